@@ -1,0 +1,61 @@
+import { attr, copyOf, type Element, xml } from './element.js'
+import { NS } from './namespaces.js'
+
+/** RFC 6120 §8.3.2: what the sender may do about it. */
+export type ErrorType = 'auth' | 'cancel' | 'continue' | 'modify' | 'wait'
+
+/** RFC 6120 §8.3.3: the conditions that we use, each with the type that the RFC (or XEP-0045 for its cases) gives it. */
+const TYPE_OF = {
+  'bad-request': 'modify',
+  conflict: 'cancel',
+  'feature-not-implemented': 'cancel',
+  forbidden: 'auth',
+  gone: 'cancel',
+  'internal-server-error': 'wait',
+  'item-not-found': 'cancel',
+  'jid-malformed': 'modify',
+  'not-acceptable': 'modify',
+  'not-allowed': 'cancel',
+  'not-authorized': 'auth',
+  'policy-violation': 'modify',
+  'registration-required': 'auth',
+  'resource-constraint': 'wait',
+  'service-unavailable': 'cancel',
+} as const satisfies Record<string, ErrorType>
+
+export type Condition = keyof typeof TYPE_OF
+
+/** A refusal. Domain code throws it; the router renders it as a stanza, the HTTP side as the API's JSON error. */
+export class StanzaError extends Error {
+  readonly condition: Condition
+  readonly type: ErrorType
+
+  /** `text` tells the person what is wrong; `type` overrides the one that belongs to the condition. */
+  constructor(condition: Condition, text: string, type?: ErrorType) {
+    super(text)
+    this.name = 'StanzaError'
+    this.condition = condition
+    this.type = type ?? TYPE_OF[condition]
+  }
+}
+
+/**
+ * The error stanza that answers `stanza` (RFC 6120 §8.3.1): addresses turned round, same id, the payload given back.
+ * Undefined for what must not be answered by an error: errors, IQ results, and what has no sender.
+ */
+export function errorReply(stanza: Element, error: StanzaError): Element | undefined {
+  const type = attr(stanza, 'type')
+  if (type === 'error' || type === 'result' || attr(stanza, 'from') === undefined) return undefined
+  const payload = stanza.children.map(child => (typeof child === 'object' ? copyOf(child) : child))
+  return xml(
+    stanza.name,
+    { type: 'error', id: stanza.attrs['id'], from: stanza.attrs['to'], to: stanza.attrs['from'] },
+    ...payload,
+    xml(
+      'error',
+      { type: error.type },
+      xml(error.condition, NS.stanzas),
+      xml('text', NS.stanzas, error.message),
+    ),
+  )
+}

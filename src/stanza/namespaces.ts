@@ -1,0 +1,24 @@
+/** The XML namespaces of the protocols that we speak, by the name that their specification uses. */
+export const NS = {
+  client: 'jabber:client',
+  stanzas: 'urn:ietf:params:xml:ns:xmpp-stanzas',
+  muc: 'http://jabber.org/protocol/muc',
+  mucUser: 'http://jabber.org/protocol/muc#user',
+  mucAdmin: 'http://jabber.org/protocol/muc#admin',
+  mucOwner: 'http://jabber.org/protocol/muc#owner',
+  roomConfig: 'http://jabber.org/protocol/muc#roomconfig',
+  roomInfo: 'http://jabber.org/protocol/muc#roominfo',
+  dataForm: 'jabber:x:data',
+  discoInfo: 'http://jabber.org/protocol/disco#info',
+  discoItems: 'http://jabber.org/protocol/disco#items',
+  delay: 'urn:xmpp:delay',
+  /** XEP-0249: the direct invitation; XEP-0045 §7.8.2 also puts it into mediated ones for old clients. */
+  directInvitation: 'jabber:x:conference',
+  ping: 'urn:xmpp:ping',
+  version: 'jabber:iq:version',
+  privilege1: 'urn:xmpp:privilege:1',
+  privilege2: 'urn:xmpp:privilege:2',
+  forward: 'urn:xmpp:forward:0',
+  /** The room events that the REST API's clients read from messages. */
+  configurationEvent: 'jabber:iq:configuration',
+} as const
