@@ -51,11 +51,6 @@ export function errorReply(stanza: Element, error: StanzaError): Element | undef
     stanza.name,
     { type: 'error', id: stanza.attrs['id'], from: stanza.attrs['to'], to: stanza.attrs['from'] },
     ...payload,
-    xml(
-      'error',
-      { type: error.type },
-      xml(error.condition, NS.stanzas),
-      xml('text', NS.stanzas, error.message),
-    ),
+    xml('error', { type: error.type }, xml(error.condition, NS.stanzas), xml('text', NS.stanzas, error.message)),
   )
 }

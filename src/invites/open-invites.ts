@@ -1,0 +1,36 @@
+import type { OpenInvite } from './open-invite.js'
+
+/** The open invites that are in memory: those of the rooms in memory, and those just asked for. */
+export class OpenInvites {
+  readonly #byId = new Map<string, OpenInvite>()
+  readonly #ofRoom = new Map<string, Map<string, OpenInvite>>()
+
+  get(id: string): OpenInvite | undefined {
+    return this.#byId.get(id)
+  }
+
+  /** The link of this person to this room. */
+  of(roomId: string, owner: string): OpenInvite | undefined {
+    return this.#ofRoom.get(roomId)?.get(owner)
+  }
+
+  put(invite: OpenInvite): void {
+    this.#byId.set(invite.id, invite)
+    const ofRoom = this.#ofRoom.get(invite.roomId) ?? new Map()
+    this.#ofRoom.set(invite.roomId, ofRoom.set(invite.owner, invite))
+  }
+
+  remove(invite: OpenInvite): void {
+    this.#byId.delete(invite.id)
+    const ofRoom = this.#ofRoom.get(invite.roomId)
+    ofRoom?.delete(invite.owner)
+    if (ofRoom?.size === 0) this.#ofRoom.delete(invite.roomId)
+  }
+
+  /** Forgets the links of rooms that are no longer in memory. */
+  forgetExcept(inMemory: (roomId: string) => boolean): void {
+    for (const [roomId, invites] of this.#ofRoom) {
+      if (!inMemory(roomId)) for (const invite of invites.values()) this.remove(invite)
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import { type Condition, StanzaError } from '../stanza/error.js'
+
+/** Why an open invite is not served, and the XMPP condition that says so to a client. */
+const CONDITION_OF = {
+  /** No link has this id. */
+  'unknown-open-invite': 'item-not-found',
+  /** The link opens no room: it is bound to none, or the room is destroyed or archived. */
+  'no-room': 'item-not-found',
+  'unknown-room': 'item-not-found',
+  locked: 'not-allowed',
+  full: 'resource-constraint',
+  banned: 'forbidden',
+  'wrong-room-password': 'not-authorized',
+  'not-a-moderator': 'forbidden',
+  /** The room is archived. */
+  closed: 'gone',
+} as const satisfies Record<string, Condition>
+
+export type RefusalReason = keyof typeof CONDITION_OF
+
+/** A refusal of the open invites and of the REST API's rooms. */
+export class Refusal extends StanzaError {
+  readonly reason: RefusalReason
+  /** How full the room is, where that is the reason. */
+  readonly quota: { readonly members: number; readonly maxMembers: number } | undefined
+
+  constructor(reason: RefusalReason, text: string, quota?: { members: number; maxMembers: number }) {
+    super(CONDITION_OF[reason], text)
+    this.name = 'Refusal'
+    this.reason = reason
+    this.quota = quota
+  }
+}

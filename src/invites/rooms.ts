@@ -1,0 +1,53 @@
+import { isAtLeast } from '../muc/affiliation.js'
+import { createRoom } from '../muc/creation.js'
+import { affiliationOf, type Room, type RoomConfig } from '../muc/room.js'
+import { Refusal } from './refusal.js'
+import type { Turn } from './turn.js'
+
+export type RequestedRoom = {
+  readonly name: string
+  readonly topic: string
+  readonly visibility: 'private' | 'public'
+  readonly autoRegister: RoomConfig['autoRegister']
+  /** The bare JID. */
+  readonly creator: string
+}
+
+/** Makes a room as the REST API wants it: persistent, its creator its owner; private means hidden and members-only. */
+export function requestRoom(turn: Turn, requested: RequestedRoom): Room {
+  const { name, topic, visibility, autoRegister, creator } = requested
+  const isPublic = visibility === 'public'
+  const config: RoomConfig = {
+    ...turn.rooms.defaults,
+    name,
+    description: topic,
+    autoRegister,
+    persistent: true,
+    public: isPublic,
+    membersOnly: !isPublic,
+  }
+  const jid = `room_${turn.batch.newId()}@${turn.rooms.domain}`
+  return createRoom(turn, { jid, creator, config, locked: false })
+}
+
+/** A private room is shown to its members alone; for everybody else it does not exist. */
+export function readRoom({ rooms }: Turn, asked: { roomId: string; reader: string }): Room {
+  const room = rooms.byId(asked.roomId)
+  if (room && (room.record.config.public || isAtLeast(affiliationOf(room, asked.reader), 'member'))) return room
+  throw new Refusal('unknown-room', `There is no room with the id ${asked.roomId}.`)
+}
+
+/** Locks a room against its open invites, or unlocks it. For owners and admins. */
+export function setAutoRegister(
+  turn: Turn,
+  setting: { roomId: string; by: string; autoRegister: RoomConfig['autoRegister'] },
+): Room {
+  const room = readRoom(turn, { roomId: setting.roomId, reader: setting.by })
+  if (!isAtLeast(affiliationOf(room, setting.by), 'admin')) {
+    throw new Refusal('not-a-moderator', 'Only an owner or an admin of the room can lock or unlock it.')
+  }
+  const was = room.record
+  const now = { ...was, config: { ...was.config, autoRegister: setting.autoRegister } }
+  turn.batch.change({ kind: 'record', room: was.jid, was, now })
+  return room
+}

@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto'
+import type { AddressInfo } from 'node:net'
+import type { Logger } from 'pino'
+import type { Config } from './config.js'
+import { createHttpServer } from './http/server.js'
+import { capabilities } from './muc/capabilities.js'
+import type { RoomConfig } from './muc/room.js'
+import { release } from './release.js'
+import { createService, type Service } from './service.js'
+import { openSqliteStore } from './store/sqlite/store.js'
+import type { Store } from './store/store.js'
+import { type Link, openLink } from './xmpp/link.js'
+import { createOutbound, type Outbound } from './xmpp/outbound.js'
+import { createRouter } from './xmpp/router.js'
+
+/** A Latchstring that serves. */
+export interface Latchstring {
+  /** Where the REST API listens. */
+  readonly httpPort: number
+  /** Ends cleanly: requests are answered, stanzas written, the link and the store closed. */
+  stop(): Promise<void>
+}
+
+/** The longest that the last stanzas may take at the end, in milliseconds. */
+const LONGEST_FAREWELL = 3000
+
+/**
+ * Starts the service: store, link and REST API. Rejects where the database cannot be opened, the HTTP port is taken, or
+ * the link did not get through within `xmpp.connectTimeout`; what had started is stopped again. `store` replaces the
+ * one of the configuration.
+ */
+export async function startLatchstring(config: Config, log: Logger, store?: Store): Promise<Latchstring> {
+  const parts = assemble(config, log, store ?? openSqliteStore(config.store.sqlite.path))
+  try {
+    parts.outbound.write([], await parts.store.undelivered())
+    await parts.http.listen({ host: config.http.host, port: config.http.port })
+    await parts.link.start()
+  } catch (error) {
+    await parts.stop()
+    throw error
+  }
+  const httpPort = portOf(parts.http.server.address())
+  log.info({ domain: config.xmpp.domain, port: httpPort, release }, 'Latchstring serves')
+  return { httpPort, stop: parts.stop }
+}
+
+/** The one place where the parts meet. */
+function assemble(config: Config, log: Logger, store: Store) {
+  const { domain, inviterAddress } = config.xmpp
+  const outbound: Outbound = createOutbound({
+    domain,
+    inviterAddress,
+    log,
+    write: text => link.write(text),
+    confirmed: deliveries => service.confirm(deliveries),
+  })
+  const service = createService({
+    store,
+    rooms: { domain, defaults: defaultsOf(config), maxMembers: config.rooms.maxMembers },
+    capabilities: capabilities(release),
+    write: (outgoing, deliveries) => outbound.write(outgoing, deliveries),
+    now: Date.now,
+    newId: () => randomUUID().replaceAll('-', ''),
+    onFault: error => log.error({ error }, 'A batch failed; nothing of it was kept or sent'),
+  })
+  const route = createRouter(service)
+  const link: Link = openLink(
+    { ...config.xmpp, log },
+    {
+      onStanza: stanza => {
+        if (!outbound.takes(stanza)) route(stanza)
+      },
+      onUp: () => outbound.linkUp(),
+      onDown: () => outbound.linkDown(),
+    },
+  )
+  const http = createHttpServer({ service, log, publicUrl: config.http.publicUrl, jwt: config.auth.jwt })
+  return { store, outbound, link, http, stop: stopper({ store, outbound, link, service, close: () => http.close() }) }
+}
+
+type Parts = { store: Store; outbound: Outbound; link: Link; service: Service; close: () => PromiseLike<void> }
+
+/** From the outside in: nothing new comes, what came is answered, what was answered is on its way. */
+function stopper({ store, outbound, link, service, close }: Parts): () => Promise<void> {
+  let stopped: Promise<void> | undefined
+  const stop = async () => {
+    await close()
+    await service.idle()
+    await outbound.drained(LONGEST_FAREWELL)
+    await link.stop()
+    await service.idle()
+    await store.close()
+  }
+  return () => {
+    stopped ??= stop()
+    return stopped
+  }
+}
+
+function defaultsOf(config: Config): RoomConfig {
+  return { ...config.rooms.defaults, name: '', description: '', password: '', autoRegister: 'unlock' }
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  return typeof address === 'object' && address !== null ? address.port : 0
+}

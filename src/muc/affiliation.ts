@@ -1,0 +1,101 @@
+import { xml } from '../stanza/element.js'
+import { StanzaError } from '../stanza/error.js'
+import { NS } from '../stanza/namespaces.js'
+import type { RoomContext } from './capability.js'
+import { removeOccupant } from './departure.js'
+import type { Occupant } from './occupant.js'
+import { type Actor, broadcastPresence, broadcastRoleChange } from './presence.js'
+import { initialRole, type Role, roleIsAtLeast } from './role.js'
+import { affiliationOf, allSessions, type Room } from './room.js'
+
+/** XEP-0045 §5.2: the lasting relation of a person to the room. */
+export type Affiliation = 'outcast' | 'none' | 'member' | 'admin' | 'owner'
+
+/** What the room remembers of a person who has an affiliation. */
+export type AffiliationEntry = {
+  readonly affiliation: Exclude<Affiliation, 'none'>
+  /** Why, as the admin said (XEP-0045 §9.1); empty where nothing was said. */
+  readonly reason: string
+  /** Milliseconds since 1970. */
+  readonly since: number
+}
+
+export const AFFILIATIONS: readonly Affiliation[] = ['outcast', 'none', 'member', 'admin', 'owner']
+
+/** Whether `affiliation` is as high as `other` or higher. */
+export function isAtLeast(affiliation: Affiliation, other: Affiliation): boolean {
+  return AFFILIATIONS.indexOf(affiliation) >= AFFILIATIONS.indexOf(other)
+}
+
+export function isAffiliation(text: string | undefined): text is Affiliation {
+  return AFFILIATIONS.some(affiliation => affiliation === text)
+}
+
+export type AffiliationSetting = {
+  /** A bare JID; or a domain, to ban all of it. */
+  readonly user: string
+  readonly affiliation: Affiliation
+  readonly reason?: string | undefined
+  readonly actor?: Actor | undefined
+}
+
+/**
+ * Sets an affiliation and tells the room (XEP-0045 §9, §10): an occupant's by presence, with the role that follows or
+ * with the removal; an absent person's by a message, where the room hides nobody's address. The caller has checked
+ * that it is allowed. Throws `resource-constraint` where the room has all the members that it may have.
+ */
+export function setAffiliation(context: RoomContext, setting: AffiliationSetting): void {
+  const { batch, room, rooms } = context
+  const { user, affiliation, reason = '' } = setting
+  const was = affiliationOf(room, user)
+  if (isAtLeast(affiliation, 'member') && !isAtLeast(was, 'member') && isFull(room, rooms.maxMembers)) {
+    throw new StanzaError('resource-constraint', `This room has its ${rooms.maxMembers} members; remove one first.`)
+  }
+  const now = affiliation === 'none' ? undefined : { affiliation, reason, since: batch.at }
+  batch.change({ kind: 'affiliation', room: room.record.jid, user, was: room.affiliations.get(user), now })
+  const present = [...room.occupants.values()].filter(occupant => isUnder(user, occupant.user))
+  for (const occupant of present) follow(context, { ...setting, occupant, was })
+  if (present.length === 0) announceAbsent(context, setting)
+}
+
+/** Whether no more members fit in. A limit of 0 is none. */
+export function isFull(room: Room, maxMembers: number): boolean {
+  return maxMembers > 0 && room.members >= maxMembers
+}
+
+function isUnder(userOrDomain: string, user: string): boolean {
+  return userOrDomain.includes('@') ? user === userOrDomain : user.endsWith(`@${userOrDomain}`)
+}
+
+/** What an occupant's new affiliation brings about: removal, another role, or just a new item in the presence. */
+function follow(context: RoomContext, change: AffiliationSetting & { occupant: Occupant; was: Affiliation }): void {
+  const { batch, room } = context
+  const { occupant, reason, actor } = change
+  const affiliation = affiliationOf(room, occupant.user)
+  if (affiliation === 'outcast') return removeOccupant(context, { occupant, codes: [301], reason, actor })
+  if (affiliation === 'none' && room.record.config.membersOnly) {
+    return removeOccupant(context, { occupant, codes: [321], reason, actor })
+  }
+  const role = roleAfter({ room, role: occupant.role, was: change.was, now: affiliation })
+  if (role === occupant.role) return broadcastPresence(context, { occupant, reason, actor })
+  const now = { ...occupant, role }
+  batch.change({ kind: 'occupant', room: room.record.jid, nick: occupant.nick, was: occupant, now })
+  broadcastRoleChange(context, { was: occupant, now, reason, actor })
+}
+
+/** XEP-0045 §5.2, §9.6: admins are moderators; who is no longer one falls back; nobody else loses a role by rising. */
+function roleAfter(change: { room: Room; role: Role; was: Affiliation; now: Affiliation }): Role {
+  const usual = initialRole(change.room.record.config, change.now)
+  if (isAtLeast(change.was, 'admin')) return usual
+  return roleIsAtLeast(change.role, usual) ? change.role : usual
+}
+
+/** XEP-0045 §9.3 and its likes: "If the user is not in the room ...". */
+function announceAbsent({ batch, room }: RoomContext, { user, affiliation, reason }: AffiliationSetting): void {
+  const everyone = allSessions(room)
+  if (room.record.config.whois !== 'anyone' || everyone.length === 0) return
+  const item = xml('item', { affiliation, role: 'none', jid: user })
+  if (reason) item.append(xml('reason', {}, reason))
+  const message = xml('message', { from: room.record.jid, id: batch.newId() }, xml('x', NS.mucUser, item))
+  batch.send(message, everyone)
+}

@@ -1,0 +1,73 @@
+import { affiliationChange } from './affiliation-change/affiliation-change.js'
+import { ban } from './ban/ban.js'
+import type { Capability } from './capability.js'
+import { configuration } from './configuration/configuration.js'
+import { destruction } from './destruction/destruction.js'
+import { roomDisco } from './disco/room.js'
+import { serviceDisco } from './disco/service.js'
+import { unknownNode } from './disco/unknown-node.js'
+import { enter } from './enter/enter.js'
+import { strayPresence } from './enter/stray-presence.js'
+import { groupchat } from './groupchat/groupchat.js'
+import { history } from './history/history.js'
+import { leave } from './leave/leave.js'
+import { lockedRoom } from './locked-room/locked-room.js'
+import { maxUsers } from './max-users/max-users.js'
+import { invitation } from './mediated-invitation/mediated-invitation.js'
+import { membersOnly } from './members-only/members-only.js'
+import { moderated } from './moderated/moderated.js'
+import { nickname } from './nickname/nickname.js'
+import { password } from './password/password.js'
+import { persistentRoom } from './persistent-room/persistent-room.js'
+import { ping } from './ping/ping.js'
+import { presence } from './presence/presence.js'
+import { privateMessage } from './private-message/private-message.js'
+import { publicRoom } from './public-room/public-room.js'
+import { roleChange } from './role-change/role-change.js'
+import { roomName } from './room-name/room-name.js'
+import { subject } from './subject/subject.js'
+import { version } from './version/version.js'
+import { whois } from './whois/whois.js'
+
+/** All that rooms can do, in the order in which they are asked. `release` is our own version. */
+export function capabilities(release: string): readonly Capability[] {
+  return [
+    // What a room is. Those that refuse an entry do so from the strongest reason to the weakest (XEP-0045 §7.2).
+    roomName,
+    publicRoom,
+    persistentRoom,
+    lockedRoom,
+    ban,
+    membersOnly,
+    password,
+    moderated,
+    whois,
+    maxUsers,
+
+    // A presence is first a farewell, then a change of nick, then an entry, then an update.
+    leave,
+    nickname,
+    enter,
+
+    // What a newcomer gets, in this order (§7.1). A message is first a subject, then something said.
+    presence,
+    history,
+    subject,
+    groupchat,
+    strayPresence,
+
+    privateMessage,
+    invitation,
+
+    // Requests: an item with a role is no affiliation; a destruction is no configuration.
+    roleChange,
+    affiliationChange,
+    destruction,
+    configuration,
+    roomDisco,
+    serviceDisco,
+    ping,
+    version(release),
+    unknownNode,
+  ]
+}

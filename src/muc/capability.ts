@@ -1,0 +1,128 @@
+import type { Batch } from '../batch.js'
+import type { Field, SubmittedForm } from '../stanza/data-form.js'
+import type { Element } from '../stanza/element.js'
+import type { Jid } from '../stanza/jid.js'
+import type { Affiliation } from './affiliation.js'
+import type { MucChange } from './change.js'
+import type { Occupant } from './occupant.js'
+import type { Room, RoomConfig } from './room.js'
+import type { Rooms } from './rooms.js'
+
+/** `pass`: not mine, ask the next capability. */
+export type Outcome = 'pass' | 'handled'
+
+/** What every hook may use. */
+export type Context = {
+  readonly batch: Batch<MucChange>
+  readonly rooms: Rooms
+  readonly capabilities: readonly Capability[]
+}
+export type RoomContext = Context & { readonly room: Room }
+
+/** A presence to `room/nick`; the room may not exist yet. */
+export type PresenceContext = Context & {
+  readonly room: Room | undefined
+  /** The room's bare JID. */
+  readonly to: string
+  readonly from: Jid
+  /** Prepared. */
+  readonly nick: string
+  readonly presence: Element
+}
+
+/** Somebody who is about to enter (XEP-0045 §7.2), before anything has changed. */
+export type Entry = RoomContext & {
+  readonly from: Jid
+  readonly nick: string
+  readonly affiliation: Affiliation
+  readonly presence: Element
+  readonly password: string | undefined
+}
+
+/** A session that has just entered, or entered again. */
+export type Entered = RoomContext & {
+  readonly occupant: Occupant
+  /** Its full JID. */
+  readonly session: string
+  readonly presence: Element
+  /** It was in the room before: its client has forgotten and wants all anew (§17.3). */
+  readonly again: boolean
+  /** The room was made by this entry. */
+  readonly created: boolean
+}
+
+/** A message to the room from one of its occupants. */
+export type OccupantMessage = RoomContext & {
+  readonly occupant: Occupant
+  readonly from: Jid
+  readonly message: Element
+}
+
+/** A message to the room that is not of the type groupchat; the sender need not be in the room. */
+export type RoomMessage = RoomContext & { readonly from: Jid; readonly message: Element }
+
+/** A message from one occupant to another. */
+export type PrivateMessage = OccupantMessage & { readonly nick: string }
+
+/** A message or presence of the type error, to the room (then without a nick) or to an occupant. */
+export type ErrorStanza = RoomContext & {
+  readonly from: Jid
+  readonly stanza: Element
+  readonly nick: string
+}
+
+/** An IQ request to the room or to the service. */
+export type Query = {
+  readonly from: Jid
+  readonly iq: Element
+  readonly type: 'get' | 'set'
+  readonly payload: Element
+  readonly namespace: string
+  /** Sends the result. A handled query that nobody answered gets an empty result at the end. */
+  answer(payload?: Element): void
+}
+export type RoomQuery = RoomContext & Query
+export type ServiceQuery = Context & Query & { readonly publicRooms: readonly PublicRoom[] }
+
+/** A line of the service's list of rooms. */
+export type PublicRoom = { readonly jid: string; readonly name: string }
+
+/** An owner's new configuration has taken effect. */
+export type Configured = RoomContext & { readonly was: RoomConfig }
+
+/**
+ * One thing that a room can do. A capability fills in the hooks that it needs; `capabilities.ts` lists them all, in the
+ * order in which they are asked. A hook refuses by throwing a `StanzaError`.
+ */
+export interface Capability {
+  /** Features of the service, for disco#info. */
+  readonly serviceFeatures?: readonly string[]
+  /** Features of the room, for disco#info (XEP-0045 §6.4). */
+  features?(room: Room): readonly string[]
+  /** Fields of the form muc#roominfo (§16.5.4). */
+  about?(room: Room): readonly Field[]
+  /** Its fields in the configuration form (§16.5.3), with the room's values. */
+  fields?(config: RoomConfig): readonly Field[]
+  /** Its part of the configuration, read from a form that an owner submitted. */
+  configure?(form: SubmittedForm, config: RoomConfig): Partial<RoomConfig>
+  /** Whether a changed configuration is told to the occupants by codes of its own (§10.2.1); otherwise it is 104. */
+  privacyCodes?(was: RoomConfig, now: RoomConfig): readonly number[]
+  onConfigured?(configured: Configured): void
+
+  onPresence?(presence: PresenceContext): Outcome
+  /** Refuses an entry. */
+  mayEnter?(entry: Entry): void
+  /** Status codes for the self-presence of who enters. */
+  entryCodes?(entered: Entered): readonly number[]
+  /** What a newcomer gets, in the order of the list. */
+  onEntered?(entered: Entered): void
+
+  onGroupchat?(message: OccupantMessage): Outcome
+  /** A message has been reflected to the occupants. */
+  onReflected?(message: OccupantMessage & { readonly reflected: Element }): void
+  onMessage?(message: RoomMessage): Outcome
+  onPrivateMessage?(message: PrivateMessage): Outcome
+  onError?(error: ErrorStanza): Outcome
+  onQuery?(query: RoomQuery): Outcome
+  onServiceQuery?(query: ServiceQuery): Outcome
+}

@@ -1,0 +1,80 @@
+import type { AffiliationEntry } from './affiliation.js'
+import { isAtLeast } from './affiliation.js'
+import type { Occupant } from './occupant.js'
+import type { HistoryMessage, Room, RoomRecord, Subject } from './room.js'
+import type { Rooms } from './rooms.js'
+
+type Fact<Kind extends string, Value> = {
+  readonly kind: Kind
+  readonly was: Value | undefined
+  readonly now: Value | undefined
+}
+/** A fact of the room with this bare JID. */
+type RoomFact<Kind extends string, Value> = Fact<Kind, Value> & { readonly room: string }
+
+/** A room is made, or destroyed with all that belongs to it. */
+export type RoomChange = Fact<'room', Room> & { readonly jid: string }
+/** The room's record is replaced: its configuration, its lock, whether it is archived. */
+export type RecordChange = RoomFact<'record', RoomRecord> & { readonly was: RoomRecord; readonly now: RoomRecord }
+export type AffiliationChange = RoomFact<'affiliation', AffiliationEntry> & { readonly user: string }
+export type OccupantChange = RoomFact<'occupant', Occupant> & { readonly nick: string }
+export type SubjectChange = RoomFact<'subject', Subject>
+/** A message joins the history. */
+export type HistoryChange = RoomFact<'history', HistoryMessage> & { readonly was: undefined }
+
+/** Every kind of fact that the rooms are made of. */
+export type MucChange = RoomChange | RecordChange | AffiliationChange | OccupantChange | SubjectChange | HistoryChange
+
+/** Brings memory to one side of the change: `now` applies it, `was` reverts it. */
+export function setInMemory(rooms: Rooms, change: MucChange, side: 'was' | 'now'): void {
+  if (change.kind === 'room')
+    return setRoom(rooms, { from: side === 'now' ? change.was : change.now, to: change[side] })
+  const room = rooms.get(change.room)
+  if (!room) throw new Error(`a change of kind ${change.kind} for a room that is not in memory`)
+  switch (change.kind) {
+    case 'record':
+      room.record = change[side]
+      break
+    case 'affiliation':
+      return setAffiliation(room, change.user, change[side])
+    case 'occupant':
+      return setOccupant(room, change.nick, change[side])
+    case 'subject':
+      room.subject = change[side]
+      break
+    case 'history':
+      return setHistory(room, change.now, side)
+  }
+}
+
+function setRoom(rooms: Rooms, { from, to }: { from: Room | undefined; to: Room | undefined }): void {
+  if (from) rooms.remove(from)
+  if (to) rooms.put(to)
+}
+
+function setAffiliation(room: Room, user: string, entry: AffiliationEntry | undefined): void {
+  room.members -= countsAsMember(room.affiliations.get(user))
+  room.members += countsAsMember(entry)
+  if (entry) room.affiliations.set(user, entry)
+  else room.affiliations.delete(user)
+}
+
+/** 1 for those whom the limit of members counts. */
+export function countsAsMember(entry: AffiliationEntry | undefined): number {
+  return entry && isAtLeast(entry.affiliation, 'member') ? 1 : 0
+}
+
+function setOccupant(room: Room, nick: string, occupant: Occupant | undefined): void {
+  for (const session of room.occupants.get(nick)?.sessions ?? []) room.nicks.delete(session.jid)
+  for (const session of occupant?.sessions ?? []) room.nicks.set(session.jid, nick)
+  if (occupant) room.occupants.set(nick, occupant)
+  else room.occupants.delete(nick)
+}
+
+/** Old messages are let go in lots, from the other end than the one that a revert takes from. */
+function setHistory(room: Room, message: HistoryMessage | undefined, side: 'was' | 'now'): void {
+  if (side === 'was') room.history.pop()
+  else if (message) room.history.push(message)
+  const kept = room.record.config.historyLength
+  if (room.history.length > 2 * kept + 1) room.history.splice(0, room.history.length - kept - 1)
+}

@@ -1,0 +1,23 @@
+import type { Context } from './capability.js'
+import { emptyRoom, type Room, type RoomConfig } from './room.js'
+
+export type NewRoom = {
+  /** The bare JID; nobody has it yet. */
+  readonly jid: string
+  /** The bare JID of the person who becomes its owner (XEP-0045 §10.1). */
+  readonly creator: string
+  readonly config: RoomConfig
+  /** Until it is configured, nobody else may enter (§10.1.1). */
+  readonly locked: boolean
+}
+
+/** Makes a room with its first owner. */
+export function createRoom({ batch, rooms }: Pick<Context, 'batch' | 'rooms'>, made: NewRoom): Room {
+  const id = batch.newId().slice(0, 24)
+  const { jid, creator, config, locked } = made
+  const room = emptyRoom({ jid, id, creator, createdAt: batch.at, locked, archived: false, config })
+  batch.change({ kind: 'room', jid, was: undefined, now: room })
+  const now = { affiliation: 'owner' as const, reason: '', since: batch.at }
+  batch.change({ kind: 'affiliation', room: jid, user: creator, was: undefined, now })
+  return rooms.get(jid) ?? room
+}

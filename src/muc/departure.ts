@@ -1,0 +1,46 @@
+import type { Element } from '../stanza/element.js'
+import type { RoomContext } from './capability.js'
+import { type Occupant, withoutSession } from './occupant.js'
+import { type Actor, broadcastPresence, tellOthers, tellSelf } from './presence.js'
+
+export type Removal = {
+  readonly occupant: Occupant
+  /** Status codes that say why (XEP-0045 §15.6.2): 301 ban, 307 kick, 321 and 322 members-only, 333 error. */
+  readonly codes?: readonly number[]
+  readonly reason?: string | undefined
+  readonly actor?: Actor | undefined
+  /** What the leaving client said, its status for one (XEP-0045 §7.14). */
+  readonly presence?: readonly Element[]
+}
+
+/** Takes an occupant out with all sessions and tells everybody. A temporary room ends with its last occupant (§4.2). */
+export function removeOccupant(context: RoomContext, removal: Removal): void {
+  const { occupant, presence = [], ...why } = removal
+  context.batch.change({
+    kind: 'occupant',
+    room: context.room.record.jid,
+    nick: occupant.nick,
+    was: occupant,
+    now: undefined,
+  })
+  broadcastPresence(context, { ...why, occupant, leaves: { presence } })
+  endIfDeserted(context)
+}
+
+/** One of perhaps several sessions goes; only with the last one does the occupant leave the room (§7.2.8). */
+export function removeSession(context: RoomContext, session: string, removal: Removal): void {
+  const { occupant, presence = [], ...why } = removal
+  const now = withoutSession(occupant, session)
+  if (!now) return removeOccupant(context, removal)
+  context.batch.change({ kind: 'occupant', room: context.room.record.jid, nick: occupant.nick, was: occupant, now })
+  tellSelf(context, { ...why, occupant, leaves: { presence } }, [session])
+  const wasShown = occupant.sessions.at(-1)?.jid === session
+  if (wasShown) tellOthers(context, { occupant: now })
+}
+
+/** A room that was never configured ends too, whatever it was going to be (§10.1.3). */
+export function endIfDeserted({ batch, room }: RoomContext): void {
+  const { jid, config, locked } = room.record
+  if (room.occupants.size > 0 || (config.persistent && !locked)) return
+  batch.change({ kind: 'room', jid, was: room, now: undefined })
+}

@@ -1,0 +1,27 @@
+import { xml } from '../stanza/element.js'
+import { NS } from '../stanza/namespaces.js'
+import type { RoomContext } from './capability.js'
+import { sessionsOf } from './occupant.js'
+
+export type Destruction = {
+  readonly reason?: string | undefined
+  /** The bare JID of the room to go to instead, and its password. */
+  readonly alternate?: string | undefined
+  readonly password?: string | undefined
+}
+
+/** Ends a room: each occupant hears it once, of themselves alone (XEP-0045 §10.9). */
+export function destroyRoom({ batch, room }: RoomContext, { reason, alternate, password }: Destruction): void {
+  const { jid } = room.record
+  for (const occupant of room.occupants.values()) {
+    const destroy = xml('destroy', { jid: alternate })
+    if (reason !== undefined) destroy.append(xml('reason', {}, reason))
+    if (password !== undefined) destroy.append(xml('password', {}, password))
+    const item = xml('item', { affiliation: 'none', role: 'none' })
+    const status = xml('status', { code: '110' })
+    const gone = xml('presence', { from: `${jid}/${occupant.nick}`, type: 'unavailable' })
+    gone.append(xml('x', NS.mucUser, item, destroy, status))
+    batch.send(gone, sessionsOf(occupant))
+  }
+  batch.change({ kind: 'room', jid, was: room, now: undefined })
+}

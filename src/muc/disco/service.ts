@@ -1,0 +1,35 @@
+import { type Element, xml } from '../../stanza/element.js'
+import { NS } from '../../stanza/namespaces.js'
+import type { Capability, ServiceQuery } from '../capability.js'
+import { asksForNode, identity } from './disco.js'
+
+/** XEP-0045 §6.1 to §6.3: that this is a multi-user chat service, what it can do, and its public rooms. */
+export const serviceDisco: Capability = {
+  serviceFeatures: [NS.muc, NS.discoInfo, NS.discoItems],
+
+  onServiceQuery(query) {
+    const { namespace, type, payload, answer } = query
+    if (type !== 'get' || asksForNode(payload)) return 'pass'
+    if (namespace === NS.discoInfo) answer(info(query))
+    else if (namespace === NS.discoItems) answer(items(query))
+    else return 'pass'
+    return 'handled'
+  },
+}
+
+function info({ capabilities }: ServiceQuery): Element {
+  const features = capabilities.flatMap(capability => capability.serviceFeatures ?? [])
+  return xml(
+    'query',
+    NS.discoInfo,
+    identity('Chat rooms'),
+    ...features.map(feature => xml('feature', { var: feature })),
+  )
+}
+
+function items({ publicRooms }: ServiceQuery): Element {
+  const rooms = publicRooms.map(({ jid, name }) =>
+    xml('item', { jid, name: name === '' ? jid.slice(0, jid.indexOf('@')) : name }),
+  )
+  return xml('query', NS.discoItems, ...rooms)
+}

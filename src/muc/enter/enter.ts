@@ -1,0 +1,52 @@
+import { attr } from '../../stanza/element.js'
+import { NS } from '../../stanza/namespaces.js'
+import type { Capability, Entered, PresenceContext, RoomContext } from '../capability.js'
+import { createRoom } from '../creation.js'
+import { type Occupant, withSession } from '../occupant.js'
+import { shownOf } from '../presence.js'
+import { initialRole } from '../role.js'
+import { affiliationOf, occupantOf, type Room } from '../room.js'
+
+/** XEP-0045 §7.2: entering a room; §10.1: the first to enter makes it. */
+export const enter: Capability = {
+  onPresence(context) {
+    const { presence, room, from } = context
+    const x = presence.getChild('x', NS.muc)
+    if (!x || attr(presence, 'type') !== undefined) return 'pass'
+    const entered = room ? enterExisting(context, room) : enterNew(context)
+    for (const capability of context.capabilities) capability.onEntered?.({ ...entered, session: from.full, presence })
+    return 'handled'
+  },
+}
+
+type Progress = Omit<Entered, 'session' | 'presence'>
+
+function enterNew(context: PresenceContext): Progress {
+  const { rooms, to, from } = context
+  const room = createRoom(context, { jid: to, creator: from.bare, config: rooms.defaults, locked: true })
+  return { ...context, room, occupant: takeNick(context, room), again: false, created: true }
+}
+
+/** Who is in already is not asked again whether they may come in; they get everything anew (§17.3). */
+function enterExisting(context: PresenceContext, room: Room): Progress {
+  const again = occupantOf(room, context.from.full) !== undefined
+  if (!again) askLeave({ ...context, room })
+  return { ...context, room, occupant: takeNick(context, room), again, created: false }
+}
+
+function askLeave(context: PresenceContext & RoomContext): void {
+  const { room, from, presence, capabilities } = context
+  const affiliation = affiliationOf(room, from.bare)
+  const password = presence.getChild('x', NS.muc)?.getChildText('password') ?? undefined
+  for (const capability of capabilities) capability.mayEnter?.({ ...context, affiliation, password })
+}
+
+/** One occupant for all sessions that a person has on this nick (§7.2.8). */
+function takeNick({ batch, from, nick, presence }: PresenceContext, room: Room): Occupant {
+  const session = { jid: from.full, presence: shownOf(presence) }
+  const was = room.occupants.get(nick)
+  const role = initialRole(room.record.config, affiliationOf(room, from.bare))
+  const now = was ? withSession(was, session) : { nick, user: from.bare, role, sessions: [session] }
+  batch.change({ kind: 'occupant', room: room.record.jid, nick, was, now })
+  return now
+}

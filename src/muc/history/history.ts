@@ -1,0 +1,64 @@
+import { attr, type Element, parseElement, xml } from '../../stanza/element.js'
+import { NS } from '../../stanza/namespaces.js'
+import { isoTime, parseIsoTime } from '../../stanza/time.js'
+import type { Capability } from '../capability.js'
+import type { HistoryMessage, Room } from '../room.js'
+
+/** XEP-0045 §7.2.13, §7.2.14: what was said before somebody came. */
+export const history: Capability = {
+  onReflected({ room, batch, reflected }) {
+    if (!reflected.getChild('body') || room.record.config.historyLength === 0) return
+    const now = { id: batch.newId(), stanza: reflected.toString(), at: batch.at }
+    batch.change({ kind: 'history', room: room.record.jid, was: undefined, now })
+  },
+
+  onEntered({ room, session, presence, batch }) {
+    const limits = readLimits(presence, batch.at)
+    for (const message of withinLimits(room, limits)) batch.send(message, [session])
+  },
+}
+
+type Limits = { readonly characters: number; readonly stanzas: number; readonly since: number }
+
+/** What the client asks for (§7.2.14). A limit that is not a number of its kind is as good as none. */
+function readLimits(presence: Element, now: number): Limits {
+  const asked = presence.getChild('x', NS.muc)?.getChild('history')
+  const seconds = count(asked, 'seconds')
+  const since = parseIsoTime((asked && attr(asked, 'since')) ?? '') ?? 0
+  return {
+    characters: count(asked, 'maxchars') ?? Number.POSITIVE_INFINITY,
+    stanzas: count(asked, 'maxstanzas') ?? Number.POSITIVE_INFINITY,
+    since: seconds === undefined ? since : Math.max(since, now - seconds * 1000),
+  }
+}
+
+function count(asked: Element | undefined, name: string): number | undefined {
+  const text = (asked && attr(asked, name)) ?? ''
+  return /^\d+$/.test(text) ? Number(text) : undefined
+}
+
+/** The latest messages that meet all limits, oldest first. Whole stanzas are counted, and none is cut. */
+function withinLimits(room: Room, limits: Limits): Element[] {
+  const chosen: Element[] = []
+  let characters = 0
+  for (const message of kept(room).reverse()) {
+    if (chosen.length >= limits.stanzas || message.at < limits.since) break
+    const stanza = delayed(room, message)
+    characters += stanza.toString().length
+    if (characters > limits.characters) break
+    chosen.push(stanza)
+  }
+  return chosen.reverse()
+}
+
+/** A room in memory may hold more than it shows. */
+function kept(room: Room): HistoryMessage[] {
+  return room.history.slice(Math.max(0, room.history.length - room.record.config.historyLength))
+}
+
+/** The delay is the room's word: it kept the message (§7.2.13). */
+function delayed(room: Room, message: HistoryMessage): Element {
+  const stanza = parseElement(message.stanza)
+  stanza.append(xml('delay', { xmlns: NS.delay, from: room.record.jid, stamp: isoTime(message.at) }))
+  return stanza
+}

@@ -1,0 +1,35 @@
+import type { Field } from '../../stanza/data-form.js'
+import { StanzaError } from '../../stanza/error.js'
+import { isAtLeast } from '../affiliation.js'
+import type { Capability } from '../capability.js'
+
+const OFFERED = [10, 20, 30, 50, 100, 200, 500, 1000, 10_000]
+
+/** XEP-0045 §7.2.9: as many occupants as fit. Admins and owners come in all the same. */
+export const maxUsers: Capability = {
+  fields: config => [limitField(config.maxUsers)],
+  configure: (form, config) => ({
+    maxUsers:
+      form.text('muc#roomconfig_maxusers') === '' ? 0 : (form.count('muc#roomconfig_maxusers') ?? config.maxUsers),
+  }),
+
+  mayEnter({ room, nick, affiliation }) {
+    const most = room.record.config.maxUsers
+    const takesAPlace = !room.occupants.has(nick)
+    if (most > 0 && takesAPlace && room.occupants.size >= most && !isAtLeast(affiliation, 'admin')) {
+      throw new StanzaError('service-unavailable', 'This room is full; try again later.', 'wait')
+    }
+  },
+}
+
+/** An empty value stands for no limit (§16.5.3). */
+function limitField(most: number): Field {
+  const numbers = most === 0 || OFFERED.includes(most) ? OFFERED : [...OFFERED, most].sort((a, b) => a - b)
+  return {
+    name: 'muc#roomconfig_maxusers',
+    type: 'list-single',
+    label: 'Most occupants',
+    values: [most === 0 ? '' : String(most)],
+    options: [{ value: '', label: 'No limit' }, ...numbers.map(n => ({ value: String(n), label: String(n) }))],
+  }
+}

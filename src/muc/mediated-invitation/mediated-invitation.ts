@@ -1,0 +1,96 @@
+import { booleanField } from '../../stanza/data-form.js'
+import { attr, type Element, xml } from '../../stanza/element.js'
+import { StanzaError } from '../../stanza/error.js'
+import { mediatedInvitation } from '../../stanza/invitation.js'
+import { type Jid, parseJid } from '../../stanza/jid.js'
+import { NS } from '../../stanza/namespaces.js'
+import { isAtLeast, setAffiliation } from '../affiliation.js'
+import type { Capability, RoomMessage } from '../capability.js'
+import { sessionsOf } from '../occupant.js'
+import { affiliationOf, occupantOf, type Room } from '../room.js'
+
+/** XEP-0045 §7.8.2: an occupant invites through the room, and hears of a refusal through it. */
+export const invitation: Capability = {
+  fields: config => [booleanField('muc#roomconfig_allowinvites', 'Members may invite others', config.allowInvites)],
+  configure: (form, config) => ({ allowInvites: form.boolean('muc#roomconfig_allowinvites') ?? config.allowInvites }),
+
+  onMessage(context) {
+    const x = context.message.getChild('x', NS.mucUser)
+    const invitations = x?.getChildren('invite') ?? []
+    const decline = x?.getChild('decline')
+    for (const invitation of invitations) invite(context, invitation)
+    if (decline) passOnDecline(context, decline)
+    return invitations.length > 0 || decline ? 'handled' : 'pass'
+  },
+}
+
+function invite(context: RoomMessage, invitation: Element): void {
+  const { room, from, batch } = context
+  const invitee = addressee(invitation)
+  refuse(room, from)
+  admit(context, invitee.bare)
+  const continued = invitation.getChild('continue')
+  batch.deliver(
+    mediatedInvitation({
+      from: room.record.jid,
+      inviter: nameOfInviter(room, from),
+      to: invitee.full,
+      id: batch.newId(),
+      reason: invitation.getChildText('reason') ?? undefined,
+      password: room.record.config.password || undefined,
+      continueThread: continued && (attr(continued, 'thread') ?? ''),
+    }),
+  )
+}
+
+/** §9.5: in a members-only room an invitation makes a member, so only those may who may make members. */
+function refuse(room: Room, from: Jid): void {
+  const affiliation = affiliationOf(room, from.bare)
+  if (isAtLeast(affiliation, 'admin')) return
+  if (!occupantOf(room, from.full)) throw new StanzaError('forbidden', 'Enter the room to invite others.')
+  if (room.record.config.membersOnly && !room.record.config.allowInvites) {
+    throw new StanzaError('forbidden', 'Only admins may invite others to this room.')
+  }
+}
+
+function admit(context: RoomMessage, invitee: string): void {
+  const { room } = context
+  const affiliation = affiliationOf(room, invitee)
+  if (affiliation === 'outcast') throw new StanzaError('not-allowed', `${invitee} is banned from this room.`)
+  if (room.record.config.membersOnly && affiliation === 'none') {
+    setAffiliation(context, { user: invitee, affiliation: 'member' })
+  }
+}
+
+/** A room that hides real JIDs hides the inviter's too. */
+function nameOfInviter(room: Room, from: Jid): string {
+  const occupant = occupantOf(room, from.full)
+  return occupant && room.record.config.whois === 'moderators' ? `${room.record.jid}/${occupant.nick}` : from.bare
+}
+
+/** To the inviter, by whichever name the invitation gave; and to nobody who has nothing to do with this room. */
+function passOnDecline({ room, from, batch, message }: RoomMessage, decline: Element): void {
+  const inviter = addressee(decline)
+  const to = addressesOf(room, inviter)
+  if (to.length === 0) throw new StanzaError('item-not-found', 'The inviter is not in this room any more.')
+  const reason = decline.getChildText('reason')
+  const declined = xml('decline', { from: from.bare }, ...(reason === null ? [] : [xml('reason', {}, reason)]))
+  const { id } = message.attrs
+  batch.send(xml('message', { from: room.record.jid, id }, xml('x', NS.mucUser, declined)), to)
+}
+
+function addressesOf(room: Room, inviter: Jid): string[] {
+  if (inviter.bare === room.record.jid) {
+    const occupant = room.occupants.get(inviter.resource)
+    return occupant ? sessionsOf(occupant) : []
+  }
+  const present = [...room.occupants.values()].filter(({ user }) => user === inviter.bare).flatMap(sessionsOf)
+  if (present.length > 0) return present
+  return isAtLeast(affiliationOf(room, inviter.bare), 'member') ? [inviter.bare] : []
+}
+
+function addressee(element: Element): Jid {
+  const jid = parseJid(attr(element, 'to') ?? '')
+  if (!jid) throw new StanzaError('jid-malformed', `The attribute "to" of <${element.name}/> is not an address.`)
+  return jid
+}

@@ -1,0 +1,29 @@
+import { booleanField } from '../../stanza/data-form.js'
+import { StanzaError } from '../../stanza/error.js'
+import { isAtLeast } from '../affiliation.js'
+import type { Capability } from '../capability.js'
+import { removeOccupant } from '../departure.js'
+import { affiliationOf } from '../room.js'
+
+/** XEP-0045 §7.2.6: only members may enter. */
+export const membersOnly: Capability = {
+  features: room => [room.record.config.membersOnly ? 'muc_membersonly' : 'muc_open'],
+  fields: config => [booleanField('muc#roomconfig_membersonly', 'Only members may enter', config.membersOnly)],
+  configure: (form, config) => ({ membersOnly: form.boolean('muc#roomconfig_membersonly') ?? config.membersOnly }),
+
+  mayEnter({ room, affiliation }) {
+    if (room.record.config.membersOnly && !isAtLeast(affiliation, 'member')) {
+      throw new StanzaError('registration-required', 'This room is for its members; ask one of them for an invitation.')
+    }
+  },
+
+  /** §10.2: those inside who are no members leave when a room becomes members-only. */
+  onConfigured(context) {
+    const { room, was } = context
+    if (was.membersOnly || !room.record.config.membersOnly) return
+    for (const occupant of room.occupants.values()) {
+      if (isAtLeast(affiliationOf(room, occupant.user), 'member')) continue
+      removeOccupant(context, { occupant, codes: [322] })
+    }
+  },
+}

@@ -1,0 +1,9 @@
+import { booleanField } from '../../stanza/data-form.js'
+import type { Capability } from '../capability.js'
+
+/** XEP-0045 §4.2: in a moderated room only those with voice may speak; newcomers get it by affiliation (`role.ts`). */
+export const moderated: Capability = {
+  features: room => [room.record.config.moderated ? 'muc_moderated' : 'muc_unmoderated'],
+  fields: config => [booleanField('muc#roomconfig_moderatedroom', 'Only those with voice may speak', config.moderated)],
+  configure: (form, config) => ({ moderated: form.boolean('muc#roomconfig_moderatedroom') ?? config.moderated }),
+}

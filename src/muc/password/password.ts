@@ -1,0 +1,36 @@
+import { booleanField, type Field } from '../../stanza/data-form.js'
+import { StanzaError } from '../../stanza/error.js'
+import type { Capability } from '../capability.js'
+
+/** XEP-0045 §7.2.5: a password to enter with. */
+export const password: Capability = {
+  features: room => [room.record.config.password === '' ? 'muc_unsecured' : 'muc_passwordprotected'],
+
+  fields: config => [
+    booleanField('muc#roomconfig_passwordprotectedroom', 'A password is needed to enter', config.password !== ''),
+    secretField(config.password),
+  ],
+
+  /** §10.1.3: a password-protected room needs a password. A client that knows just one of the fields may use it alone. */
+  configure(form, config) {
+    const secret = form.text('muc#roomconfig_roomsecret') ?? config.password
+    const isProtected = form.boolean('muc#roomconfig_passwordprotectedroom') ?? secret !== ''
+    if (isProtected && secret.trim() === '') {
+      throw new StanzaError('not-acceptable', 'A password-protected room needs a password (muc#roomconfig_roomsecret).')
+    }
+    return { password: isProtected ? secret : '' }
+  },
+
+  mayEnter({ room, password: given }) {
+    const wanted = room.record.config.password
+    if (wanted !== '' && given !== wanted) {
+      const text = given === undefined ? 'This room needs a password.' : 'The password is wrong.'
+      throw new StanzaError('not-authorized', text)
+    }
+  },
+}
+
+function secretField(secret: string): Field {
+  const values = secret === '' ? [] : [secret]
+  return { name: 'muc#roomconfig_roomsecret', type: 'text-private', label: 'Password', values }
+}

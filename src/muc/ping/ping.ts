@@ -1,0 +1,15 @@
+import { NS } from '../../stanza/namespaces.js'
+import type { Capability, Outcome, Query } from '../capability.js'
+
+/** XEP-0199: the service and its rooms answer pings. */
+export const ping: Capability = {
+  serviceFeatures: [NS.ping],
+  features: () => [NS.ping],
+  onQuery: answer,
+  onServiceQuery: answer,
+}
+
+/** A handled query without a result of its own gets the empty one. */
+function answer({ namespace, type }: Query): Outcome {
+  return namespace === NS.ping && type === 'get' ? 'handled' : 'pass'
+}

@@ -1,0 +1,117 @@
+import { childElements, copyOf, type Element, xml } from '../stanza/element.js'
+import { NS } from '../stanza/namespaces.js'
+import type { RoomContext } from './capability.js'
+import { type Occupant, sessionsOf, shownPresence } from './occupant.js'
+import { type Role, roleIsAtLeast } from './role.js'
+import { affiliationOf, type Room } from './room.js'
+
+/** Who brought a change about, as far as the occupants may know it. */
+export type Actor = { readonly nick: string }
+
+/** What is told of an occupant, beside role, affiliation and their own words. */
+export type Announcement = {
+  readonly occupant: Occupant
+  /** The occupant leaves, for good or for another nick. Their words (a status) then come with it. */
+  readonly leaves?: { readonly presence?: readonly Element[]; readonly newNick?: string; readonly destroy?: Element }
+  /** Status codes for everybody (XEP-0045 §15.6.2). */
+  readonly codes?: readonly number[]
+  /** Status codes for the occupant alone, beside 110. */
+  readonly ownCodes?: readonly number[]
+  readonly actor?: Actor | undefined
+  readonly reason?: string | undefined
+}
+
+/** Tells the occupant, with 110, and then the others, as far as each may see it (XEP-0045 §7.2.2, §17.3). */
+export function broadcastPresence(context: RoomContext, announcement: Announcement): void {
+  tellSelf(context, announcement)
+  tellOthers(context, announcement)
+}
+
+/** The occupant's own copy, to all of their sessions or to the ones named. */
+export function tellSelf({ batch, room }: RoomContext, announcement: Announcement, sessions?: readonly string[]): void {
+  const { occupant, codes = [], ownCodes = [] } = announcement
+  const own = { ...announcement, codes: [110, ...ownCodes, ...codes], showJid: maySeeJids(room, occupant.role) }
+  batch.send(occupantPresence(room, own), sessions ?? sessionsOf(occupant))
+}
+
+/** The others' copies: two at the most, with the real JID and without (XEP-0045 §7.2.3, §7.2.4). */
+export function tellOthers({ batch, room }: RoomContext, announcement: Announcement): void {
+  const { occupant } = announcement
+  if (!isBroadcast(room, occupant.role)) return
+  const seeing: string[] = []
+  const blind: string[] = []
+  for (const other of room.occupants.values()) {
+    if (other.nick === occupant.nick) continue
+    const receivers = maySeeJids(room, other.role) ? seeing : blind
+    for (const session of other.sessions) receivers.push(session.jid)
+  }
+  if (seeing.length > 0) batch.send(occupantPresence(room, { ...announcement, showJid: true }), seeing)
+  if (blind.length > 0) batch.send(occupantPresence(room, { ...announcement, showJid: false }), blind)
+}
+
+/** All that a session may see of the others (XEP-0045 §7.2.2), in the order in which they came. */
+export function showOthers({ batch, room }: RoomContext, viewer: Occupant, session: string): void {
+  const showJid = maySeeJids(room, viewer.role)
+  for (const occupant of room.occupants.values()) {
+    if (occupant.nick === viewer.nick || !isBroadcast(room, occupant.role)) continue
+    batch.send(occupantPresence(room, { occupant, showJid }), [session])
+  }
+}
+
+/**
+ * Tells of a new role. Where the presence of only some roles is broadcast, the others see the occupant come or go
+ * with it; who becomes a moderator of a semi-anonymous room gets to see the real JIDs from then on (§7.2.4).
+ */
+export function broadcastRoleChange(
+  context: RoomContext,
+  change: { was: Occupant; now: Occupant; reason?: string | undefined; actor?: Actor | undefined },
+): void {
+  const { room } = context
+  const { was, now, reason, actor } = change
+  tellSelf(context, { occupant: now, reason, actor })
+  if (isBroadcast(room, was.role) && !isBroadcast(room, now.role)) tellOthers(context, { occupant: was, leaves: {} })
+  else tellOthers(context, { occupant: now, reason, actor })
+  if (!maySeeJids(room, was.role) && maySeeJids(room, now.role)) {
+    for (const session of sessionsOf(now)) showOthers(context, now, session)
+  }
+}
+
+/** What a client's presence says to the room: all but what only the room may say (§17.3: muc, muc#user). */
+export function shownOf(presence: Element): Element[] {
+  return childElements(presence)
+    .filter(child => !(child.getNS() ?? '').startsWith(NS.muc))
+    .map(copyOf)
+}
+
+/** Whether an occupant of this role may see real JIDs. */
+export function maySeeJids(room: Room, role: Role): boolean {
+  return room.record.config.whois === 'anyone' || roleIsAtLeast(role, 'moderator')
+}
+
+function isBroadcast(room: Room, role: Role): boolean {
+  return room.record.config.presenceBroadcast.includes(role)
+}
+
+function occupantPresence(room: Room, shown: Announcement & { showJid: boolean }): Element {
+  const { occupant, leaves, codes = [] } = shown
+  const from = `${room.record.jid}/${occupant.nick}`
+  const words = leaves ? (leaves.presence ?? []) : shownPresence(occupant)
+  const x = xml('x', NS.mucUser, item(room, shown))
+  if (leaves?.destroy) x.append(leaves.destroy)
+  for (const code of codes) x.append(xml('status', { code: String(code) }))
+  return xml('presence', leaves ? { from, type: 'unavailable' } : { from }, ...words, x)
+}
+
+function item(room: Room, shown: Announcement & { showJid: boolean }): Element {
+  const { occupant, leaves, actor, reason, showJid } = shown
+  const staysInRoom = !leaves || leaves.newNick !== undefined
+  const element = xml('item', {
+    affiliation: affiliationOf(room, occupant.user),
+    role: staysInRoom ? occupant.role : 'none',
+    jid: showJid ? occupant.sessions.at(-1)?.jid : undefined,
+    nick: leaves?.newNick,
+  })
+  if (actor) element.append(xml('actor', { nick: actor.nick }))
+  if (reason) element.append(xml('reason', {}, reason))
+  return element
+}

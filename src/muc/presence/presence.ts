@@ -1,0 +1,50 @@
+import type { Field } from '../../stanza/data-form.js'
+import { attr } from '../../stanza/element.js'
+import type { Capability } from '../capability.js'
+import { sessionsOf, withSession } from '../occupant.js'
+import { broadcastPresence, shownOf, showOthers, tellOthers, tellSelf } from '../presence.js'
+import { isRole, type Role } from '../role.js'
+import { occupantOf } from '../room.js'
+
+/** XEP-0045 §7.2.2: who is in the room, and who comes; §7.7: what they say of their availability. */
+export const presence: Capability = {
+  fields: config => [broadcastField(config.presenceBroadcast)],
+  configure: (form, config) => ({
+    presenceBroadcast: form.values('muc#roomconfig_presencebroadcast')?.filter(isRole) ?? config.presenceBroadcast,
+  }),
+
+  onPresence(context) {
+    const { batch, room, from, presence } = context
+    const was = room && occupantOf(room, from.full)
+    if (!was || attr(presence, 'type') !== undefined) return 'pass'
+    const now = withSession(was, { jid: from.full, presence: shownOf(presence) })
+    batch.change({ kind: 'occupant', room: room.record.jid, nick: was.nick, was, now })
+    broadcastPresence({ ...context, room }, { occupant: now })
+    return 'handled'
+  },
+
+  /** The others first, the newcomer last, with the codes that tell what kind of room this is (§7.1). */
+  onEntered(entered) {
+    const { occupant, session, capabilities } = entered
+    showOthers(entered, occupant, session)
+    const ownCodes = capabilities.flatMap(capability => capability.entryCodes?.(entered) ?? [])
+    tellSelf(entered, { occupant, ownCodes }, [session])
+    const elsewhere = sessionsOf(occupant).filter(jid => jid !== session)
+    tellSelf(entered, { occupant }, elsewhere)
+    tellOthers(entered, { occupant })
+  },
+}
+
+function broadcastField(roles: readonly Role[]): Field {
+  return {
+    name: 'muc#roomconfig_presencebroadcast',
+    type: 'list-multi',
+    label: 'Whose presence everybody sees',
+    values: roles,
+    options: [
+      { value: 'moderator', label: 'Moderators' },
+      { value: 'participant', label: 'Participants' },
+      { value: 'visitor', label: 'Visitors' },
+    ],
+  }
+}

@@ -1,0 +1,79 @@
+import type { Field } from '../../stanza/data-form.js'
+import { attr, copyOf, type Element, xml } from '../../stanza/element.js'
+import { StanzaError } from '../../stanza/error.js'
+import { NS } from '../../stanza/namespaces.js'
+import type { Capability } from '../capability.js'
+import { type Occupant, sessionsOf } from '../occupant.js'
+import { roleIsAtLeast } from '../role.js'
+import { occupantOf, type Room, type RoomConfig } from '../room.js'
+
+const CHOICES = {
+  anyone: 'Anyone',
+  participants: 'Participants and moderators',
+  moderators: 'Moderators',
+  none: 'Nobody',
+} as const satisfies Record<RoomConfig['allowPrivateMessages'], string>
+
+/** XEP-0045 §7.5: messages between two occupants, who need not know each other's real JIDs. */
+export const privateMessage: Capability = {
+  fields: config => [choiceField(config.allowPrivateMessages)],
+  configure: (form, config) => ({
+    allowPrivateMessages:
+      form.oneOf('muc#roomconfig_allowpm', ['anyone', 'participants', 'moderators', 'none']) ??
+      config.allowPrivateMessages,
+  }),
+
+  onPrivateMessage({ room, occupant, message, nick, batch }) {
+    if (attr(message, 'type') === 'groupchat') {
+      throw new StanzaError('bad-request', 'A message to one occupant must not be of the type groupchat.')
+    }
+    if (!mayWrite(room, occupant)) throw new StanzaError('forbidden', 'You may not send private messages in this room.')
+    const receiver = room.occupants.get(nick)
+    if (!receiver) throw new StanzaError('item-not-found', `Nobody here is called ${nick}.`)
+    batch.send(readdressed(message, `${room.record.jid}/${occupant.nick}`), sessionsOf(receiver))
+    return 'handled'
+  },
+
+  /** The answer to a private message that its receiver's client refused. */
+  onError({ room, from, stanza, nick, batch }) {
+    const refuser = occupantOf(room, from.full)
+    const writer = room.occupants.get(nick)
+    if (!refuser || !writer || stanza.name !== 'message') return 'pass'
+    batch.send(readdressed(stanza, `${room.record.jid}/${refuser.nick}`), sessionsOf(writer))
+    return 'handled'
+  },
+}
+
+function mayWrite(room: Room, { role }: Occupant): boolean {
+  switch (room.record.config.allowPrivateMessages) {
+    case 'anyone':
+      return true
+    case 'participants':
+      return roleIsAtLeast(role, 'participant')
+    case 'moderators':
+      return role === 'moderator'
+    case 'none':
+      return false
+  }
+}
+
+/** With the mark that lets a person's other clients see that it came through a room. */
+function readdressed(message: Element, from: string): Element {
+  const { id, type, 'xml:lang': lang } = message.attrs
+  const relayed = xml('message', { from, type, id, 'xml:lang': lang })
+  for (const child of message.children) {
+    if (typeof child !== 'string' && attr(child, 'xmlns') !== NS.mucUser) relayed.append(copyOf(child))
+  }
+  relayed.append(xml('x', NS.mucUser))
+  return relayed
+}
+
+function choiceField(value: RoomConfig['allowPrivateMessages']): Field {
+  return {
+    name: 'muc#roomconfig_allowpm',
+    type: 'list-single',
+    label: 'Who may send private messages',
+    values: [value],
+    options: Object.entries(CHOICES).map(([choice, label]) => ({ value: choice, label })),
+  }
+}

@@ -1,0 +1,103 @@
+import { attr, childElements, type Element, xml } from '../stanza/element.js'
+import { StanzaError } from '../stanza/error.js'
+import type { Jid } from '../stanza/jid.js'
+import type { Capability, Context, Outcome, PresenceContext, PublicRoom, Query } from './capability.js'
+import type { Occupant } from './occupant.js'
+import { affiliationOf, occupantOf, type Room } from './room.js'
+
+/** A stanza and its two ends. */
+export type Received = { readonly stanza: Element; readonly from: Jid; readonly to: Jid }
+
+/** A presence to `room/nick`. What no capability takes changes nothing and is not answered (XEP-0045 §17.3). */
+export function receivePresence(context: PresenceContext): void {
+  ask(context.capabilities, capability => capability.onPresence?.(context))
+}
+
+/** What comes back as undeliverable or unwanted. Nobody answers it (RFC 6120 §8.3.1). */
+export function receiveError(context: Context, { stanza, from, to }: Received): void {
+  const room = context.rooms.get(to.bare)
+  if (!room) return
+  const nick = to.resource
+  ask(context.capabilities, capability => capability.onError?.({ ...context, room, from, stanza, nick }))
+}
+
+/** A message to the room itself (XEP-0045 §7.4, §7.8.2). */
+export function receiveRoomMessage(context: Context, { stanza: message, from, to }: Received): void {
+  const room = existing(context, to.bare, from)
+  if (attr(message, 'type') !== 'groupchat') {
+    const taken = ask(context.capabilities, capability => capability.onMessage?.({ ...context, room, from, message }))
+    if (!taken) throw new StanzaError('bad-request', 'A message to the room must be of the type groupchat.')
+    return
+  }
+  const said = { ...context, room, from, message, occupant: present(room, from) }
+  ask(context.capabilities, capability => capability.onGroupchat?.(said))
+}
+
+/** A message to an occupant (XEP-0045 §7.5). */
+export function receivePrivateMessage(context: Context, { stanza: message, from, to }: Received): void {
+  const room = existing(context, to.bare, from)
+  const said = { ...context, room, from, message, occupant: present(room, from), nick: to.resource }
+  ask(context.capabilities, capability => capability.onPrivateMessage?.(said))
+}
+
+/** An IQ request to the room. */
+export function receiveRoomQuery(context: Context, { stanza, from, to }: Received): void {
+  const room = existing(context, to.bare, from)
+  answerQuery(context, { stanza, from, to }, query => {
+    return ask(context.capabilities, capability => capability.onQuery?.({ ...context, ...query, room }))
+  })
+}
+
+/** An IQ request to an occupant: it is not passed on, but outsiders learn less (XEP-0045 §6.6). */
+export function receiveOccupantQuery(context: Context, { from, to }: Received): void {
+  const room = existing(context, to.bare, from)
+  if (!occupantOf(room, from.full)) throw new StanzaError('bad-request', 'Enter the room to ask its occupants.')
+  throw new StanzaError('service-unavailable', 'This service does not pass requests on to occupants.')
+}
+
+/** An IQ request to the service itself. */
+export function receiveServiceQuery(
+  context: Context & { readonly publicRooms: readonly PublicRoom[] },
+  received: Received,
+): void {
+  answerQuery(context, received, query =>
+    ask(context.capabilities, capability => capability.onServiceQuery?.({ ...context, ...query })),
+  )
+}
+
+function answerQuery({ batch }: Context, { stanza, from, to }: Received, handle: (query: Query) => boolean): void {
+  const [payload] = childElements(stanza)
+  const type = attr(stanza, 'type')
+  if (!payload || (type !== 'get' && type !== 'set')) {
+    throw new StanzaError('bad-request', 'A request is of the type get or set and has one payload (RFC 6120 §8.2.3).')
+  }
+  let answered = false
+  const answer = (result?: Element): void => {
+    if (answered) return
+    answered = true
+    const iq = xml('iq', { type: 'result', id: stanza.attrs['id'], from: to.full })
+    if (result) iq.append(result)
+    batch.send(iq, [from.full])
+  }
+  const taken = handle({ from, iq: stanza, type, payload, namespace: payload.getNS() ?? '', answer })
+  if (!taken) throw new StanzaError('service-unavailable', 'Nothing here answers this request.')
+  answer()
+}
+
+function ask(capabilities: readonly Capability[], hook: (capability: Capability) => Outcome | undefined): boolean {
+  return capabilities.some(capability => hook(capability) === 'handled')
+}
+
+/** Until it is configured, a room is there for its owner alone (XEP-0045 §10.1.1, §17.2). */
+function existing({ rooms }: Context, jid: string, from: Jid): Room {
+  const room = rooms.get(jid)
+  const visible = room && !room.record.archived && (!room.record.locked || affiliationOf(room, from.bare) === 'owner')
+  if (!visible) throw new StanzaError('item-not-found', 'There is no such room.')
+  return room
+}
+
+function present(room: Room, from: Jid): Occupant {
+  const occupant = occupantOf(room, from.full)
+  if (!occupant) throw new StanzaError('not-acceptable', 'Enter the room before you write to it.')
+  return occupant
+}

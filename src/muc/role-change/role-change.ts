@@ -1,0 +1,54 @@
+import { xml } from '../../stanza/element.js'
+import { StanzaError } from '../../stanza/error.js'
+import { NS } from '../../stanza/namespaces.js'
+import { type RoleItem, readRoleItems } from '../admin-item.js'
+import { isAtLeast } from '../affiliation.js'
+import type { Capability, RoomQuery } from '../capability.js'
+import { removeOccupant } from '../departure.js'
+import type { Occupant } from '../occupant.js'
+import { broadcastRoleChange } from '../presence.js'
+import type { Role } from '../role.js'
+import { affiliationOf, occupantOf } from '../room.js'
+import { refuseRoleChange } from './rules.js'
+
+/** XEP-0045 §8.2 to §8.5, §9.6 to §9.8: kicks, voice and the moderator role, one or many at once, and their lists. */
+export const roleChange: Capability = {
+  onQuery(query) {
+    if (query.namespace !== NS.mucAdmin) return 'pass'
+    const items = readRoleItems(query.payload)
+    if (!items) return 'pass'
+    const actor = occupantOf(query.room, query.from.full)
+    if (actor?.role !== 'moderator') throw new StanzaError('forbidden', 'Only moderators in the room may do this.')
+    if (query.type === 'get') list(query, actor, items)
+    else for (const item of items) change(query, actor, item)
+    return 'handled'
+  },
+}
+
+function change(query: RoomQuery, actor: Occupant, item: RoleItem): void {
+  const { room, batch } = query
+  const occupant = item.nick === undefined ? undefined : room.occupants.get(item.nick)
+  if (!occupant) throw new StanzaError('item-not-found', 'Nobody in the room has the nick of this item.')
+  refuseRoleChange(room, { actor, occupant, role: item.role })
+  const why = { reason: item.reason, actor: { nick: actor.nick } }
+  if (item.role === 'none') {
+    removeOccupant(query, { occupant, codes: [307], ...why })
+  } else if (item.role !== occupant.role) {
+    const now = { ...occupant, role: item.role }
+    batch.change({ kind: 'occupant', room: room.record.jid, nick: occupant.nick, was: occupant, now })
+    broadcastRoleChange(query, { was: occupant, now, ...why })
+  }
+}
+
+/** §8.5 for voice, §9.8 for moderators: with everything that an occupant is (§17.4). */
+function list({ room, answer }: RoomQuery, actor: Occupant, items: readonly RoleItem[]): void {
+  const asked = new Set<Role>(items.map(item => item.role))
+  if (asked.has('moderator') && !isAtLeast(affiliationOf(room, actor.user), 'admin')) {
+    throw new StanzaError('forbidden', 'Only admins and owners may see the list of moderators.')
+  }
+  const listed = [...room.occupants.values()].filter(({ role }) => asked.has(role))
+  const shown = listed.map(({ nick, role, user, sessions }) =>
+    xml('item', { nick, role, affiliation: affiliationOf(room, user), jid: sessions.at(-1)?.jid }),
+  )
+  answer(xml('query', NS.mucAdmin, ...shown))
+}

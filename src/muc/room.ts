@@ -1,0 +1,102 @@
+import type { Affiliation, AffiliationEntry } from './affiliation.js'
+import type { Occupant } from './occupant.js'
+import type { Role } from './role.js'
+
+/** What the owner sets in the configuration form (XEP-0045 §10.2, §16.5.3), and the lock of the REST API. */
+export type RoomConfig = {
+  readonly name: string
+  readonly description: string
+  /** Shown in the service's list of rooms (XEP-0045 §4.2); otherwise hidden. */
+  readonly public: boolean
+  /** Stays when the last occupant leaves; otherwise temporary. */
+  readonly persistent: boolean
+  readonly membersOnly: boolean
+  readonly moderated: boolean
+  /** Needed to enter; empty where none is. */
+  readonly password: string
+  /** Who may see real addresses: `anyone` makes a non-anonymous room, `moderators` a semi-anonymous one. */
+  readonly whois: 'moderators' | 'anyone'
+  /** How many occupants fit in; 0 is no limit. */
+  readonly maxUsers: number
+  /** Whether every member, or only admins and owners, may invite into a members-only room. */
+  readonly allowInvites: boolean
+  /** Whether participants, too, may change the subject. */
+  readonly changeSubject: boolean
+  readonly allowPrivateMessages: 'anyone' | 'participants' | 'moderators' | 'none'
+  /** The roles whose presence the others see. */
+  readonly presenceBroadcast: readonly Role[]
+  /** How many messages are kept for newcomers. */
+  readonly historyLength: number
+  /** `lock`: open invites let nobody new in. */
+  readonly autoRegister: 'unlock' | 'lock'
+}
+
+/** What a room is, apart from who is in it and what was said. */
+export type RoomRecord = {
+  /** The bare JID. */
+  readonly jid: string
+  /** 24 hexadecimal digits: the name of this room in the REST API. A room made anew at the same JID has another. */
+  readonly id: string
+  /** The bare JID of the person who made it. */
+  readonly creator: string
+  /** Milliseconds since 1970. */
+  readonly createdAt: number
+  /** XEP-0045 §10.1: made by an entry, not yet configured: nobody but its creator sees it. */
+  readonly locked: boolean
+  /** Out of use, but kept. */
+  readonly archived: boolean
+  readonly config: RoomConfig
+}
+
+/** XEP-0045 §8.1. */
+export type Subject = { readonly text: string; readonly nick: string; readonly at: number }
+
+/** A message kept for newcomers: as the occupants got it, without its address. */
+export type HistoryMessage = { readonly id: string; readonly stanza: string; readonly at: number }
+
+/** A room in memory. Only `change.ts` and the store write to it. */
+export type Room = {
+  record: RoomRecord
+  /** By bare JID, or by domain for a ban of a whole domain. Nobody is listed with `none`. */
+  readonly affiliations: Map<string, AffiliationEntry>
+  /** How many of them are members, admins or owners. */
+  members: number
+  /** By nick. */
+  readonly occupants: Map<string, Occupant>
+  /** The nick of each session, by full JID. */
+  readonly nicks: Map<string, string>
+  subject: Subject | undefined
+  /** Oldest first. */
+  readonly history: HistoryMessage[]
+}
+
+export function emptyRoom(record: RoomRecord): Room {
+  return {
+    record,
+    affiliations: new Map(),
+    members: 0,
+    occupants: new Map(),
+    nicks: new Map(),
+    subject: undefined,
+    history: [],
+  }
+}
+
+/** The affiliation of a user. A ban of a domain holds for everybody there who has no affiliation of their own (§9.2). */
+export function affiliationOf(room: Room, user: string): Affiliation {
+  const own = room.affiliations.get(user)
+  if (own) return own.affiliation
+  const domain = user.slice(user.indexOf('@') + 1)
+  return room.affiliations.get(domain)?.affiliation === 'outcast' ? 'outcast' : 'none'
+}
+
+/** The occupant to whom a session (a full JID) belongs. */
+export function occupantOf(room: Room, session: string): Occupant | undefined {
+  const nick = room.nicks.get(session)
+  return nick === undefined ? undefined : room.occupants.get(nick)
+}
+
+/** The full JIDs of all sessions in the room. */
+export function allSessions(room: Room): string[] {
+  return [...room.nicks.keys()]
+}

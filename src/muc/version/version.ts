@@ -1,0 +1,15 @@
+import { xml } from '../../stanza/element.js'
+import { NS } from '../../stanza/namespaces.js'
+import type { Capability, Outcome, Query } from '../capability.js'
+
+/** XEP-0092: the service says what it runs. The operating system is nobody's business. */
+export function version(release: string): Capability {
+  return {
+    serviceFeatures: [NS.version],
+    onServiceQuery({ namespace, type, answer }: Query): Outcome {
+      if (namespace !== NS.version || type !== 'get') return 'pass'
+      answer(xml('query', NS.version, xml('name', {}, 'Latchstring'), xml('version', {}, release)))
+      return 'handled'
+    },
+  }
+}

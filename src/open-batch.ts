@@ -1,0 +1,72 @@
+import type { Batch, Delivery, Outgoing } from './batch.js'
+import { setInMemory as setOpenInvite } from './invites/change.js'
+import type { OpenInvites } from './invites/open-invites.js'
+import { setInMemory as setRoomFact } from './muc/change.js'
+import type { Rooms } from './muc/rooms.js'
+import { attr, type Element } from './stanza/element.js'
+import type { StoredChange } from './store/store.js'
+
+type Memory = { readonly rooms: Rooms; readonly openInvites: OpenInvites }
+
+/** The batch that is being handled: memory is ahead of the disk by exactly its changes. */
+export class OpenBatch implements Batch<StoredChange> {
+  readonly at: number
+  readonly newId: () => string
+  readonly changes: StoredChange[] = []
+  readonly outgoing: Outgoing[] = []
+  readonly deliveries: Delivery[] = []
+  readonly #memory: Memory
+
+  constructor(memory: Memory, clock: { at: number; newId: () => string }) {
+    this.#memory = memory
+    this.at = clock.at
+    this.newId = clock.newId
+  }
+
+  change(change: StoredChange): void {
+    setInMemory(this.#memory, change, 'now')
+    this.changes.push(change)
+  }
+
+  send(stanza: Element, to: readonly string[]): void {
+    if (to.length > 0) this.outgoing.push({ stanza, to })
+  }
+
+  deliver(message: Element): void {
+    const now = { id: attr(message, 'id') ?? this.newId(), stanza: message.toString() }
+    this.change({ kind: 'delivery', was: undefined, now })
+    this.deliveries.push(now)
+  }
+
+  attempt<T>(work: () => T): T {
+    const { changes, outgoing, deliveries } = this
+    const before = [changes.length, outgoing.length, deliveries.length] as const
+    try {
+      return work()
+    } catch (refusal) {
+      this.#revertTo(before[0])
+      outgoing.length = before[1]
+      deliveries.length = before[2]
+      throw refusal
+    }
+  }
+
+  /** Brings memory back to what is on disk. */
+  revert(): void {
+    this.#revertTo(0)
+    this.outgoing.length = 0
+    this.deliveries.length = 0
+  }
+
+  /** The last change first, for a later one may rest on an earlier one. */
+  #revertTo(count: number): void {
+    for (const change of this.changes.splice(count).reverse()) setInMemory(this.#memory, change, 'was')
+  }
+}
+
+/** Deliveries have no place in memory: outbound holds what it has yet to send. */
+function setInMemory(memory: Memory, change: StoredChange, side: 'was' | 'now'): void {
+  if (change.kind === 'delivery') return
+  if (change.kind === 'open-invite') setOpenInvite(memory.openInvites, change, side)
+  else setRoomFact(memory.rooms, change, side)
+}

@@ -1,0 +1,104 @@
+import { attr, type Element, xml } from './element.js'
+import { StanzaError } from './error.js'
+import { NS } from './namespaces.js'
+
+type FieldType = 'boolean' | 'hidden' | 'jid-multi' | 'list-multi' | 'list-single' | 'text-private' | 'text-single'
+
+/** A field of a data form (XEP-0004 §3.2). */
+export type Field = {
+  readonly name: string
+  readonly type: FieldType
+  readonly label: string
+  readonly values: readonly string[]
+  readonly options?: readonly Option[]
+}
+export type Option = { readonly value: string; readonly label: string }
+
+export function booleanField(name: string, label: string, value: boolean): Field {
+  return { name, type: 'boolean', label, values: [value ? '1' : '0'] }
+}
+
+export function textField(name: string, label: string, value: string): Field {
+  return { name, type: 'text-single', label, values: value === '' ? [] : [value] }
+}
+
+/** A form to fill in (`form`), or one that reports (`result`), of the given FORM_TYPE (XEP-0068). */
+export function dataForm(type: 'form' | 'result', formType: string, fields: readonly Field[]): Element {
+  const formTypeField: Field = { name: 'FORM_TYPE', type: 'hidden', label: '', values: [formType] }
+  return xml('x', { xmlns: NS.dataForm, type }, ...[formTypeField, ...fields].map(fieldElement))
+}
+
+function fieldElement(field: Field): Element {
+  return xml(
+    'field',
+    { var: field.name, type: field.type, label: field.label === '' ? undefined : field.label },
+    ...field.values.map(value => xml('value', {}, value)),
+    ...(field.options ?? []).map(({ value, label }) => xml('option', { label }, xml('value', {}, value))),
+  )
+}
+
+/**
+ * A form as somebody filled it in. Each reader gives undefined where the field is absent, which leaves the value as
+ * it was (XEP-0045 §10.2), and throws `not-acceptable` with the field's name where its value makes no sense.
+ */
+export class SubmittedForm {
+  readonly #values = new Map<string, readonly string[]>()
+
+  constructor(x: Element) {
+    for (const field of x.getChildren('field')) {
+      const name = attr(field, 'var')
+      if (name !== undefined) {
+        this.#values.set(
+          name,
+          field.getChildren('value').map(value => value.getText()),
+        )
+      }
+    }
+  }
+
+  get formType(): string | undefined {
+    return this.text('FORM_TYPE')
+  }
+
+  get isEmpty(): boolean {
+    return [...this.#values.keys()].every(name => name === 'FORM_TYPE')
+  }
+
+  text(name: string): string | undefined {
+    const values = this.#values.get(name)
+    return values && (values[0] ?? '')
+  }
+
+  values(name: string): readonly string[] | undefined {
+    return this.#values.get(name)
+  }
+
+  boolean(name: string): boolean | undefined {
+    const text = this.text(name)
+    if (text === undefined) return undefined
+    if (text === '1' || text === 'true') return true
+    if (text === '0' || text === 'false' || text === '') return false
+    throw unacceptable(name, text, '1 or 0')
+  }
+
+  /** One of the listed values. */
+  oneOf<T extends string>(name: string, allowed: readonly T[]): T | undefined {
+    const text = this.text(name)
+    if (text === undefined) return undefined
+    const found = allowed.find(value => value === text)
+    if (found === undefined) throw unacceptable(name, text, `one of: ${allowed.join(', ')}`)
+    return found
+  }
+
+  /** A whole number of 0 or more. */
+  count(name: string): number | undefined {
+    const text = this.text(name)
+    if (text === undefined) return undefined
+    if (!/^\d{1,9}$/.test(text)) throw unacceptable(name, text, 'a whole number')
+    return Number(text)
+  }
+}
+
+function unacceptable(name: string, value: string, expected: string): StanzaError {
+  return new StanzaError('not-acceptable', `The field ${name} is "${value.slice(0, 100)}"; expected ${expected}.`)
+}

@@ -1,0 +1,26 @@
+import type { Database } from 'better-sqlite3'
+import type { AffiliationEntry } from '../../muc/affiliation.js'
+import type { AffiliationChange } from '../../muc/change.js'
+
+type Row = { user: string; affiliation: AffiliationEntry['affiliation']; reason: string; since: number }
+
+/** The table `affiliation`. */
+export function affiliationStatements(db: Database) {
+  const put = db.prepare<Row & { room: string }>(`
+    insert into affiliation (room, user, affiliation, reason, since)
+    values (@room, @user, @affiliation, @reason, @since)
+    on conflict (room, user) do update
+    set affiliation = excluded.affiliation, reason = excluded.reason, since = excluded.since`)
+  const remove = db.prepare<[string, string]>('delete from affiliation where room = ? and user = ?')
+  const ofRoom = db.prepare<[string], Row>(
+    'select user, affiliation, reason, since from affiliation where room = ? order by since, user',
+  )
+  return {
+    write({ room, user, now }: AffiliationChange): void {
+      if (now) put.run({ room, user, ...now })
+      else remove.run(room, user)
+    },
+    ofRoom: (room: string): Map<string, AffiliationEntry> =>
+      new Map(ofRoom.all(room).map(({ user, ...entry }) => [user, entry])),
+  }
+}

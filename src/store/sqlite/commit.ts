@@ -1,0 +1,30 @@
+import type { Database } from 'better-sqlite3'
+import type { StoredChange } from '../store.js'
+import type { Tables } from './tables.js'
+
+/** Writes all changes of a batch in one transaction. */
+export function commitWith(db: Database, tables: Tables): (changes: readonly StoredChange[]) => void {
+  return db.transaction((changes: readonly StoredChange[]) => {
+    for (const change of changes) write(tables, change)
+  })
+}
+
+function write(tables: Tables, change: StoredChange): void {
+  switch (change.kind) {
+    case 'room':
+    case 'record':
+      return tables.rooms.write(change)
+    case 'affiliation':
+      return tables.affiliations.write(change)
+    case 'occupant':
+      return tables.occupants.write(change)
+    case 'subject':
+      return tables.subjects.write(change)
+    case 'history':
+      return tables.history.write(change)
+    case 'open-invite':
+      return tables.openInvites.write(change)
+    case 'delivery':
+      return tables.outbox.write(change)
+  }
+}

@@ -1,0 +1,40 @@
+import type { OpenInvite } from '../../invites/open-invite.js'
+import type { AffiliationEntry } from '../../muc/affiliation.js'
+import type { Room, RoomRecord } from '../../muc/room.js'
+import type { Loaded, Wanted } from '../store.js'
+import type { Tables } from './tables.js'
+
+/** Reads the rooms wanted, each once, with their open invites; and the open invites wanted whose room is gone. */
+export function load(tables: Tables, wanted: Wanted): Loaded {
+  const invites = wanted.openInviteIds.map(id => tables.openInvites.byId(id)).filter(isThere)
+  const records = [
+    ...wanted.jids.map(jid => tables.rooms.byJid(jid)),
+    ...[...wanted.roomIds, ...invites.map(invite => invite.roomId)].map(id => tables.rooms.byId(id)),
+  ].filter(isThere)
+  const rooms = new Map(records.map(record => [record.jid, record]))
+  const ofRooms = [...rooms.values()].flatMap(record => tables.openInvites.ofRoom(record.id))
+  const byId = new Map<string, OpenInvite>([...invites, ...ofRooms].map(invite => [invite.id, invite]))
+  return { rooms: [...rooms.values()].map(record => loadRoom(tables, record)), openInvites: [...byId.values()] }
+}
+
+function loadRoom(tables: Tables, record: RoomRecord): Room {
+  const affiliations = tables.affiliations.ofRoom(record.jid)
+  const occupants = tables.occupants.ofRoom(record.jid)
+  return {
+    record,
+    affiliations,
+    members: [...affiliations.values()].filter(isMember).length,
+    occupants,
+    nicks: new Map([...occupants.values()].flatMap(({ nick, sessions }) => sessions.map(({ jid }) => [jid, nick]))),
+    subject: tables.subjects.ofRoom(record.jid),
+    history: tables.history.latest(record.jid, record.config.historyLength),
+  }
+}
+
+function isMember({ affiliation }: AffiliationEntry): boolean {
+  return affiliation !== 'outcast'
+}
+
+function isThere<T>(value: T | undefined): value is T {
+  return value !== undefined
+}

@@ -1,0 +1,62 @@
+import type { Database } from 'better-sqlite3'
+import type { PublicRoom } from '../../muc/capability.js'
+import type { RecordChange, RoomChange } from '../../muc/change.js'
+import type { RoomRecord } from '../../muc/room.js'
+
+type Row = {
+  jid: string
+  id: string
+  creator: string
+  created_at: number
+  locked: number
+  archived: number
+  config: string
+}
+
+/** The table `room`. Its configuration is one JSON value, so that a field more is no migration. */
+export function roomStatements(db: Database) {
+  const put = db.prepare<Row>(`
+    insert into room (jid, id, creator, created_at, locked, archived, config)
+    values (@jid, @id, @creator, @created_at, @locked, @archived, @config)
+    on conflict (jid) do update set locked = excluded.locked, archived = excluded.archived, config = excluded.config`)
+  const remove = db.prepare<[string]>('delete from room where jid = ?')
+  const byJid = db.prepare<[string], Row>('select * from room where jid = ?')
+  const byId = db.prepare<[string], Row>('select * from room where id = ?')
+  const listed = db.prepare<[], PublicRoom>(`
+    select jid, coalesce(json_extract(config, '$.name'), '') as name from room
+    where json_extract(config, '$.public') and not locked and not archived order by jid`)
+
+  return {
+    write(change: RoomChange | RecordChange): void {
+      const now = change.kind === 'room' ? change.now?.record : change.now
+      if (now) put.run(toRow(now))
+      else if (change.kind === 'room') remove.run(change.jid)
+    },
+    byJid: (jid: string): RoomRecord | undefined => fromRow(byJid.get(jid)),
+    byId: (id: string): RoomRecord | undefined => fromRow(byId.get(id)),
+    public: (): PublicRoom[] => listed.all(),
+  }
+}
+
+function toRow(record: RoomRecord): Row {
+  const { createdAt, locked, archived, config, ...rest } = record
+  return {
+    ...rest,
+    created_at: createdAt,
+    locked: Number(locked),
+    archived: Number(archived),
+    config: JSON.stringify(config),
+  }
+}
+
+function fromRow(row: Row | undefined): RoomRecord | undefined {
+  if (!row) return undefined
+  const { created_at, locked, archived, config, ...rest } = row
+  return {
+    ...rest,
+    createdAt: created_at,
+    locked: locked === 1,
+    archived: archived === 1,
+    config: JSON.parse(config) as RoomRecord['config'],
+  }
+}

@@ -1,0 +1,33 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import Sqlite from 'better-sqlite3'
+import type { Store } from '../store.js'
+import { commitWith } from './commit.js'
+import { load } from './load.js'
+import { migrate } from './migrate.js'
+import { prepareTables } from './tables.js'
+
+/**
+ * Opens the database file, makes it (and its folder) where it is missing, and brings its tables up to date. Throws
+ * where the file cannot be opened, is no database, or was written by a later version. `:memory:` keeps nothing.
+ */
+export function openSqliteStore(path: string): Store {
+  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
+  const db = new Sqlite(path)
+  db.pragma('journal_mode = wal')
+  // A commit that has returned is on the disk, even when the power fails in the next moment.
+  db.pragma('synchronous = full')
+  db.pragma('foreign_keys = on')
+  migrate(db)
+  const tables = prepareTables(db)
+  const commit = commitWith(db, tables)
+  return {
+    load: async wanted => load(tables, wanted),
+    publicRooms: async () => tables.rooms.public(),
+    commit: async changes => commit(changes),
+    undelivered: async () => tables.outbox.all(),
+    close: async () => {
+      db.close()
+    },
+  }
+}

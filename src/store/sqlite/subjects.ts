@@ -1,0 +1,19 @@
+import type { Database } from 'better-sqlite3'
+import type { SubjectChange } from '../../muc/change.js'
+import type { Subject } from '../../muc/room.js'
+
+/** The table `subject`. */
+export function subjectStatements(db: Database) {
+  const put = db.prepare<Subject & { room: string }>(`
+    insert into subject (room, text, nick, at) values (@room, @text, @nick, @at)
+    on conflict (room) do update set text = excluded.text, nick = excluded.nick, at = excluded.at`)
+  const remove = db.prepare<[string]>('delete from subject where room = ?')
+  const ofRoom = db.prepare<[string], Subject>('select text, nick, at from subject where room = ?')
+  return {
+    write({ room, now }: SubjectChange): void {
+      if (now) put.run({ room, ...now })
+      else remove.run(room)
+    },
+    ofRoom: (room: string): Subject | undefined => ofRoom.get(room),
+  }
+}

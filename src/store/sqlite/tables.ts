@@ -1,0 +1,23 @@
+import type { Database } from 'better-sqlite3'
+import { affiliationStatements } from './affiliations.js'
+import { historyStatements } from './history.js'
+import { occupantStatements } from './occupants.js'
+import { openInviteStatements } from './open-invites.js'
+import { outboxStatements } from './outbox.js'
+import { roomStatements } from './rooms.js'
+import { subjectStatements } from './subjects.js'
+
+/** The prepared statements, by table. */
+export function prepareTables(db: Database) {
+  return {
+    rooms: roomStatements(db),
+    affiliations: affiliationStatements(db),
+    occupants: occupantStatements(db),
+    subjects: subjectStatements(db),
+    history: historyStatements(db),
+    openInvites: openInviteStatements(db),
+    outbox: outboxStatements(db),
+  }
+}
+
+export type Tables = ReturnType<typeof prepareTables>

@@ -1,0 +1,31 @@
+import type { Delivery, DeliveryChange } from '../batch.js'
+import type { OpenInviteChange } from '../invites/change.js'
+import type { OpenInvite } from '../invites/open-invite.js'
+import type { PublicRoom } from '../muc/capability.js'
+import type { MucChange } from '../muc/change.js'
+import type { Room } from '../muc/room.js'
+
+/** Every kind of fact that is kept. */
+export type StoredChange = MucChange | OpenInviteChange | DeliveryChange
+
+/** What to load: rooms by bare JID, by REST id, or by the id of an open invite. */
+export type Wanted = {
+  readonly jids: readonly string[]
+  readonly roomIds: readonly string[]
+  readonly openInviteIds: readonly string[]
+}
+
+/** What there is of it. With each room come its open invites. */
+export type Loaded = { readonly rooms: readonly Room[]; readonly openInvites: readonly OpenInvite[] }
+
+/** Where the facts are. Every method rejects when the storage fails, and then nothing has changed. */
+export interface Store {
+  load(wanted: Wanted): Promise<Loaded>
+  /** The rooms for the service's list (XEP-0045 §6.3), by JID. */
+  publicRooms(): Promise<PublicRoom[]>
+  /** All of them in one transaction that is on disk when it resolves. */
+  commit(changes: readonly StoredChange[]): Promise<void>
+  /** The outbox, oldest first. */
+  undelivered(): Promise<Delivery[]>
+  close(): Promise<void>
+}

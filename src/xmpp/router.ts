@@ -1,0 +1,74 @@
+import {
+  type Received,
+  receiveError,
+  receiveOccupantQuery,
+  receivePresence,
+  receivePrivateMessage,
+  receiveRoomMessage,
+  receiveRoomQuery,
+  receiveServiceQuery,
+} from '../muc/reception.js'
+import type { Service, ServiceTurn, Touches } from '../service.js'
+import { attr, type Element } from '../stanza/element.js'
+import { errorReply, StanzaError } from '../stanza/error.js'
+import { parseJid, prepareNick } from '../stanza/jid.js'
+import { NS } from '../stanza/namespaces.js'
+
+/** Takes a stanza from the link to what it is for: the service, a room or an occupant. A refusal goes back as it came. */
+export function createRouter(service: Service): (stanza: Element) => void {
+  return stanza => {
+    const from = parseJid(attr(stanza, 'from') ?? '')
+    if (!from) return
+    const to = parseJid(attr(stanza, 'to') ?? '')
+    service.receive({
+      touches: to ? touchesOf(stanza, to) : {},
+      handle: turn => dispatch(turn, { stanza, from, to: to ?? malformed() }),
+      refuse: (turn, error) => {
+        const reply = errorReply(stanza, error)
+        if (reply) turn.batch.send(reply, [from.full])
+      },
+    })
+  }
+}
+
+function malformed(): never {
+  throw new StanzaError('jid-malformed', 'The address of the room or the nick is malformed.')
+}
+
+function touchesOf(stanza: Element, to: Received['to']): Touches {
+  if (to.local !== '') return { room: to.bare }
+  return { publicRooms: stanza.name === 'iq' && stanza.getChild('query', NS.discoItems) !== undefined }
+}
+
+function dispatch(turn: ServiceTurn, received: Received): void {
+  const { stanza, to } = received
+  const type = attr(stanza, 'type')
+  if (stanza.name === 'iq') return type === 'get' || type === 'set' ? query(turn, received) : undefined
+  if (to.local === '') return toService(stanza)
+  if (type === 'error') return receiveError(turn, received)
+  if (stanza.name === 'presence') return presence(turn, received)
+  if (to.resource === '') receiveRoomMessage(turn, received)
+  else receivePrivateMessage(turn, received)
+}
+
+function query(turn: ServiceTurn, received: Received): void {
+  const { to } = received
+  if (to.local === '') receiveServiceQuery(turn, received)
+  else if (to.resource === '') receiveRoomQuery(turn, received)
+  else receiveOccupantQuery(turn, received)
+}
+
+/** The service itself is no place to talk. Presence to it means nothing. */
+function toService(stanza: Element): void {
+  if (stanza.name === 'message') throw new StanzaError('service-unavailable', 'Write to a room of this service.')
+}
+
+/** An entry needs a nick that can be seen (XEP-0045 §7.2.1, §17.1); leaving and errors do not. */
+function presence(turn: ServiceTurn, { stanza, from, to }: Received): void {
+  const isEntry = attr(stanza, 'type') === undefined
+  if (isEntry && prepareNick(to.resource) === undefined) {
+    throw new StanzaError('jid-malformed', 'Enter a room with a visible nick: room@service/nick.')
+  }
+  const room = turn.rooms.get(to.bare)
+  receivePresence({ ...turn, room, to: to.bare, from, nick: to.resource, presence: stanza })
+}
