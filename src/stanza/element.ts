@@ -1,15 +1,26 @@
 import xml from '@xmpp/xml'
 import type { Element } from 'ltx'
-import { parse } from 'ltx'
 
 export type { Element }
 export { xml }
 
 /** One complete XML element from text that we wrote ourselves (a stored stanza, a test). Throws on anything else. */
 export function parseElement(text: string): Element {
-  const element = parse(text)
-  if (!isElement(element)) throw new Error('not an XML element')
-  return element
+  const parser = new xml.Parser()
+  const root: { element?: Element; isComplete: boolean } = { isComplete: false }
+  parser.on('start', (element: Element) => {
+    root.element = element
+  })
+  parser.on('element', (child: Element) => root.element?.append(child))
+  parser.on('end', () => {
+    root.isComplete = true
+  })
+  parser.on('error', (error: Error) => {
+    throw error
+  })
+  parser.write(text)
+  if (!root.element || !root.isComplete) throw new Error('not one complete XML element')
+  return root.element
 }
 
 /** The value of an attribute, or undefined where it is absent. */
@@ -23,12 +34,16 @@ export function childElements(element: Element): Element[] {
   return element.children.filter(isElement)
 }
 
-/** A deep copy that shares nothing with the original; the namespace it inherited is written on it. */
+/** The namespaces of the streams; what is in them belongs to the stanza, whatever stream it travels on. */
+const STREAMS = ['jabber:client', 'jabber:component:accept', 'jabber:server']
+
+/** A deep copy that shares nothing with the original; a namespace that it inherited is written on it. */
 export function copyOf(element: Element): Element {
   const copy = xml(element.name, { ...element.attrs })
-  const inherited = element.getNS()
-  if (inherited !== undefined && !element.name.includes(':') && attr(element, 'xmlns') === undefined) {
-    copy.attrs['xmlns'] = inherited
+  const namespace = element.getNS()
+  if (namespace !== undefined && !STREAMS.includes(namespace)) {
+    const [prefix, local] = element.name.split(':')
+    copy.attrs[local === undefined ? 'xmlns' : `xmlns:${prefix}`] = namespace
   }
   return withChildrenOf(copy, element)
 }

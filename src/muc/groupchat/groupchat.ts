@@ -1,4 +1,4 @@
-import { attr, copyOf, type Element, xml } from '../../stanza/element.js'
+import { childElements, copyOf, type Element, xml } from '../../stanza/element.js'
 import { StanzaError } from '../../stanza/error.js'
 import { NS } from '../../stanza/namespaces.js'
 import type { Capability, OccupantMessage } from '../capability.js'
@@ -21,13 +21,7 @@ function reflection({ room, occupant, message }: OccupantMessage): Element {
   const from = `${room.record.jid}/${occupant.nick}`
   const { id, 'xml:lang': lang } = message.attrs
   const reflected = xml('message', { from, type: 'groupchat', id, 'xml:lang': lang })
-  for (const child of message.children) {
-    if (typeof child === 'string') continue
-    if (!isMucUser(child)) reflected.append(copyOf(child))
-  }
+  const spoken = childElements(message).filter(child => child.getNS() !== NS.mucUser)
+  reflected.append(...spoken.map(copyOf))
   return reflected
-}
-
-function isMucUser(child: Element): boolean {
-  return attr(child, 'xmlns')?.startsWith(NS.mucUser) === true
 }

@@ -1,5 +1,5 @@
 import type { Field } from '../../stanza/data-form.js'
-import { attr, copyOf, type Element, xml } from '../../stanza/element.js'
+import { attr, childElements, copyOf, type Element, xml } from '../../stanza/element.js'
 import { StanzaError } from '../../stanza/error.js'
 import { NS } from '../../stanza/namespaces.js'
 import type { Capability } from '../capability.js'
@@ -61,10 +61,8 @@ function mayWrite(room: Room, { role }: Occupant): boolean {
 function readdressed(message: Element, from: string): Element {
   const { id, type, 'xml:lang': lang } = message.attrs
   const relayed = xml('message', { from, type, id, 'xml:lang': lang })
-  for (const child of message.children) {
-    if (typeof child !== 'string' && attr(child, 'xmlns') !== NS.mucUser) relayed.append(copyOf(child))
-  }
-  relayed.append(xml('x', NS.mucUser))
+  const spoken = childElements(message).filter(child => child.getNS() !== NS.mucUser)
+  relayed.append(...spoken.map(copyOf), xml('x', NS.mucUser))
   return relayed
 }
 

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
-import { parse } from 'ltx'
 import type { OccupantChange } from '../../muc/change.js'
 import type { Occupant, Session } from '../../muc/occupant.js'
+import { childElements, parseElement } from '../../stanza/element.js'
 
 type Row = { session: string; nick: string; user: string; role: Occupant['role']; presence: string }
 
@@ -45,5 +45,5 @@ function sessionBefore(was: Occupant | undefined, { jid }: Session): Session | u
 }
 
 function fromRow(jid: string, presence: string): Session {
-  return { jid, presence: parse(`<presence>${presence}</presence>`).getChildElements() }
+  return { jid, presence: childElements(parseElement(`<presence>${presence}</presence>`)) }
 }

@@ -1,0 +1,37 @@
+import { FormatRegistry } from '@sinclair/typebox'
+import { parseJid } from '../stanza/jid.js'
+
+/** The domain of the rooms, prepared (RFC 7622 §3.2); undefined where the text is not a domain alone. */
+export function preparedDomain(text: string): string | undefined {
+  const jid = parseJid(text)
+  return jid && jid.local === '' && jid.resource === '' && !text.includes('@') ? jid.domain : undefined
+}
+
+/** `xmpp://host` with an optional port and nothing else: a user or a path would be ignored in silence. */
+function isXmppService(text: string): boolean {
+  const url = parseUrl(text)
+  return url?.protocol === 'xmpp:' && url.hostname !== '' && isOriginOnly(url) && /^\/?$/.test(url.pathname)
+}
+
+/** An address that links can be appended to. */
+function isPublicUrl(text: string): boolean {
+  const url = parseUrl(text)
+  return (url?.protocol === 'http:' || url?.protocol === 'https:') && isOriginOnly(url)
+}
+
+function parseUrl(text: string): URL | undefined {
+  // The constructor drops white space, which the parts of the text that we use later would still have.
+  return URL.canParse(text) && !/\s/.test(text) ? new URL(text) : undefined
+}
+
+/** Without user, password, query and fragment. `href` also shows the sign of an empty one. */
+function isOriginOnly(url: URL): boolean {
+  return url.username === '' && url.password === '' && !/[?#]/.test(url.href)
+}
+
+/** Makes the formats of the schema known to TypeBox, which keeps them in one registry for the whole program. */
+export function registerFormats(): void {
+  FormatRegistry.Set('latchstring:xmpp-service', isXmppService)
+  FormatRegistry.Set('latchstring:public-url', isPublicUrl)
+  FormatRegistry.Set('latchstring:domain', text => preparedDomain(text) !== undefined)
+}

@@ -1,0 +1,44 @@
+import type { TSchema } from '@sinclair/typebox'
+
+/** Every key of a schema of nested objects, as dotted paths such as `http.port`; sections are not among them. */
+export function keyPaths(schema: TSchema, prefix = ''): string[] {
+  if (schema['type'] !== 'object') return [prefix]
+  const keys = Object.entries<TSchema>(schema['properties'])
+  return keys.flatMap(([name, child]) => keyPaths(child, prefix === '' ? name : `${prefix}.${name}`))
+}
+
+/**
+ * The key that an unknown one was probably meant to be: one with nearly the same name, in the same section rather
+ * than in another. Undefined where none is near.
+ */
+export function nearestKey(unknown: string, known: readonly string[]): string | undefined {
+  const farthest = Math.max(2, Math.floor(lastName(unknown).length / 3))
+  const ranked = known
+    .map(key => ({ key, steps: distance(lastName(unknown).toLowerCase(), lastName(key).toLowerCase()) }))
+    .filter(({ key, steps }) => steps <= farthest && steps < lastName(key).length)
+    .map(({ key, steps }) => ({ key, rank: steps * 2 + (sectionOf(key) === sectionOf(unknown) ? 0 : 3) }))
+    .sort((a, b) => a.rank - b.rank)
+  return ranked[0]?.key
+}
+
+function lastName(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1)
+}
+
+function sectionOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('.')))
+}
+
+/** How many letters must be added, removed or replaced to make one text the other (Levenshtein). */
+function distance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, column) => column)
+  for (const [line, letter] of [...from].entries()) {
+    const next = [line + 1]
+    for (const [column, other] of [...to].entries()) {
+      const replaced = (row[column] ?? 0) + (letter === other ? 0 : 1)
+      next.push(Math.min(replaced, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row.at(-1) ?? 0
+}

@@ -1,0 +1,133 @@
+import { type Static, type TProperties, Type } from '@sinclair/typebox'
+
+/**
+ * The whole configuration in one place: every key with its default and, in `expected`, the words with which a wrong
+ * value is refused. A key without a default must be given. `secret` marks what is never printed.
+ */
+
+function section<P extends TProperties>(keys: P) {
+  return Type.Object(keys, { additionalProperties: false, default: {}, expected: 'keys on indented lines below it' })
+}
+
+function onOff(byDefault: boolean) {
+  return Type.Boolean({ default: byDefault, expected: 'true or false' })
+}
+
+function whole(range: { minimum: number; maximum: number; default: number }) {
+  return Type.Integer({ ...range, expected: `a whole number from ${range.minimum} to ${range.maximum}` })
+}
+
+const xmpp = section({
+  service: Type.String({
+    default: 'xmpp://127.0.0.1:5347',
+    format: 'latchstring:xmpp-service',
+    expected: 'the address of the component port, such as xmpp://127.0.0.1:5347',
+  }),
+  domain: Type.String({
+    format: 'latchstring:domain',
+    expected: 'the domain of the rooms as the XMPP server has it, such as rooms.example.org',
+  }),
+  secret: Type.String({
+    minLength: 1,
+    secret: true,
+    expected: "the component's secret as a text in quotes, here or in LATCHSTRING_XMPP_SECRET",
+  }),
+  inviterAddress: Type.Union(
+    [Type.Literal('auto'), Type.Literal('privilege'), Type.Literal('asserted'), Type.Literal('room')],
+    { default: 'auto', expected: 'auto, privilege, asserted or room' },
+  ),
+  connectTimeout: Type.Number({
+    default: 30,
+    exclusiveMinimum: 0,
+    maximum: 3600,
+    expected: 'a number of seconds above 0 and up to 3600',
+  }),
+})
+
+const http = section({
+  host: Type.String({
+    default: '127.0.0.1',
+    pattern: '^[^\\s/]+$',
+    expected: 'an address of this machine to listen on, such as 127.0.0.1',
+  }),
+  port: whole({ minimum: 0, maximum: 65535, default: 8080 }),
+  publicUrl: Type.String({
+    format: 'latchstring:public-url',
+    expected: 'the http or https address at which people reach this service, such as https://rooms.example.org',
+  }),
+})
+
+const auth = section({
+  jwt: section({
+    secret: Type.String({
+      minLength: 32,
+      secret: true,
+      expected: 'a text of at least 32 characters in quotes, here or in LATCHSTRING_JWT_SECRET',
+    }),
+    userClaim: Type.String({
+      default: 'sub',
+      // The claims that have a meaning of their own cannot hold an address.
+      pattern: '^(?!(iat|exp|nbf|user|app|countRenewed|maxTokenRenew)$).+$',
+      expected: 'the name of the claim that holds the bare JID of the user, such as sub',
+    }),
+  }),
+})
+
+const role = Type.Union([Type.Literal('moderator'), Type.Literal('participant'), Type.Literal('visitor')], {
+  expected: 'moderator, participant or visitor',
+})
+
+const roomDefaults = section({
+  public: onOff(true),
+  persistent: onOff(false),
+  membersOnly: onOff(false),
+  moderated: onOff(false),
+  whois: Type.Union([Type.Literal('moderators'), Type.Literal('anyone')], {
+    default: 'moderators',
+    expected: 'moderators or anyone',
+  }),
+  allowPrivateMessages: Type.Union(
+    [Type.Literal('anyone'), Type.Literal('participants'), Type.Literal('moderators'), Type.Literal('none')],
+    { default: 'anyone', expected: 'anyone, participants, moderators or none' },
+  ),
+  changeSubject: onOff(false),
+  allowInvites: onOff(true),
+  maxUsers: whole({ minimum: 0, maximum: 1_000_000, default: 0 }),
+  presenceBroadcast: Type.Array(role, {
+    default: ['moderator', 'participant', 'visitor'],
+    uniqueItems: true,
+    expected: 'a list of roles, each once, out of: moderator, participant, visitor',
+  }),
+  historyLength: whole({ minimum: 0, maximum: 1000, default: 50 }),
+})
+
+export const configSchema = section({
+  xmpp,
+  http,
+  auth,
+  store: section({
+    sqlite: section({
+      path: Type.String({ default: 'var/latchstring.sqlite', minLength: 1, expected: 'the path of a file' }),
+    }),
+  }),
+  rooms: section({
+    maxMembers: whole({ minimum: 0, maximum: 1_000_000, default: 1000 }),
+    defaults: roomDefaults,
+  }),
+  log: section({
+    level: Type.Union(
+      [
+        Type.Literal('fatal'),
+        Type.Literal('error'),
+        Type.Literal('warn'),
+        Type.Literal('info'),
+        Type.Literal('debug'),
+        Type.Literal('trace'),
+        Type.Literal('silent'),
+      ],
+      { default: 'info', expected: 'fatal, error, warn, info, debug, trace or silent' },
+    ),
+  }),
+})
+
+export type ConfigTree = Static<typeof configSchema>

@@ -1,0 +1,117 @@
+import { NS } from '../stanza/namespaces.js'
+import { Accounts } from './accounts.js'
+import { ClientStream } from './client-stream.js'
+import { ComponentStream } from './component-stream.js'
+import { Components } from './components.js'
+import { type Listener, listenTcp, listenWebSocket } from './listeners.js'
+import { OfflineMessages } from './offline-messages.js'
+import { type DevServerOptions, readOptions, type Settings } from './options.js'
+import { Router } from './router.js'
+import { Sessions } from './sessions.js'
+import { STREAM_NS } from './stream-namespaces.js'
+import { TcpStream } from './tcp-stream.js'
+import { WebSocketStream } from './websocket-stream.js'
+import type { StreamListener, XmppStream } from './xmpp-stream.js'
+
+/** A running server. */
+export interface DevServer {
+  /** The virtual host. */
+  readonly domain: string
+  /** Where it listens. */
+  readonly ports: { readonly client: number; readonly webSocket: number; readonly component: number }
+  /**
+   * Makes an account, or changes its password. Where every name is accepted, the password counts for nothing, and the
+   * account only begins to exist: messages to it are kept. Throws where the name cannot be part of an address.
+   */
+  addAccount(name: string, password: string): void
+  /** Cuts the links of all components without a word, as a lost network does. They may connect again. */
+  disconnectComponents(): void
+  /** Ends all streams, clients' first (rooms hear of it), and the listeners. Resolves when all sockets are closed. */
+  close(): Promise<void>
+}
+
+/**
+ * Starts a small XMPP server for trying out and for tests: components (XEP-0114), clients over TCP and WebSocket, no
+ * TLS. Everything is in memory. Rejects where an option is wrong or a port is taken.
+ */
+export async function startDevServer(options: DevServerOptions): Promise<DevServer> {
+  const settings = readOptions(options)
+  const { domain, host, ports } = settings
+  const parts = assemble(settings)
+  const [client, webSocket, component] = await allOrNone([
+    listenTcp({ host, port: ports.client }, socket => {
+      new TcpStream({ socket, namespace: NS.client, ...parts.forClients })
+    }),
+    listenWebSocket({ host, port: ports.webSocket }, socket => {
+      new WebSocketStream({ socket, ...parts.forClients })
+    }),
+    listenTcp({ host, port: ports.component }, socket => {
+      new TcpStream({ socket, namespace: STREAM_NS.component, ...parts.forComponents })
+    }),
+  ])
+  return {
+    domain,
+    ports: { client: client.port, webSocket: webSocket.port, component: component.port },
+    addAccount: (name, password) => parts.accounts.add(name, password),
+    disconnectComponents: () => parts.components.cut(),
+    async close() {
+      parts.endStreams()
+      await Promise.all([client.close(), webSocket.close(), component.close()])
+    },
+  }
+}
+
+/** Wires the parts of the server together. */
+function assemble({ domain, secrets, accounts: passwords, privilege, log }: Settings) {
+  const accounts = new Accounts(domain, passwords)
+  const users = { accounts, sessions: new Sessions(), offline: new OfflineMessages(domain) }
+  const components = new Components(secrets)
+  const router = new Router({ domain, users, components, privilege })
+  const clientStreams = new Set<XmppStream>()
+  const componentStreams = new Set<XmppStream>()
+  return {
+    accounts,
+    components,
+    forClients: {
+      listen: tracked(clientStreams, stream => new ClientStream(stream, { domain, users, router, log })),
+      log: (line: string) => log(`client: ${line}`),
+    },
+    forComponents: {
+      listen: tracked(
+        componentStreams,
+        stream => new ComponentStream(stream, { domain, components, router, privilege, log }),
+      ),
+      log: (line: string) => log(`component: ${line}`),
+    },
+    endStreams() {
+      for (const stream of [...clientStreams, ...componentStreams]) stream.close()
+    },
+  }
+}
+
+/** Keeps the stream in `streams` until it ends. */
+function tracked(streams: Set<XmppStream>, listen: (stream: XmppStream) => StreamListener) {
+  return (stream: XmppStream): StreamListener => {
+    const listener = listen(stream)
+    streams.add(stream)
+    return {
+      opened: header => listener.opened(header),
+      received: element => listener.received(element),
+      ended() {
+        streams.delete(stream)
+        listener.ended()
+      },
+    }
+  }
+}
+
+/** Waits for all; where one fails, the others are closed again. */
+async function allOrNone(opening: [Promise<Listener>, Promise<Listener>, Promise<Listener>]) {
+  try {
+    return await Promise.all(opening)
+  } catch (error) {
+    const settled = await Promise.allSettled(opening)
+    await Promise.all(settled.map(result => (result.status === 'fulfilled' ? result.value.close() : undefined)))
+    throw error
+  }
+}

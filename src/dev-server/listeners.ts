@@ -1,0 +1,88 @@
+import { createServer as createHttpServer, type IncomingMessage } from 'node:http'
+import { createServer as createTcpServer, type Server, type Socket } from 'node:net'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { LONGEST_STANZA } from './xml-reader.js'
+
+/** UTF-8 needs at most three bytes for a UTF-16 unit; a frame beyond the longest stanza needs no polite answer. */
+const LONGEST_FRAME = 4 * LONGEST_STANZA
+/** How long a WebSocket peer may take to answer our close. In milliseconds. */
+const GRACE = 300
+
+/** Where to listen. */
+export type Endpoint = { readonly host: string; readonly port: number }
+
+/** An open port. */
+export interface Listener {
+  readonly port: number
+  /** Takes no more connections, and lets go of those that it has when what was written to them is sent. */
+  close(): Promise<void>
+}
+
+/** Listens for TCP connections. Rejects where the port is taken. */
+export async function listenTcp(endpoint: Endpoint, accept: (socket: Socket) => void): Promise<Listener> {
+  const sockets = new Set<Socket>()
+  const server = createTcpServer(socket => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+    accept(socket)
+  })
+  const port = await bound(server, endpoint)
+  return {
+    port,
+    close: () => {
+      for (const socket of sockets) socket.destroySoon()
+      return new Promise(resolve => server.close(() => resolve()))
+    },
+  }
+}
+
+/** Listens for WebSocket connections with the subprotocol `xmpp` (RFC 7395 §3.1), at any path. */
+export async function listenWebSocket(endpoint: Endpoint, accept: (socket: WebSocket) => void): Promise<Listener> {
+  const server = createHttpServer((_, response) => {
+    response.writeHead(426, { 'content-type': 'text/plain', upgrade: 'websocket' }).end('Connect with a WebSocket.\n')
+  })
+  const webSockets = new WebSocketServer({
+    server,
+    maxPayload: LONGEST_FRAME,
+    verifyClient: ({ req }: { req: IncomingMessage }, answer: (ok: boolean, status?: number, text?: string) => void) =>
+      answer(offersXmpp(req), 400, 'Ask for the subprotocol xmpp'),
+    handleProtocols: () => 'xmpp',
+  })
+  webSockets.on('connection', accept)
+  // Without a listener here the errors of the HTTP server, which `bound` reports, would end the process.
+  webSockets.on('error', () => undefined)
+  const port = await bound(server, endpoint)
+  return { port, close: () => closeWebSockets(server, webSockets) }
+}
+
+function offersXmpp(request: IncomingMessage): boolean {
+  const offered = request.headers['sec-websocket-protocol'] ?? ''
+  return offered.split(',').some(name => name.trim() === 'xmpp')
+}
+
+function closeWebSockets(server: Server & { closeAllConnections(): void }, webSockets: WebSocketServer): Promise<void> {
+  const timer = setTimeout(() => {
+    for (const socket of webSockets.clients) socket.terminate()
+    server.closeAllConnections()
+  }, GRACE)
+  for (const socket of webSockets.clients) socket.close(1001)
+  webSockets.close()
+  return new Promise(resolve =>
+    server.close(() => {
+      clearTimeout(timer)
+      resolve()
+    }),
+  )
+}
+
+function bound(server: Server, { host, port }: Endpoint): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.on('error', error => {
+      reject(new Error(`cannot listen on ${host}:${port} (${error.message}): choose another port, or 0 for a free one`))
+    })
+    server.listen(port, host, () => {
+      const address = server.address()
+      resolve(typeof address === 'object' && address ? address.port : port)
+    })
+  })
+}

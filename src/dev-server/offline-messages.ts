@@ -1,0 +1,33 @@
+import { copyOf, type Element, xml } from '../stanza/element.js'
+import { NS } from '../stanza/namespaces.js'
+
+/** How many messages are kept for one account, and for how many accounts; what comes then is refused. */
+const MOST_MESSAGES = 100
+const MOST_ACCOUNTS = 10_000
+
+/** Messages that wait for an account to come online (XEP-0160), in memory. */
+export class OfflineMessages {
+  readonly #domain: string
+  readonly #waiting = new Map<string, Element[]>()
+
+  constructor(domain: string) {
+    this.#domain = domain
+  }
+
+  /** Keeps a copy of the message, with the time (XEP-0203). `account` is a bare JID. False where it is full. */
+  keep(account: string, message: Element): boolean {
+    const waiting = this.#waiting.get(account) ?? []
+    if (waiting.length >= MOST_MESSAGES || (waiting.length === 0 && this.#waiting.size >= MOST_ACCOUNTS)) return false
+    const kept = copyOf(message)
+    kept.append(xml('delay', { xmlns: NS.delay, from: this.#domain, stamp: new Date().toISOString() }))
+    this.#waiting.set(account, [...waiting, kept])
+    return true
+  }
+
+  /** Takes out all that waits for the account, oldest first. */
+  take(account: string): Element[] {
+    const waiting = this.#waiting.get(account) ?? []
+    this.#waiting.delete(account)
+    return waiting
+  }
+}

@@ -1,0 +1,94 @@
+import { attr, type Element, xml } from '../stanza/element.js'
+import { domainOf, type Jid, parseJid } from '../stanza/jid.js'
+import type { Components } from './components.js'
+import { privilegedMessage } from './privilege.js'
+import { errorFor, type Refusal } from './refusal.js'
+import { answerQuery } from './server-queries.js'
+import { deliverToUser, type Users } from './users.js'
+
+const IQ_TYPES = ['get', 'set', 'result', 'error']
+
+export type RouterOptions = {
+  /** The virtual host. */
+  readonly domain: string
+  readonly users: Users
+  readonly components: Components
+  /** The namespace in which components may send messages as users (XEP-0356); undefined where they may not. */
+  readonly privilege: string | undefined
+}
+
+/**
+ * Brings each stanza where it is addressed to, before it returns: what one stream sends arrives in order, and an error
+ * comes back before the answer to whatever was sent after it. Stanzas have a `from` that has been checked.
+ */
+export class Router {
+  readonly #options: RouterOptions
+
+  constructor(options: RouterOptions) {
+    this.#options = options
+  }
+
+  /** Routes a stanza; what cannot be delivered is answered with an error. */
+  route(stanza: Element): void {
+    const refusal = this.#put(stanza)
+    const error = refusal && errorFor(stanza, refusal)
+    if (error) this.#put(error)
+  }
+
+  /** Routes a stanza that the server itself makes for a session: nobody wants to hear that it did not arrive. */
+  routeQuietly(stanza: Element): void {
+    this.#put(stanza)
+  }
+
+  #put(stanza: Element): Refusal | undefined {
+    const to = parseJid(attr(stanza, 'to') ?? '')
+    if (!to) return { condition: 'jid-malformed', text: 'The address in "to" is malformed.' }
+    if (stanza.name === 'iq' && !isIq(stanza)) {
+      return { condition: 'bad-request', text: 'An IQ needs an id, and the type get, set, result or error.' }
+    }
+    stanza.attrs['to'] = to.full
+    if (to.domain !== this.#options.domain) return this.#putToComponent(stanza, to)
+    if (stanza.name === 'iq' && (to.local === '' || to.resource === '')) return this.#answer(stanza, to)
+    return to.local === '' ? this.#putToHost(stanza) : deliverToUser(this.#options.users, stanza, to)
+  }
+
+  #putToComponent(stanza: Element, to: Jid): Refusal | undefined {
+    const { components } = this.#options
+    if (components.secretOf(to.domain) === undefined) {
+      return { condition: 'remote-server-not-found', text: `This server does not know ${to.domain}.` }
+    }
+    const link = components.linkOf(to.domain)
+    if (!link) return { condition: 'remote-server-timeout', text: `The component ${to.domain} is not connected.` }
+    link.send(stanza)
+    return undefined
+  }
+
+  #answer(iq: Element, to: Jid): Refusal | undefined {
+    const type = attr(iq, 'type')
+    if (type === 'result' || type === 'error') return undefined
+    const { domain, components, users } = this.#options
+    const exists = to.local === '' || users.accounts.has(to.local)
+    const result = exists ? answerQuery(iq, to, { domain, components: components.domains }) : undefined
+    if (!result) return { condition: 'service-unavailable', text: 'This server does not answer such a request.' }
+    this.#put(result)
+    return undefined
+  }
+
+  /** The host itself takes privileged messages only; presence to it is for nobody. */
+  #putToHost(stanza: Element): Refusal | undefined {
+    if (stanza.name !== 'message' || attr(stanza, 'type') === 'headline') return undefined
+    const { domain, components, privilege } = this.#options
+    const isFromComponent = components.secretOf(domainOf(attr(stanza, 'from') ?? '')) !== undefined
+    const found = isFromComponent && privilege !== undefined ? privilegedMessage(stanza, domain, privilege) : undefined
+    if (!found) return { condition: 'service-unavailable', text: 'The server itself reads no messages.' }
+    if (!(found instanceof xml.Element)) return found
+    this.route(found)
+    return undefined
+  }
+}
+
+/** RFC 6120 §8.2.3. Only our own error to a request without an id has none. */
+function isIq(iq: Element): boolean {
+  const type = attr(iq, 'type') ?? ''
+  return IQ_TYPES.includes(type) && (type === 'error' || attr(iq, 'id') !== undefined)
+}

@@ -1,0 +1,72 @@
+import { attr, childElements, type Element, xml } from '../stanza/element.js'
+import { bareOf, type Jid } from '../stanza/jid.js'
+import { NS } from '../stanza/namespaces.js'
+import { STREAM_NS } from './stream-namespaces.js'
+
+/** What the server is asked about. */
+export type Queried = {
+  readonly domain: string
+  /** The domains of the components that it knows, connected or not. */
+  readonly components: readonly string[]
+}
+
+const HOST_FEATURES = [NS.discoInfo, NS.discoItems, NS.ping, STREAM_NS.vcard]
+
+/**
+ * The result of an IQ request to the host, or to an account's bare address; undefined where this server has no answer.
+ * Of another's account only the vCard may be asked for.
+ */
+export function answerQuery(iq: Element, to: Jid, queried: Queried): Element | undefined {
+  const [request] = childElements(iq)
+  const type = attr(iq, 'type')
+  if (!request || attr(request, 'node') !== undefined) return undefined
+  const key = `${type} ${request.name} ${attr(request, 'xmlns')}`
+  const answer = to.local === '' ? hostAnswer(key, queried) : accountAnswer(key, isOwn(iq, to))
+  return answer && xml('iq', { type: 'result', id: iq.attrs['id'], from: to.full, to: iq.attrs['from'] }, ...answer)
+}
+
+function isOwn(iq: Element, to: Jid): boolean {
+  return bareOf(attr(iq, 'from') ?? '') === to.bare
+}
+
+function hostAnswer(key: string, { domain, components }: Queried): Element[] | undefined {
+  switch (key) {
+    case `get query ${NS.discoInfo}`:
+      return [hostInfo(domain)]
+    case `get query ${NS.discoItems}`:
+      return [xml('query', NS.discoItems, ...components.map(jid => xml('item', { jid })))]
+    case `get vCard ${STREAM_NS.vcard}`:
+      return [xml('vCard', STREAM_NS.vcard)]
+    case `get ping ${NS.ping}`:
+    case `set session ${STREAM_NS.session}`:
+      return []
+    default:
+      return undefined
+  }
+}
+
+function hostInfo(domain: string): Element {
+  const features = HOST_FEATURES.map(name => xml('feature', { var: name }))
+  return xml(
+    'query',
+    NS.discoInfo,
+    xml('identity', { category: 'server', type: 'im', name: `Dev server of ${domain}` }),
+    ...features,
+  )
+}
+
+function accountAnswer(key: string, isOwner: boolean): Element[] | undefined {
+  if (key === `get vCard ${STREAM_NS.vcard}`) return [xml('vCard', STREAM_NS.vcard)]
+  if (!isOwner) return undefined
+  switch (key) {
+    case `get query ${STREAM_NS.roster}`:
+      return [xml('query', STREAM_NS.roster)]
+    // Nothing is kept: clients only want to hear that their change was taken.
+    case `set query ${STREAM_NS.roster}`:
+    case `get ping ${NS.ping}`:
+    case `set session ${STREAM_NS.session}`:
+      return []
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,57 @@
+import type { Element } from '../stanza/element.js'
+import type { Jid } from '../stanza/jid.js'
+import { StreamError } from './stream-error.js'
+import type { XmppStream } from './xmpp-stream.js'
+
+/** One client that has signed in and bound a resource. */
+export type Session = {
+  /** Its full address. */
+  readonly jid: Jid
+  readonly stream: XmppStream
+  /** Undefined until it has sent presence, and again when it is unavailable; -128 to 127 (RFC 6121 §4.7.2.3). */
+  priority: number | undefined
+  /** The addresses that have its directed presence (RFC 6121 §4.6). */
+  readonly directed: Set<string>
+}
+
+/** The sessions of all accounts. */
+export class Sessions {
+  readonly #byAccount = new Map<string, Map<string, Session>>()
+
+  /** Enters a session. One that has the same full address is closed first (RFC 6120 §7.7.2.2). */
+  add(jid: Jid, stream: XmppStream): Session {
+    const old = this.get(jid)
+    old?.stream.close(new StreamError('conflict', 'Another client has signed in with the same resource.'))
+    const session: Session = { jid, stream, priority: undefined, directed: new Set() }
+    const account = this.#byAccount.get(jid.bare) ?? new Map<string, Session>()
+    this.#byAccount.set(jid.bare, account.set(jid.resource, session))
+    return session
+  }
+
+  remove(session: Session): void {
+    const account = this.#byAccount.get(session.jid.bare)
+    if (account?.get(session.jid.resource) !== session) return
+    account.delete(session.jid.resource)
+    if (account.size === 0) this.#byAccount.delete(session.jid.bare)
+  }
+
+  /** The session with exactly this full address. */
+  get(jid: Jid): Session | undefined {
+    return this.#byAccount.get(jid.bare)?.get(jid.resource)
+  }
+
+  /** The sessions of an account (a bare JID) that are available. */
+  available(account: string): Session[] {
+    return [...(this.#byAccount.get(account)?.values() ?? [])].filter(session => session.priority !== undefined)
+  }
+
+  /** Those that get what is sent to the account: available with a priority that is not negative (RFC 6121 §8.5.2). */
+  reachable(account: string): Session[] {
+    return this.available(account).filter(session => (session.priority ?? -1) >= 0)
+  }
+}
+
+/** Sends the same stanza to several sessions. */
+export function sendToEach(sessions: readonly Session[], stanza: Element): void {
+  for (const session of sessions) session.stream.send(stanza)
+}

@@ -1,0 +1,12 @@
+/** The namespaces that only a server speaks: those of streams, of signing in and of an account's own services. */
+export const STREAM_NS = {
+  stream: 'http://etherx.jabber.org/streams',
+  streamErrors: 'urn:ietf:params:xml:ns:xmpp-streams',
+  sasl: 'urn:ietf:params:xml:ns:xmpp-sasl',
+  bind: 'urn:ietf:params:xml:ns:xmpp-bind',
+  session: 'urn:ietf:params:xml:ns:xmpp-session',
+  framing: 'urn:ietf:params:xml:ns:xmpp-framing',
+  component: 'jabber:component:accept',
+  roster: 'jabber:iq:roster',
+  vcard: 'vcard-temp',
+} as const

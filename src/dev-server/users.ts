@@ -1,0 +1,57 @@
+import { attr, type Element } from '../stanza/element.js'
+import type { Jid } from '../stanza/jid.js'
+import type { Accounts } from './accounts.js'
+import type { OfflineMessages } from './offline-messages.js'
+import type { Refusal } from './refusal.js'
+import { type Sessions, sendToEach } from './sessions.js'
+
+const UNAVAILABLE: Refusal = { condition: 'service-unavailable', text: 'Nobody is reachable at this address.' }
+
+/** The users of the virtual host, as addresses for stanzas. */
+export type Users = {
+  readonly accounts: Accounts
+  readonly sessions: Sessions
+  readonly offline: OfflineMessages
+}
+
+/**
+ * Delivers a stanza to a user's bare or full address (RFC 6121 §8.5). Where the RFC leaves a choice: a message to the
+ * bare address goes to every available session whose priority is not negative, and one for nobody online is stored.
+ */
+export function deliverToUser(users: Users, stanza: Element, to: Jid): Refusal | undefined {
+  const session = to.resource === '' ? undefined : users.sessions.get(to)
+  if (session) {
+    session.stream.send(stanza)
+    return undefined
+  }
+  if (stanza.name === 'message') return deliverMessage(users, stanza, to)
+  if (stanza.name === 'iq') return UNAVAILABLE
+  if (to.resource === '') deliverPresence(users.sessions, stanza, to)
+  return undefined
+}
+
+/** A message to the bare address, or to a full address whose session is gone. */
+function deliverMessage(users: Users, message: Element, to: Jid): Refusal | undefined {
+  const type = attr(message, 'type')
+  if (type === 'error') return undefined
+  if (type === 'groupchat') return UNAVAILABLE
+  if (type === 'headline') {
+    if (to.resource === '') sendToEach(users.sessions.reachable(to.bare), message)
+    return undefined
+  }
+  // `chat`, `normal`, and any type that is not known, which is taken as `normal` (RFC 6121 §5.2.2).
+  const reachable = users.sessions.reachable(to.bare)
+  if (reachable.length === 0) return store(users, message, to)
+  sendToEach(reachable, message)
+  return undefined
+}
+
+function store({ accounts, offline }: Users, message: Element, to: Jid): Refusal | undefined {
+  return accounts.has(to.local) && offline.keep(to.bare, message) ? undefined : UNAVAILABLE
+}
+
+/** A probe is the server's to answer, and says nothing here: nobody has a subscription. */
+function deliverPresence(sessions: Sessions, presence: Element, to: Jid): void {
+  const type = attr(presence, 'type')
+  if (type !== 'probe' && type !== 'error') sendToEach(sessions.available(to.bare), presence)
+}

@@ -1,0 +1,141 @@
+import type { FastifyError } from 'fastify'
+import { Refusal, type RefusalReason } from '../invites/refusal.js'
+import { StanzaError } from '../stanza/error.js'
+import { TokenExpired, TokenInvalid } from './token.js'
+import { isFrameworkError, requestProblems } from './validation.js'
+
+/** The fixed text of each status, in the words of the API. */
+const STATUS_TEXT = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Resource Not Found',
+  408: 'Request Timeout',
+  413: 'Payload Too Large',
+  415: 'Unsupported Media Type',
+  431: 'Request Header Fields Too Large',
+  500: 'Internal Server Error',
+} as const
+
+type ErrorKind = {
+  readonly status: keyof typeof STATUS_TEXT
+  /** `errorDetailsCode`. */
+  readonly code: number
+  /** `errorDetails` where it is always the same; otherwise it comes with the refusal. */
+  readonly text?: string
+}
+
+/** Every error of the REST API, once. Codes without an example in the API are the status and three zeros. */
+const ERRORS = {
+  'bad-request': { status: 400, code: 400_000 },
+  unauthorized: { status: 401, code: 401_000 },
+  // Clients of the API renew their token on exactly this text.
+  'token-expired': { status: 401, code: 401_000, text: 'jwt expired' },
+  banned: { status: 403, code: 403_000 },
+  'not-a-moderator': { status: 403, code: 403_000 },
+  'wrong-room-password': { status: 403, code: 403_000 },
+  'not-yourself': {
+    status: 403,
+    code: 403_100,
+    text: 'The user in the path must be the user of the token: write me, your bare JID or your own user id.',
+  },
+  full: { status: 403, code: 403_621 },
+  locked: { status: 403, code: 403_621 },
+  'unknown-open-invite': { status: 404, code: 40_400 },
+  'unknown-route': {
+    status: 404,
+    code: 404_000,
+    text: 'There is nothing at this path with this method; compare both with the documentation.',
+  },
+  'unknown-room': { status: 404, code: 404_001 },
+  'no-room': {
+    status: 404,
+    code: 404_116,
+    text: 'Impossible to join a room using an Open invite (detail : [lack of room / room closed / room deleted])',
+  },
+  closed: { status: 404, code: 404_117 },
+  'slow-request': { status: 408, code: 408_000, text: 'The request took too long to arrive; send it again.' },
+  'too-large': { status: 413, code: 413_000, text: 'The body is too large; send at most 64 KiB.' },
+  'unsupported-media-type': {
+    status: 415,
+    code: 415_000,
+    text: 'Send the body as JSON with the header Content-Type: application/json.',
+  },
+  'headers-too-large': { status: 431, code: 431_000, text: 'The headers are too large; send at most 16 KiB.' },
+  fault: { status: 500, code: 500_000, text: 'The service made a mistake; its log says more.' },
+} as const satisfies Record<RefusalReason, ErrorKind> & Record<string, ErrorKind>
+
+export type ErrorName = keyof typeof ERRORS
+
+/** An error of the HTTP side itself: of the token, of the path. */
+export class RequestError extends Error {
+  override readonly name = 'RequestError'
+  readonly error: ErrorName
+
+  constructor(error: ErrorName) {
+    super(error)
+    this.error = error
+  }
+}
+
+/** The body of an error answer. */
+export type ErrorBody = {
+  readonly errorCode: keyof typeof STATUS_TEXT
+  readonly errorMsg: string
+  readonly errorDetails: string | object
+  readonly errorDetailsCode: number
+}
+
+/** The error answer of this name; without `details` the one text that it always has. */
+export function errorBody(name: ErrorName, details: string | object = ''): ErrorBody {
+  const { status, code, text }: ErrorKind = ERRORS[name]
+  return { errorCode: status, errorMsg: STATUS_TEXT[status], errorDetails: text ?? details, errorDetailsCode: code }
+}
+
+/**
+ * The answer to whatever a request has thrown, and whether that was a fault that nobody has told the log yet. Says
+ * nothing of a fault but that there was one.
+ */
+export function answerTo(thrown: unknown): { body: ErrorBody; unheardFault: boolean } {
+  const body = knownError(thrown)
+  return body ? { body, unheardFault: false } : { body: errorBody('fault'), unheardFault: true }
+}
+
+function knownError(thrown: unknown): ErrorBody | undefined {
+  if (thrown instanceof Refusal) return errorBody(thrown.reason, refusalDetails(thrown))
+  if (thrown instanceof RequestError) return errorBody(thrown.error)
+  if (thrown instanceof TokenExpired) return errorBody('token-expired')
+  if (thrown instanceof TokenInvalid) return errorBody('unauthorized', `The token is not accepted: ${thrown.message}.`)
+  // The service has logged what stands behind it; its text is made for the person.
+  if (thrown instanceof StanzaError && thrown.condition === 'internal-server-error') {
+    return { ...errorBody('fault'), errorDetails: thrown.message }
+  }
+  return isFrameworkError(thrown) ? frameworkError(thrown) : undefined
+}
+
+/** Clients take 403621 for a quota, with numbers where there are any. */
+function refusalDetails({ reason, message, quota }: Refusal): string | object {
+  if (reason === 'locked') return { errorMsg: message }
+  if (reason !== 'full' || !quota) return message
+  const { members: currentValue, maxMembers: maxValue } = quota
+  const feature = 'BUBBLE_PARTICIPANT_COUNT'
+  const errorMsg =
+    `Forecast a maximum quota reached for feature ${feature}. ` +
+    `Current value ${currentValue} / Max value ${maxValue} (unit number)`
+  return { errorMsg, feature, maxValue, currentValue, unit: ' user' }
+}
+
+function frameworkError(error: FastifyError): ErrorBody | undefined {
+  switch (error.statusCode) {
+    case 400:
+      return errorBody('bad-request', requestProblems(error))
+    case 404:
+      return errorBody('unknown-route')
+    case 413:
+      return errorBody('too-large')
+    case 415:
+      return errorBody('unsupported-media-type')
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,32 @@
+import { Type } from '@sinclair/typebox'
+import { parseOpenInviteId } from '../../invites/open-invite.js'
+import { redeem } from '../../invites/redeem.js'
+import type { Service } from '../../service.js'
+import { failures, hexId, jsonObject, text } from '../schemas.js'
+import type { TypedApp } from '../typed-app.js'
+
+const joinByOpenInvite = {
+  body: Type.Object(
+    {
+      // A malformed id is an unknown one: it is refused by the domain, not by the schema.
+      openInviteId: Type.String({ minLength: 1, expected: 'the id at the end of an open invite' }),
+      reason: Type.Optional(text({ maxLength: 1000 })),
+      roomPassword: Type.Optional(Type.String({ expected: 'a text' })),
+    },
+    jsonObject,
+  ),
+  response: {
+    200: Type.Object({ data: Type.Object({ roomId: hexId, hasAlreadyJoinThisRoom: Type.Boolean() }) }),
+    ...failures(400, 401, 403, 404, 413, 415, 500),
+  },
+}
+
+/** Joining a room by the id of an open invite. */
+export function openInviteRoutes(app: TypedApp, { service }: { service: Service }): void {
+  app.post('/rooms/open-invites', { schema: joinByOpenInvite }, async ({ body, user: joiner }) => {
+    const { openInviteId, reason, roomPassword } = body
+    const touches = { openInvite: parseOpenInviteId(openInviteId) }
+    const joined = await service.run(touches, turn => redeem(turn, { openInviteId, reason, roomPassword, joiner }))
+    return { data: joined }
+  })
+}

@@ -1,0 +1,58 @@
+import { Type } from '@sinclair/typebox'
+import { readRoom, requestRoom, setAutoRegister } from '../../invites/rooms.js'
+import type { Service } from '../../service.js'
+import { roomViews, shownRoom, wholeRoom } from '../room-view.js'
+import { choice, failures, hexId, jsonObject, text } from '../schemas.js'
+import type { TypedApp } from '../typed-app.js'
+
+const lock = choice(['unlock', 'lock'])
+const notYet = Type.Optional(Type.Never({ expected: 'left out: over REST only autoRegister can be changed' }))
+
+const createRoom = {
+  body: Type.Object(
+    {
+      name: text({ minLength: 1, maxLength: 255 }),
+      topic: Type.Optional(text({ minLength: 1, maxLength: 255 })),
+      visibility: choice(['private', 'public'], { default: 'private' }),
+      autoRegister: choice(['unlock', 'lock'], { default: 'unlock' }),
+      // The rest of the family is checked, and has no effect on a group chat.
+      history: Type.Optional(choice(['none', 'all', 'number'])),
+      number: Type.Optional(Type.Integer({ minimum: 0, expected: 'a whole number from 0' })),
+      disableNotifications: Type.Optional(Type.Boolean({ expected: 'true or false' })),
+      mediaType: Type.Optional(choice(['pstnAudio', 'webrtc'])),
+    },
+    jsonObject,
+  ),
+  response: { 200: Type.Object({ data: wholeRoom }), ...failures(400, 401, 413, 415, 500) },
+}
+
+const getRoom = {
+  params: Type.Object({ roomId: hexId }),
+  querystring: Type.Object({ format: choice(['small', 'medium', 'full'], { default: 'full' }) }),
+  response: { 200: Type.Object({ data: shownRoom }), ...failures(400, 401, 404, 500) },
+}
+
+const updateRoom = {
+  params: Type.Object({ roomId: hexId }),
+  body: Type.Object({ autoRegister: lock, name: notYet, topic: notYet, visibility: notYet, owner: notYet }, jsonObject),
+  response: { 200: Type.Object({ data: wholeRoom }), ...failures(400, 401, 403, 404, 413, 415, 500) },
+}
+
+/** Making, reading and locking rooms. What is answered is read in the turn: what later turns do is not yet durable. */
+export function roomRoutes(app: TypedApp, { service }: { service: Service }): void {
+  app.post('/rooms', { schema: createRoom }, async ({ body, user: { jid: creator } }) => {
+    const { name, topic = '', visibility, autoRegister } = body
+    const requested = { name, topic, visibility, autoRegister, creator }
+    return { data: await service.run({}, turn => roomViews.full(requestRoom(turn, requested))) }
+  })
+
+  app.get('/rooms/:roomId', { schema: getRoom }, async ({ params: { roomId }, query: { format }, user }) => {
+    const asked = { roomId, reader: user.jid }
+    return { data: await service.run({ roomId }, turn => roomViews[format](readRoom(turn, asked))) }
+  })
+
+  app.put('/rooms/:roomId', { schema: updateRoom }, async ({ params: { roomId }, body, user }) => {
+    const setting = { roomId, by: user.jid, autoRegister: body.autoRegister }
+    return { data: await service.run({ roomId }, turn => roomViews.full(setAutoRegister(turn, setting))) }
+  })
+}

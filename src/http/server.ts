@@ -1,0 +1,99 @@
+import type { Server } from 'node:http'
+import fastify from 'fastify'
+import type { Logger } from 'pino'
+import type { Service } from '../service.js'
+import { requireToken, type TokenRules } from './auth.js'
+import { answerBadPath, answerBrokenRequest } from './broken-request.js'
+import { answerTo, RequestError } from './errors.js'
+import { openInviteRoutes } from './routes/open-invites.js'
+import { publicLinkRoutes } from './routes/public-links.js'
+import { roomRoutes } from './routes/rooms.js'
+import type { TypeBoxProvider, TypedApp } from './typed-app.js'
+import { VALIDATION } from './validation.js'
+
+export type HttpServerOptions = {
+  readonly service: Service
+  readonly log: Pick<Logger, 'debug' | 'error'>
+  /** Where people reach this service, without a slash at the end: links are `<publicUrl>/<openInviteId>`. */
+  readonly publicUrl: string
+  readonly jwt: TokenRules
+}
+
+/** Milliseconds. A connection lives longer than the usual idle time of a proxy, so that the proxy closes it first. */
+const REQUEST_TIMEOUT = 30_000
+const HEADERS_TIMEOUT = 15_000
+const IDLE_TIMEOUT = 72_000
+const SILENCE_TIMEOUT = 120_000
+const LARGEST_HEADERS = 16 * 1024
+const LARGEST_BODY = 64 * 1024
+
+/** The REST API. The caller makes it listen, and closes it before the service behind it stops. */
+export function createHttpServer({ service, log, publicUrl, jwt }: HttpServerOptions): TypedApp {
+  const app = fastify<Server>({
+    // Its own log lines hold whole paths and so, once there is a page behind a link, secrets.
+    logger: false,
+    trustProxy: false,
+    bodyLimit: LARGEST_BODY,
+    requestTimeout: REQUEST_TIMEOUT,
+    keepAliveTimeout: IDLE_TIMEOUT,
+    connectionTimeout: SILENCE_TIMEOUT,
+    http: { headersTimeout: HEADERS_TIMEOUT, maxHeaderSize: LARGEST_HEADERS },
+    // A bare JID may be long; the size of the headers bounds it.
+    routerOptions: { maxParamLength: LARGEST_HEADERS },
+    ajv: { customOptions: VALIDATION },
+    // Who comes over an open connection while we close is still served: the service stops later.
+    return503OnClosing: false,
+    frameworkErrors: answerBadPath,
+    clientErrorHandler: answerBrokenRequest,
+  }).withTypeProvider<TypeBoxProvider>()
+  readJsonAlone(app)
+  answerErrors(app, log)
+  logAnswers(app, log)
+  app.register(async api => routes(api.withTypeProvider<TypeBoxProvider>(), { service, publicUrl, jwt }), {
+    prefix: '/api/rainbow/enduser/v1.0',
+  })
+  return app
+}
+
+function routes(api: TypedApp, options: Omit<HttpServerOptions, 'log'>): void {
+  requireToken(api, options.jwt)
+  openInviteRoutes(api, options)
+  roomRoutes(api, options)
+  api.register(async own => publicLinkRoutes(own.withTypeProvider<TypeBoxProvider>(), options), {
+    prefix: '/users/:userId/public-links',
+  })
+}
+
+/** Generated clients announce JSON where they send nothing: an empty body is none. */
+function readJsonAlone(app: TypedApp): void {
+  const parseJson = app.getDefaultJsonParser('remove', 'remove')
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null)
+    else parseJson(request, body, done)
+  })
+}
+
+function answerErrors(app: TypedApp, log: HttpServerOptions['log']): void {
+  app.setNotFoundHandler(() => {
+    throw new RequestError('unknown-route')
+  })
+  app.setErrorHandler((thrown, request, reply) => {
+    const { body, unheardFault } = answerTo(thrown)
+    if (unheardFault) log.error({ err: thrown, ...placeOf(request) }, 'a request failed by a fault of ours')
+    if (body.errorCode === 401) reply.header('www-authenticate', 'Bearer')
+    return reply.code(body.errorCode).send(body)
+  })
+}
+
+/** By the pattern of the route, for a path may hold what is secret. */
+function logAnswers(app: TypedApp, log: HttpServerOptions['log']): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const milliseconds = Math.round(reply.elapsedTime)
+    log.debug({ ...placeOf(request), status: reply.statusCode, milliseconds }, 'answered a request')
+  })
+}
+
+function placeOf(request: { method: string; routeOptions: { url?: string | undefined } }) {
+  return { method: request.method, route: request.routeOptions.url ?? 'none' }
+}

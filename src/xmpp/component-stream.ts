@@ -1,0 +1,57 @@
+import { Component } from '@xmpp/component-core'
+import type { Element } from '../stanza/element.js'
+import { LinkError } from './link-trouble.js'
+
+/** How long the server has to close its side after we have closed ours, in milliseconds. */
+const LINGER = 1500
+
+/**
+ * The library's component stream (XEP-0114), made safe to run for months: every failure is an `error` event followed
+ * by `disconnect`, whatever the server sends, and a closed stream leaves no timer behind.
+ */
+export class ComponentStream extends Component {
+  constructor(options: { service: string; domain: string }) {
+    super(options)
+    // The library would wait with timers that nobody can clear. The link has a clock of its own for each attempt.
+    this.timeout = 0
+  }
+
+  /** Says goodbye and lets the socket's close follow. Does nothing where that has been done, or without a socket. */
+  close(): void {
+    const { socket } = this
+    if (!socket || socket.writableEnded) return
+    if (socket.connecting) {
+      socket.destroy()
+      return
+    }
+    const linger = setTimeout(() => socket.destroy(), LINGER)
+    socket.once('close', () => clearTimeout(linger))
+    socket.end('</stream:stream>')
+  }
+
+  protected override _onData(text: string): void {
+    // After its </stream:stream> or bad XML a server may go on writing; nobody reads that.
+    if (!this.parser) return
+    try {
+      super._onData(text)
+    } catch (error) {
+      this._onParserError(error)
+    }
+  }
+
+  protected override _onParserError(_error: unknown): void {
+    if (!this.parser) return
+    this._detachParser()
+    this.emit('error', new LinkError('unreadable'))
+    this.close()
+  }
+
+  protected override _onStreamError(element: Element): void {
+    const conditions = element.getChildElements().filter(child => child.name !== 'text')
+    this.emit('error', new LinkError(conditions[0]?.name ?? 'undefined-condition', element.getChildText('text')))
+  }
+
+  protected override async _end(): Promise<void> {
+    this.close()
+  }
+}

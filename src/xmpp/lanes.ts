@@ -1,0 +1,124 @@
+import { attr, type Element } from '../stanza/element.js'
+import { bareOf } from '../stanza/jid.js'
+import { type FanOut, fanOut, splice, type Window } from './fan-out.js'
+
+/** How many stanzas of one room go before the next room has its turn. */
+const TURN = 25
+/** What all lanes hold at most, in characters. A server that is this far behind is not reading at all. */
+const MOST_CHARACTERS = 256 * 1024 * 1024
+/** What an address in a queue costs, next to the stanza's text. */
+const ADDRESS_CHARACTERS = 64
+
+type Room = { readonly name: string; readonly queue: Fifo<FanOut> }
+
+/** Stanzas that wait for their window: answers first, then the rooms in turns, each in its own order. */
+export class Lanes {
+  readonly #answers = new Fifo<FanOut>()
+  readonly #rooms = new Map<string, Room>()
+  readonly #turns = new Fifo<Room>()
+  readonly #most: number
+  #characters = 0
+
+  /** Holds as many characters as given at most, an address counting as 64. */
+  constructor(most = MOST_CHARACTERS) {
+    this.#most = most
+  }
+
+  /** Queues a stanza for each address; false where the lanes are full and it is lost. */
+  add(stanza: Element, to: readonly string[]): boolean {
+    if (to.length === 0) return true
+    const added = fanOut(stanza, to)
+    if (this.#characters + weight(added) > this.#most) return false
+    this.#characters += weight(added)
+    const queue = isAnswer(stanza) ? this.#answers : this.#queueOf(stanza)
+    queue.push(added)
+    return true
+  }
+
+  /** Moves answers into the window until it is full or none is left. */
+  takeAnswers(window: Window): void {
+    this.#take(this.#answers, window, Number.POSITIVE_INFINITY)
+  }
+
+  /** Moves the rooms' stanzas into the window until it is full or none is left. */
+  takeBulk(window: Window): void {
+    for (let room = this.#turns.first; room && window.left > 0; room = this.#turns.first) {
+      this.#take(room.queue, window, TURN)
+      this.#turns.shift()
+      if (room.queue.first) this.#turns.push(room)
+      else this.#rooms.delete(room.name)
+    }
+  }
+
+  get hasBulk(): boolean {
+    return this.#turns.first !== undefined
+  }
+
+  get isEmpty(): boolean {
+    return !this.hasBulk && this.#answers.first === undefined
+  }
+
+  /** Drops all that waits. */
+  clear(): void {
+    this.#answers.clear()
+    this.#turns.clear()
+    this.#rooms.clear()
+    this.#characters = 0
+  }
+
+  #take(queue: Fifo<FanOut>, window: Window, turn: number): void {
+    let most = turn
+    for (let first = queue.first; first && most > 0 && window.left > 0; first = queue.first) {
+      most -= splice(first, window, most)
+      if (first.next < first.to.length) return
+      queue.shift()
+      this.#characters -= weight(first)
+    }
+  }
+
+  #queueOf(stanza: Element): Fifo<FanOut> {
+    const name = bareOf(attr(stanza, 'from') ?? '')
+    const known = this.#rooms.get(name)
+    if (known) return known.queue
+    const room = { name, queue: new Fifo<FanOut>() }
+    this.#rooms.set(name, room)
+    this.#turns.push(room)
+    return room.queue
+  }
+}
+
+/** Somebody waits for it, and it says nothing about the order of things in the room. */
+function isAnswer(stanza: Element): boolean {
+  const type = attr(stanza, 'type')
+  return type === 'error' || (stanza.name === 'iq' && type === 'result')
+}
+
+function weight({ rest, to }: FanOut): number {
+  return rest.length + to.length * ADDRESS_CHARACTERS
+}
+
+/** A queue that does not move its items at each step, as the shift of a long array does. */
+class Fifo<T> {
+  #items: T[] = []
+  #head = 0
+
+  get first(): T | undefined {
+    return this.#items[this.#head]
+  }
+
+  push(item: T): void {
+    this.#items.push(item)
+  }
+
+  shift(): void {
+    this.#head++
+    if (this.#head * 2 < this.#items.length) return
+    this.#items = this.#items.slice(this.#head)
+    this.#head = 0
+  }
+
+  clear(): void {
+    this.#items = []
+    this.#head = 0
+  }
+}

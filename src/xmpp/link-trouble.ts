@@ -1,0 +1,131 @@
+/** What went wrong, as a word: a stream error condition (RFC 6120 §4.9.3), an error code of Node, or one of ours. */
+export class LinkError extends Error {
+  readonly trouble: string
+
+  /** `serverText` is what the server says about it. */
+  constructor(trouble: string, serverText?: string | null) {
+    super(serverText || trouble)
+    this.name = 'LinkError'
+    this.trouble = trouble
+  }
+}
+
+/** As pino has it. */
+export interface LinkLog {
+  info(fields: object, text: string): void
+  warn(fields: object, text: string): void
+  error(fields: object, text: string): void
+}
+
+type Where = { readonly service: string; readonly domain: string }
+
+/** Anything that a connection can fail with, as the word of `LinkError`. */
+export function troubleOf(error: unknown): string {
+  if (error instanceof LinkError) return error.trouble
+  return error instanceof Error && 'code' in error ? String(error.code) : 'undefined-condition'
+}
+
+/** How often the same trouble in a row is logged: every five minutes or so, when an attempt is made every five seconds. */
+const LOG_EVERY = 60
+
+/** Logs what to change when the trouble is another one than before, then rarely. It never sees the secret. */
+export class TroubleLog {
+  readonly #where: Where
+  readonly #log: LinkLog
+  #last = ''
+  #repeated = 0
+
+  constructor({ service, domain, log }: Where & { readonly log: LinkLog }) {
+    this.#where = { service, domain }
+    this.#log = log
+  }
+
+  /** What to change against the last trouble; empty where there was none. */
+  get advice(): string {
+    return this.#last && adviceFor(this.#last, this.#where)
+  }
+
+  report(error: unknown): void {
+    const trouble = troubleOf(error)
+    this.#repeated = trouble === this.#last ? this.#repeated + 1 : 0
+    this.#last = trouble
+    if (this.#repeated % LOG_EVERY > 0) return
+    const serverText = error instanceof LinkError && error.message !== trouble ? error.message : undefined
+    this.#log.error({ ...this.#where, trouble, serverText }, `${this.advice} Trying again.`)
+  }
+
+  /** The link was good: the next trouble is logged, whichever it is. */
+  forget(): void {
+    this.#last = ''
+  }
+}
+
+/** What to change, most of it in the server's configuration, so that the trouble ends. */
+export function adviceFor(trouble: string, where: Where): string {
+  return (ADVICE.get(trouble) ?? otherwise)(where, trouble)
+}
+
+const notAComponentPort = ({ service }: Where) =>
+  `${service} is not a port for components. Set xmpp.service to the port in component_ports (Prosody, 5347 by ` +
+  'default) or to the port of the listener with "module: ejabberd_service" (ejabberd).'
+
+const hostUnknown = ({ service, domain }: Where) =>
+  `The server at ${service} has no component "${domain}". Prosody: add Component "${domain}" with component_secret, ` +
+  'at the end of the configuration and without a module name. ejabberd: add ' +
+  `hosts: {"${domain}": {password: ...}} to the ejabberd_service listener. Or correct xmpp.domain.`
+
+const unreachable = ({ service }: Where, trouble: string) =>
+  `${service} cannot be reached (${trouble}). Check the host and the port in xmpp.service, and firewalls in between.`
+
+const otherwise = ({ service }: Where, trouble: string) =>
+  `The server at ${service} closed the stream (${trouble}). Its log says more.`
+
+/** By what Prosody 0.12 and ejabberd 23.01 really send. */
+const ADVICE = new Map<string, (where: Where, trouble: string) => string>(
+  Object.entries({
+    'not-authorized': ({ domain }) =>
+      'The server does not accept the secret. xmpp.secret (or LATCHSTRING_XMPP_SECRET) must be the same as ' +
+      `component_secret below Component "${domain}" (Prosody) or the password in hosts: {"${domain}": {password: ...}} ` +
+      `of the ejabberd_service listener. ejabberd says the same where "${domain}" is not among these hosts at all.`,
+    'host-unknown': hostUnknown,
+    'host-gone': hostUnknown,
+    conflict: ({ domain }) =>
+      `"${domain}" is taken. Prosody: another component is connected under this name: stop it, or set ` +
+      `component_conflict_resolve = "kick_old" below Component "${domain}" to let the newest win. ejabberd: the name ` +
+      'belongs to the server itself: take it out of hosts and of the host option of its modules (mod_muc). ' +
+      'Or choose another xmpp.domain.',
+    'invalid-from': ({ domain }) =>
+      'The server does not let us send in the name of its users. With xmpp.inviterAddress "asserted" it must be told ' +
+      `not to check: validate_from_addresses = false below Component "${domain}" (Prosody), check_from: false in the ` +
+      'ejabberd_service listener. Better: set xmpp.inviterAddress to "auto" and grant XEP-0356 with mod_privilege.',
+    'invalid-namespace': notAComponentPort,
+    'wrong-port': notAComponentPort,
+    'policy-violation': ({ domain }) =>
+      'The server found a stanza too long, or too many of them. Prosody: raise component_stanza_size_limit, and take ' +
+      `"${domain}" out of mod_limits. ejabberd: raise max_stanza_size and shaper of the ejabberd_service listener.`,
+    'not-well-formed': ({ domain }) =>
+      'The server could not read a stanza. Prosody says so where one is longer than component_stanza_size_limit ' +
+      `(512 kB by default): raise it below Component "${domain}". Otherwise the fault is ours: please report it.`,
+    'system-shutdown': ({ service }) =>
+      `The server at ${service} is shutting down. There is nothing to change: we connect when it is back.`,
+    lost: ({ service }) => `The connection to ${service} was lost, perhaps because the server stopped or restarted.`,
+    closed: ({ service }) =>
+      `${service} closed the connection before the handshake. Check that xmpp.service is the port for components ` +
+      '(component_ports in Prosody, the ejabberd_service listener in ejabberd) and that the server admits this address ' +
+      '(component_interfaces in Prosody; ip and access of the listener in ejabberd).',
+    'no-answer': ({ service }) =>
+      `${service} does not answer. Check that xmpp.service is the port for components (component_ports in Prosody, the ` +
+      'ejabberd_service listener in ejabberd), that the server is not hanging, and firewalls in between.',
+    unreadable: ({ service }) =>
+      `${service} sent something that is not XML. Check that xmpp.service is the right port.`,
+    ECONNREFUSED: ({ service, domain }) =>
+      `Nothing listens at ${service}. Start the server. Prosody: it listens for components (component_ports, ` +
+      `component_interfaces) once there is a Component "${domain}". ejabberd: add a listener with ` +
+      '"module: ejabberd_service" on this port. Or correct xmpp.service.',
+    ENOTFOUND: ({ service }) => `The host in xmpp.service (${service}) has no address. Correct it, or the DNS.`,
+    EAI_AGAIN: ({ service }) => `The host in xmpp.service (${service}) has no address now. Check the DNS.`,
+    ETIMEDOUT: unreachable,
+    EHOSTUNREACH: unreachable,
+    ENETUNREACH: unreachable,
+  }),
+)

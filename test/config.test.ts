@@ -1,0 +1,156 @@
+import { readFileSync } from 'node:fs'
+import t from 'tap'
+import { parse } from 'yaml'
+import { keyPaths } from '../src/config/nearest-key.js'
+import { configSchema } from '../src/config/schema.js'
+import { type Config, ConfigError, type ConfigProblem, embeddedConfig, readConfig } from '../src/config.js'
+
+const JWT_SECRET = 'a secret of at least thirty-two characters'
+const MINIMAL = `
+xmpp: { domain: rooms.example.org, secret: its-secret }
+auth: { jwt: { secret: ${JWT_SECRET} } }
+`
+const SHIPPED = new URL(import.meta.resolve('latchstring/package.json'))
+const shippedFile = readFileSync(new URL('config/latchstring.yaml', SHIPPED), 'utf8')
+
+function problemsOf(text: string, environment = {}): readonly ConfigProblem[] {
+  try {
+    readConfig(text, environment)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems
+    throw error
+  }
+  return []
+}
+
+/** The minimal file with one section replaced or added. */
+function withSection(section: string): string {
+  return `${MINIMAL}\n${section}\n`
+}
+
+t.test('a file with only the required keys gets every default', async t => {
+  const config = readConfig(MINIMAL, {})
+  t.equal(config.xmpp.service, 'xmpp://127.0.0.1:5347')
+  t.equal(config.http.publicUrl, 'http://127.0.0.1:8080')
+  t.equal(config.rooms.maxMembers, 1000)
+  t.equal(config.auth.jwt.userClaim, 'sub')
+})
+
+t.test('an empty file is told each required key at once', async t => {
+  t.match(problemsOf(''), [
+    { key: 'xmpp.domain', value: 'nothing' },
+    { key: 'xmpp.secret', value: 'nothing', expected: /LATCHSTRING_XMPP_SECRET/ },
+    { key: 'auth.jwt.secret', value: 'nothing', expected: /LATCHSTRING_JWT_SECRET/ },
+  ])
+})
+
+t.test('wrong values and unknown keys are all reported together', async t => {
+  const found = problemsOf(`
+xmpp: { domain: a@b, secret: its-secret, inviterAddress: me }
+http: { prot: 80, port: 65536 }
+auth: { jwt: { secret: ${JWT_SECRET} } }
+logg: { level: info }
+rooms: { defaults: { presenceBroadcast: [moderator, owner], historyLength: 1.5 } }
+`)
+  t.strictSame(
+    found.map(({ key, value }) => [key, value]),
+    [
+      ['logg', 'an unknown key'],
+      ['xmpp.domain', '"a@b"'],
+      ['xmpp.inviterAddress', '"me"'],
+      ['http.prot', 'an unknown key'],
+      ['http.port', '65536'],
+      ['rooms.defaults.presenceBroadcast.1', '"owner"'],
+      ['rooms.defaults.historyLength', '1.5'],
+    ],
+  )
+  t.match(found.find(({ key }) => key === 'http.prot')?.expected, /did you mean http\.port\?$/)
+})
+
+t.test('an unknown key is told the nearest name, also one of another section', async t => {
+  t.match(problemsOf(withSection('port: 8080'))[0]?.expected, /did you mean http\.port\?$/)
+  t.match(problemsOf(withSection('rooms: { maxmember: 3 }'))[0]?.expected, /did you mean rooms\.maxMembers\?$/)
+  t.notMatch(problemsOf(withSection('rooms: { teapot: 3 }'))[0]?.expected, /did you mean/)
+})
+
+t.test('no message ever holds a secret', async t => {
+  const secret = 'hunter2-hunter2'
+  const files = [
+    `auth: { jwt: { secret: ${secret} } }`,
+    `auth: { jwt: ${secret} }`,
+    `auth: { jwt: { secret: [${secret}] } }`,
+    `auth: { jwt: { secert: ${secret} } }`,
+    `xmpp: { service: "xmpp://admin:${secret}@host" }`,
+    `auth: { jwt: { secret: "${secret}" "${secret}" } }`,
+    `xmpp: *${secret}`,
+    `"${secret}`,
+  ]
+  for (const text of files) {
+    const found = problemsOf(text)
+    t.ok(found.length > 0, text)
+    t.notMatch(JSON.stringify(found), secret, text)
+  }
+})
+
+t.test('a control character in a wrong value is shown escaped', async t => {
+  const [found] = problemsOf(withSection('log: { level: "\\e[2J\\x9b\\u202e" }'))
+  t.equal(found?.value, '"\\u001b[2J\\u009b\\u202e"')
+})
+
+t.test('a mistake in the YAML is told with its line', async t => {
+  t.match(problemsOf('xmpp:\n  domain: rooms.example.org\n secret: x\n'), [{ key: /^line 3, / }])
+  t.match(problemsOf('xmpp: {}\nxmpp: {}\n'), [{ key: /^line 2, /, value: /unique/ }])
+  t.match(problemsOf(`${MINIMAL}---\nmore: 1\n`), [{ value: /multiple documents/ }])
+})
+
+t.test('the secrets of the environment win over the file, and an empty one is none', async t => {
+  const config = readConfig(MINIMAL, { LATCHSTRING_XMPP_SECRET: 'other', LATCHSTRING_JWT_SECRET: '' })
+  t.equal(config.xmpp.secret, 'other')
+  t.equal(config.auth.jwt.secret, JWT_SECRET)
+  t.match(problemsOf(MINIMAL, { LATCHSTRING_JWT_SECRET: 'short' }), [{ key: 'auth.jwt.secret', value: /5 characters/ }])
+})
+
+t.test('the public address loses its last slash and is the own address where none is given', async t => {
+  const publicUrl = (http: string) => readConfig(withSection(`http: ${http}`), {}).http.publicUrl
+  t.equal(publicUrl('{ publicUrl: "https://example.org/rooms/" }'), 'https://example.org/rooms')
+  t.equal(publicUrl('{ host: "::1", port: 81 }'), 'http://[::1]:81')
+  for (const wrong of ['ftp://a', 'https://a/?b', 'https://a/#', 'https://u@a', '"https://a b"', '/rooms']) {
+    t.match(problemsOf(withSection(`http: { publicUrl: ${wrong} }`)), [{ key: 'http.publicUrl' }], wrong)
+  }
+})
+
+t.test('the service is an xmpp address with a host and nothing behind the port', async t => {
+  const service = (text: string) => problemsOf(MINIMAL.replace('{', `{ service: "${text}",`))
+  for (const right of ['xmpp://localhost', 'xmpp://[::1]:5347', 'xmpp://h:1']) t.strictSame(service(right), [], right)
+  for (const wrong of ['localhost:5347', 'xmpp:host', 'xmpp://:5347', 'xmpp://h:0x', 'tcp://h', 'xmpp://h/room']) {
+    t.match(service(wrong), [{ key: 'xmpp.service' }], wrong)
+  }
+})
+
+t.test('the domain of the rooms is prepared', async t => {
+  const domain = (text: string): Config => readConfig(MINIMAL.replace('rooms.example.org', text), {})
+  t.equal(domain('Rooms.Example.ORG').xmpp.domain, 'rooms.example.org')
+})
+
+t.test('a configuration without a file is that of rooms.localhost', async t => {
+  const secrets = { xmpp: { secret: 'x' }, auth: { jwt: { secret: JWT_SECRET } } }
+  const config = embeddedConfig({ ...secrets, http: { port: 0 } })
+  t.equal(config.xmpp.domain, 'rooms.localhost')
+  t.equal(config.http.port, 0)
+  t.throws(() => embeddedConfig({ ...secrets, auth: { jwt: { secret: 'short' } } }), ConfigError)
+})
+
+t.test('the shipped file lists exactly the keys of the schema, with their defaults', async t => {
+  const secrets = { LATCHSTRING_XMPP_SECRET: 'x', LATCHSTRING_JWT_SECRET: JWT_SECRET }
+  const shipped = readConfig(shippedFile, secrets)
+  const defaults = readConfig('xmpp: { domain: rooms.example.org }', secrets)
+  t.strictSame(shipped, defaults)
+  t.strictSame(keysIn(parse(shippedFile)).sort(), keyPaths(configSchema).sort())
+})
+
+function keysIn(tree: object, prefix = ''): string[] {
+  return Object.entries(tree).flatMap(([name, value]) => {
+    const isSection = typeof value === 'object' && value !== null && !Array.isArray(value)
+    return isSection ? keysIn(value, `${prefix}${name}.`) : [`${prefix}${name}`]
+  })
+}

@@ -1,0 +1,78 @@
+import t from 'tap'
+import { connectedComponent, online, signedIn, startServer } from './peer.js'
+
+t.test('who got directed presence learns that the client has closed its stream', async t => {
+  const server = await startServer(t)
+  const rooms = await connectedComponent(server)
+  const romeo = await online(server, 'romeo/a')
+  romeo.write("<presence to='verona@rooms.localhost/Romeo'/><presence to='left@rooms.localhost/Romeo'/>")
+  romeo.write("<presence to='left@rooms.localhost/Romeo' type='unavailable'/></stream:stream>")
+  await romeo.rest()
+  await rooms.until('type="unavailable"')
+  t.equal(
+    (await rooms.beforePong()).replace(/^[^<]*/, ''),
+    '<presence type="unavailable" from="romeo@localhost/a" to="verona@rooms.localhost/Romeo"/>',
+  )
+})
+
+t.test('who got directed presence learns that the client has vanished', async t => {
+  const server = await startServer(t)
+  const rooms = await connectedComponent(server)
+  const romeo = await signedIn(server, 'romeo/a')
+  romeo.write("<presence to='verona@rooms.localhost/Romeo'/>")
+  await romeo.beforePong()
+  romeo.vanish()
+  await t.resolves(
+    rooms.until('<presence type="unavailable" from="romeo@localhost/a" to="verona@rooms.localhost/Romeo"/>'),
+  )
+})
+
+t.test('who got directed presence gets the words of a client that becomes unavailable', async t => {
+  const server = await startServer(t)
+  const rooms = await connectedComponent(server)
+  const romeo = await online(server, 'romeo/a')
+  romeo.write("<presence to='verona@rooms.localhost/Romeo'/>")
+  romeo.write("<presence type='unavailable'><status>good night</status></presence>")
+  await romeo.beforePong()
+  t.match(await rooms.beforePong(), /type="unavailable".*to="verona@rooms.localhost\/Romeo"><status>good night</)
+  romeo.write('</stream:stream>')
+  await romeo.rest()
+  t.equal(await rooms.beforePong(), '', 'it is told once')
+})
+
+t.test('a client that vanishes while the component is away bothers nobody', async t => {
+  const server = await startServer(t)
+  const rooms = await connectedComponent(server)
+  const older = await online(server, 'romeo/a')
+  older.write("<presence to='verona@rooms.localhost/Romeo'/>")
+  await older.beforePong()
+  rooms.vanish()
+  await rooms.rest()
+  const newer = await signedIn(server, 'romeo/a')
+  await older.rest()
+  t.equal(await newer.beforePong(), '')
+  const again = await connectedComponent(server)
+  await again.until('</message>')
+  t.equal(await again.beforePong(), '', 'nor is it told later')
+})
+
+t.test("presence reaches the account's available sessions, its own included", async t => {
+  const server = await startServer(t)
+  const home = await online(server, 'romeo/home')
+  const phone = await signedIn(server, 'romeo/phone')
+  phone.write("<presence id='p'/>")
+  t.match(await phone.beforePong(), 'from="romeo@localhost/phone"')
+  t.match(await home.beforePong(), '<presence id="p" from="romeo@localhost/phone"/>')
+  phone.write('</stream:stream>')
+  await phone.rest()
+  t.match(await home.beforePong(), /type="unavailable" from="romeo@localhost\/phone"/)
+})
+
+t.test('a request for a subscription comes from the account', async t => {
+  const server = await startServer(t)
+  const rooms = await connectedComponent(server)
+  const romeo = await signedIn(server, 'romeo/a')
+  romeo.write("<presence to='verona@rooms.localhost' type='subscribe'/>")
+  await romeo.beforePong()
+  t.match(await rooms.beforePong(), 'from="romeo@localhost"')
+})

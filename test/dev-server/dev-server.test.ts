@@ -1,0 +1,123 @@
+import { client } from '@xmpp/client'
+import { component } from '@xmpp/component'
+import xml from '@xmpp/xml'
+import t from 'tap'
+import WebSocket from 'ws'
+import { startDevServer } from '../../src/dev-server/index.js'
+import type { Element } from '../../src/stanza/element.js'
+import { connectedComponent, dial, dialWebSocket, online, signedIn, startServer } from './peer.js'
+
+/** A client made with @xmpp/client. Of its own accord it sends no PLAIN over TCP without TLS, so it is told to. */
+function xmppClient(service: string, username: string) {
+  const xmpp = client({
+    service,
+    domain: 'localhost',
+    credentials: authenticate => authenticate({ username, password: 'secret' }, 'PLAIN', xml('user-agent')),
+  })
+  xmpp.on('error', () => undefined)
+  return xmpp
+}
+
+/** Resolves with the next message. */
+function nextMessage(entity: { on(event: 'stanza', listen: (stanza: Element) => void): unknown }): Promise<Element> {
+  return new Promise(resolve => entity.on('stanza', stanza => stanza.is('message') && resolve(stanza)))
+}
+
+t.test('@xmpp/client signs in over TCP, receives a message and signs out', async t => {
+  const server = await startServer(t)
+  const romeo = xmppClient(`xmpp://127.0.0.1:${server.ports.client}`, 'romeo')
+  const address = await romeo.start()
+  t.match(address.toString(), /^romeo@localhost\/\w+$/)
+  const received = nextMessage(romeo)
+  const juliet = await online(server, 'juliet/a')
+  juliet.write(`<message to='${address}'><body>O Romeo \u{1f339}</body></message>`)
+  t.equal((await received).getChildText('body'), 'O Romeo \u{1f339}')
+  await romeo.stop()
+  juliet.write(`<iq type='get' id='gone' to='${address}'><ping xmlns='urn:xmpp:ping'/></iq>`)
+  t.match(await juliet.beforePong(), '<service-unavailable ')
+})
+
+t.test('@xmpp/client signs in over WebSocket', async t => {
+  // Node 20 has no WebSocket of its own; the library expects one.
+  Object.assign(globalThis, { WebSocket: globalThis.WebSocket ?? WebSocket })
+  const server = await startServer(t)
+  const romeo = client({
+    service: `ws://127.0.0.1:${server.ports.webSocket}/xmpp-websocket`,
+    domain: 'localhost',
+    username: 'romeo',
+    password: 'secret',
+  })
+  const address = await romeo.start()
+  const received = nextMessage(romeo)
+  await romeo.send(xml('message', { to: address.toString() }, xml('body', {}, 'to myself')))
+  t.equal((await received).getChildText('body'), 'to myself')
+  await romeo.stop()
+})
+
+t.test('@xmpp/component connects, and a client reaches it', async t => {
+  const server = await startServer(t)
+  const service = `xmpp://127.0.0.1:${server.ports.component}`
+  const rooms = component({ service, domain: 'rooms.localhost', password: 'secret' })
+  const privilege = nextMessage(rooms)
+  await rooms.start()
+  t.match((await privilege).toString(), 'urn:xmpp:privilege:2')
+  const received = nextMessage(rooms)
+  const romeo = await signedIn(server, 'romeo/a')
+  romeo.write("<message to='verona@rooms.localhost' id='m'/>")
+  t.equal((await received).attrs['from'], 'romeo@localhost/a')
+  await rooms.stop()
+})
+
+t.test('closing ends every stream, clients first, and gives the ports back', async t => {
+  const server = await startDevServer({ components: [{ domain: 'rooms.localhost', secret: 'secret' }] })
+  const rooms = await connectedComponent(server)
+  const romeo = await signedIn(server, 'romeo/a')
+  romeo.write("<presence to='verona@rooms.localhost/Romeo'/>")
+  await romeo.beforePong()
+  const idle = await dial(server.ports.client)
+  const web = await dialWebSocket(server.ports.webSocket)
+  await server.close()
+  t.match(await rooms.rest(), /type="unavailable".*<\/stream:stream>$/)
+  t.equal(await romeo.rest(), '</stream:stream>')
+  await idle.rest()
+  await web.rest()
+  const again = await startDevServer({ components: [], ports: server.ports })
+  t.strictSame(again.ports, server.ports)
+  await again.close()
+  await t.resolves(again.close(), 'closing twice is no error')
+})
+
+t.test('a port that is taken is named, and no other port stays open', async t => {
+  const server = await startServer(t)
+  const free = await startDevServer({ components: [] })
+  await free.close()
+  const ports = { client: free.ports.client, component: server.ports.component }
+  await t.rejects(startDevServer({ components: [], ports }), {
+    message: new RegExp(`cannot listen on 127.0.0.1:${ports.component} .*choose another port, or 0`),
+  })
+  const next = await startDevServer({ components: [], ports: { client: ports.client } })
+  await next.close()
+})
+
+t.test('options that cannot be meant are refused', async t => {
+  const rooms = { domain: 'rooms.localhost', secret: 'secret' }
+  await t.rejects(startDevServer({ components: [rooms, rooms] }), { message: /^rooms.localhost stands twice/ })
+  await t.rejects(startDevServer({ components: [{ ...rooms, domain: 'a@b' }] }), { message: /not a domain/ })
+  await t.rejects(startDevServer({ components: [], domain: '' }), { message: /not a domain/ })
+  await t.rejects(startDevServer({ components: [], accounts: new Map([['a b', 'x']]) }), { message: /user name/ })
+})
+
+t.test('the log tells who comes and goes, and why', async t => {
+  const lines: string[] = []
+  const server = await startServer(t, { log: line => lines.push(line) })
+  await connectedComponent(server)
+  const romeo = await signedIn(server, 'romeo/a')
+  romeo.write('</oops>')
+  await romeo.rest()
+  t.strictSame(lines, [
+    'component rooms.localhost: connected',
+    'client "romeo@localhost/a": connected',
+    'client: stream closed: not-well-formed: "The end tag of oops has no begin."',
+    'client "romeo@localhost/a": disconnected',
+  ])
+})

@@ -1,0 +1,47 @@
+import t from 'tap'
+import { online, signedIn, startServer } from './peer.js'
+
+t.test('messages to an account that is offline wait for it, in order, with their time', async t => {
+  const server = await startServer(t)
+  server.addAccount('juliet', 'secret')
+  const romeo = await signedIn(server, 'romeo/a')
+  romeo.write("<message to='juliet@localhost' id='1'><body>one</body></message>")
+  romeo.write("<message to='juliet@localhost/gone' type='chat' id='2'><body>two</body></message>")
+  t.equal(await romeo.beforePong(), '')
+  const juliet = await signedIn(server, 'juliet/a')
+  t.equal(await juliet.beforePong(), '', 'nothing comes before presence')
+  juliet.write('<presence><priority>-1</priority></presence>')
+  t.notMatch(await juliet.beforePong(), '<message', 'nor with a negative priority')
+  juliet.write('<presence/>')
+  t.match(
+    await juliet.beforePong(),
+    /id="1".*<body>one<\/body><delay xmlns="urn:xmpp:delay" from="localhost" stamp="20[^"]*Z"\/><\/message>.*id="2"/,
+  )
+  juliet.write('<presence/>')
+  t.notMatch(await juliet.beforePong(), '<message', 'they come once')
+})
+
+t.test('where every name is accepted, an account exists once it has been seen', async t => {
+  const server = await startServer(t)
+  const romeo = await signedIn(server, 'romeo/a')
+  romeo.write("<message to='juliet@localhost' id='before'/>")
+  t.match(await romeo.beforePong(), /id="before".*<service-unavailable /)
+  const juliet = await signedIn(server, 'juliet/a')
+  juliet.write('</stream:stream>')
+  await juliet.rest()
+  romeo.write("<message to='juliet@localhost' id='after'/>")
+  t.equal(await romeo.beforePong(), '')
+  const again = await signedIn(server, 'juliet/a')
+  again.write('<presence/>')
+  t.match(await again.beforePong(), 'id="after"')
+})
+
+t.test('a full store refuses more', async t => {
+  const server = await startServer(t)
+  server.addAccount('juliet', 'secret')
+  const romeo = await online(server, 'romeo/a')
+  romeo.write("<message to='juliet@localhost' id='fits'/>".repeat(100))
+  t.equal(await romeo.beforePong(), '')
+  romeo.write("<message to='juliet@localhost' id='too-many'/>")
+  t.match(await romeo.beforePong(), /id="too-many".*<service-unavailable /)
+})

@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto'
+import type { FastifyReply, FastifyRequest, InjectOptions } from 'fastify'
+import { pino } from 'pino'
+import type { Test } from 'tap'
+import type { Delivery } from '../../src/batch.js'
+import { errorEnvelope } from '../../src/http/schemas.js'
+import { createHttpServer } from '../../src/http/server.js'
+import { signToken } from '../../src/http/token.js'
+import type { RoomConfig } from '../../src/muc/room.js'
+import { createService, type ServiceTurn } from '../../src/service.js'
+import { openSqliteStore } from '../../src/store/sqlite/store.js'
+import type { Store } from '../../src/store/store.js'
+
+export const BASE = '/api/rainbow/enduser/v1.0'
+export const jwt = { secret: 'a secret of at least thirty-two characters', userClaim: 'sub' }
+
+const defaults: RoomConfig = {
+  name: '',
+  description: '',
+  public: true,
+  persistent: false,
+  membersOnly: false,
+  moderated: false,
+  password: '',
+  whois: 'moderators',
+  maxUsers: 0,
+  allowInvites: true,
+  changeSubject: false,
+  allowPrivateMessages: 'anyone',
+  presenceBroadcast: ['moderator', 'participant', 'visitor'],
+  historyLength: 50,
+  autoRegister: 'unlock',
+}
+
+export type Answer = { status: number; body: Body; headers: Record<string, unknown> }
+type Body = { data: Record<string, unknown> } & Record<string, unknown>
+
+/** `storage` is that of another API, to go on with after a restart. */
+type RestOptions = { maxMembers?: number; storage?: ReturnType<typeof breakableStore> }
+
+/**
+ * The REST API on the real service and the real SQLite store, asked without a port. Every answer is held against the
+ * schema that its route declares for its status, and must be JSON.
+ */
+export function restApi(t: Test, { maxMembers = 1000, storage = breakableStore() }: RestOptions = {}) {
+  const { store, failNextCommit } = storage
+  const deliveries: Delivery[] = []
+  const faults: unknown[] = []
+  const logged: string[] = []
+  const service = createService({
+    store,
+    rooms: { domain: 'rooms.example.org', defaults, maxMembers },
+    capabilities: [],
+    write: (_outgoing, delivered) => deliveries.push(...delivered),
+    now: () => Date.now(),
+    newId: () => randomUUID().replaceAll('-', ''),
+    onFault: fault => faults.push(fault),
+  })
+  const log = pino({ level: 'trace' }, { write: line => logged.push(line) })
+  const app = createHttpServer({ service, log, publicUrl: 'https://rooms.example.org', jwt })
+  app.addHook('onSend', async (request, reply, payload) => checkAgainstSchema(request, { reply, payload }))
+  t.teardown(async () => {
+    await app.close()
+    await service.idle()
+    await store.close()
+  })
+
+  async function ask(request: InjectOptions): Promise<Answer> {
+    const response = await app.inject(request)
+    const type = response.headers['content-type']
+    if (type !== 'application/json; charset=utf-8') throw new Error(`the answer is not JSON but ${type}`)
+    return { status: response.statusCode, body: response.json(), headers: response.headers }
+  }
+
+  /** A person with a token, who asks below the base path. */
+  async function person(jid: string, { name }: { name?: string } = {}) {
+    const token = await signToken(jwt.secret, { user: jid, userClaim: 'sub', hours: 1, ...(name ? { name } : {}) })
+    const headers = { authorization: `Bearer ${token}` }
+    const asks = (method: 'GET' | 'POST' | 'PUT') => (path: string, payload?: object) =>
+      ask({ method, url: `${BASE}${path}`, headers, ...(payload ? { payload } : {}) })
+    return { jid, token, gets: asks('GET'), posts: asks('POST'), puts: asks('PUT') }
+  }
+
+  /** What the XMPP side or an admin does. */
+  const changeRoom = (roomId: string, work: (turn: ServiceTurn) => void) => service.run({ roomId }, work)
+
+  return { app, ask, person, changeRoom, storage, failNextCommit, deliveries, faults, logged }
+}
+
+function checkAgainstSchema(request: FastifyRequest, answer: { reply: FastifyReply; payload: unknown }): unknown {
+  const { statusCode } = answer.reply
+  const declared: unknown = request.routeOptions.schema?.response
+  const schema = isRecord(declared) ? declared[statusCode] : errorEnvelope
+  const matches = isRecord(schema) && request.validateInput(JSON.parse(String(answer.payload)), schema)
+  if (!matches) throw new Error(`${request.method} ${request.url} answers ${statusCode} against its schema`)
+  return answer.payload
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}
+
+/** A real store whose next commit can be made to fail. */
+function breakableStore() {
+  const real = openSqliteStore(':memory:')
+  let failing = false
+  const store: Store = {
+    ...real,
+    commit: async changes => {
+      if (failing) {
+        failing = false
+        throw new Error('SQLITE_FULL: a secret path of this machine')
+      }
+      return real.commit(changes)
+    },
+  }
+  return { store, failNextCommit: () => (failing = true) }
+}

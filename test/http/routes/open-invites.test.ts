@@ -1,0 +1,207 @@
+import t, { type Test } from 'tap'
+import { userIdOf } from '../../../src/http/user-id.js'
+import type { RoomConfig } from '../../../src/muc/room.js'
+import { restApi } from '../rest.js'
+
+const alice = 'alice@example.org'
+const bob = 'bob@example.org'
+const JOIN = '/rooms/open-invites'
+const NO_ROOM = /^Impossible to join a room using an Open invite \(detail : \[.+\]\)$/
+
+/** A room of alice's with an open invite, and bob, who wants to join. */
+async function invitation(t: Test, options: { maxMembers?: number } = {}) {
+  const api = restApi(t, options)
+  const owner = await api.person(alice)
+  const roomId = String((await owner.posts('/rooms', { name: 'Verona' })).body.data['id'])
+  const openInviteId = String((await owner.posts('/users/me/public-links/bind', { roomId })).body.data['openInviteId'])
+  const changeRecord = (change: { archived?: boolean; config?: Partial<RoomConfig> }) =>
+    api.changeRoom(roomId, ({ batch, rooms }) => {
+      const was = rooms.byId(roomId)?.record
+      if (!was) return
+      const now = { ...was, ...change, config: { ...was.config, ...change.config } }
+      batch.change({ kind: 'record', room: was.jid, was, now })
+    })
+  return { api, owner, guest: await api.person(bob, { name: 'Bob' }), roomId, openInviteId, changeRecord }
+}
+
+t.test('an open invite makes its bearer a member, and invites him', async t => {
+  const { api, owner, guest, roomId, openInviteId } = await invitation(t)
+  const joined = await guest.posts(JOIN, { openInviteId, reason: 'Come <in>' })
+  t.strictSame([joined.status, joined.body], [200, { data: { roomId, hasAlreadyJoinThisRoom: false } }])
+  t.match((await owner.gets(`/rooms/${roomId}`)).body.data, {
+    activeUsersCounter: 2,
+    users: [{}, { userId: userIdOf(bob), privilege: 'user', status: 'accepted' }],
+  })
+  t.equal(api.deliveries.length, 1)
+  t.match(api.deliveries[0]?.stanza, /from="alice@example.org" to="bob@example.org".*reason="Come &lt;in&gt;"/)
+})
+
+t.test('the moderators in the room hear of him by the name in his token, or by the local part of his JID', async t => {
+  const { api, guest, roomId, openInviteId } = await invitation(t)
+  await api.changeRoom(roomId, ({ batch, rooms }) => {
+    const sessions = [{ jid: `${alice}/phone`, presence: [] }]
+    const now = { nick: 'alice', user: alice, role: 'moderator' as const, sessions }
+    const room = rooms.byId(roomId)?.record.jid ?? ''
+    batch.change({ kind: 'occupant', room, nick: 'alice', was: undefined, now })
+  })
+  await guest.posts(JOIN, { openInviteId })
+  await (await api.person('Tybalt@example.org')).posts(JOIN, { openInviteId })
+  const told = api.deliveries.filter(({ stanza }) => stanza.includes(`to="${alice}/phone"`)).map(({ stanza }) => stanza)
+  t.equal(told.length, 2)
+  t.match(told[0], '<body>Bob has been invited to join the bubble</body>')
+  t.match(told[1], '<body>tybalt has been invited to join the bubble</body>')
+})
+
+t.test('who is in already is told so, and nothing is sent twice', async t => {
+  const { api, owner, guest, roomId, openInviteId, changeRecord } = await invitation(t)
+  await guest.posts(JOIN, { openInviteId })
+  await changeRecord({ config: { autoRegister: 'lock' } })
+  for (const person of [guest, owner]) {
+    const { body } = await person.posts(JOIN, { openInviteId })
+    t.strictSame(body, { data: { roomId, hasAlreadyJoinThisRoom: true } })
+  }
+  t.equal(api.deliveries.length, 1)
+})
+
+t.test('an id may have hyphens and capitals, also after a restart', async t => {
+  const { api, guest, openInviteId } = await invitation(t)
+  const hyphenated = openInviteId.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-').toUpperCase()
+  t.match(await guest.posts(JOIN, { openInviteId: hyphenated }), { status: 200 })
+  const restarted = restApi(t, { storage: api.storage })
+  const sameGuest = await restarted.person(bob)
+  t.match(await sameGuest.posts(JOIN, { openInviteId: hyphenated }), {
+    status: 200,
+    body: { data: { hasAlreadyJoinThisRoom: true } },
+  })
+})
+
+t.test('an unknown id and a malformed one are not found', async t => {
+  const { guest } = await invitation(t)
+  for (const openInviteId of ['0'.repeat(32), 'verona', '../../x', "' or 1=1", '\u0000', 'x'.repeat(60_000)]) {
+    t.match(await guest.posts(JOIN, { openInviteId }), {
+      status: 404,
+      body: { errorCode: 404, errorMsg: 'Resource Not Found', errorDetails: String, errorDetailsCode: 40400 },
+    })
+  }
+})
+
+t.test('the link of an archived room and of a destroyed one opens no room', async t => {
+  const { api, guest, roomId, openInviteId, changeRecord } = await invitation(t)
+  const refused = { status: 404, body: { errorDetails: NO_ROOM, errorDetailsCode: 404116 } }
+  await changeRecord({ archived: true })
+  t.match(await guest.posts(JOIN, { openInviteId }), refused)
+  await api.changeRoom(roomId, ({ batch, rooms }) => {
+    const was = rooms.byId(roomId)
+    if (was) batch.change({ kind: 'room', jid: was.record.jid, was, now: undefined })
+  })
+  t.match(await guest.posts(JOIN, { openInviteId }), refused)
+})
+
+t.test('a locked room lets nobody new in, and says so without numbers', async t => {
+  const { owner, guest, roomId, openInviteId } = await invitation(t)
+  await owner.puts(`/rooms/${roomId}`, { autoRegister: 'lock' })
+  const { status, body } = await guest.posts(JOIN, { openInviteId })
+  t.equal(status, 403)
+  t.strictSame(body, {
+    errorCode: 403,
+    errorMsg: 'Forbidden',
+    errorDetails: { errorMsg: 'This room is locked: nobody new can join it.' },
+    errorDetailsCode: 403621,
+  })
+  await owner.puts(`/rooms/${roomId}`, { autoRegister: 'unlock' })
+  t.match(await guest.posts(JOIN, { openInviteId }), { status: 200 })
+})
+
+t.test('a full room answers with the quota', async t => {
+  const { guest, openInviteId } = await invitation(t, { maxMembers: 1 })
+  const { status, body } = await guest.posts(JOIN, { openInviteId })
+  t.equal(status, 403)
+  t.strictSame(body, {
+    errorCode: 403,
+    errorMsg: 'Forbidden',
+    errorDetails: {
+      errorMsg:
+        'Forecast a maximum quota reached for feature BUBBLE_PARTICIPANT_COUNT. ' +
+        'Current value 1 / Max value 1 (unit number)',
+      feature: 'BUBBLE_PARTICIPANT_COUNT',
+      maxValue: 1,
+      currentValue: 1,
+      unit: ' user',
+    },
+    errorDetailsCode: 403621,
+  })
+})
+
+t.test('who is banned stays out', async t => {
+  const { api, guest, roomId, openInviteId } = await invitation(t)
+  await api.changeRoom(roomId, ({ batch, rooms }) => {
+    const now = { affiliation: 'outcast' as const, reason: '', since: batch.at }
+    batch.change({ kind: 'affiliation', room: rooms.byId(roomId)?.record.jid ?? '', user: bob, was: undefined, now })
+  })
+  t.match(await guest.posts(JOIN, { openInviteId }), { status: 403, body: { errorDetailsCode: 403000 } })
+})
+
+t.test('a room password that is given must be right', async t => {
+  const { guest, openInviteId, changeRecord } = await invitation(t)
+  await changeRecord({ config: { password: 'cauldronburn' } })
+  const wrong = await guest.posts(JOIN, { openInviteId, roomPassword: 'thirdwitch' })
+  t.match(wrong, { status: 403, body: { errorDetailsCode: 403000 } })
+  t.match(await guest.posts(JOIN, { openInviteId, roomPassword: 'cauldronburn' }), { status: 200 })
+})
+
+t.test('a body without a proper id, reason or password is refused', async t => {
+  const { guest, openInviteId } = await invitation(t)
+  const wrong = [
+    ['openInviteId', {}],
+    ['openInviteId', { openInviteId: '' }],
+    ['openInviteId', { openInviteId: 5 }],
+    ['openInviteId', { openInviteId: null }],
+    ['reason', { openInviteId, reason: 'x'.repeat(1001) }],
+    ['reason', { openInviteId, reason: 'a\u0001b' }],
+    ['reason', { openInviteId, reason: { toString: 'x' } }],
+    ['roomPassword', { openInviteId, roomPassword: 5 }],
+    ['body', []],
+    ['body', undefined],
+  ] as const
+  for (const [param, body] of wrong) {
+    const refused = { errorCode: 400, errorDetails: [{ param, msg: /^must be / }], errorDetailsCode: 400000 }
+    t.match(await guest.posts(JOIN, body), { status: 400, body: refused })
+  }
+})
+
+t.test('200 simultaneous joins at a room with 50 places left let exactly 50 in', async t => {
+  const { api, owner, roomId, openInviteId } = await invitation(t, { maxMembers: 51 })
+  const people = await Promise.all(Array.from({ length: 200 }, (_, n) => api.person(`guest${n}@example.org`)))
+  const answers = await Promise.all(people.map(({ posts }) => posts(JOIN, { openInviteId })))
+  t.equal(answers.filter(({ status }) => status === 200).length, 50)
+  const refused = answers.filter(({ status }) => status !== 200)
+  t.equal(refused.length, 150)
+  for (const { body } of refused) t.match(body, { errorDetailsCode: 403621, errorDetails: { currentValue: 51 } })
+  t.match((await owner.gets(`/rooms/${roomId}`)).body.data, { activeUsersCounter: 51 })
+  t.equal(api.deliveries.length, 50)
+})
+
+t.test('one person who joins many times at once joins once', async t => {
+  const { api, guest, openInviteId } = await invitation(t)
+  const answers = await Promise.all(Array.from({ length: 20 }, () => guest.posts(JOIN, { openInviteId })))
+  t.equal(answers.filter(({ body }) => body.data['hasAlreadyJoinThisRoom'] === false).length, 1)
+  t.equal(api.deliveries.length, 1)
+})
+
+t.test('a join that cannot be committed is a fault, sends nothing, and works when tried again', async t => {
+  const { api, owner, guest, roomId, openInviteId } = await invitation(t)
+  api.failNextCommit()
+  const { status, body } = await guest.posts(JOIN, { openInviteId })
+  t.equal(status, 500)
+  t.strictSame(body, {
+    errorCode: 500,
+    errorMsg: 'Internal Server Error',
+    errorDetails: 'The change could not be stored, so it was not made. Try again later.',
+    errorDetailsCode: 500000,
+  })
+  t.equal(api.faults.length, 1)
+  t.equal(api.deliveries.length, 0)
+  t.match((await owner.gets(`/rooms/${roomId}`)).body.data, { activeUsersCounter: 1 })
+  const again = await guest.posts(JOIN, { openInviteId })
+  t.strictSame(again.body, { data: { roomId, hasAlreadyJoinThisRoom: false } })
+})

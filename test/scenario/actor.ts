@@ -1,0 +1,145 @@
+import { type SignedIn, signIn } from '../../src/demo/sign-in.js'
+import { signToken } from '../../src/http/token.js'
+import { attr, type Element, parseElement } from '../../src/stanza/element.js'
+import { bareOf } from '../../src/stanza/jid.js'
+import { Inbox } from './inbox.js'
+import { matches, pattern } from './pattern.js'
+import type { Stage } from './stage.js'
+
+/** An answer of the REST API. */
+export type RestAnswer = { readonly status: number; readonly body: unknown }
+
+export type EntryOptions = { readonly nick?: string; readonly inside?: string }
+
+/** Somebody with a client, who plays in a scene. */
+export class Actor {
+  readonly name: string
+  /** The full JID. */
+  readonly jid: string
+  /** The bare JID. */
+  readonly bare: string
+  readonly #stage: Stage
+  readonly #client: SignedIn
+  readonly #inbox: Inbox
+  #asked = 0
+
+  private constructor(stage: Stage, name: string, { client, inbox }: { client: SignedIn; inbox: Inbox }) {
+    this.#stage = stage
+    this.name = name
+    this.#client = client
+    this.#inbox = inbox
+    this.jid = client.jid
+    this.bare = bareOf(client.jid)
+  }
+
+  /** Signs in; `resource` tells several clients of one person apart. */
+  static async signIn(stage: Stage, name: string, resource = 'balcony'): Promise<Actor> {
+    const { clientPort: port, domain } = stage.server
+    const inbox = new Inbox(`${name}/${resource}`)
+    const account = { port, domain, user: name, password: stage.server.password ?? 'secret', resource }
+    const client = await signIn(account, stanza => inbox.add(stanza))
+    const actor = new Actor(stage, name, { client, inbox })
+    // What a server says at sign-in is no part of the scene.
+    await actor.settles()
+    inbox.takeAll()
+    return actor
+  }
+
+  /** Sends a stanza as it is written. */
+  sends(stanza: string): void {
+    this.#client.send(parseElement(stanza.trim()))
+  }
+
+  /** Waits for stanzas that are as the patterns say, in this order; others between them are skipped. Gives the last. */
+  async receives(first: string, ...more: string[]): Promise<Element> {
+    let stanza = await this.#inbox.take(first)
+    for (const wanted of more) stanza = await this.#inbox.take(wanted)
+    return stanza
+  }
+
+  /** Fails if anything is unread when all that was sent so far has been handled; with a pattern, anything like it. */
+  async receivesNothing(like?: string): Promise<void> {
+    await this.#stage.settles()
+    const unwanted = this.#inbox.takeAll().filter(stanza => !like || matches(pattern(like), stanza))
+    const [stanza] = unwanted
+    if (stanza) throw new Error(`${this.name} should not have received\n  ${stanza.toString()}`)
+  }
+
+  /** All that is unread when everything that was sent so far has been handled. */
+  async receivedMeanwhile(): Promise<Element[]> {
+    await this.#stage.settles()
+    return this.#inbox.takeAll()
+  }
+
+  /** Sends an IQ request with an id of its own and gives the reply, an error too. */
+  async asks(request: string): Promise<Element> {
+    const iq = parseElement(request.trim())
+    iq.attrs['id'] ??= `ask-${++this.#asked}`
+    this.#client.send(iq)
+    return this.#inbox.take(`<iq id='${attr(iq, 'id') ?? ''}' from='${attr(iq, 'to') ?? this.bare}'/>`)
+  }
+
+  /**
+   * Enters a room and reads all that comes with it, to the subject. A room that does not exist is made with the default
+   * configuration. `inside` is put into the `<x/>`. Gives the self-presence.
+   */
+  async enters(room: string, { nick = this.name, inside = '' }: EntryOptions = {}): Promise<Element> {
+    const x = `<x xmlns='http://jabber.org/protocol/muc'>${inside}</x>`
+    this.sends(`<presence to='${room}/${nick}'>${x}</presence>`)
+    const self = await this.receives(`<presence from='${room}/${nick}'><x><status code='110'/></x></presence>`)
+    await this.receives(`<message type='groupchat'><subject/></message>`)
+    if (matches(pattern(`<presence><x><status code='201'/></x></presence>`), self)) await this.#unlocks(room)
+    return self
+  }
+
+  async #unlocks(room: string): Promise<void> {
+    await this.configures(room, {})
+  }
+
+  /** Submits the configuration form of a room with these fields. Gives the reply. */
+  async configures(room: string, fields: Readonly<Record<string, string | readonly string[]>>): Promise<Element> {
+    const formType = { FORM_TYPE: 'http://jabber.org/protocol/muc#roomconfig' }
+    const filled = Object.entries(Object.keys(fields).length === 0 ? {} : { ...formType, ...fields })
+    const xml = filled.map(([name, value]) => {
+      const values = [value].flat().map(one => `<value>${one}</value>`)
+      return `<field var='${name}'>${values.join('')}</field>`
+    })
+    return this.asks(`<iq type='set' to='${room}'><query xmlns='http://jabber.org/protocol/muc#owner'>
+      <x xmlns='jabber:x:data' type='submit'>${xml.join('')}</x></query></iq>`)
+  }
+
+  /** Sends items of muc#admin, written as XML. Gives the reply. */
+  async administers(room: string, items: string): Promise<Element> {
+    return this.asks(
+      `<iq type='set' to='${room}'><query xmlns='http://jabber.org/protocol/muc#admin'>${items}</query></iq>`,
+    )
+  }
+
+  /** Leaves, and reads all that comes with it. */
+  async leaves(room: string): Promise<void> {
+    this.sends(`<presence type='unavailable' to='${room}/${this.name}'/>`)
+    await this.receives(`<presence type='unavailable'><x><status code='110'/></x></presence>`)
+  }
+
+  /** Calls the REST API with a token of this person. */
+  async calls(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<RestAnswer> {
+    const token = await signToken(this.#stage.jwtSecret, { user: this.bare, userClaim: 'sub', hours: 1 })
+    const response = await fetch(`${this.#stage.restUrl}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    return { status: response.status, body: await response.json() }
+  }
+
+  /** Resolves when the service has handled all that this actor sent, and its answers are here. */
+  async settles(): Promise<void> {
+    const id = `settle-${++this.#asked}`
+    this.sends(`<iq type='get' id='${id}' to='${this.#stage.server.roomsDomain}'><ping xmlns='urn:xmpp:ping'/></iq>`)
+    await this.#inbox.pick(`<iq id='${id}'/>`)
+  }
+
+  async signsOut(): Promise<void> {
+    await this.#client.stop()
+  }
+}

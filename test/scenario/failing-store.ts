@@ -1,0 +1,22 @@
+import type { Store } from '../../src/store/store.js'
+
+/** A store that can be told to fail; otherwise it is the one behind it. */
+export type FailingStore = Store & { failNextCommit(): void }
+
+export function failing(store: Store): FailingStore {
+  let fails = false
+  return {
+    load: wanted => store.load(wanted),
+    publicRooms: () => store.publicRooms(),
+    undelivered: () => store.undelivered(),
+    close: () => store.close(),
+    failNextCommit: () => {
+      fails = true
+    },
+    commit: async changes => {
+      if (!fails) return store.commit(changes)
+      fails = false
+      throw new Error('this commit fails because the scene wants it to')
+    },
+  }
+}

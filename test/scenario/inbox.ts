@@ -1,0 +1,67 @@
+import type { Element } from '../../src/stanza/element.js'
+import { matches, pattern } from './pattern.js'
+
+/** How long a stanza may take until the scene has failed, in milliseconds. A scene that succeeds never waits for it. */
+const PATIENCE = 10_000
+
+/** What an actor has received and not yet looked at. */
+export class Inbox {
+  readonly #owner: string
+  readonly #unread: Element[] = []
+  readonly #waiting = new Set<() => void>()
+
+  constructor(owner: string) {
+    this.#owner = owner
+  }
+
+  add(stanza: Element): void {
+    this.#unread.push(stanza)
+    for (const arrived of this.#waiting) arrived()
+  }
+
+  /** Resolves with the first unread stanza that is as the pattern says; what came before it counts as read. */
+  async take(wanted: string): Promise<Element> {
+    await this.#until(wanted)
+    const [stanza] = this.#unread.splice(0, this.#find(wanted) + 1).slice(-1)
+    return stanza ?? this.take(wanted)
+  }
+
+  /** Resolves when there is an unread stanza that is as the pattern says, and reads that one alone. */
+  async pick(wanted: string): Promise<Element> {
+    await this.#until(wanted)
+    const [stanza] = this.#unread.splice(this.#find(wanted), 1)
+    return stanza ?? this.pick(wanted)
+  }
+
+  /** All that is unread; it counts as read then. */
+  takeAll(): Element[] {
+    return this.#unread.splice(0)
+  }
+
+  #find(wanted: string): number {
+    const sought = pattern(wanted)
+    return this.#unread.findIndex(stanza => matches(sought, stanza))
+  }
+
+  #until(wanted: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const late = () => {
+        this.#waiting.delete(look)
+        reject(new Error(`${this.#owner} did not receive\n  ${wanted}\nbut\n${this.#list()}`))
+      }
+      const timer = setTimeout(late, PATIENCE)
+      const look = () => {
+        if (this.#find(wanted) < 0) return
+        clearTimeout(timer)
+        this.#waiting.delete(look)
+        resolve()
+      }
+      this.#waiting.add(look)
+      look()
+    })
+  }
+
+  #list(): string {
+    return this.#unread.map(stanza => `  ${stanza.toString()}`).join('\n') || '  nothing'
+  }
+}

@@ -1,0 +1,19 @@
+/**
+ * Scenes for tests of what people do with rooms: a Latchstring, an XMPP server, and actors with clients.
+ *
+ *     import t from 'tap'
+ *     import { scenario } from 'latchstring/scenario'
+ *
+ *     t.test('a message reaches everybody', async t => {
+ *       const { romeo, juliet, room } = await scenario(t)
+ *       await romeo.enters(room)
+ *       await juliet.enters(room)
+ *       romeo.sends(`<message to='${room}' type='groupchat'><body>Hello</body></message>`)
+ *       await juliet.receives(`<message from='${room}/romeo'><body>Hello</body></message>`)
+ *     })
+ */
+export { Actor, type EntryOptions, type RestAnswer } from './actor.js'
+export type { FailingStore } from './failing-store.js'
+export { matches, pattern } from './pattern.js'
+export { type Play, type Scene, type SceneOptions, scenario } from './scenario.js'
+export type { StageServer } from './stage.js'

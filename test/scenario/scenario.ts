@@ -1,0 +1,146 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { type Config, embeddedConfig, type PartialConfig } from '../../src/config.js'
+import { startDevServer } from '../../src/dev-server/index.js'
+import { type Latchstring, startLatchstring } from '../../src/latchstring.js'
+import { openSqliteStore } from '../../src/store/sqlite/store.js'
+import { Actor } from './actor.js'
+import { type FailingStore, failing } from './failing-store.js'
+import type { Stage, StageServer } from './stage.js'
+
+/** Whatever runs the scene: a test of tap (`teardown`). It is told what to do in the end. */
+export interface Play {
+  teardown(work: () => unknown): unknown
+}
+
+export type SceneOptions = {
+  /** Where the scene plays; on a dev server of its own where it is left out. */
+  readonly server?: StageServer
+  /** Parts of the configuration. */
+  readonly rooms?: PartialConfig['rooms']
+  readonly inviterAddress?: Config['xmpp']['inviterAddress']
+}
+
+/** A Latchstring with its server, and three people with a client each. */
+export interface Scene {
+  readonly romeo: Actor
+  readonly juliet: Actor
+  readonly mercutio: Actor
+  /** The bare JID of a room that nobody has made yet. */
+  readonly room: string
+  /** The domain of the rooms. */
+  readonly domain: string
+  readonly store: FailingStore
+  /** One more client, of a new person or of one that is there: `juliet` with the resource `garden`. */
+  actor(name: string, resource?: string): Promise<Actor>
+  /** Stops Latchstring and starts it again with the same database; the actors' clients stay signed in. */
+  restart(): Promise<void>
+}
+
+/** Sets the scene. All of it ends with the test. */
+export async function scenario(t: Play, options: SceneOptions = {}): Promise<Scene> {
+  const ends: (() => Promise<unknown>)[] = []
+  t.teardown(async () => {
+    for (const end of ends.reverse()) await end()
+  })
+  const server = options.server ?? (await ownServer(ends))
+  const directory = await mkdtemp(join(tmpdir(), 'latchstring-'))
+  ends.push(() => rm(directory, { recursive: true, force: true }))
+  const theatre = new Theatre(server, configOf(server, directory, options))
+  await theatre.opens()
+  ends.push(() => theatre.closes())
+  const actor = (name: string, resource?: string) => theatre.casts(name, resource)
+  const [romeo, juliet, mercutio] = await Promise.all([actor('romeo'), actor('juliet'), actor('mercutio')])
+  return {
+    romeo,
+    juliet,
+    mercutio,
+    actor,
+    room: `verona@${server.roomsDomain}`,
+    domain: server.roomsDomain,
+    get store() {
+      return theatre.store
+    },
+    restart: () => theatre.reopens(),
+  }
+}
+
+async function ownServer(ends: (() => Promise<unknown>)[]): Promise<StageServer> {
+  const secret = randomBytes(16).toString('hex')
+  const roomsDomain = 'rooms.localhost'
+  const { ports, domain, close } = await startDevServer({ components: [{ domain: roomsDomain, secret }] })
+  ends.push(close)
+  return { name: 'dev server', domain, roomsDomain, secret, clientPort: ports.client, componentPort: ports.component }
+}
+
+function configOf(server: StageServer, directory: string, { rooms, inviterAddress }: SceneOptions): Config {
+  return embeddedConfig({
+    xmpp: {
+      service: `xmpp://127.0.0.1:${server.componentPort}`,
+      domain: server.roomsDomain,
+      secret: server.secret,
+      ...(inviterAddress ? { inviterAddress } : {}),
+    },
+    http: { port: 0, publicUrl: 'https://rooms.example' },
+    auth: { jwt: { secret: randomBytes(32).toString('hex') } },
+    store: { sqlite: { path: join(directory, 'latchstring.sqlite') } },
+    ...(rooms ? { rooms } : {}),
+    log: { level: 'silent' },
+  })
+}
+
+class Theatre implements Stage {
+  readonly server: StageServer
+  readonly #config: Config
+  readonly #cast: Actor[] = []
+  #store: FailingStore | undefined
+  #latchstring: Latchstring | undefined
+
+  constructor(server: StageServer, config: Config) {
+    this.server = server
+    this.#config = config
+  }
+
+  get jwtSecret(): string {
+    return this.#config.auth.jwt.secret
+  }
+
+  get restUrl(): string {
+    return `http://127.0.0.1:${this.#latchstring?.httpPort}`
+  }
+
+  get store(): FailingStore {
+    if (!this.#store) throw new Error('the scene is over')
+    return this.#store
+  }
+
+  async opens(): Promise<void> {
+    this.#store = failing(openSqliteStore(this.#config.store.sqlite.path))
+    this.#latchstring = await startLatchstring(this.#config, pino({ level: 'silent' }), this.#store)
+  }
+
+  async reopens(): Promise<void> {
+    await this.#latchstring?.stop()
+    await this.opens()
+  }
+
+  async closes(): Promise<void> {
+    await Promise.all(this.#cast.map(actor => actor.signsOut()))
+    await this.#latchstring?.stop()
+  }
+
+  async casts(name: string, resource?: string): Promise<Actor> {
+    const actor = await Actor.signIn(this, name, resource)
+    this.#cast.push(actor)
+    return actor
+  }
+
+  /** Twice: what the first answers set off has gone out before the second ones. */
+  async settles(): Promise<void> {
+    await Promise.all(this.#cast.map(actor => actor.settles()))
+    await Promise.all(this.#cast.map(actor => actor.settles()))
+  }
+}

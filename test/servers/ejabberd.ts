@@ -1,0 +1,86 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { parse, stringify } from 'yaml'
+import { findProgram, type Missing, missing } from './installed.js'
+import { configSnippet, type RealServer, type ServerOptions, type Setup, startServer } from './server.js'
+
+/**
+ * ejabberd asks this program about accounts and passwords: two bytes of length and a question; the answer is always
+ * yes. Its own way to let anybody in, anonymous users, has no offline messages.
+ */
+const ACCEPT_EVERYBODY = `let asked = Buffer.alloc(0)
+process.stdin.on('data', bytes => {
+  asked = Buffer.concat([asked, bytes])
+  while (asked.length >= 2 && asked.length >= 2 + asked.readUInt16BE(0)) {
+    asked = asked.subarray(2 + asked.readUInt16BE(0))
+    process.stdout.write(Buffer.from([0, 2, 0, 1]))
+  }
+})
+`
+
+/** Starts ejabberd with our snippet of configuration, on free ports and in a directory of its own. */
+export async function startEjabberd({ privilege }: ServerOptions): Promise<RealServer | Missing> {
+  const command = findProgram('erl')
+  const libraries = findLibraries()
+  if (!command || libraries === undefined) return missing('ejabberd', 'package ejabberd')
+  return startServer({
+    name: 'ejabberd',
+    files: setup => ({
+      'ejabberd.yml': mainFile(setup),
+      'latchstring.yml': snippet(setup, privilege),
+      'accept.mjs': ACCEPT_EVERYBODY,
+    }),
+    program: ({ directory }) => ({
+      command,
+      // Without a node name: a node with one needs epmd, a daemon that would stay behind.
+      args: ['-noinput', '-noshell', '+K', 'true', '-mnesia', 'dir', `"${directory}/mnesia"`, '-s', 'ejabberd'],
+      environment: {
+        ERL_LIBS: libraries,
+        EJABBERD_CONFIG_PATH: join(directory, 'ejabberd.yml'),
+        EJABBERD_LOG_PATH: join(directory, 'ejabberd.log'),
+      },
+      directory,
+    }),
+  })
+}
+
+/** The directory that holds ejabberd as an Erlang library; Debian has it below one named after the machine's kind. */
+function findLibraries(): string | undefined {
+  const below = entriesOf('/usr/lib').map(entry => join('/usr/lib', entry))
+  const candidates = ['/usr/lib/erlang/lib', '/usr/local/lib/erlang/lib', '/usr/lib', ...below]
+  return candidates.find(directory =>
+    entriesOf(directory).some(entry => /^ejabberd-/.test(entry) && existsSync(join(directory, entry, 'ebin'))),
+  )
+}
+
+function entriesOf(directory: string): string[] {
+  try {
+    return readdirSync(directory)
+  } catch {
+    return []
+  }
+}
+
+function snippet(setup: Setup, privilege: boolean): string {
+  const text = configSnippet('ejabberd.yml', setup)
+  return privilege ? text : stringify({ listen: parse(text).listen })
+}
+
+function mainFile({ directory, clientPort }: Setup): string {
+  return `hosts: [localhost]
+loglevel: info
+auth_method: [external]
+extauth_program: "'${process.execPath}' '${directory}/accept.mjs'"
+listen:
+  - {port: ${clientPort}, ip: "127.0.0.1", module: ejabberd_c2s, access: all}
+modules:
+  mod_carboncopy: {}
+  mod_disco: {}
+  mod_offline: {}
+  mod_ping: {}
+  mod_privacy: {}
+  mod_private: {}
+  mod_roster: {}
+include_config_file: "${directory}/latchstring.yml"
+`
+}

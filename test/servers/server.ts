@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Child, type Program, startChild } from './child.js'
+import { answersStream, freePorts, tryUntil } from './ports.js'
+
+/** A real XMPP server on the loopback, gone after the test. Any user name and password is accepted. */
+export interface RealServer {
+  readonly name: string
+  readonly domain: 'localhost'
+  readonly roomsDomain: 'rooms.localhost'
+  readonly clientPort: number
+  readonly componentPort: number
+  /** The secret of the component `roomsDomain`. */
+  readonly secret: string
+  /** All that the server has printed. */
+  log(): string
+  /** Stops and starts it as an administrator does: same ports, same accounts. */
+  restart(): Promise<void>
+  stop(): Promise<void>
+}
+
+export type ServerOptions = {
+  /** Whether the component may send in the name of the users (XEP-0356), as our snippet of configuration grants it. */
+  readonly privilege: boolean
+}
+
+/** The values that a server's files are written with. */
+export type Setup = {
+  readonly directory: string
+  readonly clientPort: number
+  readonly componentPort: number
+  readonly secret: string
+}
+
+/** What is special of one server program. */
+export type ServerKind = {
+  readonly name: string
+  /** The texts of its files, by name, in `setup.directory`. */
+  files(setup: Setup): Readonly<Record<string, string>>
+  program(setup: Setup): Program
+}
+
+/** Writes the files of a server, starts it and waits until clients and the component can connect. */
+export async function startServer(kind: ServerKind): Promise<RealServer> {
+  const directory = await mkdtemp(join(tmpdir(), 'latchstring-'))
+  const [clientPort = 0, componentPort = 0] = await freePorts(2)
+  const setup = { directory, clientPort, componentPort, secret: randomBytes(16).toString('hex') }
+  const files = Object.entries(kind.files(setup))
+  await Promise.all(files.map(([name, text]) => writeFile(join(directory, name), text)))
+  let log = ''
+  const run = () =>
+    runUntilReady(kind, setup, text => {
+      log += text
+    })
+  const stop = async (child: Child) => {
+    await child.end()
+    await rm(directory, { recursive: true, force: true })
+  }
+  let child = await run().catch(async error => {
+    await rm(directory, { recursive: true, force: true })
+    throw new Error(`${kind.name} did not start: ${String(error)}\n${log}`)
+  })
+  return {
+    name: kind.name,
+    domain: 'localhost',
+    roomsDomain: 'rooms.localhost',
+    clientPort,
+    componentPort,
+    secret: setup.secret,
+    log: () => log,
+    restart: async () => {
+      await child.end()
+      child = await run()
+    },
+    stop: () => stop(child),
+  }
+}
+
+async function runUntilReady(kind: ServerKind, setup: Setup, print: (text: string) => void): Promise<Child> {
+  const child = startChild(kind.program(setup), print)
+  const isReady = async () =>
+    (await answersStream(setup.clientPort, { namespace: 'jabber:client', to: 'localhost' })) &&
+    (await answersStream(setup.componentPort, { namespace: 'jabber:component:accept', to: 'rooms.localhost' }))
+  try {
+    await tryUntil(isReady, () => child.ended())
+    return child
+  } catch (error) {
+    await child.end()
+    throw error
+  }
+}
+
+/** One of the snippets that an administrator adds to a server, filled in as its own comment says. */
+export function configSnippet(name: string, { secret, componentPort }: Setup): string {
+  const root = new URL(import.meta.resolve('latchstring/package.json'))
+  return readFileSync(new URL(`config/${name}`, root), 'utf8')
+    .replaceAll('example.org', 'localhost')
+    .replaceAll('change this secret', secret)
+    .replaceAll('port: 5347', `port: ${componentPort}`)
+}

@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import type { LinkLog } from '../../src/xmpp/link.js'
+
+export const DOMAIN = 'rooms.example.org'
+export const SECRET = 'open sesame'
+const STREAM_ID = 'stream-1'
+const HEADER = `<?xml version='1.0'?><stream:stream xmlns='jabber:component:accept' id='${STREAM_ID}' from='${DOMAIN}' xmlns:stream='http://etherx.jabber.org/streams'>`
+const DIGEST = createHash('sha1')
+  .update(STREAM_ID + SECRET)
+  .digest('hex')
+
+/** The server's side of one connection, played by the test. */
+export class Peer {
+  readonly socket: Socket
+  received = ''
+
+  constructor(socket: Socket) {
+    this.socket = socket
+    socket.setNoDelay(true)
+    socket.setEncoding('utf8')
+    socket.on('data', (text: string) => {
+      this.received += text
+    })
+    socket.on('error', () => {})
+  }
+
+  /** Resolves when what was received holds this text. */
+  async receives(text: string): Promise<void> {
+    while (!this.received.includes(text)) await once(this.socket, 'data')
+  }
+
+  says(text: string): void {
+    this.socket.write(text)
+  }
+
+  /** One byte in each read of the other side: the event loop goes round in between. */
+  async saysByteByByte(text: string): Promise<void> {
+    for (const byte of Buffer.from(text)) {
+      this.socket.write(Buffer.of(byte))
+      for (let turn = 0; turn < 3; turn++) await new Promise(resolve => setImmediate(resolve))
+    }
+  }
+
+  /** The stream header, without which there is no id to shake hands for. */
+  async opens(): Promise<void> {
+    await this.receives(`to="${DOMAIN}"`)
+    this.says(HEADER)
+    await this.receives('</handshake>')
+  }
+
+  /** The whole handshake; what follows it comes in the same write. */
+  async accepts(following = ''): Promise<void> {
+    await this.opens()
+    if (this.received.includes(DIGEST)) this.says(`<handshake/>${following}`)
+    else this.fails('not-authorized')
+  }
+
+  fails(condition: string): void {
+    this.socket.end(
+      `<stream:error><${condition} xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error></stream:stream>`,
+    )
+  }
+}
+
+/** The part of a test that ends things. */
+export type Cleanup = { teardown(work: () => Promise<void>): unknown }
+
+/** A listener for components on a free port, closed with the test. */
+export class ComponentListener {
+  /** As the option of the link; it stays when the listener is closed. */
+  readonly service: string
+  readonly #server: Server
+  readonly #sockets = new Set<Socket>()
+  readonly #peers: Peer[] = []
+
+  private constructor(server: Server) {
+    this.#server = server
+    this.service = `xmpp://127.0.0.1:${(server.address() as AddressInfo).port}`
+    server.on('connection', socket => {
+      this.#sockets.add(socket)
+      this.#peers.push(new Peer(socket))
+      server.emit('peer')
+    })
+  }
+
+  /** A stubborn server leaves its side of a connection open when the other side is closed. */
+  static async start(t: Cleanup, manners?: 'stubborn'): Promise<ComponentListener> {
+    const server = createServer({ allowHalfOpen: manners === 'stubborn' })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const listener = new ComponentListener(server)
+    t.teardown(() => listener.close())
+    return listener
+  }
+
+  /** The next connection, whether it has come already or comes later. */
+  async next(): Promise<Peer> {
+    while (this.#peers.length === 0) await once(this.#server, 'peer')
+    return this.#peers.shift() ?? this.next()
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy()
+    if (!this.#server.listening) return
+    this.#server.close()
+    await once(this.#server, 'close')
+  }
+}
+
+/** A log that keeps its lines, and tells when there is another. */
+export function keptLog(added: () => void = () => {}): LinkLog & { readonly lines: string[]; text(): string } {
+  const lines: string[] = []
+  const keep = (fields: object, text: string) => {
+    if (!text.startsWith('Connected')) lines.push(`${text} ${JSON.stringify(fields)}`)
+    added()
+  }
+  return { lines, info: keep, warn: keep, error: keep, text: () => lines.join('\n') }
+}

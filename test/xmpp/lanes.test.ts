@@ -1,0 +1,49 @@
+import t from 'tap'
+import { xml } from '../../src/stanza/element.js'
+import type { Window } from '../../src/xmpp/fan-out.js'
+import { Lanes } from '../../src/xmpp/lanes.js'
+
+const stanza = (id: string | number) => xml('message', { from: 'garden@rooms.example.org', id })
+const windowOf = (left: number): Window => ({ texts: [], left })
+
+t.test('full lanes lose what comes, and take again when there is room', async t => {
+  const lanes = new Lanes(1000)
+  const occupants = Array.from({ length: 10 }, (_, i) => `user${i}@example.org`)
+  t.equal(lanes.add(stanza(1), occupants), true)
+  t.equal(lanes.add(stanza(2), occupants), false)
+  lanes.takeBulk(windowOf(10))
+  t.equal(lanes.add(stanza(3), occupants), true)
+})
+
+t.test('lanes that were cleared hold nothing, and all of their room', async t => {
+  const lanes = new Lanes(200)
+  lanes.add(stanza(1), ['user@example.org'])
+  t.equal(lanes.isEmpty, false)
+  lanes.clear()
+  t.equal(lanes.isEmpty, true)
+  t.equal(lanes.add(stanza(2), ['user@example.org']), true)
+})
+
+t.test('a stanza for nobody is not queued', async t => {
+  const lanes = new Lanes()
+  t.equal(lanes.add(stanza(1), []), true)
+  t.equal(lanes.isEmpty, true)
+})
+
+t.test('a long queue keeps its order while it is filled and emptied', async t => {
+  const lanes = new Lanes()
+  const taken: string[] = []
+  for (let i = 0; i < 500; i++) {
+    lanes.add(stanza(i), ['user@example.org'])
+    const window = windowOf(i % 3)
+    lanes.takeBulk(window)
+    taken.push(...window.texts)
+  }
+  const rest = windowOf(1000)
+  lanes.takeBulk(rest)
+  const order = [...taken, ...rest.texts].map(text => Number(/ id="(\d+)"/.exec(text)?.[1]))
+  t.strictSame(
+    order,
+    Array.from({ length: 500 }, (_, i) => i),
+  )
+})

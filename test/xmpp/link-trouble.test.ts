@@ -1,0 +1,51 @@
+import t from 'tap'
+import { adviceFor, LinkError, TroubleLog, troubleOf } from '../../src/xmpp/link-trouble.js'
+import { keptLog } from './component-listener.js'
+
+const where = { service: 'xmpp://127.0.0.1:5347', domain: 'rooms.example.org' }
+
+for (const [trouble, prosody, ejabberd] of [
+  ['not-authorized', 'component_secret', 'ejabberd_service'],
+  ['host-unknown', 'Component "rooms.example.org"', 'hosts: {"rooms.example.org": {password'],
+  ['conflict', 'component_conflict_resolve = "kick_old"', 'mod_muc'],
+  ['invalid-from', 'validate_from_addresses = false', 'check_from: false'],
+  ['invalid-namespace', 'component_ports', 'module: ejabberd_service'],
+  ['policy-violation', 'component_stanza_size_limit', 'max_stanza_size'],
+  ['ECONNREFUSED', 'component_ports', 'module: ejabberd_service'],
+  ['closed', 'component_interfaces', 'access of the listener'],
+  ['no-answer', 'component_ports', 'ejabberd_service'],
+] as const) {
+  t.test(`${trouble} names what to change in Prosody and in ejabberd`, async t => {
+    const advice = adviceFor(trouble, where)
+    t.match(advice, prosody)
+    t.match(advice, ejabberd)
+  })
+}
+
+t.test('every other trouble is named with the service', async t => {
+  for (const trouble of ['EHOSTUNREACH', 'ENOTFOUND', 'system-shutdown', 'reset', 'constructor']) {
+    t.match(adviceFor(trouble, where), where.service)
+  }
+})
+
+t.test('a trouble is the word of a LinkError, the code of a system error, or undefined-condition', async t => {
+  t.equal(troubleOf(new LinkError('conflict', 'Component already connected')), 'conflict')
+  t.equal(troubleOf(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' })), 'ECONNREFUSED')
+  t.equal(troubleOf('what?'), 'undefined-condition')
+})
+
+t.test('the same trouble is logged when it comes, then rarely, and again after a good link', async t => {
+  const log = keptLog()
+  const troubles = new TroubleLog({ ...where, log })
+  const conflict = new LinkError('conflict', 'Component already connected')
+  for (let i = 0; i < 60; i++) troubles.report(conflict)
+  t.equal(log.lines.length, 1)
+  t.match(log.text(), '"serverText":"Component already connected"')
+  troubles.report(conflict)
+  t.equal(log.lines.length, 2)
+  troubles.report(new LinkError('not-authorized'))
+  t.equal(log.lines.length, 3)
+  troubles.forget()
+  troubles.report(new LinkError('not-authorized'))
+  t.equal(log.lines.length, 4)
+})

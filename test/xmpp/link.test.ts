@@ -1,0 +1,203 @@
+import { EventEmitter, once } from 'node:events'
+import t from 'tap'
+import type { Element } from '../../src/stanza/element.js'
+import { LinkError, type LinkOptions, openLink } from '../../src/xmpp/link.js'
+import { type Cleanup, ComponentListener, DOMAIN, keptLog, SECRET } from './component-listener.js'
+
+/** A link, stopped with the test, and what it tells. */
+function linkTo(t: Cleanup, service: string, changes: Partial<LinkOptions> = {}) {
+  const stanzas: Element[] = []
+  const told: string[] = []
+  const signal = new EventEmitter()
+  const tell = (word: string) => {
+    told.push(word)
+    signal.emit('told')
+  }
+  const log = keptLog(() => signal.emit('told'))
+  const options = { service, domain: DOMAIN, secret: SECRET, connectTimeout: 20, log, ...changes }
+  const link = openLink(options, {
+    onStanza(stanza) {
+      stanzas.push(stanza)
+      tell(String(stanza.attrs['id']))
+      queueMicrotask(() => told.push('end of tick'))
+      if (stanza.attrs['id'] === 'poison') throw new Error('a fault of ours')
+    },
+    onUp: () => tell('up'),
+    onDown: () => tell('down'),
+  })
+  t.teardown(() => link.stop())
+  const until = async (condition: () => boolean) => {
+    while (!condition()) await once(signal, 'told')
+  }
+  return { link, stanzas, told, log, until }
+}
+
+/** A link that is up, and the server's side of it. */
+async function linked(t: Cleanup, manners?: 'stubborn') {
+  const server = await ComponentListener.start(t, manners)
+  const heard = linkTo(t, server.service)
+  const started = heard.link.start()
+  const peer = await server.next()
+  await peer.accepts()
+  await started
+  return { ...heard, server, peer }
+}
+
+t.test('the stanzas of one read come in one tick, after the link is up', async t => {
+  const server = await ComponentListener.start(t)
+  const { link, told, until } = linkTo(t, server.service)
+  const started = link.start()
+  const peer = await server.next()
+  await peer.accepts(`<message id='m1'/><presence id='p1'/><iq id='i1'/>`)
+  await started
+  await until(() => told.includes('i1'))
+  t.strictSame(told, ['up', 'm1', 'p1', 'i1', 'end of tick', 'end of tick', 'end of tick'])
+})
+
+t.test('text that comes byte by byte arrives whole', async t => {
+  const { peer, stanzas, until } = await linked(t)
+  await peer.saysByteByByte(`<message id='ü'><body>čaj 🍵 &amp; 茶</body></message>`)
+  await until(() => stanzas.length === 1)
+  t.equal(stanzas[0]?.attrs['id'], 'ü')
+  t.equal(stanzas[0]?.getChildText('body'), 'čaj 🍵 & 茶')
+})
+
+t.test('what is written arrives as it is', async t => {
+  const { link, peer } = await linked(t)
+  t.equal(link.write('<message id="m1"/><message id="m2"/>'), true)
+  await peer.receives('<message id="m1"/><message id="m2"/>')
+})
+
+t.test('a link that is down writes nothing', async t => {
+  const { link, peer, told, until } = await linked(t)
+  peer.socket.destroy()
+  await until(() => told.includes('down'))
+  t.equal(link.write('<message id="m1"/>'), false)
+})
+
+t.test('a link whose server does not read takes no more at some point', async t => {
+  const { link, peer } = await linked(t)
+  peer.socket.pause()
+  let writes = 0
+  while (writes < 1000 && link.write('x'.repeat(100_000))) writes++
+  t.ok(writes < 1000)
+})
+
+t.test('a lost link is made again', async t => {
+  const { link, server, peer, told, until } = await linked(t)
+  peer.socket.end('</stream:stream>')
+  await (await server.next()).accepts()
+  await until(() => told.length === 3)
+  t.strictSame(told, ['up', 'down', 'up'])
+  t.equal(link.write('<message id="m1"/>'), true)
+})
+
+for (const [what, text] of [
+  ['an entity that XML does not have', '<message><body>&nbsp;</body></message>'],
+  ['an element that is closed by another name', '<message><body></message>'],
+  ['a second end of the stream', '</stream:stream></stream:stream><message/>'],
+  ['a stream error without a condition', '<stream:error/>'],
+  ['a redirection', '<stream:error><see-other-host>[</see-other-host></stream:error>'],
+] as const) {
+  t.test(`${what} ends the connection, and the link comes again`, async t => {
+    const { server, peer, told, until } = await linked(t)
+    peer.says(text)
+    await (await server.next()).accepts()
+    await until(() => told.length === 3)
+    t.strictSame(told, ['up', 'down', 'up'])
+  })
+}
+
+t.test('a stanza that cannot be handled is logged and does not end the link', async t => {
+  const { peer, told, log, until } = await linked(t)
+  peer.says(`<message id='poison'/><message id='m2'/>`)
+  await until(() => told.includes('m2'))
+  t.notOk(told.includes('down'))
+  t.match(log.text(), /could not be handled/)
+})
+
+t.test('a wrong secret is told once with what to change, is never logged, and can be corrected', async t => {
+  const server = await ComponentListener.start(t)
+  const { link, log, told, until } = linkTo(t, server.service, { secret: 'not it' })
+  const started = link.start()
+  for (let attempt = 0; attempt < 3; attempt++) await (await server.next()).accepts()
+  const peer = await server.next()
+  await peer.opens()
+  peer.says('<handshake/>')
+  await started
+  await until(() => told.includes('up'))
+  const complaints = log.lines.filter(line => line.includes('component_secret'))
+  t.equal(complaints.length, 1)
+  t.match(complaints[0], /ejabberd_service.*"trouble":"not-authorized"/)
+  t.notMatch(log.text(), /not it/)
+})
+
+t.test('another trouble than the last one is logged', async t => {
+  const server = await ComponentListener.start(t)
+  const { link, log, until } = linkTo(t, server.service)
+  link.start().catch(() => {})
+  for (const condition of ['host-unknown', 'host-unknown', 'conflict']) {
+    const peer = await server.next()
+    await peer.opens()
+    peer.fails(condition)
+  }
+  await until(() => log.text().includes('conflict'))
+  t.match(log.lines, [/has no component/, /component_conflict_resolve/])
+})
+
+t.test('a port that is not for components is told from its stream header', async t => {
+  const server = await ComponentListener.start(t)
+  const { link, log, until } = linkTo(t, server.service)
+  link.start().catch(() => {})
+  const peer = await server.next()
+  peer.says(`<stream:stream xmlns='jabber:client' id='s1' xmlns:stream='http://etherx.jabber.org/streams'>`)
+  peer.fails('host-unknown')
+  await until(() => log.lines.length > 0)
+  t.match(log.lines, [/not a port for components/])
+})
+
+t.test('a server that never answers is left, and tried again', async t => {
+  const server = await ComponentListener.start(t)
+  const { link, log } = linkTo(t, server.service, { handshakeTimeout: 0.05 })
+  const started = link.start()
+  const silent = await server.next()
+  await silent.receives('<stream:stream')
+  await (await server.next()).accepts()
+  await started
+  t.match(log.text(), /does not answer/)
+})
+
+t.test('a start that never gets through is rejected with what to change', async t => {
+  const server = await ComponentListener.start(t)
+  await server.close()
+  const { link, log } = linkTo(t, server.service, { connectTimeout: 0.3 })
+  await t.rejects(link.start(), { name: 'LinkError', message: /No link within 0.3 s.*Nothing listens at/ })
+  t.equal(log.lines.length, 1)
+})
+
+t.test('a stop closes the stream, and no attempt follows', async t => {
+  const { link, peer, told } = await linked(t)
+  await Promise.all([link.stop(), peer.receives('</stream:stream>')])
+  t.strictSame(told, ['up', 'down'])
+})
+
+t.test('a stop ends although the server does not close its side', async t => {
+  const { link, told } = await linked(t, 'stubborn')
+  await link.stop()
+  t.strictSame(told, ['up', 'down'])
+})
+
+t.test('a link that was never started can be stopped', async t => {
+  await linkTo(t, 'xmpp://127.0.0.1:1').link.stop()
+})
+
+t.test('a stop while no server is there rejects the start, and can be repeated', async t => {
+  const server = await ComponentListener.start(t)
+  await server.close()
+  const { link, log, until } = linkTo(t, server.service)
+  const rejected = t.rejects(link.start(), LinkError)
+  await until(() => log.lines.length > 0)
+  await link.stop()
+  await link.stop()
+  await rejected
+})

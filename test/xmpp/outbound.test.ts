@@ -1,0 +1,323 @@
+import t from 'tap'
+import { type Element, parseElement, xml } from '../../src/stanza/element.js'
+import { directInvitation } from '../../src/stanza/invitation.js'
+import { createOutbound, type OutboundOptions } from '../../src/xmpp/outbound.js'
+import { DOMAIN, keptLog } from './component-listener.js'
+
+const room = `garden@${DOMAIN}`
+const invitation = directInvitation({
+  from: 'alice@example.org',
+  to: 'bob@example.org',
+  id: 'i1',
+  room,
+  roomId: '0123456789abcdef01234567',
+})
+const grant = parseElement(
+  `<message from='example.org' to='${DOMAIN}'><privilege xmlns='urn:xmpp:privilege:2'>` +
+    `<perm access='message' type='outgoing'/></privilege></message>`,
+)
+
+/** An outbound, and the server's side of its link: what was written, and the pings that the server brings back. */
+function outboundWith(changes: Partial<OutboundOptions> = {}) {
+  const writes: string[] = []
+  const confirmed: string[][] = []
+  const log = keptLog()
+  const link = { takes: true }
+  const outbound = createOutbound({
+    domain: DOMAIN,
+    inviterAddress: 'room',
+    log,
+    advertGrace: 0,
+    write: text => link.takes && writes.push(text) > 0,
+    confirmed: ids => void confirmed.push([...ids]),
+    ...changes,
+  })
+  const stanzas = () => childrenOf(writes.join('')).filter(stanza => !isPing(stanza))
+  /** Brings the oldest ping back that is not back yet. */
+  let back = 0
+  const pong = () => {
+    const ping = childrenOf(writes.join('')).filter(isPing)[back++]
+    if (!ping) throw new Error('no ping was written')
+    outbound.takes(ping)
+  }
+  const up = () => {
+    outbound.linkUp()
+    pong()
+  }
+  return { outbound, writes, confirmed, log, link, stanzas, pong, up }
+}
+
+function childrenOf(text: string): Element[] {
+  return parseElement(`<all>${text}</all>`).getChildElements()
+}
+
+function isPing(stanza: Element): boolean {
+  return stanza.getChild('ping') !== undefined
+}
+
+/** The ids in the order in which they were written. */
+function ids(stanzas: readonly Element[]): string[] {
+  return stanzas.map(stanza => stanza.attrs['id'])
+}
+
+function groupchat(id: string, from = room): Element {
+  return xml('message', { from: `${from}/Juliet`, id, type: 'groupchat' }, xml('body', {}, 'Hello'))
+}
+
+function occupants(count: number): string[] {
+  return Array.from({ length: count }, (_, i) => `user${i}@example.org/home`)
+}
+
+function delivery(id: string) {
+  return { id, stanza: `<message from='${room}' to='alice@example.org' id='${id}'/>` }
+}
+
+t.test('a message to several occupants is one write, the same for each but the address', async t => {
+  const { outbound, writes, up } = outboundWith()
+  up()
+  const stanza = groupchat('m1')
+  stanza.attrs['xmlns'] = 'jabber:client'
+  stanza.attrs['to'] = room
+  outbound.write([{ stanza, to: ['bob@example.org/a&b', 'eve@example.org/"x"'] }], [])
+  const rest = `from="${room}/Juliet" id="m1" type="groupchat"><body>Hello</body></message>`
+  t.equal(writes[1], `<message to="bob@example.org/a&amp;b" ${rest}<message to="eve@example.org/&quot;x&quot;" ${rest}`)
+  t.equal(stanza.attrs['to'], room, 'the stanza itself is left as it is')
+})
+
+t.test('characters that XML does not have are replaced: they would close the stream', async t => {
+  const { outbound, writes, up } = outboundWith()
+  up()
+  outbound.write([{ stanza: xml('message', { from: room }, xml('body', {}, 'a\u0001b\uffff🍵\n')), to: [room] }], [])
+  t.match(writes[1], '<body>a\ufffdb\ufffd🍵\n</body>')
+})
+
+t.test('after the link is up nothing goes before the first ping is back', async t => {
+  const { outbound, writes, pong } = outboundWith()
+  outbound.linkUp()
+  outbound.write([{ stanza: groupchat('m1'), to: occupants(1) }], [delivery('d1')])
+  t.equal(writes.length, 1)
+  t.match(writes[0], /^<iq type="get".*<ping xmlns="urn:xmpp:ping"\/><\/iq>$/)
+  pong()
+  t.equal(writes.length, 2)
+})
+
+t.test('no more than a window is written before a ping is back', async t => {
+  const { outbound, stanzas, pong, up } = outboundWith({ window: 10 })
+  up()
+  outbound.write([{ stanza: groupchat('m1'), to: occupants(23) }], [])
+  t.equal(stanzas().length, 10)
+  pong()
+  t.equal(stanzas().length, 15)
+  pong()
+  pong()
+  pong()
+  t.strictSame(
+    stanzas().map(stanza => stanza.attrs['to']),
+    occupants(23),
+  )
+})
+
+t.test('stanzas that may be lost go without a ping until there is a half-window of them', async t => {
+  const { outbound, writes, up } = outboundWith({ window: 10 })
+  up()
+  for (let i = 0; i < 4; i++) outbound.write([{ stanza: groupchat('m1'), to: occupants(1) }], [])
+  t.notMatch(writes.slice(1).join(''), /<ping/)
+  outbound.write([{ stanza: groupchat('m1'), to: occupants(1) }], [])
+  t.match(writes.at(-1), /<ping/)
+})
+
+t.test('long stanzas fill a window sooner', async t => {
+  const { outbound, stanzas, up } = outboundWith({ window: 10 })
+  up()
+  const long = xml('message', { from: room }, xml('body', {}, 'x'.repeat(1500)))
+  outbound.write([{ stanza: long, to: occupants(20) }], [])
+  t.equal(stanzas().length, 6)
+})
+
+t.test('answers and deliveries overtake what the rooms send', async t => {
+  const { outbound, stanzas, pong, up } = outboundWith({ window: 10 })
+  up()
+  outbound.write([{ stanza: groupchat('m1'), to: occupants(20) }], [])
+  const result = xml('iq', { from: room, type: 'result', id: 'iq1' })
+  const refusal = xml('presence', { from: room, type: 'error', id: 'p1' })
+  outbound.write([{ stanza: result, to: occupants(1) }], [delivery('d1')])
+  outbound.write([{ stanza: refusal, to: occupants(1) }], [])
+  pong()
+  t.strictSame(ids(stanzas().slice(10)), ['iq1', 'p1', 'd1', 'm1', 'm1'])
+})
+
+t.test('many deliveries leave half of the window to the rooms', async t => {
+  const { outbound, stanzas, up } = outboundWith({ window: 8 })
+  up()
+  outbound.write(
+    [{ stanza: groupchat('m'), to: occupants(20) }],
+    ['d1', 'd2', 'd3', 'd4', 'd5'].map(id => delivery(id)),
+  )
+  t.strictSame(ids(stanzas()), ['d1', 'd2', 'm', 'm', 'd3', 'd4', 'm', 'm'])
+})
+
+t.test('rooms take turns, and each room keeps its order', async t => {
+  const { outbound, stanzas, up } = outboundWith()
+  up()
+  const other = `tower@${DOMAIN}`
+  outbound.write(
+    [
+      { stanza: groupchat('g1'), to: occupants(60) },
+      { stanza: groupchat('g2'), to: occupants(2) },
+      { stanza: groupchat('t1', other), to: occupants(1) },
+      { stanza: xml('presence', { from: `${other}/Juliet`, id: 't2' }), to: occupants(1) },
+    ],
+    [],
+  )
+  const written = ids(stanzas())
+  t.strictSame(
+    written.filter((id, i) => id !== written[i - 1]),
+    ['g1', 't1', 't2', 'g1', 'g2'],
+  )
+  t.equal(written.filter(id => id === 'g1').length, 60)
+})
+
+t.test('a delivery is confirmed when the ping behind it is back, with all that went with it', async t => {
+  const { outbound, writes, confirmed, pong, up } = outboundWith()
+  up()
+  outbound.write([], [delivery('d1'), delivery('d2')])
+  t.match(writes.at(-1), /id="d1".*id="d2".*<ping/)
+  t.strictSame(confirmed, [])
+  pong()
+  t.strictSame(confirmed, [['d1', 'd2']])
+})
+
+t.test('a ping that comes back as an error proves as much, and those before it', async t => {
+  const { outbound, writes, confirmed, up } = outboundWith()
+  up()
+  outbound.write([], [delivery('d1')])
+  outbound.write([], [delivery('d2')])
+  const last = childrenOf(writes.join('')).filter(isPing).at(-1)
+  const answer = xml('iq', { type: 'error', id: last?.attrs['id'], from: DOMAIN, to: last?.attrs['from'] })
+  t.equal(outbound.takes(answer), true)
+  t.strictSame(confirmed, [['d1', 'd2']])
+})
+
+t.test('what is not for outbound is left to others', async t => {
+  const { outbound, up } = outboundWith()
+  up()
+  t.equal(outbound.takes(groupchat('m1')), false)
+  t.equal(outbound.takes(xml('iq', { type: 'get', id: '1', from: 'bob@example.org/home', to: DOMAIN })), false)
+  t.equal(outbound.takes(xml('message', { type: 'error', id: 'd1', from: 'bob@example.org/home', to: room })), false)
+})
+
+t.test('a lost link makes unconfirmed deliveries new: they come again with the same id, before later ones', async t => {
+  const { outbound, writes, confirmed, stanzas, up, pong } = outboundWith()
+  up()
+  outbound.write([{ stanza: groupchat('m1'), to: occupants(1) }], [delivery('d1')])
+  outbound.linkDown()
+  outbound.write([{ stanza: groupchat('m2'), to: occupants(1) }], [delivery('d2'), delivery('d1')])
+  t.strictSame(ids(stanzas()), ['d1', 'm1'])
+  outbound.linkUp()
+  pong()
+  t.strictSame(confirmed, [], 'the ping of the lost link proves nothing')
+  outbound.takes(parseElement(writes.at(-1) ?? ''))
+  t.strictSame(ids(stanzas()), ['d1', 'm1', 'd1', 'd2'])
+  outbound.takes(childrenOf(writes.at(-1) ?? '').at(-1) ?? grant)
+  t.strictSame(confirmed, [['d1', 'd2']])
+})
+
+t.test('what the link has no room for is written when a ping is back, once', async t => {
+  const { outbound, link, stanzas, pong, up } = outboundWith()
+  up()
+  outbound.write([], [delivery('d1')])
+  link.takes = false
+  outbound.write([], [delivery('d2')])
+  link.takes = true
+  pong()
+  t.strictSame(ids(stanzas()), ['d1', 'd2'])
+})
+
+t.test('a row that cannot be sent is given up with a line in the log', async t => {
+  const { outbound, confirmed, log, writes, up } = outboundWith()
+  up()
+  outbound.write(
+    [],
+    [
+      { id: 'd1', stanza: '<message' },
+      { id: 'd2', stanza: '<message to="bob@example.org"/>' },
+    ],
+  )
+  t.strictSame(confirmed, [['d1', 'd2']])
+  t.match(log.lines, [/"id":"d1"/, /"id":"d2"/])
+  t.equal(writes.length, 1)
+})
+
+t.test('drained waits for all to be proved, what goes without a ping included', async t => {
+  const { outbound, writes, pong, up } = outboundWith()
+  up()
+  outbound.write([{ stanza: groupchat('m1'), to: occupants(1) }], [])
+  const drained = outbound.drained(60_000)
+  t.match(writes.at(-1), /^<iq.*<ping/)
+  pong()
+  await drained
+})
+
+t.test('drained ends at its bound when a ping never comes back', async () => {
+  const { outbound, up } = outboundWith()
+  up()
+  outbound.write([], [delivery('d1')])
+  await outbound.drained(1)
+})
+
+t.test('drained ends at once where there is nothing', async () => {
+  await outboundWith().outbound.drained(60_000)
+})
+
+t.test('an invitation goes through the privilege where the host grants it, before or after the first ping', async t => {
+  for (const advertFirst of [true, false]) {
+    const { outbound, writes, pong } = outboundWith({ inviterAddress: 'auto', advertGrace: 60_000 })
+    outbound.linkUp()
+    if (advertFirst) t.equal(outbound.takes(grant), true)
+    outbound.write([], [{ id: 'i1', stanza: invitation.toString() }])
+    pong()
+    if (!advertFirst) {
+      t.equal(writes.length, 1, 'the invitation waits for adverts')
+      outbound.takes(grant)
+    }
+    t.match(
+      writes[1],
+      /^<message from="rooms.example.org" to="example.org" id="i1"><privilege xmlns="urn:xmpp:privilege:2">/,
+    )
+    outbound.linkDown()
+  }
+})
+
+t.test('an invitation comes from the room where no host grants the privilege', async t => {
+  const { outbound, writes, log, up } = outboundWith({ inviterAddress: 'privilege' })
+  up()
+  const [first, second] = ['i1', 'i2'].map(id => ({ id, stanza: invitation.toString().replace('i1', id) }))
+  if (first && second) outbound.write([], [first, second])
+  await outbound.drained(1)
+  t.match(writes[1], `<message from="${room}" to="bob@example.org" id="i1">`)
+  t.match(log.lines, [/privileged_entities/])
+  t.equal(log.lines.length, 1)
+})
+
+t.test('an invitation that the host refuses to send comes from the room', async t => {
+  const { outbound, stanzas, confirmed, pong } = outboundWith({ inviterAddress: 'auto' })
+  outbound.linkUp()
+  outbound.takes(grant)
+  outbound.write([], [{ id: 'i1', stanza: invitation.toString() }])
+  pong()
+  outbound.takes(parseElement(`<message type='error' from='example.org' to='${DOMAIN}' id='i1'/>`))
+  pong()
+  t.strictSame(confirmed, [], 'the refused form is not what the server has')
+  await outbound.drained(1)
+  t.equal(stanzas().at(-1)?.attrs['from'], room)
+})
+
+t.test('an asserted sender goes as it is, and one of our own always does', async t => {
+  const { outbound, stanzas, up } = outboundWith({ inviterAddress: 'asserted' })
+  up()
+  outbound.write([], [{ id: 'i1', stanza: invitation.toString() }, delivery('d1')])
+  t.strictSame(
+    stanzas().map(stanza => stanza.attrs['from']),
+    ['alice@example.org', room],
+  )
+})
