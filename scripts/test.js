@@ -104,7 +104,10 @@ function judge(result, { path, seen }) {
   } else if (!result.ok && (isScene || seen.failures > 0 || seen.failuresBelow === 0)) {
     fail(path.join(' > '), seen.failures === 0 ? detailsOf(result) : '')
     return seen.failuresBelow + 1
-  } else if (isScene && seen.assertions > seen.skips) {
+  } else if (isScene && seen.assertions === 0 && path.length === 1) {
+    fail(path[0], 'the file has no test')
+  } else if (isScene && (seen.assertions === 0 || seen.assertions > seen.skips)) {
+    // A scene may have no assertion of its own: it fails by what an actor did not receive.
     count.passed++
   }
   if (result.ok && path.length === 1) console.log(`passed: ${path[0]}`)

@@ -30,10 +30,11 @@ export function requestRoom(turn: Turn, requested: RequestedRoom): Room {
   return createRoom(turn, { jid, creator, config, locked: false })
 }
 
-/** A private room is shown to its members alone; for everybody else it does not exist. */
+/** A private room, or one not yet configured, is shown to its members alone; for others it does not exist. */
 export function readRoom({ rooms }: Turn, asked: { roomId: string; reader: string }): Room {
   const room = rooms.byId(asked.roomId)
-  if (room && (room.record.config.public || isAtLeast(affiliationOf(room, asked.reader), 'member'))) return room
+  const isOpen = room?.record.config.public && !room.record.locked
+  if (room && (isOpen || isAtLeast(affiliationOf(room, asked.reader), 'member'))) return room
   throw new Refusal('unknown-room', `There is no room with the id ${asked.roomId}.`)
 }
 

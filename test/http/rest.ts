@@ -6,8 +6,9 @@ import type { Delivery } from '../../src/batch.js'
 import { errorEnvelope } from '../../src/http/schemas.js'
 import { createHttpServer } from '../../src/http/server.js'
 import { signToken } from '../../src/http/token.js'
-import type { RoomConfig } from '../../src/muc/room.js'
-import { createService, type ServiceTurn } from '../../src/service.js'
+import type { TypedApp } from '../../src/http/typed-app.js'
+import type { RoomConfig, RoomRecord } from '../../src/muc/room.js'
+import { createService, type Service, type ServiceTurn } from '../../src/service.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import type { Store } from '../../src/store/store.js'
 
@@ -43,12 +44,11 @@ type RestOptions = { maxMembers?: number; storage?: ReturnType<typeof breakableS
  * schema that its route declares for its status, and must be JSON.
  */
 export function restApi(t: Test, { maxMembers = 1000, storage = breakableStore() }: RestOptions = {}) {
-  const { store, failNextCommit } = storage
   const deliveries: Delivery[] = []
   const faults: unknown[] = []
   const logged: string[] = []
   const service = createService({
-    store,
+    store: storage.store,
     rooms: { domain: 'rooms.example.org', defaults, maxMembers },
     capabilities: [],
     write: (_outgoing, delivered) => deliveries.push(...delivered),
@@ -62,9 +62,12 @@ export function restApi(t: Test, { maxMembers = 1000, storage = breakableStore()
   t.teardown(async () => {
     await app.close()
     await service.idle()
-    await store.close()
+    await storage.store.close()
   })
+  return { app, storage, deliveries, faults, logged, ...askers(app), ...admin(service) }
+}
 
+function askers(app: TypedApp) {
   async function ask(request: InjectOptions): Promise<Answer> {
     const response = await app.inject(request)
     const type = response.headers['content-type']
@@ -81,11 +84,23 @@ export function restApi(t: Test, { maxMembers = 1000, storage = breakableStore()
     return { jid, token, gets: asks('GET'), posts: asks('POST'), puts: asks('PUT') }
   }
 
-  /** What the XMPP side or an admin does. */
-  const changeRoom = (roomId: string, work: (turn: ServiceTurn) => void) => service.run({ roomId }, work)
-
-  return { app, ask, person, changeRoom, storage, failNextCommit, deliveries, faults, logged }
+  return { ask, person }
 }
+
+/** What comes from the XMPP side or from an admin. */
+function admin(service: Service) {
+  const changeRoom = <T>(roomId: string, work: (turn: ServiceTurn) => T) => service.run({ roomId }, work)
+  const changeRecord = (roomId: string, { config, ...change }: RecordParts) =>
+    changeRoom(roomId, ({ batch, rooms }) => {
+      const was = rooms.byId(roomId)?.record
+      if (!was) throw new Error('there is no such room')
+      const now = { ...was, ...change, config: { ...was.config, ...config } }
+      batch.change({ kind: 'record', room: was.jid, was, now })
+    })
+  return { changeRoom, changeRecord }
+}
+
+type RecordParts = Partial<Omit<RoomRecord, 'config'>> & { config?: Partial<RoomConfig> }
 
 function checkAgainstSchema(request: FastifyRequest, answer: { reply: FastifyReply; payload: unknown }): unknown {
   const { statusCode } = answer.reply

@@ -1,28 +1,9 @@
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { userIdOf } from '../../../src/http/user-id.js'
-import type { RoomConfig } from '../../../src/muc/room.js'
+import { alice, bob, invitation, JOIN } from '../invitation.js'
 import { restApi } from '../rest.js'
 
-const alice = 'alice@example.org'
-const bob = 'bob@example.org'
-const JOIN = '/rooms/open-invites'
 const NO_ROOM = /^Impossible to join a room using an Open invite \(detail : \[.+\]\)$/
-
-/** A room of alice's with an open invite, and bob, who wants to join. */
-async function invitation(t: Test, options: { maxMembers?: number } = {}) {
-  const api = restApi(t, options)
-  const owner = await api.person(alice)
-  const roomId = String((await owner.posts('/rooms', { name: 'Verona' })).body.data['id'])
-  const openInviteId = String((await owner.posts('/users/me/public-links/bind', { roomId })).body.data['openInviteId'])
-  const changeRecord = (change: { archived?: boolean; config?: Partial<RoomConfig> }) =>
-    api.changeRoom(roomId, ({ batch, rooms }) => {
-      const was = rooms.byId(roomId)?.record
-      if (!was) return
-      const now = { ...was, ...change, config: { ...was.config, ...change.config } }
-      batch.change({ kind: 'record', room: was.jid, was, now })
-    })
-  return { api, owner, guest: await api.person(bob, { name: 'Bob' }), roomId, openInviteId, changeRecord }
-}
 
 t.test('an open invite makes its bearer a member, and invites him', async t => {
   const { api, owner, guest, roomId, openInviteId } = await invitation(t)
@@ -53,9 +34,9 @@ t.test('the moderators in the room hear of him by the name in his token, or by t
 })
 
 t.test('who is in already is told so, and nothing is sent twice', async t => {
-  const { api, owner, guest, roomId, openInviteId, changeRecord } = await invitation(t)
+  const { api, owner, guest, roomId, openInviteId } = await invitation(t)
   await guest.posts(JOIN, { openInviteId })
-  await changeRecord({ config: { autoRegister: 'lock' } })
+  await api.changeRecord(roomId, { config: { autoRegister: 'lock' } })
   for (const person of [guest, owner]) {
     const { body } = await person.posts(JOIN, { openInviteId })
     t.strictSame(body, { data: { roomId, hasAlreadyJoinThisRoom: true } })
@@ -86,9 +67,9 @@ t.test('an unknown id and a malformed one are not found', async t => {
 })
 
 t.test('the link of an archived room and of a destroyed one opens no room', async t => {
-  const { api, guest, roomId, openInviteId, changeRecord } = await invitation(t)
+  const { api, guest, roomId, openInviteId } = await invitation(t)
   const refused = { status: 404, body: { errorDetails: NO_ROOM, errorDetailsCode: 404116 } }
-  await changeRecord({ archived: true })
+  await api.changeRecord(roomId, { archived: true })
   t.match(await guest.posts(JOIN, { openInviteId }), refused)
   await api.changeRoom(roomId, ({ batch, rooms }) => {
     const was = rooms.byId(roomId)
@@ -142,8 +123,8 @@ t.test('who is banned stays out', async t => {
 })
 
 t.test('a room password that is given must be right', async t => {
-  const { guest, openInviteId, changeRecord } = await invitation(t)
-  await changeRecord({ config: { password: 'cauldronburn' } })
+  const { api, guest, roomId, openInviteId } = await invitation(t)
+  await api.changeRecord(roomId, { config: { password: 'cauldronburn' } })
   const wrong = await guest.posts(JOIN, { openInviteId, roomPassword: 'thirdwitch' })
   t.match(wrong, { status: 403, body: { errorDetailsCode: 403000 } })
   t.match(await guest.posts(JOIN, { openInviteId, roomPassword: 'cauldronburn' }), { status: 200 })
@@ -167,41 +148,4 @@ t.test('a body without a proper id, reason or password is refused', async t => {
     const refused = { errorCode: 400, errorDetails: [{ param, msg: /^must be / }], errorDetailsCode: 400000 }
     t.match(await guest.posts(JOIN, body), { status: 400, body: refused })
   }
-})
-
-t.test('200 simultaneous joins at a room with 50 places left let exactly 50 in', async t => {
-  const { api, owner, roomId, openInviteId } = await invitation(t, { maxMembers: 51 })
-  const people = await Promise.all(Array.from({ length: 200 }, (_, n) => api.person(`guest${n}@example.org`)))
-  const answers = await Promise.all(people.map(({ posts }) => posts(JOIN, { openInviteId })))
-  t.equal(answers.filter(({ status }) => status === 200).length, 50)
-  const refused = answers.filter(({ status }) => status !== 200)
-  t.equal(refused.length, 150)
-  for (const { body } of refused) t.match(body, { errorDetailsCode: 403621, errorDetails: { currentValue: 51 } })
-  t.match((await owner.gets(`/rooms/${roomId}`)).body.data, { activeUsersCounter: 51 })
-  t.equal(api.deliveries.length, 50)
-})
-
-t.test('one person who joins many times at once joins once', async t => {
-  const { api, guest, openInviteId } = await invitation(t)
-  const answers = await Promise.all(Array.from({ length: 20 }, () => guest.posts(JOIN, { openInviteId })))
-  t.equal(answers.filter(({ body }) => body.data['hasAlreadyJoinThisRoom'] === false).length, 1)
-  t.equal(api.deliveries.length, 1)
-})
-
-t.test('a join that cannot be committed is a fault, sends nothing, and works when tried again', async t => {
-  const { api, owner, guest, roomId, openInviteId } = await invitation(t)
-  api.failNextCommit()
-  const { status, body } = await guest.posts(JOIN, { openInviteId })
-  t.equal(status, 500)
-  t.strictSame(body, {
-    errorCode: 500,
-    errorMsg: 'Internal Server Error',
-    errorDetails: 'The change could not be stored, so it was not made. Try again later.',
-    errorDetailsCode: 500000,
-  })
-  t.equal(api.faults.length, 1)
-  t.equal(api.deliveries.length, 0)
-  t.match((await owner.gets(`/rooms/${roomId}`)).body.data, { activeUsersCounter: 1 })
-  const again = await guest.posts(JOIN, { openInviteId })
-  t.strictSame(again.body, { data: { roomId, hasAlreadyJoinThisRoom: false } })
 })

@@ -79,9 +79,6 @@ t.test('an archived room gets no link', async t => {
   const api = restApi(t)
   const { posts } = await api.person(alice)
   const roomId = String((await posts('/rooms', { name: 'Verona' })).body.data['id'])
-  await api.changeRoom(roomId, ({ batch, rooms }) => {
-    const was = rooms.byId(roomId)?.record
-    if (was) batch.change({ kind: 'record', room: was.jid, was, now: { ...was, archived: true } })
-  })
+  await api.changeRecord(roomId, { archived: true })
   t.match(await posts(bindAs('me'), { roomId }), { status: 404, body: { errorDetailsCode: 404117 } })
 })

@@ -100,23 +100,6 @@ t.test('a name that XML cannot carry is refused, and any other comes back as it 
   }
 })
 
-t.test('a room is shown in three sizes', async t => {
-  const api = restApi(t)
-  const { posts, gets } = await api.person(alice)
-  const room = (await posts('/rooms', { name: 'Verona' })).body.data
-  const keys = async (query: string) => Object.keys((await gets(`/rooms/${room['id']}${query}`)).body.data)
-  const small = ['id', 'name', 'jid', 'isActive']
-  const medium = [...small, 'topic', 'creator', 'conference', 'guestEmails', 'disableNotifications']
-  t.strictSame(await keys('?format=small'), small)
-  t.strictSame(await keys('?format=medium&unsubscribed=true&nbUsersToKeep=100'), medium)
-  t.strictSame((await gets(`/rooms/${room['id']}?format=full`)).body.data, room)
-  t.strictSame((await gets(`/rooms/${room['id']}`)).body.data, room)
-  t.match(await gets(`/rooms/${room['id']}?format=huge`), {
-    status: 400,
-    body: { errorDetails: [{ param: 'format' }] },
-  })
-})
-
 t.test('a private room is shown to its members, a public one to everybody', async t => {
   const api = restApi(t)
   const [owner, stranger] = [await api.person(alice), await api.person(bob)]
@@ -132,34 +115,9 @@ t.test('a public room that is not yet configured is shown to its owner alone', a
   const api = restApi(t)
   const [owner, stranger] = [await api.person(alice), await api.person(bob)]
   const roomId = String((await owner.posts('/rooms', { name: 'Mantua', visibility: 'public' })).body.data['id'])
-  await api.changeRoom(roomId, ({ batch, rooms }) => {
-    const was = rooms.byId(roomId)?.record
-    if (was) batch.change({ kind: 'record', room: was.jid, was, now: { ...was, locked: true } })
-  })
+  await api.changeRecord(roomId, { locked: true })
   t.match(await owner.gets(`/rooms/${roomId}`), { status: 200 })
   t.match(await stranger.gets(`/rooms/${roomId}`), { status: 404 })
-})
-
-t.test('a room shows its first 100 members and counts all of them', async t => {
-  const api = restApi(t)
-  const owner = await api.person(alice)
-  const roomId = String((await owner.posts('/rooms', { name: 'Verona' })).body.data['id'])
-  await api.changeRoom(roomId, ({ batch, rooms }) => {
-    const room = rooms.byId(roomId)?.record.jid ?? ''
-    const entry = { reason: '', since: batch.at }
-    batch.change({ kind: 'affiliation', room, user: bob, was: undefined, now: { ...entry, affiliation: 'outcast' } })
-    for (let n = 0; n < 120; n++) {
-      const now = { ...entry, affiliation: n === 0 ? ('admin' as const) : ('member' as const) }
-      batch.change({ kind: 'affiliation', room, user: `member${n}@example.org`, was: undefined, now })
-    }
-  })
-  const { users, activeUsersCounter } = (await owner.gets(`/rooms/${roomId}`)).body.data
-  t.equal(activeUsersCounter, 121)
-  t.ok(Array.isArray(users) && users.length === 100)
-  const privileges = new Map(Array.isArray(users) ? users.map(user => [user.userId, user.privilege]) : [])
-  t.equal(privileges.get(userIdOf('member0@example.org')), 'moderator')
-  t.equal(privileges.get(userIdOf('member1@example.org')), 'user')
-  t.notOk(privileges.has(userIdOf(bob)))
 })
 
 t.test('a moderator locks a room and unlocks it', async t => {
@@ -214,15 +172,4 @@ t.test('a malformed room id is a wrong request', async t => {
     t.match(await gets(`/rooms/${id}`), refused)
     t.match(await puts(`/rooms/${id}`, { autoRegister: 'lock' }), refused)
   }
-})
-
-t.test('an archived room is shown as not active', async t => {
-  const api = restApi(t)
-  const { posts, gets } = await api.person(alice)
-  const roomId = String((await posts('/rooms', { name: 'Verona' })).body.data['id'])
-  await api.changeRoom(roomId, ({ batch, rooms }) => {
-    const was = rooms.byId(roomId)?.record
-    if (was) batch.change({ kind: 'record', room: was.jid, was, now: { ...was, archived: true } })
-  })
-  t.match(await gets(`/rooms/${roomId}`), { status: 200, body: { data: { isActive: false } } })
 })

@@ -1,0 +1,32 @@
+import type { DemoScene } from './demo.js'
+import { API } from './rest.js'
+
+/** What is said at the start: what there is, and what to paste. */
+export function introduction({ url, room, bobsToken, server }: DemoScene): string[] {
+  return [
+    'Latchstring runs, with a small XMPP server of its own.',
+    '',
+    `  The room   ${room.jid}, owned by alice, who is in it; members only`,
+    `  The link   ${room.link}`,
+    `  REST       ${url}${API}`,
+    `  XMPP       127.0.0.1:${server.ports.client} without TLS, WebSocket on port ${server.ports.webSocket};`,
+    `             alice@${server.domain} and bob@${server.domain}, each with the name as the password`,
+    `  A token for bob:`,
+    bobsToken,
+    '',
+    'Let bob in by the link. Paste this into another terminal and watch what he and alice receive here:',
+    '',
+    joinCommand({ url, token: bobsToken, openInviteId: room.openInviteId }),
+    '',
+    'Ctrl-C ends it.',
+  ]
+}
+
+function joinCommand({ url, token, openInviteId }: { url: string; token: string; openInviteId: string }): string {
+  return [
+    `curl -s ${url}${API}/rooms/open-invites`,
+    `  -H 'Authorization: Bearer ${token}'`,
+    `  -H 'Content-Type: application/json'`,
+    `  -d '${JSON.stringify({ openInviteId, reason: 'Come up, the latchstring is out' })}'`,
+  ].join(' \\\n')
+}

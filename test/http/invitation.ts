@@ -1,0 +1,16 @@
+import type { Test } from 'tap'
+import { restApi } from './rest.js'
+
+export const alice = 'alice@example.org'
+export const bob = 'bob@example.org'
+export const JOIN = '/rooms/open-invites'
+
+/** A room of alice's with an open invite, and bob, who wants to join. */
+export async function invitation(t: Test, options: { maxMembers?: number } = {}) {
+  const api = restApi(t, options)
+  const owner = await api.person(alice)
+  const roomId = String((await owner.posts('/rooms', { name: 'Verona' })).body.data['id'])
+  const bound = await owner.posts('/users/me/public-links/bind', { roomId })
+  const openInviteId = String(bound.body.data['openInviteId'])
+  return { api, owner, guest: await api.person(bob, { name: 'Bob' }), roomId, openInviteId }
+}
