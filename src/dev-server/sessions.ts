@@ -28,11 +28,11 @@ export class Sessions {
     return session
   }
 
+  /** Takes out a session that is entered. */
   remove(session: Session): void {
     const account = this.#byAccount.get(session.jid.bare)
-    if (account?.get(session.jid.resource) !== session) return
-    account.delete(session.jid.resource)
-    if (account.size === 0) this.#byAccount.delete(session.jid.bare)
+    account?.delete(session.jid.resource)
+    if (account?.size === 0) this.#byAccount.delete(session.jid.bare)
   }
 
   /** The session with exactly this full address. */

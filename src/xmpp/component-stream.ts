@@ -40,7 +40,6 @@ export class ComponentStream extends Component {
   }
 
   protected override _onParserError(_error: unknown): void {
-    if (!this.parser) return
     this._detachParser()
     this.emit('error', new LinkError('unreadable'))
     this.close()

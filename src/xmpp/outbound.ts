@@ -108,8 +108,9 @@ class WindowedOutbound implements Outbound {
   }
 
   #pong(stanza: Element): void {
-    for (const ping of this.#pings.proved(stanza)) this.#confirmed.push(...this.#deliveries.confirm(ping))
-    if (this.#phase !== 'probing') return
+    const proved = this.#pings.proved(stanza)
+    for (const ping of proved) this.#confirmed.push(...this.#deliveries.confirm(ping))
+    if (this.#phase !== 'probing' || proved.length === 0) return
     this.#phase = 'up'
     this.#senders.linkOpen(() => this.#pump())
   }

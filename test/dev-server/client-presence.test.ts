@@ -42,18 +42,28 @@ t.test('who got directed presence gets the words of a client that becomes unavai
 
 t.test('a client that vanishes while the component is away bothers nobody', async t => {
   const server = await startServer(t)
-  const rooms = await connectedComponent(server)
+  await connectedComponent(server)
   const older = await online(server, 'romeo/a')
   older.write("<presence to='verona@rooms.localhost/Romeo'/>")
   await older.beforePong()
-  rooms.vanish()
-  await rooms.rest()
+  server.disconnectComponents()
   const newer = await signedIn(server, 'romeo/a')
   await older.rest()
   t.equal(await newer.beforePong(), '')
   const again = await connectedComponent(server)
   await again.until('</message>')
   t.equal(await again.beforePong(), '', 'nor is it told later')
+})
+
+t.test('a client that becomes unavailable while the component is away hears nothing of it', async t => {
+  const server = await startServer(t)
+  await connectedComponent(server)
+  const romeo = await signedIn(server, 'romeo/a')
+  romeo.write("<presence to='verona@rooms.localhost/Romeo'/>")
+  await romeo.beforePong()
+  server.disconnectComponents()
+  romeo.write("<presence type='unavailable'/>")
+  t.equal(await romeo.beforePong(), '')
 })
 
 t.test("presence reaches the account's available sessions, its own included", async t => {

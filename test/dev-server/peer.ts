@@ -110,8 +110,8 @@ export async function dialWebSocket(port: number): Promise<Peer> {
 const STREAMS = "xmlns:stream='http://etherx.jabber.org/streams'"
 
 /** The header of a client's stream over TCP. */
-export const CLIENT_HEADER =
-  `<?xml version='1.0'?><stream:stream xmlns='jabber:client' ${STREAMS} ` + "to='localhost' version='1.0'>"
+export const CLIENT_HEADER = `<?xml version='1.0'?>\
+<stream:stream xmlns='jabber:client' ${STREAMS} to='localhost' version='1.0'>`
 
 /** The header of a component's stream. */
 export function componentHeader(domain: string): string {

@@ -68,6 +68,13 @@ t.test('what is written arrives as it is', async t => {
   await peer.receives('<message id="m1"/><message id="m2"/>')
 })
 
+t.test('a second handshake is nothing new', async t => {
+  const { peer, told, until } = await linked(t)
+  peer.says(`<handshake/><message id='m1'/>`)
+  await until(() => told.includes('m1'))
+  t.strictSame(told.slice(0, 2), ['up', 'm1'])
+})
+
 t.test('a link that is down writes nothing', async t => {
   const { link, peer, told, until } = await linked(t)
   peer.socket.destroy()

@@ -1,0 +1,105 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util'
+import { parseBareJid } from './stanza/jid.js'
+
+/** What the command line asks for. `file` is the path of a configuration file. */
+export type Command =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'version' }
+  | { readonly kind: 'start'; readonly file: string | undefined; readonly play: boolean }
+  | { readonly kind: 'check-config'; readonly file: string }
+  | { readonly kind: 'token'; readonly user: string; readonly hours: number; readonly file: string | undefined }
+
+/** The command line cannot be understood; the message says what to write instead. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+export const HELP = `Latchstring: a multi-user chat service for XMPP servers whose rooms have open invites.
+
+  latchstring start --config FILE        run as the component of a real XMPP server
+  latchstring start                      run on this machine alone, with a small XMPP server of its own, to try it out
+  latchstring start --play               play the main story on that server, check it, and end
+  latchstring check-config FILE          tell every mistake in a configuration file
+  latchstring token USER@HOST [--hours N] [--config FILE]
+                                         print a token for the REST interface, good for N hours (24)
+  latchstring --help
+  latchstring --version
+
+The secrets can come from the environment: LATCHSTRING_XMPP_SECRET and LATCHSTRING_JWT_SECRET win over the file.
+Without --config, a token is signed with LATCHSTRING_JWT_SECRET, or else with the secret of "latchstring start".
+
+Exit codes: 0 all is well, 1 it did not work, 2 a mistake in the command line or in the configuration.
+`
+
+const LONGEST_TOKEN_HOURS = 10 * 365 * 24
+
+/** Reads the arguments behind the program's name. Throws a UsageError. */
+export function parseCommandLine(args: readonly string[]): Command {
+  const [name, ...rest] = args
+  // Also behind a command, and whatever else is there: who asks for help may not know better yet.
+  if (name === 'help' || args.includes('--help') || args.includes('-h')) return { kind: 'help' }
+  switch (name) {
+    case '--version':
+      return { kind: 'version' }
+    case 'start':
+      return startCommand(rest)
+    case 'check-config':
+      return checkConfigCommand(rest)
+    case 'token':
+      return tokenCommand(rest)
+    case undefined:
+      throw new UsageError('Say what to do, for example: latchstring start. See latchstring --help.')
+    default:
+      throw new UsageError(`There is no command ${JSON.stringify(name)}. See latchstring --help.`)
+  }
+}
+
+function startCommand(args: readonly string[]): Command {
+  const { values } = parse(args, { config: { type: 'string' }, play: { type: 'boolean' } }, [])
+  const file = textOf(values['config'])
+  const play = values['play'] === true
+  if (file !== undefined && play) throw new UsageError('--play has a server of its own: leave out --config.')
+  return { kind: 'start', file, play }
+}
+
+function checkConfigCommand(args: readonly string[]): Command {
+  const { positionals } = parse(args, {}, ['FILE'])
+  return { kind: 'check-config', file: positionals[0] ?? '' }
+}
+
+function tokenCommand(args: readonly string[]): Command {
+  const options: ParseArgsConfig['options'] = { config: { type: 'string' }, hours: { type: 'string' } }
+  const { values, positionals } = parse(args, options, ['USER@HOST'])
+  const user = parseBareJid(positionals[0] ?? '')
+  if (!user) throw new UsageError('The token is for a bare JID, such as romeo@example.org.')
+  const hours = Number(textOf(values['hours']) ?? 24)
+  if (!(hours > 0 && hours <= LONGEST_TOKEN_HOURS)) {
+    throw new UsageError(`--hours is a number above 0 and up to ${LONGEST_TOKEN_HOURS}.`)
+  }
+  return { kind: 'token', user: user.bare, hours, file: textOf(values['config']) }
+}
+
+/** Reads options and exactly the named positional arguments. */
+function parse(
+  args: readonly string[],
+  options: ParseArgsConfig['options'],
+  names: readonly string[],
+): { values: Record<string, unknown>; positionals: string[] } {
+  const { values, positionals } = parsed({ args: [...args], options: options ?? {}, allowPositionals: true })
+  if (positionals.length < names.length) throw new UsageError(`${names.join(' ')} is missing. See latchstring --help.`)
+  const surplus = positionals[names.length]
+  if (surplus !== undefined) throw new UsageError(`${JSON.stringify(surplus)} is too much. See latchstring --help.`)
+  return { values, positionals }
+}
+
+function parsed(config: ParseArgsConfig): { values: Record<string, unknown>; positionals: string[] } {
+  try {
+    return parseArgs(config)
+  } catch (error) {
+    throw new UsageError(`${error instanceof Error ? error.message : String(error)}. See latchstring --help.`)
+  }
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}

@@ -1,0 +1,128 @@
+#!/usr/bin/env node
+import { readFile } from 'node:fs/promises'
+import { type Logger, pino } from 'pino'
+import { type Command, HELP, parseCommandLine, UsageError } from './command-line.js'
+import { type Config, ConfigError, readConfig } from './config.js'
+import { storedSecrets } from './demo/secrets.js'
+import { signToken } from './http/token.js'
+import { release } from './release.js'
+
+/** Where everything is kept that a start without a configuration file makes. */
+const DEMO_DIRECTORY = 'var'
+
+const EXIT = { success: 0, failure: 1, mistake: 2 } as const
+
+type Running = { stop(): Promise<void> }
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
+
+function complain(text: string): void {
+  process.stderr.write(`${text}\n`)
+}
+
+async function run(command: Command): Promise<number> {
+  switch (command.kind) {
+    case 'help':
+      process.stdout.write(HELP)
+      return EXIT.success
+    case 'version':
+      print(release)
+      return EXIT.success
+    case 'check-config':
+      await configFrom(command.file)
+      print(`${command.file} is in order.`)
+      return EXIT.success
+    case 'token':
+      print(await tokenFor(command))
+      return EXIT.success
+    case 'start':
+      return command.file === undefined ? startDemo(command.play) : startFrom(command.file)
+  }
+}
+
+async function configFrom(file: string): Promise<Config> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new UsageError(`The configuration file cannot be read: ${messageOf(error)}`)
+  })
+  return readConfig(text, process.env)
+}
+
+async function tokenFor({ user, hours, file }: Extract<Command, { kind: 'token' }>): Promise<string> {
+  const { secret, userClaim } = file === undefined ? await demoRules() : (await configFrom(file)).auth.jwt
+  return signToken(secret, { user, userClaim, hours })
+}
+
+async function demoRules(): Promise<Config['auth']['jwt']> {
+  const given = process.env['LATCHSTRING_JWT_SECRET']
+  const secret = given === undefined || given === '' ? (await storedSecrets(DEMO_DIRECTORY)).jwtSecret : given
+  return { secret, userClaim: 'sub' }
+}
+
+async function startFrom(file: string): Promise<number> {
+  const config = await configFrom(file)
+  const log = pino({ level: config.log.level }, pino.destination({ dest: process.stderr.fd, sync: true }))
+  endOnFault(log)
+  const stopAsked = nextStop()
+  const { startLatchstring } = await import('./latchstring.js')
+  const running = await Promise.race([startLatchstring(config, log), stopAsked])
+  if (running) await stopAfter(stopAsked, running)
+  return EXIT.success
+}
+
+async function startDemo(play: boolean): Promise<number> {
+  const stopAsked = nextStop()
+  const { runDemo } = await import('./demo/demo.js')
+  const running = await Promise.race([runDemo({ play, print, directory: DEMO_DIRECTORY }), stopAsked])
+  // A story that was cut short did not pass.
+  if (!running) return play ? EXIT.failure : EXIT.success
+  await stopAfter(play ? Promise.resolve() : stopAsked, running)
+  return play && running.passed !== true ? EXIT.failure : EXIT.success
+}
+
+async function stopAfter(stopAsked: Promise<void>, running: Running): Promise<void> {
+  await stopAsked
+  await running.stop()
+}
+
+/** Resolves at the first signal to stop. The second one ends the process at once. */
+function nextStop(): Promise<void> {
+  return new Promise(resolve => {
+    let asked = false
+    for (const [signal, code] of [['SIGINT', 130] as const, ['SIGTERM', 143] as const]) {
+      process.on(signal, () => {
+        if (asked) process.exit(code)
+        asked = true
+        resolve()
+      })
+    }
+  })
+}
+
+/** What nobody expected goes to the log, where control characters are escaped, and not to the terminal. */
+function endOnFault(log: Logger): void {
+  process.on('uncaughtException', error => {
+    log.fatal(error, 'ended by a fault in the program')
+    process.exit(EXIT.failure)
+  })
+}
+
+function complaintOf(error: unknown): string {
+  if (!(error instanceof ConfigError)) return messageOf(error)
+  const count = error.problems.length === 1 ? 'one mistake' : `${error.problems.length} mistakes`
+  return `The configuration has ${count}:\n${error.message.replace(/^/gm, '  ')}`
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+try {
+  process.exitCode = await run(parseCommandLine(process.argv.slice(2)))
+} catch (error) {
+  complain(complaintOf(error))
+  process.exitCode = error instanceof UsageError || error instanceof ConfigError ? EXIT.mistake : EXIT.failure
+}
+// Whatever is still open has nothing left to do.
+process.exit()

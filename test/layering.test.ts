@@ -1,0 +1,134 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, posix, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+
+const source = join(dirname(fileURLToPath(import.meta.resolve('latchstring/package.json'))), 'src')
+
+/** What a file imports, of ours as a path from `src`, of others by name. Type imports are marked: they do nothing. */
+type Import = { readonly from: string; readonly what: string; readonly isType: boolean }
+
+const imports = readdirSync(source, { recursive: true, encoding: 'utf8' })
+  .map(file => file.split(sep).join('/'))
+  .filter(file => file.endsWith('.ts'))
+  .flatMap(importsOf)
+
+function importsOf(from: string): Import[] {
+  const text = readFileSync(join(source, from), 'utf8')
+  const statements = text.matchAll(/^(?:import|export)\s+(type\s)?[^'"]*?from '([^']+)'|^import '([^']+)'/gm)
+  return [...statements].map(([, type, named = '', bare = '']) => {
+    const what = named || bare
+    return { from, isType: type !== undefined, what: what.startsWith('.') ? ours(from, what) : what }
+  })
+}
+
+function ours(from: string, what: string): string {
+  return relative('/', posix.join('/', posix.dirname(from), what)).replace(/\.js$/, '.ts')
+}
+
+type Rule = {
+  /** Which files it is for. */
+  readonly files: RegExp
+  /** What they may import. */
+  readonly may: readonly RegExp[]
+  /** What they may import the types of, besides. */
+  readonly types?: readonly RegExp[]
+}
+
+const XML = [/^@xmpp\/xml$/, /^@xmpp\/jid$/, /^ltx$/]
+const MUC_CORE = /^muc\/[^/]+\.ts$/
+
+const RULES: Record<string, Rule> = {
+  'stanza/ holds values': { files: /^stanza\//, may: [/^stanza\//, ...XML, /^stanza\/JID\.js$/] },
+  'batch.ts knows stanzas only': { files: /^batch\.ts$/, may: [], types: [/^stanza\//] },
+  'muc/*.ts is the domain, without its capabilities': {
+    files: /^muc\/(?!capabilities\.ts)[^/]+\.ts$/,
+    may: [MUC_CORE, /^stanza\//],
+    types: [/^batch\.ts$/],
+  },
+  'capabilities.ts alone knows the capabilities': { files: /^muc\/capabilities\.ts$/, may: [/^muc\//] },
+  'invites/ is the domain too': {
+    files: /^invites\//,
+    may: [/^invites\//, /^muc\/(?!capabilities)[^/]+\.ts$/, /^stanza\//],
+    types: [/^batch\.ts$/],
+  },
+  'store/ keeps facts and knows their types': {
+    files: /^store\//,
+    may: [/^store\//, /^better-sqlite3$/, /^node:/, /^stanza\/element\.ts$/],
+    types: [/^batch\.ts$/, MUC_CORE, /^invites\//],
+  },
+  'xmpp/ is the wire of XMPP': {
+    files: /^xmpp\//,
+    may: [/^xmpp\//, /^stanza\//, /^muc\//, /^invites\//, /^@xmpp\//, /^ltx$/, /^node:/],
+    types: [/^batch\.ts$/, /^service\.ts$/],
+  },
+  'http/ is the wire of HTTP': {
+    files: /^http\//,
+    may: [
+      /^http\//,
+      /^invites\//,
+      /^muc\/(affiliation|room)\.ts$/,
+      /^stanza\/(error|jid)\.ts$/,
+      /^fastify$/,
+      /^jose$/,
+      /^node:/,
+      /^@sinclair\/typebox/,
+    ],
+    types: [/^service\.ts$/, /^muc\//, /^pino$/],
+  },
+  'dev-server/ is a server of its own': {
+    files: /^dev-server\//,
+    may: [/^dev-server\//, /^stanza\//, ...XML, /^ws$/, /^node:/],
+  },
+}
+
+for (const [title, { files, may, types = [] }] of Object.entries(RULES)) {
+  t.test(title, async t => {
+    const own = imports.filter(({ from }) => files.test(from))
+    t.ok(own.length > 0, 'there are such files')
+    const allowed = ({ what, isType }: Import) => [...may, ...(isType ? types : [])].some(rule => rule.test(what))
+    t.same(
+      own.filter(one => !allowed(one)).map(({ from, what }) => `${from} imports ${what}`),
+      [],
+    )
+  })
+}
+
+t.test('a capability imports no other capability', async t => {
+  const folder = (file: string) => /^muc\/([^/]+)\//.exec(file)?.[1]
+  const strays = imports.filter(({ from, what }) => {
+    return folder(from) !== undefined && folder(what) !== undefined && folder(from) !== folder(what)
+  })
+  t.same(strays, [])
+})
+
+t.test('a capability imports the domain and stanzas only', async t => {
+  const own = imports.filter(({ from }) => /^muc\/[^/]+\//.test(from))
+  t.ok(own.length > 0)
+  t.same(
+    own.filter(({ what }) => !/^(muc|stanza)\//.test(what) && what !== 'batch.ts'),
+    [],
+  )
+})
+
+t.test('the domain has no clock, chance, timer, log or waiting', async t => {
+  const impure =
+    /\basync\b|\bawait\b|Date\.now|new Date\(\)|Math\.random|setTimeout|setImmediate|setInterval|console\.|\bprocess\./
+  for (const folder of ['muc', 'invites']) {
+    for (const file of readdirSync(join(source, folder), { recursive: true, encoding: 'utf8' })) {
+      if (!file.endsWith('.ts')) continue
+      const code = readFileSync(join(source, folder, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')
+      t.notMatch(code, impure, `${folder}/${file}`)
+    }
+  }
+})
+
+t.test('there is one way out: one place commits, one writes to the link, one touches the process', async t => {
+  const places = (call: RegExp) =>
+    readdirSync(source, { recursive: true, encoding: 'utf8' })
+      .filter(file => file.endsWith('.ts'))
+      .filter(file => call.test(readFileSync(join(source, file), 'utf8')))
+  t.same(places(/\bstore\.commit\(/), ['service.ts'])
+  t.same(places(/\blink\.write\(/), ['latchstring.ts'])
+  t.same(places(/\bprocess\.(argv|env|exit|on|stdout|stderr)\b/), ['main.ts'])
+})

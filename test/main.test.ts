@@ -1,0 +1,165 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+import { startDevServer } from '../src/dev-server/index.js'
+import { verifyToken } from '../src/http/token.js'
+
+const MAIN = fileURLToPath(new URL('../src/main.js', import.meta.url))
+const JWT_SECRET = 'a secret of at least thirty-two characters'
+
+type Place = { readonly cwd: string; readonly env?: Record<string, string> }
+
+/** Runs the command in a directory of its own, with nothing of our environment but the path. */
+async function latchstring(args: readonly string[], { cwd, env = {} }: Place) {
+  const child = spawn(process.execPath, [MAIN, ...args], { cwd, env: { PATH: process.env['PATH'], ...env } })
+  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
+  return { out, err, code }
+}
+
+t.test('--help names every command and exits 0, also behind a command', async t => {
+  const cwd = t.testdir()
+  for (const args of [['--help'], ['-h'], ['help'], ['start', '--help']]) {
+    const { out, code } = await latchstring(args, { cwd })
+    t.equal(code, 0)
+    for (const command of ['start', 'check-config', 'token', '--version']) t.match(out, `latchstring ${command}`)
+  }
+})
+
+t.test('--version prints the version of the package', async t => {
+  const { version } = JSON.parse(readFileSync(new URL(import.meta.resolve('latchstring/package.json')), 'utf8'))
+  t.match(await latchstring(['--version'], { cwd: t.testdir() }), { out: `${version}\n`, err: '', code: 0 })
+})
+
+t.test('a command line that cannot be understood is told so and exits 2', async t => {
+  const cwd = t.testdir()
+  const wrong: [string[], RegExp][] = [
+    [[], /latchstring --help/],
+    [['frobnicate'], /no command "frobnicate"/],
+    [['start', '--prot', '1'], /--prot/],
+    [['start', 'now'], /"now" is too much/],
+    [['start', '--play', '--config', 'x'], /leave out --config/],
+    [['start', '--config'], /--config/],
+    [['check-config'], /FILE is missing/],
+    [['token'], /USER@HOST is missing/],
+    [['token', 'bob'], /bare JID/],
+    [['token', 'bob@h/phone'], /bare JID/],
+    [['token', 'bob@h', '--hours', '0'], /--hours/],
+    [['token', 'bob@h', '--hours', 'x'], /--hours/],
+    [['check-config', 'nothing-here.yaml'], /cannot be read.*nothing-here\.yaml/],
+  ]
+  for (const [args, message] of wrong) {
+    t.match(await latchstring(args, { cwd }), { out: '', err: message, code: 2 }, args.join(' '))
+  }
+})
+
+t.test('check-config tells all three mistakes of a file and exits 2', async t => {
+  const cwd = t.testdir({
+    'wrong.yaml': `xmpp: {domain: rooms.example.org, secret: s}\nauth: {jwt: {secret: short}}\nhttp: {prot: 80, port: x}\n`,
+  })
+  const { out, err, code } = await latchstring(['check-config', 'wrong.yaml'], { cwd })
+  t.equal(code, 2)
+  t.equal(out, '')
+  t.match(err, /3 mistakes/)
+  t.match(err, /^ {2}http\.prot: found an unknown key, .*did you mean http\.port\?$/m)
+  t.match(err, /^ {2}http\.port: found "x", expected a whole number from 0 to 65535$/m)
+  t.match(err, /^ {2}auth\.jwt\.secret: found a text of 5 characters \(not shown\), /m)
+})
+
+t.test('check-config accepts the shipped file when the environment has the secrets', async t => {
+  const file = fileURLToPath(new URL('config/latchstring.yaml', import.meta.resolve('latchstring/package.json')))
+  const env = { LATCHSTRING_XMPP_SECRET: 'x', LATCHSTRING_JWT_SECRET: JWT_SECRET }
+  t.match(await latchstring(['check-config', file], { cwd: t.testdir(), env }), { err: '', code: 0 })
+  t.match(await latchstring(['check-config', file], { cwd: t.testdir() }), { err: /2 mistakes/, code: 2 })
+})
+
+t.test('start with a wrong file tells the mistakes and exits 2', async t => {
+  const cwd = t.testdir({ 'wrong.yaml': 'xmpp: {}' })
+  t.match(await latchstring(['start', '--config', 'wrong.yaml'], { cwd }), {
+    err: /xmpp\.domain: found nothing/,
+    code: 2,
+  })
+})
+
+/** A file for the component port of a server on this machine. */
+function fileFor(port: number, connectTimeout: number): string {
+  return `xmpp: {service: "xmpp://127.0.0.1:${port}", domain: rooms.localhost, secret: s, connectTimeout: ${connectTimeout}}
+auth: {jwt: {secret: ${JWT_SECRET}}}
+http: {port: 0}
+store: {sqlite: {path: rooms.sqlite}}
+`
+}
+
+t.test('start serves until SIGTERM and then exits 0', async t => {
+  const server = await startDevServer({ components: [{ domain: 'rooms.localhost', secret: 's' }] })
+  t.teardown(() => server.close())
+  const cwd = t.testdir({ 'my.yaml': fileFor(server.ports.component, 30) })
+  const child = spawn(process.execPath, [MAIN, 'start', '--config', 'my.yaml'], { cwd, env: {} })
+  t.teardown(() => child.kill('SIGKILL'))
+  const ended = once(child, 'exit')
+  for await (const line of createInterface(child.stderr)) {
+    if (JSON.parse(line).msg === 'Latchstring serves') break
+  }
+  child.kill('SIGTERM')
+  t.strictSame(await ended, [0, null])
+})
+
+t.test('start that never got through to the server says why and exits 1', async t => {
+  const server = await startDevServer({ components: [{ domain: 'rooms.localhost', secret: 'another' }] })
+  t.teardown(() => server.close())
+  const cwd = t.testdir({ 'my.yaml': fileFor(server.ports.component, 0.5) })
+  t.match(await latchstring(['start', '--config', 'my.yaml'], { cwd }), { err: /secret/, code: 1 })
+})
+
+t.test('a signal during a start that waits for the server ends it with 0', async t => {
+  const server = await startDevServer({ components: [{ domain: 'rooms.localhost', secret: 'another' }] })
+  t.teardown(() => server.close())
+  const cwd = t.testdir({ 'my.yaml': fileFor(server.ports.component, 3600) })
+  const child = spawn(process.execPath, [MAIN, 'start', '--config', 'my.yaml'], { cwd, env: {} })
+  t.teardown(() => child.kill('SIGKILL'))
+  const ended = once(child, 'exit')
+  await once(child.stderr, 'data') // The first complaint about the secret: it has begun to try.
+  child.kill('SIGINT')
+  t.strictSame(await ended, [0, null])
+})
+
+t.test('token prints a token alone, signed with the secret of the file', async t => {
+  const cwd = t.testdir({
+    'my.yaml': `xmpp: {domain: r.example.org, secret: s}\nauth: {jwt: {secret: ${JWT_SECRET}, userClaim: jid}}\n`,
+  })
+  const { out, err, code } = await latchstring(['token', 'Bob@Example.org', '--config', 'my.yaml'], { cwd })
+  t.match({ err, code }, { err: '', code: 0 })
+  t.match(out, /^[\w-]+\.[\w-]+\.[\w-]+\n$/)
+  const { user } = await verifyToken(out.trim(), { secret: JWT_SECRET, userClaim: 'jid' })
+  t.equal(user.full, 'bob@example.org')
+})
+
+t.test('without a file, token takes the secret of the environment', async t => {
+  const env = { LATCHSTRING_JWT_SECRET: JWT_SECRET }
+  const { out } = await latchstring(['token', 'bob@h', '--hours', '0.5'], { cwd: t.testdir(), env })
+  t.equal((await verifyToken(out.trim(), { secret: JWT_SECRET, userClaim: 'sub' })).user.full, 'bob@h')
+})
+
+t.test('without a file and an environment, token keeps a secret of its own that only the user can read', async t => {
+  const cwd = t.testdir()
+  const kept = join(cwd, 'var', 'secrets.json')
+  const first = await latchstring(['token', 'bob@h'], { cwd })
+  const secret = JSON.parse(readFileSync(kept, 'utf8')).jwtSecret
+  t.equal(statSync(kept).mode & 0o777, 0o600)
+  const second = await latchstring(['token', 'bob@h'], { cwd })
+  for (const { out } of [first, second]) {
+    t.equal((await verifyToken(out.trim(), { secret, userClaim: 'sub' })).user.full, 'bob@h')
+  }
+})
+
+t.test('a kept secret that was damaged is told, not replaced', async t => {
+  const cwd = t.testdir()
+  mkdirSync(join(cwd, 'var'))
+  writeFileSync(join(cwd, 'var', 'secrets.json'), '{')
+  t.match(await latchstring(['token', 'bob@h'], { cwd }), { out: '', err: /delete it/, code: 1 })
+  t.equal(readFileSync(join(cwd, 'var', 'secrets.json'), 'utf8'), '{')
+})

@@ -1,0 +1,196 @@
+import type { Test } from 'tap'
+import { OpenInvites } from '../../src/invites/open-invites.js'
+import { createRoom } from '../../src/muc/creation.js'
+import type { Occupant } from '../../src/muc/occupant.js'
+import type { Room, RoomConfig } from '../../src/muc/room.js'
+import { Rooms } from '../../src/muc/rooms.js'
+import { OpenBatch } from '../../src/open-batch.js'
+import { parseElement } from '../../src/stanza/element.js'
+import type { Store, StoredChange } from '../../src/store/store.js'
+
+export const config: RoomConfig = {
+  name: 'Verona',
+  description: '',
+  public: true,
+  persistent: true,
+  membersOnly: false,
+  moderated: false,
+  password: '',
+  whois: 'moderators',
+  maxUsers: 0,
+  allowInvites: false,
+  changeSubject: false,
+  allowPrivateMessages: 'anyone',
+  presenceBroadcast: ['moderator', 'participant', 'visitor'],
+  historyLength: 3,
+  autoRegister: 'unlock',
+}
+
+const JID = 'verona@rooms.localhost'
+const NOTHING = { jids: [], roomIds: [], openInviteIds: [] }
+
+/** Memory and store side by side: what is committed must be read back as it is in memory. */
+class Ledger {
+  readonly store: Store
+  readonly #memory = {
+    rooms: new Rooms({ domain: 'rooms.localhost', defaults: config, maxMembers: 0 }),
+    openInvites: new OpenInvites(),
+  }
+  #ids = 0
+
+  constructor(store: Store) {
+    this.store = store
+  }
+
+  async commits(work: (batch: OpenBatch, rooms: Rooms) => void): Promise<void> {
+    const newId = () => String(++this.#ids).padStart(32, '0')
+    const batch = new OpenBatch(this.#memory, { at: 1000, newId })
+    work(batch, this.#memory.rooms)
+    await this.store.commit(batch.changes)
+  }
+
+  room(): Room {
+    const room = this.#memory.rooms.get(JID)
+    if (!room) throw new Error('there is no room in memory')
+    return room
+  }
+
+  async makesRoom(): Promise<Room> {
+    await this.commits((batch, rooms) => {
+      createRoom({ batch, rooms }, { jid: JID, creator: 'juliet@localhost', config, locked: false })
+    })
+    return this.room()
+  }
+
+  async reads(): Promise<Room | undefined> {
+    const { rooms } = await this.store.load({ ...NOTHING, jids: [JID] })
+    return rooms[0]
+  }
+}
+
+function romeo(nick: string, ...resources: string[]): Occupant {
+  const presence = [parseElement('<show>away</show>'), parseElement("<x xmlns='urn:example'>é ☃</x>")]
+  const sessions = resources.map(resource => ({ jid: `romeo@localhost/${resource}`, presence }))
+  return { nick, user: 'romeo@localhost', role: 'participant', sessions }
+}
+
+/** As plain text, so that two elements are the same when they are written the same. */
+function plain(room: Room | undefined): unknown {
+  const occupants = [...(room?.occupants ?? [])].map(([nick, { sessions, ...rest }]) => {
+    return [nick, { ...rest, sessions: sessions.map(({ jid, presence }) => [jid, presence.join('')]) }]
+  })
+  return room && { ...room, occupants, history: room.history.slice(-room.record.config.historyLength) }
+}
+
+/** What every store must hold to. `open` gives one that is empty; `t` ends it. */
+export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void {
+  const scene = (title: string, play: (t: Test, ledger: Ledger) => Promise<void>) =>
+    t.test(title, async t => play(t, new Ledger(await open(t))))
+
+  scene('a room is read back whole: its record, affiliations, occupants, subject and history', async (t, ledger) => {
+    await ledger.makesRoom()
+    await ledger.commits(batch => {
+      const entry = { affiliation: 'outcast' as const, reason: 'a feud; "<&>\'', since: 7 }
+      batch.change({ kind: 'affiliation', room: JID, user: 'tybalt@localhost', was: undefined, now: entry })
+      batch.change({ kind: 'occupant', room: JID, nick: 'Romeo', was: undefined, now: romeo('Romeo', 'b', 'a') })
+      batch.change({ kind: 'subject', room: JID, was: undefined, now: { text: 'Love', nick: 'Romeo', at: 8 } })
+      for (const id of ['1', '2', '3', '4']) {
+        batch.change({ kind: 'history', room: JID, was: undefined, now: { id, stanza: '<message/>', at: 9 } })
+      }
+    })
+    t.same(plain(await ledger.reads()), plain(ledger.room()))
+    t.equal((await ledger.reads())?.history.length, 3)
+  })
+
+  scene('what is replaced or removed is so in the store', async (t, ledger) => {
+    const { record } = await ledger.makesRoom()
+    const [one, two] = [romeo('Romeo', 'a', 'b'), romeo('Romeo', 'b')]
+    const subject = { text: 'Love', nick: 'Romeo', at: 8 }
+    await ledger.commits(batch => {
+      batch.change({ kind: 'occupant', room: JID, nick: 'Romeo', was: undefined, now: one })
+      batch.change({ kind: 'subject', room: JID, was: undefined, now: subject })
+    })
+    await ledger.commits(batch => {
+      batch.change({ kind: 'occupant', room: JID, nick: 'Romeo', was: one, now: two })
+      batch.change({ kind: 'occupant', room: JID, nick: 'Romeo', was: two, now: undefined })
+      batch.change({
+        kind: 'occupant',
+        room: JID,
+        nick: 'R',
+        was: undefined,
+        now: { ...two, nick: 'R', role: 'visitor' },
+      })
+      batch.change({ kind: 'subject', room: JID, was: subject, now: undefined })
+      batch.change({ kind: 'affiliation', room: JID, user: 'juliet@localhost', was: undefined, now: undefined })
+      batch.change({ kind: 'record', room: JID, was: record, now: { ...record, archived: true } })
+    })
+    t.same(plain(await ledger.reads()), plain(ledger.room()))
+  })
+
+  scene('a destroyed room takes all that was its own; a new one at its address starts empty', async (t, ledger) => {
+    const room = await ledger.makesRoom()
+    await ledger.commits(batch => {
+      batch.change({ kind: 'occupant', room: JID, nick: 'Romeo', was: undefined, now: romeo('Romeo', 'a') })
+      batch.change({ kind: 'history', room: JID, was: undefined, now: { id: '1', stanza: '<message/>', at: 9 } })
+      batch.change({ kind: 'room', jid: JID, was: room, now: undefined })
+    })
+    t.equal(await ledger.reads(), undefined)
+    await ledger.makesRoom()
+    t.same(plain(await ledger.reads()), plain(ledger.room()))
+  })
+
+  scene('a room is found by its address, by its id and by its open invite, and comes once', async (t, ledger) => {
+    const { id } = (await ledger.makesRoom()).record
+    const invite = { id: 'f'.repeat(32), roomId: id, owner: 'juliet@localhost', createdAt: 5 }
+    await ledger.commits(batch => batch.change({ kind: 'open-invite', was: undefined, now: invite }))
+    for (const wanted of [{ jids: [JID] }, { roomIds: [id] }, { openInviteIds: [invite.id] }]) {
+      const { rooms, openInvites } = await ledger.store.load({ ...NOTHING, ...wanted })
+      t.same([rooms.map(room => room.record.jid), openInvites], [[JID], [invite]])
+    }
+    const all = await ledger.store.load({ jids: [JID], roomIds: [id], openInviteIds: [invite.id] })
+    t.same([all.rooms.length, all.openInvites.length], [1, 1])
+  })
+
+  scene('an open invite outlives its room, until it is removed', async (t, ledger) => {
+    const room = await ledger.makesRoom()
+    const invite = { id: 'f'.repeat(32), roomId: room.record.id, owner: 'juliet@localhost', createdAt: 5 }
+    await ledger.commits(batch => {
+      batch.change({ kind: 'open-invite', was: undefined, now: invite })
+      batch.change({ kind: 'room', jid: JID, was: room, now: undefined })
+    })
+    const wanted = { ...NOTHING, openInviteIds: [invite.id] }
+    t.same(await ledger.store.load(wanted), { rooms: [], openInvites: [invite] })
+    await ledger.commits(batch => batch.change({ kind: 'open-invite', was: invite, now: undefined }))
+    t.same(await ledger.store.load(wanted), { rooms: [], openInvites: [] })
+  })
+
+  scene('the list of rooms has the public ones that are configured and in use', async (t, ledger) => {
+    const { record } = await ledger.makesRoom()
+    t.same(await ledger.store.publicRooms(), [{ jid: JID, name: 'Verona' }])
+    for (const hidden of [{ locked: true }, { archived: true }, { config: { ...config, public: false } }]) {
+      const now = { ...record, ...hidden }
+      await ledger.commits(batch => batch.change({ kind: 'record', room: JID, was: record, now }))
+      t.same(await ledger.store.publicRooms(), [], JSON.stringify(Object.keys(hidden)))
+    }
+  })
+
+  scene('deliveries wait in their order until they are confirmed', async (t, ledger) => {
+    const [first, second] = ['1', '2'].map(id => ({ id, stanza: `<message id="${id}"/>` }))
+    await ledger.commits(batch => {
+      for (const { stanza } of [first, second].filter(one => one !== undefined)) batch.deliver(parseElement(stanza))
+    })
+    t.same(await ledger.store.undelivered(), [first, second])
+    await ledger.commits(batch => batch.change({ kind: 'delivery', id: '1', was: 'waiting', now: 'confirmed' }))
+    t.same(await ledger.store.undelivered(), [second])
+  })
+
+  scene('a commit is all or nothing', async (t, ledger) => {
+    const { record } = await ledger.makesRoom()
+    const changes: StoredChange[] = [
+      { kind: 'record', room: JID, was: record, now: { ...record, archived: true } },
+      { kind: 'subject', room: 'nowhere@rooms.localhost', was: undefined, now: { text: '', nick: '', at: 1 } },
+    ]
+    await t.rejects(ledger.store.commit(changes))
+    t.same(plain(await ledger.reads()), plain(ledger.room()))
+  })
+}
