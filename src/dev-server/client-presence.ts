@@ -1,6 +1,6 @@
 import { attr, type Element, xml } from '../stanza/element.js'
+import { errorReply, StanzaError } from '../stanza/error.js'
 import { parseJid } from '../stanza/jid.js'
-import { errorFor } from './refusal.js'
 import type { Router } from './router.js'
 import { type Session, sendToEach } from './sessions.js'
 import type { Users } from './users.js'
@@ -62,7 +62,7 @@ function sendDirected(session: Session, presence: Element, { router }: Surroundi
 
 function refuse(session: Session, presence: Element): void {
   const text = `Send directed presence to at most ${MOST_DIRECTED} addresses.`
-  const error = errorFor(presence, { condition: 'resource-constraint', text })
+  const error = errorReply(presence, new StanzaError('resource-constraint', text))
   if (error) session.stream.send(error)
 }
 

@@ -1,7 +1,7 @@
 import { attr, childElements, type Element, xml } from '../stanza/element.js'
+import { StanzaError } from '../stanza/error.js'
 import { type Jid, parseJid } from '../stanza/jid.js'
 import { NS } from '../stanza/namespaces.js'
-import type { Refusal } from './refusal.js'
 
 /** XEP-0356 §5.2: tells a component that it may send messages as the host's users. */
 export function messagePrivilege(domain: string, component: string, namespace: string): Element {
@@ -16,19 +16,23 @@ export function messagePrivilege(domain: string, component: string, namespace: s
  * The message that a component's `<privilege/>` carries (XEP-0356 §5.3), ready to be routed, or why it is refused, as
  * Prosody's mod_privilege does it. Undefined where the message has no privilege element of this namespace.
  */
-export function privilegedMessage(message: Element, domain: string, namespace: string): Element | Refusal | undefined {
+export function privilegedMessage(
+  message: Element,
+  domain: string,
+  namespace: string,
+): Element | StanzaError | undefined {
   const privilege = message.getChild('privilege', namespace)
   if (!privilege) return undefined
   const [forwarded, ...more] = childElements(privilege)
   const inner = forwarded?.is('forwarded', NS.forward) ? forwarded.getChild('message', NS.client) : undefined
   if (!inner || more.length > 0) {
-    return { condition: 'bad-request', text: "Forward one <message xmlns='jabber:client'/> (XEP-0356, section 5.3)." }
+    return new StanzaError('bad-request', "Forward one <message xmlns='jabber:client'/> (XEP-0356, section 5.3).")
   }
   const from = parseJid(attr(inner, 'from') ?? '')
   if (!from || !isBareJidOf(domain, from)) {
-    return { condition: 'forbidden', text: `The forwarded message must be from a bare JID of ${domain}.` }
+    return new StanzaError('forbidden', `The forwarded message must be from a bare JID of ${domain}.`)
   }
-  if (attr(inner, 'to') === undefined) return { condition: 'bad-request', text: 'The forwarded message has no "to".' }
+  if (attr(inner, 'to') === undefined) return new StanzaError('bad-request', 'The forwarded message has no "to".')
   const { xmlns: _, ...attrs } = inner.attrs
   const outgoing = xml('message', { ...attrs, from: from.bare })
   outgoing.children = inner.children

@@ -1,8 +1,8 @@
 import { attr, type Element, xml } from '../stanza/element.js'
+import { errorReply, StanzaError } from '../stanza/error.js'
 import { domainOf, type Jid, parseJid } from '../stanza/jid.js'
 import type { Components } from './components.js'
 import { privilegedMessage } from './privilege.js'
-import { errorFor, type Refusal } from './refusal.js'
 import { answerQuery } from './server-queries.js'
 import { deliverToUser, type Users } from './users.js'
 
@@ -31,7 +31,7 @@ export class Router {
   /** Routes a stanza; what cannot be delivered is answered with an error. */
   route(stanza: Element): void {
     const refusal = this.#put(stanza)
-    const error = refusal && errorFor(stanza, refusal)
+    const error = refusal && errorReply(stanza, refusal)
     if (error) this.#put(error)
   }
 
@@ -40,11 +40,11 @@ export class Router {
     this.#put(stanza)
   }
 
-  #put(stanza: Element): Refusal | undefined {
+  #put(stanza: Element): StanzaError | undefined {
     const to = parseJid(attr(stanza, 'to') ?? '')
-    if (!to) return { condition: 'jid-malformed', text: 'The address in "to" is malformed.' }
+    if (!to) return new StanzaError('jid-malformed', 'The address in "to" is malformed.')
     if (stanza.name === 'iq' && !isIq(stanza)) {
-      return { condition: 'bad-request', text: 'An IQ needs an id, and the type get, set, result or error.' }
+      return new StanzaError('bad-request', 'An IQ needs an id, and the type get, set, result or error.')
     }
     stanza.attrs['to'] = to.full
     if (to.domain !== this.#options.domain) return this.#putToComponent(stanza, to)
@@ -52,35 +52,35 @@ export class Router {
     return to.local === '' ? this.#putToHost(stanza) : deliverToUser(this.#options.users, stanza, to)
   }
 
-  #putToComponent(stanza: Element, to: Jid): Refusal | undefined {
+  #putToComponent(stanza: Element, to: Jid): StanzaError | undefined {
     const { components } = this.#options
     if (components.secretOf(to.domain) === undefined) {
-      return { condition: 'remote-server-not-found', text: `This server does not know ${to.domain}.` }
+      return new StanzaError('remote-server-not-found', `This server does not know ${to.domain}.`)
     }
     const link = components.linkOf(to.domain)
-    if (!link) return { condition: 'remote-server-timeout', text: `The component ${to.domain} is not connected.` }
+    if (!link) return new StanzaError('remote-server-timeout', `The component ${to.domain} is not connected.`)
     link.send(stanza)
     return undefined
   }
 
-  #answer(iq: Element, to: Jid): Refusal | undefined {
+  #answer(iq: Element, to: Jid): StanzaError | undefined {
     const type = attr(iq, 'type')
     if (type === 'result' || type === 'error') return undefined
     const { domain, components, users } = this.#options
     const exists = to.local === '' || users.accounts.has(to.local)
     const result = exists ? answerQuery(iq, to, { domain, components: components.domains }) : undefined
-    if (!result) return { condition: 'service-unavailable', text: 'This server does not answer such a request.' }
+    if (!result) return new StanzaError('service-unavailable', 'This server does not answer such a request.')
     this.#put(result)
     return undefined
   }
 
   /** The host itself takes privileged messages only; presence to it is for nobody. */
-  #putToHost(stanza: Element): Refusal | undefined {
+  #putToHost(stanza: Element): StanzaError | undefined {
     if (stanza.name !== 'message' || attr(stanza, 'type') === 'headline') return undefined
     const { domain, components, privilege } = this.#options
     const isFromComponent = components.secretOf(domainOf(attr(stanza, 'from') ?? '')) !== undefined
     const found = isFromComponent && privilege !== undefined ? privilegedMessage(stanza, domain, privilege) : undefined
-    if (!found) return { condition: 'service-unavailable', text: 'The server itself reads no messages.' }
+    if (!found) return new StanzaError('service-unavailable', 'The server itself reads no messages.')
     if (!(found instanceof xml.Element)) return found
     this.route(found)
     return undefined

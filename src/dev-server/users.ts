@@ -1,11 +1,11 @@
 import { attr, type Element } from '../stanza/element.js'
+import { StanzaError } from '../stanza/error.js'
 import type { Jid } from '../stanza/jid.js'
 import type { Accounts } from './accounts.js'
 import type { OfflineMessages } from './offline-messages.js'
-import type { Refusal } from './refusal.js'
 import { type Sessions, sendToEach } from './sessions.js'
 
-const UNAVAILABLE: Refusal = { condition: 'service-unavailable', text: 'Nobody is reachable at this address.' }
+const UNAVAILABLE: StanzaError = new StanzaError('service-unavailable', 'Nobody is reachable at this address.')
 
 /** The users of the virtual host, as addresses for stanzas. */
 export type Users = {
@@ -18,7 +18,7 @@ export type Users = {
  * Delivers a stanza to a user's bare or full address (RFC 6121 §8.5). Where the RFC leaves a choice: a message to the
  * bare address goes to every available session whose priority is not negative, and one for nobody online is stored.
  */
-export function deliverToUser(users: Users, stanza: Element, to: Jid): Refusal | undefined {
+export function deliverToUser(users: Users, stanza: Element, to: Jid): StanzaError | undefined {
   const session = to.resource === '' ? undefined : users.sessions.get(to)
   if (session) {
     session.stream.send(stanza)
@@ -31,7 +31,7 @@ export function deliverToUser(users: Users, stanza: Element, to: Jid): Refusal |
 }
 
 /** A message to the bare address, or to a full address whose session is gone. */
-function deliverMessage(users: Users, message: Element, to: Jid): Refusal | undefined {
+function deliverMessage(users: Users, message: Element, to: Jid): StanzaError | undefined {
   const type = attr(message, 'type')
   if (type === 'error') return undefined
   if (type === 'groupchat') return UNAVAILABLE
@@ -46,7 +46,7 @@ function deliverMessage(users: Users, message: Element, to: Jid): Refusal | unde
   return undefined
 }
 
-function store({ accounts, offline }: Users, message: Element, to: Jid): Refusal | undefined {
+function store({ accounts, offline }: Users, message: Element, to: Jid): StanzaError | undefined {
   return accounts.has(to.local) && offline.keep(to.bare, message) ? undefined : UNAVAILABLE
 }
 

@@ -19,6 +19,8 @@ const TYPE_OF = {
   'not-authorized': 'auth',
   'policy-violation': 'modify',
   'registration-required': 'auth',
+  'remote-server-not-found': 'cancel',
+  'remote-server-timeout': 'wait',
   'resource-constraint': 'wait',
   'service-unavailable': 'cancel',
 } as const satisfies Record<string, ErrorType>

@@ -1,9 +1,7 @@
+import type { Delivery } from '../batch.js'
 import { type Element, parseElement } from '../stanza/element.js'
 import { put, type Window } from './fan-out.js'
 import type { Addressed } from './sender-address.js'
-
-/** A row of the outbox: a complete `<message/>` as text, with from, to and this id. */
-export type Delivery = { readonly id: string; readonly stanza: string }
 
 type Waiting = { readonly id: string; readonly message: Element | undefined }
 type Taken = Waiting & { readonly ping: string; readonly host: string | undefined }

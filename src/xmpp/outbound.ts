@@ -1,13 +1,10 @@
+import type { Delivery, Outgoing } from '../batch.js'
 import { attr, type Element } from '../stanza/element.js'
-import { Deliveries, type Delivery } from './deliveries.js'
+import { Deliveries } from './deliveries.js'
 import type { Window } from './fan-out.js'
 import { Lanes } from './lanes.js'
 import { Pings } from './pings.js'
-import { type InviterAddress, SenderAddresses, type SenderOptions } from './sender-address.js'
-
-/** A stanza that may be lost with the link, and the addresses that get a copy of it each. */
-export type Outgoing = { readonly stanza: Element; readonly to: readonly string[] }
-export type { Delivery, InviterAddress }
+import { SenderAddresses, type SenderOptions } from './sender-address.js'
 
 /** All that goes out. It is written in windows, so that the server never has much before it (servers queue for ever). */
 export interface Outbound {
