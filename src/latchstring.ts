@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
 import type { Config } from './config.js'
+import { Gate } from './gate.js'
 import { createHttpServer } from './http/server.js'
 import { capabilities } from './muc/capabilities.js'
 import type { RoomConfig } from './muc/room.js'
@@ -17,6 +18,8 @@ import { createRouter } from './xmpp/router.js'
 export interface Latchstring {
   /** Where the REST API listens. */
   readonly httpPort: number
+  /** Resolves when the link to the XMPP server is up: at once, or when it is back. */
+  linked(): Promise<void>
   /** Ends cleanly: requests are answered, stanzas written, the link and the store closed. */
   stop(): Promise<void>
 }
@@ -41,7 +44,7 @@ export async function startLatchstring(config: Config, log: Logger, store?: Stor
   }
   const httpPort = portOf(parts.http.server.address())
   log.info({ domain: config.xmpp.domain, port: httpPort, release }, 'Latchstring serves')
-  return { httpPort, stop: parts.stop }
+  return { httpPort, linked: parts.linked, stop: parts.stop }
 }
 
 /** The one place where the parts meet. */
@@ -64,18 +67,33 @@ function assemble(config: Config, log: Logger, store: Store) {
     onFault: error => log.error({ error }, 'A batch failed; nothing of it was kept or sent'),
   })
   const route = createRouter(service)
+  const up = new Gate()
   const link: Link = openLink(
     { ...config.xmpp, log },
     {
       onStanza: stanza => {
         if (!outbound.takes(stanza)) route(stanza)
       },
-      onUp: () => outbound.linkUp(),
-      onDown: () => outbound.linkDown(),
+      onUp: () => {
+        outbound.linkUp()
+        up.open()
+      },
+      onDown: () => {
+        outbound.linkDown()
+        up.shut()
+      },
     },
   )
   const http = createHttpServer({ service, log, publicUrl: config.http.publicUrl, jwt: config.auth.jwt })
-  return { store, outbound, link, http, stop: stopper({ store, outbound, link, service, close: () => http.close() }) }
+  const linked = () => up.passed()
+  return {
+    store,
+    outbound,
+    link,
+    http,
+    linked,
+    stop: stopper({ store, outbound, link, service, close: () => http.close() }),
+  }
 }
 
 type Parts = { store: Store; outbound: Outbound; link: Link; service: Service; close: () => PromiseLike<void> }

@@ -1,3 +1,4 @@
+import { Socket } from 'node:net'
 import { client, xml } from '@xmpp/client'
 import type { Element } from '../stanza/element.js'
 
@@ -8,6 +9,8 @@ export interface SignedIn {
   send(stanza: Element): void
   /** Leaves the server and its rooms. */
   stop(): Promise<void>
+  /** Breaks the connection off without a word, as a lost network does. */
+  vanish(): void
 }
 
 export type Account = {
@@ -42,6 +45,9 @@ export async function signIn(account: Account, onStanza: (stanza: Element) => vo
     },
     stop: async () => {
       await xmpp.stop().catch(() => {})
+    },
+    vanish: () => {
+      if (xmpp.socket instanceof Socket) xmpp.socket.destroy()
     },
   }
 }

@@ -18,6 +18,8 @@ export class Actor {
   readonly jid: string
   /** The bare JID. */
   readonly bare: string
+  /** What the server had for this client when it signed in: no part of the scene, unless it is looked for. */
+  #atSignIn: readonly Element[] = []
   readonly #stage: Stage
   readonly #client: SignedIn
   readonly #inbox: Inbox
@@ -39,9 +41,8 @@ export class Actor {
     const account = { port, domain, user: name, password: stage.server.password ?? 'secret', resource }
     const client = await signIn(account, stanza => inbox.add(stanza))
     const actor = new Actor(stage, name, { client, inbox })
-    // What a server says at sign-in is no part of the scene.
     await actor.settles()
-    inbox.takeAll()
+    actor.#atSignIn = inbox.takeAll()
     return actor
   }
 
@@ -57,12 +58,28 @@ export class Actor {
     return stanza
   }
 
+  /** Waits for a stanza that the server had kept for this person until they signed in. */
+  async finds(wanted: string): Promise<Element> {
+    const kept = this.#atSignIn.find(stanza => matches(pattern(wanted), stanza))
+    return kept ?? this.#inbox.take(wanted)
+  }
+
   /** Fails if anything is unread when all that was sent so far has been handled; with a pattern, anything like it. */
   async receivesNothing(like?: string): Promise<void> {
     await this.#stage.settles()
     const unwanted = this.#inbox.takeAll().filter(stanza => !like || matches(pattern(like), stanza))
     const [stanza] = unwanted
     if (stanza) throw new Error(`${this.name} should not have received\n  ${stanza.toString()}`)
+  }
+
+  /** All that is unread when everything that was sent so far has been handled is as the patterns say, in this order. */
+  async receivesOnly(...wanted: string[]): Promise<Element[]> {
+    await this.#stage.settles()
+    const stanzas = this.#inbox.takeAll()
+    const isExact = stanzas.length === wanted.length && stanzas.every((it, i) => matches(pattern(wanted[i] ?? ''), it))
+    if (isExact) return stanzas
+    const received = stanzas.map(stanza => `  ${stanza.toString()}`).join('\n') || '  nothing'
+    throw new Error(`${this.name} should have received only\n  ${wanted.join('\n  ')}\nbut received\n${received}`)
   }
 
   /** All that is unread when everything that was sent so far has been handled. */
@@ -115,6 +132,36 @@ export class Actor {
     )
   }
 
+  /** Asks for a list by items of muc#admin, written as XML. Gives the reply. */
+  async lists(room: string, items: string): Promise<Element> {
+    return this.asks(
+      `<iq type='get' to='${room}'><query xmlns='http://jabber.org/protocol/muc#admin'>${items}</query></iq>`,
+    )
+  }
+
+  /** Asks for the configuration form of a room. Gives the values of its fields by name. */
+  async readsConfiguration(room: string): Promise<Record<string, string[]>> {
+    const reply = await this.asks(
+      `<iq type='get' to='${room}'><query xmlns='http://jabber.org/protocol/muc#owner'/></iq>`,
+    )
+    const fields = reply.getChild('query')?.getChild('x', 'jabber:x:data')?.getChildren('field') ?? []
+    return Object.fromEntries(
+      fields.map(field => [attr(field, 'var') ?? '', field.getChildren('value').map(value => value.getText())]),
+    )
+  }
+
+  /** Asks to destroy a room; `destroy` is the element, written as XML. Gives the reply. */
+  async destroys(room: string, destroy = '<destroy/>'): Promise<Element> {
+    return this.asks(
+      `<iq type='set' to='${room}'><query xmlns='http://jabber.org/protocol/muc#owner'>${destroy}</query></iq>`,
+    )
+  }
+
+  /** Asks what an address is, or what it has (XEP-0030). Gives the reply. */
+  async discovers(what: 'info' | 'items', to: string): Promise<Element> {
+    return this.asks(`<iq type='get' to='${to}'><query xmlns='http://jabber.org/protocol/disco#${what}'/></iq>`)
+  }
+
   /** Leaves, and reads all that comes with it. */
   async leaves(room: string): Promise<void> {
     this.sends(`<presence type='unavailable' to='${room}/${this.name}'/>`)
@@ -141,5 +188,10 @@ export class Actor {
 
   async signsOut(): Promise<void> {
     await this.#client.stop()
+  }
+
+  /** The connection breaks off; the server notices. */
+  vanishes(): void {
+    this.#client.vanish()
   }
 }

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { type Config, embeddedConfig, type PartialConfig } from '../../src/config.js'
-import { startDevServer } from '../../src/dev-server/index.js'
 import { type Latchstring, startLatchstring } from '../../src/latchstring.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import { Actor } from './actor.js'
+import { startDevStage } from './dev-stage.js'
 import { type FailingStore, failing } from './failing-store.js'
 import type { Stage, StageServer } from './stage.js'
 
@@ -36,8 +36,13 @@ export interface Scene {
   readonly store: FailingStore
   /** One more client, of a new person or of one that is there: `juliet` with the resource `garden`. */
   actor(name: string, resource?: string): Promise<Actor>
-  /** Stops Latchstring and starts it again with the same database; the actors' clients stay signed in. */
-  restart(): Promise<void>
+  /** Resolves when Latchstring's link to the server is up, at once or again. */
+  linkIsUp(): Promise<void>
+  /**
+   * Stops Latchstring and starts it again with the same database; the actors' clients stay signed in. `meanwhile` is
+   * what happens while it is down.
+   */
+  restart(meanwhile?: () => Promise<unknown>): Promise<void>
 }
 
 /** Sets the scene. All of it ends with the test. */
@@ -64,16 +69,15 @@ export async function scenario(t: Play, options: SceneOptions = {}): Promise<Sce
     get store() {
       return theatre.store
     },
-    restart: () => theatre.reopens(),
+    linkIsUp: () => theatre.isLinked(),
+    restart: meanwhile => theatre.reopens(meanwhile),
   }
 }
 
 async function ownServer(ends: (() => Promise<unknown>)[]): Promise<StageServer> {
-  const secret = randomBytes(16).toString('hex')
-  const roomsDomain = 'rooms.localhost'
-  const { ports, domain, close } = await startDevServer({ components: [{ domain: roomsDomain, secret }] })
-  ends.push(close)
-  return { name: 'dev server', domain, roomsDomain, secret, clientPort: ports.client, componentPort: ports.component }
+  const stage = await startDevStage()
+  ends.push(() => stage.stop())
+  return stage.server
 }
 
 function configOf(server: StageServer, directory: string, { rooms, inviterAddress }: SceneOptions): Config {
@@ -122,9 +126,14 @@ class Theatre implements Stage {
     this.#latchstring = await startLatchstring(this.#config, pino({ level: 'silent' }), this.#store)
   }
 
-  async reopens(): Promise<void> {
+  async reopens(meanwhile?: () => Promise<unknown>): Promise<void> {
     await this.#latchstring?.stop()
+    await meanwhile?.()
     await this.opens()
+  }
+
+  async isLinked(): Promise<void> {
+    await this.#latchstring?.linked()
   }
 
   async closes(): Promise<void> {

@@ -1,0 +1,30 @@
+import { randomBytes } from 'node:crypto'
+import { startDevServer } from '../../src/dev-server/index.js'
+import type { StageServer } from './stage.js'
+
+/** A dev server for scenes. Where `privilege` is false, the component may not send in the name of users (XEP-0356). */
+export async function startDevStage({ privilege = true }: { privilege?: boolean } = {}): Promise<DevStage> {
+  const secret = randomBytes(16).toString('hex')
+  const roomsDomain = 'rooms.localhost'
+  const components = [{ domain: roomsDomain, secret }]
+  const { domain, ports, ...server } = await startDevServer(privilege ? { components } : { components, privilege })
+  return {
+    server: {
+      name: 'the dev server',
+      domain,
+      roomsDomain,
+      secret,
+      clientPort: ports.client,
+      componentPort: ports.component,
+    },
+    cutLink: () => server.disconnectComponents(),
+    stop: () => server.close(),
+  }
+}
+
+export interface DevStage {
+  readonly server: StageServer
+  /** Cuts the link of the component without a word, as a lost network does. */
+  cutLink(): void
+  stop(): Promise<void>
+}
