@@ -72,16 +72,13 @@ function invitesInTheOwnersName(t: Test, options: SceneOptions): void {
   })
 
   t.test('a person who is not signed in finds the invitation when they come', async t => {
-    const { juliet, actor, room } = await scenario(t, options)
-    const link = await makesLink(juliet)
-    const early = await actor('rosaline', 'early')
-    await juliet.enters(room)
-    await early.enters(room)
-    await early.signsOut()
-    await juliet.receives(`<presence type='unavailable' from='${room}/rosaline'/>`)
-    await opens(early, link)
-    const late = await actor('rosaline', 'late')
-    await late.finds(`<message from='${juliet.bare}'><x xmlns='jabber:x:conference' jid='${link.jid}'/></message>`)
+    const { juliet, actor, calls } = await scenario(t, options)
+    const { openInviteId, jid } = await makesLink(juliet)
+    const call = { method: 'POST' as const, path: `${API}/rooms/open-invites`, body: { openInviteId } }
+    t.equal((await calls('rosaline@localhost', call)).status, 200)
+    await juliet.receivesNothing()
+    const rosaline = await actor('rosaline')
+    await rosaline.finds(`<message from='${juliet.bare}'><x xmlns='jabber:x:conference' jid='${jid}'/></message>`)
   })
 }
 

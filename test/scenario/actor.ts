@@ -1,13 +1,10 @@
 import { type SignedIn, signIn } from '../../src/demo/sign-in.js'
-import { signToken } from '../../src/http/token.js'
 import { attr, type Element, parseElement } from '../../src/stanza/element.js'
 import { bareOf } from '../../src/stanza/jid.js'
 import { Inbox } from './inbox.js'
 import { matches, pattern } from './pattern.js'
+import { callRest, type RestAnswer, type RestCall } from './rest.js'
 import type { Stage } from './stage.js'
-
-/** An answer of the REST API. */
-export type RestAnswer = { readonly status: number; readonly body: unknown }
 
 export type EntryOptions = { readonly nick?: string; readonly inside?: string }
 
@@ -169,14 +166,8 @@ export class Actor {
   }
 
   /** Calls the REST API with a token of this person. */
-  async calls(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<RestAnswer> {
-    const token = await signToken(this.#stage.jwtSecret, { user: this.bare, userClaim: 'sub', hours: 1 })
-    const response = await fetch(`${this.#stage.restUrl}${path}`, {
-      method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    })
-    return { status: response.status, body: await response.json() }
+  calls(method: RestCall['method'], path: string, body?: unknown): Promise<RestAnswer> {
+    return callRest(this.#stage, this.bare, { method, path, body })
   }
 
   /** Resolves when the service has handled all that this actor sent, and its answers are here. */

@@ -8,6 +8,8 @@ export async function startDevStage({ privilege = true }: { privilege?: boolean 
   const roomsDomain = 'rooms.localhost'
   const components = [{ domain: roomsDomain, secret }]
   const { domain, ports, ...server } = await startDevServer(privilege ? { components } : { components, privilege })
+  // Somebody who is away and gets their messages later.
+  server.addAccount('rosaline', 'secret')
   return {
     server: {
       name: 'the dev server',

@@ -12,11 +12,12 @@
  *       await juliet.receives(`<message from='${room}/romeo'><body>Hello</body></message>`)
  *     })
  */
-export { Actor, type EntryOptions, type RestAnswer } from './actor.js'
+export { Actor, type EntryOptions } from './actor.js'
 export { assertLike, assertRefused } from './assertions.js'
 export { type DevStage, startDevStage } from './dev-stage.js'
 export type { FailingStore } from './failing-store.js'
 export { codesOf, itemOf } from './muc-user.js'
 export { matches, pattern } from './pattern.js'
+export type { RestAnswer, RestCall } from './rest.js'
 export { type Play, type Scene, type SceneOptions, scenario } from './scenario.js'
 export type { StageServer } from './stage.js'

@@ -9,6 +9,7 @@ import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import { Actor } from './actor.js'
 import { startDevStage } from './dev-stage.js'
 import { type FailingStore, failing } from './failing-store.js'
+import { callRest, type RestAnswer, type RestCall } from './rest.js'
 import type { Stage, StageServer } from './stage.js'
 
 /** Whatever runs the scene: a test of tap (`teardown`). It is told what to do in the end. */
@@ -36,6 +37,8 @@ export interface Scene {
   readonly store: FailingStore
   /** One more client, of a new person or of one that is there: `juliet` with the resource `garden`. */
   actor(name: string, resource?: string): Promise<Actor>
+  /** Calls the REST API as a person who need not be signed in, by their bare JID. */
+  calls(user: string, call: RestCall): Promise<RestAnswer>
   /** Resolves when Latchstring's link to the server is up, at once or again. */
   linkIsUp(): Promise<void>
   /**
@@ -69,6 +72,7 @@ export async function scenario(t: Play, options: SceneOptions = {}): Promise<Sce
     get store() {
       return theatre.store
     },
+    calls: (user, call) => callRest(theatre, user, call),
     linkIsUp: () => theatre.isLinked(),
     restart: meanwhile => theatre.reopens(meanwhile),
   }
