@@ -74,7 +74,7 @@ export function createService(options: ServiceOptions): Service {
   const openInvites = new OpenInvites()
   const waiting: Work[] = []
   let running: Promise<void> | undefined
-  let loadedSinceForgetting = 0
+  let forgetAbove = IDLE_ROOMS_KEPT
 
   function enqueue(work: Work): void {
     waiting.push(work)
@@ -112,7 +112,6 @@ export function createService(options: ServiceOptions): Service {
       const loaded = await store.load(wanted)
       for (const room of loaded.rooms) if (!rooms.get(room.record.jid)) rooms.put(room)
       for (const invite of loaded.openInvites) if (!openInvites.get(invite.id)) openInvites.put(invite)
-      loadedSinceForgetting += loaded.rooms.length + loaded.openInvites.length
     }
     return works.some(work => work.touches.publicRooms) ? store.publicRooms() : []
   }
@@ -156,11 +155,12 @@ export function createService(options: ServiceOptions): Service {
     return new OpenBatch({ rooms, openInvites }, { at: options.now(), newId: options.newId })
   }
 
+  /** Now and then, for it looks at all that is in memory. */
   function forgetIdleRooms(): void {
-    if (loadedSinceForgetting < IDLE_ROOMS_KEPT) return
-    loadedSinceForgetting = 0
+    if (rooms.size + openInvites.size <= forgetAbove) return
     rooms.forgetIdle(IDLE_ROOMS_KEPT)
     openInvites.forgetExcept(roomId => rooms.byId(roomId) !== undefined)
+    forgetAbove = rooms.size + openInvites.size + IDLE_ROOMS_KEPT
   }
 
   return {

@@ -5,6 +5,10 @@ export class OpenInvites {
   readonly #byId = new Map<string, OpenInvite>()
   readonly #ofRoom = new Map<string, Map<string, OpenInvite>>()
 
+  get size(): number {
+    return this.#byId.size
+  }
+
   get(id: string): OpenInvite | undefined {
     return this.#byId.get(id)
   }

@@ -23,6 +23,10 @@ export class Rooms {
     this.maxMembers = settings.maxMembers
   }
 
+  get size(): number {
+    return this.#byJid.size
+  }
+
   get(jid: string): Room | undefined {
     return this.#byJid.get(jid)
   }
@@ -41,11 +45,9 @@ export class Rooms {
     this.#byId.delete(room.record.id)
   }
 
-  /** Forgets rooms that nobody is in, the ones longest unused first, until no more than `kept` of them are left. */
-  forgetIdle(kept: number): Room[] {
+  /** Forgets rooms that nobody is in, the ones that came first, until no more than `kept` of them are left. */
+  forgetIdle(kept: number): void {
     const idle = [...this.#byJid.values()].filter(room => room.occupants.size === 0)
-    const forgotten = idle.slice(0, Math.max(0, idle.length - kept))
-    for (const room of forgotten) this.remove(room)
-    return forgotten
+    for (const room of idle.slice(0, Math.max(0, idle.length - kept))) this.remove(room)
   }
 }

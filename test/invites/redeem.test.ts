@@ -1,0 +1,123 @@
+import t from 'tap'
+import { attr } from '../../src/stanza/element.js'
+import { scenario, startDevStage } from '../scenario/index.js'
+import { bindsLink, joins, linkedRoom } from './rest-room.js'
+
+const EVENT = `<event xmlns='jabber:iq:configuration' name='invitation'/>`
+const INVITATION = `<x xmlns='jabber:x:conference'/>`
+
+t.test('an occupant who joins by a link is shown as a member to everybody', async t => {
+  const { juliet, romeo, mercutio } = await scenario(t)
+  const { jid, openInviteId } = await linkedRoom(juliet, 'public')
+  await juliet.enters(jid)
+  await romeo.enters(jid)
+  await mercutio.enters(jid)
+  await joins(romeo, openInviteId)
+  const shown = `<presence from='${jid}/romeo'><x><item affiliation='member' role='participant'/></x></presence>`
+  await mercutio.receives(shown)
+  await juliet.receives(shown)
+  await romeo.receives(
+    `<presence from='${jid}/romeo'><x><item affiliation='member'/><status code='110'/></x></presence>`,
+  )
+  t.pass()
+})
+
+t.test('in a non-anonymous room, everybody hears of an absent person who joins by a link', async t => {
+  const { juliet, romeo, mercutio } = await scenario(t)
+  const { jid, openInviteId } = await linkedRoom(juliet, 'public')
+  await juliet.enters(jid)
+  await juliet.configures(jid, { 'muc#roomconfig_whois': 'anyone' })
+  await mercutio.enters(jid)
+  await joins(romeo, openInviteId)
+  await mercutio.receives(`<message from='${jid}'>
+    <x xmlns='http://jabber.org/protocol/muc#user'><item affiliation='member' role='none' jid='${romeo.bare}'/></x></message>`)
+})
+
+t.test('the event goes to every client of every moderator in the room, and to nobody else', async t => {
+  const { juliet, romeo, mercutio, actor } = await scenario(t)
+  const { jid, openInviteId } = await linkedRoom(juliet, 'public')
+  const garden = await actor('juliet', 'garden')
+  await juliet.enters(jid)
+  await garden.enters(jid)
+  await mercutio.enters(jid)
+  await joins(romeo, openInviteId)
+  await juliet.receives(`<message from='${jid}' to='${juliet.jid}'>${EVENT}</message>`)
+  await garden.receives(`<message from='${jid}' to='${garden.jid}'>${EVENT}</message>`)
+  await mercutio.receivesNothing()
+})
+
+t.test('the invitation comes from the owner of the link that was opened', async t => {
+  const { juliet, romeo, mercutio } = await scenario(t)
+  const room = await linkedRoom(juliet)
+  await juliet.administers(room.jid, `<item jid='${mercutio.bare}' affiliation='admin'/>`)
+  const theirs = await bindsLink(mercutio, room.id)
+  t.not(theirs, room.openInviteId)
+  await joins(romeo, theirs)
+  await romeo.receives(`<message from='${mercutio.bare}'>${INVITATION}</message>`)
+})
+
+t.test('a link opens a room with a password: the invitation brings it', async t => {
+  const { juliet, romeo } = await scenario(t)
+  const { jid, openInviteId } = await linkedRoom(juliet)
+  await juliet.configures(jid, {
+    'muc#roomconfig_passwordprotectedroom': '1',
+    'muc#roomconfig_roomsecret': 'wherefore',
+  })
+  t.equal((await joins(romeo, openInviteId, { roomPassword: 'wrong' })).status, 403)
+  t.equal((await joins(romeo, openInviteId)).status, 200)
+  await romeo.receives(`<message><x xmlns='jabber:x:conference' jid='${jid}' password='wherefore'/></message>`)
+})
+
+t.test('a link does not open a room that is made anew where its room was', async t => {
+  const { juliet, romeo } = await scenario(t)
+  const { jid, openInviteId } = await linkedRoom(juliet)
+  await juliet.asks(
+    `<iq type='set' to='${jid}'><query xmlns='http://jabber.org/protocol/muc#owner'><destroy/></query></iq>`,
+  )
+  await juliet.enters(jid)
+  const { status, body } = await joins(romeo, openInviteId)
+  t.equal(status, 404)
+  t.match(body, { errorDetailsCode: 404116 })
+})
+
+t.test('a join that cannot be committed reaches nobody, and can be tried again', async t => {
+  const { juliet, romeo, store } = await scenario(t)
+  const { jid, openInviteId } = await linkedRoom(juliet)
+  await juliet.enters(jid)
+  store.failNextCommit()
+  t.equal((await joins(romeo, openInviteId)).status, 500)
+  await juliet.receivesNothing()
+  await romeo.receivesNothing()
+  t.match((await joins(romeo, openInviteId)).body, { data: { hasAlreadyJoinThisRoom: false } })
+  await romeo.receives(`<message from='${juliet.bare}'>${INVITATION}</message>`)
+})
+
+t.test('an invitation that was made while the link was down comes when it is back, once', async t => {
+  const stage = await startDevStage()
+  t.teardown(() => stage.stop())
+  const { juliet, romeo, linkIsUp } = await scenario(t, { server: stage.server })
+  const { openInviteId } = await linkedRoom(juliet)
+  stage.cutLink()
+  t.equal((await joins(romeo, openInviteId)).status, 200)
+  await linkIsUp()
+  await romeo.receives(`<message from='${juliet.bare}'>${INVITATION}</message>`)
+  await romeo.receivesNothing()
+})
+
+t.test('an invitation that was not confirmed before a stop is sent after the start, with the same id', async t => {
+  const { juliet, romeo, restart, store } = await scenario(t)
+  const stanza = `<message from="${juliet.bare}" to="${romeo.bare}" id="i1" type="chat">${INVITATION}</message>`
+  await store.commit([{ kind: 'delivery', was: undefined, now: { id: 'i1', stanza } }])
+  await restart()
+  const invitation = await romeo.receives(`<message>${INVITATION}</message>`)
+  t.equal(attr(invitation, 'id'), 'i1')
+})
+
+t.test('what the server has is not sent again after a restart', async t => {
+  const { juliet, romeo, restart } = await scenario(t)
+  const { openInviteId } = await linkedRoom(juliet)
+  await joins(romeo, openInviteId)
+  await romeo.receives(`<message>${INVITATION}</message>`)
+  await restart()
+  await romeo.receivesNothing()
+})

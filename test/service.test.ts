@@ -1,0 +1,201 @@
+import t, { type Test } from 'tap'
+import type { Delivery, Outgoing } from '../src/batch.js'
+import type { Capability } from '../src/muc/capability.js'
+import { createRoom } from '../src/muc/creation.js'
+import { createService, type Service } from '../src/service.js'
+import { attr, xml } from '../src/stanza/element.js'
+import { StanzaError } from '../src/stanza/error.js'
+import { openSqliteStore } from '../src/store/sqlite/store.js'
+import type { Store } from '../src/store/store.js'
+import { config } from './store/contract.js'
+
+const JID = 'verona@rooms.localhost'
+const JULIET = 'juliet@localhost'
+
+type Stand = {
+  readonly service: Service
+  readonly store: Store
+  /** The ids of the stanzas that went out, batch by batch. */
+  readonly written: string[][]
+  readonly faults: unknown[]
+}
+
+/** A service on a real store; `around` puts something between the two. */
+function stand(t: Test, around: (store: Store) => Partial<Store> = () => ({})): Stand {
+  const sqlite = openSqliteStore(':memory:')
+  t.teardown(() => sqlite.close())
+  const store = { ...sqlite, ...around(sqlite) }
+  const written: string[][] = []
+  const faults: unknown[] = []
+  let ids = 0
+  const capabilities: readonly Capability[] = []
+  const service = createService({
+    store,
+    rooms: { domain: 'rooms.localhost', defaults: config, maxMembers: 0 },
+    capabilities,
+    write: (outgoing: readonly Outgoing[], deliveries: readonly Delivery[]) => {
+      written.push([...outgoing.map(({ stanza }) => attr(stanza, 'id') ?? ''), ...deliveries.map(({ id }) => id)])
+    },
+    now: () => 1000,
+    newId: () => String(++ids).padStart(8, '0').padEnd(32, '0'),
+    onFault: fault => faults.push(fault),
+  })
+  return { service, store, written, faults }
+}
+
+const thrownBy = (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+const message = (id: string) => xml('message', { id, from: JID, to: JULIET })
+const makeRoom = { jid: JID, creator: JULIET, config, locked: false }
+
+t.test('what is asked for in one tick is one batch, and one commit', async t => {
+  let commits = 0
+  const { service, written } = stand(t, store => ({
+    commit: async changes => {
+      commits++
+      await store.commit(changes)
+    },
+  }))
+  const works = ['a', 'b', 'c'].map(id => service.run({}, ({ batch }) => batch.deliver(message(id))))
+  await Promise.all(works)
+  t.equal(commits, 1)
+  t.same(written, [['a', 'b', 'c']])
+})
+
+t.test('nothing is sent and nothing answered before the commit', async t => {
+  const order: string[] = []
+  const { service, written } = stand(t, store => ({
+    commit: async changes => {
+      order.push(`written before the commit: ${written.length}`)
+      await store.commit(changes)
+      order.push('committed')
+    },
+  }))
+  await service.run({}, ({ batch }) => batch.deliver(message('a'))).then(() => order.push('answered'))
+  t.same(order, ['written before the commit: 0', 'committed', 'answered'])
+})
+
+t.test('what arrives while a batch commits is the next batch, which sees what the first one did', async t => {
+  const { service } = stand(t, store => ({
+    commit: async changes => {
+      await new Promise(resolve => setImmediate(resolve))
+      await store.commit(changes)
+    },
+  }))
+  const made = service.run({ room: JID }, turn => createRoom(turn, makeRoom).record.id)
+  await new Promise(resolve => setImmediate(resolve))
+  const seen = service.run({ room: JID }, ({ rooms }) => rooms.get(JID)?.record.id)
+  t.equal(await seen, await made)
+})
+
+t.test('a refused piece of work leaves nothing behind; the others of its batch go on', async t => {
+  const { service, written, store } = stand(t)
+  const refused = service.run({ room: JID }, turn => {
+    createRoom(turn, makeRoom)
+    turn.batch.deliver(message('refused'))
+    turn.batch.send(message('refused too'), [JULIET])
+    throw new StanzaError('forbidden', 'no')
+  })
+  const served = service.run({ room: JID }, ({ batch, rooms }) => {
+    batch.deliver(message('served'))
+    return rooms.get(JID)
+  })
+  t.match(await thrownBy(refused), { condition: 'forbidden' })
+  t.equal(await served, undefined)
+  t.same(written, [['served']])
+  t.same(await store.publicRooms(), [])
+})
+
+t.test('a mistake of ours is told as such, is reported, and changes nothing', async t => {
+  const { service, faults } = stand(t)
+  const mistake = new TypeError('a bug')
+  const work = service.run({ room: JID }, turn => {
+    createRoom(turn, makeRoom)
+    throw mistake
+  })
+  t.match(await thrownBy(work), { condition: 'internal-server-error', message: /log says more/ })
+  t.same(faults, [mistake])
+  t.equal(await service.run({ room: JID }, ({ rooms }) => rooms.get(JID)), undefined)
+})
+
+for (const failing of ['commit', 'load'] as const) {
+  t.test(`when the storage fails to ${failing}, all of the batch hear that they may try again`, async t => {
+    let fails = true
+    const { service, written, faults } = stand(t, store => ({
+      [failing]: async (argument: never) => {
+        if (!fails) return store[failing](argument)
+        fails = false
+        throw new Error('disk full')
+      },
+    }))
+    const made = service.run({ room: JID }, turn => createRoom(turn, makeRoom).record.jid)
+    service.receive({
+      touches: { room: JID },
+      handle: ({ batch }) => batch.send(message('lost'), [JULIET]),
+      refuse: ({ batch }, error) => batch.send(message(`refused: ${error.type}`), [JULIET]),
+    })
+    t.match(await thrownBy(made), { condition: 'internal-server-error', type: 'wait' })
+    t.same(written, [['refused: wait']])
+    t.match(faults, [{ message: 'disk full' }])
+    t.equal(await service.run({ room: JID }, turn => createRoom(turn, makeRoom).record.jid), JID)
+  })
+}
+
+t.test('an outer attempt keeps what an inner one took back from being sent', async t => {
+  const { service, written } = stand(t)
+  await service.run({}, ({ batch }) => {
+    batch.send(message('before'), [JULIET])
+    t.throws(() =>
+      batch.attempt(() => {
+        batch.deliver(message('inner'))
+        throw new StanzaError('conflict', 'no')
+      }),
+    )
+    batch.send(message('after'), [JULIET])
+  })
+  t.same(written, [['before', 'after']])
+})
+
+t.test('rooms that nobody uses leave memory, and come back from the store', async t => {
+  let loads = 0
+  const { service } = stand(t, store => ({
+    load: wanted => {
+      loads++
+      return store.load(wanted)
+    },
+  }))
+  const names = Array.from({ length: 1200 }, (_, index) => `room${index}@rooms.localhost`)
+  await Promise.all(names.map(jid => service.run({ room: jid }, turn => createRoom(turn, { ...makeRoom, jid }))))
+  const before = loads
+  const read = (jid: string) => service.run({ room: jid }, ({ rooms }) => rooms.get(jid)?.record.jid)
+  t.same(await Promise.all(names.map(read)), names)
+  t.ok(loads > before, 'some had to be read again')
+})
+
+t.test('idle resolves when nothing is waiting, and at once where nothing was', async t => {
+  const { service } = stand(t)
+  await service.idle()
+  let done = false
+  service.run({}, () => {
+    done = true
+  })
+  await service.idle()
+  t.ok(done)
+})
+
+t.test('a confirmed delivery is not waiting any more', async t => {
+  const { service, store } = stand(t)
+  await service.run({}, ({ batch }) => {
+    batch.deliver(message('a'))
+    batch.deliver(message('b'))
+  })
+  service.confirm(['a'])
+  await service.idle()
+  t.same(
+    (await store.undelivered()).map(({ id }) => id),
+    ['b'],
+  )
+})
