@@ -101,7 +101,7 @@ export function createService(options: ServiceOptions): Service {
       batch.revert()
       return refuseAll(works)
     }
-    options.write(batch.outgoing, batch.deliveries)
+    write(batch)
     for (const [index, outcome] of outcomes.entries()) works[index]?.settle(outcome)
     forgetIdleRooms()
   }
@@ -148,7 +148,16 @@ export function createService(options: ServiceOptions): Service {
       work.refuse?.(turn, refusal)
       work.settle({ refusal })
     }
-    options.write(batch.outgoing, [])
+    write(batch)
+  }
+
+  /** The facts are on the disk by now, whatever becomes of the stanzas. */
+  function write({ outgoing, deliveries }: OpenBatch): void {
+    try {
+      options.write(outgoing, deliveries)
+    } catch (fault) {
+      onFault(fault)
+    }
   }
 
   function openBatch(): OpenBatch {

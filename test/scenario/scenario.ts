@@ -18,7 +18,7 @@ export interface Play {
 }
 
 export type SceneOptions = {
-  /** Where the scene plays; on a dev server of its own where it is left out. */
+  /** Where the scene plays. Left out: on the server named by LATCHSTRING_STAGE, or else on a dev server of its own. */
   readonly server?: StageServer
   /** Parts of the configuration. */
   readonly rooms?: PartialConfig['rooms']
@@ -78,7 +78,10 @@ export async function scenario(t: Play, options: SceneOptions = {}): Promise<Sce
   }
 }
 
+/** The server that LATCHSTRING_STAGE names, a `StageServer` as JSON; else a dev server that ends with the scene. */
 async function ownServer(ends: (() => Promise<unknown>)[]): Promise<StageServer> {
+  const given = process.env['LATCHSTRING_STAGE']
+  if (given) return JSON.parse(given) as StageServer
   const stage = await startDevStage()
   ends.push(() => stage.stop())
   return stage.server

@@ -1,8 +1,11 @@
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import t from 'tap'
+import { emptyRoom } from '../../src/muc/room.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
-import { storeContract } from './contract.js'
+import { config, storeContract } from './contract.js'
+
+const COUNT = 'select count(*) as kept, min(at) as first from history'
 
 t.test('SQLite holds to the contract of a store', async t => {
   storeContract(t, async t => {
@@ -28,4 +31,27 @@ t.test('a database of a later version is refused and left as it is', async t => 
   later.pragma('user_version = 999')
   later.close()
   t.throws(() => openSqliteStore(path), { message: /version 999.*newer Latchstring/s })
+})
+
+t.test('the history of a room keeps its latest thousand messages, and little more', async t => {
+  const path = join(t.testdir(), 'rooms.sqlite')
+  const store = openSqliteStore(path)
+  t.teardown(() => store.close())
+  const room = emptyRoom({
+    jid: 'verona@rooms.localhost',
+    id: '0'.repeat(24),
+    creator: 'juliet@localhost',
+    createdAt: 1,
+    locked: false,
+    archived: false,
+    config,
+  })
+  await store.commit([{ kind: 'room', jid: room.record.jid, was: undefined, now: room }])
+  const said = Array.from({ length: 3000 }, (_, at) => ({ id: String(at), stanza: '<message/>', at }))
+  await store.commit(said.map(now => ({ kind: 'history', room: room.record.jid, was: undefined, now })))
+  const db = new Sqlite(path)
+  t.teardown(() => db.close())
+  const { kept, first } = db.prepare<[], { kept: number; first: number }>(COUNT).get() ?? { kept: 0, first: 0 }
+  t.ok(kept >= 1000 && kept < 1100, `${kept} are kept`)
+  t.equal(first, 3000 - kept)
 })
