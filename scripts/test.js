@@ -2,25 +2,32 @@ import { spawn, spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import { Parser } from 'tap-parser'
 import { stringify } from 'yaml'
 
 /*
- * Runs the format and lint check and all tests, or with arguments only the test files that they name:
+ * Runs the format and lint check and all tests, then the scenes again on each real XMPP server that is installed.
+ * With arguments, only the test files that they name:
  *   npm test -- test/http token.test.ts 'muc*subject'
+ *   npm test -- --on prosody test/muc
  * The last line counts scenes: the tests that contain assertions only, and every skip. The format and lint check
  * counts as one.
  */
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const tests = join(root, 'dist', 'test')
-const names = process.argv.slice(2)
+const { values, positionals: names } = parseArgs({ options: { on: { type: 'string' } }, allowPositionals: true })
+/** The tests that play on whatever server the environment names. */
+const scenes = /^dist\/test\/(muc|invites)\//
 const count = { passed: 0, failed: 0, skipped: 0 }
 
-if (names.length === 0) checkStyle()
+const everything = names.length === 0 && values.on === undefined
+if (everything) checkStyle()
 const files = testFiles().filter(file => names.length === 0 || names.some(name => isNamed(file, name)))
 const executedBefore = executed()
-if (files.length > 0) await runTap(files)
+if (files.length > 0 && values.on === undefined) await runTap(files)
+for (const name of everything ? ['prosody', 'ejabberd'] : [values.on].filter(Boolean)) await playOn(name)
 if (executed() === executedBefore) fail(`no test was run${names.length === 0 ? '' : ` of ${names.join(' ')}`}`)
 
 process.exitCode = count.failed > 0 ? 1 : 0
@@ -48,15 +55,29 @@ function isNamed(file, name) {
   return new RegExp(pattern).test(file)
 }
 
-function runTap(files) {
+/** Plays the scenes one after another on a real server: they share its one component. */
+async function playOn(name) {
+  const { realServers } = await import('../dist/test/servers/real-servers.js')
+  const start = realServers[name]
+  if (!start) return fail(`there is no server ${name}; there are ${Object.keys(realServers).join(' and ')}`)
+  const server = await start({ privilege: true }).catch(error => fail(`scenes on ${name}`, String(error)))
+  if (!server) return
+  if ('skip' in server) return skip([`scenes on ${name}`], server)
+  const played = files.filter(file => scenes.test(file))
+  await runTap(['--jobs=1', ...played], { LATCHSTRING_STAGE: JSON.stringify(server) }, ` on ${server.name}`)
+  await server.stop()
+}
+
+function runTap(args, environment = {}, on = '') {
   const program = join(root, 'node_modules', 'tap', 'dist', 'esm', 'run.mjs')
-  const tap = spawn(process.execPath, [program, '--reporter=tap', ...files], {
+  const tap = spawn(process.execPath, [program, '--reporter=tap', ...args], {
     cwd: root,
+    env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const parser = new Parser()
   const failedBefore = count.failed
-  follow(parser, [])
+  follow(parser, [], on)
   tap.stdout.setEncoding('utf8').on('data', text => parser.write(text))
   return new Promise(resolve => {
     tap.on('close', code => {
@@ -68,11 +89,11 @@ function runTap(files) {
 }
 
 /** Counts what comes out of one test, which is the whole run, a file, a group of scenes or a scene. */
-function follow(parser, path) {
+function follow(parser, path, on = '') {
   const seen = { tests: 0, assertions: 0, skips: 0, failures: 0, failuresBelow: 0 }
   let below
   parser.on('child', child => {
-    const title = child.name.replace(/^dist\/(.*)\.js$/, '$1.ts')
+    const title = child.name.replace(/^dist\/(.*)\.js$/, '$1.ts') + on
     below = { path: [...path, title], seen: follow(child, [...path, title]) }
   })
   parser.on('assert', result => {

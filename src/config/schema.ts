@@ -91,7 +91,7 @@ const roomDefaults = section({
     { default: 'anyone', expected: 'anyone, participants, moderators or none' },
   ),
   changeSubject: onOff(false),
-  allowInvites: onOff(true),
+  allowInvites: onOff(false),
   maxUsers: whole({ minimum: 0, maximum: 1_000_000, default: 0 }),
   presenceBroadcast: Type.Array(role, {
     default: ['moderator', 'participant', 'visitor'],

@@ -53,7 +53,7 @@ export function setAffiliation(context: RoomContext, setting: AffiliationSetting
   }
   const now = affiliation === 'none' ? undefined : { affiliation, reason, since: batch.at }
   batch.change({ kind: 'affiliation', room: room.record.jid, user, was: room.affiliations.get(user), now })
-  const present = [...room.occupants.values()].filter(occupant => isUnder(user, occupant.user))
+  const present = [...room.occupants.values()].filter(occupant => concerns(room, user, occupant))
   for (const occupant of present) follow(context, { ...setting, occupant, was })
   if (present.length === 0) announceAbsent(context, setting)
 }
@@ -63,8 +63,9 @@ export function isFull(room: Room, maxMembers: number): boolean {
   return maxMembers > 0 && room.members >= maxMembers
 }
 
-function isUnder(userOrDomain: string, user: string): boolean {
-  return userOrDomain.includes('@') ? user === userOrDomain : user.endsWith(`@${userOrDomain}`)
+/** What a domain is concerns those from there who have no affiliation of their own (§9.2). */
+function concerns({ affiliations }: Room, userOrDomain: string, { user }: Occupant): boolean {
+  return user === userOrDomain || (user.endsWith(`@${userOrDomain}`) && !affiliations.has(user))
 }
 
 /** What an occupant's new affiliation brings about: removal, another role, or just a new item in the presence. */

@@ -71,10 +71,16 @@ function setOccupant(room: Room, nick: string, occupant: Occupant | undefined): 
   else room.occupants.delete(nick)
 }
 
-/** Old messages are let go in lots, from the other end than the one that a revert takes from. */
-function setHistory(room: Room, message: HistoryMessage | undefined, side: 'was' | 'now'): void {
-  if (side === 'was') room.history.pop()
-  else if (message) room.history.push(message)
-  const kept = room.record.config.historyLength
-  if (room.history.length > 2 * kept + 1) room.history.splice(0, room.history.length - kept - 1)
+/**
+ * Old messages are let go in lots. What the batch has brought, all at the same time, may be taken back: the latest
+ * before it are kept until the next batch, so that the history is then as it was.
+ */
+function setHistory({ history, record }: Room, message: HistoryMessage | undefined, side: 'was' | 'now'): void {
+  if (side === 'was') history.pop()
+  if (side === 'was' || !message) return
+  history.push(message)
+  const kept = record.config.historyLength
+  if (history.length <= 2 * kept + 1) return
+  const before = history.findIndex(({ at }) => at === message.at)
+  history.splice(0, Math.max(0, before - kept))
 }

@@ -1,7 +1,7 @@
 import type { Element } from '../stanza/element.js'
 import type { RoomContext } from './capability.js'
 import { type Occupant, withoutSession } from './occupant.js'
-import { type Actor, broadcastPresence, tellOthers, tellSelf } from './presence.js'
+import { type Actor, broadcastPresence, tellSelf } from './presence.js'
 
 export type Removal = {
   readonly occupant: Occupant
@@ -33,9 +33,10 @@ export function removeSession(context: RoomContext, session: string, removal: Re
   const now = withoutSession(occupant, session)
   if (!now) return removeOccupant(context, removal)
   context.batch.change({ kind: 'occupant', room: context.room.record.jid, nick: occupant.nick, was: occupant, now })
-  tellSelf(context, { ...why, occupant, leaves: { presence } }, [session])
+  const leaver = { ...occupant, sessions: occupant.sessions.filter(({ jid }) => jid === session) }
+  tellSelf(context, { ...why, occupant: leaver, leaves: { presence } })
   const wasShown = occupant.sessions.at(-1)?.jid === session
-  if (wasShown) tellOthers(context, { occupant: now })
+  if (wasShown) broadcastPresence(context, { occupant: now })
 }
 
 /** A room that was never configured ends too, whatever it was going to be (§10.1.3). */

@@ -35,9 +35,12 @@ export function tellSelf({ batch, room }: RoomContext, announcement: Announcemen
 }
 
 /** The others' copies: two at the most, with the real JID and without (XEP-0045 §7.2.3, §7.2.4). */
-export function tellOthers({ batch, room }: RoomContext, announcement: Announcement): void {
+export function tellOthers(context: RoomContext, announcement: Announcement): void {
+  if (isBroadcast(context.room, announcement.occupant.role)) sendToOthers(context, announcement)
+}
+
+function sendToOthers({ batch, room }: RoomContext, announcement: Announcement): void {
   const { occupant } = announcement
-  if (!isBroadcast(room, occupant.role)) return
   const seeing: string[] = []
   const blind: string[] = []
   for (const other of room.occupants.values()) {
@@ -73,6 +76,15 @@ export function broadcastRoleChange(
   else tellOthers(context, { occupant: now, reason, actor })
   if (!maySeeJids(room, was.role) && maySeeJids(room, now.role)) {
     for (const session of sessionsOf(now)) showOthers(context, now, session)
+  }
+}
+
+/** The presence of other roles than before is broadcast: the others see occupants come and go with that. */
+export function broadcastRoles(context: RoomContext, was: readonly Role[]): void {
+  for (const occupant of context.room.occupants.values()) {
+    const isShown = isBroadcast(context.room, occupant.role)
+    if (isShown === was.includes(occupant.role)) continue
+    sendToOthers(context, isShown ? { occupant } : { occupant, leaves: {} })
   }
 }
 

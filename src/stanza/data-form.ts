@@ -69,10 +69,6 @@ export class SubmittedForm {
     return values && (values[0] ?? '')
   }
 
-  values(name: string): readonly string[] | undefined {
-    return this.#values.get(name)
-  }
-
   boolean(name: string): boolean | undefined {
     const text = this.text(name)
     if (text === undefined) return undefined
@@ -84,10 +80,12 @@ export class SubmittedForm {
   /** One of the listed values. */
   oneOf<T extends string>(name: string, allowed: readonly T[]): T | undefined {
     const text = this.text(name)
-    if (text === undefined) return undefined
-    const found = allowed.find(value => value === text)
-    if (found === undefined) throw unacceptable(name, text, `one of: ${allowed.join(', ')}`)
-    return found
+    return text === undefined ? undefined : chosen(name, text, allowed)
+  }
+
+  /** Any number of the listed values. */
+  someOf<T extends string>(name: string, allowed: readonly T[]): readonly T[] | undefined {
+    return this.#values.get(name)?.map(text => chosen(name, text, allowed))
   }
 
   /** A whole number of 0 or more. */
@@ -97,6 +95,12 @@ export class SubmittedForm {
     if (!/^\d{1,9}$/.test(text)) throw unacceptable(name, text, 'a whole number')
     return Number(text)
   }
+}
+
+function chosen<T extends string>(name: string, text: string, allowed: readonly T[]): T {
+  const found = allowed.find(value => value === text)
+  if (found === undefined) throw unacceptable(name, text, `one of: ${allowed.join(', ')}`)
+  return found
 }
 
 function unacceptable(name: string, value: string, expected: string): StanzaError {

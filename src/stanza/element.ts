@@ -4,23 +4,25 @@ import type { Element } from 'ltx'
 export type { Element }
 export { xml }
 
-/** One complete XML element from text that we wrote ourselves (a stored stanza, a test). Throws on anything else. */
+/**
+ * One complete XML element from text that we wrote ourselves (a stored stanza, a test); white space around it is
+ * nothing. Throws on anything else.
+ */
 export function parseElement(text: string): Element {
   const parser = new xml.Parser()
-  const root: { element?: Element; isComplete: boolean } = { isComplete: false }
-  parser.on('start', (element: Element) => {
-    root.element = element
-  })
-  parser.on('element', (child: Element) => root.element?.append(child))
-  parser.on('end', () => {
-    root.isComplete = true
-  })
+  const parts: (Element | 'end')[] = []
+  parser.on('element', (element: Element) => parts.push(element))
+  parser.on('end', () => parts.push('end'))
   parser.on('error', (error: Error) => {
     throw error
   })
-  parser.write(text)
-  if (!root.element || !root.isComplete) throw new Error('not one complete XML element')
-  return root.element
+  // Inside an element of our own, the parser tells what stands beside the one that we want.
+  parser.write(`<text>${text}</text>`)
+  const [element, end, ...rest] = parts
+  const isAlone = end === 'end' && rest.length === 0 && parser.root?.getText().trim() === ''
+  if (!isElement(element) || !isAlone) throw new Error('The text is not one complete XML element.')
+  element.parent = null
+  return element
 }
 
 /** The value of an attribute, or undefined where it is absent. */
@@ -37,25 +39,34 @@ export function childElements(element: Element): Element[] {
 /** The namespaces of the streams; what is in them belongs to the stanza, whatever stream it travels on. */
 const STREAMS = ['jabber:client', 'jabber:component:accept', 'jabber:server']
 
-/** A deep copy that shares nothing with the original; a namespace that it inherited is written on it. */
+/** A deep copy that shares nothing with the original; a namespace that it inherited is written where it is used. */
 export function copyOf(element: Element): Element {
-  const copy = xml(element.name, { ...element.attrs })
-  const namespace = element.getNS()
-  if (namespace !== undefined && !STREAMS.includes(namespace)) {
-    const [prefix, local] = element.name.split(':')
-    copy.attrs[local === undefined ? 'xmlns' : `xmlns:${prefix}`] = namespace
-  }
-  return withChildrenOf(copy, element)
+  return copyInto(undefined, element)
 }
 
-function withChildrenOf(copy: Element, original: Element): Element {
+function copyInto(parent: Element | undefined, original: Element): Element {
+  const copy = xml(original.name, original.attrs)
+  parent?.append(copy)
+  for (const prefix of prefixesOf(original)) {
+    const namespace = original.findNS(prefix)
+    if (namespace === undefined || namespace === copy.findNS(prefix)) continue
+    if (prefix !== '' || !STREAMS.includes(namespace))
+      copy.attrs[prefix === '' ? 'xmlns' : `xmlns:${prefix}`] = namespace
+  }
   for (const child of original.children) {
-    if (isElement(child)) copy.append(withChildrenOf(xml(child.name, { ...child.attrs }), child))
+    if (isElement(child)) copyInto(copy, child)
     else copy.append(child)
   }
   return copy
 }
 
-function isElement(node: unknown): node is Element {
+/** The prefixes of the names of an element and its attributes; '' stands for an element without one. */
+function prefixesOf(element: Element): Set<string> {
+  const attributes = Object.keys(element.attrs).filter(name => name.includes(':'))
+  return new Set([element.name, ...attributes].map(name => name.slice(0, Math.max(0, name.indexOf(':')))))
+}
+
+/** Whether a child of an element is an element, not text. */
+export function isElement(node: unknown): node is Element {
   return node instanceof xml.Element
 }

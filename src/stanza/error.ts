@@ -1,10 +1,13 @@
-import { attr, copyOf, type Element, xml } from './element.js'
+import { attr, copyOf, type Element, isElement, xml } from './element.js'
 import { NS } from './namespaces.js'
 
 /** RFC 6120 §8.3.2: what the sender may do about it. */
 export type ErrorType = 'auth' | 'cancel' | 'continue' | 'modify' | 'wait'
 
-/** RFC 6120 §8.3.3: the conditions that we use, each with the type that the RFC (or XEP-0045 for its cases) gives it. */
+/**
+ * RFC 6120 §8.3.3: the conditions that we use, each with the type that the RFC gives it. Our decision: an internal
+ * error is `wait`, as in RFC 3920, since nothing has been changed and the same stanza may succeed later.
+ */
 const TYPE_OF = {
   'bad-request': 'modify',
   conflict: 'cancel',
@@ -48,9 +51,9 @@ export class StanzaError extends Error {
 export function errorReply(stanza: Element, error: StanzaError): Element | undefined {
   const type = attr(stanza, 'type')
   if (type === 'error' || type === 'result' || attr(stanza, 'from') === undefined) return undefined
-  const payload = stanza.children.map(child => (typeof child === 'object' ? copyOf(child) : child))
+  const payload = stanza.children.map(child => (isElement(child) ? copyOf(child) : child))
   return xml(
-    stanza.name,
+    stanza.getName(),
     { type: 'error', id: stanza.attrs['id'], from: stanza.attrs['to'], to: stanza.attrs['from'] },
     ...payload,
     xml('error', { type: error.type }, xml(error.condition, NS.stanzas), xml('text', NS.stanzas, error.message)),

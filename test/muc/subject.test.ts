@@ -1,12 +1,125 @@
 import t from 'tap'
-import { scenario } from '../scenario/index.js'
+import { romeoAndJuliet } from './romeo-and-juliet.js'
 
-t.test('a change that cannot be committed reaches nobody', async t => {
-  const { romeo, juliet, room, store } = await scenario(t)
-  await romeo.enters(room)
-  await juliet.enters(room)
-  store.failNextCommit()
-  romeo.sends(`<message to='${room}' type='groupchat' id='s2'><subject>Tomb</subject></message>`)
-  await romeo.receives(`<message type='error' id='s2'><error type='wait'><internal-server-error/></error></message>`)
+const X = `<x xmlns='http://jabber.org/protocol/muc'/>`
+const tomb = (room: string) => `<message to='${room}' type='groupchat' id='s1'><subject>The tomb</subject></message>`
+
+t.test('8.1: a moderator changes the subject, and everybody hears so, with the id of the change', async t => {
+  const { romeo, juliet, room } = await romeoAndJuliet(t)
+  romeo.sends(`<message to='${room}' type='groupchat' id='s1'><subject>Гробниця 🕯</subject></message>`)
+  for (const reader of [romeo, juliet]) {
+    const [message] = await reader.receivesOnly(
+      `<message from='${room}/romeo' type='groupchat' id='s1'><subject>Гробниця 🕯</subject></message>`,
+    )
+    t.notOk(message?.getChild('delay'))
+    t.notOk(message?.getChild('body'))
+  }
+})
+
+t.test('8.1: other elements beside the subject are passed on, but for what only the room may say', async t => {
+  const { romeo, juliet, room } = await romeoAndJuliet(t)
+  romeo.sends(`<message to='${room}' type='groupchat'><subject>Tomb</subject><origin-id xmlns='urn:xmpp:sid:0' id='o1'/>
+    <x xmlns='http://jabber.org/protocol/muc#user'><status code='104'/></x></message>`)
+  const [message] = await juliet.receivesOnly(
+    `<message><subject>Tomb</subject><origin-id xmlns='urn:xmpp:sid:0' id='o1'/></message>`,
+  )
+  t.notOk(message?.getChild('x'))
+})
+
+t.test('7.2.15: a room that never had a subject sends an empty one, without a body', async t => {
+  const { mercutio, room } = await romeoAndJuliet(t)
+  mercutio.sends(`<presence to='${room}/mercutio'>${X}</presence>`)
+  const subject = await mercutio.receives(`<message from='${room}' type='groupchat'><subject/></message>`)
+  t.equal(subject.getChildText('subject'), '')
+  t.same(
+    subject.getChildElements().map(child => child.name),
+    ['subject'],
+  )
+})
+
+t.test('7.2.15: a newcomer gets the subject from who set it, with a delay from the room', async t => {
+  const { romeo, mercutio, room } = await romeoAndJuliet(t)
+  const before = Date.now()
+  romeo.sends(tomb(room))
+  await romeo.receives('<message><subject>The tomb</subject></message>')
+  mercutio.sends(`<presence to='${room}/mercutio'>${X}</presence>`)
+  const subject = await mercutio.receives(
+    `<message from='${room}/romeo' type='groupchat'><subject>The tomb</subject></message>`,
+  )
+  const delay = subject.getChild('delay', 'urn:xmpp:delay')?.attrs
+  t.equal(delay?.['from'], room)
+  t.ok(Date.parse(delay?.['stamp']) >= before)
+  t.notOk(subject.getChild('body'))
+})
+
+t.test('8.1: an empty subject takes the old one away; a newcomer hears when', async t => {
+  const { romeo, juliet, mercutio, room } = await romeoAndJuliet(t)
+  romeo.sends(tomb(room))
+  romeo.sends(`<message to='${room}' type='groupchat' id='s2'><subject/></message>`)
+  await juliet.receives(`<message><subject>The tomb</subject></message>`)
+  t.equal((await juliet.receives(`<message id='s2'/>`)).getChildText('subject'), '')
+  mercutio.sends(`<presence to='${room}/mercutio'>${X}</presence>`)
+  const subject = await mercutio.receives(`<message><subject/><delay from='${room}'/></message>`)
+  t.equal(subject.getChildText('subject'), '')
+})
+
+t.test('8.1: a participant may not change the subject, and nobody hears of the attempt', async t => {
+  const { romeo, juliet, room } = await romeoAndJuliet(t)
+  juliet.sends(tomb(room))
+  await juliet.receivesOnly(
+    `<message type='error' id='s1' from='${room}'><subject>The tomb</subject><error type='auth'><forbidden/></error></message>`,
+  )
+  await romeo.receivesNothing()
+})
+
+t.test('8.1: a participant may where the room is so configured, a visitor may not even then', async t => {
+  const { romeo, juliet, mercutio, room } = await romeoAndJuliet(t)
+  await romeo.configures(room, { 'muc#roomconfig_changesubject': '1', 'muc#roomconfig_moderatedroom': '1' })
+  juliet.sends(tomb(room))
+  await romeo.receives(`<message from='${room}/juliet'><subject>The tomb</subject></message>`)
+  await mercutio.enters(room)
+  mercutio.sends(`<message to='${room}' type='groupchat' id='s2'><subject>A plague</subject></message>`)
+  await mercutio.receives(`<message type='error' id='s2'><error><forbidden/></error></message>`)
+})
+
+t.test('7.4: somebody outside may not change the subject', async t => {
+  const { juliet, mercutio, room } = await romeoAndJuliet(t)
+  mercutio.sends(tomb(room))
+  await mercutio.receivesOnly(`<message type='error' id='s1'><error><not-acceptable/></error></message>`)
   await juliet.receivesNothing()
+})
+
+t.test('8.1: a subject with a body or a thread is a message and changes nothing', async t => {
+  const { juliet, mercutio, room } = await romeoAndJuliet(t)
+  for (const more of ['<body>Text</body>', '<thread>t1</thread>']) {
+    juliet.sends(`<message to='${room}' type='groupchat'><subject>Title</subject>${more}</message>`)
+    await juliet.receives(`<message from='${room}/juliet'><subject>Title</subject>${more}</message>`)
+  }
+  mercutio.sends(`<presence to='${room}/mercutio'>${X}</presence>`)
+  const received = await mercutio.receivedMeanwhile()
+  t.equal(received.at(-1)?.getChildText('subject'), '')
+})
+
+t.test('the subject is kept over a restart', async t => {
+  const { romeo, mercutio, room, restart } = await romeoAndJuliet(t)
+  romeo.sends(tomb(room))
+  await romeo.receives('<message><subject>The tomb</subject></message>')
+  await restart()
+  mercutio.sends(`<presence to='${room}/mercutio'>${X}</presence>`)
+  await mercutio.receives(`<message from='${room}/romeo'><subject>The tomb</subject><delay from='${room}'/></message>`)
+})
+
+t.test('a change that cannot be committed reaches nobody, and the old subject stays', async t => {
+  const { romeo, juliet, mercutio, room, store } = await romeoAndJuliet(t)
+  romeo.sends(`<message to='${room}' type='groupchat'><subject>The feast</subject></message>`)
+  await juliet.receives('<message><subject>The feast</subject></message>')
+  await romeo.receives('<message><subject>The feast</subject></message>')
+  store.failNextCommit()
+  romeo.sends(tomb(room))
+  await romeo.receivesOnly(
+    `<message type='error' id='s1'><error type='wait'><internal-server-error/></error></message>`,
+  )
+  await juliet.receivesNothing()
+  mercutio.sends(`<presence to='${room}/mercutio'>${X}</presence>`)
+  await mercutio.receives(`<message><subject>The feast</subject></message>`)
 })

@@ -1,8 +1,9 @@
 import { xml } from '../../stanza/element.js'
 import { StanzaError } from '../../stanza/error.js'
+import { mediatedInvitation } from '../../stanza/invitation.js'
 import { NS } from '../../stanza/namespaces.js'
 import { type AffiliationItem, readAffiliationItems } from '../admin-item.js'
-import { setAffiliation } from '../affiliation.js'
+import { type AffiliationSetting, setAffiliation } from '../affiliation.js'
 import type { Capability, RoomQuery } from '../capability.js'
 import { affiliationOf, occupantOf, type Room } from '../room.js'
 import { refuseAffiliationChange, refuseListing } from './rules.js'
@@ -18,24 +19,49 @@ export const affiliationChange: Capability = {
   },
 }
 
-/** All or nothing (§9.2): the first refusal takes back what came before it. */
+/** All or nothing (§9.2). Each item is judged by what its sender and its person were before the first one. */
 function changeAll(query: RoomQuery, items: readonly AffiliationItem[]): void {
-  const { room, from } = query
-  const actor = occupantOf(room, from.full)
-  for (const item of items) {
-    const user = item.user ?? userWithNick(room, item.nick)
-    if (user === undefined) throw new StanzaError('bad-request', 'An item names a person by the attribute "jid".')
-    refuseAffiliationChange(room, { actor: from.bare, user, affiliation: item.affiliation })
-    if (affiliationOf(room, user) === item.affiliation) continue
-    const { affiliation, reason } = item
-    setAffiliation(query, { user, affiliation, reason, actor: actor && { nick: actor.nick } })
+  const { room, rooms } = query
+  const settings = items.map(item => permitted(query, item))
+  for (const setting of settings) {
+    // With its last occupant a temporary room has ended, and all affiliations with it.
+    if (rooms.get(room.record.jid) !== room) return
+    apply(query, setting)
   }
   const hasOwner = [...room.affiliations.values()].some(({ affiliation }) => affiliation === 'owner')
   if (!hasOwner) throw new StanzaError('conflict', 'A room keeps at least one owner; make another one first.')
 }
 
-function userWithNick(room: Room, nick: string | undefined): string | undefined {
-  return nick === undefined ? undefined : room.occupants.get(nick)?.user
+function permitted({ room, from }: RoomQuery, item: AffiliationItem): AffiliationSetting {
+  const { affiliation, reason } = item
+  const user = item.user ?? userWithNick(room, item.nick)
+  refuseAffiliationChange(room, { actor: from.bare, user, affiliation })
+  const actor = occupantOf(room, from.full)
+  return { user, affiliation, reason, actor: actor && { nick: actor.nick } }
+}
+
+function userWithNick(room: Room, nick: string | undefined): string {
+  if (nick === undefined) throw new StanzaError('bad-request', 'An item names a person by the attribute "jid".')
+  const occupant = room.occupants.get(nick)
+  if (!occupant) throw new StanzaError('item-not-found', `Nobody here is called ${nick}; use the attribute "jid".`)
+  return occupant.user
+}
+
+/** What is so already is not told again. */
+function apply(query: RoomQuery, setting: AffiliationSetting): void {
+  const { room } = query
+  const was = affiliationOf(room, setting.user)
+  if ((room.affiliations.get(setting.user)?.affiliation ?? 'none') === setting.affiliation) return
+  setAffiliation(query, setting)
+  if (room.record.config.membersOnly && was === 'none' && setting.affiliation === 'member') invite(query, setting)
+}
+
+/** §9.5: who may enter a members-only room from now on hears so by an invitation. */
+function invite({ room, batch, from }: RoomQuery, { user, reason, actor }: AffiliationSetting): void {
+  const { jid, config } = room.record
+  const inviter = actor && config.whois === 'moderators' ? `${jid}/${actor.nick}` : from.bare
+  const password = config.password || undefined
+  batch.deliver(mediatedInvitation({ from: jid, inviter, to: user, id: batch.newId(), reason, password }))
 }
 
 /** With the bare JID and without a role (§17.4). */

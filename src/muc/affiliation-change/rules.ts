@@ -17,20 +17,23 @@ export function refuseAffiliationChange(
     throw new StanzaError('not-acceptable', 'A whole domain can be banned, but has no other affiliation.')
   }
   if (own === 'owner' || theirs === affiliation) return
-  if (isAtLeast(theirs, 'admin')) throw new StanzaError('not-allowed', `Only an owner may change what ${user} is.`)
+  if (isAtLeast(theirs, 'admin')) {
+    // §9.1 for a ban; for everything else §10.5 and §10.8.
+    const condition = affiliation === 'outcast' ? 'not-allowed' : 'forbidden'
+    throw new StanzaError(condition, `Only an owner may change what ${user} is.`)
+  }
   if (isAtLeast(affiliation, 'admin')) throw new StanzaError('forbidden', 'Only an owner may make admins and owners.')
 }
 
-/** §9.2, §9.5, §10.5, §10.8: where real JIDs are hidden, only owners see who the owners and admins are. */
+/**
+ * §9.2: who is banned is for admins to see. Who the members (§9.5), admins (§10.8) and owners (§10.5) are, everybody
+ * who belongs to a room that hides no JIDs; where they are hidden, admins see the members, and owners all.
+ */
 export function refuseListing(room: Room, listing: { asker: Jid; affiliation: Affiliation }): void {
   const { asker, affiliation } = listing
   const own = affiliationOf(room, asker.bare)
-  const isOpenBook = room.record.config.whois === 'anyone' && occupantOf(room, asker.full) !== undefined
-  const may =
-    affiliation === 'outcast' || affiliation === 'none'
-      ? isAtLeast(own, 'admin')
-      : affiliation === 'member'
-        ? isAtLeast(own, 'member') || isOpenBook
-        : own === 'owner' || isOpenBook
-  if (!may) throw new StanzaError('forbidden', 'You may not see this list.')
+  const belongs = isAtLeast(own, 'member') || occupantOf(room, asker.full) !== undefined
+  const isOpenBook = room.record.config.whois === 'anyone' && belongs && isAtLeast(affiliation, 'member')
+  const needed = isAtLeast(affiliation, 'admin') ? 'owner' : 'admin'
+  if (!isOpenBook && !isAtLeast(own, needed)) throw new StanzaError('forbidden', 'You may not see this list.')
 }

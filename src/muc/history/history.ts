@@ -14,7 +14,7 @@ export const history: Capability = {
 
   onEntered({ room, session, presence, batch }) {
     const limits = readLimits(presence, batch.at)
-    for (const message of withinLimits(room, limits)) batch.send(message, [session])
+    for (const message of withinLimits({ room, session }, limits)) batch.send(message, [session])
   },
 }
 
@@ -37,14 +37,15 @@ function count(asked: Element | undefined, name: string): number | undefined {
   return /^\d+$/.test(text) ? Number(text) : undefined
 }
 
-/** The latest messages that meet all limits, oldest first. Whole stanzas are counted, and none is cut. */
-function withinLimits(room: Room, limits: Limits): Element[] {
+/** The latest messages that meet all limits, oldest first. Whole stanzas are counted, as sent, and none is cut. */
+function withinLimits({ room, session }: { room: Room; session: string }, limits: Limits): Element[] {
   const chosen: Element[] = []
   let characters = 0
   for (const message of kept(room).reverse()) {
     if (chosen.length >= limits.stanzas || message.at < limits.since) break
     const stanza = delayed(room, message)
-    characters += stanza.toString().length
+    stanza.attrs['to'] = session
+    characters += [...stanza.toString()].length
     if (characters > limits.characters) break
     chosen.push(stanza)
   }

@@ -44,6 +44,7 @@ export const leave: Capability = {
   },
 }
 
+/** An error that names no condition comes from no client that works: it counts as gone too. */
 function saysGone(stanza: Element): boolean {
   const error = stanza.getChild('error')
   const condition = error && childElements(error).find(child => child.getNS() === NS.stanzas && child.name !== 'text')

@@ -3,14 +3,16 @@ import { StanzaError } from '../../stanza/error.js'
 import { isAtLeast } from '../affiliation.js'
 import type { Capability } from '../capability.js'
 
+const FIELD = 'muc#roomconfig_maxusers'
+/** What the form says for no limit (XEP-0045 §10.1.3). */
+const NO_LIMIT = 'none'
 const OFFERED = [10, 20, 30, 50, 100, 200, 500, 1000, 10_000]
 
 /** XEP-0045 §7.2.9: as many occupants as fit. Admins and owners come in all the same. */
 export const maxUsers: Capability = {
   fields: config => [limitField(config.maxUsers)],
   configure: (form, config) => ({
-    maxUsers:
-      form.text('muc#roomconfig_maxusers') === '' ? 0 : (form.count('muc#roomconfig_maxusers') ?? config.maxUsers),
+    maxUsers: form.text(FIELD) === NO_LIMIT ? 0 : (form.count(FIELD) ?? config.maxUsers),
   }),
 
   mayEnter({ room, nick, affiliation }) {
@@ -22,14 +24,13 @@ export const maxUsers: Capability = {
   },
 }
 
-/** An empty value stands for no limit (§16.5.3). */
 function limitField(most: number): Field {
   const numbers = most === 0 || OFFERED.includes(most) ? OFFERED : [...OFFERED, most].sort((a, b) => a - b)
   return {
-    name: 'muc#roomconfig_maxusers',
+    name: FIELD,
     type: 'list-single',
     label: 'Most occupants',
-    values: [most === 0 ? '' : String(most)],
-    options: [{ value: '', label: 'No limit' }, ...numbers.map(n => ({ value: String(n), label: String(n) }))],
+    values: [most === 0 ? NO_LIMIT : String(most)],
+    options: [{ value: NO_LIMIT, label: 'No limit' }, ...numbers.map(n => ({ value: String(n), label: String(n) }))],
   }
 }

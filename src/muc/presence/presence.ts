@@ -2,16 +2,20 @@ import type { Field } from '../../stanza/data-form.js'
 import { attr } from '../../stanza/element.js'
 import type { Capability } from '../capability.js'
 import { sessionsOf, withSession } from '../occupant.js'
-import { broadcastPresence, shownOf, showOthers, tellOthers, tellSelf } from '../presence.js'
-import { isRole, type Role } from '../role.js'
+import { broadcastPresence, broadcastRoles, shownOf, showOthers, tellOthers, tellSelf } from '../presence.js'
+import type { Role } from '../role.js'
 import { occupantOf } from '../room.js'
+
+const BROADCAST = 'muc#roomconfig_presencebroadcast'
 
 /** XEP-0045 §7.2.2: who is in the room, and who comes; §7.7: what they say of their availability. */
 export const presence: Capability = {
   fields: config => [broadcastField(config.presenceBroadcast)],
   configure: (form, config) => ({
-    presenceBroadcast: form.values('muc#roomconfig_presencebroadcast')?.filter(isRole) ?? config.presenceBroadcast,
+    presenceBroadcast: form.someOf(BROADCAST, ['moderator', 'participant', 'visitor']) ?? config.presenceBroadcast,
   }),
+
+  onConfigured: context => broadcastRoles(context, context.was.presenceBroadcast),
 
   onPresence(context) {
     const { batch, room, from, presence } = context
@@ -37,7 +41,7 @@ export const presence: Capability = {
 
 function broadcastField(roles: readonly Role[]): Field {
   return {
-    name: 'muc#roomconfig_presencebroadcast',
+    name: BROADCAST,
     type: 'list-multi',
     label: 'Whose presence everybody sees',
     values: roles,

@@ -1,9 +1,10 @@
 import type { Field } from '../../stanza/data-form.js'
-import { attr, childElements, copyOf, type Element, xml } from '../../stanza/element.js'
+import { attr, type Element, xml } from '../../stanza/element.js'
 import { StanzaError } from '../../stanza/error.js'
 import { NS } from '../../stanza/namespaces.js'
 import type { Capability } from '../capability.js'
 import { type Occupant, sessionsOf } from '../occupant.js'
+import { relayed } from '../relayed.js'
 import { roleIsAtLeast } from '../role.js'
 import { occupantOf, type Room, type RoomConfig } from '../room.js'
 
@@ -30,16 +31,16 @@ export const privateMessage: Capability = {
     if (!mayWrite(room, occupant)) throw new StanzaError('forbidden', 'You may not send private messages in this room.')
     const receiver = room.occupants.get(nick)
     if (!receiver) throw new StanzaError('item-not-found', `Nobody here is called ${nick}.`)
-    batch.send(readdressed(message, `${room.record.jid}/${occupant.nick}`), sessionsOf(receiver))
+    batch.send(marked(relayed(message, `${room.record.jid}/${occupant.nick}`)), sessionsOf(receiver))
     return 'handled'
   },
 
-  /** The answer to a private message that its receiver's client refused. */
+  /** The answer to a private message that its receiver's client refused; to nobody who could not have written one. */
   onError({ room, from, stanza, nick, batch }) {
     const refuser = occupantOf(room, from.full)
     const writer = room.occupants.get(nick)
-    if (!refuser || !writer || stanza.name !== 'message') return 'pass'
-    batch.send(readdressed(stanza, `${room.record.jid}/${refuser.nick}`), sessionsOf(writer))
+    if (!refuser || !writer || stanza.name !== 'message' || !mayWrite(room, writer)) return 'pass'
+    batch.send(marked(relayed(stanza, `${room.record.jid}/${refuser.nick}`)), sessionsOf(writer))
     return 'handled'
   },
 }
@@ -58,12 +59,9 @@ function mayWrite(room: Room, { role }: Occupant): boolean {
 }
 
 /** With the mark that lets a person's other clients see that it came through a room. */
-function readdressed(message: Element, from: string): Element {
-  const { id, type, 'xml:lang': lang } = message.attrs
-  const relayed = xml('message', { from, type, id, 'xml:lang': lang })
-  const spoken = childElements(message).filter(child => child.getNS() !== NS.mucUser)
-  relayed.append(...spoken.map(copyOf), xml('x', NS.mucUser))
-  return relayed
+function marked(message: Element): Element {
+  message.append(xml('x', NS.mucUser))
+  return message
 }
 
 function choiceField(value: RoomConfig['allowPrivateMessages']): Field {

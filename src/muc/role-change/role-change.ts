@@ -5,7 +5,6 @@ import { type RoleItem, readRoleItems } from '../admin-item.js'
 import { isAtLeast } from '../affiliation.js'
 import type { Capability, RoomQuery } from '../capability.js'
 import { removeOccupant } from '../departure.js'
-import type { Occupant } from '../occupant.js'
 import { broadcastRoleChange } from '../presence.js'
 import type { Role } from '../role.js'
 import { affiliationOf, occupantOf } from '../room.js'
@@ -17,20 +16,26 @@ export const roleChange: Capability = {
     if (query.namespace !== NS.mucAdmin) return 'pass'
     const items = readRoleItems(query.payload)
     if (!items) return 'pass'
-    const actor = occupantOf(query.room, query.from.full)
-    if (actor?.role !== 'moderator') throw new StanzaError('forbidden', 'Only moderators in the room may do this.')
-    if (query.type === 'get') list(query, actor, items)
-    else for (const item of items) change(query, actor, item)
+    if (!isModerator(query)) throw new StanzaError('forbidden', 'Only moderators and admins may do this.')
+    if (query.type === 'get') list(query, items)
+    else for (const item of items) change(query, item)
     return 'handled'
   },
 }
 
-function change(query: RoomQuery, actor: Occupant, item: RoleItem): void {
-  const { room, batch } = query
+/** §8, §9: it is the bare JID that counts, so it may be another client than the one in the room. */
+function isModerator({ room, from }: RoomQuery): boolean {
+  if (isAtLeast(affiliationOf(room, from.bare), 'admin')) return true
+  return [...room.occupants.values()].some(({ user, role }) => user === from.bare && role === 'moderator')
+}
+
+function change(query: RoomQuery, item: RoleItem): void {
+  const { room, batch, from } = query
   const occupant = item.nick === undefined ? undefined : room.occupants.get(item.nick)
   if (!occupant) throw new StanzaError('item-not-found', 'Nobody in the room has the nick of this item.')
-  refuseRoleChange(room, { actor, occupant, role: item.role })
-  const why = { reason: item.reason, actor: { nick: actor.nick } }
+  refuseRoleChange(room, { actor: from.bare, occupant, role: item.role })
+  const actor = occupantOf(room, from.full)
+  const why = { reason: item.reason, actor: actor && { nick: actor.nick } }
   if (item.role === 'none') {
     removeOccupant(query, { occupant, codes: [307], ...why })
   } else if (item.role !== occupant.role) {
@@ -41,9 +46,9 @@ function change(query: RoomQuery, actor: Occupant, item: RoleItem): void {
 }
 
 /** §8.5 for voice, §9.8 for moderators: with everything that an occupant is (§17.4). */
-function list({ room, answer }: RoomQuery, actor: Occupant, items: readonly RoleItem[]): void {
+function list({ room, from, answer }: RoomQuery, items: readonly RoleItem[]): void {
   const asked = new Set<Role>(items.map(item => item.role))
-  if (asked.has('moderator') && !isAtLeast(affiliationOf(room, actor.user), 'admin')) {
+  if (asked.has('moderator') && !isAtLeast(affiliationOf(room, from.bare), 'admin')) {
     throw new StanzaError('forbidden', 'Only admins and owners may see the list of moderators.')
   }
   const listed = [...room.occupants.values()].filter(({ role }) => asked.has(role))

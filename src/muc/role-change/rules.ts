@@ -4,17 +4,17 @@ import type { Occupant } from '../occupant.js'
 import type { Role } from '../role.js'
 import { affiliationOf, type Room } from '../room.js'
 
-/** Which role a moderator may give to whom: XEP-0045 §5.1.3 and the refusals of §8 and §9. */
-export function refuseRoleChange(room: Room, change: { actor: Occupant; occupant: Occupant; role: Role }): void {
+/** Which role a moderator, by bare JID, may give to whom: XEP-0045 §5.1.3 and the refusals of §8 and §9. */
+export function refuseRoleChange(room: Room, change: { actor: string; occupant: Occupant; role: Role }): void {
   const { actor, occupant, role } = change
-  const own = affiliationOf(room, actor.user)
+  const own = affiliationOf(room, actor)
   const theirs = affiliationOf(room, occupant.user)
   const isAdmin = isAtLeast(own, 'admin')
   if (role === occupant.role) return
   if (role === 'none') {
     // §8.2; and a moderator is removed by an admin alone (§5.1.3).
     const isHigher = isAtLeast(theirs, own) && theirs !== own
-    if (isHigher || (occupant.role === 'moderator' && !isAdmin && actor.nick !== occupant.nick)) {
+    if (isHigher || (occupant.role === 'moderator' && !isAdmin && actor !== occupant.user)) {
       throw new StanzaError('not-allowed', `You may not kick ${occupant.nick}.`)
     }
   } else if (role === 'moderator') {

@@ -5,7 +5,8 @@ import { NS } from '../../stanza/namespaces.js'
 import { isoTime } from '../../stanza/time.js'
 import type { Capability } from '../capability.js'
 import type { Occupant } from '../occupant.js'
-import { allSessions, type Room, type Subject } from '../room.js'
+import { relayed } from '../relayed.js'
+import { allSessions, type Room } from '../room.js'
 
 /** XEP-0045 §7.2.15, §8.1: the room subject. */
 export const subject: Capability = {
@@ -22,11 +23,7 @@ export const subject: Capability = {
 
   // An empty subject is sent too: it tells the client that the history is over.
   onEntered({ room, session, batch }) {
-    const message = subjectMessage(room, room.subject, batch.newId())
-    if (room.subject) {
-      message.append(xml('delay', { xmlns: NS.delay, from: room.record.jid, stamp: isoTime(room.subject.at) }))
-    }
-    batch.send(message, [session])
+    batch.send(subjectMessage(room, batch.newId()), [session])
   },
 
   onGroupchat({ room, occupant, message, batch }) {
@@ -35,8 +32,7 @@ export const subject: Capability = {
     refuse(room, occupant)
     const now = { text, nick: occupant.nick, at: batch.at }
     batch.change({ kind: 'subject', room: room.record.jid, was: room.subject, now })
-    const id: unknown = message.attrs['id']
-    batch.send(subjectMessage(room, now, typeof id === 'string' ? id : batch.newId()), allSessions(room))
+    batch.send(relayed(message, `${room.record.jid}/${occupant.nick}`), allSessions(room))
     return 'handled'
   },
 }
@@ -46,7 +42,10 @@ function refuse(room: Room, { role }: Occupant): void {
   throw new StanzaError('forbidden', 'Only moderators may change the subject of this room.')
 }
 
-function subjectMessage(room: Room, value: Subject | undefined, id: string): Element {
-  const from = value ? `${room.record.jid}/${value.nick}` : room.record.jid
-  return xml('message', { from, id, type: 'groupchat' }, xml('subject', {}, value?.text ?? ''))
+/** The subject as a newcomer gets it. One that nobody has set has no time (§7.2.15). */
+function subjectMessage({ record, subject }: Room, id: string): Element {
+  const from = subject ? `${record.jid}/${subject.nick}` : record.jid
+  const message = xml('message', { from, id, type: 'groupchat' }, xml('subject', {}, subject?.text ?? ''))
+  if (subject) message.append(xml('delay', { xmlns: NS.delay, from: record.jid, stamp: isoTime(subject.at) }))
+  return message
 }

@@ -1,0 +1,81 @@
+import { prepare } from 'stanza/JID.js'
+import { A1, nameprep, nodeprep, resourceprep } from 'stanza/lib/stringprep/index.js'
+
+const LONGEST_PART = 1023
+const PLAIN_LOCAL = /^[a-z0-9._+-]+$/
+const PLAIN_DOMAIN = /^[a-z0-9-]+(\.[a-z0-9-]+)*$/
+const PLAIN_RESOURCE = /^[!-~]+$/
+const IPV6 = /^\[[\da-f:.]+\]$/i
+/** IDNA: what divides labels. */
+const DOT = /[.\u3002\uff0e\uff61]/
+const LAST_DOT = /[.\u3002\uff0e\uff61]$/
+/** Of ASCII, host names have only these. Our decision: `_` too, as names inside container networks have it. */
+const LABEL = /^[a-z0-9_\-\u{80}-\u{10ffff}]+$/u
+
+/** RFC 6122 §2.3: nodeprep. Undefined where the part is empty, has prohibited characters or more than 1023 bytes. */
+export function prepareLocal(local: string): string | undefined {
+  if (!fits(local)) return undefined
+  return PLAIN_LOCAL.test(local) ? local : applied(nodeprep, local)
+}
+
+/** RFC 6122 §2.4: resourceprep. Undefined as with `prepareLocal`. */
+export function prepareResource(resource: string): string | undefined {
+  if (!fits(resource)) return undefined
+  return PLAIN_RESOURCE.test(resource) ? resource : applied(resourceprep, resource)
+}
+
+/**
+ * RFC 7622 §3.2: a host name without its last dot, its labels in Unicode and each prepared (nameprep), or an IPv6
+ * address in brackets. Undefined as with `prepareLocal`.
+ */
+export function prepareDomain(domain: string): string | undefined {
+  if (!fits(domain)) return undefined
+  if (PLAIN_DOMAIN.test(domain) && !domain.includes('xn--')) return domain
+  if (IPV6.test(domain)) return URL.canParse(`http://${domain}/`) ? domain.toLowerCase() : undefined
+  const labels = domain.replace(LAST_DOT, '').split(DOT).map(prepareLabel)
+  const prepared = labels.join('.')
+  return labels.includes(undefined) || !fits(prepared) ? undefined : prepared
+}
+
+function prepareLabel(label: string): string | undefined {
+  const name = applied(nameprep, label)
+  if (name === undefined || !LABEL.test(name)) return undefined
+  return name.startsWith('xn--') ? (unicodeOf(name) ?? name) : name
+}
+
+/**
+ * A name from its `xn--` form. Undefined where the name would have another `xn--` form: it is another host then
+ * (`xn--strae-oqa` is not `strasse`).
+ */
+function unicodeOf(ascii: string): string | undefined {
+  const unicode = applied(domain => prepare({ domain }).domain, ascii)
+  return unicode !== undefined && LABEL.test(unicode) && asciiOf(unicode) === ascii ? unicode : undefined
+}
+
+function asciiOf(label: string): string | undefined {
+  const url = `http://${label}/`
+  return URL.canParse(url) ? new URL(url).hostname : undefined
+}
+
+/** What a stringprep profile makes of a part. The library throws on what the profile prohibits. */
+function applied(profile: (part: string) => string, part: string): string | undefined {
+  if (hasNewVariant(part)) return undefined
+  try {
+    const prepared = profile(part)
+    return prepared !== '' && fits(prepared) ? prepared : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Stringprep knows the characters of Unicode 3.2. Servers leave newer ones as they are, while the library makes `a` of
+ * a newer variant of it (U+2090): two accounts of a server would be one person here. So these variants are refused.
+ */
+function hasNewVariant(text: string): boolean {
+  return [...text].some(char => A1.contains(char.codePointAt(0) ?? 0) && char.normalize('NFKC') !== char)
+}
+
+function fits(part: string): boolean {
+  return part.length <= LONGEST_PART && Buffer.byteLength(part) <= LONGEST_PART
+}

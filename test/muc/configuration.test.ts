@@ -1,0 +1,187 @@
+import t from 'tap'
+import { assertLike, assertRefused, scenario } from '../scenario/index.js'
+import { gathered } from './gathered.js'
+
+const FORM_TYPE = ['http://jabber.org/protocol/muc#roomconfig']
+const DONE = "<iq type='result'/>"
+const CHANGED = (room: string) => `<message type='groupchat' from='${room}'><x><status code='104'/></x></message>`
+const owner = (type: string, query: string) => `<iq type='${type}' to='verona@rooms.localhost'>
+  <query xmlns='http://jabber.org/protocol/muc#owner'>${query}</query></iq>`
+const submits = (form: string) => owner('set', `<x xmlns='jabber:x:data' type='submit'>${form}</x>`)
+
+/** None of them is what a configuration without the key has. */
+const OTHER_DEFAULTS = {
+  public: false,
+  persistent: true,
+  membersOnly: true,
+  moderated: true,
+  whois: 'anyone',
+  allowPrivateMessages: 'none',
+  changeSubject: true,
+  allowInvites: true,
+  maxUsers: 7,
+  presenceBroadcast: ['moderator'],
+} as const
+
+t.test('10.2: the form shows the configuration as it is, each field with its value', async t => {
+  const { romeo, room } = await scenario(t)
+  await romeo.enters(room)
+  t.same(await romeo.readsConfiguration(room), {
+    FORM_TYPE,
+    'muc#roomconfig_roomname': [],
+    'muc#roomconfig_roomdesc': [],
+    'muc#roomconfig_publicroom': ['1'],
+    'muc#roomconfig_persistentroom': ['0'],
+    'muc#roomconfig_membersonly': ['0'],
+    'muc#roomconfig_passwordprotectedroom': ['0'],
+    'muc#roomconfig_roomsecret': [],
+    'muc#roomconfig_moderatedroom': ['0'],
+    'muc#roomconfig_whois': ['moderators'],
+    'muc#roomconfig_maxusers': ['none'],
+    'muc#roomconfig_presencebroadcast': ['moderator', 'participant', 'visitor'],
+    'muc#roomconfig_changesubject': ['0'],
+    'muc#roomconfig_allowpm': ['anyone'],
+    'muc#roomconfig_allowinvites': ['0'],
+  })
+})
+
+t.test('rooms.defaults: a new room is as the configuration of the service says, key by key', async t => {
+  const { romeo, room } = await scenario(t, { rooms: { defaults: OTHER_DEFAULTS } })
+  await romeo.enters(room)
+  t.match(await romeo.readsConfiguration(room), {
+    'muc#roomconfig_publicroom': ['0'],
+    'muc#roomconfig_persistentroom': ['1'],
+    'muc#roomconfig_membersonly': ['1'],
+    'muc#roomconfig_moderatedroom': ['1'],
+    'muc#roomconfig_whois': ['anyone'],
+    'muc#roomconfig_maxusers': ['7'],
+    'muc#roomconfig_presencebroadcast': ['moderator'],
+    'muc#roomconfig_changesubject': ['1'],
+    'muc#roomconfig_allowpm': ['none'],
+    'muc#roomconfig_allowinvites': ['1'],
+  })
+})
+
+t.test('10.2: what the form leaves out stays, and the change outlives a restart', async t => {
+  const { romeo, room, restart } = await scenario(t)
+  await romeo.enters(room)
+  const before = await romeo.readsConfiguration(room)
+  const changes = { 'muc#roomconfig_moderatedroom': '1', 'muc#roomconfig_allowpm': 'moderators' }
+  assertLike(await romeo.configures(room, changes), DONE)
+  await restart()
+  const after = { ...before, 'muc#roomconfig_moderatedroom': ['1'], 'muc#roomconfig_allowpm': ['moderators'] }
+  t.same(await romeo.readsConfiguration(room), after)
+})
+
+t.test('10.2: all fields at once are taken over as they are', async t => {
+  const { romeo, room } = await scenario(t)
+  await romeo.enters(room)
+  const wanted = {
+    'muc#roomconfig_roomname': 'A Dark Cave',
+    'muc#roomconfig_roomdesc': 'The place for all good witches!',
+    'muc#roomconfig_publicroom': '0',
+    'muc#roomconfig_persistentroom': '1',
+    'muc#roomconfig_membersonly': '1',
+    'muc#roomconfig_passwordprotectedroom': '1',
+    'muc#roomconfig_roomsecret': 'cauldronburn',
+    'muc#roomconfig_moderatedroom': '1',
+    'muc#roomconfig_whois': 'anyone',
+    'muc#roomconfig_maxusers': '30',
+    'muc#roomconfig_presencebroadcast': ['moderator', 'visitor'],
+    'muc#roomconfig_changesubject': '1',
+    'muc#roomconfig_allowpm': 'participants',
+    'muc#roomconfig_allowinvites': '1',
+  }
+  assertLike(await romeo.configures(room, wanted), DONE)
+  const shown = Object.entries(wanted).map(([name, value]) => [name, [value].flat()])
+  t.same(await romeo.readsConfiguration(room), { FORM_TYPE, ...Object.fromEntries(shown) })
+})
+
+t.test('10.2.1: a change is told to all occupants with 104', async t => {
+  const { romeo, juliet, mercutio, room } = await gathered(t)
+  assertLike(await romeo.configures(room, { 'muc#roomconfig_roomname': 'A Dark Cave' }), DONE)
+  for (const actor of [romeo, juliet, mercutio]) {
+    const [told] = await actor.receivesOnly(CHANGED(room))
+    t.same(
+      told?.getChildElements().map(({ name }) => name),
+      ['x'],
+    )
+  }
+})
+
+t.test('10.2.1: a form that changes nothing is told to nobody', async t => {
+  const { romeo, juliet, room } = await gathered(t)
+  assertLike(
+    await romeo.configures(room, { 'muc#roomconfig_moderatedroom': '0', 'muc#roomconfig_maxusers': 'none' }),
+    DONE,
+  )
+  assertLike(await romeo.asks(submits('')), DONE)
+  for (const actor of [romeo, juliet]) await actor.receivesNothing()
+})
+
+t.test('10.2: only an owner gets and sets the configuration', async t => {
+  const { romeo, juliet, mercutio, actor, room } = await gathered(t)
+  await romeo.administers(room, `<item affiliation='admin' jid='${juliet.bare}'/>`)
+  for (const somebody of [juliet, mercutio, await actor('tybalt')]) {
+    for (const request of [owner('get', ''), submits(''), owner('set', "<x xmlns='jabber:x:data' type='cancel'/>")]) {
+      assertRefused(await somebody.asks(request), ['forbidden', 'auth'])
+    }
+  }
+  await romeo.leaves(room)
+  assertLike(await romeo.configures(room, { 'muc#roomconfig_roomname': 'From afar' }), DONE)
+})
+
+t.test('10.2: who cancels leaves the configuration as it was', async t => {
+  const { romeo, juliet, room } = await gathered(t)
+  const before = await romeo.readsConfiguration(room)
+  assertLike(await romeo.asks(owner('set', "<x xmlns='jabber:x:data' type='cancel'/>")), DONE)
+  t.same(await romeo.readsConfiguration(room), before)
+  await juliet.receivesNothing()
+})
+
+t.test('10.1.3: a value that makes no sense is not acceptable, is named, and changes nothing else', async t => {
+  const { romeo, juliet, room } = await gathered(t)
+  const before = await romeo.readsConfiguration(room)
+  const wrong = {
+    publicroom: 'perhaps',
+    persistentroom: '2',
+    membersonly: 'yes',
+    moderatedroom: 'on',
+    passwordprotectedroom: '-1',
+    changesubject: 'no',
+    allowinvites: 'all',
+    whois: 'none',
+    allowpm: 'everybody',
+    maxusers: '-5',
+    presencebroadcast: ['moderator', 'none'],
+  }
+  for (const [field, value] of Object.entries(wrong)) {
+    const name = `muc#roomconfig_${field}`
+    const reply = await romeo.configures(room, { 'muc#roomconfig_roomname': 'A Dark Cave', [name]: value })
+    assertRefused(reply, ['not-acceptable', 'modify'], name)
+  }
+  t.same(await romeo.readsConfiguration(room), before)
+  await juliet.receivesNothing()
+})
+
+t.test('10.2: a request without a form, or with one of something else, is refused', async t => {
+  const { romeo, room } = await gathered(t)
+  const other = '<value>jabber:iq:register</value>'
+  const requests = [
+    owner('set', ''),
+    owner('set', "<x xmlns='jabber:x:data' type='form'/>"),
+    submits(`<field var='FORM_TYPE'>${other}</field><field var='muc#roomconfig_roomname'><value>A</value></field>`),
+  ]
+  for (const request of requests) assertRefused(await romeo.asks(request), ['bad-request', 'modify'])
+  assertRefused(await romeo.configures(`inverness@${room.slice(7)}`, {}), ['item-not-found', 'cancel'])
+})
+
+t.test('10.2: a configuration that cannot be committed stays as it was', async t => {
+  const { romeo, juliet, room, store } = await gathered(t)
+  const before = await romeo.readsConfiguration(room)
+  store.failNextCommit()
+  const reply = await romeo.configures(room, { 'muc#roomconfig_moderatedroom': '1', 'muc#roomconfig_whois': 'anyone' })
+  assertRefused(reply, ['internal-server-error', 'wait'])
+  for (const actor of [romeo, juliet]) await actor.receivesNothing()
+  t.same(await romeo.readsConfiguration(room), before)
+})

@@ -1,0 +1,50 @@
+import t from 'tap'
+import { romeoAndJuliet } from './romeo-and-juliet.js'
+
+const NS = `xmlns='http://jabber.org/protocol/muc#user'`
+
+const decline = (room: string, to: string) => `<message to='${room}' id='d1'><x ${NS}>
+  <decline to='${to}' from='romeo@localhost'><reason>Sick &amp; tired</reason></decline></x></message>`
+
+t.test('7.8.2: a decline from somebody who is not in the room reaches the inviter, from the room', async t => {
+  const { romeo, juliet, mercutio, room } = await romeoAndJuliet(t)
+  juliet.sends(`<message to='${room}'><x ${NS}><invite to='${mercutio.bare}'/></x></message>`)
+  const invitation = await mercutio.receives(`<message><x ${NS}><invite/></x></message>`)
+  mercutio.sends(decline(room, invitation.getChild('x')?.getChild('invite')?.attrs['from']))
+  await juliet.receivesOnly(`<message from='${room}' id='d1'><x ${NS}>
+    <decline from='${mercutio.bare}'><reason>Sick &amp; tired</reason></decline></x></message>`)
+  await romeo.receivesNothing()
+  await mercutio.receivesNothing()
+})
+
+t.test('7.8.2: a decline names the inviter by their real address too, with a resource or without', async t => {
+  const { romeo, juliet, mercutio, actor, room } = await romeoAndJuliet(t)
+  const garden = await actor('juliet', 'garden')
+  await juliet.receivedMeanwhile()
+  for (const to of [juliet.bare, juliet.jid, `${juliet.bare}/elsewhere`]) {
+    mercutio.sends(decline(room, to))
+    await juliet.receivesOnly(`<message from='${room}'><x><decline from='${mercutio.bare}'/></x></message>`)
+  }
+  await garden.receivesNothing()
+  await romeo.receivesNothing()
+})
+
+t.test('7.8.2: a decline reaches an inviter who has left, if the room knows them', async t => {
+  const { romeo, juliet, mercutio, room } = await romeoAndJuliet(t)
+  await romeo.configures(room, { 'muc#roomconfig_persistentroom': '1' })
+  await romeo.leaves(room)
+  mercutio.sends(decline(room, romeo.bare))
+  await romeo.receives(`<message from='${room}'><x><decline from='${mercutio.bare}'/></x></message>`)
+  await juliet.leaves(room)
+  mercutio.sends(decline(room, juliet.bare))
+  await mercutio.receives(`<message type='error' id='d1'><error><item-not-found/></error></message>`)
+  await juliet.receivesNothing()
+})
+
+t.test('a decline is no way to write to anybody at all through the room', async t => {
+  const { mercutio, actor, room } = await romeoAndJuliet(t)
+  const tybalt = await actor('tybalt')
+  mercutio.sends(decline(room, tybalt.bare))
+  await mercutio.receivesOnly(`<message type='error' id='d1'><error><item-not-found/></error></message>`)
+  await tybalt.receivesNothing()
+})

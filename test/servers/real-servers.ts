@@ -1,0 +1,5 @@
+import { startEjabberd } from './ejabberd.js'
+import { startProsody } from './prosody.js'
+
+/** The real XMPP servers that the scenes play on, by the name of their program. */
+export const realServers = { prosody: startProsody, ejabberd: startEjabberd }

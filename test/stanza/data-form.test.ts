@@ -1,0 +1,143 @@
+import t from 'tap'
+import { booleanField, dataForm, SubmittedForm, textField } from '../../src/stanza/data-form.js'
+import { parseElement } from '../../src/stanza/element.js'
+import { StanzaError } from '../../src/stanza/error.js'
+
+/** A form with the given fields, each with its values. */
+function submitted(fields: Record<string, readonly string[]>): SubmittedForm {
+  const written = Object.entries(fields).map(([name, values]) => {
+    return `<field var='${name}'>${values.map(value => `<value>${value}</value>`).join('')}</field>`
+  })
+  return new SubmittedForm(parseElement(`<x xmlns='jabber:x:data' type='submit'>${written.join('')}</x>`))
+}
+
+/** The refusal that reading a form throws. */
+function refusal(read: () => unknown): StanzaError | undefined {
+  try {
+    read()
+    return undefined
+  } catch (error) {
+    if (error instanceof StanzaError) return error
+    throw error
+  }
+}
+
+t.test('a form begins with its FORM_TYPE, which is hidden (XEP-0068 §4.1)', async t => {
+  t.equal(
+    dataForm('form', 'urn:example', [booleanField('b', 'Really?', true), textField('t', 'Name', 'A & B')]).toString(),
+    '<x xmlns="jabber:x:data" type="form">' +
+      '<field var="FORM_TYPE" type="hidden"><value>urn:example</value></field>' +
+      '<field var="b" type="boolean" label="Really?"><value>1</value></field>' +
+      '<field var="t" type="text-single" label="Name"><value>A &amp; B</value></field></x>',
+  )
+})
+
+t.test('a boolean is written as 1 or 0, an empty text has no value', async t => {
+  t.strictSame(booleanField('b', '', false).values, ['0'])
+  t.strictSame(textField('t', '', '').values, [])
+  t.match(dataForm('result', 'f', [textField('t', '', '')]).toString(), '<field var="t" type="text-single"/></x>')
+})
+
+t.test('a list has its values and then its options (XEP-0004 §3.2)', async t => {
+  const options = [
+    { value: 'a', label: 'A' },
+    { value: 'b', label: 'B' },
+  ]
+  const form = dataForm('form', 'f', [{ name: 'l', type: 'list-multi', label: '', values: ['a', 'b'], options }])
+  t.match(
+    form.toString(),
+    '<field var="l" type="list-multi"><value>a</value><value>b</value>' +
+      '<option label="A"><value>a</value></option><option label="B"><value>b</value></option></field>',
+  )
+})
+
+t.test('a form that has been written can be read', async t => {
+  const form = new SubmittedForm(
+    dataForm('form', 'urn:example', [booleanField('b', 'B', true), textField('t', 'T', 'x')]),
+  )
+  t.equal(form.formType, 'urn:example')
+  t.equal(form.boolean('b'), true)
+  t.equal(form.text('t'), 'x')
+})
+
+t.test('a boolean is 1, true, 0 or false (XEP-0004 §3.3); empty is false', async t => {
+  for (const value of ['1', 'true']) t.equal(submitted({ b: [value] }).boolean('b'), true, value)
+  for (const value of ['0', 'false', '']) t.equal(submitted({ b: [value] }).boolean('b'), false, value)
+  t.equal(submitted({ b: [] }).boolean('b'), false, 'no value')
+})
+
+t.test('a field that is absent is undefined, which is not the same as empty', async t => {
+  const form = submitted({ empty: [], blank: [''] })
+  for (const name of ['empty', 'blank']) t.equal(form.text(name), '', name)
+  t.equal(form.text('absent'), undefined)
+  t.equal(form.boolean('absent'), undefined)
+  t.equal(form.count('absent'), undefined)
+  t.equal(form.oneOf('absent', ['a']), undefined)
+  t.equal(form.someOf('absent', ['a']), undefined)
+  t.equal(form.formType, undefined)
+})
+
+t.test('a count is a whole number of 0 or more', async t => {
+  for (const [value, count] of Object.entries({ 0: 0, 20: 20, '007': 7, 999999999: 999_999_999 })) {
+    t.equal(submitted({ n: [value] }).count('n'), count, value)
+  }
+  for (const value of ['-1', '+1', '1.5', '1e3', '0x10', ' 1', '1 ', 'many', '٣', 'NaN', '1000000000']) {
+    t.ok(
+      refusal(() => submitted({ n: [value] }).count('n')),
+      value,
+    )
+  }
+})
+
+t.test('a choice is one of the values that are offered, to the letter', async t => {
+  t.equal(submitted({ c: ['b'] }).oneOf('c', ['a', 'b']), 'b')
+  for (const value of ['B', 'c', 'b ', 'constructor']) {
+    t.ok(
+      refusal(() => submitted({ c: [value] }).oneOf('c', ['a', 'b'])),
+      value,
+    )
+  }
+})
+
+t.test('a choice of several is any number of the values that are offered', async t => {
+  const chosen = (values: readonly string[]) => submitted({ c: values }).someOf('c', ['a', 'b'])
+  t.strictSame(chosen(['b', 'a']), ['b', 'a'])
+  t.strictSame(chosen([]), [])
+  t.ok(refusal(() => chosen(['a', 'c'])))
+})
+
+t.test('a value that makes no sense is refused with the name of its field, the value and what is expected', async t => {
+  const form = submitted({ wrong: ['x'] })
+  const refusals = [
+    refusal(() => form.boolean('wrong')),
+    refusal(() => form.count('wrong')),
+    refusal(() => form.oneOf('wrong', ['a', 'b'])),
+    refusal(() => form.someOf('wrong', ['a', 'b'])),
+  ]
+  for (const error of refusals) {
+    t.match(error, { condition: 'not-acceptable', type: 'modify', message: /^The field wrong is "x"; expected / })
+  }
+  t.match(refusals[2]?.message, 'a, b')
+})
+
+t.test('a long value is not given back whole', async t => {
+  const error = refusal(() => submitted({ wrong: ['x'.repeat(10_000)] }).boolean('wrong'))
+  t.ok(error && error.message.length < 200)
+})
+
+t.test('a form with nothing but its type is empty', async t => {
+  t.ok(submitted({}).isEmpty)
+  t.ok(submitted({ FORM_TYPE: ['f'] }).isEmpty)
+  t.notOk(submitted({ FORM_TYPE: ['f'], t: [] }).isEmpty)
+})
+
+t.test('what is no field, and a field without a name, is passed over', async t => {
+  const x =
+    "<x xmlns='jabber:x:data'>text<title>T</title><field><value>1</value></field><item><field var='a'/></item></x>"
+  t.ok(new SubmittedForm(parseElement(x)).isEmpty)
+})
+
+t.test('a field may have any name', async t => {
+  t.equal(submitted({}).text('constructor'), undefined)
+  t.equal(submitted({ toString: ['x'] }).text('toString'), 'x')
+})

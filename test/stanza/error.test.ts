@@ -1,0 +1,91 @@
+import t from 'tap'
+import { type Element, parseElement } from '../../src/stanza/element.js'
+import { errorReply, StanzaError } from '../../src/stanza/error.js'
+
+const STANZAS = 'urn:ietf:params:xml:ns:xmpp-stanzas'
+const forbidden = new StanzaError('forbidden', 'You are banned & "out".')
+
+function reply(text: string, error = forbidden): Element {
+  const answer = errorReply(parseElement(text), error)
+  if (!answer) throw new Error('no answer')
+  return answer
+}
+
+t.test('the answer to a stanza has its addresses turned round, its id and its payload (RFC 6120 §8.3.1)', async t => {
+  t.equal(
+    reply('<message from="a@b/c" to="room@d/e" id="m1" type="chat"><body>Hi &amp; ho</body></message>').toString(),
+    '<message type="error" id="m1" from="room@d/e" to="a@b/c"><body>Hi &amp; ho</body>' +
+      `<error type="auth"><forbidden xmlns="${STANZAS}"/>` +
+      `<text xmlns="${STANZAS}">You are banned &amp; "out".</text></error></message>`,
+  )
+})
+
+t.test('every kind of stanza that asks or tells something is answered', async t => {
+  for (const type of ['get', 'set']) t.equal(reply(`<iq from="a@b" to="d" id="1" type="${type}"/>`).name, 'iq')
+  for (const type of ['', 'type="unavailable"', 'type="subscribe"']) {
+    t.equal(reply(`<presence from="a@b" to="d" ${type}/>`).attrs['type'], 'error')
+  }
+  for (const type of ['', 'type="groupchat"', 'type="headline"', 'type="unheard-of"']) {
+    t.equal(reply(`<message from="a@b" to="d" ${type}/>`).attrs['type'], 'error')
+  }
+})
+
+t.test('an error, a result and a stanza without a sender are never answered', async t => {
+  for (const name of ['message', 'presence', 'iq']) {
+    t.equal(errorReply(parseElement(`<${name} from="a@b" to="d" id="1" type="error"/>`), forbidden), undefined)
+    t.equal(errorReply(parseElement(`<${name} to="d" id="1" type="set"/>`), forbidden), undefined)
+  }
+  t.equal(errorReply(parseElement('<iq from="a@b" to="d" id="1" type="result"/>'), forbidden), undefined)
+})
+
+t.test('the answer to a stanza without an id or an addressee has neither', async t => {
+  t.match(reply('<message from="a@b"/>').toString(), /^<message type="error" to="a@b"><error /)
+})
+
+t.test('the payload keeps the namespaces that it inherited, and the stanza is left as it was', async t => {
+  const text = '<message xmlns="jabber:client" xmlns:p="urn:p" from="a@b" to="d"><p:x/>text<body/></message>'
+  const stanza = parseElement(text)
+  t.match(errorReply(stanza, forbidden)?.toString(), /to="a@b"><p:x xmlns:p="urn:p"\/>text<body\/><error /)
+  t.equal(stanza.toString(), text)
+})
+
+t.test('the answer to a stanza with a prefix of its stream needs no prefix', async t => {
+  t.equal(reply('<c:iq xmlns:c="jabber:client" from="a@b" to="d" type="get"/>').name, 'iq')
+})
+
+t.test('each condition has the type that RFC 6120 §8.3.3 gives it; an internal error may be tried again', async t => {
+  const types = {
+    'bad-request': 'modify',
+    conflict: 'cancel',
+    'feature-not-implemented': 'cancel',
+    forbidden: 'auth',
+    gone: 'cancel',
+    'internal-server-error': 'wait',
+    'item-not-found': 'cancel',
+    'jid-malformed': 'modify',
+    'not-acceptable': 'modify',
+    'not-allowed': 'cancel',
+    'not-authorized': 'auth',
+    'policy-violation': 'modify',
+    'registration-required': 'auth',
+    'remote-server-not-found': 'cancel',
+    'remote-server-timeout': 'wait',
+    'resource-constraint': 'wait',
+    'service-unavailable': 'cancel',
+  } as const
+  for (const [condition, type] of Object.entries(types)) {
+    t.equal(new StanzaError(condition as keyof typeof types, '').type, type, condition)
+  }
+})
+
+t.test('a refusal may have a type of its own, as XEP-0045 §7.2.9 gives a full room', async t => {
+  const full = new StanzaError('service-unavailable', 'The room is full.', 'wait')
+  const error = reply('<presence from="a@b" to="room@d/e"/>', full).getChild('error')
+  t.equal(error?.attrs['type'], 'wait')
+  t.ok(error?.getChild('service-unavailable', STANZAS))
+})
+
+t.test('a refusal is an error whose message is its text', async t => {
+  t.ok(forbidden instanceof Error)
+  t.match(forbidden, { name: 'StanzaError', message: 'You are banned & "out".', condition: 'forbidden', type: 'auth' })
+})
