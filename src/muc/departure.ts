@@ -1,5 +1,6 @@
 import type { Element } from '../stanza/element.js'
 import type { RoomContext } from './capability.js'
+import { destroyRoom } from './destroy.js'
 import { type Occupant, withoutSession } from './occupant.js'
 import { type Actor, broadcastPresence, tellSelf } from './presence.js'
 
@@ -13,8 +14,12 @@ export type Removal = {
   readonly presence?: readonly Element[]
 }
 
-/** Takes an occupant out with all sessions and tells everybody. A temporary room ends with its last occupant (§4.2). */
+/**
+ * Takes an occupant out with all sessions and tells everybody. A temporary room ends with its last occupant (§4.2); a
+ * room that was never configured is destroyed, for its maker is the only one in it (§10.1.3).
+ */
 export function removeOccupant(context: RoomContext, removal: Removal): void {
+  if (context.room.record.locked) return destroyRoom(context, { reason: 'The room was left before it was configured.' })
   const { occupant, presence = [], ...why } = removal
   context.batch.change({
     kind: 'occupant',
@@ -39,9 +44,9 @@ export function removeSession(context: RoomContext, session: string, removal: Re
   if (wasShown) broadcastPresence(context, { occupant: now })
 }
 
-/** A room that was never configured ends too, whatever it was going to be (§10.1.3). */
+/** Ends a temporary room in which nobody is. */
 export function endIfDeserted({ batch, room }: RoomContext): void {
-  const { jid, config, locked } = room.record
-  if (room.occupants.size > 0 || (config.persistent && !locked)) return
+  const { jid, config } = room.record
+  if (room.occupants.size > 0 || config.persistent) return
   batch.change({ kind: 'room', jid, was: room, now: undefined })
 }

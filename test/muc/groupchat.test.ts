@@ -1,5 +1,5 @@
 import t from 'tap'
-import { romeoAndJuliet } from './romeo-and-juliet.js'
+import { romeoAndJuliet } from './gathered.js'
 
 t.test('7.4: a message reaches everybody, its sender too, from the occupant and with its own id', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)

@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { Element } from '../../src/stanza/element.js'
 import type { Actor, Scene } from '../scenario/index.js'
-import { romeoAndJuliet } from './romeo-and-juliet.js'
+import { romeoAndJuliet } from './gathered.js'
 
 /** Says these words in the room, and waits until they are kept. */
 async function says(actor: Actor, room: string, ...words: string[]): Promise<void> {

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { codesOf, itemOf, scenario } from '../scenario/index.js'
-import { romeoAndJuliet } from './romeo-and-juliet.js'
+import { romeoAndJuliet } from './gathered.js'
 
 t.test('7.14: who leaves hears so with 110, the others without, both with the role none', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)

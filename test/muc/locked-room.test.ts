@@ -53,9 +53,11 @@ t.test('10.1.2: an empty form opens the room as an instant room', async t => {
   t.match(itemOf(await juliet.enters(room)), { affiliation: 'none', role: 'participant' })
 })
 
-t.test('10.1.3: a room whose maker leaves before configuring it is gone, whatever it was going to be', async t => {
+t.test('10.1.3: a room whose maker leaves before configuring it is destroyed, and the maker hears so', async t => {
   const { romeo, juliet, room } = await locked(t)
-  await romeo.leaves(room)
+  romeo.sends(`<presence type='unavailable' to='${room}/romeo'/>`)
+  await romeo.receives(`<presence type='unavailable' from='${room}/romeo'>
+    <x><item affiliation='none' role='none'/><destroy/><status code='110'/></x></presence>`)
   t.match(itemOf(await juliet.enters(room)), { affiliation: 'owner' })
 })
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { romeoAndJuliet } from './romeo-and-juliet.js'
+import { romeoAndJuliet } from './gathered.js'
 
 const NS = `xmlns='http://jabber.org/protocol/muc#user'`
 

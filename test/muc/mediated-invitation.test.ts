@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { Element } from '../../src/stanza/element.js'
 import { itemOf, type Scene } from '../scenario/index.js'
-import { romeoAndJuliet } from './romeo-and-juliet.js'
+import { romeoAndJuliet } from './gathered.js'
 
 const NS = `xmlns='http://jabber.org/protocol/muc#user'`
 

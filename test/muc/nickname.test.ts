@@ -1,6 +1,6 @@
 import t from 'tap'
 import { codesOf, itemOf } from '../scenario/index.js'
-import { romeoAndJuliet } from './romeo-and-juliet.js'
+import { romeoAndJuliet } from './gathered.js'
 
 const X = `<x xmlns='http://jabber.org/protocol/muc'/>`
 

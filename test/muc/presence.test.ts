@@ -1,6 +1,6 @@
 import t from 'tap'
 import { codesOf, itemOf } from '../scenario/index.js'
-import { romeoAndJuliet } from './romeo-and-juliet.js'
+import { romeoAndJuliet } from './gathered.js'
 
 t.test('7.7: a new availability is seen by all, by oneself with 110', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)

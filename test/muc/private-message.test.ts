@@ -1,5 +1,5 @@
 import t from 'tap'
-import { romeoAndJuliet } from './romeo-and-juliet.js'
+import { romeoAndJuliet } from './gathered.js'
 
 t.test('7.5: a private message reaches one occupant alone, from the other and with the mark of the room', async t => {
   const { romeo, juliet, mercutio, room } = await romeoAndJuliet(t)

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { scenario } from '../scenario/index.js'
-import { romeoAndJuliet } from './romeo-and-juliet.js'
+import { romeoAndJuliet } from './gathered.js'
 
 const PING = `<ping xmlns='urn:xmpp:ping'/>`
 
@@ -50,7 +50,7 @@ t.test('the service itself takes no messages, and presence to it means nothing',
   await juliet.receivesOnly(`<message type='error' id='m1'><error><service-unavailable/></error></message>`)
   for (const type of ['probe', 'subscribe', 'unavailable']) juliet.sends(`<presence to='${domain}' type='${type}'/>`)
   juliet.sends(`<presence to='${domain}'/>`)
-  await juliet.receivesNothing()
+  await juliet.receivesNothing(`<presence from='${domain}'/>`)
 })
 
 t.test('RFC 6120 8.3.1: a refusal gives back the stanza, with its id and the addresses turned round', async t => {

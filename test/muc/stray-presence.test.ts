@@ -1,6 +1,6 @@
 import t from 'tap'
 import { codesOf, itemOf } from '../scenario/index.js'
-import { romeoAndJuliet } from './romeo-and-juliet.js'
+import { romeoAndJuliet } from './gathered.js'
 
 t.test('7.2.18: a client that believes to be in the room is told that it is not, by 110, 307 and 333', async t => {
   const { romeo, mercutio, room } = await romeoAndJuliet(t)

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { romeoAndJuliet } from './romeo-and-juliet.js'
+import { romeoAndJuliet } from './gathered.js'
 
 const X = `<x xmlns='http://jabber.org/protocol/muc'/>`
 const tomb = (room: string) => `<message to='${room}' type='groupchat' id='s1'><subject>The tomb</subject></message>`
