@@ -58,13 +58,10 @@ function assemble(config: Config, log: Logger, store: Store) {
     confirmed: deliveries => service.confirm(deliveries),
   })
   const service = createService({
+    ...serviceSettings(config),
     store,
-    rooms: { domain, defaults: defaultsOf(config), maxMembers: config.rooms.maxMembers },
-    capabilities: capabilities(release),
     write: (outgoing, deliveries) => outbound.write(outgoing, deliveries),
-    now: Date.now,
-    newId: () => randomUUID().replaceAll('-', ''),
-    onFault: error => log.error({ error }, 'A batch failed; nothing of it was kept or sent'),
+    onFault: err => log.error({ err }, 'A batch failed; nothing of it was kept or sent'),
   })
   const route = createRouter(service)
   const up = new Gate()
@@ -115,8 +112,17 @@ function stopper({ store, outbound, link, service, close }: Parts): () => Promis
   }
 }
 
-function defaultsOf(config: Config): RoomConfig {
-  return { ...config.rooms.defaults, name: '', description: '', password: '', autoRegister: 'unlock' }
+function serviceSettings({ xmpp: { domain }, rooms }: Config) {
+  return {
+    rooms: { domain, defaults: defaultsOf(rooms.defaults), maxMembers: rooms.maxMembers },
+    capabilities: capabilities(release),
+    now: Date.now,
+    newId: () => randomUUID().replaceAll('-', ''),
+  }
+}
+
+function defaultsOf(defaults: Config['rooms']['defaults']): RoomConfig {
+  return { ...defaults, name: '', description: '', password: '', autoRegister: 'unlock' }
 }
 
 function portOf(address: AddressInfo | string | null): number {

@@ -1,21 +1,13 @@
 import type { Delivery, Outgoing } from './batch.js'
-import { OpenInvites } from './invites/open-invites.js'
 import type { Turn } from './invites/turn.js'
+import { Memory, type Touches } from './memory.js'
 import type { Capability, PublicRoom } from './muc/capability.js'
-import { Rooms, type RoomsSettings } from './muc/rooms.js'
+import type { RoomsSettings } from './muc/rooms.js'
 import { OpenBatch } from './open-batch.js'
 import { StanzaError } from './stanza/error.js'
-import type { Store, Wanted } from './store/store.js'
+import type { Store } from './store/store.js'
 
-/** What a piece of work reads: it is in memory when the work is handled, as far as it exists. */
-export type Touches = {
-  /** Bare JID. */
-  readonly room?: string | undefined
-  readonly roomId?: string | undefined
-  /** Its id in the form in which it is kept. */
-  readonly openInvite?: string | undefined
-  readonly publicRooms?: boolean
-}
+export type { Touches }
 
 /** What a piece of work may use, and the service's list of rooms where it asked for that. */
 export type ServiceTurn = Turn & { readonly batch: OpenBatch; readonly publicRooms: readonly PublicRoom[] }
@@ -56,162 +48,151 @@ export type ServiceOptions = {
   readonly onFault: (fault: unknown) => void
 }
 
+/** Work that waits for its batch, and how its outcome is told. */
 type Work = {
   readonly touches: Touches
-  readonly handle: (turn: ServiceTurn) => unknown
+  readonly handle: (turn: ServiceTurn) => void
   readonly refuse?: (turn: ServiceTurn, error: StanzaError) => void
-  readonly settle: (outcome: Outcome) => void
+  readonly settle?: (refusal: StanzaError | undefined) => void
 }
-type Outcome = { readonly value: unknown } | { readonly refusal: StanzaError }
 
 /** Bounds the time for which others wait, and the size of one transaction. */
 const MOST_WORK_IN_A_BATCH = 2000
-const IDLE_ROOMS_KEPT = 1000
 
+/** Every piece of work goes through here, and every batch through the same four phases: see `#runBatch`. */
 export function createService(options: ServiceOptions): Service {
-  const { store, capabilities, onFault } = options
-  const rooms = new Rooms(options.rooms)
-  const openInvites = new OpenInvites()
-  const waiting: Work[] = []
-  let running: Promise<void> | undefined
-  let forgetAbove = IDLE_ROOMS_KEPT
+  return new BatchService(options)
+}
 
-  function enqueue(work: Work): void {
-    waiting.push(work)
-    running ??= drain()
+class BatchService implements Service {
+  readonly #options: ServiceOptions
+  readonly #memory: Memory
+  readonly #waiting: Work[] = []
+  #running: Promise<void> | undefined
+
+  constructor(options: ServiceOptions) {
+    this.#options = options
+    this.#memory = new Memory(options.store, options.rooms)
+  }
+
+  run<T>(touches: Touches, work: (turn: ServiceTurn) => T): Promise<T> {
+    return new Promise((resolve, reject) => {
+      let result: T
+      this.#enqueue({
+        touches,
+        handle: turn => {
+          result = work(turn)
+        },
+        settle: refusal => (refusal ? reject(refusal) : resolve(result)),
+      })
+    })
+  }
+
+  receive(work: StanzaWork): void {
+    this.#enqueue(work)
+  }
+
+  confirm(deliveries: readonly string[]): void {
+    this.#enqueue({
+      touches: {},
+      handle: ({ batch }) => {
+        for (const id of deliveries) batch.change({ kind: 'delivery', id, was: 'waiting', now: 'confirmed' })
+      },
+    })
+  }
+
+  async idle(): Promise<void> {
+    while (this.#running) await this.#running
+  }
+
+  #enqueue(work: Work): void {
+    this.#waiting.push(work)
+    this.#running ??= this.#drain()
   }
 
   /** What arrives in one tick, or while a batch is committing, is the next batch. */
-  async function drain(): Promise<void> {
+  async #drain(): Promise<void> {
     await new Promise(resolve => setImmediate(resolve))
-    while (waiting.length > 0) await runBatch(waiting.splice(0, MOST_WORK_IN_A_BATCH))
-    running = undefined
+    while (this.#waiting.length > 0) await this.#runBatch(this.#waiting.splice(0, MOST_WORK_IN_A_BATCH))
+    this.#running = undefined
   }
 
-  async function runBatch(works: readonly Work[]): Promise<void> {
-    const batch = openBatch()
-    let outcomes: Outcome[]
+  /** Prepare, handle, commit, write. */
+  async #runBatch(works: readonly Work[]): Promise<void> {
+    const { store } = this.#options
+    const batch = this.#openBatch()
+    let refusals: (StanzaError | undefined)[]
     try {
-      const publicRooms = await prepare(works)
-      const turn = { batch, rooms, openInvites, capabilities, publicRooms }
-      outcomes = works.map(work => handle(work, turn))
+      await this.#memory.prepare(works.map(work => work.touches))
+      const publicRooms = works.some(work => work.touches.publicRooms) ? await store.publicRooms() : []
+      const turn = this.#turn(batch, publicRooms)
+      refusals = works.map(work => this.#handle(work, turn))
       if (batch.changes.length > 0) await store.commit(batch.changes)
     } catch (fault) {
-      onFault(fault)
+      this.#options.onFault(fault)
       batch.revert()
-      return refuseAll(works)
+      return this.#refuseAll(works)
     }
-    write(batch)
-    for (const [index, outcome] of outcomes.entries()) works[index]?.settle(outcome)
-    forgetIdleRooms()
+    this.#write(batch)
+    for (const [index, work] of works.entries()) work.settle?.(refusals[index])
+    this.#memory.forgetIdle()
   }
 
-  async function prepare(works: readonly Work[]): Promise<readonly PublicRoom[]> {
-    const wanted = missing(works.map(work => work.touches))
-    if (wanted.jids.length + wanted.roomIds.length + wanted.openInviteIds.length > 0) {
-      const loaded = await store.load(wanted)
-      for (const room of loaded.rooms) if (!rooms.get(room.record.jid)) rooms.put(room)
-      for (const invite of loaded.openInvites) if (!openInvites.get(invite.id)) openInvites.put(invite)
-    }
-    return works.some(work => work.touches.publicRooms) ? store.publicRooms() : []
-  }
-
-  function missing(touched: readonly Touches[]): Wanted {
-    return {
-      jids: distinct(touched.map(touches => touches.room)).filter(jid => !rooms.get(jid)),
-      roomIds: distinct(touched.map(touches => touches.roomId)).filter(id => !rooms.byId(id)),
-      openInviteIds: distinct(touched.map(touches => touches.openInvite)).filter(id => !isInMemory(id)),
-    }
-  }
-
-  function isInMemory(openInviteId: string): boolean {
-    const invite = openInvites.get(openInviteId)
-    return invite !== undefined && rooms.byId(invite.roomId) !== undefined
-  }
-
-  function handle(work: Work, turn: ServiceTurn): Outcome {
+  #handle(work: Work, turn: ServiceTurn): StanzaError | undefined {
     try {
-      return { value: turn.batch.attempt(() => work.handle(turn)) }
+      turn.batch.attempt(() => work.handle(turn))
+      return undefined
     } catch (thrown) {
-      const refusal = asRefusal(thrown, onFault)
+      const refusal = thrown instanceof StanzaError ? thrown : this.#ownMistake(thrown)
+      this.#refuse(work, turn, refusal)
+      return refusal
+    }
+  }
+
+  /** A fault in telling must not undo what others have done. */
+  #refuse(work: Work, turn: ServiceTurn, refusal: StanzaError): void {
+    try {
       work.refuse?.(turn, refusal)
-      return { refusal }
+    } catch (fault) {
+      this.#options.onFault(fault)
     }
   }
 
   /** Nothing of the batch has happened: whoever waits hears so, and may try again. */
-  function refuseAll(works: readonly Work[]): void {
-    const batch = openBatch()
-    const turn = { batch, rooms, openInvites, capabilities, publicRooms: [] }
-    const refusal = storageFailed()
+  #refuseAll(works: readonly Work[]): void {
+    const batch = this.#openBatch()
+    const refusal = new StanzaError('internal-server-error', 'This could not be stored, so it was not done. Try later.')
     for (const work of works) {
-      work.refuse?.(turn, refusal)
-      work.settle({ refusal })
+      this.#refuse(work, this.#turn(batch, []), refusal)
+      work.settle?.(refusal)
     }
-    write(batch)
+    this.#write(batch)
   }
 
   /** The facts are on the disk by now, whatever becomes of the stanzas. */
-  function write({ outgoing, deliveries }: OpenBatch): void {
+  #write({ outgoing, deliveries }: OpenBatch): void {
     try {
-      options.write(outgoing, deliveries)
+      this.#options.write(outgoing, deliveries)
     } catch (fault) {
-      onFault(fault)
+      this.#options.onFault(fault)
     }
   }
 
-  function openBatch(): OpenBatch {
-    return new OpenBatch({ rooms, openInvites }, { at: options.now(), newId: options.newId })
+  #openBatch(): OpenBatch {
+    const { now, newId } = this.#options
+    return new OpenBatch(this.#memory, { at: now(), newId })
   }
 
-  /** Now and then, for it looks at all that is in memory. */
-  function forgetIdleRooms(): void {
-    if (rooms.size + openInvites.size <= forgetAbove) return
-    rooms.forgetIdle(IDLE_ROOMS_KEPT)
-    openInvites.forgetExcept(roomId => rooms.byId(roomId) !== undefined)
-    forgetAbove = rooms.size + openInvites.size + IDLE_ROOMS_KEPT
+  #turn(batch: OpenBatch, publicRooms: readonly PublicRoom[]): ServiceTurn {
+    const { rooms, openInvites } = this.#memory
+    return { batch, rooms, openInvites, capabilities: this.#options.capabilities, publicRooms }
   }
 
-  return {
-    run: (touches, work) =>
-      new Promise((resolve, reject) => {
-        let result: ReturnType<typeof work>
-        enqueue({
-          touches,
-          handle: turn => {
-            result = work(turn)
-          },
-          settle: outcome => ('refusal' in outcome ? reject(outcome.refusal) : resolve(result)),
-        })
-      }),
-    receive: work => enqueue({ ...work, settle: () => {} }),
-    confirm: deliveries =>
-      enqueue({
-        touches: {},
-        handle: ({ batch }) => {
-          for (const id of deliveries) batch.change({ kind: 'delivery', id, was: 'waiting', now: 'confirmed' })
-        },
-        settle: () => {},
-      }),
-    idle: async () => {
-      while (running) await running
-    },
+  #ownMistake(fault: unknown): StanzaError {
+    this.#options.onFault(fault)
+    return new StanzaError(
+      'internal-server-error',
+      'The service made a mistake; its log says more. Nothing was changed.',
+    )
   }
-}
-
-function distinct(names: readonly (string | undefined)[]): string[] {
-  return [...new Set(names)].filter(name => name !== undefined)
-}
-
-function asRefusal(thrown: unknown, onFault: (fault: unknown) => void): StanzaError {
-  if (thrown instanceof StanzaError) return thrown
-  onFault(thrown)
-  return new StanzaError('internal-server-error', 'The service made a mistake; its log says more. Nothing was changed.')
-}
-
-function storageFailed(): StanzaError {
-  return new StanzaError(
-    'internal-server-error',
-    'The change could not be stored, so it was not made. Try again later.',
-  )
 }

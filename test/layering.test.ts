@@ -18,11 +18,13 @@ function importsOf(from: string): Import[] {
   const statements = text.matchAll(/^(?:import|export)\s+(type\s)?[^'"]*?from '([^']+)'|^import '([^']+)'/gm)
   return [...statements].map(([, type, named = '', bare = '']) => {
     const what = named || bare
-    return { from, isType: type !== undefined, what: what.startsWith('.') ? ours(from, what) : what }
+    return { from, isType: type !== undefined, what: nameOf(from, what) }
   })
 }
 
-function ours(from: string, what: string): string {
+/** A file of ours as a path from `src`; a package with its name in brackets. */
+function nameOf(from: string, what: string): string {
+  if (!what.startsWith('.')) return what.startsWith('node:') ? what : `(${what})`
   return relative('/', posix.join('/', posix.dirname(from), what)).replace(/\.js$/, '.ts')
 }
 
@@ -35,11 +37,11 @@ type Rule = {
   readonly types?: readonly RegExp[]
 }
 
-const XML = [/^@xmpp\/xml$/, /^@xmpp\/jid$/, /^ltx$/]
+const XML = [/^\(@xmpp\/xml\)$/, /^\(@xmpp\/jid\)$/, /^\(ltx\)$/]
 const MUC_CORE = /^muc\/[^/]+\.ts$/
 
 const RULES: Record<string, Rule> = {
-  'stanza/ holds values': { files: /^stanza\//, may: [/^stanza\//, ...XML, /^stanza\/JID\.js$/] },
+  'stanza/ holds values': { files: /^stanza\//, may: [/^stanza\//, ...XML, /^\(stanza\//] },
   'batch.ts knows stanzas only': { files: /^batch\.ts$/, may: [], types: [/^stanza\//] },
   'muc/*.ts is the domain, without its capabilities': {
     files: /^muc\/(?!capabilities\.ts)[^/]+\.ts$/,
@@ -54,12 +56,12 @@ const RULES: Record<string, Rule> = {
   },
   'store/ keeps facts and knows their types': {
     files: /^store\//,
-    may: [/^store\//, /^better-sqlite3$/, /^node:/, /^stanza\/element\.ts$/],
+    may: [/^store\//, /^\(better-sqlite3\)$/, /^node:/, /^stanza\/element\.ts$/],
     types: [/^batch\.ts$/, MUC_CORE, /^invites\//],
   },
   'xmpp/ is the wire of XMPP': {
     files: /^xmpp\//,
-    may: [/^xmpp\//, /^stanza\//, /^muc\//, /^invites\//, /^@xmpp\//, /^ltx$/, /^node:/],
+    may: [/^xmpp\//, /^stanza\//, /^muc\//, /^invites\//, /^\(@xmpp\//, /^\(ltx\)$/, /^node:/],
     types: [/^batch\.ts$/, /^service\.ts$/],
   },
   'http/ is the wire of HTTP': {
@@ -69,16 +71,16 @@ const RULES: Record<string, Rule> = {
       /^invites\//,
       /^muc\/(affiliation|room)\.ts$/,
       /^stanza\/(error|jid)\.ts$/,
-      /^fastify$/,
-      /^jose$/,
+      /^\(fastify\)$/,
+      /^\(jose\)$/,
       /^node:/,
-      /^@sinclair\/typebox/,
+      /^\(@sinclair\/typebox/,
     ],
-    types: [/^service\.ts$/, /^muc\//, /^pino$/],
+    types: [/^service\.ts$/, /^muc\//, /^\(pino\)$/],
   },
   'dev-server/ is a server of its own': {
     files: /^dev-server\//,
-    may: [/^dev-server\//, /^stanza\//, ...XML, /^ws$/, /^node:/],
+    may: [/^dev-server\//, /^stanza\//, ...XML, /^\(ws\)$/, /^node:/],
   },
 }
 

@@ -144,6 +144,22 @@ for (const failing of ['commit', 'load'] as const) {
   })
 }
 
+t.test('a fault in telling a refusal is reported and undoes nothing', async t => {
+  const { service, faults, written } = stand(t)
+  service.receive({
+    touches: {},
+    handle: () => {
+      throw new StanzaError('forbidden', 'no')
+    },
+    refuse: () => {
+      throw new RangeError('a bug')
+    },
+  })
+  await service.run({}, ({ batch }) => batch.deliver(message('served')))
+  t.match(faults, [{ message: 'a bug' }])
+  t.same(written, [['served']])
+})
+
 t.test('an outer attempt keeps what an inner one took back from being sent', async t => {
   const { service, written } = stand(t)
   await service.run({}, ({ batch }) => {

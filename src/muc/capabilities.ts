@@ -29,45 +29,38 @@ import { subject } from './subject/subject.js'
 import { version } from './version/version.js'
 import { whois } from './whois/whois.js'
 
+/** What a room is. Those that refuse an entry do so from the strongest reason to the weakest (XEP-0045 §7.2). */
+const PROPERTIES: readonly Capability[] = [
+  roomName,
+  publicRoom,
+  persistentRoom,
+  lockedRoom,
+  ban,
+  membersOnly,
+  password,
+  moderated,
+  whois,
+  maxUsers,
+]
+
+/** A presence is first a farewell, then a change of nick, then an entry, and otherwise news of an occupant or a stray. */
+const COMING_AND_GOING: readonly Capability[] = [leave, nickname, enter, presence, strayPresence]
+
+/** What a newcomer gets after the presences, in this order (§7.1). A message is first a subject, then something said. */
+const TALK: readonly Capability[] = [history, subject, groupchat, privateMessage, invitation]
+
+/** An item with a role is no affiliation; a destruction is no configuration. */
+const REQUESTS: readonly Capability[] = [
+  roleChange,
+  affiliationChange,
+  destruction,
+  configuration,
+  roomDisco,
+  serviceDisco,
+  ping,
+]
+
 /** All that rooms can do, in the order in which they are asked. `release` is our own version. */
 export function capabilities(release: string): readonly Capability[] {
-  return [
-    // What a room is. Those that refuse an entry do so from the strongest reason to the weakest (XEP-0045 §7.2).
-    roomName,
-    publicRoom,
-    persistentRoom,
-    lockedRoom,
-    ban,
-    membersOnly,
-    password,
-    moderated,
-    whois,
-    maxUsers,
-
-    // A presence is first a farewell, then a change of nick, then an entry, then an update.
-    leave,
-    nickname,
-    enter,
-
-    // What a newcomer gets, in this order (§7.1). A message is first a subject, then something said.
-    presence,
-    history,
-    subject,
-    groupchat,
-    strayPresence,
-
-    privateMessage,
-    invitation,
-
-    // Requests: an item with a role is no affiliation; a destruction is no configuration.
-    roleChange,
-    affiliationChange,
-    destruction,
-    configuration,
-    roomDisco,
-    serviceDisco,
-    ping,
-    version(release),
-    unknownNode,
-  ]
+  return [...PROPERTIES, ...COMING_AND_GOING, ...TALK, ...REQUESTS, version(release), unknownNode]
 }

@@ -39,6 +39,16 @@ export function childElements(element: Element): Element[] {
 /** The namespaces of the streams; what is in them belongs to the stanza, whatever stream it travels on. */
 const STREAMS = ['jabber:client', 'jabber:component:accept', 'jabber:server']
 
+/** Whether elements lie deeper in this one than `most`. Walks level by level: deep nesting must not exhaust the stack. */
+export function isDeeperThan(most: number, element: Element): boolean {
+  let level = [element]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > most) return true
+    level = level.flatMap(childElements)
+  }
+  return false
+}
+
 /** A deep copy that shares nothing with the original; a namespace that it inherited is written where it is used. */
 export function copyOf(element: Element): Element {
   return copyInto(undefined, element)

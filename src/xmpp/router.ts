@@ -9,10 +9,13 @@ import {
   receiveServiceQuery,
 } from '../muc/reception.js'
 import type { Service, ServiceTurn, Touches } from '../service.js'
-import { attr, type Element } from '../stanza/element.js'
+import { attr, type Element, isDeeperThan, xml } from '../stanza/element.js'
 import { errorReply, StanzaError } from '../stanza/error.js'
 import { parseJid, prepareNick } from '../stanza/jid.js'
 import { NS } from '../stanza/namespaces.js'
+
+/** No protocol needs more; what walks through a stanza recursively must not exhaust the stack. */
+const DEEPEST = 100
 
 /** Takes a stanza from the link to what it is for: the service, a room or an occupant. A refusal goes back as it came. */
 export function createRouter(service: Service): (stanza: Element) => void {
@@ -20,11 +23,15 @@ export function createRouter(service: Service): (stanza: Element) => void {
     const from = parseJid(attr(stanza, 'from') ?? '')
     if (!from) return
     const to = parseJid(attr(stanza, 'to') ?? '')
+    const isTooDeep = isDeeperThan(DEEPEST, stanza)
     service.receive({
       touches: to ? touchesOf(stanza, to) : {},
-      handle: turn => dispatch(turn, { stanza, from, to: to ?? malformed() }),
+      handle: turn => {
+        if (isTooDeep) throw new StanzaError('policy-violation', `A stanza is at most ${DEEPEST} elements deep.`)
+        dispatch(turn, { stanza, from, to: to ?? malformed() })
+      },
       refuse: (turn, error) => {
-        const reply = errorReply(stanza, error)
+        const reply = errorReply(isTooDeep ? xml(stanza.name, stanza.attrs) : stanza, error)
         if (reply) turn.batch.send(reply, [from.full])
       },
     })

@@ -1,0 +1,60 @@
+import { OpenInvites } from './invites/open-invites.js'
+import { Rooms, type RoomsSettings } from './muc/rooms.js'
+import type { Store } from './store/store.js'
+
+/** What a piece of work reads: it is in memory when the work is handled, as far as it exists. */
+export type Touches = {
+  /** Bare JID. */
+  readonly room?: string | undefined
+  readonly roomId?: string | undefined
+  /** Its id in the form in which it is kept. */
+  readonly openInvite?: string | undefined
+  readonly publicRooms?: boolean
+}
+
+const IDLE_ROOMS_KEPT = 1000
+
+/** The rooms and open invites that are in memory, and how they get there. */
+export class Memory {
+  readonly rooms: Rooms
+  readonly openInvites = new OpenInvites()
+  readonly #store: Store
+  #forgetAbove = IDLE_ROOMS_KEPT
+
+  constructor(store: Store, settings: RoomsSettings) {
+    this.#store = store
+    this.rooms = new Rooms(settings)
+  }
+
+  /** Loads what is touched and not here yet. What is here is newer than the store, or the same. */
+  async prepare(touched: readonly Touches[]): Promise<void> {
+    const { rooms, openInvites } = this
+    const wanted = {
+      jids: distinct(touched.map(({ room }) => room)).filter(jid => !rooms.get(jid)),
+      roomIds: distinct(touched.map(({ roomId }) => roomId)).filter(id => !rooms.byId(id)),
+      openInviteIds: distinct(touched.map(({ openInvite }) => openInvite)).filter(id => !this.#knows(id)),
+    }
+    if (wanted.jids.length + wanted.roomIds.length + wanted.openInviteIds.length === 0) return
+    const loaded = await this.#store.load(wanted)
+    for (const room of loaded.rooms) if (!rooms.get(room.record.jid)) rooms.put(room)
+    for (const invite of loaded.openInvites) if (!openInvites.get(invite.id)) openInvites.put(invite)
+  }
+
+  /** Forgets rooms that nobody is in; now and then, for it looks at all that is here. */
+  forgetIdle(): void {
+    const { rooms, openInvites } = this
+    if (rooms.size + openInvites.size <= this.#forgetAbove) return
+    rooms.forgetIdle(IDLE_ROOMS_KEPT)
+    openInvites.forgetExcept(roomId => rooms.byId(roomId) !== undefined)
+    this.#forgetAbove = rooms.size + openInvites.size + IDLE_ROOMS_KEPT
+  }
+
+  #knows(openInviteId: string): boolean {
+    const invite = this.openInvites.get(openInviteId)
+    return invite !== undefined && this.rooms.byId(invite.roomId) !== undefined
+  }
+}
+
+function distinct(names: readonly (string | undefined)[]): string[] {
+  return [...new Set(names)].filter(name => name !== undefined)
+}
