@@ -10,7 +10,7 @@ import { release } from './release.js'
 import { createService, type Service } from './service.js'
 import { openSqliteStore } from './store/sqlite/store.js'
 import type { Store } from './store/store.js'
-import { type Link, openLink } from './xmpp/link.js'
+import { type Link, type LinkEvents, openLink } from './xmpp/link.js'
 import { createOutbound, type Outbound } from './xmpp/outbound.js'
 import { createRouter } from './xmpp/router.js'
 
@@ -63,24 +63,8 @@ function assemble(config: Config, log: Logger, store: Store) {
     write: (outgoing, deliveries) => outbound.write(outgoing, deliveries),
     onFault: err => log.error({ err }, 'A batch failed; nothing of it was kept or sent'),
   })
-  const route = createRouter(service)
   const up = new Gate()
-  const link: Link = openLink(
-    { ...config.xmpp, log },
-    {
-      onStanza: stanza => {
-        if (!outbound.takes(stanza)) route(stanza)
-      },
-      onUp: () => {
-        outbound.linkUp()
-        up.open()
-      },
-      onDown: () => {
-        outbound.linkDown()
-        up.shut()
-      },
-    },
-  )
+  const link: Link = openLink({ ...config.xmpp, log }, linkEvents({ outbound, service, up }))
   const http = createHttpServer({ service, log, publicUrl: config.http.publicUrl, jwt: config.auth.jwt })
   const linked = () => up.passed()
   return {
@@ -90,6 +74,23 @@ function assemble(config: Config, log: Logger, store: Store) {
     http,
     linked,
     stop: stopper({ store, outbound, link, service, close: () => http.close() }),
+  }
+}
+
+function linkEvents({ outbound, service, up }: { outbound: Outbound; service: Service; up: Gate }): LinkEvents {
+  const route = createRouter(service)
+  return {
+    onStanza: stanza => {
+      if (!outbound.takes(stanza)) route(stanza)
+    },
+    onUp: () => {
+      outbound.linkUp()
+      up.open()
+    },
+    onDown: () => {
+      outbound.linkDown()
+      up.shut()
+    },
   }
 }
 
