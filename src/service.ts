@@ -56,6 +56,7 @@ type Work = {
   readonly settle?: (refusal: StanzaError | undefined) => void
 }
 
+const NOT_STORED = 'The change could not be stored, so it was not made. Try again later.'
 /** Bounds the time for which others wait, and the size of one transaction. */
 const MOST_WORK_IN_A_BATCH = 2000
 
@@ -161,7 +162,7 @@ class BatchService implements Service {
   /** Nothing of the batch has happened: whoever waits hears so, and may try again. */
   #refuseAll(works: readonly Work[]): void {
     const batch = this.#openBatch()
-    const refusal = new StanzaError('internal-server-error', 'This could not be stored, so it was not done. Try later.')
+    const refusal = new StanzaError('internal-server-error', NOT_STORED)
     for (const work of works) {
       this.#refuse(work, this.#turn(batch, []), refusal)
       work.settle?.(refusal)

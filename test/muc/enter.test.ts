@@ -111,8 +111,8 @@ t.test('17.3: a presence of another type enters nowhere, and is not answered', a
     mercutio.sends(`<presence to='${room}/mercutio' type='${type}'>${X}</presence>`)
     mercutio.sends(`<presence to='${room}' type='${type}'>${X}</presence>`)
   }
-  await mercutio.receivesNothing()
-  await juliet.receivesNothing()
+  await mercutio.receivesNothing('<presence/>')
+  await juliet.receivesNothing('<presence/>')
 })
 
 t.test('17.3: what a client says in the name of the room is not shown to the others', async t => {
