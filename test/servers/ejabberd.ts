@@ -76,6 +76,7 @@ listen:
 modules:
   mod_carboncopy: {}
   mod_disco: {}
+  mod_muc: {host: conference.localhost, max_users: 20000, min_message_interval: 0, min_presence_interval: 0}
   mod_offline: {}
   mod_ping: {}
   mod_privacy: {}

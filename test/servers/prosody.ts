@@ -50,6 +50,9 @@ component_ports = { ${componentPort} }
 
 VirtualHost "localhost"
 
+-- The server's own rooms, to compare with.
+Component "conference.localhost" "muc"
+
 Include "${directory}/latchstring.cfg.lua"
 `
 }

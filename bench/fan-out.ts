@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { stringify } from 'yaml'
+import { realServers } from '../test/servers/real-servers.js'
+import type { RealServer } from '../test/servers/server.js'
+import { RawClient } from './raw-client.js'
+
+/*
+ * How fast a message reaches everybody in a room, and how fast a room fills: Latchstring, and the server's own rooms, in
+ * turns in one run on the same server. What counts is the ratio.
+ *
+ *     node dist/bench/fan-out.js [prosody|ejabberd] [OCCUPANTS] [MESSAGES] [ROUNDS]
+ */
+
+const [name = 'ejabberd', occupants = '100', messages = '200', rounds = '5'] = process.argv.slice(2)
+const size = { occupants: Number(occupants), messages: Number(messages), rounds: Number(rounds) }
+
+type Rates = { readonly deliveries: number; readonly entries: number }
+
+async function measure(server: RealServer, domain: string, round: number): Promise<Rates> {
+  const room = `bench${round}@${domain}`
+  const clients: RawClient[] = []
+  // One after another: a server lets only a few connections wait to be accepted.
+  for (let i = 0; i < size.occupants; i++) {
+    clients.push(await RawClient.signIn(server.clientPort, `u${i}-${round}-${domain}`))
+  }
+  const [first] = clients
+  if (!first) throw new Error('there must be an occupant')
+  enter(first, `${room}/n0`)
+  await first.until('<subject')
+  await unlock(first, room)
+  const others = clients.slice(1)
+  const entriesFrom = performance.now()
+  for (const [i, client] of others.entries()) enter(client, `${room}/n${i + 1}`)
+  await Promise.all(others.map(client => client.until('<subject')))
+  const entries = others.length / ((performance.now() - entriesFrom) / 1000)
+  for (const client of clients) client.counts('<body>m')
+  const from = performance.now()
+  for (let i = 0; i < size.messages; i++) {
+    first.send(`<message to='${room}' type='groupchat'><body>m${'x'.repeat(100)}</body></message>`)
+  }
+  await Promise.all(clients.map(client => client.counted(size.messages)))
+  const deliveries = (size.occupants * size.messages) / ((performance.now() - from) / 1000)
+  for (const client of clients) client.end()
+  return { deliveries, entries }
+}
+
+function enter(client: RawClient, occupant: string): void {
+  client.send(`<presence to='${occupant}'><x xmlns='http://jabber.org/protocol/muc'/></presence>`)
+}
+
+async function unlock(client: RawClient, room: string): Promise<void> {
+  const form = `<x xmlns='jabber:x:data' type='submit'/>`
+  client.send(
+    `<iq type='set' id='u' to='${room}'><query xmlns='http://jabber.org/protocol/muc#owner'>${form}</query></iq>`,
+  )
+  await client.until('<iq')
+}
+
+function median(numbers: readonly number[]): number {
+  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
+}
+
+function report(peer: string, title: string, [ours, theirs]: readonly [number[], number[]]): void {
+  const [own, other] = [median(ours), median(theirs)]
+  const ratio = (own / other).toFixed(2)
+  console.log(`${title}: Latchstring ${own.toFixed(0)}/s, ${peer} ${other.toFixed(0)}/s, ratio ${ratio}`)
+}
+
+async function run(server: RealServer, domain: string): Promise<void> {
+  const ours: Rates[] = []
+  const theirs: Rates[] = []
+  for (let round = 0; round < size.rounds; round++) {
+    ours.push(await measure(server, domain, round))
+    theirs.push(await measure(server, 'conference.localhost', round))
+  }
+  const of = (key: keyof Rates) => [ours.map(rates => rates[key]), theirs.map(rates => rates[key])] as const
+  console.log(`${size.occupants} occupants, ${size.messages} messages, median of ${size.rounds} rounds in turns`)
+  report(`${server.name}'s own`, 'deliveries', [...of('deliveries')])
+  report(`${server.name}'s own`, 'entries', [...of('entries')])
+}
+
+const start = name === 'prosody' ? realServers.prosody : realServers.ejabberd
+const server = await start({ privilege: true })
+if ('skip' in server) throw new Error(server.skip)
+const directory = await mkdtemp(join(tmpdir(), 'latchstring-'))
+const file = join(directory, 'latchstring.yaml')
+await writeFile(
+  file,
+  stringify({
+    xmpp: { service: `xmpp://127.0.0.1:${server.componentPort}`, domain: server.roomsDomain, secret: server.secret },
+    http: { port: 0 },
+    auth: { jwt: { secret: 'x'.repeat(32) } },
+    store: { sqlite: { path: join(directory, 'rooms.sqlite') } },
+  }),
+)
+// A process of its own, as the peer is: the clients of the measurement cost enough.
+const main = fileURLToPath(new URL('../src/main.js', import.meta.url))
+const latchstring = spawn(process.execPath, [main, 'start', '--config', file], { stdio: ['ignore', 'ignore', 'pipe'] })
+await new Promise<void>(resolve => latchstring.stderr.on('data', text => /serves/.test(String(text)) && resolve()))
+await run(server, server.roomsDomain)
+latchstring.kill()
+await new Promise(resolve => latchstring.once('exit', resolve))
+await server.stop()
+await rm(directory, { recursive: true, force: true })

@@ -1,0 +1,92 @@
+import { connect, type Socket } from 'node:net'
+
+/** A client that does next to nothing, so that a measurement is of the server: it reads text and counts. */
+export class RawClient {
+  readonly #socket: Socket
+  #text = ''
+  #counted = ''
+  #count = 0
+  #wake: () => void = () => {}
+
+  private constructor(socket: Socket) {
+    this.#socket = socket
+    socket.setEncoding('utf8').setNoDelay(true)
+    socket.on('data', text => this.#read(String(text)))
+  }
+
+  /** Signs in to a server on this machine that accepts every password, and becomes available. */
+  static async signIn(port: number, user: string): Promise<RawClient> {
+    const socket = connect(port, '127.0.0.1')
+    const client = new RawClient(socket)
+    await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject))
+    const header = `<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' to='localhost' version='1.0'>`
+    const plain = Buffer.from(`\0${user}\0secret`).toString('base64')
+    client.send(header)
+    await client.until('</stream:features>')
+    client.send(`<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>${plain}</auth>`)
+    await client.until('<success')
+    client.send(header)
+    await client.until('</stream:features>')
+    client.send(
+      `<iq type='set' id='bind'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><resource>b</resource></bind></iq>`,
+    )
+    await client.until('</bind>')
+    client.send('<presence/>')
+    return client
+  }
+
+  send(text: string): void {
+    this.#socket.write(text)
+  }
+
+  /** Resolves when the text has come; what came up to its end is read. */
+  async until(wanted: string): Promise<void> {
+    for (;;) {
+      const at = this.#text.indexOf(wanted)
+      if (at >= 0) {
+        this.#text = this.#text.slice(at + wanted.length)
+        return
+      }
+      await new Promise<void>(resolve => {
+        this.#wake = resolve
+      })
+    }
+  }
+
+  /** Counts from now on how often this text comes. */
+  counts(text: string): void {
+    this.#counted = text
+    this.#count = 0
+    this.#text = ''
+  }
+
+  /** Resolves when it has come this often. */
+  async counted(times: number): Promise<void> {
+    while (this.#count < times) {
+      await new Promise<void>(resolve => {
+        this.#wake = resolve
+      })
+    }
+  }
+
+  end(): void {
+    this.#socket.destroy()
+  }
+
+  #read(text: string): void {
+    if (this.#counted === '') this.#text += text
+    else this.#countIn(text)
+    this.#wake()
+  }
+
+  /** What is split between two reads is put together again. */
+  #countIn(text: string): void {
+    const all = this.#text + text
+    let end = 0
+    for (let at = all.indexOf(this.#counted); at >= 0; at = all.indexOf(this.#counted, end)) {
+      this.#count++
+      end = at + this.#counted.length
+    }
+    this.#text = all.slice(Math.max(end, all.length - this.#counted.length))
+  }
+}
