@@ -18,6 +18,8 @@ export type StanzaWork = {
   handle(turn: ServiceTurn): void
   /** May only send. */
   refuse(turn: ServiceTurn, error: StanzaError): void
+  /** It tells of what has happened already, as a client's leaving: what could not be stored is tried again later. */
+  readonly insists?: boolean
 }
 
 export interface Service {
@@ -54,11 +56,14 @@ type Work = {
   readonly handle: (turn: ServiceTurn) => void
   readonly refuse?: (turn: ServiceTurn, error: StanzaError) => void
   readonly settle?: (refusal: StanzaError | undefined) => void
+  readonly insists?: boolean
 }
 
 const NOT_STORED = 'The change could not be stored, so it was not made. Try again later.'
 /** Bounds the time for which others wait, and the size of one transaction. */
 const MOST_WORK_IN_A_BATCH = 2000
+/** What a batch has to send waits in memory until its commit. What is left of its work then goes into the next one. */
+const MOST_STANZAS_IN_A_BATCH = 5000
 
 /** Every piece of work goes through here, and every batch through the same four phases: see `#runBatch`. */
 export function createService(options: ServiceOptions): Service {
@@ -69,6 +74,8 @@ class BatchService implements Service {
   readonly #options: ServiceOptions
   readonly #memory: Memory
   readonly #waiting: Work[] = []
+  /** What insists and could not be stored: it goes before the next work that comes. */
+  readonly #again: Work[] = []
   #running: Promise<void> | undefined
 
   constructor(options: ServiceOptions) {
@@ -99,6 +106,7 @@ class BatchService implements Service {
       handle: ({ batch }) => {
         for (const id of deliveries) batch.change({ kind: 'delivery', id, was: 'waiting', now: 'confirmed' })
       },
+      insists: true,
     })
   }
 
@@ -107,14 +115,16 @@ class BatchService implements Service {
   }
 
   #enqueue(work: Work): void {
-    this.#waiting.push(work)
+    this.#waiting.push(...this.#again.splice(0), work)
     this.#running ??= this.#drain()
   }
 
   /** What arrives in one tick, or while a batch is committing, is the next batch. */
   async #drain(): Promise<void> {
-    await new Promise(resolve => setImmediate(resolve))
-    while (this.#waiting.length > 0) await this.#runBatch(this.#waiting.splice(0, MOST_WORK_IN_A_BATCH))
+    while (this.#waiting.length > 0) {
+      await new Promise(resolve => setImmediate(resolve))
+      await this.#runBatch(this.#waiting.splice(0, MOST_WORK_IN_A_BATCH))
+    }
     this.#running = undefined
   }
 
@@ -122,12 +132,15 @@ class BatchService implements Service {
   async #runBatch(works: readonly Work[]): Promise<void> {
     const { store } = this.#options
     const batch = this.#openBatch()
-    let refusals: (StanzaError | undefined)[]
+    const refusals: (StanzaError | undefined)[] = []
     try {
       await this.#memory.prepare(works.map(work => work.touches))
       const publicRooms = works.some(work => work.touches.publicRooms) ? await store.publicRooms() : []
       const turn = this.#turn(batch, publicRooms)
-      refusals = works.map(work => this.#handle(work, turn))
+      for (const work of works) {
+        if (batch.outgoing.length > MOST_STANZAS_IN_A_BATCH) break
+        refusals.push(this.#handle(work, turn))
+      }
       if (batch.changes.length > 0) await store.commit(batch.changes)
     } catch (fault) {
       this.#options.onFault(fault)
@@ -135,7 +148,8 @@ class BatchService implements Service {
       return this.#refuseAll(works)
     }
     this.#write(batch)
-    for (const [index, work] of works.entries()) work.settle?.(refusals[index])
+    for (const [index, refusal] of refusals.entries()) works[index]?.settle?.(refusal)
+    this.#waiting.unshift(...works.slice(refusals.length))
     this.#memory.forgetIdle()
   }
 
@@ -164,7 +178,8 @@ class BatchService implements Service {
     const batch = this.#openBatch()
     const refusal = new StanzaError('internal-server-error', NOT_STORED)
     for (const work of works) {
-      this.#refuse(work, this.#turn(batch, []), refusal)
+      if (work.insists) this.#again.push(work)
+      else this.#refuse(work, this.#turn(batch, []), refusal)
       work.settle?.(refusal)
     }
     this.#write(batch)

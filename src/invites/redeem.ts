@@ -39,6 +39,9 @@ function find({ rooms, openInvites }: Turn, text: string): { invite: OpenInvite;
   if (!invite) throw new Refusal('unknown-open-invite', 'There is no open invite with this id.')
   const room = rooms.byId(invite.roomId)
   if (!room || room.record.archived) throw new Refusal('no-room', 'The room of this open invite is gone.')
+  if (!isAtLeast(affiliationOf(room, invite.owner), 'admin')) {
+    throw new Refusal('no-room', 'Whose open invite this was, moderates the room no more.')
+  }
   return { invite, room }
 }
 

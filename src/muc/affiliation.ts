@@ -48,6 +48,9 @@ export function setAffiliation(context: RoomContext, setting: AffiliationSetting
   const { batch, room, rooms } = context
   const { user, affiliation, reason = '' } = setting
   const was = affiliationOf(room, user)
+  if (isAtLeast(affiliation, 'member') && !user.includes('@')) {
+    throw new StanzaError('not-acceptable', 'A whole domain can be banned, but has no other affiliation.')
+  }
   if (isAtLeast(affiliation, 'member') && !isAtLeast(was, 'member') && isFull(room, rooms.maxMembers)) {
     throw new StanzaError('resource-constraint', `This room has its ${rooms.maxMembers} members; remove one first.`)
   }

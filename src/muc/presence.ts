@@ -1,4 +1,5 @@
 import { childElements, copyOf, type Element, xml } from '../stanza/element.js'
+import { StanzaError } from '../stanza/error.js'
 import { NS } from '../stanza/namespaces.js'
 import type { RoomContext } from './capability.js'
 import { type Occupant, sessionsOf, shownPresence } from './occupant.js'
@@ -88,11 +89,19 @@ export function broadcastRoles(context: RoomContext, was: readonly Role[]): void
   }
 }
 
-/** What a client's presence says to the room: all but what only the room may say (§17.3: muc, muc#user). */
+/** In characters: every newcomer gets the presence of everybody. Our own decision. */
+const LONGEST_WORDS = 16 * 1024
+
+/**
+ * What a client's presence says to the room: all but what only the room may say (§17.3: muc, muc#user). Throws
+ * `policy-violation` where it is too much.
+ */
 export function shownOf(presence: Element): Element[] {
-  return childElements(presence)
+  const words = childElements(presence)
     .filter(child => !(child.getNS() ?? '').startsWith(NS.muc))
     .map(copyOf)
+  if (words.join('').length <= LONGEST_WORDS) return words
+  throw new StanzaError('policy-violation', `A presence in a room has at most ${LONGEST_WORDS} characters.`)
 }
 
 /** Whether an occupant of this role may see real JIDs. */

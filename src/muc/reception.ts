@@ -5,6 +5,9 @@ import type { Capability, Context, Outcome, PresenceContext, PublicRoom, Query }
 import type { Occupant } from './occupant.js'
 import { affiliationOf, occupantOf, type Room } from './room.js'
 
+/** In characters. Servers close the link to a component that sends stanzas beyond 512 KiB. */
+const LONGEST_ANSWER = 256 * 1024
+
 /** A stanza and its two ends. */
 export type Received = { readonly stanza: Element; readonly from: Jid; readonly to: Jid }
 
@@ -77,6 +80,7 @@ function answerQuery({ batch }: Context, { stanza, from, to }: Received, handle:
     answered = true
     const iq = xml('iq', { type: 'result', id: stanza.attrs['id'], from: to.full })
     if (result) iq.append(result)
+    if (iq.toString().length > LONGEST_ANSWER) throw new StanzaError('resource-constraint', 'The answer is too long.')
     batch.send(iq, [from.full])
   }
   const taken = handle({ from, iq: stanza, type, payload, namespace: payload.getNS() ?? '', answer })

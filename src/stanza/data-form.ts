@@ -64,9 +64,12 @@ export class SubmittedForm {
     return [...this.#values.keys()].every(name => name === 'FORM_TYPE')
   }
 
-  text(name: string): string | undefined {
+  /** The first value; of `most` characters at most. */
+  text(name: string, most = Number.POSITIVE_INFINITY): string | undefined {
     const values = this.#values.get(name)
-    return values && (values[0] ?? '')
+    const text = values && (values[0] ?? '')
+    if (text !== undefined && text.length > most) throw unacceptable(name, text, `at most ${most} characters`)
+    return text
   }
 
   boolean(name: string): boolean | undefined {

@@ -1,6 +1,9 @@
 import { escapeXML } from 'ltx'
 import { type Element, xml } from '../stanza/element.js'
 
+/** In characters: beyond 512 KiB, servers close the stream. */
+export const LONGEST_STANZA = 400 * 1024
+
 /** One stanza, serialised once, and the addresses that still have to get it. */
 export type FanOut = { readonly opening: string; readonly rest: string; readonly to: readonly string[]; next: number }
 

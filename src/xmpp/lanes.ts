@@ -1,6 +1,6 @@
 import { attr, type Element } from '../stanza/element.js'
 import { bareOf } from '../stanza/jid.js'
-import { type FanOut, fanOut, splice, type Window } from './fan-out.js'
+import { type FanOut, fanOut, LONGEST_STANZA, splice, type Window } from './fan-out.js'
 
 /** How many stanzas of one room go before the next room has its turn. */
 const TURN = 25
@@ -24,11 +24,11 @@ export class Lanes {
     this.#most = most
   }
 
-  /** Queues a stanza for each address; false where the lanes are full and it is lost. */
+  /** Queues a stanza for each address; false where it is too long, or the lanes are full, and it is lost. */
   add(stanza: Element, to: readonly string[]): boolean {
     if (to.length === 0) return true
     const added = fanOut(stanza, to)
-    if (this.#characters + weight(added) > this.#most) return false
+    if (added.rest.length > LONGEST_STANZA || this.#characters + weight(added) > this.#most) return false
     this.#characters += weight(added)
     const queue = isAnswer(stanza) ? this.#answers : this.#queueOf(stanza)
     queue.push(added)

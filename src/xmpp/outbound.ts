@@ -169,7 +169,8 @@ class WindowedOutbound implements Outbound {
   }
 
   #overflow(): void {
-    if (!this.#overflowed) this.#options.log.warn({}, 'The server does not keep up: stanzas to it are dropped')
+    if (!this.#overflowed)
+      this.#options.log.warn({}, 'Stanzas are dropped: the server does not keep up, or they are longer than it takes')
     this.#overflowed = true
   }
 

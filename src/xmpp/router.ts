@@ -16,6 +16,11 @@ import { NS } from '../stanza/namespaces.js'
 
 /** No protocol needs more; what walks through a stanza recursively must not exhaust the stack. */
 const DEEPEST = 100
+/**
+ * In bytes, as we write it: with what the room adds it must stay below what servers take from a component (Prosody:
+ * 512 KiB), or they close the link. A client's text can grow sixfold by being written the XML way.
+ */
+const LONGEST = 128 * 1024
 
 /** Takes a stanza from the link to what it is for: the service, a room or an occupant. A refusal goes back as it came. */
 export function createRouter(service: Service): (stanza: Element) => void {
@@ -23,19 +28,34 @@ export function createRouter(service: Service): (stanza: Element) => void {
     const from = parseJid(attr(stanza, 'from') ?? '')
     if (!from) return
     const to = parseJid(attr(stanza, 'to') ?? '')
-    const isTooDeep = isDeeperThan(DEEPEST, stanza)
+    const excess = excessOf(stanza)
     service.receive({
+      insists: tellsOfAnEnd(stanza),
       touches: to ? touchesOf(stanza, to) : {},
       handle: turn => {
-        if (isTooDeep) throw new StanzaError('policy-violation', `A stanza is at most ${DEEPEST} elements deep.`)
+        if (excess) throw new StanzaError('policy-violation', excess)
         dispatch(turn, { stanza, from, to: to ?? malformed() })
       },
       refuse: (turn, error) => {
-        const reply = errorReply(isTooDeep ? xml(stanza.name, stanza.attrs) : stanza, error)
+        const reply = errorReply(excess ? xml(stanza.name, stanza.attrs) : stanza, error)
         if (reply) turn.batch.send(reply, [from.full])
       },
     })
   }
+}
+
+/** A client has left or cannot be reached: nobody will say so again. */
+function tellsOfAnEnd(stanza: Element): boolean {
+  const type = attr(stanza, 'type')
+  return type === 'error' || (stanza.name === 'presence' && type === 'unavailable')
+}
+
+/** Why a stanza is more than we take, if it is. */
+function excessOf(stanza: Element): string | undefined {
+  if (isDeeperThan(DEEPEST, stanza)) return `A stanza is at most ${DEEPEST} elements deep.`
+  if (Buffer.byteLength(stanza.toString()) > LONGEST)
+    return `A stanza is at most ${LONGEST} bytes long, as written in XML.`
+  return undefined
 }
 
 function malformed(): never {

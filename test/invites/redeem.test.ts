@@ -121,3 +121,13 @@ t.test('what the server has is not sent again after a restart', async t => {
   await restart()
   await romeo.receivesNothing()
 })
+
+t.test('the link of somebody who moderates the room no more opens nothing', async t => {
+  const { juliet, romeo, mercutio } = await scenario(t)
+  const room = await linkedRoom(juliet)
+  await juliet.administers(room.jid, `<item jid='${mercutio.bare}' affiliation='admin'/>`)
+  const theirs = await bindsLink(mercutio, room.id)
+  await juliet.administers(room.jid, `<item jid='${mercutio.bare}' affiliation='outcast'/>`)
+  t.match(await joins(romeo, theirs), { status: 404, body: { errorDetailsCode: 404116 } })
+  t.equal((await joins(romeo, room.openInviteId)).status, 200)
+})

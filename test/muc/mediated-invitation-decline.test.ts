@@ -37,7 +37,6 @@ t.test('7.8.2: a decline reaches an inviter who has left, if the room knows them
   await romeo.receives(`<message from='${room}'><x><decline from='${mercutio.bare}'/></x></message>`)
   await juliet.leaves(room)
   mercutio.sends(decline(room, juliet.bare))
-  await mercutio.receives(`<message type='error' id='d1'><error><item-not-found/></error></message>`)
   await juliet.receivesNothing()
 })
 
@@ -45,6 +44,22 @@ t.test('a decline is no way to write to anybody at all through the room', async 
   const { mercutio, actor, room } = await romeoAndJuliet(t)
   const tybalt = await actor('tybalt')
   mercutio.sends(decline(room, tybalt.bare))
-  await mercutio.receivesOnly(`<message type='error' id='d1'><error><item-not-found/></error></message>`)
+  // Nor does it tell who has to do with the room.
+  await mercutio.receivesNothing()
   await tybalt.receivesNothing()
+})
+
+t.test('who is banned, or cannot have been invited, cannot write to the room by declining', async t => {
+  const { romeo, juliet, mercutio, room } = await romeoAndJuliet(t)
+  await romeo.administers(room, `<item jid='${mercutio.bare}' affiliation='outcast'/>`)
+  await juliet.receivedMeanwhile()
+  mercutio.sends(decline(room, juliet.bare))
+  await mercutio.receives(`<message type='error' id='d1'><error type='auth'><forbidden/></error></message>`)
+  await romeo.administers(room, `<item jid='${mercutio.bare}' affiliation='none'/>`)
+  await romeo.administers(room, `<item jid='${juliet.bare}' affiliation='member'/>`)
+  await romeo.configures(room, { 'muc#roomconfig_membersonly': '1' })
+  await juliet.receivedMeanwhile()
+  mercutio.sends(decline(room, juliet.bare))
+  await mercutio.receives(`<message type='error' id='d1'><error type='auth'><forbidden/></error></message>`)
+  await juliet.receivesNothing()
 })

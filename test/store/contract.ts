@@ -127,6 +127,25 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     t.same(plain(await ledger.reads()), plain(ledger.room()))
   })
 
+  scene(
+    'the session that spoke last is the last, and occupants keep the order in which they came',
+    async (t, ledger) => {
+      await ledger.makesRoom()
+      const [first, second] = [romeo('Romeo', 'a', 'b'), romeo('Juliet', 'c')]
+      const [a, b] = first.sessions
+      if (!a || !b) throw new Error('romeo has two sessions')
+      await ledger.commits(batch => {
+        batch.change({ kind: 'occupant', room: JID, nick: 'Romeo', was: undefined, now: first })
+        batch.change({ kind: 'occupant', room: JID, nick: 'Juliet', was: undefined, now: second })
+      })
+      const spoke = { ...first, sessions: [b, { ...a, presence: [] }] }
+      await ledger.commits(batch => {
+        batch.change({ kind: 'occupant', room: JID, nick: 'Romeo', was: first, now: spoke })
+      })
+      t.same(plain(await ledger.reads()), plain(ledger.room()))
+    },
+  )
+
   scene('a destroyed room takes all that was its own; a new one at its address starts empty', async (t, ledger) => {
     const room = await ledger.makesRoom()
     await ledger.commits(batch => {

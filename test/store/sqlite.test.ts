@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import t from 'tap'
@@ -54,4 +55,11 @@ t.test('the history of a room keeps its latest thousand messages, and little mor
   const { kept, first } = db.prepare<[], { kept: number; first: number }>(COUNT).get() ?? { kept: 0, first: 0 }
   t.ok(kept >= 1000 && kept < 1100, `${kept} are kept`)
   t.equal(first, 3000 - kept)
+})
+
+t.test('nobody else on the machine can read the database', async t => {
+  const path = join(t.testdir(), 'rooms.sqlite')
+  const store = openSqliteStore(path)
+  t.teardown(() => store.close())
+  for (const file of [path, `${path}-wal`, `${path}-shm`]) t.equal(statSync(file).mode & 0o077, 0, file)
 })

@@ -13,9 +13,6 @@ export function refuseAffiliationChange(
   const theirs = affiliationOf(room, user)
   if (!isAtLeast(own, 'admin')) throw new StanzaError('forbidden', 'Only admins and owners may do this.')
   if (affiliation === 'outcast' && actor === user) throw new StanzaError('conflict', 'You cannot ban yourself.')
-  if (affiliation !== 'outcast' && !user.includes('@') && affiliation !== 'none') {
-    throw new StanzaError('not-acceptable', 'A whole domain can be banned, but has no other affiliation.')
-  }
   if (own === 'owner' || theirs === affiliation) return
   if (isAtLeast(theirs, 'admin')) {
     // §9.1 for a ban; for everything else §10.5 and §10.8.

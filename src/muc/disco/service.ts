@@ -3,6 +3,9 @@ import { NS } from '../../stanza/namespaces.js'
 import type { Capability, ServiceQuery } from '../capability.js'
 import { asksForNode, identity } from './disco.js'
 
+/** In characters; an answer may be a little longer. */
+const LONGEST_LIST = 200 * 1024
+
 /** XEP-0045 §6.1 to §6.3: that this is a multi-user chat service, what it can do, and its public rooms. */
 export const serviceDisco: Capability = {
   serviceFeatures: [NS.muc, NS.discoInfo, NS.discoItems],
@@ -27,9 +30,15 @@ function info({ capabilities }: ServiceQuery): Element {
   )
 }
 
+/** As many rooms as an answer holds. */
 function items({ publicRooms }: ServiceQuery): Element {
-  const rooms = publicRooms.map(({ jid, name }) =>
-    xml('item', { jid, name: name === '' ? jid.slice(0, jid.indexOf('@')) : name }),
-  )
-  return xml('query', NS.discoItems, ...rooms)
+  const query = xml('query', NS.discoItems)
+  let length = 0
+  for (const { jid, name } of publicRooms) {
+    const item = xml('item', { jid, name: name === '' ? jid.slice(0, jid.indexOf('@')) : name })
+    length += item.toString().length
+    if (length > LONGEST_LIST) break
+    query.append(item)
+  }
+  return query
 }

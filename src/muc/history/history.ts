@@ -4,11 +4,17 @@ import { isoTime, parseIsoTime } from '../../stanza/time.js'
 import type { Capability } from '../capability.js'
 import type { HistoryMessage, Room } from '../room.js'
 
+/** In characters: a longer message is not kept, and all that a newcomer gets is not longer. Our own decision. */
+const LONGEST_KEPT = 32 * 1024
+const LONGEST_HISTORY = 256 * 1024
+
 /** XEP-0045 §7.2.13, §7.2.14: what was said before somebody came. */
 export const history: Capability = {
   onReflected({ room, batch, reflected }) {
     if (!reflected.getChild('body') || room.record.config.historyLength === 0) return
-    const now = { id: batch.newId(), stanza: reflected.toString(), at: batch.at }
+    const stanza = reflected.toString()
+    if (stanza.length > LONGEST_KEPT) return
+    const now = { id: batch.newId(), stanza, at: batch.at }
     batch.change({ kind: 'history', room: room.record.jid, was: undefined, now })
   },
 
@@ -41,11 +47,13 @@ function count(asked: Element | undefined, name: string): number | undefined {
 function withinLimits({ room, session }: { room: Room; session: string }, limits: Limits): Element[] {
   const chosen: Element[] = []
   let characters = 0
+  let length = 0
   for (const message of kept(room).reverse()) {
-    if (chosen.length >= limits.stanzas || message.at < limits.since) break
+    length += message.stanza.length
+    if (chosen.length >= limits.stanzas || message.at < limits.since || length > LONGEST_HISTORY) break
     const stanza = delayed(room, message)
     stanza.attrs['to'] = session
-    characters += [...stanza.toString()].length
+    if (limits.characters !== Number.POSITIVE_INFINITY) characters += [...stanza.toString()].length
     if (characters > limits.characters) break
     chosen.push(stanza)
   }
@@ -53,8 +61,8 @@ function withinLimits({ room, session }: { room: Room; session: string }, limits
 }
 
 /** A room in memory may hold more than it shows. */
-function kept(room: Room): HistoryMessage[] {
-  return room.history.slice(Math.max(0, room.history.length - room.record.config.historyLength))
+function kept({ history, record }: Room): HistoryMessage[] {
+  return history.slice(Math.max(0, history.length - record.config.historyLength))
 }
 
 /** The delay is the room's word: it kept the message (§7.2.13). */

@@ -9,6 +9,10 @@ import type { Capability, RoomMessage } from '../capability.js'
 import { sessionsOf } from '../occupant.js'
 import { affiliationOf, occupantOf, type Room } from '../room.js'
 
+const MOST_AT_ONCE = 20
+/** In characters. Our own decision, as the number is. */
+const LONGEST_REASON = 2000
+
 /** XEP-0045 §7.8.2: an occupant invites through the room, and hears of a refusal through it. */
 export const invitation: Capability = {
   fields: config => [booleanField('muc#roomconfig_allowinvites', 'Members may invite others', config.allowInvites)],
@@ -18,6 +22,9 @@ export const invitation: Capability = {
     const x = context.message.getChild('x', NS.mucUser)
     const invitations = x?.getChildren('invite') ?? []
     const decline = x?.getChild('decline')
+    if (invitations.length > MOST_AT_ONCE) {
+      throw new StanzaError('policy-violation', `Invite at most ${MOST_AT_ONCE} people in one message.`)
+    }
     for (const invitation of invitations) invite(context, invitation)
     if (decline) passOnDecline(context, decline)
     return invitations.length > 0 || decline ? 'handled' : 'pass'
@@ -28,6 +35,7 @@ function invite(context: RoomMessage, invitation: Element): void {
   const { room, from, batch } = context
   const invitee = addressee(invitation)
   refuse(room, from)
+  refuseAddressee(invitee, context.rooms.domain)
   admit(context, invitee.bare)
   const continued = invitation.getChild('continue')
   batch.deliver(
@@ -36,7 +44,7 @@ function invite(context: RoomMessage, invitation: Element): void {
       inviter: nameOfInviter(room, from),
       to: invitee.full,
       id: batch.newId(),
-      reason: invitation.getChildText('reason') ?? undefined,
+      reason: reasonOf(invitation),
       password: room.record.config.password || undefined,
       continueThread: continued && (attr(continued, 'thread') ?? ''),
     }),
@@ -51,6 +59,18 @@ function refuse(room: Room, from: Jid): void {
   if (room.record.config.membersOnly && !room.record.config.allowInvites) {
     throw new StanzaError('forbidden', 'Only admins may invite others to this room.')
   }
+}
+
+/** A person is invited: no server, and no room of ours. */
+function refuseAddressee(invitee: Jid, roomsDomain: string): void {
+  if (invitee.local !== '' && invitee.domain !== roomsDomain) return
+  throw new StanzaError('not-acceptable', `${invitee.full} is not the address of a person.`)
+}
+
+function reasonOf(element: Element): string | undefined {
+  const reason = element.getChildText('reason') ?? undefined
+  if (reason === undefined || reason.length <= LONGEST_REASON) return reason
+  throw new StanzaError('policy-violation', `A reason has at most ${LONGEST_REASON} characters.`)
 }
 
 function admit(context: RoomMessage, invitee: string): void {
@@ -68,13 +88,18 @@ function nameOfInviter(room: Room, from: Jid): string {
   return occupant && room.record.config.whois === 'moderators' ? `${room.record.jid}/${occupant.nick}` : from.bare
 }
 
-/** To the inviter, by whichever name the invitation gave; and to nobody who has nothing to do with this room. */
+/**
+ * To the inviter, by whichever name the invitation gave. Only from somebody who can have been invited; and whether the
+ * one named has to do with the room is nobody's business: what reaches nobody is not answered.
+ */
 function passOnDecline({ room, from, batch, message }: RoomMessage, decline: Element): void {
-  const inviter = addressee(decline)
-  const to = addressesOf(room, inviter)
-  if (to.length === 0) throw new StanzaError('item-not-found', 'The inviter is not in this room any more.')
-  const reason = decline.getChildText('reason')
-  const declined = xml('decline', { from: from.bare }, ...(reason === null ? [] : [xml('reason', {}, reason)]))
+  const affiliation = affiliationOf(room, from.bare)
+  if (affiliation === 'outcast' || (room.record.config.membersOnly && affiliation === 'none')) {
+    throw new StanzaError('forbidden', 'Only who was invited to this room can decline.')
+  }
+  const to = addressesOf(room, addressee(decline))
+  const reason = reasonOf(decline)
+  const declined = xml('decline', { from: from.bare }, ...(reason === undefined ? [] : [xml('reason', {}, reason)]))
   const { id } = message.attrs
   batch.send(xml('message', { from: room.record.jid, id }, xml('x', NS.mucUser, declined)), to)
 }

@@ -2,6 +2,9 @@ import { booleanField, type Field } from '../../stanza/data-form.js'
 import { StanzaError } from '../../stanza/error.js'
 import type { Capability } from '../capability.js'
 
+/** In characters. Our own decision. */
+const LONGEST = 255
+
 /** XEP-0045 §7.2.5: a password to enter with. */
 export const password: Capability = {
   features: room => [room.record.config.password === '' ? 'muc_unsecured' : 'muc_passwordprotected'],
@@ -13,7 +16,7 @@ export const password: Capability = {
 
   /** §10.1.3: a password-protected room needs a password. A client that knows just one of the fields may use it alone. */
   configure(form, config) {
-    const secret = form.text('muc#roomconfig_roomsecret') ?? config.password
+    const secret = form.text('muc#roomconfig_roomsecret', LONGEST) ?? config.password
     const isProtected = form.boolean('muc#roomconfig_passwordprotectedroom') ?? secret !== ''
     if (isProtected && secret.trim() === '') {
       throw new StanzaError('not-acceptable', 'A password-protected room needs a password (muc#roomconfig_roomsecret).')

@@ -1,6 +1,10 @@
 import { textField } from '../../stanza/data-form.js'
 import type { Capability } from '../capability.js'
 
+/** In characters; the name as in the REST API. Our own decision. */
+const LONGEST_NAME = 255
+const LONGEST_DESCRIPTION = 2000
+
 /** XEP-0045 §16.5.3: what people call the room, and what it is about. */
 export const roomName: Capability = {
   about: room => [textField('muc#roominfo_description', 'Description', room.record.config.description)],
@@ -9,7 +13,7 @@ export const roomName: Capability = {
     textField('muc#roomconfig_roomdesc', 'Description', config.description),
   ],
   configure: (form, config) => ({
-    name: form.text('muc#roomconfig_roomname') ?? config.name,
-    description: form.text('muc#roomconfig_roomdesc') ?? config.description,
+    name: form.text('muc#roomconfig_roomname', LONGEST_NAME) ?? config.name,
+    description: form.text('muc#roomconfig_roomdesc', LONGEST_DESCRIPTION) ?? config.description,
   }),
 }

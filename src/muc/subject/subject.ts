@@ -1,4 +1,4 @@
-import { booleanField } from '../../stanza/data-form.js'
+import { booleanField, textField } from '../../stanza/data-form.js'
 import { type Element, xml } from '../../stanza/element.js'
 import { StanzaError } from '../../stanza/error.js'
 import { NS } from '../../stanza/namespaces.js'
@@ -8,10 +8,14 @@ import type { Occupant } from '../occupant.js'
 import { relayed } from '../relayed.js'
 import { allSessions, type Room } from '../room.js'
 
+/** In characters: every newcomer gets it. Our own decision. */
+const LONGEST = 4000
+
 /** XEP-0045 §7.2.15, §8.1: the room subject. */
 export const subject: Capability = {
+  // What is talked about in a members-only room is no outsider's business.
   about: room => [
-    { name: 'muc#roominfo_subject', type: 'text-single', label: 'Subject', values: [room.subject?.text ?? ''] },
+    ...(room.record.config.membersOnly ? [] : [textField('muc#roominfo_subject', 'Subject', room.subject?.text ?? '')]),
     booleanField('muc#roomconfig_changesubject', 'Occupants may change the subject', room.record.config.changeSubject),
   ],
   fields: config => [
@@ -30,6 +34,7 @@ export const subject: Capability = {
     const text = message.getChildText('subject')
     if (text === null || message.getChild('body') || message.getChild('thread')) return 'pass'
     refuse(room, occupant)
+    if (text.length > LONGEST) throw new StanzaError('policy-violation', `A subject has at most ${LONGEST} characters.`)
     const now = { text, nick: occupant.nick, at: batch.at }
     batch.change({ kind: 'subject', room: room.record.jid, was: room.subject, now })
     batch.send(relayed(message, `${room.record.jid}/${occupant.nick}`), allSessions(room))

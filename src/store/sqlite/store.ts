@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import type { Store } from '../store.js'
@@ -12,7 +12,7 @@ import { prepareTables } from './tables.js'
  * where the file cannot be opened, is no database, or was written by a later version. `:memory:` keeps nothing.
  */
 export function openSqliteStore(path: string): Store {
-  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
+  if (path !== ':memory:') makeFile(path)
   const db = new Sqlite(path)
   db.pragma('journal_mode = wal')
   // A commit that has returned is on the disk, even when the power fails in the next moment.
@@ -30,4 +30,10 @@ export function openSqliteStore(path: string): Store {
       db.close()
     },
   }
+}
+
+/** It holds secrets: the ids of open invites, passwords of rooms. The files beside it get the same mode. */
+function makeFile(path: string): void {
+  mkdirSync(dirname(path), { recursive: true })
+  closeSync(openSync(path, 'a', 0o600))
 }

@@ -29,6 +29,7 @@ export const rooms = `
     user text not null,
     role text not null,
     presence text not null,
+    spoken integer not null,
     unique (room, session)
   ) strict;
 
