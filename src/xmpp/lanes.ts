@@ -50,6 +50,11 @@ export class Lanes {
     }
   }
 
+  /** Whether stanzas of this room wait. */
+  holds(room: string): boolean {
+    return this.#rooms.has(room)
+  }
+
   get hasBulk(): boolean {
     return this.#turns.first !== undefined
   }

@@ -1,10 +1,11 @@
 import type { Delivery, Outgoing } from '../batch.js'
 import { attr, type Element } from '../stanza/element.js'
+import { bareOf } from '../stanza/jid.js'
 import { Deliveries } from './deliveries.js'
-import type { Window } from './fan-out.js'
+import { LONGEST_STANZA, type Window } from './fan-out.js'
 import { Lanes } from './lanes.js'
 import { Pings } from './pings.js'
-import { SenderAddresses, type SenderOptions } from './sender-address.js'
+import { type Addressed, SenderAddresses, type SenderOptions } from './sender-address.js'
 
 /** All that goes out. It is written in windows, so that the server never has much before it (servers queue for ever). */
 export interface Outbound {
@@ -159,13 +160,24 @@ class WindowedOutbound implements Outbound {
     const share = this.#lanes.hasBulk ? Math.ceil(window.left / 2) : window.left
     const part: Window = { texts: window.texts, left: share }
     const ping = this.#pings.next
-    const impossible = this.#deliveries.take({ window: part, ping, address: it => this.#senders.addressed(it) })
+    const impossible = this.#deliveries.take({ window: part, ping, address: it => this.#addressed(it) })
     for (const id of impossible) {
-      this.#options.log.error({ id }, 'This delivery can never be sent and is given up: it has no usable addresses')
+      this.#options.log.error(
+        { id },
+        'This delivery can never be sent and is given up: it is too long, or has no usable addresses',
+      )
     }
     this.#confirmed.push(...impossible)
     window.left -= share - part.left
     return part.left < share
+  }
+
+  /** What a room says to its occupants stays behind what it said before; an invitation has no such order. */
+  #addressed(message: Element): Addressed | 'later' | 'impossible' {
+    const isRoomsWord = attr(message, 'type') === 'groupchat'
+    if (isRoomsWord && this.#lanes.holds(bareOf(attr(message, 'from') ?? ''))) return 'later'
+    const addressed = this.#senders.addressed(message)
+    return typeof addressed === 'object' && addressed.text.length > LONGEST_STANZA ? 'impossible' : addressed
   }
 
   #overflow(): void {

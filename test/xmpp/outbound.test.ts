@@ -346,3 +346,35 @@ t.test('an asserted sender goes as it is, and one of our own always does', async
     ['alice@example.org', room],
   )
 })
+
+t.test('what a room says to its occupants keeps its order, an invitation overtakes', t => {
+  const { outbound, stanzas, up } = outboundWith()
+  up()
+  const event = xml('message', { type: 'groupchat', from: room, to: 'bob@example.org/phone', id: 'e1' })
+  outbound.write(
+    [{ stanza: xml('presence', { from: `${room}/bob`, id: 'p1' }), to: ['bob@example.org/phone'] }],
+    [
+      { id: 'e1', stanza: event.toString() },
+      { id: 'i1', stanza: invitation.toString() },
+    ],
+  )
+  t.same(
+    stanzas().map(stanza => stanza.attrs['id']),
+    ['i1', 'p1', 'e1'],
+  )
+  t.end()
+})
+
+t.test('a stanza that is longer than servers take is dropped, a delivery given up, and both are told', t => {
+  const { outbound, stanzas, confirmed, log, up } = outboundWith()
+  up()
+  const long = xml('body', {}, 'x'.repeat(500_000))
+  outbound.write(
+    [{ stanza: xml('message', { from: room }, long), to: ['bob@example.org/phone'] }],
+    [{ id: 'd1', stanza: xml('message', { from: room, to: 'bob@example.org', id: 'd1' }, long).toString() }],
+  )
+  t.same(stanzas(), [])
+  t.same(confirmed, [['d1']])
+  t.equal(log.lines.length, 2)
+  t.end()
+})
