@@ -86,14 +86,17 @@ async function stopAfter(stopAsked: Promise<void>, running: Running): Promise<vo
   await running.stop()
 }
 
-/** Resolves at the first signal to stop. The second one ends the process at once. */
+/** In milliseconds. A terminal and npm both pass the one Ctrl-C on to us. */
+const SAME_SIGNAL = 1000
+
+/** Resolves at the first signal to stop. Another one, later, ends the process at once. */
 function nextStop(): Promise<void> {
   return new Promise(resolve => {
-    let asked = false
+    let asked: number | undefined
     for (const [signal, code] of [['SIGINT', 130] as const, ['SIGTERM', 143] as const]) {
       process.on(signal, () => {
-        if (asked) process.exit(code)
-        asked = true
+        asked ??= performance.now()
+        if (performance.now() - asked > SAME_SIGNAL) process.exit(code)
         resolve()
       })
     }
@@ -115,6 +118,9 @@ function complaintOf(error: unknown): string {
 }
 
 function messageOf(error: unknown): string {
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    return `${error.message}. Stop what listens there, or choose another http.port in a configuration file.`
+  }
   return error instanceof Error ? error.message : String(error)
 }
 

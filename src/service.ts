@@ -59,7 +59,7 @@ type Work = {
   readonly insists?: boolean
 }
 
-const NOT_STORED = 'The change could not be stored, so it was not made. Try again later.'
+const STORAGE_FAILED = 'The storage failed, so nothing was done. Try again later.'
 /** Bounds the time for which others wait, and the size of one transaction. */
 const MOST_WORK_IN_A_BATCH = 2000
 /** What a batch has to send waits in memory until its commit. What is left of its work then goes into the next one. */
@@ -176,7 +176,7 @@ class BatchService implements Service {
   /** Nothing of the batch has happened: whoever waits hears so, and may try again. */
   #refuseAll(works: readonly Work[]): void {
     const batch = this.#openBatch()
-    const refusal = new StanzaError('internal-server-error', NOT_STORED)
+    const refusal = new StanzaError('internal-server-error', STORAGE_FAILED)
     for (const work of works) {
       if (work.insists) this.#again.push(work)
       else this.#refuse(work, this.#turn(batch, []), refusal)

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { startDevServer } from '../src/dev-server/index.js'
 import { verifyToken } from '../src/http/token.js'
 
@@ -94,7 +94,11 @@ store: {sqlite: {path: rooms.sqlite}}
 `
 }
 
-t.test('start serves until SIGTERM and then exits 0', async t => {
+for (const signals of [['SIGTERM'], ['SIGINT', 'SIGINT']] as const) {
+  t.test(`start serves until ${signals.join(' and at once ')} and then exits 0`, t => servesUntil(t, signals))
+}
+
+async function servesUntil(t: Test, signals: readonly NodeJS.Signals[]): Promise<void> {
   const server = await startDevServer({ components: [{ domain: 'rooms.localhost', secret: 's' }] })
   t.teardown(() => server.close())
   const cwd = t.testdir({ 'my.yaml': fileFor(server.ports.component, 30) })
@@ -104,9 +108,9 @@ t.test('start serves until SIGTERM and then exits 0', async t => {
   for await (const line of createInterface(child.stderr)) {
     if (JSON.parse(line).msg === 'Latchstring serves') break
   }
-  child.kill('SIGTERM')
+  for (const signal of signals) child.kill(signal)
   t.strictSame(await ended, [0, null])
-})
+}
 
 t.test('start that never got through to the server says why and exits 1', async t => {
   const server = await startDevServer({ components: [{ domain: 'rooms.localhost', secret: 'another' }] })

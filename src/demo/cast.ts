@@ -5,27 +5,31 @@ import { type Account, type SignedIn, signIn } from './sign-in.js'
 /** How long a stanza of the story may take, in milliseconds. */
 const PATIENCE = 10_000
 
+type Listener = (stanza: Element) => void
+
 /** Somebody in the demo, with a client of their own. */
 export class Player {
   readonly name: string
   readonly #client: SignedIn
-  readonly #stage: { onStanza: (stanza: Element) => void }
+  readonly #listeners: Set<Listener>
 
-  private constructor(name: string, client: SignedIn, stage: { onStanza: (stanza: Element) => void }) {
+  private constructor(name: string, client: SignedIn, listeners: Set<Listener>) {
     this.name = name
     this.#client = client
-    this.#stage = stage
+    this.#listeners = listeners
   }
 
   static async signIn(account: Account): Promise<Player> {
-    const stage = { onStanza: (_: Element) => {} }
-    const client = await signIn(account, stanza => stage.onStanza(stanza))
-    return new Player(account.user, client, stage)
+    const listeners = new Set<Listener>()
+    const client = await signIn(account, stanza => {
+      for (const listen of listeners) listen(stanza)
+    })
+    return new Player(account.user, client, listeners)
   }
 
   /** Hands each stanza that this client receives from now on to `listen`. */
-  hears(listen: (stanza: Element) => void): void {
-    this.#stage.onStanza = listen
+  hears(listen: Listener): void {
+    this.#listeners.add(listen)
   }
 
   send(stanza: Element): void {
@@ -41,18 +45,17 @@ export class Player {
 
   /** The next stanza that `isWanted`; undefined where none came in time. */
   awaits(isWanted: (received: Element) => boolean): Promise<Element | undefined> {
-    const before = this.#stage.onStanza
     return new Promise(resolve => {
       const end = (stanza?: Element) => {
         clearTimeout(timer)
-        this.#stage.onStanza = before
+        this.#listeners.delete(listen)
         resolve(stanza)
       }
       const timer = setTimeout(end, PATIENCE)
-      this.#stage.onStanza = stanza => {
-        before(stanza)
+      const listen = (stanza: Element) => {
         if (isWanted(stanza)) end(stanza)
       }
+      this.#listeners.add(listen)
     })
   }
 

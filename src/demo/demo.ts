@@ -7,7 +7,7 @@ import { signToken } from '../http/token.js'
 import { type Latchstring, startLatchstring } from '../latchstring.js'
 import { Player } from './cast.js'
 import { introduction } from './introduction.js'
-import { type DemoRoom, demoRoom } from './room.js'
+import { type DemoRoom, demoRoom, isIn } from './room.js'
 import { storedSecrets } from './secrets.js'
 import { shown } from './shown.js'
 import { playStory } from './story.js'
@@ -35,6 +35,8 @@ export type DemoScene = {
   readonly alice: Player
   readonly bob: Player
   readonly bobsToken: string
+  /** He joined in an earlier run. */
+  readonly bobIsIn: boolean
   readonly server: DevServer
 }
 
@@ -85,7 +87,8 @@ async function setScene(
   const [alice, bob] = [await player(server, 'alice'), await player(server, 'bob')]
   ends.push(() => Promise.all([alice.leaves(), bob.leaves()]))
   await alice.enters(room.jid)
-  return { url, room, alice, bob, bobsToken: await tokenOf('bob'), server }
+  const bobsToken = await tokenOf('bob')
+  return { url, room, alice, bob, bobsToken, bobIsIn: await isIn({ url, token: bobsToken }, room), server }
 }
 
 function startService(options: {

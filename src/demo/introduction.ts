@@ -2,19 +2,23 @@ import type { DemoScene } from './demo.js'
 import { API } from './rest.js'
 
 /** What is said at the start: what there is, and what to paste. */
-export function introduction({ url, room, bobsToken, server }: DemoScene): string[] {
+export function introduction({ url, room, bobsToken, bobIsIn, server }: DemoScene): string[] {
   return [
     'Latchstring runs, with a small XMPP server of its own.',
     '',
     `  The room   ${room.jid}, owned by alice, who is in it; members only`,
     `  The link   ${room.link}`,
+    '             (its web page is still to come; apps send the id at its end to the REST API)',
     `  REST       ${url}${API}`,
     `  XMPP       127.0.0.1:${server.ports.client} without TLS, WebSocket on port ${server.ports.webSocket};`,
-    `             alice@${server.domain} and bob@${server.domain}, each with the name as the password`,
+    `             alice@${server.domain} and bob@${server.domain}, each with the name as the password; in profanity:`,
+    `             /connect bob@${server.domain} server 127.0.0.1 port ${server.ports.client} tls disable`,
     `  A token for bob:`,
     bobsToken,
     '',
-    'Let bob in by the link. Paste this into another terminal and watch what he and alice receive here:',
+    bobIsIn
+      ? 'Bob is in the room since an earlier run: the call says so, and nothing is sent. Delete var/ to begin anew.'
+      : 'Let bob in by the link. Paste this into another terminal and watch what he and alice receive here:',
     '',
     joinCommand({ url, token: bobsToken, openInviteId: room.openInviteId }),
     '',

@@ -26,6 +26,11 @@ export async function demoRoom(call: { url: string; token: string; directory: st
   return { ...room, openInviteId, link }
 }
 
+/** Whether this person is in the room: nobody else can read a private one. */
+export async function isIn(person: { url: string; token: string }, room: DemoRoom): Promise<boolean> {
+  return (await readRoom({ token: person.token, url: `${person.url}${API}` }, room.id)) !== undefined
+}
+
 type Found = { readonly id: string; readonly jid: string }
 
 async function readRoom(api: { url: string; token: string }, id: string): Promise<Found | undefined> {

@@ -1,5 +1,6 @@
 import { xml } from '../stanza/element.js'
 import { StreamError } from './stream-error.js'
+import { endOfCharacters, endOfMarked, endOfTag, type TokenEnd } from './token-end.js'
 
 /** One piece of XML. An element without content is an `open` whose `empty` is true, and has no `close`. */
 export type Token =
@@ -12,21 +13,27 @@ const VALUE = `"[^<"]*"|'[^<']*'`
 const OPEN_TAG = new RegExp(String.raw`^<(${NAME})((?:\s+${NAME}\s*=\s*(?:${VALUE}))*)\s*(/?)>$`, 'u')
 const CLOSE_TAG = new RegExp(String.raw`^</(${NAME})\s*>$`, 'u')
 const ATTRIBUTE = new RegExp(String.raw`(${NAME})\s*=\s*(${VALUE})`, 'gu')
-/** Up to the `>` that ends a tag; one inside a quoted value does not. */
-const WHOLE_TAG = /<[^>"']*(?:(?:"[^"]*"|'[^']*')[^>"']*)*>/y
 const LONE_AMPERSAND = /&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\da-fA-F]{1,6});)/
 /** Control characters that XML 1.0 does not know: all of C0 but tab and line ends. */
 const NO_XML_CHARACTER = /[^\P{Cc}\t\n\r\u{7f}-\u{9f}]|[\u{fffe}\u{ffff}]/u
 const DECLARATION = /^<\?xml\s[^<]*\?>$/
-const SPECIAL = ['<!--', '<![CDATA[', '<?'] as const
-const END_OF = { '<!--': '-->', '<![CDATA[': ']]>', '<?': '?>' } as const
+/** How a comment, CDATA and the declaration begin and end. */
+const MARKED: readonly (readonly [string, string])[] = [
+  ['<!--', '-->'],
+  ['<![CDATA[', ']]>'],
+  ['<?xml', '?>'],
+]
 
 /**
  * Cuts a stream of text into XML tokens, whatever the pieces in which it arrives. It is strict on purpose, as the
  * parsers of real servers are: a lenient one (ltx's) would hide that a component, or a client, writes malformed XML.
  */
 export class XmlTokens {
-  #text = ''
+  /** The token whose end has not come yet. It is only added to: to look into it at each piece would take ever longer. */
+  #begun = ''
+  #end: TokenEnd | undefined
+  /** What has not been looked at. */
+  #unread = ''
   #consumed = 0
   #mayDeclare = true
 
@@ -37,7 +44,7 @@ export class XmlTokens {
 
   /** How many characters wait for the rest of their token. */
   get waiting(): number {
-    return this.#text.length
+    return this.#begun.length + this.#unread.length
   }
 
   /** The next token begins a new document: an XML declaration may come first (RFC 6120 §4.3.3, a restarted stream). */
@@ -48,52 +55,59 @@ export class XmlTokens {
   /** Adds text that has been read. Throws a StreamError for a character that XML does not allow. */
   push(text: string): void {
     if (NO_XML_CHARACTER.test(text)) throw notWellFormed('a control character')
-    this.#text += text
+    this.#unread += text
   }
 
   /** The next whole token; undefined when more text is needed. Throws a StreamError where the text is not XML. */
   next(): Token | undefined {
-    while (this.#text !== '') {
-      const special = SPECIAL.find(start => this.#text.startsWith(start))
-      if (special === undefined) return this.#textOrTag()
-      const end = this.#text.indexOf(END_OF[special], special.length)
-      if (end < 0) return this.#refuseInstruction(special)
-      const whole = this.#take(end + END_OF[special].length)
-      if (special === '<![CDATA[') return { kind: 'text', text: whole.slice(special.length, -3) }
-      if (special === '<?' && !DECLARATION.test(whole)) throw instruction()
+    for (let text = this.#take(); text !== undefined; text = this.#take()) {
+      const token = tokenOf(text)
+      if (token) return token
     }
     return undefined
   }
 
-  /** Only the declaration may begin like an instruction, and only where a document begins. */
-  #refuseInstruction(special: string): undefined {
-    if (special === '<?' && !'<?xml'.startsWith(this.#text.slice(0, 5))) throw instruction()
-    return undefined
+  /** The text of the next whole token. */
+  #take(): string | undefined {
+    if (this.#unread === '') return undefined
+    this.#end ??= endOf(this.#unread)
+    if (!this.#end) return undefined
+    const length = this.#end(this.#unread)
+    this.#begun += this.#unread.slice(0, length)
+    this.#unread = length === undefined ? '' : this.#unread.slice(length)
+    return length === undefined ? undefined : this.#whole()
   }
 
-  #textOrTag(): Token | undefined {
-    if (!this.#text.startsWith('<')) return this.#characters()
-    // What may still become a comment or CDATA has to wait; any other `<!` is a DOCTYPE or alike.
-    if (SPECIAL.some(start => start.startsWith(this.#text))) return undefined
-    if (this.#text.startsWith('<!')) throw new StreamError('restricted-xml', 'Send no DOCTYPE and no declarations.')
-    WHOLE_TAG.lastIndex = 0
-    const length = WHOLE_TAG.exec(this.#text)?.[0].length
-    return length === undefined ? undefined : tagToken(this.#take(length))
+  #whole(): string {
+    const text = this.#begun
+    if (text.startsWith('<?') && !this.#mayDeclare) throw instruction()
+    if (text.trim() !== '') this.#mayDeclare = false
+    this.#begun = ''
+    this.#end = undefined
+    this.#consumed += text.length
+    return text
   }
+}
 
-  #characters(): Token | undefined {
-    const end = this.#text.indexOf('<')
-    return end < 0 ? undefined : { kind: 'text', text: unescaped(this.#take(end)) }
-  }
+/** How the token ends that begins the text; undefined when more text must tell what it is. */
+function endOf(text: string): TokenEnd | undefined {
+  if (!text.startsWith('<')) return endOfCharacters()
+  const marks = MARKED.find(([begin]) => text.startsWith(begin))
+  if (marks) return endOfMarked(...marks)
+  if (MARKED.some(([begin]) => begin.startsWith(text))) return undefined
+  if (text.startsWith('<?')) throw instruction()
+  if (text.startsWith('<!')) throw new StreamError('restricted-xml', 'Send no DOCTYPE and no declarations.')
+  return endOfTag()
+}
 
-  #take(length: number): string {
-    const taken = this.#text.slice(0, length)
-    if (taken.startsWith('<?') && !this.#mayDeclare) throw instruction()
-    if (taken.trim() !== '') this.#mayDeclare = false
-    this.#text = this.#text.slice(length)
-    this.#consumed += length
-    return taken
-  }
+/** Comments and the declaration are no tokens. */
+function tokenOf(text: string): Token | undefined {
+  if (!text.startsWith('<')) return { kind: 'text', text: unescaped(text) }
+  if (text.startsWith('<![')) return { kind: 'text', text: text.slice('<![CDATA['.length, -']]>'.length) }
+  if (text.startsWith('<!')) return undefined
+  if (!text.startsWith('<?')) return tagToken(text)
+  if (!DECLARATION.test(text)) throw instruction()
+  return undefined
 }
 
 function tagToken(tag: string): Token {

@@ -10,7 +10,7 @@ import type { Turn } from './turn.js'
  */
 export function bind({ batch, rooms, openInvites }: Turn, bound: { roomId: string; owner: string }): OpenInvite {
   const room = rooms.byId(bound.roomId)
-  if (!room) throw new Refusal('unknown-room', `There is no room with the id ${bound.roomId}.`)
+  if (!room || room.record.locked) throw new Refusal('unknown-room', `There is no room with the id ${bound.roomId}.`)
   if (room.record.archived) throw new Refusal('closed', `The room ${bound.roomId} is archived; no link can open it.`)
   if (!isAtLeast(affiliationOf(room, bound.owner), 'admin')) {
     throw new Refusal('not-a-moderator', 'Only an owner or an admin of the room can make a link to it.')

@@ -48,6 +48,7 @@ export function setAutoRegister(
     throw new Refusal('not-a-moderator', 'Only an owner or an admin of the room can lock or unlock it.')
   }
   const was = room.record
+  if (was.config.autoRegister === setting.autoRegister) return room
   const now = { ...was, config: { ...was.config, autoRegister: setting.autoRegister } }
   turn.batch.change({ kind: 'record', room: was.jid, was, now })
   return room

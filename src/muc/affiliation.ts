@@ -4,6 +4,7 @@ import { NS } from '../stanza/namespaces.js'
 import type { RoomContext } from './capability.js'
 import { removeOccupant } from './departure.js'
 import type { Occupant } from './occupant.js'
+import { changeOccupant } from './occupant-change.js'
 import { type Actor, broadcastPresence, broadcastRoleChange } from './presence.js'
 import { initialRole, type Role, roleIsAtLeast } from './role.js'
 import { affiliationOf, allSessions, type Room } from './room.js'
@@ -73,7 +74,7 @@ function concerns({ affiliations }: Room, userOrDomain: string, { user }: Occupa
 
 /** What an occupant's new affiliation brings about: removal, another role, or just a new item in the presence. */
 function follow(context: RoomContext, change: AffiliationSetting & { occupant: Occupant; was: Affiliation }): void {
-  const { batch, room } = context
+  const { room } = context
   const { occupant, reason, actor } = change
   const affiliation = affiliationOf(room, occupant.user)
   if (affiliation === 'outcast') return removeOccupant(context, { occupant, codes: [301], reason, actor })
@@ -83,7 +84,7 @@ function follow(context: RoomContext, change: AffiliationSetting & { occupant: O
   const role = roleAfter({ room, role: occupant.role, was: change.was, now: affiliation })
   if (role === occupant.role) return broadcastPresence(context, { occupant, reason, actor })
   const now = { ...occupant, role }
-  batch.change({ kind: 'occupant', room: room.record.jid, nick: occupant.nick, was: occupant, now })
+  changeOccupant(context, { was: occupant, now })
   broadcastRoleChange(context, { was: occupant, now, reason, actor })
 }
 

@@ -1,5 +1,4 @@
-import type { AffiliationEntry } from './affiliation.js'
-import { isAtLeast } from './affiliation.js'
+import { type AffiliationEntry, isAtLeast } from './affiliation.js'
 import type { Occupant } from './occupant.js'
 import type { HistoryMessage, Room, RoomRecord, Subject } from './room.js'
 import type { Rooms } from './rooms.js'
@@ -36,7 +35,7 @@ export function setInMemory(rooms: Rooms, change: MucChange, side: 'was' | 'now'
       room.record = change[side]
       break
     case 'affiliation':
-      return setAffiliation(room, change.user, change[side])
+      return putAffiliation(room, change.user, change[side])
     case 'occupant':
       return setOccupant(room, change.nick, change[side])
     case 'subject':
@@ -52,7 +51,7 @@ function setRoom(rooms: Rooms, { from, to }: { from: Room | undefined; to: Room 
   if (to) rooms.put(to)
 }
 
-function setAffiliation(room: Room, user: string, entry: AffiliationEntry | undefined): void {
+function putAffiliation(room: Room, user: string, entry: AffiliationEntry | undefined): void {
   room.members -= countsAsMember(room.affiliations.get(user))
   room.members += countsAsMember(entry)
   if (entry) room.affiliations.set(user, entry)

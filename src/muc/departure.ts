@@ -2,6 +2,7 @@ import type { Element } from '../stanza/element.js'
 import type { RoomContext } from './capability.js'
 import { destroyRoom } from './destroy.js'
 import { type Occupant, withoutSession } from './occupant.js'
+import { changeOccupant } from './occupant-change.js'
 import { type Actor, broadcastPresence, tellSelf } from './presence.js'
 
 export type Removal = {
@@ -21,13 +22,7 @@ export type Removal = {
 export function removeOccupant(context: RoomContext, removal: Removal): void {
   if (context.room.record.locked) return destroyRoom(context, { reason: 'The room was left before it was configured.' })
   const { occupant, presence = [], ...why } = removal
-  context.batch.change({
-    kind: 'occupant',
-    room: context.room.record.jid,
-    nick: occupant.nick,
-    was: occupant,
-    now: undefined,
-  })
+  changeOccupant(context, { was: occupant, now: undefined })
   broadcastPresence(context, { ...why, occupant, leaves: { presence } })
   endIfDeserted(context)
 }
@@ -37,7 +32,7 @@ export function removeSession(context: RoomContext, session: string, removal: Re
   const { occupant, presence = [], ...why } = removal
   const now = withoutSession(occupant, session)
   if (!now) return removeOccupant(context, removal)
-  context.batch.change({ kind: 'occupant', room: context.room.record.jid, nick: occupant.nick, was: occupant, now })
+  changeOccupant(context, { was: occupant, now })
   const leaver = { ...occupant, sessions: occupant.sessions.filter(({ jid }) => jid === session) }
   tellSelf(context, { ...why, occupant: leaver, leaves: { presence } })
   const wasShown = occupant.sessions.at(-1)?.jid === session

@@ -13,7 +13,7 @@ export type Actor = { readonly nick: string }
 export type Announcement = {
   readonly occupant: Occupant
   /** The occupant leaves, for good or for another nick. Their words (a status) then come with it. */
-  readonly leaves?: { readonly presence?: readonly Element[]; readonly newNick?: string; readonly destroy?: Element }
+  readonly leaves?: { readonly presence?: readonly Element[]; readonly newNick?: string }
   /** Status codes for everybody (XEP-0045 §15.6.2). */
   readonly codes?: readonly number[]
   /** Status codes for the occupant alone, beside 110. */
@@ -118,7 +118,6 @@ function occupantPresence(room: Room, shown: Announcement & { showJid: boolean }
   const from = `${room.record.jid}/${occupant.nick}`
   const words = leaves ? (leaves.presence ?? []) : shownPresence(occupant)
   const x = xml('x', NS.mucUser, item(room, shown))
-  if (leaves?.destroy) x.append(leaves.destroy)
   for (const code of codes) x.append(xml('status', { code: String(code) }))
   return xml('presence', leaves ? { from, type: 'unavailable' } : { from }, ...words, x)
 }

@@ -1,9 +1,10 @@
+import { isDeepStrictEqual } from 'node:util'
 import t from 'tap'
 import { type Token, XmlTokens } from '../../src/dev-server/xml-tokens.js'
 import { conditionOf } from './condition.js'
 
-/** The tokens of the text, which arrives in the given pieces. */
-function tokensOf(...pieces: string[]): Token[] {
+/** The tokens of a text that arrives in the given pieces; a string arrives character by character. */
+function tokensOf(pieces: Iterable<string>): Token[] {
   const tokens = new XmlTokens()
   const found: Token[] = []
   for (const piece of pieces) {
@@ -35,11 +36,11 @@ const REFUSED: readonly [string, string, string][] = [
 for (const [what, condition, text] of REFUSED) {
   t.test(`${what} is refused with ${condition}`, async t => {
     t.equal(
-      conditionOf(() => tokensOf(text)),
+      conditionOf(() => tokensOf([text])),
       condition,
     )
     t.equal(
-      conditionOf(() => tokensOf(...text)),
+      conditionOf(() => tokensOf(text)),
       condition,
       'also when each character comes alone',
     )
@@ -49,7 +50,7 @@ for (const [what, condition, text] of REFUSED) {
 t.test('the tokens do not depend on the pieces in which the text arrives', async t => {
   const content = '<!-- <d> --> x &lt; y <![CDATA[<e>&amp;]]><f:g/>\u{1f600}'
   const text = `<?xml version='1.0'?><a b="1 > 0" c='it&apos;s'>${content}</a>`
-  const whole = tokensOf(text)
+  const whole = tokensOf([text])
   t.strictSame(whole, [
     { kind: 'open', name: 'a', attrs: { b: '1 > 0', c: "it's" }, empty: false },
     { kind: 'text', text: ' x < y ' },
@@ -58,8 +59,30 @@ t.test('the tokens do not depend on the pieces in which the text arrives', async
     { kind: 'text', text: '\u{1f600}' },
     { kind: 'close', name: 'a' },
   ])
-  t.strictSame(tokensOf(...text), whole)
+  t.strictSame(tokensOf(text), whole)
 })
+
+t.test('a mark that begins does not end the same piece of XML', async t => {
+  const comments = ['<!-->--><a/>', '<!---->', '<!--->-->', '<!-- - -- > -->']
+  for (const text of comments) t.strictSame(tokensOf(text), tokensOf([text]), text)
+  t.match(tokensOf('<!-->--><a/>'), [{ name: 'a' }])
+  t.strictSame(tokensOf('<![CDATA[]>]]]]>'), [{ kind: 'text', text: ']>]]' }])
+})
+
+/** So long that a test would not end in its time if each character made all former ones be looked at again. */
+const LONG = 1024 * 1024
+const long = '>'.repeat(LONG)
+
+for (const [what, text, token] of [
+  ['tag', `<a b='${long}'/>`, { kind: 'open', name: 'a', attrs: { b: long }, empty: true }],
+  ['text', `${long}<a>`, { kind: 'text', text: long }],
+  ['CDATA section', `<![CDATA[${long}]]>`, { kind: 'text', text: long }],
+  ['comment', `<!--${long}--><a>`, { kind: 'open', name: 'a', attrs: {}, empty: false }],
+] as const) {
+  t.test(`a ${what} of a million characters that come one by one is read whole`, async t => {
+    t.ok(isDeepStrictEqual(tokensOf(text)[0], token))
+  })
+}
 
 t.test('a new document may begin with a declaration', async t => {
   const tokens = new XmlTokens()

@@ -115,3 +115,13 @@ t.test('10.2: a failed change to members-only removes nobody', async t => {
   juliet.sends(`<message to='${room}' type='groupchat'><body>Still here</body></message>`)
   await juliet.receives('<message><body>Still here</body></message>')
 })
+
+t.test('10.2: a temporary room ends when becoming members-only leaves nobody in it', async t => {
+  const { romeo, juliet, mercutio, room } = await gathered(t)
+  await romeo.leaves(room)
+  await juliet.leaves(room)
+  await mercutio.receivedMeanwhile()
+  await romeo.configures(room, { 'muc#roomconfig_membersonly': '1', 'muc#roomconfig_roomname': 'Tomb' })
+  await mercutio.receives(`<presence type='unavailable'><x><status code='322'/></x></presence>`)
+  t.match((await juliet.enters(room)).toString(), 'affiliation="owner"')
+})

@@ -5,6 +5,7 @@ import { NS } from '../../stanza/namespaces.js'
 import { type AffiliationItem, readAffiliationItems } from '../admin-item.js'
 import { type AffiliationSetting, setAffiliation } from '../affiliation.js'
 import type { Capability, RoomQuery } from '../capability.js'
+import { shownInviter } from '../inviter.js'
 import { affiliationOf, occupantOf, type Room } from '../room.js'
 import { refuseAffiliationChange, refuseListing } from './rules.js'
 
@@ -59,7 +60,7 @@ function apply(query: RoomQuery, setting: AffiliationSetting): void {
 /** §9.5: who may enter a members-only room from now on hears so by an invitation. */
 function invite({ room, batch, from }: RoomQuery, { user, reason, actor }: AffiliationSetting): void {
   const { jid, config } = room.record
-  const inviter = actor && config.whois === 'moderators' ? `${jid}/${actor.nick}` : from.bare
+  const inviter = shownInviter(room, { nick: actor?.nick, user: from.bare })
   const password = config.password || undefined
   batch.deliver(mediatedInvitation({ from: jid, inviter, to: user, id: batch.newId(), reason, password }))
 }

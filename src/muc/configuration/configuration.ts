@@ -46,7 +46,11 @@ function submit(query: RoomQuery, form: SubmittedForm): void {
   batch.change({ kind: 'record', room: was.jid, was, now: { ...was, config, locked: false } })
   query.answer()
   if (!was.locked) announce(query, was.config)
-  for (const capability of capabilities) capability.onConfigured?.({ ...query, was: was.config })
+  for (const capability of capabilities) {
+    // One of them may have emptied a temporary room, and so ended it.
+    if (query.rooms.get(was.jid) !== room) break
+    capability.onConfigured?.({ ...query, was: was.config })
+  }
 }
 
 /** §10.2.1: what touches privacy has codes of its own; everything else is 104. */

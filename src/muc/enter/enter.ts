@@ -3,6 +3,7 @@ import { NS } from '../../stanza/namespaces.js'
 import type { Capability, Entered, PresenceContext, RoomContext } from '../capability.js'
 import { createRoom } from '../creation.js'
 import { type Occupant, withSession } from '../occupant.js'
+import { changeOccupant } from '../occupant-change.js'
 import { shownOf } from '../presence.js'
 import { initialRole } from '../role.js'
 import { affiliationOf, occupantOf, type Room } from '../room.js'
@@ -47,6 +48,6 @@ function takeNick({ batch, from, nick, presence }: PresenceContext, room: Room):
   const was = room.occupants.get(nick)
   const role = initialRole(room.record.config, affiliationOf(room, from.bare))
   const now = was ? withSession(was, session) : { nick, user: from.bare, role, sessions: [session] }
-  batch.change({ kind: 'occupant', room: room.record.jid, nick, was, now })
+  changeOccupant({ batch, room }, { was, now })
   return now
 }

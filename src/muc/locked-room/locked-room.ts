@@ -6,7 +6,7 @@ export const lockedRoom: Capability = {
   mayEnter({ room, affiliation }) {
     const { locked, archived } = room.record
     if ((locked && affiliation !== 'owner') || archived) {
-      throw new StanzaError('item-not-found', 'There is no such room yet.')
+      throw new StanzaError('item-not-found', 'There is no such room.')
     }
   },
   entryCodes: ({ created }) => (created ? [201] : []),

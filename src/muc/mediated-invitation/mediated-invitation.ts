@@ -6,6 +6,7 @@ import { type Jid, parseJid } from '../../stanza/jid.js'
 import { NS } from '../../stanza/namespaces.js'
 import { isAtLeast, setAffiliation } from '../affiliation.js'
 import type { Capability, RoomMessage } from '../capability.js'
+import { shownInviter } from '../inviter.js'
 import { sessionsOf } from '../occupant.js'
 import { affiliationOf, occupantOf, type Room } from '../room.js'
 
@@ -41,7 +42,7 @@ function invite(context: RoomMessage, invitation: Element): void {
   batch.deliver(
     mediatedInvitation({
       from: room.record.jid,
-      inviter: nameOfInviter(room, from),
+      inviter: shownInviter(room, { nick: occupantOf(room, from.full)?.nick, user: from.bare }),
       to: invitee.full,
       id: batch.newId(),
       reason: reasonOf(invitation),
@@ -80,12 +81,6 @@ function admit(context: RoomMessage, invitee: string): void {
   if (room.record.config.membersOnly && affiliation === 'none') {
     setAffiliation(context, { user: invitee, affiliation: 'member' })
   }
-}
-
-/** A room that hides real JIDs hides the inviter's too. */
-function nameOfInviter(room: Room, from: Jid): string {
-  const occupant = occupantOf(room, from.full)
-  return occupant && room.record.config.whois === 'moderators' ? `${room.record.jid}/${occupant.nick}` : from.bare
 }
 
 /**

@@ -3,6 +3,7 @@ import { StanzaError } from '../../stanza/error.js'
 import { NS } from '../../stanza/namespaces.js'
 import type { Capability, PresenceContext } from '../capability.js'
 import { type Occupant, withSession } from '../occupant.js'
+import { changeOccupant } from '../occupant-change.js'
 import { broadcastPresence, shownOf } from '../presence.js'
 import { occupantOf, type Room } from '../room.js'
 
@@ -33,14 +34,13 @@ function refuseTaken(room: Room, nick: string, user: string): void {
 /** All sessions of the occupant go along; with sessions that the person has under the new nick they become one. */
 function changeNick(context: PresenceContext & { room: Room }, was: Occupant): Occupant {
   const { batch, room, from, nick, presence } = context
-  const { jid } = room.record
   const target = room.occupants.get(nick)
   const session = { jid: from.full, presence: shownOf(presence) }
   const moved = was.sessions.reduce(withSession, target ?? { ...was, nick, sessions: [] })
   const now = withSession(moved, session)
-  batch.change({ kind: 'occupant', room: jid, nick: was.nick, was, now: undefined })
+  changeOccupant({ batch, room }, { was, now: undefined })
   broadcastPresence({ ...context, room }, { occupant: was, codes: [303], leaves: { newNick: nick } })
-  batch.change({ kind: 'occupant', room: jid, nick, was: target, now })
+  changeOccupant({ batch, room }, { was: target, now })
   broadcastPresence({ ...context, room }, { occupant: now })
   return now
 }

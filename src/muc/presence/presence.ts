@@ -2,6 +2,7 @@ import type { Field } from '../../stanza/data-form.js'
 import { attr } from '../../stanza/element.js'
 import type { Capability } from '../capability.js'
 import { sessionsOf, withSession } from '../occupant.js'
+import { changeOccupant } from '../occupant-change.js'
 import { broadcastPresence, broadcastRoles, shownOf, showOthers, tellOthers, tellSelf } from '../presence.js'
 import type { Role } from '../role.js'
 import { occupantOf } from '../room.js'
@@ -22,7 +23,7 @@ export const presence: Capability = {
     const was = room && occupantOf(room, from.full)
     if (!was || attr(presence, 'type') !== undefined) return 'pass'
     const now = withSession(was, { jid: from.full, presence: shownOf(presence) })
-    batch.change({ kind: 'occupant', room: room.record.jid, nick: was.nick, was, now })
+    changeOccupant({ batch, room }, { was, now })
     broadcastPresence({ ...context, room }, { occupant: now })
     return 'handled'
   },

@@ -5,6 +5,7 @@ import { type RoleItem, readRoleItems } from '../admin-item.js'
 import { isAtLeast } from '../affiliation.js'
 import type { Capability, RoomQuery } from '../capability.js'
 import { removeOccupant } from '../departure.js'
+import { changeOccupant } from '../occupant-change.js'
 import { broadcastRoleChange } from '../presence.js'
 import type { Role } from '../role.js'
 import { affiliationOf, occupantOf } from '../room.js'
@@ -30,7 +31,7 @@ function isModerator({ room, from }: RoomQuery): boolean {
 }
 
 function change(query: RoomQuery, item: RoleItem): void {
-  const { room, batch, from } = query
+  const { room, from } = query
   const occupant = item.nick === undefined ? undefined : room.occupants.get(item.nick)
   if (!occupant) throw new StanzaError('item-not-found', 'Nobody in the room has the nick of this item.')
   refuseRoleChange(room, { actor: from.bare, occupant, role: item.role })
@@ -40,7 +41,7 @@ function change(query: RoomQuery, item: RoleItem): void {
     removeOccupant(query, { occupant, codes: [307], ...why })
   } else if (item.role !== occupant.role) {
     const now = { ...occupant, role: item.role }
-    batch.change({ kind: 'occupant', room: room.record.jid, nick: occupant.nick, was: occupant, now })
+    changeOccupant(query, { was: occupant, now })
     broadcastRoleChange(query, { was: occupant, now, ...why })
   }
 }

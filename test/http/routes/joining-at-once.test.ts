@@ -28,7 +28,7 @@ t.test('a join that cannot be committed is a fault, sends nothing, and works whe
   t.strictSame(body, {
     errorCode: 500,
     errorMsg: 'Internal Server Error',
-    errorDetails: 'The change could not be stored, so it was not made. Try again later.',
+    errorDetails: 'The storage failed, so nothing was done. Try again later.',
     errorDetailsCode: 500000,
   })
   t.equal(api.faults.length, 1)

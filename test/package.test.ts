@@ -1,0 +1,129 @@
+import { execFile } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join, posix } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import t from 'tap'
+import ts from 'typescript'
+
+/*
+ * The package as others install it: `npm pack` makes it, and it is unpacked in a folder outside of the sources, with
+ * nothing beside it but what package.json names as its dependencies.
+ */
+
+const run = promisify(execFile)
+const root = dirname(fileURLToPath(import.meta.resolve('latchstring/package.json')))
+const home = mkdtempSync(join(tmpdir(), 'latchstring-package-'))
+t.teardown(() => rmSync(home, { recursive: true, force: true }))
+const installed = join(home, 'node_modules', 'latchstring')
+await pack()
+const { bin, dependencies }: { bin: { latchstring: string }; dependencies: Record<string, string> } = JSON.parse(
+  readFileSync(join(installed, 'package.json'), 'utf8'),
+)
+linkDependencies()
+
+/** Packs what is compiled; compiling again would take it from under the other tests. */
+async function pack(): Promise<void> {
+  const env = {
+    PATH: process.env['PATH'],
+    HOME: home,
+    npm_config_cache: join(home, 'cache'),
+    npm_config_offline: 'true',
+  }
+  const args = ['pack', '--ignore-scripts', '--silent', '--pack-destination', home]
+  const { stdout } = await run('npm', args, { cwd: root, env, shell: process.platform === 'win32' })
+  mkdirSync(installed, { recursive: true })
+  await run('tar', ['-xzf', join(home, stdout.trim()), '--strip-components=1', '-C', installed])
+}
+
+function linkDependencies(): void {
+  for (const name of Object.keys(dependencies)) {
+    const link = join(installed, 'node_modules', name)
+    mkdirSync(dirname(link), { recursive: true })
+    symlinkSync(join(root, 'node_modules', name), link, 'junction')
+  }
+}
+
+/** Runs Node in the folder beside the package, with nothing of our environment but the path. */
+function node(...args: string[]) {
+  return run(process.execPath, args, { cwd: home, env: { PATH: process.env['PATH'] } })
+}
+
+/** The files of the package, as paths from its root. */
+function packed(): string[] {
+  return readdirSync(installed, { recursive: true, encoding: 'utf8' })
+    .map(file => file.replaceAll('\\', '/'))
+    .filter(file => !file.startsWith('node_modules') && statSync(join(installed, file)).isFile())
+}
+
+/** What the compiled files import whose names end so: of ours as a path in the package, of others by name. */
+function importsOf(ending: string): { readonly file: string; readonly what: string }[] {
+  return packed()
+    .filter(file => file.startsWith('dist/') && file.endsWith(ending))
+    .flatMap(file => {
+      const { importedFiles } = ts.preProcessFile(readFileSync(join(installed, file), 'utf8'), true, true)
+      return importedFiles.map(({ fileName }) => {
+        const path = posix.join(posix.dirname(file), fileName).replace(/\.js$/, ending)
+        return { file, what: fileName.startsWith('.') ? path : fileName }
+      })
+    })
+}
+
+/** The name of the package that an import is from. */
+function packageOf(what: string): string {
+  return what.split('/', what.startsWith('@') ? 2 : 1).join('/')
+}
+
+t.test('the package holds what an install needs, and nothing else', async t => {
+  const places = packed().map(file => /^(dist\/src|dist\/test\/scenario|[^/]+)(\/|$)/.exec(file)?.[1] ?? file)
+  const expected = ['README.md', 'config', 'dist/src', 'dist/test/scenario', 'docs', 'package.json']
+  t.strictSame([...new Set(places)].sort(), expected)
+  t.strictSame(
+    packed().filter(file => file.startsWith('dist/') && !/\.(js|d\.ts)$/.test(file)),
+    [],
+  )
+})
+
+t.test('each package that its code imports is a dependency, and each dependency is imported', async t => {
+  const named = importsOf('.js').filter(({ what }) => !what.startsWith('dist/') && !isBuiltin(what))
+  t.strictSame(
+    named.filter(({ what }) => !(packageOf(what) in dependencies)).map(({ file, what }) => `${file} imports ${what}`),
+    [],
+  )
+  const used = new Set(named.map(({ what }) => packageOf(what)))
+  t.strictSame(
+    Object.keys(dependencies).filter(name => !used.has(name) && !name.startsWith('@types/')),
+    [],
+  )
+})
+
+t.test('each file that its code and its types import is in it', async t => {
+  const files = new Set(packed())
+  for (const ending of ['.js', '.d.ts']) {
+    const own = importsOf(ending).filter(({ what }) => what.startsWith('dist/'))
+    t.ok(own.length > 0)
+    t.strictSame(
+      own.filter(({ what }) => !files.has(what)).map(({ file, what }) => `${file} imports ${what}`),
+      [],
+    )
+  }
+})
+
+t.test('the command of the package plays the whole story', async t => {
+  const main = join(installed, bin.latchstring)
+  t.match(await node(main, '--version'), { stdout: /^\d+\.\d+\.\d+\n$/, stderr: '' })
+  t.match(await node(main, 'start', '--play'), { stdout: /^ok /m })
+})
+
+t.test('a test beside the package plays a scene', async t => {
+  const scene = `
+    import { scenario } from 'latchstring/scenario'
+    const ends = []
+    const { romeo, room } = await scenario({ teardown: end => ends.unshift(end) })
+    await romeo.enters(room)
+    for (const end of ends) await end()
+    console.log('romeo was in', room)`
+  t.match(await node('--input-type=module', '--eval', scene), { stdout: /^romeo was in .+@/ })
+})
