@@ -1,5 +1,6 @@
 import { xml } from '../stanza/element.js'
 import { StanzaError } from '../stanza/error.js'
+import { reasonGiven } from '../stanza/muc-user.js'
 import { NS } from '../stanza/namespaces.js'
 import type { RoomContext } from './capability.js'
 import { removeOccupant } from './departure.js'
@@ -7,7 +8,7 @@ import type { Occupant } from './occupant.js'
 import { changeOccupant } from './occupant-change.js'
 import { type Actor, broadcastPresence, broadcastRoleChange } from './presence.js'
 import { initialRole, type Role, roleIsAtLeast } from './role.js'
-import { affiliationOf, allSessions, type Room } from './room.js'
+import { affiliationOf, allSessions, isNonAnonymous, type Room } from './room.js'
 
 /** XEP-0045 §5.2: the lasting relation of a person to the room. */
 export type Affiliation = 'outcast' | 'none' | 'member' | 'admin' | 'owner'
@@ -98,9 +99,8 @@ function roleAfter(change: { room: Room; role: Role; was: Affiliation; now: Affi
 /** XEP-0045 §9.3 and its likes: "If the user is not in the room ...". */
 function announceAbsent({ batch, room }: RoomContext, { user, affiliation, reason }: AffiliationSetting): void {
   const everyone = allSessions(room)
-  if (room.record.config.whois !== 'anyone' || everyone.length === 0) return
-  const item = xml('item', { affiliation, role: 'none', jid: user })
-  if (reason) item.append(xml('reason', {}, reason))
+  if (!isNonAnonymous(room) || everyone.length === 0) return
+  const item = xml('item', { affiliation, role: 'none', jid: user }, ...reasonGiven(reason))
   const message = xml('message', { from: room.record.jid, id: batch.newId() }, xml('x', NS.mucUser, item))
   batch.send(message, everyone)
 }

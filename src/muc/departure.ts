@@ -1,7 +1,7 @@
 import type { Element } from '../stanza/element.js'
 import type { RoomContext } from './capability.js'
 import { destroyRoom } from './destroy.js'
-import { type Occupant, withoutSession } from './occupant.js'
+import { type Occupant, shownSession, withoutSession } from './occupant.js'
 import { changeOccupant } from './occupant-change.js'
 import { type Actor, broadcastPresence, tellSelf } from './presence.js'
 
@@ -35,7 +35,7 @@ export function removeSession(context: RoomContext, session: string, removal: Re
   changeOccupant(context, { was: occupant, now })
   const leaver = { ...occupant, sessions: occupant.sessions.filter(({ jid }) => jid === session) }
   tellSelf(context, { ...why, occupant: leaver, leaves: { presence } })
-  const wasShown = occupant.sessions.at(-1)?.jid === session
+  const wasShown = shownSession(occupant)?.jid === session
   if (wasShown) broadcastPresence(context, { occupant: now })
 }
 

@@ -1,4 +1,5 @@
 import { xml } from '../stanza/element.js'
+import { reasonGiven, statusCode } from '../stanza/muc-user.js'
 import { NS } from '../stanza/namespaces.js'
 import type { RoomContext } from './capability.js'
 import { sessionsOf } from './occupant.js'
@@ -14,13 +15,11 @@ export type Destruction = {
 export function destroyRoom({ batch, room }: RoomContext, { reason, alternate, password }: Destruction): void {
   const { jid } = room.record
   for (const occupant of room.occupants.values()) {
-    const destroy = xml('destroy', { jid: alternate })
-    if (reason !== undefined) destroy.append(xml('reason', {}, reason))
+    const destroy = xml('destroy', { jid: alternate }, ...reasonGiven(reason))
     if (password !== undefined) destroy.append(xml('password', {}, password))
     const item = xml('item', { affiliation: 'none', role: 'none' })
-    const status = xml('status', { code: '110' })
     const gone = xml('presence', { from: `${jid}/${occupant.nick}`, type: 'unavailable' })
-    gone.append(xml('x', NS.mucUser, item, destroy, status))
+    gone.append(xml('x', NS.mucUser, item, destroy, statusCode(110)))
     batch.send(gone, sessionsOf(occupant))
   }
   batch.change({ kind: 'room', jid, was: room, now: undefined })

@@ -25,9 +25,14 @@ export function withoutSession(occupant: Occupant, jid: string): Occupant | unde
   return sessions.length > 0 ? { ...occupant, sessions } : undefined
 }
 
+/** The session that stands for the occupant: the one that spoke last. */
+export function shownSession(occupant: Occupant): Session | undefined {
+  return occupant.sessions.at(-1)
+}
+
 /** What the others see of this occupant's presence. */
 export function shownPresence(occupant: Occupant): readonly Element[] {
-  return occupant.sessions.at(-1)?.presence ?? []
+  return shownSession(occupant)?.presence ?? []
 }
 
 export function sessionsOf(occupant: Occupant): string[] {

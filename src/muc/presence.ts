@@ -1,10 +1,11 @@
 import { childElements, copyOf, type Element, xml } from '../stanza/element.js'
 import { StanzaError } from '../stanza/error.js'
+import { reasonGiven, statusCode } from '../stanza/muc-user.js'
 import { NS } from '../stanza/namespaces.js'
 import type { RoomContext } from './capability.js'
-import { type Occupant, sessionsOf, shownPresence } from './occupant.js'
+import { type Occupant, sessionsOf, shownPresence, shownSession } from './occupant.js'
 import { type Role, roleIsAtLeast } from './role.js'
-import { affiliationOf, type Room } from './room.js'
+import { affiliationOf, isNonAnonymous, type Room } from './room.js'
 
 /** Who brought a change about, as far as the occupants may know it. */
 export type Actor = { readonly nick: string }
@@ -106,7 +107,7 @@ export function shownOf(presence: Element): Element[] {
 
 /** Whether an occupant of this role may see real JIDs. */
 export function maySeeJids(room: Room, role: Role): boolean {
-  return room.record.config.whois === 'anyone' || roleIsAtLeast(role, 'moderator')
+  return isNonAnonymous(room) || roleIsAtLeast(role, 'moderator')
 }
 
 function isBroadcast(room: Room, role: Role): boolean {
@@ -118,7 +119,7 @@ function occupantPresence(room: Room, shown: Announcement & { showJid: boolean }
   const from = `${room.record.jid}/${occupant.nick}`
   const words = leaves ? (leaves.presence ?? []) : shownPresence(occupant)
   const x = xml('x', NS.mucUser, item(room, shown))
-  for (const code of codes) x.append(xml('status', { code: String(code) }))
+  for (const code of codes) x.append(statusCode(code))
   return xml('presence', leaves ? { from, type: 'unavailable' } : { from }, ...words, x)
 }
 
@@ -128,10 +129,10 @@ function item(room: Room, shown: Announcement & { showJid: boolean }): Element {
   const element = xml('item', {
     affiliation: affiliationOf(room, occupant.user),
     role: staysInRoom ? occupant.role : 'none',
-    jid: showJid ? occupant.sessions.at(-1)?.jid : undefined,
+    jid: showJid ? shownSession(occupant)?.jid : undefined,
     nick: leaves?.newNick,
   })
   if (actor) element.append(xml('actor', { nick: actor.nick }))
-  if (reason) element.append(xml('reason', {}, reason))
+  element.append(...reasonGiven(reason))
   return element
 }

@@ -90,6 +90,11 @@ export function affiliationOf(room: Room, user: string): Affiliation {
   return room.affiliations.get(domain)?.affiliation === 'outcast' ? 'outcast' : 'none'
 }
 
+/** XEP-0045 §4.2: every occupant sees the real JIDs; in a semi-anonymous room only moderators do. */
+export function isNonAnonymous({ record }: Room): boolean {
+  return record.config.whois === 'anyone'
+}
+
 /** The occupant to whom a session (a full JID) belongs. */
 export function occupantOf(room: Room, session: string): Occupant | undefined {
   const nick = room.nicks.get(session)

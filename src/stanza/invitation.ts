@@ -1,4 +1,5 @@
 import { attr, copyOf, type Element, xml } from './element.js'
+import { reasonGiven } from './muc-user.js'
 import { NS } from './namespaces.js'
 
 /**
@@ -38,8 +39,7 @@ export function mediatedInvitation(invitation: {
   continueThread?: string | undefined
 }): Element {
   const { from, inviter, to, id, reason, password, continueThread } = invitation
-  const invite = xml('invite', { from: inviter })
-  if (reason !== undefined) invite.append(xml('reason', {}, reason))
+  const invite = xml('invite', { from: inviter }, ...reasonGiven(reason))
   if (continueThread !== undefined) invite.append(xml('continue', { thread: continueThread || undefined }))
   const x = xml('x', { xmlns: NS.mucUser }, invite)
   if (password !== undefined) x.append(xml('password', {}, password))

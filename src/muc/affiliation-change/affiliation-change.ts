@@ -1,6 +1,7 @@
 import { xml } from '../../stanza/element.js'
 import { StanzaError } from '../../stanza/error.js'
 import { mediatedInvitation } from '../../stanza/invitation.js'
+import { reasonGiven } from '../../stanza/muc-user.js'
 import { NS } from '../../stanza/namespaces.js'
 import { type AffiliationItem, readAffiliationItems } from '../admin-item.js'
 import { type AffiliationSetting, setAffiliation } from '../affiliation.js'
@@ -71,7 +72,7 @@ function list({ room, from, answer }: RoomQuery, items: readonly AffiliationItem
   for (const affiliation of asked) refuseListing(room, { asker: from, affiliation })
   const listed = [...room.affiliations].filter(([, { affiliation }]) => asked.has(affiliation))
   const shown = listed.map(([jid, { affiliation, reason }]) =>
-    xml('item', { affiliation, jid }, ...(reason === '' ? [] : [xml('reason', {}, reason)])),
+    xml('item', { affiliation, jid }, ...reasonGiven(reason)),
   )
   answer(xml('query', NS.mucAdmin, ...shown))
 }

@@ -1,7 +1,7 @@
 import { StanzaError } from '../../stanza/error.js'
 import type { Jid } from '../../stanza/jid.js'
 import { type Affiliation, isAtLeast } from '../affiliation.js'
-import { affiliationOf, occupantOf, type Room } from '../room.js'
+import { affiliationOf, isNonAnonymous, occupantOf, type Room } from '../room.js'
 
 /** Who may change whose affiliation: XEP-0045 §5.2.2 and the refusals of §9 and §10. */
 export function refuseAffiliationChange(
@@ -30,7 +30,7 @@ export function refuseListing(room: Room, listing: { asker: Jid; affiliation: Af
   const { asker, affiliation } = listing
   const own = affiliationOf(room, asker.bare)
   const belongs = isAtLeast(own, 'member') || occupantOf(room, asker.full) !== undefined
-  const isOpenBook = room.record.config.whois === 'anyone' && belongs && isAtLeast(affiliation, 'member')
+  const isOpenBook = isNonAnonymous(room) && belongs && isAtLeast(affiliation, 'member')
   const needed = isAtLeast(affiliation, 'admin') ? 'owner' : 'admin'
   if (!isOpenBook && !isAtLeast(own, needed)) throw new StanzaError('forbidden', 'You may not see this list.')
 }

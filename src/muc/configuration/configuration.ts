@@ -1,6 +1,7 @@
 import { dataForm, SubmittedForm } from '../../stanza/data-form.js'
 import { attr, type Element, xml } from '../../stanza/element.js'
 import { StanzaError } from '../../stanza/error.js'
+import { statusCode } from '../../stanza/muc-user.js'
 import { NS } from '../../stanza/namespaces.js'
 import type { Capability, Context, RoomQuery } from '../capability.js'
 import { destroyRoom } from '../destroy.js'
@@ -58,7 +59,7 @@ function announce({ room, batch, capabilities }: RoomQuery, was: RoomConfig): vo
   const now = room.record.config
   if (JSON.stringify(was) === JSON.stringify(now)) return
   const codes = capabilities.flatMap(capability => capability.privacyCodes?.(was, now) ?? [])
-  const statuses = (codes.length > 0 ? codes : [104]).map(code => xml('status', { code: String(code) }))
+  const statuses = (codes.length > 0 ? codes : [104]).map(statusCode)
   const attributes = { from: room.record.jid, id: batch.newId(), type: 'groupchat' }
   batch.send(xml('message', attributes, xml('x', NS.mucUser, ...statuses)), allSessions(room))
 }

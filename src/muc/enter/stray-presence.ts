@@ -1,4 +1,5 @@
 import { attr, xml } from '../../stanza/element.js'
+import { reasonGiven, statusCode } from '../../stanza/muc-user.js'
 import { NS } from '../../stanza/namespaces.js'
 import type { Capability } from '../capability.js'
 import { affiliationOf } from '../room.js'
@@ -13,9 +14,9 @@ export const strayPresence: Capability = {
     const item = xml(
       'item',
       { affiliation: room ? affiliationOf(room, from.bare) : 'none', role: 'none' },
-      xml('reason', {}, 'You are not in this room; enter it again.'),
+      ...reasonGiven('You are not in this room; enter it again.'),
     )
-    const codes = [110, 307, 333].map(code => xml('status', { code: String(code) }))
+    const codes = [110, 307, 333].map(statusCode)
     const kick = xml('presence', { from: `${to}/${nick}`, type: 'unavailable' }, xml('x', NS.mucUser, item, ...codes))
     batch.send(kick, [from.full])
     return 'handled'

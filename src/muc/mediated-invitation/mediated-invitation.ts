@@ -3,6 +3,7 @@ import { attr, type Element, xml } from '../../stanza/element.js'
 import { StanzaError } from '../../stanza/error.js'
 import { mediatedInvitation } from '../../stanza/invitation.js'
 import { type Jid, parseJid } from '../../stanza/jid.js'
+import { reasonGiven } from '../../stanza/muc-user.js'
 import { NS } from '../../stanza/namespaces.js'
 import { isAtLeast, setAffiliation } from '../affiliation.js'
 import type { Capability, RoomMessage } from '../capability.js'
@@ -94,7 +95,7 @@ function passOnDecline({ room, from, batch, message }: RoomMessage, decline: Ele
   }
   const to = addressesOf(room, addressee(decline))
   const reason = reasonOf(decline)
-  const declined = xml('decline', { from: from.bare }, ...(reason === undefined ? [] : [xml('reason', {}, reason)]))
+  const declined = xml('decline', { from: from.bare }, ...reasonGiven(reason))
   const { id } = message.attrs
   batch.send(xml('message', { from: room.record.jid, id }, xml('x', NS.mucUser, declined)), to)
 }

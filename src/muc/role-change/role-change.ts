@@ -5,6 +5,7 @@ import { type RoleItem, readRoleItems } from '../admin-item.js'
 import { isAtLeast } from '../affiliation.js'
 import type { Capability, RoomQuery } from '../capability.js'
 import { removeOccupant } from '../departure.js'
+import { shownSession } from '../occupant.js'
 import { changeOccupant } from '../occupant-change.js'
 import { broadcastRoleChange } from '../presence.js'
 import type { Role } from '../role.js'
@@ -53,8 +54,9 @@ function list({ room, from, answer }: RoomQuery, items: readonly RoleItem[]): vo
     throw new StanzaError('forbidden', 'Only admins and owners may see the list of moderators.')
   }
   const listed = [...room.occupants.values()].filter(({ role }) => asked.has(role))
-  const shown = listed.map(({ nick, role, user, sessions }) =>
-    xml('item', { nick, role, affiliation: affiliationOf(room, user), jid: sessions.at(-1)?.jid }),
-  )
+  const shown = listed.map(occupant => {
+    const { nick, role, user } = occupant
+    return xml('item', { nick, role, affiliation: affiliationOf(room, user), jid: shownSession(occupant)?.jid })
+  })
   answer(xml('query', NS.mucAdmin, ...shown))
 }

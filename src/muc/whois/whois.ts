@@ -1,15 +1,15 @@
 import type { Field } from '../../stanza/data-form.js'
 import type { Capability } from '../capability.js'
-import type { RoomConfig } from '../room.js'
+import { isNonAnonymous, type RoomConfig } from '../room.js'
 
 /** XEP-0045 §4.2, §7.2.3, §7.2.4: who may see the real JIDs of the occupants. */
 export const whois: Capability = {
-  features: room => [room.record.config.whois === 'anyone' ? 'muc_nonanonymous' : 'muc_semianonymous'],
+  features: room => [isNonAnonymous(room) ? 'muc_nonanonymous' : 'muc_semianonymous'],
   fields: config => [whoisField(config.whois)],
   configure: (form, config) => ({
     whois: form.oneOf('muc#roomconfig_whois', ['moderators', 'anyone']) ?? config.whois,
   }),
-  entryCodes: ({ room }) => (room.record.config.whois === 'anyone' ? [100] : []),
+  entryCodes: ({ room }) => (isNonAnonymous(room) ? [100] : []),
   privacyCodes(was, now) {
     if (was.whois === now.whois) return []
     return [now.whois === 'anyone' ? 172 : 173]
