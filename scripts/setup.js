@@ -28,8 +28,8 @@ function install() {
   })
   if (contentOf(installStamp) === wanted) return false
   say('Installing the dependencies from the lock file. This is done once and may take some minutes.')
-  // Development dependencies too, whatever the environment says: the compiler is one of them.
-  runNpm(['ci', '--include=dev', '--loglevel=error'])
+  // Whatever the environment says: the compiler is a development dependency, and `npm pack --dry-run` runs us too.
+  runNpm(['ci', '--include=dev', '--dry-run=false', '--loglevel=error'])
   writeFileSync(installStamp, wanted)
   return true
 }
