@@ -21,10 +21,12 @@ import { password } from './password/password.js'
 import { persistentRoom } from './persistent-room/persistent-room.js'
 import { ping } from './ping/ping.js'
 import { presence } from './presence/presence.js'
+import { presenceProbe } from './presence-probe/presence-probe.js'
 import { privateMessage } from './private-message/private-message.js'
 import { publicRoom } from './public-room/public-room.js'
 import { roleChange } from './role-change/role-change.js'
 import { roomName } from './room-name/room-name.js'
+import { selfPing } from './self-ping/self-ping.js'
 import { subject } from './subject/subject.js'
 import { version } from './version/version.js'
 import { whois } from './whois/whois.js'
@@ -44,7 +46,7 @@ const PROPERTIES: readonly Capability[] = [
 ]
 
 /** A presence is first a farewell, then a change of nick, then an entry, and otherwise news of an occupant or a stray. */
-const COMING_AND_GOING: readonly Capability[] = [leave, nickname, enter, presence, strayPresence]
+const COMING_AND_GOING: readonly Capability[] = [presenceProbe, leave, nickname, enter, presence, strayPresence]
 
 /** What a newcomer gets after the presences, in this order (§7.1). A message is first a subject, then something said. */
 const TALK: readonly Capability[] = [history, subject, groupchat, privateMessage, invitation]
@@ -57,6 +59,7 @@ const REQUESTS: readonly Capability[] = [
   configuration,
   roomDisco,
   serviceDisco,
+  selfPing,
   ping,
 ]
 

@@ -82,6 +82,8 @@ export type Query = {
   answer(payload?: Element): void
 }
 export type RoomQuery = RoomContext & Query
+/** An IQ request to `room/nick`; the asker need not be in the room. */
+export type OccupantQuery = RoomQuery & { readonly nick: string }
 export type ServiceQuery = Context & Query & { readonly publicRooms: readonly PublicRoom[] }
 
 /** A line of the service's list of rooms. */
@@ -124,5 +126,6 @@ export interface Capability {
   onPrivateMessage?(message: PrivateMessage): Outcome
   onError?(error: ErrorStanza): Outcome
   onQuery?(query: RoomQuery): Outcome
+  onOccupantQuery?(query: OccupantQuery): Outcome
   onServiceQuery?(query: ServiceQuery): Outcome
 }

@@ -55,12 +55,19 @@ function sendToOthers({ batch, room }: RoomContext, announcement: Announcement):
 }
 
 /** All that a session may see of the others (XEP-0045 §7.2.2), in the order in which they came. */
-export function showOthers({ batch, room }: RoomContext, viewer: Occupant, session: string): void {
-  const showJid = maySeeJids(room, viewer.role)
-  for (const occupant of room.occupants.values()) {
-    if (occupant.nick === viewer.nick || !isBroadcast(room, occupant.role)) continue
-    batch.send(occupantPresence(room, { occupant, showJid }), [session])
+export function showOthers(context: RoomContext, viewer: Occupant, session: string): void {
+  for (const occupant of context.room.occupants.values()) {
+    if (occupant.nick !== viewer.nick) showOccupant(context, { occupant, viewer, session })
   }
+}
+
+/** What a session of the viewer may see of an occupant. */
+export function showOccupant(
+  { batch, room }: RoomContext,
+  { occupant, viewer, session }: { occupant: Occupant; viewer: Occupant; session: string },
+): void {
+  if (occupant.nick !== viewer.nick && !isBroadcast(room, occupant.role)) return
+  batch.send(occupantPresence(room, { occupant, showJid: maySeeJids(room, viewer.role) }), [session])
 }
 
 /**

@@ -51,11 +51,16 @@ export function receiveRoomQuery(context: Context, { stanza, from, to }: Receive
   })
 }
 
-/** An IQ request to an occupant: it is not passed on, but outsiders learn less (XEP-0045 §6.6). */
-export function receiveOccupantQuery(context: Context, { from, to }: Received): void {
+/** An IQ request to an occupant: the room answers what it can. Outsiders learn less (XEP-0045 §6.6). */
+export function receiveOccupantQuery(context: Context, received: Received): void {
+  const { from, to } = received
   const room = existing(context, to.bare, from)
-  if (!occupantOf(room, from.full)) throw new StanzaError('bad-request', 'Enter the room to ask its occupants.')
-  throw new StanzaError('service-unavailable', 'This service does not pass requests on to occupants.')
+  answerQuery(context, received, query => {
+    const asked = { ...context, ...query, room, nick: to.resource }
+    if (ask(context.capabilities, capability => capability.onOccupantQuery?.(asked))) return true
+    if (!occupantOf(room, from.full)) throw new StanzaError('bad-request', 'Enter the room to ask its occupants.')
+    return false
+  })
 }
 
 /** An IQ request to the service itself. */
