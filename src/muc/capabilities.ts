@@ -27,6 +27,7 @@ import { publicRoom } from './public-room/public-room.js'
 import { roleChange } from './role-change/role-change.js'
 import { roomName } from './room-name/room-name.js'
 import { selfPing } from './self-ping/self-ping.js'
+import { stanzaId } from './stanza-id/stanza-id.js'
 import { subject } from './subject/subject.js'
 import { version } from './version/version.js'
 import { whois } from './whois/whois.js'
@@ -49,7 +50,7 @@ const PROPERTIES: readonly Capability[] = [
 const COMING_AND_GOING: readonly Capability[] = [presenceProbe, leave, nickname, enter, presence, strayPresence]
 
 /** What a newcomer gets after the presences, in this order (§7.1). A message is first a subject, then something said. */
-const TALK: readonly Capability[] = [history, subject, groupchat, privateMessage, invitation]
+const TALK: readonly Capability[] = [history, subject, stanzaId, groupchat, privateMessage, invitation]
 
 /** An item with a role is no affiliation; a destruction is no configuration. */
 const REQUESTS: readonly Capability[] = [

@@ -120,6 +120,8 @@ export interface Capability {
   onEntered?(entered: Entered): void
 
   onGroupchat?(message: OccupantMessage): Outcome
+  /** A message is about to be reflected; the room may add to it. */
+  onReflecting?(message: OccupantMessage & { readonly reflected: Element }): void
   /** A message has been reflected to the occupants. */
   onReflected?(message: OccupantMessage & { readonly reflected: Element }): void
   onMessage?(message: RoomMessage): Outcome

@@ -17,9 +17,19 @@ export function relayed(message: Element, from: string): Element {
   return passed
 }
 
-/** XEP-0045 §17.3: muc#user; and, our own decision, the delay that would make a message part of the history (§7.2.13). */
+/**
+ * XEP-0045 §17.3: muc#user; XEP-0359 §5: a stanza id by the room; and, our own decision, the delay that would make a
+ * message part of the history (§7.2.13).
+ */
 function speaksAsRoom(child: Element, room: string): boolean {
-  const namespace = child.getNS()
-  if (namespace !== NS.delay) return namespace === NS.mucUser
-  return parseJid(attr(child, 'from') ?? '')?.bare === room
+  switch (child.getNS()) {
+    case NS.mucUser:
+      return true
+    case NS.delay:
+      return parseJid(attr(child, 'from') ?? '')?.bare === room
+    case NS.stanzaId:
+      return child.getName() === 'stanza-id' && parseJid(attr(child, 'by') ?? '')?.bare === room
+    default:
+      return false
+  }
 }

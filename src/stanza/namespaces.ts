@@ -10,6 +10,8 @@ export const NS = {
   stableId: 'http://jabber.org/protocol/muc#stable_id',
   /** XEP-0410: the room itself answers an occupant's ping to their own nick. */
   selfPing: 'http://jabber.org/protocol/muc#self-ping-optimization',
+  /** XEP-0359: unique and stable stanza ids. */
+  stanzaId: 'urn:xmpp:sid:0',
   roomConfig: 'http://jabber.org/protocol/muc#roomconfig',
   roomInfo: 'http://jabber.org/protocol/muc#roominfo',
   dataForm: 'jabber:x:data',

@@ -14,7 +14,8 @@ export const history: Capability = {
     if (!reflected.getChild('body') || room.record.config.historyLength === 0) return
     const stanza = reflected.toString()
     if (stanza.length > LONGEST_KEPT) return
-    const now = { id: batch.newId(), stanza, at: batch.at }
+    const stamped = reflected.getChild('stanza-id', NS.stanzaId)
+    const now = { id: (stamped && attr(stamped, 'id')) ?? batch.newId(), stanza, at: batch.at }
     batch.change({ kind: 'history', room: room.record.jid, was: undefined, now })
   },
 
