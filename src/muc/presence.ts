@@ -105,11 +105,22 @@ const LONGEST_WORDS = 16 * 1024
  * `policy-violation` where it is too much.
  */
 export function shownOf(presence: Element): Element[] {
+  const words = wordsOf(presence)
+  if (words) return words
+  throw new StanzaError('policy-violation', `A presence in a room has at most ${LONGEST_WORDS} characters.`)
+}
+
+/** The same of a client that leaves: it leaves, too, where it says too much, but without its words. */
+export function farewellOf(presence: Element): Element[] {
+  return wordsOf(presence) ?? []
+}
+
+/** Undefined where it is too much. */
+function wordsOf(presence: Element): Element[] | undefined {
   const words = childElements(presence)
     .filter(child => !(child.getNS() ?? '').startsWith(NS.muc))
     .map(copyOf)
-  if (words.join('').length <= LONGEST_WORDS) return words
-  throw new StanzaError('policy-violation', `A presence in a room has at most ${LONGEST_WORDS} characters.`)
+  return words.join('').length <= LONGEST_WORDS ? words : undefined
 }
 
 /** Whether an occupant of this role may see real JIDs. */

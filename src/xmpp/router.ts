@@ -9,7 +9,7 @@ import {
   receiveServiceQuery,
 } from '../muc/reception.js'
 import type { Service, ServiceTurn, Touches } from '../service.js'
-import { attr, type Element, isDeeperThan, xml } from '../stanza/element.js'
+import { attr, copyOf, type Element, isDeeperThan, xml } from '../stanza/element.js'
 import { errorReply, StanzaError } from '../stanza/error.js'
 import { parseJid, prepareNick } from '../stanza/jid.js'
 import { NS } from '../stanza/namespaces.js'
@@ -28,13 +28,14 @@ export function createRouter(service: Service): (stanza: Element) => void {
     const from = parseJid(attr(stanza, 'from') ?? '')
     if (!from) return
     const to = parseJid(attr(stanza, 'to') ?? '')
+    const isEnd = tellsOfAnEnd(stanza)
     const excess = excessOf(stanza)
     service.receive({
-      insists: tellsOfAnEnd(stanza),
+      insists: isEnd,
       touches: to ? touchesOf(stanza, to) : {},
       handle: turn => {
-        if (excess) throw new StanzaError('policy-violation', excess)
-        dispatch(turn, { stanza, from, to: to ?? malformed() })
+        if (excess && !isEnd) throw new StanzaError('policy-violation', excess)
+        dispatch(turn, { stanza: excess ? withoutWords(stanza) : stanza, from, to: to ?? malformed() })
       },
       refuse: (turn, error) => {
         const reply = errorReply(excess ? xml(stanza.name, stanza.attrs) : stanza, error)
@@ -48,6 +49,12 @@ export function createRouter(service: Service): (stanza: Element) => void {
 function tellsOfAnEnd(stanza: Element): boolean {
   const type = attr(stanza, 'type')
   return type === 'error' || (stanza.name === 'presence' && type === 'unavailable')
+}
+
+/** A bounce gives back what was too long already: it is heard all the same, by its error alone. */
+function withoutWords(stanza: Element): Element {
+  const error = stanza.getChild('error')
+  return xml(stanza.name, stanza.attrs, ...(error && !excessOf(error) ? [copyOf(error)] : []))
 }
 
 /** Why a stanza is more than we take, if it is. */

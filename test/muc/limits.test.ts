@@ -76,3 +76,26 @@ t.test('the list of rooms is as long as an answer can be', async t => {
   const items = list.getChild('query')?.getChildren('item').length ?? 0
   t.ok(items > 100 && items < 300, `${items} of 300 rooms`)
 })
+
+t.test('a client leaves, however much it says; what is too much is left out', async t => {
+  for (const length of [20_000, 140_000]) {
+    const { romeo, juliet, room } = await romeoAndJuliet(t)
+    juliet.sends(`<presence type='unavailable' to='${room}/juliet'><status>${'x'.repeat(length)}</status></presence>`)
+    const [gone] = await romeo.receivesOnly(`<presence type='unavailable' from='${room}/juliet'/>`)
+    t.equal(gone?.getChild('status'), undefined)
+  }
+})
+
+t.test('a client that cannot be reached is removed, also when it gives back a long message', async t => {
+  const { romeo, juliet, room } = await romeoAndJuliet(t)
+  const gone = `<error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>`
+  juliet.sends(`<message type='error' to='${room}'><body>${'x'.repeat(140_000)}</body>${gone}</message>`)
+  await romeo.receives(`<presence type='unavailable' from='${room}/juliet'><x><status code='333'/></x></presence>`)
+})
+
+t.test('a client that only dislikes a long message stays', async t => {
+  const { romeo, juliet, room } = await romeoAndJuliet(t)
+  const dislike = `<error type='modify'><not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>`
+  juliet.sends(`<message type='error' to='${room}'><body>${'x'.repeat(140_000)}</body>${dislike}</message>`)
+  await romeo.receivesNothing()
+})

@@ -2,7 +2,7 @@ import { attr, childElements, type Element } from '../../stanza/element.js'
 import { NS } from '../../stanza/namespaces.js'
 import type { Capability } from '../capability.js'
 import { removeSession } from '../departure.js'
-import { shownOf } from '../presence.js'
+import { farewellOf } from '../presence.js'
 import { occupantOf } from '../room.js'
 
 /**
@@ -30,7 +30,7 @@ export const leave: Capability = {
     if (type === undefined) return 'pass'
     const occupant = room && occupantOf(room, from.full)
     if (occupant && type === 'unavailable') {
-      removeSession({ ...context, room }, from.full, { occupant, presence: shownOf(presence) })
+      removeSession({ ...context, room }, from.full, { occupant, presence: farewellOf(presence) })
     }
     return 'handled'
   },
