@@ -5,7 +5,7 @@ import { choice, hexId, isoTime } from './schemas.js'
 import { userIdOf } from './user-id.js'
 
 /** A member of a room as the API names them. */
-export const roomUser = Type.Object({
+const roomUser = Type.Object({
   userId: hexId,
   additionDate: isoTime,
   privilege: choice(['moderator', 'user']),

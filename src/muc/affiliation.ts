@@ -22,7 +22,7 @@ export type AffiliationEntry = {
   readonly since: number
 }
 
-export const AFFILIATIONS: readonly Affiliation[] = ['outcast', 'none', 'member', 'admin', 'owner']
+const AFFILIATIONS: readonly Affiliation[] = ['outcast', 'none', 'member', 'admin', 'owner']
 
 /** Whether `affiliation` is as high as `other` or higher. */
 export function isAtLeast(affiliation: Affiliation, other: Affiliation): boolean {

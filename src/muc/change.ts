@@ -59,7 +59,7 @@ function putAffiliation(room: Room, user: string, entry: AffiliationEntry | unde
 }
 
 /** 1 for those whom the limit of members counts. */
-export function countsAsMember(entry: AffiliationEntry | undefined): number {
+function countsAsMember(entry: AffiliationEntry | undefined): number {
   return entry && isAtLeast(entry.affiliation, 'member') ? 1 : 0
 }
 

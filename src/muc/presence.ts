@@ -124,7 +124,7 @@ function wordsOf(presence: Element): Element[] | undefined {
 }
 
 /** Whether an occupant of this role may see real JIDs. */
-export function maySeeJids(room: Room, role: Role): boolean {
+function maySeeJids(room: Room, role: Role): boolean {
   return isNonAnonymous(room) || roleIsAtLeast(role, 'moderator')
 }
 

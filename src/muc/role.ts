@@ -4,7 +4,7 @@ import type { RoomConfig } from './room.js'
 /** XEP-0045 §5.1: what an occupant may do in the room now. `none` is nobody in the room. */
 export type Role = 'none' | 'visitor' | 'participant' | 'moderator'
 
-export const ROLES: readonly Role[] = ['none', 'visitor', 'participant', 'moderator']
+const ROLES: readonly Role[] = ['none', 'visitor', 'participant', 'moderator']
 
 /** Whether `role` has all rights of `other`. */
 export function roleIsAtLeast(role: Role, other: Role): boolean {

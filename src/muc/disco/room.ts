@@ -4,29 +4,22 @@ import { NS } from '../../stanza/namespaces.js'
 import { isAtLeast } from '../affiliation.js'
 import type { Capability, RoomQuery } from '../capability.js'
 import { affiliationOf, occupantOf } from '../room.js'
-import { asksForNode, identity } from './disco.js'
+import { answerDisco, displayName, identity } from './disco.js'
 
 /** XEP-0045 §6.4, §6.5: what a room is, and who is in it. */
 export const roomDisco: Capability = {
   about: room => [textField('muc#roominfo_occupants', 'Number of occupants', String(room.occupants.size))],
 
-  onQuery(query) {
-    const { namespace, type, payload, answer } = query
-    if (type !== 'get' || asksForNode(payload)) return 'pass'
-    if (namespace === NS.discoInfo) answer(info(query))
-    else if (namespace === NS.discoItems) answer(items(query))
-    else return 'pass'
-    return 'handled'
-  },
+  onQuery: query => answerDisco(query, { info, items }),
 }
 
 function info({ room, capabilities }: RoomQuery): Element {
-  const { name, jid } = { name: room.record.config.name, jid: room.record.jid }
+  const { jid, config } = room.record
   const features = [NS.muc, NS.discoInfo, NS.discoItems, ...capabilities.flatMap(c => c.features?.(room) ?? [])]
   return xml(
     'query',
     NS.discoInfo,
-    identity(name === '' ? jid.slice(0, jid.indexOf('@')) : name),
+    identity(displayName({ name: config.name, jid })),
     ...features.map(feature => xml('feature', { var: feature })),
     dataForm(
       'result',

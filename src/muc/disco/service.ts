@@ -1,7 +1,7 @@
 import { type Element, xml } from '../../stanza/element.js'
 import { NS } from '../../stanza/namespaces.js'
 import type { Capability, ServiceQuery } from '../capability.js'
-import { asksForNode, identity } from './disco.js'
+import { answerDisco, displayName, identity } from './disco.js'
 
 /** In characters; an answer may be a little longer. */
 const LONGEST_LIST = 200 * 1024
@@ -10,14 +10,7 @@ const LONGEST_LIST = 200 * 1024
 export const serviceDisco: Capability = {
   serviceFeatures: [NS.muc, NS.discoInfo, NS.discoItems],
 
-  onServiceQuery(query) {
-    const { namespace, type, payload, answer } = query
-    if (type !== 'get' || asksForNode(payload)) return 'pass'
-    if (namespace === NS.discoInfo) answer(info(query))
-    else if (namespace === NS.discoItems) answer(items(query))
-    else return 'pass'
-    return 'handled'
-  },
+  onServiceQuery: query => answerDisco(query, { info, items }),
 }
 
 function info({ capabilities }: ServiceQuery): Element {
@@ -34,8 +27,8 @@ function info({ capabilities }: ServiceQuery): Element {
 function items({ publicRooms }: ServiceQuery): Element {
   const query = xml('query', NS.discoItems)
   let length = 0
-  for (const { jid, name } of publicRooms) {
-    const item = xml('item', { jid, name: name === '' ? jid.slice(0, jid.indexOf('@')) : name })
+  for (const room of publicRooms) {
+    const item = xml('item', { jid: room.jid, name: displayName(room) })
     length += item.toString().length
     if (length > LONGEST_LIST) break
     query.append(item)
