@@ -77,14 +77,14 @@ t.test('the list of rooms is as long as an answer can be', async t => {
   t.ok(items > 100 && items < 300, `${items} of 300 rooms`)
 })
 
-t.test('a client leaves, however much it says; what is too much is left out', async t => {
-  for (const length of [20_000, 140_000]) {
+for (const length of [20_000, 140_000]) {
+  t.test(`a client leaves, also with ${length} characters of farewell, which are left out`, async t => {
     const { romeo, juliet, room } = await romeoAndJuliet(t)
     juliet.sends(`<presence type='unavailable' to='${room}/juliet'><status>${'x'.repeat(length)}</status></presence>`)
     const [gone] = await romeo.receivesOnly(`<presence type='unavailable' from='${room}/juliet'/>`)
     t.equal(gone?.getChild('status'), undefined)
-  }
-})
+  })
+}
 
 t.test('a client that cannot be reached is removed, also when it gives back a long message', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
