@@ -3,6 +3,7 @@ import { LineCounter, parseDocument, type YAMLError } from 'yaml'
 import { preparedDomain, registerFormats } from './config/formats.js'
 import { ConfigError, type ConfigProblem, problemsOf } from './config/problems.js'
 import { type ConfigTree, configSchema } from './config/schema.js'
+import { parseBareJid } from './stanza/jid.js'
 
 export { ConfigError, type ConfigProblem }
 
@@ -48,8 +49,11 @@ function completeConfig(given: unknown, environment: Environment): Config {
   put(tree, ['auth', 'jwt', 'secret'], environment['LATCHSTRING_JWT_SECRET'])
   const filled = Value.Default(configSchema, tree)
   if (at(filled, ['http', 'publicUrl']) === undefined) put(filled, ['http', 'publicUrl'], ownUrl(filled))
+  if (at(filled, ['xmpp', 'userDomain']) === undefined) put(filled, ['xmpp', 'userDomain'], parentDomain(filled))
   if (!Value.Check(configSchema, filled)) throw new ConfigError(problemsOf(filled))
   filled.xmpp.domain = preparedDomain(filled.xmpp.domain) ?? filled.xmpp.domain
+  filled.xmpp.userDomain = preparedDomain(filled.xmpp.userDomain) ?? filled.xmpp.userDomain
+  filled.rooms.admins = filled.rooms.admins.map(admin => parseBareJid(admin)?.bare ?? admin)
   filled.http.publicUrl = filled.http.publicUrl.replace(/\/+$/, '')
   return filled
 }
@@ -59,6 +63,13 @@ function ownUrl(tree: unknown): string {
   const host = String(at(tree, ['http', 'host']))
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${String(at(tree, ['http', 'port']))}`
   return URL.canParse(url) ? url : 'http://127.0.0.1'
+}
+
+/** Rooms are usually a name below the domain of the users. A wrong domain is reported under its own key. */
+function parentDomain(tree: unknown): string {
+  const domain = String(at(tree, ['xmpp', 'domain']))
+  const parent = preparedDomain(domain.slice(domain.indexOf('.') + 1))
+  return parent ?? 'localhost'
 }
 
 function parseYaml(text: string): unknown {

@@ -1,13 +1,13 @@
-import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
 import type { Config } from './config.js'
 import { Gate } from './gate.js'
 import { createHttpServer } from './http/server.js'
-import { capabilities } from './muc/capabilities.js'
-import type { RoomConfig } from './muc/room.js'
+import { linkIsUp, tick } from './muc/reception.js'
 import { release } from './release.js'
 import { createService, type Service } from './service.js'
+import { serviceSettings } from './settings.js'
+import type { Element } from './stanza/element.js'
 import { openSqliteStore } from './store/sqlite/store.js'
 import type { Store } from './store/store.js'
 import { type Link, type LinkEvents, openLink } from './xmpp/link.js'
@@ -20,20 +20,35 @@ export interface Latchstring {
   readonly httpPort: number
   /** Resolves when the link to the XMPP server is up: at once, or when it is back. */
   linked(): Promise<void>
+  /** Does what time brings about; comes by itself every few seconds. Rejects where it could not be stored. */
+  tick(): Promise<void>
   /** Ends cleanly: requests are answered, stanzas written, the link and the store closed. */
   stop(): Promise<void>
 }
 
+/** What a caller may put in the place of the usual. */
+export type Replacements = {
+  /** Instead of the store of the configuration. */
+  readonly store?: Store
+  /** A clock: milliseconds since 1970. */
+  readonly now?: () => number
+}
+
+/** In milliseconds. */
+const TICK = 10_000
 /** The longest that the last stanzas may take at the end, in milliseconds. */
 const LONGEST_FAREWELL = 3000
 
 /**
  * Starts the service: store, link and REST API. Rejects where the database cannot be opened, the HTTP port is taken, or
- * the link did not get through within `xmpp.connectTimeout`; what had started is stopped again. `store` replaces the
- * one of the configuration.
+ * the link did not get through within `xmpp.connectTimeout`; what had started is stopped again.
  */
-export async function startLatchstring(config: Config, log: Logger, store?: Store): Promise<Latchstring> {
-  const parts = assemble(config, log, store ?? openSqliteStore(config.store.sqlite.path))
+export async function startLatchstring(
+  config: Config,
+  log: Logger,
+  { store = openSqliteStore(config.store.sqlite.path), now = Date.now }: Replacements = {},
+): Promise<Latchstring> {
+  const parts = assemble(config, log, { store, now, key: await store.key() })
   try {
     parts.outbound.write([], await parts.store.undelivered())
     await parts.http.listen({ host: config.http.host, port: config.http.port })
@@ -44,11 +59,11 @@ export async function startLatchstring(config: Config, log: Logger, store?: Stor
   }
   const httpPort = portOf(parts.http.server.address())
   log.info({ domain: config.xmpp.domain, port: httpPort, release }, 'Latchstring serves')
-  return { httpPort, linked: parts.linked, stop: parts.stop }
+  return { httpPort, linked: parts.linked, tick: parts.tick, stop: parts.stop }
 }
 
 /** The one place where the parts meet. */
-function assemble(config: Config, log: Logger, store: Store) {
+function assemble(config: Config, log: Logger, { store, now, key }: Required<Replacements> & { key: Uint8Array }) {
   const { domain, inviterAddress } = config.xmpp
   const outbound: Outbound = createOutbound({
     domain,
@@ -57,14 +72,20 @@ function assemble(config: Config, log: Logger, store: Store) {
     write: text => link.write(text),
     confirmed: deliveries => service.confirm(deliveries),
   })
+  const settings = serviceSettings(config, key)
   const service = createService({
-    ...serviceSettings(config),
+    ...settings,
     store,
+    now,
     write: (outgoing, deliveries) => outbound.write(outgoing, deliveries),
     onFault: err => log.error({ err }, 'A batch failed; nothing of it was kept or sent'),
   })
   const up = new Gate()
-  const link: Link = openLink({ ...config.xmpp, log }, linkEvents({ outbound, service, up }))
+  const ticks = () => service.run({}, tick)
+  // The service has logged a fault; the next tick tries again.
+  const ticker = setInterval(() => ticks().catch(() => undefined), TICK)
+  const route = createRouter(service, settings.capabilities)
+  const link: Link = openLink({ ...config.xmpp, log }, linkEvents({ outbound, service, up, route }))
   const http = createHttpServer({ service, log, publicUrl: config.http.publicUrl, jwt: config.auth.jwt })
   const linked = () => up.passed()
   return {
@@ -73,18 +94,25 @@ function assemble(config: Config, log: Logger, store: Store) {
     link,
     http,
     linked,
-    stop: stopper({ store, outbound, link, service, close: () => http.close() }),
+    tick: ticks,
+    stop: stopper({ store, outbound, link, service, ticker, close: () => http.close() }),
   }
 }
 
-function linkEvents({ outbound, service, up }: { outbound: Outbound; service: Service; up: Gate }): LinkEvents {
-  const route = createRouter(service)
+function linkEvents(parts: {
+  outbound: Outbound
+  service: Service
+  up: Gate
+  route: (stanza: Element) => void
+}): LinkEvents {
+  const { outbound, service, up, route } = parts
   return {
     onStanza: stanza => {
       if (!outbound.takes(stanza)) route(stanza)
     },
     onUp: () => {
       outbound.linkUp()
+      service.run({}, linkIsUp).catch(() => undefined)
       up.open()
     },
     onDown: () => {
@@ -94,12 +122,20 @@ function linkEvents({ outbound, service, up }: { outbound: Outbound; service: Se
   }
 }
 
-type Parts = { store: Store; outbound: Outbound; link: Link; service: Service; close: () => PromiseLike<void> }
+type Parts = {
+  store: Store
+  outbound: Outbound
+  link: Link
+  service: Service
+  ticker: NodeJS.Timeout
+  close: () => PromiseLike<void>
+}
 
 /** From the outside in: nothing new comes, what came is answered, what was answered is on its way. */
-function stopper({ store, outbound, link, service, close }: Parts): () => Promise<void> {
+function stopper({ store, outbound, link, service, ticker, close }: Parts): () => Promise<void> {
   let stopped: Promise<void> | undefined
   const stop = async () => {
+    clearInterval(ticker)
     await close()
     await service.idle()
     await outbound.drained(LONGEST_FAREWELL)
@@ -111,19 +147,6 @@ function stopper({ store, outbound, link, service, close }: Parts): () => Promis
     stopped ??= stop()
     return stopped
   }
-}
-
-function serviceSettings({ xmpp: { domain }, rooms }: Config) {
-  return {
-    rooms: { domain, defaults: defaultsOf(rooms.defaults), maxMembers: rooms.maxMembers },
-    capabilities: capabilities(release),
-    now: Date.now,
-    newId: () => randomUUID().replaceAll('-', ''),
-  }
-}
-
-function defaultsOf(defaults: Config['rooms']['defaults']): RoomConfig {
-  return { ...defaults, name: '', description: '', password: '', autoRegister: 'unlock' }
 }
 
 function portOf(address: AddressInfo | string | null): number {

@@ -1,4 +1,5 @@
 import { OpenInvites } from './invites/open-invites.js'
+import type { Lookup } from './muc/lookup.js'
 import { Rooms, type RoomsSettings } from './muc/rooms.js'
 import type { Store } from './store/store.js'
 
@@ -9,7 +10,7 @@ export type Touches = {
   readonly roomId?: string | undefined
   /** Its id in the form in which it is kept. */
   readonly openInvite?: string | undefined
-  readonly publicRooms?: boolean
+  readonly lookup?: Lookup | undefined
 }
 
 const IDLE_ROOMS_KEPT = 1000

@@ -1,7 +1,8 @@
 import type { Delivery, Outgoing } from './batch.js'
 import type { Turn } from './invites/turn.js'
 import { Memory, type Touches } from './memory.js'
-import type { Capability, PublicRoom } from './muc/capability.js'
+import type { Capability } from './muc/capability.js'
+import type { Found } from './muc/lookup.js'
 import type { RoomsSettings } from './muc/rooms.js'
 import { OpenBatch } from './open-batch.js'
 import { StanzaError } from './stanza/error.js'
@@ -9,8 +10,8 @@ import type { Store } from './store/store.js'
 
 export type { Touches }
 
-/** What a piece of work may use, and the service's list of rooms where it asked for that. */
-export type ServiceTurn = Turn & { readonly batch: OpenBatch; readonly publicRooms: readonly PublicRoom[] }
+/** What a piece of work may use. */
+export type ServiceTurn = Turn & { readonly batch: OpenBatch }
 
 /** How a stanza is handled, and how its refusal is told. */
 export type StanzaWork = {
@@ -123,9 +124,18 @@ class BatchService implements Service {
   async #drain(): Promise<void> {
     while (this.#waiting.length > 0) {
       await new Promise(resolve => setImmediate(resolve))
-      await this.#runBatch(this.#waiting.splice(0, MOST_WORK_IN_A_BATCH))
+      await this.#runBatch(this.#waiting.splice(0, this.#nextBatch()))
     }
     this.#running = undefined
+  }
+
+  /** How much of what waits goes together. What is looked up shows all that came before it: that is committed first. */
+  #nextBatch(): number {
+    const most = Math.min(this.#waiting.length, MOST_WORK_IN_A_BATCH)
+    for (let i = 1; i < most; i++) {
+      if (this.#waiting[i]?.touches.lookup && !this.#waiting[i - 1]?.touches.lookup) return i
+    }
+    return most
   }
 
   /** Prepare, handle, commit, write. */
@@ -135,11 +145,10 @@ class BatchService implements Service {
     const refusals: (StanzaError | undefined)[] = []
     try {
       await this.#memory.prepare(works.map(work => work.touches))
-      const publicRooms = works.some(work => work.touches.publicRooms) ? await store.publicRooms() : []
-      const turn = this.#turn(batch, publicRooms)
-      for (const work of works) {
+      const found = await this.#lookUp(works)
+      for (const [index, work] of works.entries()) {
         if (batch.outgoing.length > MOST_STANZAS_IN_A_BATCH) break
-        refusals.push(this.#handle(work, turn))
+        refusals.push(this.#handle(work, this.#turn(batch, found[index])))
       }
       if (batch.changes.length > 0) await store.commit(batch.changes)
     } catch (fault) {
@@ -151,6 +160,16 @@ class BatchService implements Service {
     for (const [index, refusal] of refusals.entries()) works[index]?.settle?.(refusal)
     this.#waiting.unshift(...works.slice(refusals.length))
     this.#memory.forgetIdle()
+  }
+
+  /** They are the first of their batch. */
+  async #lookUp(works: readonly Work[]): Promise<Found[]> {
+    const found: Found[] = []
+    for (const { touches } of works) {
+      if (!touches.lookup) break
+      found.push(await this.#options.store.lookUp(touches.lookup))
+    }
+    return found
   }
 
   #handle(work: Work, turn: ServiceTurn): StanzaError | undefined {
@@ -179,7 +198,7 @@ class BatchService implements Service {
     const refusal = new StanzaError('internal-server-error', STORAGE_FAILED)
     for (const work of works) {
       if (work.insists) this.#again.push(work)
-      else this.#refuse(work, this.#turn(batch, []), refusal)
+      else this.#refuse(work, this.#turn(batch), refusal)
       work.settle?.(refusal)
     }
     this.#write(batch)
@@ -199,9 +218,9 @@ class BatchService implements Service {
     return new OpenBatch(this.#memory, { at: now(), newId })
   }
 
-  #turn(batch: OpenBatch, publicRooms: readonly PublicRoom[]): ServiceTurn {
+  #turn(batch: OpenBatch, found: Found = {}): ServiceTurn {
     const { rooms, openInvites } = this.#memory
-    return { batch, rooms, openInvites, capabilities: this.#options.capabilities, publicRooms }
+    return { batch, rooms, openInvites, capabilities: this.#options.capabilities, found }
   }
 
   #ownMistake(fault: unknown): StanzaError {

@@ -7,6 +7,7 @@ import { attr, xml } from '../src/stanza/element.js'
 import { StanzaError } from '../src/stanza/error.js'
 import { openSqliteStore } from '../src/store/sqlite/store.js'
 import type { Store } from '../src/store/store.js'
+import { roomsSettings } from './settings.js'
 import { config } from './store/contract.js'
 
 const JID = 'verona@rooms.localhost'
@@ -31,7 +32,7 @@ function stand(t: Test, around: (store: Store) => Partial<Store> = () => ({})): 
   const capabilities: readonly Capability[] = []
   const service = createService({
     store,
-    rooms: { domain: 'rooms.localhost', defaults: config, maxMembers: 0 },
+    rooms: { ...roomsSettings({ maxMembers: 0 }), defaults: config },
     capabilities,
     write: (outgoing: readonly Outgoing[], deliveries: readonly Delivery[]) => {
       written.push([...outgoing.map(({ stanza }) => attr(stanza, 'id') ?? ''), ...deliveries.map(({ id }) => id)])
@@ -91,6 +92,17 @@ t.test('what arrives while a batch commits is the next batch, which sees what th
   t.equal(await seen, await made)
 })
 
+t.test('what is looked up shows all that was asked for before it, in the same tick too', async t => {
+  const { service } = stand(t)
+  const lookup = { rooms: { listed: true } } as const
+  const before = service.run({ lookup }, ({ found }) => found.rooms)
+  const made = service.run({ room: JID }, turn => createRoom(turn, makeRoom))
+  const after = service.run({ lookup }, ({ found }) => found.rooms)
+  await made
+  t.same(await before, [])
+  t.match(await after, [{ jid: JID }])
+})
+
 t.test('a refused piece of work leaves nothing behind; the others of its batch go on', async t => {
   const { service, written, store } = stand(t)
   const refused = service.run({ room: JID }, turn => {
@@ -106,7 +118,7 @@ t.test('a refused piece of work leaves nothing behind; the others of its batch g
   t.match(await thrownBy(refused), { condition: 'forbidden' })
   t.equal(await served, undefined)
   t.same(written, [['served']])
-  t.same(await store.publicRooms(), [])
+  t.same(await store.lookUp({ rooms: { listed: true } }), { rooms: [] })
 })
 
 t.test('a mistake of ours is told as such, is reported, and changes nothing', async t => {

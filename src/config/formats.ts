@@ -1,5 +1,5 @@
 import { FormatRegistry } from '@sinclair/typebox'
-import { parseJid } from '../stanza/jid.js'
+import { parseBareJid, parseJid } from '../stanza/jid.js'
 
 /** The domain of the rooms, prepared (RFC 7622 §3.2); undefined where the text is not a domain alone. */
 export function preparedDomain(text: string): string | undefined {
@@ -33,5 +33,6 @@ function isOriginOnly(url: URL): boolean {
 export function registerFormats(): void {
   FormatRegistry.Set('latchstring:xmpp-service', isXmppService)
   FormatRegistry.Set('latchstring:public-url', isPublicUrl)
+  FormatRegistry.Set('latchstring:bare-jid', text => parseBareJid(text) !== undefined)
   FormatRegistry.Set('latchstring:domain', text => preparedDomain(text) !== undefined)
 }

@@ -27,6 +27,10 @@ const xmpp = section({
     format: 'latchstring:domain',
     expected: 'the domain of the rooms as the XMPP server has it, such as rooms.example.org',
   }),
+  userDomain: Type.String({
+    format: 'latchstring:domain',
+    expected: "the domain of the server's own users, such as example.org",
+  }),
   secret: Type.String({
     minLength: 1,
     secret: true,
@@ -111,6 +115,14 @@ export const configSchema = section({
     }),
   }),
   rooms: section({
+    admins: Type.Array(
+      Type.String({ format: 'latchstring:bare-jid', expected: 'the address of a person, such as alice@example.org' }),
+      { default: [], uniqueItems: true, expected: 'a list of addresses, each once, such as [alice@example.org]' },
+    ),
+    creation: Type.Union([Type.Literal('anyone'), Type.Literal('local'), Type.Literal('admins')], {
+      default: 'anyone',
+      expected: 'anyone, local or admins',
+    }),
     maxMembers: whole({ minimum: 0, maximum: 1_000_000, default: 1000 }),
     defaults: roomDefaults,
   }),

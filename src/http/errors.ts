@@ -34,6 +34,7 @@ const ERRORS = {
   banned: { status: 403, code: 403_000 },
   'not-a-moderator': { status: 403, code: 403_000 },
   'wrong-room-password': { status: 403, code: 403_000 },
+  'not-allowed': { status: 403, code: 403_000 },
   'not-yourself': {
     status: 403,
     code: 403_100,
@@ -103,6 +104,8 @@ export function answerTo(thrown: unknown): { body: ErrorBody; unheardFault: bool
 
 function knownError(thrown: unknown): ErrorBody | undefined {
   if (thrown instanceof Refusal) return errorBody(thrown.reason, refusalDetails(thrown))
+  if (thrown instanceof StanzaError && thrown.condition === 'not-allowed')
+    return errorBody('not-allowed', thrown.message)
   if (thrown instanceof RequestError) return errorBody(thrown.error)
   if (thrown instanceof TokenExpired) return errorBody('token-expired')
   if (thrown instanceof TokenInvalid) return errorBody('unauthorized', `The token is not accepted: ${thrown.message}.`)

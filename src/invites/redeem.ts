@@ -27,7 +27,7 @@ export function redeem(turn: Turn, redemption: Redemption): { roomId: string; ha
   const affiliation = affiliationOf(room, joiner.jid)
   if (isAtLeast(affiliation, 'member')) return { roomId, hasAlreadyJoinThisRoom: true }
   if (affiliation === 'outcast') throw new Refusal('banned', 'You are banned from this room.')
-  refuseEntry(room, { maxMembers: turn.rooms.maxMembers, password: redemption.roomPassword })
+  refuseEntry(room, { maxMembers: turn.rooms.settings.maxMembers, password: redemption.roomPassword })
   setAffiliation({ ...turn, room }, { user: joiner.jid, affiliation: 'member' })
   tell(turn, { room, invite, redemption })
   return { roomId, hasAlreadyJoinThisRoom: false }

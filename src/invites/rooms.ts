@@ -1,5 +1,5 @@
 import { isAtLeast } from '../muc/affiliation.js'
-import { createRoom } from '../muc/creation.js'
+import { createRoom, refuseCreation } from '../muc/creation.js'
 import { affiliationOf, type Room, type RoomConfig } from '../muc/room.js'
 import { Refusal } from './refusal.js'
 import type { Turn } from './turn.js'
@@ -16,9 +16,10 @@ export type RequestedRoom = {
 /** Makes a room as the REST API wants it: persistent, its creator its owner; private means hidden and members-only. */
 export function requestRoom(turn: Turn, requested: RequestedRoom): Room {
   const { name, topic, visibility, autoRegister, creator } = requested
+  refuseCreation(turn.rooms, creator)
   const isPublic = visibility === 'public'
   const config: RoomConfig = {
-    ...turn.rooms.defaults,
+    ...turn.rooms.settings.defaults,
     name,
     description: topic,
     autoRegister,
@@ -26,7 +27,7 @@ export function requestRoom(turn: Turn, requested: RequestedRoom): Room {
     public: isPublic,
     membersOnly: !isPublic,
   }
-  const jid = `room_${turn.batch.newId()}@${turn.rooms.domain}`
+  const jid = `room_${turn.batch.newId()}@${turn.rooms.settings.domain}`
   return createRoom(turn, { jid, creator, config, locked: false })
 }
 

@@ -1,6 +1,7 @@
 import type { Batch } from '../batch.js'
 import type { Capability } from '../muc/capability.js'
 import type { MucChange } from '../muc/change.js'
+import type { Found } from '../muc/lookup.js'
 import type { Rooms } from '../muc/rooms.js'
 import type { OpenInviteChange } from './change.js'
 import type { OpenInvites } from './open-invites.js'
@@ -11,4 +12,5 @@ export type Turn = {
   readonly rooms: Rooms
   readonly openInvites: OpenInvites
   readonly capabilities: readonly Capability[]
+  readonly found: Found
 }

@@ -53,8 +53,11 @@ export function setAffiliation(context: RoomContext, setting: AffiliationSetting
   if (isAtLeast(affiliation, 'member') && !user.includes('@')) {
     throw new StanzaError('not-acceptable', 'A whole domain can be banned, but has no other affiliation.')
   }
-  if (isAtLeast(affiliation, 'member') && !isAtLeast(was, 'member') && isFull(room, rooms.maxMembers)) {
-    throw new StanzaError('resource-constraint', `This room has its ${rooms.maxMembers} members; remove one first.`)
+  if (isAtLeast(affiliation, 'member') && !isAtLeast(was, 'member') && isFull(room, rooms.settings.maxMembers)) {
+    throw new StanzaError(
+      'resource-constraint',
+      `This room has its ${rooms.settings.maxMembers} members; remove one first.`,
+    )
   }
   const now = affiliation === 'none' ? undefined : { affiliation, reason, since: batch.at }
   batch.change({ kind: 'affiliation', room: room.record.jid, user, was: room.affiliations.get(user), now })

@@ -4,6 +4,7 @@ import type { Element } from '../stanza/element.js'
 import type { Jid } from '../stanza/jid.js'
 import type { Affiliation } from './affiliation.js'
 import type { MucChange } from './change.js'
+import type { Found, Lookup } from './lookup.js'
 import type { Occupant } from './occupant.js'
 import type { Room, RoomConfig } from './room.js'
 import type { Rooms } from './rooms.js'
@@ -16,6 +17,8 @@ export type Context = {
   readonly batch: Batch<MucChange>
   readonly rooms: Rooms
   readonly capabilities: readonly Capability[]
+  /** What `lookUp` asked for. */
+  readonly found: Found
 }
 export type RoomContext = Context & { readonly room: Room }
 
@@ -84,10 +87,22 @@ export type Query = {
 export type RoomQuery = RoomContext & Query
 /** An IQ request to `room/nick`; the asker need not be in the room. */
 export type OccupantQuery = RoomQuery & { readonly nick: string }
-export type ServiceQuery = Context & Query & { readonly publicRooms: readonly PublicRoom[] }
+export type ServiceQuery = Context & Query
 
-/** A line of the service's list of rooms. */
-export type PublicRoom = { readonly jid: string; readonly name: string }
+/** What came back to an IQ request that we sent: to the service (no room, no nick), to a room, or to an occupant. */
+export type Reply = Context & {
+  readonly room: Room | undefined
+  readonly nick: string
+  readonly from: Jid
+  /** Of the type result or error. */
+  readonly iq: Element
+}
+
+/** A presence or a message to the service itself. */
+export type ServiceStanza = Context & { readonly from: Jid; readonly stanza: Element }
+
+/** Somebody of whom the room tells. */
+export type Shown = RoomContext & { readonly occupant: Occupant }
 
 /** An owner's new configuration has taken effect. */
 export type Configured = RoomContext & { readonly was: RoomConfig }
@@ -97,6 +112,11 @@ export type Configured = RoomContext & { readonly was: RoomConfig }
  * order in which they are asked. A hook refuses by throwing a `StanzaError`.
  */
 export interface Capability {
+  /**
+   * What a stanza to this address needs from the store beyond its room, which the hooks then have as `found`. What is
+   * wrong with the stanza may be thrown here already.
+   */
+  lookUp?(stanza: Element, to: Jid): Lookup | undefined
   /** Features of the service, for disco#info. */
   readonly serviceFeatures?: readonly string[]
   /** Features of the room, for disco#info (XEP-0045 §6.4). */
@@ -110,6 +130,11 @@ export interface Capability {
   /** Whether a changed configuration is told to the occupants by codes of its own (§10.2.1); otherwise it is 104. */
   privacyCodes?(was: RoomConfig, now: RoomConfig): readonly number[]
   onConfigured?(configured: Configured): void
+
+  /** What the room adds to each presence of an occupant, of those who leave too. */
+  presenceMarks?(shown: Shown): readonly Element[]
+  /** What the room adds to each message that it passes on from an occupant: to all, to one, a subject. */
+  messageMarks?(shown: Shown): readonly Element[]
 
   onPresence?(presence: PresenceContext): Outcome
   /** Refuses an entry. */
@@ -130,4 +155,13 @@ export interface Capability {
   onQuery?(query: RoomQuery): Outcome
   onOccupantQuery?(query: OccupantQuery): Outcome
   onServiceQuery?(query: ServiceQuery): Outcome
+  onServicePresence?(presence: ServiceStanza): Outcome
+  /** A message to the service, an error too. */
+  onServiceMessage?(message: ServiceStanza): Outcome
+  onReply?(reply: Reply): Outcome
+
+  /** The link to the server is up, at the start or again. */
+  onLinkUp?(context: Context): void
+  /** Comes every few seconds: for what time brings about by itself. Must be cheap however many rooms there are. */
+  onTick?(context: Context): void
 }

@@ -1,5 +1,8 @@
+import { StanzaError } from '../stanza/error.js'
+import { domainOf } from '../stanza/jid.js'
 import type { Context } from './capability.js'
 import { emptyRoom, type Room, type RoomConfig } from './room.js'
+import type { Rooms } from './rooms.js'
 
 export type NewRoom = {
   /** The bare JID; nobody has it yet. */
@@ -11,7 +14,17 @@ export type NewRoom = {
   readonly locked: boolean
 }
 
-/** Makes a room with its first owner. */
+/** XEP-0045 §10.1.1: refuses, by `not-allowed`, a person (a bare JID) who may not make rooms at this service. */
+export function refuseCreation({ settings }: Rooms, creator: string): void {
+  const { creation, admins, userDomain } = settings
+  const isLocal = domainOf(creator) === userDomain
+  if (creation === 'anyone' || admins.has(creator) || (creation === 'local' && isLocal)) return
+  const text =
+    creation === 'local' ? `Only users of ${userDomain} may make rooms here.` : 'Only admins may make rooms here.'
+  throw new StanzaError('not-allowed', text)
+}
+
+/** Makes a room with its first owner. The caller has asked `refuseCreation`. */
 export function createRoom({ batch, rooms }: Pick<Context, 'batch' | 'rooms'>, made: NewRoom): Room {
   const id = batch.newId().slice(0, 24)
   const { jid, creator, config, locked } = made

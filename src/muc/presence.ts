@@ -30,10 +30,11 @@ export function broadcastPresence(context: RoomContext, announcement: Announceme
 }
 
 /** The occupant's own copy, to all of their sessions or to the ones named. */
-export function tellSelf({ batch, room }: RoomContext, announcement: Announcement, sessions?: readonly string[]): void {
+export function tellSelf(context: RoomContext, announcement: Announcement, sessions?: readonly string[]): void {
+  const { batch, room } = context
   const { occupant, codes = [], ownCodes = [] } = announcement
   const own = { ...announcement, codes: [110, ...ownCodes, ...codes], showJid: maySeeJids(room, occupant.role) }
-  batch.send(occupantPresence(room, own), sessions ?? sessionsOf(occupant))
+  batch.send(occupantPresence(context, own), sessions ?? sessionsOf(occupant))
 }
 
 /** The others' copies: two at the most, with the real JID and without (XEP-0045 §7.2.3, §7.2.4). */
@@ -41,7 +42,8 @@ export function tellOthers(context: RoomContext, announcement: Announcement): vo
   if (isBroadcast(context.room, announcement.occupant.role)) sendToOthers(context, announcement)
 }
 
-function sendToOthers({ batch, room }: RoomContext, announcement: Announcement): void {
+function sendToOthers(context: RoomContext, announcement: Announcement): void {
+  const { batch, room } = context
   const { occupant } = announcement
   const seeing: string[] = []
   const blind: string[] = []
@@ -50,8 +52,8 @@ function sendToOthers({ batch, room }: RoomContext, announcement: Announcement):
     const receivers = maySeeJids(room, other.role) ? seeing : blind
     for (const session of other.sessions) receivers.push(session.jid)
   }
-  if (seeing.length > 0) batch.send(occupantPresence(room, { ...announcement, showJid: true }), seeing)
-  if (blind.length > 0) batch.send(occupantPresence(room, { ...announcement, showJid: false }), blind)
+  if (seeing.length > 0) batch.send(occupantPresence(context, { ...announcement, showJid: true }), seeing)
+  if (blind.length > 0) batch.send(occupantPresence(context, { ...announcement, showJid: false }), blind)
 }
 
 /** All that a session may see of the others (XEP-0045 §7.2.2), in the order in which they came. */
@@ -63,11 +65,12 @@ export function showOthers(context: RoomContext, viewer: Occupant, session: stri
 
 /** What a session of the viewer may see of an occupant. */
 export function showOccupant(
-  { batch, room }: RoomContext,
+  context: RoomContext,
   { occupant, viewer, session }: { occupant: Occupant; viewer: Occupant; session: string },
 ): void {
+  const { batch, room } = context
   if (occupant.nick !== viewer.nick && !isBroadcast(room, occupant.role)) return
-  batch.send(occupantPresence(room, { occupant, showJid: maySeeJids(room, viewer.role) }), [session])
+  batch.send(occupantPresence(context, { occupant, showJid: maySeeJids(room, viewer.role) }), [session])
 }
 
 /**
@@ -100,6 +103,9 @@ export function broadcastRoles(context: RoomContext, was: readonly Role[]): void
 /** In characters: every newcomer gets the presence of everybody. Our own decision. */
 const LONGEST_WORDS = 16 * 1024
 
+/** XEP-0421 §3.1, XEP-0317: what the room adds to a presence, nobody else may say. */
+const ROOMS_WORDS: readonly unknown[] = [NS.occupantId, NS.hats]
+
 /**
  * What a client's presence says to the room: all but what only the room may say (§17.3: muc, muc#user). Throws
  * `policy-violation` where it is too much.
@@ -118,7 +124,7 @@ export function farewellOf(presence: Element): Element[] {
 /** Undefined where it is too much. */
 function wordsOf(presence: Element): Element[] | undefined {
   const words = childElements(presence)
-    .filter(child => !(child.getNS() ?? '').startsWith(NS.muc))
+    .filter(child => !(child.getNS() ?? '').startsWith(NS.muc) && !ROOMS_WORDS.includes(child.getNS()))
     .map(copyOf)
   return words.join('').length <= LONGEST_WORDS ? words : undefined
 }
@@ -132,13 +138,17 @@ function isBroadcast(room: Room, role: Role): boolean {
   return room.record.config.presenceBroadcast.includes(role)
 }
 
-function occupantPresence(room: Room, shown: Announcement & { showJid: boolean }): Element {
+function occupantPresence(context: RoomContext, shown: Announcement & { showJid: boolean }): Element {
+  const { room, capabilities } = context
   const { occupant, leaves, codes = [] } = shown
   const from = `${room.record.jid}/${occupant.nick}`
   const words = leaves ? (leaves.presence ?? []) : shownPresence(occupant)
   const x = xml('x', NS.mucUser, item(room, shown))
   for (const code of codes) x.append(statusCode(code))
-  return xml('presence', leaves ? { from, type: 'unavailable' } : { from }, ...words, x)
+  const presence = xml('presence', leaves ? { from, type: 'unavailable' } : { from }, ...words, x)
+  for (const capability of capabilities)
+    presence.append(...(capability.presenceMarks?.({ ...context, occupant }) ?? []))
+  return presence
 }
 
 function item(room: Room, shown: Announcement & { showJid: boolean }): Element {

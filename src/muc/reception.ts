@@ -1,7 +1,8 @@
 import { attr, childElements, type Element, xml } from '../stanza/element.js'
 import { StanzaError } from '../stanza/error.js'
 import type { Jid } from '../stanza/jid.js'
-import type { Capability, Context, Outcome, PresenceContext, PublicRoom, Query } from './capability.js'
+import type { Capability, Context, Outcome, PresenceContext, Query } from './capability.js'
+import type { Lookup } from './lookup.js'
 import type { Occupant } from './occupant.js'
 import { affiliationOf, occupantOf, type Room } from './room.js'
 
@@ -64,13 +65,46 @@ export function receiveOccupantQuery(context: Context, received: Received): void
 }
 
 /** An IQ request to the service itself. */
-export function receiveServiceQuery(
-  context: Context & { readonly publicRooms: readonly PublicRoom[] },
-  received: Received,
-): void {
+export function receiveServiceQuery(context: Context, received: Received): void {
   answerQuery(context, received, query =>
     ask(context.capabilities, capability => capability.onServiceQuery?.({ ...context, ...query })),
   )
+}
+
+/** What comes back to a request of ours, or of an occupant's to another. What nobody waits for is nothing. */
+export function receiveReply(context: Context, { stanza: iq, from, to }: Received): void {
+  const room = to.local === '' ? undefined : context.rooms.get(to.bare)
+  if (to.local !== '' && !room) return
+  ask(context.capabilities, capability => capability.onReply?.({ ...context, room, from, iq, nick: to.resource }))
+}
+
+/** Presence to the service; it means nothing but to those who take it. */
+export function receiveServicePresence(context: Context, { stanza, from }: Received): void {
+  ask(context.capabilities, capability => capability.onServicePresence?.({ ...context, from, stanza }))
+}
+
+/** The service itself is no place to talk. */
+export function receiveServiceMessage(context: Context, { stanza, from }: Received): void {
+  const taken = ask(context.capabilities, capability => capability.onServiceMessage?.({ ...context, from, stanza }))
+  if (!taken) throw new StanzaError('service-unavailable', 'Write to a room of this service.')
+}
+
+/** What is done when the link is up, and when some time has passed. */
+export function linkIsUp(context: Context): void {
+  for (const capability of context.capabilities) capability.onLinkUp?.(context)
+}
+
+export function tick(context: Context): void {
+  for (const capability of context.capabilities) capability.onTick?.(context)
+}
+
+/** What a stanza needs from the store, by the first capability that needs something. Throws what is wrong with it. */
+export function lookupFor(capabilities: readonly Capability[], stanza: Element, to: Jid): Lookup | undefined {
+  for (const capability of capabilities) {
+    const lookup = capability.lookUp?.(stanza, to)
+    if (lookup) return lookup
+  }
+  return undefined
 }
 
 function answerQuery({ batch }: Context, { stanza, from, to }: Received, handle: (query: Query) => boolean): void {

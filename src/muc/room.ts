@@ -68,8 +68,13 @@ export type Room = {
   subject: Subject | undefined
   /** Oldest first. */
   readonly history: HistoryMessage[]
+  /** The service's admins, who are owners of every room; no fact of the room. */
+  admins: ReadonlySet<string>
 }
 
+const NOBODY: ReadonlySet<string> = new Set()
+
+/** A room in which nothing has happened yet. */
 export function emptyRoom(record: RoomRecord): Room {
   return {
     record,
@@ -79,11 +84,16 @@ export function emptyRoom(record: RoomRecord): Room {
     nicks: new Map(),
     subject: undefined,
     history: [],
+    admins: NOBODY,
   }
 }
 
-/** The affiliation of a user. A ban of a domain holds for everybody there who has no affiliation of their own (§9.2). */
+/**
+ * The affiliation of a user. The service's admins are owners everywhere. A ban of a domain holds for everybody there who
+ * has no affiliation of their own (§9.2).
+ */
 export function affiliationOf(room: Room, user: string): Affiliation {
+  if (room.admins.has(user)) return 'owner'
   const own = room.affiliations.get(user)
   if (own) return own.affiliation
   const domain = user.slice(user.indexOf('@') + 1)

@@ -1,26 +1,30 @@
+import type { Digests } from './digests.js'
 import type { Room, RoomConfig } from './room.js'
 
 export type RoomsSettings = {
   /** The domain of the service. */
   readonly domain: string
+  /** The domain of the server's own users. */
+  readonly userDomain: string
   /** How a room is before somebody configures it. */
   readonly defaults: RoomConfig
   /** How many members, admins and owners together a room may have; 0 is no limit. */
   readonly maxMembers: number
+  /** The bare JIDs of those who are an owner of every room. */
+  readonly admins: ReadonlySet<string>
+  /** Who may make rooms. Admins always may. */
+  readonly creation: 'anyone' | 'local' | 'admins'
+  readonly digests: Digests
 }
 
 /** The rooms of the service that are in memory. Only `change.ts` and the service put rooms in or take them out. */
 export class Rooms {
-  readonly domain: string
-  readonly defaults: RoomConfig
-  readonly maxMembers: number
+  readonly settings: RoomsSettings
   readonly #byJid = new Map<string, Room>()
   readonly #byId = new Map<string, Room>()
 
   constructor(settings: RoomsSettings) {
-    this.domain = settings.domain
-    this.defaults = settings.defaults
-    this.maxMembers = settings.maxMembers
+    this.settings = settings
   }
 
   get size(): number {
@@ -35,7 +39,13 @@ export class Rooms {
     return this.#byId.get(id)
   }
 
+  /** Those that are in memory: all in which somebody is since the service started, and some others. */
+  inMemory(): Iterable<Room> {
+    return this.#byJid.values()
+  }
+
   put(room: Room): void {
+    room.admins = this.settings.admins
     this.#byJid.set(room.record.jid, room)
     this.#byId.set(room.record.id, room)
   }

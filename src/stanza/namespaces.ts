@@ -10,6 +10,10 @@ export const NS = {
   stableId: 'http://jabber.org/protocol/muc#stable_id',
   /** XEP-0410: the room itself answers an occupant's ping to their own nick. */
   selfPing: 'http://jabber.org/protocol/muc#self-ping-optimization',
+  /** XEP-0421: a name for an occupant that outlives nicks and says nothing of the account. */
+  occupantId: 'urn:xmpp:occupant-id:0',
+  /** XEP-0317: what occupants are beside role and affiliation. */
+  hats: 'urn:xmpp:hats:0',
   /** XEP-0359: unique and stable stanza ids. */
   stanzaId: 'urn:xmpp:sid:0',
   roomConfig: 'http://jabber.org/protocol/muc#roomconfig',

@@ -1,8 +1,8 @@
 import type { Delivery, DeliveryChange } from '../batch.js'
 import type { OpenInviteChange } from '../invites/change.js'
 import type { OpenInvite } from '../invites/open-invite.js'
-import type { PublicRoom } from '../muc/capability.js'
 import type { MucChange } from '../muc/change.js'
+import type { Found, Lookup } from '../muc/lookup.js'
 import type { Room } from '../muc/room.js'
 
 /** Every kind of fact that is kept. */
@@ -21,8 +21,10 @@ export type Loaded = { readonly rooms: readonly Room[]; readonly openInvites: re
 /** Where the facts are. Every method rejects when the storage fails, and then nothing has changed. */
 export interface Store {
   load(wanted: Wanted): Promise<Loaded>
-  /** The rooms for the service's list (XEP-0045 §6.3), by JID. */
-  publicRooms(): Promise<PublicRoom[]>
+  /** What is wanted beyond rooms; read only. */
+  lookUp(lookup: Lookup): Promise<Found>
+  /** 32 random bytes of this installation, always the same. */
+  key(): Promise<Uint8Array>
   /** All of them in one transaction that is on disk when it resolves. */
   commit(changes: readonly StoredChange[]): Promise<void>
   /** The outbox, oldest first. */

@@ -1,18 +1,22 @@
+import type { Capability } from '../muc/capability.js'
 import {
+  lookupFor,
   type Received,
   receiveError,
   receiveOccupantQuery,
   receivePresence,
   receivePrivateMessage,
+  receiveReply,
   receiveRoomMessage,
   receiveRoomQuery,
+  receiveServiceMessage,
+  receiveServicePresence,
   receiveServiceQuery,
 } from '../muc/reception.js'
 import type { Service, ServiceTurn, Touches } from '../service.js'
 import { attr, copyOf, type Element, isDeeperThan, xml } from '../stanza/element.js'
 import { errorReply, StanzaError } from '../stanza/error.js'
 import { parseJid, prepareNick } from '../stanza/jid.js'
-import { NS } from '../stanza/namespaces.js'
 
 /** No protocol needs more; what walks through a stanza recursively must not exhaust the stack. */
 const DEEPEST = 100
@@ -23,18 +27,20 @@ const DEEPEST = 100
 const LONGEST = 128 * 1024
 
 /** Takes a stanza from the link to what it is for: the service, a room or an occupant. A refusal goes back as it came. */
-export function createRouter(service: Service): (stanza: Element) => void {
+export function createRouter(service: Service, capabilities: readonly Capability[]): (stanza: Element) => void {
   return stanza => {
     const from = parseJid(attr(stanza, 'from') ?? '')
     if (!from) return
     const to = parseJid(attr(stanza, 'to') ?? '')
     const isEnd = tellsOfAnEnd(stanza)
     const excess = excessOf(stanza)
+    const { touches, mistake } = touchesOf(capabilities, stanza, to)
     service.receive({
       insists: isEnd,
-      touches: to ? touchesOf(stanza, to) : {},
+      touches,
       handle: turn => {
         if (excess && !isEnd) throw new StanzaError('policy-violation', excess)
+        if (mistake) throw mistake
         dispatch(turn, { stanza: excess ? withoutWords(stanza) : stanza, from, to: to ?? malformed() })
       },
       refuse: (turn, error) => {
@@ -69,16 +75,27 @@ function malformed(): never {
   throw new StanzaError('jid-malformed', 'The address of the room or the nick is malformed.')
 }
 
-function touchesOf(stanza: Element, to: Received['to']): Touches {
-  if (to.local !== '') return { room: to.bare }
-  return { publicRooms: stanza.name === 'iq' && stanza.getChild('query', NS.discoItems) !== undefined }
+/** What a stanza is about, and what is wrong with it where that shows already. */
+function touchesOf(
+  capabilities: readonly Capability[],
+  stanza: Element,
+  to: Received['to'] | undefined,
+): { touches: Touches; mistake?: unknown } {
+  const room = to && to.local !== '' ? to.bare : undefined
+  try {
+    return { touches: { room, lookup: to && lookupFor(capabilities, stanza, to) } }
+  } catch (mistake) {
+    return { touches: { room }, mistake }
+  }
 }
 
 function dispatch(turn: ServiceTurn, received: Received): void {
   const { stanza, to } = received
   const type = attr(stanza, 'type')
-  if (stanza.name === 'iq') return type === 'get' || type === 'set' ? query(turn, received) : undefined
-  if (to.local === '') return toService(stanza)
+  const isReply = type === 'result' || type === 'error'
+  if (stanza.name === 'iq') return isReply ? receiveReply(turn, received) : query(turn, received)
+  if (to.local === '' && stanza.name === 'message') return receiveServiceMessage(turn, received)
+  if (to.local === '') return receiveServicePresence(turn, received)
   if (type === 'error') return receiveError(turn, received)
   if (stanza.name === 'presence') return presence(turn, received)
   if (to.resource === '') receiveRoomMessage(turn, received)
@@ -90,11 +107,6 @@ function query(turn: ServiceTurn, received: Received): void {
   if (to.local === '') receiveServiceQuery(turn, received)
   else if (to.resource === '') receiveRoomQuery(turn, received)
   else receiveOccupantQuery(turn, received)
-}
-
-/** The service itself is no place to talk. Presence to it means nothing. */
-function toService(stanza: Element): void {
-  if (stanza.name === 'message') throw new StanzaError('service-unavailable', 'Write to a room of this service.')
 }
 
 /** An entry needs a nick that can be seen (XEP-0045 §7.2.1, §17.1); leaving and errors do not. */

@@ -12,26 +12,10 @@ import { createService, type Service, type ServiceTurn } from '../../src/service
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import type { Store } from '../../src/store/store.js'
 
+import { roomsSettings } from '../settings.js'
+
 export const BASE = '/api/rainbow/enduser/v1.0'
 export const jwt = { secret: 'a secret of at least thirty-two characters', userClaim: 'sub' }
-
-const defaults: RoomConfig = {
-  name: '',
-  description: '',
-  public: true,
-  persistent: false,
-  membersOnly: false,
-  moderated: false,
-  password: '',
-  whois: 'moderators',
-  maxUsers: 0,
-  allowInvites: true,
-  changeSubject: false,
-  allowPrivateMessages: 'anyone',
-  presenceBroadcast: ['moderator', 'participant', 'visitor'],
-  historyLength: 50,
-  autoRegister: 'unlock',
-}
 
 export type Answer = { status: number; body: Body; headers: Record<string, unknown> }
 type Body = { data: Record<string, unknown> } & Record<string, unknown>
@@ -49,7 +33,7 @@ export function restApi(t: Test, { maxMembers = 1000, storage = breakableStore()
   const logged: string[] = []
   const service = createService({
     store: storage.store,
-    rooms: { domain: 'rooms.example.org', defaults, maxMembers },
+    rooms: { ...roomsSettings({ maxMembers, defaults: { allowInvites: true } }), domain: 'rooms.example.org' },
     capabilities: [],
     write: (_outgoing, delivered) => deliveries.push(...delivered),
     now: () => Date.now(),

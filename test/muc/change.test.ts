@@ -1,14 +1,14 @@
 import t from 'tap'
-import { embeddedConfig } from '../../src/config.js'
 import { setInMemory } from '../../src/muc/change.js'
 import { emptyRoom, type Room } from '../../src/muc/room.js'
 import { Rooms } from '../../src/muc/rooms.js'
+import { roomsSettings } from '../settings.js'
 
 const jid = 'verona@rooms.localhost'
 
 function roomIn(rooms: Rooms): Room {
   const record = { jid, id: '0123', creator: 'romeo@localhost', createdAt: 0, locked: false, archived: false }
-  const room = emptyRoom({ ...record, config: rooms.defaults })
+  const room = emptyRoom({ ...record, config: rooms.settings.defaults })
   rooms.put(room)
   return room
 }
@@ -17,14 +17,10 @@ function said(id: string, at: number) {
   return { kind: 'history', room: jid, was: undefined, now: { id, stanza: '<message/>', at } } as const
 }
 
-const defaults = {
-  ...embeddedConfig({ xmpp: { secret: 'secret' }, auth: { jwt: { secret: 'x'.repeat(32) } } }).rooms.defaults,
-  ...({ name: '', description: '', password: '', autoRegister: 'unlock' } as const),
-  historyLength: 3,
-}
+const settings = roomsSettings({ defaults: { historyLength: 3 } })
 
 t.test('a batch that is taken back leaves the history as it was, however much was said in it', async t => {
-  const rooms = new Rooms({ domain: 'rooms.localhost', defaults, maxMembers: 0 })
+  const rooms = new Rooms(settings)
   const room = roomIn(rooms)
   for (const at of [1, 2, 3, 4]) setInMemory(rooms, said(`m${at}`, at), 'now')
   const batch = Array.from({ length: 40 }, (_, i) => said(`n${i}`, 5))
@@ -41,7 +37,7 @@ t.test('a batch that is taken back leaves the history as it was, however much wa
 })
 
 t.test('a room in memory holds about twice the history that it shows', async t => {
-  const rooms = new Rooms({ domain: 'rooms.localhost', defaults, maxMembers: 0 })
+  const rooms = new Rooms(settings)
   const room = roomIn(rooms)
   for (let at = 1; at <= 1000; at++) setInMemory(rooms, said(`m${at}`, at), 'now')
   t.ok(room.history.length <= 2 * 3 + 1)

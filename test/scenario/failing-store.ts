@@ -7,7 +7,8 @@ export function failing(store: Store): FailingStore {
   let fails = false
   return {
     load: wanted => store.load(wanted),
-    publicRooms: () => store.publicRooms(),
+    lookUp: lookup => store.lookUp(lookup),
+    key: () => store.key(),
     undelivered: () => store.undelivered(),
     close: () => store.close(),
     failNextCommit: () => {

@@ -22,6 +22,8 @@ export type SceneOptions = {
   readonly server?: StageServer
   /** Parts of the configuration. */
   readonly rooms?: PartialConfig['rooms']
+  /** The names of actors who are admins of the service. */
+  readonly admins?: readonly string[]
   readonly inviterAddress?: Config['xmpp']['inviterAddress']
 }
 
@@ -46,6 +48,8 @@ export interface Scene {
    * what happens while it is down.
    */
   restart(meanwhile?: () => Promise<unknown>): Promise<void>
+  /** Puts Latchstring's clock forward, in milliseconds, and lets it do what is due by then. */
+  passes(time: number): Promise<void>
 }
 
 /** Sets the scene. All of it ends with the test. */
@@ -75,6 +79,7 @@ export async function scenario(t: Play, options: SceneOptions = {}): Promise<Sce
     calls: (user, call) => callRest(theatre, user, call),
     linkIsUp: () => theatre.isLinked(),
     restart: meanwhile => theatre.reopens(meanwhile),
+    passes: time => theatre.passes(time),
   }
 }
 
@@ -87,7 +92,11 @@ async function ownServer(ends: (() => Promise<unknown>)[]): Promise<StageServer>
   return stage.server
 }
 
-function configOf(server: StageServer, directory: string, { rooms, inviterAddress }: SceneOptions): Config {
+function configOf(
+  server: StageServer,
+  directory: string,
+  { rooms, admins = [], inviterAddress }: SceneOptions,
+): Config {
   return embeddedConfig({
     xmpp: {
       service: `xmpp://127.0.0.1:${server.componentPort}`,
@@ -98,7 +107,7 @@ function configOf(server: StageServer, directory: string, { rooms, inviterAddres
     http: { port: 0, publicUrl: 'https://rooms.example' },
     auth: { jwt: { secret: randomBytes(32).toString('hex') } },
     store: { sqlite: { path: join(directory, 'latchstring.sqlite') } },
-    ...(rooms ? { rooms } : {}),
+    rooms: { ...rooms, admins: admins.map(name => `${name}@${server.domain}`) },
     log: { level: 'silent' },
   })
 }
@@ -107,6 +116,7 @@ class Theatre implements Stage {
   readonly server: StageServer
   readonly #config: Config
   readonly #cast: Actor[] = []
+  #passed = 0
   #store: FailingStore | undefined
   #latchstring: Latchstring | undefined
 
@@ -130,13 +140,21 @@ class Theatre implements Stage {
 
   async opens(): Promise<void> {
     this.#store = failing(openSqliteStore(this.#config.store.sqlite.path))
-    this.#latchstring = await startLatchstring(this.#config, pino({ level: 'silent' }), this.#store)
+    this.#latchstring = await startLatchstring(this.#config, pino({ level: 'silent' }), {
+      store: this.#store,
+      now: () => Date.now() + this.#passed,
+    })
   }
 
   async reopens(meanwhile?: () => Promise<unknown>): Promise<void> {
     await this.#latchstring?.stop()
     await meanwhile?.()
     await this.opens()
+  }
+
+  async passes(time: number): Promise<void> {
+    this.#passed += time
+    await this.#latchstring?.tick()
   }
 
   async isLinked(): Promise<void> {

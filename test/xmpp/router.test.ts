@@ -5,8 +5,10 @@ import { type Element, parseElement } from '../../src/stanza/element.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import { createRouter } from '../../src/xmpp/router.js'
 import { matches, pattern } from '../scenario/index.js'
+import { roomsSettings } from '../settings.js'
 import { config } from '../store/contract.js'
 
+const all = capabilities('1')
 const JULIET = 'juliet@localhost/balcony'
 
 /** A router on a real service; what goes out, and what went wrong. */
@@ -18,14 +20,14 @@ function stand(t: Test) {
   let ids = 0
   const service = createService({
     store,
-    rooms: { domain: 'rooms.localhost', defaults: config, maxMembers: 0 },
-    capabilities: capabilities('1'),
+    rooms: { ...roomsSettings({ maxMembers: 0 }), defaults: config },
+    capabilities: all,
     write: outgoing => sent.push(...outgoing.map(({ stanza }) => stanza)),
     now: Date.now,
     newId: () => String(++ids).padStart(8, '0').padEnd(32, '0'),
     onFault: fault => faults.push(fault),
   })
-  return { route: createRouter(service), service, sent, faults }
+  return { route: createRouter(service, all), service, sent, faults }
 }
 
 t.test('a stanza nested deeper than any protocol needs is refused, and harms nobody', async t => {

@@ -13,6 +13,9 @@ export function refuseAffiliationChange(
   const theirs = affiliationOf(room, user)
   if (!isAtLeast(own, 'admin')) throw new StanzaError('forbidden', 'Only admins and owners may do this.')
   if (affiliation === 'outcast' && actor === user) throw new StanzaError('conflict', 'You cannot ban yourself.')
+  if (room.admins.has(user) && affiliation === 'outcast') {
+    throw new StanzaError('not-allowed', `${user} is an admin of this service and cannot be banned.`)
+  }
   if (own === 'owner' || theirs === affiliation) return
   if (isAtLeast(theirs, 'admin')) {
     // §9.1 for a ban; for everything else §10.5 and §10.8.

@@ -10,6 +10,11 @@ const LONGEST_LIST = 200 * 1024
 export const serviceDisco: Capability = {
   serviceFeatures: [NS.muc, NS.discoInfo, NS.discoItems],
 
+  lookUp(stanza, to) {
+    const isList = stanza.name === 'iq' && to.local === '' && stanza.getChild('query', NS.discoItems) !== undefined
+    return isList ? { rooms: { listed: true } } : undefined
+  },
+
   onServiceQuery: query => answerDisco(query, { info, items }),
 }
 
@@ -24,10 +29,10 @@ function info({ capabilities }: ServiceQuery): Element {
 }
 
 /** As many rooms as an answer holds. */
-function items({ publicRooms }: ServiceQuery): Element {
+function items({ found }: ServiceQuery): Element {
   const query = xml('query', NS.discoItems)
   let length = 0
-  for (const room of publicRooms) {
+  for (const room of found.rooms ?? []) {
     const item = xml('item', { jid: room.jid, name: displayName(room) })
     length += item.toString().length
     if (length > LONGEST_LIST) break

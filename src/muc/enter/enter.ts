@@ -1,7 +1,7 @@
 import { attr } from '../../stanza/element.js'
 import { NS } from '../../stanza/namespaces.js'
 import type { Capability, Entered, PresenceContext, RoomContext } from '../capability.js'
-import { createRoom } from '../creation.js'
+import { createRoom, refuseCreation } from '../creation.js'
 import { type Occupant, withSession } from '../occupant.js'
 import { changeOccupant } from '../occupant-change.js'
 import { shownOf } from '../presence.js'
@@ -24,7 +24,8 @@ type Progress = Omit<Entered, 'session' | 'presence'>
 
 function enterNew(context: PresenceContext): Progress {
   const { rooms, to, from } = context
-  const room = createRoom(context, { jid: to, creator: from.bare, config: rooms.defaults, locked: true })
+  refuseCreation(rooms, from.bare)
+  const room = createRoom(context, { jid: to, creator: from.bare, config: rooms.settings.defaults, locked: true })
   return { ...context, room, occupant: takeNick(context, room), again: false, created: true }
 }
 

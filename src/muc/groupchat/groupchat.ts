@@ -12,7 +12,7 @@ export const groupchat: Capability = {
   onGroupchat(context) {
     const { room, occupant, message, batch, capabilities } = context
     if (occupant.role === 'visitor') throw new StanzaError('forbidden', 'You have no voice in this room; ask for it.')
-    const reflected = relayed(message, `${room.record.jid}/${occupant.nick}`)
+    const reflected = relayed(context, message, occupant)
     for (const capability of capabilities) capability.onReflecting?.({ ...context, reflected })
     batch.send(reflected, allSessions(room))
     for (const capability of capabilities) capability.onReflected?.({ ...context, reflected })

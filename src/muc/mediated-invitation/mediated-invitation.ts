@@ -37,7 +37,7 @@ function invite(context: RoomMessage, invitation: Element): void {
   const { room, from, batch } = context
   const invitee = addressee(invitation)
   refuse(room, from)
-  refuseAddressee(invitee, context.rooms.domain)
+  refuseAddressee(invitee, context.rooms.settings.domain)
   admit(context, invitee.bare)
   const continued = invitation.getChild('continue')
   batch.deliver(

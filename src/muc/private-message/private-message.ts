@@ -24,23 +24,25 @@ export const privateMessage: Capability = {
       config.allowPrivateMessages,
   }),
 
-  onPrivateMessage({ room, occupant, message, nick, batch }) {
+  onPrivateMessage(context) {
+    const { room, occupant, message, nick, batch } = context
     if (attr(message, 'type') === 'groupchat') {
       throw new StanzaError('bad-request', 'A message to one occupant must not be of the type groupchat.')
     }
     if (!mayWrite(room, occupant)) throw new StanzaError('forbidden', 'You may not send private messages in this room.')
     const receiver = room.occupants.get(nick)
     if (!receiver) throw new StanzaError('item-not-found', `Nobody here is called ${nick}.`)
-    batch.send(marked(relayed(message, `${room.record.jid}/${occupant.nick}`)), sessionsOf(receiver))
+    batch.send(marked(relayed(context, message, occupant)), sessionsOf(receiver))
     return 'handled'
   },
 
   /** The answer to a private message that its receiver's client refused; to nobody who could not have written one. */
-  onError({ room, from, stanza, nick, batch }) {
+  onError(context) {
+    const { room, from, stanza, nick, batch } = context
     const refuser = occupantOf(room, from.full)
     const writer = room.occupants.get(nick)
     if (!refuser || !writer || stanza.name !== 'message' || !mayWrite(room, writer)) return 'pass'
-    batch.send(marked(relayed(stanza, `${room.record.jid}/${refuser.nick}`)), sessionsOf(writer))
+    batch.send(marked(relayed(context, stanza, refuser)), sessionsOf(writer))
     return 'handled'
   },
 }

@@ -30,14 +30,15 @@ export const subject: Capability = {
     batch.send(subjectMessage(room, batch.newId()), [session])
   },
 
-  onGroupchat({ room, occupant, message, batch }) {
+  onGroupchat(context) {
+    const { room, occupant, message, batch } = context
     const text = message.getChildText('subject')
     if (text === null || message.getChild('body') || message.getChild('thread')) return 'pass'
     refuse(room, occupant)
     if (text.length > LONGEST) throw new StanzaError('policy-violation', `A subject has at most ${LONGEST} characters.`)
     const now = { text, nick: occupant.nick, at: batch.at }
     batch.change({ kind: 'subject', room: room.record.jid, was: room.subject, now })
-    batch.send(relayed(message, `${room.record.jid}/${occupant.nick}`), allSessions(room))
+    batch.send(relayed(context, message, occupant), allSessions(room))
     return 'handled'
   },
 }

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
-import type { PublicRoom } from '../../muc/capability.js'
 import type { RecordChange, RoomChange } from '../../muc/change.js'
+import type { PublicRoom } from '../../muc/lookup.js'
 import type { RoomRecord } from '../../muc/room.js'
 
 type Row = {
@@ -34,7 +34,8 @@ export function roomStatements(db: Database) {
     },
     byJid: (jid: string): RoomRecord | undefined => fromRow(byJid.get(jid)),
     byId: (id: string): RoomRecord | undefined => fromRow(byId.get(id)),
-    public: (): PublicRoom[] => listed.all(),
+    /** By JID. */
+    listed: (): PublicRoom[] => listed.all(),
   }
 }
 

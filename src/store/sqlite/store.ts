@@ -3,7 +3,9 @@ import { dirname } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import type { Store } from '../store.js'
 import { commitWith } from './commit.js'
+import { keyOf } from './key.js'
 import { load } from './load.js'
+import { lookUp } from './look-up.js'
 import { migrate } from './migrate.js'
 import { prepareTables } from './tables.js'
 
@@ -23,7 +25,8 @@ export function openSqliteStore(path: string): Store {
   const commit = commitWith(db, tables)
   return {
     load: async wanted => load(tables, wanted),
-    publicRooms: async () => tables.rooms.public(),
+    lookUp: async lookup => lookUp(tables, lookup),
+    key: async () => keyOf(db),
     commit: async changes => commit(changes),
     undelivered: async () => tables.outbox.all(),
     close: async () => {

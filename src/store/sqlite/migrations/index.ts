@@ -1,4 +1,5 @@
 import { rooms } from './001-rooms.js'
+import { installation } from './002-installation.js'
 
 /** In order, numbered from 1. Never altered once released: a change of the tables is a new one at the end. */
-export const migrations: readonly string[] = [rooms]
+export const migrations: readonly string[] = [rooms, installation]

@@ -1,0 +1,15 @@
+/** What a stanza needs from the store beyond its room. It is read when all that came before it is committed. */
+export type Lookup = {
+  /** The rooms that the service lists (XEP-0045 §6.3). */
+  readonly rooms?: RoomsLookup
+}
+
+/** What was found of it; undefined what was not asked for. */
+export type Found = {
+  readonly rooms?: readonly PublicRoom[]
+}
+
+export type RoomsLookup = { readonly listed: true }
+
+/** A line of the service's list of rooms. */
+export type PublicRoom = { readonly jid: string; readonly name: string }

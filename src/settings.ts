@@ -1,0 +1,40 @@
+import { createHash, createHmac, randomUUID } from 'node:crypto'
+import type { Config } from './config.js'
+import { capabilities } from './muc/capabilities.js'
+import type { Digests } from './muc/digests.js'
+import type { RoomConfig } from './muc/room.js'
+import { release } from './release.js'
+import type { ServiceOptions } from './service.js'
+
+/** What the configuration says of the rooms, as the service takes it. `key` is the installation's (`Store.key`). */
+export function serviceSettings(
+  { xmpp: { domain, userDomain }, rooms }: Config,
+  key: Uint8Array,
+): Pick<ServiceOptions, 'rooms' | 'capabilities' | 'newId'> {
+  const { maxMembers, creation, admins, defaults } = rooms
+  return {
+    rooms: {
+      domain,
+      userDomain,
+      maxMembers,
+      creation,
+      admins: new Set(admins),
+      defaults: defaultsOf(defaults),
+      digests: digestsWith(key),
+    },
+    capabilities: capabilities(release),
+    newId: () => randomUUID().replaceAll('-', ''),
+  }
+}
+
+function defaultsOf(defaults: Config['rooms']['defaults']): RoomConfig {
+  return { ...defaults, name: '', description: '', password: '', autoRegister: 'unlock' }
+}
+
+/** One-way functions for the domain. */
+export function digestsWith(key: Uint8Array): Digests {
+  return {
+    of: (content, { hash, as }) => createHash(hash.replace(/^sha-/, 'sha')).update(content).digest(as),
+    keyed: text => createHmac('sha256', key).update(text).digest('hex').slice(0, 32),
+  }
+}

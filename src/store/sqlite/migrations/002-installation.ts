@@ -1,0 +1,9 @@
+/** The key with which this installation makes ids that nobody else can make or trace back. */
+export const installation = `
+  create table installation (
+    only integer primary key check (only = 1),
+    key blob not null check (length(key) = 32)
+  ) strict;
+
+  insert into installation (only, key) values (1, randomblob(32));
+`
