@@ -102,6 +102,7 @@ const roomDefaults = section({
     uniqueItems: true,
     expected: 'a list of roles, each once, out of: moderator, participant, visitor',
   }),
+  reservedNicksOnly: onOff(false),
   historyLength: whole({ minimum: 0, maximum: 1000, default: 50 }),
 })
 

@@ -10,6 +10,7 @@ export type RoleItem = { readonly nick: string | undefined; readonly role: Role;
 /** One that is about an affiliation. `user` is a bare JID, also where the request had a full one (§10.5), or a domain. */
 export type AffiliationItem = {
   readonly user: string | undefined
+  /** An empty one asks to free what is reserved (§9.5). */
   readonly nick: string | undefined
   readonly affiliation: Affiliation
   readonly reason: string | undefined
@@ -31,7 +32,7 @@ export function readAffiliationItems(query: Element): AffiliationItem[] {
     const affiliation = attr(item, 'affiliation')
     if (!isAffiliation(affiliation))
       throw new StanzaError('bad-request', `"${affiliation ?? ''}" is not an affiliation.`)
-    return { user: userOf(item), nick: nickOf(item), affiliation, reason: reasonOf(item) }
+    return { user: userOf(item), nick: reservableNickOf(item), affiliation, reason: reasonOf(item) }
   })
 }
 
@@ -47,6 +48,14 @@ function itemsOf(query: Element): Element[] {
 function nickOf(item: Element): string | undefined {
   const nick = attr(item, 'nick')
   return nick === undefined ? undefined : prepareNick(nick)
+}
+
+function reservableNickOf(item: Element): string | undefined {
+  const text = attr(item, 'nick')
+  if (text === undefined || text === '') return text
+  const nick = prepareNick(text)
+  if (nick === undefined) throw new StanzaError('bad-request', `"${text.slice(0, 100)}" is not a nick.`)
+  return nick
 }
 
 function userOf(item: Element): string | undefined {

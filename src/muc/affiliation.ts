@@ -7,6 +7,7 @@ import { removeOccupant } from './departure.js'
 import type { Occupant } from './occupant.js'
 import { changeOccupant } from './occupant-change.js'
 import { type Actor, broadcastPresence, broadcastRoleChange } from './presence.js'
+import { holdToReservedNick, refuseNickOfOthers } from './reserved-nick.js'
 import { initialRole, type Role, roleIsAtLeast } from './role.js'
 import { affiliationOf, allSessions, isNonAnonymous, type Room } from './room.js'
 
@@ -20,6 +21,8 @@ export type AffiliationEntry = {
   readonly reason: string
   /** Milliseconds since 1970. */
   readonly since: number
+  /** Reserved in this room for this person (§7.10, §9.3); empty where none is, as with everybody who is banned. */
+  readonly nick: string
 }
 
 const AFFILIATIONS: readonly Affiliation[] = ['outcast', 'none', 'member', 'admin', 'owner']
@@ -37,6 +40,8 @@ export type AffiliationSetting = {
   /** A bare JID; or a domain, to ban all of it. */
   readonly user: string
   readonly affiliation: Affiliation
+  /** To reserve with it; an empty one gives up what was reserved. Left out: it stays as it is. */
+  readonly nick?: string | undefined
   readonly reason?: string | undefined
   readonly actor?: Actor | undefined
 }
@@ -44,11 +49,12 @@ export type AffiliationSetting = {
 /**
  * Sets an affiliation and tells the room (XEP-0045 §9, §10): an occupant's by presence, with the role that follows or
  * with the removal; an absent person's by a message, where the room hides nobody's address. The caller has checked
- * that it is allowed. Throws `resource-constraint` where the room has all the members that it may have.
+ * that it is allowed. Throws `resource-constraint` where the room has all the members that it may have, `conflict`
+ * where the nick is another's.
  */
 export function setAffiliation(context: RoomContext, setting: AffiliationSetting): void {
   const { batch, room, rooms } = context
-  const { user, affiliation, reason = '' } = setting
+  const { user, affiliation } = setting
   const was = affiliationOf(room, user)
   if (isAtLeast(affiliation, 'member') && !user.includes('@')) {
     throw new StanzaError('not-acceptable', 'A whole domain can be banned, but has no other affiliation.')
@@ -59,11 +65,25 @@ export function setAffiliation(context: RoomContext, setting: AffiliationSetting
       `This room has its ${rooms.settings.maxMembers} members; remove one first.`,
     )
   }
-  const now = affiliation === 'none' ? undefined : { affiliation, reason, since: batch.at }
-  batch.change({ kind: 'affiliation', room: room.record.jid, user, was: room.affiliations.get(user), now })
+  const before = room.affiliations.get(user)
+  const now = entryAfter(setting, before, batch.at)
+  if (now) refuseNickOfOthers(room, now.nick, user)
+  batch.change({ kind: 'affiliation', room: room.record.jid, user, was: before, now })
   const present = [...room.occupants.values()].filter(occupant => concerns(room, user, occupant))
   for (const occupant of present) follow(context, { ...setting, occupant, was })
   if (present.length === 0) announceAbsent(context, setting)
+  holdToReservedNick(context, user)
+}
+
+/** A ban or the loss of the affiliation frees the nick (§9.1, §9.2). */
+function entryAfter(
+  setting: AffiliationSetting,
+  was: AffiliationEntry | undefined,
+  since: number,
+): AffiliationEntry | undefined {
+  const { affiliation, reason = '', nick = was?.nick ?? '' } = setting
+  if (affiliation === 'none') return undefined
+  return { affiliation, reason, since, nick: affiliation === 'outcast' ? '' : nick }
 }
 
 /** Whether no more members fit in. A limit of 0 is none. */

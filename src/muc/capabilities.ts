@@ -24,6 +24,7 @@ import { presence } from './presence/presence.js'
 import { presenceProbe } from './presence-probe/presence-probe.js'
 import { privateMessage } from './private-message/private-message.js'
 import { publicRoom } from './public-room/public-room.js'
+import { reservedNick } from './reserved-nick/reserved-nick.js'
 import { roleChange } from './role-change/role-change.js'
 import { roomName } from './room-name/room-name.js'
 import { selfPing } from './self-ping/self-ping.js'
@@ -44,6 +45,7 @@ const PROPERTIES: readonly Capability[] = [
   moderated,
   whois,
   maxUsers,
+  reservedNick,
 ]
 
 /** A presence is first a farewell, then a change of nick, then an entry, and otherwise news of an occupant or a stray. */

@@ -52,8 +52,10 @@ function setRoom(rooms: Rooms, { from, to }: { from: Room | undefined; to: Room 
 }
 
 function putAffiliation(room: Room, user: string, entry: AffiliationEntry | undefined): void {
-  room.members -= countsAsMember(room.affiliations.get(user))
-  room.members += countsAsMember(entry)
+  const replaced = room.affiliations.get(user)
+  room.members += countsAsMember(entry) - countsAsMember(replaced)
+  if (replaced) room.reservedNicks.delete(replaced.nick)
+  if (entry && entry.nick !== '') room.reservedNicks.set(entry.nick, user)
   if (entry) room.affiliations.set(user, entry)
   else room.affiliations.delete(user)
 }

@@ -30,7 +30,7 @@ export function createRoom({ batch, rooms }: Pick<Context, 'batch' | 'rooms'>, m
   const { jid, creator, config, locked } = made
   const room = emptyRoom({ jid, id, creator, createdAt: batch.at, locked, archived: false, config })
   batch.change({ kind: 'room', jid, was: undefined, now: room })
-  const now = { affiliation: 'owner' as const, reason: '', since: batch.at }
+  const now = { affiliation: 'owner' as const, reason: '', since: batch.at, nick: '' }
   batch.change({ kind: 'affiliation', room: jid, user: creator, was: undefined, now })
   return rooms.get(jid) ?? room
 }

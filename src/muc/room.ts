@@ -25,6 +25,8 @@ export type RoomConfig = {
   readonly allowPrivateMessages: 'anyone' | 'participants' | 'moderators' | 'none'
   /** The roles whose presence the others see. */
   readonly presenceBroadcast: readonly Role[]
+  /** Who has a reserved nick is in the room by no other (XEP-0045 §7.10: nicks are locked down). */
+  readonly reservedNicksOnly: boolean
   /** How many messages are kept for newcomers. */
   readonly historyLength: number
   /** `lock`: open invites let nobody new in. */
@@ -61,6 +63,8 @@ export type Room = {
   readonly affiliations: Map<string, AffiliationEntry>
   /** How many of them are members, admins or owners. */
   members: number
+  /** The bare JID of the person for whom it is reserved, by nick. */
+  readonly reservedNicks: Map<string, string>
   /** By nick. */
   readonly occupants: Map<string, Occupant>
   /** The nick of each session, by full JID. */
@@ -80,6 +84,7 @@ export function emptyRoom(record: RoomRecord): Room {
     record,
     affiliations: new Map(),
     members: 0,
+    reservedNicks: new Map(),
     occupants: new Map(),
     nicks: new Map(),
     subject: undefined,

@@ -21,6 +21,7 @@ const OTHER_DEFAULTS = {
   allowInvites: true,
   maxUsers: 7,
   presenceBroadcast: ['moderator'],
+  reservedNicksOnly: true,
 } as const
 
 t.test('10.2: the form shows the configuration as it is, each field with its value', async t => {
@@ -38,6 +39,7 @@ t.test('10.2: the form shows the configuration as it is, each field with its val
     'muc#roomconfig_moderatedroom': ['0'],
     'muc#roomconfig_whois': ['moderators'],
     'muc#roomconfig_maxusers': ['none'],
+    'x-muc#roomconfig_reservednick': ['0'],
     'muc#roomconfig_presencebroadcast': ['moderator', 'participant', 'visitor'],
     'muc#roomconfig_changesubject': ['0'],
     'muc#roomconfig_allowpm': ['anyone'],
@@ -55,6 +57,7 @@ t.test('rooms.defaults: a new room is as the configuration of the service says, 
     'muc#roomconfig_moderatedroom': ['1'],
     'muc#roomconfig_whois': ['anyone'],
     'muc#roomconfig_maxusers': ['7'],
+    'x-muc#roomconfig_reservednick': ['1'],
     'muc#roomconfig_presencebroadcast': ['moderator'],
     'muc#roomconfig_changesubject': ['1'],
     'muc#roomconfig_allowpm': ['none'],
@@ -87,6 +90,7 @@ t.test('10.2: all fields at once are taken over as they are', async t => {
     'muc#roomconfig_moderatedroom': '1',
     'muc#roomconfig_whois': 'anyone',
     'muc#roomconfig_maxusers': '30',
+    'x-muc#roomconfig_reservednick': '1',
     'muc#roomconfig_presencebroadcast': ['moderator', 'visitor'],
     'muc#roomconfig_changesubject': '1',
     'muc#roomconfig_allowpm': 'participants',

@@ -77,7 +77,9 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
   scene('a room is read back whole: its record, affiliations, occupants, subject and history', async (t, ledger) => {
     await ledger.makesRoom()
     await ledger.commits(batch => {
-      const entry = { affiliation: 'outcast' as const, reason: 'a feud; "<&>\'', since: 7 }
+      const entry = { affiliation: 'outcast' as const, reason: 'a feud; "<&>\'', since: 7, nick: '' }
+      const member = { affiliation: 'member' as const, reason: '', since: 9, nick: 'Hag "66"' }
+      batch.change({ kind: 'affiliation', room: JID, user: 'hag@localhost', was: undefined, now: member })
       batch.change({ kind: 'affiliation', room: JID, user: 'tybalt@localhost', was: undefined, now: entry })
       batch.change({ kind: 'occupant', room: JID, nick: 'Romeo', was: undefined, now: romeo('Romeo', 'b', 'a') })
       batch.change({ kind: 'subject', room: JID, was: undefined, now: { text: 'Love', nick: 'Romeo', at: 8 } })
@@ -112,6 +114,20 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
       batch.change({ kind: 'record', room: JID, was: record, now: { ...record, archived: true } })
     })
     t.same(plain(await ledger.reads()), plain(ledger.room()))
+  })
+
+  scene('a reserved nick goes from one person to another, and nobody has it twice', async (t, ledger) => {
+    await ledger.makesRoom()
+    const entry = { affiliation: 'member' as const, reason: '', since: 7, nick: 'Hag' }
+    const gives = (user: string) => ({ kind: 'affiliation' as const, room: JID, user, was: undefined, now: entry })
+    await ledger.commits(batch => {
+      batch.change(gives('romeo@localhost'))
+      batch.change({ ...gives('romeo@localhost'), was: entry, now: { ...entry, nick: '' } })
+      batch.change(gives('hag@localhost'))
+    })
+    t.same(plain(await ledger.reads()), plain(ledger.room()))
+    t.same([...ledger.room().reservedNicks], [['Hag', 'hag@localhost']])
+    await t.rejects(ledger.store.commit([gives('tybalt@localhost')]))
   })
 
   scene(

@@ -7,6 +7,7 @@ import { type AffiliationItem, readAffiliationItems } from '../admin-item.js'
 import { type AffiliationSetting, setAffiliation } from '../affiliation.js'
 import type { Capability, RoomQuery } from '../capability.js'
 import { shownInviter } from '../inviter.js'
+import { reserveNick } from '../reserved-nick.js'
 import { affiliationOf, occupantOf, type Room } from '../room.js'
 import { refuseAffiliationChange, refuseListing } from './rules.js'
 
@@ -39,7 +40,9 @@ function permitted({ room, from }: RoomQuery, item: AffiliationItem): Affiliatio
   const user = item.user ?? userWithNick(room, item.nick)
   refuseAffiliationChange(room, { actor: from.bare, user, affiliation })
   const actor = occupantOf(room, from.full)
-  return { user, affiliation, reason, actor: actor && { nick: actor.nick } }
+  // Where the item names its person by the nick alone, it reserves nothing.
+  const nick = item.user === undefined ? undefined : item.nick
+  return { user, affiliation, nick, reason, actor: actor && { nick: actor.nick } }
 }
 
 function userWithNick(room: Room, nick: string | undefined): string {
@@ -49,11 +52,15 @@ function userWithNick(room: Room, nick: string | undefined): string {
   return occupant.user
 }
 
-/** What is so already is not told again. */
+/** What is so already is not told again; that a nick is reserved is told to nobody (§9.3). */
 function apply(query: RoomQuery, setting: AffiliationSetting): void {
   const { room } = query
-  const was = affiliationOf(room, setting.user)
-  if ((room.affiliations.get(setting.user)?.affiliation ?? 'none') === setting.affiliation) return
+  const { user, nick } = setting
+  const was = affiliationOf(room, user)
+  if ((room.affiliations.get(user)?.affiliation ?? 'none') === setting.affiliation) {
+    if (nick !== undefined) reserveNick(query, { user, nick })
+    return
+  }
   setAffiliation(query, setting)
   if (room.record.config.membersOnly && was === 'none' && setting.affiliation === 'member') invite(query, setting)
 }
@@ -66,13 +73,13 @@ function invite({ room, batch, from }: RoomQuery, { user, reason, actor }: Affil
   batch.deliver(mediatedInvitation({ from: jid, inviter, to: user, id: batch.newId(), reason, password }))
 }
 
-/** With the bare JID and without a role (§17.4). */
+/** With the bare JID and the reserved nick, and without a role (§17.4). */
 function list({ room, from, answer }: RoomQuery, items: readonly AffiliationItem[]): void {
   const asked = new Set(items.map(item => item.affiliation))
   for (const affiliation of asked) refuseListing(room, { asker: from, affiliation })
   const listed = [...room.affiliations].filter(([, { affiliation }]) => asked.has(affiliation))
-  const shown = listed.map(([jid, { affiliation, reason }]) =>
-    xml('item', { affiliation, jid }, ...reasonGiven(reason)),
+  const shown = listed.map(([jid, { affiliation, nick, reason }]) =>
+    xml('item', { affiliation, jid, nick: nick || undefined }, ...reasonGiven(reason)),
   )
   answer(xml('query', NS.mucAdmin, ...shown))
 }

@@ -5,6 +5,7 @@ import { createRoom, refuseCreation } from '../creation.js'
 import { type Occupant, withSession } from '../occupant.js'
 import { changeOccupant } from '../occupant-change.js'
 import { shownOf } from '../presence.js'
+import { lockedNickOf } from '../reserved-nick.js'
 import { initialRole } from '../role.js'
 import { affiliationOf, occupantOf, type Room } from '../room.js'
 
@@ -14,10 +15,15 @@ export const enter: Capability = {
     const { presence, room, from } = context
     const x = presence.getChild('x', NS.muc)
     if (!x || attr(presence, 'type') !== undefined) return 'pass'
-    const entered = room ? enterExisting(context, room) : enterNew(context)
+    const entered = room ? enterExisting(withReservedNick(context, room), room) : enterNew(context)
     for (const capability of context.capabilities) capability.onEntered?.({ ...entered, session: from.full, presence })
     return 'handled'
   },
+}
+
+/** §7.2.2, §7.10: where nicks are locked down, who has reserved one enters by it, whatever they asked for. */
+function withReservedNick(context: PresenceContext, room: Room): PresenceContext {
+  return { ...context, nick: lockedNickOf(room, context.from.bare) ?? context.nick }
 }
 
 type Progress = Omit<Entered, 'session' | 'presence'>

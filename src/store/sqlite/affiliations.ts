@@ -2,18 +2,18 @@ import type { Database } from 'better-sqlite3'
 import type { AffiliationEntry } from '../../muc/affiliation.js'
 import type { AffiliationChange } from '../../muc/change.js'
 
-type Row = { user: string; affiliation: AffiliationEntry['affiliation']; reason: string; since: number }
+type Row = AffiliationEntry & { user: string }
 
-/** The table `affiliation`. */
+/** The table `affiliation`. A nick is reserved for one person of a room; an empty one is none. */
 export function affiliationStatements(db: Database) {
   const put = db.prepare<Row & { room: string }>(`
-    insert into affiliation (room, user, affiliation, reason, since)
-    values (@room, @user, @affiliation, @reason, @since)
+    insert into affiliation (room, user, affiliation, reason, since, nick)
+    values (@room, @user, @affiliation, @reason, @since, @nick)
     on conflict (room, user) do update
-    set affiliation = excluded.affiliation, reason = excluded.reason, since = excluded.since`)
+    set affiliation = excluded.affiliation, reason = excluded.reason, since = excluded.since, nick = excluded.nick`)
   const remove = db.prepare<[string, string]>('delete from affiliation where room = ? and user = ?')
   const ofRoom = db.prepare<[string], Row>(
-    'select user, affiliation, reason, since from affiliation where room = ? order by since, user',
+    'select user, affiliation, reason, since, nick from affiliation where room = ? order by since, user',
   )
   return {
     write({ room, user, now }: AffiliationChange): void {

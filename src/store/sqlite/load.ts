@@ -24,6 +24,9 @@ function loadRoom(tables: Tables, record: RoomRecord): Room {
     record,
     affiliations,
     members: [...affiliations.values()].filter(isMember).length,
+    reservedNicks: new Map(
+      [...affiliations].filter(([, { nick }]) => nick !== '').map(([user, { nick }]) => [nick, user]),
+    ),
     occupants,
     nicks: new Map([...occupants.values()].flatMap(({ nick, sessions }) => sessions.map(({ jid }) => [jid, nick]))),
     subject: tables.subjects.ofRoom(record.jid),
