@@ -29,6 +29,8 @@ export const NS = {
   privilege1: 'urn:xmpp:privilege:1',
   privilege2: 'urn:xmpp:privilege:2',
   forward: 'urn:xmpp:forward:0',
+  /** XEP-0059: a long list comes in pages. */
+  resultSet: 'http://jabber.org/protocol/rsm',
   /** The room events that the REST API's clients read from messages. */
   configurationEvent: 'jabber:iq:configuration',
 } as const
