@@ -5,11 +5,11 @@ import { reasonGiven } from '../../stanza/muc-user.js'
 import { NS } from '../../stanza/namespaces.js'
 import { type AffiliationItem, readAffiliationItems } from '../admin-item.js'
 import { type AffiliationSetting, setAffiliation } from '../affiliation.js'
+import { refuseAffiliationChange, refuseListing } from '../affiliation-rules.js'
 import type { Capability, RoomQuery } from '../capability.js'
 import { shownInviter } from '../inviter.js'
 import { reserveNick } from '../reserved-nick.js'
 import { affiliationOf, occupantOf, type Room } from '../room.js'
-import { refuseAffiliationChange, refuseListing } from './rules.js'
 
 /** XEP-0045 §9.1 to §9.5 and §10.3 to §10.8: bans, members, admins and owners, one or many at once, and their lists. */
 export const affiliationChange: Capability = {

@@ -1,7 +1,7 @@
-import { StanzaError } from '../../stanza/error.js'
-import type { Jid } from '../../stanza/jid.js'
-import { type Affiliation, isAtLeast } from '../affiliation.js'
-import { affiliationOf, isNonAnonymous, occupantOf, type Room } from '../room.js'
+import { StanzaError } from '../stanza/error.js'
+import type { Jid } from '../stanza/jid.js'
+import { type Affiliation, isAtLeast } from './affiliation.js'
+import { affiliationOf, isNonAnonymous, occupantOf, type Room } from './room.js'
 
 /** Who may change whose affiliation: XEP-0045 §5.2.2 and the refusals of §9 and §10. */
 export function refuseAffiliationChange(
