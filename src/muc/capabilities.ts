@@ -17,6 +17,7 @@ import { invitation } from './mediated-invitation/mediated-invitation.js'
 import { membersOnly } from './members-only/members-only.js'
 import { moderated } from './moderated/moderated.js'
 import { nickname } from './nickname/nickname.js'
+import { occupantId } from './occupant-id/occupant-id.js'
 import { password } from './password/password.js'
 import { persistentRoom } from './persistent-room/persistent-room.js'
 import { ping } from './ping/ping.js'
@@ -52,7 +53,7 @@ const PROPERTIES: readonly Capability[] = [
 const COMING_AND_GOING: readonly Capability[] = [presenceProbe, leave, nickname, enter, presence, strayPresence]
 
 /** What a newcomer gets after the presences, in this order (§7.1). A message is first a subject, then something said. */
-const TALK: readonly Capability[] = [history, subject, stanzaId, groupchat, privateMessage, invitation]
+const TALK: readonly Capability[] = [history, subject, occupantId, stanzaId, groupchat, privateMessage, invitation]
 
 /** An item with a role is no affiliation; a destruction is no configuration. */
 const REQUESTS: readonly Capability[] = [

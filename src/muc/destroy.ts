@@ -3,6 +3,7 @@ import { reasonGiven, statusCode } from '../stanza/muc-user.js'
 import { NS } from '../stanza/namespaces.js'
 import type { RoomContext } from './capability.js'
 import { sessionsOf } from './occupant.js'
+import { presenceMarks } from './presence.js'
 
 export type Destruction = {
   readonly reason?: string | undefined
@@ -12,14 +13,15 @@ export type Destruction = {
 }
 
 /** Ends a room: each occupant hears it once, of themselves alone (XEP-0045 §10.9). */
-export function destroyRoom({ batch, room }: RoomContext, { reason, alternate, password }: Destruction): void {
+export function destroyRoom(context: RoomContext, { reason, alternate, password }: Destruction): void {
+  const { batch, room } = context
   const { jid } = room.record
   for (const occupant of room.occupants.values()) {
     const destroy = xml('destroy', { jid: alternate }, ...reasonGiven(reason))
     if (password !== undefined) destroy.append(xml('password', {}, password))
     const item = xml('item', { affiliation: 'none', role: 'none' })
     const gone = xml('presence', { from: `${jid}/${occupant.nick}`, type: 'unavailable' })
-    gone.append(xml('x', NS.mucUser, item, destroy, statusCode(110)))
+    gone.append(xml('x', NS.mucUser, item, destroy, statusCode(110)), ...presenceMarks({ ...context, occupant }))
     batch.send(gone, sessionsOf(occupant))
   }
   batch.change({ kind: 'room', jid, was: room, now: undefined })

@@ -2,7 +2,7 @@ import { childElements, copyOf, type Element, xml } from '../stanza/element.js'
 import { StanzaError } from '../stanza/error.js'
 import { reasonGiven, statusCode } from '../stanza/muc-user.js'
 import { NS } from '../stanza/namespaces.js'
-import type { RoomContext } from './capability.js'
+import type { RoomContext, Shown } from './capability.js'
 import { type Occupant, sessionsOf, shownPresence, shownSession } from './occupant.js'
 import { type Role, roleIsAtLeast } from './role.js'
 import { affiliationOf, isNonAnonymous, type Room } from './room.js'
@@ -139,16 +139,20 @@ function isBroadcast(room: Room, role: Role): boolean {
 }
 
 function occupantPresence(context: RoomContext, shown: Announcement & { showJid: boolean }): Element {
-  const { room, capabilities } = context
+  const { room } = context
   const { occupant, leaves, codes = [] } = shown
   const from = `${room.record.jid}/${occupant.nick}`
   const words = leaves ? (leaves.presence ?? []) : shownPresence(occupant)
   const x = xml('x', NS.mucUser, item(room, shown))
   for (const code of codes) x.append(statusCode(code))
   const presence = xml('presence', leaves ? { from, type: 'unavailable' } : { from }, ...words, x)
-  for (const capability of capabilities)
-    presence.append(...(capability.presenceMarks?.({ ...context, occupant }) ?? []))
+  presence.append(...presenceMarks({ ...context, occupant }))
   return presence
+}
+
+/** What the room adds to every presence of an occupant. */
+export function presenceMarks(shown: Shown): Element[] {
+  return shown.capabilities.flatMap(capability => capability.presenceMarks?.(shown) ?? [])
 }
 
 function item(room: Room, shown: Announcement & { showJid: boolean }): Element {

@@ -50,8 +50,8 @@ export type RoomRecord = {
   readonly config: RoomConfig
 }
 
-/** XEP-0045 §8.1. */
-export type Subject = { readonly text: string; readonly nick: string; readonly at: number }
+/** XEP-0045 §8.1, with the nick and the bare JID of who set it. The latter is empty where nobody knows it any more. */
+export type Subject = { readonly text: string; readonly nick: string; readonly user: string; readonly at: number }
 
 /** A message kept for newcomers: as the occupants got it, without its address. */
 export type HistoryMessage = { readonly id: string; readonly stanza: string; readonly at: number }

@@ -20,7 +20,15 @@ t.test('6.1, 6.2: the service says what it is and what it can do, and nothing el
       ?.getChildren('feature')
       .map(({ attrs }) => attrs['var'])
       .sort(),
-    [`${DISCO}#info`, `${DISCO}#items`, MUC, `${MUC}#stable_id`, 'jabber:iq:version', 'urn:xmpp:ping'],
+    [
+      `${DISCO}#info`,
+      `${DISCO}#items`,
+      MUC,
+      `${MUC}#stable_id`,
+      'jabber:iq:version',
+      'urn:xmpp:occupant-id:0',
+      'urn:xmpp:ping',
+    ],
   )
 })
 

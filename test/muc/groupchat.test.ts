@@ -50,8 +50,8 @@ t.test('17.3: what a client says in the name of the room is not passed on', asyn
       ?.getChildElements()
       .map(child => child.name)
       .sort(),
-    // The room's own id is the room's word indeed.
-    ['body', 'stanza-id'],
+    // The ids that the room gives are the room's word indeed.
+    ['body', 'occupant-id', 'stanza-id'],
   )
 })
 

@@ -14,6 +14,7 @@ export const config: RoomConfig = { ...settings.defaults, name: 'Verona' }
 
 const JID = 'verona@rooms.localhost'
 const LISTED = { rooms: { listed: true } } as const
+const subject = { text: 'Love', nick: 'Romeo', user: 'romeo@localhost', at: 8 }
 const NOTHING = { jids: [], roomIds: [], openInviteIds: [] }
 
 /** Memory and store side by side: what is committed must be read back as it is in memory. */
@@ -82,7 +83,7 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
       batch.change({ kind: 'affiliation', room: JID, user: 'hag@localhost', was: undefined, now: member })
       batch.change({ kind: 'affiliation', room: JID, user: 'tybalt@localhost', was: undefined, now: entry })
       batch.change({ kind: 'occupant', room: JID, nick: 'Romeo', was: undefined, now: romeo('Romeo', 'b', 'a') })
-      batch.change({ kind: 'subject', room: JID, was: undefined, now: { text: 'Love', nick: 'Romeo', at: 8 } })
+      batch.change({ kind: 'subject', room: JID, was: undefined, now: subject })
       for (const id of ['1', '2', '3', '4']) {
         batch.change({ kind: 'history', room: JID, was: undefined, now: { id, stanza: '<message/>', at: 9 } })
       }
@@ -94,7 +95,6 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
   scene('what is replaced or removed is so in the store', async (t, ledger) => {
     const { record } = await ledger.makesRoom()
     const [one, two] = [romeo('Romeo', 'a', 'b'), romeo('Romeo', 'b')]
-    const subject = { text: 'Love', nick: 'Romeo', at: 8 }
     await ledger.commits(batch => {
       batch.change({ kind: 'occupant', room: JID, nick: 'Romeo', was: undefined, now: one })
       batch.change({ kind: 'subject', room: JID, was: undefined, now: subject })
@@ -210,7 +210,7 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     const { record } = await ledger.makesRoom()
     const changes: StoredChange[] = [
       { kind: 'record', room: JID, was: record, now: { ...record, archived: true } },
-      { kind: 'subject', room: 'nowhere@rooms.localhost', was: undefined, now: { text: '', nick: '', at: 1 } },
+      { kind: 'subject', room: 'nowhere@rooms.localhost', was: undefined, now: { ...subject, text: '' } },
     ]
     await t.rejects(ledger.store.commit(changes))
     t.same(plain(await ledger.reads()), plain(ledger.room()))

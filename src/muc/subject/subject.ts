@@ -5,8 +5,10 @@ import { NS } from '../../stanza/namespaces.js'
 import { isoTime } from '../../stanza/time.js'
 import type { Capability } from '../capability.js'
 import type { Occupant } from '../occupant.js'
+import { occupantIdElement } from '../occupant-id.js'
 import { relayed } from '../relayed.js'
 import { allSessions, type Room } from '../room.js'
+import type { Rooms } from '../rooms.js'
 
 /** In characters: every newcomer gets it. Our own decision. */
 const LONGEST = 4000
@@ -26,8 +28,8 @@ export const subject: Capability = {
   }),
 
   // An empty subject is sent too: it tells the client that the history is over.
-  onEntered({ room, session, batch }) {
-    batch.send(subjectMessage(room, batch.newId()), [session])
+  onEntered({ rooms, room, session, batch }) {
+    batch.send(subjectMessage(rooms, room, batch.newId()), [session])
   },
 
   onGroupchat(context) {
@@ -36,7 +38,7 @@ export const subject: Capability = {
     if (text === null || message.getChild('body') || message.getChild('thread')) return 'pass'
     refuse(room, occupant)
     if (text.length > LONGEST) throw new StanzaError('policy-violation', `A subject has at most ${LONGEST} characters.`)
-    const now = { text, nick: occupant.nick, at: batch.at }
+    const now = { text, nick: occupant.nick, user: occupant.user, at: batch.at }
     batch.change({ kind: 'subject', room: room.record.jid, was: room.subject, now })
     batch.send(relayed(context, message, occupant), allSessions(room))
     return 'handled'
@@ -49,9 +51,12 @@ function refuse(room: Room, { role }: Occupant): void {
 }
 
 /** The subject as a newcomer gets it. One that nobody has set has no time (§7.2.15). */
-function subjectMessage({ record, subject }: Room, id: string): Element {
+function subjectMessage(rooms: Rooms, room: Room, id: string): Element {
+  const { record, subject } = room
   const from = subject ? `${record.jid}/${subject.nick}` : record.jid
   const message = xml('message', { from, id, type: 'groupchat' }, xml('subject', {}, subject?.text ?? ''))
-  if (subject) message.append(xml('delay', { xmlns: NS.delay, from: record.jid, stamp: isoTime(subject.at) }))
+  if (!subject) return message
+  if (subject.user !== '') message.append(occupantIdElement(rooms, room, subject.user))
+  message.append(xml('delay', { xmlns: NS.delay, from: record.jid, stamp: isoTime(subject.at) }))
   return message
 }

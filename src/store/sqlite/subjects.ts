@@ -5,10 +5,11 @@ import type { Subject } from '../../muc/room.js'
 /** The table `subject`. */
 export function subjectStatements(db: Database) {
   const put = db.prepare<Subject & { room: string }>(`
-    insert into subject (room, text, nick, at) values (@room, @text, @nick, @at)
-    on conflict (room) do update set text = excluded.text, nick = excluded.nick, at = excluded.at`)
+    insert into subject (room, text, nick, user, at) values (@room, @text, @nick, @user, @at)
+    on conflict (room) do update
+    set text = excluded.text, nick = excluded.nick, user = excluded.user, at = excluded.at`)
   const remove = db.prepare<[string]>('delete from subject where room = ?')
-  const ofRoom = db.prepare<[string], Subject>('select text, nick, at from subject where room = ?')
+  const ofRoom = db.prepare<[string], Subject>('select text, nick, user, at from subject where room = ?')
   return {
     write({ room, now }: SubjectChange): void {
       if (now) put.run({ room, ...now })
