@@ -3,15 +3,22 @@ import type { Jid } from '../stanza/jid.js'
 import { type Affiliation, isAtLeast } from './affiliation.js'
 import { affiliationOf, isNonAnonymous, occupantOf, type Room } from './room.js'
 
+/** §9: who is no admin changes nothing, and learns nothing of who is in the room. `actor` is a bare JID. */
+export function refuseStranger(room: Room, actor: string): void {
+  if (!isAtLeast(affiliationOf(room, actor), 'admin')) {
+    throw new StanzaError('forbidden', 'Only admins and owners may do this.')
+  }
+}
+
 /** Who may change whose affiliation: XEP-0045 §5.2.2 and the refusals of §9 and §10. */
 export function refuseAffiliationChange(
   room: Room,
   change: { actor: string; user: string; affiliation: Affiliation },
 ): void {
   const { actor, user, affiliation } = change
+  refuseStranger(room, actor)
   const own = affiliationOf(room, actor)
   const theirs = affiliationOf(room, user)
-  if (!isAtLeast(own, 'admin')) throw new StanzaError('forbidden', 'Only admins and owners may do this.')
   if (affiliation === 'outcast' && actor === user) throw new StanzaError('conflict', 'You cannot ban yourself.')
   if (room.admins.has(user) && affiliation === 'outcast') {
     throw new StanzaError('not-allowed', `${user} is an admin of this service and cannot be banned.`)

@@ -3,7 +3,8 @@ import type { RoomContext } from './capability.js'
 import { destroyRoom } from './destroy.js'
 import { type Occupant, shownSession, withoutSession } from './occupant.js'
 import { changeOccupant } from './occupant-change.js'
-import { type Actor, broadcastPresence, tellSelf } from './presence.js'
+import { type Actor, broadcastPresence, tellOthers, tellSelf } from './presence.js'
+import type { Role } from './role.js'
 
 export type Removal = {
   readonly occupant: Occupant
@@ -13,18 +14,31 @@ export type Removal = {
   readonly actor?: Actor | undefined
   /** What the leaving client said, its status for one (XEP-0045 §7.14). */
   readonly presence?: readonly Element[]
+  /** The roles of which the others were told until now; those of which they are told in future where absent. */
+  readonly shownRoles?: readonly Role[]
 }
 
 /**
  * Takes an occupant out with all sessions and tells everybody. A temporary room ends with its last occupant (§4.2); a
- * room that was never configured is destroyed, for its maker is the only one in it (§10.1.3).
+ * room that was never configured is destroyed with its last (§10.1.3).
  */
 export function removeOccupant(context: RoomContext, removal: Removal): void {
-  if (context.room.record.locked) return destroyRoom(context, { reason: 'The room was left before it was configured.' })
+  takeOut(context, removal)()
+}
+
+/** The same, but the others hear of it only by a call of what is returned. */
+export function takeOut(context: RoomContext, removal: Removal): () => void {
+  const { room } = context
+  if (room.record.locked && room.occupants.size === 1) {
+    destroyRoom(context, { reason: 'The room was left before it was configured.' })
+    return () => undefined
+  }
   const { occupant, presence = [], ...why } = removal
+  const farewell = { ...why, occupant, leaves: { presence } }
   changeOccupant(context, { was: occupant, now: undefined })
-  broadcastPresence(context, { ...why, occupant, leaves: { presence } })
+  tellSelf(context, farewell)
   endIfDeserted(context)
+  return () => tellOthers(context, farewell)
 }
 
 /** One of perhaps several sessions goes; only with the last one does the occupant leave the room (§7.2.8). */

@@ -11,7 +11,11 @@ const ADDRESS_CHARACTERS = 64
 
 type Room = { readonly name: string; readonly queue: Fifo<FanOut> }
 
-/** Stanzas that wait for their window: answers first, then the rooms in turns, each in its own order. */
+/**
+ * Stanzas that wait for their window: answers first, then the rooms in turns, each in its own order. An answer does not
+ * overtake what its room said last, if that was to the same person alone: who leaves a room by a request of their own
+ * hears first that they are out (XEP-0045 §8.2).
+ */
 export class Lanes {
   readonly #answers = new Fifo<FanOut>()
   readonly #rooms = new Map<string, Room>()
@@ -30,7 +34,7 @@ export class Lanes {
     const added = fanOut(stanza, to)
     if (added.rest.length > LONGEST_STANZA || this.#characters + weight(added) > this.#most) return false
     this.#characters += weight(added)
-    const queue = isAnswer(stanza) ? this.#answers : this.#queueOf(stanza)
+    const queue = isAnswer(stanza) && !this.#wasAddressed(stanza, to) ? this.#answers : this.#queueOf(stanza)
     queue.push(added)
     return true
   }
@@ -81,8 +85,15 @@ export class Lanes {
     }
   }
 
+  /** Whether the last that waits of this room is for the same people as this stanza, and for nobody else. */
+  #wasAddressed(stanza: Element, to: readonly string[]): boolean {
+    const last = this.#rooms.get(roomOf(stanza))?.queue.last?.to ?? []
+    const people = new Set(to.map(bareOf))
+    return last.length > 0 && last.every(address => people.has(bareOf(address)))
+  }
+
   #queueOf(stanza: Element): Fifo<FanOut> {
-    const name = bareOf(attr(stanza, 'from') ?? '')
+    const name = roomOf(stanza)
     const known = this.#rooms.get(name)
     if (known) return known.queue
     const room = { name, queue: new Fifo<FanOut>() }
@@ -90,6 +101,11 @@ export class Lanes {
     this.#turns.push(room)
     return room.queue
   }
+}
+
+/** The bare JID of the room that sends this, or of the service. */
+function roomOf(stanza: Element): string {
+  return bareOf(attr(stanza, 'from') ?? '')
 }
 
 /** Somebody waits for it, and it says nothing about the order of things in the room. */
@@ -109,6 +125,10 @@ class Fifo<T> {
 
   get first(): T | undefined {
     return this.#items[this.#head]
+  }
+
+  get last(): T | undefined {
+    return this.#head < this.#items.length ? this.#items.at(-1) : undefined
   }
 
   push(item: T): void {

@@ -43,7 +43,7 @@ t.test('10.3, 10.6: an owner makes owners and admins, who are moderators from th
   }
 })
 
-t.test('10.5, 10.8: only owners change the lists of owners and admins', async t => {
+t.test('Rule 38, §10.5 and §10.8: only owners change the lists of owners and admins', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   await romeo.administers(room, item(juliet.bare, 'admin') + item(mercutio.bare, 'admin'))
   await romeo.receivedMeanwhile()
@@ -60,7 +60,7 @@ t.test('10.5, 10.8: only owners change the lists of owners and admins', async t 
   await romeo.receivesNothing()
 })
 
-t.test('9: who is neither admin nor owner changes no affiliation, a moderator neither', async t => {
+t.test('Rule 38, §9: who is neither admin nor owner changes no affiliation, a moderator neither', async t => {
   const { romeo, juliet, mercutio, actor, room } = await gathered(t)
   await romeo.administers(room, item(juliet.bare, 'member'))
   await romeo.administers(room, "<item nick='juliet' role='moderator'/>")
@@ -74,7 +74,17 @@ t.test('9: who is neither admin nor owner changes no affiliation, a moderator ne
   await romeo.receivesNothing()
 })
 
-t.test('10.4, 10.5: the last owner stays one, by whatever request', async t => {
+t.test('Rule 38, §9: who may change no affiliation does not learn either who is in the room', async t => {
+  const { mercutio, actor, room } = await gathered(t)
+  for (const somebody of [mercutio, await actor('tybalt')]) {
+    for (const nick of ['romeo', 'nobody']) {
+      const change = `<item affiliation='member' nick='${nick}'/>`
+      assertRefused(await somebody.administers(room, change), FORBIDDEN)
+    }
+  }
+})
+
+t.test('Rule 53, §10.4 and §10.5: the last owner stays one, by whatever request', async t => {
   const { romeo, juliet, room } = await gathered(t)
   for (const affiliation of ['admin', 'member', 'none']) {
     assertRefused(await romeo.administers(room, item(romeo.bare, affiliation)), CONFLICT)
@@ -96,7 +106,19 @@ t.test('10.4: an owner may stop being one where there is another, in whichever o
   t.same(itemsOf(await mercutio.lists(room, OWNERS)), [{ affiliation: 'owner', jid: mercutio.bare }])
 })
 
-t.test('9: one refused item refuses them all, and nothing is told', async t => {
+t.test('10.4: who stops being an owner hears of success first, then that they are none', async t => {
+  const { romeo, juliet, room } = await scenario(t)
+  await romeo.enters(room)
+  await romeo.administers(room, item(juliet.bare, 'owner'))
+  romeo.sends(`<iq type='set' id='a1' to='${room}'>
+    <query xmlns='http://jabber.org/protocol/muc#admin'>${item(romeo.bare, 'none')}</query></iq>`)
+  await romeo.receivesOnly(
+    `<iq type='result' id='a1'/>`,
+    `<presence from='${room}/romeo'><x><item affiliation='none'/></x></presence>`,
+  )
+})
+
+t.test('Rule 43, §9.5: one refused item refuses them all, and nothing is told', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   await romeo.administers(room, item(mercutio.bare, 'admin'))
   for (const actor of [romeo, juliet]) await actor.receivedMeanwhile()

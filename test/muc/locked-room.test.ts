@@ -12,7 +12,7 @@ async function locked(t: Parameters<typeof scenario>[0]): Promise<Scene> {
   return scene
 }
 
-t.test('7.2.10: nobody else enters a room that is not configured yet: it is not there', async t => {
+t.test('Rule 12, §7.2.10: nobody else enters a room that is not configured yet: it is not there', async t => {
   const { romeo, juliet, room } = await locked(t)
   juliet.sends(`<presence to='${room}/juliet' id='p1'>${X}</presence>`)
   await juliet.receivesOnly(
@@ -35,7 +35,7 @@ t.test('17.2: nothing else reaches a room that is not configured yet', async t =
   await romeo.receivesNothing()
 })
 
-t.test('10.1.1: its maker is in the room, may speak there, and may come with a second client', async t => {
+t.test('Rule 12, §7.2.10: its maker is in the room, may speak there, and may come with a second client', async t => {
   const { romeo, actor, room } = await locked(t)
   romeo.sends(`<message to='${room}' type='groupchat'><body>Anybody?</body></message>`)
   await romeo.receives(`<message from='${room}/romeo'><body>Anybody?</body></message>`)
@@ -53,12 +53,26 @@ t.test('10.1.2: an empty form opens the room as an instant room', async t => {
   t.match(itemOf(await juliet.enters(room)), { affiliation: 'none', role: 'participant' })
 })
 
-t.test('10.1.3: a room whose maker leaves before configuring it is destroyed, and the maker hears so', async t => {
-  const { romeo, juliet, room } = await locked(t)
-  romeo.sends(`<presence type='unavailable' to='${room}/romeo'/>`)
-  await romeo.receives(`<presence type='unavailable' from='${room}/romeo'>
+t.test(
+  'Rule 48, §10.1.3: a room whose maker leaves before configuring it is destroyed, and the maker hears so',
+  async t => {
+    const { romeo, juliet, room } = await locked(t)
+    romeo.sends(`<presence type='unavailable' to='${room}/romeo'/>`)
+    await romeo.receives(`<presence type='unavailable' from='${room}/romeo'>
     <x><item affiliation='none' role='none'/><destroy/><status code='110'/></x></presence>`)
-  t.match(itemOf(await juliet.enters(room)), { affiliation: 'owner' })
+    t.match(itemOf(await juliet.enters(room)), { affiliation: 'owner' })
+  },
+)
+
+t.test('10.1.3: a room that another owner can still configure outlives the departure of its maker', async t => {
+  const { romeo, juliet, mercutio, room } = await locked(t)
+  await romeo.administers(room, `<item affiliation='owner' jid='${juliet.bare}'/>`)
+  juliet.sends(`<presence to='${room}/juliet'>${X}</presence>`)
+  await juliet.receives(`<presence from='${room}/juliet'><x><status code='110'/></x></presence>`)
+  await romeo.leaves(room)
+  await juliet.receives(`<presence type='unavailable' from='${room}/romeo'><x><item role='none'/></x></presence>`)
+  t.equal((await juliet.configures(room, {})).attrs['type'], 'result')
+  t.match(itemOf(await mercutio.enters(room)), { affiliation: 'none' })
 })
 
 t.test('a room is as locked after a restart as before it', async t => {

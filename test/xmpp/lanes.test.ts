@@ -47,3 +47,24 @@ t.test('a long queue keeps its order while it is filled and emptied', async t =>
     Array.from({ length: 500 }, (_, i) => i),
   )
 })
+
+t.test(
+  'an answer overtakes what its room has to say, but not what that said last to the same person alone',
+  async t => {
+    const answer = (id: string) => xml('iq', { from: 'garden@rooms.example.org', type: 'result', id })
+    const [romeo, orchard, juliet] = ['romeo@example.org/balcony', 'romeo@example.org/orchard', 'juliet@example.org/a']
+    const lanes = new Lanes()
+    lanes.add(stanza('to all'), [romeo, juliet])
+    lanes.add(answer('first'), [romeo])
+    lanes.add(stanza('to romeo'), [romeo, orchard])
+    lanes.add(answer('second'), [juliet])
+    lanes.add(answer('third'), [romeo])
+    const window = windowOf(10)
+    lanes.takeAnswers(window)
+    lanes.takeBulk(window)
+    t.strictSame(
+      window.texts.map(text => / id="([^"]+)"/.exec(text)?.[1]),
+      ['first', 'second', 'to all', 'to all', 'to romeo', 'to romeo', 'third'],
+    )
+  },
+)

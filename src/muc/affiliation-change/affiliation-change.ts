@@ -5,7 +5,7 @@ import { reasonGiven } from '../../stanza/muc-user.js'
 import { NS } from '../../stanza/namespaces.js'
 import { type AffiliationItem, readAffiliationItems } from '../admin-item.js'
 import { type AffiliationSetting, setAffiliation } from '../affiliation.js'
-import { refuseAffiliationChange, refuseListing } from '../affiliation-rules.js'
+import { refuseAffiliationChange, refuseListing, refuseStranger } from '../affiliation-rules.js'
 import type { Capability, RoomQuery } from '../capability.js'
 import { shownInviter } from '../inviter.js'
 import { reserveNick } from '../reserved-nick.js'
@@ -22,10 +22,15 @@ export const affiliationChange: Capability = {
   },
 }
 
-/** All or nothing (§9.2). Each item is judged by what its sender and its person were before the first one. */
+/**
+ * All or nothing (§9.2). Each item is judged by what its sender and its person were before the first one. Who asked
+ * hears of success before anybody hears of the change (§9.1 to §9.5, §10.3 to §10.8).
+ */
 function changeAll(query: RoomQuery, items: readonly AffiliationItem[]): void {
   const { room, rooms } = query
+  refuseStranger(room, query.from.bare)
   const settings = items.map(item => permitted(query, item))
+  query.answer()
   for (const setting of settings) {
     // With its last occupant a temporary room has ended, and all affiliations with it.
     if (rooms.get(room.record.jid) !== room) return

@@ -32,6 +32,7 @@ function receiveForm(query: RoomQuery): void {
   if (x && type === 'submit') return submit(query, new SubmittedForm(x))
   if (type !== 'cancel') throw new StanzaError('bad-request', 'A form of the type submit or cancel is expected.')
   // §10.1.3: who cancels the first configuration does not want the room.
+  query.answer()
   if (query.room.record.locked) destroyRoom(query, {})
 }
 

@@ -22,6 +22,8 @@ export const destruction: Capability = {
     }
     const reason = destroy.getChildText('reason') ?? undefined
     const password = destroy.getChildText('password') ?? undefined
+    // Whether they are in the room or not, owners hear of success first.
+    query.answer()
     destroyRoom(query, { alternate, reason, password })
     return 'handled'
   },

@@ -4,7 +4,7 @@ import { NS } from '../../stanza/namespaces.js'
 import { type RoleItem, readRoleItems } from '../admin-item.js'
 import { isAtLeast } from '../affiliation.js'
 import type { Capability, RoomQuery } from '../capability.js'
-import { removeOccupant } from '../departure.js'
+import { takeOut } from '../departure.js'
 import { shownSession } from '../occupant.js'
 import { changeOccupant } from '../occupant-change.js'
 import { broadcastRoleChange } from '../presence.js'
@@ -20,7 +20,7 @@ export const roleChange: Capability = {
     if (!items) return 'pass'
     if (!isModerator(query)) throw new StanzaError('forbidden', 'Only moderators and admins may do this.')
     if (query.type === 'get') list(query, items)
-    else for (const item of items) change(query, item)
+    else changeAll(query, items)
     return 'handled'
   },
 }
@@ -31,19 +31,28 @@ function isModerator({ room, from }: RoomQuery): boolean {
   return [...room.occupants.values()].some(({ user, role }) => user === from.bare && role === 'moderator')
 }
 
-function change(query: RoomQuery, item: RoleItem): void {
+/** All or nothing. §8.2: the kicked hear first, then who asked for it, then the others; a new role is told at the end. */
+function changeAll(query: RoomQuery, items: readonly RoleItem[]): void {
+  const news = items.map(item => change(query, item))
+  query.answer()
+  for (const tell of news) tell()
+}
+
+/** Returns what tells of it. */
+function change(query: RoomQuery, item: RoleItem): () => void {
   const { room, from } = query
   const occupant = item.nick === undefined ? undefined : room.occupants.get(item.nick)
   if (!occupant) throw new StanzaError('item-not-found', 'Nobody in the room has the nick of this item.')
   refuseRoleChange(room, { actor: from.bare, occupant, role: item.role })
   const actor = occupantOf(room, from.full)
   const why = { reason: item.reason, actor: actor && { nick: actor.nick } }
-  if (item.role === 'none') {
-    removeOccupant(query, { occupant, codes: [307], ...why })
-  } else if (item.role !== occupant.role) {
-    const now = { ...occupant, role: item.role }
-    changeOccupant(query, { was: occupant, now })
-    broadcastRoleChange(query, { was: occupant, now, ...why })
+  if (item.role === 'none') return takeOut(query, { occupant, codes: [307], ...why })
+  if (item.role === occupant.role) return () => undefined
+  const now = { ...occupant, role: item.role }
+  changeOccupant(query, { was: occupant, now })
+  return () => {
+    // A later item of the same request may have changed it again, or removed it.
+    if (room.occupants.get(now.nick) === now) broadcastRoleChange(query, { was: occupant, now, ...why })
   }
 }
 
