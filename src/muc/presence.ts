@@ -19,6 +19,8 @@ export type Announcement = {
   readonly codes?: readonly number[]
   /** Status codes for the occupant alone, beside 110. */
   readonly ownCodes?: readonly number[]
+  /** The roles of which the others are told, where those are not the room's. */
+  readonly shownRoles?: readonly Role[]
   readonly actor?: Actor | undefined
   readonly reason?: string | undefined
 }
@@ -39,7 +41,9 @@ export function tellSelf(context: RoomContext, announcement: Announcement, sessi
 
 /** The others' copies: two at the most, with the real JID and without (XEP-0045 §7.2.3, §7.2.4). */
 export function tellOthers(context: RoomContext, announcement: Announcement): void {
-  if (isBroadcast(context.room, announcement.occupant.role)) sendToOthers(context, announcement)
+  const { presenceBroadcast } = context.room.record.config
+  const { occupant, shownRoles = presenceBroadcast } = announcement
+  if (shownRoles.includes(occupant.role)) sendToOthers(context, announcement)
 }
 
 function sendToOthers(context: RoomContext, announcement: Announcement): void {

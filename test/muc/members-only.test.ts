@@ -1,5 +1,5 @@
 import t from 'tap'
-import { assertLike, assertRefused, scenario } from '../scenario/index.js'
+import { assertLike, assertRefused, codesOf, scenario } from '../scenario/index.js'
 import { gathered } from './gathered.js'
 import { itemsOf } from './items.js'
 
@@ -22,17 +22,20 @@ t.test('7.2.6: only members, admins and owners enter a members-only room', async
   await mercutio.enters(room)
 })
 
-t.test('9.4: in a members-only room revoked membership is a removal with 321, and no other presence', async t => {
-  const { romeo, juliet, mercutio, room } = await scenario(t, MEMBERS_ONLY)
-  await romeo.enters(room)
-  await romeo.administers(room, item(juliet.bare, 'member') + item(mercutio.bare, 'member'))
-  for (const actor of [juliet, mercutio]) await actor.enters(room)
-  for (const actor of [romeo, juliet, mercutio]) await actor.receivedMeanwhile()
-  await romeo.administers(room, item(juliet.bare, 'none'))
-  for (const actor of [romeo, juliet, mercutio]) await actor.receivesOnly(gone('juliet', '321'))
-  juliet.sends(enter(`${room}/juliet`))
-  await juliet.receives(REFUSED)
-})
+t.test(
+  'Rule 44, §9.4: in a members-only room revoked membership is a removal with 321, and no other presence',
+  async t => {
+    const { romeo, juliet, mercutio, room } = await scenario(t, MEMBERS_ONLY)
+    await romeo.enters(room)
+    await romeo.administers(room, item(juliet.bare, 'member') + item(mercutio.bare, 'member'))
+    for (const actor of [juliet, mercutio]) await actor.enters(room)
+    for (const actor of [romeo, juliet, mercutio]) await actor.receivedMeanwhile()
+    await romeo.administers(room, item(juliet.bare, 'none'))
+    for (const actor of [romeo, juliet, mercutio]) await actor.receivesOnly(gone('juliet', '321'))
+    juliet.sends(enter(`${room}/juliet`))
+    await juliet.receives(REFUSED)
+  },
+)
 
 t.test('9.4: an admin who is made nothing leaves a members-only room too', async t => {
   const { romeo, juliet, room } = await scenario(t, MEMBERS_ONLY)
@@ -45,7 +48,7 @@ t.test('9.4: an admin who is made nothing leaves a members-only room too', async
   await juliet.receivesOnly(gone('juliet', '321'))
 })
 
-t.test('10.2: those inside who are no members leave with 322 when a room becomes members-only', async t => {
+t.test('Rule 51, §10.2: those inside who are no members leave with 322 when a room becomes members-only', async t => {
   const { romeo, juliet, mercutio, actor, room } = await gathered(t)
   const tybalt = await actor('tybalt')
   await tybalt.enters(room)
@@ -59,6 +62,22 @@ t.test('10.2: those inside who are no members leave with 322 when a room becomes
   mercutio.sends(enter(`${room}/mercutio`))
   await mercutio.receives(REFUSED)
 })
+
+t.test(
+  'Rule 51, §10.2: the same form may hide the role of those who leave: they are seen to leave all the same',
+  async t => {
+    const { romeo, juliet, mercutio, room } = await gathered(t)
+    await romeo.administers(room, item(juliet.bare, 'member'))
+    for (const somebody of [romeo, juliet, mercutio]) await somebody.receivedMeanwhile()
+    const hidden = { 'muc#roomconfig_membersonly': '1', 'muc#roomconfig_presencebroadcast': ['moderator'] }
+    await romeo.configures(room, hidden)
+    const told = "<message type='groupchat'><x><status code='104'/></x></message>"
+    const [, left] = await romeo.receivesOnly(told, gone('mercutio', '322'), "<presence type='unavailable'/>")
+    t.same(left && codesOf(left), [322])
+    await juliet.receivesOnly(told, gone('mercutio', '322'))
+    await mercutio.receivesOnly(told, gone('mercutio', '322'))
+  },
+)
 
 t.test('9.5: who is added to the members of a members-only room is invited to it', async t => {
   const { romeo, juliet, room } = await scenario(t, MEMBERS_ONLY)

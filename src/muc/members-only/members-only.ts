@@ -17,13 +17,13 @@ export const membersOnly: Capability = {
     }
   },
 
-  /** §10.2: those inside who are no members leave when a room becomes members-only. */
+  /** §10.2: those inside who are no members leave when a room becomes members-only, before all who saw them. */
   onConfigured(context) {
     const { room, was } = context
     if (was.membersOnly || !room.record.config.membersOnly) return
     for (const occupant of room.occupants.values()) {
       if (isAtLeast(affiliationOf(room, occupant.user), 'member')) continue
-      removeOccupant(context, { occupant, codes: [322] })
+      removeOccupant(context, { occupant, codes: [322], shownRoles: was.presenceBroadcast })
     }
   },
 }
