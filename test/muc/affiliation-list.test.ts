@@ -8,7 +8,7 @@ const item = (jid: string, affiliation: string) => `<item affiliation='${affilia
 const listOf = (affiliation: string) => `<item affiliation='${affiliation}'/>`
 const NON_ANONYMOUS = { rooms: { defaults: { whois: 'anyone' } } } as const
 
-t.test('17.4: a list has the affiliation and the bare JID of each person, and no role', async t => {
+t.test('Rule 60, §17.4: a list has the affiliation and the bare JID of each person, and no role', async t => {
   const { romeo, juliet, room } = await gathered(t)
   await romeo.administers(room, item(juliet.jid, 'member') + item('tybalt@capulet.example', 'member'))
   t.same(itemsOf(await romeo.lists(room, listOf('member'))), [
@@ -17,7 +17,7 @@ t.test('17.4: a list has the affiliation and the bare JID of each person, and no
   ])
 })
 
-t.test('10.5, 10.8: a semi-anonymous room shows its owners and admins to owners alone', async t => {
+t.test('Rule 54, §10.5 and §10.8: a semi-anonymous room shows its owners and admins to owners alone', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   await romeo.administers(room, item(juliet.bare, 'admin') + item(mercutio.bare, 'member'))
   t.same(itemsOf(await romeo.lists(room, listOf('owner'))), [{ affiliation: 'owner', jid: romeo.bare }])

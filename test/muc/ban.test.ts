@@ -11,7 +11,7 @@ const GONE = "<presence type='unavailable'><x><status code='301'/></x></presence
 const enter = (address: string) => `<presence to='${address}'><x xmlns='http://jabber.org/protocol/muc'/></presence>`
 const ban = (jid: string) => `<item affiliation='outcast' jid='${jid}'><reason>Treason</reason></item>`
 
-t.test('9.1: a ban removes the banned with 301, for them and for the rest, with who and why', async t => {
+t.test('Rule 39, §9.1: a ban removes the banned with 301, for them and for the rest, with who and why', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   assertLike(await romeo.administers(room, ban(juliet.bare)), DONE)
   const x = (codes: string) => `<x><item affiliation='outcast' role='none'>
@@ -34,7 +34,7 @@ t.test('7.2.7: who is banned cannot enter, with a right password neither, until 
   await juliet.enters(room, { inside: '<password>cauldron</password>' })
 })
 
-t.test('9.1: a ban is for the bare JID, also when the request has a full one', async t => {
+t.test('Rule 39, §9.1: a ban is for the bare JID, also when the request has a full one', async t => {
   const { romeo, juliet, actor, room } = await gathered(t)
   const garden = await actor('juliet', 'garden')
   await garden.enters(room, { nick: 'capulet' })
@@ -44,7 +44,7 @@ t.test('9.1: a ban is for the bare JID, also when the request has a full one', a
   assertLike(await romeo.lists(room, "<item affiliation='outcast'/>"), `<iq><query>${ban(juliet.bare)}</query></iq>`)
 })
 
-t.test('9.1: an admin bans neither owners nor other admins', async t => {
+t.test('Rule 41, §9.1: an admin bans neither owners nor other admins', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   const admin = (jid: string) => `<item affiliation='admin' jid='${jid}'/>`
   await romeo.administers(room, admin(juliet.bare) + admin(mercutio.bare))
@@ -53,7 +53,7 @@ t.test('9.1: an admin bans neither owners nor other admins', async t => {
   await mercutio.receives(GONE)
 })
 
-t.test('9.1: nobody bans themselves, an owner among several neither', async t => {
+t.test('Rule 42, §9.1: nobody bans themselves, an owner among several neither', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   const items = `<item affiliation='owner' jid='${juliet.bare}'/><item affiliation='admin' jid='${mercutio.bare}'/>`
   await romeo.administers(room, items)
@@ -70,7 +70,7 @@ t.test('9.1: one owner may ban another', async t => {
   await romeo.receives(GONE)
 })
 
-t.test('9.1, 9.2: who is no admin neither bans nor sees the ban list', async t => {
+t.test('Rule 38, §9.1 and §9.2: who is no admin neither bans nor sees the ban list', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   await romeo.administers(room, `<item affiliation='member' jid='${juliet.bare}'/>`)
   await romeo.administers(room, "<item nick='juliet' role='moderator'/>")
@@ -96,7 +96,7 @@ t.test('9.2: the ban list has bare JID and reason, and neither nick nor role', a
   )
 })
 
-t.test('9.2: one prohibited ban refuses all changes of the request, and nothing is told', async t => {
+t.test('Rule 43, §9.2: one prohibited ban refuses all changes of the request, and nothing is told', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   await romeo.administers(room, `<item affiliation='admin' jid='${mercutio.bare}'/>`)
   for (const actor of [romeo, juliet, mercutio]) await actor.receivedMeanwhile()

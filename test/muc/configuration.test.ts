@@ -24,7 +24,7 @@ const OTHER_DEFAULTS = {
   reservedNicksOnly: true,
 } as const
 
-t.test('10.2: the form shows the configuration as it is, each field with its value', async t => {
+t.test('Rule 50, §10.2: the form shows the configuration as it is, each field with its value', async t => {
   const { romeo, room } = await scenario(t)
   await romeo.enters(room)
   t.same(await romeo.readsConfiguration(room), {
@@ -123,7 +123,7 @@ t.test('10.2.1: a form that changes nothing is told to nobody', async t => {
   for (const actor of [romeo, juliet]) await actor.receivesNothing()
 })
 
-t.test('10.2: only an owner gets and sets the configuration', async t => {
+t.test('Rule 50, §10.2: only an owner gets and sets the configuration', async t => {
   const { romeo, juliet, mercutio, actor, room } = await gathered(t)
   await romeo.administers(room, `<item affiliation='admin' jid='${juliet.bare}'/>`)
   for (const somebody of [juliet, mercutio, await actor('tybalt')]) {
@@ -135,7 +135,7 @@ t.test('10.2: only an owner gets and sets the configuration', async t => {
   assertLike(await romeo.configures(room, { 'muc#roomconfig_roomname': 'From afar' }), DONE)
 })
 
-t.test('10.2: who cancels leaves the configuration as it was', async t => {
+t.test('Rule 50, §10.2: who cancels leaves the configuration as it was', async t => {
   const { romeo, juliet, room } = await gathered(t)
   const before = await romeo.readsConfiguration(room)
   assertLike(await romeo.asks(owner('set', "<x xmlns='jabber:x:data' type='cancel'/>")), DONE)

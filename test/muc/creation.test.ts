@@ -35,19 +35,22 @@ t.test('10.1.3: a room opens with the configuration that its creator submits', a
   assertLike(await juliet.enters(room), `<presence><x><item role='visitor'/></x></presence>`)
 })
 
-t.test('10.1.3: a first configuration that is not acceptable leaves the room locked, to be tried again', async t => {
-  const { romeo, juliet, room } = await scenario(t)
-  romeo.sends(enter(`${room}/romeo`))
-  await romeo.receives(CREATED)
-  const blank = { 'muc#roomconfig_passwordprotectedroom': '1', 'muc#roomconfig_roomsecret': '' }
-  assertRefused(await romeo.configures(room, blank), ['not-acceptable', 'modify'], 'muc#roomconfig_roomsecret')
-  juliet.sends(enter(`${room}/juliet`))
-  await juliet.receives(NO_SUCH_ROOM)
-  assertLike(await romeo.asks(INSTANT), DONE)
-  await juliet.enters(room)
-})
+t.test(
+  'Rule 49, §10.1.3: a first configuration that is not acceptable leaves the room locked, to be tried again',
+  async t => {
+    const { romeo, juliet, room } = await scenario(t)
+    romeo.sends(enter(`${room}/romeo`))
+    await romeo.receives(CREATED)
+    const blank = { 'muc#roomconfig_passwordprotectedroom': '1', 'muc#roomconfig_roomsecret': '' }
+    assertRefused(await romeo.configures(room, blank), ['not-acceptable', 'modify'], 'muc#roomconfig_roomsecret')
+    juliet.sends(enter(`${room}/juliet`))
+    await juliet.receives(NO_SUCH_ROOM)
+    assertLike(await romeo.asks(INSTANT), DONE)
+    await juliet.enters(room)
+  },
+)
 
-t.test('10.1.3: who cancels the first configuration destroys the room', async t => {
+t.test('Rule 47, §10.1.3: who cancels the first configuration destroys the room', async t => {
   const { romeo, juliet, room } = await scenario(t)
   romeo.sends(enter(`${room}/romeo`))
   await romeo.receives(CREATED)

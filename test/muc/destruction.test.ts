@@ -9,7 +9,7 @@ const destroyed = (address: string, destroy: string) => `<presence type='unavail
   <x><item affiliation='none' role='none'/>${destroy}</x></presence>`
 
 t.test(
-  '10.9: each occupant hears of the end once, with why and where to go instead, and the owner of success',
+  'Rule 55, §10.9: each occupant hears of the end once, with why and where to go instead, and the owner of success',
   async t => {
     const { romeo, juliet, mercutio, room, domain } = await gathered(t)
     const words = '<reason>Macbeth doth come.</reason><password>hurly</password>'
@@ -51,7 +51,7 @@ t.test(
   },
 )
 
-t.test('10.9: only an owner destroys a room', async t => {
+t.test('Rule 55, §10.9: only an owner destroys a room', async t => {
   const { romeo, juliet, mercutio, actor, room } = await gathered(t)
   await romeo.administers(room, `<item affiliation='admin' jid='${juliet.bare}'/>`)
   await romeo.receivedMeanwhile()

@@ -81,12 +81,12 @@ t.test('6.5: a room lists its occupants for them and for its members, by nick an
   }
 })
 
-t.test('6.5: for others the list is private: it is empty, and no error', async t => {
+t.test('Rule 1, §6.5: for others the list is private: it is empty, and no error', async t => {
   const { actor, room } = await gathered(t)
   t.same(itemsOf(await (await actor('tybalt')).discovers('items', room)), [])
 })
 
-t.test('6.6: who is not in the room cannot ask its occupants: bad-request', async t => {
+t.test('Rule 2, §6.6: who is not in the room cannot ask its occupants: bad-request', async t => {
   const { actor, room } = await gathered(t)
   const tybalt = await actor('tybalt')
   for (const what of ['info', 'items'] as const) {

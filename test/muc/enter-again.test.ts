@@ -4,21 +4,24 @@ import { romeoAndJuliet } from './gathered.js'
 
 const X = `<x xmlns='http://jabber.org/protocol/muc'/>`
 
-t.test('7.2.8: another client of the same person shares the nick: both get all messages and may speak', async t => {
-  const { romeo, juliet, actor, room } = await romeoAndJuliet(t)
-  const garden = await actor('juliet', 'garden')
-  await garden.enters(room, { nick: 'juliet' })
-  juliet.sends(`<message to='${room}' type='groupchat'><body>From the balcony</body></message>`)
-  await juliet.receives('<message><body>From the balcony</body></message>')
-  garden.sends(`<message to='${room}' type='groupchat'><body>From the garden</body></message>`)
-  for (const reader of [romeo, garden]) {
-    await reader.receives(
-      `<message from='${room}/juliet'><body>From the balcony</body></message>`,
-      `<message from='${room}/juliet'><body>From the garden</body></message>`,
-    )
-  }
-  await juliet.receives(`<message from='${room}/juliet'><body>From the garden</body></message>`)
-})
+t.test(
+  'Rule 10, §7.2.8: another client of the same person shares the nick: both get all messages and may speak',
+  async t => {
+    const { romeo, juliet, actor, room } = await romeoAndJuliet(t)
+    const garden = await actor('juliet', 'garden')
+    await garden.enters(room, { nick: 'juliet' })
+    juliet.sends(`<message to='${room}' type='groupchat'><body>From the balcony</body></message>`)
+    await juliet.receives('<message><body>From the balcony</body></message>')
+    garden.sends(`<message to='${room}' type='groupchat'><body>From the garden</body></message>`)
+    for (const reader of [romeo, garden]) {
+      await reader.receives(
+        `<message from='${room}/juliet'><body>From the balcony</body></message>`,
+        `<message from='${room}/juliet'><body>From the garden</body></message>`,
+      )
+    }
+    await juliet.receives(`<message from='${room}/juliet'><body>From the garden</body></message>`)
+  },
+)
 
 t.test('7.2.8: a second client gets all that a newcomer gets, and the first sees it in its own presence', async t => {
   const { juliet, actor, room } = await romeoAndJuliet(t)
@@ -33,7 +36,7 @@ t.test('7.2.8: a second client gets all that a newcomer gets, and the first sees
   await juliet.receivesOnly(`<presence from='${room}/juliet'><x><status code='110'/></x></presence>`)
 })
 
-t.test('17.3: a client that is in already and enters again gets everything anew', async t => {
+t.test('Rule 58, §17.3: a client that is in already and enters again gets everything anew', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   romeo.sends(`<message to='${room}' type='groupchat'><body>Earlier</body></message>`)
   await juliet.receives('<message><body>Earlier</body></message>')

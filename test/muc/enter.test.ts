@@ -13,22 +13,27 @@ t.test('10.1.1: the first to enter makes the room, is its owner, and hears so by
   t.match(self && itemOf(self), { affiliation: 'owner', role: 'moderator' })
 })
 
-t.test('7.1: a newcomer gets the others, itself, the history, the subject, and nothing else before that', async t => {
-  const { romeo, mercutio, room } = await romeoAndJuliet(t)
-  romeo.sends(`<message to='${room}' type='groupchat'><body>0</body></message>`)
-  await romeo.receives('<message><body>0</body></message>')
-  for (let i = 1; i <= 20; i++) {
-    romeo.sends(`<message to='${room}' type='groupchat'><body>${i}</body></message>`)
-    if (i === 10) mercutio.sends(`<presence to='${room}/mercutio'>${X}</presence>`)
-  }
-  const received = await mercutio.receivedMeanwhile()
-  t.match(received.map(kindOf).join(' '), /^other other self (history )+subject( live)*$/)
-  const said = received.map(stanza => stanza.getChildText('body')).filter(body => body !== null)
-  t.same(
-    said,
-    Array.from({ length: 21 }, (_, i) => String(i)),
-  )
-})
+t.test(
+  'Rule 3, §7.1: a newcomer gets the others, itself, the history, the subject, and nothing else before that',
+  async t => {
+    const { romeo, mercutio, actor, room } = await romeoAndJuliet(t)
+    const tybalt = await actor('tybalt')
+    romeo.sends(`<message to='${room}' type='groupchat'><body>0</body></message>`)
+    await romeo.receives('<message><body>0</body></message>')
+    for (let i = 1; i <= 20; i++) {
+      romeo.sends(`<message to='${room}' type='groupchat'><body>${i}</body></message>`)
+      if (i === 10)
+        for (const actor of [mercutio, tybalt]) actor.sends(`<presence to='${room}/${actor.name}'>${X}</presence>`)
+    }
+    const received = await mercutio.receivedMeanwhile()
+    t.match(received.map(kindOf).join(' '), /^other other (other )?self (history )+subject( live| other)*$/)
+    const said = received.map(stanza => stanza.getChildText('body')).filter(body => body !== null)
+    t.same(
+      said,
+      Array.from({ length: 21 }, (_, i) => String(i)),
+    )
+  },
+)
 
 function kindOf(stanza: Element): string {
   if (stanza.name === 'presence') return codesOf(stanza).includes(110) ? 'self' : 'other'
@@ -73,27 +78,33 @@ t.test('7.2.4: in a semi-anonymous room only moderators see full JIDs', async t 
   t.equal(itemOf(await juliet.receives(`<presence from='${room}/mercutio'/>`))['jid'], undefined)
 })
 
-t.test('7.2.1: entering without a nick is refused as a malformed address', async t => {
-  const { juliet, mercutio, room } = await romeoAndJuliet(t)
-  mercutio.sends(`<presence to='${room}' id='p1'>${X}</presence>`)
-  await mercutio.receivesOnly(
-    `<presence type='error' id='p1' from='${room}'><error type='modify'><jid-malformed/></error></presence>`,
-  )
+t.test('Rule 4, §7.2.1: entering without a nick is refused as a malformed address', async t => {
+  const { juliet, mercutio, room, domain } = await romeoAndJuliet(t)
+  for (const to of [room, `mantua@${domain}`]) {
+    mercutio.sends(`<presence to='${to}' id='p1'>${X}</presence>`)
+    await mercutio.receivesOnly(
+      `<presence type='error' id='p1' from='${to}'><error type='modify'><jid-malformed/></error></presence>`,
+    )
+  }
   await juliet.receivesNothing()
 })
 
-t.test('17.1: a nick that nobody can see is refused', async t => {
+t.test('Rule 56, §17.1: a nick that is blank or that nobody can see is refused', async t => {
   const { juliet, mercutio, room } = await romeoAndJuliet(t)
-  mercutio.sends(`<presence to='${room}/\u2800'>${X}</presence>`)
-  await mercutio.receives(`<presence type='error'><error type='modify'><jid-malformed/></error></presence>`)
+  for (const nick of [' ', '\u2003', '\u2800']) {
+    mercutio.sends(`<presence to='${room}/${nick}'>${X}</presence>`)
+    await mercutio.receives(`<presence type='error'><error type='modify'><jid-malformed/></error></presence>`)
+  }
   await juliet.receivesNothing()
 })
 
-t.test('17.1: names of rooms and nicks are prepared before they are compared', async t => {
+t.test('Rule 56, §17.1: names of rooms and nicks are prepared before they are compared', async t => {
   const { romeo, mercutio, room } = await romeoAndJuliet(t)
   mercutio.sends(`<presence to='${room.replace('verona', 'VERONA')}/\uff2dercutio'>${X}</presence>`)
   await mercutio.receives(`<presence from='${room}/Mercutio'><x><status code='110'/></x></presence>`)
   await romeo.receivesOnly(`<presence from='${room}/Mercutio'/>`)
+  mercutio.sends(`<presence to='${room}/\uff4auliet' id='p2'/>`)
+  await mercutio.receives(`<presence type='error' id='p2'><error type='cancel'><conflict/></error></presence>`)
 })
 
 t.test('7.2.8: the nick of somebody else is a conflict', async t => {
@@ -105,7 +116,7 @@ t.test('7.2.8: the nick of somebody else is a conflict', async t => {
   await juliet.receivesNothing()
 })
 
-t.test('17.3: a presence of another type enters nowhere, and is not answered', async t => {
+t.test('Rule 57, §17.3: a presence of another type enters nowhere, and is not answered', async t => {
   const { juliet, mercutio, room } = await romeoAndJuliet(t)
   for (const type of ['probe', 'subscribe', 'unsubscribe', 'subscribed', 'unavailable']) {
     mercutio.sends(`<presence to='${room}/mercutio' type='${type}'>${X}</presence>`)
@@ -115,7 +126,7 @@ t.test('17.3: a presence of another type enters nowhere, and is not answered', a
   await juliet.receivesNothing('<presence/>')
 })
 
-t.test('17.3: what a client says in the name of the room is not shown to the others', async t => {
+t.test('Rule 59, §17.3: what a client says in the name of the room is not shown to the others', async t => {
   const { romeo, mercutio, room } = await romeoAndJuliet(t)
   mercutio.sends(`<presence to='${room}/mercutio'>${X}<c xmlns='urn:example:mood'/>
     <x xmlns='http://jabber.org/protocol/muc#user'><item affiliation='owner' role='moderator'/><status code='110'/></x>

@@ -39,7 +39,7 @@ t.test('7.4: a message needs no body', async t => {
   await romeo.receivesOnly(`<message from='${room}/juliet' type='groupchat'>${composing}</message>`)
 })
 
-t.test('17.3: what a client says in the name of the room is not passed on', async t => {
+t.test('Rule 59, §17.3: what a client says in the name of the room is not passed on', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   juliet.sends(`<message to='${room}' type='groupchat'><body>Obey</body>
     <x xmlns='http://jabber.org/protocol/muc#user'><status code='104'/><invite from='romeo@localhost'/></x>
@@ -62,7 +62,7 @@ t.test('7.9: a delay that a client states for itself is passed on', async t => {
   await juliet.receivesOnly(`<message from='${room}/romeo'><body>Earlier, between us two</body>${delay}</message>`)
 })
 
-t.test('7.4: a visitor may not speak in a moderated room, and what was said reaches nobody', async t => {
+t.test('Rule 19, §7.4: a visitor may not speak in a moderated room, and what was said reaches nobody', async t => {
   const { romeo, juliet, mercutio, room } = await romeoAndJuliet(t)
   await romeo.configures(room, { 'muc#roomconfig_moderatedroom': '1' })
   await mercutio.enters(room)

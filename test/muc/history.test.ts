@@ -48,7 +48,7 @@ t.test('7.2.13: a newcomer gets what was said before, oldest first, from who sai
   )
 })
 
-t.test('7.2.13: the delay of history comes from the room, with the time at which it was said', async t => {
+t.test('Rule 14, §7.2.13: the delay of history comes from the room, with the time at which it was said', async t => {
   const scene = await romeoAndJuliet(t)
   const before = Date.now()
   await says(scene.juliet, scene.room, 'Now')
@@ -60,7 +60,7 @@ t.test('7.2.13: the delay of history comes from the room, with the time at which
   t.ok(Date.parse(delay?.['stamp']) >= before && Date.parse(delay?.['stamp']) <= after)
 })
 
-t.test('7.2.13: subjects are no part of the history, a message with a subject and a body is', async t => {
+t.test('Rule 15, §7.2.13: subjects are no part of the history, a message with a subject and a body is', async t => {
   const { romeo, mercutio, room } = await romeoAndJuliet(t)
   romeo.sends(`<message to='${room}' type='groupchat'><subject>First</subject></message>`)
   romeo.sends(`<message to='${room}' type='groupchat'><subject>Title</subject><body>Text</body></message>`)
@@ -110,7 +110,7 @@ t.test('7.2.14: maxstanzas is the most messages, the latest ones', async t => {
   t.same(bodies(await historyOf(mercutio, room, `<history maxstanzas='9'/>`)), ['One', 'Two', 'Three'])
 })
 
-t.test('7.2.14: maxchars counts whole stanzas as they are sent, and never cuts one', async t => {
+t.test('Rule 16, §7.2.14: maxchars counts whole stanzas as they are sent, and never cuts one', async t => {
   const { romeo, mercutio, room } = await romeoAndJuliet(t)
   await says(romeo, room, 'One', 'Two: \u{1f319} and 月', 'Three')
   const all = await historyOf(mercutio, room)
@@ -121,7 +121,7 @@ t.test('7.2.14: maxchars counts whole stanzas as they are sent, and never cuts o
   t.same(bodies(await historyOf(mercutio, room, `<history maxchars='10'/>`)), [])
 })
 
-t.test('7.2.14: maxchars 0 asks for no history; the subject comes all the same', async t => {
+t.test('Rule 16, §7.2.14: maxchars 0 asks for no history; the subject comes all the same', async t => {
   const { romeo, mercutio, room } = await romeoAndJuliet(t)
   await says(romeo, room, 'One')
   const x = `<x xmlns='http://jabber.org/protocol/muc'><history maxchars='0'/></x>`
@@ -152,7 +152,7 @@ t.test('7.2.14: since is a time, in any zone', async t => {
   t.same(await since('1970-01-01T00:00:00Z'), ['An hour ago', 'Ten minutes ago'])
 })
 
-t.test('7.2.14: of several limits the one that leaves least counts', async t => {
+t.test('Rule 16, §7.2.14: of several limits the one that leaves least counts', async t => {
   const scene = await romeoAndJuliet(t)
   const { mercutio, room } = scene
   await saidBefore(scene, { 'An hour ago': 60, 'Ten minutes ago': 10, 'A minute ago': 1 })

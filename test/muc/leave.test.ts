@@ -2,17 +2,20 @@ import t from 'tap'
 import { codesOf, itemOf, scenario } from '../scenario/index.js'
 import { romeoAndJuliet } from './gathered.js'
 
-t.test('7.14: who leaves hears so with 110, the others without, both with the role none', async t => {
-  const { romeo, juliet, room } = await romeoAndJuliet(t)
-  juliet.sends(`<presence type='unavailable' to='${room}/juliet'/>`)
-  const [own] = await juliet.receivesOnly(`<presence type='unavailable' from='${room}/juliet'/>`)
-  const [seen] = await romeo.receivesOnly(`<presence type='unavailable' from='${room}/juliet'/>`)
-  t.same([own && codesOf(own), seen && codesOf(seen)], [[110], []])
-  t.same(own && itemOf(own), { affiliation: 'none', role: 'none' })
-  t.same(seen && itemOf(seen), { affiliation: 'none', role: 'none', jid: juliet.jid })
-})
+t.test(
+  'Rules 32 and 59, §7.14 and §17.3: who leaves hears so with 110, the others without, both with the role none',
+  async t => {
+    const { romeo, juliet, room } = await romeoAndJuliet(t)
+    juliet.sends(`<presence type='unavailable' to='${room}/juliet'/>`)
+    const [own] = await juliet.receivesOnly(`<presence type='unavailable' from='${room}/juliet'/>`)
+    const [seen] = await romeo.receivesOnly(`<presence type='unavailable' from='${room}/juliet'/>`)
+    t.same([own && codesOf(own), seen && codesOf(seen)], [[110], []])
+    t.same(own && itemOf(own), { affiliation: 'none', role: 'none' })
+    t.same(seen && itemOf(seen), { affiliation: 'none', role: 'none', jid: juliet.jid })
+  },
+)
 
-t.test('7.14: the last words of who leaves are passed on', async t => {
+t.test('Rule 32, §7.14: the last words of who leaves are passed on', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   juliet.sends(
     `<presence type='unavailable' to='${room}/juliet'><status>Parting is such sweet sorrow</status></presence>`,
@@ -22,7 +25,7 @@ t.test('7.14: the last words of who leaves are passed on', async t => {
   await juliet.receivesOnly(farewell)
 })
 
-t.test('17.3: what a leaving client says in the name of the room is not passed on', async t => {
+t.test('Rule 59, §17.3: what a leaving client says in the name of the room is not passed on', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   juliet.sends(`<presence type='unavailable' to='${room}/juliet'><x xmlns='http://jabber.org/protocol/muc#user'>
     <item role='none'><actor nick='romeo'/></item><status code='301'/></x></presence>`)
@@ -40,7 +43,7 @@ t.test('7.14: who has left hears nothing more and may not speak', async t => {
   await juliet.receives(`<message type='error' id='m1'><error><not-acceptable/></error></message>`)
 })
 
-t.test('17.3: unavailable presence of somebody who is not in the room is ignored without a word', async t => {
+t.test('Rule 57, §17.3: unavailable presence of somebody who is not in the room is ignored without a word', async t => {
   const { romeo, mercutio, room } = await romeoAndJuliet(t)
   mercutio.sends(`<presence type='unavailable' to='${room}/juliet'/>`)
   mercutio.sends(`<presence type='unavailable' to='elsewhere@rooms.localhost/mercutio'/>`)
@@ -48,7 +51,7 @@ t.test('17.3: unavailable presence of somebody who is not in the room is ignored
   await romeo.receivesNothing()
 })
 
-t.test('17.3: only unavailable presence leaves: a probe or a subscription does not', async t => {
+t.test('Rule 57, §17.3: only unavailable presence leaves: a probe or a subscription does not', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   for (const type of ['probe', 'subscribe', 'unsubscribed', 'invisible']) {
     juliet.sends(`<presence type='${type}' to='${room}/juliet'/>`)
@@ -58,7 +61,7 @@ t.test('17.3: only unavailable presence leaves: a probe or a subscription does n
   await romeo.receives(`<message from='${room}/juliet'><body>I am still in</body></message>`)
 })
 
-t.test('7.2.8: of several clients on one nick only the last to leave is seen to leave', async t => {
+t.test('Rule 10, §7.2.8: of several clients on one nick only the last to leave is seen to leave', async t => {
   const { romeo, juliet, actor, room } = await romeoAndJuliet(t)
   const garden = await actor('juliet', 'garden')
   await garden.enters(room, { nick: 'juliet' })

@@ -17,14 +17,15 @@ t.test('7.2.9: a full room lets nobody in until somebody leaves', async t => {
   await mercutio.enters(room)
 })
 
-t.test('7.2.9: admins and owners enter a full room all the same, members do not', async t => {
+t.test('Rule 11, §7.2.9: admins and owners enter a full room all the same, members do not', async t => {
   const { romeo, juliet, mercutio, actor, room } = await scenario(t, TWO)
-  const tybalt = await actor('tybalt')
+  const [tybalt, escalus] = [await actor('tybalt'), await actor('escalus')]
   await romeo.enters(room)
   await juliet.enters(room)
   const member = `<item affiliation='member' jid='${tybalt.bare}'/>`
-  await romeo.administers(room, `<item affiliation='admin' jid='${mercutio.bare}'/>${member}`)
-  await mercutio.enters(room)
+  const owner = `<item affiliation='owner' jid='${escalus.bare}'/>`
+  await romeo.administers(room, `<item affiliation='admin' jid='${mercutio.bare}'/>${owner}${member}`)
+  for (const higher of [mercutio, escalus]) await higher.enters(room)
   tybalt.sends(enter(`${room}/tybalt`))
   await tybalt.receives(FULL)
 })

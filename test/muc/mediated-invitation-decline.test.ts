@@ -6,16 +6,19 @@ const NS = `xmlns='http://jabber.org/protocol/muc#user'`
 const decline = (room: string, to: string) => `<message to='${room}' id='d1'><x ${NS}>
   <decline to='${to}' from='romeo@localhost'><reason>Sick &amp; tired</reason></decline></x></message>`
 
-t.test('7.8.2: a decline from somebody who is not in the room reaches the inviter, from the room', async t => {
-  const { romeo, juliet, mercutio, room } = await romeoAndJuliet(t)
-  juliet.sends(`<message to='${room}'><x ${NS}><invite to='${mercutio.bare}'/></x></message>`)
-  const invitation = await mercutio.receives(`<message><x ${NS}><invite/></x></message>`)
-  mercutio.sends(decline(room, invitation.getChild('x')?.getChild('invite')?.attrs['from']))
-  await juliet.receivesOnly(`<message from='${room}' id='d1'><x ${NS}>
+t.test(
+  'Rule 24, §7.8.2: a decline from somebody who is not in the room reaches the inviter, from the room',
+  async t => {
+    const { romeo, juliet, mercutio, room } = await romeoAndJuliet(t)
+    juliet.sends(`<message to='${room}'><x ${NS}><invite to='${mercutio.bare}'/></x></message>`)
+    const invitation = await mercutio.receives(`<message><x ${NS}><invite/></x></message>`)
+    mercutio.sends(decline(room, invitation.getChild('x')?.getChild('invite')?.attrs['from']))
+    await juliet.receivesOnly(`<message from='${room}' id='d1'><x ${NS}>
     <decline from='${mercutio.bare}'><reason>Sick &amp; tired</reason></decline></x></message>`)
-  await romeo.receivesNothing()
-  await mercutio.receivesNothing()
-})
+    await romeo.receivesNothing()
+    await mercutio.receivesNothing()
+  },
+)
 
 t.test('7.8.2: a decline names the inviter by their real address too, with a resource or without', async t => {
   const { romeo, juliet, mercutio, actor, room } = await romeoAndJuliet(t)

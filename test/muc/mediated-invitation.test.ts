@@ -44,7 +44,7 @@ t.test('7.8.2: in a non-anonymous room the inviter has their real name', async t
   await mercutio.receives(`<message from='${room}'><x><invite from='${romeo.bare}'/></x></message>`)
 })
 
-t.test('7.8.2: nobody invites in the name of another', async t => {
+t.test('Rule 23, §7.8.2: nobody invites in the name of another', async t => {
   const { juliet, mercutio, room } = await romeoAndJuliet(t)
   juliet.sends(invites(room, `<invite from='romeo@localhost' to='mercutio@localhost'/>`, `<password>forged</password>`))
   const [message] = await mercutio.receivesOnly(
@@ -61,7 +61,7 @@ t.test('7.8.2: the password of the room comes with the invitation', async t => {
   await mercutio.enters(room, { inside: '<password>r0se &amp; thorn</password>' })
 })
 
-t.test('7.9: several people are invited in one message, each by a message of their own', async t => {
+t.test('Rule 23, §7.8.2: several people are invited in one message, each by a message of their own', async t => {
   const { juliet, mercutio, actor, room } = await romeoAndJuliet(t)
   const tybalt = await actor('tybalt')
   juliet.sends(invites(room, toMercutio, `<invite to='${tybalt.jid}'><reason>Thou too</reason></invite>`))
@@ -92,7 +92,7 @@ t.test('7.8.2: an invitation to somebody offline waits for them', async t => {
   await again.finds(`<message from='${room}'><x><invite from='${room}/juliet'/></x></message>`)
 })
 
-t.test('9.5: an invitation through an open room makes nobody a member', async t => {
+t.test('Rule 26, §9.5: an invitation through an open room makes nobody a member', async t => {
   const { romeo, mercutio, room } = await romeoAndJuliet(t)
   romeo.sends(invites(room, toMercutio))
   await mercutio.receives('<message><x><invite/></x></message>')
@@ -106,17 +106,20 @@ t.test('9.5: an invitation into a members-only room makes a member, who may then
   t.match(itemOf(await mercutio.enters(room)), { affiliation: 'member', role: 'participant' })
 })
 
-t.test('9.5: where only admins may invite into a members-only room, a member is refused and nobody added', async t => {
-  const { romeo, juliet, mercutio, room } = await membersOnly(t, '0')
-  juliet.sends(invites(room, toMercutio))
-  await juliet.receivesOnly(
-    `<message type='error' id='i1' from='${room}'><x><invite to='mercutio@localhost'/></x><error type='auth'><forbidden/></error></message>`,
-  )
-  mercutio.sends(`<presence to='${room}/mercutio'><x xmlns='http://jabber.org/protocol/muc'/></presence>`)
-  await mercutio.receivesOnly(`<presence type='error'><error><registration-required/></error></presence>`)
-  romeo.sends(invites(room, toMercutio))
-  await mercutio.receives('<message><x><invite/></x></message>')
-})
+t.test(
+  'Rule 25, §9.5: where only admins may invite into a members-only room, a member is refused and nobody added',
+  async t => {
+    const { romeo, juliet, mercutio, room } = await membersOnly(t, '0')
+    juliet.sends(invites(room, toMercutio))
+    await juliet.receivesOnly(
+      `<message type='error' id='i1' from='${room}'><x><invite to='mercutio@localhost'/></x><error type='auth'><forbidden/></error></message>`,
+    )
+    mercutio.sends(`<presence to='${room}/mercutio'><x xmlns='http://jabber.org/protocol/muc'/></presence>`)
+    await mercutio.receivesOnly(`<presence type='error'><error><registration-required/></error></presence>`)
+    romeo.sends(invites(room, toMercutio))
+    await mercutio.receives('<message><x><invite/></x></message>')
+  },
+)
 
 t.test('9.5: inviting somebody who is a member or more already leaves their affiliation alone', async t => {
   const { romeo, juliet, room } = await membersOnly(t, '1')

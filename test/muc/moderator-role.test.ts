@@ -17,7 +17,7 @@ t.test('9.6: an admin makes a moderator, and everybody hears of it', async t => 
   }
 })
 
-t.test('9.6, 9.7: a mere moderator neither makes nor unmakes moderators', async t => {
+t.test('Rule 38, §9.6 and §9.7: a mere moderator neither makes nor unmakes moderators', async t => {
   const { romeo, juliet, mercutio, actor, room } = await gathered(t)
   const tybalt = await actor('tybalt')
   await tybalt.enters(room)
@@ -40,21 +40,24 @@ t.test('9.7: an admin unmakes a moderator, who then falls back to the role named
   }
 })
 
-t.test('9.7, 9.8: admins and owners are always moderators, whoever asks, alone or among others', async t => {
-  const { romeo, juliet, mercutio, room } = await gathered(t)
-  const admin = (jid: string) => `<item jid='${jid}' affiliation='admin'/>`
-  await romeo.administers(room, admin(juliet.bare) + admin(mercutio.bare))
-  for (const [asker, nick] of [
-    [juliet, 'mercutio'],
-    [juliet, 'romeo'],
-    [romeo, 'juliet'],
-    [romeo, 'romeo'],
-  ] as const) {
-    assertRefused(await asker.administers(room, `<item nick='${nick}' role='participant'/>`), NOT_ALLOWED)
-  }
-  const both = "<item nick='juliet' role='participant'/><item nick='mercutio' role='visitor'/>"
-  assertRefused(await romeo.administers(room, both), NOT_ALLOWED)
-})
+t.test(
+  'Rule 45, §9.7 and §9.8: admins and owners are always moderators, whoever asks, alone or among others',
+  async t => {
+    const { romeo, juliet, mercutio, room } = await gathered(t)
+    const admin = (jid: string) => `<item jid='${jid}' affiliation='admin'/>`
+    await romeo.administers(room, admin(juliet.bare) + admin(mercutio.bare))
+    for (const [asker, nick] of [
+      [juliet, 'mercutio'],
+      [juliet, 'romeo'],
+      [romeo, 'juliet'],
+      [romeo, 'romeo'],
+    ] as const) {
+      assertRefused(await asker.administers(room, `<item nick='${nick}' role='participant'/>`), NOT_ALLOWED)
+    }
+    const both = "<item nick='juliet' role='participant'/><item nick='mercutio' role='visitor'/>"
+    assertRefused(await romeo.administers(room, both), NOT_ALLOWED)
+  },
+)
 
 t.test('9.8: the list of moderators is for admins, in the room or not', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
@@ -86,7 +89,7 @@ t.test('9.8: the list of moderators is changed for several at once', async t => 
   )
 })
 
-t.test('7.2.4: who becomes a moderator of a semi-anonymous room sees the real JIDs from then on', async t => {
+t.test('Rule 7, §7.2.4: who becomes a moderator of a semi-anonymous room sees the real JIDs from then on', async t => {
   const { romeo, juliet, mercutio, actor, room } = await gathered(t)
   await romeo.administers(room, "<item nick='juliet' role='moderator'/>")
   const shown = await juliet.receivedMeanwhile()
@@ -99,7 +102,7 @@ t.test('7.2.4: who becomes a moderator of a semi-anonymous room sees the real JI
   t.equal(itemOf(await mercutio.receives(`<presence from='${room}/tybalt'/>`))['jid'], undefined)
 })
 
-t.test('7.2.4: who is no moderator any more sees no real JIDs any more', async t => {
+t.test('Rule 7, §7.2.4: who is no moderator any more sees no real JIDs any more', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   await romeo.administers(room, "<item nick='juliet' role='moderator'/>")
   await romeo.administers(room, "<item nick='juliet' role='participant'/>")

@@ -4,7 +4,7 @@ import { romeoAndJuliet } from './gathered.js'
 
 const X = `<x xmlns='http://jabber.org/protocol/muc'/>`
 
-t.test('7.6: the old nick goes with 303 and the new one in it, then the new nick comes', async t => {
+t.test('Rule 21, §7.6: the old nick goes with 303 and the new one in it, then the new nick comes', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   juliet.sends(`<presence to='${room}/capulet'/>`)
   const seen = await romeo.receivesOnly(
@@ -42,7 +42,7 @@ t.test('7.6: the nick of somebody else is a conflict, and the old nick stays', a
   await romeo.receives(`<message from='${room}/juliet'><body>Still Juliet</body></message>`)
 })
 
-t.test('17.1: a change to a nick that nobody can see is refused, and the old nick stays', async t => {
+t.test('Rule 56, §17.1: a change to a nick that nobody can see is refused, and the old nick stays', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   juliet.sends(`<presence to='${room}/\u2003' id='p1'/>`)
   await juliet.receivesOnly(`<presence type='error' id='p1'><error type='modify'><jid-malformed/></error></presence>`)

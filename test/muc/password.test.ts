@@ -10,7 +10,7 @@ const WITH_PASSWORD = { inside: '<password>cauldronburn</password>' }
 const enter = (address: string, inside = '') =>
   `<presence to='${address}'><x xmlns='http://jabber.org/protocol/muc'>${inside}</x></presence>`
 
-t.test('7.2.5: without the password, or with a wrong one, nobody enters: not-authorized', async t => {
+t.test('Rule 8, §7.2.5: without the password, or with a wrong one, nobody enters: not-authorized', async t => {
   const { romeo, juliet, room } = await scenario(t)
   await romeo.enters(room)
   await romeo.configures(room, { [PROTECTED]: '1', [SECRET]: 'cauldronburn' })
@@ -44,7 +44,7 @@ t.test('7.2.5: an owner needs the password too', async t => {
   await romeo.enters(room, WITH_PASSWORD)
 })
 
-t.test('10.1.3: a password-protected room with a blank password is not acceptable', async t => {
+t.test('Rule 49, §10.1.3: a password-protected room with a blank password is not acceptable', async t => {
   const { romeo, juliet, room } = await gathered(t)
   const blanks: Record<string, string>[] = [
     { [PROTECTED]: '1' },

@@ -11,7 +11,7 @@ t.test('7.7: a new availability is seen by all, by oneself with 110', async t =>
   t.same([own && codesOf(own), seen && codesOf(seen)], [[110], []])
 })
 
-t.test('7.7: with it come role, affiliation and, to those who may see it, the full JID', async t => {
+t.test('Rule 59, §17.3: with it come role, affiliation and, to those who may see it, the full JID', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   romeo.sends(`<presence to='${room}/romeo'><show>dnd</show></presence>`)
   const [own] = await romeo.receivesOnly(`<presence from='${room}/romeo'><show>dnd</show></presence>`)
@@ -20,7 +20,7 @@ t.test('7.7: with it come role, affiliation and, to those who may see it, the fu
   t.same(seen && itemOf(seen), { affiliation: 'owner', role: 'moderator' })
 })
 
-t.test('17.3: all other extensions pass through; what only the room may say does not', async t => {
+t.test('Rule 59, §17.3: all other extensions pass through; what only the room may say does not', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   juliet.sends(`<presence to='${room}/juliet'><c xmlns='http://jabber.org/protocol/caps' ver='v'><d>in <e/>side</d></c>
     <x xmlns='http://jabber.org/protocol/muc#user'><item role='moderator'/><status code='307'/></x></presence>`)

@@ -38,7 +38,7 @@ t.test('7.2.8: it reaches all clients that a person has on the nick', async t =>
   await garden.receives(`<message from='${room}/romeo'><body>Where art thou?</body></message>`)
 })
 
-t.test('7.5: a private message of the type groupchat is a bad request', async t => {
+t.test('Rule 20, §7.5: a private message of the type groupchat is a bad request', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   juliet.sends(`<message to='${room}/romeo' type='groupchat' id='m1'><body>Hist!</body></message>`)
   await juliet.receivesOnly(
@@ -47,7 +47,7 @@ t.test('7.5: a private message of the type groupchat is a bad request', async t 
   await romeo.receivesNothing()
 })
 
-t.test('7.5: a private message to a nick that nobody has is not found', async t => {
+t.test('Rule 20, §7.5: a private message to a nick that nobody has is not found', async t => {
   const { juliet, room } = await romeoAndJuliet(t)
   juliet.sends(`<message to='${room}/paris' type='chat' id='m1'><body>Go away</body></message>`)
   await juliet.receivesOnly(
@@ -55,7 +55,7 @@ t.test('7.5: a private message to a nick that nobody has is not found', async t 
   )
 })
 
-t.test('7.5: who is not in the room may not write to its occupants, nor learn who they are', async t => {
+t.test('Rule 20, §7.5: who is not in the room may not write to its occupants, nor learn who they are', async t => {
   const { romeo, mercutio, room } = await romeoAndJuliet(t)
   for (const nick of ['romeo', 'paris']) {
     mercutio.sends(`<message to='${room}/${nick}' type='chat' id='m1'><body>Hey</body></message>`)

@@ -26,7 +26,7 @@ t.test('8.1: other elements beside the subject are passed on, but for what only 
   t.notOk(message?.getChild('x'))
 })
 
-t.test('7.2.15: a room that never had a subject sends an empty one, without a body', async t => {
+t.test('Rule 17, §7.2.15: a room that never had a subject sends an empty one, without a body', async t => {
   const { mercutio, room } = await romeoAndJuliet(t)
   mercutio.sends(`<presence to='${room}/mercutio'>${X}</presence>`)
   const subject = await mercutio.receives(`<message from='${room}' type='groupchat'><subject/></message>`)
@@ -37,7 +37,7 @@ t.test('7.2.15: a room that never had a subject sends an empty one, without a bo
   )
 })
 
-t.test('7.2.15: a newcomer gets the subject from who set it, with a delay from the room', async t => {
+t.test('Rule 17, §7.2.15: a newcomer gets the subject from who set it, with a delay from the room', async t => {
   const { romeo, mercutio, room } = await romeoAndJuliet(t)
   const before = Date.now()
   romeo.sends(tomb(room))
@@ -63,7 +63,7 @@ t.test('8.1: an empty subject takes the old one away; a newcomer hears when', as
   t.equal(subject.getChildText('subject'), '')
 })
 
-t.test('8.1: a participant may not change the subject, and nobody hears of the attempt', async t => {
+t.test('Rule 34, §8.1: a participant may not change the subject, and nobody hears of the attempt', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   juliet.sends(tomb(room))
   await juliet.receivesOnly(
@@ -89,7 +89,7 @@ t.test('7.4: somebody outside may not change the subject', async t => {
   await juliet.receivesNothing()
 })
 
-t.test('8.1: a subject with a body or a thread is a message and changes nothing', async t => {
+t.test('Rule 33, §8.1: a subject with a body or a thread is a message and changes nothing', async t => {
   const { juliet, mercutio, room } = await romeoAndJuliet(t)
   for (const more of ['<body>Text</body>', '<thread>t1</thread>']) {
     juliet.sends(`<message to='${room}' type='groupchat'><subject>Title</subject>${more}</message>`)

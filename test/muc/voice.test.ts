@@ -29,21 +29,24 @@ t.test('8.4: voice is revoked: everybody hears of the new role, and the visitor 
   await mercutio.receivesNothing()
 })
 
-t.test('8.4: a moderator takes no voice from somebody whose affiliation is at or above their own', async t => {
-  const { romeo, juliet, mercutio, actor, room } = await gathered(t)
-  const tybalt = await actor('tybalt')
-  await tybalt.enters(room)
-  await romeo.administers(room, "<item nick='juliet' role='moderator'/>")
-  for (const affiliation of ['none', 'member']) {
-    await romeo.administers(room, `<item jid='${mercutio.bare}' affiliation='${affiliation}'/>`)
-    assertRefused(await juliet.administers(room, "<item nick='mercutio' role='visitor'/>"), NOT_ALLOWED, 'mercutio')
-  }
-  await romeo.administers(room, `<item jid='${juliet.bare}' affiliation='member'/>`)
-  assertRefused(await juliet.administers(room, "<item nick='mercutio' role='visitor'/>"), NOT_ALLOWED)
-  assertLike(await juliet.administers(room, "<item nick='tybalt' role='visitor'/>"), DONE)
-})
+t.test(
+  'Rule 37, §8.4: a moderator takes no voice from somebody whose affiliation is at or above their own',
+  async t => {
+    const { romeo, juliet, mercutio, actor, room } = await gathered(t)
+    const tybalt = await actor('tybalt')
+    await tybalt.enters(room)
+    await romeo.administers(room, "<item nick='juliet' role='moderator'/>")
+    for (const affiliation of ['none', 'member']) {
+      await romeo.administers(room, `<item jid='${mercutio.bare}' affiliation='${affiliation}'/>`)
+      assertRefused(await juliet.administers(room, "<item nick='mercutio' role='visitor'/>"), NOT_ALLOWED, 'mercutio')
+    }
+    await romeo.administers(room, `<item jid='${juliet.bare}' affiliation='member'/>`)
+    assertRefused(await juliet.administers(room, "<item nick='mercutio' role='visitor'/>"), NOT_ALLOWED)
+    assertLike(await juliet.administers(room, "<item nick='tybalt' role='visitor'/>"), DONE)
+  },
+)
 
-t.test('8.4: nobody takes the voice of an admin or owner, not even an owner', async t => {
+t.test('Rule 37, §8.4: nobody takes the voice of an admin or owner, not even an owner', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   const owner = `<item jid='${juliet.bare}' affiliation='owner'/>`
   await romeo.administers(room, `${owner}<item jid='${mercutio.bare}' affiliation='admin'/>`)
@@ -79,7 +82,7 @@ t.test('8.5: the voice list is changed for several at once', async t => {
   )
 })
 
-t.test('8.5: one refused item refuses them all, and nothing is told', async t => {
+t.test('Rule 43, §8.5: one refused item refuses them all, and nothing is told', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   const items =
     "<item nick='juliet' role='visitor'/><item nick='mercutio' role='none'/><item nick='romeo' role='visitor'/>"
