@@ -3,6 +3,7 @@ import { ban } from './ban/ban.js'
 import type { Capability } from './capability.js'
 import { configuration } from './configuration/configuration.js'
 import { destruction } from './destruction/destruction.js'
+import { allowableTraffic } from './disco/allowable-traffic.js'
 import { roomDisco } from './disco/room.js'
 import { serviceDisco } from './disco/service.js'
 import { unknownNode } from './disco/unknown-node.js'
@@ -63,6 +64,7 @@ const REQUESTS: readonly Capability[] = [
   configuration,
   roomDisco,
   serviceDisco,
+  allowableTraffic,
   selfPing,
   ping,
 ]

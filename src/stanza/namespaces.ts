@@ -6,6 +6,8 @@ export const NS = {
   mucUser: 'http://jabber.org/protocol/muc#user',
   mucAdmin: 'http://jabber.org/protocol/muc#admin',
   mucOwner: 'http://jabber.org/protocol/muc#owner',
+  /** XEP-0045 §18.1.1: a node. */
+  mucTraffic: 'http://jabber.org/protocol/muc#traffic',
   /** XEP-0045 §7.4: the room reflects the id of a message. */
   stableId: 'http://jabber.org/protocol/muc#stable_id',
   /** XEP-0410: the room itself answers an occupant's ping to their own nick. */

@@ -107,6 +107,13 @@ t.test('XEP-0030 3.2: a node that nobody knows is not found, at the service and 
   }
 })
 
+t.test('18.1.1: a room that lets all extensions through has no list of them', async t => {
+  const { romeo, room } = await scenario(t)
+  await romeo.enters(room)
+  const query = `<query xmlns='${DISCO}#info' node='${MUC}#traffic'/>`
+  assertRefused(await romeo.asks(asks(room, query)), ['service-unavailable', 'cancel'])
+})
+
 t.test('XEP-0030: a room that is not there is not found', async t => {
   const { romeo, room } = await scenario(t)
   for (const what of ['info', 'items'] as const) assertRefused(await romeo.discovers(what, room), NOT_FOUND)
