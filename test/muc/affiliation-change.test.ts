@@ -118,7 +118,7 @@ t.test('10.4: who stops being an owner hears of success first, then that they ar
   )
 })
 
-t.test('Rule 43, §9.5: one refused item refuses them all, and nothing is told', async t => {
+t.test('Rule 43, §9.2 and §9.5: one refused item refuses them all, and nothing is told', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   await romeo.administers(room, item(mercutio.bare, 'admin'))
   for (const actor of [romeo, juliet]) await actor.receivedMeanwhile()
@@ -134,6 +134,14 @@ t.test('9.3: an occupant can be named by nick where the request has no JID', asy
   await juliet.receives(`<presence from='${room}/juliet'><x><item affiliation='member'/></x></presence>`)
   const reply = await romeo.administers(room, "<item affiliation='member' nick='tybalt'/>")
   assertRefused(reply, ['item-not-found', 'cancel'], 'tybalt')
+})
+
+t.test('9.3: a room, or the address of an occupant in it, is no person and gets no affiliation', async t => {
+  const { romeo, juliet, room } = await gathered(t)
+  for (const jid of [room, `${room}/juliet`]) {
+    assertRefused(await romeo.administers(room, item(jid, 'member')), ['not-acceptable', 'modify'], 'nick')
+  }
+  await juliet.receivesNothing()
 })
 
 t.test('17.4: an item without a person, with no address or with no affiliation is refused', async t => {

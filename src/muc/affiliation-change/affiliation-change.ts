@@ -1,6 +1,7 @@
 import { xml } from '../../stanza/element.js'
 import { StanzaError } from '../../stanza/error.js'
 import { mediatedInvitation } from '../../stanza/invitation.js'
+import { domainOf } from '../../stanza/jid.js'
 import { reasonGiven } from '../../stanza/muc-user.js'
 import { NS } from '../../stanza/namespaces.js'
 import { type AffiliationItem, readAffiliationItems } from '../admin-item.js'
@@ -40,9 +41,16 @@ function changeAll(query: RoomQuery, items: readonly AffiliationItem[]): void {
   if (!hasOwner) throw new StanzaError('conflict', 'A room keeps at least one owner; make another one first.')
 }
 
-function permitted({ room, from }: RoomQuery, item: AffiliationItem): AffiliationSetting {
+function permitted({ room, from, rooms }: RoomQuery, item: AffiliationItem): AffiliationSetting {
   const { affiliation, reason } = item
   const user = item.user ?? userWithNick(room, item.nick)
+  // A client that does not know the person's JID may give that of the occupant.
+  if (affiliation !== 'none' && domainOf(user) === rooms.settings.domain) {
+    throw new StanzaError(
+      'not-acceptable',
+      `${user} is a room and no person; name an occupant by the attribute "nick".`,
+    )
+  }
   refuseAffiliationChange(room, { actor: from.bare, user, affiliation })
   const actor = occupantOf(room, from.full)
   // Where the item names its person by the nick alone, it reserves nothing.
