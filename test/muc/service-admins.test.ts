@@ -28,7 +28,7 @@ t.test('rooms.admins: the owner of a room can neither ban nor kick an admin of t
   assertRefused(await romeo.administers(room, `<item role='visitor' nick='juliet'/>`), ['not-allowed', 'cancel'])
 })
 
-t.test('Rule 46, 10.1.1: who may not make rooms is told not-allowed, over REST 403', async t => {
+t.test('Rule 46, §10.1.1: who may not make rooms is told not-allowed, over REST 403', async t => {
   const { romeo, juliet, room } = await scenario(t, { rooms: { creation: 'admins' }, admins })
   romeo.sends(`<presence to='${room}/romeo'><x xmlns='http://jabber.org/protocol/muc'/></presence>`)
   assertRefused(await romeo.receives(`<presence type='error'/>`), ['not-allowed', 'cancel'])

@@ -82,7 +82,7 @@ t.test('8.5: the voice list is changed for several at once', async t => {
   )
 })
 
-t.test('Rule 43, §8.5: one refused item refuses them all, and nothing is told', async t => {
+t.test('Rule 43, §9.2 and §8.5: one refused item refuses them all, and nothing is told', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   const items =
     "<item nick='juliet' role='visitor'/><item nick='mercutio' role='none'/><item nick='romeo' role='visitor'/>"
