@@ -25,7 +25,9 @@ t.test('rooms.admins: the owner of a room can neither ban nor kick an admin of t
   const ban = `<item affiliation='outcast' jid='${juliet.bare}'/>`
   assertRefused(await romeo.administers(room, ban), ['not-allowed', 'cancel'])
   await romeo.administers(room, `<item affiliation='none' jid='${juliet.bare}'/>`)
-  assertRefused(await romeo.administers(room, `<item role='visitor' nick='juliet'/>`), ['not-allowed', 'cancel'])
+  for (const role of ['visitor', 'none']) {
+    assertRefused(await romeo.administers(room, `<item role='${role}' nick='juliet'/>`), ['not-allowed', 'cancel'])
+  }
 })
 
 t.test('Rule 46, §10.1.1: who may not make rooms is told not-allowed, over REST 403', async t => {

@@ -12,8 +12,9 @@ export function refuseRoleChange(room: Room, change: { actor: string; occupant: 
   const isAdmin = isAtLeast(own, 'admin')
   if (role === occupant.role) return
   if (role === 'none') {
-    // §8.2; and a moderator is removed by an admin alone (§5.1.3).
-    const isHigher = isAtLeast(theirs, own) && theirs !== own
+    // §8.2; and a moderator is removed by an admin alone (§5.1.3). The service's admins are above a room's owners.
+    const isHigher =
+      (isAtLeast(theirs, own) && theirs !== own) || (room.admins.has(occupant.user) && !room.admins.has(actor))
     if (isHigher || (occupant.role === 'moderator' && !isAdmin && actor !== occupant.user)) {
       throw new StanzaError('not-allowed', `You may not kick ${occupant.nick}.`)
     }
