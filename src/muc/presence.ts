@@ -1,4 +1,4 @@
-import { childElements, copyOf, type Element, xml } from '../stanza/element.js'
+import { attr, childElements, copyOf, type Element, xml } from '../stanza/element.js'
 import { StanzaError } from '../stanza/error.js'
 import { reasonGiven, statusCode } from '../stanza/muc-user.js'
 import { NS } from '../stanza/namespaces.js'
@@ -129,8 +129,14 @@ export function farewellOf(presence: Element): Element[] {
 function wordsOf(presence: Element): Element[] | undefined {
   const words = childElements(presence)
     .filter(child => !(child.getNS() ?? '').startsWith(NS.muc) && !ROOMS_WORDS.includes(child.getNS()))
-    .map(copyOf)
+    .map(child => inLanguage(copyOf(child), attr(presence, 'xml:lang')))
   return words.join('').length <= LONGEST_WORDS ? words : undefined
+}
+
+/** A status is in the language of the whole presence, where it names none of its own (RFC 6121 §4.7.2.2). */
+function inLanguage(word: Element, language: string | undefined): Element {
+  if (word.name === 'status' && language !== undefined) word.attrs['xml:lang'] ??= language
+  return word
 }
 
 /** Whether an occupant of this role may see real JIDs. */

@@ -32,6 +32,15 @@ t.test('Rule 59, §17.3: all other extensions pass through; what only the room m
   t.match(seen && itemOf(seen), { role: 'participant' })
 })
 
+t.test('7.7: what is said keeps its language, of the whole presence or of its own', async t => {
+  const { romeo, juliet, room } = await romeoAndJuliet(t)
+  juliet.sends(
+    `<presence to='${room}/juliet' xml:lang='it'><status>Ciao</status><status xml:lang='en'>Hi</status></presence>`,
+  )
+  const status = `<status xml:lang='it'>Ciao</status><status xml:lang='en'>Hi</status>`
+  await romeo.receivesOnly(`<presence from='${room}/juliet'>${status}</presence>`)
+})
+
 t.test('7.2.2: what occupants said last of their availability is shown to a newcomer, after a restart too', async t => {
   const { juliet, mercutio, room, restart } = await romeoAndJuliet(t)
   juliet.sends(`<presence to='${room}/juliet'><status>Am Fenster – 月</status><m xmlns='urn:example:mood'/></presence>`)
