@@ -38,12 +38,14 @@ export class Memory {
     if (wanted.jids.length + wanted.roomIds.length + wanted.openInviteIds.length === 0) return
     const loaded = await this.#store.load(wanted)
     for (const room of loaded.rooms) if (!rooms.get(room.record.jid)) rooms.put(room)
+    for (const tombstone of loaded.tombstones) rooms.tombstones.set(tombstone.jid, tombstone)
     for (const invite of loaded.openInvites) if (!openInvites.get(invite.id)) openInvites.put(invite)
   }
 
   /** Forgets rooms that nobody is in; now and then, for it looks at all that is here. */
   forgetIdle(): void {
     const { rooms, openInvites } = this
+    if (rooms.tombstones.size > IDLE_ROOMS_KEPT) rooms.tombstones.clear()
     if (rooms.size + openInvites.size <= this.#forgetAbove) return
     rooms.forgetIdle(IDLE_ROOMS_KEPT)
     openInvites.forgetExcept(roomId => rooms.byId(roomId) !== undefined)

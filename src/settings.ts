@@ -11,13 +11,14 @@ export function serviceSettings(
   { xmpp: { domain, userDomain }, rooms }: Config,
   key: Uint8Array,
 ): Pick<ServiceOptions, 'rooms' | 'capabilities' | 'newId'> {
-  const { maxMembers, creation, admins, defaults } = rooms
+  const { maxMembers, creation, tombstones, admins, defaults } = rooms
   return {
     rooms: {
       domain,
       userDomain,
       maxMembers,
       creation,
+      tombstones,
       admins: new Set(admins),
       defaults: defaultsOf(defaults),
       digests: digestsWith(key),

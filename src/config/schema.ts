@@ -124,6 +124,7 @@ export const configSchema = section({
       default: 'anyone',
       expected: 'anyone, local or admins',
     }),
+    tombstones: whole({ minimum: 0, maximum: 3650, default: 31 }),
     maxMembers: whole({ minimum: 0, maximum: 1_000_000, default: 1000 }),
     defaults: roomDefaults,
   }),

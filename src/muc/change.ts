@@ -2,6 +2,7 @@ import { type AffiliationEntry, isAtLeast } from './affiliation.js'
 import type { Occupant } from './occupant.js'
 import type { HistoryMessage, Room, RoomRecord, Subject } from './room.js'
 import type { Rooms } from './rooms.js'
+import type { Tombstone } from './tombstone.js'
 
 type Fact<Kind extends string, Value> = {
   readonly kind: Kind
@@ -21,13 +22,24 @@ export type SubjectChange = RoomFact<'subject', Subject>
 /** A message joins the history. */
 export type HistoryChange = RoomFact<'history', HistoryMessage> & { readonly was: undefined }
 
+/** A destroyed room leaves a tombstone at its address, or the address is free again. */
+export type TombstoneChange = Fact<'tombstone', Tombstone> & { readonly jid: string }
+
 /** Every kind of fact that the rooms are made of. */
-export type MucChange = RoomChange | RecordChange | AffiliationChange | OccupantChange | SubjectChange | HistoryChange
+export type MucChange =
+  | RoomChange
+  | RecordChange
+  | AffiliationChange
+  | OccupantChange
+  | SubjectChange
+  | HistoryChange
+  | TombstoneChange
 
 /** Brings memory to one side of the change: `now` applies it, `was` reverts it. */
 export function setInMemory(rooms: Rooms, change: MucChange, side: 'was' | 'now'): void {
   if (change.kind === 'room')
     return setRoom(rooms, { from: side === 'now' ? change.was : change.now, to: change[side] })
+  if (change.kind === 'tombstone') return setTombstone(rooms, change.jid, change[side])
   const room = rooms.get(change.room)
   if (!room) throw new Error(`a change of kind ${change.kind} for a room that is not in memory`)
   switch (change.kind) {
@@ -49,6 +61,11 @@ export function setInMemory(rooms: Rooms, change: MucChange, side: 'was' | 'now'
 function setRoom(rooms: Rooms, { from, to }: { from: Room | undefined; to: Room | undefined }): void {
   if (from) rooms.remove(from)
   if (to) rooms.put(to)
+}
+
+function setTombstone(rooms: Rooms, jid: string, tombstone: Tombstone | undefined): void {
+  if (tombstone) rooms.tombstones.set(jid, tombstone)
+  else rooms.tombstones.delete(jid)
 }
 
 function putAffiliation(room: Room, user: string, entry: AffiliationEntry | undefined): void {

@@ -3,6 +3,7 @@ import { domainOf } from '../stanza/jid.js'
 import type { Context } from './capability.js'
 import { emptyRoom, type Room, type RoomConfig } from './room.js'
 import type { Rooms } from './rooms.js'
+import { clearTombstone } from './tombstone.js'
 
 export type NewRoom = {
   /** The bare JID; nobody has it yet. */
@@ -24,10 +25,14 @@ export function refuseCreation({ settings }: Rooms, creator: string): void {
   throw new StanzaError('not-allowed', text)
 }
 
-/** Makes a room with its first owner. The caller has asked `refuseCreation`. */
+/**
+ * Makes a room with its first owner. The caller has asked `refuseCreation`. Throws `gone` where a room has been destroyed
+ * at this address not long ago.
+ */
 export function createRoom({ batch, rooms }: Pick<Context, 'batch' | 'rooms'>, made: NewRoom): Room {
   const id = batch.newId().slice(0, 24)
   const { jid, creator, config, locked } = made
+  clearTombstone({ batch, rooms }, jid, creator)
   const room = emptyRoom({ jid, id, creator, createdAt: batch.at, locked, archived: false, config })
   batch.change({ kind: 'room', jid, was: undefined, now: room })
   const now = { affiliation: 'owner' as const, reason: '', since: batch.at, nick: '' }

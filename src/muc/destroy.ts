@@ -4,6 +4,7 @@ import { NS } from '../stanza/namespaces.js'
 import type { RoomContext } from './capability.js'
 import { sessionsOf } from './occupant.js'
 import { presenceMarks } from './presence.js'
+import { leaveTombstone } from './tombstone.js'
 
 export type Destruction = {
   readonly reason?: string | undefined
@@ -12,7 +13,7 @@ export type Destruction = {
   readonly password?: string | undefined
 }
 
-/** Ends a room: each occupant hears it once, of themselves alone (XEP-0045 §10.9). */
+/** Ends a room: each occupant hears it once, of themselves alone (XEP-0045 §10.9). A persistent one leaves a tombstone. */
 export function destroyRoom(context: RoomContext, { reason, alternate, password }: Destruction): void {
   const { batch, room } = context
   const { jid } = room.record
@@ -25,4 +26,5 @@ export function destroyRoom(context: RoomContext, { reason, alternate, password 
     batch.send(gone, sessionsOf(occupant))
   }
   batch.change({ kind: 'room', jid, was: room, now: undefined })
+  leaveTombstone(context, room, alternate)
 }

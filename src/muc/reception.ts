@@ -5,6 +5,7 @@ import type { Capability, Context, Outcome, PresenceContext, Query } from './cap
 import type { Lookup } from './lookup.js'
 import type { Occupant } from './occupant.js'
 import { affiliationOf, occupantOf, type Room } from './room.js'
+import { refuseGone } from './tombstone.js'
 
 /** In characters. Servers close the link to a component that sends stanzas beyond 512 KiB. */
 const LONGEST_ANSWER = 256 * 1024
@@ -132,8 +133,9 @@ function ask(capabilities: readonly Capability[], hook: (capability: Capability)
 }
 
 /** Until it is configured, a room is there for its owner alone (XEP-0045 §10.1.1, §17.2). */
-function existing({ rooms }: Context, jid: string, from: Jid): Room {
-  const room = rooms.get(jid)
+function existing(context: Context, jid: string, from: Jid): Room {
+  const room = context.rooms.get(jid)
+  if (!room) refuseGone(context, jid, from.bare)
   const visible = room && !room.record.archived && (!room.record.locked || affiliationOf(room, from.bare) === 'owner')
   if (!visible) throw new StanzaError('item-not-found', 'There is no such room.')
   return room

@@ -1,5 +1,6 @@
 import type { Digests } from './digests.js'
 import type { Room, RoomConfig } from './room.js'
+import type { Tombstone } from './tombstone.js'
 
 export type RoomsSettings = {
   /** The domain of the service. */
@@ -15,11 +16,15 @@ export type RoomsSettings = {
   /** Who may make rooms. Admins always may. */
   readonly creation: 'anyone' | 'local' | 'admins'
   readonly digests: Digests
+  /** For how many days a destroyed persistent room leaves a tombstone; 0 is for none. */
+  readonly tombstones: number
 }
 
 /** The rooms of the service that are in memory. Only `change.ts` and the service put rooms in or take them out. */
 export class Rooms {
   readonly settings: RoomsSettings
+  /** Of destroyed rooms, by bare JID: those whose addresses somebody has used lately. */
+  readonly tombstones = new Map<string, Tombstone>()
   readonly #byJid = new Map<string, Room>()
   readonly #byId = new Map<string, Room>()
 

@@ -44,6 +44,16 @@ export class StanzaError extends Error {
   }
 }
 
+/** RFC 6120 §8.3.3.5: what was here is gone, perhaps to another address (a URI). */
+export class Gone extends StanzaError {
+  readonly newAddress: string | undefined
+
+  constructor(text: string, newAddress?: string) {
+    super('gone', text)
+    this.newAddress = newAddress
+  }
+}
+
 /**
  * The error stanza that answers `stanza` (RFC 6120 §8.3.1): addresses turned round, same id, the payload given back.
  * Undefined for what must not be answered by an error: errors, IQ results, and what has no sender.
@@ -52,10 +62,12 @@ export function errorReply(stanza: Element, error: StanzaError): Element | undef
   const type = attr(stanza, 'type')
   if (type === 'error' || type === 'result' || attr(stanza, 'from') === undefined) return undefined
   const payload = stanza.children.map(child => (isElement(child) ? copyOf(child) : child))
+  const condition = xml(error.condition, NS.stanzas)
+  if (error instanceof Gone && error.newAddress !== undefined) condition.append(error.newAddress)
   return xml(
     stanza.getName(),
     { type: 'error', id: stanza.attrs['id'], from: stanza.attrs['to'], to: stanza.attrs['from'] },
     ...payload,
-    xml('error', { type: error.type }, xml(error.condition, NS.stanzas), xml('text', NS.stanzas, error.message)),
+    xml('error', { type: error.type }, condition, xml('text', NS.stanzas, error.message)),
   )
 }

@@ -4,6 +4,7 @@ import type { OpenInvite } from '../invites/open-invite.js'
 import type { MucChange } from '../muc/change.js'
 import type { Found, Lookup } from '../muc/lookup.js'
 import type { Room } from '../muc/room.js'
+import type { Tombstone } from '../muc/tombstone.js'
 
 /** Every kind of fact that is kept. */
 export type StoredChange = MucChange | OpenInviteChange | DeliveryChange
@@ -15,8 +16,12 @@ export type Wanted = {
   readonly openInviteIds: readonly string[]
 }
 
-/** What there is of it. With each room come its open invites. */
-export type Loaded = { readonly rooms: readonly Room[]; readonly openInvites: readonly OpenInvite[] }
+/** What there is of it. With each room come its open invites; for a room that is gone, its tombstone. */
+export type Loaded = {
+  readonly rooms: readonly Room[]
+  readonly openInvites: readonly OpenInvite[]
+  readonly tombstones: readonly Tombstone[]
+}
 
 /** Where the facts are. Every method rejects when the storage fails, and then nothing has changed. */
 export interface Store {

@@ -3,7 +3,7 @@ import { assertLike, assertRefused, scenario } from '../scenario/index.js'
 import { gathered } from './gathered.js'
 
 const DONE = "<iq type='result'/>"
-const NOT_FOUND = ['item-not-found', 'cancel'] as const
+const GONE = ['gone', 'cancel'] as const
 const CREATED = "<presence><x><item affiliation='owner'/><status code='201'/></x></presence>"
 const destroyed = (address: string, destroy: string) => `<presence type='unavailable' from='${address}'>
   <x><item affiliation='none' role='none'/>${destroy}</x></presence>`
@@ -46,8 +46,8 @@ t.test(
     assertLike(await romeo.destroys(room), DONE)
     await juliet.receives(destroyed(`${room}/juliet`, '<destroy/>'))
     await restart()
-    assertRefused(await romeo.discovers('info', room), NOT_FOUND)
-    assertRefused(await romeo.destroys(room), NOT_FOUND)
+    assertRefused(await romeo.discovers('info', room), GONE)
+    assertRefused(await romeo.destroys(room), GONE)
   },
 )
 

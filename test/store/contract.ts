@@ -161,6 +161,20 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     t.same(plain(await ledger.reads()), plain(ledger.room()))
   })
 
+  scene('a tombstone stands where no room is, until it is taken away', async (t, ledger) => {
+    const tombstone = { jid: JID, until: 5, alternate: 'coven@rooms.localhost', known: ['romeo@localhost'] }
+    const open = { ...tombstone, jid: `public-${JID}`, known: undefined }
+    await ledger.commits(batch => {
+      for (const now of [tombstone, open]) batch.change({ kind: 'tombstone', jid: now.jid, was: undefined, now })
+    })
+    const wanted = { ...NOTHING, jids: [JID, open.jid] }
+    t.same((await ledger.store.load(wanted)).tombstones, [tombstone, open])
+    await ledger.commits(batch => batch.change({ kind: 'tombstone', jid: JID, was: tombstone, now: undefined }))
+    t.same((await ledger.store.load(wanted)).tombstones, [open])
+    await ledger.makesRoom()
+    t.same((await ledger.store.load({ ...NOTHING, jids: [JID] })).tombstones, [])
+  })
+
   scene('a room is found by its address, by its id and by its open invite, and comes once', async (t, ledger) => {
     const { id } = (await ledger.makesRoom()).record
     const invite = { id: 'f'.repeat(32), roomId: id, owner: 'juliet@localhost', createdAt: 5 }
@@ -181,9 +195,9 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
       batch.change({ kind: 'room', jid: JID, was: room, now: undefined })
     })
     const wanted = { ...NOTHING, openInviteIds: [invite.id] }
-    t.same(await ledger.store.load(wanted), { rooms: [], openInvites: [invite] })
+    t.same(await ledger.store.load(wanted), { rooms: [], tombstones: [], openInvites: [invite] })
     await ledger.commits(batch => batch.change({ kind: 'open-invite', was: invite, now: undefined }))
-    t.same(await ledger.store.load(wanted), { rooms: [], openInvites: [] })
+    t.same(await ledger.store.load(wanted), { rooms: [], tombstones: [], openInvites: [] })
   })
 
   scene('the list of rooms has the public ones that are configured and in use', async (t, ledger) => {

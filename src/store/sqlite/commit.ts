@@ -22,6 +22,8 @@ function write(tables: Tables, change: StoredChange): void {
       return tables.subjects.write(change)
     case 'history':
       return tables.history.write(change)
+    case 'tombstone':
+      return tables.tombstones.write(change)
     case 'open-invite':
       return tables.openInvites.write(change)
     case 'delivery':

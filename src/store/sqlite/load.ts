@@ -14,7 +14,12 @@ export function load(tables: Tables, wanted: Wanted): Loaded {
   const rooms = new Map(records.map(record => [record.jid, record]))
   const ofRooms = [...rooms.values()].flatMap(record => tables.openInvites.ofRoom(record.id))
   const byId = new Map<string, OpenInvite>([...invites, ...ofRooms].map(invite => [invite.id, invite]))
-  return { rooms: [...rooms.values()].map(record => loadRoom(tables, record)), openInvites: [...byId.values()] }
+  const tombstones = wanted.jids.filter(jid => !rooms.has(jid)).map(jid => tables.tombstones.byJid(jid))
+  return {
+    tombstones: tombstones.filter(isThere),
+    rooms: [...rooms.values()].map(record => loadRoom(tables, record)),
+    openInvites: [...byId.values()],
+  }
 }
 
 function loadRoom(tables: Tables, record: RoomRecord): Room {

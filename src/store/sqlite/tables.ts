@@ -6,6 +6,7 @@ import { openInviteStatements } from './open-invites.js'
 import { outboxStatements } from './outbox.js'
 import { roomStatements } from './rooms.js'
 import { subjectStatements } from './subjects.js'
+import { tombstoneStatements } from './tombstones.js'
 
 /** The prepared statements, by table. */
 export function prepareTables(db: Database) {
@@ -15,6 +16,7 @@ export function prepareTables(db: Database) {
     occupants: occupantStatements(db),
     subjects: subjectStatements(db),
     history: historyStatements(db),
+    tombstones: tombstoneStatements(db),
     openInvites: openInviteStatements(db),
     outbox: outboxStatements(db),
   }

@@ -2,6 +2,7 @@ import { rooms } from './001-rooms.js'
 import { installation } from './002-installation.js'
 import { reservedNick } from './003-reserved-nick.js'
 import { subjectUser } from './004-subject-user.js'
+import { tombstone } from './005-tombstone.js'
 
 /** In order, numbered from 1. Never altered once released: a change of the tables is a new one at the end. */
-export const migrations: readonly string[] = [rooms, installation, reservedNick, subjectUser]
+export const migrations: readonly string[] = [rooms, installation, reservedNick, subjectUser, tombstone]
