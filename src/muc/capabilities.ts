@@ -11,6 +11,7 @@ import { enter } from './enter/enter.js'
 import { strayPresence } from './enter/stray-presence.js'
 import { groupchat } from './groupchat/groupchat.js'
 import { history } from './history/history.js'
+import { invitationBounce } from './invitation-bounce/invitation-bounce.js'
 import { leave } from './leave/leave.js'
 import { lockedRoom } from './locked-room/locked-room.js'
 import { maxUsers } from './max-users/max-users.js'
@@ -51,7 +52,15 @@ const PROPERTIES: readonly Capability[] = [
 ]
 
 /** A presence is first a farewell, then a change of nick, then an entry, and otherwise news of an occupant or a stray. */
-const COMING_AND_GOING: readonly Capability[] = [presenceProbe, leave, nickname, enter, presence, strayPresence]
+const COMING_AND_GOING: readonly Capability[] = [
+  invitationBounce,
+  presenceProbe,
+  leave,
+  nickname,
+  enter,
+  presence,
+  strayPresence,
+]
 
 /** What a newcomer gets after the presences, in this order (§7.1). A message is first a subject, then something said. */
 const TALK: readonly Capability[] = [history, subject, occupantId, stanzaId, groupchat, privateMessage, invitation]

@@ -1,7 +1,21 @@
-import { isNonAnonymous, type Room } from './room.js'
+import type { Jid } from '../stanza/jid.js'
+import { isAtLeast } from './affiliation.js'
+import { sessionsOf } from './occupant.js'
+import { affiliationOf, isNonAnonymous, type Room } from './room.js'
 
 /** By what name an invitation shows its inviter: a room that hides real JIDs hides theirs too, where they are in it. */
 export function shownInviter(room: Room, inviter: { nick: string | undefined; user: string }): string {
   const isHidden = !isNonAnonymous(room) && inviter.nick !== undefined
   return isHidden ? `${room.record.jid}/${inviter.nick}` : inviter.user
+}
+
+/** Where to reach an inviter by the name that their invitation showed; nowhere who has nothing to do with the room. */
+export function inviterSessions(room: Room, inviter: Jid): string[] {
+  if (inviter.bare === room.record.jid) {
+    const occupant = room.occupants.get(inviter.resource)
+    return occupant ? sessionsOf(occupant) : []
+  }
+  const present = [...room.occupants.values()].filter(({ user }) => user === inviter.bare).flatMap(sessionsOf)
+  if (present.length > 0) return present
+  return isAtLeast(affiliationOf(room, inviter.bare), 'member') ? [inviter.bare] : []
 }

@@ -2,11 +2,15 @@
 export type Lookup = {
   /** The rooms that the service lists (XEP-0045 §6.3). */
   readonly rooms?: RoomsLookup
+  /** The id of a message that may still wait for its delivery. */
+  readonly delivery?: string
 }
 
 /** What was found of it; undefined what was not asked for. */
 export type Found = {
   readonly rooms?: readonly PublicRoom[]
+  /** The whole message as text. */
+  readonly delivery?: string | undefined
 }
 
 export type RoomsLookup = { readonly listed: true }

@@ -7,8 +7,7 @@ import { reasonGiven } from '../../stanza/muc-user.js'
 import { NS } from '../../stanza/namespaces.js'
 import { isAtLeast, setAffiliation } from '../affiliation.js'
 import type { Capability, RoomMessage } from '../capability.js'
-import { shownInviter } from '../inviter.js'
-import { sessionsOf } from '../occupant.js'
+import { inviterSessions, shownInviter } from '../inviter.js'
 import { affiliationOf, occupantOf, type Room } from '../room.js'
 
 const MOST_AT_ONCE = 20
@@ -93,21 +92,11 @@ function passOnDecline({ room, from, batch, message }: RoomMessage, decline: Ele
   if (affiliation === 'outcast' || (room.record.config.membersOnly && affiliation === 'none')) {
     throw new StanzaError('forbidden', 'Only who was invited to this room can decline.')
   }
-  const to = addressesOf(room, addressee(decline))
+  const to = inviterSessions(room, addressee(decline))
   const reason = reasonOf(decline)
   const declined = xml('decline', { from: from.bare }, ...reasonGiven(reason))
   const { id } = message.attrs
   batch.send(xml('message', { from: room.record.jid, id }, xml('x', NS.mucUser, declined)), to)
-}
-
-function addressesOf(room: Room, inviter: Jid): string[] {
-  if (inviter.bare === room.record.jid) {
-    const occupant = room.occupants.get(inviter.resource)
-    return occupant ? sessionsOf(occupant) : []
-  }
-  const present = [...room.occupants.values()].filter(({ user }) => user === inviter.bare).flatMap(sessionsOf)
-  if (present.length > 0) return present
-  return isAtLeast(affiliationOf(room, inviter.bare), 'member') ? [inviter.bare] : []
 }
 
 function addressee(element: Element): Jid {
