@@ -32,10 +32,10 @@ export type Replacements = {
   readonly store?: Store
   /** A clock: milliseconds since 1970. */
   readonly now?: () => number
+  /** How often it does what time brings about, in milliseconds. */
+  readonly every?: number
 }
 
-/** In milliseconds. */
-const TICK = 10_000
 /** The longest that the last stanzas may take at the end, in milliseconds. */
 const LONGEST_FAREWELL = 3000
 
@@ -46,9 +46,9 @@ const LONGEST_FAREWELL = 3000
 export async function startLatchstring(
   config: Config,
   log: Logger,
-  { store = openSqliteStore(config.store.sqlite.path), now = Date.now }: Replacements = {},
+  { store = openSqliteStore(config.store.sqlite.path), now = Date.now, every = 10_000 }: Replacements = {},
 ): Promise<Latchstring> {
-  const parts = assemble(config, log, { store, now, key: await store.key() })
+  const parts = assemble(config, log, { store, now, every, key: await store.key() })
   try {
     parts.outbound.write([], await parts.store.undelivered())
     await parts.http.listen({ host: config.http.host, port: config.http.port })
@@ -63,7 +63,11 @@ export async function startLatchstring(
 }
 
 /** The one place where the parts meet. */
-function assemble(config: Config, log: Logger, { store, now, key }: Required<Replacements> & { key: Uint8Array }) {
+function assemble(
+  config: Config,
+  log: Logger,
+  { store, now, every, key }: Required<Replacements> & { key: Uint8Array },
+) {
   const { domain, inviterAddress } = config.xmpp
   const outbound: Outbound = createOutbound({
     domain,
@@ -83,7 +87,7 @@ function assemble(config: Config, log: Logger, { store, now, key }: Required<Rep
   const up = new Gate()
   const ticks = () => service.run({}, tick)
   // The service has logged a fault; the next tick tries again.
-  const ticker = setInterval(() => ticks().catch(() => undefined), TICK)
+  const ticker = setInterval(() => ticks().catch(() => undefined), every)
   const route = createRouter(service, settings.capabilities)
   const link: Link = openLink({ ...config.xmpp, log }, linkEvents({ outbound, service, up, route }))
   const http = createHttpServer({ service, log, publicUrl: config.http.publicUrl, jwt: config.auth.jwt })

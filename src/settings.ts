@@ -5,13 +5,14 @@ import type { Digests } from './muc/digests.js'
 import type { RoomConfig } from './muc/room.js'
 import { release } from './release.js'
 import type { ServiceOptions } from './service.js'
+import { parseJid } from './stanza/jid.js'
 
 /** What the configuration says of the rooms, as the service takes it. `key` is the installation's (`Store.key`). */
 export function serviceSettings(
   { xmpp: { domain, userDomain }, rooms }: Config,
   key: Uint8Array,
 ): Pick<ServiceOptions, 'rooms' | 'capabilities' | 'newId'> {
-  const { maxMembers, creation, tombstones, admins, defaults } = rooms
+  const { maxMembers, creation, tombstones, checkSilentAfter, blockLists, admins, defaults } = rooms
   return {
     rooms: {
       domain,
@@ -19,6 +20,8 @@ export function serviceSettings(
       maxMembers,
       creation,
       tombstones,
+      checkSilentAfter,
+      blockLists: blockLists.map(({ jid, node }) => ({ jid: parseJid(jid)?.full ?? jid, node })),
       admins: new Set(admins),
       defaults: defaultsOf(defaults),
       digests: digestsWith(key),

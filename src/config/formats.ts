@@ -33,6 +33,7 @@ function isOriginOnly(url: URL): boolean {
 export function registerFormats(): void {
   FormatRegistry.Set('latchstring:xmpp-service', isXmppService)
   FormatRegistry.Set('latchstring:public-url', isPublicUrl)
+  FormatRegistry.Set('latchstring:jid', text => parseJid(text) !== undefined)
   FormatRegistry.Set('latchstring:bare-jid', text => parseBareJid(text) !== undefined)
   FormatRegistry.Set('latchstring:domain', text => preparedDomain(text) !== undefined)
 }

@@ -125,6 +125,14 @@ export const configSchema = section({
       expected: 'anyone, local or admins',
     }),
     tombstones: whole({ minimum: 0, maximum: 3650, default: 31 }),
+    checkSilentAfter: whole({ minimum: 0, maximum: 100_000, default: 30 }),
+    blockLists: Type.Array(
+      section({
+        jid: Type.String({ format: 'latchstring:jid', expected: 'the address of a service, such as xmppbl.org' }),
+        node: Type.String({ default: 'muc_bans_sha256', minLength: 1, expected: 'the name of a node' }),
+      }),
+      { default: [], expected: 'a list of block lists, each with the key jid' },
+    ),
     maxMembers: whole({ minimum: 0, maximum: 1_000_000, default: 1000 }),
     defaults: roomDefaults,
   }),

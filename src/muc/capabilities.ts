@@ -1,5 +1,6 @@
 import { affiliationChange } from './affiliation-change/affiliation-change.js'
 import { ban } from './ban/ban.js'
+import { blockList } from './block-list/block-list.js'
 import type { Capability } from './capability.js'
 import { configuration } from './configuration/configuration.js'
 import { destruction } from './destruction/destruction.js'
@@ -9,6 +10,7 @@ import { serviceDisco } from './disco/service.js'
 import { unknownNode } from './disco/unknown-node.js'
 import { enter } from './enter/enter.js'
 import { strayPresence } from './enter/stray-presence.js'
+import { ghost } from './ghost/ghost.js'
 import { groupchat } from './groupchat/groupchat.js'
 import { history } from './history/history.js'
 import { invitationBounce } from './invitation-bounce/invitation-bounce.js'
@@ -31,6 +33,7 @@ import { reservedNick } from './reserved-nick/reserved-nick.js'
 import { roleChange } from './role-change/role-change.js'
 import { roomName } from './room-name/room-name.js'
 import { selfPing } from './self-ping/self-ping.js'
+import { serviceMessage } from './service-message/service-message.js'
 import { stanzaId } from './stanza-id/stanza-id.js'
 import { subject } from './subject/subject.js'
 import { version } from './version/version.js'
@@ -42,6 +45,7 @@ const PROPERTIES: readonly Capability[] = [
   publicRoom,
   persistentRoom,
   lockedRoom,
+  blockList,
   ban,
   membersOnly,
   password,
@@ -54,6 +58,7 @@ const PROPERTIES: readonly Capability[] = [
 /** A presence is first a farewell, then a change of nick, then an entry, and otherwise news of an occupant or a stray. */
 const COMING_AND_GOING: readonly Capability[] = [
   invitationBounce,
+  ghost,
   presenceProbe,
   leave,
   nickname,
@@ -63,7 +68,16 @@ const COMING_AND_GOING: readonly Capability[] = [
 ]
 
 /** What a newcomer gets after the presences, in this order (§7.1). A message is first a subject, then something said. */
-const TALK: readonly Capability[] = [history, subject, occupantId, stanzaId, groupchat, privateMessage, invitation]
+const TALK: readonly Capability[] = [
+  history,
+  subject,
+  stanzaId,
+  occupantId,
+  groupchat,
+  privateMessage,
+  invitation,
+  serviceMessage,
+]
 
 /** An item with a role is no affiliation; a destruction is no configuration. */
 const REQUESTS: readonly Capability[] = [

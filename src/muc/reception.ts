@@ -16,6 +16,8 @@ export type Received = { readonly stanza: Element; readonly from: Jid; readonly 
 /** A presence to `room/nick`. What no capability takes changes nothing and is not answered (XEP-0045 §17.3). */
 export function receivePresence(context: PresenceContext): void {
   ask(context.capabilities, capability => capability.onPresence?.(context))
+  const room = context.rooms.get(context.to)
+  if (room) hear(context, room, context.from)
 }
 
 /** What comes back as undeliverable or unwanted. Nobody answers it (RFC 6120 §8.3.1). */
@@ -29,25 +31,28 @@ export function receiveError(context: Context, { stanza, from, to }: Received): 
 /** A message to the room itself (XEP-0045 §7.4, §7.8.2). */
 export function receiveRoomMessage(context: Context, { stanza: message, from, to }: Received): void {
   const room = existing(context, to.bare, from)
-  if (attr(message, 'type') !== 'groupchat') {
-    const taken = ask(context.capabilities, capability => capability.onMessage?.({ ...context, room, from, message }))
-    if (!taken) throw new StanzaError('bad-request', 'A message to the room must be of the type groupchat.')
+  const isGroupchat = attr(message, 'type') === 'groupchat'
+  if (isGroupchat && occupantOf(room, from.full)) {
+    const said = { ...context, room, from, message, occupant: present(context, room, from) }
+    ask(context.capabilities, capability => capability.onGroupchat?.(said))
     return
   }
-  const said = { ...context, room, from, message, occupant: present(room, from) }
-  ask(context.capabilities, capability => capability.onGroupchat?.(said))
+  if (ask(context.capabilities, capability => capability.onMessage?.({ ...context, room, from, message }))) return
+  if (isGroupchat) present(context, room, from)
+  throw new StanzaError('bad-request', 'A message to the room must be of the type groupchat.')
 }
 
 /** A message to an occupant (XEP-0045 §7.5). */
 export function receivePrivateMessage(context: Context, { stanza: message, from, to }: Received): void {
   const room = existing(context, to.bare, from)
-  const said = { ...context, room, from, message, occupant: present(room, from), nick: to.resource }
+  const said = { ...context, room, from, message, occupant: present(context, room, from), nick: to.resource }
   ask(context.capabilities, capability => capability.onPrivateMessage?.(said))
 }
 
 /** An IQ request to the room. */
 export function receiveRoomQuery(context: Context, { stanza, from, to }: Received): void {
   const room = existing(context, to.bare, from)
+  hear(context, room, from)
   answerQuery(context, { stanza, from, to }, query => {
     return ask(context.capabilities, capability => capability.onQuery?.({ ...context, ...query, room }))
   })
@@ -57,6 +62,7 @@ export function receiveRoomQuery(context: Context, { stanza, from, to }: Receive
 export function receiveOccupantQuery(context: Context, received: Received): void {
   const { from, to } = received
   const room = existing(context, to.bare, from)
+  hear(context, room, from)
   answerQuery(context, received, query => {
     const asked = { ...context, ...query, room, nick: to.resource }
     if (ask(context.capabilities, capability => capability.onOccupantQuery?.(asked))) return true
@@ -128,6 +134,11 @@ function answerQuery({ batch }: Context, { stanza, from, to }: Received, handle:
   answer()
 }
 
+/** A client that says something is there. */
+function hear({ rooms, batch }: Context, room: Room, { full }: Jid): void {
+  if (room.nicks.has(full)) rooms.heard.note(room.record.jid, full, batch.at)
+}
+
 function ask(capabilities: readonly Capability[], hook: (capability: Capability) => Outcome | undefined): boolean {
   return capabilities.some(capability => hook(capability) === 'handled')
 }
@@ -141,7 +152,8 @@ function existing(context: Context, jid: string, from: Jid): Room {
   return room
 }
 
-function present(room: Room, from: Jid): Occupant {
+function present(context: Context, room: Room, from: Jid): Occupant {
+  hear(context, room, from)
   const occupant = occupantOf(room, from.full)
   if (!occupant) throw new StanzaError('not-acceptable', 'Enter the room before you write to it.')
   return occupant

@@ -1,4 +1,6 @@
+import { Blocked } from './blocked.js'
 import type { Digests } from './digests.js'
+import { Heard } from './heard.js'
 import type { Room, RoomConfig } from './room.js'
 import type { Tombstone } from './tombstone.js'
 
@@ -18,6 +20,10 @@ export type RoomsSettings = {
   readonly digests: Digests
   /** For how many days a destroyed persistent room leaves a tombstone; 0 is for none. */
   readonly tombstones: number
+  /** After how many minutes without a sign of life a client is looked for; 0 is for never. */
+  readonly checkSilentAfter: number
+  /** The block lists that are followed. */
+  readonly blockLists: readonly { readonly jid: string; readonly node: string }[]
 }
 
 /** The rooms of the service that are in memory. Only `change.ts` and the service put rooms in or take them out. */
@@ -25,11 +31,14 @@ export class Rooms {
   readonly settings: RoomsSettings
   /** Of destroyed rooms, by bare JID: those whose addresses somebody has used lately. */
   readonly tombstones = new Map<string, Tombstone>()
+  readonly heard = new Heard()
+  readonly blocked: Blocked
   readonly #byJid = new Map<string, Room>()
   readonly #byId = new Map<string, Room>()
 
   constructor(settings: RoomsSettings) {
     this.settings = settings
+    this.blocked = new Blocked(settings.blockLists)
   }
 
   get size(): number {
@@ -51,6 +60,8 @@ export class Rooms {
 
   put(room: Room): void {
     room.admins = this.settings.admins
+    // What is loaded has been stored for an unknown time: it is looked for at the next tick.
+    for (const session of room.nicks.keys()) this.heard.note(room.record.jid, session, 0)
     this.#byJid.set(room.record.jid, room)
     this.#byId.set(room.record.id, room)
   }

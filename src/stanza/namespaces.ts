@@ -26,6 +26,8 @@ export const NS = {
   delay: 'urn:xmpp:delay',
   /** XEP-0249: the direct invitation; XEP-0045 §7.8.2 also puts it into mediated ones for old clients. */
   directInvitation: 'jabber:x:conference',
+  pubsub: 'http://jabber.org/protocol/pubsub',
+  pubsubEvent: 'http://jabber.org/protocol/pubsub#event',
   ping: 'urn:xmpp:ping',
   version: 'jabber:iq:version',
   privilege1: 'urn:xmpp:privilege:1',

@@ -24,6 +24,8 @@ export type SceneOptions = {
   readonly rooms?: PartialConfig['rooms']
   /** The names of actors who are admins of the service. */
   readonly admins?: readonly string[]
+  /** The name of an actor whose client `list` keeps a block list. */
+  readonly follows?: string
   readonly inviterAddress?: Config['xmpp']['inviterAddress']
 }
 
@@ -95,7 +97,7 @@ async function ownServer(ends: (() => Promise<unknown>)[]): Promise<StageServer>
 function configOf(
   server: StageServer,
   directory: string,
-  { rooms, admins = [], inviterAddress }: SceneOptions,
+  { rooms, admins = [], follows, inviterAddress }: SceneOptions,
 ): Config {
   return embeddedConfig({
     xmpp: {
@@ -107,7 +109,11 @@ function configOf(
     http: { port: 0, publicUrl: 'https://rooms.example' },
     auth: { jwt: { secret: randomBytes(32).toString('hex') } },
     store: { sqlite: { path: join(directory, 'latchstring.sqlite') } },
-    rooms: { ...rooms, admins: admins.map(name => `${name}@${server.domain}`) },
+    rooms: {
+      ...rooms,
+      admins: admins.map(name => `${name}@${server.domain}`),
+      blockLists: follows ? [{ jid: `${follows}@${server.domain}/list`, node: 'muc_bans_sha256' }] : [],
+    },
     log: { level: 'silent' },
   })
 }
@@ -143,6 +149,8 @@ class Theatre implements Stage {
     this.#latchstring = await startLatchstring(this.#config, pino({ level: 'silent' }), {
       store: this.#store,
       now: () => Date.now() + this.#passed,
+      // Time passes when the scene says so.
+      every: 2 ** 31 - 1,
     })
   }
 
