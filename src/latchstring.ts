@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { Config } from './config.js'
 import { Gate } from './gate.js'
 import { createHttpServer } from './http/server.js'
+import { removeEverybody } from './muc/departure.js'
 import { linkIsUp, tick } from './muc/reception.js'
 import { release } from './release.js'
 import { createService, type Service } from './service.js'
@@ -99,7 +100,15 @@ function assemble(
     http,
     linked,
     tick: ticks,
-    stop: stopper({ store, outbound, link, service, ticker, close: () => http.close() }),
+    stop: stopper({
+      store,
+      outbound,
+      link,
+      service,
+      ticker,
+      empties: config.rooms.emptyAtStop,
+      close: () => http.close(),
+    }),
   }
 }
 
@@ -132,15 +141,17 @@ type Parts = {
   link: Link
   service: Service
   ticker: NodeJS.Timeout
+  empties: boolean
   close: () => PromiseLike<void>
 }
 
 /** From the outside in: nothing new comes, what came is answered, what was answered is on its way. */
-function stopper({ store, outbound, link, service, ticker, close }: Parts): () => Promise<void> {
+function stopper({ store, outbound, link, service, ticker, empties, close }: Parts): () => Promise<void> {
   let stopped: Promise<void> | undefined
   const stop = async () => {
     clearInterval(ticker)
     await close()
+    if (empties) await emptyRooms(service)
     await service.idle()
     await outbound.drained(LONGEST_FAREWELL)
     await link.stop()
@@ -151,6 +162,18 @@ function stopper({ store, outbound, link, service, ticker, close }: Parts): () =
     stopped ??= stop()
     return stopped
   }
+}
+
+/** XEP-0045 §11.2: nobody is left in a room. */
+async function emptyRooms(service: Service): Promise<void> {
+  const occupied = await service.run({ lookup: { occupied: true } }, ({ found }) => found.occupied ?? [])
+  const emptied = occupied.map(jid =>
+    service.run({ room: jid }, turn => {
+      const room = turn.rooms.get(jid)
+      if (room) removeEverybody({ ...turn, room })
+    }),
+  )
+  await Promise.all(emptied)
 }
 
 function portOf(address: AddressInfo | string | null): number {

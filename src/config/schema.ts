@@ -125,6 +125,7 @@ export const configSchema = section({
       expected: 'anyone, local or admins',
     }),
     tombstones: whole({ minimum: 0, maximum: 3650, default: 31 }),
+    emptyAtStop: onOff(false),
     checkSilentAfter: whole({ minimum: 0, maximum: 100_000, default: 30 }),
     blockLists: Type.Array(
       section({

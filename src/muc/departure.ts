@@ -53,6 +53,15 @@ export function removeSession(context: RoomContext, session: string, removal: Re
   if (wasShown) broadcastPresence(context, { occupant: now })
 }
 
+/** XEP-0045 §11.2: the service ends for good. Each occupant hears it of themselves alone. */
+export function removeEverybody(context: RoomContext): void {
+  for (const occupant of context.room.occupants.values()) {
+    tellSelf(context, { occupant, codes: [332], leaves: {} })
+    changeOccupant(context, { was: occupant, now: undefined })
+  }
+  endIfDeserted(context)
+}
+
 /** Ends a temporary room in which nobody is. */
 export function endIfDeserted({ batch, room }: RoomContext): void {
   const { jid, config } = room.record

@@ -2,6 +2,8 @@
 export type Lookup = {
   /** The rooms that the service lists (XEP-0045 §6.3). */
   readonly rooms?: RoomsLookup
+  /** The rooms in which somebody is. */
+  readonly occupied?: true
   /** The id of a message that may still wait for its delivery. */
   readonly delivery?: string
 }
@@ -9,6 +11,8 @@ export type Lookup = {
 /** What was found of it; undefined what was not asked for. */
 export type Found = {
   readonly rooms?: readonly PublicRoom[]
+  /** Their bare JIDs. */
+  readonly occupied?: readonly string[]
   /** The whole message as text. */
   readonly delivery?: string | undefined
 }

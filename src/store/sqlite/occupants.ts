@@ -22,7 +22,10 @@ export function occupantStatements(db: Database) {
     set nick = excluded.nick, role = excluded.role, presence = excluded.presence, spoken = excluded.spoken`)
   const remove = db.prepare<[string, string]>('delete from occupant_session where room = ? and session = ?')
   const ofRoom = db.prepare<[string], Row>('select * from occupant_session where room = ? order by position')
+  const rooms = db.prepare<[], string>('select distinct room from occupant_session').pluck()
   return {
+    /** Those in which somebody is. */
+    rooms: (): string[] => rooms.all(),
     write({ room, was, now }: OccupantChange): void {
       const staying = new Set(now?.sessions.map(session => session.jid))
       for (const { jid } of was?.sessions ?? []) if (!staying.has(jid)) remove.run(room, jid)
