@@ -31,7 +31,9 @@ export class Memory {
   async prepare(touched: readonly Touches[]): Promise<void> {
     const { rooms, openInvites } = this
     const wanted = {
-      jids: distinct(touched.map(({ room }) => room)).filter(jid => !rooms.get(jid)),
+      jids: distinct(touched.flatMap(({ room, lookup }) => [room, ...(lookup?.load ?? [])])).filter(
+        jid => !rooms.get(jid),
+      ),
       roomIds: distinct(touched.map(({ roomId }) => roomId)).filter(id => !rooms.byId(id)),
       openInviteIds: distinct(touched.map(({ openInvite }) => openInvite)).filter(id => !this.#knows(id)),
     }

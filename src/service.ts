@@ -98,7 +98,7 @@ class BatchService implements Service {
   }
 
   receive(work: StanzaWork): void {
-    this.#enqueue(work)
+    this.#enqueue({ ...work, touches: this.#permitted(work.touches) })
   }
 
   confirm(deliveries: readonly string[]): void {
@@ -113,6 +113,13 @@ class BatchService implements Service {
 
   async idle(): Promise<void> {
     while (this.#running) await this.#running
+  }
+
+  /** What is for admins alone, nobody else makes us read. */
+  #permitted({ lookup, ...touches }: Touches): Touches {
+    const asker = lookup?.onlyForAdmin
+    const isRefused = asker !== undefined && !this.#options.rooms.admins.has(asker)
+    return isRefused ? touches : { ...touches, lookup }
   }
 
   #enqueue(work: Work): void {

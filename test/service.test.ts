@@ -12,6 +12,7 @@ import { config } from './store/contract.js'
 
 const JID = 'verona@rooms.localhost'
 const JULIET = 'juliet@localhost'
+const ADMIN = 'escalus@localhost'
 
 type Stand = {
   readonly service: Service
@@ -32,7 +33,7 @@ function stand(t: Test, around: (store: Store) => Partial<Store> = () => ({})): 
   const capabilities: readonly Capability[] = []
   const service = createService({
     store,
-    rooms: { ...roomsSettings({ maxMembers: 0 }), defaults: config },
+    rooms: { ...roomsSettings({ maxMembers: 0, admins: [ADMIN] }), defaults: config },
     capabilities,
     write: (outgoing: readonly Outgoing[], deliveries: readonly Delivery[]) => {
       written.push([...outgoing.map(({ stanza }) => attr(stanza, 'id') ?? ''), ...deliveries.map(({ id }) => id)])
@@ -101,6 +102,22 @@ t.test('what is looked up shows all that was asked for before it, in the same ti
   await made
   t.same(await before, [])
   t.match(await after, [{ jid: JID }])
+})
+
+t.test('what is for admins of the service alone is looked up for nobody else', async t => {
+  const lookUps: string[] = []
+  const { service } = stand(t, store => ({
+    lookUp: lookup => {
+      lookUps.push(lookup.onlyForAdmin ?? '')
+      return store.lookUp(lookup)
+    },
+  }))
+  for (const asker of [JULIET, ADMIN]) {
+    const lookup = { sessions: true, onlyForAdmin: asker } as const
+    service.receive({ touches: { lookup }, handle: () => undefined, refuse: () => undefined })
+  }
+  await service.idle()
+  t.same(lookUps, [ADMIN])
 })
 
 t.test('a refused piece of work leaves nothing behind; the others of its batch go on', async t => {

@@ -1,4 +1,6 @@
+import { adHoc } from './ad-hoc/ad-hoc.js'
 import { affiliationChange } from './affiliation-change/affiliation-change.js'
+import { announcement } from './announcement/announcement.js'
 import { ban } from './ban/ban.js'
 import { blockList } from './block-list/block-list.js'
 import type { Capability } from './capability.js'
@@ -22,6 +24,8 @@ import { membersOnly } from './members-only/members-only.js'
 import { moderated } from './moderated/moderated.js'
 import { nickname } from './nickname/nickname.js'
 import { occupantId } from './occupant-id/occupant-id.js'
+import { occupantList } from './occupant-list/occupant-list.js'
+import { onlineUsers } from './online-users/online-users.js'
 import { password } from './password/password.js'
 import { persistentRoom } from './persistent-room/persistent-room.js'
 import { ping } from './ping/ping.js'
@@ -31,6 +35,7 @@ import { privateMessage } from './private-message/private-message.js'
 import { publicRoom } from './public-room/public-room.js'
 import { reservedNick } from './reserved-nick/reserved-nick.js'
 import { roleChange } from './role-change/role-change.js'
+import { roomList } from './room-list/room-list.js'
 import { roomName } from './room-name/room-name.js'
 import { selfPing } from './self-ping/self-ping.js'
 import { serviceMessage } from './service-message/service-message.js'
@@ -90,9 +95,14 @@ const REQUESTS: readonly Capability[] = [
   allowableTraffic,
   selfPing,
   ping,
+  occupantList,
+  roomList,
+  onlineUsers,
+  announcement,
 ]
 
 /** All that rooms can do, in the order in which they are asked. `release` is our own version. */
 export function capabilities(release: string): readonly Capability[] {
-  return [...PROPERTIES, ...COMING_AND_GOING, ...TALK, ...REQUESTS, version(release), unknownNode]
+  const all = [...PROPERTIES, ...COMING_AND_GOING, ...TALK, ...REQUESTS, version(release)]
+  return [...all, adHoc(all), unknownNode]
 }

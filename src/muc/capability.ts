@@ -4,6 +4,7 @@ import type { Element } from '../stanza/element.js'
 import type { Jid } from '../stanza/jid.js'
 import type { Affiliation } from './affiliation.js'
 import type { MucChange } from './change.js'
+import type { Command } from './command.js'
 import type { Found, Lookup } from './lookup.js'
 import type { Occupant } from './occupant.js'
 import type { Room, RoomConfig } from './room.js'
@@ -135,6 +136,10 @@ export interface Capability {
   presenceMarks?(shown: Shown): readonly Element[]
   /** What the room adds to each message that it passes on from an occupant: to all, to one, a subject. */
   messageMarks?(shown: Shown): readonly Element[]
+
+  /** What people may have a room do by ad-hoc commands (XEP-0050), and the service. */
+  readonly commands?: readonly Command<RoomContext>[]
+  readonly serviceCommands?: readonly Command<Context>[]
 
   onPresence?(presence: PresenceContext): Outcome
   /** Refuses an entry. */

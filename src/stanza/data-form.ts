@@ -1,8 +1,18 @@
 import { attr, type Element, xml } from './element.js'
 import { StanzaError } from './error.js'
+import { parseJid } from './jid.js'
 import { NS } from './namespaces.js'
 
-type FieldType = 'boolean' | 'hidden' | 'jid-multi' | 'list-multi' | 'list-single' | 'text-private' | 'text-single'
+type FieldType =
+  | 'boolean'
+  | 'hidden'
+  | 'jid-multi'
+  | 'jid-single'
+  | 'list-multi'
+  | 'list-single'
+  | 'text-multi'
+  | 'text-private'
+  | 'text-single'
 
 /** A field of a data form (XEP-0004 §3.2). */
 export type Field = {
@@ -11,6 +21,8 @@ export type Field = {
   readonly label: string
   readonly values: readonly string[]
   readonly options?: readonly Option[]
+  /** Whoever fills in the form must say something here. */
+  readonly required?: boolean
 }
 export type Option = { readonly value: string; readonly label: string }
 
@@ -20,6 +32,19 @@ export function booleanField(name: string, label: string, value: boolean): Field
 
 export function textField(name: string, label: string, value: string): Field {
   return { name, type: 'text-single', label, values: value === '' ? [] : [value] }
+}
+
+/** A form to fill in with words above it (XEP-0004 §3.1). */
+export type TitledForm = {
+  readonly formType: string
+  readonly title: string
+  readonly instructions: string
+  readonly fields: readonly Field[]
+}
+
+export function titledForm({ formType, title, instructions, fields }: TitledForm): Element {
+  const { attrs, children } = dataForm('form', formType, fields)
+  return xml('x', attrs, xml('title', {}, title), xml('instructions', {}, instructions), ...children)
 }
 
 /** A form to fill in (`form`), or one that reports (`result`), of the given FORM_TYPE (XEP-0068). */
@@ -34,6 +59,7 @@ function fieldElement(field: Field): Element {
     { var: field.name, type: field.type, label: field.label === '' ? undefined : field.label },
     ...field.values.map(value => xml('value', {}, value)),
     ...(field.options ?? []).map(({ value, label }) => xml('option', { label }, xml('value', {}, value))),
+    ...(field.required ? [xml('required')] : []),
   )
 }
 
@@ -64,10 +90,22 @@ export class SubmittedForm {
     return [...this.#values.keys()].every(name => name === 'FORM_TYPE')
   }
 
+  /** Whether the field is filled in at all. */
+  says(name: string): boolean {
+    return this.#values.get(name)?.some(text => text.trim() !== '') ?? false
+  }
+
   /** The first value; of `most` characters at most. */
   text(name: string, most = Number.POSITIVE_INFINITY): string | undefined {
     const values = this.#values.get(name)
     const text = values && (values[0] ?? '')
+    if (text !== undefined && text.length > most) throw unacceptable(name, text, `at most ${most} characters`)
+    return text
+  }
+
+  /** Of a field with a line for each value, all of them as one text; of `most` characters at most. */
+  lines(name: string, most: number): string | undefined {
+    const text = this.#values.get(name)?.join('\n')
     if (text !== undefined && text.length > most) throw unacceptable(name, text, `at most ${most} characters`)
     return text
   }
@@ -91,6 +129,19 @@ export class SubmittedForm {
     return this.#values.get(name)?.map(text => chosen(name, text, allowed))
   }
 
+  /** A bare address, of a person, a room or a domain. */
+  address(name: string): string | undefined {
+    const text = this.text(name)
+    return text === undefined || text.trim() === '' ? undefined : addressOf(name, text)
+  }
+
+  /** Bare addresses, each once; `most` at most. An empty line is none. */
+  addresses(name: string, most: number): readonly string[] | undefined {
+    const lines = this.#values.get(name)?.filter(text => text.trim() !== '')
+    if (lines && lines.length > most) throw unacceptable(name, `${lines[0]}, ...`, `at most ${most} addresses`)
+    return lines && [...new Set(lines.map(text => addressOf(name, text)))]
+  }
+
   /** A whole number of 0 or more. */
   count(name: string): number | undefined {
     const text = this.text(name)
@@ -98,6 +149,12 @@ export class SubmittedForm {
     if (!/^\d{1,9}$/.test(text)) throw unacceptable(name, text, 'a whole number')
     return Number(text)
   }
+}
+
+function addressOf(name: string, text: string): string {
+  const jid = parseJid(text.trim())
+  if (!jid) throw unacceptable(name, text, 'an address')
+  return jid.bare
 }
 
 function chosen<T extends string>(name: string, text: string, allowed: readonly T[]): T {

@@ -54,6 +54,19 @@ export class Gone extends StanzaError {
   }
 }
 
+/** A condition of a protocol's own, which says more than the general one (RFC 6120 §8.3.4). */
+export type SpecificCondition = { readonly name: string; readonly xmlns: string }
+
+/** A refusal with such a condition. */
+export class SpecificError extends StanzaError {
+  readonly specific: SpecificCondition
+
+  constructor(condition: Condition, specific: SpecificCondition, text: string) {
+    super(condition, text)
+    this.specific = specific
+  }
+}
+
 /**
  * The error stanza that answers `stanza` (RFC 6120 §8.3.1): addresses turned round, same id, the payload given back.
  * Undefined for what must not be answered by an error: errors, IQ results, and what has no sender.
@@ -61,6 +74,7 @@ export class Gone extends StanzaError {
 export function errorReply(stanza: Element, error: StanzaError): Element | undefined {
   const type = attr(stanza, 'type')
   if (type === 'error' || type === 'result' || attr(stanza, 'from') === undefined) return undefined
+  const specific = error instanceof SpecificError ? [xml(error.specific.name, error.specific.xmlns)] : []
   const payload = stanza.children.map(child => (isElement(child) ? copyOf(child) : child))
   const condition = xml(error.condition, NS.stanzas)
   if (error instanceof Gone && error.newAddress !== undefined) condition.append(error.newAddress)
@@ -68,6 +82,6 @@ export function errorReply(stanza: Element, error: StanzaError): Element | undef
     stanza.getName(),
     { type: 'error', id: stanza.attrs['id'], from: stanza.attrs['to'], to: stanza.attrs['from'] },
     ...payload,
-    xml('error', { type: error.type }, condition, xml('text', NS.stanzas, error.message)),
+    xml('error', { type: error.type }, condition, xml('text', NS.stanzas, error.message), ...specific),
   )
 }

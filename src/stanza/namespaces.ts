@@ -28,6 +28,10 @@ export const NS = {
   directInvitation: 'jabber:x:conference',
   pubsub: 'http://jabber.org/protocol/pubsub',
   pubsubEvent: 'http://jabber.org/protocol/pubsub#event',
+  /** XEP-0050: ad-hoc commands; also the node under which they are found. */
+  commands: 'http://jabber.org/protocol/commands',
+  /** XEP-0133: what admins of a service do. */
+  admin: 'http://jabber.org/protocol/admin',
   ping: 'urn:xmpp:ping',
   version: 'jabber:iq:version',
   privilege1: 'urn:xmpp:privilege:1',

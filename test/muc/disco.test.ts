@@ -21,6 +21,7 @@ t.test('6.1, 6.2: the service says what it is and what it can do, and nothing el
       .map(({ attrs }) => attrs['var'])
       .sort(),
     [
+      'http://jabber.org/protocol/commands',
       `${DISCO}#info`,
       `${DISCO}#items`,
       MUC,

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { type Element, parseElement } from '../../src/stanza/element.js'
-import { errorReply, StanzaError } from '../../src/stanza/error.js'
+import { errorReply, SpecificError, StanzaError } from '../../src/stanza/error.js'
 
 const STANZAS = 'urn:ietf:params:xml:ns:xmpp-stanzas'
 const forbidden = new StanzaError('forbidden', 'You are banned & "out".')
@@ -88,4 +88,17 @@ t.test('a refusal may have a type of its own, as XEP-0045 §7.2.9 gives a full r
 t.test('a refusal is an error whose message is its text', async t => {
   t.ok(forbidden instanceof Error)
   t.match(forbidden, { name: 'StanzaError', message: 'You are banned & "out".', condition: 'forbidden', type: 'auth' })
+})
+
+t.test('RFC 6120 8.3.4: a condition of a protocol of its own comes last', async t => {
+  const refused = new SpecificError('bad-request', { name: 'bad-payload', xmlns: 'urn:example' }, 'Fill it in.')
+  const error = errorReply(parseElement("<iq type='set' id='1' from='a@b' to='c'/>"), refused)?.getChild('error')
+  t.same(
+    error?.getChildElements().map(child => [child.name, child.getNS()]),
+    [
+      ['bad-request', 'urn:ietf:params:xml:ns:xmpp-stanzas'],
+      ['text', 'urn:ietf:params:xml:ns:xmpp-stanzas'],
+      ['bad-payload', 'urn:example'],
+    ],
+  )
 })

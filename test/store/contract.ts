@@ -31,7 +31,10 @@ class Ledger {
   }
 
   async commits(work: (batch: OpenBatch, rooms: Rooms) => void): Promise<void> {
-    const newId = () => String(++this.#ids).padStart(32, '0')
+    const newId = () =>
+      String(++this.#ids)
+        .padStart(24, '0')
+        .padEnd(32, '0')
     const batch = new OpenBatch(this.#memory, { at: 1000, newId })
     work(batch, this.#memory.rooms)
     await this.store.commit(batch.changes)
@@ -208,6 +211,23 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
       await ledger.commits(batch => batch.change({ kind: 'record', room: JID, was: record, now }))
       t.same(await ledger.store.lookUp(LISTED), { rooms: [] }, JSON.stringify(Object.keys(hidden)))
     }
+  })
+
+  scene('all rooms are counted, the fullest first, and who is in any of them is known once', async (t, ledger) => {
+    await ledger.makesRoom()
+    const empty = 'mantua@rooms.localhost'
+    await ledger.commits((batch, rooms) => {
+      createRoom({ batch, rooms }, { jid: empty, creator: 'romeo@localhost', config, locked: true })
+      batch.change({ kind: 'occupant', room: JID, nick: 'Romeo', was: undefined, now: romeo('Romeo', 'a', 'b') })
+      batch.change({ kind: 'occupant', room: JID, nick: 'R', was: undefined, now: romeo('R', 'c') })
+      batch.change({ kind: 'occupant', room: empty, nick: 'R', was: undefined, now: romeo('R', 'c') })
+    })
+    const { census, sessions } = await ledger.store.lookUp({ census: { most: 1 }, sessions: true })
+    t.same(census, { total: 2, rooms: [{ jid: JID, name: 'Verona', occupants: 2 }] })
+    t.same(
+      [...(sessions ?? [])].sort(),
+      ['a', 'b', 'c'].map(resource => `romeo@localhost/${resource}`),
+    )
   })
 
   scene('deliveries wait in their order until they are confirmed', async (t, ledger) => {

@@ -5,9 +5,13 @@ import { NS } from '../../stanza/namespaces.js'
 import type { Capability } from '../capability.js'
 import { destroyRoom } from '../destroy.js'
 import { affiliationOf } from '../room.js'
+import { destroyRooms, destroyThis } from './commands.js'
 
-/** XEP-0045 §10.9: an owner ends the room, and may say why and where to go instead. */
+/** XEP-0045 §10.9, and as ad-hoc commands (XEP-0050): an owner ends the room, and may say why and where to go instead. */
 export const destruction: Capability = {
+  commands: [destroyThis],
+  serviceCommands: [destroyRooms],
+
   onQuery(query) {
     const { room, from, namespace, payload, type } = query
     const destroy = payload.getChild('destroy')

@@ -2,8 +2,12 @@ import type { Found, Lookup } from '../../muc/lookup.js'
 import type { Tables } from './tables.js'
 
 /** Reads what a stanza needs beyond its room. */
-export function lookUp(tables: Tables, { rooms, occupied, delivery }: Lookup): Found {
-  if (rooms) return { rooms: tables.rooms.listed() }
-  if (occupied) return { occupied: tables.occupants.rooms() }
-  return delivery === undefined ? {} : { delivery: tables.outbox.byId(delivery)?.stanza }
+export function lookUp(tables: Tables, { rooms, occupied, delivery, census, sessions }: Lookup): Found {
+  return {
+    ...(rooms && { rooms: tables.rooms.listed() }),
+    ...(occupied && { occupied: tables.occupants.rooms() }),
+    ...(delivery !== undefined && { delivery: tables.outbox.byId(delivery)?.stanza }),
+    ...(census && { census: tables.rooms.census(census.most) }),
+    ...(sessions && { sessions: tables.occupants.sessions() }),
+  }
 }

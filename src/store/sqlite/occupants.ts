@@ -23,6 +23,7 @@ export function occupantStatements(db: Database) {
   const remove = db.prepare<[string, string]>('delete from occupant_session where room = ? and session = ?')
   const ofRoom = db.prepare<[string], Row>('select * from occupant_session where room = ? order by position')
   const rooms = db.prepare<[], string>('select distinct room from occupant_session').pluck()
+  const sessions = db.prepare<[], string>('select distinct session from occupant_session').pluck()
   return {
     /** Those in which somebody is. */
     rooms: (): string[] => rooms.all(),
@@ -47,6 +48,8 @@ export function occupantStatements(db: Database) {
       }
       return occupants
     },
+    /** Of all rooms, each once. */
+    sessions: (): string[] => sessions.all(),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { RecordChange, RoomChange } from '../../muc/change.js'
-import type { PublicRoom } from '../../muc/lookup.js'
+import type { Census, PublicRoom } from '../../muc/lookup.js'
 import type { RoomRecord } from '../../muc/room.js'
 
 type Row = {
@@ -25,6 +25,11 @@ export function roomStatements(db: Database) {
   const listed = db.prepare<[], PublicRoom>(`
     select jid, coalesce(json_extract(config, '$.name'), '') as name from room
     where json_extract(config, '$.public') and not locked and not archived order by jid`)
+  const total = db.prepare<[], { total: number }>('select count(*) as total from room')
+  const fullest = db.prepare<[number], Census['rooms'][number]>(`
+    select jid, coalesce(json_extract(config, '$.name'), '') as name, count(distinct nick) as occupants
+    from room left join occupant_session on occupant_session.room = room.jid
+    group by jid order by occupants desc, jid limit ?`)
 
   return {
     write(change: RoomChange | RecordChange): void {
@@ -36,6 +41,7 @@ export function roomStatements(db: Database) {
     byId: (id: string): RoomRecord | undefined => fromRow(byId.get(id)),
     /** By JID. */
     listed: (): PublicRoom[] => listed.all(),
+    census: (most: number): Census => ({ total: total.get()?.total ?? 0, rooms: fullest.all(most) }),
   }
 }
 
