@@ -69,7 +69,7 @@ t.test('a link opens a room with a password: the invitation brings it', async t 
 })
 
 t.test('a link does not open a room that is made anew where its room was', async t => {
-  const { juliet, romeo } = await scenario(t)
+  const { juliet, romeo } = await scenario(t, { rooms: { tombstones: 0 } })
   const { jid, openInviteId } = await linkedRoom(juliet)
   await juliet.asks(
     `<iq type='set' to='${jid}'><query xmlns='http://jabber.org/protocol/muc#owner'><destroy/></query></iq>`,

@@ -1,27 +1,26 @@
 import t from 'tap'
-import { assertRefused, type Scene } from '../scenario/index.js'
+import { assertRefused } from '../scenario/index.js'
 import { romeoAndJuliet } from './gathered.js'
 
 const USER = 'http://jabber.org/protocol/muc#user'
-const invite = ({ room }: Scene, to: string) =>
-  `<message to='${room}'><x xmlns='${USER}'><invite to='${to}'/></x></message>`
-const bounced = (to: string) =>
-  `<message type='error'><x xmlns='${USER}'><invite to='${to}'/></x><error><item-not-found/></error></message>`
+const BOUNCED = `<message type='error'><x xmlns='${USER}'><invite/></x><error><item-not-found/></error></message>`
 
 t.test('7.8.2: who invites somebody that does not exist is told item-not-found', async t => {
-  const scene = await romeoAndJuliet(t)
-  const { romeo, juliet, room } = scene
-  const nobody = `nobody-${Date.now()}@unknown-${romeo.bare.split('@')[1]}`
-  romeo.sends(invite(scene, nobody))
-  const refusal = await romeo.receives(bounced(nobody))
-  assertRefused(refusal, ['item-not-found', 'cancel'], `did not reach ${nobody}`)
+  const { romeo, juliet, room } = await romeoAndJuliet(t)
+  // Prosody has every account in the tests, ejabberd takes all messages to its own rooms: one of the two is refused.
+  const [host] = romeo.bare.split('@').slice(1)
+  const nobodies = [`nobody@${host}`, `nobody@conference.${host}`]
+  const invitations = nobodies.map(to => `<invite to='${to}'/>`)
+  romeo.sends(`<message to='${room}'><x xmlns='${USER}'>${invitations.join('')}</x></message>`)
+  const refusal = await romeo.receives(BOUNCED)
+  assertRefused(refusal, ['item-not-found', 'cancel'], 'did not reach nobody@')
+  t.ok(nobodies.includes(String(refusal.getChild('x')?.getChild('invite')?.attrs['to'])))
   t.equal(refusal.attrs['from'], room)
   await juliet.receivesNothing()
 })
 
 t.test('7.8.2: an error that answers no invitation of ours is told to nobody', async t => {
-  const scene = await romeoAndJuliet(t)
-  const { romeo, actor, room } = scene
+  const { romeo, actor, room } = await romeoAndJuliet(t)
   const tybalt = await actor('tybalt')
   const payload = `<x xmlns='${USER}'><invite from='${room}/romeo'/></x>`
   const error = `<error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>`

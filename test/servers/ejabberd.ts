@@ -5,15 +5,17 @@ import { findProgram, type Missing, missing } from './installed.js'
 import { configSnippet, type RealServer, type ServerOptions, type Setup, startServer } from './server.js'
 
 /**
- * ejabberd asks this program about accounts and passwords: two bytes of length and a question; the answer is always
- * yes. Its own way to let anybody in, anonymous users, has no offline messages.
+ * ejabberd asks this program about accounts and passwords: two bytes of length and a question; the answer is yes, but
+ * for the user nobody. Its own way to let anybody in, anonymous users, has no offline messages.
  */
 const ACCEPT_EVERYBODY = `let asked = Buffer.alloc(0)
 process.stdin.on('data', bytes => {
   asked = Buffer.concat([asked, bytes])
   while (asked.length >= 2 && asked.length >= 2 + asked.readUInt16BE(0)) {
-    asked = asked.subarray(2 + asked.readUInt16BE(0))
-    process.stdout.write(Buffer.from([0, 2, 0, 1]))
+    const end = 2 + asked.readUInt16BE(0)
+    const isThere = !/^[a-z]+:nobody:/.test(asked.toString('utf8', 2, end))
+    asked = asked.subarray(end)
+    process.stdout.write(Buffer.from([0, 2, 0, isThere ? 1 : 0]))
   }
 })
 `
