@@ -13,14 +13,17 @@ export type Touches = {
   readonly lookup?: Lookup | undefined
 }
 
-const IDLE_ROOMS_KEPT = 1000
+/** Rooms that nobody is in: forgotten a lot at a time, so that what one costs does not depend on how many there are. */
+const IDLE_ROOMS = { most: 1250, kept: 1000 }
+/** How many open invites may be in memory besides twice those of the rooms there. */
+const SPARE_OPEN_INVITES = 1000
 
 /** The rooms and open invites that are in memory, and how they get there. */
 export class Memory {
   readonly rooms: Rooms
   readonly openInvites = new OpenInvites()
   readonly #store: Store
-  #forgetAbove = IDLE_ROOMS_KEPT
+  #mostOpenInvites = SPARE_OPEN_INVITES
 
   constructor(store: Store, settings: RoomsSettings) {
     this.#store = store
@@ -30,6 +33,10 @@ export class Memory {
   /** Loads what is touched and not here yet. What is here is newer than the store, or the same. */
   async prepare(touched: readonly Touches[]): Promise<void> {
     const { rooms, openInvites } = this
+    for (const { room: jid = '', roomId = '' } of touched) {
+      const room = rooms.get(jid) ?? rooms.byId(roomId)
+      if (room) rooms.used(room)
+    }
     const wanted = {
       jids: distinct(touched.flatMap(({ room, lookup }) => [room, ...(lookup?.load ?? [])])).filter(
         jid => !rooms.get(jid),
@@ -44,14 +51,14 @@ export class Memory {
     for (const invite of loaded.openInvites) if (!openInvites.get(invite.id)) openInvites.put(invite)
   }
 
-  /** Forgets rooms that nobody is in; now and then, for it looks at all that is here. */
+  /** Forgets rooms that nobody is in. The links are looked through when they have doubled, which makes up for its cost. */
   forgetIdle(): void {
     const { rooms, openInvites } = this
-    if (rooms.tombstones.size > IDLE_ROOMS_KEPT) rooms.tombstones.clear()
-    if (rooms.size + openInvites.size <= this.#forgetAbove) return
-    rooms.forgetIdle(IDLE_ROOMS_KEPT)
+    if (rooms.tombstones.size > IDLE_ROOMS.most) rooms.tombstones.clear()
+    rooms.forgetIdle(IDLE_ROOMS)
+    if (openInvites.size <= this.#mostOpenInvites) return
     openInvites.forgetExcept(roomId => rooms.byId(roomId) !== undefined)
-    this.#forgetAbove = rooms.size + openInvites.size + IDLE_ROOMS_KEPT
+    this.#mostOpenInvites = 2 * openInvites.size + SPARE_OPEN_INVITES
   }
 
   #knows(openInviteId: string): boolean {

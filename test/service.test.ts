@@ -212,7 +212,7 @@ t.test('rooms that nobody uses leave memory, and come back from the store', asyn
       return store.load(wanted)
     },
   }))
-  const names = Array.from({ length: 1200 }, (_, index) => `room${index}@rooms.localhost`)
+  const names = Array.from({ length: 1500 }, (_, index) => `room${index}@rooms.localhost`)
   await Promise.all(names.map(jid => service.run({ room: jid }, turn => createRoom(turn, { ...makeRoom, jid }))))
   const before = loads
   const read = (jid: string) => service.run({ room: jid }, ({ rooms }) => rooms.get(jid)?.record.jid)

@@ -1,6 +1,6 @@
 import { isAtLeast, isFull, setAffiliation } from '../muc/affiliation.js'
 import { sessionsOf } from '../muc/occupant.js'
-import { affiliationOf, type Room } from '../muc/room.js'
+import { affiliationOf, occupantsWith, type Room } from '../muc/room.js'
 import { moderatorEvent } from '../stanza/configuration-event.js'
 import { directInvitation } from '../stanza/invitation.js'
 import { type OpenInvite, parseOpenInviteId } from './open-invite.js'
@@ -72,8 +72,7 @@ function tell({ batch }: Turn, join: { room: Room; invite: OpenInvite; redemptio
       password: config.password || undefined,
     }),
   )
-  for (const occupant of join.room.occupants.values()) {
-    if (occupant.role !== 'moderator') continue
+  for (const occupant of occupantsWith(join.room, ['moderator'])) {
     for (const session of sessionsOf(occupant)) {
       batch.deliver(moderatorEvent({ room: jid, to: session, id: batch.newId(), joiner }))
     }

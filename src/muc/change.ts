@@ -1,6 +1,6 @@
 import { type AffiliationEntry, isAtLeast } from './affiliation.js'
 import type { Occupant } from './occupant.js'
-import type { HistoryMessage, Room, RoomRecord, Subject } from './room.js'
+import { addRole, type HistoryMessage, type Room, type RoomRecord, type Subject } from './room.js'
 import type { Rooms } from './rooms.js'
 import type { Tombstone } from './tombstone.js'
 
@@ -49,7 +49,8 @@ export function setInMemory(rooms: Rooms, change: MucChange, side: 'was' | 'now'
     case 'affiliation':
       return putAffiliation(room, change.user, change[side])
     case 'occupant':
-      return setOccupant(room, change.nick, change[side])
+      setOccupant(room, change.nick, change[side])
+      return rooms.used(room)
     case 'subject':
       room.subject = change[side]
       break
@@ -83,8 +84,11 @@ function countsAsMember(entry: AffiliationEntry | undefined): number {
 }
 
 function setOccupant(room: Room, nick: string, occupant: Occupant | undefined): void {
-  for (const session of room.occupants.get(nick)?.sessions ?? []) room.nicks.delete(session.jid)
+  const was = room.occupants.get(nick)
+  for (const session of was?.sessions ?? []) room.nicks.delete(session.jid)
   for (const session of occupant?.sessions ?? []) room.nicks.set(session.jid, nick)
+  if (was && was.role !== occupant?.role) room.byRole.get(was.role)?.delete(nick)
+  if (occupant) addRole(room, occupant)
   if (occupant) room.occupants.set(nick, occupant)
   else room.occupants.delete(nick)
 }

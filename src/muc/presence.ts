@@ -4,8 +4,8 @@ import { reasonGiven, statusCode } from '../stanza/muc-user.js'
 import { NS } from '../stanza/namespaces.js'
 import type { RoomContext, Shown } from './capability.js'
 import { type Occupant, sessionsOf, shownPresence, shownSession } from './occupant.js'
-import { type Role, roleIsAtLeast } from './role.js'
-import { affiliationOf, isNonAnonymous, type Room } from './room.js'
+import { OCCUPANTS_ROLES, type Role, roleIsAtLeast } from './role.js'
+import { affiliationOf, isNonAnonymous, occupantsWith, type Room } from './room.js'
 
 /** Who brought a change about, as far as the occupants may know it. */
 export type Actor = { readonly nick: string }
@@ -60,11 +60,19 @@ function sendToOthers(context: RoomContext, announcement: Announcement): void {
   if (blind.length > 0) batch.send(occupantPresence(context, { ...announcement, showJid: false }), blind)
 }
 
-/** All that a session may see of the others (XEP-0045 §7.2.2), in the order in which they came. */
+/**
+ * All that a session may see of the others (XEP-0045 §7.2.2): in the order in which they came, or role by role where
+ * not all roles are broadcast.
+ */
 export function showOthers(context: RoomContext, viewer: Occupant, session: string): void {
-  for (const occupant of context.room.occupants.values()) {
+  for (const occupant of shownOccupants(context.room)) {
     if (occupant.nick !== viewer.nick) showOccupant(context, { occupant, viewer, session })
   }
+}
+
+function shownOccupants(room: Room): Iterable<Occupant> {
+  const shown = room.record.config.presenceBroadcast
+  return OCCUPANTS_ROLES.every(role => shown.includes(role)) ? room.occupants.values() : occupantsWith(room, shown)
 }
 
 /** What a session of the viewer may see of an occupant. */

@@ -6,6 +6,9 @@ export type Role = 'none' | 'visitor' | 'participant' | 'moderator'
 
 const ROLES: readonly Role[] = ['none', 'visitor', 'participant', 'moderator']
 
+/** Those that somebody in the room can have. */
+export const OCCUPANTS_ROLES: readonly Role[] = ROLES.filter(role => role !== 'none')
+
 /** Whether `role` has all rights of `other`. */
 export function roleIsAtLeast(role: Role, other: Role): boolean {
   return ROLES.indexOf(role) >= ROLES.indexOf(other)

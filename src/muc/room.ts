@@ -67,6 +67,8 @@ export type Room = {
   readonly reservedNicks: Map<string, string>
   /** By nick. */
   readonly occupants: Map<string, Occupant>
+  /** The nicks of those who have a role; no fact of its own, and kept while the room is in memory. */
+  readonly byRole: Map<Role, Set<string>>
   /** The nick of each session, by full JID. */
   readonly nicks: Map<string, string>
   subject: Subject | undefined
@@ -86,11 +88,22 @@ export function emptyRoom(record: RoomRecord): Room {
     members: 0,
     reservedNicks: new Map(),
     occupants: new Map(),
+    byRole: new Map(),
     nicks: new Map(),
     subject: undefined,
     history: [],
     admins: NOBODY,
   }
+}
+
+/** For `byRole`. */
+export function addRole({ byRole }: Room, { role, nick }: Occupant): void {
+  byRole.set(role, (byRole.get(role) ?? new Set()).add(nick))
+}
+
+/** Everybody who has one of these roles; nobody else is looked at, for there may be thousands. */
+export function occupantsWith({ occupants, byRole }: Room, roles: readonly Role[]): Occupant[] {
+  return roles.flatMap(role => [...(byRole.get(role) ?? [])].flatMap(nick => occupants.get(nick) ?? []))
 }
 
 /**

@@ -1,7 +1,7 @@
 import { Blocked } from './blocked.js'
 import type { Digests } from './digests.js'
 import { Heard } from './heard.js'
-import type { Room, RoomConfig } from './room.js'
+import { addRole, type Room, type RoomConfig } from './room.js'
 import type { Tombstone } from './tombstone.js'
 
 export type RoomsSettings = {
@@ -35,6 +35,8 @@ export class Rooms {
   readonly blocked: Blocked
   readonly #byJid = new Map<string, Room>()
   readonly #byId = new Map<string, Room>()
+  /** Those that nobody is in, by JID; the one that was used last comes last. */
+  readonly #idle = new Map<string, Room>()
 
   constructor(settings: RoomsSettings) {
     this.settings = settings
@@ -64,16 +66,28 @@ export class Rooms {
     for (const session of room.nicks.keys()) this.heard.note(room.record.jid, session, 0)
     this.#byJid.set(room.record.jid, room)
     this.#byId.set(room.record.id, room)
+    for (const occupant of room.occupants.values()) addRole(room, occupant)
+    this.used(room)
   }
 
   remove(room: Room): void {
     this.#byJid.delete(room.record.jid)
     this.#byId.delete(room.record.id)
+    this.#idle.delete(room.record.jid)
   }
 
-  /** Forgets rooms that nobody is in, the ones that came first, until no more than `kept` of them are left. */
-  forgetIdle(kept: number): void {
-    const idle = [...this.#byJid.values()].filter(room => room.occupants.size === 0)
-    for (const room of idle.slice(0, Math.max(0, idle.length - kept))) this.remove(room)
+  /** Somebody needs the room, has come or has gone: of the rooms in which nobody is, it is forgotten last. */
+  used(room: Room): void {
+    this.#idle.delete(room.record.jid)
+    if (room.occupants.size === 0) this.#idle.set(room.record.jid, room)
+  }
+
+  /** Forgets rooms that nobody is in, those unused for longest, where there are more than `most`, until `kept` are left. */
+  forgetIdle({ most, kept }: { readonly most: number; readonly kept: number }): void {
+    if (this.#idle.size <= most) return
+    for (const room of this.#idle.values()) {
+      if (this.#idle.size <= kept) return
+      this.remove(room)
+    }
   }
 }

@@ -70,7 +70,9 @@ function plain(room: Room | undefined): unknown {
   const occupants = [...(room?.occupants ?? [])].map(([nick, { sessions, ...rest }]) => {
     return [nick, { ...rest, sessions: sessions.map(({ jid, presence }) => [jid, presence.join('')]) }]
   })
-  return room && { ...room, occupants, history: room.history.slice(-room.record.config.historyLength) }
+  return (
+    room && { ...room, byRole: undefined, occupants, history: room.history.slice(-room.record.config.historyLength) }
+  )
 }
 
 /** What every store must hold to. `open` gives one that is empty; `t` ends it. */

@@ -33,6 +33,7 @@ function loadRoom(tables: Tables, record: RoomRecord): Room {
       [...affiliations].filter(([, { nick }]) => nick !== '').map(([user, { nick }]) => [nick, user]),
     ),
     occupants,
+    byRole: new Map(),
     nicks: new Map([...occupants.values()].flatMap(({ nick, sessions }) => sessions.map(({ jid }) => [jid, nick]))),
     subject: tables.subjects.ofRoom(record.jid),
     history: tables.history.latest(record.jid, record.config.historyLength),

@@ -1,0 +1,113 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { createRoom } from '../src/muc/creation.js'
+import { DOMAIN, type Stand, stand } from '../test/growth/stand.js'
+import { config } from '../test/store/contract.js'
+
+/*
+ * How rooms grow: whether the last thousand to enter a full room of whom few are shown cost more than the first, and
+ * whether rooms that nobody is in cost memory. What counts is the ratio.
+ *
+ *     node dist/bench/rooms.js [OCCUPANTS] [ROOMS]
+ */
+
+const [occupants = '10000', rooms = '100000'] = process.argv.slice(2)
+const PART = 1000
+const ROUNDS = 5
+const MUC = `<x xmlns='http://jabber.org/protocol/muc'/>`
+
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
+
+/** In bytes, without what nobody needs any more; some of that is let go in a later turn only. */
+async function heap(): Promise<number> {
+  for (let pass = 0; pass < 3; pass++) {
+    await new Promise(resolve => setTimeout(resolve, 50))
+    collectGarbage()
+  }
+  return process.memoryUsage().heapUsed
+}
+
+/** Milliseconds for each lot of people who enter. */
+async function fill({ service, receives }: Stand, room: string): Promise<number[]> {
+  const times: number[] = []
+  for (let first = 0; first < Number(occupants); first += PART) {
+    const from = performance.now()
+    for (let n = first; n < first + PART; n++) {
+      receives(`<presence from='u${n}@localhost/a' to='${room}/n${n}'>${MUC}</presence>`)
+      // Nobody but its owner enters a room that is not configured.
+      if (n === 0) receives(unlock(room))
+    }
+    await service.idle()
+    times.push(performance.now() - from)
+  }
+  return times
+}
+
+function unlock(room: string): string {
+  return `<iq type='set' id='c' from='u0@localhost/a' to='${room}'>
+    <query xmlns='http://jabber.org/protocol/muc#owner'><x xmlns='jabber:x:data' type='submit'/></query></iq>`
+}
+
+async function entries(path: string): Promise<void> {
+  const service = stand({ path, configuration: { presenceBroadcast: ['moderator'], historyLength: 20 } })
+  // Once before it is measured: the code is compiled while it runs.
+  await fill(service, `rehearsal@${DOMAIN}`)
+  const ratios: number[] = []
+  for (let round = 0; round < ROUNDS; round++) {
+    const times = await fill(service, `verona${round}@${DOMAIN}`)
+    ratios.push((times.at(-1) ?? 0) / (times[0] ?? 1))
+  }
+  const [median = 0] = ratios.sort((a, b) => a - b).slice(Math.floor(ROUNDS / 2))
+  const all = ratios.map(ratio => ratio.toFixed(2)).join(' ')
+  console.log(
+    `the last ${PART} entries of ${occupants} against the first: ratio ${median.toFixed(2)}, median of ${all}`,
+  )
+  await service.stop()
+}
+
+const room = (n: number) => `room${n}@${DOMAIN}`
+
+/** Rooms with something in them, so that they would cost memory. */
+async function make(path: string): Promise<void> {
+  const { service, stop } = stand({ path })
+  const about = { ...config, description: 'x'.repeat(500) }
+  for (let first = 0; first < Number(rooms); first += PART) {
+    await service.run({}, turn => {
+      for (let n = first; n < first + PART; n++) {
+        createRoom(turn, { jid: room(n), creator: 'u0@localhost', config: about, locked: false })
+      }
+    })
+  }
+  await stop()
+}
+
+async function idleRooms(path: string): Promise<void> {
+  await make(path)
+  const before = await heap()
+  const from = performance.now()
+  const service = stand({ path })
+  await service.service.run({}, () => undefined)
+  console.log(`${rooms} rooms in the store: ready after ${(performance.now() - from).toFixed(0)} ms`)
+  const untouched = await heap()
+  for (let n = 0; n < Number(rooms); n++) {
+    const touched = service.service.run({ room: room(n) }, () => undefined)
+    if (n % PART === 0) await touched
+  }
+  await service.service.idle()
+  const touched = await heap()
+  const size = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MiB`
+  console.log(
+    `heap: ${size(before)} before, ${size(untouched)} with none touched, ratio ${(untouched / before).toFixed(2)}; ` +
+      `${size(touched)} after each was touched, ratio ${(touched / before).toFixed(2)}`,
+  )
+  await service.stop()
+}
+
+const directory = await mkdtemp(join(tmpdir(), 'latchstring-'))
+await entries(join(directory, 'entries.sqlite'))
+await idleRooms(join(directory, 'rooms.sqlite'))
+await rm(directory, { recursive: true, force: true })

@@ -1,0 +1,63 @@
+import t, { type Test } from 'tap'
+import { DOMAIN, type Stand, stand } from './stand.js'
+
+const OCCUPANTS = 10_000
+const ROOM = `verona@${DOMAIN}`
+const MUC = `<x xmlns='http://jabber.org/protocol/muc'/>`
+
+const enter = (n: number) => `<presence from='u${n}@localhost/a' to='${ROOM}/n${n}'>${MUC}</presence>`
+const says = (n: number, text: string) =>
+  `<message from='u${n}@localhost/a' to='${ROOM}' type='groupchat'><body>${text}</body></message>`
+
+const role = (nick: string, role: string) => `<iq type='set' id='r' from='u0@localhost/a' to='${ROOM}'>
+  <query xmlns='http://jabber.org/protocol/muc#admin'><item nick='${nick}' role='${role}'/></query></iq>`
+
+/** A room in which only moderators are shown, with its owner, u0, who has configured it. */
+async function newRoom(t: Test): Promise<Stand> {
+  const room = stand({ configuration: { presenceBroadcast: ['moderator'], historyLength: 3 } })
+  t.teardown(() => room.stop())
+  room.receives(enter(0))
+  room.receives(`<iq type='set' id='c' from='u0@localhost/a' to='${ROOM}'>
+    <query xmlns='http://jabber.org/protocol/muc#owner'><x xmlns='jabber:x:data' type='submit'/></query></iq>`)
+  return room
+}
+
+/** How many stanzas go out while somebody comes, changes status and nick, and leaves. */
+async function costOfVisit({ sentBy, receives }: Stand): Promise<Record<string, number>> {
+  const from = `from='u${OCCUPANTS}@localhost/a'`
+  return {
+    entry: await sentBy(() => receives(enter(OCCUPANTS))),
+    status: await sentBy(() => receives(`<presence ${from} to='${ROOM}/n${OCCUPANTS}'><show>away</show></presence>`)),
+    nick: await sentBy(() => receives(`<presence ${from} to='${ROOM}/visitor'/>`)),
+    leaving: await sentBy(() => receives(`<presence ${from} to='${ROOM}/visitor' type='unavailable'/>`)),
+  }
+}
+
+t.test('a room of ten thousand, of whom only the moderators are shown', async t => {
+  const room = await newRoom(t)
+  const visitToOne = await costOfVisit(room)
+  for (let n = 1; n < OCCUPANTS; n++) room.receives(enter(n))
+  await room.service.idle()
+  t.equal(await room.service.run({ room: ROOM }, ({ rooms }) => rooms.get(ROOM)?.occupants.size), OCCUPANTS)
+
+  await t.test('coming, a new status, a new nick and leaving cost as much as in a room of one', async t => {
+    t.same(await costOfVisit(room), visitToOne)
+    // An entry: the owner, oneself, what was said and the subject. A new nick: the old one and the new one.
+    t.match(visitToOne, { status: 1, nick: 2, leaving: 1 })
+    t.ok(Number(visitToOne['entry']) <= 8)
+  })
+
+  await t.test('a message reaches everybody once', async t => {
+    t.equal(await room.sentBy(() => room.receives(says(5, 'Good night'))), OCCUPANTS)
+    const [message, ...more] = await room.receivedBy('u9999@localhost/a', () => room.receives(says(5, 'Good night')))
+    t.match(message, /Good night/)
+    t.same(more, [])
+  })
+
+  await t.test('who becomes a moderator appears to all, and disappears when they are none', async t => {
+    const appearing = await room.sentBy(() => room.receives(role('n5', 'moderator')))
+    const disappearing = await room.sentBy(() => room.receives(role('n5', 'participant')))
+    // Besides everybody: the result, and the other moderator, whom the new one is now shown with the real address.
+    t.same([appearing, disappearing], [OCCUPANTS + 2, OCCUPANTS + 1])
+  })
+})

@@ -1,0 +1,91 @@
+import type { Outgoing } from '../../src/batch.js'
+import { capabilities } from '../../src/muc/capabilities.js'
+import type { RoomConfig } from '../../src/muc/room.js'
+import { createService, type Service } from '../../src/service.js'
+import { parseElement } from '../../src/stanza/element.js'
+import { openSqliteStore } from '../../src/store/sqlite/store.js'
+import type { Store } from '../../src/store/store.js'
+import { createRouter } from '../../src/xmpp/router.js'
+import { roomsSettings } from '../settings.js'
+import { config } from '../store/contract.js'
+
+export const DOMAIN = 'rooms.localhost'
+
+/** A whole service without a link: what would go out is counted, and kept where somebody listens. */
+export type Stand = {
+  readonly service: Service
+  /** Takes a stanza as it is written. */
+  receives(stanza: string): void
+  /** Resolves with how many stanzas go out while this happens, one for each address. */
+  sentBy(work: () => void): Promise<number>
+  /** What goes out to somebody while this happens, as it is written. */
+  receivedBy(session: string, work: () => void): Promise<string[]>
+  /** How many rooms were read from the store so far. */
+  roomsRead(): number
+  stop(): Promise<void>
+}
+
+export type StandOptions = {
+  /** The database; one that ends with the stand where it is left out. */
+  readonly path?: string
+  /** What a room is like at first. */
+  readonly configuration?: Partial<RoomConfig>
+}
+
+export function stand({ path = ':memory:', configuration }: StandOptions = {}): Stand {
+  const sqlite = openSqliteStore(path)
+  let loaded = 0
+  const store: Store = {
+    ...sqlite,
+    load: async wanted => {
+      const found = await sqlite.load(wanted)
+      loaded += found.rooms.length
+      return found
+    },
+  }
+  let ids = 0
+  let hear: (outgoing: readonly Outgoing[]) => void = () => undefined
+  const all = capabilities('1')
+  const service = createService({
+    store,
+    rooms: { ...roomsSettings({ maxMembers: 0 }), defaults: { ...config, ...configuration } },
+    capabilities: all,
+    write: outgoing => hear(outgoing),
+    now: () => 1_700_000_000_000,
+    newId: () => String(++ids).padStart(8, '0').padEnd(32, '0'),
+    onFault: fault => {
+      throw fault
+    },
+  })
+  const route = createRouter(service, all)
+  const during = async (work: () => void, listener: typeof hear) => {
+    await service.idle()
+    hear = listener
+    work()
+    await service.idle()
+    hear = () => undefined
+  }
+  return {
+    service,
+    receives: stanza => route(parseElement(stanza)),
+    async sentBy(work) {
+      let count = 0
+      await during(work, outgoing => {
+        for (const { to } of outgoing) count += to.length
+      })
+      return count
+    },
+    async receivedBy(session, work) {
+      const received: string[] = []
+      await during(work, outgoing => {
+        for (const { stanza, to } of outgoing) if (to.includes(session)) received.push(stanza.toString())
+      })
+      return received
+    },
+    roomsRead: () => loaded,
+    stop: async () => {
+      await service.idle()
+      await store.close()
+    },
+  }
+}
