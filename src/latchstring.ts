@@ -11,6 +11,7 @@ import { serviceSettings } from './settings.js'
 import type { Element } from './stanza/element.js'
 import { openSqliteStore } from './store/sqlite/store.js'
 import type { Store } from './store/store.js'
+import { createLimits } from './xmpp/limits.js'
 import { type Link, type LinkEvents, openLink } from './xmpp/link.js'
 import { createOutbound, type Outbound } from './xmpp/outbound.js'
 import { createRouter } from './xmpp/router.js'
@@ -89,7 +90,7 @@ function assemble(
   const ticks = () => service.run({}, tick)
   // The service has logged a fault; the next tick tries again.
   const ticker = setInterval(() => ticks().catch(() => undefined), every)
-  const route = createRouter(service, settings.capabilities)
+  const route = createRouter(service, settings.capabilities, createLimits(config.limits, settings.rooms.admins))
   const link: Link = openLink({ ...config.xmpp, log }, linkEvents({ outbound, service, up, route }))
   const http = createHttpServer({ service, log, publicUrl: config.http.publicUrl, jwt: config.auth.jwt })
   const linked = () => up.passed()

@@ -61,7 +61,7 @@ const RULES: Record<string, Rule> = {
   },
   'xmpp/ is the wire of XMPP': {
     files: /^xmpp\//,
-    may: [/^xmpp\//, /^stanza\//, /^muc\//, /^invites\//, /^\(@xmpp\//, /^\(ltx\)$/, /^node:/],
+    may: [/^xmpp\//, /^stanza\//, /^muc\//, /^invites\//, /^\(@xmpp\//, /^\((ltx|limiter)\)$/, /^node:/],
     types: [/^batch\.ts$/, /^service\.ts$/],
   },
   'http/ is the wire of HTTP': {

@@ -17,6 +17,11 @@ function whole(range: { minimum: number; maximum: number; default: number }) {
   return Type.Integer({ ...range, expected: `a whole number from ${range.minimum} to ${range.maximum}` })
 }
 
+/** How often a minute; 0 is no limit. */
+function rate() {
+  return whole({ minimum: 0, maximum: 1_000_000, default: 0 })
+}
+
 const xmpp = section({
   service: Type.String({
     default: 'xmpp://127.0.0.1:5347',
@@ -136,6 +141,16 @@ export const configSchema = section({
     ),
     maxMembers: whole({ minimum: 0, maximum: 1_000_000, default: 1000 }),
     defaults: roomDefaults,
+  }),
+  limits: section({
+    joinsPerUser: rate(),
+    joinsPerRoom: rate(),
+    messagesPerUser: rate(),
+    messagesPerRoom: rate(),
+    presencesPerUser: rate(),
+    presencesPerRoom: rate(),
+    roomsPerUser: whole({ minimum: 0, maximum: 1_000_000, default: 0 }),
+    stanzaBytes: whole({ minimum: 10_000, maximum: 256 * 1024, default: 128 * 1024 }),
   }),
   log: section({
     level: Type.Union(

@@ -17,31 +17,34 @@ import type { Service, ServiceTurn, Touches } from '../service.js'
 import { attr, copyOf, type Element, isDeeperThan, xml } from '../stanza/element.js'
 import { errorReply, StanzaError } from '../stanza/error.js'
 import { parseJid, prepareNick } from '../stanza/jid.js'
+import type { Limits } from './limits.js'
 
 /** No protocol needs more; what walks through a stanza recursively must not exhaust the stack. */
 const DEEPEST = 100
-/**
- * In bytes, as we write it: with what the room adds it must stay below what servers take from a component (Prosody:
- * 512 KiB), or they close the link. A client's text can grow sixfold by being written the XML way.
- */
-const LONGEST = 128 * 1024
 
 /** Takes a stanza from the link to what it is for: the service, a room or an occupant. A refusal goes back as it came. */
-export function createRouter(service: Service, capabilities: readonly Capability[]): (stanza: Element) => void {
+export function createRouter(
+  service: Service,
+  capabilities: readonly Capability[],
+  limits: Limits,
+): (stanza: Element) => void {
+  const { stanzaBytes } = limits
   return stanza => {
     const from = parseJid(attr(stanza, 'from') ?? '')
     if (!from) return
     const to = parseJid(attr(stanza, 'to') ?? '')
     const isEnd = tellsOfAnEnd(stanza)
-    const excess = excessOf(stanza)
-    const { touches, mistake } = touchesOf(capabilities, stanza, to)
+    const excess = excessOf(stanza, stanzaBytes)
+    const { touches, mistake } = touchesOf({ stanza, from, to }, { capabilities, limits })
     service.receive({
       insists: isEnd,
       touches,
       handle: turn => {
         if (excess && !isEnd) throw new StanzaError('policy-violation', excess)
         if (mistake) throw mistake
-        dispatch(turn, { stanza: excess ? withoutWords(stanza) : stanza, from, to: to ?? malformed() })
+        const words = excess ? withoutWords(stanza, stanzaBytes) : stanza
+        const received = { stanza: words, from, to: to ?? malformed() }
+        limits.inRoom(received, () => dispatch(turn, received))
       },
       refuse: (turn, error) => {
         const reply = errorReply(excess ? xml(stanza.name, stanza.attrs) : stanza, error)
@@ -58,16 +61,15 @@ function tellsOfAnEnd(stanza: Element): boolean {
 }
 
 /** A bounce gives back what was too long already: it is heard all the same, by its error alone. */
-function withoutWords(stanza: Element): Element {
+function withoutWords(stanza: Element, most: number): Element {
   const error = stanza.getChild('error')
-  return xml(stanza.name, stanza.attrs, ...(error && !excessOf(error) ? [copyOf(error)] : []))
+  return xml(stanza.name, stanza.attrs, ...(error && !excessOf(error, most) ? [copyOf(error)] : []))
 }
 
-/** Why a stanza is more than we take, if it is. */
-function excessOf(stanza: Element): string | undefined {
+/** Why a stanza is more than we take, if it is; `most` is its length in bytes as written in XML. */
+function excessOf(stanza: Element, most: number): string | undefined {
   if (isDeeperThan(DEEPEST, stanza)) return `A stanza is at most ${DEEPEST} elements deep.`
-  if (Buffer.byteLength(stanza.toString()) > LONGEST)
-    return `A stanza is at most ${LONGEST} bytes long, as written in XML.`
+  if (Buffer.byteLength(stanza.toString()) > most) return `A stanza is at most ${most} bytes long, as written in XML.`
   return undefined
 }
 
@@ -75,17 +77,17 @@ function malformed(): never {
   throw new StanzaError('jid-malformed', 'The address of the room or the nick is malformed.')
 }
 
-/** What a stanza is about, and what is wrong with it where that shows already. */
+/** What a stanza is about; or why it is refused, where that shows before anything is read for it. */
 function touchesOf(
-  capabilities: readonly Capability[],
-  stanza: Element,
-  to: Received['to'] | undefined,
+  { stanza, from, to }: Omit<Received, 'to'> & { to: Received['to'] | undefined },
+  { capabilities, limits }: { capabilities: readonly Capability[]; limits: Limits },
 ): { touches: Touches; mistake?: unknown } {
-  const room = to && to.local !== '' ? to.bare : undefined
   try {
+    limits.countForUser(stanza, from)
+    const room = to && to.local !== '' ? to.bare : undefined
     return { touches: { room, lookup: to && lookupFor(capabilities, stanza, to) } }
   } catch (mistake) {
-    return { touches: { room }, mistake }
+    return { touches: {}, mistake }
   }
 }
 

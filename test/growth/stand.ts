@@ -6,7 +6,7 @@ import { parseElement } from '../../src/stanza/element.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import type { Store } from '../../src/store/store.js'
 import { createRouter } from '../../src/xmpp/router.js'
-import { roomsSettings } from '../settings.js'
+import { limitsOf, roomsSettings } from '../settings.js'
 import { config } from '../store/contract.js'
 
 export const DOMAIN = 'rooms.localhost'
@@ -57,7 +57,7 @@ export function stand({ path = ':memory:', configuration }: StandOptions = {}): 
       throw fault
     },
   })
-  const route = createRouter(service, all)
+  const route = createRouter(service, all, limitsOf())
   const during = async (work: () => void, listener: typeof hear) => {
     await service.idle()
     hear = listener

@@ -22,6 +22,7 @@ export type SceneOptions = {
   readonly server?: StageServer
   /** Parts of the configuration. */
   readonly rooms?: PartialConfig['rooms']
+  readonly limits?: PartialConfig['limits']
   /** The names of actors who are admins of the service. */
   readonly admins?: readonly string[]
   /** The name of an actor whose client `list` keeps a block list. */
@@ -97,7 +98,7 @@ async function ownServer(ends: (() => Promise<unknown>)[]): Promise<StageServer>
 function configOf(
   server: StageServer,
   directory: string,
-  { rooms, admins = [], follows, inviterAddress }: SceneOptions,
+  { rooms, limits, admins = [], follows, inviterAddress }: SceneOptions,
 ): Config {
   return embeddedConfig({
     xmpp: {
@@ -114,6 +115,7 @@ function configOf(
       admins: admins.map(name => `${name}@${server.domain}`),
       blockLists: follows ? [{ jid: `${follows}@${server.domain}/list`, node: 'muc_bans_sha256' }] : [],
     },
+    ...(limits ? { limits } : {}),
     log: { level: 'silent' },
   })
 }

@@ -5,7 +5,7 @@ import { type Element, parseElement } from '../../src/stanza/element.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import { createRouter } from '../../src/xmpp/router.js'
 import { matches, pattern } from '../scenario/index.js'
-import { roomsSettings } from '../settings.js'
+import { limitsOf, roomsSettings } from '../settings.js'
 import { config } from '../store/contract.js'
 
 const all = capabilities('1')
@@ -27,7 +27,7 @@ function stand(t: Test) {
     newId: () => String(++ids).padStart(8, '0').padEnd(32, '0'),
     onFault: fault => faults.push(fault),
   })
-  return { route: createRouter(service, all), service, sent, faults }
+  return { route: createRouter(service, all, limitsOf()), service, sent, faults }
 }
 
 t.test('a stanza nested deeper than any protocol needs is refused, and harms nobody', async t => {
