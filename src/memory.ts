@@ -11,6 +11,8 @@ export type Touches = {
   /** Its id in the form in which it is kept. */
   readonly openInvite?: string | undefined
   readonly lookup?: Lookup | undefined
+  /** The bare JID of who may make a room by this. */
+  readonly creator?: string | undefined
 }
 
 /** Rooms that nobody is in: forgotten a lot at a time, so that what one costs does not depend on how many there are. */
@@ -43,9 +45,12 @@ export class Memory {
       ),
       roomIds: distinct(touched.map(({ roomId }) => roomId)).filter(id => !rooms.byId(id)),
       openInviteIds: distinct(touched.map(({ openInvite }) => openInvite)).filter(id => !this.#knows(id)),
+      creators: rooms.settings.maxOwned === 0 ? [] : distinct(touched.map(({ creator }) => creator)),
     }
-    if (wanted.jids.length + wanted.roomIds.length + wanted.openInviteIds.length === 0) return
+    if (Object.values(wanted).every(names => names.length === 0)) return
     const loaded = await this.#store.load(wanted)
+    rooms.owned.clear()
+    for (const [creator, count] of loaded.owned) rooms.owned.set(creator, count)
     for (const room of loaded.rooms) if (!rooms.get(room.record.jid)) rooms.put(room)
     for (const tombstone of loaded.tombstones) rooms.tombstones.set(tombstone.jid, tombstone)
     for (const invite of loaded.openInvites) if (!openInvites.get(invite.id)) openInvites.put(invite)

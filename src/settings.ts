@@ -9,7 +9,7 @@ import { parseJid } from './stanza/jid.js'
 
 /** What the configuration says of the rooms, as the service takes it. `key` is the installation's (`Store.key`). */
 export function serviceSettings(
-  { xmpp: { domain, userDomain }, rooms }: Config,
+  { xmpp: { domain, userDomain }, rooms, limits }: Config,
   key: Uint8Array,
 ): Pick<ServiceOptions, 'rooms' | 'capabilities' | 'newId'> {
   const { maxMembers, creation, tombstones, checkSilentAfter, blockLists, admins, defaults } = rooms
@@ -18,6 +18,7 @@ export function serviceSettings(
       domain,
       userDomain,
       maxMembers,
+      maxOwned: limits.roomsPerUser,
       creation,
       tombstones,
       checkSilentAfter,

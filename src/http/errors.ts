@@ -40,6 +40,7 @@ const ERRORS = {
     code: 403_100,
     text: 'The user in the path must be the user of the token: write me, your bare JID or your own user id.',
   },
+  'too-many-rooms': { status: 403, code: 403_620 },
   full: { status: 403, code: 403_621 },
   locked: { status: 403, code: 403_621 },
   'unknown-open-invite': { status: 404, code: 40_400 },
@@ -116,16 +117,22 @@ function knownError(thrown: unknown): ErrorBody | undefined {
   return isFrameworkError(thrown) ? frameworkError(thrown) : undefined
 }
 
-/** Clients take 403621 for a quota, with numbers where there are any. */
+/** What the API calls the things of which there may not be more. */
+const QUOTAS = {
+  full: { feature: 'BUBBLE_PARTICIPANT_COUNT', unit: ' user' },
+  'too-many-rooms': { feature: 'BUBBLE_COUNT', unit: ' room' },
+} as const
+
+/** Clients take 403620 and 403621 for a quota, with numbers where there are any. */
 function refusalDetails({ reason, message, quota }: Refusal): string | object {
   if (reason === 'locked') return { errorMsg: message }
-  if (reason !== 'full' || !quota) return message
-  const { members: currentValue, maxMembers: maxValue } = quota
-  const feature = 'BUBBLE_PARTICIPANT_COUNT'
+  if ((reason !== 'full' && reason !== 'too-many-rooms') || !quota) return message
+  const { current: currentValue, most: maxValue } = quota
+  const { feature, unit } = QUOTAS[reason]
   const errorMsg =
     `Forecast a maximum quota reached for feature ${feature}. ` +
     `Current value ${currentValue} / Max value ${maxValue} (unit number)`
-  return { errorMsg, feature, maxValue, currentValue, unit: ' user' }
+  return { errorMsg, feature, maxValue, currentValue, unit }
 }
 
 function frameworkError(error: FastifyError): ErrorBody | undefined {

@@ -50,7 +50,7 @@ function refuseEntry(room: Room, entry: { maxMembers: number; password: string |
   const { config } = room.record
   if (config.autoRegister === 'lock') throw new Refusal('locked', 'This room is locked: nobody new can join it.')
   if (isFull(room, entry.maxMembers)) {
-    const quota = { members: room.members, maxMembers: entry.maxMembers }
+    const quota = { current: room.members, most: entry.maxMembers }
     throw new Refusal('full', 'This room has as many members as it may have.', quota)
   }
   if (entry.password !== undefined && config.password !== '' && entry.password !== config.password) {

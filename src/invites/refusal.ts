@@ -9,6 +9,8 @@ const CONDITION_OF = {
   'unknown-room': 'item-not-found',
   locked: 'not-allowed',
   full: 'resource-constraint',
+  /** The person owns all the rooms that one may have. */
+  'too-many-rooms': 'resource-constraint',
   banned: 'forbidden',
   'wrong-room-password': 'not-authorized',
   'not-a-moderator': 'forbidden',
@@ -18,13 +20,15 @@ const CONDITION_OF = {
 
 export type RefusalReason = keyof typeof CONDITION_OF
 
+export type Quota = { readonly current: number; readonly most: number }
+
 /** A refusal of the open invites and of the REST API's rooms. */
 export class Refusal extends StanzaError {
   readonly reason: RefusalReason
-  /** How full the room is, where that is the reason. */
-  readonly quota: { readonly members: number; readonly maxMembers: number } | undefined
+  /** How much there is of what there may not be more of, where that is the reason. */
+  readonly quota: Quota | undefined
 
-  constructor(reason: RefusalReason, text: string, quota?: { members: number; maxMembers: number }) {
+  constructor(reason: RefusalReason, text: string, quota?: Quota) {
     super(CONDITION_OF[reason], text)
     this.name = 'Refusal'
     this.reason = reason

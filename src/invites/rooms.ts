@@ -1,5 +1,5 @@
 import { isAtLeast } from '../muc/affiliation.js'
-import { createRoom, refuseCreation } from '../muc/creation.js'
+import { createRoom, hasAllRooms, refuseCreation } from '../muc/creation.js'
 import { affiliationOf, type Room, type RoomConfig } from '../muc/room.js'
 import { Refusal } from './refusal.js'
 import type { Turn } from './turn.js'
@@ -16,7 +16,12 @@ export type RequestedRoom = {
 /** Makes a room as the REST API wants it: persistent, its creator its owner; private means hidden and members-only. */
 export function requestRoom(turn: Turn, requested: RequestedRoom): Room {
   const { name, topic, visibility, autoRegister, creator } = requested
-  refuseCreation(turn.rooms, creator)
+  const { rooms } = turn
+  if (hasAllRooms(rooms, creator)) {
+    const most = rooms.settings.maxOwned
+    throw new Refusal('too-many-rooms', 'You own as many rooms as one may have.', { current: most, most })
+  }
+  refuseCreation(rooms, creator)
   const isPublic = visibility === 'public'
   const config: RoomConfig = {
     ...turn.rooms.settings.defaults,

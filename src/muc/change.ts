@@ -47,7 +47,9 @@ export function setInMemory(rooms: Rooms, change: MucChange, side: 'was' | 'now'
       room.record = change[side]
       break
     case 'affiliation':
-      return putAffiliation(room, change.user, change[side])
+      countOwned(rooms, room, -1)
+      putAffiliation(room, change.user, change[side])
+      return countOwned(rooms, room, 1)
     case 'occupant':
       setOccupant(room, change.nick, change[side])
       return rooms.used(room)
@@ -62,6 +64,19 @@ export function setInMemory(rooms: Rooms, change: MucChange, side: 'was' | 'now'
 function setRoom(rooms: Rooms, { from, to }: { from: Room | undefined; to: Room | undefined }): void {
   if (from) rooms.remove(from)
   if (to) rooms.put(to)
+  countOwned(rooms, from, -1)
+  countOwned(rooms, to, 1)
+}
+
+/** Takes the room from what its creator owns, or adds it, where that is counted. */
+function countOwned({ owned }: Rooms, room: Room | undefined, step: 1 | -1): void {
+  const creator = room?.record.creator ?? ''
+  const count = owned.get(creator)
+  if (count !== undefined && isCreatorsOwn(room)) owned.set(creator, count + step)
+}
+
+function isCreatorsOwn(room: Room | undefined): boolean {
+  return room?.affiliations.get(room.record.creator)?.affiliation === 'owner'
 }
 
 function setTombstone(rooms: Rooms, jid: string, tombstone: Tombstone | undefined): void {

@@ -15,9 +15,27 @@ export type NewRoom = {
   readonly locked: boolean
 }
 
-/** XEP-0045 §10.1.1: refuses, by `not-allowed`, a person (a bare JID) who may not make rooms at this service. */
-export function refuseCreation({ settings }: Rooms, creator: string): void {
-  const { creation, admins, userDomain } = settings
+/**
+ * Whether a person (a bare JID) has all the rooms that one person may have: our own decision. Only rooms that they have
+ * made count, so that nobody can use up what another may have by making them an owner.
+ */
+export function hasAllRooms({ settings, owned }: Rooms, creator: string): boolean {
+  const { maxOwned, admins } = settings
+  return maxOwned > 0 && !admins.has(creator) && (owned.get(creator) ?? 0) >= maxOwned
+}
+
+/**
+ * XEP-0045 §10.1.1: refuses, by `not-allowed`, a person (a bare JID) who may not make rooms at this service; and by
+ * `resource-constraint` who has all the rooms that one person may have.
+ */
+export function refuseCreation(rooms: Rooms, creator: string): void {
+  const { creation, admins, userDomain, maxOwned } = rooms.settings
+  if (hasAllRooms(rooms, creator)) {
+    throw new StanzaError(
+      'resource-constraint',
+      `You own ${maxOwned} rooms, as many as one may have; destroy one first.`,
+    )
+  }
   const isLocal = domainOf(creator) === userDomain
   if (creation === 'anyone' || admins.has(creator) || (creation === 'local' && isLocal)) return
   const text =

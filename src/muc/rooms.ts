@@ -13,6 +13,8 @@ export type RoomsSettings = {
   readonly defaults: RoomConfig
   /** How many members, admins and owners together a room may have; 0 is no limit. */
   readonly maxMembers: number
+  /** How many of the rooms that they have made a person may own at a time; 0 is no limit. */
+  readonly maxOwned: number
   /** The bare JIDs of those who are an owner of every room. */
   readonly admins: ReadonlySet<string>
   /** Who may make rooms. Admins always may. */
@@ -37,6 +39,9 @@ export class Rooms {
   readonly #byId = new Map<string, Room>()
   /** Those that nobody is in, by JID; the one that was used last comes last. */
   readonly #idle = new Map<string, Room>()
+
+  /** How many of the rooms that they have made people own: kept of those alone who may make one in this batch. */
+  readonly owned = new Map<string, number>()
 
   constructor(settings: RoomsSettings) {
     this.settings = settings

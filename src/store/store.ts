@@ -9,11 +9,12 @@ import type { Tombstone } from '../muc/tombstone.js'
 /** Every kind of fact that is kept. */
 export type StoredChange = MucChange | OpenInviteChange | DeliveryChange
 
-/** What to load: rooms by bare JID, by REST id, or by the id of an open invite. */
+/** What to load: rooms by bare JID, by REST id, or by the id of an open invite; and what people own, by bare JID. */
 export type Wanted = {
   readonly jids: readonly string[]
   readonly roomIds: readonly string[]
   readonly openInviteIds: readonly string[]
+  readonly creators: readonly string[]
 }
 
 /** What there is of it. With each room come its open invites; for a room that is gone, its tombstone. */
@@ -21,6 +22,8 @@ export type Loaded = {
   readonly rooms: readonly Room[]
   readonly openInvites: readonly OpenInvite[]
   readonly tombstones: readonly Tombstone[]
+  /** How many of the rooms that they have made the creators own. */
+  readonly owned: ReadonlyMap<string, number>
 }
 
 /** Where the facts are. Every method rejects when the storage fails, and then nothing has changed. */

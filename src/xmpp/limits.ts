@@ -66,7 +66,12 @@ function kindOf(stanza: Element): Kind | undefined {
   if (type === 'error' || type === 'unavailable') return undefined
   if (stanza.name === 'message') return 'message'
   if (stanza.name !== 'presence') return undefined
-  return type === undefined && stanza.getChild('x', NS.muc) ? 'join' : 'presence'
+  return isEntry(stanza) ? 'join' : 'presence'
+}
+
+/** XEP-0045 §7.2.1: a presence with which somebody wants to enter a room. */
+export function isEntry(stanza: Element): boolean {
+  return stanza.name === 'presence' && attr(stanza, 'type') === undefined && stanza.getChild('x', NS.muc) !== undefined
 }
 
 /** Strangers cannot make us remember more than twice as many names. */

@@ -17,7 +17,7 @@ import type { Service, ServiceTurn, Touches } from '../service.js'
 import { attr, copyOf, type Element, isDeeperThan, xml } from '../stanza/element.js'
 import { errorReply, StanzaError } from '../stanza/error.js'
 import { parseJid, prepareNick } from '../stanza/jid.js'
-import type { Limits } from './limits.js'
+import { isEntry, type Limits } from './limits.js'
 
 /** No protocol needs more; what walks through a stanza recursively must not exhaust the stack. */
 const DEEPEST = 100
@@ -85,7 +85,8 @@ function touchesOf(
   try {
     limits.countForUser(stanza, from)
     const room = to && to.local !== '' ? to.bare : undefined
-    return { touches: { room, lookup: to && lookupFor(capabilities, stanza, to) } }
+    const creator = isEntry(stanza) ? from.bare : undefined
+    return { touches: { room, creator, lookup: to && lookupFor(capabilities, stanza, to) } }
   } catch (mistake) {
     return { touches: {}, mistake }
   }

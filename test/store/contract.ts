@@ -15,7 +15,7 @@ export const config: RoomConfig = { ...settings.defaults, name: 'Verona' }
 const JID = 'verona@rooms.localhost'
 const LISTED = { rooms: { listed: true } } as const
 const subject = { text: 'Love', nick: 'Romeo', user: 'romeo@localhost', at: 8 }
-const NOTHING = { jids: [], roomIds: [], openInviteIds: [] }
+const NOTHING = { jids: [], roomIds: [], openInviteIds: [], creators: [] }
 
 /** Memory and store side by side: what is committed must be read back as it is in memory. */
 class Ledger {
@@ -188,8 +188,21 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
       const { rooms, openInvites } = await ledger.store.load({ ...NOTHING, ...wanted })
       t.same([rooms.map(room => room.record.jid), openInvites], [[JID], [invite]])
     }
-    const all = await ledger.store.load({ jids: [JID], roomIds: [id], openInviteIds: [invite.id] })
+    const all = await ledger.store.load({ ...NOTHING, jids: [JID], roomIds: [id], openInviteIds: [invite.id] })
     t.same([all.rooms.length, all.openInvites.length], [1, 1])
+  })
+
+  scene('of the rooms that people made, those are counted that they own', async (t, ledger) => {
+    await ledger.makesRoom()
+    const creators = ['juliet@localhost', 'romeo@localhost']
+    const counted = async () => Object.fromEntries((await ledger.store.load({ ...NOTHING, creators })).owned)
+    const entry = { affiliation: 'owner', reason: '', since: 7, nick: '' } as const
+    const romeo = { kind: 'affiliation', room: JID, user: 'romeo@localhost', was: undefined, now: entry } as const
+    await ledger.commits(batch => batch.change(romeo))
+    t.same(await counted(), { 'juliet@localhost': 1, 'romeo@localhost': 0 })
+    const juliet = { ...romeo, user: 'juliet@localhost', was: entry, now: { ...entry, affiliation: 'admin' } } as const
+    await ledger.commits(batch => batch.change(juliet))
+    t.same(await counted(), { 'juliet@localhost': 0, 'romeo@localhost': 0 })
   })
 
   scene('an open invite outlives its room, until it is removed', async (t, ledger) => {
@@ -200,9 +213,9 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
       batch.change({ kind: 'room', jid: JID, was: room, now: undefined })
     })
     const wanted = { ...NOTHING, openInviteIds: [invite.id] }
-    t.same(await ledger.store.load(wanted), { rooms: [], tombstones: [], openInvites: [invite] })
+    t.same(await ledger.store.load(wanted), { rooms: [], tombstones: [], openInvites: [invite], owned: new Map() })
     await ledger.commits(batch => batch.change({ kind: 'open-invite', was: invite, now: undefined }))
-    t.same(await ledger.store.load(wanted), { rooms: [], tombstones: [], openInvites: [] })
+    t.same(await ledger.store.load(wanted), { rooms: [], tombstones: [], openInvites: [], owned: new Map() })
   })
 
   scene('the list of rooms has the public ones that are configured and in use', async (t, ledger) => {

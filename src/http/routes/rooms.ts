@@ -23,7 +23,7 @@ const createRoom = {
     },
     jsonObject,
   ),
-  response: { 200: Type.Object({ data: wholeRoom }), ...failures(400, 401, 413, 415, 500) },
+  response: { 200: Type.Object({ data: wholeRoom }), ...failures(400, 401, 403, 413, 415, 500) },
 }
 
 const getRoom = {
@@ -43,7 +43,7 @@ export function roomRoutes(app: TypedApp, { service }: { service: Service }): vo
   app.post('/rooms', { schema: createRoom }, async ({ body, user: { jid: creator } }) => {
     const { name, topic = '', visibility, autoRegister } = body
     const requested = { name, topic, visibility, autoRegister, creator }
-    return { data: await service.run({}, turn => roomViews.full(requestRoom(turn, requested))) }
+    return { data: await service.run({ creator }, turn => roomViews.full(requestRoom(turn, requested))) }
   })
 
   app.get('/rooms/:roomId', { schema: getRoom }, async ({ params: { roomId }, query: { format }, user }) => {

@@ -19,6 +19,7 @@ export function load(tables: Tables, wanted: Wanted): Loaded {
     tombstones: tombstones.filter(isThere),
     rooms: [...rooms.values()].map(record => loadRoom(tables, record)),
     openInvites: [...byId.values()],
+    owned: new Map(wanted.creators.map(creator => [creator, tables.rooms.ownedBy(creator)])),
   }
 }
 

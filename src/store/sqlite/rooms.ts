@@ -31,6 +31,10 @@ export function roomStatements(db: Database) {
     from room left join occupant_session on occupant_session.room = room.jid
     group by jid order by occupants desc, jid limit ?`)
 
+  const owned = db.prepare<[string], { count: number }>(`
+    select count(*) as count from room join affiliation on room = jid and user = creator
+    where creator = ? and affiliation = 'owner'`)
+
   return {
     write(change: RoomChange | RecordChange): void {
       const now = change.kind === 'room' ? change.now?.record : change.now
@@ -38,6 +42,7 @@ export function roomStatements(db: Database) {
       else if (change.kind === 'room') remove.run(change.jid)
     },
     byJid: (jid: string): RoomRecord | undefined => fromRow(byJid.get(jid)),
+    ownedBy: (creator: string): number => owned.get(creator)?.count ?? 0,
     byId: (id: string): RoomRecord | undefined => fromRow(byId.get(id)),
     /** By JID. */
     listed: (): PublicRoom[] => listed.all(),
