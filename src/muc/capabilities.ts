@@ -57,10 +57,12 @@ const PROPERTIES: readonly Capability[] = [
   moderated,
   whois,
   maxUsers,
-  reservedNick,
 ]
 
-/** A presence is first a farewell, then a change of nick, then an entry, and otherwise news of an occupant or a stray. */
+/**
+ * A presence is first a farewell, then a change of nick, then an entry, and otherwise news of an occupant or a stray.
+ * A new configuration first hides whose presence is not broadcast any more, then gives those who are left their nicks.
+ */
 const COMING_AND_GOING: readonly Capability[] = [
   invitationBounce,
   ghost,
@@ -69,6 +71,7 @@ const COMING_AND_GOING: readonly Capability[] = [
   nickname,
   enter,
   presence,
+  reservedNick,
   strayPresence,
 ]
 

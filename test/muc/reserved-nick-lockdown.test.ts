@@ -86,3 +86,15 @@ t.test('7.10: when an owner locks nicks down, those inside get their reserved on
   )
   t.same((await romeo.readsConfiguration(room))[FIELD], ['1'])
 })
+
+t.test('10.2: the same form may hide those whose nick it changes: they are seen to go all the same', async t => {
+  const { romeo, juliet, mercutio, room } = await gathered(t)
+  await romeo.administers(room, item(juliet.bare, 'hag'))
+  for (const actor of [romeo, juliet, mercutio]) await actor.receivedMeanwhile()
+  await romeo.configures(room, { [FIELD]: '1', 'muc#roomconfig_presencebroadcast': ['moderator'] })
+  await mercutio.receivesOnly(
+    "<message><x><status code='104'/></x></message>",
+    `<presence type='unavailable' from='${room}/juliet'/>`,
+  )
+  await juliet.receives(`<presence from='${room}/hag'><x><status code='110'/></x></presence>`)
+})
