@@ -12,6 +12,7 @@ import { serviceDisco } from './disco/service.js'
 import { unknownNode } from './disco/unknown-node.js'
 import { enter } from './enter/enter.js'
 import { strayPresence } from './enter/stray-presence.js'
+import { entityCapabilities } from './entity-capabilities/entity-capabilities.js'
 import { ghost } from './ghost/ghost.js'
 import { groupchat } from './groupchat/groupchat.js'
 import { history } from './history/history.js'
@@ -106,6 +107,6 @@ const REQUESTS: readonly Capability[] = [
 
 /** All that rooms can do, in the order in which they are asked. `release` is our own version. */
 export function capabilities(release: string): readonly Capability[] {
-  const all = [...PROPERTIES, ...COMING_AND_GOING, ...TALK, ...REQUESTS, version(release)]
+  const all = [...PROPERTIES, ...COMING_AND_GOING, ...TALK, ...REQUESTS, version(release), entityCapabilities()]
   return [...all, adHoc(all), unknownNode]
 }

@@ -120,6 +120,8 @@ export interface Capability {
   lookUp?(stanza: Element, to: Jid): Lookup | undefined
   /** Features of the service, for disco#info. */
   readonly serviceFeatures?: readonly string[]
+  /** Forms of the service, for disco#info (XEP-0128). They stay the same while it runs. */
+  serviceForms?(): readonly Element[]
   /** Features of the room, for disco#info (XEP-0045 §6.4). */
   features?(room: Room): readonly string[]
   /** Fields of the form muc#roominfo (§16.5.4). */
@@ -131,6 +133,9 @@ export interface Capability {
   /** Whether a changed configuration is told to the occupants by codes of its own (§10.2.1); otherwise it is 104. */
   privacyCodes?(was: RoomConfig, now: RoomConfig): readonly number[]
   onConfigured?(configured: Configured): void
+
+  /** What the room says of itself in its own presence (`room-presence.ts`). */
+  roomMarks?(context: RoomContext): readonly Element[]
 
   /** What the room adds to each presence of an occupant, of those who leave too. */
   presenceMarks?(shown: Shown): readonly Element[]

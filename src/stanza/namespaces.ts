@@ -23,6 +23,10 @@ export const NS = {
   dataForm: 'jabber:x:data',
   discoInfo: 'http://jabber.org/protocol/disco#info',
   discoItems: 'http://jabber.org/protocol/disco#items',
+  /** XEP-0115, and XEP-0390 with the hashes of XEP-0300. */
+  capabilities: 'http://jabber.org/protocol/caps',
+  capabilities2: 'urn:xmpp:caps',
+  hashes: 'urn:xmpp:hashes:2',
   delay: 'urn:xmpp:delay',
   /** XEP-0249: the direct invitation; XEP-0045 §7.8.2 also puts it into mediated ones for old clients. */
   directInvitation: 'jabber:x:conference',

@@ -21,12 +21,14 @@ t.test('6.1, 6.2: the service says what it is and what it can do, and nothing el
       .map(({ attrs }) => attrs['var'])
       .sort(),
     [
+      'http://jabber.org/protocol/caps',
       'http://jabber.org/protocol/commands',
       `${DISCO}#info`,
       `${DISCO}#items`,
       MUC,
       `${MUC}#stable_id`,
       'jabber:iq:version',
+      'urn:xmpp:caps',
       'urn:xmpp:occupant-id:0',
       'urn:xmpp:ping',
     ],

@@ -48,7 +48,7 @@ t.test('the service itself takes no messages, and presence to it means nothing',
   const { juliet, domain } = await romeoAndJuliet(t)
   juliet.sends(`<message to='${domain}' type='chat' id='m1'><body>Hello?</body></message>`)
   await juliet.receivesOnly(`<message type='error' id='m1'><error><service-unavailable/></error></message>`)
-  for (const type of ['probe', 'subscribe', 'unavailable']) juliet.sends(`<presence to='${domain}' type='${type}'/>`)
+  for (const type of ['subscribe', 'unavailable']) juliet.sends(`<presence to='${domain}' type='${type}'/>`)
   juliet.sends(`<presence to='${domain}'/>`)
   await juliet.receivesNothing(`<presence from='${domain}'/>`)
 })

@@ -1,5 +1,4 @@
-import { attr, type Element, xml } from '../../stanza/element.js'
-import { localOf } from '../../stanza/jid.js'
+import { attr, type Element } from '../../stanza/element.js'
 import { NS } from '../../stanza/namespaces.js'
 import type { Outcome, Query } from '../capability.js'
 
@@ -19,14 +18,4 @@ export function answerDisco<Q extends Query>(
   else if (namespace === NS.discoItems) answer(items(query))
   else return 'pass'
   return 'handled'
-}
-
-/** What a room and the service both are. */
-export function identity(name: string): Element {
-  return xml('identity', { category: 'conference', type: 'text', name })
-}
-
-/** What people call a room: a room without a name is called by its address. */
-export function displayName({ name, jid }: { readonly name: string; readonly jid: string }): string {
-  return name === '' ? localOf(jid) : name
 }

@@ -1,7 +1,8 @@
 import { type Element, xml } from '../../stanza/element.js'
 import { NS } from '../../stanza/namespaces.js'
 import type { Capability, ServiceQuery } from '../capability.js'
-import { answerDisco, displayName, identity } from './disco.js'
+import { describeService, displayName } from '../description.js'
+import { answerDisco } from './disco.js'
 
 /** In characters; an answer may be a little longer. */
 const LONGEST_LIST = 200 * 1024
@@ -18,14 +19,8 @@ export const serviceDisco: Capability = {
   onServiceQuery: query => answerDisco(query, { info, items }),
 }
 
-function info({ capabilities }: ServiceQuery): Element {
-  const features = capabilities.flatMap(capability => capability.serviceFeatures ?? [])
-  return xml(
-    'query',
-    NS.discoInfo,
-    identity('Chat rooms'),
-    ...features.map(feature => xml('feature', { var: feature })),
-  )
+function info(query: ServiceQuery): Element {
+  return xml('query', NS.discoInfo, ...describeService(query))
 }
 
 /** As many rooms as an answer holds. */

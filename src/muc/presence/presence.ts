@@ -6,6 +6,7 @@ import { changeOccupant } from '../occupant-change.js'
 import { broadcastPresence, broadcastRoles, shownOf, showOthers, tellOthers, tellSelf } from '../presence.js'
 import type { Role } from '../role.js'
 import { occupantOf } from '../room.js'
+import { tellOfRoom } from '../room-presence.js'
 
 const BROADCAST = 'muc#roomconfig_presencebroadcast'
 
@@ -28,9 +29,10 @@ export const presence: Capability = {
     return 'handled'
   },
 
-  /** The others first, the newcomer last, with the codes that tell what kind of room this is (§7.1). */
+  /** The room itself first, then the others, the newcomer last, with the codes that tell what kind of room this is (§7.1). */
   onEntered(entered) {
     const { occupant, session, capabilities } = entered
+    tellOfRoom(entered, [session])
     showOthers(entered, occupant, session)
     const ownCodes = capabilities.flatMap(capability => capability.entryCodes?.(entered) ?? [])
     tellSelf(entered, { occupant, ownCodes }, [session])
