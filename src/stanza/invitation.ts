@@ -25,11 +25,7 @@ export function directInvitation(invitation: {
   )
 }
 
-/**
- * XEP-0045 §7.8.2: an invitation that the room sends on behalf of the inviter. `inviter` is a bare, full or occupant
- * JID; `continueThread` goes on with a one-to-one chat (§7.9), with an empty text where that had no thread.
- */
-export function mediatedInvitation(invitation: {
+type Mediated = {
   from: string
   inviter: string
   to: string
@@ -37,7 +33,20 @@ export function mediatedInvitation(invitation: {
   reason?: string | undefined
   password?: string | undefined
   continueThread?: string | undefined
-}): Element {
+}
+
+/**
+ * XEP-0045 §7.8.2: an invitation that the room sends on behalf of the inviter. `inviter` is a bare, full or occupant
+ * JID; `continueThread` goes on with a one-to-one chat (§7.9), with an empty text where that had no thread.
+ */
+export function mediatedInvitation(invitation: Mediated): Element {
+  const message = mediated(invitation)
+  // COMPAT: for clients that know no mediated invitation; other services send it too.
+  message.append(xml('x', { xmlns: NS.directInvitation, jid: invitation.from }, invitation.reason ?? ''))
+  return message
+}
+
+function mediated(invitation: Mediated): Element {
   const { from, inviter, to, id, reason, password, continueThread } = invitation
   const invite = xml('invite', { from: inviter }, ...reasonGiven(reason))
   if (continueThread !== undefined) invite.append(xml('continue', { thread: continueThread || undefined }))
@@ -52,11 +61,12 @@ export function mediatedInvitation(invitation: {
  */
 export function toMediated(direct: Element): Element | undefined {
   const x = direct.getChild('x', NS.directInvitation)
-  const room = x && attr(x, 'jid')
+  const isMediated = direct.getChild('x', NS.mucUser) !== undefined
+  const room = x && !isMediated ? attr(x, 'jid') : undefined
   const [inviter, to, id] = ['from', 'to', 'id'].map(name => attr(direct, name))
   if (!x || !room || !inviter || !to || !id) return undefined
   const [reason, password] = [attr(x, 'reason'), attr(x, 'password')]
-  const mediated = mediatedInvitation({ from: room, inviter, to, id, reason, password })
-  mediated.append(...direct.getChildElements().map(copyOf))
-  return mediated
+  const message = mediated({ from: room, inviter, to, id, reason, password })
+  message.append(...direct.getChildElements().map(copyOf))
+  return message
 }

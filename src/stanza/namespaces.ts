@@ -28,7 +28,7 @@ export const NS = {
   capabilities2: 'urn:xmpp:caps',
   hashes: 'urn:xmpp:hashes:2',
   delay: 'urn:xmpp:delay',
-  /** XEP-0249: the direct invitation; XEP-0045 §7.8.2 also puts it into mediated ones for old clients. */
+  /** XEP-0249: the direct invitation; mediated ones have it too, in its old form, for old clients. */
   directInvitation: 'jabber:x:conference',
   pubsub: 'http://jabber.org/protocol/pubsub',
   pubsubEvent: 'http://jabber.org/protocol/pubsub#event',

@@ -32,7 +32,8 @@ t.test('a mediated invitation comes from the room, of type normal, with the invi
     mediatedInvitation({ ...mediated, reason: 'Tea', password: 'key' }).toString(),
     '<message from="garden@rooms.example.org" to="bob@example.org" id="i1">' +
       '<x xmlns="http://jabber.org/protocol/muc#user"><invite from="alice@example.org"><reason>Tea</reason></invite>' +
-      '<password>key</password></x></message>',
+      '<password>key</password></x>' +
+      '<x xmlns="jabber:x:conference" jid="garden@rooms.example.org">Tea</x></message>',
   )
 })
 
