@@ -107,6 +107,10 @@ const roomDefaults = section({
     uniqueItems: true,
     expected: 'a list of roles, each once, out of: moderator, participant, visitor',
   }),
+  registration: Type.Union([Type.Literal('closed'), Type.Literal('approval'), Type.Literal('open')], {
+    default: 'approval',
+    expected: 'closed, approval or open',
+  }),
   reservedNicksOnly: onOff(false),
   historyLength: whole({ minimum: 0, maximum: 1000, default: 50 }),
 })

@@ -7,6 +7,7 @@ import { removeOccupant } from './departure.js'
 import type { Occupant } from './occupant.js'
 import { changeOccupant } from './occupant-change.js'
 import { type Actor, broadcastPresence, broadcastRoleChange } from './presence.js'
+import { withdrawRegistration } from './registration-request.js'
 import { holdToReservedNick, refuseNickOfOthers } from './reserved-nick.js'
 import { initialRole, type Role, roleIsAtLeast } from './role.js'
 import { affiliationOf, allSessions, isNonAnonymous, type Room } from './room.js'
@@ -69,6 +70,7 @@ export function setAffiliation(context: RoomContext, setting: AffiliationSetting
   const now = entryAfter(setting, before, batch.at)
   if (now) refuseNickOfOthers(room, now.nick, user)
   batch.change({ kind: 'affiliation', room: room.record.jid, user, was: before, now })
+  if (now) withdrawRegistration(context, user)
   const present = [...room.occupants.values()].filter(occupant => concerns(room, user, occupant))
   for (const occupant of present) follow(context, { ...setting, occupant, was })
   if (present.length === 0) announceAbsent(context, setting)

@@ -34,6 +34,8 @@ import { presence } from './presence/presence.js'
 import { presenceProbe } from './presence-probe/presence-probe.js'
 import { privateMessage } from './private-message/private-message.js'
 import { publicRoom } from './public-room/public-room.js'
+import { registrationApproval } from './registration/approval.js'
+import { registration } from './registration/registration.js'
 import { reservedNick } from './reserved-nick/reserved-nick.js'
 import { roleChange } from './role-change/role-change.js'
 import { roomList } from './room-list/room-list.js'
@@ -85,6 +87,7 @@ const TALK: readonly Capability[] = [
   groupchat,
   privateMessage,
   invitation,
+  registrationApproval,
   serviceMessage,
 ]
 
@@ -92,6 +95,7 @@ const TALK: readonly Capability[] = [
 const REQUESTS: readonly Capability[] = [
   roleChange,
   affiliationChange,
+  registration,
   destruction,
   configuration,
   roomDisco,

@@ -1,6 +1,13 @@
 import { type AffiliationEntry, isAtLeast } from './affiliation.js'
 import type { Occupant } from './occupant.js'
-import { addRole, type HistoryMessage, type Room, type RoomRecord, type Subject } from './room.js'
+import {
+  addRole,
+  type HistoryMessage,
+  type RegistrationRequest,
+  type Room,
+  type RoomRecord,
+  type Subject,
+} from './room.js'
 import type { Rooms } from './rooms.js'
 import type { Tombstone } from './tombstone.js'
 
@@ -18,6 +25,8 @@ export type RoomChange = Fact<'room', Room> & { readonly jid: string }
 export type RecordChange = RoomFact<'record', RoomRecord> & { readonly was: RoomRecord; readonly now: RoomRecord }
 export type AffiliationChange = RoomFact<'affiliation', AffiliationEntry> & { readonly user: string }
 export type OccupantChange = RoomFact<'occupant', Occupant> & { readonly nick: string }
+/** Somebody asks to be registered, or the request is answered or withdrawn. */
+export type RegistrationChange = RoomFact<'registration', RegistrationRequest> & { readonly user: string }
 export type SubjectChange = RoomFact<'subject', Subject>
 /** A message joins the history. */
 export type HistoryChange = RoomFact<'history', HistoryMessage> & { readonly was: undefined }
@@ -30,6 +39,7 @@ export type MucChange =
   | RoomChange
   | RecordChange
   | AffiliationChange
+  | RegistrationChange
   | OccupantChange
   | SubjectChange
   | HistoryChange
@@ -53,6 +63,8 @@ export function setInMemory(rooms: Rooms, change: MucChange, side: 'was' | 'now'
     case 'occupant':
       setOccupant(room, change.nick, change[side])
       return rooms.used(room)
+    case 'registration':
+      return setEntry(room.registrations, change.user, change[side])
     case 'subject':
       room.subject = change[side]
       break
@@ -89,13 +101,17 @@ function putAffiliation(room: Room, user: string, entry: AffiliationEntry | unde
   room.members += countsAsMember(entry) - countsAsMember(replaced)
   if (replaced) room.reservedNicks.delete(replaced.nick)
   if (entry && entry.nick !== '') room.reservedNicks.set(entry.nick, user)
-  if (entry) room.affiliations.set(user, entry)
-  else room.affiliations.delete(user)
+  setEntry(room.affiliations, user, entry)
 }
 
 /** 1 for those whom the limit of members counts. */
 function countsAsMember(entry: AffiliationEntry | undefined): number {
   return entry && isAtLeast(entry.affiliation, 'member') ? 1 : 0
+}
+
+function setEntry<Value>(map: Map<string, Value>, key: string, value: Value | undefined): void {
+  if (value === undefined) map.delete(key)
+  else map.set(key, value)
 }
 
 function setOccupant(room: Room, nick: string, occupant: Occupant | undefined): void {
@@ -104,8 +120,7 @@ function setOccupant(room: Room, nick: string, occupant: Occupant | undefined): 
   for (const session of occupant?.sessions ?? []) room.nicks.set(session.jid, nick)
   if (was && was.role !== occupant?.role) room.byRole.get(was.role)?.delete(nick)
   if (occupant) addRole(room, occupant)
-  if (occupant) room.occupants.set(nick, occupant)
-  else room.occupants.delete(nick)
+  setEntry(room.occupants, nick, occupant)
 }
 
 /**

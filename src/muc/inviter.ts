@@ -1,6 +1,9 @@
+import { mediatedInvitation } from '../stanza/invitation.js'
 import type { Jid } from '../stanza/jid.js'
 import { isAtLeast } from './affiliation.js'
+import type { RoomContext } from './capability.js'
 import { sessionsOf } from './occupant.js'
+import type { Actor } from './presence.js'
 import { affiliationOf, isNonAnonymous, type Room } from './room.js'
 
 /** By what name an invitation shows its inviter: a room that hides real JIDs hides theirs too, where they are in it. */
@@ -18,4 +21,16 @@ export function inviterSessions(room: Room, inviter: Jid): string[] {
   const present = [...room.occupants.values()].filter(({ user }) => user === inviter.bare).flatMap(sessionsOf)
   if (present.length > 0) return present
   return isAtLeast(affiliationOf(room, inviter.bare), 'member') ? [inviter.bare] : []
+}
+
+/** §9.5: who may enter a members-only room from now on hears so by an invitation. Both people are bare JIDs. */
+export function inviteMember(
+  { room, batch }: RoomContext,
+  invited: { user: string; inviter: string; actor?: Actor | undefined; reason?: string | undefined },
+): void {
+  const { jid, config } = room.record
+  const { user, reason, actor } = invited
+  const inviter = shownInviter(room, { nick: actor?.nick, user: invited.inviter })
+  const password = config.password || undefined
+  batch.deliver(mediatedInvitation({ from: jid, inviter, to: user, id: batch.newId(), reason, password }))
 }

@@ -25,6 +25,8 @@ export type RoomConfig = {
   readonly allowPrivateMessages: 'anyone' | 'participants' | 'moderators' | 'none'
   /** The roles whose presence the others see. */
   readonly presenceBroadcast: readonly Role[]
+  /** How people register (XEP-0045 §7.10): not at all, with an admin's approval, or at once. Members need none. */
+  readonly registration: 'closed' | 'approval' | 'open'
   /** Who has a reserved nick is in the room by no other (XEP-0045 §7.10: nicks are locked down). */
   readonly reservedNicksOnly: boolean
   /** How many messages are kept for newcomers. */
@@ -56,6 +58,15 @@ export type Subject = { readonly text: string; readonly nick: string; readonly u
 /** A message kept for newcomers: as the occupants got it, without its address. */
 export type HistoryMessage = { readonly id: string; readonly stanza: string; readonly at: number }
 
+/** Somebody asks to become a member and waits for an admin's answer (XEP-0045 §9.9). */
+export type RegistrationRequest = {
+  readonly nick: string
+  /** What the person answered in the other fields of the form, by field. */
+  readonly answers: Readonly<Record<string, string>>
+  /** Milliseconds since 1970. */
+  readonly at: number
+}
+
 /** A room in memory. Only `change.ts` and the store write to it. */
 export type Room = {
   record: RoomRecord
@@ -65,6 +76,8 @@ export type Room = {
   members: number
   /** The bare JID of the person for whom it is reserved, by nick. */
   readonly reservedNicks: Map<string, string>
+  /** By bare JID. */
+  readonly registrations: Map<string, RegistrationRequest>
   /** By nick. */
   readonly occupants: Map<string, Occupant>
   /** The nicks of those who have a role; no fact of its own, and kept while the room is in memory. */
@@ -87,6 +100,7 @@ export function emptyRoom(record: RoomRecord): Room {
     affiliations: new Map(),
     members: 0,
     reservedNicks: new Map(),
+    registrations: new Map(),
     occupants: new Map(),
     byRole: new Map(),
     nicks: new Map(),

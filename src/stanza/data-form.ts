@@ -1,4 +1,4 @@
-import { attr, type Element, xml } from './element.js'
+import { attr, childElements, type Element, xml } from './element.js'
 import { StanzaError } from './error.js'
 import { parseJid } from './jid.js'
 import { NS } from './namespaces.js'
@@ -51,6 +51,12 @@ export function titledForm({ formType, title, instructions, fields }: TitledForm
 export function dataForm(type: 'form' | 'result', formType: string, fields: readonly Field[]): Element {
   const formTypeField: Field = { name: 'FORM_TYPE', type: 'hidden', label: '', values: [formType] }
   return xml('x', { xmlns: NS.dataForm, type }, ...[formTypeField, ...fields].map(fieldElement))
+}
+
+/** The same form with a title, and words that tell the person what to do with it. */
+export function titled(form: Element, { title, instructions }: { title: string; instructions: string }): Element {
+  const heading = [xml('title', {}, title), xml('instructions', {}, instructions)]
+  return xml('x', form.attrs, ...heading, ...childElements(form))
 }
 
 function fieldElement(field: Field): Element {

@@ -18,6 +18,9 @@ export const NS = {
   hats: 'urn:xmpp:hats:0',
   /** XEP-0359: unique and stable stanza ids. */
   stanzaId: 'urn:xmpp:sid:0',
+  mucRegister: 'http://jabber.org/protocol/muc#register',
+  /** XEP-0077: in-band registration. */
+  register: 'jabber:iq:register',
   roomConfig: 'http://jabber.org/protocol/muc#roomconfig',
   roomInfo: 'http://jabber.org/protocol/muc#roominfo',
   dataForm: 'jabber:x:data',

@@ -22,6 +22,7 @@ const OTHER_DEFAULTS = {
   maxUsers: 7,
   presenceBroadcast: ['moderator'],
   reservedNicksOnly: true,
+  registration: 'open',
 } as const
 
 t.test('Rule 50, §10.2: the form shows the configuration as it is, each field with its value', async t => {
@@ -40,6 +41,7 @@ t.test('Rule 50, §10.2: the form shows the configuration as it is, each field w
     'muc#roomconfig_whois': ['moderators'],
     'muc#roomconfig_maxusers': ['none'],
     'x-muc#roomconfig_reservednick': ['0'],
+    'x-muc#roomconfig_registration': ['approval'],
     'muc#roomconfig_presencebroadcast': ['moderator', 'participant', 'visitor'],
     'muc#roomconfig_changesubject': ['0'],
     'muc#roomconfig_allowpm': ['anyone'],
@@ -58,6 +60,7 @@ t.test('rooms.defaults: a new room is as the configuration of the service says, 
     'muc#roomconfig_whois': ['anyone'],
     'muc#roomconfig_maxusers': ['7'],
     'x-muc#roomconfig_reservednick': ['1'],
+    'x-muc#roomconfig_registration': ['open'],
     'muc#roomconfig_presencebroadcast': ['moderator'],
     'muc#roomconfig_changesubject': ['1'],
     'muc#roomconfig_allowpm': ['none'],
@@ -91,6 +94,7 @@ t.test('10.2: all fields at once are taken over as they are', async t => {
     'muc#roomconfig_whois': 'anyone',
     'muc#roomconfig_maxusers': '30',
     'x-muc#roomconfig_reservednick': '1',
+    'x-muc#roomconfig_registration': 'closed',
     'muc#roomconfig_presencebroadcast': ['moderator', 'visitor'],
     'muc#roomconfig_changesubject': '1',
     'muc#roomconfig_allowpm': 'participants',

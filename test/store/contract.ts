@@ -89,6 +89,8 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
       batch.change({ kind: 'affiliation', room: JID, user: 'tybalt@localhost', was: undefined, now: entry })
       batch.change({ kind: 'occupant', room: JID, nick: 'Romeo', was: undefined, now: romeo('Romeo', 'b', 'a') })
       batch.change({ kind: 'subject', room: JID, was: undefined, now: subject })
+      const now = { nick: 'Cat', answers: { 'muc#register_faqentry': 'Prince;\n"<&>\'' }, at: 8 }
+      batch.change({ kind: 'registration', room: JID, user: 'tybalt@localhost', was: undefined, now })
       for (const id of ['1', '2', '3', '4']) {
         batch.change({ kind: 'history', room: JID, was: undefined, now: { id, stanza: '<message/>', at: 9 } })
       }
@@ -119,6 +121,20 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
       batch.change({ kind: 'record', room: JID, was: record, now: { ...record, archived: true } })
     })
     t.same(plain(await ledger.reads()), plain(ledger.room()))
+  })
+
+  scene('a request to register is replaced by a later one, and removed', async (t, ledger) => {
+    await ledger.makesRoom()
+    const request = { nick: 'Cat', answers: {}, at: 8 }
+    const later = { nick: 'Prince', answers: { 'muc#register_first': 'Tybalt' }, at: 9 }
+    const ofTybalt = { kind: 'registration', room: JID, user: 'tybalt@localhost' } as const
+    await ledger.commits(batch => {
+      batch.change({ ...ofTybalt, was: undefined, now: request })
+      batch.change({ ...ofTybalt, was: request, now: later })
+    })
+    t.same(plain(await ledger.reads()), plain(ledger.room()))
+    await ledger.commits(batch => batch.change({ ...ofTybalt, was: later, now: undefined }))
+    t.same((await ledger.reads())?.registrations.size, 0)
   })
 
   scene('a reserved nick goes from one person to another, and nobody has it twice', async (t, ledger) => {

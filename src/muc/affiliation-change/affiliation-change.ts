@@ -1,6 +1,5 @@
 import { xml } from '../../stanza/element.js'
 import { StanzaError } from '../../stanza/error.js'
-import { mediatedInvitation } from '../../stanza/invitation.js'
 import { domainOf } from '../../stanza/jid.js'
 import { reasonGiven } from '../../stanza/muc-user.js'
 import { NS } from '../../stanza/namespaces.js'
@@ -8,7 +7,7 @@ import { type AffiliationItem, readAffiliationItems } from '../admin-item.js'
 import { type AffiliationSetting, setAffiliation } from '../affiliation.js'
 import { refuseAffiliationChange, refuseListing, refuseStranger } from '../affiliation-rules.js'
 import type { Capability, RoomQuery } from '../capability.js'
-import { shownInviter } from '../inviter.js'
+import { inviteMember } from '../inviter.js'
 import { reserveNick } from '../reserved-nick.js'
 import { affiliationOf, occupantOf, type Room } from '../room.js'
 
@@ -75,15 +74,9 @@ function apply(query: RoomQuery, setting: AffiliationSetting): void {
     return
   }
   setAffiliation(query, setting)
-  if (room.record.config.membersOnly && was === 'none' && setting.affiliation === 'member') invite(query, setting)
-}
-
-/** §9.5: who may enter a members-only room from now on hears so by an invitation. */
-function invite({ room, batch, from }: RoomQuery, { user, reason, actor }: AffiliationSetting): void {
-  const { jid, config } = room.record
-  const inviter = shownInviter(room, { nick: actor?.nick, user: from.bare })
-  const password = config.password || undefined
-  batch.deliver(mediatedInvitation({ from: jid, inviter, to: user, id: batch.newId(), reason, password }))
+  if (room.record.config.membersOnly && was === 'none' && setting.affiliation === 'member') {
+    inviteMember(query, { ...setting, inviter: query.from.bare })
+  }
 }
 
 /** With the bare JID and the reserved nick, and without a role (§17.4). */

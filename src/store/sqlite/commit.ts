@@ -16,6 +16,8 @@ function write(tables: Tables, change: StoredChange): void {
       return tables.rooms.write(change)
     case 'affiliation':
       return tables.affiliations.write(change)
+    case 'registration':
+      return tables.registrations.write(change)
     case 'occupant':
       return tables.occupants.write(change)
     case 'subject':

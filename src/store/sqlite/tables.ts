@@ -4,6 +4,7 @@ import { historyStatements } from './history.js'
 import { occupantStatements } from './occupants.js'
 import { openInviteStatements } from './open-invites.js'
 import { outboxStatements } from './outbox.js'
+import { registrationStatements } from './registrations.js'
 import { roomStatements } from './rooms.js'
 import { subjectStatements } from './subjects.js'
 import { tombstoneStatements } from './tombstones.js'
@@ -13,6 +14,7 @@ export function prepareTables(db: Database) {
   return {
     rooms: roomStatements(db),
     affiliations: affiliationStatements(db),
+    registrations: registrationStatements(db),
     occupants: occupantStatements(db),
     subjects: subjectStatements(db),
     history: historyStatements(db),

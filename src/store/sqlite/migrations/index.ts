@@ -4,6 +4,15 @@ import { reservedNick } from './003-reserved-nick.js'
 import { subjectUser } from './004-subject-user.js'
 import { tombstone } from './005-tombstone.js'
 import { roomCreator } from './006-room-creator.js'
+import { registration } from './007-registration.js'
 
 /** In order, numbered from 1. Never altered once released: a change of the tables is a new one at the end. */
-export const migrations: readonly string[] = [rooms, installation, reservedNick, subjectUser, tombstone, roomCreator]
+export const migrations: readonly string[] = [
+  rooms,
+  installation,
+  reservedNick,
+  subjectUser,
+  tombstone,
+  roomCreator,
+  registration,
+]

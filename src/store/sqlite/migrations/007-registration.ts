@@ -1,0 +1,11 @@
+/** XEP-0045 §9.9: requests to become a member that wait for an answer. */
+export const registration = `
+  create table registration (
+    room text not null references room (jid) on delete cascade,
+    user text not null,
+    nick text not null,
+    answers text not null,
+    at integer not null,
+    primary key (room, user)
+  ) strict, without rowid;
+`
