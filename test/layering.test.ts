@@ -130,7 +130,7 @@ t.test('there is one way out: one place commits, one writes to the link, one tou
     readdirSync(source, { recursive: true, encoding: 'utf8' })
       .filter(file => file.endsWith('.ts'))
       .flatMap(file => [...readFileSync(join(source, file), 'utf8').matchAll(call)].map(() => file))
-  t.same(places(/\bstore\.commit\b/g), ['service.ts'])
+  t.same(places(/\bstore\.commit\b/g), ['batch-service.ts'])
   t.same(places(/\blink\.write\b/g), ['latchstring.ts'])
   t.same([...new Set(places(/\bprocess\.(argv|env|exit|on|stdout|stderr)\b/g))], ['main.ts'])
 })

@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
+import { createService } from '../../src/batch-service.js'
 import { capabilities } from '../../src/muc/capabilities.js'
-import { createService } from '../../src/service.js'
 import { type Element, parseElement } from '../../src/stanza/element.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import { createRouter } from '../../src/xmpp/router.js'

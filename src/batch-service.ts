@@ -1,0 +1,193 @@
+import { Memory } from './memory.js'
+import type { Found } from './muc/lookup.js'
+import { OpenBatch } from './open-batch.js'
+import type { Service, ServiceOptions, ServiceTurn, StanzaWork, Touches } from './service.js'
+import { StanzaError } from './stanza/error.js'
+
+/** Work that waits for its batch, and how its outcome is told. */
+type Work = {
+  readonly touches: Touches
+  readonly handle: (turn: ServiceTurn) => void
+  readonly refuse?: (turn: ServiceTurn, error: StanzaError) => void
+  readonly settle?: (refusal: StanzaError | undefined) => void
+  readonly insists?: boolean
+}
+
+const STORAGE_FAILED = 'The storage failed, so nothing was done. Try again later.'
+/** Bounds the time for which others wait, and the size of one transaction. */
+const MOST_WORK_IN_A_BATCH = 2000
+/** What a batch has to send waits in memory until its commit. What is left of its work then goes into the next one. */
+const MOST_STANZAS_IN_A_BATCH = 5000
+
+/** Every piece of work goes through here, and every batch through the same four phases: see `#runBatch`. */
+export function createService(options: ServiceOptions): Service {
+  return new BatchService(options)
+}
+
+class BatchService implements Service {
+  readonly #options: ServiceOptions
+  readonly #memory: Memory
+  readonly #waiting: Work[] = []
+  /** What insists and could not be stored: it goes before the next work that comes. */
+  readonly #again: Work[] = []
+  #running: Promise<void> | undefined
+
+  constructor(options: ServiceOptions) {
+    this.#options = options
+    this.#memory = new Memory(options.store, options.rooms)
+  }
+
+  run<T>(touches: Touches, work: (turn: ServiceTurn) => T): Promise<T> {
+    return new Promise((resolve, reject) => {
+      let result: T
+      this.#enqueue({
+        touches,
+        handle: turn => {
+          result = work(turn)
+        },
+        settle: refusal => (refusal ? reject(refusal) : resolve(result)),
+      })
+    })
+  }
+
+  receive(work: StanzaWork): void {
+    this.#enqueue({ ...work, touches: this.#permitted(work.touches) })
+  }
+
+  confirm(deliveries: readonly string[]): void {
+    this.#enqueue({
+      touches: {},
+      handle: ({ batch }) => {
+        for (const id of deliveries) batch.change({ kind: 'delivery', id, was: 'waiting', now: 'confirmed' })
+      },
+      insists: true,
+    })
+  }
+
+  async idle(): Promise<void> {
+    while (this.#running) await this.#running
+  }
+
+  /** What is for admins alone, nobody else makes us read. */
+  #permitted({ lookup, ...touches }: Touches): Touches {
+    const asker = lookup?.onlyForAdmin
+    const isRefused = asker !== undefined && !this.#options.rooms.admins.has(asker)
+    return isRefused ? touches : { ...touches, lookup }
+  }
+
+  #enqueue(work: Work): void {
+    this.#waiting.push(...this.#again.splice(0), work)
+    this.#running ??= this.#drain()
+  }
+
+  /** What arrives in one tick, or while a batch is committing, is the next batch. */
+  async #drain(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      await new Promise(resolve => setImmediate(resolve))
+      await this.#runBatch(this.#waiting.splice(0, this.#nextBatch()))
+    }
+    this.#running = undefined
+  }
+
+  /** How much of what waits goes together. What is looked up shows all that came before it: that is committed first. */
+  #nextBatch(): number {
+    const most = Math.min(this.#waiting.length, MOST_WORK_IN_A_BATCH)
+    for (let i = 1; i < most; i++) {
+      if (this.#waiting[i]?.touches.lookup && !this.#waiting[i - 1]?.touches.lookup) return i
+    }
+    return most
+  }
+
+  /** Prepare, handle, commit, write. */
+  async #runBatch(works: readonly Work[]): Promise<void> {
+    const { store } = this.#options
+    const batch = this.#openBatch()
+    const refusals: (StanzaError | undefined)[] = []
+    try {
+      await this.#memory.prepare(works.map(work => work.touches))
+      const found = await this.#lookUp(works)
+      for (const [index, work] of works.entries()) {
+        if (batch.outgoing.length > MOST_STANZAS_IN_A_BATCH) break
+        refusals.push(this.#handle(work, this.#turn(batch, found[index])))
+      }
+      if (batch.changes.length > 0) await store.commit(batch.changes)
+    } catch (fault) {
+      this.#options.onFault(fault)
+      batch.revert()
+      return this.#refuseAll(works)
+    }
+    this.#write(batch)
+    for (const [index, refusal] of refusals.entries()) works[index]?.settle?.(refusal)
+    this.#waiting.unshift(...works.slice(refusals.length))
+    this.#memory.forgetIdle()
+  }
+
+  /** They are the first of their batch. */
+  async #lookUp(works: readonly Work[]): Promise<Found[]> {
+    const found: Found[] = []
+    for (const { touches } of works) {
+      if (!touches.lookup) break
+      found.push(await this.#options.store.lookUp(touches.lookup))
+    }
+    return found
+  }
+
+  #handle(work: Work, turn: ServiceTurn): StanzaError | undefined {
+    try {
+      turn.batch.attempt(() => work.handle(turn))
+      return undefined
+    } catch (thrown) {
+      const refusal = thrown instanceof StanzaError ? thrown : this.#ownMistake(thrown)
+      this.#refuse(work, turn, refusal)
+      return refusal
+    }
+  }
+
+  /** A fault in telling must not undo what others have done. */
+  #refuse(work: Work, turn: ServiceTurn, refusal: StanzaError): void {
+    try {
+      work.refuse?.(turn, refusal)
+    } catch (fault) {
+      this.#options.onFault(fault)
+    }
+  }
+
+  /** Nothing of the batch has happened: whoever waits hears so, and may try again. */
+  #refuseAll(works: readonly Work[]): void {
+    const batch = this.#openBatch()
+    const refusal = new StanzaError('internal-server-error', STORAGE_FAILED)
+    for (const work of works) {
+      if (work.insists) this.#again.push(work)
+      else this.#refuse(work, this.#turn(batch), refusal)
+      work.settle?.(refusal)
+    }
+    this.#write(batch)
+  }
+
+  /** The facts are on the disk by now, whatever becomes of the stanzas. */
+  #write({ outgoing, deliveries }: OpenBatch): void {
+    try {
+      this.#options.write(outgoing, deliveries)
+    } catch (fault) {
+      this.#options.onFault(fault)
+    }
+  }
+
+  #openBatch(): OpenBatch {
+    const { now, newId } = this.#options
+    return new OpenBatch(this.#memory, { at: now(), newId })
+  }
+
+  #turn(batch: OpenBatch, found: Found = {}): ServiceTurn {
+    const { rooms, openInvites } = this.#memory
+    return { batch, rooms, openInvites, capabilities: this.#options.capabilities, found }
+  }
+
+  #ownMistake(fault: unknown): StanzaError {
+    this.#options.onFault(fault)
+    return new StanzaError(
+      'internal-server-error',
+      'The service made a mistake; its log says more. Nothing was changed.',
+    )
+  }
+}
