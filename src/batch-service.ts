@@ -76,7 +76,8 @@ class BatchService implements Service {
   }
 
   #enqueue(work: Work): void {
-    this.#waiting.push(...this.#again.splice(0), work)
+    for (const again of this.#again.splice(0)) this.#waiting.push(again)
+    this.#waiting.push(work)
     this.#running ??= this.#drain()
   }
 

@@ -68,7 +68,7 @@ export class Rooms {
   put(room: Room): void {
     room.admins = this.settings.admins
     // What is loaded has been stored for an unknown time: it is looked for at the next tick.
-    for (const session of room.nicks.keys()) this.heard.note(room.record.jid, session, 0)
+    for (const session of room.nicks.keys()) this.heard.noteStored(room.record.jid, session)
     this.#byJid.set(room.record.jid, room)
     this.#byId.set(room.record.id, room)
     for (const occupant of room.occupants.values()) addRole(room, occupant)
