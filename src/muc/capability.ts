@@ -132,6 +132,8 @@ export interface Capability {
   configure?(form: SubmittedForm, config: RoomConfig): Partial<RoomConfig>
   /** Whether a changed configuration is told to the occupants by codes of its own (§10.2.1); otherwise it is 104. */
   privacyCodes?(was: RoomConfig, now: RoomConfig): readonly number[]
+  /** Its part of the configuration of a new room, as the entry that makes it has it. */
+  initialConfig?(entry: PresenceContext): Partial<RoomConfig>
   onConfigured?(configured: Configured): void
 
   /** What the room says of itself in its own presence (`room-presence.ts`). */

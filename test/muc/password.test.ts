@@ -89,3 +89,29 @@ t.test('6.4: a room says whether it needs a password, but never which', async t 
   assertLike(reply, "<iq><query><feature var='muc_passwordprotected'/></query></iq>")
   t.notMatch(reply.toString(), 'cauldronburn')
 })
+
+t.test('10.1.3: the password with which its creator enters is the password of the room', async t => {
+  const { romeo, juliet, mercutio, room } = await scenario(t)
+  await romeo.enters(room, WITH_PASSWORD)
+  t.match(await romeo.readsConfiguration(room), { [PROTECTED]: ['1'], [SECRET]: ['cauldronburn'] })
+  juliet.sends(enter(`${room}/juliet`))
+  await juliet.receives(REFUSED)
+  await mercutio.enters(room, WITH_PASSWORD)
+})
+
+t.test('10.1.3: a blank password makes no protected room, and one that is too long makes none', async t => {
+  const { romeo, juliet, room } = await scenario(t)
+  romeo.sends(enter(`${room}/romeo`, `<password>${'x'.repeat(256)}</password>`))
+  await romeo.receivesOnly(`<presence type='error'><error type='modify'><not-acceptable/></error></presence>`)
+  await romeo.enters(room, { inside: '<password> </password>' })
+  t.match(await romeo.readsConfiguration(room), { [PROTECTED]: ['0'], [SECRET]: [] })
+  await juliet.enters(room)
+})
+
+t.test('10.1.3: the creator of a room may take its password away, or have another', async t => {
+  const { romeo, juliet, room } = await scenario(t)
+  romeo.sends(enter(`${room}/romeo`, WITH_PASSWORD.inside))
+  await romeo.receives(`<presence><x><status code='201'/></x></presence>`)
+  assertLike(await romeo.configures(room, { [PROTECTED]: '0' }), DONE)
+  await juliet.enters(room)
+})

@@ -2,6 +2,7 @@ import { attr } from '../../stanza/element.js'
 import { NS } from '../../stanza/namespaces.js'
 import type { Capability, Entered, PresenceContext, RoomContext } from '../capability.js'
 import { createRoom, refuseCreation } from '../creation.js'
+import { passwordIn } from '../entry-password.js'
 import { type Occupant, withSession } from '../occupant.js'
 import { changeOccupant } from '../occupant-change.js'
 import { shownOf } from '../presence.js'
@@ -29,9 +30,11 @@ function withReservedNick(context: PresenceContext, room: Room): PresenceContext
 type Progress = Omit<Entered, 'session' | 'presence'>
 
 function enterNew(context: PresenceContext): Progress {
-  const { rooms, to, from } = context
+  const { rooms, to, from, capabilities } = context
   refuseCreation(rooms, from.bare)
-  const room = createRoom(context, { jid: to, creator: from.bare, config: rooms.settings.defaults, locked: true })
+  let config = rooms.settings.defaults
+  for (const capability of capabilities) config = { ...config, ...capability.initialConfig?.(context) }
+  const room = createRoom(context, { jid: to, creator: from.bare, config, locked: true })
   return { ...context, room, occupant: takeNick(context, room), again: false, created: true }
 }
 
@@ -43,9 +46,9 @@ function enterExisting(context: PresenceContext, room: Room): Progress {
 }
 
 function askLeave(context: PresenceContext & RoomContext): void {
-  const { room, from, presence, capabilities } = context
+  const { room, from, capabilities } = context
   const affiliation = affiliationOf(room, from.bare)
-  const password = presence.getChild('x', NS.muc)?.getChildText('password') ?? undefined
+  const password = passwordIn(context)
   for (const capability of capabilities) capability.mayEnter?.({ ...context, affiliation, password })
 }
 

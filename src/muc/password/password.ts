@@ -1,6 +1,7 @@
 import { booleanField, type Field } from '../../stanza/data-form.js'
 import { StanzaError } from '../../stanza/error.js'
 import type { Capability } from '../capability.js'
+import { passwordIn } from '../entry-password.js'
 
 /** In characters. Our own decision. */
 const LONGEST = 255
@@ -22,6 +23,13 @@ export const password: Capability = {
       throw new StanzaError('not-acceptable', 'A password-protected room needs a password (muc#roomconfig_roomsecret).')
     }
     return { password: isProtected ? secret : '' }
+  },
+
+  /** Who makes a room with a password wants it to have that one. Peers do so; XEP-0045 does not say. */
+  initialConfig(entry) {
+    const given = passwordIn(entry) ?? ''
+    if (given.length > LONGEST) throw new StanzaError('not-acceptable', `A password has at most ${LONGEST} characters.`)
+    return { password: given.trim() === '' ? '' : given }
   },
 
   mayEnter({ room, password: given }) {
