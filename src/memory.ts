@@ -1,5 +1,6 @@
 import { OpenInvites } from './invites/open-invites.js'
 import type { Lookup } from './muc/lookup.js'
+import type { Room, RoomConfig } from './muc/room.js'
 import { Rooms, type RoomsSettings } from './muc/rooms.js'
 import type { Store } from './store/store.js'
 
@@ -51,7 +52,9 @@ export class Memory {
     const loaded = await this.#store.load(wanted)
     rooms.owned.clear()
     for (const [creator, count] of loaded.owned) rooms.owned.set(creator, count)
-    for (const room of loaded.rooms) if (!rooms.get(room.record.jid)) rooms.put(room)
+    for (const room of loaded.rooms) {
+      if (!rooms.get(room.record.jid)) rooms.put(withWholeConfig(room, rooms.settings.defaults))
+    }
     for (const tombstone of loaded.tombstones) rooms.tombstones.set(tombstone.jid, tombstone)
     for (const invite of loaded.openInvites) if (!openInvites.get(invite.id)) openInvites.put(invite)
   }
@@ -70,6 +73,11 @@ export class Memory {
     const invite = this.openInvites.get(openInviteId)
     return invite !== undefined && this.rooms.byId(invite.roomId) !== undefined
   }
+}
+
+/** A room that an earlier version stored lacks what has been added to the configuration: that is by default. */
+function withWholeConfig(room: Room, defaults: RoomConfig): Room {
+  return { ...room, record: { ...room.record, config: { ...defaults, ...room.record.config } } }
 }
 
 function distinct(names: readonly (string | undefined)[]): string[] {

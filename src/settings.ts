@@ -33,7 +33,7 @@ export function serviceSettings(
 }
 
 function defaultsOf(defaults: Config['rooms']['defaults']): RoomConfig {
-  return { ...defaults, name: '', description: '', password: '', autoRegister: 'unlock' }
+  return { ...defaults, name: '', description: '', contacts: [], password: '', autoRegister: 'unlock' }
 }
 
 /** One-way functions for the domain. */

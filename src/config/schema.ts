@@ -86,11 +86,24 @@ const role = Type.Union([Type.Literal('moderator'), Type.Literal('participant'),
   expected: 'moderator, participant or visitor',
 })
 
+const roles = {
+  default: ['moderator', 'participant', 'visitor'] as const,
+  uniqueItems: true,
+  expected: 'a list of roles, each once, out of: moderator, participant, visitor',
+}
+
 const roomDefaults = section({
+  lang: Type.String({
+    default: '',
+    pattern: '^([A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*)?$',
+    maxLength: 35,
+    expected: "a language tag such as en or pt-BR, or '' for none",
+  }),
   public: onOff(true),
   persistent: onOff(false),
   membersOnly: onOff(false),
   moderated: onOff(false),
+  newcomersHaveVoice: onOff(false),
   whois: Type.Union([Type.Literal('moderators'), Type.Literal('anyone')], {
     default: 'moderators',
     expected: 'moderators or anyone',
@@ -99,20 +112,27 @@ const roomDefaults = section({
     [Type.Literal('anyone'), Type.Literal('participants'), Type.Literal('moderators'), Type.Literal('none')],
     { default: 'anyone', expected: 'anyone, participants, moderators or none' },
   ),
+  visitorPrivateMessages: Type.Union([Type.Literal('anyone'), Type.Literal('moderators'), Type.Literal('nobody')], {
+    default: 'anyone',
+    expected: 'anyone, moderators or nobody',
+  }),
+  allowQueries: onOff(true),
+  allowNickChange: onOff(true),
+  allowVisitorNickChange: onOff(true),
+  allowVisitorStatus: onOff(true),
   changeSubject: onOff(false),
   allowInvites: onOff(false),
   maxUsers: whole({ minimum: 0, maximum: 1_000_000, default: 0 }),
-  presenceBroadcast: Type.Array(role, {
-    default: ['moderator', 'participant', 'visitor'],
-    uniqueItems: true,
-    expected: 'a list of roles, each once, out of: moderator, participant, visitor',
-  }),
   registration: Type.Union([Type.Literal('closed'), Type.Literal('approval'), Type.Literal('open')], {
     default: 'approval',
     expected: 'closed, approval or open',
   }),
   reservedNicksOnly: onOff(false),
+  publicOccupants: onOff(false),
+  getMemberList: Type.Array(role, roles),
+  presenceBroadcast: Type.Array(role, roles),
   historyLength: whole({ minimum: 0, maximum: 1000, default: 50 }),
+  maxHistoryFetch: whole({ minimum: 0, maximum: 1000, default: 1000 }),
 })
 
 export const configSchema = section({

@@ -1,6 +1,7 @@
 import { StanzaError } from '../stanza/error.js'
 import type { Jid } from '../stanza/jid.js'
 import { type Affiliation, isAtLeast } from './affiliation.js'
+import { initialRole } from './role.js'
 import { affiliationOf, isNonAnonymous, occupantOf, type Room } from './room.js'
 
 /** §9: who is no admin changes nothing, and learns nothing of who is in the room. `actor` is a bare JID. */
@@ -34,13 +35,16 @@ export function refuseAffiliationChange(
 
 /**
  * §9.2: who is banned is for admins to see. Who the members (§9.5), admins (§10.8) and owners (§10.5) are, everybody
- * who belongs to a room that hides no JIDs; where they are hidden, admins see the members, and owners all.
+ * who belongs to a room that hides no JIDs, as far as its configuration lets their role see it (§7.11); who is not
+ * inside counts as what they would be there. Where JIDs are hidden, admins see the members, and owners all.
  */
 export function refuseListing(room: Room, listing: { asker: Jid; affiliation: Affiliation }): void {
   const { asker, affiliation } = listing
   const own = affiliationOf(room, asker.bare)
-  const belongs = isAtLeast(own, 'member') || occupantOf(room, asker.full) !== undefined
-  const isOpenBook = isNonAnonymous(room) && belongs && isAtLeast(affiliation, 'member')
+  const occupant = occupantOf(room, asker.full)
+  const role = occupant?.role ?? (isAtLeast(own, 'member') ? initialRole(room.record.config, own) : 'none')
+  const isOpenBook =
+    isNonAnonymous(room) && isAtLeast(affiliation, 'member') && room.record.config.getMemberList.includes(role)
   const needed = isAtLeast(affiliation, 'admin') ? 'owner' : 'admin'
   if (!isOpenBook && !isAtLeast(own, needed)) throw new StanzaError('forbidden', 'You may not see this list.')
 }

@@ -5,6 +5,7 @@ import { ban } from './ban/ban.js'
 import { blockList } from './block-list/block-list.js'
 import type { Capability } from './capability.js'
 import { configuration } from './configuration/configuration.js'
+import { contact } from './contact/contact.js'
 import { destruction } from './destruction/destruction.js'
 import { allowableTraffic } from './disco/allowable-traffic.js'
 import { roomDisco } from './disco/room.js'
@@ -17,6 +18,7 @@ import { ghost } from './ghost/ghost.js'
 import { groupchat } from './groupchat/groupchat.js'
 import { history } from './history/history.js'
 import { invitationBounce } from './invitation-bounce/invitation-bounce.js'
+import { language } from './language/language.js'
 import { leave } from './leave/leave.js'
 import { lockedRoom } from './locked-room/locked-room.js'
 import { maxUsers } from './max-users/max-users.js'
@@ -27,6 +29,7 @@ import { nickname } from './nickname/nickname.js'
 import { occupantId } from './occupant-id/occupant-id.js'
 import { occupantList } from './occupant-list/occupant-list.js'
 import { onlineUsers } from './online-users/online-users.js'
+import { occupantQuery } from './occupant-query/occupant-query.js'
 import { password } from './password/password.js'
 import { persistentRoom } from './persistent-room/persistent-room.js'
 import { ping } from './ping/ping.js'
@@ -45,11 +48,13 @@ import { serviceMessage } from './service-message/service-message.js'
 import { stanzaId } from './stanza-id/stanza-id.js'
 import { subject } from './subject/subject.js'
 import { version } from './version/version.js'
+import { visitorStatus } from './visitor-status/visitor-status.js'
 import { whois } from './whois/whois.js'
 
 /** What a room is. Those that refuse an entry do so from the strongest reason to the weakest (XEP-0045 §7.2). */
 const PROPERTIES: readonly Capability[] = [
   roomName,
+  language,
   publicRoom,
   persistentRoom,
   lockedRoom,
@@ -75,6 +80,7 @@ const COMING_AND_GOING: readonly Capability[] = [
   enter,
   presence,
   reservedNick,
+  visitorStatus,
   strayPresence,
 ]
 
@@ -101,6 +107,8 @@ const REQUESTS: readonly Capability[] = [
   roomDisco,
   serviceDisco,
   allowableTraffic,
+  occupantQuery,
+  contact,
   selfPing,
   ping,
   occupantList,

@@ -160,7 +160,7 @@ function occupantPresence(context: RoomContext, shown: Announcement & { showJid:
   const { room } = context
   const { occupant, leaves, codes = [] } = shown
   const from = `${room.record.jid}/${occupant.nick}`
-  const words = leaves ? (leaves.presence ?? []) : shownPresence(occupant)
+  const words = permitted(room, occupant.role, leaves ? (leaves.presence ?? []) : shownPresence(occupant))
   const x = xml('x', NS.mucUser, item(room, shown))
   for (const code of codes) x.append(statusCode(code))
   const presence = xml('presence', leaves ? { from, type: 'unavailable' } : { from }, ...words, x)
@@ -171,6 +171,16 @@ function occupantPresence(context: RoomContext, shown: Announcement & { showJid:
 /** What the room adds to every presence of an occupant. */
 export function presenceMarks(shown: Shown): Element[] {
   return shown.capabilities.flatMap(capability => capability.presenceMarks?.(shown) ?? [])
+}
+
+/** A room may keep visitors from speaking by their status (§5.1.1). */
+function permitted({ record }: Room, role: Role, words: readonly Element[]): readonly Element[] {
+  return role !== 'visitor' || record.config.allowVisitorStatus ? words : words.filter(word => !isStatus(word))
+}
+
+/** Whether a child of a presence is the text that people read (RFC 6121 §4.7.2.2). */
+export function isStatus({ name }: Element): boolean {
+  return name === 'status'
 }
 
 function item(room: Room, shown: Announcement & { showJid: boolean }): Element {

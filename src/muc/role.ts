@@ -18,7 +18,8 @@ export function roleIsAtLeast(role: Role, other: Role): boolean {
 export function initialRole(config: RoomConfig, affiliation: Affiliation): Role {
   if (affiliation === 'owner' || affiliation === 'admin') return 'moderator'
   if (affiliation === 'outcast') return 'none'
-  return config.moderated && affiliation === 'none' ? 'visitor' : 'participant'
+  const isModerated = config.moderated && !config.newcomersHaveVoice
+  return isModerated && affiliation === 'none' ? 'visitor' : 'participant'
 }
 
 export function isRole(text: string | undefined): text is Role {

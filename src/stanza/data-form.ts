@@ -130,9 +130,18 @@ export class SubmittedForm {
     return text === undefined ? undefined : chosen(name, text, allowed)
   }
 
-  /** Any number of the listed values. */
+  /** Any number of the listed values, each once and in the order of the list. */
   someOf<T extends string>(name: string, allowed: readonly T[]): readonly T[] | undefined {
-    return this.#values.get(name)?.map(text => chosen(name, text, allowed))
+    const values = this.#values.get(name)?.map(text => chosen(name, text, allowed))
+    return values && allowed.filter(value => values.includes(value))
+  }
+
+  /** The bare JIDs of people, each once; `most` at most. A full JID stands for its bare one, an empty line for nobody. */
+  people(name: string, most = Number.POSITIVE_INFINITY): readonly string[] | undefined {
+    const lines = this.#values.get(name)?.filter(text => text.trim() !== '')
+    const people = lines && [...new Set(lines.map(text => personOf(name, text)))]
+    if (people && people.length > most) throw unacceptable(name, `${people[0]}, ...`, `at most ${most} addresses`)
+    return people
   }
 
   /** A bare address, of a person, a room or a domain. */
@@ -160,6 +169,12 @@ export class SubmittedForm {
 function addressOf(name: string, text: string): string {
   const jid = parseJid(text.trim())
   if (!jid) throw unacceptable(name, text, 'an address')
+  return jid.bare
+}
+
+function personOf(name: string, text: string): string {
+  const jid = parseJid(text.trim())
+  if (!jid || jid.local === '') throw unacceptable(name, text, 'addresses of people, one in each line')
   return jid.bare
 }
 

@@ -57,3 +57,18 @@ t.test('9.5: a request for several lists needs the right to each', async t => {
   const reply = await romeo.lists(room, listOf('owner') + listOf('admin'))
   assertLike(reply, `<iq><query>${item(romeo.bare, 'owner')}${item(juliet.bare, 'admin')}</query></iq>`)
 })
+
+t.test('7.11: which roles may see the members of a non-anonymous room is for its owner to say', async t => {
+  const { romeo, juliet, mercutio, actor, room } = await gathered(t, NON_ANONYMOUS)
+  const paris = await actor('paris')
+  await romeo.administers(room, item(paris.bare, 'member') + item('tybalt@capulet.example', 'admin'))
+  await romeo.administers(room, "<item nick='mercutio' role='visitor'/>")
+  await romeo.configures(room, { 'muc#roomconfig_getmemberlist': ['visitor'] })
+  assertLike(await mercutio.lists(room, listOf('member')), `<iq><query>${item(paris.bare, 'member')}</query></iq>`)
+  for (const somebody of [juliet, paris]) assertRefused(await somebody.lists(room, listOf('member')), FORBIDDEN)
+  await romeo.configures(room, { 'muc#roomconfig_getmemberlist': [] })
+  assertRefused(await mercutio.lists(room, listOf('member')), FORBIDDEN)
+  assertLike(await romeo.lists(room, listOf('member')), `<iq><query>${item(paris.bare, 'member')}</query></iq>`)
+  await romeo.configures(room, { 'muc#roomconfig_getmemberlist': ['participant'] })
+  for (const somebody of [juliet, paris]) t.equal(itemsOf(await somebody.lists(room, listOf('member'))).length, 1)
+})

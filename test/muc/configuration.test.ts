@@ -17,6 +17,16 @@ const OTHER_DEFAULTS = {
   moderated: true,
   whois: 'anyone',
   allowPrivateMessages: 'none',
+  visitorPrivateMessages: 'nobody',
+  allowQueries: false,
+  allowNickChange: false,
+  allowVisitorNickChange: false,
+  allowVisitorStatus: false,
+  newcomersHaveVoice: true,
+  publicOccupants: true,
+  getMemberList: ['participant'],
+  lang: 'it',
+  maxHistoryFetch: 7,
   changeSubject: true,
   allowInvites: true,
   maxUsers: 7,
@@ -32,20 +42,31 @@ t.test('Rule 50, §10.2: the form shows the configuration as it is, each field w
     FORM_TYPE,
     'muc#roomconfig_roomname': [],
     'muc#roomconfig_roomdesc': [],
+    'muc#roomconfig_lang': [],
     'muc#roomconfig_publicroom': ['1'],
     'muc#roomconfig_persistentroom': ['0'],
     'muc#roomconfig_membersonly': ['0'],
     'muc#roomconfig_passwordprotectedroom': ['0'],
     'muc#roomconfig_roomsecret': [],
     'muc#roomconfig_moderatedroom': ['0'],
+    members_by_default: ['0'],
     'muc#roomconfig_whois': ['moderators'],
     'muc#roomconfig_maxusers': ['none'],
     'x-muc#roomconfig_reservednick': ['0'],
     'x-muc#roomconfig_registration': ['approval'],
+    'x-muc#roomconfig_canchangenick': ['1'],
+    'muc#roomconfig_allowvisitornickchange': ['1'],
     'muc#roomconfig_presencebroadcast': ['moderator', 'participant', 'visitor'],
+    'muc#roomconfig_allowvisitorstatus': ['1'],
+    'muc#maxhistoryfetch': ['50'],
     'muc#roomconfig_changesubject': ['0'],
     'muc#roomconfig_allowpm': ['anyone'],
+    allow_private_messages_from_visitors: ['anyone'],
     'muc#roomconfig_allowinvites': ['0'],
+    'muc#roomconfig_getmemberlist': ['moderator', 'participant', 'visitor'],
+    public_list: ['0'],
+    allow_query_users: ['1'],
+    'x-muc#roomconfig_contactjid': [],
   })
 })
 
@@ -65,6 +86,16 @@ t.test('rooms.defaults: a new room is as the configuration of the service says, 
     'muc#roomconfig_changesubject': ['1'],
     'muc#roomconfig_allowpm': ['none'],
     'muc#roomconfig_allowinvites': ['1'],
+    'muc#roomconfig_lang': ['it'],
+    'muc#maxhistoryfetch': ['7'],
+    'muc#roomconfig_getmemberlist': ['participant'],
+    'x-muc#roomconfig_canchangenick': ['0'],
+    'muc#roomconfig_allowvisitornickchange': ['0'],
+    'muc#roomconfig_allowvisitorstatus': ['0'],
+    allow_private_messages_from_visitors: ['nobody'],
+    allow_query_users: ['0'],
+    members_by_default: ['1'],
+    public_list: ['1'],
   })
 })
 
@@ -99,6 +130,17 @@ t.test('10.2: all fields at once are taken over as they are', async t => {
     'muc#roomconfig_changesubject': '1',
     'muc#roomconfig_allowpm': 'participants',
     'muc#roomconfig_allowinvites': '1',
+    'muc#roomconfig_lang': 'en-GB',
+    'muc#maxhistoryfetch': '10',
+    'muc#roomconfig_getmemberlist': ['moderator', 'participant'],
+    'x-muc#roomconfig_canchangenick': '0',
+    'muc#roomconfig_allowvisitornickchange': '0',
+    'muc#roomconfig_allowvisitorstatus': '0',
+    'x-muc#roomconfig_contactjid': ['hecate@shakespeare.example', 'crone1@shakespeare.example'],
+    allow_private_messages_from_visitors: 'moderators',
+    allow_query_users: '0',
+    members_by_default: '1',
+    public_list: '1',
   }
   assertLike(await romeo.configures(room, wanted), DONE)
   const shown = Object.entries(wanted).map(([name, value]) => [name, [value].flat()])
@@ -162,6 +204,10 @@ t.test('10.1.3: a value that makes no sense is not acceptable, is named, and cha
     allowpm: 'everybody',
     maxusers: '-5',
     presencebroadcast: ['moderator', 'none'],
+    getmemberlist: ['owner'],
+    lang: 'the tongue of Verona',
+    allowvisitorstatus: 'maybe',
+    allowvisitornickchange: 'maybe',
   }
   for (const [field, value] of Object.entries(wrong)) {
     const name = `muc#roomconfig_${field}`
@@ -182,6 +228,22 @@ t.test('10.2: a request without a form, or with one of something else, is refuse
   ]
   for (const request of requests) assertRefused(await romeo.asks(request), ['bad-request', 'modify'])
   assertRefused(await romeo.configures(`inverness@${room.slice(7)}`, {}), ['item-not-found', 'cancel'])
+})
+
+t.test('10.2: a room stored before a field was there has what the service says by default', async t => {
+  const { romeo, room, store, restart } = await scenario(t, { rooms: { defaults: { lang: 'it' } } })
+  await romeo.enters(room)
+  await romeo.configures(room, { 'muc#roomconfig_lang': 'en', 'muc#roomconfig_roomname': 'A Dark Cave' })
+  const { rooms } = await store.load({ jids: [room], roomIds: [], openInviteIds: [] })
+  const was = rooms[0]?.record
+  if (!was) throw new Error('the room is not stored')
+  const config = JSON.parse(JSON.stringify({ ...was.config, lang: undefined }))
+  await store.commit([{ kind: 'record', room, was, now: { ...was, config } }])
+  await restart()
+  t.match(await romeo.readsConfiguration(room), {
+    'muc#roomconfig_lang': ['it'],
+    'muc#roomconfig_roomname': ['A Dark Cave'],
+  })
 })
 
 t.test('10.2: a configuration that cannot be committed stays as it was', async t => {

@@ -50,6 +50,20 @@ t.test(
   },
 )
 
+t.test('10.1.3: a first form of the wrong type is a bad request, and the room stays locked', async t => {
+  const { romeo, juliet, room } = await scenario(t)
+  romeo.sends(enter(`${room}/romeo`))
+  await romeo.receives(CREATED)
+  for (const type of ['form', 'result', 'send']) {
+    const form = `<x xmlns='jabber:x:data' type='${type}'/>`
+    assertRefused(await romeo.asks(owner('set', form)), ['bad-request', 'modify'])
+  }
+  juliet.sends(enter(`${room}/juliet`))
+  await juliet.receives(NO_SUCH_ROOM)
+  assertLike(await romeo.asks(INSTANT), DONE)
+  await juliet.enters(room)
+})
+
 t.test('Rule 47, §10.1.3: who cancels the first configuration destroys the room', async t => {
   const { romeo, juliet, room } = await scenario(t)
   romeo.sends(enter(`${room}/romeo`))

@@ -21,6 +21,17 @@ t.test(
   },
 )
 
+t.test('5.1.2: a moderated room may give its newcomers voice, which a moderator can take', async t => {
+  const { romeo, juliet, mercutio, room } = await scenario(t, MODERATED)
+  await romeo.enters(room)
+  await romeo.configures(room, { members_by_default: '1' })
+  assertLike(await juliet.enters(room), self('none', 'participant'))
+  await romeo.administers(room, "<item nick='juliet' role='visitor'/>")
+  await juliet.receives(`<presence from='${room}/juliet'><x><item role='visitor'/></x></presence>`)
+  await romeo.configures(room, { members_by_default: '0' })
+  assertLike(await mercutio.enters(room), self('none', 'visitor'))
+})
+
 t.test('5.1.2: in an unmoderated room newcomers and members are participants', async t => {
   const { romeo, juliet, mercutio, room } = await scenario(t)
   await romeo.enters(room)

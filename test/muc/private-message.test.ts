@@ -126,3 +126,22 @@ t.test('an error of somebody who is not in the room reaches nobody', async t => 
   await romeo.receivesNothing()
   await mercutio.receivesNothing()
 })
+
+t.test('7.5: a room may let visitors write to its moderators alone, or to nobody', async t => {
+  const { romeo, juliet, mercutio, room } = await romeoAndJuliet(t, { rooms: { defaults: { moderated: true } } })
+  await mercutio.enters(room)
+  for (const actor of [romeo, juliet]) await actor.receivedMeanwhile()
+  const write = (nick: string) => juliet.sends(`<message to='${room}/${nick}' type='chat'><body>Hist!</body></message>`)
+  const refused = "<message type='error'><error type='auth'><forbidden/></error></message>"
+  await romeo.configures(room, { allow_private_messages_from_visitors: 'moderators' })
+  await mercutio.receivedMeanwhile()
+  write('mercutio')
+  await juliet.receives(refused)
+  write('romeo')
+  await romeo.receives(`<message from='${room}/juliet'><body>Hist!</body></message>`)
+  romeo.sends(`<message to='${room}/mercutio' type='chat'><body>To a visitor</body></message>`)
+  await mercutio.receivesOnly('<message><body>To a visitor</body></message>')
+  await romeo.configures(room, { allow_private_messages_from_visitors: 'nobody' })
+  write('romeo')
+  await juliet.receives(refused)
+})

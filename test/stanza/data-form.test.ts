@@ -99,11 +99,31 @@ t.test('a choice is one of the values that are offered, to the letter', async t 
   }
 })
 
-t.test('a choice of several is any number of the values that are offered', async t => {
+t.test('a choice of several is any number of the values that are offered, each once, in their order', async t => {
   const chosen = (values: readonly string[]) => submitted({ c: values }).someOf('c', ['a', 'b'])
-  t.strictSame(chosen(['b', 'a']), ['b', 'a'])
+  t.strictSame(chosen(['b', 'a', 'b']), ['a', 'b'])
   t.strictSame(chosen([]), [])
   t.ok(refusal(() => chosen(['a', 'c'])))
+})
+
+t.test('a list of people has their bare JIDs, each once; empty lines are nobody', async t => {
+  const people = (values: readonly string[], most?: number) => submitted({ p: values }).people('p', most)
+  t.strictSame(people([' Juliet@Capulet.example/balcony ', 'juliet@capulet.example', '', ' ']), [
+    'juliet@capulet.example',
+  ])
+  t.strictSame(people([]), [])
+  t.equal(submitted({}).people('p'), undefined)
+  for (const value of ['capulet.example', '@', 'juliet@', 'a b@c']) {
+    t.match(
+      refusal(() => people([value])),
+      { condition: 'not-acceptable', message: /^The field p is / },
+      value,
+    )
+  }
+  t.match(
+    refusal(() => people(['a@x', 'b@x', 'c@x'], 2)),
+    { message: /at most 2/ },
+  )
 })
 
 t.test('a value that makes no sense is refused with the name of its field, the value and what is expected', async t => {

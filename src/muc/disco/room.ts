@@ -1,4 +1,4 @@
-import { dataForm, textField } from '../../stanza/data-form.js'
+import { booleanField, dataForm, textField } from '../../stanza/data-form.js'
 import { type Element, xml } from '../../stanza/element.js'
 import { NS } from '../../stanza/namespaces.js'
 import { isAtLeast } from '../affiliation.js'
@@ -7,10 +7,15 @@ import { describeRoom } from '../description.js'
 import { affiliationOf, occupantOf } from '../room.js'
 import { answerDisco } from './disco.js'
 
+/** As ejabberd and MongooseIM call it. */
+const PUBLIC_LIST = 'public_list'
+
 /** XEP-0045 §6.4, §6.5: what a room is, and who is in it. */
 export const roomDisco: Capability = {
   features: () => [NS.muc, NS.discoInfo, NS.discoItems],
   about: room => [textField('muc#roominfo_occupants', 'Number of occupants', String(room.occupants.size))],
+  fields: config => [booleanField(PUBLIC_LIST, 'Outsiders may see who is in the room', config.publicOccupants)],
+  configure: (form, config) => ({ publicOccupants: form.boolean(PUBLIC_LIST) ?? config.publicOccupants }),
 
   onQuery: query => answerDisco(query, { info, items }),
 }
@@ -21,10 +26,10 @@ function info(query: RoomQuery): Element {
   return xml('query', NS.discoInfo, ...describeRoom(query, room), dataForm('result', NS.roomInfo, about))
 }
 
-/** The list of occupants is private, except to them and to members: others get an empty one. */
+/** Where the list of occupants is private, it is so except to them and to members: others get an empty one. */
 function items({ room, from }: RoomQuery): Element {
   const isInside = occupantOf(room, from.full) !== undefined || isAtLeast(affiliationOf(room, from.bare), 'member')
-  const nicks = isInside ? [...room.occupants.keys()] : []
+  const nicks = isInside || room.record.config.publicOccupants ? [...room.occupants.keys()] : []
   return xml(
     'query',
     NS.discoItems,

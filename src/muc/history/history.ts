@@ -1,15 +1,22 @@
+import { type SubmittedForm, textField } from '../../stanza/data-form.js'
 import { attr, type Element, parseElement, xml } from '../../stanza/element.js'
 import { NS } from '../../stanza/namespaces.js'
 import { isoTime, parseIsoTime } from '../../stanza/time.js'
 import type { Capability } from '../capability.js'
-import type { HistoryMessage, Room } from '../room.js'
+import type { HistoryMessage, Room, RoomConfig } from '../room.js'
 
+const FIELD = 'muc#maxhistoryfetch'
+const LABEL = 'Most messages that a newcomer gets'
 /** In characters: a longer message is not kept, and all that a newcomer gets is not longer. Our own decision. */
 const LONGEST_KEPT = 32 * 1024
 const LONGEST_HISTORY = 256 * 1024
 
 /** XEP-0045 §7.2.13, §7.2.14: what was said before somebody came. */
 export const history: Capability = {
+  about: room => [textField(FIELD, LABEL, String(mostFetched(room.record.config)))],
+  fields: config => [textField(FIELD, LABEL, String(mostFetched(config)))],
+  configure: (form, config) => ({ maxHistoryFetch: newLimit(form, config) }),
+
   onReflected({ room, batch, reflected }) {
     if (!reflected.getChild('body') || room.record.config.historyLength === 0) return
     const stanza = reflected.toString()
@@ -23,6 +30,16 @@ export const history: Capability = {
     const limits = readLimits(presence, batch.at)
     for (const message of withinLimits({ room, session }, limits)) batch.send(message, [session])
   },
+}
+
+function mostFetched({ historyLength, maxHistoryFetch }: RoomConfig): number {
+  return Math.min(historyLength, maxHistoryFetch)
+}
+
+/** Who gives the form back as it was has not said anything. */
+function newLimit(form: SubmittedForm, config: RoomConfig): number {
+  const given = form.count(FIELD)
+  return given === undefined || given === mostFetched(config) ? config.maxHistoryFetch : given
 }
 
 type Limits = { readonly characters: number; readonly stanzas: number; readonly since: number }
@@ -61,9 +78,9 @@ function withinLimits({ room, session }: { room: Room; session: string }, limits
   return chosen.reverse()
 }
 
-/** A room in memory may hold more than it shows. */
+/** A room in memory may hold more than it shows; and it may keep more than newcomers get (§7.2.14). */
 function kept({ history, record }: Room): HistoryMessage[] {
-  return history.slice(Math.max(0, history.length - record.config.historyLength))
+  return history.slice(Math.max(0, history.length - mostFetched(record.config)))
 }
 
 /** The delay is the room's word: it kept the message (§7.2.13). */

@@ -10,14 +10,17 @@ import type { Capability, RoomMessage } from '../capability.js'
 import { inviterSessions, shownInviter } from '../inviter.js'
 import { affiliationOf, occupantOf, type Room } from '../room.js'
 
+const FIELD = 'muc#roomconfig_allowinvites'
+const LABEL = 'Members may invite others'
 const MOST_AT_ONCE = 20
 /** In characters. Our own decision, as the number is. */
 const LONGEST_REASON = 2000
 
 /** XEP-0045 §7.8.2: an occupant invites through the room, and hears of a refusal through it. */
 export const invitation: Capability = {
-  fields: config => [booleanField('muc#roomconfig_allowinvites', 'Members may invite others', config.allowInvites)],
-  configure: (form, config) => ({ allowInvites: form.boolean('muc#roomconfig_allowinvites') ?? config.allowInvites }),
+  about: room => [booleanField(FIELD, LABEL, room.record.config.allowInvites)],
+  fields: config => [booleanField(FIELD, LABEL, config.allowInvites)],
+  configure: (form, config) => ({ allowInvites: form.boolean(FIELD) ?? config.allowInvites }),
 
   onMessage(context) {
     const x = context.message.getChild('x', NS.mucUser)

@@ -1,20 +1,20 @@
-import type { Field } from '../../stanza/data-form.js'
 import { attr } from '../../stanza/element.js'
 import type { Capability } from '../capability.js'
 import { sessionsOf, withSession } from '../occupant.js'
 import { changeOccupant } from '../occupant-change.js'
 import { broadcastPresence, broadcastRoles, shownOf, showOthers, tellOthers, tellSelf } from '../presence.js'
-import type { Role } from '../role.js'
+import { OFFERED_ROLES, roleField } from '../role-field.js'
 import { occupantOf } from '../room.js'
 import { tellOfRoom } from '../room-presence.js'
 
 const BROADCAST = 'muc#roomconfig_presencebroadcast'
+const LABEL = 'Whose presence everybody sees'
 
 /** XEP-0045 §7.2.2: who is in the room, and who comes; §7.7: what they say of their availability. */
 export const presence: Capability = {
-  fields: config => [broadcastField(config.presenceBroadcast)],
+  fields: config => [roleField({ name: BROADCAST, label: LABEL, roles: config.presenceBroadcast })],
   configure: (form, config) => ({
-    presenceBroadcast: form.someOf(BROADCAST, ['moderator', 'participant', 'visitor']) ?? config.presenceBroadcast,
+    presenceBroadcast: form.someOf(BROADCAST, OFFERED_ROLES) ?? config.presenceBroadcast,
   }),
 
   onConfigured: context => broadcastRoles(context, context.was.presenceBroadcast),
@@ -40,18 +40,4 @@ export const presence: Capability = {
     tellSelf(entered, { occupant }, elsewhere)
     tellOthers(entered, { occupant })
   },
-}
-
-function broadcastField(roles: readonly Role[]): Field {
-  return {
-    name: BROADCAST,
-    type: 'list-multi',
-    label: 'Whose presence everybody sees',
-    values: roles,
-    options: [
-      { value: 'moderator', label: 'Moderators' },
-      { value: 'participant', label: 'Participants' },
-      { value: 'visitor', label: 'Visitors' },
-    ],
-  }
 }

@@ -8,6 +8,7 @@ import { relayed } from '../relayed.js'
 import { roleIsAtLeast } from '../role.js'
 import { occupantOf, type Room, type RoomConfig } from '../room.js'
 
+const EVERYBODY = 'muc#roomconfig_allowpm'
 const CHOICES = {
   anyone: 'Anyone',
   participants: 'Participants and moderators',
@@ -15,13 +16,28 @@ const CHOICES = {
   none: 'Nobody',
 } as const satisfies Record<RoomConfig['allowPrivateMessages'], string>
 
+/** As ejabberd calls it. */
+const VISITORS = 'allow_private_messages_from_visitors'
+const VISITOR_CHOICES = {
+  anyone: 'Anyone',
+  moderators: 'Moderators',
+  nobody: 'Nobody',
+} as const satisfies Record<RoomConfig['visitorPrivateMessages'], string>
+
 /** XEP-0045 §7.5: messages between two occupants, who need not know each other's real JIDs. */
 export const privateMessage: Capability = {
-  fields: config => [choiceField(config.allowPrivateMessages)],
+  about: room => [everybodyField(room.record.config)],
+  fields: config => [
+    everybodyField(config),
+    choiceField(
+      { name: VISITORS, label: 'To whom visitors may send them', value: config.visitorPrivateMessages },
+      VISITOR_CHOICES,
+    ),
+  ],
   configure: (form, config) => ({
     allowPrivateMessages:
-      form.oneOf('muc#roomconfig_allowpm', ['anyone', 'participants', 'moderators', 'none']) ??
-      config.allowPrivateMessages,
+      form.oneOf(EVERYBODY, ['anyone', 'participants', 'moderators', 'none']) ?? config.allowPrivateMessages,
+    visitorPrivateMessages: form.oneOf(VISITORS, ['anyone', 'moderators', 'nobody']) ?? config.visitorPrivateMessages,
   }),
 
   onPrivateMessage(context) {
@@ -32,6 +48,9 @@ export const privateMessage: Capability = {
     if (!mayWrite(room, occupant)) throw new StanzaError('forbidden', 'You may not send private messages in this room.')
     const receiver = room.occupants.get(nick)
     if (!receiver) throw new StanzaError('item-not-found', `Nobody here is called ${nick}.`)
+    if (!mayWriteTo(room, occupant, receiver)) {
+      throw new StanzaError('forbidden', `You may not send private messages to ${nick} while you have no voice.`)
+    }
     batch.send(marked(relayed(context, message, occupant)), sessionsOf(receiver))
     return 'handled'
   },
@@ -41,7 +60,8 @@ export const privateMessage: Capability = {
     const { room, from, stanza, nick, batch } = context
     const refuser = occupantOf(room, from.full)
     const writer = room.occupants.get(nick)
-    if (!refuser || !writer || stanza.name !== 'message' || !mayWrite(room, writer)) return 'pass'
+    if (!refuser || !writer || stanza.name !== 'message') return 'pass'
+    if (!mayWrite(room, writer) || !mayWriteTo(room, writer, refuser)) return 'pass'
     batch.send(marked(relayed(context, stanza, refuser)), sessionsOf(writer))
     return 'handled'
   },
@@ -60,18 +80,25 @@ function mayWrite(room: Room, { role }: Occupant): boolean {
   }
 }
 
+function mayWriteTo({ record }: Room, writer: Occupant, receiver: Occupant): boolean {
+  const to = record.config.visitorPrivateMessages
+  return writer.role !== 'visitor' || to === 'anyone' || (to === 'moderators' && receiver.role === 'moderator')
+}
+
 /** With the mark that lets a person's other clients see that it came through a room. */
 function marked(message: Element): Element {
   message.append(xml('x', NS.mucUser))
   return message
 }
 
-function choiceField(value: RoomConfig['allowPrivateMessages']): Field {
-  return {
-    name: 'muc#roomconfig_allowpm',
-    type: 'list-single',
-    label: 'Who may send private messages',
-    values: [value],
-    options: Object.entries(CHOICES).map(([choice, label]) => ({ value: choice, label })),
-  }
+function everybodyField({ allowPrivateMessages: value }: RoomConfig): Field {
+  return choiceField({ name: EVERYBODY, label: 'Who may send private messages', value }, CHOICES)
+}
+
+function choiceField(
+  { name, label, value }: { name: string; label: string; value: string },
+  choices: Readonly<Record<string, string>>,
+): Field {
+  const options = Object.entries(choices).map(([choice, label]) => ({ value: choice, label }))
+  return { name, type: 'list-single', label, values: [value], options }
 }

@@ -10,6 +10,7 @@ import { relayed } from '../relayed.js'
 import { allSessions, type Room } from '../room.js'
 import type { Rooms } from '../rooms.js'
 
+const LABEL = 'Occupants may change the subject'
 /** In characters: every newcomer gets it. Our own decision. */
 const LONGEST = 4000
 
@@ -18,11 +19,10 @@ export const subject: Capability = {
   // What is talked about in a members-only room is no outsider's business.
   about: room => [
     ...(room.record.config.membersOnly ? [] : [textField('muc#roominfo_subject', 'Subject', room.subject?.text ?? '')]),
-    booleanField('muc#roomconfig_changesubject', 'Occupants may change the subject', room.record.config.changeSubject),
+    booleanField('muc#roominfo_subjectmod', LABEL, room.record.config.changeSubject),
+    booleanField('muc#roomconfig_changesubject', LABEL, room.record.config.changeSubject),
   ],
-  fields: config => [
-    booleanField('muc#roomconfig_changesubject', 'Occupants may change the subject', config.changeSubject),
-  ],
+  fields: config => [booleanField('muc#roomconfig_changesubject', LABEL, config.changeSubject)],
   configure: (form, config) => ({
     changeSubject: form.boolean('muc#roomconfig_changesubject') ?? config.changeSubject,
   }),
