@@ -28,7 +28,7 @@ export function redeem(turn: Turn, redemption: Redemption): { roomId: string; ha
   if (isAtLeast(affiliation, 'member')) return { roomId, hasAlreadyJoinThisRoom: true }
   if (affiliation === 'outcast') throw new Refusal('banned', 'You are banned from this room.')
   refuseEntry(room, { maxMembers: turn.rooms.settings.maxMembers, password: redemption.roomPassword })
-  setAffiliation({ ...turn, room }, { user: joiner.jid, affiliation: 'member' })
+  setAffiliation({ ...turn, room }, { user: joiner.jid, affiliation: 'member', isTold: true })
   tell(turn, { room, invite, redemption })
   return { roomId, hasAlreadyJoinThisRoom: false }
 }

@@ -1,6 +1,6 @@
 import { xml } from '../stanza/element.js'
 import { StanzaError } from '../stanza/error.js'
-import { reasonGiven } from '../stanza/muc-user.js'
+import { reasonGiven, statusCode } from '../stanza/muc-user.js'
 import { NS } from '../stanza/namespaces.js'
 import type { RoomContext } from './capability.js'
 import { removeOccupant } from './departure.js'
@@ -45,13 +45,15 @@ export type AffiliationSetting = {
   readonly nick?: string | undefined
   readonly reason?: string | undefined
   readonly actor?: Actor | undefined
+  /** The person hears of it otherwise: they asked for it themselves, or an invitation tells them. */
+  readonly isTold?: boolean
 }
 
 /**
  * Sets an affiliation and tells the room (XEP-0045 §9, §10): an occupant's by presence, with the role that follows or
- * with the removal; an absent person's by a message, where the room hides nobody's address. The caller has checked
- * that it is allowed. Throws `resource-constraint` where the room has all the members that it may have, `conflict`
- * where the nick is another's.
+ * with the removal; an absent person's by a message, where the room hides nobody's address. The absent person gets a
+ * message too. The caller has checked that it is allowed. Throws `resource-constraint` where the room has all the
+ * members that it may have, `conflict` where the nick is another's.
  */
 export function setAffiliation(context: RoomContext, setting: AffiliationSetting): void {
   const { batch, room, rooms } = context
@@ -74,6 +76,7 @@ export function setAffiliation(context: RoomContext, setting: AffiliationSetting
   const present = [...room.occupants.values()].filter(occupant => concerns(room, user, occupant))
   for (const occupant of present) follow(context, { ...setting, occupant, was })
   if (present.length === 0) announceAbsent(context, setting)
+  if (present.length === 0 && !setting.isTold && user.includes('@')) tellAbsent(context, setting)
   holdToReservedNick(context, user)
 }
 
@@ -128,4 +131,17 @@ function announceAbsent({ batch, room }: RoomContext, { user, affiliation, reaso
   const item = xml('item', { affiliation, role: 'none', jid: user }, ...reasonGiven(reason))
   const message = xml('message', { from: room.record.jid, id: batch.newId() }, xml('x', NS.mucUser, item))
   batch.send(message, everyone)
+}
+
+/** XEP-0045 §18.1: out of courtesy, who is not in the room hears of it from the room. */
+function tellAbsent({ batch, room }: RoomContext, { user, affiliation, reason }: AffiliationSetting): void {
+  const item = xml('item', { affiliation, role: 'none' }, ...reasonGiven(reason))
+  const x = xml('x', NS.mucUser, item, statusCode(101))
+  batch.send(xml('message', { from: room.record.jid, id: batch.newId() }, x), [user])
+}
+
+/** Throws `conflict` where a change has left the room without an owner (XEP-0045 §10.2, §10.4). */
+export function refuseOwnerless(room: Room): void {
+  const hasOwner = [...room.affiliations.values()].some(({ affiliation }) => affiliation === 'owner')
+  if (!hasOwner) throw new StanzaError('conflict', 'A room keeps at least one owner; make another one first.')
 }

@@ -105,6 +105,9 @@ export type ServiceStanza = Context & { readonly from: Jid; readonly stanza: Ele
 /** Somebody of whom the room tells. */
 export type Shown = RoomContext & { readonly occupant: Occupant }
 
+/** The status code that says what a key of the configuration is now. */
+export type ChangeCodes = { readonly [Key in keyof RoomConfig]?: (now: RoomConfig) => number }
+
 /** An owner's new configuration has taken effect. */
 export type Configured = RoomContext & { readonly was: RoomConfig }
 
@@ -130,8 +133,8 @@ export interface Capability {
   fields?(config: RoomConfig): readonly Field[]
   /** Its part of the configuration, read from a form that an owner submitted. */
   configure?(form: SubmittedForm, config: RoomConfig): Partial<RoomConfig>
-  /** Whether a changed configuration is told to the occupants by codes of its own (§10.2.1); otherwise it is 104. */
-  privacyCodes?(was: RoomConfig, now: RoomConfig): readonly number[]
+  /** The keys of the configuration whose change the occupants hear by a code of its own (§10.2.1); others are 104. */
+  readonly changeCodes?: ChangeCodes
   /** Its part of the configuration of a new room, as the entry that makes it has it. */
   initialConfig?(entry: PresenceContext): Partial<RoomConfig>
   onConfigured?(configured: Configured): void

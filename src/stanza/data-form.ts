@@ -138,9 +138,9 @@ export class SubmittedForm {
 
   /** The bare JIDs of people, each once; `most` at most. A full JID stands for its bare one, an empty line for nobody. */
   people(name: string, most = Number.POSITIVE_INFINITY): readonly string[] | undefined {
-    const lines = this.#values.get(name)?.filter(text => text.trim() !== '')
-    const people = lines && [...new Set(lines.map(text => personOf(name, text)))]
-    if (people && people.length > most) throw unacceptable(name, `${people[0]}, ...`, `at most ${most} addresses`)
+    const people = this.addresses(name, most)
+    const other = people?.find(jid => !jid.includes('@'))
+    if (other !== undefined) throw unacceptable(name, other, 'addresses of people')
     return people
   }
 
@@ -169,12 +169,6 @@ export class SubmittedForm {
 function addressOf(name: string, text: string): string {
   const jid = parseJid(text.trim())
   if (!jid) throw unacceptable(name, text, 'an address')
-  return jid.bare
-}
-
-function personOf(name: string, text: string): string {
-  const jid = parseJid(text.trim())
-  if (!jid || jid.local === '') throw unacceptable(name, text, 'addresses of people, one in each line')
   return jid.bare
 }
 

@@ -67,8 +67,27 @@ t.test('Rule 50, §10.2: the form shows the configuration as it is, each field w
     public_list: ['0'],
     allow_query_users: ['1'],
     'x-muc#roomconfig_contactjid': [],
+    'muc#roomconfig_roomadmins': [],
+    'muc#roomconfig_roomowners': [romeo.bare],
   })
 })
+
+t.test(
+  '10.1.3, 10.2: the form has a title, says what it is for, and has a label for every field to fill in',
+  async t => {
+    const { romeo, room } = await scenario(t)
+    romeo.sends(`<presence to='${room}/romeo'><x xmlns='http://jabber.org/protocol/muc'/></presence>`)
+    const first = (await romeo.asks(owner('get', ''))).getChild('query')?.getChild('x')
+    t.match(first?.getChildText('instructions'), /opens/)
+    await romeo.configures(room, { 'muc#roomconfig_roomname': 'A Dark Cave' })
+    const x = (await romeo.asks(owner('get', ''))).getChild('query')?.getChild('x')
+    t.match(x?.getChildText('title'), 'A Dark Cave')
+    t.notMatch(x?.getChildText('instructions'), /opens/)
+    const [formType, ...fields] = x?.getChildren('field').map(field => field.attrs) ?? []
+    t.match(formType, { var: 'FORM_TYPE', type: 'hidden' })
+    for (const field of fields) t.ok(field['label'] && field['type'], field['var'])
+  },
+)
 
 t.test('rooms.defaults: a new room is as the configuration of the service says, key by key', async t => {
   const { romeo, room } = await scenario(t, { rooms: { defaults: OTHER_DEFAULTS } })
@@ -141,6 +160,8 @@ t.test('10.2: all fields at once are taken over as they are', async t => {
     allow_query_users: '0',
     members_by_default: '1',
     public_list: '1',
+    'muc#roomconfig_roomadmins': ['tybalt@capulet.example'],
+    'muc#roomconfig_roomowners': [romeo.bare, 'benvolio@montague.example'],
   }
   assertLike(await romeo.configures(room, wanted), DONE)
   const shown = Object.entries(wanted).map(([name, value]) => [name, [value].flat()])

@@ -6,17 +6,22 @@ const FIELD = 'muc#roomconfig_whois'
 const NON_ANONYMOUS = { rooms: { defaults: { whois: 'anyone' } } } as const
 const told = (code: number) => `<message type='groupchat'><x><status code='${code}'/></x></message>`
 
-t.test('Rule 52, §10.2.1: a room that becomes non-anonymous says so with 172, and with nothing else', async t => {
-  const { romeo, juliet, mercutio, room } = await gathered(t)
-  await romeo.configures(room, { [FIELD]: 'anyone', 'muc#roomconfig_roomname': 'A Dark Cave' })
-  for (const actor of [romeo, juliet, mercutio]) {
-    const [message] = await actor.receivesOnly(told(172))
-    t.same(message && codesOf(message), [172])
-    t.equal(message?.attrs['from'], room)
-    const [x, ...more] = message?.getChildElements() ?? []
-    t.same([x?.getChildElements().map(({ name }) => name), more], [['status'], []])
-  }
-})
+t.test(
+  'Rule 52, §10.2.1: a room that becomes non-anonymous says so with 172; other changes are told apart',
+  async t => {
+    const { romeo, juliet, mercutio, room } = await gathered(t)
+    await romeo.configures(room, { [FIELD]: 'anyone', 'muc#roomconfig_roomname': 'A Dark Cave' })
+    for (const actor of [romeo, juliet, mercutio]) {
+      const messages = await actor.receivesOnly(told(172), told(104))
+      t.same(messages.map(codesOf), [[172], [104]])
+      for (const message of messages) {
+        t.equal(message.attrs['from'], room)
+        const [x, ...more] = message.getChildElements()
+        t.same([x?.getChildElements().map(({ name }) => name), more], [['status'], []])
+      }
+    }
+  },
+)
 
 t.test('Rule 52, §10.2.1: a room that becomes semi-anonymous says so with 173', async t => {
   const { romeo, juliet, room } = await gathered(t, NON_ANONYMOUS)

@@ -4,7 +4,7 @@ import { domainOf } from '../../stanza/jid.js'
 import { reasonGiven } from '../../stanza/muc-user.js'
 import { NS } from '../../stanza/namespaces.js'
 import { type AffiliationItem, readAffiliationItems } from '../admin-item.js'
-import { type AffiliationSetting, setAffiliation } from '../affiliation.js'
+import { type AffiliationSetting, refuseOwnerless, setAffiliation } from '../affiliation.js'
 import { refuseAffiliationChange, refuseListing, refuseStranger } from '../affiliation-rules.js'
 import type { Capability, RoomQuery } from '../capability.js'
 import { inviteMember } from '../inviter.js'
@@ -43,8 +43,7 @@ function changeAll(query: RoomQuery, items: readonly AffiliationItem[]): void {
     if (rooms.get(room.record.jid) !== room) return
     apply(query, setting)
   }
-  const hasOwner = [...room.affiliations.values()].some(({ affiliation }) => affiliation === 'owner')
-  if (!hasOwner) throw new StanzaError('conflict', 'A room keeps at least one owner; make another one first.')
+  refuseOwnerless(room)
 }
 
 function permitted({ room, from, rooms }: RoomQuery, item: AffiliationItem): AffiliationSetting {
@@ -80,10 +79,9 @@ function apply(query: RoomQuery, setting: AffiliationSetting): void {
     if (nick !== undefined) reserveNick(query, { user, nick })
     return
   }
-  setAffiliation(query, setting)
-  if (room.record.config.membersOnly && was === 'none' && setting.affiliation === 'member') {
-    inviteMember(query, { ...setting, inviter: query.from.bare })
-  }
+  const isInvited = room.record.config.membersOnly && was === 'none' && setting.affiliation === 'member'
+  setAffiliation(query, { ...setting, isTold: isInvited })
+  if (isInvited) inviteMember(query, { ...setting, inviter: query.from.bare })
 }
 
 /** With the bare JID and the reserved nick, and without a role (§17.4). */

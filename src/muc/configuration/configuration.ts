@@ -1,11 +1,16 @@
-import { dataForm, SubmittedForm } from '../../stanza/data-form.js'
+import { dataForm, SubmittedForm, titled } from '../../stanza/data-form.js'
 import { attr, type Element, xml } from '../../stanza/element.js'
 import { StanzaError } from '../../stanza/error.js'
-import { statusCode } from '../../stanza/muc-user.js'
 import { NS } from '../../stanza/namespaces.js'
-import type { Capability, Context, RoomQuery } from '../capability.js'
+import { setAffiliation } from '../affiliation.js'
+import type { Capability, RoomContext, RoomQuery } from '../capability.js'
 import { destroyRoom } from '../destroy.js'
-import { affiliationOf, allSessions, type RoomConfig } from '../room.js'
+import { affiliationOf, occupantOf } from '../room.js'
+import { listedChanges, listFields } from './affiliation-lists.js'
+import { announceChange } from './announcement.js'
+
+const OPENS = 'The room opens to others when you submit this form. Who cancels it ends the room.'
+const CHANGES = 'What the form leaves out stays as it is.'
 
 /** XEP-0045 §10.1.2, §10.1.3, §10.2: the owner's form, for the first time and later. */
 export const configuration: Capability = {
@@ -15,15 +20,20 @@ export const configuration: Capability = {
     if (affiliationOf(room, from.bare) !== 'owner') {
       throw new StanzaError('forbidden', 'Only an owner may see and change the configuration.')
     }
-    if (type === 'get') query.answer(xml('query', NS.mucOwner, formOf(query, room.record.config)))
+    if (type === 'get') query.answer(xml('query', NS.mucOwner, formOf(query)))
     else receiveForm(query)
     return 'handled'
   },
 }
 
-function formOf({ capabilities }: Context, config: RoomConfig): Element {
+function formOf({ capabilities, room }: RoomContext): Element {
+  const { config, jid, locked } = room.record
   const fields = capabilities.flatMap(capability => capability.fields?.(config) ?? [])
-  return dataForm('form', NS.roomConfig, fields)
+  const form = dataForm('form', NS.roomConfig, [...fields, ...listFields(room)])
+  return titled(form, {
+    title: `Configuration of ${config.name || jid}`,
+    instructions: locked ? OPENS : CHANGES,
+  })
 }
 
 function receiveForm(query: RoomQuery): void {
@@ -36,31 +46,27 @@ function receiveForm(query: RoomQuery): void {
   if (query.room.record.locked) destroyRoom(query, {})
 }
 
-/** An empty form takes the defaults (§10.1.2). A field that is not in the form stays as it is. */
+/**
+ * An empty form takes the defaults (§10.1.2). A field that is not in the form stays as it is. The lists come before the
+ * rest, so that whom they make a member may stay in a room that is for members from now on.
+ */
 function submit(query: RoomQuery, form: SubmittedForm): void {
-  const { room, batch, capabilities } = query
+  const { room, batch, capabilities, from } = query
   if (!form.isEmpty && form.formType !== undefined && form.formType !== NS.roomConfig) {
     throw new StanzaError('bad-request', `The FORM_TYPE must be ${NS.roomConfig}.`)
   }
   const was = room.record
   let config = was.config
   for (const capability of capabilities) config = { ...config, ...capability.configure?.(form, config) }
-  batch.change({ kind: 'record', room: was.jid, was, now: { ...was, config, locked: false } })
+  const settings = listedChanges(query, form)
   query.answer()
-  if (!was.locked) announce(query, was.config)
+  const owner = occupantOf(room, from.full)
+  for (const setting of settings) setAffiliation(query, { ...setting, actor: owner && { nick: owner.nick } })
+  batch.change({ kind: 'record', room: was.jid, was, now: { ...was, config, locked: false } })
+  if (!was.locked) announceChange(query, { was: was.config, listsChanged: settings.length > 0 })
   for (const capability of capabilities) {
     // One of them may have emptied a temporary room, and so ended it.
     if (query.rooms.get(was.jid) !== room) break
     capability.onConfigured?.({ ...query, was: was.config })
   }
-}
-
-/** §10.2.1: what touches privacy has codes of its own; everything else is 104. */
-function announce({ room, batch, capabilities }: RoomQuery, was: RoomConfig): void {
-  const now = room.record.config
-  if (JSON.stringify(was) === JSON.stringify(now)) return
-  const codes = capabilities.flatMap(capability => capability.privacyCodes?.(was, now) ?? [])
-  const statuses = (codes.length > 0 ? codes : [104]).map(statusCode)
-  const attributes = { from: room.record.jid, id: batch.newId(), type: 'groupchat' }
-  batch.send(xml('message', attributes, xml('x', NS.mucUser, ...statuses)), allSessions(room))
 }

@@ -94,7 +94,7 @@ function accept(context: RoomMessage, { user, nick }: { user: string; nick: stri
   const { room, from } = context
   const actor = occupantOf(room, from.full)
   const told = { user, actor: actor && { nick: actor.nick } }
-  setAffiliation(context, { ...told, affiliation: 'member', nick })
+  setAffiliation(context, { ...told, affiliation: 'member', nick, isTold: true })
   // Who is inside has heard of it by presence.
   if ([...room.occupants.values()].some(occupant => occupant.user === user)) return
   if (room.record.config.membersOnly) inviteMember(context, { ...told, inviter: from.bare })

@@ -74,7 +74,7 @@ function submit(query: RoomQuery, form: SubmittedForm): void {
   refuseNickOfOthers(room, nick, from.bare)
   if (isJudged(query)) requestApproval(query, { nick, answers: answersIn(form), at: query.batch.at })
   else if (room.affiliations.has(from.bare)) reserveNick(query, { user: from.bare, nick })
-  else setAffiliation(query, { user: from.bare, affiliation: 'member', nick })
+  else setAffiliation(query, { user: from.bare, affiliation: 'member', nick, isTold: true })
 }
 
 /**
@@ -90,7 +90,7 @@ function unregister(query: RoomQuery): void {
     throw new StanzaError('registration-required', 'You are not registered with this room.')
   }
   withdrawRegistration(query, from.bare)
-  if (affiliation === 'member') setAffiliation(query, { user: from.bare, affiliation: 'none' })
+  if (affiliation === 'member') setAffiliation(query, { user: from.bare, affiliation: 'none', isTold: true })
   else reserveNick(query, { user: from.bare, nick: '' })
 }
 

@@ -1,0 +1,34 @@
+import { xml } from '../../stanza/element.js'
+import { statusCode } from '../../stanza/muc-user.js'
+import { NS } from '../../stanza/namespaces.js'
+import type { ChangeCodes, RoomContext } from '../capability.js'
+import { allSessions, type RoomConfig } from '../room.js'
+
+const OTHER = 104
+
+/**
+ * XEP-0045 §10.2.1: tells the occupants what has changed, each code in a message of its own. What touches privacy has a
+ * code; everything else is 104, as are the lists of owners and admins.
+ */
+export function announceChange(
+  { room, batch, capabilities }: RoomContext,
+  { was, listsChanged }: { readonly was: RoomConfig; readonly listsChanged: boolean },
+): void {
+  const now = room.record.config
+  const known: Readonly<Record<string, ((now: RoomConfig) => number) | undefined>> = codesOfAll(capabilities)
+  const codes = changedKeys(was, now).map(key => known[key]?.(now) ?? OTHER)
+  const distinct = new Set([...codes, ...(listsChanged ? [OTHER] : [])])
+  for (const code of [...distinct].sort((a, b) => b - a)) {
+    const attributes = { from: room.record.jid, id: batch.newId(), type: 'groupchat' }
+    batch.send(xml('message', attributes, xml('x', NS.mucUser, statusCode(code))), allSessions(room))
+  }
+}
+
+function codesOfAll(capabilities: RoomContext['capabilities']): ChangeCodes {
+  return Object.assign({}, ...capabilities.map(({ changeCodes }) => changeCodes))
+}
+
+function changedKeys(was: Readonly<Record<string, unknown>>, now: RoomConfig): string[] {
+  const changed = Object.entries(now).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(was[key]))
+  return changed.map(([key]) => key)
+}
