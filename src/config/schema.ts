@@ -130,7 +130,10 @@ const roomDefaults = section({
   reservedNicksOnly: onOff(false),
   publicOccupants: onOff(false),
   getMemberList: Type.Array(role, roles),
-  presenceBroadcast: Type.Array(role, roles),
+  presenceBroadcast: Type.Array(Type.Union([role, Type.Literal('none')], { expected: 'a role or none' }), {
+    ...roles,
+    expected: `${roles.expected}, none`,
+  }),
   historyLength: whole({ minimum: 0, maximum: 1000, default: 50 }),
   maxHistoryFetch: whole({ minimum: 0, maximum: 1000, default: 1000 }),
 })

@@ -105,8 +105,10 @@ export type ServiceStanza = Context & { readonly from: Jid; readonly stanza: Ele
 /** Somebody of whom the room tells. */
 export type Shown = RoomContext & { readonly occupant: Occupant }
 
-/** The status code that says what a key of the configuration is now. */
-export type ChangeCodes = { readonly [Key in keyof RoomConfig]?: (now: RoomConfig) => number }
+/** The status codes that say what a key of the configuration has become. */
+export type ChangeCodes = {
+  readonly [Key in keyof RoomConfig]?: (now: RoomConfig, was: RoomConfig) => readonly number[]
+}
 
 /** An owner's new configuration has taken effect. */
 export type Configured = RoomContext & { readonly was: RoomConfig }

@@ -10,7 +10,7 @@ export type Occupant = {
   /** The bare JID. */
   readonly user: string
   readonly role: Role
-  /** At least one; the one that spoke of its presence last comes last (XEP-0045 §7.2.8: several on one nick). */
+  /** None of who is absent (`absentees.ts`), else at least one; the one that spoke of its presence last comes last (XEP-0045 §7.2.8: several on one nick). */
   readonly sessions: readonly Session[]
 }
 

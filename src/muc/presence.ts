@@ -2,10 +2,12 @@ import { attr, childElements, copyOf, type Element, xml } from '../stanza/elemen
 import { StanzaError } from '../stanza/error.js'
 import { reasonGiven, statusCode } from '../stanza/muc-user.js'
 import { NS } from '../stanza/namespaces.js'
+import { absentees } from './absentees.js'
 import type { RoomContext, Shown } from './capability.js'
 import { type Occupant, sessionsOf, shownPresence, shownSession } from './occupant.js'
 import { OCCUPANTS_ROLES, type Role, roleIsAtLeast } from './role.js'
 import { affiliationOf, isNonAnonymous, occupantsWith, type Room } from './room.js'
+import { permittedWords } from './visitor-words.js'
 
 /** Who brought a change about, as far as the occupants may know it. */
 export type Actor = { readonly nick: string }
@@ -62,10 +64,10 @@ function sendToOthers(context: RoomContext, announcement: Announcement): void {
 
 /**
  * All that a session may see of the others (XEP-0045 §7.2.2): in the order in which they came, or role by role where
- * not all roles are broadcast.
+ * not all roles are broadcast; then who is absent.
  */
 export function showOthers(context: RoomContext, viewer: Occupant, session: string): void {
-  for (const occupant of shownOccupants(context.room)) {
+  for (const occupant of [...shownOccupants(context.room), ...absentees(context.room)]) {
     if (occupant.nick !== viewer.nick) showOccupant(context, { occupant, viewer, session })
   }
 }
@@ -82,7 +84,7 @@ export function showOccupant(
 ): void {
   const { batch, room } = context
   if (occupant.nick !== viewer.nick && !isBroadcast(room, occupant.role)) return
-  batch.send(occupantPresence(context, { occupant, showJid: maySeeJids(room, viewer.role) }), [session])
+  batch.send(occupantPresence(context, { ...asIs(occupant), showJid: maySeeJids(room, viewer.role) }), [session])
 }
 
 /**
@@ -110,6 +112,13 @@ export function broadcastRoles(context: RoomContext, was: readonly Role[]): void
     if (isShown === was.includes(occupant.role)) continue
     sendToOthers(context, isShown ? { occupant } : { occupant, leaves: {} })
   }
+  if (was.includes('none')) return
+  for (const absentee of absentees(context.room)) sendToOthers(context, asIs(absentee))
+}
+
+/** Here, or absent. */
+function asIs(occupant: Occupant): Announcement {
+  return occupant.role === 'none' ? { occupant, leaves: {} } : { occupant }
 }
 
 /** In characters: every newcomer gets the presence of everybody. Our own decision. */
@@ -160,7 +169,7 @@ function occupantPresence(context: RoomContext, shown: Announcement & { showJid:
   const { room } = context
   const { occupant, leaves, codes = [] } = shown
   const from = `${room.record.jid}/${occupant.nick}`
-  const words = permitted(room, occupant.role, leaves ? (leaves.presence ?? []) : shownPresence(occupant))
+  const words = permittedWords(room, occupant.role, leaves ? (leaves.presence ?? []) : shownPresence(occupant))
   const x = xml('x', NS.mucUser, item(room, shown))
   for (const code of codes) x.append(statusCode(code))
   const presence = xml('presence', leaves ? { from, type: 'unavailable' } : { from }, ...words, x)
@@ -173,23 +182,13 @@ export function presenceMarks(shown: Shown): Element[] {
   return shown.capabilities.flatMap(capability => capability.presenceMarks?.(shown) ?? [])
 }
 
-/** A room may keep visitors from speaking by their status (§5.1.1). */
-function permitted({ record }: Room, role: Role, words: readonly Element[]): readonly Element[] {
-  return role !== 'visitor' || record.config.allowVisitorStatus ? words : words.filter(word => !isStatus(word))
-}
-
-/** Whether a child of a presence is the text that people read (RFC 6121 §4.7.2.2). */
-export function isStatus({ name }: Element): boolean {
-  return name === 'status'
-}
-
 function item(room: Room, shown: Announcement & { showJid: boolean }): Element {
   const { occupant, leaves, actor, reason, showJid } = shown
   const staysInRoom = !leaves || leaves.newNick !== undefined
   const element = xml('item', {
     affiliation: affiliationOf(room, occupant.user),
     role: staysInRoom ? occupant.role : 'none',
-    jid: showJid ? shownSession(occupant)?.jid : undefined,
+    jid: showJid ? (shownSession(occupant)?.jid ?? occupant.user) : undefined,
     nick: leaves?.newNick,
   })
   if (actor) element.append(xml('actor', { nick: actor.nick }))

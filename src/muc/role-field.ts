@@ -1,13 +1,25 @@
 import type { Field } from '../stanza/data-form.js'
-import type { Role } from './role.js'
+import { OCCUPANTS_ROLES, type Role } from './role.js'
 
-/** The roles that a field of the configuration form offers. */
-export const OFFERED_ROLES = ['moderator', 'participant', 'visitor'] as const satisfies readonly Role[]
+/** The roles of those who are in the room, as forms have them: the highest first. */
+export const ROLES_INSIDE: readonly Role[] = [...OCCUPANTS_ROLES].reverse()
 
-const LABELS = { moderator: 'Moderators', participant: 'Participants', visitor: 'Visitors' }
+const LABELS = {
+  moderator: 'Moderators',
+  participant: 'Participants',
+  visitor: 'Visitors',
+  none: 'Absent people with a reserved nick',
+} as const satisfies Record<Role, string>
+
+type RoleField = {
+  readonly name: string
+  readonly label: string
+  readonly roles: readonly Role[]
+  readonly offered: readonly Role[]
+}
 
 /** A field of the configuration form that names roles (XEP-0045 §16.5.3). */
-export function roleField({ name, label, roles }: { name: string; label: string; roles: readonly Role[] }): Field {
-  const options = OFFERED_ROLES.map(role => ({ value: role, label: LABELS[role] }))
+export function roleField({ name, label, roles, offered }: RoleField): Field {
+  const options = offered.map(role => ({ value: role, label: LABELS[role] }))
   return { name, type: 'list-multi', label, values: roles, options }
 }

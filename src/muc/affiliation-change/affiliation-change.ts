@@ -9,7 +9,7 @@ import { refuseAffiliationChange, refuseListing, refuseStranger } from '../affil
 import type { Capability, RoomQuery } from '../capability.js'
 import { inviteMember } from '../inviter.js'
 import { reserveNick } from '../reserved-nick.js'
-import { OFFERED_ROLES, roleField } from '../role-field.js'
+import { ROLES_INSIDE, roleField } from '../role-field.js'
 import { affiliationOf, occupantOf, type Room } from '../room.js'
 
 const MEMBER_LIST = 'muc#roomconfig_getmemberlist'
@@ -17,8 +17,10 @@ const LABEL = 'Who may see the member list, where addresses are shown to anyone'
 
 /** XEP-0045 §9.1 to §9.5 and §10.3 to §10.8: bans, members, admins and owners, one or many at once, and their lists. */
 export const affiliationChange: Capability = {
-  fields: config => [roleField({ name: MEMBER_LIST, label: LABEL, roles: config.getMemberList })],
-  configure: (form, config) => ({ getMemberList: form.someOf(MEMBER_LIST, OFFERED_ROLES) ?? config.getMemberList }),
+  fields: config => [
+    roleField({ name: MEMBER_LIST, label: LABEL, roles: config.getMemberList, offered: ROLES_INSIDE }),
+  ],
+  configure: (form, config) => ({ getMemberList: form.someOf(MEMBER_LIST, ROLES_INSIDE) ?? config.getMemberList }),
 
   onQuery(query) {
     if (query.namespace !== NS.mucAdmin) return 'pass'

@@ -15,8 +15,8 @@ export function announceChange(
   { was, listsChanged }: { readonly was: RoomConfig; readonly listsChanged: boolean },
 ): void {
   const now = room.record.config
-  const known: Readonly<Record<string, ((now: RoomConfig) => number) | undefined>> = codesOfAll(capabilities)
-  const codes = changedKeys(was, now).map(key => known[key]?.(now) ?? OTHER)
+  const known: Readonly<Record<string, ChangeCodes[keyof RoomConfig]>> = codesOfAll(capabilities)
+  const codes = changedKeys(was, now).flatMap(key => known[key]?.(now, was) ?? [OTHER])
   const distinct = new Set([...codes, ...(listsChanged ? [OTHER] : [])])
   for (const code of [...distinct].sort((a, b) => b - a)) {
     const attributes = { from: room.record.jid, id: batch.newId(), type: 'groupchat' }

@@ -3,20 +3,24 @@ import type { Capability } from '../capability.js'
 import { sessionsOf, withSession } from '../occupant.js'
 import { changeOccupant } from '../occupant-change.js'
 import { broadcastPresence, broadcastRoles, shownOf, showOthers, tellOthers, tellSelf } from '../presence.js'
-import { OFFERED_ROLES, roleField } from '../role-field.js'
-import { occupantOf } from '../room.js'
+import type { Role } from '../role.js'
+import { ROLES_INSIDE, roleField } from '../role-field.js'
+import { occupantOf, type RoomConfig } from '../room.js'
 import { tellOfRoom } from '../room-presence.js'
 
 const BROADCAST = 'muc#roomconfig_presencebroadcast'
 const LABEL = 'Whose presence everybody sees'
+/** The role of who is not in the room stands for showing them too, as in Prosody. */
+const OFFERED: readonly Role[] = [...ROLES_INSIDE, 'none']
 
 /** XEP-0045 §7.2.2: who is in the room, and who comes; §7.7: what they say of their availability. */
 export const presence: Capability = {
-  fields: config => [roleField({ name: BROADCAST, label: LABEL, roles: config.presenceBroadcast })],
+  fields: config => [roleField({ name: BROADCAST, label: LABEL, roles: config.presenceBroadcast, offered: OFFERED })],
   configure: (form, config) => ({
-    presenceBroadcast: form.someOf(BROADCAST, OFFERED_ROLES) ?? config.presenceBroadcast,
+    presenceBroadcast: form.someOf(BROADCAST, OFFERED) ?? config.presenceBroadcast,
   }),
 
+  changeCodes: { presenceBroadcast: codesOf },
   onConfigured: context => broadcastRoles(context, context.was.presenceBroadcast),
 
   onPresence(context) {
@@ -40,4 +44,12 @@ export const presence: Capability = {
     tellSelf(entered, { occupant }, elsewhere)
     tellOthers(entered, { occupant })
   },
+}
+
+/** §15.6.2: 102 where absent people are shown from now on, 103 where they are not; what more has changed is 104. */
+function codesOf(now: RoomConfig, was: RoomConfig): readonly number[] {
+  const shows = (config: RoomConfig, role: Role) => config.presenceBroadcast.includes(role)
+  const changed = OFFERED.filter(role => shows(now, role) !== shows(was, role))
+  const codes = changed.map(role => (role === 'none' ? (shows(now, role) ? 102 : 103) : 104))
+  return [...new Set(codes)]
 }

@@ -1,12 +1,13 @@
 import { booleanField } from '../../stanza/data-form.js'
 import type { Capability } from '../capability.js'
 import { shownPresence } from '../occupant.js'
-import { broadcastPresence, isStatus } from '../presence.js'
+import { broadcastPresence } from '../presence.js'
+import { isStatus } from '../visitor-words.js'
 
 /** As ejabberd and MongooseIM call it. */
 const FIELD = 'muc#roomconfig_allowvisitorstatus'
 
-/** XEP-0045 §5.1.1: whether visitors, who may not speak, may speak by the status of their presence (`presence.ts`). */
+/** XEP-0045 §5.1.1: whether visitors, who may not speak, may speak by the status of their presence (`visitor-words.ts`). */
 export const visitorStatus: Capability = {
   fields: config => [booleanField(FIELD, 'Visitors may show a status text', config.allowVisitorStatus)],
   configure: (form, config) => ({ allowVisitorStatus: form.boolean(FIELD) ?? config.allowVisitorStatus }),

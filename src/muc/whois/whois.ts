@@ -10,7 +10,7 @@ export const whois: Capability = {
     whois: form.oneOf('muc#roomconfig_whois', ['moderators', 'anyone']) ?? config.whois,
   }),
   entryCodes: ({ room }) => (isNonAnonymous(room) ? [100] : []),
-  changeCodes: { whois: now => (now.whois === 'anyone' ? 172 : 173) },
+  changeCodes: { whois: now => [now.whois === 'anyone' ? 172 : 173] },
 }
 
 function whoisField(value: RoomConfig['whois']): Field {
