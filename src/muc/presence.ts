@@ -105,12 +105,20 @@ export function broadcastRoleChange(
   }
 }
 
-/** The presence of other roles than before is broadcast: the others see occupants come and go with that. */
+/** In stanzas. Our own decision: nobody's choice in a form is to fill memory and the link. */
+const MOST_AT_ONCE = 250_000
+
+/**
+ * The presence of other roles than before is broadcast: the others see occupants come and go with that; in a room that
+ * is too large for it, when they enter again.
+ */
 export function broadcastRoles(context: RoomContext, was: readonly Role[]): void {
-  for (const occupant of context.room.occupants.values()) {
-    const isShown = isBroadcast(context.room, occupant.role)
-    if (isShown === was.includes(occupant.role)) continue
-    sendToOthers(context, isShown ? { occupant } : { occupant, leaves: {} })
+  const { room } = context
+  const isChanged = ({ role }: Occupant) => isBroadcast(room, role) !== was.includes(role)
+  const changed = [...room.occupants.values()].filter(isChanged)
+  if (changed.length * room.nicks.size > MOST_AT_ONCE) return
+  for (const occupant of changed) {
+    sendToOthers(context, isBroadcast(room, occupant.role) ? { occupant } : { occupant, leaves: {} })
   }
   if (was.includes('none')) return
   for (const absentee of absentees(context.room)) sendToOthers(context, asIs(absentee))

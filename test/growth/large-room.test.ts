@@ -60,4 +60,12 @@ t.test('a room of ten thousand, of whom only the moderators are shown', async t 
     // Besides everybody: the result, and the other moderator, whom the new one is now shown with the real address.
     t.same([appearing, disappearing], [OCCUPANTS + 2, OCCUPANTS + 1])
   })
+
+  await t.test('to show all roles is told as a new configuration, and not as ten thousand comings to each', async t => {
+    const roles = ['moderator', 'participant', 'visitor'].map(one => `<value>${one}</value>`).join('')
+    const field = `<field var='muc#roomconfig_presencebroadcast'>${roles}</field>`
+    const form = `<iq type='set' id='f' from='u0@localhost/a' to='${ROOM}'>
+      <query xmlns='http://jabber.org/protocol/muc#owner'><x xmlns='jabber:x:data' type='submit'>${field}</x></query></iq>`
+    t.equal(await room.sentBy(() => room.receives(form)), OCCUPANTS + 1)
+  })
 })
