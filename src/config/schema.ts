@@ -134,6 +134,8 @@ const roomDefaults = section({
     ...roles,
     expected: `${roles.expected}, none`,
   }),
+  allowVoiceRequests: onOff(true),
+  voiceRequestInterval: whole({ minimum: 0, maximum: 86_400, default: 1800 }),
   historyLength: whole({ minimum: 0, maximum: 1000, default: 50 }),
   maxHistoryFetch: whole({ minimum: 0, maximum: 1000, default: 1000 }),
 })

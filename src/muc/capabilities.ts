@@ -49,6 +49,7 @@ import { stanzaId } from './stanza-id/stanza-id.js'
 import { subject } from './subject/subject.js'
 import { version } from './version/version.js'
 import { visitorStatus } from './visitor-status/visitor-status.js'
+import { voiceRequest } from './voice-request/voice-request.js'
 import { whois } from './whois/whois.js'
 
 /** What a room is. Those that refuse an entry do so from the strongest reason to the weakest (XEP-0045 §7.2). */
@@ -94,6 +95,7 @@ const TALK: readonly Capability[] = [
   privateMessage,
   invitation,
   registrationApproval,
+  voiceRequest,
   serviceMessage,
 ]
 

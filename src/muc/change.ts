@@ -27,6 +27,8 @@ export type AffiliationChange = RoomFact<'affiliation', AffiliationEntry> & { re
 export type OccupantChange = RoomFact<'occupant', Occupant> & { readonly nick: string }
 /** Somebody asks to be registered, or the request is answered or withdrawn. */
 export type RegistrationChange = RoomFact<'registration', RegistrationRequest> & { readonly user: string }
+/** A visitor asks for voice, or it is so long ago that they may again. */
+export type VoiceRequestChange = RoomFact<'voice-request', number> & { readonly user: string }
 export type SubjectChange = RoomFact<'subject', Subject>
 /** A message joins the history. */
 export type HistoryChange = RoomFact<'history', HistoryMessage> & { readonly was: undefined }
@@ -40,6 +42,7 @@ export type MucChange =
   | RecordChange
   | AffiliationChange
   | RegistrationChange
+  | VoiceRequestChange
   | OccupantChange
   | SubjectChange
   | HistoryChange
@@ -65,6 +68,8 @@ export function setInMemory(rooms: Rooms, change: MucChange, side: 'was' | 'now'
       return rooms.used(room)
     case 'registration':
       return setEntry(room.registrations, change.user, change[side])
+    case 'voice-request':
+      return setEntry(room.voiceRequests, change.user, change[side])
     case 'subject':
       room.subject = change[side]
       break

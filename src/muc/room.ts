@@ -46,6 +46,9 @@ export type RoomConfig = {
   readonly presenceBroadcast: readonly Role[]
   /** How people register (XEP-0045 §7.10): not at all, with an admin's approval, or at once. Members need none. */
   readonly registration: 'closed' | 'approval' | 'open'
+  /** Whether visitors may ask the moderators for voice (§7.13), and after how many seconds again. */
+  readonly allowVoiceRequests: boolean
+  readonly voiceRequestInterval: number
   /** Who has a reserved nick is in the room by no other (XEP-0045 §7.10: nicks are locked down). */
   readonly reservedNicksOnly: boolean
   /** How many messages are kept for newcomers. */
@@ -99,6 +102,8 @@ export type Room = {
   readonly reservedNicks: Map<string, string>
   /** By bare JID. */
   readonly registrations: Map<string, RegistrationRequest>
+  /** When a person last asked for voice, in milliseconds since 1970, by bare JID. */
+  readonly voiceRequests: Map<string, number>
   /** By nick. */
   readonly occupants: Map<string, Occupant>
   /** The nicks of those who have a role; no fact of its own, and kept while the room is in memory. */
@@ -122,6 +127,7 @@ export function emptyRoom(record: RoomRecord): Room {
     members: 0,
     reservedNicks: new Map(),
     registrations: new Map(),
+    voiceRequests: new Map(),
     occupants: new Map(),
     byRole: new Map(),
     nicks: new Map(),

@@ -18,6 +18,7 @@ export const NS = {
   hats: 'urn:xmpp:hats:0',
   /** XEP-0359: unique and stable stanza ids. */
   stanzaId: 'urn:xmpp:sid:0',
+  mucRequest: 'http://jabber.org/protocol/muc#request',
   mucRegister: 'http://jabber.org/protocol/muc#register',
   /** XEP-0077: in-band registration. */
   register: 'jabber:iq:register',

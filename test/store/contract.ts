@@ -91,6 +91,9 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
       batch.change({ kind: 'subject', room: JID, was: undefined, now: subject })
       const now = { nick: 'Cat', answers: { 'muc#register_faqentry': 'Prince;\n"<&>\'' }, at: 8 }
       batch.change({ kind: 'registration', room: JID, user: 'tybalt@localhost', was: undefined, now })
+      batch.change({ kind: 'voice-request', room: JID, user: 'tybalt@localhost', was: undefined, now: 8 })
+      batch.change({ kind: 'voice-request', room: JID, user: 'hag@localhost', was: undefined, now: 8 })
+      batch.change({ kind: 'voice-request', room: JID, user: 'hag@localhost', was: 8, now: undefined })
       for (const id of ['1', '2', '3', '4']) {
         batch.change({ kind: 'history', room: JID, was: undefined, now: { id, stanza: '<message/>', at: 9 } })
       }

@@ -18,6 +18,8 @@ function write(tables: Tables, change: StoredChange): void {
       return tables.affiliations.write(change)
     case 'registration':
       return tables.registrations.write(change)
+    case 'voice-request':
+      return tables.voiceRequests.write(change)
     case 'occupant':
       return tables.occupants.write(change)
     case 'subject':

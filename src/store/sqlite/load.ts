@@ -34,6 +34,7 @@ function loadRoom(tables: Tables, record: RoomRecord): Room {
       [...affiliations].filter(([, { nick }]) => nick !== '').map(([user, { nick }]) => [nick, user]),
     ),
     registrations: tables.registrations.ofRoom(record.jid),
+    voiceRequests: tables.voiceRequests.ofRoom(record.jid),
     occupants,
     byRole: new Map(),
     nicks: new Map([...occupants.values()].flatMap(({ nick, sessions }) => sessions.map(({ jid }) => [jid, nick]))),

@@ -8,6 +8,7 @@ import { registrationStatements } from './registrations.js'
 import { roomStatements } from './rooms.js'
 import { subjectStatements } from './subjects.js'
 import { tombstoneStatements } from './tombstones.js'
+import { voiceRequestStatements } from './voice-requests.js'
 
 /** The prepared statements, by table. */
 export function prepareTables(db: Database) {
@@ -15,6 +16,7 @@ export function prepareTables(db: Database) {
     rooms: roomStatements(db),
     affiliations: affiliationStatements(db),
     registrations: registrationStatements(db),
+    voiceRequests: voiceRequestStatements(db),
     occupants: occupantStatements(db),
     subjects: subjectStatements(db),
     history: historyStatements(db),

@@ -5,6 +5,7 @@ import { subjectUser } from './004-subject-user.js'
 import { tombstone } from './005-tombstone.js'
 import { roomCreator } from './006-room-creator.js'
 import { registration } from './007-registration.js'
+import { voiceRequest } from './008-voice-request.js'
 
 /** In order, numbered from 1. Never altered once released: a change of the tables is a new one at the end. */
 export const migrations: readonly string[] = [
@@ -15,4 +16,5 @@ export const migrations: readonly string[] = [
   tombstone,
   roomCreator,
   registration,
+  voiceRequest,
 ]

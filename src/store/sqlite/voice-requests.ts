@@ -1,0 +1,20 @@
+import type { Database } from 'better-sqlite3'
+import type { VoiceRequestChange } from '../../muc/change.js'
+
+/** The table `voice_request`. */
+export function voiceRequestStatements(db: Database) {
+  const put = db.prepare<[string, string, number]>(`
+    insert into voice_request (room, user, at) values (?, ?, ?)
+    on conflict (room, user) do update set at = excluded.at`)
+  const remove = db.prepare<[string, string]>('delete from voice_request where room = ? and user = ?')
+  const ofRoom = db.prepare<[string], { user: string; at: number }>(
+    'select user, at from voice_request where room = ? order by at, user',
+  )
+  return {
+    write({ room, user, now }: VoiceRequestChange): void {
+      if (now === undefined) remove.run(room, user)
+      else put.run(room, user, now)
+    },
+    ofRoom: (room: string): Map<string, number> => new Map(ofRoom.all(room).map(({ user, at }) => [user, at])),
+  }
+}
