@@ -79,7 +79,7 @@ function assemble(
     write: text => link.write(text),
     confirmed: deliveries => service.confirm(deliveries),
   })
-  const settings = serviceSettings(config, key)
+  const settings = serviceSettings(config, { key, startedAt: now() })
   const service = createService({
     ...settings,
     store,

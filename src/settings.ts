@@ -7,12 +7,15 @@ import { release } from './release.js'
 import type { ServiceOptions } from './service.js'
 import { parseJid } from './stanza/jid.js'
 
-/** What the configuration says of the rooms, as the service takes it. `key` is the installation's (`Store.key`). */
+/**
+ * What the configuration says of the rooms, as the service takes it. `key` is the installation's (`Store.key`);
+ * `startedAt` is now, in milliseconds since 1970.
+ */
 export function serviceSettings(
   { xmpp: { domain, userDomain }, rooms, limits }: Config,
-  key: Uint8Array,
+  { key, startedAt }: { key: Uint8Array; startedAt: number },
 ): Pick<ServiceOptions, 'rooms' | 'capabilities' | 'newId'> {
-  const { maxMembers, creation, tombstones, checkSilentAfter, blockLists, admins, defaults } = rooms
+  const { maxMembers, creation, tombstones, checkSilentAfter, blockLists, admins, contact, defaults } = rooms
   return {
     rooms: {
       domain,
@@ -25,7 +28,9 @@ export function serviceSettings(
       blockLists: blockLists.map(({ jid, node }) => ({ jid: parseJid(jid)?.full ?? jid, node })),
       admins: new Set(admins),
       defaults: defaultsOf(defaults),
+      contacts: contact,
       digests: digestsWith(key),
+      startedAt,
     },
     capabilities: capabilities(release),
     newId: () => randomUUID().replaceAll('-', ''),

@@ -73,6 +73,11 @@ t.test('an unknown key is told the nearest name, also one of another section', a
   t.notMatch(problemsOf(withSection('rooms: { teapot: 3 }'))[0]?.expected, /did you mean/)
 })
 
+t.test('who is named as a contact is named by URIs', async t => {
+  const file = withSection('rooms: { contact: { abuse: [mailto:abuse@example.org, alice@example.org] } }')
+  t.match(problemsOf(file), [{ key: 'rooms.contact.abuse.1', expected: /a URI such as mailto:/ }])
+})
+
 t.test('no message ever holds a secret', async t => {
   const secret = 'hunter2-hunter2'
   const files = [

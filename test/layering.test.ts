@@ -56,7 +56,7 @@ const RULES: Record<string, Rule> = {
   },
   'store/ keeps facts and knows their types': {
     files: /^store\//,
-    may: [/^store\//, /^\(better-sqlite3\)$/, /^node:/, /^stanza\/element\.ts$/],
+    may: [/^store\//, /^\(better-sqlite3\)$/, /^node:/, /^stanza\/(element|page-bounds)\.ts$/],
     types: [/^batch\.ts$/, MUC_CORE, /^invites\//],
   },
   'xmpp/ is the wire of XMPP': {

@@ -7,7 +7,7 @@ const secrets = { xmpp: { secret: 'secret' }, auth: { jwt: { secret: 'x'.repeat(
 
 /** The rooms of `rooms.localhost` as the configuration makes them by itself, with these keys of it changed. */
 export function roomsSettings(rooms: NonNullable<PartialConfig['rooms']> = {}): RoomsSettings {
-  return serviceSettings(embeddedConfig({ ...secrets, rooms }), new Uint8Array(32)).rooms
+  return serviceSettings(embeddedConfig({ ...secrets, rooms }), { key: new Uint8Array(32), startedAt: 0 }).rooms
 }
 
 /** The limits that hold for everybody, as the configuration makes them by itself, with these keys of it changed. */

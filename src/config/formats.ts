@@ -13,6 +13,11 @@ function isXmppService(text: string): boolean {
   return url?.protocol === 'xmpp:' && url.hostname !== '' && isOriginOnly(url) && /^\/?$/.test(url.pathname)
 }
 
+/** Anything that has a scheme, such as mailto: or xmpp: (XEP-0157 wants URIs). */
+function isUri(text: string): boolean {
+  return parseUrl(text) !== undefined
+}
+
 /** An address that links can be appended to. */
 function isPublicUrl(text: string): boolean {
   const url = parseUrl(text)
@@ -34,6 +39,7 @@ export function registerFormats(): void {
   FormatRegistry.Set('latchstring:xmpp-service', isXmppService)
   FormatRegistry.Set('latchstring:public-url', isPublicUrl)
   FormatRegistry.Set('latchstring:jid', text => parseJid(text) !== undefined)
+  FormatRegistry.Set('latchstring:uri', isUri)
   FormatRegistry.Set('latchstring:bare-jid', text => parseBareJid(text) !== undefined)
   FormatRegistry.Set('latchstring:domain', text => preparedDomain(text) !== undefined)
 }

@@ -92,6 +92,15 @@ const roles = {
   expected: 'a list of roles, each once, out of: moderator, participant, visitor',
 }
 
+function uris() {
+  const uri = Type.String({ format: 'latchstring:uri', expected: 'a URI such as mailto:abuse@example.org' })
+  return Type.Array(uri, {
+    default: [],
+    uniqueItems: true,
+    expected: 'a list of URIs, each once, such as [mailto:abuse@example.org]',
+  })
+}
+
 const roomDefaults = section({
   lang: Type.String({
     default: '',
@@ -169,6 +178,15 @@ export const configSchema = section({
       { default: [], expected: 'a list of block lists, each with the key jid' },
     ),
     maxMembers: whole({ minimum: 0, maximum: 1_000_000, default: 1000 }),
+    contact: section({
+      abuse: uris(),
+      admin: uris(),
+      feedback: uris(),
+      sales: uris(),
+      security: uris(),
+      status: uris(),
+      support: uris(),
+    }),
     defaults: roomDefaults,
   }),
   limits: section({

@@ -6,19 +6,23 @@ import { blockList } from './block-list/block-list.js'
 import type { Capability } from './capability.js'
 import { configuration } from './configuration/configuration.js'
 import { contact } from './contact/contact.js'
+import { contactAddresses } from './contact-addresses/contact-addresses.js'
 import { destruction } from './destruction/destruction.js'
 import { allowableTraffic } from './disco/allowable-traffic.js'
+import { ownRooms } from './disco/own-rooms.js'
 import { roomDisco } from './disco/room.js'
 import { serviceDisco } from './disco/service.js'
 import { unknownNode } from './disco/unknown-node.js'
 import { enter } from './enter/enter.js'
 import { strayPresence } from './enter/stray-presence.js'
 import { entityCapabilities } from './entity-capabilities/entity-capabilities.js'
+import { entityTime } from './entity-time/entity-time.js'
 import { ghost } from './ghost/ghost.js'
 import { groupchat } from './groupchat/groupchat.js'
 import { history } from './history/history.js'
 import { invitationBounce } from './invitation-bounce/invitation-bounce.js'
 import { language } from './language/language.js'
+import { lastActivity } from './last-activity/last-activity.js'
 import { leave } from './leave/leave.js'
 import { lockedRoom } from './locked-room/locked-room.js'
 import { maxUsers } from './max-users/max-users.js'
@@ -47,6 +51,7 @@ import { selfPing } from './self-ping/self-ping.js'
 import { serviceMessage } from './service-message/service-message.js'
 import { stanzaId } from './stanza-id/stanza-id.js'
 import { subject } from './subject/subject.js'
+import { uniqueName } from './unique-name/unique-name.js'
 import { version } from './version/version.js'
 import { visitorStatus } from './visitor-status/visitor-status.js'
 import { voiceRequest } from './voice-request/voice-request.js'
@@ -108,6 +113,7 @@ const REQUESTS: readonly Capability[] = [
   configuration,
   roomDisco,
   serviceDisco,
+  ownRooms,
   allowableTraffic,
   occupantQuery,
   contact,
@@ -117,6 +123,10 @@ const REQUESTS: readonly Capability[] = [
   roomList,
   onlineUsers,
   announcement,
+  uniqueName,
+  entityTime,
+  lastActivity,
+  contactAddresses,
 ]
 
 /** All that rooms can do, in the order in which they are asked. `release` is our own version. */

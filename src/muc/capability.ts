@@ -126,7 +126,7 @@ export interface Capability {
   /** Features of the service, for disco#info. */
   readonly serviceFeatures?: readonly string[]
   /** Forms of the service, for disco#info (XEP-0128). They stay the same while it runs. */
-  serviceForms?(): readonly Element[]
+  serviceForms?(context: Pick<Context, 'rooms'>): readonly Element[]
   /** Features of the room, for disco#info (XEP-0045 §6.4). */
   features?(room: Room): readonly string[]
   /** Fields of the form muc#roominfo (§16.5.4). */

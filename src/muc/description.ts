@@ -16,9 +16,10 @@ export function describeRoom({ capabilities }: Pick<Context, 'capabilities'>, ro
 }
 
 /** The same of the service, with its forms. */
-export function describeService({ capabilities }: Pick<Context, 'capabilities'>): Element[] {
+export function describeService(context: Pick<Context, 'capabilities' | 'rooms'>): Element[] {
+  const { capabilities } = context
   const features = capabilities.flatMap(capability => capability.serviceFeatures ?? [])
-  const forms = capabilities.flatMap(capability => capability.serviceForms?.() ?? [])
+  const forms = capabilities.flatMap(capability => capability.serviceForms?.(context) ?? [])
   return [...describe('Chat rooms', features), ...forms]
 }
 

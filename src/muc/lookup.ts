@@ -1,6 +1,8 @@
+import type { PageRequest } from '../stanza/result-set.js'
+
 /** What a stanza needs from the store beyond its room. It is read when all that came before it is committed. */
 export type Lookup = {
-  /** The rooms that the service lists (XEP-0045 §6.3). */
+  /** Public rooms, all (XEP-0045 §6.3) or those that are searched for. */
   readonly rooms?: RoomsLookup
   /** The rooms in which somebody is. */
   readonly occupied?: true
@@ -14,11 +16,12 @@ export type Lookup = {
   readonly load?: readonly string[]
   /** Nothing is looked up for anybody but admins of the service: the bare JID of who asks. */
   readonly onlyForAdmin?: string
+  /** The rooms in which the user with this bare JID is. */
+  readonly roomsOf?: string
 }
 
 /** What was found of it; undefined what was not asked for. */
 export type Found = {
-  readonly rooms?: readonly PublicRoom[]
   /** Their bare JIDs. */
   readonly occupied?: readonly string[]
   /** The whole message as text. */
@@ -26,12 +29,50 @@ export type Found = {
   readonly census?: Census
   /** Full JIDs, each once. */
   readonly sessions?: readonly string[]
+  readonly rooms?: PublicRooms
+  readonly roomsOf?: readonly Stay[]
 }
 
-export type RoomsLookup = { readonly listed: true }
+export type RoomsLookup = {
+  readonly page: PageRequest
+  /** By address, or the fullest first. */
+  readonly order: 'address' | 'occupants'
+  readonly search?: RoomSearch
+}
 
-/** A line of the service's list of rooms. */
-export type PublicRoom = { readonly jid: string; readonly name: string }
+/** What public rooms are searched by. */
+export type RoomSearch = {
+  /** Each of them must be in what is searched; without regard to capitals. */
+  readonly words: readonly string[]
+  readonly inName: boolean
+  readonly inDescription: boolean
+  readonly inAddress: boolean
+  /** How many occupants there must be at least. */
+  readonly leastOccupants: number
+}
+
+/** A page of the public rooms that were asked for: the place of the first one, and how many there are in all. */
+export type PublicRooms = {
+  readonly rooms: readonly PublicRoom[]
+  readonly start: number
+  readonly count: number
+}
+
+/** What everybody may know of a public room. */
+export type PublicRoom = {
+  /** The id by which pages name it. */
+  readonly id: string
+  readonly jid: string
+  readonly name: string
+  readonly description: string
+  readonly occupants: number
+  readonly membersOnly: boolean
+  readonly hasPassword: boolean
+  readonly nonAnonymous: boolean
+}
+
+/** Somebody is in a room under a nick. */
+export type Stay = { readonly room: string; readonly nick: string }
 
 export type Census = {
   readonly total: number

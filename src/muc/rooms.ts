@@ -1,4 +1,5 @@
 import { Blocked } from './blocked.js'
+import type { Contacts } from './contacts.js'
 import type { Digests } from './digests.js'
 import { Heard } from './heard.js'
 import { addRole, type Room, type RoomConfig } from './room.js'
@@ -19,6 +20,8 @@ export type RoomsSettings = {
   readonly admins: ReadonlySet<string>
   /** Who may make rooms. Admins always may. */
   readonly creation: 'anyone' | 'local' | 'admins'
+  /** How people reach those who run the service. */
+  readonly contacts: Contacts
   readonly digests: Digests
   /** For how many days a destroyed persistent room leaves a tombstone; 0 is for none. */
   readonly tombstones: number
@@ -26,6 +29,8 @@ export type RoomsSettings = {
   readonly checkSilentAfter: number
   /** The block lists that are followed. */
   readonly blockLists: readonly { readonly jid: string; readonly node: string }[]
+  /** When the service was started, in milliseconds since 1970. */
+  readonly startedAt: number
 }
 
 /** The rooms of the service that are in memory. Only `change.ts` and the service put rooms in or take them out. */

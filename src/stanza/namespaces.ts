@@ -24,6 +24,8 @@ export const NS = {
   register: 'jabber:iq:register',
   roomConfig: 'http://jabber.org/protocol/muc#roomconfig',
   roomInfo: 'http://jabber.org/protocol/muc#roominfo',
+  /** XEP-0045 §18.1.1: a node. */
+  mucRooms: 'http://jabber.org/protocol/muc#rooms',
   dataForm: 'jabber:x:data',
   discoInfo: 'http://jabber.org/protocol/disco#info',
   discoItems: 'http://jabber.org/protocol/disco#items',
@@ -42,6 +44,14 @@ export const NS = {
   admin: 'http://jabber.org/protocol/admin',
   ping: 'urn:xmpp:ping',
   version: 'jabber:iq:version',
+  /** XEP-0202. */
+  time: 'urn:xmpp:time',
+  /** XEP-0012. */
+  lastActivity: 'jabber:iq:last',
+  /** XEP-0307. */
+  mucUnique: 'http://jabber.org/protocol/muc#unique',
+  /** XEP-0157: how to reach those who run a service. */
+  serverInfo: 'http://jabber.org/network/serverinfo',
   privilege1: 'urn:xmpp:privilege:1',
   privilege2: 'urn:xmpp:privilege:2',
   forward: 'urn:xmpp:forward:0',

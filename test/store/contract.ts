@@ -13,7 +13,7 @@ const settings = roomsSettings({ maxMembers: 0, defaults: { persistent: true, hi
 export const config: RoomConfig = { ...settings.defaults, name: 'Verona' }
 
 const JID = 'verona@rooms.localhost'
-const LISTED = { rooms: { listed: true } } as const
+const LISTED = { rooms: { page: { max: 10 }, order: 'address' } } as const
 const subject = { text: 'Love', nick: 'Romeo', user: 'romeo@localhost', at: 8 }
 const NOTHING = { jids: [], roomIds: [], openInviteIds: [], creators: [] }
 
@@ -239,11 +239,17 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
 
   scene('the list of rooms has the public ones that are configured and in use', async (t, ledger) => {
     const { record } = await ledger.makesRoom()
-    t.same(await ledger.store.lookUp(LISTED), { rooms: [{ jid: JID, name: 'Verona' }] })
+    t.match(await ledger.store.lookUp(LISTED), {
+      rooms: { rooms: [{ id: JID, jid: JID, name: 'Verona' }], start: 0, count: 1 },
+    })
     for (const hidden of [{ locked: true }, { archived: true }, { config: { ...config, public: false } }]) {
       const now = { ...record, ...hidden }
       await ledger.commits(batch => batch.change({ kind: 'record', room: JID, was: record, now }))
-      t.same(await ledger.store.lookUp(LISTED), { rooms: [] }, JSON.stringify(Object.keys(hidden)))
+      t.same(
+        await ledger.store.lookUp(LISTED),
+        { rooms: { rooms: [], start: 0, count: 0 } },
+        JSON.stringify(Object.keys(hidden)),
+      )
     }
   })
 

@@ -2,18 +2,17 @@ import { type Element, xml } from '../../stanza/element.js'
 import { NS } from '../../stanza/namespaces.js'
 import type { Capability, ServiceQuery } from '../capability.js'
 import { describeService, displayName } from '../description.js'
-import { answerDisco } from './disco.js'
-
-/** In characters; an answer may be a little longer. */
-const LONGEST_LIST = 200 * 1024
+import { appendPage, requestedPage } from '../page.js'
+import { answerDisco, asksForNode } from './disco.js'
 
 /** XEP-0045 §6.1 to §6.3: that this is a multi-user chat service, what it can do, and its public rooms. */
 export const serviceDisco: Capability = {
-  serviceFeatures: [NS.muc, NS.discoInfo, NS.discoItems],
+  serviceFeatures: [NS.muc, NS.discoInfo, NS.discoItems, NS.resultSet],
 
   lookUp(stanza, to) {
-    const isList = stanza.name === 'iq' && to.local === '' && stanza.getChild('query', NS.discoItems) !== undefined
-    return isList ? { rooms: { listed: true } } : undefined
+    const query = to.local === '' && stanza.name === 'iq' ? stanza.getChild('query', NS.discoItems) : undefined
+    if (!query || asksForNode(query)) return undefined
+    return { rooms: { page: requestedPage(query), order: 'address' } }
   },
 
   onServiceQuery: query => answerDisco(query, { info, items }),
@@ -23,15 +22,11 @@ function info(query: ServiceQuery): Element {
   return xml('query', NS.discoInfo, ...describeService(query))
 }
 
-/** As many rooms as an answer holds. */
-function items({ found }: ServiceQuery): Element {
-  const query = xml('query', NS.discoItems)
-  let length = 0
-  for (const room of found.rooms ?? []) {
-    const item = xml('item', { jid: room.jid, name: displayName(room) })
-    length += item.toString().length
-    if (length > LONGEST_LIST) break
-    query.append(item)
-  }
-  return query
+function items({ found, payload }: ServiceQuery): Element {
+  const { rooms = [], start = 0, count = 0 } = found.rooms ?? {}
+  const items = rooms.map(room => ({
+    id: room.id,
+    element: xml('item', { jid: room.jid, name: displayName(room) }),
+  }))
+  return appendPage(xml('query', NS.discoItems), { items, start, count }, payload)
 }

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { OccupantChange } from '../../muc/change.js'
+import type { Stay } from '../../muc/lookup.js'
 import type { Occupant, Session } from '../../muc/occupant.js'
 import { childElements, parseElement } from '../../stanza/element.js'
 
@@ -24,6 +25,9 @@ export function occupantStatements(db: Database) {
   const ofRoom = db.prepare<[string], Row>('select * from occupant_session where room = ? order by position')
   const rooms = db.prepare<[], string>('select distinct room from occupant_session').pluck()
   const sessions = db.prepare<[], string>('select distinct session from occupant_session').pluck()
+  const ofUser = db.prepare<[string], Stay>(
+    'select distinct room, nick from occupant_session where user = ? order by room, nick',
+  )
   return {
     /** Those in which somebody is. */
     rooms: (): string[] => rooms.all(),
@@ -38,6 +42,8 @@ export function occupantStatements(db: Database) {
         put.run({ room, session: session.jid, nick, user, role, presence: session.presence.join(''), spoken })
       }
     },
+    /** The rooms in which the user is, by address. */
+    ofUser: (user: string): Stay[] => ofUser.all(user),
     ofRoom(room: string): Map<string, Occupant> {
       const rows = ofRoom.all(room)
       const occupants = new Map<string, Occupant>()

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { RecordChange, RoomChange } from '../../muc/change.js'
-import type { Census, PublicRoom } from '../../muc/lookup.js'
+import type { Census } from '../../muc/lookup.js'
 import type { RoomRecord } from '../../muc/room.js'
 
 type Row = {
@@ -22,9 +22,6 @@ export function roomStatements(db: Database) {
   const remove = db.prepare<[string]>('delete from room where jid = ?')
   const byJid = db.prepare<[string], Row>('select * from room where jid = ?')
   const byId = db.prepare<[string], Row>('select * from room where id = ?')
-  const listed = db.prepare<[], PublicRoom>(`
-    select jid, coalesce(json_extract(config, '$.name'), '') as name from room
-    where json_extract(config, '$.public') and not locked and not archived order by jid`)
   const total = db.prepare<[], { total: number }>('select count(*) as total from room')
   const fullest = db.prepare<[number], Census['rooms'][number]>(`
     select jid, coalesce(json_extract(config, '$.name'), '') as name, count(distinct nick) as occupants
@@ -44,8 +41,6 @@ export function roomStatements(db: Database) {
     byJid: (jid: string): RoomRecord | undefined => fromRow(byJid.get(jid)),
     ownedBy: (creator: string): number => owned.get(creator)?.count ?? 0,
     byId: (id: string): RoomRecord | undefined => fromRow(byId.get(id)),
-    /** By JID. */
-    listed: (): PublicRoom[] => listed.all(),
     census: (most: number): Census => ({ total: total.get()?.total ?? 0, rooms: fullest.all(most) }),
   }
 }

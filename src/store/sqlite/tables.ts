@@ -4,6 +4,7 @@ import { historyStatements } from './history.js'
 import { occupantStatements } from './occupants.js'
 import { openInviteStatements } from './open-invites.js'
 import { outboxStatements } from './outbox.js'
+import { publicRoomStatements } from './public-rooms.js'
 import { registrationStatements } from './registrations.js'
 import { roomStatements } from './rooms.js'
 import { subjectStatements } from './subjects.js'
@@ -14,6 +15,7 @@ import { voiceRequestStatements } from './voice-requests.js'
 export function prepareTables(db: Database) {
   return {
     rooms: roomStatements(db),
+    publicRooms: publicRoomStatements(db),
     affiliations: affiliationStatements(db),
     registrations: registrationStatements(db),
     voiceRequests: voiceRequestStatements(db),

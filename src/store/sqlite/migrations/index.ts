@@ -6,6 +6,7 @@ import { tombstone } from './005-tombstone.js'
 import { roomCreator } from './006-room-creator.js'
 import { registration } from './007-registration.js'
 import { voiceRequest } from './008-voice-request.js'
+import { occupantUser } from './009-occupant-user.js'
 
 /** In order, numbered from 1. Never altered once released: a change of the tables is a new one at the end. */
 export const migrations: readonly string[] = [
@@ -17,4 +18,5 @@ export const migrations: readonly string[] = [
   roomCreator,
   registration,
   voiceRequest,
+  occupantUser,
 ]
