@@ -1,6 +1,7 @@
 import { adHoc } from './ad-hoc/ad-hoc.js'
 import { affiliationChange } from './affiliation-change/affiliation-change.js'
 import { announcement } from './announcement/announcement.js'
+import { avatar } from './avatar/avatar.js'
 import { ban } from './ban/ban.js'
 import { blockList } from './block-list/block-list.js'
 import type { Capability } from './capability.js'
@@ -127,6 +128,7 @@ const REQUESTS: readonly Capability[] = [
   entityTime,
   lastActivity,
   contactAddresses,
+  avatar,
 ]
 
 /** All that rooms can do, in the order in which they are asked. `release` is our own version. */

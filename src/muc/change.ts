@@ -7,6 +7,7 @@ import {
   type Room,
   type RoomRecord,
   type Subject,
+  type Vcard,
 } from './room.js'
 import type { Rooms } from './rooms.js'
 import type { Tombstone } from './tombstone.js'
@@ -33,6 +34,9 @@ export type SubjectChange = RoomFact<'subject', Subject>
 /** A message joins the history. */
 export type HistoryChange = RoomFact<'history', HistoryMessage> & { readonly was: undefined }
 
+/** The room's vCard is replaced or taken away. What it was, memory knows by the hashes alone. */
+export type VcardChange = Omit<RoomFact<'vcard', Vcard>, 'was'> & { readonly was: Pick<Vcard, 'photoHashes'> }
+
 /** A destroyed room leaves a tombstone at its address, or the address is free again. */
 export type TombstoneChange = Fact<'tombstone', Tombstone> & { readonly jid: string }
 
@@ -46,6 +50,7 @@ export type MucChange =
   | OccupantChange
   | SubjectChange
   | HistoryChange
+  | VcardChange
   | TombstoneChange
 
 /** Brings memory to one side of the change: `now` applies it, `was` reverts it. */
@@ -72,6 +77,9 @@ export function setInMemory(rooms: Rooms, change: MucChange, side: 'was' | 'now'
       return setEntry(room.voiceRequests, change.user, change[side])
     case 'subject':
       room.subject = change[side]
+      break
+    case 'vcard':
+      room.photoHashes = change[side]?.photoHashes ?? []
       break
     case 'history':
       return setHistory(room, change.now, side)

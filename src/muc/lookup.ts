@@ -10,6 +10,8 @@ export type Lookup = {
   readonly delivery?: string
   /** How many rooms there are, and those with the most occupants; hidden ones, too. */
   readonly census?: { readonly most: number }
+  /** The vCard of the room with this bare JID. */
+  readonly vcard?: string
   /** Who is in any room. */
   readonly sessions?: true
   /** The bare JIDs of rooms that are to be in memory. */
@@ -26,6 +28,8 @@ export type Found = {
   readonly occupied?: readonly string[]
   /** The whole message as text. */
   readonly delivery?: string | undefined
+  /** As text; undefined, too, where the room has none. */
+  readonly vcard?: string | undefined
   readonly census?: Census
   /** Full JIDs, each once. */
   readonly sessions?: readonly string[]

@@ -91,6 +91,9 @@ export type RegistrationRequest = {
   readonly at: number
 }
 
+/** XEP-0486: a vCard as text, and the SHA-1 of each of its photos in hexadecimal digits (XEP-0153 §3.1). */
+export type Vcard = { readonly text: string; readonly photoHashes: readonly string[] }
+
 /** A room in memory. Only `change.ts` and the store write to it. */
 export type Room = {
   record: RoomRecord
@@ -113,6 +116,8 @@ export type Room = {
   subject: Subject | undefined
   /** Oldest first. */
   readonly history: HistoryMessage[]
+  /** Those of its vCard, which itself is only in the store. */
+  photoHashes: readonly string[]
   /** The service's admins, who are owners of every room; no fact of the room. */
   admins: ReadonlySet<string>
 }
@@ -133,6 +138,7 @@ export function emptyRoom(record: RoomRecord): Room {
     nicks: new Map(),
     subject: undefined,
     history: [],
+    photoHashes: [],
     admins: NOBODY,
   }
 }

@@ -42,6 +42,9 @@ export const NS = {
   commands: 'http://jabber.org/protocol/commands',
   /** XEP-0133: what admins of a service do. */
   admin: 'http://jabber.org/protocol/admin',
+  /** XEP-0054: what a person, or a room (XEP-0486), shows of itself; XEP-0153: that its photo has changed. */
+  vcard: 'vcard-temp',
+  vcardUpdate: 'vcard-temp:x:update',
   ping: 'urn:xmpp:ping',
   version: 'jabber:iq:version',
   /** XEP-0202. */

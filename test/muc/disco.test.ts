@@ -35,6 +35,7 @@ t.test('6.1, 6.2: the service says what it is and what it can do, and nothing el
       'urn:xmpp:occupant-id:0',
       'urn:xmpp:ping',
       'urn:xmpp:time',
+      'vcard-temp',
     ],
   )
 })

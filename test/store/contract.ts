@@ -102,6 +102,23 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     t.equal((await ledger.reads())?.history.length, 3)
   })
 
+  scene('a vCard is kept as text, its room has the hashes of its photos; both can go', async (t, ledger) => {
+    await ledger.makesRoom()
+    const vcard = { text: "<vCard xmlns='vcard-temp'><FN>é &amp; ☃</FN></vCard>", photoHashes: ['1', '2'] }
+    const found = async () => [
+      (await ledger.store.lookUp({ vcard: JID })).vcard,
+      (await ledger.reads())?.photoHashes,
+      ledger.room().photoHashes,
+    ]
+    await ledger.commits(batch => batch.change({ kind: 'vcard', room: JID, was: { photoHashes: [] }, now: vcard }))
+    t.same(await found(), [vcard.text, ['1', '2'], ['1', '2']])
+    const now = { text: '<vCard/>', photoHashes: [] }
+    await ledger.commits(batch => batch.change({ kind: 'vcard', room: JID, was: vcard, now }))
+    t.same(await found(), ['<vCard/>', [], []])
+    await ledger.commits(batch => batch.change({ kind: 'vcard', room: JID, was: now, now: undefined }))
+    t.same(await found(), [undefined, [], []])
+  })
+
   scene('what is replaced or removed is so in the store', async (t, ledger) => {
     const { record } = await ledger.makesRoom()
     const [one, two] = [romeo('Romeo', 'a', 'b'), romeo('Romeo', 'b')]

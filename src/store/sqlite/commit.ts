@@ -24,6 +24,8 @@ function write(tables: Tables, change: StoredChange): void {
       return tables.occupants.write(change)
     case 'subject':
       return tables.subjects.write(change)
+    case 'vcard':
+      return tables.vcards.write(change)
     case 'history':
       return tables.history.write(change)
     case 'tombstone':

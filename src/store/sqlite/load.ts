@@ -40,6 +40,7 @@ function loadRoom(tables: Tables, record: RoomRecord): Room {
     nicks: new Map([...occupants.values()].flatMap(({ nick, sessions }) => sessions.map(({ jid }) => [jid, nick]))),
     subject: tables.subjects.ofRoom(record.jid),
     history: tables.history.latest(record.jid, record.config.historyLength),
+    photoHashes: tables.vcards.photoHashes(record.jid),
     admins: new Set(),
   }
 }

@@ -2,11 +2,13 @@ import type { Found, Lookup } from '../../muc/lookup.js'
 import type { Tables } from './tables.js'
 
 /** Reads what a stanza needs beyond its room. */
-export function lookUp(tables: Tables, { rooms, occupied, delivery, census, sessions, roomsOf }: Lookup): Found {
+export function lookUp(tables: Tables, lookup: Lookup): Found {
+  const { rooms, occupied, delivery, census, sessions, roomsOf, vcard } = lookup
   return {
     ...(rooms && { rooms: tables.publicRooms.read(rooms) }),
     ...(occupied && { occupied: tables.occupants.rooms() }),
     ...(delivery !== undefined && { delivery: tables.outbox.byId(delivery)?.stanza }),
+    ...(vcard !== undefined && { vcard: tables.vcards.textOf(vcard) }),
     ...(census && { census: tables.rooms.census(census.most) }),
     ...(sessions && { sessions: tables.occupants.sessions() }),
     ...(roomsOf !== undefined && { roomsOf: tables.occupants.ofUser(roomsOf) }),

@@ -9,6 +9,7 @@ import { registrationStatements } from './registrations.js'
 import { roomStatements } from './rooms.js'
 import { subjectStatements } from './subjects.js'
 import { tombstoneStatements } from './tombstones.js'
+import { vcardStatements } from './vcards.js'
 import { voiceRequestStatements } from './voice-requests.js'
 
 /** The prepared statements, by table. */
@@ -21,6 +22,7 @@ export function prepareTables(db: Database) {
     voiceRequests: voiceRequestStatements(db),
     occupants: occupantStatements(db),
     subjects: subjectStatements(db),
+    vcards: vcardStatements(db),
     history: historyStatements(db),
     tombstones: tombstoneStatements(db),
     openInvites: openInviteStatements(db),

@@ -7,6 +7,7 @@ import { roomCreator } from './006-room-creator.js'
 import { registration } from './007-registration.js'
 import { voiceRequest } from './008-voice-request.js'
 import { occupantUser } from './009-occupant-user.js'
+import { vcard } from './010-vcard.js'
 
 /** In order, numbered from 1. Never altered once released: a change of the tables is a new one at the end. */
 export const migrations: readonly string[] = [
@@ -19,4 +20,5 @@ export const migrations: readonly string[] = [
   registration,
   voiceRequest,
   occupantUser,
+  vcard,
 ]

@@ -1,0 +1,8 @@
+/** XEP-0486: the vCard of a room with its avatar. The hashes of its photos are a JSON list. */
+export const vcard = `
+  create table vcard (
+    room text primary key references room (jid) on delete cascade,
+    vcard text not null,
+    photo_hashes text not null
+  ) strict, without rowid;
+`
