@@ -20,6 +20,7 @@ import { entityCapabilities } from './entity-capabilities/entity-capabilities.js
 import { entityTime } from './entity-time/entity-time.js'
 import { ghost } from './ghost/ghost.js'
 import { groupchat } from './groupchat/groupchat.js'
+import { hats } from './hats/hats.js'
 import { history } from './history/history.js'
 import { invitationBounce } from './invitation-bounce/invitation-bounce.js'
 import { language } from './language/language.js'
@@ -129,6 +130,7 @@ const REQUESTS: readonly Capability[] = [
   lastActivity,
   contactAddresses,
   avatar,
+  hats,
 ]
 
 /** All that rooms can do, in the order in which they are asked. `release` is our own version. */

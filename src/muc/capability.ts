@@ -130,7 +130,7 @@ export interface Capability {
   /** Features of the room, for disco#info (XEP-0045 §6.4). */
   features?(room: Room): readonly string[]
   /** Fields of the form muc#roominfo (§16.5.4). */
-  about?(room: Room): readonly Field[]
+  about?(room: Room, context: Context): readonly Field[]
   /** Its fields in the configuration form (§16.5.3), with the room's values. */
   fields?(config: RoomConfig): readonly Field[]
   /** Its part of the configuration, read from a form that an owner submitted. */

@@ -1,4 +1,5 @@
 import { type AffiliationEntry, isAtLeast } from './affiliation.js'
+import type { Hat } from './hat.js'
 import type { Occupant } from './occupant.js'
 import {
   addRole,
@@ -37,6 +38,10 @@ export type HistoryChange = RoomFact<'history', HistoryMessage> & { readonly was
 /** The room's vCard is replaced or taken away. What it was, memory knows by the hashes alone. */
 export type VcardChange = Omit<RoomFact<'vcard', Vcard>, 'was'> & { readonly was: Pick<Vcard, 'photoHashes'> }
 
+export type HatChange = RoomFact<'hat', Hat> & { readonly uri: string }
+/** Somebody wears other hats than before. */
+export type WearerChange = RoomFact<'wearer', readonly string[]> & { readonly user: string }
+
 /** A destroyed room leaves a tombstone at its address, or the address is free again. */
 export type TombstoneChange = Fact<'tombstone', Tombstone> & { readonly jid: string }
 
@@ -51,6 +56,8 @@ export type MucChange =
   | SubjectChange
   | HistoryChange
   | VcardChange
+  | HatChange
+  | WearerChange
   | TombstoneChange
 
 /** Brings memory to one side of the change: `now` applies it, `was` reverts it. */
@@ -81,6 +88,10 @@ export function setInMemory(rooms: Rooms, change: MucChange, side: 'was' | 'now'
     case 'vcard':
       room.photoHashes = change[side]?.photoHashes ?? []
       break
+    case 'hat':
+      return put(room.hats, change.uri, change[side])
+    case 'wearer':
+      return put(room.wearers, change.user, change[side])
     case 'history':
       return setHistory(room, change.now, side)
   }
@@ -107,6 +118,11 @@ function isCreatorsOwn(room: Room | undefined): boolean {
 function setTombstone(rooms: Rooms, jid: string, tombstone: Tombstone | undefined): void {
   if (tombstone) rooms.tombstones.set(jid, tombstone)
   else rooms.tombstones.delete(jid)
+}
+
+function put<Value>(map: Map<string, Value>, key: string, value: Value | undefined): void {
+  if (value === undefined) map.delete(key)
+  else map.set(key, value)
 }
 
 function putAffiliation(room: Room, user: string, entry: AffiliationEntry | undefined): void {

@@ -1,4 +1,5 @@
 import type { Affiliation, AffiliationEntry } from './affiliation.js'
+import type { Hat } from './hat.js'
 import type { Occupant } from './occupant.js'
 import type { Role } from './role.js'
 
@@ -118,6 +119,10 @@ export type Room = {
   readonly history: HistoryMessage[]
   /** Those of its vCard, which itself is only in the store. */
   photoHashes: readonly string[]
+  /** By URI. */
+  readonly hats: Map<string, Hat>
+  /** The URIs of the hats that a person wears, by bare JID; none is an empty list. */
+  readonly wearers: Map<string, readonly string[]>
   /** The service's admins, who are owners of every room; no fact of the room. */
   admins: ReadonlySet<string>
 }
@@ -139,6 +144,8 @@ export function emptyRoom(record: RoomRecord): Room {
     subject: undefined,
     history: [],
     photoHashes: [],
+    hats: new Map(),
+    wearers: new Map(),
     admins: NOBODY,
   }
 }

@@ -1,6 +1,7 @@
 import type { Test } from 'tap'
 import { OpenInvites } from '../../src/invites/open-invites.js'
 import { createRoom } from '../../src/muc/creation.js'
+import type { Hat } from '../../src/muc/hat.js'
 import type { Occupant } from '../../src/muc/occupant.js'
 import type { Room, RoomConfig } from '../../src/muc/room.js'
 import { Rooms } from '../../src/muc/rooms.js'
@@ -65,6 +66,10 @@ function romeo(nick: string, ...resources: string[]): Occupant {
   return { nick, user: 'romeo@localhost', role: 'participant', sessions }
 }
 
+function hat(uri: string, title: string): Hat {
+  return { uri, title, hue: '327.255249' }
+}
+
 /** As plain text, so that two elements are the same when they are written the same. */
 function plain(room: Room | undefined): unknown {
   const occupants = [...(room?.occupants ?? [])].map(([nick, { sessions, ...rest }]) => {
@@ -100,6 +105,26 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     })
     t.same(plain(await ledger.reads()), plain(ledger.room()))
     t.equal((await ledger.reads())?.history.length, 3)
+  })
+
+  scene('hats and who wears them are read back, changed, and removed', async (t, ledger) => {
+    await ledger.makesRoom()
+    const [first, second] = [hat('urn:hat:1', 'Teacher'), hat('urn:hat:2', 'Proctor')]
+    const user = 'romeo@localhost'
+    await ledger.commits(batch => {
+      for (const now of [first, second]) batch.change({ kind: 'hat', room: JID, uri: now.uri, was: undefined, now })
+      batch.change({ kind: 'wearer', room: JID, user, was: undefined, now: [second.uri, first.uri] })
+      batch.change({ kind: 'wearer', room: JID, user: 'paris@localhost', was: undefined, now: [first.uri] })
+    })
+    t.same(plain(await ledger.reads()), plain(ledger.room()))
+    await ledger.commits(batch => {
+      const now = { ...first, title: 'Nurse', hue: '' }
+      batch.change({ kind: 'hat', room: JID, uri: first.uri, was: first, now })
+      batch.change({ kind: 'hat', room: JID, uri: second.uri, was: second, now: undefined })
+      batch.change({ kind: 'wearer', room: JID, user, was: [second.uri, first.uri], now: [first.uri] })
+      batch.change({ kind: 'wearer', room: JID, user: 'paris@localhost', was: [first.uri], now: undefined })
+    })
+    t.same(plain(await ledger.reads()), plain(ledger.room()))
   })
 
   scene('a vCard is kept as text, its room has the hashes of its photos; both can go', async (t, ledger) => {

@@ -25,7 +25,7 @@ export const roomDisco: Capability = {
 
 function info(query: RoomQuery): Element {
   const { room, capabilities } = query
-  const about = capabilities.flatMap(capability => capability.about?.(room) ?? [])
+  const about = capabilities.flatMap(capability => capability.about?.(room, query) ?? [])
   return xml('query', NS.discoInfo, ...describeRoom(query, room), dataForm('result', NS.roomInfo, about))
 }
 

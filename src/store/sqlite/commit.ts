@@ -26,6 +26,10 @@ function write(tables: Tables, change: StoredChange): void {
       return tables.subjects.write(change)
     case 'vcard':
       return tables.vcards.write(change)
+    case 'hat':
+      return tables.hats.write(change)
+    case 'wearer':
+      return tables.hats.writeWearer(change)
     case 'history':
       return tables.history.write(change)
     case 'tombstone':

@@ -41,6 +41,7 @@ function loadRoom(tables: Tables, record: RoomRecord): Room {
     subject: tables.subjects.ofRoom(record.jid),
     history: tables.history.latest(record.jid, record.config.historyLength),
     photoHashes: tables.vcards.photoHashes(record.jid),
+    ...tables.hats.ofRoom(record.jid),
     admins: new Set(),
   }
 }

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { affiliationStatements } from './affiliations.js'
+import { hatStatements } from './hats.js'
 import { historyStatements } from './history.js'
 import { occupantStatements } from './occupants.js'
 import { openInviteStatements } from './open-invites.js'
@@ -22,6 +23,7 @@ export function prepareTables(db: Database) {
     voiceRequests: voiceRequestStatements(db),
     occupants: occupantStatements(db),
     subjects: subjectStatements(db),
+    hats: hatStatements(db),
     vcards: vcardStatements(db),
     history: historyStatements(db),
     tombstones: tombstoneStatements(db),

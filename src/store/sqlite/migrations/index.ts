@@ -8,6 +8,7 @@ import { registration } from './007-registration.js'
 import { voiceRequest } from './008-voice-request.js'
 import { occupantUser } from './009-occupant-user.js'
 import { vcard } from './010-vcard.js'
+import { hats } from './011-hats.js'
 
 /** In order, numbered from 1. Never altered once released: a change of the tables is a new one at the end. */
 export const migrations: readonly string[] = [
@@ -21,4 +22,5 @@ export const migrations: readonly string[] = [
   voiceRequest,
   occupantUser,
   vcard,
+  hats,
 ]

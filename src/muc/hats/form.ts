@@ -1,0 +1,42 @@
+import type { Field, SubmittedForm, TitledForm } from '../../stanza/data-form.js'
+import { StanzaError } from '../../stanza/error.js'
+import { isAtLeast } from '../affiliation.js'
+import type { RoomContext } from '../capability.js'
+import type { Asked } from '../command.js'
+import type { Hat } from '../hat.js'
+import { affiliationOf, occupantOf, type Room } from '../room.js'
+
+/** XEP-0317 §3.8: the fields of all its forms. */
+export const URI = 'hats#uri'
+export const TITLE = 'hats#title'
+export const HUE = 'hats#hue'
+export const JID = 'hats#jid'
+
+/** One of the forms of the commands about hats. */
+export function hatForm(form: Omit<TitledForm, 'formType'>): TitledForm {
+  return { formType: 'urn:xmpp:hats:commands', ...form }
+}
+
+/** The hats of the room to choose from. */
+export function choiceField(room: Room): Field {
+  const options = [...room.hats.values()].map(({ uri, title }) => ({ value: uri, label: title }))
+  return { name: URI, type: 'list-single', label: 'The hat', values: [], options, required: true }
+}
+
+/** The hat that a form names. Throws `item-not-found` where the room has none like it. */
+export function chosenHat(room: Room, form: SubmittedForm): Hat {
+  const uri = form.text(URI) ?? ''
+  const hat = room.hats.get(uri)
+  if (!hat) throw new StanzaError('item-not-found', `This room has no hat "${uri.slice(0, 100)}" (${URI}).`)
+  return hat
+}
+
+/** Admins and owners: the XEP speaks of admins throughout. */
+export function mayManageHats({ room, from }: Asked<RoomContext>): boolean {
+  return isAtLeast(affiliationOf(room, from.bare), 'admin')
+}
+
+/** Who is in the room, and who belongs to it. */
+export function isOfRoom({ room, from }: Asked<RoomContext>): boolean {
+  return occupantOf(room, from.full) !== undefined || isAtLeast(affiliationOf(room, from.bare), 'member')
+}

@@ -1,0 +1,31 @@
+import type { Field } from '../../stanza/data-form.js'
+import { type Element, xml } from '../../stanza/element.js'
+import { NS } from '../../stanza/namespaces.js'
+import type { Capability, Context } from '../capability.js'
+import type { Hat } from '../hat.js'
+import type { Room } from '../room.js'
+import { createHat, destroyHat, listHats } from './hat-commands.js'
+import { assignHat, listWearers, unassignHat } from './wearer-commands.js'
+
+/** XEP-0317: the hats of a room, who wears them, and the commands by which its admins and owners say so. */
+export const hats: Capability = {
+  features: () => [NS.hats],
+  about: (room, context) => (room.hats.size === 0 ? [] : [hashField(room, context)]),
+  commands: [createHat, destroyHat, listHats, assignHat, unassignHat, listWearers],
+
+  presenceMarks({ room, occupant }) {
+    const worn = (room.wearers.get(occupant.user) ?? []).flatMap(uri => room.hats.get(uri) ?? [])
+    return worn.length === 0 ? [] : [xml('hats', NS.hats, ...worn.map(hatElement))]
+  },
+}
+
+function hatElement({ uri, title, hue }: Hat): Element {
+  return xml('hat', { title, uri, hue: hue || undefined })
+}
+
+/** §2: tells a client whether the list that it knows is still the room's. Titles and colours count, too. */
+function hashField({ hats }: Room, { rooms }: Context): Field {
+  const content = JSON.stringify([...hats.values()].map(({ uri, title, hue }) => [uri, title, hue]).sort())
+  const hash = rooms.settings.digests.of(content, { hash: 'sha-1', as: 'hex' })
+  return { name: 'hats#hash', type: 'text-single', label: 'Hash of the list of hats', values: [hash] }
+}

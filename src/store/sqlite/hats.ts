@@ -1,0 +1,34 @@
+import type { Database } from 'better-sqlite3'
+import type { HatChange, WearerChange } from '../../muc/change.js'
+import type { Hat } from '../../muc/hat.js'
+import type { Room } from '../../muc/room.js'
+
+type WearerRow = { user: string; hats: string }
+
+/** The tables `hat` and `wearer`. What somebody wears is one JSON list. */
+export function hatStatements(db: Database) {
+  const put = db.prepare<Hat & { room: string }>(`
+    insert into hat (room, uri, title, hue) values (@room, @uri, @title, @hue)
+    on conflict (room, uri) do update set title = excluded.title, hue = excluded.hue`)
+  const remove = db.prepare<[string, string]>('delete from hat where room = ? and uri = ?')
+  const hats = db.prepare<[string], Hat>('select uri, title, hue from hat where room = ? order by position')
+  const putWearer = db.prepare<WearerRow & { room: string }>(`
+    insert into wearer (room, user, hats) values (@room, @user, @hats)
+    on conflict (room, user) do update set hats = excluded.hats`)
+  const removeWearer = db.prepare<[string, string]>('delete from wearer where room = ? and user = ?')
+  const wearers = db.prepare<[string], WearerRow>('select user, hats from wearer where room = ? order by position')
+  return {
+    write({ room, uri, now }: HatChange): void {
+      if (now) put.run({ room, ...now })
+      else remove.run(room, uri)
+    },
+    writeWearer({ room, user, now }: WearerChange): void {
+      if (now) putWearer.run({ room, user, hats: JSON.stringify(now) })
+      else removeWearer.run(room, user)
+    },
+    ofRoom: (room: string): Pick<Room, 'hats' | 'wearers'> => ({
+      hats: new Map(hats.all(room).map(hat => [hat.uri, hat])),
+      wearers: new Map(wearers.all(room).map(({ user, hats }) => [user, JSON.parse(hats) as string[]])),
+    }),
+  }
+}
