@@ -5,6 +5,8 @@ import { avatar } from './avatar/avatar.js'
 import { ban } from './ban/ban.js'
 import { blockList } from './block-list/block-list.js'
 import type { Capability } from './capability.js'
+import { channelSearch } from './channel-search/channel-search.js'
+import { directorySearch } from './channel-search/directory-search.js'
 import { configuration } from './configuration/configuration.js'
 import { contact } from './contact/contact.js'
 import { contactAddresses } from './contact-addresses/contact-addresses.js'
@@ -116,6 +118,8 @@ const REQUESTS: readonly Capability[] = [
   roomDisco,
   serviceDisco,
   ownRooms,
+  channelSearch,
+  directorySearch,
   allowableTraffic,
   occupantQuery,
   contact,

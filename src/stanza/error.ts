@@ -55,14 +55,14 @@ export class Gone extends StanzaError {
 }
 
 /** A condition of a protocol's own, which says more than the general one (RFC 6120 §8.3.4). */
-export type SpecificCondition = { readonly name: string; readonly xmlns: string }
+export type SpecificCondition = { readonly name: string; readonly xmlns: string; readonly type?: ErrorType }
 
 /** A refusal with such a condition. */
 export class SpecificError extends StanzaError {
   readonly specific: SpecificCondition
 
   constructor(condition: Condition, specific: SpecificCondition, text: string) {
-    super(condition, text)
+    super(condition, text, specific.type)
     this.specific = specific
   }
 }

@@ -47,6 +47,13 @@ export const NS = {
   vcardUpdate: 'vcard-temp:x:update',
   ping: 'urn:xmpp:ping',
   version: 'jabber:iq:version',
+  /** XEP-0433, and what it was before it was a XEP. */
+  channelSearch: 'urn:xmpp:channel-search:0:search',
+  channelSearchParams: 'urn:xmpp:channel-search:0:search-params',
+  channelSearchError: 'urn:xmpp:channel-search:0:error',
+  muclumbus: 'https://xmlns.zombofant.net/muclumbus/search/1.0',
+  /** XEP-0055. */
+  search: 'jabber:iq:search',
   /** XEP-0202. */
   time: 'urn:xmpp:time',
   /** XEP-0012. */
