@@ -6,6 +6,7 @@ import { gathered } from './gathered.js'
 const DESTROY = 'urn:latchstring:command:destroy'
 const OCCUPANTS = 'urn:latchstring:command:occupants'
 const ROOMS = 'urn:latchstring:command:rooms'
+const SET_AFFILIATION = 'urn:latchstring:command:set-affiliation'
 const ADMIN = 'http://jabber.org/protocol/admin'
 const DONE = `<iq type='result'><command status='completed'/></iq>`
 const NOT_FOUND = ['item-not-found', 'cancel'] as const
@@ -121,4 +122,33 @@ t.test('an admin of a room announces something to its occupants; it is no part o
   }
   await mercutio.enters(room)
   await mercutio.receivesNothing('<message><body>Be quiet</body></message>')
+})
+
+t.test('an admin sets an affiliation by a command, by the rules of muc#admin: 9.1, 9.3, 10.3', async t => {
+  const { romeo, juliet, mercutio, room } = await gathered(t)
+  const sets = (actor: typeof romeo, who: typeof romeo, affiliation: string) =>
+    gives(actor, [room, SET_AFFILIATION], { fields: { jid: who.jid, affiliation, reason: 'A feud' } })
+  assertLike(await sets(romeo, juliet, 'admin'), DONE)
+  await juliet.receives(
+    `<presence from='${room}/juliet'><x><item affiliation='admin' role='moderator'/></x></presence>`,
+  )
+  assertRefused(await sets(juliet, romeo, 'outcast'), ['not-allowed', 'cancel'])
+  assertRefused(await sets(romeo, romeo, 'member'), ['conflict', 'cancel'])
+  assertRefused(await sets(romeo, mercutio, 'king'), ['not-acceptable', 'modify'], 'affiliation')
+  assertLike(await sets(juliet, mercutio, 'outcast'), DONE)
+  await mercutio.receives(`<presence type='unavailable' from='${room}/mercutio'>
+    <x><item affiliation='outcast'><reason>A feud</reason></item><status code='301'/></x></presence>`)
+  assertRefused(await sets(mercutio, juliet, 'none'), ['forbidden', 'auth'])
+})
+
+t.test('an admin of the service sets an affiliation in a room that is not in memory', async t => {
+  const rooms = { defaults: { persistent: true } }
+  const { romeo, juliet, mercutio, room, domain, restart } = await scenario(t, { admins, rooms })
+  await romeo.enters(room)
+  await romeo.leaves(room)
+  await restart()
+  const fields = { room, jid: juliet.bare, affiliation: 'owner' }
+  assertRefused(await gives(romeo, [domain, SET_AFFILIATION], { fields }), ['forbidden', 'auth'])
+  assertLike(await gives(mercutio, [domain, SET_AFFILIATION], { fields }), DONE)
+  assertLike(await juliet.configures(room, {}), `<iq type='result'/>`)
 })
