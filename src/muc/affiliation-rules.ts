@@ -1,7 +1,7 @@
 import { StanzaError } from '../stanza/error.js'
 import type { Jid } from '../stanza/jid.js'
 import { type Affiliation, isAtLeast } from './affiliation.js'
-import { initialRole } from './role.js'
+import { initialRole, type Role } from './role.js'
 import { affiliationOf, isNonAnonymous, occupantOf, type Room } from './room.js'
 
 /** §9: who is no admin changes nothing, and learns nothing of who is in the room. `actor` is a bare JID. */
@@ -43,8 +43,15 @@ export function refuseListing(room: Room, listing: { asker: Jid; affiliation: Af
   const own = affiliationOf(room, asker.bare)
   const occupant = occupantOf(room, asker.full)
   const role = occupant?.role ?? (isAtLeast(own, 'member') ? initialRole(room.record.config, own) : 'none')
+  if (!mayList(room, { own, role }, affiliation)) throw new StanzaError('forbidden', 'You may not see this list.')
+}
+
+/** Somebody by their affiliation, and by the role that they have or would have; `none` is no occupant and no member. */
+export type Viewer = { readonly own: Affiliation; readonly role: Role }
+
+/** The same rule as an answer: whether the viewer may see who has this affiliation. */
+export function mayList(room: Room, { own, role }: Viewer, affiliation: Affiliation): boolean {
   const isOpenBook =
     isNonAnonymous(room) && isAtLeast(affiliation, 'member') && room.record.config.getMemberList.includes(role)
-  const needed = isAtLeast(affiliation, 'admin') ? 'owner' : 'admin'
-  if (!isOpenBook && !isAtLeast(own, needed)) throw new StanzaError('forbidden', 'You may not see this list.')
+  return isOpenBook || isAtLeast(own, isAtLeast(affiliation, 'admin') ? 'owner' : 'admin')
 }

@@ -2,15 +2,17 @@ import { xml } from '../stanza/element.js'
 import { StanzaError } from '../stanza/error.js'
 import { reasonGiven, statusCode } from '../stanza/muc-user.js'
 import { NS } from '../stanza/namespaces.js'
+import { mayList } from './affiliation-rules.js'
+import { changeAffiliation, type Versions, versionsElement } from './affiliation-version.js'
 import type { RoomContext } from './capability.js'
 import { removeOccupant } from './departure.js'
-import type { Occupant } from './occupant.js'
+import { type Occupant, sessionsOf } from './occupant.js'
 import { changeOccupant } from './occupant-change.js'
 import { type Actor, broadcastPresence, broadcastRoleChange } from './presence.js'
 import { withdrawRegistration } from './registration-request.js'
 import { holdToReservedNick, refuseNickOfOthers } from './reserved-nick.js'
 import { initialRole, type Role, roleIsAtLeast } from './role.js'
-import { affiliationOf, allSessions, isNonAnonymous, type Room } from './room.js'
+import { affiliationOf, isNonAnonymous, type Room } from './room.js'
 
 /** XEP-0045 §5.2: the lasting relation of a person to the room. */
 export type Affiliation = 'outcast' | 'none' | 'member' | 'admin' | 'owner'
@@ -71,11 +73,13 @@ export function setAffiliation(context: RoomContext, setting: AffiliationSetting
   const before = room.affiliations.get(user)
   const now = entryAfter(setting, before, batch.at)
   if (now) refuseNickOfOthers(room, now.nick, user)
-  batch.change({ kind: 'affiliation', room: room.record.jid, user, was: before, now })
+  const versions = changeAffiliation(context, { user, was: before, now })
   if (now) withdrawRegistration(context, user)
   const present = [...room.occupants.values()].filter(occupant => concerns(room, user, occupant))
-  for (const occupant of present) follow(context, { ...setting, occupant, was })
-  if (present.length === 0) announceAbsent(context, setting)
+  const isPresent = present.some(occupant => occupant.user === user)
+  if (!isPresent) announceAbsent(context, { ...setting, was, versions })
+  for (const occupant of present)
+    follow(context, { ...setting, occupant, was, versions: isPresent ? versions : undefined })
   if (present.length === 0 && !setting.isTold && user.includes('@')) tellAbsent(context, setting)
   holdToReservedNick(context, user)
 }
@@ -101,20 +105,22 @@ function concerns({ affiliations }: Room, userOrDomain: string, { user }: Occupa
   return user === userOrDomain || (user.endsWith(`@${userOrDomain}`) && !affiliations.has(user))
 }
 
+type Changed = AffiliationSetting & { readonly was: Affiliation; readonly versions: Versions | undefined }
+
 /** What an occupant's new affiliation brings about: removal, another role, or just a new item in the presence. */
-function follow(context: RoomContext, change: AffiliationSetting & { occupant: Occupant; was: Affiliation }): void {
+function follow(context: RoomContext, change: Changed & { occupant: Occupant }): void {
   const { room } = context
-  const { occupant, reason, actor } = change
+  const { occupant, reason, actor, versions } = change
   const affiliation = affiliationOf(room, occupant.user)
-  if (affiliation === 'outcast') return removeOccupant(context, { occupant, codes: [301], reason, actor })
+  if (affiliation === 'outcast') return removeOccupant(context, { occupant, codes: [301], reason, actor, versions })
   if (affiliation === 'none' && room.record.config.membersOnly) {
-    return removeOccupant(context, { occupant, codes: [321], reason, actor })
+    return removeOccupant(context, { occupant, codes: [321], reason, actor, versions })
   }
   const role = roleAfter({ room, role: occupant.role, was: change.was, now: affiliation })
-  if (role === occupant.role) return broadcastPresence(context, { occupant, reason, actor })
+  if (role === occupant.role) return broadcastPresence(context, { occupant, reason, actor, versions })
   const now = { ...occupant, role }
   changeOccupant(context, { was: occupant, now })
-  broadcastRoleChange(context, { was: occupant, now, reason, actor })
+  broadcastRoleChange(context, { was: occupant, now, reason, actor, versions })
 }
 
 /** XEP-0045 §5.2, §9.6: admins are moderators; who is no longer one falls back; nobody else loses a role by rising. */
@@ -124,13 +130,16 @@ function roleAfter(change: { room: Room; role: Role; was: Affiliation; now: Affi
   return roleIsAtLeast(change.role, usual) ? change.role : usual
 }
 
-/** XEP-0045 §9.3 and its likes: "If the user is not in the room ...". */
-function announceAbsent({ batch, room }: RoomContext, { user, affiliation, reason }: AffiliationSetting): void {
-  const everyone = allSessions(room)
-  if (!isNonAnonymous(room) || everyone.length === 0) return
-  const item = xml('item', { affiliation, role: 'none', jid: user }, ...reasonGiven(reason))
-  const message = xml('message', { from: room.record.jid, id: batch.newId() }, xml('x', NS.mucUser, item))
-  batch.send(message, everyone)
+/** XEP-0045 §9.3 and its likes: "If the user is not in the room ...". So is the ban of a domain, which nobody is. */
+function announceAbsent({ batch, room }: RoomContext, { user, was, affiliation, reason, versions }: Changed): void {
+  const told = [...room.occupants.values()].filter(({ user, role }) => {
+    const viewer = { own: affiliationOf(room, user), role }
+    const maySee = (list: Affiliation) => list === 'none' || mayList(room, viewer, list)
+    return isNonAnonymous(room) || (maySee(was) && maySee(affiliation))
+  })
+  const x = xml('x', NS.mucUser, xml('item', { affiliation, role: 'none', jid: user }, ...reasonGiven(reason)))
+  if (versions) x.append(versionsElement(versions))
+  batch.send(xml('message', { from: room.record.jid, id: batch.newId() }, x), told.flatMap(sessionsOf))
 }
 
 /** XEP-0045 §18.1: out of courtesy, who is not in the room hears of it from the room. */

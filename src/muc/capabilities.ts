@@ -1,5 +1,6 @@
 import { adHoc } from './ad-hoc/ad-hoc.js'
 import { affiliationChange } from './affiliation-change/affiliation-change.js'
+import { affiliationVersion } from './affiliation-version/affiliation-version.js'
 import { announcement } from './announcement/announcement.js'
 import { avatar } from './avatar/avatar.js'
 import { ban } from './ban/ban.js'
@@ -78,10 +79,12 @@ const PROPERTIES: readonly Capability[] = [
 ]
 
 /**
- * A presence is first a farewell, then a change of nick, then an entry, and otherwise news of an occupant or a stray.
+ * A presence is first a farewell, then a change of nick, then an entry, and otherwise news of an occupant or a stray. The
+ * affiliations come before all presences (XEP-0463).
  * A new configuration first hides whose presence is not broadcast any more, then gives those who are left their nicks.
  */
 const COMING_AND_GOING: readonly Capability[] = [
+  affiliationVersion,
   invitationBounce,
   ghost,
   presenceProbe,

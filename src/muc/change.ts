@@ -1,4 +1,4 @@
-import { type AffiliationEntry, isAtLeast } from './affiliation.js'
+import { type Affiliation, type AffiliationEntry, isAtLeast } from './affiliation.js'
 import type { Hat } from './hat.js'
 import type { Occupant } from './occupant.js'
 import {
@@ -26,6 +26,15 @@ export type RoomChange = Fact<'room', Room> & { readonly jid: string }
 /** The room's record is replaced: its configuration, its lock, whether it is archived. */
 export type RecordChange = RoomFact<'record', RoomRecord> & { readonly was: RoomRecord; readonly now: RoomRecord }
 export type AffiliationChange = RoomFact<'affiliation', AffiliationEntry> & { readonly user: string }
+/** The affiliations have another version (XEP-0463), because this user had this affiliation before. */
+export type AffiliationVersionChange = {
+  readonly kind: 'affiliation-version'
+  readonly room: string
+  readonly user: string
+  readonly before: Affiliation
+  readonly was: string
+  readonly now: string
+}
 export type OccupantChange = RoomFact<'occupant', Occupant> & { readonly nick: string }
 /** Somebody asks to be registered, or the request is answered or withdrawn. */
 export type RegistrationChange = RoomFact<'registration', RegistrationRequest> & { readonly user: string }
@@ -59,6 +68,7 @@ export type MucChange =
   | HatChange
   | WearerChange
   | TombstoneChange
+  | AffiliationVersionChange
 
 /** Brings memory to one side of the change: `now` applies it, `was` reverts it. */
 export function setInMemory(rooms: Rooms, change: MucChange, side: 'was' | 'now'): void {
@@ -75,6 +85,9 @@ export function setInMemory(rooms: Rooms, change: MucChange, side: 'was' | 'now'
       countOwned(rooms, room, -1)
       putAffiliation(room, change.user, change[side])
       return countOwned(rooms, room, 1)
+    case 'affiliation-version':
+      room.affiliationVersion = change[side]
+      break
     case 'occupant':
       setOccupant(room, change.nick, change[side])
       return rooms.used(room)

@@ -1,5 +1,6 @@
 import { StanzaError } from '../stanza/error.js'
 import { domainOf } from '../stanza/jid.js'
+import { changeAffiliation } from './affiliation-version.js'
 import type { Context } from './capability.js'
 import { emptyRoom, type Room, type RoomConfig } from './room.js'
 import type { Rooms } from './rooms.js'
@@ -54,6 +55,6 @@ export function createRoom({ batch, rooms }: Pick<Context, 'batch' | 'rooms'>, m
   const room = emptyRoom({ jid, id, creator, createdAt: batch.at, locked, archived: false, config })
   batch.change({ kind: 'room', jid, was: undefined, now: room })
   const now = { affiliation: 'owner' as const, reason: '', since: batch.at, nick: '' }
-  batch.change({ kind: 'affiliation', room: jid, user: creator, was: undefined, now })
+  changeAffiliation({ batch, room }, { user: creator, was: undefined, now })
   return rooms.get(jid) ?? room
 }

@@ -1,4 +1,5 @@
 import type { Element } from '../stanza/element.js'
+import type { Versions } from './affiliation-version.js'
 import type { RoomContext } from './capability.js'
 import { destroyRoom } from './destroy.js'
 import { type Occupant, shownSession, withoutSession } from './occupant.js'
@@ -12,6 +13,8 @@ export type Removal = {
   readonly codes?: readonly number[]
   readonly reason?: string | undefined
   readonly actor?: Actor | undefined
+  /** Where an affiliation has changed. */
+  readonly versions?: Versions | undefined
   /** What the leaving client said, its status for one (XEP-0045 §7.14). */
   readonly presence?: readonly Element[]
   /** The roles of which the others were told until now; those of which they are told in future where absent. */

@@ -1,4 +1,5 @@
 import type { PageRequest } from '../stanza/result-set.js'
+import type { AffiliationStep } from './affiliation-version.js'
 
 /** What a stanza needs from the store beyond its room. It is read when all that came before it is committed. */
 export type Lookup = {
@@ -20,6 +21,8 @@ export type Lookup = {
   readonly onlyForAdmin?: string
   /** The rooms in which the user with this bare JID is. */
   readonly roomsOf?: string
+  /** How the affiliations of a room have changed since a version (XEP-0463). */
+  readonly affiliationSteps?: AffiliationStepsLookup
 }
 
 /** What was found of it; undefined what was not asked for. */
@@ -35,6 +38,8 @@ export type Found = {
   readonly sessions?: readonly string[]
   readonly rooms?: PublicRooms
   readonly roomsOf?: readonly Stay[]
+  /** Oldest first; undefined, too, where the version is not known. */
+  readonly affiliationSteps?: readonly AffiliationStep[] | undefined
 }
 
 export type RoomsLookup = {
@@ -77,6 +82,9 @@ export type PublicRoom = {
 
 /** Somebody is in a room under a nick. */
 export type Stay = { readonly room: string; readonly nick: string }
+
+/** `room` is a bare JID. */
+export type AffiliationStepsLookup = { readonly room: string; readonly since: string }
 
 export type Census = {
   readonly total: number

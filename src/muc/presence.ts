@@ -3,6 +3,7 @@ import { StanzaError } from '../stanza/error.js'
 import { reasonGiven, statusCode } from '../stanza/muc-user.js'
 import { NS } from '../stanza/namespaces.js'
 import { absentees } from './absentees.js'
+import { type Versions, versionsElement } from './affiliation-version.js'
 import type { RoomContext, Shown } from './capability.js'
 import { type Occupant, sessionsOf, shownPresence, shownSession } from './occupant.js'
 import { OCCUPANTS_ROLES, type Role, roleIsAtLeast } from './role.js'
@@ -25,6 +26,8 @@ export type Announcement = {
   readonly shownRoles?: readonly Role[]
   readonly actor?: Actor | undefined
   readonly reason?: string | undefined
+  /** Where an affiliation has changed: from which version to which (XEP-0463 §5.2.2). */
+  readonly versions?: Versions | undefined
 }
 
 /** Tells the occupant, with 110, and then the others, as far as each may see it (XEP-0045 §7.2.2, §17.3). */
@@ -37,7 +40,9 @@ export function broadcastPresence(context: RoomContext, announcement: Announceme
 export function tellSelf(context: RoomContext, announcement: Announcement, sessions?: readonly string[]): void {
   const { batch, room } = context
   const { occupant, codes = [], ownCodes = [] } = announcement
-  const own = { ...announcement, codes: [110, ...ownCodes, ...codes], showJid: maySeeJids(room, occupant.role) }
+  const versions = announcement.versions ?? { until: room.affiliationVersion }
+  const showJid = maySeeJids(room, occupant.role)
+  const own = { ...announcement, codes: [110, ...ownCodes, ...codes], versions, showJid }
   batch.send(occupantPresence(context, own), sessions ?? sessionsOf(occupant))
 }
 
@@ -93,13 +98,13 @@ export function showOccupant(
  */
 export function broadcastRoleChange(
   context: RoomContext,
-  change: { was: Occupant; now: Occupant; reason?: string | undefined; actor?: Actor | undefined },
+  change: Omit<Announcement, 'occupant'> & { was: Occupant; now: Occupant },
 ): void {
   const { room } = context
-  const { was, now, reason, actor } = change
-  tellSelf(context, { occupant: now, reason, actor })
+  const { was, now, ...why } = change
+  tellSelf(context, { ...why, occupant: now })
   if (isBroadcast(room, was.role) && !isBroadcast(room, now.role)) tellOthers(context, { occupant: was, leaves: {} })
-  else tellOthers(context, { occupant: now, reason, actor })
+  else tellOthers(context, { ...why, occupant: now })
   if (!maySeeJids(room, was.role) && maySeeJids(room, now.role)) {
     for (const session of sessionsOf(now)) showOthers(context, now, session)
   }
@@ -175,10 +180,11 @@ function isBroadcast(room: Room, role: Role): boolean {
 
 function occupantPresence(context: RoomContext, shown: Announcement & { showJid: boolean }): Element {
   const { room } = context
-  const { occupant, leaves, codes = [] } = shown
+  const { occupant, leaves, versions, codes = [] } = shown
   const from = `${room.record.jid}/${occupant.nick}`
   const words = permittedWords(room, occupant.role, leaves ? (leaves.presence ?? []) : shownPresence(occupant))
   const x = xml('x', NS.mucUser, item(room, shown))
+  if (versions) x.append(versionsElement(versions))
   for (const code of codes) x.append(statusCode(code))
   const presence = xml('presence', leaves ? { from, type: 'unavailable' } : { from }, ...words, x)
   presence.append(...presenceMarks({ ...context, occupant }))

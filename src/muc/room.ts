@@ -100,6 +100,8 @@ export type Room = {
   record: RoomRecord
   /** By bare JID, or by domain for a ban of a whole domain. Nobody is listed with `none`. */
   readonly affiliations: Map<string, AffiliationEntry>
+  /** Names the affiliations as they are now (XEP-0463). */
+  affiliationVersion: string
   /** How many of them are members, admins or owners. */
   members: number
   /** The bare JID of the person for whom it is reserved, by nick. */
@@ -134,6 +136,7 @@ export function emptyRoom(record: RoomRecord): Room {
   return {
     record,
     affiliations: new Map(),
+    affiliationVersion: '',
     members: 0,
     reservedNicks: new Map(),
     registrations: new Map(),

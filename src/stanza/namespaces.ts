@@ -14,6 +14,8 @@ export const NS = {
   selfPing: 'http://jabber.org/protocol/muc#self-ping-optimization',
   /** XEP-0421: a name for an occupant that outlives nicks and says nothing of the account. */
   occupantId: 'urn:xmpp:occupant-id:0',
+  /** XEP-0463: versions of a room's affiliations. */
+  affiliationVersions: 'urn:xmpp:muc:affiliations:0',
   /** XEP-0317: what occupants are beside role and affiliation. */
   hats: 'urn:xmpp:hats:0',
   /** XEP-0359: unique and stable stanza ids. */

@@ -110,6 +110,7 @@ t.test('10.4: who stops being an owner hears of success first, then that they ar
   const { romeo, juliet, room } = await scenario(t)
   await romeo.enters(room)
   await romeo.administers(room, item(juliet.bare, 'owner'))
+  await romeo.receivedMeanwhile()
   romeo.sends(`<iq type='set' id='a1' to='${room}'>
     <query xmlns='http://jabber.org/protocol/muc#admin'>${item(romeo.bare, 'none')}</query></iq>`)
   await romeo.receivesOnly(

@@ -16,7 +16,8 @@ t.test('9.2: the ban of a domain removes everybody from there, who then cannot e
   }
   const gone = (nick: string) =>
     `<presence type='unavailable' from='${room}/${nick}'><x><status code='301'/></x></presence>`
-  await romeo.receivesOnly(gone('juliet'), gone('mercutio'))
+  const banned = `<message from='${room}'><x><item affiliation='outcast' jid='localhost'/></x></message>`
+  await romeo.receivesOnly(banned, gone('juliet'), gone('mercutio'))
 })
 
 t.test('9.2: a user is matched before their domain: who has an affiliation of their own keeps it', async t => {

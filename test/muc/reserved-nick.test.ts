@@ -23,6 +23,7 @@ async function withHag(t: Parameters<typeof scenario>[0], options?: SceneOptions
   const scene = await scenario(t, options)
   await scene.romeo.enters(scene.room)
   await scene.romeo.administers(scene.room, item(scene.juliet.bare, 'hag'))
+  await scene.romeo.receivedMeanwhile()
   return scene
 }
 

@@ -1,5 +1,6 @@
 import type { Test } from 'tap'
 import { OpenInvites } from '../../src/invites/open-invites.js'
+import { changeAffiliation } from '../../src/muc/affiliation-version.js'
 import { createRoom } from '../../src/muc/creation.js'
 import type { Hat } from '../../src/muc/hat.js'
 import type { Occupant } from '../../src/muc/occupant.js'
@@ -278,6 +279,26 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     await ledger.commits(batch => batch.change({ kind: 'open-invite', was: invite, now: undefined }))
     t.same(await ledger.store.load(wanted), { rooms: [], tombstones: [], openInvites: [], owned: new Map() })
   })
+
+  scene(
+    'it is known which affiliations have changed since a version of them, and the latest version',
+    async (t, ledger) => {
+      const room = await ledger.makesRoom()
+      const since = room.affiliationVersion
+      const entry = { affiliation: 'member' as const, reason: '', since: 7, nick: '' }
+      await ledger.commits(batch => {
+        changeAffiliation({ batch, room }, { user: 'romeo@localhost', was: undefined, now: entry })
+        changeAffiliation({ batch, room }, { user: 'romeo@localhost', was: entry, now: undefined })
+      })
+      const steps = ['none', 'member'].map(before => ({ user: 'romeo@localhost', before }))
+      t.same(await ledger.store.lookUp({ affiliationSteps: { room: JID, since } }), { affiliationSteps: steps })
+      t.same(await ledger.store.lookUp({ affiliationSteps: { room: JID, since: '?' } }), {
+        affiliationSteps: undefined,
+      })
+      t.equal((await ledger.reads())?.affiliationVersion, room.affiliationVersion)
+      t.not(room.affiliationVersion, since)
+    },
+  )
 
   scene('the list of rooms has the public ones that are configured and in use', async (t, ledger) => {
     const { record } = await ledger.makesRoom()

@@ -20,6 +20,8 @@ function write(tables: Tables, change: StoredChange): void {
       return tables.registrations.write(change)
     case 'voice-request':
       return tables.voiceRequests.write(change)
+    case 'affiliation-version':
+      return tables.affiliationVersions.write(change)
     case 'occupant':
       return tables.occupants.write(change)
     case 'subject':

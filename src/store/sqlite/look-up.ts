@@ -3,7 +3,7 @@ import type { Tables } from './tables.js'
 
 /** Reads what a stanza needs beyond its room. */
 export function lookUp(tables: Tables, lookup: Lookup): Found {
-  const { rooms, occupied, delivery, census, sessions, roomsOf, vcard } = lookup
+  const { rooms, occupied, delivery, census, sessions, roomsOf, vcard, affiliationSteps } = lookup
   return {
     ...(rooms && { rooms: tables.publicRooms.read(rooms) }),
     ...(occupied && { occupied: tables.occupants.rooms() }),
@@ -12,5 +12,6 @@ export function lookUp(tables: Tables, lookup: Lookup): Found {
     ...(census && { census: tables.rooms.census(census.most) }),
     ...(sessions && { sessions: tables.occupants.sessions() }),
     ...(roomsOf !== undefined && { roomsOf: tables.occupants.ofUser(roomsOf) }),
+    ...(affiliationSteps && { affiliationSteps: tables.affiliationVersions.since(affiliationSteps) }),
   }
 }

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { affiliationVersionStatements } from './affiliation-versions.js'
 import { affiliationStatements } from './affiliations.js'
 import { hatStatements } from './hats.js'
 import { historyStatements } from './history.js'
@@ -21,6 +22,7 @@ export function prepareTables(db: Database) {
     affiliations: affiliationStatements(db),
     registrations: registrationStatements(db),
     voiceRequests: voiceRequestStatements(db),
+    affiliationVersions: affiliationVersionStatements(db),
     occupants: occupantStatements(db),
     subjects: subjectStatements(db),
     hats: hatStatements(db),

@@ -9,6 +9,7 @@ import { voiceRequest } from './008-voice-request.js'
 import { occupantUser } from './009-occupant-user.js'
 import { vcard } from './010-vcard.js'
 import { hats } from './011-hats.js'
+import { affiliationVersion } from './012-affiliation-version.js'
 
 /** In order, numbered from 1. Never altered once released: a change of the tables is a new one at the end. */
 export const migrations: readonly string[] = [
@@ -23,4 +24,5 @@ export const migrations: readonly string[] = [
   occupantUser,
   vcard,
   hats,
+  affiliationVersion,
 ]

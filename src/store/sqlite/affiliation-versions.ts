@@ -1,0 +1,40 @@
+import type { Database } from 'better-sqlite3'
+import type { AffiliationStep } from '../../muc/affiliation-version.js'
+import type { AffiliationVersionChange } from '../../muc/change.js'
+import type { AffiliationStepsLookup } from '../../muc/lookup.js'
+
+/** Who knows an older version gets the whole list: so many changes are not worth less. */
+const MOST_KEPT = 1000
+/** Old versions are deleted a few at a time. */
+const PRUNE_EVERY = 64
+
+/** The table `affiliation_version`: a row for each change of an affiliation, with the version that it led to. */
+export function affiliationVersionStatements(db: Database) {
+  const add = db.prepare<{ room: string; version: string } & AffiliationStep>(
+    'insert into affiliation_version (room, version, user, before) values (@room, @version, @user, @before)',
+  )
+  const prune = db.prepare<{ room: string; kept: number }>(`
+    delete from affiliation_version where room = @room and position <= (
+      select position from affiliation_version where room = @room order by position desc limit 1 offset @kept
+    )`)
+  const latest = db.prepare<[string], { version: string }>(
+    'select version from affiliation_version where room = ? order by position desc limit 1',
+  )
+  const positionOf = db.prepare<AffiliationStepsLookup, { position: number }>(
+    'select position from affiliation_version where room = @room and version = @since',
+  )
+  const after = db.prepare<{ room: string; position: number }, AffiliationStep>(`
+    select user, before from affiliation_version where room = @room and position > @position order by position`)
+  return {
+    write({ room, user, before, now }: AffiliationVersionChange): void {
+      const { lastInsertRowid } = add.run({ room, version: now, user, before })
+      if (Number(lastInsertRowid) % PRUNE_EVERY === 0) prune.run({ room, kept: MOST_KEPT })
+    },
+    latest: (room: string): string => latest.get(room)?.version ?? '',
+    /** Undefined where the version is not known. */
+    since(lookup: AffiliationStepsLookup): AffiliationStep[] | undefined {
+      const row = positionOf.get(lookup)
+      return row && after.all({ room: lookup.room, position: row.position })
+    },
+  }
+}
