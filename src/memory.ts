@@ -27,6 +27,7 @@ export class Memory {
   readonly openInvites = new OpenInvites()
   readonly #store: Store
   #mostOpenInvites = SPARE_OPEN_INVITES
+  #hasSubscriptions = false
 
   constructor(store: Store, settings: RoomsSettings) {
     this.#store = store
@@ -36,6 +37,7 @@ export class Memory {
   /** Loads what is touched and not here yet. What is here is newer than the store, or the same. */
   async prepare(touched: readonly Touches[]): Promise<void> {
     const { rooms, openInvites } = this
+    await this.#loadSubscriptions()
     for (const { room: jid = '', roomId = '' } of touched) {
       const room = rooms.get(jid) ?? rooms.byId(roomId)
       if (room) rooms.used(room)
@@ -57,6 +59,14 @@ export class Memory {
     }
     for (const tombstone of loaded.tombstones) rooms.tombstones.set(tombstone.jid, tombstone)
     for (const invite of loaded.openInvites) if (!openInvites.get(invite.id)) openInvites.put(invite)
+  }
+
+  /** Once: all of them are here from then on. */
+  async #loadSubscriptions(): Promise<void> {
+    if (this.#hasSubscriptions) return
+    const subscriptions = await this.#store.activitySubscriptions()
+    for (const subscription of subscriptions) this.rooms.activitySubscriptions.put(subscription)
+    this.#hasSubscriptions = true
   }
 
   /** Forgets rooms that nobody is in. The links are looked through when they have doubled, which makes up for its cost. */

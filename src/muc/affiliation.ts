@@ -13,6 +13,7 @@ import { withdrawRegistration } from './registration-request.js'
 import { holdToReservedNick, refuseNickOfOthers } from './reserved-nick.js'
 import { initialRole, type Role, roleIsAtLeast } from './role.js'
 import { affiliationOf, isNonAnonymous, type Room } from './room.js'
+import { quieten } from './room-activity.js'
 
 /** XEP-0045 §5.2: the lasting relation of a person to the room. */
 export type Affiliation = 'outcast' | 'none' | 'member' | 'admin' | 'owner'
@@ -26,6 +27,8 @@ export type AffiliationEntry = {
   readonly since: number
   /** Reserved in this room for this person (§7.10, §9.3); empty where none is, as with everybody who is banned. */
   readonly nick: string
+  /** The room's activity when this person was there last (`room-activity.ts`); 0 of those who are banned. */
+  readonly visited: number
 }
 
 const AFFILIATIONS: readonly Affiliation[] = ['outcast', 'none', 'member', 'admin', 'owner']
@@ -58,7 +61,7 @@ export type AffiliationSetting = {
  * members that it may have, `conflict` where the nick is another's.
  */
 export function setAffiliation(context: RoomContext, setting: AffiliationSetting): void {
-  const { batch, room, rooms } = context
+  const { room, rooms } = context
   const { user, affiliation } = setting
   const was = affiliationOf(room, user)
   if (isAtLeast(affiliation, 'member') && !user.includes('@')) {
@@ -71,7 +74,7 @@ export function setAffiliation(context: RoomContext, setting: AffiliationSetting
     )
   }
   const before = room.affiliations.get(user)
-  const now = entryAfter(setting, before, batch.at)
+  const now = entryAfter(context, setting, before)
   if (now) refuseNickOfOthers(room, now.nick, user)
   const versions = changeAffiliation(context, { user, was: before, now })
   if (now) withdrawRegistration(context, user)
@@ -86,13 +89,17 @@ export function setAffiliation(context: RoomContext, setting: AffiliationSetting
 
 /** A ban or the loss of the affiliation frees the nick (§9.1, §9.2). */
 function entryAfter(
+  context: RoomContext,
   setting: AffiliationSetting,
   was: AffiliationEntry | undefined,
-  since: number,
 ): AffiliationEntry | undefined {
   const { affiliation, reason = '', nick = was?.nick ?? '' } = setting
   if (affiliation === 'none') return undefined
-  return { affiliation, reason, since, nick: affiliation === 'outcast' ? '' : nick }
+  const since = context.batch.at
+  if (affiliation === 'outcast') return { affiliation, reason, since, nick: '', visited: 0 }
+  // To a new member, what was said before they were one is no news.
+  const isNew = was === undefined || was.affiliation === 'outcast'
+  return { affiliation, reason, since, nick, visited: isNew ? quieten(context) : was.visited }
 }
 
 /** Whether no more members fit in. A limit of 0 is none. */

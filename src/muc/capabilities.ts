@@ -50,6 +50,7 @@ import { registrationApproval } from './registration/approval.js'
 import { registration } from './registration/registration.js'
 import { reservedNick } from './reserved-nick/reserved-nick.js'
 import { roleChange } from './role-change/role-change.js'
+import { roomActivity } from './room-activity/room-activity.js'
 import { roomList } from './room-list/room-list.js'
 import { roomName } from './room-name/room-name.js'
 import { selfPing } from './self-ping/self-ping.js'
@@ -99,6 +100,7 @@ const COMING_AND_GOING: readonly Capability[] = [
 
 /** What a newcomer gets after the presences, in this order (§7.1). A message is first a subject, then something said. */
 const TALK: readonly Capability[] = [
+  roomActivity,
   history,
   subject,
   stanzaId,

@@ -1,3 +1,4 @@
+import type { ActivitySubscription } from './activity-subscriptions.js'
 import { type Affiliation, type AffiliationEntry, isAtLeast } from './affiliation.js'
 import type { Hat } from './hat.js'
 import type { Occupant } from './occupant.js'
@@ -35,6 +36,15 @@ export type AffiliationVersionChange = {
   readonly was: string
   readonly now: string
 }
+/** Something has been said, or somebody has left (`room-activity.ts`). */
+export type ActivityChange = {
+  readonly kind: 'activity'
+  readonly room: string
+  readonly was: number
+  readonly now: number
+}
+/** A client follows the activity of rooms, or does so no longer. */
+export type ActivitySubscriptionChange = Fact<'activity-subscription', ActivitySubscription>
 export type OccupantChange = RoomFact<'occupant', Occupant> & { readonly nick: string }
 /** Somebody asks to be registered, or the request is answered or withdrawn. */
 export type RegistrationChange = RoomFact<'registration', RegistrationRequest> & { readonly user: string }
@@ -69,12 +79,15 @@ export type MucChange =
   | WearerChange
   | TombstoneChange
   | AffiliationVersionChange
+  | ActivityChange
+  | ActivitySubscriptionChange
 
 /** Brings memory to one side of the change: `now` applies it, `was` reverts it. */
 export function setInMemory(rooms: Rooms, change: MucChange, side: 'was' | 'now'): void {
   if (change.kind === 'room')
     return setRoom(rooms, { from: side === 'now' ? change.was : change.now, to: change[side] })
   if (change.kind === 'tombstone') return setTombstone(rooms, change.jid, change[side])
+  if (change.kind === 'activity-subscription') return setSubscription(rooms, change, side)
   const room = rooms.get(change.room)
   if (!room) throw new Error(`a change of kind ${change.kind} for a room that is not in memory`)
   switch (change.kind) {
@@ -87,6 +100,9 @@ export function setInMemory(rooms: Rooms, change: MucChange, side: 'was' | 'now'
       return countOwned(rooms, room, 1)
     case 'affiliation-version':
       room.affiliationVersion = change[side]
+      break
+    case 'activity':
+      room.activity = change[side]
       break
     case 'occupant':
       setOccupant(room, change.nick, change[side])
@@ -136,6 +152,12 @@ function setTombstone(rooms: Rooms, jid: string, tombstone: Tombstone | undefine
 function put<Value>(map: Map<string, Value>, key: string, value: Value | undefined): void {
   if (value === undefined) map.delete(key)
   else map.set(key, value)
+}
+
+function setSubscription(rooms: Rooms, { was, now }: ActivitySubscriptionChange, side: 'was' | 'now'): void {
+  const [from, to] = side === 'now' ? [was, now] : [now, was]
+  if (from) rooms.activitySubscriptions.remove(from)
+  if (to) rooms.activitySubscriptions.put(to)
 }
 
 function putAffiliation(room: Room, user: string, entry: AffiliationEntry | undefined): void {

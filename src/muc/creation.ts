@@ -54,7 +54,7 @@ export function createRoom({ batch, rooms }: Pick<Context, 'batch' | 'rooms'>, m
   clearTombstone({ batch, rooms }, jid, creator)
   const room = emptyRoom({ jid, id, creator, createdAt: batch.at, locked, archived: false, config })
   batch.change({ kind: 'room', jid, was: undefined, now: room })
-  const now = { affiliation: 'owner' as const, reason: '', since: batch.at, nick: '' }
+  const now = { affiliation: 'owner' as const, reason: '', since: batch.at, nick: '', visited: 0 }
   changeAffiliation({ batch, room }, { user: creator, was: undefined, now })
   return rooms.get(jid) ?? room
 }

@@ -6,6 +6,7 @@ import { type Occupant, shownSession, withoutSession } from './occupant.js'
 import { changeOccupant } from './occupant-change.js'
 import { type Actor, broadcastPresence, tellOthers, tellSelf } from './presence.js'
 import type { Role } from './role.js'
+import { rememberVisit } from './room-activity.js'
 
 export type Removal = {
   readonly occupant: Occupant
@@ -39,6 +40,7 @@ export function takeOut(context: RoomContext, removal: Removal): () => void {
   const { occupant, presence = [], ...why } = removal
   const farewell = { ...why, occupant, leaves: { presence } }
   changeOccupant(context, { was: occupant, now: undefined })
+  rememberVisit(context, occupant.user)
   tellSelf(context, farewell)
   endIfDeserted(context)
   return () => tellOthers(context, farewell)
@@ -50,6 +52,7 @@ export function removeSession(context: RoomContext, session: string, removal: Re
   const now = withoutSession(occupant, session)
   if (!now) return removeOccupant(context, removal)
   changeOccupant(context, { was: occupant, now })
+  rememberVisit(context, occupant.user)
   const leaver = { ...occupant, sessions: occupant.sessions.filter(({ jid }) => jid === session) }
   tellSelf(context, { ...why, occupant: leaver, leaves: { presence } })
   const wasShown = shownSession(occupant)?.jid === session
@@ -61,6 +64,7 @@ export function removeEverybody(context: RoomContext): void {
   for (const occupant of context.room.occupants.values()) {
     tellSelf(context, { occupant, codes: [332], leaves: {} })
     changeOccupant(context, { was: occupant, now: undefined })
+    rememberVisit(context, occupant.user)
   }
   endIfDeserted(context)
 }

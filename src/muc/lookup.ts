@@ -1,4 +1,5 @@
 import type { PageRequest } from '../stanza/result-set.js'
+import type { ActivitySubscription } from './activity-subscriptions.js'
 import type { AffiliationStep } from './affiliation-version.js'
 
 /** What a stanza needs from the store beyond its room. It is read when all that came before it is committed. */
@@ -23,6 +24,8 @@ export type Lookup = {
   readonly roomsOf?: string
   /** How the affiliations of a room have changed since a version (XEP-0463). */
   readonly affiliationSteps?: AffiliationStepsLookup
+  /** The rooms in which something was said since this person was there, but for those that the client is in. */
+  readonly activeRooms?: ActivitySubscription
 }
 
 /** What was found of it; undefined what was not asked for. */
@@ -40,6 +43,8 @@ export type Found = {
   readonly roomsOf?: readonly Stay[]
   /** Oldest first; undefined, too, where the version is not known. */
   readonly affiliationSteps?: readonly AffiliationStep[] | undefined
+  /** Bare JIDs. */
+  readonly activeRooms?: readonly string[]
 }
 
 export type RoomsLookup = {

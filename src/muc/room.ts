@@ -102,6 +102,8 @@ export type Room = {
   readonly affiliations: Map<string, AffiliationEntry>
   /** Names the affiliations as they are now (XEP-0463). */
   affiliationVersion: string
+  /** Odd where something was said since somebody left last (`room-activity.ts`). */
+  activity: number
   /** How many of them are members, admins or owners. */
   members: number
   /** The bare JID of the person for whom it is reserved, by nick. */
@@ -137,6 +139,7 @@ export function emptyRoom(record: RoomRecord): Room {
     record,
     affiliations: new Map(),
     affiliationVersion: '',
+    activity: 0,
     members: 0,
     reservedNicks: new Map(),
     registrations: new Map(),

@@ -1,3 +1,4 @@
+import { ActivitySubscriptions } from './activity-subscriptions.js'
 import { Blocked } from './blocked.js'
 import type { Contacts } from './contacts.js'
 import type { Digests } from './digests.js'
@@ -39,6 +40,7 @@ export class Rooms {
   /** Of destroyed rooms, by bare JID: those whose addresses somebody has used lately. */
   readonly tombstones = new Map<string, Tombstone>()
   readonly heard = new Heard()
+  readonly activitySubscriptions = new ActivitySubscriptions()
   readonly blocked: Blocked
   readonly #byJid = new Map<string, Room>()
   readonly #byId = new Map<string, Room>()

@@ -16,6 +16,10 @@ export const NS = {
   occupantId: 'urn:xmpp:occupant-id:0',
   /** XEP-0463: versions of a room's affiliations. */
   affiliationVersions: 'urn:xmpp:muc:affiliations:0',
+  /** XEP-0437: in which rooms there is something new. */
+  roomActivity: 'urn:xmpp:rai:0',
+  /** XEP-0334: what servers should do with a message. */
+  hints: 'urn:xmpp:hints',
   /** XEP-0317: what occupants are beside role and affiliation. */
   hats: 'urn:xmpp:hats:0',
   /** XEP-0359: unique and stable stanza ids. */

@@ -1,6 +1,7 @@
 import type { Delivery, DeliveryChange } from '../batch.js'
 import type { OpenInviteChange } from '../invites/change.js'
 import type { OpenInvite } from '../invites/open-invite.js'
+import type { ActivitySubscription } from '../muc/activity-subscriptions.js'
 import type { MucChange } from '../muc/change.js'
 import type { Found, Lookup } from '../muc/lookup.js'
 import type { Room } from '../muc/room.js'
@@ -35,6 +36,8 @@ export interface Store {
   key(): Promise<Uint8Array>
   /** All of them in one transaction that is on disk when it resolves. */
   commit(changes: readonly StoredChange[]): Promise<void>
+  /** All of them, oldest first (XEP-0437). */
+  activitySubscriptions(): Promise<ActivitySubscription[]>
   /** The outbox, oldest first. */
   undelivered(): Promise<Delivery[]>
   close(): Promise<void>

@@ -28,7 +28,7 @@ t.test('a room shows its first 100 members and counts all of them', async t => {
   const roomId = String((await owner.posts('/rooms', { name: 'Verona' })).body.data['id'])
   await api.changeRoom(roomId, ({ batch, rooms }) => {
     const room = rooms.byId(roomId)?.record.jid ?? ''
-    const entry = { reason: '', since: batch.at, nick: '' }
+    const entry = { reason: '', since: batch.at, nick: '', visited: 0 }
     batch.change({ kind: 'affiliation', room, user: bob, was: undefined, now: { ...entry, affiliation: 'outcast' } })
     for (let n = 0; n < 120; n++) {
       const now = { ...entry, affiliation: n === 0 ? ('admin' as const) : ('member' as const) }

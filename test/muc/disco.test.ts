@@ -37,6 +37,7 @@ t.test('6.1, 6.2: the service says what it is and what it can do, and nothing el
       'urn:xmpp:channel-search:0:search',
       'urn:xmpp:occupant-id:0',
       'urn:xmpp:ping',
+      'urn:xmpp:rai:0',
       'urn:xmpp:time',
       'vcard-temp',
     ],

@@ -9,6 +9,7 @@ export function failing(store: Store): FailingStore {
     load: wanted => store.load(wanted),
     lookUp: lookup => store.lookUp(lookup),
     key: () => store.key(),
+    activitySubscriptions: () => store.activitySubscriptions(),
     undelivered: () => store.undelivered(),
     close: () => store.close(),
     failNextCommit: () => {

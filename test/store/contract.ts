@@ -89,8 +89,8 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
   scene('a room is read back whole: its record, affiliations, occupants, subject and history', async (t, ledger) => {
     await ledger.makesRoom()
     await ledger.commits(batch => {
-      const entry = { affiliation: 'outcast' as const, reason: 'a feud; "<&>\'', since: 7, nick: '' }
-      const member = { affiliation: 'member' as const, reason: '', since: 9, nick: 'Hag "66"' }
+      const entry = { affiliation: 'outcast' as const, reason: 'a feud; "<&>\'', since: 7, nick: '', visited: 0 }
+      const member = { affiliation: 'member' as const, reason: '', since: 9, nick: 'Hag "66"', visited: 0 }
       batch.change({ kind: 'affiliation', room: JID, user: 'hag@localhost', was: undefined, now: member })
       batch.change({ kind: 'affiliation', room: JID, user: 'tybalt@localhost', was: undefined, now: entry })
       batch.change({ kind: 'occupant', room: JID, nick: 'Romeo', was: undefined, now: romeo('Romeo', 'b', 'a') })
@@ -185,7 +185,7 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
 
   scene('a reserved nick goes from one person to another, and nobody has it twice', async (t, ledger) => {
     await ledger.makesRoom()
-    const entry = { affiliation: 'member' as const, reason: '', since: 7, nick: 'Hag' }
+    const entry = { affiliation: 'member' as const, reason: '', since: 7, nick: 'Hag', visited: 0 }
     const gives = (user: string) => ({ kind: 'affiliation' as const, room: JID, user, was: undefined, now: entry })
     await ledger.commits(batch => {
       batch.change(gives('romeo@localhost'))
@@ -258,7 +258,7 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     await ledger.makesRoom()
     const creators = ['juliet@localhost', 'romeo@localhost']
     const counted = async () => Object.fromEntries((await ledger.store.load({ ...NOTHING, creators })).owned)
-    const entry = { affiliation: 'owner', reason: '', since: 7, nick: '' } as const
+    const entry = { affiliation: 'owner', reason: '', since: 7, nick: '', visited: 0 } as const
     const romeo = { kind: 'affiliation', room: JID, user: 'romeo@localhost', was: undefined, now: entry } as const
     await ledger.commits(batch => batch.change(romeo))
     t.same(await counted(), { 'juliet@localhost': 1, 'romeo@localhost': 0 })
@@ -285,7 +285,7 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     async (t, ledger) => {
       const room = await ledger.makesRoom()
       const since = room.affiliationVersion
-      const entry = { affiliation: 'member' as const, reason: '', since: 7, nick: '' }
+      const entry = { affiliation: 'member' as const, reason: '', since: 7, nick: '', visited: 0 }
       await ledger.commits(batch => {
         changeAffiliation({ batch, room }, { user: 'romeo@localhost', was: undefined, now: entry })
         changeAffiliation({ batch, room }, { user: 'romeo@localhost', was: entry, now: undefined })
@@ -299,6 +299,34 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
       t.not(room.affiliationVersion, since)
     },
   )
+
+  scene('what was said in a room after a person was there last makes it active for them', async (t, ledger) => {
+    const { record } = await ledger.makesRoom()
+    const client = { user: 'juliet@localhost', session: 'juliet@localhost/a' }
+    const activeRooms = async () => (await ledger.store.lookUp({ activeRooms: client })).activeRooms
+    t.same(await activeRooms(), [])
+    await ledger.commits(batch => batch.change({ kind: 'activity', room: JID, was: 0, now: 1 }))
+    t.same(await activeRooms(), [JID])
+    t.same(plain(await ledger.reads()), plain(ledger.room()))
+    const now = { ...romeo('Juliet', 'a'), sessions: [{ jid: client.session, presence: [] }] }
+    await ledger.commits(batch => batch.change({ kind: 'occupant', room: JID, nick: 'Juliet', was: undefined, now }))
+    t.same(await activeRooms(), [])
+    await ledger.commits(batch => {
+      batch.change({ kind: 'occupant', room: JID, nick: 'Juliet', was: now, now: undefined })
+      batch.change({ kind: 'record', room: JID, was: record, now: { ...record, archived: true } })
+    })
+    t.same(await activeRooms(), [])
+  })
+
+  scene('subscriptions to activity are kept, oldest first, until they end', async (t, ledger) => {
+    const [a, b] = ['b', 'a'].map(resource => ({ user: 'juliet@localhost', session: `juliet@localhost/${resource}` }))
+    await ledger.commits(batch => {
+      for (const now of [a, b]) batch.change({ kind: 'activity-subscription', was: undefined, now })
+    })
+    t.same(await ledger.store.activitySubscriptions(), [a, b])
+    await ledger.commits(batch => batch.change({ kind: 'activity-subscription', was: a, now: undefined }))
+    t.same(await ledger.store.activitySubscriptions(), [b])
+  })
 
   scene('the list of rooms has the public ones that are configured and in use', async (t, ledger) => {
     const { record } = await ledger.makesRoom()

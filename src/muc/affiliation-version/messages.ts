@@ -1,6 +1,7 @@
 import { attr, xml } from '../../stanza/element.js'
 import { errorReply, StanzaError } from '../../stanza/error.js'
 import { NS } from '../../stanza/namespaces.js'
+import { portions } from '../../stanza/portions.js'
 import { versionsElement } from '../affiliation-version.js'
 import type { Entered } from '../capability.js'
 import type { AffiliationItem } from './items.js'
@@ -19,7 +20,10 @@ export function sendItems(
     throw new StanzaError('resource-constraint', 'The list is too long to be sent to newcomers.')
   }
   const from = room.record.jid
-  const parts = split(items.map(item => xml('item', item)))
+  const parts = portions(
+    items.map(item => xml('item', item)),
+    LONGEST,
+  )
   let known = since
   for (const [index, part] of parts.entries()) {
     const until = index === parts.length - 1 ? room.affiliationVersion : batch.newId()
@@ -27,21 +31,6 @@ export function sendItems(
     batch.send(xml('message', { from, id: batch.newId() }, x), [session])
     known = until
   }
-}
-
-/** At least one part, for an empty list is a list too. */
-function split<T>(items: readonly T[]): T[][] {
-  const parts: T[][] = [[]]
-  let length = 0
-  for (const item of items) {
-    length += String(item).length
-    if (length > LONGEST) {
-      parts.push([])
-      length = 0
-    }
-    parts.at(-1)?.push(item)
-  }
-  return parts
 }
 
 /** The entry is not refused, only the wish: so the error is a message (§5.2.3), with the id of the presence. */

@@ -22,6 +22,10 @@ function write(tables: Tables, change: StoredChange): void {
       return tables.voiceRequests.write(change)
     case 'affiliation-version':
       return tables.affiliationVersions.write(change)
+    case 'activity':
+      return tables.activity.write(change)
+    case 'activity-subscription':
+      return tables.activitySubscriptions.write(change)
     case 'occupant':
       return tables.occupants.write(change)
     case 'subject':

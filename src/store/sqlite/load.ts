@@ -36,6 +36,7 @@ function loadRoom(tables: Tables, record: RoomRecord): Room {
     registrations: tables.registrations.ofRoom(record.jid),
     voiceRequests: tables.voiceRequests.ofRoom(record.jid),
     affiliationVersion: tables.affiliationVersions.latest(record.jid),
+    activity: tables.activity.ofRoom(record.jid),
     occupants,
     byRole: new Map(),
     nicks: new Map([...occupants.values()].flatMap(({ nick, sessions }) => sessions.map(({ jid }) => [jid, nick]))),

@@ -3,7 +3,7 @@ import type { Tables } from './tables.js'
 
 /** Reads what a stanza needs beyond its room. */
 export function lookUp(tables: Tables, lookup: Lookup): Found {
-  const { rooms, occupied, delivery, census, sessions, roomsOf, vcard, affiliationSteps } = lookup
+  const { rooms, occupied, delivery, census, sessions, roomsOf, vcard, affiliationSteps, activeRooms } = lookup
   return {
     ...(rooms && { rooms: tables.publicRooms.read(rooms) }),
     ...(occupied && { occupied: tables.occupants.rooms() }),
@@ -13,5 +13,6 @@ export function lookUp(tables: Tables, lookup: Lookup): Found {
     ...(sessions && { sessions: tables.occupants.sessions() }),
     ...(roomsOf !== undefined && { roomsOf: tables.occupants.ofUser(roomsOf) }),
     ...(affiliationSteps && { affiliationSteps: tables.affiliationVersions.since(affiliationSteps) }),
+    ...(activeRooms && { activeRooms: tables.activity.activeRooms(activeRooms) }),
   }
 }

@@ -28,6 +28,7 @@ export function openSqliteStore(path: string): Store {
     lookUp: async lookup => lookUp(tables, lookup),
     key: async () => keyOf(db),
     commit: async changes => commit(changes),
+    activitySubscriptions: async () => tables.activitySubscriptions.all(),
     undelivered: async () => tables.outbox.all(),
     close: async () => {
       db.close()

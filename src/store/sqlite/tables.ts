@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { activityStatements, activitySubscriptionStatements } from './activity.js'
 import { affiliationVersionStatements } from './affiliation-versions.js'
 import { affiliationStatements } from './affiliations.js'
 import { hatStatements } from './hats.js'
@@ -23,6 +24,8 @@ export function prepareTables(db: Database) {
     registrations: registrationStatements(db),
     voiceRequests: voiceRequestStatements(db),
     affiliationVersions: affiliationVersionStatements(db),
+    activity: activityStatements(db),
+    activitySubscriptions: activitySubscriptionStatements(db),
     occupants: occupantStatements(db),
     subjects: subjectStatements(db),
     hats: hatStatements(db),

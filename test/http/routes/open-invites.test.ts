@@ -116,7 +116,7 @@ t.test('a full room answers with the quota', async t => {
 t.test('who is banned stays out', async t => {
   const { api, guest, roomId, openInviteId } = await invitation(t)
   await api.changeRoom(roomId, ({ batch, rooms }) => {
-    const now = { affiliation: 'outcast' as const, reason: '', since: batch.at, nick: '' }
+    const now = { affiliation: 'outcast' as const, reason: '', since: batch.at, nick: '', visited: 0 }
     batch.change({ kind: 'affiliation', room: rooms.byId(roomId)?.record.jid ?? '', user: bob, was: undefined, now })
   })
   t.match(await guest.posts(JOIN, { openInviteId }), { status: 403, body: { errorDetailsCode: 403000 } })

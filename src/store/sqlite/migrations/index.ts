@@ -10,6 +10,7 @@ import { occupantUser } from './009-occupant-user.js'
 import { vcard } from './010-vcard.js'
 import { hats } from './011-hats.js'
 import { affiliationVersion } from './012-affiliation-version.js'
+import { activity } from './013-activity.js'
 
 /** In order, numbered from 1. Never altered once released: a change of the tables is a new one at the end. */
 export const migrations: readonly string[] = [
@@ -25,4 +26,5 @@ export const migrations: readonly string[] = [
   vcard,
   hats,
   affiliationVersion,
+  activity,
 ]

@@ -1,0 +1,41 @@
+/** A client that wants to hear where something is said (XEP-0437): its full JID, and the bare JID of its person. */
+export type ActivitySubscription = { readonly session: string; readonly user: string }
+
+/** All of them. Only `change.ts` and the service put them in or take them out. */
+export class ActivitySubscriptions {
+  readonly #sessions = new Map<string, Set<string>>()
+  #size = 0
+
+  get size(): number {
+    return this.#size
+  }
+
+  /** The bare JIDs of those with a subscription. */
+  users(): Iterable<string> {
+    return this.#sessions.keys()
+  }
+
+  userCount(): number {
+    return this.#sessions.size
+  }
+
+  /** The subscribed clients of a person, oldest first. */
+  of(user: string): ReadonlySet<string> {
+    return this.#sessions.get(user) ?? NONE
+  }
+
+  put({ session, user }: ActivitySubscription): void {
+    const sessions = this.#sessions.get(user) ?? new Set()
+    this.#size += sessions.has(session) ? 0 : 1
+    this.#sessions.set(user, sessions.add(session))
+  }
+
+  remove({ session, user }: ActivitySubscription): void {
+    const sessions = this.#sessions.get(user)
+    if (!sessions?.delete(session)) return
+    this.#size--
+    if (sessions.size === 0) this.#sessions.delete(user)
+  }
+}
+
+const NONE: ReadonlySet<string> = new Set()

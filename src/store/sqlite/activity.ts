@@ -1,0 +1,48 @@
+import type { Database } from 'better-sqlite3'
+import type { ActivitySubscription } from '../../muc/activity-subscriptions.js'
+import type { ActivityChange, ActivitySubscriptionChange } from '../../muc/change.js'
+
+/** Nobody reads a longer list. */
+const MOST_ROOMS = 1000
+
+/** The table `room_activity`; a room in which nothing has happened has no row. */
+export function activityStatements(db: Database) {
+  const put = db.prepare<{ room: string; activity: number }>(`
+    insert into room_activity (room, activity) values (@room, @activity)
+    on conflict (room) do update set activity = excluded.activity`)
+  const ofRoom = db.prepare<[string], { activity: number }>('select activity from room_activity where room = ?')
+  const activeRooms = db.prepare<ActivitySubscription & { most: number }, { room: string }>(`
+    select affiliation.room from affiliation
+    join room on room.jid = affiliation.room
+    join room_activity on room_activity.room = affiliation.room
+    where affiliation.user = @user and affiliation.affiliation <> 'outcast'
+    and room_activity.activity > affiliation.visited and not room.locked and not room.archived
+    and not exists (select 1 from occupant_session where room = affiliation.room and session = @session)
+    order by affiliation.room limit @most`)
+  return {
+    write({ room, now }: ActivityChange): void {
+      put.run({ room, activity: now })
+    },
+    ofRoom: (room: string): number => ofRoom.get(room)?.activity ?? 0,
+    /** The rooms of a person in which something was said since they were there last, but for those the client is in. */
+    activeRooms: (client: ActivitySubscription): string[] =>
+      activeRooms.all({ ...client, most: MOST_ROOMS }).map(({ room }) => room),
+  }
+}
+
+/** The table `activity_subscription`. */
+export function activitySubscriptionStatements(db: Database) {
+  const add = db.prepare<ActivitySubscription>(
+    'insert or ignore into activity_subscription (session, user) values (@session, @user)',
+  )
+  const remove = db.prepare<[string]>('delete from activity_subscription where session = ?')
+  const all = db.prepare<[], ActivitySubscription>('select session, user from activity_subscription order by position')
+  return {
+    write({ was, now }: ActivitySubscriptionChange): void {
+      if (now) add.run(now)
+      else if (was) remove.run(was.session)
+    },
+    /** Oldest first. */
+    all: (): ActivitySubscription[] => all.all(),
+  }
+}
