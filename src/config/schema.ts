@@ -129,6 +129,7 @@ const roomDefaults = section({
   allowNickChange: onOff(true),
   allowVisitorNickChange: onOff(true),
   allowVisitorStatus: onOff(true),
+  enableHats: onOff(true),
   changeSubject: onOff(false),
   allowInvites: onOff(false),
   maxUsers: whole({ minimum: 0, maximum: 1_000_000, default: 0 }),

@@ -43,6 +43,8 @@ export type RoomConfig = {
   readonly allowVisitorNickChange: boolean
   /** Whether the others see what visitors say of their availability. */
   readonly allowVisitorStatus: boolean
+  /** Whether the room has hats (XEP-0317). Those that it has had are kept. */
+  readonly enableHats: boolean
   /** The roles whose presence the others see. */
   readonly presenceBroadcast: readonly Role[]
   /** How people register (XEP-0045 §7.10): not at all, with an admin's approval, or at once. Members need none. */

@@ -157,6 +157,23 @@ t.test('XEP-0317: a room has a hundred hats, and a person wears ten', async t =>
   assertRefused(await does(romeo, room, ['assign', wearing(mercutio, 'urn:hat:10')]), ['resource-constraint', 'wait'])
 })
 
+t.test('a room without hats shows none and has no commands for them, until they are enabled again', async t => {
+  const { romeo, juliet, mercutio, room } = await gathered(t)
+  await does(romeo, room, ['create', teacher])
+  await does(romeo, room, ['assign', wearing(mercutio)])
+  await juliet.receivedMeanwhile()
+  await romeo.configures(room, { enable_hats: '0' })
+  const [, without] = await juliet.receivesOnly(SET_UP_ANEW, `<presence from='${room}/mercutio'/>`)
+  t.notOk(without?.getChild('hats'))
+  t.equal(await hashOf(juliet, room), undefined)
+  const features = (await juliet.discovers('info', room)).getChild('query')?.getChildren('feature') ?? []
+  t.notOk(features.some(({ attrs }) => attrs['var'] === HATS))
+  assertRefused(await does(romeo, room, ['create', teacher]), ['forbidden', 'auth'])
+  assertRefused(await does(juliet, room, ['list']), ['forbidden', 'auth'])
+  await romeo.configures(room, { enable_hats: '1' })
+  await juliet.receives(worn(`${room}/mercutio`, hat))
+})
+
 t.test('a hat that cannot be committed is not there, and one that cannot be given is not worn', async t => {
   const { romeo, juliet, mercutio, room, store } = await gathered(t)
   store.failNextCommit()

@@ -31,12 +31,13 @@ export function chosenHat(room: Room, form: SubmittedForm): Hat {
   return hat
 }
 
-/** Admins and owners: the XEP speaks of admins throughout. */
+/** Admins and owners, where there are hats: the XEP speaks of admins throughout. */
 export function mayManageHats({ room, from }: Asked<RoomContext>): boolean {
-  return isAtLeast(affiliationOf(room, from.bare), 'admin')
+  return room.record.config.enableHats && isAtLeast(affiliationOf(room, from.bare), 'admin')
 }
 
-/** Who is in the room, and who belongs to it. */
+/** Who is in the room, and who belongs to it, where there are hats. */
 export function isOfRoom({ room, from }: Asked<RoomContext>): boolean {
+  if (!room.record.config.enableHats) return false
   return occupantOf(room, from.full) !== undefined || isAtLeast(affiliationOf(room, from.bare), 'member')
 }
