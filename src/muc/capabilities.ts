@@ -33,6 +33,7 @@ import { lockedRoom } from './locked-room/locked-room.js'
 import { maxUsers } from './max-users/max-users.js'
 import { invitation } from './mediated-invitation/mediated-invitation.js'
 import { membersOnly } from './members-only/members-only.js'
+import { messageActivity } from './message-activity/message-activity.js'
 import { moderated } from './moderated/moderated.js'
 import { nickname } from './nickname/nickname.js'
 import { occupantId } from './occupant-id/occupant-id.js'
@@ -105,6 +106,7 @@ const TALK: readonly Capability[] = [
   subject,
   stanzaId,
   occupantId,
+  messageActivity,
   groupchat,
   privateMessage,
   invitation,

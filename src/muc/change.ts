@@ -14,6 +14,9 @@ import {
 import type { Rooms } from './rooms.js'
 import type { Tombstone } from './tombstone.js'
 
+/** XEP-0502: a day, and the hour that has begun. */
+const HOURS_TOLD = 25
+
 type Fact<Kind extends string, Value> = {
   readonly kind: Kind
   readonly was: Value | undefined
@@ -50,6 +53,8 @@ export type OccupantChange = RoomFact<'occupant', Occupant> & { readonly nick: s
 export type RegistrationChange = RoomFact<'registration', RegistrationRequest> & { readonly user: string }
 /** A visitor asks for voice, or it is so long ago that they may again. */
 export type VoiceRequestChange = RoomFact<'voice-request', number> & { readonly user: string }
+/** One more message was sent in an hour, counted since 1970 (XEP-0502). */
+export type MessageCountChange = RoomFact<'message-count', number> & { readonly hour: number; readonly now: number }
 export type SubjectChange = RoomFact<'subject', Subject>
 /** A message joins the history. */
 export type HistoryChange = RoomFact<'history', HistoryMessage> & { readonly was: undefined }
@@ -74,6 +79,7 @@ export type MucChange =
   | OccupantChange
   | SubjectChange
   | HistoryChange
+  | MessageCountChange
   | VcardChange
   | HatChange
   | WearerChange
@@ -114,6 +120,8 @@ export function setInMemory(rooms: Rooms, change: MucChange, side: 'was' | 'now'
     case 'subject':
       room.subject = change[side]
       break
+    case 'message-count':
+      return setMessageCount(room, change.hour, change[side])
     case 'vcard':
       room.photoHashes = change[side]?.photoHashes ?? []
       break
@@ -124,6 +132,13 @@ export function setInMemory(rooms: Rooms, change: MucChange, side: 'was' | 'now'
     case 'history':
       return setHistory(room, change.now, side)
   }
+}
+
+/** What is too old to be told of goes with the first message of a new hour; nobody misses it if that is reverted. */
+function setMessageCount({ messageCounts }: Room, hour: number, messages: number | undefined): void {
+  if (messages === undefined) messageCounts.delete(hour)
+  else messageCounts.set(hour, messages)
+  for (const old of messageCounts.keys()) if (old < hour - HOURS_TOLD) messageCounts.delete(old)
 }
 
 function setRoom(rooms: Rooms, { from, to }: { from: Room | undefined; to: Room | undefined }): void {

@@ -121,6 +121,8 @@ export type Room = {
   /** The nick of each session, by full JID. */
   readonly nicks: Map<string, string>
   subject: Subject | undefined
+  /** How many messages were sent in an hour since 1970, of the last day (XEP-0502). */
+  readonly messageCounts: Map<number, number>
   /** Oldest first. */
   readonly history: HistoryMessage[]
   /** Those of its vCard, which itself is only in the store. */
@@ -150,6 +152,7 @@ export function emptyRoom(record: RoomRecord): Room {
     byRole: new Map(),
     nicks: new Map(),
     subject: undefined,
+    messageCounts: new Map(),
     history: [],
     photoHashes: [],
     hats: new Map(),

@@ -60,6 +60,8 @@ export const NS = {
   muclumbus: 'https://xmlns.zombofant.net/muclumbus/search/1.0',
   /** XEP-0055. */
   search: 'jabber:iq:search',
+  /** XEP-0308. */
+  correction: 'urn:xmpp:message-correct:0',
   /** XEP-0202. */
   time: 'urn:xmpp:time',
   /** XEP-0012. */

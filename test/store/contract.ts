@@ -97,6 +97,9 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
       batch.change({ kind: 'subject', room: JID, was: undefined, now: subject })
       const now = { nick: 'Cat', answers: { 'muc#register_faqentry': 'Prince;\n"<&>\'' }, at: 8 }
       batch.change({ kind: 'registration', room: JID, user: 'tybalt@localhost', was: undefined, now })
+      batch.change({ kind: 'message-count', room: JID, hour: 5, was: undefined, now: 1 })
+      batch.change({ kind: 'message-count', room: JID, hour: 5, was: 1, now: 2 })
+      batch.change({ kind: 'message-count', room: JID, hour: 30, was: undefined, now: 1 })
       batch.change({ kind: 'voice-request', room: JID, user: 'tybalt@localhost', was: undefined, now: 8 })
       batch.change({ kind: 'voice-request', room: JID, user: 'hag@localhost', was: undefined, now: 8 })
       batch.change({ kind: 'voice-request', room: JID, user: 'hag@localhost', was: 8, now: undefined })

@@ -30,6 +30,8 @@ function write(tables: Tables, change: StoredChange): void {
       return tables.occupants.write(change)
     case 'subject':
       return tables.subjects.write(change)
+    case 'message-count':
+      return tables.messageCounts.write(change)
     case 'vcard':
       return tables.vcards.write(change)
     case 'hat':

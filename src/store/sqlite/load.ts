@@ -41,6 +41,7 @@ function loadRoom(tables: Tables, record: RoomRecord): Room {
     byRole: new Map(),
     nicks: new Map([...occupants.values()].flatMap(({ nick, sessions }) => sessions.map(({ jid }) => [jid, nick]))),
     subject: tables.subjects.ofRoom(record.jid),
+    messageCounts: tables.messageCounts.ofRoom(record.jid),
     history: tables.history.latest(record.jid, record.config.historyLength),
     photoHashes: tables.vcards.photoHashes(record.jid),
     ...tables.hats.ofRoom(record.jid),

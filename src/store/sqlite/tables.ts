@@ -4,6 +4,7 @@ import { affiliationVersionStatements } from './affiliation-versions.js'
 import { affiliationStatements } from './affiliations.js'
 import { hatStatements } from './hats.js'
 import { historyStatements } from './history.js'
+import { messageCountStatements } from './message-counts.js'
 import { occupantStatements } from './occupants.js'
 import { openInviteStatements } from './open-invites.js'
 import { outboxStatements } from './outbox.js'
@@ -19,6 +20,7 @@ import { voiceRequestStatements } from './voice-requests.js'
 export function prepareTables(db: Database) {
   return {
     rooms: roomStatements(db),
+    messageCounts: messageCountStatements(db),
     publicRooms: publicRoomStatements(db),
     affiliations: affiliationStatements(db),
     registrations: registrationStatements(db),

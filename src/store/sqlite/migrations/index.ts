@@ -11,6 +11,7 @@ import { vcard } from './010-vcard.js'
 import { hats } from './011-hats.js'
 import { affiliationVersion } from './012-affiliation-version.js'
 import { activity } from './013-activity.js'
+import { messageCount } from './014-message-count.js'
 
 /** In order, numbered from 1. Never altered once released: a change of the tables is a new one at the end. */
 export const migrations: readonly string[] = [
@@ -27,4 +28,5 @@ export const migrations: readonly string[] = [
   hats,
   affiliationVersion,
   activity,
+  messageCount,
 ]

@@ -1,0 +1,24 @@
+import type { Database } from 'better-sqlite3'
+import type { MessageCountChange } from '../../muc/change.js'
+
+type Row = { hour: number; messages: number }
+
+/** No more is told of. */
+const HOURS_KEPT = 25
+
+/** The table `message_count`. */
+export function messageCountStatements(db: Database) {
+  const put = db.prepare<Row & { room: string }>(`
+    insert into message_count (room, hour, messages) values (@room, @hour, @messages)
+    on conflict (room, hour) do update set messages = excluded.messages`)
+  const prune = db.prepare<[string, number]>('delete from message_count where room = ? and hour < ?')
+  const ofRoom = db.prepare<[string], Row>('select hour, messages from message_count where room = ? order by hour')
+  return {
+    write({ room, hour, was, now }: MessageCountChange): void {
+      put.run({ room, hour, messages: now })
+      if (was === undefined) prune.run(room, hour - HOURS_KEPT)
+    },
+    ofRoom: (room: string): Map<number, number> =>
+      new Map(ofRoom.all(room).map(({ hour, messages }) => [hour, messages])),
+  }
+}
