@@ -37,6 +37,12 @@ t.test('rooms.blockLists: who is on a list that is followed enters no room', asy
   await mercutio.enters(room)
 })
 
+t.test('rooms.blockLists: who is on a list makes no room either', async t => {
+  const { juliet, room } = await followed(t, scene => item(scene.juliet.bare))
+  juliet.sends(enter(room))
+  assertRefused(await juliet.receives(`<presence type='error'/>`), FORBIDDEN, 'block list')
+})
+
 t.test('rooms.blockLists: a whole domain is kept out by its own item, but never an admin of the service', async t => {
   const { romeo, juliet, room } = await followed(t, scene => item(scene.juliet.bare.split('@')[1] ?? ''))
   await romeo.enters(room)

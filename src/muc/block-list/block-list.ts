@@ -31,7 +31,11 @@ export const blockList: Capability = {
     return 'handled'
   },
 
-  mayEnter: ({ rooms, from }) => refuseBlocked(rooms, from),
+  /** Before there is a room: who is on a list makes none either. */
+  onPresence({ rooms, from, presence }) {
+    if (attr(presence, 'type') === undefined) refuseBlocked(rooms, from)
+    return 'pass'
+  },
   onGroupchat({ rooms, from }) {
     refuseBlocked(rooms, from)
     return 'pass'
