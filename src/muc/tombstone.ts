@@ -1,4 +1,5 @@
 import { Gone } from '../stanza/error.js'
+import { domainOf, localOf } from '../stanza/jid.js'
 import type { Context } from './capability.js'
 import type { Room } from './room.js'
 
@@ -59,5 +60,10 @@ function mayKnow({ known }: Tombstone, user: string): boolean {
 
 function goneTo({ alternate }: Tombstone): Gone {
   if (alternate === '') return new Gone('This room has been destroyed.')
-  return new Gone(`This room has been destroyed; go to ${alternate} instead.`, `xmpp:${encodeURI(alternate)}?join`)
+  return new Gone(`This room has been destroyed; go to ${alternate} instead.`, joinUri(alternate))
+}
+
+/** RFC 5122 §2.2: what a URI would read otherwise, as the ? that begins its query, is written by its octets. */
+function joinUri(room: string): string {
+  return `xmpp:${encodeURIComponent(localOf(room))}@${encodeURI(domainOf(room))}?join`
 }

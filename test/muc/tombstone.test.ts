@@ -19,6 +19,15 @@ t.test('10.9: a destroyed persistent room tells who comes where to go instead', 
   assertRefused(await juliet.discovers('info', room), GONE)
 })
 
+t.test('10.9: the new address is a URI, whatever its name is made of (RFC 5122)', async t => {
+  const { romeo, juliet, room, domain } = await scenario(t, PUBLIC)
+  await romeo.enters(room)
+  await romeo.destroys(room, `<destroy jid='what?now#é@${domain}'/>`)
+  juliet.sends(enter(room))
+  const refused = await juliet.receives(`<presence type='error'/>`)
+  assertLike(refused, `<presence><error><gone>xmpp:what%3Fnow%23%C3%A9@${domain}?join</gone></error></presence>`)
+})
+
 t.test('10.9: the tombstone stays over a restart, and goes after its time', async t => {
   const { romeo, juliet, room, restart, passes } = await scenario(t, PUBLIC)
   await romeo.enters(room)
