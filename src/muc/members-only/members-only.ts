@@ -2,7 +2,7 @@ import { booleanField } from '../../stanza/data-form.js'
 import { StanzaError } from '../../stanza/error.js'
 import { isAtLeast } from '../affiliation.js'
 import type { Capability } from '../capability.js'
-import { removeOccupant } from '../departure.js'
+import { takeOut } from '../departure.js'
 import { affiliationOf } from '../room.js'
 
 /** XEP-0045 §7.2.6: only members may enter. */
@@ -17,13 +17,16 @@ export const membersOnly: Capability = {
     }
   },
 
-  /** §10.2: those inside who are no members leave when a room becomes members-only, before all who saw them. */
+  /**
+   * §10.2: those inside who are no members leave when a room becomes members-only, before all who saw them and stay. All
+   * go before anybody is told: of thousands who leave, each would hear of each.
+   */
   onConfigured(context) {
     const { room, was } = context
     if (was.membersOnly || !room.record.config.membersOnly) return
-    for (const occupant of room.occupants.values()) {
-      if (isAtLeast(affiliationOf(room, occupant.user), 'member')) continue
-      removeOccupant(context, { occupant, codes: [322], shownRoles: was.presenceBroadcast })
-    }
+    const strangers = [...room.occupants.values()].filter(({ user }) => !isAtLeast(affiliationOf(room, user), 'member'))
+    const shownRoles = was.presenceBroadcast
+    const news = strangers.map(occupant => takeOut(context, { occupant, codes: [322], shownRoles }))
+    for (const tell of news) tell()
   },
 }
