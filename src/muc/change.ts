@@ -1,7 +1,7 @@
 import type { ActivitySubscription } from './activity-subscriptions.js'
 import { type Affiliation, type AffiliationEntry, isAtLeast } from './affiliation.js'
 import type { Hat } from './hat.js'
-import type { Occupant } from './occupant.js'
+import { type Occupant, sessionsOf } from './occupant.js'
 import {
   addRole,
   type HistoryMessage,
@@ -112,6 +112,7 @@ export function setInMemory(rooms: Rooms, change: MucChange, side: 'was' | 'now'
       break
     case 'occupant':
       setOccupant(room, change.nick, change[side])
+      for (const occupant of [change.was, change.now]) if (occupant) rooms.follow(room, sessionsOf(occupant))
       return rooms.used(room)
     case 'registration':
       return setEntry(room.registrations, change.user, change[side])

@@ -19,6 +19,13 @@ export class Heard {
     if (!this.#heard.has(key)) this.#unknown.set(key, { room, session })
   }
 
+  /** A session is not in a room any more. */
+  forget(room: string, session: string): void {
+    const key = keyOf(room, session)
+    this.#unknown.delete(key)
+    this.#heard.delete(key)
+  }
+
   /** Takes out those of whom nothing is known and those that were last heard of before that time, `most` at most. */
   takeSilentSince(at: number, most: number): HeardSession[] {
     const silent = take(this.#unknown, most, () => true)

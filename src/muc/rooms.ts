@@ -75,7 +75,7 @@ export class Rooms {
   put(room: Room): void {
     room.admins = this.settings.admins
     // What is loaded has been stored for an unknown time: it is looked for at the next tick.
-    for (const session of room.nicks.keys()) this.heard.noteStored(room.record.jid, session)
+    this.follow(room, room.nicks.keys())
     this.#byJid.set(room.record.jid, room)
     this.#byId.set(room.record.id, room)
     for (const occupant of room.occupants.values()) addRole(room, occupant)
@@ -86,6 +86,15 @@ export class Rooms {
     this.#byJid.delete(room.record.jid)
     this.#byId.delete(room.record.id)
     this.#idle.delete(room.record.jid)
+    for (const session of room.nicks.keys()) this.heard.forget(room.record.jid, session)
+  }
+
+  /** These sessions (full JIDs) may have come or gone: of those who are there alone it is kept when they were heard of. */
+  follow({ record, nicks }: Room, sessions: Iterable<string>): void {
+    for (const session of sessions) {
+      if (nicks.has(session)) this.heard.noteStored(record.jid, session)
+      else this.heard.forget(record.jid, session)
+    }
   }
 
   /** Somebody needs the room, has come or has gone: of the rooms in which nobody is, it is forgotten last. */
