@@ -129,7 +129,10 @@ function answerQuery({ batch }: Context, { stanza, from, to }: Received, handle:
     if (iq.toString().length > LONGEST_ANSWER) throw new StanzaError('resource-constraint', 'The answer is too long.')
     batch.send(iq, [from.full])
   }
-  const taken = handle({ from, iq: stanza, type, payload, namespace: payload.getNS() ?? '', answer })
+  const leaveOpen = (): void => {
+    answered = true
+  }
+  const taken = handle({ from, iq: stanza, type, payload, namespace: payload.getNS() ?? '', answer, leaveOpen })
   if (!taken) throw new StanzaError('service-unavailable', 'Nothing here answers this request.')
   answer()
 }

@@ -18,9 +18,11 @@ t.test('XEP-0410: who is not in the room any more hears not-acceptable', async t
   assertRefused(await juliet.asks(ping(`${room}/juliet`)), ['not-acceptable', 'modify'], '')
 })
 
-t.test('a ping to the nick of another is not answered in their name', async t => {
-  const { juliet, room } = await romeoAndJuliet(t)
-  assertRefused(await juliet.asks(ping(`${room}/romeo`)), ['service-unavailable', 'cancel'], '')
+t.test('a ping to the nick of another is not answered in their name, but by their client', async t => {
+  const { romeo, juliet, room } = await romeoAndJuliet(t)
+  t.equal((await juliet.asks(ping(`${room}/romeo`))).attrs['from'], `${room}/romeo`)
+  await romeo.leaves(room)
+  assertRefused(await juliet.asks(ping(`${room}/romeo`)), ['item-not-found', 'cancel'], 'romeo')
 })
 
 t.test('after a restart of the service, an occupant is still in the room', async t => {
