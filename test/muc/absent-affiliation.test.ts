@@ -33,7 +33,7 @@ t.test('18.1: who is in the room, who is invited, and who is what they were befo
   await juliet.enters(room)
   await juliet.receivedMeanwhile()
   await romeo.administers(room, item(juliet.bare, 'admin') + item(mercutio.bare, 'member'))
-  await juliet.receivesNothing('<message/>')
+  await juliet.receivesNothing(`<message><x><status code='101'/></x></message>`)
   await mercutio.receivesOnly('<message><x><invite/></x></message>')
   await romeo.administers(room, item(mercutio.bare, 'member') + item('capulet.example', 'outcast'))
   await mercutio.receivesNothing()
