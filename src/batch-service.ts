@@ -16,6 +16,8 @@ type Work = {
 const STORAGE_FAILED = 'The storage failed, so nothing was done. Try again later.'
 /** Bounds the time for which others wait, and the size of one transaction. */
 const MOST_WORK_IN_A_BATCH = 2000
+/** Of those, what follows the first that changes something waits, and is prepared again. */
+const MOST_LOOKUPS_IN_A_BATCH = 100
 /** What a batch has to send waits in memory until its commit. What is left of its work then goes into the next one. */
 const MOST_STANZAS_IN_A_BATCH = 5000
 
@@ -90,9 +92,13 @@ class BatchService implements Service {
     this.#running = undefined
   }
 
-  /** How much of what waits goes together. What is looked up shows all that came before it: that is committed first. */
+  /**
+   * How much of what waits goes together. What is looked up shows all that came before it: that is committed first, and
+   * what changes something ends the batch, too, where more is to be looked up.
+   */
   #nextBatch(): number {
-    const most = Math.min(this.#waiting.length, MOST_WORK_IN_A_BATCH)
+    const isLookup = this.#waiting[0]?.touches.lookup !== undefined
+    const most = Math.min(this.#waiting.length, isLookup ? MOST_LOOKUPS_IN_A_BATCH : MOST_WORK_IN_A_BATCH)
     for (let i = 1; i < most; i++) {
       if (this.#waiting[i]?.touches.lookup && !this.#waiting[i - 1]?.touches.lookup) return i
     }
@@ -106,10 +112,12 @@ class BatchService implements Service {
     const refusals: (StanzaError | undefined)[] = []
     try {
       await this.#memory.prepare(works.map(work => work.touches))
-      const found = await this.#lookUp(works)
-      for (const [index, work] of works.entries()) {
-        if (batch.outgoing.length > MOST_STANZAS_IN_A_BATCH) break
-        refusals.push(this.#handle(work, this.#turn(batch, found[index])))
+      for (const work of works) {
+        const { lookup } = work.touches
+        const isTooEarly = lookup !== undefined && batch.changes.length > 0
+        if (isTooEarly || batch.outgoing.length > MOST_STANZAS_IN_A_BATCH) break
+        const found = lookup && (await store.lookUp(lookup))
+        refusals.push(this.#handle(work, this.#turn(batch, found)))
       }
       if (batch.changes.length > 0) await store.commit(batch.changes)
     } catch (fault) {
@@ -121,16 +129,6 @@ class BatchService implements Service {
     for (const [index, refusal] of refusals.entries()) works[index]?.settle?.(refusal)
     this.#waiting.unshift(...works.slice(refusals.length))
     this.#memory.forgetIdle()
-  }
-
-  /** They are the first of their batch. */
-  async #lookUp(works: readonly Work[]): Promise<Found[]> {
-    const found: Found[] = []
-    for (const { touches } of works) {
-      if (!touches.lookup) break
-      found.push(await this.#options.store.lookUp(touches.lookup))
-    }
-    return found
   }
 
   #handle(work: Work, turn: ServiceTurn): StanzaError | undefined {

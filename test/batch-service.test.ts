@@ -106,6 +106,15 @@ t.test('what is looked up shows all that was asked for before it, in the same ti
   t.match(await after, { rooms: [{ jid: JID }], count: 1 })
 })
 
+t.test('what is looked up shows also what was changed by a look-up before it', async t => {
+  const { service } = stand(t)
+  const lookup = { rooms: LISTED }
+  const made = service.run({ room: JID, lookup }, turn => createRoom(turn, makeRoom))
+  const after = service.run({ lookup }, ({ found }) => found.rooms)
+  await made
+  t.match(await after, { rooms: [{ jid: JID }], count: 1 })
+})
+
 t.test('what is for admins of the service alone is looked up for nobody else', async t => {
   const lookUps: string[] = []
   const { service } = stand(t, store => ({
