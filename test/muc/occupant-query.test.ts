@@ -40,6 +40,16 @@ t.test(
   },
 )
 
+t.test('Rule 60, §17.4: an address in the text of a vCard is that of the occupant', async t => {
+  const { romeo, juliet, room } = await romeoAndJuliet(t)
+  romeo.sends(query(`${room}/juliet`))
+  const iq = await asked(juliet, `${room}/romeo`)
+  const texts = (jid: string) => `<a>${jid}</a><b>xmpp:${jid}</b><c>tybalt@localhost</c>`
+  answers(juliet, iq, `<said xmlns='urn:example:ask'>${texts(juliet.bare)}</said>`)
+  const own = `${room}/juliet`
+  await romeo.receives(`<iq type='result'><said><a>${own}</a><b>${own}</b><c>tybalt@localhost</c></said></iq>`)
+})
+
 t.test('Rule 60, §17.4: an error comes back as one, and says nothing of where its sender is', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   romeo.sends(query(`${room}/juliet`))
