@@ -7,12 +7,14 @@ import { release } from './release.js'
 import type { ServiceOptions } from './service.js'
 import { parseJid } from './stanza/jid.js'
 
+const DAY = 24 * 60 * 60 * 1000
+
 /**
  * What the configuration says of the rooms, as the service takes it. `key` is the installation's (`Store.key`);
  * `startedAt` is now, in milliseconds since 1970.
  */
 export function serviceSettings(
-  { xmpp: { domain, userDomain }, rooms, limits }: Config,
+  { xmpp: { domain, userDomain }, rooms, limits, archive }: Config,
   { key, startedAt }: { key: Uint8Array; startedAt: number },
 ): Pick<ServiceOptions, 'rooms' | 'capabilities' | 'newId'> {
   const { maxMembers, creation, tombstones, checkSilentAfter, blockLists, admins, contact, defaults } = rooms
@@ -31,6 +33,7 @@ export function serviceSettings(
       contacts: contact,
       digests: digestsWith(key),
       startedAt,
+      retention: { maxAge: archive.maxAge * DAY, maxMessages: archive.maxMessages },
     },
     capabilities: capabilities(release),
     newId: () => randomUUID().replaceAll('-', ''),

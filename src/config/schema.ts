@@ -148,6 +148,7 @@ const roomDefaults = section({
   voiceRequestInterval: whole({ minimum: 0, maximum: 86_400, default: 1800 }),
   historyLength: whole({ minimum: 0, maximum: 1000, default: 50 }),
   maxHistoryFetch: whole({ minimum: 0, maximum: 1000, default: 1000 }),
+  logging: onOff(true),
 })
 
 export const configSchema = section({
@@ -199,6 +200,10 @@ export const configSchema = section({
     presencesPerRoom: rate(),
     roomsPerUser: whole({ minimum: 0, maximum: 1_000_000, default: 0 }),
     stanzaBytes: whole({ minimum: 10_000, maximum: 256 * 1024, default: 128 * 1024 }),
+  }),
+  archive: section({
+    maxAge: whole({ minimum: 0, maximum: 36_500, default: 0 }),
+    maxMessages: whole({ minimum: 0, maximum: 1_000_000_000, default: 50_000 }),
   }),
   log: section({
     level: Type.Union(

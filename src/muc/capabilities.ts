@@ -2,6 +2,7 @@ import { adHoc } from './ad-hoc/ad-hoc.js'
 import { affiliationChange } from './affiliation-change/affiliation-change.js'
 import { affiliationVersion } from './affiliation-version/affiliation-version.js'
 import { announcement } from './announcement/announcement.js'
+import { archive } from './archive/archive.js'
 import { avatar } from './avatar/avatar.js'
 import { ban } from './ban/ban.js'
 import { blockList } from './block-list/block-list.js'
@@ -30,6 +31,7 @@ import { language } from './language/language.js'
 import { lastActivity } from './last-activity/last-activity.js'
 import { leave } from './leave/leave.js'
 import { lockedRoom } from './locked-room/locked-room.js'
+import { logging } from './logging/logging.js'
 import { maxUsers } from './max-users/max-users.js'
 import { invitation } from './mediated-invitation/mediated-invitation.js'
 import { membersOnly } from './members-only/members-only.js'
@@ -78,6 +80,7 @@ const PROPERTIES: readonly Capability[] = [
   moderated,
   whois,
   maxUsers,
+  logging,
 ]
 
 /**
@@ -122,6 +125,7 @@ const REQUESTS: readonly Capability[] = [
   registration,
   destruction,
   configuration,
+  archive,
   roomDisco,
   serviceDisco,
   ownRooms,

@@ -56,8 +56,14 @@ export type VoiceRequestChange = RoomFact<'voice-request', number> & { readonly 
 /** One more message was sent in an hour, counted since 1970 (XEP-0502). */
 export type MessageCountChange = RoomFact<'message-count', number> & { readonly hour: number; readonly now: number }
 export type SubjectChange = RoomFact<'subject', Subject>
-/** A message joins the history. */
-export type HistoryChange = RoomFact<'history', HistoryMessage> & { readonly was: undefined }
+/** A message joins what is kept; or one that is kept gives way to its tombstone, by the same id. */
+export type HistoryChange = RoomFact<'history', HistoryMessage> & {
+  readonly now: HistoryMessage
+  /** How many messages of the room are kept with it; 0 is no limit. */
+  readonly kept?: number
+}
+/** What was said before a time is let go, a part of it at each change; memory keeps none of it for long. */
+export type ExpiryChange = { readonly kind: 'expiry'; readonly was: undefined; readonly now: number }
 
 /** The room's vCard is replaced or taken away. What it was, memory knows by the hashes alone. */
 export type VcardChange = Omit<RoomFact<'vcard', Vcard>, 'was'> & { readonly was: Pick<Vcard, 'photoHashes'> }
@@ -87,6 +93,7 @@ export type MucChange =
   | AffiliationVersionChange
   | ActivityChange
   | ActivitySubscriptionChange
+  | ExpiryChange
 
 /** Brings memory to one side of the change: `now` applies it, `was` reverts it. */
 export function setInMemory(rooms: Rooms, change: MucChange, side: 'was' | 'now'): void {
@@ -94,6 +101,7 @@ export function setInMemory(rooms: Rooms, change: MucChange, side: 'was' | 'now'
     return setRoom(rooms, { from: side === 'now' ? change.was : change.now, to: change[side] })
   if (change.kind === 'tombstone') return setTombstone(rooms, change.jid, change[side])
   if (change.kind === 'activity-subscription') return setSubscription(rooms, change, side)
+  if (change.kind === 'expiry') return
   const room = rooms.get(change.room)
   if (!room) throw new Error(`a change of kind ${change.kind} for a room that is not in memory`)
   switch (change.kind) {
@@ -131,7 +139,7 @@ export function setInMemory(rooms: Rooms, change: MucChange, side: 'was' | 'now'
     case 'wearer':
       return put(room.wearers, change.user, change[side])
     case 'history':
-      return setHistory(room, change.now, side)
+      return setHistory(room, change, side)
   }
 }
 
@@ -207,12 +215,19 @@ function setOccupant(room: Room, nick: string, occupant: Occupant | undefined): 
  * Old messages are let go in lots. What the batch has brought, all at the same time, may be taken back: the latest
  * before it are kept until the next batch, so that the history is then as it was.
  */
-function setHistory({ history, record }: Room, message: HistoryMessage | undefined, side: 'was' | 'now'): void {
-  if (side === 'was') history.pop()
-  if (side === 'was' || !message) return
-  history.push(message)
+function setHistory({ history, record }: Room, { was, now }: HistoryChange, side: 'was' | 'now'): void {
+  if (!now.shown) return
+  if (was) return putInPlace(history, side === 'now' ? now : was)
+  if (side === 'was') return void history.pop()
+  history.push(now)
   const kept = record.config.historyLength
   if (history.length <= 2 * kept + 1) return
-  const before = history.findIndex(({ at }) => at === message.at)
+  const before = history.findIndex(({ at }) => at === now.at)
   history.splice(0, Math.max(0, before - kept))
+}
+
+/** What is no longer in memory needs no other value there. */
+function putInPlace(history: HistoryMessage[], message: HistoryMessage): void {
+  const place = history.findIndex(({ id }) => id === message.id)
+  if (place >= 0) history[place] = message
 }

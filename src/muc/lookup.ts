@@ -1,6 +1,8 @@
 import type { PageRequest } from '../stanza/result-set.js'
 import type { ActivitySubscription } from './activity-subscriptions.js'
 import type { AffiliationStep } from './affiliation-version.js'
+import type { ArchiveEnds, ArchiveLookup, ArchivePage } from './archive.js'
+import type { HistoryMessage } from './room.js'
 
 /** What a stanza needs from the store beyond its room. It is read when all that came before it is committed. */
 export type Lookup = {
@@ -26,6 +28,11 @@ export type Lookup = {
   readonly affiliationSteps?: AffiliationStepsLookup
   /** The rooms in which something was said since this person was there, but for those that the client is in. */
   readonly activeRooms?: ActivitySubscription
+  readonly archive?: ArchiveLookup
+  /** The ends of the archive of the room with this bare JID. */
+  readonly archiveEnds?: string
+  /** A message that a room keeps, which the stanza is going to change. */
+  readonly message?: { readonly room: string; readonly id: string }
 }
 
 /** What was found of it; undefined what was not asked for. */
@@ -45,6 +52,10 @@ export type Found = {
   readonly affiliationSteps?: readonly AffiliationStep[] | undefined
   /** Bare JIDs. */
   readonly activeRooms?: readonly string[]
+  readonly archive?: ArchivePage
+  readonly archiveEnds?: ArchiveEnds
+  /** Undefined where the room keeps none with this id, too. */
+  readonly message?: HistoryMessage | undefined
 }
 
 export type RoomsLookup = {

@@ -58,6 +58,8 @@ export type RoomConfig = {
   readonly historyLength: number
   /** How many of them a newcomer gets at the most; more than are kept is all of them. */
   readonly maxHistoryFetch: number
+  /** Whether what is said goes into the archive. */
+  readonly logging: boolean
   /** `lock`: open invites let nobody new in. */
   readonly autoRegister: 'unlock' | 'lock'
 }
@@ -82,8 +84,20 @@ export type RoomRecord = {
 /** XEP-0045 §8.1, with the nick and the bare JID of who set it. The latter is empty where nobody knows it any more. */
 export type Subject = { readonly text: string; readonly nick: string; readonly user: string; readonly at: number }
 
-/** A message kept for newcomers: as the occupants got it, without its address. */
-export type HistoryMessage = { readonly id: string; readonly stanza: string; readonly at: number }
+/** A message that the room keeps: as the occupants got it, without its address; or the tombstone in its place. */
+export type HistoryMessage = {
+  /** The id that the room gave it (XEP-0359). */
+  readonly id: string
+  readonly stanza: string
+  readonly at: number
+  /** Who said it, by what nick: a full JID. Both are empty where the room itself did, or where that was not kept. */
+  readonly sender: string
+  readonly nick: string
+  /** Newcomers get it (XEP-0045 §7.2.13). */
+  readonly shown: boolean
+  /** It is in the archive (XEP-0313). */
+  readonly archived: boolean
+}
 
 /** Somebody asks to become a member and waits for an admin's answer (XEP-0045 §9.9). */
 export type RegistrationRequest = {

@@ -32,6 +32,15 @@ export type RoomsSettings = {
   readonly blockLists: readonly { readonly jid: string; readonly node: string }[]
   /** When the service was started, in milliseconds since 1970. */
   readonly startedAt: number
+  readonly retention: Retention
+}
+
+/** How long the rooms keep what was said. */
+export type Retention = {
+  /** In milliseconds; 0 is for ever. */
+  readonly maxAge: number
+  /** How many messages the archive of a room has; 0 is no limit. */
+  readonly maxMessages: number
 }
 
 /** The rooms of the service that are in memory. Only `change.ts` and the service put rooms in or take them out. */

@@ -73,6 +73,18 @@ export const NS = {
   privilege1: 'urn:xmpp:privilege:1',
   privilege2: 'urn:xmpp:privilege:2',
   forward: 'urn:xmpp:forward:0',
+  /** XEP-0313: the archive of what was said. */
+  archive: 'urn:xmpp:mam:2',
+  /** XEP-0424: somebody takes back what they said. */
+  retract: 'urn:xmpp:message-retract:1',
+  /** XEP-0425: a moderator takes back what somebody said. */
+  moderate: 'urn:xmpp:message-moderate:1',
+  /** XEP-0444. */
+  reactions: 'urn:xmpp:reactions:0',
+  /** XEP-0033: who else has to do with a stanza. */
+  addresses: 'http://jabber.org/protocol/address',
+  /** XEP-0122: what a field of a form accepts. */
+  validation: 'http://jabber.org/protocol/xdata-validate',
   /** XEP-0059: a long list comes in pages. */
   resultSet: 'http://jabber.org/protocol/rsm',
   /** The room events that the REST API's clients read from messages. */

@@ -1,5 +1,6 @@
 import { attr, type Element } from '../stanza/element.js'
 import { bareOf } from '../stanza/jid.js'
+import { NS } from '../stanza/namespaces.js'
 import { type FanOut, fanOut, LONGEST_STANZA, splice, type Window } from './fan-out.js'
 
 /** How many stanzas of one room go before the next room has its turn. */
@@ -108,10 +109,14 @@ function roomOf(stanza: Element): string {
   return bareOf(attr(stanza, 'from') ?? '')
 }
 
-/** Somebody waits for it, and it says nothing about the order of things in the room. */
+/**
+ * Somebody waits for it, and it says nothing about the order of things in the room. The messages of an archive come
+ * before the result that ends them (XEP-0313).
+ */
 function isAnswer(stanza: Element): boolean {
   const type = attr(stanza, 'type')
-  return type === 'error' || (stanza.name === 'iq' && type === 'result')
+  const isArchived = stanza.name === 'message' && stanza.getChild('result', NS.archive) !== undefined
+  return type === 'error' || isArchived || (stanza.name === 'iq' && type === 'result')
 }
 
 function weight({ rest, to }: FanOut): number {

@@ -1,5 +1,6 @@
 import t from 'tap'
 import type { Element } from '../../src/stanza/element.js'
+import { historyMessage } from '../history-message.js'
 import type { Actor, Scene } from '../scenario/index.js'
 import { romeoAndJuliet } from './gathered.js'
 
@@ -23,11 +24,13 @@ const bodies = (messages: readonly Element[]) => messages.map(message => message
 
 /** As if these words had been said that many minutes ago. */
 async function saidBefore({ store, room, restart }: Scene, words: Readonly<Record<string, number>>): Promise<void> {
-  const messages = Object.entries(words).map(([body, minutes], i) => ({
-    id: `old-${i}`,
-    stanza: `<message from='${room}/romeo' type='groupchat'><body>${body}</body></message>`,
-    at: Date.now() - minutes * 60_000,
-  }))
+  const messages = Object.entries(words).map(([body, minutes], i) =>
+    historyMessage({
+      id: `old-${i}`,
+      stanza: `<message from='${room}/romeo' type='groupchat'><body>${body}</body></message>`,
+      at: Date.now() - minutes * 60_000,
+    }),
+  )
   await store.commit(messages.map(now => ({ kind: 'history', room, was: undefined, now })))
   await restart()
 }

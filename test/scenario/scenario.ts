@@ -23,6 +23,7 @@ export type SceneOptions = {
   /** Parts of the configuration. */
   readonly rooms?: PartialConfig['rooms']
   readonly limits?: PartialConfig['limits']
+  readonly archive?: PartialConfig['archive']
   /** The names of actors who are admins of the service. */
   readonly admins?: readonly string[]
   /** The name of an actor whose client `list` keeps a block list. */
@@ -98,7 +99,7 @@ async function ownServer(ends: (() => Promise<unknown>)[]): Promise<StageServer>
 function configOf(
   server: StageServer,
   directory: string,
-  { rooms, limits, admins = [], follows, inviterAddress }: SceneOptions,
+  { rooms, limits, archive, admins = [], follows, inviterAddress }: SceneOptions,
 ): Config {
   return embeddedConfig({
     xmpp: {
@@ -116,6 +117,7 @@ function configOf(
       blockLists: follows ? [{ jid: `${follows}@${server.domain}/list`, node: 'muc_bans_sha256' }] : [],
     },
     ...(limits ? { limits } : {}),
+    ...(archive ? { archive } : {}),
     log: { level: 'silent' },
   })
 }

@@ -1,14 +1,16 @@
 import type { Test } from 'tap'
 import { OpenInvites } from '../../src/invites/open-invites.js'
 import { changeAffiliation } from '../../src/muc/affiliation-version.js'
+import type { ArchiveLookup } from '../../src/muc/archive.js'
 import { createRoom } from '../../src/muc/creation.js'
 import type { Hat } from '../../src/muc/hat.js'
 import type { Occupant } from '../../src/muc/occupant.js'
-import type { Room, RoomConfig } from '../../src/muc/room.js'
+import type { HistoryMessage, Room, RoomConfig } from '../../src/muc/room.js'
 import { Rooms } from '../../src/muc/rooms.js'
 import { OpenBatch } from '../../src/open-batch.js'
 import { parseElement } from '../../src/stanza/element.js'
 import type { Store, StoredChange } from '../../src/store/store.js'
+import { historyMessage } from '../history-message.js'
 import { roomsSettings } from '../settings.js'
 
 const settings = roomsSettings({ maxMembers: 0, defaults: { persistent: true, historyLength: 3 } })
@@ -81,6 +83,29 @@ function plain(room: Room | undefined): unknown {
   )
 }
 
+/** Juliet and Romeo speak in turns. */
+function said(at: number): HistoryMessage {
+  const [nick, sender] = at % 2 === 1 ? ['Juliet', 'juliet@localhost/a'] : ['Romeo', 'romeo@localhost/b']
+  return historyMessage({ id: String(at), at, nick, sender, archived: true })
+}
+
+/** An archive of five messages, and one that is not in it. Reads a page: its ids, whether it ends, its place, the count. */
+async function withArchive(ledger: Ledger) {
+  await ledger.makesRoom()
+  const hidden = historyMessage({ id: 'hidden', at: 6 })
+  await ledger.commits(batch => {
+    for (const now of [...[1, 2, 3, 4, 5].map(said), hidden]) {
+      batch.change({ kind: 'history', room: JID, was: undefined, now })
+    }
+  })
+  return async (asked: Partial<ArchiveLookup>) => {
+    const lookup = { room: JID, page: { max: 2 }, longest: 1000, ...asked }
+    const { archive } = await ledger.store.lookUp({ archive: lookup })
+    if (!archive || 'unknownId' in archive) return archive
+    return [archive.messages.map(({ id }) => id), archive.complete, archive.index, archive.count]
+  }
+}
+
 /** What every store must hold to. `open` gives one that is empty; `t` ends it. */
 export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void {
   const scene = (title: string, play: (t: Test, ledger: Ledger) => Promise<void>) =>
@@ -104,7 +129,7 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
       batch.change({ kind: 'voice-request', room: JID, user: 'hag@localhost', was: undefined, now: 8 })
       batch.change({ kind: 'voice-request', room: JID, user: 'hag@localhost', was: 8, now: undefined })
       for (const id of ['1', '2', '3', '4']) {
-        batch.change({ kind: 'history', room: JID, was: undefined, now: { id, stanza: '<message/>', at: 9 } })
+        batch.change({ kind: 'history', room: JID, was: undefined, now: historyMessage({ id }) })
       }
     })
     t.same(plain(await ledger.reads()), plain(ledger.room()))
@@ -223,7 +248,7 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     const room = await ledger.makesRoom()
     await ledger.commits(batch => {
       batch.change({ kind: 'occupant', room: JID, nick: 'Romeo', was: undefined, now: romeo('Romeo', 'a') })
-      batch.change({ kind: 'history', room: JID, was: undefined, now: { id: '1', stanza: '<message/>', at: 9 } })
+      batch.change({ kind: 'history', room: JID, was: undefined, now: historyMessage({ id: '1' }) })
       batch.change({ kind: 'room', jid: JID, was: room, now: undefined })
     })
     t.equal(await ledger.reads(), undefined)
@@ -362,6 +387,59 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
       [...(sessions ?? [])].sort(),
       ['a', 'b', 'c'].map(resource => `romeo@localhost/${resource}`),
     )
+  })
+
+  scene(
+    'a page of the archive is the first, the last, or beside a message, and says what else there is',
+    async (t, ledger) => {
+      const reads = await withArchive(ledger)
+      t.same(await reads({}), [['1', '2'], false, 0, 5])
+      t.same(await reads({ page: { max: 2, after: '3' } }), [['4', '5'], true, 3, 5])
+      t.same(await reads({ page: { max: 2, before: '3' } }), [['1', '2'], true, 0, 5])
+      t.same(await reads({ page: { max: 2, before: '' } }), [['4', '5'], false, 3, 5])
+      t.same(await reads({ page: { max: 2, index: 4 } }), [['5'], true, 4, 5])
+      t.same(await reads({ longest: 10 }), [['1'], false, 0, 5])
+      const { archiveEnds } = await ledger.store.lookUp({ archiveEnds: JID })
+      t.same(archiveEnds, { start: { id: '1', at: 1 }, end: { id: '5', at: 5 } })
+    },
+  )
+
+  scene('a page of the archive has what matches: times, ids, who said it', async (t, ledger) => {
+    const reads = await withArchive(ledger)
+    const user = 'juliet@localhost'
+    t.same(await reads({ start: 2, end: 4, page: { max: 9 } }), [['2', '3', '4'], true, 0, 3])
+    t.same(await reads({ afterId: '1', beforeId: '4' }), [['2', '3'], true, 0, 2])
+    t.same(await reads({ ids: ['4', '2'] }), [['2', '4'], true, 0, 2])
+    t.same(await reads({ with: { nick: 'Romeo' } }), [['2', '4'], true, 0, 2])
+    t.same(await reads({ with: { user } }), [['1', '3'], false, 0, 3])
+    t.same(await reads({ with: { user, session: `${user}/a` } }), [['1', '3'], false, 0, 3])
+    t.same(await reads({ with: { user, session: `${user}/b` } }), [[], true, undefined, 0])
+    t.same(await reads({ page: { max: 2, after: '7' } }), { unknownId: '7' })
+    t.same(await reads({ page: { max: 2, before: '7' } }), { unknownId: '7' })
+    t.same(await reads({ ids: ['1', 'hidden'] }), { unknownId: 'hidden' })
+  })
+
+  scene('a tombstone takes the place of a message that is kept', async (t, ledger) => {
+    await ledger.makesRoom()
+    const now = { ...said(1), stanza: '<message><retracted/></message>' }
+    await ledger.commits(batch => {
+      batch.change({ kind: 'history', room: JID, was: undefined, now: said(1) })
+      batch.change({ kind: 'history', room: JID, was: undefined, now: said(2) })
+      batch.change({ kind: 'history', room: JID, was: said(1), now })
+    })
+    t.same(plain(await ledger.reads()), plain(ledger.room()))
+    t.same(await ledger.store.lookUp({ message: { room: JID, id: '1' } }), { message: now })
+    t.same(await ledger.store.lookUp({ message: { room: JID, id: '2' } }), { message: said(2) })
+    t.same(await ledger.store.lookUp({ message: { room: 'other@rooms.localhost', id: '1' } }), { message: undefined })
+  })
+
+  scene('what was said before a time is let go', async (t, ledger) => {
+    await ledger.makesRoom()
+    await ledger.commits(batch => {
+      for (const at of [1, 2, 3]) batch.change({ kind: 'history', room: JID, was: undefined, now: said(at) })
+    })
+    await ledger.commits(batch => batch.change({ kind: 'expiry', was: undefined, now: 3 }))
+    t.same((await ledger.reads())?.history, [said(3)])
   })
 
   scene('deliveries wait in their order until they are confirmed', async (t, ledger) => {

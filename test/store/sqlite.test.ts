@@ -4,6 +4,7 @@ import Sqlite from 'better-sqlite3'
 import t from 'tap'
 import { emptyRoom } from '../../src/muc/room.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
+import { historyMessage } from '../history-message.js'
 import { config, storeContract } from './contract.js'
 
 const COUNT = 'select count(*) as kept, min(at) as first from history'
@@ -34,7 +35,7 @@ t.test('a database of a later version is refused and left as it is', async t => 
   t.throws(() => openSqliteStore(path), { message: /version 999.*newer Latchstring/s })
 })
 
-t.test('the history of a room keeps its latest thousand messages, and little more', async t => {
+t.test('of a room as many of the latest messages are kept as the change says, and little more', async t => {
   const path = join(t.testdir(), 'rooms.sqlite')
   const store = openSqliteStore(path)
   t.teardown(() => store.close())
@@ -48,8 +49,8 @@ t.test('the history of a room keeps its latest thousand messages, and little mor
     config,
   })
   await store.commit([{ kind: 'room', jid: room.record.jid, was: undefined, now: room }])
-  const said = Array.from({ length: 3000 }, (_, at) => ({ id: String(at), stanza: '<message/>', at }))
-  await store.commit(said.map(now => ({ kind: 'history', room: room.record.jid, was: undefined, now })))
+  const said = Array.from({ length: 3000 }, (_, at) => historyMessage({ id: String(at), at }))
+  await store.commit(said.map(now => ({ kind: 'history', room: room.record.jid, was: undefined, now, kept: 1000 })))
   const db = new Sqlite(path)
   t.teardown(() => db.close())
   const { kept, first } = db.prepare<[], { kept: number; first: number }>(COUNT).get() ?? { kept: 0, first: 0 }

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { xml } from '../../src/stanza/element.js'
+import { NS } from '../../src/stanza/namespaces.js'
 import type { Window } from '../../src/xmpp/fan-out.js'
 import { Lanes } from '../../src/xmpp/lanes.js'
 
@@ -65,6 +66,30 @@ t.test(
     t.strictSame(
       window.texts.map(text => / id="([^"]+)"/.exec(text)?.[1]),
       ['first', 'second', 'to all', 'to all', 'to romeo', 'to romeo', 'third'],
+    )
+  },
+)
+
+t.test(
+  'XEP-0313: the messages of an archive go before the result that ends them, and overtake the talk with it',
+  async t => {
+    const lanes = new Lanes()
+    const archived = (id: number) =>
+      xml('message', { from: 'garden@rooms.example.org' }, xml('result', { xmlns: NS.archive, id }))
+    const asker = ['user@example.org/a']
+    lanes.add(stanza('talk'), ['user@example.org/a', 'other@example.org/b'])
+    for (const sent of [archived(1), archived(2), xml('iq', { from: 'garden@rooms.example.org', type: 'result' })]) {
+      lanes.add(sent, asker)
+    }
+    const window = windowOf(10)
+    lanes.takeAnswers(window)
+    t.same(
+      window.texts.map(text => /^<(message|iq).*?(id="[12]"|\/>)/.exec(text)?.slice(1)),
+      [
+        ['message', 'id="1"'],
+        ['message', 'id="2"'],
+        ['iq', '/>'],
+      ],
     )
   },
 )

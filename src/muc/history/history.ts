@@ -3,12 +3,12 @@ import { attr, type Element, parseElement, xml } from '../../stanza/element.js'
 import { NS } from '../../stanza/namespaces.js'
 import { isoTime, parseIsoTime } from '../../stanza/time.js'
 import type { Capability } from '../capability.js'
-import type { HistoryMessage, Room, RoomConfig } from '../room.js'
+import { keep } from '../keeping.js'
+import { type HistoryMessage, isNonAnonymous, type Room, type RoomConfig } from '../room.js'
 
 const FIELD = 'muc#maxhistoryfetch'
 const LABEL = 'Most messages that a newcomer gets'
-/** In characters: a longer message is not kept, and all that a newcomer gets is not longer. Our own decision. */
-const LONGEST_KEPT = 32 * 1024
+/** In characters: all that a newcomer gets is not longer. Our own decision. */
 const LONGEST_HISTORY = 256 * 1024
 
 /** XEP-0045 §7.2.13, §7.2.14: what was said before somebody came. */
@@ -17,17 +17,15 @@ export const history: Capability = {
   fields: config => [textField(FIELD, LABEL, String(mostFetched(config)))],
   configure: (form, config) => ({ maxHistoryFetch: newLimit(form, config) }),
 
-  onReflected({ room, batch, reflected }) {
-    if (!reflected.getChild('body') || room.record.config.historyLength === 0) return
-    const stanza = reflected.toString()
-    if (stanza.length > LONGEST_KEPT) return
-    const stamped = reflected.getChild('stanza-id', NS.stanzaId)
-    const now = { id: (stamped && attr(stamped, 'id')) ?? batch.newId(), stanza, at: batch.at }
-    batch.change({ kind: 'history', room: room.record.jid, was: undefined, now })
+  onReflected(context) {
+    const { reflected, occupant, from } = context
+    keep(context, reflected, { sender: from.full, nick: occupant.nick })
   },
 
-  onEntered({ room, session, presence, batch }) {
-    const limits = readLimits(presence, batch.at)
+  onEntered({ rooms, room, session, presence, batch }) {
+    const { maxAge } = rooms.settings.retention
+    const asked = readLimits(presence, batch.at)
+    const limits = maxAge === 0 ? asked : { ...asked, since: Math.max(asked.since, batch.at - maxAge) }
     for (const message of withinLimits({ room, session }, limits)) batch.send(message, [session])
   },
 }
@@ -83,9 +81,12 @@ function kept({ history, record }: Room): HistoryMessage[] {
   return history.slice(Math.max(0, history.length - mostFetched(record.config)))
 }
 
-/** The delay is the room's word: it kept the message (§7.2.13). */
+/** The delay is the room's word: it kept the message (§7.2.13). So is who said it, where that is no secret. */
 function delayed(room: Room, message: HistoryMessage): Element {
   const stanza = parseElement(message.stanza)
   stanza.append(xml('delay', { xmlns: NS.delay, from: room.record.jid, stamp: isoTime(message.at) }))
+  if (!isNonAnonymous(room) || message.sender === '') return stanza
+  for (const claimed of stanza.getChildren('addresses', NS.addresses)) stanza.remove(claimed)
+  stanza.append(xml('addresses', NS.addresses, xml('address', { type: 'ofrom', jid: message.sender })))
   return stanza
 }

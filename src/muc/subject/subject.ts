@@ -6,8 +6,8 @@ import { isoTime } from '../../stanza/time.js'
 import type { Capability } from '../capability.js'
 import type { Occupant } from '../occupant.js'
 import { occupantIdElement } from '../occupant-id.js'
-import { relayed } from '../relayed.js'
-import { allSessions, type Room } from '../room.js'
+import { reflect } from '../reflection.js'
+import type { Room } from '../room.js'
 import type { Rooms } from '../rooms.js'
 
 const LABEL = 'Occupants may change the subject'
@@ -40,7 +40,7 @@ export const subject: Capability = {
     if (text.length > LONGEST) throw new StanzaError('policy-violation', `A subject has at most ${LONGEST} characters.`)
     const now = { text, nick: occupant.nick, user: occupant.user, at: batch.at }
     batch.change({ kind: 'subject', room: room.record.jid, was: room.subject, now })
-    batch.send(relayed(context, message, occupant), allSessions(room))
+    reflect(context)
     return 'handled'
   },
 }

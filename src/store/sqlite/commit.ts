@@ -42,6 +42,8 @@ function write(tables: Tables, change: StoredChange): void {
       return tables.history.write(change)
     case 'tombstone':
       return tables.tombstones.write(change)
+    case 'expiry':
+      return tables.history.expire(change.now)
     case 'open-invite':
       return tables.openInvites.write(change)
     case 'delivery':

@@ -2,30 +2,55 @@ import type { Database } from 'better-sqlite3'
 import type { HistoryChange } from '../../muc/change.js'
 import type { HistoryMessage } from '../../muc/room.js'
 
-/** No room shows more than this (the configuration's limit), so no more are kept. */
-const MOST_KEPT = 1000
-/** Old messages are deleted a few at a time, not one with each message. */
+/** Old messages are deleted now and then, not one with each message; and no more at a time than others may wait for. */
 const PRUNE_EVERY = 64
+const MOST_PRUNED = 256
+const MOST_EXPIRED = 2000
 
-/** The table `history`. */
+export const COLUMNS = 'id, stanza, at, sender, nick, shown, archived'
+export type HistoryRow = Omit<HistoryMessage, 'shown' | 'archived'> & { shown: number; archived: number }
+
+/** The table `history`: all that the rooms keep of what was said. */
 export function historyStatements(db: Database) {
-  const add = db.prepare<HistoryMessage & { room: string }>(
-    'insert into history (room, id, stanza, at) values (@room, @id, @stanza, @at)',
+  const add = db.prepare<HistoryRow & { room: string }>(`
+    insert into history (room, id, stanza, at, sender, nick, shown, archived)
+    values (@room, @id, @stanza, @at, @sender, @nick, @shown, @archived)`)
+  const replace = db.prepare<{ room: string; id: string; stanza: string }>(
+    'update history set stanza = @stanza where room = @room and id = @id',
   )
   const prune = db.prepare<{ room: string; kept: number }>(`
-    delete from history where room = @room and position <= (
-      select position from history where room = @room order by position desc limit 1 offset @kept
+    delete from history where position in (
+      select position from history where room = @room and position <= (
+        select position from history where room = @room order by position desc limit 1 offset @kept
+      ) order by position limit ${MOST_PRUNED}
     )`)
-  const latest = db.prepare<[string, number], HistoryMessage>(`
-    select id, stanza, at from (
-      select position, id, stanza, at from history where room = ? order by position desc limit ?
+  const expire = db.prepare<[number]>(`
+    delete from history where position in (select position from history where at < ? order by at limit ${MOST_EXPIRED})`)
+  const byId = db.prepare<[string, string], HistoryRow>(`select ${COLUMNS} from history where room = ? and id = ?`)
+  const latest = db.prepare<[string, number], HistoryRow>(`
+    select ${COLUMNS} from (
+      select position, ${COLUMNS} from history where room = ? and shown order by position desc limit ?
     ) order by position`)
   return {
-    write({ room, now }: HistoryChange): void {
-      if (!now) return
-      const { lastInsertRowid } = add.run({ room, ...now })
-      if (Number(lastInsertRowid) % PRUNE_EVERY === 0) prune.run({ room, kept: MOST_KEPT })
+    write({ room, was, now, kept = 0 }: HistoryChange): void {
+      if (was) return void replace.run({ room, id: now.id, stanza: now.stanza })
+      const { lastInsertRowid } = add.run({ ...toRow(now), room })
+      if (kept > 0 && Number(lastInsertRowid) % PRUNE_EVERY === 0) prune.run({ room, kept })
     },
-    latest: (room: string, count: number): HistoryMessage[] => latest.all(room, count),
+    /** Deletes some of what was said before a time, the oldest. */
+    expire: (before: number): void => void expire.run(before),
+    message({ room, id }: { room: string; id: string }): HistoryMessage | undefined {
+      const row = byId.get(room, id)
+      return row && fromRow(row)
+    },
+    latest: (room: string, count: number): HistoryMessage[] => latest.all(room, count).map(fromRow),
   }
+}
+
+function toRow({ shown, archived, ...rest }: HistoryMessage): HistoryRow {
+  return { ...rest, shown: Number(shown), archived: Number(archived) }
+}
+
+export function fromRow({ shown, archived, ...rest }: HistoryRow): HistoryMessage {
+  return { ...rest, shown: shown === 1, archived: archived === 1 }
 }

@@ -14,5 +14,8 @@ export function lookUp(tables: Tables, lookup: Lookup): Found {
     ...(roomsOf !== undefined && { roomsOf: tables.occupants.ofUser(roomsOf) }),
     ...(affiliationSteps && { affiliationSteps: tables.affiliationVersions.since(affiliationSteps) }),
     ...(activeRooms && { activeRooms: tables.activity.activeRooms(activeRooms) }),
+    ...(lookup.archive && { archive: tables.archive.page(lookup.archive) }),
+    ...(lookup.archiveEnds !== undefined && { archiveEnds: tables.archive.ends(lookup.archiveEnds) }),
+    ...(lookup.message && { message: tables.history.message(lookup.message) }),
   }
 }

@@ -3,6 +3,7 @@ import { activityStatements, activitySubscriptionStatements } from './activity.j
 import { affiliationVersionStatements } from './affiliation-versions.js'
 import { affiliationStatements } from './affiliations.js'
 import { hatStatements } from './hats.js'
+import { archiveStatements } from './archive.js'
 import { historyStatements } from './history.js'
 import { messageCountStatements } from './message-counts.js'
 import { occupantStatements } from './occupants.js'
@@ -34,6 +35,7 @@ export function prepareTables(db: Database) {
     vcards: vcardStatements(db),
     history: historyStatements(db),
     tombstones: tombstoneStatements(db),
+    archive: archiveStatements(db),
     openInvites: openInviteStatements(db),
     outbox: outboxStatements(db),
   }

@@ -12,6 +12,7 @@ import { hats } from './011-hats.js'
 import { affiliationVersion } from './012-affiliation-version.js'
 import { activity } from './013-activity.js'
 import { messageCount } from './014-message-count.js'
+import { archive } from './015-archive.js'
 
 /** In order, numbered from 1. Never altered once released: a change of the tables is a new one at the end. */
 export const migrations: readonly string[] = [
@@ -29,4 +30,5 @@ export const migrations: readonly string[] = [
   affiliationVersion,
   activity,
   messageCount,
+  archive,
 ]

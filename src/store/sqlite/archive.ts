@@ -1,0 +1,139 @@
+import type { Database } from 'better-sqlite3'
+import type { ArchiveEnd, ArchiveEnds, ArchiveLookup, ArchivePage, Speaker } from '../../muc/archive.js'
+import type { HistoryMessage } from '../../muc/room.js'
+import { COLUMNS, fromRow, type HistoryRow } from './history.js'
+
+/** More messages than these are not counted: it would take too long. */
+const MOST_COUNTED = 10_000
+
+/** A condition on messages, and the values of its parameters. */
+type Condition = readonly [text: string, values?: Readonly<Record<string, string | number>>]
+type Positions = ReturnType<typeof positionStatements>
+
+/** The archives, out of the table `history`. Every query runs along an index, from where its answer begins. */
+export function archiveStatements(db: Database) {
+  const positions = positionStatements(db)
+  const first = db.prepare<[string], ArchiveEnd>(endQuery('asc'))
+  const last = db.prepare<[string], ArchiveEnd>(endQuery('desc'))
+  return {
+    page(lookup: ArchiveLookup): ArchivePage {
+      const { room, afterId, beforeId, ids = [], page } = lookup
+      const named = [afterId, beforeId, page.after, page.before || undefined, ...ids]
+      const unknownId = named.find(id => id !== undefined && positions.ofId(room, id) === undefined)
+      return unknownId === undefined ? readPage(db, positions, lookup) : { unknownId }
+    },
+    ends: (room: string): ArchiveEnds => ({ start: first.get(room), end: last.get(room) }),
+  }
+}
+
+function endQuery(order: 'asc' | 'desc'): string {
+  return `select id, at from history where room = ? and archived order by position ${order} limit 1`
+}
+
+/** Where in the table something is. */
+function positionStatements(db: Database) {
+  const number = (sql: string) => db.prepare<[string, string | number], number>(sql).pluck()
+  const ofId = number('select position from history where room = ? and id = ? and archived')
+  const since = number('select position from history where room = ? and at >= ? order by at, position limit 1')
+  const until = number(
+    'select position from history where room = ? and at <= ? order by at desc, position desc limit 1',
+  )
+  return {
+    ofId: (room: string, id: string) => ofId.get(room, id),
+    /** The first at this time or later, and the last until then; where there is none, a place that nothing reaches. */
+    since: (room: string, at: number) => since.get(room, at) ?? Number.MAX_SAFE_INTEGER,
+    until: (room: string, at: number) => until.get(room, at) ?? 0,
+  }
+}
+
+function readPage(db: Database, positions: Positions, lookup: ArchiveLookup): ArchivePage {
+  const { room, page, longest } = lookup
+  const matching = conditions(positions, lookup)
+  const isBackward = page.before !== undefined
+  const beside: Condition[] = [
+    ...(page.after === undefined ? [] : [after(positions.ofId(room, page.after))]),
+    ...(page.before ? [before(positions.ofId(room, page.before))] : []),
+  ]
+  const { text, values } = joined([...matching, ...beside])
+  const rows = db
+    .prepare<unknown[], HistoryRow & { position: number }>(
+      `select position, ${COLUMNS} from history where ${text}
+       order by position ${isBackward ? 'desc' : 'asc'} limit @limit offset @offset`,
+    )
+    .iterate({ ...values, limit: page.max + 1, offset: page.index ?? 0 })
+  const { taken, complete } = take(rows, page.max, longest)
+  if (isBackward) taken.reverse()
+  const count = counted(db, matching)
+  const index = taken[0] && counted(db, [...matching, before(taken[0].position)])
+  return { messages: taken.map(messageOf), complete, count, index }
+}
+
+/** As many rows as the page holds. */
+function take<Row extends { stanza: string }>(rows: Iterable<Row>, most: number, longest: number) {
+  const taken: Row[] = []
+  let length = 0
+  for (const row of rows) {
+    length += Buffer.byteLength(row.stanza)
+    if (taken.length >= most || (length > longest && taken.length > 0)) return { taken, complete: false }
+    taken.push(row)
+  }
+  return { taken, complete: true }
+}
+
+/** Undefined where there are more than are counted. */
+function counted(db: Database, matching: readonly Condition[]): number | undefined {
+  const { text, values } = joined(matching)
+  const count = db
+    .prepare<unknown[], number>(`select count(*) from (select 1 from history where ${text} limit ${MOST_COUNTED + 1})`)
+    .pluck()
+    .get(values)
+  return count === undefined || count > MOST_COUNTED ? undefined : count
+}
+
+/**
+ * What a message must be to match. Times become positions, from which the index goes on in the order of the archive;
+ * after a clock that was set back, the times themselves are what counts.
+ */
+function conditions(positions: Positions, lookup: ArchiveLookup): Condition[] {
+  const { room, start, end, afterId, beforeId, ids } = lookup
+  const all: Condition[] = [['room = @room and archived', { room }]]
+  if (start !== undefined) {
+    all.push(['position >= @from and +at >= @start', { start, from: positions.since(room, start) }])
+  }
+  if (end !== undefined) all.push(['position <= @to and +at <= @end', { end, to: positions.until(room, end) }])
+  if (afterId !== undefined) all.push(['position > @afterId', { afterId: positions.ofId(room, afterId) ?? 0 }])
+  if (beforeId !== undefined) all.push(['position < @beforeId', { beforeId: positions.ofId(room, beforeId) ?? 0 }])
+  if (lookup.with) all.push(speaker(lookup.with))
+  if (ids) all.push(oneOf(ids.map(id => positions.ofId(room, id) ?? 0)))
+  return all
+}
+
+function after(position = 0): Condition {
+  return ['position > @after', { after: position }]
+}
+
+function before(position = 0): Condition {
+  return ['position < @before', { before: position }]
+}
+
+function speaker(speaker: Speaker): Condition {
+  if ('nick' in speaker) return ['nick = @nick', { nick: speaker.nick }]
+  const { user, session } = speaker
+  if (session === undefined) return ['user = @user', { user }]
+  return ['user = @user and sender = @session', { user, session }]
+}
+
+function oneOf(positions: readonly number[]): Condition {
+  return [`position in (${[...positions, 0]})`]
+}
+
+function joined(all: readonly Condition[]): { text: string; values: Record<string, string | number> } {
+  return {
+    text: all.map(([text]) => text).join(' and '),
+    values: Object.assign({}, ...all.map(([, values]) => values)),
+  }
+}
+
+function messageOf({ position: _, ...row }: HistoryRow & { position: number }): HistoryMessage {
+  return fromRow(row)
+}

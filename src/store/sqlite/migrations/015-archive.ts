@@ -1,0 +1,19 @@
+/**
+ * The history becomes a part of the archive: who said something, whether newcomers get it, whether it may be asked for.
+ * What is there already was kept for newcomers alone.
+ */
+export const archive = `
+  alter table history add column sender text not null default '';
+  alter table history add column nick text not null default '';
+  alter table history add column shown integer not null default 1;
+  alter table history add column archived integer not null default 0;
+  alter table history add column
+    user text generated always as (substr(sender, 1, instr(sender || '/', '/') - 1)) virtual;
+
+  drop index history_room;
+  create index history_room on history (room, position, at, shown, archived, nick);
+  create index history_time on history (room, at);
+  create index history_user on history (room, user, position);
+  create index history_id on history (room, id);
+  create index history_at on history (at);
+`
