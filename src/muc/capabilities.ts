@@ -37,6 +37,7 @@ import { invitation } from './mediated-invitation/mediated-invitation.js'
 import { membersOnly } from './members-only/members-only.js'
 import { messageActivity } from './message-activity/message-activity.js'
 import { moderated } from './moderated/moderated.js'
+import { moderation } from './moderation/moderation.js'
 import { nickname } from './nickname/nickname.js'
 import { occupantId } from './occupant-id/occupant-id.js'
 import { occupantList } from './occupant-list/occupant-list.js'
@@ -52,6 +53,7 @@ import { publicRoom } from './public-room/public-room.js'
 import { registrationApproval } from './registration/approval.js'
 import { registration } from './registration/registration.js'
 import { reservedNick } from './reserved-nick/reserved-nick.js'
+import { retraction } from './retraction/retraction.js'
 import { roleChange } from './role-change/role-change.js'
 import { roomActivity } from './room-activity/room-activity.js'
 import { roomList } from './room-list/room-list.js'
@@ -106,6 +108,7 @@ const COMING_AND_GOING: readonly Capability[] = [
 const TALK: readonly Capability[] = [
   roomActivity,
   history,
+  retraction,
   subject,
   stanzaId,
   occupantId,
@@ -126,6 +129,7 @@ const REQUESTS: readonly Capability[] = [
   destruction,
   configuration,
   archive,
+  moderation,
   roomDisco,
   serviceDisco,
   ownRooms,
