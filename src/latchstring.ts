@@ -94,24 +94,9 @@ function assemble(
   const route = createRouter(service, settings.capabilities, createLimits(config.limits, settings.rooms.admins))
   const link: Link = openLink({ ...config.xmpp, log }, linkEvents({ outbound, service, up, route }))
   const http = createHttpServer({ service, log, publicUrl: config.http.publicUrl, jwt: config.auth.jwt })
-  const linked = () => up.passed()
-  return {
-    store,
-    outbound,
-    link,
-    http,
-    linked,
-    tick: ticks,
-    stop: stopper({
-      store,
-      outbound,
-      link,
-      service,
-      ticker,
-      empties: config.rooms.emptyAtStop,
-      close: () => http.close(),
-    }),
-  }
+  const close = () => http.close()
+  const stop = stopper({ store, outbound, link, service, ticker, close, empties: config.rooms.emptyAtStop })
+  return { store, outbound, link, http, linked: () => up.passed(), tick: ticks, stop }
 }
 
 function linkEvents(parts: {

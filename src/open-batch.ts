@@ -1,8 +1,8 @@
 import type { Batch, Delivery, Outgoing } from './batch.js'
 import { setInMemory as setOpenInvite } from './invites/change.js'
 import type { OpenInvites } from './invites/open-invites.js'
-import { setInMemory as setRoomFact } from './muc/change.js'
 import type { Rooms } from './muc/rooms.js'
+import { setInMemory as setRoomFact } from './muc/set-in-memory.js'
 import { attr, type Element } from './stanza/element.js'
 import type { StoredChange } from './store/store.js'
 

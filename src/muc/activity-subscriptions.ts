@@ -1,7 +1,7 @@
 /** A client that wants to hear where something is said (XEP-0437): its full JID, and the bare JID of its person. */
 export type ActivitySubscription = { readonly session: string; readonly user: string }
 
-/** All of them. Only `change.ts` and the service put them in or take them out. */
+/** All of them. Only `set-in-memory.ts` and the service put them in or take them out. */
 export class ActivitySubscriptions {
   readonly #sessions = new Map<string, Set<string>>()
   #size = 0

@@ -111,7 +111,7 @@ export type RegistrationRequest = {
 /** XEP-0486: a vCard as text, and the SHA-1 of each of its photos in hexadecimal digits (XEP-0153 §3.1). */
 export type Vcard = { readonly text: string; readonly photoHashes: readonly string[] }
 
-/** A room in memory. Only `change.ts` and the store write to it. */
+/** A room in memory. Only `set-in-memory.ts` and the store write to it. */
 export type Room = {
   record: RoomRecord
   /** By bare JID, or by domain for a ban of a whole domain. Nobody is listed with `none`. */

@@ -43,7 +43,7 @@ export type Retention = {
   readonly maxMessages: number
 }
 
-/** The rooms of the service that are in memory. Only `change.ts` and the service put rooms in or take them out. */
+/** The rooms of the service that are in memory. Only `set-in-memory.ts` and the service put rooms in or take them out. */
 export class Rooms {
   readonly settings: RoomsSettings
   /** Of destroyed rooms, by bare JID: those whose addresses somebody has used lately. */

@@ -1,8 +1,8 @@
 import t from 'tap'
-import { setInMemory } from '../../src/muc/change.js'
 import { Heard } from '../../src/muc/heard.js'
 import { emptyRoom } from '../../src/muc/room.js'
 import { Rooms } from '../../src/muc/rooms.js'
+import { setInMemory } from '../../src/muc/set-in-memory.js'
 import { roomsSettings } from '../settings.js'
 
 const names = (heard: readonly { session: string }[]) => heard.map(({ session }) => session)

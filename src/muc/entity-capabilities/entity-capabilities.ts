@@ -1,6 +1,6 @@
 import { attr, type Element, xml } from '../../stanza/element.js'
 import { NS } from '../../stanza/namespaces.js'
-import type { Capability, Context, Query, RoomContext } from '../capability.js'
+import type { Capability, Context, Outcome, Query, RoomContext, ServiceStanza } from '../capability.js'
 import { describeRoom, describeService } from '../description.js'
 import { allSessions, type Room, type RoomConfig } from '../room.js'
 import { tellOfRoom } from '../room-presence.js'
@@ -48,16 +48,18 @@ export function entityCapabilities(): Capability {
       return node === undefined ? 'pass' : answerAt(query, node, [describeService(query)])
     },
 
-    /** The service has no presence of its own to say it in: it answers who asks for one (RFC 6121 §4.3.2). */
-    onServicePresence(context) {
-      const { batch, rooms, from, stanza } = context
-      if (attr(stanza, 'type') !== 'probe') return 'pass'
-      const hashes = hashesOf(describeService(context), rooms.settings.digests)
-      const presence = xml('presence', { from: rooms.settings.domain }, ...marksOf(hashes, softwareOf(context)))
-      batch.send(presence, [from.full])
-      return 'handled'
-    },
+    onServicePresence: answerProbe,
   }
+}
+
+/** The service has no presence of its own to say it in: it answers who asks for one (RFC 6121 §4.3.2). */
+function answerProbe(context: ServiceStanza): Outcome {
+  const { batch, rooms, from, stanza } = context
+  if (attr(stanza, 'type') !== 'probe') return 'pass'
+  const hashes = hashesOf(describeService(context), rooms.settings.digests)
+  const presence = xml('presence', { from: rooms.settings.domain }, ...marksOf(hashes, softwareOf(context)))
+  batch.send(presence, [from.full])
+  return 'handled'
 }
 
 /** XEP-0115 §4 wants a URI for the software. It has no site of its own that we could name: the service stands for it. */

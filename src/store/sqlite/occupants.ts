@@ -44,19 +44,21 @@ export function occupantStatements(db: Database) {
     },
     /** The rooms in which the user is, by address. */
     ofUser: (user: string): Stay[] => ofUser.all(user),
-    ofRoom(room: string): Map<string, Occupant> {
-      const rows = ofRoom.all(room)
-      const occupants = new Map<string, Occupant>()
-      for (const { nick, user, role } of rows) occupants.set(nick, { nick, user, role, sessions: [] })
-      for (const row of [...rows].sort((a, b) => a.spoken - b.spoken)) {
-        const occupant = occupants.get(row.nick)
-        if (occupant) occupants.set(row.nick, { ...occupant, sessions: [...occupant.sessions, fromRow(row)] })
-      }
-      return occupants
-    },
+    ofRoom: (room: string): Map<string, Occupant> => fromRows(ofRoom.all(room)),
     /** Of all rooms, each once. */
     sessions: (): string[] => sessions.all(),
   }
+}
+
+/** In the order in which they entered, each with the session that spoke last at the end. */
+function fromRows(rows: readonly Row[]): Map<string, Occupant> {
+  const occupants = new Map<string, Occupant>()
+  for (const { nick, user, role } of rows) occupants.set(nick, { nick, user, role, sessions: [] })
+  for (const row of [...rows].sort((a, b) => a.spoken - b.spoken)) {
+    const occupant = occupants.get(row.nick)
+    if (occupant) occupants.set(row.nick, { ...occupant, sessions: [...occupant.sessions, fromRow(row)] })
+  }
+  return occupants
 }
 
 function fromRow({ session, presence }: Row): Session {

@@ -1,7 +1,7 @@
 import t from 'tap'
-import { setInMemory } from '../../src/muc/change.js'
 import { emptyRoom, type Room } from '../../src/muc/room.js'
 import { Rooms } from '../../src/muc/rooms.js'
+import { setInMemory } from '../../src/muc/set-in-memory.js'
 import { historyMessage } from '../history-message.js'
 import { roomsSettings } from '../settings.js'
 
