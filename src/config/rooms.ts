@@ -1,0 +1,122 @@
+import { Type } from '@sinclair/typebox'
+import { onOff, rate, section, whole } from './keys.js'
+
+const role = Type.Union([Type.Literal('moderator'), Type.Literal('participant'), Type.Literal('visitor')], {
+  expected: 'moderator, participant or visitor',
+})
+
+const roles = {
+  default: ['moderator', 'participant', 'visitor'] as const,
+  uniqueItems: true,
+  expected: 'a list of roles, each once, out of: moderator, participant, visitor',
+}
+
+function uris() {
+  const uri = Type.String({ format: 'latchstring:uri', expected: 'a URI such as mailto:abuse@example.org' })
+  return Type.Array(uri, {
+    default: [],
+    uniqueItems: true,
+    expected: 'a list of URIs, each once, such as [mailto:abuse@example.org]',
+  })
+}
+
+const roomDefaults = section({
+  lang: Type.String({
+    default: '',
+    pattern: '^([A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*)?$',
+    maxLength: 35,
+    expected: "a language tag such as en or pt-BR, or '' for none",
+  }),
+  public: onOff(true),
+  persistent: onOff(false),
+  membersOnly: onOff(false),
+  moderated: onOff(false),
+  newcomersHaveVoice: onOff(false),
+  whois: Type.Union([Type.Literal('moderators'), Type.Literal('anyone')], {
+    default: 'moderators',
+    expected: 'moderators or anyone',
+  }),
+  allowPrivateMessages: Type.Union(
+    [Type.Literal('anyone'), Type.Literal('participants'), Type.Literal('moderators'), Type.Literal('none')],
+    { default: 'anyone', expected: 'anyone, participants, moderators or none' },
+  ),
+  visitorPrivateMessages: Type.Union([Type.Literal('anyone'), Type.Literal('moderators'), Type.Literal('nobody')], {
+    default: 'anyone',
+    expected: 'anyone, moderators or nobody',
+  }),
+  allowQueries: onOff(true),
+  allowNickChange: onOff(true),
+  allowVisitorNickChange: onOff(true),
+  allowVisitorStatus: onOff(true),
+  enableHats: onOff(true),
+  changeSubject: onOff(false),
+  allowInvites: onOff(false),
+  maxUsers: whole({ minimum: 0, maximum: 1_000_000, default: 0 }),
+  registration: Type.Union([Type.Literal('closed'), Type.Literal('approval'), Type.Literal('open')], {
+    default: 'approval',
+    expected: 'closed, approval or open',
+  }),
+  reservedNicksOnly: onOff(false),
+  publicOccupants: onOff(false),
+  getMemberList: Type.Array(role, roles),
+  presenceBroadcast: Type.Array(Type.Union([role, Type.Literal('none')], { expected: 'a role or none' }), {
+    ...roles,
+    expected: `${roles.expected}, none`,
+  }),
+  allowVoiceRequests: onOff(true),
+  voiceRequestInterval: whole({ minimum: 0, maximum: 86_400, default: 1800 }),
+  historyLength: whole({ minimum: 0, maximum: 1000, default: 50 }),
+  maxHistoryFetch: whole({ minimum: 0, maximum: 1000, default: 1000 }),
+  logging: onOff(true),
+})
+
+/** The rooms, and what one is like until its owner configures it. */
+export const rooms = section({
+  admins: Type.Array(
+    Type.String({ format: 'latchstring:bare-jid', expected: 'the address of a person, such as alice@example.org' }),
+    { default: [], uniqueItems: true, expected: 'a list of addresses, each once, such as [alice@example.org]' },
+  ),
+  creation: Type.Union([Type.Literal('anyone'), Type.Literal('local'), Type.Literal('admins')], {
+    default: 'anyone',
+    expected: 'anyone, local or admins',
+  }),
+  tombstones: whole({ minimum: 0, maximum: 3650, default: 31 }),
+  emptyAtStop: onOff(false),
+  checkSilentAfter: whole({ minimum: 0, maximum: 100_000, default: 30 }),
+  blockLists: Type.Array(
+    section({
+      jid: Type.String({ format: 'latchstring:jid', expected: 'the address of a service, such as xmppbl.org' }),
+      node: Type.String({ default: 'muc_bans_sha256', minLength: 1, expected: 'the name of a node' }),
+    }),
+    { default: [], expected: 'a list of block lists, each with the key jid' },
+  ),
+  maxMembers: whole({ minimum: 0, maximum: 1_000_000, default: 1000 }),
+  contact: section({
+    abuse: uris(),
+    admin: uris(),
+    feedback: uris(),
+    sales: uris(),
+    security: uris(),
+    status: uris(),
+    support: uris(),
+  }),
+  defaults: roomDefaults,
+})
+
+/** Against abuse. */
+export const limits = section({
+  joinsPerUser: rate(),
+  joinsPerRoom: rate(),
+  messagesPerUser: rate(),
+  messagesPerRoom: rate(),
+  presencesPerUser: rate(),
+  presencesPerRoom: rate(),
+  roomsPerUser: whole({ minimum: 0, maximum: 1_000_000, default: 0 }),
+  stanzaBytes: whole({ minimum: 10_000, maximum: 256 * 1024, default: 128 * 1024 }),
+})
+
+/** How long what was said is kept. */
+export const archive = section({
+  maxAge: whole({ minimum: 0, maximum: 36_500, default: 0 }),
+  maxMessages: whole({ minimum: 0, maximum: 1_000_000_000, default: 50_000 }),
+})
