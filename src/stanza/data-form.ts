@@ -34,6 +34,15 @@ export function textField(name: string, label: string, value: string): Field {
   return { name, type: 'text-single', label, values: value === '' ? [] : [value] }
 }
 
+/** One of several values; `choices` are their labels. */
+export function choiceField(
+  { name, label, value }: { readonly name: string; readonly label: string; readonly value: string },
+  choices: Readonly<Record<string, string>>,
+): Field {
+  const options = Object.entries(choices).map(([value, label]) => ({ value, label }))
+  return { name, type: 'list-single', label, values: [value], options }
+}
+
 /** A form to fill in with words above it (XEP-0004 §3.1). */
 export type TitledForm = {
   readonly formType: string

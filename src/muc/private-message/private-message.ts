@@ -1,4 +1,4 @@
-import type { Field } from '../../stanza/data-form.js'
+import { choiceField, type Field } from '../../stanza/data-form.js'
 import { attr, type Element, xml } from '../../stanza/element.js'
 import { StanzaError } from '../../stanza/error.js'
 import { NS } from '../../stanza/namespaces.js'
@@ -93,12 +93,4 @@ function marked(message: Element): Element {
 
 function everybodyField({ allowPrivateMessages: value }: RoomConfig): Field {
   return choiceField({ name: EVERYBODY, label: 'Who may send private messages', value }, CHOICES)
-}
-
-function choiceField(
-  { name, label, value }: { name: string; label: string; value: string },
-  choices: Readonly<Record<string, string>>,
-): Field {
-  const options = Object.entries(choices).map(([choice, label]) => ({ value: choice, label }))
-  return { name, type: 'list-single', label, values: [value], options }
 }

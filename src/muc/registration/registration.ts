@@ -1,4 +1,4 @@
-import { type Field, SubmittedForm } from '../../stanza/data-form.js'
+import { choiceField, SubmittedForm } from '../../stanza/data-form.js'
 import { attr, childElements, type Element, xml } from '../../stanza/element.js'
 import { StanzaError } from '../../stanza/error.js'
 import { NS } from '../../stanza/namespaces.js'
@@ -12,6 +12,7 @@ import { answersIn, nickIn, registrationForm } from './form.js'
 
 /** As Openfire calls it; the values are ours. */
 const FIELD = 'x-muc#roomconfig_registration'
+const LABEL = 'Who may register as a member'
 const CHOICES = {
   closed: 'Nobody; admins add members',
   approval: 'Everybody, when an admin approves',
@@ -21,7 +22,7 @@ const CHOICES = {
 /** XEP-0045 §7.10: a person becomes a member and has a nick reserved; XEP-0077: and gives both up again. */
 export const registration: Capability = {
   features: room => (room.record.config.registration === 'closed' ? [] : [NS.register, NS.mucRegister]),
-  fields: config => [choiceField(config.registration)],
+  fields: config => [choiceField({ name: FIELD, label: LABEL, value: config.registration }, CHOICES)],
   configure: (form, config) => ({
     registration: form.oneOf(FIELD, ['closed', 'approval', 'open']) ?? config.registration,
   }),
@@ -92,14 +93,4 @@ function unregister(query: RoomQuery): void {
   withdrawRegistration(query, from.bare)
   if (affiliation === 'member') setAffiliation(query, { user: from.bare, affiliation: 'none', isTold: true })
   else reserveNick(query, { user: from.bare, nick: '' })
-}
-
-function choiceField(value: RoomConfig['registration']): Field {
-  return {
-    name: FIELD,
-    type: 'list-single',
-    label: 'Who may register as a member',
-    values: [value],
-    options: Object.entries(CHOICES).map(([choice, label]) => ({ value: choice, label })),
-  }
 }

@@ -5,6 +5,7 @@ import { type RoleItem, readRoleItems } from '../admin-item.js'
 import { isAtLeast } from '../affiliation.js'
 import type { Capability, RoomQuery } from '../capability.js'
 import { takeOut } from '../departure.js'
+import { isModerator } from '../moderator.js'
 import { shownSession } from '../occupant.js'
 import { changeOccupant } from '../occupant-change.js'
 import { broadcastRoleChange } from '../presence.js'
@@ -18,17 +19,12 @@ export const roleChange: Capability = {
     if (query.namespace !== NS.mucAdmin) return 'pass'
     const items = readRoleItems(query.payload)
     if (!items) return 'pass'
-    if (!isModerator(query)) throw new StanzaError('forbidden', 'Only moderators and admins may do this.')
+    if (!isModerator(query.room, query.from))
+      throw new StanzaError('forbidden', 'Only moderators and admins may do this.')
     if (query.type === 'get') list(query, items)
     else changeAll(query, items)
     return 'handled'
   },
-}
-
-/** §8, §9: it is the bare JID that counts, so it may be another client than the one in the room. */
-function isModerator({ room, from }: RoomQuery): boolean {
-  if (isAtLeast(affiliationOf(room, from.bare), 'admin')) return true
-  return [...room.occupants.values()].some(({ user, role }) => user === from.bare && role === 'moderator')
 }
 
 /** All or nothing. §8.2: the kicked hear first, then who asked for it, then the others; a new role is told at the end. */

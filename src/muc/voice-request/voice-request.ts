@@ -3,12 +3,12 @@ import { attr, type Element, xml } from '../../stanza/element.js'
 import { StanzaError } from '../../stanza/error.js'
 import { parseJid } from '../../stanza/jid.js'
 import { NS } from '../../stanza/namespaces.js'
-import { isAtLeast } from '../affiliation.js'
 import type { Capability, RoomMessage } from '../capability.js'
+import { isModerator } from '../moderator.js'
 import { type Occupant, sessionsOf } from '../occupant.js'
 import { changeOccupant } from '../occupant-change.js'
 import { broadcastRoleChange } from '../presence.js'
-import { affiliationOf, occupantOf } from '../room.js'
+import { occupantOf, occupantsWith } from '../room.js'
 
 /** As ejabberd calls them. */
 const ALLOWED = 'allow_voice_requests'
@@ -53,7 +53,7 @@ function request(context: RoomMessage): void {
   if (!occupant) throw new StanzaError('not-acceptable', 'Enter the room before you ask for voice.')
   if (!room.record.config.allowVoiceRequests) throw new StanzaError('forbidden', 'This room takes no such requests.')
   if (occupant.role !== 'visitor') throw new StanzaError('not-allowed', 'You have voice already.')
-  const moderators = [...room.occupants.values()].filter(({ role }) => role === 'moderator')
+  const moderators = occupantsWith(room, ['moderator'])
   if (moderators.length === 0) {
     throw new StanzaError('service-unavailable', 'No moderator is in the room; ask again later.', 'wait')
   }
@@ -90,7 +90,7 @@ function approvalForm({ room, batch, from }: RoomMessage, { nick }: Occupant): E
 /** A refusal is told to nobody. Who has voice by then, by another moderator, keeps it. */
 function answer(context: RoomMessage, { form, isAllowed }: { form: SubmittedForm; isAllowed: boolean }): void {
   const { room, from } = context
-  if (!isModerator(context)) throw new StanzaError('forbidden', 'Only moderators and admins give voice.')
+  if (!isModerator(room, from)) throw new StanzaError('forbidden', 'Only moderators and admins give voice.')
   if (!isAllowed) return
   const was = askerIn(context, form)
   if (!was) throw new StanzaError('item-not-found', 'The person who asked for voice is in the room no more.')
@@ -106,10 +106,4 @@ function askerIn({ room }: RoomMessage, form: SubmittedForm): Occupant | undefin
   const jid = form.text('muc#jid')
   const nick = form.text('muc#roomnick') ?? ''
   return jid === undefined ? room.occupants.get(nick) : occupantOf(room, parseJid(jid)?.full ?? '')
-}
-
-/** As with other changes of roles, it is the bare JID that counts (§8). */
-function isModerator({ room, from }: RoomMessage): boolean {
-  if (isAtLeast(affiliationOf(room, from.bare), 'admin')) return true
-  return [...room.occupants.values()].some(({ user, role }) => user === from.bare && role === 'moderator')
 }
