@@ -41,8 +41,9 @@ type Mediated = {
  */
 export function mediatedInvitation(invitation: Mediated): Element {
   const message = mediated(invitation)
-  // COMPAT: for clients that know no mediated invitation; other services send it too.
-  message.append(xml('x', { xmlns: NS.directInvitation, jid: invitation.from }, invitation.reason ?? ''))
+  const { from: jid, reason } = invitation
+  // COMPAT: for clients that know no mediated invitation (Converse.js), and very old ones, who read the reason as text.
+  message.append(xml('x', { xmlns: NS.directInvitation, jid, reason }, reason ?? ''))
   return message
 }
 

@@ -33,7 +33,7 @@ t.test('a mediated invitation comes from the room, of type normal, with the invi
     '<message from="garden@rooms.example.org" to="bob@example.org" id="i1">' +
       '<x xmlns="http://jabber.org/protocol/muc#user"><invite from="alice@example.org"><reason>Tea</reason></invite>' +
       '<password>key</password></x>' +
-      '<x xmlns="jabber:x:conference" jid="garden@rooms.example.org">Tea</x></message>',
+      '<x xmlns="jabber:x:conference" jid="garden@rooms.example.org" reason="Tea">Tea</x></message>',
   )
 })
 
