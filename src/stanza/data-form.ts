@@ -1,4 +1,4 @@
-import { attr, childElements, type Element, xml } from './element.js'
+import { attr, type Element, xml } from './element.js'
 import { StanzaError } from './error.js'
 import { parseJid } from './jid.js'
 import { NS } from './namespaces.js'
@@ -43,7 +43,7 @@ export function choiceField(
   return { name, type: 'list-single', label, values: [value], options }
 }
 
-/** A form to fill in with words above it (XEP-0004 §3.1). */
+/** A form to fill in, with a title, and words that tell the person what to do with it (XEP-0004 §3.1). */
 export type TitledForm = {
   readonly formType: string
   readonly title: string
@@ -51,6 +51,7 @@ export type TitledForm = {
   readonly fields: readonly Field[]
 }
 
+/** The form as an element of the type `form`. */
 export function titledForm({ formType, title, instructions, fields }: TitledForm): Element {
   const { attrs, children } = dataForm('form', formType, fields)
   return xml('x', attrs, xml('title', {}, title), xml('instructions', {}, instructions), ...children)
@@ -60,12 +61,6 @@ export function titledForm({ formType, title, instructions, fields }: TitledForm
 export function dataForm(type: 'form' | 'result', formType: string, fields: readonly Field[]): Element {
   const formTypeField: Field = { name: 'FORM_TYPE', type: 'hidden', label: '', values: [formType] }
   return xml('x', { xmlns: NS.dataForm, type }, ...[formTypeField, ...fields].map(fieldElement))
-}
-
-/** The same form with a title, and words that tell the person what to do with it. */
-export function titled(form: Element, { title, instructions }: { title: string; instructions: string }): Element {
-  const heading = [xml('title', {}, title), xml('instructions', {}, instructions)]
-  return xml('x', form.attrs, ...heading, ...childElements(form))
 }
 
 function fieldElement(field: Field): Element {

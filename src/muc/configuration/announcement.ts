@@ -1,8 +1,6 @@
-import { xml } from '../../stanza/element.js'
-import { statusCode } from '../../stanza/muc-user.js'
-import { NS } from '../../stanza/namespaces.js'
 import type { ChangeCodes, RoomContext } from '../capability.js'
-import { allSessions, type RoomConfig } from '../room.js'
+import { tellConfigured } from '../configuration-change.js'
+import type { RoomConfig } from '../room.js'
 
 const OTHER = 104
 
@@ -11,17 +9,15 @@ const OTHER = 104
  * code; everything else is 104, as are the lists of owners and admins.
  */
 export function announceChange(
-  { room, batch, capabilities }: RoomContext,
+  context: RoomContext,
   { was, listsChanged }: { readonly was: RoomConfig; readonly listsChanged: boolean },
 ): void {
+  const { room, capabilities } = context
   const now = room.record.config
   const known: Readonly<Record<string, ChangeCodes[keyof RoomConfig]>> = codesOfAll(capabilities)
   const codes = changedKeys(was, now).flatMap(key => known[key]?.(now, was) ?? [OTHER])
   const distinct = new Set([...codes, ...(listsChanged ? [OTHER] : [])])
-  for (const code of [...distinct].sort((a, b) => b - a)) {
-    const attributes = { from: room.record.jid, id: batch.newId(), type: 'groupchat' }
-    batch.send(xml('message', attributes, xml('x', NS.mucUser, statusCode(code))), allSessions(room))
-  }
+  for (const code of [...distinct].sort((a, b) => b - a)) tellConfigured(context, code)
 }
 
 function codesOfAll(capabilities: RoomContext['capabilities']): ChangeCodes {

@@ -1,4 +1,4 @@
-import { dataForm, SubmittedForm, titled } from '../../stanza/data-form.js'
+import { SubmittedForm, titledForm } from '../../stanza/data-form.js'
 import { attr, type Element, xml } from '../../stanza/element.js'
 import { StanzaError } from '../../stanza/error.js'
 import { NS } from '../../stanza/namespaces.js'
@@ -29,10 +29,11 @@ export const configuration: Capability = {
 function formOf({ capabilities, room }: RoomContext): Element {
   const { config, jid, locked } = room.record
   const fields = capabilities.flatMap(capability => capability.fields?.(config) ?? [])
-  const form = dataForm('form', NS.roomConfig, [...fields, ...listFields(room)])
-  return titled(form, {
+  return titledForm({
+    formType: NS.roomConfig,
     title: `Configuration of ${config.name || jid}`,
     instructions: locked ? OPENS : CHANGES,
+    fields: [...fields, ...listFields(room)],
   })
 }
 

@@ -1,4 +1,4 @@
-import { booleanField, dataForm, SubmittedForm, titled } from '../../stanza/data-form.js'
+import { booleanField, dataForm, SubmittedForm, titledForm } from '../../stanza/data-form.js'
 import { attr, type Element, xml } from '../../stanza/element.js'
 import { StanzaError } from '../../stanza/error.js'
 import { parseJid } from '../../stanza/jid.js'
@@ -63,16 +63,17 @@ function approvalForm(
   { room, batch }: RoomContext,
   { user, request }: { user: string; request: RegistrationRequest },
 ): Element {
-  const form = dataForm('form', NS.mucRegister, [
-    { name: WHO, type: 'jid-single', label: 'User ID', values: [user] },
-    ...requestFields(request),
-    booleanField(ALLOW, 'Allow this person to register with the room?', false),
-  ])
-  const heading = {
+  const form = titledForm({
+    formType: NS.mucRegister,
     title: 'Registration request',
     instructions: `${user} wants to become a member. Say whether you allow it; cancel to leave it to others.`,
-  }
-  return xml('message', { from: room.record.jid, id: batch.newId() }, titled(form, heading))
+    fields: [
+      { name: WHO, type: 'jid-single', label: 'User ID', values: [user] },
+      ...requestFields(request),
+      booleanField(ALLOW, 'Allow this person to register with the room?', false),
+    ],
+  })
+  return xml('message', { from: room.record.jid, id: batch.newId() }, form)
 }
 
 /** The first answer counts. The admin may have given another nick than the one that was asked for. */

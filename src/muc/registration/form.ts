@@ -1,4 +1,4 @@
-import { dataForm, type Field, type SubmittedForm, titled } from '../../stanza/data-form.js'
+import { type Field, type SubmittedForm, titledForm } from '../../stanza/data-form.js'
 import type { Element } from '../../stanza/element.js'
 import { StanzaError } from '../../stanza/error.js'
 import { prepareNick } from '../../stanza/jid.js'
@@ -24,13 +24,14 @@ const QUESTIONS: readonly Question[] = [
 /** What the room wants to know of a person who registers (§7.10); of one whom admins judge, a little more. */
 export function registrationForm({ nick, isJudged }: { nick: string; isJudged: boolean }): Element {
   const questions = isJudged ? QUESTIONS.map(question => answerField(question, '')) : []
-  const heading = {
+  return titledForm({
+    formType: NS.mucRegister,
     title: 'Registration',
     instructions: isJudged
       ? 'Say how you want to be called in this room; its admins then decide.'
       : 'Say how you want to be called in this room.',
-  }
-  return titled(dataForm('form', NS.mucRegister, [{ ...nickField(nick), required: true }, ...questions]), heading)
+    fields: [{ ...nickField(nick), required: true }, ...questions],
+  })
 }
 
 /** The fields with which a request is shown to those who answer it (§9.9). */

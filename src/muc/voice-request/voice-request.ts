@@ -1,4 +1,4 @@
-import { booleanField, dataForm, SubmittedForm, textField, titled } from '../../stanza/data-form.js'
+import { booleanField, SubmittedForm, textField, titledForm } from '../../stanza/data-form.js'
 import { attr, type Element, xml } from '../../stanza/element.js'
 import { StanzaError } from '../../stanza/error.js'
 import { parseJid } from '../../stanza/jid.js'
@@ -77,14 +77,18 @@ function remember({ room, batch }: RoomMessage, user: string): void {
 
 function approvalForm({ room, batch, from }: RoomMessage, { nick }: Occupant): Element {
   const role = { value: 'participant', label: 'Participant' }
-  const form = dataForm('form', NS.mucRequest, [
-    { name: 'muc#role', type: 'list-single', label: 'Requested role', values: [role.value], options: [role] },
-    { name: 'muc#jid', type: 'jid-single', label: 'User ID', values: [from.full] },
-    textField('muc#roomnick', 'Room nickname', nick),
-    booleanField(ALLOW, 'Whether to grant voice', false),
-  ])
-  const heading = { title: 'Voice request', instructions: `${nick} asks for voice; cancel to leave it to others.` }
-  return xml('message', { from: room.record.jid, id: batch.newId() }, titled(form, heading))
+  const form = titledForm({
+    formType: NS.mucRequest,
+    title: 'Voice request',
+    instructions: `${nick} asks for voice; cancel to leave it to others.`,
+    fields: [
+      { name: 'muc#role', type: 'list-single', label: 'Requested role', values: [role.value], options: [role] },
+      { name: 'muc#jid', type: 'jid-single', label: 'User ID', values: [from.full] },
+      textField('muc#roomnick', 'Room nickname', nick),
+      booleanField(ALLOW, 'Whether to grant voice', false),
+    ],
+  })
+  return xml('message', { from: room.record.jid, id: batch.newId() }, form)
 }
 
 /** A refusal is told to nobody. Who has voice by then, by another moderator, keeps it. */
