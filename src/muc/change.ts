@@ -61,7 +61,11 @@ export type HatChange = RoomFact<'hat', Hat> & { readonly uri: string }
 export type WearerChange = RoomFact<'wearer', readonly string[]> & { readonly user: string }
 
 /** A destroyed room leaves a tombstone at its address, or the address is free again. */
-export type TombstoneChange = Fact<'tombstone', Tombstone> & { readonly jid: string }
+export type TombstoneChange = Fact<'tombstone', Tombstone> & {
+  readonly jid: string
+  /** When: those that have served their time by then go. */
+  readonly at: number
+}
 
 /** A fact of one room that is in memory. */
 export type OneRoomsChange =

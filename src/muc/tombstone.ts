@@ -25,7 +25,7 @@ export function leaveTombstone({ batch, rooms }: Pick<Context, 'batch' | 'rooms'
   const isPrivate = config.membersOnly || !config.public || config.password !== ''
   const known = isPrivate ? [...room.affiliations].filter(([, it]) => it.affiliation !== 'outcast') : undefined
   const now = { jid, until: batch.at + days * DAY, alternate, known: known?.map(([user]) => user) }
-  batch.change({ kind: 'tombstone', jid, was: rooms.tombstones.get(jid), now })
+  batch.change({ kind: 'tombstone', jid, at: batch.at, was: rooms.tombstones.get(jid), now })
 }
 
 /** The tombstone at an address, if it still stands. */
@@ -51,7 +51,7 @@ export function clearTombstone(context: Pick<Context, 'batch' | 'rooms'>, jid: s
     throw mayKnow(tombstone, creator) ? goneTo(tombstone) : new Gone('This address is not free yet.')
   }
   const was = rooms.tombstones.get(jid)
-  if (was) batch.change({ kind: 'tombstone', jid, was, now: undefined })
+  if (was) batch.change({ kind: 'tombstone', jid, at: batch.at, was, now: undefined })
 }
 
 function mayKnow({ known }: Tombstone, user: string): boolean {

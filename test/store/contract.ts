@@ -260,12 +260,15 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     const tombstone = { jid: JID, until: 5, alternate: 'coven@rooms.localhost', known: ['romeo@localhost'] }
     const open = { ...tombstone, jid: `public-${JID}`, known: undefined }
     await ledger.commits(batch => {
-      for (const now of [tombstone, open]) batch.change({ kind: 'tombstone', jid: now.jid, was: undefined, now })
+      for (const now of [tombstone, open]) batch.change({ kind: 'tombstone', jid: now.jid, at: 1, was: undefined, now })
     })
     const wanted = { ...NOTHING, jids: [JID, open.jid] }
     t.same((await ledger.store.load(wanted)).tombstones, [tombstone, open])
-    await ledger.commits(batch => batch.change({ kind: 'tombstone', jid: JID, was: tombstone, now: undefined }))
+    await ledger.commits(batch => batch.change({ kind: 'tombstone', jid: JID, at: 5, was: tombstone, now: undefined }))
     t.same((await ledger.store.load(wanted)).tombstones, [open])
+    const later = { ...tombstone, until: 9 }
+    await ledger.commits(batch => batch.change({ kind: 'tombstone', jid: JID, at: 6, was: undefined, now: later }))
+    t.same((await ledger.store.load(wanted)).tombstones, [later], 'the other one has served its time')
     await ledger.makesRoom()
     t.same((await ledger.store.load({ ...NOTHING, jids: [JID] })).tombstones, [])
   })

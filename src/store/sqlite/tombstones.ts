@@ -10,9 +10,11 @@ export function tombstoneStatements(db: Database) {
     insert into tombstone (jid, until, alternate, known) values (@jid, @until, @alternate, @known)
     on conflict (jid) do update set until = excluded.until, alternate = excluded.alternate, known = excluded.known`)
   const remove = db.prepare<[string]>('delete from tombstone where jid = ?')
+  const expire = db.prepare<[number]>('delete from tombstone where until < ?')
   const byJid = db.prepare<[string], Row>('select * from tombstone where jid = ?')
   return {
-    write({ jid, now }: TombstoneChange): void {
+    write({ jid, at, now }: TombstoneChange): void {
+      expire.run(at)
       if (now) put.run({ ...now, known: now.known ? JSON.stringify(now.known) : null })
       else remove.run(jid)
     },

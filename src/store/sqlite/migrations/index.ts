@@ -13,6 +13,7 @@ import { affiliationVersion } from './012-affiliation-version.js'
 import { activity } from './013-activity.js'
 import { messageCount } from './014-message-count.js'
 import { archive } from './015-archive.js'
+import { tombstoneUntil } from './016-tombstone-until.js'
 
 /** In order, numbered from 1. Never altered once released: a change of the tables is a new one at the end. */
 export const migrations: readonly string[] = [
@@ -31,4 +32,5 @@ export const migrations: readonly string[] = [
   activity,
   messageCount,
   archive,
+  tombstoneUntil,
 ]
