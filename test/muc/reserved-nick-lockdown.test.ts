@@ -1,23 +1,15 @@
 import t from 'tap'
-import { codesOf, itemOf, type Scene, scenario } from '../scenario/index.js'
+import { codesOf, itemOf } from '../scenario/index.js'
 import { gathered } from './gathered.js'
+import { withHag } from './with-hag.js'
 
 const X = `<x xmlns='http://jabber.org/protocol/muc'/>`
 const LOCKED = { rooms: { defaults: { reservedNicksOnly: true } } }
 const FIELD = 'x-muc#roomconfig_reservednick'
 const item = (jid: string, nick: string) => `<item affiliation='member' jid='${jid}' nick='${nick}'/>`
 
-/** A room that locks nicks down, with hag reserved for juliet, who is away. */
-async function withHag(t: Parameters<typeof scenario>[0]): Promise<Scene> {
-  const scene = await scenario(t, LOCKED)
-  await scene.romeo.enters(scene.room)
-  await scene.romeo.administers(scene.room, item(scene.juliet.bare, 'hag'))
-  await scene.romeo.receivedMeanwhile()
-  return scene
-}
-
 t.test('Rule 5, 7.2.2: where nicks are locked down, who enters gets the reserved one, and 210 says so', async t => {
-  const { romeo, juliet, room } = await withHag(t)
+  const { romeo, juliet, room } = await withHag(t, LOCKED)
   juliet.sends(`<presence to='${room}/juliet'>${X}</presence>`)
   const self = await juliet.receives(`<presence from='${room}/hag'><x><status code='110'/></x></presence>`)
   t.same(codesOf(self), [110, 170, 210])
@@ -26,13 +18,13 @@ t.test('Rule 5, 7.2.2: where nicks are locked down, who enters gets the reserved
 })
 
 t.test('7.2.2: who asks for the reserved nick, or has none, is not told of a change', async t => {
-  const { juliet, mercutio, room } = await withHag(t)
+  const { juliet, mercutio, room } = await withHag(t, LOCKED)
   t.same(codesOf(await juliet.enters(room, { nick: 'hag' })), [110, 170])
   t.same(codesOf(await mercutio.enters(room, { nick: 'queen' })), [110, 170])
 })
 
 t.test('Rule 5, 17.3: who enters again by another nick gets all anew under the reserved one', async t => {
-  const { romeo, juliet, room } = await withHag(t)
+  const { romeo, juliet, room } = await withHag(t, LOCKED)
   await juliet.enters(room, { nick: 'hag' })
   await romeo.receivedMeanwhile()
   juliet.sends(`<presence to='${room}/juliet'>${X}</presence>`)
@@ -42,7 +34,7 @@ t.test('Rule 5, 17.3: who enters again by another nick gets all anew under the r
 })
 
 t.test('Rule 22, 7.6: a nick that is locked down does not change: not-acceptable', async t => {
-  const { romeo, juliet, room } = await withHag(t)
+  const { romeo, juliet, room } = await withHag(t, LOCKED)
   await juliet.enters(room, { nick: 'hag' })
   await romeo.receivedMeanwhile()
   juliet.sends(`<presence to='${room}/juliet' id='p1'/>`)
@@ -51,7 +43,7 @@ t.test('Rule 22, 7.6: a nick that is locked down does not change: not-acceptable
 })
 
 t.test('7.6: who has reserved no nick may change theirs', async t => {
-  const { mercutio, room } = await withHag(t)
+  const { mercutio, room } = await withHag(t, LOCKED)
   await mercutio.enters(room)
   mercutio.sends(`<presence to='${room}/queen'/>`)
   await mercutio.receivesOnly(`<presence type='unavailable'/>`, `<presence from='${room}/queen'/>`)

@@ -1,15 +1,8 @@
 import t from 'tap'
-import {
-  assertLike,
-  assertRefused,
-  codesOf,
-  itemOf,
-  type Scene,
-  type SceneOptions,
-  scenario,
-} from '../scenario/index.js'
+import { assertLike, assertRefused, codesOf, itemOf } from '../scenario/index.js'
 import { gathered, romeoAndJuliet } from './gathered.js'
 import { itemsOf } from './items.js'
+import { withHag } from './with-hag.js'
 
 const X = `<x xmlns='http://jabber.org/protocol/muc'/>`
 const CONFLICT = ['conflict', 'cancel'] as const
@@ -17,15 +10,6 @@ const REFUSED = `<presence type='error'><error type='cancel'><conflict/></error>
 const item = (jid: string, nick: string, affiliation = 'member') =>
   `<item affiliation='${affiliation}' jid='${jid}' nick='${nick}'/>`
 const MEMBERS = "<item affiliation='member'/>"
-
-/** Juliet is away, and hag is reserved for her. */
-async function withHag(t: Parameters<typeof scenario>[0], options?: SceneOptions): Promise<Scene> {
-  const scene = await scenario(t, options)
-  await scene.romeo.enters(scene.room)
-  await scene.romeo.administers(scene.room, item(scene.juliet.bare, 'hag'))
-  await scene.romeo.receivedMeanwhile()
-  return scene
-}
 
 t.test('Rule 9, 7.2.8: the nick that an absent member has reserved is a conflict for everybody else', async t => {
   const { romeo, juliet, mercutio, room, restart } = await withHag(t)
