@@ -45,7 +45,7 @@ function defaultsOf(defaults: Config['rooms']['defaults']): RoomConfig {
 }
 
 /** One-way functions for the domain. */
-export function digestsWith(key: Uint8Array): Digests {
+function digestsWith(key: Uint8Array): Digests {
   return {
     of: (content, { hash, as }) => createHash(hash.replace(/^sha-/, 'sha')).update(content).digest(as),
     keyed: text => createHmac('sha256', key).update(text).digest('hex').slice(0, 32),

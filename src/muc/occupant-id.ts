@@ -7,7 +7,7 @@ import type { Rooms } from './rooms.js'
  * The name of a person (a bare JID) in a room: always the same there, another in every other room, and nobody but this
  * installation can tell whose it is (XEP-0421 §4.1). A room that is made anew at the same address has new ones.
  */
-export function occupantIdOf({ settings }: Rooms, room: Room, user: string): string {
+function occupantIdOf({ settings }: Rooms, room: Room, user: string): string {
   return settings.digests.keyed(`occupant-id\0${room.record.id}\0${user}`)
 }
 

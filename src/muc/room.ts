@@ -208,6 +208,11 @@ export function occupantOf(room: Room, session: string): Occupant | undefined {
   return nick === undefined ? undefined : room.occupants.get(nick)
 }
 
+/** Whether a person (a bare JID) is in the room, by any of their clients. */
+export function isInside(room: Room, user: string): boolean {
+  return [...room.occupants.values()].some(occupant => occupant.user === user)
+}
+
 /** The full JIDs of all sessions in the room. */
 export function allSessions(room: Room): string[] {
   return [...room.nicks.keys()]

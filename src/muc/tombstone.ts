@@ -29,7 +29,7 @@ export function leaveTombstone({ batch, rooms }: Pick<Context, 'batch' | 'rooms'
 }
 
 /** The tombstone at an address, if it still stands. */
-export function tombstoneAt({ batch, rooms }: Pick<Context, 'batch' | 'rooms'>, jid: string): Tombstone | undefined {
+function tombstoneAt({ batch, rooms }: Pick<Context, 'batch' | 'rooms'>, jid: string): Tombstone | undefined {
   const tombstone = rooms.tombstones.get(jid)
   return tombstone && tombstone.until > batch.at ? tombstone : undefined
 }

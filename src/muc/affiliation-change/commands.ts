@@ -1,10 +1,8 @@
 import type { Field, SubmittedForm, TitledForm } from '../../stanza/data-form.js'
 import type { AffiliationItem } from '../admin-item.js'
-import { isAtLeast } from '../affiliation.js'
 import type { Context, RoomContext } from '../capability.js'
 import type { Command } from '../command.js'
-import { affiliationOf } from '../room.js'
-import { isServiceAdmin, namedRoom } from '../service-admin.js'
+import { isRoomAdmin, isServiceAdmin, namedRoom } from '../command-rights.js'
 import { changeAll } from './change-all.js'
 
 const NODE = 'urn:latchstring:command:set-affiliation'
@@ -34,7 +32,7 @@ const FIELDS: readonly Field[] = [
 export const setInThisRoom: Command<RoomContext> = {
   node: NODE,
   name: 'Set an affiliation',
-  mayRun: ({ room, from }) => isAtLeast(affiliationOf(room, from.bare), 'admin'),
+  mayRun: isRoomAdmin,
   form: () => affiliationForm(FIELDS),
   run(asked, form) {
     changeAll(asked, [itemOf(form)])

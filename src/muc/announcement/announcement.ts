@@ -1,11 +1,10 @@
 import type { SubmittedForm, TitledForm } from '../../stanza/data-form.js'
 import { type Element, xml } from '../../stanza/element.js'
 import { NS } from '../../stanza/namespaces.js'
-import { isAtLeast } from '../affiliation.js'
 import type { Capability, Context, RoomContext } from '../capability.js'
 import type { Command } from '../command.js'
-import { affiliationOf, allSessions } from '../room.js'
-import { isServiceAdmin } from '../service-admin.js'
+import { isRoomAdmin, isServiceAdmin } from '../command-rights.js'
+import { allSessions } from '../room.js'
 
 const NODE = `${NS.admin}#announce`
 const ANNOUNCEMENT = 'announcement'
@@ -15,7 +14,7 @@ const LONGEST = 10_000
 const inThisRoom: Command<RoomContext> = {
   node: NODE,
   name: 'Announce something to all occupants',
-  mayRun: ({ room, from }) => isAtLeast(affiliationOf(room, from.bare), 'admin'),
+  mayRun: isRoomAdmin,
   form: () => announcementForm('The room tells it all who are in it now. It does not become part of the history.'),
   run({ room, batch }, form) {
     const attributes = { from: room.record.jid, type: 'groupchat', id: batch.newId() }

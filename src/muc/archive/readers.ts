@@ -1,7 +1,7 @@
 import { StanzaError } from '../../stanza/error.js'
 import type { Jid } from '../../stanza/jid.js'
 import { isAtLeast } from '../affiliation.js'
-import { affiliationOf, isNonAnonymous, occupantOf, type Room } from '../room.js'
+import { affiliationOf, isInside, isNonAnonymous, occupantOf, type Room } from '../room.js'
 
 /**
  * Refuses, by `forbidden`, who may not read the archive. XEP-0313 §"MUC Archives": it is for those who may enter at the
@@ -17,11 +17,6 @@ export function refuseReading(room: Room, from: Jid): void {
   if (password !== '' && !isInside(room, from.bare)) {
     throw new StanzaError('forbidden', 'Enter this room by its password to read what was said in it.')
   }
-}
-
-/** By any of their clients. */
-function isInside(room: Room, user: string): boolean {
-  return [...room.occupants.values()].some(occupant => occupant.user === user)
 }
 
 /** Whether this client may see who is behind the nicks (XEP-0045 §4.2): moderators, and those who always become one. */

@@ -3,9 +3,9 @@ import { StanzaError } from '../../stanza/error.js'
 import { parseBareJid } from '../../stanza/jid.js'
 import type { Context, RoomContext } from '../capability.js'
 import type { Command } from '../command.js'
+import { isServiceAdmin, namedRoom } from '../command-rights.js'
 import { type Destruction, destroyRoom } from '../destroy.js'
 import { affiliationOf } from '../room.js'
-import { isServiceAdmin, namedRoom } from '../service-admin.js'
 
 /** How many rooms one command ends: all of them are read first. */
 const MOST_ROOMS = 100

@@ -3,6 +3,7 @@ import { StanzaError } from '../../stanza/error.js'
 import { isAtLeast } from '../affiliation.js'
 import type { RoomContext } from '../capability.js'
 import type { Asked } from '../command.js'
+import { isRoomAdmin } from '../command-rights.js'
 import type { Hat } from '../hat.js'
 import { affiliationOf, occupantOf, type Room } from '../room.js'
 
@@ -18,7 +19,7 @@ export function hatForm(form: Omit<TitledForm, 'formType'>): TitledForm {
 }
 
 /** The hats of the room to choose from. */
-export function choiceField(room: Room): Field {
+export function hatField(room: Room): Field {
   const options = [...room.hats.values()].map(({ uri, title }) => ({ value: uri, label: title }))
   return { name: URI, type: 'list-single', label: 'The hat', values: [], options, required: true }
 }
@@ -32,8 +33,8 @@ export function chosenHat(room: Room, form: SubmittedForm): Hat {
 }
 
 /** Admins and owners, where there are hats: the XEP speaks of admins throughout. */
-export function mayManageHats({ room, from }: Asked<RoomContext>): boolean {
-  return room.record.config.enableHats && isAtLeast(affiliationOf(room, from.bare), 'admin')
+export function mayManageHats(asked: Asked<RoomContext>): boolean {
+  return asked.room.record.config.enableHats && isRoomAdmin(asked)
 }
 
 /** Who is in the room, and who belongs to it, where there are hats. */

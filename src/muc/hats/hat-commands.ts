@@ -5,7 +5,7 @@ import type { RoomContext } from '../capability.js'
 import type { Command } from '../command.js'
 import { tellConfigured } from '../configuration-change.js'
 import type { Hat } from '../hat.js'
-import { choiceField, chosenHat, HUE, hatForm, isOfRoom, mayManageHats, TITLE, URI } from './form.js'
+import { chosenHat, HUE, hatField, hatForm, isOfRoom, mayManageHats, TITLE, URI } from './form.js'
 import { setWorn, showWearers, wearersOf } from './wearing.js'
 
 /** How many hats a room has: the forms list them all. */
@@ -55,7 +55,7 @@ export const destroyHat: Command<RoomContext> = {
     hatForm({
       title: 'Destroying a hat',
       instructions: 'Nobody wears it from then on.',
-      fields: [choiceField(room)],
+      fields: [hatField(room)],
     }),
   run(asked, form) {
     const { room, batch } = asked

@@ -4,7 +4,7 @@ import { StanzaError } from '../../stanza/error.js'
 import type { RoomContext } from '../capability.js'
 import type { Command } from '../command.js'
 import { isNonAnonymous, type Room } from '../room.js'
-import { choiceField, chosenHat, HUE, hatForm, isOfRoom, JID, mayManageHats, TITLE, URI } from './form.js'
+import { chosenHat, HUE, hatField, hatForm, isOfRoom, JID, mayManageHats, TITLE, URI } from './form.js'
 import { setWorn, showWearers } from './wearing.js'
 
 /** Every presence of a person has all of theirs. */
@@ -23,7 +23,7 @@ export const assignHat: Command<RoomContext> = {
     hatForm({
       title: 'Giving somebody a hat',
       instructions: 'Name a person, and choose a hat.',
-      fields: [PERSON, choiceField(room)],
+      fields: [PERSON, hatField(room)],
     }),
   run(asked, form) {
     const { room } = asked
@@ -47,7 +47,7 @@ export const unassignHat: Command<RoomContext> = {
     hatForm({
       title: 'Taking a hat from somebody',
       instructions: 'Name a person, and choose a hat that they wear.',
-      fields: [PERSON, choiceField(room)],
+      fields: [PERSON, hatField(room)],
     }),
   run(asked, form) {
     const { room } = asked

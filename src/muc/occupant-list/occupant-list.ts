@@ -1,10 +1,9 @@
 import { dataTable } from '../../stanza/data-table.js'
-import { isAtLeast } from '../affiliation.js'
 import type { Capability, Context, RoomContext } from '../capability.js'
 import type { Command, Completed } from '../command.js'
+import { isRoomAdmin, isServiceAdmin, namedRoom } from '../command-rights.js'
 import { sessionsOf } from '../occupant.js'
 import { affiliationOf, type Room } from '../room.js'
-import { isServiceAdmin, namedRoom } from '../service-admin.js'
 
 const NODE = 'urn:latchstring:command:occupants'
 const ROOM = 'room'
@@ -19,7 +18,7 @@ const COLUMNS = [
 const ofThis: Command<RoomContext> = {
   node: NODE,
   name: 'List the occupants',
-  mayRun: ({ room, from }) => isAtLeast(affiliationOf(room, from.bare), 'admin'),
+  mayRun: isRoomAdmin,
   run: ({ room }) => listed(room),
 }
 

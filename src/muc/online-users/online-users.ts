@@ -3,8 +3,8 @@ import { bareOf } from '../../stanza/jid.js'
 import { NS } from '../../stanza/namespaces.js'
 import type { Capability, Context } from '../capability.js'
 import type { Command } from '../command.js'
+import { isServiceAdmin } from '../command-rights.js'
 import type { Found } from '../lookup.js'
-import { isServiceAdmin } from '../service-admin.js'
 
 const MOST = 'max_items'
 const OFFERED = ['25', '50', '75', '100', '150', '200', 'none'] as const

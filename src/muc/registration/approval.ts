@@ -9,7 +9,7 @@ import type { Capability, RoomContext, RoomMessage, RoomQuery } from '../capabil
 import { inviteMember } from '../inviter.js'
 import { sessionsOf } from '../occupant.js'
 import { withdrawRegistration } from '../registration-request.js'
-import { affiliationOf, occupantOf, type RegistrationRequest, type Room } from '../room.js'
+import { affiliationOf, isInside, occupantOf, type RegistrationRequest, type Room } from '../room.js'
 import { nickIn, requestFields } from './form.js'
 
 /** Our own field: §16.5.1 has none that says who asks. */
@@ -97,7 +97,7 @@ function accept(context: RoomMessage, { user, nick }: { user: string; nick: stri
   const told = { user, actor: actor && { nick: actor.nick } }
   setAffiliation(context, { ...told, affiliation: 'member', nick, isTold: true })
   // Who is inside has heard of it by presence.
-  if ([...room.occupants.values()].some(occupant => occupant.user === user)) return
+  if (isInside(room, user)) return
   if (room.record.config.membersOnly) inviteMember(context, { ...told, inviter: from.bare })
   else tellMember(context, { user, nick })
 }

@@ -1,7 +1,7 @@
 import { dataTable } from '../../stanza/data-table.js'
 import type { Capability, Context } from '../capability.js'
 import type { Command } from '../command.js'
-import { isServiceAdmin } from '../service-admin.js'
+import { isServiceAdmin } from '../command-rights.js'
 
 /** Our own decision: more is not for reading. */
 const MOST_ROOMS = 1000

@@ -1,11 +1,17 @@
 import { StanzaError } from '../stanza/error.js'
-import type { Context } from './capability.js'
+import { isAtLeast } from './affiliation.js'
+import type { Context, RoomContext } from './capability.js'
 import type { Asked } from './command.js'
-import type { Room } from './room.js'
+import { affiliationOf, type Room } from './room.js'
 
 /** Whether an admin of the service asks: they may have it do what its commands do. */
 export function isServiceAdmin({ rooms, from }: Asked<Context>): boolean {
   return rooms.settings.admins.has(from.bare)
+}
+
+/** Whether an admin or owner of the room asks. */
+export function isRoomAdmin({ room, from }: Asked<RoomContext>): boolean {
+  return isAtLeast(affiliationOf(room, from.bare), 'admin')
 }
 
 /** A room that a command of the service names, and has looked up. Throws `item-not-found` where it is not there. */
