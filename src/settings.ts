@@ -1,5 +1,6 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto'
 import type { Config } from './config.js'
+import { ownTokens } from './http/own-token.js'
 import { capabilities } from './muc/capabilities.js'
 import type { Digests } from './muc/digests.js'
 import type { RoomConfig } from './muc/room.js'
@@ -14,7 +15,7 @@ const DAY = 24 * 60 * 60 * 1000
  * `startedAt` is now, in milliseconds since 1970.
  */
 export function serviceSettings(
-  { xmpp: { domain, userDomain }, rooms, limits, archive }: Config,
+  { xmpp: { domain, userDomain }, auth, rooms, limits, archive }: Config,
   { key, startedAt }: { key: Uint8Array; startedAt: number },
 ): Pick<ServiceOptions, 'rooms' | 'capabilities' | 'newId'> {
   const { maxMembers, creation, tombstones, checkSilentAfter, blockLists, admins, contact, defaults } = rooms
@@ -33,6 +34,7 @@ export function serviceSettings(
       contacts: contact,
       digests: digestsWith(key),
       startedAt,
+      tokens: { signer: ownTokens(key), ...auth.tokens },
       retention: { maxAge: archive.maxAge * DAY, maxMessages: archive.maxMessages },
     },
     capabilities: capabilities(release),

@@ -46,6 +46,11 @@ const RULES: Record<string, Rule> = {
   'muc/*.ts is the domain, without its capabilities': {
     files: /^muc\/(?!capabilities\.ts)[^/]+\.ts$/,
     may: [MUC_CORE, /^stanza\//],
+    types: [/^batch\.ts$/, /^tokens\//],
+  },
+  'tokens/ is a domain of its own': {
+    files: /^tokens\//,
+    may: [/^tokens\//, /^stanza\/error\.ts$/],
     types: [/^batch\.ts$/],
   },
   'capabilities.ts alone knows the capabilities': { files: /^muc\/capabilities\.ts$/, may: [/^muc\//] },
@@ -56,8 +61,8 @@ const RULES: Record<string, Rule> = {
   },
   'store/ keeps facts and knows their types': {
     files: /^store\//,
-    may: [/^store\//, /^\(better-sqlite3\)$/, /^node:/, /^stanza\/(element|page-bounds)\.ts$/],
-    types: [/^batch\.ts$/, MUC_CORE, /^invites\//],
+    may: [/^store\//, /^\(better-sqlite3\)$/, /^node:/, /^stanza\/(element|page-bounds)\.ts$/, /^tokens\/scope\.ts$/],
+    types: [/^batch\.ts$/, MUC_CORE, /^invites\//, /^tokens\//],
   },
   'xmpp/ is the wire of XMPP': {
     files: /^xmpp\//,
@@ -69,6 +74,7 @@ const RULES: Record<string, Rule> = {
     may: [
       /^http\//,
       /^invites\//,
+      /^tokens\//,
       /^muc\/(affiliation|room)\.ts$/,
       /^stanza\/(error|jid)\.ts$/,
       /^\(fastify\)$/,
@@ -108,7 +114,7 @@ t.test('a capability imports the domain and stanzas only', async t => {
   const own = imports.filter(({ from }) => /^muc\/[^/]+\//.test(from))
   t.ok(own.length > 0)
   t.same(
-    own.filter(({ what }) => !/^(muc|stanza)\//.test(what) || what === 'muc/capabilities.ts'),
+    own.filter(({ what }) => !/^(muc|stanza|tokens)\//.test(what) || what === 'muc/capabilities.ts'),
     [],
   )
 })
@@ -116,7 +122,7 @@ t.test('a capability imports the domain and stanzas only', async t => {
 t.test('the domain has no clock, chance, timer, log or waiting', async t => {
   const impure =
     /\basync\b|\bawait\b|Date\.now|new Date\(\)|Math\.random|setTimeout|setImmediate|setInterval|console\.|\bprocess\./
-  for (const folder of ['muc', 'invites']) {
+  for (const folder of ['muc', 'invites', 'tokens']) {
     for (const file of readdirSync(join(source, folder), { recursive: true, encoding: 'utf8' })) {
       if (!file.endsWith('.ts')) continue
       const code = readFileSync(join(source, folder, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')

@@ -51,6 +51,13 @@ const http = section({
   }),
 })
 
+/** How long the tokens are good that we make ourselves. */
+const tokens = section({
+  hours: whole({ minimum: 1, maximum: 87_600, default: 24 }),
+  maxHours: whole({ minimum: 1, maximum: 87_600, default: 8760 }),
+  renewals: whole({ minimum: 0, maximum: 1_000_000, default: 30 }),
+})
+
 const auth = section({
   jwt: section({
     secret: Type.String({
@@ -65,6 +72,7 @@ const auth = section({
       expected: 'the name of the claim that holds the bare JID of the user, such as sub',
     }),
   }),
+  tokens,
 })
 
 export const configSchema = section({

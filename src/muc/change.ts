@@ -1,3 +1,4 @@
+import type { ApiTokenChange } from '../tokens/api-token.js'
 import type { ActivitySubscription } from './activity-subscriptions.js'
 import type { Affiliation, AffiliationEntry } from './affiliation.js'
 import type { Hat } from './hat.js'
@@ -83,5 +84,11 @@ export type OneRoomsChange =
   | AffiliationVersionChange
   | ActivityChange
 
-/** Every kind of fact that the rooms are made of. */
-export type MucChange = OneRoomsChange | RoomChange | TombstoneChange | ActivitySubscriptionChange | ExpiryChange
+/** Every kind of fact that the rooms are made of, and the tokens with which people come over REST. */
+export type MucChange =
+  | OneRoomsChange
+  | RoomChange
+  | TombstoneChange
+  | ActivitySubscriptionChange
+  | ExpiryChange
+  | ApiTokenChange

@@ -1,4 +1,5 @@
 import type { PageRequest } from '../stanza/result-set.js'
+import type { ApiToken } from '../tokens/api-token.js'
 import type { ActivitySubscription } from './activity-subscriptions.js'
 import type { AffiliationStep } from './affiliation-version.js'
 import type { ArchiveEnds, ArchiveLookup, ArchivePage } from './archive.js'
@@ -33,6 +34,10 @@ export type Lookup = {
   readonly archiveEnds?: string
   /** A message that a room keeps, which the stanza is going to change. */
   readonly message?: { readonly room: string; readonly id: string }
+  /** The id of a token of the REST API. */
+  readonly apiToken?: string
+  /** All tokens of the person with this bare JID. */
+  readonly apiTokensOf?: string
 }
 
 /** What was found of it; undefined what was not asked for. */
@@ -56,6 +61,10 @@ export type Found = {
   readonly archiveEnds?: ArchiveEnds
   /** Undefined where the room keeps none with this id, too. */
   readonly message?: HistoryMessage | undefined
+  /** Undefined, too, where there is none with this id. */
+  readonly apiToken?: ApiToken | undefined
+  /** The oldest first; those that have expired may be among them. */
+  readonly apiTokensOf?: readonly ApiToken[]
 }
 
 export type RoomsLookup = {

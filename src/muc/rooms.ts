@@ -1,3 +1,4 @@
+import type { TokenSettings } from '../tokens/turn.js'
 import { ActivitySubscriptions } from './activity-subscriptions.js'
 import { Blocked } from './blocked.js'
 import type { Contacts } from './contacts.js'
@@ -33,6 +34,7 @@ export type RoomsSettings = {
   /** When the service was started, in milliseconds since 1970. */
   readonly startedAt: number
   readonly retention: Retention
+  readonly tokens: TokenSettings
 }
 
 /** How long the rooms keep what was said. */

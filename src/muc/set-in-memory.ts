@@ -24,6 +24,7 @@ export function setInMemory(rooms: Rooms, change: MucChange, side: 'was' | 'now'
     case 'activity-subscription':
       return setSubscription(rooms, change, side)
     case 'expiry':
+    case 'api-token':
       return
     case 'affiliation':
     case 'occupant':

@@ -1,0 +1,31 @@
+import type { ApiToken } from './api-token.js'
+import { TokenRefusal } from './refusal.js'
+import { areWithin, type Scope } from './scope.js'
+import { type TokenTurn, tokensOf } from './turn.js'
+
+/** Whose tokens are revoked, with what scopes the person asks: a token that may little revokes none that may more. */
+export type Revocation = { readonly askedWith: readonly Scope[] }
+
+/** Revokes a token of a person; what it needs is looked up by `{ apiTokensOf: user }`. */
+export function revokeToken(turn: TokenTurn, { id, askedWith }: Revocation & { readonly id: string }): void {
+  const token = tokensOf(turn).find(one => one.id === id)
+  if (!token) throw new TokenRefusal('unknown-token', `You have no token with the id ${id}.`)
+  if (!areWithin(token.scopes, askedWith)) {
+    throw new TokenRefusal(
+      'wider-scope',
+      `This token may do more than yours; come with one for ${token.scopes.join(' ')}.`,
+    )
+  }
+  remove(turn, token)
+}
+
+/** Revokes all tokens of a person that may do no more than the one with which they ask. Gives how many. */
+export function revokeTokens(turn: TokenTurn, { askedWith }: Revocation): number {
+  const revoked = tokensOf(turn).filter(({ scopes }) => areWithin(scopes, askedWith))
+  for (const token of revoked) remove(turn, token)
+  return revoked.length
+}
+
+function remove({ batch }: TokenTurn, was: ApiToken): void {
+  batch.change({ kind: 'api-token', was, now: undefined, at: batch.at })
+}

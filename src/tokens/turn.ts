@@ -1,0 +1,27 @@
+import type { Batch } from '../batch.js'
+import type { ApiToken, ApiTokenChange } from './api-token.js'
+import type { TokenSigner } from './signer.js'
+
+export type TokenSettings = {
+  readonly signer: TokenSigner
+  /** How long a token is good, in hours, where nobody says otherwise. */
+  readonly hours: number
+  /** The longest that somebody may ask for, in hours. */
+  readonly maxHours: number
+  /** How often a token may be renewed. */
+  readonly renewals: number
+}
+
+/** What a piece of work on the tokens of a person may use. It looks up `apiTokensOf` that person. */
+export type TokenTurn = {
+  readonly batch: Batch<ApiTokenChange>
+  readonly rooms: {
+    readonly settings: { readonly tokens: TokenSettings; readonly admins: { has(user: string): boolean } }
+  }
+  readonly found: { readonly apiTokensOf?: readonly ApiToken[] }
+}
+
+/** The tokens of the person that are still good, the oldest first. */
+export function tokensOf({ batch, found }: TokenTurn): readonly ApiToken[] {
+  return (found.apiTokensOf ?? []).filter(({ expiresAt }) => expiresAt > batch.at)
+}
