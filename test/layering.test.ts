@@ -78,6 +78,8 @@ const RULES: Record<string, Rule> = {
       /^muc\/(affiliation|room)\.ts$/,
       /^stanza\/(error|jid)\.ts$/,
       /^\(fastify\)$/,
+      /^\(@fastify\/swagger(-ui)?\)$/,
+      /^release\.ts$/,
       /^\(jose\)$/,
       /^node:/,
       /^\(@sinclair\/typebox/,

@@ -1,16 +1,20 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { isAtLeast } from '../muc/affiliation.js'
 import type { Room } from '../muc/room.js'
+import { named } from './named.js'
 import { choice, hexId, isoTime } from './schemas.js'
 import { userIdOf } from './user-id.js'
 
 /** A member of a room as the API names them. */
-const roomUser = Type.Object({
-  userId: hexId,
-  additionDate: isoTime,
-  privilege: choice(['moderator', 'user']),
-  status: choice(['accepted']),
-})
+const roomUser = named(
+  'getRoomsSuccess_users',
+  Type.Object({
+    userId: hexId,
+    additionDate: isoTime,
+    privilege: choice(['moderator', 'user']),
+    status: choice(['accepted']),
+  }),
+)
 
 const small = {
   id: hexId,
@@ -32,7 +36,7 @@ const full = {
   creationDate: isoTime,
   autoRegister: choice(['unlock', 'lock']),
   customData: Type.Object({}),
-  confEndpoints: Type.Array(Type.Object({})),
+  confEndpoints: Type.Array(named('getRoomsSuccess_confEndpoints', Type.Object({}))),
   users: Type.Array(roomUser, { description: 'The first 100' }),
   activeUsersCounter: Type.Integer({ description: 'All of them' }),
 }

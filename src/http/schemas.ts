@@ -1,4 +1,5 @@
 import { type StringOptions, Type } from '@sinclair/typebox'
+import { named } from './named.js'
 
 /**
  * The parts of which the routes' schemas are made. `expected` is the end of the sentence "must be ..." with which a
@@ -39,20 +40,16 @@ const validationProblem = Type.Object({
 })
 
 /** The form of every error answer. */
-export const errorEnvelope = Type.Object({
-  errorCode: Type.Integer({ description: 'The HTTP status' }),
-  errorMsg: Type.String({ description: 'The text of the HTTP status' }),
-  errorDetails: Type.Union([
-    Type.String(),
-    Type.Array(validationProblem),
-    Type.Object({}, { additionalProperties: true, description: 'What a client can act on' }),
-  ]),
-  errorDetailsCode: Type.Integer({ description: 'Tells the errors of one status apart' }),
-})
-
-/** The schemas of the error answers of a route. */
-export function failures<const Status extends number>(
-  ...statuses: readonly Status[]
-): Record<Status, typeof errorEnvelope> {
-  return Object.fromEntries(statuses.map(status => [status, errorEnvelope])) as Record<Status, typeof errorEnvelope>
-}
+export const errorEnvelope = named(
+  'errorAnswer',
+  Type.Object({
+    errorCode: Type.Integer({ description: 'The HTTP status' }),
+    errorMsg: Type.String({ description: 'The text of the HTTP status' }),
+    errorDetails: Type.Union([
+      Type.String(),
+      Type.Array(validationProblem),
+      Type.Object({}, { additionalProperties: true, description: 'What a client can act on' }),
+    ]),
+    errorDetailsCode: Type.Integer({ description: 'Tells the errors of one status apart' }),
+  }),
+)

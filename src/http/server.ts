@@ -4,6 +4,8 @@ import type { Logger } from 'pino'
 import type { Service } from '../service.js'
 import { requireToken, type TokenRules } from './auth.js'
 import { answerBadPath, answerBrokenRequest } from './broken-request.js'
+import { serveDocuments } from './document/documents.js'
+import { serveDocumentPage } from './document/page.js'
 import { answerTo, RequestError } from './errors.js'
 import { openInviteRoutes } from './routes/open-invites.js'
 import { publicLinkRoutes } from './routes/public-links.js'
@@ -49,6 +51,8 @@ export function createHttpServer({ service, log, publicUrl, jwt }: HttpServerOpt
   readJsonAlone(app)
   answerErrors(app, log)
   logAnswers(app, log)
+  serveDocuments(app, { publicUrl })
+  serveDocumentPage(app, { publicUrl })
   app.register(async api => routes(api.withTypeProvider<TypeBoxProvider>(), { service, publicUrl, jwt }), {
     prefix: '/api/rainbow/enduser/v1.0',
   })

@@ -3,7 +3,7 @@ import type { FastifyError } from 'fastify'
 /** One thing that is wrong with a request: where, what it must be, and what it is. */
 export type RequestProblem = { readonly param: string; readonly msg: string; readonly value?: unknown }
 
-/** An error of the schema check as it is with `verbose` and our own keyword `expected`. */
+/** An error of the schema check as it is with `verbose` and our own keywords. */
 type SchemaError = {
   readonly keyword: string
   readonly instancePath: string
@@ -16,13 +16,16 @@ type Expectation = { readonly expected?: string }
 
 const LONGEST_VALUE = 100
 
+/** The keywords of our schemas that say nothing about a value: the words of a refusal, the name in the document. */
+export const OWN_KEYWORDS = ['expected', 'modelName']
+
 /** The options of the schema check: a value has its type or is refused, and a refusal knows its schema and value. */
 export const VALIDATION = {
   coerceTypes: false,
   // Keys that we do not know are the clients' own business.
   removeAdditional: false,
   verbose: true,
-  keywords: ['expected'],
+  keywords: OWN_KEYWORDS,
 }
 
 /** Whether Fastify threw it. */

@@ -2,10 +2,17 @@ import { Type } from '@sinclair/typebox'
 import { parseOpenInviteId } from '../../invites/open-invite.js'
 import { redeem } from '../../invites/redeem.js'
 import type { Service } from '../../service.js'
-import { failures, hexId, jsonObject, text } from '../schemas.js'
+import { operation } from '../operation.js'
+import { hexId, jsonObject, text } from '../schemas.js'
 import type { TypedApp } from '../typed-app.js'
 
-const joinByOpenInvite = {
+const joinByOpenInvite = operation({
+  id: 'sendJoinRoomInvitationUsingOpenInviteiId',
+  tag: 'Rooms Open Invite',
+  summary: 'Join a room by the id of an open invite',
+  description:
+    'The caller becomes a member of the room, gets an invitation from whoever made the link, and the moderators who ' +
+    'are in the room are told. Who is a member already is told so, and nothing is sent.',
   body: Type.Object(
     {
       // A malformed id is an unknown one: it is refused by the domain, not by the schema.
@@ -15,11 +22,9 @@ const joinByOpenInvite = {
     },
     jsonObject,
   ),
-  response: {
-    200: Type.Object({ data: Type.Object({ roomId: hexId, hasAlreadyJoinThisRoom: Type.Boolean() }) }),
-    ...failures(400, 401, 403, 404, 413, 415, 500),
-  },
-}
+  result: Type.Object({ data: Type.Object({ roomId: hexId, hasAlreadyJoinThisRoom: Type.Boolean() }) }),
+  refusals: [403, 404],
+})
 
 /** Joining a room by the id of an open invite. */
 export function openInviteRoutes(app: TypedApp, { service }: { service: Service }): void {

@@ -2,25 +2,28 @@ import { Type } from '@sinclair/typebox'
 import { bind } from '../../invites/bind.js'
 import type { Service } from '../../service.js'
 import { requireOwnPath } from '../auth.js'
-import { choice, failures, hexId, jsonObject } from '../schemas.js'
+import { operation } from '../operation.js'
+import { choice, hexId, jsonObject } from '../schemas.js'
 import type { TypedApp } from '../typed-app.js'
 
-const bindLink = {
+const bindLink = operation({
+  id: 'bindOpenInviteIdWithRoomId',
+  tag: 'Users Rooms Public Link',
+  summary: 'Make a link to a room, or get the one that is there',
+  description: 'For the moderators of the room. The same person gets the same link again.',
   params: Type.Object({ userId: Type.String({ description: 'me, the bare JID or the user id of the caller' }) }),
   body: Type.Object({ roomId: hexId }, jsonObject),
-  response: {
-    200: Type.Object({
-      data: Type.Object({
-        userId: hexId,
-        openInviteId: Type.String(),
-        roomId: hexId,
-        roomType: choice(['default']),
-        invitationURL: Type.String(),
-      }),
+  result: Type.Object({
+    data: Type.Object({
+      userId: hexId,
+      openInviteId: Type.String(),
+      roomId: hexId,
+      roomType: choice(['default']),
+      invitationURL: Type.String(),
     }),
-    ...failures(400, 401, 403, 404, 413, 415, 500),
-  },
-}
+  }),
+  refusals: [403, 404],
+})
 
 /** The public links of the caller. `publicUrl` is where people reach this service, without a slash at the end. */
 export function publicLinkRoutes(app: TypedApp, { service, publicUrl }: { service: Service; publicUrl: string }): void {

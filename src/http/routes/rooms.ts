@@ -1,14 +1,19 @@
 import { Type } from '@sinclair/typebox'
 import { readRoom, requestRoom, setAutoRegister } from '../../invites/rooms.js'
 import type { Service } from '../../service.js'
+import { operation } from '../operation.js'
 import { roomViews, shownRoom, wholeRoom } from '../room-view.js'
-import { choice, failures, hexId, jsonObject, text } from '../schemas.js'
+import { choice, hexId, jsonObject, text } from '../schemas.js'
 import type { TypedApp } from '../typed-app.js'
 
 const lock = choice(['unlock', 'lock'])
 const notYet = Type.Optional(Type.Never({ expected: 'left out: over REST only autoRegister can be changed' }))
 
-const createRoom = {
+const createRoom = operation({
+  id: 'createRoom',
+  tag: 'Rooms',
+  summary: 'Make a room',
+  description: 'It is persistent, and the caller owns it. Private means hidden and for members only.',
   body: Type.Object(
     {
       name: text({ minLength: 1, maxLength: 255 }),
@@ -23,20 +28,31 @@ const createRoom = {
     },
     jsonObject,
   ),
-  response: { 200: Type.Object({ data: wholeRoom }), ...failures(400, 401, 403, 413, 415, 500) },
-}
+  result: Type.Object({ data: wholeRoom }),
+  refusals: [403],
+})
 
-const getRoom = {
+const getRoom = operation({
+  id: 'getRoomById',
+  tag: 'Rooms',
+  summary: 'Read a room',
+  description: 'A private room is shown to its members, a public one to everybody.',
   params: Type.Object({ roomId: hexId }),
   querystring: Type.Object({ format: choice(['small', 'medium', 'full'], { default: 'full' }) }),
-  response: { 200: Type.Object({ data: shownRoom }), ...failures(400, 401, 404, 500) },
-}
+  result: Type.Object({ data: shownRoom }),
+  refusals: [404],
+})
 
-const updateRoom = {
+const updateRoom = operation({
+  id: 'updateRoom',
+  tag: 'Rooms',
+  summary: 'Change a room',
+  description: 'For its moderators. A locked room lets nobody new in through its links.',
   params: Type.Object({ roomId: hexId }),
   body: Type.Object({ autoRegister: lock, name: notYet, topic: notYet, visibility: notYet, owner: notYet }, jsonObject),
-  response: { 200: Type.Object({ data: wholeRoom }), ...failures(400, 401, 403, 404, 413, 415, 500) },
-}
+  result: Type.Object({ data: wholeRoom }),
+  refusals: [403, 404],
+})
 
 /** Making, reading and locking rooms. What is answered is read in the turn: what later turns do is not yet durable. */
 export function roomRoutes(app: TypedApp, { service }: { service: Service }): void {

@@ -1,0 +1,48 @@
+import { OWN_KEYWORDS } from '../validation.js'
+
+/** A part of a document. */
+export type Part = Readonly<Record<string, unknown>>
+
+/** Rewrites one part, whose own parts are rewritten already; `was` is all of it as it was. */
+export type Rewrite = (part: Part, was: Part) => Part
+
+/**
+ * A document without our own keywords in it, in which each schema with a `modelName` has become a reference below
+ * `place`, and what stands there. Two schemas of one name must be one. Each part passes through `rewrite` on the way.
+ */
+export function withModels(document: object, { place, rewrite }: { place: string; rewrite: Rewrite }) {
+  const models = new Map<string, Part>()
+  const written = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(written)
+    if (!isPart(value)) return value
+    const part = rewrite(partsOf(value, written), value)
+    const name = value['modelName']
+    if (typeof name !== 'string') return part
+    put(models, name, part)
+    return { $ref: `${place}${name}` }
+  }
+  const rest = written(document) as Part
+  return { rest, models: Object.fromEntries([...models].sort(([a], [b]) => (a < b ? -1 : 1))) }
+}
+
+export function isPart(value: unknown): value is Part {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function partsOf(part: Part, written: (value: unknown) => unknown): Part {
+  const own = Object.entries(part).filter(([key]) => !OWN_KEYWORDS.includes(key))
+  return Object.fromEntries(own.map(([key, value]) => [key, key === 'properties' ? fields(value) : written(value)]))
+
+  /** The keys of a value may be called as our keywords are. What a value must not have is nobody's business. */
+  function fields(properties: unknown): unknown {
+    if (!isPart(properties)) return properties
+    const shown = Object.entries(properties).filter(([, schema]) => !(isPart(schema) && 'not' in schema))
+    return Object.fromEntries(shown.map(([key, schema]) => [key, written(schema)]))
+  }
+}
+
+function put(models: Map<string, Part>, name: string, model: Part): void {
+  const other = models.get(name)
+  if (other && JSON.stringify(other) !== JSON.stringify(model)) throw new Error(`two schemas are named ${name}`)
+  models.set(name, model)
+}

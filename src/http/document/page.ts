@@ -1,0 +1,42 @@
+import swaggerUi from '@fastify/swagger-ui'
+import type { TypedApp } from '../typed-app.js'
+
+/** Only what this service itself serves: no other site, no code or style within the page, no frame around it. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "form-action 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+const HEADERS = {
+  'content-security-policy': POLICY,
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-robots-tag': 'noindex, nofollow',
+}
+
+/**
+ * A page at `/docs` on which one reads the document and tries it out. The token that is typed in stays in the memory of
+ * the page. `publicUrl` is without a slash at the end; a path in it comes before those of the page.
+ */
+export function serveDocumentPage(app: TypedApp, { publicUrl }: { publicUrl: string }): void {
+  const path = new URL(publicUrl).pathname
+  app.register(async page => {
+    page.addHook('onSend', async (_request, reply) => {
+      reply.headers(HEADERS)
+    })
+    await page.register(swaggerUi, {
+      routePrefix: '/docs',
+      indexPrefix: path,
+      theme: { title: 'The REST API of Latchstring' },
+      // What is tried out goes where the page came from, which the policy asks for.
+      transformSpecification: document => ({ ...document, servers: [{ url: path }] }),
+      uiConfig: { layout: 'BaseLayout', docExpansion: 'none', persistAuthorization: false },
+    })
+  })
+}

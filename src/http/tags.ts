@@ -1,0 +1,16 @@
+/** The chapters of the OpenAPI document, in their order. Those of the API family keep its words: clients are named so. */
+export const TAGS = {
+  'Rooms Open Invite': 'Joining by the id of an open invite',
+  'Users Rooms Public Link': 'The links of a moderator to their rooms',
+  Rooms: 'Making, finding, changing and closing rooms',
+  'Rooms Users': 'Who is in a room',
+  'Rooms Invitation': 'Invitations by e-mail',
+  'Rooms Custom Data': 'What an application keeps with a room',
+  Users: 'People and their accounts',
+  'Users Open Invite': 'The older form of the links',
+  Authentication: 'Signing in and out',
+  'Authentication Urls': 'Where to sign in',
+  Common: 'Whether the service is there, and which one it is',
+} as const satisfies Readonly<Record<string, string>>
+
+export type Tag = keyof typeof TAGS

@@ -1,0 +1,147 @@
+import { Validator } from '@seriousme/openapi-schema-validator'
+import { Type } from '@sinclair/typebox'
+import t, { type Test } from 'tap'
+import { named } from '../../../src/http/named.js'
+import { operation } from '../../../src/http/operation.js'
+import { restApi } from '../rest.js'
+import { FAMILY, NOT_YET } from './family.js'
+import { documentOf, operationsOf, schemasBelow } from './reading.js'
+
+const EDITIONS = ['/openapi.json', '/swagger.json']
+
+/** What a route is served at, without those that no document describes. */
+function served(t: Test) {
+  const api = restApi(t)
+  const routes: string[] = []
+  api.app.addHook('onRoute', ({ method, url, schema }) => {
+    if (method !== 'HEAD' && !schema?.hide) routes.push(`${method} ${url.replaceAll(/:(\w+)/g, '{$1}')}`)
+  })
+  return { ...api, routes }
+}
+
+for (const url of EDITIONS) {
+  t.test(`${url} is valid, is there for everybody, and no search engine keeps it`, async t => {
+    const { body, headers } = await restApi(t).ask({ method: 'GET', url })
+    t.strictSame(await new Validator().validate(structuredClone(body)), { valid: true })
+    t.match(headers, { 'x-robots-tag': 'noindex', 'cache-control': 'no-cache' })
+  })
+
+  t.test(`${url} describes each route that is served, and no other`, async t => {
+    const api = served(t)
+    const operations = operationsOf(await documentOf(api, url))
+    t.strictSame(operations.map(({ at }) => at).sort(), api.routes.sort())
+    t.ok(operations.every(({ operationId, tags, summary }) => operationId && tags.length === 1 && summary))
+    const ids = operations.map(({ operationId }) => operationId)
+    t.equal(new Set(ids).size, ids.length)
+  })
+
+  t.test(`${url} has the names of the API family`, async t => {
+    const api = restApi(t)
+    const document = await documentOf(api, url)
+    const operations = new Map(operationsOf(document).map(operation => [operation.operationId, operation]))
+    const lacking = (part: unknown, names: readonly string[]) => {
+      const found = schemasBelow(document, part)
+      return names.filter(name => !found.includes(name))
+    }
+    t.strictSame(
+      [...FAMILY.keys()].filter(id => !operations.has(id)),
+      NOT_YET,
+    )
+    for (const [id, { tag, body, result }] of FAMILY) {
+      const operation = operations.get(id)
+      if (!operation) continue
+      t.strictSame(operation.tags, [tag], id)
+      t.strictSame(lacking(operation.responses['200'], result), [], `what ${id} answers`)
+      if (body) t.strictSame(lacking(operation.requestBody ?? operation.parameters, [body]), [], `what ${id} takes`)
+    }
+  })
+
+  t.test(`${url} keeps the words of our schemas to itself`, async t => {
+    const text = JSON.stringify(await documentOf(restApi(t), url))
+    t.notMatch(text, /"(expected|modelName)":/)
+    t.notMatch(text, '"not":')
+  })
+}
+
+t.test('a request says who makes it as the API family says it', async t => {
+  const api = restApi(t)
+  const bearer = { Bearer: { type: 'apiKey', name: 'Authorization', in: 'header' } }
+  t.match(await documentOf(api, '/openapi.json'), { components: { securitySchemes: bearer } })
+  const older = await documentOf(api, '/swagger.json')
+  t.match(older, { securityDefinitions: bearer })
+  t.match(older.paths['/api/rainbow/enduser/v1.0/rooms'], { post: { security: [{ Bearer: [] }] } })
+})
+
+t.test('both editions name the address at which people reach the service', async t => {
+  const api = restApi(t)
+  t.match(await documentOf(api, '/openapi.json'), { servers: [{ url: 'https://rooms.example.org' }] })
+  t.match(await documentOf(api, '/swagger.json'), { host: 'rooms.example.org', schemes: ['https'] })
+})
+
+t.test('the older edition has the header accept after the path, where something is read or deleted', async t => {
+  for (const { at, parameters = [] } of operationsOf(await documentOf(restApi(t), '/swagger.json'))) {
+    const reads = /^(GET|DELETE) /.test(at)
+    t.equal(parameters.filter(({ name }) => name === 'accept').length, reads ? 1 : 0, at)
+    const order = parameters.map(one => ['path', 'header', 'query', 'body'].indexOf(one.in))
+    t.strictSame(
+      order,
+      order.toSorted((a, b) => a - b),
+      at,
+    )
+    if (reads)
+      t.match(
+        parameters.find(({ name }) => name === 'accept'),
+        { in: 'header', required: true },
+      )
+  }
+})
+
+t.test('what has a default may be left out, a body may not', async t => {
+  const api = restApi(t)
+  const [newer, older] = [await documentOf(api, '/openapi.json'), await documentOf(api, '/swagger.json')]
+  const path = '/api/rainbow/enduser/v1.0/rooms'
+  t.match(older, { definitions: { createRoom: { required: ['name'] } } })
+  t.match(newer, { components: { schemas: { createRoom: { required: ['name'] } } } })
+  t.match(older.paths[path]?.['post'], { parameters: [{ in: 'body', name: 'body', required: true }] })
+  t.match(newer.paths[path]?.['post'], { requestBody: { required: true } })
+  const format = older.paths[`${path}/{roomId}`]?.['get']?.parameters?.find(({ name }) => name === 'format')
+  t.match(format, { in: 'query', required: false, default: 'full' })
+})
+
+t.test('unions, null and bodies that may be left out are said as each edition can', async t => {
+  const api = restApi(t)
+  const either = Type.Union([Type.Literal('a'), Type.Literal('b')])
+  const body = Type.Union([Type.Object({ either, maybe: Type.Union([Type.String(), Type.Null()]) }), Type.Null()])
+  const querystring = Type.Object({ type: Type.Optional(Type.Array(Type.String())) })
+  const result = Type.Object({ data: Type.Array(Type.Object({ any: Type.Union([Type.String(), Type.Object({})]) })) })
+  const schema = operation({ id: 'tryIt', tag: 'Common', summary: 'Try it', querystring, body, result })
+  api.app.register(async app => app.post('/try', { schema }, async () => ({ data: [] })))
+  const older = await documentOf(api, '/swagger.json')
+  t.match(older.paths['/try']?.['post'], {
+    parameters: [
+      { name: 'type', type: 'array', collectionFormat: 'multi', required: false },
+      { name: 'body', required: false, schema: { $ref: '#/definitions/tryIt' } },
+    ],
+  })
+  const either2 = { type: 'string', enum: ['a', 'b'] }
+  t.match(older, {
+    definitions: {
+      tryIt: { type: 'object', properties: { either: either2, maybe: { type: 'string', 'x-nullable': true } } },
+      tryItSuccess_data: { properties: { any: {} } },
+    },
+  })
+  for (const url of EDITIONS) {
+    t.strictSame(await new Validator().validate(structuredClone(await documentOf(api, url))), { valid: true })
+  }
+})
+
+t.test('two different schemas of one name are a mistake that is found', async t => {
+  const api = restApi(t)
+  for (const type of [Type.String(), Type.Integer()]) {
+    const result = Type.Object({ data: named('twice', Type.Object({ type })) })
+    const schema = operation({ id: `try${type.type}`, tag: 'Common', summary: 'Try it', result })
+    api.app.register(async app => app.get(`/try/${type.type}`, { schema }, async () => ({ data: {} as never })))
+  }
+  await api.app.ready()
+  t.throws(() => api.app.swagger(), { message: 'two schemas are named twice' })
+})

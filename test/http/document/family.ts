@@ -1,0 +1,116 @@
+/** What the document must name of an operation of the API family, as its own document has it. */
+type Named = {
+  readonly tag: string
+  /** The schema of the body. */
+  readonly body?: string
+  /** The schemas of the answer: that of the whole first. */
+  readonly result: readonly string[]
+}
+
+const inTag = (tag: string, operations: Readonly<Record<string, Omit<Named, 'tag'>>>) =>
+  Object.entries(operations).map(([id, names]): readonly [string, Named] => [id, { tag, ...names }])
+
+/** An operation with a body, and one without, whose schemas are named as most are. */
+const sends = (id: string) => ({ [id]: { body: id, result: [`${id}Success`] } })
+const reads = (id: string) => ({ [id]: { result: [`${id}Success`] } })
+
+/** Every operation of the API family that we serve or will. */
+export const FAMILY: ReadonlyMap<string, Named> = new Map([
+  ...inTag('Rooms Open Invite', {
+    sendJoinRoomInvitationUsingOpenInviteiId: {
+      body: 'sendJoinRoomInvitationUsingOpenInviteiId',
+      result: [
+        'sendJoinRoomInvitationUsingOpenInviteiIdSuccess',
+        'sendJoinRoomInvitationUsingOpenInviteiIdSuccessData',
+      ],
+    },
+    ...reads('checkRoomInvitationUsingOpenInviteiId'),
+  }),
+  ...inTag('Users Rooms Public Link', {
+    bindOpenInviteIdWithRoomId: {
+      body: 'bindOpenInviteIdWithRoomId',
+      result: ['bindOpenInviteIdWithRoomIdSuccess', 'bindOpenInviteIdWithRoomIdSuccessData'],
+    },
+    getOpenInviteIdsOfUser: { result: ['getOpenInviteIdsOfUserSuccess', 'bindOpenInviteIdWithRoomIdSuccessData'] },
+    ...reads('resetOpenInviteIdOfRoomId'),
+    ...sends('unbindOpenInviteIdWithRoomId'),
+  }),
+  ...inTag('Rooms', {
+    ...sends('createRoom'),
+    ...sends('updateRoom'),
+    ...reads('getRoomById'),
+    ...reads('getRoomByJid'),
+    getRooms: {
+      result: ['getRoomsSuccess', 'getRoomsSuccess_data', 'getRoomsSuccess_users', 'getRoomsSuccess_confEndpoints'],
+    },
+    ...reads('deleteRoom'),
+    ...reads('getRoomIdPublicLinks'),
+  }),
+  ...inTag('Rooms Users', {
+    ...sends('addUserToRoom'),
+    ...sends('updateUserData'),
+    getRoomActiveUsers: { result: ['getRoomActiveUsersSuccess', 'getRoomActiveUsersSuccess_data'] },
+    ...reads('getUserRoomData'),
+    ...reads('removeUserFromRoom'),
+  }),
+  ...inTag('Rooms Invitation', {
+    ...sends('sendUsersJoinRoomInvitation'),
+    ...sends('sendUserRoomInvitationCancelation'),
+  }),
+  ...inTag('Rooms Custom Data', sends('updateRoomCustomData')),
+  ...inTag('Users', {
+    ...sends('registerMyself'),
+    ...reads('getConnectedUserData'),
+    ...reads('getUserDataById'),
+    ...sends('searchUsersByJids'),
+  }),
+  ...inTag('Users Open Invite', {
+    ...reads('getPersonalOpenInvite'),
+    ...sends('bindPersonaOpenInviteWithRoomId'),
+    ...reads('createOrResetPersonalOpenInvite'),
+    ...reads('unbindOpenInviteWithRoomId'),
+  }),
+  ...inTag('Authentication', {
+    ...reads('GetBasicLogin'),
+    ...reads('GetRenew'),
+    ...reads('GetLogout'),
+    ...reads('GetApiRainbowAuthenticationV10Validator'),
+  }),
+  ...inTag('Authentication Urls', reads('GetLoginUrl')),
+  ...inTag('Common', { ...reads('GetApiRainbowEnduserV10About'), ...reads('GetApiRainbowPing') }),
+])
+
+/** What we do not serve: it is still to come, or, of the e-mails and of the links' older form, it is left out. */
+export const NOT_YET: readonly string[] = [
+  'checkRoomInvitationUsingOpenInviteiId',
+  'getOpenInviteIdsOfUser',
+  'resetOpenInviteIdOfRoomId',
+  'unbindOpenInviteIdWithRoomId',
+  'getRoomByJid',
+  'getRooms',
+  'deleteRoom',
+  'getRoomIdPublicLinks',
+  'addUserToRoom',
+  'updateUserData',
+  'getRoomActiveUsers',
+  'getUserRoomData',
+  'removeUserFromRoom',
+  'sendUsersJoinRoomInvitation',
+  'sendUserRoomInvitationCancelation',
+  'updateRoomCustomData',
+  'registerMyself',
+  'getConnectedUserData',
+  'getUserDataById',
+  'searchUsersByJids',
+  'getPersonalOpenInvite',
+  'bindPersonaOpenInviteWithRoomId',
+  'createOrResetPersonalOpenInvite',
+  'unbindOpenInviteWithRoomId',
+  'GetBasicLogin',
+  'GetRenew',
+  'GetLogout',
+  'GetApiRainbowAuthenticationV10Validator',
+  'GetLoginUrl',
+  'GetApiRainbowEnduserV10About',
+  'GetApiRainbowPing',
+]
