@@ -111,7 +111,10 @@ class BatchService implements Service {
     const batch = this.#openBatch()
     const refusals: (StanzaError | undefined)[] = []
     try {
-      await this.#memory.prepare(works.map(work => work.touches))
+      await this.#memory.prepare(
+        works.map(work => work.touches),
+        batch.at,
+      )
       for (const work of works) {
         const { lookup } = work.touches
         const isTooEarly = lookup !== undefined && batch.changes.length > 0
@@ -174,12 +177,12 @@ class BatchService implements Service {
 
   #openBatch(): OpenBatch {
     const { now, newId } = this.#options
-    return new OpenBatch(this.#memory, { at: now(), newId })
+    return new OpenBatch(this.#memory.rooms, { at: now(), newId })
   }
 
   #turn(batch: OpenBatch, found: Found = {}): ServiceTurn {
-    const { rooms, openInvites } = this.#memory
-    return { batch, rooms, openInvites, capabilities: this.#options.capabilities, found }
+    const { rooms } = this.#memory
+    return { batch, rooms, capabilities: this.#options.capabilities, found }
   }
 
   #ownMistake(fault: unknown): StanzaError {

@@ -1,5 +1,5 @@
-import { OpenInvites } from './invites/open-invites.js'
 import type { Lookup } from './muc/lookup.js'
+import { isOver } from './muc/open-invite.js'
 import type { Room, RoomConfig } from './muc/room.js'
 import { Rooms, type RoomsSettings } from './muc/rooms.js'
 import type { Store } from './store/store.js'
@@ -24,7 +24,6 @@ const SPARE_OPEN_INVITES = 1000
 /** The rooms and open invites that are in memory, and how they get there. */
 export class Memory {
   readonly rooms: Rooms
-  readonly openInvites = new OpenInvites()
   readonly #store: Store
   #mostOpenInvites = SPARE_OPEN_INVITES
   #hasSubscriptions = false
@@ -34,9 +33,10 @@ export class Memory {
     this.rooms = new Rooms(settings)
   }
 
-  /** Loads what is touched and not here yet. What is here is newer than the store, or the same. */
-  async prepare(touched: readonly Touches[]): Promise<void> {
-    const { rooms, openInvites } = this
+  /** Loads what is touched and not here yet; `at` is now. What is here is newer than the store, or the same. */
+  async prepare(touched: readonly Touches[], at: number): Promise<void> {
+    const { rooms } = this
+    const { openInvites } = rooms
     await this.#loadSubscriptions()
     for (const { room: jid = '', roomId = '' } of touched) {
       const room = rooms.get(jid) ?? rooms.byId(roomId)
@@ -47,11 +47,11 @@ export class Memory {
         jid => !rooms.get(jid),
       ),
       roomIds: distinct(touched.map(({ roomId }) => roomId)).filter(id => !rooms.byId(id)),
-      openInviteIds: distinct(touched.map(({ openInvite }) => openInvite)).filter(id => !this.#knows(id)),
+      openInviteIds: distinct(touched.map(({ openInvite }) => openInvite)).filter(id => !this.#knows(id, at)),
       creators: rooms.settings.maxOwned === 0 ? [] : distinct(touched.map(({ creator }) => creator)),
     }
     if (Object.values(wanted).every(names => names.length === 0)) return
-    const loaded = await this.#store.load(wanted)
+    const loaded = await this.#store.load({ ...wanted, at })
     rooms.owned.clear()
     for (const [creator, count] of loaded.owned) rooms.owned.set(creator, count)
     for (const room of loaded.rooms) {
@@ -71,7 +71,8 @@ export class Memory {
 
   /** Forgets rooms that nobody is in. The links are looked through when they have doubled, which makes up for its cost. */
   forgetIdle(): void {
-    const { rooms, openInvites } = this
+    const { rooms } = this
+    const { openInvites } = rooms
     if (rooms.tombstones.size > IDLE_ROOMS.most) rooms.tombstones.clear()
     rooms.forgetIdle(IDLE_ROOMS)
     if (openInvites.size <= this.#mostOpenInvites) return
@@ -79,9 +80,10 @@ export class Memory {
     this.#mostOpenInvites = 2 * openInvites.size + SPARE_OPEN_INVITES
   }
 
-  #knows(openInviteId: string): boolean {
-    const invite = this.openInvites.get(openInviteId)
-    return invite !== undefined && this.rooms.byId(invite.roomId) !== undefined
+  /** One whose time is over is looked for as one that never was: nobody can tell them apart by the time it takes. */
+  #knows(openInviteId: string, at: number): boolean {
+    const invite = this.rooms.openInvites.get(openInviteId)
+    return invite !== undefined && !isOver(invite, at) && this.rooms.byId(invite.roomId) !== undefined
   }
 }
 

@@ -1,12 +1,9 @@
 import type { Batch, Delivery, Outgoing } from './batch.js'
-import { setInMemory as setOpenInvite } from './invites/change.js'
-import type { OpenInvites } from './invites/open-invites.js'
 import type { Rooms } from './muc/rooms.js'
-import { setInMemory as setRoomFact } from './muc/set-in-memory.js'
+import { setInMemory as setFact } from './muc/set-in-memory.js'
 import { attr, type Element } from './stanza/element.js'
+import { StanzaError } from './stanza/error.js'
 import type { StoredChange } from './store/store.js'
-
-type Memory = { readonly rooms: Rooms; readonly openInvites: OpenInvites }
 
 /** The batch that is being handled: memory is ahead of the disk by exactly its changes. */
 export class OpenBatch implements Batch<StoredChange> {
@@ -15,16 +12,16 @@ export class OpenBatch implements Batch<StoredChange> {
   readonly changes: StoredChange[] = []
   readonly outgoing: Outgoing[] = []
   readonly deliveries: Delivery[] = []
-  readonly #memory: Memory
+  readonly #rooms: Rooms
 
-  constructor(memory: Memory, clock: { at: number; newId: () => string }) {
-    this.#memory = memory
+  constructor(rooms: Rooms, clock: { at: number; newId: () => string }) {
+    this.#rooms = rooms
     this.at = clock.at
     this.newId = clock.newId
   }
 
   change(change: StoredChange): void {
-    setInMemory(this.#memory, change, 'now')
+    setInMemory(this.#rooms, change, 'now')
     this.changes.push(change)
   }
 
@@ -44,6 +41,7 @@ export class OpenBatch implements Batch<StoredChange> {
     try {
       return work()
     } catch (refusal) {
+      if (refusal instanceof StanzaError && refusal.postpones) throw refusal
       this.#revertTo(before[0])
       outgoing.length = before[1]
       deliveries.length = before[2]
@@ -60,13 +58,11 @@ export class OpenBatch implements Batch<StoredChange> {
 
   /** The last change first, for a later one may rest on an earlier one. */
   #revertTo(count: number): void {
-    for (const change of this.changes.splice(count).reverse()) setInMemory(this.#memory, change, 'was')
+    for (const change of this.changes.splice(count).reverse()) setInMemory(this.#rooms, change, 'was')
   }
 }
 
 /** Deliveries have no place in memory: outbound holds what it has yet to send. */
-function setInMemory(memory: Memory, change: StoredChange, side: 'was' | 'now'): void {
-  if (change.kind === 'delivery') return
-  if (change.kind === 'open-invite') setOpenInvite(memory.openInvites, change, side)
-  else setRoomFact(memory.rooms, change, side)
+function setInMemory(rooms: Rooms, change: StoredChange, side: 'was' | 'now'): void {
+  if (change.kind !== 'delivery') setFact(rooms, change, side)
 }

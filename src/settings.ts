@@ -1,6 +1,7 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto'
 import type { Config } from './config.js'
 import { ownTokens } from './http/own-token.js'
+import { openInviteCapabilities } from './invites/capabilities.js'
 import { capabilities } from './muc/capabilities.js'
 import type { Digests } from './muc/digests.js'
 import type { RoomConfig } from './muc/room.js'
@@ -15,7 +16,7 @@ const DAY = 24 * 60 * 60 * 1000
  * `startedAt` is now, in milliseconds since 1970.
  */
 export function serviceSettings(
-  { xmpp: { domain, userDomain }, auth, rooms, limits, archive }: Config,
+  { xmpp: { domain, userDomain }, http, auth, rooms, openInvites, limits, archive }: Config,
   { key, startedAt }: { key: Uint8Array; startedAt: number },
 ): Pick<ServiceOptions, 'rooms' | 'capabilities' | 'newId'> {
   const { maxMembers, creation, tombstones, checkSilentAfter, blockLists, admins, contact, defaults } = rooms
@@ -35,15 +36,31 @@ export function serviceSettings(
       digests: digestsWith(key),
       startedAt,
       tokens: { signer: ownTokens(key), ...auth.tokens },
+      publicUrl: http.publicUrl,
+      invites: {
+        maxLifetime: openInvites.maxLifetime,
+        maxUses: openInvites.maxUses,
+        perRoom: openInvites.perRoom,
+        storyKept: openInvites.storyDays * DAY,
+      },
       retention: { maxAge: archive.maxAge * DAY, maxMessages: archive.maxMessages },
     },
-    capabilities: capabilities(release),
+    capabilities: capabilities(release, openInviteCapabilities()),
     newId: () => randomUUID().replaceAll('-', ''),
   }
 }
 
 function defaultsOf(defaults: Config['rooms']['defaults']): RoomConfig {
-  return { ...defaults, name: '', description: '', contacts: [], password: '', autoRegister: 'unlock' }
+  return {
+    ...defaults,
+    name: '',
+    description: '',
+    contacts: [],
+    password: '',
+    disableNotifications: false,
+    mediaType: '',
+    customData: {},
+  }
 }
 
 /** One-way functions for the domain. */

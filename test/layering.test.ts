@@ -61,8 +61,15 @@ const RULES: Record<string, Rule> = {
   },
   'store/ keeps facts and knows their types': {
     files: /^store\//,
-    may: [/^store\//, /^\(better-sqlite3\)$/, /^node:/, /^stanza\/(element|page-bounds)\.ts$/, /^tokens\/scope\.ts$/],
-    types: [/^batch\.ts$/, MUC_CORE, /^invites\//, /^tokens\//],
+    may: [
+      /^store\//,
+      /^user-id\.ts$/,
+      /^\(better-sqlite3\)$/,
+      /^node:/,
+      /^stanza\/(element|page-bounds)\.ts$/,
+      /^tokens\/scope\.ts$/,
+    ],
+    types: [/^batch\.ts$/, MUC_CORE, /^tokens\//],
   },
   'xmpp/ is the wire of XMPP': {
     files: /^xmpp\//,
@@ -75,7 +82,8 @@ const RULES: Record<string, Rule> = {
       /^http\//,
       /^invites\//,
       /^tokens\//,
-      /^muc\/(affiliation|room)\.ts$/,
+      /^user-id\.ts$/,
+      /^muc\/(affiliation|room|open-invite)\.ts$/,
       /^stanza\/(error|jid)\.ts$/,
       /^\(fastify\)$/,
       /^\(@fastify\/swagger(-ui)?\)$/,

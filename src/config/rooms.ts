@@ -20,6 +20,11 @@ function uris() {
   })
 }
 
+/** Seconds: some thirty years, as many digits as a form takes. */
+const LONGEST_LIFE = 999_999_999
+/** They are in memory with their room. */
+const MOST_LINKS = 10_000
+
 const roomDefaults = section({
   lang: Type.String({
     default: '',
@@ -68,6 +73,19 @@ const roomDefaults = section({
   historyLength: whole({ minimum: 0, maximum: 1000, default: 50 }),
   maxHistoryFetch: whole({ minimum: 0, maximum: 1000, default: 1000 }),
   logging: onOff(true),
+  autoRegister: Type.Union([Type.Literal('unlock'), Type.Literal('lock'), Type.Literal('unlock_ack')], {
+    default: 'unlock',
+    expected: 'unlock, lock or unlock_ack',
+  }),
+  linkLifetime: whole({ minimum: 0, maximum: LONGEST_LIFE, default: 0 }),
+  maxLinkLifetime: whole({ minimum: 0, maximum: LONGEST_LIFE, default: 0 }),
+  linkUses: whole({ minimum: 0, maximum: 1_000_000, default: 0 }),
+  maxLinkUses: whole({ minimum: 0, maximum: 1_000_000, default: 0 }),
+  maxLinks: whole({ minimum: 0, maximum: MOST_LINKS, default: 100 }),
+  linkPreview: Type.Union([Type.Literal('nothing'), Type.Literal('name'), Type.Literal('full')], {
+    default: 'name',
+    expected: 'nothing, name or full',
+  }),
 })
 
 /** The rooms, and what one is like until its owner configures it. */
@@ -101,6 +119,14 @@ export const rooms = section({
     support: uris(),
   }),
   defaults: roomDefaults,
+})
+
+/** How far the terms of any open invite may go. */
+export const openInvites = section({
+  maxLifetime: whole({ minimum: 0, maximum: LONGEST_LIFE, default: 0 }),
+  maxUses: whole({ minimum: 0, maximum: 1_000_000, default: 0 }),
+  perRoom: whole({ minimum: 1, maximum: MOST_LINKS, default: 100 }),
+  storyDays: whole({ minimum: 0, maximum: 36_500, default: 365 }),
 })
 
 /** Against abuse. */

@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { section, whole } from './keys.js'
-import { archive, limits, rooms } from './rooms.js'
+import { archive, limits, openInvites, rooms } from './rooms.js'
 
 /**
  * The whole configuration in one place: every key with its default and, in `expected`, the words with which a wrong
@@ -85,6 +85,7 @@ export const configSchema = section({
     }),
   }),
   rooms,
+  openInvites,
   limits,
   archive,
   log: section({

@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify'
 import { parseBareJid } from '../stanza/jid.js'
+import { userIdOf } from '../user-id.js'
 import { RequestError } from './errors.js'
 import { TokenInvalid, verifyToken } from './token.js'
 import type { TypedApp } from './typed-app.js'
-import { userIdOf } from './user-id.js'
 
 /** Who makes a request. */
 export type User = {

@@ -32,6 +32,10 @@ const ERRORS = {
   // Clients of the API renew their token on exactly this text.
   'token-expired': { status: 401, code: 401_000, text: 'jwt expired' },
   banned: { status: 403, code: 403_000 },
+  'not-your-link': { status: 403, code: 403_000 },
+  waiting: { status: 403, code: 403_624 },
+  'too-many-links': { status: 403, code: 403_623 },
+  'unknown-link': { status: 404, code: 404_115 },
   'not-a-moderator': { status: 403, code: 403_000 },
   'wrong-room-password': { status: 403, code: 403_000 },
   'not-allowed': { status: 403, code: 403_000 },

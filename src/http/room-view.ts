@@ -1,9 +1,9 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { isAtLeast } from '../muc/affiliation.js'
 import type { Room } from '../muc/room.js'
+import { userIdOf } from '../user-id.js'
 import { named } from './named.js'
 import { choice, hexId, isoTime } from './schemas.js'
-import { userIdOf } from './user-id.js'
 
 /** A member of a room as the API names them. */
 const roomUser = named(
@@ -34,7 +34,7 @@ const medium = {
 const full = {
   visibility: choice(['private', 'public']),
   creationDate: isoTime,
-  autoRegister: choice(['unlock', 'lock']),
+  autoRegister: choice(['unlock', 'lock', 'unlock_ack']),
   customData: Type.Object({}),
   confEndpoints: Type.Array(named('getRoomsSuccess_confEndpoints', Type.Object({}))),
   users: Type.Array(roomUser, { description: 'The first 100' }),

@@ -1,6 +1,6 @@
 import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose'
 import { type Jid, parseBareJid } from '../stanza/jid.js'
-import { userIdOf } from './user-id.js'
+import { userIdOf } from '../user-id.js'
 
 /** What a token says: who speaks, and how the person is called where the signer knows it. */
 export type TokenBearer = { readonly user: Jid; readonly name?: string }

@@ -1,16 +1,19 @@
-import { isAtLeast, isFull, setAffiliation } from '../muc/affiliation.js'
-import { sessionsOf } from '../muc/occupant.js'
-import { affiliationOf, occupantsWith, type Room } from '../muc/room.js'
-import { moderatorEvent } from '../stanza/configuration-event.js'
-import { directInvitation } from '../stanza/invitation.js'
-import { type OpenInvite, parseOpenInviteId } from './open-invite.js'
+import { isAtLeast } from '../muc/affiliation.js'
+import { stricter } from '../muc/invite-terms.js'
+import { isOver, type OpenInvite, parseOpenInviteId } from '../muc/open-invite.js'
+import { requestRegistration } from '../muc/registration-request.js'
+import { affiliationOf, type Room } from '../muc/room.js'
+import { setUserStatus } from '../muc/user-status.js'
+import { type Joiner, letIn } from './let-in.js'
 import { Refusal } from './refusal.js'
+import { refuseEntry, refuseGuest } from './refuse-entry.js'
+import { mayMakeLink } from './rights.js'
+import { note } from './story.js'
 import type { Turn } from './turn.js'
 
 export type Redemption = {
   readonly openInviteId: string
-  /** The person who joins, by bare JID, and the name under which the moderators hear of them. */
-  readonly joiner: { readonly jid: string; readonly name: string }
+  readonly joiner: Joiner
   /** Goes into the invitation. */
   readonly reason?: string | undefined
   readonly roomPassword?: string | undefined
@@ -18,63 +21,74 @@ export type Redemption = {
 
 /**
  * Lets a person into the room of an open invite: they become a member, get the invitation from the link's owner, and
- * the moderators in the room get the event. Who is in already is told so and nothing else happens.
+ * the moderators in the room get the event. Who is in already is told so and nothing else happens. Where a moderator has
+ * to approve, the request is kept and refused for now (`waiting`).
  */
 export function redeem(turn: Turn, redemption: Redemption): { roomId: string; hasAlreadyJoinThisRoom: boolean } {
-  const { joiner } = redemption
-  const { invite, room } = find(turn, redemption.openInviteId)
+  const { joiner, reason } = redemption
+  const { invite, room } = openInviteFor(turn, redemption.openInviteId)
   const roomId = invite.roomId
-  const affiliation = affiliationOf(room, joiner.jid)
-  if (isAtLeast(affiliation, 'member')) return { roomId, hasAlreadyJoinThisRoom: true }
-  if (affiliation === 'outcast') throw new Refusal('banned', 'You are banned from this room.')
-  refuseEntry(room, { maxMembers: turn.rooms.settings.maxMembers, password: redemption.roomPassword })
-  setAffiliation({ ...turn, room }, { user: joiner.jid, affiliation: 'member', isTold: true })
-  tell(turn, { room, invite, redemption })
-  return { roomId, hasAlreadyJoinThisRoom: false }
+  const status = room.statuses.get(joiner.jid)?.status
+  if (isAtLeast(affiliationOf(room, joiner.jid), 'member')) {
+    setUserStatus({ ...turn, room }, joiner.jid, undefined)
+    return { roomId, hasAlreadyJoinThisRoom: status !== 'invited' }
+  }
+  admit(turn, { invite, room, joiner, reason, password: redemption.roomPassword })
+  return { roomId, hasAlreadyJoinThisRoom: status === 'unsubscribed' }
 }
 
-function find({ rooms, openInvites }: Turn, text: string): { invite: OpenInvite; room: Room } {
+/**
+ * Lets in somebody who is no member, or refuses them. `isEntering`: they are on their way into the room and need no
+ * invitation. A `password` that is given must be right; a link opens a room with its password too.
+ */
+export function admit(
+  turn: Turn,
+  entry: {
+    invite: OpenInvite
+    room: Room
+    joiner: Joiner
+    reason?: string | undefined
+    password?: string | undefined
+    isEntering?: boolean
+  },
+): void {
+  const { invite, room, joiner } = entry
+  refuseGuest(turn, entry)
+  refuseEntry(room, { maxMembers: turn.rooms.settings.maxMembers, password: entry.password })
+  const isRegistered = room.statuses.get(joiner.jid)?.status === 'unsubscribed'
+  const admission = stricter(room.record.config.autoRegister, invite.terms.admission)
+  if (admission === 'lock' && !isRegistered) {
+    throw new Refusal('locked', 'This room is locked: nobody new can join it.')
+  }
+  if (admission === 'unlock_ack' && !isRegistered) ask(turn, entry)
+  letIn(turn, entry)
+}
+
+/** The open invite with this id and its room, as far as it opens one. Throws `unknown-open-invite` or `no-room`. */
+export function openInviteFor({ batch, rooms }: Turn, text: string): { invite: OpenInvite; room: Room } {
   const id = parseOpenInviteId(text)
-  const invite = id === undefined ? undefined : openInvites.get(id)
-  if (!invite) throw new Refusal('unknown-open-invite', 'There is no open invite with this id.')
+  const invite = id === undefined ? undefined : rooms.openInvites.get(id)
+  if (!invite || isOver(invite, batch.at)) {
+    throw new Refusal('unknown-open-invite', 'There is no open invite with this id.')
+  }
   const room = rooms.byId(invite.roomId)
   if (!room || room.record.archived) throw new Refusal('no-room', 'The room of this open invite is gone.')
-  if (!isAtLeast(affiliationOf(room, invite.owner), 'admin')) {
-    throw new Refusal('no-room', 'Whose open invite this was, moderates the room no more.')
+  if (!mayMakeLink(room, invite.owner, invite.terms.grants)) {
+    throw new Refusal('no-room', 'Whose open invite this was, may not invite into the room any more.')
   }
   return { invite, room }
 }
 
-/** A link opens a room that is closed to others, with its password too; a password that is given must be right. */
-function refuseEntry(room: Room, entry: { maxMembers: number; password: string | undefined }): void {
-  const { config } = room.record
-  if (config.autoRegister === 'lock') throw new Refusal('locked', 'This room is locked: nobody new can join it.')
-  if (isFull(room, entry.maxMembers)) {
-    const quota = { current: room.members, most: entry.maxMembers }
-    throw new Refusal('full', 'This room has as many members as it may have.', quota)
-  }
-  if (entry.password !== undefined && config.password !== '' && entry.password !== config.password) {
-    throw new Refusal('wrong-room-password', 'The room password is wrong.')
-  }
-}
-
-function tell({ batch }: Turn, join: { room: Room; invite: OpenInvite; redemption: Redemption }): void {
-  const { jid, config } = join.room.record
-  const { joiner, reason } = join.redemption
-  batch.deliver(
-    directInvitation({
-      from: join.invite.owner,
-      to: joiner.jid,
-      id: batch.newId(),
-      room: jid,
-      roomId: join.invite.roomId,
-      reason,
-      password: config.password || undefined,
-    }),
-  )
-  for (const occupant of occupantsWith(join.room, ['moderator'])) {
-    for (const session of sessionsOf(occupant)) {
-      batch.deliver(moderatorEvent({ room: jid, to: session, id: batch.newId(), joiner }))
-    }
-  }
+/** XEP-0045 §9.9: the person waits, and the admins get the form. */
+function ask(
+  turn: Turn,
+  asked: { invite: OpenInvite; room: Room; joiner: Joiner; reason?: string | undefined },
+): never {
+  const { invite, room, joiner, reason } = asked
+  const answers = { ...(reason !== undefined && reason !== '' && { 'muc#register_faqentry': reason }) }
+  const isNew = room.registrations.get(joiner.jid)?.linkId !== invite.linkId
+  const request = { nick: '', answers, linkId: invite.linkId, at: turn.batch.at }
+  requestRegistration({ ...turn, room }, joiner.jid, request)
+  if (isNew) note(turn, invite, { event: 'asked', by: joiner.jid, user: joiner.jid })
+  throw new Refusal('waiting', 'A moderator of the room decides whether you may join; you will hear from the room.')
 }

@@ -12,6 +12,13 @@ const CONDITION_OF = {
   /** The person owns all the rooms that one may have. */
   'too-many-rooms': 'resource-constraint',
   banned: 'forbidden',
+  /** The link is for people of other servers. */
+  'not-your-link': 'forbidden',
+  /** A moderator has to approve; until then the request is kept. */
+  waiting: 'registration-required',
+  /** There is no such link for the person who speaks of it. */
+  'unknown-link': 'item-not-found',
+  'too-many-links': 'resource-constraint',
   'wrong-room-password': 'not-authorized',
   'not-a-moderator': 'forbidden',
   /** The room is archived. */
@@ -25,6 +32,7 @@ export type Quota = { readonly current: number; readonly most: number }
 /** A refusal of the open invites and of the REST API's rooms. */
 export class Refusal extends StanzaError {
   readonly reason: RefusalReason
+  override readonly postpones: boolean
   /** How much there is of what there may not be more of, where that is the reason. */
   readonly quota: Quota | undefined
 
@@ -32,6 +40,7 @@ export class Refusal extends StanzaError {
     super(CONDITION_OF[reason], text)
     this.name = 'Refusal'
     this.reason = reason
+    this.postpones = reason === 'waiting'
     this.quota = quota
   }
 }

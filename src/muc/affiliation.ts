@@ -11,9 +11,10 @@ import { changeOccupant } from './occupant-change.js'
 import { type Actor, broadcastPresence, broadcastRoleChange } from './presence.js'
 import { withdrawRegistration } from './registration-request.js'
 import { holdToReservedNick, refuseNickOfOthers } from './reserved-nick.js'
-import { initialRole, type Role, roleIsAtLeast } from './role.js'
-import { affiliationOf, isNonAnonymous, type Room } from './room.js'
+import { type Role, roleIsAtLeast } from './role.js'
+import { affiliationOf, isNonAnonymous, type Room, roleOnEntry } from './room.js'
 import { quieten } from './room-activity.js'
+import { setUserStatus } from './user-status.js'
 
 /** XEP-0045 §5.2: the lasting relation of a person to the room. */
 export type Affiliation = 'outcast' | 'none' | 'member' | 'admin' | 'owner'
@@ -29,6 +30,8 @@ export type AffiliationEntry = {
   readonly nick: string
   /** The room's activity when this person was there last (`room-activity.ts`); 0 of those who are banned. */
   readonly visited: number
+  /** Enters without voice, a member too. */
+  readonly isVisitor?: boolean
 }
 
 const AFFILIATIONS: readonly Affiliation[] = ['outcast', 'none', 'member', 'admin', 'owner']
@@ -49,6 +52,8 @@ export type AffiliationSetting = {
   /** To reserve with it; an empty one gives up what was reserved. Left out: it stays as it is. */
   readonly nick?: string | undefined
   readonly reason?: string | undefined
+  /** A member who enters without voice. Left out: with voice. */
+  readonly isVisitor?: boolean
   readonly actor?: Actor | undefined
   /** The person hears of it otherwise: they asked for it themselves, or an invitation tells them. */
   readonly isTold?: boolean
@@ -78,6 +83,7 @@ export function setAffiliation(context: RoomContext, setting: AffiliationSetting
   if (now) refuseNickOfOthers(room, now.nick, user)
   const versions = changeAffiliation(context, { user, was: before, now })
   if (now) withdrawRegistration(context, user)
+  setUserStatus(context, user, undefined)
   const present = [...room.occupants.values()].filter(occupant => concerns(room, user, occupant))
   const isPresent = present.some(occupant => occupant.user === user)
   if (!isPresent) announceAbsent(context, { ...setting, was, versions })
@@ -93,13 +99,20 @@ function entryAfter(
   setting: AffiliationSetting,
   was: AffiliationEntry | undefined,
 ): AffiliationEntry | undefined {
-  const { affiliation, reason = '', nick = was?.nick ?? '' } = setting
+  const { affiliation, reason = '', nick = was?.nick ?? '', isVisitor = false } = setting
   if (affiliation === 'none') return undefined
   const since = context.batch.at
   if (affiliation === 'outcast') return { affiliation, reason, since, nick: '', visited: 0 }
   // To a new member, what was said before they were one is no news.
   const isNew = was === undefined || was.affiliation === 'outcast'
-  return { affiliation, reason, since, nick, visited: isNew ? quieten(context) : was.visited }
+  return {
+    affiliation,
+    reason,
+    since,
+    nick,
+    visited: isNew ? quieten(context) : was.visited,
+    ...(isVisitor && { isVisitor }),
+  }
 }
 
 /** Whether no more members fit in. A limit of 0 is none. */
@@ -123,7 +136,7 @@ function follow(context: RoomContext, change: Changed & { occupant: Occupant }):
   if (affiliation === 'none' && room.record.config.membersOnly) {
     return removeOccupant(context, { occupant, codes: [321], reason, actor, versions })
   }
-  const role = roleAfter({ room, role: occupant.role, was: change.was, now: affiliation })
+  const role = roleAfter({ room, role: occupant.role, was: change.was, user: occupant.user })
   if (role === occupant.role) return broadcastPresence(context, { occupant, reason, actor, versions })
   const now = { ...occupant, role }
   changeOccupant(context, { was: occupant, now })
@@ -131,8 +144,8 @@ function follow(context: RoomContext, change: Changed & { occupant: Occupant }):
 }
 
 /** XEP-0045 §5.2, §9.6: admins are moderators; who is no longer one falls back; nobody else loses a role by rising. */
-function roleAfter(change: { room: Room; role: Role; was: Affiliation; now: Affiliation }): Role {
-  const usual = initialRole(change.room.record.config, change.now)
+function roleAfter(change: { room: Room; role: Role; was: Affiliation; user: string }): Role {
+  const usual = roleOnEntry(change.room, change.user)
   if (isAtLeast(change.was, 'admin')) return usual
   return roleIsAtLeast(change.role, usual) ? change.role : usual
 }

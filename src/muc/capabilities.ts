@@ -152,8 +152,12 @@ const REQUESTS: readonly Capability[] = [
   hats,
 ]
 
-/** All that rooms can do, in the order in which they are asked. `release` is our own version. */
-export function capabilities(release: string): readonly Capability[] {
-  const all = [...PROPERTIES, ...COMING_AND_GOING, ...TALK, ...REQUESTS, version(release), entityCapabilities()]
+/**
+ * All that rooms can do, in the order in which they are asked. `release` is our own version; `openInvites` is what they
+ * can do because they have open invites.
+ */
+export function capabilities(release: string, openInvites: readonly Capability[] = []): readonly Capability[] {
+  const rooms = [...PROPERTIES, ...COMING_AND_GOING, ...TALK, ...REQUESTS]
+  const all = [...rooms, ...openInvites, version(release), entityCapabilities()]
   return [...all, adHoc(all), unknownNode]
 }

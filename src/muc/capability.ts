@@ -7,7 +7,7 @@ import type { MucChange } from './change.js'
 import type { Command } from './command.js'
 import type { Found, Lookup } from './lookup.js'
 import type { Occupant } from './occupant.js'
-import type { Room, RoomConfig } from './room.js'
+import type { RegistrationRequest, Room, RoomConfig } from './room.js'
 import type { Rooms } from './rooms.js'
 
 /** `pass`: not mine, ask the next capability. */
@@ -107,6 +107,19 @@ export type ServiceStanza = Context & { readonly from: Jid; readonly stanza: Ele
 /** Somebody of whom the room tells. */
 export type Shown = RoomContext & { readonly occupant: Occupant }
 
+/** Somebody who wanted to be registered gets an answer (XEP-0045 §9.9). */
+export type RegistrationAnswered = RoomContext & {
+  /** Who waits, and who answers: bare JIDs. */
+  readonly user: string
+  readonly by: string
+  /** The nick by which the room shows who answers, if they are in it. */
+  readonly nickOfAnswerer?: string | undefined
+  readonly isAllowed: boolean
+  /** How the person is going to be called; empty where nobody has said. */
+  readonly nick: string
+  readonly request: RegistrationRequest
+}
+
 /** The status codes that say what a key of the configuration has become. */
 export type ChangeCodes = {
   readonly [Key in keyof RoomConfig]?: (now: RoomConfig, was: RoomConfig) => readonly number[]
@@ -156,6 +169,11 @@ export interface Capability {
   readonly serviceCommands?: readonly Command<Context>[]
 
   onPresence?(presence: PresenceContext): Outcome
+  /**
+   * Somebody is about to enter, and may not be allowed to yet: what they bring takes effect, before anybody refuses them.
+   * True: it opens the room to them like its password.
+   */
+  onEntering?(entering: PresenceContext & RoomContext): boolean
   /** Refuses an entry. */
   mayEnter?(entry: Entry): void
   /** Status codes for the self-presence of who enters. */
@@ -170,6 +188,8 @@ export interface Capability {
   onReflected?(message: OccupantMessage & { readonly reflected: Element }): void
   onMessage?(message: RoomMessage): Outcome
   onPrivateMessage?(message: PrivateMessage): Outcome
+  /** `handled`: the person has been let in or told otherwise, and waits no more. */
+  onRegistrationAnswered?(answered: RegistrationAnswered): Outcome
   onError?(error: ErrorStanza): Outcome
   onQuery?(query: RoomQuery): Outcome
   onOccupantQuery?(query: OccupantQuery): Outcome

@@ -2,9 +2,13 @@ import type { ApiTokenChange } from '../tokens/api-token.js'
 import type { ActivitySubscription } from './activity-subscriptions.js'
 import type { Affiliation, AffiliationEntry } from './affiliation.js'
 import type { Hat } from './hat.js'
+import type { InviteEvent } from './invite-story.js'
 import type { Occupant } from './occupant.js'
+import type { OpenInvite } from './open-invite.js'
 import type { HistoryMessage, RegistrationRequest, Room, RoomRecord, Subject, Vcard } from './room.js'
 import type { Tombstone } from './tombstone.js'
+import type { User } from './user.js'
+import type { UserStatus } from './user-status.js'
 
 type Fact<Kind extends string, Value> = {
   readonly kind: Kind
@@ -68,11 +72,22 @@ export type TombstoneChange = Fact<'tombstone', Tombstone> & {
   readonly at: number
 }
 
+export type OpenInviteChange = Fact<'open-invite', OpenInvite>
+/** Something has happened with an open invite: one more entry of its story, which memory does not hold. */
+export type InviteEventChange = { readonly kind: 'invite-event'; readonly was: undefined; readonly now: InviteEvent }
+/** What was before a time in the stories of the open invites is let go, with those that ended before it. */
+export type InviteExpiryChange = { readonly kind: 'invite-expiry'; readonly was: undefined; readonly now: number }
+/** A person gets a profile, or another one. Memory holds none. */
+export type UserChange = { readonly kind: 'user'; readonly was: undefined; readonly now: User }
+/** How somebody stands to the room beside their affiliation (`user-status.ts`). */
+export type UserStatusChange = RoomFact<'user-status', UserStatus> & { readonly user: string }
+
 /** A fact of one room that is in memory. */
 export type OneRoomsChange =
   | RecordChange
   | AffiliationChange
   | RegistrationChange
+  | UserStatusChange
   | VoiceRequestChange
   | OccupantChange
   | SubjectChange
@@ -92,3 +107,7 @@ export type MucChange =
   | ActivitySubscriptionChange
   | ExpiryChange
   | ApiTokenChange
+  | OpenInviteChange
+  | InviteEventChange
+  | InviteExpiryChange
+  | UserChange

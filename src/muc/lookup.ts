@@ -3,7 +3,10 @@ import type { ApiToken } from '../tokens/api-token.js'
 import type { ActivitySubscription } from './activity-subscriptions.js'
 import type { AffiliationStep } from './affiliation-version.js'
 import type { ArchiveEnds, ArchiveLookup, ArchivePage } from './archive.js'
+import type { InviteStoryLookup, InviteStoryPage } from './invite-story.js'
+import type { OpenInvite } from './open-invite.js'
 import type { HistoryMessage } from './room.js'
+import type { User } from './user.js'
 
 /** What a stanza needs from the store beyond its room. It is read when all that came before it is committed. */
 export type Lookup = {
@@ -32,6 +35,13 @@ export type Lookup = {
   readonly archive?: ArchiveLookup
   /** The ends of the archive of the room with this bare JID. */
   readonly archiveEnds?: string
+  /** The open invites of the person with this bare JID. */
+  readonly openInvitesOf?: string
+  readonly inviteStory?: InviteStoryLookup
+  /** The bare JIDs of those who came in through the open invite with this `linkId`, each once. */
+  readonly joinersOf?: string
+  /** People whom the service knows, by bare JID or by id in the REST API. */
+  readonly users?: readonly string[]
   /** A message that a room keeps, which the stanza is going to change. */
   readonly message?: { readonly room: string; readonly id: string }
   /** The id of a token of the REST API. */
@@ -59,6 +69,11 @@ export type Found = {
   readonly activeRooms?: readonly string[]
   readonly archive?: ArchivePage
   readonly archiveEnds?: ArchiveEnds
+  readonly openInvitesOf?: readonly OpenInvite[]
+  readonly inviteStory?: InviteStoryPage
+  readonly joinersOf?: readonly string[]
+  /** Those of them that it knows. */
+  readonly users?: readonly User[]
   /** Undefined where the room keeps none with this id, too. */
   readonly message?: HistoryMessage | undefined
   /** Undefined, too, where there is none with this id. */

@@ -1,7 +1,9 @@
 import type { Affiliation, AffiliationEntry } from './affiliation.js'
 import type { Hat } from './hat.js'
+import type { Admission } from './invite-terms.js'
 import type { Occupant } from './occupant.js'
-import type { Role } from './role.js'
+import { initialRole, type Role } from './role.js'
+import type { UserStatus } from './user-status.js'
 
 /** What the owner sets in the configuration form (XEP-0045 §10.2, §16.5.3), and the lock of the REST API. */
 export type RoomConfig = {
@@ -60,8 +62,22 @@ export type RoomConfig = {
   readonly maxHistoryFetch: number
   /** Whether what is said goes into the archive. */
   readonly logging: boolean
-  /** `lock`: open invites let nobody new in. */
-  readonly autoRegister: 'unlock' | 'lock'
+  /** How open invites let people in, as far as they do not say something stricter themselves. */
+  readonly autoRegister: Admission
+  /** How long its open invites live, in seconds: where they do not say, and at the most. 0 is for ever, or no limit. */
+  readonly linkLifetime: number
+  readonly maxLinkLifetime: number
+  /** How many people one lets in: where it does not say, and at the most. 0 is no limit. */
+  readonly linkUses: number
+  readonly maxLinkUses: number
+  /** How many open invites it may have at once; 0 is no limit. */
+  readonly maxLinks: number
+  /** What everybody who has an open invite may see of the room before they join. */
+  readonly linkPreview: 'nothing' | 'name' | 'full'
+  /** What clients of the REST API keep with the room. */
+  readonly disableNotifications: boolean
+  readonly mediaType: '' | 'pstnAudio' | 'webrtc'
+  readonly customData: Readonly<Record<string, unknown>>
 }
 
 /** What a room is, apart from who is in it and what was said. */
@@ -104,6 +120,8 @@ export type RegistrationRequest = {
   readonly nick: string
   /** What the person answered in the other fields of the form, by field. */
   readonly answers: Readonly<Record<string, string>>
+  /** The `linkId` of the open invite through which they came; empty where they came without. */
+  readonly linkId: string
   /** Milliseconds since 1970. */
   readonly at: number
 }
@@ -126,6 +144,8 @@ export type Room = {
   readonly reservedNicks: Map<string, string>
   /** By bare JID. */
   readonly registrations: Map<string, RegistrationRequest>
+  /** Of those to whom more than an affiliation is to be said, by bare JID. */
+  readonly statuses: Map<string, UserStatus>
   /** When a person last asked for voice, in milliseconds since 1970, by bare JID. */
   readonly voiceRequests: Map<string, number>
   /** By nick. */
@@ -161,6 +181,7 @@ export function emptyRoom(record: RoomRecord): Room {
     members: 0,
     reservedNicks: new Map(),
     registrations: new Map(),
+    statuses: new Map(),
     voiceRequests: new Map(),
     occupants: new Map(),
     byRole: new Map(),
@@ -195,6 +216,12 @@ export function affiliationOf(room: Room, user: string): Affiliation {
   if (own) return own.affiliation
   const domain = user.slice(user.indexOf('@') + 1)
   return room.affiliations.get(domain)?.affiliation === 'outcast' ? 'outcast' : 'none'
+}
+
+/** XEP-0045 §5.1.2: the role with which a person (a bare JID) enters. Who came through a link for visitors is one. */
+export function roleOnEntry(room: Room, user: string): Role {
+  const role = initialRole(room.record.config, affiliationOf(room, user))
+  return role === 'participant' && room.affiliations.get(user)?.isVisitor ? 'visitor' : role
 }
 
 /** XEP-0045 §4.2: every occupant sees the real JIDs; in a semi-anonymous room only moderators do. */

@@ -4,6 +4,8 @@ import { Blocked } from './blocked.js'
 import type { Contacts } from './contacts.js'
 import type { Digests } from './digests.js'
 import { Heard } from './heard.js'
+import type { InviteLimits } from './invite-terms.js'
+import { OpenInvites } from './open-invites.js'
 import { addRole, type Room, type RoomConfig } from './room.js'
 import type { Tombstone } from './tombstone.js'
 
@@ -35,6 +37,10 @@ export type RoomsSettings = {
   readonly startedAt: number
   readonly retention: Retention
   readonly tokens: TokenSettings
+  /** Where people reach this service by HTTP, without a slash at the end. */
+  readonly publicUrl: string
+  /** How far the terms of open invites may go, whatever a room says. */
+  readonly invites: InviteLimits
 }
 
 /** How long the rooms keep what was said. */
@@ -52,6 +58,8 @@ export class Rooms {
   readonly tombstones = new Map<string, Tombstone>()
   readonly heard = new Heard()
   readonly activitySubscriptions = new ActivitySubscriptions()
+  /** Those of the rooms in memory, and those just asked for. */
+  readonly openInvites = new OpenInvites()
   readonly blocked: Blocked
   readonly #byJid = new Map<string, Room>()
   readonly #byId = new Map<string, Room>()

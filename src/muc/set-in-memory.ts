@@ -6,6 +6,7 @@ import type {
   MucChange,
   OccupantChange,
   OneRoomsChange,
+  OpenInviteChange,
 } from './change.js'
 import { type Occupant, sessionsOf } from './occupant.js'
 import { addRole, type HistoryMessage, type Room } from './room.js'
@@ -23,8 +24,13 @@ export function setInMemory(rooms: Rooms, change: MucChange, side: 'was' | 'now'
       return setEntry(rooms.tombstones, change.jid, change[side])
     case 'activity-subscription':
       return setSubscription(rooms, change, side)
+    case 'open-invite':
+      return setOpenInvite(rooms, change, side)
     case 'expiry':
     case 'api-token':
+    case 'invite-event':
+    case 'invite-expiry':
+    case 'user':
       return
     case 'affiliation':
     case 'occupant':
@@ -69,6 +75,8 @@ function setInRoom(room: Room, change: OtherChange, side: 'was' | 'now'): void {
       break
     case 'registration':
       return setEntry(room.registrations, change.user, change[side])
+    case 'user-status':
+      return setEntry(room.statuses, change.user, change[side])
     case 'voice-request':
       return setEntry(room.voiceRequests, change.user, change[side])
     case 'subject':
@@ -117,6 +125,12 @@ function setSubscription(rooms: Rooms, { was, now }: ActivitySubscriptionChange,
   const [from, to] = side === 'now' ? [was, now] : [now, was]
   if (from) rooms.activitySubscriptions.remove(from)
   if (to) rooms.activitySubscriptions.put(to)
+}
+
+function setOpenInvite({ openInvites }: Rooms, { was, now }: OpenInviteChange, side: 'was' | 'now'): void {
+  const [from, to] = side === 'now' ? [was, now] : [now, was]
+  if (from) openInvites.remove(from)
+  if (to) openInvites.put(to)
 }
 
 function putAffiliation(room: Room, user: string, entry: AffiliationEntry | undefined): void {

@@ -34,6 +34,8 @@ export type Condition = keyof typeof TYPE_OF
 export class StanzaError extends Error {
   readonly condition: Condition
   readonly type: ErrorType
+  /** What was done on the way to it stays: it is refused for now, and is remembered. */
+  readonly postpones: boolean = false
 
   /** `text` tells the person what is wrong; `type` overrides the one that belongs to the condition. */
   constructor(condition: Condition, text: string, type?: ErrorType) {

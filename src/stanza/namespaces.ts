@@ -42,6 +42,7 @@ export const NS = {
   delay: 'urn:xmpp:delay',
   /** XEP-0249: the direct invitation; mediated ones have it too, in its old form, for old clients. */
   directInvitation: 'jabber:x:conference',
+  tokenInvite: 'urn:xmpp:muc-token-invite:0',
   pubsub: 'http://jabber.org/protocol/pubsub',
   pubsubEvent: 'http://jabber.org/protocol/pubsub#event',
   /** XEP-0050: ad-hoc commands; also the node under which they are found. */

@@ -1,14 +1,13 @@
 import type { Delivery, DeliveryChange } from '../batch.js'
-import type { OpenInviteChange } from '../invites/change.js'
-import type { OpenInvite } from '../invites/open-invite.js'
 import type { ActivitySubscription } from '../muc/activity-subscriptions.js'
 import type { MucChange } from '../muc/change.js'
 import type { Found, Lookup } from '../muc/lookup.js'
+import type { OpenInvite } from '../muc/open-invite.js'
 import type { Room } from '../muc/room.js'
 import type { Tombstone } from '../muc/tombstone.js'
 
 /** Every kind of fact that is kept. */
-export type StoredChange = MucChange | OpenInviteChange | DeliveryChange
+export type StoredChange = MucChange | DeliveryChange
 
 /** What to load: rooms by bare JID, by REST id, or by the id of an open invite; and what people own, by bare JID. */
 export type Wanted = {
@@ -16,6 +15,8 @@ export type Wanted = {
   readonly roomIds: readonly string[]
   readonly openInviteIds: readonly string[]
   readonly creators: readonly string[]
+  /** Now, in milliseconds since 1970: open invites whose time is over are not loaded by their ids. */
+  readonly at: number
 }
 
 /** What there is of it. With each room come its open invites; for a room that is gone, its tombstone. */

@@ -8,6 +8,7 @@ import { errorEnvelope } from '../../src/http/schemas.js'
 import { createHttpServer } from '../../src/http/server.js'
 import { signToken } from '../../src/http/token.js'
 import type { TypedApp } from '../../src/http/typed-app.js'
+import { openInviteCapabilities } from '../../src/invites/capabilities.js'
 import type { RoomConfig, RoomRecord } from '../../src/muc/room.js'
 import type { Service, ServiceTurn } from '../../src/service.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
@@ -30,13 +31,17 @@ type RestOptions = { maxMembers?: number; storage?: ReturnType<typeof breakableS
  */
 export function restApi(t: Test, { maxMembers = 1000, storage = breakableStore() }: RestOptions = {}) {
   const deliveries: Delivery[] = []
+  /** What the owners of links hear of them. */
+  const news: Delivery[] = []
   const faults: unknown[] = []
   const logged: string[] = []
   const service = createService({
     store: storage.store,
     rooms: { ...roomsSettings({ maxMembers, defaults: { allowInvites: true } }), domain: 'rooms.example.org' },
-    capabilities: [],
-    write: (_outgoing, delivered) => deliveries.push(...delivered),
+    capabilities: openInviteCapabilities(),
+    write: (_outgoing, delivered) => {
+      for (const delivery of delivered) (delivery.stanza.includes('<openinvite') ? news : deliveries).push(delivery)
+    },
     now: () => Date.now(),
     newId: () => randomUUID().replaceAll('-', ''),
     onFault: fault => faults.push(fault),
@@ -49,7 +54,7 @@ export function restApi(t: Test, { maxMembers = 1000, storage = breakableStore()
     await service.idle()
     await storage.store.close()
   })
-  return { app, storage, deliveries, faults, logged, ...askers(app), ...admin(service) }
+  return { app, storage, deliveries, news, faults, logged, ...askers(app), ...admin(service) }
 }
 
 function askers(app: TypedApp) {

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { decodeJwt, SignJWT } from 'jose'
 import t from 'tap'
 import { signToken, TokenExpired, TokenInvalid, verifyToken } from '../../src/http/token.js'
-import { userIdOf } from '../../src/http/user-id.js'
+import { userIdOf } from '../../src/user-id.js'
 
 const secret = 'a secret of at least thirty-two characters'
 const key = new TextEncoder().encode(secret)

@@ -37,6 +37,13 @@ const OTHER_DEFAULTS = {
   allowVoiceRequests: false,
   voiceRequestInterval: 7,
   registration: 'open',
+  autoRegister: 'unlock_ack',
+  linkPreview: 'full',
+  linkLifetime: 60,
+  maxLinkLifetime: 600,
+  linkUses: 5,
+  maxLinkUses: 50,
+  maxLinks: 9,
 } as const
 
 t.test('Rule 50, §10.2: the form shows the configuration as it is, each field with its value', async t => {
@@ -77,6 +84,13 @@ t.test('Rule 50, §10.2: the form shows the configuration as it is, each field w
     'x-muc#roomconfig_contactjid': [],
     'muc#roomconfig_roomadmins': [],
     'muc#roomconfig_roomowners': [romeo.bare],
+    'x-muc#roomconfig_autoregister': ['unlock'],
+    'x-muc#roomconfig_linkpreview': ['name'],
+    'x-muc#roomconfig_linklifetime': ['0'],
+    'x-muc#roomconfig_maxlinklifetime': ['0'],
+    'x-muc#roomconfig_linkuses': ['0'],
+    'x-muc#roomconfig_maxlinkuses': ['0'],
+    'x-muc#roomconfig_maxlinks': ['100'],
   })
 })
 
@@ -127,6 +141,13 @@ t.test('rooms.defaults: a new room is as the configuration of the service says, 
     enable_hats: ['0'],
     members_by_default: ['1'],
     public_list: ['1'],
+    'x-muc#roomconfig_autoregister': ['unlock_ack'],
+    'x-muc#roomconfig_linkpreview': ['full'],
+    'x-muc#roomconfig_linklifetime': ['60'],
+    'x-muc#roomconfig_maxlinklifetime': ['600'],
+    'x-muc#roomconfig_linkuses': ['5'],
+    'x-muc#roomconfig_maxlinkuses': ['50'],
+    'x-muc#roomconfig_maxlinks': ['9'],
   })
 })
 
@@ -176,6 +197,13 @@ t.test('10.2: all fields at once are taken over as they are', async t => {
     enable_hats: '0',
     members_by_default: '1',
     public_list: '1',
+    'x-muc#roomconfig_autoregister': 'lock',
+    'x-muc#roomconfig_linkpreview': 'nothing',
+    'x-muc#roomconfig_linklifetime': '3600',
+    'x-muc#roomconfig_maxlinklifetime': '7200',
+    'x-muc#roomconfig_linkuses': '6',
+    'x-muc#roomconfig_maxlinkuses': '60',
+    'x-muc#roomconfig_maxlinks': '10',
     'muc#roomconfig_roomadmins': ['tybalt@capulet.example'],
     'muc#roomconfig_roomowners': [romeo.bare, 'benvolio@montague.example'],
   }
@@ -271,7 +299,7 @@ t.test('10.2: a room stored before a field was there has what the service says b
   const { romeo, room, store, restart } = await scenario(t, { rooms: { defaults: { lang: 'it' } } })
   await romeo.enters(room)
   await romeo.configures(room, { 'muc#roomconfig_lang': 'en', 'muc#roomconfig_roomname': 'A Dark Cave' })
-  const { rooms } = await store.load({ jids: [room], roomIds: [], openInviteIds: [], creators: [] })
+  const { rooms } = await store.load({ jids: [room], roomIds: [], openInviteIds: [], creators: [], at: 0 })
   const was = rooms[0]?.record
   if (!was) throw new Error('the room is not stored')
   const config = JSON.parse(JSON.stringify({ ...was.config, lang: undefined }))

@@ -1,5 +1,4 @@
 import t from 'tap'
-import { OpenInvites } from '../../src/invites/open-invites.js'
 import { capabilities } from '../../src/muc/capabilities.js'
 import { createRoom } from '../../src/muc/creation.js'
 import { receiveRoomQuery } from '../../src/muc/reception.js'
@@ -28,7 +27,7 @@ t.test('9.9: no more than a hundred people wait for an answer at once', async t 
   const rooms = new Rooms(roomsSettings())
   let ids = 0
   const newId = () => String(++ids).padStart(32, '0')
-  const batch = new OpenBatch({ rooms, openInvites: new OpenInvites() }, { at: 1000, newId })
+  const batch = new OpenBatch(rooms, { at: 1000, newId })
   const context = { batch, rooms, capabilities: capabilities('1'), found: {} }
   const creator = 'romeo@localhost'
   const made = createRoom(context, { jid: room, creator, config: rooms.settings.defaults, locked: false })

@@ -78,7 +78,7 @@ for (const seed of SEEDS.split(',').map(Number)) {
       await service.idle()
       const memory = await service.run({}, ({ rooms }) => rooms)
       const stored = new Rooms(settings)
-      const loaded = await store.load({ jids: ROOMS, roomIds: [], openInviteIds: [], creators: USERS })
+      const loaded = await store.load({ jids: ROOMS, roomIds: [], openInviteIds: [], creators: USERS, at: 0 })
       for (const room of loaded.rooms) stored.put(room)
       const people = [...memory.owned.keys()].filter(user => USERS.includes(user))
       const [here, there] = [statesOf(memory, memory.owned, people), statesOf(stored, loaded.owned, people)]

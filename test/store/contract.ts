@@ -1,15 +1,18 @@
 import type { Test } from 'tap'
-import { OpenInvites } from '../../src/invites/open-invites.js'
+import { UNLIMITED } from '../../src/invites/terms.js'
 import { changeAffiliation } from '../../src/muc/affiliation-version.js'
 import type { ArchiveLookup } from '../../src/muc/archive.js'
 import { createRoom } from '../../src/muc/creation.js'
 import type { Hat } from '../../src/muc/hat.js'
+import type { InviteEvent, InviteStoryLookup } from '../../src/muc/invite-story.js'
 import type { Occupant } from '../../src/muc/occupant.js'
+import type { OpenInvite } from '../../src/muc/open-invite.js'
 import type { HistoryMessage, Room, RoomConfig } from '../../src/muc/room.js'
 import { Rooms } from '../../src/muc/rooms.js'
 import { OpenBatch } from '../../src/open-batch.js'
 import { parseElement } from '../../src/stanza/element.js'
 import type { Store, StoredChange } from '../../src/store/store.js'
+import { userIdOf } from '../../src/user-id.js'
 import { historyMessage } from '../history-message.js'
 import { roomsSettings } from '../settings.js'
 
@@ -19,15 +22,12 @@ export const config: RoomConfig = { ...settings.defaults, name: 'Verona' }
 const JID = 'verona@rooms.localhost'
 const LISTED = { rooms: { page: { max: 10 }, order: 'address' } } as const
 const subject = { text: 'Love', nick: 'Romeo', user: 'romeo@localhost', at: 8 }
-const NOTHING = { jids: [], roomIds: [], openInviteIds: [], creators: [] }
+const NOTHING = { jids: [], roomIds: [], openInviteIds: [], creators: [], at: 0 }
 
 /** Memory and store side by side: what is committed must be read back as it is in memory. */
 class Ledger {
   readonly store: Store
-  readonly #memory = {
-    rooms: new Rooms({ ...settings, defaults: config }),
-    openInvites: new OpenInvites(),
-  }
+  readonly #rooms = new Rooms({ ...settings, defaults: config })
   #ids = 0
 
   constructor(store: Store) {
@@ -39,13 +39,13 @@ class Ledger {
       String(++this.#ids)
         .padStart(24, '0')
         .padEnd(32, '0')
-    const batch = new OpenBatch(this.#memory, { at: 1000, newId })
-    work(batch, this.#memory.rooms)
+    const batch = new OpenBatch(this.#rooms, { at: 1000, newId })
+    work(batch, this.#rooms)
     await this.store.commit(batch.changes)
   }
 
   room(): Room {
-    const room = this.#memory.rooms.get(JID)
+    const room = this.#rooms.get(JID)
     if (!room) throw new Error('there is no room in memory')
     return room
   }
@@ -71,6 +71,11 @@ function romeo(nick: string, ...resources: string[]): Occupant {
 
 function hat(uri: string, title: string): Hat {
   return { uri, title, hue: '327.255249' }
+}
+
+function openInvite(invite: Partial<OpenInvite>): OpenInvite {
+  const standing = { linkId: 'a'.repeat(24), owner: 'juliet@localhost', createdAt: 5, isStanding: true, uses: 0 }
+  return { ...standing, id: 'f'.repeat(32), roomId: '', roomType: 'default', terms: UNLIMITED, ...invite }
 }
 
 /** As plain text, so that two elements are the same when they are written the same. */
@@ -120,7 +125,7 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
       batch.change({ kind: 'affiliation', room: JID, user: 'tybalt@localhost', was: undefined, now: entry })
       batch.change({ kind: 'occupant', room: JID, nick: 'Romeo', was: undefined, now: romeo('Romeo', 'b', 'a') })
       batch.change({ kind: 'subject', room: JID, was: undefined, now: subject })
-      const now = { nick: 'Cat', answers: { 'muc#register_faqentry': 'Prince;\n"<&>\'' }, at: 8 }
+      const now = { nick: 'Cat', answers: { 'muc#register_faqentry': 'Prince;\n"<&>\'' }, linkId: '', at: 8 }
       batch.change({ kind: 'registration', room: JID, user: 'tybalt@localhost', was: undefined, now })
       batch.change({ kind: 'message-count', room: JID, hour: 5, was: undefined, now: 1 })
       batch.change({ kind: 'message-count', room: JID, hour: 5, was: 1, now: 2 })
@@ -199,8 +204,8 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
 
   scene('a request to register is replaced by a later one, and removed', async (t, ledger) => {
     await ledger.makesRoom()
-    const request = { nick: 'Cat', answers: {}, at: 8 }
-    const later = { nick: 'Prince', answers: { 'muc#register_first': 'Tybalt' }, at: 9 }
+    const request = { nick: 'Cat', answers: {}, linkId: '', at: 8 }
+    const later = { nick: 'Prince', answers: { 'muc#register_first': 'Tybalt' }, linkId: '', at: 9 }
     const ofTybalt = { kind: 'registration', room: JID, user: 'tybalt@localhost' } as const
     await ledger.commits(batch => {
       batch.change({ ...ofTybalt, was: undefined, now: request })
@@ -275,7 +280,7 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
 
   scene('a room is found by its address, by its id and by its open invite, and comes once', async (t, ledger) => {
     const { id } = (await ledger.makesRoom()).record
-    const invite = { id: 'f'.repeat(32), roomId: id, owner: 'juliet@localhost', createdAt: 5 }
+    const invite = openInvite({ roomId: id })
     await ledger.commits(batch => batch.change({ kind: 'open-invite', was: undefined, now: invite }))
     for (const wanted of [{ jids: [JID] }, { roomIds: [id] }, { openInviteIds: [invite.id] }]) {
       const { rooms, openInvites } = await ledger.store.load({ ...NOTHING, ...wanted })
@@ -300,7 +305,7 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
 
   scene('an open invite outlives its room, until it is removed', async (t, ledger) => {
     const room = await ledger.makesRoom()
-    const invite = { id: 'f'.repeat(32), roomId: room.record.id, owner: 'juliet@localhost', createdAt: 5 }
+    const invite = openInvite({ roomId: room.record.id })
     await ledger.commits(batch => {
       batch.change({ kind: 'open-invite', was: undefined, now: invite })
       batch.change({ kind: 'room', jid: JID, was: room, now: undefined })
@@ -310,6 +315,87 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     await ledger.commits(batch => batch.change({ kind: 'open-invite', was: invite, now: undefined }))
     t.same(await ledger.store.load(wanted), { rooms: [], tombstones: [], openInvites: [], owned: new Map() })
   })
+
+  scene(
+    'an open invite is read back whole, with another id too; by its id only while its time is not over',
+    async (t, ledger) => {
+      const terms: OpenInvite['terms'] = {
+        label: 'Ball; "<&>\'',
+        expiresAt: 50,
+        maxUses: 9,
+        paused: true,
+        domains: ['localhost'],
+        grants: 'visitor',
+        admission: 'unlock_ack',
+      }
+      const was = openInvite({ roomType: 'personal_audio_room', isStanding: false, uses: 3, terms })
+      const now = { ...was, id: 'e'.repeat(32) }
+      await ledger.commits(batch => {
+        batch.change({ kind: 'open-invite', was: undefined, now: was })
+        batch.change({ kind: 'open-invite', was, now })
+      })
+      const found = async (id: string, at: number) =>
+        (await ledger.store.load({ ...NOTHING, openInviteIds: [id], at })).openInvites
+      t.same([await found(now.id, 49), await found(now.id, 50), await found(was.id, 49)], [[now], [], []])
+      t.same((await ledger.store.lookUp({ openInvitesOf: now.owner })).openInvitesOf, [now])
+      await ledger.commits(batch => batch.change({ kind: 'invite-expiry', was: undefined, now: 51 }))
+      t.same((await ledger.store.lookUp({ openInvitesOf: now.owner })).openInvitesOf, [])
+    },
+  )
+
+  scene(
+    'the story of open invites is read newest first, by link and by what happened, until it is let go',
+    async (t, ledger) => {
+      const [one, other] = ['a'.repeat(24), 'b'.repeat(24)]
+      const entry = (at: number, linkId: string, event: InviteEvent['event'], user = '') => {
+        return { linkId, roomId: 'r', at, event, user, by: 'juliet@localhost' }
+      }
+      const romeo = 'romeo@localhost'
+      const all = [
+        entry(1, one, 'made'),
+        entry(2, other, 'made'),
+        entry(3, one, 'used', romeo),
+        entry(4, one, 'used', romeo),
+      ]
+      await ledger.commits(batch => {
+        for (const now of all) batch.change({ kind: 'invite-event', was: undefined, now })
+      })
+      const reads = async (asked: Partial<InviteStoryLookup>) => {
+        const inviteStory = { roomId: 'r', offset: 0, limit: 10, ...asked }
+        return (await ledger.store.lookUp({ inviteStory })).inviteStory
+      }
+      t.same(await reads({}), { events: all.toReversed(), total: 4 })
+      t.same(await reads({ linkId: one, offset: 1, limit: 1 }), { events: [all[2]], total: 3 })
+      t.same(await reads({ events: ['made'] }), { events: [all[1], all[0]], total: 2 })
+      t.same((await ledger.store.lookUp({ joinersOf: one })).joinersOf, [romeo])
+      await ledger.commits(batch => batch.change({ kind: 'invite-expiry', was: undefined, now: 3 }))
+      t.same((await reads({}))?.total, 2)
+    },
+  )
+
+  scene(
+    'people are known by id and by address once they have had to do with a room, and keep their profile',
+    async (t, ledger) => {
+      await ledger.makesRoom()
+      const [juliet, romeo] = ['juliet@localhost', 'romeo@localhost'].map(jid => ({
+        id: userIdOf(jid),
+        jid,
+        profile: {},
+      }))
+      const profile = { firstName: 'Romeo', isGuest: true }
+      if (!juliet || !romeo) throw new Error('there are two')
+      const status = { status: 'invited', since: 5 } as const
+      await ledger.commits(batch => {
+        batch.change({ kind: 'user', was: undefined, now: { ...romeo, profile } })
+        batch.change({ kind: 'user-status', room: JID, user: romeo.jid, was: undefined, now: status })
+        batch.change({ kind: 'user-status', room: JID, user: 'hag@localhost', was: undefined, now: status })
+        batch.change({ kind: 'user-status', room: JID, user: 'hag@localhost', was: status, now: undefined })
+      })
+      const { users } = await ledger.store.lookUp({ users: [romeo.id, juliet.jid, 'nobody@localhost'] })
+      t.same(users, [{ ...romeo, profile }, juliet])
+      t.same(plain(await ledger.reads()), plain(ledger.room()))
+    },
+  )
 
   scene(
     'it is known which affiliations have changed since a version of them, and the latest version',

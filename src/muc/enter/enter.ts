@@ -7,8 +7,7 @@ import { type Occupant, withSession } from '../occupant.js'
 import { changeOccupant } from '../occupant-change.js'
 import { shownOf } from '../presence.js'
 import { lockedNickOf } from '../reserved-nick.js'
-import { initialRole } from '../role.js'
-import { affiliationOf, occupantOf, type Room } from '../room.js'
+import { affiliationOf, occupantOf, type Room, roleOnEntry } from '../room.js'
 
 /** XEP-0045 §7.2: entering a room; §10.1: the first to enter makes it. */
 export const enter: Capability = {
@@ -47,8 +46,9 @@ function enterExisting(context: PresenceContext, room: Room): Progress {
 
 function askLeave(context: PresenceContext & RoomContext): void {
   const { room, from, capabilities } = context
+  const isInvited = capabilities.some(capability => capability.onEntering?.(context) === true)
   const affiliation = affiliationOf(room, from.bare)
-  const password = passwordIn(context)
+  const password = isInvited ? room.record.config.password : passwordIn(context)
   for (const capability of capabilities) capability.mayEnter?.({ ...context, affiliation, password })
 }
 
@@ -56,7 +56,7 @@ function askLeave(context: PresenceContext & RoomContext): void {
 function takeNick({ batch, from, nick, presence }: PresenceContext, room: Room): Occupant {
   const session = { jid: from.full, presence: shownOf(presence) }
   const was = room.occupants.get(nick)
-  const role = initialRole(room.record.config, affiliationOf(room, from.bare))
+  const role = roleOnEntry(room, from.bare)
   const now = was ? withSession(was, session) : { nick, user: from.bare, role, sessions: [session] }
   changeOccupant({ batch, room }, { was, now })
   return now

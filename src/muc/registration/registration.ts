@@ -4,11 +4,10 @@ import { StanzaError } from '../../stanza/error.js'
 import { NS } from '../../stanza/namespaces.js'
 import { isAtLeast, setAffiliation } from '../affiliation.js'
 import type { Capability, RoomQuery } from '../capability.js'
-import { withdrawRegistration } from '../registration-request.js'
+import { answersIn, nickIn, registrationForm } from '../registration-form.js'
+import { requestRegistration, withdrawRegistration } from '../registration-request.js'
 import { refuseNickOfOthers, reservedNickOf, reserveNick } from '../reserved-nick.js'
 import { affiliationOf, type RoomConfig } from '../room.js'
-import { requestApproval } from './approval.js'
-import { answersIn, nickIn, registrationForm } from './form.js'
 
 /** As Openfire calls it; the values are ours. */
 const FIELD = 'x-muc#roomconfig_registration'
@@ -73,7 +72,8 @@ function submit(query: RoomQuery, form: SubmittedForm): void {
   if (!mayRegister(query)) throw new StanzaError('not-allowed', 'You may not register with this room.')
   const nick = nickIn(form)
   refuseNickOfOthers(room, nick, from.bare)
-  if (isJudged(query)) requestApproval(query, { nick, answers: answersIn(form), at: query.batch.at })
+  const request = { nick, answers: answersIn(form), linkId: '', at: query.batch.at }
+  if (isJudged(query)) requestRegistration(query, from.bare, request)
   else if (room.affiliations.has(from.bare)) reserveNick(query, { user: from.bare, nick })
   else setAffiliation(query, { user: from.bare, affiliation: 'member', nick, isTold: true })
 }

@@ -2,26 +2,33 @@ import type { Database } from 'better-sqlite3'
 import type { AffiliationEntry } from '../../muc/affiliation.js'
 import type { AffiliationChange } from '../../muc/change.js'
 
-type Row = AffiliationEntry & { user: string }
+type Row = Omit<AffiliationEntry, 'isVisitor'> & { user: string; visitor: number }
 
 /** The table `affiliation`. A nick is reserved for one person of a room; an empty one is none. */
 export function affiliationStatements(db: Database) {
   const put = db.prepare<Row & { room: string }>(`
-    insert into affiliation (room, user, affiliation, reason, since, nick, visited)
-    values (@room, @user, @affiliation, @reason, @since, @nick, @visited)
+    insert into affiliation (room, user, affiliation, reason, since, nick, visited, visitor)
+    values (@room, @user, @affiliation, @reason, @since, @nick, @visited, @visitor)
     on conflict (room, user) do update
     set affiliation = excluded.affiliation, reason = excluded.reason, since = excluded.since, nick = excluded.nick,
-      visited = excluded.visited`)
+      visited = excluded.visited, visitor = excluded.visitor`)
   const remove = db.prepare<[string, string]>('delete from affiliation where room = ? and user = ?')
-  const ofRoom = db.prepare<[string], Row>(
-    'select user, affiliation, reason, since, nick, visited from affiliation where room = ? order by since, user',
-  )
+  const ofRoom = db.prepare<[string], Row>(`
+    select user, affiliation, reason, since, nick, visited, visitor from affiliation
+    where room = ? order by since, user`)
   return {
     write({ room, user, now }: AffiliationChange): void {
-      if (now) put.run({ room, user, ...now })
+      if (now) put.run(toRow({ room, user, ...now }))
       else remove.run(room, user)
     },
-    ofRoom: (room: string): Map<string, AffiliationEntry> =>
-      new Map(ofRoom.all(room).map(({ user, ...entry }) => [user, entry])),
+    ofRoom: (room: string): Map<string, AffiliationEntry> => new Map(ofRoom.all(room).map(fromRow)),
   }
+}
+
+function toRow<Entry extends AffiliationEntry>({ isVisitor = false, ...rest }: Entry) {
+  return { ...rest, visitor: Number(isVisitor) }
+}
+
+function fromRow({ user, visitor, ...entry }: Row): [string, AffiliationEntry] {
+  return [user, visitor === 1 ? { ...entry, isVisitor: true } : entry]
 }

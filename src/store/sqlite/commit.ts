@@ -15,6 +15,7 @@ function write(tables: Tables, change: StoredChange): void {
     case 'record':
       return tables.rooms.write(change)
     case 'affiliation':
+      tables.users.note(change.user)
       return tables.affiliations.write(change)
     case 'registration':
       return tables.registrations.write(change)
@@ -46,6 +47,16 @@ function write(tables: Tables, change: StoredChange): void {
       return tables.history.expire(change.now)
     case 'open-invite':
       return tables.openInvites.write(change)
+    case 'invite-event':
+      return tables.inviteStory.write(change.now)
+    case 'invite-expiry':
+      tables.inviteStory.expire(change.now)
+      return tables.openInvites.expire(change.now)
+    case 'user':
+      return tables.users.write(change.now)
+    case 'user-status':
+      tables.users.note(change.user)
+      return tables.userStatuses.write(change)
     case 'delivery':
       return tables.outbox.write(change)
   }

@@ -1,12 +1,12 @@
-import type { OpenInvite } from '../../invites/open-invite.js'
 import type { AffiliationEntry } from '../../muc/affiliation.js'
+import type { OpenInvite } from '../../muc/open-invite.js'
 import type { Room, RoomRecord } from '../../muc/room.js'
 import type { Loaded, Wanted } from '../store.js'
 import type { Tables } from './tables.js'
 
 /** Reads the rooms wanted, each once, with their open invites; and the open invites wanted whose room is gone. */
 export function load(tables: Tables, wanted: Wanted): Loaded {
-  const invites = wanted.openInviteIds.map(id => tables.openInvites.byId(id)).filter(isThere)
+  const invites = wanted.openInviteIds.map(id => tables.openInvites.byId(id, wanted.at)).filter(isThere)
   const records = [
     ...wanted.jids.map(jid => tables.rooms.byJid(jid)),
     ...[...wanted.roomIds, ...invites.map(invite => invite.roomId)].map(id => tables.rooms.byId(id)),
@@ -34,6 +34,7 @@ function loadRoom(tables: Tables, record: RoomRecord): Room {
       [...affiliations].filter(([, { nick }]) => nick !== '').map(([user, { nick }]) => [nick, user]),
     ),
     registrations: tables.registrations.ofRoom(record.jid),
+    statuses: tables.userStatuses.ofRoom(record.jid),
     voiceRequests: tables.voiceRequests.ofRoom(record.jid),
     affiliationVersion: tables.affiliationVersions.latest(record.jid),
     activity: tables.activity.ofRoom(record.jid),

@@ -16,6 +16,10 @@ export function lookUp(tables: Tables, lookup: Lookup): Found {
     ...(activeRooms && { activeRooms: tables.activity.activeRooms(activeRooms) }),
     ...(lookup.archive && { archive: tables.archive.page(lookup.archive) }),
     ...(lookup.archiveEnds !== undefined && { archiveEnds: tables.archive.ends(lookup.archiveEnds) }),
+    ...(lookup.openInvitesOf !== undefined && { openInvitesOf: tables.openInvites.ofOwner(lookup.openInvitesOf) }),
+    ...(lookup.inviteStory && { inviteStory: tables.inviteStory.page(lookup.inviteStory) }),
+    ...(lookup.joinersOf !== undefined && { joinersOf: tables.inviteStory.joiners(lookup.joinersOf) }),
+    ...(lookup.users && { users: tables.users.find(lookup.users) }),
     ...(lookup.message && { message: tables.history.message(lookup.message) }),
   }
 }

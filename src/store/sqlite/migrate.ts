@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { userIdOf } from '../../user-id.js'
 import { migrations } from './migrations/index.js'
 
 /** Brings the tables up to date, each step in a transaction of its own. Throws on a database of a later version. */
@@ -10,6 +11,7 @@ export function migrate(db: Database): void {
         'Start the newer Latchstring that wrote it.',
     )
   }
+  db.function('user_id', { deterministic: true }, jid => userIdOf(String(jid)))
   for (const [index, sql] of migrations.entries()) {
     if (index < version) continue
     db.transaction(() => {

@@ -1,34 +1,78 @@
 import type { Database } from 'better-sqlite3'
-import type { OpenInviteChange } from '../../invites/change.js'
-import type { OpenInvite } from '../../invites/open-invite.js'
+import type { OpenInviteChange } from '../../muc/change.js'
+import type { OpenInvite } from '../../muc/open-invite.js'
 
-type Row = { id: string; room_id: string; owner: string; created_at: number }
+type Row = {
+  id: string
+  link_id: string
+  room_id: string
+  owner: string
+  created_at: number
+  room_type: string
+  standing: number
+  uses: number
+  expires_at: number
+  terms: string
+}
 
 /** The table `open_invite`. A link outlives its room, so that it can say that the room is gone. */
 export function openInviteStatements(db: Database) {
   const put = db.prepare<Row>(`
-    insert into open_invite (id, room_id, owner, created_at) values (@id, @room_id, @owner, @created_at)
-    on conflict (id) do update set room_id = excluded.room_id, owner = excluded.owner`)
+    insert into open_invite
+      (id, link_id, room_id, owner, created_at, room_type, standing, uses, expires_at, terms)
+    values (@id, @link_id, @room_id, @owner, @created_at, @room_type, @standing, @uses, @expires_at, @terms)
+    on conflict (id) do update set room_id = excluded.room_id, owner = excluded.owner, room_type = excluded.room_type,
+      uses = excluded.uses, expires_at = excluded.expires_at, terms = excluded.terms`)
   const remove = db.prepare<[string]>('delete from open_invite where id = ?')
-  const byId = db.prepare<[string], Row>('select * from open_invite where id = ?')
-  const ofRoom = db.prepare<[string], Row>('select * from open_invite where room_id = ?')
+  const byId = db.prepare<[string, number], Row>(
+    'select * from open_invite where id = ? and (expires_at = 0 or expires_at > ?)',
+  )
+  const ofRoom = db.prepare<[string], Row>('select * from open_invite where room_id = ? order by created_at, id')
+  const ofOwner = db.prepare<[string], Row>('select * from open_invite where owner = ? order by created_at, id')
+  const expire = db.prepare<[number]>('delete from open_invite where expires_at > 0 and expires_at < ?')
   return {
     write({ was, now }: OpenInviteChange): void {
+      if (was && was.id !== now?.id) remove.run(was.id)
       if (now) put.run(toRow(now))
-      else if (was) remove.run(was.id)
     },
-    byId(id: string): OpenInvite | undefined {
-      const row = byId.get(id)
+    /** One whose time is over is not found: that costs as much as one that never was. */
+    byId(id: string, at: number): OpenInvite | undefined {
+      const row = byId.get(id, at)
       return row && fromRow(row)
     },
     ofRoom: (roomId: string): OpenInvite[] => ofRoom.all(roomId).map(fromRow),
+    ofOwner: (owner: string): OpenInvite[] => ofOwner.all(owner).map(fromRow),
+    /** Deletes those whose time was over before this one. */
+    expire: (before: number): void => void expire.run(before),
   }
 }
 
-function toRow({ id, roomId, owner, createdAt }: OpenInvite): Row {
-  return { id, room_id: roomId, owner, created_at: createdAt }
+function toRow(invite: OpenInvite): Row {
+  const { expiresAt, ...terms } = invite.terms
+  return {
+    id: invite.id,
+    link_id: invite.linkId,
+    room_id: invite.roomId,
+    owner: invite.owner,
+    created_at: invite.createdAt,
+    room_type: invite.roomType,
+    standing: Number(invite.isStanding),
+    uses: invite.uses,
+    expires_at: expiresAt,
+    terms: JSON.stringify(terms),
+  }
 }
 
-function fromRow({ id, room_id, owner, created_at }: Row): OpenInvite {
-  return { id, roomId: room_id, owner, createdAt: created_at }
+function fromRow(row: Row): OpenInvite {
+  return {
+    id: row.id,
+    linkId: row.link_id,
+    roomId: row.room_id,
+    owner: row.owner,
+    createdAt: row.created_at,
+    roomType: row.room_type as OpenInvite['roomType'],
+    isStanding: row.standing === 1,
+    uses: row.uses,
+    terms: { ...(JSON.parse(row.terms) as OpenInvite['terms']), expiresAt: row.expires_at },
+  }
 }

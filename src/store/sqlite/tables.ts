@@ -5,6 +5,7 @@ import { affiliationStatements } from './affiliations.js'
 import { archiveStatements } from './archive.js'
 import { hatStatements } from './hats.js'
 import { historyStatements } from './history.js'
+import { inviteStoryStatements } from './invite-story.js'
 import { messageCountStatements } from './message-counts.js'
 import { occupantStatements } from './occupants.js'
 import { openInviteStatements } from './open-invites.js'
@@ -14,6 +15,8 @@ import { registrationStatements } from './registrations.js'
 import { roomStatements } from './rooms.js'
 import { subjectStatements } from './subjects.js'
 import { tombstoneStatements } from './tombstones.js'
+import { userStatusStatements } from './user-statuses.js'
+import { userStatements } from './users.js'
 import { vcardStatements } from './vcards.js'
 import { voiceRequestStatements } from './voice-requests.js'
 
@@ -37,6 +40,9 @@ export function prepareTables(db: Database) {
     tombstones: tombstoneStatements(db),
     archive: archiveStatements(db),
     openInvites: openInviteStatements(db),
+    inviteStory: inviteStoryStatements(db),
+    users: userStatements(db),
+    userStatuses: userStatusStatements(db),
     outbox: outboxStatements(db),
   }
 }

@@ -14,6 +14,9 @@ import { activity } from './013-activity.js'
 import { messageCount } from './014-message-count.js'
 import { archive } from './015-archive.js'
 import { tombstoneUntil } from './016-tombstone-until.js'
+import { openInviteTerms } from './017-open-invite-terms.js'
+import { inviteStory } from './018-invite-story.js'
+import { users } from './019-users.js'
 
 /** In order, numbered from 1. Never altered once released: a change of the tables is a new one at the end. */
 export const migrations: readonly string[] = [
@@ -33,4 +36,7 @@ export const migrations: readonly string[] = [
   messageCount,
   archive,
   tombstoneUntil,
+  openInviteTerms,
+  inviteStory,
+  users,
 ]

@@ -1,10 +1,13 @@
-import { type Field, type SubmittedForm, titledForm } from '../../stanza/data-form.js'
-import type { Element } from '../../stanza/element.js'
-import { StanzaError } from '../../stanza/error.js'
-import { prepareNick } from '../../stanza/jid.js'
-import { NS } from '../../stanza/namespaces.js'
-import type { RegistrationRequest } from '../room.js'
+import { type Field, type SubmittedForm, titledForm } from '../stanza/data-form.js'
+import type { Element } from '../stanza/element.js'
+import { StanzaError } from '../stanza/error.js'
+import { prepareNick } from '../stanza/jid.js'
+import { NS } from '../stanza/namespaces.js'
+import type { RegistrationRequest } from './room.js'
 
+/** Our own field: §16.5.1 has none that says who asks. */
+export const WHO = 'x-muc#register_jid'
+export const ALLOW = 'muc#register_allow'
 const NICK = 'muc#register_roomnick'
 /** In characters: admins get them all, and the room keeps them. Our own decision. */
 const LONGEST_ANSWER = 255

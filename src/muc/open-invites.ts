@@ -13,21 +13,26 @@ export class OpenInvites {
     return this.#byId.get(id)
   }
 
-  /** The link of this person to this room. */
+  /** All links to this room, the oldest first. */
+  ofRoom(roomId: string): OpenInvite[] {
+    return [...(this.#ofRoom.get(roomId)?.values() ?? [])].sort((a, b) => a.createdAt - b.createdAt)
+  }
+
+  /** The standing link of this person to this room. */
   of(roomId: string, owner: string): OpenInvite | undefined {
-    return this.#ofRoom.get(roomId)?.get(owner)
+    return this.ofRoom(roomId).find(invite => invite.isStanding && invite.owner === owner)
   }
 
   put(invite: OpenInvite): void {
     this.#byId.set(invite.id, invite)
     const ofRoom = this.#ofRoom.get(invite.roomId) ?? new Map()
-    this.#ofRoom.set(invite.roomId, ofRoom.set(invite.owner, invite))
+    this.#ofRoom.set(invite.roomId, ofRoom.set(invite.id, invite))
   }
 
   remove(invite: OpenInvite): void {
     this.#byId.delete(invite.id)
     const ofRoom = this.#ofRoom.get(invite.roomId)
-    ofRoom?.delete(invite.owner)
+    ofRoom?.delete(invite.id)
     if (ofRoom?.size === 0) this.#ofRoom.delete(invite.roomId)
   }
 

@@ -1,0 +1,43 @@
+import type { Capability, RegistrationAnswered } from '../muc/capability.js'
+import { tellDenied } from '../muc/registration-answer.js'
+import { withdrawRegistration } from '../muc/registration-request.js'
+import type { RegistrationRequest, Room } from '../muc/room.js'
+import { letIn } from './let-in.js'
+import { refuseGuest } from './refuse-entry.js'
+import { note } from './story.js'
+import type { Turn } from './turn.js'
+
+/**
+ * Who waits because an open invite lets people in on approval (`unlock_ack`) gets the answer of a moderator, by whatever
+ * way it was given: an invitation from the link's owner, or a refusal.
+ */
+export const openInviteApproval: Capability = {
+  onRegistrationAnswered(answered) {
+    const { request, isAllowed } = answered
+    if (request.linkId === '') return 'pass'
+    if (isAllowed) approve(answered)
+    else decline(answered, answered)
+    return 'handled'
+  },
+}
+
+/** A link may have ended while the person was waiting: then it lets nobody in, until somebody changes its terms. */
+function approve(answered: RegistrationAnswered): void {
+  const { room, rooms, user, by, request } = answered
+  const invite = rooms.openInvites.ofRoom(room.record.id).find(({ linkId }) => linkId === request.linkId)
+  if (!invite) return decline(answered, answered)
+  const joiner = { jid: user, name: user }
+  refuseGuest(answered, { invite, room, joiner })
+  letIn(answered, { invite, room, joiner, by })
+}
+
+/** Turns down somebody who came through a link and waits. */
+export function decline(
+  turn: Turn,
+  declined: { room: Room; user: string; by: string; request: RegistrationRequest },
+): void {
+  const { room, user, by, request } = declined
+  withdrawRegistration({ ...turn, room }, user)
+  tellDenied({ ...turn, room, user, request })
+  note(turn, { linkId: request.linkId, roomId: room.record.id }, { event: 'declined', by, user })
+}

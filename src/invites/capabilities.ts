@@ -1,0 +1,10 @@
+import type { Capability } from '../muc/capability.js'
+import { openInviteApproval } from './approval.js'
+import { openInviteConfiguration } from './configuration.js'
+import { openInviteEntry } from './entry.js'
+import { storyEnd } from './story-end.js'
+
+/** What rooms can do because they have open invites. */
+export function openInviteCapabilities(): readonly Capability[] {
+  return [openInviteConfiguration, openInviteEntry, openInviteApproval, storyEnd()]
+}

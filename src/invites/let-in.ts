@@ -1,0 +1,59 @@
+import { setAffiliation } from '../muc/affiliation.js'
+import { sessionsOf } from '../muc/occupant.js'
+import type { OpenInvite } from '../muc/open-invite.js'
+import { occupantsWith, type Room } from '../muc/room.js'
+import { moderatorEvent } from '../stanza/configuration-event.js'
+import { directInvitation } from '../stanza/invitation.js'
+import { note } from './story.js'
+import type { Turn } from './turn.js'
+
+/** The person who joins, by bare JID, and the name under which the moderators hear of them. */
+export type Joiner = { readonly jid: string; readonly name: string }
+
+/**
+ * Somebody gets what a link gives: the affiliation, the invitation from the link's owner, and the moderators who are
+ * here the event. One use is counted. `by` is who approved of it; `isEntering` tells that no invitation is needed.
+ */
+export function letIn(
+  turn: Turn,
+  entry: {
+    invite: OpenInvite
+    room: Room
+    joiner: Joiner
+    by?: string
+    reason?: string | undefined
+    isEntering?: boolean
+  },
+): void {
+  const { batch } = turn
+  const { invite, room, joiner, reason, by = joiner.jid } = entry
+  const { grants } = invite.terms
+  const affiliation = grants === 'moderator' ? 'admin' : 'member'
+  setAffiliation({ ...turn, room }, { user: joiner.jid, affiliation, isVisitor: grants === 'visitor', isTold: true })
+  batch.change({ kind: 'open-invite', was: invite, now: { ...invite, uses: invite.uses + 1 } })
+  note(turn, invite, { event: 'used', by, user: joiner.jid })
+  if (!entry.isEntering) deliverInvitation(turn, { invite, room, joiner, reason })
+  for (const occupant of occupantsWith(room, ['moderator'])) {
+    for (const session of sessionsOf(occupant)) {
+      batch.deliver(moderatorEvent({ room: room.record.jid, to: session, id: batch.newId(), joiner }))
+    }
+  }
+}
+
+function deliverInvitation(
+  { batch }: Turn,
+  { invite, room, joiner, reason }: { invite: OpenInvite; room: Room; joiner: Joiner; reason: string | undefined },
+): void {
+  const { jid, config } = room.record
+  batch.deliver(
+    directInvitation({
+      from: invite.owner,
+      to: joiner.jid,
+      id: batch.newId(),
+      room: jid,
+      roomId: invite.roomId,
+      reason,
+      password: config.password || undefined,
+    }),
+  )
+}

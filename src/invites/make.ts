@@ -1,0 +1,65 @@
+import type { InviteTerms } from '../muc/invite-terms.js'
+import { hasEnded, type OpenInvite, type RoomType } from '../muc/open-invite.js'
+import type { Room } from '../muc/room.js'
+import { tellOwner } from './link-news.js'
+import { Refusal } from './refusal.js'
+import { mayMakeLink } from './rights.js'
+import { note } from './story.js'
+import { type AskedTerms, newTerms } from './terms.js'
+import type { Turn } from './turn.js'
+
+/**
+ * Makes a link to a room for somebody (a bare JID), on terms that the room and the service allow. Refuses who may not
+ * make such a link, an archived room, and more links than fit.
+ */
+export function makeLink(turn: Turn, room: Room, made: { owner: string; asked: AskedTerms }): OpenInvite {
+  const { owner, asked } = made
+  refuseMaking(turn, room, { owner, grants: asked.grants ?? 'member' })
+  return putLink(turn, room, { owner, roomType: 'default', isStanding: false, terms: newTerms(turn, room, asked) })
+}
+
+/** Throws where this person may not make a link that gives this, or the room cannot have another one. */
+export function refuseMaking(
+  { batch, rooms }: Turn,
+  room: Room,
+  { owner, grants }: { owner: string; grants: InviteTerms['grants'] },
+): void {
+  const { record } = room
+  if (record.archived) throw new Refusal('closed', `The room ${record.id} is archived; no link can open it.`)
+  if (!mayMakeLink(room, owner, grants)) {
+    const whom = grants === 'moderator' ? 'an owner of the room can make a link that lets moderators in' : whoMay(room)
+    throw new Refusal('not-a-moderator', `Only ${whom}.`)
+  }
+  const most = smaller(record.config.maxLinks, rooms.settings.invites.perRoom)
+  const links = rooms.openInvites.ofRoom(record.id).filter(invite => !hasEnded(invite, batch.at))
+  if (most > 0 && links.length >= most) {
+    const quota = { current: links.length, most }
+    throw new Refusal('too-many-links', `This room has its ${most} links; revoke one first.`, quota)
+  }
+}
+
+/** Makes the link, writes its story and tells its owner. The caller has asked `refuseMaking`. */
+export function putLink(
+  turn: Turn,
+  room: Room,
+  link: { owner: string; roomType: RoomType; isStanding: boolean; terms: InviteTerms },
+): OpenInvite {
+  const { batch } = turn
+  const linkId = batch.newId().slice(0, 24)
+  const now = { ...link, id: batch.newId(), linkId, roomId: room.record.id, createdAt: batch.at, uses: 0 }
+  batch.change({ kind: 'open-invite', was: undefined, now })
+  note(turn, now, { event: 'made', by: link.owner })
+  tellOwner(turn, now, 'create')
+  return now
+}
+
+function whoMay({ record }: Room): string {
+  return record.config.allowInvites
+    ? 'the members of the room can make a link to it'
+    : 'an owner or an admin of the room can make a link to it'
+}
+
+/** 0 is no limit. */
+function smaller(one: number, other: number): number {
+  return one === 0 || other === 0 ? Math.max(one, other) : Math.min(one, other)
+}

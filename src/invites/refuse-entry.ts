@@ -1,0 +1,32 @@
+import { isFull } from '../muc/affiliation.js'
+import { hasEnded, type OpenInvite } from '../muc/open-invite.js'
+import { affiliationOf, type Room } from '../muc/room.js'
+import { domainOf } from '../stanza/jid.js'
+import { Refusal } from './refusal.js'
+import type { Turn } from './turn.js'
+
+/** Refuses somebody for whom this link is not, or not any more. `joiner` is named by their bare JID. */
+export function refuseGuest(
+  { batch }: Turn,
+  { invite, room, joiner }: { invite: OpenInvite; room: Room; joiner: { readonly jid: string } },
+): void {
+  if (affiliationOf(room, joiner.jid) === 'outcast') throw new Refusal('banned', 'You are banned from this room.')
+  if (hasEnded(invite, batch.at)) throw new Refusal('unknown-open-invite', 'There is no open invite with this id.')
+  const { paused, domains } = invite.terms
+  if (paused) throw new Refusal('locked', 'This open invite is paused; try again later.')
+  if (domains.length > 0 && !domains.includes(domainOf(joiner.jid))) {
+    throw new Refusal('not-your-link', `This open invite is for people of ${domains.join(', ')}.`)
+  }
+}
+
+/** Refuses a room that has no place, and a password that is given and wrong. */
+export function refuseEntry(room: Room, entry: { maxMembers: number; password: string | undefined }): void {
+  const { config } = room.record
+  if (isFull(room, entry.maxMembers)) {
+    const quota = { current: room.members, most: entry.maxMembers }
+    throw new Refusal('full', 'This room has as many members as it may have.', quota)
+  }
+  if (entry.password !== undefined && config.password !== '' && entry.password !== config.password) {
+    throw new Refusal('wrong-room-password', 'The room password is wrong.')
+  }
+}

@@ -1,0 +1,36 @@
+import { setAffiliation } from '../muc/affiliation.js'
+import type { OpenInvite } from '../muc/open-invite.js'
+import { affiliationOf, type Room } from '../muc/room.js'
+import { decline } from './approval.js'
+import { tellOwner } from './link-news.js'
+import { note } from './story.js'
+import type { Turn } from './turn.js'
+
+/** Takes a link away: its id lets nobody in from now on, and who waits for an approval by it is turned down. */
+export function revokeLink(turn: Turn, room: Room, { invite, by }: { invite: OpenInvite; by: string }): void {
+  for (const [user, request] of room.registrations) {
+    if (request.linkId === invite.linkId) decline(turn, { room, user, by, request })
+  }
+  turn.batch.change({ kind: 'open-invite', was: invite, now: undefined })
+  note(turn, invite, { event: 'revoked', by })
+  tellOwner(turn, invite, 'deleted')
+}
+
+/**
+ * Removes those who came in through a link and are still members; admins and owners stay. `joiners` are bare JIDs, found
+ * by the look-up `joinersOf`. Gives back those who were removed.
+ */
+export function removeJoiners(
+  turn: Turn,
+  room: Room,
+  removal: { invite: OpenInvite; joiners: readonly string[]; by: string },
+): string[] {
+  const { invite, joiners, by } = removal
+  const removed = joiners.filter(user => user !== by && affiliationOf(room, user) === 'member')
+  for (const user of removed) {
+    const reason = 'The link through which you came was revoked.'
+    setAffiliation({ ...turn, room }, { user, affiliation: 'none', reason })
+    note(turn, invite, { event: 'removed', by, user })
+  }
+  return removed
+}

@@ -1,0 +1,13 @@
+import type { InviteEventKind } from '../muc/invite-story.js'
+import type { OpenInvite } from '../muc/open-invite.js'
+import type { Turn } from './turn.js'
+
+/** Adds to the story of a link. `by` did it; `user` is whom it concerns, where that is a person. Bare JIDs. */
+export function note(
+  { batch }: Pick<Turn, 'batch'>,
+  { linkId, roomId }: Pick<OpenInvite, 'linkId' | 'roomId'>,
+  entry: { event: InviteEventKind; by: string; user?: string },
+): void {
+  const { event, by, user = '' } = entry
+  batch.change({ kind: 'invite-event', was: undefined, now: { linkId, roomId, at: batch.at, event, user, by } })
+}

@@ -1,0 +1,74 @@
+import type { Admission, Grant, InviteTerms } from '../muc/invite-terms.js'
+import type { Room } from '../muc/room.js'
+import type { Turn } from './turn.js'
+
+/** What somebody wants of a link; what is left out is as the room has it. */
+export type AskedTerms = {
+  readonly label?: string | undefined
+  /** Seconds from now; 0 is for ever, as far as that is allowed. */
+  readonly lifetime?: number | undefined
+  /** 0 is without a limit, as far as that is allowed. */
+  readonly maxUses?: number | undefined
+  readonly grants?: Grant | undefined
+  readonly admission?: Admission | undefined
+  readonly paused?: boolean | undefined
+  /** Prepared. */
+  readonly domains?: readonly string[] | undefined
+}
+
+/** The terms of the standing link: without a limit, as clients of the REST API know it. */
+export const UNLIMITED: InviteTerms = {
+  label: '',
+  expiresAt: 0,
+  maxUses: 0,
+  grants: 'member',
+  admission: 'unlock',
+  paused: false,
+  domains: [],
+}
+
+/** The terms that a new link to this room gets, where these are asked for: as much of it as room and service allow. */
+export function newTerms({ batch, rooms }: Turn, room: Room, asked: AskedTerms): InviteTerms {
+  const { linkLifetime, linkUses } = room.record.config
+  const { label = '', lifetime = linkLifetime, maxUses = linkUses, domains = [] } = asked
+  const { grants = 'member', admission = 'unlock', paused = false } = asked
+  const most = mostOf(rooms.settings.invites, room)
+  return {
+    label,
+    expiresAt: endOf(batch.at, within(lifetime, most.lifetime)),
+    maxUses: within(maxUses, most.uses),
+    grants,
+    admission,
+    paused,
+    domains,
+  }
+}
+
+/** The terms with those changed that are asked for, as far as room and service allow. */
+export function changedTerms({ batch, rooms }: Turn, room: Room, change: { was: InviteTerms; asked: AskedTerms }) {
+  const { was, asked } = change
+  const { lifetime, maxUses, ...rest } = asked
+  const most = mostOf(rooms.settings.invites, room)
+  const given = Object.entries(rest).filter(([, value]) => value !== undefined)
+  return {
+    ...was,
+    ...Object.fromEntries(given),
+    ...(lifetime !== undefined && { expiresAt: endOf(batch.at, within(lifetime, most.lifetime)) }),
+    ...(maxUses !== undefined && { maxUses: within(maxUses, most.uses) }),
+  } satisfies InviteTerms
+}
+
+function mostOf(limits: { maxLifetime: number; maxUses: number }, { record }: Room) {
+  const { maxLinkLifetime, maxLinkUses } = record.config
+  return { lifetime: within(maxLinkLifetime, limits.maxLifetime), uses: within(maxLinkUses, limits.maxUses) }
+}
+
+/** 0 is no limit, on both sides. */
+function within(asked: number, most: number): number {
+  if (most === 0) return asked
+  return asked === 0 ? most : Math.min(asked, most)
+}
+
+function endOf(at: number, lifetime: number): number {
+  return lifetime === 0 ? 0 : at + lifetime * 1000
+}

@@ -1,0 +1,45 @@
+import type { Database } from 'better-sqlite3'
+import type { InviteEvent, InviteStoryLookup, InviteStoryPage } from '../../muc/invite-story.js'
+
+type Row = { link_id: string; room_id: string; at: number; event: string; user: string; by: string }
+
+/** No more at a time than others may wait for. */
+const MOST_EXPIRED = 2000
+
+/** The table `invite_event`. */
+export function inviteStoryStatements(db: Database) {
+  const add = db.prepare<Row>(`
+    insert into invite_event (link_id, room_id, at, event, user, by)
+    values (@link_id, @room_id, @at, @event, @user, @by)`)
+  const expire = db.prepare<[number]>(`
+    delete from invite_event where position in (
+      select position from invite_event where at < ? order by at limit ${MOST_EXPIRED}
+    )`)
+  const matching = `
+    from invite_event where room_id = @roomId and (@linkId is null or link_id = @linkId)
+      and (@events is null or event in (select value from json_each(@events)))`
+  type Asked = { roomId: string; linkId: string | null; events: string | null }
+  const page = db.prepare<Asked & { limit: number; offset: number }, Row>(
+    `select link_id, room_id, at, event, user, by ${matching} order by position desc limit @limit offset @offset`,
+  )
+  const count = db.prepare<Asked, { total: number }>(`select count(*) as total ${matching}`)
+  const joiners = db.prepare<[string], { user: string }>(
+    "select distinct user from invite_event where link_id = ? and event = 'used'",
+  )
+  return {
+    write: ({ linkId, roomId, ...rest }: InviteEvent): void =>
+      void add.run({ ...rest, link_id: linkId, room_id: roomId }),
+    /** Deletes some of what was before a time, the oldest. */
+    expire: (before: number): void => void expire.run(before),
+    page({ roomId, linkId, events, offset, limit }: InviteStoryLookup): InviteStoryPage {
+      const asked = { roomId, linkId: linkId ?? null, events: events ? JSON.stringify(events) : null }
+      const rows = page.all({ ...asked, offset, limit })
+      return { events: rows.map(fromRow), total: count.get(asked)?.total ?? 0 }
+    },
+    joiners: (linkId: string): string[] => joiners.all(linkId).map(({ user }) => user),
+  }
+}
+
+function fromRow({ link_id, room_id, event, ...rest }: Row): InviteEvent {
+  return { ...rest, linkId: link_id, roomId: room_id, event: event as InviteEvent['event'] }
+}

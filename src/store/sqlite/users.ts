@@ -1,0 +1,27 @@
+import type { Database } from 'better-sqlite3'
+import type { User } from '../../muc/user.js'
+import { userIdOf } from '../../user-id.js'
+
+type Row = { id: string; jid: string; profile: string }
+
+/** The table `user`: everybody who has ever had to do with a room, or has said something of themselves. */
+export function userStatements(db: Database) {
+  const put = db.prepare<Row>(`
+    insert into user (id, jid, profile) values (@id, @jid, @profile)
+    on conflict (id) do update set profile = excluded.profile`)
+  const note = db.prepare<[string, string]>('insert or ignore into user (id, jid) values (?, ?)')
+  const find = db.prepare<{ name: string }, Row>('select id, jid, profile from user where id = @name or jid = @name')
+  return {
+    write: ({ id, jid, profile }: User): void => void put.run({ id, jid, profile: JSON.stringify(profile) }),
+    /** Somebody has to do with a room: they can be named by their id from now on. */
+    note(jid: string): void {
+      if (jid.includes('@')) note.run(userIdOf(jid), jid)
+    },
+    /** Those of them that are known. */
+    find: (names: readonly string[]): User[] => names.flatMap(name => find.all({ name })).map(fromRow),
+  }
+}
+
+function fromRow({ profile, ...rest }: Row): User {
+  return { ...rest, profile: JSON.parse(profile) as User['profile'] }
+}
