@@ -12,6 +12,7 @@ import { Rooms } from '../../src/muc/rooms.js'
 import { OpenBatch } from '../../src/open-batch.js'
 import { parseElement } from '../../src/stanza/element.js'
 import type { Store, StoredChange } from '../../src/store/store.js'
+import type { ApiToken } from '../../src/tokens/api-token.js'
 import { userIdOf } from '../../src/user-id.js'
 import { historyMessage } from '../history-message.js'
 import { roomsSettings } from '../settings.js'
@@ -539,6 +540,29 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     t.same(await ledger.store.undelivered(), [first, second])
     await ledger.commits(batch => batch.change({ kind: 'delivery', id: '1', was: 'waiting', now: 'confirmed' }))
     t.same(await ledger.store.undelivered(), [second])
+  })
+
+  scene('a token is made, renewed, revoked, and goes with the next change when it has expired', async (t, ledger) => {
+    const made: ApiToken = {
+      ...{ id: 'a', user: 'romeo@localhost', label: 'é "<&>\'', scopes: ['links', 'admin'] },
+      ...{ createdAt: 5, expiresAt: 10, renewedAt: 5, renewals: 0 },
+    }
+    const renewed = { ...made, expiresAt: 20, renewedAt: 8, renewals: 1 }
+    const [younger, others] = [
+      { ...made, id: 'b', createdAt: 6 },
+      { ...renewed, id: 'c', user: 'juliet@localhost' },
+    ]
+    const commits = (was: ApiToken | undefined, now: ApiToken | undefined, at: number) =>
+      ledger.commits(batch => batch.change({ kind: 'api-token', was, now, at }))
+    const ofRomeo = async () => (await ledger.store.lookUp({ apiTokensOf: 'romeo@localhost' })).apiTokensOf
+    for (const token of [younger, made, others]) await commits(undefined, token, 9)
+    t.same(await ofRomeo(), [made, younger])
+    await commits(made, renewed, 9)
+    t.same(await ofRomeo(), [renewed, younger])
+    t.same(await ledger.store.lookUp({ apiToken: 'c' }), { apiToken: others })
+    await commits(renewed, undefined, 10)
+    await commits(renewed, { ...renewed, renewals: 2 }, 10)
+    t.same(await ofRomeo(), [])
   })
 
   scene('a commit is all or nothing', async (t, ledger) => {

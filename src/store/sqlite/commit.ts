@@ -57,6 +57,8 @@ function write(tables: Tables, change: StoredChange): void {
     case 'user-status':
       tables.users.note(change.user)
       return tables.userStatuses.write(change)
+    case 'api-token':
+      return tables.apiTokens.write(change)
     case 'delivery':
       return tables.outbox.write(change)
   }

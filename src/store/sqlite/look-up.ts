@@ -20,6 +20,8 @@ export function lookUp(tables: Tables, lookup: Lookup): Found {
     ...(lookup.inviteStory && { inviteStory: tables.inviteStory.page(lookup.inviteStory) }),
     ...(lookup.joinersOf !== undefined && { joinersOf: tables.inviteStory.joiners(lookup.joinersOf) }),
     ...(lookup.users && { users: tables.users.find(lookup.users) }),
+    ...(lookup.apiToken !== undefined && { apiToken: tables.apiTokens.byId(lookup.apiToken) }),
+    ...(lookup.apiTokensOf !== undefined && { apiTokensOf: tables.apiTokens.ofUser(lookup.apiTokensOf) }),
     ...(lookup.message && { message: tables.history.message(lookup.message) }),
   }
 }

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import { activityStatements, activitySubscriptionStatements } from './activity.js'
 import { affiliationVersionStatements } from './affiliation-versions.js'
 import { affiliationStatements } from './affiliations.js'
+import { apiTokenStatements } from './api-tokens.js'
 import { archiveStatements } from './archive.js'
 import { hatStatements } from './hats.js'
 import { historyStatements } from './history.js'
@@ -43,6 +44,7 @@ export function prepareTables(db: Database) {
     inviteStory: inviteStoryStatements(db),
     users: userStatements(db),
     userStatuses: userStatusStatements(db),
+    apiTokens: apiTokenStatements(db),
     outbox: outboxStatements(db),
   }
 }

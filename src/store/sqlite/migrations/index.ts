@@ -17,6 +17,7 @@ import { tombstoneUntil } from './016-tombstone-until.js'
 import { openInviteTerms } from './017-open-invite-terms.js'
 import { inviteStory } from './018-invite-story.js'
 import { users } from './019-users.js'
+import { apiToken } from './020-api-token.js'
 
 /** In order, numbered from 1. Never altered once released: a change of the tables is a new one at the end. */
 export const migrations: readonly string[] = [
@@ -39,4 +40,5 @@ export const migrations: readonly string[] = [
   openInviteTerms,
   inviteStory,
   users,
+  apiToken,
 ]

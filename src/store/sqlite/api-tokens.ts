@@ -1,0 +1,60 @@
+import type { Database } from 'better-sqlite3'
+import type { ApiToken, ApiTokenChange } from '../../tokens/api-token.js'
+import { parseScopes } from '../../tokens/scope.js'
+
+type Row = {
+  id: string
+  user: string
+  label: string
+  scopes: string
+  created_at: number
+  expires_at: number
+  renewed_at: number
+  renewals: number
+}
+
+/** The table `api_token`. */
+export function apiTokenStatements(db: Database) {
+  const add = db.prepare<Row>(`
+    insert into api_token (id, user, label, scopes, created_at, expires_at, renewed_at, renewals)
+    values (@id, @user, @label, @scopes, @created_at, @expires_at, @renewed_at, @renewals)`)
+  // What is revoked meanwhile, even by another process, stays revoked.
+  const renew = db.prepare<Row>(`
+    update api_token set expires_at = @expires_at, renewed_at = @renewed_at, renewals = @renewals where id = @id`)
+  const remove = db.prepare<[string]>('delete from api_token where id = ?')
+  const expire = db.prepare<[number]>('delete from api_token where expires_at <= ?')
+  const byId = db.prepare<[string], Row>('select * from api_token where id = ?')
+  const ofUser = db.prepare<[string], Row>('select * from api_token where user = ? order by created_at, id')
+  return {
+    write({ was, now, at }: ApiTokenChange): void {
+      expire.run(at)
+      if (was && now) renew.run(toRow(now))
+      else if (now) add.run(toRow(now))
+      else if (was) remove.run(was.id)
+    },
+    byId(id: string): ApiToken | undefined {
+      const row = byId.get(id)
+      return row && fromRow(row)
+    },
+    /** The oldest first. */
+    ofUser: (user: string): ApiToken[] => ofUser.all(user).map(fromRow),
+  }
+}
+
+function toRow({ id, user, label, scopes, createdAt, expiresAt, renewedAt, renewals }: ApiToken): Row {
+  return {
+    id,
+    user,
+    label,
+    scopes: scopes.join(' '),
+    created_at: createdAt,
+    expires_at: expiresAt,
+    renewed_at: renewedAt,
+    renewals,
+  }
+}
+
+function fromRow({ id, user, label, scopes, created_at, expires_at, renewed_at, renewals }: Row): ApiToken {
+  const times = { createdAt: created_at, expiresAt: expires_at, renewedAt: renewed_at }
+  return { id, user, label, scopes: parseScopes(scopes), ...times, renewals }
+}

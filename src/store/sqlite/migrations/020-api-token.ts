@@ -1,0 +1,17 @@
+/** The tokens of the REST API that we make ourselves; without what a token could be made from. */
+export const apiToken = `
+  create table api_token (
+    id text primary key,
+    user text not null,
+    label text not null,
+    scopes text not null,
+    created_at integer not null,
+    expires_at integer not null,
+    renewed_at integer not null,
+    renewals integer not null
+  ) strict, without rowid;
+
+  create index api_token_user on api_token (user, created_at);
+
+  create index api_token_expires_at on api_token (expires_at);
+`

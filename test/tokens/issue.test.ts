@@ -1,0 +1,102 @@
+import { decodeJwt, decodeProtectedHeader } from 'jose'
+import t from 'tap'
+import { userIdOf } from '../../src/http/user-id.js'
+import { MOST_TOKENS } from '../../src/tokens/issue.js'
+import { desk, HOUR, JULIET, ROMEO } from './desk.js'
+
+t.test('a token says what the SDK of the family reads, whose it is, and what it is for', async t => {
+  const { issues, clock, tokens } = desk(t)
+  const { token, stored } = await issues({ name: 'Romeo Montague', hours: 2 })
+  const claims = decodeJwt(token)
+  t.strictSame(claims, {
+    countRenewed: 0,
+    maxTokenRenew: 30,
+    user: { id: userIdOf(ROMEO), loginEmail: ROMEO },
+    app: { id: 'latchstring', name: 'Latchstring' },
+    name: 'Romeo Montague',
+    iss: 'latchstring',
+    sub: ROMEO,
+    jti: '1'.padStart(32, '0'),
+    scope: 'links rooms',
+    iat: clock.now / 1000,
+    exp: clock.now / 1000 + 7200,
+  })
+  t.match(decodeProtectedHeader(token), { alg: 'HS256', typ: 'JWT', kid: /^latchstring-[0-9a-f]{16}$/ })
+  t.equal(stored.id, tokens.signer.idOf(String(claims.jti)))
+})
+
+t.test('what is stored is no token, nor a part of one', async t => {
+  const { issues, store } = desk(t)
+  const { token, stored } = await issues()
+  const found = await store.lookUp({ apiToken: stored.id })
+  t.strictSame(found.apiToken, stored)
+  const kept = JSON.stringify(found)
+  for (const part of [...token.split('.'), String(decodeJwt(token).jti)]) t.notMatch(kept, part)
+})
+
+t.test('a token is good for the hours that the configuration says where nobody asks for others', async t => {
+  const { issues, clock } = desk(t)
+  t.equal((await issues()).stored.expiresAt, clock.now + 24 * HOUR)
+})
+
+t.test('an admin of the service has a scope more, and may do with less', async t => {
+  const { issues } = desk(t, { admins: [ROMEO] })
+  t.strictSame((await issues()).stored.scopes, ['links', 'rooms', 'admin'])
+  t.strictSame((await issues({ scopes: ['links'] })).stored.scopes, ['links'])
+  t.strictSame((await issues({ user: JULIET })).stored.scopes, ['links', 'rooms'])
+})
+
+t.test('nobody gets a scope that they do not have, or did not come with', async t => {
+  const { issues, lists } = desk(t, { admins: [JULIET] })
+  const refused = { name: 'TokenRefusal', reason: 'wider-scope' }
+  await t.rejects(issues({ scopes: ['links', 'admin'] }), refused)
+  await t.rejects(issues({ scopes: ['links', 'rooms'], askedWith: ['links'] }), refused)
+  await t.rejects(issues({ user: JULIET, scopes: ['admin'], askedWith: ['links', 'rooms'] }), refused)
+  t.strictSame((await issues({ user: JULIET, askedWith: ['links'] })).stored.scopes, ['links'])
+  t.strictSame(await lists(), [])
+})
+
+t.test(
+  `a person has ${MOST_TOKENS} tokens at most, also when they are asked for at once; another has their own`,
+  async t => {
+    const { issues, lists } = desk(t)
+    const asked = await Promise.allSettled(Array.from({ length: MOST_TOKENS + 2 }, () => issues()))
+    const refused = asked.filter(({ status }) => status === 'rejected')
+    t.match(refused, [{ reason: { reason: 'too-many-tokens' } }, { reason: { reason: 'too-many-tokens' } }])
+    t.equal((await lists()).length, MOST_TOKENS)
+    await issues({ user: JULIET })
+  },
+)
+
+t.test('who signs in once more than that loses the token of the same kind that was renewed longest ago', async t => {
+  const { issues, renews, lists, clock } = desk(t)
+  await issues({ label: 'bot' })
+  const renewed = await issues()
+  clock.now += 1
+  const { stored: oldest } = await issues()
+  clock.now += 1
+  await renews(String(decodeJwt(renewed.token).jti))
+  for (let i = 3; i < MOST_TOKENS; i++) await issues()
+  const before = await lists()
+  const { stored: latest } = await issues({ replacesOldest: true })
+  const ids = (tokens: readonly { id: string }[]) => tokens.map(({ id }) => id).sort()
+  t.strictSame(ids(await lists()), ids([...before.filter(({ id }) => id !== oldest.id), latest]))
+  await t.rejects(issues({ label: 'x', replacesOldest: true }), { name: 'TokenRefusal', reason: 'too-many-tokens' })
+})
+
+t.test('expired tokens do not count, and go from the store with the next change', async t => {
+  const { issues, lists, store, clock } = desk(t)
+  const { stored } = await issues({ hours: 1 })
+  clock.now += HOUR
+  t.strictSame(await lists(), [])
+  t.strictSame((await store.lookUp({ apiToken: stored.id })).apiToken, stored)
+  await issues({ user: JULIET })
+  t.equal((await store.lookUp({ apiToken: stored.id })).apiToken, undefined)
+})
+
+t.test('a token that could not be stored is not given out', async t => {
+  const { issues, lists, store } = desk(t)
+  store.failNextCommit()
+  await t.rejects(issues(), { name: 'StanzaError', condition: 'internal-server-error' })
+  t.strictSame(await lists(), [])
+})

@@ -1,0 +1,41 @@
+import { decodeJwt } from 'jose'
+import t from 'tap'
+import { desk, HOUR, JULIET } from './desk.js'
+
+t.test('a renewed token is the same, good for as long again', async t => {
+  const { issues, renews, lists, clock } = desk(t)
+  const issued = await issues({ hours: 3 })
+  const { jti } = decodeJwt(issued.token)
+  clock.now += HOUR
+  const renewed = await renews(String(jti))
+  t.match(decodeJwt(renewed.token), { jti, countRenewed: 1, exp: clock.now / 1000 + 3 * 3600, scope: 'links rooms' })
+  t.strictSame(await lists(), [
+    { ...issued.stored, expiresAt: clock.now + 3 * HOUR, renewedAt: clock.now, renewals: 1 },
+  ])
+})
+
+t.test('a token is renewed as often as configured, and no more', async t => {
+  const { issues, renews } = desk(t)
+  const jti = String(decodeJwt((await issues()).token).jti)
+  for (let i = 0; i < 30; i++) await renews(jti)
+  await t.rejects(renews(jti), { name: 'TokenRefusal', reason: 'renewed-too-often', message: /30 times/ })
+})
+
+t.test('what is revoked, expired, unknown or of somebody else is not renewed', async t => {
+  const { issues, renews, revokes, clock } = desk(t)
+  const jtiOf = ({ token }: { token: string }) => String(decodeJwt(token).jti)
+  const [revoked, expired, others] = [await issues(), await issues({ hours: 1 }), await issues({ user: JULIET })]
+  await revokes(revoked.stored.id)
+  clock.now += HOUR
+  for (const jti of [jtiOf(revoked), jtiOf(expired), jtiOf(others), 'x']) {
+    await t.rejects(renews(jti), { name: 'TokenRefusal', reason: 'unknown-token' })
+  }
+})
+
+t.test('a renewal that could not be stored changes nothing', async t => {
+  const { issues, renews, lists, store } = desk(t)
+  const { token, stored } = await issues()
+  store.failNextCommit()
+  await t.rejects(renews(String(decodeJwt(token).jti)), { name: 'StanzaError', condition: 'internal-server-error' })
+  t.strictSame(await lists(), [stored])
+})

@@ -1,0 +1,45 @@
+import t from 'tap'
+import { desk, JULIET, ROMEO } from './desk.js'
+
+t.test('a revoked token is gone; the others stay', async t => {
+  const { issues, revokes, lists } = desk(t)
+  const [one, other] = [await issues(), await issues()]
+  await revokes(one.stored.id)
+  t.strictSame(await lists(), [other.stored])
+})
+
+t.test("only a token of one's own is revoked", async t => {
+  const { issues, revokes, lists } = desk(t)
+  const { stored } = await issues({ user: JULIET })
+  for (const id of [stored.id, 'x', '']) await t.rejects(revokes(id), { name: 'TokenRefusal', reason: 'unknown-token' })
+  t.strictSame(await lists(JULIET), [stored])
+})
+
+t.test('a token that may little revokes none that may more', async t => {
+  const { issues, revokes, revokesAll, lists } = desk(t, { admins: [ROMEO] })
+  const [narrow, wide] = [await issues({ scopes: ['links'] }), await issues()]
+  await t.rejects(revokes(wide.stored.id, ['links', 'rooms']), {
+    name: 'TokenRefusal',
+    reason: 'wider-scope',
+    message: /links rooms admin/,
+  })
+  t.equal(await revokesAll(['links']), 1)
+  t.strictSame(await lists(), [wide.stored])
+  await t.rejects(revokes(narrow.stored.id), { name: 'TokenRefusal', reason: 'unknown-token' })
+})
+
+t.test('all tokens are revoked at once, and none of somebody else', async t => {
+  const { issues, revokesAll, lists } = desk(t)
+  for (let i = 0; i < 3; i++) await issues()
+  const { stored } = await issues({ user: JULIET })
+  t.equal(await revokesAll(['links', 'rooms']), 3)
+  t.strictSame([await lists(), await lists(JULIET)], [[], [stored]])
+})
+
+t.test('a revocation that could not be stored has not happened', async t => {
+  const { issues, revokes, lists, store } = desk(t)
+  const { stored } = await issues()
+  store.failNextCommit()
+  await t.rejects(revokes(stored.id), { name: 'StanzaError', condition: 'internal-server-error' })
+  t.strictSame(await lists(), [stored])
+})
