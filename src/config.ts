@@ -1,5 +1,6 @@
 import { Value } from '@sinclair/typebox/value'
 import { LineCounter, parseDocument, type YAMLError } from 'yaml'
+import { lackingKeys } from './config/auth.js'
 import { preparedDomain, registerFormats } from './config/formats.js'
 import { ConfigError, type ConfigProblem, problemsOf } from './config/problems.js'
 import { type ConfigTree, configSchema } from './config/schema.js'
@@ -50,7 +51,9 @@ function completeConfig(given: unknown, environment: Environment): Config {
   const filled = Value.Default(configSchema, tree)
   if (at(filled, ['http', 'publicUrl']) === undefined) put(filled, ['http', 'publicUrl'], ownUrl(filled))
   if (at(filled, ['xmpp', 'userDomain']) === undefined) put(filled, ['xmpp', 'userDomain'], parentDomain(filled))
-  if (!Value.Check(configSchema, filled)) throw new ConfigError(problemsOf(filled))
+  const lacking = lackingKeys(at(filled, ['auth', 'jwt']))
+  if (!Value.Check(configSchema, filled)) throw new ConfigError([...problemsOf(filled), ...lacking])
+  if (lacking.length > 0) throw new ConfigError(lacking)
   filled.xmpp.domain = preparedDomain(filled.xmpp.domain) ?? filled.xmpp.domain
   filled.xmpp.userDomain = preparedDomain(filled.xmpp.userDomain) ?? filled.xmpp.userDomain
   filled.rooms.admins = filled.rooms.admins.map(admin => parseBareJid(admin)?.bare ?? admin)

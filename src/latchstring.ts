@@ -4,6 +4,7 @@ import { createService } from './batch-service.js'
 import type { Config } from './config.js'
 import { Gate } from './gate.js'
 import { createHttpServer } from './http/server.js'
+import { type TokenRules, tokenRules } from './http/token-rules.js'
 import { removeEverybody } from './muc/departure.js'
 import { linkIsUp, tick } from './muc/reception.js'
 import { release } from './release.js'
@@ -51,7 +52,8 @@ export async function startLatchstring(
   log: Logger,
   { store = openSqliteStore(config.store.sqlite.path), now = Date.now, every = 10_000 }: Replacements = {},
 ): Promise<Latchstring> {
-  const parts = assemble(config, log, { store, now, every, key: await store.key() })
+  const jwt = await tokenRules(config.auth.jwt, log)
+  const parts = assemble(config, log, { store, now, every, key: await store.key(), jwt })
   try {
     parts.outbound.write([], await parts.store.undelivered())
     await parts.http.listen({ host: config.http.host, port: config.http.port })
@@ -69,7 +71,7 @@ export async function startLatchstring(
 function assemble(
   config: Config,
   log: Logger,
-  { store, now, every, key }: Required<Replacements> & { key: Uint8Array },
+  { store, now, every, key, jwt }: Required<Replacements> & { key: Uint8Array; jwt: TokenRules },
 ) {
   const { domain, inviterAddress } = config.xmpp
   const outbound: Outbound = createOutbound({
@@ -93,7 +95,7 @@ function assemble(
   const ticker = setInterval(() => ticks().catch(() => undefined), every)
   const route = createRouter(service, settings.capabilities, createLimits(config.limits, settings.rooms.admins))
   const link: Link = openLink({ ...config.xmpp, log }, linkEvents({ outbound, service, up, route }))
-  const http = createHttpServer({ service, log, publicUrl: config.http.publicUrl, jwt: config.auth.jwt })
+  const http = createHttpServer({ service, log, publicUrl: config.http.publicUrl, jwt })
   const close = () => http.close()
   const stop = stopper({ store, outbound, link, service, ticker, close, empties: config.rooms.emptyAtStop })
   return { store, outbound, link, http, linked: () => up.passed(), tick: ticks, stop }

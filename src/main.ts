@@ -54,7 +54,7 @@ async function tokenFor({ user, hours, file }: Extract<Command, { kind: 'token' 
   return signToken(secret, { user, userClaim, hours })
 }
 
-async function demoRules(): Promise<Config['auth']['jwt']> {
+async function demoRules(): Promise<Pick<Config['auth']['jwt'], 'secret' | 'userClaim'>> {
   const given = process.env['LATCHSTRING_JWT_SECRET']
   const secret = given === undefined || given === '' ? (await storedSecrets(DEMO_DIRECTORY)).jwtSecret : given
   return { secret, userClaim: 'sub' }

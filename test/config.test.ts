@@ -44,6 +44,28 @@ t.test('an empty file is told each required key at once', async t => {
   ])
 })
 
+t.test('tokens are checked with a secret, a key in a file or keys at a URL: one of them must be given', async t => {
+  const jwt = (keys: string) => problemsOf(`xmpp: { domain: r.example.org, secret: s }\nauth: { jwt: { ${keys} } }`)
+  t.strictSame(jwt('publicKeyFile: key.pem'), [])
+  t.strictSame(jwt('jwksUrl: "https://id.example.org/keys?v=1"'), [])
+  const lacking = { key: 'auth.jwt.secret', value: 'nothing', expected: /publicKeyFile.*jwksUrl/ }
+  for (const none of ['', 'secret: "", jwksUrl: ""', 'issuer: a']) t.match(jwt(none), [lacking], none)
+  for (const url of ['id.example.org', 'ftp://a', 'https://u:p@a', 'https://a/#k']) {
+    t.match(jwt(`jwksUrl: "${url}"`), [{ key: 'auth.jwt.jwksUrl' }], url)
+  }
+})
+
+t.test('the algorithms of tokens are those that there are, and fit the keys', async t => {
+  const jwt = (keys: string) => problemsOf(`xmpp: { domain: r.example.org, secret: s }\nauth: { jwt: { ${keys} } }`)
+  t.strictSame(jwt(`secret: ${JWT_SECRET}, algorithms: [HS512]`), [])
+  for (const wrong of ['none', 'hs256', 'RSA']) {
+    t.match(jwt(`secret: ${JWT_SECRET}, algorithms: [HS256, ${wrong}]`), [{ key: 'auth.jwt.algorithms.1' }], wrong)
+  }
+  t.match(jwt(`secret: ${JWT_SECRET}, algorithms: []`)[0], { key: 'auth.jwt.algorithms' })
+  t.match(jwt(`secret: ${JWT_SECRET}, algorithms: [RS256]`), [{ key: 'auth.jwt.algorithms', value: 'RS256' }])
+  t.match(jwt('publicKeyFile: key.pem, algorithms: [HS256]'), [{ key: 'auth.jwt.algorithms', value: 'HS256' }])
+})
+
 t.test('wrong values and unknown keys are all reported together', async t => {
   const found = problemsOf(`
 xmpp: { domain: a@b, secret: its-secret, inviterAddress: me }

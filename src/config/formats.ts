@@ -24,6 +24,13 @@ function isPublicUrl(text: string): boolean {
   return (url?.protocol === 'http:' || url?.protocol === 'https:') && isOriginOnly(url)
 }
 
+/** Where keys are fetched from; or nothing. */
+function isKeyUrl(text: string): boolean {
+  const url = parseUrl(text)
+  if (!url) return text === ''
+  return /^https?:$/.test(url.protocol) && url.username === '' && url.password === '' && url.hash === ''
+}
+
 function parseUrl(text: string): URL | undefined {
   // The constructor drops white space, which the parts of the text that we use later would still have.
   return URL.canParse(text) && !/\s/.test(text) ? new URL(text) : undefined
@@ -38,6 +45,7 @@ function isOriginOnly(url: URL): boolean {
 export function registerFormats(): void {
   FormatRegistry.Set('latchstring:xmpp-service', isXmppService)
   FormatRegistry.Set('latchstring:public-url', isPublicUrl)
+  FormatRegistry.Set('latchstring:key-url', isKeyUrl)
   FormatRegistry.Set('latchstring:jid', text => parseJid(text) !== undefined)
   FormatRegistry.Set('latchstring:uri', isUri)
   FormatRegistry.Set('latchstring:bare-jid', text => parseBareJid(text) !== undefined)

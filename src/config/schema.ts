@@ -1,4 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
+import { auth } from './auth.js'
 import { section, whole } from './keys.js'
 import { archive, limits, openInvites, rooms } from './rooms.js'
 
@@ -49,30 +50,6 @@ const http = section({
     format: 'latchstring:public-url',
     expected: 'the http or https address at which people reach this service, such as https://rooms.example.org',
   }),
-})
-
-/** How long the tokens are good that we make ourselves. */
-const tokens = section({
-  hours: whole({ minimum: 1, maximum: 87_600, default: 24 }),
-  maxHours: whole({ minimum: 1, maximum: 87_600, default: 8760 }),
-  renewals: whole({ minimum: 0, maximum: 1_000_000, default: 30 }),
-})
-
-const auth = section({
-  jwt: section({
-    secret: Type.String({
-      minLength: 32,
-      secret: true,
-      expected: 'a text of at least 32 characters in quotes, here or in LATCHSTRING_JWT_SECRET',
-    }),
-    userClaim: Type.String({
-      default: 'sub',
-      // The claims that have a meaning of their own cannot hold an address.
-      pattern: '^(?!(iat|exp|nbf|user|app|countRenewed|maxTokenRenew)$).+$',
-      expected: 'the name of the claim that holds the bare JID of the user, such as sub',
-    }),
-  }),
-  tokens,
 })
 
 export const configSchema = section({

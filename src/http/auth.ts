@@ -2,7 +2,9 @@ import type { FastifyRequest } from 'fastify'
 import { parseBareJid } from '../stanza/jid.js'
 import { userIdOf } from '../user-id.js'
 import { RequestError } from './errors.js'
-import { TokenInvalid, verifyToken } from './token.js'
+import { verifyToken } from './token.js'
+import { TokenInvalid } from './token-refusal.js'
+import type { TokenRules } from './token-rules.js'
 import type { TypedApp } from './typed-app.js'
 
 /** Who makes a request. */
@@ -21,8 +23,6 @@ declare module 'fastify' {
     user: User
   }
 }
-
-export type TokenRules = { readonly secret: string; readonly userClaim: string }
 
 /** Lets nobody to the routes of `app` without a good token; asked before the body is read. */
 export function requireToken(app: TypedApp, rules: TokenRules): void {

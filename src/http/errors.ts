@@ -1,7 +1,7 @@
 import type { FastifyError } from 'fastify'
 import { Refusal, type RefusalReason } from '../invites/refusal.js'
 import { StanzaError } from '../stanza/error.js'
-import { TokenExpired, TokenInvalid } from './token.js'
+import { KeysUnreachable, TokenExpired, TokenInvalid } from './token-refusal.js'
 import { isFrameworkError, requestProblems } from './validation.js'
 
 /** The fixed text of each status, in the words of the API. */
@@ -15,6 +15,7 @@ const STATUS_TEXT = {
   415: 'Unsupported Media Type',
   431: 'Request Header Fields Too Large',
   500: 'Internal Server Error',
+  503: 'Service Unavailable',
 } as const
 
 type ErrorKind = {
@@ -68,6 +69,11 @@ const ERRORS = {
     text: 'Send the body as JSON with the header Content-Type: application/json.',
   },
   'headers-too-large': { status: 431, code: 431_000, text: 'The headers are too large; send at most 16 KiB.' },
+  'keys-unreachable': {
+    status: 503,
+    code: 503_000,
+    text: 'The keys that tokens are checked with cannot be had just now; send the same request again in a while.',
+  },
   fault: { status: 500, code: 500_000, text: 'The service made a mistake; its log says more.' },
 } as const satisfies Record<RefusalReason, ErrorKind> & Record<string, ErrorKind>
 
@@ -113,6 +119,7 @@ function knownError(thrown: unknown): ErrorBody | undefined {
     return errorBody('not-allowed', thrown.message)
   if (thrown instanceof RequestError) return errorBody(thrown.error)
   if (thrown instanceof TokenExpired) return errorBody('token-expired')
+  if (thrown instanceof KeysUnreachable) return errorBody('keys-unreachable')
   if (thrown instanceof TokenInvalid) return errorBody('unauthorized', `The token is not accepted: ${thrown.message}.`)
   // The service has logged what stands behind it; its text is made for the person.
   if (thrown instanceof StanzaError && thrown.condition === 'internal-server-error') {

@@ -58,7 +58,8 @@ const SECURITY: Record<NonNullable<Operation['caller']>, Security> = {
  *     })
  *     app.get('/rooms/:roomId', { schema: getRoom }, async ({ params: { roomId } }) => ...)
  *
- * The errors 400 and 500 are added to every route, 401 where somebody must sign in, 413 and 415 where there is a body.
+ * The errors 400 and 500 are added to every route, 401 where somebody must sign in, 503 where that is by a token (whose
+ * key may be out of reach), 413 and 415 where there is a body.
  * The schemas get their names in the document: the body that of the operation, the answer `<id>Success`, its `data`
  * `<id>SuccessData` or, where that is a list, its items `<id>Success_data`. A schema with another name, or inside of
  * these, is wrapped in `named`.
@@ -66,7 +67,8 @@ const SECURITY: Record<NonNullable<Operation['caller']>, Security> = {
 export function operation<const Said extends Operation>(said: Said): OperationSchema<Said>
 export function operation(said: Operation): OperationSchema<Operation> {
   const { id, tag, caller = 'token', result, refusals = [], body, ...rest } = said
-  const statuses = [400, ...(caller === 'anybody' ? [] : [401]), ...refusals, ...(body ? [413, 415] : []), 500]
+  const ofCaller = caller === 'anybody' ? [] : [401, ...(caller === 'token' ? [503] : [])]
+  const statuses = [400, ...ofCaller, ...refusals, ...(body ? [413, 415] : []), 500]
   return {
     ...rest,
     operationId: id,

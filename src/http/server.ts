@@ -2,14 +2,16 @@ import type { Server } from 'node:http'
 import fastify from 'fastify'
 import type { Logger } from 'pino'
 import type { Service } from '../service.js'
-import { requireToken, type TokenRules } from './auth.js'
+import { requireToken } from './auth.js'
 import { answerBadPath, answerBrokenRequest } from './broken-request.js'
 import { serveDocuments } from './document/documents.js'
 import { serveDocumentPage } from './document/page.js'
 import { answerTo, RequestError } from './errors.js'
+import { COME_AGAIN } from './public-keys.js'
 import { openInviteRoutes } from './routes/open-invites.js'
 import { publicLinkRoutes } from './routes/public-links.js'
 import { roomRoutes } from './routes/rooms.js'
+import type { TokenRules } from './token-rules.js'
 import type { TypeBoxProvider, TypedApp } from './typed-app.js'
 import { VALIDATION } from './validation.js'
 
@@ -86,6 +88,7 @@ function answerErrors(app: TypedApp, log: HttpServerOptions['log']): void {
     const { body, unheardFault } = answerTo(thrown)
     if (unheardFault) log.error({ err: thrown, ...placeOf(request) }, 'a request failed by a fault of ours')
     if (body.errorCode === 401) reply.header('www-authenticate', 'Bearer')
+    if (body.errorCode === 503) reply.header('retry-after', String(COME_AGAIN))
     return reply.code(body.errorCode).send(body)
   })
 }

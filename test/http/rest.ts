@@ -7,6 +7,7 @@ import { createService } from '../../src/batch-service.js'
 import { errorEnvelope } from '../../src/http/schemas.js'
 import { createHttpServer } from '../../src/http/server.js'
 import { signToken } from '../../src/http/token.js'
+import type { TokenRules } from '../../src/http/token-rules.js'
 import type { TypedApp } from '../../src/http/typed-app.js'
 import { openInviteCapabilities } from '../../src/invites/capabilities.js'
 import type { RoomConfig, RoomRecord } from '../../src/muc/room.js'
@@ -23,13 +24,14 @@ export type Answer = { status: number; body: Body; headers: Record<string, unkno
 type Body = { data: Record<string, unknown> } & Record<string, unknown>
 
 /** `storage` is that of another API, to go on with after a restart. */
-type RestOptions = { maxMembers?: number; storage?: ReturnType<typeof breakableStore> }
+type RestOptions = { maxMembers?: number; storage?: ReturnType<typeof breakableStore>; jwt?: TokenRules }
 
 /**
  * The REST API on the real service and the real SQLite store, asked without a port. Every answer is held against the
  * schema that its route declares for its status, and must be JSON.
  */
-export function restApi(t: Test, { maxMembers = 1000, storage = breakableStore() }: RestOptions = {}) {
+export function restApi(t: Test, options: RestOptions = {}) {
+  const { maxMembers = 1000, storage = breakableStore(), jwt: rules = jwt } = options
   const deliveries: Delivery[] = []
   /** What the owners of links hear of them. */
   const news: Delivery[] = []
@@ -47,7 +49,7 @@ export function restApi(t: Test, { maxMembers = 1000, storage = breakableStore()
     onFault: fault => faults.push(fault),
   })
   const log = pino({ level: 'trace' }, { write: line => logged.push(line) })
-  const app = createHttpServer({ service, log, publicUrl: 'https://rooms.example.org', jwt })
+  const app = createHttpServer({ service, log, publicUrl: 'https://rooms.example.org', jwt: rules })
   app.addHook('onSend', async (request, reply, payload) => checkAgainstSchema(request, { reply, payload }))
   t.teardown(async () => {
     await app.close()

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { decodeJwt, SignJWT } from 'jose'
 import t from 'tap'
-import { signToken, TokenExpired, TokenInvalid, verifyToken } from '../../src/http/token.js'
+import { signToken, verifyToken } from '../../src/http/token.js'
+import { TokenExpired, TokenInvalid } from '../../src/http/token-refusal.js'
 import { userIdOf } from '../../src/user-id.js'
 
 const secret = 'a secret of at least thirty-two characters'

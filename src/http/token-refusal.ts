@@ -1,0 +1,18 @@
+/** The token was good once. */
+export class TokenExpired extends Error {
+  override readonly name = 'TokenExpired'
+
+  constructor() {
+    super('jwt expired')
+  }
+}
+
+/** The token was never good, or has been revoked; the message is the reason in plain words. */
+export class TokenInvalid extends Error {
+  override readonly name = 'TokenInvalid'
+}
+
+/** The keys of a JWKS URL cannot be had just now: nobody can say whether the token is good. */
+export class KeysUnreachable extends Error {
+  override readonly name = 'KeysUnreachable'
+}
