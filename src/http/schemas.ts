@@ -45,11 +45,13 @@ export const errorEnvelope = named(
   Type.Object({
     errorCode: Type.Integer({ description: 'The HTTP status' }),
     errorMsg: Type.String({ description: 'The text of the HTTP status' }),
-    errorDetails: Type.Union([
-      Type.String(),
-      Type.Array(validationProblem),
-      Type.Object({}, { additionalProperties: true, description: 'What a client can act on' }),
-    ]),
+    errorDetails: Type.Union(
+      [Type.String(), Type.Array(validationProblem), Type.Object({}, { additionalProperties: true })],
+      {
+        description:
+          'A text; or what is wrong with the request, a list of {param, msg, value}; or, of a quota, its size',
+      },
+    ),
     errorDetailsCode: Type.Integer({ description: 'Tells the errors of one status apart' }),
   }),
 )

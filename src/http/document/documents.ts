@@ -4,9 +4,9 @@ import type { FastifySchema } from 'fastify'
 import { release } from '../../release.js'
 import { TAGS } from '../tags.js'
 import type { TypedApp } from '../typed-app.js'
-import { type Part, type Rewrite, withModels } from './models.js'
-import { inSwagger2, withAccept } from './older-edition.js'
-import { asClientsSeeIt } from './parameters.js'
+import { withAccept } from './accept.js'
+import { OPENAPI_3, SWAGGER_2 } from './editions.js'
+import { type Part, withModels } from './models.js'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -45,7 +45,6 @@ export function serveDocuments(app: TypedApp, { publicUrl }: { publicUrl: string
 const HEADERS = { 'cache-control': 'no-cache', 'x-robots-tag': 'noindex' }
 
 function newerEdition(publicUrl: string): Parameters<typeof swagger>[1] {
-  const place = '#/components/schemas/'
   return {
     openapi: {
       openapi: '3.0.3',
@@ -58,7 +57,7 @@ function newerEdition(publicUrl: string): Parameters<typeof swagger>[1] {
     transform: ({ schema, url }) => ({ schema: withDescriptions(schema), url }),
     transformObject: document => {
       if (!('openapiObject' in document)) throw new Error('the document is of another edition')
-      const { rest, models } = withModels(document.openapiObject, { place, rewrite: asClientsSeeIt })
+      const { rest, models } = withModels(document.openapiObject, OPENAPI_3)
       return { ...rest, components: { ...(rest['components'] as Part), schemas: models } }
     },
   } as Parameters<typeof swagger>[1]
@@ -66,8 +65,6 @@ function newerEdition(publicUrl: string): Parameters<typeof swagger>[1] {
 
 function olderEdition(publicUrl: string): Parameters<typeof swagger>[1] {
   const { host, protocol, pathname } = new URL(publicUrl)
-  const place = '#/definitions/'
-  const rewrite: Rewrite = (part, was) => asClientsSeeIt(inSwagger2(part, was))
   return {
     decorator: 'swagger2',
     swagger: {
@@ -87,7 +84,7 @@ function olderEdition(publicUrl: string): Parameters<typeof swagger>[1] {
     },
     transformObject: document => {
       if (!('swaggerObject' in document)) throw new Error('the document is of another edition')
-      const { rest, models } = withModels(document.swaggerObject, { place, rewrite })
+      const { rest, models } = withModels(document.swaggerObject, SWAGGER_2)
       return { ...rest, definitions: models }
     },
   } as Parameters<typeof swagger>[1]

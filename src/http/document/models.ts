@@ -10,7 +10,10 @@ export type Rewrite = (part: Part, was: Part) => Part
  * A document without our own keywords in it, in which each schema with a `modelName` has become a reference below
  * `place`, and what stands there. Two schemas of one name must be one. Each part passes through `rewrite` on the way.
  */
-export function withModels(document: object, { place, rewrite }: { place: string; rewrite: Rewrite }) {
+export function withModels(
+  document: object,
+  { place, rewrite }: { readonly place: string; readonly rewrite: Rewrite },
+) {
   const models = new Map<string, Part>()
   const written = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(written)
