@@ -5,7 +5,7 @@ import { requestRegistration } from '../muc/registration-request.js'
 import { affiliationOf, type Room } from '../muc/room.js'
 import { setUserStatus } from '../muc/user-status.js'
 import { type Joiner, letIn } from './let-in.js'
-import { Refusal } from './refusal.js'
+import { noSuchOpenInvite, Refusal } from './refusal.js'
 import { refuseEntry, refuseGuest } from './refuse-entry.js'
 import { mayMakeLink } from './rights.js'
 import { note } from './story.js'
@@ -68,9 +68,7 @@ export function admit(
 export function openInviteFor({ batch, rooms }: Turn, text: string): { invite: OpenInvite; room: Room } {
   const id = parseOpenInviteId(text)
   const invite = id === undefined ? undefined : rooms.openInvites.get(id)
-  if (!invite || isOver(invite, batch.at)) {
-    throw new Refusal('unknown-open-invite', 'There is no open invite with this id.')
-  }
+  if (!invite || isOver(invite, batch.at)) throw noSuchOpenInvite()
   const room = rooms.byId(invite.roomId)
   if (!room || room.record.archived) throw new Refusal('no-room', 'The room of this open invite is gone.')
   if (!mayMakeLink(room, invite.owner, invite.terms.grants)) {

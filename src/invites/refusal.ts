@@ -44,3 +44,8 @@ export class Refusal extends StanzaError {
     this.quota = quota
   }
 }
+
+/** Unknown, malformed, revoked and over are answered alike, so that an id tells nothing. */
+export function noSuchOpenInvite(): Refusal {
+  return new Refusal('unknown-open-invite', 'There is no open invite with this id.')
+}

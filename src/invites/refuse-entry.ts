@@ -2,7 +2,7 @@ import { isFull } from '../muc/affiliation.js'
 import { hasEnded, type OpenInvite } from '../muc/open-invite.js'
 import { affiliationOf, type Room } from '../muc/room.js'
 import { domainOf } from '../stanza/jid.js'
-import { Refusal } from './refusal.js'
+import { noSuchOpenInvite, Refusal } from './refusal.js'
 import type { Turn } from './turn.js'
 
 /** Refuses somebody for whom this link is not, or not any more. `joiner` is named by their bare JID. */
@@ -11,7 +11,7 @@ export function refuseGuest(
   { invite, room, joiner }: { invite: OpenInvite; room: Room; joiner: { readonly jid: string } },
 ): void {
   if (affiliationOf(room, joiner.jid) === 'outcast') throw new Refusal('banned', 'You are banned from this room.')
-  if (hasEnded(invite, batch.at)) throw new Refusal('unknown-open-invite', 'There is no open invite with this id.')
+  if (hasEnded(invite, batch.at)) throw noSuchOpenInvite()
   const { paused, domains } = invite.terms
   if (paused) throw new Refusal('locked', 'This open invite is paused; try again later.')
   if (domains.length > 0 && !domains.includes(domainOf(joiner.jid))) {

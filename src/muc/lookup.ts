@@ -37,6 +37,8 @@ export type Lookup = {
   readonly archiveEnds?: string
   /** The open invites of the person with this bare JID. */
   readonly openInvitesOf?: string
+  /** The id of an open invite in the form in which it is kept: whose it is. */
+  readonly inviterBy?: string
   readonly inviteStory?: InviteStoryLookup
   /** The bare JIDs of those who came in through the open invite with this `linkId`, each once. */
   readonly joinersOf?: string
@@ -70,6 +72,8 @@ export type Found = {
   readonly archive?: ArchivePage
   readonly archiveEnds?: ArchiveEnds
   readonly openInvitesOf?: readonly OpenInvite[]
+  /** Undefined, too, where there is no such open invite, or nothing is known of the person. */
+  readonly inviterBy?: User | undefined
   readonly inviteStory?: InviteStoryPage
   readonly joinersOf?: readonly string[]
   /** Those of them that it knows. */

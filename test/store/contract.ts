@@ -392,6 +392,11 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
         batch.change({ kind: 'user-status', room: JID, user: 'hag@localhost', was: undefined, now: status })
         batch.change({ kind: 'user-status', room: JID, user: 'hag@localhost', was: status, now: undefined })
       })
+      const invite = openInvite({ owner: romeo.jid })
+      const inviter = async () => (await ledger.store.lookUp({ inviterBy: invite.id })).inviterBy
+      t.equal(await inviter(), undefined)
+      await ledger.commits(batch => batch.change({ kind: 'open-invite', was: undefined, now: invite }))
+      t.same(await inviter(), { ...romeo, profile })
       const { users } = await ledger.store.lookUp({ users: [romeo.id, juliet.jid, 'nobody@localhost'] })
       t.same(users, [{ ...romeo, profile }, juliet])
       t.same(plain(await ledger.reads()), plain(ledger.room()))

@@ -17,6 +17,7 @@ export function lookUp(tables: Tables, lookup: Lookup): Found {
     ...(lookup.archive && { archive: tables.archive.page(lookup.archive) }),
     ...(lookup.archiveEnds !== undefined && { archiveEnds: tables.archive.ends(lookup.archiveEnds) }),
     ...(lookup.openInvitesOf !== undefined && { openInvitesOf: tables.openInvites.ofOwner(lookup.openInvitesOf) }),
+    ...(lookup.inviterBy !== undefined && { inviterBy: tables.users.inviter(lookup.inviterBy) }),
     ...(lookup.inviteStory && { inviteStory: tables.inviteStory.page(lookup.inviteStory) }),
     ...(lookup.joinersOf !== undefined && { joinersOf: tables.inviteStory.joiners(lookup.joinersOf) }),
     ...(lookup.users && { users: tables.users.find(lookup.users) }),

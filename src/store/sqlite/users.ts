@@ -11,6 +11,9 @@ export function userStatements(db: Database) {
     on conflict (id) do update set profile = excluded.profile`)
   const note = db.prepare<[string, string]>('insert or ignore into user (id, jid) values (?, ?)')
   const find = db.prepare<{ name: string }, Row>('select id, jid, profile from user where id = @name or jid = @name')
+  const inviter = db.prepare<[string], Row>(
+    'select user.id, jid, profile from open_invite join user on jid = owner where open_invite.id = ?',
+  )
   return {
     write: ({ id, jid, profile }: User): void => void put.run({ id, jid, profile: JSON.stringify(profile) }),
     /** Somebody has to do with a room: they can be named by their id from now on. */
@@ -19,6 +22,11 @@ export function userStatements(db: Database) {
     },
     /** Those of them that are known. */
     find: (names: readonly string[]): User[] => names.flatMap(name => find.all({ name })).map(fromRow),
+    /** Whose the open invite with this id is. */
+    inviter(openInviteId: string): User | undefined {
+      const row = inviter.get(openInviteId)
+      return row && fromRow(row)
+    },
   }
 }
 
