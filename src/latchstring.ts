@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { createService } from './batch-service.js'
 import type { Config } from './config.js'
 import { Gate } from './gate.js'
+import { createHttpLimits } from './http/limits.js'
 import { createHttpServer } from './http/server.js'
 import { type TokenRules, tokenRules } from './http/token-rules.js'
 import { removeEverybody } from './muc/departure.js'
@@ -95,7 +96,8 @@ function assemble(
   const ticker = setInterval(() => ticks().catch(() => undefined), every)
   const route = createRouter(service, settings.capabilities, createLimits(config.limits, settings.rooms.admins))
   const link: Link = openLink({ ...config.xmpp, log }, linkEvents({ outbound, service, up, route }))
-  const http = createHttpServer({ service, log, publicUrl: config.http.publicUrl, jwt })
+  const limits = createHttpLimits(config.limits)
+  const http = createHttpServer({ service, log, publicUrl: config.http.publicUrl, jwt, limits })
   const close = () => http.close()
   const stop = stopper({ store, outbound, link, service, ticker, close, empties: config.rooms.emptyAtStop })
   return { store, outbound, link, http, linked: () => up.passed(), tick: ticks, stop }

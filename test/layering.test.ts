@@ -59,6 +59,7 @@ const RULES: Record<string, Rule> = {
     may: [/^invites\//, /^muc\/(?!capabilities)[^/]+\.ts$/, /^stanza\//],
     types: [/^batch\.ts$/],
   },
+  'rate.ts counts': { files: /^rate\.ts$/, may: [/^\(limiter\)$/] },
   'store/ keeps facts and knows their types': {
     files: /^store\//,
     may: [
@@ -73,7 +74,7 @@ const RULES: Record<string, Rule> = {
   },
   'xmpp/ is the wire of XMPP': {
     files: /^xmpp\//,
-    may: [/^xmpp\//, /^stanza\//, /^muc\//, /^invites\//, /^\(@xmpp\//, /^\((ltx|limiter)\)$/, /^node:/],
+    may: [/^xmpp\//, /^stanza\//, /^muc\//, /^invites\//, /^\(@xmpp\//, /^\(ltx\)$/, /^rate\.ts$/, /^node:/],
     types: [/^batch\.ts$/, /^service\.ts$/],
   },
   'http/ is the wire of HTTP': {
@@ -83,6 +84,7 @@ const RULES: Record<string, Rule> = {
       /^invites\//,
       /^tokens\//,
       /^user-id\.ts$/,
+      /^rate\.ts$/,
       /^muc\/(affiliation|room|open-invite)\.ts$/,
       /^stanza\/(error|jid)\.ts$/,
       /^\(fastify\)$/,

@@ -16,6 +16,6 @@ export function whole(range: { minimum: number; maximum: number; default: number
 }
 
 /** How often a minute; 0 is no limit. */
-export function rate() {
-  return whole({ minimum: 0, maximum: 1_000_000, default: 0 })
+export function rate(byDefault = 0) {
+  return whole({ minimum: 0, maximum: 1_000_000, default: byDefault })
 }

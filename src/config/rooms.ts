@@ -137,6 +137,9 @@ export const limits = section({
   messagesPerRoom: rate(),
   presencesPerUser: rate(),
   presencesPerRoom: rate(),
+  validationsPerAddress: rate(60),
+  validations: rate(3000),
+  failedJoinsPerUser: rate(30),
   roomsPerUser: whole({ minimum: 0, maximum: 1_000_000, default: 0 }),
   stanzaBytes: whole({ minimum: 10_000, maximum: 256 * 1024, default: 128 * 1024 }),
 })

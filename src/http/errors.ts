@@ -2,7 +2,7 @@ import type { FastifyError } from 'fastify'
 import { Refusal, type RefusalReason } from '../invites/refusal.js'
 import { StanzaError } from '../stanza/error.js'
 import { KeysUnreachable, TokenExpired, TokenInvalid } from './token-refusal.js'
-import { isFrameworkError, requestProblems } from './validation.js'
+import { isFrameworkError, type RequestProblem, requestProblems } from './validation.js'
 
 /** The fixed text of each status, in the words of the API. */
 const STATUS_TEXT = {
@@ -13,6 +13,7 @@ const STATUS_TEXT = {
   408: 'Request Timeout',
   413: 'Payload Too Large',
   415: 'Unsupported Media Type',
+  429: 'Too Many Requests',
   431: 'Request Header Fields Too Large',
   500: 'Internal Server Error',
   503: 'Service Unavailable',
@@ -68,6 +69,11 @@ const ERRORS = {
     code: 415_000,
     text: 'Send the body as JSON with the header Content-Type: application/json.',
   },
+  'too-many-requests': {
+    status: 429,
+    code: 429_000,
+    text: 'You ask too often; try again when as many seconds have passed as the header Retry-After says.',
+  },
   'headers-too-large': { status: 431, code: 431_000, text: 'The headers are too large; send at most 16 KiB.' },
   'keys-unreachable': {
     status: 503,
@@ -83,10 +89,16 @@ export type ErrorName = keyof typeof ERRORS
 export class RequestError extends Error {
   override readonly name = 'RequestError'
   readonly error: ErrorName
+  /** What a wrong request is told; other errors have a text of their own. */
+  readonly details: readonly RequestProblem[] | undefined
+  /** In seconds: when to come again. */
+  readonly retryAfter: number | undefined
 
-  constructor(error: ErrorName) {
+  constructor(error: ErrorName, more: { details?: readonly RequestProblem[]; retryAfter?: number } = {}) {
     super(error)
     this.error = error
+    this.details = more.details
+    this.retryAfter = more.retryAfter
   }
 }
 
@@ -117,7 +129,7 @@ function knownError(thrown: unknown): ErrorBody | undefined {
   if (thrown instanceof Refusal) return errorBody(thrown.reason, refusalDetails(thrown))
   if (thrown instanceof StanzaError && thrown.condition === 'not-allowed')
     return errorBody('not-allowed', thrown.message)
-  if (thrown instanceof RequestError) return errorBody(thrown.error)
+  if (thrown instanceof RequestError) return errorBody(thrown.error, thrown.details)
   if (thrown instanceof TokenExpired) return errorBody('token-expired')
   if (thrown instanceof KeysUnreachable) return errorBody('keys-unreachable')
   if (thrown instanceof TokenInvalid) return errorBody('unauthorized', `The token is not accepted: ${thrown.message}.`)

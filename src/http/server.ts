@@ -7,7 +7,9 @@ import { answerBadPath, answerBrokenRequest } from './broken-request.js'
 import { serveDocuments } from './document/documents.js'
 import { serveDocumentPage } from './document/page.js'
 import { answerTo, RequestError } from './errors.js'
+import type { HttpLimits } from './limits.js'
 import { COME_AGAIN } from './public-keys.js'
+import { linkPreviewRoutes } from './routes/link-preview.js'
 import { openInviteRoutes } from './routes/open-invites.js'
 import { publicLinkRoutes } from './routes/public-links.js'
 import { roomRoutes } from './routes/rooms.js'
@@ -21,6 +23,7 @@ export type HttpServerOptions = {
   /** Where people reach this service, without a slash at the end: links are `<publicUrl>/<openInviteId>`. */
   readonly publicUrl: string
   readonly jwt: TokenRules
+  readonly limits: HttpLimits
 }
 
 /** Milliseconds. A connection lives longer than the usual idle time of a proxy, so that the proxy closes it first. */
@@ -32,7 +35,8 @@ const LARGEST_HEADERS = 16 * 1024
 const LARGEST_BODY = 64 * 1024
 
 /** The REST API. The caller makes it listen, and closes it before the service behind it stops. */
-export function createHttpServer({ service, log, publicUrl, jwt }: HttpServerOptions): TypedApp {
+export function createHttpServer(options: HttpServerOptions): TypedApp {
+  const { log, publicUrl } = options
   const app = fastify<Server>({
     // Its own log lines hold whole paths and so, once there is a page behind a link, secrets.
     logger: false,
@@ -55,9 +59,9 @@ export function createHttpServer({ service, log, publicUrl, jwt }: HttpServerOpt
   logAnswers(app, log)
   serveDocuments(app, { publicUrl })
   serveDocumentPage(app, { publicUrl })
-  app.register(async api => routes(api.withTypeProvider<TypeBoxProvider>(), { service, publicUrl, jwt }), {
-    prefix: '/api/rainbow/enduser/v1.0',
-  })
+  const prefix = '/api/rainbow/enduser/v1.0'
+  app.register(async open => linkPreviewRoutes(open.withTypeProvider<TypeBoxProvider>(), options), { prefix })
+  app.register(async api => routes(api.withTypeProvider<TypeBoxProvider>(), options), { prefix })
   return app
 }
 
@@ -88,6 +92,7 @@ function answerErrors(app: TypedApp, log: HttpServerOptions['log']): void {
     const { body, unheardFault } = answerTo(thrown)
     if (unheardFault) log.error({ err: thrown, ...placeOf(request) }, 'a request failed by a fault of ours')
     if (body.errorCode === 401) reply.header('www-authenticate', 'Bearer')
+    if (thrown instanceof RequestError && thrown.retryAfter) reply.header('retry-after', String(thrown.retryAfter))
     if (body.errorCode === 503) reply.header('retry-after', String(COME_AGAIN))
     return reply.code(body.errorCode).send(body)
   })

@@ -1,5 +1,5 @@
-import { TokenBucket } from 'limiter'
 import type { Received } from '../muc/reception.js'
+import { Rate } from '../rate.js'
 import { attr, type Element } from '../stanza/element.js'
 import { StanzaError } from '../stanza/error.js'
 import type { Jid } from '../stanza/jid.js'
@@ -34,14 +34,14 @@ export interface Limits {
 /** `exempt` are the bare JIDs of those who have no limits of number, and who use up none of a room's. */
 export function createLimits(settings: LimitSettings, exempt: ReadonlySet<string>): Limits {
   const perUser = {
-    join: new Rate(settings.joinsPerUser, 'You enter rooms too often'),
-    message: new Rate(settings.messagesPerUser, 'You write too many messages'),
-    presence: new Rate(settings.presencesPerUser, 'You change your presence too often'),
+    join: new Limit(settings.joinsPerUser, 'You enter rooms too often'),
+    message: new Limit(settings.messagesPerUser, 'You write too many messages'),
+    presence: new Limit(settings.presencesPerUser, 'You change your presence too often'),
   }
   const perRoom = {
-    join: new Rate(settings.joinsPerRoom, 'People enter this room too often'),
-    message: new Rate(settings.messagesPerRoom, 'Too many messages are written in this room'),
-    presence: new Rate(settings.presencesPerRoom, 'People change their presence in this room too often'),
+    join: new Limit(settings.joinsPerRoom, 'People enter this room too often'),
+    message: new Limit(settings.messagesPerRoom, 'Too many messages are written in this room'),
+    presence: new Limit(settings.presencesPerRoom, 'People change their presence in this room too often'),
   }
   return {
     stanzaBytes: settings.stanzaBytes,
@@ -74,57 +74,29 @@ export function isEntry(stanza: Element): boolean {
   return stanza.name === 'presence' && attr(stanza, 'type') === undefined && stanza.getChild('x', NS.muc) !== undefined
 }
 
-/** Strangers cannot make us remember more than twice as many names. */
-const MOST_RECENT = 5000
-const MINUTE = 60_000
-
-/** One limit, for each of many names. */
-class Rate {
-  readonly #perMinute: number
+/** One limit for each of many names, and what is said to who is above it. */
+class Limit {
+  readonly #rate: Rate
   readonly #complaint: string
-  /** When the recent ones are too many, the earlier ones are forgotten: they have been quiet for longest. */
-  #recent = new Map<string, TokenBucket>()
-  #earlier = new Map<string, TokenBucket>()
 
   constructor(perMinute: number, complaint: string) {
-    this.#perMinute = perMinute
+    this.#rate = new Rate(perMinute)
     this.#complaint = complaint
   }
 
   /** Throws where nothing is left for this name now. */
   refuse(name: string): void {
-    const wait = this.#known(name)?.getWaitTime(1) ?? 0
-    if (wait === 0) return
-    const seconds = Math.ceil(wait / 1000)
-    const text = `${this.#complaint}; the limit is ${this.#perMinute} a minute. Try again in ${seconds} s.`
-    throw new StanzaError('policy-violation', text, 'wait')
+    this.#refuseUntil(this.#rate.waitOf(name))
   }
 
   /** Takes one; throws where nothing is left. */
   take(name: string): void {
-    if (this.#perMinute === 0) return
-    const bucket = this.#known(name) ?? fullBucket(this.#perMinute)
-    this.#remember(name, bucket)
-    this.refuse(name)
-    bucket.tryRemoveTokens(1)
+    this.#refuseUntil(this.#rate.take(name))
   }
 
-  #remember(name: string, bucket: TokenBucket): void {
-    if (this.#recent.size >= MOST_RECENT) {
-      this.#earlier = this.#recent
-      this.#recent = new Map()
-    }
-    this.#recent.set(name, bucket)
+  #refuseUntil(seconds: number): void {
+    if (seconds === 0) return
+    const text = `${this.#complaint}; the limit is ${this.#rate.perMinute} a minute. Try again in ${seconds} s.`
+    throw new StanzaError('policy-violation', text, 'wait')
   }
-
-  #known(name: string): TokenBucket | undefined {
-    return this.#recent.get(name) ?? this.#earlier.get(name)
-  }
-}
-
-/** It fills evenly, and is full after a minute without use. */
-function fullBucket(perMinute: number): TokenBucket {
-  const bucket = new TokenBucket({ bucketSize: perMinute, tokensPerInterval: perMinute, interval: MINUTE })
-  bucket.content = perMinute
-  return bucket
 }

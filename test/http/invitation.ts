@@ -6,7 +6,7 @@ export const bob = 'bob@example.org'
 export const JOIN = '/rooms/open-invites'
 
 /** A room of alice's with an open invite, and bob, who wants to join. */
-export async function invitation(t: Test, options: { maxMembers?: number } = {}) {
+export async function invitation(t: Test, options: Parameters<typeof restApi>[1] = {}) {
   const api = restApi(t, options)
   const owner = await api.person(alice)
   const roomId = String((await owner.posts('/rooms', { name: 'Verona' })).body.data['id'])

@@ -4,17 +4,21 @@ import { pino } from 'pino'
 import type { Test } from 'tap'
 import type { Delivery } from '../../src/batch.js'
 import { createService } from '../../src/batch-service.js'
+import { createHttpLimits, type HttpLimitSettings } from '../../src/http/limits.js'
 import { errorEnvelope } from '../../src/http/schemas.js'
 import { createHttpServer } from '../../src/http/server.js'
 import { signToken } from '../../src/http/token.js'
 import type { TokenRules } from '../../src/http/token-rules.js'
 import type { TypedApp } from '../../src/http/typed-app.js'
 import { openInviteCapabilities } from '../../src/invites/capabilities.js'
+import type { InviteTerms } from '../../src/muc/invite-terms.js'
+import type { OpenInvite } from '../../src/muc/open-invite.js'
 import type { RoomConfig, RoomRecord } from '../../src/muc/room.js'
 import type { Service, ServiceTurn } from '../../src/service.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import type { Store } from '../../src/store/store.js'
 
+import { userIdOf } from '../../src/user-id.js'
 import { roomsSettings } from '../settings.js'
 
 export const BASE = '/api/rainbow/enduser/v1.0'
@@ -23,15 +27,22 @@ export const jwt = { secret: 'a secret of at least thirty-two characters', userC
 export type Answer = { status: number; body: Body; headers: Record<string, unknown> }
 type Body = { data: Record<string, unknown> } & Record<string, unknown>
 
+const NO_LIMITS: HttpLimitSettings = { validationsPerAddress: 0, validations: 0, failedJoinsPerUser: 0 }
+
 /** `storage` is that of another API, to go on with after a restart. */
-type RestOptions = { maxMembers?: number; storage?: ReturnType<typeof breakableStore>; jwt?: TokenRules }
+type RestOptions = {
+  maxMembers?: number
+  storage?: ReturnType<typeof breakableStore>
+  jwt?: TokenRules
+  limits?: HttpLimitSettings
+}
 
 /**
  * The REST API on the real service and the real SQLite store, asked without a port. Every answer is held against the
  * schema that its route declares for its status, and must be JSON.
  */
 export function restApi(t: Test, options: RestOptions = {}) {
-  const { maxMembers = 1000, storage = breakableStore(), jwt: rules = jwt } = options
+  const { maxMembers = 1000, storage = breakableStore(), jwt: rules = jwt, limits = NO_LIMITS } = options
   const deliveries: Delivery[] = []
   /** What the owners of links hear of them. */
   const news: Delivery[] = []
@@ -49,7 +60,13 @@ export function restApi(t: Test, options: RestOptions = {}) {
     onFault: fault => faults.push(fault),
   })
   const log = pino({ level: 'trace' }, { write: line => logged.push(line) })
-  const app = createHttpServer({ service, log, publicUrl: 'https://rooms.example.org', jwt: rules })
+  const app = createHttpServer({
+    service,
+    log,
+    publicUrl: 'https://rooms.example.org',
+    jwt: rules,
+    limits: createHttpLimits(limits),
+  })
   app.addHook('onSend', async (request, reply, payload) => checkAgainstSchema(request, { reply, payload }))
   t.teardown(async () => {
     await app.close()
@@ -73,7 +90,7 @@ function askers(app: TypedApp) {
     const headers = { authorization: `Bearer ${token}` }
     const asks = (method: 'GET' | 'POST' | 'PUT') => (path: string, payload?: object) =>
       ask({ method, url: `${BASE}${path}`, headers, ...(payload ? { payload } : {}) })
-    return { jid, token, gets: asks('GET'), posts: asks('POST'), puts: asks('PUT') }
+    return { jid, id: userIdOf(jid), token, gets: asks('GET'), posts: asks('POST'), puts: asks('PUT') }
   }
 
   return { ask, person }
@@ -89,7 +106,15 @@ function admin(service: Service) {
       const now = { ...was, ...change, config: { ...was.config, ...config } }
       batch.change({ kind: 'record', room: was.jid, was, now })
     })
-  return { changeRoom, changeRecord }
+  /** Changes what a link says, and how often it was used; without either it is taken away. */
+  const changeLink = (id: string, terms?: Partial<InviteTerms>, more?: Partial<OpenInvite>) =>
+    service.run({ openInvite: id }, ({ batch, rooms }) => {
+      const was = rooms.openInvites.get(id)
+      if (!was) throw new Error('there is no such link')
+      const now = terms && { ...was, ...more, terms: { ...was.terms, ...terms } }
+      batch.change({ kind: 'open-invite', was, now })
+    })
+  return { changeRoom, changeRecord, changeLink }
 }
 
 type RecordParts = Partial<Omit<RoomRecord, 'config'>> & { config?: Partial<RoomConfig> }

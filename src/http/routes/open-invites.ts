@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { redeem } from '../../invites/redeem.js'
 import { parseOpenInviteId } from '../../muc/open-invite.js'
 import type { Service } from '../../service.js'
+import type { HttpLimits } from '../limits.js'
 import { operation } from '../operation.js'
 import { hexId, jsonObject, text } from '../schemas.js'
 import type { TypedApp } from '../typed-app.js'
@@ -23,15 +24,16 @@ const joinByOpenInvite = operation({
     jsonObject,
   ),
   result: Type.Object({ data: Type.Object({ roomId: hexId, hasAlreadyJoinThisRoom: Type.Boolean() }) }),
-  refusals: [403, 404],
+  refusals: [403, 404, 429],
 })
 
 /** Joining a room by the id of an open invite. */
-export function openInviteRoutes(app: TypedApp, { service }: { service: Service }): void {
+export function openInviteRoutes(app: TypedApp, options: { service: Service; limits: HttpLimits }): void {
+  const { service, limits } = options
   app.post('/rooms/open-invites', { schema: joinByOpenInvite }, async ({ body, user: joiner }) => {
     const { openInviteId, reason, roomPassword } = body
     const touches = { openInvite: parseOpenInviteId(openInviteId) }
-    const joined = await service.run(touches, turn => redeem(turn, { openInviteId, reason, roomPassword, joiner }))
-    return { data: joined }
+    const redemption = { openInviteId, reason, roomPassword, joiner }
+    return { data: await limits.guardJoin(joiner.jid, () => service.run(touches, turn => redeem(turn, redemption))) }
   })
 }

@@ -11,9 +11,9 @@ export function userStatements(db: Database) {
     on conflict (id) do update set profile = excluded.profile`)
   const note = db.prepare<[string, string]>('insert or ignore into user (id, jid) values (?, ?)')
   const find = db.prepare<{ name: string }, Row>('select id, jid, profile from user where id = @name or jid = @name')
-  const inviter = db.prepare<[string], Row>(
-    'select user.id, jid, profile from open_invite join user on jid = owner where open_invite.id = ?',
-  )
+  const inviter = db.prepare<[string], Row>(`
+    select user.id, jid, profile from open_invite join user on jid = owner
+    where open_invite.id = ? and (expires_at = 0 or expires_at > unixepoch() * 1000)`)
   return {
     write: ({ id, jid, profile }: User): void => void put.run({ id, jid, profile: JSON.stringify(profile) }),
     /** Somebody has to do with a room: they can be named by their id from now on. */
@@ -22,7 +22,7 @@ export function userStatements(db: Database) {
     },
     /** Those of them that are known. */
     find: (names: readonly string[]): User[] => names.flatMap(name => find.all({ name })).map(fromRow),
-    /** Whose the open invite with this id is. */
+    /** Whose the open invite with this id is. One whose time is over costs as much as one that never was. */
     inviter(openInviteId: string): User | undefined {
       const row = inviter.get(openInviteId)
       return row && fromRow(row)

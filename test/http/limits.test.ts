@@ -1,0 +1,74 @@
+import t from 'tap'
+import { addressName } from '../../src/http/address-name.js'
+import { Rate } from '../../src/rate.js'
+import { invitation, JOIN } from './invitation.js'
+import { BASE } from './rest.js'
+
+const UNKNOWN = '0'.repeat(32)
+const TOO_MANY = {
+  status: 429,
+  body: { errorCode: 429, errorMsg: 'Too Many Requests', errorDetails: String, errorDetailsCode: 429000 },
+  headers: { 'retry-after': /^([1-9]|[1-5]\d|60)$/ },
+}
+const NO_LIMITS = { validationsPerAddress: 0, validations: 0, failedJoinsPerUser: 0 }
+
+/** Looks at links from an address, one after another. */
+async function looks({ api }: Awaited<ReturnType<typeof invitation>>, remoteAddress: string, ids: readonly string[]) {
+  const answers = []
+  for (const id of ids) {
+    const url = `${BASE}/rooms/open-invites/validate?openInviteId=${id}`
+    answers.push(await api.ask({ method: 'GET', url, remoteAddress }))
+  }
+  return answers
+}
+
+t.test('an address may look at so many links a minute, good or not, and then hears when to come again', async t => {
+  const scene = await invitation(t, { limits: { ...NO_LIMITS, validationsPerAddress: 2 } })
+  const answers = await looks(scene, '192.0.2.1', [scene.openInviteId, UNKNOWN, scene.openInviteId])
+  t.match(
+    answers.map(({ status }) => status),
+    [200, 404, 429],
+  )
+  t.match(answers.at(-1), TOO_MANY)
+  t.match(await looks(scene, '192.0.2.2', [scene.openInviteId]), [{ status: 200 }])
+})
+
+t.test('all together may look at so many, of which an address above its own limit takes nothing', async t => {
+  const scene = await invitation(t, { limits: { ...NO_LIMITS, validationsPerAddress: 2, validations: 3 } })
+  await looks(scene, '192.0.2.1', Array(20).fill(UNKNOWN))
+  t.match(await looks(scene, '192.0.2.2', [UNKNOWN, UNKNOWN]), [{ status: 404 }, TOO_MANY])
+})
+
+t.test(
+  'a person may try so many ids that do not exist, also all at once, and as many good ones as there are',
+  async t => {
+    const { guest, owner, openInviteId } = await invitation(t, { limits: { ...NO_LIMITS, failedJoinsPerUser: 3 } })
+    for (let n = 0; n < 5; n++) t.match(await guest.posts(JOIN, { openInviteId }), { status: 200 })
+    const tries = Array.from({ length: 10 }, () => guest.posts(JOIN, { openInviteId: UNKNOWN }))
+    const statuses = (await Promise.all(tries)).map(({ status }) => status)
+    t.same(statuses.toSorted(), [404, 404, 404, 429, 429, 429, 429, 429, 429, 429])
+    t.match(await guest.posts(JOIN, { openInviteId }), TOO_MANY)
+    t.match(await owner.posts(JOIN, { openInviteId }), { status: 200 })
+  },
+)
+
+t.test('what is refused otherwise is no guess', async t => {
+  const { api, guest, roomId, openInviteId } = await invitation(t, { limits: { ...NO_LIMITS, failedJoinsPerUser: 1 } })
+  await api.changeRecord(roomId, { config: { autoRegister: 'lock' } })
+  for (let n = 0; n < 3; n++) t.match(await guest.posts(JOIN, { openInviteId }), { status: 403 })
+})
+
+t.test('0 is no limit', async t => {
+  const scene = await invitation(t, { limits: NO_LIMITS })
+  const answers = await looks(scene, '192.0.2.1', Array(100).fill(scene.openInviteId))
+  t.ok(answers.every(({ status }) => status === 200))
+})
+
+t.test('names that strangers choose are forgotten at last', async t => {
+  const rate = new Rate(1)
+  rate.take('eve')
+  for (let n = 0; n < 4999; n++) rate.take(addressName(`10.0.${n >> 8}.${n & 255}`))
+  t.ok(rate.waitOf('eve') > 0)
+  for (let n = 0; n < 5001; n++) rate.take(addressName(`10.1.${n >> 8}.${n & 255}`))
+  t.equal(rate.waitOf('eve'), 0)
+})
