@@ -2,9 +2,10 @@ import type { Capability } from '../muc/capability.js'
 import { openInviteApproval } from './approval.js'
 import { openInviteConfiguration } from './configuration.js'
 import { openInviteEntry } from './entry.js'
+import { newsOfRooms } from './room-news.js'
 import { storyEnd } from './story-end.js'
 
-/** What rooms can do because they have open invites. */
+/** What rooms can do because they have open invites and a REST API. */
 export function openInviteCapabilities(): readonly Capability[] {
-  return [openInviteConfiguration, openInviteEntry, openInviteApproval, storyEnd()]
+  return [openInviteConfiguration, openInviteEntry, openInviteApproval, newsOfRooms, storyEnd()]
 }

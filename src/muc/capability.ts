@@ -155,6 +155,10 @@ export interface Capability {
   /** Its part of the configuration of a new room, as the entry that makes it has it. */
   initialConfig?(entry: PresenceContext): Partial<RoomConfig>
   onConfigured?(configured: Configured): void
+  /** The room has another avatar than before, or none any more. */
+  onAvatarChanged?(context: RoomContext): void
+  /** The room is about to end for good, with all that belongs to it. Those inside have not been told yet. */
+  onDestroying?(context: RoomContext): void
 
   /** What the room says of itself in its own presence (`room-presence.ts`). */
   roomMarks?(context: RoomContext): readonly Element[]

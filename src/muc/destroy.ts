@@ -15,8 +15,9 @@ export type Destruction = {
 
 /** Ends a room: each occupant hears it once, of themselves alone (XEP-0045 §10.9). A persistent one leaves a tombstone. */
 export function destroyRoom(context: RoomContext, { reason, alternate, password }: Destruction): void {
-  const { batch, room } = context
+  const { batch, room, capabilities } = context
   const { jid } = room.record
+  for (const capability of capabilities) capability.onDestroying?.(context)
   for (const occupant of room.occupants.values()) {
     const destroy = xml('destroy', { jid: alternate }, ...reasonGiven(reason))
     if (password !== undefined) destroy.append(xml('password', {}, password))

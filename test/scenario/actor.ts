@@ -63,7 +63,7 @@ export class Actor {
 
   /**
    * Fails if anything is unread when all that was sent so far has been handled; with a pattern, anything like it. What
-   * a room says of itself by its own presence is no part of the scene, unless a pattern names it: here and below.
+   * a room says of itself by its own presence, or to clients of the REST API, is no part of the scene, unless a pattern names it: here and below.
    */
   async receivesNothing(like?: string): Promise<void> {
     await this.#stage.settles()
@@ -191,8 +191,9 @@ export class Actor {
   }
 }
 
-/** A presence of a room itself (XEP-0115, XEP-0153), of nobody in it. */
+/** A presence of a room itself (XEP-0115, XEP-0153), of nobody in it; or what clients of the REST API hear of it. */
 function isOfRoom(stanza: Element): boolean {
+  if (stanza.name === 'message' && stanza.getChild('room', 'jabber:iq:configuration')) return true
   const from = attr(stanza, 'from') ?? ''
   return stanza.name === 'presence' && from.includes('@') && !from.includes('/') && attr(stanza, 'type') === undefined
 }

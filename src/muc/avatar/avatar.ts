@@ -47,7 +47,7 @@ function show({ found, answer }: RoomQuery): void {
 }
 
 function replace(query: RoomQuery): void {
-  const { room, from, payload, rooms, batch, found } = query
+  const { room, from, payload, rooms, batch, capabilities, found } = query
   if (affiliationOf(room, from.bare) !== 'owner') {
     throw new StanzaError('forbidden', 'Only an owner may set the avatar of the room.')
   }
@@ -58,4 +58,5 @@ function replace(query: RoomQuery): void {
   batch.change({ kind: 'vcard', room: room.record.jid, was, now })
   tellConfigured(query)
   tellOfRoom(query, allSessions(room))
+  for (const capability of capabilities) capability.onAvatarChanged?.(query)
 }

@@ -4,10 +4,10 @@ import { StanzaError } from '../../stanza/error.js'
 import { NS } from '../../stanza/namespaces.js'
 import { setAffiliation } from '../affiliation.js'
 import type { Capability, RoomContext, RoomQuery } from '../capability.js'
+import { configureRoom } from '../configuration-change.js'
 import { destroyRoom } from '../destroy.js'
 import { affiliationOf, occupantOf } from '../room.js'
 import { listedChanges, listFields } from './affiliation-lists.js'
-import { announceChange } from './announcement.js'
 
 const OPENS = 'The room opens to others when you submit this form. Who cancels it ends the room.'
 const CHANGES = 'What the form leaves out stays as it is.'
@@ -52,7 +52,7 @@ function receiveForm(query: RoomQuery): void {
  * rest, so that whom they make a member may stay in a room that is for members from now on.
  */
 function submit(query: RoomQuery, form: SubmittedForm): void {
-  const { room, batch, capabilities, from } = query
+  const { room, capabilities, from } = query
   if (!form.isEmpty && form.formType !== undefined && form.formType !== NS.roomConfig) {
     throw new StanzaError('bad-request', `The FORM_TYPE must be ${NS.roomConfig}.`)
   }
@@ -63,11 +63,5 @@ function submit(query: RoomQuery, form: SubmittedForm): void {
   query.answer()
   const owner = occupantOf(room, from.full)
   for (const setting of settings) setAffiliation(query, { ...setting, actor: owner && { nick: owner.nick } })
-  batch.change({ kind: 'record', room: was.jid, was, now: { ...was, config, locked: false } })
-  if (!was.locked) announceChange(query, { was: was.config, listsChanged: settings.length > 0 })
-  for (const capability of capabilities) {
-    // One of them may have emptied a temporary room, and so ended it.
-    if (query.rooms.get(was.jid) !== room) break
-    capability.onConfigured?.({ ...query, was: was.config })
-  }
+  configureRoom(query, { now: { ...was, config, locked: false }, listsChanged: settings.length > 0 })
 }

@@ -1,0 +1,31 @@
+import { domainOf } from '../stanza/jid.js'
+import { type RoomNews, roomNews } from '../stanza/room-news.js'
+import { isAtLeast } from './affiliation.js'
+import type { RoomContext } from './capability.js'
+import type { Room } from './room.js'
+import type { Rooms } from './rooms.js'
+
+/** To how many people one piece of news goes; in larger rooms the others see it when they read the room again. */
+const MOST_TOLD = 5000
+
+/**
+ * Tells the members of a room, those who are invited too, on all their devices what has changed (`roomNews`). Our own
+ * decision: only people of the server's own domain, for that is where the clients of the REST API sign in; nobody makes
+ * this service write to strangers by changing a room. `also` names others who have to hear of it, by bare JID.
+ */
+export function tellRoomUsers(context: RoomContext, news: RoomNews, also: readonly string[] = []): void {
+  const { batch, room, rooms } = context
+  const told = new Set([...also.filter(user => isLocal(rooms, user)), ...localMembers(rooms, room)])
+  const { id, jid } = room.record
+  batch.send(roomNews({ id, jid, messageId: batch.newId() }, news), [...told].slice(0, MOST_TOLD))
+}
+
+/** The members of a room, as bare JIDs, to whom its news go. */
+export function localMembers(rooms: Rooms, { affiliations }: Room): string[] {
+  const members = [...affiliations].filter(([user, it]) => isAtLeast(it.affiliation, 'member') && isLocal(rooms, user))
+  return members.slice(0, MOST_TOLD).map(([user]) => user)
+}
+
+function isLocal({ settings }: Rooms, user: string): boolean {
+  return domainOf(user) === settings.userDomain
+}

@@ -1,0 +1,36 @@
+import t from 'tap'
+import { attr, parseElement } from '../../src/stanza/element.js'
+import { type RoomNews, roomNews } from '../../src/stanza/room-news.js'
+
+const room = { id: '0123456789abcdef01234567', jid: 'room_1@rooms.example.org', messageId: 'n1' }
+const written = (news: RoomNews) => roomNews(room, news).toString()
+
+const told = (attributes: string, rest = '/>') =>
+  '<message type="management" id="n1" from="room_1@rooms.example.org">' +
+  '<room xmlns="jabber:iq:configuration" roomid="0123456789abcdef01234567" roomjid="room_1@rooms.example.org"' +
+  `${attributes}${rest}<no-store xmlns="urn:xmpp:hints"/></message>`
+
+t.test('what has changed of a room is told by attributes, without white space between elements', async t => {
+  t.equal(written({ name: 'Verona', topic: '' }), told(' name="Verona" topic=""'))
+  t.equal(
+    written({ member: { user: 'bob@example.org', status: 'accepted' } }),
+    told(' userjid="bob@example.org" status="accepted"'),
+  )
+  t.equal(
+    written({ member: { user: 'bob@example.org', privilege: 'moderator' } }),
+    told(' userjid="bob@example.org" privilege="moderator"'),
+  )
+})
+
+t.test('another avatar is told by its time, and that there is none any more by an element', async t => {
+  t.equal(written({ avatar: 0 }), told(' lastAvatarUpdateDate="1970-01-01T00:00:00.000Z"'))
+  t.equal(written({ avatar: 'deleted' }), told('', '><avatar action="delete"/></room>'))
+})
+
+t.test('custom data is told as JSON that XML can carry', async t => {
+  const customData = { 'a "b"': ['<&>', '\u0000\ud800\ufffe\uffff', 7, null] }
+  const text = written({ customData })
+  t.match(text, String.raw`\u0000\ud800\ufffe\uffff`)
+  const element = parseElement(text).getChild('room')
+  t.strictSame(element && JSON.parse(attr(element, 'customData') ?? ''), customData)
+})
