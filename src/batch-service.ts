@@ -1,5 +1,5 @@
 import { Memory } from './memory.js'
-import type { Found } from './muc/lookup.js'
+import type { Found, Lookup } from './muc/lookup.js'
 import { OpenBatch } from './open-batch.js'
 import type { Service, ServiceOptions, ServiceTurn, StanzaWork, Touches } from './service.js'
 import { StanzaError } from './stanza/error.js'
@@ -50,6 +50,15 @@ class BatchService implements Service {
         settle: refusal => (refusal ? reject(refusal) : resolve(result)),
       })
     })
+  }
+
+  async lookUp(lookup: Lookup): Promise<Found> {
+    try {
+      return await this.#options.store.lookUp(lookup)
+    } catch (fault) {
+      this.#options.onFault(fault)
+      throw new StanzaError('internal-server-error', STORAGE_FAILED)
+    }
   }
 
   receive(work: StanzaWork): void {

@@ -4,6 +4,7 @@ import { createService } from './batch-service.js'
 import type { Config } from './config.js'
 import { Gate } from './gate.js'
 import { createHttpLimits } from './http/limits.js'
+import { ownTokens } from './http/own-token.js'
 import { createHttpServer } from './http/server.js'
 import { type TokenRules, tokenRules } from './http/token-rules.js'
 import { removeEverybody } from './muc/departure.js'
@@ -96,8 +97,11 @@ function assemble(
   const ticker = setInterval(() => ticks().catch(() => undefined), every)
   const route = createRouter(service, settings.capabilities, createLimits(config.limits, settings.rooms.admins))
   const link: Link = openLink({ ...config.xmpp, log }, linkEvents({ outbound, service, up, route }))
-  const limits = createHttpLimits(config.limits)
-  const http = createHttpServer({ service, log, publicUrl: config.http.publicUrl, jwt, limits })
+  const http = createHttpServer({
+    ...{ service, log, publicUrl: config.http.publicUrl, jwt, own: ownTokens(key) },
+    admins: settings.rooms.admins,
+    limits: createHttpLimits(config.limits),
+  })
   const close = () => http.close()
   const stop = stopper({ store, outbound, link, service, ticker, close, empties: config.rooms.emptyAtStop })
   return { store, outbound, link, http, linked: () => up.passed(), tick: ticks, stop }

@@ -2,6 +2,7 @@ import type { Delivery, Outgoing } from './batch.js'
 import type { Turn } from './invites/turn.js'
 import type { Touches } from './memory.js'
 import type { Capability } from './muc/capability.js'
+import type { Found, Lookup } from './muc/lookup.js'
 import type { RoomsSettings } from './muc/rooms.js'
 import type { OpenBatch } from './open-batch.js'
 import type { StanzaError } from './stanza/error.js'
@@ -28,6 +29,11 @@ export interface Service {
    * the work threw, or with `internal-server-error` when the batch could not be read or committed.
    */
   run<T>(touches: Touches, work: (turn: ServiceTurn) => T): Promise<T>
+  /**
+   * What is on the disk now, of committed batches alone: for what must be known before there is any work. Rejects with
+   * `internal-server-error` when it could not be read.
+   */
+  lookUp(lookup: Lookup): Promise<Found>
   /** Handles a stanza in the next batch. */
   receive(work: StanzaWork): void
   /** The server has these deliveries; they will not be sent again. */

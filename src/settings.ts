@@ -5,6 +5,7 @@ import { openInviteCapabilities } from './invites/capabilities.js'
 import { capabilities } from './muc/capabilities.js'
 import type { Digests } from './muc/digests.js'
 import type { RoomConfig } from './muc/room.js'
+import { ServiceAdmins } from './muc/service-admins.js'
 import { release } from './release.js'
 import type { ServiceOptions } from './service.js'
 import { parseJid } from './stanza/jid.js'
@@ -30,7 +31,7 @@ export function serviceSettings(
       tombstones,
       checkSilentAfter,
       blockLists: blockLists.map(({ jid, node }) => ({ jid: parseJid(jid)?.full ?? jid, node })),
-      admins: new Set(admins),
+      admins: new ServiceAdmins(admins),
       defaults: defaultsOf(defaults),
       contacts: contact,
       digests: digestsWith(key),

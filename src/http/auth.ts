@@ -1,9 +1,13 @@
 import type { FastifyRequest } from 'fastify'
+import type { Service } from '../service.js'
 import { parseBareJid } from '../stanza/jid.js'
+import { type Scope, scopesOf } from '../tokens/scope.js'
 import { userIdOf } from '../user-id.js'
 import { RequestError } from './errors.js'
-import { verifyToken } from './token.js'
-import { TokenInvalid } from './token-refusal.js'
+import { OWN_ALGORITHM, OWN_ISSUER, type OwnTokens } from './own-token.js'
+import { claimsSignedBy, headerOf } from './signature.js'
+import { displayName, verifyToken } from './token.js'
+import { ScopeLacking, TokenInvalid } from './token-refusal.js'
 import type { TokenRules } from './token-rules.js'
 import type { TypedApp } from './typed-app.js'
 
@@ -15,29 +19,79 @@ export type User = {
   readonly id: string
   /** Under which others hear of the person. */
   readonly name: string
+  /** What their token is good for; `admin` is among it only where they are an admin of the service. */
+  readonly scopes: readonly Scope[]
+  /** Of a token that we have made: its own id, and that under which it is stored. */
+  readonly token?: { readonly jti: string; readonly id: string }
 }
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Set by `requireToken`, for the routes on which it is. */
     user: User
+    /** `Service.run` with no more power than the token gives: what a route does, it does by this. Set likewise. */
+    run: Service['run']
   }
 }
 
-/** Lets nobody to the routes of `app` without a good token; asked before the body is read. */
-export function requireToken(app: TypedApp, rules: TokenRules): void {
+/** By what tokens are checked. */
+export type Authority = {
+  /** Those that others sign. */
+  readonly jwt: TokenRules
+  readonly own: OwnTokens
+  readonly admins: { has(user: string): boolean }
+  readonly service: Service
+}
+
+/** Lets nobody to the routes of `app` without a token that is good for them; asked before the body is read. */
+export function requireToken(app: TypedApp, authority: Authority): void {
   app.decorateRequest('user')
+  app.decorateRequest('run')
   app.addHook('onRequest', async request => {
-    request.user = await userOf(request, rules)
+    const user = await userOf(request, authority)
+    requireScope(user, request.routeOptions.schema?.['x-scope'])
+    request.user = user
+    request.run = runAs(user, authority.service)
   })
 }
 
-async function userOf({ headers }: FastifyRequest, rules: TokenRules): Promise<User> {
+/** Throws ScopeLacking where somebody's token is not good for this. */
+export function requireScope({ scopes }: User, scope: Scope | undefined): void {
+  if (scope !== undefined && !scopes.includes(scope)) throw new ScopeLacking(scope, scopes)
+}
+
+/** An admin of the service whose token is not good for that is like anybody else. */
+function runAs({ jid, scopes }: User, service: Service): Service['run'] {
+  if (scopes.includes('admin')) return (touches, work) => service.run(touches, work)
+  return (touches, work) => service.run(touches, turn => turn.rooms.settings.admins.setAside(jid, () => work(turn)))
+}
+
+async function userOf({ headers }: FastifyRequest, authority: Authority): Promise<User> {
   // Some clients of the API send the token without the word before it.
   const token = /^(?:bearer +)?([^ ]+)$/i.exec(headers.authorization ?? '')?.[1]
   if (token === undefined) throw new TokenInvalid('send the header Authorization: Bearer, then a space and the token')
-  const { user, name } = await verifyToken(token, rules)
-  return { jid: user.bare, id: userIdOf(user.bare), name: name ?? user.local }
+  const { kid } = headerOf(token)
+  return kid === authority.own.kid ? ownBearer(token, authority) : foreignBearer(token, authority)
+}
+
+async function foreignBearer(token: string, { jwt, admins }: Authority): Promise<User> {
+  const { user, name = user.local, scopes } = await verifyToken(token, jwt)
+  const most = scopesOf(user.bare, admins)
+  const own = scopes ? most.filter(scope => scopes.includes(scope)) : most
+  return { jid: user.bare, id: userIdOf(user.bare), name, scopes: own }
+}
+
+/** A token of ours is good as long as it is stored: that is looked up each time, so that a revoked one never passes. */
+async function ownBearer(token: string, { own, admins, service }: Authority): Promise<User> {
+  const claims = await claimsSignedBy(token, [own.key], { algorithms: [OWN_ALGORITHM], issuer: OWN_ISSUER })
+  const jti = claims.jti ?? ''
+  const id = own.idOf(jti)
+  const { apiToken } = await service.lookUp({ apiToken: id })
+  const user = parseBareJid(apiToken?.user ?? '')
+  if (!apiToken || !user) throw new TokenInvalid('it has been revoked')
+  const scopes = scopesOf(user.bare, admins).filter(scope => apiToken.scopes.includes(scope))
+  const name = displayName(claims['name']) ?? user.local
+  return { jid: user.bare, id: userIdOf(user.bare), name, scopes, token: { jti, id } }
 }
 
 /** For paths that begin with a user: lets the user of the token pass, and nobody else. */

@@ -1,7 +1,8 @@
 import type { FastifyError } from 'fastify'
 import { Refusal, type RefusalReason } from '../invites/refusal.js'
 import { StanzaError } from '../stanza/error.js'
-import { KeysUnreachable, TokenExpired, TokenInvalid } from './token-refusal.js'
+import { TokenRefusal, type TokenRefusalReason } from '../tokens/refusal.js'
+import { KeysUnreachable, ScopeLacking, TokenExpired, TokenInvalid } from './token-refusal.js'
 import { isFrameworkError, type RequestProblem, requestProblems } from './validation.js'
 
 /** The fixed text of each status, in the words of the API. */
@@ -41,6 +42,11 @@ const ERRORS = {
   'not-a-moderator': { status: 403, code: 403_000 },
   'wrong-room-password': { status: 403, code: 403_000 },
   'not-allowed': { status: 403, code: 403_000 },
+  'insufficient-scope': { status: 403, code: 403_000 },
+  'too-long-a-life': { status: 400, code: 400_000 },
+  'wider-scope': { status: 403, code: 403_000 },
+  'too-many-tokens': { status: 403, code: 403_000 },
+  'renewed-too-often': { status: 403, code: 403_000 },
   'not-yourself': {
     status: 403,
     code: 403_100,
@@ -55,6 +61,7 @@ const ERRORS = {
     code: 404_000,
     text: 'There is nothing at this path with this method; compare both with the documentation.',
   },
+  'unknown-token': { status: 404, code: 404_000 },
   'unknown-room': { status: 404, code: 404_001 },
   'no-room': {
     status: 404,
@@ -81,7 +88,7 @@ const ERRORS = {
     text: 'The keys that tokens are checked with cannot be had just now; send the same request again in a while.',
   },
   fault: { status: 500, code: 500_000, text: 'The service made a mistake; its log says more.' },
-} as const satisfies Record<RefusalReason, ErrorKind> & Record<string, ErrorKind>
+} as const satisfies Record<RefusalReason | TokenRefusalReason, ErrorKind> & Record<string, ErrorKind>
 
 export type ErrorName = keyof typeof ERRORS
 
@@ -131,6 +138,8 @@ function knownError(thrown: unknown): ErrorBody | undefined {
     return errorBody('not-allowed', thrown.message)
   if (thrown instanceof RequestError) return errorBody(thrown.error, thrown.details)
   if (thrown instanceof TokenExpired) return errorBody('token-expired')
+  if (thrown instanceof TokenRefusal) return errorBody(thrown.reason, thrown.message)
+  if (thrown instanceof ScopeLacking) return errorBody('insufficient-scope', thrown.message)
   if (thrown instanceof KeysUnreachable) return errorBody('keys-unreachable')
   if (thrown instanceof TokenInvalid) return errorBody('unauthorized', `The token is not accepted: ${thrown.message}.`)
   // The service has logged what stands behind it; its text is made for the person.

@@ -1,10 +1,23 @@
 import type { TObject, TSchema } from '@sinclair/typebox'
+import type { Scope } from '../tokens/scope.js'
 import { namedByDefault } from './named.js'
 import { errorEnvelope } from './schemas.js'
 import type { Tag } from './tags.js'
 
+declare module 'fastify' {
+  interface FastifySchema {
+    /** The scope that a token must have for the route; `requireToken` holds to it, and the document shows it. */
+    'x-scope'?: Scope
+  }
+}
+
 /** What a route says of itself, once: it is checked by this, and described by this in the OpenAPI document. */
-type Operation = {
+type Operation = Described & (ByToken | { readonly caller: 'password' | 'anybody'; readonly scope?: never })
+
+/** The route is for who has a token, and what the token must be good for at least; `any` is for every token. */
+type ByToken = { readonly caller?: 'token'; readonly scope: Scope | 'any' }
+
+type Described = {
   /** The operationId: the name of the method in generated clients. Those of the API family keep its spelling. */
   readonly id: string
   /** The chapter of the document, and so the class in generated clients. */
@@ -14,8 +27,6 @@ type Operation = {
   /** More than one line, in Markdown. */
   readonly description?: string
   readonly deprecated?: true
-  /** Who may call it: who has a token (the default), who has a name and a password, or anybody. */
-  readonly caller?: 'token' | 'password' | 'anybody'
   readonly params?: TObject
   readonly querystring?: TObject
   readonly headers?: TObject
@@ -34,12 +45,15 @@ export type OperationSchema<Said extends Operation> = Pick<Said, Extract<keyof S
   readonly tags: readonly Tag[]
   readonly summary: string
   readonly security: Security
+  readonly 'x-scope'?: Scope
   readonly response: { readonly 200: Said['result'] }
 }
 
 type Security = readonly Readonly<Record<string, readonly string[]>>[]
 
-const SECURITY: Record<NonNullable<Operation['caller']>, Security> = {
+type Caller = NonNullable<Operation['caller']>
+
+const SECURITY: Record<Caller, Security> = {
   token: [{ Bearer: [] }],
   password: [{ Basic: [] }],
   anybody: [],
@@ -52,6 +66,7 @@ const SECURITY: Record<NonNullable<Operation['caller']>, Security> = {
  *       id: 'getRoomById',
  *       tag: 'Rooms',
  *       summary: 'Read a room',
+ *       scope: 'any',
  *       params: Type.Object({ roomId: hexId }),
  *       result: Type.Object({ data: wholeRoom }),
  *       refusals: [404],
@@ -59,27 +74,38 @@ const SECURITY: Record<NonNullable<Operation['caller']>, Security> = {
  *     app.get('/rooms/:roomId', { schema: getRoom }, async ({ params: { roomId } }) => ...)
  *
  * The errors 400 and 500 are added to every route, 401 where somebody must sign in, 503 where that is by a token (whose
- * key may be out of reach), 413 and 415 where there is a body.
+ * key may be out of reach), 403 where the token must have a scope, 413 and 415 where there is a body.
  * The schemas get their names in the document: the body that of the operation, the answer `<id>Success`, its `data`
  * `<id>SuccessData` or, where that is a list, its items `<id>Success_data`. A schema with another name, or inside of
  * these, is wrapped in `named`.
  */
 export function operation<const Said extends Operation>(said: Said): OperationSchema<Said>
 export function operation(said: Operation): OperationSchema<Operation> {
-  const { id, tag, caller = 'token', result, refusals = [], body, ...rest } = said
-  const ofCaller = caller === 'anybody' ? [] : [401, ...(caller === 'token' ? [503] : [])]
-  const statuses = [400, ...ofCaller, ...refusals, ...(body ? [413, 415] : []), 500]
+  const { id, tag, caller = 'token', scope = 'any', result, refusals = [], body, ...rest } = said
+  const statuses = [400, ...statusesOf(caller, scope), ...refusals, ...(body ? [413, 415] : []), 500]
   return {
     ...rest,
     operationId: id,
     tags: [tag],
     security: SECURITY[caller],
+    ...(scope === 'any' ? {} : { 'x-scope': scope, description: withScope(rest.description, scope) }),
     ...(body ? { body: namedByDefault(id, body) } : {}),
     response: {
       200: namedByDefault(`${id}Success`, withNamedData(id, result)),
       ...Object.fromEntries(statuses.map(status => [status, errorEnvelope])),
     },
   }
+}
+
+/** The errors that follow from who may call a route. */
+function statusesOf(caller: Caller, scope: Scope | 'any'): number[] {
+  if (caller === 'anybody') return []
+  return [401, ...(scope === 'any' ? [] : [403]), ...(caller === 'token' ? [503] : [])]
+}
+
+function withScope(description: string | undefined, scope: Scope): string {
+  const sentence = `The token needs the scope \`${scope}\`.`
+  return description === undefined ? sentence : `${description}\n\n${sentence}`
 }
 
 /** An answer of the API family holds one object, or a list of them, as `data`. */

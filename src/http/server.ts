@@ -1,28 +1,26 @@
 import type { Server } from 'node:http'
 import fastify from 'fastify'
 import type { Logger } from 'pino'
-import type { Service } from '../service.js'
-import { requireToken } from './auth.js'
+import { type Authority, requireToken } from './auth.js'
 import { answerBadPath, answerBrokenRequest } from './broken-request.js'
 import { serveDocuments } from './document/documents.js'
 import { serveDocumentPage } from './document/page.js'
-import { answerTo, RequestError } from './errors.js'
+import { answerTo, type ErrorBody, RequestError } from './errors.js'
 import type { HttpLimits } from './limits.js'
 import { COME_AGAIN } from './public-keys.js'
 import { linkPreviewRoutes } from './routes/link-preview.js'
 import { openInviteRoutes } from './routes/open-invites.js'
 import { publicLinkRoutes } from './routes/public-links.js'
 import { roomRoutes } from './routes/rooms.js'
-import type { TokenRules } from './token-rules.js'
+import { tokenRoutes } from './routes/v1/tokens.js'
+import { ScopeLacking } from './token-refusal.js'
 import type { TypeBoxProvider, TypedApp } from './typed-app.js'
 import { VALIDATION } from './validation.js'
 
-export type HttpServerOptions = {
-  readonly service: Service
+export type HttpServerOptions = Authority & {
   readonly log: Pick<Logger, 'debug' | 'error'>
   /** Where people reach this service, without a slash at the end: links are `<publicUrl>/<openInviteId>`. */
   readonly publicUrl: string
-  readonly jwt: TokenRules
   readonly limits: HttpLimits
 }
 
@@ -60,18 +58,25 @@ export function createHttpServer(options: HttpServerOptions): TypedApp {
   serveDocuments(app, { publicUrl })
   serveDocumentPage(app, { publicUrl })
   const prefix = '/api/rainbow/enduser/v1.0'
+  app.register(async api => plainApi(api.withTypeProvider<TypeBoxProvider>(), options), { prefix: '/api/v1' })
   app.register(async open => linkPreviewRoutes(open.withTypeProvider<TypeBoxProvider>(), options), { prefix })
   app.register(async api => routes(api.withTypeProvider<TypeBoxProvider>(), options), { prefix })
   return app
 }
 
 function routes(api: TypedApp, options: Omit<HttpServerOptions, 'log'>): void {
-  requireToken(api, options.jwt)
+  requireToken(api, options)
   openInviteRoutes(api, options)
-  roomRoutes(api, options)
+  roomRoutes(api)
   api.register(async own => publicLinkRoutes(own.withTypeProvider<TypeBoxProvider>(), options), {
     prefix: '/users/:userId/public-links',
   })
+}
+
+/** The API beyond the family's. */
+function plainApi(api: TypedApp, options: Omit<HttpServerOptions, 'log'>): void {
+  requireToken(api, options)
+  tokenRoutes(api)
 }
 
 /** Generated clients announce JSON where they send nothing: an empty body is none. */
@@ -91,11 +96,18 @@ function answerErrors(app: TypedApp, log: HttpServerOptions['log']): void {
   app.setErrorHandler((thrown, request, reply) => {
     const { body, unheardFault } = answerTo(thrown)
     if (unheardFault) log.error({ err: thrown, ...placeOf(request) }, 'a request failed by a fault of ours')
-    if (body.errorCode === 401) reply.header('www-authenticate', 'Bearer')
-    if (thrown instanceof RequestError && thrown.retryAfter) reply.header('retry-after', String(thrown.retryAfter))
-    if (body.errorCode === 503) reply.header('retry-after', String(COME_AGAIN))
-    return reply.code(body.errorCode).send(body)
+    return reply.code(body.errorCode).headers(headersFor(thrown, body)).send(body)
   })
+}
+
+/** What an error answer says beside its body (RFC 6750 §3, RFC 9110 §10.2.3). */
+function headersFor(thrown: unknown, { errorCode }: ErrorBody): Record<string, string> {
+  if (thrown instanceof ScopeLacking) {
+    return { 'www-authenticate': `Bearer error="insufficient_scope", scope="${thrown.scope}"` }
+  }
+  if (errorCode === 401) return { 'www-authenticate': 'Bearer' }
+  if (thrown instanceof RequestError && thrown.retryAfter) return { 'retry-after': String(thrown.retryAfter) }
+  return errorCode === 503 ? { 'retry-after': String(COME_AGAIN) } : {}
 }
 
 /** By the pattern of the route, for a path may hold what is secret. */

@@ -8,6 +8,7 @@ export const TAGS = {
   'Rooms Custom Data': 'What an application keeps with a room',
   Users: 'People and their accounts',
   'Users Open Invite': 'The older form of the links',
+  Tokens: 'Tokens for the REST API that can be listed and revoked',
   Authentication: 'Signing in and out',
   'Authentication Urls': 'Where to sign in',
   Common: 'Whether the service is there, and which one it is',

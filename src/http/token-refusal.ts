@@ -1,3 +1,5 @@
+import type { Scope } from '../tokens/scope.js'
+
 /** The token was good once. */
 export class TokenExpired extends Error {
   override readonly name = 'TokenExpired'
@@ -15,4 +17,16 @@ export class TokenInvalid extends Error {
 /** The keys of a JWKS URL cannot be had just now: nobody can say whether the token is good. */
 export class KeysUnreachable extends Error {
   override readonly name = 'KeysUnreachable'
+}
+
+/** The token is good, but not for this. */
+export class ScopeLacking extends Error {
+  override readonly name = 'ScopeLacking'
+  readonly scope: Scope
+
+  constructor(scope: Scope, has: readonly Scope[]) {
+    const own = has.length === 0 ? 'none of ours' : has.join(' ')
+    super(`This needs a token with the scope ${scope}; the scopes of yours are: ${own}.`)
+    this.scope = scope
+  }
 }

@@ -166,7 +166,7 @@ export type Room = {
   /** The URIs of the hats that a person wears, by bare JID; none is an empty list. */
   readonly wearers: Map<string, readonly string[]>
   /** The service's admins, who are owners of every room; no fact of the room. */
-  admins: ReadonlySet<string>
+  admins: { has(user: string): boolean }
 }
 
 const NOBODY: ReadonlySet<string> = new Set()

@@ -7,6 +7,7 @@ import { Heard } from './heard.js'
 import type { InviteLimits } from './invite-terms.js'
 import { OpenInvites } from './open-invites.js'
 import { addRole, type Room, type RoomConfig } from './room.js'
+import type { ServiceAdmins } from './service-admins.js'
 import type { Tombstone } from './tombstone.js'
 
 export type RoomsSettings = {
@@ -20,8 +21,7 @@ export type RoomsSettings = {
   readonly maxMembers: number
   /** How many of the rooms that they have made a person may own at a time; 0 is no limit. */
   readonly maxOwned: number
-  /** The bare JIDs of those who are an owner of every room. */
-  readonly admins: ReadonlySet<string>
+  readonly admins: ServiceAdmins
   /** Who may make rooms. Admins always may. */
   readonly creation: 'anyone' | 'local' | 'admins'
   /** How people reach those who run the service. */

@@ -38,6 +38,7 @@ export function issueToken(turn: TokenTurn, request: TokenRequest): IssuedToken 
   const { signer, hours: usualHours, renewals: maxRenewals } = rooms.settings.tokens
   const { user, name, label, hours = usualHours } = request
   const scopes = grantedScopes(turn, request)
+  refuseLongLife(turn, request)
   makePlace(turn, request)
   const jti = batch.newId()
   const stored: ApiToken = {
@@ -61,6 +62,14 @@ function grantedScopes({ rooms }: TokenTurn, { user, scopes, askedWith }: TokenR
     throw new TokenRefusal('wider-scope', `The new token may have no other scopes than yours: ${most.join(' ')}.`)
   }
   return scopes ?? most
+}
+
+/** Whoever runs the service may say more, and asks with no token. */
+function refuseLongLife({ rooms }: TokenTurn, { hours, askedWith }: TokenRequest): void {
+  const { maxHours } = rooms.settings.tokens
+  if (askedWith && hours !== undefined && hours > maxHours) {
+    throw new TokenRefusal('too-long-a-life', `A token may be good for ${maxHours} hours at most.`)
+  }
 }
 
 function makePlace(turn: TokenTurn, { label, replacesOldest }: TokenRequest): void {

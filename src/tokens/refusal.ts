@@ -8,6 +8,8 @@ const CONDITION_OF = {
   'unknown-token': 'item-not-found',
   /** Nobody gives or takes more than they have themselves. */
   'wider-scope': 'forbidden',
+  /** Longer than the configuration allows. */
+  'too-long-a-life': 'not-acceptable',
   'renewed-too-often': 'not-allowed',
 } as const satisfies Record<string, Condition>
 

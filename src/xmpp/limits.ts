@@ -32,7 +32,7 @@ export interface Limits {
 }
 
 /** `exempt` are the bare JIDs of those who have no limits of number, and who use up none of a room's. */
-export function createLimits(settings: LimitSettings, exempt: ReadonlySet<string>): Limits {
+export function createLimits(settings: LimitSettings, exempt: { has(user: string): boolean }): Limits {
   const perUser = {
     join: new Limit(settings.joinsPerUser, 'You enter rooms too often'),
     message: new Limit(settings.messagesPerUser, 'You write too many messages'),

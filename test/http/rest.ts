@@ -5,6 +5,7 @@ import type { Test } from 'tap'
 import type { Delivery } from '../../src/batch.js'
 import { createService } from '../../src/batch-service.js'
 import { createHttpLimits, type HttpLimitSettings } from '../../src/http/limits.js'
+import { ownTokens } from '../../src/http/own-token.js'
 import { errorEnvelope } from '../../src/http/schemas.js'
 import { createHttpServer } from '../../src/http/server.js'
 import { signToken } from '../../src/http/token.js'
@@ -19,7 +20,7 @@ import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import type { Store } from '../../src/store/store.js'
 
 import { userIdOf } from '../../src/user-id.js'
-import { roomsSettings } from '../settings.js'
+import { INSTALLATION_KEY, roomsSettings } from '../settings.js'
 
 export const BASE = '/api/rainbow/enduser/v1.0'
 export const jwt = { secret: 'a secret of at least thirty-two characters', userClaim: 'sub' }
@@ -35,6 +36,7 @@ type RestOptions = {
   storage?: ReturnType<typeof breakableStore>
   jwt?: TokenRules
   limits?: HttpLimitSettings
+  admins?: readonly string[]
 }
 
 /**
@@ -42,15 +44,19 @@ type RestOptions = {
  * schema that its route declares for its status, and must be JSON.
  */
 export function restApi(t: Test, options: RestOptions = {}) {
-  const { maxMembers = 1000, storage = breakableStore(), jwt: rules = jwt, limits = NO_LIMITS } = options
+  const { maxMembers = 1000, storage = breakableStore(), jwt: rules = jwt, limits = NO_LIMITS, admins = [] } = options
   const deliveries: Delivery[] = []
   /** What the owners of links hear of them. */
   const news: Delivery[] = []
   const faults: unknown[] = []
   const logged: string[] = []
+  const rooms = {
+    ...roomsSettings({ maxMembers, admins, defaults: { allowInvites: true } }),
+    domain: 'rooms.example.org',
+  }
   const service = createService({
     store: storage.store,
-    rooms: { ...roomsSettings({ maxMembers, defaults: { allowInvites: true } }), domain: 'rooms.example.org' },
+    rooms,
     capabilities: openInviteCapabilities(),
     write: (_outgoing, delivered) => {
       for (const delivery of delivered) (delivery.stanza.includes('<openinvite') ? news : deliveries).push(delivery)
@@ -61,10 +67,9 @@ export function restApi(t: Test, options: RestOptions = {}) {
   })
   const log = pino({ level: 'trace' }, { write: line => logged.push(line) })
   const app = createHttpServer({
-    service,
-    log,
-    publicUrl: 'https://rooms.example.org',
-    jwt: rules,
+    ...{ service, log, publicUrl: 'https://rooms.example.org', jwt: rules },
+    own: ownTokens(INSTALLATION_KEY),
+    admins: rooms.admins,
     limits: createHttpLimits(limits),
   })
   app.addHook('onSend', async (request, reply, payload) => checkAgainstSchema(request, { reply, payload }))
@@ -73,7 +78,7 @@ export function restApi(t: Test, options: RestOptions = {}) {
     await service.idle()
     await storage.store.close()
   })
-  return { app, storage, deliveries, news, faults, logged, ...askers(app), ...admin(service) }
+  return { app, service, storage, deliveries, news, faults, logged, ...askers(app), ...admin(service) }
 }
 
 function askers(app: TypedApp) {
@@ -85,15 +90,28 @@ function askers(app: TypedApp) {
   }
 
   /** A person with a token, who asks below the base path. */
-  async function person(jid: string, { name }: { name?: string } = {}) {
-    const token = await signToken(jwt.secret, { user: jid, userClaim: 'sub', hours: 1, ...(name ? { name } : {}) })
-    const headers = { authorization: `Bearer ${token}` }
-    const asks = (method: 'GET' | 'POST' | 'PUT') => (path: string, payload?: object) =>
-      ask({ method, url: `${BASE}${path}`, headers, ...(payload ? { payload } : {}) })
-    return { jid, id: userIdOf(jid), token, gets: asks('GET'), posts: asks('POST'), puts: asks('PUT') }
+  async function person(jid: string, { name, scope }: { name?: string; scope?: string } = {}) {
+    const known = name ? { name } : {}
+    return holder(jid, await signToken(jwt.secret, { user: jid, userClaim: 'sub', hours: 1, scope, ...known }))
   }
 
-  return { ask, person }
+  /** A person with this token, who asks below the base path, or at a path of the plain API. */
+  function holder(jid: string, token: string) {
+    const headers = { authorization: `Bearer ${token}` }
+    const asks = (method: 'GET' | 'POST' | 'PUT' | 'DELETE') => (path: string, payload?: object) =>
+      ask({ method, url: path.startsWith('/api/') ? path : `${BASE}${path}`, headers, ...(payload ? { payload } : {}) })
+    return {
+      jid,
+      id: userIdOf(jid),
+      token,
+      gets: asks('GET'),
+      posts: asks('POST'),
+      puts: asks('PUT'),
+      deletes: asks('DELETE'),
+    }
+  }
+
+  return { ask, person, holder }
 }
 
 /** What comes from the XMPP side or from an admin. */

@@ -1,7 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { redeem } from '../../invites/redeem.js'
 import { parseOpenInviteId } from '../../muc/open-invite.js'
-import type { Service } from '../../service.js'
 import type { HttpLimits } from '../limits.js'
 import { operation } from '../operation.js'
 import { hexId, jsonObject, text } from '../schemas.js'
@@ -10,6 +9,7 @@ import type { TypedApp } from '../typed-app.js'
 const joinByOpenInvite = operation({
   id: 'sendJoinRoomInvitationUsingOpenInviteiId',
   tag: 'Rooms Open Invite',
+  scope: 'links',
   summary: 'Join a room by the id of an open invite',
   description:
     'The caller becomes a member of the room, gets an invitation from whoever made the link, and the moderators who ' +
@@ -28,12 +28,11 @@ const joinByOpenInvite = operation({
 })
 
 /** Joining a room by the id of an open invite. */
-export function openInviteRoutes(app: TypedApp, options: { service: Service; limits: HttpLimits }): void {
-  const { service, limits } = options
-  app.post('/rooms/open-invites', { schema: joinByOpenInvite }, async ({ body, user: joiner }) => {
+export function openInviteRoutes(app: TypedApp, { limits }: { limits: HttpLimits }): void {
+  app.post('/rooms/open-invites', { schema: joinByOpenInvite }, async ({ body, run, user: joiner }) => {
     const { openInviteId, reason, roomPassword } = body
     const touches = { openInvite: parseOpenInviteId(openInviteId) }
     const redemption = { openInviteId, reason, roomPassword, joiner }
-    return { data: await limits.guardJoin(joiner.jid, () => service.run(touches, turn => redeem(turn, redemption))) }
+    return { data: await limits.guardJoin(joiner.jid, () => run(touches, turn => redeem(turn, redemption))) }
   })
 }

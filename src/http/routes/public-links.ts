@@ -1,6 +1,5 @@
 import { Type } from '@sinclair/typebox'
 import { bind } from '../../invites/bind.js'
-import type { Service } from '../../service.js'
 import { requireOwnPath } from '../auth.js'
 import { operation } from '../operation.js'
 import { choice, hexId, jsonObject } from '../schemas.js'
@@ -9,6 +8,7 @@ import type { TypedApp } from '../typed-app.js'
 const bindLink = operation({
   id: 'bindOpenInviteIdWithRoomId',
   tag: 'Users Rooms Public Link',
+  scope: 'links',
   summary: 'Make a link to a room, or get the one that is there',
   description: 'For the moderators of the room. The same person gets the same link again.',
   params: Type.Object({ userId: Type.String({ description: 'me, the bare JID or the user id of the caller' }) }),
@@ -26,10 +26,10 @@ const bindLink = operation({
 })
 
 /** The public links of the caller. `publicUrl` is where people reach this service, without a slash at the end. */
-export function publicLinkRoutes(app: TypedApp, { service, publicUrl }: { service: Service; publicUrl: string }): void {
+export function publicLinkRoutes(app: TypedApp, { publicUrl }: { publicUrl: string }): void {
   requireOwnPath(app)
-  app.post('/bind', { schema: bindLink }, async ({ body: { roomId }, user }) => {
-    const { id } = await service.run({ roomId }, turn => bind(turn, { roomId, owner: user.jid }))
+  app.post('/bind', { schema: bindLink }, async ({ body: { roomId }, run, user }) => {
+    const { id } = await run({ roomId }, turn => bind(turn, { roomId, owner: user.jid }))
     const invitationURL = `${publicUrl}/${id}`
     return { data: { userId: user.id, openInviteId: id, roomId, roomType: 'default' as const, invitationURL } }
   })

@@ -1,6 +1,5 @@
 import { Type } from '@sinclair/typebox'
 import { readRoom, requestRoom, setAutoRegister } from '../../invites/rooms.js'
-import type { Service } from '../../service.js'
 import { operation } from '../operation.js'
 import { roomViews, shownRoom, wholeRoom } from '../room-view.js'
 import { choice, hexId, jsonObject, text } from '../schemas.js'
@@ -11,6 +10,7 @@ const notYet = Type.Optional(Type.Never({ expected: 'left out: over REST only au
 
 const createRoom = operation({
   id: 'createRoom',
+  scope: 'rooms',
   tag: 'Rooms',
   summary: 'Make a room',
   description: 'It is persistent, and the caller owns it. Private means hidden and for members only.',
@@ -34,6 +34,7 @@ const createRoom = operation({
 
 const getRoom = operation({
   id: 'getRoomById',
+  scope: 'any',
   tag: 'Rooms',
   summary: 'Read a room',
   description: 'A private room is shown to its members, a public one to everybody.',
@@ -45,6 +46,7 @@ const getRoom = operation({
 
 const updateRoom = operation({
   id: 'updateRoom',
+  scope: 'rooms',
   tag: 'Rooms',
   summary: 'Change a room',
   description: 'For its moderators. A locked room lets nobody new in through its links.',
@@ -55,20 +57,20 @@ const updateRoom = operation({
 })
 
 /** Making, reading and locking rooms. What is answered is read in the turn: what later turns do is not yet durable. */
-export function roomRoutes(app: TypedApp, { service }: { service: Service }): void {
-  app.post('/rooms', { schema: createRoom }, async ({ body, user: { jid: creator } }) => {
+export function roomRoutes(app: TypedApp): void {
+  app.post('/rooms', { schema: createRoom }, async ({ body, run, user: { jid: creator } }) => {
     const { name, topic = '', visibility, autoRegister } = body
     const requested = { name, topic, visibility, autoRegister, creator }
-    return { data: await service.run({ creator }, turn => roomViews.full(requestRoom(turn, requested))) }
+    return { data: await run({ creator }, turn => roomViews.full(requestRoom(turn, requested))) }
   })
 
-  app.get('/rooms/:roomId', { schema: getRoom }, async ({ params: { roomId }, query: { format }, user }) => {
+  app.get('/rooms/:roomId', { schema: getRoom }, async ({ params: { roomId }, query: { format }, run, user }) => {
     const asked = { roomId, reader: user.jid }
-    return { data: await service.run({ roomId }, turn => roomViews[format](readRoom(turn, asked))) }
+    return { data: await run({ roomId }, turn => roomViews[format](readRoom(turn, asked))) }
   })
 
-  app.put('/rooms/:roomId', { schema: updateRoom }, async ({ params: { roomId }, body, user }) => {
+  app.put('/rooms/:roomId', { schema: updateRoom }, async ({ params: { roomId }, body, run, user }) => {
     const setting = { roomId, by: user.jid, autoRegister: body.autoRegister }
-    return { data: await service.run({ roomId }, turn => roomViews.full(setAutoRegister(turn, setting))) }
+    return { data: await run({ roomId }, turn => roomViews.full(setAutoRegister(turn, setting))) }
   })
 }

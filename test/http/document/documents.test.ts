@@ -125,7 +125,7 @@ t.test('unions, null and bodies that may be left out are said as each edition ca
   const body = Type.Union([Type.Object({ either, maybe: Type.Union([Type.String(), Type.Null()]) }), Type.Null()])
   const querystring = Type.Object({ type: Type.Optional(Type.Array(Type.String())) })
   const result = Type.Object({ data: Type.Array(Type.Object({ any: Type.Union([Type.String(), Type.Object({})]) })) })
-  const schema = operation({ id: 'tryIt', tag: 'Common', summary: 'Try it', querystring, body, result })
+  const schema = operation({ id: 'tryIt', tag: 'Common', summary: 'Try it', scope: 'any', querystring, body, result })
   api.app.register(async app => app.post('/try', { schema }, async () => ({ data: [] })))
   const older = await documentOf(api, '/swagger.json')
   t.match(older.paths['/try']?.['post'], {
@@ -153,7 +153,7 @@ t.test('two different schemas of one name are a mistake that is found', async t 
   const api = restApi(t)
   for (const type of [Type.String(), Type.Integer()]) {
     const result = Type.Object({ data: named('twice', Type.Object({ type })) })
-    const schema = operation({ id: `try${type.type}`, tag: 'Common', summary: 'Try it', result })
+    const schema = operation({ id: `try${type.type}`, tag: 'Common', summary: 'Try it', scope: 'any', result })
     api.app.register(async app => app.get(`/try/${type.type}`, { schema }, async () => ({ data: {} as never })))
   }
   await api.app.ready()
