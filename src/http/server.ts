@@ -16,6 +16,7 @@ import { tokenRoutes } from './routes/v1/tokens.js'
 import { ScopeLacking } from './token-refusal.js'
 import type { TypeBoxProvider, TypedApp } from './typed-app.js'
 import { VALIDATION } from './validation.js'
+import { serveInvitations } from './web/invitation.js'
 
 export type HttpServerOptions = Authority & {
   readonly log: Pick<Logger, 'debug' | 'error'>
@@ -36,7 +37,7 @@ const LARGEST_BODY = 64 * 1024
 export function createHttpServer(options: HttpServerOptions): TypedApp {
   const { log, publicUrl } = options
   const app = fastify<Server>({
-    // Its own log lines hold whole paths and so, once there is a page behind a link, secrets.
+    // Its own log lines hold whole paths and so secrets: the page behind a link is at its id.
     logger: false,
     trustProxy: false,
     bodyLimit: LARGEST_BODY,
@@ -61,6 +62,7 @@ export function createHttpServer(options: HttpServerOptions): TypedApp {
   app.register(async api => plainApi(api.withTypeProvider<TypeBoxProvider>(), options), { prefix: '/api/v1' })
   app.register(async open => linkPreviewRoutes(open.withTypeProvider<TypeBoxProvider>(), options), { prefix })
   app.register(async api => routes(api.withTypeProvider<TypeBoxProvider>(), options), { prefix })
+  app.register(async pages => serveInvitations(pages.withTypeProvider<TypeBoxProvider>(), options))
   return app
 }
 

@@ -140,7 +140,8 @@ type RecordParts = Partial<Omit<RoomRecord, 'config'>> & { config?: Partial<Room
 function checkAgainstSchema(request: FastifyRequest, answer: { reply: FastifyReply; payload: unknown }): unknown {
   const { statusCode } = answer.reply
   // Pages, and the document that describes the others.
-  if (request.routeOptions.schema?.hide && statusCode < 400) return answer.payload
+  const isJson = String(answer.reply.getHeader('content-type')).startsWith('application/json')
+  if (request.routeOptions.schema?.hide && (statusCode < 400 || !isJson)) return answer.payload
   const declared: unknown = request.routeOptions.schema?.response
   const schema = isRecord(declared) ? declared[statusCode] : errorEnvelope
   const matches = isRecord(schema) && request.validateInput(JSON.parse(String(answer.payload)), schema)

@@ -1,0 +1,57 @@
+import type { FastifySchema } from 'fastify'
+import { entryNow } from '../../invites/entry-now.js'
+import { previewLink } from '../../invites/preview.js'
+import { Refusal } from '../../invites/refusal.js'
+import { parseOpenInviteId } from '../../muc/open-invite.js'
+import type { Service, ServiceTurn } from '../../service.js'
+import { RequestError } from '../errors.js'
+import type { HttpLimits } from '../limits.js'
+import type { TypedApp } from '../typed-app.js'
+import { invitationPage, NO_INVITATION_PAGE, type ShownInvitation, TOO_MANY_PAGE } from './invitation-page.js'
+import { PAGE_HEADERS } from './page.js'
+
+const hidden: FastifySchema = { hide: true }
+
+/**
+ * The page behind a link, at the id of its open invite: for people. Programs ask `validate` of the REST API. Every link
+ * that lets nobody in has the same page with the status 404.
+ */
+export function serveInvitations(app: TypedApp, options: { service: Service; limits: HttpLimits }): void {
+  const { service, limits } = options
+  answerTooMany(app)
+  app.get<{ Params: { openInviteId: string } }>('/:openInviteId', { schema: hidden }, async ({ ip, params }, reply) => {
+    if (params.openInviteId === '') throw new RequestError('unknown-route')
+    limits.countValidation(ip)
+    const shown = await shownFor(service, params.openInviteId)
+    const [status, body] = shown ? ([200, invitationPage(shown)] as const) : ([404, NO_INVITATION_PAGE] as const)
+    return reply.code(status).headers(PAGE_HEADERS).send(body)
+  })
+}
+
+/** In the words of a page; other errors are answered as everywhere. */
+function answerTooMany(app: TypedApp): void {
+  app.setErrorHandler((thrown, _request, reply) => {
+    if (!(thrown instanceof RequestError) || thrown.retryAfter === undefined) throw thrown
+    const headers = { ...PAGE_HEADERS, 'retry-after': String(thrown.retryAfter) }
+    return reply.code(429).headers(headers).send(TOO_MANY_PAGE)
+  })
+}
+
+async function shownFor(service: Service, text: string): Promise<ShownInvitation | undefined> {
+  const id = parseOpenInviteId(text)
+  const touches = { openInvite: id, ...(id !== undefined && { lookup: { inviterBy: id } }) }
+  try {
+    return await service.run(touches, turn => shown(turn, id ?? ''))
+  } catch (thrown) {
+    const isGone = thrown instanceof Refusal && (thrown.reason === 'unknown-open-invite' || thrown.reason === 'no-room')
+    if (isGone) return undefined
+    throw thrown
+  }
+}
+
+function shown(turn: ServiceTurn, openInviteId: string): ShownInvitation {
+  const { preview, room } = previewLink(turn, openInviteId)
+  const { roomName: name, roomTopic: topic, invitingFirstName, invitingLastName } = preview
+  const inviter = `${invitingFirstName} ${invitingLastName}`.trim()
+  return { openInviteId, room: room.record.jid, name, topic, inviter, entry: entryNow(turn, openInviteId) }
+}

@@ -1,0 +1,13 @@
+/**
+ * The address at which clients open a room and enter it with a password (XEP-0147 §8.1, the join action; characters as
+ * in RFC 5122). `room` is a bare JID.
+ */
+export function joinUri(room: string, password: string): string {
+  const at = room.lastIndexOf('@')
+  const address = `${encoded(room.slice(0, at))}@${encoded(room.slice(at + 1))}`
+  return `xmpp:${address}?join;password=${encoded(password)}`
+}
+
+function encoded(text: string): string {
+  return encodeURIComponent(text).replaceAll("'", '%27')
+}

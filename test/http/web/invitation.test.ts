@@ -1,0 +1,176 @@
+import { createHash } from 'node:crypto'
+import t, { type Test } from 'tap'
+import type { InviteTerms } from '../../../src/muc/invite-terms.js'
+import type { OpenInvite } from '../../../src/muc/open-invite.js'
+import { parseOpenInviteId } from '../../../src/muc/open-invite.js'
+import type { RoomConfig } from '../../../src/muc/room.js'
+import { joinUri } from '../../../src/stanza/join-uri.js'
+import { invitation, JOIN } from '../invitation.js'
+import { BASE } from '../rest.js'
+
+/** A link, what its page is, and what changes it. */
+async function page(t: Test, options: Parameters<typeof invitation>[1] = {}) {
+  const { api, roomId, openInviteId, ...rest } = await invitation(t, options)
+  const opens = (id = openInviteId) => api.app.inject(`/${id}`)
+  const configures = (config: Partial<RoomConfig>) => api.changeRecord(roomId, { config })
+  const changes = (change: Partial<Omit<OpenInvite, 'terms'>> & { terms?: Partial<InviteTerms> }) =>
+    api.changeRoom(roomId, ({ batch, rooms }) => {
+      const was = rooms.openInvites.get(openInviteId)
+      if (!was) throw new Error('there is no such link')
+      const now = { ...was, ...change, terms: { ...was.terms, ...change.terms } }
+      batch.change({ kind: 'open-invite', was, now })
+    })
+  const room = await api.changeRoom(roomId, ({ rooms }) => rooms.byId(roomId)?.record.jid ?? '')
+  return { api, roomId, openInviteId, room, opens, configures, changes, ...rest }
+}
+
+const tagsOf = (body: string) => [...body.matchAll(/<[^>]*>/g)].map(([tag]) => /^<\/?[\w!]+/.exec(tag)?.[0])
+const SEEN_BY_ALL = { linkPreview: 'full' } as const
+
+t.test('a link opens in a client: the address, the password and the picture are there', async t => {
+  const { room, openInviteId, opens } = await page(t)
+  const { statusCode, body } = await opens()
+  t.equal(statusCode, 200)
+  t.match(body, `<a class="join" href="xmpp:${room}?join;password=${openInviteId}"`)
+  t.match(body, `<code>${room}</code>`)
+  t.match(body, `<code>${openInviteId}</code>`)
+  t.match(body, '<svg class="qr" role="img"')
+  t.match(body, '<html lang="en">')
+})
+
+t.test('the id is taken in any spelling, and given in one', async t => {
+  const { openInviteId, opens } = await page(t)
+  const spelled = openInviteId.toUpperCase().replace(/^(.{8})(.{4})/, '$1-$2-')
+  t.equal(parseOpenInviteId(spelled), openInviteId)
+  t.equal((await opens(spelled)).body, (await opens()).body)
+})
+
+t.test('the page shows of the room what its owners agreed to, and no more', async t => {
+  const { opens, configures } = await page(t)
+  const words = { nothing: [], name: ['Verona'], full: ['Verona', 'Two households', 'alice'] }
+  for (const linkPreview of ['nothing', 'name', 'full'] as const) {
+    await configures({ linkPreview, description: 'Two households' })
+    const { body } = await opens()
+    const shown = ['Verona', 'Two households', 'alice'].filter(word => body.includes(word))
+    t.strictSame(shown, words[linkPreview], linkPreview)
+  }
+})
+
+t.test('the page has nothing from elsewhere, no script, and nobody keeps or frames it', async t => {
+  const { opens } = await page(t)
+  const { body, headers } = await opens()
+  t.match(headers, {
+    'content-type': 'text/html; charset=utf-8',
+    'referrer-policy': 'no-referrer',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    'x-robots-tag': /noindex/,
+  })
+  const style = /<style>([\s\S]*?)<\/style>/.exec(body)?.[1] ?? ''
+  const hash = createHash('sha256').update(style).digest('base64')
+  t.equal(
+    headers['content-security-policy'],
+    `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+  )
+  t.notMatch(body, /<(script|link|img|iframe|form|object|embed)\b| (src|style|on\w+)=/i)
+  t.notMatch(style, /url\(|@import/)
+})
+
+t.test('what a room is called stays text, whatever it is called', async t => {
+  const { opens, configures } = await page(t)
+  await configures({ ...SEEN_BY_ALL, name: 'Verona', description: 'Two households' })
+  const plain = tagsOf((await opens()).body)
+  const attacks = [
+    '<script>alert(1)</script>',
+    '"><img src=x onerror=alert(1)>',
+    "' onmouseover='alert(1)",
+    '</title></style><svg onload=alert(1)>',
+    '--><h1>',
+    '&lt;script&gt;',
+    '<!--',
+  ]
+  for (const attack of attacks) {
+    await configures({ name: attack, description: attack })
+    const { body, statusCode } = await opens()
+    t.equal(statusCode, 200)
+    t.strictSame(tagsOf(body), plain, attack)
+    if (/[<"']/.test(attack)) t.notOk(body.includes(attack), attack)
+  }
+})
+
+t.test('the address of a room gets into the link as its characters must', async t => {
+  t.equal(joinUri("d'a&b;c?d@rooms.example.org", 'ab12'), 'xmpp:d%27a%26b%3Bc%3Fd@rooms.example.org?join;password=ab12')
+  t.equal(joinUri('zürich@räume.example', 'ab12'), 'xmpp:z%C3%BCrich@r%C3%A4ume.example?join;password=ab12')
+})
+
+t.test('every link that lets nobody in has the same page', async t => {
+  const { api, opens, changes, roomId } = await page(t)
+  const none = await opens('0'.repeat(32))
+  t.match(none, {
+    statusCode: 404,
+    headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' },
+  })
+  t.notMatch(none.body, /xmpp:|<code>/)
+  const same = async (id?: string) => {
+    const { statusCode, body, headers } = await opens(id)
+    t.strictSame([statusCode, body, headers['content-type']], [404, none.body, none.headers['content-type']])
+  }
+  for (const malformed of ['0', 'favicon.ico', '%3Cscript%3E', '__proto__', 'x'.repeat(3000)]) await same(malformed)
+  await changes({ terms: { expiresAt: 1 } })
+  await same()
+  await changes({ uses: 3, terms: { expiresAt: 0, maxUses: 3 } })
+  await same()
+  await changes({ terms: { maxUses: 0 } })
+  t.match(await opens(), { statusCode: 200 })
+  await api.changeRecord(roomId, { archived: true })
+  await same()
+  await api.changeRecord(roomId, { archived: false })
+  await changes({ id: '1'.repeat(32) })
+  await same()
+})
+
+t.test('who comes to a locked or full room, or must be approved, is told so', async t => {
+  const { opens, configures, changes, guest, openInviteId } = await page(t, { maxMembers: 2 })
+  t.notMatch((await opens()).body, 'class="note"')
+  await configures({ autoRegister: 'unlock_ack' })
+  t.match((await opens()).body, 'A moderator decides who gets in')
+  await configures({ autoRegister: 'lock' })
+  t.match((await opens()).body, 'The room is locked')
+  await configures({ autoRegister: 'unlock' })
+  await changes({ terms: { paused: true } })
+  t.match((await opens()).body, 'The room is locked')
+  await changes({ terms: { paused: false } })
+  await guest.posts(JOIN, { openInviteId })
+  t.match(await opens(), { statusCode: 200, body: /The room is full/ })
+})
+
+t.test('only looking takes no use and tells nobody', async t => {
+  const { api, openInviteId, roomId, opens } = await page(t)
+  const before = api.deliveries.length + api.news.length
+  await opens()
+  t.match(await api.app.inject({ method: 'HEAD', url: `/${openInviteId}` }), { statusCode: 200, body: '' })
+  t.equal(api.deliveries.length + api.news.length, before)
+  t.equal(await api.changeRoom(roomId, ({ rooms }) => rooms.openInvites.get(openInviteId)?.uses), 0)
+})
+
+t.test('a fault is no page that says that there is no invitation', async t => {
+  const { api, opens } = await page(t)
+  await api.storage.store.close()
+  t.match(await opens(), { statusCode: 500 })
+})
+
+t.test(
+  'who opens too many is told when to come again, with pages and questions to the API counted together',
+  async t => {
+    const limits = { validationsPerAddress: 2, validations: 0, failedJoinsPerUser: 0 }
+    const { api, opens, openInviteId } = await page(t, { limits })
+    t.match(await opens(), { statusCode: 200 })
+    await api.app.inject(`${BASE}/rooms/open-invites/validate?openInviteId=${openInviteId}`)
+    t.match(await opens(), {
+      statusCode: 429,
+      headers: { 'retry-after': /^\d+$/, 'content-security-policy': /^default-src 'none'/ },
+      body: /Please wait a moment/,
+    })
+    t.match(await api.app.inject({ url: `/${openInviteId}`, remoteAddress: '192.0.2.9' }), { statusCode: 200 })
+  },
+)
