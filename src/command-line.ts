@@ -1,5 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { parseBareJid } from './stanza/jid.js'
+import { parseScopes, SCOPES, type Scope } from './tokens/scope.js'
 
 /** What the command line asks for. `file` is the path of a configuration file. */
 export type Command =
@@ -7,7 +8,17 @@ export type Command =
   | { readonly kind: 'version' }
   | { readonly kind: 'start'; readonly file: string | undefined; readonly play: boolean }
   | { readonly kind: 'check-config'; readonly file: string }
-  | { readonly kind: 'token'; readonly user: string; readonly hours: number; readonly file: string | undefined }
+  | TokenCommand
+
+/** `file` left out: for `latchstring start` without one. `scopes` left out: all that the user may do. */
+export type TokenCommand = {
+  readonly kind: 'token'
+  readonly user: string
+  readonly hours: number
+  readonly scopes: readonly Scope[] | undefined
+  readonly label: string
+  readonly file: string | undefined
+}
 
 /** The command line cannot be understood; the message says what to write instead. */
 export class UsageError extends Error {
@@ -20,13 +31,14 @@ export const HELP = `Latchstring: a multi-user chat service for XMPP servers who
   latchstring start                      run on this machine alone, with a small XMPP server of its own, to try it out
   latchstring start --play               play the main story on that server, check it, and end
   latchstring check-config FILE          tell every mistake in a configuration file
-  latchstring token USER@HOST [--hours N] [--config FILE]
+  latchstring token USER@HOST [--hours N] [--scope "links rooms"] [--label TEXT] [--config FILE]
                                          print a token for the REST interface, good for N hours (24)
   latchstring --help
   latchstring --version
 
 The secrets can come from the environment: LATCHSTRING_XMPP_SECRET and LATCHSTRING_JWT_SECRET win over the file.
-Without --config, a token is signed with LATCHSTRING_JWT_SECRET, or else with the secret of "latchstring start".
+A token is kept in the database of the configuration, so that its user can list and revoke it. Without --config, it is
+signed with LATCHSTRING_JWT_SECRET, or else with the secret of "latchstring start", and nothing is kept.
 
 Exit codes: 0 all is well, 1 it did not work, 2 a mistake in the command line or in the configuration.
 `
@@ -68,7 +80,8 @@ function checkConfigCommand(args: readonly string[]): Command {
 }
 
 function tokenCommand(args: readonly string[]): Command {
-  const options: ParseArgsConfig['options'] = { config: { type: 'string' }, hours: { type: 'string' } }
+  const text = { type: 'string' } as const
+  const options: ParseArgsConfig['options'] = { config: text, hours: text, scope: text, label: text }
   const { values, positionals } = parse(args, options, ['USER@HOST'])
   const user = parseBareJid(positionals[0] ?? '')
   if (!user) throw new UsageError('The token is for a bare JID, such as romeo@example.org.')
@@ -76,7 +89,19 @@ function tokenCommand(args: readonly string[]): Command {
   if (!(hours > 0 && hours <= LONGEST_TOKEN_HOURS)) {
     throw new UsageError(`--hours is a number above 0 and up to ${LONGEST_TOKEN_HOURS}.`)
   }
-  return { kind: 'token', user: user.bare, hours, file: textOf(values['config']) }
+  const file = textOf(values['config'])
+  const label = textOf(values['label'])
+  if (label !== undefined && file === undefined) throw new UsageError('--label needs --config: nothing else is kept.')
+  const scopes = scopesIn(textOf(values['scope']))
+  return { kind: 'token', user: user.bare, hours, scopes, label: label ?? 'latchstring token', file }
+}
+
+function scopesIn(text: string | undefined): readonly Scope[] | undefined {
+  if (text === undefined) return undefined
+  const scopes = parseScopes(text)
+  const isKnown = (word: string) => SCOPES.some(scope => scope === word)
+  if (text.split(' ').every(isKnown)) return scopes
+  throw new UsageError(`--scope is one or more of the words ${SCOPES.join(', ')}, with spaces between them.`)
 }
 
 /** Reads options and exactly the named positional arguments. */

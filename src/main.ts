@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 import { readFile } from 'node:fs/promises'
 import { type Logger, pino } from 'pino'
-import { type Command, HELP, parseCommandLine, UsageError } from './command-line.js'
+import { type Command, HELP, parseCommandLine, type TokenCommand, UsageError } from './command-line.js'
 import { type Config, ConfigError, readConfig } from './config.js'
 import { storedSecrets } from './demo/secrets.js'
 import { signToken } from './http/token.js'
+import { PublicKeyFileError, tokenRules } from './http/token-rules.js'
 import { release } from './release.js'
 
 /** Where everything is kept that a start without a configuration file makes. */
@@ -31,7 +32,7 @@ async function run(command: Command): Promise<number> {
       print(release)
       return EXIT.success
     case 'check-config':
-      await configFrom(command.file)
+      await checkConfig(command.file)
       print(`${command.file} is in order.`)
       return EXIT.success
     case 'token':
@@ -42,6 +43,12 @@ async function run(command: Command): Promise<number> {
   }
 }
 
+/** Also what the configuration names: the file with the public key. */
+async function checkConfig(file: string): Promise<void> {
+  const { auth } = await configFrom(file)
+  await tokenRules(auth.jwt, { warn: () => undefined })
+}
+
 async function configFrom(file: string): Promise<Config> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new UsageError(`The configuration file cannot be read: ${messageOf(error)}`)
@@ -49,15 +56,18 @@ async function configFrom(file: string): Promise<Config> {
   return readConfig(text, process.env)
 }
 
-async function tokenFor({ user, hours, file }: Extract<Command, { kind: 'token' }>): Promise<string> {
-  const { secret, userClaim } = file === undefined ? await demoRules() : (await configFrom(file)).auth.jwt
-  return signToken(secret, { user, userClaim, hours })
+async function tokenFor({ file, ...request }: TokenCommand): Promise<string> {
+  if (file !== undefined) {
+    const { storedToken } = await import('./stored-token.js')
+    return storedToken(await configFrom(file), request)
+  }
+  const { user, hours, scopes } = request
+  return signToken(await demoSecret(), { user, userClaim: 'sub', hours, scope: scopes?.join(' ') })
 }
 
-async function demoRules(): Promise<Pick<Config['auth']['jwt'], 'secret' | 'userClaim'>> {
+async function demoSecret(): Promise<string> {
   const given = process.env['LATCHSTRING_JWT_SECRET']
-  const secret = given === undefined || given === '' ? (await storedSecrets(DEMO_DIRECTORY)).jwtSecret : given
-  return { secret, userClaim: 'sub' }
+  return given === undefined || given === '' ? (await storedSecrets(DEMO_DIRECTORY)).jwtSecret : given
 }
 
 async function startFrom(file: string): Promise<number> {
@@ -128,7 +138,8 @@ try {
   process.exitCode = await run(parseCommandLine(process.argv.slice(2)))
 } catch (error) {
   complain(complaintOf(error))
-  process.exitCode = error instanceof UsageError || error instanceof ConfigError ? EXIT.mistake : EXIT.failure
+  const isMistake = [UsageError, ConfigError, PublicKeyFileError].some(kind => error instanceof kind)
+  process.exitCode = isMistake ? EXIT.mistake : EXIT.failure
 }
 // Whatever is still open has nothing left to do.
 process.exit()

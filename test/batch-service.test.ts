@@ -55,6 +55,24 @@ const thrownBy = (work: Promise<unknown>): Promise<unknown> =>
 const message = (id: string) => xml('message', { id, from: JID, to: JULIET })
 const makeRoom = { jid: JID, creator: JULIET, config, locked: false }
 
+t.test('what is looked up outside of the batches is what is committed, and a failure is told', async t => {
+  let broken = false
+  const { service, faults } = stand(t, store => ({
+    lookUp: lookup => (broken ? Promise.reject(new Error('the disk is gone')) : store.lookUp(lookup)),
+  }))
+  const romeo = 'romeo@localhost'
+  const token = { user: romeo, label: '', scopes: [], createdAt: 1, expiresAt: 9999, renewedAt: 1, renewals: 0 }
+  const made = service.run({}, ({ batch }) => {
+    batch.change({ kind: 'api-token', was: undefined, now: { ...token, id: 'a' }, at: 1 })
+  })
+  t.strictSame((await service.lookUp({ apiTokensOf: romeo })).apiTokensOf, [])
+  await made
+  t.strictSame((await service.lookUp({ apiTokensOf: romeo })).apiTokensOf, [{ ...token, id: 'a' }])
+  broken = true
+  t.match(await thrownBy(service.lookUp({ apiTokensOf: romeo })), { condition: 'internal-server-error' })
+  t.match(faults, [{ message: 'the disk is gone' }])
+})
+
 t.test('what is asked for in one tick is one batch, and one commit', async t => {
   let commits = 0
   const { service, written } = stand(t, store => ({

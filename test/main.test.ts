@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
+import { decodeJwt } from 'jose'
 import t, { type Test } from 'tap'
 import { startDevServer } from '../src/dev-server/index.js'
 import { verifyToken } from '../src/http/token.js'
@@ -50,6 +51,9 @@ t.test('a command line that cannot be understood is told so and exits 2', async 
     [['token', 'bob@h/phone'], /bare JID/],
     [['token', 'bob@h', '--hours', '0'], /--hours/],
     [['token', 'bob@h', '--hours', 'x'], /--hours/],
+    [['token', 'bob@h', '--scope', 'links root'], /--scope is one or more of the words links, rooms, admin/],
+    [['token', 'bob@h', '--scope', ''], /--scope/],
+    [['token', 'bob@h', '--label', 'bot'], /--label needs --config/],
     [['check-config', 'nothing-here.yaml'], /cannot be read.*nothing-here\.yaml/],
   ]
   for (const [args, message] of wrong) {
@@ -112,6 +116,17 @@ async function servesUntil(t: Test, signals: readonly NodeJS.Signals[]): Promise
   t.strictSame(await ended, [0, null])
 }
 
+t.test('a public key file that cannot be used is told by check-config and by start', async t => {
+  const jwt = 'auth: {jwt: {publicKeyFile: key.pem}}'
+  const cwd = t.testdir({ 'key.pem': 'x', 'my.yaml': fileFor(1, 30).replace(/auth:.*/, jwt) })
+  for (const args of [
+    ['check-config', 'my.yaml'],
+    ['start', '--config', 'my.yaml'],
+  ]) {
+    t.match(await latchstring(args, { cwd }), { err: /auth\.jwt\.publicKeyFile, "key\.pem".*no public key/, code: 2 })
+  }
+})
+
 t.test('start that never got through to the server says why and exits 1', async t => {
   const server = await startDevServer({ components: [{ domain: 'rooms.localhost', secret: 'another' }] })
   t.teardown(() => server.close())
@@ -131,21 +146,54 @@ t.test('a signal during a start that waits for the server ends it with 0', async
   t.strictSame(await ended, [0, null])
 })
 
-t.test('token prints a token alone, signed with the secret of the file', async t => {
-  const cwd = t.testdir({
-    'my.yaml': `xmpp: {domain: r.example.org, secret: s}\nauth: {jwt: {secret: ${JWT_SECRET}, userClaim: jid}}\n`,
-  })
-  const { out, err, code } = await latchstring(['token', 'Bob@Example.org', '--config', 'my.yaml'], { cwd })
+t.test('token makes a token that the running service knows at once, lists and revokes', async t => {
+  const { cwd, url } = await serving(t)
+  const options = ['--config', 'my.yaml', '--scope', 'links', '--label', 'bot']
+  const { out, err, code } = await latchstring(['token', 'Bob@Example.org', ...options], { cwd })
   t.match({ err, code }, { err: '', code: 0 })
   t.match(out, /^[\w-]+\.[\w-]+\.[\w-]+\n$/)
-  const { user } = await verifyToken(out.trim(), { secret: JWT_SECRET, userClaim: 'jid' })
-  t.equal(user.full, 'bob@example.org')
+  const asks = async (method: string, path: string) => {
+    const answer = await fetch(`${url}${path}`, { method, headers: { authorization: `Bearer ${out.trim()}` } })
+    return { status: answer.status, body: (await answer.json()) as { data: { tokenId: string }[] } }
+  }
+  const listed = await asks('GET', '/api/v1/tokens')
+  t.match(listed.body.data, [{ label: 'bot', scopes: ['links'], isCurrent: true }])
+  t.match(decodeJwt(out.trim()), { sub: 'bob@example.org', scope: 'links' })
+  t.match(await asks('DELETE', `/api/v1/tokens/${listed.body.data[0]?.tokenId}`), { status: 200 })
+  t.match(await asks('GET', '/api/v1/tokens'), { status: 401 })
 })
+
+t.test('token says why it makes none, and exits 1', async t => {
+  const { cwd } = await serving(t)
+  const token = (...options: string[]) => latchstring(['token', 'bob@h', '--config', 'my.yaml', ...options], { cwd })
+  t.match(await token('--scope', 'links admin'), { out: '', err: /no other scopes than yours: links rooms/, code: 1 })
+  writeFileSync(join(cwd, 'my.yaml'), fileFor(1, 30).replace('rooms.sqlite', 'elsewhere.sqlite'))
+  t.match(await token(), { out: '', err: /no database at elsewhere\.sqlite/, code: 1 })
+})
+
+/** A service in a process of its own with the file my.yaml, and where its REST API listens. */
+async function serving(t: Test): Promise<{ cwd: string; url: string }> {
+  const server = await startDevServer({ components: [{ domain: 'rooms.localhost', secret: 's' }] })
+  t.teardown(() => server.close())
+  const cwd = t.testdir({ 'my.yaml': fileFor(server.ports.component, 30) })
+  const child = spawn(process.execPath, [MAIN, 'start', '--config', 'my.yaml'], { cwd, env: {} })
+  t.teardown(async () => {
+    const ended = once(child, 'exit')
+    child.kill('SIGKILL')
+    await ended
+  })
+  for await (const line of createInterface(child.stderr)) {
+    const { msg, port } = JSON.parse(line)
+    if (msg === 'Latchstring serves') return { cwd, url: `http://127.0.0.1:${port}` }
+  }
+  throw new Error('the service has ended')
+}
 
 t.test('without a file, token takes the secret of the environment', async t => {
   const env = { LATCHSTRING_JWT_SECRET: JWT_SECRET }
-  const { out } = await latchstring(['token', 'bob@h', '--hours', '0.5'], { cwd: t.testdir(), env })
-  t.equal((await verifyToken(out.trim(), { secret: JWT_SECRET, userClaim: 'sub' })).user.full, 'bob@h')
+  const { out } = await latchstring(['token', 'bob@h', '--hours', '0.5', '--scope', 'rooms'], { cwd: t.testdir(), env })
+  const { user, scopes } = await verifyToken(out.trim(), { secret: JWT_SECRET, userClaim: 'sub' })
+  t.match({ user: user.full, scopes }, { user: 'bob@h', scopes: ['rooms'] })
 })
 
 t.test('without a file and an environment, token keeps a secret of its own that only the user can read', async t => {

@@ -25,7 +25,12 @@ export type JwtConfig = Required<Omit<TokenRules, 'publicKeys'>> & {
   readonly jwksUrl: string
 }
 
-/** Gets ready what the configuration names. Rejects where the file with the public key cannot be used. */
+/** The file with the public key cannot be used; the message says why. */
+export class PublicKeyFileError extends Error {
+  override readonly name = 'PublicKeyFileError'
+}
+
+/** Gets ready what the configuration names. Rejects with a PublicKeyFileError. */
 export async function tokenRules(config: JwtConfig, log: Pick<Logger, 'warn'>): Promise<TokenRules> {
   const { publicKeyFile, jwksUrl, ...rules } = config
   const publicKeys = [
@@ -40,7 +45,9 @@ async function keysOfFile(path: string): Promise<PublicKeys> {
     return keysOfText(await readFile(path, 'utf8'))
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    throw new Error(`The file of auth.jwt.publicKeyFile, ${JSON.stringify(path)}, cannot be used: ${reason}`)
+    throw new PublicKeyFileError(
+      `The file of auth.jwt.publicKeyFile, ${JSON.stringify(path)}, cannot be used: ${reason}`,
+    )
   }
 }
 

@@ -9,13 +9,16 @@ import { lookUp } from './look-up.js'
 import { migrate } from './migrate.js'
 import { prepareTables } from './tables.js'
 
+/** How long another process may write, such as `latchstring token`, until that is a failure of the storage; in ms. */
+const PATIENCE = 5000
+
 /**
  * Opens the database file, makes it (and its folder) where it is missing, and brings its tables up to date. Throws
  * where the file cannot be opened, is no database, or was written by a later version. `:memory:` keeps nothing.
  */
 export function openSqliteStore(path: string): Store {
   if (path !== ':memory:') makeFile(path)
-  const db = new Sqlite(path)
+  const db = new Sqlite(path, { timeout: PATIENCE })
   db.pragma('journal_mode = wal')
   // A commit that has returned is on the disk, even when the power fails in the next moment.
   db.pragma('synchronous = full')
