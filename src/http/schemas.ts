@@ -39,19 +39,29 @@ const validationProblem = Type.Object({
   value: Type.Optional(Type.Unknown()),
 })
 
+const EXAMPLE = {
+  errorCode: 404,
+  errorMsg: 'Resource Not Found',
+  errorDetails: 'There is no open invite with this id.',
+  errorDetailsCode: 40400,
+}
+
 /** The form of every error answer. */
 export const errorEnvelope = named(
   'errorAnswer',
-  Type.Object({
-    errorCode: Type.Integer({ description: 'The HTTP status' }),
-    errorMsg: Type.String({ description: 'The text of the HTTP status' }),
-    errorDetails: Type.Union(
-      [Type.String(), Type.Array(validationProblem), Type.Object({}, { additionalProperties: true })],
-      {
-        description:
-          'A text; or what is wrong with the request, a list of {param, msg, value}; or, of a quota, its size',
-      },
-    ),
-    errorDetailsCode: Type.Integer({ description: 'Tells the errors of one status apart' }),
-  }),
+  Type.Object(
+    {
+      errorCode: Type.Integer({ description: 'The HTTP status' }),
+      errorMsg: Type.String({ description: 'The text of the HTTP status' }),
+      errorDetails: Type.Union(
+        [Type.String(), Type.Array(validationProblem), Type.Object({}, { additionalProperties: true })],
+        {
+          description:
+            'A text; or what is wrong with the request, a list of {param, msg, value}; or, of a quota, its size',
+        },
+      ),
+      errorDetailsCode: Type.Integer({ description: 'Tells the errors of one status apart' }),
+    },
+    { examples: [EXAMPLE] },
+  ),
 )

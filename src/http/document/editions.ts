@@ -24,8 +24,13 @@ export const SWAGGER_2: Edition = {
     if (was['in'] === 'body') return { ...plain, required: !mayBeLeftOut(was['schema']) }
     // Each value of a list in a query is a parameter of its own: type=a&type=b.
     if (was['in'] === 'query' && plain['type'] === 'array') return { ...plain, collectionFormat: 'multi' }
-    return asClientsSeeIt(plain)
+    return asClientsSeeIt(withOneExample(plain))
   },
+}
+
+function withOneExample(part: Part): Part {
+  const { examples, ...rest } = part
+  return Array.isArray(examples) ? { ...rest, example: examples[0] } : part
 }
 
 function bodyOf(operation: Part): object {
