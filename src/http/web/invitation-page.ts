@@ -23,16 +23,19 @@ const NOTES: Readonly<Record<EntryNow, string | undefined>> = {
   full: 'The room is full: nobody new can join it at the moment. Members still get in.',
 }
 
+/** What turns the direction of a text around also beyond its end, where no element holds it. */
+const TURNS = /[\u202a-\u202e\u2066-\u2069]/g
+
 /** The page for the person who has opened a link in a browser. */
 export function invitationPage(invitation: ShownInvitation): string {
   const { name, topic, inviter, entry } = invitation
   const uri = joinUri(invitation.room, invitation.openInviteId)
   const note = NOTES[entry]
-  const title = name === '' ? 'Invitation to a group chat' : `Invitation to ${name}`
+  const title = `Invitation to ${name === '' ? 'a group chat' : name.replaceAll(TURNS, '')}`
   const main = html`
-<p class="over">${inviter === '' ? 'You are invited to' : `${inviter} invites you to`}</p>
-<h1>${name === '' ? 'a group chat' : name}</h1>
-${topic === '' ? undefined : html`<p class="topic">${topic}</p>`}
+<p class="over">${inviter === '' ? 'You are invited to' : html`<bdi>${inviter}</bdi> invites you to`}</p>
+<h1 dir="auto">${name === '' ? 'a group chat' : name}</h1>
+${topic === '' ? undefined : html`<p class="topic" dir="auto">${topic}</p>`}
 ${note === undefined ? undefined : html`<p class="note" role="note">${note}</p>`}
 <a class="join" href="${uri}" rel="nofollow">Open in your XMPP client</a>
 ${otherWays(invitation, uri)}

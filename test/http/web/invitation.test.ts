@@ -13,13 +13,7 @@ async function page(t: Test, options: Parameters<typeof invitation>[1] = {}) {
   const { api, roomId, openInviteId, ...rest } = await invitation(t, options)
   const opens = (id = openInviteId) => api.app.inject(`/${id}`)
   const configures = (config: Partial<RoomConfig>) => api.changeRecord(roomId, { config })
-  const changes = (change: Partial<Omit<OpenInvite, 'terms'>> & { terms?: Partial<InviteTerms> }) =>
-    api.changeRoom(roomId, ({ batch, rooms }) => {
-      const was = rooms.openInvites.get(openInviteId)
-      if (!was) throw new Error('there is no such link')
-      const now = { ...was, ...change, terms: { ...was.terms, ...change.terms } }
-      batch.change({ kind: 'open-invite', was, now })
-    })
+  const changes = (terms: Partial<InviteTerms>, more?: Partial<OpenInvite>) => api.changeLink(openInviteId, terms, more)
   const room = await api.changeRoom(roomId, ({ rooms }) => rooms.byId(roomId)?.record.jid ?? '')
   return { api, roomId, openInviteId, room, opens, configures, changes, ...rest }
 }
@@ -98,6 +92,15 @@ t.test('what a room is called stays text, whatever it is called', async t => {
   }
 })
 
+t.test('what turns a text around does so in its own place', async t => {
+  const { opens, configures } = await page(t)
+  await configures({ ...SEEN_BY_ALL, name: 'a\u202eb\u2067c' })
+  const { body } = await opens()
+  t.match(body, '<title>Invitation to abc</title>')
+  t.match(body, '<h1 dir="auto">a\u202eb\u2067c</h1>')
+  t.match(body, '<bdi>alice</bdi> invites you to')
+})
+
 t.test('the address of a room gets into the link as its characters must', async t => {
   t.equal(joinUri("d'a&b;c?d@rooms.example.org", 'ab12'), 'xmpp:d%27a%26b%3Bc%3Fd@rooms.example.org?join;password=ab12')
   t.equal(joinUri('zürich@räume.example', 'ab12'), 'xmpp:z%C3%BCrich@r%C3%A4ume.example?join;password=ab12')
@@ -116,16 +119,16 @@ t.test('every link that lets nobody in has the same page', async t => {
     t.strictSame([statusCode, body, headers['content-type']], [404, none.body, none.headers['content-type']])
   }
   for (const malformed of ['0', 'favicon.ico', '%3Cscript%3E', '__proto__', 'x'.repeat(3000)]) await same(malformed)
-  await changes({ terms: { expiresAt: 1 } })
+  await changes({ expiresAt: 1 })
   await same()
-  await changes({ uses: 3, terms: { expiresAt: 0, maxUses: 3 } })
+  await changes({ expiresAt: 0, maxUses: 3 }, { uses: 3 })
   await same()
-  await changes({ terms: { maxUses: 0 } })
+  await changes({ maxUses: 0 })
   t.match(await opens(), { statusCode: 200 })
   await api.changeRecord(roomId, { archived: true })
   await same()
   await api.changeRecord(roomId, { archived: false })
-  await changes({ id: '1'.repeat(32) })
+  await changes({}, { id: '1'.repeat(32) })
   await same()
 })
 
@@ -137,9 +140,9 @@ t.test('who comes to a locked or full room, or must be approved, is told so', as
   await configures({ autoRegister: 'lock' })
   t.match((await opens()).body, 'The room is locked')
   await configures({ autoRegister: 'unlock' })
-  await changes({ terms: { paused: true } })
+  await changes({ paused: true })
   t.match((await opens()).body, 'The room is locked')
-  await changes({ terms: { paused: false } })
+  await changes({ paused: false })
   await guest.posts(JOIN, { openInviteId })
   t.match(await opens(), { statusCode: 200, body: /The room is full/ })
 })
