@@ -1,6 +1,6 @@
 import type { FastifyError } from 'fastify'
 import { Refusal, type RefusalReason } from '../invites/refusal.js'
-import { StanzaError } from '../stanza/error.js'
+import { type Condition, StanzaError } from '../stanza/error.js'
 import { TokenRefusal, type TokenRefusalReason } from '../tokens/refusal.js'
 import { KeysUnreachable, ScopeLacking, TokenExpired, TokenInvalid } from './token-refusal.js'
 import { isFrameworkError, type RequestProblem, requestProblems } from './validation.js'
@@ -11,6 +11,7 @@ const STATUS_TEXT = {
   401: 'Unauthorized',
   403: 'Forbidden',
   404: 'Resource Not Found',
+  409: 'Conflict',
   408: 'Request Timeout',
   413: 'Payload Too Large',
   415: 'Unsupported Media Type',
@@ -36,6 +37,7 @@ const ERRORS = {
   'token-expired': { status: 401, code: 401_000, text: 'jwt expired' },
   banned: { status: 403, code: 403_000 },
   'not-your-link': { status: 403, code: 403_000 },
+  'malformed-domain': { status: 400, code: 400_000 },
   waiting: { status: 403, code: 403_624 },
   'too-many-links': { status: 403, code: 403_623 },
   'unknown-link': { status: 404, code: 404_115 },
@@ -52,6 +54,8 @@ const ERRORS = {
     code: 403_100,
     text: 'The user in the path must be the user of the token: write me, your bare JID or your own user id.',
   },
+  'no-place': { status: 403, code: 403_000 },
+  conflict: { status: 409, code: 409_000 },
   'too-many-rooms': { status: 403, code: 403_620 },
   full: { status: 403, code: 403_621 },
   locked: { status: 403, code: 403_621 },
@@ -62,6 +66,7 @@ const ERRORS = {
     text: 'There is nothing at this path with this method; compare both with the documentation.',
   },
   'unknown-token': { status: 404, code: 404_000 },
+  'not-found': { status: 404, code: 404_000 },
   'unknown-room': { status: 404, code: 404_001 },
   'no-room': {
     status: 404,
@@ -134,8 +139,6 @@ export function answerTo(thrown: unknown): { body: ErrorBody; unheardFault: bool
 
 function knownError(thrown: unknown): ErrorBody | undefined {
   if (thrown instanceof Refusal) return errorBody(thrown.reason, refusalDetails(thrown))
-  if (thrown instanceof StanzaError && thrown.condition === 'not-allowed')
-    return errorBody('not-allowed', thrown.message)
   if (thrown instanceof RequestError) return errorBody(thrown.error, thrown.details)
   if (thrown instanceof TokenExpired) return errorBody('token-expired')
   if (thrown instanceof TokenRefusal) return errorBody(thrown.reason, thrown.message)
@@ -146,7 +149,25 @@ function knownError(thrown: unknown): ErrorBody | undefined {
   if (thrown instanceof StanzaError && thrown.condition === 'internal-server-error') {
     return { ...errorBody('fault'), errorDetails: thrown.message }
   }
+  if (thrown instanceof StanzaError) return stanzaError(thrown)
   return isFrameworkError(thrown) ? frameworkError(thrown) : undefined
+}
+
+/** What the rooms refuse as they refuse it to XMPP clients. A condition that no act of the REST API meets is a fault. */
+function stanzaError({ condition, message }: StanzaError): ErrorBody | undefined {
+  const name = ERROR_OF[condition]
+  return name && errorBody(name, message)
+}
+
+const ERROR_OF: { readonly [Name in Condition]?: ErrorName } = {
+  'bad-request': 'bad-request',
+  'not-acceptable': 'bad-request',
+  conflict: 'conflict',
+  forbidden: 'not-allowed',
+  'not-allowed': 'not-allowed',
+  'item-not-found': 'not-found',
+  gone: 'not-found',
+  'resource-constraint': 'no-place',
 }
 
 /** What the API calls the things of which there may not be more. */

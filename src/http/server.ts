@@ -1,22 +1,18 @@
 import type { Server } from 'node:http'
 import fastify from 'fastify'
 import type { Logger } from 'pino'
-import { type Authority, requireToken } from './auth.js'
+import type { Authority } from './auth.js'
 import { answerBadPath, answerBrokenRequest } from './broken-request.js'
 import { serveDocuments } from './document/documents.js'
 import { serveDocumentPage } from './document/page.js'
 import { answerTo, type ErrorBody, RequestError } from './errors.js'
 import type { HttpLimits } from './limits.js'
 import { COME_AGAIN } from './public-keys.js'
-import { linkPreviewRoutes } from './routes/link-preview.js'
-import { openInviteRoutes } from './routes/open-invites.js'
-import { publicLinkRoutes } from './routes/public-links.js'
-import { roomRoutes } from './routes/rooms.js'
-import { tokenRoutes } from './routes/v1/tokens.js'
+import { readQueries } from './query.js'
+import { serveRoutes } from './routes.js'
 import { ScopeLacking } from './token-refusal.js'
 import type { TypeBoxProvider, TypedApp } from './typed-app.js'
 import { VALIDATION } from './validation.js'
-import { serveInvitations } from './web/invitation.js'
 
 export type HttpServerOptions = Authority & {
   readonly log: Pick<Logger, 'debug' | 'error'>
@@ -54,31 +50,13 @@ export function createHttpServer(options: HttpServerOptions): TypedApp {
     clientErrorHandler: answerBrokenRequest,
   }).withTypeProvider<TypeBoxProvider>()
   readJsonAlone(app)
+  readQueries(app)
   answerErrors(app, log)
   logAnswers(app, log)
   serveDocuments(app, { publicUrl })
   serveDocumentPage(app, { publicUrl })
-  const prefix = '/api/rainbow/enduser/v1.0'
-  app.register(async api => plainApi(api.withTypeProvider<TypeBoxProvider>(), options), { prefix: '/api/v1' })
-  app.register(async open => linkPreviewRoutes(open.withTypeProvider<TypeBoxProvider>(), options), { prefix })
-  app.register(async api => routes(api.withTypeProvider<TypeBoxProvider>(), options), { prefix })
-  app.register(async pages => serveInvitations(pages.withTypeProvider<TypeBoxProvider>(), options))
+  serveRoutes(app, options)
   return app
-}
-
-function routes(api: TypedApp, options: Omit<HttpServerOptions, 'log'>): void {
-  requireToken(api, options)
-  openInviteRoutes(api, options)
-  roomRoutes(api)
-  api.register(async own => publicLinkRoutes(own.withTypeProvider<TypeBoxProvider>(), options), {
-    prefix: '/users/:userId/public-links',
-  })
-}
-
-/** The API beyond the family's. */
-function plainApi(api: TypedApp, options: Omit<HttpServerOptions, 'log'>): void {
-  requireToken(api, options)
-  tokenRoutes(api)
 }
 
 /** Generated clients announce JSON where they send nothing: an empty body is none. */

@@ -11,6 +11,7 @@ export const TAGS = {
   Tokens: 'Tokens for the REST API that can be listed and revoked',
   Authentication: 'Signing in and out',
   'Authentication Urls': 'Where to sign in',
+  Links: 'All that a link can say: limits, approval, who came through it',
   Common: 'Whether the service is there, and which one it is',
 } as const satisfies Readonly<Record<string, string>>
 

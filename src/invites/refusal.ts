@@ -16,6 +16,8 @@ const CONDITION_OF = {
   'not-your-link': 'forbidden',
   /** A moderator has to approve; until then the request is kept. */
   waiting: 'registration-required',
+  /** A link was to be for people of what is no domain. */
+  'malformed-domain': 'not-acceptable',
   /** There is no such link for the person who speaks of it. */
   'unknown-link': 'item-not-found',
   'too-many-links': 'resource-constraint',

@@ -1,8 +1,9 @@
-import { setAffiliation } from '../muc/affiliation.js'
+import { isAtLeast, setAffiliation } from '../muc/affiliation.js'
 import type { OpenInvite } from '../muc/open-invite.js'
 import { affiliationOf, type Room } from '../muc/room.js'
 import { decline } from './approval.js'
 import { tellOwner } from './link-news.js'
+import { Refusal } from './refusal.js'
 import { note } from './story.js'
 import type { Turn } from './turn.js'
 
@@ -17,16 +18,15 @@ export function revokeLink(turn: Turn, room: Room, { invite, by }: { invite: Ope
 }
 
 /**
- * Removes those who came in through a link and are still members; admins and owners stay. `joiners` are bare JIDs, found
- * by the look-up `joinersOf`. Gives back those who were removed.
+ * Removes those who came in through a link and are still members; admins and owners stay. The turn has found them by the
+ * look-up `joinersOf`. For admins and owners; throws `not-a-moderator`. Gives back those who were removed.
  */
-export function removeJoiners(
-  turn: Turn,
-  room: Room,
-  removal: { invite: OpenInvite; joiners: readonly string[]; by: string },
-): string[] {
-  const { invite, joiners, by } = removal
-  const removed = joiners.filter(user => user !== by && affiliationOf(room, user) === 'member')
+export function removeJoiners(turn: Turn, room: Room, removal: { invite: OpenInvite; by: string }): string[] {
+  const { invite, by } = removal
+  if (!isAtLeast(affiliationOf(room, by), 'admin')) {
+    throw new Refusal('not-a-moderator', 'Only an owner or an admin of the room can remove those who came by a link.')
+  }
+  const removed = (turn.found.joinersOf ?? []).filter(user => user !== by && affiliationOf(room, user) === 'member')
   for (const user of removed) {
     const reason = 'The link through which you came was revoked.'
     setAffiliation({ ...turn, room }, { user, affiliation: 'none', reason })

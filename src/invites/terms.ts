@@ -1,5 +1,7 @@
 import type { Admission, Grant, InviteTerms } from '../muc/invite-terms.js'
 import type { Room } from '../muc/room.js'
+import { parseJid } from '../stanza/jid.js'
+import { Refusal } from './refusal.js'
 import type { Turn } from './turn.js'
 
 /** What somebody wants of a link; what is left out is as the room has it. */
@@ -14,6 +16,16 @@ export type AskedTerms = {
   readonly paused?: boolean | undefined
   /** Prepared. */
   readonly domains?: readonly string[] | undefined
+}
+
+/** Domains as people write them, prepared, each once. Throws `malformed-domain`. */
+export function readDomains(texts: readonly string[]): string[] {
+  const domains = texts.map(text => {
+    const jid = parseJid(text)
+    if (jid && jid.local === '' && jid.resource === '' && !/[@/]/.test(text)) return jid.domain
+    throw new Refusal('malformed-domain', `"${text}" is no domain such as example.org.`)
+  })
+  return [...new Set(domains)]
 }
 
 /** The terms of the standing link: without a limit, as clients of the REST API know it. */

@@ -1,15 +1,18 @@
 /** What can happen with an open invite. `removed`: who came through it was removed with it. */
-export type InviteEventKind =
-  | 'made'
-  | 'changed'
-  | 'reset'
-  | 'bound'
-  | 'unbound'
-  | 'revoked'
-  | 'asked'
-  | 'used'
-  | 'declined'
-  | 'removed'
+export const INVITE_EVENTS = [
+  'made',
+  'changed',
+  'reset',
+  'bound',
+  'unbound',
+  'revoked',
+  'asked',
+  'used',
+  'declined',
+  'removed',
+] as const
+
+export type InviteEventKind = (typeof INVITE_EVENTS)[number]
 
 /** One entry in the story of an open invite. */
 export type InviteEvent = {

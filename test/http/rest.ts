@@ -81,6 +81,8 @@ export function restApi(t: Test, options: RestOptions = {}) {
   return { app, service, storage, deliveries, news, faults, logged, ...askers(app), ...admin(service) }
 }
 
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
 function askers(app: TypedApp) {
   async function ask(request: InjectOptions): Promise<Answer> {
     const response = await app.inject(request)
@@ -98,7 +100,7 @@ function askers(app: TypedApp) {
   /** A person with this token, who asks below the base path, or at a path of the plain API. */
   function holder(jid: string, token: string) {
     const headers = { authorization: `Bearer ${token}` }
-    const asks = (method: 'GET' | 'POST' | 'PUT' | 'DELETE') => (path: string, payload?: object) =>
+    const asks = (method: Method) => (path: string, payload?: object) =>
       ask({ method, url: path.startsWith('/api/') ? path : `${BASE}${path}`, headers, ...(payload ? { payload } : {}) })
     return {
       jid,
@@ -107,6 +109,7 @@ function askers(app: TypedApp) {
       gets: asks('GET'),
       posts: asks('POST'),
       puts: asks('PUT'),
+      patches: asks('PATCH'),
       deletes: asks('DELETE'),
     }
   }

@@ -24,7 +24,7 @@ export function inviteStoryStatements(db: Database) {
   )
   const count = db.prepare<Asked, { total: number }>(`select count(*) as total ${matching}`)
   const joiners = db.prepare<[string], { user: string }>(
-    "select distinct user from invite_event where link_id = ? and event = 'used'",
+    "select user from invite_event where link_id = ? and event = 'used' group by user order by min(position)",
   )
   return {
     write: ({ linkId, roomId, ...rest }: InviteEvent): void =>

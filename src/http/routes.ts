@@ -1,0 +1,37 @@
+import { requireToken } from './auth.js'
+import { linkPreviewRoutes } from './routes/link-preview.js'
+import { openInviteRoutes } from './routes/open-invites.js'
+import { publicLinkRoutes } from './routes/public-links.js'
+import { roomRoutes } from './routes/rooms.js'
+import { linkRoutes } from './routes/v1/links.js'
+import { waitingRoutes } from './routes/v1/requests.js'
+import { linkStoryRoutes } from './routes/v1/story.js'
+import { tokenRoutes } from './routes/v1/tokens.js'
+import type { HttpServerOptions } from './server.js'
+import type { TypeBoxProvider, TypedApp } from './typed-app.js'
+import { serveInvitations } from './web/invitation.js'
+
+type Options = Omit<HttpServerOptions, 'log'>
+type Routes = (app: TypedApp, options: Options) => void
+
+/** All that is served, and who may have it. */
+export function serveRoutes(app: TypedApp, options: Options): void {
+  const below = (parent: TypedApp, prefix: string, routes: Routes) =>
+    parent.register(async part => routes(part.withTypeProvider<TypeBoxProvider>(), options), { prefix })
+
+  below(app, '/api/rainbow/enduser/v1.0', linkPreviewRoutes)
+  below(app, '/api/rainbow/enduser/v1.0', api => {
+    requireToken(api, options)
+    openInviteRoutes(api, options)
+    roomRoutes(api)
+    below(api, '/users/:userId/public-links', publicLinkRoutes)
+  })
+  below(app, '/api/v1', api => {
+    requireToken(api, options)
+    tokenRoutes(api)
+    linkRoutes(api, options)
+    linkStoryRoutes(api)
+    waitingRoutes(api)
+  })
+  below(app, '', serveInvitations)
+}

@@ -1,0 +1,190 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { changeLink, managedLink, resetLink } from '../../../invites/change.js'
+import { linksOf } from '../../../invites/links.js'
+import { makeLink } from '../../../invites/make.js'
+import { removeJoiners, revokeLink } from '../../../invites/revoke.js'
+import { readDomains } from '../../../invites/terms.js'
+import type { OpenInvite } from '../../../muc/open-invite.js'
+import type { Room } from '../../../muc/room.js'
+import type { ServiceTurn } from '../../../service.js'
+import { linkShown, linkView, person, personOf } from '../../link-view.js'
+import { operation } from '../../operation.js'
+import { choice, jsonObject, text } from '../../schemas.js'
+import type { TypedApp } from '../../typed-app.js'
+import { inOwnRoom } from './own-room.js'
+import { linkParam, page, pageOf, roomParam } from './parameters.js'
+
+/** Some thirty years of seconds. */
+const LONGEST = 999_999_999
+const MOST_DOMAINS = 100
+
+const terms = {
+  label: Type.Optional(text({ maxLength: 255 })),
+  lifetime: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: LONGEST,
+      expected: `a whole number of seconds from 0 to ${LONGEST}`,
+      description: 'Seconds from now; 0: for ever. The room and the service may allow less.',
+    }),
+  ),
+  maxUses: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: 1_000_000,
+      expected: 'a whole number from 0 to 1000000',
+      description: 'How many people it lets in; 0: no limit. The room and the service may allow less.',
+    }),
+  ),
+  grants: Type.Optional(choice(['visitor', 'member', 'moderator'])),
+  admission: Type.Optional(choice(['unlock', 'unlock_ack', 'lock'])),
+  paused: Type.Optional(Type.Boolean({ expected: 'true or false' })),
+  domains: Type.Optional(
+    Type.Array(text({ minLength: 1, maxLength: 255 }), {
+      maxItems: MOST_DOMAINS,
+      uniqueItems: true,
+      expected: `a list of up to ${MOST_DOMAINS} domains, each once`,
+    }),
+  ),
+}
+
+const termsBody = Type.Object(terms, jsonObject)
+const ofRoom = Type.Object({ room: roomParam })
+const ofLink = Type.Object({ room: roomParam, linkId: linkParam })
+const oneLink = Type.Object({ data: linkView })
+
+const makeOne = operation({
+  id: 'makeLink',
+  scope: 'links',
+  tag: 'Links',
+  summary: 'Make a link to a room',
+  description: 'For its moderators, and its members where they may invite. What is left out is as the room has it.',
+  params: ofRoom,
+  body: termsBody,
+  result: oneLink,
+  refusals: [403, 404],
+})
+
+const list = operation({
+  id: 'listLinks',
+  scope: 'links',
+  tag: 'Links',
+  summary: 'List the links to a room',
+  description: 'All of them for its moderators; for its members their own. Oldest first.',
+  params: ofRoom,
+  querystring: Type.Object(page),
+  result: Type.Object({ data: Type.Array(linkView), ...pageOf }),
+  refusals: [404],
+})
+
+const read = operation({
+  id: 'readLink',
+  scope: 'links',
+  tag: 'Links',
+  summary: 'Read a link',
+  params: ofLink,
+  result: oneLink,
+  refusals: [404],
+})
+
+const change = operation({
+  id: 'changeLink',
+  scope: 'links',
+  tag: 'Links',
+  summary: 'Change what a link says; pause it or resume it',
+  params: ofLink,
+  body: termsBody,
+  result: oneLink,
+  refusals: [403, 404],
+})
+
+const reset = operation({
+  id: 'resetLink',
+  scope: 'links',
+  tag: 'Links',
+  summary: 'Give a link a new id',
+  description: 'The former one lets nobody in from now on; what the link says and its story stay.',
+  params: ofLink,
+  result: oneLink,
+  refusals: [404],
+})
+
+const revoke = operation({
+  id: 'revokeLink',
+  scope: 'links',
+  tag: 'Links',
+  summary: 'Revoke a link',
+  description: 'Who waits for an approval by it is turned down.',
+  params: ofLink,
+  querystring: Type.Object({
+    removeJoiners: Type.Boolean({
+      default: false,
+      expected: 'true or false',
+      description: 'Also removes the members who came in through it; for moderators',
+    }),
+  }),
+  result: Type.Object({ data: Type.Object({ linkId: Type.String(), removed: Type.Array(person) }) }),
+  refusals: [403, 404],
+})
+
+/** The links to a room: plain REST for all that a link can say. */
+export function linkRoutes(app: TypedApp, { publicUrl }: { publicUrl: string }): void {
+  const shown = (invite: OpenInvite, room: Room, { batch }: ServiceTurn) =>
+    linkShown(invite, room, { at: batch.at, publicUrl })
+
+  app.post('/rooms/:room/links', { schema: makeOne }, async request => {
+    const { params, body, user } = request
+    return inOwnRoom(request, params, (turn, room) => {
+      return { data: shown(makeLink(turn, room, { owner: user.jid, asked: askedTerms(body) }), room, turn) }
+    })
+  })
+
+  app.get('/rooms/:room/links', { schema: list }, async request => {
+    const { limit, offset } = request.query
+    return inOwnRoom(request, request.params, (turn, room) => {
+      const links = linksOf(turn, room, request.user.jid)
+      const data = links.slice(offset, offset + limit).map(invite => shown(invite, room, turn))
+      return { data, limit, offset, total: links.length }
+    })
+  })
+
+  app.get('/rooms/:room/links/:linkId', { schema: read }, async request => {
+    const { params, user } = request
+    return inOwnRoom(request, params, (turn, room) => {
+      return { data: shown(managedLink(turn, room, { linkId: params.linkId, by: user.jid }), room, turn) }
+    })
+  })
+
+  app.patch('/rooms/:room/links/:linkId', { schema: change }, async request => {
+    const { params, body, user } = request
+    return inOwnRoom(request, params, (turn, room) => {
+      const invite = managedLink(turn, room, { linkId: params.linkId, by: user.jid })
+      const changed = changeLink(turn, room, { invite, by: user.jid, asked: askedTerms(body) })
+      return { data: shown(changed, room, turn) }
+    })
+  })
+
+  app.post('/rooms/:room/links/:linkId/reset', { schema: reset }, async request => {
+    const { params, user } = request
+    return inOwnRoom(request, params, (turn, room) => {
+      const invite = managedLink(turn, room, { linkId: params.linkId, by: user.jid })
+      return { data: shown(resetLink(turn, { invite, by: user.jid }), room, turn) }
+    })
+  })
+
+  app.delete('/rooms/:room/links/:linkId', { schema: revoke }, async request => {
+    const { room, linkId } = request.params
+    const { jid: by } = request.user
+    const lookup = request.query.removeJoiners ? { joinersOf: linkId } : undefined
+    return inOwnRoom(request, { room, lookup }, (turn, room) => {
+      const invite = managedLink(turn, room, { linkId, by })
+      const removed = lookup ? removeJoiners(turn, room, { invite, by }) : []
+      revokeLink(turn, room, { invite, by })
+      return { data: { linkId, removed: removed.map(personOf) } }
+    })
+  })
+}
+
+function askedTerms({ domains, ...rest }: Static<typeof termsBody>) {
+  return { ...rest, ...(domains && { domains: readDomains(domains) }) }
+}
