@@ -4,8 +4,9 @@ import { openInviteConfiguration } from './configuration.js'
 import { openInviteEntry } from './entry.js'
 import { newsOfRooms } from './room-news.js'
 import { storyEnd } from './story-end.js'
+import { tokenInvite } from './token-invite/token-invite.js'
 
 /** What rooms can do because they have open invites and a REST API. */
 export function openInviteCapabilities(): readonly Capability[] {
-  return [openInviteConfiguration, openInviteEntry, openInviteApproval, newsOfRooms, storyEnd()]
+  return [openInviteConfiguration, openInviteEntry, openInviteApproval, tokenInvite, newsOfRooms, storyEnd()]
 }

@@ -25,6 +25,7 @@ export function refuseMaking(
   { owner, grants }: { owner: string; grants: InviteTerms['grants'] },
 ): void {
   const { record } = room
+  if (record.locked) throw new Refusal('unknown-room', 'This room is not there yet: its owner has to configure it.')
   if (record.archived) throw new Refusal('closed', `The room ${record.id} is archived; no link can open it.`)
   if (!mayMakeLink(room, owner, grants)) {
     const whom = grants === 'moderator' ? 'an owner of the room can make a link that lets moderators in' : whoMay(room)
@@ -38,6 +39,9 @@ export function refuseMaking(
   }
 }
 
+/** How many that have ended a room keeps besides those that its moderators bind again. Our own decision. */
+const MOST_ENDED = 100
+
 /** Makes the link, writes its story and tells its owner. The caller has asked `refuseMaking`. */
 export function putLink(
   turn: Turn,
@@ -45,12 +49,22 @@ export function putLink(
   link: { owner: string; roomType: RoomType; isStanding: boolean; terms: InviteTerms },
 ): OpenInvite {
   const { batch } = turn
+  dropEnded(turn, room)
   const linkId = batch.newId().slice(0, 24)
   const now = { ...link, id: batch.newId(), linkId, roomId: room.record.id, createdAt: batch.at, uses: 0 }
   batch.change({ kind: 'open-invite', was: undefined, now })
   note(turn, now, { event: 'made', by: link.owner })
   tellOwner(turn, now, 'create')
   return now
+}
+
+/** The oldest go: links that last a second must not fill memory. Their stories stay. */
+function dropEnded({ batch, rooms }: Turn, room: Room): void {
+  const links = rooms.openInvites.ofRoom(room.record.id)
+  const ended = links.filter(invite => !invite.isStanding && hasEnded(invite, batch.at))
+  for (const was of ended.slice(0, Math.max(0, ended.length - MOST_ENDED))) {
+    batch.change({ kind: 'open-invite', was, now: undefined })
+  }
 }
 
 function whoMay({ record }: Room): string {

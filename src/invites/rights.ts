@@ -1,7 +1,7 @@
 import { isAtLeast } from '../muc/affiliation.js'
 import type { Grant } from '../muc/invite-terms.js'
 import type { OpenInvite } from '../muc/open-invite.js'
-import { affiliationOf, type Room } from '../muc/room.js'
+import { affiliationOf, occupantsWith, type Room } from '../muc/room.js'
 
 /**
  * Who may make links to a room: its admins and owners, and its members where they may invite
@@ -14,8 +14,28 @@ export function mayMakeLink(room: Room, user: string, grants: Grant): boolean {
   return isAtLeast(affiliation, room.record.config.allowInvites ? 'member' : 'admin')
 }
 
-/** Who may see, change and revoke a link: whose it is, and the admins and owners of its room. */
+/** Whether a link of this room can open it: the room is there, and whose link it is may still make one like it. */
+export function isOpenFor(room: Room, { owner, terms }: OpenInvite): boolean {
+  const { archived, locked } = room.record
+  return !archived && !locked && mayMakeLink(room, owner, terms.grants)
+}
+
+/**
+ * Who may see, change and revoke a link: whose it is, and the admins and owners of its room. One that lets moderators in
+ * is for owners alone, for who knows its id can make admins.
+ */
 export function mayManageLink(room: Room, user: string, invite: OpenInvite): boolean {
   const affiliation = affiliationOf(room, user)
+  if (invite.terms.grants === 'moderator') return affiliation === 'owner'
   return isAtLeast(affiliation, 'admin') || (invite.owner === user && isAtLeast(affiliation, 'member'))
+}
+
+/**
+ * Who may list and revoke a link as a token: whoever manages it, and who is a moderator in the room now, as MUC Token
+ * Invite recommends ("Security Considerations").
+ */
+export function mayRevokeLink(room: Room, user: string, invite: OpenInvite): boolean {
+  if (mayManageLink(room, user, invite)) return true
+  const isModerator = () => occupantsWith(room, ['moderator']).some(occupant => occupant.user === user)
+  return invite.terms.grants !== 'moderator' && isModerator()
 }

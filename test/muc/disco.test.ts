@@ -35,6 +35,7 @@ t.test('6.1, 6.2: the service says what it is and what it can do, and nothing el
       'jabber:iq:version',
       'urn:xmpp:caps',
       'urn:xmpp:channel-search:0:search',
+      'urn:xmpp:muc-token-invite:0',
       'urn:xmpp:occupant-id:0',
       'urn:xmpp:ping',
       'urn:xmpp:rai:0',

@@ -1,7 +1,10 @@
-import type { Store } from '../../src/store/store.js'
+import type { Store, StoredChange } from '../../src/store/store.js'
 
 /** A store that can be told to fail; otherwise it is the one behind it. */
-export type FailingStore = Store & { failNextCommit(): void }
+export type FailingStore = Store & {
+  /** That deliveries have arrived is noted whenever that is known: no scene means that commit. */
+  failNextCommit(): void
+}
 
 export function failing(store: Store): FailingStore {
   let fails = false
@@ -16,9 +19,13 @@ export function failing(store: Store): FailingStore {
       fails = true
     },
     commit: async changes => {
-      if (!fails) return store.commit(changes)
+      if (!fails || changes.every(isConfirmation)) return store.commit(changes)
       fails = false
       throw new Error('this commit fails because the scene wants it to')
     },
   }
+}
+
+function isConfirmation(change: StoredChange): boolean {
+  return change.kind === 'delivery' && change.now === 'confirmed'
 }

@@ -24,6 +24,7 @@ export type SceneOptions = {
   readonly rooms?: PartialConfig['rooms']
   readonly limits?: PartialConfig['limits']
   readonly archive?: PartialConfig['archive']
+  readonly openInvites?: PartialConfig['openInvites']
   /** The names of actors who are admins of the service. */
   readonly admins?: readonly string[]
   /** The name of an actor whose client `list` keeps a block list. */
@@ -99,7 +100,7 @@ async function ownServer(ends: (() => Promise<unknown>)[]): Promise<StageServer>
 function configOf(
   server: StageServer,
   directory: string,
-  { rooms, limits, archive, admins = [], follows, inviterAddress }: SceneOptions,
+  { rooms, limits, archive, openInvites, admins = [], follows, inviterAddress }: SceneOptions,
 ): Config {
   return embeddedConfig({
     xmpp: {
@@ -118,6 +119,7 @@ function configOf(
     },
     ...(limits ? { limits } : {}),
     ...(archive ? { archive } : {}),
+    ...(openInvites ? { openInvites } : {}),
     log: { level: 'silent' },
   })
 }

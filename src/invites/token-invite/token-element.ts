@@ -1,0 +1,31 @@
+import type { OpenInvite } from '../../muc/open-invite.js'
+import { attr, type Element, xml } from '../../stanza/element.js'
+import { StanzaError } from '../../stanza/error.js'
+import { NS } from '../../stanza/namespaces.js'
+
+/** The largest xs:unsignedInt. */
+const LARGEST = 2 ** 32 - 1
+
+/** A `<token/>` with what is left of its limits at this time, in milliseconds since 1970. Of no limit it says nothing. */
+export function tokenElement({ id, owner, uses, terms }: OpenInvite, at: number): Element {
+  const { expiresAt, maxUses } = terms
+  const delay = expiresAt === 0 ? undefined : limit(Math.ceil((expiresAt - at) / 1000))
+  const counter = maxUses === 0 ? undefined : limit(maxUses - uses)
+  return xml('token', { xmlns: NS.tokenInvite, delay, counter, creator: owner }, id)
+}
+
+function limit(count: number): string {
+  return String(Math.min(count, LARGEST))
+}
+
+/**
+ * A limit that a `<request/>` asks for; undefined where it asks for none. Throws `bad-request` where it is no
+ * xs:unsignedInt, and for 0 (our own decision): a token that is never valid is not what anybody means.
+ */
+export function limitAskedFor(request: Element, name: 'delay' | 'counter'): number | undefined {
+  const text = attr(request, name)
+  if (text === undefined) return undefined
+  const count = /^[ \t\r\n]*\+?(\d+)[ \t\r\n]*$/.exec(text)?.[1]
+  if (count !== undefined && Number(count) > 0 && Number(count) <= LARGEST) return Number(count)
+  throw new StanzaError('bad-request', `${name} is a whole number from 1 to ${LARGEST}; leave it out for no limit.`)
+}

@@ -1,0 +1,80 @@
+import type { Capability, RoomQuery } from '../../muc/capability.js'
+import { hasEnded, type OpenInvite, parseOpenInviteId } from '../../muc/open-invite.js'
+import { type Element, xml } from '../../stanza/element.js'
+import { StanzaError } from '../../stanza/error.js'
+import { NS } from '../../stanza/namespaces.js'
+import { makeLink } from '../make.js'
+import { revokeLink } from '../revoke.js'
+import { mayMakeLink, mayRevokeLink } from '../rights.js'
+import { limitAskedFor, tokenElement } from './token-element.js'
+
+/** What can be asked for, and by what type of request. */
+const REQUESTS = {
+  request: { type: 'set', serve: request },
+  tokens: { type: 'get', serve: list },
+  revoke: { type: 'set', serve: revoke },
+} as const satisfies Record<string, { type: RoomQuery['type']; serve: (query: RoomQuery) => Element | undefined }>
+
+/**
+ * MUC Token Invite (`urn:xmpp:muc-token-invite:0`): any client makes, lists and revokes the links of a room. A token is
+ * the id of an open invite; those that were made otherwise are tokens, too. `entry.ts` is for who comes with one.
+ */
+export const tokenInvite: Capability = {
+  serviceFeatures: [NS.tokenInvite],
+  features: () => [NS.tokenInvite],
+
+  onQuery(query) {
+    const { namespace, payload, type } = query
+    if (namespace !== NS.tokenInvite || !isKnown(payload.name)) return 'pass'
+    const wanted = REQUESTS[payload.name]
+    if (type !== wanted.type) {
+      throw new StanzaError('bad-request', `<${payload.name}/> is asked for by the type ${wanted.type}.`)
+    }
+    query.answer(wanted.serve(query))
+    return 'handled'
+  },
+}
+
+function isKnown(name: string): name is keyof typeof REQUESTS {
+  return Object.hasOwn(REQUESTS, name)
+}
+
+/** "Token generation" and "Limits": the answer says what room and service have made of the limits. */
+function request(query: RoomQuery): Element {
+  const { room, from, payload, batch } = query
+  const asked = { lifetime: limitAskedFor(payload, 'delay'), maxUses: limitAskedFor(payload, 'counter') }
+  return tokenElement(makeLink(query, room, { owner: from.bare, asked }), batch.at)
+}
+
+/**
+ * "Listing tokens". Who may make tokens and has none gets an empty list, though the schema wants one token at the least;
+ * to others the list is forbidden, like the rest.
+ */
+function list(query: RoomQuery): Element {
+  const { rooms, room, from, batch } = query
+  const invites = rooms.openInvites.ofRoom(room.record.id).filter(invite => mayRevokeLink(room, from.bare, invite))
+  if (invites.length === 0) refuseOutsider(query)
+  const valid = invites.filter(invite => !hasEnded(invite, batch.at))
+  return xml('tokens', NS.tokenInvite, ...valid.map(invite => tokenElement(invite, batch.at)))
+}
+
+/** "Revoking a token". */
+function revoke(query: RoomQuery): undefined {
+  const { rooms, room, from, payload } = query
+  const id = parseOpenInviteId(payload.getText().trim())
+  const invite = id === undefined ? undefined : rooms.openInvites.get(id)
+  if (!isOfRoom(query, invite) || !mayRevokeLink(room, from.bare, invite)) {
+    refuseOutsider(query)
+    throw new StanzaError('item-not-found', 'There is no token like this that you may revoke.')
+  }
+  revokeLink(query, room, { invite, by: from.bare })
+}
+
+function isOfRoom({ room }: RoomQuery, invite: OpenInvite | undefined): invite is OpenInvite {
+  return invite?.roomId === room.record.id
+}
+
+function refuseOutsider({ room, from }: RoomQuery): void {
+  if (mayMakeLink(room, from.bare, 'member')) return
+  throw new StanzaError('forbidden', 'Only who may invite into this room has to do with its tokens.')
+}
