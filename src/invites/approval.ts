@@ -3,7 +3,9 @@ import { tellDenied } from '../muc/registration-answer.js'
 import { withdrawRegistration } from '../muc/registration-request.js'
 import type { RegistrationRequest, Room } from '../muc/room.js'
 import { letIn } from './let-in.js'
+import { Refusal } from './refusal.js'
 import { refuseGuest } from './refuse-entry.js'
+import { isOpenFor, mayMakeLink } from './rights.js'
 import { note } from './story.js'
 import type { Turn } from './turn.js'
 
@@ -21,11 +23,20 @@ export const openInviteApproval: Capability = {
   },
 }
 
-/** A link may have ended while the person was waiting: then it lets nobody in, until somebody changes its terms. */
+/**
+ * A link may have ended while the person was waiting: then it lets nobody in, until somebody changes its terms. The
+ * moderator is told, and the request stays.
+ */
 function approve(answered: RegistrationAnswered): void {
   const { room, rooms, user, by, request } = answered
   const invite = rooms.openInvites.ofRoom(room.record.id).find(({ linkId }) => linkId === request.linkId)
-  if (!invite) return decline(answered, answered)
+  if (!invite || !isOpenFor(room, invite)) {
+    const text = 'The link by which this person came opens nothing any more. Turn them down, or make them a member.'
+    throw new Refusal('unknown-open-invite', text)
+  }
+  if (!mayMakeLink(room, by, invite.terms.grants)) {
+    throw new Refusal('not-a-moderator', 'This link lets moderators in; only an owner of the room can approve of that.')
+  }
   const joiner = { jid: user, name: user }
   refuseGuest(answered, { invite, room, joiner })
   letIn(answered, { invite, room, joiner, by })

@@ -3,10 +3,11 @@ import type { Capability, PresenceContext, RoomContext } from '../muc/capability
 import { passwordIn } from '../muc/entry-password.js'
 import { hasEnded, parseOpenInviteId } from '../muc/open-invite.js'
 import { affiliationOf } from '../muc/room.js'
-import { SpecificError } from '../stanza/error.js'
+import { refuseGone } from '../muc/tombstone.js'
+import { SpecificError, StanzaError } from '../stanza/error.js'
 import { NS } from '../stanza/namespaces.js'
 import { admit } from './redeem.js'
-import { mayMakeLink } from './rights.js'
+import { isOpenFor } from './rights.js'
 
 const EXPIRED = { name: 'expired-token', xmlns: NS.tokenInvite } as const
 
@@ -17,27 +18,37 @@ const EXPIRED = { name: 'expired-token', xmlns: NS.tokenInvite } as const
  */
 export const openInviteEntry: Capability = {
   onEntering(entering) {
-    const { room, from } = entering
+    const { room } = entering
     const given = passwordIn(entering)
     const id = given === undefined || given === room.record.config.password ? undefined : parseOpenInviteId(given)
-    return id !== undefined && entersBy(entering, { id, isMember: isAtLeast(affiliationOf(room, from.bare), 'member') })
+    return id !== undefined && entersBy(entering, id)
+  },
+
+  /** Who follows a link to a room that is gone wants that one, and does not make an empty one by a mistake. */
+  initialConfig(entry) {
+    if (parseOpenInviteId(passwordIn(entry) ?? '') !== undefined) {
+      refuseGone(entry, entry.to, entry.from.bare)
+      throw new StanzaError('item-not-found', 'There is no such room. Make it with no password, or another one.')
+    }
+    return {}
   },
 }
 
-function entersBy(entering: PresenceContext & RoomContext, by: { id: string; isMember: boolean }): boolean {
+/** What is stronger than any link (a ban, a room that is not there yet or no more) is told by others. */
+function entersBy(entering: PresenceContext & RoomContext, id: string): boolean {
   const { batch, room, rooms, from, nick } = entering
-  const invite = rooms.openInvites.get(by.id)
+  const invite = rooms.openInvites.get(id)
   const isOurs = invite?.roomId === room.record.id
-  const opens = isOurs && !room.record.archived && mayMakeLink(room, invite.owner, invite.terms.grants)
-  if (!opens || hasEnded(invite, batch.at)) {
+  const affiliation = affiliationOf(room, from.bare)
+  if (affiliation === 'outcast' || room.record.locked || room.record.archived) return false
+  // One that has ended, too: its members may know no other password than the one in their bookmarks.
+  if (isAtLeast(affiliation, 'member')) return isOurs
+  if (!isOurs || !isOpenFor(room, invite) || hasEnded(invite, batch.at)) {
     // A room without a password that only members may enter can have been given nothing but an id that has ended.
     const { membersOnly, password } = room.record.config
-    if (!by.isMember && (isOurs || (membersOnly && password === ''))) {
-      throw new SpecificError('not-authorized', EXPIRED, 'This invite has expired; ask for a new one.')
-    }
-    return false
+    if (!isOurs && (!membersOnly || password !== '')) return false
+    throw new SpecificError('not-authorized', EXPIRED, 'This invite has expired; ask for a new one.')
   }
-  if (by.isMember) return !invite.terms.paused
   admit(entering, { invite, room, joiner: { jid: from.bare, name: nick }, isEntering: true })
   return true
 }

@@ -7,7 +7,7 @@ import { setUserStatus } from '../muc/user-status.js'
 import { type Joiner, letIn } from './let-in.js'
 import { noSuchOpenInvite, Refusal } from './refusal.js'
 import { refuseEntry, refuseGuest } from './refuse-entry.js'
-import { mayMakeLink } from './rights.js'
+import { isOpenFor } from './rights.js'
 import { note } from './story.js'
 import type { Turn } from './turn.js'
 
@@ -70,9 +70,8 @@ export function openInviteFor({ batch, rooms }: Turn, text: string): { invite: O
   const invite = id === undefined ? undefined : rooms.openInvites.get(id)
   if (!invite || isOver(invite, batch.at)) throw noSuchOpenInvite()
   const room = rooms.byId(invite.roomId)
-  if (!room || room.record.archived) throw new Refusal('no-room', 'The room of this open invite is gone.')
-  if (!mayMakeLink(room, invite.owner, invite.terms.grants)) {
-    throw new Refusal('no-room', 'Whose open invite this was, may not invite into the room any more.')
+  if (!room || !isOpenFor(room, invite)) {
+    throw new Refusal('no-room', 'The room of this open invite is gone, or its owner may not invite into it any more.')
   }
   return { invite, room }
 }

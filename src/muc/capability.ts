@@ -175,7 +175,7 @@ export interface Capability {
   onPresence?(presence: PresenceContext): Outcome
   /**
    * Somebody is about to enter, and may not be allowed to yet: what they bring takes effect, before anybody refuses them.
-   * True: it opens the room to them like its password.
+   * Who is in already and enters again may bring it then. True: it opens the room to them like its password.
    */
   onEntering?(entering: PresenceContext & RoomContext): boolean
   /** Refuses an entry. */

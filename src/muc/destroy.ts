@@ -4,6 +4,7 @@ import { NS } from '../stanza/namespaces.js'
 import type { RoomContext } from './capability.js'
 import { sessionsOf } from './occupant.js'
 import { presenceMarks } from './presence.js'
+import { tellDenied } from './registration-answer.js'
 import { leaveTombstone } from './tombstone.js'
 
 export type Destruction = {
@@ -13,7 +14,10 @@ export type Destruction = {
   readonly password?: string | undefined
 }
 
-/** Ends a room: each occupant hears it once, of themselves alone (XEP-0045 §10.9). A persistent one leaves a tombstone. */
+/**
+ * Ends a room: each occupant hears it once, of themselves alone (XEP-0045 §10.9), and who waits to be let in (§9.9) that
+ * nobody will. A persistent one leaves a tombstone.
+ */
 export function destroyRoom(context: RoomContext, { reason, alternate, password }: Destruction): void {
   const { batch, room, capabilities } = context
   const { jid } = room.record
@@ -26,6 +30,7 @@ export function destroyRoom(context: RoomContext, { reason, alternate, password 
     gone.append(xml('x', NS.mucUser, item, destroy, statusCode(110)), ...presenceMarks({ ...context, occupant }))
     batch.send(gone, sessionsOf(occupant))
   }
+  for (const [user, request] of room.registrations) tellDenied({ ...context, user, request })
   batch.change({ kind: 'room', jid, was: room, now: undefined })
   leaveTombstone(context, room, alternate)
 }

@@ -40,16 +40,15 @@ function enterNew(context: PresenceContext): Progress {
 /** Who is in already is not asked again whether they may come in; they get everything anew (§17.3). */
 function enterExisting(context: PresenceContext, room: Room): Progress {
   const again = occupantOf(room, context.from.full) !== undefined
-  if (!again) askLeave({ ...context, room })
+  const { capabilities } = context
+  const isInvited = capabilities.some(capability => capability.onEntering?.({ ...context, room }) === true)
+  if (!again) askLeave({ ...context, room }, isInvited ? room.record.config.password : passwordIn(context))
   return { ...context, room, occupant: takeNick(context, room), again, created: false }
 }
 
-function askLeave(context: PresenceContext & RoomContext): void {
-  const { room, from, capabilities } = context
-  const isInvited = capabilities.some(capability => capability.onEntering?.(context) === true)
-  const affiliation = affiliationOf(room, from.bare)
-  const password = isInvited ? room.record.config.password : passwordIn(context)
-  for (const capability of capabilities) capability.mayEnter?.({ ...context, affiliation, password })
+function askLeave(context: PresenceContext & RoomContext, password: string | undefined): void {
+  const affiliation = affiliationOf(context.room, context.from.bare)
+  for (const capability of context.capabilities) capability.mayEnter?.({ ...context, affiliation, password })
 }
 
 /** One occupant for all sessions that a person has on this nick (§7.2.8). */
