@@ -143,6 +143,16 @@ t.test('the domain has no clock, chance, timer, log or waiting', async t => {
   }
 })
 
+t.test('what a route does for who has a token, it does with the power of that token', async t => {
+  for (const file of readdirSync(join(source, 'http/routes'), { recursive: true, encoding: 'utf8' })) {
+    if (!file.endsWith('.ts')) continue
+    const code = readFileSync(join(source, 'http/routes', file), 'utf8')
+    const count = (pattern: RegExp) => [...code.matchAll(pattern)].length
+    const open = count(/caller: '(anybody|password)'/g)
+    t.ok(count(/\bservice\.run\b/g) <= open, `${file}: request.run, not service.run, but for those without a token`)
+  }
+})
+
 t.test('there is one way out: one place commits, one writes to the link, one touches the process', async t => {
   const places = (call: RegExp) =>
     readdirSync(source, { recursive: true, encoding: 'utf8' })

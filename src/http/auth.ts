@@ -84,7 +84,7 @@ async function foreignBearer(token: string, { jwt, admins }: Authority): Promise
 /** A token of ours is good as long as it is stored: that is looked up each time, so that a revoked one never passes. */
 async function ownBearer(token: string, { own, admins, service }: Authority): Promise<User> {
   const claims = await claimsSignedBy(token, [own.key], { algorithms: [OWN_ALGORITHM], issuer: OWN_ISSUER })
-  const jti = claims.jti ?? ''
+  const jti = typeof claims.jti === 'string' ? claims.jti : ''
   const id = own.idOf(jti)
   const { apiToken } = await service.lookUp({ apiToken: id })
   const user = parseBareJid(apiToken?.user ?? '')
