@@ -4,7 +4,6 @@ import type { InviteTerms } from '../../../src/muc/invite-terms.js'
 import type { OpenInvite } from '../../../src/muc/open-invite.js'
 import { parseOpenInviteId } from '../../../src/muc/open-invite.js'
 import type { RoomConfig } from '../../../src/muc/room.js'
-import { joinUri } from '../../../src/stanza/join-uri.js'
 import { invitation, JOIN } from '../invitation.js'
 import { BASE } from '../rest.js'
 
@@ -99,11 +98,6 @@ t.test('what turns a text around does so in its own place', async t => {
   t.match(body, '<title>Invitation to abc</title>')
   t.match(body, '<h1 dir="auto">a\u202eb\u2067c</h1>')
   t.match(body, '<bdi>alice</bdi> invites you to')
-})
-
-t.test('the address of a room gets into the link as its characters must', async t => {
-  t.equal(joinUri("d'a&b;c?d@rooms.example.org", 'ab12'), 'xmpp:d%27a%26b%3Bc%3Fd@rooms.example.org?join;password=ab12')
-  t.equal(joinUri('zürich@räume.example', 'ab12'), 'xmpp:z%C3%BCrich@r%C3%A4ume.example?join;password=ab12')
 })
 
 t.test('every link that lets nobody in has the same page', async t => {
