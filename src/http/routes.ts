@@ -3,6 +3,7 @@ import { linkPreviewRoutes } from './routes/link-preview.js'
 import { openInviteRoutes } from './routes/open-invites.js'
 import { publicLinkRoutes } from './routes/public-links.js'
 import { roomRoutes } from './routes/rooms.js'
+import { joinRoutes } from './routes/v1/join.js'
 import { linkRoutes } from './routes/v1/links.js'
 import { waitingRoutes } from './routes/v1/requests.js'
 import { linkStoryRoutes } from './routes/v1/story.js'
@@ -29,6 +30,7 @@ export function serveRoutes(app: TypedApp, options: Options): void {
   below(app, '/api/v1', api => {
     requireToken(api, options)
     tokenRoutes(api)
+    joinRoutes(api, options)
     linkRoutes(api, options)
     linkStoryRoutes(api)
     waitingRoutes(api)

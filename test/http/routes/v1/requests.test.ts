@@ -63,6 +63,15 @@ t.test('who waits by a link that is revoked is turned down', async t => {
   t.match(api.deliveries.at(-1)?.stanza, /to="bob@example.org".*turned down/)
 })
 
+t.test('waiting is no error of the plain API: it says so until the answer has come', async t => {
+  const { guest, plain, path, openInviteId, roomId } = await waiting(t)
+  const joins = async () => (await guest.posts(`${V1}/join`, { openInviteId })).body
+  t.strictSame(await joins(), { data: { state: 'waiting' } })
+  await plain.posts(`${path}/${bob}`, { decision: 'approve' })
+  t.match(await joins(), { data: { state: 'member', roomId, roomJid: /@rooms.example.org$/ } })
+  t.match(await guest.posts(`${V1}/join`, { openInviteId: 'x' }), { status: 404, body: { errorDetailsCode: 40400 } })
+})
+
 t.test('only moderators see who waits, and answer', async t => {
   const { api, owner, roomId, path } = await waiting(t)
   const { openInviteId } = (await owner.posts('/users/me/public-links/bind', { roomId })).body.data

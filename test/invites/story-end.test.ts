@@ -1,0 +1,21 @@
+import t from 'tap'
+import { scenario } from '../scenario/index.js'
+import { joins, linkedRoom } from './rest-room.js'
+
+const DAY = 24 * 60 * 60 * 1000
+
+t.test('the story of a link is kept for as long as the service says, and a link that has ended with it', async t => {
+  const { juliet, romeo, passes } = await scenario(t)
+  const { id, openInviteId } = await linkedRoom(juliet)
+  await juliet.calls('POST', `/api/v1/rooms/${id}/links`, { lifetime: 60 })
+  await joins(romeo, openInviteId)
+  const counts = async () => {
+    const story = await juliet.calls('GET', `/api/v1/rooms/${id}/story`)
+    return [Number(Object(story.body)['total'])]
+  }
+  t.same(await counts(), [3])
+  await passes(364 * DAY)
+  t.same(await counts(), [3])
+  await passes(2 * DAY)
+  t.same(await counts(), [0])
+})
