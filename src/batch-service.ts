@@ -18,6 +18,8 @@ const STORAGE_FAILED = 'The storage failed, so nothing was done. Try again later
 const MOST_WORK_IN_A_BATCH = 2000
 /** Of those, what follows the first that changes something waits, and is prepared again. */
 const MOST_LOOKUPS_IN_A_BATCH = 100
+/** Each reads more for one piece of work. */
+const MOST_STEPS_OF_A_LOOKUP = 4
 /** What a batch has to send waits in memory until its commit. What is left of its work then goes into the next one. */
 const MOST_STANZAS_IN_A_BATCH = 5000
 
@@ -62,7 +64,7 @@ class BatchService implements Service {
   }
 
   receive(work: StanzaWork): void {
-    this.#enqueue({ ...work, touches: this.#permitted(work.touches) })
+    this.#enqueue(work)
   }
 
   confirm(deliveries: readonly string[]): void {
@@ -77,13 +79,6 @@ class BatchService implements Service {
 
   async idle(): Promise<void> {
     while (this.#running) await this.#running
-  }
-
-  /** What is for admins alone, nobody else makes us read. */
-  #permitted({ lookup, ...touches }: Touches): Touches {
-    const asker = lookup?.onlyForAdmin
-    const isRefused = asker !== undefined && !this.#options.rooms.admins.has(asker)
-    return isRefused ? touches : { ...touches, lookup }
   }
 
   #enqueue(work: Work): void {
@@ -128,7 +123,7 @@ class BatchService implements Service {
         const { lookup } = work.touches
         const isTooEarly = lookup !== undefined && batch.changes.length > 0
         if (isTooEarly || batch.outgoing.length > MOST_STANZAS_IN_A_BATCH) break
-        const found = lookup && (await store.lookUp(lookup))
+        const found = lookup && (await this.#lookUp(lookup, batch))
         refusals.push(this.#handle(work, this.#turn(batch, found)))
       }
       if (batch.changes.length > 0) await store.commit(batch.changes)
@@ -141,6 +136,28 @@ class BatchService implements Service {
     for (const [index, refusal] of refusals.entries()) works[index]?.settle?.(refusal)
     this.#waiting.unshift(...works.slice(refusals.length))
     this.#memory.forgetIdle()
+  }
+
+  /** Each step may depend on what is known after the one before. */
+  async #lookUp(lookup: Lookup, batch: OpenBatch): Promise<Found> {
+    let found = await this.#options.store.lookUp(lookup)
+    let next = this.#further(lookup, this.#turn(batch, found))
+    for (let steps = 1; next && steps < MOST_STEPS_OF_A_LOOKUP; steps++) {
+      await this.#memory.load([{ lookup: next }], batch.at)
+      found = { ...found, ...(await this.#options.store.lookUp(next)) }
+      next = this.#further(next, this.#turn(batch, found))
+    }
+    return found
+  }
+
+  /** A mistake of ours in one piece of work must not undo what others have done. */
+  #further(lookup: Lookup, known: ServiceTurn): Lookup | undefined {
+    try {
+      return lookup.further?.(known)
+    } catch (fault) {
+      this.#options.onFault(fault)
+      return undefined
+    }
   }
 
   #handle(work: Work, turn: ServiceTurn): StanzaError | undefined {

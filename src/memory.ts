@@ -36,23 +36,29 @@ export class Memory {
   /** Loads what is touched and not here yet; `at` is now. What is here is newer than the store, or the same. */
   async prepare(touched: readonly Touches[], at: number): Promise<void> {
     const { rooms } = this
-    const { openInvites } = rooms
     await this.#loadSubscriptions()
     for (const { room: jid = '', roomId = '' } of touched) {
       const room = rooms.get(jid) ?? rooms.byId(roomId)
       if (room) rooms.used(room)
     }
+    rooms.owned.clear()
+    await this.load(touched, at)
+  }
+
+  /** The same in the midst of a batch: what was prepared for it stays. */
+  async load(touched: readonly Touches[], at: number): Promise<void> {
+    const { rooms } = this
+    const { openInvites } = rooms
+    const jids = touched.flatMap(({ room, lookup }) => [room, ...(lookup?.load ?? [])])
+    const roomIds = touched.flatMap(({ roomId, lookup }) => [roomId, ...(lookup?.loadIds ?? [])])
     const wanted = {
-      jids: distinct(touched.flatMap(({ room, lookup }) => [room, ...(lookup?.load ?? [])])).filter(
-        jid => !rooms.get(jid),
-      ),
-      roomIds: distinct(touched.map(({ roomId }) => roomId)).filter(id => !rooms.byId(id)),
+      jids: distinct(jids).filter(jid => !rooms.get(jid)),
+      roomIds: distinct(roomIds).filter(id => !rooms.byId(id)),
       openInviteIds: distinct(touched.map(({ openInvite }) => openInvite)).filter(id => !this.#knows(id, at)),
       creators: rooms.settings.maxOwned === 0 ? [] : distinct(touched.map(({ creator }) => creator)),
     }
     if (Object.values(wanted).every(names => names.length === 0)) return
     const loaded = await this.#store.load({ ...wanted, at })
-    rooms.owned.clear()
     for (const [creator, count] of loaded.owned) rooms.owned.set(creator, count)
     for (const room of loaded.rooms) {
       if (!rooms.get(room.record.jid)) rooms.put(withWholeConfig(room, rooms.settings.defaults))

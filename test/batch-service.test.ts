@@ -3,7 +3,8 @@ import type { Delivery, Outgoing } from '../src/batch.js'
 import { createService } from '../src/batch-service.js'
 import type { Capability } from '../src/muc/capability.js'
 import { createRoom } from '../src/muc/creation.js'
-import type { Service } from '../src/service.js'
+import type { Lookup } from '../src/muc/lookup.js'
+import type { Service, ServiceTurn } from '../src/service.js'
 import { attr, xml } from '../src/stanza/element.js'
 import { StanzaError } from '../src/stanza/error.js'
 import { openSqliteStore } from '../src/store/sqlite/store.js'
@@ -14,7 +15,6 @@ import { config } from './store/contract.js'
 const LISTED = { page: { max: 10 }, order: 'address' } as const
 const JID = 'verona@rooms.localhost'
 const JULIET = 'juliet@localhost'
-const ADMIN = 'escalus@localhost'
 
 type Stand = {
   readonly service: Service
@@ -35,7 +35,7 @@ function stand(t: Test, around: (store: Store) => Partial<Store> = () => ({})): 
   const capabilities: readonly Capability[] = []
   const service = createService({
     store,
-    rooms: { ...roomsSettings({ maxMembers: 0, admins: [ADMIN] }), defaults: config },
+    rooms: { ...roomsSettings({ maxMembers: 0 }), defaults: config },
     capabilities,
     write: (outgoing: readonly Outgoing[], deliveries: readonly Delivery[]) => {
       written.push([...outgoing.map(({ stanza }) => attr(stanza, 'id') ?? ''), ...deliveries.map(({ id }) => id)])
@@ -133,20 +133,29 @@ t.test('what is looked up shows also what was changed by a look-up before it', a
   t.match(await after, { rooms: [{ jid: JID }], count: 1 })
 })
 
-t.test('what is for admins of the service alone is looked up for nobody else', async t => {
-  const lookUps: string[] = []
-  const { service } = stand(t, store => ({
-    lookUp: lookup => {
-      lookUps.push(lookup.onlyForAdmin ?? '')
-      return store.lookUp(lookup)
-    },
-  }))
-  for (const asker of [JULIET, ADMIN]) {
-    const lookup = { sessions: true, onlyForAdmin: asker } as const
-    service.receive({ touches: { lookup }, handle: () => undefined, refuse: () => undefined })
+t.test('what is looked up further depends on what is known by then, and goes on for four steps', async t => {
+  const { service } = stand(t)
+  await service.run({ room: JID }, turn => createRoom(turn, makeRoom))
+  const seen: string[] = []
+  const further = ({ rooms, found }: ServiceTurn): Lookup => {
+    seen.push(`${rooms.get(JID)?.record.jid} ${found.rooms?.count} ${found.moderatedBy?.join()}`)
+    return { moderatedBy: { user: JULIET, most: 1 }, further }
   }
-  await service.idle()
-  t.same(lookUps, [ADMIN])
+  const found = await service.run({ room: JID, lookup: { rooms: LISTED, further } }, turn => turn.found)
+  t.same(seen, [`${JID} 1 undefined`, ...Array.from({ length: 3 }, () => `${JID} 1 ${JID}`)])
+  t.match(found, { rooms: { count: 1 }, moderatedBy: [JID] })
+})
+
+t.test('a look-up of one piece of work that fails by a mistake of ours does not undo the others', async t => {
+  const { service, faults } = stand(t)
+  const mistake = new TypeError('a bug')
+  const further = () => {
+    throw mistake
+  }
+  const found = service.run({ lookup: { rooms: LISTED, further } }, turn => turn.found.rooms?.count)
+  const made = service.run({ room: JID }, turn => createRoom(turn, makeRoom).record.jid)
+  t.same([await found, await made], [0, JID])
+  t.same(faults, [mistake])
 })
 
 t.test('a refused piece of work leaves nothing behind; the others of its batch go on', async t => {

@@ -16,8 +16,8 @@ export type Completed = {
 }
 
 /**
- * XEP-0050: something that people may have a room or the service do, at once or by filling in one form. Between the
- * form and its answer nothing is kept.
+ * XEP-0050: something that people may have a room or the service do: at once, by filling in a form, or by two, a choice
+ * and then a form that depends on it. Between the steps nothing is kept.
  */
 export interface Command<C extends Context> {
   /** Its name for clients, unique at its address. */
@@ -26,10 +26,18 @@ export interface Command<C extends Context> {
   readonly name: string
   /** Who sees it and may give it. */
   mayRun(asked: Asked<C>): boolean
-  /** What is to be filled in; left out where nothing is. */
-  form?(asked: Asked<C>): TitledForm
-  /** What it needs from the store. For commands of the service, which admins of the service alone give. */
-  lookUp?(form: SubmittedForm): Lookup
+  /**
+   * What is to be chosen before the form can be shown; left out, or undefined, where nothing is. Its FORM_TYPE is not
+   * the form's. What is chosen comes with the filled-in form again, from the client: it is to be checked both times.
+   */
+  choice?(asked: Asked<C>): TitledForm | undefined
+  /** What is to be filled in; left out, or undefined, where nothing is. `chosen` has what the choice requires. */
+  form?(asked: Asked<C>, chosen: SubmittedForm): TitledForm | undefined
+  /**
+   * What it needs from the store at each step; `form` is what has been filled in so far. Only those who may give the
+   * command are asked for, and nobody should make us read more than an answer can hold.
+   */
+  lookUp?(asked: Asked<C>, form: SubmittedForm): Lookup | undefined
   /** Does it. What the form requires is filled in; the rest is to be checked. Refuses by throwing a `StanzaError`. */
   run(asked: Asked<C>, form: SubmittedForm): Completed
 }

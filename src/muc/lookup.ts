@@ -3,6 +3,7 @@ import type { ApiToken } from '../tokens/api-token.js'
 import type { ActivitySubscription } from './activity-subscriptions.js'
 import type { AffiliationStep } from './affiliation-version.js'
 import type { ArchiveEnds, ArchiveLookup, ArchivePage } from './archive.js'
+import type { Context } from './capability.js'
 import type { InviteStoryLookup, InviteStoryPage } from './invite-story.js'
 import type { OpenInvite } from './open-invite.js'
 import type { HistoryMessage } from './room.js'
@@ -24,8 +25,8 @@ export type Lookup = {
   readonly sessions?: true
   /** The bare JIDs of rooms that are to be in memory. */
   readonly load?: readonly string[]
-  /** Nothing is looked up for anybody but admins of the service: the bare JID of who asks. */
-  readonly onlyForAdmin?: string
+  /** The same by the ids of the rooms. */
+  readonly loadIds?: readonly string[]
   /** The rooms in which the user with this bare JID is. */
   readonly roomsOf?: string
   /** How the affiliations of a room have changed since a version (XEP-0463). */
@@ -50,6 +51,13 @@ export type Lookup = {
   readonly apiToken?: string
   /** All tokens of the person with this bare JID. */
   readonly apiTokensOf?: string
+  /** The rooms of which the person with this bare JID is an owner or an admin: at most so many. */
+  readonly moderatedBy?: { readonly user: string; readonly most: number }
+  /**
+   * What is needed besides, as that shows when the stanza's room and all of the above is there. It changes nothing, and
+   * throws nothing. Says no to those for whom nothing is to be read.
+   */
+  further?(known: Context): Lookup | undefined
 }
 
 /** What was found of it; undefined what was not asked for. */
@@ -84,6 +92,8 @@ export type Found = {
   readonly apiToken?: ApiToken | undefined
   /** The oldest first; those that have expired may be among them. */
   readonly apiTokensOf?: readonly ApiToken[]
+  /** Their bare JIDs. */
+  readonly moderatedBy?: readonly string[]
 }
 
 export type RoomsLookup = {

@@ -105,6 +105,11 @@ export class SubmittedForm {
     return this.#values.get(name)?.some(text => text.trim() !== '') ?? false
   }
 
+  /** All that is filled in there, as it came. */
+  values(name: string): readonly string[] {
+    return this.#values.get(name) ?? []
+  }
+
   /** The first value; of `most` characters at most. */
   text(name: string, most = Number.POSITIVE_INFINITY): string | undefined {
     const values = this.#values.get(name)

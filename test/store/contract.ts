@@ -142,6 +142,22 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     t.equal((await ledger.reads())?.history.length, 3)
   })
 
+  scene('the rooms of which somebody is an owner or an admin are found, at most so many', async (t, ledger) => {
+    await ledger.makesRoom()
+    const entry = { affiliation: 'admin' as const, reason: '', since: 7, nick: '', visited: 0 }
+    const makes = (user: string, affiliation: 'admin' | 'member') =>
+      ({ kind: 'affiliation', room: JID, user, was: undefined, now: { ...entry, affiliation } }) as const
+    await ledger.commits(batch => {
+      batch.change(makes('romeo@localhost', 'admin'))
+      batch.change(makes('hag@localhost', 'member'))
+    })
+    const moderated = async (user: string, most = 5) =>
+      (await ledger.store.lookUp({ moderatedBy: { user, most } })).moderatedBy
+    t.same(await moderated('romeo@localhost'), [JID])
+    t.same(await moderated('romeo@localhost', 0), [])
+    t.same(await moderated('hag@localhost'), [])
+  })
+
   scene('hats and who wears them are read back, changed, and removed', async (t, ledger) => {
     await ledger.makesRoom()
     const [first, second] = [hat('urn:hat:1', 'Teacher'), hat('urn:hat:2', 'Proctor')]

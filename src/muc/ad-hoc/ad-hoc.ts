@@ -1,12 +1,10 @@
-import { SubmittedForm } from '../../stanza/data-form.js'
 import { attr, type Element, xml } from '../../stanza/element.js'
 import { StanzaError } from '../../stanza/error.js'
-import { bareOf } from '../../stanza/jid.js'
 import { NS } from '../../stanza/namespaces.js'
 import type { Capability, Context, Outcome, Query } from '../capability.js'
 import type { Asked, Command } from '../command.js'
-import type { Lookup } from '../lookup.js'
 import { execute } from './execution.js'
+import { needsOf } from './needs.js'
 
 /** The commands at an address. */
 type Commands<C extends Context> = { readonly address: string; readonly commands: readonly Command<C>[] }
@@ -19,26 +17,9 @@ export function adHoc(capabilities: readonly Capability[]): Capability {
     serviceFeatures: [NS.commands],
     features: () => [NS.commands],
 
-    lookUp(stanza, to) {
-      const payload = stanza.getChild('command', NS.commands)
-      if (stanza.name !== 'iq' || !payload || to.local !== '') return undefined
-      const lookup = lookupFor(serviceCommands, payload)
-      return lookup && { ...lookup, onlyForAdmin: bareOf(attr(stanza, 'from') ?? '') }
-    },
-
+    lookUp: (stanza, to) => needsOf({ room: roomCommands, service: serviceCommands }, stanza, to),
     onQuery: query => serve(query, { address: query.room.record.jid, commands: roomCommands }),
     onServiceQuery: query => serve(query, { address: query.rooms.settings.domain, commands: serviceCommands }),
-  }
-}
-
-/** What is wrong with the form is said to those who may give the command, when it runs. */
-function lookupFor(commands: readonly Command<Context>[], payload: Element): Lookup | undefined {
-  const command = commands.find(({ node }) => node === attr(payload, 'node'))
-  try {
-    return command?.lookUp?.(new SubmittedForm(payload.getChild('x', NS.dataForm) ?? xml('x')))
-  } catch (mistake) {
-    if (mistake instanceof StanzaError) return undefined
-    throw mistake
   }
 }
 

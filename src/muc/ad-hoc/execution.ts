@@ -1,22 +1,25 @@
-import { SubmittedForm, type TitledForm, titledForm } from '../../stanza/data-form.js'
 import { attr, type Element, xml } from '../../stanza/element.js'
-import { SpecificError } from '../../stanza/error.js'
 import { NS } from '../../stanza/namespaces.js'
 import type { Context, Query } from '../capability.js'
 import type { Asked, Command, Completed } from '../command.js'
+import { badRequest } from './bad-request.js'
 import { checkSession, openSession } from './session.js'
+import { checkType, filledIn, type Shown, shown, submitted, withChoice } from './steps.js'
 
 const ACTIONS: readonly string[] = ['execute', 'complete', 'cancel', 'prev', 'next']
 
+/** One step of a command, as the client asks for it. */
+type Step = { readonly action: string; readonly x: Element | undefined }
+
 /**
- * XEP-0050 §2.4: one step of a command, by somebody who may give it. Every command is done with its first form, so that
- * there is no other step to go to. Our texts are in English, and nobody is refused for another language (§3.7).
+ * XEP-0050 §2.4: one step of a command, by somebody who may give it. Which step it is, the form says that comes with it.
+ * Our texts are in English, and nobody is refused for another language (§3.7).
  */
 export function execute<C extends Context>(query: Asked<C> & Query, command: Command<C>, address: string): void {
   const { payload } = query
   const { node } = command
   const action = attr(payload, 'action') ?? 'execute'
-  if (!ACTIONS.includes(action)) throw refusal('malformed-action', `"${action.slice(0, 100)}" is not an action.`)
+  if (!ACTIONS.includes(action)) throw badRequest('malformed-action', `"${action.slice(0, 100)}" is not an action.`)
   const given = attr(payload, 'sessionid')
   if (given !== undefined) checkSession(query, { node, address }, given)
   const sessionid = given ?? openSession(query, { node, address })
@@ -24,35 +27,30 @@ export function execute<C extends Context>(query: Asked<C> & Query, command: Com
     query.answer(xml('command', { xmlns: NS.commands, node, sessionid, status, 'xml:lang': 'en' }, ...children))
 
   if (action === 'cancel') return answer('canceled')
-  if (action === 'prev' || action === 'next') throw refusal('bad-action', 'This command has one step; complete it.')
-  const form = command.form?.(query)
-  const x = payload.getChild('x', NS.dataForm)
-  if (form && !x && action === 'execute') {
-    return answer('executing', xml('actions', { execute: 'complete' }, xml('complete')), titledForm(form))
+  const outcome = step(query, command, { action, x: payload.getChild('x', NS.dataForm) })
+  if ('form' in outcome) answer('executing', ...shown(outcome))
+  else answer('completed', ...told(outcome))
+}
+
+/** Shows the form that is next, or does the command. */
+function step<C extends Context>(asked: Asked<C>, command: Command<C>, { action, x }: Step): Shown | Completed {
+  const choice = command.choice?.(asked)
+  if (choice && (action === 'prev' || (!x && action === 'execute'))) return { form: choice, place: 'first' }
+  if (action === 'prev') throw badRequest('bad-action', 'There is no step before this one.')
+  const given = choice ? filledIn(choice, x) : submitted(x)
+  const form = command.form?.(asked, given)
+  if (choice && form && given.formType !== form.formType) {
+    checkType(choice, given)
+    if (action === 'complete') throw badRequest('bad-action', 'There is another step; go on to it.')
+    return { form: withChoice(form, choice, given), place: 'second' }
   }
-  answer('completed', ...told(command.run(query, submittedTo(form, x))))
+  if (action === 'next') throw badRequest('bad-action', 'This is the last step; complete it.')
+  if (!form) return command.run(asked, given)
+  if (!x && action === 'execute') return { form, place: 'only' }
+  checkType(form, given)
+  return command.run(asked, filledIn(form, x))
 }
 
 function told({ note, result }: Completed): Element[] {
   return [...(result ? [result] : []), ...(note === undefined ? [] : [xml('note', { type: 'info' }, note)])]
-}
-
-/** §3.4: a form is submitted, whatever it says of itself, unless it is one that only the room or the service sends. */
-function submittedTo(form: TitledForm | undefined, x: Element | undefined): SubmittedForm {
-  if (!form) return new SubmittedForm(xml('x'))
-  const type = x && attr(x, 'type')
-  if (!x || (type !== 'submit' && type !== 'cancel')) throw refusal('bad-payload', 'Fill in the form and submit it.')
-  const submitted = new SubmittedForm(x)
-  if (submitted.formType !== undefined && submitted.formType !== form.formType) {
-    throw refusal('bad-payload', `The FORM_TYPE must be ${form.formType}.`)
-  }
-  for (const { name, required } of form.fields) {
-    if (required && !submitted.says(name)) throw refusal('bad-payload', `Fill in the field ${name}.`)
-  }
-  return submitted
-}
-
-/** XEP-0050 §4.4. */
-function refusal(name: 'malformed-action' | 'bad-action' | 'bad-payload', text: string): SpecificError {
-  return new SpecificError('bad-request', { name, xmlns: NS.commands }, text)
 }

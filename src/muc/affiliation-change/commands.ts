@@ -46,7 +46,7 @@ export const setInRoom: Command<Context> = {
   name: 'Set an affiliation in a room',
   mayRun: isServiceAdmin,
   form: () => affiliationForm([ROOM_FIELD, ...FIELDS]),
-  lookUp: form => ({ load: [form.address(ROOM) ?? ''] }),
+  lookUp: (_asked, form) => ({ load: [form.address(ROOM) ?? ''] }),
   run(asked, form) {
     const room = namedRoom(asked, form.address(ROOM) ?? '')
     changeAll({ ...asked, room }, [itemOf(form)])

@@ -49,7 +49,7 @@ export const destroyRooms: Command<Context> = {
     instructions: 'The rooms end for everybody, with all that belongs to them.',
     fields: [{ name: ROOMS, type: 'jid-multi', label: 'The rooms', values: [], required: true }, ...WORDS],
   }),
-  lookUp: form => ({ load: form.addresses(ROOMS, MOST_ROOMS) ?? [] }),
+  lookUp: (_asked, form) => ({ load: form.addresses(ROOMS, MOST_ROOMS) ?? [] }),
   run(asked, form) {
     const ending = (form.addresses(ROOMS, MOST_ROOMS) ?? []).map(jid => namedRoom(asked, jid))
     for (const room of ending) destroyRoom({ ...asked, room }, wordsOf(form))

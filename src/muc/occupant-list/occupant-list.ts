@@ -32,7 +32,7 @@ const ofRoom: Command<Context> = {
     instructions: 'Name the room.',
     fields: [{ name: ROOM, type: 'jid-single', label: 'The room', values: [], required: true }],
   }),
-  lookUp: form => ({ load: [form.address(ROOM) ?? ''] }),
+  lookUp: (_asked, form) => ({ load: [form.address(ROOM) ?? ''] }),
   run: (asked, form) => listed(namedRoom(asked, form.address(ROOM) ?? '')),
 }
 

@@ -16,12 +16,16 @@ export function affiliationStatements(db: Database) {
   const ofRoom = db.prepare<[string], Row>(`
     select user, affiliation, reason, since, nick, visited, visitor from affiliation
     where room = ? order by since, user`)
+  const moderatedBy = db.prepare<{ user: string; most: number }, { room: string }>(`
+    select room from affiliation where user = @user and affiliation in ('owner', 'admin') order by room limit @most`)
   return {
     write({ room, user, now }: AffiliationChange): void {
       if (now) put.run(toRow({ room, user, ...now }))
       else remove.run(room, user)
     },
     ofRoom: (room: string): Map<string, AffiliationEntry> => new Map(ofRoom.all(room).map(fromRow)),
+    /** The rooms of which somebody is an owner or an admin. */
+    moderatedBy: (asked: { user: string; most: number }): string[] => moderatedBy.all(asked).map(({ room }) => room),
   }
 }
 

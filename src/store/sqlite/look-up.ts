@@ -23,6 +23,7 @@ export function lookUp(tables: Tables, lookup: Lookup): Found {
     ...(lookup.users && { users: tables.users.find(lookup.users) }),
     ...(lookup.apiToken !== undefined && { apiToken: tables.apiTokens.byId(lookup.apiToken) }),
     ...(lookup.apiTokensOf !== undefined && { apiTokensOf: tables.apiTokens.ofUser(lookup.apiTokensOf) }),
+    ...(lookup.moderatedBy && { moderatedBy: tables.affiliations.moderatedBy(lookup.moderatedBy) }),
     ...(lookup.message && { message: tables.history.message(lookup.message) }),
   }
 }
