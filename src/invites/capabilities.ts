@@ -1,5 +1,6 @@
 import type { Capability } from '../muc/capability.js'
 import { openInviteApproval } from './approval.js'
+import { linkCommands } from './commands/commands.js'
 import { openInviteConfiguration } from './configuration.js'
 import { openInviteEntry } from './entry.js'
 import { newsOfRooms } from './room-news.js'
@@ -8,5 +9,13 @@ import { tokenInvite } from './token-invite/token-invite.js'
 
 /** What rooms can do because they have open invites and a REST API. */
 export function openInviteCapabilities(): readonly Capability[] {
-  return [openInviteConfiguration, openInviteEntry, openInviteApproval, tokenInvite, newsOfRooms, storyEnd()]
+  return [
+    openInviteConfiguration,
+    openInviteEntry,
+    openInviteApproval,
+    tokenInvite,
+    linkCommands,
+    newsOfRooms,
+    storyEnd(),
+  ]
 }

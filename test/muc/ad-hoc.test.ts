@@ -1,12 +1,13 @@
 import t from 'tap'
 import type { Element } from '../../src/stanza/element.js'
 import { type Actor, assertLike, assertRefused, scenario } from '../scenario/index.js'
-import { gives, sessionOf } from './command.js'
+import { gives, sessionOf, valuesOf } from './command.js'
 import { gathered } from './gathered.js'
 import { itemsOf } from './items.js'
 
 const COMMANDS = 'http://jabber.org/protocol/commands'
 const DESTROY = 'urn:latchstring:command:destroy'
+const LINK = 'urn:latchstring:command:'
 const ANNOUNCE = 'http://jabber.org/protocol/admin#announce'
 const status = (name: string) => `<iq type='result'><command xmlns='${COMMANDS}' status='${name}'/></iq>`
 const hour = 60 * 60 * 1000
@@ -36,7 +37,7 @@ t.test('XEP-0050 2.1, 2.2: room and service have commands, and each sees those t
   t.notOk((await nodesFor(juliet, room)).includes(DESTROY))
   t.ok((await nodesFor(juliet, room)).includes(ANNOUNCE))
   t.ok((await nodesFor(mercutio, domain)).includes(DESTROY))
-  t.same(await nodesFor(romeo, domain), [])
+  t.notOk((await nodesFor(romeo, domain)).includes(DESTROY))
 })
 
 t.test('XEP-0050 2.2: a command says what it is to who may give it; others are refused', async t => {
@@ -151,4 +152,43 @@ t.test('XEP-0050 4.4: who may not give a command is refused, at every step; an u
     assertRefused(await gives(romeo, [room, 'nowhere'], step), ['item-not-found', 'cancel'])
   }
   await romeo.receivesNothing('<message><body/></message>')
+})
+
+t.test('XEP-0050 2.4.2: a choice is followed by a form that brings it along; one may go back', async t => {
+  const { romeo, room } = await gathered(t)
+  const made = await gives(romeo, [room, `${LINK}make-link`], { fields: { label: 'Ball' } })
+  const link = valuesOf(made.getChild('command')?.getChild('x'))['link']?.[0] ?? ''
+  const change = [room, `${LINK}change-link`] as const
+  const choice = await gives(romeo, change)
+  const first = `<iq type='result'><command status='executing' sessionid='${sessionOf(choice)}'>
+    <actions execute='next'><next/></actions><x type='form'><field var='link'><required/></field></x></command></iq>`
+  assertLike(choice, first)
+  const session = sessionOf(choice)
+  const form = await gives(romeo, change, { session, fields: { link } })
+  const second = `<iq type='result'><command status='executing' sessionid='${session}'>
+    <actions execute='complete'><prev/><complete/></actions>
+    <x type='form'><field var='link' type='hidden'><value>${link}</value></field></x></command></iq>`
+  assertLike(form, second)
+  assertLike(await gives(romeo, change, { session, action: 'prev' }), first)
+  assertLike(await gives(romeo, change, { session, action: 'next', fields: { link } }), second)
+  const fields = { FORM_TYPE: change[1], link, label: 'Tomb' }
+  assertLike(await gives(romeo, change, { session, action: 'complete', fields }), status('completed'))
+  assertLike(await gives(romeo, change, { session, action: 'cancel' }), status('canceled'))
+})
+
+t.test('XEP-0050 4.4: steps that are out of turn, and a choice that is not made', async t => {
+  const { romeo, room } = await gathered(t)
+  const made = await gives(romeo, [room, `${LINK}make-link`], { fields: { label: 'Ball' } })
+  const link = valuesOf(made.getChild('command')?.getChild('x'))['link']?.[0] ?? ''
+  const change = [room, `${LINK}change-link`] as const
+  for (const [step, name] of [
+    [{ action: 'next' }, 'bad-payload'],
+    [{ fields: {} }, 'bad-payload'],
+    [{ fields: { link: ' ' } }, 'bad-payload'],
+    [{ fields: { link, FORM_TYPE: 'urn:example' } }, 'bad-payload'],
+    [{ fields: { link }, action: 'complete' }, 'bad-action'],
+    [{ fields: { link, FORM_TYPE: change[1] }, action: 'next' }, 'bad-action'],
+  ] as const) {
+    assertSpecific(await gives(romeo, change, step), name)
+  }
 })

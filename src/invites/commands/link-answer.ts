@@ -1,0 +1,28 @@
+import type { Completed } from '../../muc/command.js'
+import type { OpenInvite } from '../../muc/open-invite.js'
+import type { Room } from '../../muc/room.js'
+import { dataForm, type Field, textField } from '../../stanza/data-form.js'
+import { joinUri } from '../../stanza/join-uri.js'
+import { linkUrl } from '../link-news.js'
+import type { Turn } from '../turn.js'
+import { endOf, linkName, stateOf, usesOf } from './links.js'
+
+/** A link, shown whole to who may have it: what one clicks, what a client opens, and by what it is spoken of. */
+export function linkAnswer(
+  turn: Turn,
+  room: Room,
+  { invite, formType, done }: { invite: OpenInvite; formType: string; done: string },
+): Completed {
+  const url = linkUrl(turn, invite.id)
+  const uri = joinUri(room.record.jid, invite.id)
+  const fields: Field[] = [
+    textField('url', 'The link', url),
+    textField('uri', 'The same for XMPP clients', uri),
+    textField('id', 'Its id', invite.id),
+    textField('link', 'By what it is spoken of', invite.linkId),
+    textField('expires', 'It ends', endOf(invite)),
+    textField('uses', 'Uses', usesOf(invite)),
+    textField('state', 'State', stateOf(turn, invite)),
+  ]
+  return { note: `${done} ${linkName(invite)}: ${url} or ${uri}`, result: dataForm('result', formType, fields) }
+}

@@ -1,0 +1,98 @@
+import type { Context, RoomContext } from '../../muc/capability.js'
+import type { Asked, Command } from '../../muc/command.js'
+import type { Found, Lookup } from '../../muc/lookup.js'
+import type { OpenInvite } from '../../muc/open-invite.js'
+import type { Field, SubmittedForm } from '../../stanza/data-form.js'
+import { StanzaError } from '../../stanza/error.js'
+import { mayManageLink } from '../rights.js'
+import { choiceOfLink, LINK, linkOption } from './links.js'
+import { LINKS, linkTable } from './list-links.js'
+
+/** So many rooms are read for one answer. */
+const MOST_ROOMS = 100
+
+/** Lists the links of whoever asks, over all rooms. */
+export const myLinks: Command<Context> = {
+  node: LINKS,
+  name: 'My links',
+  mayRun: () => true,
+  lookUp: ({ from }) => ({ openInvitesOf: from.bare, further: roomsOfLinks }),
+  run(asked) {
+    const links = linksFound(asked)
+    return linkTable(asked, {
+      title: 'My links',
+      links,
+      roomOf: link => asked.rooms.byId(link.roomId)?.record.jid ?? '',
+    })
+  },
+}
+
+/** A command on a link, for whoever has such a link, and no address of its room at hand. */
+export function onMyLink(command: Command<RoomContext>, name: string): Command<Context> {
+  const { node } = command
+  return {
+    node,
+    name,
+    mayRun: () => true,
+    choice: asked => ({
+      formType: `${node}#choice`,
+      title: name,
+      instructions: 'Choose the link.',
+      fields: [myLinkField(asked)],
+    }),
+    lookUp: (asked, form) => ({
+      openInvitesOf: asked.from.bare,
+      further: known => (form.says(LINK) ? needsOfLink(command, { ...asked, ...known }, form) : roomsOfLinks(known)),
+    }),
+    form: (asked, chosen) => command.form?.(inItsRoom(asked, chosen), chosen),
+    run: (asked, form) => command.run(inItsRoom(asked, form), form),
+  }
+}
+
+/** What the command on the link needs, when the room of the link is there. */
+function needsOfLink(command: Command<RoomContext>, asked: Asked<Context>, form: SubmittedForm): Lookup | undefined {
+  const link = linkIn(asked, form)
+  if (!link) return undefined
+  return {
+    loadIds: [link.roomId],
+    further: known => command.lookUp?.(inItsRoom({ ...asked, ...known }, form), form),
+  }
+}
+
+function roomsOfLinks({ found }: Pick<Context, 'found'>): Lookup {
+  return { loadIds: [...roomIdsOf(found)] }
+}
+
+/** The rooms to which the links of who asks lead: as many as are read. */
+function roomIdsOf({ openInvitesOf = [] }: Found): ReadonlySet<string> {
+  return new Set([...new Set(openInvitesOf.map(({ roomId }) => roomId))].slice(0, MOST_ROOMS))
+}
+
+/** The links of who asks, but for those whose rooms have not been read. */
+function linksFound({ found }: Pick<Context, 'found'>): OpenInvite[] {
+  const read = roomIdsOf(found)
+  return (found.openInvitesOf ?? []).filter(({ roomId }) => read.has(roomId))
+}
+
+function linkIn({ found }: Pick<Context, 'found'>, form: SubmittedForm): OpenInvite | undefined {
+  return found.openInvitesOf?.find(({ linkId }) => linkId === form.text(LINK))
+}
+
+/** The command as it is asked in the room of the link that a form names. */
+function inItsRoom(asked: Asked<Context>, form: SubmittedForm): Asked<RoomContext> {
+  const room = asked.rooms.byId(linkIn(asked, form)?.roomId ?? '')
+  if (!room) throw new StanzaError('item-not-found', 'You have no link with this id to a room that is there.')
+  return { ...asked, room }
+}
+
+/** The links to choose from, with their rooms. Throws `item-not-found` where there is none. */
+function myLinkField(asked: Asked<Context>): Field {
+  const options = linksFound(asked).flatMap(link => {
+    const room = asked.rooms.byId(link.roomId)
+    if (!room || !mayManageLink(room, asked.from.bare, link)) return []
+    const { value, label } = linkOption(asked, link)
+    return [{ value, label: `${label}, to ${room.record.jid}` }]
+  })
+  if (options.length === 0) throw new StanzaError('item-not-found', 'You have no link to a room that is there.')
+  return choiceOfLink(options)
+}

@@ -1,0 +1,268 @@
+import t from 'tap'
+import { gives, tableOf } from '../muc/command.js'
+import { gathered } from '../muc/gathered.js'
+import { assertLike, assertRefused, scenario } from '../scenario/index.js'
+import { COMMANDS, filledIn, formOf, goesOn, makesLink, noteOf, optionsOf } from './link-command.js'
+import { joins, linkedRoom } from './rest-room.js'
+
+const MEMBERS = `<item affiliation='member'/>`
+
+t.test('a link made by a command comes as URL, as URI and with its id, and opens the room over REST', async t => {
+  const { romeo, juliet, room } = await scenario(t)
+  await romeo.enters(room)
+  const form = await gives(romeo, [room, COMMANDS.make])
+  assertLike(
+    form,
+    `<iq><command status='executing'><x type='form'><field var='label'/><field var='lifetime'/>
+    <field var='uses'/><field var='grants' type='list-single'/><field var='admission'/><field var='domains'/></x></command></iq>`,
+  )
+  const reply = await gives(romeo, [room, COMMANDS.make], { fields: { label: 'Ball', lifetime: '7d', uses: '20' } })
+  const { url = '', uri = '', id = '', link = '', expires = '', uses } = filledIn(reply)
+  t.ok(url.endsWith(`/${id}`))
+  t.equal(uri, `xmpp:${room}?join;password=${id}`)
+  t.match(expires, /^\d{4}-\d\d-\d\dT/)
+  t.equal(uses, '0 of 20 used it')
+  t.equal(noteOf(reply), `Made Ball (…${link.slice(-6)}): ${url} or ${uri}`)
+  t.equal((await joins(juliet, id)).status, 200)
+})
+
+t.test('a link made by a command lets in who enters with its id as the password', async t => {
+  const { romeo, juliet, room } = await scenario(t)
+  await romeo.enters(room)
+  await romeo.configures(room, { 'muc#roomconfig_membersonly': '1' })
+  const { uri } = await makesLink(romeo, room)
+  const self = await juliet.enters(room, { inside: `<password>${uri.split('password=')[1]}</password>` })
+  assertLike(self, `<presence><x><item affiliation='member'/></x></presence>`)
+  t.pass()
+})
+
+t.test('links of REST and of commands are in one list, and are revoked from either side', async t => {
+  const { juliet, romeo } = await scenario(t)
+  const { jid, openInviteId } = await linkedRoom(juliet)
+  const made = await makesLink(juliet, jid, { label: 'Ball', uses: '3' })
+  const listed = tableOf(await gives(juliet, [jid, COMMANDS.list]))
+  t.match(listed, [
+    {
+      label: [],
+      url: [new RegExp(`/${openInviteId}$`)],
+      uses: ['0'],
+      maxuses: [],
+      state: ['open'],
+      owner: [juliet.bare],
+    },
+    { label: ['Ball'], url: [made.url], uses: ['0'], maxuses: ['3'], link: [made.link], grants: ['member'] },
+  ])
+  const link = listed[0]?.['link']?.[0] ?? ''
+  t.match(noteOf(await goesOn(juliet, [jid, COMMANDS.revoke], { link })), /^Revoked link …/)
+  t.equal((await joins(romeo, openInviteId)).status, 404)
+  t.equal(tableOf(await gives(juliet, [jid, COMMANDS.list])).length, 1)
+})
+
+t.test('a link is chosen by what it is called, and its terms are shown as they are, to be changed', async t => {
+  const { romeo, room } = await gathered(t)
+  const { link } = await makesLink(romeo, room, {
+    label: 'Ball',
+    uses: '5',
+    admission: 'unlock_ack',
+    domains: 'a.example',
+  })
+  const choice = await gives(romeo, [room, COMMANDS.change])
+  assertLike(choice, `<iq><command status='executing'><actions execute='next'><next/></actions></command></iq>`)
+  t.same(optionsOf(choice, 'link'), { [link]: `Ball (…${link.slice(-6)}), open, 0 of 5 used it` })
+  const form = await gives(romeo, [room, COMMANDS.change], { fields: { link }, action: 'next' })
+  const hidden = `<field var='link' type='hidden'><value>${link}</value></field>`
+  assertLike(
+    form,
+    `<iq><command status='executing'><actions><prev/><complete/></actions><x>${hidden}</x></command></iq>`,
+  )
+  t.match(filledIn(form), { label: 'Ball', lifetime: '', uses: '5', admission: 'unlock_ack', domains: 'a.example' })
+  const changed = await goesOn(romeo, [room, COMMANDS.change], { link, uses: '7' })
+  t.match(filledIn(changed), { link, uses: '0 of 7 used it', state: 'open' })
+  const [row] = tableOf(await gives(romeo, [room, COMMANDS.list]))
+  t.match(row, { label: ['Ball'], maxuses: ['7'], admission: ['unlock_ack'] })
+})
+
+t.test('a paused link lets nobody in until it is resumed', async t => {
+  const { romeo, juliet, room } = await scenario(t)
+  await romeo.enters(room)
+  const { id, link } = await makesLink(romeo, room)
+  t.equal(filledIn(await goesOn(romeo, [room, COMMANDS.change], { link, paused: '1' }))['state'], 'paused')
+  t.equal((await joins(juliet, id)).status, 403)
+  await goesOn(romeo, [room, COMMANDS.change], { link, paused: '0' })
+  t.equal((await joins(juliet, id)).status, 200)
+})
+
+t.test('a link gets a new id; the former one opens nothing', async t => {
+  const { romeo, juliet, room } = await scenario(t)
+  await romeo.enters(room)
+  const { id, link } = await makesLink(romeo, room, { label: 'Ball' })
+  const reset = filledIn(await gives(romeo, [room, COMMANDS.reset], { fields: { link } }))
+  t.equal(reset['link'], link)
+  t.equal((await joins(juliet, id)).status, 404)
+  t.equal((await joins(juliet, reset['id'] ?? '')).status, 200)
+})
+
+t.test('who came through a link is removed with it, if a moderator wants so', async t => {
+  const { romeo, juliet, mercutio, room } = await scenario(t)
+  await romeo.enters(room)
+  const { id, link } = await makesLink(romeo, room)
+  for (const person of [juliet, mercutio]) await joins(person, id)
+  await romeo.administers(room, `<item affiliation='admin' jid='${mercutio.bare}'/>`)
+  const form = await gives(romeo, [room, COMMANDS.revoke], { fields: { link } })
+  assertLike(
+    form,
+    `<iq><command><x><instructions/><field var='remove'
+    label='Also remove the 1 who came through it and are members still'/></x></command></iq>`,
+  )
+  const done = noteOf(await goesOn(romeo, [room, COMMANDS.revoke], { link, remove: '1' }))
+  t.equal(done, `Revoked link …${link.slice(-6)} and removed 1 of those who came through it.`)
+  const members = await romeo.lists(room, MEMBERS)
+  t.notMatch(members.toString(), juliet.bare)
+  assertLike(
+    await romeo.lists(room, `<item affiliation='admin'/>`),
+    `<iq><query><item jid='${mercutio.bare}'/></query></iq>`,
+  )
+})
+
+t.test('the story of the links says who came through which, page by page; those that are gone, too', async t => {
+  const { romeo, juliet, mercutio, room } = await scenario(t)
+  await romeo.enters(room)
+  const one = await makesLink(romeo, room, { label: 'Ball' })
+  const other = await makesLink(romeo, room, { label: 'Tomb' })
+  await joins(juliet, one.id)
+  await joins(mercutio, other.id)
+  await goesOn(romeo, [room, COMMANDS.revoke], { link: one.link })
+  const reads = (fields: Record<string, string>) => gives(romeo, [room, COMMANDS.story], { fields })
+  const came = await reads({ what: 'joined' })
+  t.match(tableOf(came), [
+    { label: [`Tomb (…${other.link.slice(-6)})`], user: [mercutio.bare], event: ['came in'], by: [] },
+    { label: [`link …${one.link.slice(-6)}`], user: [juliet.bare] },
+  ])
+  const ofOne = tableOf(await reads({ what: 'all', link: one.link, after: '1' }))
+  t.same(
+    ofOne.map(({ user, event }) => [user?.[0], event?.[0]]),
+    [
+      [juliet.bare, 'came in'],
+      [romeo.bare, 'made the link'],
+    ],
+  )
+  t.equal(noteOf(await reads({ what: 'all', link: one.link, after: '1' })), 'Entries 2 to 3 of 3.')
+  assertRefused(await reads({ after: 'one' }), ['not-acceptable', 'modify'], 'after')
+})
+
+t.test('people who wait are let in or turned down; the others go on waiting', async t => {
+  const { romeo, juliet, mercutio, actor, room } = await scenario(t)
+  await romeo.enters(room)
+  const { id, link } = await makesLink(romeo, room, { label: 'Ball', admission: 'unlock_ack' })
+  t.equal(noteOf(await gives(romeo, [room, COMMANDS.waiting])), 'Nobody waits.')
+  for (const person of [juliet, mercutio, await actor('benvolio')]) await joins(person, id)
+  const waiting = optionsOf(await gives(romeo, [room, COMMANDS.waiting]), 'people')
+  t.match(waiting[juliet.bare], new RegExp(`^${juliet.bare} since .*, through Ball \\(…${link.slice(-6)}\\)`))
+  const decides = (people: string, decision: string) =>
+    gives(romeo, [room, COMMANDS.waiting], { fields: { people, decision } })
+  t.equal(noteOf(await decides(juliet.bare, 'approve')), 'Let in: 1.')
+  await juliet.receives(`<message from='${romeo.bare}'><x xmlns='jabber:x:conference' jid='${room}'/></message>`)
+  t.equal(noteOf(await decides(mercutio.bare, 'decline')), 'Turned down: 1.')
+  await mercutio.receives(`<message from='${room}'><body/></message>`)
+  assertRefused(await decides(juliet.bare, 'approve'), ['item-not-found', 'cancel'])
+  t.equal(Object.keys(optionsOf(await gives(romeo, [room, COMMANDS.waiting]), 'people')).length, 1)
+})
+
+t.test('of several people, one who cannot be let in does not keep out the others', async t => {
+  const { romeo, juliet, mercutio, room } = await scenario(t)
+  await romeo.enters(room)
+  const { id } = await makesLink(romeo, room, { admission: 'unlock_ack', uses: '1' })
+  for (const person of [juliet, mercutio]) await joins(person, id)
+  const fields = { people: [juliet.bare, mercutio.bare], decision: 'approve' }
+  const note = noteOf(await gives(romeo, [room, COMMANDS.waiting], { fields }))
+  t.match(note, new RegExp(`^Let in: 1.\n${mercutio.bare}: There is no open invite`))
+  assertLike(await romeo.lists(room, MEMBERS), `<iq><query><item jid='${juliet.bare}'/></query></iq>`)
+  t.same(Object.keys(optionsOf(await gives(romeo, [room, COMMANDS.waiting]), 'people')), [mercutio.bare])
+})
+
+t.test('members have links of their own where they may invite, and nothing to do with those of others', async t => {
+  const { romeo, juliet, mercutio, room } = await gathered(t)
+  for (const person of [juliet, mercutio]) {
+    await romeo.administers(room, `<item affiliation='member' jid='${person.bare}'/>`)
+  }
+  assertRefused(await gives(juliet, [room, COMMANDS.make]), ['forbidden', 'auth'])
+  await romeo.configures(room, { 'muc#roomconfig_allowinvites': '1' })
+  const hers = await makesLink(juliet, room, { label: 'Hers' })
+  const his = await makesLink(romeo, room, { label: 'His' })
+  const owned = async (actor: typeof juliet) =>
+    tableOf(await gives(actor, [room, COMMANDS.list])).map(row => row['link'])
+  t.same(await owned(juliet), [[hers.link]])
+  t.same(await owned(mercutio), [])
+  t.same(await owned(romeo), [[hers.link], [his.link]])
+  const strange = await goesOn(juliet, [room, COMMANDS.revoke], { link: his.link })
+  assertRefused(strange, ['item-not-found', 'cancel'])
+  for (const node of [COMMANDS.story, COMMANDS.waiting]) {
+    assertRefused(await gives(juliet, [room, node]), ['forbidden', 'auth'])
+  }
+  const own = await gives(juliet, [room, COMMANDS.revoke], { fields: { link: hers.link } })
+  t.notMatch(formOf(own)?.toString(), 'remove')
+  t.match(
+    noteOf(await goesOn(juliet, [room, COMMANDS.revoke], { link: hers.link, remove: '1' })),
+    /^Revoked Hers [^ ]*\.$/,
+  )
+})
+
+t.test('strangers see none of these commands, and an owner alone makes links that let moderators in', async t => {
+  const { romeo, juliet, mercutio, room } = await gathered(t)
+  await romeo.administers(room, `<item affiliation='admin' jid='${juliet.bare}'/>`)
+  for (const node of Object.values(COMMANDS)) assertRefused(await gives(mercutio, [room, node]), ['forbidden', 'auth'])
+  t.same(Object.keys(optionsOf(await gives(juliet, [room, COMMANDS.make]), 'grants')), ['visitor', 'member'])
+  t.ok('moderator' in optionsOf(await gives(romeo, [room, COMMANDS.make]), 'grants'))
+  const asked = await gives(juliet, [room, COMMANDS.make], { fields: { grants: 'moderator' } })
+  assertRefused(asked, ['forbidden', 'auth'], 'owner')
+})
+
+t.test('the limits of the room hold for commands', async t => {
+  const { romeo, room } = await gathered(t)
+  const limits = { maxlinklifetime: '3600', maxlinkuses: '5', maxlinks: '1' }
+  const named = Object.entries(limits).map(([name, value]) => [`x-muc#roomconfig_${name}`, value])
+  await romeo.configures(room, Object.fromEntries(named))
+  const fields = { lifetime: '7d', uses: '0' }
+  const made = filledIn(await gives(romeo, [room, COMMANDS.make], { fields }))
+  t.ok(Date.parse(made['expires'] ?? '') < Date.now() + 2 * 3600 * 1000)
+  t.equal(made['uses'], '0 of 5 used it')
+  assertRefused(await gives(romeo, [room, COMMANDS.make], { fields }), ['resource-constraint', 'wait'], 'revoke one')
+})
+
+t.test('what makes no sense in a form is refused, and nothing is made', async t => {
+  const { romeo, room } = await gathered(t)
+  for (const [name, value] of [
+    ['lifetime', 'a week'],
+    ['uses', 'many'],
+    ['grants', 'owner'],
+    ['domains', 'romeo@a.example'],
+    ['label', 'x'.repeat(101)],
+  ] as const) {
+    const refused = await gives(romeo, [room, COMMANDS.make], { fields: { [name]: value } })
+    assertRefused(refused, ['not-acceptable', 'modify'], name)
+  }
+  assertRefused(await gives(romeo, [room, COMMANDS.change]), ['item-not-found', 'cancel'], 'make one')
+})
+
+t.test('a link that cannot be committed is not told of, and is not there', async t => {
+  const { romeo, room, store } = await gathered(t)
+  store.failNextCommit()
+  const failed = await gives(romeo, [room, COMMANDS.make], { fields: { label: 'Ball' } })
+  assertRefused(failed, ['internal-server-error', 'wait'])
+  t.same(tableOf(await gives(romeo, [room, COMMANDS.list])), [])
+  await romeo.receivesNothing()
+})
+
+t.test('a revocation that cannot be committed leaves the link, and those who came through it', async t => {
+  const { romeo, juliet, room, store } = await scenario(t)
+  await romeo.enters(room)
+  const { id, link } = await makesLink(romeo, room)
+  await joins(juliet, id)
+  // The server has confirmed what the joining has sent: that is no commit of the scene.
+  await juliet.receivedMeanwhile()
+  store.failNextCommit()
+  const failed = await goesOn(romeo, [room, COMMANDS.revoke], { link, remove: '1' })
+  assertRefused(failed, ['internal-server-error', 'wait'])
+  assertLike(await romeo.lists(room, MEMBERS), `<iq><query><item jid='${juliet.bare}'/></query></iq>`)
+  t.match(tableOf(await gives(romeo, [room, COMMANDS.list])), [{ state: ['open'], uses: ['1'] }])
+})
