@@ -85,7 +85,13 @@ function plain(room: Room | undefined): unknown {
     return [nick, { ...rest, sessions: sessions.map(({ jid, presence }) => [jid, presence.join('')]) }]
   })
   return (
-    room && { ...room, byRole: undefined, occupants, history: room.history.slice(-room.record.config.historyLength) }
+    room && {
+      ...room,
+      admins: undefined,
+      byRole: undefined,
+      occupants,
+      history: room.history.slice(-room.record.config.historyLength),
+    }
   )
 }
 
