@@ -1,26 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { decodeJwt } from 'jose'
 import t, { type Test } from 'tap'
 import { startDevServer } from '../src/dev-server/index.js'
-import { verifyToken } from '../src/http/token.js'
-
-const MAIN = fileURLToPath(new URL('../src/main.js', import.meta.url))
-const JWT_SECRET = 'a secret of at least thirty-two characters'
-
-type Place = { readonly cwd: string; readonly env?: Record<string, string> }
-
-/** Runs the command in a directory of its own, with nothing of our environment but the path. */
-async function latchstring(args: readonly string[], { cwd, env = {} }: Place) {
-  const child = spawn(process.execPath, [MAIN, ...args], { cwd, env: { PATH: process.env['PATH'], ...env } })
-  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
-  return { out, err, code }
-}
+import { fileFor, JWT_SECRET, latchstring, MAIN } from './main-process.js'
 
 t.test('--help names every command and exits 0, also behind a command', async t => {
   const cwd = t.testdir()
@@ -89,15 +75,6 @@ t.test('start with a wrong file tells the mistakes and exits 2', async t => {
   })
 })
 
-/** A file for the component port of a server on this machine. */
-function fileFor(port: number, connectTimeout: number): string {
-  return `xmpp: {service: "xmpp://127.0.0.1:${port}", domain: rooms.localhost, secret: s, connectTimeout: ${connectTimeout}}
-auth: {jwt: {secret: ${JWT_SECRET}}}
-http: {port: 0}
-store: {sqlite: {path: rooms.sqlite}}
-`
-}
-
 for (const signals of [['SIGTERM'], ['SIGINT', 'SIGINT']] as const) {
   t.test(`start serves until ${signals.join(' and at once ')} and then exits 0`, t => servesUntil(t, signals))
 }
@@ -144,68 +121,6 @@ t.test('a signal during a start that waits for the server ends it with 0', async
   await once(child.stderr, 'data') // The first complaint about the secret: it has begun to try.
   child.kill('SIGINT')
   t.strictSame(await ended, [0, null])
-})
-
-t.test('token makes a token that the running service knows at once, lists and revokes', async t => {
-  const { cwd, url } = await serving(t)
-  const options = ['--config', 'my.yaml', '--scope', 'links', '--label', 'bot']
-  const { out, err, code } = await latchstring(['token', 'Bob@Example.org', ...options], { cwd })
-  t.match({ err, code }, { err: '', code: 0 })
-  t.match(out, /^[\w-]+\.[\w-]+\.[\w-]+\n$/)
-  const asks = async (method: string, path: string) => {
-    const answer = await fetch(`${url}${path}`, { method, headers: { authorization: `Bearer ${out.trim()}` } })
-    return { status: answer.status, body: (await answer.json()) as { data: { tokenId: string }[] } }
-  }
-  const listed = await asks('GET', '/api/v1/tokens')
-  t.match(listed.body.data, [{ label: 'bot', scopes: ['links'], isCurrent: true }])
-  t.match(decodeJwt(out.trim()), { sub: 'bob@example.org', scope: 'links' })
-  t.match(await asks('DELETE', `/api/v1/tokens/${listed.body.data[0]?.tokenId}`), { status: 200 })
-  t.match(await asks('GET', '/api/v1/tokens'), { status: 401 })
-})
-
-t.test('token says why it makes none, and exits 1', async t => {
-  const { cwd } = await serving(t)
-  const token = (...options: string[]) => latchstring(['token', 'bob@h', '--config', 'my.yaml', ...options], { cwd })
-  t.match(await token('--scope', 'links admin'), { out: '', err: /no other scopes than yours: links rooms/, code: 1 })
-  writeFileSync(join(cwd, 'my.yaml'), fileFor(1, 30).replace('rooms.sqlite', 'elsewhere.sqlite'))
-  t.match(await token(), { out: '', err: /no database at elsewhere\.sqlite/, code: 1 })
-})
-
-/** A service in a process of its own with the file my.yaml, and where its REST API listens. */
-async function serving(t: Test): Promise<{ cwd: string; url: string }> {
-  const server = await startDevServer({ components: [{ domain: 'rooms.localhost', secret: 's' }] })
-  t.teardown(() => server.close())
-  const cwd = t.testdir({ 'my.yaml': fileFor(server.ports.component, 30) })
-  const child = spawn(process.execPath, [MAIN, 'start', '--config', 'my.yaml'], { cwd, env: {} })
-  t.teardown(async () => {
-    const ended = once(child, 'exit')
-    child.kill('SIGKILL')
-    await ended
-  })
-  for await (const line of createInterface(child.stderr)) {
-    const { msg, port } = JSON.parse(line)
-    if (msg === 'Latchstring serves') return { cwd, url: `http://127.0.0.1:${port}` }
-  }
-  throw new Error('the service has ended')
-}
-
-t.test('without a file, token takes the secret of the environment', async t => {
-  const env = { LATCHSTRING_JWT_SECRET: JWT_SECRET }
-  const { out } = await latchstring(['token', 'bob@h', '--hours', '0.5', '--scope', 'rooms'], { cwd: t.testdir(), env })
-  const { user, scopes } = await verifyToken(out.trim(), { secret: JWT_SECRET, userClaim: 'sub' })
-  t.match({ user: user.full, scopes }, { user: 'bob@h', scopes: ['rooms'] })
-})
-
-t.test('without a file and an environment, token keeps a secret of its own that only the user can read', async t => {
-  const cwd = t.testdir()
-  const kept = join(cwd, 'var', 'secrets.json')
-  const first = await latchstring(['token', 'bob@h'], { cwd })
-  const secret = JSON.parse(readFileSync(kept, 'utf8')).jwtSecret
-  t.equal(statSync(kept).mode & 0o777, 0o600)
-  const second = await latchstring(['token', 'bob@h'], { cwd })
-  for (const { out } of [first, second]) {
-    t.equal((await verifyToken(out.trim(), { secret, userClaim: 'sub' })).user.full, 'bob@h')
-  }
 })
 
 t.test('a kept secret that was damaged is told, not replaced', async t => {

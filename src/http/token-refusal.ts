@@ -1,3 +1,4 @@
+import { StanzaError } from '../stanza/error.js'
 import type { Scope } from '../tokens/scope.js'
 
 /** The token was good once. */
@@ -19,14 +20,14 @@ export class KeysUnreachable extends Error {
   override readonly name = 'KeysUnreachable'
 }
 
-/** The token is good, but not for this. */
-export class ScopeLacking extends Error {
-  override readonly name = 'ScopeLacking'
+/** The token is good, but not for this. As the refusals of the domain, so that it may be thrown in a turn, too. */
+export class ScopeLacking extends StanzaError {
   readonly scope: Scope
 
   constructor(scope: Scope, has: readonly Scope[]) {
     const own = has.length === 0 ? 'none of ours' : has.join(' ')
-    super(`This needs a token with the scope ${scope}; the scopes of yours are: ${own}.`)
+    super('forbidden', `This needs a token with the scope ${scope}; the scopes of yours are: ${own}.`)
+    this.name = 'ScopeLacking'
     this.scope = scope
   }
 }

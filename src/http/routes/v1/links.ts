@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { changeLink, managedLink, resetLink } from '../../../invites/change.js'
+import { changeLink, resetLink } from '../../../invites/change.js'
 import { linksOf } from '../../../invites/links.js'
 import { makeLink } from '../../../invites/make.js'
 import { removeJoiners, revokeLink } from '../../../invites/revoke.js'
@@ -7,10 +7,12 @@ import { readDomains } from '../../../invites/terms.js'
 import type { OpenInvite } from '../../../muc/open-invite.js'
 import type { Room } from '../../../muc/room.js'
 import type { ServiceTurn } from '../../../service.js'
+import { requireScope } from '../../auth.js'
 import { linkShown, linkView, person, personOf } from '../../link-view.js'
 import { operation } from '../../operation.js'
 import { choice, jsonObject, text } from '../../schemas.js'
 import type { TypedApp } from '../../typed-app.js'
+import { linkOf, mayTouch, refuseWiderLink } from './link-scope.js'
 import { inOwnRoom } from './own-room.js'
 import { linkParam, page, pageOf, roomParam } from './parameters.js'
 
@@ -134,6 +136,7 @@ export function linkRoutes(app: TypedApp, { publicUrl }: { publicUrl: string }):
 
   app.post('/rooms/:room/links', { schema: makeOne }, async request => {
     const { params, body, user } = request
+    refuseWiderLink(user, body)
     return inOwnRoom(request, params, (turn, room) => {
       return { data: shown(makeLink(turn, room, { owner: user.jid, asked: askedTerms(body) }), room, turn) }
     })
@@ -142,7 +145,7 @@ export function linkRoutes(app: TypedApp, { publicUrl }: { publicUrl: string }):
   app.get('/rooms/:room/links', { schema: list }, async request => {
     const { limit, offset } = request.query
     return inOwnRoom(request, request.params, (turn, room) => {
-      const links = linksOf(turn, room, request.user.jid)
+      const links = linksOf(turn, room, request.user.jid).filter(invite => mayTouch(request.user, invite))
       const data = links.slice(offset, offset + limit).map(invite => shown(invite, room, turn))
       return { data, limit, offset, total: links.length }
     })
@@ -151,14 +154,15 @@ export function linkRoutes(app: TypedApp, { publicUrl }: { publicUrl: string }):
   app.get('/rooms/:room/links/:linkId', { schema: read }, async request => {
     const { params, user } = request
     return inOwnRoom(request, params, (turn, room) => {
-      return { data: shown(managedLink(turn, room, { linkId: params.linkId, by: user.jid }), room, turn) }
+      return { data: shown(linkOf(turn, room, { linkId: params.linkId, user }), room, turn) }
     })
   })
 
   app.patch('/rooms/:room/links/:linkId', { schema: change }, async request => {
     const { params, body, user } = request
+    refuseWiderLink(user, body)
     return inOwnRoom(request, params, (turn, room) => {
-      const invite = managedLink(turn, room, { linkId: params.linkId, by: user.jid })
+      const invite = linkOf(turn, room, { linkId: params.linkId, user })
       const changed = changeLink(turn, room, { invite, by: user.jid, asked: askedTerms(body) })
       return { data: shown(changed, room, turn) }
     })
@@ -167,7 +171,7 @@ export function linkRoutes(app: TypedApp, { publicUrl }: { publicUrl: string }):
   app.post('/rooms/:room/links/:linkId/reset', { schema: reset }, async request => {
     const { params, user } = request
     return inOwnRoom(request, params, (turn, room) => {
-      const invite = managedLink(turn, room, { linkId: params.linkId, by: user.jid })
+      const invite = linkOf(turn, room, { linkId: params.linkId, user })
       return { data: shown(resetLink(turn, { invite, by: user.jid }), room, turn) }
     })
   })
@@ -175,9 +179,10 @@ export function linkRoutes(app: TypedApp, { publicUrl }: { publicUrl: string }):
   app.delete('/rooms/:room/links/:linkId', { schema: revoke }, async request => {
     const { room, linkId } = request.params
     const { jid: by } = request.user
+    if (request.query.removeJoiners) requireScope(request.user, 'rooms')
     const lookup = request.query.removeJoiners ? { joinersOf: linkId } : undefined
     return inOwnRoom(request, { room, lookup }, (turn, room) => {
-      const invite = managedLink(turn, room, { linkId, by })
+      const invite = linkOf(turn, room, { linkId, user: request.user })
       const removed = lookup ? removeJoiners(turn, room, { invite, by }) : []
       revokeLink(turn, room, { invite, by })
       return { data: { linkId, removed: removed.map(personOf) } }

@@ -1,0 +1,22 @@
+import { managedLink } from '../../../invites/change.js'
+import type { OpenInvite } from '../../../muc/open-invite.js'
+import type { Room } from '../../../muc/room.js'
+import type { ServiceTurn } from '../../../service.js'
+import { requireScope, type User } from '../../auth.js'
+
+/** Whether a token is good for a link: for one of its user's own each is, for those of others one that may moderate. */
+export function mayTouch({ jid, scopes }: User, { owner }: OpenInvite): boolean {
+  return owner === jid || scopes.includes('rooms')
+}
+
+/** The link that somebody wants to read or change. Throws `unknown-link`, or ScopeLacking where it is another's. */
+export function linkOf(turn: ServiceTurn, room: Room, { linkId, user }: { linkId: string; user: User }): OpenInvite {
+  const invite = managedLink(turn, room, { linkId, by: user.jid })
+  if (!mayTouch(user, invite)) requireScope(user, 'rooms')
+  return invite
+}
+
+/** Who may only have links makes none by which somebody becomes a moderator: it would be a way to be more. */
+export function refuseWiderLink(user: User, { grants }: { grants?: string }): void {
+  if (grants === 'moderator') requireScope(user, 'rooms')
+}

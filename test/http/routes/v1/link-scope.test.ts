@@ -1,0 +1,56 @@
+import t, { type Test } from 'tap'
+import { alice, bob, invitation } from '../../invitation.js'
+
+const admin = 'admin@example.org'
+const lacking = { status: 403, body: { errorDetails: /with the scope rooms/, errorDetailsCode: 403000 } }
+
+/** Alice's room with her link; Bob's token for links alone, who is a moderator too and has a link of his own. */
+async function links(t: Test) {
+  const { api, owner, roomId } = await invitation(t, { admins: [admin] })
+  await api.changeRoom(roomId, ({ batch, rooms }) => {
+    const room = rooms.byId(roomId)?.record.jid ?? ''
+    const now = { affiliation: 'owner', reason: '', since: 1, nick: '', visited: 0 } as const
+    batch.change({ kind: 'affiliation', room, user: bob, was: undefined, now })
+  })
+  const path = `/api/v1/rooms/${roomId}/links`
+  const [narrow, wide] = [await api.person(bob, { scope: 'links' }), await api.person(bob, { scope: 'links rooms' })]
+  const own = String((await narrow.posts(path, { label: 'own' })).body.data['linkId'])
+  const others = String((await owner.posts(path, { label: 'others' })).body.data['linkId'])
+  return { api, narrow, wide, path, own: `${path}/${own}`, others: `${path}/${others}` }
+}
+
+t.test('with the scope links alone, somebody sees and changes no links but their own', async t => {
+  const { narrow, wide, path, own, others } = await links(t)
+  t.match((await narrow.gets(path)).body, { data: [{ label: 'own', owner: { jid: bob } }], total: 1 })
+  t.match((await wide.gets(path)).body, { total: 3 })
+  t.match(await narrow.gets(own), { status: 200 })
+  t.match(await narrow.patches(own, { paused: true }), { status: 200 })
+  t.match(await narrow.posts(`${own}/reset`), { status: 200 })
+  const acts = [
+    () => narrow.gets(others),
+    () => narrow.patches(others, { paused: true }),
+    () => narrow.posts(`${others}/reset`),
+    () => narrow.deletes(others),
+  ]
+  for (const act of acts) t.match(await act(), lacking)
+  t.match((await wide.gets(others)).body.data, { state: 'open', owner: { jid: alice } })
+  t.match(await narrow.deletes(own), { status: 200 })
+})
+
+t.test('with the scope links alone, nobody removes people, or makes a link that lets moderators in', async t => {
+  const { narrow, wide, path, own } = await links(t)
+  t.match(await narrow.deletes(`${own}?removeJoiners=true`), lacking)
+  t.match(await narrow.posts(path, { grants: 'moderator' }), lacking)
+  t.match(await narrow.patches(own, { grants: 'moderator' }), lacking)
+  t.match((await narrow.gets(path)).body, { data: [{ grants: 'member' }], total: 1 })
+  t.match(await wide.posts(path, { grants: 'moderator' }), { status: 200 })
+})
+
+t.test('an admin of the service whose token lacks the scope sees no link, story or request of a room', async t => {
+  const { api, path, others } = await links(t)
+  const [plain, whole] = [await api.person(admin, { scope: 'links rooms' }), await api.person(admin)]
+  for (const url of [path, others, `${others}/story`]) {
+    t.match(await whole.gets(url), { status: 200 }, url)
+    t.match(await plain.gets(url), { status: 404 }, url)
+  }
+})
