@@ -1,4 +1,4 @@
-import type { TObject, TSchema } from '@sinclair/typebox'
+import { KindGuard, type TArray, type TObject, type TSchema } from '@sinclair/typebox'
 import type { Scope } from '../tokens/scope.js'
 import { namedByDefault } from './named.js'
 import { errorEnvelope } from './schemas.js'
@@ -110,14 +110,14 @@ function withScope(description: string | undefined, scope: Scope): string {
 
 /** An answer of the API family holds one object, or a list of them, as `data`. */
 function withNamedData(id: string, result: TSchema): TSchema {
-  const properties = result['properties'] as Readonly<Record<string, TSchema>> | undefined
-  const data = properties?.['data']
-  if (data?.['type'] === 'object') return withData(result, namedByDefault(`${id}SuccessData`, data))
-  const items = data?.['items'] as TSchema | undefined
-  if (items?.['type'] !== 'object') return result
-  return withData(result, { ...data, items: namedByDefault(`${id}Success_data`, items) } as TSchema)
+  if (!KindGuard.IsObject(result)) return result
+  const data = result.properties['data']
+  if (KindGuard.IsObject(data)) return withData(result, namedByDefault(`${id}SuccessData`, data))
+  if (!KindGuard.IsArray(data) || !KindGuard.IsObject(data.items)) return result
+  const list: TArray = { ...data, items: namedByDefault(`${id}Success_data`, data.items) }
+  return withData(result, list)
 }
 
-function withData(result: TSchema, data: TSchema): TSchema {
-  return { ...result, properties: { ...result['properties'], data } }
+function withData(result: TObject, data: TSchema): TObject {
+  return { ...result, properties: { ...result.properties, data } }
 }

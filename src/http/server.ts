@@ -53,8 +53,8 @@ export function createHttpServer(options: HttpServerOptions): TypedApp {
   readQueries(app)
   answerErrors(app, log)
   logAnswers(app, log)
-  serveDocuments(app, { publicUrl })
-  serveDocumentPage(app, { publicUrl })
+  const document = serveDocuments(app, { publicUrl })
+  serveDocumentPage(app, { publicUrl, document })
   serveRoutes(app, options)
   return app
 }

@@ -1,4 +1,5 @@
 import type { FastifySchema } from 'fastify'
+import { isPart } from './models.js'
 
 /** The header that Swagger 2.0 shows on every request that only reads or deletes. */
 const ACCEPT = { type: 'string', description: 'application/json' }
@@ -8,7 +9,11 @@ const ACCEPT = { type: 'string', description: 'application/json' }
  * family's document take it as an argument after those of the path; it is not asked for when a request comes.
  */
 export function withAccept(schema: FastifySchema): FastifySchema {
-  const { properties = {}, required = [] } = (schema.headers ?? {}) as { properties?: object; required?: string[] }
-  const headers = { type: 'object', properties: { accept: ACCEPT, ...properties }, required: ['accept', ...required] }
+  const { properties, required } = isPart(schema.headers) ? schema.headers : {}
+  const headers = {
+    type: 'object',
+    properties: { accept: ACCEPT, ...(isPart(properties) && properties) },
+    required: ['accept', ...(Array.isArray(required) ? required : [])],
+  }
   return { ...schema, headers }
 }

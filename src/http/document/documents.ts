@@ -5,15 +5,17 @@ import { release } from '../../release.js'
 import { TAGS } from '../tags.js'
 import type { TypedApp } from '../typed-app.js'
 import { withAccept } from './accept.js'
-import { OPENAPI_3, SWAGGER_2 } from './editions.js'
-import { type Part, withModels } from './models.js'
+import { OPENAPI_3, published, SWAGGER_2 } from './editions.js'
+import { isPart, type Part } from './models.js'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** The OpenAPI document in the edition of Swagger 2.0. */
+    /** What the routes say of themselves in the words of Swagger 2.0. */
     swagger2(): object
   }
 }
+
+type SwaggerOptions = Parameters<typeof swagger>[1]
 
 /** Clients that are generated from the document take their name from this title: it is that of the API family. */
 const TITLE = 'Rainbow Enduser Portal'
@@ -26,25 +28,42 @@ const info = { title: TITLE, version: release, description: DESCRIPTION }
 const tags = Object.entries(TAGS).map(([name, description]) => ({ name, description }))
 
 /** As the clients of the family know it. */
-const BEARER = { type: 'apiKey', name: 'Authorization', in: 'header', description: 'Bearer, a space and the token' }
+const BEARER = {
+  type: 'apiKey',
+  name: 'Authorization',
+  in: 'header',
+  description: 'Bearer, a space and the token',
+} as const
+
+const HEADERS = { 'cache-control': 'no-cache', 'x-robots-tag': 'noindex' }
 
 /**
  * Serves what the routes of `app` say of themselves as an OpenAPI 3.0 document at `/openapi.json`, and in the edition of
  * Swagger 2.0 at `/swagger.json`. Routes that come later are in both. `publicUrl` is without a slash at the end.
+ * Returns the former, for when the server is ready.
  */
-export function serveDocuments(app: TypedApp, { publicUrl }: { publicUrl: string }): void {
+export function serveDocuments(app: TypedApp, { publicUrl }: { publicUrl: string }): () => Part {
   app.register(swagger, newerEdition(publicUrl))
   app.register(swagger, olderEdition(publicUrl))
+  const newer = once(() => published(app.swagger(), OPENAPI_3))
+  const older = once(() => published(app.swagger2(), SWAGGER_2))
+  const schema: FastifySchema = { hide: true }
   app.register(async served => {
-    const schema: FastifySchema = { hide: true }
-    served.get('/openapi.json', { schema }, async (_request, reply) => reply.headers(HEADERS).send(app.swagger()))
-    served.get('/swagger.json', { schema }, async (_request, reply) => reply.headers(HEADERS).send(app.swagger2()))
+    served.get('/openapi.json', { schema }, async (_request, reply) => reply.headers(HEADERS).send(newer()))
+    served.get('/swagger.json', { schema }, async (_request, reply) => reply.headers(HEADERS).send(older()))
   })
+  return newer
 }
 
-const HEADERS = { 'cache-control': 'no-cache', 'x-robots-tag': 'noindex' }
+function once(make: () => Part): () => Part {
+  let made: Part | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}
 
-function newerEdition(publicUrl: string): Parameters<typeof swagger>[1] {
+function newerEdition(publicUrl: string): SwaggerOptions {
   return {
     openapi: {
       openapi: '3.0.3',
@@ -55,15 +74,10 @@ function newerEdition(publicUrl: string): Parameters<typeof swagger>[1] {
     },
     stripBasePath: false,
     transform: ({ schema, url }) => ({ schema: withDescriptions(schema), url }),
-    transformObject: document => {
-      if (!('openapiObject' in document)) throw new Error('the document is of another edition')
-      const { rest, models } = withModels(document.openapiObject, OPENAPI_3)
-      return { ...rest, components: { ...(rest['components'] as Part), schemas: models } }
-    },
-  } as Parameters<typeof swagger>[1]
+  }
 }
 
-function olderEdition(publicUrl: string): Parameters<typeof swagger>[1] {
+function olderEdition(publicUrl: string): SwaggerOptions {
   const { host, protocol, pathname } = new URL(publicUrl)
   return {
     decorator: 'swagger2',
@@ -82,18 +96,13 @@ function olderEdition(publicUrl: string): Parameters<typeof swagger>[1] {
       const reads = route.method === 'GET' || route.method === 'DELETE'
       return { schema: withDescriptions(reads ? withAccept(schema) : schema), url }
     },
-    transformObject: document => {
-      if (!('swaggerObject' in document)) throw new Error('the document is of another edition')
-      const { rest, models } = withModels(document.swaggerObject, SWAGGER_2)
-      return { ...rest, definitions: models }
-    },
-  } as Parameters<typeof swagger>[1]
+  }
 }
 
 /** Each answer is described by the text of its status. */
 function withDescriptions(schema: FastifySchema): FastifySchema {
-  const response = Object.entries((schema.response ?? {}) as Record<string, object>).map(([status, body]) => {
-    return [status, { ...body, 'x-response-description': STATUS_CODES[status] ?? status }]
+  const answers = Object.entries(isPart(schema.response) ? schema.response : {}).map(([status, body]) => {
+    return [status, { ...(isPart(body) && body), 'x-response-description': STATUS_CODES[status] ?? status }]
   })
-  return { ...schema, response: Object.fromEntries(response) }
+  return { ...schema, response: Object.fromEntries(answers) }
 }

@@ -1,20 +1,23 @@
-import type { Part, Rewrite } from './models.js'
-import { isPart } from './models.js'
+import { isPart, type Part, type Rewrite, withModels } from './models.js'
 import { asClientsSeeIt } from './parameters.js'
 import { mayBeLeftOut, withoutUnions } from './unions.js'
 
-/** Where an edition of the document keeps the schemas that have names, and how it says the rest. */
-export type Edition = { readonly place: string; readonly rewrite: Rewrite }
+/** How an edition of the document says the schemas, and where it keeps those that have names. */
+export type Edition = {
+  readonly place: string
+  readonly rewrite: Rewrite
+  readonly keep: (document: Part, models: Part) => Part
+}
 
 export const OPENAPI_3: Edition = {
   place: '#/components/schemas/',
   rewrite: (part, was) => {
     const body = was['requestBody']
     const plain = asClientsSeeIt(withoutUnions(part, { was, nullable: 'nullable' }))
-    return isPart(body)
-      ? { ...plain, requestBody: { ...bodyOf(plain), required: !mayBeLeftOut(schemaOf(body)) } }
-      : plain
+    if (!isPart(body)) return plain
+    return { ...plain, requestBody: { ...at(plain, 'requestBody'), required: !mayBeLeftOut(schemaOf(body)) } }
   },
+  keep: (document, schemas) => ({ ...document, components: { ...at(document, 'components'), schemas } }),
 }
 
 export const SWAGGER_2: Edition = {
@@ -26,6 +29,19 @@ export const SWAGGER_2: Edition = {
     if (was['in'] === 'query' && plain['type'] === 'array') return { ...plain, collectionFormat: 'multi' }
     return asClientsSeeIt(withOneExample(plain))
   },
+  keep: (document, definitions) => ({ ...document, definitions }),
+}
+
+/** The document as it is served, of what the routes have said. Chapters without an operation are left out. */
+export function published(document: object, edition: Edition): Part {
+  const { rest, models } = withModels({ ...document }, edition)
+  const used = Object.values(at(rest, 'paths')).flatMap(path => Object.values(isPart(path) ? path : {}).flatMap(tagsOf))
+  const tags = Array.isArray(rest['tags']) ? rest['tags'].filter(tag => isPart(tag) && used.includes(tag['name'])) : []
+  return edition.keep({ ...rest, tags }, models)
+}
+
+function tagsOf(operation: unknown): unknown {
+  return isPart(operation) ? operation['tags'] : []
 }
 
 function withOneExample(part: Part): Part {
@@ -33,11 +49,11 @@ function withOneExample(part: Part): Part {
   return Array.isArray(examples) ? { ...rest, example: examples[0] } : part
 }
 
-function bodyOf(operation: Part): object {
-  return isPart(operation['requestBody']) ? operation['requestBody'] : {}
+function schemaOf(body: Part): unknown {
+  return at(at(body, 'content'), 'application/json')['schema']
 }
 
-function schemaOf(body: Part): unknown {
-  const media = isPart(body['content']) ? body['content']['application/json'] : undefined
-  return isPart(media) ? media['schema'] : undefined
+function at(part: Part, key: string): Part {
+  const inner = part[key]
+  return isPart(inner) ? inner : {}
 }

@@ -10,21 +10,18 @@ export type Rewrite = (part: Part, was: Part) => Part
  * A document without our own keywords in it, in which each schema with a `modelName` has become a reference below
  * `place`, and what stands there. Two schemas of one name must be one. Each part passes through `rewrite` on the way.
  */
-export function withModels(
-  document: object,
-  { place, rewrite }: { readonly place: string; readonly rewrite: Rewrite },
-) {
+export function withModels(document: Part, { place, rewrite }: { readonly place: string; readonly rewrite: Rewrite }) {
   const models = new Map<string, Part>()
+  const rewritten = (part: Part) => rewrite(partsOf(part, written), part)
   const written = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(written)
     if (!isPart(value)) return value
-    const part = rewrite(partsOf(value, written), value)
     const name = value['modelName']
-    if (typeof name !== 'string') return part
-    put(models, name, part)
+    if (typeof name !== 'string') return rewritten(value)
+    put(models, name, rewritten(value))
     return { $ref: `${place}${name}` }
   }
-  const rest = written(document) as Part
+  const rest = rewritten(document)
   return { rest, models: Object.fromEntries([...models].sort(([a], [b]) => (a < b ? -1 : 1))) }
 }
 

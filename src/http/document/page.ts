@@ -1,5 +1,6 @@
 import swaggerUi from '@fastify/swagger-ui'
 import type { TypedApp } from '../typed-app.js'
+import type { Part } from './models.js'
 
 /** Only what this service itself serves: no other site, no code or style within the page, no frame around it. */
 const POLICY = [
@@ -24,7 +25,8 @@ const HEADERS = {
  * A page at `/docs` on which one reads the document and tries it out. The token that is typed in stays in the memory of
  * the page. `publicUrl` is without a slash at the end; a path in it comes before those of the page.
  */
-export function serveDocumentPage(app: TypedApp, { publicUrl }: { publicUrl: string }): void {
+export function serveDocumentPage(app: TypedApp, options: { publicUrl: string; document: () => Part }): void {
+  const { publicUrl, document } = options
   const path = new URL(publicUrl).pathname
   app.register(async page => {
     page.addHook('onSend', async (_request, reply) => {
@@ -35,7 +37,7 @@ export function serveDocumentPage(app: TypedApp, { publicUrl }: { publicUrl: str
       indexPrefix: path,
       theme: { title: 'The REST API of Latchstring' },
       // What is tried out goes where the page came from, which the policy asks for.
-      transformSpecification: document => ({ ...document, servers: [{ url: path }] }),
+      transformSpecification: () => ({ ...document(), servers: [{ url: path }] }),
       uiConfig: { layout: 'BaseLayout', docExpansion: 'none', persistAuthorization: false },
     })
   })

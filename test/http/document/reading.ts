@@ -12,7 +12,10 @@ export type Operation = {
   responses: Record<string, object>
 }
 
-export type Document = { paths: Record<string, Record<string, Operation>> } & Record<string, unknown>
+export type Document = {
+  paths: Record<string, Record<string, Operation>>
+  tags: { name: string }[]
+} & Record<string, unknown>
 
 /** The document at this path, as a client gets it. */
 export async function documentOf({ ask }: Pick<ReturnType<typeof restApi>, 'ask'>, url: string): Promise<Document> {
