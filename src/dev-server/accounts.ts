@@ -28,6 +28,16 @@ export class Accounts {
     else this.#remember(account.local)
   }
 
+  /** Makes an account for whoever asks (XEP-0077), where the name is free. */
+  register(name: string, password: string): 'made' | 'taken' | 'malformed' | 'too-many' {
+    const account = parseBareJid(`${name}@${this.#domain}`)
+    if (!account || password === '') return 'malformed'
+    if (this.has(account.local)) return 'taken'
+    if ((this.#passwords?.size ?? 0) >= MOST_NAMES) return 'too-many'
+    this.add(name, password)
+    return 'made'
+  }
+
   /** Messages to this account are kept while it is offline. */
   has(local: string): boolean {
     return this.#seen.has(local) || (this.#passwords?.has(local) ?? false)

@@ -3,6 +3,7 @@ import { attr, type Element, xml } from '../stanza/element.js'
 import { type Jid, parseJid } from '../stanza/jid.js'
 import { NS } from '../stanza/namespaces.js'
 import { leave, type Surroundings, takePresence } from './client-presence.js'
+import { answerRegistration } from './registration.js'
 import { MECHANISMS, mechanismOf, readSignIn, type SaslCondition, type SaslOutcome } from './sasl.js'
 import type { Session } from './sessions.js'
 import { isStanza } from './stanza-kind.js'
@@ -13,6 +14,8 @@ import type { StreamListener, XmppStream } from './xmpp-stream.js'
 export type ClientSide = Surroundings & {
   /** The virtual host. */
   readonly domain: string
+  /** Whether who is not signed in may make an account (XEP-0077). */
+  readonly registration: boolean
   readonly log: (line: string) => void
 }
 
@@ -38,12 +41,12 @@ export class ClientStream implements StreamListener {
       throw new StreamError('host-unknown', `Open the stream "to" ${domain}: that is the only host here.`)
     }
     this.#stream.open({ from: domain, id: randomBytes(8).toString('hex'), version: '1.0', 'xml:lang': 'en' })
-    this.#stream.send(features(this.#user === undefined))
+    this.#stream.send(this.#features())
   }
 
   received(element: Element): void {
     if (this.#session) return this.#takeStanza(this.#session, element)
-    if (this.#user === undefined) return this.#authenticate(element)
+    if (this.#user === undefined) return this.#registers(element) ? undefined : this.#authenticate(element)
     this.#bind(this.#user, element)
   }
 
@@ -57,6 +60,14 @@ export class ClientStream implements StreamListener {
     if (!this.#isAnonymous || this.#user === undefined) return
     users.accounts.forget(this.#user)
     users.offline.take(`${this.#user}@${this.#server.domain}`)
+  }
+
+  /** XEP-0077 §3.1.1: before somebody signs in; whether it is that. */
+  #registers(element: Element): boolean {
+    if (!this.#server.registration) return false
+    const answer = answerRegistration(element, this.#server.users.accounts)
+    if (answer) this.#stream.send(answer)
+    return answer !== undefined
   }
 
   #authenticate(element: Element): void {
@@ -105,6 +116,16 @@ export class ClientStream implements StreamListener {
     this.#stream.send(xml('iq', { type: 'result', id: iq.attrs['id'] }, bound))
   }
 
+  #features(): Element {
+    const mechanisms = MECHANISMS.map(name => xml('mechanism', {}, name))
+    const register = this.#server.registration ? [xml('register', STREAM_NS.registerFeature)] : []
+    const offered =
+      this.#user === undefined
+        ? [xml('mechanisms', STREAM_NS.sasl, ...mechanisms), ...register]
+        : [xml('bind', STREAM_NS.bind), xml('session', STREAM_NS.session, xml('optional'))]
+    return xml('stream:features', { 'xmlns:stream': STREAM_NS.stream }, ...offered)
+  }
+
   #address(user: string, resource: string): Jid | undefined {
     return parseJid(`${user}@${this.#server.domain}/${resource}`)
   }
@@ -123,13 +144,6 @@ export class ClientStream implements StreamListener {
     stanza.attrs['to'] ??= session.jid.bare
     this.#server.router.route(stanza)
   }
-}
-
-function features(isSignInDue: boolean): Element {
-  const offered = isSignInDue
-    ? [xml('mechanisms', STREAM_NS.sasl, ...MECHANISMS.map(name => xml('mechanism', {}, name)))]
-    : [xml('bind', STREAM_NS.bind), xml('session', STREAM_NS.session, xml('optional'))]
-  return xml('stream:features', { 'xmlns:stream': STREAM_NS.stream }, ...offered)
 }
 
 function badResource(iq: Element): Element {

@@ -62,7 +62,7 @@ export async function startDevServer(options: DevServerOptions): Promise<DevServ
 }
 
 /** Wires the parts of the server together. */
-function assemble({ domain, secrets, accounts: passwords, privilege, log }: Settings) {
+function assemble({ domain, secrets, accounts: passwords, registration, privilege, log }: Settings) {
   const accounts = new Accounts(domain, passwords)
   const users = { accounts, sessions: new Sessions(), offline: new OfflineMessages(domain) }
   const components = new Components(secrets)
@@ -73,7 +73,7 @@ function assemble({ domain, secrets, accounts: passwords, privilege, log }: Sett
     accounts,
     components,
     forClients: {
-      listen: tracked(clientStreams, stream => new ClientStream(stream, { domain, users, router, log })),
+      listen: tracked(clientStreams, stream => new ClientStream(stream, { domain, users, router, registration, log })),
       log: (line: string) => log(`client: ${line}`),
     },
     forComponents: {

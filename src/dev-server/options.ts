@@ -12,6 +12,8 @@ export type DevServerOptions = {
   readonly components: readonly { readonly domain: string; readonly secret: string }[]
   /** User name to password. Undefined: every user name is accepted, with every password. */
   readonly accounts?: ReadonlyMap<string, string>
+  /** Whether who is not signed in may make an account (XEP-0077); default false. */
+  readonly registration?: boolean
   /** The namespace of XEP-0356 in which components may send messages as users; default `urn:xmpp:privilege:2`. */
   readonly privilege?: false | string
   /** Called with what an administrator would find in the server's log. Control characters are escaped. */
@@ -25,6 +27,7 @@ export type Settings = {
   readonly ports: { readonly client: number; readonly webSocket: number; readonly component: number }
   readonly secrets: ReadonlyMap<string, string>
   readonly accounts: ReadonlyMap<string, string> | undefined
+  readonly registration: boolean
   readonly privilege: string | undefined
   readonly log: (line: string) => void
 }
@@ -46,6 +49,7 @@ export function readOptions(options: DevServerOptions): Settings {
     ports: { client: 0, webSocket: 0, component: 0, ...options.ports },
     secrets,
     accounts: options.accounts,
+    registration: options.registration ?? false,
     privilege: options.privilege === false ? undefined : (options.privilege ?? NS.privilege2),
     log: options.log ?? (() => undefined),
   }

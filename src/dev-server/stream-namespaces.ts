@@ -9,4 +9,6 @@ export const STREAM_NS = {
   component: 'jabber:component:accept',
   roster: 'jabber:iq:roster',
   vcard: 'vcard-temp',
+  /** XEP-0077 §8: a stream feature. */
+  registerFeature: 'http://jabber.org/features/iq-register',
 } as const
