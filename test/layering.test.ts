@@ -77,6 +77,10 @@ const RULES: Record<string, Rule> = {
     may: [/^xmpp\//, /^stanza\//, /^muc\//, /^invites\//, /^\(@xmpp\//, /^\(ltx\)$/, /^rate\.ts$/, /^node:/],
     types: [/^batch\.ts$/, /^service\.ts$/],
   },
+  'accounts/ asks the XMPP server about people as their client would': {
+    files: /^accounts\//,
+    may: [/^accounts\//, /^stanza\/(element|namespaces)\.ts$/, /^\(stanza\/lib\/stringprep/, /^node:/],
+  },
   'http/ is the wire of HTTP': {
     files: /^http\//,
     may: [

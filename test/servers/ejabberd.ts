@@ -21,14 +21,14 @@ process.stdin.on('data', bytes => {
 `
 
 /** Starts ejabberd with our snippet of configuration, on free ports and in a directory of its own. */
-export async function startEjabberd({ privilege }: ServerOptions): Promise<RealServer | Missing> {
+export async function startEjabberd({ privilege, accounts = 'anybody' }: ServerOptions): Promise<RealServer | Missing> {
   const command = findProgram('erl')
   const libraries = findLibraries()
   if (!command || libraries === undefined) return missing('ejabberd', 'package ejabberd')
   return startServer({
     name: 'ejabberd',
     files: setup => ({
-      'ejabberd.yml': mainFile(setup),
+      'ejabberd.yml': mainFile(setup, accounts === 'anybody' ? anybody(setup) : REGISTERED),
       'latchstring.yml': snippet(setup, privilege),
       'accept.mjs': ACCEPT_EVERYBODY,
     }),
@@ -68,11 +68,22 @@ function snippet(setup: Setup, privilege: boolean): string {
   return privilege ? text : stringify({ listen: parse(text).listen })
 }
 
-function mainFile({ directory, clientPort }: Setup): string {
+function anybody({ directory }: Setup): string {
+  return `auth_method: [external]
+extauth_program: "'${process.execPath}' '${directory}/accept.mjs'"`
+}
+
+const REGISTERED = `auth_method: [internal]
+auth_password_format: scram
+auth_scram_hash: sha256
+registration_timeout: infinity
+append_host_config:
+  localhost: {modules: {mod_register: {ip_access: all, access: all}}}`
+
+function mainFile({ directory, clientPort }: Setup, accounts: string): string {
   return `hosts: [localhost]
 loglevel: info
-auth_method: [external]
-extauth_program: "'${process.execPath}' '${directory}/accept.mjs'"
+${accounts}
 listen:
   - {port: ${clientPort}, ip: "127.0.0.1", module: ejabberd_c2s, access: all}
 modules:

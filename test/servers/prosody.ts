@@ -1,18 +1,24 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { CERTIFICATE, CERTIFICATE_KEY } from '../accounts/certificate.js'
 import { findProgram, type Missing, missing } from './installed.js'
 import { configSnippet, type RealServer, type ServerOptions, type Setup, startServer } from './server.js'
 
 const MODULE_PATHS = ['/usr/lib/prosody/modules', '/usr/local/lib/prosody/modules', '/usr/share/prosody/modules']
 
 /** Starts Prosody with our snippet of configuration, on free ports and in a directory of its own. */
-export async function startProsody({ privilege }: ServerOptions): Promise<RealServer | Missing> {
+export async function startProsody({ privilege, accounts = 'anybody' }: ServerOptions): Promise<RealServer | Missing> {
   const command = findProgram('prosody')
   const hasPrivilege = MODULE_PATHS.some(path => existsSync(join(path, 'mod_privilege')))
   if (!command || (privilege && !hasPrivilege)) return missing('Prosody', 'packages prosody and prosody-modules')
   return startServer({
     name: 'Prosody',
-    files: setup => ({ 'prosody.cfg.lua': mainFile(setup), 'latchstring.cfg.lua': snippet(setup, privilege) }),
+    files: setup => ({
+      'prosody.cfg.lua': mainFile(setup, accounts === 'anybody' ? ANYBODY : REGISTERED),
+      'latchstring.cfg.lua': snippet(setup, privilege),
+      'localhost.crt': CERTIFICATE,
+      'localhost.key': CERTIFICATE_KEY,
+    }),
     program: ({ directory }) => ({
       command,
       args: ['--config', join(directory, 'prosody.cfg.lua'), '-F'],
@@ -27,20 +33,26 @@ function snippet(setup: Setup, privilege: boolean): string {
   return privilege ? text : text.replace(/^.*privilege.*\n/gm, '')
 }
 
-function mainFile({ directory, clientPort, componentPort }: Setup): string {
+const ANYBODY = `modules_disabled = { "s2s", "tls", "limits", "register_ibr" }
+authentication = "insecure"
+insecure_open_authentication = "Yes please, I know what I'm doing!"`
+
+const REGISTERED = `modules_disabled = { "s2s", "limits" }
+authentication = "internal_hashed"
+allow_registration = true`
+
+function mainFile({ directory, clientPort, componentPort }: Setup, accounts: string): string {
   return `-- Only matters where the tests run as root.
 run_as_root = true
 pidfile = "${directory}/prosody.pid"
 data_path = "${directory}"
 certificates = "${directory}"
 modules_enabled = {
-  "roster", "saslauth", "disco", "ping", "presence", "message", "iq", "offline", "carbons", "blocklist", "private",
+  "tls", "register_ibr", "roster", "saslauth", "disco", "ping", "presence", "message", "iq", "offline", "carbons", "blocklist", "private",
 }
-modules_disabled = { "s2s", "tls", "limits" }
 c2s_require_encryption = false
 allow_unencrypted_plain_auth = true
-authentication = "insecure"
-insecure_open_authentication = "Yes please, I know what I'm doing!"
+${accounts}
 storage = "internal"
 log = { info = "*console" }
 interfaces = { "127.0.0.1" }

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { type Child, type Program, startChild } from './child.js'
 import { answersStream, freePorts, tryUntil } from './ports.js'
 
-/** A real XMPP server on the loopback, gone after the test. Any user name and password is accepted. */
+/** A real XMPP server on the loopback, gone after the test. */
 export interface RealServer {
   readonly name: string
   readonly domain: 'localhost'
@@ -25,6 +25,11 @@ export interface RealServer {
 export type ServerOptions = {
   /** Whether the component may send in the name of the users (XEP-0356), as our snippet of configuration grants it. */
   readonly privilege: boolean
+  /**
+   * `anybody`, the default: any name and password is accepted. `registered`: only those who have registered, which
+   * everybody may; Prosody offers TLS then, with the certificate of the tests.
+   */
+  readonly accounts?: 'anybody' | 'registered'
 }
 
 /** The values that a server's files are written with. */

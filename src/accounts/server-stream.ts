@@ -1,0 +1,139 @@
+import { once } from 'node:events'
+import { connect as connectTcp, type Socket } from 'node:net'
+import { StringDecoder } from 'node:string_decoder'
+import { connect as connectTls, type ConnectionOptions as TlsOptions } from 'node:tls'
+import { type Element, xml } from '../stanza/element.js'
+import { AccountsUnavailable } from './unavailable.js'
+
+const STREAM = 'http://etherx.jabber.org/streams'
+/** In bytes. A sign-in takes a few thousand; who sends more is no XMPP server. */
+const MOST_RECEIVED = 256 * 1024
+/** How long the server has to close the connection after we have closed the stream, in milliseconds. */
+const LINGER = 1500
+
+/** A TCP port, spoken to with TLS from the first byte (XEP-0368) or without. */
+export type Endpoint = { readonly host: string; readonly port: number; readonly directTls: boolean }
+
+/**
+ * A client's stream to the XMPP server (RFC 6120), as far as a person's sign-in needs it: what is sent has one answer.
+ * Everything that goes wrong rejects with AccountsUnavailable.
+ */
+export class ServerStream {
+  readonly #domain: string
+  #socket: Socket
+  #parser = new xml.Parser()
+  #decoder = new StringDecoder('utf8')
+  #unread: Element[] = []
+  #wake: () => void = () => undefined
+  #received = 0
+  #failure: AccountsUnavailable | undefined
+
+  /** Begins to connect; `connected` tells when it has. `tls` says which certificates are good. */
+  constructor({ host, port, directTls }: Endpoint, { domain, tls }: { domain: string; tls: TlsOptions }) {
+    this.#domain = domain
+    this.#socket = directTls
+      ? connectTls({ ...tls, host, port, ALPNProtocols: ['xmpp-client'] })
+      : connectTcp({ host, port })
+    this.#listen()
+  }
+
+  /** The address at the other end; undefined once the connection is gone. */
+  get remoteAddress(): string | undefined {
+    return this.#socket.remoteAddress
+  }
+
+  async connected(event: 'connect' | 'secureConnect'): Promise<void> {
+    try {
+      await once(this.#socket, event)
+    } catch (error) {
+      throw this.#failure ?? new AccountsUnavailable(String(error))
+    }
+  }
+
+  /** Opens the stream, or opens it again after the server has agreed to something. Gives what the server offers. */
+  async open(): Promise<Element> {
+    this.#parser = new xml.Parser()
+    this.#decoder = new StringDecoder('utf8')
+    this.#parser.on('element', (element: Element) => this.#take(element))
+    this.#parser.on('end', () => this.fail('the server closed the stream'))
+    this.#parser.on('error', (error: Error) => this.fail(`the server sent what is no XML: ${error.message}`))
+    const header = xml('stream:stream', { xmlns: 'jabber:client', 'xmlns:stream': STREAM, to: this.#domain })
+    header.attrs['version'] = '1.0'
+    this.#socket.write(`<?xml version='1.0'?>${header.toString().slice(0, -2)}>`)
+    const features = await this.#next()
+    if (!features.is('features', STREAM)) throw new AccountsUnavailable('the server does not say what it offers')
+    return features
+  }
+
+  /** Sends an element and gives the answer to it. */
+  ask(element: Element): Promise<Element> {
+    this.#socket.write(element.toString())
+    return this.#next()
+  }
+
+  /** Goes on over TLS. What the server, or somebody between, has sent in the clear behind its consent ends it all. */
+  async startTls(tls: TlsOptions): Promise<void> {
+    const bare = this.#socket
+    bare.removeAllListeners('data').removeAllListeners('close').removeAllListeners('error')
+    // What goes wrong below TLS shows above it.
+    bare.on('error', () => undefined)
+    if (this.#unread.length > 0) throw new AccountsUnavailable('something was sent between STARTTLS and TLS')
+    this.#socket = connectTls({ ...tls, socket: bare })
+    this.#listen()
+    await this.connected('secureConnect')
+  }
+
+  /** Ends the stream for a reason; whoever waits for an answer gets it. */
+  fail(reason: string, condition?: string): void {
+    this.#failure ??= new AccountsUnavailable(reason, condition)
+    this.#socket.destroy(this.#failure)
+    this.#wake()
+  }
+
+  /** Says goodbye; the connection is gone soon, whether the server answers or not. */
+  close(): void {
+    const socket = this.#socket
+    if (socket.destroyed) return
+    const linger = setTimeout(() => socket.destroy(), LINGER).unref()
+    socket.removeAllListeners('data').once('close', () => clearTimeout(linger))
+    socket.end('</stream:stream>')
+    // Unread bytes would keep it open.
+    socket.resume()
+  }
+
+  #listen(): void {
+    this.#socket.on('data', bytes => this.#read(bytes))
+    this.#socket.on('error', (error: Error) => this.fail(error.message))
+    this.#socket.on('close', () => this.fail('the server closed the connection'))
+  }
+
+  #read(bytes: Buffer): void {
+    this.#received += bytes.length
+    if (this.#received > MOST_RECEIVED) return this.fail('the server sends too much for an answer')
+    try {
+      this.#parser.write(this.#decoder.write(bytes))
+    } catch (error) {
+      this.fail(`the server sent what is no XML: ${String(error)}`)
+    }
+  }
+
+  #take(element: Element): void {
+    if (element.is('error', STREAM)) {
+      const condition = element.getChildElements().find(child => child.name !== 'text')?.name
+      return this.fail(`the server ended the stream: ${condition} ${element.getChildText('text') ?? ''}`, condition)
+    }
+    this.#unread.push(element)
+    this.#wake()
+  }
+
+  async #next(): Promise<Element> {
+    for (;;) {
+      const element = this.#unread.shift()
+      if (element) return element
+      if (this.#failure) throw this.#failure
+      await new Promise<void>(resolve => {
+        this.#wake = resolve
+      })
+    }
+  }
+}

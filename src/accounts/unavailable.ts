@@ -1,0 +1,14 @@
+/**
+ * The XMPP server could not be asked, so that nobody knows whether a password is right. The message tells the admin
+ * what is wrong, without anything that the person wrote.
+ */
+export class AccountsUnavailable extends Error {
+  override readonly name = 'AccountsUnavailable'
+  /** The stream error with which the server ended the stream (RFC 6120 §4.9.3), where it did. */
+  readonly condition: string | undefined
+
+  constructor(message: string, condition?: string) {
+    super(message)
+    this.condition = condition
+  }
+}

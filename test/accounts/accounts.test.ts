@@ -1,0 +1,88 @@
+import t, { type Test } from 'tap'
+import { type AccountsOptions, createAccounts } from '../../src/accounts/accounts.js'
+import { startServer } from '../dev-server/peer.js'
+import { offers, playServer } from './play-server.js'
+
+const romeo = { name: 'romeo', password: 'O Juliet' }
+
+/** The accounts of a service, and what the admin hears. */
+function accountsAt(service: string, options: Partial<AccountsOptions> = {}) {
+  const troubles: string[] = []
+  const accounts = createAccounts({
+    service,
+    domain: 'localhost',
+    tls: 'auto',
+    timeout: 5,
+    connections: 4,
+    onTrouble: reason => troubles.push(reason),
+    ...options,
+  })
+  return { ...accounts, troubles }
+}
+
+async function withServer(t: Test, options: { registration?: boolean } = {}) {
+  const server = await startServer(t, { accounts: new Map([['romeo', 'O Juliet']]), ...options })
+  return accountsAt(`xmpp://127.0.0.1:${server.ports.client}`)
+}
+
+t.test('a password is right, or it is wrong, as is the password of nobody', async t => {
+  const accounts = await withServer(t)
+  t.equal(await accounts.signIn(romeo), 'right')
+  t.equal(await accounts.signIn({ name: 'romeo', password: 'O Rosaline' }), 'wrong')
+  t.equal(await accounts.signIn({ name: 'nobody', password: 'O Juliet' }), 'wrong')
+  t.same(accounts.troubles, [])
+})
+
+t.test('what no password can be is wrong and asks nobody', async t => {
+  const accounts = accountsAt('xmpp://127.0.0.1:1')
+  const play = await playServer(t, [offers()])
+  for (const password of ['', 'a\u0000b', '\u0007', '\ud800']) {
+    t.equal(await accountsAt(play.service).signIn({ name: 'romeo', password }), 'wrong', JSON.stringify(password))
+  }
+  t.notMatch(play.heard, '<auth')
+  await t.rejects(accounts.signIn(romeo), { name: 'AccountsUnavailable' })
+})
+
+t.test('XEP-0077 §3.1: an account is made and can sign in; its name is taken then', async t => {
+  const accounts = await withServer(t, { registration: true })
+  const juliet = { name: 'juliet', password: 'O Romeo' }
+  t.equal(await accounts.register(juliet), 'created')
+  t.equal(await accounts.signIn(juliet), 'right')
+  t.equal(await accounts.register({ ...juliet, password: 'x' }), 'conflict')
+  t.equal(await accounts.signIn(juliet), 'right')
+  t.equal(await accounts.register({ name: 'juliet', password: '' }), 'unacceptable')
+})
+
+t.test('nobody is left on the server after the question', async t => {
+  const server = await startServer(t, { accounts: new Map([['romeo', 'O Juliet']]) })
+  const accounts = accountsAt(`xmpp://127.0.0.1:${server.ports.client}`)
+  await accounts.signIn(romeo)
+  await accounts.signIn({ ...romeo, password: 'wrong' })
+  await t.resolves(server.close(), 'all sockets are closed')
+})
+
+t.test('a server that cannot be reached, or says nothing, is told to the admin', async t => {
+  const gone = accountsAt('xmpp://127.0.0.1:1')
+  await t.rejects(gone.signIn(romeo), { name: 'AccountsUnavailable' })
+  t.match(gone.troubles, [/ECONNREFUSED/])
+  const silent = await playServer(t, [])
+  const waiting = accountsAt(silent.service, { timeout: 0.1 })
+  await t.rejects(waiting.signIn(romeo), { message: 'no answer within 0.1 s' })
+})
+
+t.test('so many sign in at a time, so many wait, and the others are turned away', async t => {
+  const silent = await playServer(t, [])
+  const { signIn } = accountsAt(silent.service, { connections: 1, timeout: 0.2 })
+  const outcomes = await Promise.allSettled(Array.from({ length: 25 }, () => signIn(romeo)))
+  const reasons = outcomes.map(outcome => (outcome.status === 'rejected' ? String(outcome.reason.message) : 'asked'))
+  t.match(reasons[0], /^no answer/)
+  t.match(reasons[24], /^too many people/)
+  t.equal(silent.heard.split('<stream:stream').length - 1 <= 3, true, 'who waits longer than one may asks nobody')
+})
+
+t.test('a password is in no message to the admin', async t => {
+  const refusing = await playServer(t, [offers()])
+  const accounts = accountsAt(refusing.service)
+  await t.rejects(accounts.signIn(romeo))
+  t.notMatch(accounts.troubles.join(), 'Juliet')
+})

@@ -1,0 +1,50 @@
+import t from 'tap'
+import { createAccounts } from '../../src/accounts/accounts.js'
+import { startEjabberd } from '../servers/ejabberd.js'
+import { startProsody } from '../servers/prosody.js'
+import { CERTIFICATE } from './certificate.js'
+
+const juliet = { name: 'juliet', password: 'O Romeo, Romeo 1!' }
+
+function accountsAt(clientPort: number, tls: 'auto' | 'required' | 'off') {
+  const troubles: string[] = []
+  const server = { service: `xmpp://127.0.0.1:${clientPort}`, domain: 'localhost', tls, ca: CERTIFICATE, timeout: 10 }
+  const accounts = createAccounts({ ...server, connections: 4, onTrouble: reason => troubles.push(reason) })
+  return { ...accounts, troubles }
+}
+
+for (const [name, start] of [['Prosody', startProsody] as const, ['ejabberd', startEjabberd] as const]) {
+  t.test(`${name} with accounts of its own`, async t => {
+    const server = await start({ privilege: false, accounts: 'registered' })
+    if ('skip' in server) return t.plan(0, server.skip)
+    t.teardown(() => server.stop())
+    const accounts = accountsAt(server.clientPort, 'auto')
+
+    await t.test('an account is registered, and its name is taken then', async t => {
+      t.equal(await accounts.register(juliet), 'created')
+      t.equal(await accounts.register({ ...juliet, password: 'another 1!A' }), 'conflict')
+    })
+
+    await t.test('its password is right, another is wrong, as is that of nobody', async t => {
+      t.equal(await accounts.signIn(juliet), 'right')
+      t.equal(await accounts.signIn({ ...juliet, password: 'another 1!A' }), 'wrong')
+      t.equal(await accounts.signIn({ ...juliet, name: 'nobody' }), 'wrong')
+      t.same(accounts.troubles, [])
+    })
+
+    if (name === 'Prosody') {
+      await t.test('its certificate is asked for where TLS is required', async t => {
+        t.equal(await accountsAt(server.clientPort, 'required').signIn(juliet), 'right')
+      })
+    }
+  })
+
+  t.test(`${name} where nobody may register`, async t => {
+    const server = await start({ privilege: false })
+    if ('skip' in server) return t.plan(0, server.skip)
+    t.teardown(() => server.stop())
+    const accounts = accountsAt(server.clientPort, 'off')
+    t.equal(await accounts.register(juliet), 'not-allowed')
+    t.equal(await accounts.signIn(juliet), 'right', 'any password is, over PLAIN')
+  })
+}
