@@ -9,6 +9,7 @@ import { createHttpServer } from './http/server.js'
 import { type TokenRules, tokenRules } from './http/token-rules.js'
 import { removeEverybody } from './muc/departure.js'
 import { linkIsUp, tick } from './muc/reception.js'
+import { peopleSettings } from './people.js'
 import { release } from './release.js'
 import type { Service } from './service.js'
 import { serviceSettings } from './settings.js'
@@ -54,8 +55,8 @@ export async function startLatchstring(
   log: Logger,
   { store = openSqliteStore(config.store.sqlite.path), now = Date.now, every = 10_000 }: Replacements = {},
 ): Promise<Latchstring> {
-  const jwt = await tokenRules(config.auth.jwt, log)
-  const parts = assemble(config, log, { store, now, every, key: await store.key(), jwt })
+  const [jwt, people] = [await tokenRules(config.auth.jwt, log), await peopleSettings(config, { log, now })]
+  const parts = assemble(config, log, { store, now, every, key: await store.key(), jwt, people })
   try {
     parts.outbound.write([], await parts.store.undelivered())
     await parts.http.listen({ host: config.http.host, port: config.http.port })
@@ -69,11 +70,20 @@ export async function startLatchstring(
   return { httpPort, linked: parts.linked, tick: parts.tick, stop: parts.stop }
 }
 
+type People = Awaited<ReturnType<typeof peopleSettings>>
+
 /** The one place where the parts meet. */
 function assemble(
   config: Config,
   log: Logger,
-  { store, now, every, key, jwt }: Required<Replacements> & { key: Uint8Array; jwt: TokenRules },
+  {
+    store,
+    now,
+    every,
+    key,
+    jwt,
+    people,
+  }: Required<Replacements> & { key: Uint8Array; jwt: TokenRules; people: People },
 ) {
   const { domain, inviterAddress } = config.xmpp
   const outbound: Outbound = createOutbound({
@@ -97,10 +107,12 @@ function assemble(
   const ticker = setInterval(() => ticks().catch(() => undefined), every)
   const route = createRouter(service, settings.capabilities, createLimits(config.limits, settings.rooms.admins))
   const link: Link = openLink({ ...config.xmpp, log }, linkEvents({ outbound, service, up, route }))
+  const { publicUrl, trustedProxies } = config.http
   const http = createHttpServer({
-    ...{ service, log, publicUrl: config.http.publicUrl, jwt, own: ownTokens(key) },
+    ...{ service, log, publicUrl, trustedProxies, jwt, own: ownTokens(key) },
     admins: settings.rooms.admins,
     limits: createHttpLimits(config.limits),
+    ...people,
   })
   const close = () => http.close()
   const stop = stopper({ store, outbound, link, service, ticker, close, empties: config.rooms.emptyAtStop })

@@ -4,16 +4,21 @@ import { TokenBucket } from 'limiter'
 const MOST_RECENT = 5000
 const MINUTE = 60_000
 
-/** How often something may be done in a minute by each of many names: so often at once, and then evenly as time passes. */
+/**
+ * How often something may be done in a while, a minute if nothing else is said, by each of many names: so often at once,
+ * and then evenly as time passes.
+ */
 export class Rate {
-  readonly perMinute: number
+  readonly most: number
+  readonly #interval: number
   /** When the recent ones are too many, the earlier ones are forgotten: they have been quiet for longest. */
   #recent = new Map<string, TokenBucket>()
   #earlier = new Map<string, TokenBucket>()
 
-  /** 0 is no limit. */
-  constructor(perMinute: number) {
-    this.perMinute = perMinute
+  /** `most` of 0 is no limit; `interval` is in milliseconds. */
+  constructor(most: number, interval = MINUTE) {
+    this.most = most
+    this.#interval = interval
   }
 
   /** Seconds until there is one left for this name; 0 where there is one now. */
@@ -23,8 +28,8 @@ export class Rate {
 
   /** Takes one, and gives 0; or else gives the seconds until there is one left. */
   take(name: string): number {
-    if (this.perMinute === 0) return 0
-    const bucket = this.#known(name) ?? fullBucket(this.perMinute)
+    if (this.most === 0) return 0
+    const bucket = this.#known(name) ?? this.#fullBucket()
     this.#remember(name, bucket)
     const seconds = this.waitOf(name)
     if (seconds === 0) bucket.tryRemoveTokens(1)
@@ -34,7 +39,7 @@ export class Rate {
   /** One that was taken is not needed after all. */
   giveBack(name: string): void {
     const bucket = this.#known(name)
-    if (bucket) bucket.content = Math.min(bucket.content + 1, this.perMinute)
+    if (bucket) bucket.content = Math.min(bucket.content + 1, this.most)
   }
 
   #remember(name: string, bucket: TokenBucket): void {
@@ -48,11 +53,12 @@ export class Rate {
   #known(name: string): TokenBucket | undefined {
     return this.#recent.get(name) ?? this.#earlier.get(name)
   }
-}
 
-/** It fills evenly, and is full after a minute without use. */
-function fullBucket(perMinute: number): TokenBucket {
-  const bucket = new TokenBucket({ bucketSize: perMinute, tokensPerInterval: perMinute, interval: MINUTE })
-  bucket.content = perMinute
-  return bucket
+  /** It fills evenly, and is full after an interval without use. */
+  #fullBucket(): TokenBucket {
+    const [most, interval] = [this.most, this.#interval]
+    const bucket = new TokenBucket({ bucketSize: most, tokensPerInterval: most, interval })
+    bucket.content = most
+    return bucket
+  }
 }

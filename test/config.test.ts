@@ -154,6 +154,22 @@ t.test('the service is an xmpp address with a host and nothing behind the port',
   }
 })
 
+t.test('people sign in at an xmpp or xmpps address, or nowhere', async t => {
+  const problems = (service: string) => problemsOf(withSection(`accounts: { service: "${service}" }`))
+  for (const right of ['', 'xmpp://localhost', 'xmpps://[::1]:5223']) t.strictSame(problems(right), [], right)
+  for (const wrong of ['localhost', 'https://h', 'xmpp://h/room', 'xmpp://u@h']) {
+    t.match(problems(wrong), [{ key: 'accounts.service' }], wrong)
+  }
+})
+
+t.test('trusted proxies are addresses and networks', async t => {
+  const problems = (proxy: string) => problemsOf(withSection(`http: { trustedProxies: ["${proxy}"] }`))
+  for (const right of ['127.0.0.1', '10.0.0.0/8', '::1', 'fd00::/8']) t.strictSame(problems(right), [], right)
+  for (const wrong of ['', 'localhost', '10.0.0.0/33', '::/129', '10.0.0.0/', '10.0.0.0/8/8', '*']) {
+    t.match(problems(wrong), [{ key: 'http.trustedProxies.0' }], wrong)
+  }
+})
+
 t.test('the domain of the rooms is prepared', async t => {
   const domain = (text: string): Config => readConfig(MINIMAL.replace('rooms.example.org', text), {})
   t.equal(domain('Rooms.Example.ORG').xmpp.domain, 'rooms.example.org')

@@ -89,6 +89,7 @@ const RULES: Record<string, Rule> = {
       /^tokens\//,
       /^user-id\.ts$/,
       /^rate\.ts$/,
+      /^accounts\/unavailable\.ts$/,
       /^stanza\/(error|jid|join-uri)\.ts$/,
       /^muc\/(affiliation|room|open-invite|invite-story)\.ts$/,
       /^\(fastify\)$/,
@@ -98,7 +99,7 @@ const RULES: Record<string, Rule> = {
       /^node:/,
       /^\(@sinclair\/typebox/,
     ],
-    types: [/^service\.ts$/, /^muc\//, /^\(pino\)$/],
+    types: [/^service\.ts$/, /^accounts\//, /^muc\//, /^\(pino\)$/],
   },
   'dev-server/ is a server of its own': {
     files: /^dev-server\//,

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { FormatRegistry } from '@sinclair/typebox'
 import { parseBareJid, parseJid } from '../stanza/jid.js'
 
@@ -8,9 +9,22 @@ export function preparedDomain(text: string): string | undefined {
 }
 
 /** `xmpp://host` with an optional port and nothing else: a user or a path would be ignored in silence. */
-function isXmppService(text: string): boolean {
+function isXmppService(text: string, protocols = ['xmpp:']): boolean {
   const url = parseUrl(text)
-  return url?.protocol === 'xmpp:' && url.hostname !== '' && isOriginOnly(url) && /^\/?$/.test(url.pathname)
+  return (
+    url !== undefined &&
+    protocols.includes(url.protocol) &&
+    url.hostname !== '' &&
+    isOriginOnly(url) &&
+    /^\/?$/.test(url.pathname)
+  )
+}
+
+/** An IP address, or one with the number of its bits that are those of the network. */
+function isNetwork(text: string): boolean {
+  const [, address = '', bits] = /^([^/]*)(?:\/(.*))?$/.exec(text) ?? []
+  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1
+  return most >= 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most))
 }
 
 /** Anything that has a scheme, such as mailto: or xmpp: (XEP-0157 wants URIs). */
@@ -43,7 +57,9 @@ function isOriginOnly(url: URL): boolean {
 
 /** Makes the formats of the schema known to TypeBox, which keeps them in one registry for the whole program. */
 export function registerFormats(): void {
-  FormatRegistry.Set('latchstring:xmpp-service', isXmppService)
+  FormatRegistry.Set('latchstring:xmpp-service', text => isXmppService(text))
+  FormatRegistry.Set('latchstring:client-service', text => text === '' || isXmppService(text, ['xmpp:', 'xmpps:']))
+  FormatRegistry.Set('latchstring:network', isNetwork)
   FormatRegistry.Set('latchstring:public-url', isPublicUrl)
   FormatRegistry.Set('latchstring:key-url', isKeyUrl)
   FormatRegistry.Set('latchstring:jid', text => parseJid(text) !== undefined)

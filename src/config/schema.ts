@@ -1,4 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
+import { accounts } from './accounts.js'
 import { auth } from './auth.js'
 import { section, whole } from './keys.js'
 import { archive, limits, openInvites, rooms } from './rooms.js'
@@ -50,12 +51,20 @@ const http = section({
     format: 'latchstring:public-url',
     expected: 'the http or https address at which people reach this service, such as https://rooms.example.org',
   }),
+  trustedProxies: Type.Array(
+    Type.String({
+      format: 'latchstring:network',
+      expected: 'an IP address, or a network of them such as 10.0.0.0/8',
+    }),
+    { default: [], expected: 'a list of IP addresses and networks in brackets, such as [127.0.0.1]' },
+  ),
 })
 
 export const configSchema = section({
   xmpp,
   http,
   auth,
+  accounts,
   store: section({
     sqlite: section({
       path: Type.String({ default: 'var/latchstring.sqlite', minLength: 1, expected: 'the path of a file' }),

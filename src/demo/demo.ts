@@ -103,6 +103,7 @@ function startService(options: {
     // A played story listens elsewhere for its moment; its links look as they will later.
     http: { port: options.httpPort, publicUrl: `http://127.0.0.1:${HTTP_PORT}` },
     auth: { jwt: { secret: options.jwtSecret } },
+    accounts: { service: `xmpp://127.0.0.1:${options.server.ports.client}` },
     store: { sqlite: { path: join(options.home, 'latchstring.sqlite') } },
     log: { level: 'warn' },
   })

@@ -1,4 +1,5 @@
 import type { FastifyError } from 'fastify'
+import { AccountsUnavailable } from '../accounts/unavailable.js'
 import { Refusal, type RefusalReason } from '../invites/refusal.js'
 import { type Condition, StanzaError } from '../stanza/error.js'
 import { TokenRefusal, type TokenRefusalReason } from '../tokens/refusal.js'
@@ -11,8 +12,8 @@ const STATUS_TEXT = {
   401: 'Unauthorized',
   403: 'Forbidden',
   404: 'Resource Not Found',
-  409: 'Conflict',
   408: 'Request Timeout',
+  409: 'Conflict',
   413: 'Payload Too Large',
   415: 'Unsupported Media Type',
   429: 'Too Many Requests',
@@ -27,6 +28,8 @@ type ErrorKind = {
   readonly code: number
   /** `errorDetails` where it is always the same; otherwise it comes with the refusal. */
   readonly text?: string
+  /** `errorDetailsData`. */
+  readonly data?: object
 }
 
 /** Every error of the REST API, once. Codes without an example in the API are the status and three zeros. */
@@ -35,6 +38,28 @@ const ERRORS = {
   unauthorized: { status: 401, code: 401_000 },
   // Clients of the API renew their token on exactly this text.
   'token-expired': { status: 401, code: 401_000, text: 'jwt expired' },
+  'wrong-credentials': { status: 401, code: 401_500, text: 'There is no account with this name and this password.' },
+  'sign-in-locked': {
+    status: 401,
+    code: 401_501,
+    text: 'Too many sign-ins have failed for this account or from this address; try again later.',
+  },
+  'account-disabled': { status: 401, code: 401_521, text: 'This account is switched off at the XMPP server.' },
+  'credentials-expired': {
+    status: 401,
+    code: 401_523,
+    text: 'This password is too old for the XMPP server; change it there.',
+  },
+  'sign-in-off': {
+    status: 403,
+    code: 403_000,
+    text: 'Nobody can sign in with a password here; come with a token of the login service that is used instead.',
+  },
+  'registration-off': {
+    status: 403,
+    code: 403_000,
+    text: 'Nobody can make an account over this interface; ask those who run the XMPP server for one.',
+  },
   banned: { status: 403, code: 403_000 },
   'not-your-link': { status: 403, code: 403_000 },
   'malformed-domain': { status: 400, code: 400_000 },
@@ -75,6 +100,12 @@ const ERRORS = {
   },
   closed: { status: 404, code: 404_117 },
   'slow-request': { status: 408, code: 408_000, text: 'The request took too long to arrive; send it again.' },
+  'name-taken': {
+    status: 409,
+    code: 409_000,
+    text: 'Somebody has an account with this name; sign in, or choose another name.',
+    data: { guestMode: false },
+  },
   'too-large': { status: 413, code: 413_000, text: 'The body is too large; send at most 64 KiB.' },
   'unsupported-media-type': {
     status: 415,
@@ -91,6 +122,11 @@ const ERRORS = {
     status: 503,
     code: 503_000,
     text: 'The keys that tokens are checked with cannot be had just now; send the same request again in a while.',
+  },
+  'accounts-unavailable': {
+    status: 503,
+    code: 503_000,
+    text: 'The XMPP server cannot be asked just now; try again in a while.',
   },
   fault: { status: 500, code: 500_000, text: 'The service made a mistake; its log says more.' },
 } as const satisfies Record<RefusalReason | TokenRefusalReason, ErrorKind> & Record<string, ErrorKind>
@@ -120,12 +156,19 @@ export type ErrorBody = {
   readonly errorMsg: string
   readonly errorDetails: string | object
   readonly errorDetailsCode: number
+  readonly errorDetailsData?: object
 }
 
 /** The error answer of this name; without `details` the one text that it always has. */
 export function errorBody(name: ErrorName, details: string | object = ''): ErrorBody {
-  const { status, code, text }: ErrorKind = ERRORS[name]
-  return { errorCode: status, errorMsg: STATUS_TEXT[status], errorDetails: text ?? details, errorDetailsCode: code }
+  const { status, code, text, data }: ErrorKind = ERRORS[name]
+  const body = {
+    errorCode: status,
+    errorMsg: STATUS_TEXT[status],
+    errorDetails: text ?? details,
+    errorDetailsCode: code,
+  }
+  return data ? { ...body, errorDetailsData: data } : body
 }
 
 /**
@@ -140,6 +183,7 @@ export function answerTo(thrown: unknown): { body: ErrorBody; unheardFault: bool
 function knownError(thrown: unknown): ErrorBody | undefined {
   if (thrown instanceof Refusal) return errorBody(thrown.reason, refusalDetails(thrown))
   if (thrown instanceof RequestError) return errorBody(thrown.error, thrown.details)
+  if (thrown instanceof AccountsUnavailable) return errorBody('accounts-unavailable')
   if (thrown instanceof TokenExpired) return errorBody('token-expired')
   if (thrown instanceof TokenRefusal) return errorBody(thrown.reason, thrown.message)
   if (thrown instanceof ScopeLacking) return errorBody('insufficient-scope', thrown.message)

@@ -1,8 +1,12 @@
 import { requireToken } from './auth.js'
+import { API, AUTHENTICATION, ENDUSER } from './bases.js'
 import { linkPreviewRoutes } from './routes/link-preview.js'
 import { openInviteRoutes } from './routes/open-invites.js'
 import { publicLinkRoutes } from './routes/public-links.js'
 import { roomRoutes } from './routes/rooms.js'
+import { selfRegistrationRoutes } from './routes/self-registration.js'
+import { serviceRoutes } from './routes/service.js'
+import { signInRoutes } from './routes/sign-in.js'
 import { joinRoutes } from './routes/v1/join.js'
 import { linkRoutes } from './routes/v1/links.js'
 import { waitingRoutes } from './routes/v1/requests.js'
@@ -20,8 +24,11 @@ export function serveRoutes(app: TypedApp, options: Options): void {
   const below = (parent: TypedApp, prefix: string, routes: Routes) =>
     parent.register(async part => routes(part.withTypeProvider<TypeBoxProvider>(), options), { prefix })
 
-  below(app, '/api/rainbow/enduser/v1.0', linkPreviewRoutes)
-  below(app, '/api/rainbow/enduser/v1.0', api => {
+  below(app, API, serviceRoutes)
+  below(app, AUTHENTICATION, signInRoutes)
+  below(app, ENDUSER, selfRegistrationRoutes)
+  below(app, ENDUSER, linkPreviewRoutes)
+  below(app, ENDUSER, api => {
     requireToken(api, options)
     openInviteRoutes(api, options)
     roomRoutes(api)

@@ -61,6 +61,7 @@ export const errorEnvelope = named(
         },
       ),
       errorDetailsCode: Type.Integer({ description: 'Tells the errors of one status apart' }),
+      errorDetailsData: Type.Optional(Type.Object({}, { additionalProperties: true, description: 'More to act on' })),
     },
     { examples: [EXAMPLE] },
   ),

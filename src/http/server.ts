@@ -5,12 +5,13 @@ import type { Authority } from './auth.js'
 import { answerBadPath, answerBrokenRequest } from './broken-request.js'
 import { serveDocuments } from './document/documents.js'
 import { serveDocumentPage } from './document/page.js'
-import { answerTo, type ErrorBody, RequestError } from './errors.js'
+import { headersFor } from './error-headers.js'
+import { answerTo, RequestError } from './errors.js'
 import type { HttpLimits } from './limits.js'
-import { COME_AGAIN } from './public-keys.js'
 import { readQueries } from './query.js'
 import { serveRoutes } from './routes.js'
-import { ScopeLacking } from './token-refusal.js'
+import type { RegistrationOptions } from './self-registration.js'
+import type { SignInOptions } from './sign-in.js'
 import type { TypeBoxProvider, TypedApp } from './typed-app.js'
 import { VALIDATION } from './validation.js'
 
@@ -19,6 +20,10 @@ export type HttpServerOptions = Authority & {
   /** Where people reach this service, without a slash at the end: links are `<publicUrl>/<openInviteId>`. */
   readonly publicUrl: string
   readonly limits: HttpLimits
+  readonly signIn: SignInOptions
+  readonly registration: RegistrationOptions
+  /** The reverse proxies whose word on where a request comes from is believed: IP addresses and networks. */
+  readonly trustedProxies: readonly string[]
 }
 
 /** Milliseconds. A connection lives longer than the usual idle time of a proxy, so that the proxy closes it first. */
@@ -31,11 +36,11 @@ const LARGEST_BODY = 64 * 1024
 
 /** The REST API. The caller makes it listen, and closes it before the service behind it stops. */
 export function createHttpServer(options: HttpServerOptions): TypedApp {
-  const { log, publicUrl } = options
+  const { log, publicUrl, trustedProxies } = options
   const app = fastify<Server>({
     // Its own log lines hold whole paths and so secrets: the page behind a link is at its id.
     logger: false,
-    trustProxy: false,
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     bodyLimit: LARGEST_BODY,
     requestTimeout: REQUEST_TIMEOUT,
     keepAliveTimeout: IDLE_TIMEOUT,
@@ -76,18 +81,9 @@ function answerErrors(app: TypedApp, log: HttpServerOptions['log']): void {
   app.setErrorHandler((thrown, request, reply) => {
     const { body, unheardFault } = answerTo(thrown)
     if (unheardFault) log.error({ err: thrown, ...placeOf(request) }, 'a request failed by a fault of ours')
-    return reply.code(body.errorCode).headers(headersFor(thrown, body)).send(body)
+    const headers = headersFor(thrown, { body, schema: request.routeOptions.schema })
+    return reply.code(body.errorCode).headers(headers).send(body)
   })
-}
-
-/** What an error answer says beside its body (RFC 6750 §3, RFC 9110 §10.2.3). */
-function headersFor(thrown: unknown, { errorCode }: ErrorBody): Record<string, string> {
-  if (thrown instanceof ScopeLacking) {
-    return { 'www-authenticate': `Bearer error="insufficient_scope", scope="${thrown.scope}"` }
-  }
-  if (errorCode === 401) return { 'www-authenticate': 'Bearer' }
-  if (thrown instanceof RequestError && thrown.retryAfter) return { 'retry-after': String(thrown.retryAfter) }
-  return errorCode === 503 ? { 'retry-after': String(COME_AGAIN) } : {}
 }
 
 /** By the pattern of the route, for a path may hold what is secret. */

@@ -12,7 +12,7 @@ type SchemaError = {
   readonly data?: unknown
   readonly parentSchema?: Expectation & { readonly properties?: Readonly<Record<string, Expectation>> }
 }
-type Expectation = { readonly expected?: string }
+type Expectation = { readonly expected?: string; readonly format?: string }
 
 const LONGEST_VALUE = 100
 
@@ -53,7 +53,8 @@ function schemaProblem(error: SchemaError, context: string): RequestProblem {
   const schema = missing === undefined ? error.parentSchema : error.parentSchema?.properties?.[missing]
   const msg = schema?.expected === undefined ? (error.message ?? 'is not valid') : `must be ${schema.expected}`
   if (missing !== undefined) return { param: missing, msg }
-  return { param: error.instancePath.slice(1) || context, msg, ...shown(error.data) }
+  const value = schema?.format === 'password' ? {} : shown(error.data)
+  return { param: error.instancePath.slice(1) || context, msg, ...value }
 }
 
 /** A value as it came, as far as it is short: an answer is never much longer than its request. */

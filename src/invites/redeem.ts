@@ -37,6 +37,15 @@ export function redeem(turn: Turn, redemption: Redemption): { roomId: string; ha
   return { roomId, hasAlreadyJoinThisRoom: status === 'unsubscribed' }
 }
 
+/** Refuses what `redeem` would refuse to this person, and does nothing else. */
+export function checkOpenInvite(
+  turn: Turn,
+  asked: { openInviteId: string; joiner: { readonly jid: string }; roomPassword: string | undefined },
+): void {
+  const { joiner, roomPassword: password } = asked
+  admissionOf(turn, { ...openInviteFor(turn, asked.openInviteId), joiner, password })
+}
+
 /**
  * Lets in somebody who is no member, or refuses them. `isEntering`: they are on their way into the room and need no
  * invitation. A `password` that is given must be right; a link opens a room with its password too.
@@ -52,16 +61,22 @@ export function admit(
     isEntering?: boolean
   },
 ): void {
+  if (admissionOf(turn, entry) === 'unlock_ack') ask(turn, entry)
+  letIn(turn, entry)
+}
+
+/** How the link and its room let this person in, or a refusal. Who has been in is let in at once. */
+function admissionOf(
+  turn: Turn,
+  entry: { invite: OpenInvite; room: Room; joiner: { readonly jid: string }; password?: string | undefined },
+): 'unlock' | 'unlock_ack' {
   const { invite, room, joiner } = entry
   refuseGuest(turn, entry)
   refuseEntry(room, { maxMembers: turn.rooms.settings.maxMembers, password: entry.password })
-  const isRegistered = room.statuses.get(joiner.jid)?.status === 'unsubscribed'
+  if (room.statuses.get(joiner.jid)?.status === 'unsubscribed') return 'unlock'
   const admission = stricter(room.record.config.autoRegister, invite.terms.admission)
-  if (admission === 'lock' && !isRegistered) {
-    throw new Refusal('locked', 'This room is locked: nobody new can join it.')
-  }
-  if (admission === 'unlock_ack' && !isRegistered) ask(turn, entry)
-  letIn(turn, entry)
+  if (admission === 'lock') throw new Refusal('locked', 'This room is locked: nobody new can join it.')
+  return admission
 }
 
 /** The open invite with this id and its room, as far as it opens one. Throws `unknown-open-invite` or `no-room`. */

@@ -96,7 +96,7 @@ class Limit {
 
   #refuseUntil(seconds: number): void {
     if (seconds === 0) return
-    const text = `${this.#complaint}; the limit is ${this.#rate.perMinute} a minute. Try again in ${seconds} s.`
+    const text = `${this.#complaint}; the limit is ${this.#rate.most} a minute. Try again in ${seconds} s.`
     throw new StanzaError('policy-violation', text, 'wait')
   }
 }

@@ -7,7 +7,7 @@ import { createService } from '../../src/batch-service.js'
 import { createHttpLimits, type HttpLimitSettings } from '../../src/http/limits.js'
 import { ownTokens } from '../../src/http/own-token.js'
 import { errorEnvelope } from '../../src/http/schemas.js'
-import { createHttpServer } from '../../src/http/server.js'
+import { createHttpServer, type HttpServerOptions } from '../../src/http/server.js'
 import { signToken } from '../../src/http/token.js'
 import type { TokenRules } from '../../src/http/token-rules.js'
 import type { TypedApp } from '../../src/http/typed-app.js'
@@ -37,7 +37,11 @@ type RestOptions = {
   jwt?: TokenRules
   limits?: HttpLimitSettings
   admins?: readonly string[]
-}
+} & Partial<Pick<HttpServerOptions, 'signIn' | 'registration' | 'trustedProxies'>>
+
+/** Nobody signs in with a password, or makes an account. */
+const NO_PEOPLE = { accounts: undefined, domain: 'example.org' }
+const NO_RULES = { failuresPerAccount: 0, failuresPerAddress: 0, lockMinutes: 60 }
 
 /**
  * The REST API on the real service and the real SQLite store, asked without a port. Every answer is held against the
@@ -71,6 +75,9 @@ export function restApi(t: Test, options: RestOptions = {}) {
     own: ownTokens(INSTALLATION_KEY),
     admins: rooms.admins,
     limits: createHttpLimits(limits),
+    signIn: options.signIn ?? { ...NO_PEOPLE, rules: NO_RULES, now: Date.now },
+    registration: options.registration ?? { ...NO_PEOPLE, perAddress: 0 },
+    trustedProxies: options.trustedProxies ?? [],
   })
   app.addHook('onSend', async (request, reply, payload) => checkAgainstSchema(request, { reply, payload }))
   t.teardown(async () => {

@@ -29,6 +29,8 @@ export type SceneOptions = {
   readonly admins?: readonly string[]
   /** The name of an actor whose client `list` keeps a block list. */
   readonly follows?: string
+  /** The server's port for clients is known: people can sign in with a password. */
+  readonly accounts?: PartialConfig['accounts']
   readonly inviterAddress?: Config['xmpp']['inviterAddress']
 }
 
@@ -100,7 +102,7 @@ async function ownServer(ends: (() => Promise<unknown>)[]): Promise<StageServer>
 function configOf(
   server: StageServer,
   directory: string,
-  { rooms, limits, archive, openInvites, admins = [], follows, inviterAddress }: SceneOptions,
+  { rooms, limits, archive, openInvites, admins = [], accounts, follows, inviterAddress }: SceneOptions,
 ): Config {
   return embeddedConfig({
     xmpp: {
@@ -111,6 +113,7 @@ function configOf(
     },
     http: { port: 0, publicUrl: 'https://rooms.example' },
     auth: { jwt: { secret: randomBytes(32).toString('hex') } },
+    accounts: { service: `xmpp://127.0.0.1:${server.clientPort}`, ...accounts },
     store: { sqlite: { path: join(directory, 'latchstring.sqlite') } },
     rooms: {
       ...rooms,

@@ -77,8 +77,13 @@ const REGISTERED = `auth_method: [internal]
 auth_password_format: scram
 auth_scram_hash: sha256
 registration_timeout: infinity
+acl: {loopback: {ip: [127.0.0.0/8]}}
+access_rules: {trusted_network: {allow: loopback}}
 append_host_config:
-  localhost: {modules: {mod_register: {ip_access: all, access: all}}}`
+  localhost:
+    modules:
+      mod_register: {ip_access: trusted_network}
+      mod_fail2ban: {access: trusted_network, c2s_max_auth_failures: 1}`
 
 function mainFile({ directory, clientPort }: Setup, accounts: string): string {
   return `hosts: [localhost]

@@ -33,13 +33,14 @@ function snippet(setup: Setup, privilege: boolean): string {
   return privilege ? text : text.replace(/^.*privilege.*\n/gm, '')
 }
 
-const ANYBODY = `modules_disabled = { "s2s", "tls", "limits", "register_ibr" }
+const ANYBODY = `modules_disabled = { "s2s", "tls", "limits", "register_ibr", "register_limits" }
 authentication = "insecure"
 insecure_open_authentication = "Yes please, I know what I'm doing!"`
 
 const REGISTERED = `modules_disabled = { "s2s", "limits" }
 authentication = "internal_hashed"
-allow_registration = true`
+allow_registration = true
+allowlist_registration_only = true`
 
 function mainFile({ directory, clientPort, componentPort }: Setup, accounts: string): string {
   return `-- Only matters where the tests run as root.
@@ -48,7 +49,7 @@ pidfile = "${directory}/prosody.pid"
 data_path = "${directory}"
 certificates = "${directory}"
 modules_enabled = {
-  "tls", "register_ibr", "roster", "saslauth", "disco", "ping", "presence", "message", "iq", "offline", "carbons", "blocklist", "private",
+  "tls", "register_ibr", "register_limits", "roster", "saslauth", "disco", "ping", "presence", "message", "iq", "offline", "carbons", "blocklist", "private",
 }
 c2s_require_encryption = false
 allow_unencrypted_plain_auth = true

@@ -1,0 +1,23 @@
+import type { FastifySchema } from 'fastify'
+import { type ErrorBody, RequestError } from './errors.js'
+import { COME_AGAIN } from './public-keys.js'
+import { ScopeLacking } from './token-refusal.js'
+
+/** What an error answer says beside its body (RFC 6750 §3, RFC 9110 §10.2.3). `schema` is that of the route. */
+export function headersFor(
+  thrown: unknown,
+  { body: { errorCode }, schema }: { body: ErrorBody; schema: FastifySchema | undefined },
+): Record<string, string> {
+  if (thrown instanceof ScopeLacking) {
+    return { 'www-authenticate': `Bearer error="insufficient_scope", scope="${thrown.scope}"` }
+  }
+  if (errorCode === 401) return { 'www-authenticate': challengeOf(schema) }
+  if (thrown instanceof RequestError && thrown.retryAfter) return { 'retry-after': String(thrown.retryAfter) }
+  return errorCode === 503 ? { 'retry-after': String(COME_AGAIN) } : {}
+}
+
+/** RFC 9110 §11.6.1: how one can come better. */
+function challengeOf(schema: FastifySchema | undefined): string {
+  const isByPassword = schema?.security?.some(scheme => 'Basic' in scheme)
+  return isByPassword ? 'Basic realm="Latchstring", charset="UTF-8"' : 'Bearer'
+}

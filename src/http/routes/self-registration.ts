@@ -1,0 +1,61 @@
+import { Type } from '@sinclair/typebox'
+import type { Service } from '../../service.js'
+import { operation } from '../operation.js'
+import { jsonObject, text } from '../schemas.js'
+import { createRegister, type RegistrationOptions } from '../self-registration.js'
+import type { TypedApp } from '../typed-app.js'
+import { shownUser, userView } from '../user-view.js'
+
+const optional = Type.Optional(text({ maxLength: 255 }))
+
+const registerMyself = operation({
+  id: 'registerMyself',
+  tag: 'Users',
+  caller: 'anybody',
+  summary: 'Make an account',
+  description:
+    'For everybody, if the configuration allows it. With an open invite the new person joins its room at once, or asks ' +
+    'to; a link that lets nobody in makes no account.',
+  body: Type.Object(
+    {
+      loginEmail: Type.String({
+        minLength: 1,
+        maxLength: 1023,
+        expected: 'the name of the account, or its address (name@domain)',
+      }),
+      password: Type.String({
+        format: 'password',
+        maxLength: 256,
+        pattern: '^(?=[\\s\\S]*\\p{Lu})(?=[\\s\\S]*\\p{Nd})(?=[\\s\\S]*[^\\p{L}\\p{N}\\s])[\\s\\S]{9,}$',
+        expected: 'longer than 8 characters, with a capital letter, a digit and a sign that is neither',
+      }),
+      openInviteId: Type.Optional(Type.String({ minLength: 1, expected: 'the id at the end of an open invite' })),
+      roomPassword: Type.Optional(Type.String({ expected: 'a text' })),
+      firstName: optional,
+      lastName: optional,
+      nickName: optional,
+      title: optional,
+      jobTitle: optional,
+      country: optional,
+      language: optional,
+      timezone: optional,
+    },
+    jsonObject,
+  ),
+  result: Type.Object({ data: shownUser }),
+  refusals: [403, 404, 409, 429, 503],
+})
+
+/** Making an account without having one. */
+export function selfRegistrationRoutes(
+  app: TypedApp,
+  { service, registration }: { service: Service; registration: RegistrationOptions },
+): void {
+  const register = createRegister(service, registration)
+  app.post('/users/self-register', { schema: registerMyself }, async ({ body, ip }) => {
+    const { loginEmail, password, openInviteId, roomPassword } = body
+    const { firstName, lastName, nickName, title, jobTitle, country, language, timezone } = body
+    const profile = { firstName, lastName, nickName, title, jobTitle, country, language, timezone }
+    return { data: userView(await register({ loginEmail, password, openInviteId, roomPassword, ip, profile })) }
+  })
+}

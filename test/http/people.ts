@@ -1,0 +1,53 @@
+import type { Test } from 'tap'
+import { createAccounts } from '../../src/accounts/accounts.js'
+import type { SignInRules } from '../../src/http/sign-in-guard.js'
+import { startServer } from '../dev-server/peer.js'
+import { restApi } from './rest.js'
+
+export const LOGIN = '/api/rainbow/authentication/v1.0/login'
+
+const RULES: SignInRules = { failuresPerAccount: 0, failuresPerAddress: 0, lockMinutes: 60 }
+
+type PeopleOptions = {
+  readonly rules?: Partial<SignInRules>
+  readonly trustedProxies?: readonly string[]
+  /** How many accounts can be made from one address in an hour. */
+  readonly perAddress?: number
+  /** Whether the XMPP server lets people register. */
+  readonly letsRegister?: boolean
+}
+
+/**
+ * The REST API of rooms of a small XMPP server at example.org, on which romeo has an account with the password
+ * `O Juliet`. `clock.now` can be put forward.
+ */
+export async function peopleApi(t: Test, options: PeopleOptions = {}) {
+  const { rules = {}, trustedProxies = [], perAddress = 0, letsRegister: registration = true } = options
+  const passwords = new Map([['romeo', 'O Juliet']])
+  const server = await startServer(t, { domain: 'example.org', accounts: passwords, registration })
+  const clock = { now: Date.now() }
+  const troubles: string[] = []
+  const domain = 'example.org'
+  const accounts = createAccounts({
+    service: `xmpp://127.0.0.1:${server.ports.client}`,
+    domain,
+    tls: 'auto',
+    timeout: 5,
+    connections: 10,
+    onTrouble: reason => troubles.push(reason),
+  })
+  const api = restApi(t, {
+    signIn: { accounts, domain, rules: { ...RULES, ...rules }, now: () => clock.now },
+    registration: { accounts, domain, perAddress },
+    trustedProxies,
+  })
+  /** Signs in with a name and a password, by this IP address. */
+  const signsIn = (login: string, password: string, headers: Record<string, string> = {}) =>
+    api.ask({ method: 'GET', url: LOGIN, headers: { ...basic(login, password), ...headers } })
+  return { ...api, server, clock, troubles, signsIn }
+}
+
+/** The header with which somebody signs in (RFC 7617). */
+export function basic(login: string, password: string): { authorization: string } {
+  return { authorization: `Basic ${Buffer.from(`${login}:${password}`).toString('base64')}` }
+}

@@ -1,0 +1,150 @@
+import t from 'tap'
+import { userIdOf } from '../../../src/user-id.js'
+import { peopleApi } from '../people.js'
+import { BASE, restApi } from '../rest.js'
+
+const REGISTER = `${BASE}/users/self-register`
+const juliet = { loginEmail: 'juliet@example.org', password: 'O Romeo, 1597!' }
+
+/** The API, and how somebody without a token makes an account there; with a link to a room of romeo's. */
+async function registering(t: Parameters<typeof peopleApi>[0], options: Parameters<typeof peopleApi>[1] = {}) {
+  const api = await peopleApi(t, options)
+  const romeo = await api.person('romeo@example.org')
+  const roomId = String((await romeo.posts('/rooms', { name: 'Verona' })).body.data['id'])
+  const openInviteId = String((await romeo.posts('/users/me/public-links/bind', { roomId })).body.data['openInviteId'])
+  const registers = (payload: object, authorization = 'Bearer null') =>
+    api.ask({ method: 'POST', url: REGISTER, headers: { authorization }, payload })
+  const members = async () => (await romeo.gets(`/rooms/${roomId}`)).body.data['activeUsersCounter']
+  return { ...api, romeo, roomId, openInviteId, registers, members }
+}
+
+t.test('somebody makes an account, which is answered, and signs in with it', async t => {
+  const { registers, signsIn } = await registering(t)
+  const { status, body } = await registers({ ...juliet, firstName: 'Juliet', lastName: 'Capulet', isInitialized: true })
+  t.equal(status, 200)
+  t.match(body.data, {
+    id: userIdOf(juliet.loginEmail),
+    loginEmail: juliet.loginEmail,
+    firstName: 'Juliet',
+    displayName: 'Juliet Capulet',
+    jid_im: juliet.loginEmail,
+    guestMode: false,
+    roles: ['user'],
+  })
+  t.notOk('password' in body.data)
+  const signedIn = { loggedInUser: { displayName: 'Juliet Capulet', guestMode: false } }
+  t.match(await signsIn('juliet', juliet.password), { status: 200, body: signedIn })
+})
+
+t.test('with an open invite the new person is a guest, and joins the room under their name', async t => {
+  const { registers, signsIn, openInviteId, members, deliveries, romeo, roomId } = await registering(t)
+  const answer = await registers({ ...juliet, openInviteId, nickName: 'Jule' })
+  t.match(answer, { status: 200, body: { data: { guestMode: true, roles: ['guest'], displayName: 'Jule' } } })
+  t.equal(await members(), 2)
+  t.match(deliveries[0]?.stanza, /from="romeo@example.org" to="juliet@example.org"/)
+  t.match((await romeo.gets(`/rooms/${roomId}`)).body.data['users'], [{}, { userId: userIdOf(juliet.loginEmail) }])
+  t.match(await signsIn('juliet', juliet.password), { body: { loggedInUser: { guestMode: true } } })
+})
+
+t.test('a link that lets nobody in makes no account', async t => {
+  const { registers, openInviteId, changeRecord, roomId, signsIn } = await registering(t)
+  const refused = async (body: object, status: number, code: number) => {
+    t.match(await registers({ ...juliet, ...body }), { status, body: { errorDetailsCode: code } })
+  }
+  await refused({ openInviteId: '0'.repeat(32) }, 404, 40400)
+  await changeRecord(roomId, { config: { password: 'cauldronburn' } })
+  await refused({ openInviteId, roomPassword: 'thirdwitch' }, 403, 403000)
+  await changeRecord(roomId, { config: { autoRegister: 'lock' } })
+  await refused({ openInviteId }, 403, 403621)
+  await changeRecord(roomId, { archived: true })
+  await refused({ openInviteId }, 404, 404116)
+  t.match(await signsIn('juliet', juliet.password), { status: 401 })
+})
+
+t.test('where a moderator has to approve, the account is made and the request waits', async t => {
+  const { registers, openInviteId, changeRecord, roomId, members, signsIn } = await registering(t)
+  await changeRecord(roomId, { config: { autoRegister: 'unlock_ack' } })
+  t.match(await registers({ ...juliet, openInviteId }), { status: 200, body: { data: { guestMode: true } } })
+  t.equal(await members(), 1)
+  t.match(await signsIn('juliet', juliet.password), { status: 200 })
+})
+
+t.test('a name that somebody has is a conflict, and joins nothing', async t => {
+  const { registers, openInviteId, members } = await registering(t)
+  const { status, body } = await registers({ ...juliet, loginEmail: 'Romeo', openInviteId })
+  t.equal(status, 409)
+  t.strictSame(body, {
+    errorCode: 409,
+    errorMsg: 'Conflict',
+    errorDetails: 'Somebody has an account with this name; sign in, or choose another name.',
+    errorDetailsCode: 409000,
+    errorDetailsData: { guestMode: false },
+  })
+  t.equal(await members(), 1)
+})
+
+t.test('a password is long and has a capital, a digit and another sign; it is never in the answer', async t => {
+  const { registers } = await registering(t)
+  for (const password of [
+    'Short1!',
+    'eight 8!',
+    'no capital 1!',
+    'NO DIGITs!!',
+    'NoOther123',
+    'Nine9999 ',
+    'A1!'.repeat(90),
+    5,
+  ]) {
+    const { status, body } = await registers({ ...juliet, password })
+    t.strictSame([status, body['errorDetailsCode']], [400, 400000], String(password))
+    t.match(body['errorDetails'], [{ param: 'password', msg: /^must be longer than 8 characters/ }])
+    t.notMatch(JSON.stringify(body), `${password}`.slice(0, 20))
+  }
+})
+
+t.test('a name must be one of this server, and what is said of oneself a text', async t => {
+  const { registers } = await registering(t)
+  for (const loginEmail of ['juliet@elsewhere.org', 'jul iet', 'a/b', 'juliet@example.org/phone', '', 7, undefined]) {
+    const refused = { errorDetails: [{ param: 'loginEmail', msg: /^must be / }], errorDetailsCode: 400000 }
+    t.match(await registers({ ...juliet, loginEmail }), { status: 400, body: refused }, String(loginEmail))
+  }
+  for (const firstName of ['x'.repeat(256), 'a\u0001b', 7, {}]) {
+    t.match(await registers({ ...juliet, firstName }), {
+      status: 400,
+      body: { errorDetails: [{ param: 'firstName' }] },
+    })
+  }
+  t.match(await registers({ ...juliet, password: 'Bell\u00079999' }), {
+    status: 400,
+    body: { errorDetailsCode: 400000 },
+  })
+})
+
+t.test('one address makes so many accounts in an hour', async t => {
+  const { registers } = await registering(t, { perAddress: 2 })
+  for (const loginEmail of ['juliet', 'nurse']) t.match(await registers({ ...juliet, loginEmail }), { status: 200 })
+  const third = await registers({ ...juliet, loginEmail: 'paris' })
+  t.match(third, { status: 429, body: { errorDetailsCode: 429000 }, headers: { 'retry-after': /^\d+$/ } })
+})
+
+t.test('where accounts are not made here, or not by the XMPP server, that is said', async t => {
+  const refused = { status: 403, body: { errorDetails: /^Nobody can make an account/, errorDetailsCode: 403000 } }
+  t.match(await restApi(t).ask({ method: 'POST', url: REGISTER, payload: juliet }), refused)
+  const { registers } = await registering(t, { letsRegister: false })
+  t.match(await registers(juliet), refused)
+})
+
+t.test('where the XMPP server cannot be asked, one can try later', async t => {
+  const { registers, server } = await registering(t)
+  await server.close()
+  t.match(await registers(juliet), { status: 503, body: { errorDetailsCode: 503000 } })
+})
+
+t.test('an account whose join cannot be stored is there all the same', async t => {
+  const { registers, signsIn, storage, openInviteId, members } = await registering(t)
+  storage.failNextCommit()
+  t.match(await registers({ ...juliet, openInviteId }), { status: 500 })
+  t.equal(await members(), 1)
+  t.match(await registers({ ...juliet, openInviteId }), { status: 409 })
+  t.match(await signsIn('juliet', juliet.password), { status: 200 })
+})

@@ -1,0 +1,11 @@
+import t from 'tap'
+import { release } from '../../../src/release.js'
+import { BASE, restApi } from '../rest.js'
+
+t.test('everybody can ask whether the service is there, and which one it is', async t => {
+  const api = restApi(t)
+  const ping = await api.ask({ method: 'GET', url: '/api/rainbow/ping' })
+  t.strictSame([ping.status, ping.body], [200, { status: 'OK' }])
+  const about = await api.ask({ method: 'GET', url: `${BASE}/about`, headers: { authorization: 'Bearer null' } })
+  t.strictSame([about.status, about.body['version'], typeof about.body['description']], [200, release, 'string'])
+})
