@@ -19,6 +19,8 @@ export type DemoOptions = {
   readonly print: (line: string) => void
   /** Where its rooms and secrets are kept. */
   readonly directory: string
+  /** Where the REST API listens, if not where the links say; 0 is any free port. */
+  readonly httpPort?: number
 }
 
 /** A running demo; `passed` tells how the story ended where it was played. */
@@ -52,7 +54,7 @@ const ACCOUNTS = new Map([
  * Starts the service and a small XMPP server in this process. A played story has a database and a port of its own, so
  * that it is the same each time; otherwise rooms and secrets stay in the directory.
  */
-export async function runDemo({ play, print, directory }: DemoOptions): Promise<Demo> {
+export async function runDemo({ play, print, directory, httpPort }: DemoOptions): Promise<Demo> {
   await mkdir(directory, { recursive: true })
   const home = play ? await mkdtemp(join(directory, 'play-')) : directory
   const ends: (() => Promise<unknown>)[] = play ? [() => rm(home, { recursive: true, force: true })] : []
@@ -60,7 +62,7 @@ export async function runDemo({ play, print, directory }: DemoOptions): Promise<
     for (const end of ends.splice(0).reverse()) await end()
   }
   try {
-    const scene = await setScene({ home, httpPort: play ? 0 : HTTP_PORT }, ends)
+    const scene = await setScene({ home, httpPort: httpPort ?? (play ? 0 : HTTP_PORT) }, ends)
     listen(scene, print)
     if (play) return { passed: await playStory(scene, print), stop }
     for (const line of introduction(scene)) print(line)
