@@ -9,6 +9,7 @@ import { ServiceAdmins } from './muc/service-admins.js'
 import { release } from './release.js'
 import type { ServiceOptions } from './service.js'
 import { parseJid } from './stanza/jid.js'
+import { tokenCommands } from './tokens/commands/commands.js'
 
 const DAY = 24 * 60 * 60 * 1000
 
@@ -46,7 +47,7 @@ export function serviceSettings(
       },
       retention: { maxAge: archive.maxAge * DAY, maxMessages: archive.maxMessages },
     },
-    capabilities: capabilities(release, openInviteCapabilities()),
+    capabilities: capabilities(release, [...openInviteCapabilities(), tokenCommands]),
     newId: () => randomUUID().replaceAll('-', ''),
   }
 }

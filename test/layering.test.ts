@@ -49,9 +49,13 @@ const RULES: Record<string, Rule> = {
     types: [/^batch\.ts$/, /^tokens\//],
   },
   'tokens/ is a domain of its own': {
-    files: /^tokens\//,
-    may: [/^tokens\//, /^stanza\/error\.ts$/],
+    files: /^tokens\/[^/]+\.ts$/,
+    may: [/^tokens\/[^/]+\.ts$/, /^stanza\/error\.ts$/],
     types: [/^batch\.ts$/],
+  },
+  'tokens/commands/ puts it to the rooms, as a capability': {
+    files: /^tokens\/commands\//,
+    may: [/^tokens\//, /^muc\/(?!capabilities)[^/]+\.ts$/, /^stanza\//],
   },
   'capabilities.ts alone knows the capabilities': { files: /^muc\/capabilities\.ts$/, may: [/^muc\//] },
   'invites/ is the domain too': {

@@ -153,11 +153,11 @@ const REQUESTS: readonly Capability[] = [
 ]
 
 /**
- * All that rooms can do, in the order in which they are asked. `release` is our own version; `openInvites` is what they
- * can do because they have open invites.
+ * All that rooms can do, in the order in which they are asked. `release` is our own version; `more` is what they
+ * can do because they have open invites and a REST API.
  */
-export function capabilities(release: string, openInvites: readonly Capability[] = []): readonly Capability[] {
+export function capabilities(release: string, more: readonly Capability[] = []): readonly Capability[] {
   const rooms = [...PROPERTIES, ...COMING_AND_GOING, ...TALK, ...REQUESTS]
-  const all = [...rooms, ...openInvites, version(release), entityCapabilities()]
+  const all = [...rooms, ...more, version(release), entityCapabilities()]
   return [...all, adHoc(all), unknownNode]
 }

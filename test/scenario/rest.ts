@@ -1,14 +1,21 @@
 import { signToken } from '../../src/http/token.js'
 import type { Stage } from './stage.js'
 
-export type RestCall = { readonly method: 'GET' | 'POST' | 'PUT'; readonly path: string; readonly body?: unknown }
+export type RestCall = {
+  readonly method: 'GET' | 'POST' | 'PUT'
+  readonly path: string
+  readonly body?: unknown
+  /** Left out: one that says who calls. */
+  readonly token?: string
+}
 
 /** An answer of the REST API. */
 export type RestAnswer = { readonly status: number; readonly body: unknown }
 
 /** Calls the REST API with a token of the person with this bare JID, who need not be signed in. */
-export async function callRest(stage: Stage, user: string, { method, path, body }: RestCall): Promise<RestAnswer> {
-  const token = await signToken(stage.jwtSecret, { user, userClaim: 'sub', hours: 1 })
+export async function callRest(stage: Stage, user: string, call: RestCall): Promise<RestAnswer> {
+  const { method, path, body } = call
+  const token = call.token ?? (await signToken(stage.jwtSecret, { user, userClaim: 'sub', hours: 1 }))
   const response = await fetch(`${stage.restUrl}${path}`, {
     method,
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },

@@ -1,0 +1,62 @@
+import type { Context } from '../../muc/capability.js'
+import type { Command, Completed } from '../../muc/command.js'
+import { dataForm, type Field, textField } from '../../stanza/data-form.js'
+import { StanzaError } from '../../stanza/error.js'
+import { isoTime } from '../../stanza/time.js'
+import { type IssuedToken, issueToken } from '../issue.js'
+import { SCOPES, scopesOf } from '../scope.js'
+import { SCOPES_FIELD, scopesField } from './scopes-field.js'
+
+const GET_TOKEN = 'urn:latchstring:command:get-token'
+const LABEL = 'label'
+const HOURS = 'hours'
+/** In characters, as in the REST API. */
+const LONGEST_LABEL = 255
+
+/**
+ * Makes a token of the REST API for whoever asks: the XMPP server has checked who that is. Everybody may; what the token
+ * lets them do is no more than what they may do anyway.
+ */
+export const getToken: Command<Context> = {
+  node: GET_TOKEN,
+  name: 'Get an API token',
+  mayRun: () => true,
+  form: ({ rooms: { settings }, from }) => ({
+    formType: GET_TOKEN,
+    title: 'A token for the REST API',
+    instructions: 'Who has the token can do in your name what it is for. It is shown once: keep it in a safe place.',
+    fields: [
+      { ...textField(LABEL, 'What to call it', ''), required: true },
+      textField(
+        HOURS,
+        `For how many hours it is good, ${settings.tokens.maxHours} at most`,
+        String(settings.tokens.hours),
+      ),
+      scopesField(scopesOf(from.bare, settings.admins)),
+    ],
+  }),
+  lookUp: ({ from }) => ({ apiTokensOf: from.bare }),
+  run(asked, form) {
+    const { rooms, from } = asked
+    const hours = form.says(HOURS) ? form.count(HOURS) : undefined
+    if (hours === 0) throw new StanzaError('not-acceptable', `The field ${HOURS} is "0"; expected 1 or more.`)
+    const issued = issueToken(asked, {
+      user: from.bare,
+      label: (form.text(LABEL, LONGEST_LABEL) ?? '').trim(),
+      scopes: form.someOf(SCOPES_FIELD, SCOPES),
+      askedWith: scopesOf(from.bare, rooms.settings.admins),
+      hours,
+    })
+    return shownOnce(issued)
+  },
+}
+
+function shownOnce({ token, stored }: IssuedToken): Completed {
+  const fields: Field[] = [
+    textField('token', 'The token', token),
+    textField('id', 'By what it is spoken of', stored.id),
+    textField('expires', 'It ends', isoTime(stored.expiresAt)),
+    textField(SCOPES_FIELD, 'What it is for', stored.scopes.join(' ')),
+  ]
+  return { note: 'This is the only time that the token is shown.', result: dataForm('result', GET_TOKEN, fields) }
+}

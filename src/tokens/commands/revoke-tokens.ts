@@ -1,0 +1,42 @@
+import type { Context } from '../../muc/capability.js'
+import type { Command } from '../../muc/command.js'
+import type { Field } from '../../stanza/data-form.js'
+import { isoTime } from '../../stanza/time.js'
+import type { ApiToken } from '../api-token.js'
+import { revokeToken } from '../revoke.js'
+import { SCOPES } from '../scope.js'
+import { tokensOf } from '../turn.js'
+
+const REVOKE_TOKENS = 'urn:latchstring:command:revoke-tokens'
+const TOKENS = 'tokens'
+
+/** Takes tokens away from whoever has them, all that are chosen or none. Whose they are may do so, whatever they are for. */
+export const revokeMyTokens: Command<Context> = {
+  node: REVOKE_TOKENS,
+  name: 'Revoke API tokens of mine',
+  mayRun: () => true,
+  form(asked) {
+    const tokens = tokensOf(asked)
+    if (tokens.length === 0) return undefined
+    return {
+      formType: REVOKE_TOKENS,
+      title: 'Revoking API tokens',
+      instructions: 'Nobody can use them from then on.',
+      fields: [tokensField(tokens)],
+    }
+  },
+  lookUp: ({ from }) => ({ apiTokensOf: from.bare }),
+  run(asked, form) {
+    const ids = [...new Set(form.values(TOKENS))]
+    for (const id of ids) revokeToken(asked, { id, askedWith: SCOPES })
+    return { note: ids.length === 0 ? 'You have no API tokens.' : `Revoked: ${ids.length}.` }
+  },
+}
+
+function tokensField(tokens: readonly ApiToken[]): Field {
+  const options = tokens.map(({ id, label, scopes, createdAt }) => ({
+    value: id,
+    label: `${label} (…${id.slice(-6)}), ${scopes.join(' ')}, made ${isoTime(createdAt)}`,
+  }))
+  return { name: TOKENS, type: 'list-multi', label: 'The tokens', values: [], options, required: true }
+}
