@@ -55,6 +55,11 @@ const ERRORS = {
     code: 403_000,
     text: 'Nobody can sign in with a password here; come with a token of the login service that is used instead.',
   },
+  'not-our-token': {
+    status: 403,
+    code: 403_000,
+    text: 'Somebody else has made this token, and only they can renew it.',
+  },
   'registration-off': {
     status: 403,
     code: 403_000,

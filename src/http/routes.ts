@@ -6,6 +6,7 @@ import { publicLinkRoutes } from './routes/public-links.js'
 import { roomRoutes } from './routes/rooms.js'
 import { selfRegistrationRoutes } from './routes/self-registration.js'
 import { serviceRoutes } from './routes/service.js'
+import { sessionRoutes } from './routes/session.js'
 import { signInRoutes } from './routes/sign-in.js'
 import { joinRoutes } from './routes/v1/join.js'
 import { linkRoutes } from './routes/v1/links.js'
@@ -26,6 +27,10 @@ export function serveRoutes(app: TypedApp, options: Options): void {
 
   below(app, API, serviceRoutes)
   below(app, AUTHENTICATION, signInRoutes)
+  below(app, AUTHENTICATION, session => {
+    requireToken(session, options)
+    sessionRoutes(session)
+  })
   below(app, ENDUSER, selfRegistrationRoutes)
   below(app, ENDUSER, linkPreviewRoutes)
   below(app, ENDUSER, api => {

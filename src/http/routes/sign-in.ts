@@ -1,24 +1,14 @@
 import { Type } from '@sinclair/typebox'
 import type { Service } from '../../service.js'
 import { issueToken } from '../../tokens/issue.js'
-import { userIdOf } from '../../user-id.js'
 import { AUTHENTICATION } from '../bases.js'
 import { basicCredentials } from '../basic-credentials.js'
 import { RequestError } from '../errors.js'
 import { operation } from '../operation.js'
 import { createSignIn, type SignInOptions } from '../sign-in.js'
+import { knownUser, signedIn, signedInAs } from '../signed-in.js'
 import type { TypedApp } from '../typed-app.js'
-import { displayNameOf, shownUser, userView } from '../user-view.js'
-
-/** What is answered to who has signed in; at the top, not in `data`. */
-export const signedIn = Type.Object({
-  token: Type.String({ description: 'For the header Authorization: Bearer' }),
-  loggedInUser: Type.Composite([shownUser, Type.Object({ jid_password: Type.Optional(Type.String()) })]),
-  loggedInApplication: Type.Object({ id: Type.String(), name: Type.String() }),
-})
-
-/** The application that the tokens are for, as they name it. */
-export const APPLICATION = { id: 'latchstring', name: 'Latchstring' }
+import { displayNameOf } from '../user-view.js'
 
 const login = operation({
   id: 'GetBasicLogin',
@@ -58,15 +48,13 @@ export function signInRoutes(
     const given = basicCredentials(headers.authorization)
     if (!given) throw new RequestError('wrong-credentials')
     const { bare: jid } = await signIn({ ...given, ip })
-    const lookup = { apiTokensOf: jid, users: [jid] }
-    const { token, user } = await service.run({ lookup }, turn => {
-      const known = turn.found.users?.[0] ?? { jid, id: userIdOf(jid), profile: {} }
-      const name = displayNameOf(known)
-      return { user: known, ...issueToken(turn, { user: jid, name, label: LABEL, replacesOldest: true }) }
+    return service.run({ lookup: { apiTokensOf: jid, users: [jid] } }, turn => {
+      const name = displayNameOf(knownUser(turn, jid))
+      const { token } = issueToken(turn, { user: jid, name, label: LABEL, replacesOldest: true })
+      const { loggedInUser, loggedInApplication } = signedInAs(turn, jid)
+      // With the password the clients of the API sign in at the XMPP server; they have just sent it.
+      return { token, loggedInUser: { ...loggedInUser, jid_password: given.password }, loggedInApplication }
     })
-    // With it the clients of the API sign in at the XMPP server; they have just sent it.
-    const loggedInUser = { ...userView(user), jid_password: given.password }
-    return { token, loggedInUser, loggedInApplication: APPLICATION }
   })
 
   app.get('/urls', { schema: urls }, async () => {

@@ -104,7 +104,4 @@ export const NOT_YET: readonly string[] = [
   'bindPersonaOpenInviteWithRoomId',
   'createOrResetPersonalOpenInvite',
   'unbindOpenInviteWithRoomId',
-  'GetRenew',
-  'GetLogout',
-  'GetApiRainbowAuthenticationV10Validator',
 ]

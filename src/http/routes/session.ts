@@ -1,0 +1,58 @@
+import { Type } from '@sinclair/typebox'
+import { renewToken } from '../../tokens/renew.js'
+import { revokeToken } from '../../tokens/revoke.js'
+import { SCOPES } from '../../tokens/scope.js'
+import { RequestError } from '../errors.js'
+import { operation } from '../operation.js'
+import { choice } from '../schemas.js'
+import { signedIn, signedInAs } from '../signed-in.js'
+import type { TypedApp } from '../typed-app.js'
+
+const renew = operation({
+  id: 'GetRenew',
+  tag: 'Authentication',
+  scope: 'any',
+  summary: 'Make the token of the request good for as long again',
+  description: 'For tokens that this service has made, as often as their claim `maxTokenRenew` says.',
+  result: signedIn,
+  refusals: [403, 404],
+})
+
+const logout = operation({
+  id: 'GetLogout',
+  tag: 'Authentication',
+  scope: 'any',
+  summary: 'Sign out',
+  description: 'The token of the request is revoked, if this service has made it.',
+  result: Type.Object({ status: Type.String(), data: Type.Array(Type.Object({})) }),
+})
+
+const validator = operation({
+  id: 'GetApiRainbowAuthenticationV10Validator',
+  tag: 'Authentication',
+  scope: 'any',
+  summary: 'Ask whether the token of the request is good',
+  result: Type.Object({ status: choice(['OK']) }),
+})
+
+/** What somebody who has signed in does with their token. */
+export function sessionRoutes(app: TypedApp): void {
+  app.get('/renew', { schema: renew }, async ({ user: { jid, name, token: current }, run }, reply) => {
+    reply.header('cache-control', 'no-store')
+    if (!current) throw new RequestError('not-our-token')
+    const lookup = { apiTokensOf: jid, users: [jid] }
+    return run({ lookup }, turn => {
+      const { token } = renewToken(turn, { jti: current.jti, name })
+      return { token, ...signedInAs(turn, jid) }
+    })
+  })
+
+  app.get('/logout', { schema: logout }, async ({ user: { jid, token }, run }) => {
+    const lookup = { apiTokensOf: jid }
+    // Every token may end itself, even where its bearer may less by now than it says.
+    if (token) await run({ lookup }, turn => revokeToken(turn, { id: token.id, askedWith: SCOPES }))
+    return { status: `${jid} is signed out`, data: [] }
+  })
+
+  app.get('/validator', { schema: validator }, async () => ({ status: 'OK' as const }))
+}
