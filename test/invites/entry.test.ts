@@ -1,0 +1,294 @@
+import t from 'tap'
+import { type Actor, assertLike, assertRefused, itemOf } from '../scenario/index.js'
+import { changes, linkedScene, makesLink, OPEN, SECRET, storyOf, usesOf } from './plain-link.js'
+import { joins } from './rest-room.js'
+import { by, isRefused } from './token.js'
+
+const EXPIRED = `<presence type='error'><error type='auth'><not-authorized/>
+  <expired-token xmlns='urn:xmpp:muc-token-invite:0'/></error></presence>`
+const NOT_AUTHORIZED = ['not-authorized', 'auth'] as const
+const FORBIDDEN = ['forbidden', 'auth'] as const
+const WAITING = ['registration-required', 'auth'] as const
+
+const tries = (actor: Actor, room: string, id: string) => isRefused(actor, room, by(id).inside)
+const eventOf = (room: string, { bare }: Actor) =>
+  `<message from='${room}'><event xmlns='jabber:iq:configuration' name='invitation' jid='${bare}'/></message>`
+
+t.test('7.2.6: who enters by an id is a member, the moderators hear of it once, and nobody is invited', async t => {
+  const { romeo, juliet, room, link } = await linkedScene(t)
+  const self = await juliet.enters(room, by(link.id))
+  t.match(itemOf(self), { affiliation: 'member', role: 'participant' })
+  const item = `<x><item affiliation='member'/></x>`
+  const entered = `<presence from='${room}/juliet'>${item}</presence>`
+  await romeo.receivesOnly(`<message from='${room}'>${item}</message>`, entered, eventOf(room, juliet))
+  await juliet.receivesNothing()
+  t.same([await usesOf(romeo, link), await storyOf(romeo, room)], [1, ['used juliet juliet', 'made romeo']])
+})
+
+t.test('an id is taken with hyphens and capitals, and by several people', async t => {
+  const { romeo, juliet, mercutio, room, link } = await linkedScene(t)
+  await juliet.enters(room, by(link.id.toUpperCase()))
+  await mercutio.enters(room, by(link.id.replace(/^(.{8})(.{4})/, '$1-$2-')))
+  t.equal(await usesOf(romeo, link), 2)
+})
+
+t.test('who is a member already is not counted, whether they came by a link or not', async t => {
+  const { romeo, juliet, mercutio, room, link } = await linkedScene(t)
+  await romeo.administers(room, `<item affiliation='member' jid='${mercutio.bare}'/>`)
+  await juliet.enters(room, by(link.id))
+  await juliet.leaves(room)
+  await romeo.receivedMeanwhile()
+  for (const actor of [juliet, mercutio]) await actor.enters(room, by(link.id))
+  await romeo.receivesNothing(`<message from='${room}'><event/></message>`)
+  t.equal(await usesOf(romeo, link), 1)
+})
+
+t.test('in an open room, an id makes a member of who enters, and of who is in already and enters again', async t => {
+  const { romeo, juliet, mercutio, room, link } = await linkedScene(t, { config: OPEN })
+  t.match(itemOf(await juliet.enters(room, by(link.id))), { affiliation: 'member' })
+  t.match(itemOf(await mercutio.enters(room)), { affiliation: 'none' })
+  await romeo.receivedMeanwhile()
+  t.match(itemOf(await mercutio.enters(room, by(link.id))), { affiliation: 'member' })
+  await romeo.receives(eventOf(room, mercutio))
+  t.equal(await usesOf(romeo, link), 2)
+})
+
+t.test('7.2.5: an id opens a room with a password, which opens it beside', async t => {
+  const { romeo, juliet, mercutio, room, link } = await linkedScene(t, { config: { ...OPEN, ...SECRET } })
+  assertRefused(await isRefused(juliet, room), NOT_AUTHORIZED)
+  assertRefused(await tries(juliet, room, '0'.repeat(32)), NOT_AUTHORIZED, 'wrong')
+  t.match(itemOf(await juliet.enters(room, by(link.id))), { affiliation: 'member' })
+  t.match(itemOf(await mercutio.enters(room, by('wherefore'))), { affiliation: 'none' })
+  t.equal(await usesOf(romeo, link), 1)
+})
+
+t.test(
+  '7.2.5: a member with the id in the bookmark enters a room with a password, also when it is used up',
+  async t => {
+    const { juliet, mercutio, room, link } = await linkedScene(t, { config: SECRET, terms: { maxUses: 1 } })
+    await juliet.enters(room, by(link.id))
+    await juliet.leaves(room)
+    assertLike(await tries(mercutio, room, link.id), EXPIRED)
+    await juliet.enters(room, by(link.id))
+    await juliet.leaves(room)
+    assertRefused(await isRefused(juliet, room), NOT_AUTHORIZED)
+  },
+)
+
+t.test("the room's own password is never an id, whatever it looks like", async t => {
+  const { romeo, juliet, mercutio, room, link } = await linkedScene(t, { config: OPEN })
+  await romeo.configures(room, { 'muc#roomconfig_roomsecret': link.id })
+  t.match(itemOf(await juliet.enters(room, by(link.id))), { affiliation: 'none' })
+  t.equal(await usesOf(romeo, link), 0)
+  t.match(itemOf(await mercutio.enters(room, by(link.id.toUpperCase()))), { affiliation: 'member' })
+})
+
+t.test('7.2.7: no link lets in who is banned, alone or with a whole domain, and that is what they hear', async t => {
+  const { romeo, juliet, room, link } = await linkedScene(t)
+  await romeo.administers(room, `<item affiliation='outcast' jid='${juliet.bare}'/>`)
+  assertRefused(await tries(juliet, room, link.id), FORBIDDEN)
+  await changes(romeo, link, { maxUses: 1, admission: 'unlock_ack' })
+  assertRefused(await tries(juliet, room, link.id), FORBIDDEN)
+  t.same([await usesOf(romeo, link), await storyOf(romeo, room)], [0, ['changed romeo', 'made romeo']])
+})
+
+t.test('a room that has all the members it may have lets nobody in by a link', async t => {
+  const { romeo, juliet, mercutio, room, link } = await linkedScene(t, { rooms: { maxMembers: 2 } })
+  await juliet.enters(room, by(link.id))
+  assertRefused(await tries(mercutio, room, link.id), ['resource-constraint', 'wait'])
+  t.equal(await usesOf(romeo, link), 1)
+})
+
+t.test('7.2.9: who finds no place among the occupants has used nothing up, and is no member', async t => {
+  const config = { ...OPEN, 'muc#roomconfig_maxusers': '1' }
+  const { romeo, juliet, room, link } = await linkedScene(t, { config, terms: { maxUses: 1 } })
+  assertRefused(await tries(juliet, room, link.id), ['service-unavailable', 'wait'])
+  await romeo.receivesNothing()
+  t.same([await usesOf(romeo, link), await storyOf(romeo, room)], [0, ['made romeo']])
+  await romeo.configures(room, { 'muc#roomconfig_maxusers': '2' })
+  await juliet.enters(room, by(link.id))
+})
+
+t.test('7.2.8: who asks for the nick of another has used nothing up, and comes in by another one', async t => {
+  const { romeo, juliet, room, link } = await linkedScene(t, { terms: { maxUses: 1 } })
+  juliet.sends(
+    `<presence to='${room}/romeo'><x xmlns='http://jabber.org/protocol/muc'>${by(link.id).inside}</x></presence>`,
+  )
+  await juliet.receives(`<presence type='error' from='${room}/romeo'><error><conflict/></error></presence>`)
+  await romeo.receivesNothing()
+  t.equal(await usesOf(romeo, link), 0)
+  await juliet.enters(room, by(link.id))
+})
+
+t.test('a room or a link that is locked lets in nobody new', async t => {
+  const { romeo, juliet, room, link } = await linkedScene(t, { config: { 'x-muc#roomconfig_autoregister': 'lock' } })
+  assertRefused(await tries(juliet, room, link.id), ['not-allowed', 'cancel'], 'locked')
+  await romeo.configures(room, { 'x-muc#roomconfig_autoregister': 'unlock' })
+  await changes(romeo, link, { admission: 'lock' })
+  assertRefused(await tries(juliet, room, link.id), ['not-allowed', 'cancel'], 'locked')
+  await changes(romeo, link, { admission: 'unlock' })
+  await juliet.enters(room, by(link.id))
+})
+
+t.test('a link that is paused lets in nobody until it is resumed; members come and go by it', async t => {
+  const { romeo, juliet, mercutio, room, link } = await linkedScene(t, { config: SECRET })
+  await juliet.enters(room, by(link.id))
+  await juliet.leaves(room)
+  await changes(romeo, link, { paused: true })
+  assertRefused(await tries(mercutio, room, link.id), ['not-allowed', 'cancel'], 'paused')
+  await juliet.enters(room, by(link.id))
+  await changes(romeo, link, { paused: false })
+  await mercutio.enters(room, by(link.id))
+})
+
+t.test('a link for the people of some domains is for nobody else', async t => {
+  const { romeo, juliet, room, link } = await linkedScene(t, { terms: { domains: ['example.org'] } })
+  assertRefused(await tries(juliet, room, link.id), FORBIDDEN, 'example.org')
+  await changes(romeo, link, { domains: ['example.org', juliet.bare.replace(/.*@/, '')] })
+  await juliet.enters(room, by(link.id))
+})
+
+t.test('a link that is used up lets in nobody more, until it is made for more', async t => {
+  const { romeo, juliet, mercutio, room, link } = await linkedScene(t, { terms: { maxUses: 1 } })
+  await juliet.enters(room, by(link.id))
+  assertLike(await tries(mercutio, room, link.id), EXPIRED)
+  await changes(romeo, link, { maxUses: 2 })
+  await mercutio.enters(room, by(link.id))
+})
+
+t.test('a link whose time is over lets in nobody, also into an open room', async t => {
+  const { romeo, juliet, room, link, passes, restart } = await linkedScene(t, { config: OPEN, terms: { lifetime: 60 } })
+  await passes(60_000)
+  assertLike(await tries(juliet, room, link.id), EXPIRED)
+  await restart()
+  assertLike(await tries(juliet, room, link.id), EXPIRED)
+  await changes(romeo, link, { lifetime: 60 })
+  await juliet.enters(room, by(link.id))
+})
+
+t.test('after a reset, the new id opens the room and the former one does not', async t => {
+  const { romeo, juliet, room, link } = await linkedScene(t)
+  const { body } = await romeo.calls('POST', `${link.path}/reset`)
+  assertLike(await tries(juliet, room, link.id), EXPIRED)
+  await juliet.enters(room, by((body as { data: { openInviteId: string } }).data.openInviteId))
+  t.same(
+    [await usesOf(romeo, link), await storyOf(romeo, room)],
+    [1, ['used juliet juliet', 'reset romeo', 'made romeo']],
+  )
+})
+
+t.test('a link that is revoked over REST opens nothing; to an open room, one enters as a stranger', async t => {
+  const { romeo, juliet, mercutio, room, link } = await linkedScene(t)
+  await romeo.calls('DELETE', link.path)
+  assertLike(await tries(juliet, room, link.id), EXPIRED)
+  await romeo.configures(room, OPEN)
+  t.match(itemOf(await mercutio.enters(room, by(link.id))), { affiliation: 'none' })
+})
+
+t.test('the id of a link to another room opens nothing here, and is not used up', async t => {
+  const { romeo, juliet, room, link } = await linkedScene(t)
+  const other = room.replace('verona', 'mantua')
+  await romeo.enters(other)
+  await romeo.configures(other, { 'muc#roomconfig_membersonly': '1' })
+  assertLike(await tries(juliet, other, link.id), EXPIRED)
+  t.equal(await usesOf(romeo, link), 0)
+})
+
+t.test('a link whose owner may not invite any more opens nothing, until they may again', async t => {
+  const { romeo, juliet, mercutio, room } = await linkedScene(t)
+  await romeo.configures(room, { 'muc#roomconfig_allowinvites': '1' })
+  const makes = (affiliation: string) =>
+    romeo.administers(room, `<item affiliation='${affiliation}' jid='${juliet.bare}'/>`)
+  await makes('member')
+  const theirs = await makesLink(juliet, room)
+  for (const affiliation of ['none', 'outcast']) {
+    await makes(affiliation)
+    assertLike(await tries(mercutio, room, theirs.id), EXPIRED)
+  }
+  await makes('member')
+  await mercutio.enters(room, by(theirs.id))
+})
+
+t.test(
+  '5.1: a link for visitors makes members without voice, who stay so until they have another affiliation',
+  async t => {
+    const { romeo, juliet, room, link, restart } = await linkedScene(t, { terms: { grants: 'visitor' } })
+    const visitor = { affiliation: 'member', role: 'visitor' }
+    t.match(itemOf(await juliet.enters(room, by(link.id))), visitor)
+    await juliet.leaves(room)
+    t.match(itemOf(await juliet.enters(room, by(link.id))), visitor)
+    await juliet.leaves(room)
+    await restart()
+    t.match(itemOf(await juliet.enters(room)), visitor)
+    for (const [affiliation, role] of [
+      ['admin', 'moderator'],
+      ['member', 'participant'],
+    ]) {
+      await romeo.administers(room, `<item affiliation='${affiliation}' jid='${juliet.bare}'/>`)
+      await juliet.receives(
+        `<presence from='${room}/juliet'><x><item affiliation='${affiliation}' role='${role}'/></x></presence>`,
+      )
+    }
+  },
+)
+
+t.test('5.2: a link for moderators makes admins, as long as its maker owns the room', async t => {
+  const { romeo, juliet, mercutio, actor, room } = await linkedScene(t)
+  await romeo.administers(room, `<item affiliation='owner' jid='${juliet.bare}'/>`)
+  const link = await makesLink(juliet, room, { grants: 'moderator' })
+  t.match(itemOf(await mercutio.enters(room, by(link.id))), { affiliation: 'admin', role: 'moderator' })
+  await romeo.administers(room, `<item affiliation='admin' jid='${juliet.bare}'/>`)
+  assertLike(await tries(await actor('tybalt'), room, link.id), EXPIRED)
+})
+
+t.test('a link for moderators is for owners to see, for who knows its id can make admins', async t => {
+  const { romeo, juliet, room } = await linkedScene(t)
+  const link = await makesLink(romeo, room, { grants: 'moderator' })
+  await romeo.administers(room, `<item affiliation='admin' jid='${juliet.bare}'/>`)
+  for (const method of ['GET', 'DELETE'] as const) t.equal((await juliet.calls(method, link.path)).status, 404)
+  t.equal((await juliet.calls('POST', `${link.path}/reset`)).status, 404)
+  t.notMatch(JSON.stringify((await juliet.calls('GET', `/api/v1/rooms/${room}/links`)).body), link.id)
+  t.match(await makesLink(juliet, room, { grants: 'moderator' }), { id: '' })
+})
+
+t.test('a room that is not configured yet is opened by no link', async t => {
+  const { juliet, mercutio, room, store } = await linkedScene(t)
+  const other = room.replace('verona', 'mantua')
+  juliet.sends(`<presence to='${other}/juliet'><x xmlns='http://jabber.org/protocol/muc'/></presence>`)
+  await juliet.receives(`<presence><x><status code='201'/></x></presence>`)
+  const { rooms } = await store.load({ jids: [other], roomIds: [], openInviteIds: [], creators: [], at: 0 })
+  t.equal(rooms[0]?.record.locked, true)
+  assertRefused(await tries(mercutio, other, 'a'.repeat(32)), ['item-not-found', 'cancel'])
+})
+
+t.test('10.1: who follows a link to a room that is gone makes no new one', async t => {
+  const { romeo, juliet, room, link } = await linkedScene(t, { rooms: { tombstones: 0 } })
+  await romeo.destroys(room)
+  assertRefused(await tries(juliet, room, link.id), ['item-not-found', 'cancel'])
+  assertRefused(await juliet.discovers('info', room), ['item-not-found', 'cancel'])
+  t.equal((await joins(juliet, link.id)).status, 404)
+})
+
+t.test('10.9: who follows a link to a room that was destroyed hears where it is now', async t => {
+  const { romeo, juliet, room, link } = await linkedScene(t, { config: { 'muc#roomconfig_publicroom': '1', ...OPEN } })
+  await romeo.destroys(room, `<destroy jid='${room.replace('verona', 'mantua')}'/>`)
+  assertLike(await tries(juliet, room, link.id), `<presence><error><gone/></error></presence>`)
+})
+
+t.test('an entry by an id that cannot be committed has used nothing up, and nobody hears of it', async t => {
+  const { romeo, juliet, room, link, store } = await linkedScene(t, { terms: { maxUses: 1 } })
+  store.failNextCommit()
+  assertRefused(await tries(juliet, room, link.id), ['internal-server-error', 'wait'])
+  await romeo.receivesNothing()
+  t.same([await usesOf(romeo, link), await storyOf(romeo, room)], [0, ['made romeo']])
+  await juliet.enters(room, by(link.id))
+})
+
+t.test('who waits for an approval is refused for now, and does not bother the moderators twice', async t => {
+  const { romeo, juliet, room, link } = await linkedScene(t, { terms: { admission: 'unlock_ack' } })
+  assertRefused(await tries(juliet, room, link.id), WAITING, 'moderator')
+  await romeo.receives(`<message from='${room}'><x type='form'/></message>`)
+  assertRefused(await tries(juliet, room, link.id), WAITING)
+  await romeo.receivesNothing()
+  t.same([await usesOf(romeo, link), await storyOf(romeo, room)], [0, ['asked juliet juliet', 'made romeo']])
+})
