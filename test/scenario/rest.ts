@@ -2,7 +2,7 @@ import { signToken } from '../../src/http/token.js'
 import type { Stage } from './stage.js'
 
 export type RestCall = {
-  readonly method: 'GET' | 'POST' | 'PUT'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: string
   readonly body?: unknown
   /** Left out: one that says who calls. */
