@@ -225,9 +225,11 @@ const QUOTAS = {
   'too-many-rooms': { feature: 'BUBBLE_COUNT', unit: ' room' },
 } as const
 
-/** Clients take 403620 and 403621 for a quota, with numbers where there are any. */
+/** What clients act on is an object. They take 403620 and 403621 for a quota, with numbers where there are any. */
 function refusalDetails({ reason, message, quota }: Refusal): string | object {
   if (reason === 'locked') return { errorMsg: message }
+  // Nothing has failed: the request waits, and asking again gets the same answer until it is decided.
+  if (reason === 'waiting') return { errorMsg: message, status: 'pending' }
   if ((reason !== 'full' && reason !== 'too-many-rooms') || !quota) return message
   const { current: currentValue, most: maxValue } = quota
   const { feature, unit } = QUOTAS[reason]

@@ -1,8 +1,10 @@
 import { requireToken } from './auth.js'
 import { API, AUTHENTICATION, ENDUSER } from './bases.js'
 import { linkPreviewRoutes } from './routes/link-preview.js'
+import { olderLinkRoutes } from './routes/older-links.js'
 import { openInviteRoutes } from './routes/open-invites.js'
 import { publicLinkRoutes } from './routes/public-links.js'
+import { roomLinkRoutes } from './routes/room-link.js'
 import { roomRoutes } from './routes/rooms.js'
 import { selfRegistrationRoutes } from './routes/self-registration.js'
 import { serviceRoutes } from './routes/service.js'
@@ -37,7 +39,9 @@ export function serveRoutes(app: TypedApp, options: Options): void {
     requireToken(api, options)
     openInviteRoutes(api, options)
     roomRoutes(api)
+    roomLinkRoutes(api, options)
     below(api, '/users/:userId/public-links', publicLinkRoutes)
+    below(api, '/users/:userId/open-invites', olderLinkRoutes)
   })
   below(app, '/api/v1', api => {
     requireToken(api, options)

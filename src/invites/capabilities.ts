@@ -3,6 +3,7 @@ import { openInviteApproval } from './approval.js'
 import { linkCommands } from './commands/commands.js'
 import { openInviteConfiguration } from './configuration.js'
 import { openInviteEntry } from './entry.js'
+import { personalLinks } from './personal-links.js'
 import { newsOfRooms } from './room-news.js'
 import { storyEnd } from './story-end.js'
 import { tokenInvite } from './token-invite/token-invite.js'
@@ -15,6 +16,7 @@ export function openInviteCapabilities(): readonly Capability[] {
     openInviteApproval,
     tokenInvite,
     linkCommands,
+    personalLinks,
     newsOfRooms,
     storyEnd(),
   ]

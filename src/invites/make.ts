@@ -15,7 +15,8 @@ import type { Turn } from './turn.js'
 export function makeLink(turn: Turn, room: Room, made: { owner: string; asked: AskedTerms }): OpenInvite {
   const { owner, asked } = made
   refuseMaking(turn, room, { owner, grants: asked.grants ?? 'member' })
-  return putLink(turn, room, { owner, roomType: 'default', isStanding: false, terms: newTerms(turn, room, asked) })
+  const roomId = room.record.id
+  return putLink(turn, { owner, roomId, roomType: 'default', isStanding: false, terms: newTerms(turn, room, asked) })
 }
 
 /** Throws where this person may not make a link that gives this, or the room cannot have another one. */
@@ -45,13 +46,12 @@ const MOST_ENDED = 100
 /** Makes the link, writes its story and tells its owner. The caller has asked `refuseMaking`. */
 export function putLink(
   turn: Turn,
-  room: Room,
-  link: { owner: string; roomType: RoomType; isStanding: boolean; terms: InviteTerms },
+  link: { owner: string; roomId: string; roomType: RoomType; isStanding: boolean; terms: InviteTerms },
 ): OpenInvite {
   const { batch } = turn
-  dropEnded(turn, room)
+  dropEnded(turn, link.roomId)
   const linkId = batch.newId().slice(0, 24)
-  const now = { ...link, id: batch.newId(), linkId, roomId: room.record.id, createdAt: batch.at, uses: 0 }
+  const now = { ...link, id: batch.newId(), linkId, createdAt: batch.at, uses: 0 }
   batch.change({ kind: 'open-invite', was: undefined, now })
   note(turn, now, { event: 'made', by: link.owner })
   tellOwner(turn, now, 'create')
@@ -59,8 +59,8 @@ export function putLink(
 }
 
 /** The oldest go: links that last a second must not fill memory. Their stories stay. */
-function dropEnded({ batch, rooms }: Turn, room: Room): void {
-  const links = rooms.openInvites.ofRoom(room.record.id)
+function dropEnded({ batch, rooms }: Turn, roomId: string): void {
+  const links = rooms.openInvites.ofRoom(roomId)
   const ended = links.filter(invite => !invite.isStanding && hasEnded(invite, batch.at))
   for (const was of ended.slice(0, Math.max(0, ended.length - MOST_ENDED))) {
     batch.change({ kind: 'open-invite', was, now: undefined })

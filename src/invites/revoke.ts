@@ -9,12 +9,17 @@ import type { Turn } from './turn.js'
 
 /** Takes a link away: its id lets nobody in from now on, and who waits for an approval by it is turned down. */
 export function revokeLink(turn: Turn, room: Room, { invite, by }: { invite: OpenInvite; by: string }): void {
-  for (const [user, request] of room.registrations) {
-    if (request.linkId === invite.linkId) decline(turn, { room, user, by, request })
-  }
+  declineWaiting(turn, room, { invite, by })
   turn.batch.change({ kind: 'open-invite', was: invite, now: undefined })
   note(turn, invite, { event: 'revoked', by })
   tellOwner(turn, invite, 'deleted')
+}
+
+/** Turns down who waits for an approval by this link. */
+export function declineWaiting(turn: Turn, room: Room, { invite, by }: { invite: OpenInvite; by: string }): void {
+  for (const [user, request] of room.registrations) {
+    if (request.linkId === invite.linkId) decline(turn, { room, user, by, request })
+  }
 }
 
 /**

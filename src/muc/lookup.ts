@@ -36,7 +36,7 @@ export type Lookup = {
   readonly archive?: ArchiveLookup
   /** The ends of the archive of the room with this bare JID. */
   readonly archiveEnds?: string
-  /** The open invites of the person with this bare JID. */
+  /** The open invites of the person with this bare JID, as far as their rooms exist; personal ones are bound to none then. */
   readonly openInvitesOf?: string
   /** The id of an open invite in the form in which it is kept: whose it is. */
   readonly inviterBy?: string

@@ -18,11 +18,6 @@ export class OpenInvites {
     return [...(this.#ofRoom.get(roomId)?.values() ?? [])].sort((a, b) => a.createdAt - b.createdAt)
   }
 
-  /** The standing link of this person to this room. */
-  of(roomId: string, owner: string): OpenInvite | undefined {
-    return this.ofRoom(roomId).find(invite => invite.isStanding && invite.owner === owner)
-  }
-
   put(invite: OpenInvite): void {
     this.#byId.set(invite.id, invite)
     const ofRoom = this.#ofRoom.get(invite.roomId) ?? new Map()

@@ -52,11 +52,13 @@ export function restApi(t: Test, options: RestOptions = {}) {
   const deliveries: Delivery[] = []
   /** What the owners of links hear of them. */
   const news: Delivery[] = []
+  const publicUrl = 'https://rooms.example.org'
   const faults: unknown[] = []
   const logged: string[] = []
   const rooms = {
     ...roomsSettings({ maxMembers, admins, defaults: { allowInvites: true } }),
     domain: 'rooms.example.org',
+    publicUrl,
   }
   const service = createService({
     store: storage.store,
@@ -71,7 +73,7 @@ export function restApi(t: Test, options: RestOptions = {}) {
   })
   const log = pino({ level: 'trace' }, { write: line => logged.push(line) })
   const app = createHttpServer({
-    ...{ service, log, publicUrl: 'https://rooms.example.org', jwt: rules },
+    ...{ service, log, publicUrl, jwt: rules },
     own: ownTokens(INSTALLATION_KEY),
     admins: rooms.admins,
     limits: createHttpLimits(limits),
@@ -134,13 +136,14 @@ function admin(service: Service) {
       const now = { ...was, ...change, config: { ...was.config, ...config } }
       batch.change({ kind: 'record', room: was.jid, was, now })
     })
-  /** Changes what a link says, and how often it was used; without either it is taken away. */
+  /** Changes what a link says, and how often it was used; without either it is taken away. Gives how often it was used. */
   const changeLink = (id: string, terms?: Partial<InviteTerms>, more?: Partial<OpenInvite>) =>
     service.run({ openInvite: id }, ({ batch, rooms }) => {
       const was = rooms.openInvites.get(id)
       if (!was) throw new Error('there is no such link')
       const now = terms && { ...was, ...more, terms: { ...was.terms, ...terms } }
       batch.change({ kind: 'open-invite', was, now })
+      return was.uses
     })
   return { changeRoom, changeRecord, changeLink }
 }

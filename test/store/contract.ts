@@ -360,11 +360,27 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
       const found = async (id: string, at: number) =>
         (await ledger.store.load({ ...NOTHING, openInviteIds: [id], at })).openInvites
       t.same([await found(now.id, 49), await found(now.id, 50), await found(was.id, 49)], [[now], [], []])
-      t.same((await ledger.store.lookUp({ openInvitesOf: now.owner })).openInvitesOf, [now])
+      t.same((await ledger.store.lookUp({ openInvitesOf: now.owner })).openInvitesOf, [{ ...now, roomId: '' }])
       await ledger.commits(batch => batch.change({ kind: 'invite-expiry', was: undefined, now: 51 }))
       t.same((await ledger.store.lookUp({ openInvitesOf: now.owner })).openInvitesOf, [])
     },
   )
+
+  scene('a person finds their links to rooms that there are, and the personal ones', async (t, ledger) => {
+    const room = await ledger.makesRoom()
+    const ids = ['a', 'b', 'c'].map(digit => digit.repeat(32))
+    const links = ids.map((id, n) => openInvite({ id, createdAt: n, roomId: room.record.id }))
+    const [plain, personal, moved] = links
+    if (!plain || !personal || !moved) throw new Error('there are three')
+    const types = [plain, { ...personal, roomType: 'personal_audio_room' } as const, { ...moved, roomId: '' }]
+    await ledger.commits(batch => {
+      for (const now of types) batch.change({ kind: 'open-invite', was: undefined, now })
+    })
+    const found = async () => (await ledger.store.lookUp({ openInvitesOf: plain.owner })).openInvitesOf
+    t.same(await found(), types.slice(0, 2))
+    await ledger.commits(batch => batch.change({ kind: 'room', jid: JID, was: room, now: undefined }))
+    t.same(await found(), [{ ...types[1], roomId: '' }])
+  })
 
   scene(
     'the story of open invites is read newest first, by link and by what happened, until it is let go',

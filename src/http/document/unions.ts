@@ -5,7 +5,9 @@ import { isPart, type Part } from './models.js'
  * clients that do not run: what may be null is marked so by `nullable`, words are joined, and of other unions only the
  * description stays, with any value. `was` is the part with its unions.
  */
-export function withoutUnions(part: Part, { was, nullable }: { was: Part; nullable: string }): Part {
+export function withoutUnions(said: Part, { was, nullable }: { was: Part; nullable: string }): Part {
+  const { nullable: isNullable, ...others } = said
+  const part = isNullable === true ? { ...others, [nullable]: true } : said
   if (isNull(was)) {
     const { enum: _null, ...rest } = part
     return { ...rest, type: 'object', [nullable]: true }

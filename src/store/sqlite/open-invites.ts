@@ -28,7 +28,9 @@ export function openInviteStatements(db: Database) {
     'select * from open_invite where id = ? and (expires_at = 0 or expires_at > ?)',
   )
   const ofRoom = db.prepare<[string], Row>('select * from open_invite where room_id = ? order by created_at, id')
-  const ofOwner = db.prepare<[string], Row>('select * from open_invite where owner = ? order by created_at, id')
+  const ofOwner = db.prepare<[string], Row & { open_room: string | null }>(`
+    select open_invite.*, room.id as open_room from open_invite left join room on room.id = room_id
+    where owner = ? and (room.id is not null or room_type <> 'default') order by created_at, open_invite.id`)
   const expire = db.prepare<[number]>('delete from open_invite where expires_at > 0 and expires_at < ?')
   return {
     write({ was, now }: OpenInviteChange): void {
@@ -41,7 +43,10 @@ export function openInviteStatements(db: Database) {
       return row && fromRow(row)
     },
     ofRoom: (roomId: string): OpenInvite[] => ofRoom.all(roomId).map(fromRow),
-    ofOwner: (owner: string): OpenInvite[] => ofOwner.all(owner).map(fromRow),
+    /** Those whose room is gone are left out; the personal ones are bound to none. */
+    ofOwner(owner: string): OpenInvite[] {
+      return ofOwner.all(owner).map(row => fromRow({ ...row, room_id: row.open_room ?? '' }))
+    },
     /** Deletes those whose time was over before this one. */
     expire: (before: number): void => void expire.run(before),
   }

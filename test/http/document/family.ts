@@ -80,15 +80,11 @@ export const FAMILY: ReadonlyMap<string, Named> = new Map([
   ...inTag('Common', { ...reads('GetApiRainbowEnduserV10About'), ...reads('GetApiRainbowPing') }),
 ])
 
-/** What we do not serve: it is still to come, or, of the e-mails and of the links' older form, it is left out. */
+/** What we do not serve: it is still to come, or, of the e-mails, it is left out. */
 export const NOT_YET: readonly string[] = [
-  'getOpenInviteIdsOfUser',
-  'resetOpenInviteIdOfRoomId',
-  'unbindOpenInviteIdWithRoomId',
   'getRoomByJid',
   'getRooms',
   'deleteRoom',
-  'getRoomIdPublicLinks',
   'addUserToRoom',
   'updateUserData',
   'getRoomActiveUsers',
@@ -100,8 +96,4 @@ export const NOT_YET: readonly string[] = [
   'getConnectedUserData',
   'getUserDataById',
   'searchUsersByJids',
-  'getPersonalOpenInvite',
-  'bindPersonaOpenInviteWithRoomId',
-  'createOrResetPersonalOpenInvite',
-  'unbindOpenInviteWithRoomId',
 ]

@@ -7,6 +7,7 @@ export type Operation = {
   tags: string[]
   summary: string
   security: object[]
+  deprecated?: boolean
   parameters?: Parameter[]
   requestBody?: { required: boolean }
   responses: Record<string, object>

@@ -1,0 +1,53 @@
+import { Type } from '@sinclair/typebox'
+import { linkOfRoom } from '../../invites/room-link.js'
+import { operation } from '../operation.js'
+import { linkWith, shownLink } from '../public-link.js'
+import { choice, hexId } from '../schemas.js'
+import type { TypedApp } from '../typed-app.js'
+
+const readLink = operation({
+  id: 'getRoomIdPublicLinks',
+  tag: 'Rooms',
+  scope: 'links',
+  summary: 'Read the link of a room',
+  description:
+    'For its moderators: their own link to it, or else that of who made the room, or else the oldest. The texts of an ' +
+    'e-mail come with it, if asked for; there are English ones.',
+  params: Type.Object({ roomId: hexId }),
+  querystring: Type.Object({
+    emailContent: choice(['true', 'false'], { default: 'false' }),
+    language: Type.Optional(
+      Type.String({ maxLength: 35, expected: 'a language such as en', description: 'What there is not is in English' }),
+    ),
+  }),
+  result: Type.Object({
+    data: linkWith({
+      emailContent: Type.Optional(
+        Type.Object({ language: choice(['en']), subject: Type.String(), body: Type.String() }),
+      ),
+    }),
+  }),
+  refusals: [403, 404],
+})
+
+/** The link of a room for any of its moderators. `publicUrl` is without a slash at the end. */
+export function roomLinkRoutes(app: TypedApp, { publicUrl }: { publicUrl: string }): void {
+  app.get('/rooms/:roomId/public-links', { schema: readLink }, async ({ params: { roomId }, query, run, user }) => {
+    return run({ roomId }, turn => {
+      const { invite, room } = linkOfRoom(turn, { roomId, by: user.jid })
+      const link = shownLink(invite, publicUrl)
+      const { name } = room.record.config
+      if (query.emailContent === 'false') return { data: link }
+      return { data: { ...link, emailContent: emailOf({ inviter: user.name, room: name, url: link.invitationURL }) } }
+    })
+  })
+}
+
+function emailOf({ inviter, room, url }: { inviter: string; room: string; url: string }) {
+  const where = room === '' ? 'a room' : `the room "${room}"`
+  return {
+    language: 'en' as const,
+    subject: `${inviter} invites you to join ${where}`,
+    body: `${inviter} invites you to join ${where}. Open this link to get in:\n\n${url}\n`,
+  }
+}

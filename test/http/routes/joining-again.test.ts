@@ -1,0 +1,71 @@
+import t from 'tap'
+import type { UserStatus } from '../../../src/muc/user-status.js'
+import { bob, invitation, JOIN } from '../invitation.js'
+
+/** How bob stands to the room when he opens the link: by affiliation and status. */
+type Standing = { affiliation: 'member' | 'none'; status?: UserStatus['status'] }
+
+async function opens(t: Parameters<typeof invitation>[0], standing: Standing & { autoRegister: 'unlock' | 'lock' }) {
+  const scene = await invitation(t)
+  const { affiliation, status, autoRegister } = standing
+  await scene.api.changeRecord(scene.roomId, { config: { autoRegister } })
+  await scene.api.changeRoom(scene.roomId, ({ batch, rooms }) => {
+    const room = rooms.byId(scene.roomId)?.record.jid ?? ''
+    const now = { affiliation: 'member' as const, reason: '', since: 5, nick: '', visited: 0 }
+    if (affiliation === 'member') batch.change({ kind: 'affiliation', room, user: bob, was: undefined, now })
+    if (!status) return
+    batch.change({ kind: 'user-status', room, user: bob, was: undefined, now: { status, since: 5 } })
+  })
+  const { body } = await scene.guest.posts(JOIN, { openInviteId: scene.openInviteId })
+  const after = await scene.api.changeRoom(scene.roomId, ({ rooms }) => {
+    const room = rooms.byId(scene.roomId)
+    return [room?.affiliations.get(bob)?.affiliation ?? 'none', room?.statuses.get(bob)?.status ?? 'accepted']
+  })
+  return { answer: body['data'] ? body.data['hasAlreadyJoinThisRoom'] : body['errorDetailsCode'], after, ...scene }
+}
+
+const IN = ['member', 'accepted']
+
+t.test('who is new or only invited has not joined before, who has left has; all are in then', async t => {
+  const standings = [
+    [{ affiliation: 'none' }, false],
+    [{ affiliation: 'member', status: 'invited' }, false],
+    [{ affiliation: 'none', status: 'rejected' }, false],
+    [{ affiliation: 'none', status: 'unsubscribed' }, true],
+    [{ affiliation: 'member' }, true],
+  ] as const
+  for (const [standing, answer] of standings) {
+    t.match(await opens(t, { ...standing, autoRegister: 'unlock' }), { answer, after: IN }, JSON.stringify(standing))
+  }
+})
+
+t.test('a locked room lets those in who are registered: who is invited, in, or has left', async t => {
+  const registered = [
+    [{ affiliation: 'member', status: 'invited' }, false],
+    [{ affiliation: 'member' }, true],
+    [{ affiliation: 'none', status: 'unsubscribed' }, true],
+  ] as const
+  for (const [standing, answer] of registered) {
+    t.match(await opens(t, { ...standing, autoRegister: 'lock' }), { answer, after: IN }, JSON.stringify(standing))
+  }
+})
+
+t.test('a locked room refuses who was never in it, and who has rejected an invitation', async t => {
+  for (const status of [undefined, 'rejected'] as const) {
+    const { answer, after, api } = await opens(t, {
+      affiliation: 'none',
+      ...(status && { status }),
+      autoRegister: 'lock',
+    })
+    t.equal(answer, 403621)
+    t.same(after, ['none', status ?? 'accepted'])
+    t.equal(api.deliveries.length, 0)
+  }
+})
+
+t.test('who has left and comes back is told of as at first, and counted', async t => {
+  const { api, openInviteId } = await opens(t, { affiliation: 'none', status: 'unsubscribed', autoRegister: 'unlock' })
+  t.equal(api.deliveries.length, 1)
+  const uses = await api.changeLink(openInviteId, {})
+  t.equal(uses, 1)
+})
