@@ -69,7 +69,7 @@ function runAs({ jid, scopes }: User, service: Service): Service['run'] {
 async function userOf({ headers }: FastifyRequest, authority: Authority): Promise<User> {
   // Some clients of the API send the token without the word before it.
   const token = /^(?:bearer +)?([^ ]+)$/i.exec(headers.authorization ?? '')?.[1]
-  if (token === undefined) throw new TokenInvalid('send the header Authorization: Bearer, then a space and the token')
+  if (token === undefined) throw new RequestError('no-token')
   const { kid } = headerOf(token)
   return kid === authority.own.kid ? ownBearer(token, authority) : foreignBearer(token, authority)
 }

@@ -1,7 +1,7 @@
 import type { FastifySchema } from 'fastify'
 import { type ErrorBody, RequestError } from './errors.js'
 import { COME_AGAIN } from './public-keys.js'
-import { ScopeLacking } from './token-refusal.js'
+import { ScopeLacking, TokenExpired, TokenInvalid } from './token-refusal.js'
 
 /** What an error answer says beside its body (RFC 6750 §3, RFC 9110 §10.2.3). `schema` is that of the route. */
 export function headersFor(
@@ -10,6 +10,9 @@ export function headersFor(
 ): Record<string, string> {
   if (thrown instanceof ScopeLacking) {
     return { 'www-authenticate': `Bearer error="insufficient_scope", scope="${thrown.scope}"` }
+  }
+  if (thrown instanceof TokenExpired || thrown instanceof TokenInvalid) {
+    return { 'www-authenticate': 'Bearer error="invalid_token"' }
   }
   if (errorCode === 401) return { 'www-authenticate': challengeOf(schema) }
   if (thrown instanceof RequestError && thrown.retryAfter) return { 'retry-after': String(thrown.retryAfter) }

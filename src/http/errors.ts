@@ -36,6 +36,11 @@ type ErrorKind = {
 const ERRORS = {
   'bad-request': { status: 400, code: 400_000 },
   unauthorized: { status: 401, code: 401_000 },
+  'no-token': {
+    status: 401,
+    code: 401_000,
+    text: 'The token is not there: send the header Authorization: Bearer, then a space and the token.',
+  },
   // Clients of the API renew their token on exactly this text.
   'token-expired': { status: 401, code: 401_000, text: 'jwt expired' },
   'wrong-credentials': { status: 401, code: 401_500, text: 'There is no account with this name and this password.' },

@@ -13,6 +13,11 @@ export class ServiceAdmins {
     return user !== this.#plain && this.#admins.has(user)
   }
 
+  /** Whether this person is one, with or without the power just now. */
+  includes(user: string): boolean {
+    return this.#admins.has(user)
+  }
+
   /** Does a piece of work in which this person is like anybody else: they have come with a token for less. */
   setAside<T>(user: string, work: () => T): T {
     const before = this.#plain

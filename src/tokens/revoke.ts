@@ -10,7 +10,7 @@ export type Revocation = { readonly askedWith: readonly Scope[] }
 export function revokeToken(turn: TokenTurn, { id, askedWith }: Revocation & { readonly id: string }): void {
   const token = tokensOf(turn).find(one => one.id === id)
   if (!token) throw new TokenRefusal('unknown-token', `You have no token with the id ${id}.`)
-  if (!areWithin(token.scopes, askedWith)) {
+  if (!mayRevoke(turn, token, askedWith)) {
     throw new TokenRefusal(
       'wider-scope',
       `This token may do more than yours; come with one for ${token.scopes.join(' ')}.`,
@@ -21,9 +21,15 @@ export function revokeToken(turn: TokenTurn, { id, askedWith }: Revocation & { r
 
 /** Revokes all tokens of a person that may do no more than the one with which they ask. Gives how many. */
 export function revokeTokens(turn: TokenTurn, { askedWith }: Revocation): number {
-  const revoked = tokensOf(turn).filter(({ scopes }) => areWithin(scopes, askedWith))
+  const revoked = tokensOf(turn).filter(token => mayRevoke(turn, token, askedWith))
   for (const token of revoked) remove(turn, token)
   return revoked.length
+}
+
+/** What a token says of the powers of an admin is worth nothing where its user is one no more. */
+function mayRevoke({ rooms }: TokenTurn, { user, scopes }: ApiToken, askedWith: readonly Scope[]): boolean {
+  const isAdmin = rooms.settings.admins.includes(user)
+  return areWithin(isAdmin ? scopes : scopes.filter(scope => scope !== 'admin'), askedWith)
 }
 
 function remove({ batch }: TokenTurn, was: ApiToken): void {

@@ -12,11 +12,14 @@ export type TokenSettings = {
   readonly renewals: number
 }
 
+/** Whether a person has the power of an admin in what is being done, and whether they are one. */
+type Admins = { has(user: string): boolean; includes(user: string): boolean }
+
 /** What a piece of work on the tokens of a person may use. It looks up `apiTokensOf` that person. */
 export type TokenTurn = {
   readonly batch: Batch<ApiTokenChange>
   readonly rooms: {
-    readonly settings: { readonly tokens: TokenSettings; readonly admins: { has(user: string): boolean } }
+    readonly settings: { readonly tokens: TokenSettings; readonly admins: Admins }
   }
   readonly found: { readonly apiTokensOf?: readonly ApiToken[] }
 }

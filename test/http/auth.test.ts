@@ -59,6 +59,16 @@ t.test('a token of our own that has ended is told in the words on which clients 
   t.match(await api.holder(alice, ended).gets('/api/v1/tokens'), { status: 401, body: { errorDetails: 'jwt expired' } })
 })
 
+t.test('who comes without a token is told how to come, and with a wrong one, that it is wrong', async t => {
+  const { api, bot } = await withOwnToken(t)
+  const challenged = async (headers: Record<string, string>) =>
+    (await api.ask({ method: 'GET', url: '/api/v1/tokens', headers })).headers['www-authenticate']
+  t.equal(await challenged({}), 'Bearer')
+  t.equal(await challenged({ authorization: 'Bearer' }), 'Bearer error="invalid_token"')
+  t.equal(await challenged({ authorization: 'Basic YTpi' }), 'Bearer')
+  t.equal(await challenged({ authorization: `Bearer ${bot.token}x` }), 'Bearer error="invalid_token"')
+})
+
 t.test('nobody makes a token of ours but us', async t => {
   const { api, bot } = await withOwnToken(t)
   const claims = decodeJwt(bot.token)

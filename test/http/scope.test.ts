@@ -126,5 +126,7 @@ t.test('who is an admin no more has no power left in the tokens made before', as
   const token = String(made['token'])
   t.match(await api.holder(admin, token).gets(`/rooms/${roomId}`), { status: 200 })
   const next = restApi(t, { storage: api.storage })
-  t.match(await next.holder(admin, token).gets(`/rooms/${roomId}`), { status: 404 })
+  const holder = next.holder(admin, token)
+  t.match(await holder.gets(`/rooms/${roomId}`), { status: 404 })
+  t.match(await holder.deletes(`/api/v1/tokens/${made['tokenId']}`), { status: 200 })
 })
