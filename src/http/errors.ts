@@ -92,6 +92,7 @@ const ERRORS = {
   'no-place': { status: 403, code: 403_000 },
   conflict: { status: 409, code: 409_000 },
   'too-many-rooms': { status: 403, code: 403_620 },
+  'no-moderator': { status: 403, code: 403_622 },
   full: { status: 403, code: 403_621 },
   locked: { status: 403, code: 403_621 },
   'unknown-open-invite': { status: 404, code: 40_400 },
@@ -166,6 +167,7 @@ export type ErrorBody = {
   readonly errorMsg: string
   readonly errorDetails: string | object
   readonly errorDetailsCode: number
+  /** What a client can act on, of some errors. */
   readonly errorDetailsData?: object
 }
 
@@ -191,7 +193,7 @@ export function answerTo(thrown: unknown): { body: ErrorBody; unheardFault: bool
 }
 
 function knownError(thrown: unknown): ErrorBody | undefined {
-  if (thrown instanceof Refusal) return errorBody(thrown.reason, refusalDetails(thrown))
+  if (thrown instanceof Refusal) return refusalBody(thrown)
   if (thrown instanceof RequestError) return errorBody(thrown.error, thrown.details)
   if (thrown instanceof AccountsUnavailable) return errorBody('accounts-unavailable')
   if (thrown instanceof TokenExpired) return errorBody('token-expired')
@@ -230,12 +232,21 @@ const QUOTAS = {
   'too-many-rooms': { feature: 'BUBBLE_COUNT', unit: ' room' },
 } as const
 
-/** What clients act on is an object. They take 403620 and 403621 for a quota, with numbers where there are any. */
-function refusalDetails({ reason, message, quota }: Refusal): string | object {
-  if (reason === 'locked') return { errorMsg: message }
+/** What clients act on is an object. They take 403620 and 403621 for a quota, each with its numbers where the API has them. */
+function refusalBody(refusal: Refusal): ErrorBody {
+  const { reason, message } = refusal
+  if (reason === 'locked') return errorBody(reason, { errorMsg: message })
   // Nothing has failed: the request waits, and asking again gets the same answer until it is decided.
-  if (reason === 'waiting') return { errorMsg: message, status: 'pending' }
-  if ((reason !== 'full' && reason !== 'too-many-rooms') || !quota) return message
+  if (reason === 'waiting') return errorBody(reason, { errorMsg: message, status: 'pending' })
+  const quota = quotaOf(refusal)
+  if (!quota) return errorBody(reason, message)
+  if (reason === 'full') return errorBody(reason, quota)
+  const { errorMsg, ...errorDetailsData } = quota
+  return { ...errorBody(reason, errorMsg), errorDetailsData }
+}
+
+function quotaOf({ reason, quota }: Refusal) {
+  if ((reason !== 'full' && reason !== 'too-many-rooms') || !quota) return undefined
   const { current: currentValue, most: maxValue } = quota
   const { feature, unit } = QUOTAS[reason]
   const errorMsg =

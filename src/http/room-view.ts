@@ -1,20 +1,28 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { isAtLeast } from '../muc/affiliation.js'
-import type { Room } from '../muc/room.js'
+import { WHOLE_HISTORY } from '../invites/rooms.js'
+import type { RoomConfig, RoomRecord } from '../muc/room.js'
+import type { RoomOverview, RoomUser } from '../muc/room-overview.js'
 import { userIdOf } from '../user-id.js'
 import { named } from './named.js'
 import { choice, hexId, isoTime } from './schemas.js'
 
-/** A member of a room as the API names them. */
+/** Somebody who has to do with a room, as the API names them. */
 const roomUser = named(
   'getRoomsSuccess_users',
   Type.Object({
     userId: hexId,
     additionDate: isoTime,
-    privilege: choice(['moderator', 'user']),
-    status: choice(['accepted']),
+    privilege: choice(['guest', 'user', 'moderator'], { description: 'A guest enters without voice' }),
+    status: choice(['invited', 'accepted', 'unsubscribed', 'rejected']),
   }),
 )
+
+const conference = Type.Object({
+  scheduled: Type.Boolean(),
+  mediaType: choice(['pstnAudio', 'webrtc']),
+  lastUpdateDate: isoTime,
+  guestEmails: Type.Array(Type.String()),
+})
 
 const small = {
   id: hexId,
@@ -26,7 +34,7 @@ const small = {
 const medium = {
   topic: Type.String(),
   creator: hexId,
-  conference: Type.Null(),
+  conference: Type.Union([conference, Type.Null()], { description: 'Null where the room has no mediaType' }),
   guestEmails: Type.Array(Type.String()),
   disableNotifications: Type.Boolean(),
 }
@@ -35,10 +43,11 @@ const full = {
   visibility: choice(['private', 'public']),
   creationDate: isoTime,
   autoRegister: choice(['unlock', 'lock', 'unlock_ack']),
-  customData: Type.Object({}),
+  history: choice(['none', 'all', 'number'], { description: 'What newcomers get of what was said' }),
+  customData: Type.Object({}, { additionalProperties: true }),
   confEndpoints: Type.Array(named('getRoomsSuccess_confEndpoints', Type.Object({}))),
-  users: Type.Array(roomUser, { description: 'The first 100' }),
-  activeUsersCounter: Type.Integer({ description: 'All of them' }),
+  users: Type.Array(roomUser, { description: 'The caller, then those who were added first: 100 at the most' }),
+  activeUsersCounter: Type.Integer({ description: 'All who are invited or have accepted' }),
 }
 
 /** A whole room. */
@@ -47,50 +56,56 @@ export const wholeRoom = Type.Object({ ...small, ...medium, ...full })
 /** A room as far as the asked format shows it. */
 export const shownRoom = Type.Composite([Type.Object(small), Type.Partial(Type.Object({ ...medium, ...full }))])
 
-const MOST_USERS = 100
+export const format = (usual: 'small' | 'full') => choice(['small', 'medium', 'full'], { default: usual })
 
 /** The room in each format of the API, as it is at this moment. */
 export const roomViews = { small: smallRoom, medium: mediumRoom, full: fullRoom }
 
-function smallRoom({ record }: Room) {
+function smallRoom({ record }: RoomOverview) {
   return { id: record.id, name: record.config.name, jid: record.jid, isActive: !record.archived }
 }
 
-function mediumRoom(room: Room) {
+function mediumRoom(room: RoomOverview) {
   const { creator, config } = room.record
   return {
     ...smallRoom(room),
     topic: config.description,
     creator: userIdOf(creator),
-    conference: null,
+    conference: conferenceOf(room.record),
     guestEmails: [],
-    disableNotifications: false,
+    disableNotifications: config.disableNotifications,
   }
 }
 
-function fullRoom(room: Room): Static<typeof wholeRoom> {
+function fullRoom(room: RoomOverview): Static<typeof wholeRoom> {
   const { createdAt, config } = room.record
   return {
     ...mediumRoom(room),
     visibility: config.public ? 'public' : 'private',
     creationDate: isoOf(createdAt),
     autoRegister: config.autoRegister,
-    customData: {},
+    history: historyOf(config),
+    customData: config.customData,
     confEndpoints: [],
-    users: firstUsers(room),
-    activeUsersCounter: room.members,
+    users: room.users.map(userView),
+    activeUsersCounter: room.activeUsers,
   }
 }
 
-function firstUsers({ affiliations }: Room): Static<typeof roomUser>[] {
-  const users: Static<typeof roomUser>[] = []
-  for (const [jid, { affiliation, since }] of affiliations) {
-    if (users.length === MOST_USERS) break
-    if (!isAtLeast(affiliation, 'member')) continue
-    const privilege = isAtLeast(affiliation, 'admin') ? 'moderator' : 'user'
-    users.push({ userId: userIdOf(jid), additionDate: isoOf(since), privilege, status: 'accepted' })
-  }
-  return users
+/** A room with a medium is a place for calls at any time; when they take place, is nothing that we know. */
+function conferenceOf({ config, createdAt }: RoomRecord): Static<typeof conference> | null {
+  if (config.mediaType === '') return null
+  return { scheduled: false, mediaType: config.mediaType, lastUpdateDate: isoOf(createdAt), guestEmails: [] }
+}
+
+function historyOf({ historyLength, maxHistoryFetch }: RoomConfig): Static<typeof full.history> {
+  const most = Math.min(historyLength, maxHistoryFetch)
+  if (most === 0) return 'none'
+  return most >= WHOLE_HISTORY ? 'all' : 'number'
+}
+
+function userView({ user, privilege, status, since }: RoomUser): Static<typeof roomUser> {
+  return { userId: userIdOf(user), additionDate: isoOf(since), privilege, status }
 }
 
 function isoOf(at: number): string {

@@ -4,7 +4,9 @@ import { linkPreviewRoutes } from './routes/link-preview.js'
 import { olderLinkRoutes } from './routes/older-links.js'
 import { openInviteRoutes } from './routes/open-invites.js'
 import { publicLinkRoutes } from './routes/public-links.js'
+import { roomKeepingRoutes } from './routes/room-keeping.js'
 import { roomLinkRoutes } from './routes/room-link.js'
+import { roomListRoutes } from './routes/room-list.js'
 import { roomRoutes } from './routes/rooms.js'
 import { selfRegistrationRoutes } from './routes/self-registration.js'
 import { serviceRoutes } from './routes/service.js'
@@ -40,6 +42,8 @@ export function serveRoutes(app: TypedApp, options: Options): void {
     openInviteRoutes(api, options)
     roomRoutes(api)
     roomLinkRoutes(api, options)
+    roomListRoutes(api)
+    roomKeepingRoutes(api)
     below(api, '/users/:userId/public-links', publicLinkRoutes)
     below(api, '/users/:userId/open-invites', olderLinkRoutes)
   })

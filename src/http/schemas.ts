@@ -10,7 +10,10 @@ import { named } from './named.js'
 const XML_TEXT = '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\ud800-\\udfff\\ufffe\\uffff]*$'
 
 /** One of a few words. */
-export function choice<const Word extends string>(words: readonly Word[], options: { default?: Word } = {}) {
+export function choice<const Word extends string>(
+  words: readonly Word[],
+  options: { default?: Word; description?: string } = {},
+) {
   return Type.Unsafe<Word>({ type: 'string', enum: words, expected: `one of: ${words.join(', ')}`, ...options })
 }
 

@@ -12,7 +12,8 @@ export type Joiner = { readonly jid: string; readonly name: string }
 
 /**
  * Somebody gets what a link gives: the affiliation, the invitation from the link's owner, and the moderators who are
- * here the event. One use is counted. `by` is who approved of it; `isEntering` tells that no invitation is needed.
+ * here the event, unless the room says nothing by such texts. One use is counted. `by` is who approved of it;
+ * `isEntering` tells that no invitation is needed.
  */
 export function letIn(
   turn: Turn,
@@ -33,6 +34,7 @@ export function letIn(
   batch.change({ kind: 'open-invite', was: invite, now: { ...invite, uses: invite.uses + 1 } })
   note(turn, invite, { event: 'used', by, user: joiner.jid })
   if (!entry.isEntering) deliverInvitation(turn, { invite, room, joiner, reason })
+  if (room.record.config.disableNotifications) return
   for (const occupant of occupantsWith(room, ['moderator'])) {
     for (const session of sessionsOf(occupant)) {
       batch.deliver(moderatorEvent({ room: room.record.jid, to: session, id: batch.newId(), joiner }))

@@ -23,6 +23,8 @@ const CONDITION_OF = {
   'too-many-links': 'resource-constraint',
   'wrong-room-password': 'not-authorized',
   'not-a-moderator': 'forbidden',
+  /** Only a moderator becomes the owner of a room. */
+  'no-moderator': 'not-acceptable',
   /** The room is archived. */
   closed: 'gone',
 } as const satisfies Record<string, Condition>

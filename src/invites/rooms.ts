@@ -1,61 +1,76 @@
 import { isAtLeast } from '../muc/affiliation.js'
 import { createRoom, hasAllRooms, refuseCreation } from '../muc/creation.js'
 import { affiliationOf, type Room, type RoomConfig } from '../muc/room.js'
+import { StanzaError } from '../stanza/error.js'
 import { Refusal } from './refusal.js'
 import type { Turn } from './turn.js'
+
+export type Visibility = 'private' | 'public'
 
 export type RequestedRoom = {
   readonly name: string
   readonly topic: string
-  readonly visibility: 'private' | 'public'
+  readonly visibility: Visibility
   readonly autoRegister: RoomConfig['autoRegister']
+  /** How many earlier messages a newcomer gets; left out: as many as in other rooms. */
+  readonly history?: number | undefined
+  readonly disableNotifications?: boolean
+  readonly mediaType?: RoomConfig['mediaType']
   /** The bare JID. */
   readonly creator: string
 }
 
+/** As many as the configuration of a room allows: all that are kept for newcomers. */
+export const WHOLE_HISTORY = 1000
+
 /** Makes a room as the REST API wants it: persistent, its creator its owner; private means hidden and members-only. */
 export function requestRoom(turn: Turn, requested: RequestedRoom): Room {
-  const { name, topic, visibility, autoRegister, creator } = requested
+  const { name, topic, visibility, history, creator, ...others } = requested
   const { rooms } = turn
   if (hasAllRooms(rooms, creator)) {
     const most = rooms.settings.maxOwned
     throw new Refusal('too-many-rooms', 'You own as many rooms as one may have.', { current: most, most })
   }
   refuseCreation(rooms, creator)
-  const isPublic = visibility === 'public'
   const config: RoomConfig = {
-    ...turn.rooms.settings.defaults,
+    ...rooms.settings.defaults,
+    ...others,
+    ...(history !== undefined && { historyLength: Math.min(history, WHOLE_HISTORY), maxHistoryFetch: WHOLE_HISTORY }),
+    ...configOf(visibility),
     name,
     description: topic,
-    autoRegister,
     persistent: true,
-    public: isPublic,
-    membersOnly: !isPublic,
   }
-  const jid = `room_${turn.batch.newId()}@${turn.rooms.settings.domain}`
+  const jid = `room_${turn.batch.newId()}@${rooms.settings.domain}`
+  if (rooms.get(jid)) throw new StanzaError('conflict', `There is a room ${jid} already.`)
   return createRoom(turn, { jid, creator, config, locked: false })
 }
 
-/** A private room, or one not yet configured, is shown to its members alone; for others it does not exist. */
-export function readRoom({ rooms }: Turn, asked: { roomId: string; reader: string }): Room {
-  const room = rooms.byId(asked.roomId)
-  const isOpen = room?.record.config.public && !room.record.locked
-  if (room && (isOpen || isAtLeast(affiliationOf(room, asked.reader), 'member'))) return room
-  throw new Refusal('unknown-room', `There is no room with the id ${asked.roomId}.`)
+export function configOf(visibility: Visibility): Pick<RoomConfig, 'public' | 'membersOnly'> {
+  const isPublic = visibility === 'public'
+  return { public: isPublic, membersOnly: !isPublic }
 }
 
-/** Locks a room against its open invites, or unlocks it. For owners and admins. */
-export function setAutoRegister(
-  turn: Turn,
-  setting: { roomId: string; by: string; autoRegister: RoomConfig['autoRegister'] },
-): Room {
-  const room = readRoom(turn, { roomId: setting.roomId, reader: setting.by })
-  if (!isAtLeast(affiliationOf(room, setting.by), 'admin')) {
-    throw new Refusal('not-a-moderator', 'Only an owner or an admin of the room can lock or unlock it.')
-  }
-  const was = room.record
-  if (was.config.autoRegister === setting.autoRegister) return room
-  const now = { ...was, config: { ...was.config, autoRegister: setting.autoRegister } }
-  turn.batch.change({ kind: 'record', room: was.jid, was, now })
-  return room
+/**
+ * The room of this REST id or bare JID. A private one, or one not yet configured, is shown to those alone who have to do
+ * with it, also to who was invited, left or declined; for others it does not exist.
+ */
+export function readRoom({ rooms }: Turn, asked: { room: string; reader: string }): Room {
+  const room = rooms.byId(asked.room) ?? rooms.get(asked.room)
+  const isOpen = room?.record.config.public && !room.record.locked
+  if (room && (isOpen || belongs(room, asked.reader))) return room
+  throw new Refusal('unknown-room', `There is no room ${asked.room}.`)
+}
+
+function belongs(room: Room, user: string): boolean {
+  return isAtLeast(affiliationOf(room, user), 'member') || room.statuses.has(user)
+}
+
+/** The same, for those who change it: its admins and owners, or its owners alone. */
+export function roomToChange(turn: Turn, asked: { room: string; by: string; least: 'admin' | 'owner' }): Room {
+  const { by, least } = asked
+  const room = readRoom(turn, { room: asked.room, reader: by })
+  if (isAtLeast(affiliationOf(room, by), least)) return room
+  const who = least === 'owner' ? 'an owner' : 'an owner or an admin'
+  throw new Refusal('not-a-moderator', `Only ${who} of the room may do this.`)
 }

@@ -1,7 +1,7 @@
 import type { Element } from '../stanza/element.js'
 import type { Versions } from './affiliation-version.js'
 import type { RoomContext } from './capability.js'
-import { destroyRoom } from './destroy.js'
+import { destroyRoom, tellGone } from './destroy.js'
 import { type Occupant, shownSession, withoutSession } from './occupant.js'
 import { changeOccupant } from './occupant-change.js'
 import { type Actor, broadcastPresence, tellOthers, tellSelf } from './presence.js'
@@ -67,6 +67,15 @@ export function removeEverybody(context: RoomContext): void {
     rememberVisit(context, occupant.user)
   }
   endIfDeserted(context)
+}
+
+/** Our own decision: a room that nobody may enter any more, though it is kept, is gone for its occupants (§10.9). */
+export function removeForGood(context: RoomContext, reason: string): void {
+  tellGone(context, { reason })
+  for (const occupant of context.room.occupants.values()) {
+    changeOccupant(context, { was: occupant, now: undefined })
+    rememberVisit(context, occupant.user)
+  }
 }
 
 /** Ends a temporary room in which nobody is. */

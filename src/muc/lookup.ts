@@ -7,6 +7,8 @@ import type { Context } from './capability.js'
 import type { InviteStoryLookup, InviteStoryPage } from './invite-story.js'
 import type { OpenInvite } from './open-invite.js'
 import type { HistoryMessage } from './room.js'
+import type { RoomOverview } from './room-overview.js'
+import type { Standing } from './standing.js'
 import type { User } from './user.js'
 
 /** What a stanza needs from the store beyond its room. It is read when all that came before it is committed. */
@@ -45,6 +47,7 @@ export type Lookup = {
   readonly joinersOf?: string
   /** People whom the service knows, by bare JID or by id in the REST API. */
   readonly users?: readonly string[]
+  readonly userRooms?: UserRoomsLookup
   /** A message that a room keeps, which the stanza is going to change. */
   readonly message?: { readonly room: string; readonly id: string }
   /** The id of a token of the REST API. */
@@ -86,6 +89,7 @@ export type Found = {
   readonly joinersOf?: readonly string[]
   /** Those of them that it knows. */
   readonly users?: readonly User[]
+  readonly userRooms?: UserRooms
   /** Undefined where the room keeps none with this id, too. */
   readonly message?: HistoryMessage | undefined
   /** Undefined, too, where there is none with this id. */
@@ -144,3 +148,31 @@ export type Census = {
   readonly total: number
   readonly rooms: readonly { readonly jid: string; readonly name: string; readonly occupants: number }[]
 }
+
+/** The rooms with which somebody has to do, for the REST API. */
+export type UserRoomsLookup = {
+  /** The id of that person in the REST API (`userIdOf`). */
+  readonly userId: string
+  /** The bare JID of who asks: of somebody else's rooms they find their own and the public ones. */
+  readonly reader: string
+  /** How that person stands to them. */
+  readonly status?: Standing['status'] | undefined
+  /** Not archived; or archived. */
+  readonly isActive?: boolean | undefined
+  readonly hasConference?: boolean | undefined
+  /** The id of who made them. */
+  readonly creatorId?: string | undefined
+  /** Each of these words is in the name, without regard to capitals. */
+  readonly name?: string | undefined
+  readonly sort: UserRoomsSort
+  readonly isDescending: boolean
+  readonly limit: number
+  readonly offset: number
+  /** How many users are read of each room. */
+  readonly users: number
+}
+
+export type UserRoomsSort = 'creationDate' | 'id' | 'jid' | 'name' | 'topic'
+
+/** A part of them, and how many there are in all. Their records are as they are stored. */
+export type UserRooms = { readonly rooms: readonly RoomOverview[]; readonly total: number }

@@ -225,7 +225,7 @@ export function roleOnEntry(room: Room, user: string): Role {
 }
 
 /** XEP-0045 §4.2: every occupant sees the real JIDs; in a semi-anonymous room only moderators do. */
-export function isNonAnonymous({ record }: Room): boolean {
+export function isNonAnonymous({ record }: Pick<Room, 'record'>): boolean {
   return record.config.whois === 'anyone'
 }
 

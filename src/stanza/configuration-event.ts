@@ -19,3 +19,13 @@ export function moderatorEvent(event: {
     xml('event', { xmlns: NS.configurationEvent, name: 'invitation', jid: joiner.jid }),
   )
 }
+
+/** Tells those in a room that it is deleted, and by whom; without an address, for all get the same. */
+export function closeEvent({ room, id, name }: { room: string; id: string; name: string }): Element {
+  return xml(
+    'message',
+    { from: room, id, type: 'groupchat' },
+    xml('body', {}, `${name} has closed the bubble`),
+    xml('event', { xmlns: NS.configurationEvent, name: 'close' }),
+  )
+}

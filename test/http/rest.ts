@@ -33,6 +33,9 @@ const NO_LIMITS: HttpLimitSettings = { validationsPerAddress: 0, validations: 0,
 /** `storage` is that of another API, to go on with after a restart. */
 type RestOptions = {
   maxMembers?: number
+  /** How many rooms a person may own; 0 is no limit. */
+  maxOwned?: number
+  newId?: () => string
   storage?: ReturnType<typeof breakableStore>
   jwt?: TokenRules
   limits?: HttpLimitSettings
@@ -48,7 +51,8 @@ const NO_RULES = { failuresPerAccount: 0, failuresPerAddress: 0, lockMinutes: 60
  * schema that its route declares for its status, and must be JSON.
  */
 export function restApi(t: Test, options: RestOptions = {}) {
-  const { maxMembers = 1000, storage = breakableStore(), jwt: rules = jwt, limits = NO_LIMITS, admins = [] } = options
+  const { maxMembers = 1000, maxOwned = 0, jwt: rules = jwt, limits = NO_LIMITS, admins = [] } = options
+  const { storage = breakableStore() } = options
   const deliveries: Delivery[] = []
   /** What the owners of links hear of them. */
   const news: Delivery[] = []
@@ -59,6 +63,7 @@ export function restApi(t: Test, options: RestOptions = {}) {
     ...roomsSettings({ maxMembers, admins, defaults: { allowInvites: true } }),
     domain: 'rooms.example.org',
     publicUrl,
+    maxOwned,
   }
   const service = createService({
     store: storage.store,
@@ -68,7 +73,7 @@ export function restApi(t: Test, options: RestOptions = {}) {
       for (const delivery of delivered) (delivery.stanza.includes('<openinvite') ? news : deliveries).push(delivery)
     },
     now: () => Date.now(),
-    newId: () => randomUUID().replaceAll('-', ''),
+    newId: options.newId ?? (() => randomUUID().replaceAll('-', '')),
     onFault: fault => faults.push(fault),
   })
   const log = pino({ level: 'trace' }, { write: line => logged.push(line) })

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { API } from '../../src/demo/rest.js'
 import { type Actor, scenario } from '../scenario/index.js'
 import { joins, linkedRoom } from './rest-room.js'
 
@@ -56,5 +57,16 @@ t.test('what changes nothing of that, and what cannot be committed, is no news',
   await juliet.configures(jid, { [NAME]: 'The orchard', 'muc#roomconfig_changesubject': '1' })
   store.failNextCommit()
   await juliet.configures(jid, { [NAME]: 'Mantua' })
+  await romeo.receivesNothing(NEWS)
+})
+
+t.test('what is changed over REST is told too: each of it, with custom data as JSON', async t => {
+  const { juliet, romeo } = await scenario(t)
+  const { id, news } = await withMember(juliet, romeo)
+  await juliet.calls('PUT', `${API}/rooms/${id}`, { topic: 'Exile' })
+  await juliet.calls('PUT', `${API}/rooms/${id}/custom-data`, { customData: { 'a "b"': '<&>' } })
+  await romeo.receives(news(`topic='Exile'`))
+  const told = await romeo.receives(news(''))
+  t.strictSame(JSON.parse(told.getChild('room')?.attrs['customData']), { 'a "b"': '<&>' })
   await romeo.receivesNothing(NEWS)
 })

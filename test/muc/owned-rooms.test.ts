@@ -30,7 +30,7 @@ t.test('limits.roomsPerUser: rooms asked for at the same time count too, over RE
   t.same(answers.map(({ status }) => status).sort(), [200, 200, 403, 403])
   const quota = { feature: 'BUBBLE_COUNT', maxValue: 2, currentValue: 2 }
   const refused = answers.find(({ status }) => status === 403)
-  t.match(refused, { body: { errorDetailsCode: 403_620, errorDetails: quota } })
+  t.match(refused, { body: { errorDetailsCode: 403_620, errorDetails: /BUBBLE_COUNT/, errorDetailsData: quota } })
   assertRefused(await entersNew(romeo, `verona@${domain}`), TOO_MANY)
   await juliet.enters(`verona@${domain}`)
 })

@@ -5,6 +5,7 @@ import type { ArchiveLookup } from '../../src/muc/archive.js'
 import { createRoom } from '../../src/muc/creation.js'
 import type { Hat } from '../../src/muc/hat.js'
 import type { InviteEvent, InviteStoryLookup } from '../../src/muc/invite-story.js'
+import type { UserRoomsLookup } from '../../src/muc/lookup.js'
 import type { Occupant } from '../../src/muc/occupant.js'
 import type { OpenInvite } from '../../src/muc/open-invite.js'
 import type { HistoryMessage, Room, RoomConfig } from '../../src/muc/room.js'
@@ -606,6 +607,30 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     await commits(renewed, undefined, 10)
     await commits(renewed, { ...renewed, renewals: 2 }, 10)
     t.same(await ofRomeo(), [])
+  })
+
+  scene('the rooms of a person are listed with those who have to do with them', async (t, ledger) => {
+    const { record } = await ledger.makesRoom()
+    const romeos = { userId: userIdOf('romeo@localhost'), reader: 'romeo@localhost', users: 2 }
+    const lookup: UserRoomsLookup = { ...romeos, sort: 'name', isDescending: false, limit: 10, offset: 0 }
+    const lists = async (asked: Partial<UserRoomsLookup> = {}) =>
+      (await ledger.store.lookUp({ userRooms: { ...lookup, ...asked } })).userRooms
+    const juliet = { user: 'juliet@localhost', privilege: 'moderator', status: 'accepted', since: 1000 }
+    const romeo = { user: 'romeo@localhost', privilege: 'guest', status: 'invited', since: 7 }
+    t.same(await lists(), { rooms: [], total: 0 })
+    await ledger.commits(batch => {
+      const entry = { affiliation: 'member', reason: '', since: 5, nick: '', visited: 0, isVisitor: true } as const
+      changeAffiliation({ batch, room: ledger.room() }, { user: romeo.user, was: undefined, now: entry })
+      const status = { status: 'invited', since: 7 } as const
+      batch.change({ kind: 'user-status', room: JID, user: romeo.user, was: undefined, now: status })
+    })
+    t.same(await lists(), { rooms: [{ record, users: [romeo, juliet], activeUsers: 2 }], total: 1 })
+    t.same(await lists({ users: 1, reader: juliet.user }), {
+      rooms: [{ record, users: [juliet], activeUsers: 2 }],
+      total: 1,
+    })
+    t.same(await lists({ offset: 1 }), { rooms: [], total: 1 })
+    t.same(await lists({ status: 'accepted' }), { rooms: [], total: 0 })
   })
 
   scene('a commit is all or nothing', async (t, ledger) => {

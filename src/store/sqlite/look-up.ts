@@ -24,6 +24,7 @@ export function lookUp(tables: Tables, lookup: Lookup): Found {
     ...(lookup.apiToken !== undefined && { apiToken: tables.apiTokens.byId(lookup.apiToken) }),
     ...(lookup.apiTokensOf !== undefined && { apiTokensOf: tables.apiTokens.ofUser(lookup.apiTokensOf) }),
     ...(lookup.moderatedBy && { moderatedBy: tables.affiliations.moderatedBy(lookup.moderatedBy) }),
+    ...(lookup.userRooms && { userRooms: tables.userRooms.read(lookup.userRooms) }),
     ...(lookup.message && { message: tables.history.message(lookup.message) }),
   }
 }

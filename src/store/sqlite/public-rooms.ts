@@ -80,7 +80,8 @@ function hasWords(text: string, words: string): boolean {
   return words.split(' ').every(word => searched.includes(word))
 }
 
-function folded(text: string): string {
+/** As words are compared. */
+export function folded(text: string): string {
   return text.normalize('NFKC').toLowerCase()
 }
 

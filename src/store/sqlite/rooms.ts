@@ -3,7 +3,8 @@ import type { RecordChange, RoomChange } from '../../muc/change.js'
 import type { Census } from '../../muc/lookup.js'
 import type { RoomRecord } from '../../muc/room.js'
 
-type Row = {
+/** As it is in the table `room`. */
+export type RoomRow = {
   jid: string
   id: string
   creator: string
@@ -15,13 +16,13 @@ type Row = {
 
 /** The table `room`. Its configuration is one JSON value, so that a field more is no migration. */
 export function roomStatements(db: Database) {
-  const put = db.prepare<Row>(`
+  const put = db.prepare<RoomRow>(`
     insert into room (jid, id, creator, created_at, locked, archived, config)
     values (@jid, @id, @creator, @created_at, @locked, @archived, @config)
     on conflict (jid) do update set locked = excluded.locked, archived = excluded.archived, config = excluded.config`)
   const remove = db.prepare<[string]>('delete from room where jid = ?')
-  const byJid = db.prepare<[string], Row>('select * from room where jid = ?')
-  const byId = db.prepare<[string], Row>('select * from room where id = ?')
+  const byJid = db.prepare<[string], RoomRow>('select * from room where jid = ?')
+  const byId = db.prepare<[string], RoomRow>('select * from room where id = ?')
   const total = db.prepare<[], { total: number }>('select count(*) as total from room')
   const fullest = db.prepare<[number], Census['rooms'][number]>(`
     select jid, coalesce(json_extract(config, '$.name'), '') as name, count(distinct nick) as occupants
@@ -45,7 +46,7 @@ export function roomStatements(db: Database) {
   }
 }
 
-function toRow(record: RoomRecord): Row {
+function toRow(record: RoomRecord): RoomRow {
   const { createdAt, locked, archived, config, ...rest } = record
   return {
     ...rest,
@@ -56,8 +57,11 @@ function toRow(record: RoomRecord): Row {
   }
 }
 
-function fromRow(row: Row | undefined): RoomRecord | undefined {
-  if (!row) return undefined
+function fromRow(row: RoomRow | undefined): RoomRecord | undefined {
+  return row && roomRecord(row)
+}
+
+export function roomRecord(row: RoomRow): RoomRecord {
   const { created_at, locked, archived, config, ...rest } = row
   return {
     ...rest,

@@ -16,6 +16,7 @@ import { registrationStatements } from './registrations.js'
 import { roomStatements } from './rooms.js'
 import { subjectStatements } from './subjects.js'
 import { tombstoneStatements } from './tombstones.js'
+import { userRoomStatements } from './user-rooms.js'
 import { userStatusStatements } from './user-statuses.js'
 import { userStatements } from './users.js'
 import { vcardStatements } from './vcards.js'
@@ -43,6 +44,7 @@ export function prepareTables(db: Database) {
     openInvites: openInviteStatements(db),
     inviteStory: inviteStoryStatements(db),
     users: userStatements(db),
+    userRooms: userRoomStatements(db),
     userStatuses: userStatusStatements(db),
     apiTokens: apiTokenStatements(db),
     outbox: outboxStatements(db),

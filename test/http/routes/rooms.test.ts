@@ -1,4 +1,5 @@
 import t from 'tap'
+import { setAffiliation } from '../../../src/muc/affiliation.js'
 import { userIdOf } from '../../../src/user-id.js'
 import { restApi } from '../rest.js'
 
@@ -27,6 +28,7 @@ t.test('a room made over REST is private, and its creator its moderator', async 
     visibility: 'private',
     creationDate: body.data['creationDate'],
     autoRegister: 'unlock',
+    history: 'number',
     customData: {},
     confEndpoints: [],
     users: [
@@ -53,17 +55,64 @@ t.test('a room is persistent, and private means hidden and members-only', async 
   }
 })
 
-t.test('keys that the API has or that nobody knows do not hinder a new room', async t => {
+t.test('create: what a newcomer gets of what was said is as asked, or as in other rooms', async t => {
   const api = restApi(t)
   const { posts } = await api.person(alice)
-  const others = {
-    history: 'number',
-    number: 10,
-    disableNotifications: false,
-    mediaType: 'webrtc',
-    playEntryTone: true,
+  const kept = async (asked: object) => {
+    const { body } = await posts('/rooms', { name: 'Verona', ...asked })
+    const roomId = String(body.data['id'])
+    const config = await api.changeRoom(roomId, ({ rooms }) => rooms.byId(roomId)?.record.config)
+    return [body.data['history'], config?.historyLength]
   }
-  t.match(await posts('/rooms', { name: 'Verona', ...others }), { status: 200 })
+  t.strictSame(await kept({ history: 'none', number: 7 }), ['none', 0])
+  t.strictSame(await kept({ history: 'all' }), ['all', 1000])
+  t.strictSame(await kept({ history: 'number', number: 7 }), ['number', 7])
+  t.strictSame(await kept({ history: 'number', number: 10 ** 300 }), ['all', 1000])
+  t.strictSame(await kept({ history: 'number' }), ['none', 0])
+  t.strictSame(await kept({}), ['number', 50])
+})
+
+t.test('create: a room with a medium is a conference that is not scheduled', async t => {
+  const api = restApi(t)
+  const { posts, gets } = await api.person(alice)
+  for (const mediaType of ['pstnAudio', 'webrtc']) {
+    const { data } = (await posts('/rooms', { name: 'Verona', mediaType, disableNotifications: true })).body
+    const lastUpdateDate = data['creationDate']
+    t.strictSame(data['conference'], { scheduled: false, mediaType, lastUpdateDate, guestEmails: [] })
+    t.equal(data['disableNotifications'], true)
+    t.strictSame((await gets(`/rooms/${data['id']}`)).body.data, data)
+  }
+})
+
+t.test('create: keys that nobody knows do not hinder, and an empty topic is none', async t => {
+  const api = restApi(t)
+  const { posts } = await api.person(alice)
+  const others = { autoAcceptInvitation: true, muteUponEntry: false, playEntryTone: true, topic: '' }
+  t.match(await posts('/rooms', { name: 'Verona', ...others }), { status: 200, body: { data: { topic: '' } } })
+})
+
+t.test('create: who has all rooms that one may have is refused by 403620 with the numbers', async t => {
+  const api = restApi(t, { maxOwned: 1 })
+  const { posts } = await api.person(alice)
+  t.match(await posts('/rooms', { name: 'Verona' }), { status: 200 })
+  t.match(await posts('/rooms', { name: 'Mantua' }), {
+    status: 403,
+    body: {
+      errorCode: 403,
+      errorMsg: 'Forbidden',
+      errorDetails: /^Forecast a maximum quota reached for feature BUBBLE_COUNT/,
+      errorDetailsCode: 403620,
+      errorDetailsData: { feature: 'BUBBLE_COUNT', maxValue: 1, currentValue: 1, unit: ' room' },
+    },
+  })
+})
+
+t.test('create: a room that is there already is not replaced', async t => {
+  const api = restApi(t, { newId: () => '0'.repeat(32) })
+  const { posts } = await api.person(alice)
+  t.match(await posts('/rooms', { name: 'Verona' }), { status: 200 })
+  const refused = { errorCode: 409, errorMsg: 'Conflict', errorDetailsCode: 409000 }
+  t.match(await posts('/rooms', { name: 'Mantua' }), { status: 409, body: refused })
 })
 
 t.test('a new room with a wrong key is refused with the key, its value and what it must be', async t => {
@@ -120,48 +169,173 @@ t.test('a public room that is not yet configured is shown to its owner alone', a
   t.match(await stranger.gets(`/rooms/${roomId}`), { status: 404 })
 })
 
-t.test('a moderator locks a room and unlocks it', async t => {
+t.test('get: a private room is shown to who was invited, left or declined, too', async t => {
   const api = restApi(t)
-  const { posts, puts, gets } = await api.person(alice)
-  const id = (await posts('/rooms', { name: 'Verona' })).body.data['id']
-  for (const autoRegister of ['lock', 'lock', 'unlock']) {
-    const changed = await puts(`/rooms/${id}`, { autoRegister, unknown: 1 })
-    t.match(changed, { status: 200, body: { data: { id, autoRegister } } })
-    t.strictSame((await gets(`/rooms/${id}`)).body, changed.body)
+  const [owner, other] = [await api.person(alice), await api.person(bob)]
+  const id = String((await owner.posts('/rooms', { name: 'Verona' })).body.data['id'])
+  t.match(await other.gets(`/rooms/${id}`), { status: 404 })
+  for (const status of ['invited', 'unsubscribed', 'rejected'] as const) {
+    await api.changeRoom(id, ({ batch, rooms }) => {
+      const room = rooms.byId(id)?.record.jid ?? ''
+      const now = { status, since: 0 }
+      batch.change({ kind: 'user-status', room, user: bob, was: undefined, now })
+    })
+    const users = [{ userId: userIdOf(bob), privilege: 'user', status, additionDate: '1970-01-01T00:00:00.000Z' }, {}]
+    t.match(await other.gets(`/rooms/${id}`), { status: 200, body: { data: { users } } })
   }
 })
 
-t.test('a change that would have no effect is refused', async t => {
+t.test('get by JID: percent-encoded or not, in any spelling; what is no JID or no room is refused', async t => {
+  const api = restApi(t)
+  const [owner, stranger] = [await api.person(alice), await api.person(bob)]
+  const room = (await owner.posts('/rooms', { name: 'Verona' })).body.data
+  const jid = String(room['jid'])
+  for (const path of [jid, encodeURIComponent(jid), jid.toUpperCase()]) {
+    t.strictSame((await owner.gets(`/rooms/jids/${path}`)).body.data, room)
+  }
+  const { body } = await owner.gets(`/rooms/jids/${jid}?format=small`)
+  t.strictSame(Object.keys(body.data), ['id', 'name', 'jid', 'isActive'])
+  const unknown = { status: 404, body: { errorDetailsCode: 404001 } }
+  t.match(await stranger.gets(`/rooms/jids/${jid}`), unknown)
+  t.match(await owner.gets(`/rooms/jids/room_1@rooms.example.org`), unknown)
+  for (const path of ['@', `${jid}%2Fnick`, 'a%20b@rooms.example.org', '%00@x']) {
+    const refused = { errorDetails: [{ param: 'jid' }], errorDetailsCode: 400000 }
+    t.match(await owner.gets(`/rooms/jids/${path}`), { status: 400, body: refused }, path)
+  }
+})
+
+t.test('update: a moderator changes any of its keys, one or several', async t => {
+  const api = restApi(t)
+  const { posts, puts, gets } = await api.person(alice)
+  const { data: room } = (await posts('/rooms', { name: 'Verona', topic: 'Feud' })).body
+  const path = `/rooms/${room['id']}`
+  const changes = [
+    { name: 'Mantua' },
+    { topic: '' },
+    { visibility: 'public' },
+    { autoRegister: 'lock' },
+    { autoRegister: 'lock' },
+    { name: 'Verona', topic: 'Peace', visibility: 'private', autoRegister: 'unlock', unknown: 1 },
+  ]
+  let expected = room
+  for (const { unknown, ...change } of changes.map(change => ({ unknown: 1, ...change }))) {
+    expected = { ...expected, ...change }
+    const changed = await puts(path, { ...change, unknown })
+    t.match(changed, { status: 200, body: { data: change } })
+    t.strictSame(changed.body.data, expected)
+    t.strictSame((await gets(path)).body, changed.body)
+  }
+})
+
+t.test('update: public and private are for XMPP open and listed, or members-only and hidden', async t => {
+  const api = restApi(t)
+  const { posts, puts } = await api.person(alice)
+  const roomId = String((await posts('/rooms', { name: 'Verona' })).body.data['id'])
+  for (const visibility of ['public', 'private'] as const) {
+    await puts(`/rooms/${roomId}`, { visibility })
+    const config = await api.changeRoom(roomId, ({ rooms }) => rooms.byId(roomId)?.record.config)
+    t.match(config, { public: visibility === 'public', membersOnly: visibility === 'private', persistent: true })
+  }
+})
+
+t.test('update: nothing, and what is wrong, is refused by its key and changes nothing', async t => {
   const api = restApi(t)
   const { posts, puts, gets } = await api.person(alice)
   const { body: created } = await posts('/rooms', { name: 'Verona' })
   const path = `/rooms/${created.data['id']}`
-  t.match(await puts(path, {}), { status: 400, body: { errorDetails: [{ param: 'autoRegister' }] } })
-  t.match(await puts(path), { status: 400, body: { errorDetails: [{ param: 'body' }] } })
-  t.strictSame((await puts(path, { autoRegister: 'unlock_ack' })).body['errorDetails'], [
-    { param: 'autoRegister', msg: 'must be one of: unlock, lock', value: 'unlock_ack' },
-  ])
-  for (const key of ['name', 'topic', 'visibility', 'owner']) {
-    t.match(await puts(path, { autoRegister: 'lock', [key]: 'public' }), {
-      status: 400,
-      body: { errorDetails: [{ param: key, msg: /^must be left out/ }], errorDetailsCode: 400000 },
+  const wrong = (body: object, param: string) =>
+    puts(path, body).then(answer => {
+      const details = { errorDetails: [{ param, msg: /^must / }], errorDetailsCode: 400000 }
+      t.match(answer, { status: 400, body: { errorCode: 400, errorMsg: 'Bad Request', ...details } }, param)
     })
-  }
+  await wrong({}, 'body')
+  await wrong([], 'body')
+  await wrong({ unknown: 1 }, 'body')
+  await wrong({ name: '' }, 'name')
+  await wrong({ topic: 'x'.repeat(256) }, 'topic')
+  await wrong({ visibility: 'secret' }, 'visibility')
+  await wrong({ name: 'Mantua', owner: 'nobody' }, 'owner')
+  await wrong({ name: 'Mantua', autoRegister: 'unlock_ack' }, 'autoRegister')
+  t.match(await puts(path), { status: 400, body: { errorDetails: [{ param: 'body' }] } })
   t.strictSame((await gets(path)).body, created)
 })
 
-t.test('who is no moderator cannot lock a room', async t => {
+t.test('update: what lets people in on approval is read as it is', async t => {
+  const api = restApi(t)
+  const { posts, gets } = await api.person(alice)
+  const roomId = String((await posts('/rooms', { name: 'Verona' })).body.data['id'])
+  await api.changeRecord(roomId, { config: { autoRegister: 'unlock_ack' } })
+  t.match((await gets(`/rooms/${roomId}`)).body, { data: { autoRegister: 'unlock_ack' } })
+})
+
+t.test('update, delete, archive, custom data: who may not, and of what does not exist, nothing happens', async t => {
   const api = restApi(t)
   const [owner, stranger] = [await api.person(alice), await api.person(bob)]
-  const id = (await owner.posts('/rooms', { name: 'Mantua', visibility: 'public' })).body.data['id']
-  t.match(await stranger.puts(`/rooms/${id}`, { autoRegister: 'lock' }), {
-    status: 403,
-    body: { errorCode: 403, errorMsg: 'Forbidden', errorDetailsCode: 403000 },
+  const { body: created } = await owner.posts('/rooms', { name: 'Mantua', visibility: 'public' })
+  const acts = (id: unknown) => [
+    stranger.puts(`/rooms/${id}`, { name: 'Verona' }),
+    stranger.deletes(`/rooms/${id}`),
+    stranger.puts(`/rooms/${id}/archive`, {}),
+    stranger.puts(`/rooms/${id}/custom-data`, { customData: {} }),
+  ]
+  const forbidden = { errorCode: 403, errorMsg: 'Forbidden', errorDetailsCode: 403000 }
+  for (const act of acts(created.data['id'])) t.match(await act, { status: 403, body: forbidden })
+  const unknown = { errorCode: 404, errorMsg: 'Resource Not Found', errorDetailsCode: 404001 }
+  for (const act of acts(unknownId)) t.match(await act, { status: 404, body: unknown })
+  const malformed = { errorDetails: [{ param: 'roomId' }], errorDetailsCode: 400000 }
+  for (const act of acts('x')) t.match(await act, { status: 400, body: malformed })
+  t.strictSame((await owner.gets(`/rooms/${created.data['id']}`)).body, created)
+})
+
+t.test('update: an owner hands the room over to a moderator, and stays one', async t => {
+  const api = restApi(t)
+  const [owner, other] = [await api.person(alice), await api.person(bob)]
+  const id = String((await owner.posts('/rooms', { name: 'Verona' })).body.data['id'])
+  const path = `/rooms/${id}`
+  const refused = { status: 403, body: { errorDetailsCode: 403622, errorMsg: 'Forbidden' } }
+  t.match(await owner.puts(path, { owner: other.id, name: 'Mantua' }), refused)
+  t.match(await owner.puts(path, { owner: unknownId }), refused)
+  t.match((await owner.gets(path)).body, { data: { name: 'Verona' } })
+  await api.changeRoom(id, turn => {
+    const room = turn.rooms.byId(id)
+    if (room) setAffiliation({ ...turn, room }, { user: bob, affiliation: 'admin' })
   })
-  t.match(await stranger.puts(`/rooms/${unknownId}`, { autoRegister: 'lock' }), {
-    status: 404,
-    body: { errorDetailsCode: 404001 },
+  t.match(await other.puts(path, { owner: other.id }), { status: 403, body: { errorDetailsCode: 403000 } })
+  t.match(await owner.puts(path, { owner: other.id, name: 'Mantua' }), {
+    status: 200,
+    body: { data: { name: 'Mantua', users: [{ privilege: 'moderator' }, { privilege: 'moderator' }] } },
   })
+  t.match(await owner.deletes(path), { status: 403, body: { errorDetailsCode: 403000 } })
+  t.match(await other.deletes(path), { status: 200 })
+})
+
+t.test('delete: the room is gone', async t => {
+  const api = restApi(t)
+  const { posts, deletes, gets } = await api.person(alice)
+  const id = (await posts('/rooms', { name: 'Verona' })).body.data['id']
+  const status = `Room ${id} successfully deleted`
+  t.strictSame(await deletes(`/rooms/${id}`).then(({ body }) => body), { status, Status: status, data: [] })
+  for (const answer of [await gets(`/rooms/${id}`), await deletes(`/rooms/${id}`)]) {
+    t.match(answer, { status: 404, body: { errorDetailsCode: 404001 } })
+  }
+})
+
+t.test('what cannot be stored has not happened', async t => {
+  const api = restApi(t)
+  const { posts, puts, deletes, gets } = await api.person(alice)
+  const { body: created } = await posts('/rooms', { name: 'Verona' })
+  const path = `/rooms/${created.data['id']}`
+  const acts = [
+    () => puts(path, { name: 'Mantua' }),
+    () => puts(`${path}/archive`, {}),
+    () => puts(`${path}/custom-data`, { customData: { a: 1 } }),
+    () => deletes(path),
+  ]
+  for (const act of acts) {
+    api.storage.failNextCommit()
+    t.match(await act(), { status: 500 })
+    t.strictSame((await gets(path)).body, created)
+  }
 })
 
 t.test('a malformed room id is a wrong request', async t => {

@@ -1,0 +1,78 @@
+import { Type } from '@sinclair/typebox'
+import { archiveRoom as archive } from '../../invites/end-room.js'
+import { updateRoom } from '../../invites/update-room.js'
+import { overviewOf } from '../../muc/room-overview.js'
+import { RequestError } from '../errors.js'
+import { operation } from '../operation.js'
+import { roomViews, wholeRoom } from '../room-view.js'
+import { hexId, jsonObject } from '../schemas.js'
+import type { TypedApp } from '../typed-app.js'
+
+/** In characters, as JSON: every member gets it when it changes. */
+const LONGEST_DATA = 8192
+const DEEPEST_DATA = 20
+
+const archiveRoom = operation({
+  id: 'archiveRoom',
+  scope: 'rooms',
+  tag: 'Rooms',
+  summary: 'Archive a room',
+  description: 'For its owner. Nobody is in it or enters it any more, but those who belong to it still see it.',
+  params: Type.Object({ roomId: hexId }),
+  result: Type.Object({ data: wholeRoom }),
+  refusals: [403, 404],
+})
+
+const anyData = Type.Object({}, { additionalProperties: true, expected: 'an object' })
+
+const updateCustomData = operation({
+  id: 'updateRoomCustomData',
+  scope: 'rooms',
+  tag: 'Rooms Custom Data',
+  summary: 'Replace what an application keeps with a room',
+  description: `For its moderators. At most ${LONGEST_DATA} characters as JSON; {} takes it away.`,
+  params: Type.Object({ roomId: hexId }),
+  body: Type.Object({ customData: anyData }, jsonObject),
+  result: Type.Object({ data: Type.Object({ id: hexId, customData: anyData }) }),
+  refusals: [403, 404],
+})
+
+/** What is kept of a room, and with it. */
+export function roomKeepingRoutes(app: TypedApp): void {
+  app.put(
+    '/rooms/:roomId/archive',
+    { schema: archiveRoom },
+    async ({ params: { roomId: room }, run, user: { jid: by } }) => {
+      return {
+        data: await run({ roomId: room }, turn => roomViews.full(overviewOf(archive(turn, { room, by }), by))),
+      }
+    },
+  )
+
+  app.put(
+    '/rooms/:roomId/custom-data',
+    { schema: updateCustomData },
+    async ({ params, body, run, user: { jid: by } }) => {
+      const { roomId } = params
+      const update = { customData: withinBounds(body.customData) }
+      await run({ roomId }, turn => updateRoom(turn, { room: roomId, by, update }))
+      return { data: { id: roomId, ...update } }
+    },
+  )
+}
+
+function withinBounds(customData: Record<string, unknown>): Record<string, unknown> {
+  // The depth first: what is too deep cannot be written.
+  if (!isDeeperThan(DEEPEST_DATA, customData) && JSON.stringify(customData).length <= LONGEST_DATA) return customData
+  const msg = `must have at most ${LONGEST_DATA} characters as JSON, and at most ${DEEPEST_DATA} levels`
+  throw new RequestError('bad-request', { details: [{ param: 'customData', msg }] })
+}
+
+function isDeeperThan(most: number, value: unknown): boolean {
+  let level = [value]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > most) return true
+    level = level.flatMap(one => (typeof one === 'object' && one !== null ? Object.values(one) : []))
+  }
+  return false
+}

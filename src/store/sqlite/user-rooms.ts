@@ -1,0 +1,90 @@
+import type { Database } from 'better-sqlite3'
+import type { UserRooms, UserRoomsLookup, UserRoomsSort } from '../../muc/lookup.js'
+import type { RoomOverview, RoomUser } from '../../muc/room-overview.js'
+import { folded } from './public-rooms.js'
+import { type RoomRow, roomRecord } from './rooms.js'
+
+type Row = Record<'user' | 'reader', string> &
+  Record<'status' | 'creator' | 'name', string | null> &
+  Record<'active' | 'conference', number | null>
+type PageRow = Row & { limit: number; offset: number }
+type UserRow = { user: string; privilege: string; status: string; since: number }
+
+/** How people stand to rooms, of one person or of one room (`standing.ts`). */
+const standings = (column: 'user' | 'room') => `
+  select a.room, a.user, coalesce(s.status, 'accepted') as status, coalesce(s.since, a.since) as since, case
+    when a.affiliation in ('admin', 'owner') then 'moderator' when a.visitor then 'guest' else 'user' end as privilege
+  from affiliation a left join user_status s on s.room = a.room and s.user = a.user
+  where a.${column} = @${column} and a.affiliation != 'outcast'
+  union all
+  select s.room, s.user, s.status, s.since, 'user' from user_status s
+  where s.${column} = @${column}
+    and not exists (select 1 from affiliation a where a.room = s.room and a.user = s.user)`
+
+const IS_READERS = `
+  exists (select 1 from affiliation a where a.room = jid and a.user = @reader and a.affiliation != 'outcast')
+  or exists (select 1 from user_status s where s.room = jid and s.user = @reader)`
+
+const FOUND = `
+  from (${standings('user')}) mine join room on jid = mine.room
+  where (@user = @reader or (json_extract(config, '$.public') and not locked) or ${IS_READERS})
+    and (@status is null or mine.status = @status)
+    and (@active is null or archived != @active)
+    and (@conference is null or (coalesce(json_extract(config, '$.mediaType'), '') != '') = @conference)
+    and (@creator is null or user_id(creator) = @creator)
+    and (@name is null or has_words(coalesce(json_extract(config, '$.name'), ''), @name))`
+
+const ORDER: Record<UserRoomsSort, string> = {
+  creationDate: 'created_at',
+  id: 'id',
+  jid: 'jid',
+  name: "json_extract(config, '$.name') collate nocase",
+  topic: "json_extract(config, '$.description') collate nocase",
+}
+
+/** What is read of rooms beyond single ones: those of one person, as the REST API lists them. */
+export function userRoomStatements(db: Database) {
+  const address = db.prepare<[string], { jid: string }>('select jid from user where id = ?')
+  const total = db.prepare<Row, { total: number }>(`select count(*) as total ${FOUND}`)
+  const page = (order: string) =>
+    db.prepare<PageRow, RoomRow>(`select room.* ${FOUND} order by ${order}, jid limit @limit offset @offset`)
+  const pages = new Map(
+    Object.entries(ORDER).map(([sort, by]) => [sort, { up: page(by), down: page(`${by} desc`) }] as const),
+  )
+  const users = db.prepare<{ room: string; reader: string; most: number }, UserRow>(`
+    select user, privilege, status, since from (${standings('room')}) order by user != @reader, since, user limit @most`)
+  const active = db.prepare<[string], { count: number }>(
+    "select count(*) as count from affiliation where room = ? and affiliation != 'outcast'",
+  )
+
+  function overview(row: RoomRow, { reader, users: most }: UserRoomsLookup): RoomOverview {
+    const shown = users.all({ room: row.jid, reader, most }) as RoomUser[]
+    return { record: roomRecord(row), users: shown, activeUsers: active.get(row.jid)?.count ?? 0 }
+  }
+
+  return {
+    read(lookup: UserRoomsLookup): UserRooms {
+      const { sort, isDescending, limit, offset } = lookup
+      const user = address.get(lookup.userId)?.jid
+      if (user === undefined) return { rooms: [], total: 0 }
+      const asked = toRow(user, lookup)
+      const statement = pages.get(sort)?.[isDescending ? 'down' : 'up']
+      const rows = statement?.all({ ...asked, limit, offset }) ?? []
+      return { rooms: rows.map(row => overview(row, lookup)), total: total.get(asked)?.total ?? 0 }
+    },
+  }
+}
+
+function toRow(user: string, lookup: UserRoomsLookup): Row {
+  const { reader, status = null, creatorId = null, name, isActive, hasConference } = lookup
+  const flag = (value: boolean | undefined) => (value === undefined ? null : Number(value))
+  return {
+    user,
+    reader,
+    status,
+    creator: creatorId,
+    name: name === undefined ? null : name.trim().split(/\s+/).map(folded).join(' '),
+    active: flag(isActive),
+    conference: flag(hasConference),
+  }
+}
