@@ -60,6 +60,11 @@ export function requireScope({ scopes }: User, scope: Scope | undefined): void {
   if (scope !== undefined && !scopes.includes(scope)) throw new ScopeLacking(scope, scopes)
 }
 
+/** Throws ScopeLacking where something is another person's (a bare JID), and the token good for what is one's own alone. */
+export function requireScopeFor(user: User, owner: string): void {
+  if (owner !== user.jid) requireScope(user, 'rooms')
+}
+
 /** An admin of the service whose token is not good for that is like anybody else. */
 function runAs({ jid, scopes }: User, service: Service): Service['run'] {
   if (scopes.includes('admin')) return (touches, work) => service.run(touches, work)

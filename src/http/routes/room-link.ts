@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { linkOfRoom } from '../../invites/room-link.js'
+import { requireScopeFor } from '../auth.js'
 import { operation } from '../operation.js'
 import { linkWith, shownLink } from '../public-link.js'
 import { choice, hexId } from '../schemas.js'
@@ -36,6 +37,7 @@ export function roomLinkRoutes(app: TypedApp, { publicUrl }: { publicUrl: string
     return run({ roomId }, turn => {
       const { invite, room } = linkOfRoom(turn, { roomId, by: user.jid })
       const link = shownLink(invite, publicUrl)
+      requireScopeFor(user, invite.owner)
       const { name } = room.record.config
       if (query.emailContent === 'false') return { data: link }
       return { data: { ...link, emailContent: emailOf({ inviter: user.name, room: name, url: link.invitationURL }) } }

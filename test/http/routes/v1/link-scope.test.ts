@@ -1,17 +1,23 @@
 import t, { type Test } from 'tap'
+import type { ServiceTurn } from '../../../../src/service.js'
 import { alice, bob, invitation } from '../../invitation.js'
 
 const admin = 'admin@example.org'
 const lacking = { status: 403, body: { errorDetails: /with the scope rooms/, errorDetailsCode: 403000 } }
 
-/** Alice's room with her link; Bob's token for links alone, who is a moderator too and has a link of his own. */
-async function links(t: Test) {
-  const { api, owner, roomId } = await invitation(t, { admins: [admin] })
-  await api.changeRoom(roomId, ({ batch, rooms }) => {
+/** Bob becomes an owner of a room. */
+const makeOwner =
+  (roomId: string) =>
+  ({ batch, rooms }: ServiceTurn): void => {
     const room = rooms.byId(roomId)?.record.jid ?? ''
     const now = { affiliation: 'owner', reason: '', since: 1, nick: '', visited: 0 } as const
     batch.change({ kind: 'affiliation', room, user: bob, was: undefined, now })
-  })
+  }
+
+/** Alice's room with her link; Bob's token for links alone, who is a moderator too and has a link of his own. */
+async function links(t: Test) {
+  const { api, owner, roomId } = await invitation(t, { admins: [admin] })
+  await api.changeRoom(roomId, makeOwner(roomId))
   const path = `/api/v1/rooms/${roomId}/links`
   const [narrow, wide] = [await api.person(bob, { scope: 'links' }), await api.person(bob, { scope: 'links rooms' })]
   const own = String((await narrow.posts(path, { label: 'own' })).body.data['linkId'])
@@ -44,6 +50,18 @@ t.test('with the scope links alone, nobody removes people, or makes a link that 
   t.match(await narrow.patches(own, { grants: 'moderator' }), lacking)
   t.match((await narrow.gets(path)).body, { data: [{ grants: 'member' }], total: 1 })
   t.match(await wide.posts(path, { grants: 'moderator' }), { status: 200 })
+})
+
+t.test('with the scope links alone, a moderator reads the link of a room where it is their own', async t => {
+  const { api, owner, roomId } = await invitation(t)
+  await api.changeRoom(roomId, makeOwner(roomId))
+  const path = `/rooms/${roomId}/public-links`
+  const narrow = await api.person(bob, { scope: 'links' })
+  t.match(await narrow.gets(path), lacking)
+  t.match(await (await api.person(alice, { scope: 'links' })).gets(path), { status: 200 })
+  t.match((await owner.gets(path)).body.data, { userId: owner.id })
+  await narrow.posts('/users/me/public-links/bind', { roomId })
+  t.match((await narrow.gets(path)).body.data, { userId: narrow.id })
 })
 
 t.test('an admin of the service whose token lacks the scope sees no link, story or request of a room', async t => {
