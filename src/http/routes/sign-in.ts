@@ -49,7 +49,10 @@ export function signInRoutes(
     if (!given) throw new RequestError('wrong-credentials')
     const { bare: jid } = await signIn({ ...given, ip })
     return service.run({ lookup: { apiTokensOf: jid, users: [jid] } }, turn => {
-      const name = displayNameOf(knownUser(turn, jid))
+      const user = knownUser(turn, jid)
+      // From now on others can find the person by the id, too.
+      if (!turn.found.users?.length) turn.batch.change({ kind: 'user', was: undefined, now: user })
+      const name = displayNameOf(user)
       const { token } = issueToken(turn, { user: jid, name, label: LABEL, replacesOldest: true })
       const { loggedInUser, loggedInApplication } = signedInAs(turn, jid)
       // With the password the clients of the API sign in at the XMPP server; they have just sent it.

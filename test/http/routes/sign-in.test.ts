@@ -87,6 +87,14 @@ t.test('a password may have colons and any signs', async t => {
   t.match(await api.signsIn('juliet', 'R:o:\u2764 meo'), { status: 200 })
 })
 
+t.test('a password may be in ISO 8859-1, as the SDK of the family writes it', async t => {
+  const api = await peopleApi(t)
+  api.server.addAccount('juliet', 'cr\u00e8me')
+  const authorization = `Basic ${Buffer.from('juliet:cr\u00e8me', 'latin1').toString('base64')}`
+  t.match(await api.ask({ method: 'GET', url: LOGIN, headers: { authorization } }), { status: 200 })
+  t.match(await api.signsIn('juliet', 'cr\u00e8me'), { status: 200 })
+})
+
 t.test('after 5 failures an account is locked for 60 minutes, also for the right password', async t => {
   const api = await peopleApi(t, { rules: { failuresPerAccount: 5 } })
   for (let i = 0; i < 5; i++) t.match(await api.signsIn(romeo, 'wrong'), { status: 401, body: WRONG })
