@@ -15,7 +15,7 @@ function accountsAt(clientPort: number, tls: 'auto' | 'required' | 'off') {
 
 for (const [name, start] of [['Prosody', startProsody] as const, ['ejabberd', startEjabberd] as const]) {
   t.test(`${name} with accounts of its own`, async t => {
-    const server = await start({ privilege: false, accounts: 'registered' })
+    const server = await start({ privilege: false, accounts: 'registered', tls: true })
     if ('skip' in server) return t.plan(0, server.skip)
     t.teardown(() => server.stop())
     const accounts = accountsAt(server.clientPort, 'auto')

@@ -2,12 +2,23 @@ import { randomBytes } from 'node:crypto'
 import { startDevServer } from '../../src/dev-server/index.js'
 import type { StageServer } from './stage.js'
 
-/** A dev server for scenes. Where `privilege` is false, the component may not send in the name of users (XEP-0356). */
-export async function startDevStage({ privilege = true }: { privilege?: boolean } = {}): Promise<DevStage> {
+export type DevStageOptions = {
+  /** False: the component may not send in the name of users (XEP-0356). */
+  readonly privilege?: boolean
+  /** `anybody`, the default: any name and password is accepted. `registered`: those who have registered, as everybody may. */
+  readonly accounts?: 'anybody' | 'registered'
+}
+
+/** A dev server for scenes. */
+export async function startDevStage({ privilege = true, accounts }: DevStageOptions = {}): Promise<DevStage> {
   const secret = randomBytes(16).toString('hex')
   const roomsDomain = 'rooms.localhost'
   const components = [{ domain: roomsDomain, secret }]
-  const { domain, ports, ...server } = await startDevServer(privilege ? { components } : { components, privilege })
+  const { domain, ports, ...server } = await startDevServer({
+    components,
+    ...(privilege ? {} : { privilege }),
+    ...(accounts === 'registered' ? { accounts: new Map(), registration: true } : {}),
+  })
   // Somebody who is away and gets their messages later.
   server.addAccount('rosaline', 'secret')
   return {

@@ -7,6 +7,8 @@ export type RestCall = {
   readonly body?: unknown
   /** Left out: one that says who calls. */
   readonly token?: string
+  /** The whole header, instead of a token. */
+  readonly authorization?: string
 }
 
 /** An answer of the REST API. */
@@ -18,7 +20,7 @@ export async function callRest(stage: Stage, user: string, call: RestCall): Prom
   const token = call.token ?? (await signToken(stage.jwtSecret, { user, userClaim: 'sub', hours: 1 }))
   const response = await fetch(`${stage.restUrl}${path}`, {
     method,
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    headers: { authorization: call.authorization ?? `Bearer ${token}`, 'content-type': 'application/json' },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })
   return { status: response.status, body: await response.json() }

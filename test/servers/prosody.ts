@@ -7,14 +7,18 @@ import { configSnippet, type RealServer, type ServerOptions, type Setup, startSe
 const MODULE_PATHS = ['/usr/lib/prosody/modules', '/usr/local/lib/prosody/modules', '/usr/share/prosody/modules']
 
 /** Starts Prosody with our snippet of configuration, on free ports and in a directory of its own. */
-export async function startProsody({ privilege, accounts = 'anybody' }: ServerOptions): Promise<RealServer | Missing> {
+export async function startProsody({
+  privilege,
+  accounts = 'anybody',
+  tls = false,
+}: ServerOptions): Promise<RealServer | Missing> {
   const command = findProgram('prosody')
   const hasPrivilege = MODULE_PATHS.some(path => existsSync(join(path, 'mod_privilege')))
   if (!command || (privilege && !hasPrivilege)) return missing('Prosody', 'packages prosody and prosody-modules')
   return startServer({
     name: 'Prosody',
     files: setup => ({
-      'prosody.cfg.lua': mainFile(setup, accounts === 'anybody' ? ANYBODY : REGISTERED),
+      'prosody.cfg.lua': mainFile(setup, { accounts, tls }),
       'latchstring.cfg.lua': snippet(setup, privilege),
       'localhost.crt': CERTIFICATE,
       'localhost.key': CERTIFICATE_KEY,
@@ -33,27 +37,30 @@ function snippet(setup: Setup, privilege: boolean): string {
   return privilege ? text : text.replace(/^.*privilege.*\n/gm, '')
 }
 
-const ANYBODY = `modules_disabled = { "s2s", "tls", "limits", "register_ibr", "register_limits" }
-authentication = "insecure"
+const ANYBODY = `authentication = "insecure"
 insecure_open_authentication = "Yes please, I know what I'm doing!"`
 
-const REGISTERED = `modules_disabled = { "s2s", "limits" }
-authentication = "internal_hashed"
+const REGISTERED = `authentication = "internal_hashed"
 allow_registration = true
 allowlist_registration_only = true`
 
-function mainFile({ directory, clientPort, componentPort }: Setup, accounts: string): string {
+function mainFile(
+  { directory, clientPort, componentPort }: Setup,
+  { accounts, tls }: Required<Pick<ServerOptions, 'accounts' | 'tls'>>,
+): string {
   return `-- Only matters where the tests run as root.
 run_as_root = true
 pidfile = "${directory}/prosody.pid"
 data_path = "${directory}"
 certificates = "${directory}"
 modules_enabled = {
-  "tls", "register_ibr", "register_limits", "roster", "saslauth", "disco", "ping", "presence", "message", "iq", "offline", "carbons", "blocklist", "private",
+  "tls", "register", "register_limits", "roster", "saslauth", "disco", "ping", "presence", "message", "iq", "offline",
+  "carbons", "blocklist", "private",
 }
 c2s_require_encryption = false
 allow_unencrypted_plain_auth = true
-${accounts}
+modules_disabled = { "s2s", "limits"${tls ? '' : ', "tls"'} }
+${accounts === 'anybody' ? ANYBODY : REGISTERED}
 storage = "internal"
 log = { info = "*console" }
 interfaces = { "127.0.0.1" }

@@ -25,11 +25,10 @@ export interface RealServer {
 export type ServerOptions = {
   /** Whether the component may send in the name of the users (XEP-0356), as our snippet of configuration grants it. */
   readonly privilege: boolean
-  /**
-   * `anybody`, the default: any name and password is accepted. `registered`: only those who have registered, which
-   * everybody may; Prosody offers TLS then, with the certificate of the tests.
-   */
+  /** `anybody`, the default: any name and password is accepted. `registered`: those who have registered, as everybody may. */
   readonly accounts?: 'anybody' | 'registered'
+  /** Whether Prosody offers TLS, with the certificate of the tests. Default false. */
+  readonly tls?: boolean
 }
 
 /** The values that a server's files are written with. */

@@ -161,6 +161,14 @@ t.test('where the XMPP server cannot be asked, nobody is told that a password is
   t.match(api.troubles, [/ECONNREFUSED/, /ECONNREFUSED/])
 })
 
+t.test('who has signed in is known by the id', async t => {
+  const api = await peopleApi(t)
+  const known = async () => (await api.storage.store.lookUp({ users: [userIdOf(romeo)] })).users
+  t.same(await known(), [])
+  for (let i = 0; i < 2; i++) await api.signsIn('romeo', 'O Juliet')
+  t.same(await known(), [{ jid: romeo, id: userIdOf(romeo), profile: {} }])
+})
+
 t.test('a sign-in that cannot be stored gives no token', async t => {
   const api = await peopleApi(t)
   api.storage.failNextCommit()

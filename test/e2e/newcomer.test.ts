@@ -1,0 +1,68 @@
+import t, { type Test } from 'tap'
+import { createAccounts } from '../../src/accounts/accounts.js'
+import { textAt } from '../../src/demo/rest.js'
+import { basic } from '../http/people.js'
+import { type Actor, type StageServer, scenario, startDevStage } from '../scenario/index.js'
+import { startEjabberd } from '../servers/ejabberd.js'
+import { startProsody } from '../servers/prosody.js'
+
+const API = '/api/rainbow/enduser/v1.0'
+const LOGIN = '/api/rainbow/authentication/v1.0/login'
+const PASSWORD = 'Verona, 1597!'
+
+type Started = (StageServer & { stop(): Promise<void> }) | { readonly skip: string }
+
+async function startDev(): Promise<Started> {
+  const { server, stop } = await startDevStage({ accounts: 'registered' })
+  return { ...server, stop }
+}
+
+/** A server on which the actors have accounts, and everybody can make one. */
+async function stage(t: Test, start: () => Promise<Started>): Promise<StageServer | { readonly skip: string }> {
+  const server = await start()
+  if ('skip' in server) return server
+  t.teardown(() => server.stop())
+  const service = `xmpp://127.0.0.1:${server.clientPort}`
+  const { register } = createAccounts({
+    ...{ service, domain: server.domain, tls: 'auto', timeout: 10, connections: 1 },
+    onTrouble: reason => t.comment(reason),
+  })
+  for (const name of ['romeo', 'juliet', 'mercutio']) await register({ name, password: PASSWORD })
+  return { ...server, password: PASSWORD }
+}
+
+/** A private room of this person, and a link to it. */
+async function makesLink(owner: Actor): Promise<{ jid: string; openInviteId: string }> {
+  const { body: room } = await owner.calls('POST', `${API}/rooms`, { name: 'The orchard' })
+  const roomId = textAt(room, 'data', 'id')
+  const { body: link } = await owner.calls('POST', `${API}/users/me/public-links/bind`, { roomId })
+  return { jid: textAt(room, 'data', 'jid') ?? '', openInviteId: textAt(link, 'data', 'openInviteId') ?? '' }
+}
+
+const SERVERS: [string, () => Promise<Started>][] = [
+  ['the dev server', startDev],
+  ['Prosody', () => startProsody({ privilege: true, accounts: 'registered' })],
+  ['ejabberd', () => startEjabberd({ privilege: true, accounts: 'registered' })],
+]
+
+for (const [name, start] of SERVERS) {
+  t.test(`${name}: who has no account makes one by a link, is invited, enters, and signs in over REST`, async t => {
+    const server = await stage(t, start)
+    if ('skip' in server) return t.plan(0, server.skip)
+    const { juliet, actor, calls } = await scenario(t, { server, accounts: { registration: true } })
+    const { jid, openInviteId } = await makesLink(juliet)
+    await juliet.enters(jid)
+    const asked = { loginEmail: 'tybalt', password: PASSWORD, openInviteId, firstName: 'Tybalt' }
+    const path = `${API}/users/self-register`
+    const made = await calls('', { method: 'POST', path, body: asked, authorization: 'Bearer null' })
+    t.match(made, { status: 200, body: { data: { guestMode: true, jid_im: 'tybalt@localhost' } } })
+    await juliet.receives(`<message from='${jid}'><event name='invitation' jid='tybalt@localhost'/></message>`)
+    const tybalt = await actor('tybalt')
+    await tybalt.finds(`<message from='${juliet.bare}'><x xmlns='jabber:x:conference' jid='${jid}'/></message>`)
+    t.match((await tybalt.enters(jid)).toString(), 'affiliation="member"')
+    const signedIn = await calls('', { method: 'GET', path: LOGIN, ...basic('tybalt', PASSWORD) })
+    t.match(signedIn, { status: 200, body: { token: String, loggedInUser: { displayName: 'Tybalt' } } })
+    const refused = await calls('', { method: 'GET', path: LOGIN, ...basic('tybalt', 'Capulet, 1597!') })
+    t.match(refused, { status: 401, body: { errorDetailsCode: 401500 } })
+  })
+}
