@@ -54,3 +54,13 @@ t.test('a moderator who does not own the room keeps data with it, but does not a
   t.match(await guest.deletes(`/rooms/${roomId}`), forbidden)
   t.match((await owner.gets(`/rooms/${roomId}`)).body, { data: { isActive: true, customData: { a: 1 } } })
 })
+
+t.test('who waits to be let in is turned down when the room is archived', async t => {
+  const { api, owner, guest, roomId, openInviteId } = await invitation(t)
+  await api.changeRecord(roomId, { config: { autoRegister: 'unlock_ack' } })
+  t.match(await guest.posts(JOIN, { openInviteId }), { status: 403, body: { errorDetailsCode: 403624 } })
+  const waiting = () => api.changeRoom(roomId, ({ rooms }) => rooms.byId(roomId)?.registrations.size)
+  t.equal(await waiting(), 1)
+  t.match(await owner.puts(`/rooms/${roomId}/archive`), { status: 200 })
+  t.equal(await waiting(), 0)
+})
