@@ -54,8 +54,8 @@ pidfile = "${directory}/prosody.pid"
 data_path = "${directory}"
 certificates = "${directory}"
 modules_enabled = {
-  "tls", "register", "register_limits", "roster", "saslauth", "disco", "ping", "presence", "message", "iq", "offline",
-  "carbons", "blocklist", "private",
+  "tls", "register", "roster", "saslauth", "disco", "ping", "presence", "message", "iq", "offline", "carbons",
+  "blocklist", "private",
 }
 c2s_require_encryption = false
 allow_unencrypted_plain_auth = true
