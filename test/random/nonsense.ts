@@ -6,6 +6,7 @@ const NAMESPACES = Object.values(NS)
 const NAMES = [
   ...['query', 'x', 'command', 'search', 'set', 'max', 'after', 'before', 'item', 'items', 'pubsub', 'event', 'field'],
   ...['moderate', 'retract', 'metadata', 'vCard', 'PHOTO', 'rai', 'mav', 'hats', 'unique', 'ping', 'delay', 'error'],
+  ...['request', 'tokens', 'revoke', 'token', 'password'],
 ]
 const ATTRIBUTES = [
   'id',
@@ -19,6 +20,8 @@ const ATTRIBUTES = [
   'queryid',
   'sessionid',
   'action',
+  'counter',
+  'delay',
 ]
 
 /** A text that hardly anything expects. */

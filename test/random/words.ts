@@ -6,6 +6,9 @@ export const ADMIN = 'escalus@localhost'
 export const ROOMS = ['verona', 'mantua', 'padua'].map(name => `${name}@rooms.localhost`)
 export const USERS = ['romeo', 'juliet', 'tybalt', 'nurse', 'hag', 'paris'].map(name => `${name}@localhost`)
 
+/** Stands in what is said for the id of an open invite, which nobody knows beforehand. */
+export const LINK = 'LINK'
+
 /** Who says something, and where. */
 export type Speech = Chance & { readonly from: string; readonly room: string; readonly nick: string }
 
@@ -24,7 +27,9 @@ function any({ below }: Chance, choices: readonly string[]): string {
 
 function enters({ from, room, nick, one, some }: Speech): string {
   const version = one('', "<mav xmlns='urn:xmpp:muc:affiliations:0' since='0'/>")
-  const x = some(0.9) ? `<x xmlns='${MUC}'>${one('', '', '<password>p</password>')}${version}</x>` : ''
+  const x = some(0.9)
+    ? `<x xmlns='${MUC}'>${one('', '', '<password>p</password>', `<password>${LINK}</password>`)}${version}</x>`
+    : ''
   return `<presence from='${from}' to='${room}/${nick}'>${x}${one('', '<status>é</status>')}</presence>`
 }
 
@@ -69,10 +74,20 @@ function asks(speech: Speech): string {
     ['set', `<query xmlns='jabber:iq:register'><remove/></query>`],
     ['set', `<query xmlns='${MUC}#owner'><destroy jid='${any(speech, ROOMS)}'/></query>`],
     ['set', `<vCard xmlns='vcard-temp'>${one('', 'AAAA', 'AAAB').replace(/(.+)/, PHOTO)}</vCard>`],
+    ...tokens(speech),
     ['get', `<query xmlns='http://jabber.org/protocol/disco#${one('info', 'items')}'/>`],
   )
   const to = some(0.9) ? room : one('rooms.localhost', `${room}/${nick}`)
   return `<iq from='${from}' to='${to}' type='${type}' id='q'>${payload}</iq>`
+}
+
+function tokens({ one }: Speech): [string, string][] {
+  const xmlns = "xmlns='urn:xmpp:muc-token-invite:0'"
+  return [
+    ['set', `<request ${xmlns} ${one('', "counter='1'", "counter='2'", "delay='900'")}/>`],
+    ['set', `<revoke ${xmlns}>${LINK}</revoke>`],
+    ['get', `<tokens ${xmlns}/>`],
+  ]
 }
 const PHOTO = '<PHOTO><BINVAL>$1</BINVAL></PHOTO>'
 
@@ -103,6 +118,8 @@ function configures(speech: Speech): string {
     ...{ 'muc#roomconfig_publicroom': one('1', '0'), 'muc#roomconfig_enablelogging': one('1', '0') },
     ...{ 'x-muc#roomconfig_reservednick': one('1', '0'), 'muc#roomconfig_roomsecret': one('', 'p') },
     ...{ 'x-muc#roomconfig_registration': one('open', 'approval', 'closed'), 'muc#maxhistoryfetch': one('0', '9') },
+    ...{ 'muc#roomconfig_allowinvites': one('1', '0'), 'x-muc#roomconfig_linkuses': one('0', '2') },
+    ...{ 'x-muc#roomconfig_autoregister': one('unlock', 'unlock', 'unlock_ack', 'lock') },
     ...{
       'muc#roomconfig_presencebroadcast': one('moderator', 'none'),
       'muc#roomconfig_roomadmins': any(speech, USERS),
