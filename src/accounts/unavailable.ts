@@ -1,3 +1,6 @@
+/** Whatever the server says of it, in characters. */
+const LONGEST_REASON = 500
+
 /**
  * The XMPP server could not be asked, so that nobody knows whether a password is right. The message tells the admin
  * what is wrong, without anything that the person wrote.
@@ -8,7 +11,7 @@ export class AccountsUnavailable extends Error {
   readonly condition: string | undefined
 
   constructor(message: string, condition?: string) {
-    super(message)
+    super(message.slice(0, LONGEST_REASON))
     this.condition = condition
   }
 }
