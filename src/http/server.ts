@@ -2,6 +2,7 @@ import type { Server } from 'node:http'
 import fastify from 'fastify'
 import type { Logger } from 'pino'
 import type { Authority } from './auth.js'
+import { declareBodyErrors } from './body-errors.js'
 import { answerBadPath, answerBrokenRequest } from './broken-request.js'
 import { serveDocuments } from './document/documents.js'
 import { serveDocumentPage } from './document/page.js'
@@ -55,6 +56,7 @@ export function createHttpServer(options: HttpServerOptions): TypedApp {
     clientErrorHandler: answerBrokenRequest,
   }).withTypeProvider<TypeBoxProvider>()
   readJsonAlone(app)
+  declareBodyErrors(app)
   readQueries(app)
   answerErrors(app, log)
   logAnswers(app, log)
