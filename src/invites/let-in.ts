@@ -7,6 +7,9 @@ import { directInvitation } from '../stanza/invitation.js'
 import { note } from './story.js'
 import type { Turn } from './turn.js'
 
+/** The reason of an invitation for which nobody gave one. */
+const BY_LINK = 'You have opened a link to this room.'
+
 /** The person who joins, by bare JID, and the name under which the moderators hear of them. */
 export type Joiner = { readonly jid: string; readonly name: string }
 
@@ -27,7 +30,8 @@ export function letIn(
   },
 ): void {
   const { batch } = turn
-  const { invite, room, joiner, reason, by = joiner.jid } = entry
+  const { invite, room, joiner, by = joiner.jid } = entry
+  const reason = entry.reason || BY_LINK
   const { grants } = invite.terms
   const affiliation = grants === 'moderator' ? 'admin' : 'member'
   setAffiliation({ ...turn, room }, { user: joiner.jid, affiliation, isVisitor: grants === 'visitor', isTold: true })

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { alice, invitation } from '../invitation.js'
+import { alice, invitation, JOIN } from '../invitation.js'
 import { BASE } from '../rest.js'
 
 const NOTHING = {
@@ -80,6 +80,26 @@ t.test('a malformed, an unknown, a revoked, an expired and a used-up id get the 
   await scene.api.changeLink(scene.openInviteId)
   for (const id of [scene.openInviteId, 'verona', '../../x', '\u0000']) {
     t.strictSame((await looksAt(scene, id)).body, body, id)
+  }
+})
+
+t.test('an unknown, a revoked and an expired id cost the same reads of the store, whoever asks', async t => {
+  const scene = await invitation(t)
+  const { api, guest, roomId, openInviteId: reset } = scene
+  const revoked = String((await scene.owner.puts('/users/me/public-links/reset', { roomId })).body.data['openInviteId'])
+  await scene.owner.puts('/users/me/public-links/unbind', { roomId })
+  const over = String((await scene.owner.posts('/users/me/public-links/bind', { roomId })).body.data['openInviteId'])
+  await api.changeLink(over, { expiresAt: 1 })
+  const reads = async (ask: () => Promise<unknown>) => {
+    const { store } = api.storage
+    const loaded = t.capture(store, 'load', store.load)
+    const lookedUp = t.capture(store, 'lookUp', store.lookUp)
+    await ask()
+    return [loaded().length, lookedUp().length]
+  }
+  for (const id of ['0'.repeat(32), reset, revoked, over]) {
+    t.same(await reads(() => looksAt(scene, id)), [1, 1])
+    t.same(await reads(() => guest.posts(JOIN, { openInviteId: id })), [1, 0])
   }
 })
 

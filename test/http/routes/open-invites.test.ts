@@ -17,6 +17,12 @@ t.test('an open invite makes its bearer a member, and invites him', async t => {
   t.match(api.deliveries[0]?.stanza, /from="alice@example.org" to="bob@example.org".*reason="Come &lt;in&gt;"/)
 })
 
+t.test('an invitation without a reason says that it is for a link', async t => {
+  const { api, guest, openInviteId } = await invitation(t)
+  await guest.posts(JOIN, { openInviteId, reason: '' })
+  t.match(api.deliveries[0]?.stanza, / reason="You have opened a link to this room."/)
+})
+
 t.test('the moderators in the room hear of him by the name in his token, or by the local part of his JID', async t => {
   const { api, guest, roomId, openInviteId } = await invitation(t)
   await api.changeRoom(roomId, ({ batch, rooms }) => {

@@ -10,9 +10,7 @@ async function personal(t: Parameters<typeof restApi>[0]) {
   const api = restApi(t)
   const owner = await api.person(alice)
   const room = async (mediaType: 'pstnAudio' | 'webrtc' = 'pstnAudio') => {
-    const roomId = String((await owner.posts('/rooms', { name: 'Verona' })).body.data['id'])
-    await api.changeRecord(roomId, { config: { mediaType } })
-    return roomId
+    return String((await owner.posts('/rooms', { name: 'Verona', mediaType })).body.data['id'])
   }
   const [first, second] = [await room(), await room()]
   const binds = async (roomId: string) => (await owner.posts(`${LINKS}/bind`, { roomId })).body.data
@@ -78,6 +76,14 @@ t.test('a personal link outlives its room, archived or gone, also over a restart
   const { body } = await same.posts(`${LINKS}/bind`, { roomId: second })
   t.match(body.data, { openInviteId, roomId: second })
   t.match(await (await restarted.person(bob)).posts(JOIN, { openInviteId }), { status: 200 })
+})
+
+t.test('who deletes the room of a personal link hears that it opens none now', async t => {
+  const { api, owner, first, second, binds, openInviteId } = await personal(t)
+  t.match(await owner.deletes(`/rooms/${first}`), { status: 200 })
+  t.match((await owner.gets(LINKS)).body, { data: [{ openInviteId, roomId: null }] })
+  t.match(api.news.at(-1)?.stanza, /action="update"><openinviteid>[0-9a-f]+<\/openinviteid><roomid\/>/)
+  t.match(await binds(second), { openInviteId, roomId: second })
 })
 
 t.test('a personal link is found after a restart, and moved', async t => {
