@@ -18,8 +18,10 @@ export function choice<const Word extends string>(
 }
 
 /** A text that goes on into XML; lengths are counted in characters. */
-export function text({ minLength = 0, maxLength }: Required<Pick<StringOptions, 'maxLength'>> & StringOptions) {
+export function text(options: Required<Pick<StringOptions, 'maxLength'>> & StringOptions) {
+  const { minLength = 0, maxLength } = options
   return Type.String({
+    ...options,
     minLength,
     maxLength,
     pattern: XML_TEXT,

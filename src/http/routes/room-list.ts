@@ -7,7 +7,7 @@ import { userIdOf } from '../../user-id.js'
 import type { User } from '../auth.js'
 import { operation } from '../operation.js'
 import { format, roomViews, shownRoom } from '../room-view.js'
-import { choice } from '../schemas.js'
+import { choice, text } from '../schemas.js'
 import type { TypedApp } from '../typed-app.js'
 import { page, pageOf } from './v1/parameters.js'
 
@@ -30,7 +30,7 @@ const getRooms = operation({
     hasConf: Type.Optional(Type.Boolean(onOff)),
     isActive: Type.Optional(Type.Boolean({ ...onOff, description: 'false: archived ones' })),
     creator: Type.Optional(Type.String({ description: 'The user id of who made them' })),
-    name: Type.Optional(Type.String({ description: 'Words, all of which are in the name' })),
+    name: Type.Optional(text({ maxLength: 255, description: 'Words, all of which are in the name' })),
     sortField: Type.Optional(Type.String({ description: 'id, jid, name or topic; all others sort by creationDate' })),
     sortOrder: Type.Unsafe<1 | -1>({ type: 'integer', enum: [1, -1], default: 1, expected: '1 or -1' }),
     ...page,
@@ -51,7 +51,8 @@ export function roomListRoutes(app: TypedApp): void {
 /** Undefined where no room can be meant. */
 function lookupFor(query: Static<typeof getRooms.querystring>, user: User): UserRoomsLookup | undefined {
   const { format, status, confId = '', scheduled, hasConf, isActive, limit, offset } = query
-  if (status === 'deleted' || confId !== '' || scheduled === true) return undefined
+  const hasNone = hasConf === false && scheduled === false
+  if (status === 'deleted' || confId !== '' || scheduled === true || hasNone) return undefined
   return {
     userId: userIdIn(query.userId || 'me', user),
     reader: user.jid,

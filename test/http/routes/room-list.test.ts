@@ -98,6 +98,7 @@ t.test('rooms are found by conference, activity, creator and name', async t => {
   t.strictSame(await lists('?hasConf=false'), ['Verona chat', 'Mantua', 2])
   t.strictSame(await lists('?scheduled=false'), ['Verona video', 1])
   t.strictSame(await lists('?scheduled=true'), [0])
+  t.strictSame(await lists('?scheduled=false&hasConf=false'), [0])
   t.strictSame(await lists('?confId=0123456789abcdef01234567'), [0])
   t.strictSame(await lists('?isActive=true'), ['Verona chat', 'Verona video', 2])
   t.strictSame(await lists('?isActive=false&hasConf=false'), ['Mantua', 1])
@@ -136,6 +137,7 @@ t.test('what the SDK asks beyond that does not hinder; what is wrong is refused 
     const refused = { errorDetails: [{ param }], errorDetailsCode: 400000 }
     t.match(await owner.gets(`/rooms?${wrong}`), { status: 400, body: refused }, wrong)
   }
+  t.match(await owner.gets(`/rooms?name=${'x'.repeat(256)}`), { status: 400 })
   t.match(await owner.gets('/rooms?isActive=maybe'), { status: 400, body: { errorDetails: [{ param: 'isActive' }] } })
 })
 
