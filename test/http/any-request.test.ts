@@ -88,3 +88,18 @@ t.test('whatever is asked of a path that nobody serves, it is not found', async 
   await throwAt(anywhere, { api, known })
   t.same(api.faults, [])
 })
+
+t.test('whatever is asked of the page behind a link, it is a page or an error of ours', async t => {
+  const api = restApi(t)
+  const known = await world(api)
+  const page = { method: 'GET', url: '/:openInviteId', schema: {} }
+  const property = fc.asyncProperty(requestsTo(page, Object.keys(known)), async draft => {
+    const { statusCode, headers, payload } = await api.app.inject(sent(draft, known))
+    const isPage = headers['content-type'] === 'text/html; charset=utf-8' && payload.startsWith('<!doctype html>')
+    if (statusCode < 500 && isPage) return
+    const fault = await faultIn(api, draft, known)
+    if (fault !== undefined) throw new Error(fault)
+  })
+  await fc.assert(property, { seed: SEED, numRuns: RUNS })
+  t.same(api.faults, [])
+})
