@@ -12,7 +12,7 @@ export function asClientsSeeIt(part: Part): Part {
     return { ...part, parameters: parameters.map(optionalByDefault).sort((a, b) => placeOf(a) - placeOf(b)) }
   }
   if (!isPart(properties) || !Array.isArray(required)) return part
-  const asked = required.filter((name: string) => !hasDefault(properties[name]))
+  const asked = required.filter((name: string) => name in properties && !hasDefault(properties[name]))
   if (asked.length > 0) return { ...part, required: asked }
   const { required: _none, ...rest } = part
   return rest

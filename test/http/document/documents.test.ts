@@ -1,7 +1,7 @@
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { Type } from '@sinclair/typebox'
 import t, { type Test } from 'tap'
-import { OPENAPI_3, published } from '../../../src/http/document/editions.js'
+import { OPENAPI_3, published, SWAGGER_2 } from '../../../src/http/document/editions.js'
 import { named } from '../../../src/http/named.js'
 import { operation } from '../../../src/http/operation.js'
 import { restApi } from '../rest.js'
@@ -148,6 +148,13 @@ t.test('unions, null and bodies that may be left out are said as each edition ca
   for (const url of EDITIONS) {
     t.strictSame(await new Validator().validate(structuredClone(await documentOf(api, url))), { valid: true })
   }
+})
+
+t.test('of keys that differ only in their capitals, the document has the last', async t => {
+  const schema = named('deleted', Type.Object({ status: Type.String(), Status: Type.String(), data: Type.String() }))
+  t.match(published({ paths: {}, schema }, SWAGGER_2), {
+    definitions: { deleted: { required: ['Status', 'data'], properties: { Status: {}, status: undefined } } },
+  })
 })
 
 t.test('two different schemas of one name are a mistake that is found', async t => {
