@@ -34,6 +34,14 @@ export function textField(name: string, label: string, value: string): Field {
   return { name, type: 'text-single', label, values: value === '' ? [] : [value] }
 }
 
+/**
+ * What a form of the type `result` tells in words. It counts as of several lines, and is set in a place of its own: in one
+ * for a single line, some clients go on showing what was typed there before (Converse.js 14).
+ */
+export function toldField(name: string, label: string, value: string): Field {
+  return { name, type: 'text-multi', label, values: value === '' ? [] : [value] }
+}
+
 /** One of several values; `choices` are their labels. */
 export function choiceField(
   { name, label, value }: { readonly name: string; readonly label: string; readonly value: string },

@@ -1,7 +1,7 @@
 import type { Completed } from '../../muc/command.js'
 import type { OpenInvite } from '../../muc/open-invite.js'
 import type { Room } from '../../muc/room.js'
-import { dataForm, type Field, textField } from '../../stanza/data-form.js'
+import { dataForm, type Field, textField, toldField } from '../../stanza/data-form.js'
 import { joinUri } from '../../stanza/join-uri.js'
 import { linkUrl } from '../link-news.js'
 import type { Turn } from '../turn.js'
@@ -18,11 +18,11 @@ export function linkAnswer(
   const fields: Field[] = [
     textField('url', 'The link', url),
     textField('uri', 'The same for XMPP clients', uri),
-    textField('id', 'Its id', invite.id),
-    textField('link', 'By what it is spoken of', invite.linkId),
-    textField('expires', 'It ends', endOf(invite)),
-    textField('uses', 'Uses', usesOf(invite)),
-    textField('state', 'State', stateOf(turn, invite)),
+    toldField('id', 'Its id', invite.id),
+    toldField('link', 'By what it is spoken of', invite.linkId),
+    toldField('expires', 'It ends', endOf(invite)),
+    toldField('uses', 'Uses', usesOf(invite)),
+    toldField('state', 'State', stateOf(turn, invite)),
   ]
   return { note: `${done} ${linkName(invite)}: ${url} or ${uri}`, result: dataForm('result', formType, fields) }
 }

@@ -10,6 +10,8 @@ import { LINK, linkOption, managedLinks, nameOf } from './links.js'
 const LINK_STORY = 'urn:latchstring:command:link-story'
 const WHAT = 'what'
 const AFTER = 'after'
+/** No `linkId` is like this. An empty value is none to some clients, which send its label instead. */
+const ALL = 'all'
 /** The entries of one answer. */
 const PAGE = 100
 const MOST_OPTIONS = 500
@@ -69,19 +71,20 @@ function rowsOf({ rooms, room }: Asked<RoomContext>, events: readonly InviteEven
   const labels = new Map(rooms.openInvites.ofRoom(room.record.id).map(({ linkId, terms }) => [linkId, terms.label]))
   return events.map(({ at, linkId, user, by, event }) => {
     const name = nameOf(linkId, labels.get(linkId))
-    return [isoTime(at), name, user || by, WORDS[event], user === by ? '' : by, linkId]
+    const who = user || by
+    return [isoTime(at), name, who, WORDS[event], who === by ? '' : by, linkId]
   })
 }
 
 /** Throws `not-acceptable` where the form makes no sense. */
 function storyLookup(roomId: string, form: SubmittedForm): InviteStoryLookup {
-  const linkId = form.text(LINK) || undefined
+  const linkId = form.says(LINK) && form.text(LINK) !== ALL ? form.text(LINK) : undefined
   const events = form.oneOf(WHAT, ['joined', 'all']) === 'all' ? undefined : (['used'] as const)
   return { roomId, linkId, events, offset: form.says(AFTER) ? (form.count(AFTER) ?? 0) : 0, limit: PAGE }
 }
 
 function linkChoice(asked: Asked<RoomContext>): Field {
   const links = managedLinks(asked).slice(-MOST_OPTIONS)
-  const options = [{ value: '', label: 'All links' }, ...links.map(invite => linkOption(asked, invite))]
-  return { name: LINK, type: 'list-single', label: 'The link', values: [''], options }
+  const options = [{ value: ALL, label: 'All links' }, ...links.map(invite => linkOption(asked, invite))]
+  return { name: LINK, type: 'list-single', label: 'The link', values: [ALL], options }
 }

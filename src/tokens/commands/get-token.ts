@@ -1,6 +1,6 @@
 import type { Context } from '../../muc/capability.js'
 import type { Command, Completed } from '../../muc/command.js'
-import { dataForm, type Field, textField } from '../../stanza/data-form.js'
+import { dataForm, type Field, textField, toldField } from '../../stanza/data-form.js'
 import { StanzaError } from '../../stanza/error.js'
 import { isoTime } from '../../stanza/time.js'
 import { type IssuedToken, issueToken } from '../issue.js'
@@ -53,10 +53,10 @@ export const getToken: Command<Context> = {
 
 function shownOnce({ token, stored }: IssuedToken): Completed {
   const fields: Field[] = [
-    textField('token', 'The token', token),
-    textField('id', 'By what it is spoken of', stored.id),
-    textField('expires', 'It ends', isoTime(stored.expiresAt)),
-    textField(SCOPES_FIELD, 'What it is for', stored.scopes.join(' ')),
+    toldField('token', 'The token', token),
+    toldField('id', 'By what it is spoken of', stored.id),
+    toldField('expires', 'It ends', isoTime(stored.expiresAt)),
+    toldField(SCOPES_FIELD, 'What it is for', stored.scopes.join(' ')),
   ]
-  return { note: 'This is the only time that the token is shown.', result: dataForm('result', GET_TOKEN, fields) }
+  return { note: `The token, shown this once: ${token}`, result: dataForm('result', GET_TOKEN, fields) }
 }
