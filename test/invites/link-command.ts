@@ -9,6 +9,7 @@ export const COMMANDS = {
   change: `${COMMAND}change-link`,
   reset: `${COMMAND}reset-link`,
   revoke: `${COMMAND}revoke-link`,
+  joiners: `${COMMAND}link-joiners`,
   story: `${COMMAND}link-story`,
   waiting: `${COMMAND}waiting-people`,
 } as const

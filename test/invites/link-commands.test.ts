@@ -135,7 +135,8 @@ t.test('the story of the links says who came through which, page by page; those 
   const reads = (fields: Record<string, string>) => gives(romeo, [room, COMMANDS.story], { fields })
   const offered = optionsOf(await gives(romeo, [room, COMMANDS.story]), 'link')
   t.same(Object.keys(offered), ['all', other.link])
-  const came = await reads({ what: 'joined', link: 'all' })
+  const came = await gives(romeo, [room, COMMANDS.joiners])
+  t.same(tableOf(await reads({ what: 'joined', link: 'all' })), tableOf(came))
   t.match(tableOf(came), [
     { label: [`Tomb (…${other.link.slice(-6)})`], user: [mercutio.bare], event: ['came in'], by: [] },
     { label: [`link …${one.link.slice(-6)}`], user: [juliet.bare] },
@@ -196,7 +197,7 @@ t.test('members have links of their own where they may invite, and nothing to do
   t.same(await owned(romeo), [[hers.link], [his.link]])
   const strange = await goesOn(juliet, [room, COMMANDS.revoke], { link: his.link })
   assertRefused(strange, ['item-not-found', 'cancel'])
-  for (const node of [COMMANDS.story, COMMANDS.waiting]) {
+  for (const node of [COMMANDS.joiners, COMMANDS.story, COMMANDS.waiting]) {
     assertRefused(await gives(juliet, [room, node]), ['forbidden', 'auth'])
   }
   const own = await gives(juliet, [room, COMMANDS.revoke], { fields: { link: hers.link } })

@@ -13,7 +13,7 @@ t.test('the service lists the commands on links to everybody', async t => {
   )
   const nodes = listed.map(({ node }) => node)
   for (const node of ['make', 'list', 'change', 'revoke'] as const) t.ok(nodes.includes(COMMANDS[node]), node)
-  for (const node of ['story', 'waiting', 'reset'] as const) t.notOk(nodes.includes(COMMANDS[node]), node)
+  for (const node of ['joiners', 'story', 'waiting', 'reset'] as const) t.notOk(nodes.includes(COMMANDS[node]), node)
 })
 
 t.test('my links over all rooms: mine alone, with their rooms, also after a restart', async t => {

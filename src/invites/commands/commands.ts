@@ -1,7 +1,7 @@
 import type { Capability } from '../../muc/capability.js'
 import { changeLinkHere } from './change-link.js'
 import { decideOnPeople } from './decide-on-people.js'
-import { linkStory } from './link-story.js'
+import { linkStory, whoCame } from './link-story.js'
 import { listLinks } from './list-links.js'
 import { makeLinkHere } from './make-link.js'
 import { makeMyLink } from './make-my-link.js'
@@ -11,7 +11,16 @@ import { revokeLinkHere } from './revoke-link.js'
 
 /** Open invites from any client, by ad-hoc commands (XEP-0050) of the room, and of the service for all rooms. */
 export const linkCommands: Capability = {
-  commands: [makeLinkHere, listLinks, changeLinkHere, resetLinkHere, revokeLinkHere, linkStory, decideOnPeople],
+  commands: [
+    makeLinkHere,
+    listLinks,
+    changeLinkHere,
+    resetLinkHere,
+    revokeLinkHere,
+    whoCame,
+    linkStory,
+    decideOnPeople,
+  ],
   serviceCommands: [
     myLinks,
     makeMyLink,

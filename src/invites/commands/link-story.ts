@@ -1,11 +1,10 @@
 import type { RoomContext } from '../../muc/capability.js'
 import type { Asked, Command } from '../../muc/command.js'
 import { isRoomAdmin } from '../../muc/command-rights.js'
-import type { InviteEvent, InviteEventKind, InviteStoryLookup } from '../../muc/invite-story.js'
+import type { InviteStoryLookup } from '../../muc/invite-story.js'
 import { choiceField, type Field, type SubmittedForm, textField } from '../../stanza/data-form.js'
-import { dataTable } from '../../stanza/data-table.js'
-import { isoTime } from '../../stanza/time.js'
-import { LINK, linkOption, managedLinks, nameOf } from './links.js'
+import { LINK, linkOption, MOST_OPTIONS, managedLinks } from './links.js'
+import { storyTable } from './story-table.js'
 
 const LINK_STORY = 'urn:latchstring:command:link-story'
 const WHAT = 'what'
@@ -14,27 +13,22 @@ const AFTER = 'after'
 const ALL = 'all'
 /** The entries of one answer. */
 const PAGE = 100
-const MOST_OPTIONS = 500
 
-const WHATS = { joined: 'Who came in', all: 'All that happened' } as const
+const WHATS = { all: 'All that happened', joined: 'Who came in' } as const
 
-const WORDS: Readonly<Record<InviteEventKind, string>> = {
-  made: 'made the link',
-  changed: 'changed the link',
-  reset: 'gave the link a new id',
-  bound: 'bound the link to the room',
-  unbound: 'took the link from the room',
-  revoked: 'revoked the link',
-  asked: 'asked to be let in',
-  used: 'came in',
-  declined: 'was turned down',
-  removed: 'was removed with the link',
+/** Who came through which link and when, at once: the newest. For admins and owners. */
+export const whoCame: Command<RoomContext> = {
+  node: 'urn:latchstring:command:link-joiners',
+  name: 'Who came through which link',
+  mayRun: isRoomAdmin,
+  lookUp: ({ room }) => ({ inviteStory: { roomId: room.record.id, events: ['used'], offset: 0, limit: PAGE } }),
+  run: asked => storyTable(asked, { title: 'Who came through which link', offset: 0 }),
 }
 
-/** Who came through which link and when, and who did what with it; for admins and owners, the newest first. */
+/** All that happened with the links, or with one of them, and who did what; those of links that are gone, too. */
 export const linkStory: Command<RoomContext> = {
   node: LINK_STORY,
-  name: 'Who came through which link',
+  name: 'The story of the links',
   mayRun: isRoomAdmin,
   form: asked => ({
     formType: LINK_STORY,
@@ -42,7 +36,7 @@ export const linkStory: Command<RoomContext> = {
     instructions: `Each answer has up to ${PAGE} entries, the newest first; those of links that are gone, too.`,
     fields: [
       linkChoice(asked),
-      choiceField({ name: WHAT, label: 'What', value: 'joined' }, WHATS),
+      choiceField({ name: WHAT, label: 'What', value: 'all' }, WHATS),
       textField(AFTER, 'How many of the newest entries to leave out', '0'),
     ],
   }),
@@ -50,36 +44,14 @@ export const linkStory: Command<RoomContext> = {
   run(asked, form) {
     // What is wrong with the form, the look-up could not say.
     const { offset } = storyLookup(asked.room.record.id, form)
-    const { events = [], total = 0 } = asked.found.inviteStory ?? {}
-    const { table, shown } = dataTable('Who came through which link', COLUMNS, rowsOf(asked, events))
-    const end = offset + shown
-    const more = end < total ? `; for more, leave out ${end}` : ''
-    return { result: table, note: shown === 0 ? 'Nothing.' : `Entries ${offset + 1} to ${end} of ${total}${more}.` }
+    return storyTable(asked, { title: 'The story of the links', offset })
   },
-}
-
-const COLUMNS = [
-  { name: 'at', label: 'When' },
-  { name: 'label', label: 'Link' },
-  { name: 'user', label: 'Who' },
-  { name: 'event', label: 'What' },
-  { name: 'by', label: 'By whom' },
-  { name: 'link', label: 'Spoken of as' },
-]
-
-function rowsOf({ rooms, room }: Asked<RoomContext>, events: readonly InviteEvent[]): string[][] {
-  const labels = new Map(rooms.openInvites.ofRoom(room.record.id).map(({ linkId, terms }) => [linkId, terms.label]))
-  return events.map(({ at, linkId, user, by, event }) => {
-    const name = nameOf(linkId, labels.get(linkId))
-    const who = user || by
-    return [isoTime(at), name, who, WORDS[event], who === by ? '' : by, linkId]
-  })
 }
 
 /** Throws `not-acceptable` where the form makes no sense. */
 function storyLookup(roomId: string, form: SubmittedForm): InviteStoryLookup {
   const linkId = form.says(LINK) && form.text(LINK) !== ALL ? form.text(LINK) : undefined
-  const events = form.oneOf(WHAT, ['joined', 'all']) === 'all' ? undefined : (['used'] as const)
+  const events = form.oneOf(WHAT, ['joined', 'all']) === 'joined' ? (['used'] as const) : undefined
   return { roomId, linkId, events, offset: form.says(AFTER) ? (form.count(AFTER) ?? 0) : 0, limit: PAGE }
 }
 

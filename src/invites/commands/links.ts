@@ -12,7 +12,7 @@ import type { Turn } from '../turn.js'
 
 export const LINK = 'link'
 /** A form lists no more; of more, the newest. Our own decision. */
-const MOST_OPTIONS = 500
+export const MOST_OPTIONS = 500
 
 /** The links of the room that who asks may see and change, the oldest first: all of them, or their own. */
 export function managedLinks(asked: Asked<RoomContext>): OpenInvite[] {
