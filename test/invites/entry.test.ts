@@ -294,3 +294,19 @@ t.test('who waits for an approval is refused for now, and does not bother the mo
   await romeo.receivesNothing()
   t.same([await usesOf(romeo, link), await storyOf(romeo, room)], [0, ['asked juliet juliet', 'made romeo']])
 })
+
+t.test('a locked room lets in again who was a member and left for good', async t => {
+  const scene = await linkedScene(t, { config: { 'x-muc#roomconfig_autoregister': 'lock' } })
+  const { romeo, juliet, mercutio, room, link } = scene
+  const status = { status: 'unsubscribed', since: 1 } as const
+  await scene.store.commit([{ kind: 'user-status', room, user: juliet.bare, was: undefined, now: status }])
+  await scene.restart()
+  const statuses = async () =>
+    (await scene.store.load({ jids: [room], roomIds: [], openInviteIds: [], creators: [], at: 0 })).rooms[0]?.statuses
+  assertRefused(await tries(mercutio, room, link.id), ['not-allowed', 'cancel'], 'locked')
+  scene.store.failNextCommit()
+  assertRefused(await tries(juliet, room, link.id), ['internal-server-error', 'wait'])
+  t.same(await statuses(), new Map([[juliet.bare, status]]))
+  await juliet.enters(room, by(link.id))
+  t.same([await statuses(), await usesOf(romeo, link)], [new Map(), 1])
+})

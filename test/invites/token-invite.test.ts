@@ -239,6 +239,16 @@ t.test('a room has no more tokens than the service allows; those that have ended
   t.match(await getsToken(romeo, room), ID)
 })
 
+t.test('a room keeps a hundred tokens that have ended, not all that ever were', async t => {
+  const { romeo, room, passes, store } = await membersRoom(t)
+  for (const many of [60, 60, 1]) {
+    for (let made = 0; made < many; made++) await asksToken(romeo, room, "delay='1'")
+    await passes(1000)
+  }
+  const { openInvites } = await store.load({ jids: [room], roomIds: [], openInviteIds: [], creators: [], at: 0 })
+  t.equal(openInvites.length, 101)
+})
+
 t.test('a room that is not configured yet has no tokens', async t => {
   const { romeo, juliet, room } = await scenario(t)
   romeo.sends(`<presence to='${room}/romeo'><x xmlns='http://jabber.org/protocol/muc'/></presence>`)
