@@ -95,7 +95,7 @@ const RULES: Record<string, Rule> = {
       /^rate\.ts$/,
       /^accounts\/unavailable\.ts$/,
       /^stanza\/(error|jid|join-uri)\.ts$/,
-      /^muc\/(affiliation|room|room-overview|open-invite|invite-story)\.ts$/,
+      /^muc\/(affiliation|room|room-overview|open-invite|invite-story|user)\.ts$/,
       /^\(fastify\)$/,
       /^\(@fastify\/swagger(-ui)?\)$/,
       /^release\.ts$/,

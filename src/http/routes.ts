@@ -7,11 +7,14 @@ import { publicLinkRoutes } from './routes/public-links.js'
 import { roomKeepingRoutes } from './routes/room-keeping.js'
 import { roomLinkRoutes } from './routes/room-link.js'
 import { roomListRoutes } from './routes/room-list.js'
+import { roomUserListRoutes } from './routes/room-user-list.js'
+import { roomUserRoutes } from './routes/room-users.js'
 import { roomRoutes } from './routes/rooms.js'
 import { selfRegistrationRoutes } from './routes/self-registration.js'
 import { serviceRoutes } from './routes/service.js'
 import { sessionRoutes } from './routes/session.js'
 import { signInRoutes } from './routes/sign-in.js'
+import { userRoutes } from './routes/users.js'
 import { joinRoutes } from './routes/v1/join.js'
 import { linkRoutes } from './routes/v1/links.js'
 import { waitingRoutes } from './routes/v1/requests.js'
@@ -44,6 +47,9 @@ export function serveRoutes(app: TypedApp, options: Options): void {
     roomLinkRoutes(api, options)
     roomListRoutes(api)
     roomKeepingRoutes(api)
+    roomUserRoutes(api)
+    roomUserListRoutes(api)
+    userRoutes(api)
     below(api, '/users/:userId/public-links', publicLinkRoutes)
     below(api, '/users/:userId/open-invites', olderLinkRoutes)
   })

@@ -3,13 +3,13 @@ import { checkOpenInvite, redeem } from '../invites/redeem.js'
 import { Refusal } from '../invites/refusal.js'
 import { parseOpenInviteId } from '../muc/open-invite.js'
 import type { Profile, User } from '../muc/user.js'
+import { displayNameOf } from '../muc/user.js'
 import { Rate } from '../rate.js'
 import type { Service } from '../service.js'
 import { userIdOf } from '../user-id.js'
 import { addressName } from './address-name.js'
 import { RequestError } from './errors.js'
 import { accountNamed } from './sign-in.js'
-import { displayNameOf } from './user-view.js'
 
 export type RegistrationOptions = {
   /** Undefined where nobody can make an account. */

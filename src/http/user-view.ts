@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
-import type { User } from '../muc/user.js'
-import { domainOf, localOf } from '../stanza/jid.js'
+import { displayNameOf, type User } from '../muc/user.js'
+import { domainOf } from '../stanza/jid.js'
 import { userIdOf } from '../user-id.js'
 import { choice, hexId } from './schemas.js'
 
@@ -50,10 +50,4 @@ export function userView({ jid, id, profile }: User): Static<typeof shownUser> {
     isTerminated: false,
     guestMode: isGuest,
   }
-}
-
-/** How others hear a person called: by first and last name, or the nick, or the part of the address before the `@`. */
-export function displayNameOf({ jid, profile }: Pick<User, 'jid' | 'profile'>): string {
-  const { firstName = '', lastName = '', nickName = '' } = profile
-  return `${firstName} ${lastName}`.trim() || nickName || localOf(jid)
 }

@@ -5,6 +5,7 @@ import { openInviteConfiguration } from './configuration.js'
 import { openInviteEntry } from './entry.js'
 import { personalLinks } from './personal-links.js'
 import { newsOfRooms } from './room-news.js'
+import { roomUsers } from './room-users/native.js'
 import { storyEnd } from './story-end.js'
 import { tokenInvite } from './token-invite/token-invite.js'
 
@@ -17,6 +18,7 @@ export function openInviteCapabilities(): readonly Capability[] {
     tokenInvite,
     linkCommands,
     personalLinks,
+    roomUsers,
     newsOfRooms,
     storyEnd(),
   ]

@@ -1,9 +1,8 @@
 import { setAffiliation } from '../muc/affiliation.js'
-import { sessionsOf } from '../muc/occupant.js'
 import type { OpenInvite } from '../muc/open-invite.js'
-import { occupantsWith, type Room } from '../muc/room.js'
-import { moderatorEvent } from '../stanza/configuration-event.js'
+import type { Room } from '../muc/room.js'
 import { directInvitation } from '../stanza/invitation.js'
+import { tellModerators } from './room-users/events.js'
 import { note } from './story.js'
 import type { Turn } from './turn.js'
 
@@ -15,8 +14,7 @@ export type Joiner = { readonly jid: string; readonly name: string }
 
 /**
  * Somebody gets what a link gives: the affiliation, the invitation from the link's owner, and the moderators who are
- * here the event, unless the room says nothing by such texts. One use is counted. `by` is who approved of it;
- * `isEntering` tells that no invitation is needed.
+ * here the event. One use is counted. `by` is who approved of it; `isEntering` tells that no invitation is needed.
  */
 export function letIn(
   turn: Turn,
@@ -38,12 +36,7 @@ export function letIn(
   batch.change({ kind: 'open-invite', was: invite, now: { ...invite, uses: invite.uses + 1 } })
   note(turn, invite, { event: 'used', by, user: joiner.jid })
   if (!entry.isEntering) deliverInvitation(turn, { invite, room, joiner, reason })
-  if (room.record.config.disableNotifications) return
-  for (const occupant of occupantsWith(room, ['moderator'])) {
-    for (const session of sessionsOf(occupant)) {
-      batch.deliver(moderatorEvent({ room: room.record.jid, to: session, id: batch.newId(), joiner }))
-    }
-  }
+  tellModerators(turn, room, joiner)
 }
 
 function deliverInvitation(
@@ -58,6 +51,7 @@ function deliverInvitation(
       id: batch.newId(),
       room: jid,
       roomId: invite.roomId,
+      roomName: config.name,
       reason,
       password: config.password || undefined,
     }),

@@ -3,7 +3,7 @@ import { stricter } from '../muc/invite-terms.js'
 import { isOver, type OpenInvite, parseOpenInviteId } from '../muc/open-invite.js'
 import { requestRegistration } from '../muc/registration-request.js'
 import { affiliationOf, type Room } from '../muc/room.js'
-import { setUserStatus } from '../muc/user-status.js'
+import { changeStatus } from '../muc/standing-change.js'
 import { type Joiner, letIn } from './let-in.js'
 import { noSuchOpenInvite, Refusal } from './refusal.js'
 import { refuseEntry, refuseGuest } from './refuse-entry.js'
@@ -30,7 +30,7 @@ export function redeem(turn: Turn, redemption: Redemption): { roomId: string; ha
   const roomId = invite.roomId
   const status = room.statuses.get(joiner.jid)?.status
   if (isAtLeast(affiliationOf(room, joiner.jid), 'member')) {
-    setUserStatus({ ...turn, room }, joiner.jid, undefined)
+    changeStatus({ ...turn, room }, joiner.jid, undefined)
     return { roomId, hasAlreadyJoinThisRoom: status !== 'invited' }
   }
   admit(turn, { invite, room, joiner, reason, password: redemption.roomPassword })

@@ -27,6 +27,16 @@ const CONDITION_OF = {
   'no-moderator': 'not-acceptable',
   /** The room is archived. */
   closed: 'gone',
+  archived: 'gone',
+  /** No user has this id, or none of the room's users. */
+  'unknown-user': 'item-not-found',
+  'not-registered': 'forbidden',
+  'already-there': 'conflict',
+  /** The room would lose its creator, or its last moderator. */
+  'keeps-moderator': 'conflict',
+  'may-not-promote': 'forbidden',
+  /** A guest is no moderator. */
+  guest: 'forbidden',
 } as const satisfies Record<string, Condition>
 
 export type RefusalReason = keyof typeof CONDITION_OF

@@ -14,7 +14,9 @@ import { holdToReservedNick, refuseNickOfOthers } from './reserved-nick.js'
 import { type Role, roleIsAtLeast } from './role.js'
 import { affiliationOf, isNonAnonymous, type Room, roleOnEntry } from './room.js'
 import { quieten } from './room-activity.js'
-import { setUserStatus } from './user-status.js'
+import { standingOf } from './standing.js'
+import { tellStanding } from './standing-change.js'
+import { setUserStatus, type UserStatus } from './user-status.js'
 
 /** XEP-0045 §5.2: the lasting relation of a person to the room. */
 export type Affiliation = 'outcast' | 'none' | 'member' | 'admin' | 'owner'
@@ -54,6 +56,8 @@ export type AffiliationSetting = {
   readonly reason?: string | undefined
   /** A member who enters without voice. Left out: with voice. */
   readonly isVisitor?: boolean
+  /** How the person stands to the room beside it. Left out: not otherwise. */
+  readonly status?: UserStatus['status'] | undefined
   readonly actor?: Actor | undefined
   /** The person hears of it otherwise: they asked for it themselves, or an invitation tells them. */
   readonly isTold?: boolean
@@ -79,11 +83,13 @@ export function setAffiliation(context: RoomContext, setting: AffiliationSetting
     )
   }
   const before = room.affiliations.get(user)
+  const standing = standingOf(room, user)
   const now = entryAfter(context, setting, before)
   if (now) refuseNickOfOthers(room, now.nick, user)
   const versions = changeAffiliation(context, { user, was: before, now })
   if (now) withdrawRegistration(context, user)
-  setUserStatus(context, user, undefined)
+  setUserStatus(context, user, setting.status)
+  tellStanding(context, { user, was: standing })
   const present = [...room.occupants.values()].filter(occupant => concerns(room, user, occupant))
   const isPresent = present.some(occupant => occupant.user === user)
   if (!isPresent) announceAbsent(context, { ...setting, was, versions })

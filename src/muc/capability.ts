@@ -9,6 +9,7 @@ import type { Found, Lookup } from './lookup.js'
 import type { Occupant } from './occupant.js'
 import type { RegistrationRequest, Room, RoomConfig } from './room.js'
 import type { Rooms } from './rooms.js'
+import type { Standing } from './standing.js'
 
 /** `pass`: not mine, ask the next capability. */
 export type Outcome = 'pass' | 'handled'
@@ -120,6 +121,13 @@ export type RegistrationAnswered = RoomContext & {
   readonly request: RegistrationRequest
 }
 
+/** Somebody (a bare JID) stands to the room otherwise than before; undefined: has nothing to do with it. */
+export type StandingChanged = RoomContext & {
+  readonly user: string
+  readonly was: Standing | undefined
+  readonly now: Standing | undefined
+}
+
 /** The status codes that say what a key of the configuration has become. */
 export type ChangeCodes = {
   readonly [Key in keyof RoomConfig]?: (now: RoomConfig, was: RoomConfig) => readonly number[]
@@ -194,6 +202,10 @@ export interface Capability {
   onPrivateMessage?(message: PrivateMessage): Outcome
   /** `handled`: the person has been let in or told otherwise, and waits no more. */
   onRegistrationAnswered?(answered: RegistrationAnswered): Outcome
+  /** A member was added, came, was changed or went, by whatever way. */
+  onStandingChanged?(changed: StandingChanged): void
+  /** Somebody has declined a mediated invitation (XEP-0045 §7.8.2), and the inviter has been told. */
+  onInvitationDeclined?(message: RoomMessage): void
   onError?(error: ErrorStanza): Outcome
   onQuery?(query: RoomQuery): Outcome
   onOccupantQuery?(query: OccupantQuery): Outcome

@@ -8,7 +8,7 @@ import type { InviteStoryLookup, InviteStoryPage } from './invite-story.js'
 import type { OpenInvite } from './open-invite.js'
 import type { HistoryMessage } from './room.js'
 import type { RoomOverview } from './room-overview.js'
-import type { Standing } from './standing.js'
+import type { Privilege, Standing } from './standing.js'
 import type { User } from './user.js'
 
 /** What a stanza needs from the store beyond its room. It is read when all that came before it is committed. */
@@ -45,6 +45,10 @@ export type Lookup = {
   readonly inviteStory?: InviteStoryLookup
   /** The bare JIDs of those who came in through the open invite with this `linkId`, each once. */
   readonly joinersOf?: string
+  /** A page of those who are invited to a room or in it. */
+  readonly roomUsers?: RoomUsersLookup
+  /** Those of these people, by bare JID or by id, whom somebody (a bare JID) may read of: see `userStatements`. */
+  readonly people?: { readonly reader: string; readonly names: readonly string[] }
   /** People whom the service knows, by bare JID or by id in the REST API. */
   readonly users?: readonly string[]
   readonly userRooms?: UserRoomsLookup
@@ -87,6 +91,9 @@ export type Found = {
   readonly inviterBy?: User | undefined
   readonly inviteStory?: InviteStoryPage
   readonly joinersOf?: readonly string[]
+  readonly roomUsers?: RoomUserPage
+  /** Oneself is among them only if the service knows one. */
+  readonly people?: readonly User[]
   /** Those of them that it knows. */
   readonly users?: readonly User[]
   readonly userRooms?: UserRooms
@@ -137,6 +144,25 @@ export type PublicRoom = {
   readonly hasPassword: boolean
   readonly nonAnonymous: boolean
 }
+
+export type RoomUsersLookup = {
+  /** By its id in the REST API. */
+  readonly roomId: string
+  /** Only those who have it. */
+  readonly privilege?: Privilege | undefined
+  readonly sortField: RoomUserField
+  readonly descending: boolean
+  readonly offset: number
+  readonly limit: number
+}
+
+/** By what the users of a room can be sorted. */
+export type RoomUserField = 'additionDate' | 'displayName' | 'loginEmail' | 'privilege' | 'status'
+
+export type RoomUser = User & Standing
+
+/** `total` is of all who were asked for, whatever the page has. */
+export type RoomUserPage = { readonly users: readonly RoomUser[]; readonly total: number }
 
 /** Somebody is in a room under a nick. */
 export type Stay = { readonly room: string; readonly nick: string }

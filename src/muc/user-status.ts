@@ -11,7 +11,7 @@ export type UserStatus = {
   readonly since: number
 }
 
-/** Sets it, or takes it away. `user` is a bare JID. */
+/** Sets it, or takes it away, and says nothing to anybody. `user` is a bare JID. */
 export function setUserStatus(
   { batch, room }: Pick<RoomContext, 'batch' | 'room'>,
   user: string,

@@ -1,3 +1,5 @@
+import { localOf } from '../stanza/jid.js'
+
 /** A person as the REST API knows them. */
 export type User = {
   /** The bare JID. */
@@ -19,4 +21,10 @@ export type Profile = {
   readonly timezone?: string
   /** The account was made through an open invite. */
   readonly isGuest?: boolean
+}
+
+/** How others hear a person called: by first and last name, or the nick, or the part of the address before the `@`. */
+export function displayNameOf({ jid, profile = {} }: { jid: string; profile?: Profile | undefined }): string {
+  const { firstName = '', lastName = '', nickName = '' } = profile
+  return `${firstName} ${lastName}`.trim() || nickName || localOf(jid)
 }

@@ -1,22 +1,28 @@
 import { type Element, xml } from './element.js'
 import { NS } from './namespaces.js'
 
+const WORDS = {
+  invitation: 'has been invited to join the bubble',
+  join: 'has joined the bubble',
+  leave: 'has left the bubble',
+} as const
+
 /**
- * Tells a moderator in the room that somebody has joined through an open invite. The clients of the REST API read the
- * event; every other client shows the text, as it shows what a room says. To the session of an occupant.
+ * Tells people in a room what has happened to one of its users. The clients of the REST API read the event; every other
+ * client shows the text, as it shows what a room says. Without an address.
  */
-export function moderatorEvent(event: {
+export function userEvent(event: {
   room: string
-  to: string
   id: string
-  joiner: { jid: string; name: string }
+  name: keyof typeof WORDS
+  person: { readonly jid: string; readonly name: string }
 }): Element {
-  const { room, to, id, joiner } = event
+  const { room, id, name, person } = event
   return xml(
     'message',
-    { from: room, to, id, type: 'groupchat' },
-    xml('body', {}, `${joiner.name} has been invited to join the bubble`),
-    xml('event', { xmlns: NS.configurationEvent, name: 'invitation', jid: joiner.jid }),
+    { from: room, id, type: 'groupchat' },
+    xml('body', {}, `${person.name} ${WORDS[name]}`),
+    xml('event', { xmlns: NS.configurationEvent, name, jid: person.jid }),
   )
 }
 

@@ -4,8 +4,8 @@ import { NS } from './namespaces.js'
 
 /**
  * XEP-0249: an invitation that goes straight from the inviter to the invited person. The type `chat`, the thread and
- * the event are for the clients of the REST API, which act on nothing less; other clients read the `<x/>` alone.
- * `from` and `to` are bare JIDs, `roomId` the room's id in the REST API.
+ * the event are for the clients of the REST API, which act on nothing less, as the id and the name of the room in `<x/>`
+ * are; other clients read the rest of it. `from` and `to` are bare JIDs, `roomId` the room's id in the REST API.
  */
 export function directInvitation(invitation: {
   from: string
@@ -13,14 +13,23 @@ export function directInvitation(invitation: {
   id: string
   room: string
   roomId: string
+  roomName: string
   reason?: string | undefined
   password?: string | undefined
 }): Element {
-  const { from, to, id, room, roomId, reason, password } = invitation
+  const { from, to, id, room, roomId, roomName, reason, password } = invitation
   return xml(
     'message',
     { from, to, id, type: 'chat' },
-    xml('x', { xmlns: NS.directInvitation, jid: room, reason, thread: roomId, password }),
+    xml('x', {
+      xmlns: NS.directInvitation,
+      jid: room,
+      reason,
+      thread: roomId,
+      roomid: roomId,
+      name: roomName || undefined,
+      password,
+    }),
     xml('event', { xmlns: NS.configurationEvent, name: 'invitation' }),
   )
 }

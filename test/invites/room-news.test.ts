@@ -11,7 +11,7 @@ async function withMember(juliet: Actor, romeo: Actor) {
   const room = await linkedRoom(juliet, 'public')
   await joins(romeo, room.openInviteId)
   await romeo.receives(`<message><x xmlns='jabber:x:conference'/></message>`)
-  await juliet.receivedMeanwhile()
+  for (const who of [juliet, romeo]) await who.receivedMeanwhile()
   const news = (attributes: string, inside = '') =>
     `<message from='${room.jid}'><room xmlns='jabber:iq:configuration'
       roomid='${room.id}' roomjid='${room.jid}' ${attributes}>${inside}</room></message>`

@@ -55,6 +55,11 @@ export class Actor {
     return stanza
   }
 
+  /** Waits for stanzas that are as the patterns say, in whatever order; what else there is stays unread. */
+  async receivesAll(...wanted: string[]): Promise<void> {
+    for (const one of wanted) await this.#inbox.pick(one)
+  }
+
   /** Waits for a stanza that the server had kept for this person until they signed in. */
   async finds(wanted: string): Promise<Element> {
     const kept = this.#atSignIn.find(stanza => matches(pattern(wanted), stanza))

@@ -1,25 +1,34 @@
 import t from 'tap'
-import { moderatorEvent } from '../../src/stanza/configuration-event.js'
+import { userEvent } from '../../src/stanza/configuration-event.js'
 
 const event = {
+  name: 'invitation' as const,
   room: 'garden@rooms.example.org',
-  to: 'alice@example.org/Balcony',
   id: 'e1',
-  joiner: { jid: 'bob@example.org', name: 'Bob' },
+  person: { jid: 'bob@example.org', name: 'Bob' },
 }
 
-t.test('a moderator is told who has joined: as an event for clients of the REST API, as text for others', async t => {
-  t.equal(
-    moderatorEvent(event).toString(),
-    '<message from="garden@rooms.example.org" to="alice@example.org/Balcony" id="e1" type="groupchat">' +
-      '<body>Bob has been invited to join the bubble</body>' +
-      '<event xmlns="jabber:iq:configuration" name="invitation" jid="bob@example.org"/></message>',
-  )
-})
+t.test(
+  'what happens to a user of a room is told as an event for clients of the REST API, as text for others',
+  async t => {
+    t.equal(
+      userEvent(event).toString(),
+      '<message from="garden@rooms.example.org" id="e1" type="groupchat">' +
+        '<body>Bob has been invited to join the bubble</body>' +
+        '<event xmlns="jabber:iq:configuration" name="invitation" jid="bob@example.org"/></message>',
+    )
+  },
+)
 
 t.test('a name with the signs of XML is text', async t => {
-  const joiner = { jid: "d'artagnan&co@example.org", name: '</body><b a="' }
-  const written = moderatorEvent({ ...event, joiner }).toString()
+  const person = { jid: "d'artagnan&co@example.org", name: '</body><b a="' }
+  const written = userEvent({ ...event, person }).toString()
   t.match(written, '<body>&lt;/body&gt;&lt;b a="')
   t.match(written, 'jid="d&apos;artagnan&amp;co@example.org"')
+})
+
+t.test('each event has its words', async t => {
+  const words = (name: 'join' | 'leave') => userEvent({ ...event, name }).getChildText('body')
+  t.equal(words('join'), 'Bob has joined the bubble')
+  t.equal(words('leave'), 'Bob has left the bubble')
 })

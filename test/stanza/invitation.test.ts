@@ -7,6 +7,7 @@ const direct = {
   id: 'i1',
   room: 'garden@rooms.example.org',
   roomId: '0123456789abcdef01234567',
+  roomName: 'The garden',
   reason: 'Tea & cake',
   password: 'key',
 }
@@ -17,14 +18,14 @@ t.test('a direct invitation holds what XEP-0249 clients and the clients of the R
     directInvitation(direct).toString(),
     '<message from="alice@example.org" to="bob@example.org" id="i1" type="chat">' +
       '<x xmlns="jabber:x:conference" jid="garden@rooms.example.org" reason="Tea &amp; cake"' +
-      ' thread="0123456789abcdef01234567" password="key"/>' +
+      ' thread="0123456789abcdef01234567" roomid="0123456789abcdef01234567" name="The garden" password="key"/>' +
       '<event xmlns="jabber:iq:configuration" name="invitation"/></message>',
   )
 })
 
-t.test('a direct invitation without reason and password has no empty attributes', async t => {
-  const x = directInvitation({ ...direct, reason: undefined, password: undefined }).getChild('x')
-  t.strictSame(Object.keys(JSON.parse(JSON.stringify(x?.attrs))), ['xmlns', 'jid', 'thread'])
+t.test('a direct invitation without reason, password and a name has no empty attributes', async t => {
+  const x = directInvitation({ ...direct, roomName: '', reason: undefined, password: undefined }).getChild('x')
+  t.strictSame(Object.keys(JSON.parse(JSON.stringify(x?.attrs))), ['xmlns', 'jid', 'thread', 'roomid'])
 })
 
 t.test('a mediated invitation comes from the room, of type normal, with the inviter in it', async t => {
@@ -55,7 +56,7 @@ t.test('the mediated form of a direct invitation keeps its id and all that was i
       '<x xmlns="http://jabber.org/protocol/muc#user"><invite from="alice@example.org">' +
       '<reason>Tea &amp; cake</reason></invite><password>key</password></x>' +
       '<x xmlns="jabber:x:conference" jid="garden@rooms.example.org" reason="Tea &amp; cake"' +
-      ' thread="0123456789abcdef01234567" password="key"/>' +
+      ' thread="0123456789abcdef01234567" roomid="0123456789abcdef01234567" name="The garden" password="key"/>' +
       '<event xmlns="jabber:iq:configuration" name="invitation"/></message>',
   )
 })

@@ -11,6 +11,7 @@ const invitation = directInvitation({
   id: 'i1',
   room,
   roomId: '0123456789abcdef01234567',
+  roomName: '',
 })
 const grant = parseElement(
   `<message from='example.org' to='${DOMAIN}'><privilege xmlns='urn:xmpp:privilege:2'>` +

@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { displayNameOf } from '../../muc/user.js'
 import type { Service } from '../../service.js'
 import { issueToken } from '../../tokens/issue.js'
 import { AUTHENTICATION } from '../bases.js'
@@ -8,7 +9,6 @@ import { operation } from '../operation.js'
 import { createSignIn, type SignInOptions } from '../sign-in.js'
 import { knownUser, signedIn, signedInAs } from '../signed-in.js'
 import type { TypedApp } from '../typed-app.js'
-import { displayNameOf } from '../user-view.js'
 
 const login = operation({
   id: 'GetBasicLogin',

@@ -90,7 +90,8 @@ function admit(context: RoomMessage, invitee: string): void {
  * To the inviter, by whichever name the invitation gave. Only from somebody who can have been invited; and whether the
  * one named has to do with the room is nobody's business: what reaches nobody is not answered.
  */
-function passOnDecline({ room, from, batch, message }: RoomMessage, decline: Element): void {
+function passOnDecline(context: RoomMessage, decline: Element): void {
+  const { room, from, batch, message } = context
   const affiliation = affiliationOf(room, from.bare)
   if (affiliation === 'outcast' || (room.record.config.membersOnly && affiliation === 'none')) {
     throw new StanzaError('forbidden', 'Only who was invited to this room can decline.')
@@ -100,6 +101,7 @@ function passOnDecline({ room, from, batch, message }: RoomMessage, decline: Ele
   const declined = xml('decline', { from: from.bare }, ...reasonGiven(reason))
   const { id } = message.attrs
   batch.send(xml('message', { from: room.record.jid, id }, xml('x', NS.mucUser, declined)), to)
+  for (const capability of context.capabilities) capability.onInvitationDeclined?.(context)
 }
 
 function addressee(element: Element): Jid {

@@ -25,6 +25,8 @@ export function lookUp(tables: Tables, lookup: Lookup): Found {
     ...(lookup.apiTokensOf !== undefined && { apiTokensOf: tables.apiTokens.ofUser(lookup.apiTokensOf) }),
     ...(lookup.moderatedBy && { moderatedBy: tables.affiliations.moderatedBy(lookup.moderatedBy) }),
     ...(lookup.userRooms && { userRooms: tables.userRooms.read(lookup.userRooms) }),
+    ...(lookup.roomUsers && { roomUsers: tables.roomUsers.page(lookup.roomUsers) }),
+    ...(lookup.people && { people: tables.users.findFor(lookup.people) }),
     ...(lookup.message && { message: tables.history.message(lookup.message) }),
   }
 }

@@ -13,6 +13,7 @@ import { openInviteStatements } from './open-invites.js'
 import { outboxStatements } from './outbox.js'
 import { publicRoomStatements } from './public-rooms.js'
 import { registrationStatements } from './registrations.js'
+import { roomUserStatements } from './room-users.js'
 import { roomStatements } from './rooms.js'
 import { subjectStatements } from './subjects.js'
 import { tombstoneStatements } from './tombstones.js'
@@ -45,6 +46,7 @@ export function prepareTables(db: Database) {
     inviteStory: inviteStoryStatements(db),
     users: userStatements(db),
     userRooms: userRoomStatements(db),
+    roomUsers: roomUserStatements(db),
     userStatuses: userStatusStatements(db),
     apiTokens: apiTokenStatements(db),
     outbox: outboxStatements(db),

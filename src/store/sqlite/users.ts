@@ -4,6 +4,26 @@ import { userIdOf } from '../../user-id.js'
 
 type Row = { id: string; jid: string; profile: string }
 
+/** `displayNameOf` of a row. */
+export const shownName = `coalesce(
+  nullif(trim(coalesce(profile ->> 'firstName', '') || ' ' || coalesce(profile ->> 'lastName', '')), ''),
+  nullif(profile ->> 'nickName', ''),
+  substr(user.jid, 1, instr(user.jid, '@') - 1))`
+
+const MADE_OVER_REST = `room_${'[0-9a-f]'.repeat(32)}@*`
+
+/**
+ * Whether a person may read of the user in the row: it is themselves, or they are in a room together in which people know
+ * each other's addresses (`showsMembers`), or whose moderator they are.
+ */
+const MAY_READ = `(user.jid = @reader or exists (
+  select 1 from affiliation as own
+  join affiliation as theirs on theirs.room = own.room and theirs.user = user.jid
+  join room on room.jid = own.room
+  where own.user = @reader and own.affiliation <> 'outcast' and theirs.affiliation <> 'outcast'
+    and (own.affiliation in ('owner', 'admin') or json_extract(room.config, '$.whois') = 'anyone'
+      or room.jid glob '${MADE_OVER_REST}')))`
+
 /** The table `user`: everybody who has ever had to do with a room, or has said something of themselves. */
 export function userStatements(db: Database) {
   const put = db.prepare<Row>(`
@@ -14,12 +34,18 @@ export function userStatements(db: Database) {
   const inviter = db.prepare<[string], Row>(`
     select user.id, jid, profile from open_invite join user on jid = owner
     where open_invite.id = ? and (expires_at = 0 or expires_at > unixepoch() * 1000)`)
+  const findFor = db.prepare<{ name: string; reader: string }, Row>(
+    `select id, jid, profile from user where (id = @name or jid = @name) and ${MAY_READ}`,
+  )
   return {
     write: ({ id, jid, profile }: User): void => void put.run({ id, jid, profile: JSON.stringify(profile) }),
     /** Somebody has to do with a room: they can be named by their id from now on. */
     note(jid: string): void {
       if (jid.includes('@')) note.run(userIdOf(jid), jid)
     },
+    /** Those of them of whom this person may read. */
+    findFor: ({ reader, names }: { reader: string; names: readonly string[] }): User[] =>
+      names.flatMap(name => findFor.all({ name, reader })).map(fromRow),
     /** Those of them that are known. */
     find: (names: readonly string[]): User[] => names.flatMap(name => find.all({ name })).map(fromRow),
     /** Whose the open invite with this id is. One whose time is over costs as much as one that never was. */

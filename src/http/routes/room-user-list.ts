@@ -1,0 +1,47 @@
+import { Type } from '@sinclair/typebox'
+import { listUsers } from '../../invites/room-users/read.js'
+import { operation } from '../operation.js'
+import { PRIVILEGES, roomUserViews, shownRoomUser } from '../room-user-view.js'
+import { choice, hexId } from '../schemas.js'
+import type { TypedApp } from '../typed-app.js'
+import { page, pageOf } from './v1/parameters.js'
+
+const getRoomActiveUsers = operation({
+  id: 'getRoomActiveUsers',
+  tag: 'Rooms Users',
+  scope: 'any',
+  summary: 'List the users of a room',
+  description:
+    'Those who are invited or in, for each other to see. A room that was made by an XMPP client and hides the addresses ' +
+    'of its people shows them to its moderators alone.',
+  params: Type.Object({ roomId: hexId }),
+  querystring: Type.Object({
+    format: choice(['small', 'medium', 'full'], { default: 'small' }),
+    sortField: choice(['additionDate', 'displayName', 'loginEmail', 'privilege', 'status'], {
+      default: 'additionDate',
+    }),
+    sortOrder: choice(['1', '-1'], { default: '1' }),
+    privilege: Type.Optional(choice(PRIVILEGES)),
+    // COMPAT: so the SDK of the API family asks for the moderators.
+    types: Type.Optional(choice(PRIVILEGES)),
+    ...page,
+  }),
+  result: Type.Object({
+    data: Type.Array(shownRoomUser),
+    ...pageOf,
+  }),
+  refusals: [403, 404],
+})
+
+/** The users of a room, all together. */
+export function roomUserListRoutes(app: TypedApp): void {
+  app.get('/rooms/:roomId/users', { schema: getRoomActiveUsers }, async ({ params, query, user: { jid }, run }) => {
+    const { roomId } = params
+    const { format, sortField, types, privilege = types, limit, offset } = query
+    const lookup = { roomUsers: { roomId, privilege, sortField, descending: query.sortOrder === '-1', limit, offset } }
+    return run({ roomId, lookup }, turn => {
+      const { users, total } = listUsers(turn, { roomId, reader: jid })
+      return { data: users.map(user => roomUserViews[format](user)), limit, offset, total }
+    })
+  })
+}

@@ -1,0 +1,93 @@
+import { Type } from '@sinclair/typebox'
+import type { FastifyRequest } from 'fastify'
+import { peopleLookup, readPeople, readPerson } from '../../invites/people.js'
+import type { User } from '../../muc/user.js'
+import { parseBareJid } from '../../stanza/jid.js'
+import { operation } from '../operation.js'
+import { preparedName, userName } from '../person-named.js'
+import { choice, jsonObject } from '../schemas.js'
+import type { TypedApp } from '../typed-app.js'
+import { partlyShownUser, userFormats } from '../user-formats.js'
+import { pageOf } from './v1/parameters.js'
+
+const MOST_AT_ONCE = 200
+
+const format = choice(['small', 'medium', 'full'], { default: 'full' })
+
+const getConnectedUserData = operation({
+  id: 'getConnectedUserData',
+  tag: 'Users',
+  scope: 'any',
+  summary: 'Read oneself',
+  querystring: Type.Object({ format }),
+  result: Type.Object({ data: partlyShownUser }),
+})
+
+const getUserDataById = operation({
+  id: 'getUserDataById',
+  tag: 'Users',
+  scope: 'any',
+  summary: 'Read a person',
+  description:
+    'Oneself, the people of the rooms in which one is, as far as those hide no addresses, and for admins of the service ' +
+    'everybody. Nobody learns whether others exist.',
+  params: Type.Object({ userId: userName }),
+  querystring: Type.Object({ format }),
+  result: Type.Object({ data: partlyShownUser }),
+  refusals: [404],
+})
+
+const searchUsersByJids = operation({
+  id: 'searchUsersByJids',
+  tag: 'Users',
+  scope: 'any',
+  summary: 'Read people by their addresses',
+  description: 'Those of them of whom the caller may read.',
+  querystring: Type.Object({ format }),
+  body: Type.Object(
+    {
+      jid_im: Type.Array(Type.String({ expected: 'a bare JID' }), {
+        maxItems: MOST_AT_ONCE,
+        expected: `a list of at most ${MOST_AT_ONCE} bare JIDs`,
+      }),
+    },
+    jsonObject,
+  ),
+  result: Type.Object({
+    data: Type.Array(partlyShownUser),
+    ...pageOf,
+  }),
+})
+
+type Asking = Pick<FastifyRequest, 'user' | 'run'>
+
+/** Reading people. */
+export function userRoutes(app: TypedApp): void {
+  app.get('/users/me', { schema: getConnectedUserData }, async request => ({
+    data: userFormats[request.query.format](await oneself(request)),
+  }))
+
+  app.get('/users/:userId', { schema: getUserDataById }, async request => {
+    const { params, query, user, run } = request
+    const name = preparedName(params.userId, user)
+    if (name === user.jid) return { data: userFormats[query.format](await oneself(request)) }
+    const reader = user.jid
+    const lookup = peopleLookup(reader, [name])
+    return { data: userFormats[query.format](await run({ lookup }, turn => readPerson(turn, { reader, name }))) }
+  })
+
+  app.post('/users/jids', { schema: searchUsersByJids }, async ({ body, query, user: { jid }, run }) => {
+    const names = [...new Set(body.jid_im.flatMap(text => parseBareJid(text)?.bare ?? []))]
+    const people = await run({ lookup: peopleLookup(jid, names) }, turn => readPeople(turn, jid))
+    const data = people.map(person => userFormats[query.format](person))
+    return { data, limit: MOST_AT_ONCE, offset: 0, total: data.length }
+  })
+}
+
+/** Of whom nothing is stored, their token says who they are; it says their name, too, where they have said none. */
+async function oneself({ user: { jid, id, name }, run }: Asking): Promise<User> {
+  const [known] = await run({ lookup: { users: [jid] } }, ({ found }) => found.users ?? [])
+  const { profile = {} } = known ?? {}
+  const { firstName, lastName, nickName = firstName || lastName ? '' : name } = profile
+  return { jid, id, profile: { ...profile, nickName } }
+}

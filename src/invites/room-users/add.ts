@@ -1,0 +1,42 @@
+import { type Privilege, type Standing, standingOf } from '../../muc/standing.js'
+import { changeStatus } from '../../muc/standing-change.js'
+import { Refusal } from '../refusal.js'
+import type { Turn } from '../turn.js'
+import { tellModerators } from './events.js'
+import { letCome, refuseComing } from './let-come.js'
+import type { Person } from './person.js'
+import { refusePrivilege } from './privilege.js'
+import { refuseArchived, requireModerator, roomWithUsers, standingIn } from './room.js'
+
+export type Addition = {
+  readonly roomId: string
+  readonly by: Person
+  readonly user: () => Person
+  readonly reason: string
+  readonly status: 'invited' | 'accepted' | 'unsubscribed'
+  readonly privilege: Privilege
+}
+
+/**
+ * A moderator adds somebody: invited, in at once, or known to the room alone, so that they may come through a link where
+ * it lets in nobody new. Refuses who is one of the room's users already, whatever they are.
+ */
+export function addUser(turn: Turn, addition: Addition): { user: Person; standing: Standing } {
+  const { roomId, by, reason, status, privilege } = addition
+  const room = roomWithUsers(turn, roomId)
+  requireModerator(room, by.jid)
+  refuseArchived(room)
+  const user = addition.user()
+  if (standingOf(room, user.jid)) {
+    throw new Refusal('already-there', `Room User with userId = ${user.id} already exists.`)
+  }
+  refuseComing(turn, room, user)
+  refusePrivilege(room, { by, user, now: privilege })
+  if (status === 'unsubscribed') {
+    changeStatus({ ...turn, room }, user.jid, status)
+  } else {
+    letCome(turn, room, { user, by, privilege, status, reason })
+    tellModerators(turn, room, user)
+  }
+  return { user, standing: standingIn(room, user.jid) }
+}

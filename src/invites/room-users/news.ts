@@ -1,0 +1,24 @@
+import type { StandingChanged } from '../../muc/capability.js'
+import { tellRoomUsers } from '../../muc/room-news.js'
+import { isActive, type Standing, showsMembers } from '../../muc/standing.js'
+import type { UserNews } from '../../stanza/room-news.js'
+
+/**
+ * All users of the room, and the person themselves, hear on all their devices how that person stands to it now; where the
+ * room hides addresses, its moderators and the person do.
+ */
+export function tellUsers(changed: StandingChanged): void {
+  const { user, was, now } = changed
+  const least = showsMembers(changed.room) ? 'member' : 'admin'
+  tellRoomUsers(changed, { member: { user, ...newsOf(was, now) } }, { also: [user], least })
+}
+
+/** What has changed. That somebody who is gone has no privilege is no news. */
+function newsOf(was: Standing | undefined, now: Standing | undefined): Omit<UserNews, 'user'> {
+  if (!now) return { status: 'deleted' }
+  const hasPrivilege = isActive(now) && now.privilege !== (was?.privilege ?? 'user')
+  return {
+    ...(now.status !== was?.status && { status: now.status }),
+    ...(hasPrivilege && { privilege: now.privilege }),
+  }
+}

@@ -1,0 +1,117 @@
+import t from 'tap'
+import { refused, roomOfAlice, UNKNOWN_ID } from '../room-users.js'
+
+const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
+
+t.test('a moderator adds people in each status and with each privilege', async t => {
+  const { alice, bob, adds, path } = await roomOfAlice(t)
+  for (const status of ['invited', 'accepted', 'unsubscribed']) {
+    for (const privilege of ['user', 'guest', 'moderator']) {
+      const { status: code, body } = await adds(alice, bob.jid, { status, privilege })
+      t.equal(code, 200)
+      const shown = status === 'unsubscribed' ? 'user' : privilege
+      const expected = { userId: bob.id, additionDate: body.data['additionDate'], privilege: shown, status }
+      t.strictSame(body, { data: expected })
+      t.match(body.data['additionDate'], ISO)
+      t.match(await alice.deletes(path(bob)), { status: 200 })
+    }
+  }
+})
+
+t.test('a person is named by id, where one is known, or by the bare JID in any form', async t => {
+  const { alice, bob, carol, adds, standing, path } = await roomOfAlice(t)
+  t.match(await adds(alice, bob.id), refused(404, 404000, `There is no user with the id ${bob.id}.`))
+  t.match(await adds(alice, 'BOB@Example.ORG'), { status: 200, body: { data: { userId: bob.id } } })
+  await alice.deletes(path(bob))
+  t.match(await adds(alice, bob.id), { status: 200, body: { data: { userId: bob.id } } })
+  t.equal(await standing(bob), 'user accepted')
+  t.match(await adds(alice, carol.jid), { status: 200 })
+})
+
+t.test('what is no person cannot be added', async t => {
+  const { alice, adds } = await roomOfAlice(t)
+  t.match(await adds(alice, UNKNOWN_ID), refused(404, 404000))
+  t.match(await adds(alice, 'garden@rooms.example.org'), refused(404, 404000))
+  const wrong = { status: 400, body: { errorDetails: [{ param: 'userId' }] } }
+  for (const name of ['no body@example.org', '@', 'bob@example.org/phone']) t.match(await adds(alice, name), wrong)
+})
+
+t.test('a wrong request is refused with the key that is wrong', async t => {
+  const { alice, bob, users } = await roomOfAlice(t)
+  const good = { userId: bob.jid, reason: 'Tea', status: 'invited' }
+  const wrong = async (body: object, param: string) =>
+    t.match(await alice.posts(users, body), {
+      status: 400,
+      body: { errorDetailsCode: 400000, errorDetails: [{ param }] },
+    })
+  for (const key of ['userId', 'reason', 'status']) {
+    await wrong({ ...good, [key]: undefined }, key)
+    await wrong({ ...good, [key]: 7 }, key)
+  }
+  await wrong({ ...good, userId: 'bob' }, 'userId')
+  await wrong({ ...good, status: 'rejected' }, 'status')
+  await wrong({ ...good, status: 'deleted' }, 'status')
+  await wrong({ ...good, privilege: 'owner' }, 'privilege')
+  await wrong({ ...good, reason: 'x'.repeat(1001) }, 'reason')
+  await wrong([], 'body')
+  t.match(await alice.posts('/rooms/me/users', good), { status: 400, body: { errorDetails: [{ param: 'roomId' }] } })
+})
+
+t.test('only moderators add people, and only to a room that is there', async t => {
+  const { alice, bob, carol, dave, mallory, has, adds } = await roomOfAlice(t)
+  await has(bob)
+  await has(carol, 'accepted', 'moderator')
+  t.match(await adds(mallory, dave.jid), refused(403, 403000))
+  t.match(await adds(bob, dave.jid), refused(403, 403000))
+  t.match(await adds(mallory, mallory.jid), refused(403, 403000))
+  t.match(await adds(carol, dave.jid), { status: 200 })
+  const body = { userId: dave.jid, reason: '', status: 'invited' }
+  t.match(await alice.posts(`/rooms/${UNKNOWN_ID}/users`, body), refused(404, 404001))
+})
+
+t.test('a moderator who is no owner makes no moderators', async t => {
+  const { bob, carol, has, adds } = await roomOfAlice(t)
+  await has(bob, 'accepted', 'moderator')
+  t.match(await adds(bob, carol.jid, { privilege: 'moderator' }), refused(403, 403622))
+})
+
+t.test('who is a user of the room, whatever they are, is not added again', async t => {
+  const { alice, bob, adds, path, standing } = await roomOfAlice(t)
+  t.match(await adds(alice, alice.jid), refused(409, 409000, `Room User with userId = ${alice.id} already exists.`))
+  for (const status of ['invited', 'accepted', 'unsubscribed']) {
+    t.match(await adds(alice, bob.jid, { status }), { status: 200 })
+    t.match(await adds(alice, bob.id), refused(409, 409000, `Room User with userId = ${bob.id} already exists.`))
+    t.equal(await standing(bob), `user ${status}`)
+    await alice.deletes(path(bob))
+  }
+})
+
+t.test('a banned person, a full room and an archived one are refused', async t => {
+  const { alice, bob, carol, dave, adds, roomId, changeRoom, changeRecord } = await roomOfAlice(t, { maxMembers: 2 })
+  await changeRoom(roomId, ({ batch, rooms }) => {
+    const room = rooms.byId(roomId)?.record.jid ?? ''
+    const now = { affiliation: 'outcast' as const, reason: '', since: 1, nick: '', visited: 0 }
+    batch.change({ kind: 'affiliation', room, user: bob.jid, was: undefined, now })
+  })
+  t.match(await adds(alice, bob.jid), refused(403, 403000, /banned/))
+  t.match(await adds(alice, carol.jid), { status: 200 })
+  const full = { feature: 'BUBBLE_PARTICIPANT_COUNT', currentValue: 2, maxValue: 2 }
+  t.match(await adds(alice, dave.jid), { status: 403, body: { errorDetailsCode: 403621, errorDetails: full } })
+  await changeRecord(roomId, { archived: true })
+  t.match(await adds(alice, dave.jid), refused(403, 403000, /archived/))
+})
+
+t.test('what cannot be stored is not done, and can be tried again', async t => {
+  const { alice, bob, adds, standing, storage } = await roomOfAlice(t)
+  storage.failNextCommit()
+  t.match(await adds(alice, bob.jid, { status: 'invited' }), { status: 500 })
+  t.equal(await standing(bob), '404000')
+  t.match(await adds(alice, bob.jid, { status: 'invited' }), { status: 200 })
+})
+
+t.test('a token without the scope "rooms" adds nobody', async t => {
+  const { alice, bob, users, person } = await roomOfAlice(t)
+  const weak = await person(alice.jid, { scope: 'links' })
+  const body = { userId: bob.jid, reason: '', status: 'invited' }
+  t.match(await weak.posts(users, body), { status: 403 })
+})

@@ -1,0 +1,61 @@
+import t from 'tap'
+import { refused, roomOfAlice, UNKNOWN_ID } from '../room-users.js'
+
+t.test('a moderator removes people in each status; nothing is kept of them', async t => {
+  const { alice, bob, has, path } = await roomOfAlice(t)
+  for (const status of ['invited', 'accepted', 'unsubscribed'] as const) {
+    await has(bob, status)
+    const answer = await alice.deletes(path(bob))
+    const words = `UserId ${bob.id} successfully deleted`
+    t.strictSame([answer.status, answer.body], [200, { status: words, Status: words, data: [] }])
+    t.match(await alice.gets(path(bob)), refused(404, 404000))
+  }
+})
+
+t.test('people remove themselves', async t => {
+  const { bob, has, path, standing } = await roomOfAlice(t)
+  for (const status of ['invited', 'accepted', 'unsubscribed'] as const) {
+    await has(bob, status)
+    t.match(await bob.deletes(path({ id: 'me' })), { status: 200 })
+    t.equal(await standing(bob), '404000')
+  }
+})
+
+t.test('others are for moderators to remove, and moderators for owners', async t => {
+  const { alice, bob, carol, mallory, has, path } = await roomOfAlice(t)
+  await has(bob)
+  await has(carol, 'accepted', 'moderator')
+  t.match(await mallory.deletes(path(bob)), refused(403, 403000))
+  t.match(await bob.deletes(path(carol)), refused(403, 403000))
+  await has(mallory, 'accepted', 'moderator')
+  t.match(await mallory.deletes(path(carol)), refused(403, 403000))
+  t.match(await alice.deletes(path(carol)), { status: 200 })
+})
+
+t.test('who is no user of the room cannot be removed from it', async t => {
+  const { alice, bob, mallory, path } = await roomOfAlice(t)
+  t.match(await alice.deletes(path(bob)), refused(404, 404000))
+  t.match(await mallory.deletes(path(mallory)), refused(404, 404000))
+  t.match(await alice.deletes(path({ id: UNKNOWN_ID })), refused(404, 404000))
+  t.match(await alice.deletes(`/rooms/${UNKNOWN_ID}/users/${bob.id}`), refused(404, 404001))
+  t.match(await alice.deletes(path({ id: 'x' })), { status: 400, body: { errorDetails: [{ param: 'userId' }] } })
+})
+
+t.test('nobody removes the creator, not even they themselves', async t => {
+  const { alice, bob, has, path } = await roomOfAlice(t)
+  await has(bob, 'accepted', 'moderator')
+  const words = `Try to remove the Room creator (creator ${alice.id}).`
+  t.match(await alice.deletes(path(alice)), refused(409, 409000, words))
+  t.match(await bob.deletes(path(alice)), refused(409, 409000, words))
+})
+
+t.test('a moderator goes if another one stays', async t => {
+  const { alice, bob, has, path, standing } = await roomOfAlice(t)
+  await has(bob, 'accepted', 'moderator')
+  t.match(await bob.deletes(path(bob)), { status: 200 })
+  t.equal(await standing(bob), '404000')
+  await has(bob, 'accepted', 'moderator')
+  t.match(await alice.puts(path(alice), { status: 'unsubscribed' }), { status: 200 })
+  t.match(await bob.deletes(path(bob)), refused(409, 409000))
+  t.match(await alice.deletes(path(alice)), { status: 200 }, 'who has left may be forgotten')
+})
