@@ -198,7 +198,8 @@ export class Actor {
 
 /** A presence of a room itself (XEP-0115, XEP-0153), of nobody in it; or what clients of the REST API hear of it. */
 function isOfRoom(stanza: Element): boolean {
-  if (stanza.name === 'message' && stanza.getChild('room', 'jabber:iq:configuration')) return true
+  const isNews = ['room', 'openinvite'].some(name => stanza.getChild(name, 'jabber:iq:configuration'))
+  if (stanza.name === 'message' && isNews) return true
   const from = attr(stanza, 'from') ?? ''
   return stanza.name === 'presence' && from.includes('@') && !from.includes('/') && attr(stanza, 'type') === undefined
 }
