@@ -1,12 +1,16 @@
 import t, { type Test } from 'tap'
 import type { Delivery, Outgoing } from '../src/batch.js'
 import { createService } from '../src/batch-service.js'
+import { adHoc } from '../src/muc/ad-hoc/ad-hoc.js'
+import { announcement } from '../src/muc/announcement/announcement.js'
 import type { Capability } from '../src/muc/capability.js'
 import { createRoom } from '../src/muc/creation.js'
 import type { Lookup } from '../src/muc/lookup.js'
 import type { Service, ServiceTurn } from '../src/service.js'
 import { attr, xml } from '../src/stanza/element.js'
 import { StanzaError } from '../src/stanza/error.js'
+import { parseJid } from '../src/stanza/jid.js'
+import { NS } from '../src/stanza/namespaces.js'
 import { openSqliteStore } from '../src/store/sqlite/store.js'
 import type { Store } from '../src/store/store.js'
 import { roomsSettings } from './settings.js'
@@ -15,6 +19,7 @@ import { config } from './store/contract.js'
 const LISTED = { page: { max: 10 }, order: 'address' } as const
 const JID = 'verona@rooms.localhost'
 const JULIET = 'juliet@localhost'
+const ADMIN = 'escalus@localhost'
 
 type Stand = {
   readonly service: Service
@@ -35,7 +40,7 @@ function stand(t: Test, around: (store: Store) => Partial<Store> = () => ({})): 
   const capabilities: readonly Capability[] = []
   const service = createService({
     store,
-    rooms: { ...roomsSettings({ maxMembers: 0 }), defaults: config },
+    rooms: { ...roomsSettings({ maxMembers: 0, admins: [ADMIN] }), defaults: config },
     capabilities,
     write: (outgoing: readonly Outgoing[], deliveries: readonly Delivery[]) => {
       written.push([...outgoing.map(({ stanza }) => attr(stanza, 'id') ?? ''), ...deliveries.map(({ id }) => id)])
@@ -156,6 +161,24 @@ t.test('a look-up of one piece of work that fails by a mistake of ours does not 
   const made = service.run({ room: JID }, turn => createRoom(turn, makeRoom).record.jid)
   t.same([await found, await made], [0, JID])
   t.same(faults, [mistake])
+})
+
+t.test('what a command needs is looked up for those alone who may give it', async t => {
+  const lookUps: string[][] = []
+  const { service } = stand(t, store => ({
+    lookUp: lookup => {
+      lookUps.push(Object.keys(lookup))
+      return store.lookUp(lookup)
+    },
+  }))
+  const { lookUp } = adHoc([announcement])
+  const to = parseJid('rooms.localhost')
+  for (const asker of [JULIET, ADMIN]) {
+    const command = xml('command', { xmlns: NS.commands, node: `${NS.admin}#announce` })
+    const iq = xml('iq', { type: 'set', from: `${asker}/a` }, command)
+    await service.run({ lookup: to && lookUp?.(iq, to) }, () => undefined)
+  }
+  t.same(lookUps, [['further'], ['further'], ['sessions']])
 })
 
 t.test('a refused piece of work leaves nothing behind; the others of its batch go on', async t => {
