@@ -37,6 +37,18 @@ const getUserDataById = operation({
   refusals: [404],
 })
 
+const getUserByJid = operation({
+  id: 'getUserByJid',
+  tag: 'Users',
+  scope: 'any',
+  summary: 'Read a person by the address',
+  description: 'As by the id. The SDK of the API family asks so.',
+  params: Type.Object({ jid: userName }),
+  querystring: Type.Object({ format }),
+  result: Type.Object({ data: partlyShownUser }),
+  refusals: [404],
+})
+
 const searchUsersByJids = operation({
   id: 'searchUsersByJids',
   tag: 'Users',
@@ -67,14 +79,13 @@ export function userRoutes(app: TypedApp): void {
     data: userFormats[request.query.format](await oneself(request)),
   }))
 
-  app.get('/users/:userId', { schema: getUserDataById }, async request => {
-    const { params, query, user, run } = request
-    const name = preparedName(params.userId, user)
-    if (name === user.jid) return { data: userFormats[query.format](await oneself(request)) }
-    const reader = user.jid
-    const lookup = peopleLookup(reader, [name])
-    return { data: userFormats[query.format](await run({ lookup }, turn => readPerson(turn, { reader, name }))) }
-  })
+  app.get('/users/:userId', { schema: getUserDataById }, async request => ({
+    data: userFormats[request.query.format](await personFor(request, request.params.userId)),
+  }))
+
+  app.get('/users/jids/:jid', { schema: getUserByJid }, async request => ({
+    data: userFormats[request.query.format](await personFor(request, request.params.jid)),
+  }))
 
   app.post('/users/jids', { schema: searchUsersByJids }, async ({ body, query, user: { jid }, run }) => {
     const names = [...new Set(body.jid_im.flatMap(text => parseBareJid(text)?.bare ?? []))]
@@ -82,6 +93,14 @@ export function userRoutes(app: TypedApp): void {
     const data = people.map(person => userFormats[query.format](person))
     return { data, limit: MOST_AT_ONCE, offset: 0, total: data.length }
   })
+}
+
+/** Somebody whom the caller may read of. */
+async function personFor({ user, run }: Asking, named: string): Promise<User> {
+  const name = preparedName(named, user)
+  const reader = user.jid
+  if (name === reader) return oneself({ user, run })
+  return run({ lookup: peopleLookup(reader, [name]) }, turn => readPerson(turn, { reader, name }))
 }
 
 /** Of whom nothing is stored, their token says who they are; it says their name, too, where they have said none. */

@@ -47,9 +47,11 @@ t.test('the people of a room read each other, and nobody else does', async t => 
   for (const by of [alice, carol]) {
     t.match(await by.gets(`/users/${bob.id}`), { status: 200, body: { data: { jid_im: bob.jid, displayName: 'bob' } } })
     t.match(await by.gets(`/users/${bob.jid}`), { status: 200 })
+    t.match(await by.gets(`/users/jids/${bob.jid}`), { status: 200, body: { data: { id: bob.id } } })
   }
   t.match(await mallory.gets(`/users/${bob.id}`), refused(404, 404000))
   t.match(await bob.gets(`/users/${mallory.id}`), refused(404, 404000))
+  t.match(await bob.gets(`/users/jids/${mallory.jid}`), refused(404, 404000))
   await bob.deletes(path(bob))
   t.match(await alice.gets(`/users/${bob.id}`), refused(404, 404000))
 })
