@@ -1,4 +1,5 @@
 import { isFull } from '../muc/affiliation.js'
+import { refuseBlocked } from '../muc/blocked.js'
 import { hasEnded, type OpenInvite } from '../muc/open-invite.js'
 import { affiliationOf, type Room } from '../muc/room.js'
 import { domainOf } from '../stanza/jid.js'
@@ -7,9 +8,10 @@ import type { Turn } from './turn.js'
 
 /** Refuses somebody for whom this link is not, or not any more. `joiner` is named by their bare JID. */
 export function refuseGuest(
-  { batch }: Turn,
+  { batch, rooms }: Turn,
   { invite, room, joiner }: { invite: OpenInvite; room: Room; joiner: { readonly jid: string } },
 ): void {
+  refuseBlocked(rooms, joiner.jid)
   if (affiliationOf(room, joiner.jid) === 'outcast') throw new Refusal('banned', 'You are banned from this room.')
   if (hasEnded(invite, batch.at)) throw noSuchOpenInvite()
   const { paused, domains } = invite.terms

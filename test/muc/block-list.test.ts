@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import t from 'tap'
+import { joins, linkedRoom } from '../invites/rest-room.js'
 import { type Actor, assertRefused, type Play, type Scene, scenario } from '../scenario/index.js'
 
 const PUBSUB = 'http://jabber.org/protocol/pubsub'
@@ -41,6 +42,12 @@ t.test('rooms.blockLists: who is on a list makes no room either', async t => {
   const { juliet, room } = await followed(t, scene => item(scene.juliet.bare))
   juliet.sends(enter(room))
   assertRefused(await juliet.receives(`<presence type='error'/>`), FORBIDDEN, 'block list')
+})
+
+t.test('rooms.blockLists: no link lets in who is on a list', async t => {
+  const { romeo, juliet } = await followed(t, scene => item(scene.juliet.bare))
+  const { openInviteId } = await linkedRoom(romeo)
+  t.match(await joins(juliet, openInviteId), { status: 403, body: { errorDetails: /block list/ } })
 })
 
 t.test('rooms.blockLists: a whole domain is kept out by its own item, but never an admin of the service', async t => {

@@ -1,10 +1,7 @@
 import { attr, type Element, xml } from '../../stanza/element.js'
-import { StanzaError } from '../../stanza/error.js'
-import type { Jid } from '../../stanza/jid.js'
 import { NS } from '../../stanza/namespaces.js'
-import type { BlockList } from '../blocked.js'
+import { type BlockList, refuseBlocked } from '../blocked.js'
 import type { Capability, Context, Reply } from '../capability.js'
-import type { Rooms } from '../rooms.js'
 
 /** In milliseconds: how long a list that did not answer is left alone. */
 const PATIENCE = 5 * 60_000
@@ -33,19 +30,19 @@ export const blockList: Capability = {
 
   /** Before there is a room: who is on a list makes none either. */
   onPresence({ rooms, from, presence }) {
-    if (attr(presence, 'type') === undefined) refuseBlocked(rooms, from)
+    if (attr(presence, 'type') === undefined) refuseBlocked(rooms, from.bare)
     return 'pass'
   },
   onGroupchat({ rooms, from }) {
-    refuseBlocked(rooms, from)
+    refuseBlocked(rooms, from.bare)
     return 'pass'
   },
   onMessage({ rooms, from }) {
-    refuseBlocked(rooms, from)
+    refuseBlocked(rooms, from.bare)
     return 'pass'
   },
   onPrivateMessage({ rooms, from }) {
-    refuseBlocked(rooms, from)
+    refuseBlocked(rooms, from.bare)
     return 'pass'
   },
 }
@@ -80,12 +77,4 @@ function receiveItems({ rooms, room, from, iq }: Reply): 'pass' | 'handled' {
 function add({ state, most }: BlockList, item: Element): void {
   const hash = attr(item, 'id')?.toLowerCase() ?? ''
   if (HASH.test(hash) && state.hashes.size < most) state.hashes.add(hash)
-}
-
-function refuseBlocked({ blocked, settings }: Rooms, { bare, domain }: Jid): void {
-  if (blocked.lists.length === 0 || settings.admins.has(bare)) return
-  const hashes = [bare, domain].map(name => settings.digests.of(name, { hash: 'sha-256', as: 'hex' }))
-  if (hashes.some(hash => blocked.lists.some(({ state }) => state.hashes.has(hash)))) {
-    throw new StanzaError('forbidden', 'Your address is on a block list that this service uses.')
-  }
 }
