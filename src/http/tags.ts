@@ -4,7 +4,6 @@ export const TAGS = {
   'Users Rooms Public Link': 'The links of a moderator to their rooms',
   Rooms: 'Making, finding, changing and closing rooms',
   'Rooms Users': 'Who is in a room',
-  'Rooms Invitation': 'Invitations by e-mail',
   'Rooms Custom Data': 'What an application keeps with a room',
   Users: 'People and their accounts',
   'Users Open Invite': 'The older form of the links',

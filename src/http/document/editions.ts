@@ -15,7 +15,9 @@ export const OPENAPI_3: Edition = {
     const body = was['requestBody']
     const plain = asClientsSeeIt(withoutUnions(part, { was, nullable: 'nullable' }))
     if (!isPart(body)) return plain
-    return { ...plain, requestBody: { ...at(plain, 'requestBody'), required: !mayBeLeftOut(schemaOf(body)) } }
+    const requestBody = { ...at(plain, 'requestBody'), required: !mayBeLeftOut(schemaOf(body)) }
+    // Generators call the argument so, as they do with the older edition.
+    return { ...plain, requestBody, 'x-codegen-request-body-name': 'body' }
   },
   keep: (document, schemas) => ({ ...document, components: { ...at(document, 'components'), schemas } }),
 }

@@ -14,7 +14,7 @@ const inTag = (tag: string, operations: Readonly<Record<string, Omit<Named, 'tag
 const sends = (id: string) => ({ [id]: { body: id, result: [`${id}Success`] } })
 const reads = (id: string) => ({ [id]: { result: [`${id}Success`] } })
 
-/** Every operation of the API family that we serve or will. */
+/** The operations of the API family that have to do with rooms, links and signing in. */
 export const FAMILY: ReadonlyMap<string, Named> = new Map([
   ...inTag('Rooms Open Invite', {
     sendJoinRoomInvitationUsingOpenInviteiId: {
@@ -80,5 +80,5 @@ export const FAMILY: ReadonlyMap<string, Named> = new Map([
   ...inTag('Common', { ...reads('GetApiRainbowEnduserV10About'), ...reads('GetApiRainbowPing') }),
 ])
 
-/** What we do not serve: it is still to come, or, of the e-mails, it is left out. */
-export const NOT_YET: readonly string[] = ['sendUsersJoinRoomInvitation', 'sendUserRoomInvitationCancelation']
+/** Those of them that we leave out: invitations by e-mail. */
+export const LEFT_OUT: readonly string[] = ['sendUsersJoinRoomInvitation', 'sendUserRoomInvitationCancelation']
