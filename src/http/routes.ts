@@ -17,6 +17,7 @@ import { signInRoutes } from './routes/sign-in.js'
 import { userRoutes } from './routes/users.js'
 import { joinRoutes } from './routes/v1/join.js'
 import { linkRoutes } from './routes/v1/links.js'
+import { ownLinkRoutes } from './routes/v1/own-links.js'
 import { waitingRoutes } from './routes/v1/requests.js'
 import { linkStoryRoutes } from './routes/v1/story.js'
 import { tokenRoutes } from './routes/v1/tokens.js'
@@ -58,6 +59,7 @@ export function serveRoutes(app: TypedApp, options: Options): void {
     tokenRoutes(api)
     joinRoutes(api, options)
     linkRoutes(api, options)
+    ownLinkRoutes(api, options)
     linkStoryRoutes(api)
     waitingRoutes(api)
   })

@@ -93,6 +93,23 @@ t.test('a member makes and sees links of their own where members may invite, and
   t.match(await late.posts(JOIN, made.body.data), { status: 404, body: { errorDetailsCode: 404116 } })
 })
 
+t.test('the links of a person are listed over all rooms, in parts', async t => {
+  const { api, guest, roomId, openInviteId } = await invitation(t)
+  const plain = await api.person(alice)
+  const other = String((await plain.posts('/rooms', { name: 'Mantua' })).body.data['id'])
+  await plain.posts(`${V1}/rooms/${other}/links`, { label: 'second' })
+  const { body } = await plain.gets(`${V1}/links`)
+  t.match(body, {
+    data: [
+      { openInviteId, roomId },
+      { label: 'second', roomId: other },
+    ],
+    total: 2,
+  })
+  t.match((await plain.gets(`${V1}/links?limit=1&offset=1`)).body, { data: [{ label: 'second' }], total: 2 })
+  t.strictSame((await guest.gets(`${V1}/links`)).body, { data: [], limit: 100, offset: 0, total: 0 })
+})
+
 t.test('only an owner makes a link that lets moderators in', async t => {
   const { api, guest, roomId, openInviteId } = await invitation(t)
   await guest.posts(JOIN, { openInviteId })
