@@ -44,5 +44,10 @@ const MADE_OVER_REST = /^room_[0-9a-f]{32}@/
  * own decision, where it was made over REST, for in that API people are their addresses. Moderators always may.
  */
 export function showsMembers(room: Pick<Room, 'record'>): boolean {
-  return isNonAnonymous(room) || MADE_OVER_REST.test(room.record.jid)
+  return isNonAnonymous(room) || isMadeOverRest(room)
+}
+
+/** Whether the room was made over the REST API: its people have clients of that API. */
+export function isMadeOverRest({ record }: Pick<Room, 'record'>): boolean {
+  return MADE_OVER_REST.test(record.jid)
 }

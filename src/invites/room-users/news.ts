@@ -1,15 +1,16 @@
 import type { StandingChanged } from '../../muc/capability.js'
 import { tellRoomUsers } from '../../muc/room-news.js'
-import { isActive, type Standing, showsMembers } from '../../muc/standing.js'
+import { isActive, isMadeOverRest, type Standing } from '../../muc/standing.js'
 import type { UserNews } from '../../stanza/room-news.js'
 
 /**
- * All users of the room, and the person themselves, hear on all their devices how that person stands to it now; where the
- * room hides addresses, its moderators and the person do.
+ * All users of the room, and the person themselves, hear on all their devices how that person stands to it now. Of a room
+ * that was not made over REST only its moderators and the person do: its people have other clients, and many changes in
+ * a large room would be as many times all of its members.
  */
 export function tellUsers(changed: StandingChanged): void {
   const { user, was, now } = changed
-  const least = showsMembers(changed.room) ? 'member' : 'admin'
+  const least = isMadeOverRest(changed.room) ? 'member' : 'admin'
   tellRoomUsers(changed, { member: { user, ...newsOf(was, now) } }, { also: [user], least })
 }
 
