@@ -33,7 +33,7 @@ const small = {
 
 const medium = {
   topic: Type.String(),
-  creator: hexId,
+  creator: Type.String({ ...hexId, description: 'Who made it; where it hides its people, an id of nobody' }),
   conference: Type.Union([conference, Type.Null()], { description: 'Null where the room has no mediaType' }),
   guestEmails: Type.Array(Type.String()),
   disableNotifications: Type.Boolean(),

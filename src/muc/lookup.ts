@@ -179,7 +179,10 @@ export type Census = {
 export type UserRoomsLookup = {
   /** The id of that person in the REST API (`userIdOf`). */
   readonly userId: string
-  /** The bare JID of who asks: of somebody else's rooms they find their own and the public ones. */
+  /**
+   * The bare JID of who asks: of somebody else's rooms they find their own and the public ones, but for those that hide
+   * their members from them.
+   */
   readonly reader: string
   /** How that person stands to them. */
   readonly status?: Standing['status'] | undefined

@@ -23,12 +23,17 @@ export function overviewOf(room: Room, reader: string): RoomOverview {
   return isModerator ? overview : asMemberSees(overview, reader)
 }
 
-/** Where a room hides who is in it, somebody who is no moderator sees themselves alone. */
+/**
+ * Where a room hides who is in it, somebody who is no moderator sees themselves alone; nor do they learn who made it: the
+ * room stands for them.
+ */
 export function asMemberSees(overview: RoomOverview, reader: string): RoomOverview {
   const { users } = overview
   const isModerator = users.some(({ user, privilege }) => user === reader && privilege === 'moderator')
   if (isModerator || showsMembers(overview)) return overview
-  return { ...overview, users: users.filter(({ user }) => user === reader) }
+  const { record } = overview
+  const shown = record.creator === reader ? record : { ...record, creator: record.jid }
+  return { ...overview, record: shown, users: users.filter(({ user }) => user === reader) }
 }
 
 function firstUsers(room: Room, reader: string): RoomUser[] {

@@ -20,7 +20,7 @@ const getRooms = operation({
   summary: 'List rooms',
   description:
     'Those with which somebody has to do: the caller, or another person, of whose rooms the caller sees their own and ' +
-    'the public ones.',
+    'the public ones, but for those that hide from them who belongs there.',
   querystring: Type.Object({
     format: format('small'),
     userId: Type.Optional(Type.String({ description: 'me, a bare JID or a user id; the caller by default' })),
@@ -66,7 +66,8 @@ function lookupFor(query: Static<typeof getRooms.querystring>, user: User): User
     isDescending: query.sortOrder === -1,
     limit,
     offset,
-    users: format === 'full' ? MOST_USERS_SHOWN : 0,
+    // The reader comes first: whether they moderate the room decides on what they see of it.
+    users: format === 'full' ? MOST_USERS_SHOWN : 1,
   }
 }
 

@@ -1,13 +1,13 @@
 import { isAtLeast } from '../../muc/affiliation.js'
 import type { RoomUserPage } from '../../muc/lookup.js'
-import { affiliationOf } from '../../muc/room.js'
+import { affiliationOf, type Room } from '../../muc/room.js'
 import { isActive, type Standing, showsMembers, standingOf } from '../../muc/standing.js'
 import { Refusal } from '../refusal.js'
 import type { Turn } from '../turn.js'
 import type { Person } from './person.js'
 import { requireRegistered, roomWithUsers, standingIn } from './room.js'
 
-/** One user of a room, for who is one too. */
+/** One user of a room, for who is one too; where the room hides its members from each other, for its moderators alone. */
 export function readUser(
   turn: Turn,
   asked: { readonly roomId: string; readonly by: Person; readonly user: () => Person },
@@ -15,6 +15,8 @@ export function readUser(
   const room = roomWithUsers(turn, asked.roomId)
   requireRegistered(room, asked.by.jid)
   const user = asked.user()
+  // Whether somebody is a member would be told of any address that one guesses.
+  if (user.jid !== asked.by.jid) refuseHidden(room, asked.by.jid)
   return { user, standing: standingIn(room, user.jid) }
 }
 
@@ -29,8 +31,11 @@ export function listUsers(turn: Turn, asked: { readonly roomId: string; readonly
   if (!isModerator && !isActive(standingOf(room, reader))) {
     throw new Refusal('not-registered', 'Only users of the room may see who they are.')
   }
-  if (!isModerator && !showsMembers(room)) {
-    throw new Refusal('not-registered', 'This room shows the addresses of its members to moderators alone.')
-  }
+  refuseHidden(room, reader)
   return turn.found.roomUsers ?? { users: [], total: 0 }
+}
+
+function refuseHidden(room: Room, reader: string): void {
+  if (isAtLeast(affiliationOf(room, reader), 'admin') || showsMembers(room)) return
+  throw new Refusal('not-registered', 'This room shows the addresses of its members to moderators alone.')
 }

@@ -82,9 +82,15 @@ function changePrivilege(turn: Turn, room: Room, { by, user, was, privilege }: U
   )
 }
 
-/** Of who has declined or left, or was removed: a moderator lets them in again, or they come through a link. */
+/**
+ * Of who has declined or left, or was removed: a moderator lets them in again, or they come through a link. Whom the room
+ * has as one who declined does not say of themselves that they left: a link to a locked room would let them in.
+ */
 function changeFormer(turn: Turn, room: Room, update: Update): void {
   const { by, user, was, status, privilege } = update
+  if (user.jid === by.jid && was.status === 'rejected' && status === 'unsubscribed') {
+    throw new Refusal('not-a-moderator', 'You have declined this room; a moderator may invite you again.')
+  }
   if (status === 'unsubscribed' || status === 'rejected') {
     if (privilege !== was.privilege) throw new Refusal('already-there', `${user.jid} has left; invite them first.`)
     changeStatus({ ...turn, room }, user.jid, status)

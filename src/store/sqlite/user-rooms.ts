@@ -3,6 +3,7 @@ import type { UserRooms, UserRoomsLookup, UserRoomsSort } from '../../muc/lookup
 import type { RoomOverview, RoomUser } from '../../muc/room-overview.js'
 import { folded } from './public-rooms.js'
 import { type RoomRow, roomRecord } from './rooms.js'
+import { showsMembers } from './users.js'
 
 type Row = Record<'user' | 'reader', string> &
   Record<'status' | 'creator' | 'name', string | null> &
@@ -25,13 +26,19 @@ const IS_READERS = `
   exists (select 1 from affiliation a where a.room = jid and a.user = @reader and a.affiliation != 'outcast')
   or exists (select 1 from user_status s where s.room = jid and s.user = @reader)`
 
+/** Whether the reader may know who belongs to the room. */
+const IS_OPEN = `
+  (${showsMembers} or exists (
+    select 1 from affiliation a where a.room = jid and a.user = @reader and a.affiliation in ('admin', 'owner')))`
+
 const FOUND = `
   from (${standings('user')}) mine join room on jid = mine.room
-  where (@user = @reader or (json_extract(config, '$.public') and not locked) or ${IS_READERS})
+  where (@user = @reader
+      or (((json_extract(config, '$.public') and not locked) or ${IS_READERS}) and ${IS_OPEN}))
     and (@status is null or mine.status = @status)
     and (@active is null or archived != @active)
     and (@conference is null or (coalesce(json_extract(config, '$.mediaType'), '') != '') = @conference)
-    and (@creator is null or user_id(creator) = @creator)
+    and (@creator is null or (user_id(creator) = @creator and (creator = @reader or ${IS_OPEN})))
     and (@name is null or has_words(coalesce(json_extract(config, '$.name'), ''), @name))`
 
 const ORDER: Record<UserRoomsSort, string> = {

@@ -12,6 +12,10 @@ export const shownName = `coalesce(
 
 const MADE_OVER_REST = `room_${'[0-9a-f]'.repeat(32)}@*`
 
+/** Whether people know each other's addresses in the room of the row (`showsMembers`). */
+export const showsMembers = `
+  (json_extract(room.config, '$.whois') = 'anyone' or room.jid glob '${MADE_OVER_REST}')`
+
 /**
  * Whether a person may read of the user in the row: it is themselves, or they are in a room together in which people know
  * each other's addresses (`showsMembers`), or whose moderator they are.
@@ -21,8 +25,7 @@ const MAY_READ = `(user.jid = @reader or exists (
   join affiliation as theirs on theirs.room = own.room and theirs.user = user.jid
   join room on room.jid = own.room
   where own.user = @reader and own.affiliation <> 'outcast' and theirs.affiliation <> 'outcast'
-    and (own.affiliation in ('owner', 'admin') or json_extract(room.config, '$.whois') = 'anyone'
-      or room.jid glob '${MADE_OVER_REST}')))`
+    and (own.affiliation in ('owner', 'admin') or ${showsMembers})))`
 
 /** The table `user`: everybody who has ever had to do with a room, or has said something of themselves. */
 export function userStatements(db: Database) {

@@ -223,3 +223,12 @@ t.test('with a token for links alone one accepts and leaves, and changes nobody 
   t.match(await owner.puts(path(bob), { status: 'unsubscribed' }), refused(403, 403000))
   t.match(await owner.deletes(path(bob)), refused(403, 403000))
 })
+
+t.test('whom the room has as one who declined cannot make it that they left, to come in by a link', async t => {
+  const { alice, bob, has, path, standing } = await roomOfAlice(t)
+  await has(bob)
+  t.match(await alice.puts(path(bob), { status: 'rejected' }), { status: 200 })
+  t.match(await bob.puts(path(bob), { status: 'unsubscribed' }), refused(403, 403000))
+  t.equal(await standing(bob), 'user rejected')
+  t.match(await alice.puts(path(bob), { status: 'unsubscribed' }), { status: 200 })
+})
