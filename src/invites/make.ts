@@ -1,3 +1,4 @@
+import { refuseBlocked } from '../muc/blocked.js'
 import type { InviteTerms } from '../muc/invite-terms.js'
 import { hasEnded, type OpenInvite, type RoomType } from '../muc/open-invite.js'
 import type { Room } from '../muc/room.js'
@@ -26,6 +27,7 @@ export function refuseMaking(
   { owner, grants }: { owner: string; grants: InviteTerms['grants'] },
 ): void {
   const { record } = room
+  refuseBlocked(rooms, owner)
   if (record.locked) throw new Refusal('unknown-room', 'This room is not there yet: its owner has to configure it.')
   if (record.archived) throw new Refusal('closed', `The room ${record.id} is archived; no link can open it.`)
   if (!mayMakeLink(room, owner, grants)) {

@@ -1,4 +1,5 @@
 import { isAtLeast } from '../muc/affiliation.js'
+import { refuseBlocked } from '../muc/blocked.js'
 import { createRoom, hasAllRooms, refuseCreation } from '../muc/creation.js'
 import { affiliationOf, type Room, type RoomConfig } from '../muc/room.js'
 import { StanzaError } from '../stanza/error.js'
@@ -27,6 +28,7 @@ export const WHOLE_HISTORY = 1000
 export function requestRoom(turn: Turn, requested: RequestedRoom): Room {
   const { name, topic, visibility, history, creator, ...others } = requested
   const { rooms } = turn
+  refuseBlocked(rooms, creator)
   if (hasAllRooms(rooms, creator)) {
     const most = rooms.settings.maxOwned
     throw new Refusal('too-many-rooms', 'You own as many rooms as one may have.', { current: most, most })

@@ -11,7 +11,13 @@ export type UserStatus = {
   readonly since: number
 }
 
-/** Sets it, or takes it away, and says nothing to anybody. `user` is a bare JID. */
+/** Of those who are no members: a moderator can add and remove any address. Our own decision. */
+const MOST_FORMER = 1000
+
+/**
+ * Sets it, or takes it away, and says nothing to anybody. `user` is a bare JID. Of very many who have left or declined, the
+ * room forgets whom it has known so for longest.
+ */
 export function setUserStatus(
   { batch, room }: Pick<RoomContext, 'batch' | 'room'>,
   user: string,
@@ -21,4 +27,14 @@ export function setUserStatus(
   if (was?.status === status) return
   const now = status && { status, since: batch.at }
   batch.change({ kind: 'user-status', room: room.record.jid, user, was, now })
+  if (now) forgetOldest({ batch, room })
+}
+
+function forgetOldest({ batch, room }: Pick<RoomContext, 'batch' | 'room'>): void {
+  // All who are invited are members.
+  if (room.statuses.size <= MOST_FORMER) return
+  const former = [...room.statuses].filter(([user]) => !room.affiliations.has(user))
+  for (const [user, was] of former.slice(0, Math.max(0, former.length - MOST_FORMER))) {
+    batch.change({ kind: 'user-status', room: room.record.jid, user, was, now: undefined })
+  }
 }

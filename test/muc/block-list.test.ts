@@ -50,6 +50,19 @@ t.test('rooms.blockLists: no link lets in who is on a list', async t => {
   t.match(await joins(juliet, openInviteId), { status: 403, body: { errorDetails: /block list/ } })
 })
 
+t.test('rooms.blockLists: who is on a list makes no room, no link and no members over REST', async t => {
+  const { romeo, juliet, mercutio } = await followed(t, scene => item(scene.juliet.bare))
+  const { id } = await linkedRoom(romeo)
+  const users = `/api/rainbow/enduser/v1.0/rooms/${id}/users`
+  const added = { userId: juliet.bare, reason: 'Tea', status: 'accepted', privilege: 'moderator' }
+  t.match(await romeo.calls('POST', users, added), { status: 200 })
+  const blocked = { status: 403, body: { errorDetails: /block list/ } }
+  t.match(await juliet.calls('POST', '/api/rainbow/enduser/v1.0/rooms', { name: 'Mine' }), blocked)
+  t.match(await juliet.calls('POST', `/api/v1/rooms/${id}/links`, {}), blocked)
+  t.match(await juliet.calls('POST', users, { ...added, userId: mercutio.bare, privilege: 'user' }), blocked)
+  t.match(await juliet.calls('PUT', `${users}/${juliet.bare}`, { status: 'accepted' }), blocked)
+})
+
 t.test('rooms.blockLists: a whole domain is kept out by its own item, but never an admin of the service', async t => {
   const { romeo, juliet, room } = await followed(t, scene => item(scene.juliet.bare.split('@')[1] ?? ''))
   await romeo.enters(room)

@@ -1,3 +1,4 @@
+import { refuseBlocked } from '../../muc/blocked.js'
 import { type Privilege, type Standing, standingOf } from '../../muc/standing.js'
 import { changeStatus } from '../../muc/standing-change.js'
 import { Refusal } from '../refusal.js'
@@ -25,6 +26,7 @@ export function addUser(turn: Turn, addition: Addition): { user: Person; standin
   const { roomId, by, reason, status, privilege } = addition
   const room = roomWithUsers(turn, roomId)
   requireModerator(room, by.jid)
+  refuseBlocked(turn.rooms, by.jid)
   refuseArchived(room)
   const user = addition.user()
   if (standingOf(room, user.jid)) {

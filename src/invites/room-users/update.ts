@@ -1,4 +1,5 @@
 import { setAffiliation } from '../../muc/affiliation.js'
+import { refuseBlocked } from '../../muc/blocked.js'
 import { affiliationOf, type Room } from '../../muc/room.js'
 import { isActive, type Privilege, type Standing } from '../../muc/standing.js'
 import { changeStatus } from '../../muc/standing-change.js'
@@ -38,6 +39,7 @@ export function updateUser(
   const room = roomWithUsers(turn, roomId)
   const user = update.user()
   if (user.jid !== by.jid) requireModerator(room, by.jid)
+  refuseBlocked(turn.rooms, by.jid)
   const was = standingIn(room, user.jid)
   const { status = was.status, privilege = was.privilege } = update
   const asked = { by, user, was, status, privilege }

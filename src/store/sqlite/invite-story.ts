@@ -6,14 +6,21 @@ type Row = { link_id: string; room_id: string; at: number; event: string; user: 
 /** No more at a time than others may wait for. */
 const MOST_EXPIRED = 2000
 
-/** The table `invite_event`. */
-export function inviteStoryStatements(db: Database) {
+/** Of one room: whoever makes links, or resets them, all day long must not fill the disk. Our own decision. */
+const MOST_KEPT = 20_000
+
+/** The table `invite_event`; of each room it keeps the latest `most`. */
+export function inviteStoryStatements(db: Database, most = MOST_KEPT) {
   const add = db.prepare<Row>(`
     insert into invite_event (link_id, room_id, at, event, user, by)
     values (@link_id, @room_id, @at, @event, @user, @by)`)
   const expire = db.prepare<[number]>(`
     delete from invite_event where position in (
       select position from invite_event where at < ? order by at limit ${MOST_EXPIRED}
+    )`)
+  const trim = db.prepare<[string, string]>(`
+    delete from invite_event where room_id = ? and position <= (
+      select position from invite_event where room_id = ? order by position desc limit 1 offset ${most}
     )`)
   const matching = `
     from invite_event where room_id = @roomId and (@linkId is null or link_id = @linkId)
@@ -27,8 +34,10 @@ export function inviteStoryStatements(db: Database) {
     "select user from invite_event where link_id = ? and event = 'used' group by user order by min(position)",
   )
   return {
-    write: ({ linkId, roomId, ...rest }: InviteEvent): void =>
-      void add.run({ ...rest, link_id: linkId, room_id: roomId }),
+    write({ linkId, roomId, ...rest }: InviteEvent): void {
+      add.run({ ...rest, link_id: linkId, room_id: roomId })
+      trim.run(roomId, roomId)
+    },
     /** Deletes some of what was before a time, the oldest. */
     expire: (before: number): void => void expire.run(before),
     page({ roomId, linkId, events, offset, limit }: InviteStoryLookup): InviteStoryPage {

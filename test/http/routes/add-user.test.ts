@@ -1,4 +1,5 @@
 import t from 'tap'
+import { setUserStatus } from '../../../src/muc/user-status.js'
 import { refused, roomOfAlice, UNKNOWN_ID } from '../room-users.js'
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
@@ -107,6 +108,19 @@ t.test('what cannot be stored is not done, and can be tried again', async t => {
   t.match(await adds(alice, bob.jid, { status: 'invited' }), { status: 500 })
   t.equal(await standing(bob), '404000')
   t.match(await adds(alice, bob.jid, { status: 'invited' }), { status: 200 })
+})
+
+t.test('of very many whom it only knows, a room forgets the first, and no member', async t => {
+  const { bob, carol, has, roomId, changeRoom, standing } = await roomOfAlice(t)
+  await has(bob, 'unsubscribed')
+  await has(carol, 'invited')
+  await changeRoom(roomId, turn => {
+    const room = turn.rooms.byId(roomId)
+    for (let n = 0; room && n < 1000; n++) setUserStatus({ ...turn, room }, `user${n}@example.org`, 'unsubscribed')
+    t.equal(room?.statuses.size, 1001)
+  })
+  t.equal(await standing(bob), '404000')
+  t.equal(await standing(carol), 'user invited')
 })
 
 t.test('a token without the scope "rooms" adds nobody', async t => {
