@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyError } from 'fastify'
-import { answerTo, type ErrorName, errorBody } from './errors.js'
+import { answerTo } from './error-answer.js'
+import { type ErrorName, errorBody } from './error-kinds.js'
 
 const JSON_TYPE = 'application/json; charset=utf-8'
 

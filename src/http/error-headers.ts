@@ -1,5 +1,6 @@
 import type { FastifySchema } from 'fastify'
-import { type ErrorBody, RequestError } from './errors.js'
+import type { ErrorBody } from './error-kinds.js'
+import { RequestError } from './errors.js'
 import { COME_AGAIN } from './public-keys.js'
 import { ScopeLacking, TokenExpired, TokenInvalid } from './token-refusal.js'
 

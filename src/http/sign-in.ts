@@ -2,7 +2,8 @@ import type { Accounts, SignInOutcome } from '../accounts/accounts.js'
 import { type Jid, parseBareJid } from '../stanza/jid.js'
 import { userIdOf } from '../user-id.js'
 import { addressName } from './address-name.js'
-import { type ErrorName, RequestError } from './errors.js'
+import type { ErrorName } from './error-kinds.js'
+import { RequestError } from './errors.js'
 import { SignInGuard, type SignInRules } from './sign-in-guard.js'
 
 export type SignInOptions = {
