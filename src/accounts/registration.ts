@@ -5,10 +5,13 @@ import type { SecuredStream } from './secure-stream.js'
 import { AccountsUnavailable } from './unavailable.js'
 
 /**
- * `conflict`: somebody has this name. `unacceptable`: the server does not like the name or the password.
- * `not-allowed`: it lets nobody register, or not us.
+ * `conflict`: somebody has this name. `unacceptable`: the server does not like the name, the password or something
+ * else, and may say what in its own words. `not-allowed`: it lets nobody register, or not us.
  */
-export type RegistrationOutcome = 'created' | 'conflict' | 'unacceptable' | 'not-allowed'
+export type RegistrationOutcome = 'created' | 'conflict' | 'not-allowed' | { readonly unacceptable: string }
+
+/** How much of the server's words is passed on, in characters. */
+const LONGEST_REASON = 200
 
 /** All that we can fill in. */
 const FIELDS = ['username', 'password']
@@ -21,7 +24,7 @@ export async function registerAccount(
   { credentials, domain }: { credentials: Credentials; domain: string },
 ): Promise<RegistrationOutcome> {
   const password = preparedPassword(credentials.password)
-  if (password === undefined) return 'unacceptable'
+  if (password === undefined) return { unacceptable: '' }
   if (!isConfidential) throw new AccountsUnavailable('a password is not sent without TLS to another machine')
   const asked = await stream.ask(registerIq({ type: 'get', id: 'fields', to: domain })).catch(notAuthorized)
   if (asked === undefined) return 'not-allowed'
@@ -55,13 +58,14 @@ function outcomeOf(answer: Element): RegistrationOutcome {
   if (answer.name === 'iq' && attr(answer, 'type') === 'result') return 'created'
   const error = answer.getChild('error')
   const condition = error?.getChildElements().find(child => child.name !== 'text')?.name
+  const said = error?.getChildText('text') ?? ''
   switch (condition) {
     case 'conflict':
       return 'conflict'
     case 'not-acceptable':
     case 'bad-request':
     case 'jid-malformed':
-      return 'unacceptable'
+      return { unacceptable: Array.from(said).slice(0, LONGEST_REASON).join('') }
     case 'not-allowed':
     case 'forbidden':
     case 'not-authorized':
@@ -69,8 +73,6 @@ function outcomeOf(answer: Element): RegistrationOutcome {
     case 'feature-not-implemented':
       return 'not-allowed'
     default:
-      throw new AccountsUnavailable(
-        `the server answers ${condition ?? answer.name} ${error?.getChildText('text') ?? ''}`,
-      )
+      throw new AccountsUnavailable(`the server answers ${condition ?? answer.name} ${said}`)
   }
 }

@@ -74,7 +74,9 @@ async function ofInvite(
 function refuseOutcome(outcome: RegistrationOutcome): void {
   if (outcome === 'conflict') throw new RequestError('name-taken')
   if (outcome === 'not-allowed') throw new RequestError('registration-off')
-  if (outcome === 'unacceptable') throw wrong('password', 'one that the XMPP server accepts, as must be the name')
+  if (typeof outcome === 'string') return
+  const said = outcome.unacceptable && `; it says: ${outcome.unacceptable}`
+  throw wrong('password', `one that the XMPP server accepts, as must be the name${said}`)
 }
 
 async function join(

@@ -50,7 +50,21 @@ t.test('XEP-0077 §3.1: an account is made and can sign in; its name is taken th
   t.equal(await accounts.signIn(juliet), 'right')
   t.equal(await accounts.register({ ...juliet, password: 'x' }), 'conflict')
   t.equal(await accounts.signIn(juliet), 'right')
-  t.equal(await accounts.register({ name: 'juliet', password: '' }), 'unacceptable')
+  t.same(await accounts.register({ name: 'juliet', password: '' }), { unacceptable: '' })
+})
+
+t.test('a server that does not take a registration says why in its own words, of which not too many count', async t => {
+  const fields = "<iq type='result' id='fields'><query xmlns='jabber:iq:register'><username/><password/></query></iq>"
+  const text = `Through invitation only ${'!'.repeat(300)}`
+  const refusal = `<iq type='error' id='register'><error type='modify'><not-acceptable
+    xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>${text}</text></error></iq>`
+  const { service } = await playServer(t, [
+    offers(),
+    { to: /'get'|"get"/, says: fields },
+    { to: /juliet/, says: refusal },
+  ])
+  const outcome = await accountsAt(service).register({ name: 'juliet', password: 'O Romeo' })
+  t.same(outcome, { unacceptable: text.slice(0, 200) })
 })
 
 t.test('nobody is left on the server after the question', async t => {

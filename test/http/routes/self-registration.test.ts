@@ -134,6 +134,16 @@ t.test('where accounts are not made here, or not by the XMPP server, that is sai
   t.match(await registers(juliet), refused)
 })
 
+t.test('what the XMPP server has against an account is answered in its own words', async t => {
+  const signIn = async () => 'wrong' as const
+  const register = async () => ({ unacceptable: 'Through invitation only' })
+  const registration = { accounts: { signIn, register }, domain: 'example.org', perAddress: 0 }
+  const { status, body } = await restApi(t, { registration }).ask({ method: 'POST', url: REGISTER, payload: juliet })
+  const msg = 'must be one that the XMPP server accepts, as must be the name; it says: Through invitation only'
+  t.equal(status, 400)
+  t.match(body, { errorDetails: [{ param: 'password', msg }], errorDetailsCode: 400000 })
+})
+
 t.test('where the XMPP server cannot be asked, one can try later', async t => {
   const { registers, server } = await registering(t)
   await server.close()
