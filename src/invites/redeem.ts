@@ -3,6 +3,7 @@ import { stricter } from '../muc/invite-terms.js'
 import { isOver, type OpenInvite, parseOpenInviteId } from '../muc/open-invite.js'
 import { requestRegistration } from '../muc/registration-request.js'
 import { affiliationOf, type Room } from '../muc/room.js'
+import { standingOf } from '../muc/standing.js'
 import { changeStatus } from '../muc/standing-change.js'
 import { type Joiner, letIn } from './let-in.js'
 import { noSuchOpenInvite, Refusal } from './refusal.js'
@@ -28,7 +29,7 @@ export function redeem(turn: Turn, redemption: Redemption): { roomId: string; ha
   const { joiner, reason } = redemption
   const { invite, room } = openInviteFor(turn, redemption.openInviteId)
   const roomId = invite.roomId
-  const status = room.statuses.get(joiner.jid)?.status
+  const status = standingOf(room, joiner.jid)?.status
   if (isAtLeast(affiliationOf(room, joiner.jid), 'member')) {
     changeStatus({ ...turn, room }, joiner.jid, undefined)
     return { roomId, hasAlreadyJoinThisRoom: status !== 'invited' }
@@ -65,7 +66,7 @@ export function admit(
   letIn(turn, entry)
 }
 
-/** How the link and its room let this person in, or a refusal. Who has been in is let in at once. */
+/** How the link and its room let this person in, or a refusal. Who has left by themselves is let in at once. */
 function admissionOf(
   turn: Turn,
   entry: { invite: OpenInvite; room: Room; joiner: { readonly jid: string }; password?: string | undefined },

@@ -5,7 +5,7 @@ import type { UserStatus } from './user-status.js'
 /** How somebody stands to a room, in the words of the REST API. */
 export type Standing = {
   readonly privilege: Privilege
-  readonly status: 'accepted' | UserStatus['status']
+  readonly status: 'accepted' | 'invited' | 'unsubscribed' | 'rejected'
   /** Milliseconds since 1970. */
   readonly since: number
 }
@@ -21,9 +21,13 @@ export function standingOf({ affiliations, statuses }: Room, user: string): Stan
   const status = statuses.get(user)
   if (entry && isAtLeast(entry.affiliation, 'member')) {
     const { since } = status ?? entry
-    return { privilege: privilegeOf(entry), status: status?.status ?? 'accepted', since }
+    return { privilege: privilegeOf(entry), status: status ? shownStatus(status) : 'accepted', since }
   }
-  return status && !entry ? { privilege: 'user', ...status } : undefined
+  return status && !entry ? { privilege: 'user', status: shownStatus(status), since: status.since } : undefined
+}
+
+function shownStatus({ status }: UserStatus): Standing['status'] {
+  return status === 'removed' ? 'unsubscribed' : status
 }
 
 /** Whether this is somebody who is in the room or may come at any time. */

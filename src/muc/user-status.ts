@@ -3,10 +3,11 @@ import type { RoomContext } from './capability.js'
 /**
  * How somebody stands to the room beside their affiliation, in the words of the REST API. Who has none and is a member
  * or more has accepted. `invited`: a member who has not come yet. `unsubscribed` and `rejected`: no member any more, or
- * never, by their own decision.
+ * never, by their own decision. `removed`: by a moderator's, which the API calls `unsubscribed`, too; but no link lets
+ * them into a locked room, or past the approval of a moderator.
  */
 export type UserStatus = {
-  readonly status: 'invited' | 'unsubscribed' | 'rejected'
+  readonly status: 'invited' | 'unsubscribed' | 'rejected' | 'removed'
   /** Milliseconds since 1970. */
   readonly since: number
 }

@@ -240,6 +240,18 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     t.same((await ledger.reads())?.registrations.size, 0)
   })
 
+  scene('who has left a room, who declined, and who was removed are kept apart', async (t, ledger) => {
+    await ledger.makesRoom()
+    await ledger.commits(batch => {
+      for (const status of ['unsubscribed', 'rejected', 'removed'] as const) {
+        const now = { status, since: 7 }
+        batch.change({ kind: 'user-status', room: JID, user: `${status}@localhost`, was: undefined, now })
+      }
+    })
+    t.same(plain(await ledger.reads()), plain(ledger.room()))
+    t.equal((await ledger.reads())?.statuses.get('removed@localhost')?.status, 'removed')
+  })
+
   scene('a reserved nick goes from one person to another, and nobody has it twice', async (t, ledger) => {
     await ledger.makesRoom()
     const entry = { affiliation: 'member' as const, reason: '', since: 7, nick: 'Hag', visited: 0 }

@@ -1,7 +1,6 @@
 import { setAffiliation } from '../../muc/affiliation.js'
 import { affiliationOf, type Room } from '../../muc/room.js'
 import { isActive, standingOf } from '../../muc/standing.js'
-import type { UserStatus } from '../../muc/user-status.js'
 import { Refusal } from '../refusal.js'
 import type { Turn } from '../turn.js'
 import { tellOccupants } from './events.js'
@@ -15,12 +14,13 @@ import type { Person } from './person.js'
 export function letGo(
   turn: Turn,
   room: Room,
-  going: { user: Person; by: Person; status?: UserStatus['status'] | undefined },
+  going: { user: Person; by: Person; status?: 'unsubscribed' | 'rejected' | undefined },
 ): void {
-  const { user, by, status } = going
-  if (user.jid === by.jid) handOver(turn, room, user)
-  else refuseRemoval(room, going)
+  const { user, by } = going
   const isTold = user.jid === by.jid
+  if (isTold) handOver(turn, room, user)
+  else refuseRemoval(room, going)
+  const status = going.status === 'unsubscribed' && !isTold ? 'removed' : going.status
   setAffiliation({ ...turn, room }, { user: user.jid, affiliation: 'none', status, isTold })
   tellOccupants(turn, room, { name: 'leave', person: user })
 }

@@ -95,7 +95,7 @@ function changeFormer(turn: Turn, room: Room, update: Update): void {
   }
   if (status === 'unsubscribed' || status === 'rejected') {
     if (privilege !== was.privilege) throw new Refusal('already-there', `${user.jid} has left; invite them first.`)
-    changeStatus({ ...turn, room }, user.jid, status)
+    if (status !== was.status) changeStatus({ ...turn, room }, user.jid, status)
     return
   }
   if (user.jid === by.jid && affiliationOf(room, by.jid) !== 'owner') {

@@ -32,6 +32,7 @@ t.test('who is new or only invited has not joined before, who has left has; all 
     [{ affiliation: 'member', status: 'invited' }, false],
     [{ affiliation: 'none', status: 'rejected' }, false],
     [{ affiliation: 'none', status: 'unsubscribed' }, true],
+    [{ affiliation: 'none', status: 'removed' }, true],
     [{ affiliation: 'member' }, true],
   ] as const
   for (const [standing, answer] of standings) {
@@ -68,4 +69,19 @@ t.test('who has left and comes back is told of as at first, and counted', async 
   t.equal(api.deliveries.length, 1)
   const uses = await api.changeLink(openInviteId, {})
   t.equal(uses, 1)
+})
+
+t.test('a locked room does not let in again whom a moderator has removed, whatever they say of themselves', async t => {
+  const { api, owner, guest, roomId, openInviteId } = await invitation(t)
+  const path = `/rooms/${roomId}/users/${guest.id}`
+  await guest.posts(JOIN, { openInviteId })
+  t.match(await owner.puts(path, { status: 'unsubscribed' }), {
+    status: 200,
+    body: { data: { status: 'unsubscribed' } },
+  })
+  await api.changeRecord(roomId, { config: { autoRegister: 'lock' } })
+  t.match(await guest.puts(path, { status: 'unsubscribed' }), { status: 200 })
+  t.match(await guest.posts(JOIN, { openInviteId }), { status: 403, body: { errorDetailsCode: 403621 } })
+  t.match(await owner.puts(path, { status: 'accepted' }), { status: 200 })
+  t.match(await guest.posts(JOIN, { openInviteId }), { status: 200 })
 })

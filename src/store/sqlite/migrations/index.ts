@@ -18,6 +18,7 @@ import { openInviteTerms } from './017-open-invite-terms.js'
 import { inviteStory } from './018-invite-story.js'
 import { users } from './019-users.js'
 import { apiToken } from './020-api-token.js'
+import { removedUser } from './021-removed-user.js'
 
 /** In order, numbered from 1. Never altered once released: a change of the tables is a new one at the end. */
 export const migrations: readonly string[] = [
@@ -41,4 +42,5 @@ export const migrations: readonly string[] = [
   inviteStory,
   users,
   apiToken,
+  removedUser,
 ]
