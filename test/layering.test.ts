@@ -94,7 +94,7 @@ const RULES: Record<string, Rule> = {
       /^user-id\.ts$/,
       /^rate\.ts$/,
       /^accounts\/unavailable\.ts$/,
-      /^stanza\/(error|jid|join-uri)\.ts$/,
+      /^stanza\/(error|jid|join-uri|time)\.ts$/,
       /^muc\/(affiliation|room|room-overview|open-invite|invite-story|user)\.ts$/,
       /^\(fastify\)$/,
       /^\(@fastify\/swagger(-ui)?\)$/,

@@ -1,8 +1,8 @@
 /** What a shared secret can sign (RFC 7518 §3.1). */
-export const SECRET_ALGORITHMS = ['HS256', 'HS384', 'HS512'] as const
+const SECRET_ALGORITHMS = ['HS256', 'HS384', 'HS512'] as const
 
 /** What a private key can sign, and its public key verifies (RFC 7518 §3.1, RFC 8037, RFC 9864). */
-export const KEY_ALGORITHMS = [
+const KEY_ALGORITHMS = [
   ...(['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'] as const),
   ...(['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'] as const),
 ] as const

@@ -4,6 +4,7 @@ import { INVITE_EVENTS, type InviteEvent } from '../muc/invite-story.js'
 import type { OpenInvite } from '../muc/open-invite.js'
 import type { RegistrationRequest, Room } from '../muc/room.js'
 import { joinUri } from '../stanza/join-uri.js'
+import { isoTime as isoText } from '../stanza/time.js'
 import { userIdOf } from '../user-id.js'
 import { named } from './named.js'
 import { choice, hexId, isoTime } from './schemas.js'
@@ -76,8 +77,8 @@ export function linkShown(
     owner: personOf(owner),
     label: terms.label,
     state: linkState(invite, shown.at),
-    createdAt: isoOf(invite.createdAt),
-    expiresAt: terms.expiresAt === 0 ? null : isoOf(terms.expiresAt),
+    createdAt: isoText(invite.createdAt),
+    expiresAt: terms.expiresAt === 0 ? null : isoText(terms.expiresAt),
     uses: invite.uses,
     maxUses: terms.maxUses === 0 ? null : terms.maxUses,
     grants: terms.grants,
@@ -88,18 +89,14 @@ export function linkShown(
 }
 
 export function storyShown({ at, linkId, event, by, user }: InviteEvent): Static<typeof storyEntry> {
-  return { at: isoOf(at), linkId, event, by: personOf(by), ...(user !== '' && { user: personOf(user) }) }
+  return { at: isoText(at), linkId, event, by: personOf(by), ...(user !== '' && { user: personOf(user) }) }
 }
 
 export function waitingShown(user: string, request: RegistrationRequest): Static<typeof waitingView> {
   const { at, linkId, nick, answers } = request
-  return { user: personOf(user), since: isoOf(at), linkId: linkId === '' ? null : linkId, nick, answers }
+  return { user: personOf(user), since: isoText(at), linkId: linkId === '' ? null : linkId, nick, answers }
 }
 
 export function personOf(jid: string): Static<typeof person> {
   return { userId: userIdOf(jid), jid }
-}
-
-function isoOf(at: number): string {
-  return new Date(at).toISOString()
 }

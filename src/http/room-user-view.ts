@@ -1,6 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import type { RoomUser } from '../muc/lookup.js'
 import type { Standing } from '../muc/standing.js'
+import { isoTime as isoText } from '../stanza/time.js'
 import { userIdOf } from '../user-id.js'
 import { choice, hexId, isoTime } from './schemas.js'
 import { userView } from './user-view.js'
@@ -17,7 +18,7 @@ const standing = {
 export const shownStanding = Type.Object({ userId: hexId, ...standing })
 
 export function standingView(jid: string, { privilege, status, since }: Standing): Static<typeof shownStanding> {
-  return { userId: userIdOf(jid), additionDate: new Date(since).toISOString(), privilege, status }
+  return { userId: userIdOf(jid), additionDate: isoText(since), privilege, status }
 }
 
 const small = {

@@ -2,6 +2,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { WHOLE_HISTORY } from '../invites/rooms.js'
 import type { RoomConfig, RoomRecord } from '../muc/room.js'
 import type { RoomOverview, RoomUser } from '../muc/room-overview.js'
+import { isoTime as isoText } from '../stanza/time.js'
 import { userIdOf } from '../user-id.js'
 import { named } from './named.js'
 import { choice, hexId, isoTime } from './schemas.js'
@@ -82,7 +83,7 @@ function fullRoom(room: RoomOverview): Static<typeof wholeRoom> {
   return {
     ...mediumRoom(room),
     visibility: config.public ? 'public' : 'private',
-    creationDate: isoOf(createdAt),
+    creationDate: isoText(createdAt),
     autoRegister: config.autoRegister,
     history: historyOf(config),
     customData: config.customData,
@@ -95,7 +96,7 @@ function fullRoom(room: RoomOverview): Static<typeof wholeRoom> {
 /** A room with a medium is a place for calls at any time; when they take place, is nothing that we know. */
 function conferenceOf({ config, createdAt }: RoomRecord): Static<typeof conference> | null {
   if (config.mediaType === '') return null
-  return { scheduled: false, mediaType: config.mediaType, lastUpdateDate: isoOf(createdAt), guestEmails: [] }
+  return { scheduled: false, mediaType: config.mediaType, lastUpdateDate: isoText(createdAt), guestEmails: [] }
 }
 
 function historyOf({ historyLength, maxHistoryFetch }: RoomConfig): Static<typeof full.history> {
@@ -105,9 +106,5 @@ function historyOf({ historyLength, maxHistoryFetch }: RoomConfig): Static<typeo
 }
 
 function userView({ user, privilege, status, since }: RoomUser): Static<typeof roomUser> {
-  return { userId: userIdOf(user), additionDate: isoOf(since), privilege, status }
-}
-
-function isoOf(at: number): string {
-  return new Date(at).toISOString()
+  return { userId: userIdOf(user), additionDate: isoText(since), privilege, status }
 }

@@ -6,7 +6,7 @@ import { booleanField, type SubmittedForm, type TitledForm } from '../../stanza/
 import { removeJoiners, revokeLink } from '../revoke.js'
 import { chosenLink, hasLinks, linkField, linkName, membersOf, usesOf } from './links.js'
 
-export const REVOKE_LINK = 'urn:latchstring:command:revoke-link'
+const REVOKE_LINK = 'urn:latchstring:command:revoke-link'
 const REMOVE = 'remove'
 
 /** Takes a link away, and those who came through it, if a moderator wants so. */
@@ -26,7 +26,7 @@ export const revokeLinkHere: Command<RoomContext> = {
 }
 
 /** Says what becomes of it. What it needs is looked up as `joinersOf`. */
-export function revocationForm(asked: Asked<RoomContext>, invite: OpenInvite): TitledForm {
+function revocationForm(asked: Asked<RoomContext>, invite: OpenInvite): TitledForm {
   const count = membersOf(asked.room, asked.found.joinersOf ?? []).length
   const removal = booleanField(REMOVE, `Also remove the ${count} who came through it and are members still`, false)
   return {

@@ -3,54 +3,18 @@ import { changeLink, resetLink } from '../../../invites/change.js'
 import { linksOf } from '../../../invites/links.js'
 import { makeLink } from '../../../invites/make.js'
 import { removeJoiners, revokeLink } from '../../../invites/revoke.js'
-import { readDomains } from '../../../invites/terms.js'
 import type { OpenInvite } from '../../../muc/open-invite.js'
 import type { Room } from '../../../muc/room.js'
 import type { ServiceTurn } from '../../../service.js'
 import { requireScope } from '../../auth.js'
 import { linkShown, linkView, person, personOf } from '../../link-view.js'
 import { operation } from '../../operation.js'
-import { choice, jsonObject, text } from '../../schemas.js'
 import type { TypedApp } from '../../typed-app.js'
 import { linkOf, mayTouch, refuseWiderLink } from './link-scope.js'
+import { askedTerms, termsBody } from './link-terms.js'
 import { inOwnRoom } from './own-room.js'
 import { linkParam, page, pageOf, roomParam } from './parameters.js'
 
-/** Some thirty years of seconds. */
-const LONGEST = 999_999_999
-const MOST_DOMAINS = 100
-
-const terms = {
-  label: Type.Optional(text({ maxLength: 255 })),
-  lifetime: Type.Optional(
-    Type.Integer({
-      minimum: 0,
-      maximum: LONGEST,
-      expected: `a whole number of seconds from 0 to ${LONGEST}`,
-      description: 'Seconds from now; 0: for ever. The room and the service may allow less.',
-    }),
-  ),
-  maxUses: Type.Optional(
-    Type.Integer({
-      minimum: 0,
-      maximum: 1_000_000,
-      expected: 'a whole number from 0 to 1000000',
-      description: 'How many people it lets in; 0: no limit. The room and the service may allow less.',
-    }),
-  ),
-  grants: Type.Optional(choice(['visitor', 'member', 'moderator'])),
-  admission: Type.Optional(choice(['unlock', 'unlock_ack', 'lock'])),
-  paused: Type.Optional(Type.Boolean({ expected: 'true or false' })),
-  domains: Type.Optional(
-    Type.Array(text({ minLength: 1, maxLength: 255 }), {
-      maxItems: MOST_DOMAINS,
-      uniqueItems: true,
-      expected: `a list of up to ${MOST_DOMAINS} domains, each once`,
-    }),
-  ),
-}
-
-const termsBody = Type.Object(terms, jsonObject)
 const ofRoom = Type.Object({ room: roomParam })
 const ofLink = Type.Object({ room: roomParam, linkId: linkParam })
 const oneLink = Type.Object({ data: linkView })
@@ -131,17 +95,15 @@ const revoke = operation({
 
 /** The links to a room: plain REST for all that a link can say. */
 export function linkRoutes(app: TypedApp, { publicUrl }: { publicUrl: string }): void {
-  const shown = (invite: OpenInvite, room: Room, { batch }: ServiceTurn) =>
-    linkShown(invite, room, { at: batch.at, publicUrl })
+  const shown: Shown = (invite, room, { batch }) => linkShown(invite, room, { at: batch.at, publicUrl })
+  readingRoutes(app, shown)
+  changingRoutes(app, shown)
+  revokingRoutes(app)
+}
 
-  app.post('/rooms/:room/links', { schema: makeOne }, async request => {
-    const { params, body, user } = request
-    refuseWiderLink(user, body)
-    return inOwnRoom(request, params, (turn, room) => {
-      return { data: shown(makeLink(turn, room, { owner: user.jid, asked: askedTerms(body) }), room, turn) }
-    })
-  })
+type Shown = (invite: OpenInvite, room: Room, turn: ServiceTurn) => Static<typeof linkView>
 
+function readingRoutes(app: TypedApp, shown: Shown): void {
   app.get('/rooms/:room/links', { schema: list }, async request => {
     const { limit, offset } = request.query
     return inOwnRoom(request, request.params, (turn, room) => {
@@ -155,6 +117,16 @@ export function linkRoutes(app: TypedApp, { publicUrl }: { publicUrl: string }):
     const { params, user } = request
     return inOwnRoom(request, params, (turn, room) => {
       return { data: shown(linkOf(turn, room, { linkId: params.linkId, user }), room, turn) }
+    })
+  })
+}
+
+function changingRoutes(app: TypedApp, shown: Shown): void {
+  app.post('/rooms/:room/links', { schema: makeOne }, async request => {
+    const { params, body, user } = request
+    refuseWiderLink(user, body)
+    return inOwnRoom(request, params, (turn, room) => {
+      return { data: shown(makeLink(turn, room, { owner: user.jid, asked: askedTerms(body) }), room, turn) }
     })
   })
 
@@ -175,7 +147,9 @@ export function linkRoutes(app: TypedApp, { publicUrl }: { publicUrl: string }):
       return { data: shown(resetLink(turn, { invite, by: user.jid }), room, turn) }
     })
   })
+}
 
+function revokingRoutes(app: TypedApp): void {
   app.delete('/rooms/:room/links/:linkId', { schema: revoke }, async request => {
     const { room, linkId } = request.params
     const { jid: by } = request.user
@@ -188,8 +162,4 @@ export function linkRoutes(app: TypedApp, { publicUrl }: { publicUrl: string }):
       return { data: { linkId, removed: removed.map(personOf) } }
     })
   })
-}
-
-function askedTerms({ domains, ...rest }: Static<typeof termsBody>) {
-  return { ...rest, ...(domains && { domains: readDomains(domains) }) }
 }

@@ -1,4 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
+import { isoTime as isoText } from '../../../stanza/time.js'
 import type { ApiToken } from '../../../tokens/api-token.js'
 import { issueToken } from '../../../tokens/issue.js'
 import { revokeToken, revokeTokens } from '../../../tokens/revoke.js'
@@ -110,10 +111,10 @@ function of({ jid }: User) {
 
 function viewOf(token: ApiToken, { token: current }: User): Static<typeof shownToken> {
   const { id: tokenId, label, scopes, renewals } = token
-  const times = { createdAt: iso(token.createdAt), expiresAt: iso(token.expiresAt), renewedAt: iso(token.renewedAt) }
+  const times = {
+    createdAt: isoText(token.createdAt),
+    expiresAt: isoText(token.expiresAt),
+    renewedAt: isoText(token.renewedAt),
+  }
   return { tokenId, label, scopes: [...scopes], ...times, renewals, isCurrent: tokenId === current?.id }
-}
-
-function iso(at: number): string {
-  return new Date(at).toISOString()
 }

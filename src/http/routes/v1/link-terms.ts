@@ -1,0 +1,45 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { type AskedTerms, readDomains } from '../../../invites/terms.js'
+import { choice, jsonObject, text } from '../../schemas.js'
+
+/** Some thirty years of seconds. */
+const LONGEST = 999_999_999
+const MOST_DOMAINS = 100
+
+const terms = {
+  label: Type.Optional(text({ maxLength: 255 })),
+  lifetime: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: LONGEST,
+      expected: `a whole number of seconds from 0 to ${LONGEST}`,
+      description: 'Seconds from now; 0: for ever. The room and the service may allow less.',
+    }),
+  ),
+  maxUses: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: 1_000_000,
+      expected: 'a whole number from 0 to 1000000',
+      description: 'How many people it lets in; 0: no limit. The room and the service may allow less.',
+    }),
+  ),
+  grants: Type.Optional(choice(['visitor', 'member', 'moderator'])),
+  admission: Type.Optional(choice(['unlock', 'unlock_ack', 'lock'])),
+  paused: Type.Optional(Type.Boolean({ expected: 'true or false' })),
+  domains: Type.Optional(
+    Type.Array(text({ minLength: 1, maxLength: 255 }), {
+      maxItems: MOST_DOMAINS,
+      uniqueItems: true,
+      expected: `a list of up to ${MOST_DOMAINS} domains, each once`,
+    }),
+  ),
+}
+
+/** What somebody wants a link to say; what is left out stays, or is as the room has it. */
+export const termsBody = Type.Object(terms, jsonObject)
+
+/** The same for the domain. Throws `malformed-domain`. */
+export function askedTerms({ domains, ...rest }: Static<typeof termsBody>): AskedTerms {
+  return { ...rest, ...(domains && { domains: readDomains(domains) }) }
+}
