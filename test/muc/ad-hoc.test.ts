@@ -130,7 +130,7 @@ t.test('XEP-0050 4.4: a session outlives a restart', async t => {
 t.test('XEP-0050 4.4: a form that lacks what it needs, or is another form, is a bad payload', async t => {
   const { romeo, juliet, room } = await gathered(t)
   const wrong: [string, Record<string, string>][] = [
-    ['announcement', {}],
+    ['"Announcement" (announcement)', {}],
     ['announcement', { announcement: ' ' }],
     ['FORM_TYPE', { FORM_TYPE: 'urn:example', announcement: 'Hear' }],
   ]

@@ -34,8 +34,8 @@ export function filledIn({ fields }: TitledForm, x: Element | undefined): Submit
   const type = x && attr(x, 'type')
   if (type !== 'submit' && type !== 'cancel') throw badRequest('bad-payload', 'Fill in the form and submit it.')
   const given = submitted(x)
-  for (const { name, required } of fields) {
-    if (required && !given.says(name)) throw badRequest('bad-payload', `Fill in the field ${name}.`)
+  for (const { name, label, required } of fields) {
+    if (required && !given.says(name)) throw badRequest('bad-payload', `Fill in the field "${label}" (${name}).`)
   }
   return given
 }
