@@ -39,13 +39,15 @@ function isSame(one: RegistrationRequest, other: RegistrationRequest): boolean {
 
 /** What an admin gets to answer (§9.9). */
 export function approvalForm(
-  { room, batch }: RoomContext,
+  { room, rooms, batch }: RoomContext,
   { user, request }: { user: string; request: RegistrationRequest },
 ): Element {
+  const link = rooms.openInvites.ofRoom(room.record.id).find(({ linkId }) => linkId === request.linkId)
+  const way = link ? `, by a link of ${link.owner}${link.terms.label && ` (${link.terms.label})`}` : ''
   const form = titledForm({
     formType: NS.mucRegister,
     title: 'Registration request',
-    instructions: `${user} wants to become a member. Say whether you allow it; cancel to leave it to others.`,
+    instructions: `${user} wants to become a member${way}. Say whether you allow it; cancel to leave it to others.`,
     fields: [
       { name: WHO, type: 'jid-single', label: 'User ID', values: [user] },
       ...requestFields(request),

@@ -48,6 +48,14 @@ t.test('9.9: who is let in gets the invitation from the owner of the link, and e
   )
 })
 
+t.test('9.9: the form says by whose link somebody comes, and by which', async t => {
+  const scene = await linkedScene(t, { terms: { admission: 'unlock_ack', label: 'Ball' } })
+  const { romeo, juliet, room, link } = scene
+  await tries(juliet, room, link.id)
+  const form = await romeo.receives(formOf(juliet))
+  t.match(form.getChild('x')?.getChildText('instructions'), `by a link of ${romeo.bare} (Ball)`)
+})
+
 t.test('9.9: who is turned down hears so, and may ask again', async t => {
   const { romeo, juliet, room, link } = await waitingScene(t)
   answers(romeo, room, juliet, '0')
