@@ -3,6 +3,7 @@ import type { Service } from '../../service.js'
 import { operation } from '../operation.js'
 import { jsonObject, text } from '../schemas.js'
 import { createRegister, type RegistrationOptions } from '../self-registration.js'
+import { displayName } from '../token.js'
 import type { TypedApp } from '../typed-app.js'
 import { shownUser, userView } from '../user-view.js'
 
@@ -54,7 +55,8 @@ export function selfRegistrationRoutes(
   const register = createRegister(service, registration)
   app.post('/users/self-register', { schema: registerMyself }, async ({ body, ip }) => {
     const { loginEmail, password, openInviteId, roomPassword } = body
-    const { firstName, lastName, nickName, title, jobTitle, country, language, timezone } = body
+    const { title, jobTitle, country, language, timezone } = body
+    const [firstName, lastName, nickName] = [body.firstName, body.lastName, body.nickName].map(displayName)
     const profile = { firstName, lastName, nickName, title, jobTitle, country, language, timezone }
     return { data: userView(await register({ loginEmail, password, openInviteId, roomPassword, ip, profile })) }
   })

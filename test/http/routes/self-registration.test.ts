@@ -36,6 +36,12 @@ t.test('somebody makes an account, which is answered, and signs in with it', asy
   t.match(await signsIn('juliet', juliet.password), { status: 200, body: signedIn })
 })
 
+t.test('a name turns no text around in which others see it', async t => {
+  const { registers } = await registering(t)
+  const { body } = await registers({ ...juliet, firstName: 'Juliet\u202e ', lastName: '\u2066Capulet' })
+  t.match(body.data, { firstName: 'Juliet', lastName: 'Capulet', displayName: 'Juliet Capulet' })
+})
+
 t.test('with an open invite the new person is a guest, and joins the room under their name', async t => {
   const { registers, signsIn, openInviteId, members, deliveries, romeo, roomId } = await registering(t)
   const answer = await registers({ ...juliet, openInviteId, nickName: 'Jule' })
