@@ -29,7 +29,7 @@ export const openInviteApproval: Capability = {
  */
 function approve(answered: RegistrationAnswered): void {
   const { room, rooms, user, by, request } = answered
-  const invite = rooms.openInvites.ofRoom(room.record.id).find(({ linkId }) => linkId === request.linkId)
+  const invite = rooms.openInvites.named(room.record.id, request.linkId)
   if (!invite || !isOpenFor(room, invite)) {
     const text = 'The link by which this person came opens nothing any more. Turn them down, or make them a member.'
     throw new Refusal('unknown-open-invite', text)

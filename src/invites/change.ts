@@ -12,7 +12,7 @@ import type { Turn } from './turn.js'
  * `unknown-link` everybody else, and what does not exist: nobody learns which.
  */
 export function managedLink({ rooms }: Turn, room: Room, asked: { linkId: string; by: string }): OpenInvite {
-  const invite = rooms.openInvites.ofRoom(room.record.id).find(({ linkId }) => linkId === asked.linkId)
+  const invite = rooms.openInvites.named(room.record.id, asked.linkId)
   if (invite && mayManageLink(room, asked.by, invite)) return invite
   throw new Refusal('unknown-link', `There is no link with the id ${asked.linkId} that you may change.`)
 }

@@ -18,6 +18,11 @@ export class OpenInvites {
     return [...(this.#ofRoom.get(roomId)?.values() ?? [])].sort((a, b) => a.createdAt - b.createdAt)
   }
 
+  /** The link to this room that is spoken of by this `linkId`. */
+  named(roomId: string, linkId: string): OpenInvite | undefined {
+    return this.ofRoom(roomId).find(invite => invite.linkId === linkId)
+  }
+
   put(invite: OpenInvite): void {
     this.#byId.set(invite.id, invite)
     const ofRoom = this.#ofRoom.get(invite.roomId) ?? new Map()

@@ -7,7 +7,7 @@ import { setAffiliation } from './affiliation.js'
 import type { RegistrationAnswered, RoomContext } from './capability.js'
 import { inviteMember } from './inviter.js'
 import { ALLOW, requestFields } from './registration-form.js'
-import { mayAnswerRegistrations, withdrawRegistration } from './registration-request.js'
+import { refuseAnswerer, withdrawRegistration } from './registration-request.js'
 import { isInside } from './room.js'
 
 export type RegistrationAnswer = {
@@ -29,9 +29,7 @@ export type RegistrationAnswer = {
 export function answerRegistration(context: RoomContext, answer: RegistrationAnswer): void {
   const { room, capabilities } = context
   const { user, by, isAllowed } = answer
-  if (!mayAnswerRegistrations(room, by)) {
-    throw new StanzaError('forbidden', 'Only admins and owners answer such requests.')
-  }
+  refuseAnswerer(room, by)
   const request = room.registrations.get(user)
   if (!request) throw new StanzaError('item-not-found', `${user} does not wait for an answer, or has one already.`)
   const answered = { ...context, ...answer, request, nick: answer.nick ?? request.nick }

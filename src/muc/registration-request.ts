@@ -16,6 +16,12 @@ export function mayAnswerRegistrations(room: Room, user: string): boolean {
   return isAtLeast(affiliationOf(room, user), 'admin')
 }
 
+/** Throws `forbidden` where somebody (a bare JID) may not answer them. */
+export function refuseAnswerer(room: Room, user: string): void {
+  if (mayAnswerRegistrations(room, user)) return
+  throw new StanzaError('forbidden', 'Only admins and owners answer such requests.')
+}
+
 /**
  * Keeps the request of a person (a bare JID), instead of an earlier one of theirs, and shows it to the admins who are
  * here. Throws `resource-constraint` where too many wait.
@@ -42,7 +48,7 @@ export function approvalForm(
   { room, rooms, batch }: RoomContext,
   { user, request }: { user: string; request: RegistrationRequest },
 ): Element {
-  const link = rooms.openInvites.ofRoom(room.record.id).find(({ linkId }) => linkId === request.linkId)
+  const link = rooms.openInvites.named(room.record.id, request.linkId)
   const way = link ? `, by a link of ${link.owner}${link.terms.label && ` (${link.terms.label})`}` : ''
   const form = titledForm({
     formType: NS.mucRegister,

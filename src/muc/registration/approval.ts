@@ -6,7 +6,7 @@ import { NS } from '../../stanza/namespaces.js'
 import type { Capability, RoomMessage } from '../capability.js'
 import { answerRegistration } from '../registration-answer.js'
 import { ALLOW, nickIn, WHO } from '../registration-form.js'
-import { approvalForm, mayAnswerRegistrations } from '../registration-request.js'
+import { approvalForm, mayAnswerRegistrations, refuseAnswerer } from '../registration-request.js'
 import { occupantOf } from '../room.js'
 
 /** XEP-0045 §9.9: admins and owners answer those who want to be registered. What nobody has answered yet is kept. */
@@ -31,9 +31,7 @@ export const registrationApproval: Capability = {
 /** The admin may give another nick than the one that was asked for. */
 function readAnswer(context: RoomMessage, form: SubmittedForm): void {
   const { room, from } = context
-  if (!mayAnswerRegistrations(room, from.bare)) {
-    throw new StanzaError('forbidden', 'Only admins and owners answer such requests.')
-  }
+  refuseAnswerer(room, from.bare)
   const user = parseJid(form.text(WHO) ?? '')?.bare
   const isAllowed = form.boolean(ALLOW)
   if (user === undefined || isAllowed === undefined) {
