@@ -2,12 +2,13 @@ import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { parseBareJid } from './stanza/jid.js'
 import { parseScopes, SCOPES, type Scope } from './tokens/scope.js'
 
-/** What the command line asks for. `file` is the path of a configuration file. */
+/** What the command line asks for. `file` is the path of a configuration file; of `check-database`, that of a database. */
 export type Command =
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
   | { readonly kind: 'start'; readonly file: string | undefined; readonly play: boolean }
   | { readonly kind: 'check-config'; readonly file: string }
+  | { readonly kind: 'check-database'; readonly file: string }
   | TokenCommand
 
 /** `file` left out: for `latchstring start` without one. `scopes` left out: all that the user may do. */
@@ -33,6 +34,7 @@ export const HELP = `Latchstring: a multi-user chat service for XMPP servers who
   latchstring check-config FILE          tell every mistake in a configuration file
   latchstring token USER@HOST [--hours N] [--scope "links rooms"] [--label TEXT] [--config FILE]
                                          print a token for the REST interface, good for N hours (24)
+  latchstring check-database FILE        tell everything that is wrong in a database; also while the service runs
   latchstring --help
   latchstring --version
 
@@ -40,7 +42,7 @@ The secrets can come from the environment: LATCHSTRING_XMPP_SECRET and LATCHSTRI
 A token is kept in the database of the configuration, so that its user can list and revoke it. Without --config, it is
 signed with LATCHSTRING_JWT_SECRET, or else with the secret of "latchstring start", and nothing is kept.
 
-Exit codes: 0 all is well, 1 it did not work, 2 a mistake in the command line or in the configuration.
+Exit codes: 0 all is well, 1 it did not work or a fault was found, 2 a mistake in the command line or in the configuration.
 `
 
 const LONGEST_TOKEN_HOURS = 10 * 365 * 24
@@ -56,7 +58,8 @@ export function parseCommandLine(args: readonly string[]): Command {
     case 'start':
       return startCommand(rest)
     case 'check-config':
-      return checkConfigCommand(rest)
+    case 'check-database':
+      return { kind: name, file: onlyFile(rest) }
     case 'token':
       return tokenCommand(rest)
     case undefined:
@@ -74,9 +77,9 @@ function startCommand(args: readonly string[]): Command {
   return { kind: 'start', file, play }
 }
 
-function checkConfigCommand(args: readonly string[]): Command {
+function onlyFile(args: readonly string[]): string {
   const { positionals } = parse(args, {}, ['FILE'])
-  return { kind: 'check-config', file: positionals[0] ?? '' }
+  return positionals[0] ?? ''
 }
 
 function tokenCommand(args: readonly string[]): Command {

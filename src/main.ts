@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { type Logger, pino } from 'pino'
 import { type Command, HELP, parseCommandLine, type TokenCommand, UsageError } from './command-line.js'
@@ -35,6 +36,8 @@ async function run(command: Command): Promise<number> {
       await checkConfig(command.file)
       print(`${command.file} is in order.`)
       return EXIT.success
+    case 'check-database':
+      return checkDatabaseFile(command.file)
     case 'token':
       print(await tokenFor(command))
       return EXIT.success
@@ -47,6 +50,17 @@ async function run(command: Command): Promise<number> {
 async function checkConfig(file: string): Promise<void> {
   const { auth } = await configFrom(file)
   await tokenRules(auth.jwt, { warn: () => undefined })
+}
+
+/** A line for each fault; a file that is not there is a mistake in the command line. */
+async function checkDatabaseFile(file: string): Promise<number> {
+  const { examineDatabase, soundness } = await import('./store/sqlite/check.js')
+  if (!existsSync(file)) throw new UsageError(`There is no file ${file}.`)
+  const { version, faults } = examineDatabase(file)
+  for (const fault of faults) print(fault)
+  if (faults.length > 0) return EXIT.failure
+  print(`${file} ${soundness(version)}`)
+  return EXIT.success
 }
 
 async function configFrom(file: string): Promise<Config> {

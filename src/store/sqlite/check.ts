@@ -1,0 +1,113 @@
+import Sqlite, { type Database } from 'better-sqlite3'
+import { attr, parseElement } from '../../stanza/element.js'
+import { invariants } from './invariants.js'
+import { migrations } from './migrations/index.js'
+
+export type CheckOptions = {
+  /** Now, in milliseconds since 1970. */
+  readonly now?: number
+  /**
+   * Nothing may wait in the outbox: for a service whose link to the XMPP server is up and that has had time. Otherwise
+   * what waits is sound.
+   */
+  readonly isDrained?: boolean
+}
+
+export type Examination = {
+  /** How many migrations the database has had. */
+  readonly version: number
+  /** Each a sentence; none where it is sound. */
+  readonly faults: readonly string[]
+}
+
+/** More of one kind are counted and not told. */
+const MOST_TOLD = 10
+
+/**
+ * What is wrong with a database, a sentence for each fault; nothing where it is sound. It is only read, in one
+ * transaction, also beside a running service. Throws where the file cannot be read.
+ */
+export function checkDatabase(path: string, options: CheckOptions = {}): readonly string[] {
+  return examineDatabase(path, options).faults
+}
+
+/** The same with the version. Of an earlier version's rows, only SQLite's own rules are known and checked. */
+export function examineDatabase(path: string, options: CheckOptions = {}): Examination {
+  const db = new Sqlite(path, { readonly: true, fileMustExist: true })
+  try {
+    return db.transaction(() => examine(db, options))()
+  } catch (error) {
+    if (isDamage(error)) return { version: 0, faults: [`The database is damaged: ${error.message}.`] }
+    throw error
+  } finally {
+    db.close()
+  }
+}
+
+/** How a sound database is spoken of. */
+export function soundness(version: number): string {
+  if (version === migrations.length) return 'is sound.'
+  return `has no damage. It has version ${version}: its rows can be checked when a start has brought it to ${migrations.length}.`
+}
+
+/** Whether it is the file that is wrong, and not the way to it. */
+export function isDamage(error: unknown): error is Error {
+  return error instanceof Sqlite.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code)
+}
+
+function examine(db: Database, options: CheckOptions): Examination {
+  const version = Number(db.pragma('user_version', { simple: true }))
+  const own = [...structureFaults(db), ...referenceFaults(db)]
+  // What is asked of broken tables has no meaning.
+  if (own.length > 0 || version < migrations.length) return { version, faults: own }
+  if (version > migrations.length) {
+    return { version, faults: [`It has version ${version}; this Latchstring knows ${migrations.length} at the most.`] }
+  }
+  return { version, faults: [...invariantFaults(db, options.now ?? Date.now()), ...outboxFaults(db, options)] }
+}
+
+function structureFaults(db: Database): string[] {
+  const found = db.pragma('integrity_check') as { integrity_check: string }[]
+  return found.filter(it => it.integrity_check !== 'ok').map(it => `The file is damaged: ${it.integrity_check}`)
+}
+
+function referenceFaults(db: Database): string[] {
+  const found = db.pragma('foreign_key_check') as { table: string; parent: string }[]
+  const count = new Map<string, number>()
+  for (const { table, parent } of found) {
+    const kind = `of the table ${table} belong to no row of the table ${parent}`
+    count.set(kind, (count.get(kind) ?? 0) + 1)
+  }
+  return [...count].map(([kind, rows]) => `Rows ${kind}: ${rows}.`)
+}
+
+function invariantFaults(db: Database, now: number): string[] {
+  return invariants.flatMap(({ sql }) => {
+    const statement = db.prepare<unknown[], string>(sql).pluck()
+    const found = sql.includes('@now') ? statement.all({ now }) : statement.all()
+    const rest = found.length - MOST_TOLD
+    return [...found.slice(0, MOST_TOLD).map(printable), ...(rest > 0 ? [`There are ${rest} more of this kind.`] : [])]
+  })
+}
+
+/** Each row must be what can be sent: a message with its addresses, and the id by which it is known. */
+function outboxFaults(db: Database, { isDrained = false }: CheckOptions): string[] {
+  const rows = db.prepare<[], { id: string; stanza: string }>('select id, stanza from outbox').all()
+  const faults = rows.filter(row => !isDelivery(row)).map(({ id }) => `The delivery ${id} cannot be sent.`)
+  if (isDrained && rows.length > 0) faults.push(`Deliveries that wait although all is delivered: ${rows.length}.`)
+  return faults.map(printable)
+}
+
+function isDelivery({ id, stanza }: { id: string; stanza: string }): boolean {
+  try {
+    const element = parseElement(stanza)
+    return element.is('message') && attr(element, 'id') === id && attr(element, 'to') !== undefined
+  } catch {
+    return false
+  }
+}
+
+/** Names and nicks come from strangers; the sentences go to a terminal. */
+function printable(sentence: string): string {
+  return sentence.replace(/\p{C}/gu, character => `\\u{${character.codePointAt(0)?.toString(16)}}`)
+}

@@ -1,0 +1,201 @@
+import { writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import Sqlite from 'better-sqlite3'
+import t, { type Test } from 'tap'
+import { checkDatabase, examineDatabase } from '../../src/store/sqlite/check.js'
+import { invariants } from '../../src/store/sqlite/invariants.js'
+import { migrations } from '../../src/store/sqlite/migrations/index.js'
+import { openSqliteStore } from '../../src/store/sqlite/store.js'
+import { latchstring, serving } from '../main-process.js'
+
+const ROOM = 'verona@rooms.localhost'
+const CONFIG = '{"persistent":true}'
+
+/** A room with its owner, somebody in it, a message, and a link that has let one person in. */
+const SOUND = `
+  insert into room values ('${ROOM}', '${'0'.repeat(24)}', 'juliet@localhost', 1, 0, 0, '${CONFIG}');
+  insert into user (id, jid) values ('1', 'juliet@localhost'), ('2', 'romeo@localhost');
+  insert into affiliation (room, user, affiliation, reason, since) values
+    ('${ROOM}', 'juliet@localhost', 'owner', '', 1), ('${ROOM}', 'romeo@localhost', 'member', '', 1);
+  insert into affiliation_version (room, version, user, before) values ('${ROOM}', 'a', 'juliet@localhost', 'none');
+  insert into occupant_session (room, session, nick, user, role, presence, spoken)
+    values ('${ROOM}', 'juliet@localhost/a', 'Juliet', 'juliet@localhost', 'moderator', '', 0);
+  insert into history (room, id, stanza, at) values ('${ROOM}', 'm1', '<message/>', 1);
+  insert into open_invite (id, link_id, room_id, owner, created_at, uses, terms)
+    values ('${'f'.repeat(32)}', 'link', '${'0'.repeat(24)}', 'juliet@localhost', 1, 1, '{"maxUses":1}');
+  insert into invite_event (link_id, room_id, at, event, user, by) values
+    ('link', '${'0'.repeat(24)}', 1, 'made', '', 'juliet@localhost'),
+    ('link', '${'0'.repeat(24)}', 2, 'used', 'romeo@localhost', 'romeo@localhost');
+  insert into outbox (id, stanza) values ('d1', '<message id="d1" to="romeo@localhost"/>');`
+
+async function soundDatabase(t: Test): Promise<{ path: string; db: Sqlite.Database }> {
+  const path = join(t.testdir(), 'rooms.sqlite')
+  await openSqliteStore(path).close()
+  const db = new Sqlite(path)
+  t.teardown(() => db.close())
+  db.exec(SOUND)
+  return { path, db }
+}
+
+/** What is done to a sound database, and the one sentence that the check must say then. */
+const FAULTS: readonly (readonly [string, RegExp])[] = [
+  ["delete from affiliation where affiliation = 'owner'", /verona@rooms\.localhost has no owner/],
+  [
+    `update room set config = '{"persistent":false}'; delete from occupant_session`,
+    /is temporary and should have ended/,
+  ],
+  [`insert into tombstone values ('${ROOM}', 9, '', null)`, /both a room and the tombstone/],
+  ['delete from affiliation_version', /no version of its affiliations/],
+  ["delete from user where jid = 'romeo@localhost'", /Nobody can find romeo@localhost/],
+  [
+    `insert into user_status (room, user, status, since) values ('${ROOM}', 'paris@localhost', 'invited', 1)`,
+    /paris@localhost is invited .* no member/,
+  ],
+  [
+    `insert into registration (room, user, nick, answers, at) values ('${ROOM}', 'romeo@localhost', '', '{}', 1)`,
+    /romeo@localhost waits to be let into/,
+  ],
+  [
+    `update affiliation set affiliation = 'outcast' where user = 'romeo@localhost';
+     insert into occupant_session (room, session, nick, user, role, presence, spoken)
+       values ('${ROOM}', 'romeo@localhost/a', 'Romeo', 'romeo@localhost', 'visitor', '', 0)`,
+    /romeo@localhost is banned .* is in it/,
+  ],
+  [
+    `insert into occupant_session (room, session, nick, user, role, presence, spoken)
+       values ('${ROOM}', 'romeo@localhost/a', 'Juliet', 'romeo@localhost', 'moderator', '', 0)`,
+    /nick "Juliet" .* shared by several people/,
+  ],
+  [
+    `insert into occupant_session (room, session, nick, user, role, presence, spoken)
+       values ('${ROOM}', 'juliet@localhost/b', 'Juliet', 'juliet@localhost', 'visitor', '', 0)`,
+    /nick "Juliet" .* several roles/,
+  ],
+  ["update occupant_session set session = 'romeo@localhost/a'", /is not one of juliet@localhost/],
+  [
+    `insert into history (room, id, stanza, at) values ('${ROOM}', 'm1', '<message/>', 2)`,
+    /several messages with the id m1/,
+  ],
+  [`update open_invite set uses = 2`, /has let in 2 people, but is for 1/],
+  ['update open_invite set uses = 0', /counts 0 uses, but its story tells of more/],
+  [
+    `insert into open_invite (id, link_id, room_id, owner, created_at, standing, uses, terms)
+       values ('2', 'link', '', 'romeo@localhost', 1, 0, 1, '{}')`,
+    /number link stands for several/,
+  ],
+  [
+    `insert into open_invite (id, link_id, room_id, owner, created_at, standing, terms)
+       values ('2', 'other', '${'0'.repeat(24)}', 'juliet@localhost', 1, 1, '{}')`,
+    /juliet@localhost has several standing links/,
+  ],
+  [
+    `insert into open_invite (id, link_id, room_id, owner, created_at, room_type, terms) values
+       ('2', 'other', '', 'juliet@localhost', 1, 'personal_audio_room', '{}'),
+       ('3', 'third', '', 'juliet@localhost', 1, 'personal_audio_room', '{}')`,
+    /several links of the type personal_audio_room/,
+  ],
+  [
+    `insert into open_invite (id, link_id, room_id, owner, created_at, standing, terms)
+       with recursive n (i) as (select 1 union all select i + 1 from n where i < 10000)
+       select 'x' || i, 'x' || i, '${'0'.repeat(24)}', 'juliet@localhost', 1, 0, '{}' from n`,
+    /more links than a room may have/,
+  ],
+  ['delete from installation', /key of the installation is missing/],
+  [
+    `insert into registration (room, user, nick, answers, at) values ('${ROOM}', 'paris@localhost', '', '{', 1)`,
+    /column answers .* for paris/,
+  ],
+  [`insert into vcard values ('${ROOM}', '', '[')`, /column photo_hashes .* for verona/],
+  [`insert into wearer (room, user, hats) values ('${ROOM}', 'romeo@localhost', '[')`, /column hats .* for romeo/],
+  ["insert into tombstone values ('gone@rooms.localhost', 9, '', '[')", /column known .* for gone/],
+  ["update open_invite set terms = '{'", /column terms .* for link/],
+  ["update user set profile = '{' where id = '1'", /column profile .* for juliet/],
+]
+
+t.test('every invariant that is broken is told in one sentence, and none before', async t => {
+  const { path, db } = await soundDatabase(t)
+  t.same(checkDatabase(path), [])
+  for (const [sql, sentence] of FAULTS) {
+    const copy = `${path}-copy`
+    await db.backup(copy)
+    const broken = new Sqlite(copy)
+    broken.exec(sql)
+    broken.close()
+    const faults = checkDatabase(copy)
+    t.equal(faults.length, 1, `${sql}: ${faults.join(' ')}`)
+    t.match(faults[0], sentence)
+  }
+  t.equal(FAULTS.length, invariants.length, 'every invariant is broken once')
+})
+
+t.test('a limit that was lowered below what had been used is no fault', async t => {
+  const { path, db } = await soundDatabase(t)
+  db.exec(`update open_invite set uses = 2;
+    insert into invite_event (link_id, room_id, at, event, user, by) values ('link', '0', 3, 'changed', '', 'j@h')`)
+  t.same(checkDatabase(path), [])
+})
+
+t.test('rows that belong to nothing are counted by table', async t => {
+  const { path, db } = await soundDatabase(t)
+  db.pragma('foreign_keys = off')
+  db.exec("update history set room = 'elsewhere@rooms.localhost'")
+  t.same(checkDatabase(path), ['Rows of the table history belong to no row of the table room: 1.'])
+})
+
+t.test('what cannot be sent is told, and what waits where nothing should', async t => {
+  const { path, db } = await soundDatabase(t)
+  t.same(checkDatabase(path, { isDrained: true }), ['Deliveries that wait although all is delivered: 1.'])
+  db.exec(`update outbox set stanza = '<message id="other" to="romeo@localhost"/>'`)
+  t.same(checkDatabase(path), ['The delivery d1 cannot be sent.'])
+})
+
+t.test('no more than ten of a kind are told, and nothing that a terminal would obey', async t => {
+  const { path, db } = await soundDatabase(t)
+  db.exec(`with recursive n (i) as (select 10 union all select i + 1 from n where i < 21)
+    insert into room select 'a' || char(27) || i, i, '', 1, 0, 0, '${CONFIG}' from n;
+    insert into affiliation_version (room, version, user, before) select jid, 'b', '', 'none' from room where id <= 21`)
+  const faults = checkDatabase(path).filter(fault => !fault.includes('version'))
+  t.equal(faults.length, 11)
+  t.equal(faults[0], 'The room a\\u{1b}10 has no owner.')
+  t.equal(faults[10], 'There are 2 more of this kind.')
+})
+
+t.test('a file that is no database, or a damaged one, is told as such', async t => {
+  const { path, db } = await soundDatabase(t)
+  db.pragma('wal_checkpoint(truncate)')
+  const foreign = `${path}-text`
+  writeFileSync(foreign, 'this is not a database'.repeat(100))
+  t.match(checkDatabase(foreign), [/^The database is damaged: file is not a database/])
+  t.throws(() => checkDatabase(`${path}-nothing`), /unable to open/)
+  t.same(checkDatabase(path), [])
+})
+
+t.test('of an earlier version no more is asked than SQLite knows; a later one is told', async t => {
+  const path = join(t.testdir(), 'rooms.sqlite')
+  const db = new Sqlite(path)
+  t.teardown(() => db.close())
+  db.exec(`${migrations[0]}; pragma user_version = 1`)
+  db.exec("insert into room values ('a', 'b', '', 1, 0, 0, '{}')")
+  t.same(examineDatabase(path), { version: 1, faults: [] })
+  db.pragma('user_version = 999')
+  t.match(checkDatabase(path), [/version 999/])
+})
+
+t.test('check-database says what it has found: 0 where all is sound, 1 with the faults, 2 without a file', async t => {
+  const { path, db } = await soundDatabase(t)
+  const cwd = dirname(path)
+  t.match(await latchstring(['check-database', path], { cwd }), {
+    out: /rooms\.sqlite is sound\.\n$/,
+    err: '',
+    code: 0,
+  })
+  db.exec("delete from affiliation where affiliation = 'owner'")
+  const { out, code } = await latchstring(['check-database', path], { cwd })
+  t.same({ out, code }, { out: `The room ${ROOM} has no owner.\n`, code: 1 })
+  t.match(await latchstring(['check-database', 'nothing'], { cwd }), { err: /no file nothing/, code: 2 })
+})
+
+t.test('check-database works beside the running service', async t => {
+  const { cwd } = await serving(t)
+  t.match(await latchstring(['check-database', 'rooms.sqlite'], { cwd }), { out: 'rooms.sqlite is sound.\n', code: 0 })
+})
