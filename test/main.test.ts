@@ -13,7 +13,8 @@ t.test('--help names every command and exits 0, also behind a command', async t 
   for (const args of [['--help'], ['-h'], ['help'], ['start', '--help']]) {
     const { out, code } = await latchstring(args, { cwd })
     t.equal(code, 0)
-    for (const command of ['start', 'check-config', 'token', 'check-database', '--version']) t.match(out, `latchstring ${command}`)
+    for (const command of ['start', 'check-config', 'token', 'check-database', '--version'])
+      t.match(out, `latchstring ${command}`)
   }
 })
 
