@@ -1,0 +1,68 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { stringify } from 'yaml'
+import type { RealServer } from '../../test/servers/server.js'
+
+const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url))
+const INSIDE = new URL('./inside.js', import.meta.url).href
+
+/** The component in a process of its own, which reports from within. */
+export type MeasuredComponent = {
+  readonly process: ChildProcess
+  readonly databaseFile: string
+  readonly url: string
+  readonly jwtSecret: string
+  /** How it ended. */
+  readonly ended: Promise<string>
+  stop(): Promise<void>
+}
+
+/** Starts it behind a server; its log is a file in the directory. */
+export async function startMeasured(server: RealServer, directory: string): Promise<MeasuredComponent> {
+  const jwtSecret = randomBytes(32).toString('hex')
+  const databaseFile = join(directory, 'rooms.sqlite')
+  const file = join(directory, 'latchstring.yaml')
+  await writeFile(file, stringify(configuration(server, { jwtSecret, databaseFile })))
+  const child = spawn(process.execPath, ['--import', INSIDE, MAIN, 'start', '--config', file], {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  })
+  process.once('exit', () => child.kill('SIGKILL'))
+  const ended = once(child, 'exit').then(([code, signal]) => `exit code ${code}, signal ${signal}`)
+  child.stderr?.pipe(createWriteStream(join(directory, 'latchstring.log')))
+  const port = await portOf(child)
+  const stop = async () => {
+    child.kill('SIGTERM')
+    await ended
+  }
+  return { process: child, databaseFile, url: `http://127.0.0.1:${port}`, jwtSecret, ended, stop }
+}
+
+/** What would grow by design is kept short: tombstones of destroyed rooms, and the archive. */
+function configuration(server: RealServer, { jwtSecret, databaseFile }: { jwtSecret: string; databaseFile: string }) {
+  return {
+    xmpp: { service: `xmpp://127.0.0.1:${server.componentPort}`, domain: server.roomsDomain, secret: server.secret },
+    http: { port: 0 },
+    auth: { jwt: { secret: jwtSecret } },
+    store: { sqlite: { path: databaseFile } },
+    rooms: { tombstones: 0, defaults: { historyLength: 20 } },
+    archive: { maxMessages: 500 },
+  }
+}
+
+/** The log says it. */
+function portOf({ stderr }: ChildProcess): Promise<number> {
+  let log = ''
+  return new Promise((resolve, reject) => {
+    stderr?.setEncoding('utf8').on('data', (text: string) => {
+      log = (log + text).slice(-10_000)
+      const port = /"port":(\d+),.*"Latchstring serves"/.exec(log)?.[1]
+      if (port !== undefined) resolve(Number(port))
+    })
+    stderr?.once('close', () => reject(new Error(`the component has ended: ${log}`)))
+  })
+}

@@ -1,0 +1,44 @@
+import { signToken } from '../../src/http/token.js'
+import { Refused } from './account.js'
+
+export const API = '/api/rainbow/enduser/v1.0'
+
+/** A call of the REST API: `POST /rooms`, and what is in it. */
+export type Call = { readonly by: string; readonly call: string; readonly body?: object }
+
+/** In milliseconds. */
+const PATIENCE = 30_000
+
+/** Calls the REST API of one service as whoever it may be. */
+export class Rest {
+  readonly #url: string
+  readonly #secret: string
+  readonly #tokens = new Map<string, string>()
+
+  constructor(url: string, secret: string) {
+    this.#url = url
+    this.#secret = secret
+  }
+
+  /** The answer's JSON. Rejects with Refused for a status other than 200, and with another error where none comes. */
+  async calls({ by, call, body }: Call): Promise<unknown> {
+    const [method = '', path = ''] = call.split(' ')
+    const response = await fetch(`${this.#url}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${await this.#token(by)}`, 'content-type': 'application/json' },
+      signal: AbortSignal.timeout(PATIENCE),
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    })
+    const answer = await response.text()
+    if (response.status !== 200) throw new Refused(`${response.status} ${answer.slice(0, 100)}`)
+    return JSON.parse(answer)
+  }
+
+  async #token(user: string): Promise<string> {
+    const known = this.#tokens.get(user)
+    if (known) return known
+    const token = await signToken(this.#secret, { user, userClaim: 'sub', hours: 48 })
+    this.#tokens.set(user, token)
+    return token
+  }
+}

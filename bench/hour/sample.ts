@@ -1,0 +1,71 @@
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import Sqlite from 'better-sqlite3'
+import type { Account, Counted } from './account.js'
+import type { Inside } from './inside.js'
+
+/** What is seen at one moment. Sizes in bytes; `at` in seconds since the load began. */
+export type Sample = {
+  readonly at: number
+  readonly component: Inside & { readonly rss: number; readonly openFiles: number }
+  readonly server: { readonly rss: number }
+  readonly database: { readonly file: number; readonly log: number; readonly rows: Readonly<Record<string, number>> }
+  readonly load: { readonly waiting: number; readonly counts: Readonly<Record<string, Counted>> }
+}
+
+export type Measured = { readonly component: ChildProcess; readonly databaseFile: string; readonly account: Account }
+
+/** Takes samples of one component, its server and its database. */
+export function sampler({ component, databaseFile, account }: Measured): { take(): Promise<Sample>; close(): void } {
+  const db = new Sqlite(databaseFile, { readonly: true, timeout: 1000 })
+  const tables = db.prepare<[], { name: string }>(`select name from sqlite_schema where type = 'table'`).all()
+  const counts = tables
+    .filter(({ name }) => !name.startsWith('sqlite_'))
+    .map(({ name }) => [name, db.prepare<[], number>(`select count(*) from "${name}"`).pluck()] as const)
+  const from = performance.now()
+  const take = async (): Promise<Sample> => {
+    const pid = component.pid ?? 0
+    const asked = once(component, 'message', { signal: AbortSignal.timeout(30_000) })
+    component.send('sample')
+    const [inside] = (await asked) as [Inside]
+    return {
+      at: Math.round((performance.now() - from) / 1000),
+      component: { ...inside, rss: rssOf(pid), openFiles: readdirSync(`/proc/${pid}/fd`).length },
+      server: { rss: descendantsOf(process.pid, pid).reduce((sum, one) => sum + rssOf(one), 0) },
+      database: {
+        file: sizeOf(databaseFile),
+        log: sizeOf(`${databaseFile}-wal`),
+        rows: Object.fromEntries(counts.map(([name, count]) => [name, count.get() ?? 0])),
+      },
+      load: { waiting: account.waiting, counts: account.take() },
+    }
+  }
+  return { take, close: () => db.close() }
+}
+
+function sizeOf(file: string): number {
+  return existsSync(file) ? statSync(file).size : 0
+}
+
+/** Bytes in memory of a process; 0 where it has just ended. */
+function rssOf(pid: number): number {
+  return Number(/VmRSS:\s+(\d+)/.exec(read(`/proc/${pid}/status`))?.[1] ?? 0) * 1024
+}
+
+/** All processes below one, but for one of them. */
+function descendantsOf(parent: number, except: number): number[] {
+  const children = readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name) && Number(name) !== except)
+    .map(Number)
+    .filter(pid => Number(/PPid:\s+(\d+)/.exec(read(`/proc/${pid}/status`))?.[1]) === parent)
+  return children.flatMap(child => [child, ...descendantsOf(child, except)])
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
+  }
+}

@@ -1,0 +1,52 @@
+import type { Sample } from './sample.js'
+
+export type Point = { readonly x: number; readonly y: number }
+
+/** By how much y grows for each x: the line that fits the points with the least squares. 0 for less than two. */
+export function slopeOf(points: readonly Point[]): number {
+  const mean = (of: (point: Point) => number) => points.reduce((sum, point) => sum + of(point), 0) / points.length
+  const [x, y] = [mean(point => point.x), mean(point => point.y)]
+  const spread = points.reduce((sum, point) => sum + (point.x - x) ** 2, 0)
+  if (points.length < 2 || spread === 0) return 0
+  return points.reduce((sum, point) => sum + (point.x - x) * (point.y - y), 0) / spread
+}
+
+/** What the second half of a run says: slopes in bytes an hour, and in waiting answers and rows an hour. */
+export type Verdict = {
+  readonly rss: number
+  readonly heap: number
+  readonly waiting: number
+  readonly outbox: number
+  /** One sentence for each thing that grows or got lost; none where all is steady. */
+  readonly complaints: readonly string[]
+}
+
+const MIB = 1024 * 1024
+/** Growth in an hour that is noise: garbage that is collected when it suits, memory that the allocator keeps. */
+const NOISE = { memory: 16 * MIB, queue: 50 }
+
+/** Judges a run: the memory is flat, no queue grows, and everything was answered. */
+export function verdictOn(samples: readonly Sample[]): Verdict {
+  const half = samples.slice(Math.floor(samples.length / 2))
+  const hourly = (of: (sample: Sample) => number) =>
+    3600 * slopeOf(half.map(sample => ({ x: sample.at, y: of(sample) })))
+  const rss = hourly(sample => sample.component.rss)
+  const heap = hourly(sample => sample.component.heapAfterCollection)
+  const waiting = hourly(sample => sample.load.waiting)
+  const outbox = hourly(sample => sample.database.rows['outbox'] ?? 0)
+  const complaints: string[] = []
+  const says = (holds: boolean, text: string) => holds || complaints.push(text)
+  says(rss < NOISE.memory, `the memory grows by ${mib(rss)} an hour`)
+  says(heap < NOISE.memory, `the heap after a collection grows by ${mib(heap)} an hour`)
+  says(waiting < NOISE.queue, `the answers waited for grow by ${waiting.toFixed(0)} an hour`)
+  says(outbox < NOISE.queue, `the outbox grows by ${outbox.toFixed(0)} rows an hour`)
+  for (const [kind, { unanswered }] of Object.entries(samples.at(-1)?.load.counts ?? {})) {
+    says(unanswered === 0, `${unanswered} of the kind "${kind}" were never answered`)
+  }
+  return { rss, heap, waiting, outbox, complaints }
+}
+
+/** Bytes for people. */
+export function mib(bytes: number): string {
+  return `${(bytes / MIB).toFixed(1)} MiB`
+}
