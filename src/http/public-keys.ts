@@ -89,7 +89,7 @@ export function keysAt(url: string, log: Pick<Logger, 'warn'>, times: Partial<Re
     [customFetch]: async (...request: Parameters<typeof fetch>) => {
       if (performance.now() - asked < pause) throw new KeysUnreachable('they could not be had a moment ago')
       asked = performance.now()
-      return fetch(...request)
+      return bounded(await fetch(...request))
     },
   })
   return async (header, token) => {
@@ -102,6 +102,21 @@ export function keysAt(url: string, log: Pick<Logger, 'warn'>, times: Partial<Re
       throw new KeysUnreachable('they cannot be had')
     }
   }
+}
+
+/** In bytes, unpacked: a key takes a few hundred. */
+const LARGEST_ANSWER = 256 * 1024
+
+/** The answer read whole, or not at all: the library takes whatever comes. */
+async function bounded({ body, status }: Response): Promise<Response> {
+  const pieces: Uint8Array[] = []
+  let length = 0
+  for await (const piece of body ?? []) {
+    length += piece.length
+    if (length > LARGEST_ANSWER) throw new Error(`the answer has more than ${LARGEST_ANSWER} bytes`)
+    pieces.push(piece)
+  }
+  return new Response(Buffer.concat(pieces), { status })
 }
 
 /** Of a failed fetch the cause says more. */

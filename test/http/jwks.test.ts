@@ -75,6 +75,7 @@ for (const [title, answer] of Object.entries({
   'an error': { status: 500, body: '{"keys":[]}' },
   'no JSON': { status: 200, body: '<html>' },
   'no keys': { status: 200, body: '{"key":1}' },
+  'without end': { status: 200, body: `{"keys":[]}${' '.repeat(300_000)}` },
   'a way elsewhere': { status: 302, body: '' },
   nothing: 'silence' as const,
 })) {
