@@ -112,6 +112,7 @@ function assemble(
     ...{ service, log, publicUrl, trustedProxies, jwt, own: ownTokens(key) },
     admins: settings.rooms.admins,
     limits: createHttpLimits(config.limits),
+    connections: config.limits,
     ...people,
   })
   const close = () => http.close()

@@ -4,6 +4,7 @@ import { parseBareJid } from '../stanza/jid.js'
 import { type Scope, scopesOf } from '../tokens/scope.js'
 import { userIdOf } from '../user-id.js'
 import { RequestError } from './errors.js'
+import type { HttpLimits } from './limits.js'
 import { OWN_ALGORITHM, OWN_ISSUER, type OwnTokens } from './own-token.js'
 import { claimsSignedBy, headerOf } from './signature.js'
 import { displayName, verifyToken } from './token.js'
@@ -41,6 +42,7 @@ export type Authority = {
   readonly own: OwnTokens
   readonly admins: { has(user: string): boolean }
   readonly service: Service
+  readonly limits: HttpLimits
 }
 
 /** Lets nobody to the routes of `app` without a token that is good for them; asked before the body is read. */
@@ -48,7 +50,7 @@ export function requireToken(app: TypedApp, authority: Authority): void {
   app.decorateRequest('user')
   app.decorateRequest('run')
   app.addHook('onRequest', async request => {
-    const user = await userOf(request, authority)
+    const user = await countedUser(request, authority)
     requireScope(user, request.routeOptions.schema?.['x-scope'])
     request.user = user
     request.run = runAs(user, authority.service)
@@ -69,6 +71,16 @@ export function requireScopeFor(user: User, owner: string): void {
 function runAs({ jid, scopes }: User, service: Service): Service['run'] {
   if (scopes.includes('admin')) return (touches, work) => service.run(touches, work)
   return (touches, work) => service.run(touches, turn => turn.rooms.settings.admins.setAside(jid, () => work(turn)))
+}
+
+/** Each counts for themselves, and who is nobody for the address: so they take nothing from the people behind it. */
+async function countedUser(request: FastifyRequest, authority: Authority): Promise<User> {
+  const user = await userOf(request, authority).catch((refusal: unknown) => {
+    authority.limits.countStranger(request.ip)
+    throw refusal
+  })
+  authority.limits.countUser(user.jid)
+  return user
 }
 
 async function userOf({ headers }: FastifyRequest, authority: Authority): Promise<User> {

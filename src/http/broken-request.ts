@@ -1,15 +1,19 @@
 import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyError } from 'fastify'
+import { ANSWER_HEADERS } from './answer-headers.js'
 import { answerTo } from './error-answer.js'
 import { type ErrorName, errorBody } from './error-kinds.js'
 
-const JSON_TYPE = 'application/json; charset=utf-8'
+const HEADERS = { 'content-type': 'application/json; charset=utf-8', ...ANSWER_HEADERS }
+
+/** How long the other side has to take in that we hang up, in milliseconds: what it still sends would undo the answer. */
+const LINGER = 2000
 
 /** Answers a request whose path cannot be decoded, so that no route can be looked for. */
 export function answerBadPath(error: FastifyError, _request: unknown, { raw }: { raw: ServerResponse }): void {
   const { body } = answerTo(error)
-  raw.writeHead(body.errorCode, { 'content-type': JSON_TYPE }).end(JSON.stringify(body))
+  raw.writeHead(body.errorCode, HEADERS).end(JSON.stringify(body))
 }
 
 /** Answers what never became a request, in the form of all error answers, and hangs up. */
@@ -23,10 +27,12 @@ export function answerBrokenRequest(error: { code?: string }, socket: Socket): v
   const json = JSON.stringify(body)
   const head = [
     `HTTP/1.1 ${body.errorCode} ${body.errorMsg}`,
-    `Content-Type: ${JSON_TYPE}`,
-    `Content-Length: ${Buffer.byteLength(json)}`,
-    'Connection: close',
+    ...Object.entries(HEADERS).map(([name, value]) => `${name}: ${value}`),
+    `content-length: ${Buffer.byteLength(json)}`,
+    'connection: close',
   ]
+  const linger = setTimeout(() => socket.destroy(), LINGER).unref()
+  socket.once('close', () => clearTimeout(linger))
   socket.end(`${head.join('\r\n')}\r\n\r\n${json}`)
 }
 

@@ -5,6 +5,8 @@ import { RequestError } from './errors.js'
 
 /** How often something may come in a minute; 0 is no limit. */
 export type HttpLimitSettings = {
+  readonly requestsPerAddress: number
+  readonly requestsPerUser: number
   readonly validationsPerAddress: number
   readonly validations: number
   readonly failedJoinsPerUser: number
@@ -15,6 +17,10 @@ export type HttpLimitSettings = {
  * until there is room again.
  */
 export interface HttpLimits {
+  /** A request from this IP address comes without a good token. */
+  countStranger(address: string): void
+  /** A request comes with a good token of this person (a bare JID). */
+  countUser(user: string): void
   /** Somebody at this IP address wants to see what a link says without saying who they are: over the API, or as a page. */
   countValidation(address: string): void
   /** Does what a person (a bare JID) asks for by the id of an open invite, and counts it if there is none with this id. */
@@ -24,10 +30,14 @@ export interface HttpLimits {
 const EVERYBODY = ''
 
 export function createHttpLimits(settings: HttpLimitSettings): HttpLimits {
+  const strangers = new Rate(settings.requestsPerAddress)
+  const users = new Rate(settings.requestsPerUser)
   const perAddress = new Rate(settings.validationsPerAddress)
   const inAll = new Rate(settings.validations)
   const failedJoins = new Rate(settings.failedJoinsPerUser)
   return {
+    countStranger: address => refuseUntil(strangers.take(addressName(address))),
+    countUser: user => refuseUntil(users.take(user)),
     countValidation(address) {
       // An address that has had its share takes nothing from the others.
       refuseUntil(perAddress.take(addressName(address)))

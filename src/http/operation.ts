@@ -73,7 +73,7 @@ const SECURITY: Record<Caller, Security> = {
  *     })
  *     app.get('/rooms/:roomId', { schema: getRoom }, async ({ params: { roomId } }) => ...)
  *
- * The errors 400 and 500 are added to every route, 401 where somebody must sign in, 503 where that is by a token (whose
+ * The errors 400, 429 and 500 are added to every route, 401 where somebody must sign in, 503 where that is by a token (whose
  * key may be out of reach), 403 where the token must have a scope, 413 and 415 where a body may
  * come (`declareBodyErrors`).
  * The schemas get their names in the document: the body that of the operation, the answer `<id>Success`, its `data`
@@ -83,7 +83,7 @@ const SECURITY: Record<Caller, Security> = {
 export function operation<const Said extends Operation>(said: Said): OperationSchema<Said>
 export function operation(said: Operation): OperationSchema<Operation> {
   const { id, tag, caller = 'token', scope = 'any', result, refusals = [], body, ...rest } = said
-  const statuses = [400, ...statusesOf(caller, scope), ...refusals, 500]
+  const statuses = [400, ...statusesOf(caller, scope), ...refusals, 429, 500]
   return {
     ...rest,
     operationId: id,

@@ -1,15 +1,19 @@
 import type { Server } from 'node:http'
 import fastify from 'fastify'
 import type { Logger } from 'pino'
+import { ANSWER_HEADERS } from './answer-headers.js'
 import type { Authority } from './auth.js'
 import { declareBodyErrors } from './body-errors.js'
 import { answerBadPath, answerBrokenRequest } from './broken-request.js'
+import { boundConnections, type ConnectionSettings } from './connections.js'
 import { serveDocuments } from './document/documents.js'
 import { serveDocumentPage } from './document/page.js'
 import { answerTo } from './error-answer.js'
 import { headersFor } from './error-headers.js'
 import { RequestError } from './errors.js'
 import type { HttpLimits } from './limits.js'
+import { readOddRequests } from './odd-requests.js'
+import { Pipelines } from './pipelines.js'
 import { readQueries } from './query.js'
 import { serveRoutes } from './routes.js'
 import type { RegistrationOptions } from './self-registration.js'
@@ -22,6 +26,10 @@ export type HttpServerOptions = Authority & {
   /** Where people reach this service, without a slash at the end: links are `<publicUrl>/<openInviteId>`. */
   readonly publicUrl: string
   readonly limits: HttpLimits
+  readonly connections: ConnectionSettings & {
+    /** How long a request may take to come whole; its headers come within half of that. */
+    readonly requestSeconds: number
+  }
   readonly signIn: SignInOptions
   readonly registration: RegistrationOptions
   /** The reverse proxies whose word on where a request comes from is believed: IP addresses and networks. */
@@ -29,33 +37,48 @@ export type HttpServerOptions = Authority & {
 }
 
 /** Milliseconds. A connection lives longer than the usual idle time of a proxy, so that the proxy closes it first. */
-const REQUEST_TIMEOUT = 30_000
-const HEADERS_TIMEOUT = 15_000
 const IDLE_TIMEOUT = 72_000
 const SILENCE_TIMEOUT = 120_000
+/** How often it is looked for requests that take too long, as a part of that time. */
+const CHECKS = 10
+/** In bytes; the line with the path is a part of the headers. */
 const LARGEST_HEADERS = 16 * 1024
 const LARGEST_BODY = 64 * 1024
 
 /** The REST API. The caller makes it listen, and closes it before the service behind it stops. */
 export function createHttpServer(options: HttpServerOptions): TypedApp {
-  const { log, publicUrl, trustedProxies } = options
+  const { log, publicUrl, trustedProxies, connections } = options
+  const patience = connections.requestSeconds * 1000
   const app = fastify<Server>({
     // Its own log lines hold whole paths and so secrets: the page behind a link is at its id.
     logger: false,
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     bodyLimit: LARGEST_BODY,
-    requestTimeout: REQUEST_TIMEOUT,
+    requestTimeout: patience,
     keepAliveTimeout: IDLE_TIMEOUT,
     connectionTimeout: SILENCE_TIMEOUT,
-    http: { headersTimeout: HEADERS_TIMEOUT, maxHeaderSize: LARGEST_HEADERS },
+    http: {
+      headersTimeout: patience / 2,
+      connectionsCheckingInterval: patience / CHECKS,
+      maxHeaderSize: LARGEST_HEADERS,
+      // It would be refused without a word; we say what is wrong.
+      requireHostHeader: false,
+    },
     // A bare JID may be long; the size of the headers bounds it.
     routerOptions: { maxParamLength: LARGEST_HEADERS },
     ajv: { customOptions: VALIDATION },
     // Who comes over an open connection while we close is still served: the service stops later.
     return503OnClosing: false,
     frameworkErrors: answerBadPath,
-    clientErrorHandler: answerBrokenRequest,
+    clientErrorHandler: (error, socket) => pipelines.end(socket, () => answerBrokenRequest(error, socket)),
   }).withTypeProvider<TypeBoxProvider>()
+  const pipelines = new Pipelines(app.server)
+  boundConnections(app.server, { ...connections, trusted: trustedProxies })
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.headers(ANSWER_HEADERS)
+  })
+  readOddRequests(app)
+  countRequests(app, options.limits)
   readJsonAlone(app)
   declareBodyErrors(app)
   readQueries(app)
@@ -86,6 +109,14 @@ function answerErrors(app: TypedApp, log: HttpServerOptions['log']): void {
     if (unheardFault) log.error({ err: thrown, ...placeOf(request) }, 'a request failed by a fault of ours')
     const headers = headersFor(thrown, { body, schema: request.routeOptions.schema })
     return reply.code(body.errorCode).headers(headers).send(body)
+  })
+}
+
+/** What comes without a token counts for the address; what comes with one is counted where the token is read. */
+function countRequests(app: TypedApp, limits: HttpLimits): void {
+  app.addHook('onRequest', async ({ ip, routeOptions }) => {
+    const isByToken = routeOptions.schema?.security?.some(scheme => 'Bearer' in scheme) ?? false
+    if (!isByToken) limits.countStranger(ip)
   })
 }
 

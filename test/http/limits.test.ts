@@ -2,7 +2,7 @@ import t from 'tap'
 import { addressName } from '../../src/http/address-name.js'
 import { Rate } from '../../src/rate.js'
 import { invitation, JOIN } from './invitation.js'
-import { BASE } from './rest.js'
+import { BASE, NO_LIMITS, restApi } from './rest.js'
 
 const UNKNOWN = '0'.repeat(32)
 const TOO_MANY = {
@@ -10,7 +10,6 @@ const TOO_MANY = {
   body: { errorCode: 429, errorMsg: 'Too Many Requests', errorDetails: String, errorDetailsCode: 429000 },
   headers: { 'retry-after': /^([1-9]|[1-5]\d|60)$/ },
 }
-const NO_LIMITS = { validationsPerAddress: 0, validations: 0, failedJoinsPerUser: 0 }
 
 /** Looks at links from an address, one after another. */
 async function looks({ api }: Awaited<ReturnType<typeof invitation>>, remoteAddress: string, ids: readonly string[]) {
@@ -71,4 +70,31 @@ t.test('names that strangers choose are forgotten at last', async t => {
   t.ok(rate.waitOf('eve') > 0)
   for (let n = 0; n < 5001; n++) rate.take(addressName(`10.1.${n >> 8}.${n & 255}`))
   t.equal(rate.waitOf('eve'), 0)
+})
+
+t.test('a person may ask so often, wherever they are; who has no good token is counted by address', async t => {
+  const api = restApi(t, { limits: { ...NO_LIMITS, requestsPerUser: 3, requestsPerAddress: 2 } })
+  const [alice, bob] = [await api.person('alice@example.org'), await api.person('bob@example.org')]
+  const asks = async (token: string, remoteAddress: string) =>
+    api.ask({ method: 'GET', url: '/api/v1/tokens', headers: { authorization: `Bearer ${token}` }, remoteAddress })
+  for (const address of ['192.0.2.1', '192.0.2.2', '192.0.2.1'])
+    t.match(await asks(alice.token, address), { status: 200 })
+  t.match(await asks(alice.token, '192.0.2.3'), TOO_MANY)
+  t.match(await asks(`${bob.token}x`, '192.0.2.1'), { status: 401 })
+  t.match(await api.ask({ method: 'GET', url: '/nothing/here', remoteAddress: '192.0.2.1' }), { status: 404 })
+  t.match(await asks(`${bob.token}x`, '192.0.2.1'), TOO_MANY)
+  t.match(await api.ask({ method: 'GET', url: '/api/rainbow/ping', remoteAddress: '192.0.2.1' }), TOO_MANY)
+  t.match(await asks(bob.token, '192.0.2.1'), { status: 200 })
+})
+
+t.test('only the word of a trusted proxy on where a request comes from is believed', async t => {
+  const limits = { ...NO_LIMITS, requestsPerAddress: 1 }
+  const api = restApi(t, { limits, trustedProxies: ['10.0.0.0/8'] })
+  const asks = async (remoteAddress: string, forwarded: string) =>
+    api.ask({ method: 'GET', url: '/api/rainbow/ping', remoteAddress, headers: { 'x-forwarded-for': forwarded } })
+  t.match(await asks('192.0.2.1', '198.51.100.1'), { status: 200 })
+  t.match(await asks('192.0.2.1', '198.51.100.2'), TOO_MANY)
+  t.match(await asks('10.0.0.1', '198.51.100.1'), { status: 200 })
+  t.match(await asks('10.0.0.1', '203.0.113.7, 198.51.100.1'), TOO_MANY)
+  t.match(await asks('10.0.0.1', '198.51.100.1, 10.0.0.9'), TOO_MANY)
 })

@@ -28,7 +28,11 @@ export const jwt = { secret: 'a secret of at least thirty-two characters', userC
 export type Answer = { status: number; body: Body; headers: Record<string, unknown> }
 type Body = { data: Record<string, unknown> } & Record<string, unknown>
 
-const NO_LIMITS: HttpLimitSettings = { validationsPerAddress: 0, validations: 0, failedJoinsPerUser: 0 }
+export const NO_LIMITS: HttpLimitSettings = {
+  ...{ requestsPerAddress: 0, requestsPerUser: 0 },
+  ...{ validationsPerAddress: 0, validations: 0, failedJoinsPerUser: 0 },
+}
+const NO_BOUNDS = { connections: 0, connectionsPerAddress: 0, requestSeconds: 30 }
 
 /** `storage` is that of another API, to go on with after a restart. */
 type RestOptions = {
@@ -40,7 +44,7 @@ type RestOptions = {
   jwt?: TokenRules
   limits?: HttpLimitSettings
   admins?: readonly string[]
-} & Partial<Pick<HttpServerOptions, 'signIn' | 'registration' | 'trustedProxies'>>
+} & Partial<Pick<HttpServerOptions, 'signIn' | 'registration' | 'trustedProxies' | 'connections'>>
 
 /** Nobody signs in with a password, or makes an account. */
 const NO_PEOPLE = { accounts: undefined, domain: 'example.org' }
@@ -82,6 +86,7 @@ export function restApi(t: Test, options: RestOptions = {}) {
     own: ownTokens(INSTALLATION_KEY),
     admins: rooms.admins,
     limits: createHttpLimits(limits),
+    connections: options.connections ?? NO_BOUNDS,
     signIn: options.signIn ?? { ...NO_PEOPLE, rules: NO_RULES, now: Date.now },
     registration: options.registration ?? { ...NO_PEOPLE, perAddress: 0 },
     trustedProxies: options.trustedProxies ?? [],

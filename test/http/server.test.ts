@@ -160,7 +160,7 @@ t.test('what is no HTTP is answered in the same form too', async t => {
     const socket = connect(Number(port), '127.0.0.1')
     socket.end(request)
     const [head = '', body = ''] = (await socket.setEncoding('utf8').toArray()).join('').split('\r\n\r\n')
-    t.match(head, 'Content-Type: application/json; charset=utf-8')
+    t.match(head, 'content-type: application/json; charset=utf-8')
     return JSON.parse(body)
   }
   t.match(await answerTo('nonsense\r\n\r\n'), { errorCode: 400, errorDetailsCode: 400000 })

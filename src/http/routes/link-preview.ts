@@ -27,7 +27,7 @@ const validate = operation({
       invitingCompanyName: Type.String(),
     }),
   }),
-  refusals: [404, 429],
+  refusals: [404],
 })
 
 /** What everybody may see of a room by the id of an open invite. */

@@ -44,7 +44,7 @@ const registerMyself = operation({
     jsonObject,
   ),
   result: Type.Object({ data: shownUser }),
-  refusals: [403, 404, 409, 429, 503],
+  refusals: [403, 404, 409, 503],
 })
 
 /** Making an account without having one. */

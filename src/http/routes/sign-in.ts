@@ -20,7 +20,7 @@ const login = operation({
     'the XMPP server. After too many failures the account, or the address from which they came, is locked for a while ' +
     '(401501).',
   result: signedIn,
-  refusals: [403, 429, 503],
+  refusals: [403, 503],
 })
 
 const urls = operation({

@@ -5,7 +5,7 @@ import type { OpenInvite } from '../../../src/muc/open-invite.js'
 import { parseOpenInviteId } from '../../../src/muc/open-invite.js'
 import type { RoomConfig } from '../../../src/muc/room.js'
 import { invitation, JOIN } from '../invitation.js'
-import { BASE } from '../rest.js'
+import { BASE, NO_LIMITS } from '../rest.js'
 
 /** A link, what its page is, and what changes it. */
 async function page(t: Test, options: Parameters<typeof invitation>[1] = {}) {
@@ -159,7 +159,7 @@ t.test('a fault is no page that says that there is no invitation', async t => {
 t.test(
   'who opens too many is told when to come again, with pages and questions to the API counted together',
   async t => {
-    const limits = { validationsPerAddress: 2, validations: 0, failedJoinsPerUser: 0 }
+    const limits = { ...NO_LIMITS, validationsPerAddress: 2 }
     const { api, opens, openInviteId } = await page(t, { limits })
     t.match(await opens(), { statusCode: 200 })
     await api.app.inject(`${BASE}/rooms/open-invites/validate?openInviteId=${openInviteId}`)

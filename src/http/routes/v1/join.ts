@@ -29,7 +29,7 @@ const join = operation({
     jsonObject,
   ),
   result: Type.Object({ data: joined }),
-  refusals: [403, 404, 429],
+  refusals: [403, 404],
 })
 
 /** Joining by a link, where waiting for an approval is no error. */

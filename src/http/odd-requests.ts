@@ -1,0 +1,34 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { answerBrokenRequest } from './broken-request.js'
+import { RequestError } from './errors.js'
+import type { TypedApp } from './typed-app.js'
+
+/** RFC 3986 §3.2: what may stand in a host with a port. */
+const HOST = /^[\w.~!$&'()*+,;=:%[\]-]*$/
+
+/** What Node.js would refuse without a word, or in words of its own, is answered as everything else. */
+export function readOddRequests(app: TypedApp): void {
+  const { server }: { server: Server } = app
+  // RFC 9110 §10.1.1: what we are expected to do beyond our duty is not looked at.
+  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+    server.emit('request', request, response)
+  })
+  server.on('connect', (_request: IncomingMessage, socket: Socket) => answerBrokenRequest({}, socket))
+  app.addHook('onRequest', async ({ raw }, reply) => {
+    // Of a connection that was hung up on, the rest of what had come is not done.
+    if (raw.socket.destroyed) return reply.hijack()
+    // Node.js does not read what comes in one piece with a wish for another protocol.
+    if (raw.headers.upgrade !== undefined) reply.header('connection', 'close')
+    if (isHostRight(raw)) return
+    reply.header('connection', 'close')
+    throw new RequestError('bad-request', { details: [{ param: 'host', msg: 'must be there once, and be a host' }] })
+  })
+}
+
+/** RFC 9112 §3.2. */
+function isHostRight({ httpVersion, rawHeaders }: IncomingMessage): boolean {
+  const hosts = rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === 'host')
+  if (hosts.length === 0) return httpVersion === '1.0'
+  return hosts.length === 1 && HOST.test(hosts[0] ?? '')
+}

@@ -1,0 +1,107 @@
+import { connect, type Socket } from 'node:net'
+
+/** An answer as it came over the wire; names of headers are in lower case. */
+export type RawAnswer = {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** What came over a connection, what is no whole answer, and whether it was closed by the other side. */
+export type Exchange = { readonly answers: readonly RawAnswer[]; readonly rest: string; readonly isClosed: boolean }
+
+/** Texts are sent byte for byte: what is beyond ISO 8859-1 must be encoded already. */
+export type Bytes = string | Buffer
+
+/** How the pieces of a request are sent, and how long it is waited for more, in milliseconds. */
+type Manner = {
+  /** Whether we close our side when all is sent. */
+  readonly ends?: boolean
+  /** Between the pieces. */
+  readonly pause?: number
+  readonly patience?: number
+  /** The address on this machine from which it comes. */
+  readonly from?: string
+  /** How many answers are enough. */
+  readonly enough?: number
+  /** Of each request, so far as it matters: answers to HEAD have no body. */
+  readonly methods?: readonly string[]
+}
+
+/** Sends bytes to a port of this machine, and gives what comes back until that is enough, closed, or long ago. */
+export function exchange(port: number, pieces: readonly Bytes[], manner: Manner = {}): Promise<Exchange> {
+  const { ends = false, pause = 0, patience = 10_000, from, enough = Number.POSITIVE_INFINITY, methods } = manner
+  return new Promise(resolve => {
+    const socket = connect({ port, host: '127.0.0.1', ...(from === undefined ? {} : { localAddress: from }) })
+    let received = Buffer.alloc(0)
+    let settled = false
+    const settle = (isClosed: boolean) => {
+      if (settled) return
+      settled = true
+      clearTimeout(timer)
+      socket.destroy()
+      resolve({ ...answersIn(received, methods), isClosed })
+    }
+    const timer = setTimeout(() => settle(false), patience)
+    // The connection may be reset while we still write: that is a way to close it.
+    socket.on('error', () => undefined)
+    socket.on('close', () => settle(true))
+    socket.on('data', piece => {
+      received = Buffer.concat([received, piece])
+      if (Number.isFinite(enough) && answersIn(received, methods).answers.length >= enough) settle(false)
+    })
+    void sendAll(socket, pieces, { ends, pause })
+  })
+}
+
+async function sendAll(socket: Socket, pieces: readonly Bytes[], { ends, pause }: { ends: boolean; pause: number }) {
+  for (const piece of pieces) {
+    if (socket.destroyed) return
+    socket.write(typeof piece === 'string' ? Buffer.from(piece, 'latin1') : piece)
+    if (pause > 0) await new Promise(resolve => setTimeout(resolve, pause))
+  }
+  if (ends && !socket.destroyed) socket.end()
+}
+
+/** Reads whole answers; interim ones (1xx) are passed over. */
+export function answersIn(received: Buffer, methods: readonly string[] = []): Omit<Exchange, 'isClosed'> {
+  const text = received.toString('latin1')
+  const answers: RawAnswer[] = []
+  let at = 0
+  for (;;) {
+    const end = text.indexOf('\r\n\r\n', at)
+    const [first = '', ...lines] = end < 0 ? [] : text.slice(at, end).split('\r\n')
+    const status = Number(/^HTTP\/1\.1 (\d{3})( |$)/.exec(first)?.[1])
+    if (!(status >= 100)) return { answers, rest: text.slice(at) }
+    const headers = Object.fromEntries(lines.map(line => headerIn(line)))
+    const hasBody = status >= 200 && status !== 204 && status !== 304 && methods[answers.length] !== 'HEAD'
+    const body = hasBody ? bodyAt(text, end + 4, headers) : { content: '', end: end + 4 }
+    if (!body) return { answers, rest: text.slice(at) }
+    at = body.end
+    if (status >= 200) answers.push({ status, headers, body: Buffer.from(body.content, 'latin1').toString() })
+  }
+}
+
+function headerIn(line: string): readonly [string, string] {
+  const colon = line.indexOf(':')
+  return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()]
+}
+
+function bodyAt(text: string, start: number, headers: Readonly<Record<string, string>>) {
+  if (headers['transfer-encoding'] === 'chunked') return chunksAt(text, start)
+  const length = Number(headers['content-length'] ?? 0)
+  return start + length > text.length ? undefined : { content: text.slice(start, start + length), end: start + length }
+}
+
+function chunksAt(text: string, start: number): { content: string; end: number } | undefined {
+  let content = ''
+  let at = start
+  for (;;) {
+    const line = text.indexOf('\r\n', at)
+    const size = line < 0 ? Number.NaN : Number.parseInt(text.slice(at, line), 16)
+    if (Number.isNaN(size) || line + 2 + size + 2 > text.length) return undefined
+    content += text.slice(line + 2, line + 2 + size)
+    at = line + 2 + size + 2
+    if (size === 0) return { content, end: at }
+  }
+}
