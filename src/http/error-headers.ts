@@ -15,9 +15,12 @@ export function headersFor(
   if (thrown instanceof TokenExpired || thrown instanceof TokenInvalid) {
     return { 'www-authenticate': 'Bearer error="invalid_token"' }
   }
-  if (errorCode === 401) return { 'www-authenticate': challengeOf(schema) }
-  if (thrown instanceof RequestError && thrown.retryAfter) return { 'retry-after': String(thrown.retryAfter) }
-  return errorCode === 503 ? { 'retry-after': String(COME_AGAIN) } : {}
+  const retryAfter = thrown instanceof RequestError ? thrown.retryAfter : undefined
+  return {
+    ...(errorCode === 401 && { 'www-authenticate': challengeOf(schema) }),
+    ...(errorCode === 503 && { 'retry-after': String(COME_AGAIN) }),
+    ...(retryAfter && { 'retry-after': String(retryAfter) }),
+  }
 }
 
 /** RFC 9110 §11.6.1: how one can come better. */

@@ -26,6 +26,11 @@ export class FailureCounts {
     this.#now = now
   }
 
+  /** Seconds until a locked name is free again; 0 where it is not locked. */
+  waitOf(name: string): number {
+    return Math.max(0, Math.ceil(((this.#locked.get(name) ?? 0) - this.#now()) / 1000))
+  }
+
   standingOf(name: string): Standing {
     if (this.#rules.most === 0) return 'free'
     if ((this.#locked.get(name) ?? 0) > this.#now()) return 'locked'

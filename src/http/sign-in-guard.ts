@@ -58,7 +58,10 @@ export class SignInGuard {
 
   #refuse(account: string, address: string): void {
     const standings = [this.#accounts.standingOf(account), this.#addresses.standingOf(address)]
-    if (standings.includes('locked')) throw new RequestError('sign-in-locked')
+    if (standings.includes('locked')) {
+      const retryAfter = Math.max(this.#accounts.waitOf(account), this.#addresses.waitOf(address))
+      throw new RequestError('sign-in-locked', { retryAfter })
+    }
     if (standings.includes('busy')) throw new RequestError('too-many-requests', { retryAfter: 1 })
   }
 }

@@ -98,7 +98,8 @@ t.test('a password may be in ISO 8859-1, as the SDK of the family writes it', as
 t.test('after 5 failures an account is locked for 60 minutes, also for the right password', async t => {
   const api = await peopleApi(t, { rules: { failuresPerAccount: 5 } })
   for (let i = 0; i < 5; i++) t.match(await api.signsIn(romeo, 'wrong'), { status: 401, body: WRONG })
-  t.match(await api.signsIn('Romeo', 'O Juliet'), { status: 401, body: LOCKED })
+  const locked = await api.signsIn('Romeo', 'O Juliet')
+  t.match(locked, { status: 401, body: LOCKED, headers: { 'retry-after': '3600', 'www-authenticate': /^Basic/ } })
   api.clock.now += 60 * 60_000 - 1
   t.match(await api.signsIn(romeo, 'O Juliet'), { status: 401, body: LOCKED })
   api.clock.now += 1
