@@ -14,9 +14,16 @@ export type Program = {
 export interface Child {
   /** How it ended, or undefined while it runs. */
   ended(): string | undefined
+  /** Sends a signal that it goes on after, such as SIGSTOP. */
+  signal(name: NodeJS.Signals): void
+  /** Sends a signal that ends it, and waits until it is gone. Nothing happens where it has ended. */
+  endBy(signal: EndingSignal): Promise<void>
   /** Asks it to end, forces it after some seconds, and waits until it is gone. */
   end(): Promise<void>
 }
+
+/** By which a program ends at once, or as it is asked to. */
+export type EndingSignal = 'SIGKILL' | 'SIGTERM'
 
 const LONGEST_LOG = 1_000_000
 const PATIENCE_MS = 10_000
@@ -44,7 +51,12 @@ export function startChild(program: Program, print: (text: string) => void): Chi
     ending = `exit code ${code}, signal ${signal}`
     releaseWatcher(child)
   })
-  return { ended: () => ending, end: () => end(child) }
+  return {
+    ended: () => ending,
+    signal: name => child.kill(name),
+    endBy: signal => endBy(child, signal),
+    end: () => end(child),
+  }
 }
 
 function printBounded(child: ChildProcess, print: (text: string) => void): void {
@@ -63,11 +75,15 @@ function releaseWatcher(child: ChildProcess): void {
   if (watched instanceof Writable) watched.on('error', () => undefined).end('\n')
 }
 
-async function end(child: ChildProcess): Promise<void> {
+async function endBy(child: ChildProcess, signal: EndingSignal): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
-  const force = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS)
   const exited = once(child, 'exit')
-  child.kill('SIGTERM')
+  child.kill(signal)
   await exited
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  const force = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS)
+  await endBy(child, 'SIGTERM')
   clearTimeout(force)
 }

@@ -1,18 +1,37 @@
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
-import { type AddressInfo, connect, createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 
 const TRIES = 600
 const BETWEEN_TRIES_MS = 50
 const ANSWER_WITHIN_MS = 2000
 
-/** Distinct ports of the loopback that nobody uses right now. */
+/**
+ * Ports that systems do not give to outgoing connections: who calls a port of those again and again while nobody listens
+ * there may get that very port for their own end, and talks to themselves.
+ */
+const LISTENING = { from: 20_000, to: 32_768 }
+
+/** Distinct ports of the loopback that nobody uses right now, and that stay free for who listens there again later. */
 export async function freePorts(count: number): Promise<number[]> {
-  const listeners = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'))
-  await Promise.all(listeners.map(listener => once(listener, 'listening')))
-  const ports = listeners.map(listener => (listener.address() as AddressInfo).port)
-  await Promise.all(listeners.map(listener => once(listener.close(), 'close')))
-  return ports
+  const ports = new Set<number>()
+  for (let tries = 0; ports.size < count && tries < TRIES; tries++) {
+    const port = randomInt(LISTENING.from, LISTENING.to)
+    if (!ports.has(port) && (await isFree(port))) ports.add(port)
+  }
+  return [...ports]
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const listener = createServer()
+  try {
+    await once(listener.listen(port, '127.0.0.1'), 'listening')
+    await once(listener.close(), 'close')
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Tries until `attempt` succeeds; throws when it never did, or at once when `failed` tells why it never will. */

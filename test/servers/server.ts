@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Child, type Program, startChild } from './child.js'
+import { type Child, type EndingSignal, type Program, startChild } from './child.js'
 import { answersStream, freePorts, tryUntil } from './ports.js'
 
 /** A real XMPP server on the loopback, gone after the test. */
@@ -17,6 +17,12 @@ export interface RealServer {
   readonly secret: string
   /** All that the server has printed. */
   log(): string
+  /** Ends it by a signal; its files stay. */
+  endBy(signal: EndingSignal): Promise<void>
+  /** Sends a signal that it goes on after. */
+  signal(name: NodeJS.Signals): void
+  /** Starts it again after `endBy`, on the same ports; resolves when it takes clients and the component. */
+  start(): Promise<void>
   /** Stops and starts it as an administrator does: same ports, same accounts. */
   restart(): Promise<void>
   stop(): Promise<void>
@@ -75,6 +81,11 @@ export async function startServer(kind: ServerKind): Promise<RealServer> {
     componentPort,
     secret: setup.secret,
     log: () => log,
+    endBy: signal => child.endBy(signal),
+    signal: name => child.signal(name),
+    start: async () => {
+      child = await run()
+    },
     restart: async () => {
       await child.end()
       child = await run()
