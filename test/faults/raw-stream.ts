@@ -1,0 +1,105 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { StreamReader } from '../../src/dev-server/xml-reader.js'
+import type { Element } from '../../src/stanza/element.js'
+
+const HEADER = `<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' to='localhost' version='1.0'>`
+/** In milliseconds. */
+const ANSWER_WITHIN = 30_000
+
+type Signing = { readonly port: number; readonly user: string; readonly resource: string }
+
+/** A client's stream that has signed in: a socket and a reader, and nothing else. */
+export class RawStream {
+  readonly #socket: Socket
+  readonly #reader: StreamReader
+  #take: (stanza: Element) => void
+  #waiting: Element[] = []
+  #wake: () => void = () => undefined
+  #closed = false
+
+  private constructor(socket: Socket) {
+    this.#socket = socket
+    this.#take = stanza => {
+      this.#waiting.push(stanza)
+      this.#wake()
+    }
+    const received = (element: Element) => this.#take(element)
+    this.#reader = new StreamReader({ opened: () => undefined, received, closed: () => socket.destroy() })
+    socket.setEncoding('utf8').setNoDelay(true)
+    socket.on('data', text => this.#read(String(text)))
+    socket.on('error', () => undefined)
+    socket.once('close', () => {
+      this.#closed = true
+      this.#wake()
+    })
+  }
+
+  /** Signs in with the password that everybody has. Rejects where the server is not there or refuses. */
+  static async signIn({ port, user, resource }: Signing): Promise<RawStream> {
+    const socket = connect(port, '127.0.0.1')
+    const stream = new RawStream(socket)
+    const timer = setTimeout(() => socket.destroy(), ANSWER_WITHIN)
+    try {
+      await once(socket, 'connect')
+      await stream.#negotiate(user, resource)
+      return stream
+    } catch (error) {
+      socket.destroy()
+      throw error
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  async #negotiate(user: string, resource: string): Promise<void> {
+    const plain = Buffer.from(`\0${user}\0secret`).toString('base64')
+    this.send(HEADER)
+    await this.#until('stream:features')
+    this.send(`<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>${plain}</auth>`)
+    await this.#until('success')
+    this.#reader.restart()
+    this.send(HEADER)
+    await this.#until('stream:features')
+    const bind = `<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><resource>${resource}</resource></bind>`
+    this.send(`<iq type='set' id='bind'>${bind}</iq>`)
+    await this.#until('iq')
+  }
+
+  /** From now on all that comes goes here, and `lost` is called at the end of the connection. */
+  listen(take: (stanza: Element) => void, lost: () => void): void {
+    this.#take = take
+    for (const stanza of this.#waiting.splice(0)) take(stanza)
+    if (this.#closed) lost()
+    else this.#socket.once('close', lost)
+  }
+
+  send(text: string): void {
+    this.#socket.write(text)
+  }
+
+  /** Breaks the connection off. */
+  cut(): void {
+    this.#socket.destroy()
+  }
+
+  #read(text: string): void {
+    try {
+      this.#reader.read(text)
+    } catch {
+      this.#socket.destroy()
+    }
+  }
+
+  async #until(name: string): Promise<void> {
+    for (;;) {
+      const next = this.#waiting.shift()
+      if (next?.name === name) return
+      if (next) throw new Error(`the server answered ${next}`)
+      if (this.#closed) throw new Error('the server closed the connection')
+      await new Promise<void>(resolve => {
+        this.#wake = resolve
+      })
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import type { CaseReport } from './play.js'
+
+const HEAD = [
+  'Case',
+  'Server',
+  'Runs',
+  'Acknowledged',
+  'Lost',
+  'Twice, same id',
+  'Other faults',
+  'Rooms work again after (median, longest)',
+]
+
+/** The table of the reports, as Markdown. */
+export function tableOf(reports: readonly CaseReport[]): string {
+  const rows = reports.map(report => [
+    report.says,
+    SERVERS[report.on],
+    report.runs,
+    report.acknowledged,
+    report.lost.length,
+    report.duplicates,
+    report.faults.length,
+    report.backAfter.length === 0
+      ? ''
+      : `${seconds(median(report.backAfter))}, ${seconds(Math.max(...report.backAfter))}`,
+  ])
+  const line = (cells: readonly unknown[]) => `| ${cells.join(' | ')} |`
+  return [line(HEAD), line(HEAD.map(() => '---')), ...rows.map(line)].join('\n')
+}
+
+const SERVERS = { dev: 'dev server', prosody: 'Prosody', ejabberd: 'ejabberd' }
+
+/** Whether nothing was lost and nothing else was wrong, in at least one run. */
+export function isSound({ lost, faults, runs }: CaseReport): boolean {
+  return lost.length === 0 && faults.length === 0 && runs > 0
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`
+}
+
+/** Of an even number, the upper one of the two in the middle. */
+export function median(numbers: readonly number[]): number {
+  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
+}

@@ -1,0 +1,48 @@
+import { signToken } from '../../src/http/token.js'
+import type { Component } from './component.js'
+
+/** What a call came to: `undefined` where no answer came. */
+export type Answer = { readonly status: number; readonly body: unknown } | undefined
+
+export type Call = {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  readonly path: string
+  readonly body?: unknown
+}
+
+/** In milliseconds. */
+const ANSWER_WITHIN = 20_000
+
+/** Calls the REST API in the name of people. */
+export class RestCaller {
+  readonly #component: Component
+  readonly #tokens = new Map<string, Promise<string>>()
+
+  constructor(component: Component) {
+    this.#component = component
+  }
+
+  /** Calls as the person with this bare JID. */
+  async call(user: string, { method, path, body }: Call): Promise<Answer> {
+    const { httpPort } = this.#component
+    try {
+      const response = await fetch(`http://127.0.0.1:${httpPort}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${await this.#token(user)}`, 'content-type': 'application/json' },
+        signal: AbortSignal.timeout(ANSWER_WITHIN),
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      })
+      return { status: response.status, body: await response.json() }
+    } catch {
+      return undefined
+    }
+  }
+
+  #token(user: string): Promise<string> {
+    const known = this.#tokens.get(user)
+    if (known) return known
+    const made = signToken(this.#component.jwtSecret, { user, userClaim: 'sub', hours: 100 })
+    this.#tokens.set(user, made)
+    return made
+  }
+}
