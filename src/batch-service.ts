@@ -3,6 +3,7 @@ import type { Found, Lookup } from './muc/lookup.js'
 import { OpenBatch } from './open-batch.js'
 import type { Service, ServiceOptions, ServiceTurn, StanzaWork, Touches } from './service.js'
 import { StanzaError } from './stanza/error.js'
+import { OutcomeUnknown } from './store/store.js'
 
 /** Work that waits for its batch, and how its outcome is told. */
 type Work = {
@@ -130,6 +131,7 @@ class BatchService implements Service {
     } catch (fault) {
       this.#options.onFault(fault)
       batch.revert()
+      if (fault instanceof OutcomeUnknown) this.#memory.forgetAll()
       return this.#refuseAll(works)
     }
     this.#write(batch)

@@ -53,7 +53,7 @@ const LONGEST_FAREWELL = 3000
 export async function startLatchstring(
   config: Config,
   log: Logger,
-  { store = openSqliteStore(config.store.sqlite.path), now = Date.now, every = 10_000 }: Replacements = {},
+  { store = storeOf(config, log), now = Date.now, every = 10_000 }: Replacements = {},
 ): Promise<Latchstring> {
   const [jwt, people] = [await tokenRules(config.auth.jwt, log), await peopleSettings(config, { log, now })]
   const parts = assemble(config, log, { store, now, every, key: await store.key(), jwt, people })
@@ -68,6 +68,10 @@ export async function startLatchstring(
   const httpPort = portOf(parts.http.server.address())
   log.info({ domain: config.xmpp.domain, port: httpPort, release }, 'Latchstring serves')
   return { httpPort, linked: parts.linked, tick: parts.tick, stop: parts.stop }
+}
+
+function storeOf({ store: { sqlite } }: Config, log: Logger): Store {
+  return openSqliteStore(sqlite.path, { checkAtStart: sqlite.checkAtStart, log })
 }
 
 type People = Awaited<ReturnType<typeof peopleSettings>>

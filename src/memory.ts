@@ -86,6 +86,12 @@ export class Memory {
     this.#mostOpenInvites = 2 * openInvites.size + SPARE_OPEN_INVITES
   }
 
+  /** What is here may not be what is stored: all of it is read again when somebody needs it. */
+  forgetAll(): void {
+    this.rooms.forgetAll()
+    this.#hasSubscriptions = false
+  }
+
   /** One whose time is over is looked for as one that never was: nobody can tell them apart by the time it takes. */
   #knows(openInviteId: string, at: number): boolean {
     const invite = this.rooms.openInvites.get(openInviteId)

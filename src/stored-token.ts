@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { createService } from './batch-service.js'
 import type { Config } from './config.js'
 import { serviceSettings } from './settings.js'
-import { openSqliteStore } from './store/sqlite/store.js'
+import { openStoreBeside } from './store/sqlite/store.js'
 import { issueToken, type TokenRequest } from './tokens/issue.js'
 
 /**
@@ -16,7 +16,7 @@ export async function storedToken(config: Config, request: TokenRequest): Promis
       `There is no database at ${path} yet. Start Latchstring first; a relative path begins where it starts.`,
     )
   }
-  const store = openSqliteStore(path)
+  const store = openStoreBeside(path)
   let cause: unknown
   const service = createService({
     ...serviceSettings(config, { key: await store.key(), startedAt: Date.now() }),

@@ -12,7 +12,7 @@ import { StanzaError } from '../src/stanza/error.js'
 import { parseJid } from '../src/stanza/jid.js'
 import { NS } from '../src/stanza/namespaces.js'
 import { openSqliteStore } from '../src/store/sqlite/store.js'
-import type { Store } from '../src/store/store.js'
+import { OutcomeUnknown, type Store } from '../src/store/store.js'
 import { roomsSettings } from './settings.js'
 import { config } from './store/contract.js'
 
@@ -232,6 +232,26 @@ for (const failing of ['commit', 'load'] as const) {
     t.match(faults, [{ message: 'disk full' }])
     t.equal(await service.run({ room: JID }, turn => createRoom(turn, makeRoom).record.jid), JID)
   })
+}
+
+for (const isStored of [true, false]) {
+  t.test(
+    `memory is what the disk has where a commit ended in doubt and was ${isStored ? '' : 'not '}stored`,
+    async t => {
+      let isDoubtful = true
+      const { service } = stand(t, store => ({
+        commit: async changes => {
+          if (isStored || !isDoubtful) await store.commit(changes)
+          if (isDoubtful) throw new OutcomeUnknown('the disk said nothing')
+        },
+      }))
+      const made = service.run({ room: JID }, turn => createRoom(turn, makeRoom).record.jid)
+      t.match(await thrownBy(made), { condition: 'internal-server-error' })
+      isDoubtful = false
+      const seen = await service.run({ room: JID }, ({ rooms }) => rooms.get(JID)?.record.jid)
+      t.equal(seen, isStored ? JID : undefined)
+    },
+  )
 }
 
 t.test('a fault in telling a refusal is reported and undoes nothing', async t => {

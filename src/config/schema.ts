@@ -68,6 +68,10 @@ export const configSchema = section({
   store: section({
     sqlite: section({
       path: Type.String({ default: 'var/latchstring.sqlite', minLength: 1, expected: 'the path of a file' }),
+      checkAtStart: Type.Union([Type.Literal('full'), Type.Literal('quick'), Type.Literal('off')], {
+        default: 'quick',
+        expected: 'full, quick or off',
+      }),
     }),
   }),
   rooms,

@@ -36,6 +36,11 @@ export class ActivitySubscriptions {
     this.#size--
     if (sessions.size === 0) this.#sessions.delete(user)
   }
+
+  clear(): void {
+    this.#sessions.clear()
+    this.#size = 0
+  }
 }
 
 const NONE: ReadonlySet<string> = new Set()

@@ -130,4 +130,12 @@ export class Rooms {
       this.remove(room)
     }
   }
+  /** Forgets all that the store has; those who are in rooms are looked for when their rooms are back. */
+  forgetAll(): void {
+    for (const room of this.#byJid.values()) this.remove(room)
+    this.tombstones.clear()
+    this.owned.clear()
+    this.openInvites.forgetExcept(() => false)
+    this.activitySubscriptions.clear()
+  }
 }

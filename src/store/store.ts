@@ -28,6 +28,14 @@ export type Loaded = {
   readonly owned: ReadonlyMap<string, number>
 }
 
+/**
+ * The storage failed in such a way that nobody knows whether the changes are on the disk. None of them counts as stored,
+ * and all that is known of the rooms has to be read again.
+ */
+export class OutcomeUnknown extends Error {
+  override readonly name = 'OutcomeUnknown'
+}
+
 /** Where the facts are. Every method rejects when the storage fails, and then nothing has changed. */
 export interface Store {
   load(wanted: Wanted): Promise<Loaded>
@@ -35,7 +43,7 @@ export interface Store {
   lookUp(lookup: Lookup): Promise<Found>
   /** 32 random bytes of this installation, always the same. */
   key(): Promise<Uint8Array>
-  /** All of them in one transaction that is on disk when it resolves. */
+  /** All of them in one transaction that is on disk when it resolves. May reject with `OutcomeUnknown`. */
   commit(changes: readonly StoredChange[]): Promise<void>
   /** All of them, oldest first (XEP-0437). */
   activitySubscriptions(): Promise<ActivitySubscription[]>

@@ -1,7 +1,9 @@
 import Sqlite, { type Database } from 'better-sqlite3'
 import { attr, parseElement } from '../../stanza/element.js'
+import { isDamage } from './faults.js'
 import { invariants } from './invariants.js'
-import { migrations } from './migrations/index.js'
+import { LATEST, versionOf } from './migrate.js'
+import { structureFaults } from './structure.js'
 
 export type CheckOptions = {
   /** Now, in milliseconds since 1970. */
@@ -46,29 +48,20 @@ export function examineDatabase(path: string, options: CheckOptions = {}): Exami
 
 /** How a sound database is spoken of. */
 export function soundness(version: number): string {
-  if (version === migrations.length) return 'is sound.'
-  return `has no damage. It has version ${version}: its rows can be checked when a start has brought it to ${migrations.length}.`
-}
-
-/** Whether it is the file that is wrong, and not the way to it. */
-export function isDamage(error: unknown): error is Error {
-  return error instanceof Sqlite.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code)
+  if (version === LATEST) return 'is sound.'
+  return `has no damage. It has version ${version}: its rows can be checked when a start has brought it to ${LATEST}.`
 }
 
 function examine(db: Database, options: CheckOptions): Examination {
-  const version = Number(db.pragma('user_version', { simple: true }))
-  const own = [...structureFaults(db), ...referenceFaults(db)]
+  const version = versionOf(db)
+  const damage = structureFaults(db, 'full').map(fault => `The file is damaged: ${fault}.`)
+  const own = [...damage, ...referenceFaults(db)]
   // What is asked of broken tables has no meaning.
-  if (own.length > 0 || version < migrations.length) return { version, faults: own }
-  if (version > migrations.length) {
-    return { version, faults: [`It has version ${version}; this Latchstring knows ${migrations.length} at the most.`] }
+  if (own.length > 0 || version < LATEST) return { version, faults: own }
+  if (version > LATEST) {
+    return { version, faults: [`It has version ${version}; this Latchstring knows ${LATEST} at the most.`] }
   }
   return { version, faults: [...invariantFaults(db, options.now ?? Date.now()), ...outboxFaults(db, options)] }
-}
-
-function structureFaults(db: Database): string[] {
-  const found = db.pragma('integrity_check') as { integrity_check: string }[]
-  return found.filter(it => it.integrity_check !== 'ok').map(it => `The file is damaged: ${it.integrity_check}`)
 }
 
 function referenceFaults(db: Database): string[] {

@@ -1,12 +1,9 @@
-import type { Database } from 'better-sqlite3'
 import type { StoredChange } from '../store.js'
 import type { Tables } from './tables.js'
 
-/** Writes all changes of a batch in one transaction. */
-export function commitWith(db: Database, tables: Tables): (changes: readonly StoredChange[]) => void {
-  return db.transaction((changes: readonly StoredChange[]) => {
-    for (const change of changes) write(tables, change)
-  })
+/** Writes all changes of a batch, inside of a transaction. */
+export function writeAll(tables: Tables, changes: readonly StoredChange[]): void {
+  for (const change of changes) write(tables, change)
 }
 
 function write(tables: Tables, change: StoredChange): void {

@@ -1,0 +1,71 @@
+import type { Database } from 'better-sqlite3'
+import { OutcomeUnknown, type StoredChange } from '../store.js'
+import { isIoError } from './faults.js'
+import { versionOf } from './migrate.js'
+import { patiently } from './patience.js'
+import type { Place } from './place.js'
+
+/** In milliseconds. */
+const SETTLED_EVERY = 1000
+
+/** Writes batches so that what is said to be on the disk is found there at the next start. */
+export class Writer {
+  readonly #write: (changes: readonly StoredChange[]) => void
+  readonly #rewrite: () => void
+  readonly #place: Place | undefined
+  #settling: NodeJS.Timeout | undefined
+
+  /** `write` writes the changes inside a transaction. `place`: where the database is a file. */
+  constructor(db: Database, write: (changes: readonly StoredChange[]) => void, place: Place | undefined) {
+    this.#place = place
+    const transaction = db.transaction((changes: readonly StoredChange[]) => {
+      write(changes)
+      place?.refuseMoved()
+    })
+    // Where another process writes, that shows before anything is done.
+    this.#write = changes => transaction.immediate(changes)
+    // An update that changes nothing is not written at all; this is.
+    this.#rewrite = () => void db.pragma(`user_version = ${versionOf(db)}`)
+  }
+
+  /** Rejects where nothing was written; with `OutcomeUnknown` where it was, but perhaps to files that are gone. */
+  async commit(changes: readonly StoredChange[]): Promise<void> {
+    try {
+      await patiently(() => this.#write(changes))
+    } catch (error) {
+      if (isIoError(error)) this.#settle()
+      throw error
+    }
+    this.#settled()
+    try {
+      this.#place?.refuseMoved()
+    } catch (error) {
+      throw new OutcomeUnknown('The database was moved while it was written to.', { cause: error })
+    }
+  }
+
+  close(): void {
+    this.#settled()
+  }
+
+  /**
+   * The disk failed, perhaps just when it had to confirm (fsync). The transaction counts for nobody, but its bytes may
+   * stand behind the last good one, where a crash would make the next start read them. The next transaction overwrites
+   * them: that need not wait until somebody wants something.
+   */
+  #settle(): void {
+    this.#settling ??= setInterval(() => {
+      try {
+        this.#rewrite()
+        this.#settled()
+      } catch {
+        // It still fails; whoever wants something stored is told so.
+      }
+    }, SETTLED_EVERY).unref()
+  }
+
+  #settled(): void {
+    clearInterval(this.#settling)
+    this.#settling = undefined
+  }
+}
