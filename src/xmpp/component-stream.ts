@@ -1,6 +1,7 @@
 import { Component } from '@xmpp/component-core'
 import type { Element } from '../stanza/element.js'
 import { LinkError } from './link-trouble.js'
+import { StreamParser } from './stream-parser.js'
 
 /** How long the server has to close its side after we have closed ours, in milliseconds. */
 const LINGER = 1500
@@ -14,6 +15,7 @@ export class ComponentStream extends Component {
     super(options)
     // The library would wait with timers that nobody can clear. The link has a clock of its own for each attempt.
     this.timeout = 0
+    this.Parser = StreamParser
   }
 
   /** Says goodbye and lets the socket's close follow. Does nothing where that has been done, or without a socket. */
@@ -39,9 +41,9 @@ export class ComponentStream extends Component {
     }
   }
 
-  protected override _onParserError(_error: unknown): void {
+  protected override _onParserError(error: unknown): void {
     this._detachParser()
-    this.emit('error', new LinkError('unreadable'))
+    this.emit('error', error instanceof LinkError ? error : new LinkError('unreadable'))
     this.close()
   }
 

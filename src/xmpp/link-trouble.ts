@@ -118,6 +118,9 @@ const ADVICE = new Map<string, (where: Where, trouble: string) => string>(
       'ejabberd_service listener in ejabberd), that the server is not hanging, and firewalls in between.',
     unreadable: ({ service }) =>
       `${service} sent something that is not XML. Check that xmpp.service is the right port.`,
+    endless: ({ service }) =>
+      `${service} sent a tag or a text without an end. Check that xmpp.service is the right port, and how long the ` +
+      'server lets stanzas be: c2s_stanza_size_limit and s2s_stanza_size_limit (Prosody), max_stanza_size (ejabberd).',
     ECONNREFUSED: ({ service, domain }) =>
       `Nothing listens at ${service}. Start the server. Prosody: it listens for components (component_ports, ` +
       `component_interfaces) once there is a Component "${domain}". ejabberd: add a listener with ` +

@@ -12,6 +12,8 @@ declare module '@xmpp/component-core' {
     timeout: number
     socket: Socket | null
     parser: object | null
+    /** What reads the next stream. */
+    Parser: new () => object
     connect(service: string): Promise<void>
     /** Sends the handshake for the stream's id. */
     authenticate(id: string, secret: string): Promise<void>
