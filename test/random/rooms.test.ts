@@ -4,15 +4,14 @@ import { openInviteCapabilities } from '../../src/invites/capabilities.js'
 import { capabilities } from '../../src/muc/capabilities.js'
 import type { OpenInvite } from '../../src/muc/open-invite.js'
 import { tick } from '../../src/muc/reception.js'
-import type { Room } from '../../src/muc/room.js'
-import { Rooms } from '../../src/muc/rooms.js'
-import { isElement, parseElement } from '../../src/stanza/element.js'
+import { parseElement } from '../../src/stanza/element.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import { createRouter } from '../../src/xmpp/router.js'
 import { failing } from '../scenario/failing-store.js'
 import { limitsOf, roomsSettings } from '../settings.js'
 import { chance } from './chance.js'
 import { acts } from './links.js'
+import { memoryAndDisk } from './memory-and-disk.js'
 import { ADMIN, LINK, ROOMS, USERS, words } from './words.js'
 
 /** For a longer search: STEPS=5000 SEEDS=4,5,6 TAP_TIMEOUT=0 node dist/test/random/rooms.test.js */
@@ -48,33 +47,6 @@ function stand(t: Test) {
   return { store, service, faults, route: createRouter(service, all, limitsOf()) }
 }
 
-/** As a text that is the same whatever the order in which its parts came. */
-function plain(value: unknown): unknown {
-  if (isElement(value)) return value.toString()
-  if (Array.isArray(value)) return value.map(plain)
-  if (value instanceof Set) return [...value].sort()
-  const parts =
-    value instanceof Map ? [...value] : typeof value === 'object' && value ? Object.entries(value) : undefined
-  return parts ? parts.map(([key, part]) => JSON.stringify([key, plain(part)])).sort() : value
-}
-
-/** What a room is; a role that nobody has any more is none. */
-function stateOf(room: Room | undefined): unknown {
-  if (!room) return undefined
-  const byRole = new Map([...room.byRole].filter(([, nicks]) => nicks.size > 0))
-  return plain({ ...room, byRole, history: room.history.slice(-room.record.config.historyLength) })
-}
-
-function statesOf(rooms: Rooms, owned: ReadonlyMap<string, number>, people: readonly string[]): unknown {
-  const links = linksIn(rooms).map(plain).map(String).sort()
-  return { rooms: ROOMS.map(jid => stateOf(rooms.get(jid))), links, owned: people.map(user => owned.get(user)) }
-}
-
-/** The links of the rooms that there are. */
-function linksIn(rooms: Rooms): OpenInvite[] {
-  return ROOMS.flatMap(jid => rooms.openInvites.ofRoom(rooms.get(jid)?.record.id ?? ''))
-}
-
 /** Those that have let in more people since a time before than they may. */
 function overdrawn(links: readonly OpenInvite[], before: readonly OpenInvite[]): OpenInvite[] {
   return links.filter(({ linkId, uses, terms: { maxUses } }) => {
@@ -96,16 +68,11 @@ for (const seed of SEEDS.split(',').map(Number)) {
       for (let left = by.below(4); left > 0; left--) acts(service, by, links).catch(() => undefined)
       if (by.some(0.05)) service.run({}, tick).catch(() => undefined)
       await service.idle()
-      const memory = await service.run({}, ({ rooms }) => rooms)
-      const stored = new Rooms(settings)
-      const loaded = await store.load({ jids: ROOMS, roomIds: [], openInviteIds: [], creators: USERS, at: 0 })
-      for (const room of loaded.rooms) stored.put(room)
-      for (const invite of loaded.openInvites) stored.openInvites.put(invite)
-      const tooMany = overdrawn(linksIn(memory), links)
+      const compared = await memoryAndDisk(service, store, { jids: ROOMS, creators: USERS })
+      const tooMany = overdrawn(compared.links, links)
       if (tooMany.length > 0) return t.same(tooMany, [], said.join('\n'))
-      links = linksIn(memory)
-      const people = [...memory.owned.keys()].filter(user => USERS.includes(user))
-      const [here, there] = [statesOf(memory, memory.owned, people), statesOf(stored, loaded.owned, people)]
+      links = compared.links
+      const { memory: here, disk: there } = compared
       if (JSON.stringify(here) !== JSON.stringify(there) || faults.length > 0) {
         t.same(here, there, said.join('\n'))
         t.same(faults, [], said.join('\n'))

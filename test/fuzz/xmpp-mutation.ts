@@ -1,0 +1,56 @@
+import { childElements, copyOf, type Element, xml } from '../../src/stanza/element.js'
+import { NS } from '../../src/stanza/namespaces.js'
+import type { Chance } from '../random/chance.js'
+import { odd } from '../random/nonsense.js'
+
+const NAMESPACES = Object.values(NS)
+/** What servers take care of by themselves: the address of who sends. */
+const KEPT = 'from'
+
+/** The stanza with one thing in it otherwise than it was; what it is from stays. */
+export function mutated(stanza: Element, by: Chance): Element {
+  const { one, some, below } = by
+  const all = within(stanza)
+  const element = all[below(all.length)] ?? stanza
+  const other = all[below(all.length)] ?? stanza
+  const names = Object.keys(element.attrs).filter(name => name !== KEPT)
+  const name = names[below(names.length)]
+  one(
+    () => {
+      if (name !== undefined) element.attrs[name] = odd(by)
+    },
+    () => {
+      if (name !== undefined) delete element.attrs[name]
+    },
+    () => {
+      element.attrs['xmlns'] = NAMESPACES[below(NAMESPACES.length)]
+    },
+    () => {
+      element.children = [odd(by)]
+    },
+    () => {
+      element.children = []
+    },
+    () => {
+      element.children.push(...element.children)
+    },
+    () => {
+      element.append(copyOf(other))
+    },
+    () => {
+      element.children.reverse()
+    },
+    () => {
+      if (element !== stanza) element.name = other.name
+    },
+    () => {
+      for (let i = 0; i < 90; i++) element.append(xml('item', { jid: odd(by) }))
+    },
+  )()
+  return some(0.5) ? copyOf(stanza) : mutated(copyOf(stanza), by)
+}
+
+/** The element and all that is in it. */
+function within(element: Element): Element[] {
+  return [element, ...childElements(element).flatMap(within)]
+}

@@ -1,0 +1,177 @@
+import type { Outgoing } from '../../src/batch.js'
+import { type Affiliation, isAtLeast } from '../../src/muc/affiliation.js'
+import type { MucChange } from '../../src/muc/change.js'
+import { sessionsOf } from '../../src/muc/occupant.js'
+import { affiliationOf, isNonAnonymous, occupantOf, occupantsWith, type Room } from '../../src/muc/room.js'
+import type { Rooms } from '../../src/muc/rooms.js'
+import { attr, type Element } from '../../src/stanza/element.js'
+import { bareOf, domainOf } from '../../src/stanza/jid.js'
+import { NS } from '../../src/stanza/namespaces.js'
+import type { StoredChange } from '../../src/store/store.js'
+import { ADMIN, SECRET } from './xmpp-people.js'
+
+/** A stanza whose sender is known: not from its letters, but from who wrote it. */
+export type Said = { readonly stanza: Element; readonly by: string; readonly step: number }
+/** What somebody was in the room to which they wrote, before they did. */
+export type Before = {
+  /** The bare JID of the room, whether it is there or not. */
+  readonly jid: string
+  readonly isThere: boolean
+  readonly isOwner: boolean
+  readonly isAdmin: boolean
+  readonly isModerator: boolean
+  readonly isInside: boolean
+  readonly record: Room['record'] | undefined
+  /** The full JIDs of all clients in the room, and of those that may see real addresses. */
+  readonly sessions: ReadonlySet<string>
+  readonly seeing: ReadonlySet<string>
+}
+/** What came of a stanza. */
+export type Outcome = {
+  readonly said: Said
+  readonly before: Before
+  readonly changes: readonly StoredChange[]
+  readonly outgoing: readonly Outgoing[]
+  readonly rooms: Rooms
+}
+
+/** What `by` is now in the room with this bare JID. */
+export function standingIn(rooms: Rooms, jid: string, by: string): Before {
+  const room = rooms.get(jid)
+  const affiliation = room ? affiliationOf(room, by) : 'none'
+  const own = room ? [...room.occupants.values()].filter(({ user }) => user === by) : []
+  return {
+    jid,
+    isThere: room !== undefined,
+    isOwner: affiliation === 'owner',
+    isAdmin: isAtLeast(affiliation, 'admin'),
+    isModerator: isAtLeast(affiliation, 'admin') || own.some(({ role }) => role === 'moderator'),
+    isInside: own.length > 0,
+    record: room?.record,
+    sessions: new Set(room?.nicks.keys()),
+    seeing: new Set(room ? seeingIn(room) : []),
+  }
+}
+
+function seeingIn(room: Room): string[] {
+  const seeing = isNonAnonymous(room) ? [...room.occupants.values()] : occupantsWith(room, ['moderator'])
+  return seeing.flatMap(sessionsOf)
+}
+
+/** What was done or told that should not have been; nothing where all is well. */
+export function wrongs(outcome: Outcome): string[] {
+  const { changes, outgoing, rooms } = outcome
+  const touched = new Set(changes.flatMap(change => ('room' in change ? [change.room] : [])))
+  return [
+    ...changes.flatMap(change => mayNot(outcome, change) ?? []),
+    ...[...touched].flatMap(jid => insideWrongly(rooms.get(jid))),
+    ...outgoing.flatMap(({ stanza, to }) => toldWrongly(outcome, stanza, to)),
+  ]
+}
+
+/** XEP-0045 §5.2.1, §8, §9, §10: what only some may do. The service's admins may do everything. */
+function mayNot({ said: { by }, before, changes }: Outcome, change: StoredChange): string | undefined {
+  if (by === ADMIN) return undefined
+  if (change.kind === 'room' && change.now) {
+    return change.now.record.creator === by ? undefined : 'made a room for somebody else'
+  }
+  const jid = change.kind === 'room' ? change.jid : 'room' in change ? change.room : before.jid
+  const isNew = changes.some(({ kind, now }) => kind === 'room' && now && isRoom(now) && now.record.jid === jid)
+  if (isNew) return undefined
+  if (jid !== before.jid && change.kind !== 'occupant') return `wrote to ${before.jid}, and changed ${jid}`
+  if (change.kind === 'affiliation') return mayNotMake({ by, before }, change)
+  return RIGHTS[change.kind]?.(before) === false ? `may not do what it brought about: ${change.kind}` : undefined
+}
+
+/** Who may bring about a change of each kind. */
+const RIGHTS: Readonly<Record<string, (before: Before) => boolean>> = {
+  record: ({ isOwner }) => isOwner,
+  room: ({ isOwner, record }) => isOwner || !record?.config.persistent,
+  subject: ({ isModerator, isInside, record }) => isModerator || (isInside && record?.config.changeSubject === true),
+  vcard: ({ isOwner }) => isOwner,
+  hat: ({ isAdmin }) => isAdmin,
+  wearer: ({ isAdmin }) => isAdmin,
+  'voice-request': ({ isInside }) => isInside,
+  history: ({ isInside, isModerator }) => isInside || isModerator,
+}
+
+function isRoom(value: unknown): value is Room {
+  return typeof value === 'object' && value !== null && 'record' in value && 'occupants' in value
+}
+
+function mayNotMake(
+  { by, before }: { by: string; before: Before },
+  { user, was, now }: Extract<MucChange, { kind: 'affiliation' }>,
+): string | undefined {
+  const { isThere, isOwner, isAdmin, isModerator, isInside, record } = before
+  const from: Affiliation = was?.affiliation ?? 'none'
+  const into: Affiliation = now?.affiliation ?? 'none'
+  const isHigh = isAtLeast(from, 'admin') || isAtLeast(into, 'admin')
+  if (from === into || !isThere || isOwner) return undefined
+  if (isHigh) return `not an owner, and made ${user} ${into}, who was ${from}`
+  if (isAdmin) return undefined
+  if (from === 'outcast' || into === 'outcast') return `no admin, and made ${user} ${into}, who was ${from}`
+  const invites = isInside && record?.config.membersOnly && record.config.allowInvites
+  if (user === by || invites || isModerator) return undefined
+  return `a stranger, and made ${user} ${into}, who was ${from}`
+}
+
+/** Who is in a room may be there (§7.2.6, §7.2.7), and by one nick that nobody else has. */
+function insideWrongly(room: Room | undefined): string[] {
+  if (!room) return []
+  return [...room.occupants.values()].flatMap(({ nick, user, sessions }) => {
+    const affiliation = affiliationOf(room, user)
+    if (affiliation === 'outcast') return [`${user} is banned, and inside`]
+    if (room.record.config.membersOnly && affiliation === 'none') return [`${user} is no member, and inside`]
+    if (nick.trim() === '') return [`${user} has a nick that nobody sees`]
+    return sessions.some(({ jid }) => bareOf(jid) !== user) ? [`${user} has the clients of somebody else`] : []
+  })
+}
+
+/** Who may see real addresses, and who gets what is said in a room. */
+function toldWrongly({ rooms, said, before }: Outcome, stanza: Element, to: readonly string[]): string[] {
+  const from = attr(stanza, 'from') ?? ''
+  const room = rooms.get(bareOf(from))
+  if (!room || domainOf(from) !== rooms.settings.domain) return []
+  const wrong: string[] = []
+  // Errors go back to an address as it was written.
+  const { to: _, ...attrs } = stanza.attrs
+  const text = `${stanza.name} ${Object.values(attrs).join(' ')} ${stanza.children.join('')}`
+  const type = attr(stanza, 'type')
+  const isTalk = type === 'groupchat' || (stanza.name === 'presence' && type === undefined)
+  for (const session of to) {
+    const { isModerator } = standingIn(rooms, room.record.jid, bareOf(session))
+    const own = bareOf(session) === said.by
+    const isInside = occupantOf(room, session) !== undefined || before.sessions.has(session)
+    if (isTalk && !isInside) wrong.push(`${session} is not inside, and hears ${text}`)
+    if (isNonAnonymous(room) || isModerator || before.seeing.has(session) || (own && before.isModerator)) continue
+    const others = text.replaceAll(session, '').replaceAll(`${bareOf(session)}/${SECRET}`, '')
+    if (others.includes(SECRET) && !said.stanza.children.join('').includes(SECRET)) {
+      wrong.push(`${session} is no moderator, and sees an address in ${text}`)
+    }
+  }
+  return wrong
+}
+
+/** RFC 6120 §8.2.3: a request is answered once, or has gone on to somebody else. What has no sender gets nothing. */
+export function unanswered({ said: { stanza, by }, outgoing }: Outcome): string | undefined {
+  const type = attr(stanza, 'type')
+  const id = attr(stanza, 'id')
+  if (stanza.name !== 'iq') return undefined
+  const answers = outgoing.filter(({ stanza: sent, to }) => {
+    const isAnswer = attr(sent, 'type') === 'result' || attr(sent, 'type') === 'error'
+    return sent.name === 'iq' && isAnswer && attr(sent, 'id') === id && to.every(jid => bareOf(jid) === by)
+  })
+  const isRelayed = outgoing.some(
+    ({ stanza: { name, attrs } }) => name === 'iq' && ['get', 'set'].includes(attrs['type']),
+  )
+  const isReply = type === 'result' || type === 'error'
+  const expected = isReply || isRelayed ? 0 : 1
+  return answers.length === expected ? undefined : `${answers.length} answers instead of ${expected}`
+}
+
+/** A fault of ours reaches somebody. */
+export function faultsTold(outgoing: readonly Outgoing[]): string[] {
+  const isFault = ({ stanza }: Outgoing) => stanza.getChild('error')?.getChild('internal-server-error', NS.stanzas)
+  return outgoing.filter(isFault).map(({ stanza }) => `an internal error: ${stanza.toString()}`)
+}

@@ -1,0 +1,141 @@
+import type { Outgoing } from '../../src/batch.js'
+import { createService } from '../../src/batch-service.js'
+import { openInviteCapabilities } from '../../src/invites/capabilities.js'
+import { capabilities } from '../../src/muc/capabilities.js'
+import type { Capability } from '../../src/muc/capability.js'
+import type { Service, ServiceTurn, StanzaWork } from '../../src/service.js'
+import { attr, childElements, type Element } from '../../src/stanza/element.js'
+import { parseJid } from '../../src/stanza/jid.js'
+import { openSqliteStore } from '../../src/store/sqlite/store.js'
+import { createRouter } from '../../src/xmpp/router.js'
+import { limitsOf, roomsSettings } from '../settings.js'
+import { ADMIN } from './xmpp-people.js'
+import { type Before, faultsTold, type Said, standingIn, unanswered, wrongs } from './xmpp-rules.js'
+
+const ROOMS_SETTINGS = { maxMembers: 200, admins: [ADMIN], defaults: { persistent: true, historyLength: 5 } }
+/** Between two batches, in milliseconds. */
+const PAUSE = 700
+/** Ids that were given to somebody: the latest are the best to misuse. */
+const MOST_SEEN = 500
+/** In characters, of a stanza in a report. */
+const LONGEST_SHOWN = 2000
+
+/** A service of which every stanza is judged by what it did; `more` are capabilities that come before all others. */
+export function judgedService(path: string, { more = [] }: { more?: readonly Capability[] } = {}) {
+  const store = openSqliteStore(path)
+  const all = [...more, ...capabilities('1', openInviteCapabilities())]
+  const settings = roomsSettings(ROOMS_SETTINGS)
+  const failures: string[] = []
+  const seen: string[] = []
+  let [ids, at] = [0, 1_700_000_000_000]
+  const service = createService({
+    ...{ store, rooms: settings, capabilities: all },
+    write: outgoing => {
+      for (const sent of outgoing) keepIds(seen, sent)
+    },
+    now: () => {
+      at += PAUSE
+      return at
+    },
+    newId: () => (++ids).toString(16).padStart(12, '0').padEnd(32, '0'),
+    onFault: fault => failures.push(`a fault of ours: ${fault instanceof Error ? fault.stack : String(fault)}`),
+  })
+  const judge = new Judge(service, failures)
+  const route = createRouter(judge.service, all, limitsOf())
+  const nodes = all.flatMap(({ commands = [], serviceCommands = [] }) => [...commands, ...serviceCommands])
+  return {
+    ...{ store, service, settings, failures, seen },
+    count: judge.count,
+    nodes: [...new Set(nodes.map(({ node }) => node))],
+    /** Somebody who is `by`, whatever the stanza says, sends it. */
+    route(said: Omit<Said, 'by'> & { by: string | undefined }): void {
+      judge.next = said.by === undefined ? undefined : { ...said, by: said.by }
+      judge.expects = said.by !== undefined
+      route(said.stanza)
+    },
+  }
+}
+
+export type JudgedService = ReturnType<typeof judgedService>
+
+type Mark = {
+  readonly batch: ServiceTurn['batch']
+  readonly changes: number
+  readonly outgoing: number
+  before: Before
+}
+
+/** Stands between the router and the service. */
+class Judge {
+  readonly service: Service
+  /** What the router is given now. */
+  next: Said | undefined
+  /** Whether anybody sends it: otherwise it must not come to the service. */
+  expects = true
+  readonly count = { answered: 0, refused: 0 }
+  readonly #failures: string[]
+
+  constructor(service: Service, failures: string[]) {
+    this.#failures = failures
+    this.service = {
+      run: (touches, work) => service.run(touches, work),
+      lookUp: lookup => service.lookUp(lookup),
+      confirm: deliveries => service.confirm(deliveries),
+      idle: () => service.idle(),
+      receive: work => service.receive(this.#judged(work)),
+    }
+  }
+
+  #judged(work: StanzaWork): StanzaWork {
+    const said = this.next
+    if (!said) {
+      if (!this.expects) this.#failures.push('a stanza from nobody was taken')
+      return work
+    }
+    let mark: Mark | undefined
+    return {
+      ...work,
+      handle: turn => {
+        mark = markOf(turn, said)
+        work.handle(turn)
+        this.count.answered++
+        this.#conclude(turn, said, mark)
+      },
+      refuse: (turn, error) => {
+        const since = mark?.batch === turn.batch ? mark : markOf(turn, said)
+        work.refuse(turn, error)
+        this.count.refused++
+        this.#conclude(turn, said, since)
+      },
+    }
+  }
+
+  #conclude({ batch, rooms }: ServiceTurn, said: Said, { changes, outgoing, before }: Mark): void {
+    const sent = batch.outgoing.slice(outgoing)
+    const outcome = { said, before, changes: batch.changes.slice(changes), outgoing: sent, rooms }
+    const [wrong] = [...wrongs(outcome), ...faultsTold(sent), unanswered(outcome) ?? []].flat()
+    if (wrong === undefined) return
+    const text = said.stanza.toString().slice(0, LONGEST_SHOWN)
+    this.#failures.push(`step ${said.step}: ${wrong.slice(0, LONGEST_SHOWN)}\n  said by ${said.by}: ${text}`)
+  }
+}
+
+function markOf({ batch, rooms }: ServiceTurn, { stanza, by }: Said): Mark {
+  const jid = parseJid(attr(stanza, 'to') ?? '')?.bare ?? ''
+  const { changes, outgoing } = batch
+  return { batch, changes: changes.length, outgoing: outgoing.length, before: standingIn(rooms, jid, by) }
+}
+
+/** So that what strangers say next can be about what there is. */
+function keepIds(seen: string[], { stanza }: Outgoing): void {
+  const keep = (element: Element, depth: number): void => {
+    for (const name of ['id', 'sessionid', 'since', 'until']) {
+      const value = attr(element, name)
+      if (value !== undefined && value.length > 6 && value.length < 300) seen.push(value)
+    }
+    if (['token', 'first', 'last', 'before-id'].includes(element.name)) seen.push(element.getText())
+    if (depth > 0) for (const child of childElements(element)) keep(child, depth - 1)
+  }
+  keep(stanza, 3)
+  if (seen.length > 2 * MOST_SEEN) seen.splice(0, seen.length - MOST_SEEN)
+}

@@ -1,0 +1,55 @@
+import type { OpenInvite } from '../../src/muc/open-invite.js'
+import type { Room } from '../../src/muc/room.js'
+import { Rooms } from '../../src/muc/rooms.js'
+import type { Service } from '../../src/service.js'
+import { isElement } from '../../src/stanza/element.js'
+import type { Store } from '../../src/store/store.js'
+
+/** Bare JIDs. */
+export type Compared = { readonly jids: readonly string[]; readonly creators: readonly string[] }
+
+/** What memory and the disk know of these rooms and people, as values that are the same where the facts are. */
+export async function memoryAndDisk(service: Service, store: Store, { jids, creators }: Compared) {
+  const memory = await service.run({}, ({ rooms }) => rooms)
+  const stored = new Rooms(memory.settings)
+  const loaded = await store.load({ jids, roomIds: [], openInviteIds: [], creators, at: 0 })
+  for (const room of loaded.rooms) stored.put(room)
+  for (const invite of loaded.openInvites) stored.openInvites.put(invite)
+  const inMemory = jids.filter(jid => memory.get(jid))
+  const people = [...memory.owned.keys()].filter(user => creators.includes(user))
+  return {
+    memory: statesOf(memory, { jids: inMemory, owned: memory.owned, people }),
+    disk: statesOf(stored, { jids: inMemory, owned: loaded.owned, people }),
+    links: linksIn(memory, jids),
+  }
+}
+
+function statesOf(
+  rooms: Rooms,
+  { jids, owned, people }: { jids: readonly string[]; owned: ReadonlyMap<string, number>; people: readonly string[] },
+): unknown {
+  const links = linksIn(rooms, jids).map(plain).map(String).sort()
+  return { rooms: jids.map(jid => stateOf(rooms.get(jid))), links, owned: people.map(user => owned.get(user)) }
+}
+
+/** The links of the rooms that there are. */
+function linksIn(rooms: Rooms, jids: readonly string[]): OpenInvite[] {
+  return jids.flatMap(jid => rooms.openInvites.ofRoom(rooms.get(jid)?.record.id ?? ''))
+}
+
+/** What a room is; a role that nobody has any more is none. */
+function stateOf(room: Room | undefined): unknown {
+  if (!room) return undefined
+  const byRole = new Map([...room.byRole].filter(([, nicks]) => nicks.size > 0))
+  return plain({ ...room, byRole, history: room.history.slice(-room.record.config.historyLength) })
+}
+
+/** As a text that is the same whatever the order in which its parts came. */
+function plain(value: unknown): unknown {
+  if (isElement(value)) return value.toString()
+  if (Array.isArray(value)) return value.map(plain)
+  if (value instanceof Set) return [...value].sort()
+  const parts =
+    value instanceof Map ? [...value] : typeof value === 'object' && value ? Object.entries(value) : undefined
+  return parts ? parts.map(([key, part]) => JSON.stringify([key, plain(part)])).sort() : value
+}
