@@ -9,7 +9,16 @@ export type Command =
   | { readonly kind: 'start'; readonly file: string | undefined; readonly play: boolean }
   | { readonly kind: 'check-config'; readonly file: string }
   | { readonly kind: 'check-database'; readonly file: string }
+  | BackupCommand
   | TokenCommand
+
+/** `to` is the file to write; `file` left out: the database of `latchstring start` without a configuration. */
+export type BackupCommand = {
+  readonly kind: 'backup'
+  readonly to: string
+  readonly overwrite: boolean
+  readonly file: string | undefined
+}
 
 /** `file` left out: for `latchstring start` without one. `scopes` left out: all that the user may do. */
 export type TokenCommand = {
@@ -34,6 +43,8 @@ export const HELP = `Latchstring: a multi-user chat service for XMPP servers who
   latchstring check-config FILE          tell every mistake in a configuration file
   latchstring token USER@HOST [--hours N] [--scope "links rooms"] [--label TEXT] [--config FILE]
                                          print a token for the REST interface, good for N hours (24)
+  latchstring backup FILE [--overwrite] [--config FILE]
+                                         copy the database into FILE; also while the service runs
   latchstring check-database FILE        tell everything that is wrong in a database; also while the service runs
   latchstring --help
   latchstring --version
@@ -60,6 +71,8 @@ export function parseCommandLine(args: readonly string[]): Command {
     case 'check-config':
     case 'check-database':
       return { kind: name, file: onlyFile(rest) }
+    case 'backup':
+      return backupCommand(rest)
     case 'token':
       return tokenCommand(rest)
     case undefined:
@@ -80,6 +93,13 @@ function startCommand(args: readonly string[]): Command {
 function onlyFile(args: readonly string[]): string {
   const { positionals } = parse(args, {}, ['FILE'])
   return positionals[0] ?? ''
+}
+
+function backupCommand(args: readonly string[]): Command {
+  const options = { config: { type: 'string' }, overwrite: { type: 'boolean' } } as const
+  const { values, positionals } = parse(args, options, ['FILE'])
+  const overwrite = values['overwrite'] === true
+  return { kind: 'backup', to: positionals[0] ?? '', overwrite, file: textOf(values['config']) }
 }
 
 function tokenCommand(args: readonly string[]): Command {

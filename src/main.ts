@@ -2,8 +2,16 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { type Logger, pino } from 'pino'
-import { type Command, HELP, parseCommandLine, type TokenCommand, UsageError } from './command-line.js'
+import {
+  type BackupCommand,
+  type Command,
+  HELP,
+  parseCommandLine,
+  type TokenCommand,
+  UsageError,
+} from './command-line.js'
 import { type Config, ConfigError, readConfig } from './config.js'
+import { demoDatabase } from './demo/database.js'
 import { storedSecrets } from './demo/secrets.js'
 import { signToken } from './http/token.js'
 import { PublicKeyFileError, tokenRules } from './http/token-rules.js'
@@ -38,6 +46,8 @@ async function run(command: Command): Promise<number> {
       return EXIT.success
     case 'check-database':
       return checkDatabaseFile(command.file)
+    case 'backup':
+      return backUpTo(command)
     case 'token':
       print(await tokenFor(command))
       return EXIT.success
@@ -61,6 +71,20 @@ async function checkDatabaseFile(file: string): Promise<number> {
   if (faults.length > 0) return EXIT.failure
   print(`${file} ${soundness(version)}`)
   return EXIT.success
+}
+
+/** Where the copy is not sound, a line for each fault. */
+async function backUpTo({ to, overwrite, file }: BackupCommand): Promise<number> {
+  const { backUp, UnsoundBackup } = await import('./store/sqlite/backup.js')
+  const path = file === undefined ? demoDatabase(DEMO_DIRECTORY) : (await configFrom(file)).store.sqlite.path
+  try {
+    const bytes = await backUp({ path, to, overwrite })
+    print(`${to} is a backup of ${path}: ${bytes} bytes, checked.`)
+    return EXIT.success
+  } catch (error) {
+    if (error instanceof UnsoundBackup) for (const fault of error.faults) print(fault)
+    throw error
+  }
 }
 
 async function configFrom(file: string): Promise<Config> {

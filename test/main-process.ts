@@ -29,21 +29,35 @@ store: {sqlite: {path: rooms.sqlite}}
 
 type Served = { readonly jwt?: string; readonly files?: Record<string, string> }
 
-/** A service in a process of its own with the file my.yaml, and where its REST API listens. */
-export async function serving(t: Test, { jwt, files = {} }: Served = {}): Promise<{ cwd: string; url: string }> {
+/** A service in a process of its own with the file my.yaml: where its REST API listens, its end, and its next start. */
+type Service = {
+  readonly cwd: string
+  readonly url: string
+  /** By SIGTERM. */
+  stops(): Promise<void>
+  startsAgain(): Promise<Service>
+}
+
+export async function serving(t: Test, { jwt, files = {} }: Served = {}): Promise<Service> {
   const server = await startDevServer({ components: [{ domain: 'rooms.localhost', secret: 's' }] })
   t.teardown(() => server.close())
   const file = fileFor(server.ports.component, 30)
   const cwd = t.testdir({ 'my.yaml': jwt ? file.replace(/auth:.*/, `auth: {jwt: ${jwt}}`) : file, ...files })
+  return starts(t, cwd)
+}
+
+async function starts(t: Test, cwd: string): Promise<Service> {
   const child = spawn(process.execPath, [MAIN, 'start', '--config', 'my.yaml'], { cwd, env: {} })
-  t.teardown(async () => {
-    const ended = once(child, 'exit')
-    child.kill('SIGKILL')
+  const ended = once(child, 'exit')
+  const ends = async (signal: NodeJS.Signals) => {
+    child.kill(signal)
     await ended
-  })
+  }
+  t.teardown(() => ends('SIGKILL'))
   for await (const line of createInterface(child.stderr)) {
     const { msg, port } = JSON.parse(line)
-    if (msg === 'Latchstring serves') return { cwd, url: `http://127.0.0.1:${port}` }
+    if (msg !== 'Latchstring serves') continue
+    return { cwd, url: `http://127.0.0.1:${port}`, stops: () => ends('SIGTERM'), startsAgain: () => starts(t, cwd) }
   }
   throw new Error('the service has ended')
 }

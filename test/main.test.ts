@@ -13,7 +13,7 @@ t.test('--help names every command and exits 0, also behind a command', async t 
   for (const args of [['--help'], ['-h'], ['help'], ['start', '--help']]) {
     const { out, code } = await latchstring(args, { cwd })
     t.equal(code, 0)
-    for (const command of ['start', 'check-config', 'token', 'check-database', '--version'])
+    for (const command of ['start', 'check-config', 'token', 'backup', 'check-database', '--version'])
       t.match(out, `latchstring ${command}`)
   }
 })
@@ -34,6 +34,8 @@ t.test('a command line that cannot be understood is told so and exits 2', async 
     [['start', '--config'], /--config/],
     [['check-config'], /FILE is missing/],
     [['check-database'], /FILE is missing/],
+    [['backup'], /FILE is missing/],
+    [['backup', 'a', '--config', 'nothing-here.yaml'], /cannot be read/],
     [['check-database', 'a', 'b'], /"b" is too much/],
     [['token'], /USER@HOST is missing/],
     [['token', 'bob'], /bare JID/],

@@ -6,6 +6,7 @@ import { type DevServer, startDevServer } from '../dev-server/index.js'
 import { signToken } from '../http/token.js'
 import { type Latchstring, startLatchstring } from '../latchstring.js'
 import { Player } from './cast.js'
+import { demoDatabase } from './database.js'
 import { introduction } from './introduction.js'
 import { type DemoRoom, demoRoom, isIn } from './room.js'
 import { storedSecrets } from './secrets.js'
@@ -106,7 +107,7 @@ function startService(options: {
     http: { port: options.httpPort, publicUrl: `http://127.0.0.1:${HTTP_PORT}` },
     auth: { jwt: { secret: options.jwtSecret } },
     accounts: { service: `xmpp://127.0.0.1:${options.server.ports.client}` },
-    store: { sqlite: { path: join(options.home, 'latchstring.sqlite') } },
+    store: { sqlite: { path: demoDatabase(options.home) } },
     log: { level: 'warn' },
   })
   return startLatchstring(config, pino({ level: config.log.level }, pino.destination({ dest: 2, sync: true })))

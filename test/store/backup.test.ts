@@ -1,0 +1,126 @@
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import Sqlite from 'better-sqlite3'
+import t, { type Test } from 'tap'
+import { backUp } from '../../src/store/sqlite/backup.js'
+import { checkDatabase } from '../../src/store/sqlite/check.js'
+import { openSqliteStore } from '../../src/store/sqlite/store.js'
+import type { Store } from '../../src/store/store.js'
+
+type Served = {
+  readonly path: string
+  readonly store: Store
+  readonly to: string
+  readonly put: (id: string) => Promise<void>
+}
+
+async function serving(t: Test): Promise<Served> {
+  const path = join(t.testdir(), 'rooms.sqlite')
+  const store = openSqliteStore(path)
+  t.teardown(() => store.close())
+  const put = (id: string) => {
+    const stanza = `<message id="${id}" to="romeo@localhost"/>`
+    return store.commit([{ kind: 'delivery', was: undefined, now: { id, stanza } }])
+  }
+  await put('first')
+  return { path, store, put, to: join(dirname(path), 'backup.sqlite') }
+}
+
+const namesBeside = (path: string) => readdirSync(dirname(path)).filter(name => !name.startsWith('rooms.'))
+const idsIn = async (store: Store) => (await store.undelivered()).map(({ id }) => id)
+
+t.test('a backup is one sound file for its owner alone, and has all that was committed before it began', async t => {
+  const { path, store, to, put } = await serving(t)
+  const copied = backUp({ path, to, overwrite: false })
+  const [bytes] = await Promise.all([copied, put('meanwhile')])
+  t.equal(bytes, statSync(to).size)
+  t.equal(statSync(to).mode & 0o777, 0o600)
+  t.same(checkDatabase(to), [])
+  t.same(namesBeside(path), ['backup.sqlite'])
+  const db = new Sqlite(to, { readonly: true })
+  t.teardown(() => db.close())
+  t.match(db.prepare('select id from outbox').all()[0], { id: 'first' })
+  t.same(await idsIn(store), ['first', 'meanwhile'])
+})
+
+t.test('a service that writes all the time neither waits for a backup nor spoils it', async t => {
+  const { path, store, to, put } = await serving(t)
+  await Promise.all(Array.from({ length: 300 }, (_, i) => put(`before ${i}`)))
+  let copied = false
+  const copying = backUp({ path, to, overwrite: false }).finally(() => {
+    copied = true
+  })
+  for (let i = 0; !copied || i < 10; i++) {
+    await put(`during ${i}`)
+    await new Promise(resolve => setImmediate(resolve))
+  }
+  await copying
+  t.same(checkDatabase(to), [])
+  t.ok((await idsIn(store)).length >= 311)
+})
+
+t.test(
+  'a backup in the place of the database brings back what was: what waited is sent again, by the same id',
+  async t => {
+    const { path, store, to, put } = await serving(t)
+    await backUp({ path, to, overwrite: false })
+    await put('lost')
+    const key = await store.key()
+    await store.close()
+    rmSync(path)
+    copyFileSync(to, path)
+    const restored = openSqliteStore(path)
+    t.teardown(() => restored.close())
+    t.same(await idsIn(restored), ['first'])
+    t.same(await restored.key(), key)
+  },
+)
+
+t.test('a file that is there stays, unless it may be overwritten', async t => {
+  const { path, to } = await serving(t)
+  writeFileSync(to, 'an earlier backup')
+  await t.rejects(backUp({ path, to, overwrite: false }), /is there already.*--overwrite/)
+  t.equal(readFileSync(to, 'utf8'), 'an earlier backup')
+  await backUp({ path, to, overwrite: true })
+  t.same(checkDatabase(to), [])
+})
+
+t.test('a backup never takes the place of what belongs to the database', async t => {
+  const { path } = await serving(t)
+  const link = join(dirname(path), 'link.sqlite')
+  symlinkSync(path, link)
+  for (const to of [path, `${path}-wal`, `${path}-shm`, `${path}.lock`, link]) {
+    await t.rejects(backUp({ path, to, overwrite: true }), /belongs to the database itself/)
+  }
+})
+
+t.test('of a backup that fails nothing is left', async t => {
+  const { path, to } = await serving(t)
+  await t.rejects(backUp({ path: `${path}-none`, to, overwrite: false }), /no database at/)
+  await t.rejects(backUp({ path, to: join(dirname(path), 'none', 'b'), overwrite: false }), /no folder/)
+  const text = join(dirname(path), 'text')
+  writeFileSync(text, 'this is not a database'.repeat(100))
+  await t.rejects(backUp({ path: text, to, overwrite: false }), /not a database/)
+  t.same(namesBeside(path), ['text'])
+})
+
+t.test('the copy of a database that is not sound is kept under another name, and replaces no good one', async t => {
+  const { path, to } = await serving(t)
+  writeFileSync(to, 'a good backup')
+  const db = new Sqlite(path)
+  db.exec('delete from installation')
+  db.close()
+  const failure = await backUp({ path, to, overwrite: true }).catch((error: unknown) => error)
+  t.match(failure, { name: 'UnsoundBackup', faults: [/key of the installation is missing/] })
+  t.equal(readFileSync(to, 'utf8'), 'a good backup')
+  t.ok(existsSync(`${to}.unsound`))
+})
