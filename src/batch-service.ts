@@ -1,9 +1,9 @@
 import { Memory } from './memory.js'
 import type { Found, Lookup } from './muc/lookup.js'
 import { OpenBatch } from './open-batch.js'
-import type { Service, ServiceOptions, ServiceTurn, StanzaWork, Touches } from './service.js'
+import type { Service, ServiceLoad, ServiceOptions, ServiceTurn, StanzaWork, Touches } from './service.js'
 import { StanzaError } from './stanza/error.js'
-import { OutcomeUnknown } from './store/store.js'
+import { OutcomeUnknown, type StoredChange } from './store/store.js'
 
 /** Work that waits for its batch, and how its outcome is told. */
 type Work = {
@@ -13,6 +13,9 @@ type Work = {
   readonly settle?: (refusal: StanzaError | undefined) => void
   readonly insists?: boolean
 }
+
+/** What was done of the work of a batch: each with its refusal, and where its changes begin among those of the batch. */
+type Handled = { readonly work: Work; readonly refusal: StanzaError | undefined; readonly from: number }
 
 const STORAGE_FAILED = 'The storage failed, so nothing was done. Try again later.'
 /** Bounds the time for which others wait, and the size of one transaction. */
@@ -82,6 +85,13 @@ class BatchService implements Service {
     while (this.#running) await this.#running
   }
 
+  load(): ServiceLoad {
+    const { rooms } = this.#memory
+    let sessions = 0
+    for (const { nicks } of rooms.inMemory()) sessions += nicks.size
+    return { waiting: this.#waiting.length, rooms: rooms.size, sessions }
+  }
+
   #enqueue(work: Work): void {
     for (const again of this.#again.splice(0)) this.#waiting.push(again)
     this.#waiting.push(work)
@@ -112,9 +122,9 @@ class BatchService implements Service {
 
   /** Prepare, handle, commit, write. */
   async #runBatch(works: readonly Work[]): Promise<void> {
-    const { store } = this.#options
     const batch = this.#openBatch()
-    const refusals: (StanzaError | undefined)[] = []
+    const handled: Handled[] = []
+    let commit: number | undefined
     try {
       await this.#memory.prepare(
         works.map(work => work.touches),
@@ -125,19 +135,41 @@ class BatchService implements Service {
         const isTooEarly = lookup !== undefined && batch.changes.length > 0
         if (isTooEarly || batch.outgoing.length > MOST_STANZAS_IN_A_BATCH) break
         const found = lookup && (await this.#lookUp(lookup, batch))
-        refusals.push(this.#handle(work, this.#turn(batch, found)))
+        const from = batch.changes.length
+        handled.push({ work, from, refusal: this.#handle(work, this.#turn(batch, found)) })
       }
-      if (batch.changes.length > 0) await store.commit(batch.changes)
+      if (batch.changes.length > 0) commit = await this.#commit(batch.changes)
     } catch (fault) {
       this.#options.onFault(fault)
+      this.#options.observer?.onStorageFault(fault)
       batch.revert()
       if (fault instanceof OutcomeUnknown) this.#memory.forgetAll()
       return this.#refuseAll(works)
     }
     this.#write(batch)
-    for (const [index, refusal] of refusals.entries()) works[index]?.settle?.(refusal)
-    this.#waiting.unshift(...works.slice(refusals.length))
+    for (const { work, refusal } of handled) work.settle?.(refusal)
+    this.#waiting.unshift(...works.slice(handled.length))
+    this.#observe(batch.changes, handled, commit)
     this.#memory.forgetIdle()
+  }
+
+  /** Gives the milliseconds that it took. */
+  async #commit(changes: readonly StoredChange[]): Promise<number> {
+    const { store } = this.#options
+    const startedAt = performance.now()
+    await store.commit(changes)
+    return performance.now() - startedAt
+  }
+
+  #observe(changes: readonly StoredChange[], handled: readonly Handled[], commit: number | undefined): void {
+    const { observer } = this.#options
+    if (!observer) return
+    const jidOf = (roomId: string) => this.#memory.rooms.byId(roomId)?.record.jid
+    observer.onBatch({ works: handled.length, changes: changes.length, commit })
+    for (const [index, { work, refusal, from }] of handled.entries()) {
+      const { origin, room } = work.touches
+      observer.onWork({ origin, room, changes: changes.slice(from, handled[index + 1]?.from), refusal }, jidOf)
+    }
   }
 
   /** Each step may depend on what is known after the one before. */

@@ -53,7 +53,8 @@ The secrets can come from the environment: LATCHSTRING_XMPP_SECRET and LATCHSTRI
 A token is kept in the database of the configuration, so that its user can list and revoke it. Without --config, it is
 signed with LATCHSTRING_JWT_SECRET, or else with the secret of "latchstring start", and nothing is kept.
 
-Exit codes: 0 all is well, 1 it did not work or a fault was found, 2 a mistake in the command line or in the configuration.
+Exit codes: 0 all is well, 1 it did not work or a fault was found, 2 a mistake in the command line or in the configuration,
+3 something hung when it was told to stop and was left as it was.
 `
 
 const LONGEST_TOKEN_HOURS = 10 * 365 * 24

@@ -4,18 +4,20 @@ import { createService } from './batch-service.js'
 import type { Config } from './config.js'
 import { Gate } from './gate.js'
 import { createHttpLimits } from './http/limits.js'
+import type { Monitoring } from './http/monitoring.js'
 import { ownTokens } from './http/own-token.js'
 import { createHttpServer } from './http/server.js'
 import { type TokenRules, tokenRules } from './http/token-rules.js'
-import { removeEverybody } from './muc/departure.js'
 import { linkIsUp, tick } from './muc/reception.js'
 import { peopleSettings } from './people.js'
 import { release } from './release.js'
 import type { Service } from './service.js'
 import { serviceSettings } from './settings.js'
 import type { Element } from './stanza/element.js'
+import { stopper } from './stopper.js'
 import { openSqliteStore } from './store/sqlite/store.js'
 import type { Store } from './store/store.js'
+import { Watch } from './watch/watch.js'
 import { createLimits } from './xmpp/limits.js'
 import { type Link, type LinkEvents, openLink } from './xmpp/link.js'
 import { createOutbound, type Outbound } from './xmpp/outbound.js'
@@ -43,9 +45,6 @@ export type Replacements = {
   readonly every?: number
 }
 
-/** The longest that the last stanzas may take at the end, in milliseconds. */
-const LONGEST_FAREWELL = 3000
-
 /**
  * Starts the service: store, link and REST API. Rejects where the database cannot be opened, the HTTP port is taken, or
  * the link did not get through within `xmpp.connectTimeout`; what had started is stopped again.
@@ -66,7 +65,7 @@ export async function startLatchstring(
     throw error
   }
   const httpPort = portOf(parts.http.server.address())
-  log.info({ domain: config.xmpp.domain, port: httpPort, release }, 'Latchstring serves')
+  log.info({ event: 'started', release, port: httpPort, ...summaryOf(config) }, 'Latchstring serves')
   return { httpPort, linked: parts.linked, tick: parts.tick, stop: parts.stop }
 }
 
@@ -97,30 +96,37 @@ function assemble(
     write: text => link.write(text),
     confirmed: deliveries => service.confirm(deliveries),
   })
+  const watch = new Watch(log, store)
   const settings = serviceSettings(config, { key, startedAt: now() })
   const service = createService({
     ...settings,
     store,
     now,
-    write: (outgoing, deliveries) => outbound.write(outgoing, deliveries),
-    onFault: err => log.error({ err }, 'A batch failed; nothing of it was kept or sent'),
+    write: (outgoing, deliveries) => {
+      watch.meters.stanzasSent(outgoing, deliveries.length)
+      outbound.write(outgoing, deliveries)
+    },
+    onFault: fault => watch.fault(fault),
+    observer: watch,
   })
   const up = new Gate()
   const ticks = () => service.run({}, tick)
   // The service has logged a fault; the next tick tries again.
   const ticker = setInterval(() => ticks().catch(() => undefined), every)
   const route = createRouter(service, settings.capabilities, createLimits(config.limits, settings.rooms.admins))
-  const link: Link = openLink({ ...config.xmpp, log }, linkEvents({ outbound, service, up, route }))
+  const link: Link = openLink({ ...config.xmpp, log }, linkEvents({ outbound, service, up, route, watch }))
   const { publicUrl, trustedProxies } = config.http
   const http = createHttpServer({
     ...{ service, log, publicUrl, trustedProxies, jwt, own: ownTokens(key) },
     admins: settings.rooms.admins,
     limits: createHttpLimits(config.limits),
     connections: config.limits,
+    monitoring: monitoringBy(watch, config, { service, store }),
     ...people,
   })
-  const close = () => http.close()
-  const stop = stopper({ store, outbound, link, service, ticker, close, empties: config.rooms.emptyAtStop })
+  const empties = config.rooms.emptyAtStop
+  const ends = () => watch.stop()
+  const stop = stopper({ store, outbound, link, service, http, ticker, log, ends, empties })
   return { store, outbound, link, http, linked: () => up.passed(), tick: ticks, stop }
 }
 
@@ -129,63 +135,55 @@ function linkEvents(parts: {
   service: Service
   up: Gate
   route: (stanza: Element) => void
+  watch: Watch
 }): LinkEvents {
-  const { outbound, service, up, route } = parts
+  const { outbound, service, up, route, watch } = parts
   return {
     onStanza: stanza => {
+      watch.meters.stanzaReceived(stanza)
       if (!outbound.takes(stanza)) route(stanza)
     },
     onUp: () => {
+      watch.linkUp()
       outbound.linkUp()
       service.run({}, linkIsUp).catch(() => undefined)
       up.open()
     },
     onDown: () => {
+      watch.linkDown()
       outbound.linkDown()
       up.shut()
     },
   }
 }
 
-type Parts = {
-  store: Store
-  outbound: Outbound
-  link: Link
-  service: Service
-  ticker: NodeJS.Timeout
-  empties: boolean
-  close: () => PromiseLike<void>
-}
-
-/** From the outside in: nothing new comes, what came is answered, what was answered is on its way. */
-function stopper({ store, outbound, link, service, ticker, empties, close }: Parts): () => Promise<void> {
-  let stopped: Promise<void> | undefined
-  const stop = async () => {
-    clearInterval(ticker)
-    await close()
-    if (empties) await emptyRooms(service)
-    await service.idle()
-    await outbound.drained(LONGEST_FAREWELL)
-    await link.stop()
-    await service.idle()
-    await store.close()
-  }
-  return () => {
-    stopped ??= stop()
-    return stopped
+function monitoringBy(
+  watch: Watch,
+  { monitoring: { addresses }, store: { sqlite } }: Config,
+  { service, store }: { service: Service; store: Store },
+): Monitoring {
+  const { meters, health } = watch
+  return {
+    ...{ addresses, health },
+    metrics: watch.metricsOf({ load: () => service.load(), counts: () => store.counts(), database: sqlite.path }),
+    signIns: watch,
+    onAnswer: answer => meters.requestAnswered(answer),
+    onError: code => meters.requestFailed(code),
   }
 }
 
-/** XEP-0045 §11.2: nobody is left in a room. */
-async function emptyRooms(service: Service): Promise<void> {
-  const occupied = await service.run({ lookup: { occupied: true } }, ({ found }) => found.occupied ?? [])
-  const emptied = occupied.map(jid =>
-    service.run({ room: jid }, turn => {
-      const room = turn.rooms.get(jid)
-      if (room) removeEverybody({ ...turn, room })
-    }),
-  )
-  await Promise.all(emptied)
+/** What an admin wants to be sure of; none of it is a secret. */
+function summaryOf({ xmpp, http, accounts, store, rooms, watchdog }: Config) {
+  return {
+    domain: xmpp.domain,
+    service: xmpp.service,
+    publicUrl: http.publicUrl,
+    trustedProxies: http.trustedProxies,
+    database: store.sqlite.path,
+    passwords: accounts.service !== '',
+    admins: rooms.admins,
+    stalledAfter: watchdog.stalledAfter,
+  }
 }
 
 function portOf(address: AddressInfo | string | null): number {

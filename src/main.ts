@@ -16,11 +16,16 @@ import { storedSecrets } from './demo/secrets.js'
 import { signToken } from './http/token.js'
 import { PublicKeyFileError, tokenRules } from './http/token-rules.js'
 import { release } from './release.js'
+import { startWatchdog } from './watch/watchdog.js'
 
 /** Where everything is kept that a start without a configuration file makes. */
 const DEMO_DIRECTORY = 'var'
 
-const EXIT = { success: 0, failure: 1, mistake: 2 } as const
+const EXIT = { success: 0, failure: 1, mistake: 2, unfinished: 3 } as const
+
+/** In seconds: what hangs after a signal to stop is left, by the process itself or, where that hangs, by its watchdog. */
+const LONGEST_STOP = 10
+const LONGEST_HANG = 12
 
 type Running = { stop(): Promise<void> }
 
@@ -115,7 +120,15 @@ async function startFrom(file: string): Promise<number> {
   const stopAsked = nextStop()
   const { startLatchstring } = await import('./latchstring.js')
   const running = await Promise.race([startLatchstring(config, log), stopAsked])
-  if (running) await stopAfter(stopAsked, running)
+  if (!running) return EXIT.success
+  const watchdog = startWatchdog(config.watchdog)
+  await stopAsked
+  watchdog.endWithin(LONGEST_HANG)
+  setTimeout(() => {
+    log.error({ event: 'stop-overdue' }, `Not all has ended within ${LONGEST_STOP} s; the rest is left as it is`)
+    process.exit(EXIT.unfinished)
+  }, LONGEST_STOP * 1000)
+  await running.stop()
   return EXIT.success
 }
 

@@ -14,6 +14,14 @@ export type Touches = {
   readonly lookup?: Lookup | undefined
   /** The bare JID of who may make a room by this. */
   readonly creator?: string | undefined
+  readonly origin?: Origin
+}
+
+/** Where a piece of work comes from: for the log and the meters, nothing is decided by it. */
+export type Origin = {
+  readonly way: 'xmpp' | 'rest'
+  /** Who wants it: a bare JID. */
+  readonly by: string
 }
 
 /** Rooms that nobody is in: forgotten a lot at a time, so that what one costs does not depend on how many there are. */

@@ -1,14 +1,14 @@
 import type { Delivery, Outgoing } from './batch.js'
 import type { Turn } from './invites/turn.js'
-import type { Touches } from './memory.js'
+import type { Origin, Touches } from './memory.js'
 import type { Capability } from './muc/capability.js'
 import type { Found, Lookup } from './muc/lookup.js'
 import type { RoomsSettings } from './muc/rooms.js'
 import type { OpenBatch } from './open-batch.js'
 import type { StanzaError } from './stanza/error.js'
-import type { Store } from './store/store.js'
+import type { Store, StoredChange } from './store/store.js'
 
-export type { Touches }
+export type { Origin, Touches }
 
 /** What a piece of work may use. */
 export type ServiceTurn = Turn & { readonly batch: OpenBatch }
@@ -40,6 +40,31 @@ export interface Service {
   confirm(deliveries: readonly string[]): void
   /** Resolves when no work is waiting or under way. */
   idle(): Promise<void>
+  load(): ServiceLoad
+}
+
+/** How much there is just now: of work that waits, of rooms in memory, and of sessions in those rooms. */
+export type ServiceLoad = { readonly waiting: number; readonly rooms: number; readonly sessions: number }
+
+/** What a piece of work came to. */
+export type WorkOutcome = {
+  /** Undefined for what the service does by itself. */
+  readonly origin: Origin | undefined
+  /** The bare JID of the room to which it went, where it went to one. */
+  readonly room: string | undefined
+  /** All of them are on the disk. None where it was refused. */
+  readonly changes: readonly StoredChange[]
+  readonly refusal: StanzaError | undefined
+}
+
+/** Hears of batches when all is over with them, for the meters and the log. Must not throw. */
+export interface ServiceObserver {
+  /** One batch is durable. Its commit took so many milliseconds; undefined where there was nothing to commit. */
+  onBatch(batch: { readonly works: number; readonly changes: number; readonly commit: number | undefined }): void
+  /** Each piece of its work. `jidOf` finds a room in memory by its REST id. */
+  onWork(outcome: WorkOutcome, jidOf: (roomId: string) => string | undefined): void
+  /** A batch was not: nothing of it has happened. */
+  onStorageFault(fault: unknown): void
 }
 
 export type ServiceOptions = {
@@ -54,4 +79,5 @@ export type ServiceOptions = {
   readonly newId: () => string
   /** Hears of a fault of ours or of the storage; no input brings one about. */
   readonly onFault: (fault: unknown) => void
+  readonly observer?: ServiceObserver
 }

@@ -103,7 +103,12 @@ const RULES: Record<string, Rule> = {
       /^node:/,
       /^\(@sinclair\/typebox/,
     ],
-    types: [/^service\.ts$/, /^accounts\//, /^muc\//, /^\(pino\)$/],
+    types: [/^service\.ts$/, /^accounts\//, /^muc\//, /^watch\//, /^\(pino\)$/],
+  },
+  'watch/ sees what is done, and does nothing': {
+    files: /^watch\//,
+    may: [/^watch\//, /^(invites|tokens)\/refusal\.ts$/, /^release\.ts$/, /^\(prom-client\)$/, /^node:/],
+    types: [/^(batch|service)\.ts$/, /^(muc|stanza|store|tokens)\//, /^http\/sign-in-guard\.ts$/, /^\(pino\)$/],
   },
   'dev-server/ is a server of its own': {
     files: /^dev-server\//,

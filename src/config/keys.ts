@@ -19,3 +19,13 @@ export function whole(range: { minimum: number; maximum: number; default: number
 export function rate(byDefault = 0) {
   return whole({ minimum: 0, maximum: 1_000_000, default: byDefault })
 }
+
+/** Where requests come from. */
+export function networks(byDefault: string[]) {
+  const network = Type.String({
+    format: 'latchstring:network',
+    expected: 'an IP address, or a network of them such as 10.0.0.0/8',
+  })
+  const expected = 'a list of IP addresses and networks in brackets, such as [127.0.0.1]'
+  return Type.Array(network, { default: byDefault, expected })
+}

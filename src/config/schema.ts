@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { accounts } from './accounts.js'
 import { auth } from './auth.js'
-import { section, whole } from './keys.js'
+import { networks, section, whole } from './keys.js'
 import { archive, limits, openInvites, rooms } from './rooms.js'
 
 /**
@@ -51,13 +51,7 @@ const http = section({
     format: 'latchstring:public-url',
     expected: 'the http or https address at which people reach this service, such as https://rooms.example.org',
   }),
-  trustedProxies: Type.Array(
-    Type.String({
-      format: 'latchstring:network',
-      expected: 'an IP address, or a network of them such as 10.0.0.0/8',
-    }),
-    { default: [], expected: 'a list of IP addresses and networks in brackets, such as [127.0.0.1]' },
-  ),
+  trustedProxies: networks([]),
 })
 
 export const configSchema = section({
@@ -78,6 +72,8 @@ export const configSchema = section({
   openInvites,
   limits,
   archive,
+  monitoring: section({ addresses: networks(['127.0.0.1', '::1']) }),
+  watchdog: section({ stalledAfter: whole({ minimum: 0, maximum: 3600, default: 30 }) }),
   log: section({
     level: Type.Union(
       [

@@ -69,8 +69,10 @@ export function requireScopeFor(user: User, owner: string): void {
 
 /** An admin of the service whose token is not good for that is like anybody else. */
 function runAs({ jid, scopes }: User, service: Service): Service['run'] {
-  if (scopes.includes('admin')) return (touches, work) => service.run(touches, work)
-  return (touches, work) => service.run(touches, turn => turn.rooms.settings.admins.setAside(jid, () => work(turn)))
+  const origin = { way: 'rest', by: jid } as const
+  if (scopes.includes('admin')) return (touches, work) => service.run({ ...touches, origin }, work)
+  return (touches, work) =>
+    service.run({ ...touches, origin }, turn => turn.rooms.settings.admins.setAside(jid, () => work(turn)))
 }
 
 /** Each counts for themselves, and who is nobody for the address: so they take nothing from the people behind it. */

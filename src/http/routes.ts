@@ -1,6 +1,8 @@
 import { requireToken } from './auth.js'
 import { API, AUTHENTICATION, ENDUSER } from './bases.js'
+import { healthRoutes } from './routes/health.js'
 import { linkPreviewRoutes } from './routes/link-preview.js'
+import { metricsRoute } from './routes/metrics.js'
 import { olderLinkRoutes } from './routes/older-links.js'
 import { openInviteRoutes } from './routes/open-invites.js'
 import { publicLinkRoutes } from './routes/public-links.js'
@@ -33,6 +35,8 @@ export function serveRoutes(app: TypedApp, options: Options): void {
   const below = (parent: TypedApp, prefix: string, routes: Routes) =>
     parent.register(async part => routes(part.withTypeProvider<TypeBoxProvider>(), options), { prefix })
 
+  below(app, '/health', healthRoutes)
+  below(app, '/metrics', metricsRoute)
   below(app, API, serviceRoutes)
   below(app, AUTHENTICATION, signInRoutes)
   below(app, AUTHENTICATION, session => {

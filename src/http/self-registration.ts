@@ -86,7 +86,8 @@ async function join(
   const joiner = { jid: user.jid, name: displayNameOf(user) }
   try {
     await ofInvite(registration, (touches, asked) => {
-      return service.run(touches, turn => redeem(turn, { ...asked, joiner }))
+      const origin = { way: 'rest', by: user.jid } as const
+      return service.run({ ...touches, origin }, turn => redeem(turn, { ...asked, joiner }))
     })
   } catch (thrown) {
     // A moderator decides later: what was asked for here has been done.

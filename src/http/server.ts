@@ -12,6 +12,7 @@ import { answerTo } from './error-answer.js'
 import { headersFor } from './error-headers.js'
 import { RequestError } from './errors.js'
 import type { HttpLimits } from './limits.js'
+import type { Monitoring } from './monitoring.js'
 import { readOddRequests } from './odd-requests.js'
 import { Pipelines } from './pipelines.js'
 import { readQueries } from './query.js'
@@ -34,6 +35,7 @@ export type HttpServerOptions = Authority & {
   readonly registration: RegistrationOptions
   /** The reverse proxies whose word on where a request comes from is believed: IP addresses and networks. */
   readonly trustedProxies: readonly string[]
+  readonly monitoring: Monitoring
 }
 
 /** Milliseconds. A connection lives longer than the usual idle time of a proxy, so that the proxy closes it first. */
@@ -47,7 +49,7 @@ const LARGEST_BODY = 64 * 1024
 
 /** The REST API. The caller makes it listen, and closes it before the service behind it stops. */
 export function createHttpServer(options: HttpServerOptions): TypedApp {
-  const { log, publicUrl, trustedProxies, connections } = options
+  const { publicUrl, trustedProxies, connections } = options
   const patience = connections.requestSeconds * 1000
   const app = fastify<Server>({
     // Its own log lines hold whole paths and so secrets: the page behind a link is at its id.
@@ -82,8 +84,8 @@ export function createHttpServer(options: HttpServerOptions): TypedApp {
   readJsonAlone(app)
   declareBodyErrors(app)
   readQueries(app)
-  answerErrors(app, log)
-  logAnswers(app, log)
+  answerErrors(app, options)
+  tellAnswers(app, options)
   const document = serveDocuments(app, { publicUrl })
   serveDocumentPage(app, { publicUrl, document })
   serveRoutes(app, options)
@@ -100,31 +102,37 @@ function readJsonAlone(app: TypedApp): void {
   })
 }
 
-function answerErrors(app: TypedApp, log: HttpServerOptions['log']): void {
+function answerErrors(app: TypedApp, { log, monitoring }: HttpServerOptions): void {
   app.setNotFoundHandler(() => {
     throw new RequestError('unknown-route')
   })
   app.setErrorHandler((thrown, request, reply) => {
     const { body, unheardFault } = answerTo(thrown)
+    monitoring.onError(body.errorDetailsCode)
     if (unheardFault) log.error({ err: thrown, ...placeOf(request) }, 'a request failed by a fault of ours')
     const headers = headersFor(thrown, { body, schema: request.routeOptions.schema })
     return reply.code(body.errorCode).headers(headers).send(body)
   })
 }
 
-/** What comes without a token counts for the address; what comes with one is counted where the token is read. */
+/**
+ * What comes without a token counts for the address; what comes with one is counted where the token is read. Who watches
+ * over the service asks as often as they like.
+ */
 function countRequests(app: TypedApp, limits: HttpLimits): void {
   app.addHook('onRequest', async ({ ip, routeOptions }) => {
     const isByToken = routeOptions.schema?.security?.some(scheme => 'Bearer' in scheme) ?? false
-    if (!isByToken) limits.countStranger(ip)
+    if (!isByToken && !routeOptions.config.isForWatchers) limits.countStranger(ip)
   })
 }
 
 /** By the pattern of the route, for a path may hold what is secret. */
-function logAnswers(app: TypedApp, log: HttpServerOptions['log']): void {
+function tellAnswers(app: TypedApp, { log, monitoring }: HttpServerOptions): void {
   app.addHook('onResponse', async (request, reply) => {
+    const [place, status] = [placeOf(request), reply.statusCode]
     const milliseconds = Math.round(reply.elapsedTime)
-    log.debug({ ...placeOf(request), status: reply.statusCode, milliseconds }, 'answered a request')
+    monitoring.onAnswer({ ...place, status, seconds: reply.elapsedTime / 1000 })
+    log.debug({ ...place, status, milliseconds }, 'answered a request')
   })
 }
 

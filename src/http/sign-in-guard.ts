@@ -10,6 +10,13 @@ export type SignInRules = {
   readonly lockMinutes: number
 }
 
+/** Hears of sign-ins that fail. */
+export type SignInObserver = {
+  onFailure(): void
+  /** From now on, no sign-in is tried for this person (a bare JID, where the name was one), or from this address. */
+  onLocked(who: { readonly user: string | undefined } | { readonly address: string }): void
+}
+
 /**
  * Failures are answered at the next multiple of this many milliseconds, so that their time does not tell whether there
  * is such an account: servers take a step less for one that they do not have.
@@ -20,10 +27,13 @@ const FAILURE_STEP = 250
 export class SignInGuard {
   readonly #accounts: FailureCounts
   readonly #addresses: FailureCounts
+  readonly #observer: SignInObserver
 
   /** `now`: milliseconds since 1970. */
-  constructor({ failuresPerAccount, failuresPerAddress, lockMinutes }: SignInRules, now: () => number) {
+  constructor(rules: SignInRules, now: () => number, observer: SignInObserver) {
+    const { failuresPerAccount, failuresPerAddress, lockMinutes } = rules
     const lockedFor = lockMinutes * 60_000
+    this.#observer = observer
     this.#accounts = new FailureCounts({ most: failuresPerAccount, lockedFor }, now)
     this.#addresses = new FailureCounts({ most: failuresPerAddress, lockedFor }, now)
   }
@@ -33,7 +43,7 @@ export class SignInGuard {
    * and whether it exists or not. Throws `sign-in-locked` or `too-many-requests`.
    */
   async guard<T>(
-    { account, address }: { account: string; address: string },
+    { account, address, user }: { account: string; address: string; user: string | undefined },
     check: () => Promise<{ outcome: T; isSuccess: boolean }>,
   ): Promise<T> {
     this.#refuse(account, address)
@@ -43,10 +53,9 @@ export class SignInGuard {
     try {
       const { outcome, isSuccess } = await check()
       if (isSuccess) this.#accounts.succeeds(account)
-      else this.#accounts.fails(account)
       // Who knows one password could otherwise go on guessing others.
       if (isSuccess) this.#addresses.isVoid(address)
-      else this.#addresses.fails(address)
+      else this.#failed({ account, address, user })
       if (!isSuccess) await untilNextStep(startedAt)
       return outcome
     } catch (error) {
@@ -54,6 +63,14 @@ export class SignInGuard {
       this.#addresses.isVoid(address)
       throw error
     }
+  }
+
+  #failed({ account, address, user }: { account: string; address: string; user: string | undefined }): void {
+    this.#observer.onFailure()
+    this.#accounts.fails(account)
+    if (this.#accounts.standingOf(account) === 'locked') this.#observer.onLocked({ user })
+    this.#addresses.fails(address)
+    if (this.#addresses.standingOf(address) === 'locked') this.#observer.onLocked({ address })
   }
 
   #refuse(account: string, address: string): void {

@@ -4,7 +4,7 @@ import { userIdOf } from '../user-id.js'
 import { addressName } from './address-name.js'
 import type { ErrorName } from './error-kinds.js'
 import { RequestError } from './errors.js'
-import { SignInGuard, type SignInRules } from './sign-in-guard.js'
+import { SignInGuard, type SignInObserver, type SignInRules } from './sign-in-guard.js'
 
 export type SignInOptions = {
   /** Undefined where nobody can sign in with a password. */
@@ -15,6 +15,8 @@ export type SignInOptions = {
   /** A clock: milliseconds since 1970. */
   readonly now: () => number
 }
+
+const NOBODY_HEARS: SignInObserver = { onFailure: () => undefined, onLocked: () => undefined }
 
 /** What somebody signs in with, and from which IP address. */
 export type SignInAttempt = { readonly login: string; readonly password: string; readonly ip: string }
@@ -29,13 +31,13 @@ const ERROR_OF: Record<Exclude<SignInOutcome, 'right'>, ErrorName> = {
 }
 
 /** Signing in with a password: who fails too often has to wait. */
-export function createSignIn({ accounts, domain, rules, now }: SignInOptions): SignIn {
-  const guard = new SignInGuard(rules, now)
+export function createSignIn({ accounts, domain, rules, now }: SignInOptions, observer = NOBODY_HEARS): SignIn {
+  const guard = new SignInGuard(rules, now, observer)
   return async ({ login, password, ip }) => {
     if (!accounts) throw new RequestError('sign-in-off')
     const user = accountNamed(login, domain)
     // What is no name of ours fails as a name does that nobody has. By their digests: names may be long.
-    const who = { account: userIdOf(user?.bare ?? login), address: addressName(ip) }
+    const who = { account: userIdOf(user?.bare ?? login), address: addressName(ip), user: user?.bare }
     const outcome = await guard.guard(who, async () => {
       const answer = user ? await accounts.signIn({ name: user.local, password }) : 'wrong'
       return { outcome: answer, isSuccess: answer === 'right' }

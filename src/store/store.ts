@@ -28,6 +28,9 @@ export type Loaded = {
   readonly owned: ReadonlyMap<string, number>
 }
 
+/** How much is kept: rooms, sessions of occupants in them, and deliveries that the XMPP server may not have yet. */
+export type StoredCounts = { readonly rooms: number; readonly sessions: number; readonly deliveries: number }
+
 /**
  * The storage failed in such a way that nobody knows whether the changes are on the disk. None of them counts as stored,
  * and all that is known of the rooms has to be read again.
@@ -49,5 +52,8 @@ export interface Store {
   activitySubscriptions(): Promise<ActivitySubscription[]>
   /** The outbox, oldest first. */
   undelivered(): Promise<Delivery[]>
+  /** Writes something that changes nothing: rejects where a commit would fail, too. */
+  probe(): Promise<void>
+  counts(): Promise<StoredCounts>
   close(): Promise<void>
 }

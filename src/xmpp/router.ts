@@ -82,13 +82,14 @@ function touchesOf(
   { stanza, from, to }: Omit<Received, 'to'> & { to: Received['to'] | undefined },
   { capabilities, limits }: { capabilities: readonly Capability[]; limits: Limits },
 ): { touches: Touches; mistake?: unknown } {
+  const origin = { way: 'xmpp', by: from.bare } as const
   try {
     limits.countForUser(stanza, from)
     const room = to && to.local !== '' ? to.bare : undefined
     const creator = isEntry(stanza) ? from.bare : undefined
-    return { touches: { room, creator, lookup: to && lookupFor(capabilities, stanza, to) } }
+    return { touches: { room, creator, lookup: to && lookupFor(capabilities, stanza, to), origin } }
   } catch (mistake) {
-    return { touches: {}, mistake }
+    return { touches: { origin }, mistake }
   }
 }
 

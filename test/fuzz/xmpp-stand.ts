@@ -82,6 +82,7 @@ class Judge {
       lookUp: lookup => service.lookUp(lookup),
       confirm: deliveries => service.confirm(deliveries),
       idle: () => service.idle(),
+      load: () => ({ waiting: 0, rooms: 0, sessions: 0 }),
       receive: work => service.receive(this.#judged(work)),
     }
   }

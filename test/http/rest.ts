@@ -44,7 +44,19 @@ type RestOptions = {
   jwt?: TokenRules
   limits?: HttpLimitSettings
   admins?: readonly string[]
-} & Partial<Pick<HttpServerOptions, 'signIn' | 'registration' | 'trustedProxies' | 'connections'>>
+} & Partial<Pick<HttpServerOptions, 'signIn' | 'registration' | 'trustedProxies' | 'connections' | 'monitoring'>>
+
+export const NOBODY_WATCHES: HttpServerOptions['monitoring'] = {
+  health: {
+    live: () => ({ status: 'alive' }),
+    ready: async () => ({ status: 'ready', link: 'up', store: 'ok', loop: 'ok' }),
+  },
+  metrics: async () => '',
+  addresses: [],
+  signIns: { onFailure: () => undefined, onLocked: () => undefined },
+  onAnswer: () => undefined,
+  onError: () => undefined,
+}
 
 /** Nobody signs in with a password, or makes an account. */
 const NO_PEOPLE = { accounts: undefined, domain: 'example.org' }
@@ -90,6 +102,7 @@ export function restApi(t: Test, options: RestOptions = {}) {
     signIn: options.signIn ?? { ...NO_PEOPLE, rules: NO_RULES, now: Date.now },
     registration: options.registration ?? { ...NO_PEOPLE, perAddress: 0 },
     trustedProxies: options.trustedProxies ?? [],
+    monitoring: options.monitoring ?? NOBODY_WATCHES,
   })
   app.addHook('onSend', async (request, reply, payload) => checkAgainstSchema(request, { reply, payload }))
   t.teardown(async () => {

@@ -14,6 +14,8 @@ export function failing(store: Store): FailingStore {
     key: () => store.key(),
     activitySubscriptions: () => store.activitySubscriptions(),
     undelivered: () => store.undelivered(),
+    probe: () => store.probe(),
+    counts: () => store.counts(),
     close: () => store.close(),
     failNextCommit: () => {
       fails = true

@@ -43,7 +43,12 @@ export interface Scene {
   readonly room: string
   /** The domain of the rooms. */
   readonly domain: string
+  /** Where Latchstring listens for HTTP, without a slash at the end. */
+  readonly url: string
   readonly store: FailingStore
+  /** What Latchstring has written into its log, oldest first; and of that, the lines of this event. */
+  readonly log: readonly LogLine[]
+  logged(event: string): readonly LogLine[]
   /** One more client, of a new person or of one that is there: `juliet` with the resource `garden`. */
   actor(name: string, resource?: string): Promise<Actor>
   /** Calls the REST API as a person who need not be signed in, by their bare JID. */
@@ -58,6 +63,9 @@ export interface Scene {
   /** Puts Latchstring's clock forward, in milliseconds, and lets it do what is due by then. */
   passes(time: number): Promise<void>
 }
+
+/** A line of the log. */
+export type LogLine = Readonly<Record<string, unknown>>
 
 /** Sets the scene. All of it ends with the test. */
 export async function scenario(t: Play, options: SceneOptions = {}): Promise<Scene> {
@@ -80,9 +88,14 @@ export async function scenario(t: Play, options: SceneOptions = {}): Promise<Sce
     actor,
     room: `verona@${server.roomsDomain}`,
     domain: server.roomsDomain,
+    get url() {
+      return theatre.restUrl
+    },
     get store() {
       return theatre.store
     },
+    log: theatre.log,
+    logged: event => theatre.log.filter(line => line['event'] === event),
     calls: (user, call) => callRest(theatre, user, call),
     linkIsUp: () => theatre.isLinked(),
     restart: meanwhile => theatre.reopens(meanwhile),
@@ -129,6 +142,7 @@ function configOf(
 
 class Theatre implements Stage {
   readonly server: StageServer
+  readonly log: LogLine[] = []
   readonly #config: Config
   readonly #cast: Actor[] = []
   #passed = 0
@@ -155,12 +169,16 @@ class Theatre implements Stage {
 
   async opens(): Promise<void> {
     this.#store = failing(openSqliteStore(this.#config.store.sqlite.path))
-    this.#latchstring = await startLatchstring(this.#config, pino({ level: 'silent' }), {
+    this.#latchstring = await startLatchstring(this.#config, this.#logger(), {
       store: this.#store,
       now: () => Date.now() + this.#passed,
       // Time passes when the scene says so.
       every: 2 ** 31 - 1,
     })
+  }
+
+  #logger() {
+    return pino({ level: 'info' }, { write: line => this.log.push(JSON.parse(line)) })
   }
 
   async reopens(meanwhile?: () => Promise<unknown>): Promise<void> {

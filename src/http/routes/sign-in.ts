@@ -5,6 +5,7 @@ import { issueToken } from '../../tokens/issue.js'
 import { AUTHENTICATION } from '../bases.js'
 import { basicCredentials } from '../basic-credentials.js'
 import { RequestError } from '../errors.js'
+import type { Monitoring } from '../monitoring.js'
 import { operation } from '../operation.js'
 import { createSignIn, type SignInOptions } from '../sign-in.js'
 import { knownUser, signedIn, signedInAs } from '../signed-in.js'
@@ -39,16 +40,22 @@ const LABEL = 'sign-in'
 /** Signing in with a password. */
 export function signInRoutes(
   app: TypedApp,
-  { service, publicUrl, signIn: options }: { service: Service; publicUrl: string; signIn: SignInOptions },
+  {
+    service,
+    publicUrl,
+    signIn: options,
+    monitoring,
+  }: { service: Service; publicUrl: string; signIn: SignInOptions; monitoring: Monitoring },
 ): void {
-  const signIn = createSignIn(options)
+  const signIn = createSignIn(options, monitoring.signIns)
 
   app.get('/login', { schema: login }, async ({ headers, ip }, reply) => {
     reply.header('cache-control', 'no-store')
     const given = basicCredentials(headers.authorization)
     if (!given) throw new RequestError('wrong-credentials')
     const { bare: jid } = await signIn({ ...given, ip })
-    return service.run({ lookup: { apiTokensOf: jid, users: [jid] } }, turn => {
+    const origin = { way: 'rest', by: jid } as const
+    return service.run({ lookup: { apiTokensOf: jid, users: [jid] }, origin }, turn => {
       const user = knownUser(turn, jid)
       // From now on others can find the person by the id, too.
       if (!turn.found.users?.length) turn.batch.change({ kind: 'user', was: undefined, now: user })

@@ -1,5 +1,6 @@
 import type { Store } from '../store.js'
 import { writeAll } from './commit.js'
+import { countsIn } from './counts.js'
 import { keyOf } from './key.js'
 import { load } from './load.js'
 import { lookUp } from './look-up.js'
@@ -27,6 +28,7 @@ function storeIn({ db, close }: OpenDatabase, path?: string): Store {
   const tables = prepareTables(db)
   const place = path === undefined ? undefined : new Place(path)
   const writer = new Writer(db, changes => writeAll(tables, changes), place)
+  const counts = countsIn(db)
   return {
     load: wanted => patiently(() => load(tables, wanted)),
     lookUp: lookup => patiently(() => lookUp(tables, lookup)),
@@ -34,6 +36,8 @@ function storeIn({ db, close }: OpenDatabase, path?: string): Store {
     commit: changes => writer.commit(changes),
     activitySubscriptions: () => patiently(() => tables.activitySubscriptions.all()),
     undelivered: () => patiently(() => tables.outbox.all()),
+    probe: () => writer.probe(),
+    counts: () => patiently(() => counts()),
     close: async () => {
       writer.close()
       close()

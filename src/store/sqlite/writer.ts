@@ -44,6 +44,13 @@ export class Writer {
     }
   }
 
+  /** Writes what is there already: rejects where a commit would, too. */
+  async probe(): Promise<void> {
+    await patiently(() => this.#rewrite())
+    this.#place?.refuseMoved()
+    this.#settled()
+  }
+
   close(): void {
     this.#settled()
   }

@@ -1,0 +1,66 @@
+import type { Logger } from 'pino'
+import type { TypedApp } from './http/typed-app.js'
+import { removeEverybody } from './muc/departure.js'
+import type { Service } from './service.js'
+import type { Store } from './store/store.js'
+import type { Link } from './xmpp/link.js'
+import type { Outbound } from './xmpp/outbound.js'
+
+/** The longest that requests under way may take at the end, and then the last stanzas; in milliseconds. */
+const LONGEST_ANSWER = 3000
+const LONGEST_FAREWELL = 3000
+
+export type Stopping = {
+  readonly store: Store
+  readonly outbound: Outbound
+  readonly link: Link
+  readonly service: Service
+  readonly http: TypedApp
+  readonly ticker: NodeJS.Timeout
+  readonly log: Pick<Logger, 'info'>
+  /** What else ends, when nothing happens any more. */
+  readonly ends: () => void
+  /** Whether everybody leaves the rooms. */
+  readonly empties: boolean
+}
+
+/** From the outside in: nothing new comes, what came is answered, what was answered is on its way. Again, it does nothing. */
+export function stopper({ store, outbound, link, service, http, ticker, log, ends, empties }: Stopping) {
+  let stopped: Promise<void> | undefined
+  const stop = async () => {
+    log.info({ event: 'stopping' }, 'Latchstring stops')
+    clearInterval(ticker)
+    await closeHttp(http)
+    if (empties) await emptyRooms(service)
+    await service.idle()
+    await outbound.drained(LONGEST_FAREWELL)
+    await link.stop()
+    await service.idle()
+    await store.close()
+    ends()
+    log.info({ event: 'stopped' }, 'Latchstring has stopped')
+  }
+  return (): Promise<void> => {
+    stopped ??= stop()
+    return stopped
+  }
+}
+
+/** Who is slow to send a request, or to read the answer, is not waited for. */
+async function closeHttp(http: TypedApp): Promise<void> {
+  const patience = setTimeout(() => http.server.closeAllConnections(), LONGEST_ANSWER)
+  await http.close()
+  clearTimeout(patience)
+}
+
+/** XEP-0045 §11.2: nobody is left in a room. */
+async function emptyRooms(service: Service): Promise<void> {
+  const occupied = await service.run({ lookup: { occupied: true } }, ({ found }) => found.occupied ?? [])
+  const emptied = occupied.map(jid =>
+    service.run({ room: jid }, turn => {
+      const room = turn.rooms.get(jid)
+      if (room) removeEverybody({ ...turn, room })
+    }),
+  )
+  await Promise.all(emptied)
+}

@@ -1,0 +1,116 @@
+import t from 'tap'
+import { textAt } from '../../src/demo/rest.js'
+import { linkedScene } from '../invites/plain-link.js'
+import { joins, linkedRoom } from '../invites/rest-room.js'
+import { scenario } from '../scenario/index.js'
+
+const OWNER = 'http://jabber.org/protocol/muc#owner'
+
+t.test('who made a room and who ended it is told, over XMPP and over REST', async t => {
+  const { romeo, juliet, room, logged } = await scenario(t)
+  await romeo.enters(room)
+  await romeo.destroys(room)
+  const { jid, id } = await linkedRoom(juliet)
+  await juliet.calls('DELETE', `/api/rainbow/enduser/v1.0/rooms/${id}`)
+  t.match(logged('room-made'), [
+    { room, by: romeo.bare, way: 'xmpp', persistent: false },
+    { room: jid, by: juliet.bare, way: 'rest', persistent: true },
+  ])
+  t.match(logged('room-ended')[0], { room, by: romeo.bare, way: 'xmpp' })
+})
+
+t.test('a change of affiliations says whose, from what, to what and by whom; a reserved nick is none', async t => {
+  const { romeo, juliet, mercutio, room, logged } = await scenario(t)
+  await romeo.enters(room)
+  await romeo.administers(room, `<item affiliation='member' jid='${juliet.bare}'/>`)
+  await romeo.administers(room, `<item affiliation='member' jid='${juliet.bare}' nick='jule'/>`)
+  await romeo.administers(room, `<item affiliation='outcast' jid='${mercutio.bare}'><reason>secret</reason></item>`)
+  const by = { room, by: romeo.bare, way: 'xmpp' }
+  t.match(logged('affiliation'), [
+    { user: romeo.bare, from: 'none', to: 'owner', ...by },
+    { user: juliet.bare, from: 'none', to: 'member', ...by },
+    { user: mercutio.bare, from: 'none', to: 'outcast', ...by },
+  ])
+  t.equal(logged('affiliation').length, 3)
+})
+
+t.test('a kick is told once; who leaves by themselves is not, nor who loses their membership twice', async t => {
+  const { romeo, juliet, mercutio, room, logged } = await scenario(t)
+  await romeo.enters(room)
+  await juliet.enters(room)
+  await mercutio.enters(room)
+  await romeo.administers(room, `<item role='none' nick='juliet'/>`)
+  await romeo.administers(room, `<item affiliation='outcast' jid='${mercutio.bare}'/>`)
+  await juliet.enters(room)
+  await juliet.leaves(room)
+  await romeo.settles()
+  t.match(logged('removed'), [{ room, user: juliet.bare, by: romeo.bare }])
+  t.equal(logged('removed').length, 1)
+})
+
+t.test('of a configuration, the keys are told and no value', async t => {
+  const { romeo, room, logged } = await scenario(t)
+  await romeo.enters(room)
+  await romeo.configures(room, {
+    'muc#roomconfig_passwordprotectedroom': '1',
+    'muc#roomconfig_roomsecret': 'swordfish',
+  })
+  t.match(logged('room-configured'), [{ room, keys: ['password'], by: romeo.bare }])
+  t.notMatch(JSON.stringify(logged('room-configured')), 'swordfish')
+})
+
+t.test('who was let in by which link is told by the linkId, whichever way they came', async t => {
+  const { romeo, juliet, mercutio, room, link, logged } = await linkedScene(t)
+  await joins(juliet, link.id)
+  await mercutio.enters(room, { inside: `<password>${link.id}</password>` })
+  t.match(logged('link-used'), [
+    { link: link.linkId, room, user: juliet.bare, by: juliet.bare, way: 'rest' },
+    { link: link.linkId, room, user: mercutio.bare, by: mercutio.bare, way: 'xmpp' },
+  ])
+  t.match(logged('link-made'), [{ link: link.linkId, room, by: romeo.bare }])
+})
+
+t.test('who was approved of is told with who approved; who is refused is told with the reason', async t => {
+  const { romeo, juliet, mercutio, room, link, logged } = await linkedScene(t, { terms: { admission: 'unlock_ack' } })
+  await romeo.administers(room, `<item affiliation='outcast' jid='${mercutio.bare}'/>`)
+  await joins(mercutio, link.id)
+  await joins(juliet, link.id)
+  await romeo.calls('POST', `/api/v1/rooms/${room}/requests/${juliet.bare}`, { decision: 'approve' })
+  t.match(logged('refused'), [
+    { reason: 'banned', by: mercutio.bare, way: 'rest' },
+    { reason: 'waiting', by: juliet.bare, way: 'rest' },
+  ])
+  t.match(logged('link-used'), [{ link: link.linkId, user: juliet.bare, by: romeo.bare }])
+})
+
+t.test('tokens are told when they are made and when they are revoked', async t => {
+  const { romeo, logged } = await scenario(t)
+  await romeo.calls('POST', '/api/v1/tokens', { label: 'bot', scopes: ['links'] })
+  await romeo.calls('DELETE', '/api/v1/tokens')
+  t.match(logged('token-made'), [{ user: romeo.bare, by: romeo.bare, scopes: ['links'], until: /Z$/ }])
+  t.match(logged('token-revoked'), [{ user: romeo.bare, token: logged('token-made')[0]?.['token'] }])
+})
+
+t.test('what could not be committed is told by nobody', async t => {
+  const { romeo, juliet, room, store, logged } = await scenario(t)
+  await romeo.enters(room)
+  store.failNextCommit()
+  await romeo.administers(room, `<item affiliation='member' jid='${juliet.bare}'/>`)
+  t.equal(logged('affiliation').filter(({ user }) => user === juliet.bare).length, 0)
+})
+
+t.test('no secret is in the log: no id of a link, no token, no password, no word of a message', async t => {
+  const { romeo, juliet, log } = await scenario(t)
+  const { jid, openInviteId } = await linkedRoom(juliet)
+  const made = await romeo.calls('POST', '/api/v1/tokens', { label: 'bot' })
+  await joins(romeo, openInviteId)
+  await romeo.enters(jid, { inside: `<password>${openInviteId}</password>` })
+  await juliet.enters(jid)
+  romeo.sends(`<message type='groupchat' to='${jid}'><body>It is the east</body></message>`)
+  await juliet.receives(`<message><body>It is the east</body></message>`)
+  await romeo.asks(`<iq type='set' to='${jid}'><query xmlns='${OWNER}'><destroy/></query></iq>`)
+  const text = JSON.stringify(log)
+  const token = textAt(made.body, 'data', 'token') ?? ''
+  t.ok(token.length > 20 && openInviteId.length === 32)
+  for (const secret of [openInviteId, token, 'It is the east']) t.notOk(text.includes(secret))
+})
