@@ -1,3 +1,4 @@
+import type { DeliveryChange, Routed } from './batch.js'
 import { Memory } from './memory.js'
 import type { Found, Lookup } from './muc/lookup.js'
 import { OpenBatch } from './open-batch.js'
@@ -71,14 +72,12 @@ class BatchService implements Service {
     this.#enqueue(work)
   }
 
-  confirm(deliveries: readonly string[]): void {
-    this.#enqueue({
-      touches: {},
-      handle: ({ batch }) => {
-        for (const id of deliveries) batch.change({ kind: 'delivery', id, was: 'waiting', now: 'confirmed' })
-      },
-      insists: true,
-    })
+  confirm(deliveries: readonly Routed[]): void {
+    this.#note(at => deliveries.map(routed => ({ kind: 'delivery', was: 'waiting', now: 'confirmed', at, ...routed })))
+  }
+
+  repeat(deliveries: readonly string[]): void {
+    this.#note(() => deliveries.map(id => ({ kind: 'delivery', id, was: 'confirmed', now: 'waiting' })))
   }
 
   async idle(): Promise<void> {
@@ -90,6 +89,14 @@ class BatchService implements Service {
     let sessions = 0
     for (const { nicks } of rooms.inMemory()) sessions += nicks.size
     return { waiting: this.#waiting.length, rooms: rooms.size, sessions }
+  }
+
+  /** What has happened to deliveries is tried until it is stored. */
+  #note(changes: (at: number) => readonly DeliveryChange[]): void {
+    const handle = ({ batch }: ServiceTurn) => {
+      for (const change of changes(batch.at)) batch.change(change)
+    }
+    this.#enqueue({ touches: {}, handle, insists: true })
   }
 
   #enqueue(work: Work): void {

@@ -6,10 +6,39 @@ export type Change = { readonly kind: string; readonly was: unknown; readonly no
 /** A row of the outbox: a whole `<message/>` as text, with its addresses and its id, until the server has it. */
 export type Delivery = { readonly id: string; readonly stanza: string }
 
-/** A delivery is waiting for the server; or the server is known to have it, and it is not needed any more. */
+/** A delivery that the server has routed. `mayRepeat`: it is sent again if the server may have lost it all the same. */
+export type Routed = { readonly id: string; readonly mayRepeat: boolean }
+
+/**
+ * A delivery waits for the server, since `at`; the server is known to have it; or it waits again, for the link was lost
+ * a moment later. Times are milliseconds since 1970.
+ */
 export type DeliveryChange =
-  | { readonly kind: 'delivery'; readonly was: undefined; readonly now: Delivery }
-  | { readonly kind: 'delivery'; readonly id: string; readonly was: 'waiting'; readonly now: 'confirmed' }
+  | { readonly kind: 'delivery'; readonly was: undefined; readonly now: Delivery; readonly at: number }
+  | {
+      readonly kind: 'delivery'
+      readonly id: string
+      readonly was: 'waiting'
+      readonly now: 'confirmed'
+      readonly at: number
+      readonly mayRepeat: boolean
+    }
+  | { readonly kind: 'delivery'; readonly id: string; readonly was: 'confirmed'; readonly now: 'waiting' }
+
+/**
+ * What becomes of the confirmed deliveries. `repeated`: all that may be repeated wait again. `settled`: those that were
+ * confirmed before `safeBefore` are not repeated any more, and those from before `keptSince` are forgotten; `at` is now.
+ */
+export type OutboxChange =
+  | { readonly kind: 'outbox'; readonly was: undefined; readonly now: 'repeated' }
+  | {
+      readonly kind: 'outbox'
+      readonly was: undefined
+      readonly now: 'settled'
+      readonly at: number
+      readonly safeBefore: number
+      readonly keptSince: number
+    }
 
 /** A stanza without its address, and the addresses that each get a copy. */
 export type Outgoing = { readonly stanza: Element; readonly to: readonly string[] }

@@ -9,6 +9,7 @@ import { ownTokens } from './http/own-token.js'
 import { createHttpServer } from './http/server.js'
 import { type TokenRules, tokenRules } from './http/token-rules.js'
 import { linkIsUp, tick } from './muc/reception.js'
+import { repeatDoubtful, settleRouted } from './outbox.js'
 import { peopleSettings } from './people.js'
 import { release } from './release.js'
 import type { Service } from './service.js'
@@ -57,7 +58,8 @@ export async function startLatchstring(
   const [jwt, people] = [await tokenRules(config.auth.jwt, log), await peopleSettings(config, { log, now })]
   const parts = assemble(config, log, { store, now, every, key: await store.key(), jwt, people })
   try {
-    parts.outbound.write([], await parts.store.undelivered())
+    await parts.service.run({}, repeatDoubtful)
+    await parts.outbound.restore()
     await parts.http.listen({ host: config.http.host, port: config.http.port })
     await parts.link.start()
   } catch (error) {
@@ -88,13 +90,14 @@ function assemble(
     people,
   }: Required<Replacements> & { key: Uint8Array; jwt: TokenRules; people: People },
 ) {
-  const { domain, inviterAddress } = config.xmpp
+  const { domain, inviterAddress, answerTimeout } = config.xmpp
   const outbound: Outbound = createOutbound({
-    domain,
-    inviterAddress,
-    log,
+    ...{ domain, inviterAddress, answerTimeout, log },
     write: text => link.write(text),
+    silent: () => link.drop('silent'),
     confirmed: deliveries => service.confirm(deliveries),
+    repeated: deliveries => service.repeat(deliveries),
+    undelivered: page => store.undelivered(page),
   })
   const watch = new Watch(log, store)
   const settings = serviceSettings(config, { key, startedAt: now() })
@@ -110,7 +113,11 @@ function assemble(
     observer: watch,
   })
   const up = new Gate()
-  const ticks = () => service.run({}, tick)
+  const ticks = () =>
+    service.run({}, turn => {
+      tick(turn)
+      settleRouted(turn)
+    })
   // The service has logged a fault; the next tick tries again.
   const ticker = setInterval(() => ticks().catch(() => undefined), every)
   const route = createRouter(service, settings.capabilities, createLimits(config.limits, settings.rooms.admins))
@@ -127,7 +134,7 @@ function assemble(
   const empties = config.rooms.emptyAtStop
   const ends = () => watch.stop()
   const stop = stopper({ store, outbound, link, service, http, ticker, log, ends, empties })
-  return { store, outbound, link, http, linked: () => up.passed(), tick: ticks, stop }
+  return { service, outbound, link, http, linked: () => up.passed(), tick: ticks, stop }
 }
 
 function linkEvents(parts: {
@@ -149,9 +156,9 @@ function linkEvents(parts: {
       service.run({}, linkIsUp).catch(() => undefined)
       up.open()
     },
-    onDown: () => {
+    onDown: why => {
       watch.linkDown()
-      outbound.linkDown()
+      outbound.linkDown(why)
       up.shut()
     },
   }

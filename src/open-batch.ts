@@ -31,7 +31,7 @@ export class OpenBatch implements Batch<StoredChange> {
 
   deliver(message: Element): void {
     const now = { id: attr(message, 'id') ?? this.newId(), stanza: message.toString() }
-    this.change({ kind: 'delivery', was: undefined, now })
+    this.change({ kind: 'delivery', was: undefined, now, at: this.at })
     this.deliveries.push(now)
   }
 
@@ -64,5 +64,5 @@ export class OpenBatch implements Batch<StoredChange> {
 
 /** Deliveries have no place in memory: outbound holds what it has yet to send. */
 function setInMemory(rooms: Rooms, change: StoredChange, side: 'was' | 'now'): void {
-  if (change.kind !== 'delivery') setFact(rooms, change, side)
+  if (change.kind !== 'delivery' && change.kind !== 'outbox') setFact(rooms, change, side)
 }

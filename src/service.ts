@@ -1,4 +1,4 @@
-import type { Delivery, Outgoing } from './batch.js'
+import type { Delivery, Outgoing, Routed } from './batch.js'
 import type { Turn } from './invites/turn.js'
 import type { Origin, Touches } from './memory.js'
 import type { Capability } from './muc/capability.js'
@@ -36,8 +36,10 @@ export interface Service {
   lookUp(lookup: Lookup): Promise<Found>
   /** Handles a stanza in the next batch. */
   receive(work: StanzaWork): void
-  /** The server has these deliveries; they will not be sent again. */
-  confirm(deliveries: readonly string[]): void
+  /** The server has these deliveries. */
+  confirm(deliveries: readonly Routed[]): void
+  /** These deliveries, which were confirmed, wait again. */
+  repeat(deliveries: readonly string[]): void
   /** Resolves when no work is waiting or under way. */
   idle(): Promise<void>
   load(): ServiceLoad

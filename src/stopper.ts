@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { TypedApp } from './http/typed-app.js'
 import { removeEverybody } from './muc/departure.js'
+import { settleAllRouted } from './outbox.js'
 import type { Service } from './service.js'
 import type { Store } from './store/store.js'
 import type { Link } from './xmpp/link.js'
@@ -34,7 +35,9 @@ export function stopper({ store, outbound, link, service, http, ticker, log, end
     if (empties) await emptyRooms(service)
     await service.idle()
     await outbound.drained(LONGEST_FAREWELL)
+    const { deliveries, windowsInFlight } = outbound.state()
     await link.stop()
+    if (deliveries + windowsInFlight === 0) await service.run({}, settleAllRouted)
     await service.idle()
     await store.close()
     ends()

@@ -38,6 +38,12 @@ const xmpp = section({
     maximum: 3600,
     expected: 'a number of seconds above 0 and up to 3600',
   }),
+  answerTimeout: Type.Number({
+    default: 30,
+    exclusiveMinimum: 0,
+    maximum: 3600,
+    expected: 'a number of seconds above 0 and up to 3600',
+  }),
 })
 
 const http = section({

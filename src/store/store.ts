@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryChange } from '../batch.js'
+import type { Delivery, DeliveryChange, OutboxChange } from '../batch.js'
 import type { ActivitySubscription } from '../muc/activity-subscriptions.js'
 import type { MucChange } from '../muc/change.js'
 import type { Found, Lookup } from '../muc/lookup.js'
@@ -7,7 +7,7 @@ import type { Room } from '../muc/room.js'
 import type { Tombstone } from '../muc/tombstone.js'
 
 /** Every kind of fact that is kept. */
-export type StoredChange = MucChange | DeliveryChange
+export type StoredChange = MucChange | DeliveryChange | OutboxChange
 
 /** What to load: rooms by bare JID, by REST id, or by the id of an open invite; and what people own, by bare JID. */
 export type Wanted = {
@@ -50,8 +50,8 @@ export interface Store {
   commit(changes: readonly StoredChange[]): Promise<void>
   /** All of them, oldest first (XEP-0437). */
   activitySubscriptions(): Promise<ActivitySubscription[]>
-  /** The outbox, oldest first. */
-  undelivered(): Promise<Delivery[]>
+  /** What waits in the outbox, oldest first: `most` of them at most, from the one behind `after` on, or from the first. */
+  undelivered(page: { readonly after?: string | undefined; readonly most: number }): Promise<Delivery[]>
   /** Writes something that changes nothing: rejects where a commit would fail, too. */
   probe(): Promise<void>
   counts(): Promise<StoredCounts>

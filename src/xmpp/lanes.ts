@@ -6,7 +6,7 @@ import { type FanOut, fanOut, LONGEST_STANZA, splice, type Window } from './fan-
 /** How many stanzas of one room go before the next room has its turn. */
 const TURN = 25
 /** What all lanes hold at most, in characters. A server that is this far behind is not reading at all. */
-const MOST_CHARACTERS = 256 * 1024 * 1024
+const MOST_CHARACTERS = 64 * 1024 * 1024
 /** What an address in a queue costs, next to the stanza's text. */
 const ADDRESS_CHARACTERS = 64
 
@@ -23,6 +23,7 @@ export class Lanes {
   readonly #turns = new Fifo<Room>()
   readonly #most: number
   #characters = 0
+  #stanzas = 0
 
   /** Holds as many characters as given at most, an address counting as 64. */
   constructor(most = MOST_CHARACTERS) {
@@ -35,6 +36,7 @@ export class Lanes {
     const added = fanOut(stanza, to)
     if (added.rest.length > LONGEST_STANZA || this.#characters + weight(added) > this.#most) return false
     this.#characters += weight(added)
+    this.#stanzas += to.length
     const queue = isAnswer(stanza) && !this.#wasAddressed(stanza, to) ? this.#answers : this.#queueOf(stanza)
     queue.push(added)
     return true
@@ -68,18 +70,26 @@ export class Lanes {
     return !this.hasBulk && this.#answers.first === undefined
   }
 
+  /** What waits: its size in characters, and how many stanzas that is when each address has got its own. */
+  get load(): { readonly characters: number; readonly stanzas: number } {
+    return { characters: this.#characters, stanzas: this.#stanzas }
+  }
+
   /** Drops all that waits. */
   clear(): void {
     this.#answers.clear()
     this.#turns.clear()
     this.#rooms.clear()
     this.#characters = 0
+    this.#stanzas = 0
   }
 
   #take(queue: Fifo<FanOut>, window: Window, turn: number): void {
     let most = turn
     for (let first = queue.first; first && most > 0 && window.left > 0; first = queue.first) {
-      most -= splice(first, window, most)
+      const put = splice(first, window, most)
+      most -= put
+      this.#stanzas -= put
       if (first.next < first.to.length) return
       queue.shift()
       this.#characters -= weight(first)

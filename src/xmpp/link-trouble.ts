@@ -116,6 +116,9 @@ const ADVICE = new Map<string, (where: Where, trouble: string) => string>(
     'no-answer': ({ service }) =>
       `${service} does not answer. Check that xmpp.service is the port for components (component_ports in Prosody, the ` +
       'ejabberd_service listener in ejabberd), that the server is not hanging, and firewalls in between.',
+    silent: ({ service }) =>
+      `${service} has taken the connection, but has not answered a ping for as long as xmpp.answerTimeout says. Look ` +
+      'whether the server hangs or has too much to do (its log, its processes), or whether the network is cut between.',
     unreadable: ({ service }) =>
       `${service} sent something that is not XML. Check that xmpp.service is the right port.`,
     endless: ({ service }) =>

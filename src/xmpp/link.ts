@@ -1,8 +1,8 @@
-import { performance } from 'node:perf_hooks'
-import reconnect from '@xmpp/reconnect'
 import { attr, type Element } from '../stanza/element.js'
+import { type Clock, steadyClock } from './clock.js'
 import { ComponentStream } from './component-stream.js'
 import { LinkError, type LinkLog, TroubleLog } from './link-trouble.js'
+import { Retry } from './retry.js'
 
 export { LinkError, type LinkLog }
 
@@ -16,13 +16,15 @@ export type LinkOptions = {
   /** Seconds that one attempt may take until its handshake; 10 where absent. */
   readonly handshakeTimeout?: number
   readonly log: LinkLog
+  readonly clock?: Clock
 }
 
 export type LinkEvents = {
   /** All stanzas of one socket read come in the same tick, always between `onUp` and `onDown`. */
   onStanza(stanza: Element): void
   onUp(): void
-  onDown(): void
+  /** `closed` where we have closed it ourselves, by `stop`. */
+  onDown(why: 'lost' | 'closed'): void
 }
 
 /** The connection to the XMPP server (XEP-0114), made again when it is lost. */
@@ -34,14 +36,16 @@ export interface Link {
   start(): Promise<void>
   /** One socket write; false, and nothing written, where the link is down or has no room. */
   write(text: string): boolean
+  /** The link is of no use although nobody has closed it, as the trouble says: it is dropped and made again. */
+  drop(trouble: string): void
+  /** Reads nothing until `resume`, or until the link is made again: the server's words wait with the server. */
+  pause(): void
+  resume(): void
   /** Closes the stream within two seconds or so, and tries no more. */
   stop(): Promise<void>
 }
 
 const STREAM_NAMESPACE = 'jabber:component:accept'
-/** A link that lasted this long was a good one: the next delay is short again. In milliseconds. */
-const GOOD_LINK = 5000
-const [SHORTEST_DELAY, LONGEST_DELAY] = [100, 5000]
 /** What may wait in the socket, in bytes: more than one window of outbound. */
 const MOST_UNSENT = 4 * 1024 * 1024
 const KEEPALIVE = 30_000
@@ -55,14 +59,14 @@ class ComponentLink implements Link {
   readonly #options: LinkOptions
   readonly #events: LinkEvents
   readonly #stream: ComponentStream
-  readonly #retry: ReturnType<typeof reconnect>
+  readonly #clock: Clock
+  readonly #retry: Retry
   readonly #troubles: TroubleLog
   /** Ends the wait of `start`. */
   #started: (error?: LinkError) => void = () => {}
-  /** Ends an attempt that takes too long. */
-  #attempt: NodeJS.Timeout | undefined
+  /** Calls off what would end an attempt that takes too long. */
+  #attempt: () => void = () => {}
   #upSince: number | undefined
-  #failures = 0
   #failed = false
   #stopping = false
 
@@ -71,10 +75,9 @@ class ComponentLink implements Link {
     this.#events = events
     this.#troubles = new TroubleLog(options)
     this.#stream = new ComponentStream(options)
+    this.#clock = options.clock ?? steadyClock
+    this.#retry = new Retry(this.#clock, () => this.#connect())
     this.#listen()
-    // Its own listener for disconnect comes after ours, which sets the delay.
-    this.#retry = reconnect({ entity: this.#stream })
-    this.#retry.on('reconnecting', () => this.#attempting())
   }
 
   start(): Promise<void> {
@@ -88,8 +91,7 @@ class ComponentLink implements Link {
         if (error) reject(error)
         else resolve()
       }
-      // What it rejects with was an error event before.
-      this.#retry.reconnect().catch(() => {})
+      this.#connect()
     })
   }
 
@@ -100,10 +102,22 @@ class ComponentLink implements Link {
     return true
   }
 
+  drop(trouble: string): void {
+    this.#stream.socket?.destroy(new LinkError(trouble))
+  }
+
+  pause(): void {
+    this.#stream.socket?.pause()
+  }
+
+  resume(): void {
+    this.#stream.socket?.resume()
+  }
+
   async stop(): Promise<void> {
     this.#stopping = true
     this.#retry.stop()
-    clearTimeout(this.#attempt)
+    this.#attempt()
     this.#started(new LinkError('stopped', 'The link was stopped before its first handshake'))
     if (!this.#stream.socket) return
     const closed = new Promise(resolve => this.#stream.once('disconnect', resolve))
@@ -127,10 +141,14 @@ class ComponentLink implements Link {
     stream.on('disconnect', () => this.#down())
   }
 
-  #attempting(): void {
+  #connect(): void {
+    if (this.#stopping) return
     this.#failed = false
-    const seconds = this.#options.handshakeTimeout ?? 10
-    this.#attempt = setTimeout(() => this.#stream.socket?.destroy(new LinkError('no-answer')), seconds * 1000)
+    const { service, domain, handshakeTimeout = 10 } = this.#options
+    this.#attempt = this.#clock.after(handshakeTimeout * 1000, () => this.drop('no-answer'))
+    const opened = this.#stream.connect(service).then(() => this.#stream.open({ domain }))
+    // What it rejects with was an error event before.
+    opened.catch(() => {})
   }
 
   async #authenticate(header: Element): Promise<void> {
@@ -151,8 +169,8 @@ class ComponentLink implements Link {
   /** In the tick of the handshake itself: the stanzas behind it may be in the same read. */
   #up(): void {
     if (this.#upSince !== undefined || this.#stopping) return
-    clearTimeout(this.#attempt)
-    this.#upSince = performance.now()
+    this.#attempt()
+    this.#upSince = this.#clock.now()
     const { service, domain, log } = this.#options
     log.info({ service, domain }, 'Connected to the XMPP server')
     this.#started()
@@ -171,16 +189,16 @@ class ComponentLink implements Link {
   }
 
   #down(): void {
-    clearTimeout(this.#attempt)
+    this.#attempt()
     const upSince = this.#upSince
     this.#upSince = undefined
     // Also ends what the library waits for: nothing else would, after a close without an error.
     this.#stream.emit('error', new LinkError(upSince === undefined ? 'closed' : 'lost'))
-    const wasGood = upSince !== undefined && performance.now() - upSince > GOOD_LINK
-    if (wasGood) this.#troubles.forget()
-    this.#failures = wasGood ? 0 : this.#failures + 1
-    this.#retry.delay = Math.min(LONGEST_DELAY, SHORTEST_DELAY * 2 ** this.#failures) * (0.5 + Math.random() / 2)
-    if (upSince !== undefined) this.#tell(() => this.#events.onDown())
+    if (!this.#stopping) {
+      const lasted = upSince === undefined ? undefined : this.#clock.now() - upSince
+      if (this.#retry.afterEnd(lasted)) this.#troubles.forget()
+    }
+    if (upSince !== undefined) this.#tell(() => this.#events.onDown(this.#stopping ? 'closed' : 'lost'))
   }
 
   /** A fault in what listens must not look like a fault in the stream, which would close the link. */

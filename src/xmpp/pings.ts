@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { attr, type Element, xml } from '../stanza/element.js'
 import { NS } from '../stanza/namespaces.js'
+import type { Clock } from './clock.js'
 
 /** How many windows may be on their way: two halves, so that the server has work while a ping comes back. */
 const MOST_IN_FLIGHT = 2
@@ -11,12 +12,15 @@ const MOST_IN_FLIGHT = 2
  */
 export class Pings {
   readonly #domain: string
+  readonly #clock: Clock
   readonly #address: string
-  readonly #inFlight: string[] = []
+  readonly #inFlight: { readonly id: string; readonly at: number }[] = []
   #count = 0
+  #lastPong: number | undefined
 
-  constructor(domain: string) {
+  constructor(domain: string, clock: Clock) {
     this.#domain = domain
+    this.#clock = clock
     this.#address = `_${randomUUID()}@${domain}`
   }
 
@@ -29,15 +33,20 @@ export class Pings {
     return this.#inFlight.length < MOST_IN_FLIGHT
   }
 
-  get isEmpty(): boolean {
-    return this.#inFlight.length === 0
+  get inFlight(): number {
+    return this.#inFlight.length
+  }
+
+  /** How long the last that came back was on its way, in milliseconds. */
+  get lastPong(): number | undefined {
+    return this.#lastPong
   }
 
   /** Puts the next ping on its way: returns its text. */
   start(): string {
     const id = this.next
     this.#count++
-    this.#inFlight.push(id)
+    this.#inFlight.push({ id, at: this.#clock.now() })
     return xml('iq', { type: 'get', id, from: this.#address, to: this.#domain }, xml('ping', NS.ping)).toString()
   }
 
@@ -48,7 +57,11 @@ export class Pings {
 
   /** The ids of the pings that this one proves: itself and all before it. */
   proved(stanza: Element): string[] {
-    return this.#inFlight.splice(0, this.#inFlight.indexOf(attr(stanza, 'id') ?? '') + 1)
+    const id = attr(stanza, 'id') ?? ''
+    const proved = this.#inFlight.splice(0, this.#inFlight.findIndex(ping => ping.id === id) + 1)
+    const last = proved.at(-1)
+    if (last) this.#lastPong = this.#clock.now() - last.at
+    return proved.map(ping => ping.id)
   }
 
   clear(): void {

@@ -1,4 +1,4 @@
-// What we use of two packages of xmpp.js 0.13 that come without types.
+// What we use of a package of xmpp.js 0.13 that comes without types.
 
 declare module '@xmpp/component-core' {
   import type { EventEmitter } from 'node:events'
@@ -15,6 +15,8 @@ declare module '@xmpp/component-core' {
     /** What reads the next stream. */
     Parser: new () => object
     connect(service: string): Promise<void>
+    /** Sends the stream header; resolves when the server's has come. */
+    open(options: { domain: string }): Promise<unknown>
     /** Sends the handshake for the stream's id. */
     authenticate(id: string, secret: string): Promise<void>
     protected _onData(text: string): void
@@ -23,20 +25,4 @@ declare module '@xmpp/component-core' {
     protected _detachParser(): void
     protected _end(): Promise<void>
   }
-}
-
-declare module '@xmpp/reconnect' {
-  import type { EventEmitter } from 'node:events'
-  import type { Component } from '@xmpp/component-core'
-
-  /** Emits reconnecting before each attempt. */
-  interface Reconnect extends EventEmitter {
-    /** Milliseconds between a disconnect and the next attempt. */
-    delay: number
-    /** Connects and opens the stream now. */
-    reconnect(): Promise<void>
-    stop(): void
-  }
-  function reconnect(parts: { entity: Component }): Reconnect
-  export = reconnect
 }

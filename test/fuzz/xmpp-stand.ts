@@ -81,6 +81,7 @@ class Judge {
       run: (touches, work) => service.run(touches, work),
       lookUp: lookup => service.lookUp(lookup),
       confirm: deliveries => service.confirm(deliveries),
+      repeat: deliveries => service.repeat(deliveries),
       idle: () => service.idle(),
       load: () => ({ waiting: 0, rooms: 0, sessions: 0 }),
       receive: work => service.receive(this.#judged(work)),

@@ -104,10 +104,28 @@ t.test('an invitation that was made while the link was down comes when it is bac
   await romeo.receivesNothing()
 })
 
+t.test(
+  'an invitation that the server had for a moment only comes again when the link was lost, with its id',
+  async t => {
+    const stage = await startDevStage()
+    t.teardown(() => stage.stop())
+    const { juliet, romeo, linkIsUp } = await scenario(t, { server: stage.server })
+    const { openInviteId } = await linkedRoom(juliet)
+    await joins(romeo, openInviteId)
+    const first = await romeo.receives(`<message>${INVITATION}</message>`)
+    await juliet.settles()
+    stage.cutLink()
+    await linkIsUp()
+    const second = await romeo.receives(`<message>${INVITATION}</message>`)
+    t.equal(attr(second, 'id'), attr(first, 'id'))
+    await romeo.receivesNothing()
+  },
+)
+
 t.test('an invitation that was not confirmed before a stop is sent after the start, with the same id', async t => {
   const { juliet, romeo, restart, store } = await scenario(t)
   const stanza = `<message from="${juliet.bare}" to="${romeo.bare}" id="i1" type="chat">${INVITATION}</message>`
-  await store.commit([{ kind: 'delivery', was: undefined, now: { id: 'i1', stanza } }])
+  await store.commit([{ kind: 'delivery', was: undefined, now: { id: 'i1', stanza }, at: 1 }])
   await restart()
   const invitation = await romeo.receives(`<message>${INVITATION}</message>`)
   t.equal(attr(invitation, 'id'), 'i1')

@@ -2,7 +2,7 @@ import type { Store, StoredChange } from '../../src/store/store.js'
 
 /** A store that can be told to fail; otherwise it is the one behind it. */
 export type FailingStore = Store & {
-  /** That deliveries have arrived is noted whenever that is known: no scene means that commit. */
+  /** What becomes of deliveries is noted whenever that is known: no scene means that commit. */
   failNextCommit(): void
 }
 
@@ -13,7 +13,7 @@ export function failing(store: Store): FailingStore {
     lookUp: lookup => store.lookUp(lookup),
     key: () => store.key(),
     activitySubscriptions: () => store.activitySubscriptions(),
-    undelivered: () => store.undelivered(),
+    undelivered: page => store.undelivered(page),
     probe: () => store.probe(),
     counts: () => store.counts(),
     close: () => store.close(),
@@ -21,13 +21,13 @@ export function failing(store: Store): FailingStore {
       fails = true
     },
     commit: async changes => {
-      if (!fails || changes.every(isConfirmation)) return store.commit(changes)
+      if (!fails || changes.every(isOfOutbox)) return store.commit(changes)
       fails = false
       throw new Error('this commit fails because the scene wants it to')
     },
   }
 }
 
-function isConfirmation(change: StoredChange): boolean {
-  return change.kind === 'delivery' && change.now === 'confirmed'
+function isOfOutbox(change: StoredChange): boolean {
+  return change.kind === 'outbox' || (change.kind === 'delivery' && change.was !== undefined)
 }

@@ -26,6 +26,9 @@ const LISTED = { rooms: { page: { max: 10 }, order: 'address' } } as const
 const subject = { text: 'Love', nick: 'Romeo', user: 'romeo@localhost', at: 8 }
 const NOTHING = { jids: [], roomIds: [], openInviteIds: [], creators: [], at: 0 }
 
+const confirmed = (id: string, { at, mayRepeat = true }: { at: number; mayRepeat?: boolean }) =>
+  ({ kind: 'delivery', id, was: 'waiting', now: 'confirmed', at, mayRepeat }) as const
+
 /** Memory and store side by side: what is committed must be read back as it is in memory. */
 class Ledger {
   readonly store: Store
@@ -593,9 +596,47 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     await ledger.commits(batch => {
       for (const { stanza } of [first, second].filter(one => one !== undefined)) batch.deliver(parseElement(stanza))
     })
-    t.same(await ledger.store.undelivered(), [first, second])
-    await ledger.commits(batch => batch.change({ kind: 'delivery', id: '1', was: 'waiting', now: 'confirmed' }))
-    t.same(await ledger.store.undelivered(), [second])
+    t.same(await ledger.store.undelivered({ most: 10 }), [first, second])
+    t.same(await ledger.store.undelivered({ most: 1 }), [first])
+    t.same(await ledger.store.undelivered({ after: '1', most: 10 }), [second])
+    await ledger.commits(batch => batch.change(confirmed('1', { at: 5 })))
+    t.same(await ledger.store.undelivered({ most: 10 }), [second])
+    await ledger.commits(batch => batch.change({ kind: 'delivery', id: '1', was: 'confirmed', now: 'waiting' }))
+    t.same(await ledger.store.undelivered({ most: 10 }), [first, second])
+  })
+
+  const tidied = (at: number, { safeBefore = 0, keptSince = 0 }) =>
+    ({ kind: 'outbox', was: undefined, now: 'settled', at, safeBefore, keptSince }) as const
+  const waits = async ({ store }: Ledger) => (await store.undelivered({ most: 10 })).map(({ id }) => id)
+
+  scene('after a start what may be repeated waits again, but for what is settled', async (t, ledger) => {
+    await ledger.commits(batch => {
+      for (const id of ['1', '2', '3', '4']) batch.deliver(parseElement(`<message id="${id}"/>`))
+    })
+    await ledger.commits(batch => {
+      batch.change(confirmed('1', { at: 5 }))
+      batch.change(confirmed('2', { at: 6 }))
+      batch.change(confirmed('3', { at: 6, mayRepeat: false }))
+      batch.change(tidied(7, { safeBefore: 6 }))
+    })
+    t.same(await waits(ledger), ['4'])
+    await ledger.commits(batch => batch.change({ kind: 'outbox', was: undefined, now: 'repeated' }))
+    t.same(await waits(ledger), ['2', '4'])
+  })
+
+  scene('what the server has can be looked up until it is forgotten, wherever the clock is put', async (t, ledger) => {
+    await ledger.commits(batch => {
+      for (const id of ['1', '2', '3']) batch.deliver(parseElement(`<message id="${id}"/>`))
+    })
+    await ledger.commits(batch => batch.change(confirmed('1', { at: 6 })))
+    await ledger.commits(batch => batch.change(confirmed('2', { at: 900 })))
+    const found = async (id: string) => (await ledger.store.lookUp({ delivery: id })).delivery !== undefined
+    await ledger.commits(batch => batch.change(tidied(8, { keptSince: 6 })))
+    t.same([await found('1'), await found('2')], [true, true])
+    await ledger.commits(batch => batch.change(tidied(9, { keptSince: 7 })))
+    t.same([await found('1'), await found('2')], [false, true])
+    await ledger.commits(batch => batch.change(tidied(10, { keptSince: 9 })))
+    t.same([await found('1'), await found('2'), await found('3')], [false, false, true])
   })
 
   scene('a token is made, renewed, revoked, and goes with the next change when it has expired', async (t, ledger) => {

@@ -10,12 +10,13 @@ async function opened(t: Test): Promise<{ path: string; store: Store; put: (id: 
   const path = join(t.testdir(), 'rooms.sqlite')
   const store = openSqliteStore(path)
   t.teardown(() => store.close())
-  const put = (id: string) => store.commit([{ kind: 'delivery', was: undefined, now: { id, stanza: '<message/>' } }])
+  const put = (id: string) =>
+    store.commit([{ kind: 'delivery', was: undefined, now: { id, stanza: '<message/>' }, at: 1 }])
   await put('first')
   return { path, store, put }
 }
 
-const idsIn = async (store: Store) => (await store.undelivered()).map(({ id }) => id)
+const idsIn = async (store: Store) => (await store.undelivered({ most: 10 })).map(({ id }) => id)
 
 for (const suffix of ['', '-wal', '-shm', '.lock']) {
   t.test(

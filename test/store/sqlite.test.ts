@@ -20,11 +20,11 @@ t.test('SQLite holds to the contract of a store', async t => {
 t.test('a database that is closed and opened again has everything', async t => {
   const path = join(t.testdir(), 'a folder that is missing', 'rooms.sqlite')
   const first = openSqliteStore(path)
-  await first.commit([{ kind: 'delivery', was: undefined, now: { id: '1', stanza: '<message/>' } }])
+  await first.commit([{ kind: 'delivery', was: undefined, now: { id: '1', stanza: '<message/>' }, at: 1 }])
   await first.close()
   const second = openSqliteStore(path)
   t.teardown(() => second.close())
-  t.same(await second.undelivered(), [{ id: '1', stanza: '<message/>' }])
+  t.same(await second.undelivered({ most: 10 }), [{ id: '1', stanza: '<message/>' }])
 })
 
 t.test('a database of a later version is refused and left as it is', async t => {

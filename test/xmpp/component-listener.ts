@@ -31,6 +31,18 @@ export class Peer {
     while (!this.received.includes(text)) await once(this.socket, 'data')
   }
 
+  /** Brings pings back, as servers do for a component's own addresses: those that have come, and those that will. */
+  answersPings(): void {
+    let answered = 0
+    const answer = () => {
+      const pings = this.received.match(/<iq type="get"[^>]*><ping [^>]*><\/iq>/g) ?? []
+      for (const ping of pings.slice(answered)) this.says(ping)
+      answered = pings.length
+    }
+    this.socket.on('data', answer)
+    answer()
+  }
+
   says(text: string): void {
     this.socket.write(text)
   }

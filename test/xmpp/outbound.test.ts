@@ -1,10 +1,9 @@
 import t from 'tap'
-import { type Element, parseElement, xml } from '../../src/stanza/element.js'
+import { parseElement, xml } from '../../src/stanza/element.js'
 import { directInvitation } from '../../src/stanza/invitation.js'
-import { createOutbound, type OutboundOptions } from '../../src/xmpp/outbound.js'
-import { DOMAIN, keptLog } from './component-listener.js'
+import { DOMAIN } from './component-listener.js'
+import { delivery, groupchat, ids, occupants, outboundWith, room } from './outbound-stand.js'
 
-const room = `garden@${DOMAIN}`
 const invitation = directInvitation({
   from: 'alice@example.org',
   to: 'bob@example.org',
@@ -17,66 +16,6 @@ const grant = parseElement(
   `<message from='example.org' to='${DOMAIN}'><privilege xmlns='urn:xmpp:privilege:2'>` +
     `<perm access='message' type='outgoing'/></privilege></message>`,
 )
-
-/** An outbound, and the server's side of its link: what was written, and the pings that the server brings back. */
-function outboundWith(changes: Partial<OutboundOptions> = {}) {
-  const writes: string[] = []
-  const confirmed: string[][] = []
-  const log = keptLog()
-  const link = { takes: true }
-  const outbound = createOutbound({
-    domain: DOMAIN,
-    inviterAddress: 'room',
-    log,
-    advertGrace: 0,
-    write: text => link.takes && writes.push(text) > 0,
-    confirmed: ids => void confirmed.push([...ids]),
-    ...changes,
-  })
-  const stanzas = () => childrenOf(writes.join('')).filter(stanza => !isPing(stanza))
-  const pings = () => childrenOf(writes.join('')).filter(isPing)
-  let back = 0
-  /** Brings the oldest ping of this link back that is not back yet. */
-  const pong = () => {
-    const ping = pings()[back++]
-    if (!ping) throw new Error('no ping was written')
-    outbound.takes(ping)
-  }
-  const linkUp = () => {
-    back = pings().length
-    outbound.linkUp()
-  }
-  const up = () => {
-    linkUp()
-    pong()
-  }
-  return { outbound, writes, confirmed, log, link, stanzas, pings, pong, linkUp, up }
-}
-
-function childrenOf(text: string): Element[] {
-  return parseElement(`<all>${text}</all>`).getChildElements()
-}
-
-function isPing(stanza: Element): boolean {
-  return stanza.getChild('ping') !== undefined
-}
-
-/** The ids in the order in which they were written. */
-function ids(stanzas: readonly Element[]): string[] {
-  return stanzas.map(stanza => stanza.attrs['id'])
-}
-
-function groupchat(id: string, from = room): Element {
-  return xml('message', { from: `${from}/Juliet`, id, type: 'groupchat' }, xml('body', {}, 'Hello'))
-}
-
-function occupants(count: number): string[] {
-  return Array.from({ length: count }, (_, i) => `user${i}@example.org/home`)
-}
-
-function delivery(id: string) {
-  return { id, stanza: `<message from='${room}' to='alice@example.org' id='${id}'/>` }
-}
 
 t.test('a message to several occupants is one write, the same for each but the address', async t => {
   const { outbound, writes, up } = outboundWith()
@@ -226,7 +165,7 @@ t.test('a lost link makes unconfirmed deliveries new: they come again with the s
   up()
   outbound.write([], [delivery('d1'), delivery('d2'), delivery('d3'), delivery('d4'), delivery('d5')])
   const lost = pings().slice(1)
-  outbound.linkDown()
+  outbound.linkDown('lost')
   outbound.write([], [delivery('d6'), delivery('d1')])
   t.strictSame(ids(stanzas()), ['d1', 'd2', 'd3', 'd4'])
   linkUp()
@@ -241,7 +180,7 @@ t.test('what the rooms sent is lost with the link, and so is what they send with
   const { outbound, stanzas, up } = outboundWith({ window: 2 })
   up()
   outbound.write([{ stanza: groupchat('m1'), to: occupants(5) }], [])
-  outbound.linkDown()
+  outbound.linkDown('lost')
   outbound.write([{ stanza: groupchat('m2'), to: occupants(1) }], [])
   up()
   await outbound.drained(1)
@@ -310,7 +249,7 @@ t.test('an invitation goes through the privilege where the host grants it, befor
       writes[1],
       /^<message from="rooms.example.org" to="example.org" id="i1"><privilege xmlns="urn:xmpp:privilege:2">/,
     )
-    outbound.linkDown()
+    outbound.linkDown('lost')
   }
 })
 

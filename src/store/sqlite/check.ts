@@ -83,11 +83,14 @@ function invariantFaults(db: Database, now: number): string[] {
   })
 }
 
+type Row = { readonly id: string; readonly stanza: string; readonly waits: 0 | 1 }
+
 /** Each row must be what can be sent: a message with its addresses, and the id by which it is known. */
 function outboxFaults(db: Database, { isDrained = false }: CheckOptions): string[] {
-  const rows = db.prepare<[], { id: string; stanza: string }>('select id, stanza from outbox').all()
+  const rows = db.prepare<[], Row>('select id, stanza, confirmed_at is null as waits from outbox').all()
   const faults = rows.filter(row => !isDelivery(row)).map(({ id }) => `The delivery ${id} cannot be sent.`)
-  if (isDrained && rows.length > 0) faults.push(`Deliveries that wait although all is delivered: ${rows.length}.`)
+  const waiting = rows.filter(({ waits }) => waits === 1).length
+  if (isDrained && waiting > 0) faults.push(`Deliveries that wait although all is delivered: ${waiting}.`)
   return faults.map(printable)
 }
 

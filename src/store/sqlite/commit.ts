@@ -58,5 +58,7 @@ function write(tables: Tables, change: StoredChange): void {
       return tables.apiTokens.write(change)
     case 'delivery':
       return tables.outbox.write(change)
+    case 'outbox':
+      return tables.outbox.tidy(change)
   }
 }

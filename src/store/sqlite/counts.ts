@@ -6,6 +6,6 @@ export function countsIn(db: Database): () => StoredCounts {
   const counts = db.prepare<[], StoredCounts>(`
     select (select count(*) from room) as rooms,
       (select count(*) from occupant_session) as sessions,
-      (select count(*) from outbox) as deliveries`)
+      (select count(*) from outbox where confirmed_at is null) as deliveries`)
   return () => counts.get() ?? { rooms: 0, sessions: 0, deliveries: 0 }
 }

@@ -35,7 +35,7 @@ function storeIn({ db, close }: OpenDatabase, path?: string): Store {
     key: () => patiently(() => keyOf(db)),
     commit: changes => writer.commit(changes),
     activitySubscriptions: () => patiently(() => tables.activitySubscriptions.all()),
-    undelivered: () => patiently(() => tables.outbox.all()),
+    undelivered: page => patiently(() => tables.outbox.waiting(page)),
     probe: () => writer.probe(),
     counts: () => patiently(() => counts()),
     close: async () => {

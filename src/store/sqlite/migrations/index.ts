@@ -19,6 +19,7 @@ import { inviteStory } from './018-invite-story.js'
 import { users } from './019-users.js'
 import { apiToken } from './020-api-token.js'
 import { removedUser } from './021-removed-user.js'
+import { outboxStates } from './022-outbox-states.js'
 
 /** In order, numbered from 1. Never altered once released: a change of the tables is a new one at the end. */
 export const migrations: readonly string[] = [
@@ -43,4 +44,5 @@ export const migrations: readonly string[] = [
   users,
   apiToken,
   removedUser,
+  outboxStates,
 ]

@@ -1,0 +1,211 @@
+import type { Delivery, Outgoing, Routed } from '../batch.js'
+import { attr, type Element } from '../stanza/element.js'
+import { type Clock, steadyClock } from './clock.js'
+import type { Window } from './fan-out.js'
+import type { Outbound, OutboundOptions, OutboundState } from './outbound.js'
+import { Pings } from './pings.js'
+import { PongWatch } from './pong-watch.js'
+import { Queues } from './queues.js'
+import { SenderAddresses } from './sender-address.js'
+
+/** Two half-windows are on their way, each of which ends with a ping that the server brings back. */
+export class WindowedOutbound implements Outbound {
+  readonly #options: OutboundOptions
+  readonly #half: number
+  readonly #clock: Clock
+  readonly #queues: Queues
+  readonly #senders: SenderAddresses
+  readonly #pings: Pings
+  readonly #watch: PongWatch
+  readonly #drainers = new Set<() => void>()
+  #phase: 'down' | 'probing' | 'up' = 'down'
+  /** How many places of a half-window are taken by what was written since the last ping. */
+  #unproved = 0
+  /** What the link did not take. It is written before all else. */
+  #held = ''
+  #confirmed: Routed[] = []
+  #count = { in: 0, out: 0 }
+
+  constructor(options: OutboundOptions) {
+    const { domain, clock = steadyClock, window = 500, answerTimeout = 30 } = options
+    this.#options = options
+    this.#half = Math.max(1, Math.floor(window / 2))
+    this.#clock = clock
+    this.#pings = new Pings(domain, clock)
+    this.#senders = new SenderAddresses(options)
+    this.#queues = new Queues(this.#senders, options)
+    this.#watch = new PongWatch({
+      clock,
+      timeout: answerTimeout * 1000,
+      ask: () => this.#ask(),
+      silent: () => options.silent?.(),
+    })
+  }
+
+  restore(): Promise<void> {
+    this.#queues.stored.startOver()
+    return this.#queues.readStored(() => this.#clock.now())
+  }
+
+  write(outgoing: readonly Outgoing[], deliveries: readonly Delivery[]): void {
+    const now = this.#clock.now()
+    for (const delivery of deliveries) this.#queues.deliver(delivery, now)
+    if (this.#phase !== 'down') for (const sent of outgoing) this.#queues.send(sent)
+    this.#pump()
+  }
+
+  linkUp(): void {
+    this.#phase = 'probing'
+    this.#ask()
+  }
+
+  linkDown(why: 'lost' | 'closed'): void {
+    const { lanes, deliveries } = this.#queues
+    const isProved = why === 'closed' && this.#pings.inFlight === 0 && this.#unproved === 0
+    this.#phase = 'down'
+    this.#unproved = 0
+    this.#held = ''
+    this.#watch.stop()
+    this.#pings.clear()
+    lanes.clear()
+    this.#senders.linkDown()
+    deliveries.linkDown()
+    const again = isProved ? [] : deliveries.sendRecentAgain(this.#clock.now())
+    if (again.length > 0) this.#options.repeated(again)
+    this.#settle()
+  }
+
+  takes(stanza: Element): boolean {
+    this.#count.in++
+    if (this.#pings.owns(stanza)) this.#pong(stanza)
+    else if (!this.#senders.takes(stanza) && !this.#refuses(stanza)) return false
+    this.#pump()
+    return true
+  }
+
+  readingPaused(): void {
+    this.#watch.deaf()
+  }
+
+  readingResumed(): void {
+    this.#watch.hears()
+  }
+
+  drained(bound: number): Promise<void> {
+    return new Promise(resolve => {
+      const settled = () => {
+        clearTimeout(timer)
+        this.#drainers.delete(settled)
+        resolve()
+      }
+      const timer = setTimeout(settled, bound)
+      this.#drainers.add(settled)
+      this.#pump()
+    })
+  }
+
+  state(): OutboundState {
+    const { lanes, deliveries, stored, dropped } = this.#queues
+    const now = this.#clock.now()
+    return {
+      queuedCharacters: lanes.load.characters,
+      queuedStanzas: lanes.load.stanzas,
+      deliveries: deliveries.size,
+      oldestDelivery: now - (deliveries.oldest ?? now),
+      hasMoreDeliveries: stored.hasMore,
+      windowsInFlight: this.#pings.inFlight,
+      lastPong: this.#pings.lastPong,
+      dropped,
+      stanzasIn: this.#count.in,
+      stanzasOut: this.#count.out,
+    }
+  }
+
+  #pong(stanza: Element): void {
+    const proved = this.#pings.proved(stanza)
+    if (proved.length === 0) return
+    this.#watch.answered({ othersOut: this.#pings.inFlight > 0 })
+    const now = this.#clock.now()
+    for (const ping of proved) this.#confirmed.push(...this.#queues.deliveries.confirm(ping, now))
+    if (this.#pings.lastPong !== undefined) this.#options.pong?.(this.#pings.lastPong)
+    if (this.#phase !== 'probing') return
+    this.#phase = 'up'
+    this.#senders.linkOpen(() => this.#pump())
+  }
+
+  #refuses(stanza: Element): boolean {
+    const host = attr(stanza, 'from') ?? ''
+    const isError = stanza.name === 'message' && attr(stanza, 'type') === 'error'
+    if (!isError || !this.#queues.deliveries.refuse(attr(stanza, 'id') ?? '', host)) return false
+    this.#senders.refusedBy(host)
+    return true
+  }
+
+  /** Writes as many windows as may be on their way. */
+  #pump(): void {
+    if (this.#held === '' || this.#send(this.#held)) {
+      while (this.#phase === 'up' && this.#pings.hasRoom) {
+        const text = this.#nextWindow()
+        if (text === '' || !this.#send(text)) break
+      }
+    }
+    this.#settle()
+  }
+
+  #send(text: string): boolean {
+    const sent = this.#options.write(text)
+    this.#held = sent ? '' : text
+    return sent
+  }
+
+  /** A ping alone: nothing else is on its way. */
+  #ask(): void {
+    this.#unproved = 0
+    this.#send(this.#ping())
+  }
+
+  #ping(): string {
+    this.#watch.pinged()
+    return this.#pings.start()
+  }
+
+  /**
+   * The text of one write. It ends with a ping where it holds deliveries or where the half-window is full. Less than
+   * that goes without: it may be lost, and the next windows count it, so the server never has more before it than a
+   * window. What the link refuses to take therefore has a ping before it, whose return tries again.
+   */
+  #nextWindow(): string {
+    const window: Window = { texts: [], left: this.#half - this.#unproved }
+    const { delivers, impossible } = this.#queues.fill(window, this.#pings.next)
+    this.#confirmed.push(...impossible)
+    this.#count.out += window.texts.length
+    const draining = this.#drainers.size > 0 && window.left < this.#half
+    const ends = delivers || draining || window.left <= 0
+    if (ends) window.texts.push(this.#ping())
+    this.#unproved = ends ? 0 : this.#half - window.left
+    return window.texts.join('')
+  }
+
+  /** Tells what has come to its end, and reads on in the store. Last, because those who hear it may write again. */
+  #settle(): void {
+    const confirmed = this.#confirmed
+    this.#confirmed = []
+    if (confirmed.length > 0) this.#options.confirmed(confirmed)
+    this.#readStored()
+    const idle = this.#queues.isEmpty && this.#pings.inFlight === 0 && this.#unproved === 0
+    if (idle) for (const settled of this.#drainers) settled()
+  }
+
+  /** What cannot be read now is tried again when a ping is back. */
+  #readStored(): void {
+    const { stored, deliveries } = this.#queues
+    if (!stored.hasMore) return
+    const before = deliveries.size
+    this.#queues
+      .readStored(() => this.#clock.now())
+      .then(() => {
+        if (deliveries.size > before || !stored.hasMore) this.#pump()
+      })
+      .catch((err: unknown) => this.#options.log.error({ err }, 'Deliveries that wait in the store could not be read'))
+  }
+}

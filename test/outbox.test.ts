@@ -1,0 +1,106 @@
+import { pino } from 'pino'
+import t, { type Test } from 'tap'
+import type { DeliveryChange } from '../src/batch.js'
+import { embeddedConfig, type PartialConfig } from '../src/config.js'
+import { startLatchstring } from '../src/latchstring.js'
+import { openSqliteStore } from '../src/store/sqlite/store.js'
+import { ComponentListener, DOMAIN, type Peer, SECRET } from './xmpp/component-listener.js'
+
+const INVITATION = `<message from="garden@${DOMAIN}" to="romeo@example.org" id="d1"/>`
+const AT = 1_000_000
+
+/** A Latchstring between a store and a server of the test, whose clock the test sets. */
+async function stand(t: Test, xmpp: PartialConfig['xmpp'] = {}) {
+  const server = await ComponentListener.start(t)
+  const store = openSqliteStore(':memory:')
+  const clock = { at: AT }
+  const config = embeddedConfig({
+    xmpp: { service: server.service, domain: DOMAIN, secret: SECRET, inviterAddress: 'room', ...xmpp },
+    auth: { jwt: { secret: 'x'.repeat(32) } },
+    http: { port: 0 },
+  })
+  const starts = async () => {
+    // Its store is the test's, and stays open.
+    const kept = { ...store, close: async () => undefined }
+    const starting = startLatchstring(config, pino({ level: 'silent' }), {
+      store: kept,
+      now: () => clock.at,
+      every: 2 ** 31 - 1,
+    })
+    const peer = await server.next()
+    await peer.accepts()
+    const latchstring = await starting
+    t.teardown(() => latchstring.stop())
+    return { latchstring, peer }
+  }
+  const waits = async () => (await store.undelivered({ most: 10 })).map(({ id }) => id)
+  const isKept = async () => (await store.lookUp({ delivery: 'd1' })).delivery !== undefined
+  return { server, store, clock, starts, waits, isKept }
+}
+
+const added: DeliveryChange = { kind: 'delivery', was: undefined, now: { id: 'd1', stanza: INVITATION }, at: AT }
+const routed: DeliveryChange = { kind: 'delivery', id: 'd1', was: 'waiting', now: 'confirmed', at: AT, mayRepeat: true }
+
+async function receives(peer: Peer): Promise<void> {
+  peer.answersPings()
+  await peer.receives('id="d1"')
+}
+
+t.test('what was routed just before the end of the last run, however that came, is sent again', async t => {
+  const { store, starts } = await stand(t)
+  await store.commit([added, routed])
+  const { peer } = await starts()
+  await receives(peer)
+  t.pass()
+})
+
+t.test('a stop with everything proved leaves nothing in doubt', async t => {
+  const { store, starts, waits, isKept } = await stand(t)
+  await store.commit([added])
+  const { latchstring, peer } = await starts()
+  await receives(peer)
+  await latchstring.stop()
+  await store.commit([{ kind: 'outbox', was: undefined, now: 'repeated' }])
+  t.same(await waits(), [])
+  t.ok(await isKept(), 'a late bounce still finds it')
+})
+
+t.test('with time, what was routed is safe, and is forgotten when no bounce can come any more', async t => {
+  const { store, clock, starts, waits, isKept } = await stand(t)
+  await store.commit([added])
+  const { latchstring, peer } = await starts()
+  await receives(peer)
+  while ((await waits()).length > 0) await latchstring.tick()
+  clock.at += 5001
+  await latchstring.tick()
+  await store.commit([{ kind: 'outbox', was: undefined, now: 'repeated' }])
+  t.same(await waits(), [])
+  clock.at += 5 * 60_000
+  await latchstring.tick()
+  t.notOk(await isKept())
+})
+
+t.test('a link that is lost just after a delivery was routed makes it wait again in the store, too', async t => {
+  const { store, server, starts, waits } = await stand(t)
+  await store.commit([added])
+  const { latchstring, peer } = await starts()
+  await receives(peer)
+  while ((await waits()).length > 0) await latchstring.tick()
+  peer.socket.destroy()
+  const next = await server.next()
+  await latchstring.tick()
+  t.same(await waits(), ['d1'])
+  await next.accepts()
+  await receives(next)
+})
+
+t.test('a server that takes the link and then answers nothing is left, and gets what it did not have', async t => {
+  const { store, server, starts } = await stand(t, { answerTimeout: 0.05 })
+  await store.commit([added])
+  const { peer } = await starts()
+  await peer.receives('<ping')
+  const next = await server.next()
+  await next.accepts()
+  await receives(next)
+  t.notMatch(peer.received, 'id="d1"')
+})

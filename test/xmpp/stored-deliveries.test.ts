@@ -1,0 +1,97 @@
+import t from 'tap'
+import type { Delivery } from '../../src/batch.js'
+import { delivery, ids, outboundWith } from './outbound-stand.js'
+
+/** A store with deliveries that a batch has committed; `fails` makes it fail to read. */
+class Outbox {
+  readonly rows: Delivery[] = []
+  fails = false
+
+  commit(count: number): Delivery[] {
+    const added = Array.from({ length: count }, (_, i) => delivery(`d${this.rows.length + i}`))
+    this.rows.push(...added)
+    return added
+  }
+
+  async read({ after, most }: { after?: string | undefined; most: number }): Promise<Delivery[]> {
+    if (this.fails) throw new Error('the disk is gone')
+    const first = this.rows.findIndex(({ id }) => id === after) + 1
+    return this.rows.slice(first, first + most)
+  }
+}
+
+/** An outbound on such a store. `flows` brings pings back until all is through. */
+function stocked() {
+  const outbox = new Outbox()
+  const stand = outboundWith({ undelivered: page => outbox.read(page) })
+  const { outbound, pong } = stand
+  const flows = async () => {
+    while (outbound.state().deliveries > 0 || outbound.state().hasMoreDeliveries) {
+      while (outbound.state().windowsInFlight > 0) pong()
+      await new Promise(resolve => setImmediate(resolve))
+    }
+  }
+  return { ...stand, outbox, flows }
+}
+
+const allOf = (outbox: Outbox) => outbox.rows.map(({ id }) => id)
+
+t.test('a long outbox is read page by page after a start, and goes out in its order', async t => {
+  const { outbound, outbox, flows, stanzas, up } = stocked()
+  outbox.commit(2345)
+  await outbound.restore()
+  t.ok(outbound.state().deliveries < 1000)
+  up()
+  await flows()
+  t.same(ids(stanzas()), allOf(outbox))
+})
+
+t.test('without a link, memory holds 2000 deliveries; the others follow from the store, in their order', async t => {
+  const { outbound, outbox, flows, stanzas, clock, up } = stocked()
+  up()
+  outbound.write([], outbox.commit(3))
+  await flows()
+  clock.passes(6000)
+  outbound.linkDown('lost')
+  for (let i = 0; i < 50; i++) outbound.write([], outbox.commit(100))
+  t.match(outbound.state(), { deliveries: 2000, hasMoreDeliveries: true })
+  up()
+  outbound.write([], outbox.commit(7))
+  await flows()
+  t.same(ids(stanzas()), allOf(outbox))
+})
+
+t.test('what is committed while a page is being read is not forgotten', async t => {
+  const { outbound, outbox, flows, stanzas, up } = stocked()
+  outbox.commit(3)
+  const restored = outbound.restore()
+  outbound.write([], outbox.commit(2))
+  await restored
+  up()
+  await flows()
+  t.same(ids(stanzas()), ['d0', 'd1', 'd2', 'd3', 'd4'])
+})
+
+t.test('long deliveries fill memory sooner', async t => {
+  const { outbound, outbox } = stocked()
+  const long = outbox
+    .commit(200)
+    .map(({ id, stanza }) => ({ id, stanza: stanza.replace('/>', ` a='${'x'.repeat(1e5)}'/>`) }))
+  outbound.write([], long.slice(0, 100))
+  outbound.write([], long.slice(100))
+  t.match(outbound.state(), { deliveries: 84, hasMoreDeliveries: true })
+})
+
+t.test('a start on a store that cannot be read fails; later it is told, and tried again', async t => {
+  const { outbound, outbox, log, flows, stanzas, up } = stocked()
+  outbox.commit(150)
+  outbox.fails = true
+  await t.rejects(outbound.restore(), /the disk is gone/)
+  up()
+  await new Promise(resolve => setImmediate(resolve))
+  t.match(log.text(), /could not be read/)
+  outbox.fails = false
+  outbound.write([], outbox.commit(1))
+  await flows()
+  t.same(ids(stanzas()), allOf(outbox))
+})
