@@ -21,6 +21,8 @@ const PERSISTENT = `<query xmlns='http://jabber.org/protocol/muc#owner'><x xmlns
 export interface House {
   /** Bare JIDs. */
   readonly halls: readonly string[]
+  /** For how long something may not be so before it counts as never to come, in milliseconds. */
+  readonly patience: number
   /** Owns the halls and is in each of them. */
   readonly host: Guest
   /** They are in each hall, and only a lost connection makes them enter again. */
@@ -45,8 +47,11 @@ export interface House {
   close(): void
 }
 
+/** `patience`: for how long something may not be so before it counts as never to come, in milliseconds. */
+export type HouseOptions = { readonly chance: Chance; readonly patience: number }
+
 /** Everybody signs in and enters; the halls are made. */
-export async function openHouse(rig: Rig, chance: Chance): Promise<House> {
+export async function openHouse(rig: Rig, { chance, patience }: HouseOptions): Promise<House> {
   const port = rig.server.clientPort
   const halls = Array.from({ length: HALLS }, (_, n) => `hall${n}@rooms.localhost`)
   // Half of those who were cut off come back by another name: what they were before must go.
@@ -68,11 +73,12 @@ export async function openHouse(rig: Rig, chance: Chance): Promise<House> {
   const gathered = () =>
     until(isGathered, {
       what: 'everybody is online and in the halls',
+      bound: patience,
       meanwhile: () => stayers.forEach(guest => void guest.tend()),
     })
   await gathered()
   return {
-    ...{ halls, host, guests, movers, collectors, warden, received, gathered },
+    ...{ halls, patience, host, guests, movers, collectors, warden, received, gathered },
     absent: ABSENT.map(name => `${name}@localhost`),
     rest: new RestCaller(rig.component),
     visits: () => visits(port, received),

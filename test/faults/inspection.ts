@@ -31,9 +31,6 @@ export type InspectionOptions = {
   readonly trustedSince: number
 }
 
-/** How long ghosts may stay, in milliseconds. */
-const GHOSTS_FOR = 60_000
-
 /** Looks for all that was acknowledged, when the load has stopped and the rooms work again. */
 export class Inspection {
   readonly #inspected: Inspected
@@ -122,8 +119,9 @@ export class Inspection {
   }
 
   async #ghostsGo(): Promise<void> {
+    const { house } = this.#inspected
     const what = 'the sessions in the rooms are those of the people who are there'
-    await until(async () => (await this.#oddSessions()).length === 0, { what, bound: GHOSTS_FOR }).catch(
+    await until(async () => (await this.#oddSessions()).length === 0, { what, bound: house.patience }).catch(
       () => undefined,
     )
   }

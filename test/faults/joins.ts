@@ -44,7 +44,7 @@ export class Joins implements Load {
 
   /** Some people join at once. */
   burst(count: number): void {
-    for (let n = 0; n < count && this.#current; n++) this.#begin(this.#join(this.#current, this.#stranger()))
+    for (let n = 0; n < count && this.#current; n++) this.#begin(this.join(this.#current, this.#stranger()))
   }
 
   /** Makes a room with a link; undefined where that was not acknowledged. */
@@ -72,10 +72,22 @@ export class Joins implements Load {
     return made
   }
 
+  /** A person joins by the link of a room. */
+  async join({ id, jid, openInviteId }: LinkedRoom, user: string): Promise<void> {
+    const { house, ledger } = this.#playing
+    const fact = ledger.asked('join', `${jid} ${user}`, id)
+    const answer = await house.rest.call(user, {
+      method: 'POST',
+      path: `${API}/rooms/open-invites`,
+      body: { openInviteId },
+    })
+    if (answer?.status === 200) fact.acknowledged()
+  }
+
   #step(): void {
     if (this.#underWay.size >= MOST_AT_ONCE) return
     const next = this.#joiners.pop()
-    if (this.#current && next) this.#begin(this.#join(this.#current, next))
+    if (this.#current && next) this.#begin(this.join(this.#current, next))
     else if (!this.#making) this.#begin(this.#nextRoom())
   }
 
@@ -87,17 +99,6 @@ export class Joins implements Load {
     const strangers = Array.from({ length: JOINS_PER_LINK - known.length }, () => this.#stranger())
     this.#joiners = [...strangers, ...known]
     this.#making = false
-  }
-
-  async #join({ id, jid, openInviteId }: LinkedRoom, user: string): Promise<void> {
-    const { house, ledger } = this.#playing
-    const fact = ledger.asked('join', `${jid} ${user}`, id)
-    const answer = await house.rest.call(user, {
-      method: 'POST',
-      path: `${API}/rooms/open-invites`,
-      body: { openInviteId },
-    })
-    if (answer?.status === 200) fact.acknowledged()
   }
 
   #begin(work: Promise<unknown>): void {

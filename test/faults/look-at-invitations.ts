@@ -11,10 +11,6 @@ export type Invited = {
   readonly unreceived: number
 }
 
-/** How long the last invitation may take, in milliseconds. */
-const ARRIVED_WITHIN = 30_000
-const SEEN_WITHIN = 10_000
-
 /**
  * Each join that was acknowledged brings one invitation, at least once and always with the same id: to the server, as an
  * answer of it on the wire proves. A server that was killed may lose what it has taken; where it was not, those who have
@@ -30,13 +26,13 @@ export async function lookAtInvitations(
     return keys.filter(key => !known.has(key))
   }
   const isHanded = () => missing(rig.wire.handed, wanted).length === 0
-  await until(isHanded, { what: 'invitations are handed over', bound: ARRIVED_WITHIN }).catch(() => undefined)
+  await until(isHanded, { what: 'invitations are handed over', bound: house.patience }).catch(() => undefined)
   await house.visits()
   const clients = new Set([...house.collectors.map(({ bare }) => bare), ...house.absent])
   const withClient = (keys: readonly string[]) => keys.filter(key => clients.has(key.split(' ')[1] ?? ''))
   const due = withClient(ledger.acknowledgedKeys('join', Math.max(since, trustedSince)))
   const isReceived = () => missing(house.received, due).length === 0
-  await until(isReceived, { what: 'invitations are received', bound: SEEN_WITHIN }).catch(() => undefined)
+  await until(isReceived, { what: 'invitations are received', bound: house.patience }).catch(() => undefined)
   return {
     lost: [
       ...missing(rig.wire.handed, wanted).map(key => `invitation ${key}: never handed to the server`),

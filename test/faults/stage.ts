@@ -8,6 +8,7 @@ import { Ledger } from './ledger.js'
 import { moves } from './moves.js'
 import { type Rig, type RigOptions, startRig } from './rig.js'
 import { Talk } from './talk.js'
+import { PATIENCE } from './until.js'
 
 /** A rig with people in rooms, the load that they make, the account of it, and the look at what is there afterwards. */
 export interface Stage {
@@ -29,13 +30,19 @@ export interface Stage {
   close(): Promise<void>
 }
 
+export type StageOptions = RigOptions & {
+  readonly chance: Chance
+  /** For how long something may not be so before it counts as never to come, in milliseconds; 60,000. */
+  readonly patience?: number
+}
+
 /** Starts all of it; says what to install where the server is missing. */
-export async function openStage(options: RigOptions & { readonly chance: Chance }): Promise<Stage | Missing> {
+export async function openStage(options: StageOptions): Promise<Stage | Missing> {
   const rig = await startRig(options)
   if ('skip' in rig) return rig
-  const { chance } = options
+  const { chance, patience = PATIENCE } = options
   const ledger = new Ledger()
-  const house = await openHouse(rig, chance).catch(async error => {
+  const house = await openHouse(rig, { chance, patience }).catch(async error => {
     await rig.stop()
     throw error
   })

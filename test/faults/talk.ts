@@ -46,7 +46,8 @@ export class Talk implements Load {
       for (const guest of house.guests) guest.tend()
       for (const { guest, hall } of silent()) this.#say(guest, hall)
     }
-    await until(() => silent().length === 0, { what: 'everybody is heard in all halls', meanwhile }).catch(error => {
+    const what = 'everybody is heard in all halls'
+    await until(() => silent().length === 0, { what, bound: house.patience, meanwhile }).catch(error => {
       const who = silent().map(({ guest, hall }) => `${guest.person.jid} (${guest.placeIn(hall)}) in ${hall}`)
       throw new Error(`${error.message}: not ${who.join(', ')}`)
     })

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 
 const BETWEEN_LOOKS = 20
 /** In milliseconds: what takes longer counts as something that never comes. */
-const PATIENCE = 60_000
+export const PATIENCE = 60_000
 
 type Waiting = {
   /** For the complaint. */
