@@ -81,9 +81,10 @@ function quotaOf({ reason, quota }: Refusal) {
 }
 
 function frameworkError(error: FastifyError): ErrorBody | undefined {
-  switch (error.statusCode) {
-    case 400:
-      return errorBody('bad-request', requestProblems(error))
+  const { statusCode = 500 } = error
+  switch (statusCode) {
+    // The files of a page, asked for by a path that leads out of them.
+    case 403:
     case 404:
       return errorBody('unknown-route')
     case 413:
@@ -91,6 +92,6 @@ function frameworkError(error: FastifyError): ErrorBody | undefined {
     case 415:
       return errorBody('unsupported-media-type')
     default:
-      return undefined
+      return statusCode >= 400 && statusCode < 500 ? errorBody('bad-request', requestProblems(error)) : undefined
   }
 }

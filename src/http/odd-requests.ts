@@ -3,9 +3,13 @@ import type { Socket } from 'node:net'
 import { answerBrokenRequest } from './broken-request.js'
 import { RequestError } from './errors.js'
 import type { TypedApp } from './typed-app.js'
+import type { RequestProblem } from './validation.js'
 
 /** RFC 3986 §3.2: what may stand in a host with a port. */
 const HOST = /^[\w.~!$&'()*+,;=:%[\]-]*$/
+
+/** Without one, as HTTP/0.9 has it, or with one of HTTP/2, nobody knows what the headers mean. */
+const VERSIONS = ['1.0', '1.1']
 
 /** What Node.js would refuse without a word, or in words of its own, is answered as everything else. */
 export function readOddRequests(app: TypedApp): void {
@@ -20,15 +24,17 @@ export function readOddRequests(app: TypedApp): void {
     if (raw.socket.destroyed) return reply.hijack()
     // Node.js does not read what comes in one piece with a wish for another protocol.
     if (raw.headers.upgrade !== undefined) reply.header('connection', 'close')
-    if (isHostRight(raw)) return
+    const problem = problemOf(raw)
+    if (!problem) return
     reply.header('connection', 'close')
-    throw new RequestError('bad-request', { details: [{ param: 'host', msg: 'must be there once, and be a host' }] })
+    throw new RequestError('bad-request', { details: [problem] })
   })
 }
 
-/** RFC 9112 §3.2. */
-function isHostRight({ httpVersion, rawHeaders }: IncomingMessage): boolean {
+/** RFC 9112 §2.3, §3.2: what the parser lets pass, and is not clear. */
+function problemOf({ httpVersion, rawHeaders }: IncomingMessage): RequestProblem | undefined {
+  if (!VERSIONS.includes(httpVersion)) return { param: 'request', msg: 'must be of HTTP/1.1' }
   const hosts = rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === 'host')
-  if (hosts.length === 0) return httpVersion === '1.0'
-  return hosts.length === 1 && HOST.test(hosts[0] ?? '')
+  const isRight = hosts.length === 0 ? httpVersion === '1.0' : hosts.length === 1 && HOST.test(hosts[0] ?? '')
+  return isRight ? undefined : { param: 'host', msg: 'must be there once, and be a host' }
 }

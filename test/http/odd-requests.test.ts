@@ -43,6 +43,8 @@ const REFUSED: Record<string, string> = {
   'two hosts': `GET ${PING} HTTP/1.1\r\n${HOST}Host: y\r\n\r\n`,
   'a host that is none': `GET ${PING} HTTP/1.1\r\nHost: x/../y\r\n\r\n`,
   'HTTP/0.9': `GET ${PING}\r\n\r\n`,
+  'HTTP/0.9 with headers': `GET ${PING}\r\n${HOST}\r\n`,
+  'HTTP/2 without its preface': `GET ${PING} HTTP/2.0\r\n${HOST}\r\n`,
   'HTTP/1.2': `GET ${PING} HTTP/1.2\r\n${HOST}\r\n`,
   'the preface of HTTP/2': 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
   'a method that there is not': `FROB ${PING} HTTP/1.1\r\n${HOST}\r\n`,

@@ -173,7 +173,11 @@ function admin(service: Service) {
 
 type RecordParts = Partial<Omit<RoomRecord, 'config'>> & { config?: Partial<RoomConfig> }
 
-function checkAgainstSchema(request: FastifyRequest, answer: { reply: FastifyReply; payload: unknown }): unknown {
+/** Throws where an answer is not what its route declares for its status; gives the payload. */
+export function checkAgainstSchema(
+  request: FastifyRequest,
+  answer: { reply: FastifyReply; payload: unknown },
+): unknown {
   const { statusCode } = answer.reply
   // Pages, and the document that describes the others.
   const isJson = String(answer.reply.getHeader('content-type')).startsWith('application/json')
