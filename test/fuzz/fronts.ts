@@ -1,4 +1,5 @@
 import type { Front } from './front.js'
+import { http } from './http.js'
 
 import { bytes } from './xmpp-bytes.js'
 import { stanzas } from './xmpp-stanzas.js'
@@ -6,4 +7,5 @@ import { stanzas } from './xmpp-stanzas.js'
 /** What `npm run fuzz` tries, by the name that it has there. */
 export const FRONTS: Readonly<Record<string, Front>> = {
   xmpp: { count: 1_000_000, layers: [bytes, stanzas] },
+  http,
 }

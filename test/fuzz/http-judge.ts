@@ -1,6 +1,11 @@
 import type { RawAnswer } from '../http/raw.js'
 
 const POLICY = ['content-security-policy', 'x-content-type-options', 'referrer-policy', 'cross-origin-resource-policy']
+/**
+ * 503 is right where the XMPP server has been asked about too many accounts at once, and where a supervisor asks whether
+ * the service keeps up and it does not.
+ */
+const BY_DESIGN = /The XMPP server cannot be asked|^\{"status":"unready",/
 /** What nobody may read over HTTP: a line of each of our files. */
 const OUR_FILES = /"bin": \{|root:x:0|SQLite format 3|BEGIN (EC |RSA )?PRIVATE KEY/
 
@@ -9,11 +14,11 @@ const OUR_FILES = /"bin": \{|root:x:0|SQLite format 3|BEGIN (EC |RSA )?PRIVATE K
  * every answer says. That the bodies of successes are what their routes declare is checked where they are made.
  */
 export function wrongIn({ status, headers, body }: RawAnswer): string | undefined {
-  // By design: the XMPP server has been asked about too many accounts at once.
-  const isByDesign = status === 503 && body.includes('The XMPP server cannot be asked')
+  const isByDesign = status === 503 && BY_DESIGN.test(body)
   if (status >= 500 && !isByDesign) return `answers ${status}: ${body.slice(0, 500)}`
   const lacking = POLICY.filter(name => headers[name] === undefined)
   if (lacking.length > 0) return `answers ${status} without ${lacking}`
+  if (isByDesign) return undefined
   if (OUR_FILES.test(body)) return `shows a file of ours: ${body.slice(0, 200)}`
   if (status === 429 && !/^[1-9]\d*$/.test(headers['retry-after'] ?? '')) return 'does not say when to come again'
   if (status === 401 && headers['www-authenticate'] === undefined) return 'does not say how to come better'
