@@ -41,8 +41,8 @@ function chosen<T>(all: readonly T[], name: (one: T) => string, wanted: readonly
 
 async function playAll(): Promise<CaseReport[]> {
   const servers = chosen(serverNames, name => name, values.on ?? ['prosody', 'ejabberd'])
-  const runs = Number(values.runs ?? 3)
-  const seed = Number(values.seed ?? Date.now() % 1_000_000)
+  const runs = numberIn(values.runs, 3)
+  const seed = numberIn(values.seed, 1 + (Date.now() % 1_000_000))
   const reports: CaseReport[] = []
   for (const played of chosen(cases, ({ name }) => name, values.case)) {
     for (const on of servers) {
@@ -56,10 +56,21 @@ async function playAll(): Promise<CaseReport[]> {
   return reports
 }
 
-if (values.help) {
-  console.log(HELP)
-} else {
-  const reports = await playAll()
-  console.log(`\n${tableOf(reports)}`)
-  process.exitCode = reports.length > 0 && reports.every(isSound) ? 0 : 1
+function numberIn(text: string | undefined, usual: number): number {
+  const number = Number(text ?? usual)
+  if (Number.isSafeInteger(number) && number > 0) return number
+  throw new Error(`${text} is not a whole number above 0`)
+}
+
+try {
+  if (values.help) {
+    console.log(HELP)
+  } else {
+    const reports = await playAll()
+    console.log(`\n${tableOf(reports)}`)
+    process.exitCode = reports.length > 0 && reports.every(isSound) ? 0 : 1
+  }
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 2
 }
