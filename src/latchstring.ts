@@ -18,6 +18,7 @@ import type { Element } from './stanza/element.js'
 import { stopper } from './stopper.js'
 import { openSqliteStore } from './store/sqlite/store.js'
 import type { Store } from './store/store.js'
+import { createSweep, type Sweep } from './sweep.js'
 import { Watch } from './watch/watch.js'
 import { createLimits } from './xmpp/limits.js'
 import { type Link, type LinkEvents, openLink } from './xmpp/link.js'
@@ -121,7 +122,8 @@ function assemble(
   // The service has logged a fault; the next tick tries again.
   const ticker = setInterval(() => ticks().catch(() => undefined), every)
   const route = createRouter(service, settings.capabilities, createLimits(config.limits, settings.rooms.admins))
-  const link: Link = openLink({ ...config.xmpp, log }, linkEvents({ outbound, service, up, route, watch }))
+  const sweep = createSweep({ service, drained: bound => outbound.drained(bound) })
+  const link: Link = openLink({ ...config.xmpp, log }, linkEvents({ outbound, service, sweep, up, route, watch }))
   const { publicUrl, trustedProxies } = config.http
   const http = createHttpServer({
     ...{ service, log, publicUrl, trustedProxies, jwt, own: ownTokens(key) },
@@ -133,18 +135,19 @@ function assemble(
   })
   const empties = config.rooms.emptyAtStop
   const ends = () => watch.stop()
-  const stop = stopper({ store, outbound, link, service, http, ticker, log, ends, empties })
+  const stop = stopper({ store, outbound, link, service, sweep, http, ticker, log, ends, empties })
   return { service, outbound, link, http, linked: () => up.passed(), tick: ticks, stop }
 }
 
 function linkEvents(parts: {
   outbound: Outbound
   service: Service
+  sweep: Sweep
   up: Gate
   route: (stanza: Element) => void
   watch: Watch
 }): LinkEvents {
-  const { outbound, service, up, route, watch } = parts
+  const { outbound, service, sweep, up, route, watch } = parts
   return {
     onStanza: stanza => {
       watch.meters.stanzaReceived(stanza)
@@ -154,11 +157,13 @@ function linkEvents(parts: {
       watch.linkUp()
       outbound.linkUp()
       service.run({}, linkIsUp).catch(() => undefined)
+      sweep.start()
       up.open()
     },
     onDown: why => {
       watch.linkDown()
       outbound.linkDown(why)
+      sweep.stop()
       up.shut()
     },
   }

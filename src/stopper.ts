@@ -4,6 +4,7 @@ import { removeEverybody } from './muc/departure.js'
 import { settleAllRouted } from './outbox.js'
 import type { Service } from './service.js'
 import type { Store } from './store/store.js'
+import type { Sweep } from './sweep.js'
 import type { Link } from './xmpp/link.js'
 import type { Outbound } from './xmpp/outbound.js'
 
@@ -16,6 +17,7 @@ export type Stopping = {
   readonly outbound: Outbound
   readonly link: Link
   readonly service: Service
+  readonly sweep: Sweep
   readonly http: TypedApp
   readonly ticker: NodeJS.Timeout
   readonly log: Pick<Logger, 'info'>
@@ -26,11 +28,12 @@ export type Stopping = {
 }
 
 /** From the outside in: nothing new comes, what came is answered, what was answered is on its way. Again, it does nothing. */
-export function stopper({ store, outbound, link, service, http, ticker, log, ends, empties }: Stopping) {
+export function stopper({ store, outbound, link, service, sweep, http, ticker, log, ends, empties }: Stopping) {
   let stopped: Promise<void> | undefined
   const stop = async () => {
     log.info({ event: 'stopping' }, 'Latchstring stops')
     clearInterval(ticker)
+    sweep.stop()
     await closeHttp(http)
     if (empties) await emptyRooms(service)
     await service.idle()

@@ -1,50 +1,48 @@
+/** A client in a room: the room's bare JID and the client's full one. */
+export type SessionInRoom = { readonly room: string; readonly session: string }
+
 /** When each session in a room was last heard of. Nothing lasting: a guess about clients. */
 export class Heard {
-  /** Of whom nothing is known but that they were stored as occupants. */
-  readonly #unknown = new Map<string, HeardSession>()
   /** The longest silent first, with the time in milliseconds since 1970. */
-  readonly #heard = new Map<string, HeardSession & { readonly at: number }>()
+  readonly #heard = new Map<string, SessionInRoom & { readonly at: number }>()
+  #latest = 0
 
   /** A session (a full JID) of this room (a bare JID) has been heard of. */
   note(room: string, session: string, at: number): void {
     const key = keyOf(room, session)
-    this.#unknown.delete(key)
+    this.#latest = at
     this.#heard.delete(key)
     this.#heard.set(key, { room, session, at })
   }
 
-  /** A session is in a room that has just been read from the store. */
+  /**
+   * A session is in a room that has just been read from the store, or is back in it. All that are stored are looked for
+   * when the link is up: its silence begins now.
+   */
   noteStored(room: string, session: string): void {
-    const key = keyOf(room, session)
-    if (!this.#heard.has(key)) this.#unknown.set(key, { room, session })
+    if (!this.#heard.has(keyOf(room, session))) this.note(room, session, this.#latest)
   }
 
   /** A session is not in a room any more. */
   forget(room: string, session: string): void {
-    const key = keyOf(room, session)
-    this.#unknown.delete(key)
-    this.#heard.delete(key)
+    this.#heard.delete(keyOf(room, session))
   }
 
-  /** Takes out those of whom nothing is known and those that were last heard of before that time, `most` at most. */
-  takeSilentSince(at: number, most: number): HeardSession[] {
-    const silent = take(this.#unknown, most, () => true)
-    return [...silent, ...take(this.#heard, most - silent.length, heard => heard.at < at)]
+  /**
+   * Takes out, `most` at most, those that were last heard of before a time, in milliseconds since 1970; and those that
+   * were heard of after `now`, because the clock has been set back since: nobody knows how long ago that was.
+   */
+  takeSilent({ since, now, most }: { since: number; now: number; most: number }): SessionInRoom[] {
+    const taken: SessionInRoom[] = []
+    for (const [key, { room, session, at }] of this.#heard) {
+      if (taken.length >= most || (at >= since && at <= now)) break
+      this.#heard.delete(key)
+      taken.push({ room, session })
+    }
+    return taken
   }
 }
-
-export type HeardSession = { readonly room: string; readonly session: string }
 
 function keyOf(room: string, session: string): string {
   return `${room} ${session}`
-}
-
-function take<T>(from: Map<string, T>, most: number, isWanted: (one: T) => boolean): T[] {
-  const taken: T[] = []
-  for (const [key, one] of from) {
-    if (taken.length >= most || !isWanted(one)) break
-    from.delete(key)
-    taken.push(one)
-  }
-  return taken
 }

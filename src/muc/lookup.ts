@@ -4,6 +4,7 @@ import type { ActivitySubscription } from './activity-subscriptions.js'
 import type { AffiliationStep } from './affiliation-version.js'
 import type { ArchiveEnds, ArchiveLookup, ArchivePage } from './archive.js'
 import type { Context } from './capability.js'
+import type { SessionInRoom } from './heard.js'
 import type { InviteStoryLookup, InviteStoryPage } from './invite-story.js'
 import type { OpenInvite } from './open-invite.js'
 import type { HistoryMessage } from './room.js'
@@ -17,6 +18,8 @@ export type Lookup = {
   readonly rooms?: RoomsLookup
   /** The rooms in which somebody is. */
   readonly occupied?: true
+  /** Those who are in any room, by room and client: so many at most, after this one. */
+  readonly occupantsAfter?: SessionInRoom & { readonly most: number }
   /** The id of a message that may still wait for its delivery. */
   readonly delivery?: string
   /** How many rooms there are, and those with the most occupants; hidden ones, too. */
@@ -71,6 +74,7 @@ export type Lookup = {
 export type Found = {
   /** Their bare JIDs. */
   readonly occupied?: readonly string[]
+  readonly occupants?: readonly SessionInRoom[]
   /** The whole message as text. */
   readonly delivery?: string | undefined
   /** As text; undefined, too, where the room has none. */

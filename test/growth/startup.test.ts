@@ -1,44 +1,89 @@
 import { join } from 'node:path'
 import { pino } from 'pino'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { embeddedConfig } from '../../src/config.js'
+import { signIn } from '../../src/demo/sign-in.js'
 import { startLatchstring } from '../../src/latchstring.js'
+import { attr } from '../../src/stanza/element.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
+import type { Store } from '../../src/store/store.js'
 import { startDevStage } from '../scenario/dev-stage.js'
 import { DOMAIN, stand } from './stand.js'
 
 const ROOMS = 3000
+/** What is read, and sent, at a time. */
+const STEP = 500
 
-t.test('a start reads no room, neither those that nobody is in nor those with occupants', async t => {
-  const path = join(t.testdir(), 'rooms.sqlite')
+/** A database with many rooms, and a client in each. */
+async function occupiedRooms(path: string, client: (n: number) => string): Promise<void> {
   const before = stand({ path })
   for (let n = 0; n < ROOMS; n++) {
     const enters = `<x xmlns='http://jabber.org/protocol/muc'/>`
-    before.receives(`<presence from='u${n}@localhost/a' to='room${n}@${DOMAIN}/n'>${enters}</presence>`)
+    before.receives(`<presence from='${client(n)}' to='room${n}@${DOMAIN}/n'>${enters}</presence>`)
   }
   await before.stop()
-  const stage = await startDevStage()
-  t.teardown(() => stage.stop())
-  const { componentPort, secret } = stage.server
+}
+
+/** A Latchstring that has been started on it: what it reads. `looked` resolves when all occupants were looked for. */
+async function started(t: Test, path: string, { componentPort, secret }: { componentPort: number; secret: string }) {
   const sqlite = openSqliteStore(path)
-  let rooms = 0
-  const load: typeof sqlite.load = async wanted => {
-    const loaded = await sqlite.load(wanted)
-    rooms += loaded.rooms.length
-    return loaded
+  const read = { rooms: 0, steps: [] as number[] }
+  let end: () => void = () => undefined
+  const looked = new Promise<void>(resolve => {
+    end = resolve
+  })
+  const store: Store = {
+    ...sqlite,
+    load: async wanted => {
+      const loaded = await sqlite.load(wanted)
+      read.rooms += loaded.rooms.length
+      return loaded
+    },
+    lookUp: async lookup => {
+      const found = await sqlite.lookUp(lookup)
+      if (found.occupants) read.steps.push(found.occupants.length)
+      if (found.occupants?.length === 0) end()
+      return found
+    },
   }
   const config = embeddedConfig({
     xmpp: { service: `xmpp://127.0.0.1:${componentPort}`, domain: DOMAIN, secret },
     auth: { jwt: { secret: 'x'.repeat(32) } },
     http: { port: 0 },
   })
-  const latchstring = await startLatchstring(config, pino({ level: 'silent' }), { store: { ...sqlite, load } })
-  await latchstring.linked()
+  const latchstring = await startLatchstring(config, pino({ level: 'silent' }), { store })
+  t.teardown(() => latchstring.stop())
+  return { latchstring, read, looked }
+}
+
+t.test('a start looks for all who are in rooms, a part at a time, and reads no room for it', async t => {
+  const path = join(t.testdir(), 'rooms.sqlite')
+  await occupiedRooms(path, () => 'romeo@localhost/balcony')
+  const { server, stop } = await startDevStage()
+  t.teardown(stop)
+  let received = 0
+  const account = { port: server.clientPort, domain: server.domain, user: 'romeo', password: 'secret' }
+  const romeo = await signIn({ ...account, resource: 'balcony' }, stanza => {
+    if (attr(stanza, 'type') === 'groupchat' && stanza.getChildElements().length === 0) received++
+  })
+  t.teardown(() => romeo.stop())
+  const { latchstring, read, looked } = await started(t, path, server)
+  await looked
   await latchstring.tick()
+  t.same(read, { rooms: 0, steps: [...Array.from({ length: ROOMS / STEP }, () => STEP), 0] })
+  while (received < ROOMS) await new Promise(resolve => setImmediate(resolve))
+  t.equal(received, ROOMS, 'each once')
+})
+
+t.test('those that are gone leave all rooms, which nobody has touched', async t => {
+  const path = join(t.testdir(), 'rooms.sqlite')
+  await occupiedRooms(path, n => `nobody${n}@localhost/a`)
+  const { server, stop } = await startDevStage()
+  t.teardown(stop)
+  const { latchstring, looked } = await started(t, path, server)
+  await looked
   await latchstring.stop()
-  t.equal(rooms, 0)
-  const after = stand({ path })
-  t.teardown(() => after.stop())
-  const jid = `room${ROOMS - 1}@${DOMAIN}`
-  t.equal(await after.service.run({ room: jid }, turn => turn.rooms.get(jid)?.occupants.size), 1, 'they were there')
+  const after = openSqliteStore(path)
+  t.teardown(() => after.close())
+  t.same((await after.lookUp({ occupied: true })).occupied, [])
 })

@@ -196,8 +196,12 @@ export class Actor {
   }
 }
 
-/** A presence of a room itself (XEP-0115, XEP-0153), of nobody in it; or what clients of the REST API hear of it. */
+/**
+ * A presence of a room itself (XEP-0115, XEP-0153), of nobody in it; what clients of the REST API hear of it; or the
+ * message without content by which it looks for a client.
+ */
 function isOfRoom(stanza: Element): boolean {
+  if (attr(stanza, 'type') === 'groupchat' && stanza.getChildElements().length === 0) return true
   const isNews = ['room', 'openinvite'].some(name => stanza.getChild(name, 'jabber:iq:configuration'))
   if (stanza.name === 'message' && isNews) return true
   const from = attr(stanza, 'from') ?? ''

@@ -538,6 +538,19 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     )
   })
 
+  scene('who is in any room is read a part at a time, each client of each room once', async (t, ledger) => {
+    await ledger.makesRoom()
+    await ledger.commits(batch => {
+      batch.change({ kind: 'occupant', room: JID, nick: 'Romeo', was: undefined, now: romeo('Romeo', 'b', 'a') })
+      batch.change({ kind: 'occupant', room: JID, nick: 'R', was: undefined, now: romeo('R', 'c') })
+    })
+    const [a, b, c] = ['a', 'b', 'c'].map(resource => ({ room: JID, session: `romeo@localhost/${resource}` }))
+    const after = (one = { room: '', session: '' }) => ledger.store.lookUp({ occupantsAfter: { ...one, most: 2 } })
+    t.same((await after()).occupants, [a, b])
+    t.same((await after(b)).occupants, [c])
+    t.same((await after(c)).occupants, [])
+  })
+
   scene(
     'a page of the archive is the first, the last, or beside a message, and says what else there is',
     async (t, ledger) => {

@@ -7,6 +7,7 @@ export function lookUp(tables: Tables, lookup: Lookup): Found {
   return {
     ...(rooms && { rooms: tables.publicRooms.read(rooms) }),
     ...(occupied && { occupied: tables.occupants.rooms() }),
+    ...(lookup.occupantsAfter && { occupants: tables.occupants.after(lookup.occupantsAfter) }),
     ...(delivery !== undefined && { delivery: tables.outbox.byId(delivery)?.stanza }),
     ...(vcard !== undefined && { vcard: tables.vcards.textOf(vcard) }),
     ...(census && { census: tables.rooms.census(census.most) }),

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { OccupantChange } from '../../muc/change.js'
+import type { SessionInRoom } from '../../muc/heard.js'
 import type { Stay } from '../../muc/lookup.js'
 import type { Occupant, Session } from '../../muc/occupant.js'
 import { childElements, parseElement } from '../../stanza/element.js'
@@ -25,6 +26,9 @@ export function occupantStatements(db: Database) {
   const ofRoom = db.prepare<[string], Row>('select * from occupant_session where room = ? order by position')
   const rooms = db.prepare<[], string>('select distinct room from occupant_session').pluck()
   const sessions = db.prepare<[], string>('select distinct session from occupant_session').pluck()
+  const after = db.prepare<SessionInRoom & { most: number }, SessionInRoom>(`
+    select room, session from occupant_session where (room, session) > (@room, @session)
+    order by room, session limit @most`)
   const ofUser = db.prepare<[string], Stay>(
     'select distinct room, nick from occupant_session where user = ? order by room, nick',
   )
@@ -45,6 +49,8 @@ export function occupantStatements(db: Database) {
     /** The rooms in which the user is, by address. */
     ofUser: (user: string): Stay[] => ofUser.all(user),
     ofRoom: (room: string): Map<string, Occupant> => fromRows(ofRoom.all(room)),
+    /** Of all rooms, so many at most: those that come after this one by room and session. */
+    after: (one: SessionInRoom & { most: number }): SessionInRoom[] => after.all(one),
     /** Of all rooms, each once. */
     sessions: (): string[] => sessions.all(),
   }

@@ -1,0 +1,51 @@
+import type { SessionInRoom } from './muc/heard.js'
+import { lookForOccupants } from './muc/reception.js'
+import type { Service } from './service.js'
+
+/** How many are looked for at a time: about what outbound has on its way. */
+const STEP = 500
+/** How long, in milliseconds, a step waits for what is before it, and after a failure of the storage. */
+const PATIENCE = 1000
+const FIRST = { room: '', session: '' }
+
+/** Looks for all occupants of all rooms, when the link is up: who left while it was down said so to nobody. */
+export interface Sweep {
+  /** From the first one on, in steps, while the rooms go on. The one that is under way ends. */
+  start(): void
+  stop(): void
+}
+
+export type SweepOptions = {
+  readonly service: Service
+  /** Resolves when the server has all that was sent, or after so many milliseconds. */
+  drained(bound: number): Promise<void>
+}
+
+/** Reads no room: those that have lost somebody come into memory when the server says so. */
+export function createSweep({ service, drained }: SweepOptions): Sweep {
+  let current = 0
+  const step = async (after: SessionInRoom): Promise<SessionInRoom | undefined> => {
+    const lookup = { occupantsAfter: { ...after, most: STEP } }
+    const found = await service.run({ lookup }, lookForOccupants)
+    await drained(PATIENCE)
+    return found.at(-1)
+  }
+  const run = async (started: number): Promise<void> => {
+    let next: SessionInRoom | undefined = FIRST
+    while (next && started === current) {
+      const after: SessionInRoom = next
+      next = await step(after).catch(() => later(after))
+    }
+  }
+  return {
+    start: () => void run(++current),
+    stop: () => {
+      current++
+    },
+  }
+}
+
+/** The service has logged the fault; the same is tried again. */
+function later(again: SessionInRoom): Promise<SessionInRoom> {
+  return new Promise(resolve => setTimeout(() => resolve(again), PATIENCE).unref())
+}
