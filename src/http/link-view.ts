@@ -45,6 +45,7 @@ export const storyEntry = named(
     event: choice(INVITE_EVENTS),
     by: person,
     user: Type.Optional(person),
+    condition: Type.Optional(Type.String({ description: 'Why an invitation has bounced, in the words of RFC 6120' })),
   }),
 )
 
@@ -88,8 +89,15 @@ export function linkShown(
   }
 }
 
-export function storyShown({ at, linkId, event, by, user }: InviteEvent): Static<typeof storyEntry> {
-  return { at: isoText(at), linkId, event, by: personOf(by), ...(user !== '' && { user: personOf(user) }) }
+export function storyShown({ at, linkId, event, by, user, condition }: InviteEvent): Static<typeof storyEntry> {
+  return {
+    at: isoText(at),
+    linkId,
+    event,
+    by: personOf(by),
+    ...(user !== '' && { user: personOf(user) }),
+    ...(condition !== '' && { condition }),
+  }
 }
 
 export function waitingShown(user: string, request: RegistrationRequest): Static<typeof waitingView> {

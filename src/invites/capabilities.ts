@@ -1,5 +1,6 @@
 import type { Capability } from '../muc/capability.js'
 import { openInviteApproval } from './approval.js'
+import { unreachableJoiner } from './bounce.js'
 import { linkCommands } from './commands/commands.js'
 import { openInviteConfiguration } from './configuration.js'
 import { openInviteEntry } from './entry.js'
@@ -15,6 +16,7 @@ export function openInviteCapabilities(): readonly Capability[] {
     openInviteConfiguration,
     openInviteEntry,
     openInviteApproval,
+    unreachableJoiner,
     tokenInvite,
     linkCommands,
     personalLinks,

@@ -1,6 +1,7 @@
 import { setAffiliation } from '../muc/affiliation.js'
 import type { OpenInvite } from '../muc/open-invite.js'
 import type { Room } from '../muc/room.js'
+import { deliverInvitation, newInvitationId } from '../muc/sent-invitation.js'
 import { directInvitation } from '../stanza/invitation.js'
 import { tellModerators } from './room-users/events.js'
 import { note } from './story.js'
@@ -35,25 +36,24 @@ export function letIn(
   setAffiliation({ ...turn, room }, { user: joiner.jid, affiliation, isVisitor: grants === 'visitor', isTold: true })
   batch.change({ kind: 'open-invite', was: invite, now: { ...invite, uses: invite.uses + 1 } })
   note(turn, invite, { event: 'used', by, user: joiner.jid })
-  if (!entry.isEntering) deliverInvitation(turn, { invite, room, joiner, reason })
-  tellModerators(turn, room, joiner)
+  if (!entry.isEntering) inviteJoiner(turn, { invite, room, joiner, reason })
+  tellModerators(turn, room, { name: 'invitation', person: joiner })
 }
 
-function deliverInvitation(
-  { batch }: Turn,
+function inviteJoiner(
+  turn: Turn,
   { invite, room, joiner, reason }: { invite: OpenInvite; room: Room; joiner: Joiner; reason: string | undefined },
 ): void {
   const { jid, config } = room.record
-  batch.deliver(
-    directInvitation({
-      from: invite.owner,
-      to: joiner.jid,
-      id: batch.newId(),
-      room: jid,
-      roomId: invite.roomId,
-      roomName: config.name,
-      reason,
-      password: config.password || undefined,
-    }),
-  )
+  const message = directInvitation({
+    from: invite.owner,
+    to: joiner.jid,
+    id: newInvitationId(turn),
+    room: jid,
+    roomId: invite.roomId,
+    roomName: config.name,
+    reason,
+    password: config.password || undefined,
+  })
+  deliverInvitation({ ...turn, room }, message, { inviter: invite.owner, linkId: invite.linkId })
 }

@@ -2,12 +2,13 @@ import type { InviteEventKind } from '../muc/invite-story.js'
 import type { OpenInvite } from '../muc/open-invite.js'
 import type { Turn } from './turn.js'
 
-/** Adds to the story of a link. `by` did it; `user` is whom it concerns, where that is a person. Bare JIDs. */
+/** Adds to the story of a link. `by` did it; `user` is whom it concerns, where that is a person. Bare JIDs. `condition` is why something has bounced. */
 export function note(
   { batch }: Pick<Turn, 'batch'>,
   { linkId, roomId }: Pick<OpenInvite, 'linkId' | 'roomId'>,
-  entry: { event: InviteEventKind; by: string; user?: string },
+  entry: { event: InviteEventKind; by: string; user?: string; condition?: string },
 ): void {
-  const { event, by, user = '' } = entry
-  batch.change({ kind: 'invite-event', was: undefined, now: { linkId, roomId, at: batch.at, event, user, by } })
+  const { event, by, user = '', condition = '' } = entry
+  const now = { linkId, roomId, at: batch.at, event, user, by, condition }
+  batch.change({ kind: 'invite-event', was: undefined, now })
 }

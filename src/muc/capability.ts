@@ -9,6 +9,7 @@ import type { Found, Lookup } from './lookup.js'
 import type { Occupant } from './occupant.js'
 import type { RegistrationRequest, Room, RoomConfig } from './room.js'
 import type { Rooms } from './rooms.js'
+import type { SentInvitation } from './sent-invitation.js'
 import type { Standing } from './standing.js'
 
 /** `pass`: not mine, ask the next capability. */
@@ -75,6 +76,9 @@ export type ErrorStanza = RoomContext & {
   readonly stanza: Element
   readonly nick: string
 }
+
+/** An invitation that could not be delivered, and why: a condition of RFC 6120 §8.3.3. */
+export type InvitationBounced = RoomContext & { readonly invitation: SentInvitation; readonly condition: string }
 
 /** An IQ request to the room or to the service. */
 export type Query = {
@@ -206,6 +210,8 @@ export interface Capability {
   onStandingChanged?(changed: StandingChanged): void
   /** Somebody has declined a mediated invitation (XEP-0045 §7.8.2), and the inviter has been told. */
   onInvitationDeclined?(message: RoomMessage): void
+  /** An invitation has come back. `handled`: who has to know of it has been told. */
+  onInvitationBounced?(bounced: InvitationBounced): Outcome
   onError?(error: ErrorStanza): Outcome
   onQuery?(query: RoomQuery): Outcome
   onOccupantQuery?(query: OccupantQuery): Outcome

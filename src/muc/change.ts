@@ -6,6 +6,7 @@ import type { InviteEvent } from './invite-story.js'
 import type { Occupant } from './occupant.js'
 import type { OpenInvite } from './open-invite.js'
 import type { HistoryMessage, RegistrationRequest, Room, RoomRecord, Subject, Vcard } from './room.js'
+import type { SentInvitation } from './sent-invitation.js'
 import type { Tombstone } from './tombstone.js'
 import type { User } from './user.js'
 import type { UserStatus } from './user-status.js'
@@ -77,6 +78,8 @@ export type OpenInviteChange = Fact<'open-invite', OpenInvite>
 export type InviteEventChange = { readonly kind: 'invite-event'; readonly was: undefined; readonly now: InviteEvent }
 /** What was before a time in the stories of the open invites is let go, with those that ended before it. */
 export type InviteExpiryChange = { readonly kind: 'invite-expiry'; readonly was: undefined; readonly now: number }
+/** An invitation has gone out, or has come back. Memory holds none. */
+export type SentInvitationChange = Fact<'sent-invitation', SentInvitation>
 /** A person gets a profile, or another one. Memory holds none. */
 export type UserChange = { readonly kind: 'user'; readonly was: undefined; readonly now: User }
 /** How somebody stands to the room beside their affiliation (`user-status.ts`). */
@@ -110,4 +113,5 @@ export type MucChange =
   | OpenInviteChange
   | InviteEventChange
   | InviteExpiryChange
+  | SentInvitationChange
   | UserChange

@@ -1,4 +1,7 @@
-/** What can happen with an open invite. `removed`: who came through it was removed with it. */
+/**
+ * What can happen with an open invite. `removed`: who came through it was removed with it; `bounced`: who came through it
+ * could not be reached.
+ */
 export const INVITE_EVENTS = [
   'made',
   'changed',
@@ -10,6 +13,7 @@ export const INVITE_EVENTS = [
   'used',
   'declined',
   'removed',
+  'bounced',
 ] as const
 
 export type InviteEventKind = (typeof INVITE_EVENTS)[number]
@@ -21,10 +25,12 @@ export type InviteEvent = {
   /** Milliseconds since 1970. */
   readonly at: number
   readonly event: InviteEventKind
-  /** Whom it concerns: who asked, joined, was declined or removed; empty in the others. A bare JID. */
+  /** Whom it concerns: who asked, joined, was declined, removed or not reached; empty in the others. A bare JID. */
   readonly user: string
   /** Who did it: a bare JID, the same as `user` where people act for themselves. */
   readonly by: string
+  /** Of what has bounced, why: a condition of RFC 6120 §8.3.3; empty in the others. */
+  readonly condition: string
 }
 
 /** The story of a room's links or of one of them, newest first. */

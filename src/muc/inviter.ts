@@ -5,6 +5,7 @@ import type { RoomContext } from './capability.js'
 import { sessionsOf } from './occupant.js'
 import type { Actor } from './presence.js'
 import { affiliationOf, isNonAnonymous, type Room } from './room.js'
+import { deliverInvitation, newInvitationId } from './sent-invitation.js'
 
 /** By what name an invitation shows its inviter: a room that hides real JIDs hides theirs too, where they are in it. */
 export function shownInviter(room: Room, inviter: { nick: string | undefined; user: string }): string {
@@ -25,12 +26,14 @@ export function inviterSessions(room: Room, inviter: Jid): string[] {
 
 /** §9.5: who may enter a members-only room from now on hears so by an invitation. Both people are bare JIDs. */
 export function inviteMember(
-  { room, batch }: RoomContext,
+  context: RoomContext,
   invited: { user: string; inviter: string; actor?: Actor | undefined; reason?: string | undefined },
 ): void {
+  const { room } = context
   const { jid, config } = room.record
   const { user, reason, actor } = invited
   const inviter = shownInviter(room, { nick: actor?.nick, user: invited.inviter })
   const password = config.password || undefined
-  batch.deliver(mediatedInvitation({ from: jid, inviter, to: user, id: batch.newId(), reason, password }))
+  const id = newInvitationId(context)
+  deliverInvitation(context, mediatedInvitation({ from: jid, inviter, to: user, id, reason, password }), { inviter })
 }

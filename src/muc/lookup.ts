@@ -9,6 +9,7 @@ import type { InviteStoryLookup, InviteStoryPage } from './invite-story.js'
 import type { OpenInvite } from './open-invite.js'
 import type { HistoryMessage } from './room.js'
 import type { RoomOverview } from './room-overview.js'
+import type { SentInvitation } from './sent-invitation.js'
 import type { Privilege, Standing } from './standing.js'
 import type { User } from './user.js'
 
@@ -20,8 +21,8 @@ export type Lookup = {
   readonly occupied?: true
   /** Those who are in any room, by room and client: so many at most, after this one. */
   readonly occupantsAfter?: SessionInRoom & { readonly most: number }
-  /** The id of a message that may still wait for its delivery. */
-  readonly delivery?: string
+  /** The id of an invitation that may have gone out. */
+  readonly sentInvitation?: string
   /** How many rooms there are, and those with the most occupants; hidden ones, too. */
   readonly census?: { readonly most: number }
   /** The vCard of the room with this bare JID. */
@@ -75,8 +76,8 @@ export type Found = {
   /** Their bare JIDs. */
   readonly occupied?: readonly string[]
   readonly occupants?: readonly SessionInRoom[]
-  /** The whole message as text. */
-  readonly delivery?: string | undefined
+  /** Undefined, too, where none with this id has gone out lately. */
+  readonly sentInvitation?: SentInvitation | undefined
   /** As text; undefined, too, where the room has none. */
   readonly vcard?: string | undefined
   readonly census?: Census

@@ -30,6 +30,7 @@ export function setInMemory(rooms: Rooms, change: MucChange, side: 'was' | 'now'
     case 'api-token':
     case 'invite-event':
     case 'invite-expiry':
+    case 'sent-invitation':
     case 'user':
       return
     case 'affiliation':

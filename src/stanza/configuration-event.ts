@@ -5,6 +5,7 @@ const WORDS = {
   invitation: 'has been invited to join the bubble',
   join: 'has joined the bubble',
   leave: 'has left the bubble',
+  bounced: 'could not be reached: the invitation came back',
 } as const
 
 /**

@@ -27,3 +27,25 @@ t.test('7.8.2: an error that answers no invitation of ours is told to nobody', a
   tybalt.sends(`<message type='error' id='made-up' to='${room}'>${payload}${error}</message>`)
   await romeo.receivesNothing()
 })
+
+t.test('7.8.2: an invitation may come back late, when the service has been away, and its inviter is told', async t => {
+  const { romeo, mercutio, room, restart } = await romeoAndJuliet(t)
+  romeo.sends(`<message to='${room}'><x xmlns='${USER}'><invite to='${mercutio.bare}'/></x></message>`)
+  const invitation = await mercutio.receives(`<message from='${room}'><x><invite/></x></message>`)
+  await restart()
+  const error = `<error type='cancel'><gone xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>`
+  mercutio.sends(`<message type='error' id='${invitation.attrs['id']}' to='${room}'>${error}</message>`)
+  const refusal = await romeo.receives(BOUNCED)
+  t.equal(refusal.getChild('x')?.getChild('invite')?.attrs['to'], mercutio.bare)
+  assertRefused(refusal, ['item-not-found', 'cancel'], `did not reach ${mercutio.bare}`)
+})
+
+t.test('7.8.2: an error that names an invitation to somebody else is told to nobody', async t => {
+  const { romeo, mercutio, actor, room } = await romeoAndJuliet(t)
+  romeo.sends(`<message to='${room}'><x xmlns='${USER}'><invite to='${mercutio.bare}'/></x></message>`)
+  const invitation = await mercutio.receives(`<message from='${room}'><x><invite/></x></message>`)
+  const tybalt = await actor('tybalt')
+  const error = `<error type='cancel'><gone xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>`
+  tybalt.sends(`<message type='error' id='${invitation.attrs['id']}' to='${room}'>${error}</message>`)
+  await romeo.receivesNothing()
+})

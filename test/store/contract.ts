@@ -403,14 +403,14 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     async (t, ledger) => {
       const [one, other] = ['a'.repeat(24), 'b'.repeat(24)]
       const entry = (at: number, linkId: string, event: InviteEvent['event'], user = '') => {
-        return { linkId, roomId: 'r', at, event, user, by: 'juliet@localhost' }
+        return { linkId, roomId: 'r', at, event, user, by: 'juliet@localhost', condition: '' }
       }
       const romeo = 'romeo@localhost'
       const all = [
         entry(1, one, 'made'),
         entry(2, other, 'made'),
         entry(3, one, 'used', romeo),
-        entry(4, one, 'used', romeo),
+        { ...entry(4, one, 'bounced', romeo), condition: 'gone' },
       ]
       await ledger.commits(batch => {
         for (const now of all) batch.change({ kind: 'invite-event', was: undefined, now })
@@ -536,6 +536,17 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
       [...(sessions ?? [])].sort(),
       ['a', 'b', 'c'].map(resource => `romeo@localhost/${resource}`),
     )
+  })
+
+  scene('an invitation that has gone out is known by its id, until it has come back', async (t, ledger) => {
+    const people = { invited: 'romeo@localhost', inviter: `${JID}/Juliet` }
+    const now = { id: 'invitation-1', roomId: 'r', ...people, linkId: 'a'.repeat(24), at: 5 }
+    await ledger.commits(batch => batch.change({ kind: 'sent-invitation', was: undefined, now }))
+    const reads = async (sentInvitation: string) => (await ledger.store.lookUp({ sentInvitation })).sentInvitation
+    t.same(await reads('invitation-1'), now)
+    t.equal(await reads('invitation-2'), undefined)
+    await ledger.commits(batch => batch.change({ kind: 'sent-invitation', was: now, now: undefined }))
+    t.equal(await reads('invitation-1'), undefined)
   })
 
   scene('who is in any room is read a part at a time, each client of each room once', async (t, ledger) => {

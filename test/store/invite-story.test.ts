@@ -2,13 +2,15 @@ import Sqlite from 'better-sqlite3'
 import t from 'tap'
 import { inviteStoryStatements } from '../../src/store/sqlite/invite-story.js'
 import { inviteStory } from '../../src/store/sqlite/migrations/018-invite-story.js'
+import { sentInvitation } from '../../src/store/sqlite/migrations/024-sent-invitation.js'
 
 t.test('of the story of a room the latest entries are kept, and those of other rooms stay', t => {
   const db = new Sqlite(':memory:')
   db.exec(inviteStory)
+  db.exec(sentInvitation)
   const story = inviteStoryStatements(db, 3)
   const writes = (roomId: string, at: number) =>
-    story.write({ linkId: 'l', roomId, at, event: 'made', user: '', by: 'juliet@localhost' })
+    story.write({ linkId: 'l', roomId, at, event: 'made', user: '', by: '', condition: '' })
   const times = (roomId: string) => story.page({ roomId, offset: 0, limit: 10 }).events.map(({ at }) => at)
   writes('garden', 1)
   for (const at of [2, 3, 4, 5]) writes('orchard', at)

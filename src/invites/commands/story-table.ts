@@ -16,6 +16,7 @@ const WORDS: Readonly<Record<InviteEventKind, string>> = {
   used: 'came in',
   declined: 'was turned down',
   removed: 'was removed with the link',
+  bounced: 'could not be reached',
 }
 
 const COLUMNS = [

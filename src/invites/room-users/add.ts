@@ -38,7 +38,7 @@ export function addUser(turn: Turn, addition: Addition): { user: Person; standin
     changeStatus({ ...turn, room }, user.jid, status)
   } else {
     letCome(turn, room, { user, by, privilege, status, reason })
-    tellModerators(turn, room, user)
+    tellModerators(turn, room, { name: 'invitation', person: user })
   }
   return { user, standing: standingIn(room, user.jid) }
 }

@@ -8,13 +8,17 @@ import type { Person } from './person.js'
 type Named = Pick<Person, 'jid' | 'name'>
 
 /**
- * The moderators who are in the room hear, by words and by an event, that somebody has been invited or let in. Not where
- * the room is set up to be quiet: here and below.
+ * The moderators who are in the room hear, by words and by an event, that somebody has been invited or let in, or could
+ * not be reached. Not where the room is set up to be quiet: here and below.
  */
-export function tellModerators({ batch }: Pick<Turn, 'batch'>, room: Room, person: Named): void {
+export function tellModerators(
+  { batch }: Pick<Turn, 'batch'>,
+  room: Room,
+  { name, person }: { name: 'invitation' | 'bounced'; person: Named },
+): void {
   if (room.record.config.disableNotifications) return
   for (const to of moderatorSessions(room)) {
-    const event = userEvent({ room: room.record.jid, id: batch.newId(), name: 'invitation', person })
+    const event = userEvent({ room: room.record.jid, id: batch.newId(), name, person })
     event.attrs['to'] = to
     batch.deliver(event)
   }

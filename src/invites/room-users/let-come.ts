@@ -1,5 +1,6 @@
 import { isFull, setAffiliation } from '../../muc/affiliation.js'
 import { affiliationOf, type Room } from '../../muc/room.js'
+import { deliverInvitation, newInvitationId } from '../../muc/sent-invitation.js'
 import type { Privilege } from '../../muc/standing.js'
 import { directInvitation } from '../../stanza/invitation.js'
 import { Refusal } from '../refusal.js'
@@ -50,18 +51,17 @@ export function letCome(turn: Turn, room: Room, coming: Coming): void {
   if (isInvited) invite(turn, room, coming)
 }
 
-function invite({ batch }: Turn, room: Room, { user, by, reason }: Coming): void {
+function invite(turn: Turn, room: Room, { user, by, reason }: Coming): void {
   const { id: roomId, jid, config } = room.record
-  batch.deliver(
-    directInvitation({
-      from: by.jid,
-      to: user.jid,
-      id: batch.newId(),
-      room: jid,
-      roomId,
-      roomName: config.name,
-      reason,
-      password: config.password || undefined,
-    }),
-  )
+  const message = directInvitation({
+    from: by.jid,
+    to: user.jid,
+    id: newInvitationId(turn),
+    room: jid,
+    roomId,
+    roomName: config.name,
+    reason,
+    password: config.password || undefined,
+  })
+  deliverInvitation({ ...turn, room }, message, { inviter: by.jid })
 }

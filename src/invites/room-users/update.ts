@@ -105,6 +105,6 @@ function changeFormer(turn: Turn, room: Room, update: Update): void {
   refuseComing(turn, room, user)
   if (privilege !== was.privilege) refusePrivilege(room, { by, user, now: privilege })
   letCome(turn, room, { user, by, privilege, status })
-  if (status === 'invited') tellModerators(turn, room, user)
+  if (status === 'invited') tellModerators(turn, room, { name: 'invitation', person: user })
   else tellOccupants(turn, room, { name: 'join', person: user })
 }

@@ -1,39 +1,52 @@
-import { attr, type Element, parseElement, xml } from '../../stanza/element.js'
+import { attr, childElements, type Element, xml } from '../../stanza/element.js'
 import { errorReply, StanzaError } from '../../stanza/error.js'
-import { parseJid } from '../../stanza/jid.js'
+import { domainOf, parseJid } from '../../stanza/jid.js'
 import { NS } from '../../stanza/namespaces.js'
-import type { Capability, ErrorStanza } from '../capability.js'
+import type { Capability, ErrorStanza, InvitationBounced } from '../capability.js'
 import { inviterSessions } from '../inviter.js'
+import { isInvitationId, type SentInvitation } from '../sent-invitation.js'
 
 /**
- * XEP-0045 §7.8.2: who invited somebody that does not exist is told item-not-found. Servers send the invitation back
- * before they confirm that they have it, so it is still among the deliveries: nobody can make us believe in another one.
+ * XEP-0045 §7.8.2: who invited somebody that cannot be reached is told item-not-found. An invitation comes back at once,
+ * before the server confirms that it has it, or much later from another server. Believed is what names it by its id, and
+ * comes from the invited person or their server.
  */
 export const invitationBounce: Capability = {
   lookUp(stanza, to) {
-    const id = attr(stanza, 'id')
+    const id = attr(stanza, 'id') ?? ''
     const isBounce = stanza.name === 'message' && attr(stanza, 'type') === 'error' && to.resource === ''
-    return isBounce && to.local !== '' && id ? { delivery: id } : undefined
+    return isBounce && to.local !== '' && isInvitationId(id) ? { sentInvitation: id } : undefined
   },
 
   onError(context) {
-    const invite = invitationSentBack(context)
-    const inviter = invite && parseJid(attr(invite, 'from') ?? '')
-    if (!inviter) return 'pass'
-    const { room, batch, from } = context
-    const asked = xml('x', NS.mucUser, xml('invite', { to: from.bare }))
-    const message = xml('message', { from: inviter.full, to: room.record.jid, id: batch.newId() }, asked)
-    const text = `The invitation did not reach ${from.bare}: there is no such account, or it takes no invitations.`
-    const refusal = errorReply(message, new StanzaError('item-not-found', text))
-    if (refusal) batch.send(refusal, inviterSessions(room, inviter))
+    const { batch, capabilities } = context
+    const invitation = context.found.sentInvitation
+    if (!invitation || !isSentBack(context, invitation)) return 'pass'
+    // What comes back a second time is no news.
+    batch.change({ kind: 'sent-invitation', was: invitation, now: undefined })
+    const bounced = { ...context, invitation, condition: conditionOf(context.stanza) }
+    if (!capabilities.some(capability => capability.onInvitationBounced?.(bounced) === 'handled')) tellInviter(bounced)
     return 'handled'
   },
 }
 
-/** The `<invite/>` that this error is about. */
-function invitationSentBack({ found, from, room }: ErrorStanza): Element | undefined {
-  if (found.delivery === undefined) return undefined
-  const message = parseElement(found.delivery)
-  const isOurs = attr(message, 'from') === room.record.jid && parseJid(attr(message, 'to') ?? '')?.bare === from.bare
-  return isOurs ? message.getChild('x', NS.mucUser)?.getChild('invite') : undefined
+function isSentBack({ room, from }: ErrorStanza, { roomId, invited }: SentInvitation): boolean {
+  return roomId === room.record.id && (from.bare === invited || from.full === domainOf(invited))
+}
+
+/** RFC 6120 §8.3.2, §8.3.3.21: what names no condition has none that is defined. */
+function conditionOf(stanza: Element): string {
+  const named = childElements(stanza.getChild('error') ?? stanza).find(child => child.getNS() === NS.stanzas)
+  return named && /^[a-z-]{1,40}$/.test(named.name) ? named.name : 'undefined-condition'
+}
+
+function tellInviter({ room, batch, invitation }: InvitationBounced): void {
+  const { invited } = invitation
+  const inviter = parseJid(invitation.inviter)
+  if (!inviter) return
+  const asked = xml('x', NS.mucUser, xml('invite', { to: invited }))
+  const message = xml('message', { from: inviter.full, to: room.record.jid, id: batch.newId() }, asked)
+  const text = `The invitation did not reach ${invited}: there is no such account, or it takes no invitations.`
+  const refusal = errorReply(message, new StanzaError('item-not-found', text))
+  if (refusal) batch.send(refusal, inviterSessions(room, inviter))
 }

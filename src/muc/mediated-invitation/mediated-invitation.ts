@@ -9,6 +9,7 @@ import { isAtLeast, setAffiliation } from '../affiliation.js'
 import type { Capability, RoomMessage } from '../capability.js'
 import { inviterSessions, shownInviter } from '../inviter.js'
 import { affiliationOf, occupantOf, type Room } from '../room.js'
+import { deliverInvitation, newInvitationId } from '../sent-invitation.js'
 
 const FIELD = 'muc#roomconfig_allowinvites'
 const LABEL = 'Members may invite others'
@@ -36,23 +37,23 @@ export const invitation: Capability = {
 }
 
 function invite(context: RoomMessage, invitation: Element): void {
-  const { room, from, batch } = context
+  const { room, from } = context
   const invitee = addressee(invitation)
   refuse(room, from)
   refuseAddressee(invitee, context.rooms.settings.domain)
   admit(context, invitee.bare)
   const continued = invitation.getChild('continue')
-  batch.deliver(
-    mediatedInvitation({
-      from: room.record.jid,
-      inviter: shownInviter(room, { nick: occupantOf(room, from.full)?.nick, user: from.bare }),
-      to: invitee.full,
-      id: batch.newId(),
-      reason: reasonOf(invitation),
-      password: room.record.config.password || undefined,
-      continueThread: continued && (attr(continued, 'thread') ?? ''),
-    }),
-  )
+  const inviter = shownInviter(room, { nick: occupantOf(room, from.full)?.nick, user: from.bare })
+  const message = mediatedInvitation({
+    from: room.record.jid,
+    inviter,
+    to: invitee.full,
+    id: newInvitationId(context),
+    reason: reasonOf(invitation),
+    password: room.record.config.password || undefined,
+    continueThread: continued && (attr(continued, 'thread') ?? ''),
+  })
+  deliverInvitation(context, message, { inviter })
 }
 
 /** §9.5: in a members-only room an invitation makes a member, so only those may who may make members. */

@@ -49,6 +49,8 @@ function write(tables: Tables, change: StoredChange): void {
     case 'invite-expiry':
       tables.inviteStory.expire(change.now)
       return tables.openInvites.expire(change.now)
+    case 'sent-invitation':
+      return tables.sentInvitations.write(change)
     case 'user':
       return tables.users.write(change.now)
     case 'user-status':

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { InviteEvent, InviteStoryLookup, InviteStoryPage } from '../../muc/invite-story.js'
 
-type Row = { link_id: string; room_id: string; at: number; event: string; user: string; by: string }
+type Row = { link_id: string; room_id: string; at: number; event: string; user: string; by: string; condition: string }
 
 /** No more at a time than others may wait for. */
 const MOST_EXPIRED = 2000
@@ -12,8 +12,8 @@ const MOST_KEPT = 20_000
 /** The table `invite_event`; of each room it keeps the latest `most`. */
 export function inviteStoryStatements(db: Database, most = MOST_KEPT) {
   const add = db.prepare<Row>(`
-    insert into invite_event (link_id, room_id, at, event, user, by)
-    values (@link_id, @room_id, @at, @event, @user, @by)`)
+    insert into invite_event (link_id, room_id, at, event, user, by, condition)
+    values (@link_id, @room_id, @at, @event, @user, @by, @condition)`)
   const expire = db.prepare<[number]>(`
     delete from invite_event where position in (
       select position from invite_event where at < ? order by at limit ${MOST_EXPIRED}
@@ -27,7 +27,7 @@ export function inviteStoryStatements(db: Database, most = MOST_KEPT) {
       and (@events is null or event in (select value from json_each(@events)))`
   type Asked = { roomId: string; linkId: string | null; events: string | null }
   const page = db.prepare<Asked & { limit: number; offset: number }, Row>(
-    `select link_id, room_id, at, event, user, by ${matching} order by position desc limit @limit offset @offset`,
+    `select link_id, room_id, at, event, user, by, condition ${matching} order by position desc limit @limit offset @offset`,
   )
   const count = db.prepare<Asked, { total: number }>(`select count(*) as total ${matching}`)
   const joiners = db.prepare<[string], { user: string }>(

@@ -15,6 +15,7 @@ import { publicRoomStatements } from './public-rooms.js'
 import { registrationStatements } from './registrations.js'
 import { roomUserStatements } from './room-users.js'
 import { roomStatements } from './rooms.js'
+import { sentInvitationStatements } from './sent-invitations.js'
 import { subjectStatements } from './subjects.js'
 import { tombstoneStatements } from './tombstones.js'
 import { userRoomStatements } from './user-rooms.js'
@@ -44,6 +45,7 @@ export function prepareTables(db: Database) {
     archive: archiveStatements(db),
     openInvites: openInviteStatements(db),
     inviteStory: inviteStoryStatements(db),
+    sentInvitations: sentInvitationStatements(db),
     users: userStatements(db),
     userRooms: userRoomStatements(db),
     roomUsers: roomUserStatements(db),

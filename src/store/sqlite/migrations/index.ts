@@ -20,6 +20,7 @@ import { users } from './019-users.js'
 import { apiToken } from './020-api-token.js'
 import { removedUser } from './021-removed-user.js'
 import { outboxStates } from './022-outbox-states.js'
+import { sentInvitation } from './024-sent-invitation.js'
 
 /** In order, numbered from 1. Never altered once released: a change of the tables is a new one at the end. */
 export const migrations: readonly string[] = [
@@ -45,4 +46,5 @@ export const migrations: readonly string[] = [
   apiToken,
   removedUser,
   outboxStates,
+  sentInvitation,
 ]

@@ -1,0 +1,44 @@
+import type { Database } from 'better-sqlite3'
+import type { SentInvitationChange } from '../../muc/change.js'
+import type { SentInvitation } from '../../muc/sent-invitation.js'
+
+type Row = { id: string; room_id: string; invited: string; inviter: string; link_id: string; at: number }
+
+/** Servers give up on another one within minutes; who is told a day later has seen it by then. In milliseconds. */
+const KEPT = 24 * 60 * 60 * 1000
+/** Whoever invites all day long must not fill the disk. */
+const MOST_KEPT = 100_000
+
+/** The table `sent_invitation`: the latest `most`. Each new one lets two go that are older than a day. */
+export function sentInvitationStatements(db: Database, most = MOST_KEPT) {
+  const add = db.prepare<Row>(`
+    insert into sent_invitation (id, room_id, invited, inviter, link_id, at)
+    values (@id, @room_id, @invited, @inviter, @link_id, @at)`)
+  const trim = db.prepare<[number]>('delete from sent_invitation where position <= ?')
+  const expire = db.prepare<[number]>(`
+    delete from sent_invitation where at < ? and position in (
+      select position from sent_invitation order by position limit 2
+    )`)
+  const remove = db.prepare<[string]>('delete from sent_invitation where id = ?')
+  const byId = db.prepare<[string], Row>(
+    'select id, room_id, invited, inviter, link_id, at from sent_invitation where id = ?',
+  )
+  return {
+    write({ was, now }: SentInvitationChange): void {
+      if (was) remove.run(was.id)
+      if (!now) return
+      const { roomId, linkId, ...rest } = now
+      const { lastInsertRowid } = add.run({ ...rest, room_id: roomId, link_id: linkId })
+      trim.run(Number(lastInsertRowid) - most)
+      expire.run(now.at - KEPT)
+    },
+    byId(id: string): SentInvitation | undefined {
+      const row = byId.get(id)
+      return row && fromRow(row)
+    },
+  }
+}
+
+function fromRow({ room_id, link_id, ...rest }: Row): SentInvitation {
+  return { ...rest, roomId: room_id, linkId: link_id }
+}

@@ -1,0 +1,39 @@
+import Sqlite from 'better-sqlite3'
+import t from 'tap'
+import { inviteStory } from '../../src/store/sqlite/migrations/018-invite-story.js'
+import { sentInvitation } from '../../src/store/sqlite/migrations/024-sent-invitation.js'
+import { sentInvitationStatements } from '../../src/store/sqlite/sent-invitations.js'
+
+const HOUR = 60 * 60 * 1000
+
+/** A table that keeps so many; `sends` adds an invitation at an hour, `kept` gives those of these hours that are there. */
+function tableOf(most: number) {
+  const db = new Sqlite(':memory:')
+  db.exec(inviteStory)
+  db.exec(sentInvitation)
+  const sent = sentInvitationStatements(db, most)
+  const rest = { roomId: 'r', invited: 'romeo@localhost', inviter: 'juliet@localhost', linkId: '' }
+  return {
+    sends: (hour: number) => {
+      const now = { ...rest, id: String(hour), at: hour * HOUR }
+      sent.write({ kind: 'sent-invitation', was: undefined, now })
+    },
+    kept: (...hours: number[]) => hours.filter(hour => sent.byId(String(hour))),
+  }
+}
+
+t.test('invitations older than a day are let go with those that follow, two with each', t => {
+  const { sends, kept } = tableOf(10)
+  for (const hour of [1, 2, 3, 20, 30]) sends(hour)
+  t.same(kept(1, 2, 3, 20, 30), [3, 20, 30])
+  sends(31)
+  t.same(kept(1, 2, 3, 20, 30, 31), [20, 30, 31])
+  t.end()
+})
+
+t.test('no more are kept than may be, whatever their time is', t => {
+  const { sends, kept } = tableOf(3)
+  for (const hour of [50, 49, 48, 47]) sends(hour)
+  t.same(kept(47, 48, 49, 50), [47, 48, 49])
+  t.end()
+})
