@@ -94,13 +94,15 @@ const LINK_TEXT = {
   used: 'Somebody was let in by a link',
   declined: 'Somebody who came by a link was turned down',
   removed: 'Somebody who had come by a link was removed with it',
+  bounced: 'The invitation of somebody who came by a link has come back',
 } as const
 
 function linkDecision({ now }: InviteEventChange, jidOf: JidOf): Decision {
-  const { linkId: link, roomId, event, user, by } = now
+  const { linkId: link, roomId, event, user, by, condition } = now
   const whom = user === '' ? {} : { user }
+  const why = condition === '' ? {} : { condition }
   const where = roomId === '' ? {} : { room: jidOf(roomId), roomId }
-  return { fields: { event: `link-${event}`, ...where, link, ...whom, by }, text: LINK_TEXT[event] }
+  return { fields: { event: `link-${event}`, ...where, link, ...whom, by, ...why }, text: LINK_TEXT[event] }
 }
 
 /** Renewing is nobody's decision, but what clients do every day. */
