@@ -1,0 +1,109 @@
+import Sqlite, { type Database } from 'better-sqlite3'
+import { migrations } from '../../src/store/sqlite/migrations/index.js'
+import { userIdOf } from '../../src/user-id.js'
+
+export const ROOM = 'verona@rooms.localhost'
+const ROOM_ID = '0'.repeat(24)
+const [JULIET, ROMEO, PARIS] = ['juliet@localhost', 'romeo@localhost', 'paris@localhost'] as const
+const person = (jid: string) => ({ id: userIdOf(jid), jid, profile: '{"nickName":"J"}' })
+const belongs = { room: ROOM, reason: '"<&>', since: 5, visited: 0, visitor: 0 }
+const event = { link_id: 'a', room_id: ROOM_ID, by: JULIET }
+const terms = '{"label":"","maxUses":2,"grants":"member","admission":"unlock","paused":false,"domains":[]}'
+const config = '{"name":"Verona","persistent":true,"public":true,"historyLength":20,"whois":"moderators"}'
+
+type Row = Readonly<Record<string, string | number | null>>
+
+/** Rows of every table with all the columns that it has had; an earlier version takes those that it knows. */
+const ROWS: Readonly<Record<string, readonly Row[]>> = {
+  room: [{ jid: ROOM, id: ROOM_ID, creator: JULIET, created_at: 5, locked: 0, archived: 0, config }],
+  user: [person(JULIET), person(ROMEO)],
+  affiliation: [
+    { ...belongs, user: JULIET, affiliation: 'owner', nick: 'Juliet' },
+    { ...belongs, user: ROMEO, affiliation: 'member', nick: '' },
+  ],
+  affiliation_version: [{ room: ROOM, version: 'v1', user: ROMEO, before: 'none' }],
+  occupant_session: [
+    {
+      ...{ room: ROOM, session: `${ROMEO}/a`, nick: 'Romeo', user: ROMEO },
+      ...{ role: 'participant', presence: '<show>away</show>', spoken: 0 },
+    },
+  ],
+  subject: [{ room: ROOM, text: 'Love', nick: 'Juliet', at: 6, user: JULIET }],
+  history: [
+    {
+      ...{ room: ROOM, id: 'm1', stanza: '<message><body>é ☃</body></message>', at: 7 },
+      ...{ sender: `${ROMEO}/a`, nick: 'Romeo', shown: 1, archived: 1 },
+    },
+  ],
+  open_invite: [
+    {
+      ...{ id: 'f'.repeat(32), room_id: ROOM_ID, owner: JULIET, created_at: 8 },
+      ...{ link_id: 'a', room_type: 'default', standing: 1, uses: 1, expires_at: 0, terms },
+    },
+  ],
+  invite_event: [
+    { ...event, at: 8, event: 'made', user: '' },
+    { ...event, at: 9, event: 'used', user: ROMEO },
+  ],
+  outbox: [{ id: 'd1', stanza: `<message id="d1" to="${ROMEO}"/>` }],
+  tombstone: [{ jid: 'gone@rooms.localhost', until: 9, alternate: '', known: '["romeo@localhost"]' }],
+  registration: [{ room: ROOM, user: PARIS, nick: 'Paris', answers: '{}', at: 9, link_id: '' }],
+  voice_request: [{ room: ROOM, user: PARIS, at: 9 }],
+  vcard: [{ room: ROOM, vcard: '<vCard/>', photo_hashes: '["1"]' }],
+  hat: [{ room: ROOM, uri: 'urn:hat', title: 'Teacher', hue: '' }],
+  wearer: [{ room: ROOM, user: ROMEO, hats: '["urn:hat"]' }],
+  room_activity: [{ room: ROOM, activity: 3 }],
+  activity_subscription: [{ session: `${ROMEO}/a`, user: ROMEO }],
+  message_count: [{ room: ROOM, hour: 5, messages: 2 }],
+  user_status: [{ room: ROOM, user: PARIS, status: 'unsubscribed', since: 9, removed: 0 }],
+  api_token: [
+    {
+      ...{ id: 'b', user: ROMEO, label: 'bot', scopes: 'links', created_at: 1, expires_at: 9e12 },
+      ...{ renewed_at: 1, renewals: 0 },
+    },
+  ],
+}
+
+/** What was written into a database of an earlier version: each row as far as that version has it. */
+export type Written = readonly { readonly table: string; readonly row: Row }[]
+
+/** Makes the database of a version, as that version made it, with a row or two in each of its tables. */
+export function earlierDatabase(path: string, version: number): Written {
+  const db = new Sqlite(path)
+  db.pragma('journal_mode = wal')
+  db.function('user_id', { deterministic: true }, jid => userIdOf(String(jid)))
+  for (const sql of migrations.slice(0, version)) db.exec(sql)
+  db.pragma(`user_version = ${version}`)
+  const written = Object.entries(ROWS).flatMap(([table, rows]) => {
+    const columns = columnsOf(db, table)
+    return rows.filter(() => columns.length > 0).map(row => ({ table, row: part(row, columns) }))
+  })
+  for (const { table, row } of written) {
+    const names = Object.keys(row)
+    db.prepare(`insert into ${table} (${names}) values (${names.map(name => `@${name}`)})`).run(row)
+  }
+  db.close()
+  return written
+}
+
+/** Those of the rows that the database does not have, or has more than once. */
+export function missingFrom(path: string, written: Written): Written {
+  const db = new Sqlite(path, { readonly: true })
+  const missing = written.filter(({ table, row }) => {
+    const condition = Object.keys(row).map(name => `${name} is @${name}`)
+    return db.prepare(`select 1 from ${table} where ${condition.join(' and ')}`).all(row).length !== 1
+  })
+  db.close()
+  return missing
+}
+
+/** The tables that there are rows for. */
+export const tablesWithRows: readonly string[] = Object.keys(ROWS)
+
+function columnsOf(db: Database, table: string): string[] {
+  return (db.pragma(`table_info(${table})`) as { name: string }[]).map(({ name }) => name)
+}
+
+function part(row: Row, columns: readonly string[]): Row {
+  return Object.fromEntries(Object.entries(row).filter(([name]) => columns.includes(name)))
+}

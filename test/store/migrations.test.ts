@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import Sqlite from 'better-sqlite3'
+import t from 'tap'
+import { checkDatabase } from '../../src/store/sqlite/check.js'
+import { LATEST, versionOf } from '../../src/store/sqlite/migrate.js'
+import { openSqliteStore } from '../../src/store/sqlite/store.js'
+import { tablesOf } from '../../src/store/sqlite/structure.js'
+import { earlierDatabase, missingFrom, ROOM, tablesWithRows } from './earlier.js'
+
+const MIGRATING = fileURLToPath(new URL('migrating.js', import.meta.url))
+const WANTED = { jids: [ROOM], roomIds: [], openInviteIds: [], creators: [], at: 0 }
+
+function versionIn(path: string): number {
+  const db = new Sqlite(path, { readonly: true })
+  const version = versionOf(db)
+  db.close()
+  return version
+}
+
+t.test('a database of every earlier version is brought up to date, and no fact is lost', async t => {
+  const folder = t.testdir()
+  for (let version = 1; version <= LATEST; version++) {
+    const path = join(folder, `${version}.sqlite`)
+    const written = earlierDatabase(path, version)
+    const store = openSqliteStore(path)
+    const { rooms, openInvites } = await store.load(WANTED)
+    t.match(rooms[0], {
+      record: { jid: ROOM, config: { name: 'Verona' } },
+      subject: { text: 'Love' },
+      history: [{ id: 'm1', at: 7 }],
+      nicks: new Map([['romeo@localhost/a', 'Romeo']]),
+    })
+    t.match(openInvites, [{ id: 'f'.repeat(32), owner: 'juliet@localhost' }])
+    await store.close()
+    t.same(missingFrom(path, written), [], `version ${version}`)
+    t.same(checkDatabase(path), [], `version ${version}`)
+  }
+})
+
+t.test('every table has a row in that test', async t => {
+  const path = join(t.testdir(), 'rooms.sqlite')
+  earlierDatabase(path, LATEST)
+  const db = new Sqlite(path)
+  t.teardown(() => db.close())
+  t.same(new Set(tablesOf(db)), new Set([...tablesWithRows, 'installation']))
+})
+
+t.test(
+  'a process that is killed in the midst of any migration has done the ones before it, and the next goes on',
+  async t => {
+    const path = join(t.testdir(), 'rooms.sqlite')
+    const written = earlierDatabase(path, 1)
+    for (let version = 2; version <= LATEST; version++) {
+      const child = spawn(process.execPath, [MIGRATING, path, String(version)], { stdio: 'inherit' })
+      t.same(await once(child, 'exit'), [null, 'SIGKILL'])
+      t.equal(versionIn(path), version - 1)
+    }
+    await openSqliteStore(path).close()
+    t.equal(versionIn(path), LATEST)
+    t.same(missingFrom(path, written), [])
+    t.same(checkDatabase(path), [])
+  },
+)
