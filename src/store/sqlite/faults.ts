@@ -15,6 +15,14 @@ export function isIoError(error: unknown): boolean {
   return codeOf(error).startsWith('SQLITE_IOERR')
 }
 
+/** SQLite does not say which file it speaks of. */
+export function named(file: string, error: unknown): unknown {
+  if (!(error instanceof Sqlite.SqliteError)) return error
+  return new Error(`${file} cannot be opened (${error.message}). It must be this user's, in a folder of theirs.`, {
+    cause: error,
+  })
+}
+
 function codeOf(error: unknown): string {
   return error instanceof Sqlite.SqliteError ? error.code : ''
 }

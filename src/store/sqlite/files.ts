@@ -34,6 +34,11 @@ export function isReadableByOthers(path: string): boolean {
   return ((statSync(path, { throwIfNoEntry: false })?.mode ?? 0) & 0o077) !== 0
 }
 
+/** Throws where the file may not be written: SQLite would open it all the same, and fail later. */
+export function refuseReadOnly(path: string): void {
+  closeSync(openSync(path, 'r+'))
+}
+
 /**
  * Throws where the files that are there cannot belong together, before anything opens them: SQLite would begin an empty
  * database, or write the changes of another one into this one.

@@ -1,5 +1,5 @@
 import Sqlite from 'better-sqlite3'
-import { isBusy } from './faults.js'
+import { isBusy, named } from './faults.js'
 import { lockOf, makeFile } from './files.js'
 
 /** In milliseconds: for a process that is just ending. */
@@ -13,17 +13,25 @@ const PATIENCE = 1000
 export function lockDatabase(path: string): { release(): void } {
   const file = lockOf(path)
   makeFile(file)
-  const db = new Sqlite(file, { timeout: PATIENCE })
+  const db = opened(file)
   try {
     db.pragma('journal_mode = memory')
     db.exec('begin exclusive')
   } catch (error) {
     db.close()
-    if (!isBusy(error)) throw error
+    if (!isBusy(error)) throw named(file, error)
     throw new Error(
       `Another Latchstring runs on the database ${path}: it holds ${file}. Stop that one first, or give this one ` +
         'a database of its own (store.sqlite.path).',
     )
   }
   return { release: () => void db.close() }
+}
+
+function opened(file: string): Sqlite.Database {
+  try {
+    return new Sqlite(file, { timeout: PATIENCE })
+  } catch (error) {
+    throw named(file, error)
+  }
 }

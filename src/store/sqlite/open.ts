@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import Sqlite, { type Database } from 'better-sqlite3'
-import { isDamage } from './faults.js'
-import { isReadableByOthers, makeFile, refuseStrayFiles, shmOf, walOf } from './files.js'
+import { isDamage, named } from './faults.js'
+import { isReadableByOthers, makeFile, refuseReadOnly, refuseStrayFiles, shmOf, walOf } from './files.js'
 import { lockDatabase } from './lock.js'
 import { LATEST, migrate, refuseLater, versionOf } from './migrate.js'
 import { type CheckDepth, structureFaults, tablesOf } from './structure.js'
@@ -51,6 +51,7 @@ export function openToServe(path: string, { checkAtStart = 'quick', log }: OpenO
   makeFile(path)
   const lock = lockDatabase(path)
   try {
+    refuseReadOnly(path)
     look(path, { checkAtStart, log })
     const db = open(path)
     return {
@@ -62,7 +63,7 @@ export function openToServe(path: string, { checkAtStart = 'quick', log }: OpenO
     }
   } catch (error) {
     lock.release()
-    throw isDamage(error) ? damaged(path, error.message) : error
+    throw isDamage(error) ? damaged(path, error.message) : named(path, error)
   }
 }
 

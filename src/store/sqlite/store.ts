@@ -27,7 +27,7 @@ export function openStoreBeside(path: string): Store {
 function storeIn({ db, close }: OpenDatabase, path?: string): Store {
   const tables = prepareTables(db)
   const place = path === undefined ? undefined : new Place(path)
-  const writer = new Writer(db, changes => writeAll(tables, changes), place)
+  const writer = new Writer(db, changes => writeAll(tables, changes), { place })
   const counts = countsIn(db)
   return {
     load: wanted => patiently(() => load(tables, wanted)),

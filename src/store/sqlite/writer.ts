@@ -5,19 +5,29 @@ import { versionOf } from './migrate.js'
 import { patiently } from './patience.js'
 import type { Place } from './place.js'
 
-/** In milliseconds. */
-const SETTLED_EVERY = 1000
+export type WriterOptions = {
+  /** Where the database is a file. */
+  readonly place?: Place | undefined
+  /** How often it is tried to overwrite what a failed disk may have kept, in milliseconds; 1000 where absent. */
+  readonly settledEvery?: number
+}
 
 /** Writes batches so that what is said to be on the disk is found there at the next start. */
 export class Writer {
   readonly #write: (changes: readonly StoredChange[]) => void
   readonly #rewrite: () => void
   readonly #place: Place | undefined
+  readonly #settledEvery: number
   #settling: NodeJS.Timeout | undefined
 
-  /** `write` writes the changes inside a transaction. `place`: where the database is a file. */
-  constructor(db: Database, write: (changes: readonly StoredChange[]) => void, place: Place | undefined) {
+  /** `write` writes the changes inside a transaction. */
+  constructor(
+    db: Database,
+    write: (changes: readonly StoredChange[]) => void,
+    { place, settledEvery = 1000 }: WriterOptions,
+  ) {
     this.#place = place
+    this.#settledEvery = settledEvery
     const transaction = db.transaction((changes: readonly StoredChange[]) => {
       write(changes)
       place?.refuseMoved()
@@ -68,7 +78,7 @@ export class Writer {
       } catch {
         // It still fails; whoever wants something stored is told so.
       }
-    }, SETTLED_EVERY).unref()
+    }, this.#settledEvery).unref()
   }
 
   #settled(): void {
