@@ -145,6 +145,11 @@ t.test('rows that belong to nothing are counted by table', async t => {
 t.test('what cannot be sent is told, and what waits where nothing should', async t => {
   const { path, db } = await soundDatabase(t)
   t.same(checkDatabase(path, { isDrained: true }), ['Deliveries that wait although all is delivered: 1.'])
+  db.exec('update outbox set created_at = 1000')
+  t.same(checkDatabase(path, { now: 5000, stuckAfter: 4000 }), [])
+  t.same(checkDatabase(path, { now: 5001, stuckAfter: 4000 }), [
+    'Deliveries that have waited for more than 4000 ms: 1.',
+  ])
   db.exec(`update outbox set stanza = '<message id="other" to="romeo@localhost"/>'`)
   t.same(checkDatabase(path), ['The delivery d1 cannot be sent.'])
 })

@@ -45,7 +45,7 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     { ...event, at: 8, event: 'made', user: '' },
     { ...event, at: 9, event: 'used', user: ROMEO },
   ],
-  outbox: [{ id: 'd1', stanza: `<message id="d1" to="${ROMEO}"/>` }],
+  outbox: [{ id: 'd1', stanza: `<message id="d1" to="${ROMEO}"/>`, created_at: 5, confirmed_at: null, may_repeat: 0 }],
   tombstone: [{ jid: 'gone@rooms.localhost', until: 9, alternate: '', known: '["romeo@localhost"]' }],
   registration: [{ room: ROOM, user: PARIS, nick: 'Paris', answers: '{}', at: 9, link_id: '' }],
   voice_request: [{ room: ROOM, user: PARIS, at: 9 }],

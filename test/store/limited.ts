@@ -6,11 +6,11 @@ const store = openSqliteStore(process.argv[2] ?? '')
 
 async function put(id: string, length: number): Promise<void> {
   const stanza = `<message id="${id}" to="a@b">${'x'.repeat(length)}</message>`
-  const outcome = await store.commit([{ kind: 'delivery', was: undefined, now: { id, stanza } }]).then(
+  const outcome = await store.commit([{ kind: 'delivery', was: undefined, now: { id, stanza }, at: 1 }]).then(
     () => 'stored',
     () => 'refused',
   )
-  const seen = (await store.undelivered()).map(row => row.id)
+  const seen = (await store.undelivered({ most: 100 })).map(row => row.id)
   process.stdout.write(`${id} ${outcome}, seen: ${seen.join(' ')}\n`)
 }
 

@@ -42,7 +42,7 @@ async function crashed(t: Test): Promise<Crashed> {
       store = openSqliteStore(path)
     }
     const now = { id: String(n), stanza: `<message id="${n}" to="a@b">${'x'.repeat((n * 977) % 9000)}</message>` }
-    await store.commit([{ kind: 'delivery', was: undefined, now }])
+    await store.commit([{ kind: 'delivery', was: undefined, now, at: 1 }])
     ends.push(n < COMMITS / 2 ? 0 : statSync(`${path}-wal`).size)
   }
   for (const file of ['', '-wal']) copyFileSync(`${path}${file}`, `${path}-kept${file}`)
@@ -60,7 +60,7 @@ async function crashed(t: Test): Promise<Crashed> {
 async function idsIn(path: string): Promise<string[] | string> {
   try {
     const store = openSqliteStore(path)
-    const ids = (await store.undelivered()).map(({ id }) => id)
+    const ids = (await store.undelivered({ most: 100 })).map(({ id }) => id)
     await store.close()
     return checkDatabase(path).length === 0 ? ids : 'garbage was accepted'
   } catch (error) {

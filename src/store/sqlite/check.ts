@@ -13,6 +13,8 @@ export type CheckOptions = {
    * what waits is sound.
    */
   readonly isDrained?: boolean
+  /** In milliseconds: what has waited in the outbox for longer is stuck, for a service whose link is up. */
+  readonly stuckAfter?: number
 }
 
 export type Examination = {
@@ -83,14 +85,20 @@ function invariantFaults(db: Database, now: number): string[] {
   })
 }
 
-type Row = { readonly id: string; readonly stanza: string; readonly waits: 0 | 1 }
+type Row = { readonly id: string; readonly stanza: string; readonly waits: 0 | 1; readonly createdAt: number }
 
 /** Each row must be what can be sent: a message with its addresses, and the id by which it is known. */
-function outboxFaults(db: Database, { isDrained = false }: CheckOptions): string[] {
-  const rows = db.prepare<[], Row>('select id, stanza, confirmed_at is null as waits from outbox').all()
+function outboxFaults(db: Database, { isDrained = false, stuckAfter, now = Date.now() }: CheckOptions): string[] {
+  const rows = db
+    .prepare<[], Row>('select id, stanza, confirmed_at is null as waits, created_at as createdAt from outbox')
+    .all()
   const faults = rows.filter(row => !isDelivery(row)).map(({ id }) => `The delivery ${id} cannot be sent.`)
-  const waiting = rows.filter(({ waits }) => waits === 1).length
-  if (isDrained && waiting > 0) faults.push(`Deliveries that wait although all is delivered: ${waiting}.`)
+  const waiting = rows.filter(({ waits }) => waits === 1)
+  if (isDrained && waiting.length > 0) {
+    faults.push(`Deliveries that wait although all is delivered: ${waiting.length}.`)
+  }
+  const stuck = waiting.filter(({ createdAt }) => stuckAfter !== undefined && createdAt < now - stuckAfter)
+  if (stuck.length > 0) faults.push(`Deliveries that have waited for more than ${stuckAfter} ms: ${stuck.length}.`)
   return faults.map(printable)
 }
 
