@@ -21,18 +21,18 @@ export class Rate {
     this.#interval = interval
   }
 
-  /** Seconds until there is one left for this name; 0 where there is one now. */
-  waitOf(name: string): number {
-    return Math.ceil((this.#known(name)?.getWaitTime(1) ?? 0) / 1000)
+  /** Seconds until there is one left for this name, or as many as given; 0 where there are now. */
+  waitOf(name: string, count = 1): number {
+    return Math.ceil((this.#known(name)?.getWaitTime(this.#atMost(count)) ?? 0) / 1000)
   }
 
-  /** Takes one, and gives 0; or else gives the seconds until there is one left. */
-  take(name: string): number {
+  /** Takes one, or as many as given, and gives 0; or else gives the seconds until they are left. */
+  take(name: string, count = 1): number {
     if (this.most === 0) return 0
     const bucket = this.#known(name) ?? this.#fullBucket()
     this.#remember(name, bucket)
-    const seconds = this.waitOf(name)
-    if (seconds === 0) bucket.tryRemoveTokens(1)
+    const seconds = this.waitOf(name, count)
+    if (seconds === 0) bucket.tryRemoveTokens(this.#atMost(count))
     return seconds
   }
 
@@ -40,6 +40,11 @@ export class Rate {
   giveBack(name: string): void {
     const bucket = this.#known(name)
     if (bucket) bucket.content = Math.min(bucket.content + 1, this.most)
+  }
+
+  /** What counts as more than all that there is takes all of it. */
+  #atMost(count: number): number {
+    return Math.min(count, this.most)
   }
 
   #remember(name: string, bucket: TokenBucket): void {

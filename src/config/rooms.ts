@@ -137,6 +137,8 @@ export const limits = section({
   messagesPerRoom: rate(),
   presencesPerUser: rate(),
   presencesPerRoom: rate(),
+  queriesPerUser: rate(3000),
+  queriesPerRoom: rate(),
   requestsPerAddress: rate(1200),
   requestsPerUser: rate(6000),
   connections: whole({ minimum: 0, maximum: 1_000_000, default: 1000 }),
@@ -145,7 +147,7 @@ export const limits = section({
   validationsPerAddress: rate(60),
   validations: rate(3000),
   failedJoinsPerUser: rate(30),
-  roomsPerUser: whole({ minimum: 0, maximum: 1_000_000, default: 0 }),
+  roomsPerUser: whole({ minimum: 0, maximum: 1_000_000, default: 1000 }),
   stanzaBytes: whole({ minimum: 10_000, maximum: 256 * 1024, default: 128 * 1024 }),
 })
 

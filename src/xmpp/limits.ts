@@ -1,6 +1,6 @@
 import type { Received } from '../muc/reception.js'
 import { Rate } from '../rate.js'
-import { attr, type Element } from '../stanza/element.js'
+import { attr, childElements, type Element } from '../stanza/element.js'
 import { StanzaError } from '../stanza/error.js'
 import type { Jid } from '../stanza/jid.js'
 import { NS } from '../stanza/namespaces.js'
@@ -15,11 +15,14 @@ export type LimitSettings = {
   readonly messagesPerRoom: number
   readonly presencesPerUser: number
   readonly presencesPerRoom: number
+  /** IQ requests; one that costs more counts as several. */
+  readonly queriesPerUser: number
+  readonly queriesPerRoom: number
 }
 
 /**
- * Limits against abuse, our own decision: XEP-0045 has none. What tells of an end (leaving, errors) and IQs are not
- * limited. A user is a bare JID, so that more clients give no more. A room counts only what it took, so that people
+ * Limits against abuse, our own decision: XEP-0045 has none. What tells of an end (leaving, errors) and the answers to
+ * requests are not limited. A user is a bare JID, so that more clients give no more. A room counts only what it took, so that people
  * who are not let in cannot use up what its occupants may say.
  */
 export interface Limits {
@@ -37,36 +40,59 @@ export function createLimits(settings: LimitSettings, exempt: { has(user: string
     join: new Limit(settings.joinsPerUser, 'You enter rooms too often'),
     message: new Limit(settings.messagesPerUser, 'You write too many messages'),
     presence: new Limit(settings.presencesPerUser, 'You change your presence too often'),
+    query: new Limit(settings.queriesPerUser, 'You ask too much'),
   }
   const perRoom = {
     join: new Limit(settings.joinsPerRoom, 'People enter this room too often'),
     message: new Limit(settings.messagesPerRoom, 'Too many messages are written in this room'),
     presence: new Limit(settings.presencesPerRoom, 'People change their presence in this room too often'),
+    query: new Limit(settings.queriesPerRoom, 'Too much is asked of this room'),
   }
   return {
     stanzaBytes: settings.stanzaBytes,
     countForUser(stanza, { bare: user }) {
       const kind = kindOf(stanza)
-      if (kind && !exempt.has(user)) perUser[kind].take(user)
+      if (kind && !exempt.has(user)) perUser[kind].take(user, costOf(stanza))
     },
     inRoom({ stanza, from, to }, work) {
       const kind = to.local === '' || exempt.has(from.bare) ? undefined : kindOf(stanza)
       if (kind) perRoom[kind].refuse(to.bare)
       work()
-      if (kind) perRoom[kind].take(to.bare)
+      if (kind) perRoom[kind].take(to.bare, costOf(stanza))
     },
   }
 }
 
-type Kind = 'join' | 'message' | 'presence'
+type Kind = 'join' | 'message' | 'presence' | 'query'
 
 /** What a stanza counts as; undefined for what is not limited. */
 function kindOf(stanza: Element): Kind | undefined {
   const type = attr(stanza, 'type')
   if (type === 'error' || type === 'unavailable') return undefined
   if (stanza.name === 'message') return 'message'
+  if (stanza.name === 'iq') return type === 'result' ? undefined : 'query'
   if (stanza.name !== 'presence') return undefined
   return isEntry(stanza) ? 'join' : 'presence'
+}
+
+/** A search looks through all rooms: that takes as long as some fifty other requests. */
+const SEARCH = 50
+/** Pages of the archive and of lists, commands and links read or write more than one row. */
+const SEVERAL = 5
+const COSTS: ReadonlyMap<string, number> = new Map([
+  [NS.channelSearch, SEARCH],
+  [NS.muclumbus, SEARCH],
+  [NS.search, SEARCH],
+  [NS.archive, SEVERAL],
+  [NS.commands, SEVERAL],
+  [NS.discoItems, SEVERAL],
+  [NS.mucAdmin, SEVERAL],
+  [NS.tokenInvite, SEVERAL],
+])
+
+function costOf(stanza: Element): number {
+  const [payload] = stanza.name === 'iq' ? childElements(stanza) : []
+  return COSTS.get(payload?.getNS() ?? '') ?? 1
 }
 
 /** XEP-0045 §7.2.1: a presence with which somebody wants to enter a room. */
@@ -89,9 +115,9 @@ class Limit {
     this.#refuseUntil(this.#rate.waitOf(name))
   }
 
-  /** Takes one; throws where nothing is left. */
-  take(name: string): void {
-    this.#refuseUntil(this.#rate.take(name))
+  /** Takes one, or as many as given; throws where fewer are left. */
+  take(name: string, count: number): void {
+    this.#refuseUntil(this.#rate.take(name, count))
   }
 
   #refuseUntil(seconds: number): void {

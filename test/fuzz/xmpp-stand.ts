@@ -41,7 +41,7 @@ export function judgedService(path: string, { more = [] }: { more?: readonly Cap
     onFault: fault => failures.push(`a fault of ours: ${fault instanceof Error ? fault.stack : String(fault)}`),
   })
   const judge = new Judge(service, failures)
-  const route = createRouter(judge.service, all, limitsOf())
+  const route = createRouter(judge.service, all, limitsOf({ queriesPerUser: 0 }))
   const nodes = all.flatMap(({ commands = [], serviceCommands = [] }) => [...commands, ...serviceCommands])
   return {
     ...{ store, service, settings, failures, seen },

@@ -49,7 +49,7 @@ export function stand({ path = ':memory:', configuration }: StandOptions = {}): 
   const all = capabilities('1')
   const service = createService({
     store,
-    rooms: { ...roomsSettings({ maxMembers: 0 }), defaults: { ...config, ...configuration } },
+    rooms: { ...roomsSettings({ maxMembers: 0 }), maxOwned: 0, defaults: { ...config, ...configuration } },
     capabilities: all,
     write: outgoing => hear(outgoing),
     now: () => 1_700_000_000_000,

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { assertRefused, scenario } from '../scenario/index.js'
+import { assertLike, assertRefused, scenario } from '../scenario/index.js'
 import { romeoAndJuliet } from './gathered.js'
 
 const WAIT: readonly [string, string] = ['policy-violation', 'wait']
@@ -56,6 +56,17 @@ t.test(
     await romeo.receivesNothing()
   },
 )
+
+t.test('limits.queriesPerUser: who searches all rooms again and again has to wait, and others need not', async t => {
+  const { romeo, juliet, domain } = await scenario(t, { limits: { queriesPerUser: 70 } })
+  const search = `<iq type='get' to='${domain}'><search xmlns='urn:xmpp:channel-search:0:search'>
+    <x xmlns='jabber:x:data' type='submit'><field var='all'><value>1</value></field></x></search></iq>`
+  const ask = `<iq type='get' to='${domain}'><query xmlns='http://jabber.org/protocol/disco#info'/></iq>`
+  assertLike(await romeo.asks(search), "<iq type='result'/>")
+  assertRefused(await romeo.asks(search), WAIT, 'You ask too much; the limit is 70 a minute. Try again in ')
+  assertLike(await romeo.asks(ask), "<iq type='result'/>")
+  assertLike(await juliet.asks(search), "<iq type='result'/>")
+})
 
 t.test('limits.joinsPerRoom: a room fills no faster than it may', async t => {
   const { romeo, juliet, mercutio, room, domain } = await scenario(t, { limits: { joinsPerRoom: 2 } })

@@ -40,18 +40,28 @@ t.test('an entry, another presence and a message count apart', t => {
   t.end()
 })
 
-t.test('what tells of an end and what asks or answers is never limited', t => {
-  const limits = limitsOf({ joinsPerUser: 1, presencesPerUser: 1, messagesPerUser: 1 })
+t.test('what tells of an end and what answers is never limited', t => {
+  const limits = limitsOf({ joinsPerUser: 1, presencesPerUser: 1, messagesPerUser: 1, queriesPerUser: 1 })
   for (const stanza of [
     `<presence type='unavailable'/>`,
     `<presence type='unavailable'>${MUC}</presence>`,
     `<presence type='error'/>`,
     `<message type='error'/>`,
-    `<iq type='get'/>`,
     `<iq type='result'/>`,
+    `<iq type='error'/>`,
   ]) {
     t.equal(passing(limits, parseElement(stanza)), 5, stanza)
   }
+  t.end()
+})
+
+t.test('requests are limited, and those that cost more count as several', t => {
+  const request = (namespace: string) => parseElement(`<iq type='get'><query xmlns='${namespace}'/></iq>`)
+  const passingOf = (namespace: string) => passing(limitsOf({ queriesPerUser: 12 }), request(namespace), { times: 20 })
+  t.equal(passingOf('http://jabber.org/protocol/disco#info'), 12)
+  t.equal(passingOf('urn:xmpp:mam:2'), 2)
+  t.equal(passingOf('urn:xmpp:channel-search:0:search'), 1, 'what counts more than the limit takes all of it')
+  t.equal(passing(limitsOf(), request('jabber:iq:version'), { times: 3000 }), 3000, 'by itself')
   t.end()
 })
 
