@@ -36,6 +36,8 @@ export type AffiliationEntry = {
   readonly isVisitor?: boolean
 }
 
+/** They are in memory with the room, and listed in one answer. Our own decision. */
+const MOST_OUTCASTS = 10_000
 const AFFILIATIONS: readonly Affiliation[] = ['outcast', 'none', 'member', 'admin', 'owner']
 
 /** Whether `affiliation` is as high as `other` or higher. */
@@ -83,6 +85,9 @@ export function setAffiliation(context: RoomContext, setting: AffiliationSetting
     )
   }
   const before = room.affiliations.get(user)
+  if (affiliation === 'outcast' && before?.affiliation !== 'outcast' && outcasts(room) >= MOST_OUTCASTS) {
+    throw new StanzaError('resource-constraint', `At most ${MOST_OUTCASTS} are banned from a room; let one come again.`)
+  }
   const standing = standingOf(room, user)
   const now = entryAfter(context, setting, before)
   if (now) refuseNickOfOthers(room, now.nick, user)
@@ -119,6 +124,11 @@ function entryAfter(
     visited: isNew ? quieten(context) : was.visited,
     ...(isVisitor && { isVisitor }),
   }
+}
+
+/** How many are banned, whole domains too. */
+function outcasts({ affiliations, members }: Room): number {
+  return affiliations.size - members
 }
 
 /** Whether no more members fit in. A limit of 0 is none. */

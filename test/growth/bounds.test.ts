@@ -1,0 +1,47 @@
+import t, { type Test } from 'tap'
+import { DOMAIN, type Stand, stand } from './stand.js'
+
+const ROOM = `verona@${DOMAIN}`
+const OWNER = 'romeo@localhost/a'
+
+const enter = (client: string, nick: string) =>
+  `<presence from='${client}' to='${ROOM}/${nick}'><x xmlns='http://jabber.org/protocol/muc'/></presence>`
+const asks = (payload: string) => `<iq type='set' id='q' from='${OWNER}' to='${ROOM}'>${payload}</iq>`
+const bans = (first: number, count: number) => {
+  const items = Array.from({ length: count }, (_, i) => `<item jid='u${first + i}@localhost' affiliation='outcast'/>`)
+  return asks(`<query xmlns='http://jabber.org/protocol/muc#admin'>${items.join('')}</query>`)
+}
+
+/** A room with its owner in it. */
+async function newRoom(t: Test): Promise<Stand> {
+  const room = stand()
+  t.teardown(() => room.stop())
+  room.receives(enter(OWNER, 'romeo'))
+  room.receives(
+    asks(`<query xmlns='http://jabber.org/protocol/muc#owner'><x xmlns='jabber:x:data' type='submit'/></query>`),
+  )
+  await room.service.idle()
+  return room
+}
+
+t.test('nobody is in a room with more than twenty clients, on one nick or on several', async t => {
+  const { receives, receivedBy } = await newRoom(t)
+  for (let n = 0; n < 20; n++) receives(enter(`juliet@localhost/${n}`, n < 10 ? 'juliet' : `juliet${n}`))
+  const more = enter('juliet@localhost/more', 'juliet')
+  const refused = await receivedBy('juliet@localhost/more', () => receives(more))
+  t.match(refused[0], /resource-constraint/)
+  const again = await receivedBy('juliet@localhost/0', () => receives(enter('juliet@localhost/0', 'juliet')))
+  t.notMatch(again[0], /error/, 'who is in may enter again')
+  receives(`<presence type='unavailable' from='juliet@localhost/0' to='${ROOM}/juliet'/>`)
+  const entered = await receivedBy('juliet@localhost/more', () => receives(more))
+  t.notMatch(entered[0], /error/)
+})
+
+t.test('a room bans ten thousand, and no more until one may come again', async t => {
+  const { receives, receivedBy } = await newRoom(t)
+  for (let first = 0; first < 10_000; first += 1000) receives(bans(first, 1000))
+  const refused = await receivedBy(OWNER, () => receives(bans(10_000, 1)))
+  t.match(refused[0], /resource-constraint/)
+  const changed = await receivedBy(OWNER, () => receives(bans(0, 10)))
+  t.match(changed[0], /type="result"/, 'who is banned already may be named again')
+})
