@@ -23,7 +23,7 @@ export async function readArchive(
   const found = new Map<string, string[]>()
   let lastId = afterId
   let results: Element[] = []
-  person.hears(stanza => {
+  const ignore = person.hears(stanza => {
     const result = stanza.name === 'message' ? stanza.getChild('result', NS.archive) : undefined
     if (result && attr(stanza, 'from') === room) results.push(result)
   })
@@ -40,6 +40,7 @@ export async function readArchive(
     }
     isComplete = results.length === 0 || attr(answer.getChild('fin', NS.archive) ?? answer, 'complete') === 'true'
   }
+  ignore()
   return { found, lastId }
 }
 
@@ -74,26 +75,21 @@ export type Shown = { readonly nicks: readonly string[]; readonly subject: Found
 /** Enters a room, sees who is there and what its subject is, and leaves. */
 export async function lookInto(person: Person, room: string): Promise<Shown> {
   const heard: Element[] = []
-  let isListening = true
-  person.hears(stanza => {
-    if (isListening && attr(stanza, 'from')?.split('/')[0] === room) heard.push(stanza)
+  const ignore = person.hears(stanza => {
+    if (attr(stanza, 'from')?.split('/')[0] === room) heard.push(stanza)
   })
   person.send(`<presence to='${room}/${person.name}'><x xmlns='${NS.muc}'><history maxstanzas='0'/></x></presence>`)
-  const subject = () => heard.find(({ name, ...stanza }) => name === 'message' && hasSubject(stanza))
+  const subject = () => heard.find(it => it.name === 'message' && it.getChild('subject') !== undefined)
   await until(() => subject() !== undefined, { what: `${person.name} enters ${room}`, bound: 30_000 })
   person.send(`<presence type='unavailable' to='${room}/${person.name}'/>`)
   await until(() => heard.some(isUnavailable(person, room)), { what: `${person.name} leaves ${room}`, bound: 30_000 })
-  isListening = false
+  ignore()
   const present = heard.filter(it => it.name === 'presence' && attr(it, 'type') === undefined)
   const nicks = present.map(it => attr(it, 'from')?.split('/')[1] ?? '').filter(nick => nick !== '')
   return {
     nicks: [...new Set(nicks)].filter(nick => nick !== person.name),
     subject: new Map([[room, [subject()?.getChildText('subject') || ABSENT_VALUE]]]),
   }
-}
-
-function hasSubject(stanza: Pick<Element, 'children'>): boolean {
-  return stanza.children.some(child => typeof child !== 'string' && child.name === 'subject')
 }
 
 function isUnavailable({ name }: Person, room: string): (stanza: Element) => boolean {

@@ -19,7 +19,7 @@ export class Person {
   readonly bare: string
   readonly #port: number
   readonly #resource: (signIn: number) => string
-  readonly #listeners: ((stanza: Element) => void)[] = []
+  readonly #listeners = new Set<(stanza: Element) => void>()
   readonly #arrivals: (() => void)[] = []
   readonly #losses: (() => void)[] = []
   readonly #answers = new Map<string, (answer: Element | undefined) => void>()
@@ -49,8 +49,10 @@ export class Person {
     return this.#signIns
   }
 
-  hears(listener: (stanza: Element) => void): void {
-    this.#listeners.push(listener)
+  /** All that comes is told to the listener until the function that is given back is called. */
+  hears(listener: (stanza: Element) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
   }
 
   /** Called after each sign-in but the first. */
