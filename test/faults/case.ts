@@ -30,8 +30,15 @@ export type Case = {
   readonly between?: RigOptions['between']
 }
 
+/** Whoever is asked to end does so without a complaint. */
+async function endComponent({ component }: Rig, signal: EndingSignal): Promise<void> {
+  await component.endBy(signal)
+  const ending = component.ended() ?? 'it runs'
+  if (signal === 'SIGTERM' && !ending.startsWith('exit code 0')) throw new Error(`SIGTERM of the component: ${ending}`)
+}
+
 async function componentEnds({ rig, down }: Struck, signal: EndingSignal): Promise<void> {
-  await rig.component.endBy(signal)
+  await endComponent(rig, signal)
   down()
   await rig.component.start()
 }
@@ -44,7 +51,7 @@ async function serverEnds({ rig, down }: Struck, signal: EndingSignal): Promise<
 
 /** In whichever order. */
 async function bothEnd({ rig, chance, down }: Struck, signal: EndingSignal): Promise<void> {
-  const ends = [() => rig.component.endBy(signal), () => rig.server.endBy(signal)]
+  const ends = [() => endComponent(rig, signal), () => rig.server.endBy(signal)]
   if (chance.some(0.5)) ends.reverse()
   await Promise.all(ends.map(end => end()))
   down()
