@@ -134,8 +134,7 @@ function assemble(
     ...people,
   })
   const empties = config.rooms.emptyAtStop
-  const ends = () => watch.stop()
-  const stop = stopper({ store, outbound, link, service, sweep, http, ticker, log, ends, empties })
+  const stop = stopper({ store, outbound, link, service, sweep, http, ticker, watch, empties })
   return { service, outbound, link, http, linked: () => up.passed(), tick: ticks, stop }
 }
 

@@ -1,10 +1,10 @@
-import type { Logger } from 'pino'
 import type { TypedApp } from './http/typed-app.js'
 import { removeEverybody } from './muc/departure.js'
 import { settleAllRouted } from './outbox.js'
 import type { Service } from './service.js'
 import type { Store } from './store/store.js'
 import type { Sweep } from './sweep.js'
+import type { Watch } from './watch/watch.js'
 import type { Link } from './xmpp/link.js'
 import type { Outbound } from './xmpp/outbound.js'
 
@@ -20,31 +20,29 @@ export type Stopping = {
   readonly sweep: Sweep
   readonly http: TypedApp
   readonly ticker: NodeJS.Timeout
-  readonly log: Pick<Logger, 'info'>
-  /** What else ends, when nothing happens any more. */
-  readonly ends: () => void
+  readonly watch: Pick<Watch, 'stopping' | 'stopped'>
   /** Whether everybody leaves the rooms. */
   readonly empties: boolean
 }
 
 /** From the outside in: nothing new comes, what came is answered, what was answered is on its way. Again, it does nothing. */
-export function stopper({ store, outbound, link, service, sweep, http, ticker, log, ends, empties }: Stopping) {
+export function stopper({ store, outbound, link, service, sweep, http, ticker, watch, empties }: Stopping) {
   let stopped: Promise<void> | undefined
   const stop = async () => {
-    log.info({ event: 'stopping' }, 'Latchstring stops')
+    watch.stopping()
     clearInterval(ticker)
     sweep.stop()
     await closeHttp(http)
-    if (empties) await emptyRooms(service)
+    // Where that fails, the log has it, and the rest ends all the same.
+    if (empties) await emptyRooms(service).catch(() => undefined)
     await service.idle()
     await outbound.drained(LONGEST_FAREWELL)
     const { deliveries, windowsInFlight } = outbound.state()
     await link.stop()
-    if (deliveries + windowsInFlight === 0) await service.run({}, settleAllRouted)
+    if (deliveries + windowsInFlight === 0) await service.run({}, settleAllRouted).catch(() => undefined)
     await service.idle()
     await store.close()
-    ends()
-    log.info({ event: 'stopped' }, 'Latchstring has stopped')
+    watch.stopped()
   }
   return (): Promise<void> => {
     stopped ??= stop()

@@ -36,6 +36,7 @@ export class Watch implements ServiceObserver, SignInObserver {
   readonly #faults: BoundedLines
   readonly #minutes: NodeJS.Timeout
   #isLinked = false
+  #isStopping = false
 
   constructor(log: Logger, store: Pick<Store, 'probe'>) {
     this.#log = log
@@ -95,7 +96,7 @@ export class Watch implements ServiceObserver, SignInObserver {
   linkDown(): void {
     this.#isLinked = false
     this.meters.linkEvent('down')
-    this.#log.warn({ event: 'link-down' }, 'The link to the XMPP server is down')
+    if (!this.#isStopping) this.#log.warn({ event: 'link-down' }, 'The link to the XMPP server is down')
   }
 
   /** Somebody failed to sign in. */
@@ -110,11 +111,18 @@ export class Watch implements ServiceObserver, SignInObserver {
     )
   }
 
-  /** What is still to be told is told. */
-  stop(): void {
+  /** The service is told to stop. */
+  stopping(): void {
+    this.#isStopping = true
+    this.#log.info({ event: 'stopping' }, 'Latchstring stops')
+  }
+
+  /** Nothing happens any more. What is still to be told is told. */
+  stopped(): void {
     clearInterval(this.#minutes)
     this.#loop.stop()
     this.#turn()
+    this.#log.info({ event: 'stopped' }, 'Latchstring has stopped')
   }
 
   #refused({ origin, room, refusal }: WorkOutcome): void {

@@ -1,5 +1,5 @@
 import { write } from 'node:fs'
-import { workerData } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
 import { BEATS, type Guarded, TICKS_LEFT } from './watchdog.js'
 
 /* The thread of the watchdog: it has an event loop of its own, which goes on when the other one hangs. */
@@ -23,6 +23,7 @@ setInterval(() => {
     end('stop-stalled', 'The stop hangs; the process is ended')
   }
 }, tick)
+parentPort?.postMessage('watching')
 
 function end(event: string, msg: string): void {
   if (isEnding) return

@@ -27,6 +27,8 @@ export type WatchdogOptions = {
  * that hangs.
  */
 export interface Watchdog {
+  /** Resolves when the thread has begun; a hang before is not seen. */
+  readonly watching: Promise<void>
   /** Whatever hangs from now on, the process ends in so many seconds. */
   endWithin(seconds: number): void
   stop(): Promise<void>
@@ -35,10 +37,12 @@ export interface Watchdog {
 export function startWatchdog({ stalledAfter, tick = 1000 }: WatchdogOptions): Watchdog {
   const heart = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT))
   const workerData: Guarded = { heart, tick, most: stalledAfter }
-  const worker = new Worker(new URL('./watchdog-worker.js', import.meta.url), { workerData, stdin: false })
+  const worker = new Worker(new URL('./watchdog-worker.js', import.meta.url), { workerData })
+  const watching = new Promise<void>(resolve => worker.once('message', () => resolve()))
   worker.unref()
   const beating = setInterval(() => Atomics.add(heart, BEATS, 1), tick / 4).unref()
   return {
+    watching,
     endWithin(seconds) {
       Atomics.store(heart, TICKS_LEFT, seconds)
     },
