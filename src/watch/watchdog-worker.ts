@@ -5,8 +5,9 @@ import { BEATS, type Guarded, TICKS_LEFT } from './watchdog.js'
 /* The thread of the watchdog: it has an event loop of its own, which goes on when the other one hangs. */
 
 const { heart, tick, most }: Guarded = workerData
-/** In milliseconds: a reader of the log that hangs, too, is not waited for. */
+/** In milliseconds: a reader of the log that hangs, too, is not waited for; nor is who might catch the signal. */
 const LONGEST_LINE = 1000
+const LONGEST_END = 2000
 const FATAL = 60
 const STDERR = 2
 
@@ -31,5 +32,6 @@ function end(event: string, msg: string): void {
   const line = JSON.stringify({ level: FATAL, time: Date.now(), pid: process.pid, event, msg })
   const kill = () => process.kill(process.pid, 'SIGALRM')
   setTimeout(kill, LONGEST_LINE)
+  setTimeout(() => process.kill(process.pid, 'SIGKILL'), LONGEST_END)
   write(STDERR, `${line}\n`, kill)
 }
