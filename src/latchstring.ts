@@ -15,6 +15,7 @@ import { release } from './release.js'
 import type { Service } from './service.js'
 import { serviceSettings } from './settings.js'
 import type { Element } from './stanza/element.js'
+import { steadyClock } from './steady-clock.js'
 import { stopper } from './stopper.js'
 import { openSqliteStore } from './store/sqlite/store.js'
 import type { Store } from './store/store.js'
@@ -54,8 +55,9 @@ export type Replacements = {
 export async function startLatchstring(
   config: Config,
   log: Logger,
-  { store = storeOf(config, log), now = Date.now, every = 10_000 }: Replacements = {},
+  { store = storeOf(config, log), now: clock = Date.now, every = 10_000 }: Replacements = {},
 ): Promise<Latchstring> {
+  const now = steadyClock(clock)
   const [jwt, people] = [await tokenRules(config.auth.jwt, log), await peopleSettings(config, { log, now })]
   const parts = assemble(config, log, { store, now, every, key: await store.key(), jwt, people })
   try {

@@ -33,7 +33,7 @@ export class FailureCounts {
 
   standingOf(name: string): Standing {
     if (this.#rules.most === 0) return 'free'
-    if ((this.#locked.get(name) ?? 0) > this.#now()) return 'locked'
+    if (this.#isAhead(this.#locked.get(name) ?? 0)) return 'locked'
     const { failures, attempts } = this.#countOf(name)
     return failures + attempts < this.#rules.most ? 'free' : 'busy'
   }
@@ -59,9 +59,15 @@ export class FailureCounts {
     if (attempts <= 1) this.#counting.delete(name)
   }
 
+  /** What is further ahead than a lock lasts was set before the clock was put back. */
+  #isAhead(until: number): boolean {
+    const left = until - this.#now()
+    return left > 0 && left <= this.#rules.lockedFor
+  }
+
   #countOf(name: string): Count {
     const count = this.#counting.get(name)
-    return count && count.until > this.#now() ? count : { failures: 0, attempts: 0, until: 0 }
+    return count && this.#isAhead(count.until) ? count : { failures: 0, attempts: 0, until: 0 }
   }
 
   #change(name: string, by: { attempts: number; failures: number }): void {

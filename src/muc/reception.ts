@@ -111,6 +111,7 @@ export function lookForOccupants(context: Context): readonly SessionInRoom[] {
 }
 
 export function tick(context: Context): void {
+  context.rooms.clock.tick(context.batch.at)
   for (const capability of context.capabilities) capability.onTick?.(context)
 }
 

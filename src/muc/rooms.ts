@@ -1,6 +1,7 @@
 import type { TokenSettings } from '../tokens/turn.js'
 import { ActivitySubscriptions } from './activity-subscriptions.js'
 import { Blocked } from './blocked.js'
+import { ClockTrust } from './clock-trust.js'
 import type { Contacts } from './contacts.js'
 import type { Digests } from './digests.js'
 import { Heard } from './heard.js'
@@ -57,6 +58,7 @@ export class Rooms {
   /** Of destroyed rooms, by bare JID: those whose addresses somebody has used lately. */
   readonly tombstones = new Map<string, Tombstone>()
   readonly heard = new Heard()
+  readonly clock = new ClockTrust()
   readonly activitySubscriptions = new ActivitySubscriptions()
   /** Those of the rooms in memory, and those just asked for. */
   readonly openInvites = new OpenInvites()

@@ -2,7 +2,8 @@ import t from 'tap'
 import { scenario } from '../scenario/index.js'
 import { joins, linkedRoom } from './rest-room.js'
 
-const DAY = 24 * 60 * 60 * 1000
+const HOUR = 60 * 60 * 1000
+const DAY = 24 * HOUR
 
 t.test('the story of a link is kept for as long as the service says, and a link that has ended with it', async t => {
   const { juliet, romeo, passes } = await scenario(t)
@@ -15,7 +16,9 @@ t.test('the story of a link is kept for as long as the service says, and a link 
   }
   t.same(await counts(), [3])
   await passes(364 * DAY)
+  await passes(HOUR)
   t.same(await counts(), [3])
   await passes(2 * DAY)
+  await passes(HOUR)
   t.same(await counts(), [0])
 })

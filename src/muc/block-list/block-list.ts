@@ -48,7 +48,7 @@ export const blockList: Capability = {
 }
 
 function isOverdue({ askedAt }: BlockList['state'], { batch }: Context): boolean {
-  return askedAt + PATIENCE <= batch.at
+  return askedAt > batch.at || askedAt + PATIENCE <= batch.at
 }
 
 /** The subscription first, so that nothing falls between the items and what comes later. */

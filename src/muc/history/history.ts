@@ -65,8 +65,10 @@ function withinLimits({ room, session }: { room: Room; session: string }, limits
   let characters = 0
   let length = 0
   for (const message of kept(room).reverse()) {
+    // A clock that was put back or forward: what was said before may have a later time.
+    if (message.at < limits.since) continue
     length += message.stanza.length
-    if (chosen.length >= limits.stanzas || message.at < limits.since || length > LONGEST_HISTORY) break
+    if (chosen.length >= limits.stanzas || length > LONGEST_HISTORY) break
     const stanza = delayed(room, message)
     stanza.attrs['to'] = session
     if (limits.characters !== Number.POSITIVE_INFINITY) characters += [...stanza.toString()].length

@@ -61,11 +61,11 @@ function request(context: RoomMessage): void {
   batch.send(approvalForm(context, occupant), moderators.flatMap(sessionsOf))
 }
 
-/** Also forgets what is so long ago that it does not matter any more. */
+/** Also forgets what is so long ago that it does not matter any more, or was noted by a clock that has been put back. */
 function remember({ room, batch }: RoomMessage, user: string): void {
   const { jid, config } = room.record
   for (const [other, was] of [...room.voiceRequests]) {
-    const isOver = was + config.voiceRequestInterval * 1000 <= batch.at
+    const isOver = was > batch.at || was + config.voiceRequestInterval * 1000 <= batch.at
     if (isOver) batch.change({ kind: 'voice-request', room: jid, user: other, was, now: undefined })
   }
   if (room.voiceRequests.has(user) || room.voiceRequests.size >= MOST_REMEMBERED) {
