@@ -1,4 +1,5 @@
 import type { DeliveryChange, Routed } from './batch.js'
+import { InsistentWork } from './insistent-work.js'
 import { Memory } from './memory.js'
 import type { Found, Lookup } from './muc/lookup.js'
 import { OpenBatch } from './open-batch.js'
@@ -12,7 +13,8 @@ type Work = {
   readonly handle: (turn: ServiceTurn) => void
   readonly refuse?: (turn: ServiceTurn, error: StanzaError) => void
   readonly settle?: (refusal: StanzaError | undefined) => void
-  readonly insists?: boolean
+  readonly insists?: string | true | undefined
+  readonly bytes?: number | undefined
 }
 
 /** What was done of the work of a batch: each with its refusal, and where its changes begin among those of the batch. */
@@ -38,7 +40,7 @@ class BatchService implements Service {
   readonly #memory: Memory
   readonly #waiting: Work[] = []
   /** What insists and could not be stored: it goes before the next work that comes. */
-  readonly #again: Work[] = []
+  readonly #again = new InsistentWork<Work>()
   #running: Promise<void> | undefined
 
   constructor(options: ServiceOptions) {
@@ -100,7 +102,7 @@ class BatchService implements Service {
   }
 
   #enqueue(work: Work): void {
-    for (const again of this.#again.splice(0)) this.#waiting.push(again)
+    for (const again of this.#again.take()) this.#waiting.push(again)
     this.#waiting.push(work)
     this.#running ??= this.#drain()
   }
@@ -226,7 +228,7 @@ class BatchService implements Service {
     const batch = this.#openBatch()
     const refusal = new StanzaError('internal-server-error', STORAGE_FAILED)
     for (const work of works) {
-      if (work.insists) this.#again.push(work)
+      if (work.insists) this.#again.keep(work)
       else this.#refuse(work, this.#turn(batch), refusal)
       work.settle?.(refusal)
     }

@@ -34,10 +34,11 @@ export function createRouter(
     if (!from) return
     const to = parseJid(attr(stanza, 'to') ?? '')
     const isEnd = tellsOfAnEnd(stanza)
-    const excess = excessOf(stanza, stanzaBytes)
+    const { excess, bytes } = measured(stanza, stanzaBytes)
     const { touches, mistake } = touchesOf({ stanza, from, to }, { capabilities, limits })
     service.receive({
-      insists: isEnd,
+      insists: isEnd ? endOf(stanza) : undefined,
+      bytes,
       touches,
       handle: turn => {
         if (excess && !isEnd) throw new StanzaError('policy-violation', excess)
@@ -60,17 +61,24 @@ function tellsOfAnEnd(stanza: Element): boolean {
   return type === 'error' || (stanza.name === 'presence' && type === 'unavailable')
 }
 
+/** The same for all stanzas that tell of the same end; errors may come back to different things. */
+function endOf({ attrs, name }: Element): string {
+  const { from, to, type, id } = attrs
+  return [name, type, from, to, ...(type === 'error' ? [id] : [])].join(' ')
+}
+
 /** A bounce gives back what was too long already: it is heard all the same, by its error alone. */
 function withoutWords(stanza: Element, most: number): Element {
   const error = stanza.getChild('error')
-  return xml(stanza.name, stanza.attrs, ...(error && !excessOf(error, most) ? [copyOf(error)] : []))
+  return xml(stanza.name, stanza.attrs, ...(error && measured(error, most).excess === undefined ? [copyOf(error)] : []))
 }
 
-/** Why a stanza is more than we take, if it is; `most` is its length in bytes as written in XML. */
-function excessOf(stanza: Element, most: number): string | undefined {
-  if (isDeeperThan(DEEPEST, stanza)) return `A stanza is at most ${DEEPEST} elements deep.`
-  if (Buffer.byteLength(stanza.toString()) > most) return `A stanza is at most ${most} bytes long, as written in XML.`
-  return undefined
+/** How long a stanza is, as written in XML, and why it is more than we take, if it is; `most` is in bytes. */
+function measured(stanza: Element, most: number): { excess?: string; bytes: number } {
+  // To write it would exhaust the stack.
+  if (isDeeperThan(DEEPEST, stanza)) return { excess: `A stanza is at most ${DEEPEST} elements deep.`, bytes: most }
+  const bytes = Buffer.byteLength(stanza.toString())
+  return bytes > most ? { excess: `A stanza is at most ${most} bytes long, as written in XML.`, bytes } : { bytes }
 }
 
 function malformed(): never {
