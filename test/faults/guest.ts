@@ -84,6 +84,8 @@ export class Guest {
     if (type === undefined && isOwn && place !== 'leaving') this.#move(room, 'in')
     if (type !== 'unavailable' || !isOwn) return
     if (place === 'leaving') return this.#move(room, 'out')
+    // Who comes back by the same full JID may still be told that what they were before is gone.
+    if (place !== 'in') return
     this.complaints.push(`${this.person.jid} was put out of ${room}: ${presence}`)
     this.#move(room, this.#stays ? 'entering' : 'out')
   }
