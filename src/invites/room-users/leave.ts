@@ -28,6 +28,7 @@ export function letGo(
 /** XEP-0045 §9.4, §10.4, §10.7: moderators are removed by owners. The creator of a room stays while it does. */
 function refuseRemoval(room: Room, { user, by }: { user: Person; by: Person }): void {
   refuseCreator(room, user)
+  refuseLastOwner(room, user)
   const isModerator = standingOf(room, user.jid)?.privilege === 'moderator'
   if (isModerator && affiliationOf(room, by.jid) !== 'owner') {
     throw new Refusal('not-a-moderator', 'Only an owner of the room may remove its moderators.')
@@ -38,6 +39,13 @@ function refuseRemoval(room: Room, { user, by }: { user: Person; by: Person }): 
 export function refuseCreator({ record, affiliations }: Room, user: Person): void {
   if (record.creator !== user.jid || affiliations.get(user.jid)?.affiliation !== 'owner') return
   throw new Refusal('keeps-moderator', `Try to remove the Room creator (creator ${user.id}).`)
+}
+
+/** XEP-0045 §10.4: a room keeps an owner, also where an admin of the service takes others away. */
+export function refuseLastOwner({ affiliations }: Room, user: Person): void {
+  const owners = [...affiliations].filter(([, { affiliation }]) => affiliation === 'owner')
+  if (owners.length > 1 || owners[0]?.[0] !== user.jid) return
+  throw new Refusal('keeps-moderator', `${user.jid} is the only owner of the room: make another one first.`)
 }
 
 /**

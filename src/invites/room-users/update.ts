@@ -7,7 +7,7 @@ import { Refusal } from '../refusal.js'
 import type { Turn } from '../turn.js'
 import { close } from './close.js'
 import { tellModerators, tellOccupants } from './events.js'
-import { isLastOwner, letGo, refuseCreator } from './leave.js'
+import { isLastOwner, letGo, refuseCreator, refuseLastOwner } from './leave.js'
 import { letCome, refuseComing } from './let-come.js'
 import type { Person } from './person.js'
 import { refusePrivilege } from './privilege.js'
@@ -72,6 +72,7 @@ function accept(turn: Turn, room: Room, user: Person): void {
 function changePrivilege(turn: Turn, room: Room, { by, user, was, privilege }: Update): void {
   if (user.jid === by.jid) throw new Refusal('not-a-moderator', 'Nobody can change their own privilege.')
   refuseCreator(room, user)
+  refuseLastOwner(room, user)
   refusePrivilege(room, { by, user, was: was.privilege, now: privilege })
   setAffiliation(
     { ...turn, room },

@@ -59,3 +59,15 @@ t.test('a moderator goes if another one stays', async t => {
   t.match(await bob.deletes(path(bob)), refused(409, 409000))
   t.match(await alice.deletes(path(alice)), { status: 200 }, 'who has left may be forgotten')
 })
+
+t.test('10.4: nobody takes its only owner from a room that its creator has handed over, nor does an admin', async t => {
+  const { alice, bob, has, path, person, roomId, standing } = await roomOfAlice(t, { admins: ['admin@example.org'] })
+  const admin = await person('admin@example.org')
+  await has(bob, 'accepted', 'moderator')
+  t.match(await alice.puts(`/rooms/${roomId}`, { owner: bob.id }), { status: 200 })
+  const words = 'bob@example.org is the only owner of the room: make another one first.'
+  t.match(await admin.deletes(path(bob)), refused(409, 409000, words))
+  t.match(await admin.puts(path(bob), { status: 'unsubscribed' }), refused(409, 409000, words))
+  t.match(await admin.puts(path(bob), { privilege: 'user' }), refused(409, 409000, words))
+  t.equal(await standing(bob), 'moderator accepted')
+})
