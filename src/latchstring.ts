@@ -132,7 +132,7 @@ function assemble(
     admins: settings.rooms.admins,
     limits: createHttpLimits(config.limits),
     connections: config.limits,
-    monitoring: monitoringBy(watch, config, { service, store }),
+    monitoring: monitoringBy(watch, config, { service, store, outbound }),
     ...people,
   })
   const empties = config.rooms.emptyAtStop
@@ -173,12 +173,13 @@ function linkEvents(parts: {
 function monitoringBy(
   watch: Watch,
   { monitoring: { addresses }, store: { sqlite } }: Config,
-  { service, store }: { service: Service; store: Store },
+  { service, store, outbound }: { service: Service; store: Store; outbound: Outbound },
 ): Monitoring {
   const { meters, health } = watch
+  const sources = { load: () => service.load(), counts: () => store.counts(), outbound: () => outbound.state() }
   return {
     ...{ addresses, health },
-    metrics: watch.metricsOf({ load: () => service.load(), counts: () => store.counts(), database: sqlite.path }),
+    metrics: watch.metricsOf({ ...sources, database: sqlite.path }),
     signIns: watch,
     onAnswer: answer => meters.requestAnswered(answer),
     onError: code => meters.requestFailed(code),

@@ -24,7 +24,6 @@ export class Meters {
   readonly registry = new Registry()
   readonly #stanzasIn = this.#counter('stanzas_received_total', 'Stanzas from the XMPP server', ['kind'])
   readonly #stanzasOut = this.#counter('stanzas_sent_total', 'Stanzas for the XMPP server, each copy', ['kind'])
-  readonly #dropped = this.#counter('stanzas_dropped_total', 'Stanzas for the XMPP server that were dropped', [])
   readonly #fanOut = this.#histogram('message_recipients', 'To how many a message of a room goes', SIZES)
   readonly #joins = this.#counter('joins_total', 'People let in by a link', ['way'])
   readonly #refusals = this.#counter('refusals_total', 'Stanzas and requests refused by the rooms', ['way', 'reason'])
@@ -39,7 +38,7 @@ export class Meters {
   ])
   readonly #httpErrors = this.#counter('http_errors_total', 'Error answers of the REST API, by their code', ['code'])
   readonly #signIns = this.#counter('sign_in_failures_total', 'Sign-ins with a wrong name or password', [])
-  readonly #links = this.#counter('link_events_total', 'What happened to the link to the XMPP server', ['event'])
+  readonly #links = this.#counter('server_link_events_total', 'What happened to the link to the XMPP server', ['event'])
   readonly #jumps = this.#counter('clock_jumps_total', 'Times that the clock was set by more than a second', [])
 
   stanzaReceived({ name }: Element): void {
@@ -52,10 +51,6 @@ export class Meters {
       if (stanza.name === 'message' && stanza.attrs['type'] === 'groupchat') this.#fanOut.observe(to.length)
     }
     if (deliveries > 0) this.#stanzasOut.inc({ kind: 'delivery' }, deliveries)
-  }
-
-  stanzasDropped(count: number): void {
-    this.#dropped.inc(count)
   }
 
   batchDone({ works, changes, commit }: { works: number; changes: number; commit: number | undefined }): void {
@@ -92,7 +87,7 @@ export class Meters {
     this.#signIns.inc()
   }
 
-  linkEvent(event: 'attempt' | 'up' | 'down'): void {
+  linkEvent(event: 'up' | 'down'): void {
     this.#links.inc({ event })
   }
 

@@ -96,7 +96,7 @@ export class Watch implements ServiceObserver, SignInObserver {
   linkDown(): void {
     this.#isLinked = false
     this.meters.linkEvent('down')
-    if (!this.#isStopping) this.#log.warn({ event: 'link-down' }, 'The link to the XMPP server is down')
+    if (!this.#isStopping) this.#log.warn({ event: 'server-down' }, 'The link to the XMPP server is down')
   }
 
   /** Somebody failed to sign in. */

@@ -52,9 +52,11 @@ t.test('rooms, clients, the outbox, the link and the files are as they are', asy
     t.equal(found.get(`latchstring_rooms{where="${where}"}`), 1)
     t.equal(found.get(`latchstring_sessions{where="${where}"}`), 2)
   }
-  t.equal(found.get('latchstring_link_up'), 1)
-  t.equal(found.get('latchstring_link_events_total{event="up"}'), 1)
+  t.equal(found.get('latchstring_server_link_up'), 1)
+  t.equal(found.get('latchstring_server_link_events_total{event="up"}'), 1)
   t.equal(found.get('latchstring_works_waiting'), 0)
+  t.equal(found.get('latchstring_stanzas_dropped_total'), 0)
+  t.ok((found.get('latchstring_pong_seconds') ?? 0) > 0)
   t.ok((found.get('latchstring_store_bytes{file="wal"}') ?? 0) > 0)
   t.ok((found.get('process_resident_memory_bytes') ?? 0) > 0)
 })
