@@ -124,7 +124,11 @@ function assemble(
   // The service has logged a fault; the next tick tries again.
   const ticker = setInterval(() => ticks().catch(() => undefined), every)
   const route = createRouter(service, settings.capabilities, createLimits(config.limits, settings.rooms.admins))
-  const sweep = createSweep({ service, drained: bound => outbound.drained(bound) })
+  const sweep = createSweep({
+    service,
+    drained: bound => outbound.drained(bound),
+    done: sessions => watch.sweepDone(sessions),
+  })
   const link: Link = openLink({ ...config.xmpp, log }, linkEvents({ outbound, service, sweep, up, route, watch }))
   const { publicUrl, trustedProxies } = config.http
   const http = createHttpServer({
@@ -135,6 +139,7 @@ function assemble(
     monitoring: monitoringBy(watch, config, { service, store, outbound }),
     ...people,
   })
+  watch.looksAfter(() => ({ dropped: outbound.state().dropped, isRefusing: false }))
   const empties = config.rooms.emptyAtStop
   const stop = stopper({ store, outbound, link, service, sweep, http, ticker, watch, empties })
   return { service, outbound, link, http, linked: () => up.passed(), tick: ticks, stop }

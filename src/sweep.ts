@@ -19,23 +19,29 @@ export type SweepOptions = {
   readonly service: Service
   /** Resolves when the server has all that was sent, or after so many milliseconds. */
   drained(bound: number): Promise<void>
+  /** All have been looked for, so many sessions. */
+  readonly done?: (sessions: number) => void
 }
 
 /** Reads no room: those that have lost somebody come into memory when the server says so. */
-export function createSweep({ service, drained }: SweepOptions): Sweep {
+export function createSweep({ service, drained, done }: SweepOptions): Sweep {
   let current = 0
+  let looked = 0
   const step = async (after: SessionInRoom): Promise<SessionInRoom | undefined> => {
     const lookup = { occupantsAfter: { ...after, most: STEP } }
     const found = await service.run({ lookup }, lookForOccupants)
+    looked += found.length
     await drained(PATIENCE)
     return found.at(-1)
   }
   const run = async (started: number): Promise<void> => {
     let next: SessionInRoom | undefined = FIRST
+    looked = 0
     while (next && started === current) {
       const after: SessionInRoom = next
       next = await step(after).catch(() => later(after))
     }
+    if (started === current) done?.(looked)
   }
   return {
     start: () => void run(++current),

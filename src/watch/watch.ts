@@ -9,9 +9,11 @@ import { Gauges, type Sources } from './gauges.js'
 import { type Health, healthOf } from './health.js'
 import { LoopWatch } from './loop.js'
 import { Meters, processMetrics } from './meters.js'
+import { type OverloadSigns, OverloadWatch } from './overload.js'
 import { reasonOf } from './refusal-reason.js'
 import { StorageWatch } from './storage.js'
 
+const SECOND = 1000
 const MINUTE = 60_000
 /** How many lines a minute tell of decisions, and of refusals: a line has some 300 bytes. */
 const MOST_DECISIONS = 3000
@@ -34,7 +36,8 @@ export class Watch implements ServiceObserver, SignInObserver {
   readonly #decisions: BoundedLines
   readonly #refusals: BoundedLines
   readonly #faults: BoundedLines
-  readonly #minutes: NodeJS.Timeout
+  readonly #overload = new OverloadWatch()
+  readonly #timers: NodeJS.Timeout[]
   #isLinked = false
   #isStopping = false
 
@@ -54,7 +57,7 @@ export class Watch implements ServiceObserver, SignInObserver {
     this.health = healthOf({ loop: this.#loop, storage: this.#storage, isLinked: () => this.#isLinked, now })
     this.#decisions = new BoundedLines(log, { most: MOST_DECISIONS, of: 'decisions' })
     this.#refusals = new BoundedLines(log, { most: MOST_REFUSALS, of: 'refusals' })
-    this.#minutes = setInterval(() => this.#turn(), MINUTE).unref()
+    this.#timers = [setInterval(() => this.#turn(), MINUTE).unref()]
   }
 
   onBatch(batch: { works: number; changes: number; commit: number | undefined }): void {
@@ -88,6 +91,16 @@ export class Watch implements ServiceObserver, SignInObserver {
     }
   }
 
+  /** Looks every second whether there is too much to do. */
+  looksAfter(signs: () => OverloadSigns): void {
+    this.#timers.push(setInterval(() => this.#lookAt(signs()), SECOND).unref())
+  }
+
+  /** All who were in rooms have been looked for, since some may have gone unseen. */
+  sweepDone(occupants: number): void {
+    this.#log.info({ event: 'sweep', occupants }, 'Whoever was in a room has been looked for')
+  }
+
   linkUp(): void {
     this.#isLinked = true
     this.meters.linkEvent('up')
@@ -119,7 +132,7 @@ export class Watch implements ServiceObserver, SignInObserver {
 
   /** Nothing happens any more. What is still to be told is told. */
   stopped(): void {
-    clearInterval(this.#minutes)
+    for (const timer of this.#timers) clearInterval(timer)
     this.#loop.stop()
     this.#turn()
     this.#log.info({ event: 'stopped' }, 'Latchstring has stopped')
@@ -134,6 +147,12 @@ export class Watch implements ServiceObserver, SignInObserver {
   #clockJumped(by: number): void {
     this.meters.clockJumped()
     this.#log.warn({ event: 'clock-jump', seconds: by / 1000 }, 'The clock was set while the service runs')
+  }
+
+  #lookAt(signs: OverloadSigns): void {
+    const news = this.#overload.look(now(), signs)
+    if (news === 'begins') this.#log.warn({ event: 'overload', ...signs }, 'There is more to do than can be done')
+    if (news === 'is over') this.#log.info({ event: 'overload-over', ...signs }, 'The overload is over')
   }
 
   #turn(): void {

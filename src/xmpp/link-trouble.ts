@@ -51,7 +51,7 @@ export class TroubleLog {
     this.#last = trouble
     if (this.#repeated % LOG_EVERY > 0) return
     const serverText = error instanceof LinkError && error.message !== trouble ? error.message : undefined
-    this.#log.error({ ...this.#where, trouble, serverText }, `${this.advice} Trying again.`)
+    this.#log.error({ event: 'server-trouble', ...this.#where, trouble, serverText }, `${this.advice} Trying again.`)
   }
 
   /** The link was good: the next trouble is logged, whichever it is. */

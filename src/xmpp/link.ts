@@ -172,7 +172,7 @@ class ComponentLink implements Link {
     this.#attempt()
     this.#upSince = this.#clock.now()
     const { service, domain, log } = this.#options
-    log.info({ service, domain }, 'Connected to the XMPP server')
+    log.info({ event: 'server-up', service, domain }, 'Connected to the XMPP server')
     this.#started()
     this.#tell(() => this.#events.onUp())
   }

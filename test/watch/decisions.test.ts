@@ -114,3 +114,14 @@ t.test('no secret is in the log: no id of a link, no token, no password, no word
   t.ok(token.length > 20 && openInviteId.length === 32)
   for (const secret of [openInviteId, token, 'It is the east']) t.notOk(text.includes(secret))
 })
+
+t.test('after a restart it is told that the occupants were looked for, and what of the link', async t => {
+  const { romeo, juliet, room, logged, restart } = await scenario(t)
+  await romeo.enters(room)
+  await juliet.enters(room)
+  await restart()
+  while (logged('sweep').length < 2) await romeo.settles()
+  t.match(logged('sweep'), [{ occupants: 0 }, { occupants: 2 }])
+  t.equal(logged('server-up').length, 2)
+  t.match(logged('stopping').length, 1)
+})

@@ -22,7 +22,9 @@ function eventsInSource(): string[] {
   const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
     .filter(file => /^(watch|xmpp|store)[/\\].*\.ts$|^[^/\\]+\.ts$/.test(file))
     .map(file => readFileSync(new URL(file.replaceAll('\\', '/'), src), 'utf8'))
-  const lines = files.flatMap(text => [...text.matchAll(/(?:event: |\bend\(|\? \(\[|: \(\[)'([a-z]+(?:-[a-z]+)*)'/g)])
+  const lines = files.flatMap(text => [
+    ...text.matchAll(/(?:event: |\bend\(|\? \(\[|: \(\[)'([a-z]+(?:-[a-z]+)*)'(?=,| })/g),
+  ])
   const ofLinks = INVITE_EVENTS.map(event => `link-${event}`)
   return [...new Set([...lines.map(([, event = '']) => event), ...ofLinks])].sort()
 }
