@@ -33,6 +33,8 @@ const server = await start({ privilege: true })
 if ('skip' in server) throw new Error(server.skip)
 const directory = await mkdtemp(join(tmpdir(), 'latchstring-'))
 const measured = await startMeasured(server, directory)
+// What was started ends with us.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1))
 let mayEnd = false
 measured.ended.then(how => {
   if (mayEnd) return

@@ -3,8 +3,8 @@ import { connect, type Socket } from 'node:net'
 import { attr, type Element, xml } from '../../src/stanza/element.js'
 import { Refused } from './account.js'
 
-/** In milliseconds: what has not come by then counts as not answered. */
-const PATIENCE = 30_000
+/** In milliseconds: what has not come by then counts as lost. A machine that has much else to do is slow for minutes. */
+const PATIENCE = 300_000
 const MUC_USER = 'http://jabber.org/protocol/muc#user'
 
 type Wait = { resolve(stanza: Element): void; reject(error: Error): void; timer: NodeJS.Timeout }

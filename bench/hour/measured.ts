@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { createWriteStream } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -22,7 +21,7 @@ export type MeasuredComponent = {
   stop(): Promise<void>
 }
 
-/** Starts it behind a server; its log is a file in the directory. */
+/** Starts it behind a server. */
 export async function startMeasured(server: RealServer, directory: string): Promise<MeasuredComponent> {
   const jwtSecret = randomBytes(32).toString('hex')
   const databaseFile = join(directory, 'rooms.sqlite')
@@ -33,7 +32,6 @@ export async function startMeasured(server: RealServer, directory: string): Prom
   })
   process.once('exit', () => child.kill('SIGKILL'))
   const ended = once(child, 'exit').then(([code, signal]) => `exit code ${code}, signal ${signal}`)
-  child.stderr?.pipe(createWriteStream(join(directory, 'latchstring.log')))
   const port = await portOf(child)
   const stop = async () => {
     child.kill('SIGTERM')

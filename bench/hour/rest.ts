@@ -7,7 +7,7 @@ export const API = '/api/rainbow/enduser/v1.0'
 export type Call = { readonly by: string; readonly call: string; readonly body?: object }
 
 /** In milliseconds. */
-const PATIENCE = 30_000
+const PATIENCE = 300_000
 
 /** Calls the REST API of one service as whoever it may be. */
 export class Rest {

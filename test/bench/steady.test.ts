@@ -40,8 +40,8 @@ t.test('an hour without growth has no complaint', async t => {
 const leaks: [string, Sample[], RegExp][] = [
   ['100 kB at each sample', hour({ rss: 100_000 }), /memory grows by 3\d\.\d MiB/],
   ['100 kB of heap that no collection frees', hour({ heap: 100_000 }), /heap after a collection grows/],
-  ['one more answer waited for at each sample', hour({ waiting: 1 }), /waited for grow by 360/],
-  ['a row more in the outbox at each sample', hour({ outbox: 1 }), /outbox grows by 360 rows/],
+  ['one more answer waited for at each sample', hour({ waiting: 1 }), /never less than 3\d\d answers/],
+  ['a row more in the outbox at each sample', hour({ outbox: 1 }), /outbox never had less than 3\d\d rows/],
   ['one join that was never answered', hour({}, 1), /1 of the kind "join"/],
 ]
 for (const [what, samples, complaint] of leaks) {
