@@ -28,6 +28,8 @@ export type Case = {
   readonly isServerTrusted: boolean
   /** What stands between the component and the server, where the case needs something there. Made for each rig. */
   readonly between?: RigOptions['between']
+  /** Whether it makes things fail inside of the component. */
+  readonly sabotaged?: true
 }
 
 /** Whoever is asked to end does so without a complaint. */

@@ -4,11 +4,15 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
 import { type Child, type EndingSignal, startChild } from '../servers/child.js'
+import type { Sabotage } from './sabotage.js'
 
 const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url))
+const SABOTAGE = new URL('./sabotage.js', import.meta.url).href
 const JWT_SECRET = 'a secret of at least thirty-two characters'
 /** In milliseconds. */
 const START_WITHIN = 120_000
+/** In seconds: short, so that a server which does not answer is left while a case lasts. */
+const ANSWER_WITHIN = 4
 const LONGEST_LOG = 200_000
 
 /** The person who may see and do everything in every room. */
@@ -20,6 +24,10 @@ export interface Component {
   readonly jwtSecret: string
   /** The path of the database. */
   readonly database: string
+  /** Its configuration file. */
+  readonly file: string
+  /** Of the process that was started last. */
+  readonly pid: number
   /** Resolves when it serves. Rejects where it ends before, with what it printed. */
   start(): Promise<void>
   /** The same without waiting for it to serve. */
@@ -28,6 +36,8 @@ export interface Component {
   endBy(signal: EndingSignal): Promise<void>
   /** Sends a signal that it goes on after. */
   signal(name: NodeJS.Signals): void
+  /** Only of one that is `sabotaged`: what goes wrong in it from now on. Over with its end. */
+  sabotage(how: Sabotage): Promise<void>
   /** How the last one ended, or undefined while it runs. */
   ended(): string | undefined
   /** The end of what it has printed, from its first start on. */
@@ -41,14 +51,19 @@ export type ComponentOptions = {
   readonly componentPort: number
   readonly httpPort: number
   readonly secret: string
+  /** Whether things can be made to fail from within. */
+  readonly sabotaged?: boolean | undefined
 }
 
 /** Writes the configuration of a component, which is started afterwards. */
 export async function prepareComponent(options: ComponentOptions): Promise<Component> {
-  const { directory, componentPort, httpPort, secret } = options
+  const { directory, componentPort, httpPort, secret, sabotaged = false } = options
   const database = join(directory, 'rooms.sqlite')
   const config = {
-    xmpp: { service: `xmpp://127.0.0.1:${componentPort}`, domain: 'rooms.localhost', secret, connectTimeout: 120 },
+    xmpp: {
+      ...{ service: `xmpp://127.0.0.1:${componentPort}`, domain: 'rooms.localhost', secret },
+      ...{ connectTimeout: 120, answerTimeout: ANSWER_WITHIN },
+    },
     http: { port: httpPort },
     auth: { jwt: { secret: JWT_SECRET } },
     store: { sqlite: { path: database } },
@@ -56,30 +71,48 @@ export async function prepareComponent(options: ComponentOptions): Promise<Compo
     rooms: { admins: [`${WARDEN}@localhost`], maxMembers: 0 },
     limits: { validationsPerAddress: 0, validations: 0, failedJoinsPerUser: 0 },
   }
-  await writeFile(join(directory, 'latchstring.yaml'), stringify(config))
-  return new ComponentProcess({ directory, httpPort, database })
+  const file = join(directory, 'latchstring.yaml')
+  await writeFile(file, stringify(config))
+  return new ComponentProcess({ directory, httpPort, database, file, sabotaged })
+}
+
+type Prepared = Pick<Component, 'httpPort' | 'database' | 'file'> & {
+  readonly directory: string
+  readonly sabotaged: boolean
 }
 
 class ComponentProcess implements Component {
   readonly httpPort: number
   readonly jwtSecret = JWT_SECRET
   readonly database: string
+  readonly file: string
   readonly #directory: string
+  readonly #environment: Record<string, string>
   #child: Child | undefined
   #log = ''
   /** Since the last start. */
   #said = ''
 
-  constructor({ directory, httpPort, database }: { directory: string; httpPort: number; database: string }) {
+  constructor({ directory, httpPort, database, file, sabotaged }: Prepared) {
     this.#directory = directory
     this.httpPort = httpPort
     this.database = database
+    this.file = file
+    this.#environment = sabotaged ? { NODE_OPTIONS: `--import=${SABOTAGE}`, SABOTAGE: this.#orders } : {}
+  }
+
+  get pid(): number {
+    return this.#child?.pid ?? 0
+  }
+
+  get #orders(): string {
+    return join(this.#directory, 'sabotage.json')
   }
 
   spawn(): void {
     this.#said = ''
-    const args = [MAIN, 'start', '--config', join(this.#directory, 'latchstring.yaml')]
-    const program = { command: process.execPath, args, environment: {}, directory: this.#directory }
+    const args = [MAIN, 'start', '--config', this.file]
+    const program = { command: process.execPath, args, environment: this.#environment, directory: this.#directory }
     this.#child = startChild(program, text => {
       this.#log = (this.#log + text).slice(-LONGEST_LOG)
       this.#said = (this.#said + text).slice(-LONGEST_LOG)
@@ -102,6 +135,11 @@ class ComponentProcess implements Component {
 
   signal(name: NodeJS.Signals): void {
     this.#child?.signal(name)
+  }
+
+  async sabotage(how: Sabotage): Promise<void> {
+    await writeFile(this.#orders, JSON.stringify(how))
+    this.signal('SIGUSR2')
   }
 
   ended(): string | undefined {

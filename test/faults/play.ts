@@ -38,8 +38,12 @@ export async function playCase(
   played: Case,
   options: RunOptions & { readonly on: ServerName },
 ): Promise<CaseReport | Missing> {
-  const { between } = played
-  const stage = await openStage({ on: options.on, chance: chanceOf(options.seed), ...(between && { between }) })
+  const { between, sabotaged } = played
+  const stage = await openStage({
+    ...{ on: options.on, chance: chanceOf(options.seed) },
+    ...(between && { between }),
+    ...(sabotaged && { sabotaged }),
+  })
   if ('skip' in stage) return stage
   try {
     return await playOn(stage, played, options)

@@ -26,10 +26,12 @@ export type RigOptions = {
    * the component. It stands before the wire, so that the wire knows what has really arrived.
    */
   readonly between?: (target: number) => Promise<{ readonly port: number; close(): Promise<void> }>
+  /** Whether things can be made to fail inside of the component. */
+  readonly sabotaged?: boolean
 }
 
 /** Starts both; ports and files stay the same until `stop`. Says what to install where the server is missing. */
-export async function startRig({ on, between }: RigOptions): Promise<Rig | Missing> {
+export async function startRig({ on, between, sabotaged }: RigOptions): Promise<Rig | Missing> {
   const server = await startXmppServer(on)
   if ('skip' in server) return server
   const directory = await mkdtemp(join(tmpdir(), 'latchstring-'))
@@ -37,7 +39,7 @@ export async function startRig({ on, between }: RigOptions): Promise<Rig | Missi
   const wire = await openWire(wirePort, server.componentPort)
   const piece = await between?.(wirePort)
   const componentPort = piece?.port ?? wirePort
-  const component = await prepareComponent({ directory, componentPort, httpPort, secret: server.secret })
+  const component = await prepareComponent({ directory, componentPort, httpPort, secret: server.secret, sabotaged })
   const stop = async () => {
     await component.endBy('SIGKILL')
     await piece?.close()

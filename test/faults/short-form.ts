@@ -1,6 +1,6 @@
 import type { Test } from 'tap'
 import { chance } from '../random/chance.js'
-import { cases } from './cases.js'
+import { type Case, endingCases } from './case.js'
 import { playOn } from './play.js'
 import { openStage } from './stage.js'
 import type { ServerName } from './xmpp-server.js'
@@ -8,15 +8,19 @@ import type { ServerName } from './xmpp-server.js'
 /** In milliseconds, for all cases together on a machine that has much else to do. */
 const LONGEST = 300_000
 
-/** Each case of the fault suite that needs nothing special, once. `npm run faults` does it at length. */
-export function shortForm(t: Test, on: ServerName): void {
+/** Each of these cases once, all of them on one stage; without cases, those in which programs end. `npm run faults` does it at length. */
+export function shortForm(t: Test, on: ServerName, cases: readonly Case[] = endingCases): void {
   t.test(`faults on ${on}: what was acknowledged is there afterwards`, async t => {
     t.setTimeout(LONGEST)
     const seed = Date.now() % 1_000_000
-    const stage = await openStage({ on, chance: chance(seed) })
+    const between = cases.find(played => played.between)?.between
+    const stage = await openStage({
+      ...{ on, chance: chance(seed), sabotaged: cases.some(({ sabotaged }) => sabotaged) },
+      ...(between && { between }),
+    })
     if ('skip' in stage) return t.plan(0, stage.skip)
     t.teardown(() => stage.close())
-    for (const played of cases.filter(({ between }) => between === undefined)) {
+    for (const played of cases) {
       await t.test(played.says, async t => {
         t.setTimeout(LONGEST)
         const { lost, faults, runs, acknowledged } = await playOn(stage, played, { runs: 1, seed })

@@ -12,6 +12,8 @@ export type Program = {
 
 /** A running program. */
 export interface Child {
+  /** Undefined where it could not be started. */
+  readonly pid: number | undefined
   /** How it ended, or undefined while it runs. */
   ended(): string | undefined
   /** Sends a signal that it goes on after, such as SIGSTOP. */
@@ -52,6 +54,7 @@ export function startChild(program: Program, print: (text: string) => void): Chi
     releaseWatcher(child)
   })
   return {
+    pid: child.pid,
     ended: () => ending,
     signal: name => child.kill(name),
     endBy: signal => endBy(child, signal),

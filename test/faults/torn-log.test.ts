@@ -1,0 +1,102 @@
+import { copyFile, readFile, stat, truncate } from 'node:fs/promises'
+import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
+import t, { type Test } from 'tap'
+import type { User } from '../../src/muc/user.js'
+import { checkDatabase } from '../../src/store/sqlite/check.js'
+import { openSqliteStore } from '../../src/store/sqlite/store.js'
+import { userIdOf } from '../../src/user-id.js'
+import { type Chance, chance } from '../random/chance.js'
+import { endOfLog, tearLog } from './torn-log.js'
+
+const COMMITS = 60
+const CUTS = 120
+
+function personOf(n: number): User {
+  const jid = `person${n}@localhost`
+  return { id: userIdOf(jid), jid, profile: {} }
+}
+
+/** A copy of a database from which somebody still serves, with the length of its log after each commit. */
+async function torn(t: Test): Promise<{ path: string; lengths: readonly number[] }> {
+  const directory = t.testdir()
+  const [served, path] = [join(directory, 'served.sqlite'), join(directory, 'rooms.sqlite')]
+  const store = openSqliteStore(served)
+  const lengths: number[] = []
+  for (let n = 0; n < COMMITS; n++) {
+    await store.commit([{ kind: 'user', was: undefined, now: personOf(n) }])
+    lengths.push((await stat(`${served}-wal`)).size)
+  }
+  for (const end of ['', '-wal']) await copyFile(`${served}${end}`, `${path}${end}`)
+  await store.close()
+  return { path, lengths }
+}
+
+function people(path: string): number {
+  const db = new Sqlite(path)
+  try {
+    return db.prepare<[], number>('select count(*) from user').pluck().get() ?? 0
+  } finally {
+    db.close()
+  }
+}
+
+/** The copy, with its log cut off at a random place, opened as at a start; and how many of the commits it must have. */
+async function cutCopy(
+  { path, lengths }: { path: string; lengths: readonly number[] },
+  { draw, n }: { draw: Chance; n: number },
+): Promise<{ copy: string; whole: number }> {
+  const copy = `${path}.${n}`
+  for (const end of ['', '-wal']) await copyFile(`${path}${end}`, `${copy}${end}`)
+  const length = draw.below((lengths.at(-1) ?? 0) + 1)
+  await truncate(`${copy}-wal`, length)
+  return { copy, whole: lengths.filter(end => end <= length).length }
+}
+
+t.test('a log that is cut off at random places has the commits that were whole, and no part of another', async t => {
+  const made = await torn(t)
+  const draw = chance(4)
+  for (let n = 0; n < CUTS; n++) {
+    const { copy, whole } = await cutCopy(made, { draw, n })
+    await openSqliteStore(copy).close()
+    t.same({ n, people: people(copy), faults: checkDatabase(copy) }, { n, people: whole, faults: [] })
+  }
+})
+
+t.test('whatever stands behind the last commit, all of them are there', async t => {
+  const { path } = await torn(t)
+  for (let seed = 0; seed < 20; seed++) {
+    const copy = `${path}.${seed}`
+    for (const end of ['', '-wal']) await copyFile(`${path}${end}`, `${copy}${end}`)
+    await tearLog(`${copy}-wal`, chance(seed))
+    await openSqliteStore(copy).close()
+    t.same({ people: people(copy), faults: checkDatabase(copy) }, { people: COMMITS, faults: [] })
+  }
+})
+
+t.test('a database file that is cut off anywhere is refused, and not a byte of it is changed', async t => {
+  const { path } = await torn(t)
+  await openSqliteStore(path).close()
+  const { size } = await stat(path)
+  const draw = chance(9)
+  for (let n = 0; n < 20; n++) {
+    const copy = `${path}.${n}`
+    await copyFile(path, copy)
+    const length = 1 + draw.below(size - 1)
+    await truncate(copy, length)
+    t.throws(() => openSqliteStore(copy), /is damaged|is not a database|of another program/, `at ${length} of ${size}`)
+    t.equal((await stat(copy)).size, length)
+  }
+})
+
+t.test('the end of a log is where its last commit ends, also with frames of an earlier round behind it', async t => {
+  const { path, lengths } = await torn(t)
+  const db = new Sqlite(`${path}`)
+  db.pragma('wal_checkpoint(restart)')
+  db.exec(`insert into user (id, jid) values ('x', 'x@localhost')`)
+  const log = await readFile(`${path}-wal`)
+  t.equal(log.length, lengths.at(-1), 'the earlier round is still there')
+  t.ok(endOfLog(log) < log.length && endOfLog(log) > 32)
+  db.close()
+  t.equal(endOfLog(Buffer.alloc(0)), 0, 'an empty log ends at its beginning')
+})
