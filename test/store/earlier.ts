@@ -42,9 +42,10 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     },
   ],
   invite_event: [
-    { ...event, at: 8, event: 'made', user: '' },
-    { ...event, at: 9, event: 'used', user: ROMEO },
+    { ...event, at: 8, event: 'made', user: '', condition: '' },
+    { ...event, at: 9, event: 'used', user: ROMEO, condition: '' },
   ],
+  sent_invitation: [{ id: 'd1', room_id: ROOM_ID, invited: ROMEO, inviter: JULIET, link_id: 'a', at: 9 }],
   outbox: [{ id: 'd1', stanza: `<message id="d1" to="${ROMEO}"/>`, created_at: 5, confirmed_at: null, may_repeat: 0 }],
   tombstone: [{ jid: 'gone@rooms.localhost', until: 9, alternate: '', known: '["romeo@localhost"]' }],
   registration: [{ room: ROOM, user: PARIS, nick: 'Paris', answers: '{}', at: 9, link_id: '' }],
