@@ -1,34 +1,22 @@
 import type { DeliveryChange, Routed } from './batch.js'
-import { InsistentWork } from './insistent-work.js'
 import { Memory } from './memory.js'
 import type { Found, Lookup } from './muc/lookup.js'
 import { OpenBatch } from './open-batch.js'
 import type { Service, ServiceLoad, ServiceOptions, ServiceTurn, StanzaWork, Touches } from './service.js'
-import { StanzaError } from './stanza/error.js'
+import { Overload, StanzaError } from './stanza/error.js'
 import { OutcomeUnknown, type StoredChange } from './store/store.js'
-
-/** Work that waits for its batch, and how its outcome is told. */
-type Work = {
-  readonly touches: Touches
-  readonly handle: (turn: ServiceTurn) => void
-  readonly refuse?: (turn: ServiceTurn, error: StanzaError) => void
-  readonly settle?: (refusal: StanzaError | undefined) => void
-  readonly insists?: string | true | undefined
-  readonly bytes?: number | undefined
-}
+import { type Work, WorkQueue } from './work-queue.js'
 
 /** What was done of the work of a batch: each with its refusal, and where its changes begin among those of the batch. */
 type Handled = { readonly work: Work; readonly refusal: StanzaError | undefined; readonly from: number }
 
 const STORAGE_FAILED = 'The storage failed, so nothing was done. Try again later.'
-/** Bounds the time for which others wait, and the size of one transaction. */
-const MOST_WORK_IN_A_BATCH = 2000
-/** Of those, what follows the first that changes something waits, and is prepared again. */
-const MOST_LOOKUPS_IN_A_BATCH = 100
 /** Each reads more for one piece of work. */
 const MOST_STEPS_OF_A_LOOKUP = 4
 /** What a batch has to send waits in memory until its commit. What is left of its work then goes into the next one. */
 const MOST_STANZAS_IN_A_BATCH = 5000
+/** The same by the addresses that they go to: so many occupants hear something. */
+const MOST_COPIES_IN_A_BATCH = 50_000
 
 /** Every piece of work goes through here, and every batch through the same four phases: see `#runBatch`. */
 export function createService(options: ServiceOptions): Service {
@@ -38,9 +26,7 @@ export function createService(options: ServiceOptions): Service {
 class BatchService implements Service {
   readonly #options: ServiceOptions
   readonly #memory: Memory
-  readonly #waiting: Work[] = []
-  /** What insists and could not be stored: it goes before the next work that comes. */
-  readonly #again = new InsistentWork<Work>()
+  readonly #queue = new WorkQueue()
   #running: Promise<void> | undefined
 
   constructor(options: ServiceOptions) {
@@ -50,6 +36,7 @@ class BatchService implements Service {
 
   run<T>(touches: Touches, work: (turn: ServiceTurn) => T): Promise<T> {
     return new Promise((resolve, reject) => {
+      if (touches.origin && this.#options.backPressure?.isFull) throw new Overload()
       let result: T
       this.#enqueue({
         touches,
@@ -71,7 +58,9 @@ class BatchService implements Service {
   }
 
   receive(work: StanzaWork): void {
-    this.#enqueue(work)
+    const { isFull = false, isBursting = false } = this.#options.backPressure ?? {}
+    if (!isFull || (work.insists && !isBursting)) this.#enqueue(work)
+    else this.#turnAway(work)
   }
 
   confirm(deliveries: readonly Routed[]): void {
@@ -90,7 +79,7 @@ class BatchService implements Service {
     const { rooms } = this.#memory
     let sessions = 0
     for (const { nicks } of rooms.inMemory()) sessions += nicks.size
-    return { waiting: this.#waiting.length, rooms: rooms.size, sessions }
+    return { waiting: this.#queue.queued.works, rooms: rooms.size, sessions }
   }
 
   /** What has happened to deliveries is tried until it is stored. */
@@ -102,31 +91,31 @@ class BatchService implements Service {
   }
 
   #enqueue(work: Work): void {
-    for (const again of this.#again.take()) this.#waiting.push(again)
-    this.#waiting.push(work)
+    this.#queue.push(work)
+    this.#options.backPressure?.queued(this.#queue.queued)
     this.#running ??= this.#drain()
+  }
+
+  /** Work for which there is no place. What insists is lost, too: that a client is gone will show in other ways. */
+  #turnAway(work: StanzaWork): void {
+    const batch = this.#openBatch()
+    const refusal = new Overload()
+    this.#refuse(work, this.#turn(batch), refusal)
+    this.#write(batch)
+    const { origin, room } = work.touches
+    this.#options.observer?.onWork({ origin, room, changes: [], refusal }, () => undefined)
   }
 
   /** What arrives in one tick, or while a batch is committing, is the next batch. */
   async #drain(): Promise<void> {
-    while (this.#waiting.length > 0) {
+    const { backPressure } = this.#options
+    while (!this.#queue.isEmpty) {
       await new Promise(resolve => setImmediate(resolve))
-      await this.#runBatch(this.#waiting.splice(0, this.#nextBatch()))
+      await backPressure?.mayBegin()
+      await this.#runBatch(this.#queue.next())
+      backPressure?.queued(this.#queue.queued)
     }
     this.#running = undefined
-  }
-
-  /**
-   * How much of what waits goes together. What is looked up shows all that came before it: that is committed first, and
-   * what changes something ends the batch, too, where more is to be looked up.
-   */
-  #nextBatch(): number {
-    const isLookup = this.#waiting[0]?.touches.lookup !== undefined
-    const most = Math.min(this.#waiting.length, isLookup ? MOST_LOOKUPS_IN_A_BATCH : MOST_WORK_IN_A_BATCH)
-    for (let i = 1; i < most; i++) {
-      if (this.#waiting[i]?.touches.lookup && !this.#waiting[i - 1]?.touches.lookup) return i
-    }
-    return most
   }
 
   /** Prepare, handle, commit, write. */
@@ -142,7 +131,7 @@ class BatchService implements Service {
       for (const work of works) {
         const { lookup } = work.touches
         const isTooEarly = lookup !== undefined && batch.changes.length > 0
-        if (isTooEarly || batch.outgoing.length > MOST_STANZAS_IN_A_BATCH) break
+        if (isTooEarly || hasMuchToSay(batch)) break
         const found = lookup && (await this.#lookUp(lookup, batch))
         const from = batch.changes.length
         handled.push({ work, from, refusal: this.#handle(work, this.#turn(batch, found)) })
@@ -157,7 +146,7 @@ class BatchService implements Service {
     }
     this.#write(batch)
     for (const { work, refusal } of handled) work.settle?.(refusal)
-    this.#waiting.unshift(...works.slice(handled.length))
+    this.#queue.putBack(works.slice(handled.length))
     this.#observe(batch.changes, handled, commit)
     this.#memory.forgetIdle()
   }
@@ -228,7 +217,7 @@ class BatchService implements Service {
     const batch = this.#openBatch()
     const refusal = new StanzaError('internal-server-error', STORAGE_FAILED)
     for (const work of works) {
-      if (work.insists) this.#again.keep(work)
+      if (work.insists) this.#queue.tryAgain(work)
       else this.#refuse(work, this.#turn(batch), refusal)
       work.settle?.(refusal)
     }
@@ -261,4 +250,8 @@ class BatchService implements Service {
       'The service made a mistake; its log says more. Nothing was changed.',
     )
   }
+}
+
+function hasMuchToSay({ outgoing, copies }: OpenBatch): boolean {
+  return outgoing.length > MOST_STANZAS_IN_A_BATCH || copies > MOST_COPIES_IN_A_BATCH
 }

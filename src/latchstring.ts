@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
+import { BackPressure, SPARE } from './back-pressure.js'
 import { createService } from './batch-service.js'
 import type { Config } from './config.js'
 import { Gate } from './gate.js'
@@ -8,21 +9,21 @@ import type { Monitoring } from './http/monitoring.js'
 import { ownTokens } from './http/own-token.js'
 import { createHttpServer } from './http/server.js'
 import { type TokenRules, tokenRules } from './http/token-rules.js'
-import { linkIsUp, tick } from './muc/reception.js'
+import { linkEvents } from './link-events.js'
+import { tick } from './muc/reception.js'
 import { repeatDoubtful, settleRouted } from './outbox.js'
 import { peopleSettings } from './people.js'
 import { release } from './release.js'
 import type { Service } from './service.js'
 import { serviceSettings } from './settings.js'
-import type { Element } from './stanza/element.js'
 import { steadyClock } from './steady-clock.js'
 import { stopper } from './stopper.js'
 import { openSqliteStore } from './store/sqlite/store.js'
 import type { Store } from './store/store.js'
-import { createSweep, type Sweep } from './sweep.js'
+import { createSweep } from './sweep.js'
 import { Watch } from './watch/watch.js'
 import { createLimits } from './xmpp/limits.js'
-import { type Link, type LinkEvents, openLink } from './xmpp/link.js'
+import { type Link, openLink } from './xmpp/link.js'
 import { createOutbound, type Outbound } from './xmpp/outbound.js'
 import { createRouter } from './xmpp/router.js'
 
@@ -46,6 +47,8 @@ export type Replacements = {
   readonly now?: () => number
   /** How often it does what time brings about, in milliseconds. */
   readonly every?: number
+  /** How much may wait to be done, and to be said, in bytes. */
+  readonly spare?: number
 }
 
 /**
@@ -55,11 +58,11 @@ export type Replacements = {
 export async function startLatchstring(
   config: Config,
   log: Logger,
-  { store = storeOf(config, log), now: clock = Date.now, every = 10_000 }: Replacements = {},
+  { store = storeOf(config, log), now: clock = Date.now, every = 10_000, spare = SPARE }: Replacements = {},
 ): Promise<Latchstring> {
   const now = steadyClock(clock)
   const [jwt, people] = [await tokenRules(config.auth.jwt, log), await peopleSettings(config, { log, now })]
-  const parts = assemble(config, log, { store, now, every, key: await store.key(), jwt, people })
+  const parts = assemble(config, log, { store, now, every, spare, key: await store.key(), jwt, people })
   try {
     await parts.service.run({}, repeatDoubtful)
     await parts.outbound.restore()
@@ -88,6 +91,7 @@ function assemble(
     store,
     now,
     every,
+    spare,
     key,
     jwt,
     people,
@@ -101,6 +105,20 @@ function assemble(
     confirmed: deliveries => service.confirm(deliveries),
     repeated: deliveries => service.repeat(deliveries),
     undelivered: page => store.undelivered(page),
+    congested: () => backPressure.congested(),
+    eased: () => backPressure.eased(),
+    spare,
+  })
+  const backPressure = new BackPressure({
+    pauseReading: () => {
+      link.pause()
+      outbound.readingPaused()
+    },
+    resumeReading: () => {
+      link.resume()
+      outbound.readingResumed()
+    },
+    spare,
   })
   const watch = new Watch(log, store)
   const settings = serviceSettings(config, { key, startedAt: now() })
@@ -114,6 +132,7 @@ function assemble(
     },
     onFault: fault => watch.fault(fault),
     observer: watch,
+    backPressure,
   })
   const up = new Gate()
   const ticks = () =>
@@ -129,7 +148,8 @@ function assemble(
     drained: bound => outbound.drained(bound),
     done: sessions => watch.sweepDone(sessions),
   })
-  const link: Link = openLink({ ...config.xmpp, log }, linkEvents({ outbound, service, sweep, up, route, watch }))
+  const events = linkEvents({ outbound, service, backPressure, sweep, up, route, watch })
+  const link: Link = openLink({ ...config.xmpp, log }, events)
   const { publicUrl, trustedProxies } = config.http
   const http = createHttpServer({
     ...{ service, log, publicUrl, trustedProxies, jwt, own: ownTokens(key) },
@@ -139,40 +159,10 @@ function assemble(
     monitoring: monitoringBy(watch, config, { service, store, outbound }),
     ...people,
   })
-  watch.looksAfter(() => ({ dropped: outbound.state().dropped, isRefusing: false }))
+  watch.looksAfter(() => ({ dropped: outbound.state().dropped, isRefusing: backPressure.isFull }))
   const empties = config.rooms.emptyAtStop
-  const stop = stopper({ store, outbound, link, service, sweep, http, ticker, watch, empties })
+  const stop = stopper({ store, outbound, link, service, backPressure, sweep, http, ticker, watch, empties })
   return { service, outbound, link, http, linked: () => up.passed(), tick: ticks, stop }
-}
-
-function linkEvents(parts: {
-  outbound: Outbound
-  service: Service
-  sweep: Sweep
-  up: Gate
-  route: (stanza: Element) => void
-  watch: Watch
-}): LinkEvents {
-  const { outbound, service, sweep, up, route, watch } = parts
-  return {
-    onStanza: stanza => {
-      watch.meters.stanzaReceived(stanza)
-      if (!outbound.takes(stanza)) route(stanza)
-    },
-    onUp: () => {
-      watch.linkUp()
-      outbound.linkUp()
-      service.run({}, linkIsUp).catch(() => undefined)
-      sweep.start()
-      up.open()
-    },
-    onDown: why => {
-      watch.linkDown()
-      outbound.linkDown(why)
-      sweep.stop()
-      up.shut()
-    },
-  }
 }
 
 function monitoringBy(

@@ -12,6 +12,7 @@ export class OpenBatch implements Batch<StoredChange> {
   readonly changes: StoredChange[] = []
   readonly outgoing: Outgoing[] = []
   readonly deliveries: Delivery[] = []
+  #copies = 0
   readonly #rooms: Rooms
 
   constructor(rooms: Rooms, clock: { at: number; newId: () => string }) {
@@ -20,13 +21,20 @@ export class OpenBatch implements Batch<StoredChange> {
     this.newId = clock.newId
   }
 
+  /** To how many addresses something goes, each counted as often as it gets something. */
+  get copies(): number {
+    return this.#copies
+  }
+
   change(change: StoredChange): void {
     setInMemory(this.#rooms, change, 'now')
     this.changes.push(change)
   }
 
   send(stanza: Element, to: readonly string[]): void {
-    if (to.length > 0) this.outgoing.push({ stanza, to })
+    if (to.length === 0) return
+    this.outgoing.push({ stanza, to })
+    this.#copies += to.length
   }
 
   deliver(message: Element): void {
@@ -43,7 +51,7 @@ export class OpenBatch implements Batch<StoredChange> {
     } catch (refusal) {
       if (refusal instanceof StanzaError && refusal.postpones) throw refusal
       this.#revertTo(before[0])
-      outgoing.length = before[1]
+      for (const { to } of outgoing.splice(before[1])) this.#copies -= to.length
       deliveries.length = before[2]
       throw refusal
     }
@@ -53,6 +61,7 @@ export class OpenBatch implements Batch<StoredChange> {
   revert(): void {
     this.#revertTo(0)
     this.outgoing.length = 0
+    this.#copies = 0
     this.deliveries.length = 0
   }
 

@@ -1,3 +1,4 @@
+import type { BackPressure } from './back-pressure.js'
 import type { Delivery, Outgoing, Routed } from './batch.js'
 import type { Turn } from './invites/turn.js'
 import type { Origin, Touches } from './memory.js'
@@ -31,7 +32,8 @@ export type StanzaWork = {
 export interface Service {
   /**
    * Handles a request in the next batch. Resolves with its result when all of the batch is durable; rejects with what
-   * the work threw, or with `internal-server-error` when the batch could not be read or committed.
+   * the work threw, or with `internal-server-error` when the batch could not be read or committed; or with `Overload`
+   * at once, where it has an origin.
    */
   run<T>(touches: Touches, work: (turn: ServiceTurn) => T): Promise<T>
   /**
@@ -39,7 +41,7 @@ export interface Service {
    * `internal-server-error` when it could not be read.
    */
   lookUp(lookup: Lookup): Promise<Found>
-  /** Handles a stanza in the next batch. */
+  /** Handles a stanza in the next batch; or refuses it at once by `Overload`, unless it insists. */
   receive(work: StanzaWork): void
   /** The server has these deliveries. */
   confirm(deliveries: readonly Routed[]): void
@@ -87,4 +89,6 @@ export type ServiceOptions = {
   /** Hears of a fault of ours or of the storage; no input brings one about. */
   readonly onFault: (fault: unknown) => void
   readonly observer?: ServiceObserver
+  /** Without it any amount of work is taken. */
+  readonly backPressure?: BackPressure
 }

@@ -1,3 +1,4 @@
+import type { BackPressure } from './back-pressure.js'
 import type { TypedApp } from './http/typed-app.js'
 import { removeEverybody } from './muc/departure.js'
 import { settleAllRouted } from './outbox.js'
@@ -17,6 +18,7 @@ export type Stopping = {
   readonly outbound: Outbound
   readonly link: Link
   readonly service: Service
+  readonly backPressure: BackPressure
   readonly sweep: Sweep
   readonly http: TypedApp
   readonly ticker: NodeJS.Timeout
@@ -26,11 +28,13 @@ export type Stopping = {
 }
 
 /** From the outside in: nothing new comes, what came is answered, what was answered is on its way. Again, it does nothing. */
-export function stopper({ store, outbound, link, service, sweep, http, ticker, watch, empties }: Stopping) {
+export function stopper(parts: Stopping) {
+  const { store, outbound, link, service, backPressure, sweep, http, ticker, watch, empties } = parts
   let stopped: Promise<void> | undefined
   const stop = async () => {
     watch.stopping()
     clearInterval(ticker)
+    backPressure.end()
     sweep.stop()
     await closeHttp(http)
     // Where that fails, the log has it, and the rest ends all the same.

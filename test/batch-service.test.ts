@@ -1,4 +1,5 @@
 import t, { type Test } from 'tap'
+import { BackPressure } from '../src/back-pressure.js'
 import type { Delivery, Outgoing } from '../src/batch.js'
 import { createService } from '../src/batch-service.js'
 import { adHoc } from '../src/muc/ad-hoc/ad-hoc.js'
@@ -6,7 +7,7 @@ import { announcement } from '../src/muc/announcement/announcement.js'
 import type { Capability } from '../src/muc/capability.js'
 import { createRoom } from '../src/muc/creation.js'
 import type { Lookup } from '../src/muc/lookup.js'
-import type { Service, ServiceTurn } from '../src/service.js'
+import type { Service, ServiceOptions, ServiceTurn } from '../src/service.js'
 import { attr, xml } from '../src/stanza/element.js'
 import { StanzaError } from '../src/stanza/error.js'
 import { parseJid } from '../src/stanza/jid.js'
@@ -30,7 +31,11 @@ type Stand = {
 }
 
 /** A service on a real store; `around` puts something between the two. */
-function stand(t: Test, around: (store: Store) => Partial<Store> = () => ({})): Stand {
+function stand(
+  t: Test,
+  around: (store: Store) => Partial<Store> = () => ({}),
+  more: Partial<ServiceOptions> = {},
+): Stand {
   const sqlite = openSqliteStore(':memory:')
   t.teardown(() => sqlite.close())
   const store = { ...sqlite, ...around(sqlite) }
@@ -48,6 +53,7 @@ function stand(t: Test, around: (store: Store) => Partial<Store> = () => ({})): 
     now: () => 1000,
     newId: () => String(++ids).padStart(8, '0').padEnd(32, '0'),
     onFault: fault => faults.push(fault),
+    ...more,
   })
   return { service, store, written, faults }
 }
@@ -324,4 +330,52 @@ t.test('a confirmed delivery is not waiting any more', async t => {
     (await store.undelivered({ most: 10 })).map(({ id }) => id),
     ['b'],
   )
+})
+
+/** A service with back-pressure whose server is slow, and what was refused. */
+function held(t: Test) {
+  const backPressure = new BackPressure({ pauseReading: () => undefined, resumeReading: () => undefined })
+  const stood = stand(t, () => ({}), { backPressure })
+  const receives = (id: string, more: { bytes?: number; insists?: string } = {}) =>
+    stood.service.receive({
+      touches: {},
+      handle: ({ batch }) => batch.send(message(id), [JULIET]),
+      refuse: ({ batch }, { condition }) => batch.send(message(`${condition} ${id}`), [JULIET]),
+      ...more,
+    })
+  return { ...stood, backPressure, receives }
+}
+
+t.test('while the server is slow, work waits; what is too much is refused at once, but for what insists', async t => {
+  const { service, backPressure, receives, written } = held(t)
+  backPressure.congested()
+  receives('a', { bytes: 9 * 1024 * 1024 })
+  receives('b')
+  receives('left', { insists: 'left' })
+  const origin = { way: 'rest', by: JULIET } as const
+  t.match(await thrownBy(service.run({ origin }, () => 0)), { condition: 'resource-constraint', type: 'wait' })
+  const own = service.run({}, () => 'own')
+  for (let turn = 0; turn < 5; turn++) await new Promise(resolve => setImmediate(resolve))
+  t.same(written, [['resource-constraint b']])
+  backPressure.eased()
+  t.equal(await own, 'own', 'what the service does by itself is never refused')
+  t.same(written.slice(1), [['a', 'left']])
+})
+
+t.test('what insists is lost when even that is too much', async t => {
+  const { service, backPressure, receives, written } = held(t)
+  backPressure.congested()
+  receives('a', { bytes: 33 * 1024 * 1024 })
+  receives('left', { insists: 'left' })
+  backPressure.eased()
+  await service.idle()
+  t.same(written.flat().sort(), ['a', 'resource-constraint left'])
+})
+
+t.test('what one batch says to many ends it, and the rest comes with the next', async t => {
+  const { service, written } = stand(t)
+  const crowd = Array.from({ length: 30_000 }, (_, i) => `user${i}@localhost`)
+  const says = (id: string) => service.run({}, ({ batch }) => batch.send(message(id), crowd))
+  await Promise.all(['a', 'b', 'c'].map(says))
+  t.same(written, [['a', 'b'], ['c']])
 })

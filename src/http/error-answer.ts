@@ -1,7 +1,7 @@
 import type { FastifyError } from 'fastify'
 import { AccountsUnavailable } from '../accounts/unavailable.js'
 import { Refusal } from '../invites/refusal.js'
-import { type Condition, StanzaError } from '../stanza/error.js'
+import { type Condition, Overload, StanzaError } from '../stanza/error.js'
 import { TokenRefusal } from '../tokens/refusal.js'
 import { type ErrorBody, type ErrorName, errorBody } from './error-kinds.js'
 import { RequestError } from './errors.js'
@@ -30,6 +30,7 @@ function knownError(thrown: unknown): ErrorBody | undefined {
   if (thrown instanceof StanzaError && thrown.condition === 'internal-server-error') {
     return { ...errorBody('fault'), errorDetails: thrown.message }
   }
+  if (thrown instanceof Overload) return errorBody('overload', thrown.message)
   if (thrown instanceof StanzaError) return stanzaError(thrown)
   return isFrameworkError(thrown) ? frameworkError(thrown) : undefined
 }

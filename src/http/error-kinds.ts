@@ -136,6 +136,7 @@ const ERRORS = {
     code: 503_000,
     text: 'The keys that tokens are checked with cannot be had just now; send the same request again in a while.',
   },
+  overload: { status: 503, code: 503_000 },
   'accounts-unavailable': {
     status: 503,
     code: 503_000,

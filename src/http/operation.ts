@@ -74,7 +74,7 @@ const SECURITY: Record<Caller, Security> = {
  *     app.get('/rooms/:roomId', { schema: getRoom }, async ({ params: { roomId } }) => ...)
  *
  * The errors 400, 429 and 500 are added to every route, 401 where somebody must sign in, 503 where that is by a token (whose
- * key may be out of reach), 403 where the token must have a scope, 413 and 415 where a body may
+ * key may be out of reach, or there is too much to do), 403 where the token must have a scope, 413 and 415 where a body may
  * come (`declareBodyErrors`).
  * The schemas get their names in the document: the body that of the operation, the answer `<id>Success`, its `data`
  * `<id>SuccessData` or, where that is a list, its items `<id>Success_data`. A schema with another name, or inside of

@@ -46,6 +46,13 @@ export class StanzaError extends Error {
   }
 }
 
+/** There is more to do than can be done soon, and nothing new is taken for a while (RFC 6120 §8.3.3.18). */
+export class Overload extends StanzaError {
+  constructor() {
+    super('resource-constraint', 'There is too much to do just now. Nothing was done; try again in a while.')
+  }
+}
+
 /** RFC 6120 §8.3.3.5: what was here is gone, perhaps to another address (a URI). */
 export class Gone extends StanzaError {
   readonly newAddress: string | undefined

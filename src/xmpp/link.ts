@@ -107,7 +107,8 @@ class ComponentLink implements Link {
   }
 
   pause(): void {
-    this.#stream.socket?.pause()
+    // Before that, the server's handshake has to be read.
+    if (this.#upSince !== undefined) this.#stream.socket?.pause()
   }
 
   resume(): void {

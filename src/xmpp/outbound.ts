@@ -61,12 +61,17 @@ export type OutboundOptions = SenderOptions & {
   readonly undelivered: ReadDeliveries
   /** The server has not answered for `answerTimeout`: the link is of no use any more. */
   silent?(): void
+  /** More than `spare` waits: what makes more of it had better wait. Later: half of that is gone. */
+  congested?(): void
+  eased?(): void
   /** A ping is back after so many milliseconds. */
   pong?(milliseconds: number): void
   /** Seconds until a ping is answered, and between pings; 30 where absent. */
   readonly answerTimeout?: number
   /** How many stanzas the server may have before it; 500 where absent. */
   readonly window?: number
+  /** In characters of what waits besides deliveries. */
+  readonly spare?: number
   readonly clock?: Clock
 }
 

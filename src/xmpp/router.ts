@@ -15,7 +15,7 @@ import {
 } from '../muc/reception.js'
 import type { Service, ServiceTurn, Touches } from '../service.js'
 import { attr, copyOf, type Element, isDeeperThan, xml } from '../stanza/element.js'
-import { errorReply, StanzaError } from '../stanza/error.js'
+import { errorReply, Overload, StanzaError } from '../stanza/error.js'
 import { parseJid, prepareNick } from '../stanza/jid.js'
 import { isEntry, type Limits } from './limits.js'
 
@@ -35,20 +35,21 @@ export function createRouter(
     const to = parseJid(attr(stanza, 'to') ?? '')
     const isEnd = tellsOfAnEnd(stanza)
     const { excess, bytes } = measured(stanza, stanzaBytes)
+    const words = excess ? withoutWords(stanza, stanzaBytes) : stanza
     const { touches, mistake } = touchesOf({ stanza, from, to }, { capabilities, limits })
     service.receive({
       insists: isEnd ? endOf(stanza) : undefined,
-      bytes,
+      bytes: Math.min(bytes, stanzaBytes),
       touches,
       handle: turn => {
         if (excess && !isEnd) throw new StanzaError('policy-violation', excess)
         if (mistake) throw mistake
-        const words = excess ? withoutWords(stanza, stanzaBytes) : stanza
         const received = { stanza: words, from, to: to ?? malformed() }
         limits.inRoom(received, () => dispatch(turn, received))
       },
       refuse: (turn, error) => {
-        const reply = errorReply(excess ? xml(stanza.name, stanza.attrs) : stanza, error)
+        const isBrief = excess !== undefined || error instanceof Overload
+        const reply = errorReply(isBrief ? xml(words.name, words.attrs) : words, error)
         if (reply) turn.batch.send(reply, [from.full])
       },
     })

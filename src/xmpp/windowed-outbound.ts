@@ -12,12 +12,14 @@ import { SenderAddresses } from './sender-address.js'
 export class WindowedOutbound implements Outbound {
   readonly #options: OutboundOptions
   readonly #half: number
+  readonly #spare: number
   readonly #clock: Clock
   readonly #queues: Queues
   readonly #senders: SenderAddresses
   readonly #pings: Pings
   readonly #watch: PongWatch
   readonly #drainers = new Set<() => void>()
+  #isCongested = false
   #phase: 'down' | 'probing' | 'up' = 'down'
   /** How many places of a half-window are taken by what was written since the last ping. */
   #unproved = 0
@@ -30,6 +32,7 @@ export class WindowedOutbound implements Outbound {
     const { domain, clock = steadyClock, window = 500, answerTimeout = 30 } = options
     this.#options = options
     this.#half = Math.max(1, Math.floor(window / 2))
+    this.#spare = options.spare ?? Number.POSITIVE_INFINITY
     this.#clock = clock
     this.#pings = new Pings(domain, clock)
     this.#senders = new SenderAddresses(options)
@@ -52,6 +55,9 @@ export class WindowedOutbound implements Outbound {
     for (const delivery of deliveries) this.#queues.deliver(delivery, now)
     if (this.#phase !== 'down') for (const sent of outgoing) this.#queues.send(sent)
     this.#pump()
+    if (this.#isCongested || this.#queues.lanes.load.characters <= this.#spare) return
+    this.#isCongested = true
+    this.#options.congested?.()
   }
 
   linkUp(): void {
@@ -192,8 +198,15 @@ export class WindowedOutbound implements Outbound {
     this.#confirmed = []
     if (confirmed.length > 0) this.#options.confirmed(confirmed)
     this.#readStored()
+    this.#ease()
     const idle = this.#queues.isEmpty && this.#pings.inFlight === 0 && this.#unproved === 0
     if (idle) for (const settled of this.#drainers) settled()
+  }
+
+  #ease(): void {
+    if (!this.#isCongested || this.#queues.lanes.load.characters > this.#spare / 2) return
+    this.#isCongested = false
+    this.#options.eased?.()
   }
 
   /** What cannot be read now is tried again when a ping is back. */

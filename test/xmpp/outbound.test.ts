@@ -318,3 +318,52 @@ t.test('a stanza that is longer than servers take is dropped, a delivery given u
   t.equal(log.lines.length, 2)
   t.end()
 })
+
+t.test('that more waits than the server takes soon is told once, and so is that most of it has gone', t => {
+  const told: string[] = []
+  const { outbound, pong, up } = outboundWith({
+    spare: 8 * 1024 * 1024,
+    congested: () => void told.push('congested'),
+    eased: () => void told.push('eased'),
+  })
+  up()
+  const long = xml('message', { from: room }, xml('body', {}, 'x'.repeat(100_000)))
+  for (let i = 0; i < 90; i++) outbound.write([{ stanza: long, to: occupants(3) }], [])
+  t.same(told, ['congested'])
+  const before = outbound.state().queuedCharacters
+  while (told.length === 1) pong()
+  t.same(told, ['congested', 'eased'])
+  t.ok(outbound.state().queuedCharacters < before / 2)
+  for (let i = 0; i < 90; i++) outbound.write([{ stanza: long, to: occupants(3) }], [])
+  outbound.linkDown('lost')
+  t.same(told.slice(2), ['congested', 'eased'])
+  t.end()
+})
+
+t.test('an urgent stanza behind 20,000 others waits for one window at the most, and so does an invitation', t => {
+  const { outbound, stanzas, pong, up } = outboundWith()
+  up()
+  for (let i = 0; i < 200; i++) outbound.write([{ stanza: groupchat('m'), to: occupants(100) }], [])
+  const written = stanzas().length
+  const result = xml('iq', { from: room, type: 'result', id: 'iq1' })
+  outbound.write([{ stanza: result, to: occupants(1) }], [delivery('d1')])
+  pong()
+  t.same([written, ids(stanzas().slice(500, 502))], [500, ['iq1', 'd1']])
+  t.end()
+})
+
+t.test('a room that says one thing waits for one turn of each other room, however much they have to say', t => {
+  const { outbound, stanzas, pong, up } = outboundWith()
+  up()
+  const rooms = Array.from({ length: 10 }, (_, i) => `room${i}@${DOMAIN}`)
+  outbound.write(
+    rooms.map(from => ({ stanza: groupchat('m', from), to: occupants(2000) })),
+    [],
+  )
+  outbound.write([{ stanza: groupchat('last', `quiet@${DOMAIN}`), to: occupants(1) }], [])
+  pong()
+  pong()
+  t.ok(ids(stanzas()).indexOf('last') <= 500 + rooms.length * 25)
+  t.not(ids(stanzas()).indexOf('last'), -1)
+  t.end()
+})
