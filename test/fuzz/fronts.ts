@@ -1,11 +1,11 @@
 import type { Front } from './front.js'
 import { http } from './http.js'
-
 import { bytes } from './xmpp-bytes.js'
+import { servers } from './xmpp-servers.js'
 import { stanzas } from './xmpp-stanzas.js'
 
 /** What `npm run fuzz` tries, by the name that it has there. */
 export const FRONTS: Readonly<Record<string, Front>> = {
-  xmpp: { count: 1_000_000, layers: [bytes, stanzas] },
+  xmpp: { count: 1_000_000, layers: [bytes, stanzas, servers] },
   http,
 }
