@@ -4,6 +4,9 @@ import { parseJid, prepareNick } from '../stanza/jid.js'
 import { type Affiliation, isAffiliation } from './affiliation.js'
 import { isRole, type Role } from './role.js'
 
+/** In characters: it stays with an affiliation, in memory and in lists. Our own decision. */
+const LONGEST_REASON = 1000
+
 /** An `<item/>` of a muc#admin request that is about the role of an occupant (XEP-0045 §17.4). */
 export type RoleItem = { readonly nick: string | undefined; readonly role: Role; readonly reason: string | undefined }
 
@@ -67,5 +70,7 @@ function userOf(item: Element): string | undefined {
 }
 
 function reasonOf(item: Element): string | undefined {
-  return item.getChildText('reason') ?? undefined
+  const reason = item.getChildText('reason') ?? undefined
+  if (reason === undefined || reason.length <= LONGEST_REASON) return reason
+  throw new StanzaError('policy-violation', `A reason has at most ${LONGEST_REASON} characters.`)
 }

@@ -36,7 +36,7 @@ export type AffiliationEntry = {
   readonly isVisitor?: boolean
 }
 
-/** They are in memory with the room, and listed in one answer. Our own decision. */
+/** They are in memory with the room. Our own decision. */
 const MOST_OUTCASTS = 10_000
 const AFFILIATIONS: readonly Affiliation[] = ['outcast', 'none', 'member', 'admin', 'owner']
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { assertRefused, itemOf, scenario } from '../scenario/index.js'
+import { assertLike, assertRefused, itemOf, scenario } from '../scenario/index.js'
 import { romeoAndJuliet } from './gathered.js'
 
 const MUC_USER = 'http://jabber.org/protocol/muc#user'
@@ -105,4 +105,13 @@ t.test('8.2, 9.1: forms and items of wrong types are refused, and change nothing
   assertRefused(await romeo.asks(`<iq type='set' to='${room}'>${item}</iq>`), ['bad-request', 'modify'])
   juliet.sends(says(room, ''))
   await romeo.receives(`<message from='${room}/juliet'><body>Hello</body></message>`)
+})
+
+t.test('9.1: what is kept with an affiliation is short: a reason has at most 1000 characters', async t => {
+  const { romeo, juliet, room } = await romeoAndJuliet(t)
+  const ban = (length: number) => `<iq type='set' to='${room}'><query xmlns='http://jabber.org/protocol/muc#admin'>
+    <item affiliation='outcast' jid='${juliet.bare}'><reason>${'x'.repeat(length)}</reason></item></query></iq>`
+  assertRefused(await romeo.asks(ban(1001)), ['policy-violation', 'modify'], 'at most 1000 characters')
+  await romeo.receivesNothing()
+  assertLike(await romeo.asks(ban(1000)), `<iq type='result'/>`)
 })
