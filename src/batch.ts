@@ -57,6 +57,11 @@ export interface Batch<C extends Change = Change> {
   /** Sends a copy of the stanza to each address after the commit. May be lost with the link. */
   send(stanza: Element, to: readonly string[]): void
   /**
+   * Takes so many copies from those that one piece of work may send to people who only look on; false where these do not
+   * fit in any more. The first are always taken, however many they are.
+   */
+  mayTell(copies: number): boolean
+  /**
    * Sends what must not be lost: a message with `from`, `to` and `id`. It is committed with the batch, and sent again
    * with the same id until the server has it.
    */

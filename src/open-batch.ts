@@ -5,6 +5,12 @@ import { attr, type Element } from './stanza/element.js'
 import { StanzaError } from './stanza/error.js'
 import type { StoredChange } from './store/store.js'
 
+/**
+ * In copies: what one piece of work tells people who only look on. To tell each of ten thousand what has become of each
+ * other would fill memory and the link for minutes. Our own decision, as the number is.
+ */
+const MOST_TOLD = 250_000
+
 /** The batch that is being handled: memory is ahead of the disk by exactly its changes. */
 export class OpenBatch implements Batch<StoredChange> {
   readonly at: number
@@ -14,6 +20,9 @@ export class OpenBatch implements Batch<StoredChange> {
   readonly deliveries: Delivery[] = []
   #copies = 0
   readonly #rooms: Rooms
+  /** Of the piece of work that is under way. */
+  #told = 0
+  #depth = 0
 
   constructor(rooms: Rooms, clock: { at: number; newId: () => string }) {
     this.#rooms = rooms
@@ -43,8 +52,16 @@ export class OpenBatch implements Batch<StoredChange> {
     this.deliveries.push(now)
   }
 
+  mayTell(copies: number): boolean {
+    if (this.#told > 0 && this.#told + copies > MOST_TOLD) return false
+    this.#told += copies
+    return true
+  }
+
   attempt<T>(work: () => T): T {
     const { changes, outgoing, deliveries } = this
+    if (this.#depth === 0) this.#told = 0
+    this.#depth++
     const before = [changes.length, outgoing.length, deliveries.length] as const
     try {
       return work()
@@ -54,6 +71,8 @@ export class OpenBatch implements Batch<StoredChange> {
       for (const { to } of outgoing.splice(before[1])) this.#copies -= to.length
       deliveries.length = before[2]
       throw refusal
+    } finally {
+      this.#depth--
     }
   }
 

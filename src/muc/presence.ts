@@ -53,9 +53,11 @@ export function tellOthers(context: RoomContext, announcement: Announcement): vo
   if (shownRoles.includes(occupant.role)) sendToOthers(context, announcement)
 }
 
+/** Of so many changes at once in so large a room that it would not end, the others see the first; the rest when they enter again. */
 function sendToOthers(context: RoomContext, announcement: Announcement): void {
   const { batch, room } = context
   const { occupant } = announcement
+  if (!batch.mayTell(room.nicks.size)) return
   const seeing: string[] = []
   const blind: string[] = []
   for (const other of room.occupants.values()) {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { codesOf, itemOf } from '../scenario/index.js'
+import { codesOf, itemOf, startDevStage } from '../scenario/index.js'
 import { romeoAndJuliet } from './gathered.js'
 
 const MINUTE = 60_000
@@ -64,4 +64,14 @@ t.test('18.1.2: when all have vanished, a room that lasts is empty and a tempora
   const occupants = async () => (await mercutio.discovers('items', square)).getChild('query')?.children
   while ((await occupants())?.length !== 0) await mercutio.settles()
   t.pass('nobody is in any room')
+})
+
+t.test('18.1.2: who vanished while the link was cut leaves all rooms when it is back', async t => {
+  const stage = await startDevStage()
+  t.teardown(() => stage.stop())
+  const { juliet, romeo, room, linkIsUp } = await romeoAndJuliet(t, { server: stage.server })
+  stage.cutLink()
+  await juliet.signsOut()
+  await linkIsUp()
+  await romeo.receives(`<presence from='${room}/juliet' type='unavailable'/>`)
 })

@@ -9,6 +9,9 @@ import { inviteMember } from '../inviter.js'
 import { reserveNick } from '../reserved-nick.js'
 import { affiliationOf, occupantOf, type Room } from '../room.js'
 
+/** Each item is compared with each occupant: no stanza is to keep all others waiting. Our own decision. */
+const MOST_COMPARED = 1_000_000
+
 /**
  * All or nothing (§9.2). Each item is judged by what its sender and its person were before the first one. Who asked
  * hears of success before anybody hears of the change (§9.1 to §9.5, §10.3 to §10.8).
@@ -20,6 +23,7 @@ export function changeAll(
 ): void {
   const { room, rooms } = asked
   refuseStranger(room, asked.from.bare)
+  refuseTooMany(room, items.length)
   const settings = items.map(item => permitted(asked, item))
   answer()
   for (const setting of settings) {
@@ -28,6 +32,12 @@ export function changeAll(
     apply(asked, setting)
   }
   refuseOwnerless(room)
+}
+
+function refuseTooMany({ occupants }: Room, items: number): void {
+  const most = Math.max(1, Math.floor(MOST_COMPARED / Math.max(1, occupants.size)))
+  if (items <= most) return
+  throw new StanzaError('policy-violation', `In a room of this size, change at most ${most} affiliations at once.`)
 }
 
 function permitted({ room, from, rooms }: Asked<RoomContext>, item: AffiliationItem): AffiliationSetting {

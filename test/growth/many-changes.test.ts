@@ -1,0 +1,73 @@
+import t, { type Test } from 'tap'
+import { DOMAIN, type Stand, stand } from './stand.js'
+
+const OCCUPANTS = 800
+/** What bystanders are told by one stanza at most, in copies; and what it costs besides, for each occupant. */
+const MOST_TOLD = 250_000
+const EACH = 4
+const ROOM = `verona@${DOMAIN}`
+const OWNER = 'juliet@localhost/a'
+const MUC = `<x xmlns='http://jabber.org/protocol/muc'/>`
+
+/**
+ * A room whose owner is from elsewhere than all the others, who enter without voice and say something of themselves. They
+ * are shown to each other when all are there: that costs nothing.
+ */
+async function crowdedRoom(t: Test): Promise<Stand> {
+  const quiet = { moderated: true, newcomersHaveVoice: false, whois: 'anyone', presenceBroadcast: [] } as const
+  const room = stand({ configuration: quiet })
+  t.teardown(() => room.stop())
+  room.receives(`<presence from='${OWNER}' to='${ROOM}/owner'>${MUC}</presence>`)
+  configure(room, {})
+  for (let n = 1; n < OCCUPANTS; n++) {
+    room.receives(`<presence from='u${n}@example.org/a' to='${ROOM}/n${n}'><status>Here</status>${MUC}</presence>`)
+  }
+  configure(room, { 'muc#roomconfig_presencebroadcast': ['moderator', 'participant', 'visitor'] })
+  await room.service.idle()
+  return room
+}
+
+function configure(room: Stand, fields: Readonly<Record<string, string | readonly string[]>>): void {
+  const form = { FORM_TYPE: 'http://jabber.org/protocol/muc#roomconfig', ...fields }
+  const filled = Object.entries(form).map(([name, value]) => {
+    const values = [value].flat().map(one => `<value>${one}</value>`)
+    return `<field var='${name}'>${values.join('')}</field>`
+  })
+  room.receives(`<iq type='set' id='c' from='${OWNER}' to='${ROOM}'><query xmlns='http://jabber.org/protocol/muc#owner'>
+    <x xmlns='jabber:x:data' type='submit'>${filled.join('')}</x></query></iq>`)
+}
+
+function administer(room: Stand, items: string): void {
+  const query = `<query xmlns='http://jabber.org/protocol/muc#admin'>${items}</query>`
+  room.receives(`<iq type='set' id='a' from='${OWNER}' to='${ROOM}'>${query}</iq>`)
+}
+
+t.test('what one stanza changes for everybody in a large room is not told to each of each', async t => {
+  const room = await crowdedRoom(t)
+  const size = () => room.service.run({ room: ROOM }, ({ rooms }) => rooms.get(ROOM)?.occupants.size)
+  t.equal(await size(), OCCUPANTS)
+  const costs = async (title: string, work: () => void) => {
+    const sent = await room.sentBy(work)
+    t.ok(sent >= OCCUPANTS, `${title}: each hears of it (${sent})`)
+    t.ok(sent <= MOST_TOLD + EACH * OCCUPANTS, `${title}: no more than bounded (${sent})`)
+  }
+  await costs('what visitors say', () => configure(room, { 'muc#roomconfig_allowvisitorstatus': '0' }))
+  await costs('a room that is not moderated any more', () => configure(room, { 'muc#roomconfig_moderatedroom': '0' }))
+  const members = Array.from({ length: 1000 }, (_, n) => `<item affiliation='member' jid='v${n}@example.net'/>`)
+  await costs('a list of a thousand new members', () => administer(room, members.join('')))
+  await costs('a whole domain that is banned', () =>
+    administer(room, `<item affiliation='outcast' jid='example.org'/>`),
+  )
+  t.equal(await size(), 1, 'all of them are out')
+})
+
+t.test('a list that would be compared with too many occupants is refused, and can be sent in parts', async t => {
+  const room = await crowdedRoom(t)
+  const items = Array.from({ length: 1300 }, (_, n) => `<item affiliation='none' jid='v${n}@example.net'/>`)
+  const answer = async (part: readonly string[]) => {
+    const received = await room.receivedBy(OWNER, () => administer(room, part.join('')))
+    return received.find(stanza => stanza.startsWith('<iq'))
+  }
+  t.match(await answer(items), /policy-violation.*change at most 1250 affiliations at once/s)
+  t.match(await answer(items.slice(0, 1000)), /type="result"/)
+})
