@@ -25,7 +25,7 @@ export function picture(title: string, samples: readonly Sample[]): string {
       title: 'Queues',
       unit: 'number',
       curves: [
-        curve('outbox rows', BLUE, ({ database }) => database.rows['outbox'] ?? 0),
+        curve('undelivered', BLUE, ({ database }) => database.undelivered),
         curve('answers waited for', RED, ({ load }) => load.waiting),
       ],
     },

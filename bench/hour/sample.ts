@@ -10,7 +10,12 @@ export type Sample = {
   readonly at: number
   readonly component: Inside & { readonly rss: number; readonly openFiles: number }
   readonly server: { readonly rss: number }
-  readonly database: { readonly file: number; readonly log: number; readonly rows: Readonly<Record<string, number>> }
+  readonly database: {
+    readonly file: number
+    readonly log: number
+    readonly undelivered: number
+    readonly rows: Readonly<Record<string, number>>
+  }
   readonly load: { readonly waiting: number; readonly counts: Readonly<Record<string, Counted>> }
 }
 
@@ -23,6 +28,8 @@ export function sampler({ component, databaseFile, account }: Measured): { take(
   const counts = tables
     .filter(({ name }) => !name.startsWith('sqlite_'))
     .map(({ name }) => [name, db.prepare<[], number>(`select count(*) from "${name}"`).pluck()] as const)
+  // Those that the server has taken stay for some minutes, in case they come back.
+  const undelivered = db.prepare<[], number>('select count(*) from outbox where confirmed_at is null').pluck()
   const from = performance.now()
   const take = async (): Promise<Sample> => {
     const pid = component.pid ?? 0
@@ -36,6 +43,7 @@ export function sampler({ component, databaseFile, account }: Measured): { take(
       database: {
         file: sizeOf(databaseFile),
         log: sizeOf(`${databaseFile}-wal`),
+        undelivered: undelivered.get() ?? 0,
         rows: Object.fromEntries(counts.map(([name, count]) => [name, count.get() ?? 0])),
       },
       load: { waiting: account.waiting, counts: account.take() },

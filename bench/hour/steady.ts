@@ -41,13 +41,13 @@ export function verdictOn(samples: readonly Sample[]): Verdict {
   const last = samples.slice(Math.floor(samples.length * LAST_PART))
   const shortest = (of: (sample: Sample) => number) => Math.min(...last.map(of))
   const waiting = shortest(sample => sample.load.waiting)
-  const outbox = shortest(sample => sample.database.rows['outbox'] ?? 0)
+  const outbox = shortest(sample => sample.database.undelivered)
   const complaints: string[] = []
   const says = (holds: boolean, text: string) => holds || complaints.push(text)
   says(rss < NOISE, `the memory grows by ${mib(rss)} an hour`)
   says(heap < NOISE, `the heap after a collection grows by ${mib(heap)} an hour`)
   says(waiting <= SHORT, `in the end never less than ${waiting} answers were waited for`)
-  says(outbox <= SHORT, `in the end the outbox never had less than ${outbox} rows`)
+  says(outbox <= SHORT, `in the end never less than ${outbox} deliveries waited for the server`)
   for (const [kind, { unanswered }] of Object.entries(samples.at(-1)?.load.counts ?? {})) {
     says(unanswered === 0, `${unanswered} of the kind "${kind}" were never answered`)
   }

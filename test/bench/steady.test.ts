@@ -20,7 +20,7 @@ function hour({ rss = 0, heap = 0, waiting = 0, outbox = 0 }: Growth, unanswered
       heapAfterCollection: 40 * MIB + n * heap,
     },
     server: { rss: 0 },
-    database: { file: 0, log: 0, rows: { outbox: (n % 2) + n * outbox } },
+    database: { file: 0, log: 0, undelivered: (n % 2) + n * outbox, rows: {} },
     load: {
       waiting: (n % 3) + n * waiting,
       counts: { join: { asked: n, acknowledged: n - unanswered, refused: 0, unanswered, slowest: 5 } },
@@ -41,7 +41,7 @@ const leaks: [string, Sample[], RegExp][] = [
   ['100 kB at each sample', hour({ rss: 100_000 }), /memory grows by 3\d\.\d MiB/],
   ['100 kB of heap that no collection frees', hour({ heap: 100_000 }), /heap after a collection grows/],
   ['one more answer waited for at each sample', hour({ waiting: 1 }), /never less than 3\d\d answers/],
-  ['a row more in the outbox at each sample', hour({ outbox: 1 }), /outbox never had less than 3\d\d rows/],
+  ['one more delivery that waits at each sample', hour({ outbox: 1 }), /never less than 3\d\d deliveries/],
   ['one join that was never answered', hour({}, 1), /1 of the kind "join"/],
 ]
 for (const [what, samples, complaint] of leaks) {

@@ -17,6 +17,8 @@ export interface FaultyPath {
   treats(treatment: Treatment): void
   /** The connections that are there swallow everything without a word for as long as they last; new ones do not. */
   goHalfOpen(): void
+  /** The far side of those that are half-open is told at last: its own system has given up. */
+  giveUpHalfOpen(): void
   /** Both ends see the connection end: by an error (RST), or as if the other side had closed it (FIN). */
   cut(by: 'reset' | 'end'): void
   close(): Promise<void>
@@ -44,6 +46,9 @@ export async function openFaultyPath(target: number, chance: Chance): Promise<Fa
     },
     goHalfOpen() {
       for (const pair of pairs) pair.goHalfOpen()
+    },
+    giveUpHalfOpen() {
+      for (const pair of [...pairs]) pair.giveUp()
     },
     cut(by) {
       for (const pair of [...pairs]) pair.cut(by)
@@ -83,6 +88,10 @@ class Pair {
   goHalfOpen(): void {
     this.treats('swallow')
     this.#isHalfOpen = true
+  }
+
+  giveUp(): void {
+    if (this.#isHalfOpen) this.cut('reset')
   }
 
   cut(by: 'reset' | 'end'): void {

@@ -7,6 +7,8 @@ import { type FaultyPath, openFaultyPath } from './faulty-path.js'
 const PILED = { least: 20, more: 400 }
 /** How long a network is bad. */
 const BAD = { least: 500, more: 1500 }
+/** When the server's system finds that nobody is there any more, in milliseconds: it mostly takes longer. */
+const GIVEN_UP_AFTER = 6000
 /** Which drops the bytes come in need not differ between runs. */
 const DROPS = 3
 
@@ -86,10 +88,13 @@ export const linkCases: readonly Case[] = [
   }),
   onTheWay({
     name: 'link-half-open',
-    says: 'the link half-open: all that is written vanishes, and nobody is told',
+    says: 'the link half-open: what is written vanishes; the server hears of it after 6 s only',
     harm: async (path, { down }) => {
       path.goHalfOpen()
       down()
+      // A server that takes one component only refuses the new link until then, or lets it replace the old one.
+      await pause(GIVEN_UP_AFTER)
+      path.giveUpHalfOpen()
     },
   }),
   onTheWay({ name: 'link-silent', says: 'nothing passes on the link for a while', harm: badFor('wait') }),
