@@ -1,7 +1,9 @@
 import { Type } from '@sinclair/typebox'
+import type { ServiceTurn } from '../../service.js'
 import { renewToken } from '../../tokens/renew.js'
 import { revokeToken } from '../../tokens/revoke.js'
 import { SCOPES } from '../../tokens/scope.js'
+import { tokensOf } from '../../tokens/turn.js'
 import { RequestError } from '../errors.js'
 import { operation } from '../operation.js'
 import { choice } from '../schemas.js'
@@ -50,9 +52,14 @@ export function sessionRoutes(app: TypedApp): void {
   app.get('/logout', { schema: logout }, async ({ user: { jid, token }, run }) => {
     const lookup = { apiTokensOf: jid }
     // Every token may end itself, even where its bearer may less by now than it says.
-    if (token) await run({ lookup }, turn => revokeToken(turn, { id: token.id, askedWith: SCOPES }))
+    if (token) await run({ lookup }, turn => endToken(turn, token.id))
     return { status: `${jid} is signed out`, data: [] }
   })
 
   app.get('/validator', { schema: validator }, async () => ({ status: 'OK' as const }))
+}
+
+/** Whoever signs out twice at once is signed out. */
+function endToken(turn: ServiceTurn, id: string): void {
+  if (tokensOf(turn).some(token => token.id === id)) revokeToken(turn, { id, askedWith: SCOPES })
 }
