@@ -165,7 +165,9 @@ class BatchService implements Service {
     const jidOf = (roomId: string) => this.#memory.rooms.byId(roomId)?.record.jid
     observer.onBatch({ works: handled.length, changes: changes.length, commit })
     for (const [index, { work, refusal, from }] of handled.entries()) {
-      const { origin, room } = work.touches
+      const { origin, room: named } = work.touches
+      // Whoever takes the id of a link for that of a room does not bring it into the log.
+      const room = named !== undefined && this.#memory.rooms.get(named) ? named : undefined
       observer.onWork({ origin, room, changes: changes.slice(from, handled[index + 1]?.from), refusal }, jidOf)
     }
   }

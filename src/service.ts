@@ -59,7 +59,7 @@ export type ServiceLoad = { readonly waiting: number; readonly rooms: number; re
 export type WorkOutcome = {
   /** Undefined for what the service does by itself. */
   readonly origin: Origin | undefined
-  /** The bare JID of the room to which it went, where it went to one. */
+  /** The bare JID of the room to which it went, where it went to one that there is. */
   readonly room: string | undefined
   /** All of them are on the disk. None where it was refused. */
   readonly changes: readonly StoredChange[]
