@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { attr, type Element, xml } from '../stanza/element.js'
 import { parseJid } from '../stanza/jid.js'
 import type { Components } from './components.js'
@@ -59,8 +59,10 @@ export class ComponentStream implements StreamListener {
     const secret = components.secretOf(this.#domain) ?? ''
     const expected = createHash('sha1')
       .update(this.#id + secret)
-      .digest('hex')
-    if (element.name !== 'handshake' || element.getText() !== expected) {
+      .digest()
+    const given = Buffer.from(element.getText(), 'hex')
+    const isRight = given.length === expected.length && timingSafeEqual(given, expected)
+    if (element.name !== 'handshake' || !isRight) {
       throw new StreamError('not-authorized', `The secret of ${this.#domain} is another one.`)
     }
     if (components.linkOf(this.#domain)) {

@@ -3,6 +3,7 @@ import type { Capability, PresenceContext, RoomContext } from '../muc/capability
 import { passwordIn } from '../muc/entry-password.js'
 import { hasEnded, parseOpenInviteId } from '../muc/open-invite.js'
 import { affiliationOf } from '../muc/room.js'
+import { isPassword } from '../muc/room-password.js'
 import { refuseGone } from '../muc/tombstone.js'
 import { SpecificError, StanzaError } from '../stanza/error.js'
 import { NS } from '../stanza/namespaces.js'
@@ -18,9 +19,10 @@ const EXPIRED = { name: 'expired-token', xmlns: NS.tokenInvite } as const
  */
 export const openInviteEntry: Capability = {
   onEntering(entering) {
-    const { room } = entering
+    const { room, rooms } = entering
     const given = passwordIn(entering)
-    const id = given === undefined || given === room.record.config.password ? undefined : parseOpenInviteId(given)
+    const isRoomPassword = isPassword(given, room, rooms.settings.digests)
+    const id = given === undefined || isRoomPassword ? undefined : parseOpenInviteId(given)
     return id !== undefined && entersBy(entering, id)
   },
 

@@ -73,7 +73,8 @@ function admissionOf(
 ): 'unlock' | 'unlock_ack' {
   const { invite, room, joiner } = entry
   refuseGuest(turn, entry)
-  refuseEntry(room, { maxMembers: turn.rooms.settings.maxMembers, password: entry.password })
+  const { maxMembers, digests } = turn.rooms.settings
+  refuseEntry(room, { maxMembers, digests, password: entry.password })
   if (room.statuses.get(joiner.jid)?.status === 'unsubscribed') return 'unlock'
   const admission = stricter(room.record.config.autoRegister, invite.terms.admission)
   if (admission === 'lock') throw new Refusal('locked', 'This room is locked: nobody new can join it.')

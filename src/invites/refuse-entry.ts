@@ -1,7 +1,9 @@
 import { isFull } from '../muc/affiliation.js'
 import { refuseBlocked } from '../muc/blocked.js'
+import type { Digests } from '../muc/digests.js'
 import { hasEnded, type OpenInvite } from '../muc/open-invite.js'
 import { affiliationOf, type Room } from '../muc/room.js'
+import { isPassword } from '../muc/room-password.js'
 import { domainOf } from '../stanza/jid.js'
 import { noSuchOpenInvite, Refusal } from './refusal.js'
 import type { Turn } from './turn.js'
@@ -22,13 +24,16 @@ export function refuseGuest(
 }
 
 /** Refuses a room that has no place, and a password that is given and wrong. */
-export function refuseEntry(room: Room, entry: { maxMembers: number; password: string | undefined }): void {
+export function refuseEntry(
+  room: Room,
+  { maxMembers, digests, password }: { maxMembers: number; digests: Digests; password: string | undefined },
+): void {
   const { config } = room.record
-  if (isFull(room, entry.maxMembers)) {
-    const quota = { current: room.members, most: entry.maxMembers }
+  if (isFull(room, maxMembers)) {
+    const quota = { current: room.members, most: maxMembers }
     throw new Refusal('full', 'This room has as many members as it may have.', quota)
   }
-  if (entry.password !== undefined && config.password !== '' && entry.password !== config.password) {
+  if (password !== undefined && config.password !== '' && !isPassword(password, room, digests)) {
     throw new Refusal('wrong-room-password', 'The room password is wrong.')
   }
 }

@@ -2,6 +2,7 @@ import { booleanField, type Field } from '../../stanza/data-form.js'
 import { StanzaError } from '../../stanza/error.js'
 import type { Capability } from '../capability.js'
 import { passwordIn } from '../entry-password.js'
+import { isPassword } from '../room-password.js'
 
 /** In characters. Our own decision. */
 const LONGEST = 255
@@ -32,9 +33,8 @@ export const password: Capability = {
     return { password: given.trim() === '' ? '' : given }
   },
 
-  mayEnter({ room, password: given }) {
-    const wanted = room.record.config.password
-    if (wanted !== '' && given !== wanted) {
+  mayEnter({ room, rooms, password: given }) {
+    if (room.record.config.password !== '' && !isPassword(given, room, rooms.settings.digests)) {
       const text = given === undefined ? 'This room needs a password.' : 'The password is wrong.'
       throw new StanzaError('not-authorized', text)
     }
