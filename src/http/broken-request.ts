@@ -13,7 +13,8 @@ const LINGER = 2000
 /** Answers a request whose path cannot be decoded, so that no route can be looked for. */
 export function answerBadPath(error: FastifyError, _request: unknown, { raw }: { raw: ServerResponse }): void {
   const { body } = answerTo(error)
-  raw.writeHead(body.errorCode, HEADERS).end(JSON.stringify(body))
+  const json = JSON.stringify(body)
+  raw.writeHead(body.errorCode, { ...HEADERS, 'content-length': Buffer.byteLength(json) }).end(json)
 }
 
 /** Answers what never became a request, in the form of all error answers, and hangs up. */
