@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
-import { type Logger, pino } from 'pino'
+import { readFile, stat } from 'node:fs/promises'
+import type { Logger } from 'pino'
 import {
   type BackupCommand,
   type Command,
@@ -15,11 +15,15 @@ import { demoDatabase } from './demo/database.js'
 import { storedSecrets } from './demo/secrets.js'
 import { signToken } from './http/token.js'
 import { PublicKeyFileError, tokenRules } from './http/token-rules.js'
+import { logTo } from './log.js'
 import { release } from './release.js'
 import { startWatchdog } from './watch/watchdog.js'
 
 /** Where everything is kept that a start without a configuration file makes. */
 const DEMO_DIRECTORY = 'var'
+
+/** Of a file's mode. */
+const OTHERS_READ = 0o004
 
 const EXIT = { success: 0, failure: 1, mistake: 2, unfinished: 3 } as const
 
@@ -99,6 +103,14 @@ async function configFrom(file: string): Promise<Config> {
   return readConfig(text, process.env)
 }
 
+/** Secrets in a file are for its owner and, at the most, for one group. */
+async function warnOfReaders(file: string, log: Logger): Promise<void> {
+  const { mode } = await stat(file)
+  const hasSecret = /\bsecret:[ \t]*[^\s#]/.test(await readFile(file, 'utf8'))
+  if (process.platform === 'win32' || !hasSecret || (mode & OTHERS_READ) === 0) return
+  log.warn({ event: 'readable-secrets', file }, 'Everybody on this machine can read the secrets in the configuration')
+}
+
 async function tokenFor({ file, ...request }: TokenCommand): Promise<string> {
   if (file !== undefined) {
     const { storedToken } = await import('./stored-token.js')
@@ -115,8 +127,9 @@ async function demoSecret(): Promise<string> {
 
 async function startFrom(file: string): Promise<number> {
   const config = await configFrom(file)
-  const log = pino({ level: config.log.level }, pino.destination({ dest: process.stderr.fd, sync: true }))
+  const log = logTo(process.stderr.fd, config.log.level)
   endOnFault(log)
+  await warnOfReaders(file, log)
   const stopAsked = nextStop()
   const { startLatchstring } = await import('./latchstring.js')
   const running = await Promise.race([startLatchstring(config, log), stopAsked])

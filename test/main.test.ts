@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -134,4 +134,18 @@ t.test('a kept secret that was damaged is told, not replaced', async t => {
   writeFileSync(join(cwd, 'var', 'secrets.json'), '{')
   t.match(await latchstring(['token', 'bob@h'], { cwd }), { out: '', err: /delete it/, code: 1 })
   t.equal(readFileSync(join(cwd, 'var', 'secrets.json'), 'utf8'), '{')
+})
+
+t.test('secrets in a configuration that everybody can read are told at the start, and no others', async t => {
+  for (const [mode, file, isTold] of [
+    [0o644, fileFor(1, 0.2), true],
+    [0o640, fileFor(1, 0.2), false],
+    [0o644, fileFor(1, 0.2).replace(/secret: [^,}]+/g, 'secret:'), false],
+  ] as const) {
+    const cwd = t.testdir({ 'my.yaml': file })
+    chmodSync(join(cwd, 'my.yaml'), mode)
+    const env = { LATCHSTRING_XMPP_SECRET: 's', LATCHSTRING_JWT_SECRET: JWT_SECRET }
+    const { err } = await latchstring(['start', '--config', 'my.yaml'], { cwd, env })
+    t.equal(err.includes('readable-secrets'), isTold, file)
+  }
 })

@@ -125,3 +125,11 @@ t.test('after a restart it is told that the occupants were looked for, and what 
   t.equal(logged('server-up').length, 2)
   t.match(logged('stopping').length, 1)
 })
+
+t.test('whoever takes the id of a link for that of a room does not bring it into the log', async t => {
+  const { romeo, log, logged } = await scenario(t)
+  const id = '0123456789abcdef0123456789abcdef'
+  await romeo.calls('GET', `/api/v1/rooms/${id}/links`)
+  t.match(logged('refused'), [{ reason: 'unknown-room', by: romeo.bare, room: undefined }])
+  t.notMatch(JSON.stringify(log), id)
+})

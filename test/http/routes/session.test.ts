@@ -41,6 +41,13 @@ t.test('who signs out ends their token, however often it was renewed, and no oth
   t.match(await asks('validator', other), { status: 200 })
 })
 
+t.test('who signs out several times at once is signed out, and hears of no mistake', async t => {
+  const { asks } = await signedIn(t)
+  for (const answer of await Promise.all([asks('logout'), asks('logout'), asks('logout')]))
+    t.match(answer, { status: 200 })
+  t.match(await asks('validator'), REVOKED)
+})
+
 t.test('a token of another signer is good, cannot be renewed, and outlives a sign-out', async t => {
   const { asks } = await signedIn(t)
   const foreign = await signToken(jwt.secret, { user: romeo, userClaim: 'sub', hours: 1 })

@@ -1,0 +1,33 @@
+import { pino } from 'pino'
+import t from 'tap'
+import { boundedLine } from '../src/log.js'
+
+/** What a log would write, as it is written. */
+function written(fields: object, text: string): string {
+  const lines: string[] = []
+  pino({}, { write: one => void lines.push(boundedLine(one)) }).info(fields, text)
+  return lines.join('')
+}
+
+t.test('no line of the log grows beyond a bound, whatever is in it', async t => {
+  const long = 'x'.repeat(1_000_000)
+  const fields = [
+    { long },
+    { err: new Error(long) },
+    { list: Array.from({ length: 50_000 }, (_, at) => at) },
+    { [long]: 1 },
+  ]
+  for (const one of fields) {
+    const line = written({ event: 'refused', ...one }, 'Something was refused')
+    t.ok(line.length < 20_000, `${line.length}`)
+    t.match(JSON.parse(line), { level: 30, event: 'refused', msg: 'Something was refused' })
+  }
+  t.ok(written({}, long).length < 20_000)
+})
+
+t.test('a line is one line, and holds nothing that a terminal acts on or that turns text around', async t => {
+  const evil = '\u001b[2J\r\n{"level":60}\u0000\u007f\u009b31m\u202e\u2066\u2028\u200f\ufeff\u0008'
+  const line = written({ evil, err: new Error(evil) }, evil)
+  t.match(line, /^[\u0020-\u007e]*\n$/)
+  t.equal(JSON.parse(line).evil, evil)
+})
