@@ -25,6 +25,7 @@ export function plot(title: string, panels: readonly Panel[]): string {
   const drawn = panels.map((panel, n) => panelAt(panel, { top: TOP + n * (HEIGHT + GAP), minutes }))
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" font-size="12">`,
+    `<title>${escaped(title)}</title>`,
     `<rect width="${WIDTH}" height="${height}" fill="#ffffff"/>`,
     label({ x: LEFT, y: 20 }, title, 'font-size="15" font-weight="bold"'),
     ...drawn,
@@ -57,8 +58,12 @@ function line(path: string, color: string): string {
 }
 
 function label({ x, y }: Point, text: string, more = ''): string {
-  const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
-  return `<text x="${fixed(x)}" y="${fixed(y)}" ${more.includes('fill') ? '' : `fill="${INK}" `}${more}>${escaped}</text>`
+  const fill = more.includes('fill') ? '' : `fill="${INK}" `
+  return `<text x="${fixed(x)}" y="${fixed(y)}" ${fill}${more}>${escaped(text)}</text>`
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 }
 
 /** The next of 1, 2, 5, 10, 20 ...: what an axis can be divided by. */
