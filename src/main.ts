@@ -106,7 +106,7 @@ async function configFrom(file: string): Promise<Config> {
 /** Secrets in a file are for its owner and, at the most, for one group. */
 async function warnOfReaders(file: string, log: Logger): Promise<void> {
   const { mode } = await stat(file)
-  const hasSecret = /\bsecret:[ \t]*[^\s#]/.test(await readFile(file, 'utf8'))
+  const hasSecret = /\bsecret:[ \t]*[^\s#,}]/.test(await readFile(file, 'utf8'))
   if (process.platform === 'win32' || !hasSecret || (mode & OTHERS_READ) === 0) return
   log.warn({ event: 'readable-secrets', file }, 'Everybody on this machine can read the secrets in the configuration')
 }
