@@ -21,6 +21,9 @@ process.on('SIGUSR2', () => {
   now = JSON.parse(readFileSync(process.env['SABOTAGE'] ?? '', 'utf8'))
 })
 
+// A limit on the length of files stands for a full disk, which sends no signal.
+process.on('SIGXFSZ', () => undefined)
+
 const MachineDate = Date
 globalThis.Date = class extends MachineDate {
   static override now(): number {

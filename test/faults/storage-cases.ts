@@ -133,7 +133,7 @@ const inside = { ...trusted, sabotaged: true } as const
 
 /** What can happen to the database, and to the clock. */
 export const storageCases: readonly Case[] = [
-  { ...trusted, name: 'disk-full', says: 'the disk full', strike: diskFull },
+  { ...inside, name: 'disk-full', says: 'the disk full', strike: diskFull },
   {
     ...trusted,
     name: 'locked-briefly',
