@@ -26,8 +26,8 @@ export type DeliveryChange =
   | { readonly kind: 'delivery'; readonly id: string; readonly was: 'confirmed'; readonly now: 'waiting' }
 
 /**
- * What becomes of the confirmed deliveries. `repeated`: all that may be repeated wait again. `settled`: those that were
- * confirmed before `safeBefore` are not repeated any more, and those from before `keptSince` are forgotten; `at` is now.
+ * What becomes of the confirmed deliveries. `repeated`: all that are kept wait again. `settled`: those that were confirmed
+ * before `safeBefore` are forgotten; `at` is now.
  */
 export type OutboxChange =
   | { readonly kind: 'outbox'; readonly was: undefined; readonly now: 'repeated' }
@@ -37,7 +37,6 @@ export type OutboxChange =
       readonly now: 'settled'
       readonly at: number
       readonly safeBefore: number
-      readonly keptSince: number
     }
 
 /** A stanza without its address, and the addresses that each get a copy. */

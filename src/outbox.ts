@@ -1,15 +1,12 @@
 import type { ServiceTurn } from './service.js'
 import { DOUBTFUL_FOR } from './xmpp/recently-routed.js'
 
-/** In milliseconds. A server that cannot reach another one says so after some minutes; who has invited hears of it. */
-const KEPT_FOR_BOUNCES = 5 * 60 * 1000
-
 /** After a start: nobody knows how the last run ended, so what was routed just before may be lost with a server. */
 export function repeatDoubtful({ batch }: Pick<ServiceTurn, 'batch'>): void {
   batch.change({ kind: 'outbox', was: undefined, now: 'repeated' })
 }
 
-/** Of the deliveries that the server has, those from some time ago are safe, and those from long ago are not needed. */
+/** Of the deliveries that the server has, those from some time ago are safe, and not needed any more. */
 export function settleRouted({ batch }: Pick<ServiceTurn, 'batch'>): void {
   settle(batch, batch.at - DOUBTFUL_FOR)
 }
@@ -20,6 +17,5 @@ export function settleAllRouted({ batch }: Pick<ServiceTurn, 'batch'>): void {
 }
 
 function settle(batch: ServiceTurn['batch'], safeBefore: number): void {
-  const { at } = batch
-  batch.change({ kind: 'outbox', was: undefined, now: 'settled', at, safeBefore, keptSince: at - KEPT_FOR_BOUNCES })
+  batch.change({ kind: 'outbox', was: undefined, now: 'settled', at: batch.at, safeBefore })
 }

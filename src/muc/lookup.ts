@@ -21,8 +21,6 @@ export type Lookup = {
   readonly occupied?: true
   /** Those who are in any room, by room and client: so many at most, after this one. */
   readonly occupantsAfter?: SessionInRoom & { readonly most: number }
-  /** The id of a message that may still wait for its delivery, or has been delivered lately. */
-  readonly delivery?: string
   /** The id of an invitation that may have gone out. */
   readonly sentInvitation?: string
   /** How many rooms there are, and those with the most occupants; hidden ones, too. */
@@ -78,8 +76,6 @@ export type Found = {
   /** Their bare JIDs. */
   readonly occupied?: readonly string[]
   readonly occupants?: readonly SessionInRoom[]
-  /** The whole message as text. */
-  readonly delivery?: string | undefined
   /** Undefined, too, where none with this id has gone out lately. */
   readonly sentInvitation?: SentInvitation | undefined
   /** As text; undefined, too, where the room has none. */

@@ -46,7 +46,7 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     { ...event, at: 9, event: 'used', user: ROMEO, condition: '' },
   ],
   sent_invitation: [{ id: 'd1', room_id: ROOM_ID, invited: ROMEO, inviter: JULIET, link_id: 'a', at: 9 }],
-  outbox: [{ id: 'd1', stanza: `<message id="d1" to="${ROMEO}"/>`, created_at: 5, confirmed_at: null, may_repeat: 0 }],
+  outbox: [{ id: 'd1', stanza: `<message id="d1" to="${ROMEO}"/>`, created_at: 5, confirmed_at: null }],
   tombstone: [{ jid: 'gone@rooms.localhost', until: 9, alternate: '', known: '["romeo@localhost"]' }],
   registration: [{ room: ROOM, user: PARIS, nick: 'Paris', answers: '{}', at: 9, link_id: '' }],
   voice_request: [{ room: ROOM, user: PARIS, at: 9 }],

@@ -3,13 +3,11 @@ import type { Tables } from './tables.js'
 
 /** Reads what a stanza needs beyond its room. */
 export function lookUp(tables: Tables, lookup: Lookup): Found {
-  const { rooms, occupied, delivery, sentInvitation, census, sessions, roomsOf, vcard, affiliationSteps, activeRooms } =
-    lookup
+  const { rooms, occupied, sentInvitation, census, sessions, roomsOf, vcard, affiliationSteps, activeRooms } = lookup
   return {
     ...(rooms && { rooms: tables.publicRooms.read(rooms) }),
     ...(occupied && { occupied: tables.occupants.rooms() }),
     ...(lookup.occupantsAfter && { occupants: tables.occupants.after(lookup.occupantsAfter) }),
-    ...(delivery !== undefined && { delivery: tables.outbox.byId(delivery)?.stanza }),
     ...(sentInvitation !== undefined && { sentInvitation: tables.sentInvitations.byId(sentInvitation) }),
     ...(vcard !== undefined && { vcard: tables.vcards.textOf(vcard) }),
     ...(census && { census: tables.rooms.census(census.most) }),

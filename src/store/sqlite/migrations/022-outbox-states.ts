@@ -2,8 +2,6 @@
 export const outboxStates = `
   alter table outbox add column created_at integer not null default 0;
   alter table outbox add column confirmed_at integer;
-  alter table outbox add column may_repeat integer not null default 0;
 
   create index outbox_confirmed on outbox (confirmed_at) where confirmed_at is not null;
-  create index outbox_repeatable on outbox (confirmed_at) where may_repeat;
 `
