@@ -53,6 +53,12 @@ for (const [what, begin] of [
   })
 }
 
+t.test('a long text that comes at once is read as soon as one that comes in parts', async t => {
+  const { parser } = reading()
+  // Looked through from each of its characters, it would take minutes.
+  t.throws(() => parser.write(`<message><body>${'x'.repeat(8_000_000)}`), new LinkError('endless'))
+})
+
 t.test('white space that keeps the connection alive is not kept itself', async t => {
   const { parser } = reading()
   for (let i = 0; i < 1000; i++) parser.write(' \n')
