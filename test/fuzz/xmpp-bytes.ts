@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events'
-import type { Element } from '../../src/stanza/element.js'
+import { type Element, isDeeperThan } from '../../src/stanza/element.js'
 import { openLink } from '../../src/xmpp/link.js'
 import { StreamParser } from '../../src/xmpp/stream-parser.js'
 import { type Chance, chance } from '../random/chance.js'
@@ -14,6 +14,8 @@ const LINK_EVERY = 100
 const LONGEST = 20_000
 /** In characters, as it is written: what is kept of a stanza, however long it is. */
 const MOST_KEPT = 6 * 1024 * 1024
+/** A tree of so many levels can be written without exhausting the stack. */
+const DEEPEST = 1000
 
 /** What a broken or hostile server may write: the link ends it and comes again, or ignores it. */
 export const bytes: Layer = { name: 'bytes', share: 0.02, run: throwBytes }
@@ -47,7 +49,8 @@ function throughParser(text: string, by: Chance, figures: { read: number; refuse
     throw error
   })
   parser.on('element', (stanza: Element) => {
-    longest = Math.max(longest, stanza.children.length === 0 ? 0 : stanza.children.join('').length)
+    // What is deeper is never written: the router refuses it before.
+    if (!isDeeperThan(DEEPEST, stanza)) longest = Math.max(longest, stanza.children.join('').length)
   })
   try {
     for (let rest = text; rest !== ''; ) {
