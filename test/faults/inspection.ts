@@ -16,6 +16,8 @@ export type Findings = {
   readonly lost: readonly string[]
   /** How many messages and invitations are there more than once, with the same id. */
   readonly duplicates: number
+  /** How many of them are messages. Invitations come twice by design when a link is lost. */
+  readonly messagesTwice: number
   /** A sentence for whatever else must not be. */
   readonly faults: readonly string[]
   /** How many invitations the server has had, but not yet the person. */
@@ -72,12 +74,13 @@ export class Inspection {
   ): Findings {
     const { guests, host } = this.#inspected.house
     const reflectedTwice = sum([host, ...guests].map(({ duplicates }) => duplicates))
-    const more = reflectedTwice - this.#duplicatesBefore
+    const messagesTwice = sum(parts.map(({ duplicates }) => duplicates)) + reflectedTwice - this.#duplicatesBefore
     this.#duplicatesBefore = reflectedTwice
     return {
       acknowledged: sum(parts.map(({ acknowledged }) => acknowledged)),
       lost: [...parts.flatMap(({ lost }) => lost), ...invited.lost],
-      duplicates: sum(parts.map(({ duplicates }) => duplicates)) + invited.duplicates + more,
+      duplicates: messagesTwice + invited.duplicates,
+      messagesTwice,
       faults,
       unreceived: invited.unreceived,
     }

@@ -69,6 +69,12 @@ const LIES: readonly Lie[] = [
   { about: 'join', sql: 'delete from affiliation where room = $first and user = $second' },
 ]
 
+t.test('without a lie nothing is reported', async t => {
+  const { findings } = await findingsAfter({ about: 'message', sql: `update history set at = at where room = $first` })
+  t.same(findings.lost, [])
+  t.same(findings.faults, [])
+})
+
 t.test('of each kind, what is gone or is another one is reported as lost', async t => {
   const { findings, keys } = await findingsAfter(...LIES)
   for (const [index, { about }] of LIES.entries()) {
@@ -83,12 +89,6 @@ t.test('a room that is gone is reported as lost', async t => {
   t.match(named, [/acknowledged as/])
 })
 
-t.test('without a lie nothing is reported', async t => {
-  const { findings } = await findingsAfter({ about: 'message', sql: `update history set at = at where room = $first` })
-  t.same(findings.lost, [])
-  t.same(findings.faults, [])
-})
-
 t.test('an invitation that is gone from the outbox before the server has it is reported as lost', async t => {
   const { rig, joins, ledger } = stage
   const since = performance.now()
@@ -97,7 +97,7 @@ t.test('an invitation that is gone from the outbox before the server has it is r
   if (room) await joins.join(room, 'stranger@localhost')
   t.same(ledger.acknowledgedKeys('join', since), [`${room?.jid} stranger@localhost`])
   await rig.component.endBy('SIGKILL')
-  t.equal(change('delete from outbox', {}), 1)
+  t.equal(change(`delete from outbox where stanza like '%stranger@localhost%'`, {}), 1)
   await Promise.all([rig.server.start(), rig.component.start()])
   await stage.recovered(performance.now())
   t.match((await stage.inspect(since)).lost, [/^invitation .* stranger@localhost: never handed to the server$/])
@@ -108,7 +108,7 @@ t.test('a message that is stored twice is counted', async t => {
     select room, 'copy', stanza, at, sender, nick, shown, archived from history
     where room = $first and stanza like '%id="' || $second || '"%'`
   const { findings } = await findingsAfter({ about: 'message', sql })
-  t.match(findings, { lost: [], duplicates: 1 })
+  t.match(findings, { lost: [], messagesTwice: 1 })
 })
 
 t.test('an occupant whom the room has forgotten is reported', async t => {

@@ -99,7 +99,7 @@ async function runOnce(stage: Stage, played: Case, chance: Chance): Promise<{ fi
   return { findings: { ...findings, faults }, back: Math.round(stage.talk.backAt(downAt) - struckAt) }
 }
 
-const NOTHING: Findings = { acknowledged: 0, lost: [], duplicates: 0, faults: [], unreceived: 0 }
+const NOTHING: Findings = { acknowledged: 0, lost: [], duplicates: 0, messagesTwice: 0, faults: [], unreceived: 0 }
 
 /** What was counted after each run already is not counted again. */
 function atLast({ lost, faults }: Findings): Findings {
@@ -111,6 +111,7 @@ function together(all: readonly Findings[]): Findings {
     acknowledged: all.reduce((total, { acknowledged }) => total + acknowledged, 0),
     lost: [...new Set(all.flatMap(({ lost }) => lost))],
     duplicates: all.reduce((total, { duplicates }) => total + duplicates, 0),
+    messagesTwice: all.reduce((total, { messagesTwice }) => total + messagesTwice, 0),
     faults: [...new Set(all.flatMap(({ faults }) => faults))],
     unreceived: all.reduce((total, { unreceived }) => total + unreceived, 0),
   }
