@@ -1,8 +1,8 @@
-import type { Element } from '../stanza/element.js'
+import { bytesOf, type Element } from '../stanza/element.js'
 import { NS } from '../stanza/namespaces.js'
 import { type PageRequest, readPage, resultSet } from '../stanza/result-set.js'
 
-/** In characters, as written in XML; an answer may be a little longer. */
+/** In bytes, as written in XML; an answer may be a little longer. */
 const LONGEST_LIST = 200 * 1024
 /** Nobody gets more items at once. Our own decision. */
 const MOST_ITEMS = 2000
@@ -37,7 +37,7 @@ function fitting({ items, start }: ListPart, isBackwards: boolean): ListPartCut 
   let length = 0
   const ordered = isBackwards ? [...items].reverse() : items
   const tooMany = ordered.findIndex(({ element }) => {
-    length += element.toString().length
+    length += bytesOf(element)
     return length > LONGEST_LIST
   })
   const kept = tooMany < 0 ? items.length : tooMany

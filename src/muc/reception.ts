@@ -1,4 +1,4 @@
-import { attr, childElements, type Element, xml } from '../stanza/element.js'
+import { attr, bytesOf, childElements, type Element, xml } from '../stanza/element.js'
 import { StanzaError } from '../stanza/error.js'
 import type { Jid } from '../stanza/jid.js'
 import type { Capability, Context, Outcome, PresenceContext, Query } from './capability.js'
@@ -9,7 +9,7 @@ import { probe } from './probe.js'
 import { affiliationOf, occupantOf, type Room } from './room.js'
 import { refuseGone } from './tombstone.js'
 
-/** In characters. Servers close the link to a component that sends stanzas beyond 512 KiB. */
+/** In bytes. Servers close the link to a component that sends stanzas beyond 512 KiB. */
 const LONGEST_ANSWER = 256 * 1024
 
 /** A stanza and its two ends. */
@@ -136,7 +136,7 @@ function answerQuery({ batch }: Context, { stanza, from, to }: Received, handle:
     answered = true
     const iq = xml('iq', { type: 'result', id: stanza.attrs['id'], from: to.full })
     if (result) iq.append(result)
-    if (iq.toString().length > LONGEST_ANSWER) throw new StanzaError('resource-constraint', 'The answer is too long.')
+    if (bytesOf(iq) > LONGEST_ANSWER) throw new StanzaError('resource-constraint', 'The answer is too long.')
     batch.send(iq, [from.full])
   }
   const leaveOpen = (): void => {

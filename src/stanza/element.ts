@@ -49,6 +49,11 @@ export function isDeeperThan(most: number, element: Element): boolean {
   return false
 }
 
+/** How long an element is as written in XML, in bytes, as servers count. It must not be very deep. */
+export function bytesOf(element: Element): number {
+  return Buffer.byteLength(element.toString())
+}
+
 /** A deep copy that shares nothing with the original; a namespace that it inherited is written where it is used. */
 export function copyOf(element: Element): Element {
   return copyInto(undefined, element)

@@ -1,7 +1,7 @@
 import { escapeXML } from 'ltx'
 import { type Element, xml } from '../stanza/element.js'
 
-/** In characters: beyond 512 KiB, servers close the stream. */
+/** In bytes: beyond 512 KiB, servers close the stream. */
 export const LONGEST_STANZA = 400 * 1024
 
 /** One stanza, serialised once, and the addresses that still have to get it. */

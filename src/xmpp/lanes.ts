@@ -34,7 +34,7 @@ export class Lanes {
   add(stanza: Element, to: readonly string[]): boolean {
     if (to.length === 0) return true
     const added = fanOut(stanza, to)
-    if (added.rest.length > LONGEST_STANZA || this.#characters + weight(added) > this.#most) return false
+    if (Buffer.byteLength(added.rest) > LONGEST_STANZA || this.#characters + weight(added) > this.#most) return false
     this.#characters += weight(added)
     this.#stanzas += to.length
     const queue = isAnswer(stanza) && !this.#wasAddressed(stanza, to) ? this.#answers : this.#queueOf(stanza)

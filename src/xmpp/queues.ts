@@ -89,6 +89,8 @@ export class Queues {
     const isRoomsWord = attr(message, 'type') === 'groupchat'
     if (isRoomsWord && this.lanes.holds(bareOf(attr(message, 'from') ?? ''))) return 'later'
     const addressed = this.#senders.addressed(message)
-    return typeof addressed === 'object' && addressed.text.length > LONGEST_STANZA ? 'impossible' : addressed
+    return typeof addressed === 'object' && Buffer.byteLength(addressed.text) > LONGEST_STANZA
+      ? 'impossible'
+      : addressed
   }
 }

@@ -14,7 +14,7 @@ import {
   receiveServiceQuery,
 } from '../muc/reception.js'
 import type { Service, ServiceTurn, Touches } from '../service.js'
-import { attr, copyOf, type Element, isDeeperThan, xml } from '../stanza/element.js'
+import { attr, bytesOf, copyOf, type Element, isDeeperThan, xml } from '../stanza/element.js'
 import { errorReply, Overload, StanzaError } from '../stanza/error.js'
 import { parseJid, prepareNick } from '../stanza/jid.js'
 import { isEntry, type Limits } from './limits.js'
@@ -78,7 +78,7 @@ function withoutWords(stanza: Element, most: number): Element {
 function measured(stanza: Element, most: number): { excess?: string; bytes: number } {
   // To write it would exhaust the stack.
   if (isDeeperThan(DEEPEST, stanza)) return { excess: `A stanza is at most ${DEEPEST} elements deep.`, bytes: most }
-  const bytes = Buffer.byteLength(stanza.toString())
+  const bytes = bytesOf(stanza)
   return bytes > most ? { excess: `A stanza is at most ${most} bytes long, as written in XML.`, bytes } : { bytes }
 }
 

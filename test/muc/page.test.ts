@@ -21,6 +21,11 @@ t.test(
   },
 )
 
+t.test('RFC 6120 13.12: what fits is counted in bytes', async t => {
+  const wide = ['a', 'b'].map(id => ({ id, element: xml('item', { jid: id, name: '字'.repeat(40_000) }) }))
+  t.same(jids(appendPage(xml('query'), { items: wide, start: 0, count: 2 }, query())), ['a'])
+})
+
 t.test('XEP-0059 2.3: a page that is read backwards is cut at its beginning', async t => {
   const answer = appendPage(xml('query'), part, query('<before/>'))
   t.same(jids(answer), ['c', 'd', 'e'])

@@ -16,6 +16,13 @@ t.test('full lanes lose what comes, and take again when there is room', async t 
   t.equal(lanes.add(stanza(3), occupants), true)
 })
 
+t.test('RFC 6120 13.12: a stanza is as long as its bytes, by which servers close the link', async t => {
+  const lanes = new Lanes()
+  const saying = (characters: number) => xml('message', { from: 'garden@rooms.example.org' }, '字'.repeat(characters))
+  t.equal(lanes.add(saying(130_000), ['user@example.org']), true)
+  t.equal(lanes.add(saying(140_000), ['user@example.org']), false)
+})
+
 t.test('lanes that were cleared hold nothing, and all of their room', async t => {
   const lanes = new Lanes(200)
   lanes.add(stanza(1), ['user@example.org'])

@@ -8,7 +8,7 @@ import type { Found } from '../lookup.js'
 
 const MOST = 'max_items'
 const OFFERED = ['25', '50', '75', '100', '150', '200', 'none'] as const
-/** In characters, of an answer's addresses. */
+/** In bytes, of an answer's addresses. */
 const LONGEST = 200 * 1024
 
 const howMany: Command<Context> = {
@@ -60,7 +60,7 @@ function fitting(people: readonly string[]): string[] {
   let length = 0
   return people.filter(person => {
     // What surrounds each address in XML, and characters that XML writes longer, count too.
-    length += 2 * person.length + 20
+    length += 2 * Buffer.byteLength(person) + 20
     return length <= LONGEST
   })
 }
