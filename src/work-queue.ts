@@ -23,7 +23,7 @@ const REQUEST = 1024
 /** All the work that waits, in its order. */
 export class WorkQueue {
   readonly #waiting: Work[] = []
-  /** What insists and could not be stored: it goes before the next work that comes. */
+  /** What insists and could not be stored. */
   readonly #again = new InsistentWork<Work>()
   #bytes = 0
 
@@ -37,10 +37,8 @@ export class WorkQueue {
   }
 
   push(work: Work): void {
-    for (const next of [...this.#again.take(), work]) {
-      this.#waiting.push(next)
-      this.#bytes += sizeOf(next)
-    }
+    this.#waiting.push(work)
+    this.#bytes += sizeOf(work)
   }
 
   /** Puts work of a batch back: what the batch had no room for. */
@@ -54,11 +52,11 @@ export class WorkQueue {
     this.#again.keep(work)
   }
 
-  /** Takes the work of the next batch. */
+  /** Takes the work of the next batch. What is tried again goes first: it came before all that waits. */
   next(): Work[] {
     const works = this.#waiting.splice(0, this.#nextBatch())
     for (const work of works) this.#bytes -= sizeOf(work)
-    return works
+    return [...this.#again.take(), ...works]
   }
 
   /**

@@ -332,6 +332,31 @@ t.test('a confirmed delivery is not waiting any more', async t => {
   )
 })
 
+t.test('what is tried again goes before what came after it', async t => {
+  let broken = true
+  let fail = () => {}
+  const failing = new Promise<void>((_, reject) => {
+    fail = () => reject(new Error('the disk is full'))
+  })
+  const { service, written } = stand(t, store => ({
+    commit: changes => (broken ? failing : store.commit(changes)),
+  }))
+  const does = (id: string, more: { insists?: string } = {}) =>
+    service.receive({
+      touches: {},
+      handle: ({ batch }) => batch.deliver(message(id)),
+      refuse: () => undefined,
+      ...more,
+    })
+  does('leaves', { insists: 'romeo' })
+  await new Promise(resolve => setImmediate(resolve))
+  does('enters')
+  broken = false
+  fail()
+  await service.idle()
+  t.same(written.flat(), ['leaves', 'enters'])
+})
+
 /** A service with back-pressure whose server is slow, and what was refused. */
 function held(t: Test) {
   const backPressure = new BackPressure({ pauseReading: () => undefined, resumeReading: () => undefined })
