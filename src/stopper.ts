@@ -12,6 +12,8 @@ import type { Outbound } from './xmpp/outbound.js'
 /** The longest that requests under way may take at the end, and then the last stanzas; in milliseconds. */
 const LONGEST_ANSWER = 3000
 const LONGEST_FAREWELL = 3000
+/** From the signal on, what is to be stored may wait so long for another process that has the database locked. */
+const LONGEST_LOCK = 2000
 
 export type Stopping = {
   readonly store: Store
@@ -33,6 +35,7 @@ export function stopper(parts: Stopping) {
   let stopped: Promise<void> | undefined
   const stop = async () => {
     watch.stopping()
+    store.hurry(LONGEST_LOCK)
     clearInterval(ticker)
     backPressure.end()
     sweep.stop()

@@ -55,5 +55,7 @@ export interface Store {
   /** Writes something that changes nothing: rejects where a commit would fail, too. */
   probe(): Promise<void>
   counts(): Promise<StoredCounts>
+  /** The end is near: in so many milliseconds nothing waits any more for another process that has the storage locked. */
+  hurry(bound: number): void
   close(): Promise<void>
 }

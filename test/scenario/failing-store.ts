@@ -9,14 +9,7 @@ export type FailingStore = Store & {
 export function failing(store: Store): FailingStore {
   let fails = false
   return {
-    load: wanted => store.load(wanted),
-    lookUp: lookup => store.lookUp(lookup),
-    key: () => store.key(),
-    activitySubscriptions: () => store.activitySubscriptions(),
-    undelivered: page => store.undelivered(page),
-    probe: () => store.probe(),
-    counts: () => store.counts(),
-    close: () => store.close(),
+    ...store,
     failNextCommit: () => {
       fails = true
     },

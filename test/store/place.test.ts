@@ -2,7 +2,7 @@ import { copyFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import t, { type Test } from 'tap'
-import { patiently } from '../../src/store/sqlite/patience.js'
+import { Patience } from '../../src/store/sqlite/patience.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import type { Store } from '../../src/store/store.js'
 
@@ -64,8 +64,27 @@ t.test('a lock that does not go is a failure of the storage in the end', async t
   const [one, other] = [new Sqlite(path, { timeout: 0 }), new Sqlite(path)]
   t.teardown(() => [one.close(), other.close()])
   other.exec('begin immediate')
+  const patience = new Patience(30)
   await t.rejects(
-    patiently(() => one.exec('begin immediate'), 30),
-    /locked for 30 ms/,
+    patience.with(() => one.exec('begin immediate')),
+    /kept the database locked/,
   )
+})
+
+t.test('at the end of the service nothing waits for long, whatever began to wait before', async t => {
+  const { path } = await opened(t)
+  const [one, other] = [new Sqlite(path, { timeout: 0 }), new Sqlite(path)]
+  t.teardown(() => [one.close(), other.close()])
+  other.exec('begin immediate')
+  const patience = new Patience(1_000_000)
+  const before = t.rejects(
+    patience.with(() => one.exec('begin immediate')),
+    /kept the database locked/,
+  )
+  patience.endIn(0)
+  const after = t.rejects(
+    patience.with(() => one.exec('begin immediate')),
+    /kept the database locked/,
+  )
+  await Promise.all([before, after])
 })

@@ -120,7 +120,7 @@ function open(path: string): Database {
     migrate(db)
     // What an earlier process left beside the database may never have reached the disk: nothing is built on it before.
     db.pragma('wal_checkpoint(truncate)')
-    // From now on the whole process would wait with it (`patiently`).
+    // From now on the whole process would wait with it (`Patience`).
     db.pragma('busy_timeout = 0')
     return db
   } catch (error) {

@@ -5,7 +5,7 @@ import { keyOf } from './key.js'
 import { load } from './load.js'
 import { lookUp } from './look-up.js'
 import { type OpenDatabase, type OpenOptions, openBeside, openInMemory, openToServe } from './open.js'
-import { patiently } from './patience.js'
+import { Patience } from './patience.js'
 import { Place } from './place.js'
 import { prepareTables } from './tables.js'
 import { Writer } from './writer.js'
@@ -27,17 +27,19 @@ export function openStoreBeside(path: string): Store {
 function storeIn({ db, close }: OpenDatabase, path?: string): Store {
   const tables = prepareTables(db)
   const place = path === undefined ? undefined : new Place(path)
-  const writer = new Writer(db, changes => writeAll(tables, changes), { place })
+  const patience = new Patience()
+  const writer = new Writer(db, changes => writeAll(tables, changes), { place, patience })
   const counts = countsIn(db)
   return {
-    load: wanted => patiently(() => load(tables, wanted)),
-    lookUp: lookup => patiently(() => lookUp(tables, lookup)),
-    key: () => patiently(() => keyOf(db)),
+    load: wanted => patience.with(() => load(tables, wanted)),
+    lookUp: lookup => patience.with(() => lookUp(tables, lookup)),
+    key: () => patience.with(() => keyOf(db)),
     commit: changes => writer.commit(changes),
-    activitySubscriptions: () => patiently(() => tables.activitySubscriptions.all()),
-    undelivered: page => patiently(() => tables.outbox.waiting(page)),
+    activitySubscriptions: () => patience.with(() => tables.activitySubscriptions.all()),
+    undelivered: page => patience.with(() => tables.outbox.waiting(page)),
     probe: () => writer.probe(),
-    counts: () => patiently(() => counts()),
+    counts: () => patience.with(() => counts()),
+    hurry: bound => patience.endIn(bound),
     close: async () => {
       writer.close()
       close()

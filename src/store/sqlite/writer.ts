@@ -2,12 +2,13 @@ import type { Database } from 'better-sqlite3'
 import { OutcomeUnknown, type StoredChange } from '../store.js'
 import { isIoError } from './faults.js'
 import { versionOf } from './migrate.js'
-import { patiently } from './patience.js'
+import { Patience } from './patience.js'
 import type { Place } from './place.js'
 
 export type WriterOptions = {
   /** Where the database is a file. */
   readonly place?: Place | undefined
+  readonly patience?: Patience
   /** How often it is tried to overwrite what a failed disk may have kept, in milliseconds; 1000 where absent. */
   readonly settledEvery?: number
 }
@@ -17,6 +18,7 @@ export class Writer {
   readonly #write: (changes: readonly StoredChange[]) => void
   readonly #rewrite: () => void
   readonly #place: Place | undefined
+  readonly #patience: Patience
   readonly #settledEvery: number
   #settling: NodeJS.Timeout | undefined
 
@@ -24,9 +26,10 @@ export class Writer {
   constructor(
     db: Database,
     write: (changes: readonly StoredChange[]) => void,
-    { place, settledEvery = 1000 }: WriterOptions,
+    { place, patience = new Patience(), settledEvery = 1000 }: WriterOptions,
   ) {
     this.#place = place
+    this.#patience = patience
     this.#settledEvery = settledEvery
     const transaction = db.transaction((changes: readonly StoredChange[]) => {
       write(changes)
@@ -41,7 +44,7 @@ export class Writer {
   /** Rejects where nothing was written; with `OutcomeUnknown` where it was, but perhaps to files that are gone. */
   async commit(changes: readonly StoredChange[]): Promise<void> {
     try {
-      await patiently(() => this.#write(changes))
+      await this.#patience.with(() => this.#write(changes))
     } catch (error) {
       if (isIoError(error)) this.#settle()
       throw error
@@ -56,7 +59,7 @@ export class Writer {
 
   /** Writes what is there already: rejects where a commit would, too. */
   async probe(): Promise<void> {
-    await patiently(() => this.#rewrite())
+    await this.#patience.with(() => this.#rewrite())
     this.#place?.refuseMoved()
     this.#settled()
   }
