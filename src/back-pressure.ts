@@ -33,7 +33,7 @@ export class BackPressure {
   readonly #bounds: ReturnType<typeof boundsFor>
   #queued: Queued = { works: 0, bytes: 0 }
   #heldSince: number | undefined
-  #isPaused = false
+  #reading: 'no link' | 'on' | 'paused' = 'no link'
   #isOver = false
   #goOn: () => void = () => {}
 
@@ -82,9 +82,15 @@ export class BackPressure {
     this.#turnReading()
   }
 
-  /** A new link is read from its start. */
+  /** There is a new link, which is read. */
+  linkUp(): void {
+    this.#reading = 'on'
+    this.#turnReading()
+  }
+
+  /** Until there is a link again, there is nothing to pause. */
   linkDown(): void {
-    this.#isPaused = false
+    this.#reading = 'no link'
   }
 
   /** The service stops: nothing is held any more. */
@@ -95,11 +101,11 @@ export class BackPressure {
 
   #turnReading(): void {
     const isHeld = this.#heldSince !== undefined
-    if (!this.#isPaused && !isHeld && exceeds(this.#queued, this.#bounds.paused)) {
-      this.#isPaused = true
+    if (this.#reading === 'on' && !isHeld && exceeds(this.#queued, this.#bounds.paused)) {
+      this.#reading = 'paused'
       this.#options.pauseReading()
-    } else if (this.#isPaused && (isHeld || !exceeds(this.#queued, this.#bounds.resumed))) {
-      this.#isPaused = false
+    } else if (this.#reading === 'paused' && (isHeld || !exceeds(this.#queued, this.#bounds.resumed))) {
+      this.#reading = 'on'
       this.#options.resumeReading()
     }
   }

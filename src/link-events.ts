@@ -27,6 +27,7 @@ export function linkEvents(parts: {
     onUp: () => {
       watch.linkUp()
       outbound.linkUp()
+      backPressure.linkUp()
       service.run({}, linkIsUp).catch(() => undefined)
       sweep.start()
       up.open()

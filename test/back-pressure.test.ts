@@ -2,7 +2,7 @@ import t from 'tap'
 import { BackPressure } from '../src/back-pressure.js'
 import { TestClock } from './xmpp/test-clock.js'
 
-/** A back-pressure, and what it does to the reading of the link. */
+/** A back-pressure with a link, and what it does to the reading of that. */
 function stand() {
   const reading: string[] = []
   const clock = new TestClock()
@@ -11,6 +11,7 @@ function stand() {
     resumeReading: () => void reading.push('resumed'),
     clock,
   })
+  pressure.linkUp()
   return { pressure, reading, clock }
 }
 
@@ -83,11 +84,24 @@ t.test('at the end nothing is held', async t => {
   t.pass()
 })
 
-t.test('a new link is read, however much waits', t => {
+t.test('a link that is down is neither paused nor read again, whatever comes', t => {
+  const { pressure, reading } = stand()
+  pressure.linkDown()
+  for (const works of [4000, 900]) pressure.queued(waiting(works))
+  t.same(reading, [])
+  t.end()
+})
+
+t.test('a new link is paused where as much waits when it comes up, and not for what was before', t => {
   const { pressure, reading } = stand()
   pressure.queued(waiting(4000))
   pressure.linkDown()
-  pressure.queued(waiting(900))
-  t.same(reading, ['paused'])
+  pressure.queued(waiting(2000))
+  pressure.linkUp()
+  t.same(reading, ['paused'], 'as the former link was')
+  pressure.linkDown()
+  pressure.queued(waiting(4000))
+  pressure.linkUp()
+  t.same(reading, ['paused', 'paused'])
   t.end()
 })
