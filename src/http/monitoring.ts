@@ -1,7 +1,7 @@
-import { BlockList, isIP, isIPv6 } from 'node:net'
 import type { FastifyRequest } from 'fastify'
 import type { Health } from '../watch/health.js'
 import type { AnsweredRequest } from '../watch/meters.js'
+import { within } from './networks.js'
 import type { SignInObserver } from './sign-in-guard.js'
 
 /** What the HTTP side tells of itself, and what it shows to those who watch over the service. */
@@ -9,7 +9,7 @@ export type Monitoring = {
   readonly health: Health
   /** The metrics in the text format of Prometheus. */
   readonly metrics: () => Promise<string>
-  /** From where they may be read: IP addresses and networks. */
+  /** From where they may be read, and for whom places are kept: IP addresses and networks. */
   readonly addresses: readonly string[]
   readonly signIns: SignInObserver
   onAnswer(answer: AnsweredRequest): void
@@ -32,23 +32,11 @@ const TRACES = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'x-forwarded-host',
  * and says by X-Forwarded-For that it does: of another, nobody knows who stands behind it.
  */
 export function comesFrom(addresses: readonly string[]): (request: FastifyRequest) => boolean {
-  const list = blockListOf(addresses)
+  const isOne = within(addresses)
   return request => {
     const { headers, ip, ips = [] } = request
     const isProxied = TRACES.some(name => headers[name] !== undefined)
     const isProxyTrusted = ips.length > 1
-    if (isProxied && !isProxyTrusted) return false
-    return isIP(ip) !== 0 && list.check(ip, isIPv6(ip) ? 'ipv6' : 'ipv4')
+    return (!isProxied || isProxyTrusted) && isOne(ip)
   }
-}
-
-function blockListOf(addresses: readonly string[]): BlockList {
-  const list = new BlockList()
-  for (const one of addresses) {
-    const [address = '', bits] = one.split('/')
-    const family = isIPv6(address) ? 'ipv6' : 'ipv4'
-    if (bits === undefined) list.addAddress(address, family)
-    else list.addSubnet(address, Number(bits), family)
-  }
-  return list
 }

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import fastify from 'fastify'
 import type { Logger } from 'pino'
+import { Overload } from '../stanza/error.js'
 import { ANSWER_HEADERS } from './answer-headers.js'
 import type { Authority } from './auth.js'
 import { declareBodyErrors } from './body-errors.js'
@@ -49,8 +50,27 @@ const LARGEST_BODY = 64 * 1024
 
 /** The REST API. The caller makes it listen, and closes it before the service behind it stops. */
 export function createHttpServer(options: HttpServerOptions): TypedApp {
-  const { publicUrl, trustedProxies, connections } = options
-  const patience = connections.requestSeconds * 1000
+  const { publicUrl } = options
+  const app = fastifyWith(options)
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.headers(ANSWER_HEADERS)
+  })
+  readOddRequests(app)
+  keepSpareConnections(app, options)
+  countRequests(app, options.limits)
+  readJsonAlone(app)
+  declareBodyErrors(app)
+  readQueries(app)
+  answerErrors(app, options)
+  tellAnswers(app, options)
+  const document = serveDocuments(app, { publicUrl })
+  serveDocumentPage(app, { publicUrl, document })
+  serveRoutes(app, options)
+  return app
+}
+
+function fastifyWith({ trustedProxies, connections: { requestSeconds } }: HttpServerOptions): TypedApp {
+  const patience = requestSeconds * 1000
   const app = fastify<Server>({
     // Its own log lines hold whole paths and so secrets: the page behind a link is at its id.
     logger: false,
@@ -75,21 +95,18 @@ export function createHttpServer(options: HttpServerOptions): TypedApp {
     clientErrorHandler: (error, socket) => pipelines.end(socket, () => answerBrokenRequest(error, socket)),
   }).withTypeProvider<TypeBoxProvider>()
   const pipelines = new Pipelines(app.server)
-  boundConnections(app.server, { ...connections, trusted: trustedProxies })
-  app.addHook('onRequest', async (_request, reply) => {
-    reply.headers(ANSWER_HEADERS)
-  })
-  readOddRequests(app)
-  countRequests(app, options.limits)
-  readJsonAlone(app)
-  declareBodyErrors(app)
-  readQueries(app)
-  answerErrors(app, options)
-  tellAnswers(app, options)
-  const document = serveDocuments(app, { publicUrl })
-  serveDocumentPage(app, { publicUrl, document })
-  serveRoutes(app, options)
   return app
+}
+
+/** A connection on a spare place is for one question of who watches over the service. */
+function keepSpareConnections(app: TypedApp, { connections, trustedProxies, monitoring }: HttpServerOptions): void {
+  const known = { trusted: trustedProxies, watchers: monitoring.addresses }
+  const isSpare = boundConnections(app.server, { ...connections, ...known })
+  app.addHook('onRequest', async ({ raw, routeOptions }, reply) => {
+    if (!isSpare(raw.socket)) return
+    reply.header('connection', 'close')
+    if (!routeOptions.config.isForWatchers) throw new Overload()
+  })
 }
 
 /** Generated clients announce JSON where they send nothing: an empty body is none. */
