@@ -112,7 +112,7 @@ t.test('a public key file that cannot be used is told by check-config and by sta
 t.test('start that never got through to the server says why and exits 1', async t => {
   const server = await startDevServer({ components: [{ domain: 'rooms.localhost', secret: 'another' }] })
   t.teardown(() => server.close())
-  const cwd = t.testdir({ 'my.yaml': fileFor(server.ports.component, 0.5) })
+  const cwd = t.testdir({ 'my.yaml': fileFor(server.ports.component, 3) })
   t.match(await latchstring(['start', '--config', 'my.yaml'], { cwd }), { err: /secret/, code: 1 })
 })
 
