@@ -1,4 +1,4 @@
-import { type Clock, steadyClock } from './xmpp/clock.js'
+import { type Clock, monotonicClock } from './xmpp/clock.js'
 
 /** Work that waits: how many pieces, and how large their stanzas are, in bytes. */
 export type Queued = { readonly works: number; readonly bytes: number }
@@ -39,7 +39,7 @@ export class BackPressure {
 
   constructor(options: BackPressureOptions) {
     this.#options = options
-    this.#clock = options.clock ?? steadyClock
+    this.#clock = options.clock ?? monotonicClock
     this.#bounds = boundsFor(options.spare ?? SPARE)
   }
 

@@ -63,12 +63,14 @@ class BatchService implements Service {
     else this.#turnAway(work)
   }
 
-  confirm(deliveries: readonly Routed[]): void {
-    this.#note(at => deliveries.map(routed => ({ kind: 'delivery', was: 'waiting', now: 'confirmed', at, ...routed })))
+  confirm(deliveries: readonly Routed[]): Promise<void> {
+    return this.#note(at =>
+      deliveries.map(routed => ({ kind: 'delivery', was: 'waiting', now: 'confirmed', at, ...routed })),
+    )
   }
 
   repeat(deliveries: readonly string[]): void {
-    this.#note(() => deliveries.map(id => ({ kind: 'delivery', id, was: 'confirmed', now: 'waiting' })))
+    void this.#note(() => deliveries.map(id => ({ kind: 'delivery', id, was: 'confirmed', now: 'waiting' })))
   }
 
   async idle(): Promise<void> {
@@ -83,11 +85,14 @@ class BatchService implements Service {
   }
 
   /** What has happened to deliveries is tried until it is stored. */
-  #note(changes: (at: number) => readonly DeliveryChange[]): void {
+  #note(changes: (at: number) => readonly DeliveryChange[]): Promise<void> {
     const handle = ({ batch }: ServiceTurn) => {
       for (const change of changes(batch.at)) batch.change(change)
     }
-    this.#enqueue({ touches: {}, handle, insists: true })
+    return new Promise(stored => {
+      const settle = (refusal: StanzaError | undefined) => !refusal && stored()
+      this.#enqueue({ touches: {}, handle, settle, insists: true })
+    })
   }
 
   #enqueue(work: Work): void {
@@ -141,7 +146,7 @@ class BatchService implements Service {
       this.#options.onFault(fault)
       this.#options.observer?.onStorageFault(fault)
       batch.revert()
-      if (fault instanceof OutcomeUnknown) this.#memory.forgetAll()
+      if (fault instanceof OutcomeUnknown) this.#readAgain()
       return this.#refuseAll(works)
     }
     this.#write(batch)
@@ -149,6 +154,11 @@ class BatchService implements Service {
     this.#queue.putBack(works.slice(handled.length))
     this.#observe(batch.changes, handled, commit)
     this.#memory.forgetIdle()
+  }
+
+  #readAgain(): void {
+    this.#memory.forgetAll()
+    this.#options.inDoubt?.()
   }
 
   /** Gives the milliseconds that it took. */

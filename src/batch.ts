@@ -6,6 +6,9 @@ export type Change = { readonly kind: string; readonly was: unknown; readonly no
 /** A row of the outbox: a whole `<message/>` as text, with its addresses and its id, until the server has it. */
 export type Delivery = { readonly id: string; readonly stanza: string }
 
+/** A delivery with its place in the store: what was committed later has a greater one, and none is given twice. */
+export type StoredDelivery = Delivery & { readonly position: number }
+
 /** A delivery that the server has routed. `mayRepeat`: it is sent again if the server may have lost it all the same. */
 export type Routed = { readonly id: string; readonly mayRepeat: boolean }
 

@@ -131,6 +131,8 @@ function assemble(
       outbound.write(outgoing, deliveries)
     },
     onFault: fault => watch.fault(fault),
+    // A delivery of that commit may be stored, and nobody was told to send it.
+    inDoubt: () => void outbound.restore().catch(fault => watch.fault(fault)),
     observer: watch,
     backPressure,
   })

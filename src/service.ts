@@ -43,8 +43,8 @@ export interface Service {
   lookUp(lookup: Lookup): Promise<Found>
   /** Handles a stanza in the next batch; or refuses it at once by `Overload`, unless it insists. */
   receive(work: StanzaWork): void
-  /** The server has these deliveries. */
-  confirm(deliveries: readonly Routed[]): void
+  /** The server has these deliveries. Resolves when that is stored, however long it takes. */
+  confirm(deliveries: readonly Routed[]): Promise<void>
   /** These deliveries, which were confirmed, wait again. */
   repeat(deliveries: readonly string[]): void
   /** Resolves when no work is waiting or under way. */
@@ -91,4 +91,6 @@ export type ServiceOptions = {
   readonly observer?: ServiceObserver
   /** Without it any amount of work is taken. */
   readonly backPressure?: BackPressure
+  /** A commit ended in doubt: what the store has must be read again. Rooms are, by the service itself. */
+  readonly inDoubt?: () => void
 }

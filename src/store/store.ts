@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryChange, OutboxChange } from '../batch.js'
+import type { DeliveryChange, OutboxChange, StoredDelivery } from '../batch.js'
 import type { ActivitySubscription } from '../muc/activity-subscriptions.js'
 import type { MucChange } from '../muc/change.js'
 import type { Found, Lookup } from '../muc/lookup.js'
@@ -50,8 +50,8 @@ export interface Store {
   commit(changes: readonly StoredChange[]): Promise<void>
   /** All of them, oldest first (XEP-0437). */
   activitySubscriptions(): Promise<ActivitySubscription[]>
-  /** What waits in the outbox, oldest first: `most` of them at most, from the one behind `after` on, or from the first. */
-  undelivered(page: { readonly after?: string | undefined; readonly most: number }): Promise<Delivery[]>
+  /** What waits in the outbox, oldest first: `most` of them at most, of those behind the position `after`, or of all. */
+  undelivered(page: { readonly after?: number; readonly most: number }): Promise<StoredDelivery[]>
   /** Writes something that changes nothing: rejects where a commit would fail, too. */
   probe(): Promise<void>
   counts(): Promise<StoredCounts>

@@ -8,7 +8,7 @@ export interface Clock {
   after(milliseconds: number, call: () => void): () => void
 }
 
-export const steadyClock: Clock = {
+export const monotonicClock: Clock = {
   now: () => performance.now(),
   after(milliseconds, call) {
     const timer = setTimeout(call, milliseconds).unref()

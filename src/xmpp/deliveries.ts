@@ -9,34 +9,49 @@ export type Waiting = {
   readonly message: Element | undefined
   /** When it came here, in milliseconds of the link's clock. */
   readonly since: number
+  /** How many stanzas the lanes had been given by then: what its room says among them goes before it. */
+  readonly behind: number
   readonly characters: number
 }
 type Taken = Waiting & { readonly ping: string; readonly host: string | undefined }
-type Address = (message: Element) => Addressed | 'later' | 'impossible'
+type Address = (waiting: { message: Element; behind: number }) => Addressed | 'later' | 'impossible'
 
 /** How much may wait in memory: beyond it a delivery is left to the store. */
 const MOST = { count: 2000, characters: 8 * 1024 * 1024 }
 
 /**
  * What must not be lost: new when it comes, taken when it is written, confirmed when the ping that follows it is back;
- * and new again, for a while, if the link is lost. A delivery that is here already is not queued a second time.
+ * and new again, for a while, if the link is lost. A delivery that is here already is not queued a second time, nor is
+ * one that was confirmed while the store does not know it.
  */
 export class Deliveries {
   #new = new Map<string, Waiting>()
   readonly #taken = new Map<string, Taken>()
   readonly #recent = new RecentlyRouted()
+  /** The ids of those that have come to their end, but still wait in the store. */
+  readonly #ended = new Set<string>()
   #characters = 0
 
-  /** `now` is a time of the link's clock, here and below. */
-  add(delivery: Delivery, now: number): void {
+  /** `since` is a time of the link's clock, as is `now` below. */
+  add(delivery: Delivery, { since, behind }: Pick<Waiting, 'since' | 'behind'>): void {
     const { id, stanza } = delivery
-    if (this.#new.has(id) || this.#taken.has(id) || this.#recent.has(id)) return
+    if (this.#new.has(id) || this.#taken.has(id) || this.#recent.has(id) || this.#ended.has(id)) return
     this.#characters += stanza.length
-    this.#new.set(id, { id, message: messageOf(delivery), since: now, characters: stanza.length })
+    this.#new.set(id, { id, message: messageOf(delivery), since, behind, characters: stanza.length })
+  }
+
+  /** The store does not have these any more among those that wait. */
+  stored(ended: readonly Routed[]): void {
+    for (const { id } of ended) this.#ended.delete(id)
   }
 
   get isEmpty(): boolean {
     return this.size === 0
+  }
+
+  /** Whether there are any that have not been taken. */
+  get hasNew(): boolean {
+    return this.#new.size > 0
   }
 
   get isFull(): boolean {
@@ -56,23 +71,23 @@ export class Deliveries {
 
   /**
    * Moves new deliveries into the window, which ends with this ping, until it is full or none is left that can go now.
-   * Returns the ids of those that can never be sent; they are forgotten.
+   * Returns those that can never be sent; they are forgotten.
    */
-  take(options: { window: Window; ping: string; address: Address }): string[] {
+  take(options: { window: Window; ping: string; address: Address }): Routed[] {
     const { window, ping, address } = options
-    const impossible: string[] = []
+    const impossible: Routed[] = []
     for (const waiting of this.#new.values()) {
       if (window.left <= 0) break
-      const addressed = waiting.message ? address(waiting.message) : 'impossible'
+      const { id, message, behind } = waiting
+      const addressed = message ? address({ message, behind }) : 'impossible'
       if (addressed === 'later') continue
-      this.#new.delete(waiting.id)
+      this.#new.delete(id)
       if (addressed === 'impossible') {
-        this.#characters -= waiting.characters
-        impossible.push(waiting.id)
+        impossible.push(this.#end(waiting, false))
         continue
       }
       put(addressed.text, window)
-      this.#taken.set(waiting.id, { ...waiting, ping, host: addressed.host })
+      this.#taken.set(id, { ...waiting, ping, host: addressed.host })
     }
     return impossible
   }
@@ -80,12 +95,11 @@ export class Deliveries {
   /** The ping is back: the server has routed what was taken with it. */
   confirm(ping: string, now: number): Routed[] {
     const confirmed = [...this.#taken.values()].filter(taken => taken.ping === ping)
-    for (const taken of confirmed) {
+    return confirmed.map(taken => {
       this.#taken.delete(taken.id)
-      this.#characters -= taken.characters
       if (mayRepeat(taken)) this.#recent.add(taken, now)
-    }
-    return confirmed.map(taken => ({ id: taken.id, mayRepeat: mayRepeat(taken) }))
+      return this.#end(taken, mayRepeat(taken))
+    })
   }
 
   /** The host refused to send it for us: it is new again. False where the host was not asked to. */
@@ -109,6 +123,12 @@ export class Deliveries {
     this.#new = new Map<string, Waiting>([...recent.map(waiting => [waiting.id, waiting] as const), ...this.#new])
     for (const { characters } of recent) this.#characters += characters
     return recent.map(({ id }) => id)
+  }
+
+  #end({ id, characters }: Waiting, mayRepeat: boolean): Routed {
+    this.#characters -= characters
+    this.#ended.add(id)
+    return { id, mayRepeat }
   }
 }
 

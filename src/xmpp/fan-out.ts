@@ -4,8 +4,15 @@ import { type Element, xml } from '../stanza/element.js'
 /** In bytes: beyond 512 KiB, servers close the stream. */
 export const LONGEST_STANZA = 400 * 1024
 
-/** One stanza, serialised once, and the addresses that still have to get it. */
-export type FanOut = { readonly opening: string; readonly rest: string; readonly to: readonly string[]; next: number }
+/** One stanza, serialised once, and the addresses that still have to get it, from that at `next` on. */
+export type FanOut = {
+  readonly opening: string
+  readonly rest: string
+  readonly to: readonly string[]
+  /** Those that were queued earlier have smaller ones. */
+  readonly number: number
+  next: number
+}
 
 /** What goes out in one write; `left` is how many stanzas of up to 1024 characters still have a place in it. */
 export type Window = { readonly texts: string[]; left: number }
@@ -17,17 +24,17 @@ const STREAM_NAMESPACES = new Set<unknown>(['jabber:component:accept', 'jabber:c
 const NOT_IN_XML = /[^\t\n\r\x20-\ufffd\u{10000}-\u{10ffff}]/gu
 
 /** A stanza on its way to each of the addresses, which are prepared JIDs. An address in the stanza itself is ignored. */
-export function fanOut(stanza: Element, to: readonly string[]): FanOut {
+export function fanOut(stanza: Element, { to, number }: Pick<FanOut, 'to' | 'number'>): FanOut {
   const { to: _, ...attrs } = stanza.attrs
   const text = textWith(stanza, attrs)
-  return { opening: `<${stanza.name} to="`, rest: `"${text.slice(stanza.name.length + 1)}`, to, next: 0 }
+  return { opening: `<${stanza.name} to="`, rest: `"${text.slice(stanza.name.length + 1)}`, to, number, next: 0 }
 }
 
-/** Puts the stanza for the next addresses, `most` of them at most, into the window. Returns how many it put. */
-export function splice(stanza: FanOut, window: Window, most: number): number {
+/** Puts the stanza for the next addresses into the window, until that is full. Returns for how many. */
+export function splice(stanza: FanOut, window: Window): number {
   const { opening, rest, to, next: first } = stanza
   const cost = costOf(rest)
-  const end = Math.min(to.length, first + most, first + Math.ceil(window.left / cost))
+  const end = Math.min(to.length, first + Math.ceil(window.left / cost))
   for (let i = first; i < end; i++) window.texts.push(opening + escapeXML(to[i] ?? '') + rest)
   window.left -= (end - first) * cost
   stanza.next = end

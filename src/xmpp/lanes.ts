@@ -1,29 +1,28 @@
 import { attr, type Element } from '../stanza/element.js'
 import { bareOf } from '../stanza/jid.js'
 import { NS } from '../stanza/namespaces.js'
-import { type FanOut, fanOut, LONGEST_STANZA, splice, type Window } from './fan-out.js'
+import { fanOut, LONGEST_STANZA, type Window } from './fan-out.js'
+import { type Load, Turns, weightOf } from './turns.js'
 
-/** How many stanzas of one room go before the next room has its turn. */
-const TURN = 25
 /** What all lanes hold at most, in characters. A server that is this far behind is not reading at all. */
 const MOST_CHARACTERS = 64 * 1024 * 1024
-/** What an address in a queue costs, next to the stanza's text. */
-const ADDRESS_CHARACTERS = 64
-
-type Room = { readonly name: string; readonly queue: Fifo<FanOut> }
 
 /**
- * Stanzas that wait for their window: answers first, then the rooms in turns, each in its own order. An answer does not
- * overtake what its room said last, if that was to the same person alone: who leaves a room by a request of their own
- * hears first that they are out (XEP-0045 §8.2).
+ * Stanzas that wait for their window. Those who asked for something take turns for their answers. The rest is bulk: a
+ * turn of what a room says, a turn of what somebody reads in an archive, and so on; the rooms take turns among themselves,
+ * and so do the readers.
+ *
+ * An answer does not overtake what its room said last, if that was to the same person alone: who leaves a room by a
+ * request of their own hears first that they are out (XEP-0045 §8.2). Nor does the result that ends a page of an archive
+ * overtake the messages of the page (XEP-0313).
  */
 export class Lanes {
-  readonly #answers = new Fifo<FanOut>()
-  readonly #rooms = new Map<string, Room>()
-  readonly #turns = new Fifo<Room>()
+  readonly #answers = new Turns()
+  readonly #rooms = new Turns()
+  readonly #readers = new Turns()
+  readonly #bulk = [this.#rooms, this.#readers]
   readonly #most: number
-  #characters = 0
-  #stanzas = 0
+  #added = 0
 
   /** Holds as many characters as given at most, an address counting as 64. */
   constructor(most = MOST_CHARACTERS) {
@@ -33,84 +32,72 @@ export class Lanes {
   /** Queues a stanza for each address; false where it is too long, or the lanes are full, and it is lost. */
   add(stanza: Element, to: readonly string[]): boolean {
     if (to.length === 0) return true
-    const added = fanOut(stanza, to)
-    if (Buffer.byteLength(added.rest) > LONGEST_STANZA || this.#characters + weight(added) > this.#most) return false
-    this.#characters += weight(added)
-    this.#stanzas += to.length
-    const queue = isAnswer(stanza) && !this.#wasAddressed(stanza, to) ? this.#answers : this.#queueOf(stanza)
-    queue.push(added)
+    const added = fanOut(stanza, { to, number: this.#added + 1 })
+    const isTooLong = Buffer.byteLength(added.rest) > LONGEST_STANZA
+    if (isTooLong || this.load.characters + weightOf(added) > this.#most) return false
+    this.#added++
+    const asker = bareOf(to[0] ?? '')
+    if (isOfArchive(stanza)) this.#readers.push(asker, added)
+    else if (isAnswer(stanza) && !this.#wasAddressed(stanza, to)) this.#answers.push(asker, added)
+    else this.#rooms.push(roomOf(stanza), added)
     return true
   }
 
   /** Moves answers into the window until it is full or none is left. */
   takeAnswers(window: Window): void {
-    this.#take(this.#answers, window, Number.POSITIVE_INFINITY)
+    while (this.hasAnswers && window.left > 0) this.#answers.takeTurn(window)
   }
 
-  /** Moves the rooms' stanzas into the window until it is full or none is left. */
+  /** Moves bulk into the window until it is full or none is left. */
   takeBulk(window: Window): void {
-    for (let room = this.#turns.first; room && window.left > 0; room = this.#turns.first) {
-      this.#take(room.queue, window, TURN)
-      this.#turns.shift()
-      if (room.queue.first) this.#turns.push(room)
-      else this.#rooms.delete(room.name)
+    while (this.hasBulk && window.left > 0) {
+      this.#bulk[0]?.takeTurn(window)
+      // Also for the next window: a turn may have filled this one.
+      this.#bulk.reverse()
     }
   }
 
-  /** Whether stanzas of this room wait. */
-  holds(room: string): boolean {
-    return this.#rooms.has(room)
+  /** How many stanzas have been queued so far. */
+  get added(): number {
+    return this.#added
+  }
+
+  /** Whether any of the first so many of all stanzas still waits to be said by this room. */
+  holds(room: string, added: number): boolean {
+    const first = this.#rooms.first(room)
+    return first !== undefined && first.number <= added
+  }
+
+  get hasAnswers(): boolean {
+    return !this.#answers.isEmpty
   }
 
   get hasBulk(): boolean {
-    return this.#turns.first !== undefined
+    return !this.#rooms.isEmpty || !this.#readers.isEmpty
   }
 
   get isEmpty(): boolean {
-    return !this.hasBulk && this.#answers.first === undefined
+    return !this.hasAnswers && !this.hasBulk
   }
 
-  /** What waits: its size in characters, and how many stanzas that is when each address has got its own. */
-  get load(): { readonly characters: number; readonly stanzas: number } {
-    return { characters: this.#characters, stanzas: this.#stanzas }
+  get load(): Load {
+    const [answers, rooms, readers] = [this.#answers.load, this.#rooms.load, this.#readers.load]
+    return {
+      characters: answers.characters + rooms.characters + readers.characters,
+      stanzas: answers.stanzas + rooms.stanzas + readers.stanzas,
+    }
   }
 
   /** Drops all that waits. */
   clear(): void {
-    this.#answers.clear()
-    this.#turns.clear()
-    this.#rooms.clear()
-    this.#characters = 0
-    this.#stanzas = 0
-  }
-
-  #take(queue: Fifo<FanOut>, window: Window, turn: number): void {
-    let most = turn
-    for (let first = queue.first; first && most > 0 && window.left > 0; first = queue.first) {
-      const put = splice(first, window, most)
-      most -= put
-      this.#stanzas -= put
-      if (first.next < first.to.length) return
-      queue.shift()
-      this.#characters -= weight(first)
-    }
+    for (const turns of [this.#answers, this.#rooms, this.#readers]) turns.clear()
   }
 
   /** Whether the last that waits of this room is for the same people as this stanza, and for nobody else. */
   #wasAddressed(stanza: Element, to: readonly string[]): boolean {
-    const last = this.#rooms.get(roomOf(stanza))?.queue.last?.to ?? []
+    const last = this.#rooms.last(roomOf(stanza))?.to ?? []
     const people = new Set(to.map(bareOf))
     return last.length > 0 && last.every(address => people.has(bareOf(address)))
-  }
-
-  #queueOf(stanza: Element): Fifo<FanOut> {
-    const name = roomOf(stanza)
-    const known = this.#rooms.get(name)
-    if (known) return known.queue
-    const room = { name, queue: new Fifo<FanOut>() }
-    this.#rooms.set(name, room)
-    this.#turns.push(room)
-    return room.queue
   }
 }
 
@@ -119,46 +106,14 @@ function roomOf(stanza: Element): string {
   return bareOf(attr(stanza, 'from') ?? '')
 }
 
-/**
- * Somebody waits for it, and it says nothing about the order of things in the room. The messages of an archive come
- * before the result that ends them (XEP-0313).
- */
+/** A message of a page of an archive, or the result that ends the page (XEP-0313). */
+function isOfArchive(stanza: Element): boolean {
+  if (stanza.name === 'message') return stanza.getChild('result', NS.archive) !== undefined
+  return stanza.name === 'iq' && stanza.getChild('fin', NS.archive) !== undefined
+}
+
+/** Somebody waits for it, and it says nothing about the order of things in the room. */
 function isAnswer(stanza: Element): boolean {
   const type = attr(stanza, 'type')
-  const isArchived = stanza.name === 'message' && stanza.getChild('result', NS.archive) !== undefined
-  return type === 'error' || isArchived || (stanza.name === 'iq' && type === 'result')
-}
-
-function weight({ rest, to }: FanOut): number {
-  return rest.length + to.length * ADDRESS_CHARACTERS
-}
-
-/** A queue that does not move its items at each step, as the shift of a long array does. */
-class Fifo<T> {
-  #items: T[] = []
-  #head = 0
-
-  get first(): T | undefined {
-    return this.#items[this.#head]
-  }
-
-  get last(): T | undefined {
-    return this.#head < this.#items.length ? this.#items.at(-1) : undefined
-  }
-
-  push(item: T): void {
-    this.#items.push(item)
-  }
-
-  shift(): void {
-    this.#head++
-    if (this.#head * 2 < this.#items.length) return
-    this.#items = this.#items.slice(this.#head)
-    this.#head = 0
-  }
-
-  clear(): void {
-    this.#items = []
-    this.#head = 0
-  }
+  return type === 'error' || (stanza.name === 'iq' && type === 'result')
 }

@@ -1,5 +1,5 @@
 import { attr, type Element } from '../stanza/element.js'
-import { type Clock, steadyClock } from './clock.js'
+import { type Clock, monotonicClock } from './clock.js'
 import { ComponentStream } from './component-stream.js'
 import { LinkError, type LinkLog, TroubleLog } from './link-trouble.js'
 import { Retry } from './retry.js'
@@ -75,7 +75,7 @@ class ComponentLink implements Link {
     this.#events = events
     this.#troubles = new TroubleLog(options)
     this.#stream = new ComponentStream(options)
-    this.#clock = options.clock ?? steadyClock
+    this.#clock = options.clock ?? monotonicClock
     this.#retry = new Retry(this.#clock, () => this.#connect())
     this.#listen()
   }

@@ -7,7 +7,10 @@ import { WindowedOutbound } from './windowed-outbound.js'
 
 /** All that goes out. It is written in windows, so that the server never has much before it (servers queue for ever). */
 export interface Outbound {
-  /** Reads the first of what waits in the store. Rejects where the store cannot be read. */
+  /**
+   * Reads what waits in the store, the first of it where that is much: after a start, and where a commit ended in doubt.
+   * Rejects where the store cannot be read; then that is tried again whenever something is written or a ping is back.
+   */
   restore(): Promise<void>
   /** Takes what a batch sends, after its commit. Without a link `outgoing` is dropped and the deliveries wait. */
   write(outgoing: readonly Outgoing[], deliveries: readonly Delivery[]): void
@@ -39,8 +42,6 @@ export type OutboundState = {
   /** How many deliveries in memory the server may not have, and for how many milliseconds the oldest of them waits. */
   readonly deliveries: number
   readonly oldestDelivery: number
-  /** Whether there are more of them in the store alone. */
-  readonly hasMoreDeliveries: boolean
   readonly windowsInFlight: number
   /** How long the last ping that came back was on its way, in milliseconds; undefined before the first. */
   readonly lastPong: number | undefined
@@ -54,8 +55,8 @@ export type OutboundState = {
 export type OutboundOptions = SenderOptions & {
   /** Writes to the link; false where it does not take the text now. */
   write(text: string): boolean
-  /** The server has these deliveries. */
-  confirmed(deliveries: readonly Routed[]): void
+  /** The server has these deliveries. Resolves when they do not wait in the store any more; until then they are known. */
+  confirmed(deliveries: readonly Routed[]): Promise<void>
   /** These deliveries, which were confirmed, are sent again. */
   repeated(ids: readonly string[]): void
   readonly undelivered: ReadDeliveries
@@ -64,8 +65,6 @@ export type OutboundOptions = SenderOptions & {
   /** More than `spare` waits: what makes more of it had better wait. Later: half of that is gone. */
   congested?(): void
   eased?(): void
-  /** A ping is back after so many milliseconds. */
-  pong?(milliseconds: number): void
   /** Seconds until a ping is answered, and between pings; 30 where absent. */
   readonly answerTimeout?: number
   /** How many stanzas the server may have before it; 500 where absent. */

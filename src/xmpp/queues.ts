@@ -10,7 +10,7 @@ import { type ReadDeliveries, StoredDeliveries } from './stored-deliveries.js'
 /** With fewer deliveries than these in memory, more are read from the store. */
 const FEW = 500
 
-/** All that waits to be written, and in which order it goes: answers, deliveries, what the rooms say. */
+/** All that waits to be written, and in which order it goes: answers, deliveries, bulk. */
 export class Queues {
   readonly lanes = new Lanes()
   readonly deliveries = new Deliveries()
@@ -48,46 +48,60 @@ export class Queues {
 
   /** `now` is a time of the link's clock. */
   deliver(delivery: Delivery, now: number): void {
-    if (!this.stored.keeps(delivery, this.deliveries.isFull)) this.deliveries.add(delivery, now)
+    if (!this.stored.keeps(this.deliveries.isFull)) this.#add(delivery, now)
   }
 
   /** Reads deliveries from the store while there is room for them. Rejects as the store does. */
   async readStored(now: () => number): Promise<void> {
-    while (this.deliveries.size < FEW && !this.deliveries.isFull) {
-      const page = await this.stored.next()
-      if (page.length === 0) return
-      for (const delivery of page) this.deliveries.add(delivery, now())
+    while (this.stored.mayBeRead && this.deliveries.size < FEW && !this.deliveries.isFull) {
+      for (const delivery of await this.stored.next()) this.#add(delivery, now())
     }
   }
 
-  /** Fills the window, which ends with this ping where it delivers something; then `impossible` are given up. */
+  /**
+   * Fills the window, which ends with this ping where it delivers something; then `impossible` are given up. While others
+   * wait, answers take half of the places, and deliveries half of the rest while bulk waits. What one leaves the others
+   * take. So none of the three can keep another from going.
+   */
   fill(window: Window, ping: string): { delivers: boolean; impossible: Routed[] } {
-    this.lanes.takeAnswers(window)
-    const taken = this.#takeDeliveries(window, ping)
-    this.lanes.takeBulk(window)
-    if (this.lanes.isEmpty) this.#overflowed = false
-    return taken
+    const { lanes, deliveries } = this
+    const impossible: Routed[] = []
+    let [free, delivered] = [window.left, 0]
+    const answer = (part: Window) => lanes.takeAnswers(part)
+    const deliver = (part: Window) => {
+      const before = part.texts.length
+      impossible.push(...deliveries.take({ window: part, ping, address: it => this.#addressed(it) }))
+      delivered += part.texts.length - before
+    }
+    const takes = (take: (part: Window) => void, othersWait: boolean) => {
+      const share = othersWait ? Math.ceil(free / 2) : free
+      const part: Window = { texts: window.texts, left: share }
+      take(part)
+      window.left -= share - part.left
+      // A stanza that is longer than the share goes all the same, but not in place of the others.
+      free -= share - Math.max(part.left, 0)
+    }
+    takes(answer, deliveries.hasNew || lanes.hasBulk)
+    takes(deliver, lanes.hasBulk)
+    takes(part => lanes.takeBulk(part), false)
+    answer(window)
+    deliver(window)
+    if (lanes.isEmpty) this.#overflowed = false
+    for (const { id } of impossible) {
+      const text = 'This delivery can never be sent and is given up: it is too long, or has no usable addresses'
+      this.#log.error({ id }, text)
+    }
+    return { delivers: delivered > 0, impossible }
   }
 
-  /** Deliveries go before the rooms' stanzas, but a long outbox leaves them half of the places. */
-  #takeDeliveries(window: Window, ping: string): { delivers: boolean; impossible: Routed[] } {
-    const share = this.lanes.hasBulk ? Math.ceil(window.left / 2) : window.left
-    const part: Window = { texts: window.texts, left: share }
-    const impossible = this.deliveries.take({ window: part, ping, address: it => this.#addressed(it) })
-    for (const id of impossible) {
-      this.#log.error(
-        { id },
-        'This delivery can never be sent and is given up: it is too long, or has no usable addresses',
-      )
-    }
-    window.left -= share - part.left
-    return { delivers: part.left < share, impossible: impossible.map(id => ({ id, mayRepeat: false })) }
+  #add(delivery: Delivery, since: number): void {
+    this.deliveries.add(delivery, { since, behind: this.lanes.added })
   }
 
   /** What a room says to its occupants stays behind what it said before; an invitation has no such order. */
-  #addressed(message: Element): Addressed | 'later' | 'impossible' {
+  #addressed({ message, behind }: { message: Element; behind: number }): Addressed | 'later' | 'impossible' {
     const isRoomsWord = attr(message, 'type') === 'groupchat'
-    if (isRoomsWord && this.lanes.holds(bareOf(attr(message, 'from') ?? ''))) return 'later'
+    if (isRoomsWord && this.lanes.holds(bareOf(attr(message, 'from') ?? ''), behind)) return 'later'
     const addressed = this.#senders.addressed(message)
     return typeof addressed === 'object' && Buffer.byteLength(addressed.text) > LONGEST_STANZA
       ? 'impossible'

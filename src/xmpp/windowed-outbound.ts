@@ -1,6 +1,6 @@
 import type { Delivery, Outgoing, Routed } from '../batch.js'
 import { attr, type Element } from '../stanza/element.js'
-import { type Clock, steadyClock } from './clock.js'
+import { type Clock, monotonicClock } from './clock.js'
 import type { Window } from './fan-out.js'
 import type { Outbound, OutboundOptions, OutboundState } from './outbound.js'
 import { Pings } from './pings.js'
@@ -29,7 +29,7 @@ export class WindowedOutbound implements Outbound {
   #count = { in: 0, out: 0 }
 
   constructor(options: OutboundOptions) {
-    const { domain, clock = steadyClock, window = 500, answerTimeout = 30 } = options
+    const { domain, clock = monotonicClock, window = 500, answerTimeout = 30 } = options
     this.#options = options
     this.#half = Math.max(1, Math.floor(window / 2))
     this.#spare = options.spare ?? Number.POSITIVE_INFINITY
@@ -45,15 +45,16 @@ export class WindowedOutbound implements Outbound {
     })
   }
 
-  restore(): Promise<void> {
-    this.#queues.stored.startOver()
-    return this.#queues.readStored(() => this.#clock.now())
+  async restore(): Promise<void> {
+    this.#queues.stored.mayHaveMore()
+    await this.#queues.readStored(() => this.#clock.now())
+    this.#pump()
   }
 
   write(outgoing: readonly Outgoing[], deliveries: readonly Delivery[]): void {
     const now = this.#clock.now()
-    for (const delivery of deliveries) this.#queues.deliver(delivery, now)
     if (this.#phase !== 'down') for (const sent of outgoing) this.#queues.send(sent)
+    for (const delivery of deliveries) this.#queues.deliver(delivery, now)
     this.#pump()
     if (this.#isCongested || this.#queues.lanes.load.characters <= this.#spare) return
     this.#isCongested = true
@@ -111,14 +112,13 @@ export class WindowedOutbound implements Outbound {
   }
 
   state(): OutboundState {
-    const { lanes, deliveries, stored, dropped } = this.#queues
+    const { lanes, deliveries, dropped } = this.#queues
     const now = this.#clock.now()
     return {
       queuedCharacters: lanes.load.characters,
       queuedStanzas: lanes.load.stanzas,
       deliveries: deliveries.size,
       oldestDelivery: now - (deliveries.oldest ?? now),
-      hasMoreDeliveries: stored.hasMore,
       windowsInFlight: this.#pings.inFlight,
       lastPong: this.#pings.lastPong,
       dropped,
@@ -133,7 +133,6 @@ export class WindowedOutbound implements Outbound {
     this.#watch.answered({ othersOut: this.#pings.inFlight > 0 })
     const now = this.#clock.now()
     for (const ping of proved) this.#confirmed.push(...this.#queues.deliveries.confirm(ping, now))
-    if (this.#pings.lastPong !== undefined) this.#options.pong?.(this.#pings.lastPong)
     if (this.#phase !== 'probing') return
     this.#phase = 'up'
     this.#senders.linkOpen(() => this.#pump())
@@ -196,11 +195,16 @@ export class WindowedOutbound implements Outbound {
   #settle(): void {
     const confirmed = this.#confirmed
     this.#confirmed = []
-    if (confirmed.length > 0) this.#options.confirmed(confirmed)
+    if (confirmed.length > 0) void this.#note(confirmed)
     this.#readStored()
     this.#ease()
     const idle = this.#queues.isEmpty && this.#pings.inFlight === 0 && this.#unproved === 0
     if (idle) for (const settled of this.#drainers) settled()
+  }
+
+  async #note(confirmed: readonly Routed[]): Promise<void> {
+    await this.#options.confirmed(confirmed)
+    this.#queues.deliveries.stored(confirmed)
   }
 
   #ease(): void {

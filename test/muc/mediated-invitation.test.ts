@@ -166,3 +166,14 @@ t.test('an invitation that cannot be stored is not sent, and makes nobody a memb
   juliet.sends(invites(room, toMercutio))
   await mercutio.receives('<message><x><invite/></x></message>')
 })
+
+t.test('an invitation whose commit ended in doubt, but is on the disk, is sent once', async t => {
+  const { juliet, mercutio, room, store } = await membersOnly(t, '1')
+  store.doubtNextCommit()
+  juliet.sends(invites(room, toMercutio))
+  await juliet.receivesOnly(
+    `<message type='error' id='i1'><error type='wait'><internal-server-error/></error></message>`,
+  )
+  await mercutio.receives('<message><x><invite/></x></message>')
+  await mercutio.receivesNothing()
+})

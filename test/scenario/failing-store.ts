@@ -1,22 +1,30 @@
-import type { Store, StoredChange } from '../../src/store/store.js'
+import { OutcomeUnknown, type Store, type StoredChange } from '../../src/store/store.js'
 
 /** A store that can be told to fail; otherwise it is the one behind it. */
 export type FailingStore = Store & {
   /** What becomes of deliveries is noted whenever that is known: no scene means that commit. */
   failNextCommit(): void
+  /** The next such commit is stored, but nobody is sure of it. */
+  doubtNextCommit(): void
 }
 
 export function failing(store: Store): FailingStore {
-  let fails = false
+  let next: 'stored' | 'fails' | 'in doubt' = 'stored'
   return {
     ...store,
     failNextCommit: () => {
-      fails = true
+      next = 'fails'
+    },
+    doubtNextCommit: () => {
+      next = 'in doubt'
     },
     commit: async changes => {
-      if (!fails || changes.every(isOfOutbox)) return store.commit(changes)
-      fails = false
-      throw new Error('this commit fails because the scene wants it to')
+      const outcome = changes.every(isOfOutbox) ? 'stored' : next
+      if (outcome !== 'fails') await store.commit(changes)
+      if (outcome === 'stored') return
+      next = 'stored'
+      const text = `the scene wants it: this commit ${outcome}`
+      throw outcome === 'fails' ? new Error(text) : new OutcomeUnknown(text)
     },
   }
 }

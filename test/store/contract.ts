@@ -616,17 +616,31 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
   })
 
   scene('deliveries wait in their order until they are confirmed', async (t, ledger) => {
-    const [first, second] = ['1', '2'].map(id => ({ id, stanza: `<message id="${id}"/>` }))
-    await ledger.commits(batch => {
-      for (const { stanza } of [first, second].filter(one => one !== undefined)) batch.deliver(parseElement(stanza))
-    })
-    t.same(await ledger.store.undelivered({ most: 10 }), [first, second])
+    const delivered = (id: string) => ledger.commits(batch => batch.deliver(parseElement(`<message id="${id}"/>`)))
+    await delivered('1')
+    await delivered('2')
+    const [first, second] = await ledger.store.undelivered({ most: 10 })
+    t.match([first, second], [{ id: '1', stanza: '<message id="1"/>' }, { id: '2' }])
     t.same(await ledger.store.undelivered({ most: 1 }), [first])
-    t.same(await ledger.store.undelivered({ after: '1', most: 10 }), [second])
+    t.same(await ledger.store.undelivered({ after: first?.position ?? 0, most: 10 }), [second])
     await ledger.commits(batch => batch.change(confirmed('1', { at: 5 })))
     t.same(await ledger.store.undelivered({ most: 10 }), [second])
     await ledger.commits(batch => batch.change({ kind: 'delivery', id: '1', was: 'confirmed', now: 'waiting' }))
     t.same(await ledger.store.undelivered({ most: 10 }), [first, second])
+  })
+
+  scene('what is behind a delivery is found when that is gone, and no position is given twice', async (t, ledger) => {
+    const delivered = (id: string) => ledger.commits(batch => batch.deliver(parseElement(`<message id="${id}"/>`)))
+    const gone = (id: string) => ledger.commits(batch => batch.change(confirmed(id, { at: 5, mayRepeat: false })))
+    await delivered('1')
+    await delivered('2')
+    const [, second] = await ledger.store.undelivered({ most: 10 })
+    const after = second?.position ?? 0
+    await gone('2')
+    t.same(await ledger.store.undelivered({ after, most: 10 }), [])
+    await gone('1')
+    await delivered('3')
+    t.match(await ledger.store.undelivered({ after, most: 10 }), [{ id: '3' }])
   })
 
   const tidied = (at: number, safeBefore: number) =>

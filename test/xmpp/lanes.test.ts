@@ -77,26 +77,56 @@ t.test(
   },
 )
 
-t.test(
-  'XEP-0313: the messages of an archive go before the result that ends them, and overtake the talk with it',
-  async t => {
-    const lanes = new Lanes()
-    const archived = (id: number) =>
-      xml('message', { from: 'garden@rooms.example.org' }, xml('result', { xmlns: NS.archive, id }))
-    const asker = ['user@example.org/a']
-    lanes.add(stanza('talk'), ['user@example.org/a', 'other@example.org/b'])
-    for (const sent of [archived(1), archived(2), xml('iq', { from: 'garden@rooms.example.org', type: 'result' })]) {
-      lanes.add(sent, asker)
-    }
-    const window = windowOf(10)
-    lanes.takeAnswers(window)
-    t.same(
-      window.texts.map(text => /^<(message|iq).*?(id="[12]"|\/>)/.exec(text)?.slice(1)),
-      [
-        ['message', 'id="1"'],
-        ['message', 'id="2"'],
-        ['iq', '/>'],
-      ],
-    )
-  },
-)
+const archived = (id: string) =>
+  xml('message', { from: 'garden@rooms.example.org', id }, xml('result', { xmlns: NS.archive }))
+const fin = (id: string) =>
+  xml('iq', { from: 'garden@rooms.example.org', type: 'result', id }, xml('fin', { xmlns: NS.archive }))
+const idsIn = ({ texts }: Window) => texts.map(text => / id="([^"]+)"/.exec(text)?.[1])
+
+t.test('XEP-0313: the result that ends a page of an archive stays behind the messages of the page', async t => {
+  const lanes = new Lanes()
+  for (const sent of [archived('1'), archived('2'), fin('end')]) lanes.add(sent, ['user@example.org/a'])
+  const window = windowOf(10)
+  lanes.takeAnswers(window)
+  t.same(idsIn(window), [])
+  lanes.takeBulk(window)
+  t.same(idsIn(window), ['1', '2', 'end'])
+})
+
+t.test('however many read archives, every other turn is for a room, and the readers have theirs in turns', async t => {
+  const lanes = new Lanes()
+  for (const reader of ['a', 'b', 'c']) {
+    for (let i = 0; i < 100; i++) lanes.add(archived(reader), [`${reader}@example.org/${i}`])
+  }
+  for (let i = 0; i < 100; i++) lanes.add(stanza('said'), ['user@example.org'])
+  const turns: (string | undefined)[] = []
+  for (let i = 0; i < 7; i++) {
+    const window = windowOf(25)
+    lanes.takeBulk(window)
+    turns.push(...new Set(idsIn(window)))
+  }
+  t.same(turns, ['said', 'a', 'said', 'b', 'said', 'c', 'said'])
+})
+
+t.test('who asks for little gets the answer soon, however many answers another has asked for', async t => {
+  const lanes = new Lanes()
+  const answer = (id: string) => xml('iq', { from: 'garden@rooms.example.org', type: 'result', id })
+  for (let i = 0; i < 1000; i++) lanes.add(answer('many'), [`romeo@example.org/${i}`])
+  lanes.add(answer('one'), ['juliet@example.org/a'])
+  const window = windowOf(26)
+  lanes.takeAnswers(window)
+  t.equal(idsIn(window).at(-1), 'one')
+})
+
+t.test('a turn is as long as its stanzas are: of long ones it has fewer', async t => {
+  const lanes = new Lanes()
+  const long = xml('message', { from: 'loud@rooms.example.org', id: 'long' }, 'x'.repeat(9000))
+  lanes.add(
+    long,
+    Array.from({ length: 10 }, (_, i) => `user${i}@example.org`),
+  )
+  lanes.add(stanza('said'), ['user@example.org'])
+  const window = windowOf(100)
+  lanes.takeBulk(window)
+  t.same(idsIn(window).slice(0, 5), ['long', 'long', 'long', 'said', 'long'])
+})

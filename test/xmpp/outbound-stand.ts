@@ -19,7 +19,7 @@ export function outboundWith(changes: Partial<OutboundOptions> = {}) {
     log,
     advertGrace: 0,
     write: text => link.takes && writes.push(text) > 0,
-    confirmed: deliveries => void confirmed.push(deliveries.map(({ id }) => id)),
+    confirmed: async deliveries => void confirmed.push(deliveries.map(({ id }) => id)),
     repeated: ids => void repeated.push([...ids]),
     undelivered: async () => [],
     clock,

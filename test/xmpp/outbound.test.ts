@@ -101,6 +101,51 @@ t.test('many deliveries leave half of the window to the rooms', async t => {
   t.strictSame(ids(stanzas()), ['d1', 'd2', 'm', 'm', 'd3', 'd4', 'm', 'm'])
 })
 
+/** What is in the first half-window where there is too much of all: answers, deliveries, and what a room says. */
+function flood({ answerLength = 1 } = {}) {
+  const { outbound, stanzas, linkUp, pong } = outboundWith({ window: 80 })
+  const result = xml('iq', { from: room, type: 'result', id: 'iq' }, 'x'.repeat(answerLength))
+  linkUp()
+  outbound.write(
+    [...occupants(300).map(asker => ({ stanza: result, to: [asker] })), { stanza: groupchat('m'), to: occupants(300) }],
+    Array.from({ length: 300 }, (_, i) => delivery(`d${i}`)),
+  )
+  pong()
+  return ids(stanzas()).map(id => id.replace(/\d/g, ''))
+}
+
+t.test('of a half-window answers take half, deliveries half of the rest, and what the rooms say goes with them', t => {
+  const count = (part: string[]) => ['iq', 'd', 'm'].map(id => part.filter(one => one === id).length)
+  const written = flood()
+  t.same(count(written.slice(0, 40)), [20, 10, 10])
+  t.same(count(written.slice(40)), [20, 10, 10])
+  t.same(count(flood({ answerLength: 100_000 }).slice(0, 21)), [1, 10, 10])
+  t.end()
+})
+
+t.test('what one does not need of a half-window the others take', t => {
+  const { outbound, writes, up } = outboundWith({ window: 40 })
+  up()
+  const result = xml('iq', { from: room, type: 'result', id: 'iq' })
+  outbound.write([{ stanza: result, to: occupants(60) }], [delivery('d')])
+  t.equal(writes[1]?.match(/ id="(iq|d)"/g)?.length, 20)
+  t.end()
+})
+
+t.test('what a room tells its moderators stays behind what it said before, and waits for nothing else of it', t => {
+  const { outbound, stanzas, pong, up } = outboundWith({ window: 20 })
+  up()
+  const event = `<message type='groupchat' from='${room}' to='alice@example.org' id='event'/>`
+  outbound.write([{ stanza: groupchat('before'), to: occupants(25) }], [{ id: 'event', stanza: event }])
+  outbound.write([{ stanza: groupchat('after'), to: occupants(100) }], [])
+  pong()
+  pong()
+  const written = ids(stanzas())
+  t.equal(written.indexOf('event'), 30)
+  t.ok(written.indexOf('event') > written.lastIndexOf('before'))
+  t.end()
+})
+
 t.test('rooms take turns, and each room keeps its order', async t => {
   const { outbound, stanzas, up } = outboundWith()
   up()

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { Delivery, DeliveryChange, OutboxChange } from '../../batch.js'
+import type { Delivery, DeliveryChange, OutboxChange, StoredDelivery } from '../../batch.js'
 
 /** The table `outbox`: what the XMPP server may not have yet, and what it has had for a short time. */
 export function outboxStatements(db: Database) {
@@ -13,9 +13,9 @@ export function outboxStatements(db: Database) {
   const catchUp = db.prepare<{ at: number }>('update outbox set confirmed_at = @at where confirmed_at > @at')
   const repeat = db.prepare<[]>('update outbox set confirmed_at = null where confirmed_at is not null')
   const forget = db.prepare<{ safeBefore: number }>('delete from outbox where confirmed_at < @safeBefore')
-  const waiting = db.prepare<{ after: string | null; most: number }, Delivery>(`
-    select id, stanza from outbox
-    where confirmed_at is null and position > coalesce((select position from outbox where id = @after), 0)
+  const waiting = db.prepare<{ after: number; most: number }, StoredDelivery>(`
+    select position, id, stanza from outbox
+    where confirmed_at is null and position > @after
     order by position limit @most`)
   return {
     write(change: DeliveryChange): void {
@@ -32,7 +32,7 @@ export function outboxStatements(db: Database) {
       catchUp.run({ at: change.at })
       forget.run({ safeBefore: change.safeBefore })
     },
-    waiting: ({ after = null, most }: { after?: string | null | undefined; most: number }): Delivery[] =>
+    waiting: ({ after = 0, most }: { readonly after?: number; readonly most: number }): StoredDelivery[] =>
       waiting.all({ after, most }),
   }
 }
