@@ -1,7 +1,7 @@
 import type { Point } from './steady.js'
 
 /** One line of a panel. */
-export type Curve = { readonly name: string; readonly color: string; readonly points: readonly Point[] }
+type Curve = { readonly name: string; readonly color: string; readonly points: readonly Point[] }
 
 /** Some curves over the same time; `unit` is what y counts. */
 export type Panel = { readonly title: string; readonly unit: string; readonly curves: readonly Curve[] }

@@ -6,7 +6,7 @@ import { Person, type PersonOptions } from './person.js'
 export type Place = 'out' | 'entering' | 'in' | 'leaving'
 
 /** A message of a guest that came back to them. `sentAt` and `at` are milliseconds of `performance.now()`. */
-export type Reflection = { readonly room: string; readonly sentAt: number; readonly at: number }
+type Reflection = { readonly room: string; readonly sentAt: number; readonly at: number }
 
 type Saying = { readonly room: string; readonly sentAt: number; readonly reflected: () => void }
 

@@ -10,7 +10,7 @@ export interface Fact {
 /** What was found of a kind: by key, each time that it was found. */
 export type Found = ReadonlyMap<string, readonly string[]>
 
-export type Comparison = {
+type Comparison = {
   /** How many facts were acknowledged. */
   readonly acknowledged: number
   /** A sentence for each that is not there, or not as it was acknowledged. */

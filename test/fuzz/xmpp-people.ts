@@ -1,7 +1,7 @@
 import type { Chance } from '../random/chance.js'
 
 /** A way to write an address, and the bare JID that it stands for (RFC 6122 §2); undefined where it is none. */
-export type Spelling = { readonly text: string; readonly means: string | undefined }
+type Spelling = { readonly text: string; readonly means: string | undefined }
 
 export const HOST = 'localhost'
 /** An admin of the service. */
@@ -49,7 +49,7 @@ const NOBODY = [
 
 /** What nobody but moderators may see of anybody in a semi-anonymous room: it is in the address of each client. */
 export const SECRET = 'k3ep-out-'
-export const RESOURCES = [`${SECRET}x`, `${SECRET}y`, `${SECRET}\u2603`]
+const RESOURCES = [`${SECRET}x`, `${SECRET}y`, `${SECRET}\u2603`]
 
 /** Who sends something: most people as they are, some disguised, some nobody. */
 export function sender(by: Chance): Spelling {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { startDevServer } from '../../src/dev-server/index.js'
 import type { StageServer } from './stage.js'
 
-export type DevStageOptions = {
+type DevStageOptions = {
   /** False: the component may not send in the name of users (XEP-0356). */
   readonly privilege?: boolean
   /** `anybody`, the default: any name and password is accepted. `registered`: those who have registered, as everybody may. */

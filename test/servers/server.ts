@@ -46,7 +46,7 @@ export type Setup = {
 }
 
 /** What is special of one server program. */
-export type ServerKind = {
+type ServerKind = {
   readonly name: string
   /** The texts of its files, by name, in `setup.directory`. */
   files(setup: Setup): Readonly<Record<string, string>>
