@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -5,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
 import { type Child, type EndingSignal, startChild } from '../servers/child.js'
 import type { Sabotage } from './sabotage.js'
+import { until } from './until.js'
 
 const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url))
 const SABOTAGE = new URL('./sabotage.js', import.meta.url).href
@@ -36,7 +38,7 @@ export interface Component {
   endBy(signal: EndingSignal): Promise<void>
   /** Sends a signal that it goes on after. */
   signal(name: NodeJS.Signals): void
-  /** Only of one that is `sabotaged`: what goes wrong in it from now on. Over with its end. */
+  /** Only of one that is `sabotaged`: resolves when this goes wrong in it. Over with its end. */
   sabotage(how: Sabotage): Promise<void>
   /** How the last one ended, or undefined while it runs. */
   ended(): string | undefined
@@ -44,7 +46,7 @@ export interface Component {
   log(): string
 }
 
-export type ComponentOptions = {
+type ComponentOptions = {
   /** Holds the configuration and the database. */
   readonly directory: string
   /** Where it finds the XMPP server. */
@@ -140,6 +142,7 @@ class ComponentProcess implements Component {
   async sabotage(how: Sabotage): Promise<void> {
     await writeFile(this.#orders, JSON.stringify(how))
     this.signal('SIGUSR2')
+    await until(() => !existsSync(this.#orders), { what: 'it does what it was told' })
   }
 
   ended(): string | undefined {

@@ -9,6 +9,8 @@ import { until } from './until.js'
 import { type Invitation, invitationIn } from './wire.js'
 import { ABSENT } from './xmpp-server.js'
 
+const SERVICE = 'rooms.localhost'
+const PING = `<ping xmlns='urn:xmpp:ping'/>`
 const HALLS = 4
 const GUESTS = 5
 const MOVERS = 2
@@ -21,8 +23,6 @@ const PERSISTENT = `<query xmlns='http://jabber.org/protocol/muc#owner'><x xmlns
 export interface House {
   /** Bare JIDs. */
   readonly halls: readonly string[]
-  /** For how long something may not be so before it counts as never to come, in milliseconds. */
-  readonly patience: number
   /** Owns the halls and is in each of them. */
   readonly host: Guest
   /** They are in each hall, and only a lost connection makes them enter again. */
@@ -44,16 +44,15 @@ export interface House {
   gathered(): Promise<void>
   /** Resolves when it is known of those who come and go where they are: who got no answer enters again. */
   moversAreKnown(): Promise<void>
+  /** Resolves when the service has handled all that anybody has sent, which it does in the order in which it comes. */
+  settled(): Promise<void>
   close(): void
 }
 
-/** `patience`: for how long something may not be so before it counts as never to come, in milliseconds. */
-export type HouseOptions = { readonly chance: Chance; readonly patience: number }
-
 /** Everybody signs in and enters; the halls are made. */
-export async function openHouse(rig: Rig, { chance, patience }: HouseOptions): Promise<House> {
+export async function openHouse(rig: Rig, chance: Chance): Promise<House> {
   const port = rig.server.clientPort
-  const halls = Array.from({ length: HALLS }, (_, n) => `hall${n}@rooms.localhost`)
+  const halls = Array.from({ length: HALLS }, (_, n) => `hall${n}@${SERVICE}`)
   // Half of those who were cut off come back by another name: what they were before must go.
   const guest = (name: string) => new Guest({ port, name, resource: resources(chance) }, { stays: true })
   const host = guest('host')
@@ -73,16 +72,18 @@ export async function openHouse(rig: Rig, { chance, patience }: HouseOptions): P
   const gathered = () =>
     until(isGathered, {
       what: 'everybody is online and in the halls',
-      bound: patience,
       meanwhile: () => stayers.forEach(guest => void guest.tend()),
     })
   await gathered()
   return {
-    ...{ halls, patience, host, guests, movers, collectors, warden, received, gathered },
+    ...{ halls, host, guests, movers, collectors, warden, received, gathered },
     absent: ABSENT.map(name => `${name}@localhost`),
     rest: new RestCaller(rig.component),
     visits: () => visits(port, received),
     moversAreKnown: () => areKnown(movers, halls),
+    settled: async () => {
+      await Promise.all(people.map(person => person.ask('get', SERVICE, { payload: PING })))
+    },
     close: () => people.forEach(person => void person.leave()),
   }
 }
@@ -123,8 +124,6 @@ function areKnown(movers: readonly Guest[], halls: readonly string[]): Promise<v
     meanwhile: () => movers.forEach(mover => void mover.tend()),
   })
 }
-
-const PING = `<ping xmlns='urn:xmpp:ping'/>`
 
 async function visits(port: number, received: Invitation[]): Promise<void> {
   for (const name of ABSENT) {

@@ -1,11 +1,12 @@
-import { textAt } from '../../src/demo/rest.js'
-import { type Joins, MAKER } from './joins.js'
+import type { Joins } from './joins.js'
 import type { Found, Kind } from './ledger.js'
 import type { Playing } from './load.js'
-import { lookAtDatabase } from './look-at-database.js'
+import { lookAtDatabase, type Stored } from './look-at-database.js'
 import { lookInto, readAffiliations, readArchive, readName } from './look-at-halls.js'
 import { type Invited, lookAtInvitations } from './look-at-invitations.js'
+import { lookAtLinks } from './look-at-links.js'
 import type { Rig } from './rig.js'
+import { sum } from './sum.js'
 import { until } from './until.js'
 
 /** What an inspection came to. */
@@ -31,6 +32,8 @@ export type InspectionOptions = {
   readonly since: number
   /** The server must have passed on what was acknowledged since then: it has not been killed or ended meanwhile. */
   readonly trustedSince: number
+  /** In milliseconds: what is not there by then counts as never to come. */
+  readonly patience: number
 }
 
 /** Looks for all that was acknowledged, when the load has stopped and the rooms work again. */
@@ -44,10 +47,10 @@ export class Inspection {
   }
 
   async inspect(options: InspectionOptions): Promise<Findings> {
-    const { since } = options
+    const { since, patience } = options
     const compare = (kind: Kind, found: Found) => this.#inspected.ledger.compare(kind, found, since)
-    const shown = await this.#lookIntoHalls()
-    const linked = await this.#lookAtLinks(since)
+    const shown = await this.#lookIntoHalls(patience)
+    const linked = await lookAtLinks(this.#inspected, since)
     const parts = [
       compare('message', await this.#archived(since)),
       compare('affiliation', await this.#inAllHalls((warden, hall) => readAffiliations(warden, hall))),
@@ -63,7 +66,7 @@ export class Inspection {
       ...shown.faults,
       ...linked.faults,
       ...invited.faults,
-      ...(await this.#lookAtSessions()),
+      ...(await this.#lookAtStored(patience)),
     ]
     return this.#summary(parts, { invited, faults })
   }
@@ -106,11 +109,11 @@ export class Inspection {
   }
 
   /** Also whom a newcomer is shown: those who are in, and nobody else. */
-  async #lookIntoHalls(): Promise<{ subjects: Found; faults: string[] }> {
+  async #lookIntoHalls(patience: number): Promise<{ subjects: Found; faults: string[] }> {
     const { house } = this.#inspected
     const faults: string[] = []
     const subjects = new Map<string, readonly string[]>()
-    await this.#ghostsGo()
+    await persistent(() => this.#oddSessions(), patience)
     for (const hall of house.halls) {
       const { nicks, subject } = await lookInto(house.warden, hall)
       const expected = [house.host, ...house.guests, ...house.movers].filter(guest => guest.placeIn(hall) === 'in')
@@ -121,22 +124,17 @@ export class Inspection {
     return { subjects, faults }
   }
 
-  async #ghostsGo(): Promise<void> {
-    const { house } = this.#inspected
-    const what = 'the sessions in the rooms are those of the people who are there'
-    await until(async () => (await this.#oddSessions()).length === 0, { what, bound: house.patience }).catch(
-      () => undefined,
-    )
+  #lookAtStored(patience: number): Promise<readonly string[]> {
+    return persistent(async () => [...(await this.#oddSessions()), ...(await this.#stored()).complaints], patience)
   }
 
-  async #lookAtSessions(): Promise<readonly string[]> {
-    const { complaints } = await lookAtDatabase(this.#inspected.rig.component.database, { isDrained: true })
-    return [...(await this.#oddSessions()), ...complaints]
+  #stored(): Promise<Stored> {
+    return lookAtDatabase(this.#inspected.rig.component.database)
   }
 
   async #oddSessions(): Promise<string[]> {
-    const { rig, house } = this.#inspected
-    const { sessions } = await lookAtDatabase(rig.component.database, { isDrained: false })
+    const { house } = this.#inspected
+    const { sessions } = await this.#stored()
     const people = [house.host, ...house.guests, ...house.movers]
     const expected = house.halls.flatMap(hall =>
       people.filter(guest => guest.placeIn(hall) === 'in').map(({ person }) => `${hall} ${person.jid}`),
@@ -147,55 +145,24 @@ export class Inspection {
     ]
   }
 
-  /** The rooms that were made over REST, their links, who has joined by them, and how often they count as used. */
-  async #lookAtLinks(since: number): Promise<{ rooms: Found; links: Found; joins: Found; faults: string[] }> {
-    const { ledger, house } = this.#inspected
-    const rooms = new Map<string, string[]>()
-    const links = new Map<string, string[]>()
-    const joins = new Map<string, string[]>()
-    const faults: string[] = []
-    const joined = ledger.acknowledgedKeys('join', since).map(key => ledger.value('join', key) ?? '')
-    for (const id of new Set([...ledger.acknowledgedKeys('room', since), ...joined])) {
-      const answer = await house.rest.call(MAKER, { method: 'GET', path: `/api/v1/rooms/${id}/links` })
-      const jid = ledger.value('room', id) ?? ''
-      if (answer?.status !== 200) continue
-      rooms.set(id, [jid])
-      const found = linksIn(answer.body)
-      if (found.length > 0)
-        links.set(
-          id,
-          found.map(({ openInviteId }) => openInviteId),
-        )
-      const members = await readAffiliations(house.warden, jid, ['member'])
-      for (const key of members.keys()) joins.set(key, [id])
-      const { asked, acknowledged } = ledger.count('join', `${jid} `)
-      const uses = sum(found.map(({ uses }) => uses))
-      if (uses < acknowledged || uses > asked || uses !== members.size) {
-        faults.push(`${jid}: ${acknowledged} of ${asked} joins acknowledged, ${members.size} members, ${uses} uses`)
-      }
-    }
-    return { rooms, links, joins, faults }
-  }
-
   #complaints(): string[] {
     const { house } = this.#inspected
     return [house.host, ...house.guests, ...house.movers].flatMap(({ complaints }) => complaints.splice(0))
   }
 }
 
-function linksIn(body: unknown): { openInviteId: string; uses: number }[] {
-  const listed: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'data') : undefined
-  if (!Array.isArray(listed)) return []
-  return listed.map(link => ({
-    openInviteId: textAt(link, 'openInviteId') ?? '',
-    uses: Number(Reflect.get(link, 'uses')),
-  }))
+/** The complaints that are still there after some time: a service that works well is about to do something at times. */
+async function persistent(look: () => Promise<readonly string[]>, patience: number): Promise<readonly string[]> {
+  let complaints: readonly string[] = []
+  const isFine = async () => {
+    // Of files that are written to, a copy may be torn.
+    complaints = await look().catch(error => [String(error)])
+    return complaints.length === 0
+  }
+  await until(isFine, { what: 'nothing is wrong', bound: patience }).catch(() => undefined)
+  return complaints
 }
 
 function sorted(texts: readonly string[]): string {
   return [...texts].sort().join(' ')
-}
-
-export function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, next) => total + next, 0)
 }

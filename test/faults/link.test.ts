@@ -5,6 +5,5 @@ import { shortForm } from './short-form.js'
 /** Those that differ most; `npm run faults` plays all of them, on real servers. */
 const PLAYED = ['link-reset-unread', 'link-in-drops', 'server-frozen', 'component-frozen']
 
-t.setTimeout(300_000)
 const cases = linkCases.filter(({ name }) => PLAYED.includes(name))
 shortForm(t, 'dev', cases)

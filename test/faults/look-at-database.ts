@@ -8,29 +8,26 @@ import { checkDatabase } from '../../src/store/sqlite/check.js'
 export type Stored = {
   /** The rooms' sessions, as `room full-jid`. */
   readonly sessions: readonly string[]
-  /** What is wrong with it. */
+  /** What is wrong with it, also that something waits for the XMPP server. */
   readonly complaints: readonly string[]
 }
 
-/**
- * Reads a copy, so that nobody is disturbed and nothing is repaired by being opened. `isDrained`: nothing may wait for
- * the XMPP server any more.
- */
-export async function lookAtDatabase(path: string, options: { isDrained: boolean }): Promise<Stored> {
+/** Reads a copy, so that nobody is disturbed and nothing is repaired by being opened. */
+export async function lookAtDatabase(path: string): Promise<Stored> {
   const directory = await mkdtemp(join(tmpdir(), 'latchstring-'))
   try {
     const copy = join(directory, basename(path))
     // The index of the journal belongs to the running process.
     const files = (await readdir(dirname(path))).filter(name => /^rooms\.sqlite(-wal)?$/.test(name))
     for (const name of files) await cp(join(dirname(path), name), join(directory, name))
-    return read(copy, options)
+    return read(copy)
   } finally {
     await rm(directory, { recursive: true, force: true })
   }
 }
 
-function read(path: string, options: { isDrained: boolean }): Stored {
-  const complaints = checkDatabase(path, options)
+function read(path: string): Stored {
+  const complaints = checkDatabase(path, { isDrained: true })
   const db = new Database(path)
   try {
     const sessions = db

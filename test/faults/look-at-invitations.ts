@@ -1,4 +1,5 @@
 import type { Inspected, InspectionOptions } from './inspection.js'
+import { sum } from './sum.js'
 import { until } from './until.js'
 import type { Invitation } from './wire.js'
 
@@ -18,7 +19,7 @@ export type Invited = {
  */
 export async function lookAtInvitations(
   { rig, house, ledger }: Inspected,
-  { since, trustedSince }: InspectionOptions,
+  { since, trustedSince, patience }: InspectionOptions,
 ): Promise<Invited> {
   const wanted = ledger.acknowledgedKeys('join', since)
   const missing = (invitations: readonly Invitation[], keys: readonly string[]) => {
@@ -26,13 +27,13 @@ export async function lookAtInvitations(
     return keys.filter(key => !known.has(key))
   }
   const isHanded = () => missing(rig.wire.handed, wanted).length === 0
-  await until(isHanded, { what: 'invitations are handed over', bound: house.patience }).catch(() => undefined)
+  await until(isHanded, { what: 'invitations are handed over', bound: patience }).catch(() => undefined)
   await house.visits()
   const clients = new Set([...house.collectors.map(({ bare }) => bare), ...house.absent])
   const withClient = (keys: readonly string[]) => keys.filter(key => clients.has(key.split(' ')[1] ?? ''))
   const due = withClient(ledger.acknowledgedKeys('join', Math.max(since, trustedSince)))
   const isReceived = () => missing(house.received, due).length === 0
-  await until(isReceived, { what: 'invitations are received', bound: house.patience }).catch(() => undefined)
+  await until(isReceived, { what: 'invitations are received', bound: patience }).catch(() => undefined)
   return {
     lost: [
       ...missing(rig.wire.handed, wanted).map(key => `invitation ${key}: never handed to the server`),
@@ -56,7 +57,7 @@ function byKey(invitations: readonly Invitation[]): Map<string, string[]> {
 /** How many invitations people have received again. */
 function repeated(received: readonly Invitation[], wanted: readonly string[]): number {
   const known = byKey(received)
-  return wanted.map(key => (known.get(key)?.length ?? 1) - 1).reduce((total, next) => total + next, 0)
+  return sum(wanted.map(key => (known.get(key)?.length ?? 1) - 1))
 }
 
 /** Whoever gets the same invitation by another id cannot tell that it is the same. */

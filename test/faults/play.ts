@@ -4,6 +4,7 @@ import type { Missing } from '../servers/installed.js'
 import type { Case } from './case.js'
 import type { Findings } from './inspection.js'
 import { openStage, type Stage } from './stage.js'
+import { sum } from './sum.js'
 import type { ServerName } from './xmpp-server.js'
 
 /** How a case went on a server. Times are milliseconds. */
@@ -22,7 +23,7 @@ export type CaseReport = {
   readonly backAfter: readonly number[]
 }
 
-export type RunOptions = {
+type RunOptions = {
   readonly runs: number
   readonly seed: number
   /** Called after each run. */
@@ -107,13 +108,14 @@ function atLast({ lost, faults }: Findings): Findings {
 }
 
 function together(all: readonly Findings[]): Findings {
+  const total = (of: (findings: Findings) => number) => sum(all.map(of))
   return {
-    acknowledged: all.reduce((total, { acknowledged }) => total + acknowledged, 0),
+    acknowledged: total(({ acknowledged }) => acknowledged),
     lost: [...new Set(all.flatMap(({ lost }) => lost))],
-    duplicates: all.reduce((total, { duplicates }) => total + duplicates, 0),
-    messagesTwice: all.reduce((total, { messagesTwice }) => total + messagesTwice, 0),
+    duplicates: total(({ duplicates }) => duplicates),
+    messagesTwice: total(({ messagesTwice }) => messagesTwice),
     faults: [...new Set(all.flatMap(({ faults }) => faults))],
-    unreceived: all.reduce((total, { unreceived }) => total + unreceived, 0),
+    unreceived: total(({ unreceived }) => unreceived),
   }
 }
 

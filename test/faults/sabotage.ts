@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
 
 /*
  * Loaded into the component before its program (`node --import`), to make fail from within what cannot be made to fail
- * from outside. At each SIGUSR2 it reads from the file named by SABOTAGE what to do from then on.
+ * from outside. At each SIGUSR2 it reads from the file named by SABOTAGE what to do from then on, and removes the file.
  */
 
 /** What is done to the component. */
@@ -18,7 +18,9 @@ export type Sabotage = {
 
 let now: Sabotage = { clock: 0, syncFails: false, forgets: false }
 process.on('SIGUSR2', () => {
-  now = JSON.parse(readFileSync(process.env['SABOTAGE'] ?? '', 'utf8'))
+  const orders = process.env['SABOTAGE'] ?? ''
+  now = JSON.parse(readFileSync(orders, 'utf8'))
+  rmSync(orders)
 })
 
 // A limit on the length of files stands for a full disk, which sends no signal.

@@ -5,13 +5,9 @@ import { playOn } from './play.js'
 import { openStage } from './stage.js'
 import type { ServerName } from './xmpp-server.js'
 
-/** In milliseconds, for all cases together on a machine that has much else to do. */
-const LONGEST = 300_000
-
 /** Each of these cases once, all of them on one stage; without cases, those in which programs end. `npm run faults` does it at length. */
 export function shortForm(t: Test, on: ServerName, cases: readonly Case[] = endingCases): void {
   t.test(`faults on ${on}: what was acknowledged is there afterwards`, async t => {
-    t.setTimeout(LONGEST)
     const seed = Date.now() % 1_000_000
     const between = cases.find(played => played.between)?.between
     const stage = await openStage({
@@ -22,7 +18,6 @@ export function shortForm(t: Test, on: ServerName, cases: readonly Case[] = endi
     t.teardown(() => stage.close())
     for (const played of cases) {
       await t.test(played.says, async t => {
-        t.setTimeout(LONGEST)
         const { lost, faults, runs, acknowledged } = await playOn(stage, played, { runs: 1, seed })
         t.same({ lost, faults, runs }, { lost: [], faults: [], runs: 1 })
         t.ok(acknowledged > 0, 'and something was')

@@ -20,29 +20,31 @@ export interface Stage {
   /** All load goes on until `calm`. */
   busy(): void
   calm(): Promise<void>
-  /** After `calm`: waits until the rooms work for everybody with what is said after that time. */
-  recovered(since: number): Promise<void>
-  /** Looks for what was acknowledged since then; for everything where it is 0. */
-  inspect(since: number): Promise<Findings>
+  /**
+   * After `calm`: waits until the rooms work for everybody with what is said after that time, and nothing is under way
+   * any more. Rejects where that is not so within `bound` milliseconds.
+   */
+  recovered(since: number, bound?: number): Promise<void>
+  /**
+   * Looks for what was acknowledged since then; for everything where it is 0. What is not there within `patience`
+   * milliseconds counts as never to come.
+   */
+  inspect(since: number, patience?: number): Promise<Findings>
   /** The XMPP server ends or is killed: it may lose what it has been handed until `trusts`. */
   distrusts(): void
   trusts(): void
   close(): Promise<void>
 }
 
-export type StageOptions = RigOptions & {
-  readonly chance: Chance
-  /** For how long something may not be so before it counts as never to come, in milliseconds; 60,000. */
-  readonly patience?: number
-}
+type StageOptions = RigOptions & { readonly chance: Chance }
 
 /** Starts all of it; says what to install where the server is missing. */
 export async function openStage(options: StageOptions): Promise<Stage | Missing> {
   const rig = await startRig(options)
   if ('skip' in rig) return rig
-  const { chance, patience = PATIENCE } = options
+  const { chance } = options
   const ledger = new Ledger()
-  const house = await openHouse(rig, { chance, patience }).catch(async error => {
+  const house = await openHouse(rig, chance).catch(async error => {
     await rig.stop()
     throw error
   })
@@ -57,12 +59,13 @@ export async function openStage(options: StageOptions): Promise<Stage | Missing>
     calm: async () => {
       await Promise.all(loads.map(load => load.stop()))
     },
-    recovered: async since => {
+    recovered: async (since, bound) => {
       await house.gathered()
-      await talk.everybodyIsHeard(since)
+      await talk.everybodyIsHeard(since, bound)
       await house.moversAreKnown()
+      await house.settled()
     },
-    inspect: since => inspection.inspect({ since, trustedSince }),
+    inspect: (since, patience = PATIENCE) => inspection.inspect({ since, trustedSince, patience }),
     distrusts: () => {
       trustedSince = Number.POSITIVE_INFINITY
     },

@@ -7,6 +7,7 @@ import type { Case, Struck } from './case.js'
 import { refusesBoth } from './refused.js'
 import type { Sabotage } from './sabotage.js'
 import { tearLog } from './torn-log.js'
+import { PATIENCE } from './until.js'
 
 const run = promisify(execFile)
 
@@ -118,7 +119,7 @@ async function clockJumps(struck: Struck, hours: number): Promise<void> {
 async function startedTwice({ rig }: Struck): Promise<void> {
   const main = new URL('../../src/main.js', import.meta.url).pathname
   const outcome = await run(process.execPath, [main, 'start', '--config', rig.component.file], {
-    timeout: 60_000,
+    timeout: PATIENCE,
   }).then(
     () => 'it ended as if all were well',
     (error: unknown) => String(Reflect.get(Object(error), 'stderr')),

@@ -5,6 +5,5 @@ import { storageCases } from './storage-cases.js'
 /** What lasts long, or differs little from another one, is for `npm run faults`. */
 const LEFT_OUT = ['locked-briefly', 'locked-for-long', 'database-moved', 'clock-back']
 
-t.setTimeout(300_000)
 const cases = storageCases.filter(({ name }) => !LEFT_OUT.includes(name))
 shortForm(t, 'dev', cases)

@@ -1,6 +1,6 @@
 import type { Guest } from './guest.js'
 import { type Load, type Playing, steady } from './load.js'
-import { until } from './until.js'
+import { PATIENCE, until } from './until.js'
 
 const EVERY = 15
 /** Between two lots of messages with which it is tried whether everybody is heard again, in milliseconds. */
@@ -30,8 +30,11 @@ export class Talk implements Load {
     return this.#load.stop()
   }
 
-  /** Resolves when each guest has been heard in each hall with something said after that time. */
-  async everybodyIsHeard(since: number): Promise<void> {
+  /**
+   * Resolves when each guest has been heard in each hall with something said after that time. Rejects where that is not
+   * so within `bound` milliseconds.
+   */
+  async everybodyIsHeard(since: number, bound = PATIENCE): Promise<void> {
     const { house } = this.#playing
     let triedAt = Number.NEGATIVE_INFINITY
     const silent = () =>
@@ -47,7 +50,7 @@ export class Talk implements Load {
       for (const { guest, hall } of silent()) this.#say(guest, hall)
     }
     const what = 'everybody is heard in all halls'
-    await until(() => silent().length === 0, { what, bound: house.patience, meanwhile }).catch(error => {
+    await until(() => silent().length === 0, { what, bound, meanwhile }).catch(error => {
       const who = silent().map(({ guest, hall }) => `${guest.person.jid} (${guest.placeIn(hall)}) in ${hall}`)
       throw new Error(`${error.message}: not ${who.join(', ')}`)
     })

@@ -15,8 +15,6 @@ import { startXmppServer } from './xmpp-server.js'
  * A component that is started on the database of an earlier one, as a process of its own.
  */
 
-t.setTimeout(300_000)
-
 const OWNER = 'juliet@localhost'
 const ROOM = { id: 'a'.repeat(24), jid: 'verona@rooms.localhost' }
 const INVITE = `${'b'.repeat(12)}4${'b'.repeat(19)}`

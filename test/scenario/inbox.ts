@@ -1,8 +1,8 @@
 import type { Element } from '../../src/stanza/element.js'
 import { matches, pattern } from './pattern.js'
 
-/** How long a stanza may take until the scene has failed, in milliseconds. A scene that succeeds never waits for it. */
-const PATIENCE = 10_000
+/** How long a stanza may take on a slow machine, in milliseconds. A scene that succeeds never waits for it. */
+const PATIENCE = 60_000
 
 /** What an actor has received and not yet looked at. */
 export class Inbox {

@@ -28,7 +28,8 @@ export interface Child {
 export type EndingSignal = 'SIGKILL' | 'SIGTERM'
 
 const LONGEST_LOG = 1_000_000
-const PATIENCE_MS = 10_000
+/** A server that has much to write at its end, on a slow machine. */
+const PATIENCE_MS = 60_000
 
 /**
  * The shell becomes the program; a second one watches a pipe from us. The pipe breaks when we die in whatever way, even

@@ -1,0 +1,3 @@
+export function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, next) => total + next, 0)
+}
