@@ -15,17 +15,7 @@ export type Seat = {
 }
 
 /** A room that stays for all of the load. */
-export type StandingRoom = { readonly id: string; readonly jid: string; readonly owner: string; readonly seats: Seat[] }
-
-export type Size = {
-  readonly rooms: number
-  /** How many people sit in each room. */
-  readonly occupants: number
-  /** In how many rooms each of them sits. */
-  readonly roomsEach: number
-  /** How many people there are who come by links only. */
-  readonly joiners: number
-}
+type StandingRoom = { readonly id: string; readonly jid: string; readonly owner: string; readonly seats: Seat[] }
 
 /** The people and rooms of the load. */
 export type House = {
@@ -34,6 +24,12 @@ export type House = {
   readonly joiners: readonly Person[]
 }
 
+const ROOMS = 10
+const OCCUPANTS = 12
+/** In how many rooms each of them sits. */
+const ROOMS_EACH = 2
+/** How many people there are who come by links only. */
+const JOINERS = 20
 const MUC = `<x xmlns='http://jabber.org/protocol/muc'/>`
 
 export async function signIn(port: number, name: string): Promise<Person> {
@@ -41,15 +37,15 @@ export async function signIn(port: number, name: string): Promise<Person> {
 }
 
 /** Makes the rooms over REST, with their members; everybody signs in and enters. */
-export async function furnish(rest: Rest, port: number, size: Size): Promise<House> {
+export async function furnish(rest: Rest, port: number): Promise<House> {
   const people: Person[] = []
-  for (let n = 0; n < (size.rooms * size.occupants) / size.roomsEach; n++) people.push(await signIn(port, `p${n}`))
+  for (let n = 0; n < (ROOMS * OCCUPANTS) / ROOMS_EACH; n++) people.push(await signIn(port, `p${n}`))
   const joiners: Person[] = []
-  for (let n = 0; n < size.joiners; n++) joiners.push(await signIn(port, `j${n}`))
+  for (let n = 0; n < JOINERS; n++) joiners.push(await signIn(port, `j${n}`))
   const rooms: StandingRoom[] = []
-  for (let n = 0; n < size.rooms; n++) {
-    const from = (n * size.occupants) % people.length
-    rooms.push(await makeRoom(rest, people.slice(from, from + size.occupants)))
+  for (let n = 0; n < ROOMS; n++) {
+    const from = (n * OCCUPANTS) % people.length
+    rooms.push(await makeRoom(rest, people.slice(from, from + OCCUPANTS)))
   }
   return { rooms, people, joiners }
 }

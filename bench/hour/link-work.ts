@@ -24,7 +24,9 @@ export const linkWork: Readonly<Record<string, (floor: Floor, rest: Rest) => Pro
       joiners.map(async joiner => {
         const invited = account.of('invitation', () => joiner.client.waitFor(`invite:${jid}`))
         const call = `POST ${API}/rooms/open-invites`
-        await account.of('join', () => rest.calls({ by: joiner.jid, call, body: { openInviteId, reason: 'Come' } }))
+        const body = { openInviteId, reason: 'Come' }
+        const joined = await account.of('join', () => rest.calls({ by: joiner.jid, call, body }))
+        if (!joined) joiner.client.cancel(`invite:${jid}`)
         await invited
       }),
     )

@@ -18,7 +18,6 @@ export class LoadClient {
   readonly #socket: Socket
   readonly #waits = new Map<string, Wait>()
   #parser = new xml.Parser()
-  #onFeatures: () => void = () => undefined
 
   private constructor(socket: Socket, jid: string) {
     this.#socket = socket
@@ -34,10 +33,8 @@ export class LoadClient {
     await once(socket, 'connect')
     const client = new LoadClient(socket, `${name}@localhost/load`)
     await client.#open()
-    const signedIn = client.waitFor('success')
     const plain = Buffer.from(`\0${name}\0secret`).toString('base64')
-    client.send(`<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>${plain}</auth>`)
-    await signedIn
+    await client.asks(`<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>${plain}</auth>`, 'success')
     await client.#open()
     const bind = `<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><resource>load</resource></bind>`
     await client.asks(`<iq type='set' id='bind'>${bind}</iq>`, 'id:bind')
@@ -66,6 +63,11 @@ export class LoadClient {
     })
   }
 
+  /** What was waited for cannot come: what was to bring it about was refused. */
+  cancel(name: string): void {
+    this.#take(name)?.reject(new Refused('it cannot come'))
+  }
+
   /** Goes without a word. */
   vanish(): void {
     this.#socket.destroy()
@@ -77,18 +79,12 @@ export class LoadClient {
     this.#parser = new xml.Parser()
     this.#parser.on('element', (element: Element) => this.#hear(element))
     this.#parser.on('error', () => this.#socket.destroy())
-    const features = new Promise<void>(resolve => {
-      this.#onFeatures = resolve
-    })
-    this.send(
-      `<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' to='localhost' version='1.0'>`,
-    )
-    await features
+    const header = `<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' to='localhost' version='1.0'>`
+    await this.asks(header, 'stream:features')
   }
 
   #hear(element: Element): void {
-    if (element.name === 'stream:features') return this.#onFeatures()
-    if (element.name === 'success') return this.#answer('success', element)
+    if (['stream:features', 'success'].includes(element.name)) return this.#answer(element.name, element)
     const [id, type] = [attr(element, 'id'), attr(element, 'type')]
     if (type === 'error') return this.#refuse(`id:${id}`, element)
     if (element.name === 'presence') return this.#hearPresence(element, type)
@@ -106,20 +102,19 @@ export class LoadClient {
   }
 
   #answer(name: string, element: Element): void {
-    const wait = this.#waits.get(name)
-    if (!wait) return
-    this.#waits.delete(name)
-    clearTimeout(wait.timer)
-    wait.resolve(element)
+    this.#take(name)?.resolve(element)
   }
 
   /** An error has the id of what it answers, which for presence is the name of what was waited for. */
   #refuse(name: string, element: Element): void {
     const asked = this.#waits.has(name) ? name : name.slice('id:'.length)
-    const wait = this.#waits.get(asked)
-    if (!wait) return
-    this.#waits.delete(asked)
-    clearTimeout(wait.timer)
-    wait.reject(new Refused(element.getChild('error')?.children.map(String).join(' ') ?? 'an error'))
+    this.#take(asked)?.reject(new Refused(element.getChild('error')?.children.map(String).join(' ') ?? 'an error'))
+  }
+
+  #take(name: string): Wait | undefined {
+    const wait = this.#waits.get(name)
+    this.#waits.delete(name)
+    clearTimeout(wait?.timer)
+    return wait
   }
 }

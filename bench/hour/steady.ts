@@ -15,13 +15,15 @@ export function slopeOf(points: readonly Point[]): number {
  * What the second half of a run says: slopes of the memory in bytes an hour; and of the queues, how short they were at
  * the best moment of its last part: one that grows never gets short again, whatever else the machine had to do.
  */
-export type Verdict = {
+type Verdict = {
   readonly rss: number
   readonly heap: number
   readonly waiting: number
   readonly outbox: number
-  /** One sentence for each thing that grows or got lost; none where all is steady. */
+  /** One sentence for each thing that grows or got lost. */
   readonly complaints: readonly string[]
+  /** Whether there is no complaint, `unsure` where the run was too short to say so of the memory. */
+  readonly isSteady: boolean | 'unsure'
 }
 
 const MIB = 1024 * 1024
@@ -30,9 +32,14 @@ const NOISE = 16 * MIB
 /** So long a queue may be at its best moment: what is just on its way. */
 const SHORT = 10
 const LAST_PART = 0.9
+/** In seconds: before that, what grows is what every service fills once. */
+const LONG_ENOUGH = 20 * 60
 
-/** Judges a run: the memory is flat, no queue grows, and everything was answered. */
-export function verdictOn(samples: readonly Sample[]): Verdict {
+/**
+ * Judges a run: the memory is flat and no queue grows in the samples that were taken under load, and everything was
+ * answered by the time of the sample at rest.
+ */
+export function verdictOn(samples: readonly Sample[], atRest: Sample): Verdict {
   const half = samples.slice(Math.floor(samples.length / 2))
   const hourly = (of: (sample: Sample) => number) =>
     3600 * slopeOf(half.map(sample => ({ x: sample.at, y: of(sample) })))
@@ -44,14 +51,16 @@ export function verdictOn(samples: readonly Sample[]): Verdict {
   const outbox = shortest(sample => sample.database.undelivered)
   const complaints: string[] = []
   const says = (holds: boolean, text: string) => holds || complaints.push(text)
-  says(rss < NOISE, `the memory grows by ${mib(rss)} an hour`)
-  says(heap < NOISE, `the heap after a collection grows by ${mib(heap)} an hour`)
+  const isLongEnough = (samples.at(-1)?.at ?? 0) >= LONG_ENOUGH
+  says(!isLongEnough || rss < NOISE, `the memory grows by ${mib(rss)} an hour`)
+  says(!isLongEnough || heap < NOISE, `the heap after a collection grows by ${mib(heap)} an hour`)
   says(waiting <= SHORT, `in the end never less than ${waiting} answers were waited for`)
   says(outbox <= SHORT, `in the end never less than ${outbox} deliveries waited for the server`)
-  for (const [kind, { unanswered }] of Object.entries(samples.at(-1)?.load.counts ?? {})) {
+  for (const [kind, { unanswered }] of Object.entries(atRest.load.counts)) {
     says(unanswered === 0, `${unanswered} of the kind "${kind}" were never answered`)
   }
-  return { rss, heap, waiting, outbox, complaints }
+  const isSteady = complaints.length > 0 ? false : isLongEnough || 'unsure'
+  return { rss, heap, waiting, outbox, complaints, isSteady }
 }
 
 /** Bytes for people. */

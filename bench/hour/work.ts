@@ -17,7 +17,6 @@ export type Load = {
   readonly onSample: (sample: Sample) => void
 }
 
-const SIZE = { rooms: 10, occupants: 12, roomsEach: 2, joiners: 20 }
 const SEED = 20
 const SAMPLE_EVERY = 10_000
 /** So many answers are waited for at the most; a service that is slower gets less work, as from people. */
@@ -37,41 +36,52 @@ const rates = (messages: number): Record<string, number> => ({
   'link to a standing room': 1,
 })
 
-/** Loads the component for this time, and gives what was seen. */
-export async function workFor(component: MeasuredComponent, { minutes, messages, port, onSample }: Load) {
+/** What was seen of a load. */
+export type Seen = {
+  /** While it was on. */
+  readonly samples: readonly Sample[]
+  /** When all of it had come to an end. */
+  readonly atRest: Sample
+  /** How often work was left out, because too many answers were waited for. */
+  readonly leftOut: number
+  readonly refusals: Readonly<Record<string, number>>
+}
+
+/** Loads the component for this time. */
+export async function workFor(
+  component: MeasuredComponent,
+  { minutes, messages, port, onSample }: Load,
+): Promise<Seen> {
   const account = new Account()
   const rest = new Rest(component.url, component.jwtSecret)
-  const floor = { house: await furnish(rest, port, SIZE), account, chance: chance(SEED), port }
+  const floor = { house: await furnish(rest, port), account, chance: chance(SEED), port }
   const faults: unknown[] = []
-  const timers = Object.entries(rates(messages)).map(([kind, rate]) =>
-    setInterval(() => {
-      if (account.waiting >= MOST_WAITING) return
-      const work = standingWork[kind]?.(floor) ?? linkWork[kind]?.(floor, rest)
-      work?.catch(error => faults.push(error))
-    }, 1000 / rate),
-  )
+  const underWay = new Set<Promise<unknown>>()
+  let leftOut = 0
+  const begin = (kind: string) => {
+    if (account.waiting >= MOST_WAITING) return leftOut++
+    const work = standingWork[kind]?.(floor) ?? linkWork[kind]?.(floor, rest) ?? Promise.resolve()
+    const ended = work.catch(error => faults.push(error)).finally(() => underWay.delete(ended))
+    return underWay.add(ended)
+  }
+  const timers = Object.entries(rates(messages)).map(([kind, rate]) => setInterval(begin, 1000 / rate, kind))
   const { take, close } = sampler({ component: component.process, databaseFile: component.databaseFile, account })
-  const samples: Sample[] = []
   const see = async () => {
     const sample = await take()
-    samples.push(sample)
     onSample(sample)
+    return sample
   }
-  await see()
+  const samples = [await see()]
   for (let n = 1; n * SAMPLE_EVERY <= minutes * 60_000; n++) {
     await new Promise(resolve => setTimeout(resolve, SAMPLE_EVERY))
-    await see()
+    samples.push(await see())
   }
   for (const timer of timers) clearInterval(timer)
-  await settled(account)
-  await see()
+  // Each piece of work ends when what it waits for has come, or was given up.
+  await Promise.all(underWay)
+  const atRest = await see()
   close()
   if (faults.length > 0) console.error(`${faults.length} pieces of work were cut short, the first by`, faults[0])
   for (const { client } of [...floor.house.people, ...floor.house.joiners]) client.vanish()
-  return { samples, refusals: account.refusals }
-}
-
-/** Everything that was asked has been answered, or was given up. */
-async function settled(account: Account): Promise<void> {
-  while (account.waiting > 0) await new Promise(resolve => setTimeout(resolve, 100))
+  return { samples, atRest, leftOut, refusals: account.refusals }
 }
