@@ -33,19 +33,21 @@ async function refusesStanzas(rig: Rig, bound: number): Promise<void> {
   // Who is in a room already changes nothing by entering it: each try is another one.
   const room = () => `refused${rig.component.pid}x${Math.round(performance.now())}@rooms.localhost`
   try {
-    await until(() => isEntryRefused(person, room()), { what: 'a stanza is refused', bound })
+    await until(() => isEntryRefused(person, { room: room(), bound }), { what: 'a stanza is refused', bound })
   } finally {
     person.leave()
   }
 }
 
-async function isEntryRefused(person: Person, room: string): Promise<boolean> {
+type Entry = { readonly room: string; readonly bound: number }
+
+async function isEntryRefused(person: Person, { room, bound }: Entry): Promise<boolean> {
   let answer: Element | undefined
   const ignore = person.hears(stanza => {
     if (stanza.name === 'presence' && attr(stanza, 'from')?.startsWith(room)) answer ??= stanza
   })
   person.send(`<presence to='${room}/refused'><x xmlns='${NS.muc}'/></presence>`)
-  await until(() => answer !== undefined, { what: `${room} answers` })
+  await until(() => answer !== undefined, { what: `${room} answers`, bound })
   ignore()
   const error = answer?.getChild('error')
   if (!error) return false
