@@ -1,5 +1,5 @@
 import type { Store } from '../store.js'
-import { writeAll } from './commit.js'
+import { batchWriter } from './commit.js'
 import { countsIn } from './counts.js'
 import { keyOf } from './key.js'
 import { load } from './load.js'
@@ -28,7 +28,7 @@ function storeIn({ db, close }: OpenDatabase, path?: string): Store {
   const tables = prepareTables(db)
   const place = path === undefined ? undefined : new Place(path)
   const patience = new Patience()
-  const writer = new Writer(db, changes => writeAll(tables, changes), { place, patience })
+  const writer = new Writer(db, batchWriter(tables), { place, patience })
   const counts = countsIn(db)
   return {
     load: wanted => patience.with(() => load(tables, wanted)),
