@@ -73,9 +73,9 @@ async function checkConfig(file: string): Promise<void> {
 
 /** A line for each fault; a file that is not there is a mistake in the command line. */
 async function checkDatabaseFile(file: string): Promise<number> {
-  const { examineDatabase, soundness } = await import('./store/sqlite/check.js')
+  const { checkDatabase, soundness } = await import('./store/sqlite/check.js')
   if (!existsSync(file)) throw new UsageError(`There is no file ${file}.`)
-  const { version, faults } = examineDatabase(file)
+  const { version, faults } = checkDatabase(file)
   for (const fault of faults) print(fault)
   if (faults.length > 0) return EXIT.failure
   print(`${file} ${soundness(version)}`)

@@ -27,7 +27,7 @@ export async function lookAtDatabase(path: string): Promise<Stored> {
 }
 
 function read(path: string): Stored {
-  const complaints = checkDatabase(path, { isDrained: true })
+  const complaints = checkDatabase(path, { isDrained: true }).faults
   const db = new Database(path)
   try {
     const sessions = db

@@ -59,7 +59,7 @@ t.test('a log that is cut off at random places has the commits that were whole, 
   for (let n = 0; n < CUTS; n++) {
     const { copy, whole } = await cutCopy(made, { draw, n })
     await openSqliteStore(copy).close()
-    t.same({ n, people: people(copy), faults: checkDatabase(copy) }, { n, people: whole, faults: [] })
+    t.same({ n, people: people(copy), faults: checkDatabase(copy).faults }, { n, people: whole, faults: [] })
   }
 })
 
@@ -70,7 +70,7 @@ t.test('whatever stands behind the last commit, all of them are there', async t 
     for (const end of ['', '-wal']) await copyFile(`${path}${end}`, `${copy}${end}`)
     await tearLog(`${copy}-wal`, chance(seed))
     await openSqliteStore(copy).close()
-    t.same({ people: people(copy), faults: checkDatabase(copy) }, { people: COMMITS, faults: [] })
+    t.same({ people: people(copy), faults: checkDatabase(copy).faults }, { people: COMMITS, faults: [] })
   }
 })
 

@@ -81,7 +81,7 @@ export async function openTown({ plant, limits, accounts, trustedProxies = [] }:
       const after = await heapAtRest()
       await service.stop()
       await server.close()
-      const unsound = checkDatabase(database)
+      const unsound = checkDatabase(database).faults
       await rm(directory, { recursive: true })
       const failures = [
         ...log.failures,

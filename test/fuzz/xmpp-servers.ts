@@ -77,7 +77,7 @@ async function throwAt(server: RealServer, { count, seed, say }: Trial): Promise
     for (const client of clients) await client.stop()
     await latchstring.stop()
   }
-  failures.push(...checkDatabase(path))
+  failures.push(...checkDatabase(path).faults)
   rmSync(folder, { recursive: true })
   say(`${step} stanzas through ${server.name}`)
   const sum = (figure: 'answers' | 'thrownOut') => clients.reduce((total, client) => total + client[figure], 0)

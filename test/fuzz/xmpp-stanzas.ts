@@ -38,7 +38,7 @@ export async function throwStanzas(trial: Trial, more: readonly Capability[] = [
     await emptied(stand)
     const after = await heapAtRest()
     await stand.store.close()
-    const failures = [...stand.failures, ...growth(before, after), ...checkDatabase(path)]
+    const failures = [...stand.failures, ...growth(before, after), ...checkDatabase(path).faults]
     return { inputs: crowd.step, failures, figures: { before: before ?? '-', after: after ?? '-', ...crowd.figures } }
   } finally {
     await Promise.resolve(stand.store.close()).catch(() => undefined)

@@ -44,7 +44,7 @@ t.test('a backup is one sound file for its owner alone, and has all that was com
   const [bytes] = await Promise.all([copied, put('meanwhile')])
   t.equal(bytes, statSync(to).size)
   t.equal(statSync(to).mode & 0o777, 0o600)
-  t.same(checkDatabase(to), [])
+  t.same(checkDatabase(to).faults, [])
   t.same(namesBeside(path), ['backup.sqlite'])
   const db = new Sqlite(to, { readonly: true })
   t.teardown(() => db.close())
@@ -64,7 +64,7 @@ t.test('a service that writes all the time neither waits for a backup nor spoils
     await new Promise(resolve => setImmediate(resolve))
   }
   await copying
-  t.same(checkDatabase(to), [])
+  t.same(checkDatabase(to).faults, [])
   t.ok((await idsIn(store)).length >= 311)
 })
 
@@ -91,7 +91,7 @@ t.test('a file that is there stays, unless it may be overwritten', async t => {
   await t.rejects(backUp({ path, to, overwrite: false }), /is there already.*--overwrite/)
   t.equal(readFileSync(to, 'utf8'), 'an earlier backup')
   await backUp({ path, to, overwrite: true })
-  t.same(checkDatabase(to), [])
+  t.same(checkDatabase(to).faults, [])
 })
 
 t.test('a backup never takes the place of what belongs to the database', async t => {

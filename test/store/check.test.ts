@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import t, { type Test } from 'tap'
-import { checkDatabase, examineDatabase } from '../../src/store/sqlite/check.js'
+import { checkDatabase } from '../../src/store/sqlite/check.js'
 import { invariants } from '../../src/store/sqlite/invariants.js'
 import { migrations } from '../../src/store/sqlite/migrations/index.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
@@ -114,14 +114,14 @@ const FAULTS: readonly (readonly [string, RegExp])[] = [
 
 t.test('every invariant that is broken is told in one sentence, and none before', async t => {
   const { path, db } = await soundDatabase(t)
-  t.same(checkDatabase(path), [])
+  t.same(checkDatabase(path).faults, [])
   for (const [sql, sentence] of FAULTS) {
     const copy = `${path}-copy`
     await db.backup(copy)
     const broken = new Sqlite(copy)
     broken.exec(sql)
     broken.close()
-    const faults = checkDatabase(copy)
+    const faults = checkDatabase(copy).faults
     t.equal(faults.length, 1, `${sql}: ${faults.join(' ')}`)
     t.match(faults[0], sentence)
   }
@@ -132,26 +132,26 @@ t.test('a limit that was lowered below what had been used is no fault', async t 
   const { path, db } = await soundDatabase(t)
   db.exec(`update open_invite set uses = 2;
     insert into invite_event (link_id, room_id, at, event, user, by) values ('link', '0', 3, 'changed', '', 'j@h')`)
-  t.same(checkDatabase(path), [])
+  t.same(checkDatabase(path).faults, [])
 })
 
 t.test('rows that belong to nothing are counted by table', async t => {
   const { path, db } = await soundDatabase(t)
   db.pragma('foreign_keys = off')
   db.exec("update history set room = 'elsewhere@rooms.localhost'")
-  t.same(checkDatabase(path), ['Rows of the table history belong to no row of the table room: 1.'])
+  t.same(checkDatabase(path).faults, ['Rows of the table history belong to no row of the table room: 1.'])
 })
 
 t.test('what cannot be sent is told, and what waits where nothing should', async t => {
   const { path, db } = await soundDatabase(t)
-  t.same(checkDatabase(path, { isDrained: true }), ['Deliveries that wait although all is delivered: 1.'])
+  t.same(checkDatabase(path, { isDrained: true }).faults, ['Deliveries that wait although all is delivered: 1.'])
   db.exec('update outbox set created_at = 1000')
-  t.same(checkDatabase(path, { now: 5000, stuckAfter: 4000 }), [])
-  t.same(checkDatabase(path, { now: 5001, stuckAfter: 4000 }), [
+  t.same(checkDatabase(path, { now: 5000, stuckAfter: 4000 }).faults, [])
+  t.same(checkDatabase(path, { now: 5001, stuckAfter: 4000 }).faults, [
     'Deliveries that have waited for more than 4000 ms: 1.',
   ])
   db.exec(`update outbox set stanza = '<message id="other" to="romeo@localhost"/>'`)
-  t.same(checkDatabase(path), ['The delivery d1 cannot be sent.'])
+  t.same(checkDatabase(path).faults, ['The delivery d1 cannot be sent.'])
 })
 
 t.test('no more than ten of a kind are told, and nothing that a terminal would obey', async t => {
@@ -159,7 +159,7 @@ t.test('no more than ten of a kind are told, and nothing that a terminal would o
   db.exec(`with recursive n (i) as (select 10 union all select i + 1 from n where i < 21)
     insert into room select 'a' || char(27) || i, i, '', 1, 0, 0, '${CONFIG}' from n;
     insert into affiliation_version (room, version, user, before) select jid, 'b', '', 'none' from room where id <= 21`)
-  const faults = checkDatabase(path).filter(fault => !fault.includes('version'))
+  const faults = checkDatabase(path).faults.filter(fault => !fault.includes('version'))
   t.equal(faults.length, 11)
   t.equal(faults[0], 'The room a\\u{1b}10 has no owner.')
   t.equal(faults[10], 'There are 2 more of this kind.')
@@ -170,9 +170,9 @@ t.test('a file that is no database, or a damaged one, is told as such', async t 
   db.pragma('wal_checkpoint(truncate)')
   const foreign = `${path}-text`
   writeFileSync(foreign, 'this is not a database'.repeat(100))
-  t.match(checkDatabase(foreign), [/^The database is damaged: file is not a database/])
+  t.match(checkDatabase(foreign).faults, [/^The database is damaged: file is not a database/])
   t.throws(() => checkDatabase(`${path}-nothing`), /unable to open/)
-  t.same(checkDatabase(path), [])
+  t.same(checkDatabase(path).faults, [])
 })
 
 t.test('of an earlier version no more is asked than SQLite knows; a later one is told', async t => {
@@ -181,9 +181,9 @@ t.test('of an earlier version no more is asked than SQLite knows; a later one is
   t.teardown(() => db.close())
   db.exec(`${migrations[0]}; pragma user_version = 1`)
   db.exec("insert into room values ('a', 'b', '', 1, 0, 0, '{}')")
-  t.same(examineDatabase(path), { version: 1, faults: [] })
+  t.same(checkDatabase(path), { version: 1, faults: [] })
   db.pragma('user_version = 999')
-  t.match(checkDatabase(path), [/version 999/])
+  t.match(checkDatabase(path).faults, [/version 999/])
 })
 
 t.test('check-database says what it has found: 0 where all is sound, 1 with the faults, 2 without a file', async t => {

@@ -26,7 +26,7 @@ t.test('what does not fit on the disk is refused and not seen, and what fits aft
     ['short', 'again'],
   )
   await store.close()
-  t.same(checkDatabase(path), [])
+  t.same(checkDatabase(path).faults, [])
 })
 
 t.test('after a disk that failed, the log is overwritten where the refused transaction may stand', async t => {
@@ -43,7 +43,7 @@ t.test('after a disk that failed, the log is overwritten where the refused trans
   const before = statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0
   await t.rejects(writer.commit([]), failure)
   while ((statSync(`${path}-wal`).size ?? 0) <= before) await new Promise(resolve => setImmediate(resolve))
-  t.same(checkDatabase(path), [])
+  t.same(checkDatabase(path).faults, [])
 })
 
 t.test('a database that may not be written is told by its path', async t => {

@@ -62,7 +62,7 @@ async function idsIn(path: string): Promise<string[] | string> {
     const store = openSqliteStore(path)
     const ids = (await store.undelivered({ most: 100 })).map(({ id }) => id)
     await store.close()
-    return checkDatabase(path).length === 0 ? ids : 'garbage was accepted'
+    return checkDatabase(path).faults.length === 0 ? ids : 'garbage was accepted'
   } catch (error) {
     return error instanceof Error ? error.message : 'not even an error'
   }

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import Sqlite from 'better-sqlite3'
-import { examineDatabase } from './check.js'
+import { checkDatabase } from './check.js'
 import { lockOf, makeFile, shmOf, walOf } from './files.js'
 
 export type Backup = {
@@ -41,7 +41,7 @@ export async function backUp({ path, to, overwrite }: Backup): Promise<number> {
   try {
     makeFile(part)
     await copy(path, part)
-    const { faults } = examineDatabase(part)
+    const { faults } = checkDatabase(part)
     if (faults.length > 0) throw unsound(part, `${to}.unsound`, faults)
     putInPlace(part, to)
     return statSync(to).size

@@ -28,15 +28,10 @@ export type Examination = {
 const MOST_TOLD = 10
 
 /**
- * What is wrong with a database, a sentence for each fault; nothing where it is sound. It is only read, in one
- * transaction, also beside a running service. Throws where the file cannot be read.
+ * What is wrong with a database. It is only read, in one transaction, also beside a running service. Of an earlier
+ * version's rows, only SQLite's own rules are known and checked. Throws where the file cannot be read.
  */
-export function checkDatabase(path: string, options: CheckOptions = {}): readonly string[] {
-  return examineDatabase(path, options).faults
-}
-
-/** The same with the version. Of an earlier version's rows, only SQLite's own rules are known and checked. */
-export function examineDatabase(path: string, options: CheckOptions = {}): Examination {
+export function checkDatabase(path: string, options: CheckOptions = {}): Examination {
   const db = new Sqlite(path, { readonly: true, fileMustExist: true })
   try {
     return db.transaction(() => examine(db, options))()
