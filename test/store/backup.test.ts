@@ -68,6 +68,19 @@ t.test('a service that writes all the time neither waits for a backup nor spoils
   t.ok((await idsIn(store)).length >= 311)
 })
 
+t.test('what had to stay in the log during a backup is put into the database by it, not by the service', async t => {
+  const { path, to, put } = await serving(t)
+  const copying = backUp({ path, to, overwrite: false })
+  const long = 'x'.repeat(2 ** 20)
+  await Promise.all(Array.from({ length: 20 }, (_, i) => put(`${i} ${long}`)))
+  await copying
+  const alone = `${to}-alone`
+  copyFileSync(path, alone)
+  const db = new Sqlite(alone)
+  t.teardown(() => db.close())
+  t.equal(db.prepare('select count(*) from outbox').pluck().get(), 21)
+})
+
 t.test(
   'a backup in the place of the database brings back what was: what waited is sent again, by the same id',
   async t => {
