@@ -81,21 +81,14 @@ function storeOf({ store: { sqlite } }: Config, log: Logger): Store {
   return openSqliteStore(sqlite.path, { checkAtStart: sqlite.checkAtStart, log })
 }
 
-type People = Awaited<ReturnType<typeof peopleSettings>>
+/** Who may call the API, by which tokens and passwords. */
+type Callers = { readonly jwt: TokenRules; readonly people: Awaited<ReturnType<typeof peopleSettings>> }
 
 /** The one place where the parts meet. */
 function assemble(
   config: Config,
   log: Logger,
-  {
-    store,
-    now,
-    every,
-    spare,
-    key,
-    jwt,
-    people,
-  }: Required<Replacements> & { key: Uint8Array; jwt: TokenRules; people: People },
+  { store, now, every, spare, key, ...callers }: Required<Replacements> & Callers & { key: Uint8Array },
 ) {
   const { domain, inviterAddress, answerTimeout } = config.xmpp
   const outbound: Outbound = createOutbound({
@@ -137,13 +130,7 @@ function assemble(
     backPressure,
   })
   const up = new Gate()
-  const ticks = () =>
-    service.run({}, turn => {
-      tick(turn)
-      settleRouted(turn)
-    })
-  // The service has logged a fault; the next tick tries again.
-  const ticker = setInterval(() => ticks().catch(() => undefined), every)
+  const { ticks, ticker } = ticking(service, every)
   const route = createRouter(service, settings.capabilities, createLimits(config.limits, settings.rooms.admins))
   const sweep = createSweep({
     service,
@@ -152,19 +139,30 @@ function assemble(
   })
   const events = linkEvents({ outbound, service, backPressure, sweep, up, route, watch })
   const link: Link = openLink({ ...config.xmpp, log }, events)
-  const { publicUrl, trustedProxies } = config.http
   const http = createHttpServer({
-    ...{ service, log, publicUrl, trustedProxies, jwt, own: ownTokens(key) },
-    admins: settings.rooms.admins,
-    limits: createHttpLimits(config.limits),
-    connections: config.limits,
+    ...{ service, log, own: ownTokens(key), admins: settings.rooms.admins },
+    ...httpSettings(config, callers),
     monitoring: monitoringBy(watch, config, { service, store, outbound }),
-    ...people,
   })
   watch.looksAfter(() => ({ dropped: outbound.state().dropped, isRefusing: backPressure.isFull }))
   const empties = config.rooms.emptyAtStop
   const stop = stopper({ store, outbound, link, service, backPressure, sweep, http, ticker, watch, empties })
   return { service, outbound, link, http, linked: () => up.passed(), tick: ticks, stop }
+}
+
+/** What time brings about, done every so many milliseconds and whenever it is asked for. */
+function ticking(service: Service, every: number) {
+  const ticks = () =>
+    service.run({}, turn => {
+      tick(turn)
+      settleRouted(turn)
+    })
+  // The service has logged a fault; the next tick tries again.
+  return { ticks, ticker: setInterval(() => ticks().catch(() => undefined), every) }
+}
+
+function httpSettings({ http: { publicUrl, trustedProxies }, limits }: Config, { jwt, people }: Callers) {
+  return { publicUrl, trustedProxies, jwt, ...people, connections: limits, limits: createHttpLimits(limits) }
 }
 
 function monitoringBy(
