@@ -1,5 +1,5 @@
 import type { SessionInRoom } from './muc/heard.js'
-import { lookForOccupants } from './muc/reception.js'
+import { lookForOccupants, takeOutMissing } from './muc/look.js'
 import type { Service } from './service.js'
 
 /** How many are looked for at a time: about what outbound has on its way. */
@@ -19,7 +19,7 @@ export type SweepOptions = {
   readonly service: Service
   /** Resolves when the server has all that was sent, or after so many milliseconds. */
   drained(bound: number): Promise<void>
-  /** All have been looked for, so many sessions. */
+  /** All have been looked for, so many sessions, and those who are gone have left. */
   readonly done?: (sessions: number) => void
 }
 
@@ -34,12 +34,22 @@ export function createSweep({ service, drained, done }: SweepOptions): Sweep {
     await drained(PATIENCE)
     return found.at(-1)
   }
+  /**
+   * Some of those who are gone, from the rooms before this one or from all, leave: each by work of its own, for it tells
+   * all who remain. True while there may be more.
+   */
+  const takeOut = async (before: string | undefined): Promise<boolean> => {
+    const gone = await service.run({}, ({ rooms }) => rooms.missing.first({ before, most: STEP }))
+    await Promise.all(gone.map(one => service.run({ room: one.room }, turn => takeOutMissing(turn, one))))
+    return gone.length > 0
+  }
   const run = async (started: number): Promise<void> => {
     let next: SessionInRoom | undefined = FIRST
     looked = 0
     while (next && started === current) {
       const after: SessionInRoom = next
       next = await step(after).catch(() => later(after))
+      while (started === current && (await takeOut(next?.room).catch(() => later(true))));
     }
     if (started === current) done?.(looked)
   }
@@ -52,6 +62,6 @@ export function createSweep({ service, drained, done }: SweepOptions): Sweep {
 }
 
 /** The service has logged the fault; the same is tried again. */
-function later(again: SessionInRoom): Promise<SessionInRoom> {
+function later<T>(again: T): Promise<T> {
   return new Promise(resolve => setTimeout(() => resolve(again), PATIENCE).unref())
 }

@@ -59,6 +59,11 @@ export function removeSession(context: RoomContext, session: string, removal: Re
   if (wasShown) broadcastPresence(context, { occupant: now })
 }
 
+/** XEP-0045 §18.1.2: the server says that one of the occupant's sessions (a full JID) is gone. */
+export function removeGone(context: RoomContext, { occupant, session }: { occupant: Occupant; session: string }): void {
+  removeSession(context, session, { occupant, codes: [333], reason: 'The server could not reach this client.' })
+}
+
 /** XEP-0045 §11.2: the service ends for good. Each occupant hears it of themselves alone. */
 export function removeEverybody(context: RoomContext): void {
   for (const occupant of context.room.occupants.values()) {

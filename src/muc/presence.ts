@@ -53,17 +53,21 @@ export function tellOthers(context: RoomContext, announcement: Announcement): vo
   if (shownRoles.includes(occupant.role)) sendToOthers(context, announcement)
 }
 
-/** Of so many changes at once in so large a room that it would not end, the others see the first; the rest when they enter again. */
+/**
+ * Of so many changes at once in so large a room that it would not end, the others see the first; the rest when they enter
+ * again. Nobody is told who is known to be gone.
+ */
 function sendToOthers(context: RoomContext, announcement: Announcement): void {
-  const { batch, room } = context
+  const { batch, room, rooms } = context
   const { occupant } = announcement
   if (!batch.mayTell(room.nicks.size)) return
+  const missing = rooms.missing.of(room.record.jid)
   const seeing: string[] = []
   const blind: string[] = []
   for (const other of room.occupants.values()) {
     if (other.nick === occupant.nick) continue
     const receivers = maySeeJids(room, other.role) ? seeing : blind
-    for (const session of other.sessions) receivers.push(session.jid)
+    for (const { jid } of other.sessions) if (!missing?.has(jid)) receivers.push(jid)
   }
   if (seeing.length > 0) batch.send(occupantPresence(context, { ...announcement, showJid: true }), seeing)
   if (blind.length > 0) batch.send(occupantPresence(context, { ...announcement, showJid: false }), blind)

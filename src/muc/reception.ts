@@ -2,10 +2,8 @@ import { attr, bytesOf, childElements, type Element, xml } from '../stanza/eleme
 import { StanzaError } from '../stanza/error.js'
 import type { Jid } from '../stanza/jid.js'
 import type { Capability, Context, Outcome, PresenceContext, Query } from './capability.js'
-import type { SessionInRoom } from './heard.js'
 import type { Lookup } from './lookup.js'
 import type { Occupant } from './occupant.js'
-import { probe } from './probe.js'
 import { affiliationOf, occupantOf, type Room } from './room.js'
 import { refuseGone } from './tombstone.js'
 
@@ -101,13 +99,6 @@ export function receiveServiceMessage(context: Context, { stanza, from }: Receiv
 /** What is done when the link is up, and when some time has passed. */
 export function linkIsUp(context: Context): void {
   for (const capability of context.capabilities) capability.onLinkUp?.(context)
-}
-
-/** Looks for those who are in rooms by what the store has of them, a part of them at a time. Gives that part. */
-export function lookForOccupants(context: Context): readonly SessionInRoom[] {
-  const { occupants = [] } = context.found
-  for (const occupant of occupants) probe(context, occupant)
-  return occupants
 }
 
 export function tick(context: Context): void {

@@ -6,6 +6,7 @@ import type { Contacts } from './contacts.js'
 import type { Digests } from './digests.js'
 import { Heard } from './heard.js'
 import type { InviteLimits } from './invite-terms.js'
+import { Missing } from './missing.js'
 import { OpenInvites } from './open-invites.js'
 import { addRole, type Room, type RoomConfig } from './room.js'
 import type { ServiceAdmins } from './service-admins.js'
@@ -58,6 +59,7 @@ export class Rooms {
   /** Of destroyed rooms, by bare JID: those whose addresses somebody has used lately. */
   readonly tombstones = new Map<string, Tombstone>()
   readonly heard = new Heard()
+  readonly missing = new Missing()
   readonly clock = new ClockTrust()
   readonly activitySubscriptions = new ActivitySubscriptions()
   /** Those of the rooms in memory, and those just asked for. */

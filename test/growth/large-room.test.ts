@@ -1,4 +1,5 @@
 import t, { type Test } from 'tap'
+import { createSweep } from '../../src/sweep.js'
 import { DOMAIN, type Stand, stand } from './stand.js'
 
 const OCCUPANTS = 10_000
@@ -31,6 +32,25 @@ async function costOfVisit({ sentBy, receives }: Stand): Promise<Record<string, 
     nick: await sentBy(() => receives(`<presence ${from} to='${ROOM}/visitor'/>`)),
     leaving: await sentBy(() => receives(`<presence ${from} to='${ROOM}/visitor' type='unavailable'/>`)),
   }
+}
+
+/** The server sends back what it cannot deliver. */
+const bounce = (session: string) => `<message type='error' from='${session}' to='${ROOM}'><error type='cancel'>
+  <service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>`
+
+/** All are looked for, as after a lost link: what goes out meanwhile, and to whom. */
+async function lookForAll({ service, receives, during }: Stand, isThere: (session: string) => boolean) {
+  const sent: { presence: string | undefined; to: readonly string[] }[] = []
+  const bounces: string[] = []
+  const drained = async () => bounces.splice(0).forEach(receives)
+  const sweep = () => new Promise<void>(done => createSweep({ service, drained, done: () => done() }).start())
+  await during(sweep, outgoing => {
+    for (const { stanza, to } of outgoing) {
+      sent.push({ presence: stanza.name === 'presence' ? stanza.toString() : undefined, to })
+      if (stanza.name === 'message') bounces.push(...to.filter(session => !isThere(session)).map(bounce))
+    }
+  })
+  return sent
 }
 
 t.test('a room of ten thousand, of whom only the moderators are shown', async t => {
@@ -68,4 +88,20 @@ t.test('a room of ten thousand, of whom only the moderators are shown', async t 
       <query xmlns='http://jabber.org/protocol/muc#owner'><x xmlns='jabber:x:data' type='submit'>${field}</x></query></iq>`
     t.equal(await room.sentBy(() => room.receives(form)), OCCUPANTS + 1)
   })
+
+  await t.test(
+    '18.1.2: when all but a hundred are gone, those hear so of each, and nobody of those who are gone does',
+    async t => {
+      const sent = await lookForAll(room, session => /^u\d?\d@/.test(session))
+      const gone = OCCUPANTS - 100
+      // Each is looked for, and each who is gone is told so.
+      t.equal(
+        sent.reduce((count, { to }) => count + to.length, 0),
+        OCCUPANTS + gone * (100 + 1),
+      )
+      const heard = sent.flatMap(({ presence, to }) => (presence && to.includes('u7@localhost/a') ? presence : []))
+      t.equal(new Set(heard).size, gone)
+      t.equal(heard.filter(presence => /type="unavailable".*code="333"/.test(presence)).length, gone)
+    },
+  )
 })

@@ -17,6 +17,8 @@ export type Stand = {
   readonly service: Service
   /** Takes a stanza as it is written. */
   receives(stanza: string): void
+  /** While this happens, somebody hears what goes out. */
+  during(work: () => void | Promise<void>, listener: (outgoing: readonly Outgoing[]) => void): Promise<void>
   /** Resolves with how many stanzas go out while this happens, one for each address. */
   sentBy(work: () => void): Promise<number>
   /** What goes out to somebody while this happens, as it is written. */
@@ -45,7 +47,7 @@ export function stand({ path = ':memory:', configuration }: StandOptions = {}): 
     },
   }
   let ids = 0
-  let hear: (outgoing: readonly Outgoing[]) => void = () => undefined
+  let hear: Parameters<Stand['during']>[1] = () => undefined
   const all = capabilities('1')
   const service = createService({
     store,
@@ -59,16 +61,17 @@ export function stand({ path = ':memory:', configuration }: StandOptions = {}): 
     },
   })
   const route = createRouter(service, all, limitsOf())
-  const during = async (work: () => void, listener: typeof hear) => {
+  const during: Stand['during'] = async (work, listener) => {
     await service.idle()
     hear = listener
-    work()
+    await work()
     await service.idle()
     hear = () => undefined
   }
   return {
     service,
     receives: stanza => route(parseElement(stanza)),
+    during,
     async sentBy(work) {
       let count = 0
       await during(work, outgoing => {

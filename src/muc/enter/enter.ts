@@ -16,6 +16,7 @@ export const enter: Capability = {
     const x = presence.getChild('x', NS.muc)
     if (!x || attr(presence, 'type') !== undefined) return 'pass'
     const entered = room ? enterExisting(withReservedNick(context, room), room) : enterNew(context)
+    context.rooms.missing.forget({ room: context.to, session: from.full })
     for (const capability of context.capabilities) capability.onEntered?.({ ...entered, session: from.full, presence })
     return 'handled'
   },

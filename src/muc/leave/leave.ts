@@ -1,7 +1,7 @@
 import { attr, childElements, type Element } from '../../stanza/element.js'
 import { NS } from '../../stanza/namespaces.js'
 import type { Capability } from '../capability.js'
-import { removeSession } from '../departure.js'
+import { removeGone, removeSession } from '../departure.js'
 import { farewellOf } from '../presence.js'
 import { occupantOf } from '../room.js'
 
@@ -36,10 +36,12 @@ export const leave: Capability = {
   },
 
   onError(context) {
-    const { room, from, stanza } = context
-    const occupant = occupantOf(room, from.full)
+    const { room, rooms, from, stanza } = context
+    const session = from.full
+    const occupant = occupantOf(room, session)
     if (!occupant || !saysGone(stanza)) return 'pass'
-    removeSession(context, from.full, { occupant, codes: [333], reason: 'The server could not reach this client.' })
+    if (rooms.missing.isGathering) rooms.missing.note({ room: room.record.jid, session })
+    else removeGone(context, { occupant, session })
     return 'handled'
   },
 }
