@@ -21,8 +21,8 @@ export type StanzaWork = {
   /** May only send. */
   refuse(turn: ServiceTurn, error: StanzaError): void
   /**
-   * It tells of what has happened already, as a client's leaving: what could not be stored is tried again later. Of all
-   * that tell of the same by this text, the latest is.
+   * It tells of what has happened already, as a client's leaving, or is an answer for which somebody waits: what could not
+   * be stored is tried again later. Of all that tell of the same by this text, the latest is.
    */
   readonly insists?: string | undefined
   /** How long the stanza is, as written in XML: so much is kept of what insists. */

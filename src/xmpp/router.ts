@@ -33,16 +33,16 @@ export function createRouter(
     const from = parseJid(attr(stanza, 'from') ?? '')
     if (!from) return
     const to = parseJid(attr(stanza, 'to') ?? '')
-    const isEnd = tellsOfAnEnd(stanza)
+    const isSaidOnce = nobodyRepeats(stanza)
     const { excess, bytes } = measured(stanza, stanzaBytes)
-    const words = excess ? withoutWords(stanza, stanzaBytes) : stanza
+    const words = excess ? withoutWords(stanza, { excess, most: stanzaBytes }) : stanza
     const { touches, mistake } = touchesOf({ stanza, from, to }, { capabilities, limits })
     service.receive({
-      insists: isEnd ? endOf(stanza) : undefined,
+      insists: isSaidOnce ? identityOf(stanza) : undefined,
       bytes: Math.min(bytes, stanzaBytes),
       touches,
       handle: turn => {
-        if (excess && !isEnd) throw new StanzaError('policy-violation', excess)
+        if (excess && !isSaidOnce) throw new StanzaError('policy-violation', excess)
         if (mistake) throw mistake
         const received = { stanza: words, from, to: to ?? malformed() }
         limits.inRoom(received, () => dispatch(turn, received))
@@ -56,22 +56,34 @@ export function createRouter(
   }
 }
 
-/** A client has left or cannot be reached: nobody will say so again. */
-function tellsOfAnEnd(stanza: Element): boolean {
+/** A client has left, cannot be reached, or answers another one that waits for it: nobody will say so again. */
+function nobodyRepeats(stanza: Element): boolean {
   const type = attr(stanza, 'type')
-  return type === 'error' || (stanza.name === 'presence' && type === 'unavailable')
+  return type === 'error' || isAnswer(stanza) || (stanza.name === 'presence' && type === 'unavailable')
 }
 
-/** The same for all stanzas that tell of the same end; errors may come back to different things. */
-function endOf({ attrs, name }: Element): string {
+function isAnswer(stanza: Element): boolean {
+  return stanza.name === 'iq' && attr(stanza, 'type') === 'result'
+}
+
+/** The same for all stanzas that tell of the same end; errors and answers may come back to different things. */
+function identityOf({ attrs, name }: Element): string {
   const { from, to, type, id } = attrs
-  return [name, type, from, to, ...(type === 'error' ? [id] : [])].join(' ')
+  return [name, type, from, to, ...(type === 'unavailable' ? [] : [id])].join(' ')
 }
 
-/** A bounce gives back what was too long already: it is heard all the same, by its error alone. */
-function withoutWords(stanza: Element, most: number): Element {
+/**
+ * What is too long, but not said again, is heard all the same: a bounce, which gives back what was too long already, by
+ * its error alone; an answer as an error, so that who asked does not wait for it.
+ */
+function withoutWords(stanza: Element, { excess, most }: { excess: string; most: number }): Element {
+  const { name, attrs } = stanza
+  if (isAnswer(stanza)) {
+    const request = xml(name, { type: 'get', id: attrs['id'], from: attrs['to'], to: attrs['from'] })
+    return errorReply(request, new StanzaError('policy-violation', excess)) ?? xml(name, attrs)
+  }
   const error = stanza.getChild('error')
-  return xml(stanza.name, stanza.attrs, ...(error && measured(error, most).excess === undefined ? [copyOf(error)] : []))
+  return xml(name, attrs, ...(error && measured(error, most).excess === undefined ? [copyOf(error)] : []))
 }
 
 /** How long a stanza is, as written in XML, and why it is more than we take, if it is; `most` is in bytes. */

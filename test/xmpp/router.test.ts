@@ -1,7 +1,8 @@
 import t, { type Test } from 'tap'
+import { BackPressure } from '../../src/back-pressure.js'
 import { createService } from '../../src/batch-service.js'
 import { capabilities } from '../../src/muc/capabilities.js'
-import { type Element, parseElement } from '../../src/stanza/element.js'
+import { attr, type Element, parseElement } from '../../src/stanza/element.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import { createRouter } from '../../src/xmpp/router.js'
 import { matches, pattern } from '../scenario/index.js'
@@ -10,9 +11,11 @@ import { config } from '../store/contract.js'
 
 const all = capabilities('1')
 const JULIET = 'juliet@localhost/balcony'
+const ROMEO = 'romeo@localhost/orchard'
+const ROOM = 'verona@rooms.localhost'
 
 /** A router on a real service; what goes out, and what went wrong. */
-function stand(t: Test) {
+function stand(t: Test, backPressure?: BackPressure) {
   const store = openSqliteStore(':memory:')
   t.teardown(() => store.close())
   const sent: Element[] = []
@@ -26,6 +29,7 @@ function stand(t: Test) {
     now: Date.now,
     newId: () => String(++ids).padStart(8, '0').padEnd(32, '0'),
     onFault: fault => faults.push(fault),
+    ...(backPressure && { backPressure }),
   })
   return { route: createRouter(service, all, limitsOf()), service, sent, faults }
 }
@@ -69,4 +73,49 @@ t.test('errors and results are answered by nobody, whatever they are for', async
   }
   await service.idle()
   t.same(sent, [])
+})
+
+/** Romeo has asked Juliet, in a room in which both are; gives the id by which she is to answer. */
+async function asks({ route, service, sent }: ReturnType<typeof stand>): Promise<string | undefined> {
+  const enter = (from: string, nick: string) =>
+    `<presence from='${from}' to='${ROOM}/${nick}'><x xmlns='http://jabber.org/protocol/muc'/></presence>`
+  const unlock = `<query xmlns='http://jabber.org/protocol/muc#owner'><x xmlns='jabber:x:data' type='submit'/></query>`
+  route(parseElement(enter(JULIET, 'juliet')))
+  route(parseElement(`<iq type='set' id='unlock' from='${JULIET}' to='${ROOM}'>${unlock}</iq>`))
+  route(parseElement(enter(ROMEO, 'romeo')))
+  route(parseElement(`<iq type='get' id='ask' from='${ROMEO}' to='${ROOM}/juliet'><ask xmlns='urn:example'/></iq>`))
+  await service.idle()
+  const relayed = sent.splice(0).at(-1)
+  return relayed && attr(relayed, 'id')
+}
+
+t.test('17.4: who waits for an answer of an occupant gets it, however much there is to do', async t => {
+  const backPressure = new BackPressure({ pauseReading: () => undefined, resumeReading: () => undefined, spare: 1000 })
+  const stood = stand(t, backPressure)
+  const { route, service, sent } = stood
+  const id = await asks(stood)
+  backPressure.congested()
+  const long = 'x'.repeat(1000)
+  route(parseElement(`<message from='${ROMEO}' to='${ROOM}' type='groupchat'><body>${long}</body></message>`))
+  route(parseElement(`<message from='${ROMEO}' to='${ROOM}' type='groupchat' id='late'><body>Late</body></message>`))
+  route(
+    parseElement(`<iq type='result' id='${id}' from='${JULIET}' to='${ROOM}/romeo'><said xmlns='urn:example'/></iq>`),
+  )
+  backPressure.eased()
+  await service.idle()
+  t.ok(sent[0] && matches(pattern(`<message type='error' id='late'><error type='wait'/></message>`), sent[0]))
+  const answer = `<iq type='result' id='ask' from='${ROOM}/juliet'><said xmlns='urn:example'/></iq>`
+  t.ok(sent.some(stanza => matches(pattern(answer), stanza)))
+})
+
+t.test('17.4: an answer that is too long comes as an error', async t => {
+  const stood = stand(t)
+  const { route, service, sent } = stood
+  const id = await asks(stood)
+  const long = `<said xmlns='urn:example'>${'x'.repeat(200_000)}</said>`
+  route(parseElement(`<iq type='result' id='${id}' from='${JULIET}' to='${ROOM}/romeo'>${long}</iq>`))
+  await service.idle()
+  const error = `<iq type='error' id='ask' from='${ROOM}/juliet'><error type='modify'><policy-violation/></error></iq>`
+  t.equal(sent.length, 1)
+  t.ok(sent[0] && matches(pattern(error), sent[0]))
 })
