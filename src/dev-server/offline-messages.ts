@@ -14,8 +14,12 @@ export class OfflineMessages {
     this.#domain = domain
   }
 
-  /** Keeps a copy of the message, with the time (XEP-0203). `account` is a bare JID. False where it is full. */
+  /**
+   * Keeps a copy of the message, with the time (XEP-0203). `account` is a bare JID. False where it is full, and where
+   * its sender does not want it kept (XEP-0334), as ejabberd does it.
+   */
   keep(account: string, message: Element): boolean {
+    if (message.getChild('no-store', NS.hints)) return false
     const waiting = this.#waiting.get(account) ?? []
     if (waiting.length >= MOST_MESSAGES || (waiting.length === 0 && this.#waiting.size >= MOST_ACCOUNTS)) return false
     const kept = copyOf(message)

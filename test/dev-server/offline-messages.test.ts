@@ -47,3 +47,16 @@ t.test('a full store refuses more', async t => {
   romeo.write("<message to='juliet@localhost' id='too-many'/>")
   t.match(await romeo.beforePong(), /id="too-many".*<service-unavailable /)
 })
+
+t.test('XEP-0334: what is not to be stored is refused, and takes no place from what is', async t => {
+  const server = await startServer(t)
+  server.addAccount('juliet', 'secret')
+  const romeo = await online(server, 'romeo/a')
+  romeo.write("<message to='juliet@localhost' id='passing'><no-store xmlns='urn:xmpp:hints'/></message>".repeat(100))
+  t.match(await romeo.beforePong(), /id="passing".*<service-unavailable /)
+  romeo.write("<message to='juliet@localhost' id='lasting'/>")
+  t.equal(await romeo.beforePong(), '')
+  const kept = await (await signedIn(server, 'juliet/a')).afterPresence()
+  t.match(kept, 'id="lasting"')
+  t.notMatch(kept, 'id="passing"')
+})
