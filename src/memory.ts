@@ -50,6 +50,7 @@ export class Memory {
       if (room) rooms.used(room)
     }
     rooms.owned.clear()
+    rooms.tombstones.clear()
     await this.load(touched, at)
   }
 
@@ -92,7 +93,6 @@ export class Memory {
   forgetIdle(): void {
     const { rooms } = this
     const { openInvites } = rooms
-    if (rooms.tombstones.size > IDLE_ROOMS.most) rooms.tombstones.clear()
     rooms.forgetIdle(IDLE_ROOMS)
     if (openInvites.size <= this.#mostOpenInvites) return
     openInvites.forgetExcept(roomId => rooms.byId(roomId) !== undefined)

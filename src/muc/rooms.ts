@@ -56,7 +56,7 @@ export type Retention = {
 /** The rooms of the service that are in memory. Only `set-in-memory.ts` and the service put rooms in or take them out. */
 export class Rooms {
   readonly settings: RoomsSettings
-  /** Of destroyed rooms, by bare JID: those whose addresses somebody has used lately. */
+  /** Of destroyed rooms, by bare JID: those whose addresses somebody uses in this batch. The store lets old ones go. */
   readonly tombstones = new Map<string, Tombstone>()
   readonly heard = new Heard()
   readonly missing = new Missing()

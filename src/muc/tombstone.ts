@@ -13,18 +13,20 @@ export type Tombstone = {
   readonly alternate: string
   /** Who may hear of it, as bare JIDs: those who belonged to a private room; undefined stands for everybody. */
   readonly known: readonly string[] | undefined
+  /** The bare JID of the person who made the room; empty where that is not known. */
+  readonly creator: string
 }
 
 const DAY = 24 * 3600 * 1000
 
 /** Leaves a tombstone for a persistent room that ends now (our own decision how long: `rooms.tombstones`). */
 export function leaveTombstone({ batch, rooms }: Pick<Context, 'batch' | 'rooms'>, room: Room, alternate = ''): void {
-  const { jid, config, locked } = room.record
+  const { jid, config, locked, creator } = room.record
   const days = rooms.settings.tombstones
   if (days === 0 || !config.persistent || locked) return
   const isPrivate = config.membersOnly || !config.public || config.password !== ''
   const known = isPrivate ? [...room.affiliations].filter(([, it]) => it.affiliation !== 'outcast') : undefined
-  const now = { jid, until: batch.at + days * DAY, alternate, known: known?.map(([user]) => user) }
+  const now = { jid, until: batch.at + days * DAY, alternate, known: known?.map(([user]) => user), creator }
   batch.change({ kind: 'tombstone', jid, at: batch.at, was: rooms.tombstones.get(jid), now })
 }
 

@@ -4,12 +4,22 @@ import { DOMAIN, type Stand, stand } from './stand.js'
 const ROOM = `verona@${DOMAIN}`
 const OWNER = 'romeo@localhost/a'
 
-const enter = (client: string, nick: string) =>
-  `<presence from='${client}' to='${ROOM}/${nick}'><x xmlns='http://jabber.org/protocol/muc'/></presence>`
+const enter = (client: string, nick: string, room = ROOM) =>
+  `<presence from='${client}' to='${room}/${nick}'><x xmlns='http://jabber.org/protocol/muc'/></presence>`
 const asks = (payload: string) => `<iq type='set' id='q' from='${OWNER}' to='${ROOM}'>${payload}</iq>`
 const bans = (first: number, count: number) => {
   const items = Array.from({ length: count }, (_, i) => `<item jid='u${first + i}@localhost' affiliation='outcast'/>`)
   return asks(`<query xmlns='http://jabber.org/protocol/muc#admin'>${items.join('')}</query>`)
+}
+
+/** Romeo makes a persistent room and destroys it again. */
+const makesAndDestroys = ({ receives }: Stand, room: string) => {
+  const owns = (payload: string) =>
+    receives(`<iq type='set' id='q' from='${OWNER}' to='${room}'>
+      <query xmlns='http://jabber.org/protocol/muc#owner'>${payload}</query></iq>`)
+  receives(enter(OWNER, 'romeo', room))
+  owns(`<x xmlns='jabber:x:data' type='submit'/>`)
+  owns('<destroy/>')
 }
 
 /** A room with its owner in it. */
@@ -45,3 +55,18 @@ t.test('a room bans ten thousand, and no more until one may come again', async t
   const changed = await receivedBy(OWNER, () => receives(bans(0, 10)))
   t.match(changed[0], /type="result"/, 'who is banned already may be named again')
 })
+
+t.test(
+  'the addresses of a thousand rooms that one has destroyed stay free, and then the first is there for all',
+  async t => {
+    const service = stand({ configuration: { persistent: true } })
+    t.teardown(() => service.stop())
+    const room = (n: number) => `room${String(n).padStart(4, '0')}@${DOMAIN}`
+    const entersFirst = () =>
+      service.receivedBy('juliet@localhost/a', () => service.receives(enter('juliet@localhost/a', 'juliet', room(0))))
+    for (let n = 0; n < 1000; n++) makesAndDestroys(service, room(n))
+    t.match(await entersFirst(), [/<gone/])
+    makesAndDestroys(service, room(1000))
+    t.match((await entersFirst()).join(''), /code="201"/)
+  },
+)

@@ -44,7 +44,7 @@ const FAULTS: readonly (readonly [string, RegExp])[] = [
     `update room set config = '{"persistent":false}'; delete from occupant_session`,
     /is temporary and should have ended/,
   ],
-  [`insert into tombstone values ('${ROOM}', 9, '', null)`, /both a room and the tombstone/],
+  [`insert into tombstone values ('${ROOM}', 9, '', null, '')`, /both a room and the tombstone/],
   ['delete from affiliation_version', /no version of its affiliations/],
   ["delete from user where jid = 'romeo@localhost'", /Nobody can find romeo@localhost/],
   [
@@ -107,7 +107,7 @@ const FAULTS: readonly (readonly [string, RegExp])[] = [
   ],
   [`insert into vcard values ('${ROOM}', '', '[')`, /column photo_hashes .* for verona/],
   [`insert into wearer (room, user, hats) values ('${ROOM}', 'romeo@localhost', '[')`, /column hats .* for romeo/],
-  ["insert into tombstone values ('gone@rooms.localhost', 9, '', '[')", /column known .* for gone/],
+  ["insert into tombstone values ('gone@rooms.localhost', 9, '', '[', '')", /column known .* for gone/],
   ["update open_invite set terms = '{'", /column terms .* for link/],
   ["update user set profile = '{' where id = '1'", /column profile .* for juliet/],
 ]

@@ -301,8 +301,14 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
   })
 
   scene('a tombstone stands where no room is, until it is taken away', async (t, ledger) => {
-    const tombstone = { jid: JID, until: 5, alternate: 'coven@rooms.localhost', known: ['romeo@localhost'] }
-    const open = { ...tombstone, jid: `public-${JID}`, known: undefined }
+    const tombstone = {
+      jid: JID,
+      until: 5,
+      alternate: 'coven@rooms.localhost',
+      known: ['romeo@localhost'],
+      creator: '',
+    }
+    const open = { ...tombstone, jid: `public-${JID}`, known: undefined, creator: 'juliet@localhost' }
     await ledger.commits(batch => {
       for (const now of [tombstone, open]) batch.change({ kind: 'tombstone', jid: now.jid, at: 1, was: undefined, now })
     })

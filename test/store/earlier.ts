@@ -47,7 +47,7 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
   ],
   sent_invitation: [{ id: 'd1', room_id: ROOM_ID, invited: ROMEO, inviter: JULIET, link_id: 'a', at: 9 }],
   outbox: [{ id: 'd1', stanza: `<message id="d1" to="${ROMEO}"/>`, created_at: 5, confirmed_at: null }],
-  tombstone: [{ jid: 'gone@rooms.localhost', until: 9, alternate: '', known: '["romeo@localhost"]' }],
+  tombstone: [{ jid: 'gone@rooms.localhost', until: 9, alternate: '', known: '["romeo@localhost"]', creator: JULIET }],
   registration: [{ room: ROOM, user: PARIS, nick: 'Paris', answers: '{}', at: 9, link_id: '' }],
   voice_request: [{ room: ROOM, user: PARIS, at: 9 }],
   vcard: [{ room: ROOM, vcard: '<vCard/>', photo_hashes: '["1"]' }],

@@ -2,27 +2,35 @@ import type { Database } from 'better-sqlite3'
 import type { TombstoneChange } from '../../muc/change.js'
 import type { Tombstone } from '../../muc/tombstone.js'
 
-type Row = { jid: string; until: number; alternate: string; known: string | null }
+type Row = { jid: string; until: number; alternate: string; known: string | null; creator: string }
 
-/** The table `tombstone`. */
-export function tombstoneStatements(db: Database) {
+/** As many as rooms that a person may own by default: who makes and destroys rooms all day must not fill the disk. */
+const MOST_KEPT = 1000
+
+/** The table `tombstone`: of the rooms that one person has made, those of the latest `most`. Nobody's push out another's. */
+export function tombstoneStatements(db: Database, most = MOST_KEPT) {
   const put = db.prepare<Row>(`
-    insert into tombstone (jid, until, alternate, known) values (@jid, @until, @alternate, @known)
-    on conflict (jid) do update set until = excluded.until, alternate = excluded.alternate, known = excluded.known`)
+    insert or replace into tombstone (jid, until, alternate, known, creator)
+    values (@jid, @until, @alternate, @known, @creator)`)
   const remove = db.prepare<[string]>('delete from tombstone where jid = ?')
   const expire = db.prepare<[number]>('delete from tombstone where until < ?')
+  const trim = db.prepare<{ creator: string; most: number }>(`
+    delete from tombstone where jid in (
+      select jid from tombstone where creator = @creator order by until desc, jid desc limit -1 offset @most
+    )`)
   const byJid = db.prepare<[string], Row>('select * from tombstone where jid = ?')
   return {
     write({ jid, at, now }: TombstoneChange): void {
       expire.run(at)
-      if (now) put.run({ ...now, known: now.known ? JSON.stringify(now.known) : null })
-      else remove.run(jid)
+      if (!now) return void remove.run(jid)
+      put.run({ ...now, known: now.known ? JSON.stringify(now.known) : null })
+      // Whose they were was not always kept: those go with their time alone.
+      if (now.creator !== '') trim.run({ creator: now.creator, most })
     },
     byJid(jid: string): Tombstone | undefined {
       const row = byJid.get(jid)
       if (!row) return undefined
-      const { until, alternate, known } = row
-      return { jid, until, alternate, known: known === null ? undefined : (JSON.parse(known) as string[]) }
+      return { ...row, known: row.known === null ? undefined : (JSON.parse(row.known) as string[]) }
     },
   }
 }

@@ -21,6 +21,7 @@ import { apiToken } from './020-api-token.js'
 import { removedUser } from './021-removed-user.js'
 import { outboxStates } from './022-outbox-states.js'
 import { sentInvitation } from './024-sent-invitation.js'
+import { tombstoneCreator } from './025-tombstone-creator.js'
 
 /** In order, numbered from 1. Never altered once released: a change of the tables is a new one at the end. */
 export const migrations: readonly string[] = [
@@ -47,4 +48,5 @@ export const migrations: readonly string[] = [
   removedUser,
   outboxStates,
   sentInvitation,
+  tombstoneCreator,
 ]
