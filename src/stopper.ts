@@ -1,6 +1,7 @@
 import type { BackPressure } from './back-pressure.js'
 import type { TypedApp } from './http/typed-app.js'
 import { removeEverybody } from './muc/departure.js'
+import type { Lookup } from './muc/lookup.js'
 import { settleAllRouted } from './outbox.js'
 import type { Service } from './service.js'
 import type { Store } from './store/store.js'
@@ -14,6 +15,8 @@ const LONGEST_ANSWER = 3000
 const LONGEST_FAREWELL = 3000
 /** From the signal on, what is to be stored may wait so long for another process that has the database locked. */
 const LONGEST_LOCK = 2000
+/** So many rooms are read and emptied at a time: what all of them have to say would fill memory. */
+const ROOMS_AT_A_TIME = 500
 
 export type Stopping = {
   readonly store: Store
@@ -64,14 +67,20 @@ async function closeHttp(http: TypedApp): Promise<void> {
   clearTimeout(patience)
 }
 
-/** XEP-0045 §11.2: nobody is left in a room. */
+/** XEP-0045 §11.2: nobody is left in a room. It ends with the first rooms of which that cannot be stored. */
 async function emptyRooms(service: Service): Promise<void> {
-  const occupied = await service.run({ lookup: { occupied: true } }, ({ found }) => found.occupied ?? [])
-  const emptied = occupied.map(jid =>
-    service.run({ room: jid }, turn => {
-      const room = turn.rooms.get(jid)
-      if (room) removeEverybody({ ...turn, room })
-    }),
-  )
-  await Promise.all(emptied)
+  let after: string | undefined = ''
+  while (after !== undefined) {
+    const lookup: Lookup = { occupied: { after, most: ROOMS_AT_A_TIME } }
+    const occupied: readonly string[] = await service.run({ lookup }, ({ found }) => found.occupied ?? [])
+    await Promise.all(occupied.map(jid => emptyRoom(service, jid)))
+    after = occupied.at(-1)
+  }
+}
+
+function emptyRoom(service: Service, jid: string): Promise<void> {
+  return service.run({ room: jid }, turn => {
+    const room = turn.rooms.get(jid)
+    if (room) removeEverybody({ ...turn, room })
+  })
 }

@@ -17,8 +17,8 @@ import type { User } from './user.js'
 export type Lookup = {
   /** Public rooms, all (XEP-0045 §6.3) or those that are searched for. */
   readonly rooms?: RoomsLookup
-  /** The rooms in which somebody is. */
-  readonly occupied?: true
+  /** The rooms in which somebody is, by address: so many at most, after this one (a bare JID; the empty one is before all). */
+  readonly occupied?: { readonly after: string; readonly most: number }
   /** Those who are in any room, by room and client: so many at most, after this one. */
   readonly occupantsAfter?: SessionInRoom & { readonly most: number }
   /** The id of an invitation that may have gone out. */

@@ -8,21 +8,12 @@ import { attr } from '../../src/stanza/element.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import type { Store } from '../../src/store/store.js'
 import { startDevStage } from '../scenario/dev-stage.js'
-import { DOMAIN, stand } from './stand.js'
+import { occupiedRooms } from './occupied-rooms.js'
+import { DOMAIN } from './stand.js'
 
 const ROOMS = 3000
 /** What is read, and sent, at a time. */
 const STEP = 500
-
-/** A database with many rooms, and a client in each. */
-async function occupiedRooms(path: string, client: (n: number) => string): Promise<void> {
-  const before = stand({ path })
-  for (let n = 0; n < ROOMS; n++) {
-    const enters = `<x xmlns='http://jabber.org/protocol/muc'/>`
-    before.receives(`<presence from='${client(n)}' to='room${n}@${DOMAIN}/n'>${enters}</presence>`)
-  }
-  await before.stop()
-}
 
 /** A Latchstring that has been started on it: what it reads. `looked` resolves when all occupants were looked for. */
 async function started(t: Test, path: string, { componentPort, secret }: { componentPort: number; secret: string }) {
@@ -58,7 +49,10 @@ async function started(t: Test, path: string, { componentPort, secret }: { compo
 
 t.test('a start looks for all who are in rooms, a part at a time, and reads no room for it', async t => {
   const path = join(t.testdir(), 'rooms.sqlite')
-  await occupiedRooms(path, () => 'romeo@localhost/balcony')
+  await occupiedRooms(
+    path,
+    Array.from({ length: ROOMS }, () => 'romeo@localhost/balcony'),
+  )
   const { server, stop } = await startDevStage()
   t.teardown(stop)
   let received = 0
@@ -77,11 +71,14 @@ t.test('a start looks for all who are in rooms, a part at a time, and reads no r
 
 t.test('those that are gone leave all rooms, which nobody has touched', async t => {
   const path = join(t.testdir(), 'rooms.sqlite')
-  await occupiedRooms(path, n => `nobody${n}@localhost/a`)
+  await occupiedRooms(
+    path,
+    Array.from({ length: ROOMS }, (_, n) => `nobody${n}@localhost/a`),
+  )
   const { server, stop } = await startDevStage()
   t.teardown(stop)
   const { store } = await started(t, path, server)
-  const occupied = async () => (await store.lookUp({ occupied: true })).occupied ?? []
+  const occupied = async () => (await store.lookUp({ occupied: { after: '', most: 1 } })).occupied ?? []
   while ((await occupied()).length > 0) await new Promise(resolve => setImmediate(resolve))
   t.same(await occupied(), [])
 })

@@ -568,6 +568,23 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     t.same((await after(c)).occupants, [])
   })
 
+  scene('the rooms in which somebody is are read a part at a time, each once', async (t, ledger) => {
+    const [padua, venice] = ['padua@rooms.localhost', 'venice@rooms.localhost']
+    await ledger.makesRoom()
+    await ledger.commits((batch, rooms) => {
+      for (const jid of [venice, padua, 'empty@rooms.localhost']) {
+        createRoom({ batch, rooms }, { jid, creator: 'juliet@localhost', config, locked: false })
+      }
+      for (const room of [venice, JID, padua]) {
+        batch.change({ kind: 'occupant', room, nick: 'Romeo', was: undefined, now: romeo('Romeo', 'b', 'a') })
+      }
+    })
+    const after = async (room = '') => (await ledger.store.lookUp({ occupied: { after: room, most: 2 } })).occupied
+    t.same(await after(), [padua, venice])
+    t.same(await after(venice), [JID])
+    t.same(await after(JID), [])
+  })
+
   scene(
     'a page of the archive is the first, the last, or beside a message, and says what else there is',
     async (t, ledger) => {

@@ -6,7 +6,7 @@ export function lookUp(tables: Tables, lookup: Lookup): Found {
   const { rooms, occupied, sentInvitation, census, sessions, roomsOf, vcard, affiliationSteps, activeRooms } = lookup
   return {
     ...(rooms && { rooms: tables.publicRooms.read(rooms) }),
-    ...(occupied && { occupied: tables.occupants.rooms() }),
+    ...(occupied && { occupied: tables.occupants.rooms(occupied) }),
     ...(lookup.occupantsAfter && { occupants: tables.occupants.after(lookup.occupantsAfter) }),
     ...(sentInvitation !== undefined && { sentInvitation: tables.sentInvitations.byId(sentInvitation) }),
     ...(vcard !== undefined && { vcard: tables.vcards.textOf(vcard) }),

@@ -24,7 +24,11 @@ export function occupantStatements(db: Database) {
     set nick = excluded.nick, role = excluded.role, presence = excluded.presence, spoken = excluded.spoken`)
   const remove = db.prepare<[string, string]>('delete from occupant_session where room = ? and session = ?')
   const ofRoom = db.prepare<[string], Row>('select * from occupant_session where room = ? order by position')
-  const rooms = db.prepare<[], string>('select distinct room from occupant_session').pluck()
+  const rooms = db
+    .prepare<{ after: string; most: number }, string>(
+      'select distinct room from occupant_session where room > @after order by room limit @most',
+    )
+    .pluck()
   const sessions = db.prepare<[], string>('select distinct session from occupant_session').pluck()
   const after = db.prepare<SessionInRoom & { most: number }, SessionInRoom>(`
     select room, session from occupant_session where (room, session) > (@room, @session)
@@ -33,8 +37,8 @@ export function occupantStatements(db: Database) {
     'select distinct room, nick from occupant_session where user = ? order by room, nick',
   )
   return {
-    /** Those in which somebody is. */
-    rooms: (): string[] => rooms.all(),
+    /** Those in which somebody is, by address: so many at most, after this one. */
+    rooms: (portion: { after: string; most: number }): string[] => rooms.all(portion),
     write({ room, was, now }: OccupantChange): void {
       const staying = new Set(now?.sessions.map(session => session.jid))
       for (const { jid } of was?.sessions ?? []) if (!staying.has(jid)) remove.run(room, jid)

@@ -1,0 +1,71 @@
+import { join } from 'node:path'
+import { pino } from 'pino'
+import t, { type Test } from 'tap'
+import { embeddedConfig } from '../../src/config.js'
+import { signIn } from '../../src/demo/sign-in.js'
+import { startLatchstring } from '../../src/latchstring.js'
+import { openSqliteStore } from '../../src/store/sqlite/store.js'
+import type { Store, StoredChange } from '../../src/store/store.js'
+import { startDevStage } from '../scenario/dev-stage.js'
+import { occupiedRooms } from './occupied-rooms.js'
+import { DOMAIN } from './stand.js'
+
+const ROOMS = 1200
+/** How many are emptied at a time. */
+const STEP = 500
+
+/**
+ * A Latchstring stops for good while somebody is in many rooms. How many rooms it reads of at a time, and how many rooms
+ * are occupied after that.
+ */
+async function emptied(t: Test, commit: (store: Store, changes: readonly StoredChange[]) => Promise<void>) {
+  const path = join(t.testdir(), 'rooms.sqlite')
+  await occupiedRooms(
+    path,
+    Array.from({ length: ROOMS }, () => 'romeo@localhost/balcony'),
+  )
+  const { server, stop } = await startDevStage()
+  t.teardown(stop)
+  // Who is not there would be found to be gone before.
+  const account = { port: server.clientPort, domain: server.domain, user: 'romeo', password: 'secret' }
+  const romeo = await signIn({ ...account, resource: 'balcony' }, () => undefined)
+  t.teardown(() => romeo.stop())
+  const sqlite = openSqliteStore(path)
+  const steps: number[] = []
+  const store: Store = {
+    ...sqlite,
+    commit: changes => commit(sqlite, changes),
+    lookUp: async lookup => {
+      const found = await sqlite.lookUp(lookup)
+      if (found.occupied) steps.push(found.occupied.length)
+      return found
+    },
+  }
+  const config = embeddedConfig({
+    xmpp: { service: `xmpp://127.0.0.1:${server.componentPort}`, domain: DOMAIN, secret: server.secret },
+    auth: { jwt: { secret: 'x'.repeat(32) } },
+    http: { port: 0 },
+    rooms: { emptyAtStop: true },
+  })
+  const latchstring = await startLatchstring(config, pino({ level: 'silent' }), { store })
+  await latchstring.stop()
+  const after = openSqliteStore(path)
+  t.teardown(() => after.close())
+  const { occupied = [] } = await after.lookUp({ occupied: { after: '', most: 2 * ROOMS } })
+  return { steps, occupied: occupied.length }
+}
+
+t.test('11.2: when the service stops for good, all rooms are emptied, a part of them at a time', async t => {
+  const { steps, occupied } = await emptied(t, (store, changes) => store.commit(changes))
+  t.same({ steps, occupied }, { steps: [STEP, STEP, ROOMS - 2 * STEP, 0], occupied: 0 })
+})
+
+t.test('11.2: rooms are not emptied any further where that cannot be stored', async t => {
+  let failed = 0
+  const { steps, occupied } = await emptied(t, async (store, changes) => {
+    if (changes.every(({ kind }) => kind !== 'occupant')) return store.commit(changes)
+    failed++
+    throw new Error('the disk is full')
+  })
+  t.same({ steps, failed, occupied }, { steps: [STEP], failed: 1, occupied: ROOMS })
+})
