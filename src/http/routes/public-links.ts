@@ -2,7 +2,9 @@ import { Type } from '@sinclair/typebox'
 import { bind } from '../../invites/bind.js'
 import { resetLink } from '../../invites/change.js'
 import { ownLink, personalLink } from '../../invites/own-link.js'
+import type { Turn } from '../../invites/turn.js'
 import { unbind } from '../../invites/unbind.js'
+import type { OpenInvite } from '../../muc/open-invite.js'
 import { requireOwnPath } from '../auth.js'
 import { RequestError } from '../errors.js'
 import { operation } from '../operation.js'
@@ -107,14 +109,18 @@ export function publicLinkRoutes(app: TypedApp, { publicUrl }: { publicUrl: stri
   app.put('/reset', { schema: resetOwn }, async ({ body, run, user: { jid: by } }) => {
     const roomId = body?.roomId
     const touches = roomId === undefined ? { lookup: { openInvitesOf: by } } : { roomId }
-    const reset = await run(touches, turn => {
-      const invite =
-        roomId === undefined ? personalLink(turn, 'personal_audio_room') : ownLink(turn, { roomId, owner: by }).invite
-      return invite && resetLink(turn, { invite, by })
-    })
+    const reset = await run(touches, turn => resetOwnLink(turn, { roomId, by }))
     if (!reset) throw new RequestError('bad-request', { details: [ROOM_NEEDED] })
     return { data: shownLink(reset, publicUrl) }
   })
+}
+
+/** The one to a room; without a room the personal one for audio, undefined where there is none. */
+function resetOwnLink(turn: Turn, own: { roomId: string | undefined; by: string }): OpenInvite | undefined {
+  const { roomId, by } = own
+  const invite =
+    roomId === undefined ? personalLink(turn, 'personal_audio_room') : ownLink(turn, { roomId, owner: by }).invite
+  return invite && resetLink(turn, { invite, by })
 }
 
 const ROOM_NEEDED = { param: 'roomId', msg: 'must be the id of a room, for you have no personal link for audio' }

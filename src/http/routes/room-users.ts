@@ -1,4 +1,4 @@
-import { Type } from '@sinclair/typebox'
+import { type Static, Type } from '@sinclair/typebox'
 import { addUser } from '../../invites/room-users/add.js'
 import { readUser } from '../../invites/room-users/read.js'
 import { removeUser } from '../../invites/room-users/remove.js'
@@ -47,6 +47,14 @@ const getUserRoomData = operation({
   refusals: [403, 404],
 })
 
+const standingChange = Type.Object(
+  {
+    privilege: Type.Optional(choice([...PRIVILEGES, ''])),
+    status: Type.Optional(choice(['invited', 'accepted', 'unsubscribed', 'rejected'])),
+  },
+  jsonObject,
+)
+
 const updateUserData = operation({
   id: 'updateUserData',
   tag: 'Rooms Users',
@@ -57,13 +65,7 @@ const updateUserData = operation({
     'else is for the moderators of the room, and what concerns moderators for its owners. Who leaves as the last one ' +
     'closes the room. An empty privilege is `user`. For others than oneself the token needs the scope `rooms`.',
   params: userOfRoom,
-  body: Type.Object(
-    {
-      privilege: Type.Optional(choice([...PRIVILEGES, ''])),
-      status: Type.Optional(choice(['invited', 'accepted', 'unsubscribed', 'rejected'])),
-    },
-    jsonObject,
-  ),
+  body: standingChange,
   result: Type.Object({ data: shownStanding }),
   refusals: [403, 404, 409],
 })
@@ -107,14 +109,11 @@ export function roomUserRoutes(app: TypedApp): void {
 
   app.put('/rooms/:roomId/users/:userId', { schema: updateUserData }, async ({ params, body, user: by, run }) => {
     const { roomId, userId } = params
-    const { status } = body
-    const privilege = body.privilege === '' ? 'user' : body.privilege
-    if (status === undefined && privilege === undefined) throw new RequestError('bad-request', { details: NEITHER })
+    const wished = standingWished(body)
     const { touches, person, isCaller } = namedPerson(userId, by)
     requireScope(by, isCaller ? 'links' : 'rooms')
     return run({ ...touches, roomId }, turn => {
-      const update = { roomId, by, user: () => person(turn), status, privilege }
-      const { user, standing } = updateUser(turn, update)
+      const { user, standing } = updateUser(turn, { roomId, by, user: () => person(turn), ...wished })
       return { data: standingView(user.jid, standing) }
     })
   })
@@ -127,6 +126,13 @@ export function roomUserRoutes(app: TypedApp): void {
     const status = `UserId ${userId} successfully deleted`
     return { status, Status: status, data: [] }
   })
+}
+
+/** What is to become of somebody's standing. Throws where nothing is. */
+function standingWished({ status, privilege: wished }: Static<typeof standingChange>) {
+  const privilege = wished === '' ? 'user' : wished
+  if (status === undefined && privilege === undefined) throw new RequestError('bad-request', { details: NEITHER })
+  return { status, privilege }
 }
 
 const NEITHER = [{ param: 'body', msg: 'must have a status or a privilege' }]
