@@ -41,7 +41,7 @@ function stand(t: Test) {
     },
     newId: () => (++ids).toString(16).padStart(12, '0').padEnd(32, '0'),
     onFault: fault => {
-      if (!String(fault).includes('because the scene wants it')) faults.push(fault)
+      if (!String(fault).includes('the scene wants it')) faults.push(fault)
     },
   })
   return { store, service, faults, route: createRouter(service, all, limitsOf()) }
