@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { statSync, truncateSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import t, { type Test } from 'tap'
@@ -173,6 +173,16 @@ t.test('a file that is no database, or a damaged one, is told as such', async t 
   t.match(checkDatabase(foreign).faults, [/^The database is damaged: file is not a database/])
   t.throws(() => checkDatabase(`${path}-nothing`), /unable to open/)
   t.same(checkDatabase(path).faults, [])
+})
+
+t.test('a copy that lacks its end is told as cut off, where SQLite reads zeros for text', async t => {
+  const path = join(t.testdir(), 'rooms.sqlite')
+  const store = openSqliteStore(path)
+  const stanza = `<message id="1" to="a@b">${'x'.repeat(9000)}</message>`
+  await store.commit([{ kind: 'delivery', was: undefined, now: { id: '1', stanza }, at: 1 }])
+  await store.close()
+  truncateSync(path, statSync(path).size - 1)
+  t.match(checkDatabase(path).faults, [/is damaged: the file is cut off: page \d+ of \d+ is missing/])
 })
 
 t.test('of an earlier version no more is asked than SQLite knows; a later one is told', async t => {

@@ -15,13 +15,14 @@ const SALTS = 8
  * says, where the log beside it has the rest. SQLite itself reads what is in neither as zeros, and its check does not
  * see that where a page holds nothing but text.
  */
-export function cutOffFault(path: string, db: Database): string | undefined {
+export function cutOffFault(db: Database): string | undefined {
   const pageSize = Number(db.pragma('page_size', { simple: true }))
   const pages = Number(db.pragma('page_count', { simple: true }))
-  const whole = Math.floor((sizeOf(path) ?? 0) / pageSize)
-  if (whole >= pages) return undefined
-  const inLog = pagesOfLog(walOf(path), pageSize)
-  for (let page = whole + 1; page <= pages; page++) {
+  const whole = () => Math.floor((sizeOf(db.name) ?? 0) / pageSize)
+  if (whole() >= pages) return undefined
+  const inLog = pagesOfLog(walOf(db.name), pageSize)
+  // A service that runs may have put the log into the file since.
+  for (let page = whole() + 1; page <= pages; page++) {
     if (!inLog.has(page)) return `the file is cut off: page ${page} of ${pages} is missing`
   }
   return undefined

@@ -1,6 +1,5 @@
 import { performance } from 'node:perf_hooks'
 import Sqlite, { type Database } from 'better-sqlite3'
-import { cutOffFault } from './cut-off.js'
 import { isDamage, named } from './faults.js'
 import { isReadableByOthers, makeFile, refuseReadOnly, refuseStrayFiles, shmOf, walOf } from './files.js'
 import { lockDatabase } from './lock.js'
@@ -99,7 +98,7 @@ function look(path: string, { checkAtStart = 'quick', log }: OpenOptions): void 
       throw new Error(`${path} is a database of another program. Give Latchstring one of its own (store.sqlite.path).`)
     }
     const startedAt = performance.now()
-    const fault = cutOffFault(path, db) ?? structureFaults(db, checkAtStart)[0]
+    const [fault] = structureFaults(db, checkAtStart)
     if (fault !== undefined) throw damaged(path, fault)
     const took = Math.round(performance.now() - startedAt)
     log?.info(

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { cutOffFault } from './cut-off.js'
 import { isDamage } from './faults.js'
 
 /** How much is read of a database to find damage: all and the indexes against the tables, all, or nothing. */
@@ -8,9 +9,11 @@ export type CheckDepth = 'full' | 'quick' | 'off'
 const LONGEST_WHOLE = 2 ** 30
 const ENDLESS = ['history', 'invite_event']
 
-/** SQLite's own check of the file: a sentence for each fault. `longest` is for tests. */
+/** Whether the file is whole, and SQLite's own check of it: a sentence for each fault. `longest` is for tests. */
 export function structureFaults(db: Database, depth: CheckDepth, longest = LONGEST_WHOLE): string[] {
   if (depth === 'off') return []
+  const cutOff = cutOffFault(db)
+  if (cutOff !== undefined) return [cutOff]
   if (depth === 'full') return faultsOf(db, 'integrity_check')
   const bytes = Number(db.pragma('page_count', { simple: true })) * Number(db.pragma('page_size', { simple: true }))
   if (bytes <= longest) return faultsOf(db, 'quick_check')
