@@ -18,17 +18,18 @@ export class ComponentStream extends Component {
     this.Parser = StreamParser
   }
 
-  /** Says goodbye and lets the socket's close follow. Does nothing where that has been done, or without a socket. */
+  /** Says goodbye, where nobody has said it yet, and lets the socket's close follow. Does nothing without a socket. */
   close(): void {
     const { socket } = this
-    if (!socket || socket.writableEnded) return
+    if (!socket) return
     if (socket.connecting) {
       socket.destroy()
       return
     }
     const linger = setTimeout(() => socket.destroy(), LINGER)
     socket.once('close', () => clearTimeout(linger))
-    socket.end('</stream:stream>')
+    // Where the server closed its side first, ours has ended by itself, but it waits until the server has read the rest.
+    if (!socket.writableEnded) socket.end('</stream:stream>')
   }
 
   protected override _onData(text: string): void {

@@ -194,6 +194,19 @@ t.test('a stop ends although the server does not close its side', async t => {
   t.strictSame(told, ['up', 'down'])
 })
 
+t.test('a stop ends although the server has closed its side and reads nothing any more', async t => {
+  const { link, peer, told, until } = await linked(t, 'stubborn')
+  peer.socket.pause()
+  const unread = `<message><body>${'x'.repeat(2 ** 16)}</body></message>`
+  while (link.write(unread)) await new Promise(resolve => setImmediate(resolve))
+  peer.socket.end("<message id='last'/>")
+  await until(() => told.includes('last'))
+  // The end of what it says comes after that: by now, or during the stop.
+  for (let turn = 0; turn < 10; turn++) await new Promise(resolve => setImmediate(resolve))
+  await link.stop()
+  t.equal(told.at(-1), 'down')
+})
+
 t.test('a link that was never started can be stopped', async t => {
   await linkTo(t, 'xmpp://127.0.0.1:1').link.stop()
 })
