@@ -1,4 +1,5 @@
 import type { DeliveryChange, Routed } from './batch.js'
+import { Lookups } from './lookups.js'
 import { Memory } from './memory.js'
 import type { Found, Lookup } from './muc/lookup.js'
 import { OpenBatch } from './open-batch.js'
@@ -11,12 +12,6 @@ import { type Work, WorkQueue } from './work-queue.js'
 type Handled = { readonly work: Work; readonly refusal: StanzaError | undefined; readonly from: number }
 
 const STORAGE_FAILED = 'The storage failed, so nothing was done. Try again later.'
-/** Each reads more for one piece of work. */
-const MOST_STEPS_OF_A_LOOKUP = 4
-/** What a batch has to send waits in memory until its commit. What is left of its work then goes into the next one. */
-const MOST_STANZAS_IN_A_BATCH = 5000
-/** The same by the addresses that they go to: so many occupants hear something. */
-const MOST_COPIES_IN_A_BATCH = 50_000
 
 /** Every piece of work goes through here, and every batch through the same four phases: see `#runBatch`. */
 export function createService(options: ServiceOptions): Service {
@@ -26,12 +21,20 @@ export function createService(options: ServiceOptions): Service {
 class BatchService implements Service {
   readonly #options: ServiceOptions
   readonly #memory: Memory
+  readonly #lookups: Lookups
   readonly #queue = new WorkQueue()
   #running: Promise<void> | undefined
 
   constructor(options: ServiceOptions) {
     this.#options = options
-    this.#memory = new Memory(options.store, options.rooms)
+    const { store, onFault } = options
+    this.#memory = new Memory(store, options.rooms)
+    this.#lookups = new Lookups({
+      store,
+      memory: this.#memory,
+      turn: (batch, found) => this.#turn(batch, found),
+      onFault,
+    })
   }
 
   run<T>(touches: Touches, work: (turn: ServiceTurn) => T): Promise<T> {
@@ -136,8 +139,8 @@ class BatchService implements Service {
       for (const work of works) {
         const { lookup } = work.touches
         const isTooEarly = lookup !== undefined && batch.changes.length > 0
-        if (isTooEarly || hasMuchToSay(batch)) break
-        const found = lookup && (await this.#lookUp(lookup, batch))
+        if (isTooEarly || batch.hasMuchToSay) break
+        const found = lookup && (await this.#lookups.find(lookup, batch))
         const from = batch.changes.length
         handled.push({ work, from, refusal: this.#handle(work, this.#turn(batch, found)) })
       }
@@ -179,28 +182,6 @@ class BatchService implements Service {
       // Whoever takes the id of a link for that of a room does not bring it into the log.
       const room = named !== undefined && this.#memory.rooms.get(named) ? named : undefined
       observer.onWork({ origin, room, changes: changes.slice(from, handled[index + 1]?.from), refusal }, jidOf)
-    }
-  }
-
-  /** Each step may depend on what is known after the one before. */
-  async #lookUp(lookup: Lookup, batch: OpenBatch): Promise<Found> {
-    let found = await this.#options.store.lookUp(lookup)
-    let next = this.#further(lookup, this.#turn(batch, found))
-    for (let steps = 1; next && steps < MOST_STEPS_OF_A_LOOKUP; steps++) {
-      await this.#memory.load([{ lookup: next }], batch.at)
-      found = { ...found, ...(await this.#options.store.lookUp(next)) }
-      next = this.#further(next, this.#turn(batch, found))
-    }
-    return found
-  }
-
-  /** A mistake of ours in one piece of work must not undo what others have done. */
-  #further(lookup: Lookup, known: ServiceTurn): Lookup | undefined {
-    try {
-      return lookup.further?.(known)
-    } catch (fault) {
-      this.#options.onFault(fault)
-      return undefined
     }
   }
 
@@ -262,8 +243,4 @@ class BatchService implements Service {
       'The service made a mistake; its log says more. Nothing was changed.',
     )
   }
-}
-
-function hasMuchToSay({ outgoing, copies }: OpenBatch): boolean {
-  return outgoing.length > MOST_STANZAS_IN_A_BATCH || copies > MOST_COPIES_IN_A_BATCH
 }

@@ -10,6 +10,10 @@ import type { StoredChange } from './store/store.js'
  * other would fill memory and the link for minutes. Our own decision, as the number is.
  */
 const MOST_TOLD = 250_000
+/** What a batch has to send waits in memory until its commit: so many stanzas, before it takes no more work. */
+const MOST_STANZAS = 5000
+/** The same by the addresses that they go to: so many occupants hear something. */
+const MOST_COPIES = 50_000
 
 /** The batch that is being handled: memory is ahead of the disk by exactly its changes. */
 export class OpenBatch implements Batch<StoredChange> {
@@ -18,6 +22,7 @@ export class OpenBatch implements Batch<StoredChange> {
   readonly changes: StoredChange[] = []
   readonly outgoing: Outgoing[] = []
   readonly deliveries: Delivery[] = []
+  /** To how many addresses something goes, each counted as often as it gets something. */
   #copies = 0
   readonly #rooms: Rooms
   /** Of the piece of work that is under way. */
@@ -30,9 +35,9 @@ export class OpenBatch implements Batch<StoredChange> {
     this.newId = clock.newId
   }
 
-  /** To how many addresses something goes, each counted as often as it gets something. */
-  get copies(): number {
-    return this.#copies
+  /** Whether what is left of its work had better go into the next batch. */
+  get hasMuchToSay(): boolean {
+    return this.outgoing.length > MOST_STANZAS || this.#copies > MOST_COPIES
   }
 
   change(change: StoredChange): void {
