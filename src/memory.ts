@@ -64,7 +64,7 @@ export class Memory {
       jids: distinct(jids).filter(jid => !rooms.get(jid)),
       roomIds: distinct(roomIds).filter(id => !rooms.byId(id)),
       openInviteIds: distinct(touched.map(({ openInvite }) => openInvite)).filter(id => !this.#knows(id, at)),
-      creators: rooms.settings.maxOwned === 0 ? [] : distinct(touched.map(touch => this.#creatorOf(touch))),
+      creators: rooms.settings.maxOwned === 0 ? [] : distinct(touched.map(({ creator }) => creator)),
     }
     if (Object.values(wanted).every(names => names.length === 0)) return
     const loaded = await this.#store.load({ ...wanted, at })
@@ -74,11 +74,6 @@ export class Memory {
     }
     for (const tombstone of loaded.tombstones) rooms.tombstones.set(tombstone.jid, tombstone)
     for (const invite of loaded.openInvites) if (!openInvites.get(invite.id)) openInvites.put(invite)
-  }
-
-  /** Who enters a room that is there makes none. */
-  #creatorOf({ room, creator }: Touches): string | undefined {
-    return room !== undefined && this.rooms.get(room) ? undefined : creator
   }
 
   /** Once: all of them are here from then on. */

@@ -63,3 +63,16 @@ t.test(
     for (const name of ['mantua', 'padua']) await juliet.enters(`${name}@${domain}`)
   },
 )
+
+t.test('limits.roomsPerUser: to make a room anew in the moment in which it ends is to make one', async t => {
+  const { romeo, mercutio, domain } = await scenario(t, { limits: { roomsPerUser: 2 } })
+  const [verona, ...own] = ['verona', 'mantua', 'padua'].map(name => `${name}@${domain}`)
+  await mercutio.enters(`${verona}`)
+  for (const room of [...own, `${verona}`]) await romeo.enters(room)
+  await mercutio.leaves(`${verona}`)
+  // While this is stored the two behind it wait, and come together.
+  romeo.sends(`<message to='${own[0]}' type='groupchat'><body>busy</body></message>`)
+  romeo.sends(`<presence to='${verona}/romeo' type='unavailable'/>`)
+  romeo.sends(`<presence to='${verona}/romeo' id='again'><x xmlns='http://jabber.org/protocol/muc'/></presence>`)
+  assertRefused(await romeo.receives(`<presence id='again'/>`), TOO_MANY, '2 rooms')
+})
