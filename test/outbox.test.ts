@@ -10,8 +10,8 @@ const INVITATION = `<message from="garden@${DOMAIN}" to="romeo@example.org" id="
 const AT = 1_000_000
 
 /** A Latchstring between a store and a server of the test, whose clock the test sets. */
-async function stand(t: Test, xmpp: PartialConfig['xmpp'] = {}) {
-  const server = await ComponentListener.start(t)
+async function stand(t: Test, xmpp: PartialConfig['xmpp'] = {}, manners?: 'stubborn') {
+  const server = await ComponentListener.start(t, manners)
   const store = openSqliteStore(':memory:')
   const clock = { at: AT }
   const config = embeddedConfig({
@@ -61,6 +61,15 @@ t.test('a stop with everything proved leaves nothing in doubt', async t => {
   await latchstring.stop()
   await store.commit([{ kind: 'outbox', was: undefined, now: 'repeated' }])
   t.same(await waits(), [])
+})
+
+t.test('a server that is gone before it has answered to a stop leaves the last deliveries in doubt', async t => {
+  const { store, starts, waits } = await stand(t, {}, 'stubborn')
+  await store.commit([added])
+  const { latchstring, peer } = await starts()
+  await receives(peer)
+  await latchstring.stop()
+  t.same(await waits(), ['d1'])
 })
 
 t.test('with time, what was routed is safe, and is forgotten', async t => {

@@ -1,9 +1,10 @@
+import type { Socket } from 'node:net'
 import { Component } from '@xmpp/component-core'
 import type { Element } from '../stanza/element.js'
 import { LinkError } from './link-trouble.js'
 import { StreamParser } from './stream-parser.js'
 
-/** How long the server has to close its side after we have closed ours, in milliseconds. */
+/** How long the server has to say goodbye after we have, in milliseconds. */
 const LINGER = 1500
 
 /**
@@ -11,6 +12,8 @@ const LINGER = 1500
  * by `disconnect`, whatever the server sends, and a closed stream leaves no timer behind.
  */
 export class ComponentStream extends Component {
+  #closing: Socket | undefined
+
   constructor(options: { service: string; domain: string }) {
     super(options)
     // The library would wait with timers that nobody can clear. The link has a clock of its own for each attempt.
@@ -18,7 +21,15 @@ export class ComponentStream extends Component {
     this.Parser = StreamParser
   }
 
-  /** Says goodbye, where nobody has said it yet, and lets the socket's close follow. Does nothing without a socket. */
+  /** Whether the goodbye has been said on this connection: nothing may follow it. */
+  get isClosing(): boolean {
+    return this.#closing !== undefined && this.#closing === this.socket
+  }
+
+  /**
+   * Says goodbye, and closes the socket when the server has said it too, or has had the time to (RFC 6120 §4.4): one that
+   * sees the end of the socket together with our goodbye may not answer. Does nothing without a socket.
+   */
   close(): void {
     const { socket } = this
     if (!socket) return
@@ -26,10 +37,17 @@ export class ComponentStream extends Component {
       socket.destroy()
       return
     }
+    if (!this.isClosing) this.#goodbye(socket)
+    // Without a parser nothing more is read.
+    if (!this.parser) socket.end()
+  }
+
+  #goodbye(socket: Socket): void {
+    this.#closing = socket
     const linger = setTimeout(() => socket.destroy(), LINGER)
     socket.once('close', () => clearTimeout(linger))
     // Where the server closed its side first, ours has ended by itself, but it waits until the server has read the rest.
-    if (!socket.writableEnded) socket.end('</stream:stream>')
+    if (!socket.writableEnded) socket.write('</stream:stream>')
   }
 
   protected override _onData(text: string): void {

@@ -23,7 +23,7 @@ export type LinkEvents = {
   /** All stanzas of one socket read come in the same tick, always between `onUp` and `onDown`. */
   onStanza(stanza: Element): void
   onUp(): void
-  /** `closed` where we have closed it ourselves, by `stop`. */
+  /** `closed` where we have closed it, by `stop`, and the server has answered to that: then it was there to the end. */
   onDown(why: 'lost' | 'closed'): void
 }
 
@@ -69,6 +69,8 @@ class ComponentLink implements Link {
   #upSince: number | undefined
   #failed = false
   #stopping = false
+  /** Whether the server has closed the stream from its side. */
+  #saidGoodbye = false
 
   constructor(options: LinkOptions, events: LinkEvents) {
     this.#options = options
@@ -97,7 +99,8 @@ class ComponentLink implements Link {
 
   write(text: string): boolean {
     const { socket } = this.#stream
-    if (this.#upSince === undefined || !socket?.writable || socket.writableLength > MOST_UNSENT) return false
+    if (this.#upSince === undefined || this.#stream.isClosing || !socket?.writable) return false
+    if (socket.writableLength > MOST_UNSENT) return false
     socket.write(text)
     return true
   }
@@ -138,13 +141,17 @@ class ComponentLink implements Link {
     })
     stream.on('stanza', (stanza: Element) => this.#receive(stanza))
     stream.on('error', (error: unknown) => this.#trouble(error))
-    stream.on('close', () => stream.close())
+    stream.on('close', () => {
+      this.#saidGoodbye = true
+      stream.close()
+    })
     stream.on('disconnect', () => this.#down())
   }
 
   #connect(): void {
     if (this.#stopping) return
     this.#failed = false
+    this.#saidGoodbye = false
     const { service, domain, handshakeTimeout = 10 } = this.#options
     this.#attempt = this.#clock.after(handshakeTimeout * 1000, () => this.drop('no-answer'))
     const opened = this.#stream.connect(service).then(() => this.#stream.open({ domain }))
@@ -199,7 +206,8 @@ class ComponentLink implements Link {
       const lasted = upSince === undefined ? undefined : this.#clock.now() - upSince
       if (this.#retry.afterEnd(lasted)) this.#troubles.forget()
     }
-    if (upSince !== undefined) this.#tell(() => this.#events.onDown(this.#stopping ? 'closed' : 'lost'))
+    const why = this.#stopping && this.#saidGoodbye ? 'closed' : 'lost'
+    if (upSince !== undefined) this.#tell(() => this.#events.onDown(why))
   }
 
   /** A fault in what listens must not look like a fault in the stream, which would close the link. */

@@ -16,12 +16,13 @@ export class Peer {
   readonly socket: Socket
   received = ''
 
-  constructor(socket: Socket) {
+  constructor(socket: Socket, isStubborn: boolean) {
     this.socket = socket
     socket.setNoDelay(true)
     socket.setEncoding('utf8')
     socket.on('data', (text: string) => {
       this.received += text
+      if (!isStubborn && this.received.endsWith('</stream:stream>')) socket.end('</stream:stream>')
     })
     socket.on('error', () => {})
   }
@@ -87,22 +88,23 @@ export class ComponentListener {
   readonly #sockets = new Set<Socket>()
   readonly #peers: Peer[] = []
 
-  private constructor(server: Server) {
+  private constructor(server: Server, isStubborn: boolean) {
     this.#server = server
     this.service = `xmpp://127.0.0.1:${(server.address() as AddressInfo).port}`
     server.on('connection', socket => {
       this.#sockets.add(socket)
-      this.#peers.push(new Peer(socket))
+      this.#peers.push(new Peer(socket, isStubborn))
       server.emit('peer')
     })
   }
 
-  /** A stubborn server leaves its side of a connection open when the other side is closed. */
+  /** A stubborn server leaves its side of a stream and a connection open when the other side is closed. */
   static async start(t: Cleanup, manners?: 'stubborn'): Promise<ComponentListener> {
-    const server = createServer({ allowHalfOpen: manners === 'stubborn' })
+    const isStubborn = manners === 'stubborn'
+    const server = createServer({ allowHalfOpen: isStubborn })
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
-    const listener = new ComponentListener(server)
+    const listener = new ComponentListener(server, isStubborn)
     t.teardown(() => listener.close())
     return listener
   }

@@ -8,6 +8,7 @@ import { type Cleanup, ComponentListener, DOMAIN, keptLog, SECRET } from './comp
 function linkTo(t: Cleanup, service: string, changes: Partial<LinkOptions> = {}) {
   const stanzas: Element[] = []
   const told: string[] = []
+  const ends: string[] = []
   const signal = new EventEmitter()
   const tell = (word: string) => {
     told.push(word)
@@ -23,13 +24,16 @@ function linkTo(t: Cleanup, service: string, changes: Partial<LinkOptions> = {})
       if (stanza.attrs['id'] === 'poison') throw new Error('a fault of ours')
     },
     onUp: () => tell('up'),
-    onDown: () => tell('down'),
+    onDown: why => {
+      ends.push(why)
+      tell('down')
+    },
   })
   t.teardown(() => link.stop())
   const until = async (condition: () => boolean) => {
     while (!condition()) await once(signal, 'told')
   }
-  return { link, stanzas, told, log, until }
+  return { link, stanzas, told, ends, log, until }
 }
 
 /** A link that is up, and the server's side of it. */
@@ -186,6 +190,21 @@ t.test('a stop closes the stream, and no attempt follows', async t => {
   const { link, peer, told } = await linked(t)
   await Promise.all([link.stop(), peer.receives('</stream:stream>')])
   t.strictSame(told, ['up', 'down'])
+})
+
+t.test('a stop closes the link in peace where the server says goodbye, too', async t => {
+  const { link, ends } = await linked(t)
+  await link.stop()
+  t.strictSame(ends, ['closed'])
+})
+
+t.test('a link whose server is gone before it has said goodbye is lost, in a stop too', async t => {
+  const { link, peer, ends } = await linked(t, 'stubborn')
+  const stopped = link.stop()
+  await peer.receives('</stream:stream>')
+  peer.socket.destroy()
+  await stopped
+  t.strictSame(ends, ['lost'])
 })
 
 t.test('a stop ends although the server does not close its side', async t => {
