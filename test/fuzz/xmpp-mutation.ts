@@ -26,7 +26,8 @@ export function mutated(stanza: Element, by: Chance): Element {
       element.attrs['xmlns'] = NAMESPACES[below(NAMESPACES.length)]
     },
     () => {
-      element.children = [odd(by)]
+      // No stream has an empty text.
+      element.children = [odd(by)].filter(text => text !== '')
     },
     () => {
       element.children = []

@@ -86,7 +86,8 @@ function mayNot({ said: { by }, before, changes }: Outcome, change: StoredChange
 /** Who may bring about a change of each kind. */
 const RIGHTS: Readonly<Record<string, (before: Before) => boolean>> = {
   record: ({ isOwner }) => isOwner,
-  room: ({ isOwner, record }) => isOwner || !record?.config.persistent,
+  // A room that was never configured ends with its creator's leaving, be they an owner or not any more.
+  room: ({ isOwner, isInside, record }) => isOwner || !record?.config.persistent || (record.locked && isInside),
   subject: ({ isModerator, isInside, record }) => isModerator || (isInside && record?.config.changeSubject === true),
   vcard: ({ isOwner }) => isOwner,
   hat: ({ isAdmin }) => isAdmin,
