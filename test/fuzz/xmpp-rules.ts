@@ -130,7 +130,7 @@ function insideWrongly(room: Room | undefined): string[] {
 }
 
 /** Who may see real addresses, and who gets what is said in a room. */
-function toldWrongly({ rooms, said, before }: Outcome, stanza: Element, to: readonly string[]): string[] {
+function toldWrongly({ rooms, said, before, changes }: Outcome, stanza: Element, to: readonly string[]): string[] {
   const from = attr(stanza, 'from') ?? ''
   const room = rooms.get(bareOf(from))
   if (!room || domainOf(from) !== rooms.settings.domain) return []
@@ -146,12 +146,21 @@ function toldWrongly({ rooms, said, before }: Outcome, stanza: Element, to: read
     const isInside = occupantOf(room, session) !== undefined || before.sessions.has(session)
     if (isTalk && !isInside) wrong.push(`${session} is not inside, and hears ${text}`)
     if (isNonAnonymous(room) || isModerator || before.seeing.has(session) || (own && before.isModerator)) continue
+    if (wasModerator(changes, session)) continue
     const others = text.replaceAll(session, '').replaceAll(`${bareOf(session)}/${SECRET}`, '')
     if (others.includes(SECRET) && !said.stanza.children.join('').includes(SECRET)) {
       wrong.push(`${session} is no moderator, and sees an address in ${text}`)
     }
   }
   return wrong
+}
+
+/** In between: one request may make somebody an owner, and then a member. */
+function wasModerator(changes: readonly StoredChange[], session: string): boolean {
+  return changes.some(
+    change =>
+      change.kind === 'occupant' && change.now?.role === 'moderator' && sessionsOf(change.now).includes(session),
+  )
 }
 
 /** RFC 6120 §8.2.3: a request is answered once, or has gone on to somebody else. What has no sender gets nothing. */
