@@ -18,7 +18,11 @@ export function readOddRequests(app: TypedApp): void {
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
     server.emit('request', request, response)
   })
-  server.on('connect', (_request: IncomingMessage, socket: Socket) => answerBrokenRequest({}, socket))
+  server.on('connect', (_request: IncomingMessage, socket: Socket) => {
+    // Node.js has taken its own listener off: a connection that is reset would end the process.
+    socket.on('error', () => socket.destroy())
+    answerBrokenRequest({}, socket)
+  })
   app.addHook('onRequest', async ({ raw }, reply) => {
     // Of a connection that was hung up on, the rest of what had come is not done.
     if (raw.socket.destroyed) return reply.hijack()

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import t, { type Test } from 'tap'
 import { signToken } from '../../src/http/token.js'
 import { type Exchange, exchange } from './raw.js'
@@ -58,6 +60,17 @@ t.test('RFC 9112: what may be read in two ways is refused, once, and nothing beh
     const exchanged = await exchange(port, [request], { ends: true })
     t.strictSame([statuses(t, exchanged), exchanged.isClosed], [[400], true], title)
   }
+})
+
+t.test('who asks for a way through us and resets the connection ends nothing but that', async t => {
+  const { api, port } = await listening(t)
+  const closed = new Promise(resolve => api.app.server.once('connection', socket => socket.once('close', resolve)))
+  const socket = connect({ port, host: '127.0.0.1' })
+  socket.write('CONNECT example.org:443 HTTP/1.1\r\nHost: example.org:443\r\n\r\n')
+  await once(socket, 'data')
+  socket.resetAndDestroy()
+  await closed
+  t.strictSame(statuses(t, await exchange(port, [GET], { enough: 1 })), [200])
 })
 
 const TAKEN: Record<string, [request: string, statuses: number[]]> = {
