@@ -7,6 +7,7 @@ import type { TypedApp } from '../typed-app.js'
 import { withAccept } from './accept.js'
 import { OPENAPI_3, published, SWAGGER_2 } from './editions.js'
 import { isPart, type Part } from './models.js'
+import { sendWritten, writtenOnce } from './written.js'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -46,11 +47,13 @@ export function serveDocuments(app: TypedApp, { publicUrl }: { publicUrl: string
   app.register(swagger, newerEdition(publicUrl))
   app.register(swagger, olderEdition(publicUrl))
   const newer = once(() => published(app.swagger(), OPENAPI_3))
-  const older = once(() => published(app.swagger2(), SWAGGER_2))
+  const older = () => published(app.swagger2(), SWAGGER_2)
   const schema: FastifySchema = { hide: true }
   app.register(async served => {
-    served.get('/openapi.json', { schema }, async (_request, reply) => reply.headers(HEADERS).send(newer()))
-    served.get('/swagger.json', { schema }, async (_request, reply) => reply.headers(HEADERS).send(older()))
+    for (const [url, document] of [['/openapi.json', newer] as const, ['/swagger.json', older] as const]) {
+      const written = writtenOnce(document)
+      served.get(url, { schema }, async (_request, reply) => sendWritten(reply.headers(HEADERS), written))
+    }
   })
   return newer
 }

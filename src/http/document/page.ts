@@ -1,6 +1,8 @@
 import swaggerUi from '@fastify/swagger-ui'
+import { RequestError } from '../errors.js'
 import type { TypedApp } from '../typed-app.js'
 import type { Part } from './models.js'
+import { sendWritten, writtenOnce } from './written.js'
 
 /** Only what this service itself serves: no other site, no code or style within the page, no frame around it. */
 const POLICY = [
@@ -21,6 +23,8 @@ const HEADERS = {
   'x-robots-tag': 'noindex, nofollow',
 }
 
+const PAGE = '/docs'
+
 /**
  * A page at `/docs` on which one reads the document and tries it out. The token that is typed in stays in the memory of
  * the page. `publicUrl` is without a slash at the end; a path in it comes before those of the page.
@@ -32,12 +36,16 @@ export function serveDocumentPage(app: TypedApp, options: { publicUrl: string; d
     page.addHook('onSend', async (_request, reply) => {
       reply.headers(HEADERS)
     })
+    // What is tried out goes where the page came from, which the policy asks for. The library would write it anew each time.
+    const written = writtenOnce(() => ({ ...document(), servers: [{ url: path }] }))
+    page.addHook('preHandler', async ({ routeOptions: { url } }, reply) => {
+      if (url === `${PAGE}/json`) return sendWritten(reply, written)
+      if (url === `${PAGE}/yaml`) throw new RequestError('unknown-route')
+    })
     await page.register(swaggerUi, {
-      routePrefix: '/docs',
+      routePrefix: PAGE,
       indexPrefix: path,
       theme: { title: 'The REST API of Latchstring' },
-      // What is tried out goes where the page came from, which the policy asks for.
-      transformSpecification: () => ({ ...document(), servers: [{ url: path }] }),
       uiConfig: { layout: 'BaseLayout', docExpansion: 'none', persistAuthorization: false },
     })
   })

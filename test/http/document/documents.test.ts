@@ -20,6 +20,25 @@ function served(t: Test) {
   return { ...api, routes }
 }
 
+t.test(
+  'a document is written once: who asks often takes no time for it, and who is slow to read keeps no other',
+  async t => {
+    const { app } = restApi(t)
+    const sent: unknown[] = []
+    app.addHook('onSend', async (_request, _reply, payload) => void sent.push(payload))
+    for (const url of [...EDITIONS, '/docs/json']) {
+      const areWhole = [await app.inject(url), await app.inject(url)].map(
+        ({ body }) => JSON.parse(body).paths !== undefined,
+      )
+      t.strictSame(
+        [areWhole, sent.at(-1) === sent.at(-2), sent.at(-1) instanceof Buffer],
+        [[true, true], true, true],
+        url,
+      )
+    }
+  },
+)
+
 for (const url of EDITIONS) {
   t.test(`${url} is valid, is there for everybody, and no search engine keeps it`, async t => {
     const { body, headers } = await restApi(t).ask({ method: 'GET', url })

@@ -36,7 +36,7 @@ t.test('the page keeps no token, and leaves the address of the document alone', 
 
 t.test('what is not below the page is not found in the form of all errors', async t => {
   const { ask } = restApi(t)
-  for (const url of ['/docs/static/nothing', '/docs/static/..%2f..%2fpackage.json', '/docs/nothing']) {
+  for (const url of ['/docs/yaml', '/docs/static/nothing', '/docs/static/..%2f..%2fpackage.json', '/docs/nothing']) {
     t.match(await ask({ method: 'GET', url }), { status: 404, body: { errorDetailsCode: 404000 } }, url)
   }
 })
