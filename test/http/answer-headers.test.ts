@@ -13,7 +13,7 @@ const RULES: Readonly<Record<string, RegExp>> = {
   'referrer-policy': /^no-referrer$/,
   'cross-origin-resource-policy': /^same-origin$/,
   'content-type':
-    /^(application\/(json|x-yaml)|text\/html|text\/css|text\/plain|image\/(png|svg\+xml)|(application|text)\/javascript)(; charset=utf-8)?$/,
+    /^(application\/json|text\/html|text\/css|text\/plain|image\/(png|svg\+xml)|(application|text)\/javascript)(; charset=utf-8)?$/,
 }
 
 /** What is wrong with the headers of an answer; pages and files have a type of their own, and no answer opens a door. */
