@@ -17,6 +17,9 @@ const PATIENCE = 30_000
 const HALF_PATIENCE = 10_000
 /** One in so many connections dawdles: it sends a piece of a request, and the rest much later or never. */
 const DAWDLERS = 400
+/** One in so many is reset as soon as something comes back, or after so many milliseconds. */
+const RESETTERS = 10
+const RESET_PATIENCE = 300
 
 /** What comes over a connection, byte for byte: tricks with the shape of requests, and requests that are damaged. */
 export const bytes: Layer = { name: 'bytes', share: 0.2, run: trial => poke(trial) }
@@ -56,14 +59,16 @@ function drawn(requests: readonly Buffer[], by: Chance): Shape {
   return { bytes: mutated(request, by).toString('latin1'), expected: 'any' }
 }
 
-/** All at once; in two halves; or the first half alone, with which the connection may stay for a while. */
-type Manner = 'at once' | 'in halves' | 'half'
+/** All at once; so, and reset; in two halves; or the first half alone, with which the connection may stay for a while. */
+type Manner = 'at once' | 'reset' | 'in halves' | 'half'
 
 function mannerOf({ below, one }: Chance): Manner {
-  return below(DAWDLERS) === 0 ? one('in halves', 'half') : 'at once'
+  if (below(DAWDLERS) === 0) return one('in halves', 'half')
+  return below(RESETTERS) === 0 ? 'reset' : 'at once'
 }
 
 function exchangeOf(port: number, { bytes }: Shape, manner: Manner): Promise<Exchange> {
+  if (manner === 'reset') return exchange(port, [bytes], { resets: true, patience: RESET_PATIENCE })
   if (manner === 'at once') return exchange(port, [bytes], { ends: true, patience: PATIENCE })
   const [half, ends] = [bytes.length >> 1, manner === 'in halves']
   const pieces = [bytes.slice(0, half), ends ? bytes.slice(half) : '']
@@ -95,14 +100,15 @@ function wrongWith(
   { bytes, expected }: Shape,
   manner: Manner,
 ): string | undefined {
-  if (!isClosed && manner !== 'half') return 'the connection hangs'
+  const isLeft = manner === 'half' || manner === 'reset'
+  if (!isClosed && !isLeft) return 'the connection hangs'
   // Of answers to HEAD nobody can say from outside where they end.
   const isClear = !/HEAD /i.test(bytes)
-  if (rest !== '' && isClear) return `is no answer: ${JSON.stringify(rest.slice(0, 300))}`
+  if (rest !== '' && isClear && manner !== 'reset') return `is no answer: ${JSON.stringify(rest.slice(0, 300))}`
   const wrong = answers.map(answer => wrongIn(answer)).find(one => one !== undefined)
   if (wrong !== undefined && isClear) return wrong
   const statuses = answers.map(({ status }) => status)
   if (expected === 'any') return undefined
-  if (manner === 'half') return undefined
+  if (isLeft) return undefined
   return String(statuses) === String(expected) ? undefined : `answers ${statuses} instead of ${expected}`
 }

@@ -103,7 +103,8 @@ function listening() {
   const write = (line: string) => {
     const { level } = JSON.parse(line) as { level: number }
     if (level >= ERROR) failures.push(`the log says: ${line.slice(0, LONGEST_LINE)}`)
-    if (secrets.some(secret => line.includes(secret)))
+    // Whoever knows a secret may give its name to an account: the address of one is told as it is.
+    if (secrets.some(secret => line.replaceAll(`${secret}@`, '').includes(secret)))
       failures.push(`a secret is in the log: ${line.slice(0, LONGEST_LINE)}`)
   }
   return { logger: pino({ level: 'trace' }, { write }), failures, secrets }

@@ -17,6 +17,8 @@ export type Bytes = string | Buffer
 type Manner = {
   /** Whether we close our side when all is sent. */
   readonly ends?: boolean
+  /** Resets the connection with the first bytes that come back, or when there was no patience for them. */
+  readonly resets?: boolean
   /** Between the pieces. */
   readonly pause?: number
   readonly patience?: number
@@ -30,7 +32,8 @@ type Manner = {
 
 /** Sends bytes to a port of this machine, and gives what comes back until that is enough, closed, or long ago. */
 export function exchange(port: number, pieces: readonly Bytes[], manner: Manner = {}): Promise<Exchange> {
-  const { ends = false, pause = 0, patience = 10_000, from, enough = Number.POSITIVE_INFINITY, methods } = manner
+  const { ends = false, resets = false, pause = 0, patience = 10_000, from, methods } = manner
+  const { enough = Number.POSITIVE_INFINITY } = manner
   return new Promise(resolve => {
     const socket = connect({ port, host: '127.0.0.1', ...(from === undefined ? {} : { localAddress: from }) })
     let received = Buffer.alloc(0)
@@ -39,7 +42,8 @@ export function exchange(port: number, pieces: readonly Bytes[], manner: Manner 
       if (settled) return
       settled = true
       clearTimeout(timer)
-      socket.destroy()
+      if (resets) socket.resetAndDestroy()
+      else socket.destroy()
       resolve({ ...answersIn(received, methods), isClosed })
     }
     const timer = setTimeout(() => settle(false), patience)
@@ -48,6 +52,7 @@ export function exchange(port: number, pieces: readonly Bytes[], manner: Manner 
     socket.on('close', () => settle(true))
     socket.on('data', piece => {
       received = Buffer.concat([received, piece])
+      if (resets) settle(false)
       if (Number.isFinite(enough) && answersIn(received, methods).answers.length >= enough) settle(false)
     })
     void sendAll(socket, pieces, { ends, pause })
