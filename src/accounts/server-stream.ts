@@ -27,6 +27,7 @@ export class ServerStream {
   #wake: () => void = () => undefined
   #received = 0
   #failure: AccountsUnavailable | undefined
+  readonly #ended = new AbortController()
 
   /** Begins to connect; `connected` tells when it has. `tls` says which certificates are good. */
   constructor({ host, port, directTls }: Endpoint, { domain, tls }: { domain: string; tls: TlsOptions }) {
@@ -44,7 +45,8 @@ export class ServerStream {
 
   async connected(event: 'connect' | 'secureConnect'): Promise<void> {
     try {
-      await once(this.#socket, event)
+      // Of a socket that is destroyed already no event comes any more.
+      await once(this.#socket, event, { signal: this.#ended.signal })
     } catch (error) {
       throw this.#failure ?? new AccountsUnavailable(String(error))
     }
@@ -77,6 +79,7 @@ export class ServerStream {
     bare.removeAllListeners('data').removeAllListeners('close').removeAllListeners('error')
     // What goes wrong below TLS shows above it.
     bare.on('error', () => undefined)
+    if (this.#failure) throw this.#failure
     if (this.#unread.length > 0) throw new AccountsUnavailable('something was sent between STARTTLS and TLS')
     this.#socket = connectTls({ ...tls, socket: bare })
     this.#listen()
@@ -87,6 +90,7 @@ export class ServerStream {
   fail(reason: string, condition?: string): void {
     this.#failure ??= new AccountsUnavailable(reason, condition)
     this.#socket.destroy(this.#failure)
+    this.#ended.abort()
     this.#wake()
   }
 

@@ -76,6 +76,17 @@ t.test("what comes in the clear behind the consent to TLS is not taken for the s
   t.match(trouble, /between STARTTLS and TLS/)
 })
 
+t.test('a server that consents to TLS and ends the stream in the same breath ends the question, too', async t => {
+  const error = "<stream:error><system-shutdown xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>"
+  for (const [farewell, trouble] of [
+    ['</stream:stream>', /closed the stream/],
+    [error, /system-shutdown/],
+  ] as const) {
+    const ending = { to: PROCEED.to, says: `${String(PROCEED.says)}${farewell}` }
+    t.match(await attempt(t, [offers(STARTTLS, mechanisms('PLAIN')), ending]), { outcome: undefined, trouble })
+  }
+})
+
 t.test('what is no XMPP, or far too much of it, ends the question', async t => {
   const says = (text: string) => attempt(t, [{ to: /./, says: text }])
   t.match(await says('HTTP/1.1 400 Bad Request\r\n\r\n'), { outcome: undefined, trouble: /no XML|no answer/ })
