@@ -1,6 +1,8 @@
+import { closeSync, openSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { pino } from 'pino'
 import t from 'tap'
-import { boundedLine } from '../src/log.js'
+import { boundedLine, logTo } from '../src/log.js'
 
 /** What a log would write, as it is written. */
 function written(fields: object, text: string): string {
@@ -30,4 +32,18 @@ t.test('a line is one line, and holds nothing that a terminal acts on or that tu
   const line = written({ evil, err: new Error(evil) }, evil)
   t.match(line, /^[\u0020-\u007e]*\n$/)
   t.equal(JSON.parse(line).evil, evil)
+})
+
+t.test('a full disk under the log costs lines of the log and nothing else; later lines are written again', async t => {
+  const fd = openSync('/dev/full', 'w')
+  const log = logTo(fd, 'info')
+  for (let n = 0; n < 1000; n++) log.info({ text: 'x'.repeat(10_000) }, 'not to be written')
+  closeSync(fd)
+  const path = join(t.testdir(), 'log')
+  t.equal(openSync(path, 'w'), fd, 'the log goes on at the same place')
+  log.info('written again')
+  closeSync(fd)
+  const lines = readFileSync(path, 'utf8').trimEnd().split('\n')
+  t.match(JSON.parse(lines.at(-1) ?? ''), { msg: 'written again' })
+  t.ok(lines.length < 50, `${lines.length} lines were kept`)
 })
