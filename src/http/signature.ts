@@ -50,17 +50,39 @@ export async function claimsSignedBy(
   keys: Iterable<Key> | AsyncIterable<Key>,
   options: JWTVerifyOptions,
 ): Promise<JWTPayload> {
+  try {
+    return await claimsByAny(token, keys, options)
+  } catch (error) {
+    throw refusalOf(error, options)
+  }
+}
+
+/** Tries one key after another. Throws what the last of them says, unless one of those before could not be had. */
+async function claimsByAny(
+  token: string,
+  keys: Iterable<Key> | AsyncIterable<Key>,
+  options: JWTVerifyOptions,
+): Promise<JWTPayload> {
   let failure: unknown
   for await (const key of keys) {
     try {
-      return (await jwtVerify(token, key, options)).payload
+      return await claimsBy(token, key, options)
     } catch (error) {
-      if (error instanceof errors.JWKSMultipleMatchingKeys) return claimsSignedBy(token, error, options)
-      if (!isForOtherKey(error)) throw refusalOf(error, options)
+      if (!isForOtherKey(error)) throw error
       if (!(failure instanceof KeysUnreachable)) failure = error
     }
   }
-  throw refusalOf(failure, options)
+  throw failure
+}
+
+async function claimsBy(token: string, key: Key, options: JWTVerifyOptions): Promise<JWTPayload> {
+  try {
+    return (await jwtVerify(token, key, options)).payload
+  } catch (error) {
+    // A set has several that the token may mean.
+    if (error instanceof errors.JWKSMultipleMatchingKeys) return claimsByAny(token, error, options)
+    throw error
+  }
 }
 
 /** Whether another key may still have signed the token. */

@@ -65,6 +65,14 @@ t.test('of several keys that a token may mean, each is tried', async t => {
   await t.rejects(verifyToken(await (await signer('RS256')).signs({ sub }), rules), TokenInvalid)
 })
 
+t.test('of several keys that a token may mean none may be right, and the right one be elsewhere', async t => {
+  const [one, other, right] = [await signer('RS256'), await signer('RS256'), await signer('RS256')]
+  const sources = [await keyServer(t, [one.jwk, other.jwk]), await keyServer(t, [right.jwk])]
+  const publicKeys = sources.flatMap(({ url }) => rulesFor(url).rules.publicKeys)
+  const { user } = await verifyToken(await right.signs({ sub }), { userClaim: 'sub', publicKeys })
+  t.equal(user.bare, sub)
+})
+
 t.test('a secret that is shown among the public keys verifies nothing', async t => {
   const { signs } = await signer('ES256')
   const { rules } = rulesFor((await keyServer(t, [{ kty: 'oct', k: 'AAAA', alg: 'HS256' }])).url)
