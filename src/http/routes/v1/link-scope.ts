@@ -16,7 +16,10 @@ export function linkOf(turn: ServiceTurn, room: Room, { linkId, user }: { linkId
   return invite
 }
 
-/** Who may only have links makes none by which somebody becomes a moderator: it would be a way to be more. */
+/**
+ * Who may only have links makes none by which somebody becomes a moderator, and opens none again: it would be a way to be
+ * more. They may still revoke one of their own.
+ */
 export function refuseWiderLink(user: User, { grants }: { grants?: string }): void {
   if (grants === 'moderator') requireScope(user, 'rooms')
 }

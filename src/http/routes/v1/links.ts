@@ -72,7 +72,7 @@ const reset = operation({
   description: 'The former one lets nobody in from now on; what the link says and its story stay.',
   params: ofLink,
   result: oneLink,
-  refusals: [404],
+  refusals: [403, 404],
 })
 
 const revoke = operation({
@@ -135,6 +135,7 @@ function changingRoutes(app: TypedApp, shown: Shown): void {
     refuseWiderLink(user, body)
     return inOwnRoom(request, params, (turn, room) => {
       const invite = linkOf(turn, room, { linkId: params.linkId, user })
+      refuseWiderLink(user, invite.terms)
       const changed = changeLink(turn, room, { invite, by: user.jid, asked: askedTerms(body) })
       return { data: shown(changed, room, turn) }
     })
@@ -144,6 +145,7 @@ function changingRoutes(app: TypedApp, shown: Shown): void {
     const { params, user } = request
     return inOwnRoom(request, params, (turn, room) => {
       const invite = linkOf(turn, room, { linkId: params.linkId, user })
+      refuseWiderLink(user, invite.terms)
       return { data: shown(resetLink(turn, { invite, by: user.jid }), room, turn) }
     })
   })

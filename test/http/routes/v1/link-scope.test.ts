@@ -52,6 +52,17 @@ t.test('with the scope links alone, nobody removes people, or makes a link that 
   t.match(await wide.posts(path, { grants: 'moderator' }), { status: 200 })
 })
 
+t.test('with the scope links alone, nobody opens a link that lets moderators in again, but they revoke it', async t => {
+  const { narrow, wide, path } = await links(t)
+  const { linkId } = (await wide.posts(path, { grants: 'moderator', paused: true })).body.data
+  const link = `${path}/${String(linkId)}`
+  for (const body of [{ paused: false }, { lifetime: 0 }, { maxUses: 0 }])
+    t.match(await narrow.patches(link, body), lacking)
+  t.match(await narrow.posts(`${link}/reset`), lacking)
+  t.match((await wide.gets(link)).body.data, { state: 'paused', grants: 'moderator' })
+  t.match(await narrow.deletes(link), { status: 200 })
+})
+
 t.test('with the scope links alone, a moderator reads the link of a room where it is their own', async t => {
   const { api, owner, roomId } = await invitation(t)
   await api.changeRoom(roomId, makeOwner(roomId))
