@@ -1,20 +1,35 @@
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import type { FastifyError } from 'fastify'
 import { ANSWER_HEADERS } from './answer-headers.js'
 import { answerTo } from './error-answer.js'
+import { headersFor } from './error-headers.js'
 import { type ErrorName, errorBody } from './error-kinds.js'
+import type { HttpLimits } from './limits.js'
+import type { Monitoring } from './monitoring.js'
 
 const HEADERS = { 'content-type': 'application/json; charset=utf-8', ...ANSWER_HEADERS }
 
 /** How long the other side has to take in that we hang up, in milliseconds: what it still sends would undo the answer. */
 const LINGER = 2000
 
-/** Answers a request whose path cannot be decoded, so that no route can be looked for. */
-export function answerBadPath(error: FastifyError, _request: unknown, { raw }: { raw: ServerResponse }): void {
-  const { body } = answerTo(error)
-  const json = JSON.stringify(body)
-  raw.writeHead(body.errorCode, { ...HEADERS, 'content-length': Buffer.byteLength(json) }).end(json)
+/** Answers requests whose path cannot be decoded, so that no route is looked for and no hook counts them. */
+export function badPathAnswer({ limits, monitoring }: { limits: HttpLimits; monitoring: Monitoring }) {
+  return (error: Error, { raw: { socket } }: { raw: IncomingMessage }, { raw }: { raw: ServerResponse }): void => {
+    const thrown = thrownBy(() => limits.countStranger(socket.remoteAddress ?? '')) ?? error
+    const { body } = answerTo(thrown)
+    monitoring.onError(body.errorDetailsCode)
+    const json = JSON.stringify(body)
+    const headers = { ...HEADERS, ...headersFor(thrown, { body, schema: undefined }) }
+    raw.writeHead(body.errorCode, { ...headers, 'content-length': Buffer.byteLength(json) }).end(json)
+  }
+}
+
+function thrownBy(work: () => void): unknown {
+  try {
+    work()
+  } catch (error) {
+    return error
+  }
 }
 
 /** Answers what never became a request, in the form of all error answers, and hangs up. */

@@ -1,6 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { answerBrokenRequest } from './broken-request.js'
 import { RequestError } from './errors.js'
 import type { TypedApp } from './typed-app.js'
 import type { RequestProblem } from './validation.js'
@@ -11,9 +10,11 @@ const HOST = /^[\w.~!$&'()*+,;=:%[\]-]*$/
 /** Without one, as HTTP/0.9 has it, or with one of HTTP/2, nobody knows what the headers mean. */
 const VERSIONS = ['1.0', '1.1']
 
+/** Says that what comes over a connection is no request, when all that came before it is answered, and closes it. */
+export type HangUp = (socket: Socket, error: { code?: string }) => void
+
 /** What Node.js would refuse without a word, or in words of its own, is answered as everything else. */
-export function readOddRequests(app: TypedApp): void {
-  const { server }: { server: Server } = app
+export function takeOddRequests(server: Server, hangUp: HangUp): void {
   // RFC 9110 §10.1.1: what we are expected to do beyond our duty is not looked at.
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
     server.emit('request', request, response)
@@ -21,10 +22,14 @@ export function readOddRequests(app: TypedApp): void {
   server.on('connect', (_request: IncomingMessage, socket: Socket) => {
     // Node.js has taken its own listener off: a connection that is reset would end the process.
     socket.on('error', () => socket.destroy())
-    answerBrokenRequest({}, socket)
+    hangUp(socket, {})
   })
+}
+
+/** Refuses requests that may be read in two ways, and does nothing of a connection that was hung up on. */
+export function refuseUnclearRequests(app: TypedApp): void {
   app.addHook('onRequest', async ({ raw }, reply) => {
-    // Of a connection that was hung up on, the rest of what had come is not done.
+    // The rest of what had come.
     if (raw.socket.destroyed) return reply.hijack()
     // Node.js does not read what comes in one piece with a wish for another protocol.
     if (raw.headers.upgrade !== undefined) reply.header('connection', 'close')

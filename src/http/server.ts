@@ -5,7 +5,7 @@ import { Overload } from '../stanza/error.js'
 import { ANSWER_HEADERS } from './answer-headers.js'
 import type { Authority } from './auth.js'
 import { declareBodyErrors } from './body-errors.js'
-import { answerBadPath, answerBrokenRequest } from './broken-request.js'
+import { answerBrokenRequest, badPathAnswer } from './broken-request.js'
 import { boundConnections, type ConnectionSettings } from './connections.js'
 import { serveDocuments } from './document/documents.js'
 import { serveDocumentPage } from './document/page.js'
@@ -14,7 +14,7 @@ import { headersFor } from './error-headers.js'
 import { RequestError } from './errors.js'
 import type { HttpLimits } from './limits.js'
 import type { Monitoring } from './monitoring.js'
-import { readOddRequests } from './odd-requests.js'
+import { type HangUp, refuseUnclearRequests, takeOddRequests } from './odd-requests.js'
 import { Pipelines } from './pipelines.js'
 import { readQueries } from './query.js'
 import { serveRoutes } from './routes.js'
@@ -55,7 +55,7 @@ export function createHttpServer(options: HttpServerOptions): TypedApp {
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers(ANSWER_HEADERS)
   })
-  readOddRequests(app)
+  refuseUnclearRequests(app)
   keepSpareConnections(app, options)
   countRequests(app, options.limits)
   readJsonAlone(app)
@@ -69,8 +69,9 @@ export function createHttpServer(options: HttpServerOptions): TypedApp {
   return app
 }
 
-function fastifyWith({ trustedProxies, connections: { requestSeconds } }: HttpServerOptions): TypedApp {
-  const patience = requestSeconds * 1000
+function fastifyWith(options: HttpServerOptions): TypedApp {
+  const { trustedProxies, connections } = options
+  const patience = connections.requestSeconds * 1000
   const app = fastify<Server>({
     // Its own log lines hold whole paths and so secrets: the page behind a link is at its id.
     logger: false,
@@ -91,10 +92,12 @@ function fastifyWith({ trustedProxies, connections: { requestSeconds } }: HttpSe
     ajv: { customOptions: VALIDATION },
     // Who comes over an open connection while we close is still served: the service stops later.
     return503OnClosing: false,
-    frameworkErrors: answerBadPath,
-    clientErrorHandler: (error, socket) => pipelines.end(socket, () => answerBrokenRequest(error, socket)),
+    frameworkErrors: badPathAnswer(options),
+    clientErrorHandler: (error, socket) => hangUp(socket, error),
   }).withTypeProvider<TypeBoxProvider>()
   const pipelines = new Pipelines(app.server)
+  const hangUp: HangUp = (socket, error) => pipelines.end(socket, () => answerBrokenRequest(error, socket))
+  takeOddRequests(app.server, hangUp)
   return app
 }
 

@@ -98,3 +98,11 @@ t.test('only the word of a trusted proxy on where a request comes from is believ
   t.match(await asks('10.0.0.1', '203.0.113.7, 198.51.100.1'), TOO_MANY)
   t.match(await asks('10.0.0.1', '198.51.100.1, 10.0.0.9'), TOO_MANY)
 })
+
+t.test('requests whose path cannot be read count for the address like all others', async t => {
+  const api = restApi(t, { limits: { ...NO_LIMITS, requestsPerAddress: 2 } })
+  const asks = (remoteAddress: string) => api.ask({ method: 'GET', url: '/%zz', remoteAddress })
+  for (const status of [400, 400]) t.match(await asks('192.0.2.1'), { status })
+  t.match(await asks('192.0.2.1'), TOO_MANY)
+  t.match(await asks('192.0.2.2'), { status: 400 })
+})

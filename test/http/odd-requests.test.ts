@@ -111,7 +111,10 @@ t.test('what was asked before is answered before the connection is closed on non
   const body = '{"name":"Verona"}'
   const head = `POST /api/rainbow/enduser/v1.0/rooms HTTP/1.1\r\n${HOST}Authorization: ${authorization}\r\n`
   const make = `${head}Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`
-  t.strictSame(statuses(t, await exchange(port, [`${make}${make}nonsense\r\n\r\n`])), [200, 200, 400])
+  const tunnel = 'CONNECT example.org:443 HTTP/1.1\r\nHost: example.org:443\r\n\r\n'
+  for (const last of ['nonsense\r\n\r\n', tunnel]) {
+    t.strictSame(statuses(t, await exchange(port, [`${make}${make}${last}`])), [200, 200, 400], last)
+  }
   t.strictSame(api.faults, [])
 })
 
