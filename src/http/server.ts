@@ -18,6 +18,7 @@ import { type HangUp, refuseUnclearRequests, takeOddRequests } from './odd-reque
 import { Pipelines } from './pipelines.js'
 import { readQueries } from './query.js'
 import { serveRoutes } from './routes.js'
+import { SCHEMA_COMPILERS } from './schema-compilers.js'
 import type { RegistrationOptions } from './self-registration.js'
 import type { SignInOptions } from './sign-in.js'
 import type { TypeBoxProvider, TypedApp } from './typed-app.js'
@@ -90,6 +91,7 @@ function fastifyWith(options: HttpServerOptions): TypedApp {
     // A bare JID may be long; the size of the headers bounds it.
     routerOptions: { maxParamLength: LARGEST_HEADERS },
     ajv: { customOptions: VALIDATION },
+    schemaController: { compilersFactory: SCHEMA_COMPILERS },
     // Who comes over an open connection while we close is still served: the service stops later.
     return503OnClosing: false,
     frameworkErrors: badPathAnswer(options),
