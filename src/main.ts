@@ -126,11 +126,11 @@ async function demoSecret(): Promise<string> {
 }
 
 async function startFrom(file: string): Promise<number> {
+  const stopAsked = nextStop()
   const config = await configFrom(file)
   const log = logTo(process.stderr.fd, config.log.level)
   endOnFault(log)
   await warnOfReaders(file, log)
-  const stopAsked = nextStop()
   const { startLatchstring } = await import('./latchstring.js')
   const running = await Promise.race([startLatchstring(config, log), stopAsked])
   if (!running) return EXIT.success

@@ -97,7 +97,7 @@ const RULES: Record<string, Rule> = {
       /^stanza\/(error|jid|join-uri|time)\.ts$/,
       /^muc\/(affiliation|room|room-overview|open-invite|invite-story|user)\.ts$/,
       /^\(fastify\)$/,
-      /^\(@fastify\/swagger(-ui)?\)$/,
+      /^\(@fastify\//,
       /^release\.ts$/,
       /^\((jose|uqr)\)$/,
       /^node:/,

@@ -146,6 +146,8 @@ t.test('somebody in a room who never entered it is reported', async t => {
 })
 
 t.test('rooms that do not work again are reported, with a run that did not end', async t => {
+  // The clients of a component that stays dead would go on trying.
+  t.teardown(() => stage.house.close())
   const hasty = { ...stage, recovered: (since: number) => stage.recovered(since, SHORT) }
   const strike = () => stage.rig.component.endBy('SIGKILL')
   const played = { name: 'left-dead', says: 'nobody starts it again', strike, isServerTrusted: true }

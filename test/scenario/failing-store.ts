@@ -8,6 +8,9 @@ export type FailingStore = Store & {
   doubtNextCommit(): void
 }
 
+/** What a failure says that the scene has asked for. */
+export const WANTED = 'the scene wants it'
+
 export function failing(store: Store): FailingStore {
   let next: 'stored' | 'fails' | 'in doubt' = 'stored'
   return {
@@ -23,7 +26,7 @@ export function failing(store: Store): FailingStore {
       if (outcome !== 'fails') await store.commit(changes)
       if (outcome === 'stored') return
       next = 'stored'
-      const text = `the scene wants it: this commit ${outcome}`
+      const text = `${WANTED}: this commit ${outcome}`
       throw outcome === 'fails' ? new Error(text) : new OutcomeUnknown(text)
     },
   }

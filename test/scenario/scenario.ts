@@ -8,7 +8,7 @@ import { type Latchstring, startLatchstring } from '../../src/latchstring.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import { Actor } from './actor.js'
 import { startDevStage } from './dev-stage.js'
-import { type FailingStore, failing } from './failing-store.js'
+import { type FailingStore, failing, WANTED } from './failing-store.js'
 import { callRest, type RestAnswer, type RestCall } from './rest.js'
 import type { Stage, StageServer } from './stage.js'
 
@@ -64,10 +64,13 @@ export interface Scene {
   passes(time: number): Promise<void>
 }
 
+/** Pino's level of an error. */
+const ERROR = 50
+
 /** A line of the log. */
 export type LogLine = Readonly<Record<string, unknown>>
 
-/** Sets the scene. All of it ends with the test. */
+/** Sets the scene. All of it ends with the test, which fails where the log tells of a fault that no scene asked for. */
 export async function scenario(t: Play, options: SceneOptions = {}): Promise<Scene> {
   const ends: (() => Promise<unknown>)[] = []
   t.teardown(async () => {
@@ -199,6 +202,8 @@ class Theatre implements Stage {
   async closes(): Promise<void> {
     await Promise.all(this.#cast.map(actor => actor.signsOut()))
     await this.#latchstring?.stop()
+    const fault = this.log.find(line => Number(line['level']) >= ERROR && !JSON.stringify(line).includes(WANTED))
+    if (fault) throw new Error(`Latchstring has logged a fault that the scene did not want: ${JSON.stringify(fault)}`)
   }
 
   async casts(name: string, resource?: string): Promise<Actor> {

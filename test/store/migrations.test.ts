@@ -10,9 +10,6 @@ import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import { tablesOf } from '../../src/store/sqlite/structure.js'
 import { earlierDatabase, missingFrom, ROOM, tablesWithRows } from './earlier.js'
 
-/** In milliseconds: a process for each version. */
-t.setTimeout(120_000)
-
 const MIGRATING = fileURLToPath(new URL('migrating.js', import.meta.url))
 const WANTED = { jids: [ROOM], roomIds: [], openInviteIds: [], creators: [], at: 0 }
 

@@ -1,0 +1,49 @@
+import { readdirSync } from 'node:fs'
+
+/** Files that one process plays one after another. */
+export type Lane = {
+  readonly name: string
+  readonly files: readonly string[]
+  /** The real server that the scenes share, by the name of its program. */
+  readonly on?: string
+}
+
+/** The variable of the environment that tells the process of a lane what to play: `Orders` as JSON. */
+export const ORDERS = 'LATCHSTRING_TEST_LANE'
+
+/** A lane, and the title of the one scene to play, or undefined for all. */
+export type Orders = Lane & { readonly scene?: string | undefined }
+
+/** The tests that play on whatever server there is. */
+const SCENES = /^dist\/test\/(muc|invites)\//
+const HTTP = /^dist\/test\/(http|tokens)\//
+
+/** These start programs, watch their own process, or count what the whole process does: each has a process of its own. */
+const ALONE = [
+  /^dist\/test\/(e2e|faults|fuzz|growth|random|servers)\//,
+  /^dist\/test\/(main[^/]*|stop|package|overload|readme|secrets|log)\.test\.js$/,
+  /^dist\/test\/(accounts\/real-servers|watch\/watchdog|watch\/loop)\.test\.js$/,
+]
+
+/** The compiled test files, as paths from the root of the project. */
+export function testFiles(): string[] {
+  return readdirSync('dist/test', { recursive: true, encoding: 'utf8' })
+    .map(file => `dist/test/${file.replaceAll('\\', '/')}`)
+    .filter(file => file.endsWith('.test.js'))
+    .sort()
+}
+
+/** The lanes of the files, those that take longest first: the scenes on each of these real servers, then the rest. */
+export function lanesOf(files: readonly string[], { on, rest }: { on: readonly string[]; rest: boolean }): Lane[] {
+  const scenes = files.filter(file => SCENES.test(file))
+  const alone = files.filter(file => ALONE.some(kind => kind.test(file)))
+  const shared = files.filter(file => !scenes.includes(file) && !alone.includes(file))
+  const others = [
+    { name: 'dev server', files: scenes },
+    { name: 'http', files: shared.filter(file => HTTP.test(file)) },
+    { name: 'parts', files: shared.filter(file => !HTTP.test(file)) },
+    ...alone.map(file => ({ name: 'processes', files: [file] })),
+  ]
+  const lanes: Lane[] = [...on.map(name => ({ name, on: name, files: scenes })), ...(rest ? others : [])]
+  return lanes.filter(lane => lane.files.length > 0)
+}
