@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { createRoom } from '../src/muc/creation.js'
+import { createRoom } from '../src/muc/operations/create-room.js'
 import { DOMAIN, type Stand, stand } from '../test/growth/stand.js'
 import { config } from '../test/store/contract.js'
 

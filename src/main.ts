@@ -131,7 +131,7 @@ async function startFrom(file: string): Promise<number> {
   const log = logTo(process.stderr.fd, config.log.level)
   endOnFault(log)
   await warnOfReaders(file, log)
-  const { startLatchstring } = await import('./latchstring.js')
+  const { startLatchstring } = await import('./app/latchstring.js')
   const running = await Promise.race([startLatchstring(config, log), stopAsked])
   if (!running) return EXIT.success
   const watchdog = startWatchdog(config.watchdog)

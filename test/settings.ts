@@ -1,6 +1,6 @@
 import { embeddedConfig, type PartialConfig } from '../src/config.js'
-import type { RoomsSettings } from '../src/muc/rooms.js'
-import { serviceSettings } from '../src/settings.js'
+import type { RoomsSettings } from '../src/muc/model/rooms.js'
+import { serviceSettings } from '../src/app/service-settings.js'
 import { createLimits, type Limits } from '../src/xmpp/limits.js'
 
 const secrets = { xmpp: { secret: 'secret' }, auth: { jwt: { secret: 'x'.repeat(32) } } }

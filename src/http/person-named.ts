@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox'
-import { type Person, personNamed } from '../invites/room-users/person.js'
+import { type Person, personNamed } from '../rooms-api/room-users/person.js'
 import type { Turn } from '../invites/turn.js'
-import type { Touches } from '../service.js'
+import type { Touches } from '../service/types.js'
 import { parseBareJid } from '../stanza/jid.js'
-import { userIdOf } from '../user-id.js'
+import { userIdOf } from '../rooms-api/user-id.js'
 import type { User } from './auth.js'
 import { RequestError } from './errors.js'
 

@@ -1,6 +1,6 @@
 import { type Static, type TProperties, Type } from '@sinclair/typebox'
-import type { OpenInvite } from '../muc/open-invite.js'
-import { userIdOf } from '../user-id.js'
+import type { OpenInvite } from '../invites/open-invite.js'
+import { userIdOf } from '../rooms-api/user-id.js'
 import { named } from './named.js'
 import { choice, hexId } from './schemas.js'
 

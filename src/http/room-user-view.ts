@@ -1,8 +1,8 @@
 import { type Static, Type } from '@sinclair/typebox'
-import type { RoomUser } from '../muc/lookup.js'
-import type { Standing } from '../muc/standing.js'
+import type { RoomUser } from '../muc/model/lookup.js'
+import type { Standing } from '../muc/model/room-user-status.js'
 import { isoTime as isoText } from '../stanza/time.js'
-import { userIdOf } from '../user-id.js'
+import { userIdOf } from '../rooms-api/user-id.js'
 import { choice, hexId, isoTime } from './schemas.js'
 import { userView } from './user-view.js'
 

@@ -1,9 +1,9 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { WHOLE_HISTORY } from '../invites/rooms.js'
-import type { RoomConfig, RoomRecord } from '../muc/room.js'
-import type { RoomOverview, RoomUser } from '../muc/room-overview.js'
+import { WHOLE_HISTORY } from '../rooms-api/rooms.js'
+import type { RoomConfig, RoomRecord } from '../muc/model/room.js'
+import type { RoomOverview, RoomUser } from '../rooms-api/room-overview.js'
 import { isoTime as isoText } from '../stanza/time.js'
-import { userIdOf } from '../user-id.js'
+import { userIdOf } from '../rooms-api/user-id.js'
 import { named } from './named.js'
 import { choice, hexId, isoTime } from './schemas.js'
 

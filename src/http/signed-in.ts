@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
-import type { Found } from '../muc/lookup.js'
-import type { User } from '../muc/user.js'
-import { userIdOf } from '../user-id.js'
+import type { Found } from '../muc/model/lookup.js'
+import type { User } from '../muc/model/user.js'
+import { userIdOf } from '../rooms-api/user-id.js'
 import { shownUser, userView } from './user-view.js'
 
 /** What is answered to who has signed in; at the top, not in `data`. */

@@ -1,12 +1,12 @@
 import type { Capability, RegistrationAnswered } from '../muc/capability.js'
-import { tellDenied } from '../muc/registration-answer.js'
-import { withdrawRegistration } from '../muc/registration-request.js'
-import type { RegistrationRequest, Room } from '../muc/room.js'
-import { letIn } from './let-in.js'
+import { tellDenied } from '../muc/operations/answer-registration.js'
+import { withdrawRegistration } from '../muc/operations/request-registration.js'
+import type { RegistrationRequest, Room } from '../muc/model/room.js'
+import { letIn } from './admit.js'
 import { Refusal } from './refusal.js'
-import { refuseGuest } from './refuse-entry.js'
+import { refuseGuest } from './check-admission.js'
 import { isOpenFor, mayMakeLink } from './rights.js'
-import { note } from './story.js'
+import { note } from './record-event.js'
 import type { Turn } from './turn.js'
 
 /**

@@ -1,6 +1,6 @@
 import type { Capability } from '../muc/capability.js'
-import { tellModerators } from './room-users/events.js'
-import { note } from './story.js'
+import { tellModerators } from '../rooms-api/room-users/events.js'
+import { note } from './record-event.js'
 
 /**
  * Our own decision: who was let in by a link and cannot be reached is in the story of the link, and the moderators who

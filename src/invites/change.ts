@@ -1,9 +1,9 @@
-import type { OpenInvite } from '../muc/open-invite.js'
-import type { Room } from '../muc/room.js'
-import { tellOwner } from './link-news.js'
+import type { OpenInvite } from './open-invite.js'
+import type { Room } from '../muc/model/room.js'
+import { tellOwner } from './notify-owner.js'
 import { Refusal } from './refusal.js'
 import { mayMakeLink, mayManageLink } from './rights.js'
-import { note } from './story.js'
+import { note } from './record-event.js'
 import { type AskedTerms, changedTerms } from './terms.js'
 import type { Turn } from './turn.js'
 

@@ -1,10 +1,10 @@
-import { isAtLeast, setAffiliation } from '../muc/affiliation.js'
-import type { OpenInvite } from '../muc/open-invite.js'
-import { affiliationOf, type Room } from '../muc/room.js'
+import { isAtLeast, setAffiliation } from '../muc/operations/set-affiliation.js'
+import type { OpenInvite } from './open-invite.js'
+import { affiliationOf, type Room } from '../muc/model/room.js'
 import { decline } from './approval.js'
-import { tellOwner } from './link-news.js'
+import { tellOwner } from './notify-owner.js'
 import { Refusal } from './refusal.js'
-import { note } from './story.js'
+import { note } from './record-event.js'
 import type { Turn } from './turn.js'
 
 /** Takes a link away: its id lets nobody in from now on, and who waits for an approval by it is turned down. */

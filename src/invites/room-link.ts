@@ -1,7 +1,7 @@
-import { hasEnded, type OpenInvite } from '../muc/open-invite.js'
-import type { Room } from '../muc/room.js'
-import { moderatedRoom } from './moderated-room.js'
-import { noLink } from './own-link.js'
+import { hasEnded, type OpenInvite } from './open-invite.js'
+import type { Room } from '../muc/model/room.js'
+import { moderatedRoom } from '../rooms-api/moderated-room.js'
+import { noLink } from './member-link.js'
 import { mayMakeLink } from './rights.js'
 import type { Turn } from './turn.js'
 

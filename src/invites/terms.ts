@@ -1,5 +1,5 @@
-import type { Admission, Grant, InviteTerms } from '../muc/invite-terms.js'
-import type { Room } from '../muc/room.js'
+import type { Admission, Grant, InviteTerms } from './invite-terms.js'
+import type { Room } from '../muc/model/room.js'
 import { parseJid } from '../stanza/jid.js'
 import { Refusal } from './refusal.js'
 import type { Turn } from './turn.js'

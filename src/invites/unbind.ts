@@ -1,8 +1,8 @@
-import type { OpenInvite } from '../muc/open-invite.js'
-import { tellOwner } from './link-news.js'
-import { ownLink } from './own-link.js'
+import type { OpenInvite } from './open-invite.js'
+import { tellOwner } from './notify-owner.js'
+import { ownLink } from './member-link.js'
 import { declineWaiting, revokeLink } from './revoke.js'
-import { note } from './story.js'
+import { note } from './record-event.js'
 import type { Turn } from './turn.js'
 
 /**

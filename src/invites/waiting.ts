@@ -1,6 +1,6 @@
-import { answerRegistration, type RegistrationAnswer } from '../muc/registration-answer.js'
-import { mayAnswerRegistrations } from '../muc/registration-request.js'
-import type { RegistrationRequest, Room } from '../muc/room.js'
+import { answerRegistration, type RegistrationAnswer } from '../muc/operations/answer-registration.js'
+import { mayAnswerRegistrations } from '../muc/operations/request-registration.js'
+import type { RegistrationRequest, Room } from '../muc/model/room.js'
 import { Refusal } from './refusal.js'
 import type { Turn } from './turn.js'
 

@@ -2,7 +2,7 @@ import type { SubmittedForm, TitledForm } from '../stanza/data-form.js'
 import type { Element } from '../stanza/element.js'
 import type { Jid } from '../stanza/jid.js'
 import type { Context } from './capability.js'
-import type { Lookup } from './lookup.js'
+import type { Lookup } from './model/lookup.js'
 
 /** A room or the service, and who wants something of it. */
 export type Asked<C extends Context> = C & { readonly from: Jid }

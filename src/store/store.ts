@@ -1,10 +1,10 @@
 import type { DeliveryChange, OutboxChange, StoredDelivery } from '../batch.js'
-import type { ActivitySubscription } from '../muc/activity-subscriptions.js'
-import type { MucChange } from '../muc/change.js'
-import type { Found, Lookup } from '../muc/lookup.js'
-import type { OpenInvite } from '../muc/open-invite.js'
-import type { Room } from '../muc/room.js'
-import type { Tombstone } from '../muc/tombstone.js'
+import type { ActivitySubscription } from '../muc/model/activity-subscriptions.js'
+import type { MucChange } from '../muc/model/change.js'
+import type { Found, Lookup } from '../muc/model/lookup.js'
+import type { OpenInvite } from '../invites/open-invite.js'
+import type { Room } from '../muc/model/room.js'
+import type { Tombstone } from '../muc/operations/leave-tombstone.js'
 
 /** Every kind of fact that is kept. */
 export type StoredChange = MucChange | DeliveryChange | OutboxChange

@@ -1,6 +1,6 @@
-import type { AffiliationChange, InviteEventChange, OccupantChange, RecordChange, RoomChange } from '../muc/change.js'
-import type { RoomConfig } from '../muc/room.js'
-import type { WorkOutcome } from '../service.js'
+import type { AffiliationChange, InviteEventChange, OccupantChange, RecordChange, RoomChange } from '../muc/model/change.js'
+import type { RoomConfig } from '../muc/model/room.js'
+import type { WorkOutcome } from '../service/types.js'
 import type { ApiTokenChange } from '../tokens/api-token.js'
 import type { Fields } from './bounded-lines.js'
 

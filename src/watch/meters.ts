@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 import type { Outgoing } from '../batch.js'
-import type { WorkOutcome } from '../service.js'
+import type { WorkOutcome } from '../service/types.js'
 import type { Element } from '../stanza/element.js'
 import { reasonOf } from './refusal-reason.js'
 

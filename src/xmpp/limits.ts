@@ -1,4 +1,4 @@
-import type { Received } from '../muc/reception.js'
+import type { Received } from '../muc/dispatch.js'
 import { Rate } from '../rate.js'
 import { attr, childElements, type Element } from '../stanza/element.js'
 import { StanzaError } from '../stanza/error.js'

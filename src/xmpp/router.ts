@@ -12,8 +12,8 @@ import {
   receiveServiceMessage,
   receiveServicePresence,
   receiveServiceQuery,
-} from '../muc/reception.js'
-import type { Service, ServiceTurn, Touches } from '../service.js'
+} from '../muc/dispatch.js'
+import type { Service, ServiceTurn, Touches } from '../service/types.js'
 import { attr, bytesOf, copyOf, type Element, isDeeperThan, xml } from '../stanza/element.js'
 import { errorReply, Overload, StanzaError } from '../stanza/error.js'
 import { parseJid, prepareNick } from '../stanza/jid.js'

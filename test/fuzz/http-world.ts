@@ -1,5 +1,5 @@
 import { signToken } from '../../src/http/token.js'
-import { userIdOf } from '../../src/user-id.js'
+import { userIdOf } from '../../src/rooms-api/user-id.js'
 import type { Known } from '../http/any-request.js'
 import { BASE } from '../http/rest.js'
 

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import { createSweep } from '../../src/sweep.js'
+import { createSweep } from '../../src/service/occupant-check.js'
 import { DOMAIN, type Stand, stand } from './stand.js'
 
 const OCCUPANTS = 10_000

@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
 import { bind } from '../../src/invites/bind.js'
-import { requestRoom } from '../../src/invites/rooms.js'
+import { requestRoom } from '../../src/rooms-api/rooms.js'
 import { DOMAIN, type Stand, stand } from './stand.js'
 
 /** What may stay of rooms that nobody is in: more than are needed at once, and far fewer than there can be. */

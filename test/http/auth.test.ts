@@ -3,7 +3,7 @@ import { decodeJwt, SignJWT } from 'jose'
 import t, { type Test } from 'tap'
 import { ownTokens } from '../../src/http/own-token.js'
 import { signToken } from '../../src/http/token.js'
-import { userIdOf } from '../../src/user-id.js'
+import { userIdOf } from '../../src/rooms-api/user-id.js'
 import { INSTALLATION_KEY } from '../settings.js'
 import { jwt, restApi } from './rest.js'
 

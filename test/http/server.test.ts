@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import t from 'tap'
 import { signToken } from '../../src/http/token.js'
-import { userIdOf } from '../../src/user-id.js'
+import { userIdOf } from '../../src/rooms-api/user-id.js'
 import { BASE, jwt, restApi } from './rest.js'
 
 const alice = 'alice@example.org'

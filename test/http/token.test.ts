@@ -3,7 +3,7 @@ import { decodeJwt, SignJWT } from 'jose'
 import t from 'tap'
 import { signToken, verifyToken } from '../../src/http/token.js'
 import { TokenExpired, TokenInvalid } from '../../src/http/token-refusal.js'
-import { userIdOf } from '../../src/user-id.js'
+import { userIdOf } from '../../src/rooms-api/user-id.js'
 
 const secret = 'a secret of at least thirty-two characters'
 const key = new TextEncoder().encode(secret)

@@ -1,7 +1,7 @@
-import type { OpenInvite } from '../../src/muc/open-invite.js'
-import type { Room } from '../../src/muc/room.js'
-import { Rooms } from '../../src/muc/rooms.js'
-import type { Service } from '../../src/service.js'
+import type { OpenInvite } from '../../src/invites/open-invite.js'
+import type { Room } from '../../src/muc/model/room.js'
+import { Rooms } from '../../src/muc/model/rooms.js'
+import type { Service } from '../../src/service/types.js'
 import { isElement } from '../../src/stanza/element.js'
 import type { Store } from '../../src/store/store.js'
 

@@ -1,5 +1,5 @@
 import type { Test } from 'tap'
-import { createService } from '../../src/batch-service.js'
+import { createService } from '../../src/service/service.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import { issueToken, type TokenRequest } from '../../src/tokens/issue.js'
 import { renewToken } from '../../src/tokens/renew.js'

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
-import { INVITE_EVENTS } from '../../src/muc/invite-story.js'
+import { INVITE_EVENTS } from '../../src/invites/link-history.js'
 import { scenario } from '../scenario/index.js'
 
 const root = new URL(import.meta.resolve('latchstring/package.json'))

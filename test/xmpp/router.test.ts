@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
-import { BackPressure } from '../../src/back-pressure.js'
-import { createService } from '../../src/batch-service.js'
+import { BackPressure } from '../../src/service/back-pressure.js'
+import { createService } from '../../src/service/service.js'
 import { capabilities } from '../../src/muc/capabilities.js'
 import { attr, type Element, parseElement } from '../../src/stanza/element.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { listUsers } from '../../invites/room-users/read.js'
+import { listUsers } from '../../rooms-api/room-users/read.js'
 import { operation } from '../operation.js'
 import { PRIVILEGES, roomUserViews, shownRoomUser } from '../room-user-view.js'
 import { choice, hexId } from '../schemas.js'

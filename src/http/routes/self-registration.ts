@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import type { Service } from '../../service.js'
+import type { Service } from '../../service/types.js'
 import { operation } from '../operation.js'
 import { jsonObject, text } from '../schemas.js'
 import { createRegister, type RegistrationOptions } from '../self-registration.js'

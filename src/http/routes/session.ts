@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import type { ServiceTurn } from '../../service.js'
+import type { ServiceTurn } from '../../service/types.js'
 import { renewToken } from '../../tokens/renew.js'
 import { revokeToken } from '../../tokens/revoke.js'
 import { SCOPES } from '../../tokens/scope.js'

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
-import { displayNameOf } from '../../muc/user.js'
-import type { Service } from '../../service.js'
+import { displayNameOf } from '../../muc/model/user.js'
+import type { Service } from '../../service/types.js'
 import { issueToken } from '../../tokens/issue.js'
 import { AUTHENTICATION } from '../bases.js'
 import { basicCredentials } from '../basic-credentials.js'

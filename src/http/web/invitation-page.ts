@@ -1,4 +1,4 @@
-import type { EntryNow } from '../../invites/entry-now.js'
+import type { EntryNow } from '../../invites/admission.js'
 import { joinUri } from '../../stanza/join-uri.js'
 import { html, type Insertable } from './html.js'
 import { page } from './page.js'

@@ -1,9 +1,9 @@
 import type { Completed } from '../../muc/command.js'
-import type { OpenInvite } from '../../muc/open-invite.js'
-import type { Room } from '../../muc/room.js'
+import type { OpenInvite } from '../open-invite.js'
+import type { Room } from '../../muc/model/room.js'
 import { dataForm, type Field, textField, toldField } from '../../stanza/data-form.js'
 import { joinUri } from '../../stanza/join-uri.js'
-import { linkUrl } from '../link-news.js'
+import { linkUrl } from '../notify-owner.js'
 import type { Turn } from '../turn.js'
 import { endOf, linkName, stateOf, usesOf } from './links.js'
 

@@ -1,8 +1,8 @@
 import type { RoomContext } from '../../muc/capability.js'
 import type { Command, Completed } from '../../muc/command.js'
-import type { OpenInvite } from '../../muc/open-invite.js'
+import type { OpenInvite } from '../open-invite.js'
 import { dataTable } from '../../stanza/data-table.js'
-import { linkUrl } from '../link-news.js'
+import { linkUrl } from '../notify-owner.js'
 import type { Turn } from '../turn.js'
 import { endOf, hasLinks, managedLinks, stateOf } from './links.js'
 

@@ -1,5 +1,5 @@
-import type { Grant, InviteTerms } from '../../muc/invite-terms.js'
-import { affiliationOf, type Room } from '../../muc/room.js'
+import type { Grant, InviteTerms } from '../invite-terms.js'
+import { affiliationOf, type Room } from '../../muc/model/room.js'
 import { booleanField, choiceField, type Field, type SubmittedForm, textField } from '../../stanza/data-form.js'
 import { durationText, parseDuration } from '../../stanza/duration.js'
 import { StanzaError } from '../../stanza/error.js'

@@ -1,4 +1,4 @@
-import type { OpenInvite } from '../../muc/open-invite.js'
+import type { OpenInvite } from '../open-invite.js'
 import { attr, type Element, xml } from '../../stanza/element.js'
 import { StanzaError } from '../../stanza/error.js'
 import { NS } from '../../stanza/namespaces.js'

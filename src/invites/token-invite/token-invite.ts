@@ -1,5 +1,5 @@
 import type { Capability, RoomQuery } from '../../muc/capability.js'
-import { hasEnded, type OpenInvite, parseOpenInviteId } from '../../muc/open-invite.js'
+import { hasEnded, type OpenInvite, parseOpenInviteId } from '../open-invite.js'
 import { type Element, xml } from '../../stanza/element.js'
 import { StanzaError } from '../../stanza/error.js'
 import { NS } from '../../stanza/namespaces.js'

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
-import type { ActivitySubscription } from '../../muc/activity-subscriptions.js'
-import type { ActivityChange, ActivitySubscriptionChange } from '../../muc/change.js'
+import type { ActivitySubscription } from '../../muc/model/activity-subscriptions.js'
+import type { ActivityChange, ActivitySubscriptionChange } from '../../muc/model/change.js'
 
 /** Nobody reads a longer list. */
 const MOST_ROOMS = 1000

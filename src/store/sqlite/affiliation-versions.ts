@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
-import type { AffiliationStep } from '../../muc/affiliation-version.js'
-import type { AffiliationVersionChange } from '../../muc/change.js'
-import type { AffiliationStepsLookup } from '../../muc/lookup.js'
+import type { AffiliationStep } from '../../muc/operations/change-affiliation.js'
+import type { AffiliationVersionChange } from '../../muc/model/change.js'
+import type { AffiliationStepsLookup } from '../../muc/model/lookup.js'
 
 /** Who knows an older version gets the whole list: so many changes are not worth less. */
 const MOST_KEPT = 1000

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
-import type { AffiliationEntry } from '../../muc/affiliation.js'
-import type { AffiliationChange } from '../../muc/change.js'
+import type { AffiliationEntry } from '../../muc/operations/set-affiliation.js'
+import type { AffiliationChange } from '../../muc/model/change.js'
 
 type Row = Omit<AffiliationEntry, 'isVisitor'> & { user: string; visitor: number }
 

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
-import type { ArchiveEnd, ArchiveEnds, ArchiveLookup, ArchivePage, Speaker } from '../../muc/archive.js'
-import type { HistoryMessage } from '../../muc/room.js'
+import type { ArchiveEnd, ArchiveEnds, ArchiveLookup, ArchivePage, Speaker } from '../../muc/model/archive-query.js'
+import type { HistoryMessage } from '../../muc/model/room.js'
 import { COLUMNS, fromRow, type HistoryRow } from './history.js'
 
 /** More messages than these are not counted: it would take too long. */

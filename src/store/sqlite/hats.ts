@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
-import type { HatChange, WearerChange } from '../../muc/change.js'
-import type { Hat } from '../../muc/hat.js'
-import type { Room } from '../../muc/room.js'
+import type { HatChange, WearerChange } from '../../muc/model/change.js'
+import type { Hat } from '../../muc/model/hat.js'
+import type { Room } from '../../muc/model/room.js'
 
 type WearerRow = { user: string; hats: string }
 

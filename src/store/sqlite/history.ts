@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
-import type { HistoryChange } from '../../muc/change.js'
-import type { HistoryMessage } from '../../muc/room.js'
+import type { HistoryChange } from '../../muc/model/change.js'
+import type { HistoryMessage } from '../../muc/model/room.js'
 
 /** Old messages are deleted now and then, not one with each message; and no more at a time than others may wait for. */
 const PRUNE_EVERY = 64

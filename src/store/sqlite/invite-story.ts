@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { InviteEvent, InviteStoryLookup, InviteStoryPage } from '../../muc/invite-story.js'
+import type { InviteEvent, InviteStoryLookup, InviteStoryPage } from '../../invites/link-history.js'
 
 type Row = { link_id: string; room_id: string; at: number; event: string; user: string; by: string; condition: string }
 

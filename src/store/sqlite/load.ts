@@ -1,6 +1,6 @@
-import type { AffiliationEntry } from '../../muc/affiliation.js'
-import type { OpenInvite } from '../../muc/open-invite.js'
-import type { Room, RoomRecord } from '../../muc/room.js'
+import type { AffiliationEntry } from '../../muc/operations/set-affiliation.js'
+import type { OpenInvite } from '../../invites/open-invite.js'
+import type { Room, RoomRecord } from '../../muc/model/room.js'
 import type { Loaded, Wanted } from '../store.js'
 import type { Tables } from './tables.js'
 

@@ -1,4 +1,4 @@
-import type { Found, Lookup } from '../../muc/lookup.js'
+import type { Found, Lookup } from '../../muc/model/lookup.js'
 import type { Tables } from './tables.js'
 
 /** Reads what a stanza needs beyond its room. */

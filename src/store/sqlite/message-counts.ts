@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { MessageCountChange } from '../../muc/change.js'
+import type { MessageCountChange } from '../../muc/model/change.js'
 
 type Row = { hour: number; messages: number }
 

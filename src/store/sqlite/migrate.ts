@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import { userIdOf } from '../../user-id.js'
+import { userIdOf } from '../../rooms-api/user-id.js'
 import { migrations } from './migrations/index.js'
 
 /** The version that this Latchstring writes. */

@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3'
-import type { OccupantChange } from '../../muc/change.js'
-import type { SessionInRoom } from '../../muc/heard.js'
-import type { Stay } from '../../muc/lookup.js'
-import type { Occupant, Session } from '../../muc/occupant.js'
+import type { OccupantChange } from '../../muc/model/change.js'
+import type { SessionInRoom } from '../../muc/model/last-seen.js'
+import type { Stay } from '../../muc/model/lookup.js'
+import type { Occupant, Session } from '../../muc/model/occupant.js'
 import { childElements, parseElement } from '../../stanza/element.js'
 
 type Row = {

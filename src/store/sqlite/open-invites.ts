@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
-import type { OpenInviteChange } from '../../muc/change.js'
-import type { OpenInvite } from '../../muc/open-invite.js'
+import type { OpenInviteChange } from '../../muc/model/change.js'
+import type { OpenInvite } from '../../invites/open-invite.js'
 
 type Row = {
   id: string

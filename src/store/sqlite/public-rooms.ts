@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { PublicRoom, PublicRooms, RoomSearch, RoomsLookup } from '../../muc/lookup.js'
+import type { PublicRoom, PublicRooms, RoomSearch, RoomsLookup } from '../../muc/model/lookup.js'
 import { boundsOf } from '../../stanza/page-bounds.js'
 
 type Key = { jid: string; occupants: number }

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
-import type { RegistrationChange } from '../../muc/change.js'
-import type { RegistrationRequest } from '../../muc/room.js'
+import type { RegistrationChange } from '../../muc/model/change.js'
+import type { RegistrationRequest } from '../../muc/model/room.js'
 
 type Row = { user: string; nick: string; answers: string; link_id: string; at: number }
 

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
-import type { RoomUser, RoomUserField, RoomUserPage, RoomUsersLookup } from '../../muc/lookup.js'
-import type { Profile } from '../../muc/user.js'
+import type { RoomUser, RoomUserField, RoomUserPage, RoomUsersLookup } from '../../muc/model/lookup.js'
+import type { Profile } from '../../muc/model/user.js'
 import { shownName } from './users.js'
 
 type Row = {

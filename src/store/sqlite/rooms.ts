@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
-import type { RecordChange, RoomChange } from '../../muc/change.js'
-import type { Census } from '../../muc/lookup.js'
-import type { RoomRecord } from '../../muc/room.js'
+import type { RecordChange, RoomChange } from '../../muc/model/change.js'
+import type { Census } from '../../muc/model/lookup.js'
+import type { RoomRecord } from '../../muc/model/room.js'
 
 /** As it is in the table `room`. */
 export type RoomRow = {

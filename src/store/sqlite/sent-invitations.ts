@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
-import type { SentInvitationChange } from '../../muc/change.js'
-import type { SentInvitation } from '../../muc/sent-invitation.js'
+import type { SentInvitationChange } from '../../muc/model/change.js'
+import type { SentInvitation } from '../../muc/operations/deliver-invitation.js'
 
 type Row = { id: string; room_id: string; invited: string; inviter: string; link_id: string; at: number }
 

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
-import type { SubjectChange } from '../../muc/change.js'
-import type { Subject } from '../../muc/room.js'
+import type { SubjectChange } from '../../muc/model/change.js'
+import type { Subject } from '../../muc/model/room.js'
 
 /** The table `subject`. */
 export function subjectStatements(db: Database) {

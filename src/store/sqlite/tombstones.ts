@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
-import type { TombstoneChange } from '../../muc/change.js'
-import type { Tombstone } from '../../muc/tombstone.js'
+import type { TombstoneChange } from '../../muc/model/change.js'
+import type { Tombstone } from '../../muc/operations/leave-tombstone.js'
 
 type Row = { jid: string; until: number; alternate: string; known: string | null; creator: string }
 

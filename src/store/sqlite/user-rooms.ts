@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
-import type { UserRooms, UserRoomsLookup, UserRoomsSort } from '../../muc/lookup.js'
-import type { RoomOverview, RoomUser } from '../../muc/room-overview.js'
+import type { UserRooms, UserRoomsLookup, UserRoomsSort } from '../../muc/model/lookup.js'
+import type { RoomOverview, RoomUser } from '../../rooms-api/room-overview.js'
 import { folded } from './public-rooms.js'
 import { type RoomRow, roomRecord } from './rooms.js'
 import { showsMembers } from './users.js'

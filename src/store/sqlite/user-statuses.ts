@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
-import type { UserStatusChange } from '../../muc/change.js'
-import type { UserStatus } from '../../muc/user-status.js'
+import type { UserStatusChange } from '../../muc/model/change.js'
+import type { UserStatus } from '../../muc/operations/set-user-status.js'
 
 type Row = { user: string; status: string; since: number; removed: number }
 

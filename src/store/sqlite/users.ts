@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
-import type { User } from '../../muc/user.js'
-import { userIdOf } from '../../user-id.js'
+import type { User } from '../../muc/model/user.js'
+import { userIdOf } from '../../rooms-api/user-id.js'
 
 type Row = { id: string; jid: string; profile: string }
 

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
-import type { VcardChange } from '../../muc/change.js'
-import type { Vcard } from '../../muc/room.js'
+import type { VcardChange } from '../../muc/model/change.js'
+import type { Vcard } from '../../muc/model/room.js'
 
 type Row = { room: string; vcard: string; photo_hashes: string }
 

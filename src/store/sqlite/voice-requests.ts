@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { VoiceRequestChange } from '../../muc/change.js'
+import type { VoiceRequestChange } from '../../muc/model/change.js'
 
 /** The table `voice_request`. */
 export function voiceRequestStatements(db: Database) {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { setUserStatus } from '../../../src/muc/user-status.js'
+import { setUserStatus } from '../../../src/muc/operations/set-user-status.js'
 import { refused, roomOfAlice, UNKNOWN_ID } from '../room-users.js'
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/

@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
-import { emptyRoom } from '../../../src/muc/room.js'
-import { userIdOf } from '../../../src/user-id.js'
+import { emptyRoom } from '../../../src/muc/model/room.js'
+import { userIdOf } from '../../../src/rooms-api/user-id.js'
 import { restApi } from '../rest.js'
 import { refused } from '../room-users.js'
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { UserStatus } from '../../../src/muc/user-status.js'
+import type { UserStatus } from '../../../src/muc/operations/set-user-status.js'
 import { bob, invitation, JOIN } from '../invitation.js'
 
 /** How bob stands to the room when he opens the link: by affiliation and status. */

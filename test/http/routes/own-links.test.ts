@@ -1,5 +1,5 @@
 import t from 'tap'
-import { userIdOf } from '../../../src/user-id.js'
+import { userIdOf } from '../../../src/rooms-api/user-id.js'
 import { alice, invitation, JOIN } from '../invitation.js'
 import { restApi } from '../rest.js'
 

@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
-import { setAffiliation } from '../../../src/muc/affiliation.js'
-import { setUserStatus, type UserStatus } from '../../../src/muc/user-status.js'
-import { userIdOf } from '../../../src/user-id.js'
+import { setAffiliation } from '../../../src/muc/operations/set-affiliation.js'
+import { setUserStatus, type UserStatus } from '../../../src/muc/operations/set-user-status.js'
+import { userIdOf } from '../../../src/rooms-api/user-id.js'
 import { restApi } from '../rest.js'
 
 const alice = 'alice@example.org'

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { setAffiliation } from '../../../src/muc/affiliation.js'
-import { userIdOf } from '../../../src/user-id.js'
+import { setAffiliation } from '../../../src/muc/operations/set-affiliation.js'
+import { userIdOf } from '../../../src/rooms-api/user-id.js'
 import { restApi } from '../rest.js'
 
 const alice = 'alice@example.org'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { userIdOf } from '../../../src/user-id.js'
+import { userIdOf } from '../../../src/rooms-api/user-id.js'
 import { peopleApi } from '../people.js'
 import { BASE, restApi } from '../rest.js'
 

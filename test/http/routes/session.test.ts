@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose'
 import t from 'tap'
 import { signToken } from '../../../src/http/token.js'
-import { userIdOf } from '../../../src/user-id.js'
+import { userIdOf } from '../../../src/rooms-api/user-id.js'
 import { peopleApi } from '../people.js'
 import { jwt, restApi } from '../rest.js'
 

@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose'
 import t from 'tap'
-import { userIdOf } from '../../../src/user-id.js'
+import { userIdOf } from '../../../src/rooms-api/user-id.js'
 import { basic, LOGIN, peopleApi } from '../people.js'
 import { restApi } from '../rest.js'
 

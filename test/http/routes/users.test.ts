@@ -1,6 +1,6 @@
 import t from 'tap'
-import { emptyRoom } from '../../../src/muc/room.js'
-import { userIdOf } from '../../../src/user-id.js'
+import { emptyRoom } from '../../../src/muc/model/room.js'
+import { userIdOf } from '../../../src/rooms-api/user-id.js'
 import { restApi } from '../rest.js'
 import { refused, roomOfAlice, UNKNOWN_ID } from '../room-users.js'
 

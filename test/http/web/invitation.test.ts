@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import t, { type Test } from 'tap'
-import type { InviteTerms } from '../../../src/muc/invite-terms.js'
-import type { OpenInvite } from '../../../src/muc/open-invite.js'
-import { parseOpenInviteId } from '../../../src/muc/open-invite.js'
-import type { RoomConfig } from '../../../src/muc/room.js'
+import type { InviteTerms } from '../../../src/invites/invite-terms.js'
+import type { OpenInvite } from '../../../src/invites/open-invite.js'
+import { parseOpenInviteId } from '../../../src/invites/open-invite.js'
+import type { RoomConfig } from '../../../src/muc/model/room.js'
 import { invitation, JOIN } from '../invitation.js'
 import { BASE, NO_LIMITS } from '../rest.js'
 

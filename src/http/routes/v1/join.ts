@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { redeem } from '../../../invites/redeem.js'
 import { Refusal } from '../../../invites/refusal.js'
-import { parseOpenInviteId } from '../../../muc/open-invite.js'
+import { parseOpenInviteId } from '../../../invites/open-invite.js'
 import type { HttpLimits } from '../../limits.js'
 import { operation } from '../../operation.js'
 import { choice, hexId, jsonObject, text } from '../../schemas.js'

@@ -1,7 +1,7 @@
 import { managedLink } from '../../../invites/change.js'
-import type { OpenInvite } from '../../../muc/open-invite.js'
-import type { Room } from '../../../muc/room.js'
-import type { ServiceTurn } from '../../../service.js'
+import type { OpenInvite } from '../../../invites/open-invite.js'
+import type { Room } from '../../../muc/model/room.js'
+import type { ServiceTurn } from '../../../service/types.js'
 import { requireScope, requireScopeFor, type User } from '../../auth.js'
 
 /** Whether a token is good for a link: for one of its user's own each is, for those of others one that may moderate. */

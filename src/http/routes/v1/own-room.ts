@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify'
 import { ownRoom } from '../../../invites/links.js'
-import type { Lookup } from '../../../muc/lookup.js'
-import type { Room } from '../../../muc/room.js'
-import type { ServiceTurn } from '../../../service.js'
+import type { Lookup } from '../../../muc/model/lookup.js'
+import type { Room } from '../../../muc/model/room.js'
+import type { ServiceTurn } from '../../../service/types.js'
 import { roomOf } from './parameters.js'
 
 /** Runs work on a room to which the caller belongs, in a turn of its own. Throws `unknown-room`. */

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
 import { refuseStoryTo } from '../../../invites/links.js'
-import { INVITE_EVENTS, type InviteStoryLookup } from '../../../muc/invite-story.js'
+import { INVITE_EVENTS, type InviteStoryLookup } from '../../../invites/link-history.js'
 import { storyEntry, storyShown } from '../../link-view.js'
 import { operation } from '../../operation.js'
 import { choice, hexId } from '../../schemas.js'

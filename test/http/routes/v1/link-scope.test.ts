@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import type { ServiceTurn } from '../../../../src/service.js'
+import type { ServiceTurn } from '../../../../src/service/types.js'
 import { alice, bob, invitation } from '../../invitation.js'
 
 const admin = 'admin@example.org'

@@ -1,0 +1,200 @@
+import type { AddressInfo } from 'node:net'
+import type { Logger } from 'pino'
+import { BackPressure, SPARE } from '../service/back-pressure.js'
+import { createService } from '../service/service.js'
+import type { Config } from '../config.js'
+import { Gate } from './latch.js'
+import { createHttpLimits } from '../http/limits.js'
+import type { Monitoring } from '../http/monitoring.js'
+import { ownTokens } from '../http/own-token.js'
+import { createHttpServer } from '../http/server.js'
+import { type TokenRules, tokenRules } from '../http/token-rules.js'
+import { linkEvents } from './link-events.js'
+import { tick } from '../muc/dispatch.js'
+import { repeatDoubtful, settleRouted } from '../outbox.js'
+import { peopleSettings } from './account-settings.js'
+import { release } from '../release.js'
+import type { Service } from '../service/types.js'
+import { serviceSettings } from './service-settings.js'
+import { steadyClock } from '../time/non-decreasing-clock.js'
+import { stopper } from './shutdown.js'
+import { openSqliteStore } from '../store/sqlite/store.js'
+import type { Store } from '../store/store.js'
+import { createSweep } from '../service/occupant-check.js'
+import { Watch } from '../watch/watch.js'
+import { createLimits } from '../xmpp/limits.js'
+import { type Link, openLink } from '../xmpp/link.js'
+import { createOutbound, type Outbound } from '../xmpp/outbound.js'
+import { createRouter } from '../xmpp/router.js'
+
+/** A Latchstring that serves. */
+export interface Latchstring {
+  /** Where the REST API listens. */
+  readonly httpPort: number
+  /** Resolves when the link to the XMPP server is up: at once, or when it is back. */
+  linked(): Promise<void>
+  /** Does what time brings about; comes by itself every few seconds. Rejects where it could not be stored. */
+  tick(): Promise<void>
+  /** Ends cleanly: requests are answered, stanzas written, the link and the store closed. */
+  stop(): Promise<void>
+}
+
+/** What a caller may put in the place of the usual. */
+export type Replacements = {
+  /** Instead of the store of the configuration. */
+  readonly store?: Store
+  /** A clock: milliseconds since 1970. */
+  readonly now?: () => number
+  /** How often it does what time brings about, in milliseconds. */
+  readonly every?: number
+  /** How much may wait to be done, and to be said, in bytes. */
+  readonly spare?: number
+}
+
+/**
+ * Starts the service: store, link and REST API. Rejects where the database cannot be opened, the HTTP port is taken, or
+ * the link did not get through within `xmpp.connectTimeout`; what had started is stopped again.
+ */
+export async function startLatchstring(
+  config: Config,
+  log: Logger,
+  { store = storeOf(config, log), now: clock = Date.now, every = 10_000, spare = SPARE }: Replacements = {},
+): Promise<Latchstring> {
+  const now = steadyClock(clock)
+  const [jwt, people] = [await tokenRules(config.auth.jwt, log), await peopleSettings(config, { log, now })]
+  const parts = assemble(config, log, { store, now, every, spare, key: await store.key(), jwt, people })
+  try {
+    await parts.service.run({}, repeatDoubtful)
+    await parts.outbound.restore()
+    await parts.http.listen({ host: config.http.host, port: config.http.port })
+    await parts.link.start()
+  } catch (error) {
+    await parts.stop()
+    throw error
+  }
+  const httpPort = portOf(parts.http.server.address())
+  log.info({ event: 'started', release, port: httpPort, ...summaryOf(config) }, 'Latchstring serves')
+  return { httpPort, linked: parts.linked, tick: parts.tick, stop: parts.stop }
+}
+
+function storeOf({ store: { sqlite } }: Config, log: Logger): Store {
+  return openSqliteStore(sqlite.path, { checkAtStart: sqlite.checkAtStart, log })
+}
+
+/** Who may call the API, by which tokens and passwords. */
+type Callers = { readonly jwt: TokenRules; readonly people: Awaited<ReturnType<typeof peopleSettings>> }
+
+/** The one place where the parts meet. */
+function assemble(
+  config: Config,
+  log: Logger,
+  { store, now, every, spare, key, ...callers }: Required<Replacements> & Callers & { key: Uint8Array },
+) {
+  const { domain, inviterAddress, answerTimeout } = config.xmpp
+  const outbound: Outbound = createOutbound({
+    ...{ domain, inviterAddress, answerTimeout, log },
+    write: text => link.write(text),
+    silent: () => link.drop('silent'),
+    confirmed: deliveries => service.confirm(deliveries),
+    repeated: deliveries => service.repeat(deliveries),
+    undelivered: page => store.undelivered(page),
+    congested: () => backPressure.congested(),
+    eased: () => backPressure.eased(),
+    spare,
+  })
+  const backPressure = new BackPressure({
+    pauseReading: () => {
+      link.pause()
+      outbound.readingPaused()
+    },
+    resumeReading: () => {
+      link.resume()
+      outbound.readingResumed()
+    },
+    spare,
+  })
+  const watch = new Watch(log, store)
+  const settings = serviceSettings(config, { key, startedAt: now() })
+  const service = createService({
+    ...settings,
+    store,
+    now,
+    write: (outgoing, deliveries) => {
+      watch.meters.stanzasSent(outgoing, deliveries.length)
+      outbound.write(outgoing, deliveries)
+    },
+    onFault: fault => watch.fault(fault),
+    // A delivery of that commit may be stored, and nobody was told to send it.
+    inDoubt: () => void outbound.restore().catch(fault => watch.fault(fault)),
+    observer: watch,
+    backPressure,
+  })
+  const up = new Gate()
+  const { ticks, ticker } = ticking(service, every)
+  const route = createRouter(service, settings.capabilities, createLimits(config.limits, settings.rooms.admins))
+  const sweep = createSweep({
+    service,
+    drained: bound => outbound.drained(bound),
+    done: sessions => watch.sweepDone(sessions),
+  })
+  const events = linkEvents({ outbound, service, backPressure, sweep, up, route, watch })
+  const link: Link = openLink({ ...config.xmpp, log }, events)
+  const http = createHttpServer({
+    ...{ service, log, own: ownTokens(key), admins: settings.rooms.admins },
+    ...httpSettings(config, callers),
+    monitoring: monitoringBy(watch, config, { service, store, outbound }),
+  })
+  watch.looksAfter(() => ({ dropped: outbound.state().dropped, isRefusing: backPressure.isFull }))
+  const empties = config.rooms.emptyAtStop
+  const stop = stopper({ store, outbound, link, service, backPressure, sweep, http, ticker, watch, empties })
+  return { service, outbound, link, http, linked: () => up.passed(), tick: ticks, stop }
+}
+
+/** What time brings about, done every so many milliseconds and whenever it is asked for. */
+function ticking(service: Service, every: number) {
+  const ticks = () =>
+    service.run({}, turn => {
+      tick(turn)
+      settleRouted(turn)
+    })
+  // The service has logged a fault; the next tick tries again.
+  return { ticks, ticker: setInterval(() => ticks().catch(() => undefined), every) }
+}
+
+function httpSettings({ http: { publicUrl, trustedProxies }, limits }: Config, { jwt, people }: Callers) {
+  return { publicUrl, trustedProxies, jwt, ...people, connections: limits, limits: createHttpLimits(limits) }
+}
+
+function monitoringBy(
+  watch: Watch,
+  { monitoring: { addresses }, store: { sqlite } }: Config,
+  { service, store, outbound }: { service: Service; store: Store; outbound: Outbound },
+): Monitoring {
+  const { meters, health } = watch
+  const sources = { load: () => service.load(), counts: () => store.counts(), outbound: () => outbound.state() }
+  return {
+    ...{ addresses, health },
+    metrics: watch.metricsOf({ ...sources, database: sqlite.path }),
+    signIns: watch,
+    onAnswer: answer => meters.requestAnswered(answer),
+    onError: code => meters.requestFailed(code),
+  }
+}
+
+/** What an admin wants to be sure of; none of it is a secret. */
+function summaryOf({ xmpp, http, accounts, store, rooms, watchdog }: Config) {
+  return {
+    domain: xmpp.domain,
+    service: xmpp.service,
+    publicUrl: http.publicUrl,
+    trustedProxies: http.trustedProxies,
+    database: store.sqlite.path,
+    passwords: accounts.service !== '',
+    admins: rooms.admins,
+    stalledAfter: watchdog.stalledAfter,
+  }
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  return typeof address === 'object' && address !== null ? address.port : 0
+}

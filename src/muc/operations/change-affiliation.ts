@@ -1,0 +1,33 @@
+import { type Element, xml } from '../../stanza/element.js'
+import { NS } from '../../stanza/namespaces.js'
+import type { Affiliation, AffiliationEntry } from './set-affiliation.js'
+import type { Context } from '../capability.js'
+import type { Room } from '../model/room.js'
+
+/** The versions of a room's affiliations between which something lies (XEP-0463 §5.2): opaque, never used twice. */
+export type Versions = { readonly since?: string | undefined; readonly until: string }
+
+/** One change of an affiliation, as it is remembered: whose it was, and what they had before it. */
+export type AffiliationStep = { readonly user: string; readonly before: Affiliation }
+
+/**
+ * Changes one affiliation, and with it the version of all. Says nothing to anybody; whoever tells the room tells it
+ * the versions too.
+ */
+export function changeAffiliation(
+  { batch, room }: Pick<Context, 'batch'> & { readonly room: Room },
+  change: { user: string; was: AffiliationEntry | undefined; now: AffiliationEntry | undefined },
+): Versions {
+  const { user, was } = change
+  const versions = { since: room.affiliationVersion, until: batch.newId() }
+  const { jid } = room.record
+  batch.change({ kind: 'affiliation', room: jid, ...change })
+  const before = was?.affiliation ?? 'none'
+  batch.change({ kind: 'affiliation-version', room: jid, user, before, was: versions.since, now: versions.until })
+  return versions
+}
+
+/** The element that tells the versions. */
+export function versionsElement({ since, until }: Versions): Element {
+  return xml('mav', { xmlns: NS.affiliationVersions, since, until })
+}
