@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
-import { createService } from './service/service.js'
-import type { Config } from './config.js'
 import { serviceSettings } from './app/service-settings.js'
+import type { Config } from './config.js'
+import { createService } from './service/service.js'
 import { openStoreBeside } from './store/sqlite/store.js'
 import { issueToken, type TokenRequest } from './tokens/issue.js'
 

@@ -1,12 +1,12 @@
-import type { BackPressure } from '../service/back-pressure.js'
-import type { Gate } from './latch.js'
 import { linkIsUp } from '../muc/dispatch.js'
+import type { BackPressure } from '../service/back-pressure.js'
+import type { Sweep } from '../service/occupant-check.js'
 import type { Service } from '../service/types.js'
 import type { Element } from '../stanza/element.js'
-import type { Sweep } from '../service/occupant-check.js'
 import type { Watch } from '../watch/watch.js'
 import type { LinkEvents } from '../xmpp/link.js'
 import type { Outbound } from '../xmpp/outbound.js'
+import type { Gate } from './latch.js'
 
 /** Who hears of what happens on the link, and in which order. */
 export function linkEvents(parts: {

@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify'
+import { userIdOf } from '../rooms-api/user-id.js'
 import type { Service } from '../service/types.js'
 import { parseBareJid } from '../stanza/jid.js'
 import { type Scope, scopesOf } from '../tokens/scope.js'
-import { userIdOf } from '../rooms-api/user-id.js'
 import { RequestError } from './errors.js'
 import type { HttpLimits } from './limits.js'
 import { OWN_ALGORITHM, OWN_ISSUER, type OwnTokens } from './own-token.js'
@@ -72,7 +72,7 @@ function runAs({ jid, scopes }: User, service: Service): Service['run'] {
   const origin = { way: 'rest', by: jid } as const
   if (scopes.includes('admin')) return (touches, work) => service.run({ ...touches, origin }, work)
   return (touches, work) =>
-    service.run({ ...touches, origin }, turn => turn.rooms.settings.admins.setAside(jid, () => work(turn)))
+    service.run({ ...touches, origin }, turn => turn.settings.admins.setAside(jid, () => work(turn)))
 }
 
 /** Each counts for themselves, and who is nobody for the address: so they take nothing from the people behind it. */

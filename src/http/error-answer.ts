@@ -1,6 +1,6 @@
 import type { FastifyError } from 'fastify'
 import { AccountsUnavailable } from '../accounts/unavailable.js'
-import { Refusal } from '../invites/refusal.js'
+import { Refusal } from '../rooms-api/refusal.js'
 import { type Condition, Overload, StanzaError } from '../stanza/error.js'
 import { TokenRefusal } from '../tokens/refusal.js'
 import { type ErrorBody, type ErrorName, errorBody } from './error-kinds.js'

@@ -1,4 +1,4 @@
-import type { RefusalReason } from '../invites/refusal.js'
+import type { RefusalReason } from '../rooms-api/refusal.js'
 import type { TokenRefusalReason } from '../tokens/refusal.js'
 
 /** The fixed text of each status, in the words of the API. */

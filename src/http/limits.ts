@@ -1,5 +1,5 @@
-import { Refusal } from '../invites/refusal.js'
 import { Rate } from '../rate.js'
+import { Refusal } from '../rooms-api/refusal.js'
 import { addressName } from './address-name.js'
 import { RequestError } from './errors.js'
 

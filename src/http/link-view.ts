@@ -1,11 +1,11 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { linkState } from '../invites/links.js'
 import { INVITE_EVENTS, type InviteEvent } from '../invites/link-history.js'
+import { linkState } from '../invites/links.js'
 import type { OpenInvite } from '../invites/open-invite.js'
 import type { RegistrationRequest, Room } from '../muc/model/room.js'
+import { userIdOf } from '../rooms-api/user-id.js'
 import { joinUri } from '../stanza/join-uri.js'
 import { isoTime as isoText } from '../stanza/time.js'
-import { userIdOf } from '../rooms-api/user-id.js'
 import { named } from './named.js'
 import { choice, hexId, isoTime } from './schemas.js'
 
@@ -101,7 +101,7 @@ export function storyShown({ at, linkId, event, by, user, condition }: InviteEve
 }
 
 export function waitingShown(user: string, request: RegistrationRequest): Static<typeof waitingView> {
-  const { at, linkId, nick, answers } = request
+  const { at, via: linkId, nick, answers } = request
   return { user: personOf(user), since: isoText(at), linkId: linkId === '' ? null : linkId, nick, answers }
 }
 

@@ -1,6 +1,6 @@
 import { createHash, createHmac, hkdfSync } from 'node:crypto'
-import type { TokenSigner, WrittenToken } from '../tokens/signer.js'
 import { userIdOf } from '../rooms-api/user-id.js'
+import type { TokenSigner, WrittenToken } from '../tokens/signer.js'
 
 export const OWN_ALGORITHM = 'HS256'
 export const OWN_ISSUER = 'latchstring'

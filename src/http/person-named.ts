@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox'
+import type { Context } from '../muc/context.js'
 import { type Person, personNamed } from '../rooms-api/room-users/person.js'
-import type { Turn } from '../invites/turn.js'
-import type { Touches } from '../service/types.js'
-import { parseBareJid } from '../stanza/jid.js'
 import { userIdOf } from '../rooms-api/user-id.js'
+import type { Needs } from '../service/types.js'
+import { parseBareJid } from '../stanza/jid.js'
 import type { User } from './auth.js'
 import { RequestError } from './errors.js'
 
@@ -18,9 +18,9 @@ export const userName = Type.String({
 
 /** A person whom a request names: what has to be looked up for it, and who it is then. */
 export type NamedPerson = {
-  readonly touches: Touches
+  readonly touches: Needs
   readonly isCaller: boolean
-  person(turn: Turn): Person
+  person(turn: Context): Person
 }
 
 /** Who is named. Nobody is looked up where the caller means themselves: their token says it. */

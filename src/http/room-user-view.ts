@@ -1,8 +1,8 @@
 import { type Static, Type } from '@sinclair/typebox'
-import type { RoomUser } from '../muc/model/lookup.js'
-import type { Standing } from '../muc/model/room-user-status.js'
-import { isoTime as isoText } from '../stanza/time.js'
+import type { RoomUser } from '../rooms-api/questions.js'
+import type { Standing } from '../rooms-api/room-user-status.js'
 import { userIdOf } from '../rooms-api/user-id.js'
+import { isoTime as isoText } from '../stanza/time.js'
 import { choice, hexId, isoTime } from './schemas.js'
 import { userView } from './user-view.js'
 

@@ -1,9 +1,10 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { WHOLE_HISTORY } from '../rooms-api/rooms.js'
-import type { RoomConfig, RoomRecord } from '../muc/model/room.js'
+import type { RoomRecord } from '../muc/model/room.js'
+import type { RoomConfig } from '../muc/model/room-config.js'
 import type { RoomOverview, RoomUser } from '../rooms-api/room-overview.js'
-import { isoTime as isoText } from '../stanza/time.js'
+import { WHOLE_HISTORY } from '../rooms-api/rooms.js'
 import { userIdOf } from '../rooms-api/user-id.js'
+import { isoTime as isoText } from '../stanza/time.js'
 import { named } from './named.js'
 import { choice, hexId, isoTime } from './schemas.js'
 

@@ -1,6 +1,6 @@
 import type { Accounts, SignInOutcome } from '../accounts/accounts.js'
-import { type Jid, parseBareJid } from '../stanza/jid.js'
 import { userIdOf } from '../rooms-api/user-id.js'
+import { type Jid, parseBareJid } from '../stanza/jid.js'
 import { addressName } from './address-name.js'
 import type { ErrorName } from './error-kinds.js'
 import { RequestError } from './errors.js'

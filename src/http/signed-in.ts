@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import type { Found } from '../muc/model/lookup.js'
-import type { User } from '../muc/model/user.js'
+import type { User } from '../rooms-api/user.js'
 import { userIdOf } from '../rooms-api/user-id.js'
 import { shownUser, userView } from './user-view.js'
 

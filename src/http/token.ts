@@ -1,7 +1,7 @@
 import { type JWTPayload, SignJWT } from 'jose'
+import { userIdOf } from '../rooms-api/user-id.js'
 import { type Jid, parseBareJid } from '../stanza/jid.js'
 import { parseScopes, type Scope } from '../tokens/scope.js'
-import { userIdOf } from '../rooms-api/user-id.js'
 import { claimsOf } from './signature.js'
 import { TokenInvalid } from './token-refusal.js'
 import type { TokenRules } from './token-rules.js'

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import type { User } from '../muc/model/user.js'
+import type { User } from '../rooms-api/user.js'
 import { isoTime } from './schemas.js'
 import { shownUser, userView } from './user-view.js'
 

@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { displayNameOf, type User } from '../muc/model/user.js'
-import { domainOf } from '../stanza/jid.js'
+import { displayNameOf, type User } from '../rooms-api/user.js'
 import { userIdOf } from '../rooms-api/user-id.js'
+import { domainOf } from '../stanza/jid.js'
 import { choice, hexId } from './schemas.js'
 
 /** A person as the API names them. */

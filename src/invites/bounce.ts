@@ -9,7 +9,7 @@ import { note } from './record-event.js'
 export const unreachableJoiner: Capability = {
   onInvitationBounced(bounced) {
     const { room, invitation, condition } = bounced
-    const { linkId, invited: user } = invitation
+    const { via: linkId, invited: user } = invitation
     if (linkId === '') return 'pass'
     note(bounced, { linkId, roomId: room.record.id }, { event: 'bounced', by: user, user, condition })
     tellModerators(bounced, room, { name: 'bounced', person: { jid: user, name: user } })

@@ -1,21 +1,21 @@
-import { isFull } from '../muc/operations/set-affiliation.js'
-import { refuseBlocked } from '../muc/model/block-lists.js'
+import type { Context } from '../muc/context.js'
 import type { Digests } from '../muc/model/digests.js'
-import { hasEnded, type OpenInvite } from './open-invite.js'
 import { affiliationOf, type Room } from '../muc/model/room.js'
+import { refuseBlocked } from '../muc/operations/refuse-blocked.js'
 import { isPassword } from '../muc/operations/room-password.js'
+import { isFull } from '../muc/operations/set-affiliation.js'
+import { noSuchOpenInvite, Refusal } from '../rooms-api/refusal.js'
 import { domainOf } from '../stanza/jid.js'
-import { noSuchOpenInvite, Refusal } from './refusal.js'
-import type { Turn } from './turn.js'
+import { hasEnded, type OpenInvite } from './open-invite.js'
 
 /** Refuses somebody for whom this link is not, or not any more. `joiner` is named by their bare JID. */
 export function refuseGuest(
-  { batch, rooms }: Turn,
+  context: Context,
   { invite, room, joiner }: { invite: OpenInvite; room: Room; joiner: { readonly jid: string } },
 ): void {
-  refuseBlocked(rooms, joiner.jid)
+  refuseBlocked(context, joiner.jid)
   if (affiliationOf(room, joiner.jid) === 'outcast') throw new Refusal('banned', 'You are banned from this room.')
-  if (hasEnded(invite, batch.at)) throw noSuchOpenInvite()
+  if (hasEnded(invite, context.batch.at)) throw noSuchOpenInvite()
   const { paused, domains } = invite.terms
   if (paused) throw new Refusal('locked', 'This open invite is paused; try again later.')
   if (domains.length > 0 && !domains.includes(domainOf(joiner.jid))) {

@@ -7,10 +7,10 @@ const EVERY = 60 * 60 * 1000
 export function storyEnd(): Capability {
   let last = Number.NEGATIVE_INFINITY
   return {
-    onTick({ batch, rooms }) {
-      const { storyKept } = rooms.settings.invites
+    onTick({ batch, clock, settings }) {
+      const { storyKept } = settings.invites
       const isEarly = Math.abs(batch.at - last) < EVERY
-      if (storyKept === 0 || isEarly || !rooms.clock.isTrusted) return
+      if (storyKept === 0 || isEarly || !clock.isTrusted) return
       last = batch.at
       batch.change({ kind: 'invite-expiry', was: undefined, now: batch.at - storyKept })
     },

@@ -34,7 +34,7 @@ export type InviteEvent = {
 }
 
 /** The story of a room's links or of one of them, newest first. */
-export type InviteStoryLookup = {
+export type LinkHistoryLookup = {
   readonly roomId: string
   /** Left out: of all the links of the room, those that are gone too. */
   readonly linkId?: string | undefined
@@ -45,4 +45,4 @@ export type InviteStoryLookup = {
 }
 
 /** `total` counts what there is without `offset` and `limit`. */
-export type InviteStoryPage = { readonly events: readonly InviteEvent[]; readonly total: number }
+export type LinkHistoryPage = { readonly events: readonly InviteEvent[]; readonly total: number }

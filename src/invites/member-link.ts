@@ -1,8 +1,8 @@
-import type { OpenInvite, RoomType } from './open-invite.js'
+import type { Context } from '../muc/context.js'
 import type { Room } from '../muc/model/room.js'
 import { moderatedRoom } from '../rooms-api/moderated-room.js'
-import { Refusal } from './refusal.js'
-import type { Turn } from './turn.js'
+import { Refusal } from '../rooms-api/refusal.js'
+import type { OpenInvite, RoomType } from './open-invite.js'
 
 /** What kind of link a person's standing link to this room is: to a room for calls it is theirs for life. */
 export function roomTypeOf({ record }: Room): RoomType {
@@ -14,17 +14,17 @@ export function roomTypeOf({ record }: Room): RoomType {
  * The one link of this kind that a person has, whatever room it is bound to; the batch looks it up by
  * `{ openInvitesOf: owner }`. Memory may have it too, and is then followed.
  */
-export function personalLink({ rooms, found }: Turn, roomType: RoomType): OpenInvite | undefined {
+export function personalLink({ openInvites, found }: Context, roomType: RoomType): OpenInvite | undefined {
   const stored = found.openInvitesOf?.find(invite => invite.roomType === roomType)
-  return stored && (rooms.openInvites.get(stored.id) ?? stored)
+  return stored && (openInvites.get(stored.id) ?? stored)
 }
 
 /**
  * The standing link of a person (a bare JID) to this room, of the kind that binding gives before any other. Undefined
  * where they have none.
  */
-export function standingLink({ rooms }: Turn, own: { room: Room; owner: string }): OpenInvite | undefined {
-  const links = rooms.openInvites.ofRoom(own.room.record.id)
+export function standingLink({ openInvites }: Context, own: { room: Room; owner: string }): OpenInvite | undefined {
+  const links = openInvites.ofRoom(own.room.record.id)
   const theirs = links.filter(invite => invite.isStanding && invite.owner === own.owner)
   return theirs.find(({ roomType }) => roomType === roomTypeOf(own.room)) ?? theirs[0]
 }
@@ -33,12 +33,12 @@ export function standingLink({ rooms }: Turn, own: { room: Room; owner: string }
  * The standing link of a person (a bare JID) to the room with this REST id, archived or not. Throws `unknown-room`,
  * `not-a-moderator`, or where they might have one and have none `unknown-link`.
  */
-export function ownLink(turn: Turn, own: { roomId: string; owner: string }): { room: Room; invite: OpenInvite } {
+export function ownLink(context: Context, own: { roomId: string; owner: string }): { room: Room; invite: OpenInvite } {
   const { roomId, owner } = own
-  const room = turn.rooms.byId(roomId)
-  const invite = room && standingLink(turn, { room, owner })
+  const room = context.rooms.byId(roomId)
+  const invite = room && standingLink(context, { room, owner })
   if (room && invite) return { room, invite }
-  moderatedRoom(turn, { roomId, by: owner })
+  moderatedRoom(context, { roomId, by: owner })
   throw noLink(`Open invite doesn't exists: you have no link to the room ${roomId}; bind one first.`)
 }
 

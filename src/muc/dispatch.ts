@@ -1,7 +1,8 @@
 import { attr, bytesOf, childElements, type Element, xml } from '../stanza/element.js'
 import { StanzaError } from '../stanza/error.js'
 import type { Jid } from '../stanza/jid.js'
-import type { Capability, Context, Outcome, PresenceContext, Query } from './capability.js'
+import type { Capability, Outcome, PresenceContext, Query } from './capability.js'
+import type { Context } from './context.js'
 import type { Lookup } from './model/lookup.js'
 import type { Occupant } from './model/occupant.js'
 import { affiliationOf, occupantOf, type Room } from './model/room.js'
@@ -102,7 +103,7 @@ export function linkIsUp(context: Context): void {
 }
 
 export function tick(context: Context): void {
-  context.rooms.clock.tick(context.batch.at)
+  context.clock.tick(context.batch.at)
   for (const capability of context.capabilities) capability.onTick?.(context)
 }
 
@@ -139,8 +140,8 @@ function answerQuery({ batch }: Context, { stanza, from, to }: Received, handle:
 }
 
 /** A client that says something is there. */
-function hear({ rooms, batch }: Context, room: Room, { full }: Jid): void {
-  if (room.nicks.has(full)) rooms.heard.note(room.record.jid, full, batch.at)
+function hear({ lastSeen, batch }: Context, room: Room, { full }: Jid): void {
+  if (room.nicks.has(full)) lastSeen.note(room.record.jid, full, batch.at)
 }
 
 function ask(capabilities: readonly Capability[], hook: (capability: Capability) => Outcome | undefined): boolean {

@@ -1,13 +1,13 @@
-import { isAtLeast } from '../muc/operations/set-affiliation.js'
+import type { Context } from '../muc/context.js'
+import { isAtLeast } from '../muc/model/affiliation.js'
 import { affiliationOf, type Room } from '../muc/model/room.js'
-import { Refusal } from '../invites/refusal.js'
-import type { Turn } from '../invites/turn.js'
+import { Refusal } from './refusal.js'
 
 /**
  * The room with this REST id, for one of its moderators (an owner or an admin, by bare JID). Refuses a room that does
  * not exist or is not configured yet, an archived one, and everybody else.
  */
-export function moderatedRoom({ rooms }: Turn, asked: { roomId: string; by: string }): Room {
+export function moderatedRoom({ rooms }: Context, asked: { roomId: string; by: string }): Room {
   const { roomId, by } = asked
   const room = rooms.byId(roomId)
   if (!room || room.record.locked) throw new Refusal('unknown-room', `There is no room with the id ${roomId}.`)

@@ -1,9 +1,9 @@
+import type { RoomContext } from '../muc/context.js'
+import { isAtLeast } from '../muc/model/affiliation.js'
+import type { Room } from '../muc/model/room.js'
+import type { State } from '../muc/model/state.js'
 import { domainOf } from '../stanza/jid.js'
 import { type RoomNews, roomNews } from '../stanza/room-news.js'
-import { isAtLeast } from '../muc/operations/set-affiliation.js'
-import type { RoomContext } from '../muc/capability.js'
-import type { Room } from '../muc/model/room.js'
-import type { Rooms } from '../muc/model/rooms.js'
 
 /** To how many people one piece of news goes; in larger rooms the others see it when they read the room again. */
 const MOST_TOLD = 5000
@@ -19,19 +19,19 @@ export function tellRoomUsers(
   news: RoomNews,
   { also = [], least = 'member' }: { also?: readonly string[]; least?: 'member' | 'admin' } = {},
 ): void {
-  const { batch, room, rooms } = context
-  const members = batch.mayTell(Math.min(room.members, MOST_TOLD)) ? localMembers(rooms, room, least) : []
-  const told = new Set([...also.filter(user => isLocal(rooms, user)), ...members])
+  const { batch, room } = context
+  const members = batch.mayTell(Math.min(room.members, MOST_TOLD)) ? localMembers(context, room, least) : []
+  const told = new Set([...also.filter(user => isLocal(context, user)), ...members])
   const { id, jid } = room.record
   batch.send(roomNews({ id, jid, messageId: batch.newId() }, news), [...told].slice(0, MOST_TOLD))
 }
 
 /** The members of a room, as bare JIDs, to whom its news go. */
-export function localMembers(rooms: Rooms, { affiliations }: Room, least: 'member' | 'admin' = 'member'): string[] {
-  const members = [...affiliations].filter(([user, it]) => isAtLeast(it.affiliation, least) && isLocal(rooms, user))
+export function localMembers(state: State, { affiliations }: Room, least: 'member' | 'admin' = 'member'): string[] {
+  const members = [...affiliations].filter(([user, it]) => isAtLeast(it.affiliation, least) && isLocal(state, user))
   return members.slice(0, MOST_TOLD).map(([user]) => user)
 }
 
-function isLocal({ settings }: Rooms, user: string): boolean {
+function isLocal({ settings }: State, user: string): boolean {
   return domainOf(user) === settings.userDomain
 }

@@ -1,11 +1,11 @@
-import type { UserRooms } from '../muc/model/lookup.js'
+import type { Context } from '../muc/context.js'
+import type { UserRooms } from './questions.js'
 import { asMemberSees } from './room-overview.js'
-import type { Turn } from '../invites/turn.js'
 
-/** The rooms that the turn has found by the look-up `userRooms`, as its reader (a bare JID) may see them. */
-export function roomsOfUser({ rooms, found }: Turn, reader: string): UserRooms {
+/** The rooms that the context has found by the look-up `userRooms`, as its reader (a bare JID) may see them. */
+export function roomsOfUser({ settings, found }: Context, reader: string): UserRooms {
   const { rooms: listed = [], total = 0 } = found.userRooms ?? {}
-  const { defaults } = rooms.settings
+  const { defaults } = settings
   const whole = listed.map(({ record, ...rest }) => ({
     ...rest,
     // What an earlier version stored lacks what has been added to the configuration.

@@ -1,7 +1,7 @@
 import type { Capability } from '../muc/capability.js'
-import type { RoomConfig } from '../muc/model/room.js'
-import { localMembers, tellRoomUsers } from './notify-members.js'
+import type { RoomConfig } from '../muc/model/room-config.js'
 import { type RoomNews, roomNews } from '../stanza/room-news.js'
+import { localMembers, tellRoomUsers } from './notify-members.js'
 
 /**
  * Clients of the REST API hear what changes of a room, in it or not, by whatever way it was changed. A temporary room,
@@ -21,10 +21,11 @@ export const newsOfRooms: Capability = {
     tellRoomUsers(context, { avatar: hasAvatar ? context.batch.at : 'deleted' })
   },
 
-  onDestroying({ batch, room, rooms }) {
+  onDestroying(context) {
+    const { batch, room } = context
     const { id, jid, config, locked } = room.record
     if (!config.persistent || locked) return
-    for (const user of localMembers(rooms, room)) {
+    for (const user of localMembers(context, room)) {
       const news = { member: { user, status: 'deleted' } } as const
       batch.send(roomNews({ id, jid, messageId: batch.newId() }, news), [user])
     }

@@ -1,5 +1,5 @@
-import { affiliationOf, type Room, type RoomRecord } from '../muc/model/room.js'
-import { type Standing, showsMembers, standingOf } from '../muc/model/room-user-status.js'
+import { affiliationOf, mapOf, type Room, type RoomRecord } from '../muc/model/room.js'
+import { type Standing, showsMembers, standingOf } from './room-user-status.js'
 
 /** How many of a room's users are shown with it. */
 export const MOST_USERS_SHOWN = 100
@@ -38,7 +38,7 @@ export function asMemberSees(overview: RoomOverview, reader: string): RoomOvervi
 
 function firstUsers(room: Room, reader: string): RoomUser[] {
   const users: RoomUser[] = []
-  const names = new Set([reader, ...room.affiliations.keys(), ...room.statuses.keys()])
+  const names = new Set([reader, ...room.affiliations.keys(), ...mapOf(room, 'user-status').keys()])
   for (const user of names) {
     if (users.length === MOST_USERS_SHOWN) break
     const standing = standingOf(room, user)

@@ -1,10 +1,11 @@
-import { isAtLeast } from '../muc/operations/set-affiliation.js'
-import { refuseBlocked } from '../muc/model/block-lists.js'
+import type { Context } from '../muc/context.js'
+import { isAtLeast } from '../muc/model/affiliation.js'
+import { affiliationOf, mapOf, type Room } from '../muc/model/room.js'
+import type { RoomConfig } from '../muc/model/room-config.js'
 import { createRoom, hasAllRooms, refuseCreation } from '../muc/operations/create-room.js'
-import { affiliationOf, type Room, type RoomConfig } from '../muc/model/room.js'
+import { refuseBlocked } from '../muc/operations/refuse-blocked.js'
 import { StanzaError } from '../stanza/error.js'
-import { Refusal } from '../invites/refusal.js'
-import type { Turn } from '../invites/turn.js'
+import { Refusal } from './refusal.js'
 
 export type Visibility = 'private' | 'public'
 
@@ -25,17 +26,17 @@ export type RequestedRoom = {
 export const WHOLE_HISTORY = 1000
 
 /** Makes a room as the REST API wants it: persistent, its creator its owner; private means hidden and members-only. */
-export function requestRoom(turn: Turn, requested: RequestedRoom): Room {
+export function requestRoom(context: Context, requested: RequestedRoom): Room {
   const { name, topic, visibility, history, creator, ...others } = requested
-  const { rooms } = turn
-  refuseBlocked(rooms, creator)
-  if (hasAllRooms(rooms, creator)) {
-    const most = rooms.settings.maxOwned
+  const { settings } = context
+  refuseBlocked(context, creator)
+  if (hasAllRooms(context, creator)) {
+    const most = settings.maxOwned
     throw new Refusal('too-many-rooms', 'You own as many rooms as one may have.', { current: most, most })
   }
-  refuseCreation(rooms, creator)
+  refuseCreation(context, creator)
   const config: RoomConfig = {
-    ...rooms.settings.defaults,
+    ...settings.defaults,
     ...others,
     ...(history !== undefined && { historyLength: Math.min(history, WHOLE_HISTORY), maxHistoryFetch: WHOLE_HISTORY }),
     ...configOf(visibility),
@@ -43,9 +44,9 @@ export function requestRoom(turn: Turn, requested: RequestedRoom): Room {
     description: topic,
     persistent: true,
   }
-  const jid = `room_${turn.batch.newId()}@${rooms.settings.domain}`
-  if (rooms.get(jid)) throw new StanzaError('conflict', `There is a room ${jid} already.`)
-  return createRoom(turn, { jid, creator, config, locked: false })
+  const jid = `room_${context.batch.newId()}@${settings.domain}`
+  if (context.rooms.get(jid)) throw new StanzaError('conflict', `There is a room ${jid} already.`)
+  return createRoom(context, { jid, creator, config, locked: false })
 }
 
 export function configOf(visibility: Visibility): Pick<RoomConfig, 'public' | 'membersOnly'> {
@@ -57,7 +58,7 @@ export function configOf(visibility: Visibility): Pick<RoomConfig, 'public' | 'm
  * The room of this REST id or bare JID. A private one, or one not yet configured, is shown to those alone who have to do
  * with it, also to who was invited, left or declined; for others it does not exist.
  */
-export function readRoom({ rooms }: Turn, asked: { room: string; reader: string }): Room {
+export function readRoom({ rooms }: Context, asked: { room: string; reader: string }): Room {
   const room = rooms.byId(asked.room) ?? rooms.get(asked.room)
   const isOpen = room?.record.config.public && !room.record.locked
   if (room && (isOpen || belongs(room, asked.reader))) return room
@@ -65,13 +66,13 @@ export function readRoom({ rooms }: Turn, asked: { room: string; reader: string 
 }
 
 function belongs(room: Room, user: string): boolean {
-  return isAtLeast(affiliationOf(room, user), 'member') || room.statuses.has(user)
+  return isAtLeast(affiliationOf(room, user), 'member') || mapOf(room, 'user-status').has(user)
 }
 
 /** The same, for those who change it: its admins and owners, or its owners alone. */
-export function roomToChange(turn: Turn, asked: { room: string; by: string; least: 'admin' | 'owner' }): Room {
+export function roomToChange(context: Context, asked: { room: string; by: string; least: 'admin' | 'owner' }): Room {
   const { by, least } = asked
-  const room = readRoom(turn, { room: asked.room, reader: by })
+  const room = readRoom(context, { room: asked.room, reader: by })
   if (isAtLeast(affiliationOf(room, by), least)) return room
   const who = least === 'owner' ? 'an owner' : 'an owner or an admin'
   throw new Refusal('not-a-moderator', `Only ${who} of the room may do this.`)

@@ -39,7 +39,7 @@ export function createSweep({ service, drained, done }: SweepOptions): Sweep {
    * all who remain. True while there may be more.
    */
   const takeOut = async (before: string | undefined): Promise<boolean> => {
-    const gone = await service.run({}, ({ rooms }) => rooms.missing.first({ before, most: STEP }))
+    const gone = await service.run({}, ({ unreachable }) => unreachable.first({ before, most: STEP }))
     await Promise.all(gone.map(one => service.run({ room: one.room }, turn => takeOutMissing(turn, one))))
     return gone.length > 0
   }

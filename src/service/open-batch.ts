@@ -1,8 +1,9 @@
 import type { Batch, Delivery, Outgoing } from '../batch.js'
-import type { Rooms } from '../muc/model/rooms.js'
-import { setInMemory as setFact } from '../muc/model/apply-change.js'
+import type { Side } from '../muc/model/apply-change.js'
+import type { State } from '../muc/model/state.js'
 import { attr, type Element } from '../stanza/element.js'
 import { StanzaError } from '../stanza/error.js'
+import { applyChange } from '../state/apply-change.js'
 import type { StoredChange } from '../store/store.js'
 
 /**
@@ -24,13 +25,13 @@ export class OpenBatch implements Batch<StoredChange> {
   readonly deliveries: Delivery[] = []
   /** To how many addresses something goes, each counted as often as it gets something. */
   #copies = 0
-  readonly #rooms: Rooms
+  readonly #state: State
   /** Of the piece of work that is under way. */
   #told = 0
   #depth = 0
 
-  constructor(rooms: Rooms, clock: { at: number; newId: () => string }) {
-    this.#rooms = rooms
+  constructor(state: State, clock: { at: number; newId: () => string }) {
+    this.#state = state
     this.at = clock.at
     this.newId = clock.newId
   }
@@ -41,7 +42,7 @@ export class OpenBatch implements Batch<StoredChange> {
   }
 
   change(change: StoredChange): void {
-    setInMemory(this.#rooms, change, 'now')
+    setInMemory(this.#state, change, 'now')
     this.changes.push(change)
   }
 
@@ -91,11 +92,11 @@ export class OpenBatch implements Batch<StoredChange> {
 
   /** The last change first, for a later one may rest on an earlier one. */
   #revertTo(count: number): void {
-    for (const change of this.changes.splice(count).reverse()) setInMemory(this.#rooms, change, 'was')
+    for (const change of this.changes.splice(count).reverse()) setInMemory(this.#state, change, 'was')
   }
 }
 
 /** Deliveries have no place in memory: outbound holds what it has yet to send. */
-function setInMemory(rooms: Rooms, change: StoredChange, side: 'was' | 'now'): void {
-  if (change.kind !== 'delivery' && change.kind !== 'outbox') setFact(rooms, change, side)
+function setInMemory(state: State, change: StoredChange, side: Side): void {
+  if (change.kind !== 'delivery' && change.kind !== 'outbox') applyChange(state, change, side)
 }

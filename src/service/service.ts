@@ -1,12 +1,12 @@
 import type { DeliveryChange, Routed } from '../batch.js'
-import { Lookups } from './lookups.js'
-import { Memory } from './working-set.js'
 import type { Found, Lookup } from '../muc/model/lookup.js'
-import { OpenBatch } from './open-batch.js'
-import type { Service, ServiceLoad, ServiceOptions, ServiceTurn, StanzaWork, Touches } from './types.js'
 import { Overload, StanzaError } from '../stanza/error.js'
 import { OutcomeUnknown, type StoredChange } from '../store/store.js'
+import { Lookups } from './lookups.js'
+import { OpenBatch } from './open-batch.js'
+import type { Needs, Service, ServiceContext, ServiceLoad, ServiceOptions, StanzaWork } from './types.js'
 import { type Work, WorkQueue } from './work-queue.js'
+import { WorkingSet } from './working-set.js'
 
 /** What was done of the work of a batch: each with its refusal, and where its changes begin among those of the batch. */
 type Handled = { readonly work: Work; readonly refusal: StanzaError | undefined; readonly from: number }
@@ -20,7 +20,7 @@ export function createService(options: ServiceOptions): Service {
 
 class BatchService implements Service {
   readonly #options: ServiceOptions
-  readonly #memory: Memory
+  readonly #workingSet: WorkingSet
   readonly #lookups: Lookups
   readonly #queue = new WorkQueue()
   #running: Promise<void> | undefined
@@ -28,21 +28,21 @@ class BatchService implements Service {
   constructor(options: ServiceOptions) {
     this.#options = options
     const { store, onFault } = options
-    this.#memory = new Memory(store, options.rooms)
+    this.#workingSet = new WorkingSet(store, options.rooms)
     this.#lookups = new Lookups({
       store,
-      memory: this.#memory,
+      workingSet: this.#workingSet,
       turn: (batch, found) => this.#turn(batch, found),
       onFault,
     })
   }
 
-  run<T>(touches: Touches, work: (turn: ServiceTurn) => T): Promise<T> {
+  run<T>(needs: Needs, work: (turn: ServiceContext) => T): Promise<T> {
     return new Promise((resolve, reject) => {
-      if (touches.origin && this.#options.backPressure?.isFull) throw new Overload()
+      if (needs.origin && this.#options.backPressure?.isFull) throw new Overload()
       let result: T
       this.#enqueue({
-        touches,
+        needs,
         handle: turn => {
           result = work(turn)
         },
@@ -81,7 +81,7 @@ class BatchService implements Service {
   }
 
   load(): ServiceLoad {
-    const { rooms } = this.#memory
+    const { rooms } = this.#workingSet.state
     let sessions = 0
     for (const { nicks } of rooms.inMemory()) sessions += nicks.size
     return { waiting: this.#queue.queued.works, rooms: rooms.size, sessions }
@@ -89,12 +89,12 @@ class BatchService implements Service {
 
   /** What has happened to deliveries is tried until it is stored. */
   #note(changes: (at: number) => readonly DeliveryChange[]): Promise<void> {
-    const handle = ({ batch }: ServiceTurn) => {
+    const handle = ({ batch }: ServiceContext) => {
       for (const change of changes(batch.at)) batch.change(change)
     }
     return new Promise(stored => {
       const settle = (refusal: StanzaError | undefined) => !refusal && stored()
-      this.#enqueue({ touches: {}, handle, settle, insists: true })
+      this.#enqueue({ needs: {}, handle, settle, insists: true })
     })
   }
 
@@ -110,7 +110,7 @@ class BatchService implements Service {
     const refusal = new Overload()
     this.#refuse(work, this.#turn(batch), refusal)
     this.#write(batch)
-    const { origin, room } = work.touches
+    const { origin, room } = work.needs
     this.#options.observer?.onWork({ origin, room, changes: [], refusal }, () => undefined)
   }
 
@@ -132,12 +132,12 @@ class BatchService implements Service {
     const handled: Handled[] = []
     let commit: number | undefined
     try {
-      await this.#memory.prepare(
-        works.map(work => work.touches),
+      await this.#workingSet.prepare(
+        works.map(work => work.needs),
         batch.at,
       )
       for (const work of works) {
-        const { lookup } = work.touches
+        const { lookup } = work.needs
         const isTooEarly = lookup !== undefined && batch.changes.length > 0
         if (isTooEarly || batch.hasMuchToSay) break
         const found = lookup && (await this.#lookups.find(lookup, batch))
@@ -156,11 +156,11 @@ class BatchService implements Service {
     for (const { work, refusal } of handled) work.settle?.(refusal)
     this.#queue.putBack(works.slice(handled.length))
     this.#observe(batch.changes, handled, commit)
-    this.#memory.forgetIdle()
+    this.#workingSet.evictIdle()
   }
 
   #readAgain(): void {
-    this.#memory.forgetAll()
+    this.#workingSet.forgetAll()
     this.#options.inDoubt?.()
   }
 
@@ -175,17 +175,17 @@ class BatchService implements Service {
   #observe(changes: readonly StoredChange[], handled: readonly Handled[], commit: number | undefined): void {
     const { observer } = this.#options
     if (!observer) return
-    const jidOf = (roomId: string) => this.#memory.rooms.byId(roomId)?.record.jid
+    const jidOf = (roomId: string) => this.#workingSet.state.rooms.byId(roomId)?.record.jid
     observer.onBatch({ works: handled.length, changes: changes.length, commit })
     for (const [index, { work, refusal, from }] of handled.entries()) {
-      const { origin, room: named } = work.touches
+      const { origin, room: named } = work.needs
       // Whoever takes the id of a link for that of a room does not bring it into the log.
-      const room = named !== undefined && this.#memory.rooms.get(named) ? named : undefined
+      const room = named !== undefined && this.#workingSet.state.rooms.get(named) ? named : undefined
       observer.onWork({ origin, room, changes: changes.slice(from, handled[index + 1]?.from), refusal }, jidOf)
     }
   }
 
-  #handle(work: Work, turn: ServiceTurn): StanzaError | undefined {
+  #handle(work: Work, turn: ServiceContext): StanzaError | undefined {
     try {
       turn.batch.attempt(() => work.handle(turn))
       return undefined
@@ -197,7 +197,7 @@ class BatchService implements Service {
   }
 
   /** A fault in telling must not undo what others have done. */
-  #refuse(work: Work, turn: ServiceTurn, refusal: StanzaError): void {
+  #refuse(work: Work, turn: ServiceContext, refusal: StanzaError): void {
     try {
       work.refuse?.(turn, refusal)
     } catch (fault) {
@@ -228,12 +228,11 @@ class BatchService implements Service {
 
   #openBatch(): OpenBatch {
     const { now, newId } = this.#options
-    return new OpenBatch(this.#memory.rooms, { at: now(), newId })
+    return new OpenBatch(this.#workingSet.state, { at: now(), newId })
   }
 
-  #turn(batch: OpenBatch, found: Found = {}): ServiceTurn {
-    const { rooms } = this.#memory
-    return { batch, rooms, capabilities: this.#options.capabilities, found }
+  #turn(batch: OpenBatch, found: Found = {}): ServiceContext {
+    return { ...this.#workingSet.state, batch, capabilities: this.#options.capabilities, found }
   }
 
   #ownMistake(fault: unknown): StanzaError {

@@ -1,25 +1,25 @@
-import type { BackPressure } from './back-pressure.js'
 import type { Delivery, Outgoing, Routed } from '../batch.js'
-import type { Turn } from '../invites/turn.js'
-import type { Origin, Touches } from './working-set.js'
 import type { Capability } from '../muc/capability.js'
+import type { Context } from '../muc/context.js'
 import type { Found, Lookup } from '../muc/model/lookup.js'
-import type { RoomsSettings } from '../muc/model/rooms.js'
-import type { OpenBatch } from './open-batch.js'
+import type { Settings } from '../muc/model/state.js'
 import type { StanzaError } from '../stanza/error.js'
 import type { Store, StoredChange } from '../store/store.js'
+import type { BackPressure } from './back-pressure.js'
+import type { OpenBatch } from './open-batch.js'
+import type { Needs, Origin } from './working-set.js'
 
-export type { Origin, Touches }
+export type { Needs, Origin }
 
 /** What a piece of work may use. */
-export type ServiceTurn = Turn & { readonly batch: OpenBatch }
+export type ServiceContext = Context & { readonly batch: OpenBatch }
 
 /** How a stanza is handled, and how its refusal is told. */
 export type StanzaWork = {
-  readonly touches: Touches
-  handle(turn: ServiceTurn): void
+  readonly needs: Needs
+  handle(turn: ServiceContext): void
   /** May only send. */
-  refuse(turn: ServiceTurn, error: StanzaError): void
+  refuse(turn: ServiceContext, error: StanzaError): void
   /**
    * It tells of what has happened already, as a client's leaving, or is an answer for which somebody waits: what could not
    * be stored is tried again later. Of all that tell of the same by this text, the latest is.
@@ -35,7 +35,7 @@ export interface Service {
    * the work threw, or with `internal-server-error` when the batch could not be read or committed; or with `Overload`
    * at once, where it has an origin.
    */
-  run<T>(touches: Touches, work: (turn: ServiceTurn) => T): Promise<T>
+  run<T>(needs: Needs, work: (turn: ServiceContext) => T): Promise<T>
   /**
    * What is on the disk now, of committed batches alone: for what must be known before there is any work. Rejects with
    * `internal-server-error` when it could not be read.
@@ -78,7 +78,7 @@ export interface ServiceObserver {
 
 export type ServiceOptions = {
   readonly store: Store
-  readonly rooms: RoomsSettings
+  readonly rooms: Settings
   readonly capabilities: readonly Capability[]
   /** Hands over what a committed batch has to say. */
   readonly write: (outgoing: readonly Outgoing[], deliveries: readonly Delivery[]) => void

@@ -1,13 +1,13 @@
+import type { StanzaError } from '../stanza/error.js'
 import type { Queued } from './back-pressure.js'
 import { InsistentWork } from './retry-queue.js'
-import type { ServiceTurn, Touches } from './types.js'
-import type { StanzaError } from '../stanza/error.js'
+import type { Needs, ServiceContext } from './types.js'
 
 /** Work that waits for its batch, and how its outcome is told. */
 export type Work = {
-  readonly touches: Touches
-  readonly handle: (turn: ServiceTurn) => void
-  readonly refuse?: (turn: ServiceTurn, error: StanzaError) => void
+  readonly needs: Needs
+  readonly handle: (turn: ServiceContext) => void
+  readonly refuse?: (turn: ServiceContext, error: StanzaError) => void
   readonly settle?: (refusal: StanzaError | undefined) => void
   readonly insists?: string | true | undefined
   readonly bytes?: number | undefined
@@ -64,10 +64,10 @@ export class WorkQueue {
    * what changes something ends the batch, too, where more is to be looked up.
    */
   #nextBatch(): number {
-    const isLookup = this.#waiting[0]?.touches.lookup !== undefined
+    const isLookup = this.#waiting[0]?.needs.lookup !== undefined
     const most = Math.min(this.#waiting.length, isLookup ? MOST_LOOKUPS_IN_A_BATCH : MOST_WORK_IN_A_BATCH)
     for (let i = 1; i < most; i++) {
-      if (this.#waiting[i]?.touches.lookup && !this.#waiting[i - 1]?.touches.lookup) return i
+      if (this.#waiting[i]?.needs.lookup && !this.#waiting[i - 1]?.needs.lookup) return i
     }
     return most
   }

@@ -1,13 +1,13 @@
 import type { DeliveryChange, OutboxChange, StoredDelivery } from '../batch.js'
-import type { ActivitySubscription } from '../muc/model/activity-subscriptions.js'
-import type { MucChange } from '../muc/model/change.js'
-import type { Found, Lookup } from '../muc/model/lookup.js'
 import type { OpenInvite } from '../invites/open-invite.js'
+import type { ActivitySubscription } from '../muc/model/activity-subscriptions.js'
+import type { Change } from '../muc/model/change.js'
+import type { Found, Lookup } from '../muc/model/lookup.js'
 import type { Room } from '../muc/model/room.js'
-import type { Tombstone } from '../muc/operations/leave-tombstone.js'
+import type { Tombstone } from '../muc/model/tombstone.js'
 
 /** Every kind of fact that is kept. */
-export type StoredChange = MucChange | DeliveryChange | OutboxChange
+export type StoredChange = Change | DeliveryChange | OutboxChange
 
 /** What to load: rooms by bare JID, by REST id, or by the id of an open invite; and what people own, by bare JID. */
 export type Wanted = {

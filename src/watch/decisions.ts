@@ -1,5 +1,6 @@
-import type { AffiliationChange, InviteEventChange, OccupantChange, RecordChange, RoomChange } from '../muc/model/change.js'
-import type { RoomConfig } from '../muc/model/room.js'
+import type { InviteEventChange } from '../invites/facts.js'
+import type { AffiliationChange, OccupantChange, RecordChange, RoomChange } from '../muc/model/change.js'
+import type { RoomConfig } from '../muc/model/room-config.js'
 import type { WorkOutcome } from '../service/types.js'
 import type { ApiTokenChange } from '../tokens/api-token.js'
 import type { Fields } from './bounded-lines.js'

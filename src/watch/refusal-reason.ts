@@ -1,4 +1,4 @@
-import { Refusal } from '../invites/refusal.js'
+import { Refusal } from '../rooms-api/refusal.js'
 import type { StanzaError } from '../stanza/error.js'
 import { TokenRefusal } from '../tokens/refusal.js'
 

@@ -13,7 +13,7 @@ import {
   receiveServicePresence,
   receiveServiceQuery,
 } from '../muc/dispatch.js'
-import type { Service, ServiceTurn, Touches } from '../service/types.js'
+import type { Needs, Service, ServiceContext } from '../service/types.js'
 import { attr, bytesOf, copyOf, type Element, isDeeperThan, xml } from '../stanza/element.js'
 import { errorReply, Overload, StanzaError } from '../stanza/error.js'
 import { parseJid, prepareNick } from '../stanza/jid.js'
@@ -36,11 +36,11 @@ export function createRouter(
     const isSaidOnce = nobodyRepeats(stanza)
     const { excess, bytes } = measured(stanza, stanzaBytes)
     const words = excess ? withoutWords(stanza, { excess, most: stanzaBytes }) : stanza
-    const { touches, mistake } = touchesOf({ stanza, from, to }, { capabilities, limits })
+    const { needs, mistake } = needsOf({ stanza, from, to }, { capabilities, limits })
     service.receive({
       insists: isSaidOnce ? identityOf(stanza) : undefined,
       bytes: Math.min(bytes, stanzaBytes),
-      touches,
+      needs,
       handle: turn => {
         if (excess && !isSaidOnce) throw new StanzaError('policy-violation', excess)
         if (mistake) throw mistake
@@ -99,22 +99,22 @@ function malformed(): never {
 }
 
 /** What a stanza is about; or why it is refused, where that shows before anything is read for it. */
-function touchesOf(
+function needsOf(
   { stanza, from, to }: Omit<Received, 'to'> & { to: Received['to'] | undefined },
   { capabilities, limits }: { capabilities: readonly Capability[]; limits: Limits },
-): { touches: Touches; mistake?: unknown } {
+): { needs: Needs; mistake?: unknown } {
   const origin = { way: 'xmpp', by: from.bare } as const
   try {
     limits.countForUser(stanza, from)
     const room = to && to.local !== '' ? to.bare : undefined
     const creator = isEntry(stanza) ? from.bare : undefined
-    return { touches: { room, creator, lookup: to && lookupFor(capabilities, stanza, to), origin } }
+    return { needs: { room, creator, lookup: to && lookupFor(capabilities, stanza, to), origin } }
   } catch (mistake) {
-    return { touches: { origin }, mistake }
+    return { needs: { origin }, mistake }
   }
 }
 
-function dispatch(turn: ServiceTurn, received: Received): void {
+function dispatch(turn: ServiceContext, received: Received): void {
   const { stanza, to } = received
   const type = attr(stanza, 'type')
   const isReply = type === 'result' || type === 'error'
@@ -127,7 +127,7 @@ function dispatch(turn: ServiceTurn, received: Received): void {
   else receivePrivateMessage(turn, received)
 }
 
-function query(turn: ServiceTurn, received: Received): void {
+function query(turn: ServiceContext, received: Received): void {
   const { to } = received
   if (to.local === '') receiveServiceQuery(turn, received)
   else if (to.resource === '') receiveRoomQuery(turn, received)
@@ -135,7 +135,7 @@ function query(turn: ServiceTurn, received: Received): void {
 }
 
 /** An entry needs a nick that can be seen (XEP-0045 §7.2.1, §17.1); leaving and errors do not. */
-function presence(turn: ServiceTurn, { stanza, from, to }: Received): void {
+function presence(turn: ServiceContext, { stanza, from, to }: Received): void {
   const isEntry = attr(stanza, 'type') === undefined
   if (isEntry && prepareNick(to.resource) === undefined) {
     throw new StanzaError('jid-malformed', 'Enter a room with a visible nick: room@service/nick.')

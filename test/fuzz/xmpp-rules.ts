@@ -1,9 +1,10 @@
 import type { Outgoing } from '../../src/batch.js'
-import { type Affiliation, isAtLeast } from '../../src/muc/operations/set-affiliation.js'
-import type { MucChange } from '../../src/muc/model/change.js'
+import { type Affiliation, isAtLeast } from '../../src/muc/model/affiliation.js'
+import type { Change } from '../../src/muc/model/change.js'
 import { sessionsOf } from '../../src/muc/model/occupant.js'
 import { affiliationOf, isNonAnonymous, occupantOf, occupantsWith, type Room } from '../../src/muc/model/room.js'
 import type { Rooms } from '../../src/muc/model/rooms.js'
+import type { Settings } from '../../src/muc/model/state.js'
 import { attr, type Element } from '../../src/stanza/element.js'
 import { bareOf, domainOf } from '../../src/stanza/jid.js'
 import { NS } from '../../src/stanza/namespaces.js'
@@ -33,6 +34,7 @@ export type Outcome = {
   readonly changes: readonly StoredChange[]
   readonly outgoing: readonly Outgoing[]
   readonly rooms: Rooms
+  readonly settings: Settings
 }
 
 /** What `by` is now in the room with this bare JID. */
@@ -102,7 +104,7 @@ function isRoom(value: unknown): value is Room {
 
 function mayNotMake(
   { by, before }: { by: string; before: Before },
-  { user, was, now }: Extract<MucChange, { kind: 'affiliation' }>,
+  { user, was, now }: Extract<Change, { kind: 'affiliation' }>,
 ): string | undefined {
   const { isThere, isOwner, isAdmin, isModerator, isInside, record } = before
   const from: Affiliation = was?.affiliation ?? 'none'
@@ -130,10 +132,14 @@ function insideWrongly(room: Room | undefined): string[] {
 }
 
 /** Who may see real addresses, and who gets what is said in a room. */
-function toldWrongly({ rooms, said, before, changes }: Outcome, stanza: Element, to: readonly string[]): string[] {
+function toldWrongly(
+  { rooms, settings, said, before, changes }: Outcome,
+  stanza: Element,
+  to: readonly string[],
+): string[] {
   const from = attr(stanza, 'from') ?? ''
   const room = rooms.get(bareOf(from))
-  if (!room || domainOf(from) !== rooms.settings.domain) return []
+  if (!room || domainOf(from) !== settings.domain) return []
   const wrong: string[] = []
   // Errors go back to an address as it was written.
   const { to: _, ...attrs } = stanza.attrs

@@ -1,9 +1,9 @@
 import type { Outgoing } from '../../src/batch.js'
-import { createService } from '../../src/service/service.js'
 import { openInviteCapabilities } from '../../src/invites/capabilities.js'
 import { capabilities } from '../../src/muc/capabilities.js'
 import type { Capability } from '../../src/muc/capability.js'
-import type { Service, ServiceTurn, StanzaWork } from '../../src/service/types.js'
+import { createService } from '../../src/service/service.js'
+import type { Service, ServiceContext, StanzaWork } from '../../src/service/types.js'
 import { attr, childElements, type Element } from '../../src/stanza/element.js'
 import { parseJid } from '../../src/stanza/jid.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
@@ -59,7 +59,7 @@ export function judgedService(path: string, { more = [] }: { more?: readonly Cap
 export type JudgedService = ReturnType<typeof judgedService>
 
 type Mark = {
-  readonly batch: ServiceTurn['batch']
+  readonly batch: ServiceContext['batch']
   readonly changes: number
   readonly outgoing: number
   before: Before
@@ -112,9 +112,9 @@ class Judge {
     }
   }
 
-  #conclude({ batch, rooms }: ServiceTurn, said: Said, { changes, outgoing, before }: Mark): void {
+  #conclude({ batch, rooms, settings }: ServiceContext, said: Said, { changes, outgoing, before }: Mark): void {
     const sent = batch.outgoing.slice(outgoing)
-    const outcome = { said, before, changes: batch.changes.slice(changes), outgoing: sent, rooms }
+    const outcome = { said, before, changes: batch.changes.slice(changes), outgoing: sent, rooms, settings }
     const [wrong] = [...wrongs(outcome), ...faultsTold(sent), unanswered(outcome) ?? []].flat()
     if (wrong === undefined) return
     const text = said.stanza.toString().slice(0, LONGEST_SHOWN)
@@ -122,7 +122,7 @@ class Judge {
   }
 }
 
-function markOf({ batch, rooms }: ServiceTurn, { stanza, by }: Said): Mark {
+function markOf({ batch, rooms }: ServiceContext, { stanza, by }: Said): Mark {
   const jid = parseJid(attr(stanza, 'to') ?? '')?.bare ?? ''
   const { changes, outgoing } = batch
   return { batch, changes: changes.length, outgoing: outgoing.length, before: standingIn(rooms, jid, by) }

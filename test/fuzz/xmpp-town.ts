@@ -38,10 +38,10 @@ export async function emptied(stand: JudgedService): Promise<void> {
   const { service, settings } = stand
   const [jids, sessions] = await service.run(
     {},
-    ({ rooms }) =>
+    ({ rooms, activitySubscriptions }) =>
       [
         [...rooms.inMemory()].map(({ record }) => record.jid),
-        [...rooms.activitySubscriptions.users()].flatMap(user => [...rooms.activitySubscriptions.of(user)]),
+        [...activitySubscriptions.users()].flatMap(user => [...activitySubscriptions.of(user)]),
       ] as const,
   )
   for (const jid of jids) destroy(stand, jid)

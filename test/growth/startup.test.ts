@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { pino } from 'pino'
 import t, { type Test } from 'tap'
+import { startLatchstring } from '../../src/app/latchstring.js'
 import { embeddedConfig } from '../../src/config.js'
 import { signIn } from '../../src/demo/sign-in.js'
-import { startLatchstring } from '../../src/app/latchstring.js'
 import { attr } from '../../src/stanza/element.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import type { Store } from '../../src/store/store.js'
@@ -32,8 +32,8 @@ async function started(t: Test, path: string, { componentPort, secret }: { compo
     },
     lookUp: async lookup => {
       const found = await sqlite.lookUp(lookup)
-      if (found.occupants) read.steps.push(found.occupants.length)
-      if (found.occupants?.length === 0) end()
+      if (found.occupantsAfter) read.steps.push(found.occupantsAfter.length)
+      if (found.occupantsAfter?.length === 0) end()
       return found
     },
   }

@@ -36,7 +36,7 @@ async function world(api: Api): Promise<Known> {
   await owner.posts('/users/me/open-invites/reset')
   await api.changeRecord(roomId, { config: { autoRegister: 'unlock_ack' } })
   await asker.posts(JOIN, { openInviteId })
-  const linkId = await api.changeRoom(roomId, ({ rooms }) => rooms.openInvites.get(openInviteId)?.linkId ?? '')
+  const linkId = await api.changeRoom(roomId, ({ openInvites }) => openInvites.get(openInviteId)?.linkId ?? '')
   const ours = (await owner.posts('/api/v1/tokens', { label: 'a client' })).body.data
   return {
     ...{ tokenOfOurs: String(ours['token']), tokenId: String(ours['id']) },

@@ -3,7 +3,6 @@ import type { FastifyReply, FastifyRequest, InjectOptions } from 'fastify'
 import { pino } from 'pino'
 import type { Test } from 'tap'
 import type { Delivery } from '../../src/batch.js'
-import { createService } from '../../src/service/service.js'
 import { createHttpLimits, type HttpLimitSettings } from '../../src/http/limits.js'
 import { ownTokens } from '../../src/http/own-token.js'
 import { errorEnvelope } from '../../src/http/schemas.js'
@@ -14,12 +13,13 @@ import type { TypedApp } from '../../src/http/typed-app.js'
 import { openInviteCapabilities } from '../../src/invites/capabilities.js'
 import type { InviteTerms } from '../../src/invites/invite-terms.js'
 import type { OpenInvite } from '../../src/invites/open-invite.js'
-import type { RoomConfig, RoomRecord } from '../../src/muc/model/room.js'
-import type { Service, ServiceTurn } from '../../src/service/types.js'
+import type { RoomRecord } from '../../src/muc/model/room.js'
+import type { RoomConfig } from '../../src/muc/model/room-config.js'
+import { userIdOf } from '../../src/rooms-api/user-id.js'
+import { createService } from '../../src/service/service.js'
+import type { Service, ServiceContext } from '../../src/service/types.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import type { Store } from '../../src/store/store.js'
-
-import { userIdOf } from '../../src/rooms-api/user-id.js'
 import { INSTALLATION_KEY, roomsSettings } from '../settings.js'
 
 export const BASE = '/api/rainbow/enduser/v1.0'
@@ -151,7 +151,7 @@ function askers(app: TypedApp) {
 
 /** What comes from the XMPP side or from an admin. */
 function admin(service: Service) {
-  const changeRoom = <T>(roomId: string, work: (turn: ServiceTurn) => T) => service.run({ roomId }, work)
+  const changeRoom = <T>(roomId: string, work: (turn: ServiceContext) => T) => service.run({ roomId }, work)
   const changeRecord = (roomId: string, { config, ...change }: RecordParts) =>
     changeRoom(roomId, ({ batch, rooms }) => {
       const was = rooms.byId(roomId)?.record
@@ -161,8 +161,8 @@ function admin(service: Service) {
     })
   /** Changes what a link says, and how often it was used; without either it is taken away. Gives how often it was used. */
   const changeLink = (id: string, terms?: Partial<InviteTerms>, more?: Partial<OpenInvite>) =>
-    service.run({ openInvite: id }, ({ batch, rooms }) => {
-      const was = rooms.openInvites.get(id)
+    service.run({ openInvite: id }, ({ batch, openInvites }) => {
+      const was = openInvites.get(id)
       if (!was) throw new Error('there is no such link')
       const now = terms && { ...was, ...more, terms: { ...was.terms, ...terms } }
       batch.change({ kind: 'open-invite', was, now })

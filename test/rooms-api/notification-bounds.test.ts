@@ -1,27 +1,27 @@
 import t from 'tap'
-import { newsOfRooms } from '../../src/rooms-api/room-notifications.js'
 import { configureRoom } from '../../src/muc/operations/configure-room.js'
 import { createRoom } from '../../src/muc/operations/create-room.js'
 import { destroyRoom } from '../../src/muc/operations/destroy-room.js'
-import { Rooms } from '../../src/muc/model/rooms.js'
+import { newsOfRooms } from '../../src/rooms-api/room-notifications.js'
 import { OpenBatch } from '../../src/service/open-batch.js'
+import { createState } from '../../src/state/state.js'
 import { roomsSettings } from '../settings.js'
 
 /** A room of so many members of `localhost` and one of another server; tells who hears the news of it. */
 function largeRoom(members: number) {
-  const rooms = new Rooms(roomsSettings({ maxMembers: 0, defaults: { persistent: true } }))
+  const state = createState(roomsSettings({ maxMembers: 0, defaults: { persistent: true } }))
   let ids = 0
-  const batch = new OpenBatch(rooms, { at: 0, newId: () => String(++ids).padStart(32, '0') })
-  const config = rooms.settings.defaults
+  const batch = new OpenBatch(state, { at: 0, newId: () => String(++ids).padStart(32, '0') })
+  const config = state.settings.defaults
   const made = { jid: 'r@rooms.localhost', creator: 'owner@elsewhere.example', config, locked: false }
-  const room = createRoom({ batch, rooms }, made)
+  const context = { ...state, batch, capabilities: [newsOfRooms], found: {} }
+  const room = createRoom(context, made)
   const now = { affiliation: 'member', reason: '', since: 0, nick: '', visited: 0 } as const
   for (let n = 0; n < members; n++) {
     batch.change({ kind: 'affiliation', room: made.jid, user: `m${n}@localhost`, was: undefined, now })
   }
-  const context = { batch, rooms, room, capabilities: [newsOfRooms], found: {} }
   const told = () => batch.outgoing.splice(0).flatMap(({ to }) => to)
-  return { context, told }
+  return { context: { ...context, room }, told }
 }
 
 t.test('the news of a room go to people of the server alone', async t => {

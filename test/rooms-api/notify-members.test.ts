@@ -1,7 +1,7 @@
 import t from 'tap'
 import { API } from '../../src/demo/rest.js'
-import { type Actor, scenario } from '../scenario/index.js'
 import { joins, linkedRoom } from '../invites/rest-room.js'
+import { type Actor, scenario } from '../scenario/index.js'
 
 const NEWS = `<message><room xmlns='jabber:iq:configuration'/></message>`
 const NAME = 'muc#roomconfig_roomname'

@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
 import { textAt } from '../../src/demo/rest.js'
-import { type Actor, scenario } from '../scenario/index.js'
 import { joins, linkedRoom } from '../invites/rest-room.js'
+import { type Actor, scenario } from '../scenario/index.js'
 
 const API = '/api/rainbow/enduser/v1.0'
 const INVITATION = `<event xmlns='jabber:iq:configuration' name='invitation'/>`

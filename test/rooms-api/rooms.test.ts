@@ -1,8 +1,8 @@
 import t from 'tap'
 import { API } from '../../src/demo/rest.js'
 import { attr } from '../../src/stanza/element.js'
-import { type Actor, codesOf, scenario } from '../scenario/index.js'
 import { bindsLink, joins, linkedRoom } from '../invites/rest-room.js'
+import { type Actor, codesOf, scenario } from '../scenario/index.js'
 
 const MUC_USER = 'http://jabber.org/protocol/muc#user'
 const PRIVATE = { visibility: 'private' }

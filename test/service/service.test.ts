@@ -1,13 +1,13 @@
 import t, { type Test } from 'tap'
-import { BackPressure } from '../../src/service/back-pressure.js'
 import type { Delivery, Outgoing } from '../../src/batch.js'
-import { createService } from '../../src/service/service.js'
+import type { Capability } from '../../src/muc/capability.js'
 import { adHoc } from '../../src/muc/features/ad-hoc/ad-hoc.js'
 import { announcement } from '../../src/muc/features/announcement.js'
-import type { Capability } from '../../src/muc/capability.js'
-import { createRoom } from '../../src/muc/operations/create-room.js'
 import type { Lookup } from '../../src/muc/model/lookup.js'
-import type { Service, ServiceOptions, ServiceTurn } from '../../src/service/types.js'
+import { createRoom } from '../../src/muc/operations/create-room.js'
+import { BackPressure } from '../../src/service/back-pressure.js'
+import { createService } from '../../src/service/service.js'
+import type { Service, ServiceContext, ServiceOptions } from '../../src/service/types.js'
 import { attr, xml } from '../../src/stanza/element.js'
 import { StanzaError } from '../../src/stanza/error.js'
 import { parseJid } from '../../src/stanza/jid.js'
@@ -148,7 +148,7 @@ t.test('what is looked up further depends on what is known by then, and goes on 
   const { service } = stand(t)
   await service.run({ room: JID }, turn => createRoom(turn, makeRoom))
   const seen: string[] = []
-  const further = ({ rooms, found }: ServiceTurn): Lookup => {
+  const further = ({ rooms, found }: ServiceContext): Lookup => {
     seen.push(`${rooms.get(JID)?.record.jid} ${found.rooms?.count} ${found.moderatedBy?.join()}`)
     return { moderatedBy: { user: JULIET, most: 1 }, further }
   }
@@ -229,7 +229,7 @@ for (const failing of ['commit', 'load'] as const) {
     }))
     const made = service.run({ room: JID }, turn => createRoom(turn, makeRoom).record.jid)
     service.receive({
-      touches: { room: JID },
+      needs: { room: JID },
       handle: ({ batch }) => batch.send(message('lost'), [JULIET]),
       refuse: ({ batch }, error) => batch.send(message(`refused: ${error.type}`), [JULIET]),
     })
@@ -263,7 +263,7 @@ for (const isStored of [true, false]) {
 t.test('a fault in telling a refusal is reported and undoes nothing', async t => {
   const { service, faults, written } = stand(t)
   service.receive({
-    touches: {},
+    needs: {},
     handle: () => {
       throw new StanzaError('forbidden', 'no')
     },
@@ -343,7 +343,7 @@ t.test('what is tried again goes before what came after it', async t => {
   }))
   const does = (id: string, more: { insists?: string } = {}) =>
     service.receive({
-      touches: {},
+      needs: {},
       handle: ({ batch }) => batch.deliver(message(id)),
       refuse: () => undefined,
       ...more,
@@ -363,7 +363,7 @@ function held(t: Test) {
   const stood = stand(t, () => ({}), { backPressure })
   const receives = (id: string, more: { bytes?: number; insists?: string } = {}) =>
     stood.service.receive({
-      touches: {},
+      needs: {},
       handle: ({ batch }) => batch.send(message(id), [JULIET]),
       refuse: ({ batch }, { condition }) => batch.send(message(`${condition} ${id}`), [JULIET]),
       ...more,

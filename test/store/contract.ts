@@ -1,20 +1,22 @@
 import type { Test } from 'tap'
-import { UNLIMITED } from '../../src/invites/terms.js'
-import { changeAffiliation } from '../../src/muc/operations/change-affiliation.js'
-import type { ArchiveLookup } from '../../src/muc/model/archive-query.js'
-import { createRoom } from '../../src/muc/operations/create-room.js'
-import type { Hat } from '../../src/muc/model/hat.js'
-import type { InviteEvent, InviteStoryLookup } from '../../src/invites/link-history.js'
-import type { UserRoomsLookup } from '../../src/muc/model/lookup.js'
-import type { Occupant } from '../../src/muc/model/occupant.js'
+import type { InviteEvent, LinkHistoryLookup } from '../../src/invites/link-history.js'
 import type { OpenInvite } from '../../src/invites/open-invite.js'
-import type { HistoryMessage, Room, RoomConfig } from '../../src/muc/model/room.js'
-import { Rooms } from '../../src/muc/model/rooms.js'
+import { UNLIMITED } from '../../src/invites/terms.js'
+import type { Context } from '../../src/muc/context.js'
+import type { ArchiveLookup } from '../../src/muc/model/archive-query.js'
+import type { Hat } from '../../src/muc/model/hat.js'
+import type { Occupant } from '../../src/muc/model/occupant.js'
+import type { HistoryMessage, Room } from '../../src/muc/model/room.js'
+import type { RoomConfig } from '../../src/muc/model/room-config.js'
+import { changeAffiliation } from '../../src/muc/operations/change-affiliation.js'
+import { createRoom } from '../../src/muc/operations/create-room.js'
+import type { UserRoomsLookup } from '../../src/rooms-api/questions.js'
+import { userIdOf } from '../../src/rooms-api/user-id.js'
 import { OpenBatch } from '../../src/service/open-batch.js'
 import { parseElement } from '../../src/stanza/element.js'
+import { createState } from '../../src/state/state.js'
 import type { Store, StoredChange } from '../../src/store/store.js'
 import type { ApiToken } from '../../src/tokens/api-token.js'
-import { userIdOf } from '../../src/rooms-api/user-id.js'
 import { historyMessage } from '../history-message.js'
 import { roomsSettings } from '../settings.js'
 
@@ -32,32 +34,32 @@ const confirmed = (id: string, { at, mayRepeat = true }: { at: number; mayRepeat
 /** Memory and store side by side: what is committed must be read back as it is in memory. */
 class Ledger {
   readonly store: Store
-  readonly #rooms = new Rooms({ ...settings, defaults: config })
+  readonly #state = createState({ ...settings, defaults: config })
   #ids = 0
 
   constructor(store: Store) {
     this.store = store
   }
 
-  async commits(work: (batch: OpenBatch, rooms: Rooms) => void): Promise<void> {
+  async commits(work: (batch: OpenBatch, context: Context) => void): Promise<void> {
     const newId = () =>
       String(++this.#ids)
         .padStart(24, '0')
         .padEnd(32, '0')
-    const batch = new OpenBatch(this.#rooms, { at: 1000, newId })
-    work(batch, this.#rooms)
+    const batch = new OpenBatch(this.#state, { at: 1000, newId })
+    work(batch, { ...this.#state, batch, capabilities: [], found: {} })
     await this.store.commit(batch.changes)
   }
 
   room(): Room {
-    const room = this.#rooms.get(JID)
+    const room = this.#state.rooms.get(JID)
     if (!room) throw new Error('there is no room in memory')
     return room
   }
 
   async makesRoom(): Promise<Room> {
-    await this.commits((batch, rooms) => {
-      createRoom({ batch, rooms }, { jid: JID, creator: 'juliet@localhost', config, locked: false })
+    await this.commits((_batch, context) => {
+      createRoom(context, { jid: JID, creator: 'juliet@localhost', config, locked: false })
     })
     return this.room()
   }
@@ -91,12 +93,20 @@ function plain(room: Room | undefined): unknown {
   return (
     room && {
       ...room,
+      maps: filled(room.maps),
       admins: undefined,
       byRole: undefined,
       occupants,
       history: room.history.slice(-room.record.config.historyLength),
     }
   )
+}
+
+/** A map without entries is none. */
+function filled(maps: Room['maps']): [string, unknown][] {
+  return Object.entries(maps)
+    .filter(([, entries]) => entries.size > 0)
+    .sort()
 }
 
 /** Juliet and Romeo speak in turns. */
@@ -136,14 +146,14 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
       batch.change({ kind: 'affiliation', room: JID, user: 'tybalt@localhost', was: undefined, now: entry })
       batch.change({ kind: 'occupant', room: JID, nick: 'Romeo', was: undefined, now: romeo('Romeo', 'b', 'a') })
       batch.change({ kind: 'subject', room: JID, was: undefined, now: subject })
-      const now = { nick: 'Cat', answers: { 'muc#register_faqentry': 'Prince;\n"<&>\'' }, linkId: '', at: 8 }
-      batch.change({ kind: 'registration', room: JID, user: 'tybalt@localhost', was: undefined, now })
+      const now = { nick: 'Cat', answers: { 'muc#register_faqentry': 'Prince;\n"<&>\'' }, via: '', at: 8 }
+      batch.change({ kind: 'registration', room: JID, key: 'tybalt@localhost', was: undefined, now })
       batch.change({ kind: 'message-count', room: JID, hour: 5, was: undefined, now: 1 })
       batch.change({ kind: 'message-count', room: JID, hour: 5, was: 1, now: 2 })
       batch.change({ kind: 'message-count', room: JID, hour: 30, was: undefined, now: 1 })
-      batch.change({ kind: 'voice-request', room: JID, user: 'tybalt@localhost', was: undefined, now: 8 })
-      batch.change({ kind: 'voice-request', room: JID, user: 'hag@localhost', was: undefined, now: 8 })
-      batch.change({ kind: 'voice-request', room: JID, user: 'hag@localhost', was: 8, now: undefined })
+      batch.change({ kind: 'voice-request', room: JID, key: 'tybalt@localhost', was: undefined, now: 8 })
+      batch.change({ kind: 'voice-request', room: JID, key: 'hag@localhost', was: undefined, now: 8 })
+      batch.change({ kind: 'voice-request', room: JID, key: 'hag@localhost', was: 8, now: undefined })
       for (const id of ['1', '2', '3', '4']) {
         batch.change({ kind: 'history', room: JID, was: undefined, now: historyMessage({ id }) })
       }
@@ -173,17 +183,17 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     const [first, second] = [hat('urn:hat:1', 'Teacher'), hat('urn:hat:2', 'Proctor')]
     const user = 'romeo@localhost'
     await ledger.commits(batch => {
-      for (const now of [first, second]) batch.change({ kind: 'hat', room: JID, uri: now.uri, was: undefined, now })
-      batch.change({ kind: 'wearer', room: JID, user, was: undefined, now: [second.uri, first.uri] })
-      batch.change({ kind: 'wearer', room: JID, user: 'paris@localhost', was: undefined, now: [first.uri] })
+      for (const now of [first, second]) batch.change({ kind: 'hat', room: JID, key: now.uri, was: undefined, now })
+      batch.change({ kind: 'wearer', room: JID, key: user, was: undefined, now: [second.uri, first.uri] })
+      batch.change({ kind: 'wearer', room: JID, key: 'paris@localhost', was: undefined, now: [first.uri] })
     })
     t.same(plain(await ledger.reads()), plain(ledger.room()))
     await ledger.commits(batch => {
       const now = { ...first, title: 'Nurse', hue: '' }
-      batch.change({ kind: 'hat', room: JID, uri: first.uri, was: first, now })
-      batch.change({ kind: 'hat', room: JID, uri: second.uri, was: second, now: undefined })
-      batch.change({ kind: 'wearer', room: JID, user, was: [second.uri, first.uri], now: [first.uri] })
-      batch.change({ kind: 'wearer', room: JID, user: 'paris@localhost', was: [first.uri], now: undefined })
+      batch.change({ kind: 'hat', room: JID, key: first.uri, was: first, now })
+      batch.change({ kind: 'hat', room: JID, key: second.uri, was: second, now: undefined })
+      batch.change({ kind: 'wearer', room: JID, key: user, was: [second.uri, first.uri], now: [first.uri] })
+      batch.change({ kind: 'wearer', room: JID, key: 'paris@localhost', was: [first.uri], now: undefined })
     })
     t.same(plain(await ledger.reads()), plain(ledger.room()))
   })
@@ -231,16 +241,16 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
 
   scene('a request to register is replaced by a later one, and removed', async (t, ledger) => {
     await ledger.makesRoom()
-    const request = { nick: 'Cat', answers: {}, linkId: '', at: 8 }
-    const later = { nick: 'Prince', answers: { 'muc#register_first': 'Tybalt' }, linkId: '', at: 9 }
-    const ofTybalt = { kind: 'registration', room: JID, user: 'tybalt@localhost' } as const
+    const request = { nick: 'Cat', answers: {}, via: '', at: 8 }
+    const later = { nick: 'Prince', answers: { 'muc#register_first': 'Tybalt' }, via: '', at: 9 }
+    const ofTybalt = { kind: 'registration', room: JID, key: 'tybalt@localhost' } as const
     await ledger.commits(batch => {
       batch.change({ ...ofTybalt, was: undefined, now: request })
       batch.change({ ...ofTybalt, was: request, now: later })
     })
     t.same(plain(await ledger.reads()), plain(ledger.room()))
     await ledger.commits(batch => batch.change({ ...ofTybalt, was: later, now: undefined }))
-    t.same((await ledger.reads())?.registrations.size, 0)
+    t.same((await ledger.reads())?.maps.registration, new Map())
   })
 
   scene('who has left a room, who declined, and who was removed are kept apart', async (t, ledger) => {
@@ -248,11 +258,11 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     await ledger.commits(batch => {
       for (const status of ['unsubscribed', 'rejected', 'removed'] as const) {
         const now = { status, since: 7 }
-        batch.change({ kind: 'user-status', room: JID, user: `${status}@localhost`, was: undefined, now })
+        batch.change({ kind: 'user-status', room: JID, key: `${status}@localhost`, was: undefined, now })
       }
     })
     t.same(plain(await ledger.reads()), plain(ledger.room()))
-    t.equal((await ledger.reads())?.statuses.get('removed@localhost')?.status, 'removed')
+    t.equal((await ledger.reads())?.maps['user-status']?.get('removed@localhost')?.status, 'removed')
   })
 
   scene('a reserved nick goes from one person to another, and nobody has it twice', async (t, ledger) => {
@@ -421,9 +431,9 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
       await ledger.commits(batch => {
         for (const now of all) batch.change({ kind: 'invite-event', was: undefined, now })
       })
-      const reads = async (asked: Partial<InviteStoryLookup>) => {
-        const inviteStory = { roomId: 'r', offset: 0, limit: 10, ...asked }
-        return (await ledger.store.lookUp({ inviteStory })).inviteStory
+      const reads = async (asked: Partial<LinkHistoryLookup>) => {
+        const linkHistory = { roomId: 'r', offset: 0, limit: 10, ...asked }
+        return (await ledger.store.lookUp({ linkHistory })).linkHistory
       }
       t.same(await reads({}), { events: all.toReversed(), total: 4 })
       t.same(await reads({ linkId: one, offset: 1, limit: 1 }), { events: [all[2]], total: 3 })
@@ -448,9 +458,9 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
       const status = { status: 'invited', since: 5 } as const
       await ledger.commits(batch => {
         batch.change({ kind: 'user', was: undefined, now: { ...romeo, profile } })
-        batch.change({ kind: 'user-status', room: JID, user: romeo.jid, was: undefined, now: status })
-        batch.change({ kind: 'user-status', room: JID, user: 'hag@localhost', was: undefined, now: status })
-        batch.change({ kind: 'user-status', room: JID, user: 'hag@localhost', was: status, now: undefined })
+        batch.change({ kind: 'user-status', room: JID, key: romeo.jid, was: undefined, now: status })
+        batch.change({ kind: 'user-status', room: JID, key: 'hag@localhost', was: undefined, now: status })
+        batch.change({ kind: 'user-status', room: JID, key: 'hag@localhost', was: status, now: undefined })
       })
       const invite = openInvite({ owner: romeo.jid })
       const inviter = async () => (await ledger.store.lookUp({ inviterBy: invite.id })).inviterBy
@@ -530,8 +540,8 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
   scene('all rooms are counted, the fullest first, and who is in any of them is known once', async (t, ledger) => {
     await ledger.makesRoom()
     const empty = 'mantua@rooms.localhost'
-    await ledger.commits((batch, rooms) => {
-      createRoom({ batch, rooms }, { jid: empty, creator: 'romeo@localhost', config, locked: true })
+    await ledger.commits((batch, context) => {
+      createRoom(context, { jid: empty, creator: 'romeo@localhost', config, locked: true })
       batch.change({ kind: 'occupant', room: JID, nick: 'Romeo', was: undefined, now: romeo('Romeo', 'a', 'b') })
       batch.change({ kind: 'occupant', room: JID, nick: 'R', was: undefined, now: romeo('R', 'c') })
       batch.change({ kind: 'occupant', room: empty, nick: 'R', was: undefined, now: romeo('R', 'c') })
@@ -546,7 +556,7 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
 
   scene('an invitation that has gone out is known by its id, until it has come back', async (t, ledger) => {
     const people = { invited: 'romeo@localhost', inviter: `${JID}/Juliet` }
-    const now = { id: 'invitation-1', roomId: 'r', ...people, linkId: 'a'.repeat(24), at: 5 }
+    const now = { id: 'invitation-1', roomId: 'r', ...people, via: 'a'.repeat(24), at: 5 }
     await ledger.commits(batch => batch.change({ kind: 'sent-invitation', was: undefined, now }))
     const reads = async (sentInvitation: string) => (await ledger.store.lookUp({ sentInvitation })).sentInvitation
     t.same(await reads('invitation-1'), now)
@@ -563,17 +573,17 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     })
     const [a, b, c] = ['a', 'b', 'c'].map(resource => ({ room: JID, session: `romeo@localhost/${resource}` }))
     const after = (one = { room: '', session: '' }) => ledger.store.lookUp({ occupantsAfter: { ...one, most: 2 } })
-    t.same((await after()).occupants, [a, b])
-    t.same((await after(b)).occupants, [c])
-    t.same((await after(c)).occupants, [])
+    t.same((await after()).occupantsAfter, [a, b])
+    t.same((await after(b)).occupantsAfter, [c])
+    t.same((await after(c)).occupantsAfter, [])
   })
 
   scene('the rooms in which somebody is are read a part at a time, each once', async (t, ledger) => {
     const [padua, venice] = ['padua@rooms.localhost', 'venice@rooms.localhost']
     await ledger.makesRoom()
-    await ledger.commits((batch, rooms) => {
+    await ledger.commits((batch, context) => {
       for (const jid of [venice, padua, 'empty@rooms.localhost']) {
-        createRoom({ batch, rooms }, { jid, creator: 'juliet@localhost', config, locked: false })
+        createRoom(context, { jid, creator: 'juliet@localhost', config, locked: false })
       }
       for (const room of [venice, JID, padua]) {
         batch.change({ kind: 'occupant', room, nick: 'Romeo', was: undefined, now: romeo('Romeo', 'b', 'a') })
@@ -737,7 +747,7 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
       const entry = { affiliation: 'member', reason: '', since: 5, nick: '', visited: 0, isVisitor: true } as const
       changeAffiliation({ batch, room: ledger.room() }, { user: romeo.user, was: undefined, now: entry })
       const status = { status: 'invited', since: 7 } as const
-      batch.change({ kind: 'user-status', room: JID, user: romeo.user, was: undefined, now: status })
+      batch.change({ kind: 'user-status', room: JID, key: romeo.user, was: undefined, now: status })
     })
     t.same(await lists(), { rooms: [{ record, users: [romeo, juliet], activeUsers: 2 }], total: 1 })
     t.same(await lists({ users: 1, reader: juliet.user }), {

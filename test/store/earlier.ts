@@ -1,6 +1,6 @@
 import Sqlite, { type Database } from 'better-sqlite3'
-import { migrations } from '../../src/store/sqlite/migrations/index.js'
 import { userIdOf } from '../../src/rooms-api/user-id.js'
+import { migrations } from '../../src/store/sqlite/migrations/index.js'
 
 export const ROOM = 'verona@rooms.localhost'
 const ROOM_ID = '0'.repeat(24)

@@ -12,13 +12,13 @@ function tableOf(most: number) {
   db.exec(inviteStory)
   db.exec(sentInvitation)
   const sent = sentInvitationStatements(db, most)
-  const rest = { roomId: 'r', invited: 'romeo@localhost', inviter: 'juliet@localhost', linkId: '' }
+  const rest = { roomId: 'r', invited: 'romeo@localhost', inviter: 'juliet@localhost', via: '' }
   return {
     sends: (hour: number) => {
       const now = { ...rest, id: String(hour), at: hour * HOUR }
-      sent.write({ kind: 'sent-invitation', was: undefined, now })
+      sent.write['sent-invitation']({ kind: 'sent-invitation', was: undefined, now })
     },
-    kept: (...hours: number[]) => hours.filter(hour => sent.byId(String(hour))),
+    kept: (...hours: number[]) => hours.filter(hour => sent.answers.sentInvitation(String(hour))),
   }
 }
 

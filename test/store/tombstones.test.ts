@@ -13,7 +13,7 @@ function tableOf(most: number) {
   return {
     destroys: (jid: string, { creator, until }: { creator: string; until: number }) => {
       const now = { jid, until, alternate: '', known: undefined, creator }
-      tombstones.write({ kind: 'tombstone', jid, at: 0, was: undefined, now })
+      tombstones.write.tombstone({ kind: 'tombstone', jid, at: 0, was: undefined, now })
     },
     standing: (...jids: string[]) => jids.filter(jid => tombstones.byJid(jid)),
   }

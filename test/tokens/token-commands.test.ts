@@ -1,7 +1,7 @@
 import t from 'tap'
+import { filledIn, noteOf, optionsOf } from '../invites/link-command.js'
 import { gives, tableOf } from '../muc/features/command.js'
 import { type Actor, assertRefused, type Scene, scenario } from '../scenario/index.js'
-import { filledIn, noteOf, optionsOf } from '../invites/link-command.js'
 
 const COMMAND = 'urn:latchstring:command:'
 const [GET, LIST, REVOKE] = [`${COMMAND}get-token`, `${COMMAND}tokens`, `${COMMAND}revoke-tokens`]

@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
+import { capabilities } from '../../src/muc/capabilities.js'
 import { BackPressure } from '../../src/service/back-pressure.js'
 import { createService } from '../../src/service/service.js'
-import { capabilities } from '../../src/muc/capabilities.js'
 import { attr, type Element, parseElement } from '../../src/stanza/element.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import { createRouter } from '../../src/xmpp/router.js'

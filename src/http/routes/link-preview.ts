@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
-import { previewLink } from '../../invites/preview.js'
 import { parseOpenInviteId } from '../../invites/open-invite.js'
+import { previewLink } from '../../invites/preview.js'
 import type { Service } from '../../service/types.js'
 import type { HttpLimits } from '../limits.js'
 import { operation } from '../operation.js'

@@ -1,8 +1,8 @@
 import { Type } from '@sinclair/typebox'
 import { bindOnlyLink, onlyLink, resetOnlyLink } from '../../invites/legacy-form.js'
-import type { Turn } from '../../invites/turn.js'
-import { disablePersonal } from '../../invites/unbind.js'
 import type { OpenInvite } from '../../invites/open-invite.js'
+import { disablePersonal } from '../../invites/unbind.js'
+import type { Context } from '../../muc/context.js'
 import type { Service } from '../../service/types.js'
 import { requireOwnPath } from '../auth.js'
 import { operation } from '../operation.js'
@@ -58,7 +58,7 @@ export function olderLinkRoutes(app: TypedApp): void {
 
 type Request = { readonly run: Service['run']; readonly user: { readonly jid: string } }
 
-async function onOwn({ run, user }: Request, work: (turn: Turn) => OpenInvite, roomId?: string) {
+async function onOwn({ run, user }: Request, work: (turn: Context) => OpenInvite, roomId?: string) {
   const invite = await run({ roomId, lookup: { openInvitesOf: user.jid } }, work)
   return { data: shownOlderLink(invite) }
 }

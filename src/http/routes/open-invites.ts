@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
-import { redeem } from '../../invites/redeem.js'
 import { parseOpenInviteId } from '../../invites/open-invite.js'
+import { redeem } from '../../invites/redeem.js'
 import type { HttpLimits } from '../limits.js'
 import { operation } from '../operation.js'
 import { hexId, jsonObject, text } from '../schemas.js'

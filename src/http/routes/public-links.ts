@@ -2,9 +2,9 @@ import { Type } from '@sinclair/typebox'
 import { bind } from '../../invites/bind.js'
 import { resetLink } from '../../invites/change.js'
 import { ownLink, personalLink } from '../../invites/member-link.js'
-import type { Turn } from '../../invites/turn.js'
-import { unbind } from '../../invites/unbind.js'
 import type { OpenInvite } from '../../invites/open-invite.js'
+import { unbind } from '../../invites/unbind.js'
+import type { Context } from '../../muc/context.js'
 import { requireOwnPath } from '../auth.js'
 import { RequestError } from '../errors.js'
 import { operation } from '../operation.js'
@@ -116,7 +116,7 @@ export function publicLinkRoutes(app: TypedApp, { publicUrl }: { publicUrl: stri
 }
 
 /** The one to a room; without a room the personal one for audio, undefined where there is none. */
-function resetOwnLink(turn: Turn, own: { roomId: string | undefined; by: string }): OpenInvite | undefined {
+function resetOwnLink(turn: Context, own: { roomId: string | undefined; by: string }): OpenInvite | undefined {
   const { roomId, by } = own
   const invite =
     roomId === undefined ? personalLink(turn, 'personal_audio_room') : ownLink(turn, { roomId, owner: by }).invite

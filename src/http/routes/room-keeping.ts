@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { archiveRoom as archive } from '../../rooms-api/delete-room.js'
-import { updateRoom } from '../../rooms-api/update-room.js'
 import { overviewOf } from '../../rooms-api/room-overview.js'
+import { updateRoom } from '../../rooms-api/update-room.js'
 import { RequestError } from '../errors.js'
 import { operation } from '../operation.js'
 import { roomViews, wholeRoom } from '../room-view.js'

@@ -1,9 +1,9 @@
 import { type Static, Type } from '@sinclair/typebox'
+import type { Context } from '../../muc/context.js'
 import { deleteRoom as destroy } from '../../rooms-api/delete-room.js'
-import { readRoom, requestRoom, WHOLE_HISTORY } from '../../rooms-api/rooms.js'
-import type { Turn } from '../../invites/turn.js'
-import { updateRoom as update } from '../../rooms-api/update-room.js'
 import { overviewOf } from '../../rooms-api/room-overview.js'
+import { readRoom, requestRoom, WHOLE_HISTORY } from '../../rooms-api/rooms.js'
+import { updateRoom as update } from '../../rooms-api/update-room.js'
 import { parseBareJid } from '../../stanza/jid.js'
 import { RequestError } from '../errors.js'
 import { operation } from '../operation.js'
@@ -142,7 +142,7 @@ export function roomRoutes(app: TypedApp): void {
 }
 
 function showing({ room, reader, format }: { room: string; reader: string; format: keyof typeof roomViews }) {
-  return (turn: Turn) => roomViews[format](overviewOf(readRoom(turn, { room, reader }), reader))
+  return (turn: Context) => roomViews[format](overviewOf(readRoom(turn, { room, reader }), reader))
 }
 
 function historyAsked({ history, number }: Static<typeof createRoom.body>): number | undefined {

@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox'
-import type { ServiceTurn } from '../../service/types.js'
+import type { ServiceContext } from '../../service/types.js'
+import { tokensOf } from '../../tokens/context.js'
 import { renewToken } from '../../tokens/renew.js'
 import { revokeToken } from '../../tokens/revoke.js'
 import { SCOPES } from '../../tokens/scope.js'
-import { tokensOf } from '../../tokens/turn.js'
 import { RequestError } from '../errors.js'
 import { operation } from '../operation.js'
 import { choice } from '../schemas.js'
@@ -60,6 +60,6 @@ export function sessionRoutes(app: TypedApp): void {
 }
 
 /** Whoever signs out twice at once is signed out. */
-function endToken(turn: ServiceTurn, id: string): void {
+function endToken(turn: ServiceContext, id: string): void {
   if (tokensOf(turn).some(token => token.id === id)) revokeToken(turn, { id, askedWith: SCOPES })
 }

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { displayNameOf } from '../../muc/model/user.js'
+import { displayNameOf } from '../../rooms-api/user.js'
 import type { Service } from '../../service/types.js'
 import { issueToken } from '../../tokens/issue.js'
 import { AUTHENTICATION } from '../bases.js'

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
 import { peopleLookup, readPeople, readPerson } from '../../rooms-api/people.js'
-import type { User } from '../../muc/model/user.js'
+import type { User } from '../../rooms-api/user.js'
 import { parseBareJid } from '../../stanza/jid.js'
 import { operation } from '../operation.js'
 import { preparedName, userName } from '../person-named.js'

@@ -1,9 +1,9 @@
 import type { FastifySchema } from 'fastify'
 import { entryNow } from '../../invites/admission.js'
-import { previewLink } from '../../invites/preview.js'
-import { Refusal } from '../../invites/refusal.js'
 import { parseOpenInviteId } from '../../invites/open-invite.js'
-import type { Service, ServiceTurn } from '../../service/types.js'
+import { previewLink } from '../../invites/preview.js'
+import { Refusal } from '../../rooms-api/refusal.js'
+import type { Service, ServiceContext } from '../../service/types.js'
 import { RequestError } from '../errors.js'
 import type { HttpLimits } from '../limits.js'
 import type { TypedApp } from '../typed-app.js'
@@ -49,7 +49,7 @@ async function shownFor(service: Service, text: string): Promise<ShownInvitation
   }
 }
 
-function shown(turn: ServiceTurn, openInviteId: string): ShownInvitation {
+function shown(turn: ServiceContext, openInviteId: string): ShownInvitation {
   const { preview, room } = previewLink(turn, openInviteId)
   const { roomName: name, roomTopic: topic, invitingFirstName, invitingLastName } = preview
   const inviter = `${invitingFirstName} ${invitingLastName}`.trim()

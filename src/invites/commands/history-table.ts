@@ -1,8 +1,8 @@
-import type { RoomContext } from '../../muc/capability.js'
 import type { Asked, Completed } from '../../muc/command.js'
-import type { InviteEvent, InviteEventKind } from '../link-history.js'
+import type { RoomContext } from '../../muc/context.js'
 import { dataTable } from '../../stanza/data-table.js'
 import { isoTime } from '../../stanza/time.js'
+import type { InviteEvent, InviteEventKind } from '../link-history.js'
 import { nameOf } from './links.js'
 
 const WORDS: Readonly<Record<InviteEventKind, string>> = {
@@ -30,7 +30,7 @@ const COLUMNS = [
 
 /** The part of the story that was looked up, and where it is in the whole: `offset` newer entries were left out. */
 export function storyTable(asked: Asked<RoomContext>, { title, offset }: { title: string; offset: number }): Completed {
-  const { events = [], total = 0 } = asked.found.inviteStory ?? {}
+  const { events = [], total = 0 } = asked.found.linkHistory ?? {}
   const { table, shown } = dataTable(title, COLUMNS, rowsOf(asked, events))
   if (shown === 0) return { result: table, note: `Entries: none${total > 0 ? ` after the first ${total}` : ''}.` }
   const end = offset + shown
@@ -38,8 +38,8 @@ export function storyTable(asked: Asked<RoomContext>, { title, offset }: { title
   return { result: table, note: `Entries ${offset + 1} to ${end} of ${total}${more}.` }
 }
 
-function rowsOf({ rooms, room }: Asked<RoomContext>, events: readonly InviteEvent[]): string[][] {
-  const labels = new Map(rooms.openInvites.ofRoom(room.record.id).map(({ linkId, terms }) => [linkId, terms.label]))
+function rowsOf({ openInvites, room }: Asked<RoomContext>, events: readonly InviteEvent[]): string[][] {
+  const labels = new Map(openInvites.ofRoom(room.record.id).map(({ linkId, terms }) => [linkId, terms.label]))
   return events.map(({ at, linkId, user, by, event }) => {
     const who = user || by
     return [isoTime(at), nameOf(linkId, labels.get(linkId)), who, WORDS[event], who === by ? '' : by, linkId]

@@ -1,10 +1,10 @@
-import type { RoomContext } from '../../muc/capability.js'
 import type { Asked, Command } from '../../muc/command.js'
+import type { RoomContext } from '../../muc/context.js'
 import { isRoomAdmin } from '../../muc/operations/command-rights.js'
-import type { InviteStoryLookup } from '../link-history.js'
 import { choiceField, type Field, type SubmittedForm, textField } from '../../stanza/data-form.js'
-import { LINK, linkOption, MOST_OPTIONS, managedLinks } from './links.js'
+import type { LinkHistoryLookup } from '../link-history.js'
 import { storyTable } from './history-table.js'
+import { LINK, linkOption, MOST_OPTIONS, managedLinks } from './links.js'
 
 const LINK_STORY = 'urn:latchstring:command:link-story'
 const WHAT = 'what'
@@ -21,7 +21,7 @@ export const whoCame: Command<RoomContext> = {
   node: 'urn:latchstring:command:link-joiners',
   name: 'Who came through which link',
   mayRun: isRoomAdmin,
-  lookUp: ({ room }) => ({ inviteStory: { roomId: room.record.id, events: ['used'], offset: 0, limit: PAGE } }),
+  lookUp: ({ room }) => ({ linkHistory: { roomId: room.record.id, events: ['used'], offset: 0, limit: PAGE } }),
   run: asked => storyTable(asked, { title: 'Who came through which link', offset: 0 }),
 }
 
@@ -40,7 +40,7 @@ export const linkStory: Command<RoomContext> = {
       textField(AFTER, 'How many of the newest entries to leave out', '0'),
     ],
   }),
-  lookUp: ({ room }, form) => ({ inviteStory: storyLookup(room.record.id, form) }),
+  lookUp: ({ room }, form) => ({ linkHistory: storyLookup(room.record.id, form) }),
   run(asked, form) {
     // What is wrong with the form, the look-up could not say.
     const { offset } = storyLookup(asked.room.record.id, form)
@@ -49,7 +49,7 @@ export const linkStory: Command<RoomContext> = {
 }
 
 /** Throws `not-acceptable` where the form makes no sense. */
-function storyLookup(roomId: string, form: SubmittedForm): InviteStoryLookup {
+function storyLookup(roomId: string, form: SubmittedForm): LinkHistoryLookup {
   const linkId = form.says(LINK) && form.text(LINK) !== ALL ? form.text(LINK) : undefined
   const events = form.oneOf(WHAT, ['joined', 'all']) === 'joined' ? (['used'] as const) : undefined
   return { roomId, linkId, events, offset: form.says(AFTER) ? (form.count(AFTER) ?? 0) : 0, limit: PAGE }

@@ -1,7 +1,7 @@
-import type { RoomContext } from '../../muc/capability.js'
 import type { Asked, Command, Completed } from '../../muc/command.js'
+import type { RoomContext } from '../../muc/context.js'
+import { mapOf, occupantOf, type RegistrationRequest } from '../../muc/model/room.js'
 import { isRoomAdmin } from '../../muc/operations/command-rights.js'
-import { occupantOf, type RegistrationRequest } from '../../muc/model/room.js'
 import type { Field, Option } from '../../stanza/data-form.js'
 import { StanzaError } from '../../stanza/error.js'
 import { isoTime } from '../../stanza/time.js'
@@ -21,7 +21,7 @@ const DECISION_FIELD: Field = {
   values: ['approve'],
   options: [
     { value: 'approve', label: 'Let them in' },
-    { value: 'decline', label: 'Turn them down' },
+    { value: 'decline', label: 'Context them down' },
   ],
   required: true,
 }
@@ -43,7 +43,7 @@ export const decideOnPeople: Command<RoomContext> = {
     }
   },
   run(asked, form) {
-    if (asked.room.registrations.size === 0) return { note: 'Nobody waits.' }
+    if (mapOf(asked.room, 'registration').size === 0) return { note: 'Nobody waits.' }
     const isAllowed = form.oneOf(DECISION, ['approve', 'decline']) === 'approve'
     return decide(asked, { people: form.people(PEOPLE) ?? [], isAllowed })
   },
@@ -67,16 +67,16 @@ function decide(asked: Asked<RoomContext>, answer: { people: readonly string[]; 
   return { note: [done, ...mistakes].join('\n') }
 }
 
-function peopleOf({ rooms, room, from }: Asked<RoomContext>): Option[] {
-  const labels = new Map(rooms.openInvites.ofRoom(room.record.id).map(({ linkId, terms }) => [linkId, terms.label]))
+function peopleOf({ openInvites, room, from }: Asked<RoomContext>): Option[] {
+  const labels = new Map(openInvites.ofRoom(room.record.id).map(({ linkId, terms }) => [linkId, terms.label]))
   return waitingPeople(room, from.bare).map(([value, request]) => ({
     value,
-    label: `${value} ${wordsOf(request, labels.get(request.linkId))}`,
+    label: `${value} ${wordsOf(request, labels.get(request.via))}`,
   }))
 }
 
 /** Since when, through which link, how they want to be called, and what they say of themselves. */
-function wordsOf({ linkId, nick, answers, at }: RegistrationRequest, label: string | undefined): string {
+function wordsOf({ via: linkId, nick, answers, at }: RegistrationRequest, label: string | undefined): string {
   const said = Object.values(answers).join(', ').replaceAll(/\s+/g, ' ')
   const told = [
     `since ${isoTime(at)}`,

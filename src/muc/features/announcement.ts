@@ -1,10 +1,11 @@
 import type { SubmittedForm, TitledForm } from '../../stanza/data-form.js'
 import { type Element, xml } from '../../stanza/element.js'
 import { NS } from '../../stanza/namespaces.js'
-import type { Capability, Context, RoomContext } from '../capability.js'
+import type { Capability } from '../capability.js'
 import type { Command } from '../command.js'
-import { isRoomAdmin, isServiceAdmin } from '../operations/command-rights.js'
+import type { Context, RoomContext } from '../context.js'
 import { allSessions } from '../model/room.js'
+import { isRoomAdmin, isServiceAdmin } from '../operations/command-rights.js'
 
 const NODE = `${NS.admin}#announce`
 const ANNOUNCEMENT = 'announcement'
@@ -29,8 +30,8 @@ const inAllRooms: Command<Context> = {
   mayRun: isServiceAdmin,
   form: () => announcementForm('The service tells it everybody who is in any of its rooms now, once.'),
   lookUp: () => ({ sessions: true }),
-  run({ rooms, batch, found: { sessions = [] } }, form) {
-    const attributes = { from: rooms.settings.domain, type: 'headline', id: batch.newId() }
+  run({ settings, batch, found: { sessions = [] } }, form) {
+    const attributes = { from: settings.domain, type: 'headline', id: batch.newId() }
     batch.send(announced(attributes, form), sessions)
     return { note: `Told to ${sessions.length} clients.` }
   },

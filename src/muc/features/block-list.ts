@@ -1,7 +1,9 @@
 import { attr, type Element, xml } from '../../stanza/element.js'
 import { NS } from '../../stanza/namespaces.js'
-import { type BlockList, refuseBlocked } from '../model/block-lists.js'
-import type { Capability, Context, Reply } from '../capability.js'
+import type { Capability, Reply } from '../capability.js'
+import type { Context } from '../context.js'
+import type { BlockList } from '../model/block-lists.js'
+import { refuseBlocked } from '../operations/refuse-blocked.js'
 
 /** In milliseconds: how long a list that did not answer is left alone. */
 const PATIENCE = 5 * 60_000
@@ -12,16 +14,16 @@ const HASH = /^[0-9a-f]{64}$/
  * or a domain, and keeps those people out of all rooms. The lists are others' facts: they are fetched anew at each start.
  */
 export const blockList: Capability = {
-  onLinkUp: context => subscribe(context, context.rooms.blocked.lists),
+  onLinkUp: context => subscribe(context, context.blockLists.lists),
   onTick(context) {
-    const overdue = context.rooms.blocked.lists.filter(({ state }) => !state.isComplete && isOverdue(state, context))
+    const overdue = context.blockLists.lists.filter(({ state }) => !state.isComplete && isOverdue(state, context))
     subscribe(context, overdue)
   },
 
   onReply: context => receiveItems(context),
-  onServiceMessage({ rooms, from, stanza }) {
+  onServiceMessage({ blockLists, from, stanza }) {
     const items = stanza.getChild('event', NS.pubsubEvent)?.getChild('items')
-    const list = items && rooms.blocked.lists.find(({ jid, node }) => jid === from.full && node === attr(items, 'node'))
+    const list = items && blockLists.lists.find(({ jid, node }) => jid === from.full && node === attr(items, 'node'))
     if (!list) return 'pass'
     for (const item of items.getChildren('item')) add(list, item)
     for (const item of items.getChildren('retract')) list.state.hashes.delete(attr(item, 'id') ?? '')
@@ -29,20 +31,20 @@ export const blockList: Capability = {
   },
 
   /** Before there is a room: who is on a list makes none either. */
-  onPresence({ rooms, from, presence }) {
-    if (attr(presence, 'type') === undefined) refuseBlocked(rooms, from.bare)
+  onPresence(context) {
+    if (attr(context.presence, 'type') === undefined) refuseBlocked(context, context.from.bare)
     return 'pass'
   },
-  onGroupchat({ rooms, from }) {
-    refuseBlocked(rooms, from.bare)
+  onGroupchat(context) {
+    refuseBlocked(context, context.from.bare)
     return 'pass'
   },
-  onMessage({ rooms, from }) {
-    refuseBlocked(rooms, from.bare)
+  onMessage(context) {
+    refuseBlocked(context, context.from.bare)
     return 'pass'
   },
-  onPrivateMessage({ rooms, from }) {
-    refuseBlocked(rooms, from.bare)
+  onPrivateMessage(context) {
+    refuseBlocked(context, context.from.bare)
     return 'pass'
   },
 }
@@ -52,8 +54,8 @@ function isOverdue({ askedAt }: BlockList['state'], { batch }: Context): boolean
 }
 
 /** The subscription first, so that nothing falls between the items and what comes later. */
-function subscribe({ batch, rooms }: Context, lists: readonly BlockList[]): void {
-  const from = rooms.settings.domain
+function subscribe({ batch, settings }: Context, lists: readonly BlockList[]): void {
+  const from = settings.domain
   for (const { jid, node, state } of lists) {
     state.askedAt = batch.at
     state.isComplete = false
@@ -64,9 +66,9 @@ function subscribe({ batch, rooms }: Context, lists: readonly BlockList[]): void
   }
 }
 
-function receiveItems({ rooms, room, from, iq }: Reply): 'pass' | 'handled' {
+function receiveItems({ blockLists, room, from, iq }: Reply): 'pass' | 'handled' {
   const items = room === undefined ? iq.getChild('pubsub', NS.pubsub)?.getChild('items') : undefined
-  const list = items && rooms.blocked.lists.find(({ jid, node }) => jid === from.full && node === attr(items, 'node'))
+  const list = items && blockLists.lists.find(({ jid, node }) => jid === from.full && node === attr(items, 'node'))
   if (!list || attr(iq, 'type') !== 'result') return 'pass'
   list.state.hashes.clear()
   list.state.isComplete = true

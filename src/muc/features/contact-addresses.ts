@@ -5,8 +5,8 @@ import { CONTACTS } from '../model/contacts.js'
 
 /** XEP-0157: how people reach those who run the service, as the configuration says. */
 export const contactAddresses: Capability = {
-  serviceForms({ rooms }) {
-    const { contacts } = rooms.settings
+  serviceForms({ settings }) {
+    const { contacts } = settings
     const fields = CONTACTS.filter(role => contacts[role].length > 0).map(role => ({
       name: `${role}-addresses`,
       type: 'list-multi' as const,

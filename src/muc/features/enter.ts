@@ -1,13 +1,14 @@
 import { attr } from '../../stanza/element.js'
 import { NS } from '../../stanza/namespaces.js'
-import type { Capability, Entered, PresenceContext, RoomContext } from '../capability.js'
+import type { Capability, Entered, PresenceContext } from '../capability.js'
+import type { RoomContext } from '../context.js'
+import { type Occupant, withSession } from '../model/occupant.js'
+import { affiliationOf, occupantOf, type Room, roleOnEntry } from '../model/room.js'
+import { shownOf } from '../operations/broadcast-presence.js'
+import { changeOccupant } from '../operations/change-occupant.js'
 import { createRoom, refuseCreation } from '../operations/create-room.js'
 import { passwordIn } from '../operations/entry-password.js'
-import { type Occupant, withSession } from '../model/occupant.js'
-import { changeOccupant } from '../operations/change-occupant.js'
-import { shownOf } from '../operations/broadcast-presence.js'
 import { lockedNickOf } from '../operations/reserve-nick.js'
-import { affiliationOf, occupantOf, type Room, roleOnEntry } from '../model/room.js'
 
 /** XEP-0045 §7.2: entering a room; §10.1: the first to enter makes it. */
 export const enter: Capability = {
@@ -16,7 +17,7 @@ export const enter: Capability = {
     const x = presence.getChild('x', NS.muc)
     if (!x || attr(presence, 'type') !== undefined) return 'pass'
     const entered = room ? enterExisting(withReservedNick(context, room), room) : enterNew(context)
-    context.rooms.missing.forget({ room: context.to, session: from.full })
+    context.unreachable.forget({ room: context.to, session: from.full })
     for (const capability of context.capabilities) capability.onEntered?.({ ...entered, session: from.full, presence })
     return 'handled'
   },
@@ -30,9 +31,9 @@ function withReservedNick(context: PresenceContext, room: Room): PresenceContext
 type Progress = Omit<Entered, 'session' | 'presence'>
 
 function enterNew(context: PresenceContext): Progress {
-  const { rooms, to, from, capabilities } = context
-  refuseCreation(rooms, from.bare)
-  let config = rooms.settings.defaults
+  const { settings, to, from, capabilities } = context
+  refuseCreation(context, from.bare)
+  let config = settings.defaults
   for (const capability of capabilities) config = { ...config, ...capability.initialConfig?.(context) }
   const room = createRoom(context, { jid: to, creator: from.bare, config, locked: true })
   return { ...context, room, occupant: takeNick(context, room), again: false, created: true }

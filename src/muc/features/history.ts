@@ -3,8 +3,9 @@ import { attr, type Element, parseElement, xml } from '../../stanza/element.js'
 import { NS } from '../../stanza/namespaces.js'
 import { isoTime, parseIsoTime } from '../../stanza/time.js'
 import type { Capability } from '../capability.js'
+import { type HistoryMessage, isNonAnonymous, type Room } from '../model/room.js'
+import type { RoomConfig } from '../model/room-config.js'
 import { keep } from '../operations/store-message.js'
-import { type HistoryMessage, isNonAnonymous, type Room, type RoomConfig } from '../model/room.js'
 
 const FIELD = 'muc#maxhistoryfetch'
 const LABEL = 'Most messages that a newcomer gets'
@@ -22,8 +23,8 @@ export const history: Capability = {
     keep(context, reflected, { sender: from.full, nick: occupant.nick })
   },
 
-  onEntered({ rooms, room, session, presence, batch }) {
-    const { maxAge } = rooms.settings.retention
+  onEntered({ settings, room, session, presence, batch }) {
+    const { maxAge } = settings.retention
     const asked = readLimits(presence, batch.at)
     const limits = maxAge === 0 ? asked : { ...asked, since: Math.max(asked.since, batch.at - maxAge) }
     for (const message of withinLimits({ room, session }, limits)) batch.send(message, [session])

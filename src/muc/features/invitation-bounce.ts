@@ -3,8 +3,9 @@ import { errorReply, StanzaError } from '../../stanza/error.js'
 import { domainOf, parseJid } from '../../stanza/jid.js'
 import { NS } from '../../stanza/namespaces.js'
 import type { Capability, ErrorStanza, InvitationBounced } from '../capability.js'
+import type { SentInvitation } from '../model/sent-invitation.js'
+import { isInvitationId } from '../operations/deliver-invitation.js'
 import { inviterSessions } from '../operations/invite-member.js'
-import { isInvitationId, type SentInvitation } from '../operations/deliver-invitation.js'
 
 /**
  * XEP-0045 §7.8.2: who invited somebody that cannot be reached is told item-not-found. An invitation comes back at once,

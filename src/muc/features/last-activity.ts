@@ -6,10 +6,10 @@ import type { Capability } from '../capability.js'
 export const lastActivity: Capability = {
   serviceFeatures: [NS.lastActivity],
 
-  onServiceQuery({ namespace, type, batch, rooms, answer }) {
+  onServiceQuery({ namespace, type, batch, settings, answer }) {
     if (namespace !== NS.lastActivity || type !== 'get') return 'pass'
     // A clock that was put back must not make it negative.
-    const seconds = Math.max(0, Math.floor((batch.at - rooms.settings.startedAt) / 1000))
+    const seconds = Math.max(0, Math.floor((batch.at - settings.startedAt) / 1000))
     answer(xml('query', { xmlns: NS.lastActivity, seconds: String(seconds) }))
     return 'handled'
   },

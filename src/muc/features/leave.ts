@@ -1,9 +1,9 @@
 import { attr, childElements, type Element } from '../../stanza/element.js'
 import { NS } from '../../stanza/namespaces.js'
 import type { Capability } from '../capability.js'
-import { removeGone, removeSession } from '../operations/remove-occupant.js'
-import { farewellOf } from '../operations/broadcast-presence.js'
 import { occupantOf } from '../model/room.js'
+import { farewellOf } from '../operations/broadcast-presence.js'
+import { removeGone, removeSession } from '../operations/remove-occupant.js'
 
 /**
  * The conditions that say that a client is gone, rather than that it did not like one stanza. XEP-0045 §18.1.2 names
@@ -36,11 +36,11 @@ export const leave: Capability = {
   },
 
   onError(context) {
-    const { room, rooms, from, stanza } = context
+    const { room, unreachable, from, stanza } = context
     const session = from.full
     const occupant = occupantOf(room, session)
     if (!occupant || !saysGone(stanza)) return 'pass'
-    if (rooms.missing.isGathering) rooms.missing.note({ room: room.record.jid, session })
+    if (unreachable.isGathering) unreachable.note({ room: room.record.jid, session })
     else removeGone(context, { occupant, session })
     return 'handled'
   },

@@ -1,7 +1,7 @@
 import type { Field } from '../../stanza/data-form.js'
 import { StanzaError } from '../../stanza/error.js'
-import { isAtLeast } from '../operations/set-affiliation.js'
 import type { Capability } from '../capability.js'
+import { isAtLeast } from '../model/affiliation.js'
 import type { Room } from '../model/room.js'
 
 const FIELD = 'muc#roomconfig_maxusers'

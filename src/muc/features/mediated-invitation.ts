@@ -5,11 +5,12 @@ import { mediatedInvitation } from '../../stanza/invitation.js'
 import { type Jid, parseJid } from '../../stanza/jid.js'
 import { reasonGiven } from '../../stanza/muc-user.js'
 import { NS } from '../../stanza/namespaces.js'
-import { isAtLeast, setAffiliation } from '../operations/set-affiliation.js'
 import type { Capability, RoomMessage } from '../capability.js'
-import { inviterSessions, shownInviter } from '../operations/invite-member.js'
+import { isAtLeast } from '../model/affiliation.js'
 import { affiliationOf, occupantOf, type Room } from '../model/room.js'
 import { deliverInvitation, newInvitationId } from '../operations/deliver-invitation.js'
+import { inviterSessions, shownInviter } from '../operations/invite-member.js'
+import { setAffiliation } from '../operations/set-affiliation.js'
 
 const FIELD = 'muc#roomconfig_allowinvites'
 const LABEL = 'Members may invite others'
@@ -40,7 +41,7 @@ function invite(context: RoomMessage, invitation: Element): void {
   const { room, from } = context
   const invitee = addressee(invitation)
   refuse(room, from)
-  refuseAddressee(invitee, context.rooms.settings.domain)
+  refuseAddressee(invitee, context.settings.domain)
   admit(context, invitee.bare)
   const continued = invitation.getChild('continue')
   const inviter = shownInviter(room, { nick: occupantOf(room, from.full)?.nick, user: from.bare })

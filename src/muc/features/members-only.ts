@@ -1,9 +1,9 @@
 import { booleanField } from '../../stanza/data-form.js'
 import { StanzaError } from '../../stanza/error.js'
-import { isAtLeast } from '../operations/set-affiliation.js'
 import type { Capability } from '../capability.js'
-import { takeOut } from '../operations/remove-occupant.js'
+import { isAtLeast } from '../model/affiliation.js'
 import { affiliationOf } from '../model/room.js'
+import { takeOut } from '../operations/remove-occupant.js'
 
 /** XEP-0045 §7.2.6: only members may enter. */
 export const membersOnly: Capability = {

@@ -3,10 +3,10 @@ import { StanzaError } from '../../stanza/error.js'
 import { reasonGiven } from '../../stanza/muc-user.js'
 import { NS } from '../../stanza/namespaces.js'
 import type { Capability, RoomQuery } from '../capability.js'
-import { keep } from '../operations/store-message.js'
 import type { Occupant } from '../model/occupant.js'
-import { bury } from '../operations/replace-with-tombstone.js'
 import { allSessions, occupantOf } from '../model/room.js'
+import { bury } from '../operations/replace-with-tombstone.js'
+import { keep } from '../operations/store-message.js'
 
 /** In characters. */
 const LONGEST_ID = 1023

@@ -2,8 +2,8 @@ import { booleanField } from '../../stanza/data-form.js'
 import { StanzaError } from '../../stanza/error.js'
 import type { Capability } from '../capability.js'
 import type { Occupant } from '../model/occupant.js'
-import { lockedNickOf } from '../operations/reserve-nick.js'
 import type { Room } from '../model/room.js'
+import { lockedNickOf } from '../operations/reserve-nick.js'
 
 /** As Openfire calls it. */
 const EVERYBODY = 'x-muc#roomconfig_canchangenick'

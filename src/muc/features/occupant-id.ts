@@ -10,6 +10,6 @@ export const occupantId: Capability = {
   messageMarks: mark,
 }
 
-function mark({ rooms, room, occupant }: Shown) {
-  return [occupantIdElement(rooms, room, occupant.user)]
+function mark(shown: Shown) {
+  return [occupantIdElement(shown, shown.room, shown.occupant.user)]
 }

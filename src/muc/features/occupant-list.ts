@@ -1,9 +1,10 @@
 import { dataTable } from '../../stanza/data-table.js'
-import type { Capability, Context, RoomContext } from '../capability.js'
+import type { Capability } from '../capability.js'
 import type { Command, Completed } from '../command.js'
-import { isRoomAdmin, isServiceAdmin, namedRoom } from '../operations/command-rights.js'
+import type { Context, RoomContext } from '../context.js'
 import { sessionsOf } from '../model/occupant.js'
 import { affiliationOf, type Room } from '../model/room.js'
+import { isRoomAdmin, isServiceAdmin, namedRoom } from '../operations/command-rights.js'
 
 const NODE = 'urn:latchstring:command:occupants'
 const ROOM = 'room'

@@ -1,10 +1,11 @@
 import { dataForm, type Field } from '../../stanza/data-form.js'
 import { bareOf } from '../../stanza/jid.js'
 import { NS } from '../../stanza/namespaces.js'
-import type { Capability, Context } from '../capability.js'
+import type { Capability } from '../capability.js'
 import type { Command } from '../command.js'
-import { isServiceAdmin } from '../operations/command-rights.js'
+import type { Context } from '../context.js'
 import type { Found } from '../model/lookup.js'
+import { isServiceAdmin } from '../operations/command-rights.js'
 
 const MOST = 'max_items'
 const OFFERED = ['25', '50', '75', '100', '150', '200', 'none'] as const

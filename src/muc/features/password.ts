@@ -33,8 +33,8 @@ export const password: Capability = {
     return { password: given.trim() === '' ? '' : given }
   },
 
-  mayEnter({ room, rooms, password: given }) {
-    if (room.record.config.password !== '' && !isPassword(given, room, rooms.settings.digests)) {
+  mayEnter({ room, settings, password: given }) {
+    if (room.record.config.password !== '' && !isPassword(given, room, settings.digests)) {
       const text = given === undefined ? 'This room needs a password.' : 'The password is wrong.'
       throw new StanzaError('not-authorized', text)
     }

@@ -1,12 +1,20 @@
 import { attr } from '../../stanza/element.js'
 import type { Capability } from '../capability.js'
 import { sessionsOf, withSession } from '../model/occupant.js'
-import { changeOccupant } from '../operations/change-occupant.js'
-import { broadcastPresence, broadcastRoles, shownOf, showOthers, tellOthers, tellSelf } from '../operations/broadcast-presence.js'
 import type { Role } from '../model/role.js'
-import { ROLES_INSIDE, roleField } from '../operations/role-field.js'
-import { occupantOf, type RoomConfig } from '../model/room.js'
+import { occupantOf } from '../model/room.js'
+import type { RoomConfig } from '../model/room-config.js'
+import {
+  broadcastPresence,
+  broadcastRoles,
+  shownOf,
+  showOthers,
+  tellOthers,
+  tellSelf,
+} from '../operations/broadcast-presence.js'
 import { tellOfRoom } from '../operations/broadcast-room-presence.js'
+import { changeOccupant } from '../operations/change-occupant.js'
+import { ROLES_INSIDE, roleField } from '../operations/role-field.js'
 
 const BROADCAST = 'muc#roomconfig_presencebroadcast'
 const LABEL = 'Whose presence everybody sees'

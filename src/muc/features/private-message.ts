@@ -4,9 +4,10 @@ import { StanzaError } from '../../stanza/error.js'
 import { NS } from '../../stanza/namespaces.js'
 import type { Capability } from '../capability.js'
 import { type Occupant, sessionsOf } from '../model/occupant.js'
-import { relayed } from '../operations/sanitise-message.js'
 import { roleIsAtLeast } from '../model/role.js'
-import { occupantOf, type Room, type RoomConfig } from '../model/room.js'
+import { occupantOf, type Room } from '../model/room.js'
+import type { RoomConfig } from '../model/room-config.js'
+import { relayed } from '../operations/sanitise-message.js'
 
 const EVERYBODY = 'muc#roomconfig_allowpm'
 const CHOICES = {

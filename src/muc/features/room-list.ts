@@ -1,6 +1,7 @@
 import { dataTable } from '../../stanza/data-table.js'
-import type { Capability, Context } from '../capability.js'
+import type { Capability } from '../capability.js'
 import type { Command } from '../command.js'
+import type { Context } from '../context.js'
 import { isServiceAdmin } from '../operations/command-rights.js'
 
 /** Our own decision: more is not for reading. */

@@ -5,10 +5,10 @@ import { NS } from '../../stanza/namespaces.js'
 import { isoTime } from '../../stanza/time.js'
 import type { Capability } from '../capability.js'
 import type { Occupant } from '../model/occupant.js'
-import { occupantIdElement } from '../operations/occupant-id.js'
-import { reflect } from '../operations/broadcast-message.js'
 import type { Room } from '../model/room.js'
-import type { Rooms } from '../model/rooms.js'
+import type { State } from '../model/state.js'
+import { reflect } from '../operations/broadcast-message.js'
+import { occupantIdElement } from '../operations/occupant-id.js'
 
 const LABEL = 'Occupants may change the subject'
 /** In characters: every newcomer gets it. Our own decision. */
@@ -28,8 +28,9 @@ export const subject: Capability = {
   }),
 
   // An empty subject is sent too: it tells the client that the history is over.
-  onEntered({ rooms, room, session, batch }) {
-    batch.send(subjectMessage(rooms, room, batch.newId()), [session])
+  onEntered(entered) {
+    const { room, session, batch } = entered
+    batch.send(subjectMessage(entered, room, batch.newId()), [session])
   },
 
   onGroupchat(context) {
@@ -51,12 +52,12 @@ function refuse(room: Room, { role }: Occupant): void {
 }
 
 /** The subject as a newcomer gets it. One that nobody has set has no time (§7.2.15). */
-function subjectMessage(rooms: Rooms, room: Room, id: string): Element {
+function subjectMessage(state: State, room: Room, id: string): Element {
   const { record, subject } = room
   const from = subject ? `${record.jid}/${subject.nick}` : record.jid
   const message = xml('message', { from, id, type: 'groupchat' }, xml('subject', {}, subject?.text ?? ''))
   if (!subject) return message
-  if (subject.user !== '') message.append(occupantIdElement(rooms, room, subject.user))
+  if (subject.user !== '') message.append(occupantIdElement(state, room, subject.user))
   message.append(xml('delay', { xmlns: NS.delay, from: record.jid, stamp: isoTime(subject.at) }))
   return message
 }

@@ -7,9 +7,10 @@ import { refuseCreation } from '../operations/create-room.js'
 export const uniqueName: Capability = {
   serviceFeatures: [NS.mucUnique],
 
-  onServiceQuery({ namespace, type, payload, batch, rooms, from, answer }) {
+  onServiceQuery(query) {
+    const { namespace, type, payload, batch, from, answer } = query
     if (namespace !== NS.mucUnique || payload.getName() !== 'unique' || type !== 'get') return 'pass'
-    refuseCreation(rooms, from.bare)
+    refuseCreation(query, from.bare)
     answer(xml('unique', NS.mucUnique, batch.newId()))
     return 'handled'
   },

@@ -6,9 +6,16 @@ import { NS } from '../../stanza/namespaces.js'
 import type { Capability, RoomMessage } from '../capability.js'
 import { isModerator } from '../model/moderator.js'
 import { type Occupant, sessionsOf } from '../model/occupant.js'
-import { changeOccupant } from '../operations/change-occupant.js'
+import { mapOf, occupantOf, occupantsWith } from '../model/room.js'
 import { broadcastRoleChange } from '../operations/broadcast-presence.js'
-import { occupantOf, occupantsWith } from '../model/room.js'
+import { changeOccupant } from '../operations/change-occupant.js'
+
+declare module '../model/room.js' {
+  interface RoomMaps {
+    /** When a person last asked for voice, in milliseconds since 1970, by bare JID. */
+    readonly 'voice-request': number
+  }
+}
 
 /** As ejabberd calls them. */
 const ALLOWED = 'allow_voice_requests'
@@ -64,15 +71,15 @@ function request(context: RoomMessage): void {
 /** Also forgets what is so long ago that it does not matter any more, or was noted by a clock that has been put back. */
 function remember({ room, batch }: RoomMessage, user: string): void {
   const { jid, config } = room.record
-  for (const [other, was] of [...room.voiceRequests]) {
+  for (const [other, was] of [...mapOf(room, 'voice-request')]) {
     const isOver = was > batch.at || was + config.voiceRequestInterval * 1000 <= batch.at
-    if (isOver) batch.change({ kind: 'voice-request', room: jid, user: other, was, now: undefined })
+    if (isOver) batch.change({ kind: 'voice-request', room: jid, key: other, was, now: undefined })
   }
-  if (room.voiceRequests.has(user) || room.voiceRequests.size >= MOST_REMEMBERED) {
+  if (mapOf(room, 'voice-request').has(user) || mapOf(room, 'voice-request').size >= MOST_REMEMBERED) {
     const text = `You have asked; ask again when ${config.voiceRequestInterval} seconds have passed.`
     throw new StanzaError('resource-constraint', text)
   }
-  batch.change({ kind: 'voice-request', room: jid, user, was: undefined, now: batch.at })
+  batch.change({ kind: 'voice-request', room: jid, key: user, was: undefined, now: batch.at })
 }
 
 function approvalForm({ room, batch, from }: RoomMessage, { nick }: Occupant): Element {

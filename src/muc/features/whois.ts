@@ -1,6 +1,7 @@
 import { choiceField } from '../../stanza/data-form.js'
 import type { Capability } from '../capability.js'
-import { isNonAnonymous, type RoomConfig } from '../model/room.js'
+import { isNonAnonymous } from '../model/room.js'
+import type { RoomConfig } from '../model/room-config.js'
 
 const FIELD = 'muc#roomconfig_whois'
 const LABEL = 'Who may see real addresses'

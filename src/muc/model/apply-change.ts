@@ -1,69 +1,68 @@
-import { type AffiliationEntry, isAtLeast } from '../operations/set-affiliation.js'
+import { type AffiliationEntry, isAtLeast } from './affiliation.js'
 import type {
   ActivitySubscriptionChange,
   AffiliationChange,
   HistoryChange,
+  MapChange,
   MucChange,
   OccupantChange,
-  OneRoomsChange,
-  OpenInviteChange,
 } from './change.js'
 import { type Occupant, sessionsOf } from './occupant.js'
-import { addRole, type HistoryMessage, type Room } from './room.js'
-import type { Rooms } from './rooms.js'
+import { addRole, type HistoryMessage, mapOf, type Room, type RoomMaps } from './room.js'
+import type { State } from './state.js'
 
 /** XEP-0502: a day, and the hour that has begun. */
 const HOURS_TOLD = 25
 
-/** Brings memory to one side of the change: `now` applies it, `was` reverts it. */
-export function setInMemory(rooms: Rooms, change: MucChange, side: 'was' | 'now'): void {
+/** Whether a change is applied (`now`) or reverted (`was`). */
+export type Side = 'was' | 'now'
+
+/** Brings memory to one side of a change of the rooms. */
+export function applyMucChange(state: State, change: MucChange, side: Side): void {
   switch (change.kind) {
     case 'room':
-      return setRoom(rooms, { from: side === 'now' ? change.was : change.now, to: change[side] })
+      return setRoom(state, { from: side === 'now' ? change.was : change.now, to: change[side] })
     case 'tombstone':
-      return setEntry(rooms.tombstones, change.jid, change[side])
+      return setEntry(state.tombstones, change.jid, change[side])
     case 'activity-subscription':
-      return setSubscription(rooms, change, side)
-    case 'open-invite':
-      return setOpenInvite(rooms, change, side)
-    case 'expiry':
-    case 'api-token':
-    case 'invite-event':
-    case 'invite-expiry':
-    case 'sent-invitation':
-    case 'user':
-      return
+      return setSubscription(state, change, side)
     case 'affiliation':
+      return setAffiliation(state, change, side)
     case 'occupant':
-      return setPerson(rooms, change, side)
+      return setOccupant(state, change, side)
+    case 'expiry':
+    case 'sent-invitation':
+      // Memory holds none.
+      return
     default:
-      return setInRoom(roomOf(rooms, change), change, side)
+      return setInRoom(roomOf(state, change), change, side)
   }
 }
 
-function roomOf(rooms: Rooms, { kind, room: jid }: OneRoomsChange): Room {
+function roomOf({ rooms }: State, { kind, room: jid }: Extract<MucChange, { readonly room: string }>): Room {
   const room = rooms.get(jid)
   if (!room) throw new Error(`a change of kind ${kind} for a room that is not in memory`)
   return room
 }
 
-/** Who belongs to a room and who is in it is counted outside of it too. */
-function setPerson(rooms: Rooms, change: AffiliationChange | OccupantChange, side: 'was' | 'now'): void {
-  const room = roomOf(rooms, change)
-  if (change.kind === 'affiliation') {
-    countOwned(rooms, room, -1)
-    putAffiliation(room, change.user, change[side])
-    countOwned(rooms, room, 1)
-  } else {
-    setOccupant(room, change.nick, change[side])
-    for (const occupant of [change.was, change.now]) if (occupant) rooms.follow(room, sessionsOf(occupant))
-    rooms.used(room)
-  }
+function setAffiliation(state: State, change: AffiliationChange, side: Side): void {
+  const room = roomOf(state, change)
+  countOwned(state, room, -1)
+  putAffiliation(room, change.user, change[side])
+  countOwned(state, room, 1)
 }
 
-type OtherChange = Exclude<OneRoomsChange, AffiliationChange | OccupantChange>
+function setOccupant(state: State, change: OccupantChange, side: Side): void {
+  const room = roomOf(state, change)
+  putOccupant(room, change.nick, change[side])
+  for (const occupant of [change.was, change.now]) if (occupant) state.rooms.follow(room, sessionsOf(occupant))
+  state.rooms.touch(room)
+}
 
-function setInRoom(room: Room, change: OtherChange, side: 'was' | 'now'): void {
+type InRoom = Exclude<Extract<MucChange, { readonly room: string }>, AffiliationChange | OccupantChange>
+
+function setInRoom(room: Room, change: InRoom, side: Side): void {
+  if ('key' in change) return setInMap(room, change, side)
   switch (change.kind) {
     case 'record':
       room.record = change[side]
@@ -74,12 +73,6 @@ function setInRoom(room: Room, change: OtherChange, side: 'was' | 'now'): void {
     case 'activity':
       room.activity = change[side]
       break
-    case 'registration':
-      return setEntry(room.registrations, change.user, change[side])
-    case 'user-status':
-      return setEntry(room.statuses, change.user, change[side])
-    case 'voice-request':
-      return setEntry(room.voiceRequests, change.user, change[side])
     case 'subject':
       room.subject = change[side]
       break
@@ -88,13 +81,13 @@ function setInRoom(room: Room, change: OtherChange, side: 'was' | 'now'): void {
     case 'vcard':
       room.photoHashes = change[side]?.photoHashes ?? []
       break
-    case 'hat':
-      return setEntry(room.hats, change.uri, change[side])
-    case 'wearer':
-      return setEntry(room.wearers, change.user, change[side])
     case 'history':
       return setHistory(room, change, side)
   }
+}
+
+function setInMap<Kind extends keyof RoomMaps>(room: Room, change: MapChange<Kind>, side: Side): void {
+  setEntry(mapOf(room, change.kind), change.key, change[side])
 }
 
 /** What is too old to be told of goes with the first message of a new hour; nobody misses it if that is reverted. */
@@ -104,34 +97,28 @@ function setMessageCount({ messageCounts }: Room, hour: number, messages: number
   for (const old of messageCounts.keys()) if (old < hour - HOURS_TOLD) messageCounts.delete(old)
 }
 
-function setRoom(rooms: Rooms, { from, to }: { from: Room | undefined; to: Room | undefined }): void {
-  if (from) rooms.remove(from)
-  if (to) rooms.put(to)
-  countOwned(rooms, from, -1)
-  countOwned(rooms, to, 1)
+function setRoom(state: State, { from, to }: { from: Room | undefined; to: Room | undefined }): void {
+  if (from) state.rooms.remove(from)
+  if (to) state.rooms.put(to)
+  countOwned(state, from, -1)
+  countOwned(state, to, 1)
 }
 
 /** Takes the room from what its creator owns, or adds it, where that is counted. */
-function countOwned({ owned }: Rooms, room: Room | undefined, step: 1 | -1): void {
+function countOwned({ ownedRooms }: State, room: Room | undefined, step: 1 | -1): void {
   const creator = room?.record.creator ?? ''
-  const count = owned.get(creator)
-  if (count !== undefined && isCreatorsOwn(room)) owned.set(creator, count + step)
+  const count = ownedRooms.get(creator)
+  if (count !== undefined && isCreatorsOwn(room)) ownedRooms.set(creator, count + step)
 }
 
 function isCreatorsOwn(room: Room | undefined): boolean {
   return room?.affiliations.get(room.record.creator)?.affiliation === 'owner'
 }
 
-function setSubscription(rooms: Rooms, { was, now }: ActivitySubscriptionChange, side: 'was' | 'now'): void {
+function setSubscription({ activitySubscriptions }: State, { was, now }: ActivitySubscriptionChange, side: Side): void {
   const [from, to] = side === 'now' ? [was, now] : [now, was]
-  if (from) rooms.activitySubscriptions.remove(from)
-  if (to) rooms.activitySubscriptions.put(to)
-}
-
-function setOpenInvite({ openInvites }: Rooms, { was, now }: OpenInviteChange, side: 'was' | 'now'): void {
-  const [from, to] = side === 'now' ? [was, now] : [now, was]
-  if (from) openInvites.remove(from)
-  if (to) openInvites.put(to)
+  if (from) activitySubscriptions.remove(from)
+  if (to) activitySubscriptions.put(to)
 }
 
 function putAffiliation(room: Room, user: string, entry: AffiliationEntry | undefined): void {
@@ -152,7 +139,7 @@ function setEntry<Value>(map: Map<string, Value>, key: string, value: Value | un
   else map.set(key, value)
 }
 
-function setOccupant(room: Room, nick: string, occupant: Occupant | undefined): void {
+function putOccupant(room: Room, nick: string, occupant: Occupant | undefined): void {
   const was = room.occupants.get(nick)
   for (const session of was?.sessions ?? []) room.nicks.delete(session.jid)
   for (const session of occupant?.sessions ?? []) room.nicks.set(session.jid, nick)
@@ -165,7 +152,7 @@ function setOccupant(room: Room, nick: string, occupant: Occupant | undefined): 
  * Old messages are let go in lots. What the batch has brought, all at the same time, may be taken back: the latest
  * before it are kept until the next batch, so that the history is then as it was.
  */
-function setHistory({ history, record }: Room, { was, now }: HistoryChange, side: 'was' | 'now'): void {
+function setHistory({ history, record }: Room, { was, now }: HistoryChange, side: Side): void {
   if (!now.shown) return
   if (was) return putInPlace(history, side === 'now' ? now : was)
   if (side === 'was') return void history.pop()

@@ -1,23 +1,18 @@
-import type { ApiTokenChange } from '../../tokens/api-token.js'
 import type { ActivitySubscription } from './activity-subscriptions.js'
-import type { Affiliation, AffiliationEntry } from '../operations/set-affiliation.js'
-import type { Hat } from './hat.js'
-import type { InviteEvent } from '../../invites/link-history.js'
+import type { Affiliation, AffiliationEntry } from './affiliation.js'
 import type { Occupant } from './occupant.js'
-import type { OpenInvite } from '../../invites/open-invite.js'
-import type { HistoryMessage, RegistrationRequest, Room, RoomRecord, Subject, Vcard } from './room.js'
-import type { SentInvitation } from '../operations/deliver-invitation.js'
-import type { Tombstone } from '../operations/leave-tombstone.js'
-import type { User } from './user.js'
-import type { UserStatus } from '../operations/set-user-status.js'
+import type { HistoryMessage, Room, RoomMaps, RoomRecord, Subject, Vcard } from './room.js'
+import type { SentInvitation } from './sent-invitation.js'
+import type { Tombstone } from './tombstone.js'
 
-type Fact<Kind extends string, Value> = {
+/** A fact of this kind: undefined stands for "was not there" and for "is gone". */
+export type Fact<Kind extends string, Value> = {
   readonly kind: Kind
   readonly was: Value | undefined
   readonly now: Value | undefined
 }
 /** A fact of the room with this bare JID. */
-type RoomFact<Kind extends string, Value> = Fact<Kind, Value> & { readonly room: string }
+export type RoomFact<Kind extends string, Value> = Fact<Kind, Value> & { readonly room: string }
 
 /** A room is made, or destroyed with all that belongs to it. */
 export type RoomChange = Fact<'room', Room> & { readonly jid: string }
@@ -43,10 +38,6 @@ export type ActivityChange = {
 /** A client follows the activity of rooms, or does so no longer. */
 export type ActivitySubscriptionChange = Fact<'activity-subscription', ActivitySubscription>
 export type OccupantChange = RoomFact<'occupant', Occupant> & { readonly nick: string }
-/** Somebody asks to be registered, or the request is answered or withdrawn. */
-export type RegistrationChange = RoomFact<'registration', RegistrationRequest> & { readonly user: string }
-/** A visitor asks for voice, or it is so long ago that they may again. */
-export type VoiceRequestChange = RoomFact<'voice-request', number> & { readonly user: string }
 /** One more message was sent in an hour, counted since 1970 (XEP-0502). */
 export type MessageCountChange = RoomFact<'message-count', number> & { readonly hour: number; readonly now: number }
 export type SubjectChange = RoomFact<'subject', Subject>
@@ -62,10 +53,6 @@ export type ExpiryChange = { readonly kind: 'expiry'; readonly was: undefined; r
 /** The room's vCard is replaced or taken away. What it was, memory knows by the hashes alone. */
 export type VcardChange = Omit<RoomFact<'vcard', Vcard>, 'was'> & { readonly was: Pick<Vcard, 'photoHashes'> }
 
-export type HatChange = RoomFact<'hat', Hat> & { readonly uri: string }
-/** Somebody wears other hats than before. */
-export type WearerChange = RoomFact<'wearer', readonly string[]> & { readonly user: string }
-
 /** A destroyed room leaves a tombstone at its address, or the address is free again. */
 export type TombstoneChange = Fact<'tombstone', Tombstone> & {
   readonly jid: string
@@ -73,45 +60,37 @@ export type TombstoneChange = Fact<'tombstone', Tombstone> & {
   readonly at: number
 }
 
-export type OpenInviteChange = Fact<'open-invite', OpenInvite>
-/** Something has happened with an open invite: one more entry of its story, which memory does not hold. */
-export type InviteEventChange = { readonly kind: 'invite-event'; readonly was: undefined; readonly now: InviteEvent }
-/** What was before a time in the stories of the open invites is let go, with those that ended before it. */
-export type InviteExpiryChange = { readonly kind: 'invite-expiry'; readonly was: undefined; readonly now: number }
 /** An invitation has gone out, or has come back. Memory holds none. */
 export type SentInvitationChange = Fact<'sent-invitation', SentInvitation>
-/** A person gets a profile, or another one. Memory holds none. */
-export type UserChange = { readonly kind: 'user'; readonly was: undefined; readonly now: User }
-/** How somebody stands to the room beside their affiliation (`user-status.ts`). */
-export type UserStatusChange = RoomFact<'user-status', UserStatus> & { readonly user: string }
 
-/** A fact of one room that is in memory. */
-export type OneRoomsChange =
-  | RecordChange
-  | AffiliationChange
-  | RegistrationChange
-  | UserStatusChange
-  | VoiceRequestChange
-  | OccupantChange
-  | SubjectChange
-  | HistoryChange
-  | MessageCountChange
-  | VcardChange
-  | HatChange
-  | WearerChange
-  | AffiliationVersionChange
-  | ActivityChange
+/**
+ * An entry of one of the maps of a room (`RoomMaps`): its key in that map, what was there, what is there now.
+ */
+export type MapChange<Kind extends keyof RoomMaps> = RoomFact<Kind, RoomMaps[Kind]> & { readonly key: string }
 
-/** Every kind of fact that the rooms are made of, and the tokens with which people come over REST. */
-export type MucChange =
-  | OneRoomsChange
-  | RoomChange
-  | TombstoneChange
-  | ActivitySubscriptionChange
-  | ExpiryChange
-  | ApiTokenChange
-  | OpenInviteChange
-  | InviteEventChange
-  | InviteExpiryChange
-  | SentInvitationChange
-  | UserChange
+type MapChanges = { readonly [Kind in keyof RoomMaps]: MapChange<Kind> }
+
+/** The facts of rooms, by kind. */
+type MucChanges = MapChanges & {
+  readonly room: RoomChange
+  readonly record: RecordChange
+  readonly affiliation: AffiliationChange
+  readonly 'affiliation-version': AffiliationVersionChange
+  readonly activity: ActivityChange
+  readonly 'activity-subscription': ActivitySubscriptionChange
+  readonly occupant: OccupantChange
+  readonly 'message-count': MessageCountChange
+  readonly subject: SubjectChange
+  readonly history: HistoryChange
+  readonly expiry: ExpiryChange
+  readonly vcard: VcardChange
+  readonly tombstone: TombstoneChange
+  readonly 'sent-invitation': SentInvitationChange
+}
+
+export type MucChange = MucChanges[keyof MucChanges]
+
+/** All facts of the domain, by kind. An interface: what composes the service adds its own (`state/`). */
+export interface Changes extends MucChanges {}
+
+export type Change = Changes[keyof Changes]

@@ -2,7 +2,7 @@
 export type SessionInRoom = { readonly room: string; readonly session: string }
 
 /** When each session in a room was last heard of. Nothing lasting: a guess about clients. */
-export class Heard {
+export class LastSeen {
   /** The longest silent first, with the time in milliseconds since 1970. */
   readonly #heard = new Map<string, SessionInRoom & { readonly at: number }>()
   #latest = 0

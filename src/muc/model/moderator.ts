@@ -1,5 +1,5 @@
 import type { Jid } from '../../stanza/jid.js'
-import { isAtLeast } from '../operations/set-affiliation.js'
+import { isAtLeast } from './affiliation.js'
 import { affiliationOf, occupantsWith, type Room } from './room.js'
 
 /**

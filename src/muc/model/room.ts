@@ -1,84 +1,8 @@
-import type { Affiliation, AffiliationEntry } from '../operations/set-affiliation.js'
-import type { Hat } from './hat.js'
-import type { Admission } from '../../invites/invite-terms.js'
+import type { Affiliation, AffiliationEntry } from './affiliation.js'
+import { initialRole } from './initial-role.js'
 import type { Occupant } from './occupant.js'
-import { initialRole, type Role } from './role.js'
-import type { UserStatus } from '../operations/set-user-status.js'
-
-/** What the owner sets in the configuration form (XEP-0045 §10.2, §16.5.3), and the lock of the REST API. */
-export type RoomConfig = {
-  readonly name: string
-  readonly description: string
-  /** The language of the discussion (RFC 5646); empty where none is named. */
-  readonly lang: string
-  /** Whom outsiders may ask about the room: bare JIDs, for everybody to see. */
-  readonly contacts: readonly string[]
-  /** Shown in the service's list of rooms (XEP-0045 §4.2); otherwise hidden. */
-  readonly public: boolean
-  /** Stays when the last occupant leaves; otherwise temporary. */
-  readonly persistent: boolean
-  readonly membersOnly: boolean
-  readonly moderated: boolean
-  /** In a moderated room, too, newcomers enter as participants. */
-  readonly newcomersHaveVoice: boolean
-  /** Needed to enter; empty where none is. */
-  readonly password: string
-  /** Who may see real addresses: `anyone` makes a non-anonymous room, `moderators` a semi-anonymous one. */
-  readonly whois: 'moderators' | 'anyone'
-  /** Whether outsiders, too, may ask who is in the room. */
-  readonly publicOccupants: boolean
-  /** The roles that may see who belongs to a room that hides no addresses. Admins and owners always may. */
-  readonly getMemberList: readonly Role[]
-  /** How many occupants fit in; 0 is no limit. */
-  readonly maxUsers: number
-  /** Whether every member, or only admins and owners, may invite into a members-only room. */
-  readonly allowInvites: boolean
-  /** Whether participants, too, may change the subject. */
-  readonly changeSubject: boolean
-  readonly allowPrivateMessages: 'anyone' | 'participants' | 'moderators' | 'none'
-  /** To whom visitors may write, as far as they may send private messages at all. */
-  readonly visitorPrivateMessages: 'anyone' | 'moderators' | 'nobody'
-  /** Whether occupants may send IQ requests to each other. */
-  readonly allowQueries: boolean
-  /** Whether occupants may change their nicks; and whether visitors may, where the others may. */
-  readonly allowNickChange: boolean
-  readonly allowVisitorNickChange: boolean
-  /** Whether the others see what visitors say of their availability. */
-  readonly allowVisitorStatus: boolean
-  /** Whether the room has hats (XEP-0317). Those that it has had are kept. */
-  readonly enableHats: boolean
-  /** The roles whose presence the others see. */
-  readonly presenceBroadcast: readonly Role[]
-  /** How people register (XEP-0045 §7.10): not at all, with an admin's approval, or at once. Members need none. */
-  readonly registration: 'closed' | 'approval' | 'open'
-  /** Whether visitors may ask the moderators for voice (§7.13), and after how many seconds again. */
-  readonly allowVoiceRequests: boolean
-  readonly voiceRequestInterval: number
-  /** Who has a reserved nick is in the room by no other (XEP-0045 §7.10: nicks are locked down). */
-  readonly reservedNicksOnly: boolean
-  /** How many messages are kept for newcomers. */
-  readonly historyLength: number
-  /** How many of them a newcomer gets at the most; more than are kept is all of them. */
-  readonly maxHistoryFetch: number
-  /** Whether what is said goes into the archive. */
-  readonly logging: boolean
-  /** How open invites let people in, as far as they do not say something stricter themselves. */
-  readonly autoRegister: Admission
-  /** How long its open invites live, in seconds: where they do not say, and at the most. 0 is for ever, or no limit. */
-  readonly linkLifetime: number
-  readonly maxLinkLifetime: number
-  /** How many people one lets in: where it does not say, and at the most. 0 is no limit. */
-  readonly linkUses: number
-  readonly maxLinkUses: number
-  /** How many open invites it may have at once; 0 is no limit. */
-  readonly maxLinks: number
-  /** What everybody who has an open invite may see of the room before they join. */
-  readonly linkPreview: 'nothing' | 'name' | 'full'
-  /** What clients of the REST API keep with the room. */
-  readonly disableNotifications: boolean
-  readonly mediaType: '' | 'pstnAudio' | 'webrtc'
-  readonly customData: Readonly<Record<string, unknown>>
-}
+import type { Role } from './role.js'
+import type { RoomConfig } from './room-config.js'
 
 /** What a room is, apart from who is in it and what was said. */
 export type RoomRecord = {
@@ -120,8 +44,8 @@ export type RegistrationRequest = {
   readonly nick: string
   /** What the person answered in the other fields of the form, by field. */
   readonly answers: Readonly<Record<string, string>>
-  /** The `linkId` of the open invite through which they came; empty where they came without. */
-  readonly linkId: string
+  /** By what they came, as an id: empty where they came by themselves. */
+  readonly via: string
   /** Milliseconds since 1970. */
   readonly at: number
 }
@@ -129,7 +53,14 @@ export type RegistrationRequest = {
 /** XEP-0486: a vCard as text, and the SHA-1 of each of its photos in hexadecimal digits (XEP-0153 §3.1). */
 export type Vcard = { readonly text: string; readonly photoHashes: readonly string[] }
 
-/** A room in memory. Only `set-in-memory.ts` and the store write to it. */
+/**
+ * The kinds of entries that a feature can keep in a room, and the values of each. A feature declares its own beside
+ * itself; the entries are changed by a `MapChange` of the same kind, and stored by the table module of that kind.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: the features fill it in.
+export interface RoomMaps {}
+
+/** A room in memory. Only `apply-change.ts` and the store write to it. */
 export type Room = {
   record: RoomRecord
   /** By bare JID, or by domain for a ban of a whole domain. Nobody is listed with `none`. */
@@ -142,12 +73,8 @@ export type Room = {
   members: number
   /** The bare JID of the person for whom it is reserved, by nick. */
   readonly reservedNicks: Map<string, string>
-  /** By bare JID. */
-  readonly registrations: Map<string, RegistrationRequest>
-  /** Of those to whom more than an affiliation is to be said, by bare JID. */
-  readonly statuses: Map<string, UserStatus>
-  /** When a person last asked for voice, in milliseconds since 1970, by bare JID. */
-  readonly voiceRequests: Map<string, number>
+  /** The entries that features keep in the room, by kind and key: see `mapOf`. */
+  readonly maps: { readonly [Kind in keyof RoomMaps]?: Map<string, RoomMaps[Kind]> }
   /** By nick. */
   readonly occupants: Map<string, Occupant>
   /** The nicks of those who have a role; no fact of its own, and kept while the room is in memory. */
@@ -161,12 +88,20 @@ export type Room = {
   readonly history: HistoryMessage[]
   /** Those of its vCard, which itself is only in the store. */
   photoHashes: readonly string[]
-  /** By URI. */
-  readonly hats: Map<string, Hat>
-  /** The URIs of the hats that a person wears, by bare JID; none is an empty list. */
-  readonly wearers: Map<string, readonly string[]>
   /** The service's admins, who are owners of every room; no fact of the room. */
   admins: { has(user: string): boolean }
+}
+
+/** The entries of a kind in a room, by their key. */
+export function mapOf<Kind extends keyof RoomMaps>(
+  { maps }: Pick<Room, 'maps'>,
+  kind: Kind,
+): Map<string, RoomMaps[Kind]> {
+  const known = maps[kind]
+  if (known) return known
+  const created = new Map<string, RoomMaps[Kind]>()
+  Object.assign(maps, { [kind]: created })
+  return created
 }
 
 const NOBODY: ReadonlySet<string> = new Set()
@@ -180,9 +115,7 @@ export function emptyRoom(record: RoomRecord): Room {
     activity: 0,
     members: 0,
     reservedNicks: new Map(),
-    registrations: new Map(),
-    statuses: new Map(),
-    voiceRequests: new Map(),
+    maps: {},
     occupants: new Map(),
     byRole: new Map(),
     nicks: new Map(),
@@ -190,8 +123,6 @@ export function emptyRoom(record: RoomRecord): Room {
     messageCounts: new Map(),
     history: [],
     photoHashes: [],
-    hats: new Map(),
-    wearers: new Map(),
     admins: NOBODY,
   }
 }

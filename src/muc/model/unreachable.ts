@@ -5,7 +5,7 @@ import type { SessionInRoom } from './last-seen.js'
  * when their room has been looked through. To tell ten thousand that are gone of each other would take hours. Nothing
  * lasting: whoever looks again finds the same.
  */
-export class Missing {
+export class Unreachable {
   /** Full JIDs by the room's bare one. */
   readonly #sessions = new Map<string, Set<string>>()
   #isGathering = false

@@ -1,7 +1,7 @@
 import { attr, type Element } from '../../stanza/element.js'
 import { StanzaError } from '../../stanza/error.js'
 import { parseJid, prepareNick } from '../../stanza/jid.js'
-import { type Affiliation, isAffiliation } from './set-affiliation.js'
+import { type Affiliation, isAffiliation } from '../model/affiliation.js'
 import { isRole, type Role } from '../model/role.js'
 
 /** In characters: it stays with an affiliation, in memory and in lists. Our own decision. */

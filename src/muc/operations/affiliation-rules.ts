@@ -1,7 +1,8 @@
 import { StanzaError } from '../../stanza/error.js'
 import type { Jid } from '../../stanza/jid.js'
-import { type Affiliation, isAtLeast } from './set-affiliation.js'
-import { initialRole, type Role } from '../model/role.js'
+import { type Affiliation, isAtLeast } from '../model/affiliation.js'
+import { initialRole } from '../model/initial-role.js'
+import type { Role } from '../model/role.js'
 import { affiliationOf, isNonAnonymous, occupantOf, type Room } from '../model/room.js'
 
 /** §9: who is no admin changes nothing, and learns nothing of who is in the room. `actor` is a bare JID. */

@@ -1,14 +1,14 @@
-import { booleanField, dataForm } from '../../stanza/data-form.js'
-import { type Element, xml } from '../../stanza/element.js'
+import { xml } from '../../stanza/element.js'
 import { StanzaError } from '../../stanza/error.js'
 import { statusCode } from '../../stanza/muc-user.js'
 import { NS } from '../../stanza/namespaces.js'
-import { setAffiliation } from './set-affiliation.js'
-import type { RegistrationAnswered, RoomContext } from '../capability.js'
+import type { RegistrationAnswered } from '../capability.js'
+import type { RoomContext } from '../context.js'
+import { isInside, mapOf } from '../model/room.js'
+import { noteTo, tellDenied } from './deny-registration.js'
 import { inviteMember } from './invite-member.js'
-import { ALLOW, requestFields } from './registration-form.js'
 import { refuseAnswerer, withdrawRegistration } from './request-registration.js'
-import { isInside } from '../model/room.js'
+import { setAffiliation } from './set-affiliation.js'
 
 export type RegistrationAnswer = {
   /** Who waits: a bare JID. */
@@ -30,7 +30,7 @@ export function answerRegistration(context: RoomContext, answer: RegistrationAns
   const { room, capabilities } = context
   const { user, by, isAllowed } = answer
   refuseAnswerer(room, by)
-  const request = room.registrations.get(user)
+  const request = mapOf(room, 'registration').get(user)
   if (!request) throw new StanzaError('item-not-found', `${user} does not wait for an answer, or has one already.`)
   const answered = { ...context, ...answer, request, nick: answer.nick ?? request.nick }
   for (const capability of capabilities) {
@@ -63,17 +63,4 @@ function tellMember(answered: RegistrationAnswered): void {
 function deny(answered: RegistrationAnswered): void {
   withdrawRegistration(answered, answered.user)
   tellDenied(answered)
-}
-
-/** Tells a person that they are not let in. */
-export function tellDenied(answered: RoomContext & Pick<RegistrationAnswered, 'user' | 'request'>): void {
-  const { user, request, batch } = answered
-  const fields = [...requestFields({ ...request, answers: {} }), booleanField(ALLOW, 'Allowed', false)]
-  const message = noteTo(answered, { user, text: 'Your request to register with this room was turned down.' })
-  message.append(dataForm('result', NS.mucRegister, fields))
-  batch.deliver(message)
-}
-
-function noteTo({ room, batch }: Pick<RoomContext, 'room' | 'batch'>, note: { user: string; text: string }): Element {
-  return xml('message', { from: room.record.jid, to: note.user, id: batch.newId() }, xml('body', {}, note.text))
 }

@@ -1,6 +1,6 @@
 import type { OccupantMessage } from '../capability.js'
-import { relayed } from './sanitise-message.js'
 import { allSessions } from '../model/room.js'
+import { relayed } from './sanitise-message.js'
 
 /** Passes an occupant's message on to all, its sender among them (XEP-0045 §7.4), with what capabilities add to it. */
 export function reflect(context: OccupantMessage): void {

@@ -2,16 +2,16 @@ import { attr, childElements, copyOf, type Element, xml } from '../../stanza/ele
 import { StanzaError } from '../../stanza/error.js'
 import { reasonGiven, statusCode } from '../../stanza/muc-user.js'
 import { NS } from '../../stanza/namespaces.js'
+import type { Shown } from '../capability.js'
+import type { RoomContext } from '../context.js'
 import { absentees } from '../model/absent-members.js'
-import { type Versions, versionsElement } from './change-affiliation.js'
-import type { RoomContext, Shown } from '../capability.js'
+import type { Actor } from '../model/affiliation-setting.js'
+import type { Versions } from '../model/affiliation-versions.js'
 import { type Occupant, sessionsOf, shownPresence, shownSession } from '../model/occupant.js'
 import { OCCUPANTS_ROLES, type Role, roleIsAtLeast } from '../model/role.js'
 import { affiliationOf, isNonAnonymous, occupantsWith, type Room } from '../model/room.js'
+import { versionsElement } from './change-affiliation.js'
 import { permittedWords } from './visitor-payloads.js'
-
-/** Who brought a change about, as far as the occupants may know it. */
-export type Actor = { readonly nick: string }
 
 /** What is told of an occupant, beside role, affiliation and their own words. */
 export type Announcement = {
@@ -58,10 +58,10 @@ export function tellOthers(context: RoomContext, announcement: Announcement): vo
  * again. Nobody is told who is known to be gone.
  */
 function sendToOthers(context: RoomContext, announcement: Announcement): void {
-  const { batch, room, rooms } = context
+  const { batch, room, unreachable } = context
   const { occupant } = announcement
   if (!batch.mayTell(room.nicks.size)) return
-  const missing = rooms.missing.of(room.record.jid)
+  const missing = unreachable.of(room.record.jid)
   const seeing: string[] = []
   const blind: string[] = []
   for (const other of room.occupants.values()) {

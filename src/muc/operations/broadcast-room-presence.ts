@@ -1,5 +1,5 @@
 import { xml } from '../../stanza/element.js'
-import type { RoomContext } from '../capability.js'
+import type { RoomContext } from '../context.js'
 
 /**
  * Tells sessions of the room itself, by a presence from its bare JID with what the capabilities have to say (`roomMarks`).

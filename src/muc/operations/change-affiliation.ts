@@ -1,14 +1,9 @@
 import { type Element, xml } from '../../stanza/element.js'
 import { NS } from '../../stanza/namespaces.js'
-import type { Affiliation, AffiliationEntry } from './set-affiliation.js'
-import type { Context } from '../capability.js'
+import type { Context } from '../context.js'
+import type { AffiliationEntry } from '../model/affiliation.js'
+import type { Versions } from '../model/affiliation-versions.js'
 import type { Room } from '../model/room.js'
-
-/** The versions of a room's affiliations between which something lies (XEP-0463 §5.2): opaque, never used twice. */
-export type Versions = { readonly since?: string | undefined; readonly until: string }
-
-/** One change of an affiliation, as it is remembered: whose it was, and what they had before it. */
-export type AffiliationStep = { readonly user: string; readonly before: Affiliation }
 
 /**
  * Changes one affiliation, and with it the version of all. Says nothing to anybody; whoever tells the room tells it

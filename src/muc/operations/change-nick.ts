@@ -1,7 +1,7 @@
-import type { RoomContext } from '../capability.js'
+import type { RoomContext } from '../context.js'
 import { type Occupant, type Session, withSession } from '../model/occupant.js'
-import { changeOccupant } from './change-occupant.js'
 import { broadcastPresence } from './broadcast-presence.js'
+import { changeOccupant } from './change-occupant.js'
 
 export type NickChange = {
   readonly was: Occupant

@@ -1,4 +1,4 @@
-import type { Context } from '../capability.js'
+import type { Context } from '../context.js'
 import type { Occupant } from '../model/occupant.js'
 import type { Room } from '../model/room.js'
 

@@ -1,16 +1,16 @@
 import { StanzaError } from '../../stanza/error.js'
-import { isAtLeast } from './set-affiliation.js'
-import type { Context, RoomContext } from '../capability.js'
 import type { Asked } from '../command.js'
+import type { Context, Readable, RoomContext } from '../context.js'
+import { isAtLeast } from '../model/affiliation.js'
 import { affiliationOf, type Room } from '../model/room.js'
 
 /** Whether an admin of the service asks: they may have it do what its commands do. */
-export function isServiceAdmin({ rooms, from }: Asked<Context>): boolean {
-  return rooms.settings.admins.has(from.bare)
+export function isServiceAdmin({ settings, from }: Asked<Readable<Context>>): boolean {
+  return settings.admins.has(from.bare)
 }
 
 /** Whether an admin or owner of the room asks. */
-export function isRoomAdmin({ room, from }: Asked<RoomContext>): boolean {
+export function isRoomAdmin({ room, from }: Asked<Readable<RoomContext>>): boolean {
   return isAtLeast(affiliationOf(room, from.bare), 'admin')
 }
 

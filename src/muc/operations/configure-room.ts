@@ -1,8 +1,10 @@
 import { xml } from '../../stanza/element.js'
 import { statusCode } from '../../stanza/muc-user.js'
 import { NS } from '../../stanza/namespaces.js'
-import type { ChangeCodes, RoomContext } from '../capability.js'
-import { allSessions, type RoomConfig, type RoomRecord } from '../model/room.js'
+import type { ChangeCodes } from '../capability.js'
+import type { RoomContext } from '../context.js'
+import { allSessions, type RoomRecord } from '../model/room.js'
+import type { RoomConfig } from '../model/room-config.js'
 
 const OTHER = 104
 
@@ -50,7 +52,8 @@ function codesOfAll(capabilities: RoomContext['capabilities']): ChangeCodes {
   return Object.assign({}, ...capabilities.map(({ changeCodes }) => changeCodes))
 }
 
-function changedKeys(was: Readonly<Record<string, unknown>>, now: RoomConfig): string[] {
-  const changed = Object.entries(now).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(was[key]))
+function changedKeys(was: RoomConfig, now: RoomConfig): string[] {
+  const before: Readonly<Record<string, unknown>> = { ...was }
+  const changed = Object.entries(now).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(before[key]))
   return changed.map(([key]) => key)
 }

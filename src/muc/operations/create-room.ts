@@ -1,9 +1,10 @@
 import { StanzaError } from '../../stanza/error.js'
 import { domainOf } from '../../stanza/jid.js'
+import type { Context } from '../context.js'
+import { emptyRoom, type Room } from '../model/room.js'
+import type { RoomConfig } from '../model/room-config.js'
+import type { State } from '../model/state.js'
 import { changeAffiliation } from './change-affiliation.js'
-import type { Context } from '../capability.js'
-import { emptyRoom, type Room, type RoomConfig } from '../model/room.js'
-import type { Rooms } from '../model/rooms.js'
 import { clearTombstone } from './leave-tombstone.js'
 
 export type NewRoom = {
@@ -20,18 +21,18 @@ export type NewRoom = {
  * Whether a person (a bare JID) has all the rooms that one person may have: our own decision. Only rooms that they have
  * made count, so that nobody can use up what another may have by making them an owner.
  */
-export function hasAllRooms({ settings, owned }: Rooms, creator: string): boolean {
+export function hasAllRooms({ settings, ownedRooms }: State, creator: string): boolean {
   const { maxOwned, admins } = settings
-  return maxOwned > 0 && !admins.has(creator) && (owned.get(creator) ?? 0) >= maxOwned
+  return maxOwned > 0 && !admins.has(creator) && (ownedRooms.get(creator) ?? 0) >= maxOwned
 }
 
 /**
  * XEP-0045 §10.1.1: refuses, by `not-allowed`, a person (a bare JID) who may not make rooms at this service; and by
  * `resource-constraint` who has all the rooms that one person may have.
  */
-export function refuseCreation(rooms: Rooms, creator: string): void {
-  const { creation, admins, userDomain, maxOwned } = rooms.settings
-  if (hasAllRooms(rooms, creator)) {
+export function refuseCreation(state: State, creator: string): void {
+  const { creation, admins, userDomain, maxOwned } = state.settings
+  if (hasAllRooms(state, creator)) {
     throw new StanzaError(
       'resource-constraint',
       `You own ${maxOwned} rooms, as many as one may have; destroy one first.`,
@@ -48,10 +49,11 @@ export function refuseCreation(rooms: Rooms, creator: string): void {
  * Makes a room with its first owner. The caller has asked `refuseCreation`. Throws `gone` where a room has been destroyed
  * at this address not long ago.
  */
-export function createRoom({ batch, rooms }: Pick<Context, 'batch' | 'rooms'>, made: NewRoom): Room {
+export function createRoom(context: Context, made: NewRoom): Room {
+  const { batch, rooms } = context
   const id = batch.newId().slice(0, 24)
   const { jid, creator, config, locked } = made
-  clearTombstone({ batch, rooms }, jid, creator)
+  clearTombstone(context, jid, creator)
   const room = emptyRoom({ jid, id, creator, createdAt: batch.at, locked, archived: false, config })
   batch.change({ kind: 'room', jid, was: undefined, now: room })
   const now = { affiliation: 'owner' as const, reason: '', since: batch.at, nick: '', visited: 0 }

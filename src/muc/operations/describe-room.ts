@@ -1,6 +1,6 @@
 import { type Element, xml } from '../../stanza/element.js'
 import { localOf } from '../../stanza/jid.js'
-import type { Context } from '../capability.js'
+import type { Context } from '../context.js'
 import type { Room } from '../model/room.js'
 
 /**
@@ -16,7 +16,7 @@ export function describeRoom({ capabilities }: Pick<Context, 'capabilities'>, ro
 }
 
 /** The same of the service, with its forms. */
-export function describeService(context: Pick<Context, 'capabilities' | 'rooms'>): Element[] {
+export function describeService(context: Context): Element[] {
   const { capabilities } = context
   const features = capabilities.flatMap(capability => capability.serviceFeatures ?? [])
   const forms = capabilities.flatMap(capability => capability.serviceForms?.(context) ?? [])

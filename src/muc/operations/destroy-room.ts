@@ -1,10 +1,11 @@
 import { xml } from '../../stanza/element.js'
 import { reasonGiven, statusCode } from '../../stanza/muc-user.js'
 import { NS } from '../../stanza/namespaces.js'
-import type { RoomContext } from '../capability.js'
+import type { RoomContext } from '../context.js'
 import { sessionsOf } from '../model/occupant.js'
+import { mapOf } from '../model/room.js'
 import { presenceMarks } from './broadcast-presence.js'
-import { tellDenied } from './answer-registration.js'
+import { tellDenied } from './deny-registration.js'
 import { leaveTombstone } from './leave-tombstone.js'
 
 export type Destruction = {
@@ -23,7 +24,7 @@ export function destroyRoom(context: RoomContext, destruction: Destruction): voi
   const { jid } = room.record
   for (const capability of capabilities) capability.onDestroying?.(context)
   tellGone(context, destruction)
-  for (const [user, request] of room.registrations) tellDenied({ ...context, user, request })
+  for (const [user, request] of mapOf(room, 'registration')) tellDenied({ ...context, user, request })
   batch.change({ kind: 'room', jid, was: room, now: undefined })
   leaveTombstone(context, room, destruction.alternate)
 }

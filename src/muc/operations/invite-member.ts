@@ -1,9 +1,9 @@
 import { mediatedInvitation } from '../../stanza/invitation.js'
 import type { Jid } from '../../stanza/jid.js'
-import { isAtLeast } from './set-affiliation.js'
-import type { RoomContext } from '../capability.js'
+import type { RoomContext } from '../context.js'
+import { isAtLeast } from '../model/affiliation.js'
+import type { Actor } from '../model/affiliation-setting.js'
 import { sessionsOf } from '../model/occupant.js'
-import type { Actor } from './broadcast-presence.js'
 import { affiliationOf, isNonAnonymous, type Room } from '../model/room.js'
 import { deliverInvitation, newInvitationId } from './deliver-invitation.js'
 

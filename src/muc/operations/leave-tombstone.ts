@@ -1,43 +1,41 @@
 import { Gone } from '../../stanza/error.js'
 import { domainOf, localOf } from '../../stanza/jid.js'
-import type { Context } from '../capability.js'
+import type { Context } from '../context.js'
 import type { Room } from '../model/room.js'
-
-/** What is left of a persistent room that was destroyed: nobody takes its address at once, and who comes is sent on. */
-export type Tombstone = {
-  /** The bare JID of the room. */
-  readonly jid: string
-  /** Until when, in milliseconds since 1970. */
-  readonly until: number
-  /** The bare JID of the room to go to instead; empty where there is none. */
-  readonly alternate: string
-  /** Who may hear of it, as bare JIDs: those who belonged to a private room; undefined stands for everybody. */
-  readonly known: readonly string[] | undefined
-  /** The bare JID of the person who made the room; empty where that is not known. */
-  readonly creator: string
-}
+import type { Tombstone } from '../model/tombstone.js'
 
 const DAY = 24 * 3600 * 1000
 
 /** Leaves a tombstone for a persistent room that ends now (our own decision how long: `rooms.tombstones`). */
-export function leaveTombstone({ batch, rooms }: Pick<Context, 'batch' | 'rooms'>, room: Room, alternate = ''): void {
+export function leaveTombstone(
+  { batch, tombstones, settings }: Pick<Context, 'batch' | 'settings' | 'tombstones'>,
+  room: Room,
+  alternate = '',
+): void {
   const { jid, config, locked, creator } = room.record
-  const days = rooms.settings.tombstones
+  const days = settings.tombstones
   if (days === 0 || !config.persistent || locked) return
   const isPrivate = config.membersOnly || !config.public || config.password !== ''
   const known = isPrivate ? [...room.affiliations].filter(([, it]) => it.affiliation !== 'outcast') : undefined
   const now = { jid, until: batch.at + days * DAY, alternate, known: known?.map(([user]) => user), creator }
-  batch.change({ kind: 'tombstone', jid, at: batch.at, was: rooms.tombstones.get(jid), now })
+  batch.change({ kind: 'tombstone', jid, at: batch.at, was: tombstones.get(jid), now })
 }
 
 /** The tombstone at an address, if it still stands. */
-function tombstoneAt({ batch, rooms }: Pick<Context, 'batch' | 'rooms'>, jid: string): Tombstone | undefined {
-  const tombstone = rooms.tombstones.get(jid)
+function tombstoneAt(
+  { batch, tombstones }: Pick<Context, 'batch' | 'settings' | 'tombstones'>,
+  jid: string,
+): Tombstone | undefined {
+  const tombstone = tombstones.get(jid)
   return tombstone && tombstone.until > batch.at ? tombstone : undefined
 }
 
 /** Refuses with `gone` and the new address somebody (a bare JID) who may know where a destroyed room has gone. */
-export function refuseGone(context: Pick<Context, 'batch' | 'rooms'>, jid: string, user: string): void {
+export function refuseGone(
+  context: Pick<Context, 'batch' | 'settings' | 'tombstones'>,
+  jid: string,
+  user: string,
+): void {
   const tombstone = tombstoneAt(context, jid)
   if (tombstone && mayKnow(tombstone, user)) throw goneTo(tombstone)
 }
@@ -46,13 +44,17 @@ export function refuseGone(context: Pick<Context, 'batch' | 'rooms'>, jid: strin
  * Refuses to make a room where another one has just been destroyed: its people would walk into it. The service's admins
  * may; then the tombstone is taken away.
  */
-export function clearTombstone(context: Pick<Context, 'batch' | 'rooms'>, jid: string, creator: string): void {
-  const { batch, rooms } = context
+export function clearTombstone(
+  context: Pick<Context, 'batch' | 'settings' | 'tombstones'>,
+  jid: string,
+  creator: string,
+): void {
+  const { batch, tombstones, settings } = context
   const tombstone = tombstoneAt(context, jid)
-  if (tombstone && !rooms.settings.admins.has(creator)) {
+  if (tombstone && !settings.admins.has(creator)) {
     throw mayKnow(tombstone, creator) ? goneTo(tombstone) : new Gone('This address is not free yet.')
   }
-  const was = rooms.tombstones.get(jid)
+  const was = tombstones.get(jid)
   if (was) batch.change({ kind: 'tombstone', jid, at: batch.at, was, now: undefined })
 }
 

@@ -1,17 +1,17 @@
-import type { Context } from '../capability.js'
-import { removeGone } from './remove-occupant.js'
+import type { Context } from '../context.js'
 import type { SessionInRoom } from '../model/last-seen.js'
-import { probe } from './liveness-probe.js'
 import { occupantOf } from '../model/room.js'
+import { probe } from './liveness-probe.js'
+import { removeGone } from './remove-occupant.js'
 
 /**
  * Looks for those who are in rooms by what the store has of them, a part of them at a time. Gives that part. Who is gone
  * stays from then on, until `takeOutMissing`.
  */
 export function lookForOccupants(context: Context): readonly SessionInRoom[] {
-  const { found, rooms } = context
-  const { occupants = [] } = found
-  rooms.missing.gather()
+  const { found, unreachable } = context
+  const { occupantsAfter: occupants = [] } = found
+  unreachable.gather()
   for (const occupant of occupants) probe(context, occupant)
   return occupants
 }
@@ -22,5 +22,5 @@ export function takeOutMissing(context: Context, missing: SessionInRoom): void {
   const occupant = room && occupantOf(room, missing.session)
   // Noted until it is on the disk that they have left: what could not be stored is tried again.
   if (occupant) removeGone({ ...context, room }, { occupant, session: missing.session })
-  else context.rooms.missing.forget(missing)
+  else context.unreachable.forget(missing)
 }

@@ -1,11 +1,12 @@
 import type { Element } from '../../stanza/element.js'
-import type { Versions } from './change-affiliation.js'
-import type { RoomContext } from '../capability.js'
-import { destroyRoom, tellGone } from './destroy-room.js'
+import type { RoomContext } from '../context.js'
+import type { Actor } from '../model/affiliation-setting.js'
+import type { Versions } from '../model/affiliation-versions.js'
 import { type Occupant, shownSession, withoutSession } from '../model/occupant.js'
-import { changeOccupant } from './change-occupant.js'
-import { type Actor, broadcastPresence, tellOthers, tellSelf } from './broadcast-presence.js'
 import type { Role } from '../model/role.js'
+import { broadcastPresence, tellOthers, tellSelf } from './broadcast-presence.js'
+import { changeOccupant } from './change-occupant.js'
+import { destroyRoom, tellGone } from './destroy-room.js'
 import { rememberVisit } from './track-activity.js'
 
 export type Removal = {

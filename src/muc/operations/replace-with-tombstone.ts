@@ -1,7 +1,7 @@
 import { attr, childElements, type Element, parseElement, xml } from '../../stanza/element.js'
 import { NS } from '../../stanza/namespaces.js'
 import { isoTime } from '../../stanza/time.js'
-import type { RoomContext } from '../capability.js'
+import type { RoomContext } from '../context.js'
 import type { HistoryMessage } from '../model/room.js'
 
 /** A retraction that has taken place: its id, and what the room says about it (XEP-0425: by whom, why). */

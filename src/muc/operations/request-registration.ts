@@ -2,11 +2,18 @@ import { booleanField, titledForm } from '../../stanza/data-form.js'
 import { type Element, xml } from '../../stanza/element.js'
 import { StanzaError } from '../../stanza/error.js'
 import { NS } from '../../stanza/namespaces.js'
-import { isAtLeast } from './set-affiliation.js'
-import type { RoomContext } from '../capability.js'
+import type { RoomContext } from '../context.js'
+import { isAtLeast } from '../model/affiliation.js'
 import { sessionsOf } from '../model/occupant.js'
+import { affiliationOf, mapOf, type RegistrationRequest, type Room } from '../model/room.js'
 import { ALLOW, requestFields, WHO } from './registration-form.js'
-import { affiliationOf, type RegistrationRequest, type Room } from '../model/room.js'
+
+declare module '../model/room.js' {
+  interface RoomMaps {
+    /** The people who wait for an answer, by bare JID. */
+    readonly registration: RegistrationRequest
+  }
+}
 
 /** An admin who enters gets them all. Our own decision. */
 const MOST_REQUESTS = 100
@@ -28,13 +35,13 @@ export function refuseAnswerer(room: Room, user: string): void {
  */
 export function requestRegistration(context: RoomContext, user: string, now: RegistrationRequest): void {
   const { room, batch } = context
-  const was = room.registrations.get(user)
-  if (!was && room.registrations.size >= MOST_REQUESTS) {
+  const was = mapOf(room, 'registration').get(user)
+  if (!was && mapOf(room, 'registration').size >= MOST_REQUESTS) {
     throw new StanzaError('resource-constraint', 'Too many people wait for an answer already; ask again later.')
   }
   // A client that repeats itself does not bother the admins again.
   if (was && isSame(was, now)) return
-  batch.change({ kind: 'registration', room: room.record.jid, user, was, now })
+  batch.change({ kind: 'registration', room: room.record.jid, key: user, was, now })
   const judges = [...room.occupants.values()].filter(occupant => mayAnswerRegistrations(room, occupant.user))
   batch.send(approvalForm(context, { user, request: now }), judges.flatMap(sessionsOf))
 }
@@ -45,15 +52,15 @@ function isSame(one: RegistrationRequest, other: RegistrationRequest): boolean {
 
 /** What an admin gets to answer (§9.9). */
 export function approvalForm(
-  { room, rooms, batch }: RoomContext,
+  context: RoomContext,
   { user, request }: { user: string; request: RegistrationRequest },
 ): Element {
-  const link = rooms.openInvites.named(room.record.id, request.linkId)
-  const way = link ? `, by a link of ${link.owner}${link.terms.label && ` (${link.terms.label})`}` : ''
+  const { room, batch, capabilities } = context
+  const origin = capabilities.map(capability => capability.registrationOrigin?.(context, request) ?? '').join('')
   const form = titledForm({
     formType: NS.mucRegister,
     title: 'Registration request',
-    instructions: `${user} wants to become a member${way}. Say whether you allow it; cancel to leave it to others.`,
+    instructions: `${user} wants to become a member${origin}. Say whether you allow it; cancel to leave it to others.`,
     fields: [
       { name: WHO, type: 'jid-single', label: 'User ID', values: [user] },
       ...requestFields(request),
@@ -65,6 +72,6 @@ export function approvalForm(
 
 /** A person (a bare JID) waits no more to be registered (XEP-0045 §9.9): an affiliation answers a request, too. */
 export function withdrawRegistration({ batch, room }: Pick<RoomContext, 'batch' | 'room'>, user: string): void {
-  const was = room.registrations.get(user)
-  if (was) batch.change({ kind: 'registration', room: room.record.jid, user, was, now: undefined })
+  const was = mapOf(room, 'registration').get(user)
+  if (was) batch.change({ kind: 'registration', room: room.record.jid, key: user, was, now: undefined })
 }

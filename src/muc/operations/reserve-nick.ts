@@ -1,7 +1,7 @@
 import { StanzaError } from '../../stanza/error.js'
-import type { RoomContext } from '../capability.js'
-import { changeNick } from './change-nick.js'
+import type { RoomContext } from '../context.js'
 import type { Room } from '../model/room.js'
+import { changeNick } from './change-nick.js'
 
 /** The nick that a person (a bare JID) has reserved in the room (XEP-0045 §7.10, §9.3); empty where none. */
 export function reservedNickOf({ affiliations }: Room, user: string): string {

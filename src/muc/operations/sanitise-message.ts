@@ -1,7 +1,7 @@
 import { attr, childElements, copyOf, type Element, xml } from '../../stanza/element.js'
 import { parseJid } from '../../stanza/jid.js'
 import { NS } from '../../stanza/namespaces.js'
-import type { RoomContext } from '../capability.js'
+import type { RoomContext } from '../context.js'
 import type { Occupant } from '../model/occupant.js'
 
 /**

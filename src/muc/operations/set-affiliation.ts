@@ -2,69 +2,24 @@ import { xml } from '../../stanza/element.js'
 import { StanzaError } from '../../stanza/error.js'
 import { reasonGiven, statusCode } from '../../stanza/muc-user.js'
 import { NS } from '../../stanza/namespaces.js'
-import { mayList } from './affiliation-rules.js'
-import { changeAffiliation, type Versions, versionsElement } from './change-affiliation.js'
-import type { RoomContext } from '../capability.js'
-import { removeOccupant } from './remove-occupant.js'
+import type { RoomContext } from '../context.js'
+import { type Affiliation, type AffiliationEntry, isAtLeast } from '../model/affiliation.js'
+import type { AffiliationSetting } from '../model/affiliation-setting.js'
+import type { Versions } from '../model/affiliation-versions.js'
 import { type Occupant, sessionsOf } from '../model/occupant.js'
-import { changeOccupant } from './change-occupant.js'
-import { type Actor, broadcastPresence, broadcastRoleChange } from './broadcast-presence.js'
-import { withdrawRegistration } from './request-registration.js'
-import { holdToReservedNick, refuseNickOfOthers } from './reserve-nick.js'
 import { type Role, roleIsAtLeast } from '../model/role.js'
 import { affiliationOf, isNonAnonymous, type Room, roleOnEntry } from '../model/room.js'
+import { mayList } from './affiliation-rules.js'
+import { broadcastPresence, broadcastRoleChange } from './broadcast-presence.js'
+import { changeAffiliation, versionsElement } from './change-affiliation.js'
+import { changeOccupant } from './change-occupant.js'
+import { removeOccupant } from './remove-occupant.js'
+import { withdrawRegistration } from './request-registration.js'
+import { holdToReservedNick, refuseNickOfOthers } from './reserve-nick.js'
 import { quieten } from './track-activity.js'
-import { standingOf } from '../model/room-user-status.js'
-import { tellStanding } from './change-status.js'
-import { setUserStatus, type UserStatus } from './set-user-status.js'
-
-/** XEP-0045 §5.2: the lasting relation of a person to the room. */
-export type Affiliation = 'outcast' | 'none' | 'member' | 'admin' | 'owner'
-
-/** What the room remembers of a person who has an affiliation. */
-export type AffiliationEntry = {
-  readonly affiliation: Exclude<Affiliation, 'none'>
-  /** Why, as the admin said (XEP-0045 §9.1); empty where nothing was said. */
-  readonly reason: string
-  /** Milliseconds since 1970. */
-  readonly since: number
-  /** Reserved in this room for this person (§7.10, §9.3); empty where none is, as with everybody who is banned. */
-  readonly nick: string
-  /** The room's activity when this person was there last (`room-activity.ts`); 0 of those who are banned. */
-  readonly visited: number
-  /** Enters without voice, a member too. */
-  readonly isVisitor?: boolean
-}
 
 /** They are in memory with the room. Our own decision. */
 const MOST_OUTCASTS = 10_000
-const AFFILIATIONS: readonly Affiliation[] = ['outcast', 'none', 'member', 'admin', 'owner']
-
-/** Whether `affiliation` is as high as `other` or higher. */
-export function isAtLeast(affiliation: Affiliation, other: Affiliation): boolean {
-  return AFFILIATIONS.indexOf(affiliation) >= AFFILIATIONS.indexOf(other)
-}
-
-export function isAffiliation(text: string | undefined): text is Affiliation {
-  return AFFILIATIONS.some(affiliation => affiliation === text)
-}
-
-export type AffiliationSetting = {
-  /** A bare JID; or a domain, to ban all of it. */
-  readonly user: string
-  readonly affiliation: Affiliation
-  /** To reserve with it; an empty one gives up what was reserved. Left out: it stays as it is. */
-  readonly nick?: string | undefined
-  readonly reason?: string | undefined
-  /** A member who enters without voice. Left out: with voice. */
-  readonly isVisitor?: boolean
-  /** How the person stands to the room beside it. Left out: not otherwise. */
-  readonly status?: UserStatus['status'] | undefined
-  readonly actor?: Actor | undefined
-  /** The person hears of it otherwise: they asked for it themselves, or an invitation tells them. */
-  readonly isTold?: boolean
-}
-
 /**
  * Sets an affiliation and tells the room (XEP-0045 §9, §10): an occupant's by presence, with the role that follows or
  * with the removal; an absent person's by a message, where the room hides nobody's address. The absent person gets a
@@ -72,29 +27,26 @@ export type AffiliationSetting = {
  * members that it may have, `conflict` where the nick is another's.
  */
 export function setAffiliation(context: RoomContext, setting: AffiliationSetting): void {
-  const { room, rooms } = context
+  const { room, settings } = context
   const { user, affiliation } = setting
   const was = affiliationOf(room, user)
   if (isAtLeast(affiliation, 'member') && !user.includes('@')) {
     throw new StanzaError('not-acceptable', 'A whole domain can be banned, but has no other affiliation.')
   }
-  if (isAtLeast(affiliation, 'member') && !isAtLeast(was, 'member') && isFull(room, rooms.settings.maxMembers)) {
-    throw new StanzaError(
-      'resource-constraint',
-      `This room has its ${rooms.settings.maxMembers} members; remove one first.`,
-    )
+  if (isAtLeast(affiliation, 'member') && !isAtLeast(was, 'member') && isFull(room, settings.maxMembers)) {
+    throw new StanzaError('resource-constraint', `This room has its ${settings.maxMembers} members; remove one first.`)
   }
   const before = room.affiliations.get(user)
   if (affiliation === 'outcast' && before?.affiliation !== 'outcast' && outcasts(room) >= MOST_OUTCASTS) {
     throw new StanzaError('resource-constraint', `At most ${MOST_OUTCASTS} are banned from a room; let one come again.`)
   }
-  const standing = standingOf(room, user)
   const now = entryAfter(context, setting, before)
   if (now) refuseNickOfOthers(room, now.nick, user)
   const versions = changeAffiliation(context, { user, was: before, now })
   if (now) withdrawRegistration(context, user)
-  setUserStatus(context, user, setting.status)
-  tellStanding(context, { user, was: standing })
+  for (const capability of context.capabilities) {
+    capability.onAffiliationChanged?.({ ...context, was: before, now, setting })
+  }
   const present = [...room.occupants.values()].filter(occupant => concerns(room, user, occupant))
   const isPresent = present.some(occupant => occupant.user === user)
   if (!isPresent) announceAbsent(context, { ...setting, was, versions })

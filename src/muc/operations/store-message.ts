@@ -1,6 +1,6 @@
 import { attr, type Element } from '../../stanza/element.js'
 import { NS } from '../../stanza/namespaces.js'
-import type { RoomContext } from '../capability.js'
+import type { RoomContext } from '../context.js'
 import type { HistoryMessage } from '../model/room.js'
 
 /** No room shows newcomers more than this (the configuration's limit), so no more need be kept for them. */
@@ -13,7 +13,7 @@ const LONGEST_SHOWN = 32 * 1024
  * the archive of a room that has one (XEP-0313).
  */
 export function keep(
-  { batch, room, rooms }: RoomContext,
+  { batch, room, settings }: RoomContext,
   message: Element,
   { sender, nick }: Pick<HistoryMessage, 'sender' | 'nick'>,
 ): void {
@@ -25,7 +25,7 @@ export function keep(
   const stamped = message.getChildren('stanza-id', NS.stanzaId).find(({ attrs }) => attrs['by'] === jid)
   const id = (stamped && attr(stamped, 'id')) ?? batch.newId()
   const now = { id, stanza, at: batch.at, sender, nick, shown, archived }
-  const { maxMessages } = rooms.settings.retention
+  const { maxMessages } = settings.retention
   const most = maxMessages === 0 ? 0 : Math.max(maxMessages, MOST_SHOWN)
   batch.change({ kind: 'history', room: jid, was: undefined, now, kept: archived ? most : MOST_SHOWN })
 }

@@ -1,10 +1,10 @@
-import { isFull, setAffiliation } from '../../muc/operations/set-affiliation.js'
+import type { Context } from '../../muc/context.js'
 import { affiliationOf, type Room } from '../../muc/model/room.js'
 import { deliverInvitation, newInvitationId } from '../../muc/operations/deliver-invitation.js'
-import type { Privilege } from '../../muc/model/room-user-status.js'
+import { isFull, setAffiliation } from '../../muc/operations/set-affiliation.js'
 import { directInvitation } from '../../stanza/invitation.js'
-import { Refusal } from '../../invites/refusal.js'
-import type { Turn } from '../../invites/turn.js'
+import { Refusal } from '../refusal.js'
+import type { Privilege } from '../room-user-status.js'
 import type { Person } from './person.js'
 
 const AFFILIATION_OF = { guest: 'member', user: 'member', moderator: 'admin' } as const
@@ -19,11 +19,11 @@ export type Coming = {
 }
 
 /** Refuses who is banned, and a room that has no place. */
-export function refuseComing({ rooms }: Turn, room: Room, user: Person): void {
+export function refuseComing({ settings }: Context, room: Room, user: Person): void {
   if (affiliationOf(room, user.jid) === 'outcast') {
     throw new Refusal('banned', `${user.jid} is banned from this room; lift the ban first.`)
   }
-  const { maxMembers } = rooms.settings
+  const { maxMembers } = settings
   if (isFull(room, maxMembers)) {
     const quota = { current: room.members, most: maxMembers }
     throw new Refusal('full', 'This room has as many members as it may have.', quota)
@@ -34,11 +34,11 @@ export function refuseComing({ rooms }: Turn, room: Room, user: Person): void {
  * Somebody becomes a member by a moderator's will: invited, with an invitation from that moderator, or in at once; then
  * the room tells them.
  */
-export function letCome(turn: Turn, room: Room, coming: Coming): void {
+export function letCome(context: Context, room: Room, coming: Coming): void {
   const { user, privilege, status, reason } = coming
   const isInvited = status === 'invited'
   setAffiliation(
-    { ...turn, room },
+    { ...context, room },
     {
       user: user.jid,
       affiliation: AFFILIATION_OF[privilege],
@@ -48,20 +48,20 @@ export function letCome(turn: Turn, room: Room, coming: Coming): void {
       isTold: isInvited,
     },
   )
-  if (isInvited) invite(turn, room, coming)
+  if (isInvited) invite(context, room, coming)
 }
 
-function invite(turn: Turn, room: Room, { user, by, reason }: Coming): void {
+function invite(context: Context, room: Room, { user, by, reason }: Coming): void {
   const { id: roomId, jid, config } = room.record
   const message = directInvitation({
     from: by.jid,
     to: user.jid,
-    id: newInvitationId(turn),
+    id: newInvitationId(context),
     room: jid,
     roomId,
     roomName: config.name,
     reason,
     password: config.password || undefined,
   })
-  deliverInvitation({ ...turn, room }, message, { inviter: by.jid })
+  deliverInvitation({ ...context, room }, message, { inviter: by.jid })
 }

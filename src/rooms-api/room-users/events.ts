@@ -1,8 +1,8 @@
+import type { Context } from '../../muc/context.js'
 import { sessionsOf } from '../../muc/model/occupant.js'
 import { allSessions, occupantsWith, type Room } from '../../muc/model/room.js'
-import { showsMembers } from '../../muc/model/room-user-status.js'
 import { userEvent } from '../../stanza/configuration-event.js'
-import type { Turn } from '../../invites/turn.js'
+import { showsMembers } from '../room-user-status.js'
 import type { Person } from './person.js'
 
 type Named = Pick<Person, 'jid' | 'name'>
@@ -12,7 +12,7 @@ type Named = Pick<Person, 'jid' | 'name'>
  * not be reached. Not where the room is set up to be quiet: here and below.
  */
 export function tellModerators(
-  { batch }: Pick<Turn, 'batch'>,
+  { batch }: Pick<Context, 'batch'>,
   room: Room,
   { name, person }: { name: 'invitation' | 'bounced'; person: Named },
 ): void {
@@ -26,7 +26,7 @@ export function tellModerators(
 
 /** All who are in the room hear that somebody has come or gone; where it hides addresses, its moderators do. */
 export function tellOccupants(
-  { batch }: Pick<Turn, 'batch'>,
+  { batch }: Pick<Context, 'batch'>,
   room: Room,
   { name, person }: { name: 'join' | 'leave'; person: Named },
 ): void {

@@ -1,8 +1,8 @@
-import { setAffiliation } from '../../muc/operations/set-affiliation.js'
+import type { Context } from '../../muc/context.js'
 import { affiliationOf, type Room } from '../../muc/model/room.js'
-import { isActive, standingOf } from '../../muc/model/room-user-status.js'
-import { Refusal } from '../../invites/refusal.js'
-import type { Turn } from '../../invites/turn.js'
+import { setAffiliation } from '../../muc/operations/set-affiliation.js'
+import { Refusal } from '../refusal.js'
+import { isActive, standingOf } from '../room-user-status.js'
 import { tellOccupants } from './events.js'
 import type { Person } from './person.js'
 
@@ -12,17 +12,17 @@ import type { Person } from './person.js'
  * another one.
  */
 export function letGo(
-  turn: Turn,
+  context: Context,
   room: Room,
   going: { user: Person; by: Person; status?: 'unsubscribed' | 'rejected' | undefined },
 ): void {
   const { user, by } = going
   const isTold = user.jid === by.jid
-  if (isTold) handOver(turn, room, user)
+  if (isTold) handOver(context, room, user)
   else refuseRemoval(room, going)
   const status = going.status === 'unsubscribed' && !isTold ? 'removed' : going.status
-  setAffiliation({ ...turn, room }, { user: user.jid, affiliation: 'none', status, isTold })
-  tellOccupants(turn, room, { name: 'leave', person: user })
+  setAffiliation({ ...context, room }, { user: user.jid, affiliation: 'none', status, isTold })
+  tellOccupants(context, room, { name: 'leave', person: user })
 }
 
 /** XEP-0045 §9.4, §10.4, §10.7: moderators are removed by owners. The creator of a room stays while it does. */
@@ -52,7 +52,7 @@ export function refuseLastOwner({ affiliations }: Room, user: Person): void {
  * A moderator may go where another one stays. Where the only owner goes, the one who has been a moderator for longest is
  * the owner then (§10.4: a room has one): our own decision.
  */
-function handOver(turn: Turn, room: Room, leaver: Person): void {
+function handOver(context: Context, room: Room, leaver: Person): void {
   if (standingOf(room, leaver.jid)?.privilege !== 'moderator') return
   const others = moderators(room).filter(user => user !== leaver.jid)
   const [heir] = others
@@ -61,7 +61,7 @@ function handOver(turn: Turn, room: Room, leaver: Person): void {
   }
   if (others.some(user => room.affiliations.get(user)?.affiliation === 'owner')) return
   if (room.affiliations.get(leaver.jid)?.affiliation !== 'owner') return
-  setAffiliation({ ...turn, room }, { user: heir, affiliation: 'owner' })
+  setAffiliation({ ...context, room }, { user: heir, affiliation: 'owner' })
 }
 
 /** Those who have come, the oldest first. */

@@ -1,7 +1,7 @@
-import { displayNameOf } from '../../muc/model/user.js'
+import type { Context } from '../../muc/context.js'
 import { domainOf } from '../../stanza/jid.js'
-import { Refusal } from '../../invites/refusal.js'
-import type { Turn } from '../../invites/turn.js'
+import { Refusal } from '../refusal.js'
+import { displayNameOf } from '../user.js'
 
 /** A person of whom a request speaks, or who makes it. */
 export type Person = {
@@ -19,10 +19,13 @@ export type Person = {
  * The person with this name, an id or a bare JID, which the look-up `users` was asked for. By an address one can speak of
  * somebody of whom nobody has heard yet. Refuses, by `unknown-user`, an id that nobody has, and what is no person.
  */
-export function personNamed({ found, rooms }: Pick<Turn, 'found' | 'rooms'>, name: string): Omit<Person, 'id'> {
+export function personNamed(
+  { found, settings }: Pick<Context, 'found' | 'settings'>,
+  name: string,
+): Omit<Person, 'id'> {
   const known = found.users?.find(({ id, jid }) => id === name || jid === name)
   const jid = known?.jid ?? name
-  if (!jid.includes('@') || domainOf(jid) === rooms.settings.domain) {
+  if (!jid.includes('@') || domainOf(jid) === settings.domain) {
     throw new Refusal('unknown-user', `There is no user with the id ${name}.`)
   }
   return { jid, name: displayNameOf({ jid, profile: known?.profile }), isGuest: known?.profile.isGuest ?? false }

@@ -1,6 +1,6 @@
 import { affiliationOf, type Room } from '../../muc/model/room.js'
-import type { Privilege } from '../../muc/model/room-user-status.js'
-import { Refusal } from '../../invites/refusal.js'
+import { Refusal } from '../refusal.js'
+import type { Privilege } from '../room-user-status.js'
 import type { Person } from './person.js'
 
 /**

@@ -1,18 +1,18 @@
-import { isAtLeast } from '../../muc/operations/set-affiliation.js'
-import type { RoomUserPage } from '../../muc/model/lookup.js'
+import type { Context } from '../../muc/context.js'
+import { isAtLeast } from '../../muc/model/affiliation.js'
 import { affiliationOf, type Room } from '../../muc/model/room.js'
-import { isActive, type Standing, showsMembers, standingOf } from '../../muc/model/room-user-status.js'
-import { Refusal } from '../../invites/refusal.js'
-import type { Turn } from '../../invites/turn.js'
+import type { RoomUserPage } from '../questions.js'
+import { Refusal } from '../refusal.js'
+import { isActive, type Standing, showsMembers, standingOf } from '../room-user-status.js'
 import type { Person } from './person.js'
 import { requireRegistered, roomWithUsers, standingIn } from './room.js'
 
 /** One user of a room, for who is one too; where the room hides its members from each other, for its moderators alone. */
 export function readUser(
-  turn: Turn,
+  context: Context,
   asked: { readonly roomId: string; readonly by: Person; readonly user: () => Person },
 ): { user: Person; standing: Standing } {
-  const room = roomWithUsers(turn, asked.roomId)
+  const room = roomWithUsers(context, asked.roomId)
   requireRegistered(room, asked.by.jid)
   const user = asked.user()
   // Whether somebody is a member would be told of any address that one guesses.
@@ -24,15 +24,15 @@ export function readUser(
  * The page of the room's users that the look-up `roomUsers` was asked for. For those who are invited or in; where the
  * room hides its members' addresses from each other, for its moderators alone.
  */
-export function listUsers(turn: Turn, asked: { readonly roomId: string; readonly reader: string }): RoomUserPage {
+export function listUsers(context: Context, asked: { readonly roomId: string; readonly reader: string }): RoomUserPage {
   const { roomId, reader } = asked
-  const room = roomWithUsers(turn, roomId)
+  const room = roomWithUsers(context, roomId)
   const isModerator = isAtLeast(affiliationOf(room, reader), 'admin')
   if (!isModerator && !isActive(standingOf(room, reader))) {
     throw new Refusal('not-registered', 'Only users of the room may see who they are.')
   }
   refuseHidden(room, reader)
-  return turn.found.roomUsers ?? { users: [], total: 0 }
+  return context.found.roomUsers ?? { users: [], total: 0 }
 }
 
 function refuseHidden(room: Room, reader: string): void {

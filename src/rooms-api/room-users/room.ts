@@ -1,11 +1,11 @@
-import { isAtLeast } from '../../muc/operations/set-affiliation.js'
+import type { Context } from '../../muc/context.js'
+import { isAtLeast } from '../../muc/model/affiliation.js'
 import { affiliationOf, type Room } from '../../muc/model/room.js'
-import { type Standing, standingOf } from '../../muc/model/room-user-status.js'
-import { Refusal } from '../../invites/refusal.js'
-import type { Turn } from '../../invites/turn.js'
+import { Refusal } from '../refusal.js'
+import { type Standing, standingOf } from '../room-user-status.js'
 
 /** The room with this REST id. Refuses, by `unknown-room`, what does not exist or was never configured. */
-export function roomWithUsers({ rooms }: Pick<Turn, 'rooms'>, roomId: string): Room {
+export function roomWithUsers({ rooms }: Pick<Context, 'rooms'>, roomId: string): Room {
   const room = rooms.byId(roomId)
   if (!room || room.record.locked) throw new Refusal('unknown-room', `There is no room with the id ${roomId}.`)
   return room

@@ -1,14 +1,14 @@
-import { setAffiliation } from '../../muc/operations/set-affiliation.js'
-import { refuseBlocked } from '../../muc/model/block-lists.js'
+import type { Context } from '../../muc/context.js'
 import { affiliationOf, type Room } from '../../muc/model/room.js'
-import { isActive, type Privilege, type Standing } from '../../muc/model/room-user-status.js'
-import { changeStatus } from '../../muc/operations/change-status.js'
-import { Refusal } from '../../invites/refusal.js'
-import type { Turn } from '../../invites/turn.js'
+import { refuseBlocked } from '../../muc/operations/refuse-blocked.js'
+import { setAffiliation } from '../../muc/operations/set-affiliation.js'
+import { changeStatus } from '../change-status.js'
+import { Refusal } from '../refusal.js'
+import { isActive, type Privilege, type Standing } from '../room-user-status.js'
+import { letCome, refuseComing } from './add-member.js'
 import { close } from './archive-empty-room.js'
 import { tellModerators, tellOccupants } from './events.js'
 import { isLastOwner, letGo, refuseCreator, refuseLastOwner } from './leave.js'
-import { letCome, refuseComing } from './add-member.js'
 import type { Person } from './person.js'
 import { refusePrivilege } from './privilege.js'
 import { refuseArchived, requireModerator, roomWithUsers, standingIn } from './room.js'
@@ -26,7 +26,7 @@ type Update = {
  * so already is told to nobody.
  */
 export function updateUser(
-  turn: Turn,
+  context: Context,
   update: {
     readonly roomId: string
     readonly by: Person
@@ -36,46 +36,46 @@ export function updateUser(
   },
 ): { user: Person; standing: Standing } {
   const { roomId, by } = update
-  const room = roomWithUsers(turn, roomId)
+  const room = roomWithUsers(context, roomId)
   const user = update.user()
   if (user.jid !== by.jid) requireModerator(room, by.jid)
-  refuseBlocked(turn.rooms, by.jid)
+  refuseBlocked(context, by.jid)
   const was = standingIn(room, user.jid)
   const { status = was.status, privilege = was.privilege } = update
   const asked = { by, user, was, status, privilege }
-  if (isActive(was)) changeActive(turn, room, asked)
-  else changeFormer(turn, room, asked)
+  if (isActive(was)) changeActive(context, room, asked)
+  else changeFormer(context, room, asked)
   return { user, standing: standingIn(room, user.jid) }
 }
 
 /** Of who is invited or in. Who goes has no privilege any more. */
-function changeActive(turn: Turn, room: Room, update: Update): void {
+function changeActive(context: Context, room: Room, update: Update): void {
   const { by, user, was, status, privilege } = update
   if (status === 'unsubscribed' || status === 'rejected') {
-    if (user.jid === by.jid && isLastOwner(room, user)) close(turn, room, { user, status })
-    else letGo(turn, room, { user, by, status })
+    if (user.jid === by.jid && isLastOwner(room, user)) close(context, room, { user, status })
+    else letGo(context, room, { user, by, status })
     return
   }
   if (was.status === 'accepted' && status === 'invited') {
     throw new Refusal('already-there', `${user.jid} is in the room already; there is nothing to be invited to.`)
   }
-  if (privilege !== was.privilege) changePrivilege(turn, room, update)
-  if (was.status === 'invited' && status === 'accepted') accept(turn, room, user)
+  if (privilege !== was.privilege) changePrivilege(context, room, update)
+  if (was.status === 'invited' && status === 'accepted') accept(context, room, user)
 }
 
-function accept(turn: Turn, room: Room, user: Person): void {
+function accept(context: Context, room: Room, user: Person): void {
   refuseArchived(room)
-  changeStatus({ ...turn, room }, user.jid, undefined)
-  tellOccupants(turn, room, { name: 'join', person: user })
+  changeStatus({ ...context, room }, user.jid, undefined)
+  tellOccupants(context, room, { name: 'join', person: user })
 }
 
-function changePrivilege(turn: Turn, room: Room, { by, user, was, privilege }: Update): void {
+function changePrivilege(context: Context, room: Room, { by, user, was, privilege }: Update): void {
   if (user.jid === by.jid) throw new Refusal('not-a-moderator', 'Nobody can change their own privilege.')
   refuseCreator(room, user)
   refuseLastOwner(room, user)
   refusePrivilege(room, { by, user, was: was.privilege, now: privilege })
   setAffiliation(
-    { ...turn, room },
+    { ...context, room },
     {
       user: user.jid,
       affiliation: privilege === 'moderator' ? 'admin' : 'member',
@@ -89,23 +89,23 @@ function changePrivilege(turn: Turn, room: Room, { by, user, was, privilege }: U
  * Of who has declined or left, or was removed: a moderator lets them in again, or they come through a link. Whom the room
  * has as one who declined does not say of themselves that they left: a link to a locked room would let them in.
  */
-function changeFormer(turn: Turn, room: Room, update: Update): void {
+function changeFormer(context: Context, room: Room, update: Update): void {
   const { by, user, was, status, privilege } = update
   if (user.jid === by.jid && was.status === 'rejected' && status === 'unsubscribed') {
     throw new Refusal('not-a-moderator', 'You have declined this room; a moderator may invite you again.')
   }
   if (status === 'unsubscribed' || status === 'rejected') {
     if (privilege !== was.privilege) throw new Refusal('already-there', `${user.jid} has left; invite them first.`)
-    if (status !== was.status) changeStatus({ ...turn, room }, user.jid, status)
+    if (status !== was.status) changeStatus({ ...context, room }, user.jid, status)
     return
   }
   if (user.jid === by.jid && affiliationOf(room, by.jid) !== 'owner') {
     throw new Refusal('not-a-moderator', 'You have left this room; a moderator may invite you again.')
   }
   refuseArchived(room)
-  refuseComing(turn, room, user)
+  refuseComing(context, room, user)
   if (privilege !== was.privilege) refusePrivilege(room, { by, user, now: privilege })
-  letCome(turn, room, { user, by, privilege, status })
-  if (status === 'invited') tellModerators(turn, room, { name: 'invitation', person: user })
-  else tellOccupants(turn, room, { name: 'join', person: user })
+  letCome(context, room, { user, by, privilege, status })
+  if (status === 'invited') tellModerators(context, room, { name: 'invitation', person: user })
+  else tellOccupants(context, room, { name: 'join', person: user })
 }

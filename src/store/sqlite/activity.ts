@@ -20,13 +20,17 @@ export function activityStatements(db: Database) {
     and not exists (select 1 from occupant_session where room = affiliation.room and session = @session)
     order by affiliation.room limit @most`)
   return {
-    write({ room, now }: ActivityChange): void {
-      put.run({ room, activity: now })
+    write: {
+      activity({ room, now }: ActivityChange): void {
+        put.run({ room, activity: now })
+      },
+    },
+    answers: {
+      /** The rooms of a person in which something was said since they were there last, but for those the client is in. */
+      activeRooms: (client: ActivitySubscription): string[] =>
+        activeRooms.all({ ...client, most: MOST_ROOMS }).map(({ room }) => room),
     },
     ofRoom: (room: string): number => ofRoom.get(room)?.activity ?? 0,
-    /** The rooms of a person in which something was said since they were there last, but for those the client is in. */
-    activeRooms: (client: ActivitySubscription): string[] =>
-      activeRooms.all({ ...client, most: MOST_ROOMS }).map(({ room }) => room),
   }
 }
 
@@ -38,9 +42,11 @@ export function activitySubscriptionStatements(db: Database) {
   const remove = db.prepare<[string]>('delete from activity_subscription where session = ?')
   const all = db.prepare<[], ActivitySubscription>('select session, user from activity_subscription order by position')
   return {
-    write({ was, now }: ActivitySubscriptionChange): void {
-      if (now) add.run(now)
-      else if (was) remove.run(was.session)
+    write: {
+      'activity-subscription'({ was, now }: ActivitySubscriptionChange): void {
+        if (now) add.run(now)
+        else if (was) remove.run(was.session)
+      },
     },
     /** Oldest first. */
     all: (): ActivitySubscription[] => all.all(),

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { AffiliationStep } from '../../muc/operations/change-affiliation.js'
+import type { AffiliationStep } from '../../muc/model/affiliation-versions.js'
 import type { AffiliationVersionChange } from '../../muc/model/change.js'
 import type { AffiliationStepsLookup } from '../../muc/model/lookup.js'
 
@@ -26,15 +26,19 @@ export function affiliationVersionStatements(db: Database) {
   const after = db.prepare<{ room: string; position: number }, AffiliationStep>(`
     select user, before from affiliation_version where room = @room and position > @position order by position`)
   return {
-    write({ room, user, before, now }: AffiliationVersionChange): void {
-      const { lastInsertRowid } = add.run({ room, version: now, user, before })
-      if (Number(lastInsertRowid) % PRUNE_EVERY === 0) prune.run({ room, kept: MOST_KEPT })
+    write: {
+      'affiliation-version'({ room, user, before, now }: AffiliationVersionChange): void {
+        const { lastInsertRowid } = add.run({ room, version: now, user, before })
+        if (Number(lastInsertRowid) % PRUNE_EVERY === 0) prune.run({ room, kept: MOST_KEPT })
+      },
+    },
+    answers: {
+      /** Undefined where the version is not known. */
+      affiliationSteps(lookup: AffiliationStepsLookup): AffiliationStep[] | undefined {
+        const row = positionOf.get(lookup)
+        return row && after.all({ room: lookup.room, position: row.position })
+      },
     },
     latest: (room: string): string => latest.get(room)?.version ?? '',
-    /** Undefined where the version is not known. */
-    since(lookup: AffiliationStepsLookup): AffiliationStep[] | undefined {
-      const row = positionOf.get(lookup)
-      return row && after.all({ room: lookup.room, position: row.position })
-    },
   }
 }

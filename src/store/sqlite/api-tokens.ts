@@ -26,18 +26,22 @@ export function apiTokenStatements(db: Database) {
   const byId = db.prepare<[string], Row>('select * from api_token where id = ?')
   const ofUser = db.prepare<[string], Row>('select * from api_token where user = ? order by created_at, id')
   return {
-    write({ was, now, at }: ApiTokenChange): void {
-      expire.run(at)
-      if (was && now) renew.run(toRow(now))
-      else if (now) add.run(toRow(now))
-      else if (was) remove.run(was.id)
+    write: {
+      'api-token'({ was, now, at }: ApiTokenChange): void {
+        expire.run(at)
+        if (was && now) renew.run(toRow(now))
+        else if (now) add.run(toRow(now))
+        else if (was) remove.run(was.id)
+      },
     },
-    byId(id: string): ApiToken | undefined {
-      const row = byId.get(id)
-      return row && fromRow(row)
+    answers: {
+      apiToken(id: string): ApiToken | undefined {
+        const row = byId.get(id)
+        return row && fromRow(row)
+      },
+      /** The oldest first. */
+      apiTokensOf: (user: string): ApiToken[] => ofUser.all(user).map(fromRow),
     },
-    /** The oldest first. */
-    ofUser: (user: string): ApiToken[] => ofUser.all(user).map(fromRow),
   }
 }
 

@@ -16,13 +16,15 @@ export function archiveStatements(db: Database) {
   const first = db.prepare<[string], ArchiveEnd>(endQuery('asc'))
   const last = db.prepare<[string], ArchiveEnd>(endQuery('desc'))
   return {
-    page(lookup: ArchiveLookup): ArchivePage {
-      const { room, afterId, beforeId, ids = [], page } = lookup
-      const named = [afterId, beforeId, page.after, page.before || undefined, ...ids]
-      const unknownId = named.find(id => id !== undefined && positions.ofId(room, id) === undefined)
-      return unknownId === undefined ? readPage(db, positions, lookup) : { unknownId }
+    answers: {
+      archive(lookup: ArchiveLookup): ArchivePage {
+        const { room, afterId, beforeId, ids = [], page } = lookup
+        const named = [afterId, beforeId, page.after, page.before || undefined, ...ids]
+        const unknownId = named.find(id => id !== undefined && positions.ofId(room, id) === undefined)
+        return unknownId === undefined ? readPage(db, positions, lookup) : { unknownId }
+      },
+      archiveEnds: (room: string): ArchiveEnds => ({ start: first.get(room), end: last.get(room) }),
     },
-    ends: (room: string): ArchiveEnds => ({ start: first.get(room), end: last.get(room) }),
   }
 }
 

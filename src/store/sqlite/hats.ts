@@ -1,7 +1,6 @@
 import type { Database } from 'better-sqlite3'
-import type { HatChange, WearerChange } from '../../muc/model/change.js'
+import type { MapChange } from '../../muc/model/change.js'
 import type { Hat } from '../../muc/model/hat.js'
-import type { Room } from '../../muc/model/room.js'
 
 type WearerRow = { user: string; hats: string }
 
@@ -18,17 +17,20 @@ export function hatStatements(db: Database) {
   const removeWearer = db.prepare<[string, string]>('delete from wearer where room = ? and user = ?')
   const wearers = db.prepare<[string], WearerRow>('select user, hats from wearer where room = ? order by position')
   return {
-    write({ room, uri, now }: HatChange): void {
-      if (now) put.run({ room, ...now })
-      else remove.run(room, uri)
+    write: {
+      hat({ room, key: uri, now }: MapChange<'hat'>): void {
+        if (now) put.run({ room, ...now })
+        else remove.run(room, uri)
+      },
+      wearer({ room, key: user, now }: MapChange<'wearer'>): void {
+        if (now) putWearer.run({ room, user, hats: JSON.stringify(now) })
+        else removeWearer.run(room, user)
+      },
     },
-    writeWearer({ room, user, now }: WearerChange): void {
-      if (now) putWearer.run({ room, user, hats: JSON.stringify(now) })
-      else removeWearer.run(room, user)
+    maps: {
+      hat: (room: string): Map<string, Hat> => new Map(hats.all(room).map(hat => [hat.uri, hat])),
+      wearer: (room: string): Map<string, readonly string[]> =>
+        new Map(wearers.all(room).map(({ user, hats }) => [user, JSON.parse(hats) as string[]])),
     },
-    ofRoom: (room: string): Pick<Room, 'hats' | 'wearers'> => ({
-      hats: new Map(hats.all(room).map(hat => [hat.uri, hat])),
-      wearers: new Map(wearers.all(room).map(({ user, hats }) => [user, JSON.parse(hats) as string[]])),
-    }),
   }
 }

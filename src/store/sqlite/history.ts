@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { HistoryChange } from '../../muc/model/change.js'
+import type { ExpiryChange, HistoryChange } from '../../muc/model/change.js'
 import type { HistoryMessage } from '../../muc/model/room.js'
 
 /** Old messages are deleted now and then, not one with each message; and no more at a time than others may wait for. */
@@ -32,16 +32,20 @@ export function historyStatements(db: Database) {
       select position, ${COLUMNS} from history where room = ? and shown order by position desc limit ?
     ) order by position`)
   return {
-    write({ room, was, now, kept = 0 }: HistoryChange): void {
-      if (was) return void replace.run({ room, id: now.id, stanza: now.stanza })
-      const { lastInsertRowid } = add.run({ ...toRow(now), room })
-      if (kept > 0 && Number(lastInsertRowid) % PRUNE_EVERY === 0) prune.run({ room, kept })
+    write: {
+      history({ room, was, now, kept = 0 }: HistoryChange): void {
+        if (was) return void replace.run({ room, id: now.id, stanza: now.stanza })
+        const { lastInsertRowid } = add.run({ ...toRow(now), room })
+        if (kept > 0 && Number(lastInsertRowid) % PRUNE_EVERY === 0) prune.run({ room, kept })
+      },
+      /** Deletes some of what was said before a time, the oldest. */
+      expiry: ({ now }: ExpiryChange): void => void expire.run(now),
     },
-    /** Deletes some of what was said before a time, the oldest. */
-    expire: (before: number): void => void expire.run(before),
-    message({ room, id }: { room: string; id: string }): HistoryMessage | undefined {
-      const row = byId.get(room, id)
-      return row && fromRow(row)
+    answers: {
+      message({ room, id }: { room: string; id: string }): HistoryMessage | undefined {
+        const row = byId.get(room, id)
+        return row && fromRow(row)
+      },
     },
     latest: (room: string, count: number): HistoryMessage[] => latest.all(room, count).map(fromRow),
   }

@@ -14,9 +14,11 @@ export function messageCountStatements(db: Database) {
   const prune = db.prepare<[string, number]>('delete from message_count where room = ? and hour < ?')
   const ofRoom = db.prepare<[string], Row>('select hour, messages from message_count where room = ? order by hour')
   return {
-    write({ room, hour, was, now }: MessageCountChange): void {
-      put.run({ room, hour, messages: now })
-      if (was === undefined) prune.run(room, hour - HOURS_KEPT)
+    write: {
+      'message-count'({ room, hour, was, now }: MessageCountChange): void {
+        put.run({ room, hour, messages: now })
+        if (was === undefined) prune.run(room, hour - HOURS_KEPT)
+      },
     },
     ofRoom: (room: string): Map<number, number> =>
       new Map(ofRoom.all(room).map(({ hour, messages }) => [hour, messages])),

@@ -37,26 +37,30 @@ export function occupantStatements(db: Database) {
     'select distinct room, nick from occupant_session where user = ? order by room, nick',
   )
   return {
-    /** Those in which somebody is, by address: so many at most, after this one. */
-    rooms: (portion: { after: string; most: number }): string[] => rooms.all(portion),
-    write({ room, was, now }: OccupantChange): void {
-      const staying = new Set(now?.sessions.map(session => session.jid))
-      for (const { jid } of was?.sessions ?? []) if (!staying.has(jid)) remove.run(room, jid)
-      if (!now) return
-      const { nick, user, role } = now
-      for (const [spoken, session] of now.sessions.entries()) {
-        // An unchanged session is the same value, in the same place: only what is new is written.
-        if (was?.role === role && was.sessions[spoken] === session) continue
-        put.run({ room, session: session.jid, nick, user, role, presence: session.presence.join(''), spoken })
-      }
+    write: {
+      occupant({ room, was, now }: OccupantChange): void {
+        const staying = new Set(now?.sessions.map(session => session.jid))
+        for (const { jid } of was?.sessions ?? []) if (!staying.has(jid)) remove.run(room, jid)
+        if (!now) return
+        const { nick, user, role } = now
+        for (const [spoken, session] of now.sessions.entries()) {
+          // An unchanged session is the same value, in the same place: only what is new is written.
+          if (was?.role === role && was.sessions[spoken] === session) continue
+          put.run({ room, session: session.jid, nick, user, role, presence: session.presence.join(''), spoken })
+        }
+      },
     },
-    /** The rooms in which the user is, by address. */
-    ofUser: (user: string): Stay[] => ofUser.all(user),
+    answers: {
+      /** Those in which somebody is, by address: so many at most, after this one. */
+      occupied: (portion: { after: string; most: number }): string[] => rooms.all(portion),
+      /** The rooms in which the user is, by address. */
+      roomsOf: (user: string): Stay[] => ofUser.all(user),
+      /** Of all rooms, so many at most: those that come after this one by room and session. */
+      occupantsAfter: (one: SessionInRoom & { most: number }): SessionInRoom[] => after.all(one),
+      /** Of all rooms, each once. */
+      sessions: (): string[] => sessions.all(),
+    },
     ofRoom: (room: string): Map<string, Occupant> => fromRows(ofRoom.all(room)),
-    /** Of all rooms, so many at most: those that come after this one by room and session. */
-    after: (one: SessionInRoom & { most: number }): SessionInRoom[] => after.all(one),
-    /** Of all rooms, each once. */
-    sessions: (): string[] => sessions.all(),
   }
 }
 

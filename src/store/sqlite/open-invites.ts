@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { OpenInviteChange } from '../../muc/model/change.js'
+import type { OpenInviteChange } from '../../invites/facts.js'
 import type { OpenInvite } from '../../invites/open-invite.js'
 
 type Row = {
@@ -33,9 +33,17 @@ export function openInviteStatements(db: Database) {
     where owner = ? and (room.id is not null or room_type <> 'default') order by created_at, open_invite.id`)
   const expire = db.prepare<[number]>('delete from open_invite where expires_at > 0 and expires_at < ?')
   return {
-    write({ was, now }: OpenInviteChange): void {
-      if (was && was.id !== now?.id) remove.run(was.id)
-      if (now) put.run(toRow(now))
+    write: {
+      'open-invite'({ was, now }: OpenInviteChange): void {
+        if (was && was.id !== now?.id) remove.run(was.id)
+        if (now) put.run(toRow(now))
+      },
+    },
+    answers: {
+      /** Those whose room is gone are left out; the personal ones are bound to none. */
+      openInvitesOf(owner: string): OpenInvite[] {
+        return ofOwner.all(owner).map(row => fromRow({ ...row, room_id: row.open_room ?? '' }))
+      },
     },
     /** One whose time is over is not found: that costs as much as one that never was. */
     byId(id: string, at: number): OpenInvite | undefined {
@@ -43,10 +51,6 @@ export function openInviteStatements(db: Database) {
       return row && fromRow(row)
     },
     ofRoom: (roomId: string): OpenInvite[] => ofRoom.all(roomId).map(fromRow),
-    /** Those whose room is gone are left out; the personal ones are bound to none. */
-    ofOwner(owner: string): OpenInvite[] {
-      return ofOwner.all(owner).map(row => fromRow({ ...row, room_id: row.open_room ?? '' }))
-    },
     /** Deletes those whose time was over before this one. */
     expire: (before: number): void => void expire.run(before),
   }

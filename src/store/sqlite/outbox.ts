@@ -18,19 +18,21 @@ export function outboxStatements(db: Database) {
     where confirmed_at is null and position > @after
     order by position limit @most`)
   return {
-    write(change: DeliveryChange): void {
-      if (change.now === 'waiting') wait.run(change.id)
-      else if (change.now !== 'confirmed') add.run({ ...change.now, at: change.at })
-      else if (change.mayRepeat) confirm.run({ id: change.id, at: change.at })
-      else remove.run(change.id)
-    },
-    tidy(change: OutboxChange): void {
-      if (change.now === 'repeated') {
-        repeat.run()
-        return
-      }
-      catchUp.run({ at: change.at })
-      forget.run({ safeBefore: change.safeBefore })
+    write: {
+      delivery(change: DeliveryChange): void {
+        if (change.now === 'waiting') wait.run(change.id)
+        else if (change.now !== 'confirmed') add.run({ ...change.now, at: change.at })
+        else if (change.mayRepeat) confirm.run({ id: change.id, at: change.at })
+        else remove.run(change.id)
+      },
+      outbox(change: OutboxChange): void {
+        if (change.now === 'repeated') {
+          repeat.run()
+          return
+        }
+        catchUp.run({ at: change.at })
+        forget.run({ safeBefore: change.safeBefore })
+      },
     },
     waiting: ({ after = 0, most }: { readonly after?: number; readonly most: number }): StoredDelivery[] =>
       waiting.all({ after, most }),

@@ -35,19 +35,21 @@ export function publicRoomStatements(db: Database) {
   }
 
   return {
-    read(lookup: RoomsLookup): PublicRooms {
-      const found = keys(lookup)
-      const idOf = lookup.order === 'address' ? addressId : occupantsId
-      const bounds = boundsOf(lookup.page, {
-        count: found.length,
-        upTo: id => precede(found, key => compareIds(idOf(key), id, lookup.order) <= 0),
-        below: id => precede(found, key => compareIds(idOf(key), id, lookup.order) < 0),
-      })
-      const rooms = found.slice(bounds.start, bounds.start + bounds.length).flatMap(key => {
-        const row = one.get(key.jid)
-        return row ? [fromRow(row, idOf(key))] : []
-      })
-      return { rooms, start: bounds.start, count: found.length }
+    answers: {
+      rooms(lookup: RoomsLookup): PublicRooms {
+        const found = keys(lookup)
+        const idOf = lookup.order === 'address' ? addressId : occupantsId
+        const bounds = boundsOf(lookup.page, {
+          count: found.length,
+          upTo: id => precede(found, key => compareIds(idOf(key), id, lookup.order) <= 0),
+          below: id => precede(found, key => compareIds(idOf(key), id, lookup.order) < 0),
+        })
+        const rooms = found.slice(bounds.start, bounds.start + bounds.length).flatMap(key => {
+          const row = one.get(key.jid)
+          return row ? [fromRow(row, idOf(key))] : []
+        })
+        return { rooms, start: bounds.start, count: found.length }
+      },
     },
   }
 }

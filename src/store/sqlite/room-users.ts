@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
-import type { RoomUser, RoomUserField, RoomUserPage, RoomUsersLookup } from '../../muc/model/lookup.js'
-import type { Profile } from '../../muc/model/user.js'
+import type { RoomUser, RoomUserField, RoomUserPage, RoomUsersLookup } from '../../rooms-api/questions.js'
+import type { Profile } from '../../rooms-api/user.js'
 import { shownName } from './users.js'
 
 type Row = {
@@ -45,11 +45,13 @@ export function roomUserStatements(db: Database) {
   const fields = Object.keys(COLUMN_OF) as RoomUserField[]
   const pages = new Map(fields.map(field => [field, { asc: sorted(field, 'asc'), desc: sorted(field, 'desc') }]))
   return {
-    page({ roomId, privilege, sortField, descending, limit, offset }: RoomUsersLookup): RoomUserPage {
-      const asked = { room: roomId, privilege: privilege ?? null }
-      const rows = pages.get(sortField)?.[descending ? 'desc' : 'asc'].all({ ...asked, limit, offset }) ?? []
-      const users = rows.map(({ profile, ...rest }) => ({ ...rest, profile: JSON.parse(profile) as Profile }))
-      return { users, total: count.get(asked)?.total ?? 0 }
+    answers: {
+      roomUsers({ roomId, privilege, sortField, descending, limit, offset }: RoomUsersLookup): RoomUserPage {
+        const asked = { room: roomId, privilege: privilege ?? null }
+        const rows = pages.get(sortField)?.[descending ? 'desc' : 'asc'].all({ ...asked, limit, offset }) ?? []
+        const users = rows.map(({ profile, ...rest }) => ({ ...rest, profile: JSON.parse(profile) as Profile }))
+        return { users, total: count.get(asked)?.total ?? 0 }
+      },
     },
   }
 }

@@ -34,15 +34,22 @@ export function roomStatements(db: Database) {
     where creator = ? and affiliation = 'owner'`)
 
   return {
-    write(change: RoomChange | RecordChange): void {
-      const now = change.kind === 'room' ? change.now?.record : change.now
-      if (now) put.run(toRow(now))
-      else if (change.kind === 'room') remove.run(change.jid)
+    write: {
+      room({ jid, now }: RoomChange): void {
+        if (now) put.run(toRow(now.record))
+        else remove.run(jid)
+      },
+      record: ({ now }: RecordChange): void => void put.run(toRow(now)),
+    },
+    answers: {
+      census: ({ most }: { readonly most: number }): Census => ({
+        total: total.get()?.total ?? 0,
+        rooms: fullest.all(most),
+      }),
     },
     byJid: (jid: string): RoomRecord | undefined => fromRow(byJid.get(jid)),
     ownedBy: (creator: string): number => owned.get(creator)?.count ?? 0,
     byId: (id: string): RoomRecord | undefined => fromRow(byId.get(id)),
-    census: (most: number): Census => ({ total: total.get()?.total ?? 0, rooms: fullest.all(most) }),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { SentInvitationChange } from '../../muc/model/change.js'
-import type { SentInvitation } from '../../muc/operations/deliver-invitation.js'
+import type { SentInvitation } from '../../muc/model/sent-invitation.js'
 
 type Row = { id: string; room_id: string; invited: string; inviter: string; link_id: string; at: number }
 
@@ -24,21 +24,25 @@ export function sentInvitationStatements(db: Database, most = MOST_KEPT) {
     'select id, room_id, invited, inviter, link_id, at from sent_invitation where id = ?',
   )
   return {
-    write({ was, now }: SentInvitationChange): void {
-      if (was) remove.run(was.id)
-      if (!now) return
-      const { roomId, linkId, ...rest } = now
-      const { lastInsertRowid } = add.run({ ...rest, room_id: roomId, link_id: linkId })
-      trim.run(Number(lastInsertRowid) - most)
-      expire.run(now.at - KEPT)
+    write: {
+      'sent-invitation'({ was, now }: SentInvitationChange): void {
+        if (was) remove.run(was.id)
+        if (!now) return
+        const { roomId, via, ...rest } = now
+        const { lastInsertRowid } = add.run({ ...rest, room_id: roomId, link_id: via })
+        trim.run(Number(lastInsertRowid) - most)
+        expire.run(now.at - KEPT)
+      },
     },
-    byId(id: string): SentInvitation | undefined {
-      const row = byId.get(id)
-      return row && fromRow(row)
+    answers: {
+      sentInvitation(id: string): SentInvitation | undefined {
+        const row = byId.get(id)
+        return row && fromRow(row)
+      },
     },
   }
 }
 
 function fromRow({ room_id, link_id, ...rest }: Row): SentInvitation {
-  return { ...rest, roomId: room_id, linkId: link_id }
+  return { ...rest, roomId: room_id, via: link_id }
 }

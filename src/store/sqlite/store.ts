@@ -2,8 +2,8 @@ import type { Store } from '../store.js'
 import { batchWriter } from './commit.js'
 import { countsIn } from './counts.js'
 import { keyOf } from './key.js'
-import { load } from './load.js'
-import { lookUp } from './look-up.js'
+import { loadFrom } from './load.js'
+import { lookUpIn } from './look-up.js'
 import { type OpenDatabase, type OpenOptions, openBeside, openInMemory, openToServe } from './open.js'
 import { Patience } from './patience.js'
 import { Place } from './place.js'
@@ -26,13 +26,14 @@ export function openStoreBeside(path: string): Store {
 /** What another process keeps locked is tried again; `path`: where the files must stay in their place. */
 function storeIn({ db, close }: OpenDatabase, path?: string): Store {
   const tables = prepareTables(db)
+  const [load, lookUp] = [loadFrom(tables), lookUpIn(tables)]
   const place = path === undefined ? undefined : new Place(path)
   const patience = new Patience()
   const writer = new Writer(db, batchWriter(tables), { place, patience })
   const counts = countsIn(db)
   return {
-    load: wanted => patience.with(() => load(tables, wanted)),
-    lookUp: lookup => patience.with(() => lookUp(tables, lookup)),
+    load: wanted => patience.with(() => load(wanted)),
+    lookUp: lookup => patience.with(() => lookUp(lookup)),
     key: () => patience.with(() => keyOf(db)),
     commit: changes => writer.commit(changes),
     activitySubscriptions: () => patience.with(() => tables.activitySubscriptions.all()),

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { TombstoneChange } from '../../muc/model/change.js'
-import type { Tombstone } from '../../muc/operations/leave-tombstone.js'
+import type { Tombstone } from '../../muc/model/tombstone.js'
 
 type Row = { jid: string; until: number; alternate: string; known: string | null; creator: string }
 
@@ -20,12 +20,14 @@ export function tombstoneStatements(db: Database, most = MOST_KEPT) {
     )`)
   const byJid = db.prepare<[string], Row>('select * from tombstone where jid = ?')
   return {
-    write({ jid, at, now }: TombstoneChange): void {
-      expire.run(at)
-      if (!now) return void remove.run(jid)
-      put.run({ ...now, known: now.known ? JSON.stringify(now.known) : null })
-      // Whose they were was not always kept: those go with their time alone.
-      if (now.creator !== '') trim.run({ creator: now.creator, most })
+    write: {
+      tombstone({ jid, at, now }: TombstoneChange): void {
+        expire.run(at)
+        if (!now) return void remove.run(jid)
+        put.run({ ...now, known: now.known ? JSON.stringify(now.known) : null })
+        // Whose they were was not always kept: those go with their time alone.
+        if (now.creator !== '') trim.run({ creator: now.creator, most })
+      },
     },
     byJid(jid: string): Tombstone | undefined {
       const row = byJid.get(jid)

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { UserRooms, UserRoomsLookup, UserRoomsSort } from '../../muc/model/lookup.js'
+import type { UserRooms, UserRoomsLookup, UserRoomsSort } from '../../rooms-api/questions.js'
 import type { RoomOverview, RoomUser } from '../../rooms-api/room-overview.js'
 import { folded } from './public-rooms.js'
 import { type RoomRow, roomRecord } from './rooms.js'
@@ -70,14 +70,16 @@ export function userRoomStatements(db: Database) {
   }
 
   return {
-    read(lookup: UserRoomsLookup): UserRooms {
-      const { sort, isDescending, limit, offset } = lookup
-      const user = address.get(lookup.userId)?.jid
-      if (user === undefined) return { rooms: [], total: 0 }
-      const asked = toRow(user, lookup)
-      const statement = pages.get(sort)?.[isDescending ? 'down' : 'up']
-      const rows = statement?.all({ ...asked, limit, offset }) ?? []
-      return { rooms: rows.map(row => overview(row, lookup)), total: total.get(asked)?.total ?? 0 }
+    answers: {
+      userRooms(lookup: UserRoomsLookup): UserRooms {
+        const { sort, isDescending, limit, offset } = lookup
+        const user = address.get(lookup.userId)?.jid
+        if (user === undefined) return { rooms: [], total: 0 }
+        const asked = toRow(user, lookup)
+        const statement = pages.get(sort)?.[isDescending ? 'down' : 'up']
+        const rows = statement?.all({ ...asked, limit, offset }) ?? []
+        return { rooms: rows.map(row => overview(row, lookup)), total: total.get(asked)?.total ?? 0 }
+      },
     },
   }
 }

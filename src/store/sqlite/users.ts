@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
-import type { User } from '../../muc/model/user.js'
+import type { UserChange } from '../../rooms-api/facts.js'
+import type { User } from '../../rooms-api/user.js'
 import { userIdOf } from '../../rooms-api/user-id.js'
 
 type Row = { id: string; jid: string; profile: string }
@@ -41,20 +42,25 @@ export function userStatements(db: Database) {
     `select id, jid, profile from user where (id = @name or jid = @name) and ${MAY_READ}`,
   )
   return {
-    write: ({ id, jid, profile }: User): void => void put.run({ id, jid, profile: JSON.stringify(profile) }),
+    write: {
+      user: ({ now: { id, jid, profile } }: UserChange): void =>
+        void put.run({ id, jid, profile: JSON.stringify(profile) }),
+    },
+    answers: {
+      /** Those of them of whom this person may read. */
+      people: ({ reader, names }: { reader: string; names: readonly string[] }): User[] =>
+        names.flatMap(name => findFor.all({ name, reader })).map(fromRow),
+      /** Those of them that are known. */
+      users: (names: readonly string[]): User[] => names.flatMap(name => find.all({ name })).map(fromRow),
+      /** Whose the open invite with this id is. One whose time is over costs as much as one that never was. */
+      inviterBy(openInviteId: string): User | undefined {
+        const row = inviter.get(openInviteId)
+        return row && fromRow(row)
+      },
+    },
     /** Somebody has to do with a room: they can be named by their id from now on. */
     note(jid: string): void {
       if (jid.includes('@')) note.run(userIdOf(jid), jid)
-    },
-    /** Those of them of whom this person may read. */
-    findFor: ({ reader, names }: { reader: string; names: readonly string[] }): User[] =>
-      names.flatMap(name => findFor.all({ name, reader })).map(fromRow),
-    /** Those of them that are known. */
-    find: (names: readonly string[]): User[] => names.flatMap(name => find.all({ name })).map(fromRow),
-    /** Whose the open invite with this id is. One whose time is over costs as much as one that never was. */
-    inviter(openInviteId: string): User | undefined {
-      const row = inviter.get(openInviteId)
-      return row && fromRow(row)
     },
   }
 }

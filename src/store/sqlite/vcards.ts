@@ -13,11 +13,15 @@ export function vcardStatements(db: Database) {
   const text = db.prepare<[string], string>('select vcard from vcard where room = ?').pluck()
   const hashes = db.prepare<[string], string>('select photo_hashes from vcard where room = ?').pluck()
   return {
-    write({ room, now }: VcardChange): void {
-      if (now) put.run({ room, vcard: now.text, photo_hashes: JSON.stringify(now.photoHashes) })
-      else remove.run(room)
+    write: {
+      vcard({ room, now }: VcardChange): void {
+        if (now) put.run({ room, vcard: now.text, photo_hashes: JSON.stringify(now.photoHashes) })
+        else remove.run(room)
+      },
     },
-    textOf: (room: string): string | undefined => text.get(room),
+    answers: {
+      vcard: (room: string): string | undefined => text.get(room),
+    },
     photoHashes: (room: string): Vcard['photoHashes'] => JSON.parse(hashes.get(room) ?? '[]') as Vcard['photoHashes'],
   }
 }

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { setUserStatus } from '../../../src/muc/operations/set-user-status.js'
+import { mapOf } from '../../../src/muc/model/room.js'
+import { setUserStatus } from '../../../src/rooms-api/set-user-status.js'
 import { refused, roomOfAlice, UNKNOWN_ID } from '../room-users.js'
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
@@ -117,7 +118,7 @@ t.test('of very many whom it only knows, a room forgets the first, and no member
   await changeRoom(roomId, turn => {
     const room = turn.rooms.byId(roomId)
     for (let n = 0; room && n < 1000; n++) setUserStatus({ ...turn, room }, `user${n}@example.org`, 'unsubscribed')
-    t.equal(room?.statuses.size, 1001)
+    t.equal(room && mapOf(room, 'user-status').size, 1001)
   })
   t.equal(await standing(bob), '404000')
   t.equal(await standing(carol), 'user invited')

@@ -16,8 +16,8 @@ async function stage(t: Test) {
     await person('carol@example.org'),
     await person('mallory@example.org'),
   ]
-  await service.run({}, ({ batch, rooms }) => {
-    const config = { ...rooms.settings.defaults, public: true, whois: 'moderators' as const }
+  await service.run({}, ({ batch, settings }) => {
+    const config = { ...settings.defaults, public: true, whois: 'moderators' as const }
     const record = { jid: JID, id: ID, creator: alice.jid, createdAt: 1, locked: false, archived: false, config }
     batch.change({ kind: 'room', jid: JID, was: undefined, now: emptyRoom(record) })
     for (const { jid: user } of [alice, bob, carol]) {

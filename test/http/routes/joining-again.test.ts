@@ -1,5 +1,6 @@
 import t from 'tap'
-import type { UserStatus } from '../../../src/muc/operations/set-user-status.js'
+import { mapOf } from '../../../src/muc/model/room.js'
+import type { UserStatus } from '../../../src/rooms-api/user-status.js'
 import { bob, invitation, JOIN } from '../invitation.js'
 
 /** How bob stands to the room when he opens the link: by affiliation and status. */
@@ -14,12 +15,15 @@ async function opens(t: Parameters<typeof invitation>[0], standing: Standing & {
     const now = { affiliation: 'member' as const, reason: '', since: 5, nick: '', visited: 0 }
     if (affiliation === 'member') batch.change({ kind: 'affiliation', room, user: bob, was: undefined, now })
     if (!status) return
-    batch.change({ kind: 'user-status', room, user: bob, was: undefined, now: { status, since: 5 } })
+    batch.change({ kind: 'user-status', room, key: bob, was: undefined, now: { status, since: 5 } })
   })
   const { body } = await scene.guest.posts(JOIN, { openInviteId: scene.openInviteId })
   const after = await scene.api.changeRoom(scene.roomId, ({ rooms }) => {
     const room = rooms.byId(scene.roomId)
-    return [room?.affiliations.get(bob)?.affiliation ?? 'none', room?.statuses.get(bob)?.status ?? 'accepted']
+    return [
+      room?.affiliations.get(bob)?.affiliation ?? 'none',
+      (room && mapOf(room, 'user-status').get(bob)?.status) ?? 'accepted',
+    ]
   })
   return { answer: body['data'] ? body.data['hasAlreadyJoinThisRoom'] : body['errorDetailsCode'], after, ...scene }
 }

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { mapOf } from '../../../src/muc/model/room.js'
 import { alice, bob, invitation, JOIN } from '../invitation.js'
 import { restApi } from '../rest.js'
 
@@ -59,7 +60,8 @@ t.test('who waits to be let in is turned down when the room is archived', async 
   const { api, owner, guest, roomId, openInviteId } = await invitation(t)
   await api.changeRecord(roomId, { config: { autoRegister: 'unlock_ack' } })
   t.match(await guest.posts(JOIN, { openInviteId }), { status: 403, body: { errorDetailsCode: 403624 } })
-  const waiting = () => api.changeRoom(roomId, ({ rooms }) => rooms.byId(roomId)?.registrations.size)
+  const waiting = () =>
+    api.changeRoom(roomId, ({ rooms }) => mapOf(rooms.byId(roomId) ?? { maps: {} }, 'registration').size)
   t.equal(await waiting(), 1)
   t.match(await owner.puts(`/rooms/${roomId}/archive`), { status: 200 })
   t.equal(await waiting(), 0)

@@ -1,7 +1,8 @@
 import t, { type Test } from 'tap'
 import { setAffiliation } from '../../../src/muc/operations/set-affiliation.js'
-import { setUserStatus, type UserStatus } from '../../../src/muc/operations/set-user-status.js'
+import { setUserStatus } from '../../../src/rooms-api/set-user-status.js'
 import { userIdOf } from '../../../src/rooms-api/user-id.js'
+import type { UserStatus } from '../../../src/rooms-api/user-status.js'
 import { restApi } from '../rest.js'
 
 const alice = 'alice@example.org'

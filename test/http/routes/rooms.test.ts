@@ -178,7 +178,7 @@ t.test('get: a private room is shown to who was invited, left or declined, too',
     await api.changeRoom(id, ({ batch, rooms }) => {
       const room = rooms.byId(id)?.record.jid ?? ''
       const now = { status, since: 0 }
-      batch.change({ kind: 'user-status', room, user: bob, was: undefined, now })
+      batch.change({ kind: 'user-status', room, key: bob, was: undefined, now })
     })
     const users = [{ userId: userIdOf(bob), privilege: 'user', status, additionDate: '1970-01-01T00:00:00.000Z' }, {}]
     t.match(await other.gets(`/rooms/${id}`), { status: 200, body: { data: { users } } })

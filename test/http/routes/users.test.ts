@@ -72,9 +72,9 @@ t.test('who is not shown cannot be told from who does not exist', async t => {
 t.test('in a room that hides addresses, only its moderators read its people', async t => {
   const { service, person } = restApi(t)
   const [admin, member, other] = ['admin@example.org', 'member@example.org', 'other@example.org']
-  await service.run({}, ({ batch, rooms }) => {
+  await service.run({}, ({ batch, settings }) => {
     const jid = 'garden@rooms.example.org'
-    const config = rooms.settings.defaults
+    const config = settings.defaults
     const record = { jid, id: UNKNOWN_ID, creator: admin, createdAt: 1, locked: false, archived: false, config }
     batch.change({ kind: 'room', jid, was: undefined, now: emptyRoom(record) })
     for (const [user, affiliation] of [

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { mapOf } from '../../../src/muc/model/room.js'
 import { bob, invitation, JOIN } from '../invitation.js'
 
 /** Alice lets people in on approval alone. */
@@ -6,7 +7,9 @@ async function onApproval(t: Parameters<typeof invitation>[0]) {
   const scene = await invitation(t)
   await scene.api.changeRecord(scene.roomId, { config: { autoRegister: 'unlock_ack' } })
   const waiting = () =>
-    scene.api.changeRoom(scene.roomId, ({ rooms }) => [...(rooms.byId(scene.roomId)?.registrations ?? [])])
+    scene.api.changeRoom(scene.roomId, ({ rooms }) => [
+      ...mapOf(rooms.byId(scene.roomId) ?? { maps: {} }, 'registration'),
+    ])
   const joins = (more: object = {}) => scene.guest.posts(JOIN, { openInviteId: scene.openInviteId, ...more })
   return { ...scene, waiting, joins }
 }

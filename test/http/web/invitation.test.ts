@@ -3,7 +3,7 @@ import t, { type Test } from 'tap'
 import type { InviteTerms } from '../../../src/invites/invite-terms.js'
 import type { OpenInvite } from '../../../src/invites/open-invite.js'
 import { parseOpenInviteId } from '../../../src/invites/open-invite.js'
-import type { RoomConfig } from '../../../src/muc/model/room.js'
+import type { RoomConfig } from '../../../src/muc/model/room-config.js'
 import { invitation, JOIN } from '../invitation.js'
 import { BASE, NO_LIMITS } from '../rest.js'
 
@@ -147,7 +147,7 @@ t.test('only looking takes no use and tells nobody', async t => {
   await opens()
   t.match(await api.app.inject({ method: 'HEAD', url: `/${openInviteId}` }), { statusCode: 200, body: '' })
   t.equal(api.deliveries.length + api.news.length, before)
-  t.equal(await api.changeRoom(roomId, ({ rooms }) => rooms.openInvites.get(openInviteId)?.uses), 0)
+  t.equal(await api.changeRoom(roomId, ({ openInvites }) => openInvites.get(openInviteId)?.uses), 0)
 })
 
 t.test('a fault is no page that says that there is no invitation', async t => {

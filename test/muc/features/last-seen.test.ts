@@ -1,16 +1,16 @@
 import t from 'tap'
-import { Heard } from '../../../src/muc/model/last-seen.js'
+import { LastSeen } from '../../../src/muc/model/last-seen.js'
 import { emptyRoom } from '../../../src/muc/model/room.js'
-import { Rooms } from '../../../src/muc/model/rooms.js'
-import { setInMemory } from '../../../src/muc/model/apply-change.js'
+import { applyChange } from '../../../src/state/apply-change.js'
+import { createState } from '../../../src/state/state.js'
 import { roomsSettings } from '../../settings.js'
 
 const names = (heard: readonly { session: string }[]) => heard.map(({ session }) => session)
 
-const silent = (heard: Heard, since: number, most = 9) => names(heard.takeSilent({ since, now: 99, most }))
+const silent = (heard: LastSeen, since: number, most = 9) => names(heard.takeSilent({ since, now: 99, most }))
 
 t.test('18.1.2: who has been silent longest comes first; who has been heard of since does not come', async t => {
-  const heard = new Heard()
+  const heard = new LastSeen()
   for (const [at, session] of ['juliet', 'romeo', 'tybalt'].entries()) heard.note('verona', session, at)
   heard.note('verona', 'romeo', 9)
   t.same(silent(heard, 5, 1), ['juliet'])
@@ -20,7 +20,7 @@ t.test('18.1.2: who has been silent longest comes first; who has been heard of s
 })
 
 t.test('18.1.2: of who was stored the silence begins when the room is read', async t => {
-  const heard = new Heard()
+  const heard = new LastSeen()
   heard.note('verona', 'romeo', 5)
   heard.noteStored('verona', 'nurse')
   heard.note('verona', 'juliet', 7)
@@ -31,7 +31,7 @@ t.test('18.1.2: of who was stored the silence begins when the room is read', asy
 t.test(
   '18.1.2: after a clock that was set back, who was heard of in the future is looked for like the silent',
   async t => {
-    const heard = new Heard()
+    const heard = new LastSeen()
     heard.note('verona', 'romeo', 500)
     heard.note('verona', 'juliet', 98)
     t.same(silent(heard, 90), ['romeo'])
@@ -61,22 +61,22 @@ const coming = { kind: 'occupant', room: verona.record.jid, nick: 'Romeo', was: 
 t.test(
   '18.1.2: of who has left nothing is kept, but for who is back because their leaving could not be stored',
   async t => {
-    const rooms = new Rooms(roomsSettings())
-    rooms.put(verona)
-    setInMemory(rooms, coming, 'now')
-    rooms.heard.note(verona.record.jid, 'romeo', 5)
+    const state = createState(roomsSettings())
+    state.rooms.put(verona)
+    applyChange(state, coming, 'now')
+    state.lastSeen.note(verona.record.jid, 'romeo', 5)
     const leaving = { ...coming, was: romeo, now: undefined }
-    setInMemory(rooms, leaving, 'now')
-    t.same(rooms.heard.takeSilent({ since: 9, now: 9, most: 9 }), [])
-    setInMemory(rooms, leaving, 'was')
-    t.same(names(rooms.heard.takeSilent({ since: 9, now: 9, most: 9 })), ['romeo'])
+    applyChange(state, leaving, 'now')
+    t.same(state.lastSeen.takeSilent({ since: 9, now: 9, most: 9 }), [])
+    applyChange(state, leaving, 'was')
+    t.same(names(state.lastSeen.takeSilent({ since: 9, now: 9, most: 9 })), ['romeo'])
   },
 )
 
 t.test('18.1.2: nothing is kept of a room that has ended', async t => {
-  const rooms = new Rooms(roomsSettings())
-  rooms.put(verona)
-  setInMemory(rooms, coming, 'now')
-  setInMemory(rooms, { kind: 'room', jid: verona.record.jid, was: verona, now: undefined }, 'now')
-  t.same(rooms.heard.takeSilent({ since: 9, now: 9, most: 9 }), [])
+  const state = createState(roomsSettings())
+  state.rooms.put(verona)
+  applyChange(state, coming, 'now')
+  applyChange(state, { kind: 'room', jid: verona.record.jid, was: verona, now: undefined }, 'now')
+  t.same(state.lastSeen.takeSilent({ since: 9, now: 9, most: 9 }), [])
 })

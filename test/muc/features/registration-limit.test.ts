@@ -1,11 +1,12 @@
 import t from 'tap'
 import { capabilities } from '../../../src/muc/capabilities.js'
-import { createRoom } from '../../../src/muc/operations/create-room.js'
 import { receiveRoomQuery } from '../../../src/muc/dispatch.js'
-import { Rooms } from '../../../src/muc/model/rooms.js'
+import { mapOf } from '../../../src/muc/model/room.js'
+import { createRoom } from '../../../src/muc/operations/create-room.js'
 import { OpenBatch } from '../../../src/service/open-batch.js'
 import { parseElement } from '../../../src/stanza/element.js'
 import { parseJid } from '../../../src/stanza/jid.js'
+import { createState } from '../../../src/state/state.js'
 import { roomsSettings } from '../../settings.js'
 
 const room = 'verona@rooms.localhost'
@@ -24,17 +25,17 @@ function registration(nick: string) {
 }
 
 t.test('9.9: no more than a hundred people wait for an answer at once', async t => {
-  const rooms = new Rooms(roomsSettings())
+  const state = createState(roomsSettings())
   let ids = 0
   const newId = () => String(++ids).padStart(32, '0')
-  const batch = new OpenBatch(rooms, { at: 1000, newId })
-  const context = { batch, rooms, capabilities: capabilities('1'), found: {} }
+  const batch = new OpenBatch(state, { at: 1000, newId })
+  const context = { ...state, batch, capabilities: capabilities('1'), found: {} }
   const creator = 'romeo@localhost'
-  const made = createRoom(context, { jid: room, creator, config: rooms.settings.defaults, locked: false })
+  const made = createRoom(context, { jid: room, creator, config: state.settings.defaults, locked: false })
   const register = (nick: string) =>
     receiveRoomQuery(context, { stanza: registration(nick), from: jid(`${nick}@localhost/x`), to: jid(room) })
   for (let n = 1; n <= 100; n++) register(`n${n}`)
   t.throws(() => register('n101'), /Too many people/)
-  t.equal(made.registrations.size, 100)
+  t.equal(mapOf(made, 'registration').size, 100)
   t.doesNotThrow(() => register('n100'))
 })

@@ -63,7 +63,7 @@ t.test(
   },
 )
 
-t.test('rooms.tombstones: an admin of the service makes the room anew; then it is there for all', async t => {
+t.test('tombstones: an admin of the service makes the room anew; then it is there for all', async t => {
   const { romeo, juliet, room } = await scenario(t, { ...PUBLIC, admins: ['romeo'] })
   await romeo.enters(room)
   await romeo.destroys(room)

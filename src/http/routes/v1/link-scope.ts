@@ -1,7 +1,7 @@
 import { managedLink } from '../../../invites/change.js'
 import type { OpenInvite } from '../../../invites/open-invite.js'
 import type { Room } from '../../../muc/model/room.js'
-import type { ServiceTurn } from '../../../service/types.js'
+import type { ServiceContext } from '../../../service/types.js'
 import { requireScope, requireScopeFor, type User } from '../../auth.js'
 
 /** Whether a token is good for a link: for one of its user's own each is, for those of others one that may moderate. */
@@ -10,7 +10,7 @@ export function mayTouch({ jid, scopes }: User, { owner }: OpenInvite): boolean 
 }
 
 /** The link that somebody wants to read or change. Throws `unknown-link`, or ScopeLacking where it is another's. */
-export function linkOf(turn: ServiceTurn, room: Room, { linkId, user }: { linkId: string; user: User }): OpenInvite {
+export function linkOf(turn: ServiceContext, room: Room, { linkId, user }: { linkId: string; user: User }): OpenInvite {
   const invite = managedLink(turn, room, { linkId, by: user.jid })
   requireScopeFor(user, invite.owner)
   return invite

@@ -2,10 +2,10 @@ import { type Static, Type } from '@sinclair/typebox'
 import { changeLink, resetLink } from '../../../invites/change.js'
 import { linksOf } from '../../../invites/links.js'
 import { makeLink } from '../../../invites/make.js'
-import { removeJoiners, revokeLink } from '../../../invites/revoke.js'
 import type { OpenInvite } from '../../../invites/open-invite.js'
+import { removeJoiners, revokeLink } from '../../../invites/revoke.js'
 import type { Room } from '../../../muc/model/room.js'
-import type { ServiceTurn } from '../../../service/types.js'
+import type { ServiceContext } from '../../../service/types.js'
 import { requireScope } from '../../auth.js'
 import { linkShown, linkView, person, personOf } from '../../link-view.js'
 import { operation } from '../../operation.js'
@@ -101,7 +101,7 @@ export function linkRoutes(app: TypedApp, { publicUrl }: { publicUrl: string }):
   revokingRoutes(app)
 }
 
-type Shown = (invite: OpenInvite, room: Room, turn: ServiceTurn) => Static<typeof linkView>
+type Shown = (invite: OpenInvite, room: Room, turn: ServiceContext) => Static<typeof linkView>
 
 function readingRoutes(app: TypedApp, shown: Shown): void {
   app.get('/rooms/:room/links', { schema: list }, async request => {

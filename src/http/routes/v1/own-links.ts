@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
-import type { Found } from '../../../muc/model/lookup.js'
 import type { OpenInvite } from '../../../invites/open-invite.js'
+import type { Found } from '../../../muc/model/lookup.js'
 import { linkShown, linkView } from '../../link-view.js'
 import { operation } from '../../operation.js'
 import type { TypedApp } from '../../typed-app.js'

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { answerWaiting, waitingPeople } from '../../../invites/waiting.js'
-import { parseBareJid } from '../../../stanza/jid.js'
 import { userIdOf } from '../../../rooms-api/user-id.js'
+import { parseBareJid } from '../../../stanza/jid.js'
 import { person, personOf, waitingShown, waitingView } from '../../link-view.js'
 import { operation } from '../../operation.js'
 import { choice, jsonObject } from '../../schemas.js'

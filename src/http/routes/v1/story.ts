@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
+import { INVITE_EVENTS, type LinkHistoryLookup } from '../../../invites/link-history.js'
 import { refuseStoryTo } from '../../../invites/links.js'
-import { INVITE_EVENTS, type InviteStoryLookup } from '../../../invites/link-history.js'
 import { storyEntry, storyShown } from '../../link-view.js'
 import { operation } from '../../operation.js'
 import { choice, hexId } from '../../schemas.js'
@@ -51,14 +51,14 @@ export function linkStoryRoutes(app: TypedApp): void {
   })
 }
 
-type Asked = Omit<InviteStoryLookup, 'events'> & { readonly event?: InviteStoryLookup['events'] }
+type Asked = Omit<LinkHistoryLookup, 'events'> & { readonly event?: LinkHistoryLookup['events'] }
 
 /** A part of the stories of a room, for somebody who moderates it. */
 function read(request: Pick<FastifyRequest, 'user' | 'run'>, { event: events, ...part }: Asked) {
   const { roomId, limit, offset } = part
-  return inOwnRoom(request, { room: roomId, lookup: { inviteStory: { ...part, events } } }, ({ found }, own) => {
+  return inOwnRoom(request, { room: roomId, lookup: { linkHistory: { ...part, events } } }, ({ found }, own) => {
     refuseStoryTo(own, request.user.jid)
-    const { events: told = [], total = 0 } = found.inviteStory ?? {}
+    const { events: told = [], total = 0 } = found.linkHistory ?? {}
     return { data: told.map(storyShown), limit, offset, total }
   })
 }

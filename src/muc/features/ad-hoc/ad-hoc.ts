@@ -1,8 +1,9 @@
 import { attr, type Element, xml } from '../../../stanza/element.js'
 import { StanzaError } from '../../../stanza/error.js'
 import { NS } from '../../../stanza/namespaces.js'
-import type { Capability, Context, Outcome, Query } from '../../capability.js'
+import type { Capability, Outcome, Query } from '../../capability.js'
 import type { Asked, Command } from '../../command.js'
+import type { Context } from '../../context.js'
 import { execute } from './execution.js'
 import { needsOf } from './needs.js'
 
@@ -19,7 +20,7 @@ export function adHoc(capabilities: readonly Capability[]): Capability {
 
     lookUp: (stanza, to) => needsOf({ room: roomCommands, service: serviceCommands }, stanza, to),
     onQuery: query => serve(query, { address: query.room.record.jid, commands: roomCommands }),
-    onServiceQuery: query => serve(query, { address: query.rooms.settings.domain, commands: serviceCommands }),
+    onServiceQuery: query => serve(query, { address: query.settings.domain, commands: serviceCommands }),
   }
 }
 

@@ -3,8 +3,8 @@ import { attr, type Element, xml } from '../../../stanza/element.js'
 import { StanzaError } from '../../../stanza/error.js'
 import { type Jid, parseJid } from '../../../stanza/jid.js'
 import { NS } from '../../../stanza/namespaces.js'
-import type { Context, RoomContext } from '../../capability.js'
 import type { Asked, Command } from '../../command.js'
+import type { Context, Readable, RoomContext } from '../../context.js'
 import type { Lookup } from '../../model/lookup.js'
 
 /** The commands of rooms and of the service. */
@@ -39,7 +39,11 @@ export function needsOf(commands: AllCommands, stanza: Element, to: Jid): Lookup
 }
 
 /** What is wrong with the form is said when the command runs. */
-function needed<C extends Context>(command: Command<C>, asked: Asked<C>, payload: Element): Lookup | undefined {
+function needed<C extends Context>(
+  command: Command<C>,
+  asked: Asked<Readable<C>>,
+  payload: Element,
+): Lookup | undefined {
   try {
     if (!command.mayRun(asked)) return undefined
     return command.lookUp?.(asked, new SubmittedForm(payload.getChild('x', NS.dataForm) ?? xml('x')))

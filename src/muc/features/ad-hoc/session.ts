@@ -1,6 +1,7 @@
 import { SpecificError } from '../../../stanza/error.js'
 import { NS } from '../../../stanza/namespaces.js'
-import type { Context, Query } from '../../capability.js'
+import type { Query } from '../../capability.js'
+import type { Context } from '../../context.js'
 
 /** How long somebody may take to fill in a form, in milliseconds. Our own decision. */
 const LONGEST = 60 * 60 * 1000
@@ -31,6 +32,6 @@ export function checkSession(query: Context & Query, session: Session, sessionId
   }
 }
 
-function sealOf({ rooms, from }: Context & Query, { node, address }: Session, started: string): string {
-  return rooms.settings.digests.keyed(['command', started, from.full, address, node].join('\n'))
+function sealOf({ settings, from }: Context & Query, { node, address }: Session, started: string): string {
+  return settings.digests.keyed(['command', started, from.full, address, node].join('\n'))
 }

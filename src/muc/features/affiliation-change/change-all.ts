@@ -1,13 +1,14 @@
 import { StanzaError } from '../../../stanza/error.js'
 import { domainOf } from '../../../stanza/jid.js'
-import type { AffiliationItem } from '../../operations/admin-item.js'
-import { type AffiliationSetting, refuseOwnerless, setAffiliation } from '../../operations/set-affiliation.js'
-import { refuseAffiliationChange, refuseStranger } from '../../operations/affiliation-rules.js'
-import type { RoomContext } from '../../capability.js'
 import type { Asked } from '../../command.js'
+import type { RoomContext } from '../../context.js'
+import type { AffiliationSetting } from '../../model/affiliation-setting.js'
+import { affiliationOf, occupantOf, type Room } from '../../model/room.js'
+import type { AffiliationItem } from '../../operations/admin-item.js'
+import { refuseAffiliationChange, refuseStranger } from '../../operations/affiliation-rules.js'
 import { inviteMember } from '../../operations/invite-member.js'
 import { reserveNick } from '../../operations/reserve-nick.js'
-import { affiliationOf, occupantOf, type Room } from '../../model/room.js'
+import { refuseOwnerless, setAffiliation } from '../../operations/set-affiliation.js'
 
 /** Each item is compared with each occupant: no stanza is to keep all others waiting. Our own decision. */
 const MOST_COMPARED = 1_000_000
@@ -40,11 +41,11 @@ function refuseTooMany({ occupants }: Room, items: number): void {
   throw new StanzaError('policy-violation', `In a room of this size, change at most ${most} affiliations at once.`)
 }
 
-function permitted({ room, from, rooms }: Asked<RoomContext>, item: AffiliationItem): AffiliationSetting {
+function permitted({ room, from, settings }: Asked<RoomContext>, item: AffiliationItem): AffiliationSetting {
   const { affiliation, reason } = item
   const user = item.user ?? userWithNick(room, item.nick)
   // A client that does not know the person's JID may give that of the occupant.
-  if (affiliation !== 'none' && domainOf(user) === rooms.settings.domain) {
+  if (affiliation !== 'none' && domainOf(user) === settings.domain) {
     throw new StanzaError(
       'not-acceptable',
       `${user} is a room and no person; name an occupant by the attribute "nick".`,

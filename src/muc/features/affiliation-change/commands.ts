@@ -1,7 +1,7 @@
 import type { Field, SubmittedForm, TitledForm } from '../../../stanza/data-form.js'
-import type { AffiliationItem } from '../../operations/admin-item.js'
-import type { Context, RoomContext } from '../../capability.js'
 import type { Command } from '../../command.js'
+import type { Context, RoomContext } from '../../context.js'
+import type { AffiliationItem } from '../../operations/admin-item.js'
 import { isRoomAdmin, isServiceAdmin, namedRoom } from '../../operations/command-rights.js'
 import { changeAll } from './change-all.js'
 

@@ -1,7 +1,7 @@
-import type { Affiliation } from '../../operations/set-affiliation.js'
-import { mayList, type Viewer } from '../../operations/affiliation-rules.js'
-import type { AffiliationStep } from '../../operations/change-affiliation.js'
+import type { Affiliation } from '../../model/affiliation.js'
+import type { AffiliationStep } from '../../model/affiliation-versions.js'
 import type { Room } from '../../model/room.js'
+import { mayList, type Viewer } from '../../operations/affiliation-rules.js'
 
 /** A line of the list: a bare JID, or a domain that is banned. */
 export type AffiliationItem = { readonly jid: string; readonly affiliation: Affiliation }

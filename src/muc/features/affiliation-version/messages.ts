@@ -2,8 +2,8 @@ import { attr, xml } from '../../../stanza/element.js'
 import { errorReply, StanzaError } from '../../../stanza/error.js'
 import { NS } from '../../../stanza/namespaces.js'
 import { portions } from '../../../stanza/portions.js'
-import { versionsElement } from '../../operations/change-affiliation.js'
 import type { Entered } from '../../capability.js'
+import { versionsElement } from '../../operations/change-affiliation.js'
 import type { AffiliationItem } from './items.js'
 
 /** In characters; a message may be a little longer. */

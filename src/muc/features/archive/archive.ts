@@ -2,8 +2,8 @@ import { attr, childElements, type Element, xml } from '../../../stanza/element.
 import { StanzaError } from '../../../stanza/error.js'
 import { NS } from '../../../stanza/namespaces.js'
 import { isoTime } from '../../../stanza/time.js'
-import type { ArchiveEnd } from '../../model/archive-query.js'
 import type { Capability, RoomQuery } from '../../capability.js'
+import type { ArchiveEnd } from '../../model/archive-query.js'
 import { queryForm } from './form.js'
 import { sendPage } from './page.js'
 import { readQuery } from './query.js'
@@ -36,9 +36,9 @@ export const archive: Capability = {
   },
 
   /** What is too old is deleted bit by bit. */
-  onTick({ batch, rooms }) {
-    const { maxAge } = rooms.settings.retention
-    if (maxAge > 0 && rooms.clock.isTrusted) batch.change({ kind: 'expiry', was: undefined, now: batch.at - maxAge })
+  onTick({ batch, clock, settings }) {
+    const { maxAge } = settings.retention
+    if (maxAge > 0 && clock.isTrusted) batch.change({ kind: 'expiry', was: undefined, now: batch.at - maxAge })
   },
 }
 

@@ -1,6 +1,6 @@
 import { StanzaError } from '../../../stanza/error.js'
 import type { Jid } from '../../../stanza/jid.js'
-import { isAtLeast } from '../../operations/set-affiliation.js'
+import { isAtLeast } from '../../model/affiliation.js'
 import { affiliationOf, isInside, isNonAnonymous, occupantOf, type Room } from '../../model/room.js'
 
 /**

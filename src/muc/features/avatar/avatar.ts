@@ -2,9 +2,9 @@ import { parseElement, xml } from '../../../stanza/element.js'
 import { StanzaError } from '../../../stanza/error.js'
 import { NS } from '../../../stanza/namespaces.js'
 import type { Capability, RoomQuery } from '../../capability.js'
-import { tellConfigured } from '../../operations/configure-room.js'
 import { affiliationOf, allSessions } from '../../model/room.js'
 import { tellOfRoom } from '../../operations/broadcast-room-presence.js'
+import { tellConfigured } from '../../operations/configure-room.js'
 import { readVcard } from './vcard.js'
 
 /**
@@ -47,11 +47,11 @@ function show({ found, answer }: RoomQuery): void {
 }
 
 function replace(query: RoomQuery): void {
-  const { room, from, payload, rooms, batch, capabilities, found } = query
+  const { room, from, payload, settings, batch, capabilities, found } = query
   if (affiliationOf(room, from.bare) !== 'owner') {
     throw new StanzaError('forbidden', 'Only an owner may set the avatar of the room.')
   }
-  const now = readVcard(payload, rooms.settings.digests)
+  const now = readVcard(payload, settings.digests)
   query.answer()
   if (now?.text === found.vcard) return
   const was = { photoHashes: room.photoHashes }

@@ -1,8 +1,8 @@
 import type { Field, SubmittedForm } from '../../../stanza/data-form.js'
 import { StanzaError } from '../../../stanza/error.js'
 import { domainOf } from '../../../stanza/jid.js'
-import type { AffiliationSetting } from '../../operations/set-affiliation.js'
-import type { RoomContext } from '../../capability.js'
+import type { RoomContext } from '../../context.js'
+import type { AffiliationSetting } from '../../model/affiliation-setting.js'
 import type { Room } from '../../model/room.js'
 
 const OWNERS = 'muc#roomconfig_roomowners'
@@ -26,7 +26,7 @@ function listField(room: Room, affiliation: 'admin' | 'owner'): Field {
  * (§10.5), and one that is not there leaves its people as they are. Who is an owner no more becomes an admin, and who is
  * an admin no more a member (§10.2).
  */
-export function listedChanges({ room, rooms }: RoomContext, form: SubmittedForm): AffiliationSetting[] {
+export function listedChanges({ room, settings }: RoomContext, form: SubmittedForm): AffiliationSetting[] {
   const wasOwner = peopleWith(room, 'owner')
   const wasAdmin = peopleWith(room, 'admin')
   const [listedOwners, listedAdmins] = [form.people(OWNERS), form.people(ADMINS)]
@@ -34,7 +34,7 @@ export function listedChanges({ room, rooms }: RoomContext, form: SubmittedForm)
   const owners = new Set(listedOwners ?? wasOwner)
   const admins = new Set(listedAdmins ?? wasAdmin)
   refuseTwice(owners, listedAdmins)
-  refuseRooms([...owners, ...admins], rooms.settings.domain)
+  refuseRooms([...owners, ...admins], settings.domain)
   const demoted = [...wasOwner].filter(user => !owners.has(user))
   const dismissed = [...wasAdmin].filter(user => !owners.has(user) && !admins.has(user))
   const setting = (affiliation: AffiliationSetting['affiliation']) => (user: string) => ({ user, affiliation })

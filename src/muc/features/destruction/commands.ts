@@ -1,11 +1,11 @@
 import type { Field, SubmittedForm } from '../../../stanza/data-form.js'
 import { StanzaError } from '../../../stanza/error.js'
 import { parseBareJid } from '../../../stanza/jid.js'
-import type { Context, RoomContext } from '../../capability.js'
 import type { Command } from '../../command.js'
+import type { Context, RoomContext } from '../../context.js'
+import { affiliationOf } from '../../model/room.js'
 import { isServiceAdmin, namedRoom } from '../../operations/command-rights.js'
 import { type Destruction, destroyRoom } from '../../operations/destroy-room.js'
-import { affiliationOf } from '../../model/room.js'
 
 /** How many rooms one command ends: all of them are read first. */
 const MOST_ROOMS = 100

@@ -3,8 +3,8 @@ import { StanzaError } from '../../../stanza/error.js'
 import { parseBareJid } from '../../../stanza/jid.js'
 import { NS } from '../../../stanza/namespaces.js'
 import type { Capability } from '../../capability.js'
-import { destroyRoom } from '../../operations/destroy-room.js'
 import { affiliationOf } from '../../model/room.js'
+import { destroyRoom } from '../../operations/destroy-room.js'
 import { destroyRooms, destroyThis } from './commands.js'
 
 /** XEP-0045 §10.9, and as ad-hoc commands (XEP-0050): an owner ends the room, and may say why and where to go instead. */

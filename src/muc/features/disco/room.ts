@@ -3,11 +3,11 @@ import { type Element, xml } from '../../../stanza/element.js'
 import { StanzaError } from '../../../stanza/error.js'
 import { NS } from '../../../stanza/namespaces.js'
 import { boundsOf } from '../../../stanza/page-bounds.js'
-import { isAtLeast } from '../../operations/set-affiliation.js'
 import type { Capability, RoomQuery } from '../../capability.js'
+import { isAtLeast } from '../../model/affiliation.js'
+import { affiliationOf, occupantOf } from '../../model/room.js'
 import { describeRoom } from '../../operations/describe-room.js'
 import { appendPage, requestedPage } from '../../operations/list-page.js'
-import { affiliationOf, occupantOf } from '../../model/room.js'
 import { answerDisco } from './disco.js'
 
 /** As ejabberd and MongooseIM call it. */

@@ -1,9 +1,11 @@
 import { attr, type Element, xml } from '../../../stanza/element.js'
 import { NS } from '../../../stanza/namespaces.js'
-import type { Capability, Context, Outcome, Query, RoomContext, ServiceStanza } from '../../capability.js'
-import { describeRoom, describeService } from '../../operations/describe-room.js'
-import { allSessions, type Room, type RoomConfig } from '../../model/room.js'
+import type { Capability, Outcome, Query, ServiceStanza } from '../../capability.js'
+import type { Context } from '../../context.js'
+import { allSessions, type Room } from '../../model/room.js'
+import type { RoomConfig } from '../../model/room-config.js'
 import { tellOfRoom } from '../../operations/broadcast-room-presence.js'
+import { describeRoom, describeService } from '../../operations/describe-room.js'
 import { type Hashes, hashesOf, marksOf, nodesOf } from './hashes.js'
 
 /** XEP-0390 §6.1: what was told of last and before that can still be asked for. */
@@ -54,21 +56,21 @@ export function entityCapabilities(): Capability {
 
 /** The service has no presence of its own to say it in: it answers who asks for one (RFC 6121 §4.3.2). */
 function answerProbe(context: ServiceStanza): Outcome {
-  const { batch, rooms, from, stanza } = context
+  const { batch, settings, from, stanza } = context
   if (attr(stanza, 'type') !== 'probe') return 'pass'
-  const hashes = hashesOf(describeService(context), rooms.settings.digests)
-  const presence = xml('presence', { from: rooms.settings.domain }, ...marksOf(hashes, softwareOf(context)))
+  const hashes = hashesOf(describeService(context), settings.digests)
+  const presence = xml('presence', { from: settings.domain }, ...marksOf(hashes, softwareOf(context)))
   batch.send(presence, [from.full])
   return 'handled'
 }
 
 /** XEP-0115 §4 wants a URI for the software. It has no site of its own that we could name: the service stands for it. */
-function softwareOf({ rooms }: Context): string {
-  return `xmpp:${rooms.settings.domain}`
+function softwareOf({ settings }: Context): string {
+  return `xmpp:${settings.domain}`
 }
 
-function hashesOfRoom(context: Pick<RoomContext, 'capabilities' | 'rooms'>, room: Room): Hashes {
-  return hashesOf(describeRoom(context, room), context.rooms.settings.digests)
+function hashesOfRoom(context: Context, room: Room): Hashes {
+  return hashesOf(describeRoom(context, room), context.settings.digests)
 }
 
 function withConfig(room: Room, config: RoomConfig): Room {
@@ -81,7 +83,7 @@ function nodeOf({ namespace, type, payload }: Query): string | undefined {
 }
 
 function answerAt(query: Context & Query, node: string, descriptions: readonly Element[][]): 'pass' | 'handled' {
-  const { digests } = query.rooms.settings
+  const { digests } = query.settings
   const found = descriptions.find(it => nodesOf(hashesOf(it, digests), softwareOf(query)).includes(node))
   if (!found) return 'pass'
   query.answer(xml('query', { xmlns: NS.discoInfo, node }, ...found))

@@ -1,10 +1,11 @@
 import type { SubmittedForm } from '../../../stanza/data-form.js'
 import { dataTable } from '../../../stanza/data-table.js'
 import { StanzaError } from '../../../stanza/error.js'
-import type { RoomContext } from '../../capability.js'
 import type { Command } from '../../command.js'
-import { tellConfigured } from '../../operations/configure-room.js'
+import type { RoomContext } from '../../context.js'
 import type { Hat } from '../../model/hat.js'
+import { mapOf } from '../../model/room.js'
+import { tellConfigured } from '../../operations/configure-room.js'
 import { chosenHat, HUE, hatField, hatForm, isOfRoom, mayManageHats, TITLE, URI } from './form.js'
 import { setWorn, showWearers, wearersOf } from './wearing.js'
 
@@ -34,12 +35,12 @@ export const createHat: Command<RoomContext> = {
   run(asked, form) {
     const { room, batch } = asked
     const now = readHat(form)
-    const was = room.hats.get(now.uri)
-    if (!was && room.hats.size >= MOST_HATS) {
+    const was = mapOf(room, 'hat').get(now.uri)
+    if (!was && mapOf(room, 'hat').size >= MOST_HATS) {
       throw new StanzaError('resource-constraint', `A room has at most ${MOST_HATS} hats; destroy one first.`)
     }
     if (was?.title === now.title && was.hue === now.hue) return {}
-    batch.change({ kind: 'hat', room: room.record.jid, uri: now.uri, was, now })
+    batch.change({ kind: 'hat', room: room.record.jid, key: now.uri, was, now })
     tellConfigured(asked)
     showWearers(asked, wearersOf(room, now))
     return {}
@@ -62,7 +63,7 @@ export const destroyHat: Command<RoomContext> = {
     const was = chosenHat(room, form)
     const wearers = wearersOf(room, was)
     for (const user of wearers) setWorn(asked, { user, hat: was, isWorn: false })
-    batch.change({ kind: 'hat', room: room.record.jid, uri: was.uri, was, now: undefined })
+    batch.change({ kind: 'hat', room: room.record.jid, key: was.uri, was, now: undefined })
     tellConfigured(asked)
     showWearers(asked, wearers)
     return {}
@@ -80,7 +81,7 @@ export const listHats: Command<RoomContext> = {
       { name: URI, label: 'URI' },
       { name: HUE, label: 'Colour' },
     ]
-    const rows = [...room.hats.values()].map(({ title, uri, hue }) => [title, uri, hue])
+    const rows = [...mapOf(room, 'hat').values()].map(({ title, uri, hue }) => [title, uri, hue])
     return { result: dataTable('Hats', columns, rows).table }
   },
 }

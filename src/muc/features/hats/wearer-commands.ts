@@ -1,9 +1,9 @@
 import type { Field, SubmittedForm } from '../../../stanza/data-form.js'
 import { dataTable } from '../../../stanza/data-table.js'
 import { StanzaError } from '../../../stanza/error.js'
-import type { RoomContext } from '../../capability.js'
 import type { Command } from '../../command.js'
-import { isNonAnonymous, type Room } from '../../model/room.js'
+import type { RoomContext } from '../../context.js'
+import { isNonAnonymous, mapOf, type Room } from '../../model/room.js'
 import { chosenHat, HUE, hatField, hatForm, isOfRoom, JID, mayManageHats, TITLE, URI } from './form.js'
 import { setWorn, showWearers } from './wearing.js'
 
@@ -29,7 +29,7 @@ export const assignHat: Command<RoomContext> = {
     const { room } = asked
     const user = personOf(form)
     const hat = chosenHat(room, form)
-    const worn = room.wearers.get(user) ?? []
+    const worn = mapOf(room, 'wearer').get(user) ?? []
     if (worn.includes(hat.uri)) return {}
     refuseTooMany(room, worn)
     setWorn(asked, { user, hat, isWorn: true })
@@ -53,7 +53,7 @@ export const unassignHat: Command<RoomContext> = {
     const { room } = asked
     const user = personOf(form)
     const hat = chosenHat(room, form)
-    if (!room.wearers.get(user)?.includes(hat.uri)) {
+    if (!mapOf(room, 'wearer').get(user)?.includes(hat.uri)) {
       throw new StanzaError('item-not-found', `${user} does not wear this hat.`)
     }
     setWorn(asked, { user, hat, isWorn: false })
@@ -80,8 +80,9 @@ export const listWearers: Command<RoomContext> = {
   },
 }
 
-function rowsOf({ wearers, hats }: Room): string[][] {
-  return [...wearers].flatMap(([user, worn]) => {
+function rowsOf(room: Room): string[][] {
+  const hats = mapOf(room, 'hat')
+  return [...mapOf(room, 'wearer')].flatMap(([user, worn]) => {
     const known = worn.flatMap(uri => hats.get(uri) ?? [])
     return known.map(({ uri, title, hue }) => [user, uri, title, hue])
   })
@@ -93,7 +94,8 @@ function personOf(form: SubmittedForm): string {
   return user
 }
 
-function refuseTooMany({ wearers }: Room, worn: readonly string[]): void {
+function refuseTooMany(room: Room, worn: readonly string[]): void {
+  const wearers = mapOf(room, 'wearer')
   if (worn.length >= MOST_WORN) {
     throw new StanzaError('resource-constraint', `Nobody wears more than ${MOST_WORN} hats; take one away first.`)
   }

@@ -5,7 +5,7 @@ import { NS } from '../../../stanza/namespaces.js'
 import type { OccupantQuery, Outcome, Reply } from '../../capability.js'
 import { type Occupant, shownSession } from '../../model/occupant.js'
 import { isNonAnonymous, type Room } from '../../model/room.js'
-import type { Rooms } from '../../model/rooms.js'
+import type { Settings } from '../../model/state.js'
 import { withoutAddress } from './hidden-address.js'
 
 /** In characters. It goes to the other client as a part of ours. */
@@ -29,11 +29,11 @@ type Asked = {
  * new id has all that is needed to bring the answer back, with a mark that only we can make.
  */
 export function relayQuery(query: OccupantQuery, { asker, asked }: { asker: Occupant; asked: Occupant }): void {
-  const { batch, rooms, room, from, iq, type, payload, namespace, nick } = query
+  const { batch, settings, room, from, iq, type, payload, namespace, nick } = query
   const to = ACCOUNTS_BUSINESS.includes(namespace) ? asked.user : shownSession(asked)?.jid
   if (to === undefined) return
   const question = `${written(idOf(iq))}/${written(nick)}`
-  const id = `${markOf(rooms, room, { asker: from.full, asked: to, question })}/${question}`
+  const id = `${markOf(settings, room, { asker: from.full, asked: to, question })}/${question}`
   const occupant = `${room.record.jid}/${asker.nick}`
   const relayed = xml('iq', { type, id, from: occupant, 'xml:lang': iq.attrs['xml:lang'] })
   relayed.append(passedOn(room, payload, { user: asker.user, occupant }))
@@ -42,11 +42,11 @@ export function relayQuery(query: OccupantQuery, { asker, asked }: { asker: Occu
 }
 
 /** Brings an answer back to the very client that asked. What nobody has asked for, or another was asked, is nothing. */
-export function relayReply({ batch, rooms, room, nick, from, iq }: Reply & { room: Room }): Outcome {
+export function relayReply({ batch, settings, room, nick, from, iq }: Reply & { room: Room }): Outcome {
   const [mark = '', ...rest] = (attr(iq, 'id') ?? '').split('/')
   const question = rest.join('/')
   const asker = room.occupants.get(nick)?.sessions.find(({ jid }) => {
-    return markOf(rooms, room, { asker: jid, asked: from.full, question }) === mark
+    return markOf(settings, room, { asker: jid, asked: from.full, question }) === mark
   })
   if (!asker) return 'pass'
   const [id = '', asked = ''] = rest.map(decodeURIComponent)
@@ -72,6 +72,6 @@ function written(text: string): string {
   return encodeURIComponent(text.replace(/\p{Cs}/gu, ''))
 }
 
-function markOf({ settings }: Rooms, room: Room, asked: Asked): string {
+function markOf(settings: Settings, room: Room, asked: Asked): string {
   return settings.digests.keyed(JSON.stringify(['query', room.record.id, asked.asker, asked.asked, asked.question]))
 }

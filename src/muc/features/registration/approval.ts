@@ -4,17 +4,18 @@ import { StanzaError } from '../../../stanza/error.js'
 import { parseJid } from '../../../stanza/jid.js'
 import { NS } from '../../../stanza/namespaces.js'
 import type { Capability, RoomMessage } from '../../capability.js'
+import { mapOf, occupantOf } from '../../model/room.js'
 import { answerRegistration } from '../../operations/answer-registration.js'
 import { ALLOW, nickIn, WHO } from '../../operations/registration-form.js'
 import { approvalForm, mayAnswerRegistrations, refuseAnswerer } from '../../operations/request-registration.js'
-import { occupantOf } from '../../model/room.js'
 
 /** XEP-0045 §9.9: admins and owners answer those who want to be registered. What nobody has answered yet is kept. */
 export const registrationApproval: Capability = {
   onEntered(entered) {
     const { room, occupant, session, batch } = entered
     if (!mayAnswerRegistrations(room, occupant.user)) return
-    for (const [user, request] of room.registrations) batch.send(approvalForm(entered, { user, request }), [session])
+    for (const [user, request] of mapOf(room, 'registration'))
+      batch.send(approvalForm(entered, { user, request }), [session])
   },
 
   onMessage(context) {
@@ -37,7 +38,7 @@ function readAnswer(context: RoomMessage, form: SubmittedForm): void {
   if (user === undefined || isAllowed === undefined) {
     throw new StanzaError('bad-request', `The form must have ${WHO} and ${ALLOW}.`)
   }
-  const asked = room.registrations.get(user)
+  const asked = mapOf(room, 'registration').get(user)
   // Who comes through an open invite has not said how they want to be called.
   const nick = isAllowed && asked && asked.nick !== '' ? nickIn(form, asked.nick) : undefined
   const nickOfAnswerer = occupantOf(room, from.full)?.nick

@@ -2,12 +2,14 @@ import { choiceField, SubmittedForm } from '../../../stanza/data-form.js'
 import { attr, childElements, type Element, xml } from '../../../stanza/element.js'
 import { StanzaError } from '../../../stanza/error.js'
 import { NS } from '../../../stanza/namespaces.js'
-import { isAtLeast, setAffiliation } from '../../operations/set-affiliation.js'
 import type { Capability, RoomQuery } from '../../capability.js'
+import { isAtLeast } from '../../model/affiliation.js'
+import { affiliationOf, mapOf } from '../../model/room.js'
+import type { RoomConfig } from '../../model/room-config.js'
 import { answersIn, nickIn, registrationForm } from '../../operations/registration-form.js'
 import { requestRegistration, withdrawRegistration } from '../../operations/request-registration.js'
 import { refuseNickOfOthers, reservedNickOf, reserveNick } from '../../operations/reserve-nick.js'
-import { affiliationOf, type RoomConfig } from '../../model/room.js'
+import { setAffiliation } from '../../operations/set-affiliation.js'
 
 /** As Openfire calls it; the values are ours. */
 const FIELD = 'x-muc#roomconfig_registration'
@@ -72,7 +74,7 @@ function submit(query: RoomQuery, form: SubmittedForm): void {
   if (!mayRegister(query)) throw new StanzaError('not-allowed', 'You may not register with this room.')
   const nick = nickIn(form)
   refuseNickOfOthers(room, nick, from.bare)
-  const request = { nick, answers: answersIn(form), linkId: '', at: query.batch.at }
+  const request = { nick, answers: answersIn(form), via: '', at: query.batch.at }
   if (isJudged(query)) requestRegistration(query, from.bare, request)
   else if (room.affiliations.has(from.bare)) reserveNick(query, { user: from.bare, nick })
   else setAffiliation(query, { user: from.bare, affiliation: 'member', nick, isTold: true })
@@ -87,7 +89,7 @@ function unregister(query: RoomQuery): void {
   if (childElements(payload).length !== 1) throw new StanzaError('bad-request', '<remove/> must stand alone.')
   const affiliation = affiliationOf(room, from.bare)
   const isRegistered = affiliation === 'member' || reservedNickOf(room, from.bare) !== ''
-  if (!isRegistered && !room.registrations.has(from.bare)) {
+  if (!isRegistered && !mapOf(room, 'registration').has(from.bare)) {
     throw new StanzaError('registration-required', 'You are not registered with this room.')
   }
   withdrawRegistration(query, from.bare)

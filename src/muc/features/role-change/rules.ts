@@ -1,5 +1,5 @@
 import { StanzaError } from '../../../stanza/error.js'
-import { isAtLeast } from '../../operations/set-affiliation.js'
+import { isAtLeast } from '../../model/affiliation.js'
 import type { Occupant } from '../../model/occupant.js'
 import type { Role } from '../../model/role.js'
 import { affiliationOf, type Room } from '../../model/room.js'

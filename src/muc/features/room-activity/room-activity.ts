@@ -1,11 +1,11 @@
 import { attr, type Element } from '../../../stanza/element.js'
 import { parseJid } from '../../../stanza/jid.js'
 import { NS } from '../../../stanza/namespaces.js'
-import { isAtLeast } from '../../operations/set-affiliation.js'
 import type { Capability } from '../../capability.js'
+import { isAtLeast } from '../../model/affiliation.js'
 import type { Room } from '../../model/room.js'
+import type { State } from '../../model/state.js'
 import { stir } from '../../operations/track-activity.js'
-import type { Rooms } from '../../model/rooms.js'
 import { tellOfActivity } from './activity-message.js'
 import { subscribe, unsubscribe } from './subscription.js'
 
@@ -32,11 +32,11 @@ export const roomActivity: Capability = {
   onServiceMessage: context => unsubscribe(context, context.from, attr(context.stanza, 'type')),
 
   onReflected(context) {
-    const { rooms, room, reflected } = context
+    const { room, reflected } = context
     if (!reflected.getChild('body')) return
     const visited = stir(context)
     if (visited === undefined) return
-    tellOfActivity(context, { rooms: [room.record.jid], sessions: subscribedOutside(rooms, room, visited) })
+    tellOfActivity(context, { rooms: [room.record.jid], sessions: subscribedOutside(context, room, visited) })
   },
 }
 
@@ -45,7 +45,7 @@ function isRequest(stanza: Element): boolean {
 }
 
 /** The clients of members who have heard all up to now. Looks at members or at subscribers, whichever are fewer. */
-function subscribedOutside({ activitySubscriptions }: Rooms, room: Room, visited: number): string[] {
+function subscribedOutside({ activitySubscriptions }: State, room: Room, visited: number): string[] {
   const { affiliations } = room
   const isShorter = activitySubscriptions.userCount() < affiliations.size
   const users = isShorter ? [...activitySubscriptions.users()] : [...affiliations.keys()]

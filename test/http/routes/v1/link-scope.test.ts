@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import type { ServiceTurn } from '../../../../src/service/types.js'
+import type { ServiceContext } from '../../../../src/service/types.js'
 import { alice, bob, invitation } from '../../invitation.js'
 
 const admin = 'admin@example.org'
@@ -8,7 +8,7 @@ const lacking = { status: 403, body: { errorDetails: /with the scope rooms/, err
 /** Bob becomes an owner of a room. */
 const makeOwner =
   (roomId: string) =>
-  ({ batch, rooms }: ServiceTurn): void => {
+  ({ batch, rooms }: ServiceContext): void => {
     const room = rooms.byId(roomId)?.record.jid ?? ''
     const now = { affiliation: 'owner', reason: '', since: 1, nick: '', visited: 0 } as const
     batch.change({ kind: 'affiliation', room, user: bob, was: undefined, now })

@@ -16,15 +16,13 @@ export type TokenSettings = {
 type Admins = { has(user: string): boolean; includes(user: string): boolean }
 
 /** What a piece of work on the tokens of a person may use. It looks up `apiTokensOf` that person. */
-export type TokenTurn = {
+export type TokenContext = {
   readonly batch: Batch<ApiTokenChange>
-  readonly rooms: {
-    readonly settings: { readonly tokens: TokenSettings; readonly admins: Admins }
-  }
+  readonly settings: { readonly tokens: TokenSettings; readonly admins: Admins }
   readonly found: { readonly apiTokensOf?: readonly ApiToken[] }
 }
 
 /** The tokens of the person that are still good, the oldest first. */
-export function tokensOf({ batch, found }: TokenTurn): readonly ApiToken[] {
+export function tokensOf({ batch, found }: TokenContext): readonly ApiToken[] {
   return (found.apiTokensOf ?? []).filter(({ expiresAt }) => expiresAt > batch.at)
 }

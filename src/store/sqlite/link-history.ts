@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
-import type { InviteEvent, InviteStoryLookup, InviteStoryPage } from '../../invites/link-history.js'
+import type { InviteEventChange, InviteExpiryChange } from '../../invites/facts.js'
+import type { InviteEvent, LinkHistoryLookup, LinkHistoryPage } from '../../invites/link-history.js'
 
 type Row = { link_id: string; room_id: string; at: number; event: string; user: string; by: string; condition: string }
 
@@ -10,7 +11,10 @@ const MOST_EXPIRED = 2000
 const MOST_KEPT = 20_000
 
 /** The table `invite_event`; of each room it keeps the latest `most`. */
-export function inviteStoryStatements(db: Database, most = MOST_KEPT) {
+export function linkHistoryStatements(
+  db: Database,
+  { expireLinks, most = MOST_KEPT }: { expireLinks: (before: number) => void; most?: number },
+) {
   const add = db.prepare<Row>(`
     insert into invite_event (link_id, room_id, at, event, user, by, condition)
     values (@link_id, @room_id, @at, @event, @user, @by, @condition)`)
@@ -34,18 +38,25 @@ export function inviteStoryStatements(db: Database, most = MOST_KEPT) {
     "select user from invite_event where link_id = ? and event = 'used' group by user order by min(position)",
   )
   return {
-    write({ linkId, roomId, ...rest }: InviteEvent): void {
-      add.run({ ...rest, link_id: linkId, room_id: roomId })
-      trim.run(roomId, roomId)
+    write: {
+      'invite-event'({ now: { linkId, roomId, ...rest } }: InviteEventChange): void {
+        add.run({ ...rest, link_id: linkId, room_id: roomId })
+        trim.run(roomId, roomId)
+      },
+      /** Deletes some of what was before a time, the oldest entries first, and the links that ended before it. */
+      'invite-expiry'({ now }: InviteExpiryChange): void {
+        expire.run(now)
+        expireLinks(now)
+      },
     },
-    /** Deletes some of what was before a time, the oldest. */
-    expire: (before: number): void => void expire.run(before),
-    page({ roomId, linkId, events, offset, limit }: InviteStoryLookup): InviteStoryPage {
-      const asked = { roomId, linkId: linkId ?? null, events: events ? JSON.stringify(events) : null }
-      const rows = page.all({ ...asked, offset, limit })
-      return { events: rows.map(fromRow), total: count.get(asked)?.total ?? 0 }
+    answers: {
+      linkHistory({ roomId, linkId, events, offset, limit }: LinkHistoryLookup): LinkHistoryPage {
+        const asked = { roomId, linkId: linkId ?? null, events: events ? JSON.stringify(events) : null }
+        const rows = page.all({ ...asked, offset, limit })
+        return { events: rows.map(fromRow), total: count.get(asked)?.total ?? 0 }
+      },
+      joinersOf: (linkId: string): string[] => joiners.all(linkId).map(({ user }) => user),
     },
-    joiners: (linkId: string): string[] => joiners.all(linkId).map(({ user }) => user),
   }
 }
 

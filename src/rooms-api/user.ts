@@ -1,4 +1,4 @@
-import { localOf } from '../../stanza/jid.js'
+import { localOf } from '../stanza/jid.js'
 
 /** A person as the REST API knows them. */
 export type User = {

@@ -1,6 +1,6 @@
-import { type AffiliationEntry, isAtLeast } from '../operations/set-affiliation.js'
-import { isNonAnonymous, type Room } from './room.js'
-import type { UserStatus } from '../operations/set-user-status.js'
+import { type AffiliationEntry, isAtLeast } from '../muc/model/affiliation.js'
+import { isNonAnonymous, mapOf, type Room } from '../muc/model/room.js'
+import type { UserStatus } from './user-status.js'
 
 /** How somebody stands to a room, in the words of the REST API. */
 export type Standing = {
@@ -16,9 +16,12 @@ export type Privilege = 'guest' | 'user' | 'moderator'
  * The standing of a person (a bare JID). Undefined of who has nothing to do with the room, and of who is banned. The
  * service's admins have none by that.
  */
-export function standingOf({ affiliations, statuses }: Room, user: string): Standing | undefined {
-  const entry = affiliations.get(user)
-  const status = statuses.get(user)
+export function standingOf(room: Room, user: string): Standing | undefined {
+  return standingBy(room.affiliations.get(user), mapOf(room, 'user-status').get(user))
+}
+
+/** The same, by what the room has of the person. */
+export function standingBy(entry: AffiliationEntry | undefined, status: UserStatus | undefined): Standing | undefined {
   if (entry && isAtLeast(entry.affiliation, 'member')) {
     const { since } = status ?? entry
     return { privilege: privilegeOf(entry), status: status ? shownStatus(status) : 'accepted', since }
