@@ -11,6 +11,7 @@ import { createHttpServer } from './http/server.js'
 import { type TokenRules, tokenRules } from './http/token-rules.js'
 import { linkEvents } from './link-events.js'
 import { tick } from './muc/reception.js'
+import { Monitor } from './observability/monitor.js'
 import { repeatDoubtful, settleRouted } from './outbox.js'
 import { peopleSettings } from './people.js'
 import { release } from './release.js'
@@ -21,7 +22,6 @@ import { stopper } from './stopper.js'
 import { openSqliteStore } from './store/sqlite/store.js'
 import type { Store } from './store/store.js'
 import { createSweep } from './sweep.js'
-import { Watch } from './watch/watch.js'
 import { createLimits } from './xmpp/limits.js'
 import { type Link, openLink } from './xmpp/link.js'
 import { createOutbound, type Outbound } from './xmpp/outbound.js'
@@ -113,14 +113,14 @@ function assemble(
     },
     spare,
   })
-  const watch = new Watch(log, store)
+  const watch = new Monitor(log, store)
   const settings = serviceSettings(config, { key, startedAt: now() })
   const service = createService({
     ...settings,
     store,
     now,
     write: (outgoing, deliveries) => {
-      watch.meters.stanzasSent(outgoing, deliveries.length)
+      watch.metrics.stanzasSent(outgoing, deliveries.length)
       outbound.write(outgoing, deliveries)
     },
     onFault: fault => watch.fault(fault),
@@ -166,18 +166,18 @@ function httpSettings({ http: { publicUrl, trustedProxies }, limits }: Config, {
 }
 
 function monitoringBy(
-  watch: Watch,
+  watch: Monitor,
   { monitoring: { addresses }, store: { sqlite } }: Config,
   { service, store, outbound }: { service: Service; store: Store; outbound: Outbound },
 ): Monitoring {
-  const { meters, health } = watch
+  const { metrics, health } = watch
   const sources = { load: () => service.load(), counts: () => store.counts(), outbound: () => outbound.state() }
   return {
     ...{ addresses, health },
     metrics: watch.metricsOf({ ...sources, database: sqlite.path }),
     signIns: watch,
-    onAnswer: answer => meters.requestAnswered(answer),
-    onError: code => meters.requestFailed(code),
+    onAnswer: answer => metrics.requestAnswered(answer),
+    onError: code => metrics.requestFailed(code),
   }
 }
 

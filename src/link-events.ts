@@ -1,10 +1,10 @@
 import type { BackPressure } from './back-pressure.js'
 import type { Gate } from './gate.js'
 import { linkIsUp } from './muc/reception.js'
+import type { Monitor } from './observability/monitor.js'
 import type { Service } from './service.js'
 import type { Element } from './stanza/element.js'
 import type { Sweep } from './sweep.js'
-import type { Watch } from './watch/watch.js'
 import type { LinkEvents } from './xmpp/link.js'
 import type { Outbound } from './xmpp/outbound.js'
 
@@ -16,12 +16,12 @@ export function linkEvents(parts: {
   sweep: Sweep
   up: Gate
   route: (stanza: Element) => void
-  watch: Watch
+  watch: Monitor
 }): LinkEvents {
   const { outbound, service, backPressure, sweep, up, route, watch } = parts
   return {
     onStanza: stanza => {
-      watch.meters.stanzaReceived(stanza)
+      watch.metrics.stanzaReceived(stanza)
       if (!outbound.takes(stanza)) route(stanza)
     },
     onUp: () => {

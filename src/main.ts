@@ -15,9 +15,9 @@ import { demoDatabase } from './demo/database.js'
 import { storedSecrets } from './demo/secrets.js'
 import { signToken } from './http/token.js'
 import { PublicKeyFileError, tokenRules } from './http/token-rules.js'
-import { logTo } from './log.js'
+import { logTo } from './observability/log.js'
+import { startWatchdog } from './observability/watchdog.js'
 import { release } from './release.js'
-import { startWatchdog } from './watch/watchdog.js'
 
 /** Where everything is kept that a start without a configuration file makes. */
 const DEMO_DIRECTORY = 'var'

@@ -103,18 +103,12 @@ const RULES: Record<string, Rule> = {
       /^node:/,
       /^\(@sinclair\/typebox/,
     ],
-    types: [/^service\.ts$/, /^accounts\//, /^muc\//, /^watch\//, /^\(pino\)$/],
+    types: [/^service\.ts$/, /^accounts\//, /^muc\//, /^observability\//, /^\(pino\)$/],
   },
-  'watch/ sees what is done, and does nothing': {
-    files: /^watch\//,
-    may: [/^watch\//, /^(invites|tokens)\/refusal\.ts$/, /^release\.ts$/, /^\(prom-client\)$/, /^node:/],
-    types: [
-      /^(batch|service)\.ts$/,
-      /^(muc|stanza|store|tokens)\//,
-      /^http\/sign-in-guard\.ts$/,
-      /^xmpp\/outbound\.ts$/,
-      /^\(pino\)$/,
-    ],
+  'observability/ records what the service does, and changes nothing': {
+    files: /^observability\//,
+    may: [/^observability\//, /^(invites|tokens)\/refusal\.ts$/, /^release\.ts$/, /^\((prom-client|pino)\)$/, /^node:/],
+    types: [/^(batch|service)\.ts$/, /^(muc|stanza|store|tokens)\//, /^xmpp\/outbound\.ts$/],
   },
   'dev-server/ is a server of its own': {
     files: /^dev-server\//,

@@ -2,7 +2,7 @@ import type { AffiliationChange, InviteEventChange, OccupantChange, RecordChange
 import type { RoomConfig } from '../muc/room.js'
 import type { WorkOutcome } from '../service.js'
 import type { ApiTokenChange } from '../tokens/api-token.js'
-import type { Fields } from './bounded-lines.js'
+import type { Fields } from './rate-limited-log.js'
 
 /** One line of the log: what was decided, about whom, by whom. */
 export type Decision = { readonly fields: Fields; readonly text: string }

@@ -2,7 +2,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import t from 'tap'
-import { boundedLine, logTo } from '../src/log.js'
+import { boundedLine, logTo } from '../../src/observability/log.js'
 
 /** What a log would write, as it is written. */
 function written(fields: object, text: string): string {

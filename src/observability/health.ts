@@ -1,5 +1,5 @@
-import type { LoopWatch } from './loop.js'
-import type { StorageWatch } from './storage.js'
+import type { EventLoopLag } from './event-loop-lag.js'
+import type { StorageHealth } from './storage-health.js'
 
 /** By how many milliseconds the event loop may be late: those who wait notice; or nothing useful is done any more. */
 const LATE = 2000
@@ -24,8 +24,8 @@ export interface Health {
 }
 
 export function healthOf(parts: {
-  readonly loop: Pick<LoopWatch, 'worst'>
-  readonly storage: Pick<StorageWatch, 'isWell'>
+  readonly loop: Pick<EventLoopLag, 'worst'>
+  readonly storage: Pick<StorageHealth, 'isWell'>
   readonly isLinked: () => boolean
   /** A clock that nobody sets, in milliseconds. */
   readonly now: () => number

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { healthOf } from '../../src/watch/health.js'
-import { StorageWatch } from '../../src/watch/storage.js'
+import { healthOf } from '../../src/observability/health.js'
+import { StorageHealth } from '../../src/observability/storage-health.js'
 import { scenario, startDevStage } from '../scenario/index.js'
 
 /** Parts that are well until a test makes them ill, and a clock that the test moves. */
@@ -12,7 +12,7 @@ function parts() {
   }
   const onTrouble = () => state.told.push('trouble')
   const onRecovery = (failures: number) => state.told.push(`recovery after ${failures}`)
-  const storage = new StorageWatch({ probe }, { onTrouble, onRecovery }, () => state.now)
+  const storage = new StorageHealth({ probe }, { onTrouble, onRecovery }, () => state.now)
   const health = healthOf({ loop: state, storage, isLinked: () => state.isLinked, now: () => state.now })
   const later = (by: number) => {
     state.now += by

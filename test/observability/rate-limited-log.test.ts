@@ -1,10 +1,10 @@
 import t from 'tap'
-import { BoundedLines } from '../../src/watch/bounded-lines.js'
+import { RateLimitedLog } from '../../src/observability/rate-limited-log.js'
 
 t.test('what is above the bound of a minute is counted by event, and told in one line', async t => {
   const told: object[] = []
   const log = { info: (fields: object) => told.push(fields), error: () => undefined }
-  const lines = new BoundedLines(log, { most: 2, of: 'refusals' })
+  const lines = new RateLimitedLog(log, { most: 2, of: 'refusals' })
   for (let i = 0; i < 1000; i++) lines.write({ event: 'refused', i }, 'Something was refused')
   lines.write({ event: 'sign-in-locked' }, 'Sign-ins are locked')
   lines.turn()

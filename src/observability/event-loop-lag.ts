@@ -17,7 +17,7 @@ export type Clocks = { readonly steady: () => number; readonly wall: () => numbe
 const CLOCKS: Clocks = { steady: () => performance.now(), wall: Date.now }
 
 /** Looks often how late the event loop is, and whether the clock was set meanwhile. */
-export class LoopWatch {
+export class EventLoopLag {
   readonly #events: LoopEvents
   readonly #clocks: Clocks
   readonly #timer: NodeJS.Timeout

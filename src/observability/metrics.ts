@@ -20,7 +20,7 @@ export type AnsweredRequest = {
  * Counts what happens. The values of labels are words of ours, patterns of routes and numbers of HTTP: nothing that a
  * stranger could choose, so that their number is bounded.
  */
-export class Meters {
+export class Metrics {
   readonly registry = new Registry()
   readonly #stanzasIn = this.#counter('stanzas_received_total', 'Stanzas from the XMPP server', ['kind'])
   readonly #stanzasOut = this.#counter('stanzas_sent_total', 'Stanzas for the XMPP server, each copy', ['kind'])

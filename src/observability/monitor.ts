@@ -1,17 +1,17 @@
 import { performance } from 'node:perf_hooks'
 import type { Logger } from 'pino'
-import type { SignInObserver } from '../http/sign-in-guard.js'
 import type { ServiceObserver, WorkOutcome } from '../service.js'
 import type { Store } from '../store/store.js'
-import { BoundedLines } from './bounded-lines.js'
 import { decisionsOf } from './decisions.js'
+import { EventLoopLag } from './event-loop-lag.js'
 import { Gauges, type Sources } from './gauges.js'
 import { type Health, healthOf } from './health.js'
-import { LoopWatch } from './loop.js'
-import { Meters, processMetrics } from './meters.js'
-import { type OverloadSigns, OverloadWatch } from './overload.js'
+import { Metrics, processMetrics } from './metrics.js'
+import { OverloadDetector, type OverloadSigns } from './overload.js'
+import { RateLimitedLog } from './rate-limited-log.js'
 import { reasonOf } from './refusal-reason.js'
-import { StorageWatch } from './storage.js'
+import type { SignInObserver } from './sign-in-observer.js'
+import { StorageHealth } from './storage-health.js'
 
 const SECOND = 1000
 const MINUTE = 60_000
@@ -26,25 +26,25 @@ const ORDINARY: ReadonlySet<string> = new Set(['service-unavailable', 'feature-n
 /** A clock that nobody sets, in milliseconds. */
 const now = () => performance.now()
 
-/** Sees what the service does, and tells it: by meters, by lines in the log, and to who asks whether all is well. */
-export class Watch implements ServiceObserver, SignInObserver {
-  readonly meters = new Meters()
+/** Sees what the service does, and tells it: by metrics, by lines in the log, and to who asks whether all is well. */
+export class Monitor implements ServiceObserver, SignInObserver {
+  readonly metrics = new Metrics()
   readonly health: Health
   readonly #log: Logger
-  readonly #loop: LoopWatch
-  readonly #storage: StorageWatch
-  readonly #decisions: BoundedLines
-  readonly #refusals: BoundedLines
-  readonly #faults: BoundedLines
-  readonly #overload = new OverloadWatch()
+  readonly #loop: EventLoopLag
+  readonly #storage: StorageHealth
+  readonly #decisions: RateLimitedLog
+  readonly #refusals: RateLimitedLog
+  readonly #faults: RateLimitedLog
+  readonly #overload = new OverloadDetector()
   readonly #timers: NodeJS.Timeout[]
   #isLinked = false
   #isStopping = false
 
   constructor(log: Logger, store: Pick<Store, 'probe'>) {
     this.#log = log
-    this.#loop = new LoopWatch({ onClockJump: by => this.#clockJumped(by) })
-    this.#storage = new StorageWatch(
+    this.#loop = new EventLoopLag({ onClockJump: by => this.#clockJumped(by) })
+    this.#storage = new StorageHealth(
       store,
       {
         onTrouble: err =>
@@ -53,27 +53,27 @@ export class Watch implements ServiceObserver, SignInObserver {
       },
       now,
     )
-    this.#faults = new BoundedLines(log, { most: MOST_FAULTS, of: 'faults', level: 'error' })
+    this.#faults = new RateLimitedLog(log, { most: MOST_FAULTS, of: 'faults', level: 'error' })
     this.health = healthOf({ loop: this.#loop, storage: this.#storage, isLinked: () => this.#isLinked, now })
-    this.#decisions = new BoundedLines(log, { most: MOST_DECISIONS, of: 'decisions' })
-    this.#refusals = new BoundedLines(log, { most: MOST_REFUSALS, of: 'refusals' })
+    this.#decisions = new RateLimitedLog(log, { most: MOST_DECISIONS, of: 'decisions' })
+    this.#refusals = new RateLimitedLog(log, { most: MOST_REFUSALS, of: 'refusals' })
     this.#timers = [setInterval(() => this.#turn(), MINUTE).unref()]
   }
 
   onBatch(batch: { works: number; changes: number; commit: number | undefined }): void {
-    this.meters.batchDone(batch)
+    this.metrics.batchDone(batch)
     if (batch.commit !== undefined) this.#storage.succeeded()
   }
 
   onWork(outcome: WorkOutcome, jidOf: (roomId: string) => string | undefined): void {
-    this.meters.workDone(outcome)
+    this.metrics.workDone(outcome)
     if (outcome.refusal) this.#refused(outcome)
     if (outcome.changes.length === 0) return
     for (const { fields, text } of decisionsOf(outcome, jidOf)) this.#decisions.write(fields, text)
   }
 
   onStorageFault(fault: unknown): void {
-    this.meters.batchFailed()
+    this.metrics.batchFailed()
     this.#storage.failed(fault)
   }
 
@@ -84,10 +84,10 @@ export class Watch implements ServiceObserver, SignInObserver {
 
   /** The text that `/metrics` answers. */
   metricsOf(sources: Omit<Sources, 'isLinked'>): () => Promise<string> {
-    const gauges = new Gauges(this.meters.registry, { ...sources, isLinked: () => this.#isLinked })
+    const gauges = new Gauges(this.metrics.registry, { ...sources, isLinked: () => this.#isLinked })
     return async () => {
       await gauges.read(now())
-      return `${await this.meters.registry.metrics()}\n${await processMetrics().metrics()}`
+      return `${await this.metrics.registry.metrics()}\n${await processMetrics().metrics()}`
     }
   }
 
@@ -103,18 +103,18 @@ export class Watch implements ServiceObserver, SignInObserver {
 
   linkUp(): void {
     this.#isLinked = true
-    this.meters.linkEvent('up')
+    this.metrics.linkEvent('up')
   }
 
   linkDown(): void {
     this.#isLinked = false
-    this.meters.linkEvent('down')
+    this.metrics.linkEvent('down')
     if (!this.#isStopping) this.#log.warn({ event: 'server-down' }, 'The link to the XMPP server is down')
   }
 
   /** Somebody failed to sign in. */
   onFailure(): void {
-    this.meters.signInFailed()
+    this.metrics.signInFailed()
   }
 
   onLocked(who: { readonly user: string | undefined } | { readonly address: string }): void {
@@ -145,7 +145,7 @@ export class Watch implements ServiceObserver, SignInObserver {
   }
 
   #clockJumped(by: number): void {
-    this.meters.clockJumped()
+    this.metrics.clockJumped()
     this.#log.warn({ event: 'clock-jump', seconds: by / 1000 }, 'The clock was set while the service runs')
   }
 

@@ -1,8 +1,8 @@
 import t from 'tap'
-import { OverloadWatch } from '../../src/watch/overload.js'
+import { OverloadDetector } from '../../src/observability/overload.js'
 
 t.test('an overload begins once, and is over when there was nothing of it for ten seconds', async t => {
-  const watch = new OverloadWatch()
+  const watch = new OverloadDetector()
   const calm = { dropped: 0, isRefusing: false }
   t.equal(watch.look(0, calm), undefined)
   t.equal(watch.look(1000, { ...calm, isRefusing: true }), 'begins')

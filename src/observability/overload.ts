@@ -9,7 +9,7 @@ export type OverloadSigns = {
 }
 
 /** Tells when an overload begins and when it is over, however often it is met in between. */
-export class OverloadWatch {
+export class OverloadDetector {
   #dropped = 0
   /** When it was met last. */
   #last: number | undefined

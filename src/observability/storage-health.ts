@@ -11,7 +11,7 @@ export type StorageEvents = {
 }
 
 /** Knows whether the storage works: by the last commit, or where that was long ago or failed, by a try of its own. */
-export class StorageWatch {
+export class StorageHealth {
   readonly #store: Pick<Store, 'probe'>
   readonly #events: StorageEvents
   readonly #now: () => number

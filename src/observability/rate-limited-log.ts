@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 /** What a line says beside its text; `event` is one word of a fixed list, by which lines are found and counted. */
 export type Fields = { readonly event: string } & Readonly<Record<string, unknown>>
 
-export type BoundedLinesOptions = {
+export type RateLimitedLogOptions = {
   /** How many lines a minute. */
   readonly most: number
   /** What they tell of, in the line that counts those above. */
@@ -15,13 +15,13 @@ export type BoundedLinesOptions = {
  * Writes so many lines a minute of what strangers can bring about, so that they cannot fill a disk. What is above is
  * counted by event, and one line tells the counts when the minute is over.
  */
-export class BoundedLines {
+export class RateLimitedLog {
   readonly #log: Pick<Logger, 'info' | 'error'>
-  readonly #options: BoundedLinesOptions
+  readonly #options: RateLimitedLogOptions
   #written = 0
   #unwritten = new Map<string, number>()
 
-  constructor(log: Pick<Logger, 'info' | 'error'>, options: BoundedLinesOptions) {
+  constructor(log: Pick<Logger, 'info' | 'error'>, options: RateLimitedLogOptions) {
     this.#log = log
     this.#options = options
   }

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline'
-import { startWatchdog } from '../../src/watch/watchdog.js'
+import { startWatchdog } from '../../src/observability/watchdog.js'
 
 /*
  * A process with a watchdog, for the test of that: it says when it is ready, and does what it is told by a line of its

@@ -1,11 +1,11 @@
 import t, { type Test } from 'tap'
-import { LoopWatch } from '../../src/watch/loop.js'
+import { EventLoopLag } from '../../src/observability/event-loop-lag.js'
 
 /** A watch that looks when the test says so, at the time that the test says; both in milliseconds. */
 function watched(t: Test) {
   const clocks = { steady: 0, wall: 1_000_000 }
   const jumps: number[] = []
-  const loop = new LoopWatch(
+  const loop = new EventLoopLag(
     { onClockJump: by => jumps.push(by) },
     { steady: () => clocks.steady, wall: () => clocks.wall },
   )
