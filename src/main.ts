@@ -10,14 +10,14 @@ import {
   type TokenCommand,
   UsageError,
 } from './command-line.js'
-import { type Config, ConfigError, readConfig } from './config.js'
+import { type Config, ConfigError, readConfig } from './config/config.js'
 import { demoDatabase } from './demo/database.js'
 import { storedSecrets } from './demo/secrets.js'
 import { signToken } from './http/token.js'
 import { PublicKeyFileError, tokenRules } from './http/token-rules.js'
 import { logTo } from './observability/log.js'
 import { startWatchdog } from './observability/watchdog.js'
-import { release } from './release.js'
+import { release } from './config/release.js'
 
 /** Where everything is kept that a start without a configuration file makes. */
 const DEMO_DIRECTORY = 'var'

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { createService } from './batch-service.js'
-import type { Config } from './config.js'
+import type { Config } from './config/config.js'
 import { serviceSettings } from './settings.js'
 import { openStoreBeside } from './store/sqlite/store.js'
 import { issueToken, type TokenRequest } from './tokens/issue.js'

@@ -63,7 +63,7 @@ const RULES: Record<string, Rule> = {
     may: [/^invites\//, /^muc\/(?!capabilities)[^/]+\.ts$/, /^stanza\//],
     types: [/^batch\.ts$/],
   },
-  'rate.ts counts': { files: /^rate\.ts$/, may: [/^\(limiter\)$/] },
+  'limits/ and rate.ts bound how much is done': { files: /^(limits\/|rate\.ts$)/, may: [/^\(limiter\)$/] },
   'store/ keeps facts and knows their types': {
     files: /^store\//,
     may: [
@@ -83,7 +83,7 @@ const RULES: Record<string, Rule> = {
   },
   'accounts/ asks the XMPP server about people as their client would': {
     files: /^accounts\//,
-    may: [/^accounts\//, /^stanza\/(element|namespaces)\.ts$/, /^\(stanza\/lib\/stringprep/, /^node:/],
+    may: [/^accounts\//, /^limits\//, /^stanza\/(element|namespaces)\.ts$/, /^\(stanza\/lib\/stringprep/, /^node:/],
   },
   'http/ is the wire of HTTP': {
     files: /^http\//,
@@ -98,7 +98,7 @@ const RULES: Record<string, Rule> = {
       /^muc\/(affiliation|room|room-overview|open-invite|invite-story|user)\.ts$/,
       /^\(fastify\)$/,
       /^\(@fastify\//,
-      /^release\.ts$/,
+      /^config\/release\.ts$/,
       /^\((jose|uqr)\)$/,
       /^node:/,
       /^\(@sinclair\/typebox/,
@@ -107,7 +107,13 @@ const RULES: Record<string, Rule> = {
   },
   'observability/ records what the service does, and changes nothing': {
     files: /^observability\//,
-    may: [/^observability\//, /^(invites|tokens)\/refusal\.ts$/, /^release\.ts$/, /^\((prom-client|pino)\)$/, /^node:/],
+    may: [
+      /^observability\//,
+      /^(invites|tokens)\/refusal\.ts$/,
+      /^config\/release\.ts$/,
+      /^\((prom-client|pino)\)$/,
+      /^node:/,
+    ],
     types: [/^(batch|service)\.ts$/, /^(muc|stanza|store|tokens)\//, /^xmpp\/outbound\.ts$/],
   },
   'dev-server/ is a server of its own': {

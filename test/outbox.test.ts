@@ -1,7 +1,7 @@
 import { pino } from 'pino'
 import t, { type Test } from 'tap'
 import type { DeliveryChange } from '../src/batch.js'
-import { embeddedConfig, type PartialConfig } from '../src/config.js'
+import { embeddedConfig, type PartialConfig } from '../src/config/config.js'
 import { startLatchstring } from '../src/latchstring.js'
 import { openSqliteStore } from '../src/store/sqlite/store.js'
 import { ComponentListener, DOMAIN, type Peer, SECRET } from './xmpp/component-listener.js'

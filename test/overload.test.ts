@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events'
 import { pino } from 'pino'
 import t, { type Test } from 'tap'
-import { embeddedConfig } from '../src/config.js'
+import { embeddedConfig } from '../src/config/config.js'
 import { answerTo } from '../src/http/error-answer.js'
 import { headersFor } from '../src/http/error-headers.js'
 import { signToken } from '../src/http/token.js'

@@ -1,4 +1,4 @@
-import { embeddedConfig, type PartialConfig } from '../src/config.js'
+import { embeddedConfig, type PartialConfig } from '../src/config/config.js'
 import type { RoomsSettings } from '../src/muc/rooms.js'
 import { serviceSettings } from '../src/settings.js'
 import { createLimits, type Limits } from '../src/xmpp/limits.js'

@@ -20,9 +20,9 @@ function uris() {
   })
 }
 
-/** Seconds: some thirty years, as many digits as a form takes. */
+/** Seconds, about 32 years: the most digits that the data forms accept. */
 const LONGEST_LIFE = 999_999_999
-/** They are in memory with their room. */
+/** A room in memory holds all of its links. */
 const MOST_LINKS = 10_000
 
 const roomDefaults = section({
@@ -88,7 +88,7 @@ const roomDefaults = section({
   }),
 })
 
-/** The rooms, and what one is like until its owner configures it. */
+/** The keys of `rooms`, with the defaults for the configuration of a new room. */
 export const rooms = section({
   admins: Type.Array(
     Type.String({ format: 'latchstring:bare-jid', expected: 'the address of a person, such as alice@example.org' }),
@@ -121,7 +121,7 @@ export const rooms = section({
   defaults: roomDefaults,
 })
 
-/** How far the terms of any open invite may go. */
+/** The keys of `openInvites`: limits for the terms of every open invite. */
 export const openInvites = section({
   maxLifetime: whole({ minimum: 0, maximum: LONGEST_LIFE, default: 0 }),
   maxUses: whole({ minimum: 0, maximum: 1_000_000, default: 0 }),
@@ -129,7 +129,7 @@ export const openInvites = section({
   storyDays: whole({ minimum: 0, maximum: 36_500, default: 365 }),
 })
 
-/** Against abuse. */
+/** The keys of `limits`: rate limits and sizes against abuse. */
 export const limits = section({
   joinsPerUser: rate(),
   joinsPerRoom: rate(),
@@ -151,7 +151,7 @@ export const limits = section({
   stanzaBytes: whole({ minimum: 10_000, maximum: 256 * 1024, default: 128 * 1024 }),
 })
 
-/** How long what was said is kept. */
+/** The keys of `archive`: how long messages are kept. */
 export const archive = section({
   maxAge: whole({ minimum: 0, maximum: 36_500, default: 0 }),
   maxMessages: whole({ minimum: 0, maximum: 1_000_000_000, default: 50_000 }),

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 
-/** Where the demo keeps its rooms, in its directory. */
+/** The path of the demo's database in the demo's directory. */
 export function demoDatabase(directory: string): string {
   return join(directory, 'latchstring.sqlite')
 }

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { Counter, Gauge, type Registry } from 'prom-client'
-import { release } from '../release.js'
+import { release } from '../config/release.js'
 import type { ServiceLoad } from '../service.js'
 import type { StoredCounts } from '../store/store.js'
 import type { OutboundState } from '../xmpp/outbound.js'

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { pino } from 'pino'
 import t, { type Test } from 'tap'
-import { embeddedConfig } from '../../src/config.js'
+import { embeddedConfig } from '../../src/config/config.js'
 import { signIn } from '../../src/demo/sign-in.js'
 import { startLatchstring } from '../../src/latchstring.js'
 import { attr } from '../../src/stanza/element.js'

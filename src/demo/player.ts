@@ -2,12 +2,12 @@ import { attr, type Element, xml } from '../stanza/element.js'
 import { NS } from '../stanza/namespaces.js'
 import { type Account, type SignedIn, signIn } from './sign-in.js'
 
-/** How long a stanza of the story may take, in milliseconds. */
-const PATIENCE = 10_000
+/** How long a player waits for a stanza, in milliseconds. */
+const TIMEOUT = 10_000
 
 type Listener = (stanza: Element) => void
 
-/** Somebody in the demo, with a client of their own. */
+/** A user of the demo with an XMPP client. */
 export class Player {
   readonly name: string
   readonly #client: SignedIn
@@ -19,6 +19,7 @@ export class Player {
     this.#listeners = listeners
   }
 
+  /** Signs in to the account; the player has the user's name. */
   static async signIn(account: Account): Promise<Player> {
     const listeners = new Set<Listener>()
     const client = await signIn(account, stanza => {
@@ -27,8 +28,8 @@ export class Player {
     return new Player(account.user, client, listeners)
   }
 
-  /** Hands each stanza that this client receives from now on to `listen`. */
-  hears(listen: Listener): void {
+  /** Calls `listen` with each stanza that this client receives from now on. */
+  onStanza(listen: Listener): void {
     this.#listeners.add(listen)
   }
 
@@ -36,14 +37,14 @@ export class Player {
     this.#client.send(stanza)
   }
 
-  /** Sends a stanza and waits for the first one that `isWanted`; undefined where none came. Others are heard as ever. */
+  /** Sends a stanza and waits for the first one that `isWanted` accepts. Undefined after 10 seconds. */
   async sendAndAwait(stanza: Element, isWanted: (received: Element) => boolean): Promise<Element | undefined> {
     const received = this.awaits(isWanted)
     this.send(stanza)
     return received
   }
 
-  /** The next stanza that `isWanted`; undefined where none came in time. */
+  /** Waits for the next stanza that `isWanted` accepts. Undefined after 10 seconds. */
   awaits(isWanted: (received: Element) => boolean): Promise<Element | undefined> {
     return new Promise(resolve => {
       const end = (stanza?: Element) => {
@@ -51,7 +52,7 @@ export class Player {
         this.#listeners.delete(listen)
         resolve(stanza)
       }
-      const timer = setTimeout(end, PATIENCE)
+      const timer = setTimeout(end, TIMEOUT)
       const listen = (stanza: Element) => {
         if (isWanted(stanza)) end(stanza)
       }
@@ -59,7 +60,7 @@ export class Player {
     })
   }
 
-  /** Enters a room; gives the self-presence, or the error. */
+  /** Enters a room. Gives the self-presence or the error, undefined after 10 seconds. */
   enters(room: string): Promise<Element | undefined> {
     const entry = xml('presence', { to: `${room}/${this.name}` }, xml('x', NS.muc))
     return this.sendAndAwait(entry, stanza => {
@@ -67,6 +68,7 @@ export class Player {
     })
   }
 
+  /** Signs out, and so leaves all rooms. */
   leaves(): Promise<void> {
     return this.#client.stop()
   }

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { parse } from 'yaml'
-import { keyPaths } from '../src/config/nearest-key.js'
-import { configSchema } from '../src/config/schema.js'
-import { type Config, ConfigError, type ConfigProblem, embeddedConfig, readConfig } from '../src/config.js'
+import { type Config, ConfigError, type ConfigProblem, embeddedConfig, readConfig } from '../../src/config/config.js'
+import { keyPaths } from '../../src/config/nearest-key.js'
+import { configSchema } from '../../src/config/schema.js'
 
 const JWT_SECRET = 'a secret of at least thirty-two characters'
 const MINIMAL = `

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 
-/** Our own version. */
+/** The version in package.json. */
 export const release: string = readRelease()
 
 function readRelease(): string {

@@ -1,10 +1,11 @@
 import { Value } from '@sinclair/typebox/value'
 import { LineCounter, parseDocument, type YAMLError } from 'yaml'
-import { lackingKeys } from './config/auth.js'
-import { preparedDomain, registerFormats } from './config/formats.js'
-import { ConfigError, type ConfigProblem, problemsOf } from './config/problems.js'
-import { type ConfigTree, configSchema } from './config/schema.js'
-import { parseBareJid } from './stanza/jid.js'
+import { parseBareJid } from '../stanza/jid.js'
+import { missingJwtKeys } from './auth.js'
+import { ConfigError, type ConfigProblem } from './config-error.js'
+import { preparedDomain, registerFormats } from './formats.js'
+import { problemsOf } from './problems.js'
+import { type ConfigTree, configSchema } from './schema.js'
 
 export { ConfigError, type ConfigProblem }
 
@@ -14,7 +15,7 @@ type Unchanging<T> = T extends readonly (infer E)[]
     ? { readonly [K in keyof T]: Unchanging<T[K]> }
     : T
 
-/** The configuration, complete and checked. Its keys are explained in `config/latchstring.yaml`. */
+/** The complete and valid configuration. `config/latchstring.yaml` explains its keys. */
 export type Config = Unchanging<ConfigTree>
 
 /** Environment variables by name. */
@@ -22,23 +23,23 @@ export type Environment = Readonly<Record<string, string | undefined>>
 
 type Partly<T> = T extends readonly unknown[] ? T : T extends object ? { readonly [K in keyof T]?: Partly<T[K]> } : T
 
-/** Some keys of a configuration. */
+/** A configuration in which any key may be missing. */
 export type PartialConfig = Partly<Config>
 
 registerFormats()
 
 /**
- * Reads the text of a configuration file (YAML). A key without a value counts as absent. The secrets of the
- * environment, LATCHSTRING_XMPP_SECRET and LATCHSTRING_JWT_SECRET, win over those of the file.
- * Throws a ConfigError that names every mistake.
+ * Reads the text of a configuration file (YAML). A key without a value counts as absent. The secrets in the
+ * environment, LATCHSTRING_XMPP_SECRET and LATCHSTRING_JWT_SECRET, override those in the file.
+ * Throws a ConfigError that lists every mistake.
  */
 export function readConfig(text: string, environment: Environment): Config {
   return completeConfig(withoutNulls(parseYaml(text)), environment)
 }
 
 /**
- * A configuration without a file: the rooms of `rooms.localhost`, this machine only. `keys` replaces defaults and must
- * hold both secrets. Throws a ConfigError as `readConfig` does.
+ * Makes a configuration without a file, for the domain `rooms.localhost` on this machine. `keys` overrides defaults and
+ * must contain both secrets. Throws a ConfigError that lists every mistake.
  */
 export function embeddedConfig(keys: PartialConfig): Config {
   return completeConfig({ ...keys, xmpp: { domain: 'rooms.localhost', ...keys.xmpp } }, {})
@@ -51,9 +52,9 @@ function completeConfig(given: unknown, environment: Environment): Config {
   const filled = Value.Default(configSchema, tree)
   if (at(filled, ['http', 'publicUrl']) === undefined) put(filled, ['http', 'publicUrl'], ownUrl(filled))
   if (at(filled, ['xmpp', 'userDomain']) === undefined) put(filled, ['xmpp', 'userDomain'], parentDomain(filled))
-  const lacking = lackingKeys(at(filled, ['auth', 'jwt']))
-  if (!Value.Check(configSchema, filled)) throw new ConfigError([...problemsOf(filled), ...lacking])
-  if (lacking.length > 0) throw new ConfigError(lacking)
+  const missing = missingJwtKeys(at(filled, ['auth', 'jwt']))
+  if (!Value.Check(configSchema, filled)) throw new ConfigError([...problemsOf(filled), ...missing])
+  if (missing.length > 0) throw new ConfigError(missing)
   filled.xmpp.domain = preparedDomain(filled.xmpp.domain) ?? filled.xmpp.domain
   filled.xmpp.userDomain = preparedDomain(filled.xmpp.userDomain) ?? filled.xmpp.userDomain
   filled.rooms.admins = filled.rooms.admins.map(admin => parseBareJid(admin)?.bare ?? admin)
@@ -61,14 +62,14 @@ function completeConfig(given: unknown, environment: Environment): Config {
   return filled
 }
 
-/** Where nobody else said how people reach the service. Wrong parts are reported under their own keys. */
+/** The default of `http.publicUrl`. Mistakes in `http.host` and `http.port` are reported under these keys. */
 function ownUrl(tree: unknown): string {
   const host = String(at(tree, ['http', 'host']))
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${String(at(tree, ['http', 'port']))}`
   return URL.canParse(url) ? url : 'http://127.0.0.1'
 }
 
-/** Rooms are usually a name below the domain of the users. A wrong domain is reported under its own key. */
+/** The default of `xmpp.userDomain`: usually the rooms have a subdomain of it. A wrong domain is reported elsewhere. */
 function parentDomain(tree: unknown): string {
   const domain = String(at(tree, ['xmpp', 'domain']))
   const parent = preparedDomain(domain.slice(domain.indexOf('.') + 1))
@@ -77,7 +78,7 @@ function parentDomain(tree: unknown): string {
 
 function parseYaml(text: string): unknown {
   const lines = new LineCounter()
-  // Without pretty errors: they quote the line, which may hold a secret.
+  // Pretty errors quote the line, which may contain a secret.
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' })
   if (document.errors.length > 0) throw new ConfigError(document.errors.map(error => yamlProblem(error, lines)))
   try {
@@ -110,7 +111,7 @@ function at(tree: unknown, [name, ...rest]: readonly string[]): unknown {
   return isTree(tree) ? at(tree[name], rest) : undefined
 }
 
-/** Sets a key, making its sections. Leaves alone what is no section: the check reports it. An empty value is none. */
+/** Sets a key and adds its sections. Ignores an empty value, and a section of a wrong type: the schema reports it. */
 function put(tree: unknown, [name = '', ...rest]: readonly string[], value: string | undefined): void {
   if (!isTree(tree) || value === undefined || value === '') return
   if (rest.length === 0) {
