@@ -1,8 +1,8 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
-import { parseBareJid } from './stanza/jid.js'
-import { parseScopes, SCOPES, type Scope } from './tokens/scope.js'
+import { parseBareJid } from '../stanza/jid.js'
+import { parseScopes, SCOPES, type Scope } from '../tokens/scope.js'
 
-/** What the command line asks for. `file` is the path of a configuration file; of `check-database`, that of a database. */
+/** A parsed command line. `file` is the path of a configuration file, for `check-database` that of a database. */
 export type Command =
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
@@ -12,7 +12,7 @@ export type Command =
   | BackupCommand
   | TokenCommand
 
-/** `to` is the file to write; `file` left out: the database of `latchstring start` without a configuration. */
+/** `to`: the file to write. Without `file`: the database of `latchstring start` without a configuration file. */
 export type BackupCommand = {
   readonly kind: 'backup'
   readonly to: string
@@ -20,7 +20,7 @@ export type BackupCommand = {
   readonly file: string | undefined
 }
 
-/** `file` left out: for `latchstring start` without one. `scopes` left out: all that the user may do. */
+/** Without `file`: for `latchstring start` without a configuration file. Without `scopes`: no restriction. */
 export type TokenCommand = {
   readonly kind: 'token'
   readonly user: string
@@ -30,7 +30,7 @@ export type TokenCommand = {
   readonly file: string | undefined
 }
 
-/** The command line cannot be understood; the message says what to write instead. */
+/** The command line is not valid. The message says what to write instead. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
@@ -38,31 +38,30 @@ export class UsageError extends Error {
 export const HELP = `Latchstring: a multi-user chat service for XMPP servers whose rooms have open invites.
 
   latchstring start --config FILE        run as the component of a real XMPP server
-  latchstring start                      run on this machine alone, with a small XMPP server of its own, to try it out
-  latchstring start --play               play the main story on that server, check it, and end
-  latchstring check-config FILE          tell every mistake in a configuration file
+  latchstring start                      try it out on this machine, with a small built-in XMPP server
+  latchstring start --play               play the main story on that server, check it, and exit
+  latchstring check-config FILE          list every mistake in a configuration file
   latchstring token USER@HOST [--hours N] [--scope "links rooms"] [--label TEXT] [--config FILE]
-                                         print a token for the REST interface, good for N hours (24)
+                                         print a token for the REST API, valid for N hours (24)
   latchstring backup FILE [--overwrite] [--config FILE]
-                                         copy the database into FILE; also while the service runs
-  latchstring check-database FILE        tell everything that is wrong in a database; also while the service runs
+                                         copy the database to FILE, also while the service runs
+  latchstring check-database FILE        list every fault in a database, also while the service runs
   latchstring --help
   latchstring --version
 
-The secrets can come from the environment: LATCHSTRING_XMPP_SECRET and LATCHSTRING_JWT_SECRET win over the file.
-A token is kept in the database of the configuration, so that its user can list and revoke it. Without --config, it is
-signed with LATCHSTRING_JWT_SECRET, or else with the secret of "latchstring start", and nothing is kept.
+The environment variables LATCHSTRING_XMPP_SECRET and LATCHSTRING_JWT_SECRET override the secrets in the file.
+A token is stored in the database of the configuration, so that its user can list and revoke it. Without --config, it is
+signed with LATCHSTRING_JWT_SECRET or with the secret of "latchstring start", and it is not stored.
 
-Exit codes: 0 all is well, 1 it did not work or a fault was found, 2 a mistake in the command line or in the configuration,
-3 something hung when it was told to stop and was left as it was.
-`
+Exit codes: 0 success, 1 the command failed or found a fault, 2 a mistake in the command line or in the configuration,
+3 a stop took too long and was not completed.`
 
-const LONGEST_TOKEN_HOURS = 10 * 365 * 24
+const MAX_TOKEN_HOURS = 10 * 365 * 24
 
-/** Reads the arguments behind the program's name. Throws a UsageError. */
+/** Parses the arguments after the program's name. Throws a UsageError. */
 export function parseCommandLine(args: readonly string[]): Command {
   const [name, ...rest] = args
-  // Also behind a command, and whatever else is there: who asks for help may not know better yet.
+  // A request for help has priority over all other arguments.
   if (name === 'help' || args.includes('--help') || args.includes('-h')) return { kind: 'help' }
   switch (name) {
     case '--version':
@@ -77,7 +76,7 @@ export function parseCommandLine(args: readonly string[]): Command {
     case 'token':
       return tokenCommand(rest)
     case undefined:
-      throw new UsageError('Say what to do, for example: latchstring start. See latchstring --help.')
+      throw new UsageError('Name a command, for example: latchstring start. See latchstring --help.')
     default:
       throw new UsageError(`There is no command ${JSON.stringify(name)}. See latchstring --help.`)
   }
@@ -87,7 +86,7 @@ function startCommand(args: readonly string[]): Command {
   const { values } = parse(args, { config: { type: 'string' }, play: { type: 'boolean' } }, [])
   const file = textOf(values['config'])
   const play = values['play'] === true
-  if (file !== undefined && play) throw new UsageError('--play has a server of its own: leave out --config.')
+  if (file !== undefined && play) throw new UsageError('--play uses the built-in server: leave out --config.')
   return { kind: 'start', file, play }
 }
 
@@ -110,12 +109,13 @@ function tokenCommand(args: readonly string[]): Command {
   const user = parseBareJid(positionals[0] ?? '')
   if (!user) throw new UsageError('The token is for a bare JID, such as romeo@example.org.')
   const hours = Number(textOf(values['hours']) ?? 24)
-  if (!(hours > 0 && hours <= LONGEST_TOKEN_HOURS)) {
-    throw new UsageError(`--hours is a number above 0 and up to ${LONGEST_TOKEN_HOURS}.`)
+  if (!(hours > 0 && hours <= MAX_TOKEN_HOURS)) {
+    throw new UsageError(`--hours is a number above 0 and up to ${MAX_TOKEN_HOURS}.`)
   }
   const file = textOf(values['config'])
   const label = textOf(values['label'])
-  if (label !== undefined && file === undefined) throw new UsageError('--label needs --config: nothing else is kept.')
+  if (label !== undefined && file === undefined)
+    throw new UsageError('--label needs --config: other tokens are not stored.')
   const scopes = scopesIn(textOf(values['scope']))
   return { kind: 'token', user: user.bare, hours, scopes, label: label ?? 'latchstring token', file }
 }
@@ -128,7 +128,7 @@ function scopesIn(text: string | undefined): readonly Scope[] | undefined {
   throw new UsageError(`--scope is one or more of the words ${SCOPES.join(', ')}, with spaces between them.`)
 }
 
-/** Reads options and exactly the named positional arguments. */
+/** Parses options and exactly the named positional arguments. Throws a UsageError. */
 function parse(
   args: readonly string[],
   options: ParseArgsConfig['options'],
