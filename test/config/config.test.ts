@@ -36,7 +36,7 @@ t.test('a file with only the required keys gets every default', async t => {
   t.equal(config.auth.jwt.userClaim, 'sub')
 })
 
-t.test('an empty file is told each required key at once', async t => {
+t.test('an empty file is reported with all missing required keys', async t => {
   t.match(problemsOf(''), [
     { key: 'xmpp.domain', value: 'nothing' },
     { key: 'xmpp.secret', value: 'nothing', expected: /LATCHSTRING_XMPP_SECRET/ },
@@ -44,7 +44,7 @@ t.test('an empty file is told each required key at once', async t => {
   ])
 })
 
-t.test('tokens are checked with a secret, a key in a file or keys at a URL: one of them must be given', async t => {
+t.test('tokens need a secret, a key file or a JWKS URL to be checked with', async t => {
   const jwt = (keys: string) => problemsOf(`xmpp: { domain: r.example.org, secret: s }\nauth: { jwt: { ${keys} } }`)
   t.strictSame(jwt('publicKeyFile: key.pem'), [])
   t.strictSame(jwt('jwksUrl: "https://id.example.org/keys?v=1"'), [])
@@ -55,7 +55,7 @@ t.test('tokens are checked with a secret, a key in a file or keys at a URL: one 
   }
 })
 
-t.test('the algorithms of tokens are those that there are, and fit the keys', async t => {
+t.test('the algorithms of tokens are known and fit the keys', async t => {
   const jwt = (keys: string) => problemsOf(`xmpp: { domain: r.example.org, secret: s }\nauth: { jwt: { ${keys} } }`)
   t.strictSame(jwt(`secret: ${JWT_SECRET}, algorithms: [HS512]`), [])
   for (const wrong of ['none', 'hs256', 'RSA']) {
@@ -89,18 +89,18 @@ rooms: { defaults: { presenceBroadcast: [moderator, owner], historyLength: 1.5 }
   t.match(found.find(({ key }) => key === 'http.prot')?.expected, /did you mean http\.port\?$/)
 })
 
-t.test('an unknown key is told the nearest name, also one of another section', async t => {
+t.test('an unknown key gets a suggestion, also from another section', async t => {
   t.match(problemsOf(withSection('port: 8080'))[0]?.expected, /did you mean http\.port\?$/)
   t.match(problemsOf(withSection('rooms: { maxmember: 3 }'))[0]?.expected, /did you mean rooms\.maxMembers\?$/)
   t.notMatch(problemsOf(withSection('rooms: { teapot: 3 }'))[0]?.expected, /did you mean/)
 })
 
-t.test('who is named as a contact is named by URIs', async t => {
+t.test('contact addresses are URIs', async t => {
   const file = withSection('rooms: { contact: { abuse: [mailto:abuse@example.org, alice@example.org] } }')
   t.match(problemsOf(file), [{ key: 'rooms.contact.abuse.1', expected: /a URI such as mailto:/ }])
 })
 
-t.test('no message ever holds a secret', async t => {
+t.test('no error message contains a secret', async t => {
   const secret = 'hunter2-hunter2'
   const files = [
     `auth: { jwt: { secret: ${secret} } }`,
@@ -124,20 +124,20 @@ t.test('a control character in a wrong value is shown escaped', async t => {
   t.equal(found?.value, '"\\u001b[2J\\u009b\\u202e"')
 })
 
-t.test('a mistake in the YAML is told with its line', async t => {
+t.test('a mistake in the YAML is reported with its line', async t => {
   t.match(problemsOf('xmpp:\n  domain: rooms.example.org\n secret: x\n'), [{ key: /^line 3, / }])
   t.match(problemsOf('xmpp: {}\nxmpp: {}\n'), [{ key: /^line 2, /, value: /unique/ }])
   t.match(problemsOf(`${MINIMAL}---\nmore: 1\n`), [{ value: /multiple documents/ }])
 })
 
-t.test('the secrets of the environment win over the file, and an empty one is none', async t => {
+t.test('a secret in the environment overrides the file, unless it is empty', async t => {
   const config = readConfig(MINIMAL, { LATCHSTRING_XMPP_SECRET: 'other', LATCHSTRING_JWT_SECRET: '' })
   t.equal(config.xmpp.secret, 'other')
   t.equal(config.auth.jwt.secret, JWT_SECRET)
   t.match(problemsOf(MINIMAL, { LATCHSTRING_JWT_SECRET: 'short' }), [{ key: 'auth.jwt.secret', value: /5 characters/ }])
 })
 
-t.test('the public address loses its last slash and is the own address where none is given', async t => {
+t.test('http.publicUrl loses a trailing slash and defaults to the listening address', async t => {
   const publicUrl = (http: string) => readConfig(withSection(`http: ${http}`), {}).http.publicUrl
   t.equal(publicUrl('{ publicUrl: "https://example.org/rooms/" }'), 'https://example.org/rooms')
   t.equal(publicUrl('{ host: "::1", port: 81 }'), 'http://[::1]:81')
@@ -146,7 +146,7 @@ t.test('the public address loses its last slash and is the own address where non
   }
 })
 
-t.test('the service is an xmpp address with a host and nothing behind the port', async t => {
+t.test('xmpp.service is an xmpp URI with a host and an optional port only', async t => {
   const service = (text: string) => problemsOf(MINIMAL.replace('{', `{ service: "${text}",`))
   for (const right of ['xmpp://localhost', 'xmpp://[::1]:5347', 'xmpp://h:1']) t.strictSame(service(right), [], right)
   for (const wrong of ['localhost:5347', 'xmpp:host', 'xmpp://:5347', 'xmpp://h:0x', 'tcp://h', 'xmpp://h/room']) {
@@ -154,7 +154,7 @@ t.test('the service is an xmpp address with a host and nothing behind the port',
   }
 })
 
-t.test('people sign in at an xmpp or xmpps address, or nowhere', async t => {
+t.test('accounts.service is an xmpp or xmpps URI, or empty', async t => {
   const problems = (service: string) => problemsOf(withSection(`accounts: { service: "${service}" }`))
   for (const right of ['', 'xmpp://localhost', 'xmpps://[::1]:5223']) t.strictSame(problems(right), [], right)
   for (const wrong of ['localhost', 'https://h', 'xmpp://h/room', 'xmpp://u@h']) {
@@ -162,7 +162,7 @@ t.test('people sign in at an xmpp or xmpps address, or nowhere', async t => {
   }
 })
 
-t.test('trusted proxies are addresses and networks', async t => {
+t.test('http.trustedProxies are IP addresses and networks', async t => {
   const problems = (proxy: string) => problemsOf(withSection(`http: { trustedProxies: ["${proxy}"] }`))
   for (const right of ['127.0.0.1', '10.0.0.0/8', '::1', 'fd00::/8']) t.strictSame(problems(right), [], right)
   for (const wrong of ['', 'localhost', '10.0.0.0/33', '::/129', '10.0.0.0/', '10.0.0.0/8/8', '*']) {
@@ -175,7 +175,7 @@ t.test('the domain of the rooms is prepared', async t => {
   t.equal(domain('Rooms.Example.ORG').xmpp.domain, 'rooms.example.org')
 })
 
-t.test('a configuration without a file is that of rooms.localhost', async t => {
+t.test('a configuration without a file has the domain rooms.localhost', async t => {
   const secrets = { xmpp: { secret: 'x' }, auth: { jwt: { secret: JWT_SECRET } } }
   const config = embeddedConfig({ ...secrets, http: { port: 0 } })
   t.equal(config.xmpp.domain, 'rooms.localhost')
@@ -183,7 +183,7 @@ t.test('a configuration without a file is that of rooms.localhost', async t => {
   t.throws(() => embeddedConfig({ ...secrets, auth: { jwt: { secret: 'short' } } }), ConfigError)
 })
 
-t.test('the shipped file lists exactly the keys of the schema, with their defaults', async t => {
+t.test('the shipped file lists exactly the keys of the schema with their defaults', async t => {
   const secrets = { LATCHSTRING_XMPP_SECRET: 'x', LATCHSTRING_JWT_SECRET: JWT_SECRET }
   const shipped = readConfig(shippedFile, secrets)
   const defaults = readConfig('xmpp: { domain: rooms.example.org }', secrets)
