@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { BackPressure, SPARE } from './back-pressure.js'
 import { createService } from './batch-service.js'
 import type { Config } from './config/config.js'
+import { release } from './config/release.js'
 import { Gate } from './gate.js'
 import { createHttpLimits } from './http/limits.js'
 import type { Monitoring } from './http/monitoring.js'
@@ -14,7 +15,6 @@ import { tick } from './muc/reception.js'
 import { Monitor } from './observability/monitor.js'
 import { repeatDoubtful, settleRouted } from './outbox.js'
 import { peopleSettings } from './people.js'
-import { release } from './config/release.js'
 import type { Service } from './service.js'
 import { serviceSettings } from './settings.js'
 import { steadyClock } from './steady-clock.js'
@@ -144,7 +144,7 @@ function assemble(
     ...httpSettings(config, callers),
     monitoring: monitoringBy(watch, config, { service, store, outbound }),
   })
-  watch.looksAfter(() => ({ dropped: outbound.state().dropped, isRefusing: backPressure.isFull }))
+  watch.watchOverload(() => ({ dropped: outbound.state().dropped, isRefusing: backPressure.isFull }))
   const empties = config.rooms.emptyAtStop
   const stop = stopper({ store, outbound, link, service, backPressure, sweep, http, ticker, watch, empties })
   return { service, outbound, link, http, linked: () => up.passed(), tick: ticks, stop }

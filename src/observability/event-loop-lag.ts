@@ -1,45 +1,49 @@
 import { performance } from 'node:perf_hooks'
 
-/** In milliseconds: how often it looks, and how long it remembers how late it was. */
-const EVERY = 500
+/** Milliseconds between two measurements, and the time for which a delay is remembered. */
+const INTERVAL = 500
 const REMEMBERED = 10_000
-/** What the clock may differ from the time that has passed, in milliseconds, before it counts as set. */
+/** The smallest difference, in milliseconds, between the wall clock and the elapsed time that counts as a change. */
 const SMALLEST_JUMP = 1000
 
-export type LoopEvents = {
-  /** The clock was set by so many milliseconds, forward or, below 0, back. */
+/** What a measurement can find. */
+export type LagEvents = {
+  /** The wall clock was set forward by this many milliseconds, or back if negative. */
   onClockJump(by: number): void
 }
 
-/** A clock that nobody sets, in milliseconds since some moment; and the one on the wall, in milliseconds since 1970. */
+/** A monotonic clock, in milliseconds; and the wall clock, in milliseconds since 1970. */
 export type Clocks = { readonly steady: () => number; readonly wall: () => number }
 
 const CLOCKS: Clocks = { steady: () => performance.now(), wall: Date.now }
 
-/** Looks often how late the event loop is, and whether the clock was set meanwhile. */
+/**
+ * Measures twice a second how late the event loop is, and whether the wall clock was set. `monitorEventLoopDelay` of
+ * Node.js would measure the delay only.
+ */
 export class EventLoopLag {
-  readonly #events: LoopEvents
+  readonly #events: LagEvents
   readonly #clocks: Clocks
   readonly #timer: NodeJS.Timeout
   #lateness: { at: number; late: number }[] = []
   #last: { steady: number; wall: number }
 
-  constructor(events: LoopEvents, clocks: Clocks = CLOCKS) {
+  constructor(events: LagEvents, clocks: Clocks = CLOCKS) {
     this.#events = events
     this.#clocks = clocks
     this.#last = this.#now()
-    this.#timer = setInterval(() => this.look(), EVERY).unref()
+    this.#timer = setInterval(() => this.measure(), INTERVAL).unref()
   }
 
-  /** By how many milliseconds the loop was late at its worst, of the last ten seconds and just now. */
+  /** The longest delay of the last ten seconds in milliseconds, a current hang included. */
   get worst(): number {
     const { steady, late } = this.#lateNow()
     const recent = this.#lateness.filter(({ at }) => steady - at < REMEMBERED)
     return Math.max(late, ...recent.map(one => one.late))
   }
 
-  /** Comes by itself, every half second. */
-  look(): void {
+  /** Takes a measurement. A timer calls this every half second. */
+  measure(): void {
     const { steady, wall, late } = this.#lateNow()
     const jump = wall - this.#last.wall - (steady - this.#last.steady)
     this.#lateness = [...this.#lateness.filter(({ at }) => steady - at < REMEMBERED), { at: steady, late }]
@@ -57,6 +61,6 @@ export class EventLoopLag {
 
   #lateNow() {
     const now = this.#now()
-    return { ...now, late: Math.max(0, now.steady - this.#last.steady - EVERY) }
+    return { ...now, late: Math.max(0, now.steady - this.#last.steady - INTERVAL) }
   }
 }

@@ -5,11 +5,11 @@ import type { ServiceLoad } from '../service.js'
 import type { StoredCounts } from '../store/store.js'
 import type { OutboundState } from '../xmpp/outbound.js'
 
-/** For how many milliseconds what is stored is not counted again: it takes longer the more there is. */
-const COUNTED_EVERY = 60_000
+/** Milliseconds between two counts of the stored rows: a count takes longer the more rows there are. */
+const COUNT_INTERVAL = 60_000
 
-/** Whom to ask how much there is. */
-export type Sources = {
+/** Where the gauges read their values. */
+export type GaugeSources = {
   readonly load: () => ServiceLoad
   readonly counts: () => Promise<StoredCounts>
   readonly outbound: () => OutboundState
@@ -18,9 +18,9 @@ export type Sources = {
   readonly database: string
 }
 
-/** Shows how much there is just now; asked whenever somebody reads the metrics. */
+/** The metrics of current quantities, read from their sources for each scrape. */
 export class Gauges {
-  readonly #sources: Sources
+  readonly #sources: GaugeSources
   readonly #link: Gauge
   readonly #waiting: Gauge
   readonly #rooms: Gauge<'where'>
@@ -35,26 +35,26 @@ export class Gauges {
   readonly #bytes: Gauge<'file'>
   #countedAt = Number.NEGATIVE_INFINITY
 
-  constructor(registry: Registry, sources: Sources) {
+  constructor(registry: Registry, sources: GaugeSources) {
     this.#sources = sources
     const gauge = <Label extends string>(name: string, help: string, labelNames: Label[] = []): Gauge<Label> =>
       new Gauge({ name: `latchstring_${name}`, help, labelNames, registers: [registry] })
-    gauge('info', 'The version that runs', ['release']).set({ release }, 1)
-    this.#link = gauge('server_link_up', 'Whether the link to the XMPP server is up')
-    this.#waiting = gauge('works_waiting', 'Pieces of work that wait for their batch')
-    this.#rooms = gauge('rooms', 'Rooms in memory, and rooms stored', ['where'])
-    this.#sessions = gauge('sessions', 'Clients in rooms, as in memory and as stored', ['where'])
-    this.#outbox = gauge('outbox_deliveries', 'Deliveries that are kept; in memory those that wait', ['where'])
-    this.#oldest = gauge('outbox_oldest_seconds', 'For how long the oldest delivery in memory waits')
-    this.#queued = gauge('stanzas_queued', 'Stanzas that wait for their window, besides deliveries')
-    this.#windows = gauge('windows_in_flight', 'Windows of stanzas whose ping is not back')
-    this.#pong = gauge('pong_seconds', 'How long the last ping that came back was on its way')
+    gauge('info', 'The running version', ['release']).set({ release }, 1)
+    this.#link = gauge('server_link_up', 'Whether the connection to the XMPP server is up')
+    this.#waiting = gauge('works_waiting', 'Stanzas and requests that wait for a batch')
+    this.#rooms = gauge('rooms', 'Rooms, in memory and in the database', ['where'])
+    this.#sessions = gauge('sessions', 'Clients in rooms, in memory and in the database', ['where'])
+    this.#outbox = gauge('outbox_deliveries', 'Deliveries that the XMPP server may not have yet', ['where'])
+    this.#oldest = gauge('outbox_oldest_seconds', 'The age of the oldest delivery in memory')
+    this.#queued = gauge('stanzas_queued', 'Stanzas that wait for a window, without deliveries')
+    this.#windows = gauge('windows_in_flight', 'Windows of stanzas whose ping is not answered yet')
+    this.#pong = gauge('pong_seconds', 'The round trip time of the last answered ping')
     const dropped = { name: 'latchstring_stanzas_dropped_total', help: 'Stanzas for the XMPP server that were dropped' }
     this.#dropped = new Counter({ ...dropped, registers: [registry] })
     this.#bytes = gauge('store_bytes', 'The size of the database', ['file'])
   }
 
-  /** `now`: a clock that nobody sets, in milliseconds. */
+  /** Reads all values. `now`: a monotonic time in milliseconds. */
   async read(now: number): Promise<void> {
     const { load, counts, isLinked, database, outbound } = this.#sources
     const { waiting, rooms, sessions } = load()
@@ -65,10 +65,10 @@ export class Gauges {
     this.#bytes.set({ file: 'database' }, sizeOf(database))
     this.#bytes.set({ file: 'wal' }, sizeOf(`${database}-wal`))
     this.#readOutbound(outbound())
-    if (now - this.#countedAt < COUNTED_EVERY) return
+    if (now - this.#countedAt < COUNT_INTERVAL) return
     this.#countedAt = now
     const stored = await counts().catch(() => undefined)
-    // Where the storage fails, that is told by other means, and what was counted last stays.
+    // The last counts stay; the monitor reports the storage fault.
     if (!stored) return
     this.#rooms.set({ where: 'store' }, stored.rooms)
     this.#sessions.set({ where: 'store' }, stored.sessions)
@@ -86,7 +86,7 @@ export class Gauges {
   }
 }
 
-/** In bytes; 0 where there is no such file. */
+/** The size in bytes; 0 if there is no such file. */
 function sizeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0
 }

@@ -1,13 +1,13 @@
 import type { EventLoopLag } from './event-loop-lag.js'
 import type { StorageHealth } from './storage-health.js'
 
-/** By how many milliseconds the event loop may be late: those who wait notice; or nothing useful is done any more. */
+/** The event loop's delay, in milliseconds, at which users notice it; and at which the service is useless. */
 const LATE = 2000
 const STALLED = 5000
-/** How long an answer is given again, in milliseconds. */
-const FRESH = 1000
+/** How long an answer is cached, in milliseconds. */
+const CACHE_TIME = 1000
 
-/** Whether the service can do its work, and which part of it cannot. */
+/** Whether the service can work, and the state of each part. */
 export type Readiness = {
   readonly status: 'ready' | 'unready'
   readonly link: 'up' | 'down'
@@ -15,37 +15,39 @@ export type Readiness = {
   readonly loop: 'ok' | 'late'
 }
 
+/** Whether the event loop runs. */
 export type Liveness = { readonly status: 'alive' | 'stalled' }
 
-/** Answers those who ask whether all is well; they may ask as often as they like. */
+/** The health checks. Answers are cached, so that the number of requests does not matter. */
 export interface Health {
   live(): Liveness
   ready(): Promise<Readiness>
 }
 
+/** Makes the health checks of a service from its parts. */
 export function healthOf(parts: {
   readonly loop: Pick<EventLoopLag, 'worst'>
-  readonly storage: Pick<StorageHealth, 'isWell'>
+  readonly storage: Pick<StorageHealth, 'isWorking'>
   readonly isLinked: () => boolean
-  /** A clock that nobody sets, in milliseconds. */
+  /** A monotonic clock, in milliseconds. */
   readonly now: () => number
 }): Health {
   const { loop, storage, isLinked, now } = parts
   let known: { readonly at: number; readonly readiness: Promise<Readiness> } | undefined
-  const look = async (): Promise<Readiness> => {
-    const isWell = await storage.isWell()
+  const check = async (): Promise<Readiness> => {
+    const storageWorks = await storage.isWorking()
     const [link, isLate] = [isLinked(), loop.worst > LATE]
     return {
-      status: link && isWell && !isLate ? 'ready' : 'unready',
+      status: link && storageWorks && !isLate ? 'ready' : 'unready',
       link: link ? 'up' : 'down',
-      store: isWell ? 'ok' : 'failing',
+      store: storageWorks ? 'ok' : 'failing',
       loop: isLate ? 'late' : 'ok',
     }
   }
   return {
     live: () => ({ status: loop.worst > STALLED ? 'stalled' : 'alive' }),
     ready() {
-      if (!known || now() - known.at >= FRESH) known = { at: now(), readiness: look() }
+      if (!known || now() - known.at >= CACHE_TIME) known = { at: now(), readiness: check() }
       return known.readiness
     },
   }

@@ -1,32 +1,32 @@
 import { type Logger, pino } from 'pino'
 
-/** In characters: a stack has some two thousand. */
-const LONGEST_LINE = 16_384
-const LONGEST_TEXT = 500
-/** In bytes: how much of the log waits while its file takes nothing; what comes on top of that is lost. */
-const MOST_WAITING = 64 * 1024
+/** The maximum length of a line, and of a text in a cut line, in characters. A stack trace has about 2000. */
+const MAX_LINE = 16_384
+const MAX_TEXT = 500
+/** How many bytes are buffered while the file cannot be written; further lines are lost. */
+const MAX_BUFFERED = 64 * 1024
 
-/** What a terminal acts on, or what turns text around, beyond what JSON escapes: it is written as JSON writes the rest. */
-const ACTS = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
+/** Control characters and bidirectional formatting characters that JSON does not escape. */
+const UNSAFE = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
 
 /**
- * The log of the service: one JSON object a line, at once, to a file that is open. Where that takes nothing, because its
- * disk is full, say, the service goes on without a log until it does.
+ * The log of the service. Writes one JSON object per line, synchronously, to an open file descriptor. While the file
+ * cannot be written, for example because the disk is full, the service continues without a log.
  */
 export function logTo(fd: number, level: string): Logger {
-  const destination = pino.destination({ dest: fd, sync: true, maxLength: MOST_WAITING })
-  // There is no other place to tell it.
+  const destination = pino.destination({ dest: fd, sync: true, maxLength: MAX_BUFFERED })
+  // There is no other place to report it.
   destination.on('error', () => undefined)
   return pino({ level }, { write: line => void destination.write(boundedLine(line)) })
 }
 
 /**
- * A line as it is written, ending with a line feed: without characters that act on whoever reads it, and never longer
- * than a bound, whatever a stranger has sent; of a longer one the parts are cut.
+ * Makes a log line (a JSON object and a line feed) safe whatever text of strangers it contains: escapes characters that
+ * affect terminals, and cuts the fields of a line that is too long.
  */
 export function boundedLine(line: string): string {
-  const harmless = line.replace(ACTS, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
-  return harmless.length <= LONGEST_LINE ? harmless : `${cut(line)}\n`
+  const safe = line.replace(UNSAFE, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return safe.length <= MAX_LINE ? safe : `${cut(line)}\n`
 }
 
 function cut(line: string): string {
@@ -34,7 +34,7 @@ function cut(line: string): string {
   const { type, message, stack }: Record<string, unknown> = Object(err)
   const parts = { level, time, event, type, message, stack, msg }
   const shown = Object.entries(parts).map(([name, part]) => {
-    return [name, typeof part === 'string' ? part.slice(0, LONGEST_TEXT).replace(/[^ -~\n]/g, '?') : part]
+    return [name, typeof part === 'string' ? part.slice(0, MAX_TEXT).replace(/[^ -~\n]/g, '?') : part]
   })
   return JSON.stringify({ ...Object.fromEntries(shown), cutFrom: line.length })
 }

@@ -4,7 +4,7 @@ import type { ServiceObserver, WorkOutcome } from '../service.js'
 import type { Store } from '../store/store.js'
 import { decisionsOf } from './decisions.js'
 import { EventLoopLag } from './event-loop-lag.js'
-import { Gauges, type Sources } from './gauges.js'
+import { type GaugeSources, Gauges } from './gauges.js'
 import { type Health, healthOf } from './health.js'
 import { Metrics, processMetrics } from './metrics.js'
 import { OverloadDetector, type OverloadSigns } from './overload.js'
@@ -15,23 +15,22 @@ import { StorageHealth } from './storage-health.js'
 
 const SECOND = 1000
 const MINUTE = 60_000
-/** How many lines a minute tell of decisions, and of refusals: a line has some 300 bytes. */
-const MOST_DECISIONS = 3000
-const MOST_REFUSALS = 60
-/** Each with its stack. */
-const MOST_FAULTS = 20
-/** They are a client's everyday questions, not somebody who is kept out. */
+/** The limits in lines per minute. A line has about 300 bytes; that of a fault also has a stack trace. */
+const MAX_DECISIONS = 3000
+const MAX_REFUSALS = 60
+const MAX_FAULTS = 20
+/** These refusals are not logged: clients cause them in normal use. */
 const ORDINARY: ReadonlySet<string> = new Set(['service-unavailable', 'feature-not-implemented', 'item-not-found'])
 
-/** A clock that nobody sets, in milliseconds. */
+/** A monotonic clock, in milliseconds. */
 const now = () => performance.now()
 
-/** Sees what the service does, and tells it: by metrics, by lines in the log, and to who asks whether all is well. */
+/** Observes the service and reports in metrics, in the log and in health checks. */
 export class Monitor implements ServiceObserver, SignInObserver {
   readonly metrics = new Metrics()
   readonly health: Health
   readonly #log: Logger
-  readonly #loop: EventLoopLag
+  readonly #lag: EventLoopLag
   readonly #storage: StorageHealth
   readonly #decisions: RateLimitedLog
   readonly #refusals: RateLimitedLog
@@ -43,21 +42,21 @@ export class Monitor implements ServiceObserver, SignInObserver {
 
   constructor(log: Logger, store: Pick<Store, 'probe'>) {
     this.#log = log
-    this.#loop = new EventLoopLag({ onClockJump: by => this.#clockJumped(by) })
+    this.#lag = new EventLoopLag({ onClockJump: by => this.#clockJumped(by) })
     this.#storage = new StorageHealth(
       store,
       {
         onTrouble: err =>
-          log.error({ event: 'storage-trouble', err }, 'The storage fails; nothing that needs it is done'),
+          log.error({ event: 'storage-trouble', err }, 'The storage fails; all work that needs it is refused'),
         onRecovery: failures => log.info({ event: 'storage-recovery', failures }, 'The storage works again'),
       },
       now,
     )
-    this.#faults = new RateLimitedLog(log, { most: MOST_FAULTS, of: 'faults', level: 'error' })
-    this.health = healthOf({ loop: this.#loop, storage: this.#storage, isLinked: () => this.#isLinked, now })
-    this.#decisions = new RateLimitedLog(log, { most: MOST_DECISIONS, of: 'decisions' })
-    this.#refusals = new RateLimitedLog(log, { most: MOST_REFUSALS, of: 'refusals' })
-    this.#timers = [setInterval(() => this.#turn(), MINUTE).unref()]
+    this.#faults = new RateLimitedLog(log, { limit: MAX_FAULTS, of: 'faults', level: 'error' })
+    this.health = healthOf({ loop: this.#lag, storage: this.#storage, isLinked: () => this.#isLinked, now })
+    this.#decisions = new RateLimitedLog(log, { limit: MAX_DECISIONS, of: 'decisions' })
+    this.#refusals = new RateLimitedLog(log, { limit: MAX_REFUSALS, of: 'refusals' })
+    this.#timers = [setInterval(() => this.#endMinute(), MINUTE).unref()]
   }
 
   onBatch(batch: { works: number; changes: number; commit: number | undefined }): void {
@@ -77,13 +76,13 @@ export class Monitor implements ServiceObserver, SignInObserver {
     this.#storage.failed(fault)
   }
 
-  /** A fault of ours, or of the storage. */
+  /** A batch failed, because of the storage or a fault in the program. */
   fault(err: unknown): void {
-    this.#faults.write({ event: 'fault', err }, 'A batch failed; nothing of it was kept or sent')
+    this.#faults.write({ event: 'fault', err }, 'A batch failed; nothing of it was stored or sent')
   }
 
-  /** The text that `/metrics` answers. */
-  metricsOf(sources: Omit<Sources, 'isLinked'>): () => Promise<string> {
+  /** Makes the function that gives the metrics in the text format of Prometheus. */
+  metricsOf(sources: Omit<GaugeSources, 'isLinked'>): () => Promise<string> {
     const gauges = new Gauges(this.metrics.registry, { ...sources, isLinked: () => this.#isLinked })
     return async () => {
       await gauges.read(now())
@@ -91,73 +90,78 @@ export class Monitor implements ServiceObserver, SignInObserver {
     }
   }
 
-  /** Looks every second whether there is too much to do. */
-  looksAfter(signs: () => OverloadSigns): void {
-    this.#timers.push(setInterval(() => this.#lookAt(signs()), SECOND).unref())
+  /** Checks every second for signs of overload. */
+  watchOverload(signs: () => OverloadSigns): void {
+    this.#timers.push(setInterval(() => this.#checkOverload(signs()), SECOND).unref())
   }
 
-  /** All who were in rooms have been looked for, since some may have gone unseen. */
+  /** The clients of all occupants were checked; `occupants` is their number. */
   sweepDone(occupants: number): void {
-    this.#log.info({ event: 'sweep', occupants }, 'Whoever was in a room has been looked for')
+    this.#log.info({ event: 'sweep', occupants }, 'The clients of all occupants were checked')
   }
 
+  /** The connection to the XMPP server came up. */
   linkUp(): void {
     this.#isLinked = true
     this.metrics.linkEvent('up')
   }
 
+  /** The connection to the XMPP server was lost or closed. */
   linkDown(): void {
     this.#isLinked = false
     this.metrics.linkEvent('down')
-    if (!this.#isStopping) this.#log.warn({ event: 'server-down' }, 'The link to the XMPP server is down')
+    if (!this.#isStopping) this.#log.warn({ event: 'server-down' }, 'The connection to the XMPP server is down')
   }
 
-  /** Somebody failed to sign in. */
   onFailure(): void {
     this.metrics.signInFailed()
   }
 
-  onLocked(who: { readonly user: string | undefined } | { readonly address: string }): void {
+  onLocked(subject: { readonly user: string | undefined } | { readonly address: string }): void {
     this.#refusals.write(
-      { event: 'sign-in-locked', ...who },
-      'Too many sign-ins have failed; they are locked for a while',
+      { event: 'sign-in-locked', ...subject },
+      'Too many sign-ins failed; further ones are refused for a while',
     )
   }
 
-  /** The service is told to stop. */
+  /** The service begins to stop. */
   stopping(): void {
     this.#isStopping = true
     this.#log.info({ event: 'stopping' }, 'Latchstring stops')
   }
 
-  /** Nothing happens any more. What is still to be told is told. */
+  /** The service has stopped. Ends all timers and reports the last counts. */
   stopped(): void {
     for (const timer of this.#timers) clearInterval(timer)
-    this.#loop.stop()
-    this.#turn()
+    this.#lag.stop()
+    this.#endMinute()
     this.#log.info({ event: 'stopped' }, 'Latchstring has stopped')
   }
 
   #refused({ origin, room, refusal }: WorkOutcome): void {
     const reason = refusal && reasonOf(refusal)
     if (reason === undefined || ORDINARY.has(reason)) return
-    this.#refusals.write({ event: 'refused', reason, ...origin, room }, 'Something was refused')
+    this.#refusals.write({ event: 'refused', reason, ...origin, room }, 'A stanza or request was refused')
   }
 
   #clockJumped(by: number): void {
     this.metrics.clockJumped()
-    this.#log.warn({ event: 'clock-jump', seconds: by / 1000 }, 'The clock was set while the service runs')
+    this.#log.warn({ event: 'clock-jump', seconds: by / 1000 }, 'The clock was set while the service was running')
   }
 
-  #lookAt(signs: OverloadSigns): void {
-    const news = this.#overload.look(now(), signs)
-    if (news === 'begins') this.#log.warn({ event: 'overload', ...signs }, 'There is more to do than can be done')
-    if (news === 'is over') this.#log.info({ event: 'overload-over', ...signs }, 'The overload is over')
+  #checkOverload(signs: OverloadSigns): void {
+    const change = this.#overload.update(now(), signs)
+    if (change === 'begins')
+      this.#log.warn(
+        { event: 'overload', ...signs },
+        'There is more work than the service or the XMPP server can handle',
+      )
+    if (change === 'is over') this.#log.info({ event: 'overload-over', ...signs }, 'The overload is over')
   }
 
-  #turn(): void {
-    this.#decisions.turn()
-    this.#refusals.turn()
-    this.#faults.turn()
+  #endMinute(): void {
+    this.#decisions.endMinute()
+    this.#refusals.endMinute()
+    this.#faults.endMinute()
   }
 }

@@ -1,27 +1,28 @@
-/** After so many milliseconds without any of it, an overload is over. */
+/** How long there must be no sign of overload until it is over, in milliseconds. */
 const CALM = 10_000
 
+/** The signs of overload. */
 export type OverloadSigns = {
-  /** How many stanzas have been dropped since the start, because the XMPP server does not keep up. */
+  /** The number of stanzas dropped since the start because the XMPP server is too slow. */
   readonly dropped: number
-  /** Whether new work is refused. */
+  /** Whether the service refuses new work. */
   readonly isRefusing: boolean
 }
 
-/** Tells when an overload begins and when it is over, however often it is met in between. */
+/** Detects the beginning and the end of an overload. */
 export class OverloadDetector {
   #dropped = 0
-  /** When it was met last. */
+  /** The time of the last sign of the current overload. */
   #last: number | undefined
 
-  /** `now`: a clock that nobody sets, in milliseconds. */
-  look(now: number, { dropped, isRefusing }: OverloadSigns): 'begins' | 'is over' | undefined {
-    const isMet = isRefusing || dropped > this.#dropped
+  /** Evaluates the signs at a monotonic time in milliseconds. Undefined if the state has not changed. */
+  update(now: number, { dropped, isRefusing }: OverloadSigns): 'begins' | 'is over' | undefined {
+    const isOverloaded = isRefusing || dropped > this.#dropped
     const was = this.#last
     this.#dropped = dropped
-    if (isMet) this.#last = now
-    if (isMet && was === undefined) return 'begins'
-    if (isMet || was === undefined || now - was < CALM) return undefined
+    if (isOverloaded) this.#last = now
+    if (isOverloaded && was === undefined) return 'begins'
+    if (isOverloaded || was === undefined || now - was < CALM) return undefined
     this.#last = undefined
     return 'is over'
   }

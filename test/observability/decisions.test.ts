@@ -6,7 +6,7 @@ import { scenario } from '../scenario/index.js'
 
 const OWNER = 'http://jabber.org/protocol/muc#owner'
 
-t.test('who made a room and who ended it is told, over XMPP and over REST', async t => {
+t.test('the creation and the destruction of a room are logged, over XMPP and over REST', async t => {
   const { romeo, juliet, room, logged } = await scenario(t)
   await romeo.enters(room)
   await romeo.destroys(room)
@@ -19,22 +19,25 @@ t.test('who made a room and who ended it is told, over XMPP and over REST', asyn
   t.match(logged('room-ended')[0], { room, by: romeo.bare, way: 'xmpp' })
 })
 
-t.test('a change of affiliations says whose, from what, to what and by whom; a reserved nick is none', async t => {
-  const { romeo, juliet, mercutio, room, logged } = await scenario(t)
-  await romeo.enters(room)
-  await romeo.administers(room, `<item affiliation='member' jid='${juliet.bare}'/>`)
-  await romeo.administers(room, `<item affiliation='member' jid='${juliet.bare}' nick='jule'/>`)
-  await romeo.administers(room, `<item affiliation='outcast' jid='${mercutio.bare}'><reason>secret</reason></item>`)
-  const by = { room, by: romeo.bare, way: 'xmpp' }
-  t.match(logged('affiliation'), [
-    { user: romeo.bare, from: 'none', to: 'owner', ...by },
-    { user: juliet.bare, from: 'none', to: 'member', ...by },
-    { user: mercutio.bare, from: 'none', to: 'outcast', ...by },
-  ])
-  t.equal(logged('affiliation').length, 3)
-})
+t.test(
+  'a change of affiliation is logged with the user, both values and the moderator; a reserved nick is not logged',
+  async t => {
+    const { romeo, juliet, mercutio, room, logged } = await scenario(t)
+    await romeo.enters(room)
+    await romeo.administers(room, `<item affiliation='member' jid='${juliet.bare}'/>`)
+    await romeo.administers(room, `<item affiliation='member' jid='${juliet.bare}' nick='jule'/>`)
+    await romeo.administers(room, `<item affiliation='outcast' jid='${mercutio.bare}'><reason>secret</reason></item>`)
+    const by = { room, by: romeo.bare, way: 'xmpp' }
+    t.match(logged('affiliation'), [
+      { user: romeo.bare, from: 'none', to: 'owner', ...by },
+      { user: juliet.bare, from: 'none', to: 'member', ...by },
+      { user: mercutio.bare, from: 'none', to: 'outcast', ...by },
+    ])
+    t.equal(logged('affiliation').length, 3)
+  },
+)
 
-t.test('a kick is told once; who leaves by themselves is not, nor who loses their membership twice', async t => {
+t.test('a kick is logged once; an occupant who leaves or is banned is not logged as removed', async t => {
   const { romeo, juliet, mercutio, room, logged } = await scenario(t)
   await romeo.enters(room)
   await juliet.enters(room)
@@ -48,7 +51,7 @@ t.test('a kick is told once; who leaves by themselves is not, nor who loses thei
   t.equal(logged('removed').length, 1)
 })
 
-t.test('of a configuration, the keys are told and no value', async t => {
+t.test('a change of the configuration is logged with its keys and without values', async t => {
   const { romeo, room, logged } = await scenario(t)
   await romeo.enters(room)
   await romeo.configures(room, {
@@ -59,7 +62,7 @@ t.test('of a configuration, the keys are told and no value', async t => {
   t.notMatch(JSON.stringify(logged('room-configured')), 'swordfish')
 })
 
-t.test('who was let in by which link is told by the linkId, whichever way they came', async t => {
+t.test('an admission with a link is logged with the linkId, over REST and over XMPP', async t => {
   const { romeo, juliet, mercutio, room, link, logged } = await linkedScene(t)
   await joins(juliet, link.id)
   await mercutio.enters(room, { inside: `<password>${link.id}</password>` })
@@ -70,7 +73,7 @@ t.test('who was let in by which link is told by the linkId, whichever way they c
   t.match(logged('link-made'), [{ link: link.linkId, room, by: romeo.bare }])
 })
 
-t.test('who was approved of is told with who approved; who is refused is told with the reason', async t => {
+t.test('an approval is logged with the moderator, a refusal with its reason', async t => {
   const { romeo, juliet, mercutio, room, link, logged } = await linkedScene(t, { terms: { admission: 'unlock_ack' } })
   await romeo.administers(room, `<item affiliation='outcast' jid='${mercutio.bare}'/>`)
   await joins(mercutio, link.id)
@@ -83,7 +86,7 @@ t.test('who was approved of is told with who approved; who is refused is told wi
   t.match(logged('link-used'), [{ link: link.linkId, user: juliet.bare, by: romeo.bare }])
 })
 
-t.test('tokens are told when they are made and when they are revoked', async t => {
+t.test('the issue and the revocation of a token are logged', async t => {
   const { romeo, logged } = await scenario(t)
   await romeo.calls('POST', '/api/v1/tokens', { label: 'bot', scopes: ['links'] })
   await romeo.calls('DELETE', '/api/v1/tokens')
@@ -91,7 +94,7 @@ t.test('tokens are told when they are made and when they are revoked', async t =
   t.match(logged('token-revoked'), [{ user: romeo.bare, token: logged('token-made')[0]?.['token'] }])
 })
 
-t.test('what could not be committed is told by nobody', async t => {
+t.test('a change that could not be committed is not logged', async t => {
   const { romeo, juliet, room, store, logged } = await scenario(t)
   await romeo.enters(room)
   store.failNextCommit()
@@ -99,7 +102,7 @@ t.test('what could not be committed is told by nobody', async t => {
   t.equal(logged('affiliation').filter(({ user }) => user === juliet.bare).length, 0)
 })
 
-t.test('no secret is in the log: no id of a link, no token, no password, no word of a message', async t => {
+t.test('the log contains no secret: no id of an open invite, token, password or message text', async t => {
   const { romeo, juliet, log } = await scenario(t)
   const { jid, openInviteId } = await linkedRoom(juliet)
   const made = await romeo.calls('POST', '/api/v1/tokens', { label: 'bot' })
@@ -115,7 +118,7 @@ t.test('no secret is in the log: no id of a link, no token, no password, no word
   for (const secret of [openInviteId, token, 'It is the east']) t.notOk(text.includes(secret))
 })
 
-t.test('after a restart it is told that the occupants were looked for, and what of the link', async t => {
+t.test('after a restart the check of the occupants and the state of the connection are logged', async t => {
   const { romeo, juliet, room, logged, restart } = await scenario(t)
   await romeo.enters(room)
   await juliet.enters(room)
@@ -126,7 +129,7 @@ t.test('after a restart it is told that the occupants were looked for, and what 
   t.match(logged('stopping').length, 1)
 })
 
-t.test('whoever takes the id of a link for that of a room does not bring it into the log', async t => {
+t.test('an open invite id in the place of a room id is not logged', async t => {
   const { romeo, log, logged } = await scenario(t)
   const id = '0123456789abcdef0123456789abcdef'
   await romeo.calls('GET', `/api/v1/rooms/${id}/links`)

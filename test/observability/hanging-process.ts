@@ -2,20 +2,20 @@ import { createInterface } from 'node:readline'
 import { startWatchdog } from '../../src/observability/watchdog.js'
 
 /*
- * A process with a watchdog, for the test of that: it says when it is ready, and does what it is told by a line of its
- * standard input. What a second is to the watchdog is 40 ms here.
+ * A process with a watchdog, for its test. It writes a line when it is ready, and reads orders from standard input. A tick
+ * of the watchdog is 40 ms here.
  */
 
 const watchdog = startWatchdog({ stalledAfter: Number(process.argv[2]), tick: 40 })
-const after = (milliseconds: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds)
+const block = (milliseconds: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds)
 
 createInterface(process.stdin).on('line', order => {
   switch (order) {
     case 'hang':
-      after(60_000)
+      block(60_000)
       break
     case 'hang for a while':
-      after(200)
+      block(200)
       process.stdout.write('back\n')
       break
     case 'stop':

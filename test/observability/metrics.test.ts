@@ -3,14 +3,14 @@ import { linkedScene, makesLink } from '../invites/plain-link.js'
 import { joins } from '../invites/rest-room.js'
 import { type Scene, scenario } from '../scenario/index.js'
 
-/** The metrics of a scene, by name and labels as they are written. */
+/** The values of all metrics by name with labels. */
 async function metrics({ url }: Scene): Promise<Map<string, number>> {
   const text = await (await fetch(`${url}/metrics`)).text()
   const samples = text.split('\n').filter(line => line !== '' && !line.startsWith('#'))
   return new Map(samples.map(line => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ')))]))
 }
 
-t.test('joins are counted by the way, refusals by the reason', async t => {
+t.test('joins are counted by way, refusals by reason', async t => {
   const scene = await linkedScene(t)
   const { romeo, juliet, mercutio, actor, room, link } = scene
   const asking = await makesLink(romeo, room, { admission: 'unlock_ack' })
@@ -26,7 +26,7 @@ t.test('joins are counted by the way, refusals by the reason', async t => {
   t.equal(found.get('latchstring_refusals_total{way="rest",reason="waiting"}'), 1)
 })
 
-t.test('stanzas are counted in and out, each copy, and a message by its recipients', async t => {
+t.test('received stanzas, each sent copy and the recipients of a message are counted', async t => {
   const scene = await scenario(t)
   const { romeo, juliet, room } = scene
   await romeo.enters(room)
@@ -43,7 +43,7 @@ t.test('stanzas are counted in and out, each copy, and a message by its recipien
   t.equal(grown('latchstring_commit_seconds_count'), 1)
 })
 
-t.test('rooms, clients, the outbox, the link and the files are as they are', async t => {
+t.test('the gauges show rooms, sessions, the outbox, the connection and the file sizes', async t => {
   const scene = await scenario(t)
   await scene.romeo.enters(scene.room)
   await scene.juliet.enters(scene.room)
@@ -61,7 +61,7 @@ t.test('rooms, clients, the outbox, the link and the files are as they are', asy
   t.ok((found.get('process_resident_memory_bytes') ?? 0) > 0)
 })
 
-t.test('HTTP is counted by the pattern of the route, never by the path; errors by their code', async t => {
+t.test('HTTP requests are counted by route pattern, never by path, and errors by code', async t => {
   const scene = await scenario(t)
   const { url, romeo } = scene
   await fetch(`${url}/0123456789abcdef0123456789abcdef`)
@@ -75,7 +75,7 @@ t.test('HTTP is counted by the pattern of the route, never by the path; errors b
   for (const part of ['0123456789abcdef', 'some/where', romeo.bare, 'localhost']) t.notOk(labels.includes(part), part)
 })
 
-t.test('a sign-in that fails is counted, a commit that fails too', async t => {
+t.test('failed sign-ins and failed commits are counted', async t => {
   const scene = await scenario(t)
   const { romeo, room, store, calls } = scene
   await romeo.enters(room)

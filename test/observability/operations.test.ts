@@ -6,7 +6,7 @@ import { scenario } from '../scenario/index.js'
 const root = new URL(import.meta.resolve('latchstring/package.json'))
 const page = readFileSync(new URL('docs/operations.md', root), 'utf8')
 
-/** The words in code that the first cells of a table hold, by what its head begins with. */
+/** The code words in the first column of a table. `head` is how the table's header row begins. */
 function named(head: string): string[] {
   const table = page.slice(page.indexOf(`| ${head}`)).split('\n\n')[0] ?? ''
   const cells = table
@@ -16,11 +16,11 @@ function named(head: string): string[] {
   return cells.flatMap(cell => [...cell.matchAll(/`([^`]+)`/g)].map(([, word = '']) => word)).sort()
 }
 
-/** The events that our sources write into the log. */
+/** The events that the sources write into the log. */
 function eventsInSource(): string[] {
   const src = new URL('src/', root)
   const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
-    .filter(file => /^(observability|xmpp|store)[/\\].*\.ts$|^[^/\\]+\.ts$/.test(file))
+    .filter(file => /^(cli|observability|xmpp|store)[/\\].*\.ts$|^[^/\\]+\.ts$/.test(file))
     .map(file => readFileSync(new URL(file.replaceAll('\\', '/'), src), 'utf8'))
   const lines = files.flatMap(text => [
     ...text.matchAll(/(?:event: |\bend\(|\? \(\[|: \(\[)'([a-z]+(?:-[a-z]+)*)'(?=,| })/g),
@@ -29,7 +29,7 @@ function eventsInSource(): string[] {
   return [...new Set([...lines.map(([, event = '']) => event), ...ofLinks])].sort()
 }
 
-t.test('docs/operations.md has each metric that there is, and no other', async t => {
+t.test('docs/operations.md lists exactly the metrics of the service', async t => {
   const { url } = await scenario(t)
   const text = await (await fetch(`${url}/metrics`)).text()
   const names = [...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name = '']) => name)
@@ -41,6 +41,6 @@ t.test('docs/operations.md has each metric that there is, and no other', async t
   )
 })
 
-t.test('docs/operations.md has each event of the log, and no other', async t => {
+t.test('docs/operations.md lists exactly the events of the log', async t => {
   t.strictSame(named('`event` |'), eventsInSource())
 })

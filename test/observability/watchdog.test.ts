@@ -6,10 +6,10 @@ import t, { type Test } from 'tap'
 
 const PROGRAM = fileURLToPath(new URL('./hanging-process.js', import.meta.url))
 
-/** A process whose watchdog ends it after so many ticks; 0 is never. It is told what to do, and how it ended is read. */
-async function guarded(t: Test, most: number) {
-  // With nothing in its environment: what the tests' runner puts there makes it listen for signals.
-  const child = spawn('env', ['-i', process.execPath, PROGRAM, String(most)], { stdio: 'pipe' })
+/** Starts a process whose watchdog ends it after `limit` ticks without a heartbeat; 0 is never. */
+async function guarded(t: Test, limit: number) {
+  // Without the environment of the test runner, which makes the process listen for signals.
+  const child = spawn('env', ['-i', process.execPath, PROGRAM, String(limit)], { stdio: 'pipe' })
   t.teardown(() => child.kill('SIGKILL'))
   const ended = once(child, 'exit')
   const said = text(child.stderr)
@@ -25,15 +25,19 @@ async function guarded(t: Test, most: number) {
   }
 }
 
-t.test('a process that hangs is ended by a signal that no other end has, and says why', async t => {
+t.test('a blocked process is ended with SIGALRM and logs the reason', async t => {
   const { tells, end } = await guarded(t, 10)
   tells('hang')
   const { said, ...ended } = await end()
   t.strictSame(ended, { code: null, signal: 'SIGALRM' })
-  t.match(JSON.parse(said), { level: 60, event: 'stalled', msg: 'Nothing has moved for 10 s; the process is ended' })
+  t.match(JSON.parse(said), {
+    level: 60,
+    event: 'stalled',
+    msg: 'The event loop was blocked for 10 s; the process ends',
+  })
 })
 
-t.test('one that hangs for a shorter while goes on', async t => {
+t.test('a process that is blocked for less time continues', async t => {
   const { tells, answer, end } = await guarded(t, 100)
   tells('hang for a while')
   await answer()
@@ -41,17 +45,17 @@ t.test('one that hangs for a shorter while goes on', async t => {
   t.strictSame(await end(), { code: 7, signal: null, said: '' })
 })
 
-t.test('one that was stopped and goes on is none that hangs, for the watchdog was stopped too', async t => {
+t.test('a stopped and continued process does not count as blocked', async t => {
   const { child, tells, end } = await guarded(t, 50)
   child.kill('SIGSTOP')
-  // Longer than it may hang: the time itself is what is tried here.
+  // Longer than the limit of 2 s: this test needs real time.
   await new Promise(resolve => setTimeout(resolve, 3000))
   child.kill('SIGCONT')
   tells('end')
   t.strictSame(await end(), { code: 7, signal: null, said: '' })
 })
 
-t.test('a stop that hangs is ended, also where nothing else would be', async t => {
+t.test('a stop that takes too long is ended even if the watchdog is off', async t => {
   const { tells, end } = await guarded(t, 0)
   tells('stop')
   tells('hang')
