@@ -29,7 +29,7 @@ const NOTHING = { jids: [], roomIds: [], openInviteIds: [], creators: [], at: 0 
 const confirmed = (id: string, { at, mayRepeat = true }: { at: number; mayRepeat?: boolean }) =>
   ({ kind: 'delivery', id, was: 'waiting', now: 'confirmed', at, mayRepeat }) as const
 
-/** Memory and store side by side: what is committed must be read back as it is in memory. */
+/** A store with the same rooms in memory, to compare both after each commit. */
 class Ledger {
   readonly store: Store
   readonly #rooms = new Rooms({ ...settings, defaults: config })
@@ -83,7 +83,7 @@ function openInvite(invite: Partial<OpenInvite>): OpenInvite {
   return { ...standing, id: 'f'.repeat(32), roomId: '', roomType: 'default', terms: UNLIMITED, ...invite }
 }
 
-/** As plain text, so that two elements are the same when they are written the same. */
+/** A comparable form of a room: elements as text, and the history cut to the configured length. */
 function plain(room: Room | undefined): unknown {
   const occupants = [...(room?.occupants ?? [])].map(([nick, { sessions, ...rest }]) => {
     return [nick, { ...rest, sessions: sessions.map(({ jid, presence }) => [jid, presence.join('')]) }]
@@ -99,13 +99,16 @@ function plain(room: Room | undefined): unknown {
   )
 }
 
-/** Juliet and Romeo speak in turns. */
+/** A message: Juliet sends those at odd times, Romeo those at even times. */
 function said(at: number): HistoryMessage {
   const [nick, sender] = at % 2 === 1 ? ['Juliet', 'juliet@localhost/a'] : ['Romeo', 'romeo@localhost/b']
   return historyMessage({ id: String(at), at, nick, sender, archived: true })
 }
 
-/** An archive of five messages, and one that is not in it. Reads a page: its ids, whether it ends, its place, the count. */
+/**
+ * Stores an archive of five messages, and a message that is not archived. Gives a function that reads a page: its ids,
+ * whether it is complete, the index of its first message and the count.
+ */
 async function withArchive(ledger: Ledger) {
   await ledger.makesRoom()
   const hidden = historyMessage({ id: 'hidden', at: 6 })
@@ -122,12 +125,12 @@ async function withArchive(ledger: Ledger) {
   }
 }
 
-/** What every store must hold to. `open` gives one that is empty; `t` ends it. */
+/** The contract of every store. `open` gives an empty store that is closed at the end of its test. */
 export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void {
   const scene = (title: string, play: (t: Test, ledger: Ledger) => Promise<void>) =>
     t.test(title, async t => play(t, new Ledger(await open(t))))
 
-  scene('a room is read back whole: its record, affiliations, occupants, subject and history', async (t, ledger) => {
+  scene('a room is read back completely: record, affiliations, occupants, subject and history', async (t, ledger) => {
     await ledger.makesRoom()
     await ledger.commits(batch => {
       const entry = { affiliation: 'outcast' as const, reason: 'a feud; "<&>\'', since: 7, nick: '', visited: 0 }
@@ -152,7 +155,7 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     t.equal((await ledger.reads())?.history.length, 3)
   })
 
-  scene('the rooms of which somebody is an owner or an admin are found, at most so many', async (t, ledger) => {
+  scene('the rooms that a user owns or administers are found, up to a limit', async (t, ledger) => {
     await ledger.makesRoom()
     const entry = { affiliation: 'admin' as const, reason: '', since: 7, nick: '', visited: 0 }
     const makes = (user: string, affiliation: 'admin' | 'member') =>
@@ -168,7 +171,7 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     t.same(await moderated('hag@localhost'), [])
   })
 
-  scene('hats and who wears them are read back, changed, and removed', async (t, ledger) => {
+  scene('hats and their wearers are read back, changed and removed', async (t, ledger) => {
     await ledger.makesRoom()
     const [first, second] = [hat('urn:hat:1', 'Teacher'), hat('urn:hat:2', 'Proctor')]
     const user = 'romeo@localhost'
@@ -188,7 +191,7 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     t.same(plain(await ledger.reads()), plain(ledger.room()))
   })
 
-  scene('a vCard is kept as text, its room has the hashes of its photos; both can go', async (t, ledger) => {
+  scene('a vCard is stored as text with the hashes of its photos, and can be removed', async (t, ledger) => {
     await ledger.makesRoom()
     const vcard = { text: "<vCard xmlns='vcard-temp'><FN>é &amp; ☃</FN></vCard>", photoHashes: ['1', '2'] }
     const found = async () => [
@@ -205,7 +208,7 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     t.same(await found(), [undefined, [], []])
   })
 
-  scene('what is replaced or removed is so in the store', async (t, ledger) => {
+  scene('replaced and removed values are replaced and removed in the store', async (t, ledger) => {
     const { record } = await ledger.makesRoom()
     const [one, two] = [romeo('Romeo', 'a', 'b'), romeo('Romeo', 'b')]
     await ledger.commits(batch => {
@@ -229,7 +232,7 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     t.same(plain(await ledger.reads()), plain(ledger.room()))
   })
 
-  scene('a request to register is replaced by a later one, and removed', async (t, ledger) => {
+  scene('a registration request is replaced by a later one and removed', async (t, ledger) => {
     await ledger.makesRoom()
     const request = { nick: 'Cat', answers: {}, linkId: '', at: 8 }
     const later = { nick: 'Prince', answers: { 'muc#register_first': 'Tybalt' }, linkId: '', at: 9 }
@@ -243,7 +246,7 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     t.same((await ledger.reads())?.registrations.size, 0)
   })
 
-  scene('who has left a room, who declined, and who was removed are kept apart', async (t, ledger) => {
+  scene('users who left, declined or were removed have different statuses', async (t, ledger) => {
     await ledger.makesRoom()
     await ledger.commits(batch => {
       for (const status of ['unsubscribed', 'rejected', 'removed'] as const) {
@@ -255,7 +258,7 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     t.equal((await ledger.reads())?.statuses.get('removed@localhost')?.status, 'removed')
   })
 
-  scene('a reserved nick goes from one person to another, and nobody has it twice', async (t, ledger) => {
+  scene('a reserved nick passes from one user to another', async (t, ledger) => {
     await ledger.makesRoom()
     const entry = { affiliation: 'member' as const, reason: '', since: 7, nick: 'Hag', visited: 0 }
     const gives = (user: string) => ({ kind: 'affiliation' as const, room: JID, user, was: undefined, now: entry })
@@ -288,7 +291,7 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     },
   )
 
-  scene('a destroyed room takes all that was its own; a new one at its address starts empty', async (t, ledger) => {
+  scene('a destroyed room is removed with all of its parts; a new room at its address is empty', async (t, ledger) => {
     const room = await ledger.makesRoom()
     await ledger.commits(batch => {
       batch.change({ kind: 'occupant', room: JID, nick: 'Romeo', was: undefined, now: romeo('Romeo', 'a') })
@@ -300,7 +303,7 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     t.same(plain(await ledger.reads()), plain(ledger.room()))
   })
 
-  scene('a tombstone stands where no room is, until it is taken away', async (t, ledger) => {
+  scene('a tombstone is loaded for an address without a room until it is removed', async (t, ledger) => {
     const tombstone = {
       jid: JID,
       until: 5,
@@ -323,7 +326,7 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     t.same((await ledger.store.load({ ...NOTHING, jids: [JID] })).tombstones, [])
   })
 
-  scene('a room is found by its address, by its id and by its open invite, and comes once', async (t, ledger) => {
+  scene('a room is found by JID, by id and by open invite, and is loaded once', async (t, ledger) => {
     const { id } = (await ledger.makesRoom()).record
     const invite = openInvite({ roomId: id })
     await ledger.commits(batch => batch.change({ kind: 'open-invite', was: undefined, now: invite }))
@@ -335,7 +338,7 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     t.same([all.rooms.length, all.openInvites.length], [1, 1])
   })
 
-  scene('of the rooms that people made, those are counted that they own', async (t, ledger) => {
+  scene('the created rooms that a user still owns are counted', async (t, ledger) => {
     await ledger.makesRoom()
     const creators = ['juliet@localhost', 'romeo@localhost']
     const counted = async () => Object.fromEntries((await ledger.store.load({ ...NOTHING, creators })).owned)
@@ -348,7 +351,7 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     t.same(await counted(), { 'juliet@localhost': 0, 'romeo@localhost': 0 })
   })
 
-  scene('an open invite outlives its room, until it is removed', async (t, ledger) => {
+  scene('an open invite outlives its room until it is removed', async (t, ledger) => {
     const room = await ledger.makesRoom()
     const invite = openInvite({ roomId: room.record.id })
     await ledger.commits(batch => {
@@ -362,7 +365,7 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
   })
 
   scene(
-    'an open invite is read back whole, with another id too; by its id only while its time is not over',
+    'an open invite is read back completely, also with a new id, and by id only until it expires',
     async (t, ledger) => {
       const terms: OpenInvite['terms'] = {
         label: 'Ball; "<&>\'',
@@ -388,7 +391,7 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     },
   )
 
-  scene('a person finds their links to rooms that there are, and the personal ones', async (t, ledger) => {
+  scene('a user finds own links to existing rooms and personal links', async (t, ledger) => {
     const room = await ledger.makesRoom()
     const ids = ['a', 'b', 'c'].map(digit => digit.repeat(32))
     const links = ids.map((id, n) => openInvite({ id, createdAt: n, roomId: room.record.id }))
@@ -405,7 +408,7 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
   })
 
   scene(
-    'the story of open invites is read newest first, by link and by what happened, until it is let go',
+    'the history of open invites is read newest first, by link and by event, until it is deleted',
     async (t, ledger) => {
       const [one, other] = ['a'.repeat(24), 'b'.repeat(24)]
       const entry = (at: number, linkId: string, event: InviteEvent['event'], user = '') => {
@@ -434,56 +437,50 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     },
   )
 
-  scene(
-    'people are known by id and by address once they have had to do with a room, and keep their profile',
-    async (t, ledger) => {
-      await ledger.makesRoom()
-      const [juliet, romeo] = ['juliet@localhost', 'romeo@localhost'].map(jid => ({
-        id: userIdOf(jid),
-        jid,
-        profile: {},
-      }))
-      const profile = { firstName: 'Romeo', isGuest: true }
-      if (!juliet || !romeo) throw new Error('there are two')
-      const status = { status: 'invited', since: 5 } as const
-      await ledger.commits(batch => {
-        batch.change({ kind: 'user', was: undefined, now: { ...romeo, profile } })
-        batch.change({ kind: 'user-status', room: JID, user: romeo.jid, was: undefined, now: status })
-        batch.change({ kind: 'user-status', room: JID, user: 'hag@localhost', was: undefined, now: status })
-        batch.change({ kind: 'user-status', room: JID, user: 'hag@localhost', was: status, now: undefined })
-      })
-      const invite = openInvite({ owner: romeo.jid })
-      const inviter = async () => (await ledger.store.lookUp({ inviterBy: invite.id })).inviterBy
-      t.equal(await inviter(), undefined)
-      await ledger.commits(batch => batch.change({ kind: 'open-invite', was: undefined, now: invite }))
-      t.same(await inviter(), { ...romeo, profile })
-      const { users } = await ledger.store.lookUp({ users: [romeo.id, juliet.jid, 'nobody@localhost'] })
-      t.same(users, [{ ...romeo, profile }, juliet])
-      t.same(plain(await ledger.reads()), plain(ledger.room()))
-    },
-  )
+  scene('users are found by id and by JID after their first affiliation, and keep their profile', async (t, ledger) => {
+    await ledger.makesRoom()
+    const [juliet, romeo] = ['juliet@localhost', 'romeo@localhost'].map(jid => ({
+      id: userIdOf(jid),
+      jid,
+      profile: {},
+    }))
+    const profile = { firstName: 'Romeo', isGuest: true }
+    if (!juliet || !romeo) throw new Error('there are two')
+    const status = { status: 'invited', since: 5 } as const
+    await ledger.commits(batch => {
+      batch.change({ kind: 'user', was: undefined, now: { ...romeo, profile } })
+      batch.change({ kind: 'user-status', room: JID, user: romeo.jid, was: undefined, now: status })
+      batch.change({ kind: 'user-status', room: JID, user: 'hag@localhost', was: undefined, now: status })
+      batch.change({ kind: 'user-status', room: JID, user: 'hag@localhost', was: status, now: undefined })
+    })
+    const invite = openInvite({ owner: romeo.jid })
+    const inviter = async () => (await ledger.store.lookUp({ inviterBy: invite.id })).inviterBy
+    t.equal(await inviter(), undefined)
+    await ledger.commits(batch => batch.change({ kind: 'open-invite', was: undefined, now: invite }))
+    t.same(await inviter(), { ...romeo, profile })
+    const { users } = await ledger.store.lookUp({ users: [romeo.id, juliet.jid, 'nobody@localhost'] })
+    t.same(users, [{ ...romeo, profile }, juliet])
+    t.same(plain(await ledger.reads()), plain(ledger.room()))
+  })
 
-  scene(
-    'it is known which affiliations have changed since a version of them, and the latest version',
-    async (t, ledger) => {
-      const room = await ledger.makesRoom()
-      const since = room.affiliationVersion
-      const entry = { affiliation: 'member' as const, reason: '', since: 7, nick: '', visited: 0 }
-      await ledger.commits(batch => {
-        changeAffiliation({ batch, room }, { user: 'romeo@localhost', was: undefined, now: entry })
-        changeAffiliation({ batch, room }, { user: 'romeo@localhost', was: entry, now: undefined })
-      })
-      const steps = ['none', 'member'].map(before => ({ user: 'romeo@localhost', before }))
-      t.same(await ledger.store.lookUp({ affiliationSteps: { room: JID, since } }), { affiliationSteps: steps })
-      t.same(await ledger.store.lookUp({ affiliationSteps: { room: JID, since: '?' } }), {
-        affiliationSteps: undefined,
-      })
-      t.equal((await ledger.reads())?.affiliationVersion, room.affiliationVersion)
-      t.not(room.affiliationVersion, since)
-    },
-  )
+  scene('the changes of affiliations since a version and the latest version are found', async (t, ledger) => {
+    const room = await ledger.makesRoom()
+    const since = room.affiliationVersion
+    const entry = { affiliation: 'member' as const, reason: '', since: 7, nick: '', visited: 0 }
+    await ledger.commits(batch => {
+      changeAffiliation({ batch, room }, { user: 'romeo@localhost', was: undefined, now: entry })
+      changeAffiliation({ batch, room }, { user: 'romeo@localhost', was: entry, now: undefined })
+    })
+    const steps = ['none', 'member'].map(before => ({ user: 'romeo@localhost', before }))
+    t.same(await ledger.store.lookUp({ affiliationSteps: { room: JID, since } }), { affiliationSteps: steps })
+    t.same(await ledger.store.lookUp({ affiliationSteps: { room: JID, since: '?' } }), {
+      affiliationSteps: undefined,
+    })
+    t.equal((await ledger.reads())?.affiliationVersion, room.affiliationVersion)
+    t.not(room.affiliationVersion, since)
+  })
 
-  scene('what was said in a room after a person was there last makes it active for them', async (t, ledger) => {
+  scene('a room is active for a user if it has messages since the last visit', async (t, ledger) => {
     const { record } = await ledger.makesRoom()
     const client = { user: 'juliet@localhost', session: 'juliet@localhost/a' }
     const activeRooms = async () => (await ledger.store.lookUp({ activeRooms: client })).activeRooms
@@ -501,7 +498,7 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     t.same(await activeRooms(), [])
   })
 
-  scene('subscriptions to activity are kept, oldest first, until they end', async (t, ledger) => {
+  scene('activity subscriptions are listed oldest first until they end', async (t, ledger) => {
     const [a, b] = ['b', 'a'].map(resource => ({ user: 'juliet@localhost', session: `juliet@localhost/${resource}` }))
     await ledger.commits(batch => {
       for (const now of [a, b]) batch.change({ kind: 'activity-subscription', was: undefined, now })
@@ -511,7 +508,7 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     t.same(await ledger.store.activitySubscriptions(), [b])
   })
 
-  scene('the list of rooms has the public ones that are configured and in use', async (t, ledger) => {
+  scene('the list of rooms contains the public rooms that are neither locked nor archived', async (t, ledger) => {
     const { record } = await ledger.makesRoom()
     t.match(await ledger.store.lookUp(LISTED), {
       rooms: { rooms: [{ id: JID, jid: JID, name: 'Verona' }], start: 0, count: 1 },
@@ -527,7 +524,7 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     }
   })
 
-  scene('all rooms are counted, the fullest first, and who is in any of them is known once', async (t, ledger) => {
+  scene('the census counts all rooms, fullest first; each session is listed once', async (t, ledger) => {
     await ledger.makesRoom()
     const empty = 'mantua@rooms.localhost'
     await ledger.commits((batch, rooms) => {
@@ -544,7 +541,7 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     )
   })
 
-  scene('an invitation that has gone out is known by its id, until it has come back', async (t, ledger) => {
+  scene('a sent invitation is found by its id until it bounces', async (t, ledger) => {
     const people = { invited: 'romeo@localhost', inviter: `${JID}/Juliet` }
     const now = { id: 'invitation-1', roomId: 'r', ...people, linkId: 'a'.repeat(24), at: 5 }
     await ledger.commits(batch => batch.change({ kind: 'sent-invitation', was: undefined, now }))
@@ -555,7 +552,7 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     t.equal(await reads('invitation-1'), undefined)
   })
 
-  scene('who is in any room is read a part at a time, each client of each room once', async (t, ledger) => {
+  scene('the sessions of all rooms are read in portions, each once', async (t, ledger) => {
     await ledger.makesRoom()
     await ledger.commits(batch => {
       batch.change({ kind: 'occupant', room: JID, nick: 'Romeo', was: undefined, now: romeo('Romeo', 'b', 'a') })
@@ -568,7 +565,7 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     t.same((await after(c)).occupants, [])
   })
 
-  scene('the rooms in which somebody is are read a part at a time, each once', async (t, ledger) => {
+  scene('the rooms with occupants are read in portions, each once', async (t, ledger) => {
     const [padua, venice] = ['padua@rooms.localhost', 'venice@rooms.localhost']
     await ledger.makesRoom()
     await ledger.commits((batch, rooms) => {
@@ -586,7 +583,7 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
   })
 
   scene(
-    'a page of the archive is the first, the last, or beside a message, and says what else there is',
+    'a page of the archive is the first, the last, or next to a message, with its index and the count',
     async (t, ledger) => {
       const reads = await withArchive(ledger)
       t.same(await reads({}), [['1', '2'], false, 0, 5])
@@ -600,7 +597,7 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     },
   )
 
-  scene('a page of the archive has what matches: times, ids, who said it', async (t, ledger) => {
+  scene('a page of the archive contains the messages that match times, ids and sender', async (t, ledger) => {
     const reads = await withArchive(ledger)
     const user = 'juliet@localhost'
     t.same(await reads({ start: 2, end: 4, page: { max: 9 } }), [['2', '3', '4'], true, 0, 3])
@@ -615,7 +612,7 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     t.same(await reads({ ids: ['1', 'hidden'] }), { unknownId: 'hidden' })
   })
 
-  scene('a tombstone takes the place of a message that is kept', async (t, ledger) => {
+  scene('a tombstone replaces a stored message', async (t, ledger) => {
     await ledger.makesRoom()
     const now = { ...said(1), stanza: '<message><retracted/></message>' }
     await ledger.commits(batch => {
@@ -629,7 +626,7 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     t.same(await ledger.store.lookUp({ message: { room: 'other@rooms.localhost', id: '1' } }), { message: undefined })
   })
 
-  scene('what was said before a time is let go', async (t, ledger) => {
+  scene('messages from before a time are deleted', async (t, ledger) => {
     await ledger.makesRoom()
     await ledger.commits(batch => {
       for (const at of [1, 2, 3]) batch.change({ kind: 'history', room: JID, was: undefined, now: said(at) })
@@ -638,7 +635,7 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     t.same((await ledger.reads())?.history, [said(3)])
   })
 
-  scene('deliveries wait in their order until they are confirmed', async (t, ledger) => {
+  scene('deliveries wait in order until they are confirmed', async (t, ledger) => {
     const delivered = (id: string) => ledger.commits(batch => batch.deliver(parseElement(`<message id="${id}"/>`)))
     await delivered('1')
     await delivered('2')
@@ -652,7 +649,7 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     t.same(await ledger.store.undelivered({ most: 10 }), [first, second])
   })
 
-  scene('what is behind a delivery is found when that is gone, and no position is given twice', async (t, ledger) => {
+  scene('deliveries after a removed one are found, and no position is used twice', async (t, ledger) => {
     const delivered = (id: string) => ledger.commits(batch => batch.deliver(parseElement(`<message id="${id}"/>`)))
     const gone = (id: string) => ledger.commits(batch => batch.change(confirmed(id, { at: 5, mayRepeat: false })))
     await delivered('1')
@@ -671,7 +668,7 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
   const repeated = { kind: 'outbox', was: undefined, now: 'repeated' } as const
   const waits = async ({ store }: Ledger) => (await store.undelivered({ most: 10 })).map(({ id }) => id)
 
-  scene('after a start what may be repeated waits again, but for what is settled', async (t, ledger) => {
+  scene('after a start repeatable deliveries wait again unless they are settled', async (t, ledger) => {
     await ledger.commits(batch => {
       for (const id of ['1', '2', '3', '4']) batch.deliver(parseElement(`<message id="${id}"/>`))
     })
@@ -686,7 +683,7 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     t.same(await waits(ledger), ['2', '4'])
   })
 
-  scene('what was confirmed before the clock was put back is settled in its time', async (t, ledger) => {
+  scene('deliveries that were confirmed before the clock was set back are settled in time', async (t, ledger) => {
     await ledger.commits(batch => {
       for (const id of ['1', '2']) batch.deliver(parseElement(`<message id="${id}"/>`))
     })
@@ -701,30 +698,33 @@ export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void 
     t.same(await waits(ledger), ['2'])
   })
 
-  scene('a token is made, renewed, revoked, and goes with the next change when it has expired', async (t, ledger) => {
-    const made: ApiToken = {
-      ...{ id: 'a', user: 'romeo@localhost', label: 'é "<&>\'', scopes: ['links', 'admin'] },
-      ...{ createdAt: 5, expiresAt: 10, renewedAt: 5, renewals: 0 },
-    }
-    const renewed = { ...made, expiresAt: 20, renewedAt: 8, renewals: 1 }
-    const [younger, others] = [
-      { ...made, id: 'b', createdAt: 6 },
-      { ...renewed, id: 'c', user: 'juliet@localhost' },
-    ]
-    const commits = (was: ApiToken | undefined, now: ApiToken | undefined, at: number) =>
-      ledger.commits(batch => batch.change({ kind: 'api-token', was, now, at }))
-    const ofRomeo = async () => (await ledger.store.lookUp({ apiTokensOf: 'romeo@localhost' })).apiTokensOf
-    for (const token of [younger, made, others]) await commits(undefined, token, 9)
-    t.same(await ofRomeo(), [made, younger])
-    await commits(made, renewed, 9)
-    t.same(await ofRomeo(), [renewed, younger])
-    t.same(await ledger.store.lookUp({ apiToken: 'c' }), { apiToken: others })
-    await commits(renewed, undefined, 10)
-    await commits(renewed, { ...renewed, renewals: 2 }, 10)
-    t.same(await ofRomeo(), [])
-  })
+  scene(
+    'a token is added, renewed and revoked, and an expired one is deleted with the next change',
+    async (t, ledger) => {
+      const made: ApiToken = {
+        ...{ id: 'a', user: 'romeo@localhost', label: 'é "<&>\'', scopes: ['links', 'admin'] },
+        ...{ createdAt: 5, expiresAt: 10, renewedAt: 5, renewals: 0 },
+      }
+      const renewed = { ...made, expiresAt: 20, renewedAt: 8, renewals: 1 }
+      const [younger, others] = [
+        { ...made, id: 'b', createdAt: 6 },
+        { ...renewed, id: 'c', user: 'juliet@localhost' },
+      ]
+      const commits = (was: ApiToken | undefined, now: ApiToken | undefined, at: number) =>
+        ledger.commits(batch => batch.change({ kind: 'api-token', was, now, at }))
+      const ofRomeo = async () => (await ledger.store.lookUp({ apiTokensOf: 'romeo@localhost' })).apiTokensOf
+      for (const token of [younger, made, others]) await commits(undefined, token, 9)
+      t.same(await ofRomeo(), [made, younger])
+      await commits(made, renewed, 9)
+      t.same(await ofRomeo(), [renewed, younger])
+      t.same(await ledger.store.lookUp({ apiToken: 'c' }), { apiToken: others })
+      await commits(renewed, undefined, 10)
+      await commits(renewed, { ...renewed, renewals: 2 }, 10)
+      t.same(await ofRomeo(), [])
+    },
+  )
 
-  scene('the rooms of a person are listed with those who have to do with them', async (t, ledger) => {
+  scene('the rooms of a user are listed with their users', async (t, ledger) => {
     const { record } = await ledger.makesRoom()
     const romeos = { userId: userIdOf('romeo@localhost'), reader: 'romeo@localhost', users: 2 }
     const lookup: UserRoomsLookup = { ...romeos, sort: 'name', isDescending: false, limit: 10, offset: 0 }

@@ -2,7 +2,7 @@ import { copyFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import t, { type Test } from 'tap'
-import { Patience } from '../../src/store/sqlite/patience.js'
+import { BusyRetry } from '../../src/store/sqlite/busy-retry.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import type { Store } from '../../src/store/store.js'
 
@@ -19,22 +19,19 @@ async function opened(t: Test): Promise<{ path: string; store: Store; put: (id: 
 const idsIn = async (store: Store) => (await store.undelivered({ most: 10 })).map(({ id }) => id)
 
 for (const suffix of ['', '-wal', '-shm', '.lock']) {
-  t.test(
-    `nothing is stored while rooms.sqlite${suffix} is not in its place, and all is well when it is back`,
-    async t => {
-      const { path, store, put } = await opened(t)
-      const file = `${path}${suffix}`
-      renameSync(file, `${path}-away`)
-      await t.rejects(put('lost'), /was removed or replaced while Latchstring runs/)
-      t.same(await idsIn(store), ['first'])
-      renameSync(`${path}-away`, file)
-      await put('second')
-      t.same(await idsIn(store), ['first', 'second'])
-    },
-  )
+  t.test(`nothing is stored while rooms.sqlite${suffix} is missing, and commits succeed when it is back`, async t => {
+    const { path, store, put } = await opened(t)
+    const file = `${path}${suffix}`
+    renameSync(file, `${path}-away`)
+    await t.rejects(put('lost'), /was removed or replaced while Latchstring uses/)
+    t.same(await idsIn(store), ['first'])
+    renameSync(`${path}-away`, file)
+    await put('second')
+    t.same(await idsIn(store), ['first', 'second'])
+  })
 }
 
-t.test('another file in the place of the database is not it', async t => {
+t.test('a replaced database file is detected', async t => {
   const { path, store, put } = await opened(t)
   copyFileSync(path, `${path}-copy`)
   rmSync(path)
@@ -43,7 +40,7 @@ t.test('another file in the place of the database is not it', async t => {
   t.same(await idsIn(store), ['first'])
 })
 
-t.test('while another process writes, a commit waits and the event loop goes on', async t => {
+t.test('a commit waits for the lock of another process without blocking the event loop', async t => {
   const { path, store, put } = await opened(t)
   const other = new Sqlite(path)
   t.teardown(() => other.close())
@@ -59,31 +56,31 @@ t.test('while another process writes, a commit waits and the event loop goes on'
   t.same(await idsIn(store), ['first', 'second'])
 })
 
-t.test('a lock that does not go is a failure of the storage in the end', async t => {
+t.test('a lock that stays for too long is a failure of the storage', async t => {
   const { path } = await opened(t)
   const [one, other] = [new Sqlite(path, { timeout: 0 }), new Sqlite(path)]
   t.teardown(() => [one.close(), other.close()])
   other.exec('begin immediate')
-  const patience = new Patience(30)
+  const retry = new BusyRetry(30)
   await t.rejects(
-    patience.with(() => one.exec('begin immediate')),
+    retry.run(() => one.exec('begin immediate')),
     /kept the database locked/,
   )
 })
 
-t.test('at the end of the service nothing waits for long, whatever began to wait before', async t => {
+t.test('at a stop the time limit applies to current and later operations', async t => {
   const { path } = await opened(t)
   const [one, other] = [new Sqlite(path, { timeout: 0 }), new Sqlite(path)]
   t.teardown(() => [one.close(), other.close()])
   other.exec('begin immediate')
-  const patience = new Patience(1_000_000)
+  const retry = new BusyRetry(1_000_000)
   const before = t.rejects(
-    patience.with(() => one.exec('begin immediate')),
+    retry.run(() => one.exec('begin immediate')),
     /kept the database locked/,
   )
-  patience.endIn(0)
+  retry.endWithin(0)
   const after = t.rejects(
-    patience.with(() => one.exec('begin immediate')),
+    retry.run(() => one.exec('begin immediate')),
     /kept the database locked/,
   )
   await Promise.all([before, after])

@@ -4,7 +4,7 @@ import type { AffiliationChange } from '../../muc/change.js'
 
 type Row = Omit<AffiliationEntry, 'isVisitor'> & { user: string; visitor: number }
 
-/** The table `affiliation`. A nick is reserved for one person of a room; an empty one is none. */
+/** The table `affiliation`. An empty nick means that the user has reserved none. */
 export function affiliationStatements(db: Database) {
   const put = db.prepare<Row & { room: string }>(`
     insert into affiliation (room, user, affiliation, reason, since, nick, visited, visitor)
@@ -24,7 +24,7 @@ export function affiliationStatements(db: Database) {
       else remove.run(room, user)
     },
     ofRoom: (room: string): Map<string, AffiliationEntry> => new Map(ofRoom.all(room).map(fromRow)),
-    /** The rooms of which somebody is an owner or an admin. */
+    /** The rooms that a user owns or administers, at most `most`. */
     moderatedBy: (asked: { user: string; most: number }): string[] => moderatedBy.all(asked).map(({ room }) => room),
   }
 }

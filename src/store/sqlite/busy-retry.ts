@@ -1,36 +1,36 @@
 import { setTimeout } from 'node:timers/promises'
 import { isBusy } from './faults.js'
 
-/** In milliseconds: how long another process may write, such as `latchstring token`, until that is a failure. */
-const LONGEST = 5000
+/** How long another process, such as `latchstring token`, may hold a lock; and the pause between attempts. Milliseconds. */
+const MAX_WAIT = 5000
 const PAUSE = 20
 
-/** How long what is to be read or written waits for another process that keeps the database locked. */
-export class Patience {
-  readonly #longest: number
-  /** When it is over, whatever began when; as `performance.now`. */
-  #endsAt = Number.POSITIVE_INFINITY
+/** Retries operations while another process has the database locked, for a limited time. */
+export class BusyRetry {
+  readonly #maxWait: number
+  /** The time after which no operation is retried, as `performance.now`. */
+  #deadline = Number.POSITIVE_INFINITY
 
-  /** `longest` is in milliseconds, for each piece of work. */
-  constructor(longest = LONGEST) {
-    this.#longest = longest
+  /** `maxWait`: milliseconds per operation. */
+  constructor(maxWait = MAX_WAIT) {
+    this.#maxWait = maxWait
   }
 
-  /** It is over in so many milliseconds, for all that waits and for all that comes. */
-  endIn(milliseconds: number): void {
-    this.#endsAt = performance.now() + milliseconds
+  /** Limits all current and future waits to this number of milliseconds from now. */
+  endWithin(milliseconds: number): void {
+    this.#deadline = performance.now() + milliseconds
   }
 
-  /** Tries again while the database is locked; the event loop goes on meanwhile. */
-  async with<T>(work: () => T): Promise<T> {
+  /** Runs an operation until the database is not locked, without blocking the event loop. Rejects if that takes too long. */
+  async run<T>(operation: () => T): Promise<T> {
     const startedAt = performance.now()
     for (;;) {
       try {
-        return work()
+        return operation()
       } catch (error) {
         if (!isBusy(error)) throw error
         const now = performance.now()
-        if (now > Math.min(startedAt + this.#longest, this.#endsAt)) {
+        if (now > Math.min(startedAt + this.#maxWait, this.#deadline)) {
           const waited = Math.round(now - startedAt)
           throw new Error(`Another process has kept the database locked for ${waited} ms.`, { cause: error })
         }

@@ -5,7 +5,7 @@ type ByKind = { readonly [Change in StoredChange as Change['kind']]: Change }
 type Kind = keyof ByKind
 type Writers = { readonly [K in Kind]: (change: ByKind[K]) => void }
 
-/** Writes all changes of a batch, inside of a transaction. */
+/** Makes the function that writes all changes of a batch within a transaction. */
 export function batchWriter(tables: Tables): (changes: readonly StoredChange[]) => void {
   const writers = writersInto(tables)
   return changes => {

@@ -2,26 +2,26 @@ import { statSync } from 'node:fs'
 import { lockOf, shmOf, walOf } from './files.js'
 
 /**
- * The files from which a database was opened. SQLite goes on writing into a file that somebody has removed or replaced,
- * and at the next start nothing of that is found.
+ * Guards the identity (device and inode) of the files of an open database. SQLite continues to write to a removed or
+ * replaced file, and the next start would not find these changes.
  */
-export class Place {
+export class DatabaseFiles {
   readonly #path: string
-  readonly #files: ReadonlyMap<string, string | undefined>
+  readonly #identities: ReadonlyMap<string, string | undefined>
 
-  /** `path` is open, and something has been read from it. */
+  /** The database at `path` must be open and read once, so that all files exist. */
   constructor(path: string) {
     this.#path = path
-    this.#files = new Map([path, walOf(path), shmOf(path), lockOf(path)].map(file => [file, identityOf(file)]))
+    this.#identities = new Map([path, walOf(path), shmOf(path), lockOf(path)].map(file => [file, identityOf(file)]))
   }
 
-  /** Throws where one of the files is not the one that was opened. Takes some microseconds. */
+  /** Throws if a file is no longer the one that was opened. Takes a few microseconds. */
   refuseMoved(): void {
-    for (const [file, identity] of this.#files) {
+    for (const [file, identity] of this.#identities) {
       if (identityOf(file) === identity) continue
       throw new Error(
-        `${file} was removed or replaced while Latchstring runs on it; nothing is stored. Put the same file back; or ` +
-          `stop Latchstring, put a whole database at ${this.#path}, and start it again.`,
+        `${file} was removed or replaced while Latchstring uses it; nothing is stored. Put the same file back, or ` +
+          `stop Latchstring, put a complete database at ${this.#path}, and start it again.`,
       )
     }
   }

@@ -3,20 +3,20 @@ import type { InviteEvent, InviteStoryLookup, InviteStoryPage } from '../../muc/
 
 type Row = { link_id: string; room_id: string; at: number; event: string; user: string; by: string; condition: string }
 
-/** No more at a time than others may wait for. */
-const MOST_EXPIRED = 2000
+/** The maximum number of deleted events per transaction limits how long other work waits. */
+const MAX_EXPIRED = 2000
 
-/** Of one room: whoever makes links, or resets them, all day long must not fill the disk. Our own decision. */
-const MOST_KEPT = 20_000
+/** Events kept per room, so that frequent changes of links cannot fill the disk. Our own decision. */
+const MAX_KEPT = 20_000
 
-/** The table `invite_event`; of each room it keeps the latest `most`. */
-export function inviteStoryStatements(db: Database, most = MOST_KEPT) {
+/** The table `invite_event`: the link history, with the latest `most` events of each room. */
+export function inviteStoryStatements(db: Database, most = MAX_KEPT) {
   const add = db.prepare<Row>(`
     insert into invite_event (link_id, room_id, at, event, user, by, condition)
     values (@link_id, @room_id, @at, @event, @user, @by, @condition)`)
   const expire = db.prepare<[number]>(`
     delete from invite_event where position in (
-      select position from invite_event where at < ? order by at limit ${MOST_EXPIRED}
+      select position from invite_event where at < ? order by at limit ${MAX_EXPIRED}
     )`)
   const trim = db.prepare<[string, string]>(`
     delete from invite_event where room_id = ? and position <= (
@@ -38,13 +38,14 @@ export function inviteStoryStatements(db: Database, most = MOST_KEPT) {
       add.run({ ...rest, link_id: linkId, room_id: roomId })
       trim.run(roomId, roomId)
     },
-    /** Deletes some of what was before a time, the oldest. */
+    /** Deletes the oldest events from before a time, a limited number per call. */
     expire: (before: number): void => void expire.run(before),
     page({ roomId, linkId, events, offset, limit }: InviteStoryLookup): InviteStoryPage {
       const asked = { roomId, linkId: linkId ?? null, events: events ? JSON.stringify(events) : null }
       const rows = page.all({ ...asked, offset, limit })
       return { events: rows.map(fromRow), total: count.get(asked)?.total ?? 0 }
     },
+    /** The users who joined with a link, in the order of their first use. */
     joiners: (linkId: string): string[] => joiners.all(linkId).map(({ user }) => user),
   }
 }

@@ -4,7 +4,7 @@ import type { Room, RoomRecord } from '../../muc/room.js'
 import type { Loaded, Wanted } from '../store.js'
 import type { Tables } from './tables.js'
 
-/** Reads the rooms wanted, each once, with their open invites; and the open invites wanted whose room is gone. */
+/** Reads the wanted rooms with their open invites, each once, and the wanted open invites without a room. */
 export function load(tables: Tables, wanted: Wanted): Loaded {
   const invites = wanted.openInviteIds.map(id => tables.openInvites.byId(id, wanted.at)).filter(isThere)
   const records = [

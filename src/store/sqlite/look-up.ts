@@ -1,7 +1,7 @@
 import type { Found, Lookup } from '../../muc/lookup.js'
 import type { Tables } from './tables.js'
 
-/** Reads what a stanza needs beyond its room. */
+/** Reads what a stanza or request needs beyond its room. */
 export function lookUp(tables: Tables, lookup: Lookup): Found {
   const { rooms, occupied, sentInvitation, census, sessions, roomsOf, vcard, affiliationSteps, activeRooms } = lookup
   return {

@@ -15,7 +15,7 @@ type Row = {
   terms: string
 }
 
-/** The table `open_invite`. A link outlives its room, so that it can say that the room is gone. */
+/** The table `open_invite`. An open invite outlives its room, so that a user learns that the room was destroyed. */
 export function openInviteStatements(db: Database) {
   const put = db.prepare<Row>(`
     insert into open_invite
@@ -37,17 +37,17 @@ export function openInviteStatements(db: Database) {
       if (was && was.id !== now?.id) remove.run(was.id)
       if (now) put.run(toRow(now))
     },
-    /** One whose time is over is not found: that costs as much as one that never was. */
+    /** Does not find expired open invites: the response time must not reveal that they existed. */
     byId(id: string, at: number): OpenInvite | undefined {
       const row = byId.get(id, at)
       return row && fromRow(row)
     },
     ofRoom: (roomId: string): OpenInvite[] => ofRoom.all(roomId).map(fromRow),
-    /** Those whose room is gone are left out; the personal ones are bound to none. */
+    /** All open invites of an owner, without those of destroyed rooms. Personal ones may be bound to no room. */
     ofOwner(owner: string): OpenInvite[] {
       return ofOwner.all(owner).map(row => fromRow({ ...row, room_id: row.open_room ?? '' }))
     },
-    /** Deletes those whose time was over before this one. */
+    /** Deletes the open invites that expired before a time. */
     expire: (before: number): void => void expire.run(before),
   }
 }

@@ -24,7 +24,7 @@ import { userStatements } from './users.js'
 import { vcardStatements } from './vcards.js'
 import { voiceRequestStatements } from './voice-requests.js'
 
-/** The prepared statements, by table. */
+/** Prepares the statements of all tables. */
 export function prepareTables(db: Database) {
   return {
     rooms: roomStatements(db),
@@ -55,4 +55,5 @@ export function prepareTables(db: Database) {
   }
 }
 
+/** The prepared statements by table. */
 export type Tables = ReturnType<typeof prepareTables>
