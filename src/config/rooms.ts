@@ -21,9 +21,9 @@ function uris() {
 }
 
 /** Seconds, about 32 years: the most digits that the data forms accept. */
-const LONGEST_LIFE = 999_999_999
+const MAX_LIFETIME = 999_999_999
 /** A room in memory holds all of its links. */
-const MOST_LINKS = 10_000
+const MAX_LINKS = 10_000
 
 const roomDefaults = section({
   lang: Type.String({
@@ -77,11 +77,11 @@ const roomDefaults = section({
     default: 'unlock',
     expected: 'unlock, lock or unlock_ack',
   }),
-  linkLifetime: whole({ minimum: 0, maximum: LONGEST_LIFE, default: 0 }),
-  maxLinkLifetime: whole({ minimum: 0, maximum: LONGEST_LIFE, default: 0 }),
+  linkLifetime: whole({ minimum: 0, maximum: MAX_LIFETIME, default: 0 }),
+  maxLinkLifetime: whole({ minimum: 0, maximum: MAX_LIFETIME, default: 0 }),
   linkUses: whole({ minimum: 0, maximum: 1_000_000, default: 0 }),
   maxLinkUses: whole({ minimum: 0, maximum: 1_000_000, default: 0 }),
-  maxLinks: whole({ minimum: 0, maximum: MOST_LINKS, default: 100 }),
+  maxLinks: whole({ minimum: 0, maximum: MAX_LINKS, default: 100 }),
   linkPreview: Type.Union([Type.Literal('nothing'), Type.Literal('name'), Type.Literal('full')], {
     default: 'name',
     expected: 'nothing, name or full',
@@ -123,9 +123,9 @@ export const rooms = section({
 
 /** The keys of `openInvites`: limits for the terms of every open invite. */
 export const openInvites = section({
-  maxLifetime: whole({ minimum: 0, maximum: LONGEST_LIFE, default: 0 }),
+  maxLifetime: whole({ minimum: 0, maximum: MAX_LIFETIME, default: 0 }),
   maxUses: whole({ minimum: 0, maximum: 1_000_000, default: 0 }),
-  perRoom: whole({ minimum: 1, maximum: MOST_LINKS, default: 100 }),
+  perRoom: whole({ minimum: 1, maximum: MAX_LINKS, default: 100 }),
   storyDays: whole({ minimum: 0, maximum: 36_500, default: 365 }),
 })
 
