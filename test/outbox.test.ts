@@ -2,7 +2,7 @@ import { pino } from 'pino'
 import t, { type Test } from 'tap'
 import { startLatchstring } from '../src/app/latchstring.js'
 import type { DeliveryChange } from '../src/batch.js'
-import { embeddedConfig, type PartialConfig } from '../src/config.js'
+import { embeddedConfig, type PartialConfig } from '../src/config/config.js'
 import { openSqliteStore } from '../src/store/sqlite/store.js'
 import { ComponentListener, DOMAIN, type Peer, SECRET } from './xmpp/component-listener.js'
 

@@ -1,5 +1,5 @@
 import { serviceSettings } from '../src/app/service-settings.js'
-import { embeddedConfig, type PartialConfig } from '../src/config.js'
+import { embeddedConfig, type PartialConfig } from '../src/config/config.js'
 import type { Settings } from '../src/muc/model/state.js'
 import { createLimits, type Limits } from '../src/xmpp/limits.js'
 

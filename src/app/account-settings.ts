@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Logger } from 'pino'
 import { type Accounts, createAccounts } from '../accounts/accounts.js'
-import type { Config } from '../config.js'
+import type { Config } from '../config/config.js'
 import type { HttpServerOptions } from '../http/server.js'
 import { Rate } from '../rate.js'
 

@@ -1,14 +1,15 @@
 import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
-import type { Config } from '../config.js'
+import type { Config } from '../config/config.js'
+import { release } from '../config/release.js'
 import { createHttpLimits } from '../http/limits.js'
 import type { Monitoring } from '../http/monitoring.js'
 import { ownTokens } from '../http/own-token.js'
 import { createHttpServer } from '../http/server.js'
 import { type TokenRules, tokenRules } from '../http/token-rules.js'
 import { tick } from '../muc/dispatch.js'
+import { Monitor } from '../observability/monitor.js'
 import { repeatDoubtful, settleRouted } from '../outbox.js'
-import { release } from '../release.js'
 import { BackPressure, SPARE } from '../service/back-pressure.js'
 import { createSweep } from '../service/occupant-check.js'
 import { createService } from '../service/service.js'
@@ -16,7 +17,6 @@ import type { Service } from '../service/types.js'
 import { openSqliteStore } from '../store/sqlite/store.js'
 import type { Store } from '../store/store.js'
 import { steadyClock } from '../time/non-decreasing-clock.js'
-import { Watch } from '../watch/watch.js'
 import { createLimits } from '../xmpp/limits.js'
 import { type Link, openLink } from '../xmpp/link.js'
 import { createOutbound, type Outbound } from '../xmpp/outbound.js'
@@ -113,14 +113,14 @@ function assemble(
     },
     spare,
   })
-  const watch = new Watch(log, store)
+  const watch = new Monitor(log, store)
   const settings = serviceSettings(config, { key, startedAt: now() })
   const service = createService({
     ...settings,
     store,
     now,
     write: (outgoing, deliveries) => {
-      watch.meters.stanzasSent(outgoing, deliveries.length)
+      watch.metrics.stanzasSent(outgoing, deliveries.length)
       outbound.write(outgoing, deliveries)
     },
     onFault: fault => watch.fault(fault),
@@ -144,7 +144,7 @@ function assemble(
     ...httpSettings(config, callers),
     monitoring: monitoringBy(watch, config, { service, store, outbound }),
   })
-  watch.looksAfter(() => ({ dropped: outbound.state().dropped, isRefusing: backPressure.isFull }))
+  watch.watchOverload(() => ({ dropped: outbound.state().dropped, isRefusing: backPressure.isFull }))
   const empties = config.rooms.emptyAtStop
   const stop = stopper({ store, outbound, link, service, backPressure, sweep, http, ticker, watch, empties })
   return { service, outbound, link, http, linked: () => up.passed(), tick: ticks, stop }
@@ -166,18 +166,18 @@ function httpSettings({ http: { publicUrl, trustedProxies }, limits }: Config, {
 }
 
 function monitoringBy(
-  watch: Watch,
+  watch: Monitor,
   { monitoring: { addresses }, store: { sqlite } }: Config,
   { service, store, outbound }: { service: Service; store: Store; outbound: Outbound },
 ): Monitoring {
-  const { meters, health } = watch
+  const { metrics, health } = watch
   const sources = { load: () => service.load(), counts: () => store.counts(), outbound: () => outbound.state() }
   return {
     ...{ addresses, health },
     metrics: watch.metricsOf({ ...sources, database: sqlite.path }),
     signIns: watch,
-    onAnswer: answer => meters.requestAnswered(answer),
-    onError: code => meters.requestFailed(code),
+    onAnswer: answer => metrics.requestAnswered(answer),
+    onError: code => metrics.requestFailed(code),
   }
 }
 

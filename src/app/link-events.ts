@@ -1,9 +1,9 @@
 import { linkIsUp } from '../muc/dispatch.js'
+import type { Monitor } from '../observability/monitor.js'
 import type { BackPressure } from '../service/back-pressure.js'
 import type { Sweep } from '../service/occupant-check.js'
 import type { Service } from '../service/types.js'
 import type { Element } from '../stanza/element.js'
-import type { Watch } from '../watch/watch.js'
 import type { LinkEvents } from '../xmpp/link.js'
 import type { Outbound } from '../xmpp/outbound.js'
 import type { Gate } from './latch.js'
@@ -16,12 +16,12 @@ export function linkEvents(parts: {
   sweep: Sweep
   up: Gate
   route: (stanza: Element) => void
-  watch: Watch
+  watch: Monitor
 }): LinkEvents {
   const { outbound, service, backPressure, sweep, up, route, watch } = parts
   return {
     onStanza: stanza => {
-      watch.meters.stanzaReceived(stanza)
+      watch.metrics.stanzaReceived(stanza)
       if (!outbound.takes(stanza)) route(stanza)
     },
     onUp: () => {

@@ -1,12 +1,12 @@
 import type { TypedApp } from '../http/typed-app.js'
 import type { Lookup } from '../muc/model/lookup.js'
 import { removeEverybody } from '../muc/operations/remove-occupant.js'
+import type { Monitor } from '../observability/monitor.js'
 import { settleAllRouted } from '../outbox.js'
 import type { BackPressure } from '../service/back-pressure.js'
 import type { Sweep } from '../service/occupant-check.js'
 import type { Service } from '../service/types.js'
 import type { Store } from '../store/store.js'
-import type { Watch } from '../watch/watch.js'
 import type { Link } from '../xmpp/link.js'
 import type { Outbound } from '../xmpp/outbound.js'
 
@@ -27,7 +27,7 @@ export type Stopping = {
   readonly sweep: Sweep
   readonly http: TypedApp
   readonly ticker: NodeJS.Timeout
-  readonly watch: Pick<Watch, 'stopping' | 'stopped'>
+  readonly watch: Pick<Monitor, 'stopping' | 'stopped'>
   /** Whether everybody leaves the rooms. */
   readonly empties: boolean
 }

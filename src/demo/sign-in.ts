@@ -2,19 +2,20 @@ import { Socket } from 'node:net'
 import { client, xml } from '@xmpp/client'
 import type { Element } from '../stanza/element.js'
 
-/** A signed-in client. */
+/** A client with an XMPP session. */
 export interface SignedIn {
   /** The full JID. */
   readonly jid: string
   send(stanza: Element): void
-  /** Leaves the server and its rooms. */
+  /** Closes the stream; the server sends unavailable presence. */
   stop(): Promise<void>
-  /** Breaks the connection off without a word, as a lost network does. */
+  /** Destroys the connection without closing the stream, like a lost network. */
   vanish(): void
 }
 
+/** An account on a server of this machine, and the resource to bind. */
 export type Account = {
-  /** Where the server listens for clients on this machine. */
+  /** The server's client port. */
   readonly port: number
   readonly domain: string
   readonly user: string
@@ -22,18 +23,18 @@ export type Account = {
   readonly resource: string
 }
 
-/** Signs in as a client of our own to a server on this machine, becomes available, and hands on what it receives. */
+/** Signs in, sends initial presence and calls `onStanza` with each received stanza. Rejects if the server refuses. */
 export async function signIn(account: Account, onStanza: (stanza: Element) => void): Promise<SignedIn> {
   const { port, domain, user: username, password, resource } = account
   const xmpp = client({
     service: `xmpp://127.0.0.1:${port}`,
     domain,
     resource,
-    // Without TLS the library offers no password of its own accord; on the loopback it may.
+    // Without TLS the library sends no plain password by default; on the loopback address this is safe.
     credentials: authenticate => authenticate({ username, password }, 'PLAIN', xml('user-agent')),
   })
   xmpp.reconnect.stop()
-  // A lost connection shows in what does not arrive.
+  // A lost connection is noticed by the missing stanzas.
   xmpp.on('error', () => {})
   xmpp.on('stanza', onStanza)
   const jid = await xmpp.start()

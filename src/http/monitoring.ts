@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify'
-import type { Health } from '../watch/health.js'
-import type { AnsweredRequest } from '../watch/meters.js'
+import type { Health } from '../observability/health.js'
+import type { AnsweredRequest } from '../observability/metrics.js'
+import type { SignInObserver } from '../observability/sign-in-observer.js'
 import { within } from './networks.js'
-import type { SignInObserver } from './sign-in-guard.js'
 
 /** What the HTTP side tells of itself, and what it shows to those who watch over the service. */
 export type Monitoring = {

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import type { SignInObserver } from '../observability/sign-in-observer.js'
 import { RequestError } from './errors.js'
 import { FailureCounts } from './failure-counts.js'
 
@@ -8,13 +9,6 @@ export type SignInRules = {
   readonly failuresPerAddress: number
   /** How long who has failed so often is locked out. */
   readonly lockMinutes: number
-}
-
-/** Hears of sign-ins that fail. */
-export type SignInObserver = {
-  onFailure(): void
-  /** From now on, no sign-in is tried for this person (a bare JID, where the name was one), or from this address. */
-  onLocked(who: { readonly user: string | undefined } | { readonly address: string }): void
 }
 
 /**

@@ -1,10 +1,11 @@
 import type { Accounts, SignInOutcome } from '../accounts/accounts.js'
+import type { SignInObserver } from '../observability/sign-in-observer.js'
 import { userIdOf } from '../rooms-api/user-id.js'
 import { type Jid, parseBareJid } from '../stanza/jid.js'
 import { addressName } from './address-name.js'
 import type { ErrorName } from './error-kinds.js'
 import { RequestError } from './errors.js'
-import { SignInGuard, type SignInObserver, type SignInRules } from './sign-in-guard.js'
+import { SignInGuard, type SignInRules } from './sign-in-guard.js'
 
 export type SignInOptions = {
   /** Undefined where nobody can sign in with a password. */

@@ -1,6 +1,5 @@
 import type { Context } from '../muc/context.js'
-import type { RegistrationRequest, Room } from '../muc/model/room.js'
-import { mapOf } from '../muc/model/room.js'
+import { mapOf, type RegistrationRequest, type Room } from '../muc/model/room.js'
 import { answerRegistration, type RegistrationAnswer } from '../muc/operations/answer-registration.js'
 import { mayAnswerRegistrations } from '../muc/operations/request-registration.js'
 import { Refusal } from '../rooms-api/refusal.js'

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import t from 'tap'
-import { embeddedConfig, type PartialConfig } from '../../src/config.js'
+import { embeddedConfig, type PartialConfig } from '../../src/config/config.js'
 import { keysOfText } from '../../src/http/public-keys.js'
 import { signToken, verifyToken } from '../../src/http/token.js'
 import { TokenExpired, TokenInvalid } from '../../src/http/token-refusal.js'

@@ -1,7 +1,6 @@
 import t from 'tap'
 import { textAt } from '../../src/demo/rest.js'
-import type { Actor } from '../scenario/index.js'
-import { scenario } from '../scenario/index.js'
+import { type Actor, scenario } from '../scenario/index.js'
 import { linkedRoom } from './rest-room.js'
 
 const LINKS = '/api/rainbow/enduser/v1.0/users/me/public-links'

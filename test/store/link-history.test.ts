@@ -4,7 +4,7 @@ import { linkHistoryStatements } from '../../src/store/sqlite/link-history.js'
 import { inviteStory } from '../../src/store/sqlite/migrations/018-invite-story.js'
 import { sentInvitation } from '../../src/store/sqlite/migrations/024-sent-invitation.js'
 
-t.test('of the story of a room the latest entries are kept, and those of other rooms stay', t => {
+t.test('the latest events of a room are kept, independently of other rooms', t => {
   const db = new Sqlite(':memory:')
   db.exec(inviteStory)
   db.exec(sentInvitation)

@@ -6,7 +6,7 @@ import { sentInvitationStatements } from '../../src/store/sqlite/sent-invitation
 
 const HOUR = 60 * 60 * 1000
 
-/** A table that keeps so many; `sends` adds an invitation at an hour, `kept` gives those of these hours that are there. */
+/** A table with at most `most` rows. `sends` adds an invitation at an hour; `kept` gives the hours that still have one. */
 function tableOf(most: number) {
   const db = new Sqlite(':memory:')
   db.exec(inviteStory)
@@ -22,7 +22,7 @@ function tableOf(most: number) {
   }
 }
 
-t.test('invitations older than a day are let go with those that follow, two with each', t => {
+t.test('each new invitation deletes up to two that are older than a day', t => {
   const { sends, kept } = tableOf(10)
   for (const hour of [1, 2, 3, 20, 30]) sends(hour)
   t.same(kept(1, 2, 3, 20, 30), [3, 20, 30])
@@ -31,7 +31,7 @@ t.test('invitations older than a day are let go with those that follow, two with
   t.end()
 })
 
-t.test('no more are kept than may be, whatever their time is', t => {
+t.test('the limit holds independently of the age', t => {
   const { sends, kept } = tableOf(3)
   for (const hour of [50, 49, 48, 47]) sends(hour)
   t.same(kept(47, 48, 49, 50), [47, 48, 49])

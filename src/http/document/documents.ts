@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import swagger from '@fastify/swagger'
 import type { FastifySchema } from 'fastify'
-import { release } from '../../release.js'
+import { release } from '../../config/release.js'
 import { TAGS } from '../tags.js'
 import type { TypedApp } from '../typed-app.js'
 import { withAccept } from './accept.js'

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { release } from '../../release.js'
+import { release } from '../../config/release.js'
 import { operation } from '../operation.js'
 import { choice } from '../schemas.js'
 import type { TypedApp } from '../typed-app.js'

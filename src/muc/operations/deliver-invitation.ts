@@ -1,5 +1,4 @@
-import type { Element } from '../../stanza/element.js'
-import { attr } from '../../stanza/element.js'
+import { attr, type Element } from '../../stanza/element.js'
 import { bareOf } from '../../stanza/jid.js'
 import type { RoomContext } from '../context.js'
 

@@ -2,10 +2,10 @@ import type { Database } from 'better-sqlite3'
 import type { ActivitySubscription } from '../../muc/model/activity-subscriptions.js'
 import type { ActivityChange, ActivitySubscriptionChange } from '../../muc/model/change.js'
 
-/** Nobody reads a longer list. */
-const MOST_ROOMS = 1000
+/** The maximum length of the list of active rooms. Our own decision. */
+const MAX_ROOMS = 1000
 
-/** The table `room_activity`; a room in which nothing has happened has no row. */
+/** The table `room_activity` (XEP-0437). A room without activity has no row. */
 export function activityStatements(db: Database) {
   const put = db.prepare<{ room: string; activity: number }>(`
     insert into room_activity (room, activity) values (@room, @activity)
@@ -28,13 +28,13 @@ export function activityStatements(db: Database) {
     answers: {
       /** The rooms of a person in which something was said since they were there last, but for those the client is in. */
       activeRooms: (client: ActivitySubscription): string[] =>
-        activeRooms.all({ ...client, most: MOST_ROOMS }).map(({ room }) => room),
+        activeRooms.all({ ...client, most: MAX_ROOMS }).map(({ room }) => room),
     },
     ofRoom: (room: string): number => ofRoom.get(room)?.activity ?? 0,
   }
 }
 
-/** The table `activity_subscription`. */
+/** The table `activity_subscription` (XEP-0437). */
 export function activitySubscriptionStatements(db: Database) {
   const add = db.prepare<ActivitySubscription>(
     'insert or ignore into activity_subscription (session, user) values (@session, @user)',
@@ -48,7 +48,7 @@ export function activitySubscriptionStatements(db: Database) {
         else if (was) remove.run(was.session)
       },
     },
-    /** Oldest first. */
+    /** All subscriptions, oldest first. */
     all: (): ActivitySubscription[] => all.all(),
   }
 }

@@ -18,7 +18,7 @@ export function apiTokenStatements(db: Database) {
   const add = db.prepare<Row>(`
     insert into api_token (id, user, label, scopes, created_at, expires_at, renewed_at, renewals)
     values (@id, @user, @label, @scopes, @created_at, @expires_at, @renewed_at, @renewals)`)
-  // What is revoked meanwhile, even by another process, stays revoked.
+  // An update, not an upsert: a token that another process has revoked stays revoked.
   const renew = db.prepare<Row>(`
     update api_token set expires_at = @expires_at, renewed_at = @renewed_at, renewals = @renewals where id = @id`)
   const remove = db.prepare<[string]>('delete from api_token where id = ?')

@@ -4,7 +4,7 @@ import type { Hat } from '../../muc/model/hat.js'
 
 type WearerRow = { user: string; hats: string }
 
-/** The tables `hat` and `wearer`. What somebody wears is one JSON list. */
+/** The tables `hat` and `wearer` (XEP-0317). The hats of a user are one JSON list of URIs. */
 export function hatStatements(db: Database) {
   const put = db.prepare<Hat & { room: string }>(`
     insert into hat (room, uri, title, hue) values (@room, @uri, @title, @hue)

@@ -4,23 +4,23 @@ import type { InviteEvent, LinkHistoryLookup, LinkHistoryPage } from '../../invi
 
 type Row = { link_id: string; room_id: string; at: number; event: string; user: string; by: string; condition: string }
 
-/** No more at a time than others may wait for. */
-const MOST_EXPIRED = 2000
+/** The maximum number of deleted events per transaction limits how long other work waits. */
+const MAX_EXPIRED = 2000
 
-/** Of one room: whoever makes links, or resets them, all day long must not fill the disk. Our own decision. */
-const MOST_KEPT = 20_000
+/** Events kept per room, so that frequent changes of links cannot fill the disk. Our own decision. */
+const MAX_KEPT = 20_000
 
 /** The table `invite_event`; of each room it keeps the latest `most`. */
 export function linkHistoryStatements(
   db: Database,
-  { expireLinks, most = MOST_KEPT }: { expireLinks: (before: number) => void; most?: number },
+  { expireLinks, most = MAX_KEPT }: { expireLinks: (before: number) => void; most?: number },
 ) {
   const add = db.prepare<Row>(`
     insert into invite_event (link_id, room_id, at, event, user, by, condition)
     values (@link_id, @room_id, @at, @event, @user, @by, @condition)`)
   const expire = db.prepare<[number]>(`
     delete from invite_event where position in (
-      select position from invite_event where at < ? order by at limit ${MOST_EXPIRED}
+      select position from invite_event where at < ? order by at limit ${MAX_EXPIRED}
     )`)
   const trim = db.prepare<[string, string]>(`
     delete from invite_event where room_id = ? and position <= (

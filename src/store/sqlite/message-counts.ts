@@ -3,10 +3,10 @@ import type { MessageCountChange } from '../../muc/model/change.js'
 
 type Row = { hour: number; messages: number }
 
-/** No more is told of. */
+/** The 24 reported full hours (XEP-0502 §5) and the current hour. */
 const HOURS_KEPT = 25
 
-/** The table `message_count`. */
+/** The table `message_count` (XEP-0502): messages per room and hour since 1970. */
 export function messageCountStatements(db: Database) {
   const put = db.prepare<Row & { room: string }>(`
     insert into message_count (room, hour, messages) values (@room, @hour, @messages)

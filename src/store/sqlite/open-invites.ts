@@ -15,7 +15,7 @@ type Row = {
   terms: string
 }
 
-/** The table `open_invite`. A link outlives its room, so that it can say that the room is gone. */
+/** The table `open_invite`. An open invite outlives its room, so that a user learns that the room was destroyed. */
 export function openInviteStatements(db: Database) {
   const put = db.prepare<Row>(`
     insert into open_invite
@@ -45,7 +45,7 @@ export function openInviteStatements(db: Database) {
         return ofOwner.all(owner).map(row => fromRow({ ...row, room_id: row.open_room ?? '' }))
       },
     },
-    /** One whose time is over is not found: that costs as much as one that never was. */
+    /** Does not find expired open invites: the response time must not reveal that they existed. */
     byId(id: string, at: number): OpenInvite | undefined {
       const row = byId.get(id, at)
       return row && fromRow(row)

@@ -4,7 +4,7 @@ import type { RegistrationRequest } from '../../muc/model/room.js'
 
 type Row = { user: string; nick: string; answers: string; link_id: string; at: number }
 
-/** The table `registration`. The answers are one JSON value: only a person reads them. */
+/** The table `registration` (XEP-0045 §7.10). The answers are one JSON value: no query reads them. */
 export function registrationStatements(db: Database) {
   const put = db.prepare<Row & { room: string }>(`
     insert into registration (room, user, nick, answers, link_id, at)

@@ -3,7 +3,7 @@ import type { RecordChange, RoomChange } from '../../muc/model/change.js'
 import type { Census } from '../../muc/model/lookup.js'
 import type { RoomRecord } from '../../muc/model/room.js'
 
-/** As it is in the table `room`. */
+/** A row of the table `room`. */
 export type RoomRow = {
   jid: string
   id: string
@@ -14,7 +14,7 @@ export type RoomRow = {
   config: string
 }
 
-/** The table `room`. Its configuration is one JSON value, so that a field more is no migration. */
+/** The table `room`. The configuration is one JSON value, so that a new field needs no migration. */
 export function roomStatements(db: Database) {
   const put = db.prepare<RoomRow>(`
     insert into room (jid, id, creator, created_at, locked, archived, config)
@@ -48,6 +48,7 @@ export function roomStatements(db: Database) {
       }),
     },
     byJid: (jid: string): RoomRecord | undefined => fromRow(byJid.get(jid)),
+    /** How many of the rooms that a user has created the user owns. */
     ownedBy: (creator: string): number => owned.get(creator)?.count ?? 0,
     byId: (id: string): RoomRecord | undefined => fromRow(byId.get(id)),
   }
@@ -68,6 +69,7 @@ function fromRow(row: RoomRow | undefined): RoomRecord | undefined {
   return row && roomRecord(row)
 }
 
+/** Converts a row of the table `room`. */
 export function roomRecord(row: RoomRow): RoomRecord {
   const { created_at, locked, archived, config, ...rest } = row
   return {

@@ -4,13 +4,13 @@ import type { SentInvitation } from '../../muc/model/sent-invitation.js'
 
 type Row = { id: string; room_id: string; invited: string; inviter: string; link_id: string; at: number }
 
-/** Servers give up on another one within minutes; who is told a day later has seen it by then. In milliseconds. */
+/** How long an invitation may bounce, in milliseconds. Servers report an unreachable server within minutes. */
 const KEPT = 24 * 60 * 60 * 1000
-/** Whoever invites all day long must not fill the disk. */
-const MOST_KEPT = 100_000
+/** A limit, so that frequent invitations cannot fill the disk. Our own decision. */
+const MAX_KEPT = 100_000
 
-/** The table `sent_invitation`: the latest `most`. Each new one lets two go that are older than a day. */
-export function sentInvitationStatements(db: Database, most = MOST_KEPT) {
+/** The table `sent_invitation`: the latest `most`. Each insertion deletes up to two that are older than a day. */
+export function sentInvitationStatements(db: Database, most = MAX_KEPT) {
   const add = db.prepare<Row>(`
     insert into sent_invitation (id, room_id, invited, inviter, link_id, at)
     values (@id, @room_id, @invited, @inviter, @link_id, @at)`)

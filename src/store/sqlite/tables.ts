@@ -60,4 +60,5 @@ export function prepareTables(db: Database) {
   }
 }
 
+/** The prepared statements by table. */
 export type Tables = ReturnType<typeof prepareTables>

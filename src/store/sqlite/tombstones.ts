@@ -4,11 +4,11 @@ import type { Tombstone } from '../../muc/model/tombstone.js'
 
 type Row = { jid: string; until: number; alternate: string; known: string | null; creator: string }
 
-/** As many as rooms that a person may own by default: who makes and destroys rooms all day must not fill the disk. */
-const MOST_KEPT = 1000
+/** Tombstones kept per creator, so that frequent destructions cannot fill the disk: the default of limits.roomsPerUser. */
+const MAX_KEPT = 1000
 
-/** The table `tombstone`: of the rooms that one person has made, those of the latest `most`. Nobody's push out another's. */
-export function tombstoneStatements(db: Database, most = MOST_KEPT) {
+/** The table `tombstone`: the latest `most` of each creator, so that no user's tombstones displace another user's. */
+export function tombstoneStatements(db: Database, most = MAX_KEPT) {
   const put = db.prepare<Row>(`
     insert or replace into tombstone (jid, until, alternate, known, creator)
     values (@jid, @until, @alternate, @known, @creator)`)

@@ -29,7 +29,7 @@ export function userStatusStatements(db: Database, { noteUser }: { noteUser: (ji
   }
 }
 
-/** Who was removed is `unsubscribed` in the column that the lists of the REST API read. */
+/** A removed user has the status `unsubscribed` in the column that the lists of the REST API read. */
 function toRow({ status, since }: UserStatus): Omit<Row, 'user'> {
   const isRemoved = status === 'removed'
   return { status: isRemoved ? 'unsubscribed' : status, since, removed: Number(isRemoved) }

@@ -5,21 +5,21 @@ import { userIdOf } from '../../rooms-api/user-id.js'
 
 type Row = { id: string; jid: string; profile: string }
 
-/** `displayNameOf` of a row. */
-export const shownName = `coalesce(
+/** The SQL expression for `displayNameOf` of a row. */
+export const displayName = `coalesce(
   nullif(trim(coalesce(profile ->> 'firstName', '') || ' ' || coalesce(profile ->> 'lastName', '')), ''),
   nullif(profile ->> 'nickName', ''),
   substr(user.jid, 1, instr(user.jid, '@') - 1))`
 
 const MADE_OVER_REST = `room_${'[0-9a-f]'.repeat(32)}@*`
 
-/** Whether people know each other's addresses in the room of the row (`showsMembers`). */
+/** The SQL condition that members see each other's addresses in the room of a row, as `showsMembers` in muc/. */
 export const showsMembers = `
   (json_extract(room.config, '$.whois') = 'anyone' or room.jid glob '${MADE_OVER_REST}')`
 
 /**
- * Whether a person may read of the user in the row: it is themselves, or they are in a room together in which people know
- * each other's addresses (`showsMembers`), or whose moderator they are.
+ * The SQL condition that the reader may see the user of a row: it is the same user, or they have a room in common in
+ * which members see each other's addresses, or in which the reader is an owner or admin.
  */
 const MAY_READ = `(user.jid = @reader or exists (
   select 1 from affiliation as own
@@ -28,7 +28,7 @@ const MAY_READ = `(user.jid = @reader or exists (
   where own.user = @reader and own.affiliation <> 'outcast' and theirs.affiliation <> 'outcast'
     and (own.affiliation in ('owner', 'admin') or ${showsMembers})))`
 
-/** The table `user`: everybody who has ever had to do with a room, or has said something of themselves. */
+/** The table `user`: every user who has had an affiliation or status in a room, or has a profile. */
 export function userStatements(db: Database) {
   const put = db.prepare<Row>(`
     insert into user (id, jid, profile) values (@id, @jid, @profile)

@@ -4,7 +4,7 @@ import type { Vcard } from '../../muc/model/room.js'
 
 type Row = { room: string; vcard: string; photo_hashes: string }
 
-/** The table `vcard`. */
+/** The table `vcard` (XEP-0486). */
 export function vcardStatements(db: Database) {
   const put = db.prepare<Row>(`
     insert into vcard (room, vcard, photo_hashes) values (@room, @vcard, @photo_hashes)

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { MapChange } from '../../muc/model/change.js'
 
-/** The table `voice_request`. */
+/** The table `voice_request` (XEP-0045 §7.13): when a visitor last requested voice, in milliseconds since 1970. */
 export function voiceRequestStatements(db: Database) {
   const put = db.prepare<[string, string, number]>(`
     insert into voice_request (room, user, at) values (?, ?, ?)

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { release } from '../../../src/release.js'
+import { release } from '../../../src/config/release.js'
 import { BASE, restApi } from '../rest.js'
 
 t.test('everybody can ask whether the service is there, and which one it is', async t => {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { release } from '../../../src/release.js'
+import { release } from '../../../src/config/release.js'
 import { assertRefused, scenario } from '../../scenario/index.js'
 
 const version = (type: string, to: string) => `<iq type='${type}' to='${to}'><query xmlns='jabber:iq:version'/></iq>`
