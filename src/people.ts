@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises'
 import type { Logger } from 'pino'
 import { type Accounts, createAccounts } from './accounts/accounts.js'
 import type { Config } from './config.js'
-import type { HttpServerOptions } from './http/server.js'
-import { Rate } from './rate.js'
+import type { HttpServerOptions } from './http/server/server.js'
+import { Rate } from './limits/rate-limiter.js'
 
 /** How often a minute the log is told that the accounts cannot be reached: strangers say how often that is tried. */
 const MOST_TROUBLES = 5

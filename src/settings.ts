@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto'
 import type { Config } from './config.js'
-import { ownTokens } from './http/own-token.js'
+import { ownTokens } from './http/auth/own-token.js'
 import { openInviteCapabilities } from './invites/capabilities.js'
 import { capabilities } from './muc/capabilities.js'
 import type { Digests } from './muc/digests.js'

@@ -1,5 +1,5 @@
 import type { BackPressure } from './back-pressure.js'
-import type { TypedApp } from './http/typed-app.js'
+import type { TypedApp } from './http/schema/typed-app.js'
 import { removeEverybody } from './muc/departure.js'
 import type { Lookup } from './muc/lookup.js'
 import { settleAllRouted } from './outbox.js'

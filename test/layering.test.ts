@@ -63,7 +63,7 @@ const RULES: Record<string, Rule> = {
     may: [/^invites\//, /^muc\/(?!capabilities)[^/]+\.ts$/, /^stanza\//],
     types: [/^batch\.ts$/],
   },
-  'rate.ts counts': { files: /^rate\.ts$/, may: [/^\(limiter\)$/] },
+  'limits/ counts': { files: /^limits\//, may: [/^\(limiter\)$/] },
   'store/ keeps facts and knows their types': {
     files: /^store\//,
     may: [
@@ -78,7 +78,7 @@ const RULES: Record<string, Rule> = {
   },
   'xmpp/ is the wire of XMPP': {
     files: /^xmpp\//,
-    may: [/^xmpp\//, /^stanza\//, /^muc\//, /^invites\//, /^\(@xmpp\//, /^\(ltx\)$/, /^rate\.ts$/, /^node:/],
+    may: [/^xmpp\//, /^stanza\//, /^muc\//, /^invites\//, /^\(@xmpp\//, /^\(ltx\)$/, /^limits\//, /^node:/],
     types: [/^batch\.ts$/, /^service\.ts$/],
   },
   'accounts/ asks the XMPP server about people as their client would': {
@@ -92,7 +92,7 @@ const RULES: Record<string, Rule> = {
       /^invites\//,
       /^tokens\//,
       /^user-id\.ts$/,
-      /^rate\.ts$/,
+      /^limits\//,
       /^accounts\/unavailable\.ts$/,
       /^stanza\/(error|jid|join-uri|time)\.ts$/,
       /^muc\/(affiliation|room|room-overview|open-invite|invite-story|user)\.ts$/,
@@ -111,7 +111,7 @@ const RULES: Record<string, Rule> = {
     types: [
       /^(batch|service)\.ts$/,
       /^(muc|stanza|store|tokens)\//,
-      /^http\/sign-in-guard\.ts$/,
+      /^http\/auth\/sign-in-guard\.ts$/,
       /^xmpp\/outbound\.ts$/,
       /^\(pino\)$/,
     ],

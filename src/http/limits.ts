@@ -1,7 +1,7 @@
 import { Refusal } from '../invites/refusal.js'
-import { Rate } from '../rate.js'
-import { addressName } from './address-name.js'
-import { RequestError } from './errors.js'
+import { Rate } from '../limits/rate-limiter.js'
+import { RequestError } from './errors/errors.js'
+import { addressName } from './server/address-name.js'
 
 /** How often something may come in a minute; 0 is no limit. */
 export type HttpLimitSettings = {

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import type { Logger } from 'pino'
-import type { SignInObserver } from '../http/sign-in-guard.js'
+import type { SignInObserver } from '../http/auth/sign-in-guard.js'
 import type { ServiceObserver, WorkOutcome } from '../service.js'
 import type { Store } from '../store/store.js'
 import { BoundedLines } from './bounded-lines.js'

@@ -1,5 +1,5 @@
+import { Rate } from '../limits/rate-limiter.js'
 import type { Received } from '../muc/reception.js'
-import { Rate } from '../rate.js'
 import { attr, childElements, type Element } from '../stanza/element.js'
 import { StanzaError } from '../stanza/error.js'
 import type { Jid } from '../stanza/jid.js'

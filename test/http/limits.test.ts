@@ -1,6 +1,6 @@
 import t from 'tap'
-import { addressName } from '../../src/http/address-name.js'
-import { Rate } from '../../src/rate.js'
+import { addressName } from '../../src/http/server/address-name.js'
+import { Rate } from '../../src/limits/rate-limiter.js'
 import { invitation, JOIN } from './invitation.js'
 import { BASE, NO_LIMITS, restApi } from './rest.js'
 

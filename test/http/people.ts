@@ -1,6 +1,6 @@
 import type { Test } from 'tap'
 import { createAccounts } from '../../src/accounts/accounts.js'
-import type { SignInRules } from '../../src/http/sign-in-guard.js'
+import type { SignInRules } from '../../src/http/auth/sign-in-guard.js'
 import { startServer } from '../dev-server/peer.js'
 import { restApi } from './rest.js'
 

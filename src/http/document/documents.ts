@@ -2,12 +2,12 @@ import { STATUS_CODES } from 'node:http'
 import swagger from '@fastify/swagger'
 import type { FastifySchema } from 'fastify'
 import { release } from '../../release.js'
-import { TAGS } from '../tags.js'
-import type { TypedApp } from '../typed-app.js'
+import { TAGS } from '../schema/tags.js'
+import type { TypedApp } from '../schema/typed-app.js'
 import { withAccept } from './accept.js'
+import { sendWritten, writtenOnce } from './cached-document.js'
 import { OPENAPI_3, published, SWAGGER_2 } from './editions.js'
 import { isPart, type Part } from './models.js'
-import { sendWritten, writtenOnce } from './written.js'
 
 declare module 'fastify' {
   interface FastifyInstance {

@@ -1,6 +1,6 @@
 import { isPart, type Part, type Rewrite, withModels } from './models.js'
+import { mayBeLeftOut, withoutUnions } from './nullable.js'
 import { asClientsSeeIt } from './parameters.js'
-import { mayBeLeftOut, withoutUnions } from './unions.js'
 
 /** How an edition of the document says the schemas, and where it keeps those that have names. */
 export type Edition = {

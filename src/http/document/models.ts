@@ -1,4 +1,4 @@
-import { OWN_KEYWORDS } from '../validation.js'
+import { OWN_KEYWORDS } from '../errors/validation.js'
 
 /** A part of a document. */
 export type Part = Readonly<Record<string, unknown>>

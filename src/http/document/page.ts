@@ -1,8 +1,8 @@
 import swaggerUi from '@fastify/swagger-ui'
-import { RequestError } from '../errors.js'
-import type { TypedApp } from '../typed-app.js'
+import { RequestError } from '../errors/errors.js'
+import type { TypedApp } from '../schema/typed-app.js'
+import { sendWritten, writtenOnce } from './cached-document.js'
 import type { Part } from './models.js'
-import { sendWritten, writtenOnce } from './written.js'
 
 /** Only what this service itself serves: no other site, no code or style within the page, no frame around it. */
 const POLICY = [

@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox'
-import type { Monitoring } from '../monitoring.js'
-import { named } from '../named.js'
-import { operation } from '../operation.js'
-import { choice } from '../schemas.js'
-import type { TypedApp } from '../typed-app.js'
+import { named } from '../schema/model-name.js'
+import { operation } from '../schema/operation.js'
+import { choice } from '../schema/schemas.js'
+import type { TypedApp } from '../schema/typed-app.js'
+import type { Monitoring } from '../server/monitoring.js'
 
 const liveness = named('liveness', Type.Object({ status: choice(['alive', 'stalled']) }))
 

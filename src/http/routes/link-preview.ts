@@ -3,8 +3,8 @@ import { previewLink } from '../../invites/preview.js'
 import { parseOpenInviteId } from '../../muc/open-invite.js'
 import type { Service } from '../../service.js'
 import type { HttpLimits } from '../limits.js'
-import { operation } from '../operation.js'
-import type { TypedApp } from '../typed-app.js'
+import { operation } from '../schema/operation.js'
+import type { TypedApp } from '../schema/typed-app.js'
 
 const validate = operation({
   id: 'checkRoomInvitationUsingOpenInviteiId',

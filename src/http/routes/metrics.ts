@@ -1,6 +1,6 @@
-import { RequestError } from '../errors.js'
-import { comesFrom, type Monitoring } from '../monitoring.js'
-import type { TypedApp } from '../typed-app.js'
+import { RequestError } from '../errors/errors.js'
+import type { TypedApp } from '../schema/typed-app.js'
+import { comesFrom, type Monitoring } from '../server/monitoring.js'
 
 const HEADERS = {
   'content-type': 'text/plain; version=0.0.4; charset=utf-8',

@@ -4,11 +4,11 @@ import type { Turn } from '../../invites/turn.js'
 import { disablePersonal } from '../../invites/unbind.js'
 import type { OpenInvite } from '../../muc/open-invite.js'
 import type { Service } from '../../service.js'
-import { requireOwnPath } from '../auth.js'
-import { operation } from '../operation.js'
-import { olderLink, shownOlderLink } from '../public-link.js'
-import { hexId, jsonObject } from '../schemas.js'
-import type { TypedApp } from '../typed-app.js'
+import { requireOwnPath } from '../auth/auth.js'
+import { operation } from '../schema/operation.js'
+import { hexId, jsonObject } from '../schema/schemas.js'
+import type { TypedApp } from '../schema/typed-app.js'
+import { olderLink, shownOlderLink } from '../views/public-link.js'
 
 const common = {
   tag: 'Users Open Invite',

@@ -2,9 +2,9 @@ import { Type } from '@sinclair/typebox'
 import { redeem } from '../../invites/redeem.js'
 import { parseOpenInviteId } from '../../muc/open-invite.js'
 import type { HttpLimits } from '../limits.js'
-import { operation } from '../operation.js'
-import { hexId, jsonObject, text } from '../schemas.js'
-import type { TypedApp } from '../typed-app.js'
+import { operation } from '../schema/operation.js'
+import { hexId, jsonObject, text } from '../schema/schemas.js'
+import type { TypedApp } from '../schema/typed-app.js'
 
 const joinByOpenInvite = operation({
   id: 'sendJoinRoomInvitationUsingOpenInviteiId',

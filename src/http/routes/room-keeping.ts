@@ -2,11 +2,11 @@ import { Type } from '@sinclair/typebox'
 import { archiveRoom as archive } from '../../invites/end-room.js'
 import { updateRoom } from '../../invites/update-room.js'
 import { overviewOf } from '../../muc/room-overview.js'
-import { RequestError } from '../errors.js'
-import { operation } from '../operation.js'
-import { roomViews, wholeRoom } from '../room-view.js'
-import { hexId, jsonObject } from '../schemas.js'
-import type { TypedApp } from '../typed-app.js'
+import { RequestError } from '../errors/errors.js'
+import { operation } from '../schema/operation.js'
+import { hexId, jsonObject } from '../schema/schemas.js'
+import type { TypedApp } from '../schema/typed-app.js'
+import { roomViews, wholeRoom } from '../views/room-view.js'
 
 /** In characters, as JSON: every member gets it when it changes. */
 const LONGEST_DATA = 8192

@@ -1,10 +1,10 @@
 import { Type } from '@sinclair/typebox'
 import { linkOfRoom } from '../../invites/room-link.js'
-import { requireScopeFor } from '../auth.js'
-import { operation } from '../operation.js'
-import { linkWith, shownLink } from '../public-link.js'
-import { choice, hexId } from '../schemas.js'
-import type { TypedApp } from '../typed-app.js'
+import { requireScopeFor } from '../auth/auth.js'
+import { operation } from '../schema/operation.js'
+import { choice, hexId } from '../schema/schemas.js'
+import type { TypedApp } from '../schema/typed-app.js'
+import { linkWith, shownLink } from '../views/public-link.js'
 
 const readLink = operation({
   id: 'getRoomIdPublicLinks',

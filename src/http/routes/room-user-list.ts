@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox'
 import { listUsers } from '../../invites/room-users/read.js'
-import { operation } from '../operation.js'
-import { PRIVILEGES, roomUserViews, shownRoomUser } from '../room-user-view.js'
-import { choice, hexId } from '../schemas.js'
-import type { TypedApp } from '../typed-app.js'
+import { operation } from '../schema/operation.js'
+import { choice, hexId } from '../schema/schemas.js'
+import type { TypedApp } from '../schema/typed-app.js'
+import { PRIVILEGES, roomUserViews, shownRoomUser } from '../views/room-user-view.js'
 import { page, pageOf } from './v1/parameters.js'
 
 const getRoomActiveUsers = operation({

@@ -5,11 +5,11 @@ import type { Turn } from '../../invites/turn.js'
 import { updateRoom as update } from '../../invites/update-room.js'
 import { overviewOf } from '../../muc/room-overview.js'
 import { parseBareJid } from '../../stanza/jid.js'
-import { RequestError } from '../errors.js'
-import { operation } from '../operation.js'
-import { format, roomViews, shownRoom, wholeRoom } from '../room-view.js'
-import { choice, hexId, jsonObject, text } from '../schemas.js'
-import type { TypedApp } from '../typed-app.js'
+import { RequestError } from '../errors/errors.js'
+import { operation } from '../schema/operation.js'
+import { choice, hexId, jsonObject, text } from '../schema/schemas.js'
+import type { TypedApp } from '../schema/typed-app.js'
+import { format, roomViews, shownRoom, wholeRoom } from '../views/room-view.js'
 
 // To let people in on approval is not the clients' to set, though they read it.
 const lock = ['unlock', 'lock'] as const

@@ -1,11 +1,11 @@
 import { Type } from '@sinclair/typebox'
 import type { Service } from '../../service.js'
-import { operation } from '../operation.js'
-import { jsonObject, text } from '../schemas.js'
-import { createRegister, type RegistrationOptions } from '../self-registration.js'
-import { displayName } from '../token.js'
-import type { TypedApp } from '../typed-app.js'
-import { shownUser, userView } from '../user-view.js'
+import { createRegister, type RegistrationOptions } from '../auth/self-registration.js'
+import { displayName } from '../auth/token.js'
+import { operation } from '../schema/operation.js'
+import { jsonObject, text } from '../schema/schemas.js'
+import type { TypedApp } from '../schema/typed-app.js'
+import { shownUser, userView } from '../views/user-view.js'
 
 const optional = Type.Optional(text({ maxLength: 255 }))
 

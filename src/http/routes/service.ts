@@ -1,8 +1,8 @@
 import { Type } from '@sinclair/typebox'
 import { release } from '../../release.js'
-import { operation } from '../operation.js'
-import { choice } from '../schemas.js'
-import type { TypedApp } from '../typed-app.js'
+import { operation } from '../schema/operation.js'
+import { choice } from '../schema/schemas.js'
+import type { TypedApp } from '../schema/typed-app.js'
 
 const ping = operation({
   id: 'GetApiRainbowPing',

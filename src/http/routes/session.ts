@@ -4,11 +4,11 @@ import { renewToken } from '../../tokens/renew.js'
 import { revokeToken } from '../../tokens/revoke.js'
 import { SCOPES } from '../../tokens/scope.js'
 import { tokensOf } from '../../tokens/turn.js'
-import { RequestError } from '../errors.js'
-import { operation } from '../operation.js'
-import { choice } from '../schemas.js'
-import { signedIn, signedInAs } from '../signed-in.js'
-import type { TypedApp } from '../typed-app.js'
+import { signedIn, signedInAs } from '../auth/signed-in.js'
+import { RequestError } from '../errors/errors.js'
+import { operation } from '../schema/operation.js'
+import { choice } from '../schema/schemas.js'
+import type { TypedApp } from '../schema/typed-app.js'
 
 const renew = operation({
   id: 'GetRenew',

@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose'
 import t from 'tap'
-import { signToken } from '../../../src/http/token.js'
+import { signToken } from '../../../src/http/auth/token.js'
 import { userIdOf } from '../../../src/user-id.js'
 import { peopleApi } from '../people.js'
 import { jwt, restApi } from '../rest.js'

@@ -3,9 +3,9 @@ import { redeem } from '../../../invites/redeem.js'
 import { Refusal } from '../../../invites/refusal.js'
 import { parseOpenInviteId } from '../../../muc/open-invite.js'
 import type { HttpLimits } from '../../limits.js'
-import { operation } from '../../operation.js'
-import { choice, hexId, jsonObject, text } from '../../schemas.js'
-import type { TypedApp } from '../../typed-app.js'
+import { operation } from '../../schema/operation.js'
+import { choice, hexId, jsonObject, text } from '../../schema/schemas.js'
+import type { TypedApp } from '../../schema/typed-app.js'
 
 const joined = Type.Object({
   state: choice(['joined', 'member', 'waiting']),

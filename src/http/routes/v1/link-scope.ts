@@ -2,7 +2,7 @@ import { managedLink } from '../../../invites/change.js'
 import type { OpenInvite } from '../../../muc/open-invite.js'
 import type { Room } from '../../../muc/room.js'
 import type { ServiceTurn } from '../../../service.js'
-import { requireScope, requireScopeFor, type User } from '../../auth.js'
+import { requireScope, requireScopeFor, type User } from '../../auth/auth.js'
 
 /** Whether a token is good for a link: for one of its user's own each is, for those of others one that may moderate. */
 export function mayTouch({ jid, scopes }: User, { owner }: OpenInvite): boolean {

@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { type AskedTerms, readDomains } from '../../../invites/terms.js'
-import { choice, jsonObject, text } from '../../schemas.js'
+import { choice, jsonObject, text } from '../../schema/schemas.js'
 
 /** Some thirty years of seconds. */
 const LONGEST = 999_999_999

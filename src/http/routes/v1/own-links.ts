@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox'
 import type { Found } from '../../../muc/lookup.js'
 import type { OpenInvite } from '../../../muc/open-invite.js'
-import { linkShown, linkView } from '../../link-view.js'
-import { operation } from '../../operation.js'
-import type { TypedApp } from '../../typed-app.js'
+import { operation } from '../../schema/operation.js'
+import type { TypedApp } from '../../schema/typed-app.js'
+import { linkShown, linkView } from '../../views/link-view.js'
 import { page, pageOf } from './parameters.js'
 
 const listOwn = operation({

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { parseBareJid } from '../../../stanza/jid.js'
-import { hexId } from '../../schemas.js'
+import { hexId } from '../../schema/schemas.js'
 
 /** A room in a path of the plain API. */
 export const roomParam = Type.String({ minLength: 1, description: 'The id or the bare JID of the room' })

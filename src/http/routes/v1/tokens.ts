@@ -5,10 +5,10 @@ import { issueToken } from '../../../tokens/issue.js'
 import { revokeToken, revokeTokens } from '../../../tokens/revoke.js'
 import { SCOPES } from '../../../tokens/scope.js'
 import { tokensOf } from '../../../tokens/turn.js'
-import type { User } from '../../auth.js'
-import { operation } from '../../operation.js'
-import { choice, hexId, isoTime, jsonObject, text } from '../../schemas.js'
-import type { TypedApp } from '../../typed-app.js'
+import type { User } from '../../auth/auth.js'
+import { operation } from '../../schema/operation.js'
+import { choice, hexId, isoTime, jsonObject, text } from '../../schema/schemas.js'
+import type { TypedApp } from '../../schema/typed-app.js'
 
 const scopes = {
   description: 'links: join, and have own links; rooms: make and moderate rooms; admin: what admins of the service may',

@@ -1,0 +1,123 @@
+import type { FastifyRequest } from 'fastify'
+import type { Service } from '../../service.js'
+import { parseBareJid } from '../../stanza/jid.js'
+import { type Scope, scopesOf } from '../../tokens/scope.js'
+import { userIdOf } from '../../user-id.js'
+import { RequestError } from '../errors/errors.js'
+import { ScopeLacking, TokenInvalid } from '../errors/token-refusal.js'
+import type { HttpLimits } from '../limits.js'
+import type { TypedApp } from '../schema/typed-app.js'
+import { OWN_ALGORITHM, OWN_ISSUER, type OwnTokens } from './own-token.js'
+import { claimsSignedBy, headerOf } from './signature.js'
+import { displayName, verifyToken } from './token.js'
+import type { TokenRules } from './token-rules.js'
+
+/** Who makes a request. */
+export type User = {
+  /** The bare JID. */
+  readonly jid: string
+  /** 24 hexadecimal digits. */
+  readonly id: string
+  /** Under which others hear of the person. */
+  readonly name: string
+  /** What their token is good for; `admin` is among it only where they are an admin of the service. */
+  readonly scopes: readonly Scope[]
+  /** Of a token that we have made: its own id, and that under which it is stored. */
+  readonly token?: { readonly jti: string; readonly id: string }
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by `requireToken`, for the routes on which it is. */
+    user: User
+    /** `Service.run` with no more power than the token gives: what a route does, it does by this. Set likewise. */
+    run: Service['run']
+  }
+}
+
+/** By what tokens are checked. */
+export type Authority = {
+  /** Those that others sign. */
+  readonly jwt: TokenRules
+  readonly own: OwnTokens
+  readonly admins: { has(user: string): boolean }
+  readonly service: Service
+  readonly limits: HttpLimits
+}
+
+/** Lets nobody to the routes of `app` without a token that is good for them; asked before the body is read. */
+export function requireToken(app: TypedApp, authority: Authority): void {
+  app.decorateRequest('user')
+  app.decorateRequest('run')
+  app.addHook('onRequest', async request => {
+    const user = await countedUser(request, authority)
+    requireScope(user, request.routeOptions.schema?.['x-scope'])
+    request.user = user
+    request.run = runAs(user, authority.service)
+  })
+}
+
+/** Throws ScopeLacking where somebody's token is not good for this. */
+export function requireScope({ scopes }: User, scope: Scope | undefined): void {
+  if (scope !== undefined && !scopes.includes(scope)) throw new ScopeLacking(scope, scopes)
+}
+
+/** Throws ScopeLacking where something is another person's (a bare JID), and the token good for what is one's own alone. */
+export function requireScopeFor(user: User, owner: string): void {
+  if (owner !== user.jid) requireScope(user, 'rooms')
+}
+
+/** An admin of the service whose token is not good for that is like anybody else. */
+function runAs({ jid, scopes }: User, service: Service): Service['run'] {
+  const origin = { way: 'rest', by: jid } as const
+  if (scopes.includes('admin')) return (touches, work) => service.run({ ...touches, origin }, work)
+  return (touches, work) =>
+    service.run({ ...touches, origin }, turn => turn.rooms.settings.admins.setAside(jid, () => work(turn)))
+}
+
+/** Each counts for themselves, and who is nobody for the address: so they take nothing from the people behind it. */
+async function countedUser(request: FastifyRequest, authority: Authority): Promise<User> {
+  const user = await userOf(request, authority).catch((refusal: unknown) => {
+    authority.limits.countStranger(request.ip)
+    throw refusal
+  })
+  authority.limits.countUser(user.jid)
+  return user
+}
+
+async function userOf({ headers }: FastifyRequest, authority: Authority): Promise<User> {
+  // Some clients of the API send the token without the word before it.
+  const token = /^(?:bearer +)?([^ ]+)$/i.exec(headers.authorization ?? '')?.[1]
+  if (token === undefined) throw new RequestError('no-token')
+  const { kid } = headerOf(token)
+  return kid === authority.own.kid ? ownBearer(token, authority) : foreignBearer(token, authority)
+}
+
+async function foreignBearer(token: string, { jwt, admins }: Authority): Promise<User> {
+  const { user, name = user.local, scopes } = await verifyToken(token, jwt)
+  const most = scopesOf(user.bare, admins)
+  const own = scopes ? most.filter(scope => scopes.includes(scope)) : most
+  return { jid: user.bare, id: userIdOf(user.bare), name, scopes: own }
+}
+
+/** A token of ours is good as long as it is stored: that is looked up each time, so that a revoked one never passes. */
+async function ownBearer(token: string, { own, admins, service }: Authority): Promise<User> {
+  const claims = await claimsSignedBy(token, [own.key], { algorithms: [OWN_ALGORITHM], issuer: OWN_ISSUER })
+  const jti = typeof claims.jti === 'string' ? claims.jti : ''
+  const id = own.idOf(jti)
+  const { apiToken } = await service.lookUp({ apiToken: id })
+  const user = parseBareJid(apiToken?.user ?? '')
+  if (!apiToken || !user) throw new TokenInvalid('it has been revoked')
+  const scopes = scopesOf(user.bare, admins).filter(scope => apiToken.scopes.includes(scope))
+  const name = displayName(claims['name']) ?? user.local
+  return { jid: user.bare, id: userIdOf(user.bare), name, scopes, token: { jti, id } }
+}
+
+/** For paths that begin with a user: lets the user of the token pass, and nobody else. */
+export function requireOwnPath(app: TypedApp): void {
+  app.addHook<{ Params: { userId: string } }>('onRequest', async ({ params, user }) => {
+    const { userId } = params
+    if (userId === 'me' || userId === user.id || parseBareJid(userId)?.bare === user.jid) return
+    throw new RequestError('not-yourself')
+  })
+}

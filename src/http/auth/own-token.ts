@@ -1,0 +1,53 @@
+import { createHash, createHmac, hkdfSync } from 'node:crypto'
+import type { TokenSigner, WrittenToken } from '../../tokens/signer.js'
+import { userIdOf } from '../../user-id.js'
+
+export const OWN_ALGORITHM = 'HS256'
+export const OWN_ISSUER = 'latchstring'
+
+/** Tokens that this installation makes, and by what it knows them again. */
+export type OwnTokens = TokenSigner & {
+  /** The `kid` in their header, which nobody else's tokens have. */
+  readonly kid: string
+  /** With which they are signed. */
+  readonly key: Uint8Array
+}
+
+/** `installationKey` is that of the store: 32 bytes, from which the key of the tokens is derived (RFC 5869). */
+export function ownTokens(installationKey: Uint8Array): OwnTokens {
+  const derived = (purpose: string) =>
+    new Uint8Array(hkdfSync('sha256', installationKey, '', `latchstring api token ${purpose}`, 32))
+  const key = derived('signature')
+  const kid = `latchstring-${Buffer.from(derived('name')).toString('hex').slice(0, 16)}`
+  return {
+    kid,
+    key,
+    idOf: jti => createHash('sha256').update(jti).digest('hex').slice(0, 24),
+    sign: token => signed(claimsOf(token), { kid, key }),
+  }
+}
+
+/** Those by which the SDK of this API family finds its own user, and ours. */
+function claimsOf({ stored, jti, name, maxRenewals }: WrittenToken): Record<string, unknown> {
+  const { user, scopes, renewedAt, expiresAt, renewals } = stored
+  return {
+    countRenewed: renewals,
+    maxTokenRenew: maxRenewals,
+    user: { id: userIdOf(user), loginEmail: user },
+    app: { id: 'latchstring', name: 'Latchstring' },
+    ...(name === undefined ? {} : { name }),
+    iss: OWN_ISSUER,
+    sub: user,
+    jti,
+    scope: scopes.join(' '),
+    iat: Math.floor(renewedAt / 1000),
+    exp: Math.floor(expiresAt / 1000),
+  }
+}
+
+/** A JSON Web Token (RFC 7519) at once, for the domain cannot wait: the library that verifies them signs later. */
+function signed(claims: Record<string, unknown>, { kid, key }: Pick<OwnTokens, 'kid' | 'key'>): string {
+  const part = (content: object) => Buffer.from(JSON.stringify(content)).toString('base64url')
+  const text = `${part({ alg: OWN_ALGORITHM, typ: 'JWT', kid })}.${part(claims)}`
+  return `${text}.${createHmac('sha256', key).update(text).digest('base64url')}`
+}

@@ -1,0 +1,163 @@
+import type { Server } from 'node:http'
+import fastify from 'fastify'
+import type { Logger } from 'pino'
+import { Overload } from '../../stanza/error.js'
+import type { Authority } from '../auth/auth.js'
+import type { RegistrationOptions } from '../auth/self-registration.js'
+import type { SignInOptions } from '../auth/sign-in.js'
+import { serveDocuments } from '../document/documents.js'
+import { serveDocumentPage } from '../document/page.js'
+import { declareBodyErrors } from '../errors/body-errors.js'
+import { answerTo } from '../errors/error-answer.js'
+import { headersFor } from '../errors/error-headers.js'
+import { RequestError } from '../errors/errors.js'
+import { VALIDATION } from '../errors/validation.js'
+import type { HttpLimits } from '../limits.js'
+import { serveRoutes } from '../routes/routes.js'
+import { readQueries } from '../schema/query.js'
+import type { TypeBoxProvider, TypedApp } from '../schema/typed-app.js'
+import { type HangUp, refuseUnclearRequests, takeOddRequests } from './ambiguous-requests.js'
+import { ANSWER_HEADERS } from './answer-headers.js'
+import { boundConnections, type ConnectionSettings } from './connections.js'
+import { answerBrokenRequest, badPathAnswer } from './malformed-request.js'
+import type { Monitoring } from './monitoring.js'
+import { Pipelines } from './pipelines.js'
+import { SCHEMA_COMPILERS } from './schema-compilers.js'
+
+export type HttpServerOptions = Authority & {
+  readonly log: Pick<Logger, 'debug' | 'error'>
+  /** Where people reach this service, without a slash at the end: links are `<publicUrl>/<openInviteId>`. */
+  readonly publicUrl: string
+  readonly limits: HttpLimits
+  readonly connections: ConnectionSettings & {
+    /** How long a request may take to come whole; its headers come within half of that. */
+    readonly requestSeconds: number
+  }
+  readonly signIn: SignInOptions
+  readonly registration: RegistrationOptions
+  /** The reverse proxies whose word on where a request comes from is believed: IP addresses and networks. */
+  readonly trustedProxies: readonly string[]
+  readonly monitoring: Monitoring
+}
+
+/** Milliseconds. A connection lives longer than the usual idle time of a proxy, so that the proxy closes it first. */
+const IDLE_TIMEOUT = 72_000
+const SILENCE_TIMEOUT = 120_000
+/** How often it is looked for requests that take too long, as a part of that time. */
+const CHECKS = 10
+/** In bytes; the line with the path is a part of the headers. */
+const LARGEST_HEADERS = 16 * 1024
+const LARGEST_BODY = 64 * 1024
+
+/** The REST API. The caller makes it listen, and closes it before the service behind it stops. */
+export function createHttpServer(options: HttpServerOptions): TypedApp {
+  const { publicUrl } = options
+  const app = fastifyWith(options)
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.headers(ANSWER_HEADERS)
+  })
+  refuseUnclearRequests(app)
+  keepSpareConnections(app, options)
+  countRequests(app, options.limits)
+  readJsonAlone(app)
+  declareBodyErrors(app)
+  readQueries(app)
+  answerErrors(app, options)
+  tellAnswers(app, options)
+  const document = serveDocuments(app, { publicUrl })
+  serveDocumentPage(app, { publicUrl, document })
+  serveRoutes(app, options)
+  return app
+}
+
+function fastifyWith(options: HttpServerOptions): TypedApp {
+  const { trustedProxies, connections } = options
+  const patience = connections.requestSeconds * 1000
+  const app = fastify<Server>({
+    // Its own log lines hold whole paths and so secrets: the page behind a link is at its id.
+    logger: false,
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
+    bodyLimit: LARGEST_BODY,
+    requestTimeout: patience,
+    keepAliveTimeout: IDLE_TIMEOUT,
+    connectionTimeout: SILENCE_TIMEOUT,
+    http: {
+      headersTimeout: patience / 2,
+      connectionsCheckingInterval: patience / CHECKS,
+      maxHeaderSize: LARGEST_HEADERS,
+      // It would be refused without a word; we say what is wrong.
+      requireHostHeader: false,
+    },
+    // A bare JID may be long; the size of the headers bounds it.
+    routerOptions: { maxParamLength: LARGEST_HEADERS },
+    ajv: { customOptions: VALIDATION },
+    schemaController: { compilersFactory: SCHEMA_COMPILERS },
+    // Who comes over an open connection while we close is still served: the service stops later.
+    return503OnClosing: false,
+    frameworkErrors: badPathAnswer(options),
+    clientErrorHandler: (error, socket) => hangUp(socket, error),
+  }).withTypeProvider<TypeBoxProvider>()
+  const pipelines = new Pipelines(app.server)
+  const hangUp: HangUp = (socket, error) => pipelines.end(socket, () => answerBrokenRequest(error, socket))
+  takeOddRequests(app.server, hangUp)
+  return app
+}
+
+/** A connection on a spare place is for one question of who watches over the service. */
+function keepSpareConnections(app: TypedApp, { connections, trustedProxies, monitoring }: HttpServerOptions): void {
+  const known = { trusted: trustedProxies, watchers: monitoring.addresses }
+  const isSpare = boundConnections(app.server, { ...connections, ...known })
+  app.addHook('onRequest', async ({ raw, routeOptions }, reply) => {
+    if (!isSpare(raw.socket)) return
+    reply.header('connection', 'close')
+    if (!routeOptions.config.isForWatchers) throw new Overload()
+  })
+}
+
+/** Generated clients announce JSON where they send nothing: an empty body is none. */
+function readJsonAlone(app: TypedApp): void {
+  const parseJson = app.getDefaultJsonParser('remove', 'remove')
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null)
+    else parseJson(request, body, done)
+  })
+}
+
+function answerErrors(app: TypedApp, { log, monitoring }: HttpServerOptions): void {
+  app.setNotFoundHandler(() => {
+    throw new RequestError('unknown-route')
+  })
+  app.setErrorHandler((thrown, request, reply) => {
+    const { body, unheardFault } = answerTo(thrown)
+    monitoring.onError(body.errorDetailsCode)
+    if (unheardFault) log.error({ err: thrown, ...placeOf(request) }, 'a request failed by a fault of ours')
+    const headers = headersFor(thrown, { body, schema: request.routeOptions.schema })
+    return reply.code(body.errorCode).headers(headers).send(body)
+  })
+}
+
+/**
+ * What comes without a token counts for the address; what comes with one is counted where the token is read. Who watches
+ * over the service asks as often as they like.
+ */
+function countRequests(app: TypedApp, limits: HttpLimits): void {
+  app.addHook('onRequest', async ({ ip, routeOptions }) => {
+    const isByToken = routeOptions.schema?.security?.some(scheme => 'Bearer' in scheme) ?? false
+    if (!isByToken && !routeOptions.config.isForWatchers) limits.countStranger(ip)
+  })
+}
+
+/** By the pattern of the route, for a path may hold what is secret. */
+function tellAnswers(app: TypedApp, { log, monitoring }: HttpServerOptions): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const [place, status] = [placeOf(request), reply.statusCode]
+    const milliseconds = Math.round(reply.elapsedTime)
+    monitoring.onAnswer({ ...place, status, seconds: reply.elapsedTime / 1000 })
+    log.debug({ ...place, status, milliseconds }, 'answered a request')
+  })
+}
+
+function placeOf(request: { method: string; routeOptions: { url?: string | undefined } }) {
+  return { method: request.method, route: request.routeOptions.url ?? 'none' }
+}

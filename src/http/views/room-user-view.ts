@@ -1,0 +1,71 @@
+import { type Static, Type } from '@sinclair/typebox'
+import type { RoomUser } from '../../muc/lookup.js'
+import type { Standing } from '../../muc/standing.js'
+import { isoTime as isoText } from '../../stanza/time.js'
+import { userIdOf } from '../../user-id.js'
+import { choice, hexId, isoTime } from '../schema/schemas.js'
+import { userView } from './user-view.js'
+
+export const PRIVILEGES = ['user', 'moderator', 'guest'] as const
+
+const standing = {
+  additionDate: isoTime,
+  privilege: choice(PRIVILEGES),
+  status: choice(['invited', 'accepted', 'unsubscribed', 'rejected']),
+}
+
+/** How somebody stands to a room. */
+export const shownStanding = Type.Object({ userId: hexId, ...standing })
+
+export function standingView(jid: string, { privilege, status, since }: Standing): Static<typeof shownStanding> {
+  return { userId: userIdOf(jid), additionDate: isoText(since), privilege, status }
+}
+
+const small = {
+  userId: hexId,
+  loginEmail: Type.String(),
+  displayName: Type.String(),
+  jid_im: Type.String({ description: 'The bare JID' }),
+}
+
+const medium = {
+  ...standing,
+  firstName: Type.String(),
+  lastName: Type.String(),
+  companyId: hexId,
+  companyName: Type.String(),
+}
+
+const full = {
+  nickName: Type.String(),
+  title: Type.String(),
+  jobTitle: Type.String(),
+  emails: Type.Array(Type.Object({})),
+  country: Type.String(),
+  language: Type.String(),
+  timezone: Type.String(),
+  roles: Type.Array(Type.String()),
+  adminType: Type.String(),
+}
+
+/** A user of a room as far as the asked format shows them. */
+export const shownRoomUser = Type.Composite([Type.Object(small), Type.Partial(Type.Object({ ...medium, ...full }))])
+
+/** A user of a room, in each format of the API. */
+export const roomUserViews = { small: smallView, medium: mediumView, full: fullView }
+
+function smallView(user: RoomUser) {
+  const { id, loginEmail, displayName, jid_im } = userView(user)
+  return { userId: id, loginEmail, displayName, jid_im }
+}
+
+function mediumView(user: RoomUser) {
+  const { firstName, lastName, companyId, companyName } = userView(user)
+  return { ...smallView(user), ...standingView(user.jid, user), firstName, lastName, companyId, companyName }
+}
+
+function fullView(user: RoomUser) {
+  const { nickName, title, jobTitle, emails, country, language, timezone, roles } = userView(user)
+  const said = { nickName, title, jobTitle, emails, country, language, timezone }
+  return { ...mediumView(user), ...said, roles, adminType: '' }
+}

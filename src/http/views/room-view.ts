@@ -1,0 +1,110 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { WHOLE_HISTORY } from '../../invites/rooms.js'
+import type { RoomConfig, RoomRecord } from '../../muc/room.js'
+import type { RoomOverview, RoomUser } from '../../muc/room-overview.js'
+import { isoTime as isoText } from '../../stanza/time.js'
+import { userIdOf } from '../../user-id.js'
+import { named } from '../schema/model-name.js'
+import { choice, hexId, isoTime } from '../schema/schemas.js'
+
+/** Somebody who has to do with a room, as the API names them. */
+const roomUser = named(
+  'getRoomsSuccess_users',
+  Type.Object({
+    userId: hexId,
+    additionDate: isoTime,
+    privilege: choice(['guest', 'user', 'moderator'], { description: 'A guest enters without voice' }),
+    status: choice(['invited', 'accepted', 'unsubscribed', 'rejected']),
+  }),
+)
+
+const conference = Type.Object({
+  scheduled: Type.Boolean(),
+  mediaType: choice(['pstnAudio', 'webrtc']),
+  lastUpdateDate: isoTime,
+  guestEmails: Type.Array(Type.String()),
+})
+
+const small = {
+  id: hexId,
+  name: Type.String(),
+  jid: Type.String({ description: 'The bare JID of the room' }),
+  isActive: Type.Boolean({ description: 'false: archived' }),
+}
+
+const medium = {
+  topic: Type.String(),
+  creator: Type.String({ ...hexId, description: 'Who made it; where it hides its people, an id of nobody' }),
+  conference: Type.Union([conference, Type.Null()], { description: 'Null where the room has no mediaType' }),
+  guestEmails: Type.Array(Type.String()),
+  disableNotifications: Type.Boolean(),
+}
+
+const full = {
+  visibility: choice(['private', 'public']),
+  creationDate: isoTime,
+  autoRegister: choice(['unlock', 'lock', 'unlock_ack']),
+  history: choice(['none', 'all', 'number'], { description: 'What newcomers get of what was said' }),
+  customData: Type.Object({}, { additionalProperties: true }),
+  confEndpoints: Type.Array(named('getRoomsSuccess_confEndpoints', Type.Object({}))),
+  users: Type.Array(roomUser, { description: 'The caller, then those who were added first: 100 at the most' }),
+  activeUsersCounter: Type.Integer({ description: 'All who are invited or have accepted' }),
+}
+
+/** A whole room. */
+export const wholeRoom = Type.Object({ ...small, ...medium, ...full })
+
+/** A room as far as the asked format shows it. */
+export const shownRoom = Type.Composite([Type.Object(small), Type.Partial(Type.Object({ ...medium, ...full }))])
+
+export const format = (usual: 'small' | 'full') => choice(['small', 'medium', 'full'], { default: usual })
+
+/** The room in each format of the API, as it is at this moment. */
+export const roomViews = { small: smallRoom, medium: mediumRoom, full: fullRoom }
+
+function smallRoom({ record }: RoomOverview) {
+  return { id: record.id, name: record.config.name, jid: record.jid, isActive: !record.archived }
+}
+
+function mediumRoom(room: RoomOverview) {
+  const { creator, config } = room.record
+  return {
+    ...smallRoom(room),
+    topic: config.description,
+    creator: userIdOf(creator),
+    conference: conferenceOf(room.record),
+    guestEmails: [],
+    disableNotifications: config.disableNotifications,
+  }
+}
+
+function fullRoom(room: RoomOverview): Static<typeof wholeRoom> {
+  const { createdAt, config } = room.record
+  return {
+    ...mediumRoom(room),
+    visibility: config.public ? 'public' : 'private',
+    creationDate: isoText(createdAt),
+    autoRegister: config.autoRegister,
+    history: historyOf(config),
+    customData: config.customData,
+    confEndpoints: [],
+    users: room.users.map(userView),
+    activeUsersCounter: room.activeUsers,
+  }
+}
+
+/** A room with a medium is a place for calls at any time; when they take place, is nothing that we know. */
+function conferenceOf({ config, createdAt }: RoomRecord): Static<typeof conference> | null {
+  if (config.mediaType === '') return null
+  return { scheduled: false, mediaType: config.mediaType, lastUpdateDate: isoText(createdAt), guestEmails: [] }
+}
+
+function historyOf({ historyLength, maxHistoryFetch }: RoomConfig): Static<typeof full.history> {
+  const most = Math.min(historyLength, maxHistoryFetch)
+  if (most === 0) return 'none'
+  return most >= WHOLE_HISTORY ? 'all' : 'number'
+}
+
+function userView({ user, privilege, status, since }: RoomUser): Static<typeof roomUser> {
+  return { userId: userIdOf(user), additionDate: isoText(since), privilege, status }
+}
