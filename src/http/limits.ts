@@ -1,5 +1,5 @@
 import { Refusal } from '../invites/refusal.js'
-import { Rate } from '../limits/rate-limiter.js'
+import { RateLimiter } from '../limits/rate-limiter.js'
 import { RequestError } from './errors/errors.js'
 import { addressName } from './server/address-name.js'
 
@@ -30,11 +30,11 @@ export interface HttpLimits {
 const EVERYBODY = ''
 
 export function createHttpLimits(settings: HttpLimitSettings): HttpLimits {
-  const strangers = new Rate(settings.requestsPerAddress)
-  const users = new Rate(settings.requestsPerUser)
-  const perAddress = new Rate(settings.validationsPerAddress)
-  const inAll = new Rate(settings.validations)
-  const failedJoins = new Rate(settings.failedJoinsPerUser)
+  const strangers = new RateLimiter(settings.requestsPerAddress)
+  const users = new RateLimiter(settings.requestsPerUser)
+  const perAddress = new RateLimiter(settings.validationsPerAddress)
+  const inAll = new RateLimiter(settings.validations)
+  const failedJoins = new RateLimiter(settings.failedJoinsPerUser)
   return {
     countStranger: address => refuseUntil(strangers.take(addressName(address))),
     countUser: user => refuseUntil(users.take(user)),

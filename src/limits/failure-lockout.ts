@@ -13,7 +13,7 @@ type Count = { failures: number; attempts: number; until: number }
 const MOST_NAMES = 10_000
 
 /** Counts the failures of names: accounts, addresses. A count is forgotten as long after its last failure as a lock lasts. */
-export class FailureCounts {
+export class FailureLockout {
   readonly #rules: FailureRules
   readonly #now: () => number
   /** Both in the order of `until`. */

@@ -8,7 +8,7 @@ const MINUTE = 60_000
  * How often something may be done in a while, a minute if nothing else is said, by each of many names: so often at once,
  * and then evenly as time passes.
  */
-export class Rate {
+export class RateLimiter {
   readonly most: number
   readonly #interval: number
   /** When the recent ones are too many, the earlier ones are forgotten: they have been quiet for longest. */

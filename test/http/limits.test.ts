@@ -1,6 +1,6 @@
 import t from 'tap'
 import { addressName } from '../../src/http/server/address-name.js'
-import { Rate } from '../../src/limits/rate-limiter.js'
+import { RateLimiter } from '../../src/limits/rate-limiter.js'
 import { invitation, JOIN } from './invitation.js'
 import { BASE, NO_LIMITS, restApi } from './rest.js'
 
@@ -64,7 +64,7 @@ t.test('0 is no limit', async t => {
 })
 
 t.test('names that strangers choose are forgotten at last', async t => {
-  const rate = new Rate(1)
+  const rate = new RateLimiter(1)
   rate.take('eve')
   for (let n = 0; n < 4999; n++) rate.take(addressName(`10.0.${n >> 8}.${n & 255}`))
   t.ok(rate.waitOf('eve') > 0)

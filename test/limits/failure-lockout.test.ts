@@ -1,12 +1,12 @@
 import t from 'tap'
-import { FailureCounts } from '../../src/limits/failure-lockout.js'
+import { FailureLockout } from '../../src/limits/failure-lockout.js'
 
 const HOUR = 3_600_000
 
 /** Counts with three failures to have, and a clock that stands until it is put forward. */
 function counts(most = 3) {
   const clock = { now: 1_000_000 }
-  const counted = new FailureCounts({ most, lockedFor: HOUR }, () => clock.now)
+  const counted = new FailureLockout({ most, lockedFor: HOUR }, () => clock.now)
   const fail = (name: string, times = 1) => {
     for (let i = 0; i < times; i++) {
       counted.begins(name)

@@ -1,7 +1,7 @@
 import type { Accounts, RegistrationOutcome } from '../../accounts/accounts.js'
 import { checkOpenInvite, redeem } from '../../invites/redeem.js'
 import { Refusal } from '../../invites/refusal.js'
-import { Rate } from '../../limits/rate-limiter.js'
+import { RateLimiter } from '../../limits/rate-limiter.js'
 import { parseOpenInviteId } from '../../muc/open-invite.js'
 import type { Profile, User } from '../../muc/user.js'
 import { displayNameOf } from '../../muc/user.js'
@@ -40,7 +40,7 @@ export type Register = (registration: Registration) => Promise<User>
  * happens to the link in the meantime refuses the join alone: the account stays, and can join by another link.
  */
 export function createRegister(service: Service, { accounts, domain, perAddress }: RegistrationOptions): Register {
-  const rate = new Rate(perAddress, HOUR)
+  const rate = new RateLimiter(perAddress, HOUR)
   return async registration => {
     if (!accounts) throw new RequestError('registration-off')
     const account = accountNamed(registration.loginEmail, domain)

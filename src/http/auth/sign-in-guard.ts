@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { FailureCounts } from '../../limits/failure-lockout.js'
+import { FailureLockout } from '../../limits/failure-lockout.js'
 import { RequestError } from '../errors/errors.js'
 
 export type SignInRules = {
@@ -25,8 +25,8 @@ const FAILURE_STEP = 250
 
 /** Guards the sign-ins against whoever tries out passwords. */
 export class SignInGuard {
-  readonly #accounts: FailureCounts
-  readonly #addresses: FailureCounts
+  readonly #accounts: FailureLockout
+  readonly #addresses: FailureLockout
   readonly #observer: SignInObserver
 
   /** `now`: milliseconds since 1970. */
@@ -34,8 +34,8 @@ export class SignInGuard {
     const { failuresPerAccount, failuresPerAddress, lockMinutes } = rules
     const lockedFor = lockMinutes * 60_000
     this.#observer = observer
-    this.#accounts = new FailureCounts({ most: failuresPerAccount, lockedFor }, now)
-    this.#addresses = new FailureCounts({ most: failuresPerAddress, lockedFor }, now)
+    this.#accounts = new FailureLockout({ most: failuresPerAccount, lockedFor }, now)
+    this.#addresses = new FailureLockout({ most: failuresPerAddress, lockedFor }, now)
   }
 
   /**

@@ -8,7 +8,7 @@ export type Written = () => Buffer
  * Writes a document as JSON when somebody asks for the first time. It is long: written for each request it would take
  * the time of everybody else, and as often as strangers are slow to read it, it would be in memory.
  */
-export function writtenOnce(make: () => Part): Written {
+export function cachedDocument(make: () => Part): Written {
   let written: Buffer | undefined
   return () => {
     written ??= Buffer.from(JSON.stringify(make()))
@@ -16,6 +16,6 @@ export function writtenOnce(make: () => Part): Written {
   }
 }
 
-export function sendWritten(reply: FastifyReply, written: Written): FastifyReply {
+export function sendDocument(reply: FastifyReply, written: Written): FastifyReply {
   return reply.type('application/json; charset=utf-8').send(written())
 }

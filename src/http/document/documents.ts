@@ -5,7 +5,7 @@ import { release } from '../../release.js'
 import { TAGS } from '../schema/tags.js'
 import type { TypedApp } from '../schema/typed-app.js'
 import { withAccept } from './accept.js'
-import { sendWritten, writtenOnce } from './cached-document.js'
+import { cachedDocument, sendDocument } from './cached-document.js'
 import { OPENAPI_3, published, SWAGGER_2 } from './editions.js'
 import { isPart, type Part } from './models.js'
 
@@ -51,8 +51,8 @@ export function serveDocuments(app: TypedApp, { publicUrl }: { publicUrl: string
   const schema: FastifySchema = { hide: true }
   app.register(async served => {
     for (const [url, document] of [['/openapi.json', newer] as const, ['/swagger.json', older] as const]) {
-      const written = writtenOnce(document)
-      served.get(url, { schema }, async (_request, reply) => sendWritten(reply.headers(HEADERS), written))
+      const written = cachedDocument(document)
+      served.get(url, { schema }, async (_request, reply) => sendDocument(reply.headers(HEADERS), written))
     }
   })
   return newer

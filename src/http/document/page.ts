@@ -1,7 +1,7 @@
 import swaggerUi from '@fastify/swagger-ui'
 import { RequestError } from '../errors/errors.js'
 import type { TypedApp } from '../schema/typed-app.js'
-import { sendWritten, writtenOnce } from './cached-document.js'
+import { cachedDocument, sendDocument } from './cached-document.js'
 import type { Part } from './models.js'
 
 /** Only what this service itself serves: no other site, no code or style within the page, no frame around it. */
@@ -37,9 +37,9 @@ export function serveDocumentPage(app: TypedApp, options: { publicUrl: string; d
       reply.headers(HEADERS)
     })
     // What is tried out goes where the page came from, which the policy asks for. The library would write it anew each time.
-    const written = writtenOnce(() => ({ ...document(), servers: [{ url: path }] }))
+    const written = cachedDocument(() => ({ ...document(), servers: [{ url: path }] }))
     page.addHook('preHandler', async ({ routeOptions: { url } }, reply) => {
-      if (url === `${PAGE}/json`) return sendWritten(reply, written)
+      if (url === `${PAGE}/json`) return sendDocument(reply, written)
       if (url === `${PAGE}/yaml`) throw new RequestError('unknown-route')
     })
     await page.register(swaggerUi, {

@@ -1,13 +1,13 @@
 import { Type } from '@sinclair/typebox'
-import { named } from '../schema/model-name.js'
+import { withModelName } from '../schema/model-name.js'
 import { operation } from '../schema/operation.js'
 import { choice } from '../schema/schemas.js'
 import type { TypedApp } from '../schema/typed-app.js'
 import type { Monitoring } from '../server/monitoring.js'
 
-const liveness = named('liveness', Type.Object({ status: choice(['alive', 'stalled']) }))
+const liveness = withModelName('liveness', Type.Object({ status: choice(['alive', 'stalled']) }))
 
-const readiness = named(
+const readiness = withModelName(
   'readiness',
   Type.Object({
     status: choice(['ready', 'unready']),

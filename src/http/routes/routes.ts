@@ -1,7 +1,7 @@
 import { requireToken } from '../auth/auth.js'
 import { API, AUTHENTICATION, ENDUSER } from '../schema/bases.js'
 import type { TypeBoxProvider, TypedApp } from '../schema/typed-app.js'
-import type { HttpServerOptions } from '../server/server.js'
+import type { HttpServerOptions } from '../server/options.js'
 import { serveInvitations } from '../web/invitation.js'
 import { healthRoutes } from './health.js'
 import { linkPreviewRoutes } from './link-preview.js'

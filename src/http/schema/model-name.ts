@@ -4,11 +4,11 @@ import type { TSchema } from '@sinclair/typebox'
  * A schema that the OpenAPI document shows under this name, once, however many routes use it. Generated clients make a
  * class of it. In the spelling of the API family: the name of the operation, then `Success` and what the part is.
  */
-export function named<Schema extends TSchema>(modelName: string, schema: Schema): Schema {
+export function withModelName<Schema extends TSchema>(modelName: string, schema: Schema): Schema {
   return { ...schema, modelName }
 }
 
-/** As `named`, for a schema that has no name yet. */
-export function namedByDefault<Schema extends TSchema>(modelName: string, schema: Schema): Schema {
-  return 'modelName' in schema ? schema : named(modelName, schema)
+/** As `withModelName`, for a schema that has no name yet. */
+export function withDefaultModelName<Schema extends TSchema>(modelName: string, schema: Schema): Schema {
+  return 'modelName' in schema ? schema : withModelName(modelName, schema)
 }

@@ -1,6 +1,6 @@
 import { KindGuard, type TArray, type TObject, type TSchema } from '@sinclair/typebox'
 import type { Scope } from '../../tokens/scope.js'
-import { namedByDefault } from './model-name.js'
+import { withDefaultModelName } from './model-name.js'
 import { errorEnvelope } from './schemas.js'
 import type { Tag } from './tags.js'
 
@@ -78,7 +78,7 @@ const SECURITY: Record<Caller, Security> = {
  * come (`declareBodyErrors`).
  * The schemas get their names in the document: the body that of the operation, the answer `<id>Success`, its `data`
  * `<id>SuccessData` or, where that is a list, its items `<id>Success_data`. A schema with another name, or inside of
- * these, is wrapped in `named`.
+ * these, is wrapped in `withModelName`.
  */
 export function operation<const Said extends Operation>(said: Said): OperationSchema<Said>
 export function operation(said: Operation): OperationSchema<Operation> {
@@ -90,9 +90,9 @@ export function operation(said: Operation): OperationSchema<Operation> {
     tags: [tag],
     security: SECURITY[caller],
     ...(scope === 'any' ? {} : { 'x-scope': scope, description: withScope(rest.description, scope) }),
-    ...(body ? { body: namedByDefault(id, body) } : {}),
+    ...(body ? { body: withDefaultModelName(id, body) } : {}),
     response: {
-      200: namedByDefault(`${id}Success`, withNamedData(id, result)),
+      200: withDefaultModelName(`${id}Success`, withNamedData(id, result)),
       ...Object.fromEntries(statuses.map(status => [status, errorEnvelope])),
     },
   }
@@ -113,9 +113,9 @@ function withScope(description: string | undefined, scope: Scope): string {
 function withNamedData(id: string, result: TSchema): TSchema {
   if (!KindGuard.IsObject(result)) return result
   const data = result.properties['data']
-  if (KindGuard.IsObject(data)) return withData(result, namedByDefault(`${id}SuccessData`, data))
+  if (KindGuard.IsObject(data)) return withData(result, withDefaultModelName(`${id}SuccessData`, data))
   if (!KindGuard.IsArray(data) || !KindGuard.IsObject(data.items)) return result
-  const list: TArray = { ...data, items: namedByDefault(`${id}Success_data`, data.items) }
+  const list: TArray = { ...data, items: withDefaultModelName(`${id}Success_data`, data.items) }
   return withData(result, list)
 }
 

@@ -1,5 +1,5 @@
 import { type StringOptions, Type } from '@sinclair/typebox'
-import { named } from './model-name.js'
+import { withModelName } from './model-name.js'
 
 /**
  * The parts of which the routes' schemas are made. `expected` is the end of the sentence "must be ..." with which a
@@ -52,7 +52,7 @@ const EXAMPLE = {
 }
 
 /** The form of every error answer. */
-export const errorEnvelope = named(
+export const errorEnvelope = withModelName(
   'errorAnswer',
   Type.Object(
     {

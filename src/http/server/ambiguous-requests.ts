@@ -14,7 +14,7 @@ const VERSIONS = ['1.0', '1.1']
 export type HangUp = (socket: Socket, error: { code?: string }) => void
 
 /** What Node.js would refuse without a word, or in words of its own, is answered as everything else. */
-export function takeOddRequests(server: Server, hangUp: HangUp): void {
+export function answerUnusualRequests(server: Server, hangUp: HangUp): void {
   // RFC 9110 §10.1.1: what we are expected to do beyond our duty is not looked at.
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
     server.emit('request', request, response)
@@ -27,7 +27,7 @@ export function takeOddRequests(server: Server, hangUp: HangUp): void {
 }
 
 /** Refuses requests that may be read in two ways, and does nothing of a connection that was hung up on. */
-export function refuseUnclearRequests(app: TypedApp): void {
+export function refuseAmbiguousRequests(app: TypedApp): void {
   app.addHook('onRequest', async ({ raw }, reply) => {
     // The rest of what had come.
     if (raw.socket.destroyed) return reply.hijack()

@@ -13,7 +13,7 @@ const HEADERS = { 'content-type': 'application/json; charset=utf-8', ...ANSWER_H
 const LINGER = 2000
 
 /** Answers requests whose path cannot be decoded, so that no route is looked for and no hook counts them. */
-export function badPathAnswer({ limits, monitoring }: { limits: HttpLimits; monitoring: Monitoring }) {
+export function malformedPathAnswer({ limits, monitoring }: { limits: HttpLimits; monitoring: Monitoring }) {
   return (error: Error, { raw: { socket } }: { raw: IncomingMessage }, { raw }: { raw: ServerResponse }): void => {
     const thrown = thrownBy(() => limits.countStranger(socket.remoteAddress ?? '')) ?? error
     const { body } = answerTo(thrown)
@@ -33,7 +33,7 @@ function thrownBy(work: () => void): unknown {
 }
 
 /** Answers what never became a request, in the form of all error answers, and hangs up. */
-export function answerBrokenRequest(error: { code?: string }, socket: Socket): void {
+export function answerMalformedRequest(error: { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()
     return

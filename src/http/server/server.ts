@@ -1,10 +1,6 @@
 import type { Server } from 'node:http'
 import fastify from 'fastify'
-import type { Logger } from 'pino'
 import { Overload } from '../../stanza/error.js'
-import type { Authority } from '../auth/auth.js'
-import type { RegistrationOptions } from '../auth/self-registration.js'
-import type { SignInOptions } from '../auth/sign-in.js'
 import { serveDocuments } from '../document/documents.js'
 import { serveDocumentPage } from '../document/page.js'
 import { declareBodyErrors } from '../errors/body-errors.js'
@@ -16,29 +12,13 @@ import type { HttpLimits } from '../limits.js'
 import { serveRoutes } from '../routes/routes.js'
 import { readQueries } from '../schema/query.js'
 import type { TypeBoxProvider, TypedApp } from '../schema/typed-app.js'
-import { type HangUp, refuseUnclearRequests, takeOddRequests } from './ambiguous-requests.js'
+import { answerUnusualRequests, type HangUp, refuseAmbiguousRequests } from './ambiguous-requests.js'
 import { ANSWER_HEADERS } from './answer-headers.js'
-import { boundConnections, type ConnectionSettings } from './connections.js'
-import { answerBrokenRequest, badPathAnswer } from './malformed-request.js'
-import type { Monitoring } from './monitoring.js'
+import { boundConnections } from './connections.js'
+import { answerMalformedRequest, malformedPathAnswer } from './malformed-request.js'
+import type { HttpServerOptions } from './options.js'
 import { Pipelines } from './pipelines.js'
 import { SCHEMA_COMPILERS } from './schema-compilers.js'
-
-export type HttpServerOptions = Authority & {
-  readonly log: Pick<Logger, 'debug' | 'error'>
-  /** Where people reach this service, without a slash at the end: links are `<publicUrl>/<openInviteId>`. */
-  readonly publicUrl: string
-  readonly limits: HttpLimits
-  readonly connections: ConnectionSettings & {
-    /** How long a request may take to come whole; its headers come within half of that. */
-    readonly requestSeconds: number
-  }
-  readonly signIn: SignInOptions
-  readonly registration: RegistrationOptions
-  /** The reverse proxies whose word on where a request comes from is believed: IP addresses and networks. */
-  readonly trustedProxies: readonly string[]
-  readonly monitoring: Monitoring
-}
 
 /** Milliseconds. A connection lives longer than the usual idle time of a proxy, so that the proxy closes it first. */
 const IDLE_TIMEOUT = 72_000
@@ -56,7 +36,7 @@ export function createHttpServer(options: HttpServerOptions): TypedApp {
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers(ANSWER_HEADERS)
   })
-  refuseUnclearRequests(app)
+  refuseAmbiguousRequests(app)
   keepSpareConnections(app, options)
   countRequests(app, options.limits)
   readJsonAlone(app)
@@ -94,12 +74,12 @@ function fastifyWith(options: HttpServerOptions): TypedApp {
     schemaController: { compilersFactory: SCHEMA_COMPILERS },
     // Who comes over an open connection while we close is still served: the service stops later.
     return503OnClosing: false,
-    frameworkErrors: badPathAnswer(options),
+    frameworkErrors: malformedPathAnswer(options),
     clientErrorHandler: (error, socket) => hangUp(socket, error),
   }).withTypeProvider<TypeBoxProvider>()
   const pipelines = new Pipelines(app.server)
-  const hangUp: HangUp = (socket, error) => pipelines.end(socket, () => answerBrokenRequest(error, socket))
-  takeOddRequests(app.server, hangUp)
+  const hangUp: HangUp = (socket, error) => pipelines.end(socket, () => answerMalformedRequest(error, socket))
+  answerUnusualRequests(app.server, hangUp)
   return app
 }
 

@@ -6,14 +6,17 @@ import type { RegistrationRequest, Room } from '../../muc/room.js'
 import { joinUri } from '../../stanza/join-uri.js'
 import { isoTime as isoText } from '../../stanza/time.js'
 import { userIdOf } from '../../user-id.js'
-import { named } from '../schema/model-name.js'
+import { withModelName } from '../schema/model-name.js'
 import { choice, hexId, isoTime } from '../schema/schemas.js'
 
 /** A person as the plain API shows one. */
-export const person = named('person', Type.Object({ userId: hexId, jid: Type.String({ description: 'The bare JID' }) }))
+export const person = withModelName(
+  'person',
+  Type.Object({ userId: hexId, jid: Type.String({ description: 'The bare JID' }) }),
+)
 
 /** A link as the plain API shows it. Whoever sees it may use it. */
-export const linkView = named(
+export const linkView = withModelName(
   'link',
   Type.Object({
     linkId: Type.String({ description: 'By which it is spoken of; no secret, and it stays when the link is reset' }),
@@ -37,7 +40,7 @@ export const linkView = named(
 )
 
 /** One entry in the story of a link; `user` is whom it concerns, where that is a person. */
-export const storyEntry = named(
+export const storyEntry = withModelName(
   'linkStoryEntry',
   Type.Object({
     at: isoTime,
@@ -50,7 +53,7 @@ export const storyEntry = named(
 )
 
 /** Somebody who waits for an answer. */
-export const waitingView = named(
+export const waitingView = withModelName(
   'waitingPerson',
   Type.Object({
     user: person,

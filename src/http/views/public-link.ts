@@ -1,7 +1,7 @@
 import { type Static, type TProperties, Type } from '@sinclair/typebox'
 import type { OpenInvite } from '../../muc/open-invite.js'
 import { userIdOf } from '../../user-id.js'
-import { named } from '../schema/model-name.js'
+import { withModelName } from '../schema/model-name.js'
 import { choice, hexId } from '../schema/schemas.js'
 
 const orNone = Type.Union([hexId, Type.Null()], { description: 'null: it opens no room now' })
@@ -20,7 +20,7 @@ export function linkWith<More extends TProperties>(more: More) {
 }
 
 /** The name is that of the API family, which shares the class. */
-export const publicLink = named('bindOpenInviteIdWithRoomIdSuccessData', linkWith({}))
+export const publicLink = withModelName('bindOpenInviteIdWithRoomIdSuccessData', linkWith({}))
 
 /** A link in its older form. */
 export const olderLink = Type.Object({ userId: hexId, openInviteId: link.openInviteId, roomId: orNone })

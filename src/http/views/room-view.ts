@@ -4,11 +4,11 @@ import type { RoomConfig, RoomRecord } from '../../muc/room.js'
 import type { RoomOverview, RoomUser } from '../../muc/room-overview.js'
 import { isoTime as isoText } from '../../stanza/time.js'
 import { userIdOf } from '../../user-id.js'
-import { named } from '../schema/model-name.js'
+import { withModelName } from '../schema/model-name.js'
 import { choice, hexId, isoTime } from '../schema/schemas.js'
 
 /** Somebody who has to do with a room, as the API names them. */
-const roomUser = named(
+const roomUser = withModelName(
   'getRoomsSuccess_users',
   Type.Object({
     userId: hexId,
@@ -46,7 +46,7 @@ const full = {
   autoRegister: choice(['unlock', 'lock', 'unlock_ack']),
   history: choice(['none', 'all', 'number'], { description: 'What newcomers get of what was said' }),
   customData: Type.Object({}, { additionalProperties: true }),
-  confEndpoints: Type.Array(named('getRoomsSuccess_confEndpoints', Type.Object({}))),
+  confEndpoints: Type.Array(withModelName('getRoomsSuccess_confEndpoints', Type.Object({}))),
   users: Type.Array(roomUser, { description: 'The caller, then those who were added first: 100 at the most' }),
   activeUsersCounter: Type.Integer({ description: 'All who are invited or have accepted' }),
 }

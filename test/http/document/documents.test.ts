@@ -2,7 +2,7 @@ import { Validator } from '@seriousme/openapi-schema-validator'
 import { Type } from '@sinclair/typebox'
 import t, { type Test } from 'tap'
 import { OPENAPI_3, published, SWAGGER_2 } from '../../../src/http/document/editions.js'
-import { named } from '../../../src/http/schema/model-name.js'
+import { withModelName } from '../../../src/http/schema/model-name.js'
 import { operation } from '../../../src/http/schema/operation.js'
 import { restApi } from '../rest.js'
 import { FAMILY, LEFT_OUT } from './family.js'
@@ -173,14 +173,17 @@ t.test('unions, null and bodies that may be left out are said as each edition ca
 })
 
 t.test('of keys that differ only in their capitals, the document has the last', async t => {
-  const schema = named('deleted', Type.Object({ status: Type.String(), Status: Type.String(), data: Type.String() }))
+  const schema = withModelName(
+    'deleted',
+    Type.Object({ status: Type.String(), Status: Type.String(), data: Type.String() }),
+  )
   t.match(published({ paths: {}, schema }, SWAGGER_2), {
     definitions: { deleted: { required: ['Status', 'data'], properties: { Status: {}, status: undefined } } },
   })
 })
 
 t.test('two different schemas of one name are a mistake that is found', async t => {
-  const schemas = [Type.String(), Type.Integer()].map(type => named('twice', Type.Object({ type })))
+  const schemas = [Type.String(), Type.Integer()].map(type => withModelName('twice', Type.Object({ type })))
   const publish = () => published({ paths: {}, schemas }, OPENAPI_3)
   t.throws(publish, { message: 'two schemas are named twice' })
 })

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import type { HttpServerOptions } from '../../../src/http/server/server.js'
+import type { HttpServerOptions } from '../../../src/http/server/options.js'
 import { NO_LIMITS, NOBODY_WATCHES, restApi } from '../rest.js'
 
 const PROXY = '10.0.0.1'
