@@ -1,6 +1,6 @@
 import { Refusal } from '../invites/refusal.js'
 import { RateLimiter } from '../limits/rate-limiter.js'
-import { RequestError } from './errors/errors.js'
+import { RequestError } from './errors/request-error.js'
 import { addressName } from './server/address-name.js'
 
 /** How often something may come in a minute; 0 is no limit. */

@@ -1,6 +1,7 @@
 import { createPublicKey } from 'node:crypto'
 import { createLocalJWKSet, createRemoteJWKSet, customFetch, errors, type JWK, type JWTVerifyGetKey } from 'jose'
 import type { Logger } from 'pino'
+import { UNAVAILABLE_SECONDS } from '../errors/error-headers.js'
 import { KeysUnreachable } from '../errors/token-refusal.js'
 
 /** Public keys, of which the header of a token chooses; as the library takes them. */
@@ -69,10 +70,7 @@ export type RemoteTimes = {
   readonly pause: number
 }
 
-const TIMES: RemoteTimes = { patience: 5000, cooldown: 30_000, cached: 600_000, pause: 10_000 }
-
-/** In seconds: when to come again where the keys could not be had. */
-export const COME_AGAIN = TIMES.pause / 1000
+const TIMES: RemoteTimes = { patience: 5000, cooldown: 30_000, cached: 600_000, pause: UNAVAILABLE_SECONDS * 1000 }
 
 /**
  * The keys at a URL, fetched when they are needed for the first time, and again when they are old or a token names one
@@ -87,7 +85,7 @@ export function keysAt(url: string, log: Pick<Logger, 'warn'>, times: Partial<Re
     cooldownDuration: cooldown,
     cacheMaxAge: cached,
     [customFetch]: async (...request: Parameters<typeof fetch>) => {
-      if (performance.now() - asked < pause) throw new KeysUnreachable('they could not be had a moment ago')
+      if (performance.now() - asked < pause) throw new KeysUnreachable()
       asked = performance.now()
       return bounded(await fetch(...request))
     },
@@ -99,7 +97,7 @@ export function keysAt(url: string, log: Pick<Logger, 'warn'>, times: Partial<Re
       if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) throw error
       if (error instanceof KeysUnreachable) throw error
       log.warn({ url, reason: reasonOf(error) }, 'the keys for tokens (auth.jwt.jwksUrl) cannot be had')
-      throw new KeysUnreachable('they cannot be had')
+      throw new KeysUnreachable()
     }
   }
 }

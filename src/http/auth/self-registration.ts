@@ -7,7 +7,7 @@ import type { Profile, User } from '../../muc/user.js'
 import { displayNameOf } from '../../muc/user.js'
 import type { Service } from '../../service.js'
 import { userIdOf } from '../../user-id.js'
-import { RequestError } from '../errors/errors.js'
+import { RequestError } from '../errors/request-error.js'
 import { addressName } from '../server/address-name.js'
 import { accountNamed } from './sign-in.js'
 

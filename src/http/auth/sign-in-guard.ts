@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { FailureLockout } from '../../limits/failure-lockout.js'
-import { RequestError } from '../errors/errors.js'
+import { RequestError } from '../errors/request-error.js'
 
 export type SignInRules = {
   /** How many sign-ins may fail for one account, and from one address; 0 for any number. */

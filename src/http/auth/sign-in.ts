@@ -2,7 +2,7 @@ import type { Accounts, SignInOutcome } from '../../accounts/accounts.js'
 import { type Jid, parseBareJid } from '../../stanza/jid.js'
 import { userIdOf } from '../../user-id.js'
 import type { ErrorName } from '../errors/error-kinds.js'
-import { RequestError } from '../errors/errors.js'
+import { RequestError } from '../errors/request-error.js'
 import { addressName } from '../server/address-name.js'
 import { SignInGuard, type SignInObserver, type SignInRules } from './sign-in-guard.js'
 

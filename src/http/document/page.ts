@@ -1,5 +1,5 @@
 import swaggerUi from '@fastify/swagger-ui'
-import { RequestError } from '../errors/errors.js'
+import { RequestError } from '../errors/request-error.js'
 import type { TypedApp } from '../schema/typed-app.js'
 import { cachedDocument, sendDocument } from './cached-document.js'
 import type { Part } from './models.js'

@@ -1,27 +1,39 @@
 import { StanzaError } from '../../stanza/error.js'
 import type { Scope } from '../../tokens/scope.js'
+import { RequestError } from './request-error.js'
 
-/** The token was good once. */
-export class TokenExpired extends Error {
+/** The token was valid, but has expired. */
+export class TokenExpired extends RequestError {
   override readonly name = 'TokenExpired'
 
   constructor() {
-    super('jwt expired')
+    super('token-expired')
   }
 }
 
-/** The token was never good, or has been revoked; the message is the reason in plain words. */
-export class TokenInvalid extends Error {
+/** The token was never valid, or has been revoked. The message is the reason: a clause without a full stop. */
+export class TokenInvalid extends RequestError {
   override readonly name = 'TokenInvalid'
+  override readonly message: string
+
+  constructor(reason: string) {
+    super('invalid-token', { details: `The token is not accepted: ${reason}.` })
+    this.message = reason
+  }
 }
 
-/** The keys of a JWKS URL cannot be had just now: nobody can say whether the token is good. */
-export class KeysUnreachable extends Error {
+/** The keys of a JWKS URL cannot be fetched at the moment, so the token can be neither accepted nor refused. */
+export class KeysUnreachable extends RequestError {
   override readonly name = 'KeysUnreachable'
+
+  constructor() {
+    super('keys-unreachable')
+  }
 }
 
-/** The token is good, but not for this. As the refusals of the domain, so that it may be thrown in a turn, too. */
+/** The token is valid, but lacks a scope. A stanza error, so that work on the rooms can throw it too. */
 export class ScopeLacking extends StanzaError {
+  readonly reason = 'insufficient-scope'
   readonly scope: Scope
 
   constructor(scope: Scope, has: readonly Scope[]) {

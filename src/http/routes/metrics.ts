@@ -1,4 +1,4 @@
-import { RequestError } from '../errors/errors.js'
+import { RequestError } from '../errors/request-error.js'
 import type { TypedApp } from '../schema/typed-app.js'
 import { comesFrom, type Monitoring } from '../server/monitoring.js'
 

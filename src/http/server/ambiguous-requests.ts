@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { RequestError } from '../errors/errors.js'
+import { RequestError } from '../errors/request-error.js'
 import type { RequestProblem } from '../errors/validation.js'
 import type { TypedApp } from '../schema/typed-app.js'
 

@@ -16,10 +16,10 @@ const LINGER = 2000
 export function malformedPathAnswer({ limits, monitoring }: { limits: HttpLimits; monitoring: Monitoring }) {
   return (error: Error, { raw: { socket } }: { raw: IncomingMessage }, { raw }: { raw: ServerResponse }): void => {
     const thrown = thrownBy(() => limits.countStranger(socket.remoteAddress ?? '')) ?? error
-    const { body } = answerTo(thrown)
+    const { name, body } = answerTo(thrown)
     monitoring.onError(body.errorDetailsCode)
     const json = JSON.stringify(body)
-    const headers = { ...HEADERS, ...headersFor(thrown, { body, schema: undefined }) }
+    const headers = { ...HEADERS, ...headersFor(thrown, { name, schema: undefined }) }
     raw.writeHead(body.errorCode, { ...headers, 'content-length': Buffer.byteLength(json) }).end(json)
   }
 }

@@ -6,7 +6,7 @@ import { serveDocumentPage } from '../document/page.js'
 import { declareBodyErrors } from '../errors/body-errors.js'
 import { answerTo } from '../errors/error-answer.js'
 import { headersFor } from '../errors/error-headers.js'
-import { RequestError } from '../errors/errors.js'
+import { RequestError } from '../errors/request-error.js'
 import { VALIDATION } from '../errors/validation.js'
 import type { HttpLimits } from '../limits.js'
 import { serveRoutes } from '../routes/routes.js'
@@ -109,10 +109,10 @@ function answerErrors(app: TypedApp, { log, monitoring }: HttpServerOptions): vo
     throw new RequestError('unknown-route')
   })
   app.setErrorHandler((thrown, request, reply) => {
-    const { body, unheardFault } = answerTo(thrown)
+    const { name, body, isUnloggedFault } = answerTo(thrown)
     monitoring.onError(body.errorDetailsCode)
-    if (unheardFault) log.error({ err: thrown, ...placeOf(request) }, 'a request failed by a fault of ours')
-    const headers = headersFor(thrown, { body, schema: request.routeOptions.schema })
+    if (isUnloggedFault) log.error({ err: thrown, ...placeOf(request) }, 'a request failed by a fault of ours')
+    const headers = headersFor(thrown, { name, schema: request.routeOptions.schema })
     return reply.code(body.errorCode).headers(headers).send(body)
   })
 }

@@ -5,7 +5,7 @@ import type { Touches } from '../../service.js'
 import { parseBareJid } from '../../stanza/jid.js'
 import { userIdOf } from '../../user-id.js'
 import type { User } from '../auth/auth.js'
-import { RequestError } from '../errors/errors.js'
+import { RequestError } from '../errors/request-error.js'
 
 const EXPECTED = 'me, the id of a user (24 hexadecimal digits in lower case) or a bare JID'
 

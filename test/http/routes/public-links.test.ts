@@ -41,7 +41,7 @@ t.test("another user's path is refused before the body is looked at", async t =>
     for (const body of [{ roomId: unknownId }, {}]) {
       t.match(await posts(bindAs(name), body), {
         status: 403,
-        body: { errorCode: 403, errorMsg: 'Forbidden', errorDetails: /own user id/, errorDetailsCode: 403100 },
+        body: { errorCode: 403, errorMsg: 'Forbidden', errorDetails: /your user id/, errorDetailsCode: 403100 },
       })
     }
   }

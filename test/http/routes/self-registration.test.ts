@@ -82,7 +82,7 @@ t.test('a name that somebody has is a conflict, and joins nothing', async t => {
   t.strictSame(body, {
     errorCode: 409,
     errorMsg: 'Conflict',
-    errorDetails: 'Somebody has an account with this name; sign in, or choose another name.',
+    errorDetails: 'An account with this name exists; sign in, or choose another name.',
     errorDetailsCode: 409000,
     errorDetailsData: { guestMode: false },
   })
@@ -134,7 +134,7 @@ t.test('one address makes so many accounts in an hour', async t => {
 })
 
 t.test('where accounts are not made here, or not by the XMPP server, that is said', async t => {
-  const refused = { status: 403, body: { errorDetails: /^Nobody can make an account/, errorDetailsCode: 403000 } }
+  const refused = { status: 403, body: { errorDetails: /^Registration is disabled/, errorDetailsCode: 403000 } }
   t.match(await restApi(t).ask({ method: 'POST', url: REGISTER, payload: juliet }), refused)
   const { registers } = await registering(t, { letsRegister: false })
   t.match(await registers(juliet), refused)

@@ -54,7 +54,7 @@ t.test('a token of another signer is good, cannot be renewed, and outlives a sig
   const { asks } = await signedIn(t)
   const foreign = await signToken(jwt.secret, { user: romeo, userClaim: 'sub', hours: 1 })
   t.match(await asks('validator', foreign), { status: 200 })
-  const refused = { status: 403, body: { errorDetails: /^Somebody else has made/, errorDetailsCode: 403000 } }
+  const refused = { status: 403, body: { errorDetails: /^Another signer made/, errorDetailsCode: 403000 } }
   t.match(await asks('renew', foreign), refused)
   t.match(await asks('logout', foreign), { status: 200 })
   t.match(await asks('validator', foreign), { status: 200 })

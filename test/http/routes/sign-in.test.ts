@@ -150,7 +150,7 @@ t.test('without accounts nobody can sign in, and hears it', async t => {
   const answer = await api.ask({ method: 'GET', url: LOGIN, headers: basic('romeo', 'O Juliet') })
   t.match(answer, {
     status: 403,
-    body: { errorDetails: /^Nobody can sign in with a password/, errorDetailsCode: 403000 },
+    body: { errorDetails: /^Password sign-in is disabled/, errorDetailsCode: 403000 },
   })
 })
 

@@ -14,7 +14,7 @@ t.test('a request without a good token is refused, whatever it holds', async t =
   const refused = {
     errorCode: 401,
     errorMsg: 'Unauthorized',
-    errorDetails: /^The token is not/,
+    errorDetails: /^(No token|The token is not)/,
     errorDetailsCode: 401000,
   }
   const wrong = ['', 'Bearer', 'Bearer null', 'Basic YTpi', `Bearer ${token}x`, `Bearer ${token} ${token}`, `x${token}`]
@@ -130,7 +130,7 @@ t.test('a fault of ours is logged and tells the caller nothing of itself', async
   t.strictSame(body, {
     errorCode: 500,
     errorMsg: 'Internal Server Error',
-    errorDetails: 'The service made a mistake; its log says more.',
+    errorDetails: 'The service failed; its log has the details.',
     errorDetailsCode: 500000,
   })
   t.match(
