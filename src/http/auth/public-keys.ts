@@ -87,7 +87,7 @@ export function keysAt(url: string, log: Pick<Logger, 'warn'>, times: Partial<Re
     [customFetch]: async (...request: Parameters<typeof fetch>) => {
       if (performance.now() - asked < pause) throw new KeysUnreachable()
       asked = performance.now()
-      return bounded(await fetch(...request))
+      return boundedResponse(await fetch(...request))
     },
   })
   return async (header, token) => {
@@ -106,7 +106,7 @@ export function keysAt(url: string, log: Pick<Logger, 'warn'>, times: Partial<Re
 const LARGEST_ANSWER = 256 * 1024
 
 /** The answer read whole, or not at all: the library takes whatever comes. */
-async function bounded({ body, status }: Response): Promise<Response> {
+async function boundedResponse({ body, status }: Response): Promise<Response> {
   const pieces: Uint8Array[] = []
   let length = 0
   for await (const piece of body ?? []) {

@@ -16,7 +16,7 @@ export type SignInOptions = {
   readonly now: () => number
 }
 
-const NOBODY_HEARS: SignInObserver = { onFailure: () => undefined, onLocked: () => undefined }
+const NO_OBSERVER: SignInObserver = { onFailure: () => undefined, onLocked: () => undefined }
 
 /** What somebody signs in with, and from which IP address. */
 export type SignInAttempt = { readonly login: string; readonly password: string; readonly ip: string }
@@ -31,7 +31,7 @@ const ERROR_OF: Record<Exclude<SignInOutcome, 'right'>, ErrorName> = {
 }
 
 /** Signing in with a password: who fails too often has to wait. */
-export function createSignIn({ accounts, domain, rules, now }: SignInOptions, observer = NOBODY_HEARS): SignIn {
+export function createSignIn({ accounts, domain, rules, now }: SignInOptions, observer = NO_OBSERVER): SignIn {
   const guard = new SignInGuard(rules, now, observer)
   return async ({ login, password, ip }) => {
     if (!accounts) throw new RequestError('sign-in-off')
@@ -43,7 +43,7 @@ export function createSignIn({ accounts, domain, rules, now }: SignInOptions, ob
       return { outcome: answer, isSuccess: answer === 'right' }
     })
     if (outcome !== 'right') throw new RequestError(ERROR_OF[outcome])
-    return user ?? misnamed()
+    return user ?? refuseUnknownName()
   }
 }
 
@@ -53,6 +53,6 @@ export function accountNamed(login: string, domain: string): Jid | undefined {
   return jid?.domain === domain ? jid : undefined
 }
 
-function misnamed(): never {
+function refuseUnknownName(): never {
   throw new RequestError('wrong-credentials')
 }

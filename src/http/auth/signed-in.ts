@@ -2,12 +2,12 @@ import { type Static, Type } from '@sinclair/typebox'
 import type { Found } from '../../muc/lookup.js'
 import type { User } from '../../muc/user.js'
 import { userIdOf } from '../../user-id.js'
-import { shownUser, userView } from '../views/user-view.js'
+import { userView, wholeUser } from '../views/user-view.js'
 
 /** What is answered to who has signed in; at the top, not in `data`. */
-export const signedIn = Type.Object({
+export const signInAnswer = Type.Object({
   token: Type.String({ description: 'For the header Authorization: Bearer' }),
-  loggedInUser: Type.Composite([shownUser, Type.Object({ jid_password: Type.Optional(Type.String()) })]),
+  loggedInUser: Type.Composite([wholeUser, Type.Object({ jid_password: Type.Optional(Type.String()) })]),
   loggedInApplication: Type.Object({ id: Type.String(), name: Type.String() }),
 })
 
@@ -20,6 +20,6 @@ export function knownUser({ found }: { found: Found }, jid: string): User {
 }
 
 /** That part of the answer which says who has signed in, looked up likewise. */
-export function signedInAs(turn: { found: Found }, jid: string): Omit<Static<typeof signedIn>, 'token'> {
+export function signInAnswerFor(turn: { found: Found }, jid: string): Omit<Static<typeof signInAnswer>, 'token'> {
   return { loggedInUser: userView(knownUser(turn, jid)), loggedInApplication: APPLICATION }
 }

@@ -4,10 +4,10 @@ import type { FastifySchema } from 'fastify'
 import { release } from '../../release.js'
 import { TAGS } from '../schema/tags.js'
 import type { TypedApp } from '../schema/typed-app.js'
-import { withAccept } from './accept.js'
+import { withAccept } from './accept-header.js'
 import { cachedDocument, sendDocument } from './cached-document.js'
-import { OPENAPI_3, published, SWAGGER_2 } from './editions.js'
 import { isPart, type Part } from './models.js'
+import { OPENAPI_3, openApiDocument, SWAGGER_2 } from './openapi-versions.js'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -44,10 +44,10 @@ const HEADERS = { 'cache-control': 'no-cache', 'x-robots-tag': 'noindex' }
  * Returns the former, for when the server is ready.
  */
 export function serveDocuments(app: TypedApp, { publicUrl }: { publicUrl: string }): () => Part {
-  app.register(swagger, newerEdition(publicUrl))
-  app.register(swagger, olderEdition(publicUrl))
-  const newer = once(() => published(app.swagger(), OPENAPI_3))
-  const older = () => published(app.swagger2(), SWAGGER_2)
+  app.register(swagger, openApi3Options(publicUrl))
+  app.register(swagger, swagger2Options(publicUrl))
+  const newer = once(() => openApiDocument(app.swagger(), OPENAPI_3))
+  const older = () => openApiDocument(app.swagger2(), SWAGGER_2)
   const schema: FastifySchema = { hide: true }
   app.register(async served => {
     for (const [url, document] of [['/openapi.json', newer] as const, ['/swagger.json', older] as const]) {
@@ -66,7 +66,7 @@ function once(make: () => Part): () => Part {
   }
 }
 
-function newerEdition(publicUrl: string): SwaggerOptions {
+function openApi3Options(publicUrl: string): SwaggerOptions {
   return {
     openapi: {
       openapi: '3.0.3',
@@ -80,7 +80,7 @@ function newerEdition(publicUrl: string): SwaggerOptions {
   }
 }
 
-function olderEdition(publicUrl: string): SwaggerOptions {
+function swagger2Options(publicUrl: string): SwaggerOptions {
   const { host, protocol, pathname } = new URL(publicUrl)
   return {
     decorator: 'swagger2',

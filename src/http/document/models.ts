@@ -37,12 +37,12 @@ function partsOf(part: Part, written: (value: unknown) => unknown): Part {
   function fields(properties: unknown): unknown {
     if (!isPart(properties)) return properties
     const shown = Object.entries(properties).filter(([, schema]) => !(isPart(schema) && 'not' in schema))
-    return Object.fromEntries(withoutTwins(shown).map(([key, schema]) => [key, written(schema)]))
+    return Object.fromEntries(withoutDuplicates(shown).map(([key, schema]) => [key, written(schema)]))
   }
 }
 
 /** Of keys that differ only in their capitals, generated classes can have one: the last stays, as the family has it. */
-function withoutTwins<T>(fields: readonly (readonly [string, T])[]): readonly (readonly [string, T])[] {
+function withoutDuplicates<T>(fields: readonly (readonly [string, T])[]): readonly (readonly [string, T])[] {
   const names = fields.map(([key]) => key.toLowerCase())
   return fields.filter((_, index) => names.lastIndexOf(names[index] ?? '') === index)
 }

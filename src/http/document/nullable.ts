@@ -20,7 +20,7 @@ export function withoutUnions(said: Part, { was, nullable }: { was: Part; nullab
 }
 
 /** Whether a body is null where it is not sent. */
-export function mayBeLeftOut(body: unknown): boolean {
+export function isOptionalBody(body: unknown): boolean {
   if (!isPart(body)) return false
   const either: unknown = body['anyOf'] ?? body['oneOf']
   return body['nullable'] === true || (Array.isArray(either) && either.some(one => isPart(one) && isNull(one)))

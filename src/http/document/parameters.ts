@@ -6,7 +6,7 @@ const ORDER = ['path', 'header', 'query', 'body']
  * A part of a document, its parameters in the order in which generated clients take them, and what has a default not
  * required: our schemas require it, for it is filled in before they look.
  */
-export function asClientsSeeIt(part: Part): Part {
+export function withClientParameters(part: Part): Part {
   const { parameters, properties, required } = part
   if (Array.isArray(parameters)) {
     return { ...part, parameters: parameters.map(optionalByDefault).sort((a, b) => placeOf(a) - placeOf(b)) }

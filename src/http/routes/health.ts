@@ -35,7 +35,7 @@ const ready = operation({
   result: readiness,
 })
 
-const config = { isForWatchers: true }
+const config = { isForMonitoring: true }
 const NOT_KEPT = { 'cache-control': 'no-store' }
 
 /** For those who look whether the service is well: they need no token, and learn nothing else. */

@@ -11,7 +11,7 @@ const HEADERS = {
 /** The metrics, for Prometheus. To everybody else there is nothing here. */
 export function metricsRoute(app: TypedApp, { monitoring }: { monitoring: Monitoring }): void {
   const mayRead = comesFrom(monitoring.addresses)
-  const route = { schema: { hide: true }, config: { isForWatchers: true }, prefixTrailingSlash: 'no-slash' } as const
+  const route = { schema: { hide: true }, config: { isForMonitoring: true }, prefixTrailingSlash: 'no-slash' } as const
   app.get('/', route, async (request, reply) => {
     if (!mayRead(request)) throw new RequestError('unknown-route')
     return reply.headers(HEADERS).send(await monitoring.metrics())

@@ -10,7 +10,7 @@ import { RequestError } from '../errors/request-error.js'
 import { operation } from '../schema/operation.js'
 import { choice, hexId, jsonObject } from '../schema/schemas.js'
 import type { TypedApp } from '../schema/typed-app.js'
-import { linkWith, publicLink, shownLink } from '../views/public-link.js'
+import { linkWith, publicLink, publicLinkView } from '../views/public-link.js'
 
 const tag = 'Users Rooms Public Link'
 const params = Type.Object({ userId: Type.String({ description: 'me, the bare JID or the user id of the caller' }) })
@@ -78,7 +78,7 @@ const resetOwn = operation({
 /** The links of the caller. `publicUrl` is where people reach this service, without a slash at the end. */
 export function publicLinkRoutes(app: TypedApp, { publicUrl }: { publicUrl: string }): void {
   requireOwnPath(app)
-  readOddQueries(app)
+  acceptSdkQueries(app)
 
   app.get('', { schema: listLinks }, async ({ query: { type, roomId }, run, user }) => {
     return run({ lookup: { openInvitesOf: user.jid } }, ({ found }) => {
@@ -86,14 +86,14 @@ export function publicLinkRoutes(app: TypedApp, { publicUrl }: { publicUrl: stri
         const isOfRoom = roomId === undefined || invite.roomId === roomId
         return invite.isStanding && isOfRoom && (type?.includes(invite.roomType) ?? true)
       })
-      return { data: links.map(invite => shownLink(invite, publicUrl)) }
+      return { data: links.map(invite => publicLinkView(invite, publicUrl)) }
     })
   })
 
   app.post('/bind', { schema: bindLink }, async ({ body: { roomId }, run, user: { jid: owner } }) => {
     const touches = { roomId, lookup: { openInvitesOf: owner } }
     const bound = await run(touches, turn => bind(turn, { roomId, owner }))
-    return { data: shownLink(bound, publicUrl) }
+    return { data: publicLinkView(bound, publicUrl) }
   })
 
   app.put('/unbind', { schema: unbindLink }, async ({ body: { roomId }, run, user: { jid: owner } }) => {
@@ -102,7 +102,7 @@ export function publicLinkRoutes(app: TypedApp, { publicUrl }: { publicUrl: stri
     const what = roomType === 'default' ? 'deleted' : 'disabled'
     return {
       status: `Public link for roomType ${roomType} successfully ${what}`,
-      data: { ...shownLink(invite, publicUrl), roomId: null, id: linkId },
+      data: { ...publicLinkView(invite, publicUrl), roomId: null, id: linkId },
     }
   })
 
@@ -111,7 +111,7 @@ export function publicLinkRoutes(app: TypedApp, { publicUrl }: { publicUrl: stri
     const touches = roomId === undefined ? { lookup: { openInvitesOf: by } } : { roomId }
     const reset = await run(touches, turn => resetOwnLink(turn, { roomId, by }))
     if (!reset) throw new RequestError('bad-request', { details: [ROOM_NEEDED] })
-    return { data: shownLink(reset, publicUrl) }
+    return { data: publicLinkView(reset, publicUrl) }
   })
 }
 
@@ -129,7 +129,7 @@ const ROOM_NEEDED = { param: 'roomId', msg: 'must be the id of a room, for you h
  * A filter may come once, several times, or without a value. COMPAT: the SDK of the API family writes two of them as
  * one, `type=default+roomId%3Dr1`.
  */
-function readOddQueries(app: TypedApp): void {
+function acceptSdkQueries(app: TypedApp): void {
   app.addHook<{ Querystring: Record<string, unknown> }>('preValidation', async ({ query }) => {
     const types = [query['type'] ?? []].flat().filter(type => type !== '')
     const [type, roomId] = String(types[0]).split(' roomId=')

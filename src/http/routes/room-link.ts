@@ -4,7 +4,7 @@ import { requireScopeFor } from '../auth/auth.js'
 import { operation } from '../schema/operation.js'
 import { choice, hexId } from '../schema/schemas.js'
 import type { TypedApp } from '../schema/typed-app.js'
-import { linkWith, shownLink } from '../views/public-link.js'
+import { linkWith, publicLinkView } from '../views/public-link.js'
 
 const readLink = operation({
   id: 'getRoomIdPublicLinks',
@@ -36,7 +36,7 @@ export function roomLinkRoutes(app: TypedApp, { publicUrl }: { publicUrl: string
   app.get('/rooms/:roomId/public-links', { schema: readLink }, async ({ params: { roomId }, query, run, user }) => {
     return run({ roomId }, turn => {
       const { invite, room } = linkOfRoom(turn, { roomId, by: user.jid })
-      const link = shownLink(invite, publicUrl)
+      const link = publicLinkView(invite, publicUrl)
       requireScopeFor(user, invite.owner)
       const { name } = room.record.config
       if (query.emailContent === 'false') return { data: link }

@@ -8,7 +8,7 @@ import type { User } from '../auth/auth.js'
 import { operation } from '../schema/operation.js'
 import { choice, text } from '../schema/schemas.js'
 import type { TypedApp } from '../schema/typed-app.js'
-import { format, roomViews, shownRoom } from '../views/room-view.js'
+import { format, partialRoom, roomViews } from '../views/room-view.js'
 import { page, pageOf } from './v1/parameters.js'
 
 const onOff = { expected: 'true or false' }
@@ -35,7 +35,7 @@ const getRooms = operation({
     sortOrder: Type.Unsafe<1 | -1>({ type: 'integer', enum: [1, -1], default: 1, expected: '1 or -1' }),
     ...page,
   }),
-  result: Type.Object({ data: Type.Array(shownRoom), ...pageOf }),
+  result: Type.Object({ data: Type.Array(partialRoom), ...pageOf }),
 })
 
 /** The rooms of a person, a part of them at a time. */

@@ -3,7 +3,7 @@ import { listUsers } from '../../invites/room-users/read.js'
 import { operation } from '../schema/operation.js'
 import { choice, hexId } from '../schema/schemas.js'
 import type { TypedApp } from '../schema/typed-app.js'
-import { PRIVILEGES, roomUserViews, shownRoomUser } from '../views/room-user-view.js'
+import { PRIVILEGES, partialRoomUser, roomUserViews } from '../views/room-user-view.js'
 import { page, pageOf } from './v1/parameters.js'
 
 const getRoomActiveUsers = operation({
@@ -27,7 +27,7 @@ const getRoomActiveUsers = operation({
     ...page,
   }),
   result: Type.Object({
-    data: Type.Array(shownRoomUser),
+    data: Type.Array(partialRoomUser),
     ...pageOf,
   }),
   refusals: [403, 404],

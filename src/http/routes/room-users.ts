@@ -8,8 +8,8 @@ import { RequestError } from '../errors/request-error.js'
 import { operation } from '../schema/operation.js'
 import { choice, hexId, jsonObject, text } from '../schema/schemas.js'
 import type { TypedApp } from '../schema/typed-app.js'
-import { namedPerson, userName } from '../views/person-named.js'
-import { PRIVILEGES, shownStanding, standingView } from '../views/room-user-view.js'
+import { namedUser, userName } from '../views/named-user.js'
+import { PRIVILEGES, roomUserStatus, roomUserStatusView } from '../views/room-user-view.js'
 
 const userOfRoom = Type.Object({ roomId: hexId, userId: userName })
 
@@ -32,7 +32,7 @@ const addUserToRoom = operation({
     },
     jsonObject,
   ),
-  result: Type.Object({ data: shownStanding }),
+  result: Type.Object({ data: roomUserStatus }),
   refusals: [403, 404, 409],
 })
 
@@ -43,11 +43,11 @@ const getUserRoomData = operation({
   summary: 'See how somebody stands to a room',
   description: 'For the users of the room.',
   params: userOfRoom,
-  result: Type.Object({ data: shownStanding }),
+  result: Type.Object({ data: roomUserStatus }),
   refusals: [403, 404],
 })
 
-const standingChange = Type.Object(
+const statusChange = Type.Object(
   {
     privilege: Type.Optional(choice([...PRIVILEGES, ''])),
     status: Type.Optional(choice(['invited', 'accepted', 'unsubscribed', 'rejected'])),
@@ -65,8 +65,8 @@ const updateUserData = operation({
     'else is for the moderators of the room, and what concerns moderators for its owners. Who leaves as the last one ' +
     'closes the room. An empty privilege is `user`. For others than oneself the token needs the scope `rooms`.',
   params: userOfRoom,
-  body: standingChange,
-  result: Type.Object({ data: shownStanding }),
+  body: statusChange,
+  result: Type.Object({ data: roomUserStatus }),
   refusals: [403, 404, 409],
 })
 
@@ -91,36 +91,36 @@ const removeUserFromRoom = operation({
 export function roomUserRoutes(app: TypedApp): void {
   app.post('/rooms/:roomId/users', { schema: addUserToRoom }, async ({ params: { roomId }, body, user: by, run }) => {
     const { userId, ...addition } = body
-    const { touches, person } = namedPerson(userId, by)
+    const { touches, person } = namedUser(userId, by)
     return run({ ...touches, roomId }, turn => {
       const { user, standing } = addUser(turn, { ...addition, roomId, by, user: () => person(turn) })
-      return { data: standingView(user.jid, standing) }
+      return { data: roomUserStatusView(user.jid, standing) }
     })
   })
 
   app.get('/rooms/:roomId/users/:userId', { schema: getUserRoomData }, async ({ params, user: by, run }) => {
     const { roomId, userId } = params
-    const { touches, person } = namedPerson(userId, by)
+    const { touches, person } = namedUser(userId, by)
     return run({ ...touches, roomId }, turn => {
       const { user, standing } = readUser(turn, { roomId, by, user: () => person(turn) })
-      return { data: standingView(user.jid, standing) }
+      return { data: roomUserStatusView(user.jid, standing) }
     })
   })
 
   app.put('/rooms/:roomId/users/:userId', { schema: updateUserData }, async ({ params, body, user: by, run }) => {
     const { roomId, userId } = params
-    const wished = standingWished(body)
-    const { touches, person, isCaller } = namedPerson(userId, by)
+    const wished = requestedStatus(body)
+    const { touches, person, isCaller } = namedUser(userId, by)
     requireScope(by, isCaller ? 'links' : 'rooms')
     return run({ ...touches, roomId }, turn => {
       const { user, standing } = updateUser(turn, { roomId, by, user: () => person(turn), ...wished })
-      return { data: standingView(user.jid, standing) }
+      return { data: roomUserStatusView(user.jid, standing) }
     })
   })
 
   app.delete('/rooms/:roomId/users/:userId', { schema: removeUserFromRoom }, async ({ params, user: by, run }) => {
     const { roomId, userId } = params
-    const { touches, person, isCaller } = namedPerson(userId, by)
+    const { touches, person, isCaller } = namedUser(userId, by)
     requireScope(by, isCaller ? 'links' : 'rooms')
     await run({ ...touches, roomId }, turn => removeUser(turn, { roomId, by, user: () => person(turn) }))
     const status = `UserId ${userId} successfully deleted`
@@ -129,7 +129,7 @@ export function roomUserRoutes(app: TypedApp): void {
 }
 
 /** What is to become of somebody's standing. Throws where nothing is. */
-function standingWished({ status, privilege: wished }: Static<typeof standingChange>) {
+function requestedStatus({ status, privilege: wished }: Static<typeof statusChange>) {
   const privilege = wished === '' ? 'user' : wished
   if (status === undefined && privilege === undefined) throw new RequestError('bad-request', { details: NEITHER })
   return { status, privilege }

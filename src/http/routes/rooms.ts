@@ -9,7 +9,7 @@ import { RequestError } from '../errors/request-error.js'
 import { operation } from '../schema/operation.js'
 import { choice, hexId, jsonObject, text } from '../schema/schemas.js'
 import type { TypedApp } from '../schema/typed-app.js'
-import { format, roomViews, shownRoom, wholeRoom } from '../views/room-view.js'
+import { format, partialRoom, roomViews, wholeRoom } from '../views/room-view.js'
 
 // To let people in on approval is not the clients' to set, though they read it.
 const lock = ['unlock', 'lock'] as const
@@ -53,7 +53,7 @@ const getRoom = operation({
   description: 'A private room is shown to those who have to do with it, invited ones too; a public one to everybody.',
   params: Type.Object({ roomId: hexId }),
   querystring: Type.Object({ format: format('full') }),
-  result: Type.Object({ data: shownRoom }),
+  result: Type.Object({ data: partialRoom }),
   refusals: [404],
 })
 
@@ -64,7 +64,7 @@ const getRoomByJid = operation({
   summary: 'Read a room by its JID',
   params: Type.Object({ jid: Type.String({ description: 'The bare JID of the room' }) }),
   querystring: Type.Object({ format: format('full') }),
-  result: Type.Object({ data: shownRoom }),
+  result: Type.Object({ data: partialRoom }),
   refusals: [404],
 })
 
@@ -110,7 +110,7 @@ export function roomRoutes(app: TypedApp): void {
       autoRegister,
       disableNotifications,
       ...(mediaType && { mediaType }),
-      history: historyAsked(body),
+      history: historyLength(body),
     }
     const requested = { name, topic, visibility, creator, ...settings }
     return {
@@ -128,7 +128,7 @@ export function roomRoutes(app: TypedApp): void {
   })
 
   app.put('/rooms/:roomId', { schema: updateRoom }, async ({ params: { roomId }, body, run, user: { jid: by } }) => {
-    const { owner, ...changes } = withSomething(body)
+    const { owner, ...changes } = requireChange(body)
     const touches = { roomId, ...(owner === undefined ? {} : { lookup: { users: [owner] } }) }
     const change = { room: roomId, by, update: changes, handsOver: owner !== undefined }
     return { data: await run(touches, turn => roomViews.full(overviewOf(update(turn, change), by))) }
@@ -145,13 +145,13 @@ function showing({ room, reader, format }: { room: string; reader: string; forma
   return (turn: Turn) => roomViews[format](overviewOf(readRoom(turn, { room, reader }), reader))
 }
 
-function historyAsked({ history, number }: Static<typeof createRoom.body>): number | undefined {
+function historyLength({ history, number }: Static<typeof createRoom.body>): number | undefined {
   if (history === undefined) return undefined
   return { none: 0, all: WHOLE_HISTORY, number }[history]
 }
 
 /** Throws where nothing of what can be changed is to be. */
-function withSomething(body: Static<typeof updateRoom.body>): typeof body {
+function requireChange(body: Static<typeof updateRoom.body>): typeof body {
   const { visibility, topic, name, owner, autoRegister } = body
   if ([visibility, topic, name, owner, autoRegister].some(value => value !== undefined)) return body
   const msg = 'must have at least one of: visibility, topic, name, owner, autoRegister'

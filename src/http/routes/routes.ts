@@ -4,9 +4,9 @@ import type { TypeBoxProvider, TypedApp } from '../schema/typed-app.js'
 import type { HttpServerOptions } from '../server/options.js'
 import { serveInvitations } from '../web/invitation.js'
 import { healthRoutes } from './health.js'
+import { legacyLinkRoutes } from './legacy-links.js'
 import { linkPreviewRoutes } from './link-preview.js'
 import { metricsRoute } from './metrics.js'
-import { olderLinkRoutes } from './older-links.js'
 import { openInviteRoutes } from './open-invites.js'
 import { publicLinkRoutes } from './public-links.js'
 import { roomKeepingRoutes } from './room-keeping.js'
@@ -21,10 +21,10 @@ import { sessionRoutes } from './session.js'
 import { signInRoutes } from './sign-in.js'
 import { userRoutes } from './users.js'
 import { joinRoutes } from './v1/join.js'
+import { linkHistoryRoutes } from './v1/link-history.js'
 import { linkRoutes } from './v1/links.js'
 import { ownLinkRoutes } from './v1/own-links.js'
-import { waitingRoutes } from './v1/requests.js'
-import { linkStoryRoutes } from './v1/story.js'
+import { pendingRequestRoutes } from './v1/requests.js'
 import { tokenRoutes } from './v1/tokens.js'
 
 type Options = Omit<HttpServerOptions, 'log'>
@@ -56,7 +56,7 @@ export function serveRoutes(app: TypedApp, options: Options): void {
     roomUserListRoutes(api)
     userRoutes(api)
     below(api, '/users/:userId/public-links', publicLinkRoutes)
-    below(api, '/users/:userId/open-invites', olderLinkRoutes)
+    below(api, '/users/:userId/open-invites', legacyLinkRoutes)
   })
   below(app, '/api/v1', api => {
     requireToken(api, options)
@@ -64,8 +64,8 @@ export function serveRoutes(app: TypedApp, options: Options): void {
     joinRoutes(api, options)
     linkRoutes(api, options)
     ownLinkRoutes(api, options)
-    linkStoryRoutes(api)
-    waitingRoutes(api)
+    linkHistoryRoutes(api)
+    pendingRequestRoutes(api)
   })
   below(app, '', serveInvitations)
 }

@@ -5,7 +5,7 @@ import { displayName } from '../auth/token.js'
 import { operation } from '../schema/operation.js'
 import { jsonObject, text } from '../schema/schemas.js'
 import type { TypedApp } from '../schema/typed-app.js'
-import { shownUser, userView } from '../views/user-view.js'
+import { userView, wholeUser } from '../views/user-view.js'
 
 const optional = Type.Optional(text({ maxLength: 255 }))
 
@@ -43,7 +43,7 @@ const registerMyself = operation({
     },
     jsonObject,
   ),
-  result: Type.Object({ data: shownUser }),
+  result: Type.Object({ data: wholeUser }),
   refusals: [403, 404, 409, 503],
 })
 

@@ -4,7 +4,7 @@ import { renewToken } from '../../tokens/renew.js'
 import { revokeToken } from '../../tokens/revoke.js'
 import { SCOPES } from '../../tokens/scope.js'
 import { tokensOf } from '../../tokens/turn.js'
-import { signedIn, signedInAs } from '../auth/signed-in.js'
+import { signInAnswer, signInAnswerFor } from '../auth/signed-in.js'
 import { RequestError } from '../errors/request-error.js'
 import { operation } from '../schema/operation.js'
 import { choice } from '../schema/schemas.js'
@@ -16,7 +16,7 @@ const renew = operation({
   scope: 'any',
   summary: 'Make the token of the request good for as long again',
   description: 'For tokens that this service has made, as often as their claim `maxTokenRenew` says.',
-  result: signedIn,
+  result: signInAnswer,
   refusals: [403, 404],
 })
 
@@ -45,7 +45,7 @@ export function sessionRoutes(app: TypedApp): void {
     const lookup = { apiTokensOf: jid, users: [jid] }
     return run({ lookup }, turn => {
       const { token } = renewToken(turn, { jti: current.jti, name })
-      return { token, ...signedInAs(turn, jid) }
+      return { token, ...signInAnswerFor(turn, jid) }
     })
   })
 

@@ -4,7 +4,7 @@ import type { Service } from '../../service.js'
 import { issueToken } from '../../tokens/issue.js'
 import { basicCredentials } from '../auth/basic-auth.js'
 import { createSignIn, type SignInOptions } from '../auth/sign-in.js'
-import { knownUser, signedIn, signedInAs } from '../auth/signed-in.js'
+import { knownUser, signInAnswer, signInAnswerFor } from '../auth/signed-in.js'
 import { RequestError } from '../errors/request-error.js'
 import { AUTHENTICATION } from '../schema/bases.js'
 import { operation } from '../schema/operation.js'
@@ -20,7 +20,7 @@ const login = operation({
     'The name is the address of the account, or the part of it before the `@`. The password is that of the account at ' +
     'the XMPP server. After too many failures the account, or the address from which they came, is locked for a while ' +
     '(401501).',
-  result: signedIn,
+  result: signInAnswer,
   refusals: [403, 503],
 })
 
@@ -61,7 +61,7 @@ export function signInRoutes(
       if (!turn.found.users?.length) turn.batch.change({ kind: 'user', was: undefined, now: user })
       const name = displayNameOf(user)
       const { token } = issueToken(turn, { user: jid, name, label: LABEL, replacesOldest: true })
-      const { loggedInUser, loggedInApplication } = signedInAs(turn, jid)
+      const { loggedInUser, loggedInApplication } = signInAnswerFor(turn, jid)
       // With the password the clients of the API sign in at the XMPP server; they have just sent it.
       return { token, loggedInUser: { ...loggedInUser, jid_password: given.password }, loggedInApplication }
     })

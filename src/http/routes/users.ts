@@ -6,11 +6,11 @@ import { parseBareJid } from '../../stanza/jid.js'
 import { operation } from '../schema/operation.js'
 import { choice, jsonObject } from '../schema/schemas.js'
 import type { TypedApp } from '../schema/typed-app.js'
-import { preparedName, userName } from '../views/person-named.js'
-import { partlyShownUser, userFormats } from '../views/user-formats.js'
+import { preparedName, userName } from '../views/named-user.js'
+import { partialUser, userFormats } from '../views/user-formats.js'
 import { pageOf } from './v1/parameters.js'
 
-const MOST_AT_ONCE = 200
+const MOST_PER_REQUEST = 200
 
 const format = choice(['small', 'medium', 'full'], { default: 'full' })
 
@@ -20,7 +20,7 @@ const getConnectedUserData = operation({
   scope: 'any',
   summary: 'Read oneself',
   querystring: Type.Object({ format }),
-  result: Type.Object({ data: partlyShownUser }),
+  result: Type.Object({ data: partialUser }),
 })
 
 const getUserDataById = operation({
@@ -33,7 +33,7 @@ const getUserDataById = operation({
     'everybody. Nobody learns whether others exist.',
   params: Type.Object({ userId: userName }),
   querystring: Type.Object({ format }),
-  result: Type.Object({ data: partlyShownUser }),
+  result: Type.Object({ data: partialUser }),
   refusals: [404],
 })
 
@@ -45,7 +45,7 @@ const getUserByJid = operation({
   description: 'As by the id. The SDK of the API family asks so.',
   params: Type.Object({ jid: userName }),
   querystring: Type.Object({ format }),
-  result: Type.Object({ data: partlyShownUser }),
+  result: Type.Object({ data: partialUser }),
   refusals: [404],
 })
 
@@ -59,14 +59,14 @@ const searchUsersByJids = operation({
   body: Type.Object(
     {
       jid_im: Type.Array(Type.String({ expected: 'a bare JID' }), {
-        maxItems: MOST_AT_ONCE,
-        expected: `a list of at most ${MOST_AT_ONCE} bare JIDs`,
+        maxItems: MOST_PER_REQUEST,
+        expected: `a list of at most ${MOST_PER_REQUEST} bare JIDs`,
       }),
     },
     jsonObject,
   ),
   result: Type.Object({
-    data: Type.Array(partlyShownUser),
+    data: Type.Array(partialUser),
     ...pageOf,
   }),
 })
@@ -91,7 +91,7 @@ export function userRoutes(app: TypedApp): void {
     const names = [...new Set(body.jid_im.flatMap(text => parseBareJid(text)?.bare ?? []))]
     const people = await run({ lookup: peopleLookup(jid, names) }, turn => readPeople(turn, jid))
     const data = people.map(person => userFormats[query.format](person))
-    return { data, limit: MOST_AT_ONCE, offset: 0, total: data.length }
+    return { data, limit: MOST_PER_REQUEST, offset: 0, total: data.length }
   })
 }
 

@@ -17,7 +17,7 @@ const SPARE_PLACES = 16
  * so only the limit in all counts its connections. Gives what says whether a connection has got one of the spare places:
  * who takes a service that is full for one that is dead would start it again.
  */
-export function boundConnections(
+export function limitConnections(
   server: Server,
   { connections, connectionsPerAddress, trusted, watchers }: ConnectionSettings & KnownAddresses,
 ): (socket: Socket) => boolean {

@@ -20,7 +20,7 @@ export type Monitoring = {
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** The route costs next to nothing, and is not limited by how often somebody asks. */
-    isForWatchers?: boolean
+    isForMonitoring?: boolean
   }
 }
 

@@ -1,8 +1,8 @@
 import type { Server } from 'node:http'
 import fastify from 'fastify'
 import { Overload } from '../../stanza/error.js'
+import { serveDocumentPage } from '../document/docs-page.js'
 import { serveDocuments } from '../document/documents.js'
-import { serveDocumentPage } from '../document/page.js'
 import { declareBodyErrors } from '../errors/body-errors.js'
 import { answerTo } from '../errors/error-answer.js'
 import { headersFor } from '../errors/error-headers.js'
@@ -14,7 +14,7 @@ import { readQueries } from '../schema/query.js'
 import type { TypeBoxProvider, TypedApp } from '../schema/typed-app.js'
 import { answerUnusualRequests, type HangUp, refuseAmbiguousRequests } from './ambiguous-requests.js'
 import { ANSWER_HEADERS } from './answer-headers.js'
-import { boundConnections } from './connections.js'
+import { limitConnections } from './connections.js'
 import { answerMalformedRequest, malformedPathAnswer } from './malformed-request.js'
 import type { HttpServerOptions } from './options.js'
 import { Pipelines } from './pipelines.js'
@@ -37,13 +37,13 @@ export function createHttpServer(options: HttpServerOptions): TypedApp {
     reply.headers(ANSWER_HEADERS)
   })
   refuseAmbiguousRequests(app)
-  keepSpareConnections(app, options)
+  reserveConnections(app, options)
   countRequests(app, options.limits)
-  readJsonAlone(app)
+  acceptOnlyJson(app)
   declareBodyErrors(app)
   readQueries(app)
   answerErrors(app, options)
-  tellAnswers(app, options)
+  reportAnswers(app, options)
   const document = serveDocuments(app, { publicUrl })
   serveDocumentPage(app, { publicUrl, document })
   serveRoutes(app, options)
@@ -84,18 +84,18 @@ function fastifyWith(options: HttpServerOptions): TypedApp {
 }
 
 /** A connection on a spare place is for one question of who watches over the service. */
-function keepSpareConnections(app: TypedApp, { connections, trustedProxies, monitoring }: HttpServerOptions): void {
+function reserveConnections(app: TypedApp, { connections, trustedProxies, monitoring }: HttpServerOptions): void {
   const known = { trusted: trustedProxies, watchers: monitoring.addresses }
-  const isSpare = boundConnections(app.server, { ...connections, ...known })
+  const isSpare = limitConnections(app.server, { ...connections, ...known })
   app.addHook('onRequest', async ({ raw, routeOptions }, reply) => {
     if (!isSpare(raw.socket)) return
     reply.header('connection', 'close')
-    if (!routeOptions.config.isForWatchers) throw new Overload()
+    if (!routeOptions.config.isForMonitoring) throw new Overload()
   })
 }
 
 /** Generated clients announce JSON where they send nothing: an empty body is none. */
-function readJsonAlone(app: TypedApp): void {
+function acceptOnlyJson(app: TypedApp): void {
   const parseJson = app.getDefaultJsonParser('remove', 'remove')
   app.removeAllContentTypeParsers()
   app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
@@ -124,12 +124,12 @@ function answerErrors(app: TypedApp, { log, monitoring }: HttpServerOptions): vo
 function countRequests(app: TypedApp, limits: HttpLimits): void {
   app.addHook('onRequest', async ({ ip, routeOptions }) => {
     const isByToken = routeOptions.schema?.security?.some(scheme => 'Bearer' in scheme) ?? false
-    if (!isByToken && !routeOptions.config.isForWatchers) limits.countStranger(ip)
+    if (!isByToken && !routeOptions.config.isForMonitoring) limits.countStranger(ip)
   })
 }
 
 /** By the pattern of the route, for a path may hold what is secret. */
-function tellAnswers(app: TypedApp, { log, monitoring }: HttpServerOptions): void {
+function reportAnswers(app: TypedApp, { log, monitoring }: HttpServerOptions): void {
   app.addHook('onResponse', async (request, reply) => {
     const [place, status] = [placeOf(request), reply.statusCode]
     const milliseconds = Math.round(reply.elapsedTime)

@@ -40,7 +40,7 @@ export const linkView = withModelName(
 )
 
 /** One entry in the story of a link; `user` is whom it concerns, where that is a person. */
-export const storyEntry = withModelName(
+export const linkEvent = withModelName(
   'linkStoryEntry',
   Type.Object({
     at: isoTime,
@@ -53,7 +53,7 @@ export const storyEntry = withModelName(
 )
 
 /** Somebody who waits for an answer. */
-export const waitingView = withModelName(
+export const pendingRequest = withModelName(
   'waitingPerson',
   Type.Object({
     user: person,
@@ -65,7 +65,7 @@ export const waitingView = withModelName(
 )
 
 /** `at` is now, in milliseconds since 1970; `publicUrl` as in the settings of the service. */
-export function linkShown(
+export function viewOfLink(
   invite: OpenInvite,
   { record }: Room,
   shown: { at: number; publicUrl: string },
@@ -92,7 +92,7 @@ export function linkShown(
   }
 }
 
-export function storyShown({ at, linkId, event, by, user, condition }: InviteEvent): Static<typeof storyEntry> {
+export function viewOfEvent({ at, linkId, event, by, user, condition }: InviteEvent): Static<typeof linkEvent> {
   return {
     at: isoText(at),
     linkId,
@@ -103,7 +103,7 @@ export function storyShown({ at, linkId, event, by, user, condition }: InviteEve
   }
 }
 
-export function waitingShown(user: string, request: RegistrationRequest): Static<typeof waitingView> {
+export function viewOfPendingRequest(user: string, request: RegistrationRequest): Static<typeof pendingRequest> {
   const { at, linkId, nick, answers } = request
   return { user: personOf(user), since: isoText(at), linkId: linkId === '' ? null : linkId, nick, answers }
 }

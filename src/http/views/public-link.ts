@@ -23,14 +23,14 @@ export function linkWith<More extends TProperties>(more: More) {
 export const publicLink = withModelName('bindOpenInviteIdWithRoomIdSuccessData', linkWith({}))
 
 /** A link in its older form. */
-export const olderLink = Type.Object({ userId: hexId, openInviteId: link.openInviteId, roomId: orNone })
+export const legacyLink = Type.Object({ userId: hexId, openInviteId: link.openInviteId, roomId: orNone })
 
 /** `publicUrl` is where people reach this service, without a slash at the end. */
-export function shownLink(invite: OpenInvite, publicUrl: string): Static<typeof publicLink> {
+export function publicLinkView(invite: OpenInvite, publicUrl: string): Static<typeof publicLink> {
   const { id, roomType } = invite
-  return { ...shownOlderLink(invite), roomType, invitationURL: `${publicUrl}/${id}` }
+  return { ...legacyLinkView(invite), roomType, invitationURL: `${publicUrl}/${id}` }
 }
 
-export function shownOlderLink({ id, owner, roomId }: OpenInvite): Static<typeof olderLink> {
+export function legacyLinkView({ id, owner, roomId }: OpenInvite): Static<typeof legacyLink> {
   return { userId: userIdOf(owner), openInviteId: id, roomId: roomId === '' ? null : roomId }
 }

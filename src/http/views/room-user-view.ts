@@ -15,9 +15,9 @@ const standing = {
 }
 
 /** How somebody stands to a room. */
-export const shownStanding = Type.Object({ userId: hexId, ...standing })
+export const roomUserStatus = Type.Object({ userId: hexId, ...standing })
 
-export function standingView(jid: string, { privilege, status, since }: Standing): Static<typeof shownStanding> {
+export function roomUserStatusView(jid: string, { privilege, status, since }: Standing): Static<typeof roomUserStatus> {
   return { userId: userIdOf(jid), additionDate: isoText(since), privilege, status }
 }
 
@@ -49,7 +49,7 @@ const full = {
 }
 
 /** A user of a room as far as the asked format shows them. */
-export const shownRoomUser = Type.Composite([Type.Object(small), Type.Partial(Type.Object({ ...medium, ...full }))])
+export const partialRoomUser = Type.Composite([Type.Object(small), Type.Partial(Type.Object({ ...medium, ...full }))])
 
 /** A user of a room, in each format of the API. */
 export const roomUserViews = { small: smallView, medium: mediumView, full: fullView }
@@ -61,7 +61,7 @@ function smallView(user: RoomUser) {
 
 function mediumView(user: RoomUser) {
   const { firstName, lastName, companyId, companyName } = userView(user)
-  return { ...smallView(user), ...standingView(user.jid, user), firstName, lastName, companyId, companyName }
+  return { ...smallView(user), ...roomUserStatusView(user.jid, user), firstName, lastName, companyId, companyName }
 }
 
 function fullView(user: RoomUser) {

@@ -55,7 +55,7 @@ const full = {
 export const wholeRoom = Type.Object({ ...small, ...medium, ...full })
 
 /** A room as far as the asked format shows it. */
-export const shownRoom = Type.Composite([Type.Object(small), Type.Partial(Type.Object({ ...medium, ...full }))])
+export const partialRoom = Type.Composite([Type.Object(small), Type.Partial(Type.Object({ ...medium, ...full }))])
 
 export const format = (usual: 'small' | 'full') => choice(['small', 'medium', 'full'], { default: usual })
 

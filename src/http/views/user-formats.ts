@@ -1,32 +1,32 @@
 import { type Static, Type } from '@sinclair/typebox'
 import type { User } from '../../muc/user.js'
 import { isoTime } from '../schema/schemas.js'
-import { shownUser, userView } from './user-view.js'
+import { userView, wholeUser } from './user-view.js'
 
 /** It is not kept when somebody has changed what they say of themselves; clients want a time. */
-const NOT_KNOWN = new Date(0).toISOString()
+const UNKNOWN_TIME = new Date(0).toISOString()
 
 const SMALL = ['id', 'loginEmail', 'displayName', 'jid_im'] as const
 const MEDIUM = ['firstName', 'lastName', 'jid_tel', 'companyId', 'companyName', 'roles'] as const
 const MARKS = ['isTerminated', 'guestMode'] as const
 
 const whole = Type.Composite([
-  shownUser,
+  wholeUser,
   Type.Object({ lastUpdateDate: isoTime, adminType: Type.String({ description: 'Always empty' }) }),
 ])
 
 /** A person as far as the asked format shows them. */
-export const partlyShownUser = Type.Composite([Type.Pick(whole, SMALL), Type.Partial(Type.Omit(whole, SMALL))])
+export const partialUser = Type.Composite([Type.Pick(whole, SMALL), Type.Partial(Type.Omit(whole, SMALL))])
 
 /** A person in each format of the API. */
-export const userFormats: Record<'small' | 'medium' | 'full', (user: User) => Static<typeof partlyShownUser>> = {
+export const userFormats: Record<'small' | 'medium' | 'full', (user: User) => Static<typeof partialUser>> = {
   small: user => picked(fullView(user), SMALL),
   medium: user => picked(fullView(user), [...SMALL, ...MEDIUM, ...MARKS, 'lastUpdateDate']),
   full: fullView,
 }
 
 function fullView(user: User): Static<typeof whole> {
-  return { ...userView(user), lastUpdateDate: NOT_KNOWN, adminType: '' }
+  return { ...userView(user), lastUpdateDate: UNKNOWN_TIME, adminType: '' }
 }
 
 function picked<Whole extends object, Key extends keyof Whole>(of: Whole, keys: readonly Key[]): Pick<Whole, Key> {

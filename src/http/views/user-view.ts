@@ -5,7 +5,7 @@ import { userIdOf } from '../../user-id.js'
 import { choice, hexId } from '../schema/schemas.js'
 
 /** A person as the API names them. */
-export const shownUser = Type.Object({
+export const wholeUser = Type.Object({
   id: hexId,
   loginEmail: Type.String({ description: 'The bare JID, by which the person signs in' }),
   firstName: Type.String(),
@@ -31,7 +31,7 @@ export const shownUser = Type.Object({
 })
 
 /** The person; what they have not said of themselves is empty. A company of the API is a domain here. */
-export function userView({ jid, id, profile }: User): Static<typeof shownUser> {
+export function userView({ jid, id, profile }: User): Static<typeof wholeUser> {
   const { firstName = '', lastName = '', nickName = '', isGuest = false } = profile
   const { title = '', jobTitle = '', country = '', language = '', timezone = '' } = profile
   const domain = domainOf(jid)

@@ -5,7 +5,7 @@ import { page } from './page.js'
 import { qrCode } from './qr-code.js'
 
 /** What the page behind a link shows. */
-export type ShownInvitation = {
+export type Invitation = {
   readonly openInviteId: string
   /** The bare JID of the room. */
   readonly room: string
@@ -27,7 +27,7 @@ const NOTES: Readonly<Record<EntryNow, string | undefined>> = {
 const TURNS = /[\u202a-\u202e\u2066-\u2069]/g
 
 /** The page for the person who has opened a link in a browser. */
-export function invitationPage(invitation: ShownInvitation): string {
+export function invitationPage(invitation: Invitation): string {
   const { name, topic, inviter, entry } = invitation
   const uri = joinUri(invitation.room, invitation.openInviteId)
   const note = NOTES[entry]
@@ -64,7 +64,7 @@ export const TOO_MANY_PAGE: string = page({
 <p>Then open the link again.</p>`,
 })
 
-function otherWays({ room, openInviteId }: ShownInvitation, uri: string): Insertable {
+function otherWays({ room, openInviteId }: Invitation, uri: string): Insertable {
   const picture = qrCode(uri, 'The same link for the camera of a phone')
   return html`
 <section aria-labelledby="by-hand">

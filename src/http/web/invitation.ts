@@ -7,7 +7,7 @@ import type { Service, ServiceTurn } from '../../service.js'
 import { RequestError } from '../errors/request-error.js'
 import type { HttpLimits } from '../limits.js'
 import type { TypedApp } from '../schema/typed-app.js'
-import { invitationPage, NO_INVITATION_PAGE, type ShownInvitation, TOO_MANY_PAGE } from './invitation-page.js'
+import { type Invitation, invitationPage, NO_INVITATION_PAGE, TOO_MANY_PAGE } from './invitation-page.js'
 import { PAGE_HEADERS } from './page.js'
 
 const hidden: FastifySchema = { hide: true }
@@ -22,7 +22,7 @@ export function serveInvitations(app: TypedApp, options: { service: Service; lim
   app.get<{ Params: { openInviteId: string } }>('/:openInviteId', { schema: hidden }, async ({ ip, params }, reply) => {
     if (params.openInviteId === '') throw new RequestError('unknown-route')
     limits.countValidation(ip)
-    const shown = await shownFor(service, params.openInviteId)
+    const shown = await invitationFor(service, params.openInviteId)
     const [status, body] = shown ? ([200, invitationPage(shown)] as const) : ([404, NO_INVITATION_PAGE] as const)
     return reply.code(status).headers(PAGE_HEADERS).send(body)
   })
@@ -37,7 +37,7 @@ function answerTooMany(app: TypedApp): void {
   })
 }
 
-async function shownFor(service: Service, text: string): Promise<ShownInvitation | undefined> {
+async function invitationFor(service: Service, text: string): Promise<Invitation | undefined> {
   const id = parseOpenInviteId(text)
   const touches = { openInvite: id, ...(id !== undefined && { lookup: { inviterBy: id } }) }
   try {
@@ -49,7 +49,7 @@ async function shownFor(service: Service, text: string): Promise<ShownInvitation
   }
 }
 
-function shown(turn: ServiceTurn, openInviteId: string): ShownInvitation {
+function shown(turn: ServiceTurn, openInviteId: string): Invitation {
   const { preview, room } = previewLink(turn, openInviteId)
   const { roomName: name, roomTopic: topic, invitingFirstName, invitingLastName } = preview
   const inviter = `${invitingFirstName} ${invitingLastName}`.trim()

@@ -1,7 +1,7 @@
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { Type } from '@sinclair/typebox'
 import t, { type Test } from 'tap'
-import { OPENAPI_3, published, SWAGGER_2 } from '../../../src/http/document/editions.js'
+import { OPENAPI_3, openApiDocument, SWAGGER_2 } from '../../../src/http/document/openapi-versions.js'
 import { withModelName } from '../../../src/http/schema/model-name.js'
 import { operation } from '../../../src/http/schema/operation.js'
 import { restApi } from '../rest.js'
@@ -177,14 +177,14 @@ t.test('of keys that differ only in their capitals, the document has the last', 
     'deleted',
     Type.Object({ status: Type.String(), Status: Type.String(), data: Type.String() }),
   )
-  t.match(published({ paths: {}, schema }, SWAGGER_2), {
+  t.match(openApiDocument({ paths: {}, schema }, SWAGGER_2), {
     definitions: { deleted: { required: ['Status', 'data'], properties: { Status: {}, status: undefined } } },
   })
 })
 
 t.test('two different schemas of one name are a mistake that is found', async t => {
   const schemas = [Type.String(), Type.Integer()].map(type => withModelName('twice', Type.Object({ type })))
-  const publish = () => published({ paths: {}, schemas }, OPENAPI_3)
+  const publish = () => openApiDocument({ paths: {}, schemas }, OPENAPI_3)
   t.throws(publish, { message: 'two schemas are named twice' })
 })
 

@@ -32,8 +32,8 @@ t.test('somebody makes an account, which is answered, and signs in with it', asy
     roles: ['user'],
   })
   t.notOk('password' in body.data)
-  const signedIn = { loggedInUser: { displayName: 'Juliet Capulet', guestMode: false } }
-  t.match(await signsIn('juliet', juliet.password), { status: 200, body: signedIn })
+  const signInAnswer = { loggedInUser: { displayName: 'Juliet Capulet', guestMode: false } }
+  t.match(await signsIn('juliet', juliet.password), { status: 200, body: signInAnswer })
 })
 
 t.test('a name turns no text around in which others see it', async t => {

@@ -42,12 +42,12 @@ export function joinRoutes(app: TypedApp, { limits }: { limits: HttpLimits }): v
         const roomJid = turn.rooms.byId(roomId)?.record.jid
         return { state: hasAlreadyJoinThisRoom ? 'member' : 'joined', roomId, ...(roomJid && { roomJid }) }
       })
-    return { data: await limits.guardJoin(joiner.jid, redeemed).catch(waitingOrThrow) }
+    return { data: await limits.guardJoin(joiner.jid, redeemed).catch(pendingOrThrow) }
   })
 }
 
 /** A request that is kept has been committed when its refusal comes here. */
-function waitingOrThrow(thrown: unknown): Static<typeof joined> {
+function pendingOrThrow(thrown: unknown): Static<typeof joined> {
   if (thrown instanceof Refusal && thrown.reason === 'waiting') return { state: 'waiting' }
   throw thrown
 }

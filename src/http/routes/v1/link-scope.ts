@@ -5,7 +5,7 @@ import type { ServiceTurn } from '../../../service.js'
 import { requireScope, requireScopeFor, type User } from '../../auth/auth.js'
 
 /** Whether a token is good for a link: for one of its user's own each is, for those of others one that may moderate. */
-export function mayTouch({ jid, scopes }: User, { owner }: OpenInvite): boolean {
+export function mayManage({ jid, scopes }: User, { owner }: OpenInvite): boolean {
   return owner === jid || scopes.includes('rooms')
 }
 
@@ -20,6 +20,6 @@ export function linkOf(turn: ServiceTurn, room: Room, { linkId, user }: { linkId
  * Who may only have links makes none by which somebody becomes a moderator, and opens none again: it would be a way to be
  * more. They may still revoke one of their own.
  */
-export function refuseWiderLink(user: User, { grants }: { grants?: string }): void {
+export function requireScopeForGrant(user: User, { grants }: { grants?: string }): void {
   if (grants === 'moderator') requireScope(user, 'rooms')
 }

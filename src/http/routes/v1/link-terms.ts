@@ -40,6 +40,6 @@ const terms = {
 export const termsBody = Type.Object(terms, jsonObject)
 
 /** The same for the domain. Throws `malformed-domain`. */
-export function askedTerms({ domains, ...rest }: Static<typeof termsBody>): AskedTerms {
+export function requestedTerms({ domains, ...rest }: Static<typeof termsBody>): AskedTerms {
   return { ...rest, ...(domains && { domains: readDomains(domains) }) }
 }

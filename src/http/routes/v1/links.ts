@@ -9,9 +9,9 @@ import type { ServiceTurn } from '../../../service.js'
 import { requireScope } from '../../auth/auth.js'
 import { operation } from '../../schema/operation.js'
 import type { TypedApp } from '../../schema/typed-app.js'
-import { linkShown, linkView, person, personOf } from '../../views/link-view.js'
-import { linkOf, mayTouch, refuseWiderLink } from './link-scope.js'
-import { askedTerms, termsBody } from './link-terms.js'
+import { linkView, person, personOf, viewOfLink } from '../../views/link-view.js'
+import { linkOf, mayManage, requireScopeForGrant } from './link-scope.js'
+import { requestedTerms, termsBody } from './link-terms.js'
 import { inOwnRoom } from './own-room.js'
 import { linkParam, page, pageOf, roomParam } from './parameters.js'
 
@@ -95,7 +95,7 @@ const revoke = operation({
 
 /** The links to a room: plain REST for all that a link can say. */
 export function linkRoutes(app: TypedApp, { publicUrl }: { publicUrl: string }): void {
-  const shown: Shown = (invite, room, { batch }) => linkShown(invite, room, { at: batch.at, publicUrl })
+  const shown: Shown = (invite, room, { batch }) => viewOfLink(invite, room, { at: batch.at, publicUrl })
   readingRoutes(app, shown)
   changingRoutes(app, shown)
   revokingRoutes(app)
@@ -107,7 +107,7 @@ function readingRoutes(app: TypedApp, shown: Shown): void {
   app.get('/rooms/:room/links', { schema: list }, async request => {
     const { limit, offset } = request.query
     return inOwnRoom(request, request.params, (turn, room) => {
-      const links = linksOf(turn, room, request.user.jid).filter(invite => mayTouch(request.user, invite))
+      const links = linksOf(turn, room, request.user.jid).filter(invite => mayManage(request.user, invite))
       const data = links.slice(offset, offset + limit).map(invite => shown(invite, room, turn))
       return { data, limit, offset, total: links.length }
     })
@@ -124,19 +124,19 @@ function readingRoutes(app: TypedApp, shown: Shown): void {
 function changingRoutes(app: TypedApp, shown: Shown): void {
   app.post('/rooms/:room/links', { schema: makeOne }, async request => {
     const { params, body, user } = request
-    refuseWiderLink(user, body)
+    requireScopeForGrant(user, body)
     return inOwnRoom(request, params, (turn, room) => {
-      return { data: shown(makeLink(turn, room, { owner: user.jid, asked: askedTerms(body) }), room, turn) }
+      return { data: shown(makeLink(turn, room, { owner: user.jid, asked: requestedTerms(body) }), room, turn) }
     })
   })
 
   app.patch('/rooms/:room/links/:linkId', { schema: change }, async request => {
     const { params, body, user } = request
-    refuseWiderLink(user, body)
+    requireScopeForGrant(user, body)
     return inOwnRoom(request, params, (turn, room) => {
       const invite = linkOf(turn, room, { linkId: params.linkId, user })
-      refuseWiderLink(user, invite.terms)
-      const changed = changeLink(turn, room, { invite, by: user.jid, asked: askedTerms(body) })
+      requireScopeForGrant(user, invite.terms)
+      const changed = changeLink(turn, room, { invite, by: user.jid, asked: requestedTerms(body) })
       return { data: shown(changed, room, turn) }
     })
   })
@@ -145,7 +145,7 @@ function changingRoutes(app: TypedApp, shown: Shown): void {
     const { params, user } = request
     return inOwnRoom(request, params, (turn, room) => {
       const invite = linkOf(turn, room, { linkId: params.linkId, user })
-      refuseWiderLink(user, invite.terms)
+      requireScopeForGrant(user, invite.terms)
       return { data: shown(resetLink(turn, { invite, by: user.jid }), room, turn) }
     })
   })

@@ -3,7 +3,7 @@ import type { Found } from '../../../muc/lookup.js'
 import type { OpenInvite } from '../../../muc/open-invite.js'
 import { operation } from '../../schema/operation.js'
 import type { TypedApp } from '../../schema/typed-app.js'
-import { linkShown, linkView } from '../../views/link-view.js'
+import { linkView, viewOfLink } from '../../views/link-view.js'
 import { page, pageOf } from './parameters.js'
 
 const listOwn = operation({
@@ -24,7 +24,7 @@ export function ownLinkRoutes(app: TypedApp, { publicUrl }: { publicUrl: string 
     return run({ lookup: { openInvitesOf: user.jid, further } }, ({ batch, rooms, found }) => {
       const data = shown(found).flatMap(invite => {
         const room = rooms.byId(invite.roomId)
-        return room ? [linkShown(invite, room, { at: batch.at, publicUrl })] : []
+        return room ? [viewOfLink(invite, room, { at: batch.at, publicUrl })] : []
       })
       return { data, limit, offset, total: bound(found).length }
     })

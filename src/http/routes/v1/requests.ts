@@ -5,7 +5,7 @@ import { userIdOf } from '../../../user-id.js'
 import { operation } from '../../schema/operation.js'
 import { choice, jsonObject } from '../../schema/schemas.js'
 import type { TypedApp } from '../../schema/typed-app.js'
-import { person, personOf, waitingShown, waitingView } from '../../views/link-view.js'
+import { pendingRequest, person, personOf, viewOfPendingRequest } from '../../views/link-view.js'
 import { inOwnRoom } from './own-room.js'
 import { roomParam } from './parameters.js'
 
@@ -16,7 +16,7 @@ const list = operation({
   summary: 'List those who wait for an approval',
   description: 'For moderators. The longest waiting first.',
   params: Type.Object({ room: roomParam }),
-  result: Type.Object({ data: Type.Array(waitingView) }),
+  result: Type.Object({ data: Type.Array(pendingRequest) }),
   refusals: [403, 404],
 })
 
@@ -36,10 +36,10 @@ const decide = operation({
 })
 
 /** Those who came through a link that lets people in on approval, or asked to be registered. */
-export function waitingRoutes(app: TypedApp): void {
+export function pendingRequestRoutes(app: TypedApp): void {
   app.get('/rooms/:room/requests', { schema: list }, async request => {
     return inOwnRoom(request, request.params, (_turn, room) => {
-      return { data: waitingPeople(room, request.user.jid).map(([jid, asked]) => waitingShown(jid, asked)) }
+      return { data: waitingPeople(room, request.user.jid).map(([jid, asked]) => viewOfPendingRequest(jid, asked)) }
     })
   })
 

@@ -25,7 +25,7 @@ const shown = {
   isCurrent: Type.Boolean({ description: 'The request came with it' }),
 }
 
-const shownToken = Type.Object(shown)
+const tokenView = Type.Object(shown)
 
 const makeToken = operation({
   id: 'makeToken',
@@ -58,7 +58,7 @@ const listTokens = operation({
   scope: 'any',
   summary: 'List the tokens of the caller',
   description: 'Those that this service has made and that are still good, the oldest first.',
-  result: Type.Object({ data: Type.Array(shownToken) }),
+  result: Type.Object({ data: Type.Array(tokenView) }),
 })
 
 const revokeOne = operation({
@@ -109,7 +109,7 @@ function of({ jid }: User) {
   return { lookup: { apiTokensOf: jid } }
 }
 
-function viewOf(token: ApiToken, { token: current }: User): Static<typeof shownToken> {
+function viewOf(token: ApiToken, { token: current }: User): Static<typeof tokenView> {
   const { id: tokenId, label, scopes, renewals } = token
   const times = {
     createdAt: isoText(token.createdAt),

@@ -5,7 +5,7 @@ import { INVITE_EVENTS, type InviteStoryLookup } from '../../../muc/invite-story
 import { operation } from '../../schema/operation.js'
 import { choice, hexId } from '../../schema/schemas.js'
 import type { TypedApp } from '../../schema/typed-app.js'
-import { storyEntry, storyShown } from '../../views/link-view.js'
+import { linkEvent, viewOfEvent } from '../../views/link-view.js'
 import { inOwnRoom } from './own-room.js'
 import { linkParam, page, pageOf } from './parameters.js'
 
@@ -13,7 +13,7 @@ const asked = Type.Object({
   ...page,
   event: Type.Optional(Type.Array(choice(INVITE_EVENTS), { description: 'Only these; may be repeated' })),
 })
-const story = Type.Object({ data: Type.Array(storyEntry), ...pageOf })
+const story = Type.Object({ data: Type.Array(linkEvent), ...pageOf })
 
 const ofRoom = operation({
   id: 'readLinkStories',
@@ -40,7 +40,7 @@ const ofLink = operation({
 })
 
 /** The stories of the links to a room; of revoked links, too, as long as they are kept. */
-export function linkStoryRoutes(app: TypedApp): void {
+export function linkHistoryRoutes(app: TypedApp): void {
   app.get('/rooms/:room/story', { schema: ofRoom }, async request => {
     return read(request, { roomId: request.params.room, ...request.query })
   })
@@ -59,6 +59,6 @@ function read(request: Pick<FastifyRequest, 'user' | 'run'>, { event: events, ..
   return inOwnRoom(request, { room: roomId, lookup: { inviteStory: { ...part, events } } }, ({ found }, own) => {
     refuseStoryTo(own, request.user.jid)
     const { events: told = [], total = 0 } = found.inviteStory ?? {}
-    return { data: told.map(storyShown), limit, offset, total }
+    return { data: told.map(viewOfEvent), limit, offset, total }
   })
 }

@@ -17,14 +17,14 @@ export const userName = Type.String({
 })
 
 /** A person whom a request names: what has to be looked up for it, and who it is then. */
-export type NamedPerson = {
+export type NamedUser = {
   readonly touches: Touches
   readonly isCaller: boolean
   person(turn: Turn): Person
 }
 
 /** Who is named. Nobody is looked up where the caller means themselves: their token says it. */
-export function namedPerson(name: string, caller: User): NamedPerson {
+export function namedUser(name: string, caller: User): NamedUser {
   const asked = preparedName(name, caller)
   if (asked === caller.jid) return { touches: {}, isCaller: true, person: () => caller }
   return {

@@ -8,14 +8,14 @@ import { requireOwnPath } from '../auth/auth.js'
 import { operation } from '../schema/operation.js'
 import { hexId, jsonObject } from '../schema/schemas.js'
 import type { TypedApp } from '../schema/typed-app.js'
-import { olderLink, shownOlderLink } from '../views/public-link.js'
+import { legacyLink, legacyLinkView } from '../views/public-link.js'
 
 const common = {
   tag: 'Users Open Invite',
   scope: 'links',
   deprecated: true,
   params: Type.Object({ userId: Type.String({ description: 'me, the bare JID or the user id of the caller' }) }),
-  result: Type.Object({ data: olderLink }),
+  result: Type.Object({ data: legacyLink }),
   refusals: [403, 404],
 } as const
 
@@ -41,7 +41,7 @@ const resetOne = operation({
 })
 
 /** The older form of the links: a person has one, which they bind to a room of theirs. */
-export function olderLinkRoutes(app: TypedApp): void {
+export function legacyLinkRoutes(app: TypedApp): void {
   requireOwnPath(app)
   app.get('', { schema: readOne }, async request => onOwn(request, onlyLink))
   app.put('/bind', { schema: bindOne }, async request => {
@@ -60,5 +60,5 @@ type Request = { readonly run: Service['run']; readonly user: { readonly jid: st
 
 async function onOwn({ run, user }: Request, work: (turn: Turn) => OpenInvite, roomId?: string) {
   const invite = await run({ roomId, lookup: { openInvitesOf: user.jid } }, work)
-  return { data: shownOlderLink(invite) }
+  return { data: legacyLinkView(invite) }
 }

@@ -1,41 +1,41 @@
 import { isPart, type Part, type Rewrite, withModels } from './models.js'
-import { mayBeLeftOut, withoutUnions } from './nullable.js'
-import { asClientsSeeIt } from './parameters.js'
+import { isOptionalBody, withoutUnions } from './nullable.js'
+import { withClientParameters } from './parameters.js'
 
 /** How an edition of the document says the schemas, and where it keeps those that have names. */
-export type Edition = {
+export type DocumentVersion = {
   readonly place: string
   readonly rewrite: Rewrite
   readonly keep: (document: Part, models: Part) => Part
 }
 
-export const OPENAPI_3: Edition = {
+export const OPENAPI_3: DocumentVersion = {
   place: '#/components/schemas/',
   rewrite: (part, was) => {
     const body = was['requestBody']
-    const plain = asClientsSeeIt(withoutUnions(part, { was, nullable: 'nullable' }))
+    const plain = withClientParameters(withoutUnions(part, { was, nullable: 'nullable' }))
     if (!isPart(body)) return plain
-    const requestBody = { ...at(plain, 'requestBody'), required: !mayBeLeftOut(schemaOf(body)) }
+    const requestBody = { ...at(plain, 'requestBody'), required: !isOptionalBody(schemaOf(body)) }
     // Generators call the argument so, as they do with the older edition.
     return { ...plain, requestBody, 'x-codegen-request-body-name': 'body' }
   },
   keep: (document, schemas) => ({ ...document, components: { ...at(document, 'components'), schemas } }),
 }
 
-export const SWAGGER_2: Edition = {
+export const SWAGGER_2: DocumentVersion = {
   place: '#/definitions/',
   rewrite: (part, was) => {
     const plain = withoutUnions(part, { was, nullable: 'x-nullable' })
-    if (was['in'] === 'body') return { ...plain, required: !mayBeLeftOut(was['schema']) }
+    if (was['in'] === 'body') return { ...plain, required: !isOptionalBody(was['schema']) }
     // Each value of a list in a query is a parameter of its own: type=a&type=b.
     if (was['in'] === 'query' && plain['type'] === 'array') return { ...plain, collectionFormat: 'multi' }
-    return asClientsSeeIt(withOneExample(plain))
+    return withClientParameters(withOneExample(plain))
   },
   keep: (document, definitions) => ({ ...document, definitions }),
 }
 
 /** The document as it is served, of what the routes have said. Chapters without an operation are left out. */
-export function published(document: object, edition: Edition): Part {
+export function openApiDocument(document: object, edition: DocumentVersion): Part {
   const { rest, models } = withModels({ ...document }, edition)
   const used = Object.values(at(rest, 'paths')).flatMap(path => Object.values(isPart(path) ? path : {}).flatMap(tagsOf))
   const tags = Array.isArray(rest['tags']) ? rest['tags'].filter(tag => isPart(tag) && used.includes(tag['name'])) : []
