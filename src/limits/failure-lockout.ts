@@ -1,18 +1,18 @@
-/** How many failures a name may have, 0 for any number, and for how many milliseconds it is locked then. */
+/** `most`: the failures after which a name is locked, 0 for no limit. `lockedFor`: milliseconds. */
 export type FailureRules = { readonly most: number; readonly lockedFor: number }
 
-/** Whether a name may try now: yes; not yet, since as many attempts as it has left are under way; not for a while. */
+/** Whether a name may try now. `busy`: attempts under way use up the failures that are left. */
 export type Standing = 'free' | 'busy' | 'locked'
 
 type Count = { failures: number; attempts: number; until: number }
 
 /**
- * Strangers choose the names, so these are bounded: beyond, the longest ago is forgotten. Locked names are kept apart,
- * so that they cannot be pushed out by names that are merely tried.
+ * Clients choose the names, so their number is limited: above it, the oldest is dropped. Locked names are kept in a map
+ * of their own, so that attempts with new names cannot displace them.
  */
 const MOST_NAMES = 10_000
 
-/** Counts the failures of names: accounts, addresses. A count is forgotten as long after its last failure as a lock lasts. */
+/** Locks a name (an account, an address) after too many failures. A count expires `lockedFor` after its last failure. */
 export class FailureLockout {
   readonly #rules: FailureRules
   readonly #now: () => number
@@ -26,7 +26,7 @@ export class FailureLockout {
     this.#now = now
   }
 
-  /** Seconds until a locked name is free again; 0 where it is not locked. */
+  /** Seconds until a locked name is free again; 0 if it is not locked. */
   waitOf(name: string): number {
     return Math.max(0, Math.ceil(((this.#locked.get(name) ?? 0) - this.#now()) / 1000))
   }
@@ -38,12 +38,12 @@ export class FailureLockout {
     return failures + attempts < this.#rules.most ? 'free' : 'busy'
   }
 
-  /** Somebody tries by this name; ends with one of the three below. */
+  /** Starts an attempt. It ends with `isVoid`, `fails` or `succeeds`. */
   begins(name: string): void {
     this.#change(name, { attempts: 1, failures: 0 })
   }
 
-  /** Nobody knows whether it would have failed. */
+  /** Ends an attempt whose outcome is unknown. */
   isVoid(name: string): void {
     this.#change(name, { attempts: -1, failures: 0 })
   }
@@ -52,14 +52,14 @@ export class FailureLockout {
     this.#change(name, { attempts: -1, failures: 1 })
   }
 
-  /** All is forgiven. */
+  /** Ends an attempt and clears the failures of the name. */
   succeeds(name: string): void {
     const { attempts, failures } = this.#countOf(name)
     this.#change(name, { attempts: -1, failures: -failures })
     if (attempts <= 1) this.#counting.delete(name)
   }
 
-  /** What is further ahead than a lock lasts was set before the clock was put back. */
+  /** A time later than now + `lockedFor` was set before the clock was put back, and does not count. */
   #isAhead(until: number): boolean {
     const left = until - this.#now()
     return left > 0 && left <= this.#rules.lockedFor

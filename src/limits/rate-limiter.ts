@@ -1,32 +1,29 @@
 import { TokenBucket } from 'limiter'
 
-/** Strangers cannot make us remember more than twice as many names. */
+/** Clients choose the names: at most twice as many are kept. */
 const MOST_RECENT = 5000
 const MINUTE = 60_000
 
-/**
- * How often something may be done in a while, a minute if nothing else is said, by each of many names: so often at once,
- * and then evenly as time passes.
- */
+/** A token bucket for each name: `most` per interval, all at once or spread over it. */
 export class RateLimiter {
   readonly most: number
   readonly #interval: number
-  /** When the recent ones are too many, the earlier ones are forgotten: they have been quiet for longest. */
+  /** When `#recent` is full, it becomes `#earlier`, and the buckets that were not used since are dropped. */
   #recent = new Map<string, TokenBucket>()
   #earlier = new Map<string, TokenBucket>()
 
-  /** `most` of 0 is no limit; `interval` is in milliseconds. */
+  /** `most`: 0 is no limit. `interval`: milliseconds, by default one minute. */
   constructor(most: number, interval = MINUTE) {
     this.most = most
     this.#interval = interval
   }
 
-  /** Seconds until there is one left for this name, or as many as given; 0 where there are now. */
+  /** Seconds until this name may take `count`; 0 if it may now. */
   waitOf(name: string, count = 1): number {
     return Math.ceil((this.#known(name)?.getWaitTime(this.#atMost(count)) ?? 0) / 1000)
   }
 
-  /** Takes one, or as many as given, and gives 0; or else gives the seconds until they are left. */
+  /** Takes `count` and returns 0, or takes none and returns the seconds until the name may. */
   take(name: string, count = 1): number {
     if (this.most === 0) return 0
     const bucket = this.#known(name) ?? this.#fullBucket()
@@ -36,13 +33,13 @@ export class RateLimiter {
     return seconds
   }
 
-  /** One that was taken is not needed after all. */
+  /** Returns one that was taken. */
   giveBack(name: string): void {
     const bucket = this.#known(name)
     if (bucket) bucket.content = Math.min(bucket.content + 1, this.most)
   }
 
-  /** What counts as more than all that there is takes all of it. */
+  /** A count above the size of a bucket takes the whole bucket, for it would never fit. */
   #atMost(count: number): number {
     return Math.min(count, this.most)
   }
@@ -59,7 +56,7 @@ export class RateLimiter {
     return this.#recent.get(name) ?? this.#earlier.get(name)
   }
 
-  /** It fills evenly, and is full after an interval without use. */
+  /** It refills evenly, and is full after one interval without use. */
   #fullBucket(): TokenBucket {
     const [most, interval] = [this.most, this.#interval]
     const bucket = new TokenBucket({ bucketSize: most, tokensPerInterval: most, interval })

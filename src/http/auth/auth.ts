@@ -12,32 +12,32 @@ import { claimsSignedBy, headerOf } from './signature.js'
 import { displayName, verifyToken } from './token.js'
 import type { TokenRules } from './token-rules.js'
 
-/** Who makes a request. */
+/** The user who makes a request. */
 export type User = {
   /** The bare JID. */
   readonly jid: string
   /** 24 hexadecimal digits. */
   readonly id: string
-  /** Under which others hear of the person. */
+  /** The display name. */
   readonly name: string
-  /** What their token is good for; `admin` is among it only where they are an admin of the service. */
+  /** The scopes of the token; `admin` only if the user is an admin of the service. */
   readonly scopes: readonly Scope[]
-  /** Of a token that we have made: its own id, and that under which it is stored. */
+  /** For a token of this service: its `jti`, and the id under which it is stored. */
   readonly token?: { readonly jti: string; readonly id: string }
 }
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Set by `requireToken`, for the routes on which it is. */
+    /** Set by `requireToken`. */
     user: User
-    /** `Service.run` with no more power than the token gives: what a route does, it does by this. Set likewise. */
+    /** `Service.run` restricted to the scopes of the token; routes use this one. Set by `requireToken`. */
     run: Service['run']
   }
 }
 
-/** By what tokens are checked. */
+/** What tokens are checked against. */
 export type Authority = {
-  /** Those that others sign. */
+  /** The rules for tokens of other signers. */
   readonly jwt: TokenRules
   readonly own: OwnTokens
   readonly admins: { has(user: string): boolean }
@@ -45,7 +45,7 @@ export type Authority = {
   readonly limits: HttpLimits
 }
 
-/** Lets nobody to the routes of `app` without a token that is good for them; asked before the body is read. */
+/** Refuses requests to the routes of `app` without a valid token with the route's scope, before the body is read. */
 export function requireToken(app: TypedApp, authority: Authority): void {
   app.decorateRequest('user')
   app.decorateRequest('run')
@@ -57,17 +57,17 @@ export function requireToken(app: TypedApp, authority: Authority): void {
   })
 }
 
-/** Throws ScopeLacking where somebody's token is not good for this. */
+/** Throws ScopeLacking if the user's token lacks the scope. */
 export function requireScope({ scopes }: User, scope: Scope | undefined): void {
   if (scope !== undefined && !scopes.includes(scope)) throw new ScopeLacking(scope, scopes)
 }
 
-/** Throws ScopeLacking where something is another person's (a bare JID), and the token good for what is one's own alone. */
+/** Throws ScopeLacking if `owner` (a bare JID) is another user and the token lacks the scope `rooms`. */
 export function requireScopeFor(user: User, owner: string): void {
   if (owner !== user.jid) requireScope(user, 'rooms')
 }
 
-/** An admin of the service whose token is not good for that is like anybody else. */
+/** Without the scope `admin`, an admin of the service has the rights of any other user. */
 function runAs({ jid, scopes }: User, service: Service): Service['run'] {
   const origin = { way: 'rest', by: jid } as const
   if (scopes.includes('admin')) return (touches, work) => service.run({ ...touches, origin }, work)
@@ -75,7 +75,7 @@ function runAs({ jid, scopes }: User, service: Service): Service['run'] {
     service.run({ ...touches, origin }, turn => turn.rooms.settings.admins.setAside(jid, () => work(turn)))
 }
 
-/** Each counts for themselves, and who is nobody for the address: so they take nothing from the people behind it. */
+/** Rate-limits by user with a valid token, else by IP address: users behind one NAT do not share a limit. */
 async function countedUser(request: FastifyRequest, authority: Authority): Promise<User> {
   const user = await userOf(request, authority).catch((refusal: unknown) => {
     authority.limits.countStranger(request.ip)
@@ -86,7 +86,7 @@ async function countedUser(request: FastifyRequest, authority: Authority): Promi
 }
 
 async function userOf({ headers }: FastifyRequest, authority: Authority): Promise<User> {
-  // Some clients of the API send the token without the word before it.
+  // COMPAT: some clients of the API family send the token without the word Bearer.
   const token = /^(?:bearer +)?([^ ]+)$/i.exec(headers.authorization ?? '')?.[1]
   if (token === undefined) throw new RequestError('no-token')
   const { kid } = headerOf(token)
@@ -100,7 +100,7 @@ async function foreignBearer(token: string, { jwt, admins }: Authority): Promise
   return { jid: user.bare, id: userIdOf(user.bare), name, scopes: own }
 }
 
-/** A token of ours is good as long as it is stored: that is looked up each time, so that a revoked one never passes. */
+/** A token of this service is valid while it is stored. It is looked up each time, so that a revoked one never passes. */
 async function ownBearer(token: string, { own, admins, service }: Authority): Promise<User> {
   const claims = await claimsSignedBy(token, [own.key], { algorithms: [OWN_ALGORITHM], issuer: OWN_ISSUER })
   const jti = typeof claims.jti === 'string' ? claims.jti : ''
@@ -113,7 +113,7 @@ async function ownBearer(token: string, { own, admins, service }: Authority): Pr
   return { jid: user.bare, id: userIdOf(user.bare), name, scopes, token: { jti, id } }
 }
 
-/** For paths that begin with a user: lets the user of the token pass, and nobody else. */
+/** For paths that begin with a user: throws `not-yourself` unless it is the user of the token. */
 export function requireOwnPath(app: TypedApp): void {
   app.addHook<{ Params: { userId: string } }>('onRequest', async ({ params, user }) => {
     const { userId } = params

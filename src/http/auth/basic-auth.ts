@@ -3,8 +3,8 @@ import { isUtf8 } from 'node:buffer'
 const BASIC = /^basic +([A-Za-z0-9+/]+={0,2})$/i
 
 /**
- * The name and the password of a header `Authorization: Basic ...` (RFC 7617); undefined where it has none. They are in
- * UTF-8, or else in ISO 8859-1, as the SDK of this API family writes them.
+ * The name and the password of a header `Authorization: Basic ...` (RFC 7617), or undefined. COMPAT: bytes that are not
+ * UTF-8 are read as ISO 8859-1, in which the SDK of the API family sends them.
  */
 export function basicCredentials(header: string | undefined): { login: string; password: string } | undefined {
   const encoded = BASIC.exec(header ?? '')?.[1]

@@ -5,15 +5,15 @@ import { userIdOf } from '../../user-id.js'
 export const OWN_ALGORITHM = 'HS256'
 export const OWN_ISSUER = 'latchstring'
 
-/** Tokens that this installation makes, and by what it knows them again. */
+/** Signs and recognises the tokens of this installation. */
 export type OwnTokens = TokenSigner & {
-  /** The `kid` in their header, which nobody else's tokens have. */
+  /** The `kid` of their header, which only this installation uses. */
   readonly kid: string
-  /** With which they are signed. */
+  /** The signing key. */
   readonly key: Uint8Array
 }
 
-/** `installationKey` is that of the store: 32 bytes, from which the key of the tokens is derived (RFC 5869). */
+/** `installationKey`: 32 bytes of the store, from which the signing key is derived (RFC 5869). */
 export function ownTokens(installationKey: Uint8Array): OwnTokens {
   const derived = (purpose: string) =>
     new Uint8Array(hkdfSync('sha256', installationKey, '', `latchstring api token ${purpose}`, 32))
@@ -27,7 +27,7 @@ export function ownTokens(installationKey: Uint8Array): OwnTokens {
   }
 }
 
-/** Those by which the SDK of this API family finds its own user, and ours. */
+/** COMPAT: the first four claims are those in which the SDK of the API family looks for its user. */
 function claimsOf({ stored, jti, name, maxRenewals }: WrittenToken): Record<string, unknown> {
   const { user, scopes, renewedAt, expiresAt, renewals } = stored
   return {
@@ -45,7 +45,7 @@ function claimsOf({ stored, jti, name, maxRenewals }: WrittenToken): Record<stri
   }
 }
 
-/** A JSON Web Token (RFC 7519) at once, for the domain cannot wait: the library that verifies them signs later. */
+/** A JSON Web Token (RFC 7519). Synchronous, unlike the library's, because the domain cannot wait. */
 function signed(claims: Record<string, unknown>, { kid, key }: Pick<OwnTokens, 'kid' | 'key'>): string {
   const part = (content: object) => Buffer.from(JSON.stringify(content)).toString('base64url')
   const text = `${part({ alg: OWN_ALGORITHM, typ: 'JWT', kid })}.${part(claims)}`

@@ -4,17 +4,17 @@ import type { Logger } from 'pino'
 import { UNAVAILABLE_SECONDS } from '../errors/error-headers.js'
 import { KeysUnreachable } from '../errors/token-refusal.js'
 
-/** Public keys, of which the header of a token chooses; as the library takes them. */
+/** Public keys in the form of the library: it selects one by the header of a token. */
 export type PublicKeys = JWTVerifyGetKey
 
 /**
- * The keys of a text: PEM (a public key as SPKI, or a certificate), a JWK or a JWKS (RFC 7517). Throws an error that says
- * what is wrong with it. Which key is meant is tried out: a PEM has no name by which a token could choose it.
+ * Reads public keys from PEM (SPKI or a certificate), a JWK or a JWKS (RFC 7517). Throws an Error with the reason if the
+ * text is none of these or holds a secret key. The `kid` of a token is ignored, for a PEM key has no id.
  */
 export function keysOfText(text: string): PublicKeys {
   const keys = text.trimStart().startsWith('{') ? keysOfJson(text) : [keyOfPem(text)]
   for (const key of keys) {
-    if (key.kty === 'oct' || key.d !== undefined) throw new Error('it holds a secret key; put in the public one alone')
+    if (key.kty === 'oct' || key.d !== undefined) throw new Error('it holds a secret key; use the public key alone')
   }
   const local = createLocalJWKSet({ keys })
   return ({ kid, ...header }, token) => local(header, token)
@@ -33,16 +33,16 @@ function checkKey(key: JWK): void {
   try {
     createPublicKey({ key, format: 'jwk' })
   } catch {
-    throw new Error(`it holds a JSON Web Key of the type ${JSON.stringify(key.kty)} that is not whole`)
+    throw new Error(`it holds a JSON Web Key of the type ${JSON.stringify(key.kty)} that is incomplete`)
   }
 }
 
 function keyOfPem(text: string): JWK {
-  if (text.includes('PRIVATE KEY-----')) throw new Error('it holds a private key; put in the public one')
+  if (text.includes('PRIVATE KEY-----')) throw new Error('it holds a private key; use the public key')
   try {
     return createPublicKey(text).export({ format: 'jwk' }) as JWK
   } catch {
-    throw new Error('it is no public key: neither PEM (-----BEGIN PUBLIC KEY-----) nor a JSON Web Key (Set)')
+    throw new Error('it is not a public key: neither PEM (-----BEGIN PUBLIC KEY-----) nor a JSON Web Key (Set)')
   }
 }
 
@@ -60,33 +60,32 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 /** In milliseconds. */
 export type RemoteTimes = {
-  /** How long one answer may take. */
-  readonly patience: number
-  /** How long a key that is not among those known is not asked for again. */
+  /** The timeout of one request. */
+  readonly timeout: number
+  /** The shortest time between two fetches because of an unknown key id. */
   readonly cooldown: number
-  /** How long the keys are taken for good without asking again. */
+  /** How long fetched keys are used before they are fetched again. */
   readonly cached: number
-  /** How long it waits after it has asked in vain. */
+  /** The shortest time between two fetches, also after a failed one. */
   readonly pause: number
 }
 
-const TIMES: RemoteTimes = { patience: 5000, cooldown: 30_000, cached: 600_000, pause: UNAVAILABLE_SECONDS * 1000 }
+const TIMES: RemoteTimes = { timeout: 5000, cooldown: 30_000, cached: 600_000, pause: UNAVAILABLE_SECONDS * 1000 }
 
 /**
- * The keys at a URL, fetched when they are needed for the first time, and again when they are old or a token names one
- * that is new. Whoever sends tokens with made-up key ids makes us ask no more often for it. Throws KeysUnreachable, and
- * tells the log why, where they cannot be had.
+ * The keys at a URL. They are fetched when they are first needed, and again when they are old or a token names an unknown
+ * key, but not more often than `times` allows. Throws KeysUnreachable, and logs the reason, if the fetch fails.
  */
 export function keysAt(url: string, log: Pick<Logger, 'warn'>, times: Partial<RemoteTimes> = {}): PublicKeys {
-  const { patience, cooldown, cached, pause } = { ...TIMES, ...times }
-  let asked = Number.NEGATIVE_INFINITY
+  const { timeout, cooldown, cached, pause } = { ...TIMES, ...times }
+  let fetchedAt = Number.NEGATIVE_INFINITY
   const remote = createRemoteJWKSet(new URL(url), {
-    timeoutDuration: patience,
+    timeoutDuration: timeout,
     cooldownDuration: cooldown,
     cacheMaxAge: cached,
     [customFetch]: async (...request: Parameters<typeof fetch>) => {
-      if (performance.now() - asked < pause) throw new KeysUnreachable()
-      asked = performance.now()
+      if (performance.now() - fetchedAt < pause) throw new KeysUnreachable()
+      fetchedAt = performance.now()
       return boundedResponse(await fetch(...request))
     },
   })
@@ -96,16 +95,16 @@ export function keysAt(url: string, log: Pick<Logger, 'warn'>, times: Partial<Re
     } catch (error) {
       if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) throw error
       if (error instanceof KeysUnreachable) throw error
-      log.warn({ url, reason: reasonOf(error) }, 'the keys for tokens (auth.jwt.jwksUrl) cannot be had')
+      log.warn({ url, reason: reasonOf(error) }, 'the keys for tokens (auth.jwt.jwksUrl) cannot be fetched')
       throw new KeysUnreachable()
     }
   }
 }
 
-/** In bytes, unpacked: a key takes a few hundred. */
+/** Bytes, decompressed; a key takes a few hundred. */
 const LARGEST_ANSWER = 256 * 1024
 
-/** The answer read whole, or not at all: the library takes whatever comes. */
+/** Reads an answer up to a limit: the library has none. Throws an Error above it. */
 async function boundedResponse({ body, status }: Response): Promise<Response> {
   const pieces: Uint8Array[] = []
   let length = 0
@@ -117,7 +116,7 @@ async function boundedResponse({ body, status }: Response): Promise<Response> {
   return new Response(Buffer.concat(pieces), { status })
 }
 
-/** Of a failed fetch the cause says more. */
+/** A failed fetch names its reason in `cause`. */
 function reasonOf(error: unknown): string {
   const { message, cause } = error instanceof Error ? error : new Error(String(error))
   return cause instanceof Error && cause.message !== '' ? `${message}: ${cause.message}` : message

@@ -12,15 +12,15 @@ import { addressName } from '../server/address-name.js'
 import { accountNamed } from './sign-in.js'
 
 export type RegistrationOptions = {
-  /** Undefined where nobody can make an account. */
+  /** Undefined if registration is disabled. */
   readonly accounts: Accounts | undefined
   /** The domain of the accounts. */
   readonly domain: string
-  /** How many accounts can be made from one address in an hour; 0 is no limit. */
+  /** Accounts per hour from one IP address; 0 is no limit. */
   readonly perAddress: number
 }
 
-/** What somebody wants to be called and to sign in with, from which IP address, and with which open invite they come. */
+/** A request for an account: its name and password, the IP address, and the open invite to join by, if any. */
 export type Registration = {
   readonly loginEmail: string
   readonly password: string
@@ -32,26 +32,26 @@ export type Registration = {
 
 const HOUR = 60 * 60 * 1000
 
-/** Makes an account for somebody, who joins the room of an open invite with it, if they come with one. */
+/** Creates an account, and joins the room of the open invite, if one is given. Rejects with the refusal. */
 export type Register = (registration: Registration) => Promise<User>
 
 /**
- * An account, once made, cannot be unmade: so everything that may be refused is asked before, the open invite too. What
- * happens to the link in the meantime refuses the join alone: the account stays, and can join by another link.
+ * An account cannot be removed once it exists. So everything that can be refused is checked first, the open invite too.
+ * If the link changes in the meantime, only the join is refused: the account stays.
  */
 export function createRegister(service: Service, { accounts, domain, perAddress }: RegistrationOptions): Register {
-  const rate = new RateLimiter(perAddress, HOUR)
+  const limiter = new RateLimiter(perAddress, HOUR)
   return async registration => {
     if (!accounts) throw new RequestError('registration-off')
     const account = accountNamed(registration.loginEmail, domain)
     if (!account) throw wrong('loginEmail', `a name that can stand before the @, or an address at ${domain}`)
-    const retryAfter = rate.take(addressName(registration.ip))
+    const retryAfter = limiter.take(addressName(registration.ip))
     if (retryAfter > 0) throw new RequestError('too-many-requests', { retryAfter })
     const isGuest = registration.openInviteId !== undefined
     const profile = { ...registration.profile, ...(isGuest && { isGuest }) }
     const user: User = { jid: account.bare, id: userIdOf(account.bare), profile }
-    await ofInvite(registration, (touches, asked) => {
-      return service.run(touches, turn => checkOpenInvite(turn, { ...asked, joiner: user }))
+    await ofInvite(registration, (touches, request) => {
+      return service.run(touches, turn => checkOpenInvite(turn, { ...request, joiner: user }))
     })
     refuseOutcome(await accounts.register({ name: account.local, password: registration.password }))
     await service.run({}, ({ batch }) => batch.change({ kind: 'user', was: undefined, now: user }))
@@ -60,12 +60,12 @@ export function createRegister(service: Service, { accounts, domain, perAddress 
   }
 }
 
-type Asked = { readonly openInviteId: string; readonly roomPassword: string | undefined }
+type JoinRequest = { readonly openInviteId: string; readonly roomPassword: string | undefined }
 
-/** Does something with the open invite with which somebody comes; nothing where they come with none. */
+/** Does `work` with the open invite of a registration, if it has one. */
 async function ofInvite(
   { openInviteId, roomPassword }: Registration,
-  work: (touches: { openInvite: string | undefined }, asked: Asked) => Promise<unknown>,
+  work: (touches: { openInvite: string | undefined }, request: JoinRequest) => Promise<unknown>,
 ): Promise<void> {
   if (openInviteId === undefined) return
   await work({ openInvite: parseOpenInviteId(openInviteId) }, { openInviteId, roomPassword })
@@ -75,8 +75,8 @@ function refuseOutcome(outcome: RegistrationOutcome): void {
   if (outcome === 'conflict') throw new RequestError('name-taken')
   if (outcome === 'not-allowed') throw new RequestError('registration-off')
   if (typeof outcome === 'string') return
-  const said = outcome.unacceptable && `; it says: ${outcome.unacceptable}`
-  throw wrong('password', `one that the XMPP server accepts, as must be the name${said}`)
+  const reason = outcome.unacceptable && `; it says: ${outcome.unacceptable}`
+  throw wrong('password', `one that the XMPP server accepts, as must be the name${reason}`)
 }
 
 async function join(
@@ -85,12 +85,12 @@ async function join(
 ): Promise<void> {
   const joiner = { jid: user.jid, name: displayNameOf(user) }
   try {
-    await ofInvite(registration, (touches, asked) => {
+    await ofInvite(registration, (touches, request) => {
       const origin = { way: 'rest', by: user.jid } as const
-      return service.run({ ...touches, origin }, turn => redeem(turn, { ...asked, joiner }))
+      return service.run({ ...touches, origin }, turn => redeem(turn, { ...request, joiner }))
     })
   } catch (thrown) {
-    // A moderator decides later: what was asked for here has been done.
+    // A moderator decides on the join later: the registration has succeeded.
     if (!(thrown instanceof Refusal && thrown.reason === 'waiting')) throw thrown
   }
 }

@@ -3,33 +3,33 @@ import { FailureLockout } from '../../limits/failure-lockout.js'
 import { RequestError } from '../errors/request-error.js'
 
 export type SignInRules = {
-  /** How many sign-ins may fail for one account, and from one address; 0 for any number. */
+  /** Failed sign-ins before a lockout, for one account and from one address; 0 is no limit. */
   readonly failuresPerAccount: number
   readonly failuresPerAddress: number
-  /** How long who has failed so often is locked out. */
+  /** The lockout, in minutes. */
   readonly lockMinutes: number
 }
 
-/** Hears of sign-ins that fail. */
+/** Is notified of failed sign-ins. */
 export type SignInObserver = {
   onFailure(): void
-  /** From now on, no sign-in is tried for this person (a bare JID, where the name was one), or from this address. */
-  onLocked(who: { readonly user: string | undefined } | { readonly address: string }): void
+  /** A lockout has begun for a user (a bare JID, undefined if the name is not one), or for an IP address. */
+  onLocked(locked: { readonly user: string | undefined } | { readonly address: string }): void
 }
 
 /**
- * Failures are answered at the next multiple of this many milliseconds, so that their time does not tell whether there
- * is such an account: servers take a step less for one that they do not have.
+ * Milliseconds. Failures are answered at the next multiple of this, so that the time does not reveal whether the account
+ * exists: servers take one step less for an account that they do not have.
  */
 const FAILURE_STEP = 250
 
-/** Guards the sign-ins against whoever tries out passwords. */
+/** Protects sign-ins against guessing passwords. */
 export class SignInGuard {
   readonly #accounts: FailureLockout
   readonly #addresses: FailureLockout
   readonly #observer: SignInObserver
 
-  /** `now`: milliseconds since 1970. */
+  /** `now`: the clock, in milliseconds since 1970. */
   constructor(rules: SignInRules, now: () => number, observer: SignInObserver) {
     const { failuresPerAccount, failuresPerAddress, lockMinutes } = rules
     const lockedFor = lockMinutes * 60_000
@@ -39,8 +39,8 @@ export class SignInGuard {
   }
 
   /**
-   * Does the check of a sign-in and counts what comes of it. A locked account is not asked for, whatever the password,
-   * and whether it exists or not. Throws `sign-in-locked` or `too-many-requests`.
+   * Runs the check of a sign-in and counts its outcome. For a locked account the check is not run, whatever the password
+   * and whether the account exists. Throws `sign-in-locked` or `too-many-requests`.
    */
   async guard<T>(
     { account, address, user }: { account: string; address: string; user: string | undefined },
@@ -53,7 +53,7 @@ export class SignInGuard {
     try {
       const { outcome, isSuccess } = await check()
       if (isSuccess) this.#accounts.succeeds(account)
-      // Who knows one password could otherwise go on guessing others.
+      // A success does not clear the address: with one known password, an attacker could go on guessing others.
       if (isSuccess) this.#addresses.isVoid(address)
       else this.#failed({ account, address, user })
       if (!isSuccess) await untilNextStep(startedAt)

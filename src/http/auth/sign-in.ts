@@ -7,21 +7,21 @@ import { addressName } from '../server/address-name.js'
 import { SignInGuard, type SignInObserver, type SignInRules } from './sign-in-guard.js'
 
 export type SignInOptions = {
-  /** Undefined where nobody can sign in with a password. */
+  /** Undefined if password sign-in is disabled. */
   readonly accounts: Accounts | undefined
   /** The domain of the accounts. */
   readonly domain: string
   readonly rules: SignInRules
-  /** A clock: milliseconds since 1970. */
+  /** The clock: milliseconds since 1970. */
   readonly now: () => number
 }
 
 const NO_OBSERVER: SignInObserver = { onFailure: () => undefined, onLocked: () => undefined }
 
-/** What somebody signs in with, and from which IP address. */
+/** A name and a password, and the IP address from which they come. */
 export type SignInAttempt = { readonly login: string; readonly password: string; readonly ip: string }
 
-/** Signs a person in, or throws why not. */
+/** Signs a user in. Rejects with the refusal. */
 export type SignIn = (attempt: SignInAttempt) => Promise<Jid>
 
 const ERROR_OF: Record<Exclude<SignInOutcome, 'right'>, ErrorName> = {
@@ -30,24 +30,24 @@ const ERROR_OF: Record<Exclude<SignInOutcome, 'right'>, ErrorName> = {
   expired: 'credentials-expired',
 }
 
-/** Signing in with a password: who fails too often has to wait. */
+/** Password sign-in, with a lockout after too many failures. */
 export function createSignIn({ accounts, domain, rules, now }: SignInOptions, observer = NO_OBSERVER): SignIn {
   const guard = new SignInGuard(rules, now, observer)
   return async ({ login, password, ip }) => {
     if (!accounts) throw new RequestError('sign-in-off')
     const user = accountNamed(login, domain)
-    // What is no name of ours fails as a name does that nobody has. By their digests: names may be long.
-    const who = { account: userIdOf(user?.bare ?? login), address: addressName(ip), user: user?.bare }
-    const outcome = await guard.guard(who, async () => {
-      const answer = user ? await accounts.signIn({ name: user.local, password }) : 'wrong'
-      return { outcome: answer, isSuccess: answer === 'right' }
+    // A name of another domain fails like an unknown name. The guard counts digests, since names may be long.
+    const attempt = { account: userIdOf(user?.bare ?? login), address: addressName(ip), user: user?.bare }
+    const outcome = await guard.guard(attempt, async () => {
+      const result = user ? await accounts.signIn({ name: user.local, password }) : 'wrong'
+      return { outcome: result, isSuccess: result === 'right' }
     })
     if (outcome !== 'right') throw new RequestError(ERROR_OF[outcome])
     return user ?? refuseUnknownName()
   }
 }
 
-/** The account that a person means: by its address, or by the part before the `@` alone. */
+/** The account with this address, or with this local part in `domain`; undefined if it cannot be in `domain`. */
 export function accountNamed(login: string, domain: string): Jid | undefined {
   const jid = parseBareJid(login.includes('@') ? login : `${login}@${domain}`)
   return jid?.domain === domain ? jid : undefined

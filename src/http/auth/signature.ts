@@ -12,12 +12,12 @@ import { KeysUnreachable, TokenExpired, TokenInvalid } from '../errors/token-ref
 import { isForSecret } from './algorithms.js'
 import { type TokenRules, usableAlgorithms } from './token-rules.js'
 
-/** A key, or keys of which the header of the token chooses. */
+/** A key, or a set of keys from which the header of the token selects one. */
 type Key = KeyInput | JWTVerifyGetKey
 
 const NOT_A_TOKEN = 'it is not a signed JSON Web Token'
 
-/** Reads the header of a token without checking anything. Throws TokenInvalid where there is none. */
+/** Reads the header of a token without verifying it. Throws TokenInvalid if there is none. */
 export function headerOf(token: string): ProtectedHeaderParameters {
   try {
     return decodeProtectedHeader(token)
@@ -27,8 +27,8 @@ export function headerOf(token: string): ProtectedHeaderParameters {
 }
 
 /**
- * The claims of a token of another signer. Its algorithm says which kind of key may have signed it, so that no public key
- * can pass for a secret. Throws as `claimsSignedBy` does.
+ * The claims of a token of another signer. Its algorithm determines the kind of key, so that a public key is never used
+ * as a secret. Throws as `claimsSignedBy` does.
  */
 export async function claimsOf(token: string, rules: TokenRules): Promise<JWTPayload> {
   const { alg } = headerOf(token)
@@ -42,8 +42,8 @@ export async function claimsOf(token: string, rules: TokenRules): Promise<JWTPay
 }
 
 /**
- * The claims of a token that one of these keys has signed. Throws TokenExpired; KeysUnreachable, where the right key may
- * be among those that cannot be had; TokenInvalid for everything else that is wrong with it.
+ * The claims of a token that one of these keys has signed. Throws TokenExpired; KeysUnreachable if the right key may be
+ * among those that cannot be fetched; TokenInvalid in all other cases.
  */
 export async function claimsSignedBy(
   token: string,
@@ -57,7 +57,7 @@ export async function claimsSignedBy(
   }
 }
 
-/** Tries one key after another. Throws what the last of them says, unless one of those before could not be had. */
+/** Tries the keys in order. Throws the last error, but KeysUnreachable if one of the keys could not be fetched. */
 async function claimsByAny(
   token: string,
   keys: Iterable<Key> | AsyncIterable<Key>,
@@ -79,7 +79,7 @@ async function claimsBy(token: string, key: Key, options: JWTVerifyOptions): Pro
   try {
     return (await jwtVerify(token, key, options)).payload
   } catch (error) {
-    // A set has several that the token may mean.
+    // Several keys of the set fit the header; the error is an iterator over them.
     if (error instanceof errors.JWKSMultipleMatchingKeys) return claimsByAny(token, error, options)
     throw error
   }
@@ -106,10 +106,10 @@ function reasonOf(error: unknown, { algorithms = [] }: JWTVerifyOptions): string
     return `its signature is not from ${ours} of this service`
   }
   if (error instanceof errors.JWKSNoMatchingKey) return 'this service does not know the key that signed it'
-  // Only claims that the library knows get here: no text of the bearer's choosing.
+  // Only names of claims that the library knows, never a text that the bearer chose.
   if (!(error instanceof errors.JWTClaimValidationFailed)) return NOT_A_TOKEN
   const { claim } = error
   return claim === 'iss' || claim === 'aud'
-    ? `its claim "${claim}" is not the one that this service wants`
+    ? `its claim "${claim}" is not the one that this service requires`
     : `its claim "${claim}" does not allow it now`
 }

@@ -3,10 +3,10 @@ import type { Logger } from 'pino'
 import { type Algorithm, isForSecret, USUAL_ALGORITHMS } from './algorithms.js'
 import { keysAt, keysOfText, type PublicKeys } from './public-keys.js'
 
-/** Which tokens of other signers are good. An empty text stands for none. */
+/** Which tokens of other signers are accepted. An empty text means that the rule is not set. */
 export type TokenRules = {
   readonly secret?: string
-  /** Those of a file and those at a URL. */
+  /** The keys of a file and the keys at a URL. */
   readonly publicKeys?: readonly PublicKeys[]
   /** The claim that holds the user. */
   readonly userClaim: string
@@ -14,7 +14,7 @@ export type TokenRules = {
   readonly scopeClaim?: string
   readonly issuer?: string
   readonly audience?: string
-  /** By how many seconds the signer's clock may differ from ours. */
+  /** Seconds by which the signer's clock may differ from ours. */
   readonly clockTolerance?: number
   readonly algorithms?: readonly Algorithm[]
 }
@@ -25,12 +25,12 @@ export type JwtConfig = Required<Omit<TokenRules, 'publicKeys'>> & {
   readonly jwksUrl: string
 }
 
-/** The file with the public key cannot be used; the message says why. */
+/** The file with the public key cannot be used; the message has the reason. */
 export class PublicKeyFileError extends Error {
   override readonly name = 'PublicKeyFileError'
 }
 
-/** Gets ready what the configuration names. Rejects with a PublicKeyFileError. */
+/** Reads the keys that the configuration names. Rejects with a PublicKeyFileError. */
 export async function tokenRules(config: JwtConfig, log: Pick<Logger, 'warn'>): Promise<TokenRules> {
   const { publicKeyFile, jwksUrl, ...rules } = config
   const publicKeys = [
@@ -51,7 +51,7 @@ async function keysOfFile(path: string): Promise<PublicKeys> {
   }
 }
 
-/** The algorithms of the list for which there is a key. */
+/** The allowed algorithms for which there is a key. */
 export function usableAlgorithms({
   secret,
   publicKeys,

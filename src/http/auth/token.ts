@@ -6,20 +6,19 @@ import { TokenInvalid } from '../errors/token-refusal.js'
 import { claimsOf } from './signature.js'
 import type { TokenRules } from './token-rules.js'
 
-/** What a token says: who speaks, how the person is called where the signer knows it, and what they come to do. */
+/** The user, the display name and the scopes that a token states. */
 export type TokenBearer = {
   readonly user: Jid
   readonly name?: string
-  /** Left out where the token says nothing of it. */
+  /** Undefined if the token has no claim for scopes. */
   readonly scopes?: readonly Scope[]
 }
 
 const LONGEST_NAME = 256
 
 /**
- * Signs a token (RFC 7519, HS256) with a shared secret, for a prepared bare JID, that is good for some hours from now.
- * Besides the claims that we read, it holds those by which the SDK of this API family finds its own user after signing in
- * with a token.
+ * Signs a token (RFC 7519, HS256) with a shared secret. `user` is a prepared bare JID. COMPAT: the first four claims are
+ * those in which the SDK of the API family looks for its user.
  */
 export async function signToken(secret: string, { user, userClaim, hours, name, scope }: TokenToSign): Promise<string> {
   const now = Math.floor(Date.now() / 1000)
@@ -42,15 +41,16 @@ export async function signToken(secret: string, { user, userClaim, hours, name, 
 type TokenToSign = {
   readonly user: string
   readonly userClaim: string
+  /** The lifetime. */
   readonly hours: number
   readonly name?: string
-  /** Words separated by spaces; left out: all that the user may do. */
+  /** Scopes, separated by spaces; undefined for no restriction. */
   readonly scope?: string | undefined
 }
 
 /**
- * Checks a token of another signer and reads its bearer. A token without an end (`exp`) is good as long as the key is.
- * Throws TokenExpired; KeysUnreachable, where the key cannot be had; TokenInvalid for everything else.
+ * Verifies a token of another signer. A token without `exp` is valid as long as its key. Throws TokenExpired;
+ * KeysUnreachable if the key cannot be fetched; TokenInvalid in all other cases.
  */
 export async function verifyToken(token: string, rules: TokenRules): Promise<TokenBearer> {
   const claims = await claimsOf(token, rules)
@@ -64,13 +64,13 @@ export async function verifyToken(token: string, rules: TokenRules): Promise<Tok
   return { user, ...(name !== undefined && { name }), ...(scope !== undefined && { scopes: scopesIn(scope) }) }
 }
 
-/** A text of words, as RFC 8693 has it, or a list of them, as some signers write. Anything else is no scope at all. */
+/** Reads scopes from a text (RFC 8693 §4.2) or from a list, as some signers write. Other values give no scope. */
 function scopesIn(claim: unknown): readonly Scope[] {
   const words = Array.isArray(claim) ? claim : [claim]
   return parseScopes(words.filter(word => typeof word === 'string').join(' '))
 }
 
-/** A name is shown to other people: without what XML forbids, what a terminal acts on, and what turns text around. */
+/** Other users see the name: removes characters that XML forbids, control characters and bidirectional controls. */
 export function displayName(claim: unknown): string | undefined {
   if (typeof claim !== 'string') return undefined
   const name = claim

@@ -1,12 +1,12 @@
 import type { FastifySchema } from 'fastify'
 import { isPart } from './models.js'
 
-/** The header that Swagger 2.0 shows on every request that only reads or deletes. */
+/** COMPAT: the Swagger 2.0 document of the API family has this header on each GET and DELETE. */
 const ACCEPT = { type: 'string', description: 'application/json' }
 
 /**
- * The schema of a route with the header `accept` as a required parameter. Clients that are generated from the API
- * family's document take it as an argument after those of the path; it is not asked for when a request comes.
+ * Adds the header `accept` to the schema of a route, as a required parameter. COMPAT: clients generated from the API
+ * family's document take it as an argument after those of the path. Requests do not need it.
  */
 export function withAccept(schema: FastifySchema): FastifySchema {
   const { properties, required } = isPart(schema.headers) ? schema.headers : {}

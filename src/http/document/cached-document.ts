@@ -1,21 +1,21 @@
 import type { FastifyReply } from 'fastify'
 import type { Part } from './models.js'
 
-/** The same bytes for everybody. */
-export type Written = () => Buffer
+/** Returns a document as JSON, always the same bytes. */
+export type CachedDocument = () => Buffer
 
 /**
- * Writes a document as JSON when somebody asks for the first time. It is long: written for each request it would take
- * the time of everybody else, and as often as strangers are slow to read it, it would be in memory.
+ * Serialises a document on the first call. It is long: serialised for each request, it would delay all other requests, and
+ * slow clients would hold many copies in memory.
  */
-export function cachedDocument(make: () => Part): Written {
-  let written: Buffer | undefined
+export function cachedDocument(make: () => Part): CachedDocument {
+  let bytes: Buffer | undefined
   return () => {
-    written ??= Buffer.from(JSON.stringify(make()))
-    return written
+    bytes ??= Buffer.from(JSON.stringify(make()))
+    return bytes
   }
 }
 
-export function sendDocument(reply: FastifyReply, written: Written): FastifyReply {
-  return reply.type('application/json; charset=utf-8').send(written())
+export function sendDocument(reply: FastifyReply, document: CachedDocument): FastifyReply {
+  return reply.type('application/json; charset=utf-8').send(document())
 }

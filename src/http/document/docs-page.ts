@@ -4,7 +4,7 @@ import type { TypedApp } from '../schema/typed-app.js'
 import { cachedDocument, sendDocument } from './cached-document.js'
 import type { Part } from './models.js'
 
-/** Only what this service itself serves: no other site, no code or style within the page, no frame around it. */
+/** Only files of this service: no other site, no inline script or style, no frame. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -26,8 +26,8 @@ const HEADERS = {
 const PAGE = '/docs'
 
 /**
- * A page at `/docs` on which one reads the document and tries it out. The token that is typed in stays in the memory of
- * the page. `publicUrl` is without a slash at the end; a path in it comes before those of the page.
+ * Serves Swagger UI at `/docs`. A token stays in the memory of the page. `publicUrl`: without a slash at the end; its path
+ * is the prefix of the page's paths.
  */
 export function serveDocumentPage(app: TypedApp, options: { publicUrl: string; document: () => Part }): void {
   const { publicUrl, document } = options
@@ -36,10 +36,10 @@ export function serveDocumentPage(app: TypedApp, options: { publicUrl: string; d
     page.addHook('onSend', async (_request, reply) => {
       reply.headers(HEADERS)
     })
-    // What is tried out goes where the page came from, which the policy asks for. The library would write it anew each time.
-    const written = cachedDocument(() => ({ ...document(), servers: [{ url: path }] }))
+    // The policy allows requests to the origin of the page only. The library would serialise the document for each request.
+    const cached = cachedDocument(() => ({ ...document(), servers: [{ url: path }] }))
     page.addHook('preHandler', async ({ routeOptions: { url } }, reply) => {
-      if (url === `${PAGE}/json`) return sendDocument(reply, written)
+      if (url === `${PAGE}/json`) return sendDocument(reply, cached)
       if (url === `${PAGE}/yaml`) throw new RequestError('unknown-route')
     })
     await page.register(swaggerUi, {

@@ -1,13 +1,13 @@
 import { isPart, type Part } from './models.js'
 
 /**
- * A part of a document without unions and null, which Swagger 2.0 does not know, and of which common generators make
- * clients that do not run: what may be null is marked so by `nullable`, words are joined, and of other unions only the
- * description stays, with any value. `was` is the part with its unions.
+ * Removes unions and null from a part of a document: Swagger 2.0 has neither, and common generators make broken clients of
+ * them. The keyword `nullable` marks what may be null, enums are joined, and other unions allow any value. `was`: the part
+ * with its unions.
  */
-export function withoutUnions(said: Part, { was, nullable }: { was: Part; nullable: string }): Part {
-  const { nullable: isNullable, ...others } = said
-  const part = isNullable === true ? { ...others, [nullable]: true } : said
+export function withoutUnions(whole: Part, { was, nullable }: { was: Part; nullable: string }): Part {
+  const { nullable: isNullable, ...others } = whole
+  const part = isNullable === true ? { ...others, [nullable]: true } : whole
   if (isNull(was)) {
     const { enum: _null, ...rest } = part
     return { ...rest, type: 'object', [nullable]: true }
@@ -19,7 +19,7 @@ export function withoutUnions(said: Part, { was, nullable }: { was: Part; nullab
   return { ...rest, ...joined(values.filter(isPart)), ...(values.length < oneOf.length ? { [nullable]: true } : {}) }
 }
 
-/** Whether a body is null where it is not sent. */
+/** Whether a body may be left out, and is null then. */
 export function isOptionalBody(body: unknown): boolean {
   if (!isPart(body)) return false
   const either: unknown = body['anyOf'] ?? body['oneOf']
@@ -33,12 +33,12 @@ function joined(values: readonly Part[]): Part {
   return words.every(Array.isArray) ? { type: first?.['type'], enum: words.flat() } : ANY_VALUE
 }
 
-/** As JSON Schema says it, and as OpenAPI 3.0 must. */
+/** Null in JSON Schema, and in OpenAPI 3.0. */
 function isNull({ type, enum: words }: Part): boolean {
   return type === 'null' || (Array.isArray(words) && words.length === 1 && words[0] === null)
 }
 
-/** Of a schema without a keyword, generators make a class that is not there; this says the same. */
+/** The same as an empty schema, for which generators refer to a class that does not exist. */
 const ANY_VALUE: Part = { additionalProperties: true }
 const KINDS = ['type', 'enum', '$ref', 'allOf', 'additionalProperties']
 

@@ -2,7 +2,7 @@ import { isPart, type Part, type Rewrite, withModels } from './models.js'
 import { isOptionalBody, withoutUnions } from './nullable.js'
 import { withClientParameters } from './parameters.js'
 
-/** How an edition of the document says the schemas, and where it keeps those that have names. */
+/** How a version of OpenAPI writes schemas, and where it keeps named ones. */
 export type DocumentVersion = {
   readonly place: string
   readonly rewrite: Rewrite
@@ -16,7 +16,7 @@ export const OPENAPI_3: DocumentVersion = {
     const plain = withClientParameters(withoutUnions(part, { was, nullable: 'nullable' }))
     if (!isPart(body)) return plain
     const requestBody = { ...at(plain, 'requestBody'), required: !isOptionalBody(schemaOf(body)) }
-    // Generators call the argument so, as they do with the older edition.
+    // The name of the argument in generated clients, the same as with Swagger 2.0.
     return { ...plain, requestBody, 'x-codegen-request-body-name': 'body' }
   },
   keep: (document, schemas) => ({ ...document, components: { ...at(document, 'components'), schemas } }),
@@ -27,19 +27,19 @@ export const SWAGGER_2: DocumentVersion = {
   rewrite: (part, was) => {
     const plain = withoutUnions(part, { was, nullable: 'x-nullable' })
     if (was['in'] === 'body') return { ...plain, required: !isOptionalBody(was['schema']) }
-    // Each value of a list in a query is a parameter of its own: type=a&type=b.
+    // A list in a query is written as type=a&type=b.
     if (was['in'] === 'query' && plain['type'] === 'array') return { ...plain, collectionFormat: 'multi' }
     return withClientParameters(withOneExample(plain))
   },
   keep: (document, definitions) => ({ ...document, definitions }),
 }
 
-/** The document as it is served, of what the routes have said. Chapters without an operation are left out. */
-export function openApiDocument(document: object, edition: DocumentVersion): Part {
-  const { rest, models } = withModels({ ...document }, edition)
+/** Makes the served document from that of @fastify/swagger. Tags without an operation are left out. */
+export function openApiDocument(document: object, version: DocumentVersion): Part {
+  const { rest, models } = withModels({ ...document }, version)
   const used = Object.values(at(rest, 'paths')).flatMap(path => Object.values(isPart(path) ? path : {}).flatMap(tagsOf))
   const tags = Array.isArray(rest['tags']) ? rest['tags'].filter(tag => isPart(tag) && used.includes(tag['name'])) : []
-  return edition.keep({ ...rest, tags }, models)
+  return version.keep({ ...rest, tags }, models)
 }
 
 function tagsOf(operation: unknown): unknown {

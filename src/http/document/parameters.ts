@@ -3,8 +3,8 @@ import { isPart, type Part } from './models.js'
 const ORDER = ['path', 'header', 'query', 'body']
 
 /**
- * A part of a document, its parameters in the order in which generated clients take them, and what has a default not
- * required: our schemas require it, for it is filled in before they look.
+ * Sorts the parameters in the order of generated clients, and makes parameters and properties with a default optional: our
+ * schemas require them, since Ajv fills in defaults before it validates.
  */
 export function withClientParameters(part: Part): Part {
   const { parameters, properties, required } = part

@@ -1,10 +1,10 @@
 import { errorEnvelope } from '../schema/schemas.js'
 import type { TypedApp } from '../schema/typed-app.js'
 
-/** A body can come with these methods, whether the route wants one or not. */
+/** With these methods a client can send a body, even to a route that declares none. */
 const WITH_BODY = ['POST', 'PUT', 'PATCH', 'DELETE']
 
-/** Adds to what each route says of itself that a body may be too large, or of the wrong type. */
+/** Adds the errors 413 and 415 to the schema of each route that can get a body. */
 export function declareBodyErrors(app: TypedApp): void {
   app.addHook('onRoute', route => {
     const { schema, method } = route

@@ -1,9 +1,9 @@
 import type { FastifyError } from 'fastify'
 
-/** One thing that is wrong with a request: where, what it must be, and what it is. */
+/** One problem of a request: the parameter, what it must be, and its value. */
 export type RequestProblem = { readonly param: string; readonly msg: string; readonly value?: unknown }
 
-/** An error of the schema check as it is with `verbose` and our own keywords. */
+/** An error of Ajv, with `verbose` and our own keywords. */
 type SchemaError = {
   readonly keyword: string
   readonly instancePath: string
@@ -14,28 +14,29 @@ type SchemaError = {
 }
 type Expectation = { readonly expected?: string; readonly format?: string }
 
+/** Characters. */
 const LONGEST_VALUE = 100
 
-/** The keywords of our schemas that say nothing about a value: the words of a refusal, the name in the document. */
+/** The keywords of our schemas that restrict no value: the text of a refusal, and the name in the document. */
 export const OWN_KEYWORDS = ['expected', 'modelName']
 
-/** The options of the schema check: a value has its type or is refused, and a refusal knows its schema and value. */
+/** The options of Ajv: no conversion of types, and errors with their schema and value. */
 export const VALIDATION = {
   coerceTypes: false,
-  // Keys that we do not know are the clients' own business.
+  // Unknown keys are ignored, not removed or refused.
   removeAdditional: false,
   verbose: true,
   keywords: OWN_KEYWORDS,
 }
 
-/** Whether Fastify threw it. */
+/** Whether Fastify has thrown this. */
 export function isFrameworkError(thrown: unknown): thrown is FastifyError {
   return thrown instanceof Error && 'code' in thrown && 'statusCode' in thrown
 }
 
-/** What is wrong with a request, for `errorDetails`. Takes a Fastify error of the status 400. */
+/** The problems of a request, for `errorDetails`. `error` has a status from 400 to 499. */
 export function requestProblems(error: FastifyError): readonly RequestProblem[] {
-  // Of a choice between schemas the last error is the one of the choice itself.
+  // For a union of schemas, the last error is that of the union itself.
   const last = error.validation?.at(-1)
   if (last) return [schemaProblem(last as SchemaError, error.validationContext ?? 'request')]
   switch (error.code) {
@@ -53,12 +54,12 @@ function schemaProblem(error: SchemaError, context: string): RequestProblem {
   const schema = missing === undefined ? error.parentSchema : error.parentSchema?.properties?.[missing]
   const msg = schema?.expected === undefined ? (error.message ?? 'is not valid') : `must be ${schema.expected}`
   if (missing !== undefined) return { param: missing, msg }
-  const value = schema?.format === 'password' ? {} : shown(error.data)
+  const value = schema?.format === 'password' ? {} : echoOf(error.data)
   return { param: error.instancePath.slice(1) || context, msg, ...value }
 }
 
-/** A value as it came, as far as it is short: an answer is never much longer than its request. */
-function shown(value: unknown): { value?: unknown } {
+/** The value, shortened so that an answer is never much longer than its request. */
+function echoOf(value: unknown): { value?: unknown } {
   if (typeof value === 'string') return { value: Array.from(value).slice(0, LONGEST_VALUE).join('') }
   return value === null || typeof value === 'object' ? {} : { value }
 }

@@ -1,14 +1,14 @@
 import type { TSchema } from '@sinclair/typebox'
 
 /**
- * A schema that the OpenAPI document shows under this name, once, however many routes use it. Generated clients make a
- * class of it. In the spelling of the API family: the name of the operation, then `Success` and what the part is.
+ * Names a schema: the OpenAPI documents contain it once, and generated clients make one class of it. COMPAT: the names
+ * are spelled as in the API family: the operationId, then `Success` and the name of the part.
  */
 export function withModelName<Schema extends TSchema>(modelName: string, schema: Schema): Schema {
   return { ...schema, modelName }
 }
 
-/** As `withModelName`, for a schema that has no name yet. */
+/** Names a schema, unless it has a name. */
 export function withDefaultModelName<Schema extends TSchema>(modelName: string, schema: Schema): Schema {
   return 'modelName' in schema ? schema : withModelName(modelName, schema)
 }

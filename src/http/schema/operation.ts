@@ -6,47 +6,47 @@ import type { Tag } from './tags.js'
 
 declare module 'fastify' {
   interface FastifySchema {
-    /** The scope that a token must have for the route; `requireToken` holds to it, and the document shows it. */
+    /** The scope that the route needs: `requireToken` enforces it, and the document contains it. */
     'x-scope'?: Scope
   }
 }
 
-/** What a route says of itself, once: it is checked by this, and described by this in the OpenAPI document. */
+/** A route schema: used for validation and for the OpenAPI document. */
 type Operation = Described & (ByToken | { readonly caller: 'password' | 'anybody'; readonly scope?: never })
 
-/** The route is for who has a token, and what the token must be good for at least; `any` is for every token. */
+/** The route needs a token with this scope; `any` accepts every token. */
 type ByToken = { readonly caller?: 'token'; readonly scope: Scope | 'any' }
 
 type Described = {
-  /** The operationId: the name of the method in generated clients. Those of the API family keep its spelling. */
+  /** The operationId, the name of the method in generated clients. COMPAT: spelled as in the API family. */
   readonly id: string
-  /** The chapter of the document, and so the class in generated clients. */
+  /** The section of the document, the class in generated clients. */
   readonly tag: Tag
   /** One line, such as "Join a room by the id of an open invite". */
   readonly summary: string
-  /** More than one line, in Markdown. */
+  /** Markdown. */
   readonly description?: string
   readonly deprecated?: true
   readonly params?: TObject
   readonly querystring?: TObject
   readonly headers?: TObject
   readonly body?: TSchema
-  /** The answer with the status 200, whole. */
+  /** The answer with the status 200. */
   readonly result: TSchema
-  /** The statuses of its errors, but for those that follow from the rest: see `operation`. */
+  /** The statuses of its errors, without those that `operation` adds. */
   readonly refusals?: readonly number[]
 }
 
-type Checked = 'params' | 'querystring' | 'headers' | 'body'
+type Validated = 'params' | 'querystring' | 'headers' | 'body'
 
 /** The schema of a route for Fastify, with the types of its parts. */
-export type OperationSchema<Said extends Operation> = Pick<Said, Extract<keyof Said, Checked>> & {
+export type OperationSchema<Declared extends Operation> = Pick<Declared, Extract<keyof Declared, Validated>> & {
   readonly operationId: string
   readonly tags: readonly Tag[]
   readonly summary: string
   readonly security: Security
   readonly 'x-scope'?: Scope
-  readonly response: { readonly 200: Said['result'] }
+  readonly response: { readonly 200: Declared['result'] }
 }
 
 type Security = readonly Readonly<Record<string, readonly string[]>>[]
@@ -60,7 +60,7 @@ const SECURITY: Record<Caller, Security> = {
 }
 
 /**
- * The schema of a route, made from what it says of itself. Every route has one, and nothing else describes it:
+ * The Fastify schema of a route:
  *
  *     const getRoom = operation({
  *       id: 'getRoomById',
@@ -73,16 +73,14 @@ const SECURITY: Record<Caller, Security> = {
  *     })
  *     app.get('/rooms/:roomId', { schema: getRoom }, async ({ params: { roomId } }) => ...)
  *
- * The errors 400, 429 and 500 are added to every route, 401 where somebody must sign in, 503 where that is by a token (whose
- * key may be out of reach, or there is too much to do), 403 where the token must have a scope, 413 and 415 where a body may
- * come (`declareBodyErrors`).
- * The schemas get their names in the document: the body that of the operation, the answer `<id>Success`, its `data`
- * `<id>SuccessData` or, where that is a list, its items `<id>Success_data`. A schema with another name, or inside of
- * these, is wrapped in `withModelName`.
+ * Adds the errors 400, 429 and 500; 401 if the caller must authenticate; 503 if that is with a token; 403 if the token
+ * needs a scope. `declareBodyErrors` adds 413 and 415.
+ * Names the schemas in the document: the body by the operationId, the answer `<id>Success`, its `data` `<id>SuccessData`
+ * or, for a list, its items `<id>Success_data`. `withModelName` gives a schema another name.
  */
-export function operation<const Said extends Operation>(said: Said): OperationSchema<Said>
-export function operation(said: Operation): OperationSchema<Operation> {
-  const { id, tag, caller = 'token', scope = 'any', result, refusals = [], body, ...rest } = said
+export function operation<const Declared extends Operation>(declared: Declared): OperationSchema<Declared>
+export function operation(declared: Operation): OperationSchema<Operation> {
+  const { id, tag, caller = 'token', scope = 'any', result, refusals = [], body, ...rest } = declared
   const statuses = [400, ...statusesOf(caller, scope), ...refusals, 429, 500]
   return {
     ...rest,
@@ -98,7 +96,7 @@ export function operation(said: Operation): OperationSchema<Operation> {
   }
 }
 
-/** The errors that follow from who may call a route. */
+/** The errors that follow from the kind of caller. */
 function statusesOf(caller: Caller, scope: Scope | 'any'): number[] {
   if (caller === 'anybody') return []
   return [401, ...(scope === 'any' ? [] : [403]), ...(caller === 'token' ? [503] : [])]
@@ -109,7 +107,7 @@ function withScope(description: string | undefined, scope: Scope): string {
   return description === undefined ? sentence : `${description}\n\n${sentence}`
 }
 
-/** An answer of the API family holds one object, or a list of them, as `data`. */
+/** COMPAT: an answer of the API family holds one object, or a list of them, as `data`. */
 function withNamedData(id: string, result: TSchema): TSchema {
   if (!KindGuard.IsObject(result)) return result
   const data = result.properties['data']

@@ -2,8 +2,8 @@ import type { TSchema } from '@sinclair/typebox'
 import type { TypedApp } from './typed-app.js'
 
 /**
- * A query string holds texts alone: where a route wants a number, a switch or a list, and the text is one, it is read as
- * such. Everything else is left to the schema, which refuses it.
+ * Converts query parameters to the type of their schema: integers, booleans and lists. Texts that do not fit are left to
+ * the validation. Ajv's `coerceTypes` would convert bodies as well.
  */
 export function readQueries(app: TypedApp): void {
   app.addHook('preValidation', async request => {

@@ -1,15 +1,12 @@
 import { type StringOptions, Type } from '@sinclair/typebox'
 import { withModelName } from './model-name.js'
 
-/**
- * The parts of which the routes' schemas are made. `expected` is the end of the sentence "must be ..." with which a
- * wrong value is refused.
- */
+// Parts of the routes' schemas. `expected` completes the sentence "must be ..." in the refusal of a wrong value.
 
-// What XML 1.0 (§2.2) cannot carry, even escaped: a single such character would close the stream to the XMPP server.
+// XML 1.0 §2.2: characters that XML cannot carry, even escaped. One of them would close the stream to the XMPP server.
 const XML_TEXT = '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\ud800-\\udfff\\ufffe\\uffff]*$'
 
-/** One of a few words. */
+/** One of these words. */
 export function choice<const Word extends string>(
   words: readonly Word[],
   options: { default?: Word; description?: string } = {},
@@ -17,7 +14,7 @@ export function choice<const Word extends string>(
   return Type.Unsafe<Word>({ type: 'string', enum: words, expected: `one of: ${words.join(', ')}`, ...options })
 }
 
-/** A text that goes on into XML; lengths are counted in characters. */
+/** A text that is written into XML. Lengths are in characters. */
 export function text(options: Required<Pick<StringOptions, 'maxLength'>> & StringOptions) {
   const { minLength = 0, maxLength } = options
   return Type.String({
@@ -29,13 +26,13 @@ export function text(options: Required<Pick<StringOptions, 'maxLength'>> & Strin
   })
 }
 
-/** The id of a room or of a user in this API. */
+/** The id of a room or a user. */
 export const hexId = Type.String({ pattern: '^[0-9a-f]{24}$', expected: 'an id: 24 hexadecimal digits in lower case' })
 
 /** A time as ISO 8601 in UTC. */
 export const isoTime = Type.String({ format: 'date-time' })
 
-/** What a body must be. */
+/** The options of every body. */
 export const jsonObject = { expected: 'a JSON object, sent as application/json' }
 
 const validationProblem = Type.Object({
@@ -61,12 +58,13 @@ export const errorEnvelope = withModelName(
       errorDetails: Type.Union(
         [Type.String(), Type.Array(validationProblem), Type.Object({}, { additionalProperties: true })],
         {
-          description:
-            'A text; or what is wrong with the request, a list of {param, msg, value}; or, of a quota, its size',
+          description: 'A text; for an invalid request, a list of {param, msg, value}; for a quota, its numbers',
         },
       ),
-      errorDetailsCode: Type.Integer({ description: 'Tells the errors of one status apart' }),
-      errorDetailsData: Type.Optional(Type.Object({}, { additionalProperties: true, description: 'More to act on' })),
+      errorDetailsCode: Type.Integer({ description: 'Distinguishes the errors of one status' }),
+      errorDetailsData: Type.Optional(
+        Type.Object({}, { additionalProperties: true, description: 'Values for clients' }),
+      ),
     },
     { examples: [EXAMPLE] },
   ),

@@ -1,14 +1,14 @@
 import { isIPv6 } from 'node:net'
 
 /**
- * Under what the attempts from an IP address are counted: of IPv6, one customer has a whole network of 64 bits
- * (RFC 6177), of which they use any address that they like. The port that some proxies write behind an address is none
- * of its own; what is no address is its own name.
+ * The name under which requests from an IP address are counted. An IPv6 address counts as its /64 network, for one
+ * customer has all of it (RFC 6177). A port behind the address, as some proxies write it, is ignored. A text that is no
+ * address is returned as it is.
  */
 export function addressName(ip: string): string {
   const address = withoutPort(ip).replace(/%.*$/, '')
   if (!isIPv6(address)) return address
-  // In the one way to write it (RFC 5952): without zeros in front, and with an IPv4 address in hexadecimal.
+  // Canonical (RFC 5952): without leading zeros, and with an IPv4-mapped address in hexadecimal.
   const written = new URL(`http://[${address}]`).hostname.slice(1, -1)
   const [, high, low] = /^::ffff:(\w+):(\w+)$/.exec(written) ?? []
   if (high !== undefined && low !== undefined) return `${bytesOf(high)}.${bytesOf(low)}`

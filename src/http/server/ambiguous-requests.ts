@@ -4,34 +4,33 @@ import { RequestError } from '../errors/request-error.js'
 import type { RequestProblem } from '../errors/validation.js'
 import type { TypedApp } from '../schema/typed-app.js'
 
-/** RFC 3986 §3.2: what may stand in a host with a port. */
+/** RFC 3986 §3.2: the characters of a host with a port. */
 const HOST = /^[\w.~!$&'()*+,;=:%[\]-]*$/
 
-/** Without one, as HTTP/0.9 has it, or with one of HTTP/2, nobody knows what the headers mean. */
+/** HTTP/0.9 has no version; with that of HTTP/2 the headers could mean something else. */
 const VERSIONS = ['1.0', '1.1']
 
-/** Says that what comes over a connection is no request, when all that came before it is answered, and closes it. */
+/** Answers all earlier requests of a connection, then answers that the rest is malformed, and closes it. */
 export type HangUp = (socket: Socket, error: { code?: string }) => void
 
-/** What Node.js would refuse without a word, or in words of its own, is answered as everything else. */
+/** Answers as an error of the API what Node.js would refuse without an answer, or with an answer of its own. */
 export function answerUnusualRequests(server: Server, hangUp: HangUp): void {
-  // RFC 9110 §10.1.1: what we are expected to do beyond our duty is not looked at.
+  // RFC 9110 §10.1.1: a server may ignore an expectation that it does not know.
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
     server.emit('request', request, response)
   })
   server.on('connect', (_request: IncomingMessage, socket: Socket) => {
-    // Node.js has taken its own listener off: a connection that is reset would end the process.
+    // Node.js has removed its own listener: without one, a reset connection would end the process.
     socket.on('error', () => socket.destroy())
     hangUp(socket, {})
   })
 }
 
-/** Refuses requests that may be read in two ways, and does nothing of a connection that was hung up on. */
+/** Refuses requests that a proxy may read in another way, and ignores the rest of a closed connection. */
 export function refuseAmbiguousRequests(app: TypedApp): void {
   app.addHook('onRequest', async ({ raw }, reply) => {
-    // The rest of what had come.
     if (raw.socket.destroyed) return reply.hijack()
-    // Node.js does not read what comes in one piece with a wish for another protocol.
+    // Node.js does not read what comes in one segment with an upgrade request.
     if (raw.headers.upgrade !== undefined) reply.header('connection', 'close')
     const problem = problemOf(raw)
     if (!problem) return
@@ -40,10 +39,10 @@ export function refuseAmbiguousRequests(app: TypedApp): void {
   })
 }
 
-/** RFC 9112 §2.3, §3.2: what the parser lets pass, and is not clear. */
+/** RFC 9112 §2.3, §3.2: what the parser accepts although it is ambiguous. */
 function problemOf({ httpVersion, rawHeaders }: IncomingMessage): RequestProblem | undefined {
-  if (!VERSIONS.includes(httpVersion)) return { param: 'request', msg: 'must be of HTTP/1.1' }
+  if (!VERSIONS.includes(httpVersion)) return { param: 'request', msg: 'must be HTTP/1.1' }
   const hosts = rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === 'host')
   const isRight = hosts.length === 0 ? httpVersion === '1.0' : hosts.length === 1 && HOST.test(hosts[0] ?? '')
-  return isRight ? undefined : { param: 'host', msg: 'must be there once, and be a host' }
+  return isRight ? undefined : { param: 'host', msg: 'must be sent once, and be a host' }
 }

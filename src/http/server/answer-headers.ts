@@ -1,6 +1,6 @@
 /**
- * What every answer says besides, pages having their own policy: it is to be taken as the type that it names, never as a
- * page with anything in it; no other site may show or load it; and nobody keeps it or hears of its address.
+ * The headers of every answer; pages have their own. Browsers must take the answer as the type that it names, run and
+ * load nothing for it, let no other site embed it, not cache it, and send no Referer.
  */
 export const ANSWER_HEADERS = {
   'content-security-policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",

@@ -9,10 +9,10 @@ import type { Monitoring } from './monitoring.js'
 
 const HEADERS = { 'content-type': 'application/json; charset=utf-8', ...ANSWER_HEADERS }
 
-/** How long the other side has to take in that we hang up, in milliseconds: what it still sends would undo the answer. */
+/** Milliseconds until the connection is destroyed: closed at once, it would be reset, and the client would lose the answer. */
 const LINGER = 2000
 
-/** Answers requests whose path cannot be decoded, so that no route is looked for and no hook counts them. */
+/** Answers requests whose path cannot be decoded. Fastify runs no hook for them, so they are counted here. */
 export function malformedPathAnswer({ limits, monitoring }: { limits: HttpLimits; monitoring: Monitoring }) {
   return (error: Error, { raw: { socket } }: { raw: IncomingMessage }, { raw }: { raw: ServerResponse }): void => {
     const thrown = thrownBy(() => limits.countStranger(socket.remoteAddress ?? '')) ?? error
@@ -32,7 +32,7 @@ function thrownBy(work: () => void): unknown {
   }
 }
 
-/** Answers what never became a request, in the form of all error answers, and hangs up. */
+/** Answers a request that could not be parsed, in the form of all error answers, and closes the connection. */
 export function answerMalformedRequest(error: { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()

@@ -1,6 +1,6 @@
 import { BlockList, isIP, isIPv6 } from 'node:net'
 
-/** Whether a text is one of these IP addresses, or one in these networks (`192.0.2.0/24`). */
+/** Returns a predicate: is this text an IP address in this list of addresses and networks (`192.0.2.0/24`)? */
 export function within(networks: readonly string[]): (address: string) => boolean {
   const list = new BlockList()
   for (const network of networks) {

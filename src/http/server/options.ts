@@ -9,16 +9,16 @@ import type { Monitoring } from './monitoring.js'
 /** What the HTTP server is made of: the parts of the service that it calls, and its settings. */
 export type HttpServerOptions = Authority & {
   readonly log: Pick<Logger, 'debug' | 'error'>
-  /** Where people reach this service, without a slash at the end: links are `<publicUrl>/<openInviteId>`. */
+  /** The public URL of this service, without a slash at the end: links are `<publicUrl>/<openInviteId>`. */
   readonly publicUrl: string
   readonly limits: HttpLimits
   readonly connections: ConnectionSettings & {
-    /** How long a request may take to come whole; its headers come within half of that. */
+    /** Seconds until a request must be complete; its headers must arrive within half of that. */
     readonly requestSeconds: number
   }
   readonly signIn: SignInOptions
   readonly registration: RegistrationOptions
-  /** The reverse proxies whose word on where a request comes from is believed: IP addresses and networks. */
+  /** The reverse proxies whose X-Forwarded-For is believed: IP addresses and networks. */
   readonly trustedProxies: readonly string[]
   readonly monitoring: Monitoring
 }

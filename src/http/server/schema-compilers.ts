@@ -10,7 +10,7 @@ export const SCHEMA_COMPILERS = {
   buildSerializer: cachedBySettings(SerializerSelector()),
 }
 
-/** Keeps the compilers that `build` makes, by their settings as JSON: there are as many as kinds of HTTP server. */
+/** Caches the compilers that `build` makes, by their settings as JSON. */
 function cachedBySettings<Settings extends unknown[], Wanted, Compiled>(
   build: (...settings: Settings) => (wanted: Wanted) => Compiled,
 ): (...settings: Settings) => (wanted: Wanted) => Compiled {

@@ -20,16 +20,18 @@ import type { HttpServerOptions } from './options.js'
 import { Pipelines } from './pipelines.js'
 import { SCHEMA_COMPILERS } from './schema-compilers.js'
 
-/** Milliseconds. A connection lives longer than the usual idle time of a proxy, so that the proxy closes it first. */
+/** Milliseconds, longer than the usual idle time of a proxy, so that the proxy closes the connection first. */
 const IDLE_TIMEOUT = 72_000
+/** Milliseconds without any byte. */
 const SILENCE_TIMEOUT = 120_000
-/** How often it is looked for requests that take too long, as a part of that time. */
+/** How many times during the request timeout Node.js looks for slow requests. */
 const CHECKS = 10
-/** In bytes; the line with the path is a part of the headers. */
+/** Bytes, with the request line. */
 const LARGEST_HEADERS = 16 * 1024
+/** Bytes. */
 const LARGEST_BODY = 64 * 1024
 
-/** The REST API. The caller makes it listen, and closes it before the service behind it stops. */
+/** Creates the REST API. The caller calls `listen`, and closes it before the service behind it stops. */
 export function createHttpServer(options: HttpServerOptions): TypedApp {
   const { publicUrl } = options
   const app = fastifyWith(options)
@@ -52,27 +54,27 @@ export function createHttpServer(options: HttpServerOptions): TypedApp {
 
 function fastifyWith(options: HttpServerOptions): TypedApp {
   const { trustedProxies, connections } = options
-  const patience = connections.requestSeconds * 1000
+  const requestTimeout = connections.requestSeconds * 1000
   const app = fastify<Server>({
-    // Its own log lines hold whole paths and so secrets: the page behind a link is at its id.
+    // Fastify's own log lines hold whole paths, and a path can hold the secret id of a link.
     logger: false,
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     bodyLimit: LARGEST_BODY,
-    requestTimeout: patience,
+    requestTimeout,
     keepAliveTimeout: IDLE_TIMEOUT,
     connectionTimeout: SILENCE_TIMEOUT,
     http: {
-      headersTimeout: patience / 2,
-      connectionsCheckingInterval: patience / CHECKS,
+      headersTimeout: requestTimeout / 2,
+      connectionsCheckingInterval: requestTimeout / CHECKS,
       maxHeaderSize: LARGEST_HEADERS,
-      // It would be refused without a word; we say what is wrong.
+      // Node.js would refuse without an explanation; `refuseAmbiguousRequests` explains.
       requireHostHeader: false,
     },
-    // A bare JID may be long; the size of the headers bounds it.
+    // A path may hold a long bare JID; the size of the headers limits it.
     routerOptions: { maxParamLength: LARGEST_HEADERS },
     ajv: { customOptions: VALIDATION },
     schemaController: { compilersFactory: SCHEMA_COMPILERS },
-    // Who comes over an open connection while we close is still served: the service stops later.
+    // Requests over open connections are served while this closes: the service stops later.
     return503OnClosing: false,
     frameworkErrors: malformedPathAnswer(options),
     clientErrorHandler: (error, socket) => hangUp(socket, error),
@@ -83,18 +85,18 @@ function fastifyWith(options: HttpServerOptions): TypedApp {
   return app
 }
 
-/** A connection on a spare place is for one question of who watches over the service. */
+/** A reserved connection serves one request of the monitoring. */
 function reserveConnections(app: TypedApp, { connections, trustedProxies, monitoring }: HttpServerOptions): void {
-  const known = { trusted: trustedProxies, watchers: monitoring.addresses }
-  const isSpare = limitConnections(app.server, { ...connections, ...known })
+  const known = { trusted: trustedProxies, monitors: monitoring.addresses }
+  const isReserved = limitConnections(app.server, { ...connections, ...known })
   app.addHook('onRequest', async ({ raw, routeOptions }, reply) => {
-    if (!isSpare(raw.socket)) return
+    if (!isReserved(raw.socket)) return
     reply.header('connection', 'close')
     if (!routeOptions.config.isForMonitoring) throw new Overload()
   })
 }
 
-/** Generated clients announce JSON where they send nothing: an empty body is none. */
+/** COMPAT: generated clients send Content-Type: application/json without a body, so an empty body is no error. */
 function acceptOnlyJson(app: TypedApp): void {
   const parseJson = app.getDefaultJsonParser('remove', 'remove')
   app.removeAllContentTypeParsers()
@@ -111,15 +113,16 @@ function answerErrors(app: TypedApp, { log, monitoring }: HttpServerOptions): vo
   app.setErrorHandler((thrown, request, reply) => {
     const { name, body, isUnloggedFault } = answerTo(thrown)
     monitoring.onError(body.errorDetailsCode)
-    if (isUnloggedFault) log.error({ err: thrown, ...placeOf(request) }, 'a request failed by a fault of ours')
+    if (isUnloggedFault)
+      log.error({ err: thrown, ...placeOf(request) }, 'a request failed because of a fault in the service')
     const headers = headersFor(thrown, { name, schema: request.routeOptions.schema })
     return reply.code(body.errorCode).headers(headers).send(body)
   })
 }
 
 /**
- * What comes without a token counts for the address; what comes with one is counted where the token is read. Who watches
- * over the service asks as often as they like.
+ * Counts requests to routes without a token by IP address; `requireToken` counts the others. The monitoring is not
+ * limited.
  */
 function countRequests(app: TypedApp, limits: HttpLimits): void {
   app.addHook('onRequest', async ({ ip, routeOptions }) => {
@@ -128,7 +131,7 @@ function countRequests(app: TypedApp, limits: HttpLimits): void {
   })
 }
 
-/** By the pattern of the route, for a path may hold what is secret. */
+/** Logs the pattern of the route, not the path: a path can hold a secret. */
 function reportAnswers(app: TypedApp, { log, monitoring }: HttpServerOptions): void {
   app.addHook('onResponse', async (request, reply) => {
     const [place, status] = [placeOf(request), reply.statusCode]

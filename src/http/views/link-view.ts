@@ -9,20 +9,20 @@ import { userIdOf } from '../../user-id.js'
 import { withModelName } from '../schema/model-name.js'
 import { choice, hexId, isoTime } from '../schema/schemas.js'
 
-/** A person as the plain API shows one. */
+/** A user in the plain API (/api/v1). */
 export const person = withModelName(
   'person',
   Type.Object({ userId: hexId, jid: Type.String({ description: 'The bare JID' }) }),
 )
 
-/** A link as the plain API shows it. Whoever sees it may use it. */
+/** A link in the plain API. It contains the secret id. */
 export const linkView = withModelName(
   'link',
   Type.Object({
-    linkId: Type.String({ description: 'By which it is spoken of; no secret, and it stays when the link is reset' }),
-    openInviteId: Type.String({ description: 'The secret: who has it may join' }),
-    url: Type.String({ description: 'For people: the page behind the link' }),
-    xmppUri: Type.String({ description: 'For XMPP clients: enter with the id as the password' }),
+    linkId: Type.String({ description: 'Identifies the link; not a secret, and unchanged when the link is reset' }),
+    openInviteId: Type.String({ description: 'The secret: it lets its bearer join' }),
+    url: Type.String({ description: 'The web page of the link' }),
+    xmppUri: Type.String({ description: 'For XMPP clients: join with the id as the password' }),
     roomId: hexId,
     roomJid: Type.String(),
     owner: person,
@@ -30,16 +30,16 @@ export const linkView = withModelName(
     state: choice(['open', 'paused', 'expired', 'used-up']),
     createdAt: isoTime,
     expiresAt: Type.Union([isoTime, Type.Null()], { description: 'null: never' }),
-    uses: Type.Integer({ description: 'How many people it has let in' }),
+    uses: Type.Integer({ description: 'How many users have joined through it' }),
     maxUses: Type.Union([Type.Integer(), Type.Null()], { description: 'null: no limit' }),
     grants: choice(['visitor', 'member', 'moderator']),
     admission: choice(['unlock', 'unlock_ack', 'lock']),
-    domains: Type.Array(Type.String(), { description: 'Whose users it is for; empty: for everybody' }),
-    standing: Type.Boolean({ description: 'The one that binding gives again' }),
+    domains: Type.Array(Type.String(), { description: 'The domains whose users may join; empty: all' }),
+    standing: Type.Boolean({ description: 'The link that `bind` returns again' }),
   }),
 )
 
-/** One entry in the story of a link; `user` is whom it concerns, where that is a person. */
+/** One entry in the history of a link; `user` is the user whom it concerns, if any. */
 export const linkEvent = withModelName(
   'linkStoryEntry',
   Type.Object({
@@ -48,39 +48,43 @@ export const linkEvent = withModelName(
     event: choice(INVITE_EVENTS),
     by: person,
     user: Type.Optional(person),
-    condition: Type.Optional(Type.String({ description: 'Why an invitation has bounced, in the words of RFC 6120' })),
+    condition: Type.Optional(
+      Type.String({ description: 'Why an invitation has bounced: an error condition of RFC 6120' }),
+    ),
   }),
 )
 
-/** Somebody who waits for an answer. */
+/** A user who waits for an approval. */
 export const pendingRequest = withModelName(
   'waitingPerson',
   Type.Object({
     user: person,
     since: isoTime,
-    linkId: Type.Union([Type.String(), Type.Null()], { description: 'The link through which they came' }),
+    linkId: Type.Union([Type.String(), Type.Null()], { description: 'The link that was used' }),
     nick: Type.String(),
-    answers: Type.Record(Type.String(), Type.String(), { description: 'What they said of themselves, by field' }),
+    answers: Type.Record(Type.String(), Type.String(), {
+      description: 'The answers to the registration form, by field',
+    }),
   }),
 )
 
-/** `at` is now, in milliseconds since 1970; `publicUrl` as in the settings of the service. */
+/** `at`: now, in milliseconds since 1970. `publicUrl`: without a slash at the end. */
 export function viewOfLink(
   invite: OpenInvite,
   { record }: Room,
-  shown: { at: number; publicUrl: string },
+  { at, publicUrl }: { at: number; publicUrl: string },
 ): Static<typeof linkView> {
   const { id, linkId, terms, owner } = invite
   return {
     linkId,
     openInviteId: id,
-    url: `${shown.publicUrl}/${id}`,
+    url: `${publicUrl}/${id}`,
     xmppUri: joinUri(record.jid, id),
     roomId: record.id,
     roomJid: record.jid,
     owner: personOf(owner),
     label: terms.label,
-    state: linkState(invite, shown.at),
+    state: linkState(invite, at),
     createdAt: isoText(invite.createdAt),
     expiresAt: terms.expiresAt === 0 ? null : isoText(terms.expiresAt),
     uses: invite.uses,

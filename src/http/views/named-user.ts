@@ -7,37 +7,37 @@ import { userIdOf } from '../../user-id.js'
 import type { User } from '../auth/auth.js'
 import { RequestError } from '../errors/request-error.js'
 
-const EXPECTED = 'me, the id of a user (24 hexadecimal digits in lower case) or a bare JID'
+const EXPECTED = 'me, a user id (24 hexadecimal digits in lower case) or a bare JID'
 
-/** How a request names a person. */
+/** A parameter that names a user. */
 export const userName = Type.String({
   pattern: '^(me|[0-9a-f]{24}|[^@/]+@[^@/]+)$',
   description: 'me, a user id or a bare JID',
   expected: EXPECTED,
 })
 
-/** A person whom a request names: what has to be looked up for it, and who it is then. */
+/** A user whom a request names: the lookup that is needed, and the user that it gives. */
 export type NamedUser = {
   readonly touches: Touches
   readonly isCaller: boolean
   person(turn: Turn): Person
 }
 
-/** Who is named. Nobody is looked up where the caller means themselves: their token says it. */
+/** Resolves the name of a user. The caller needs no lookup: the token identifies them. Throws `bad-request`. */
 export function namedUser(name: string, caller: User): NamedUser {
-  const asked = preparedName(name, caller)
-  if (asked === caller.jid) return { touches: {}, isCaller: true, person: () => caller }
+  const prepared = preparedName(name, caller)
+  if (prepared === caller.jid) return { touches: {}, isCaller: true, person: () => caller }
   return {
-    touches: { lookup: { users: [asked] } },
+    touches: { lookup: { users: [prepared] } },
     isCaller: false,
     person(turn) {
-      const person = personNamed(turn, asked)
+      const person = personNamed(turn, prepared)
       return { ...person, id: userIdOf(person.jid) }
     },
   }
 }
 
-/** An id, or a bare JID in the form in which they are compared; the latter of the caller, however they are named. */
+/** The user id or the prepared bare JID; for the caller always the bare JID. Throws `bad-request`. */
 export function preparedName(name: string, caller: User): string {
   const jid = parseBareJid(name)
   if (!jid && name.includes('@')) {

@@ -4,28 +4,28 @@ import { userIdOf } from '../../user-id.js'
 import { withModelName } from '../schema/model-name.js'
 import { choice, hexId } from '../schema/schemas.js'
 
-const orNone = Type.Union([hexId, Type.Null()], { description: 'null: it opens no room now' })
+const orNone = Type.Union([hexId, Type.Null()], { description: 'null: it is bound to no room' })
 
 const link = {
   userId: hexId,
-  openInviteId: Type.String({ description: 'The secret: who has it may join' }),
+  openInviteId: Type.String({ description: 'The secret: it lets its bearer join' }),
   roomId: orNone,
   roomType: choice(['default', 'personal_audio_room', 'personal_video_room']),
-  invitationURL: Type.String({ description: 'For people: the page behind the link' }),
+  invitationURL: Type.String({ description: 'The web page of the link' }),
 }
 
-/** A person's link as the API family shows one, with what else an answer adds. */
+/** A link in the API family, with further keys of an answer. */
 export function linkWith<More extends TProperties>(more: More) {
   return Type.Object({ ...link, ...more })
 }
 
-/** The name is that of the API family, which shares the class. */
+/** COMPAT: the model name of the API family, where several operations share it. */
 export const publicLink = withModelName('bindOpenInviteIdWithRoomIdSuccessData', linkWith({}))
 
-/** A link in its older form. */
+/** A link in its legacy form. */
 export const legacyLink = Type.Object({ userId: hexId, openInviteId: link.openInviteId, roomId: orNone })
 
-/** `publicUrl` is where people reach this service, without a slash at the end. */
+/** `publicUrl`: the public URL of this service, without a slash at the end. */
 export function publicLinkView(invite: OpenInvite, publicUrl: string): Static<typeof publicLink> {
   const { id, roomType } = invite
   return { ...legacyLinkView(invite), roomType, invitationURL: `${publicUrl}/${id}` }

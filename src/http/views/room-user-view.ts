@@ -8,14 +8,14 @@ import { userView } from './user-view.js'
 
 export const PRIVILEGES = ['user', 'moderator', 'guest'] as const
 
-const standing = {
+const statusFields = {
   additionDate: isoTime,
   privilege: choice(PRIVILEGES),
   status: choice(['invited', 'accepted', 'unsubscribed', 'rejected']),
 }
 
-/** How somebody stands to a room. */
-export const roomUserStatus = Type.Object({ userId: hexId, ...standing })
+/** The status of a user in a room. */
+export const roomUserStatus = Type.Object({ userId: hexId, ...statusFields })
 
 export function roomUserStatusView(jid: string, { privilege, status, since }: Standing): Static<typeof roomUserStatus> {
   return { userId: userIdOf(jid), additionDate: isoText(since), privilege, status }
@@ -29,7 +29,7 @@ const small = {
 }
 
 const medium = {
-  ...standing,
+  ...statusFields,
   firstName: Type.String(),
   lastName: Type.String(),
   companyId: hexId,
@@ -48,10 +48,10 @@ const full = {
   adminType: Type.String(),
 }
 
-/** A user of a room as far as the asked format shows them. */
+/** A room user with the keys of the requested format. */
 export const partialRoomUser = Type.Composite([Type.Object(small), Type.Partial(Type.Object({ ...medium, ...full }))])
 
-/** A user of a room, in each format of the API. */
+/** A room user in each format of the API. */
 export const roomUserViews = { small: smallView, medium: mediumView, full: fullView }
 
 function smallView(user: RoomUser) {
@@ -66,6 +66,6 @@ function mediumView(user: RoomUser) {
 
 function fullView(user: RoomUser) {
   const { nickName, title, jobTitle, emails, country, language, timezone, roles } = userView(user)
-  const said = { nickName, title, jobTitle, emails, country, language, timezone }
-  return { ...mediumView(user), ...said, roles, adminType: '' }
+  const fields = { nickName, title, jobTitle, emails, country, language, timezone }
+  return { ...mediumView(user), ...fields, roles, adminType: '' }
 }

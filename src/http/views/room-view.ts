@@ -7,13 +7,13 @@ import { userIdOf } from '../../user-id.js'
 import { withModelName } from '../schema/model-name.js'
 import { choice, hexId, isoTime } from '../schema/schemas.js'
 
-/** Somebody who has to do with a room, as the API names them. */
+/** A room user in the view of a room. */
 const roomUser = withModelName(
   'getRoomsSuccess_users',
   Type.Object({
     userId: hexId,
     additionDate: isoTime,
-    privilege: choice(['guest', 'user', 'moderator'], { description: 'A guest enters without voice' }),
+    privilege: choice(['guest', 'user', 'moderator'], { description: 'A guest joins without voice' }),
     status: choice(['invited', 'accepted', 'unsubscribed', 'rejected']),
   }),
 )
@@ -34,8 +34,11 @@ const small = {
 
 const medium = {
   topic: Type.String(),
-  creator: Type.String({ ...hexId, description: 'Who made it; where it hides its people, an id of nobody' }),
-  conference: Type.Union([conference, Type.Null()], { description: 'Null where the room has no mediaType' }),
+  creator: Type.String({
+    ...hexId,
+    description: 'The user id of the creator; an unused id if the room hides its users',
+  }),
+  conference: Type.Union([conference, Type.Null()], { description: 'null: the room has no mediaType' }),
   guestEmails: Type.Array(Type.String()),
   disableNotifications: Type.Boolean(),
 }
@@ -44,22 +47,22 @@ const full = {
   visibility: choice(['private', 'public']),
   creationDate: isoTime,
   autoRegister: choice(['unlock', 'lock', 'unlock_ack']),
-  history: choice(['none', 'all', 'number'], { description: 'What newcomers get of what was said' }),
+  history: choice(['none', 'all', 'number'], { description: 'The history that a new user gets' }),
   customData: Type.Object({}, { additionalProperties: true }),
   confEndpoints: Type.Array(withModelName('getRoomsSuccess_confEndpoints', Type.Object({}))),
-  users: Type.Array(roomUser, { description: 'The caller, then those who were added first: 100 at the most' }),
-  activeUsersCounter: Type.Integer({ description: 'All who are invited or have accepted' }),
+  users: Type.Array(roomUser, { description: 'The caller, then the users who were added first: at most 100' }),
+  activeUsersCounter: Type.Integer({ description: 'The number of users who are invited or have accepted' }),
 }
 
 /** A whole room. */
 export const wholeRoom = Type.Object({ ...small, ...medium, ...full })
 
-/** A room as far as the asked format shows it. */
+/** A room with the keys of the requested format. */
 export const partialRoom = Type.Composite([Type.Object(small), Type.Partial(Type.Object({ ...medium, ...full }))])
 
-export const format = (usual: 'small' | 'full') => choice(['small', 'medium', 'full'], { default: usual })
+export const format = (byDefault: 'small' | 'full') => choice(['small', 'medium', 'full'], { default: byDefault })
 
-/** The room in each format of the API, as it is at this moment. */
+/** The room in each format of the API. */
 export const roomViews = { small: smallRoom, medium: mediumRoom, full: fullRoom }
 
 function smallRoom({ record }: RoomOverview) {
@@ -93,7 +96,7 @@ function fullRoom(room: RoomOverview): Static<typeof wholeRoom> {
   }
 }
 
-/** A room with a medium is a place for calls at any time; when they take place, is nothing that we know. */
+/** A room with a media type is for calls at any time: this service knows no schedule. */
 function conferenceOf({ config, createdAt }: RoomRecord): Static<typeof conference> | null {
   if (config.mediaType === '') return null
   return { scheduled: false, mediaType: config.mediaType, lastUpdateDate: isoText(createdAt), guestEmails: [] }

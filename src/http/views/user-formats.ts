@@ -3,25 +3,25 @@ import type { User } from '../../muc/user.js'
 import { isoTime } from '../schema/schemas.js'
 import { userView, wholeUser } from './user-view.js'
 
-/** It is not kept when somebody has changed what they say of themselves; clients want a time. */
+/** The service does not store when a profile was changed, but the API requires a time. */
 const UNKNOWN_TIME = new Date(0).toISOString()
 
 const SMALL = ['id', 'loginEmail', 'displayName', 'jid_im'] as const
 const MEDIUM = ['firstName', 'lastName', 'jid_tel', 'companyId', 'companyName', 'roles'] as const
-const MARKS = ['isTerminated', 'guestMode'] as const
+const FLAGS = ['isTerminated', 'guestMode'] as const
 
 const whole = Type.Composite([
   wholeUser,
   Type.Object({ lastUpdateDate: isoTime, adminType: Type.String({ description: 'Always empty' }) }),
 ])
 
-/** A person as far as the asked format shows them. */
+/** A user with the keys of the requested format. */
 export const partialUser = Type.Composite([Type.Pick(whole, SMALL), Type.Partial(Type.Omit(whole, SMALL))])
 
-/** A person in each format of the API. */
+/** A user in each format of the API. */
 export const userFormats: Record<'small' | 'medium' | 'full', (user: User) => Static<typeof partialUser>> = {
   small: user => picked(fullView(user), SMALL),
-  medium: user => picked(fullView(user), [...SMALL, ...MEDIUM, ...MARKS, 'lastUpdateDate']),
+  medium: user => picked(fullView(user), [...SMALL, ...MEDIUM, ...FLAGS, 'lastUpdateDate']),
   full: fullView,
 }
 

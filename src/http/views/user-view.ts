@@ -4,10 +4,10 @@ import { domainOf } from '../../stanza/jid.js'
 import { userIdOf } from '../../user-id.js'
 import { choice, hexId } from '../schema/schemas.js'
 
-/** A person as the API names them. */
+/** A user in the API family. */
 export const wholeUser = Type.Object({
   id: hexId,
-  loginEmail: Type.String({ description: 'The bare JID, by which the person signs in' }),
+  loginEmail: Type.String({ description: 'The bare JID, the name for the sign-in' }),
   firstName: Type.String(),
   lastName: Type.String(),
   nickName: Type.String(),
@@ -27,10 +27,10 @@ export const wholeUser = Type.Object({
   isActive: Type.Boolean(),
   isInitialized: Type.Boolean(),
   isTerminated: Type.Boolean(),
-  guestMode: Type.Boolean({ description: 'The account was made by an open invite' }),
+  guestMode: Type.Boolean({ description: 'The account was created through an open invite' }),
 })
 
-/** The person; what they have not said of themselves is empty. A company of the API is a domain here. */
+/** A user. Unknown profile fields are empty. A company of the API family is a domain here. */
 export function userView({ jid, id, profile }: User): Static<typeof wholeUser> {
   const { firstName = '', lastName = '', nickName = '', isGuest = false } = profile
   const { title = '', jobTitle = '', country = '', language = '', timezone = '' } = profile

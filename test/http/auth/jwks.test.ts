@@ -91,7 +91,7 @@ for (const [title, answer] of Object.entries({
     const { jwk, signs } = await signer('ES256', 'a')
     const { shown, url } = await keyServer(t, [jwk])
     shown.answer = answer
-    const { rules, logged } = rulesFor(url, { patience: 2000, pause: 0 })
+    const { rules, logged } = rulesFor(url, { timeout: 2000, pause: 0 })
     const token = await signs({ sub })
     await t.rejects(verifyToken(token, rules), KeysUnreachable)
     t.match(logged, [[{ url, reason: String }, /jwksUrl/]])

@@ -95,13 +95,13 @@ t.test("the signer's clock may differ by as much as configured", async t => {
 t.test('a file that is no public key, or holds a secret one, is refused when the service starts', async t => {
   const { pem, jwk, privatePem, privateJwk } = await signer('RS256')
   const wrong: [string, RegExp][] = [
-    ['', /no public key/],
-    ['-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n', /no public key/],
+    ['', /not a public key/],
+    ['-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n', /not a public key/],
     ['{', /not valid JSON/],
     ['{}', /no JSON Web Key/],
     ['{"keys":[]}', /no JSON Web Key/],
     ['{"keys":[7]}', /no JSON Web Key/],
-    ['{"kty":"RSA","n":"AQ"}', /not whole/],
+    ['{"kty":"RSA","n":"AQ"}', /incomplete/],
     ['{"kty":"oct","k":"AAAA"}', /secret key/],
     [privatePem, /private key/],
     [JSON.stringify({ keys: [jwk, privateJwk] }), /secret key/],
