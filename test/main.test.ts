@@ -105,7 +105,10 @@ t.test('a public key file that cannot be used is told by check-config and by sta
     ['check-config', 'my.yaml'],
     ['start', '--config', 'my.yaml'],
   ]) {
-    t.match(await latchstring(args, { cwd }), { err: /auth\.jwt\.publicKeyFile, "key\.pem".*not a public key/, code: 2 })
+    t.match(await latchstring(args, { cwd }), {
+      err: /auth\.jwt\.publicKeyFile, "key\.pem".*not a public key/,
+      code: 2,
+    })
   }
 })
 

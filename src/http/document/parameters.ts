@@ -12,8 +12,8 @@ export function withClientParameters(part: Part): Part {
     return { ...part, parameters: parameters.map(optionalByDefault).sort((a, b) => placeOf(a) - placeOf(b)) }
   }
   if (!isPart(properties) || !Array.isArray(required)) return part
-  const asked = required.filter((name: string) => name in properties && !hasDefault(properties[name]))
-  if (asked.length > 0) return { ...part, required: asked }
+  const needed = required.filter((name: string) => name in properties && !hasDefault(properties[name]))
+  if (needed.length > 0) return { ...part, required: needed }
   const { required: _none, ...rest } = part
   return rest
 }

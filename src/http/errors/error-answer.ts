@@ -13,7 +13,7 @@ export type ErrorAnswer = { readonly name: ErrorName; readonly body: ErrorBody }
 
 /**
  * The answer to whatever a request has thrown. `isUnloggedFault`: it was a fault, and the caller has to log it; the body
- * tells nothing more of it.
+ * contains nothing else of it.
  */
 export function answerTo(thrown: unknown): ErrorAnswer & { readonly isUnloggedFault: boolean } {
   const known = knownAnswer(thrown)

@@ -14,33 +14,33 @@ const common = {
   tag: 'Users Open Invite',
   scope: 'links',
   deprecated: true,
-  params: Type.Object({ userId: Type.String({ description: 'me, the bare JID or the user id of the caller' }) }),
+  params: Type.Object({ userId: Type.String({ description: 'me, or the bare JID or user id of the caller' }) }),
   result: Type.Object({ data: legacyLink }),
   refusals: [403, 404],
 } as const
 
-const readOne = operation({ id: 'getPersonalOpenInvite', summary: "Read one's personal link", ...common })
+const readOne = operation({ id: 'getPersonalOpenInvite', summary: 'Read the personal link of the caller', ...common })
 
 const bindOne = operation({
   id: 'bindPersonaOpenInviteWithRoomId',
-  summary: "Bind one's personal link to a room",
+  summary: 'Bind the personal link of the caller to a room',
   body: Type.Object({ roomId: hexId }, jsonObject),
   ...common,
 })
 
 const unbindOne = operation({
   id: 'unbindOpenInviteWithRoomId',
-  summary: "Take one's personal link from its room",
+  summary: 'Unbind the personal link of the caller from its room',
   ...common,
 })
 
 const resetOne = operation({
   id: 'createOrResetPersonalOpenInvite',
-  summary: 'Get a personal link, or a new id for it',
+  summary: 'Create the personal link of the caller, or give it a new id',
   ...common,
 })
 
-/** The older form of the links: a person has one, which they bind to a room of theirs. */
+/** COMPAT: the legacy form of links. A user has one, and binds it to one of their rooms. */
 export function legacyLinkRoutes(app: TypedApp): void {
   requireOwnPath(app)
   app.get('', { schema: readOne }, async request => onOwn(request, onlyLink))
@@ -56,9 +56,9 @@ export function legacyLinkRoutes(app: TypedApp): void {
   })
 }
 
-type Request = { readonly run: Service['run']; readonly user: { readonly jid: string } }
+type Caller = { readonly run: Service['run']; readonly user: { readonly jid: string } }
 
-async function onOwn({ run, user }: Request, work: (turn: Turn) => OpenInvite, roomId?: string) {
+async function onOwn({ run, user }: Caller, work: (turn: Turn) => OpenInvite, roomId?: string) {
   const invite = await run({ roomId, lookup: { openInvitesOf: user.jid } }, work)
   return { data: legacyLinkView(invite) }
 }

@@ -8,7 +8,7 @@ const HEADERS = {
   'x-content-type-options': 'nosniff',
 }
 
-/** The metrics, for Prometheus. To everybody else there is nothing here. */
+/** The metrics for Prometheus. Other addresses get 404. */
 export function metricsRoute(app: TypedApp, { monitoring }: { monitoring: Monitoring }): void {
   const mayRead = comesFrom(monitoring.addresses)
   const route = { schema: { hide: true }, config: { isForMonitoring: true }, prefixTrailingSlash: 'no-slash' } as const

@@ -30,7 +30,7 @@ import { tokenRoutes } from './v1/tokens.js'
 type Options = Omit<HttpServerOptions, 'log'>
 type Routes = (app: TypedApp, options: Options) => void
 
-/** All that is served, and who may have it. */
+/** Adds all routes, with the authentication of each part. */
 export function serveRoutes(app: TypedApp, options: Options): void {
   const below = (parent: TypedApp, prefix: string, routes: Routes) =>
     parent.register(async part => routes(part.withTypeProvider<TypeBoxProvider>(), options), { prefix })

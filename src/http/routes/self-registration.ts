@@ -13,10 +13,10 @@ const registerMyself = operation({
   id: 'registerMyself',
   tag: 'Users',
   caller: 'anybody',
-  summary: 'Make an account',
+  summary: 'Create an account',
   description:
-    'For everybody, if the configuration allows it. With an open invite the new person joins its room at once, or asks ' +
-    'to; a link that lets nobody in makes no account.',
+    'Public, if the configuration enables it. With an open invite, the new user joins its room at once, or waits for an ' +
+    'approval. If the link refuses the join, no account is created.',
   body: Type.Object(
     {
       loginEmail: Type.String({
@@ -28,7 +28,7 @@ const registerMyself = operation({
         format: 'password',
         maxLength: 256,
         pattern: '^(?=[\\s\\S]*\\p{Lu})(?=[\\s\\S]*\\p{Nd})(?=[\\s\\S]*[^\\p{L}\\p{N}\\s])[\\s\\S]{9,}$',
-        expected: 'longer than 8 characters, with a capital letter, a digit and a sign that is neither',
+        expected: 'longer than 8 characters, with a capital letter, a digit and another character',
       }),
       openInviteId: Type.Optional(Type.String({ minLength: 1, expected: 'the id at the end of an open invite' })),
       roomPassword: Type.Optional(Type.String({ expected: 'a text' })),
@@ -47,7 +47,7 @@ const registerMyself = operation({
   refusals: [403, 404, 409, 503],
 })
 
-/** Making an account without having one. */
+/** Registration of an account, without a token. */
 export function selfRegistrationRoutes(
   app: TypedApp,
   { service, registration }: { service: Service; registration: RegistrationOptions },

@@ -9,21 +9,21 @@ import { linkEvent, viewOfEvent } from '../../views/link-view.js'
 import { inOwnRoom } from './own-room.js'
 import { linkParam, page, pageOf } from './parameters.js'
 
-const asked = Type.Object({
+const query = Type.Object({
   ...page,
-  event: Type.Optional(Type.Array(choice(INVITE_EVENTS), { description: 'Only these; may be repeated' })),
+  event: Type.Optional(Type.Array(choice(INVITE_EVENTS), { description: 'Only these events; may be repeated' })),
 })
-const story = Type.Object({ data: Type.Array(linkEvent), ...pageOf })
+const history = Type.Object({ data: Type.Array(linkEvent), ...pageOf })
 
 const ofRoom = operation({
   id: 'readLinkStories',
   scope: 'rooms',
   tag: 'Links',
-  summary: 'What has happened with all links to a room',
-  description: 'For moderators. Newest first; those that are revoked, too, as long as the service keeps it.',
+  summary: 'Read the history of all links to a room',
+  description: 'For moderators. Newest first, with revoked links, as long as the service stores it.',
   params: Type.Object({ room: hexId }),
-  querystring: asked,
-  result: story,
+  querystring: query,
+  result: history,
   refusals: [403, 404],
 })
 
@@ -31,15 +31,15 @@ const ofLink = operation({
   id: 'readLinkStory',
   scope: 'rooms',
   tag: 'Links',
-  summary: 'Who made, used and changed a link',
+  summary: 'Read the history of a link',
   description: 'For moderators. Newest first.',
   params: Type.Object({ room: hexId, linkId: linkParam }),
-  querystring: asked,
-  result: story,
+  querystring: query,
+  result: history,
   refusals: [403, 404],
 })
 
-/** The stories of the links to a room; of revoked links, too, as long as they are kept. */
+/** The history of the links to a room, also of revoked ones. */
 export function linkHistoryRoutes(app: TypedApp): void {
   app.get('/rooms/:room/story', { schema: ofRoom }, async request => {
     return read(request, { roomId: request.params.room, ...request.query })
@@ -51,14 +51,14 @@ export function linkHistoryRoutes(app: TypedApp): void {
   })
 }
 
-type Asked = Omit<InviteStoryLookup, 'events'> & { readonly event?: InviteStoryLookup['events'] }
+type Wanted = Omit<InviteStoryLookup, 'events'> & { readonly event?: InviteStoryLookup['events'] }
 
-/** A part of the stories of a room, for somebody who moderates it. */
-function read(request: Pick<FastifyRequest, 'user' | 'run'>, { event: events, ...part }: Asked) {
+/** One page of the history, for a moderator of the room. */
+function read(request: Pick<FastifyRequest, 'user' | 'run'>, { event: events, ...part }: Wanted) {
   const { roomId, limit, offset } = part
   return inOwnRoom(request, { room: roomId, lookup: { inviteStory: { ...part, events } } }, ({ found }, own) => {
     refuseStoryTo(own, request.user.jid)
-    const { events: told = [], total = 0 } = found.inviteStory ?? {}
-    return { data: told.map(viewOfEvent), limit, offset, total }
+    const { events: entries = [], total = 0 } = found.inviteStory ?? {}
+    return { data: entries.map(viewOfEvent), limit, offset, total }
   })
 }
