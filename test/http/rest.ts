@@ -35,10 +35,10 @@ export const NO_LIMITS: HttpLimitSettings = {
 }
 const NO_BOUNDS = { connections: 0, connectionsPerAddress: 0, requestSeconds: 30 }
 
-/** `storage` is that of another API, to go on with after a restart. */
+/** `storage`: the storage of another API, for a restart. */
 type RestOptions = {
   maxMembers?: number
-  /** How many rooms a person may own; 0 is no limit. */
+  /** The number of rooms that a user may own; 0 is no limit. */
   maxOwned?: number
   newId?: () => string
   storage?: ReturnType<typeof breakableStore>
@@ -59,19 +59,19 @@ export const NOBODY_WATCHES: HttpServerOptions['monitoring'] = {
   onError: () => undefined,
 }
 
-/** Nobody signs in with a password, or makes an account. */
+/** Password sign-in and registration are disabled. */
 const NO_PEOPLE = { accounts: undefined, domain: 'example.org' }
 const NO_RULES = { failuresPerAccount: 0, failuresPerAddress: 0, lockMinutes: 60 }
 
 /**
- * The REST API on the real service and the real SQLite store, asked without a port. Every answer is held against the
- * schema that its route declares for its status, and must be JSON.
+ * The REST API on the real service and the real SQLite store, without a port. Every answer must be JSON and match the
+ * schema that its route declares for its status.
  */
 export function restApi(t: Test, options: RestOptions = {}) {
   const { maxMembers = 1000, maxOwned = 0, jwt: rules = jwt, limits = NO_LIMITS, admins = [] } = options
   const { storage = breakableStore() } = options
   const deliveries: Delivery[] = []
-  /** What the owners of links hear of them. */
+  /** The notifications to the owners of links. */
   const news: Delivery[] = []
   const publicUrl = 'https://rooms.example.org'
   const faults: unknown[] = []
@@ -124,13 +124,13 @@ function askers(app: TypedApp) {
     return { status: response.statusCode, body: response.json(), headers: response.headers }
   }
 
-  /** A person with a token, who asks below the base path. */
+  /** A user with a token, who calls paths below the base path. */
   async function person(jid: string, { name, scope }: { name?: string; scope?: string } = {}) {
     const known = name ? { name } : {}
     return holder(jid, await signToken(jwt.secret, { user: jid, userClaim: 'sub', hours: 1, scope, ...known }))
   }
 
-  /** A person with this token, who asks below the base path, or at a path of the plain API. */
+  /** A user with this token, who calls paths below the base path or of the plain API. */
   function holder(jid: string, token: string) {
     const headers = { authorization: `Bearer ${token}` }
     const asks = (method: Method) => (path: string, payload?: object) =>
@@ -150,7 +150,7 @@ function askers(app: TypedApp) {
   return { ask, person, holder }
 }
 
-/** What comes from the XMPP side or from an admin. */
+/** Changes from the XMPP side or by an admin. */
 function admin(service: Service) {
   const changeRoom = <T>(roomId: string, work: (turn: ServiceTurn) => T) => service.run({ roomId }, work)
   const changeRecord = (roomId: string, { config, ...change }: RecordParts) =>
@@ -160,7 +160,7 @@ function admin(service: Service) {
       const now = { ...was, ...change, config: { ...was.config, ...config } }
       batch.change({ kind: 'record', room: was.jid, was, now })
     })
-  /** Changes what a link says, and how often it was used; without either it is taken away. Gives how often it was used. */
+  /** Changes the terms and the uses of a link; without either, removes it. Returns the uses. */
   const changeLink = (id: string, terms?: Partial<InviteTerms>, more?: Partial<OpenInvite>) =>
     service.run({ openInvite: id }, ({ batch, rooms }) => {
       const was = rooms.openInvites.get(id)
@@ -174,7 +174,7 @@ function admin(service: Service) {
 
 type RecordParts = Partial<Omit<RoomRecord, 'config'>> & { config?: Partial<RoomConfig> }
 
-/** Throws where an answer is not what its route declares for its status; gives the payload. */
+/** Throws if an answer does not match the schema of its route. Returns the payload. */
 export function checkAgainstSchema(
   request: FastifyRequest,
   answer: { reply: FastifyReply; payload: unknown },

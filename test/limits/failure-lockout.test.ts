@@ -3,7 +3,7 @@ import { FailureLockout } from '../../src/limits/failure-lockout.js'
 
 const HOUR = 3_600_000
 
-/** Counts with three failures to have, and a clock that stands until it is put forward. */
+/** A lockout after three failures, with a clock that stands until the test advances it. */
 function counts(most = 3) {
   const clock = { now: 1_000_000 }
   const counted = new FailureLockout({ most, lockedFor: HOUR }, () => clock.now)
@@ -16,7 +16,7 @@ function counts(most = 3) {
   return { counted, clock, fail }
 }
 
-t.test('a name is locked by as many failures as it may have, and no other is', async t => {
+t.test('a name is locked after its last allowed failure, and no other name is', async t => {
   const { counted, fail } = counts()
   fail('romeo', 2)
   t.equal(counted.standingOf('romeo'), 'free')
@@ -25,7 +25,7 @@ t.test('a name is locked by as many failures as it may have, and no other is', a
   t.equal(counted.standingOf('juliet'), 'free')
 })
 
-t.test('a lock ends, and all failures before it are forgotten', async t => {
+t.test('a lock expires and clears the failures before it', async t => {
   const { counted, clock, fail } = counts()
   fail('romeo', 3)
   clock.now += HOUR - 1
@@ -36,7 +36,7 @@ t.test('a lock ends, and all failures before it are forgotten', async t => {
   t.equal(counted.standingOf('romeo'), 'free')
 })
 
-t.test('failures are forgotten as long after the last of them', async t => {
+t.test('failures expire one lock time after the last of them', async t => {
   const { counted, clock, fail } = counts()
   fail('romeo', 2)
   clock.now += HOUR
@@ -44,7 +44,7 @@ t.test('failures are forgotten as long after the last of them', async t => {
   t.equal(counted.standingOf('romeo'), 'free')
 })
 
-t.test('a success forgives', async t => {
+t.test('a success clears the failures', async t => {
   const { counted, fail } = counts()
   fail('romeo', 2)
   counted.begins('romeo')
@@ -53,7 +53,7 @@ t.test('a success forgives', async t => {
   t.equal(counted.standingOf('romeo'), 'free')
 })
 
-t.test('attempts under way count as failures until they have ended', async t => {
+t.test('attempts under way count as failures until they end', async t => {
   const { counted, fail } = counts()
   fail('romeo')
   counted.begins('romeo')
@@ -66,13 +66,13 @@ t.test('attempts under way count as failures until they have ended', async t => 
   t.equal(counted.standingOf('romeo'), 'free')
 })
 
-t.test('0 failures to have means any number', async t => {
+t.test('0 means no limit', async t => {
   const { counted, fail } = counts(0)
   fail('romeo', 100)
   t.equal(counted.standingOf('romeo'), 'free')
 })
 
-t.test('of very many names the longest ago is forgotten, but a locked one is not pushed out by tries', async t => {
+t.test('above the limit on names the oldest is dropped, but attempts do not displace a locked one', async t => {
   const { counted, fail } = counts(2)
   fail('romeo', 2)
   fail('juliet')

@@ -17,7 +17,7 @@ const archiveRoom = operation({
   scope: 'rooms',
   tag: 'Rooms',
   summary: 'Archive a room',
-  description: 'For its owner. It is emptied and can no longer be joined, but its users can still read it.',
+  description: 'For its owner. The room is emptied and can no longer be joined, but its users can still read it.',
   params: Type.Object({ roomId: hexId }),
   result: Type.Object({ data: wholeRoom }),
   refusals: [403, 404],

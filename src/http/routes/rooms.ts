@@ -119,12 +119,12 @@ export function roomRoutes(app: TypedApp): void {
   })
 
   app.get('/rooms/:roomId', { schema: getRoom }, async ({ params: { roomId }, query: { format }, run, user }) => {
-    return { data: await run({ roomId }, viewer({ room: roomId, reader: user.jid, format })) }
+    return { data: await run({ roomId }, readView({ room: roomId, reader: user.jid, format })) }
   })
 
   app.get('/rooms/jids/:jid', { schema: getRoomByJid }, async ({ params, query: { format }, run, user }) => {
     const room = roomJid(params.jid)
-    return { data: await run({ room }, viewer({ room, reader: user.jid, format })) }
+    return { data: await run({ room }, readView({ room, reader: user.jid, format })) }
   })
 
   app.put('/rooms/:roomId', { schema: updateRoom }, async ({ params: { roomId }, body, run, user: { jid: by } }) => {
@@ -141,7 +141,7 @@ export function roomRoutes(app: TypedApp): void {
   })
 }
 
-function viewer({ room, reader, format }: { room: string; reader: string; format: keyof typeof roomViews }) {
+function readView({ room, reader, format }: { room: string; reader: string; format: keyof typeof roomViews }) {
   return (turn: Turn) => roomViews[format](overviewOf(readRoom(turn, { room, reader }), reader))
 }
 

@@ -11,7 +11,7 @@ const alice = 'alice@example.org'
 const own = ownTokens(INSTALLATION_KEY)
 const part = (content: object) => Buffer.from(JSON.stringify(content)).toString('base64url')
 
-/** The API, and somebody with a token that it has made. */
+/** The API, and a user with a token of this service. */
 async function withOwnToken(t: Test, body: object = {}, options: Parameters<typeof restApi>[1] = {}) {
   const api = restApi(t, options)
   const person = await api.person(alice, { name: 'Alice Liddell' })
@@ -19,7 +19,7 @@ async function withOwnToken(t: Test, body: object = {}, options: Parameters<type
   return { api, person, id: String(made['tokenId']), bot: api.holder(alice, String(made['token'])) }
 }
 
-t.test('a token of our own is good as long as it is stored, also after a restart', async t => {
+t.test('a token of this service is valid while it is stored, also after a restart', async t => {
   const { api, bot, person, id } = await withOwnToken(t)
   const made = await bot.posts('/rooms', { name: 'Verona' })
   t.match(made, { status: 200, body: { data: { creator: userIdOf(alice) } } })
@@ -31,13 +31,13 @@ t.test('a token of our own is good as long as it is stored, also after a restart
   t.match(await next.holder(alice, bot.token).gets('/api/v1/tokens'), refused)
 })
 
-t.test('a token of our own is good for what it was made for', async t => {
+t.test('a token of this service has the scopes it was created with', async t => {
   const { bot } = await withOwnToken(t, { scopes: ['links'] })
   t.match(await bot.posts('/rooms', { name: 'Verona' }), { status: 403, body: { errorDetails: /the scope rooms/ } })
   t.match(await bot.gets('/api/v1/tokens'), { status: 200, body: { data: [{ label: 'bot', isCurrent: true }] } })
 })
 
-t.test('a revocation that could not be stored has not happened, and one that was holds at once', async t => {
+t.test('a revocation that could not be stored has no effect, and a stored one has it at once', async t => {
   const { api, bot, person, id } = await withOwnToken(t)
   api.storage.failNextCommit()
   t.match(await person.deletes(`/api/v1/tokens/${id}`), { status: 500 })
@@ -46,7 +46,7 @@ t.test('a revocation that could not be stored has not happened, and one that was
   t.match(await bot.gets('/api/v1/tokens'), { status: 401 })
 })
 
-t.test('a token of our own that has ended is told in the words on which clients renew it', async t => {
+t.test('an expired token of this service is refused with the text on which clients renew it', async t => {
   const { api, bot } = await withOwnToken(t)
   const { jti, exp, ...claims } = decodeJwt(bot.token)
   const stored = { ...(await api.service.lookUp({ apiToken: own.idOf(String(jti)) })).apiToken }
@@ -59,7 +59,7 @@ t.test('a token of our own that has ended is told in the words on which clients 
   t.match(await api.holder(alice, ended).gets('/api/v1/tokens'), { status: 401, body: { errorDetails: 'jwt expired' } })
 })
 
-t.test('who comes without a token is told how to come, and with a wrong one, that it is wrong', async t => {
+t.test('WWW-Authenticate names the scheme without a token, and the error with a wrong one', async t => {
   const { api, bot } = await withOwnToken(t)
   const challenged = async (headers: Record<string, string>) =>
     (await api.ask({ method: 'GET', url: '/api/v1/tokens', headers })).headers['www-authenticate']
@@ -69,7 +69,7 @@ t.test('who comes without a token is told how to come, and with a wrong one, tha
   t.equal(await challenged({ authorization: `Bearer ${bot.token}x` }), 'Bearer error="invalid_token"')
 })
 
-t.test('nobody makes a token of ours but us', async t => {
+t.test('a forged token of this service is refused', async t => {
   const { api, bot } = await withOwnToken(t)
   const claims = decodeJwt(bot.token)
   const text = (header: object, content: object) => `${part(header)}.${part(content)}`
@@ -96,7 +96,7 @@ t.test('nobody makes a token of ours but us', async t => {
   }
 })
 
-t.test('whose a token is says the store, and not the token', async t => {
+t.test('the stored owner wins over the claim of the token', async t => {
   const { api, bot } = await withOwnToken(t)
   const claims = decodeJwt(bot.token)
   const changed = await new SignJWT({ ...claims, sub: 'eve@example.org', scope: 'links rooms admin' })
@@ -106,7 +106,7 @@ t.test('whose a token is says the store, and not the token', async t => {
   t.match(decodeJwt(String(body.data['token'])), { sub: alice, scope: 'links rooms' })
 })
 
-t.test('the storage that fails while a token is looked up is told, and lets nobody in', async t => {
+t.test('a storage failure while a token is looked up is logged, and the request is refused', async t => {
   const { api, bot } = await withOwnToken(t)
   const { store } = api.storage
   store.lookUp = async () => {
@@ -116,7 +116,7 @@ t.test('the storage that fails while a token is looked up is told, and lets nobo
   t.equal(api.faults.length, 1)
 })
 
-t.test('no token gets into the log, whatever becomes of it', async t => {
+t.test('no token gets into the log, whether it is valid or not', async t => {
   const { api, bot, person, id } = await withOwnToken(t)
   await person.deletes(`/api/v1/tokens/${id}`)
   const expired = await signToken(jwt.secret, { user: alice, userClaim: 'sub', hours: -1 })

@@ -7,7 +7,7 @@ import { keyServer, signer } from '../signers.js'
 
 const sub = 'bob@example.org'
 
-/** The rules for the keys at a URL, and what they tell the log. */
+/** The rules for the keys at a URL, and what they log. */
 function rulesFor(url: string, times: Parameters<typeof keysAt>[2] = {}) {
   const logged: unknown[] = []
   const log = { warn: (...line: unknown[]) => void logged.push(line) }
@@ -23,20 +23,23 @@ t.test('the keys are fetched once, however many tokens come', async t => {
   t.equal(shown.asked, 1)
 })
 
-t.test('keys are rotated: a new one is fetched when a token names it, an old one is no longer good', async t => {
-  const [old, fresh] = [await signer('RS256', 'old'), await signer('RS256', 'new')]
-  const { shown, url } = await keyServer(t, [old.jwk])
-  const { rules } = rulesFor(url, { cooldown: 0, pause: 0 })
-  await verifyToken(await old.signs({ sub }), rules)
-  shown.keys = [fresh.jwk]
-  await verifyToken(await fresh.signs({ sub }), rules)
-  await t.rejects(
-    verifyToken(await old.signs({ sub }), rules),
-    new TokenInvalid('this service does not know the key that signed it'),
-  )
-})
+t.test(
+  'keys are rotated: a new one is fetched when a token names it, and a removed one is no longer valid',
+  async t => {
+    const [old, fresh] = [await signer('RS256', 'old'), await signer('RS256', 'new')]
+    const { shown, url } = await keyServer(t, [old.jwk])
+    const { rules } = rulesFor(url, { cooldown: 0, pause: 0 })
+    await verifyToken(await old.signs({ sub }), rules)
+    shown.keys = [fresh.jwk]
+    await verifyToken(await fresh.signs({ sub }), rules)
+    await t.rejects(
+      verifyToken(await old.signs({ sub }), rules),
+      new TokenInvalid('this service does not know the key that signed it'),
+    )
+  },
+)
 
-t.test('tokens with made-up key ids do not make us ask again and again', async t => {
+t.test('tokens with made-up key ids do not cause repeated fetches', async t => {
   const [known, stranger] = [await signer('ES256', 'known'), await signer('ES256', 'made up')]
   const { shown, url } = await keyServer(t, [known.jwk])
   const { rules } = rulesFor(url)
@@ -51,7 +54,7 @@ t.test('a signature by another key under a known name is refused', async t => {
   await t.rejects(verifyToken(await impostor.signs({ sub }), rules), TokenInvalid)
 })
 
-t.test('of several keys that a token may mean, each is tried', async t => {
+t.test('all keys that fit a token are tried', async t => {
   const signers = [await signer('RS256'), await signer('RS256')]
   const { rules } = rulesFor(
     (
@@ -65,7 +68,7 @@ t.test('of several keys that a token may mean, each is tried', async t => {
   await t.rejects(verifyToken(await (await signer('RS256')).signs({ sub }), rules), TokenInvalid)
 })
 
-t.test('of several keys that a token may mean none may be right, and the right one be elsewhere', async t => {
+t.test('if none of the keys that fit verifies the token, the keys of the file are tried', async t => {
   const [one, other, right] = [await signer('RS256'), await signer('RS256'), await signer('RS256')]
   const sources = [await keyServer(t, [one.jwk, other.jwk]), await keyServer(t, [right.jwk])]
   const publicKeys = sources.flatMap(({ url }) => rulesFor(url).rules.publicKeys)
@@ -73,7 +76,7 @@ t.test('of several keys that a token may mean none may be right, and the right o
   t.equal(user.bare, sub)
 })
 
-t.test('a secret that is shown among the public keys verifies nothing', async t => {
+t.test('a secret among the public keys verifies nothing', async t => {
   const { signs } = await signer('ES256')
   const { rules } = rulesFor((await keyServer(t, [{ kty: 'oct', k: 'AAAA', alg: 'HS256' }])).url)
   await t.rejects(verifyToken(await signs({ sub }), rules), TokenInvalid)
@@ -87,7 +90,7 @@ for (const [title, answer] of Object.entries({
   'a way elsewhere': { status: 302, body: '' },
   nothing: 'silence' as const,
 })) {
-  t.test(`where the answer is ${title}, nobody can say whether a token is good; the log says why`, async t => {
+  t.test(`when the answer is ${title}, tokens cannot be verified, and the log has the reason`, async t => {
     const { jwk, signs } = await signer('ES256', 'a')
     const { shown, url } = await keyServer(t, [jwk])
     shown.answer = answer
@@ -101,7 +104,7 @@ for (const [title, answer] of Object.entries({
   })
 }
 
-t.test('after an attempt in vain it waits; who comes meanwhile hears it at once, and known keys stay good', async t => {
+t.test('after a failed fetch it pauses; requests are refused at once, and known keys stay valid', async t => {
   const { jwk, signs } = await signer('ES256', 'a')
   const { shown, url, stop } = await keyServer(t, [jwk])
   const token = await signs({ sub })
@@ -117,7 +120,7 @@ t.test('after an attempt in vain it waits; who comes meanwhile hears it at once,
   t.equal(shown.asked, 1)
 })
 
-t.test('a key in a file serves while the others cannot be had', async t => {
+t.test('a key in a file works while the others cannot be fetched', async t => {
   const { jwk, signs } = await signer('ES256')
   const { url, stop } = await keyServer(t, [])
   await stop()
@@ -127,7 +130,7 @@ t.test('a key in a file serves while the others cannot be had', async t => {
   t.equal((await verifyToken(await signs({ sub }), rules)).user.bare, sub)
 })
 
-t.test('over REST the caller is told to come again, and the service lives on', async t => {
+t.test('over REST the caller gets Retry-After, and the service goes on', async t => {
   const { signs } = await signer('ES256')
   const { url, stop } = await keyServer(t, [])
   await stop()

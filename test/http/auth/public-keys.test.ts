@@ -24,7 +24,7 @@ for (const alg of ['RS256', 'PS256', 'ES256', 'EdDSA', 'Ed25519']) {
   })
 }
 
-t.test('the key of a file is taken by what it can do, whatever name the token has for it', async t => {
+t.test('the key of a file is chosen by its algorithm, whatever kid the token has', async t => {
   const { pem, signs } = await signer('RS256', 'the key of May')
   t.equal(await userOf(await signs({ sub }), rulesFor(pem)), sub)
 })
@@ -43,7 +43,7 @@ t.test('a public key cannot pass for a secret, nor a secret for a public key', a
   await t.rejects(verifyToken(relabelled.join('.'), { ...rulesFor(pem), secret }), TokenInvalid)
 })
 
-t.test('an unsigned token is refused, however it writes none', async t => {
+t.test('an unsigned token is refused, however it spells none', async t => {
   const { pem } = await signer('RS256')
   for (const alg of ['none', 'None', 'NONE', '', undefined, null, ['none'], 0]) {
     for (const end of ['', '.', `.${part({})}`]) {
@@ -53,14 +53,14 @@ t.test('an unsigned token is refused, however it writes none', async t => {
   }
 })
 
-t.test('a secret and several keys can be good at once', async t => {
+t.test('a secret and several keys can be valid together', async t => {
   const [rsa, ec] = [await signer('RS256'), await signer('ES256')]
   const rules = { ...rulesFor(ec.pem, rsa.pem), secret }
   for (const token of [await rsa.signs({ sub }), await ec.signs({ sub })]) t.equal(await userOf(token, rules), sub)
   t.equal(await userOf(await signToken(secret, { user: sub, userClaim: 'sub', hours: 1 }), rules), sub)
 })
 
-t.test('only the algorithms of the list are taken', async t => {
+t.test('only the configured algorithms are accepted', async t => {
   const [rsa, rsa512] = [await signer('RS256'), await signer('RS512')]
   const rules = { ...rulesFor(rsa.pem, rsa512.pem), secret, algorithms: ['RS512'] as const }
   const refused = new TokenInvalid('it must be signed with RS512')
@@ -69,7 +69,7 @@ t.test('only the algorithms of the list are taken', async t => {
   await t.rejects(verifyToken(await signToken(secret, { user: sub, userClaim: 'sub', hours: 1 }), rules), refused)
 })
 
-t.test('who signed a token and for whom must be as configured', async t => {
+t.test('issuer and audience must be as configured', async t => {
   const { pem, signs } = await signer('ES256')
   const rules = { ...rulesFor(pem), issuer: 'https://id.example.org', audience: 'rooms' }
   const good = { sub, iss: 'https://id.example.org', aud: ['mail', 'rooms'] }
@@ -92,7 +92,7 @@ t.test("the signer's clock may differ by as much as configured", async t => {
   await t.rejects(verifyToken(await signs({ sub, exp: now - 90 }), rules), new TokenExpired())
 })
 
-t.test('a file that is no public key, or holds a secret one, is refused when the service starts', async t => {
+t.test('a file without a public key, or with a secret one, is refused when the service starts', async t => {
   const { pem, jwk, privatePem, privateJwk } = await signer('RS256')
   const wrong: [string, RegExp][] = [
     ['', /not a public key/],
@@ -116,7 +116,7 @@ t.test('a file that is no public key, or holds a secret one, is refused when the
   }
 })
 
-t.test('a token says its scopes in a text or a list; without the claim it says nothing of them', async t => {
+t.test('a token has its scopes in a text or a list; without the claim they are undefined', async t => {
   const { pem, signs } = await signer('ES256')
   const scopesOf = async (claims: object, rules = {}) =>
     (await verifyToken(await signs({ sub, ...claims }), { ...rulesFor(pem), ...rules })).scopes

@@ -32,7 +32,7 @@ function signed(header: unknown, claims: unknown, key: string | Uint8Array): str
   return `${text}.${createHmac('sha256', key).update(text).digest('base64url')}`
 }
 
-t.test('whatever a well-signed token claims, it is taken or refused, and no fault of ours', async t => {
+t.test('a well-signed token with any claims is accepted or refused, never a fault', async t => {
   const api = restApi(t)
   const ours = { alg: 'HS256', kid: own.kid }
   const claims = ['sub', 'name', 'scope', 'exp', 'nbf', 'iat', 'jti', 'iss', 'aud', 'user', '__proto__']
@@ -48,7 +48,7 @@ t.test('whatever a well-signed token claims, it is taken or refused, and no faul
   t.strictSame(api.faults, [])
 })
 
-t.test('whatever the header of a token is, it is refused, or passed over where it is not for us', async t => {
+t.test('a token with any header is refused, or left to the other signers', async t => {
   const api = restApi(t)
   const plain = { alg: 'HS256', typ: 'JWT' }
   for (const name of ['alg', 'kid', 'typ', 'crit', 'b64', 'zip', 'jku', 'jwk', 'x5c', 'cty']) {
@@ -62,13 +62,13 @@ t.test('whatever the header of a token is, it is refused, or passed over where i
     t.match(await api.holder(alice, signed(odd, { sub: alice }, jwt.secret)).gets(PATH), { status: 401 })
 })
 
-t.test('a token with one sign changed, one part more or less, or cut off, is refused', async t => {
+t.test('a token with one character changed, one part more or less, or truncated, is refused', async t => {
   const api = restApi(t)
   const { token: foreign, posts } = await api.person(alice)
   const made = String((await posts(PATH, { label: 'x' })).body.data['token'])
   for (const token of [foreign, made]) {
     const parts = token.split('.')
-    // The last sign of a signature holds bits that say nothing.
+    // The last character of a signature has unused bits.
     const spoilt = Array.from({ length: token.length - 2 }, (_, at) => at)
       .filter(at => at % 5 === 0)
       .map(at => `${token.slice(0, at)}${token[at] === 'A' ? 'B' : 'A'}${token.slice(at + 1)}`)

@@ -10,7 +10,7 @@ const key = new TextEncoder().encode(secret)
 const rules = { secret, userClaim: 'sub' }
 const bob = { user: 'bob@example.org', userClaim: 'sub', hours: 1 }
 
-/** A token as somebody else's program signs it. */
+/** A token as another program signs it. */
 function signed(claims: Record<string, unknown>, alg = 'HS256'): Promise<string> {
   return new SignJWT(claims).setProtectedHeader({ alg }).sign(key)
 }
@@ -40,7 +40,7 @@ t.test('a user id is 24 hexadecimal digits, the same for the same bare JID', asy
   t.not(userIdOf('bob@example.org'), userIdOf('bob@example.com'))
 })
 
-t.test('an expired token is told apart from a bad one', async t => {
+t.test('an expired token is distinguished from an invalid one', async t => {
   const token = await signToken(secret, { ...bob, hours: -1 })
   await t.rejects(verifyToken(token, rules), new TokenExpired())
   await t.rejects(verifyToken(token, rules), { message: 'jwt expired' })
@@ -86,12 +86,12 @@ t.test('the claim that holds the user can be another one', async t => {
   await t.rejects(verifyToken(token, rules), TokenInvalid)
 })
 
-t.test('a token that is not good yet is refused', async t => {
+t.test('a token that is not valid yet is refused', async t => {
   const token = await signed({ sub: bob.user, nbf: Math.floor(Date.now() / 1000) + 3600 })
   await t.rejects(verifyToken(token, rules), { name: 'TokenInvalid', message: /"nbf"/ })
 })
 
-t.test('a name loses what must not be shown to others', async t => {
+t.test('a name loses characters that other users must not see', async t => {
   const nameOf = async (name: unknown) => (await verifyToken(await signed({ sub: bob.user, name }), rules)).name
   t.equal(await nameOf(' Bob\u0000\n\u202eBuilder '), 'Bob Builder')
   t.equal(await nameOf('👩‍🚀'), '👩‍🚀')

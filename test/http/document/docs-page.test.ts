@@ -21,20 +21,20 @@ t.test('the page to read and try the document needs no other site, and no search
   t.notMatch(page.body, /<script>|<style>| style=| on\w+=/)
 })
 
-t.test('what is tried out goes to where the page came from', async t => {
+t.test('requests that are tried out go to the origin of the page', async t => {
   const { app } = restApi(t)
   const { paths, servers } = (await app.inject('/docs/json')).json()
   t.strictSame(servers, [{ url: '/' }])
   t.strictSame(paths, (await app.inject('/openapi.json')).json().paths)
 })
 
-t.test('the page keeps no token, and leaves the address of the document alone', async t => {
+t.test('the page stores no token, and ignores a document URL in its address', async t => {
   const { body } = await restApi(t).app.inject('/docs/static/swagger-initializer.js')
   t.match(body, '"persistAuthorization":false')
   t.notMatch(body, '"queryConfigEnabled":true')
 })
 
-t.test('what is not below the page is not found in the form of all errors', async t => {
+t.test('an unknown path below the page is a 404 in the form of all errors', async t => {
   const { ask } = restApi(t)
   for (const url of ['/docs/yaml', '/docs/static/nothing', '/docs/static/..%2f..%2fpackage.json', '/docs/nothing']) {
     t.match(await ask({ method: 'GET', url }), { status: 404, body: { errorDetailsCode: 404000 } }, url)

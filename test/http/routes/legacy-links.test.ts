@@ -6,14 +6,14 @@ import { alice, invitation, JOIN } from '../invitation.js'
 const LINK = '/users/me/open-invites'
 const NONE = { status: 404, body: { errorDetails: /^Open invite doesn't exists/, errorDetailsCode: 404115 } }
 
-t.test('who has no personal link in the older form is told how to get one', async t => {
+t.test('without a personal link, the legacy form says how to get one', async t => {
   const { owner, roomId } = await invitation(t)
   t.match(await owner.gets(LINK), NONE)
   t.match(await owner.puts(`${LINK}/bind`, { roomId }), NONE)
   t.match(await owner.puts(`${LINK}/unbind`), NONE)
 })
 
-t.test('a personal link in the older form is made, bound, unbound and reset', async t => {
+t.test('a personal link in the legacy form is created, bound, unbound and reset', async t => {
   const { owner, guest, roomId } = await invitation(t)
   const made = await owner.posts(`${LINK}/reset`)
   const { openInviteId } = made.body.data
@@ -29,7 +29,7 @@ t.test('a personal link in the older form is made, bound, unbound and reset', as
   t.match(await guest.posts(JOIN, { openInviteId }), { status: 404, body: { errorDetailsCode: 40400 } })
 })
 
-t.test('it is the personal link for audio, beside the other links of the person', async t => {
+t.test('it is the personal link for audio, beside the other links of the user', async t => {
   const { owner, roomId, openInviteId } = await invitation(t)
   await owner.posts(`${LINK}/reset`)
   await owner.puts(`${LINK}/bind`, { roomId })
@@ -43,7 +43,7 @@ t.test('it is the personal link for audio, beside the other links of the person'
   t.match((await owner.posts('/users/me/public-links/bind', { roomId })).body.data, { openInviteId })
 })
 
-t.test('the older form refuses as the newer one does', async t => {
+t.test('the legacy form refuses like the newer one', async t => {
   const { api, owner, guest, roomId, openInviteId } = await invitation(t)
   await owner.posts(`${LINK}/reset`)
   await guest.posts(`${LINK}/reset`)
@@ -66,7 +66,7 @@ t.test('the older form refuses as the newer one does', async t => {
   }
 })
 
-t.test('the document says that it is the older form', async t => {
+t.test('the document marks the legacy form as deprecated', async t => {
   const { api } = await invitation(t)
   const all = operationsOf(await documentOf(api, '/openapi.json'))
   const older = all.filter(({ deprecated }) => deprecated)

@@ -34,7 +34,7 @@ t.test('the caller is named by me, by the bare JID in any spelling, or by the us
   }
 })
 
-t.test("another user's path is refused before the body is looked at", async t => {
+t.test("another user's path is refused before the body is validated", async t => {
   const api = restApi(t)
   const { posts } = await api.person(alice)
   for (const name of [bob, userIdOf(bob), 'alice', `${alice}%2Fphone`, 'ME', '%20', 'x'.repeat(3000)]) {
@@ -47,7 +47,7 @@ t.test("another user's path is refused before the body is looked at", async t =>
   }
 })
 
-t.test('a JID as long as they get is a path too', async t => {
+t.test('a JID of the greatest length is accepted in a path', async t => {
   const api = restApi(t)
   const jid = `${'ü'.repeat(500)}@${Array(15).fill('d'.repeat(60)).join('.')}`
   const { posts } = await api.person(jid)

@@ -29,7 +29,7 @@ t.test('a token is renewed, and the answer is that of a sign-in', async t => {
   for (const good of [token, renewed]) t.match(await asks('validator', good), { status: 200, body: { status: 'OK' } })
 })
 
-t.test('who signs out ends their token, however often it was renewed, and no other', async t => {
+t.test('a sign-out revokes the token, however often it was renewed, and no other', async t => {
   const { asks, token, signsIn } = await signInAnswer(t)
   const other = String((await signsIn(romeo, 'O Juliet')).body['token'])
   const renewed = String((await asks('renew')).body['token'])
@@ -50,7 +50,7 @@ t.test('several sign-outs at once succeed, or are refused because the token is r
   t.match(await asks('validator'), REVOKED)
 })
 
-t.test('a token of another signer is good, cannot be renewed, and outlives a sign-out', async t => {
+t.test('a token of another signer is valid, cannot be renewed, and outlives a sign-out', async t => {
   const { asks } = await signInAnswer(t)
   const foreign = await signToken(jwt.secret, { user: romeo, userClaim: 'sub', hours: 1 })
   t.match(await asks('validator', foreign), { status: 200 })
@@ -60,7 +60,7 @@ t.test('a token of another signer is good, cannot be renewed, and outlives a sig
   t.match(await asks('validator', foreign), { status: 200 })
 })
 
-t.test('without a good token nothing is renewed, ended or found good', async t => {
+t.test('without a valid token, renewal, sign-out and check are refused', async t => {
   const api = restApi(t)
   const expired = await signToken(jwt.secret, { user: romeo, userClaim: 'sub', hours: -1 })
   for (const path of ['renew', 'logout', 'validator']) {
@@ -71,7 +71,7 @@ t.test('without a good token nothing is renewed, ended or found good', async t =
   }
 })
 
-t.test('a renewal and a sign-out that cannot be stored have not been', async t => {
+t.test('a renewal and a sign-out that cannot be stored have no effect', async t => {
   const { asks, token, storage } = await signInAnswer(t)
   for (const path of ['renew', 'logout']) {
     storage.failNextCommit()

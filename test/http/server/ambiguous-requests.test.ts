@@ -16,7 +16,7 @@ async function listening(t: Test, options: Parameters<typeof restApi>[1] = {}) {
   return { api, port: Number(port) }
 }
 
-/** The statuses; the answers to errors are in the one form of all of them. */
+/** The statuses of the answers. Checks that errors have the form of all errors. */
 function statuses(t: Test, { answers, rest }: Exchange): number[] {
   t.equal(rest, '')
   for (const { status, headers, body } of answers) {
@@ -54,7 +54,7 @@ const REFUSED: Record<string, string> = {
   'a TLS handshake': '\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003',
 }
 
-t.test('RFC 9112: what may be read in two ways is refused, once, and nothing behind it is read', async t => {
+t.test('RFC 9112: an ambiguous request is refused once, and the rest of the connection is not read', async t => {
   const { port } = await listening(t)
   for (const [title, request] of Object.entries(REFUSED)) {
     const exchanged = await exchange(port, [request], { ends: true })
@@ -62,7 +62,7 @@ t.test('RFC 9112: what may be read in two ways is refused, once, and nothing beh
   }
 })
 
-t.test('who asks for a way through us and resets the connection ends nothing but that', async t => {
+t.test('a client that sends CONNECT and resets the connection ends this connection only', async t => {
   const { api, port } = await listening(t)
   const closed = new Promise(resolve => api.app.server.once('connection', socket => socket.once('close', resolve)))
   const socket = connect({ port, host: '127.0.0.1' })
@@ -85,14 +85,14 @@ const TAKEN: Record<string, [request: string, statuses: number[]]> = {
   'HTTP/1.0 without a host': [`GET ${PING} HTTP/1.0\r\n\r\n`, [200]],
 }
 
-t.test('what is odd and clear is answered, each request once and in their order', async t => {
+t.test('unusual but unambiguous requests are answered once each, in order', async t => {
   const { port } = await listening(t)
   for (const [title, [request, expected]] of Object.entries(TAKEN)) {
     t.strictSame(statuses(t, await exchange(port, [request], { ends: true })), expected, title)
   }
 })
 
-t.test('who is slow with headers or a body is told so and hung up on', async t => {
+t.test('a client that is slow with headers or a body gets an error and is disconnected', async t => {
   const { port } = await listening(t, {
     connections: { connections: 0, connectionsPerAddress: 0, requestSeconds: 1 },
   })
@@ -105,7 +105,7 @@ t.test('who is slow with headers or a body is told so and hung up on', async t =
   }
 })
 
-t.test('what was asked before is answered before the connection is closed on nonsense', async t => {
+t.test('earlier requests are answered before the connection is closed because of malformed bytes', async t => {
   const { api, port } = await listening(t)
   const authorization = `Bearer ${await signToken(jwt.secret, { user: 'a@example.org', userClaim: 'sub', hours: 1 })}`
   const body = '{"name":"Verona"}'
@@ -118,7 +118,7 @@ t.test('what was asked before is answered before the connection is closed on non
   t.strictSame(api.faults, [])
 })
 
-t.test('who asks for more at once than anybody would is hung up on, and nothing more of that is done', async t => {
+t.test('a client with too many pipelined requests is disconnected, and the rest is not handled', async t => {
   const { api, port } = await listening(t)
   const few = await exchange(port, [GET.repeat(32)], { ends: true })
   t.equal(statuses(t, few).length, 32)

@@ -5,7 +5,7 @@ import { restApi } from '../rest.js'
 
 type Headers = Readonly<Record<string, unknown>>
 
-/** What a header must have in every answer; a policy allows nothing that it does not name, no frame and no form. */
+/** What the headers of every answer must have; the policy has default-src 'none', no frames and no forms. */
 const RULES: Readonly<Record<string, RegExp>> = {
   'content-security-policy':
     /^default-src 'none';(?!.*unsafe)(?!.*[*])(?!.*http)(?=.*frame-ancestors 'none')(?=.*form-action 'none')(?=.*base-uri 'none')/,
@@ -16,7 +16,7 @@ const RULES: Readonly<Record<string, RegExp>> = {
     /^(application\/json|text\/html|text\/css|text\/plain|image\/(png|svg\+xml)|(application|text)\/javascript)(; charset=utf-8)?$/,
 }
 
-/** What is wrong with the headers of an answer; pages and files have a type of their own, and no answer opens a door. */
+/** The problems of the headers of an answer: pages and files may have their own type, and CORS headers are not allowed. */
 function faultsIn(headers: Headers): string[] {
   const broken = Object.entries(RULES).filter(([name, rule]) => {
     return !(name === 'content-type' && headers[name] === undefined) && !rule.test(String(headers[name]))
@@ -27,7 +27,7 @@ function faultsIn(headers: Headers): string[] {
 
 type Asked = { readonly method: string; readonly url: string }
 
-/** Every route, pages and their files too. */
+/** Every route, with pages and their files. */
 async function routes(t: Test) {
   const api = restApi(t)
   const all: Asked[] = []
@@ -38,7 +38,7 @@ async function routes(t: Test) {
   return { ...api, all }
 }
 
-t.test('the rules see what is missing, too wide or too much', async t => {
+t.test('the check finds headers that are missing, too permissive or superfluous', async t => {
   const { app } = restApi(t)
   const { headers } = await app.inject('/api/rainbow/ping')
   t.same(faultsIn(headers), [])
@@ -55,7 +55,7 @@ t.test('the rules see what is missing, too wide or too much', async t => {
   for (const one of wrong) t.equal(faultsIn({ ...headers, ...one }).length, 1, JSON.stringify(one))
 })
 
-t.test('every answer of every route says what it is, and lets no other site in', async t => {
+t.test('every answer of every route has its type, and admits no other site', async t => {
   const { app, all, person } = await routes(t)
   t.ok(all.length > 80)
   const { token } = await person(alice)
@@ -68,7 +68,7 @@ t.test('every answer of every route says what it is, and lets no other site in',
 })
 
 t.test(
-  'so does every answer to what is no route, no address and no HTTP; whoever asks from elsewhere is let do nothing',
+  'so has every answer to an unknown path, a bad URL and bytes that are not HTTP; cross-origin requests are not allowed',
   async t => {
     const { app, faults } = await routes(t)
     for (const url of [

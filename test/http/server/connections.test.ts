@@ -6,7 +6,7 @@ import { NOBODY_WATCHES, restApi } from '../rest.js'
 
 const requestFor = (path: string) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`
 
-/** A server with limits, and those who connect to it from an address of this machine. */
+/** A server with limits, and a function that connects to it from an address of this machine. */
 async function listening(
   t: Test,
   bounds: { connections?: number; connectionsPerAddress?: number },
@@ -28,18 +28,18 @@ async function listening(
   return { open }
 }
 
-/** Whether somebody answers at the other end. */
+/** Whether the server answers. */
 async function isServed(socket: Socket): Promise<boolean> {
   socket.write(requestFor('/api/rainbow/ping'))
   return Promise.race([new Promise<true>(resolve => socket.once('data', () => resolve(true))), closed(socket)])
 }
 
-/** Whatever way it is closed: by a reset, if what was written comes too late to be read. */
+/** Closed in either way: a reset, if the written bytes arrive after the close. */
 async function closed(socket: Socket): Promise<false> {
   return new Promise(resolve => socket.once('close', () => resolve(false)))
 }
 
-t.test('one address has so many connections, and when one is closed there is room again', async t => {
+t.test('connections from one address are limited, and a closed one makes room', async t => {
   const { open } = await listening(t, { connectionsPerAddress: 2 })
   const first = await open('127.0.0.1')
   t.ok(await isServed(first))
@@ -51,7 +51,7 @@ t.test('one address has so many connections, and when one is closed there is roo
   t.ok(await isServed(await open('127.0.0.1')))
 })
 
-t.test('a trusted proxy has as many as there may be in all', async t => {
+t.test('a trusted proxy is limited by the number in all only', async t => {
   const { open } = await listening(
     t,
     { connections: 4, connectionsPerAddress: 1 },
@@ -62,7 +62,7 @@ t.test('a trusted proxy has as many as there may be in all', async t => {
   t.notOk(await isServed(await open('127.0.0.9')))
 })
 
-/** The status of the answer to one question, after which the connection is closed; 0 where there is none. */
+/** The status of the answer to one request with Connection: close; 0 if there is no answer. */
 async function statusOf(socket: Socket, path: string): Promise<number> {
   const pieces: Buffer[] = []
   socket.on('data', piece => pieces.push(piece))
@@ -72,7 +72,7 @@ async function statusOf(socket: Socket, path: string): Promise<number> {
 }
 
 for (const bounds of [{ connections: 2 }, { connectionsPerAddress: 2 }]) {
-  t.test(`full by ${Object.keys(bounds)}, it still answers who watches over it, and does nothing else`, async t => {
+  t.test(`full by ${Object.keys(bounds)}, it still answers the monitoring, and nothing else`, async t => {
     const { open } = await listening(t, bounds, { addresses: ['127.0.0.1'] })
     for (let n = 0; n < 2; n++) t.ok(await isServed(await open('127.0.0.1')))
     for (const path of ['/health/live', '/health/ready', '/metrics']) {
@@ -82,14 +82,14 @@ for (const bounds of [{ connections: 2 }, { connectionsPerAddress: 2 }]) {
   })
 }
 
-t.test('the spare places are for those addresses alone, and are free again after one answer', async t => {
+t.test('the reserved connections are for the monitoring alone, and free again after one answer', async t => {
   const { open } = await listening(t, { connections: 1 }, { addresses: ['127.0.0.1'] })
   t.ok(await isServed(await open('127.0.0.2')))
   t.equal(await statusOf(await open('127.0.0.2'), '/health/live'), 0)
   for (let n = 0; n < 40; n++) t.equal(await statusOf(await open('127.0.0.1'), '/health/live'), 200)
 })
 
-t.test('the spare places are counted, too', async t => {
+t.test('the reserved connections are limited too', async t => {
   const { open } = await listening(t, { connections: 1 }, { addresses: ['127.0.0.1'] })
   t.ok(await isServed(await open('127.0.0.2')))
   for (let n = 0; n < 16; n++) await open('127.0.0.1')

@@ -14,7 +14,7 @@ function watched(t: Test, more: { addresses?: string[]; trustedProxies?: string[
   }
 }
 
-t.test('metrics are for the addresses of the configuration; nobody else learns that they are there', async t => {
+t.test('metrics are for the configured addresses; others get 404', async t => {
   const from = watched(t)
   for (const address of ['127.0.0.1', '::1', '::ffff:127.0.0.1', '192.0.2.77']) {
     t.equal(await from(address), 'up 1\n', address)
@@ -24,13 +24,13 @@ t.test('metrics are for the addresses of the configuration; nobody else learns t
   }
 })
 
-t.test('what comes through a proxy that is not trusted is refused, wherever the proxy is', async t => {
+t.test('a request through an untrusted proxy is refused, wherever the proxy is', async t => {
   const from = watched(t)
   const traces = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via', 'x-forwarded-host', 'x-forwarded-proto']
   for (const trace of traces) t.equal(await from('127.0.0.1', { [trace]: '127.0.0.1' }), 404, trace)
 })
 
-t.test('behind a trusted proxy counts who stands before it', async t => {
+t.test('behind a trusted proxy the address of the client counts', async t => {
   const from = watched(t, { trustedProxies: [PROXY] })
   t.equal(await from(PROXY, { 'x-forwarded-for': '127.0.0.1' }), 'up 1\n')
   t.equal(await from(PROXY, { 'x-forwarded-for': '203.0.113.5' }), 404)
@@ -40,11 +40,11 @@ t.test('behind a trusted proxy counts who stands before it', async t => {
   t.equal(await from('127.0.0.1', { 'x-forwarded-for': '127.0.0.1' }), 404, 'a proxy that nobody trusts')
 })
 
-t.test('no address is none', async t => {
+t.test('an empty list allows no address', async t => {
   t.equal(await watched(t, { addresses: [] })('127.0.0.1'), 404)
 })
 
-t.test('health: the status and the body say which part is not well', async t => {
+t.test('health: the status and the body name the part that is not ready', async t => {
   const unready = { status: 'unready', link: 'up', store: 'failing', loop: 'ok' } as const
   const health = { live: () => ({ status: 'stalled' as const }), ready: async () => unready }
   const api = restApi(t, { monitoring: { ...NOBODY_WATCHES, health } })
@@ -55,7 +55,7 @@ t.test('health: the status and the body say which part is not well', async t => 
   t.match(await well.ask({ method: 'GET', url: '/health/ready' }), { status: 200, body: { status: 'ready' } })
 })
 
-t.test('who looks whether all is well may ask as often as they like', async t => {
+t.test('health checks are not rate-limited', async t => {
   const api = restApi(t, { limits: { ...NO_LIMITS, requestsPerAddress: 1 } })
   for (let i = 0; i < 5; i++) t.match(await api.ask({ method: 'GET', url: '/health/live' }), { status: 200 })
 })

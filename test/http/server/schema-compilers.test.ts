@@ -11,7 +11,7 @@ t.test('a schema is compiled once, for any number of routes and servers', async 
   t.equal(serialise({ name: 'verona', secret: 'x' }), '{"name":"verona"}')
 })
 
-t.test('another schema and other settings are compiled by themselves', async t => {
+t.test('another schema, or the same with other settings, is compiled separately', async t => {
   const settings = { customOptions: { coerceTypes: false } }
   const validate = buildValidator({}, settings)(rooms)
   t.equal(buildValidator({}, settings)(rooms), validate)

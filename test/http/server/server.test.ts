@@ -8,7 +8,7 @@ const alice = 'alice@example.org'
 const url = `${BASE}/rooms`
 const json = { 'content-type': 'application/json' }
 
-t.test('a request without a good token is refused, whatever it holds', async t => {
+t.test('a request without a valid token is refused, whatever its body', async t => {
   const api = restApi(t)
   const { token } = await api.person(alice)
   const refused = {
@@ -25,7 +25,7 @@ t.test('a request without a good token is refused, whatever it holds', async t =
   }
 })
 
-t.test('an expired token is told in the words on which clients renew it', async t => {
+t.test('an expired token is refused with the text on which clients renew it', async t => {
   const api = restApi(t)
   const token = await signToken(jwt.secret, { user: alice, userClaim: 'sub', hours: -1 })
   const { status, body } = await api.ask({ method: 'GET', url: `${url}/x`, headers: { authorization: token } })
@@ -38,7 +38,7 @@ t.test('an expired token is told in the words on which clients renew it', async 
   })
 })
 
-t.test('a token is taken after the word Bearer in any case, and alone', async t => {
+t.test('a token is accepted after Bearer in any case, and without it', async t => {
   const api = restApi(t)
   const { token } = await api.person(alice)
   for (const authorization of [`Bearer ${token}`, `bearer ${token}`, `BEARER   ${token}`, token]) {
@@ -47,7 +47,7 @@ t.test('a token is taken after the word Bearer in any case, and alone', async t 
   }
 })
 
-t.test('what is not there is not found, with a token and without', async t => {
+t.test('an unknown path is not found, with a token and without', async t => {
   const api = restApi(t)
   const { token } = await api.person(alice)
   const refused = {
@@ -68,7 +68,7 @@ t.test('what is not there is not found, with a token and without', async t => {
   }
 })
 
-t.test('a body that is no JSON, too large or of another type is refused in the same form', async t => {
+t.test('a body that is not JSON, is too large or has another type is refused in the same form', async t => {
   const api = restApi(t)
   const { token } = await api.person(alice)
   const authorization = `Bearer ${token}`
@@ -92,7 +92,7 @@ t.test('a body that is no JSON, too large or of another type is refused in the s
   t.match(await post('{"name":"x"}', 'Application/JSON; charset=utf-8'), { status: 200 })
 })
 
-t.test('JSON announced and not sent does not fail by itself', async t => {
+t.test('a JSON content type without a body is no error', async t => {
   const api = restApi(t)
   const { token, posts } = await api.person(alice)
   const { id } = (await posts('/rooms', { name: 'Verona' })).body.data
@@ -104,7 +104,7 @@ t.test('JSON announced and not sent does not fail by itself', async t => {
   })
 })
 
-t.test('keys of the prototype are keys like any other', async t => {
+t.test('keys of the prototype are treated like other keys', async t => {
   const api = restApi(t)
   const { token } = await api.person(alice)
   const payload =
@@ -114,13 +114,13 @@ t.test('keys of the prototype are keys like any other', async t => {
   t.notOk('x' in {})
 })
 
-t.test('a path that cannot be decoded is a wrong request', async t => {
+t.test('a path that cannot be decoded is a bad request', async t => {
   const api = restApi(t)
   const answer = await api.ask({ method: 'GET', url: `${url}/%E0%A4%A` })
   t.match(answer, { status: 400, body: { errorDetails: [{ param: 'url' }], errorDetailsCode: 400000 } })
 })
 
-t.test('a fault of ours is logged and tells the caller nothing of itself', async t => {
+t.test('a fault of the service is logged, and the answer does not describe it', async t => {
   const api = restApi(t)
   api.app.get('/broken', async () => {
     throw new Error('the password is swordfish')
@@ -153,7 +153,7 @@ t.test('neither an open invite nor a token gets into the log', async t => {
   t.notMatch(log, token)
 })
 
-t.test('what is no HTTP is answered in the same form too', async t => {
+t.test('bytes that are not HTTP are answered in the same form', async t => {
   const { app } = restApi(t)
   const { port } = new URL(await app.listen({ host: '127.0.0.1', port: 0 }))
   const answerTo = async (request: string) => {

@@ -5,7 +5,7 @@ import { restApi } from '../rest.js'
 const alice = 'alice@example.org'
 const bob = 'bob@example.org'
 
-t.test('a room is shown in three sizes', async t => {
+t.test('a room has three formats', async t => {
   const api = restApi(t)
   const { posts, gets } = await api.person(alice)
   const room = (await posts('/rooms', { name: 'Verona' })).body.data
@@ -22,7 +22,7 @@ t.test('a room is shown in three sizes', async t => {
   })
 })
 
-t.test('a room shows its first 100 members and counts all of them', async t => {
+t.test('the view has the first 100 members and the number of all', async t => {
   const api = restApi(t)
   const owner = await api.person(alice)
   const roomId = String((await owner.posts('/rooms', { name: 'Verona' })).body.data['id'])
@@ -44,7 +44,7 @@ t.test('a room shows its first 100 members and counts all of them', async t => {
   t.notOk(privileges.has(userIdOf(bob)))
 })
 
-t.test('an archived room is shown as not active', async t => {
+t.test('an archived room is not active', async t => {
   const api = restApi(t)
   const { posts, gets } = await api.person(alice)
   const roomId = String((await posts('/rooms', { name: 'Verona' })).body.data['id'])

@@ -3,7 +3,7 @@ import { alice, bob, invitation, JOIN } from '../../invitation.js'
 
 const V1 = '/api/v1'
 
-/** What a story tells: event, by whom, whom it concerns. */
+/** The history: event, actor and the user whom it concerns. */
 function told(entries: unknown): unknown[] {
   const people = (entry: { event: string; by: { jid: string }; user?: { jid: string } }) => [
     entry.event,
@@ -13,7 +13,7 @@ function told(entries: unknown): unknown[] {
   return (entries as Parameters<typeof people>[0][]).map(people)
 }
 
-t.test('the story of a link tells the moderators who did what, newest first, after its end too', async t => {
+t.test('moderators read the history of a link, newest first, also after it has ended', async t => {
   const { api, guest, roomId } = await invitation(t)
   const plain = await api.person(alice)
   const { linkId, openInviteId } = (await plain.posts(`${V1}/rooms/${roomId}/links`, { admission: 'unlock_ack' })).body
@@ -41,7 +41,7 @@ t.test('the story of a link tells the moderators who did what, newest first, aft
   t.strictSame(told(page.body.data), [['used', alice, bob]])
 })
 
-t.test('a room tells the story of all its links, to its moderators only', async t => {
+t.test('the history of all links to a room is for its moderators only', async t => {
   const { api, guest, roomId, openInviteId } = await invitation(t)
   await guest.posts(JOIN, { openInviteId })
   const plain = await api.person(alice)
