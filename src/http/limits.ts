@@ -18,7 +18,7 @@ export type HttpLimitSettings = {
  */
 export interface HttpLimits {
   /** Counts a request without a valid token, by its IP address. */
-  countStranger(address: string): void
+  countAnonymous(address: string): void
   /** Counts a request with a valid token, by its user (a bare JID). */
   countUser(user: string): void
   /** Counts a preview of a link without a token, over the API or as a page, by its IP address. */
@@ -30,13 +30,13 @@ export interface HttpLimits {
 const ALL_ADDRESSES = ''
 
 export function createHttpLimits(settings: HttpLimitSettings): HttpLimits {
-  const strangers = new RateLimiter(settings.requestsPerAddress)
+  const anonymous = new RateLimiter(settings.requestsPerAddress)
   const users = new RateLimiter(settings.requestsPerUser)
   const perAddress = new RateLimiter(settings.validationsPerAddress)
   const inAll = new RateLimiter(settings.validations)
   const failedJoins = new RateLimiter(settings.failedJoinsPerUser)
   return {
-    countStranger: address => refuseUntil(strangers.take(addressName(address))),
+    countAnonymous: address => refuseUntil(anonymous.take(addressName(address))),
     countUser: user => refuseUntil(users.take(user)),
     countValidation(address) {
       // The address first: an address above its limit must not use up the limit in all.

@@ -78,7 +78,7 @@ function runAs({ jid, scopes }: User, service: Service): Service['run'] {
 /** Rate-limits by user with a valid token, else by IP address: users behind one NAT do not share a limit. */
 async function countedUser(request: FastifyRequest, authority: Authority): Promise<User> {
   const user = await userOf(request, authority).catch((refusal: unknown) => {
-    authority.limits.countStranger(request.ip)
+    authority.limits.countAnonymous(request.ip)
     throw refusal
   })
   authority.limits.countUser(user.jid)

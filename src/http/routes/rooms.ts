@@ -96,7 +96,7 @@ const deleteRoom = operation({
   scope: 'rooms',
   tag: 'Rooms',
   summary: 'Delete a room',
-  description: 'For its owner. Deletes the room with its users, links and history.',
+  description: 'For its owner. Deletes the room with all that belongs to it; personal links stay, unbound.',
   params: Type.Object({ roomId: hexId }),
   result: Type.Object({ status: Type.String(), Status: Type.String(), data: Type.Array(Type.String()) }),
   refusals: [403, 404],

@@ -15,7 +15,7 @@ const LINGER = 2000
 /** Answers requests whose path cannot be decoded. Fastify runs no hook for them, so they are counted here. */
 export function malformedPathAnswer({ limits, monitoring }: { limits: HttpLimits; monitoring: Monitoring }) {
   return (error: Error, { raw: { socket } }: { raw: IncomingMessage }, { raw }: { raw: ServerResponse }): void => {
-    const thrown = thrownBy(() => limits.countStranger(socket.remoteAddress ?? '')) ?? error
+    const thrown = thrownBy(() => limits.countAnonymous(socket.remoteAddress ?? '')) ?? error
     const { name, body } = answerTo(thrown)
     monitoring.onError(body.errorDetailsCode)
     const json = JSON.stringify(body)

@@ -127,7 +127,7 @@ function answerErrors(app: TypedApp, { log, monitoring }: HttpServerOptions): vo
 function countRequests(app: TypedApp, limits: HttpLimits): void {
   app.addHook('onRequest', async ({ ip, routeOptions }) => {
     const isByToken = routeOptions.schema?.security?.some(scheme => 'Bearer' in scheme) ?? false
-    if (!isByToken && !routeOptions.config.isForMonitoring) limits.countStranger(ip)
+    if (!isByToken && !routeOptions.config.isForMonitoring) limits.countAnonymous(ip)
   })
 }
 

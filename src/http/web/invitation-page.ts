@@ -19,8 +19,8 @@ export type Invitation = {
 const NOTES: Readonly<Record<EntryNow, string | undefined>> = {
   open: undefined,
   asks: 'A moderator decides who gets in. Ask with your client; the answer comes from the room.',
-  locked: 'The room is locked: nobody new can join it at the moment. Members still get in.',
-  full: 'The room is full: nobody new can join it at the moment. Members still get in.',
+  locked: 'The room is locked: new users cannot join it at the moment. Members still can.',
+  full: 'The room is full: new users cannot join it at the moment. Members still can.',
 }
 
 /** Bidirectional controls: in a title, where no element isolates them, they affect the text behind it. */
