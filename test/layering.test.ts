@@ -79,7 +79,7 @@ const RULES: Record<string, Rule> = {
   },
   'xmpp/ is the wire of XMPP': {
     files: /^xmpp\//,
-    may: [/^xmpp\//, /^stanza\//, /^muc\//, /^invites\//, /^\(@xmpp\//, /^\(ltx\)$/, /^rate\.ts$/, /^node:/],
+    may: [/^xmpp\//, /^stanza\//, /^muc\//, /^invites\//, /^\(@xmpp\//, /^\(ltx\)$/, /^limits\//, /^node:/],
     types: [/^batch\.ts$/, /^service\.ts$/],
   },
   'accounts/ asks the XMPP server about people as their client would': {
@@ -93,7 +93,7 @@ const RULES: Record<string, Rule> = {
       /^invites\//,
       /^tokens\//,
       /^user-id\.ts$/,
-      /^rate\.ts$/,
+      /^limits\//,
       /^accounts\/unavailable\.ts$/,
       /^stanza\/(error|jid|join-uri|time)\.ts$/,
       /^muc\/(affiliation|room|room-overview|open-invite|invite-story|user)\.ts$/,
@@ -134,6 +134,63 @@ for (const [title, { files, may, types = [] }] of Object.entries(RULES)) {
     )
   })
 }
+
+/** What the folders of http/ may import of each other and of packages, besides their own files. */
+const HTTP_RULES: Record<string, Pick<Rule, 'may' | 'types'>> = {
+  'schema/': { may: [/^\(@sinclair\/typebox\)$/], types: [/^\(fastify\)$/] },
+  'errors/': { may: [/^http\/schema\//], types: [/^\(fastify\)$/] },
+  'limits.ts': { may: [/^http\/errors\//, /^http\/server\/address-name\.ts$/] },
+  'auth/': {
+    may: [
+      /^http\/errors\//,
+      /^http\/server\/address-name\.ts$/,
+      /^http\/views\/user-view\.ts$/,
+      /^\((jose|@sinclair\/typebox)\)$/,
+    ],
+    types: [/^http\/(limits\.ts|schema\/)/, /^\((fastify|pino)\)$/],
+  },
+  'views/': { may: [/^http\/(errors|schema)\//, /^\(@sinclair\/typebox\)$/], types: [/^http\/auth\/auth\.ts$/] },
+  'document/': { may: [/^http\/(errors|schema)\//, /^\(@fastify\/swagger(-ui)?\)$/], types: [/^\(fastify\)$/] },
+  'web/': { may: [/^http\/errors\//, /^\(uqr\)$/], types: [/^http\/(limits\.ts|schema\/)/, /^\(fastify\)$/] },
+  'routes/': {
+    may: [/^http\/(auth|errors|schema|views|web)\//, /^http\/server\/monitoring\.ts$/, /^\(@sinclair\/typebox\)$/],
+    types: [/^http\/(limits\.ts|server\/options\.ts)$/, /^\(fastify\)$/],
+  },
+  'server/': { may: [/^http\//, /^\(fastify\)$/, /^\(@fastify\//], types: [/^\(pino\)$/] },
+}
+
+t.test('http/: each folder has its rule', async t => {
+  const parts = new Set(imports.filter(({ from }) => from.startsWith('http/')).map(({ from }) => partOf(from)))
+  t.same([...parts].sort(), Object.keys(HTTP_RULES).sort())
+})
+
+for (const [part, { may, types = [] }] of Object.entries(HTTP_RULES)) {
+  t.test(`http/${part} imports what its rule allows`, async t => {
+    const own = imports.filter(({ from, what }) => {
+      return from.startsWith(`http/${part}`) && /^(http\/|\()/.test(what) && !what.startsWith(`http/${part}`)
+    })
+    const allowed = ({ what, isType }: Import) => [...may, ...(isType ? types : [])].some(rule => rule.test(what))
+    t.same(
+      own.filter(one => !allowed(one)).map(({ from, what }) => `${from} imports ${what}`),
+      [],
+    )
+  })
+}
+
+/** The folder of a file of http/, or the file itself. */
+function partOf(file: string): string {
+  return /^http\/([^/]+\/?)/.exec(file)?.[1] ?? ''
+}
+
+t.test('http/: no file imports itself by way of others', async t => {
+  let rest = imports.filter(({ from, what }) => from.startsWith('http/') && what.startsWith('http/'))
+  for (let before = -1; before !== rest.length; ) {
+    before = rest.length
+    const importing = new Set(rest.map(({ from }) => from))
+    rest = rest.filter(({ what }) => importing.has(what))
+  }
+  t.same([...new Set(rest.map(({ from }) => from))], [])
+})
 
 t.test('a capability imports no other capability', async t => {
   const folder = (file: string) => /^muc\/([^/]+)\//.exec(file)?.[1]

@@ -2,7 +2,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { decodeJwt } from 'jose'
 import t from 'tap'
-import { signToken, verifyToken } from '../src/http/token.js'
+import { signToken, verifyToken } from '../src/http/auth/token.js'
 import { keyServer, signer } from './http/signers.js'
 import { fileFor, JWT_SECRET, latchstring, serving } from './main-process.js'
 

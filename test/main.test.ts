@@ -105,7 +105,10 @@ t.test('check-config and start report an unusable public key file', async t => {
     ['check-config', 'my.yaml'],
     ['start', '--config', 'my.yaml'],
   ]) {
-    t.match(await latchstring(args, { cwd }), { err: /auth\.jwt\.publicKeyFile, "key\.pem".*no public key/, code: 2 })
+    t.match(await latchstring(args, { cwd }), {
+      err: /auth\.jwt\.publicKeyFile, "key\.pem".*not a public key/,
+      code: 2,
+    })
   }
 })
 

@@ -1,4 +1,4 @@
-import { signToken } from '../../src/http/token.js'
+import { signToken } from '../../src/http/auth/token.js'
 import { Refused } from './account.js'
 
 export const API = '/api/rainbow/enduser/v1.0'

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises'
 import type { Logger } from 'pino'
 import { type Accounts, createAccounts } from '../accounts/accounts.js'
 import type { Config } from '../config/config.js'
-import type { HttpServerOptions } from '../http/server.js'
-import { Rate } from '../rate.js'
+import type { HttpServerOptions } from '../http/server/options.js'
+import { RateLimiter } from '../limits/rate-limiter.js'
 
 /** How often a minute the log is told that the accounts cannot be reached: strangers say how often that is tried. */
 const MOST_TROUBLES = 5
@@ -18,7 +18,7 @@ export async function peopleSettings(
 ): Promise<Pick<HttpServerOptions, 'signIn' | 'registration'>> {
   const { service, tls, timeout, connections, caFile } = keys
   const ca = caFile === '' ? undefined : await certificates(caFile)
-  const told = new Rate(MOST_TROUBLES)
+  const told = new RateLimiter(MOST_TROUBLES)
   const onTrouble = (reason: string) => {
     if (told.take('') === 0) log.warn({ service, reason }, 'The XMPP server cannot be asked about accounts')
   }

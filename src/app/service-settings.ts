@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto'
 import type { Config } from '../config/config.js'
 import { release } from '../config/release.js'
-import { ownTokens } from '../http/own-token.js'
+import { ownTokens } from '../http/auth/own-token.js'
 import { openInviteCapabilities } from '../invites/capabilities.js'
 import { capabilities } from '../muc/capabilities.js'
 import type { Digests } from '../muc/model/digests.js'

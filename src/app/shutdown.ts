@@ -1,4 +1,4 @@
-import type { TypedApp } from '../http/typed-app.js'
+import type { TypedApp } from '../http/schema/typed-app.js'
 import type { Lookup } from '../muc/model/lookup.js'
 import { removeEverybody } from '../muc/operations/remove-occupant.js'
 import type { Monitor } from '../observability/monitor.js'

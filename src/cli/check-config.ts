@@ -1,4 +1,4 @@
-import { tokenRules } from '../http/token-rules.js'
+import { tokenRules } from '../http/auth/token-rules.js'
 import { readConfigFile } from './config-file.js'
 import { EXIT } from './exit-codes.js'
 import { print } from './output.js'

@@ -1,5 +1,5 @@
 import { ConfigError } from '../config/config-error.js'
-import { PublicKeyFileError } from '../http/token-rules.js'
+import { PublicKeyFileError } from '../http/auth/token-rules.js'
 import { UsageError } from './command-line.js'
 import { EXIT } from './exit-codes.js'
 

@@ -1,5 +1,5 @@
+import { RateLimiter } from '../limits/rate-limiter.js'
 import type { Received } from '../muc/dispatch.js'
-import { Rate } from '../rate.js'
 import { attr, childElements, type Element } from '../stanza/element.js'
 import { StanzaError } from '../stanza/error.js'
 import type { Jid } from '../stanza/jid.js'
@@ -102,11 +102,11 @@ export function isEntry(stanza: Element): boolean {
 
 /** One limit for each of many names, and what is said to who is above it. */
 class Limit {
-  readonly #rate: Rate
+  readonly #rate: RateLimiter
   readonly #complaint: string
 
   constructor(perMinute: number, complaint: string) {
-    this.#rate = new Rate(perMinute)
+    this.#rate = new RateLimiter(perMinute)
     this.#complaint = complaint
   }
 

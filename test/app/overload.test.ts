@@ -3,9 +3,9 @@ import { pino } from 'pino'
 import t, { type Test } from 'tap'
 import { startLatchstring } from '../../src/app/latchstring.js'
 import { embeddedConfig } from '../../src/config/config.js'
-import { answerTo } from '../../src/http/error-answer.js'
-import { headersFor } from '../../src/http/error-headers.js'
-import { signToken } from '../../src/http/token.js'
+import { signToken } from '../../src/http/auth/token.js'
+import { answerTo } from '../../src/http/errors/error-answer.js'
+import { headersFor } from '../../src/http/errors/error-headers.js'
 import { Overload } from '../../src/stanza/error.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import { ComponentListener, DOMAIN, type Peer, SECRET } from '../xmpp/component-listener.js'
@@ -127,13 +127,13 @@ t.test('a server that sends more than it takes fills no memory: what is too much
 })
 
 t.test('a request that is too much is answered by 503, and when to come again', t => {
-  const { body } = answerTo(new Overload())
+  const { name, body } = answerTo(new Overload())
   t.match(body, {
     errorCode: 503,
     errorMsg: 'Service Unavailable',
     errorDetails: /try again/,
     errorDetailsCode: 503000,
   })
-  t.match(headersFor(new Overload(), { body, schema: undefined }), { 'retry-after': /^\d+$/ })
+  t.match(headersFor(new Overload(), { name, schema: undefined }), { 'retry-after': /^\d+$/ })
   t.end()
 })

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import Sqlite from 'better-sqlite3'
 import t, { type Test } from 'tap'
-import { signToken } from '../../src/http/token.js'
+import { signToken } from '../../src/http/auth/token.js'
 import { startXmppServer } from '../faults/xmpp-server.js'
 import { fileFor, JWT_SECRET, MAIN } from '../main-process.js'
 

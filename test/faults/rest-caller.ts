@@ -1,4 +1,4 @@
-import { signToken } from '../../src/http/token.js'
+import { signToken } from '../../src/http/auth/token.js'
 import type { Component } from './component.js'
 
 /** What a call came to: `undefined` where no answer came. */

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { signToken } from '../../src/http/token.js'
+import { signToken } from '../../src/http/auth/token.js'
 import type { Report, Trial } from './front.js'
 import { poke } from './http-bytes.js'
 import { guess } from './http-guesses.js'

@@ -5,7 +5,7 @@ const POLICY = ['content-security-policy', 'x-content-type-options', 'referrer-p
  * 503 is right where the XMPP server has been asked about too many accounts at once, and where a supervisor asks whether
  * the service keeps up and it does not.
  */
-const BY_DESIGN = /The XMPP server cannot be asked|^\{"status":"(unready|stalled)"/
+const BY_DESIGN = /The XMPP server cannot be reached|^\{"status":"(unready|stalled)"/
 /** What nobody may read over HTTP: a line of each of our files. */
 const OUR_FILES = /"bin": \{|root:x:0|SQLite format 3|BEGIN (EC |RSA )?PRIVATE KEY/
 

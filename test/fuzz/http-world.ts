@@ -1,4 +1,4 @@
-import { signToken } from '../../src/http/token.js'
+import { signToken } from '../../src/http/auth/token.js'
 import { userIdOf } from '../../src/rooms-api/user-id.js'
 import type { Known } from '../http/any-request.js'
 import { BASE } from '../http/rest.js'
