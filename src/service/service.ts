@@ -139,7 +139,7 @@ class BatchService implements Service {
       for (const work of works) {
         const { lookup } = work.touches
         const isTooEarly = lookup !== undefined && batch.changes.length > 0
-        if (isTooEarly || batch.hasMuchToSay) break
+        if (isTooEarly || batch.isFull) break
         const found = lookup && (await this.#lookups.find(lookup, batch))
         const from = batch.changes.length
         handled.push({ work, from, refusal: this.#handle(work, this.#turn(batch, found)) })

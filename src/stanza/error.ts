@@ -35,7 +35,7 @@ export class StanzaError extends Error {
   readonly condition: Condition
   readonly type: ErrorType
   /** What was done on the way to it stays: it is refused for now, and is remembered. */
-  readonly postpones: boolean = false
+  readonly keepsChanges: boolean = false
 
   /** `text` tells the person what is wrong; `type` overrides the one that belongs to the condition. */
   constructor(condition: Condition, text: string, type?: ErrorType) {
