@@ -63,6 +63,7 @@ const RULES: Record<string, Rule> = {
     may: [/^invites\//, /^muc\/(?!capabilities)[^/]+\.ts$/, /^stanza\//],
     types: [/^batch\.ts$/],
   },
+  'time/ holds clocks': { files: /^time\//, may: [/^node:/] },
   'rate.ts counts': { files: /^rate\.ts$/, may: [/^\(limiter\)$/] },
   'store/ keeps facts and knows their types': {
     files: /^store\//,
@@ -78,7 +79,7 @@ const RULES: Record<string, Rule> = {
   },
   'xmpp/ is the wire of XMPP': {
     files: /^xmpp\//,
-    may: [/^xmpp\//, /^stanza\//, /^muc\//, /^invites\//, /^\(@xmpp\//, /^\(ltx\)$/, /^rate\.ts$/, /^node:/],
+    may: [/^xmpp\//, /^stanza\//, /^muc\//, /^invites\//, /^\(@xmpp\//, /^\(ltx\)$/, /^rate\.ts$/, /^time\//, /^node:/],
     types: [/^batch\.ts$/, /^service\.ts$/],
   },
   'accounts/ asks the XMPP server about people as their client would': {

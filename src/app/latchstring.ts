@@ -1,31 +1,32 @@
 import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
-import { BackPressure, SPARE } from '../service/back-pressure.js'
-import { createService } from '../service/service.js'
 import type { Config } from '../config.js'
-import { Gate } from './latch.js'
 import { createHttpLimits } from '../http/limits.js'
 import type { Monitoring } from '../http/monitoring.js'
 import { ownTokens } from '../http/own-token.js'
 import { createHttpServer } from '../http/server.js'
 import { type TokenRules, tokenRules } from '../http/token-rules.js'
-import { linkEvents } from './link-events.js'
 import { tick } from '../muc/dispatch.js'
-import { repeatDoubtful, settleRouted } from '../outbox.js'
-import { peopleSettings } from './account-settings.js'
 import { release } from '../release.js'
+import { BackPressure, MEMORY_LIMIT } from '../service/back-pressure.js'
+import { createSweep } from '../service/occupant-check.js'
+import { createService } from '../service/service.js'
 import type { Service } from '../service/types.js'
-import { serviceSettings } from './service-settings.js'
-import { steadyClock } from '../time/non-decreasing-clock.js'
-import { stopper } from './shutdown.js'
 import { openSqliteStore } from '../store/sqlite/store.js'
 import type { Store } from '../store/store.js'
-import { createSweep } from '../service/occupant-check.js'
+import { steadyClock } from '../time/non-decreasing-clock.js'
 import { Watch } from '../watch/watch.js'
 import { createLimits } from '../xmpp/limits.js'
 import { type Link, openLink } from '../xmpp/link.js'
-import { createOutbound, type Outbound } from '../xmpp/outbound.js'
+import type { Outbound } from '../xmpp/outbound.js'
+import { repeatDoubtful, settleRouted } from '../xmpp/outbox-upkeep.js'
 import { createRouter } from '../xmpp/router.js'
+import { createOutbound } from '../xmpp/windowed-outbound.js'
+import { peopleSettings } from './account-settings.js'
+import { Gate } from './latch.js'
+import { linkEvents } from './link-events.js'
+import { serviceSettings } from './service-settings.js'
+import { stopper } from './shutdown.js'
 
 /** A Latchstring that serves. */
 export interface Latchstring {
@@ -48,7 +49,7 @@ export type Replacements = {
   /** How often it does what time brings about, in milliseconds. */
   readonly every?: number
   /** How much may wait to be done, and to be said, in bytes. */
-  readonly spare?: number
+  readonly memoryLimit?: number
 }
 
 /**
@@ -58,11 +59,16 @@ export type Replacements = {
 export async function startLatchstring(
   config: Config,
   log: Logger,
-  { store = storeOf(config, log), now: clock = Date.now, every = 10_000, spare = SPARE }: Replacements = {},
+  {
+    store = storeOf(config, log),
+    now: clock = Date.now,
+    every = 10_000,
+    memoryLimit = MEMORY_LIMIT,
+  }: Replacements = {},
 ): Promise<Latchstring> {
   const now = steadyClock(clock)
   const [jwt, people] = [await tokenRules(config.auth.jwt, log), await peopleSettings(config, { log, now })]
-  const parts = assemble(config, log, { store, now, every, spare, key: await store.key(), jwt, people })
+  const parts = assemble(config, log, { store, now, every, memoryLimit, key: await store.key(), jwt, people })
   try {
     await parts.service.run({}, repeatDoubtful)
     await parts.outbound.restore()
@@ -88,19 +94,19 @@ type Callers = { readonly jwt: TokenRules; readonly people: Awaited<ReturnType<t
 function assemble(
   config: Config,
   log: Logger,
-  { store, now, every, spare, key, ...callers }: Required<Replacements> & Callers & { key: Uint8Array },
+  { store, now, every, memoryLimit, key, ...callers }: Required<Replacements> & Callers & { key: Uint8Array },
 ) {
   const { domain, inviterAddress, answerTimeout } = config.xmpp
   const outbound: Outbound = createOutbound({
     ...{ domain, inviterAddress, answerTimeout, log },
     write: text => link.write(text),
-    silent: () => link.drop('silent'),
+    onTimeout: () => link.drop('silent'),
     confirmed: deliveries => service.confirm(deliveries),
     repeated: deliveries => service.repeat(deliveries),
     undelivered: page => store.undelivered(page),
     congested: () => backPressure.congested(),
     eased: () => backPressure.eased(),
-    spare,
+    memoryLimit,
   })
   const backPressure = new BackPressure({
     pauseReading: () => {
@@ -111,7 +117,7 @@ function assemble(
       link.resume()
       outbound.readingResumed()
     },
-    spare,
+    memoryLimit,
   })
   const watch = new Watch(log, store)
   const settings = serviceSettings(config, { key, startedAt: now() })

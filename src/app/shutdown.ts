@@ -1,14 +1,14 @@
-import type { BackPressure } from '../service/back-pressure.js'
 import type { TypedApp } from '../http/typed-app.js'
-import { removeEverybody } from '../muc/operations/remove-occupant.js'
 import type { Lookup } from '../muc/model/lookup.js'
-import { settleAllRouted } from '../outbox.js'
+import { removeEverybody } from '../muc/operations/remove-occupant.js'
+import type { BackPressure } from '../service/back-pressure.js'
+import type { Sweep } from '../service/occupant-check.js'
 import type { Service } from '../service/types.js'
 import type { Store } from '../store/store.js'
-import type { Sweep } from '../service/occupant-check.js'
 import type { Watch } from '../watch/watch.js'
 import type { Link } from '../xmpp/link.js'
 import type { Outbound } from '../xmpp/outbound.js'
+import { settleAllRouted } from '../xmpp/outbox-upkeep.js'
 
 /** The longest that requests under way may take at the end, and then the last stanzas; in milliseconds. */
 const LONGEST_ANSWER = 3000

@@ -1,6 +1,6 @@
 import type { Batch, Delivery, Outgoing } from '../batch.js'
-import type { Rooms } from '../muc/model/rooms.js'
 import { setInMemory as setFact } from '../muc/model/apply-change.js'
+import type { Rooms } from '../muc/model/rooms.js'
 import { attr, type Element } from '../stanza/element.js'
 import { StanzaError } from '../stanza/error.js'
 import type { StoredChange } from '../store/store.js'

@@ -1,12 +1,12 @@
 import type { DeliveryChange, Routed } from '../batch.js'
-import { Lookups } from './lookups.js'
-import { Memory } from './working-set.js'
 import type { Found, Lookup } from '../muc/model/lookup.js'
-import { OpenBatch } from './open-batch.js'
-import type { Service, ServiceLoad, ServiceOptions, ServiceTurn, StanzaWork, Touches } from './types.js'
 import { Overload, StanzaError } from '../stanza/error.js'
 import { OutcomeUnknown, type StoredChange } from '../store/store.js'
+import { Lookups } from './lookups.js'
+import { OpenBatch } from './open-batch.js'
+import type { Service, ServiceLoad, ServiceOptions, ServiceTurn, StanzaWork, Touches } from './types.js'
 import { type Work, WorkQueue } from './work-queue.js'
+import { Memory } from './working-set.js'
 
 /** What was done of the work of a batch: each with its refusal, and where its changes begin among those of the batch. */
 type Handled = { readonly work: Work; readonly refusal: StanzaError | undefined; readonly from: number }

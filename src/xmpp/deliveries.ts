@@ -3,17 +3,9 @@ import { attr, type Element, parseElement } from '../stanza/element.js'
 import { put, type Window } from './fan-out.js'
 import { RecentlyRouted } from './recently-routed.js'
 import type { Addressed } from './sender-address.js'
+import type { WaitingDelivery } from './waiting-delivery.js'
 
-export type Waiting = {
-  readonly id: string
-  readonly message: Element | undefined
-  /** When it came here, in milliseconds of the link's clock. */
-  readonly since: number
-  /** How many stanzas the lanes had been given by then: what its room says among them goes before it. */
-  readonly behind: number
-  readonly characters: number
-}
-type Taken = Waiting & { readonly ping: string; readonly host: string | undefined }
+type Taken = WaitingDelivery & { readonly ping: string; readonly host: string | undefined }
 type Address = (waiting: { message: Element; behind: number }) => Addressed | 'later' | 'impossible'
 
 /** How much may wait in memory: beyond it a delivery is left to the store. */
@@ -25,7 +17,7 @@ const MOST = { count: 2000, characters: 8 * 1024 * 1024 }
  * one that was confirmed while the store does not know it.
  */
 export class Deliveries {
-  #new = new Map<string, Waiting>()
+  #new = new Map<string, WaitingDelivery>()
   readonly #taken = new Map<string, Taken>()
   readonly #recent = new RecentlyRouted()
   /** The ids of those that have come to their end, but still wait in the store. */
@@ -33,7 +25,7 @@ export class Deliveries {
   #characters = 0
 
   /** `since` is a time of the link's clock, as is `now` below. */
-  add(delivery: Delivery, { since, behind }: Pick<Waiting, 'since' | 'behind'>): void {
+  add(delivery: Delivery, { since, behind }: Pick<WaitingDelivery, 'since' | 'behind'>): void {
     const { id, stanza } = delivery
     if (this.#new.has(id) || this.#taken.has(id) || this.#recent.has(id) || this.#ended.has(id)) return
     this.#characters += stanza.length
@@ -113,19 +105,22 @@ export class Deliveries {
 
   /** Nobody knows what the server got of what was taken: it is new again, and first. */
   linkDown(): void {
-    this.#new = new Map<string, Waiting>([...this.#taken, ...this.#new])
+    this.#new = new Map<string, WaitingDelivery>([...this.#taken, ...this.#new])
     this.#taken.clear()
   }
 
   /** What was confirmed a moment ago is new again, and before all else. Returns the ids. */
   sendRecentAgain(now: number): string[] {
     const recent = this.#recent.takeAll(now)
-    this.#new = new Map<string, Waiting>([...recent.map(waiting => [waiting.id, waiting] as const), ...this.#new])
+    this.#new = new Map<string, WaitingDelivery>([
+      ...recent.map(waiting => [waiting.id, waiting] as const),
+      ...this.#new,
+    ])
     for (const { characters } of recent) this.#characters += characters
     return recent.map(({ id }) => id)
   }
 
-  #end({ id, characters }: Waiting, mayRepeat: boolean): Routed {
+  #end({ id, characters }: WaitingDelivery, mayRepeat: boolean): Routed {
     this.#characters -= characters
     this.#ended.add(id)
     return { id, mayRepeat }
@@ -133,7 +128,7 @@ export class Deliveries {
 }
 
 /** What a room says to its occupants would be seen twice; an invitation that comes twice has the same id. */
-function mayRepeat({ message }: Waiting): boolean {
+function mayRepeat({ message }: WaitingDelivery): boolean {
   return message !== undefined && attr(message, 'type') !== 'groupchat'
 }
 

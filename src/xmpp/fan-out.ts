@@ -31,7 +31,7 @@ export function fanOut(stanza: Element, { to, number }: Pick<FanOut, 'to' | 'num
 }
 
 /** Puts the stanza for the next addresses into the window, until that is full. Returns for how many. */
-export function splice(stanza: FanOut, window: Window): number {
+export function render(stanza: FanOut, window: Window): number {
   const { opening, rest, to, next: first } = stanza
   const cost = costOf(rest)
   const end = Math.min(to.length, first + Math.ceil(window.left / cost))

@@ -1,5 +1,5 @@
 import { attr, type Element } from '../stanza/element.js'
-import { type Clock, monotonicClock } from './clock.js'
+import { type Clock, monotonicClock } from '../time/monotonic-clock.js'
 import { ComponentStream } from './component-stream.js'
 import { LinkError, type LinkLog, TroubleLog } from './link-trouble.js'
 import { Retry } from './retry.js'

@@ -1,9 +1,8 @@
 import type { Delivery, Outgoing, Routed } from '../batch.js'
 import type { Element } from '../stanza/element.js'
-import type { Clock } from './clock.js'
+import type { Clock } from '../time/monotonic-clock.js'
 import type { SenderOptions } from './sender-address.js'
 import type { ReadDeliveries } from './stored-deliveries.js'
-import { WindowedOutbound } from './windowed-outbound.js'
 
 /** All that goes out. It is written in windows, so that the server never has much before it (servers queue for ever). */
 export interface Outbound {
@@ -61,8 +60,8 @@ export type OutboundOptions = SenderOptions & {
   repeated(ids: readonly string[]): void
   readonly undelivered: ReadDeliveries
   /** The server has not answered for `answerTimeout`: the link is of no use any more. */
-  silent?(): void
-  /** More than `spare` waits: what makes more of it had better wait. Later: half of that is gone. */
+  onTimeout?(): void
+  /** More than `memoryLimit` waits: what makes more of it had better wait. Later: half of that is gone. */
   congested?(): void
   eased?(): void
   /** Seconds until a ping is answered, and between pings; 30 where absent. */
@@ -70,11 +69,6 @@ export type OutboundOptions = SenderOptions & {
   /** How many stanzas the server may have before it; 500 where absent. */
   readonly window?: number
   /** In characters of what waits besides deliveries. */
-  readonly spare?: number
+  readonly memoryLimit?: number
   readonly clock?: Clock
-}
-
-/** Starts without a link. */
-export function createOutbound(options: OutboundOptions): Outbound {
-  return new WindowedOutbound(options)
 }

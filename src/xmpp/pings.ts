@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { attr, type Element, xml } from '../stanza/element.js'
 import { NS } from '../stanza/namespaces.js'
-import type { Clock } from './clock.js'
+import type { Clock } from '../time/monotonic-clock.js'
 
 /** How many windows may be on their way: two halves, so that the server has work while a ping comes back. */
 const MOST_IN_FLIGHT = 2

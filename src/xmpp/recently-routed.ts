@@ -1,4 +1,4 @@
-import type { Waiting } from './deliveries.js'
+import type { WaitingDelivery } from './waiting-delivery.js'
 
 /**
  * For how long a server may lose what it has routed, in milliseconds: one that is killed has not stored everything yet
@@ -10,14 +10,14 @@ const MOST = { count: 5000, characters: 8 * 1024 * 1024 }
 
 /** The deliveries that the server has routed a moment ago. */
 export class RecentlyRouted {
-  readonly #recent = new Map<string, Waiting & { readonly at: number }>()
+  readonly #recent = new Map<string, WaitingDelivery & { readonly at: number }>()
   #characters = 0
 
   has(id: string): boolean {
     return this.#recent.has(id)
   }
 
-  add(delivery: Waiting, at: number): void {
+  add(delivery: WaitingDelivery, at: number): void {
     this.#recent.set(delivery.id, { ...delivery, at })
     this.#characters += delivery.characters
     for (const oldest of this.#recent.values()) {
@@ -29,7 +29,7 @@ export class RecentlyRouted {
   }
 
   /** In their order, those that the server may still lose. None is left. */
-  takeAll(now: number): Waiting[] {
+  takeAll(now: number): WaitingDelivery[] {
     const all = [...this.#recent.values()].filter(({ at }) => at >= now - DOUBTFUL_FOR)
     this.#recent.clear()
     this.#characters = 0

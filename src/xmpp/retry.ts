@@ -1,4 +1,4 @@
-import type { Clock } from './clock.js'
+import type { Clock } from '../time/monotonic-clock.js'
 
 const [SHORTEST_DELAY, LONGEST_DELAY] = [100, 5000]
 /** A link that lasted this long was a good one: the next delay is short again. In milliseconds. */

@@ -1,23 +1,28 @@
 import type { Delivery, Outgoing, Routed } from '../batch.js'
 import { attr, type Element } from '../stanza/element.js'
-import { type Clock, monotonicClock } from './clock.js'
+import { type Clock, monotonicClock } from '../time/monotonic-clock.js'
 import type { Window } from './fan-out.js'
+import { KeepAlive } from './keep-alive.js'
 import type { Outbound, OutboundOptions, OutboundState } from './outbound.js'
+import { OutboundQueues } from './outbound-queues.js'
 import { Pings } from './pings.js'
-import { PongWatch } from './pong-watch.js'
-import { Queues } from './queues.js'
 import { SenderAddresses } from './sender-address.js'
 
+/** Starts without a link. */
+export function createOutbound(options: OutboundOptions): Outbound {
+  return new WindowedOutbound(options)
+}
+
 /** Two half-windows are on their way, each of which ends with a ping that the server brings back. */
-export class WindowedOutbound implements Outbound {
+class WindowedOutbound implements Outbound {
   readonly #options: OutboundOptions
   readonly #half: number
-  readonly #spare: number
+  readonly #memoryLimit: number
   readonly #clock: Clock
-  readonly #queues: Queues
+  readonly #queues: OutboundQueues
   readonly #senders: SenderAddresses
   readonly #pings: Pings
-  readonly #watch: PongWatch
+  readonly #keepAlive: KeepAlive
   readonly #drainers = new Set<() => void>()
   #isCongested = false
   #phase: 'down' | 'probing' | 'up' = 'down'
@@ -32,16 +37,16 @@ export class WindowedOutbound implements Outbound {
     const { domain, clock = monotonicClock, window = 500, answerTimeout = 30 } = options
     this.#options = options
     this.#half = Math.max(1, Math.floor(window / 2))
-    this.#spare = options.spare ?? Number.POSITIVE_INFINITY
+    this.#memoryLimit = options.memoryLimit ?? Number.POSITIVE_INFINITY
     this.#clock = clock
     this.#pings = new Pings(domain, clock)
     this.#senders = new SenderAddresses(options)
-    this.#queues = new Queues(this.#senders, options)
-    this.#watch = new PongWatch({
+    this.#queues = new OutboundQueues(this.#senders, options)
+    this.#keepAlive = new KeepAlive({
       clock,
       timeout: answerTimeout * 1000,
-      ask: () => this.#ask(),
-      silent: () => options.silent?.(),
+      sendPing: () => this.#sendPing(),
+      onTimeout: () => options.onTimeout?.(),
     })
   }
 
@@ -56,25 +61,25 @@ export class WindowedOutbound implements Outbound {
     if (this.#phase !== 'down') for (const sent of outgoing) this.#queues.send(sent)
     for (const delivery of deliveries) this.#queues.deliver(delivery, now)
     this.#pump()
-    if (this.#isCongested || this.#queues.lanes.load.characters <= this.#spare) return
+    if (this.#isCongested || this.#queues.transient.load.characters <= this.#memoryLimit) return
     this.#isCongested = true
     this.#options.congested?.()
   }
 
   linkUp(): void {
     this.#phase = 'probing'
-    this.#ask()
+    this.#sendPing()
   }
 
   linkDown(why: 'lost' | 'closed'): void {
-    const { lanes, deliveries } = this.#queues
+    const { transient, deliveries } = this.#queues
     const isProved = why === 'closed' && this.#pings.inFlight === 0 && this.#unproved === 0
     this.#phase = 'down'
     this.#unproved = 0
     this.#held = ''
-    this.#watch.stop()
+    this.#keepAlive.stop()
     this.#pings.clear()
-    lanes.clear()
+    transient.clear()
     this.#senders.linkDown()
     deliveries.linkDown()
     const again = isProved ? [] : deliveries.sendRecentAgain(this.#clock.now())
@@ -91,11 +96,11 @@ export class WindowedOutbound implements Outbound {
   }
 
   readingPaused(): void {
-    this.#watch.deaf()
+    this.#keepAlive.pause()
   }
 
   readingResumed(): void {
-    this.#watch.hears()
+    this.#keepAlive.resume()
   }
 
   drained(bound: number): Promise<void> {
@@ -112,11 +117,11 @@ export class WindowedOutbound implements Outbound {
   }
 
   state(): OutboundState {
-    const { lanes, deliveries, dropped } = this.#queues
+    const { transient, deliveries, dropped } = this.#queues
     const now = this.#clock.now()
     return {
-      queuedCharacters: lanes.load.characters,
-      queuedStanzas: lanes.load.stanzas,
+      queuedCharacters: transient.load.characters,
+      queuedStanzas: transient.load.stanzas,
       deliveries: deliveries.size,
       oldestDelivery: now - (deliveries.oldest ?? now),
       windowsInFlight: this.#pings.inFlight,
@@ -130,7 +135,7 @@ export class WindowedOutbound implements Outbound {
   #pong(stanza: Element): void {
     const proved = this.#pings.proved(stanza)
     if (proved.length === 0) return
-    this.#watch.answered({ othersOut: this.#pings.inFlight > 0 })
+    this.#keepAlive.answered({ othersOut: this.#pings.inFlight > 0 })
     const now = this.#clock.now()
     for (const ping of proved) this.#confirmed.push(...this.#queues.deliveries.confirm(ping, now))
     if (this.#phase !== 'probing') return
@@ -164,13 +169,13 @@ export class WindowedOutbound implements Outbound {
   }
 
   /** A ping alone: nothing else is on its way. */
-  #ask(): void {
+  #sendPing(): void {
     this.#unproved = 0
     this.#send(this.#ping())
   }
 
   #ping(): string {
-    this.#watch.pinged()
+    this.#keepAlive.pinged()
     return this.#pings.start()
   }
 
@@ -208,7 +213,7 @@ export class WindowedOutbound implements Outbound {
   }
 
   #ease(): void {
-    if (!this.#isCongested || this.#queues.lanes.load.characters > this.#spare / 2) return
+    if (!this.#isCongested || this.#queues.transient.load.characters > this.#memoryLimit / 2) return
     this.#isCongested = false
     this.#options.eased?.()
   }

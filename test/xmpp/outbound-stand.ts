@@ -1,5 +1,6 @@
 import { type Element, parseElement, xml } from '../../src/stanza/element.js'
-import { createOutbound, type OutboundOptions } from '../../src/xmpp/outbound.js'
+import type { OutboundOptions } from '../../src/xmpp/outbound.js'
+import { createOutbound } from '../../src/xmpp/windowed-outbound.js'
 import { DOMAIN, keptLog } from './component-listener.js'
 import { TestClock } from './test-clock.js'
 

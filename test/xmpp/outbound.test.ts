@@ -367,7 +367,7 @@ t.test('a stanza that is longer than servers take is dropped, a delivery given u
 t.test('that more waits than the server takes soon is told once, and so is that most of it has gone', t => {
   const told: string[] = []
   const { outbound, pong, up } = outboundWith({
-    spare: 8 * 1024 * 1024,
+    memoryLimit: 8 * 1024 * 1024,
     congested: () => void told.push('congested'),
     eased: () => void told.push('eased'),
   })

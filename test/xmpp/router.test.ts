@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
+import { capabilities } from '../../src/muc/capabilities.js'
 import { BackPressure } from '../../src/service/back-pressure.js'
 import { createService } from '../../src/service/service.js'
-import { capabilities } from '../../src/muc/capabilities.js'
 import { attr, type Element, parseElement } from '../../src/stanza/element.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import { createRouter } from '../../src/xmpp/router.js'
@@ -90,7 +90,11 @@ async function asks({ route, service, sent }: ReturnType<typeof stand>): Promise
 }
 
 t.test('17.4: who waits for an answer of an occupant gets it, however much there is to do', async t => {
-  const backPressure = new BackPressure({ pauseReading: () => undefined, resumeReading: () => undefined, spare: 1000 })
+  const backPressure = new BackPressure({
+    pauseReading: () => undefined,
+    resumeReading: () => undefined,
+    memoryLimit: 1000,
+  })
   const stood = stand(t, backPressure)
   const { route, service, sent } = stood
   const id = await asks(stood)

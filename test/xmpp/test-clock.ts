@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/xmpp/clock.js'
+import type { Clock } from '../../src/time/monotonic-clock.js'
 
 type Alarm = { readonly at: number; readonly call: () => void }
 

@@ -2,7 +2,7 @@ import { attr, type Element } from '../stanza/element.js'
 import { bareOf } from '../stanza/jid.js'
 import { NS } from '../stanza/namespaces.js'
 import { fanOut, LONGEST_STANZA, type Window } from './fan-out.js'
-import { type Load, Turns, weightOf } from './turns.js'
+import { type Load, RoundRobin, weightOf } from './round-robin.js'
 
 /** What all lanes hold at most, in characters. A server that is this far behind is not reading at all. */
 const MOST_CHARACTERS = 64 * 1024 * 1024
@@ -16,10 +16,10 @@ const MOST_CHARACTERS = 64 * 1024 * 1024
  * request of their own hears first that they are out (XEP-0045 §8.2). Nor does the result that ends a page of an archive
  * overtake the messages of the page (XEP-0313).
  */
-export class Lanes {
-  readonly #answers = new Turns()
-  readonly #rooms = new Turns()
-  readonly #readers = new Turns()
+export class PriorityQueues {
+  readonly #answers = new RoundRobin()
+  readonly #rooms = new RoundRobin()
+  readonly #readers = new RoundRobin()
   readonly #bulk = [this.#rooms, this.#readers]
   readonly #most: number
   #added = 0

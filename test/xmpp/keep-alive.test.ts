@@ -7,7 +7,7 @@ const GRACE = 1000
 /** An outbound whose link is up, and how often it has found the server silent. */
 function watched() {
   const silences: number[] = []
-  const stand = outboundWith({ silent: () => void silences.push(stand.clock.now()) })
+  const stand = outboundWith({ onTimeout: () => void silences.push(stand.clock.now()) })
   stand.up()
   return { ...stand, silences }
 }

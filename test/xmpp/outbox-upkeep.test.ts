@@ -1,10 +1,10 @@
 import { pino } from 'pino'
 import t, { type Test } from 'tap'
-import type { DeliveryChange } from '../src/batch.js'
-import { embeddedConfig, type PartialConfig } from '../src/config.js'
-import { startLatchstring } from '../src/app/latchstring.js'
-import { openSqliteStore } from '../src/store/sqlite/store.js'
-import { ComponentListener, DOMAIN, type Peer, SECRET } from './xmpp/component-listener.js'
+import { startLatchstring } from '../../src/app/latchstring.js'
+import type { DeliveryChange } from '../../src/batch.js'
+import { embeddedConfig, type PartialConfig } from '../../src/config.js'
+import { openSqliteStore } from '../../src/store/sqlite/store.js'
+import { ComponentListener, DOMAIN, type Peer, SECRET } from './component-listener.js'
 
 const INVITATION = `<message from="garden@${DOMAIN}" to="romeo@example.org" id="d1"/>`
 const AT = 1_000_000

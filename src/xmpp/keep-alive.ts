@@ -1,26 +1,26 @@
-import type { Clock } from './clock.js'
+import type { Clock } from '../time/monotonic-clock.js'
 
-export type PongWatchOptions = {
+export type KeepAliveOptions = {
   readonly clock: Clock
   /** How long a ping may be on its way, and how long there may be none on its way, in milliseconds. */
   readonly timeout: number
   /** Nothing has been asked for so long: it is time to ask. */
-  ask(): void
+  sendPing(): void
   /** The server does not answer. */
-  silent(): void
+  onTimeout(): void
 }
 
 /** After a halt of our own, answers lie in the socket that have not been read yet: they get this much more, in ms. */
 const GRACE = 1000
 
 /** Notices a server that has stopped or a network that is cut: a ping is on its way at least every so often. */
-export class PongWatch {
-  readonly #options: PongWatchOptions
+export class KeepAlive {
+  readonly #options: KeepAliveOptions
   #isWaiting = false
-  #isDeaf = false
+  #isPaused = false
   #callOff: () => void = () => {}
 
-  constructor(options: PongWatchOptions) {
+  constructor(options: KeepAliveOptions) {
     this.#options = options
   }
 
@@ -35,15 +35,15 @@ export class PongWatch {
   }
 
   /** Nothing is read from the link: no answer can come, and that is no fault of the server. */
-  deaf(): void {
-    this.#isDeaf = true
+  pause(): void {
+    this.#isPaused = true
     this.#callOff()
   }
 
   /** The link is read again, and the time begins anew. */
-  hears(): void {
-    if (!this.#isDeaf) return
-    this.#isDeaf = false
+  resume(): void {
+    if (!this.#isPaused) return
+    this.#isPaused = false
     this.#start(this.#isWaiting)
   }
 
@@ -51,17 +51,17 @@ export class PongWatch {
   stop(): void {
     this.#callOff()
     this.#isWaiting = false
-    this.#isDeaf = false
+    this.#isPaused = false
   }
 
   #start(isWaiting: boolean): void {
-    const { clock, timeout, ask, silent } = this.#options
+    const { clock, timeout, sendPing, onTimeout } = this.#options
     this.#callOff()
     this.#isWaiting = isWaiting
-    if (this.#isDeaf) return
+    if (this.#isPaused) return
     this.#callOff = clock.after(timeout, () => {
-      if (!isWaiting) return ask()
-      this.#callOff = clock.after(GRACE, silent)
+      if (!isWaiting) return sendPing()
+      this.#callOff = clock.after(GRACE, onTimeout)
     })
   }
 }

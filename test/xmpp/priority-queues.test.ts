@@ -2,53 +2,53 @@ import t from 'tap'
 import { xml } from '../../src/stanza/element.js'
 import { NS } from '../../src/stanza/namespaces.js'
 import type { Window } from '../../src/xmpp/fan-out.js'
-import { Lanes } from '../../src/xmpp/lanes.js'
+import { PriorityQueues } from '../../src/xmpp/priority-queues.js'
 
 const stanza = (id: string | number) => xml('message', { from: 'garden@rooms.example.org', id })
 const windowOf = (left: number): Window => ({ texts: [], left })
 
-t.test('full lanes lose what comes, and take again when there is room', async t => {
-  const lanes = new Lanes(1000)
+t.test('full queues lose what comes, and take again when there is room', async t => {
+  const queues = new PriorityQueues(1000)
   const occupants = Array.from({ length: 10 }, (_, i) => `user${i}@example.org`)
-  t.equal(lanes.add(stanza(1), occupants), true)
-  t.equal(lanes.add(stanza(2), occupants), false)
-  lanes.takeBulk(windowOf(10))
-  t.equal(lanes.add(stanza(3), occupants), true)
+  t.equal(queues.add(stanza(1), occupants), true)
+  t.equal(queues.add(stanza(2), occupants), false)
+  queues.takeBulk(windowOf(10))
+  t.equal(queues.add(stanza(3), occupants), true)
 })
 
 t.test('RFC 6120 13.12: a stanza is as long as its bytes, by which servers close the link', async t => {
-  const lanes = new Lanes()
+  const queues = new PriorityQueues()
   const saying = (characters: number) => xml('message', { from: 'garden@rooms.example.org' }, '字'.repeat(characters))
-  t.equal(lanes.add(saying(130_000), ['user@example.org']), true)
-  t.equal(lanes.add(saying(140_000), ['user@example.org']), false)
+  t.equal(queues.add(saying(130_000), ['user@example.org']), true)
+  t.equal(queues.add(saying(140_000), ['user@example.org']), false)
 })
 
-t.test('lanes that were cleared hold nothing, and all of their room', async t => {
-  const lanes = new Lanes(200)
-  lanes.add(stanza(1), ['user@example.org'])
-  t.equal(lanes.isEmpty, false)
-  lanes.clear()
-  t.equal(lanes.isEmpty, true)
-  t.equal(lanes.add(stanza(2), ['user@example.org']), true)
+t.test('queues that were cleared hold nothing, and all of their room', async t => {
+  const queues = new PriorityQueues(200)
+  queues.add(stanza(1), ['user@example.org'])
+  t.equal(queues.isEmpty, false)
+  queues.clear()
+  t.equal(queues.isEmpty, true)
+  t.equal(queues.add(stanza(2), ['user@example.org']), true)
 })
 
 t.test('a stanza for nobody is not queued', async t => {
-  const lanes = new Lanes()
-  t.equal(lanes.add(stanza(1), []), true)
-  t.equal(lanes.isEmpty, true)
+  const queues = new PriorityQueues()
+  t.equal(queues.add(stanza(1), []), true)
+  t.equal(queues.isEmpty, true)
 })
 
 t.test('a long queue keeps its order while it is filled and emptied', async t => {
-  const lanes = new Lanes()
+  const queues = new PriorityQueues()
   const taken: string[] = []
   for (let i = 0; i < 500; i++) {
-    lanes.add(stanza(i), ['user@example.org'])
+    queues.add(stanza(i), ['user@example.org'])
     const window = windowOf(i % 3)
-    lanes.takeBulk(window)
+    queues.takeBulk(window)
     taken.push(...window.texts)
   }
   const rest = windowOf(1000)
-  lanes.takeBulk(rest)
+  queues.takeBulk(rest)
   const order = [...taken, ...rest.texts].map(text => Number(/ id="(\d+)"/.exec(text)?.[1]))
   t.strictSame(
     order,
@@ -61,15 +61,15 @@ t.test(
   async t => {
     const answer = (id: string) => xml('iq', { from: 'garden@rooms.example.org', type: 'result', id })
     const [romeo, orchard, juliet] = ['romeo@example.org/balcony', 'romeo@example.org/orchard', 'juliet@example.org/a']
-    const lanes = new Lanes()
-    lanes.add(stanza('to all'), [romeo, juliet])
-    lanes.add(answer('first'), [romeo])
-    lanes.add(stanza('to romeo'), [romeo, orchard])
-    lanes.add(answer('second'), [juliet])
-    lanes.add(answer('third'), [romeo])
+    const queues = new PriorityQueues()
+    queues.add(stanza('to all'), [romeo, juliet])
+    queues.add(answer('first'), [romeo])
+    queues.add(stanza('to romeo'), [romeo, orchard])
+    queues.add(answer('second'), [juliet])
+    queues.add(answer('third'), [romeo])
     const window = windowOf(10)
-    lanes.takeAnswers(window)
-    lanes.takeBulk(window)
+    queues.takeAnswers(window)
+    queues.takeBulk(window)
     t.strictSame(
       window.texts.map(text => / id="([^"]+)"/.exec(text)?.[1]),
       ['first', 'second', 'to all', 'to all', 'to romeo', 'to romeo', 'third'],
@@ -84,49 +84,49 @@ const fin = (id: string) =>
 const idsIn = ({ texts }: Window) => texts.map(text => / id="([^"]+)"/.exec(text)?.[1])
 
 t.test('XEP-0313: the result that ends a page of an archive stays behind the messages of the page', async t => {
-  const lanes = new Lanes()
-  for (const sent of [archived('1'), archived('2'), fin('end')]) lanes.add(sent, ['user@example.org/a'])
+  const queues = new PriorityQueues()
+  for (const sent of [archived('1'), archived('2'), fin('end')]) queues.add(sent, ['user@example.org/a'])
   const window = windowOf(10)
-  lanes.takeAnswers(window)
+  queues.takeAnswers(window)
   t.same(idsIn(window), [])
-  lanes.takeBulk(window)
+  queues.takeBulk(window)
   t.same(idsIn(window), ['1', '2', 'end'])
 })
 
 t.test('however many read archives, every other turn is for a room, and the readers have theirs in turns', async t => {
-  const lanes = new Lanes()
+  const queues = new PriorityQueues()
   for (const reader of ['a', 'b', 'c']) {
-    for (let i = 0; i < 100; i++) lanes.add(archived(reader), [`${reader}@example.org/${i}`])
+    for (let i = 0; i < 100; i++) queues.add(archived(reader), [`${reader}@example.org/${i}`])
   }
-  for (let i = 0; i < 100; i++) lanes.add(stanza('said'), ['user@example.org'])
+  for (let i = 0; i < 100; i++) queues.add(stanza('said'), ['user@example.org'])
   const turns: (string | undefined)[] = []
   for (let i = 0; i < 7; i++) {
     const window = windowOf(25)
-    lanes.takeBulk(window)
+    queues.takeBulk(window)
     turns.push(...new Set(idsIn(window)))
   }
   t.same(turns, ['said', 'a', 'said', 'b', 'said', 'c', 'said'])
 })
 
 t.test('who asks for little gets the answer soon, however many answers another has asked for', async t => {
-  const lanes = new Lanes()
+  const queues = new PriorityQueues()
   const answer = (id: string) => xml('iq', { from: 'garden@rooms.example.org', type: 'result', id })
-  for (let i = 0; i < 1000; i++) lanes.add(answer('many'), [`romeo@example.org/${i}`])
-  lanes.add(answer('one'), ['juliet@example.org/a'])
+  for (let i = 0; i < 1000; i++) queues.add(answer('many'), [`romeo@example.org/${i}`])
+  queues.add(answer('one'), ['juliet@example.org/a'])
   const window = windowOf(26)
-  lanes.takeAnswers(window)
+  queues.takeAnswers(window)
   t.equal(idsIn(window).at(-1), 'one')
 })
 
 t.test('a turn is as long as its stanzas are: of long ones it has fewer', async t => {
-  const lanes = new Lanes()
+  const queues = new PriorityQueues()
   const long = xml('message', { from: 'loud@rooms.example.org', id: 'long' }, 'x'.repeat(9000))
-  lanes.add(
+  queues.add(
     long,
     Array.from({ length: 10 }, (_, i) => `user${i}@example.org`),
   )
-  lanes.add(stanza('said'), ['user@example.org'])
+  queues.add(stanza('said'), ['user@example.org'])
   const window = windowOf(100)
-  lanes.takeBulk(window)
+  queues.takeBulk(window)
   t.same(idsIn(window).slice(0, 5), ['long', 'long', 'long', 'said', 'long'])
 })

@@ -3,7 +3,7 @@ import { attr, type Element } from '../stanza/element.js'
 import { bareOf } from '../stanza/jid.js'
 import { Deliveries } from './deliveries.js'
 import { LONGEST_STANZA, type Window } from './fan-out.js'
-import { Lanes } from './lanes.js'
+import { PriorityQueues } from './priority-queues.js'
 import type { Addressed, SenderAddresses, SenderOptions } from './sender-address.js'
 import { type ReadDeliveries, StoredDeliveries } from './stored-deliveries.js'
 
@@ -11,8 +11,8 @@ import { type ReadDeliveries, StoredDeliveries } from './stored-deliveries.js'
 const FEW = 500
 
 /** All that waits to be written, and in which order it goes: answers, deliveries, bulk. */
-export class Queues {
-  readonly lanes = new Lanes()
+export class OutboundQueues {
+  readonly transient = new PriorityQueues()
   readonly deliveries = new Deliveries()
   readonly stored: StoredDeliveries
   readonly #senders: SenderAddresses
@@ -30,7 +30,7 @@ export class Queues {
   }
 
   get isEmpty(): boolean {
-    return this.lanes.isEmpty && this.deliveries.isEmpty && !this.stored.hasMore
+    return this.transient.isEmpty && this.deliveries.isEmpty && !this.stored.hasMore
   }
 
   /** How many stanzas have been lost. */
@@ -39,7 +39,7 @@ export class Queues {
   }
 
   send({ stanza, to }: Outgoing): void {
-    if (this.lanes.add(stanza, to)) return
+    if (this.transient.add(stanza, to)) return
     this.#dropped += to.length
     if (!this.#overflowed)
       this.#log.warn({}, 'Stanzas are dropped: the server does not keep up, or they are longer than it takes')
@@ -64,10 +64,10 @@ export class Queues {
    * take. So none of the three can keep another from going.
    */
   fill(window: Window, ping: string): { delivers: boolean; impossible: Routed[] } {
-    const { lanes, deliveries } = this
+    const { transient, deliveries } = this
     const impossible: Routed[] = []
     let [free, delivered] = [window.left, 0]
-    const answer = (part: Window) => lanes.takeAnswers(part)
+    const answer = (part: Window) => transient.takeAnswers(part)
     const deliver = (part: Window) => {
       const before = part.texts.length
       impossible.push(...deliveries.take({ window: part, ping, address: it => this.#addressed(it) }))
@@ -81,12 +81,12 @@ export class Queues {
       // A stanza that is longer than the share goes all the same, but not in place of the others.
       free -= share - Math.max(part.left, 0)
     }
-    takes(answer, deliveries.hasNew || lanes.hasBulk)
-    takes(deliver, lanes.hasBulk)
-    takes(part => lanes.takeBulk(part), false)
+    takes(answer, deliveries.hasNew || transient.hasBulk)
+    takes(deliver, transient.hasBulk)
+    takes(part => transient.takeBulk(part), false)
     answer(window)
     deliver(window)
-    if (lanes.isEmpty) this.#overflowed = false
+    if (transient.isEmpty) this.#overflowed = false
     for (const { id } of impossible) {
       const text = 'This delivery can never be sent and is given up: it is too long, or has no usable addresses'
       this.#log.error({ id }, text)
@@ -95,13 +95,13 @@ export class Queues {
   }
 
   #add(delivery: Delivery, since: number): void {
-    this.deliveries.add(delivery, { since, behind: this.lanes.added })
+    this.deliveries.add(delivery, { since, behind: this.transient.added })
   }
 
   /** What a room says to its occupants stays behind what it said before; an invitation has no such order. */
   #addressed({ message, behind }: { message: Element; behind: number }): Addressed | 'later' | 'impossible' {
     const isRoomsWord = attr(message, 'type') === 'groupchat'
-    if (isRoomsWord && this.lanes.holds(bareOf(attr(message, 'from') ?? ''), behind)) return 'later'
+    if (isRoomsWord && this.transient.holds(bareOf(attr(message, 'from') ?? ''), behind)) return 'later'
     const addressed = this.#senders.addressed(message)
     return typeof addressed === 'object' && Buffer.byteLength(addressed.text) > LONGEST_STANZA
       ? 'impossible'

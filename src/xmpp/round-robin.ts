@@ -1,4 +1,4 @@
-import { type FanOut, splice, type Window } from './fan-out.js'
+import { type FanOut, render, type Window } from './fan-out.js'
 
 /** How many places of a window one queue gets before the next has its turn. */
 const TURN = 25
@@ -10,8 +10,8 @@ export type Load = { readonly characters: number; readonly stanzas: number }
 
 type Queue = { readonly name: string; readonly waiting: Fifo<FanOut> }
 
-/** Queues that take turns, each of which keeps its own order. There is one for each name that something waits under. */
-export class Turns {
+/** OutboundQueues that take turns, each of which keeps its own order. There is one for each name that something waits under. */
+export class RoundRobin {
   readonly #queues = new Map<string, Queue>()
   readonly #order = new Fifo<Queue>()
   #characters = 0
@@ -61,7 +61,7 @@ export class Turns {
 
   #take(waiting: Fifo<FanOut>, turn: Window): void {
     for (let first = waiting.first; first && turn.left > 0; first = waiting.first) {
-      this.#stanzas -= splice(first, turn)
+      this.#stanzas -= render(first, turn)
       if (first.next < first.to.length) return
       waiting.shift()
       this.#characters -= weightOf(first)

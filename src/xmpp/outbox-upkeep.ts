@@ -1,5 +1,5 @@
-import type { ServiceTurn } from './service/types.js'
-import { DOUBTFUL_FOR } from './xmpp/recently-routed.js'
+import type { ServiceTurn } from '../service/types.js'
+import { DOUBTFUL_FOR } from './recently-routed.js'
 
 /** After a start: nobody knows how the last run ended, so what was routed just before may be lost with a server. */
 export function repeatDoubtful({ batch }: Pick<ServiceTurn, 'batch'>): void {
