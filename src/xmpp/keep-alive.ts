@@ -2,18 +2,18 @@ import type { Clock } from '../time/monotonic-clock.js'
 
 export type KeepAliveOptions = {
   readonly clock: Clock
-  /** How long a ping may be on its way, and how long there may be none on its way, in milliseconds. */
+  /** How long a ping may take, and the longest time without a ping in flight, in milliseconds. */
   readonly timeout: number
-  /** Nothing has been asked for so long: it is time to ask. */
+  /** Called when no ping has been in flight for `timeout`. */
   sendPing(): void
-  /** The server does not answer. */
+  /** Called once when a ping is not answered in time. */
   onTimeout(): void
 }
 
-/** After a halt of our own, answers lie in the socket that have not been read yet: they get this much more, in ms. */
+/** After a halt of this process the answer may lie unread in the socket: it gets this extra time, in milliseconds. */
 const GRACE = 1000
 
-/** Notices a server that has stopped or a network that is cut: a ping is on its way at least every so often. */
+/** Detects a server that hangs or a network that is cut, by a ping at least every `timeout`. */
 export class KeepAlive {
   readonly #options: KeepAliveOptions
   #isWaiting = false
@@ -24,30 +24,28 @@ export class KeepAlive {
     this.#options = options
   }
 
-  /** A ping went out; there may be others before it, whose time counts. */
+  /** A ping was sent. If others are in flight, the time of the first one counts. */
   pinged(): void {
     if (!this.#isWaiting) this.#start(true)
   }
 
-  /** A ping is back. */
   answered({ othersOut }: { othersOut: boolean }): void {
     this.#start(othersOut)
   }
 
-  /** Nothing is read from the link: no answer can come, and that is no fault of the server. */
+  /** The link is not read, so no answer can arrive: stops the time. */
   pause(): void {
     this.#isPaused = true
     this.#callOff()
   }
 
-  /** The link is read again, and the time begins anew. */
+  /** The link is read again: restarts the time. */
   resume(): void {
     if (!this.#isPaused) return
     this.#isPaused = false
     this.#start(this.#isWaiting)
   }
 
-  /** There is no link. */
   stop(): void {
     this.#callOff()
     this.#isWaiting = false

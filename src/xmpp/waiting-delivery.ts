@@ -3,7 +3,7 @@ import type { Element } from '../stanza/element.js'
 /** A delivery in memory that the server may not have. */
 export type WaitingDelivery = {
   readonly id: string
-  /** Undefined where the stored row is not XML. */
+  /** Undefined if the stored row is not XML. */
   readonly message: Element | undefined
   /** When it was added, in milliseconds of the link's clock. */
   readonly since: number

@@ -8,12 +8,12 @@ import { OutboundQueues } from './outbound-queues.js'
 import { Pings } from './pings.js'
 import { SenderAddresses } from './sender-address.js'
 
-/** Starts without a link. */
+/** Creates an outbound whose link is down. */
 export function createOutbound(options: OutboundOptions): Outbound {
   return new WindowedOutbound(options)
 }
 
-/** Two half-windows are on their way, each of which ends with a ping that the server brings back. */
+/** Keeps two half-windows in flight, each of which ends with a ping that the server returns. */
 class WindowedOutbound implements Outbound {
   readonly #options: OutboundOptions
   readonly #half: number
@@ -26,9 +26,9 @@ class WindowedOutbound implements Outbound {
   readonly #drainers = new Set<() => void>()
   #isCongested = false
   #phase: 'down' | 'probing' | 'up' = 'down'
-  /** How many places of a half-window are taken by what was written since the last ping. */
+  /** The places of a half-window that were written since the last ping. */
   #unproved = 0
-  /** What the link did not take. It is written before all else. */
+  /** The text that the link did not accept. It is written first. */
   #held = ''
   #confirmed: Routed[] = []
   #count = { in: 0, out: 0 }
@@ -151,7 +151,6 @@ class WindowedOutbound implements Outbound {
     return true
   }
 
-  /** Writes as many windows as may be on their way. */
   #pump(): void {
     if (this.#held === '' || this.#send(this.#held)) {
       while (this.#phase === 'up' && this.#pings.hasRoom) {
@@ -168,7 +167,7 @@ class WindowedOutbound implements Outbound {
     return sent
   }
 
-  /** A ping alone: nothing else is on its way. */
+  /** Sends a ping alone: nothing else is in flight. */
   #sendPing(): void {
     this.#unproved = 0
     this.#send(this.#ping())
@@ -180,9 +179,9 @@ class WindowedOutbound implements Outbound {
   }
 
   /**
-   * The text of one write. It ends with a ping where it holds deliveries or where the half-window is full. Less than
-   * that goes without: it may be lost, and the next windows count it, so the server never has more before it than a
-   * window. What the link refuses to take therefore has a ping before it, whose return tries again.
+   * The text of one write. It ends with a ping if it holds deliveries or if the half-window is full. A smaller one has
+   * none: its stanzas may be lost, and count for the next half-window, so that the server never has more than a window.
+   * So before a text that the link does not accept, a ping is in flight, whose return writes it again.
    */
   #nextWindow(): string {
     const window: Window = { texts: [], left: this.#half - this.#unproved }
@@ -196,7 +195,7 @@ class WindowedOutbound implements Outbound {
     return window.texts.join('')
   }
 
-  /** Tells what has come to its end, and reads on in the store. Last, because those who hear it may write again. */
+  /** Confirms deliveries and reads more from the store. Must run last: the callbacks may call `write`. */
   #settle(): void {
     const confirmed = this.#confirmed
     this.#confirmed = []
@@ -218,7 +217,7 @@ class WindowedOutbound implements Outbound {
     this.#options.eased?.()
   }
 
-  /** What cannot be read now is tried again when a ping is back. */
+  /** A read that fails is repeated when a ping is back. */
   #readStored(): void {
     const { stored, deliveries } = this.#queues
     if (!stored.hasMore) return
@@ -228,6 +227,8 @@ class WindowedOutbound implements Outbound {
       .then(() => {
         if (deliveries.size > before || !stored.hasMore) this.#pump()
       })
-      .catch((err: unknown) => this.#options.log.error({ err }, 'Deliveries that wait in the store could not be read'))
+      .catch((err: unknown) =>
+        this.#options.log.error({ err }, 'The deliveries that wait in the store could not be read'),
+      )
   }
 }
