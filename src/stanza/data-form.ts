@@ -26,10 +26,12 @@ export type Field = {
 }
 export type Option = { readonly value: string; readonly label: string }
 
+/** A field whose value is written as 1 or 0 (XEP-0004 §3.3). */
 export function booleanField(name: string, label: string, value: boolean): Field {
   return { name, type: 'boolean', label, values: [value ? '1' : '0'] }
 }
 
+/** A text-single field; an empty text is written as no value. */
 export function textField(name: string, label: string, value: string): Field {
   return { name, type: 'text-single', label, values: value === '' ? [] : [value] }
 }
@@ -59,6 +61,7 @@ export type TitledForm = {
   readonly fields: readonly Field[]
 }
 
+/** Renders the form as an element of the type `form`. */
 export function titledForm({ formType, title, instructions, fields }: TitledForm): Element {
   const { attrs, children } = dataForm('form', formType, fields)
   return xml('x', attrs, xml('title', {}, title), xml('instructions', {}, instructions), ...children)

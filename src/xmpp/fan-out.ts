@@ -42,6 +42,7 @@ export function render(stanza: FanOut, window: Window): number {
   return end - first
 }
 
+/** Adds one complete stanza to the window, even if it takes more places than are left. */
 export function put(text: string, window: Window): void {
   window.texts.push(text)
   window.left -= costOf(text)

@@ -19,6 +19,7 @@ export type LinkOptions = {
   readonly clock?: Clock
 }
 
+/** The callbacks of a link. An exception in one is logged and does not close the link. */
 export type LinkEvents = {
   /** All stanzas of one socket read are passed in the same tick, always between `onUp` and `onDown`. */
   onStanza(stanza: Element): void
@@ -51,6 +52,7 @@ const MOST_UNSENT = 4 * 1024 * 1024
 /** The delay before the first TCP keep-alive probe, in milliseconds. */
 const TCP_KEEP_ALIVE = 30_000
 
+/** Creates a link that does nothing until `start`. */
 export function openLink(options: LinkOptions, events: LinkEvents): Link {
   return new ComponentLink(options, events)
 }

@@ -34,6 +34,7 @@ export interface Outbound {
   state(): OutboundState
 }
 
+/** The numbers that health checks and metrics show. */
 export type OutboundState = {
   /** The size of the queued stanzas without deliveries, in characters, and their number. */
   readonly queuedCharacters: number

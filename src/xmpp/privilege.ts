@@ -16,6 +16,7 @@ export interface PrivilegeGrants {
   forgetAll(): void
 }
 
+/** Creates a set without grants. */
 export function privilegeGrants(): PrivilegeGrants {
   const namespaces = new Map<string, string>()
   return {

@@ -23,6 +23,7 @@ export interface DeliveryRecords {
   repeat(ids: readonly string[]): void
 }
 
+/** The callbacks of a connection, in the tick of the link's events. */
 export interface ConnectionEvents {
   /** Called first for each stanza that is read, also for those that the connection handles itself. */
   onRead(stanza: Element): void

@@ -365,23 +365,23 @@ t.test('a stanza that is too long for servers is dropped, such a delivery is giv
 })
 
 t.test('congestion is reported once, and so is its end', t => {
-  const told: string[] = []
+  const calls: string[] = []
   const { outbound, pong, up } = outboundWith({
     memoryLimit: 8 * 1024 * 1024,
-    congested: () => void told.push('congested'),
-    eased: () => void told.push('eased'),
+    congested: () => void calls.push('congested'),
+    eased: () => void calls.push('eased'),
   })
   up()
   const long = xml('message', { from: room }, xml('body', {}, 'x'.repeat(100_000)))
   for (let i = 0; i < 90; i++) outbound.write([{ stanza: long, to: occupants(3) }], [])
-  t.same(told, ['congested'])
+  t.same(calls, ['congested'])
   const before = outbound.state().queuedCharacters
-  while (told.length === 1) pong()
-  t.same(told, ['congested', 'eased'])
+  while (calls.length === 1) pong()
+  t.same(calls, ['congested', 'eased'])
   t.ok(outbound.state().queuedCharacters < before / 2)
   for (let i = 0; i < 90; i++) outbound.write([{ stanza: long, to: occupants(3) }], [])
   outbound.linkDown('lost')
-  t.same(told.slice(2), ['congested', 'eased'])
+  t.same(calls.slice(2), ['congested', 'eased'])
   t.end()
 })
 
