@@ -9,18 +9,19 @@ import type { Monitoring } from '../http/server/monitoring.js'
 import { createHttpServer } from '../http/server/server.js'
 import { tick } from '../muc/dispatch.js'
 import { Monitor } from '../observability/monitor.js'
-import { repeatDoubtful, settleRouted } from '../outbox.js'
-import { BackPressure, SPARE } from '../service/back-pressure.js'
+import { BackPressure, MEMORY_LIMIT } from '../service/back-pressure.js'
 import { createSweep } from '../service/occupant-check.js'
 import { createService } from '../service/service.js'
-import type { Service } from '../service/types.js'
+import type { Service, ServiceOptions } from '../service/types.js'
 import { openSqliteStore } from '../store/sqlite/store.js'
 import type { Store } from '../store/store.js'
 import { steadyClock } from '../time/non-decreasing-clock.js'
 import { createLimits } from '../xmpp/limits.js'
-import { type Link, openLink } from '../xmpp/link.js'
-import { createOutbound, type Outbound } from '../xmpp/outbound.js'
+import type { Outbound } from '../xmpp/outbound.js'
+import { repeatDoubtful, settleRouted } from '../xmpp/outbox-upkeep.js'
 import { createRouter } from '../xmpp/router.js'
+import { createServerConnection } from '../xmpp/server-connection.js'
+import type { ReadDeliveries } from '../xmpp/stored-deliveries.js'
 import { peopleSettings } from './account-settings.js'
 import { Gate } from './latch.js'
 import { linkEvents } from './link-events.js'
@@ -48,7 +49,7 @@ export type Replacements = {
   /** How often it does what time brings about, in milliseconds. */
   readonly every?: number
   /** How much may wait to be done, and to be said, in bytes. */
-  readonly spare?: number
+  readonly memoryLimit?: number
 }
 
 /**
@@ -58,16 +59,21 @@ export type Replacements = {
 export async function startLatchstring(
   config: Config,
   log: Logger,
-  { store = storeOf(config, log), now: clock = Date.now, every = 10_000, spare = SPARE }: Replacements = {},
+  {
+    store = storeOf(config, log),
+    now: clock = Date.now,
+    every = 10_000,
+    memoryLimit = MEMORY_LIMIT,
+  }: Replacements = {},
 ): Promise<Latchstring> {
   const now = steadyClock(clock)
   const [jwt, people] = [await tokenRules(config.auth.jwt, log), await peopleSettings(config, { log, now })]
-  const parts = assemble(config, log, { store, now, every, spare, key: await store.key(), jwt, people })
+  const parts = assemble(config, log, { store, now, every, memoryLimit, key: await store.key(), jwt, people })
   try {
     await parts.service.run({}, repeatDoubtful)
     await parts.outbound.restore()
     await parts.http.listen({ host: config.http.host, port: config.http.port })
-    await parts.link.start()
+    await parts.connect()
   } catch (error) {
     await parts.stop()
     throw error
@@ -88,47 +94,19 @@ type Callers = { readonly jwt: TokenRules; readonly people: Awaited<ReturnType<t
 function assemble(
   config: Config,
   log: Logger,
-  { store, now, every, spare, key, ...callers }: Required<Replacements> & Callers & { key: Uint8Array },
+  { store, now, every, memoryLimit, key, ...callers }: Required<Replacements> & Callers & { key: Uint8Array },
 ) {
-  const { domain, inviterAddress, answerTimeout } = config.xmpp
-  const outbound: Outbound = createOutbound({
-    ...{ domain, inviterAddress, answerTimeout, log },
-    write: text => link.write(text),
-    silent: () => link.drop('silent'),
-    confirmed: deliveries => service.confirm(deliveries),
-    repeated: deliveries => service.repeat(deliveries),
-    undelivered: page => store.undelivered(page),
-    congested: () => backPressure.congested(),
-    eased: () => backPressure.eased(),
-    spare,
-  })
+  const undelivered: ReadDeliveries = page => store.undelivered(page)
+  const connection = createServerConnection({ ...config.xmpp, log, undelivered, memoryLimit })
+  const { outbound } = connection
   const backPressure = new BackPressure({
-    pauseReading: () => {
-      link.pause()
-      outbound.readingPaused()
-    },
-    resumeReading: () => {
-      link.resume()
-      outbound.readingResumed()
-    },
-    spare,
+    pauseReading: () => connection.pauseReading(),
+    resumeReading: () => connection.resumeReading(),
+    memoryLimit,
   })
   const watch = new Monitor(log, store)
   const settings = serviceSettings(config, { key, startedAt: now() })
-  const service = createService({
-    ...settings,
-    store,
-    now,
-    write: (outgoing, deliveries) => {
-      watch.metrics.stanzasSent(outgoing, deliveries.length)
-      outbound.write(outgoing, deliveries)
-    },
-    onFault: fault => watch.fault(fault),
-    // A delivery of that commit may be stored, and nobody was told to send it.
-    inDoubt: () => void outbound.restore().catch(fault => watch.fault(fault)),
-    observer: watch,
-    backPressure,
-  })
+  const service = serviceOn(outbound, { ...settings, store, now, observer: watch, backPressure }, watch)
   const up = new Gate()
   const { ticks, ticker } = ticking(service, every)
   const route = createRouter(service, settings.capabilities, createLimits(config.limits, settings.rooms.admins))
@@ -137,8 +115,7 @@ function assemble(
     drained: bound => outbound.drained(bound),
     done: sessions => watch.sweepDone(sessions),
   })
-  const events = linkEvents({ outbound, service, backPressure, sweep, up, route, watch })
-  const link: Link = openLink({ ...config.xmpp, log }, events)
+  const events = linkEvents({ service, sweep, up, route, watch })
   const http = createHttpServer({
     ...{ service, log, own: ownTokens(key), admins: settings.rooms.admins },
     ...httpSettings(config, callers),
@@ -146,8 +123,27 @@ function assemble(
   })
   watch.watchOverload(() => ({ dropped: outbound.state().dropped, isRefusing: backPressure.isFull }))
   const empties = config.rooms.emptyAtStop
-  const stop = stopper({ store, outbound, link, service, backPressure, sweep, http, ticker, watch, empties })
-  return { service, outbound, link, http, linked: () => up.passed(), tick: ticks, stop }
+  const stop = stopper({ store, connection, service, backPressure, sweep, http, ticker, watch, empties })
+  const connect = () => connection.start({ flowControl: backPressure, deliveries: service, events })
+  return { service, outbound, connect, http, linked: () => up.passed(), tick: ticks, stop }
+}
+
+/** The service, whose batches are sent by `outbound`. */
+function serviceOn(
+  outbound: Outbound,
+  options: Omit<ServiceOptions, 'write' | 'onFault' | 'inDoubt'>,
+  watch: Monitor,
+): Service {
+  return createService({
+    ...options,
+    write: (outgoing, deliveries) => {
+      watch.metrics.stanzasSent(outgoing, deliveries.length)
+      outbound.write(outgoing, deliveries)
+    },
+    onFault: fault => watch.fault(fault),
+    // The deliveries of such a commit may be in the store, but outbound was not given them.
+    inDoubt: () => void outbound.restore().catch(fault => watch.fault(fault)),
+  })
 }
 
 /** What time brings about, done every so many milliseconds and whenever it is asked for. */

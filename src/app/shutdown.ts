@@ -2,13 +2,12 @@ import type { TypedApp } from '../http/schema/typed-app.js'
 import type { Lookup } from '../muc/model/lookup.js'
 import { removeEverybody } from '../muc/operations/remove-occupant.js'
 import type { Monitor } from '../observability/monitor.js'
-import { settleAllRouted } from '../outbox.js'
 import type { BackPressure } from '../service/back-pressure.js'
 import type { Sweep } from '../service/occupant-check.js'
 import type { Service } from '../service/types.js'
 import type { Store } from '../store/store.js'
-import type { Link } from '../xmpp/link.js'
-import type { Outbound } from '../xmpp/outbound.js'
+import { settleAllRouted } from '../xmpp/outbox-upkeep.js'
+import type { ServerConnection } from '../xmpp/server-connection.js'
 
 /** The longest that requests under way may take at the end, and then the last stanzas; in milliseconds. */
 const LONGEST_ANSWER = 3000
@@ -20,8 +19,7 @@ const ROOMS_AT_A_TIME = 500
 
 export type Stopping = {
   readonly store: Store
-  readonly outbound: Outbound
-  readonly link: Link
+  readonly connection: ServerConnection
   readonly service: Service
   readonly backPressure: BackPressure
   readonly sweep: Sweep
@@ -34,7 +32,7 @@ export type Stopping = {
 
 /** From the outside in: nothing new comes, what came is answered, what was answered is on its way. Again, it does nothing. */
 export function stopper(parts: Stopping) {
-  const { store, outbound, link, service, backPressure, sweep, http, ticker, watch, empties } = parts
+  const { store, connection, service, backPressure, sweep, http, ticker, watch, empties } = parts
   let stopped: Promise<void> | undefined
   const stop = async () => {
     watch.stopping()
@@ -46,10 +44,10 @@ export function stopper(parts: Stopping) {
     // Where that fails, the log has it, and the rest ends all the same.
     if (empties) await emptyRooms(service).catch(() => undefined)
     await service.idle()
-    await outbound.drained(LONGEST_FAREWELL)
-    await link.stop()
+    await connection.outbound.drained(LONGEST_FAREWELL)
+    await connection.stop()
     // A link that was lost meanwhile has made the latest wait again.
-    if (outbound.state().deliveries === 0) await service.run({}, settleAllRouted).catch(() => undefined)
+    if (connection.outbound.state().deliveries === 0) await service.run({}, settleAllRouted).catch(() => undefined)
     await service.idle()
     await store.close()
     watch.stopped()

@@ -20,7 +20,7 @@ export function tellRoomUsers(
   { also = [], least = 'member' }: { also?: readonly string[]; least?: 'member' | 'admin' } = {},
 ): void {
   const { batch, room } = context
-  const members = batch.mayTell(Math.min(room.members, MOST_TOLD)) ? localMembers(context, room, least) : []
+  const members = batch.reserveCopies(Math.min(room.members, MOST_TOLD)) ? localMembers(context, room, least) : []
   const told = new Set([...also.filter(user => isLocal(context, user)), ...members])
   const { id, jid } = room.record
   batch.send(roomNews({ id, jid, messageId: batch.newId() }, news), [...told].slice(0, MOST_TOLD))

@@ -46,7 +46,7 @@ export type Quota = { readonly current: number; readonly most: number }
 /** A refusal of the open invites and of the REST API's rooms. */
 export class Refusal extends StanzaError {
   readonly reason: RefusalReason
-  override readonly postpones: boolean
+  override readonly keepsChanges: boolean
   /** How much there is of what there may not be more of, where that is the reason. */
   readonly quota: Quota | undefined
 
@@ -54,7 +54,7 @@ export class Refusal extends StanzaError {
     super(CONDITION_OF[reason], text)
     this.name = 'Refusal'
     this.reason = reason
-    this.postpones = reason === 'waiting'
+    this.keepsChanges = reason === 'waiting'
     this.quota = quota
   }
 }

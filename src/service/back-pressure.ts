@@ -1,10 +1,10 @@
-import { type Clock, monotonicClock } from '../xmpp/clock.js'
+import { type Clock, monotonicClock } from '../time/monotonic-clock.js'
 
 /** Work that waits: how many pieces, and how large their stanzas are, in bytes. */
 export type Queued = { readonly works: number; readonly bytes: number }
 
 /** How much may wait to be done, and to be said, in bytes or characters: enough for a crowd that comes in. */
-export const SPARE = 8 * 1024 * 1024
+export const MEMORY_LIMIT = 8 * 1024 * 1024
 
 /** For how long work is held until new work is refused at once, in milliseconds: a crowd that comes in takes less. */
 const PATIENCE = 5000
@@ -13,8 +13,8 @@ export type BackPressureOptions = {
   /** The link is read no more, or again. */
   pauseReading(): void
   resumeReading(): void
-  /** `SPARE` where absent. */
-  readonly spare?: number
+  /** `MEMORY_LIMIT` where absent. */
+  readonly memoryLimit?: number
   readonly clock?: Clock
 }
 
@@ -40,7 +40,7 @@ export class BackPressure {
   constructor(options: BackPressureOptions) {
     this.#options = options
     this.#clock = options.clock ?? monotonicClock
-    this.#bounds = boundsFor(options.spare ?? SPARE)
+    this.#bounds = boundsFor(options.memoryLimit ?? MEMORY_LIMIT)
   }
 
   /** Whether new work is refused. */

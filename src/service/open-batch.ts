@@ -37,7 +37,7 @@ export class OpenBatch implements Batch<StoredChange> {
   }
 
   /** Whether what is left of its work had better go into the next batch. */
-  get hasMuchToSay(): boolean {
+  get isFull(): boolean {
     return this.outgoing.length > MOST_STANZAS || this.#copies > MOST_COPIES
   }
 
@@ -58,7 +58,7 @@ export class OpenBatch implements Batch<StoredChange> {
     this.deliveries.push(now)
   }
 
-  mayTell(copies: number): boolean {
+  reserveCopies(copies: number): boolean {
     if (this.#told > 0 && this.#told + copies > MOST_TOLD) return false
     this.#told += copies
     return true
@@ -72,7 +72,7 @@ export class OpenBatch implements Batch<StoredChange> {
     try {
       return work()
     } catch (refusal) {
-      if (refusal instanceof StanzaError && refusal.postpones) throw refusal
+      if (refusal instanceof StanzaError && refusal.keepsChanges) throw refusal
       this.#revertTo(before[0])
       for (const { to } of outgoing.splice(before[1])) this.#copies -= to.length
       deliveries.length = before[2]

@@ -6,7 +6,7 @@ import { Lookups } from './lookups.js'
 import { OpenBatch } from './open-batch.js'
 import type { Needs, Service, ServiceContext, ServiceLoad, ServiceOptions, StanzaWork } from './types.js'
 import { type Work, WorkQueue } from './work-queue.js'
-import { WorkingSet } from './working-set.js'
+import { WorkingSet, } from './working-set.js'
 
 /** What was done of the work of a batch: each with its refusal, and where its changes begin among those of the batch. */
 type Handled = { readonly work: Work; readonly refusal: StanzaError | undefined; readonly from: number }
@@ -139,7 +139,7 @@ class BatchService implements Service {
       for (const work of works) {
         const { lookup } = work.needs
         const isTooEarly = lookup !== undefined && batch.changes.length > 0
-        if (isTooEarly || batch.hasMuchToSay) break
+        if (isTooEarly || batch.isFull) break
         const found = lookup && (await this.#lookups.find(lookup, batch))
         const from = batch.changes.length
         handled.push({ work, from, refusal: this.#handle(work, this.#turn(batch, found)) })

@@ -14,7 +14,7 @@ const ROOM = `garden@${DOMAIN}`
 const OCCUPANTS = ['romeo', 'tybalt']
 const JWT_SECRET = 'x'.repeat(32)
 /** What is sent is more than may wait to be done and to be said. */
-const [COUNT, LENGTH, SPARE] = [1500, 2000, 256 * 1024]
+const [COUNT, LENGTH, MEMORY_LIMIT] = [1500, 2000, 256 * 1024]
 
 const jid = (name: string) => `${name}@example.org/home`
 
@@ -74,7 +74,7 @@ async function crowded(test: Test) {
   })
   const starting = startLatchstring(config, pino({ level: 'silent' }), {
     store: openSqliteStore(':memory:'),
-    spare: SPARE,
+    memoryLimit: MEMORY_LIMIT,
   })
   const peer = await server.next()
   await peer.accepts()
@@ -119,7 +119,7 @@ t.test('a server that sends more than it takes fills no memory: what is too much
   }
   peer.says(`<presence from='${jid('tybalt')}' to='${ROOM}/tybalt' type='unavailable'/>`)
   // At the most as much is taken as may wait to be done and to be said, and a batch in between.
-  while ((await refusals(url)) < COUNT - 4 * (SPARE / LENGTH));
+  while ((await refusals(url)) < COUNT - 4 * (MEMORY_LIMIT / LENGTH));
   crowd.answers()
   await crowd.until(() => crowd.said + crowd.refused === COUNT && crowd.gone === 1)
   t.ok(crowd.said > 0)

@@ -3,7 +3,7 @@ import t from 'tap'
 import type { Delivery, Outgoing } from '../../src/batch.js'
 import { xml } from '../../src/stanza/element.js'
 import { NS } from '../../src/stanza/namespaces.js'
-import { createOutbound } from '../../src/xmpp/outbound.js'
+import { createOutbound } from '../../src/xmpp/windowed-outbound.js'
 import { TestClock } from '../xmpp/test-clock.js'
 import { type Chance, chance } from './chance.js'
 import { LossyServer } from './lossy-server.js'
@@ -34,7 +34,7 @@ function stand(by: Chance) {
     },
     repeated: ids => outbox.repeat(ids),
     undelivered: page => outbox.read(page),
-    silent: () => {
+    onTimeout: () => {
       server.disconnects(outbound)
       server.connects(outbound)
     },

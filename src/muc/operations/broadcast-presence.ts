@@ -60,7 +60,7 @@ export function tellOthers(context: RoomContext, announcement: Announcement): vo
 function sendToOthers(context: RoomContext, announcement: Announcement): void {
   const { batch, room, unreachable } = context
   const { occupant } = announcement
-  if (!batch.mayTell(room.nicks.size)) return
+  if (!batch.reserveCopies(room.nicks.size)) return
   const missing = unreachable.of(room.record.jid)
   const seeing: string[] = []
   const blind: string[] = []

@@ -120,7 +120,7 @@ function roleAfter(change: { room: Room; role: Role; was: Affiliation; user: str
 
 /** XEP-0045 §9.3 and its likes: "If the user is not in the room ...". So is the ban of a domain, which nobody is. */
 function announceAbsent({ batch, room }: RoomContext, { user, was, affiliation, reason, versions }: Changed): void {
-  if (!batch.mayTell(room.nicks.size)) return
+  if (!batch.reserveCopies(room.nicks.size)) return
   const told = [...room.occupants.values()].filter(({ user, role }) => {
     const viewer = { own: affiliationOf(room, user), role }
     const maySee = (list: Affiliation) => list === 'none' || mayList(room, viewer, list)

@@ -39,7 +39,7 @@ t.test('limits.messagesPerRoom: the occupants have one allowance, which no outsi
   juliet.sends(says(room, 'm2'))
   await romeo.receives(`<message id='m2'/>`)
   romeo.sends(says(room, 'm3'))
-  assertRefused(await romeo.receives(`<message id='m3' type='error'/>`), WAIT, 'in this room')
+  assertRefused(await romeo.receives(`<message id='m3' type='error'/>`), WAIT, 'to this room')
   await juliet.receivesNothing(`<message id='m3'/>`)
 })
 
@@ -63,7 +63,7 @@ t.test('limits.queriesPerUser: who searches all rooms again and again has to wai
     <x xmlns='jabber:x:data' type='submit'><field var='all'><value>1</value></field></x></search></iq>`
   const ask = `<iq type='get' to='${domain}'><query xmlns='http://jabber.org/protocol/disco#info'/></iq>`
   assertLike(await romeo.asks(search), "<iq type='result'/>")
-  assertRefused(await romeo.asks(search), WAIT, 'You ask too much; the limit is 70 a minute. Try again in ')
+  assertRefused(await romeo.asks(search), WAIT, 'You send too many requests; the limit is 70 a minute. Try again in ')
   assertLike(await romeo.asks(ask), "<iq type='result'/>")
   assertLike(await juliet.asks(search), "<iq type='result'/>")
 })

@@ -1,17 +1,16 @@
-import type { ServiceContext } from './service/types.js'
-import { DOUBTFUL_FOR } from './xmpp/recently-routed.js'
-
-/** After a start: nobody knows how the last run ended, so what was routed just before may be lost with a server. */
+import type { ServiceContext } from '../service/types.js'
+import { DOUBTFUL_FOR } from './recently-routed.js'
+/** After a start: recently routed deliveries wait again, as the server may have lost them when the last run ended. */
 export function repeatDoubtful({ batch }: Pick<ServiceContext, 'batch'>): void {
   batch.change({ kind: 'outbox', was: undefined, now: 'repeated' })
 }
 
-/** Of the deliveries that the server has, those from some time ago are safe, and not needed any more. */
+/** Deletes the deliveries that the server routed longer than `DOUBTFUL_FOR` ago: it cannot lose them any more. */
 export function settleRouted({ batch }: Pick<ServiceContext, 'batch'>): void {
   settle(batch, batch.at - DOUBTFUL_FOR)
 }
 
-/** The link has ended in peace: nothing that the server has routed is in doubt. */
+/** Deletes all routed deliveries: the link was closed in order, so the server cannot lose them. */
 export function settleAllRouted({ batch }: Pick<ServiceContext, 'batch'>): void {
   settle(batch, batch.at + 1)
 }

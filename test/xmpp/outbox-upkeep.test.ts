@@ -1,15 +1,15 @@
 import { pino } from 'pino'
 import t, { type Test } from 'tap'
-import { startLatchstring } from '../src/app/latchstring.js'
-import type { DeliveryChange } from '../src/batch.js'
-import { embeddedConfig, type PartialConfig } from '../src/config/config.js'
-import { openSqliteStore } from '../src/store/sqlite/store.js'
-import { ComponentListener, DOMAIN, type Peer, SECRET } from './xmpp/component-listener.js'
+import { startLatchstring } from '../../src/app/latchstring.js'
+import type { DeliveryChange } from '../../src/batch.js'
+import { embeddedConfig, type PartialConfig } from '../../src/config/config.js'
+import { openSqliteStore } from '../../src/store/sqlite/store.js'
+import { ComponentListener, DOMAIN, type Peer, SECRET } from './component-listener.js'
 
 const INVITATION = `<message from="garden@${DOMAIN}" to="romeo@example.org" id="d1"/>`
 const AT = 1_000_000
 
-/** A Latchstring between a store and a server of the test, whose clock the test sets. */
+/** A Latchstring with a store, a server and a clock that the test controls. */
 async function stand(t: Test, xmpp: PartialConfig['xmpp'] = {}, manners?: 'stubborn') {
   const server = await ComponentListener.start(t, manners)
   const store = openSqliteStore(':memory:')
@@ -20,7 +20,7 @@ async function stand(t: Test, xmpp: PartialConfig['xmpp'] = {}, manners?: 'stubb
     http: { port: 0 },
   })
   const starts = async () => {
-    // Its store is the test's, and stays open.
+    // The test closes the store itself.
     const kept = { ...store, close: async () => undefined }
     const starting = startLatchstring(config, pino({ level: 'silent' }), {
       store: kept,
@@ -45,7 +45,7 @@ async function receives(peer: Peer): Promise<void> {
   await peer.receives('id="d1"')
 }
 
-t.test('what was routed just before the end of the last run, however that came, is sent again', async t => {
+t.test('deliveries routed just before the end of the last run are sent again after a start', async t => {
   const { store, starts } = await stand(t)
   await store.commit([added, routed])
   const { peer } = await starts()
@@ -53,7 +53,7 @@ t.test('what was routed just before the end of the last run, however that came, 
   t.pass()
 })
 
-t.test('a stop with everything proved leaves nothing in doubt', async t => {
+t.test('after a stop in which everything was confirmed, nothing is sent again', async t => {
   const { store, starts, waits } = await stand(t)
   await store.commit([added])
   const { latchstring, peer } = await starts()
@@ -63,7 +63,7 @@ t.test('a stop with everything proved leaves nothing in doubt', async t => {
   t.same(await waits(), [])
 })
 
-t.test('a server that is gone before it has answered to a stop leaves the last deliveries in doubt', async t => {
+t.test('the last deliveries wait again if the server did not answer the stop', async t => {
   const { store, starts, waits } = await stand(t, {}, 'stubborn')
   await store.commit([added])
   const { latchstring, peer } = await starts()
@@ -72,7 +72,7 @@ t.test('a server that is gone before it has answered to a stop leaves the last d
   t.same(await waits(), ['d1'])
 })
 
-t.test('with time, what was routed is safe, and is forgotten', async t => {
+t.test('deliveries routed more than 5 s ago are deleted', async t => {
   const { store, clock, starts, waits } = await stand(t)
   await store.commit([added])
   const { latchstring, peer } = await starts()
@@ -84,7 +84,7 @@ t.test('with time, what was routed is safe, and is forgotten', async t => {
   t.same(await waits(), [])
 })
 
-t.test('a link that is lost just after a delivery was routed makes it wait again in the store, too', async t => {
+t.test('a delivery routed just before a lost link waits again in the store too', async t => {
   const { store, server, starts, waits } = await stand(t)
   await store.commit([added])
   const { latchstring, peer } = await starts()
@@ -98,7 +98,7 @@ t.test('a link that is lost just after a delivery was routed makes it wait again
   await receives(next)
 })
 
-t.test('a server that takes the link and then answers nothing is left, and gets what it did not have', async t => {
+t.test('a link without an answer in time is dropped, and its deliveries are sent on the next one', async t => {
   const { store, server, starts } = await stand(t, { answerTimeout: 0.05 })
   await store.commit([added])
   const { peer } = await starts()

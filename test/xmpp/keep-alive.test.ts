@@ -4,15 +4,15 @@ import { delivery, outboundWith } from './outbound-stand.js'
 const TIMEOUT = 30_000
 const GRACE = 1000
 
-/** An outbound whose link is up, and how often it has found the server silent. */
+/** An outbound whose link is up, and the times of its timeouts. */
 function watched() {
   const silences: number[] = []
-  const stand = outboundWith({ silent: () => void silences.push(stand.clock.now()) })
+  const stand = outboundWith({ onTimeout: () => void silences.push(stand.clock.now()) })
   stand.up()
   return { ...stand, silences }
 }
 
-t.test('an idle server is asked every 30 seconds, and nothing is wrong while it answers', t => {
+t.test('an idle link is pinged every 30 seconds, and does not time out while the server answers', t => {
   const { clock, pings, pong, silences } = watched()
   for (let i = 0; i < 5; i++) {
     clock.passes(TIMEOUT)
@@ -23,7 +23,7 @@ t.test('an idle server is asked every 30 seconds, and nothing is wrong while it 
   t.end()
 })
 
-t.test('a ping that is not answered in time is told, once', t => {
+t.test('a ping that is not answered in time is reported once', t => {
   const { clock, silences } = watched()
   clock.passes(2 * TIMEOUT + GRACE - 1)
   t.same(silences, [])
@@ -32,7 +32,7 @@ t.test('a ping that is not answered in time is told, once', t => {
   t.end()
 })
 
-t.test('a server that answers one ping has the whole time for the next', t => {
+t.test('after the answer to one ping, the server has the full time for the next', t => {
   const { outbound, clock, pong, silences } = watched()
   outbound.write([], [delivery('d1')])
   clock.passes(TIMEOUT / 2)
@@ -46,7 +46,7 @@ t.test('a server that answers one ping has the whole time for the next', t => {
   t.end()
 })
 
-t.test('an answer that we read late, after a halt of our own, still counts', t => {
+t.test('an answer that is read late, after a halt of this process, still counts', t => {
   const { outbound, clock, pong, silences } = watched()
   outbound.write([], [delivery('d1')])
   clock.passes(TIMEOUT)
@@ -56,23 +56,23 @@ t.test('an answer that we read late, after a halt of our own, still counts', t =
   t.end()
 })
 
-t.test('the first ping of a link is watched, too', t => {
+t.test('the first ping of a link can time out too', t => {
   const { outbound, clock, silences, linkUp } = watched()
   outbound.linkDown('lost')
   clock.passes(10 * TIMEOUT)
-  t.same(silences, [], 'without a link there is nobody to answer')
+  t.same(silences, [], 'no timeout without a link')
   linkUp()
   clock.passes(TIMEOUT + GRACE)
   t.equal(silences.length, 1)
   t.end()
 })
 
-t.test('while we do not read, silence is no fault of the server', t => {
+t.test('no ping times out while the link is not read', t => {
   const { outbound, clock, pong, silences } = watched()
   outbound.write([], [delivery('d1')])
   outbound.write([], [delivery('d2')])
   outbound.readingPaused()
-  // It was in the last read.
+  // This answer was in the last read.
   pong()
   clock.passes(10 * TIMEOUT)
   t.same(silences, [])
@@ -82,7 +82,7 @@ t.test('while we do not read, silence is no fault of the server', t => {
   t.end()
 })
 
-t.test('how things stand shows in numbers', t => {
+t.test('state counts stanzas, deliveries and windows, and measures times', t => {
   const { outbound, clock, pong } = watched()
   clock.passes(7)
   outbound.write([], [delivery('d1')])

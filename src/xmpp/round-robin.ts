@@ -1,17 +1,17 @@
-import { type FanOut, splice, type Window } from './fan-out.js'
+import { type FanOut, render, type Window } from './fan-out.js'
 
-/** How many places of a window one queue gets before the next has its turn. */
+/** The places of a window that one queue gets in a turn. */
 const TURN = 25
-/** What an address in a queue costs, next to the stanza's text. */
+/** The size of an address in a queue, besides the text of the stanza. */
 const ADDRESS_CHARACTERS = 64
 
-/** How much waits: in characters, and how many stanzas that is when each address has got its own. */
+/** The size of the queued stanzas in characters, and their number, one for each address. */
 export type Load = { readonly characters: number; readonly stanzas: number }
 
 type Queue = { readonly name: string; readonly waiting: Fifo<FanOut> }
 
-/** Queues that take turns, each of which keeps its own order. There is one for each name that something waits under. */
-export class Turns {
+/** Named queues that take turns; each keeps its order. A queue exists as long as it holds a stanza. */
+export class RoundRobin {
   readonly #queues = new Map<string, Queue>()
   readonly #order = new Fifo<Queue>()
   #characters = 0
@@ -25,7 +25,6 @@ export class Turns {
     return { characters: this.#characters, stanzas: this.#stanzas }
   }
 
-  /** The first and the last that wait under this name. */
   first(name: string): FanOut | undefined {
     return this.#queues.get(name)?.waiting.first
   }
@@ -40,7 +39,7 @@ export class Turns {
     this.#queueOf(name).waiting.push(stanza)
   }
 
-  /** Moves the stanzas of one turn into the window; none where the window is full or none is left. */
+  /** Moves the stanzas of one turn into the window; none if the window is full or no queue is left. */
   takeTurn(window: Window): void {
     const queue = window.left > 0 ? this.#order.shift() : undefined
     if (!queue) return
@@ -61,7 +60,7 @@ export class Turns {
 
   #take(waiting: Fifo<FanOut>, turn: Window): void {
     for (let first = waiting.first; first && turn.left > 0; first = waiting.first) {
-      this.#stanzas -= splice(first, turn)
+      this.#stanzas -= render(first, turn)
       if (first.next < first.to.length) return
       waiting.shift()
       this.#characters -= weightOf(first)
@@ -78,12 +77,12 @@ export class Turns {
   }
 }
 
-/** What a stanza takes while it waits, in characters. */
+/** The size of a queued stanza in characters. */
 export function weightOf({ rest, to }: FanOut): number {
   return rest.length + to.length * ADDRESS_CHARACTERS
 }
 
-/** A queue that does not move its items at each step, as the shift of a long array does. */
+/** A queue whose `shift` does not move all items each time, as that of a long array does. */
 class Fifo<T> {
   #items: T[] = []
   #head = 0

@@ -1,10 +1,10 @@
 import { performance } from 'node:perf_hooks'
 
-/** Time as the link needs it: it goes forward only, whatever becomes of the time of day. */
+/** A clock that never goes back, for timeouts and intervals. */
 export interface Clock {
-  /** Milliseconds since a moment that stays the same. */
+  /** Milliseconds since a fixed moment. */
   now(): number
-  /** Calls once, so many milliseconds from now; what waits keeps no process alive. Returns how to call it off. */
+  /** Calls `call` once after this time; the timer does not keep the process alive. Returns a function that cancels it. */
   after(milliseconds: number, call: () => void): () => void
 }
 

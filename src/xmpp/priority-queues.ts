@@ -2,34 +2,33 @@ import { attr, type Element } from '../stanza/element.js'
 import { bareOf } from '../stanza/jid.js'
 import { NS } from '../stanza/namespaces.js'
 import { fanOut, LONGEST_STANZA, type Window } from './fan-out.js'
-import { type Load, Turns, weightOf } from './turns.js'
+import { type Load, RoundRobin, weightOf } from './round-robin.js'
 
-/** What all lanes hold at most, in characters. A server that is this far behind is not reading at all. */
+/** The most characters in all queues. A server that is this far behind is not reading at all. */
 const MOST_CHARACTERS = 64 * 1024 * 1024
 
 /**
- * Stanzas that wait for their window. Those who asked for something take turns for their answers. The rest is bulk: a
- * turn of what a room says, a turn of what somebody reads in an archive, and so on; the rooms take turns among themselves,
- * and so do the readers.
+ * Stanzas that wait for a window, in two priorities. Answers come first, the requesters in turn. The rest is bulk:
+ * alternately a turn of room traffic and a turn of archive messages, the rooms in turn and the readers in turn.
  *
- * An answer does not overtake what its room said last, if that was to the same person alone: who leaves a room by a
- * request of their own hears first that they are out (XEP-0045 §8.2). Nor does the result that ends a page of an archive
- * overtake the messages of the page (XEP-0313).
+ * An answer does not overtake the room's last stanza if that stanza was for the same user alone: an occupant whose own
+ * request removes them gets the unavailable presence before the result (XEP-0045 §8.2). Nor does the result at the end
+ * of an archive page overtake the messages of the page (XEP-0313).
  */
-export class Lanes {
-  readonly #answers = new Turns()
-  readonly #rooms = new Turns()
-  readonly #readers = new Turns()
+export class PriorityQueues {
+  readonly #answers = new RoundRobin()
+  readonly #rooms = new RoundRobin()
+  readonly #readers = new RoundRobin()
   readonly #bulk = [this.#rooms, this.#readers]
   readonly #most: number
   #added = 0
 
-  /** Holds as many characters as given at most, an address counting as 64. */
+  /** `most` is the limit of all queues in characters; each address counts 64. */
   constructor(most = MOST_CHARACTERS) {
     this.#most = most
   }
 
-  /** Queues a stanza for each address; false where it is too long, or the lanes are full, and it is lost. */
+  /** Queues a stanza for each address. False, and the stanza is dropped, if it is too long or the queues are full. */
   add(stanza: Element, to: readonly string[]): boolean {
     if (to.length === 0) return true
     const added = fanOut(stanza, { to, number: this.#added + 1 })
@@ -43,26 +42,23 @@ export class Lanes {
     return true
   }
 
-  /** Moves answers into the window until it is full or none is left. */
   takeAnswers(window: Window): void {
     while (this.hasAnswers && window.left > 0) this.#answers.takeTurn(window)
   }
 
-  /** Moves bulk into the window until it is full or none is left. */
   takeBulk(window: Window): void {
     while (this.hasBulk && window.left > 0) {
       this.#bulk[0]?.takeTurn(window)
-      // Also for the next window: a turn may have filled this one.
+      // Before the check of `left`, so that the next window begins with the other queue.
       this.#bulk.reverse()
     }
   }
 
-  /** How many stanzas have been queued so far. */
   get added(): number {
     return this.#added
   }
 
-  /** Whether any of the first so many of all stanzas still waits to be said by this room. */
+  /** Whether one of the first `added` stanzas ever queued is of this room and still waits. */
   holds(room: string, added: number): boolean {
     const first = this.#rooms.first(room)
     return first !== undefined && first.number <= added
@@ -88,12 +84,11 @@ export class Lanes {
     }
   }
 
-  /** Drops all that waits. */
   clear(): void {
     for (const turns of [this.#answers, this.#rooms, this.#readers]) turns.clear()
   }
 
-  /** Whether the last that waits of this room is for the same people as this stanza, and for nobody else. */
+  /** Whether the last waiting stanza of this room is for the users in `to` alone. */
   #wasAddressed(stanza: Element, to: readonly string[]): boolean {
     const last = this.#rooms.last(roomOf(stanza))?.to ?? []
     const people = new Set(to.map(bareOf))
@@ -101,18 +96,17 @@ export class Lanes {
   }
 }
 
-/** The bare JID of the room that sends this, or of the service. */
 function roomOf(stanza: Element): string {
   return bareOf(attr(stanza, 'from') ?? '')
 }
 
-/** A message of a page of an archive, or the result that ends the page (XEP-0313). */
+/** A message of an archive page, or the result at the end of the page (XEP-0313). */
 function isOfArchive(stanza: Element): boolean {
   if (stanza.name === 'message') return stanza.getChild('result', NS.archive) !== undefined
   return stanza.name === 'iq' && stanza.getChild('fin', NS.archive) !== undefined
 }
 
-/** Somebody waits for it, and it says nothing about the order of things in the room. */
+/** An answer to a request: its order relative to the room's other stanzas does not matter. */
 function isAnswer(stanza: Element): boolean {
   const type = attr(stanza, 'type')
   return type === 'error' || (stanza.name === 'iq' && type === 'result')
