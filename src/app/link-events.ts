@@ -1,4 +1,4 @@
-import { linkIsUp } from '../muc/dispatch.js'
+import { linkIsUp } from '../muc/lifecycle.js'
 import type { Monitor } from '../observability/monitor.js'
 import type { Sweep } from '../service/occupant-check.js'
 import type { Service } from '../service/types.js'

@@ -80,7 +80,7 @@ export type Query = {
   /** Sends the result. A handled query that nobody answered gets an empty result at the end. */
   answer(payload?: Element): void
   /** Somebody else answers: nothing is sent at the end. */
-  leaveOpen(): void
+  answerLater(): void
 }
 export type RoomQuery = RoomContext & Query
 /** An IQ request to `room/nick`; the asker need not be in the room. */

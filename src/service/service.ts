@@ -6,7 +6,7 @@ import { Lookups } from './lookups.js'
 import { OpenBatch } from './open-batch.js'
 import type { Needs, Service, ServiceContext, ServiceLoad, ServiceOptions, StanzaWork } from './types.js'
 import { type Work, WorkQueue } from './work-queue.js'
-import { WorkingSet, } from './working-set.js'
+import { WorkingSet } from './working-set.js'
 
 /** What was done of the work of a batch: each with its refusal, and where its changes begin among those of the batch. */
 type Handled = { readonly work: Work; readonly refusal: StanzaError | undefined; readonly from: number }

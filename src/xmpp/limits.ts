@@ -1,5 +1,5 @@
 import { RateLimiter } from '../limits/rate-limiter.js'
-import type { Received } from '../muc/dispatch.js'
+import type { Received } from '../muc/answer-query.js'
 import { attr, childElements, type Element } from '../stanza/element.js'
 import { StanzaError } from '../stanza/error.js'
 import type { Jid } from '../stanza/jid.js'

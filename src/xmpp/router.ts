@@ -1,22 +1,11 @@
+import type { Received } from '../muc/answer-query.js'
 import type { Capability } from '../muc/capability.js'
-import {
-  lookupFor,
-  type Received,
-  receiveError,
-  receiveOccupantQuery,
-  receivePresence,
-  receivePrivateMessage,
-  receiveReply,
-  receiveRoomMessage,
-  receiveRoomQuery,
-  receiveServiceMessage,
-  receiveServicePresence,
-  receiveServiceQuery,
-} from '../muc/dispatch.js'
-import type { Needs, Service, ServiceContext } from '../service/types.js'
+import { dispatch } from '../muc/dispatch.js'
+import { lookupFor } from '../muc/lifecycle.js'
+import type { Needs, Service } from '../service/types.js'
 import { attr, bytesOf, copyOf, type Element, isDeeperThan, xml } from '../stanza/element.js'
 import { errorReply, Overload, StanzaError } from '../stanza/error.js'
-import { parseJid, prepareNick } from '../stanza/jid.js'
+import { parseJid } from '../stanza/jid.js'
 import { isEntry, type Limits } from './limits.js'
 
 /** The deepest nesting of elements in a stanza: recursive functions must not exhaust the stack. */
@@ -112,34 +101,4 @@ function needsOf(
   } catch (mistake) {
     return { needs: { origin }, mistake }
   }
-}
-
-function dispatch(turn: ServiceContext, received: Received): void {
-  const { stanza, to } = received
-  const type = attr(stanza, 'type')
-  const isReply = type === 'result' || type === 'error'
-  if (stanza.name === 'iq') return isReply ? receiveReply(turn, received) : query(turn, received)
-  if (to.local === '' && stanza.name === 'message') return receiveServiceMessage(turn, received)
-  if (to.local === '') return receiveServicePresence(turn, received)
-  if (type === 'error') return receiveError(turn, received)
-  if (stanza.name === 'presence') return presence(turn, received)
-  if (to.resource === '') receiveRoomMessage(turn, received)
-  else receivePrivateMessage(turn, received)
-}
-
-function query(turn: ServiceContext, received: Received): void {
-  const { to } = received
-  if (to.local === '') receiveServiceQuery(turn, received)
-  else if (to.resource === '') receiveRoomQuery(turn, received)
-  else receiveOccupantQuery(turn, received)
-}
-
-/** An entry needs a visible nick (XEP-0045 §7.2.1, §17.1); unavailable presences do not. */
-function presence(turn: ServiceContext, { stanza, from, to }: Received): void {
-  const isEntry = attr(stanza, 'type') === undefined
-  if (isEntry && prepareNick(to.resource) === undefined) {
-    throw new StanzaError('jid-malformed', 'Enter a room with a visible nick: room@service/nick.')
-  }
-  const room = turn.rooms.get(to.bare)
-  receivePresence({ ...turn, room, to: to.bare, from, nick: to.resource, presence: stanza })
 }

@@ -53,8 +53,8 @@ const FAULTS: Readonly<Record<string, { fault: Capability; report: RegExp }>> = 
   'answers no request': {
     report: /0 answers instead of 1/,
     fault: {
-      onServiceQuery({ leaveOpen }) {
-        leaveOpen()
+      onServiceQuery({ answerLater }) {
+        answerLater()
         return 'handled'
       },
     },

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { capabilities } from '../../../src/muc/capabilities.js'
-import { receiveRoomQuery } from '../../../src/muc/dispatch.js'
+import { dispatch } from '../../../src/muc/dispatch.js'
 import { mapOf } from '../../../src/muc/model/room.js'
 import { createRoom } from '../../../src/muc/operations/create-room.js'
 import { OpenBatch } from '../../../src/service/open-batch.js'
@@ -33,7 +33,7 @@ t.test('9.9: no more than a hundred people wait for an answer at once', async t 
   const creator = 'romeo@localhost'
   const made = createRoom(context, { jid: room, creator, config: state.settings.defaults, locked: false })
   const register = (nick: string) =>
-    receiveRoomQuery(context, { stanza: registration(nick), from: jid(`${nick}@localhost/x`), to: jid(room) })
+    dispatch(context, { stanza: registration(nick), from: jid(`${nick}@localhost/x`), to: jid(room) })
   for (let n = 1; n <= 100; n++) register(`n${n}`)
   t.throws(() => register('n101'), /Too many people/)
   t.equal(mapOf(made, 'registration').size, 100)

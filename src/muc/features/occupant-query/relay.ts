@@ -38,7 +38,7 @@ export function relayQuery(query: OccupantQuery, { asker, asked }: { asker: Occu
   const relayed = xml('iq', { type, id, from: occupant, 'xml:lang': iq.attrs['xml:lang'] })
   relayed.append(passedOn(room, payload, { user: asker.user, occupant }))
   batch.send(relayed, [to])
-  query.leaveOpen()
+  query.answerLater()
 }
 
 /** Brings an answer back to the very client that asked. What nobody has asked for, or another was asked, is nothing. */
