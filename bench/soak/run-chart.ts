@@ -6,8 +6,8 @@ const RED = '#cf222e'
 const GREEN = '#1a7f37'
 const MIB = 1024 * 1024
 
-/** The plot of a run. */
-export function picture(title: string, samples: readonly Sample[]): string {
+/** Draws the samples of a run as SVG. */
+export function runChart(title: string, samples: readonly Sample[]): string {
   const curve = (name: string, color: string, of: (sample: Sample) => number) => ({
     ...{ name, color },
     points: samples.map(sample => ({ x: sample.at / 60, y: of(sample) })),
@@ -26,7 +26,7 @@ export function picture(title: string, samples: readonly Sample[]): string {
       unit: 'number',
       curves: [
         curve('undelivered', BLUE, ({ database }) => database.undelivered),
-        curve('answers waited for', RED, ({ load }) => load.waiting),
+        curve('pending answers', RED, ({ load }) => load.waiting),
       ],
     },
     {

@@ -3,13 +3,13 @@ import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
 import { sum } from '../../test/faults/sum.js'
-import type { Account, Counted } from './account.js'
-import type { Inside } from './inside.js'
+import type { ProbeReading } from './process-probe.js'
+import type { Counted, Tally } from './tally.js'
 
-/** What is seen at one moment. Sizes in bytes; `at` in seconds since the load began, `cpu` in seconds of one core. */
+/** One sample. Sizes in bytes; `at` in seconds since the load began; `cpu` in seconds of one core. */
 export type Sample = {
   readonly at: number
-  readonly component: Inside & { readonly rss: number; readonly cpu: number; readonly openFiles: number }
+  readonly component: ProbeReading & { readonly rss: number; readonly cpu: number; readonly openFiles: number }
   readonly server: { readonly rss: number; readonly cpu: number }
   readonly database: {
     readonly file: number
@@ -20,32 +20,32 @@ export type Sample = {
   readonly load: { readonly waiting: number; readonly cpu: number; readonly counts: Readonly<Record<string, Counted>> }
 }
 
-/** In milliseconds, for an answer from within the component: a machine that has much else to do is slow for minutes. */
-const PATIENCE = 300_000
-/** Of the clock in /proc, in a second. */
+/** Milliseconds; a busy machine can be slow for minutes. */
+const ANSWER_TIMEOUT = 300_000
+/** Clock ticks per second in /proc. */
 const TICKS = 100
 
-type Measured = { readonly component: ChildProcess; readonly databaseFile: string; readonly account: Account }
+type Measured = { readonly component: ChildProcess; readonly databaseFile: string; readonly tally: Tally }
 
-/** Takes samples of one component, its server and its database. */
-export function sampler({ component, databaseFile, account }: Measured): { take(): Promise<Sample>; close(): void } {
+/** Takes samples of the component, its XMPP server and its database. */
+export function sampler({ component, databaseFile, tally }: Measured): { take(): Promise<Sample>; close(): void } {
   const db = new Sqlite(databaseFile, { readonly: true, timeout: 1000 })
   const tables = db.prepare<[], { name: string }>(`select name from sqlite_schema where type = 'table'`).all()
   const counts = tables
     .filter(({ name }) => !name.startsWith('sqlite_'))
     .map(({ name }) => [name, db.prepare<[], number>(`select count(*) from "${name}"`).pluck()] as const)
-  // Those that the server has taken stay for some minutes, in case they come back.
+  // Confirmed deliveries stay for some minutes, in case the link is lost.
   const undelivered = db.prepare<[], number>('select count(*) from outbox where confirmed_at is null').pluck()
   const from = performance.now()
   const take = async (): Promise<Sample> => {
     const pid = component.pid ?? 0
-    const asked = once(component, 'message', { signal: AbortSignal.timeout(PATIENCE) })
+    const asked = once(component, 'message', { signal: AbortSignal.timeout(ANSWER_TIMEOUT) })
     component.send('sample')
-    const [inside] = (await asked) as [Inside]
+    const [reading] = (await asked) as [ProbeReading]
     const ofServer = descendantsOf(process.pid, pid)
     return {
       at: Math.round((performance.now() - from) / 1000),
-      component: { ...inside, rss: rssOf(pid), cpu: cpuOf(pid), openFiles: readdirSync(`/proc/${pid}/fd`).length },
+      component: { ...reading, rss: rssOf(pid), cpu: cpuOf(pid), openFiles: readdirSync(`/proc/${pid}/fd`).length },
       server: { rss: sum(ofServer.map(rssOf)), cpu: sum(ofServer.map(cpuOf)) },
       database: {
         file: sizeOf(databaseFile),
@@ -53,7 +53,7 @@ export function sampler({ component, databaseFile, account }: Measured): { take(
         undelivered: undelivered.get() ?? 0,
         rows: Object.fromEntries(counts.map(([name, count]) => [name, count.get() ?? 0])),
       },
-      load: { waiting: account.waiting, cpu: ownCpu(), counts: account.take() },
+      load: { waiting: tally.waiting, cpu: ownCpu(), counts: tally.take() },
     }
   }
   return { take, close: () => db.close() }
@@ -63,14 +63,14 @@ function sizeOf(file: string): number {
   return existsSync(file) ? statSync(file).size : 0
 }
 
-/** Bytes in memory of a process; 0 where it has just ended. */
+/** Resident memory of a process in bytes; 0 when it has ended. */
 function rssOf(pid: number): number {
   return Number(/VmRSS:\s+(\d+)/.exec(read(`/proc/${pid}/status`))?.[1] ?? 0) * 1024
 }
 
-/** What a process has used since its start, in seconds of one core; 0 where it has just ended. */
+/** CPU time of a process since its start, in seconds of one core; 0 when it has ended. */
 function cpuOf(pid: number): number {
-  // Behind the name, which may contain anything, come the state and ten numbers, then the times in user mode and in the kernel.
+  // proc(5): the name in parentheses may contain anything; utime and stime follow the state and ten numbers.
   const [, user, system] = /.*\) \S(?: -?\d+){10} (\d+) (\d+)/.exec(read(`/proc/${pid}/stat`)) ?? []
   return (Number(user ?? 0) + Number(system ?? 0)) / TICKS
 }
@@ -80,7 +80,7 @@ function ownCpu(): number {
   return (user + system) / 1e6
 }
 
-/** All processes below one, but for one of them. */
+/** All descendants of `parent` except the process `except` and its descendants. */
 function descendantsOf(parent: number, except: number): number[] {
   const children = readdirSync('/proc')
     .filter(name => /^\d+$/.test(name) && Number(name) !== except)

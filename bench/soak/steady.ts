@@ -2,7 +2,7 @@ import type { Sample } from './sample.js'
 
 export type Point = { readonly x: number; readonly y: number }
 
-/** By how much y grows for each x: the line that fits the points with the least squares. 0 for less than two. */
+/** Slope of the least-squares line through the points; 0 for fewer than two points. */
 export function slopeOf(points: readonly Point[]): number {
   const mean = (of: (point: Point) => number) => points.reduce((sum, point) => sum + of(point), 0) / points.length
   const [x, y] = [mean(point => point.x), mean(point => point.y)]
@@ -12,32 +12,32 @@ export function slopeOf(points: readonly Point[]): number {
 }
 
 /**
- * What the second half of a run says: slopes of the memory in bytes an hour; and of the queues, how short they were at
- * the best moment of its last part: one that grows never gets short again, whatever else the machine had to do.
+ * Judgement of the second half of a run: slopes of the memory in bytes per hour, and the shortest length of each queue
+ * in the last tenth. A growing queue never gets short again, whatever the load of the machine.
  */
 type Verdict = {
   readonly rss: number
   readonly heap: number
   readonly waiting: number
   readonly outbox: number
-  /** One sentence for each thing that grows or got lost. */
+  /** One sentence for each measure that grows and each kind of work with missing answers. */
   readonly complaints: readonly string[]
-  /** Whether there is no complaint, `unsure` where the run was too short to say so of the memory. */
+  /** True without complaints; `unsure` when the run was too short to judge the memory. */
   readonly isSteady: boolean | 'unsure'
 }
 
 const MIB = 1024 * 1024
-/** Growth in an hour that is noise: garbage that is collected when it suits, memory that the allocator keeps. */
+/** Growth per hour that counts as noise: uncollected garbage, memory kept by the allocator. In bytes. */
 const NOISE = 16 * MIB
-/** So long a queue may be at its best moment: what is just on its way. */
+/** Entries of a queue that are merely in transit. */
 const SHORT = 10
 const LAST_PART = 0.9
-/** In seconds: before that, what grows is what every service fills once. */
+/** Seconds; in a shorter run the memory still grows because caches fill. */
 const LONG_ENOUGH = 20 * 60
 
 /**
- * Judges a run: the memory is flat and no queue grows in the samples that were taken under load, and everything was
- * answered by the time of the sample at rest.
+ * Judges a run. The samples under load show whether memory is flat and queues are short; the sample at rest, whether
+ * every request was answered.
  */
 export function verdictOn(samples: readonly Sample[], atRest: Sample): Verdict {
   const half = samples.slice(Math.floor(samples.length / 2))
@@ -50,20 +50,20 @@ export function verdictOn(samples: readonly Sample[], atRest: Sample): Verdict {
   const waiting = shortest(sample => sample.load.waiting)
   const outbox = shortest(sample => sample.database.undelivered)
   const complaints: string[] = []
-  const says = (holds: boolean, text: string) => holds || complaints.push(text)
+  const check = (holds: boolean, text: string) => holds || complaints.push(text)
   const isLongEnough = (samples.at(-1)?.at ?? 0) >= LONG_ENOUGH
-  says(!isLongEnough || rss < NOISE, `the memory grows by ${mib(rss)} an hour`)
-  says(!isLongEnough || heap < NOISE, `the heap after a collection grows by ${mib(heap)} an hour`)
-  says(waiting <= SHORT, `in the end never less than ${waiting} answers were waited for`)
-  says(outbox <= SHORT, `in the end never less than ${outbox} deliveries waited for the server`)
+  check(!isLongEnough || rss < NOISE, `the memory grows by ${mib(rss)} per hour`)
+  check(!isLongEnough || heap < NOISE, `the heap after a collection grows by ${mib(heap)} per hour`)
+  check(waiting <= SHORT, `in the last tenth at least ${waiting} answers were pending`)
+  check(outbox <= SHORT, `in the last tenth at least ${outbox} deliveries waited for the server`)
   for (const [kind, { unanswered }] of Object.entries(atRest.load.counts)) {
-    says(unanswered === 0, `${unanswered} of the kind "${kind}" were never answered`)
+    check(unanswered === 0, `${unanswered} work items of the kind "${kind}" got no answer`)
   }
   const isSteady = complaints.length > 0 ? false : isLongEnough || 'unsure'
   return { rss, heap, waiting, outbox, complaints, isSteady }
 }
 
-/** Bytes for people. */
+/** Formats bytes as MiB. */
 export function mib(bytes: number): string {
   return `${(bytes / MIB).toFixed(1)} MiB`
 }

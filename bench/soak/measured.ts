@@ -8,26 +8,26 @@ import { stringify } from 'yaml'
 import type { RealServer } from '../../test/servers/server.js'
 
 const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url))
-const INSIDE = new URL('./inside.js', import.meta.url).href
+const PROBE = new URL('./process-probe.js', import.meta.url).href
 
-/** The component in a process of its own, which reports from within. */
+/** The component in a separate process, with the probe loaded. */
 export type MeasuredComponent = {
   readonly process: ChildProcess
   readonly databaseFile: string
   readonly url: string
   readonly jwtSecret: string
-  /** How it ended. */
+  /** Resolves with the exit code and signal. */
   readonly ended: Promise<string>
   stop(): Promise<void>
 }
 
-/** Starts it behind a server. */
+/** Starts the component on `server`; its files are in `directory`. */
 export async function startMeasured(server: RealServer, directory: string): Promise<MeasuredComponent> {
   const jwtSecret = randomBytes(32).toString('hex')
   const databaseFile = join(directory, 'rooms.sqlite')
   const file = join(directory, 'latchstring.yaml')
   await writeFile(file, stringify(configuration(server, { jwtSecret, databaseFile })))
-  const child = spawn(process.execPath, ['--import', INSIDE, MAIN, 'start', '--config', file], {
+  const child = spawn(process.execPath, ['--import', PROBE, MAIN, 'start', '--config', file], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
   process.once('exit', () => child.kill('SIGKILL'))
@@ -40,7 +40,7 @@ export async function startMeasured(server: RealServer, directory: string): Prom
   return { process: child, databaseFile, url: `http://127.0.0.1:${port}`, jwtSecret, ended, stop }
 }
 
-/** What would grow by design is kept short: tombstones of destroyed rooms, and the archive. */
+/** Limits what grows by design, the tombstones of destroyed rooms and the archive, so that only leaks show. */
 function configuration(server: RealServer, { jwtSecret, databaseFile }: { jwtSecret: string; databaseFile: string }) {
   return {
     xmpp: { service: `xmpp://127.0.0.1:${server.componentPort}`, domain: server.roomsDomain, secret: server.secret },
@@ -52,7 +52,7 @@ function configuration(server: RealServer, { jwtSecret, databaseFile }: { jwtSec
   }
 }
 
-/** The log says it. */
+/** Reads the HTTP port from the log. */
 function portOf({ stderr }: ChildProcess): Promise<number> {
   let log = ''
   return new Promise((resolve, reject) => {
@@ -61,6 +61,6 @@ function portOf({ stderr }: ChildProcess): Promise<number> {
       const port = /"port":(\d+),.*"Latchstring serves"/.exec(log)?.[1]
       if (port !== undefined) resolve(Number(port))
     })
-    stderr?.once('close', () => reject(new Error(`the component has ended: ${log}`)))
+    stderr?.once('close', () => reject(new Error(`the component ended: ${log}`)))
   })
 }

@@ -4,16 +4,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { realServers } from '../test/servers/real-servers.js'
-import { startMeasured } from './hour/measured.js'
-import { picture } from './hour/picture.js'
-import { mib, verdictOn } from './hour/steady.js'
-import { type Seen, workFor } from './hour/work.js'
+import { startMeasured } from './soak/measured.js'
+import { runChart } from './soak/run-chart.js'
+import { mib, verdictOn } from './soak/steady.js'
+import { runLoad, type SoakResult } from './soak/work.js'
 
 /*
- * A mixed load for some time: whether the memory stays flat, no queue grows, and everything is answered. Ends by itself,
- * with the samples as JSON (each also at once, a line each) and a plot, and says whether the service was steady.
+ * Runs a mixed load and judges whether memory stays flat, queues stay short and every request is answered. Writes each
+ * sample at once (JSON Lines), then all samples (JSON) and a chart (SVG).
  *
- *     npm run hour -- [--on prosody|ejabberd] [--minutes 60] [--messages 50] [--out DIRECTORY]
+ *     npm run soak -- [--on prosody|ejabberd] [--minutes 60] [--messages 50] [--out DIRECTORY]
+ *
+ * Exits with 1 when the run was not steady.
  */
 
 const { values } = parseArgs({
@@ -21,7 +23,7 @@ const { values } = parseArgs({
     on: { type: 'string', default: 'ejabberd' },
     minutes: { type: 'string', default: '60' },
     messages: { type: 'string', default: '50' },
-    out: { type: 'string', default: 'var/hour' },
+    out: { type: 'string', default: 'var/soak' },
   },
 })
 
@@ -33,7 +35,7 @@ const server = await start({ privilege: true })
 if ('skip' in server) throw new Error(server.skip)
 const directory = await mkdtemp(join(tmpdir(), 'latchstring-'))
 const measured = await startMeasured(server, directory)
-// What was started ends with us.
+// Exiting on these signals runs the exit handlers, which kill the child processes.
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1))
 let mayEnd = false
 measured.ended.then(how => {
@@ -41,7 +43,7 @@ measured.ended.then(how => {
   console.error(`the component has ended: ${how}`)
   process.exit(1)
 })
-const seen = await workFor(measured, {
+const result = await runLoad(measured, {
   minutes: Number(values.minutes),
   messages: Number(values.messages),
   port: server.clientPort,
@@ -52,24 +54,24 @@ await measured.stop()
 await server.stop()
 await rm(directory, { recursive: true, force: true })
 
-const { samples, atRest, leftOut } = seen
+const { samples, atRest, leftOut } = result
 const verdict = verdictOn(samples, atRest)
 const title = `${values.minutes} minutes of mixed load, ${server.name}`
-await writeFile(join(values.out, `${values.on}.json`), `${JSON.stringify({ verdict, ...seen }, null, 1)}\n`)
-await writeFile(join(values.out, `${values.on}.svg`), picture(title, [...samples, atRest]))
+await writeFile(join(values.out, `${values.on}.json`), `${JSON.stringify({ verdict, ...result }, null, 1)}\n`)
+await writeFile(join(values.out, `${values.on}.svg`), runChart(title, [...samples, atRest]))
 for (const [kind, { asked, acknowledged, refused, unanswered }] of Object.entries(atRest.load.counts)) {
   console.log(`${kind}: asked ${asked}, acknowledged ${acknowledged}, refused ${refused}, not answered ${unanswered}`)
 }
-if (leftOut > 0) console.log(`left out, because too many answers were waited for: ${leftOut} pieces of work`)
-console.log(`of one core: ${processorTime(seen)}`)
-console.log(`the last half grows an hour: RSS ${mib(verdict.rss)}, heap after a collection ${mib(verdict.heap)}`)
+if (leftOut > 0) console.log(`skipped because too many answers were pending: ${leftOut} work items`)
+console.log(`CPU, in parts of one core: ${processorTime(result)}`)
+console.log(`growth per hour, second half: RSS ${mib(verdict.rss)}, heap after a full collection ${mib(verdict.heap)}`)
 for (const complaint of verdict.complaints) console.log(`NOT STEADY: ${complaint}`)
-if (verdict.isSteady === 'unsure') console.log('NOTHING WRONG, but too short to say whether the memory grows')
-if (verdict.isSteady === true) console.log('STEADY: the memory is flat, no queue grows, and everything was answered')
+if (verdict.isSteady === 'unsure') console.log('NO FAULT FOUND, but the run was too short to judge the memory')
+if (verdict.isSteady === true) console.log('STEADY: the memory is flat, no queue grows, every request was answered')
 process.exit(verdict.isSteady === false ? 1 : 0)
 
-/** What the processes used while the load was on. */
-function processorTime({ samples }: Seen): string {
+/** CPU time of each process during the load, as percent of one core. */
+function processorTime({ samples }: SoakResult): string {
   const [first, last] = [samples[0], samples.at(-1)]
   if (!first || !last) return ''
   const share = (from: number, to: number) => `${((100 * (to - from)) / (last.at - first.at)).toFixed(0)} %`

@@ -1,14 +1,14 @@
 import { constants, monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks'
 
 /*
- * Loaded into the measured process before its program (`node --import`): it answers each message from its parent with
- * what can be seen from within only.
+ * Loaded into the measured process before its program (`node --import`). Answers each message from the parent process
+ * with readings that only the process itself can take.
  */
 
-/** In bytes, and milliseconds since the last time. */
-export type Inside = {
+/** Sizes in bytes; delays in milliseconds since the previous reading. */
+export type ProbeReading = {
   readonly heap: number
-  /** What was left after the last full garbage collection: what a leak adds to. */
+  /** Heap in use after the last full garbage collection: a leak makes it grow. */
   readonly heapAfterCollection: number
   readonly outsideHeap: number
   readonly loopDelayP99: number
@@ -31,7 +31,7 @@ observer.observe({ entryTypes: ['gc'] })
 
 process.on('message', () => {
   const { heapUsed, external } = process.memoryUsage()
-  const inside: Inside = {
+  const reading: ProbeReading = {
     heap: heapUsed,
     heapAfterCollection,
     outsideHeap: external,
@@ -39,6 +39,6 @@ process.on('message', () => {
     loopDelayMax: delay.max / NANOSECONDS,
   }
   delay.reset()
-  process.send?.(inside)
+  process.send?.(reading)
 })
 process.channel?.unref()

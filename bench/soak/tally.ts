@@ -1,30 +1,30 @@
-/** What became of the work of one kind. All of it ends as one of the last three, or is still waited for. */
+/** Counts of one kind of work. An item is acknowledged, refused or unanswered, or still pending. */
 type Count = { asked: number; acknowledged: number; refused: number; unanswered: number; slowest: number }
 
-/** The counts of one kind over a time; `slowest` in milliseconds. */
+/** A copy of the counts of one kind; `slowest` in milliseconds. */
 export type Counted = Readonly<Count>
 
-/** An answer that says no: work that ended, though not as it was meant to. */
+/** The service answered with a refusal. */
 export class Refused extends Error {}
 
-/** Keeps account of what was asked of the service, and what it answered. */
-export class Account {
+/** Counts the requests to the service and how each ended. */
+export class Tally {
   readonly #counts = new Map<string, Count>()
   #waiting = 0
   readonly #refusals = new Map<string, number>()
 
-  /** How much is waited for right now. */
+  /** Pending requests. */
   get waiting(): number {
     return this.#waiting
   }
 
-  /** How often each refusal was given. */
+  /** How often each refusal occurred, by kind and reason. */
   get refusals(): Record<string, number> {
     return Object.fromEntries(this.#refusals)
   }
 
-  /** Waits for work of a kind, and counts how it ends. Gives undefined where it ended otherwise than it was meant to. */
-  async of<T>(kind: string, work: () => Promise<T>): Promise<T | undefined> {
+  /** Awaits `work` and counts how it ends. Returns undefined when it was refused or got no answer. */
+  async track<T>(kind: string, work: () => Promise<T>): Promise<T | undefined> {
     const count = this.#count(kind)
     count.asked++
     this.#waiting++
@@ -42,7 +42,7 @@ export class Account {
     }
   }
 
-  /** All counts from the beginning; the slowest since the last time that this was asked. */
+  /** All counts since the start; `slowest` since the previous call. */
   take(): Record<string, Counted> {
     const taken = [...this.#counts].map(([kind, count]) => [kind, { ...count }] as const)
     for (const count of this.#counts.values()) count.slowest = 0

@@ -1,15 +1,15 @@
 import { signToken } from '../../src/http/token.js'
-import { Refused } from './account.js'
+import { Refused } from './tally.js'
 
 export const API = '/api/rainbow/enduser/v1.0'
 
-/** A call of the REST API: `POST /rooms`, and what is in it. */
+/** A call of the REST API in the name of the user `by`: method and path (`POST /rooms`), and the JSON body. */
 export type Call = { readonly by: string; readonly call: string; readonly body?: object }
 
-/** In milliseconds. */
-const PATIENCE = 300_000
+/** Milliseconds. */
+const ANSWER_TIMEOUT = 300_000
 
-/** Calls the REST API of one service as whoever it may be. */
+/** Calls the REST API of one service in the name of any user. */
 export class Rest {
   readonly #url: string
   readonly #secret: string
@@ -20,13 +20,15 @@ export class Rest {
     this.#secret = secret
   }
 
-  /** The answer's JSON. Rejects with Refused for a status other than 200, and with another error where none comes. */
+  /**
+   * Returns the JSON of the answer. Rejects with Refused for a status other than 200, with another error for no answer.
+   */
   async calls({ by, call, body }: Call): Promise<unknown> {
     const [method = '', path = ''] = call.split(' ')
     const response = await fetch(`${this.#url}${path}`, {
       method,
       headers: { authorization: `Bearer ${await this.#token(by)}`, 'content-type': 'application/json' },
-      signal: AbortSignal.timeout(PATIENCE),
+      signal: AbortSignal.timeout(ANSWER_TIMEOUT),
       ...(body ? { body: JSON.stringify(body) } : {}),
     })
     const answer = await response.text()

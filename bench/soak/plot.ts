@@ -1,9 +1,9 @@
 import type { Point } from './steady.js'
 
-/** One line of a panel. */
+/** One curve of a panel. */
 type Curve = { readonly name: string; readonly color: string; readonly points: readonly Point[] }
 
-/** Some curves over the same time; `unit` is what y counts. */
+/** Curves over the same time; `unit` is the unit of the y axis. */
 export type Panel = { readonly title: string; readonly unit: string; readonly curves: readonly Curve[] }
 
 const WIDTH = 880
@@ -15,7 +15,7 @@ const TOP = 50
 const INK = '#24292f'
 const GRID = '#d0d7de'
 
-/** Draws panels below each other over minutes, as a picture (SVG 1.1) that reads on light and on dark pages. */
+/** Draws the panels below each other, with minutes on the x axis: SVG 1.1 that is legible on light and dark pages. */
 export function plot(title: string, panels: readonly Panel[]): string {
   const minutes = Math.max(
     1,
@@ -66,7 +66,7 @@ function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 }
 
-/** The next of 1, 2, 5, 10, 20 ...: what an axis can be divided by. */
+/** The next value of the series 1, 2, 5, 10, 20 ... */
 function roundUp(value: number): number {
   const power = 10 ** Math.floor(Math.log10(Math.max(value, 1)))
   return power * ([1, 2, 5, 10].find(factor => factor * power >= value) ?? 10)
