@@ -4,20 +4,20 @@ import { basename, dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { checkDatabase } from '../../src/store/sqlite/check.js'
 
-/** What is in the file of a component that does nothing at the moment, or has ended. */
-export type Stored = {
-  /** The rooms' sessions, as `room full-jid`. */
+/** The database content of a component that is idle or has ended. */
+export type StoredState = {
+  /** The sessions in the rooms, as `room full-jid`. */
   readonly sessions: readonly string[]
-  /** What is wrong with it, also that something waits for the XMPP server. */
+  /** One sentence for each fault, and for each stanza that waits for the XMPP server. */
   readonly complaints: readonly string[]
 }
 
-/** Reads a copy, so that nobody is disturbed and nothing is repaired by being opened. */
-export async function lookAtDatabase(path: string): Promise<Stored> {
+/** Reads a copy of the database: opening the original could disturb the component or repair the file. */
+export async function readStoredState(path: string): Promise<StoredState> {
   const directory = await mkdtemp(join(tmpdir(), 'latchstring-'))
   try {
     const copy = join(directory, basename(path))
-    // The index of the journal belongs to the running process.
+    // Without `-shm`: the index of the write-ahead log belongs to the running process.
     const files = (await readdir(dirname(path))).filter(name => /^rooms\.sqlite(-wal)?$/.test(name))
     for (const name of files) await cp(join(dirname(path), name), join(directory, name))
     return read(copy)
@@ -26,7 +26,7 @@ export async function lookAtDatabase(path: string): Promise<Stored> {
   }
 }
 
-function read(path: string): Stored {
+function read(path: string): StoredState {
   const complaints = checkDatabase(path, { isDrained: true }).faults
   const db = new Database(path)
   try {

@@ -7,10 +7,10 @@ import { openStage, type Stage } from './stage.js'
 import { sum } from './sum.js'
 import type { ServerName } from './xmpp-server.js'
 
-/** How a case went on a server. Times are milliseconds. */
+/** The result of a case on a server. Times are milliseconds. */
 export type CaseReport = {
   readonly name: string
-  readonly says: string
+  readonly title: string
   readonly on: ServerName
   readonly seed: number
   readonly runs: number
@@ -19,90 +19,90 @@ export type CaseReport = {
   readonly duplicates: number
   readonly faults: readonly string[]
   readonly unreceived: number
-  /** Of each run: from the fault until something said after it has come back in every hall. */
+  /** For each run: from the fault until every room has reflected a message sent after it. */
   readonly backAfter: readonly number[]
 }
 
 type RunOptions = {
   readonly runs: number
   readonly seed: number
-  /** Called after each run. */
-  readonly tell?: (line: string) => void
+  /** Called with a line after each run. */
+  readonly log?: (line: string) => void
 }
 
-/** For how long the load is on before the fault, and after it, at the most: milliseconds. */
+/** How long the load runs before the fault (`least` plus up to `more`) and after it (up to AFTER), in milliseconds. */
 const BEFORE = { least: 300, more: 900 }
 const AFTER = 300
 
-/** Plays a case many times over on a rig of its own. */
-export async function playCase(
-  played: Case,
+/** Runs a case on a stage of its own. Returns what to install when the server is missing. */
+export async function runCase(
+  faultCase: Case,
   options: RunOptions & { readonly on: ServerName },
 ): Promise<CaseReport | Missing> {
-  const { between, sabotaged } = played
+  const { between, injectable } = faultCase
   const stage = await openStage({
     ...{ on: options.on, chance: chanceOf(options.seed) },
     ...(between && { between }),
-    ...(sabotaged && { sabotaged }),
+    ...(injectable && { injectable }),
   })
   if ('skip' in stage) return stage
   try {
-    return await playOn(stage, played, options)
+    return await runCaseOn(stage, faultCase, options)
   } finally {
     await stage.close()
   }
 }
 
-/** The same on a stage that is open. At the end everything that was ever acknowledged on it is looked for again. */
-export async function playOn(
+/** Runs a case on an open stage. At the end, looks again for all facts that were ever acknowledged on it. */
+export async function runCaseOn(
   stage: Stage,
-  played: Case,
-  { runs, seed, tell = () => {} }: RunOptions,
+  faultCase: Case,
+  { runs, seed, log = () => {} }: RunOptions,
 ): Promise<CaseReport> {
   const chance = chanceOf(seed)
   const all: Findings[] = []
   const backAfter: number[] = []
   try {
     while (backAfter.length < runs) {
-      const { findings, back } = await runOnce(stage, played, chance)
+      const { findings, back } = await runOnce(stage, faultCase, chance)
       all.push(findings)
       backAfter.push(back)
-      tell(lineOf(backAfter.length, { findings, back }))
+      log(lineOf(backAfter.length, { findings, back }))
     }
     all.push(atLast(await stage.inspect(0)))
   } catch (error) {
     all.push({ ...NOTHING, faults: [`run ${all.length + 1} could not be ended: ${error}`] })
-    tell(`${error}\n${stage.rig.component.log().slice(-5000)}\n${stage.rig.server.log().slice(-2000)}`)
+    log(`${error}\n${stage.harness.component.log().slice(-5000)}\n${stage.harness.server.log().slice(-2000)}`)
   }
-  const { name, says } = played
-  return { name, says, on: stage.rig.on, seed, runs: backAfter.length, ...together(all), backAfter }
+  const { name, title } = faultCase
+  return { name, title, on: stage.harness.on, seed, runs: backAfter.length, ...together(all), backAfter }
 }
 
-/** `back`: how long it took until all halls worked again. */
-async function runOnce(stage: Stage, played: Case, chance: Chance): Promise<{ findings: Findings; back: number }> {
+/** Runs a case once; `back` is the time until all rooms worked again, in milliseconds. */
+async function runOnce(stage: Stage, faultCase: Case, chance: Chance): Promise<{ findings: Findings; back: number }> {
   const since = performance.now()
-  if (!played.isServerTrusted) stage.distrusts()
-  stage.busy()
+  if (!faultCase.isServerTrusted) stage.distrustServer()
+  stage.startLoad()
   await pause(BEFORE.least + chance.below(BEFORE.more))
-  const struckAt = performance.now()
-  let downAt = struckAt
+  const injectedAt = performance.now()
+  let downAt = injectedAt
   const down = () => {
     downAt = performance.now()
   }
-  await played.strike({ rig: stage.rig, chance, joins: stage.joins, down })
+  await faultCase.inject({ harness: stage.harness, chance, joins: stage.joins, down })
   await pause(chance.below(AFTER))
-  const ended = stage.rig.component.ended()
-  await stage.calm()
+  const ended = stage.harness.component.ended()
+  await stage.stopLoad()
   await stage.recovered(downAt)
   const findings = await stage.inspect(since)
-  stage.trusts()
+  stage.trustServer()
   const faults = ended === undefined ? findings.faults : [...findings.faults, `the component ended: ${ended}`]
-  return { findings: { ...findings, faults }, back: Math.round(stage.talk.backAt(downAt) - struckAt) }
+  return { findings: { ...findings, faults }, back: Math.round(stage.messages.backAt(downAt) - injectedAt) }
 }
 
 const NOTHING: Findings = { acknowledged: 0, lost: [], duplicates: 0, messagesTwice: 0, faults: [], unreceived: 0 }
 
-/** What was counted after each run already is not counted again. */
+/** The final inspection repeats the counts of the runs, so only its losses and faults are kept. */
 function atLast({ lost, faults }: Findings): Findings {
   return { ...NOTHING, lost, faults }
 }

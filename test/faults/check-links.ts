@@ -1,11 +1,11 @@
 import { textAt } from '../../src/demo/rest.js'
-import type { Inspected } from './inspection.js'
-import { MAKER } from './joins.js'
+import type { InspectionContext } from './inspection.js'
+import { ROOM_CREATOR } from './joins.js'
 import type { Found } from './ledger.js'
-import { readAffiliations } from './look-at-halls.js'
+import { readAffiliations } from './read-rooms.js'
 import { sum } from './sum.js'
 
-/** What is there of what was done over REST. */
+/** What the REST API shows of the rooms, links and joins. */
 type Linked = {
   readonly rooms: Found
   readonly links: Found
@@ -13,15 +13,15 @@ type Linked = {
   readonly faults: readonly string[]
 }
 
-/** The rooms that were made over REST, their links, who has joined by them, and how often they count as used. */
-export async function lookAtLinks({ ledger, house }: Inspected, since: number): Promise<Linked> {
+/** Reads the rooms that were made over REST, their links, their joiners and the uses of the links. */
+export async function checkLinks({ ledger, fixture }: InspectionContext, since: number): Promise<Linked> {
   const rooms = new Map<string, string[]>()
   const links = new Map<string, string[]>()
   const joins = new Map<string, string[]>()
   const faults: string[] = []
   const joined = ledger.acknowledgedKeys('join', since).map(key => ledger.value('join', key) ?? '')
   for (const id of new Set([...ledger.acknowledgedKeys('room', since), ...joined])) {
-    const answer = await house.rest.call(MAKER, { method: 'GET', path: `/api/v1/rooms/${id}/links` })
+    const answer = await fixture.rest.call(ROOM_CREATOR, { method: 'GET', path: `/api/v1/rooms/${id}/links` })
     if (answer?.status !== 200) continue
     const jid = ledger.value('room', id) ?? ''
     rooms.set(id, [jid])
@@ -32,7 +32,7 @@ export async function lookAtLinks({ ledger, house }: Inspected, since: number): 
         found.map(({ openInviteId }) => openInviteId),
       )
     }
-    const members = await readAffiliations(house.warden, jid, ['member'])
+    const members = await readAffiliations(fixture.auditor, jid, ['member'])
     for (const key of members.keys()) joins.set(key, [id])
     const { asked, acknowledged } = ledger.count('join', `${jid} `)
     const uses = sum(found.map(({ uses }) => uses))

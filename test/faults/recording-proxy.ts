@@ -5,24 +5,24 @@ import { StreamReader } from '../../src/dev-server/xml-reader.js'
 import { attr, type Element } from '../../src/stanza/element.js'
 import { NS } from '../../src/stanza/namespaces.js'
 
-/** One invitation: `id` is that of its message. */
+/** One invitation; `id` is the id of its message. */
 export type Invitation = { readonly room: string; readonly user: string; readonly id: string }
 
 /**
- * The last piece of the way from the component to the server. It passes on every byte, and reads along: what the server
- * has taken is proved by an answer of it to a later ping (it handles a stream in its order).
+ * The last proxy between the component and the server. It forwards every byte and records invitations. A server handles
+ * a stream in order, so its answer to a later ping proves that it took them.
  */
-export interface Wire {
+export interface RecordingProxy {
   readonly port: number
-  /** The invitations that the server has proved to have, one entry each time that it got one. */
+  /** The invitations that the server is proved to have taken, one entry for each time. */
   readonly handed: readonly Invitation[]
-  /** Those that came by, proved or not. */
+  /** All invitations that passed, proved or not. */
   readonly seen: readonly Invitation[]
   close(): Promise<void>
 }
 
-/** Listens on a port of the loopback and connects each who comes to the server's port. */
-export async function openWire(port: number, target: number): Promise<Wire> {
+/** Listens on a loopback port and connects each client to the port `target`. */
+export async function openRecordingProxy(port: number, target: number): Promise<RecordingProxy> {
   const handed: Invitation[] = []
   const seen: Invitation[] = []
   const sockets = new Set<Socket>()
@@ -45,7 +45,7 @@ export async function openWire(port: number, target: number): Promise<Wire> {
   return { port, handed, seen, close }
 }
 
-/** Passes on what comes from one side. When that side is gone, so is the other, once it has what was on its way. */
+/** Forwards one direction. When one side ends, the other is destroyed after the remaining bytes. */
 function join(from: Socket, to: Socket, read: (stanza: Element) => void): void {
   const decoder = new StringDecoder('utf8')
   const reader = new StreamReader({ opened: () => undefined, received: read, closed: () => undefined })
@@ -55,7 +55,7 @@ function join(from: Socket, to: Socket, read: (stanza: Element) => void): void {
     try {
       if (isReadable) reader.read(decoder.write(bytes))
     } catch {
-      // What is no XML can prove nothing; it is passed on all the same.
+      // Invalid XML proves nothing; it is still forwarded.
       isReadable = false
     }
   })
@@ -64,7 +64,7 @@ function join(from: Socket, to: Socket, read: (stanza: Element) => void): void {
   from.on('close', () => to.destroy())
 }
 
-/** What the pings of one link prove. */
+/** Which invitations the pings of one link prove. */
 class Proofs {
   readonly #seen: Invitation[]
   readonly #handed: Invitation[]
@@ -100,7 +100,7 @@ class Proofs {
   }
 }
 
-/** The invitation that a message is, also inside of one that asks the server to send it (XEP-0356). */
+/** The invitation in a message, or in a message that the server is asked to send (XEP-0356). */
 export function invitationIn(message: Element): Invitation | undefined {
   const forwarded = message.getChild('privilege')?.getChild('forwarded', NS.forward)?.getChild('message')
   const inner = forwarded ?? message

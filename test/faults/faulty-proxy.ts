@@ -6,33 +6,33 @@ import { Flow, type Treatment } from './flow.js'
 export type { Treatment }
 
 /**
- * A piece of the way between two programs that can go wrong as networks do. Everything that is done to it concerns the
- * connections that are open at that moment; new ones are treated well, unless `treats` says otherwise.
+ * A TCP proxy that simulates network faults. Each method affects the connections that are open at that moment; only
+ * `setTreatment` also applies to new ones.
  */
-export interface FaultyPath {
+export interface FaultyProxy {
   readonly port: number
-  /** How many connections are open. */
+  /** Number of open connections. */
   readonly open: number
-  /** How the bytes of all connections, also of new ones, are treated from now on. */
-  treats(treatment: Treatment): void
-  /** The connections that are there swallow everything without a word for as long as they last; new ones do not. */
+  /** Sets how the bytes of all connections are treated, those of new connections too. */
+  setTreatment(treatment: Treatment): void
+  /** The open connections silently discard all bytes for the rest of their life; new connections work. */
   goHalfOpen(): void
-  /** The far side of those that are half-open is told at last: its own system has given up. */
+  /** Resets the half-open connections, as the far system does when it gives up. */
   giveUpHalfOpen(): void
-  /** Both ends see the connection end: by an error (RST), or as if the other side had closed it (FIN). */
+  /** Ends the open connections on both sides, by a reset (RST) or by an orderly close (FIN). */
   cut(by: 'reset' | 'end'): void
   close(): Promise<void>
 }
 
-/** Listens on a free port of the loopback and connects each who comes to the port `target`. */
-export async function openFaultyPath(target: number, chance: Chance): Promise<FaultyPath> {
+/** Listens on a free loopback port and connects each client to the port `target`. */
+export async function openFaultyProxy(target: number, chance: Chance): Promise<FaultyProxy> {
   const pairs = new Set<Pair>()
   let treatment: Treatment = 'pass'
   const listener = createServer({ allowHalfOpen: true }, near => {
     const pair = new Pair(near, { target, chance })
     pairs.add(pair)
     pair.closed.then(() => pairs.delete(pair))
-    pair.treats(treatment)
+    pair.setTreatment(treatment)
   })
   await once(listener.listen(0, '127.0.0.1'), 'listening')
   return {
@@ -40,9 +40,9 @@ export async function openFaultyPath(target: number, chance: Chance): Promise<Fa
     get open() {
       return pairs.size
     },
-    treats(next) {
+    setTreatment(next) {
       treatment = next
-      for (const pair of pairs) pair.treats(next)
+      for (const pair of pairs) pair.setTreatment(next)
     },
     goHalfOpen() {
       for (const pair of pairs) pair.goHalfOpen()
@@ -61,7 +61,7 @@ export async function openFaultyPath(target: number, chance: Chance): Promise<Fa
   }
 }
 
-/** One connection: the near end was opened to us, the far end by us. */
+/** One proxied connection: the near end was accepted, the far end was opened by the proxy. */
 class Pair {
   readonly closed: Promise<unknown>
   readonly #ends: readonly [Socket, Socket]
@@ -80,13 +80,13 @@ class Pair {
     this.closed = Promise.all(this.#ends.map(end => new Promise(resolve => end.once('close', resolve))))
   }
 
-  treats(treatment: Treatment): void {
+  setTreatment(treatment: Treatment): void {
     if (this.#isHalfOpen) return
-    for (const flow of this.#flows) flow.treats(treatment)
+    for (const flow of this.#flows) flow.setTreatment(treatment)
   }
 
   goHalfOpen(): void {
-    this.treats('swallow')
+    this.setTreatment('swallow')
     this.#isHalfOpen = true
   }
 
@@ -102,7 +102,7 @@ class Pair {
     }
   }
 
-  /** Of a half-open connection, one side never hears what became of the other. */
+  /** Ends the other side too, except for a half-open connection: there the other side must not notice. */
   #lost(): void {
     if (!this.#isHalfOpen) for (const end of this.#ends) end.destroy()
   }

@@ -2,19 +2,19 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { attr, type Element } from '../../src/stanza/element.js'
 import { RawStream } from './raw-stream.js'
 
-/** Between two tries to sign in again, in milliseconds. */
+/** Pause between two sign-in attempts, in milliseconds. */
 const TRY_AGAIN_AFTER = 150
 const ANSWER_WITHIN = 30_000
 
-export type PersonOptions = {
+export type ClientOptions = {
   readonly port: number
   readonly name: string
-  /** The resource of the sign-in with this number, counted from 1. */
+  /** Returns the resource of a sign-in; the argument counts sign-ins from 1. */
   readonly resource?: (signIn: number) => string
 }
 
-/** Somebody with a client that does next to nothing, and signs in again whenever the connection is lost. */
-export class Person {
+/** A minimal client that signs in again whenever it loses the connection. */
+export class Client {
   readonly name: string
   readonly bare: string
   readonly #port: number
@@ -28,14 +28,14 @@ export class Person {
   #asked = 0
   #ended = false
 
-  constructor({ port, name, resource = n => `c${n}` }: PersonOptions) {
+  constructor({ port, name, resource = n => `c${n}` }: ClientOptions) {
     this.name = name
     this.bare = `${name}@localhost`
     this.#port = port
     this.#resource = resource
   }
 
-  /** The full JID of the last sign-in. */
+  /** The full JID of the latest sign-in. */
   get jid(): string {
     return `${this.bare}/${this.#resource(this.#signIns)}`
   }
@@ -44,27 +44,27 @@ export class Person {
     return this.#stream !== undefined
   }
 
-  /** How often the connection was made. */
+  /** Number of sign-ins. */
   get signIns(): number {
     return this.#signIns
   }
 
-  /** All that comes is told to the listener until the function that is given back is called. */
-  hears(listener: (stanza: Element) => void): () => void {
+  /** Calls `listener` with each received stanza, until the returned function is called. */
+  onStanza(listener: (stanza: Element) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
 
-  /** Called after each sign-in but the first. */
-  whenBack(listener: () => void): void {
+  /** Calls `listener` after each sign-in except the first. */
+  onReconnect(listener: () => void): void {
     this.#arrivals.push(listener)
   }
 
-  whenLost(listener: () => void): void {
+  onDisconnect(listener: () => void): void {
     this.#losses.push(listener)
   }
 
-  /** Rejects where the server refuses. */
+  /** Rejects when the server refuses the sign-in or cannot be reached. */
   async signIn(): Promise<void> {
     const resource = this.#resource(this.#signIns + 1)
     const stream = await RawStream.signIn({ port: this.#port, user: this.name, resource })
@@ -78,17 +78,17 @@ export class Person {
     this.send('<presence/>')
   }
 
-  /** False where it is not signed in. */
+  /** Returns false when the client is not signed in. */
   send(text: string): boolean {
     this.#stream?.send(text)
     return this.isOnline
   }
 
-  /** Asks by an IQ and gives the answer, or undefined where none came within `bound` milliseconds or the link is lost. */
+  /** Sends an IQ and returns the answer; undefined after `timeout` milliseconds or when the connection is lost. */
   ask(
     type: 'get' | 'set',
     to: string,
-    { payload, bound = ANSWER_WITHIN }: { payload: string; bound?: number },
+    { payload, timeout = ANSWER_WITHIN }: { payload: string; timeout?: number },
   ): Promise<Element | undefined> {
     const id = `ask${++this.#asked}`
     if (!this.send(`<iq type='${type}' id='${id}' to='${to}'>${payload}</iq>`)) return Promise.resolve(undefined)
@@ -98,12 +98,12 @@ export class Person {
         this.#answers.delete(id)
         resolve(answer)
       }
-      const timer = setTimeout(() => answered(undefined), bound)
+      const timer = setTimeout(() => answered(undefined), timeout)
       this.#answers.set(id, answered)
     })
   }
 
-  /** Breaks the connection off and does not come back by itself. */
+  /** Destroys the connection and does not sign in again. */
   leave(): void {
     this.#ended = true
     this.#stream?.cut()

@@ -1,33 +1,33 @@
 import { attr } from '../../src/stanza/element.js'
 import { NS } from '../../src/stanza/namespaces.js'
-import { type Load, type Playing, steady } from './load.js'
+import { type Load, type LoadContext, steady } from './load.js'
 
 const EVERY = 40
 const PEOPLE = 20
 const AFFILIATIONS = ['none', 'member', 'admin', 'outcast'] as const
 
-/** The host changes affiliations, subjects and configurations: acknowledged by a result, or by the reflected subject. */
-export function affairs({ house, ledger, chance }: Playing): Load {
+/** The owner changes affiliations, names and subjects. A result acknowledges a change, a reflection a subject. */
+export function roomChanges({ fixture, ledger, chance }: LoadContext): Load {
   let count = 0
-  // Of one thing, the next change waits for the answer to the last, or for the next round.
-  let busy = new Set<string>()
-  const hall = () => house.halls[chance.below(house.halls.length)] ?? ''
+  // A change waits for the answer to the previous change of the same fact, unless the load was restarted since.
+  let startLoad = new Set<string>()
+  const anyRoom = () => fixture.rooms[chance.below(fixture.rooms.length)] ?? ''
 
   const change = async (key: string, doIt: () => Promise<void>) => {
-    if (busy.has(key)) return
-    const round = busy
+    if (startLoad.has(key)) return
+    const round = startLoad
     round.add(key)
     await doIt()
     round.delete(key)
   }
 
   const ask = async (room: string, payload: string) => {
-    const answer = await house.host.person.ask('set', room, { payload })
+    const answer = await fixture.owner.client.ask('set', room, { payload })
     return answer !== undefined && attr(answer, 'type') === 'result'
   }
 
   const affiliation = () => {
-    const [room, user] = [hall(), `person${chance.below(PEOPLE)}@localhost`]
+    const [room, user] = [anyRoom(), `user${chance.below(PEOPLE)}@localhost`]
     return change(`affiliation ${room} ${user}`, async () => {
       const wanted = chance.one(...AFFILIATIONS)
       const fact = ledger.asked('affiliation', `${room} ${user}`, wanted)
@@ -37,9 +37,9 @@ export function affairs({ house, ledger, chance }: Playing): Load {
   }
 
   const name = () => {
-    const room = hall()
+    const room = anyRoom()
     return change(`name ${room}`, async () => {
-      const wanted = `Hall ${++count}`
+      const wanted = `Room ${++count}`
       const fact = ledger.asked('name', room, wanted)
       const field = `<field var='muc#roomconfig_roomname'><value>${wanted}</value></field>`
       const form = `<x xmlns='${NS.dataForm}' type='submit'>${field}</x>`
@@ -48,8 +48,8 @@ export function affairs({ house, ledger, chance }: Playing): Load {
   }
 
   const subject = () => {
-    const room = hall()
-    if (house.host.placeIn(room) !== 'in') return Promise.resolve()
+    const room = anyRoom()
+    if (fixture.owner.stateIn(room) !== 'in') return Promise.resolve()
     return change(`subject ${room}`, async () => {
       const wanted = `Subject ${++count}`
       const fact = ledger.asked('subject', room, wanted)
@@ -58,7 +58,7 @@ export function affairs({ house, ledger, chance }: Playing): Load {
           fact.acknowledged()
           resolve()
         }
-        house.host.say(room, { id: `s${count}`, content: `<subject>${wanted}</subject>`, reflected })
+        fixture.owner.say(room, { id: `s${count}`, content: `<subject>${wanted}</subject>`, reflected })
       })
     })
   }
@@ -66,7 +66,7 @@ export function affairs({ house, ledger, chance }: Playing): Load {
   const load = steady(EVERY, () => void chance.one(affiliation, affiliation, affiliation, name, subject)())
   return {
     start() {
-      busy = new Set()
+      startLoad = new Set()
       load.start()
     },
     stop: () => load.stop(),
