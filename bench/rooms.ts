@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { createRoom } from '../src/muc/creation.js'
-import { DOMAIN, type Stand, stand } from '../test/growth/stand.js'
+import { createHarness, DOMAIN, type Harness } from '../test/growth/harness.js'
 import { config } from '../test/store/contract.js'
 
 /*
@@ -32,7 +32,7 @@ async function heap(): Promise<number> {
 }
 
 /** Lets all users enter; returns the milliseconds for each thousand. */
-async function fill({ service, receives }: Stand, room: string): Promise<number[]> {
+async function fill({ service, receives }: Harness, room: string): Promise<number[]> {
   const times: number[] = []
   for (let first = 0; first < Number(occupants); first += PART) {
     const from = performance.now()
@@ -53,7 +53,7 @@ function unlock(room: string): string {
 }
 
 async function entries(path: string): Promise<void> {
-  const service = stand({ path, configuration: { presenceBroadcast: ['moderator'], historyLength: 20 } })
+  const service = createHarness({ path, configuration: { presenceBroadcast: ['moderator'], historyLength: 20 } })
   // A warm-up round, so that compilation is not measured.
   await fill(service, `rehearsal@${DOMAIN}`)
   const ratios: number[] = []
@@ -73,7 +73,7 @@ const room = (n: number) => `room${n}@${DOMAIN}`
 
 /** Stores rooms with a long description, so that rooms in memory would show. */
 async function make(path: string): Promise<void> {
-  const { service, stop } = stand({ path })
+  const { service, stop } = createHarness({ path })
   const about = { ...config, description: 'x'.repeat(500) }
   for (let first = 0; first < Number(rooms); first += PART) {
     await service.run({}, turn => {
@@ -89,7 +89,7 @@ async function idleRooms(path: string): Promise<void> {
   await make(path)
   const before = await heap()
   const from = performance.now()
-  const service = stand({ path })
+  const service = createHarness({ path })
   await service.service.run({}, () => undefined)
   console.log(`${rooms} rooms in the store: ready after ${(performance.now() - from).toFixed(0)} ms`)
   const untouched = await heap()

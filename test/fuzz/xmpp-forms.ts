@@ -1,5 +1,5 @@
 import { NS } from '../../src/stanza/namespaces.js'
-import { odd } from '../random/nonsense.js'
+import { oddText } from '../random/nonsense.js'
 import { any, named } from './xmpp-people.js'
 import { room, type Says, SERVICE, seen, xml } from './xmpp-places.js'
 
@@ -54,7 +54,8 @@ const FORM_TYPES = [
 export function madForm(says: Says): string {
   const { one, some, below } = says
   const fields = Array.from({ length: below(6) }, () => {
-    const value = () => `<value>${one('1', '0', xml(named(says)), odd(says), seen(says), '<value>x</value>')}</value>`
+    const value = () =>
+      `<value>${one('1', '0', xml(named(says)), oddText(says), seen(says), '<value>x</value>')}</value>`
     const values = Array.from({ length: one(0, 1, 1, 1, 2, some(0.05) ? 1000 : 1) }, value)
     const type = one('', '', " type='boolean'", " type='jid-multi'", " type='fixed'", " type='nonsense'")
     return `<field var='${any(says, FIELDS)}'${type}>${values.join('')}</field>`
@@ -83,8 +84,8 @@ export function form(says: Says): string {
 /** XEP-0059 with values that make no sense. */
 export function pageOf(says: Says): string {
   const { one } = says
-  const max = one('', '<max>10</max>', '<max>0</max>', '<max>-1</max>', '<max>1e9</max>', `<max>${odd(says)}</max>`)
-  const after = one('', '', `<after>${seen(says)}</after>`, `<after>${odd(says)}</after>`, '<after/>')
+  const max = one('', '<max>10</max>', '<max>0</max>', '<max>-1</max>', '<max>1e9</max>', `<max>${oddText(says)}</max>`)
+  const after = one('', '', `<after>${seen(says)}</after>`, `<after>${oddText(says)}</after>`, '<after/>')
   const before = one('', '', `<before>${seen(says)}</before>`, '<before/>')
   const index = one('', '', '<index>-5</index>', '<index>99999999999999999999</index>', '<index>1</index>')
   return says.some(0.2) ? '' : `<set xmlns='${NS.resultSet}'>${max}${after}${before}${index}</set>`

@@ -1,7 +1,7 @@
 import { childElements, copyOf, type Element, xml } from '../../src/stanza/element.js'
 import { NS } from '../../src/stanza/namespaces.js'
 import type { Chance } from '../random/chance.js'
-import { odd } from '../random/nonsense.js'
+import { oddText } from '../random/nonsense.js'
 
 const NAMESPACES = Object.values(NS)
 /** What servers take care of by themselves: the address of who sends. */
@@ -17,7 +17,7 @@ export function mutated(stanza: Element, by: Chance): Element {
   const name = names[below(names.length)]
   one(
     () => {
-      if (name !== undefined) element.attrs[name] = odd(by)
+      if (name !== undefined) element.attrs[name] = oddText(by)
     },
     () => {
       if (name !== undefined) delete element.attrs[name]
@@ -27,7 +27,7 @@ export function mutated(stanza: Element, by: Chance): Element {
     },
     () => {
       // No stream has an empty text.
-      element.children = [odd(by)].filter(text => text !== '')
+      element.children = [oddText(by)].filter(text => text !== '')
     },
     () => {
       element.children = []
@@ -45,7 +45,7 @@ export function mutated(stanza: Element, by: Chance): Element {
       if (element !== stanza) element.name = other.name
     },
     () => {
-      for (let i = 0; i < 90; i++) element.append(xml('item', { jid: odd(by) }))
+      for (let i = 0; i < 90; i++) element.append(xml('item', { jid: oddText(by) }))
     },
   )()
   return some(0.5) ? copyOf(stanza) : mutated(copyOf(stanza), by)

@@ -1,5 +1,5 @@
 import type { Chance } from '../random/chance.js'
-import { ROOMS } from '../random/words.js'
+import { ROOMS } from '../random/random-stanza.js'
 import { any } from './xmpp-people.js'
 
 /** What strangers choose from. */

@@ -1,5 +1,5 @@
 import { NS } from '../../src/stanza/namespaces.js'
-import { odd } from '../random/nonsense.js'
+import { oddText } from '../random/nonsense.js'
 import { madForm, pageOf } from './xmpp-forms.js'
 import { any, HOST, named, PEOPLE } from './xmpp-people.js'
 import { NICKS, occupant, room, type Says, SERVICE, seen, xml } from './xmpp-places.js'
@@ -9,7 +9,7 @@ function claim(says: Says): string {
   const affiliation = says.one('owner', 'owner', 'admin', 'member', 'none', 'outcast', 'OWNER', '', 'nonsense')
   const role = says.one('', '', " role='moderator'", " role='none'", " role='nonsense'")
   const who = says.one(`jid='${xml(named(says))}'`, `nick='${xml(any(says, NICKS))}'`, `jid='${any(says, PEOPLE)}'`)
-  return admin(says, `<item ${who} affiliation='${affiliation}'${role}><reason>${odd(says)}</reason></item>`)
+  return admin(says, `<item ${who} affiliation='${affiliation}'${role}><reason>${oddText(says)}</reason></item>`)
 }
 
 function admin(says: Says, items: string): string {
@@ -29,7 +29,7 @@ function delta(says: Says): string {
 
 function command(says: Says): string {
   const { one, some } = says
-  const node = some(0.95) ? any(says, says.nodes) : odd(says)
+  const node = some(0.95) ? any(says, says.nodes) : oddText(says)
   const session = some(0.4) ? ` sessionid='${seen(says)}'` : ''
   const action = one(
     '',
@@ -50,7 +50,7 @@ function archive(says: Says): string {
   const to = says.one(room(says), room(says), SERVICE)
   const [type, payload] = says.one(
     ...([
-      ['set', `<query xmlns='${NS.archive}' queryid='${odd(says)}'>${madForm(says)}${pageOf(says)}</query>`],
+      ['set', `<query xmlns='${NS.archive}' queryid='${oddText(says)}'>${madForm(says)}${pageOf(says)}</query>`],
     ] as const),
     ...([['set', `<query xmlns='${NS.archive}'>${pageOf(says)}</query>`]] as const),
     ...([
@@ -68,7 +68,7 @@ function page(says: Says): string {
 }
 
 function token(says: Says): string {
-  const limits = says.one('', " counter='1'", ` counter='${odd(says)}'`, ` delay='${odd(says)}'`)
+  const limits = says.one('', " counter='1'", ` counter='${oddText(says)}'`, ` delay='${oddText(says)}'`)
   const [type, payload] = says.one(
     ['set', `<request xmlns='${NS.tokenInvite}'${limits}/>`],
     ['set', `<revoke xmlns='${NS.tokenInvite}'>${seen(says)}</revoke>`],
@@ -88,16 +88,16 @@ function registration(says: Says): string {
 /** Requests from occupant to occupant, and answers that nobody waits for. */
 function relay(says: Says): string {
   const type = says.one('get', 'set', 'result', 'error', 'nonsense')
-  const payload = says.one("<ping xmlns='urn:xmpp:ping'/>", "<vCard xmlns='vcard-temp'/>", odd(says))
+  const payload = says.one("<ping xmlns='urn:xmpp:ping'/>", "<vCard xmlns='vcard-temp'/>", oddText(says))
   const body = says.some(0.2) ? `${payload}${payload}` : payload
-  return `<iq to='${occupant(says)}' type='${type}' id='${says.one('o', seen(says), odd(says))}'>${body}</iq>`
+  return `<iq to='${occupant(says)}' type='${type}' id='${says.one('o', seen(says), oddText(says))}'>${body}</iq>`
 }
 
 function vcard(says: Says): string {
   const photo = says.one(
     '',
     '<PHOTO/>',
-    `<PHOTO><BINVAL>${odd(says)}</BINVAL></PHOTO>`,
+    `<PHOTO><BINVAL>${oddText(says)}</BINVAL></PHOTO>`,
     `<PHOTO><TYPE>text/html</TYPE><BINVAL>AAAA</BINVAL></PHOTO>`,
   )
   const card = `<vCard xmlns='${NS.vcard}'>${photo}<FN>${'x'.repeat(says.one(1, 1, 1, 70_000))}</FN></vCard>`
@@ -119,14 +119,20 @@ function disco(says: Says): string {
     ] as const),
     ...([NS.register, NS.mucOwner, NS.search, NS.vcard, NS.commands, 'urn:nobody'] as const),
   )
-  const node = says.one('', '', ` node='${odd(says)}'`, ` node='x-roomuser-item'`, ` node='${any(says, says.nodes)}'`)
+  const node = says.one(
+    '',
+    '',
+    ` node='${oddText(says)}'`,
+    ` node='x-roomuser-item'`,
+    ` node='${any(says, says.nodes)}'`,
+  )
   const name = says.one('query', 'query', 'ping', 'time', 'unique', 'vCard')
   return `<iq to='${to}' type='${says.one('get', 'get', 'set')}' id='d'><${name} xmlns='${namespace}'${node}/></iq>`
 }
 
 function moderation(says: Says): string {
-  const retract = `<retract xmlns='${NS.retract}'/><reason>${odd(says)}</reason>`
-  const moderate = `<moderate xmlns='${NS.moderate}' id='${says.one(seen(says), odd(says))}'>${retract}</moderate>`
+  const retract = `<retract xmlns='${NS.retract}'/><reason>${oddText(says)}</reason>`
+  const moderate = `<moderate xmlns='${NS.moderate}' id='${says.one(seen(says), oddText(says))}'>${retract}</moderate>`
   return `<iq to='${room(says)}' type='set' id='x'>${moderate}</iq>`
 }
 

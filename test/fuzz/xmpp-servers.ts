@@ -7,7 +7,7 @@ import { startLatchstring } from '../../src/latchstring.js'
 import { type Element, parseElement } from '../../src/stanza/element.js'
 import { checkDatabase } from '../../src/store/sqlite/check.js'
 import { type Chance, chance } from '../random/chance.js'
-import { words } from '../random/words.js'
+import { randomStanza } from '../random/random-stanza.js'
 import { realServers } from '../servers/real-servers.js'
 import type { RealServer } from '../servers/server.js'
 import { type Layer, MOST_FAILURES, type Report, type Trial } from './front.js'
@@ -104,7 +104,7 @@ function configFor({ componentPort, roomsDomain, domain, secret }: RealServer, p
 /** Undefined where it is no XML: a client of ours cannot send that. */
 function thoughtOut(by: Chance, { seen }: Client): Element | undefined {
   try {
-    const stanza = parseElement(by.some(0.5) ? words(by) : mischief({ ...by, seen, nodes: seen }))
+    const stanza = parseElement(by.some(0.5) ? randomStanza(by) : mischief({ ...by, seen, nodes: seen }))
     return by.some(0.25) ? mutated(stanza, by) : stanza
   } catch {
     return undefined

@@ -7,14 +7,14 @@ import { type Element, parseElement } from '../../src/stanza/element.js'
 import { checkDatabase } from '../../src/store/sqlite/check.js'
 import { type Chance, chance } from '../random/chance.js'
 import { memoryAndDisk } from '../random/memory-and-disk.js'
-import { LINK, ROOMS, words } from '../random/words.js'
+import { LINK, ROOMS, randomStanza } from '../random/random-stanza.js'
 import { type Layer, MOST_FAILURES, type Report, type Trial } from './front.js'
 import { growth, heapAtRest } from './memory.js'
 import { mutated } from './xmpp-mutation.js'
 import { any, PEOPLE, sender } from './xmpp-people.js'
+import { mischief } from './xmpp-words.js'
 import { type JudgedService, judgedService } from './xmpp-stand.js'
 import { emptied, furnished } from './xmpp-town.js'
-import { mischief } from './xmpp-words.js'
 
 /** How many stanzas come together at the most; of a flood, how many the same person sends. */
 const [TOGETHER, FLOOD] = [60, 600]
@@ -104,7 +104,9 @@ class Crowd {
   #stanza(): Element | undefined {
     const by = this.#by
     const { seen, nodes } = this.#stand
-    const text = by.some(0.5) ? words(by).replaceAll(LINK, () => any(by, seen)) : mischief({ ...by, seen, nodes })
+    const text = by.some(0.5)
+      ? randomStanza(by).replaceAll(LINK, () => any(by, seen))
+      : mischief({ ...by, seen, nodes })
     try {
       const stanza = parseElement(text)
       return by.some(0.25) ? mutated(stanza, by) : stanza

@@ -1,7 +1,7 @@
 import { parseElement } from '../../src/stanza/element.js'
 import { NS } from '../../src/stanza/namespaces.js'
 import type { Chance } from '../random/chance.js'
-import { ROOMS } from '../random/words.js'
+import { ROOMS } from '../random/random-stanza.js'
 import { ADMIN, PEOPLE, SECRET } from './xmpp-people.js'
 import type { JudgedService } from './xmpp-stand.js'
 

@@ -1,5 +1,5 @@
 import { NS } from '../../src/stanza/namespaces.js'
-import { odd } from '../random/nonsense.js'
+import { oddText } from '../random/nonsense.js'
 import { form } from './xmpp-forms.js'
 import { any, named, PEOPLE } from './xmpp-people.js'
 import { occupant, room, type Says, SERVICE, seen, xml } from './xmpp-places.js'
@@ -19,17 +19,21 @@ function entry(says: Says): string {
   const { one, below } = says
   const password = one('', '<password>p</password>', `<password>${seen(says)}</password>`)
   const words = one(
-    ...(['', `<status>${odd(says)}</status>`, '<show>nonsense</show>', '<priority>999</priority>'] as const),
+    ...(['', `<status>${oddText(says)}</status>`, '<show>nonsense</show>', '<priority>999</priority>'] as const),
     `<x xmlns='${NS.mucUser}'><item affiliation='owner' role='moderator' jid='${named(says)}'/><status code='110'/></x>`,
     `<occupant-id xmlns='${NS.occupantId}' id='${seen(says)}'/>`,
     `<hats xmlns='${NS.hats}'><hat uri='urn:a' title='King'/></hats>`,
     `<status>${'s'.repeat(below(40_000))}</status>`,
     `<mav xmlns='${NS.affiliationVersions}' since='${seen(says)}'/>`,
-    `<x xmlns='${NS.vcardUpdate}'><photo>${odd(says)}</photo></x>`,
+    `<x xmlns='${NS.vcardUpdate}'><photo>${oddText(says)}</photo></x>`,
     `<history xmlns='${NS.muc}' maxchars='-1' seconds='1e99' since='2026-13-45'/>`,
   )
   const type = one('', '', '', '', " type='unavailable'", " type='subscribe'", " type='nonsense'", " type='error'")
-  const history = one('', `<history maxstanzas='${odd(says)}' since='${odd(says)}'/>`, "<history maxchars='0'/>")
+  const history = one(
+    '',
+    `<history maxstanzas='${oddText(says)}' since='${oddText(says)}'/>`,
+    "<history maxchars='0'/>",
+  )
   return `<presence to='${occupant(says)}'${type} id='p'><x xmlns='${NS.muc}'>${password}${history}</x>${words}</presence>`
 }
 
@@ -53,7 +57,7 @@ function spoof(says: Says): string {
     `<rai xmlns='${NS.roomActivity}'><activity>${room(says)}</activity></rai>`,
     `<error type='cancel'><item-not-found xmlns='${NS.stanzas}'/></error>`,
   )
-  const said = one('<body>Hello</body>', '', '<subject>Love</subject>', '<subject/>', `<body>${odd(says)}</body>`)
+  const said = one('<body>Hello</body>', '', '<subject>Love</subject>', '<subject/>', `<body>${oddText(says)}</body>`)
   const type = one('groupchat', 'groupchat', 'chat', 'normal', 'error', 'headline', 'nonsense', '')
   const to = one(room(says), room(says), occupant(says), SERVICE)
   return `<message to='${to}' type='${type}' id='${one('m', seen(says))}'>${said}${forged}</message>`
@@ -63,7 +67,7 @@ function invitation(says: Says): string {
   const many = says.one(1, 1, 1, 20, 21)
   const invites = Array.from({ length: many }, () => {
     const from = says.one('', ` from='${any(says, PEOPLE)}'`)
-    return `<invite to='${xml(named(says))}'${from}><reason>${odd(says)}</reason><continue thread='t'/></invite>`
+    return `<invite to='${xml(named(says))}'${from}><reason>${oddText(says)}</reason><continue thread='t'/></invite>`
   })
   const decline = `<decline to='${xml(named(says))}' from='${any(says, PEOPLE)}'><reason>no</reason></decline>`
   const words = says.one(invites.join(''), invites.join(''), decline)
@@ -75,7 +79,7 @@ function activity(says: Says): string {
   const payload = says.one(
     `<rai xmlns='${NS.roomActivity}'/>`,
     '',
-    `<c xmlns='${NS.capabilities}' ver='${odd(says)}'/>`,
+    `<c xmlns='${NS.capabilities}' ver='${oddText(says)}'/>`,
   )
   return `<presence to='${says.one(SERVICE, SERVICE, room(says))}'${type}>${payload}</presence>`
 }

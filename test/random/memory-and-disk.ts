@@ -5,10 +5,10 @@ import type { Service } from '../../src/service.js'
 import { isElement } from '../../src/stanza/element.js'
 import type { Store } from '../../src/store/store.js'
 
-/** Bare JIDs. */
+/** Bare JIDs of the rooms and of their creators. */
 export type Compared = { readonly jids: readonly string[]; readonly creators: readonly string[] }
 
-/** What memory and the disk know of these rooms and people, as values that are the same where the facts are. */
+/** Reads the state of these rooms and users from memory and from the store, as values that can be compared. */
 export async function memoryAndDisk(service: Service, store: Store, { jids, creators }: Compared) {
   const memory = await service.run({}, ({ rooms }) => rooms)
   const stored = new Rooms(memory.settings)
@@ -32,19 +32,19 @@ function statesOf(
   return { rooms: jids.map(jid => stateOf(rooms.get(jid))), links, owned: people.map(user => owned.get(user)) }
 }
 
-/** The links of the rooms that there are. */
+/** The links of those rooms that exist. */
 function linksIn(rooms: Rooms, jids: readonly string[]): OpenInvite[] {
   return jids.flatMap(jid => rooms.openInvites.ofRoom(rooms.get(jid)?.record.id ?? ''))
 }
 
-/** What a room is; a role that nobody has any more is none. */
+/** The state of a room, without empty role sets and without history beyond the limit. */
 function stateOf(room: Room | undefined): unknown {
   if (!room) return undefined
   const byRole = new Map([...room.byRole].filter(([, nicks]) => nicks.size > 0))
   return plain({ ...room, byRole, history: room.history.slice(-room.record.config.historyLength) })
 }
 
-/** As a text that is the same whatever the order in which its parts came. */
+/** A form of the value that does not depend on the order of its parts. */
 function plain(value: unknown): unknown {
   if (isElement(value)) return value.toString()
   if (Array.isArray(value)) return value.map(plain)

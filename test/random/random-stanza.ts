@@ -1,31 +1,31 @@
 import type { Chance } from './chance.js'
-import { nonsense, odd } from './nonsense.js'
+import { nonsenseStanza, oddText } from './nonsense.js'
 
 const MUC = 'http://jabber.org/protocol/muc'
 export const ADMIN = 'escalus@localhost'
 export const ROOMS = ['verona', 'mantua', 'padua'].map(name => `${name}@rooms.localhost`)
 export const USERS = ['romeo', 'juliet', 'tybalt', 'nurse', 'hag', 'paris'].map(name => `${name}@localhost`)
 
-/** Stands in what is said for the id of an open invite, which nobody knows beforehand. */
+/** Placeholder for the id of an open invite, which is only known later. */
 export const LINK = 'LINK'
 
-/** Who says something, and where. */
-export type Speech = Chance & { readonly from: string; readonly room: string; readonly nick: string }
+/** The sender, room and nick of a stanza, and the random choices. */
+export type StanzaContext = Chance & { readonly from: string; readonly room: string; readonly nick: string }
 
-/** A stanza that somebody may send, sensible or not, as it is written. */
-export function words(by: Chance): string {
+/** A random stanza as XML text, valid or not. */
+export function randomStanza(by: Chance): string {
   const { one, some } = by
   const user = some(0.05) ? ADMIN : any(by, USERS)
   const nick = some(0.9) ? one('A', 'B', 'C', 'D', 'E') : one('a b', '☃', '&#x200b;', ' ', '')
-  const speech = { ...by, from: `${user}/${one('x', 'x', 'y')}`, room: any(by, ROOMS), nick }
-  return one(enters, enters, leaves, speaks, asks, asks, asks, commands, configures, nonsense)(speech)
+  const context = { ...by, from: `${user}/${one('x', 'x', 'y')}`, room: any(by, ROOMS), nick }
+  return one(enters, enters, leaves, speaks, asks, asks, asks, commands, configures, nonsenseStanza)(context)
 }
 
 function any({ below }: Chance, choices: readonly string[]): string {
   return choices[below(choices.length)] ?? ''
 }
 
-function enters({ from, room, nick, one, some }: Speech): string {
+function enters({ from, room, nick, one, some }: StanzaContext): string {
   const version = one('', "<mav xmlns='urn:xmpp:muc:affiliations:0' since='0'/>")
   const x = some(0.9)
     ? `<x xmlns='${MUC}'>${one('', '', '<password>p</password>', `<password>${LINK}</password>`)}${version}</x>`
@@ -33,55 +33,55 @@ function enters({ from, room, nick, one, some }: Speech): string {
   return `<presence from='${from}' to='${room}/${nick}'>${x}${one('', '<status>é</status>')}</presence>`
 }
 
-function leaves({ from, room, nick, one }: Speech): string {
+function leaves({ from, room, nick, one }: StanzaContext): string {
   const type = one('unavailable', 'unavailable', 'unavailable', 'error', 'probe')
   const [to, said] = one([`${room}/${nick}`, ''], [`${room}/${nick}`, ''], ['rooms.localhost', RAI])
   return `<presence from='${from}' to='${to}' ${said === '' ? `type='${type}'` : ''}>${said}</presence>`
 }
 const RAI = "<rai xmlns='urn:xmpp:rai:0'/>"
 
-function speaks(speech: Speech): string {
-  const { from, room, nick, one } = speech
+function speaks(context: StanzaContext): string {
+  const { from, room, nick, one } = context
   const said = one(
     '<body>Hello</body>',
     '<subject>Love</subject>',
-    `<x xmlns='${MUC}#user'><invite to='${any(speech, USERS)}'/></x>`,
-    form(speech, `${MUC}#request`, { 'muc#role': 'participant', ...answer(speech) }),
-    form(speech, `${MUC}#register`, answer(speech)),
+    `<x xmlns='${MUC}#user'><invite to='${any(context, USERS)}'/></x>`,
+    form(context, `${MUC}#request`, { 'muc#role': 'participant', ...answer(context) }),
+    form(context, `${MUC}#register`, answer(context)),
   )
   const [to, type] = one([room, 'groupchat'], [room, 'groupchat'], [room, 'normal'], [`${room}/${nick}`, 'chat'])
   return `<message from='${from}' to='${to}' type='${type}' id='m'>${said}</message>`
 }
 
-function answer(speech: Speech): Record<string, string> {
-  const user = any(speech, USERS)
-  const allow = speech.one('1', '1', '0')
-  if (speech.some(0.3)) return {}
+function answer(context: StanzaContext): Record<string, string> {
+  const user = any(context, USERS)
+  const allow = context.one('1', '1', '0')
+  if (context.some(0.3)) return {}
   return {
     ...{ 'muc#request_allow': allow, 'muc#jid': `${user}/x` },
-    ...{ 'muc#register_allow': allow, 'x-muc#register_jid': user, 'muc#register_roomnick': speech.nick },
+    ...{ 'muc#register_allow': allow, 'x-muc#register_jid': user, 'muc#register_roomnick': context.nick },
   }
 }
 
-function asks(speech: Speech): string {
-  const { from, room, nick, one, some } = speech
-  const registered = form(speech, `${MUC}#register`, { 'muc#register_roomnick': nick })
+function asks(context: StanzaContext): string {
+  const { from, room, nick, one, some } = context
+  const registered = form(context, `${MUC}#register`, { 'muc#register_roomnick': nick })
   const [type, payload] = one(
-    ['set', `<query xmlns='${MUC}#admin'>${item(speech)}</query>`],
-    ['set', `<query xmlns='${MUC}#admin'>${item(speech)}${item(speech)}</query>`],
-    ['get', `<query xmlns='${MUC}#admin'>${item(speech)}</query>`],
+    ['set', `<query xmlns='${MUC}#admin'>${item(context)}</query>`],
+    ['set', `<query xmlns='${MUC}#admin'>${item(context)}${item(context)}</query>`],
+    ['get', `<query xmlns='${MUC}#admin'>${item(context)}</query>`],
     ['set', `<query xmlns='jabber:iq:register'>${registered}</query>`],
     ['set', `<query xmlns='jabber:iq:register'><remove/></query>`],
-    ['set', `<query xmlns='${MUC}#owner'><destroy jid='${any(speech, ROOMS)}'/></query>`],
+    ['set', `<query xmlns='${MUC}#owner'><destroy jid='${any(context, ROOMS)}'/></query>`],
     ['set', `<vCard xmlns='vcard-temp'>${one('', 'AAAA', 'AAAB').replace(/(.+)/, PHOTO)}</vCard>`],
-    ...tokens(speech),
+    ...tokens(context),
     ['get', `<query xmlns='http://jabber.org/protocol/disco#${one('info', 'items')}'/>`],
   )
   const to = some(0.9) ? room : one('rooms.localhost', `${room}/${nick}`)
   return `<iq from='${from}' to='${to}' type='${type}' id='q'>${payload}</iq>`
 }
 
-function tokens({ one }: Speech): [string, string][] {
+function tokens({ one }: StanzaContext): [string, string][] {
   const xmlns = "xmlns='urn:xmpp:muc-token-invite:0'"
   return [
     ['set', `<request ${xmlns} ${one('', "counter='1'", "counter='2'", "delay='900'")}/>`],
@@ -91,9 +91,9 @@ function tokens({ one }: Speech): [string, string][] {
 }
 const PHOTO = '<PHOTO><BINVAL>$1</BINVAL></PHOTO>'
 
-function item(speech: Speech): string {
-  const { nick, one } = speech
-  const user = one('localhost', 'hag@localhost/x', any(speech, USERS), any(speech, USERS))
+function item(context: StanzaContext): string {
+  const { nick, one } = context
+  const user = one('localhost', 'hag@localhost/x', any(context, USERS), any(context, USERS))
   const affiliation = one('none', 'outcast', 'member', 'member', 'admin', 'owner')
   return one(
     `<item jid='${user}' affiliation='${affiliation}'/>`,
@@ -102,16 +102,16 @@ function item(speech: Speech): string {
   )
 }
 
-function commands(speech: Speech): string {
-  const { from, room, one } = speech
-  const hat = { 'hats#uri': one('urn:a', 'urn:b'), 'hats#title': one('Bard', 'Fool'), 'hats#jid': any(speech, USERS) }
+function commands(context: StanzaContext): string {
+  const { from, room, one } = context
+  const hat = { 'hats#uri': one('urn:a', 'urn:b'), 'hats#title': one('Bard', 'Fool'), 'hats#jid': any(context, USERS) }
   const node = `urn:xmpp:hats:commands:${one('create', 'create', 'destroy', 'assign', 'assign', 'unassign')}`
   const command = `<command xmlns='http://jabber.org/protocol/commands' node='${node}'>`
-  return `<iq from='${from}' to='${room}' type='set' id='h'>${command}${form(speech, 'urn:xmpp:hats:commands', hat)}</command></iq>`
+  return `<iq from='${from}' to='${room}' type='set' id='h'>${command}${form(context, 'urn:xmpp:hats:commands', hat)}</command></iq>`
 }
 
-function configures(speech: Speech): string {
-  const { from, room, one, some } = speech
+function configures(context: StanzaContext): string {
+  const { from, room, one, some } = context
   const all = {
     ...{ 'muc#roomconfig_persistentroom': one('1', '0'), 'muc#roomconfig_membersonly': one('1', '0') },
     ...{ 'muc#roomconfig_moderatedroom': one('1', '0'), 'muc#roomconfig_whois': one('anyone', 'moderators') },
@@ -122,19 +122,19 @@ function configures(speech: Speech): string {
     ...{ 'x-muc#roomconfig_autoregister': one('unlock', 'unlock', 'unlock_ack', 'lock') },
     ...{
       'muc#roomconfig_presencebroadcast': one('moderator', 'none'),
-      'muc#roomconfig_roomadmins': any(speech, USERS),
+      'muc#roomconfig_roomadmins': any(context, USERS),
     },
   }
   const chosen = Object.fromEntries(Object.entries(all).filter(() => some(0.2)))
-  const x = some(0.05) ? `<x xmlns='jabber:x:data' type='cancel'/>` : form(speech, `${MUC}#roomconfig`, chosen)
+  const x = some(0.05) ? `<x xmlns='jabber:x:data' type='cancel'/>` : form(context, `${MUC}#roomconfig`, chosen)
   return `<iq from='${from}' to='${room}' type='set' id='c'><query xmlns='${MUC}#owner'>${x}</query></iq>`
 }
 
-/** Filled in, now and then with something odd, or without the name of a field. */
-function form(speech: Speech, formType: string, values: Readonly<Record<string, string>>): string {
+/** A submitted form; a few values are odd, a few fields have no name. */
+function form(context: StanzaContext, formType: string, values: Readonly<Record<string, string>>): string {
   const fields = Object.entries({ FORM_TYPE: formType, ...values }).map(([name, value]) => {
-    const named = speech.some(0.99) ? ` var='${name}'` : ''
-    return `<field${named}><value>${speech.some(0.98) ? value : odd(speech)}</value></field>`
+    const named = context.some(0.99) ? ` var='${name}'` : ''
+    return `<field${named}><value>${context.some(0.98) ? value : oddText(context)}</value></field>`
   })
   return `<x xmlns='jabber:x:data' type='submit'>${fields.join('')}</x>`
 }

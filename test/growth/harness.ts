@@ -12,30 +12,30 @@ import { config } from '../store/contract.js'
 
 export const DOMAIN = 'rooms.localhost'
 
-/** A whole service without a link: what would go out is counted, and kept where somebody listens. */
-export type Stand = {
+/** A whole service without a link. Counts the outgoing stanzas, and keeps them only for a listener. */
+export type Harness = {
   readonly service: Service
-  /** Takes a stanza as it is written. */
+  /** Routes a stanza, given as XML text. */
   receives(stanza: string): void
-  /** While this happens, somebody hears what goes out. */
+  /** Calls `listener` with the stanzas that go out while `work` runs and until the service is idle. */
   during(work: () => void | Promise<void>, listener: (outgoing: readonly Outgoing[]) => void): Promise<void>
-  /** Resolves with how many stanzas go out while this happens, one for each address. */
+  /** Resolves with the number of stanzas sent during `work`, one for each address. */
   sentBy(work: () => void): Promise<number>
-  /** What goes out to somebody while this happens, as it is written. */
+  /** Resolves with the stanzas sent to `session` during `work`, as XML text. */
   receivedBy(session: string, work: () => void): Promise<string[]>
-  /** How many rooms were read from the store so far. */
+  /** Number of rooms read from the store so far. */
   roomsRead(): number
   stop(): Promise<void>
 }
 
-export type StandOptions = {
-  /** The database; one that ends with the stand where it is left out. */
+export type HarnessOptions = {
+  /** Path of the database; by default it is in memory. */
   readonly path?: string
-  /** What a room is like at first. */
+  /** Changes to the default room configuration. */
   readonly configuration?: Partial<RoomConfig>
 }
 
-export function stand({ path = ':memory:', configuration }: StandOptions = {}): Stand {
+export function createHarness({ path = ':memory:', configuration }: HarnessOptions = {}): Harness {
   const sqlite = openSqliteStore(path)
   let loaded = 0
   const store: Store = {
@@ -47,7 +47,7 @@ export function stand({ path = ':memory:', configuration }: StandOptions = {}): 
     },
   }
   let ids = 0
-  let hear: Parameters<Stand['during']>[1] = () => undefined
+  let hear: Parameters<Harness['during']>[1] = () => undefined
   const all = capabilities('1')
   const service = createService({
     store,
@@ -61,7 +61,7 @@ export function stand({ path = ':memory:', configuration }: StandOptions = {}): 
     },
   })
   const route = createRouter(service, all, limitsOf())
-  const during: Stand['during'] = async (work, listener) => {
+  const during: Harness['during'] = async (work, listener) => {
     await service.idle()
     hear = listener
     await work()
