@@ -4,10 +4,10 @@ import type { Chance } from '../random/chance.js'
 import { oddText } from '../random/nonsense.js'
 
 const NAMESPACES = Object.values(NS)
-/** What servers take care of by themselves: the address of who sends. */
+/** The attribute that servers set themselves. */
 const KEPT = 'from'
 
-/** The stanza with one thing in it otherwise than it was; what it is from stays. */
+/** Changes something in the stanza, but not its sender. */
 export function mutated(stanza: Element, by: Chance): Element {
   const { one, some, below } = by
   const all = within(stanza)
@@ -26,7 +26,7 @@ export function mutated(stanza: Element, by: Chance): Element {
       element.attrs['xmlns'] = NAMESPACES[below(NAMESPACES.length)]
     },
     () => {
-      // No stream has an empty text.
+      // A parsed stream has no empty text nodes.
       element.children = [oddText(by)].filter(text => text !== '')
     },
     () => {
@@ -51,7 +51,7 @@ export function mutated(stanza: Element, by: Chance): Element {
   return some(0.5) ? copyOf(stanza) : mutated(copyOf(stanza), by)
 }
 
-/** The element and all that is in it. */
+/** The element and all its descendants. */
 function within(element: Element): Element[] {
   return [element, ...childElements(element).flatMap(within)]
 }

@@ -6,7 +6,7 @@ import { randomStanza } from '../random/random-stanza.js'
 const HEADER = `<stream:stream xmlns='jabber:component:accept' id='1' xmlns:stream='http://etherx.jabber.org/streams'>`
 const NAMESPACES = Object.values(NS)
 
-/** What nobody who speaks XMPP would write; now and then with something sensible around it. */
+/** Text that no XMPP server would write, sometimes with valid stanzas. */
 export function hostileText(by: Chance): string {
   const { one, some, below } = by
   const header = some(0.9) ? HEADER : one('', HEADER.toUpperCase(), '<html>', HEADER + HEADER, '<stream:stream>')
@@ -65,7 +65,7 @@ function hostilePart(by: Chance): string {
   )
 }
 
-/** Some characters of it are others, or gone. */
+/** Replaces or removes some characters. */
 function garbled(text: string, { below, one }: Chance): string {
   let rest = text
   for (let i = 1 + below(4); i > 0; i--) {

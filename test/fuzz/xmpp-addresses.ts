@@ -1,14 +1,14 @@
 import type { Chance } from '../random/chance.js'
 
-/** A way to write an address, and the bare JID that it stands for (RFC 6122 §2); undefined where it is none. */
+/** A spelling of an address, and the bare JID that it means (RFC 6122 §2); undefined for an invalid address. */
 type Spelling = { readonly text: string; readonly means: string | undefined }
 
 export const HOST = 'localhost'
-/** An admin of the service. */
+/** A service admin. */
 export const ADMIN = `escalus@${HOST}`
-export const PEOPLE = ['romeo', 'juliet', 'tybalt', 'nurse', 'hag', 'paris'].map(name => `${name}@${HOST}`)
-/** Those who look like somebody and are somebody else, and those who come from elsewhere. */
-const OTHERS = [
+export const USERS = ['romeo', 'juliet', 'tybalt', 'nurse', 'hag', 'paris'].map(name => `${name}@${HOST}`)
+/** Addresses that look like those of the users but differ, and addresses of other domains. */
+const LOOKALIKES = [
   `r\u043emeo@${HOST}`,
   `\u0458uliet@${HOST}`,
   `juli\u0435t@${HOST}`,
@@ -22,8 +22,8 @@ const OTHERS = [
   'rooms.localhost',
   'verona@rooms.localhost',
 ]
-/** Whoever writes like this is nobody. */
-const NOBODY = [
+/** Invalid addresses. */
+const INVALID = [
   '',
   '@',
   `@${HOST}`,
@@ -47,16 +47,16 @@ const NOBODY = [
   `romeo@${HOST}/${'x'.repeat(1024)}`,
 ]
 
-/** What nobody but moderators may see of anybody in a semi-anonymous room: it is in the address of each client. */
+/** Part of each resource. In a semi-anonymous room only moderators may see it (XEP-0045 §7.2.4). */
 export const SECRET = 'k3ep-out-'
 const RESOURCES = [`${SECRET}x`, `${SECRET}y`, `${SECRET}\u2603`]
 
-/** Who sends something: most people as they are, some disguised, some nobody. */
+/** A random sender: mostly a user, some in another spelling, a few invalid. */
 export function sender(by: Chance): Spelling {
   const { one, some } = by
-  if (some(0.01)) return { text: any(by, NOBODY), means: undefined }
+  if (some(0.01)) return { text: any(by, INVALID), means: undefined }
   if (some(0.03)) return of(ADMIN, by)
-  const person = some(0.1) ? any(by, OTHERS) : any(by, PEOPLE)
+  const person = some(0.1) ? any(by, LOOKALIKES) : any(by, USERS)
   const spelling = some(0.15) ? disguised(person, by) : { text: person, means: person }
   return { ...spelling, text: `${spelling.text}/${one(RESOURCES[0] ?? '', ...RESOURCES)}` }
 }
@@ -65,15 +65,15 @@ function of(person: string, by: Chance): Spelling {
   return { text: `${person}/${any(by, RESOURCES)}`, means: person }
 }
 
-/** An address of somebody, whether it is written as one or not, for where people name others. */
+/** A random address for naming another user, valid or not. */
 export function named(by: Chance): string {
   const { some } = by
-  if (some(0.05)) return any(by, NOBODY)
-  const person = some(0.15) ? any(by, [...OTHERS, ADMIN]) : any(by, PEOPLE)
+  if (some(0.05)) return any(by, INVALID)
+  const person = some(0.15) ? any(by, [...LOOKALIKES, ADMIN]) : any(by, USERS)
   return some(0.2) ? disguised(person, by).text : person
 }
 
-/** The same person in other letters: what nodeprep and nameprep make of them is what they were. */
+/** Another spelling of the same JID, which nodeprep and nameprep map back. */
 function disguised(person: string, { one }: Chance): Spelling {
   const [local, host] = person.includes('@') ? [person.slice(0, person.indexOf('@')), after(person)] : ['', person]
   const at = local === '' ? '' : '@'
@@ -88,7 +88,7 @@ function disguised(person: string, { one }: Chance): Spelling {
     `${local.slice(0, 2)}\u200b${local.slice(2)}${at}${host}`,
     `${local}\ufeff${at}${host}`,
   )
-  // An empty name with something invisible in it is no name.
+  // A local part of invisible characters only is invalid, so a bare domain keeps its spelling.
   return { text: local === '' ? person : text, means: person }
 }
 
@@ -96,7 +96,7 @@ function after(person: string): string {
   return person.slice(person.indexOf('@') + 1)
 }
 
-/** ASCII letters as they are in fonts of one width; NFKC brings them back. */
+/** Fullwidth letters for ASCII letters; NFKC maps them back. */
 function wide(text: string): string {
   return text.replace(/[a-z]/g, letter => String.fromCodePoint(0xff21 + 32 + letter.charCodeAt(0) - 97))
 }

@@ -1,22 +1,22 @@
 import { connect, type Socket } from 'node:net'
 import { answersIn, type RawAnswer } from '../http/raw.js'
 
-/** Longer than anything takes, sign-ins too, in milliseconds. */
-const PATIENCE = 30_000
+/** Milliseconds; longer than any request takes, sign-ins included. */
+const TIMEOUT = 30_000
 
-/** A connection that is kept for one request after the other, and opened anew where the service has closed it. */
-export class Line {
+/** A connection that sends one request after the other, and reconnects when the service has closed it. */
+export class Connection {
   readonly #port: number
   readonly #from: string
   #socket: Socket | undefined
 
-  /** `from`: the address of this machine from which it comes. */
+  /** `from`: the local address of the connection. */
   constructor(port: number, from = '127.0.0.1') {
     this.#port = port
     this.#from = from
   }
 
-  /** Gives the one answer to a request; `nothing` where the connection is closed without it, or it does not come. */
+  /** Returns the answer to a request; `nothing` when the connection closes without one or TIMEOUT has passed. */
   async ask(request: Buffer, isHead = false): Promise<RawAnswer | 'nothing'> {
     const socket = this.#socket ?? connect({ port: this.#port, host: '127.0.0.1', localAddress: this.#from })
     this.#socket = socket
@@ -40,7 +40,7 @@ function answerOver(socket: Socket, request: Buffer, methods: readonly string[])
       socket.on('error', () => undefined)
       resolve(answer)
     }
-    const timer = setTimeout(() => settle('nothing'), PATIENCE)
+    const timer = setTimeout(() => settle('nothing'), TIMEOUT)
     socket.on('error', () => undefined)
     socket.on('close', () => settle('nothing'))
     socket.on('data', piece => {
@@ -54,14 +54,14 @@ function answerOver(socket: Socket, request: Buffer, methods: readonly string[])
 
 export type Request = {
   readonly method: string
-  /** As it stands in the first line. */
+  /** The target as in the request line (RFC 9112 §3.2). */
   readonly target: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: Buffer
 }
 
-/** A request as HTTP/1.1 writes it. */
-export function written({ method, target, headers = {}, body }: Request): Buffer {
+/** Encodes a request in HTTP/1.1. */
+export function encodeRequest({ method, target, headers = {}, body }: Request): Buffer {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
   const length = body === undefined ? '' : `Content-Length: ${body.length}\r\n`
   const head = `${method} ${target} HTTP/1.1\r\nHost: rooms.localhost\r\n${lines.join('')}${length}\r\n`

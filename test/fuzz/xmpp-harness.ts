@@ -9,18 +9,18 @@ import { parseJid } from '../../src/stanza/jid.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import { createRouter } from '../../src/xmpp/router.js'
 import { limitsOf, roomsSettings } from '../settings.js'
-import { ADMIN } from './xmpp-people.js'
-import { type Before, faultsTold, type Said, standingIn, unanswered, wrongs } from './xmpp-rules.js'
+import { ADMIN } from './xmpp-addresses.js'
+import { type Before, internalErrors, type Said, statusIn, unanswered, violations } from './xmpp-rules.js'
 
 const ROOMS_SETTINGS = { maxMembers: 200, admins: [ADMIN], defaults: { persistent: true, historyLength: 5 } }
-/** Between two batches, in milliseconds. */
+/** Milliseconds between two batches. */
 const PAUSE = 700
-/** Ids that were given to somebody: the latest are the best to misuse. */
+/** The latest ids that the service has given out: they are the most useful to an attacker. */
 const MOST_SEEN = 500
-/** In characters, of a stanza in a report. */
+/** Characters of a stanza in a failure. */
 const LONGEST_SHOWN = 2000
 
-/** A service of which every stanza is judged by what it did; `more` are capabilities that come before all others. */
+/** A service that judges the effect of each stanza; the capabilities `more` come before all others. */
 export function judgedService(path: string, { more = [] }: { more?: readonly Capability[] } = {}) {
   const store = openSqliteStore(path)
   const all = [...more, ...capabilities('1', openInviteCapabilities())]
@@ -38,7 +38,7 @@ export function judgedService(path: string, { more = [] }: { more?: readonly Cap
       return at
     },
     newId: () => (++ids).toString(16).padStart(12, '0').padEnd(32, '0'),
-    onFault: fault => failures.push(`a fault of ours: ${fault instanceof Error ? fault.stack : String(fault)}`),
+    onFault: fault => failures.push(`a fault was reported: ${fault instanceof Error ? fault.stack : String(fault)}`),
   })
   const judge = new Judge(service, failures)
   const route = createRouter(judge.service, all, limitsOf({ queriesPerUser: 0 }))
@@ -47,7 +47,7 @@ export function judgedService(path: string, { more = [] }: { more?: readonly Cap
     ...{ store, service, settings, failures, seen },
     count: judge.count,
     nodes: [...new Set(nodes.map(({ node }) => node))],
-    /** Somebody who is `by`, whatever the stanza says, sends it. */
+    /** Routes a stanza; `by` is the true sender, whatever the stanza's `from` is; undefined for an invalid one. */
     route(said: Omit<Said, 'by'> & { by: string | undefined }): void {
       judge.next = said.by === undefined ? undefined : { ...said, by: said.by }
       judge.expects = said.by !== undefined
@@ -65,12 +65,12 @@ type Mark = {
   before: Before
 }
 
-/** Stands between the router and the service. */
+/** Wraps the service that the router uses. */
 class Judge {
   readonly service: Service
-  /** What the router is given now. */
+  /** The stanza that the router is given now. */
   next: Said | undefined
-  /** Whether anybody sends it: otherwise it must not come to the service. */
+  /** Whether the sender is valid: a stanza of an invalid sender must not reach the service. */
   expects = true
   readonly count = { answered: 0, refused: 0 }
   readonly #failures: string[]
@@ -91,7 +91,7 @@ class Judge {
   #judged(work: StanzaWork): StanzaWork {
     const said = this.next
     if (!said) {
-      if (!this.expects) this.#failures.push('a stanza from nobody was taken')
+      if (!this.expects) this.#failures.push('a stanza with an invalid sender was accepted')
       return work
     }
     let mark: Mark | undefined
@@ -115,7 +115,7 @@ class Judge {
   #conclude({ batch, rooms }: ServiceTurn, said: Said, { changes, outgoing, before }: Mark): void {
     const sent = batch.outgoing.slice(outgoing)
     const outcome = { said, before, changes: batch.changes.slice(changes), outgoing: sent, rooms }
-    const [wrong] = [...wrongs(outcome), ...faultsTold(sent), unanswered(outcome) ?? []].flat()
+    const [wrong] = [...violations(outcome), ...internalErrors(sent), unanswered(outcome) ?? []].flat()
     if (wrong === undefined) return
     const text = said.stanza.toString().slice(0, LONGEST_SHOWN)
     this.#failures.push(`step ${said.step}: ${wrong.slice(0, LONGEST_SHOWN)}\n  said by ${said.by}: ${text}`)
@@ -125,10 +125,10 @@ class Judge {
 function markOf({ batch, rooms }: ServiceTurn, { stanza, by }: Said): Mark {
   const jid = parseJid(attr(stanza, 'to') ?? '')?.bare ?? ''
   const { changes, outgoing } = batch
-  return { batch, changes: changes.length, outgoing: outgoing.length, before: standingIn(rooms, jid, by) }
+  return { batch, changes: changes.length, outgoing: outgoing.length, before: statusIn(rooms, jid, by) }
 }
 
-/** So that what strangers say next can be about what there is. */
+/** Keeps the ids that the service gives out, so that later stanzas can use them. */
 function keepIds(seen: string[], { stanza }: Outgoing): void {
   const keep = (element: Element, depth: number): void => {
     for (const name of ['id', 'sessionid', 'since', 'until']) {

@@ -1,17 +1,17 @@
 import type { Chance } from '../random/chance.js'
 import { ROOMS } from '../random/random-stanza.js'
-import { any } from './xmpp-people.js'
+import { any } from './xmpp-addresses.js'
 
-/** What strangers choose from. */
-export type Says = Chance & {
-  /** The nodes of all commands that there are. */
+/** Random choices, and what hostile stanzas may name. */
+export type Choices = Chance & {
+  /** The nodes of all ad-hoc commands. */
   readonly nodes: readonly string[]
-  /** Ids of sessions, tokens and messages that the service has given to anybody. */
+  /** Ids of sessions, tokens and messages that the service has given out. */
   readonly seen: readonly string[]
 }
 
 export const SERVICE = 'rooms.localhost'
-/** Nicks that are somebody else's at a glance, or nobody's. */
+/** Nicks that look like others, or are invisible or invalid. */
 export const NICKS = [
   ...['A', 'B', 'C', 'A ', ' A', 'a', '\u0410', '\uff21', 'A\u200b', '\u200bA', 'A\u0301', '\u00c1', 'A\u00ad'],
   ...['\u202eA', 'A\u202c', 'A\u2066', 'A\u115f', '\u3164', '\u2800', 'A\u2064', '\u0301', '\u{1d400}', 'A\ufe0f'],
@@ -28,25 +28,25 @@ export const NICKS = [
   ],
 ]
 
-/** A room, by its own address or by one that is nearly its own. */
-export function room(says: Says): string {
-  const { one, some } = says
-  const jid = any(says, ROOMS)
+/** A room address, in a valid or an almost valid spelling. */
+export function room(by: Choices): string {
+  const { one, some } = by
+  const jid = any(by, ROOMS)
   return some(0.8)
     ? jid
     : one(jid.toUpperCase(), `${jid}.`, `${jid}/`, jid.replace('e', '\uff45'), SERVICE, `@${SERVICE}`)
 }
 
-export function occupant(says: Says): string {
-  return `${room(says)}/${xml(any(says, NICKS))}`
+export function occupant(by: Choices): string {
+  return `${room(by)}/${xml(any(by, NICKS))}`
 }
 
-/** An id that somebody was given. */
-export function seen(says: Says): string {
-  return xml(any(says, says.seen)) || 'nothing'
+/** An id that the service has given out. */
+export function seen(by: Choices): string {
+  return xml(any(by, by.seen)) || 'nothing'
 }
 
-/** The text as it is written in XML. */
+/** Escapes the text for XML and removes the characters that XML forbids. */
 export function xml(text: string): string {
   return text
     .replace(/\p{Cs}/gu, '')

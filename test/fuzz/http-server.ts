@@ -11,16 +11,16 @@ import { startLatchstring } from '../../src/latchstring.js'
 import { checkDatabase } from '../../src/store/sqlite/check.js'
 import type { Known, Route } from '../http/any-request.js'
 import { checkAgainstSchema } from '../http/rest.js'
-import { JWT_SECRET, PASSWORDS, ROOT, world } from './http-world.js'
+import { createCatalogue, JWT_SECRET, PASSWORDS, ROOT } from './http-catalogue.js'
 import { growth, heapAtRest } from './memory.js'
 
-/** Lines of the log from `error` on tell of faults. */
+/** pino level: lines from `error` on report faults. */
 const ERROR = 50
-/** What is told of each fault, in characters. */
+/** Characters kept of a line in a failure. */
 const LONGEST_LINE = 2000
 
-export type TownOptions = {
-  /** Changes the server for HTTP before it has any routes, to plant a fault. */
+export type FuzzServerOptions = {
+  /** Changes the HTTP server before its routes are added, to plant a fault. */
   readonly plant?: Plant | undefined
   readonly limits?: PartialConfig['limits']
   readonly accounts?: PartialConfig['accounts']
@@ -29,17 +29,17 @@ export type TownOptions = {
 
 type Plant = (app: TypedApp, log: Logger) => void
 
-/** Without these most requests would hear that they are too many. */
+/** Without these settings, most requests would be refused by a limit. */
 const NO_LIMITS = {
   ...{ requestsPerAddress: 0, requestsPerUser: 0, connections: 0, connectionsPerAddress: 0 },
   ...{ validationsPerAddress: 0, validations: 0, failedJoinsPerUser: 0, requestSeconds: 6 },
 }
 
-/** A whole Latchstring on a small XMPP server, with a file for its database, for strangers to knock at. */
-export async function openTown({ plant, limits, accounts, trustedProxies = [] }: TownOptions = {}) {
+/** A whole Latchstring on the dev server, with a database file, as the target of the HTTP fuzzer. */
+export async function startFuzzServer({ plant, limits, accounts, trustedProxies = [] }: FuzzServerOptions = {}) {
   const directory = await mkdtemp(join(tmpdir(), 'latchstring-fuzz-'))
   const domain = 'rooms.localhost'
-  const server = await startDevServer({
+  const devServer = await startDevServer({
     components: [{ domain, secret: 's' }],
     accounts: PASSWORDS,
     registration: true,
@@ -50,16 +50,16 @@ export async function openTown({ plant, limits, accounts, trustedProxies = [] }:
   await writeFile(keyFile, publicPem)
   const database = join(directory, 'rooms.sqlite')
   const config = embeddedConfig({
-    xmpp: { service: `xmpp://127.0.0.1:${server.ports.component}`, domain, secret: 's' },
+    xmpp: { service: `xmpp://127.0.0.1:${devServer.ports.component}`, domain, secret: 's' },
     auth: { jwt: { secret: JWT_SECRET, publicKeyFile: keyFile } },
     http: { port: 0, publicUrl: 'https://rooms.example.org', trustedProxies: [...trustedProxies] },
-    accounts: { service: `xmpp://127.0.0.1:${server.ports.client}`, registration: true, ...accounts },
+    accounts: { service: `xmpp://127.0.0.1:${devServer.ports.client}`, registration: true, ...accounts },
     store: { sqlite: { path: database } },
     rooms: { admins: [ROOT] },
     limits: { ...NO_LIMITS, ...limits },
   })
-  const log = listening()
-  const { routes, started } = watched(
+  const log = recordingLog()
+  const { routes, started } = withAnswersChecked(
     () => startLatchstring(config, log.logger),
     app => plant?.(app, log.logger),
   )
@@ -69,23 +69,23 @@ export async function openTown({ plant, limits, accounts, trustedProxies = [] }:
   return {
     ...{ port, routes, publicPem, privateKey, secrets: log.secrets },
     failures: log.failures,
-    /** People, rooms and links as they are before anybody has touched them; for strangers who wear them out. */
-    anew: async (): Promise<Known> => {
-      const known = await world(`http://127.0.0.1:${port}`)
+    /** Makes a fresh catalogue, because requests change or destroy the objects of the old one. */
+    reset: async (): Promise<Known> => {
+      const known = await createCatalogue(`http://127.0.0.1:${port}`)
       log.secrets.splice(0, log.secrets.length, ...secretsOf(known))
       return known
     },
-    /** Ends it; gives what has been wrong with it from the first request to the last, and the heap at rest. */
+    /** Ends the service; returns all failures since the start, and the heap at rest before and after. */
     close: async () => {
       const isAlive = await fetch(`http://127.0.0.1:${port}/api/rainbow/ping`).then(({ ok }) => ok)
       const after = await heapAtRest()
       await service.stop()
-      await server.close()
+      await devServer.close()
       const unsound = checkDatabase(database).faults
       await rm(directory, { recursive: true })
       const failures = [
         ...log.failures,
-        ...(isAlive ? [] : ['it does not answer']),
+        ...(isAlive ? [] : ['the service does not answer']),
         ...growth(before, after),
         ...unsound,
       ]
@@ -94,16 +94,16 @@ export async function openTown({ plant, limits, accounts, trustedProxies = [] }:
   }
 }
 
-export type Town = Awaited<ReturnType<typeof openTown>>
+export type FuzzServer = Awaited<ReturnType<typeof startFuzzServer>>
 
-/** A log in which nothing may be a fault, and none of the secrets may stand. */
-function listening() {
+/** A log that reports lines about faults and lines with secrets as failures. */
+function recordingLog() {
   const failures: string[] = []
   const secrets: string[] = []
   const write = (line: string) => {
     const { level } = JSON.parse(line) as { level: number }
     if (level >= ERROR) failures.push(`the log says: ${line.slice(0, LONGEST_LINE)}`)
-    // Whoever knows a secret may give its name to an account: the address of one is told as it is.
+    // A client may use a secret as the name of an account; the log shows account addresses unchanged.
     if (secrets.some(secret => line.replaceAll(`${secret}@`, '').includes(secret)))
       failures.push(`a secret is in the log: ${line.slice(0, LONGEST_LINE)}`)
   }
@@ -115,8 +115,8 @@ function secretsOf(known: Known): string[] {
   return [...names, 'openInviteId'].map(name => known[name] ?? '').filter(secret => secret !== '')
 }
 
-/** Starts something with a server for HTTP, whose routes are listed and whose answers are held against their schemas. */
-function watched<T>(start: () => Promise<T>, plant: (app: TypedApp) => void) {
+/** Runs `start` while new HTTP servers list their routes and check their answers against the schemas. */
+function withAnswersChecked<T>(start: () => Promise<T>, plant: (app: TypedApp) => void) {
   const routes: Route[] = []
   const watch = (message: unknown) => {
     const { fastify: app } = message as { fastify: TypedApp }

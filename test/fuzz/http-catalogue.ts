@@ -14,8 +14,8 @@ const alice = 'alice@localhost'
 const bob = 'bob@localhost'
 const carol = 'carol@localhost'
 
-/** Alice owns a room with links; bob has come through one; carol waits for an approval; eve is nobody. */
-export async function world(url: string): Promise<Known> {
+/** Makes the objects that requests name: alice owns a room with links, bob joined by one, carol needs approval. */
+export async function createCatalogue(url: string): Promise<Known> {
   const token = (user: string, scope?: string) => signToken(JWT_SECRET, { user, userClaim: 'sub', hours: 1, scope })
   const [owner, guest, asker] = [await token(alice), await token(bob), await token(carol)]
   const posts = async (path: string, body: object, bearer = owner) => {
