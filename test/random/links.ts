@@ -9,10 +9,10 @@ import type { Room } from '../../src/muc/model/room.js'
 import type { Service, ServiceContext } from '../../src/service/types.js'
 import { StanzaError } from '../../src/stanza/error.js'
 import type { Chance } from './chance.js'
-import { ROOMS, USERS } from './words.js'
+import { ROOMS, USERS } from './random-stanza.js'
 
-/** What the REST API may be asked to do with the links of a room, sensible or not; `known` are links that there are. */
-export function acts(service: Service, by: Chance, known: readonly OpenInvite[]): Promise<unknown> {
+/** Runs a random request of the REST API about links, valid or not; `known` are the existing links. */
+export function randomLinkRequest(service: Service, by: Chance, known: readonly OpenInvite[]): Promise<unknown> {
   const { below, one } = by
   const [user, other] = [USERS[below(USERS.length)] ?? '', USERS[below(USERS.length)] ?? '']
   const link = known[below(known.length)]

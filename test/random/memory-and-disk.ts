@@ -6,10 +6,10 @@ import { isElement } from '../../src/stanza/element.js'
 import { createState } from '../../src/state/state.js'
 import type { Store } from '../../src/store/store.js'
 
-/** Bare JIDs. */
+/** Bare JIDs of the rooms and of their creators. */
 export type Compared = { readonly jids: readonly string[]; readonly creators: readonly string[] }
 
-/** What memory and the disk know of these rooms and people, as values that are the same where the facts are. */
+/** Reads the state of these rooms and users from memory and from the store, as values that can be compared. */
 export async function memoryAndDisk(service: Service, store: Store, { jids, creators }: Compared) {
   const memory: State = await service.run({}, turn => turn)
   const stored = createState(memory.settings)
@@ -33,12 +33,12 @@ function statesOf(
   return { rooms: jids.map(jid => stateOf(state.rooms.get(jid))), links, owned: people.map(user => owned.get(user)) }
 }
 
-/** The links of the rooms that there are. */
+/** The links of those rooms that exist. */
 function linksIn({ rooms, openInvites }: State, jids: readonly string[]): OpenInvite[] {
   return jids.flatMap(jid => openInvites.ofRoom(rooms.get(jid)?.record.id ?? ''))
 }
 
-/** What a room is; a role that nobody has any more is none. */
+/** The state of a room, without empty role sets and without history beyond the limit. */
 function stateOf(room: Room | undefined): unknown {
   if (!room) return undefined
   const byRole = new Map([...room.byRole].filter(([, nicks]) => nicks.size > 0))
@@ -51,7 +51,7 @@ function stateOf(room: Room | undefined): unknown {
   })
 }
 
-/** As a text that is the same whatever the order in which its parts came. */
+/** A form of the value that does not depend on the order of its parts. */
 function plain(value: unknown): unknown {
   if (isElement(value)) return value.toString()
   if (Array.isArray(value)) return value.map(plain)
