@@ -1,9 +1,9 @@
-import { booleanField } from '../../stanza/data-form.js'
-import { StanzaError } from '../../stanza/error.js'
-import type { Capability } from '../capability.js'
-import type { Occupant } from '../model/occupant.js'
-import type { Room } from '../model/room.js'
-import { lockedNickOf } from '../operations/reserve-nick.js'
+import { booleanField } from '../../../stanza/data-form.js'
+import { StanzaError } from '../../../stanza/error.js'
+import type { Capability } from '../../capability.js'
+import type { Occupant } from '../../model/occupant.js'
+import type { Room } from '../../model/room.js'
+import { lockedNickOf } from '../../operations/reserve-nick.js'
 
 /** As Openfire calls it. */
 const EVERYBODY = 'x-muc#roomconfig_canchangenick'

@@ -1,11 +1,11 @@
-import { attr } from '../../stanza/element.js'
-import { NS } from '../../stanza/namespaces.js'
-import type { Capability } from '../capability.js'
-import { occupantOf } from '../model/room.js'
-import { shownOf } from '../operations/broadcast-presence.js'
-import { changeNick } from '../operations/change-nick.js'
-import { lockedNickOf, refuseNickOfOthers } from '../operations/reserve-nick.js'
-import { nickLock, refuseLocked } from './nick-lock.js'
+import { attr } from '../../../stanza/element.js'
+import { NS } from '../../../stanza/namespaces.js'
+import type { Capability } from '../../capability.js'
+import { occupantOf } from '../../model/room.js'
+import { shownOf } from '../../operations/broadcast-presence.js'
+import { changeNick } from '../../operations/change-nick.js'
+import { lockedNickOf, refuseNickOfOthers } from '../../operations/reserve-nick.js'
+import { nickLock, refuseLocked } from './lock.js'
 
 /** XEP-0045 §7.2.8: nobody takes the nick of another; §7.6: an occupant changes theirs. */
 export const nickname: Capability = {
