@@ -2,7 +2,7 @@ import t from 'tap'
 import { BackPressure } from '../src/back-pressure.js'
 import { TestClock } from './xmpp/test-clock.js'
 
-/** A back-pressure with a link, and what it does to the reading of that. */
+/** A BackPressure with a link that is up; `reading` lists the pauses and resumes that it asks for. */
 function stand() {
   const reading: string[] = []
   const clock = new TestClock()
@@ -17,7 +17,7 @@ function stand() {
 
 const waiting = (works: number, bytes = 0) => ({ works, bytes })
 
-t.test('a storage that is slow stops the reading, and it goes on when most is done', t => {
+t.test('slow storage pauses reading; reading resumes when 1000 pieces of work wait', t => {
   const { pressure, reading } = stand()
   for (const works of [3000, 3001, 5000, 1001]) pressure.queued(waiting(works))
   t.same(reading, ['paused'])
@@ -28,7 +28,7 @@ t.test('a storage that is slow stops the reading, and it goes on when most is do
   t.end()
 })
 
-t.test('while the server is slow it is read all the same: what makes room comes that way', t => {
+t.test('reading goes on while the server is slow, because its acknowledgements free space', t => {
   const { pressure, reading } = stand()
   pressure.queued(waiting(4000))
   pressure.congested()
@@ -53,7 +53,7 @@ t.test('no batch begins while the server is slow', async t => {
   await begins
 })
 
-t.test('new work is refused when much waits, or when it would wait for long', t => {
+t.test('new work is refused when the queue is full or the server has been slow for more than 5 s', t => {
   const { pressure, clock } = stand()
   pressure.queued(waiting(6000))
   t.equal(pressure.isFull, false)
@@ -73,7 +73,7 @@ t.test('new work is refused when much waits, or when it would wait for long', t 
   t.end()
 })
 
-t.test('at the end nothing is held', async t => {
+t.test('after the end, batches begin at once', async t => {
   const { pressure } = stand()
   pressure.congested()
   const begins = pressure.mayBegin()
@@ -84,7 +84,7 @@ t.test('at the end nothing is held', async t => {
   t.pass()
 })
 
-t.test('a link that is down is neither paused nor read again, whatever comes', t => {
+t.test('a link that is down is neither paused nor resumed', t => {
   const { pressure, reading } = stand()
   pressure.linkDown()
   for (const works of [4000, 900]) pressure.queued(waiting(works))
@@ -92,7 +92,7 @@ t.test('a link that is down is neither paused nor read again, whatever comes', t
   t.end()
 })
 
-t.test('a new link is paused where as much waits when it comes up, and not for what was before', t => {
+t.test('a new link is paused if the queue is long when it comes up, regardless of the former link', t => {
   const { pressure, reading } = stand()
   pressure.queued(waiting(4000))
   pressure.linkDown()

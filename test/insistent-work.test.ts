@@ -1,7 +1,7 @@
 import t from 'tap'
 import { InsistentWork } from '../src/insistent-work.js'
 
-t.test('what tells of the same is kept once, the latest; what must not be left out is kept each time', async t => {
+t.test('items with the same key replace each other; items with the key true are all kept', async t => {
   const kept = new InsistentWork<{ insists: string | true; n: number }>()
   for (const [n, insists] of (['a', true, 'b', 'a', true] as const).entries()) kept.keep({ insists, n })
   t.same(
@@ -11,7 +11,7 @@ t.test('what tells of the same is kept once, the latest; what must not be left o
   t.same(kept.take(), [])
 })
 
-t.test('where there is too much, the oldest goes, and nothing that must not be left out', async t => {
+t.test('the oldest keyed items are dropped when there are too many; items with the key true stay', async t => {
   const kept = new InsistentWork<{ insists: string | true }>({ count: 2, bytes: 100 })
   for (const insists of [true, 'a', 'b', 'c', true] as const) kept.keep({ insists })
   t.same(
@@ -20,7 +20,7 @@ t.test('where there is too much, the oldest goes, and nothing that must not be l
   )
 })
 
-t.test('of what is long, less is kept', async t => {
+t.test('long items are limited by their total length', async t => {
   const kept = new InsistentWork<{ insists: string; bytes: number }>({ count: 9, bytes: 100 })
   for (const [insists, bytes] of [
     ['a', 60],

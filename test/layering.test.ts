@@ -5,7 +5,10 @@ import t from 'tap'
 
 const source = join(dirname(fileURLToPath(import.meta.resolve('latchstring/package.json'))), 'src')
 
-/** What a file imports, of ours as a path from `src`, of others by name. Type imports are marked: they do nothing. */
+/**
+ * The imports of a file: its own project's as paths from `src`, packages by name. Type imports are marked: they vanish
+ * at run time.
+ */
 type Import = { readonly from: string; readonly what: string; readonly isType: boolean }
 
 const imports = readdirSync(source, { recursive: true, encoding: 'utf8' })
@@ -22,18 +25,18 @@ function importsOf(from: string): Import[] {
   })
 }
 
-/** A file of ours as a path from `src`; a package with its name in brackets. */
+/** A project file as a path from `src`, or a package name in brackets. */
 function nameOf(from: string, what: string): string {
   if (!what.startsWith('.')) return what.startsWith('node:') ? what : `(${what})`
   return relative('/', posix.join('/', posix.dirname(from), what)).replace(/\.js$/, '.ts')
 }
 
 type Rule = {
-  /** Which files it is for. */
+  /** The files that the rule applies to. */
   readonly files: RegExp
-  /** What they may import. */
+  /** The imports that they may have. */
   readonly may: readonly RegExp[]
-  /** What they may import the types of, besides. */
+  /** The type imports that they may have in addition. */
   readonly types?: readonly RegExp[]
 }
 
@@ -142,7 +145,7 @@ t.test('a capability imports no other capability', async t => {
   t.same(strays, [])
 })
 
-t.test('a capability imports the domain and stanzas only', async t => {
+t.test('a capability imports only the domain and stanzas', async t => {
   const own = imports.filter(({ from }) => /^muc\/[^/]+\//.test(from))
   t.ok(own.length > 0)
   t.same(
@@ -151,7 +154,7 @@ t.test('a capability imports the domain and stanzas only', async t => {
   )
 })
 
-t.test('the domain has no clock, chance, timer, log or waiting', async t => {
+t.test('the domain uses no clock, randomness, timer, logger or promise', async t => {
   const impure =
     /\basync\b|\bawait\b|Date\.now|new Date\(\)|Math\.random|setTimeout|setImmediate|setInterval|console\.|\bprocess\./
   for (const folder of ['muc', 'invites', 'tokens']) {
@@ -163,7 +166,7 @@ t.test('the domain has no clock, chance, timer, log or waiting', async t => {
   }
 })
 
-t.test('what a route does for who has a token, it does with the power of that token', async t => {
+t.test("a route limits its work to the scopes of the caller's token", async t => {
   for (const file of readdirSync(join(source, 'http/routes'), { recursive: true, encoding: 'utf8' })) {
     if (!file.endsWith('.ts')) continue
     const code = readFileSync(join(source, 'http/routes', file), 'utf8')
@@ -173,7 +176,7 @@ t.test('what a route does for who has a token, it does with the power of that to
   }
 })
 
-t.test('there is one way out: one place commits, one writes to the link, one touches the process', async t => {
+t.test('one file commits, one writes to the link, one touches the process', async t => {
   const places = (call: RegExp) =>
     readdirSync(source, { recursive: true, encoding: 'utf8' })
       .filter(file => file.endsWith('.ts'))

@@ -13,12 +13,15 @@ import { ComponentListener, DOMAIN, type Peer, SECRET } from './xmpp/component-l
 const ROOM = `garden@${DOMAIN}`
 const OCCUPANTS = ['romeo', 'tybalt']
 const JWT_SECRET = 'x'.repeat(32)
-/** What is sent is more than may wait to be done and to be said. */
+/** The stanzas sent exceed the work queue and the memory for outgoing stanzas together. */
 const [COUNT, LENGTH, SPARE] = [1500, 2000, 256 * 1024]
 
 const jid = (name: string) => `${name}@example.org/home`
 
-/** The server's side, which counts what it gets and keeps nothing; pings are brought back once it `answers`. */
+/**
+ * The server's end of the link: counts what it receives and stores nothing; returns the pings once `answers()` is
+ * called.
+ */
 class Crowd {
   readonly #peer: Peer
   readonly #seen = new EventEmitter()
@@ -59,7 +62,7 @@ class Crowd {
   }
 }
 
-/** A Latchstring whose server is the test, with a room and its occupants. */
+/** A Latchstring linked to the test as its server, with a room and its occupants. */
 async function crowded(test: Test) {
   const server = await ComponentListener.start(test)
   const config = embeddedConfig({
@@ -103,13 +106,13 @@ async function asks(url: string) {
   return fetch(`${url}/api/rainbow/enduser/v1.0/rooms`, { headers: { authorization: `Bearer ${token}` } })
 }
 
-/** How many stanzas have been refused so far. */
+/** The number of stanzas refused so far. */
 async function refusals(url: string): Promise<number> {
   const metrics = await (await fetch(`${url}/metrics`)).text()
   return Number(/^latchstring_refusals_total\{.*resource-constraint.*\} (\d+)/m.exec(metrics)?.[1] ?? 0)
 }
 
-t.test('a server that sends more than it takes fills no memory: what is too much is refused', async t => {
+t.test('stanzas beyond the limits of memory are refused when the server does not read', async t => {
   const { peer, url } = await crowded(t)
   const crowd = new Crowd(peer)
   for (let i = 0; i < COUNT; i++) {
@@ -118,7 +121,7 @@ t.test('a server that sends more than it takes fills no memory: what is too much
     )
   }
   peer.says(`<presence from='${jid('tybalt')}' to='${ROOM}/tybalt' type='unavailable'/>`)
-  // At the most as much is taken as may wait to be done and to be said, and a batch in between.
+  // The accepted stanzas fit into the work queue, the memory for outgoing stanzas and one batch in between.
   while ((await refusals(url)) < COUNT - 4 * (SPARE / LENGTH));
   crowd.answers()
   await crowd.until(() => crowd.said + crowd.refused === COUNT && crowd.gone === 1)
@@ -126,7 +129,7 @@ t.test('a server that sends more than it takes fills no memory: what is too much
   t.equal((await asks(url)).status, 200)
 })
 
-t.test('a request that is too much is answered by 503, and when to come again', t => {
+t.test('an overload is answered over REST with 503 and Retry-After', t => {
   const { body } = answerTo(new Overload())
   t.match(body, {
     errorCode: 503,

@@ -9,14 +9,14 @@ import { runDemo } from '../src/demo/demo.js'
 
 const README = fileURLToPath(new URL('README.md', import.meta.resolve('latchstring/package.json')))
 
-/** The day of an app as the README shows it. */
+/** The shell commands of the README's day of an app. */
 async function day(): Promise<string> {
   const blocks = (await readFile(README, 'utf8')).split('```')
   const found = blocks.find(block => block.startsWith('sh\n') && block.includes('/login'))
   return found?.slice('sh\n'.length) ?? ''
 }
 
-/** What `npm start` runs, at a free port; gives back where its REST API is. */
+/** Starts what `npm start` runs on a free port. Gives the base URL of its REST API. */
 async function demo(t: Test): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'latchstring-'))
   const said: string[] = []
@@ -28,7 +28,7 @@ async function demo(t: Test): Promise<string> {
   return /http:\/\/127\.0\.0\.1:\d+(?=\/docs)/.exec(said.join('\n'))?.[0] ?? ''
 }
 
-t.test('the day of an app goes as the README says, pasted as it is', async t => {
+t.test("the README's day of an app runs when pasted into a shell", async t => {
   const at = await demo(t)
   const script = (await day()).replace('http://127.0.0.1:8080', at)
   t.match(script, at)

@@ -24,7 +24,7 @@ const SECRETS = {
   unknownId: 'c6d0c6d0c6d0c6d0c6d0c6d0c6d0c6d0',
 }
 
-/** Which of the secrets stand in a text: as they are, in base64, or encoded for an address. Names of them alone. */
+/** The names of the secrets that a text contains: as they are, in base64 or percent-encoded. */
 function leaksIn(text: string, secrets: Readonly<Record<string, string>>): string[] {
   const forms = (secret: string) => [
     secret,
@@ -38,7 +38,7 @@ function leaksIn(text: string, secrets: Readonly<Record<string, string>>): strin
     .map(([name]) => name)
 }
 
-t.test('a secret is found in whatever form it stands', async t => {
+t.test('a leaked secret is found in each of its encodings', async t => {
   const token = await signToken(SECRETS.signing, { user: 'a@b', userClaim: 'sub', hours: 1 })
   const secrets = { ...SECRETS, token }
   t.same(leaksIn(`{"msg":"${token}"}`, secrets), ['token'])
@@ -48,7 +48,7 @@ t.test('a secret is found in whatever form it stands', async t => {
   t.same(leaksIn('nothing', secrets), [])
 })
 
-/** The component in a process of its own that writes all that it ever writes, and all that it has written. */
+/** The component in a process of its own; collects everything that it prints. */
 async function talkative(t: Test) {
   const accounts = new Map(['romeo', 'juliet'].map(name => [name, SECRETS.password]))
   const components = [{ domain: 'rooms.localhost', secret: SECRETS.component }]
@@ -90,7 +90,7 @@ log: {level: trace}
 
 type Process = Awaited<ReturnType<typeof talkative>>
 
-/** What people do over HTTP in a day, right and wrong. Gives the secrets that came into being by it. */
+/** Makes valid and invalid requests over HTTP. Gives the secrets that they created. */
 async function dayOverHttp({ port }: Process): Promise<Record<string, string>> {
   const url = `http://127.0.0.1:${port}`
   const asks = async (
@@ -148,7 +148,7 @@ async function dayOverHttp({ port }: Process): Promise<Record<string, string>> {
   return { bearer, foreign, made, openInviteId }
 }
 
-/** What people do in rooms: a password is set, guessed and given, words are said, a link is tried as a password. */
+/** Uses rooms over XMPP: sets, guesses and gives a password, sends messages, tries a link as a password. */
 async function dayOverXmpp({ client, component, port }: Process, openInviteId: string): Promise<void> {
   const server = {
     name: 'the dev server',
@@ -183,7 +183,7 @@ async function dayOverXmpp({ client, component, port }: Process, openInviteId: s
 }
 
 t.test(
-  'in a whole day at the level trace no secret, token, link or word of a room gets into what is printed, nor into the command line',
+  'a whole day at level trace prints no secret, token, link or message, and the command line has none',
   async t => {
     const service = await talkative(t)
     const secrets = await dayOverHttp(service)
@@ -206,7 +206,7 @@ t.test(
   },
 )
 
-t.test('a fault of the storage is told without what was to be stored', async t => {
+t.test('the log of a storage error omits the content to be stored', async t => {
   const { romeo, room, store, log } = await scenario(t)
   await romeo.enters(room)
   store.failNextCommit()

@@ -16,7 +16,7 @@ const enters = (from: string, nick: string) =>
 const bounces = (from: string) => `<message type='error' from='${from}' to='${ROOM}'><error type='cancel'>
   <service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>`
 
-/** Romeo, Juliet and Tybalt are in a room; and what Romeo hears of the others' going from then on. */
+/** A room with romeo, juliet and tybalt; `left` are the unavailable presences that romeo receives. */
 async function stand(t: Test) {
   const store = openSqliteStore(':memory:')
   t.teardown(() => store.close())
@@ -48,7 +48,7 @@ async function stand(t: Test) {
   receives(enters(JULIET, 'juliet'))
   receives(enters(TYBALT, 'tybalt'))
   await service.idle()
-  /** All are looked for; as soon as they have been, this happens. */
+  /** Runs an occupant check; `meanwhile` runs as soon as all clients have been probed. */
   const looks = (meanwhile: () => void) => {
     let isFirst = true
     const drained = async () => {
@@ -60,7 +60,7 @@ async function stand(t: Test) {
   return { receives, looks, heard, faults, commit, service }
 }
 
-t.test('18.1.2: who is gone leaves when all have been looked for; afterwards at once', async t => {
+t.test('18.1.2: unreachable occupants leave when the check is complete; later ones at once', async t => {
   const { receives, looks, heard, service } = await stand(t)
   t.equal(await looks(() => receives(bounces(JULIET))), 3)
   t.same(heard, [`${ROOM}/juliet`])
@@ -69,7 +69,7 @@ t.test('18.1.2: who is gone leaves when all have been looked for; afterwards at 
   t.same(heard, [`${ROOM}/juliet`, `${ROOM}/tybalt`])
 })
 
-t.test('18.1.2: who has come back before that stays', async t => {
+t.test('18.1.2: an occupant who returns during the check stays', async t => {
   const { receives, looks, heard, service } = await stand(t)
   await looks(() => {
     receives(bounces(JULIET))
@@ -80,7 +80,7 @@ t.test('18.1.2: who has come back before that stays', async t => {
   t.equal(service.load().sessions, 2)
 })
 
-t.test('18.1.2: what could not be stored of it is tried again, and told once', async t => {
+t.test('18.1.2: a removal that fails to commit is retried and broadcast once', async t => {
   const { receives, looks, heard, faults, commit } = await stand(t)
   const alive = setInterval(() => undefined, 1000)
   t.teardown(() => clearInterval(alive))
@@ -93,7 +93,7 @@ t.test('18.1.2: what could not be stored of it is tried again, and told once', a
   t.equal(faults.length, 1)
 })
 
-t.test('18.1.2: who has left in the meantime leaves once', async t => {
+t.test('18.1.2: an occupant who leaves during the check leaves once', async t => {
   const { receives, looks, heard } = await stand(t)
   await looks(() => {
     receives(bounces(JULIET))

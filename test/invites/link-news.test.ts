@@ -6,7 +6,7 @@ import { linkedRoom } from './rest-room.js'
 
 const LINKS = '/api/rainbow/enduser/v1.0/users/me/public-links'
 
-/** Servers may take away the type `management`, so what it means is in the element alone. */
+/** Servers may remove the type `management`, so clients must rely on the element alone. */
 const news = (action: string, { id, room, roomType }: { id: string; room: string; roomType: string }) =>
   `<message><openinvite xmlns='jabber:iq:configuration' action='${action}'>
     <openinviteid>${id}</openinviteid><roomid>${room}</roomid><roomType>${roomType}</roomType>
@@ -16,7 +16,7 @@ async function resets(owner: Actor, body?: object): Promise<string> {
   return textAt((await owner.calls('PUT', `${LINKS}/reset`, body)).body, 'data', 'openInviteId') ?? ''
 }
 
-t.test('all devices of the owner hear of a link that is made, reset and deleted', async t => {
+t.test('all clients of the owner are notified when a link is made, reset and deleted', async t => {
   const { juliet, romeo, actor } = await scenario(t)
   const garden = await actor('juliet', 'garden')
   const { id: room, openInviteId } = await linkedRoom(juliet)
@@ -33,7 +33,7 @@ t.test('all devices of the owner hear of a link that is made, reset and deleted'
   await romeo.receivesNothing()
 })
 
-t.test('the owner hears of a personal link that is bound to no room and that gets a new id', async t => {
+t.test('the owner is notified when an unbound personal link gets a new id', async t => {
   const { juliet } = await scenario(t)
   const older = '/api/rainbow/enduser/v1.0/users/me/open-invites'
   const made = await juliet.calls('POST', `${older}/reset`)
@@ -49,7 +49,7 @@ t.test('the owner hears of a personal link that is bound to no room and that get
   t.pass()
 })
 
-t.test('a personal link opens no room when its room is destroyed: the owner hears it, and binds it again', async t => {
+t.test('destroying the room unbinds a personal link: the owner is notified and binds it again', async t => {
   const { juliet } = await scenario(t)
   const older = '/api/rainbow/enduser/v1.0/users/me/open-invites'
   const id = textAt((await juliet.calls('POST', `${older}/reset`)).body, 'data', 'openInviteId') ?? ''

@@ -6,12 +6,12 @@ import { by } from './token.js'
 
 const USES = 100
 const HALF = 250
-/** So many of each half come before the others: what they leave is for all the rest to race for. */
+/** The number of joins of each half that come first; all the others race for the remaining uses. */
 const EARLY = 40
-/** How many sign in at a time. */
+/** The number of clients that sign in at a time. */
 const AT_ONCE = 25
 
-/** People with a client each. */
+/** Signs in the clients of the race. */
 async function crowd({ actor }: Scene): Promise<Actor[]> {
   const people: Actor[] = []
   while (people.length < HALF) {
@@ -21,7 +21,7 @@ async function crowd({ actor }: Scene): Promise<Actor[]> {
   return people
 }
 
-/** Tries to enter by an id; whether it was let in. */
+/** Tries to enter by a link id; true when admitted. */
 async function isIn(guest: Actor, room: string, id: string): Promise<boolean> {
   guest.sends(
     `<presence to='${room}/${guest.name}'><x xmlns='http://jabber.org/protocol/muc'>${by(id).inside}</x></presence>`,
@@ -30,7 +30,7 @@ async function isIn(guest: Actor, room: string, id: string): Promise<boolean> {
   return attr(answer, 'type') !== 'error' && itemOf(answer)['affiliation'] === 'member'
 }
 
-t.test('500 race for the 100 uses of a link, half over REST, half over XMPP: exactly 100 get in', async t => {
+t.test('500 people race for 100 uses of a link, half over REST, half over XMPP: exactly 100 get in', async t => {
   const scene = await linkedScene(t, { limits: { joinsPerRoom: 0 } })
   const { romeo, room, calls } = scene
   const link = await makesLink(romeo, room, { maxUses: USES })

@@ -7,7 +7,9 @@ import { Rooms } from '../../src/muc/rooms.js'
 import { OpenBatch } from '../../src/open-batch.js'
 import { roomsSettings } from '../settings.js'
 
-/** A room of so many members of `localhost` and one of another server; tells who hears the news of it. */
+/**
+ * A room with `members` members at `localhost` and one at another server; lists the recipients of its notifications.
+ */
 function largeRoom(members: number) {
   const rooms = new Rooms(roomsSettings({ maxMembers: 0, defaults: { persistent: true } }))
   let ids = 0
@@ -24,7 +26,7 @@ function largeRoom(members: number) {
   return { context, told }
 }
 
-t.test('the news of a room go to people of the server alone', async t => {
+t.test('notifications of a room go only to users of its own server', async t => {
   const { context, told } = largeRoom(2)
   const { record } = context.room
   configureRoom(context, { now: { ...record, config: { ...record.config, name: 'Verona' } } })
@@ -33,7 +35,7 @@ t.test('the news of a room go to people of the server alone', async t => {
   t.strictSame(told(), ['m0@localhost', 'm1@localhost'])
 })
 
-t.test('in a very large room not everybody hears the news', async t => {
+t.test('a very large room does not notify all of its members', async t => {
   const { context, told } = largeRoom(5001)
   const { record } = context.room
   configureRoom(context, { now: { ...record, config: { ...record.config, name: 'Verona' } } })

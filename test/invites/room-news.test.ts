@@ -6,7 +6,7 @@ import { joins, linkedRoom } from './rest-room.js'
 const NEWS = `<message><room xmlns='jabber:iq:configuration'/></message>`
 const NAME = 'muc#roomconfig_roomname'
 
-/** A room that was made over REST, whose members are juliet and romeo; he is not in it. */
+/** A room made over REST with the members juliet and romeo; romeo is not an occupant. */
 async function withMember(juliet: Actor, romeo: Actor) {
   const room = await linkedRoom(juliet, 'public')
   await joins(romeo, room.openInviteId)
@@ -18,7 +18,7 @@ async function withMember(juliet: Actor, romeo: Actor) {
   return { ...room, news }
 }
 
-t.test('what an owner changes by the form, all clients of the members hear, and nobody else', async t => {
+t.test('a change by the form notifies all clients of the members, and no one else', async t => {
   const { juliet, romeo, mercutio, actor } = await scenario(t)
   const { jid, news } = await withMember(juliet, romeo)
   const garden = await actor('juliet', 'garden')
@@ -28,7 +28,7 @@ t.test('what an owner changes by the form, all clients of the members hear, and 
   await mercutio.receivesNothing(NEWS)
 })
 
-t.test('a new avatar is told by its time, and that there is none any more', async t => {
+t.test('a new avatar is notified by its time, and so is its removal', async t => {
   const { juliet, romeo } = await scenario(t)
   const { jid, news } = await withMember(juliet, romeo)
   const sets = (inside: string) =>
@@ -40,7 +40,7 @@ t.test('a new avatar is told by its time, and that there is none any more', asyn
   await romeo.receives(news('', `<avatar action='delete'/>`))
 })
 
-t.test('that a room is destroyed, each member hears; that a temporary room is, nobody', async t => {
+t.test('destroying a persistent room notifies each member; the end of a temporary room does not', async t => {
   const { juliet, romeo, room } = await scenario(t)
   const { jid, news } = await withMember(juliet, romeo)
   await juliet.destroys(jid)
@@ -51,7 +51,7 @@ t.test('that a room is destroyed, each member hears; that a temporary room is, n
   await juliet.receivesNothing(NEWS)
 })
 
-t.test('what changes nothing of that, and what cannot be committed, is no news', async t => {
+t.test('a change of other settings, or one that fails to commit, is not notified', async t => {
   const { juliet, romeo, store } = await scenario(t)
   const { jid } = await withMember(juliet, romeo)
   await juliet.configures(jid, { [NAME]: 'The orchard', 'muc#roomconfig_changesubject': '1' })
@@ -60,7 +60,7 @@ t.test('what changes nothing of that, and what cannot be committed, is no news',
   await romeo.receivesNothing(NEWS)
 })
 
-t.test('what is changed over REST is told too: each of it, with custom data as JSON', async t => {
+t.test('each change over REST is notified, custom data as JSON', async t => {
   const { juliet, romeo } = await scenario(t)
   const { id, news } = await withMember(juliet, romeo)
   await juliet.calls('PUT', `${API}/rooms/${id}`, { topic: 'Exile' })

@@ -12,7 +12,7 @@ const WORDS = {
   leave: 'has left the bubble',
 }
 
-/** Juliet's room, which she is in, and what people do about its users over REST. Who is asked is named by bare JID. */
+/** Juliet's room, which she occupies, and its users over REST. `who` is a bare JID. */
 async function roomOfJuliet(t: Test, visibility: 'private' | 'public' = 'private') {
   const scene = await scenario(t)
   const { juliet } = scene
@@ -28,7 +28,7 @@ async function roomOfJuliet(t: Test, visibility: 'private' | 'public' = 'private
     const { body } = await juliet.calls('GET', `${users}/${who.bare}`)
     return textAt(body, 'data', 'status') ?? 'none'
   }
-  /** What the room says to all devices of its users, of one of them. */
+  /** The notifications of the room to all clients of its users, or of one user. */
   const news = (who: Actor, attributes: string) =>
     `<message from='${room.jid}'><room xmlns='jabber:iq:configuration' roomid='${room.id}' roomjid='${room.jid}'
       userjid='${who.bare}' ${attributes}/></message>`
@@ -38,7 +38,7 @@ async function roomOfJuliet(t: Test, visibility: 'private' | 'public' = 'private
   return { ...scene, room, adds, updates, removes, standing, news, event }
 }
 
-t.test('who is invited gets the invitation of the moderator, and the news; so do the others', async t => {
+t.test("inviting a person sends the moderator's invitation and notifies all users", async t => {
   const { juliet, romeo, room, adds, news, event } = await roomOfJuliet(t)
   t.equal((await adds(romeo)).status, 200)
   await juliet.receivesAll(event(romeo, 'invitation', WORDS.invitation), news(romeo, `status='invited'`))
@@ -47,7 +47,7 @@ t.test('who is invited gets the invitation of the moderator, and the news; so do
   await romeo.receivesAll(invitation, news(romeo, `status='invited'`))
 })
 
-t.test('that somebody accepts, all who are in the room hear, by an event and as news', async t => {
+t.test('accepting an invitation sends an event and a notification', async t => {
   const { juliet, romeo, mercutio, room, adds, updates, news, event } = await roomOfJuliet(t)
   await adds(mercutio, { status: 'accepted' })
   await mercutio.enters(room.jid)
@@ -59,7 +59,7 @@ t.test('that somebody accepts, all who are in the room hear, by an event and as 
   await romeo.receives(news(romeo, `status='accepted'`))
 })
 
-t.test('that somebody declines, leaves or is removed, all who are in the room hear', async t => {
+t.test('declining, leaving and being removed are sent to all occupants', async t => {
   const { juliet, romeo, adds, updates, removes, news, event } = await roomOfJuliet(t)
   const left = event(romeo, 'leave', WORDS.leave)
   await adds(romeo)
@@ -75,7 +75,7 @@ t.test('that somebody declines, leaves or is removed, all who are in the room he
   await romeo.receives(news(romeo, `status='deleted'`))
 })
 
-t.test('a new privilege is news to all users, and takes effect in the room', async t => {
+t.test('a new privilege is notified to all users and applied in the room', async t => {
   const { juliet, romeo, room, adds, updates, news } = await roomOfJuliet(t)
   await adds(romeo, { status: 'accepted' })
   await romeo.enters(room.jid)
@@ -91,7 +91,7 @@ t.test('a new privilege is news to all users, and takes effect in the room', asy
   )
 })
 
-t.test('who is removed from a private room over REST has to leave it', async t => {
+t.test('removal from a private room over REST removes the occupant', async t => {
   const { juliet, romeo, room, adds, updates } = await roomOfJuliet(t)
   await adds(romeo, { status: 'accepted' })
   await romeo.enters(room.jid)
@@ -100,7 +100,7 @@ t.test('who is removed from a private room over REST has to leave it', async t =
   await juliet.receives(`<presence from='${room.jid}/romeo' type='unavailable'/>`)
 })
 
-t.test('who is invited and enters with any client has accepted', async t => {
+t.test('entering with any client accepts a pending invitation', async t => {
   const { juliet, romeo, room, adds, news, standing } = await roomOfJuliet(t)
   await adds(romeo)
   t.equal(await standing(romeo), 'invited')
@@ -109,7 +109,7 @@ t.test('who is invited and enters with any client has accepted', async t => {
   t.equal(await standing(romeo), 'accepted')
 })
 
-t.test('who is invited and declines with any client has declined', async t => {
+t.test('declining with any client declines a pending invitation', async t => {
   const { juliet, romeo, room, adds, news, standing } = await roomOfJuliet(t)
   await adds(romeo)
   romeo.sends(`<message to='${room.jid}'><x xmlns='http://jabber.org/protocol/muc#user'>
@@ -118,7 +118,7 @@ t.test('who is invited and declines with any client has declined', async t => {
   t.equal(await standing(romeo), 'rejected')
 })
 
-t.test('what XMPP clients change of the members is news, and is seen over REST', async t => {
+t.test('a change of members by an XMPP client is notified and visible over REST', async t => {
   const { juliet, romeo, room, news, standing } = await roomOfJuliet(t)
   await juliet.administers(room.jid, `<item jid='${romeo.bare}' affiliation='member'/>`)
   await romeo.receives(news(romeo, `status='accepted'`))
@@ -130,7 +130,7 @@ t.test('what XMPP clients change of the members is news, and is seen over REST',
   t.equal(await standing(romeo), 'none')
 })
 
-t.test('who joins by a link is news to all users; the event goes to moderators alone', async t => {
+t.test('a join by a link is notified to all users; its event goes to moderators only', async t => {
   const { juliet, romeo, mercutio, room, adds, news, event } = await roomOfJuliet(t)
   await adds(mercutio, { status: 'accepted' })
   await mercutio.enters(room.jid)
@@ -142,7 +142,7 @@ t.test('who joins by a link is news to all users; the event goes to moderators a
   await romeo.receives(news(romeo, `status='accepted'`))
 })
 
-t.test('in a room that hides addresses, only its moderators hear of its members', async t => {
+t.test('a room that hides addresses notifies only its moderators of its members', async t => {
   const { juliet, romeo, mercutio, room } = await scenario(t)
   await juliet.enters(room)
   for (const who of [romeo, mercutio]) await juliet.administers(room, `<item jid='${who.bare}' affiliation='member'/>`)
@@ -153,7 +153,7 @@ t.test('in a room that hides addresses, only its moderators hear of its members'
   await romeo.receivesNothing(news(mercutio))
 })
 
-t.test('what cannot be stored is told to nobody', async t => {
+t.test('a change that fails to commit is not notified', async t => {
   const { juliet, romeo, store, adds, standing } = await roomOfJuliet(t)
   store.failNextCommit()
   t.equal((await adds(romeo)).status, 500)

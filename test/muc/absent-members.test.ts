@@ -9,7 +9,7 @@ const enter = (address: string) => `<presence to='${address}'><x xmlns='http://j
 const absent = (nick: string) => `<presence type='unavailable' from='verona@rooms.localhost/${nick}'>
   <x><item affiliation='member' role='none'/></x></presence>`
 
-/** Romeo is in the room; juliet is away, and hag is reserved for her. */
+/** A scene with romeo in the room and the nick hag reserved for juliet, who is absent. */
 async function withHag(t: Parameters<typeof scenario>[0], options?: SceneOptions): Promise<Scene> {
   const scene = await scenario(t, options)
   await scene.romeo.enters(scene.room)
@@ -17,7 +17,7 @@ async function withHag(t: Parameters<typeof scenario>[0], options?: SceneOptions
   return scene
 }
 
-t.test('16.5.3: a room may show its absent people, by their nicks, to newcomers before their own presence', async t => {
+t.test('16.5.3: a room may show absent members by nick to newcomers before their self-presence', async t => {
   const { romeo, mercutio, room, restart } = await withHag(t, SHOWN)
   await restart()
   mercutio.sends(enter(`${room}/mercutio`))
@@ -33,7 +33,7 @@ t.test('16.5.3: a room may show its absent people, by their nicks, to newcomers 
   t.match(itemOf(await romeo.receives(absent('hag'))), { jid: /^juliet@[^/]*$/ })
 })
 
-t.test('16.5.3: who comes in is shown as present, and is absent again when they leave', async t => {
+t.test('16.5.3: an entering member is shown as present, and as absent again after leaving', async t => {
   const { romeo, juliet, mercutio, room } = await withHag(t, SHOWN)
   await juliet.enters(room, { nick: 'hag' })
   await romeo.receives(`<presence from='${room}/hag'><x><item role='participant'/></x></presence>`)
@@ -44,7 +44,7 @@ t.test('16.5.3: who comes in is shown as present, and is absent again when they 
   await mercutio.receivesNothing()
 })
 
-t.test('16.5.3: where nobody has asked for it, absent people are not shown', async t => {
+t.test('16.5.3: absent members are not shown by default', async t => {
   const { mercutio, room } = await withHag(t)
   mercutio.sends(enter(`${room}/mercutio`))
   await mercutio.receivesOnly(
@@ -54,7 +54,7 @@ t.test('16.5.3: where nobody has asked for it, absent people are not shown', asy
   )
 })
 
-t.test('15.6.2: that absent people are shown from now on is told by 102, that they are not by 103', async t => {
+t.test('15.6.2: starting to show absent members sends status 102, stopping sends 103', async t => {
   const { romeo, mercutio, room } = await withHag(t)
   await mercutio.enters(room)
   for (const actor of [romeo, mercutio]) await actor.receivedMeanwhile()
@@ -65,7 +65,7 @@ t.test('15.6.2: that absent people are shown from now on is told by 102, that th
   for (const actor of [romeo, mercutio]) await actor.receivesOnly(told(103))
 })
 
-t.test('10.2.1: what changes with it is told by 104', async t => {
+t.test('10.2.1: other changes of the same form send 104', async t => {
   const { romeo, room } = await withHag(t)
   await romeo.receivedMeanwhile()
   await romeo.configures(room, { [FIELD]: ['moderator', 'none'] })

@@ -15,7 +15,7 @@ const MAV = 'urn:xmpp:muc:affiliations:0'
 const JOIN = 'http://jabber.org/protocol/muc'
 const item = (jid: string, affiliation: string) => `<item affiliation='${affiliation}' jid='${jid}'/>`
 
-/** romeo and juliet, who are an owner and a member of a room that hides nobody. */
+/** A non-anonymous room with romeo as owner and juliet as member. */
 async function familyRoom(t: Play, options?: SceneOptions): Promise<Scene> {
   const scene = await romeoAndJuliet(t, options)
   const { romeo, juliet, room } = scene
@@ -25,7 +25,7 @@ async function familyRoom(t: Play, options?: SceneOptions): Promise<Scene> {
   return scene
 }
 
-/** Enters again and asks for the affiliations, all or since a version. Gives what came before the first presence. */
+/** Enters again and requests the affiliations, all or since a version. Gives the message before the first presence. */
 async function askedBy(actor: Actor, room: string, since?: string): Promise<Element[]> {
   const mav = since === undefined ? `<mav xmlns='${MAV}'/>` : `<mav xmlns='${MAV}' since='${since}'/>`
   await actor.receivedMeanwhile()
@@ -37,7 +37,7 @@ async function askedBy(actor: Actor, room: string, since?: string): Promise<Elem
   )
 }
 
-/** The version that the room tells somebody who enters. */
+/** The version that the room sends to an entering client. */
 async function versionFor(actor: Actor, room: string): Promise<string> {
   return untilOf(await actor.enters(room))
 }
@@ -55,7 +55,7 @@ function itemsOf(message: Element | undefined): string[] {
   return items.map(({ attrs }) => `${attrs['jid']} ${attrs['affiliation']}`).sort()
 }
 
-t.test('XEP-0463 §5.2.1: who knows no version gets all affiliations before any presence', async t => {
+t.test('XEP-0463 §5.2.1: an entry without a version receives all affiliations before any presence', async t => {
   const { romeo, juliet, room } = await familyRoom(t)
   const [list, ...more] = await askedBy(juliet, room)
   t.same(more, [])
@@ -64,7 +64,7 @@ t.test('XEP-0463 §5.2.1: who knows no version gets all affiliations before any 
   t.equal(list?.getChild('x')?.getChild('mav')?.attrs['since'], undefined)
 })
 
-t.test('XEP-0463 §5.2.1: who knows a version gets what has changed since then, and each person once', async t => {
+t.test('XEP-0463 §5.2.1: an entry with a version receives later changes, each person once', async t => {
   const { romeo, juliet, room, restart } = await familyRoom(t)
   const since = await versionFor(juliet, room)
   for (const affiliation of ['member', 'admin'])
@@ -77,21 +77,21 @@ t.test('XEP-0463 §5.2.1: who knows a version gets what has changed since then, 
   t.equal(untilOf(change ?? nothing()), await versionFor(juliet, room))
 })
 
-t.test('XEP-0463 §5.2.1: who knows the current version gets it in the self-presence alone', async t => {
+t.test('XEP-0463 §5.2.1: an entry with the current version receives it only in the self-presence', async t => {
   const { juliet, room } = await familyRoom(t)
   const since = await versionFor(juliet, room)
   t.same(await askedBy(juliet, room, since), [])
   t.equal(await versionFor(juliet, room), since)
 })
 
-t.test('XEP-0463 §5.2.1: for a version that the room does not know, it sends all', async t => {
+t.test('XEP-0463 §5.2.1: an entry with an unknown version receives all affiliations', async t => {
   const { romeo, juliet, room } = await familyRoom(t)
   const [list] = await askedBy(juliet, room, 'never heard of')
   t.same(itemsOf(list), [`${juliet.bare} member`, `${romeo.bare} owner`])
   t.equal(list?.getChild('x')?.getChild('mav')?.attrs['since'], undefined)
 })
 
-t.test('XEP-0463 §5.2.2: each change is told with the version before it and the one after it', async t => {
+t.test('XEP-0463 §5.2.2: each change carries the version before it and the one after it', async t => {
   const { romeo, juliet, mercutio, room } = await familyRoom(t)
   await mercutio.enters(room)
   const versions = [await versionFor(juliet, room)]
@@ -110,7 +110,7 @@ t.test('XEP-0463 §5.2.2: each change is told with the version before it and the
   t.equal(new Set(versions).size, 4)
 })
 
-t.test('XEP-0463 §5.2.3: who may not see the affiliations hears so, and enters all the same', async t => {
+t.test('XEP-0463 §5.2.3: a user who may not see the affiliations is told so, and enters', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   await juliet.receivedMeanwhile()
   const [refusal, ...more] = await askedBy(juliet, room)
@@ -122,7 +122,7 @@ t.test('XEP-0463 §5.2.3: who may not see the affiliations hears so, and enters 
   t.same(itemsOf((await askedBy(romeo, room))[0]), [`${romeo.bare} owner`])
 })
 
-t.test('XEP-0463 §6: nobody gets what has changed since a time when they could not see it', async t => {
+t.test('XEP-0463 §6: changes from before the user could see the affiliations are not sent', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   await romeo.administers(room, item('tybalt@localhost', 'member'))
   const since = await versionFor(juliet, room)
@@ -134,7 +134,7 @@ t.test('XEP-0463 §6: nobody gets what has changed since a time when they could 
   t.same(itemsOf((await askedBy(juliet, room, later))[0]), ['paris@localhost member'])
 })
 
-t.test('XEP-0463 §5.2.3: who may see the members, but not the banned, is told of no ban', async t => {
+t.test('XEP-0463 §5.2.3: bans are not sent to users who may see only the members', async t => {
   const { romeo, juliet, room } = await familyRoom(t)
   const since = await versionFor(juliet, room)
   await romeo.administers(room, item('paris@localhost', 'outcast'))
@@ -143,7 +143,7 @@ t.test('XEP-0463 §5.2.3: who may see the members, but not the banned, is told o
   t.same(itemsOf((await askedBy(romeo, room))[0]), [...everybody, 'paris@localhost outcast'].sort())
 })
 
-t.test('XEP-0463: in a room that hides addresses, only who may see the lists is told of the absent', async t => {
+t.test('XEP-0463: a room that hides addresses sends changes of absent users only to readers of the lists', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   await romeo.administers(room, item('tybalt@localhost', 'member'))
   await romeo.receives(
@@ -152,7 +152,7 @@ t.test('XEP-0463: in a room that hides addresses, only who may see the lists is 
   await juliet.receivesNothing()
 })
 
-t.test('XEP-0463 §5.2.1: a long list comes in several messages that follow one another', async t => {
+t.test('XEP-0463 §5.2.1: a long list is sent as several messages with consecutive versions', async t => {
   const { romeo, juliet, room } = await familyRoom(t)
   const long = 'x'.repeat(900)
   const members = Array.from({ length: 100 }, (_, i) => `${i}${long}@localhost`)
@@ -164,7 +164,7 @@ t.test('XEP-0463 §5.2.1: a long list comes in several messages that follow one 
   t.equal(mavs[1]?.['until'], await versionFor(juliet, room))
 })
 
-t.test('XEP-0463: a change that could not be committed leaves the version as it was', async t => {
+t.test('XEP-0463: a change that fails to commit leaves the version as it was', async t => {
   const { romeo, juliet, room, store } = await familyRoom(t)
   const before = await versionFor(juliet, room)
   store.failNextCommit()
@@ -173,7 +173,7 @@ t.test('XEP-0463: a change that could not be committed leaves the version as it 
   t.equal(await versionFor(juliet, room), before)
 })
 
-t.test('XEP-0463 §4: the room says that it has versions', async t => {
+t.test('XEP-0463 §4: the room advertises affiliation versions', async t => {
   const { juliet, room } = await romeoAndJuliet(t)
   t.ok(matches(pattern(`<iq><query><feature var='${MAV}'/></query></iq>`), await juliet.discovers('info', room)))
 })

@@ -9,7 +9,7 @@ const said = (stanzas: readonly Element[]) =>
     .map(it => it.getChildText('body') ?? '')
 const presences = (stanzas: readonly Element[]) => stanzas.filter(({ name }) => name === 'presence').map(String)
 
-t.test('a restart in a busy room: all that came back to who said it is kept and reached everybody, once', async t => {
+t.test('a restart in a busy room: every reflected message is stored and reaches all occupants once', async t => {
   const { romeo, juliet, mercutio, actor, room, restart } = await gathered(t)
   for (let n = 1; n <= 15; n++) romeo.sends(say(room, n))
   await romeo.receives(`<message id='m3'/>`)

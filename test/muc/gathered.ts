@@ -1,11 +1,11 @@
 import { type Play, type Scene, type SceneOptions, scenario } from '../scenario/index.js'
 
-/** A scene with romeo, who owns the room, juliet and mercutio in it, and nothing left to read. */
+/** A scene with romeo as owner, juliet and mercutio in the room; all inboxes are empty. */
 export function gathered(t: Play, options?: SceneOptions): Promise<Scene> {
   return gather(t, ['romeo', 'juliet', 'mercutio'], options)
 }
 
-/** The same with romeo and juliet alone in the room. */
+/** The same with only romeo and juliet in the room. */
 export function romeoAndJuliet(t: Play, options?: SceneOptions): Promise<Scene> {
   return gather(t, ['romeo', 'juliet'], options)
 }

@@ -20,7 +20,7 @@ function said(id: string, at: number) {
 
 const settings = roomsSettings({ defaults: { historyLength: 3 } })
 
-t.test('a batch that is taken back leaves the history as it was, however much was said in it', async t => {
+t.test('reverting a batch restores the history, whatever the number of its messages', async t => {
   const rooms = new Rooms(settings)
   const room = roomIn(rooms)
   for (const at of [1, 2, 3, 4]) setInMemory(rooms, said(`m${at}`, at), 'now')
@@ -37,7 +37,7 @@ t.test('a batch that is taken back leaves the history as it was, however much wa
   )
 })
 
-t.test('a room in memory holds about twice the history that it shows', async t => {
+t.test('a room in memory holds at most about twice its history length', async t => {
   const rooms = new Rooms(settings)
   const room = roomIn(rooms)
   for (let at = 1; at <= 1000; at++) setInMemory(rooms, said(`m${at}`, at), 'now')
@@ -45,7 +45,7 @@ t.test('a room in memory holds about twice the history that it shows', async t =
   t.equal(room.history.at(-1)?.id, 'm1000')
 })
 
-t.test('a tombstone takes the place of the message that is shown, and gives it back', async t => {
+t.test('a tombstone replaces the message in the history, and reverting restores it', async t => {
   const rooms = new Rooms(settings)
   const room = roomIn(rooms)
   for (const at of [1, 2, 3]) setInMemory(rooms, said(`m${at}`, at), 'now')
@@ -58,7 +58,7 @@ t.test('a tombstone takes the place of the message that is shown, and gives it b
   t.same(room.history, before)
 })
 
-t.test('what newcomers do not get has no place in memory', async t => {
+t.test('messages not shown to newcomers are not kept in memory', async t => {
   const rooms = new Rooms(settings)
   const room = roomIn(rooms)
   setInMemory(rooms, said('m1', 1), 'now')

@@ -1,6 +1,6 @@
 import { type Play, type Scene, type SceneOptions, scenario } from '../scenario/index.js'
 
-/** A scene with romeo, who owns the room, in it, and hag reserved for juliet, who is away. */
+/** A scene with romeo as owner in the room and the nick hag reserved for juliet, who is absent. */
 export async function withHag(t: Play, options?: SceneOptions): Promise<Scene> {
   const scene = await scenario(t, options)
   const { romeo, juliet, room } = scene

@@ -1,10 +1,10 @@
 import type { Element } from '../../src/stanza/element.js'
 import { matches, pattern } from './pattern.js'
 
-/** How long a stanza may take on a slow machine, in milliseconds. A scene that succeeds never waits for it. */
+/** How long to wait for a stanza on a slow machine, in milliseconds. A scene that succeeds never waits that long. */
 const PATIENCE = 60_000
 
-/** What an actor has received and not yet looked at. */
+/** The stanzas that an actor has received and not yet read. */
 export class Inbox {
   readonly #owner: string
   readonly #unread: Element[] = []
@@ -19,21 +19,21 @@ export class Inbox {
     for (const arrived of this.#waiting) arrived()
   }
 
-  /** Resolves with the first unread stanza that is as the pattern says; what came before it counts as read. */
+  /** Resolves with the first unread stanza that matches the pattern; the stanzas before it count as read. */
   async take(wanted: string): Promise<Element> {
     await this.#until(wanted)
     const [stanza] = this.#unread.splice(0, this.#find(wanted) + 1).slice(-1)
     return stanza ?? this.take(wanted)
   }
 
-  /** Resolves when there is an unread stanza that is as the pattern says, and reads that one alone. */
+  /** Resolves with the first unread stanza that matches the pattern; the stanzas before it stay unread. */
   async pick(wanted: string): Promise<Element> {
     await this.#until(wanted)
     const [stanza] = this.#unread.splice(this.#find(wanted), 1)
     return stanza ?? this.pick(wanted)
   }
 
-  /** All that is unread; it counts as read then. */
+  /** Gives all unread stanzas; they count as read. */
   takeAll(): Element[] {
     return this.#unread.splice(0)
   }

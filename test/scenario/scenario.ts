@@ -12,13 +12,13 @@ import { type FailingStore, failing, WANTED } from './failing-store.js'
 import { callRest, type RestAnswer, type RestCall } from './rest.js'
 import type { Stage, StageServer } from './stage.js'
 
-/** Whatever runs the scene: a test of tap (`teardown`). It is told what to do in the end. */
+/** The test that runs the scene, such as a test of tap: it takes the work to do at its end. */
 export interface Play {
   teardown(work: () => unknown): unknown
 }
 
 export type SceneOptions = {
-  /** Where the scene plays. Left out: on the server named by LATCHSTRING_STAGE, or else on a dev server of its own. */
+  /** The server to play on. Default: the one named by LATCHSTRING_STAGE, or else a dev server of its own. */
   readonly server?: StageServer
   /** Parts of the configuration. */
   readonly rooms?: PartialConfig['rooms']
@@ -27,9 +27,9 @@ export type SceneOptions = {
   readonly openInvites?: PartialConfig['openInvites']
   /** The names of actors who are admins of the service. */
   readonly admins?: readonly string[]
-  /** The name of an actor whose client `list` keeps a block list. */
+  /** The name of an actor whose client `list` publishes a block list. */
   readonly follows?: string
-  /** The server's port for clients is known: people can sign in with a password. */
+  /** The account settings; the default already has the server's port, so that people can sign in with a password. */
   readonly accounts?: PartialConfig['accounts']
   readonly inviterAddress?: Config['xmpp']['inviterAddress']
 }
@@ -39,38 +39,43 @@ export interface Scene {
   readonly romeo: Actor
   readonly juliet: Actor
   readonly mercutio: Actor
-  /** The bare JID of a room that nobody has made yet. */
+  /** The bare JID of a room that does not exist yet. */
   readonly room: string
   /** The domain of the rooms. */
   readonly domain: string
-  /** Where Latchstring listens for HTTP, without a slash at the end. */
+  /** The base URL of Latchstring's HTTP server, without a trailing slash. */
   readonly url: string
   readonly store: FailingStore
-  /** What Latchstring has written into its log, oldest first; and of that, the lines of this event. */
+  /** Latchstring's log, oldest line first; `logged` gives only the lines of one event. */
   readonly log: readonly LogLine[]
   logged(event: string): readonly LogLine[]
-  /** One more client, of a new person or of one that is there: `juliet` with the resource `garden`. */
+  /** Signs in one more client, of a new person or of an existing one: `juliet` with the resource `garden`. */
   actor(name: string, resource?: string): Promise<Actor>
-  /** Calls the REST API as a person who need not be signed in, by their bare JID. */
+  /** Calls the REST API as the person with this bare JID, who need not be signed in. */
   calls(user: string, call: RestCall): Promise<RestAnswer>
-  /** Resolves when Latchstring's link to the server is up, at once or again. */
+  /** Resolves when Latchstring's link to the server is up, at once if it is. */
   linkIsUp(): Promise<void>
   /**
-   * Stops Latchstring and starts it again with the same database; the actors' clients stay signed in. `meanwhile` is
-   * what happens while it is down.
+   * Stops Latchstring and starts it again with the same database; the actors' clients stay signed in. `meanwhile` runs
+   * while it is down.
    */
   restart(meanwhile?: () => Promise<unknown>): Promise<void>
-  /** Puts Latchstring's clock forward, in milliseconds, and lets it do what is due by then. */
+  /**
+   * Sets Latchstring's clock forward by this many milliseconds (backward if negative), and runs the work due by then.
+   */
   passes(time: number): Promise<void>
 }
 
-/** Pino's level of an error. */
+/** Pino's numeric level of an error. */
 const ERROR = 50
 
-/** A line of the log. */
+/** A line of the log, parsed. */
 export type LogLine = Readonly<Record<string, unknown>>
 
-/** Sets the scene. All of it ends with the test, which fails where the log tells of a fault that no scene asked for. */
+/**
+ * Starts a server, Latchstring and the actors. Everything ends with the test, which fails if the log has an error that
+ * no scene requested.
+ */
 export async function scenario(t: Play, options: SceneOptions = {}): Promise<Scene> {
   const ends: (() => Promise<unknown>)[] = []
   t.teardown(async () => {
@@ -175,7 +180,7 @@ class Theatre implements Stage {
     this.#latchstring = await startLatchstring(this.#config, this.#logger(), {
       store: this.#store,
       now: () => Date.now() + this.#passed,
-      // Time passes when the scene says so.
+      // Periodic work runs only when the scene calls `passes`.
       every: 2 ** 31 - 1,
     })
   }
@@ -203,7 +208,7 @@ class Theatre implements Stage {
     await Promise.all(this.#cast.map(actor => actor.signsOut()))
     await this.#latchstring?.stop()
     const fault = this.log.find(line => Number(line['level']) >= ERROR && !JSON.stringify(line).includes(WANTED))
-    if (fault) throw new Error(`Latchstring has logged a fault that the scene did not want: ${JSON.stringify(fault)}`)
+    if (fault) throw new Error(`Latchstring logged an error that the scene did not request: ${JSON.stringify(fault)}`)
   }
 
   async casts(name: string, resource?: string): Promise<Actor> {
@@ -212,7 +217,7 @@ class Theatre implements Stage {
     return actor
   }
 
-  /** Twice: what the first answers set off has gone out before the second ones. */
+  /** Twice, because the first answers may cause further stanzas, which arrive before the second answers. */
   async settles(): Promise<void> {
     await Promise.all(this.#cast.map(actor => actor.settles()))
     await Promise.all(this.#cast.map(actor => actor.settles()))

@@ -1,21 +1,21 @@
 import t from 'tap'
 import { desk, JULIET, ROMEO } from './desk.js'
 
-t.test('a revoked token is gone; the others stay', async t => {
+t.test('a revoked token is deleted; the others stay', async t => {
   const { issues, revokes, lists } = desk(t)
   const [one, other] = [await issues(), await issues()]
   await revokes(one.stored.id)
   t.strictSame(await lists(), [other.stored])
 })
 
-t.test("only a token of one's own is revoked", async t => {
+t.test('a user revokes only their own tokens', async t => {
   const { issues, revokes, lists } = desk(t)
   const { stored } = await issues({ user: JULIET })
   for (const id of [stored.id, 'x', '']) await t.rejects(revokes(id), { name: 'TokenRefusal', reason: 'unknown-token' })
   t.strictSame(await lists(JULIET), [stored])
 })
 
-t.test('a token that may little revokes none that may more', async t => {
+t.test('a token cannot revoke one with wider scopes', async t => {
   const { issues, revokes, revokesAll, lists } = desk(t, { admins: [ROMEO] })
   const [narrow, wide] = [await issues({ scopes: ['links'] }), await issues()]
   await t.rejects(revokes(wide.stored.id, ['links', 'rooms']), {
@@ -28,7 +28,7 @@ t.test('a token that may little revokes none that may more', async t => {
   await t.rejects(revokes(narrow.stored.id), { name: 'TokenRefusal', reason: 'unknown-token' })
 })
 
-t.test('all tokens are revoked at once, and none of somebody else', async t => {
+t.test('revoking all tokens revokes all of this user and none of another', async t => {
   const { issues, revokesAll, lists } = desk(t)
   for (let i = 0; i < 3; i++) await issues()
   const { stored } = await issues({ user: JULIET })
@@ -36,7 +36,7 @@ t.test('all tokens are revoked at once, and none of somebody else', async t => {
   t.strictSame([await lists(), await lists(JULIET)], [[], [stored]])
 })
 
-t.test('a revocation that could not be stored has not happened', async t => {
+t.test('a revocation that fails to commit has no effect', async t => {
   const { issues, revokes, lists, store } = desk(t)
   const { stored } = await issues()
   store.failNextCommit()
