@@ -22,7 +22,7 @@ const JID = 'verona@rooms.localhost'
 const JULIET = 'juliet@localhost'
 const ADMIN = 'escalus@localhost'
 
-type Stand = {
+type TestService = {
   readonly service: Service
   readonly store: Store
   /** The ids of the stanzas written, one array per batch. */
@@ -31,11 +31,11 @@ type Stand = {
 }
 
 /** A service on a real store; `around` replaces some of the store's methods. */
-function stand(
+function testService(
   t: Test,
   around: (store: Store) => Partial<Store> = () => ({}),
   more: Partial<ServiceOptions> = {},
-): Stand {
+): TestService {
   const sqlite = openSqliteStore(':memory:')
   t.teardown(() => sqlite.close())
   const store = { ...sqlite, ...around(sqlite) }
@@ -68,7 +68,7 @@ const makeRoom = { jid: JID, creator: JULIET, config, locked: false }
 
 t.test('a look-up outside the batches sees committed changes, and reports its failure', async t => {
   let broken = false
-  const { service, faults } = stand(t, store => ({
+  const { service, faults } = testService(t, store => ({
     lookUp: lookup => (broken ? Promise.reject(new Error('the disk is gone')) : store.lookUp(lookup)),
   }))
   const romeo = 'romeo@localhost'
@@ -86,7 +86,7 @@ t.test('a look-up outside the batches sees committed changes, and reports its fa
 
 t.test('work of one tick forms one batch and one commit', async t => {
   let commits = 0
-  const { service, written } = stand(t, store => ({
+  const { service, written } = testService(t, store => ({
     commit: async changes => {
       commits++
       await store.commit(changes)
@@ -100,7 +100,7 @@ t.test('work of one tick forms one batch and one commit', async t => {
 
 t.test('stanzas and answers leave after the commit', async t => {
   const order: string[] = []
-  const { service, written } = stand(t, store => ({
+  const { service, written } = testService(t, store => ({
     commit: async changes => {
       order.push(`written before the commit: ${written.length}`)
       await store.commit(changes)
@@ -112,7 +112,7 @@ t.test('stanzas and answers leave after the commit', async t => {
 })
 
 t.test('work that arrives during a commit joins the next batch, which sees the changes of the first', async t => {
-  const { service } = stand(t, store => ({
+  const { service } = testService(t, store => ({
     commit: async changes => {
       await new Promise(resolve => setImmediate(resolve))
       await store.commit(changes)
@@ -125,7 +125,7 @@ t.test('work that arrives during a commit joins the next batch, which sees the c
 })
 
 t.test('a look-up sees the changes of earlier work in the same tick', async t => {
-  const { service } = stand(t)
+  const { service } = testService(t)
   const lookup = { rooms: LISTED }
   const before = service.run({ lookup }, ({ found }) => found.rooms)
   const made = service.run({ room: JID }, turn => createRoom(turn, makeRoom))
@@ -136,7 +136,7 @@ t.test('a look-up sees the changes of earlier work in the same tick', async t =>
 })
 
 t.test("a look-up sees the changes of an earlier look-up's work", async t => {
-  const { service } = stand(t)
+  const { service } = testService(t)
   const lookup = { rooms: LISTED }
   const made = service.run({ room: JID, lookup }, turn => createRoom(turn, makeRoom))
   const after = service.run({ lookup }, ({ found }) => found.rooms)
@@ -145,7 +145,7 @@ t.test("a look-up sees the changes of an earlier look-up's work", async t => {
 })
 
 t.test('a further look-up depends on the results so far, and ends after four steps', async t => {
-  const { service } = stand(t)
+  const { service } = testService(t)
   await service.run({ room: JID }, turn => createRoom(turn, makeRoom))
   const seen: string[] = []
   const further = ({ rooms, found }: ServiceTurn): Lookup => {
@@ -158,7 +158,7 @@ t.test('a further look-up depends on the results so far, and ends after four ste
 })
 
 t.test('a bug in the look-up of one piece of work does not undo the others', async t => {
-  const { service, faults } = stand(t)
+  const { service, faults } = testService(t)
   const mistake = new TypeError('a bug')
   const further = () => {
     throw mistake
@@ -171,7 +171,7 @@ t.test('a bug in the look-up of one piece of work does not undo the others', asy
 
 t.test('the look-ups of a command run only for a user who may run it', async t => {
   const lookUps: string[][] = []
-  const { service } = stand(t, store => ({
+  const { service } = testService(t, store => ({
     lookUp: lookup => {
       lookUps.push(Object.keys(lookup))
       return store.lookUp(lookup)
@@ -188,7 +188,7 @@ t.test('the look-ups of a command run only for a user who may run it', async t =
 })
 
 t.test('refused work leaves no trace, and the rest of its batch proceeds', async t => {
-  const { service, written, store } = stand(t)
+  const { service, written, store } = testService(t)
   const refused = service.run({ room: JID }, turn => {
     createRoom(turn, makeRoom)
     turn.batch.deliver(message('refused'))
@@ -206,7 +206,7 @@ t.test('refused work leaves no trace, and the rest of its batch proceeds', async
 })
 
 t.test('a bug is answered with internal-server-error, is reported and changes nothing', async t => {
-  const { service, faults } = stand(t)
+  const { service, faults } = testService(t)
   const mistake = new TypeError('a bug')
   const work = service.run({ room: JID }, turn => {
     createRoom(turn, makeRoom)
@@ -220,7 +220,7 @@ t.test('a bug is answered with internal-server-error, is reported and changes no
 for (const failing of ['commit', 'load'] as const) {
   t.test(`when the storage fails to ${failing}, all work of the batch is refused with type wait`, async t => {
     let fails = true
-    const { service, written, faults } = stand(t, store => ({
+    const { service, written, faults } = testService(t, store => ({
       [failing]: async (argument: never) => {
         if (!fails) return store[failing](argument)
         fails = false
@@ -243,7 +243,7 @@ for (const failing of ['commit', 'load'] as const) {
 for (const isStored of [true, false]) {
   t.test(`memory matches the disk after a commit in doubt that was ${isStored ? '' : 'not '}stored`, async t => {
     let isDoubtful = true
-    const { service } = stand(t, store => ({
+    const { service } = testService(t, store => ({
       commit: async changes => {
         if (isStored || !isDoubtful) await store.commit(changes)
         if (isDoubtful) throw new OutcomeUnknown('the disk said nothing')
@@ -258,7 +258,7 @@ for (const isStored of [true, false]) {
 }
 
 t.test('a bug in sending a refusal is reported and undoes nothing', async t => {
-  const { service, faults, written } = stand(t)
+  const { service, faults, written } = testService(t)
   service.receive({
     touches: {},
     handle: () => {
@@ -274,7 +274,7 @@ t.test('a bug in sending a refusal is reported and undoes nothing', async t => {
 })
 
 t.test('a failed inner attempt does not revert what the outer one sends', async t => {
-  const { service, written } = stand(t)
+  const { service, written } = testService(t)
   await service.run({}, ({ batch }) => {
     batch.send(message('before'), [JULIET])
     t.throws(() =>
@@ -290,7 +290,7 @@ t.test('a failed inner attempt does not revert what the outer one sends', async 
 
 t.test('idle rooms leave memory and are loaded again from the store', async t => {
   let loads = 0
-  const { service } = stand(t, store => ({
+  const { service } = testService(t, store => ({
     load: wanted => {
       loads++
       return store.load(wanted)
@@ -301,11 +301,11 @@ t.test('idle rooms leave memory and are loaded again from the store', async t =>
   const before = loads
   const read = (jid: string) => service.run({ room: jid }, ({ rooms }) => rooms.get(jid)?.record.jid)
   t.same(await Promise.all(names.map(read)), names)
-  t.ok(loads > before, 'some had to be read again')
+  t.ok(loads > before, 'some rooms were loaded again')
 })
 
 t.test('idle resolves when the queue is empty, and at once if it was empty', async t => {
-  const { service } = stand(t)
+  const { service } = testService(t)
   await service.idle()
   let done = false
   service.run({}, () => {
@@ -316,7 +316,7 @@ t.test('idle resolves when the queue is empty, and at once if it was empty', asy
 })
 
 t.test('a confirmed delivery is no longer undelivered', async t => {
-  const { service, store } = stand(t)
+  const { service, store } = testService(t)
   await service.run({}, ({ batch }) => {
     batch.deliver(message('a'))
     batch.deliver(message('b'))
@@ -335,7 +335,7 @@ t.test('retried work runs before later work', async t => {
   const failing = new Promise<void>((_, reject) => {
     fail = () => reject(new Error('the disk is full'))
   })
-  const { service, written } = stand(t, store => ({
+  const { service, written } = testService(t, store => ({
     commit: changes => (broken ? failing : store.commit(changes)),
   }))
   const does = (id: string, more: { insists?: string } = {}) =>
@@ -355,21 +355,21 @@ t.test('retried work runs before later work', async t => {
 })
 
 /** A service with back-pressure; `written` shows which work it refused. */
-function held(t: Test) {
+function slowService(t: Test) {
   const backPressure = new BackPressure({ pauseReading: () => undefined, resumeReading: () => undefined })
-  const stood = stand(t, () => ({}), { backPressure })
+  const started = testService(t, () => ({}), { backPressure })
   const receives = (id: string, more: { bytes?: number; insists?: string } = {}) =>
-    stood.service.receive({
+    started.service.receive({
       touches: {},
       handle: ({ batch }) => batch.send(message(id), [JULIET]),
       refuse: ({ batch }, { condition }) => batch.send(message(`${condition} ${id}`), [JULIET]),
       ...more,
     })
-  return { ...stood, backPressure, receives }
+  return { ...started, backPressure, receives }
 }
 
 t.test('a slow server delays work; work beyond the limit is refused, must-retry work and own work are not', async t => {
-  const { service, backPressure, receives, written } = held(t)
+  const { service, backPressure, receives, written } = slowService(t)
   backPressure.congested()
   receives('a', { bytes: 9 * 1024 * 1024 })
   receives('b')
@@ -380,12 +380,12 @@ t.test('a slow server delays work; work beyond the limit is refused, must-retry 
   for (let turn = 0; turn < 5; turn++) await new Promise(resolve => setImmediate(resolve))
   t.same(written, [['resource-constraint b']])
   backPressure.eased()
-  t.equal(await own, 'own', 'what the service does by itself is never refused')
+  t.equal(await own, 'own', 'own work of the service is never refused')
   t.same(written.slice(1), [['a', 'left']])
 })
 
 t.test('must-retry work is dropped when its larger limit is exceeded too', async t => {
-  const { service, backPressure, receives, written } = held(t)
+  const { service, backPressure, receives, written } = slowService(t)
   backPressure.congested()
   receives('a', { bytes: 33 * 1024 * 1024 })
   receives('left', { insists: 'left' })
@@ -395,9 +395,9 @@ t.test('must-retry work is dropped when its larger limit is exceeded too', async
 })
 
 t.test('a batch ends at its limit of copies, and the rest follows in the next', async t => {
-  const { service, written } = stand(t)
-  const crowd = Array.from({ length: 30_000 }, (_, i) => `user${i}@localhost`)
-  const says = (id: string) => service.run({}, ({ batch }) => batch.send(message(id), crowd))
+  const { service, written } = testService(t)
+  const recipients = Array.from({ length: 30_000 }, (_, i) => `user${i}@localhost`)
+  const says = (id: string) => service.run({}, ({ batch }) => batch.send(message(id), recipients))
   await Promise.all(['a', 'b', 'c'].map(says))
   t.same(written, [['a', 'b'], ['c']])
 })

@@ -45,23 +45,23 @@ const MUC_CORE = /^muc\/[^/]+\.ts$/
 
 const RULES: Record<string, Rule> = {
   'stanza/ holds values': { files: /^stanza\//, may: [/^stanza\//, ...XML, /^\(stanza\//] },
-  'batch.ts knows stanzas only': { files: /^batch\.ts$/, may: [], types: [/^stanza\//] },
+  'batch.ts uses only stanzas': { files: /^batch\.ts$/, may: [], types: [/^stanza\//] },
   'muc/*.ts is the domain, without its capabilities': {
     files: /^muc\/(?!capabilities\.ts)[^/]+\.ts$/,
     may: [MUC_CORE, /^stanza\//],
     types: [/^batch\.ts$/, /^tokens\//],
   },
-  'tokens/ is a domain of its own': {
+  'tokens/ is a domain of its own, without rooms': {
     files: /^tokens\/[^/]+\.ts$/,
     may: [/^tokens\/[^/]+\.ts$/, /^stanza\/error\.ts$/],
     types: [/^batch\.ts$/],
   },
-  'tokens/commands/ puts it to the rooms, as a capability': {
+  'tokens/commands/ is a capability of the rooms': {
     files: /^tokens\/commands\//,
     may: [/^tokens\//, /^muc\/(?!capabilities)[^/]+\.ts$/, /^stanza\//],
   },
-  'capabilities.ts alone knows the capabilities': { files: /^muc\/capabilities\.ts$/, may: [/^muc\//] },
-  'invites/ is the domain too': {
+  'only capabilities.ts imports the capabilities': { files: /^muc\/capabilities\.ts$/, may: [/^muc\//] },
+  'invites/ is part of the domain': {
     files: /^invites\//,
     may: [/^invites\//, /^muc\/(?!capabilities)[^/]+\.ts$/, /^stanza\//],
     types: [/^batch\.ts$/],
@@ -84,7 +84,7 @@ const RULES: Record<string, Rule> = {
     may: [/^xmpp\//, /^stanza\//, /^muc\//, /^invites\//, /^\(@xmpp\//, /^\(ltx\)$/, /^rate\.ts$/, /^node:/],
     types: [/^batch\.ts$/, /^service\.ts$/],
   },
-  'accounts/ asks the XMPP server about people as their client would': {
+  'accounts/ is a client of the XMPP server': {
     files: /^accounts\//,
     may: [/^accounts\//, /^stanza\/(element|namespaces)\.ts$/, /^\(stanza\/lib\/stringprep/, /^node:/],
   },
@@ -119,7 +119,7 @@ const RULES: Record<string, Rule> = {
       /^\(pino\)$/,
     ],
   },
-  'dev-server/ is a server of its own': {
+  'dev-server/ is an independent server': {
     files: /^dev-server\//,
     may: [/^dev-server\//, /^stanza\//, ...XML, /^\(ws\)$/, /^node:/],
   },
@@ -128,7 +128,7 @@ const RULES: Record<string, Rule> = {
 for (const [title, { files, may, types = [] }] of Object.entries(RULES)) {
   t.test(title, async t => {
     const own = imports.filter(({ from }) => files.test(from))
-    t.ok(own.length > 0, 'there are such files')
+    t.ok(own.length > 0, 'the rule applies to some files')
     const allowed = ({ what, isType }: Import) => [...may, ...(isType ? types : [])].some(rule => rule.test(what))
     t.same(
       own.filter(one => !allowed(one)).map(({ from, what }) => `${from} imports ${what}`),
@@ -172,7 +172,7 @@ t.test("a route limits its work to the scopes of the caller's token", async t =>
     const code = readFileSync(join(source, 'http/routes', file), 'utf8')
     const count = (pattern: RegExp) => [...code.matchAll(pattern)].length
     const open = count(/caller: '(anybody|password)'/g)
-    t.ok(count(/\bservice\.run\b/g) <= open, `${file}: request.run, not service.run, but for those without a token`)
+    t.ok(count(/\bservice\.run\b/g) <= open, `${file}: use request.run; service.run only without a token`)
   }
 })
 

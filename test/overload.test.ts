@@ -22,20 +22,20 @@ const jid = (name: string) => `${name}@example.org/home`
  * The server's end of the link: counts what it receives and stores nothing; returns the pings once `answers()` is
  * called.
  */
-class Crowd {
+class ServerEnd {
   readonly #peer: Peer
   readonly #seen = new EventEmitter()
   readonly #pings: string[] = []
   #rest = ''
   #answers = false
-  said = 0
+  delivered = 0
   refused = 0
-  gone = 0
+  departed = 0
 
   constructor(peer: Peer) {
     this.#peer = peer
     peer.socket.removeAllListeners('data')
-    peer.socket.on('data', (text: string) => this.#hear(text))
+    peer.socket.on('data', (text: string) => this.#read(text))
   }
 
   answers(): void {
@@ -47,15 +47,15 @@ class Crowd {
     while (!condition()) await once(this.#seen, 'more')
   }
 
-  #hear(text: string): void {
+  #read(text: string): void {
     this.#rest = (this.#rest + text).replace(/x+/g, 'x')
     const end = this.#rest.lastIndexOf('><') + 1
     const whole = this.#rest.slice(0, end)
     this.#rest = this.#rest.slice(end)
     const count = (pattern: RegExp) => whole.match(pattern)?.length ?? 0
-    this.said += count(/<message to="romeo[^>]* type="groupchat"/g)
+    this.delivered += count(/<message to="romeo[^>]* type="groupchat"/g)
     this.refused += count(/<resource-constraint /g)
-    this.gone += count(/<presence to="romeo[^>]* type="unavailable"/g)
+    this.departed += count(/<presence to="romeo[^>]* type="unavailable"/g)
     this.#pings.push(...(whole.match(/<iq type="get"[^>]*><ping [^>]*>/g) ?? []).map(ping => `${ping}</iq>`))
     if (this.#answers) this.answers()
     this.#seen.emit('more')
@@ -63,7 +63,7 @@ class Crowd {
 }
 
 /** A Latchstring linked to the test as its server, with a room and its occupants. */
-async function crowded(test: Test) {
+async function startLinked(test: Test) {
   const server = await ComponentListener.start(test)
   const config = embeddedConfig({
     xmpp: {
@@ -113,8 +113,8 @@ async function refusals(url: string): Promise<number> {
 }
 
 t.test('stanzas beyond the limits of memory are refused when the server does not read', async t => {
-  const { peer, url } = await crowded(t)
-  const crowd = new Crowd(peer)
+  const { peer, url } = await startLinked(t)
+  const serverEnd = new ServerEnd(peer)
   for (let i = 0; i < COUNT; i++) {
     peer.says(
       `<message from='${jid('romeo')}' to='${ROOM}' type='groupchat' id='m${i}'><body>${'x'.repeat(LENGTH)}</body></message>`,
@@ -123,9 +123,9 @@ t.test('stanzas beyond the limits of memory are refused when the server does not
   peer.says(`<presence from='${jid('tybalt')}' to='${ROOM}/tybalt' type='unavailable'/>`)
   // The accepted stanzas fit into the work queue, the memory for outgoing stanzas and one batch in between.
   while ((await refusals(url)) < COUNT - 4 * (SPARE / LENGTH));
-  crowd.answers()
-  await crowd.until(() => crowd.said + crowd.refused === COUNT && crowd.gone === 1)
-  t.ok(crowd.said > 0)
+  serverEnd.answers()
+  await serverEnd.until(() => serverEnd.delivered + serverEnd.refused === COUNT && serverEnd.departed === 1)
+  t.ok(serverEnd.delivered > 0)
   t.equal((await asks(url)).status, 200)
 })
 

@@ -49,7 +49,7 @@ t.test('a leaked secret is found in each of its encodings', async t => {
 })
 
 /** The component in a process of its own; collects everything that it prints. */
-async function talkative(t: Test) {
+async function startTraced(t: Test) {
   const accounts = new Map(['romeo', 'juliet'].map(name => [name, SECRETS.password]))
   const components = [{ domain: 'rooms.localhost', secret: SECRETS.component }]
   const server = await startDevServer({ components, accounts, registration: true })
@@ -66,13 +66,13 @@ log: {level: trace}
   const env = { LATCHSTRING_XMPP_SECRET: SECRETS.component, LATCHSTRING_JWT_SECRET: SECRETS.signing }
   const child = spawn(process.execPath, [MAIN, 'start', '--config', 'my.yaml'], { cwd, env })
   t.teardown(() => child.kill('SIGKILL'))
-  const said: string[] = []
-  child.stdout.on('data', text => said.push(String(text)))
+  const output: string[] = []
+  child.stdout.on('data', text => output.push(String(text)))
   let port = 0
   const lines = createInterface(child.stderr)
   const serves = new Promise<void>(resolve => {
     lines.on('line', line => {
-      said.push(line)
+      output.push(line)
       const { msg, port: at } = JSON.parse(line)
       if (msg !== 'Latchstring serves') return
       port = at
@@ -83,15 +83,15 @@ log: {level: trace}
   const ends = async () => {
     child.kill('SIGTERM')
     await once(child, 'close')
-    return said.join('\n')
+    return output.join('\n')
   }
   return { port, ends, pid: child.pid ?? 0, client, component }
 }
 
-type Process = Awaited<ReturnType<typeof talkative>>
+type Process = Awaited<ReturnType<typeof startTraced>>
 
 /** Makes valid and invalid requests over HTTP. Gives the secrets that they created. */
-async function dayOverHttp({ port }: Process): Promise<Record<string, string>> {
+async function useRest({ port }: Process): Promise<Record<string, string>> {
   const url = `http://127.0.0.1:${port}`
   const asks = async (
     method: string,
@@ -149,7 +149,7 @@ async function dayOverHttp({ port }: Process): Promise<Record<string, string>> {
 }
 
 /** Uses rooms over XMPP: sets, guesses and gives a password, sends messages, tries a link as a password. */
-async function dayOverXmpp({ client, component, port }: Process, openInviteId: string): Promise<void> {
+async function useRooms({ client, component, port }: Process, openInviteId: string): Promise<void> {
   const server = {
     name: 'the dev server',
     domain: 'localhost',
@@ -185,10 +185,10 @@ async function dayOverXmpp({ client, component, port }: Process, openInviteId: s
 t.test(
   'a whole day at level trace prints no secret, token, link or message, and the command line has none',
   async t => {
-    const service = await talkative(t)
-    const secrets = await dayOverHttp(service)
+    const service = await startTraced(t)
+    const secrets = await useRest(service)
     t.match(secrets['openInviteId'], ID)
-    await dayOverXmpp(service, secrets['openInviteId'] ?? '')
+    await useRooms(service, secrets['openInviteId'] ?? '')
     const seenByAll = process.platform === 'linux' ? readFileSync(`/proc/${service.pid}/cmdline`, 'utf8') : ''
     t.same(leaksIn(seenByAll, SECRETS), [], 'the command line')
     const printed = await service.ends()

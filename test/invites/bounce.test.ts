@@ -8,7 +8,7 @@ const FROM_ROOM = { inviterAddress: 'room' } as const
 const GONE = `<error type='cancel'><gone xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>`
 
 /** Makes a room that juliet owns and occupies, with a link to it. */
-async function juliets(scene: Scene) {
+async function roomOfJuliet(scene: Scene) {
   const room = await linkedRoom(scene.juliet)
   await scene.juliet.enters(room.jid)
   await scene.juliet.receivedMeanwhile()
@@ -16,7 +16,7 @@ async function juliets(scene: Scene) {
 }
 
 /** The bounces in the history of the room's links. */
-async function bouncedOf(reader: Actor, { id }: { id: string }): Promise<unknown[]> {
+async function bouncesOf(reader: Actor, { id }: { id: string }): Promise<unknown[]> {
   const { body } = await reader.calls('GET', `/api/v1/rooms/${id}/story?event=bounced`)
   return (body as { data: unknown[] }).data
 }
@@ -28,11 +28,11 @@ async function invites({ romeo }: Scene, { openInviteId }: { openInviteId: strin
   return attr(message, 'id') ?? ''
 }
 
-const told = (jid: string) => `<message type='groupchat'><event name='bounced' jid='${jid}'/></message>`
+const bounceNotice = (jid: string) => `<message type='groupchat'><event name='bounced' jid='${jid}'/></message>`
 
 t.test('an invitation that bounces is in the link history, and moderators in the room are notified', async t => {
   const scene = await scenario(t, FROM_ROOM)
-  const room = await juliets(scene)
+  const room = await roomOfJuliet(scene)
   const { juliet, calls } = scene
   // Prosody accepts every account in the tests, ejabberd every message to its own rooms: one of the two bounces.
   for (const user of ['nobody@localhost', 'nobody@conference.localhost']) {
@@ -45,26 +45,26 @@ t.test('an invitation that bounces is in the link history, and moderators in the
   const message = await juliet.receives(`<message type='groupchat'><event name='bounced'/></message>`)
   const jid = attr(message.getChild('event') ?? message, 'jid')
   t.match(message.getChildText('body'), `${jid} could not be reached`)
-  const bounced = (await bouncedOf(juliet, room)).at(-1)
+  const bounced = (await bouncesOf(juliet, room)).at(-1)
   t.match(bounced, { event: 'bounced', user: { jid }, condition: /^[a-z-]+$/, at: /Z$/ })
 })
 
 t.test('a bounce that arrives after a restart is recorded, and only once', async t => {
   const scene = await scenario(t, FROM_ROOM)
-  const room = await juliets(scene)
+  const room = await roomOfJuliet(scene)
   const { juliet, romeo, restart } = scene
   const id = await invites(scene, room)
   await juliet.receivedMeanwhile()
   await restart()
   for (let times = 0; times < 2; times++)
     romeo.sends(`<message type='error' id='${id}' to='${room.jid}'>${GONE}</message>`)
-  await juliet.receivesOnly(told(romeo.bare))
-  t.match(await bouncedOf(juliet, room), [{ user: { jid: romeo.bare }, condition: 'gone' }])
+  await juliet.receivesOnly(bounceNotice(romeo.bare))
+  t.match(await bouncesOf(juliet, room), [{ user: { jid: romeo.bare }, condition: 'gone' }])
 })
 
 t.test('a bounce counts only from the invited person or their server, with the right id', async t => {
   const scene = await scenario(t, FROM_ROOM)
-  const room = await juliets(scene)
+  const room = await roomOfJuliet(scene)
   const { juliet, romeo, mercutio } = scene
   const id = await invites(scene, room)
   await juliet.receivedMeanwhile()
@@ -74,28 +74,28 @@ t.test('a bounce counts only from the invited person or their server, with the r
   }
   romeo.sends(`<message type='error' id='${id}' to='${room.jid}/juliet'>${GONE}</message>`)
   await juliet.receivesNothing()
-  t.same(await bouncedOf(juliet, room), [])
+  t.same(await bouncesOf(juliet, room), [])
 })
 
 t.test('a bounce that fails to commit is retried, and notified once', async t => {
   const scene = await scenario(t, FROM_ROOM)
-  const room = await juliets(scene)
+  const room = await roomOfJuliet(scene)
   const { juliet, romeo, store } = scene
   const id = await invites(scene, room)
   await juliet.receivedMeanwhile()
   store.failNextCommit()
   romeo.sends(`<message type='error' id='${id}' to='${room.jid}'>${GONE}</message>`)
-  await juliet.receivesOnly(told(romeo.bare))
-  t.match(await bouncedOf(juliet, room), [{ user: { jid: romeo.bare } }])
+  await juliet.receivesOnly(bounceNotice(romeo.bare))
+  t.match(await bouncesOf(juliet, room), [{ user: { jid: romeo.bare } }])
 })
 
 t.test('a bounce without a condition of RFC 6120 is recorded as undefined-condition', async t => {
   const scene = await scenario(t, FROM_ROOM)
-  const room = await juliets(scene)
+  const room = await roomOfJuliet(scene)
   const { juliet, romeo } = scene
   const id = await invites(scene, room)
   const odd = `<error type='cancel'><Odd_one xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>`
   romeo.sends(`<message type='error' id='${id}' to='${room.jid}'>${odd}</message>`)
-  await juliet.receives(told(romeo.bare))
-  t.match(await bouncedOf(juliet, room), [{ condition: 'undefined-condition' }])
+  await juliet.receives(bounceNotice(romeo.bare))
+  t.match(await bouncesOf(juliet, room), [{ condition: 'undefined-condition' }])
 })

@@ -7,7 +7,7 @@ import { linkedRoom } from './rest-room.js'
 const LINKS = '/api/rainbow/enduser/v1.0/users/me/public-links'
 
 /** Servers may remove the type `management`, so clients must rely on the element alone. */
-const news = (action: string, { id, room, roomType }: { id: string; room: string; roomType: string }) =>
+const notification = (action: string, { id, room, roomType }: { id: string; room: string; roomType: string }) =>
   `<message><openinvite xmlns='jabber:iq:configuration' action='${action}'>
     <openinviteid>${id}</openinviteid><roomid>${room}</roomid><roomType>${roomType}</roomType>
     <invitationURL>https://rooms.example/${id}</invitationURL></openinvite></message>`
@@ -25,9 +25,9 @@ t.test('all clients of the owner are notified when a link is made, reset and del
   await juliet.calls('PUT', `${LINKS}/unbind`, { roomId: room })
   for (const device of [juliet, garden]) {
     await device.receives(
-      news('create', { id: openInviteId, room, roomType }),
-      news('update', { id: reset, room, roomType }),
-      news('deleted', { id: reset, room, roomType }),
+      notification('create', { id: openInviteId, room, roomType }),
+      notification('update', { id: reset, room, roomType }),
+      notification('deleted', { id: reset, room, roomType }),
     )
   }
   await romeo.receivesNothing()
@@ -40,12 +40,12 @@ t.test('the owner is notified when an unbound personal link gets a new id', asyn
   const id = textAt(made.body, 'data', 'openInviteId') ?? ''
   const { id: room } = await linkedRoom(juliet)
   const roomType = 'personal_audio_room'
-  await juliet.receives(news('create', { id, room: '', roomType }))
+  await juliet.receives(notification('create', { id, room: '', roomType }))
   await juliet.calls('PUT', `${older}/bind`, { roomId: room })
-  await juliet.receives(news('update', { id, room, roomType }))
+  await juliet.receives(notification('update', { id, room, roomType }))
   await juliet.calls('PUT', `${older}/unbind`)
-  await juliet.receives(news('update', { id, room: '', roomType }))
-  await juliet.receives(news('update', { id: await resets(juliet), room: '', roomType }))
+  await juliet.receives(notification('update', { id, room: '', roomType }))
+  await juliet.receives(notification('update', { id: await resets(juliet), room: '', roomType }))
   t.pass()
 })
 
@@ -56,7 +56,7 @@ t.test('destroying the room unbinds a personal link: the owner is notified and b
   const [gone, next] = [await linkedRoom(juliet), await linkedRoom(juliet)]
   await juliet.calls('PUT', `${older}/bind`, { roomId: gone.id })
   await juliet.destroys(gone.jid)
-  await juliet.receives(news('update', { id, room: '', roomType: 'personal_audio_room' }))
+  await juliet.receives(notification('update', { id, room: '', roomType: 'personal_audio_room' }))
   t.match((await juliet.calls('GET', older)).body, { data: { openInviteId: id, roomId: null } })
   const bound = await juliet.calls('PUT', `${older}/bind`, { roomId: next.id })
   t.match(bound.body, { data: { openInviteId: id, roomId: next.id } })

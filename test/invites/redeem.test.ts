@@ -13,9 +13,9 @@ t.test('an occupant who joins by a link is broadcast as a member', async t => {
   await romeo.enters(jid)
   await mercutio.enters(jid)
   await joins(romeo, openInviteId)
-  const shown = `<presence from='${jid}/romeo'><x><item affiliation='member' role='participant'/></x></presence>`
-  await mercutio.receives(shown)
-  await juliet.receives(shown)
+  const presence = `<presence from='${jid}/romeo'><x><item affiliation='member' role='participant'/></x></presence>`
+  await mercutio.receives(presence)
+  await juliet.receives(presence)
   await romeo.receives(
     `<presence from='${jid}/romeo'><x><item affiliation='member'/><status code='110'/></x></presence>`,
   )

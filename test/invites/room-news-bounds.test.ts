@@ -22,24 +22,24 @@ function largeRoom(members: number) {
     batch.change({ kind: 'affiliation', room: made.jid, user: `m${n}@localhost`, was: undefined, now })
   }
   const context = { batch, rooms, room, capabilities: [newsOfRooms], found: {} }
-  const told = () => batch.outgoing.splice(0).flatMap(({ to }) => to)
-  return { context, told }
+  const recipients = () => batch.outgoing.splice(0).flatMap(({ to }) => to)
+  return { context, recipients }
 }
 
 t.test('notifications of a room go only to users of its own server', async t => {
-  const { context, told } = largeRoom(2)
+  const { context, recipients } = largeRoom(2)
   const { record } = context.room
   configureRoom(context, { now: { ...record, config: { ...record.config, name: 'Verona' } } })
-  t.strictSame(told(), ['m0@localhost', 'm1@localhost'])
+  t.strictSame(recipients(), ['m0@localhost', 'm1@localhost'])
   destroyRoom(context, {})
-  t.strictSame(told(), ['m0@localhost', 'm1@localhost'])
+  t.strictSame(recipients(), ['m0@localhost', 'm1@localhost'])
 })
 
 t.test('a very large room does not notify all of its members', async t => {
-  const { context, told } = largeRoom(5001)
+  const { context, recipients } = largeRoom(5001)
   const { record } = context.room
   configureRoom(context, { now: { ...record, config: { ...record.config, name: 'Verona' } } })
-  t.equal(told().length, 5000)
+  t.equal(recipients().length, 5000)
   destroyRoom(context, {})
-  t.equal(told().length, 5000)
+  t.equal(recipients().length, 5000)
 })

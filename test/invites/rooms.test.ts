@@ -16,9 +16,9 @@ t.test('configuring over REST sends occupants the same as the form does (10.2.1)
   await mercutio.enters(jid)
   await juliet.receivedMeanwhile()
   await juliet.calls('PUT', `${API}/rooms/${id}`, { name: 'Mantua' })
-  const told = `<message from='${jid}' type='groupchat'><x xmlns='${MUC_USER}'><status code='104'/></x></message>`
-  await juliet.receivesOnly(told)
-  await mercutio.receivesOnly(told)
+  const statusMessage = `<message from='${jid}' type='groupchat'><x xmlns='${MUC_USER}'><status code='104'/></x></message>`
+  await juliet.receivesOnly(statusMessage)
+  await mercutio.receivesOnly(statusMessage)
   const form = await juliet.readsConfiguration(jid)
   t.strictSame(form['muc#roomconfig_roomname'], ['Mantua'])
 })
@@ -94,8 +94,8 @@ t.test('a room that suppresses texts is closed without one, and sends no event o
   await romeo.receives(`<message><x xmlns='jabber:x:conference'/></message>`)
   await juliet.receivesNothing(`<message type='groupchat'/>`)
   await juliet.calls('DELETE', `${API}/rooms/${data.id}`)
-  const heard = await juliet.receivedMeanwhile()
-  const fromRoom = heard.filter(stanza => attr(stanza, 'from')?.startsWith(data.jid))
+  const received = await juliet.receivedMeanwhile()
+  const fromRoom = received.filter(stanza => attr(stanza, 'from')?.startsWith(data.jid))
   t.strictSame(
     fromRoom.map(({ name }) => name),
     ['presence'],

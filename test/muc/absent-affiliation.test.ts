@@ -3,20 +3,20 @@ import { codesOf, scenario } from '../scenario/index.js'
 import { romeoAndJuliet } from './gathered.js'
 
 const item = (jid: string, affiliation: string) => `<item affiliation='${affiliation}' jid='${jid}'/>`
-const told = (room: string, affiliation: string) => `<message from='${room}'><x>
+const affiliationMessage = (room: string, affiliation: string) => `<message from='${room}'><x>
   <item affiliation='${affiliation}' role='none'/><status code='101'/></x></message>`
 
 t.test("18.1, 15.6.2: a change of an absent user's affiliation sends them status 101", async t => {
   const { romeo, mercutio, room } = await romeoAndJuliet(t)
   for (const affiliation of ['member', 'admin', 'owner', 'outcast', 'none']) {
     await romeo.administers(room, item(mercutio.bare, affiliation))
-    const [message] = await mercutio.receivesOnly(told(room, affiliation))
+    const [message] = await mercutio.receivesOnly(affiliationMessage(room, affiliation))
     t.same(message && codesOf(message), [101])
     t.equal(message?.attrs['to'], mercutio.bare)
     t.equal(message?.attrs['type'], undefined)
   }
   await romeo.configures(room, { 'muc#roomconfig_roomadmins': [mercutio.bare] })
-  await mercutio.receivesOnly(told(room, 'admin'))
+  await mercutio.receivesOnly(affiliationMessage(room, 'admin'))
 })
 
 t.test('18.1: the message with 101 carries the reason', async t => {

@@ -106,8 +106,8 @@ t.test('XEP-0133 4.23: an announcement of the service reaches each occupant once
   const fields = { FORM_TYPE: ADMIN, announcement: ['The service stops at 8.', 'Go home.'] }
   assertLike(await gives(mercutio, [domain, `${ADMIN}#announce`], { fields }), DONE)
   for (const inside of [romeo, juliet]) {
-    const [told] = await inside.receivesOnly(`<message type='headline' from='${domain}'><body/></message>`)
-    t.equal(told?.getChildText('body'), 'The service stops at 8.\nGo home.')
+    const [headline] = await inside.receivesOnly(`<message type='headline' from='${domain}'><body/></message>`)
+    t.equal(headline?.getChildText('body'), 'The service stops at 8.\nGo home.')
   }
   await tybalt.receivesNothing()
 })

@@ -65,10 +65,10 @@ t.test('Rule 38, §9: only admins and owners change affiliations; a moderator ma
   await romeo.administers(room, item(juliet.bare, 'member'))
   await romeo.administers(room, "<item nick='juliet' role='moderator'/>")
   await romeo.receivedMeanwhile()
-  for (const somebody of [juliet, mercutio, await actor('tybalt')]) {
+  for (const person of [juliet, mercutio, await actor('tybalt')]) {
     for (const affiliation of ['outcast', 'none', 'member', 'admin', 'owner']) {
-      assertRefused(await somebody.administers(room, item(somebody.bare, affiliation)), FORBIDDEN)
-      assertRefused(await somebody.administers(room, item(romeo.bare, affiliation)), FORBIDDEN)
+      assertRefused(await person.administers(room, item(person.bare, affiliation)), FORBIDDEN)
+      assertRefused(await person.administers(room, item(romeo.bare, affiliation)), FORBIDDEN)
     }
   }
   await romeo.receivesNothing()
@@ -76,10 +76,10 @@ t.test('Rule 38, §9: only admins and owners change affiliations; a moderator ma
 
 t.test('Rule 38, §9: a refused change does not reveal whether the nick is in the room', async t => {
   const { mercutio, actor, room } = await gathered(t)
-  for (const somebody of [mercutio, await actor('tybalt')]) {
+  for (const person of [mercutio, await actor('tybalt')]) {
     for (const nick of ['romeo', 'nobody']) {
       const change = `<item affiliation='member' nick='${nick}'/>`
-      assertRefused(await somebody.administers(room, change), FORBIDDEN)
+      assertRefused(await person.administers(room, change), FORBIDDEN)
     }
   }
 })

@@ -23,9 +23,9 @@ t.test('9.3, 10.3: a non-anonymous room announces a change for an absent user by
     const reason = '<reason>So it is</reason>'
     await romeo.administers(room, `<item affiliation='${affiliation}' jid='${juliet.jid}'>${reason}</item>`)
     for (const actor of [romeo, mercutio]) {
-      const told = `<item affiliation='${affiliation}' role='none' jid='${juliet.bare}'>${reason}</item>`
+      const changedItem = `<item affiliation='${affiliation}' role='none' jid='${juliet.bare}'>${reason}</item>`
       await actor.receivesOnly(
-        `<message from='${room}'><x xmlns='http://jabber.org/protocol/muc#user'>${told}</x></message>`,
+        `<message from='${room}'><x xmlns='http://jabber.org/protocol/muc#user'>${changedItem}</x></message>`,
       )
     }
   }

@@ -6,7 +6,10 @@ import { romeoAndJuliet } from './gathered.js'
 const FORBIDDEN = ['forbidden', 'auth'] as const
 
 /** Romeo has sent a message in the room; juliet is an occupant and mercutio is not. */
-async function afterWords(t: Parameters<typeof romeoAndJuliet>[0], fields: Record<string, string>): Promise<Scene> {
+async function roomWithMessage(
+  t: Parameters<typeof romeoAndJuliet>[0],
+  fields: Record<string, string>,
+): Promise<Scene> {
   const scene = await romeoAndJuliet(t)
   await scene.romeo.configures(scene.room, fields)
   await says(scene.romeo, scene.room, 'a')
@@ -14,7 +17,7 @@ async function afterWords(t: Parameters<typeof romeoAndJuliet>[0], fields: Recor
 }
 
 t.test('XEP-0313, MUC Archives: the archive of an open room is open to all but banned users', async t => {
-  const { romeo, mercutio, room } = await afterWords(t, { 'muc#roomconfig_publicroom': '0' })
+  const { romeo, mercutio, room } = await roomWithMessage(t, { 'muc#roomconfig_publicroom': '0' })
   t.same(words(await reads(mercutio, room)), ['a'])
   await romeo.administers(room, `<item affiliation='outcast' jid='${mercutio.bare}'/>`)
   assertRefused((await reads(mercutio, room)).reply, FORBIDDEN)
@@ -36,7 +39,7 @@ t.test(
 )
 
 t.test('the archive of a room with a password is open to all clients of its occupants, and to members', async t => {
-  const { romeo, juliet, mercutio, actor, room } = await afterWords(t, {
+  const { romeo, juliet, mercutio, actor, room } = await roomWithMessage(t, {
     'muc#roomconfig_passwordprotectedroom': '1',
     'muc#roomconfig_roomsecret': 'cauldron',
   })

@@ -138,12 +138,12 @@ t.test('XEP-0313, Filtering by JID: by nick for everyone, by real JID for users 
 t.test('XEP-0313, MUC Archives: real JIDs are included only for users who may see them', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   await says(juliet, room, 'a')
-  const shown = `<message><x xmlns='http://jabber.org/protocol/muc#user'><item jid='${juliet.jid}'/></x></message>`
+  const withRealJid = `<message><x xmlns='http://jabber.org/protocol/muc#user'><item jid='${juliet.jid}'/></x></message>`
   const item = async (actor: typeof romeo) => forwarded((await reads(actor, room)).results[0])
-  assertLike(await item(romeo), shown)
+  assertLike(await item(romeo), withRealJid)
   t.equal((await item(juliet)).getChild('x'), undefined)
   await romeo.configures(room, { 'muc#roomconfig_whois': 'anyone' })
-  assertLike(await item(juliet), shown)
+  assertLike(await item(juliet), withRealJid)
 })
 
 t.test('XEP-0313, MUC message spoofing: an address that a client claims is removed', async t => {

@@ -29,8 +29,8 @@ let sent = 0
 
 /** The stanza id that the room assigned to a message (XEP-0359). */
 export function roomsId(message: Element, room: string): string {
-  const marks = message.getChildren('stanza-id', 'urn:xmpp:sid:0').filter(mark => attr(mark, 'by') === room)
-  return (marks[0] && attr(marks[0], 'id')) ?? ''
+  const stanzaIds = message.getChildren('stanza-id', 'urn:xmpp:sid:0').filter(stanzaId => attr(stanzaId, 'by') === room)
+  return (stanzaIds[0] && attr(stanzaIds[0], 'id')) ?? ''
 }
 
 /** The `<query/>` element, written as XML. */

@@ -13,7 +13,7 @@ const AVATAR = photo('image/svg+xml', image(GARDEN))
 const DONE = `<iq type='result'/>`
 const SET_UP_ANEW = `<message type='groupchat'><x><status code='104'/></x></message>`
 const NOT_FOUND = ['item-not-found', 'cancel'] as const
-const tells = (room: string, hash: string) =>
+const announcement = (room: string, hash: string) =>
   `<presence from='${room}'><x xmlns='vcard-temp:x:update'><photo>${hash}</photo></x></presence>`
 
 const sets = (actor: Actor, room: string, inside: string): Promise<Element> =>
@@ -21,7 +21,7 @@ const sets = (actor: Actor, room: string, inside: string): Promise<Element> =>
 const gets = (actor: Actor, to: string): Promise<Element> =>
   actor.asks(`<iq type='get' to='${to}'><vCard xmlns='vcard-temp'/></iq>`)
 
-async function hashesTold(actor: Actor, room: string): Promise<string[] | undefined> {
+async function announcedHashes(actor: Actor, room: string): Promise<string[] | undefined> {
   const query = (await actor.discovers('info', room)).getChild('query')
   return valuesOf(query?.getChild('x', 'jabber:x:data'))['muc#roominfo_avatarhash']
 }
@@ -38,10 +38,10 @@ t.test('XEP-0486 3.1: service and room advertise vCards, and the service has one
 t.test('XEP-0486 3.2, 3.3, 3.4: an owner sets the avatar; occupants are notified and everyone can get it', async t => {
   const { romeo, juliet, actor, room } = await gathered(t)
   assertLike(await sets(romeo, room, `<FN>The garden</FN>${AVATAR}`), DONE)
-  await juliet.receivesOnly(SET_UP_ANEW, tells(room, hashOf(GARDEN)))
+  await juliet.receivesOnly(SET_UP_ANEW, announcement(room, hashOf(GARDEN)))
   const tybalt = await actor('tybalt')
   assertLike(await gets(tybalt, room), `<iq type='result'><vCard><FN>The garden</FN>${AVATAR}</vCard></iq>`)
-  t.same(await hashesTold(tybalt, room), [hashOf(GARDEN)])
+  t.same(await announcedHashes(tybalt, room), [hashOf(GARDEN)])
 })
 
 t.test('XEP-0486 3.2: an empty vCard removes the avatar', async t => {
@@ -49,9 +49,9 @@ t.test('XEP-0486 3.2: an empty vCard removes the avatar', async t => {
   await sets(romeo, room, AVATAR)
   await juliet.receivedMeanwhile()
   assertLike(await sets(romeo, room, ''), DONE)
-  await juliet.receivesOnly(SET_UP_ANEW, tells(room, ''))
+  await juliet.receivesOnly(SET_UP_ANEW, announcement(room, ''))
   assertRefused(await gets(juliet, room), NOT_FOUND)
-  t.equal(await hashesTold(juliet, room), undefined)
+  t.equal(await announcedHashes(juliet, room), undefined)
 })
 
 t.test('XEP-0486 3.2: only an owner sets the avatar', async t => {
@@ -68,8 +68,8 @@ t.test('XEP-0486 5.1: several photos are announced by their hashes; XEP-0153 ann
   // XEP-0153 §4.6 ignores line breaks and spaces in base64.
   const broken = image('png').replace(/(..)/g, '$1\n ')
   await sets(romeo, room, AVATAR + photo('image/png', broken))
-  await juliet.receives(tells(room, hashOf(GARDEN)))
-  t.same(await hashesTold(juliet, room), [hashOf(GARDEN), hashOf('png')])
+  await juliet.receives(announcement(room, hashOf(GARDEN)))
+  t.same(await announcedHashes(juliet, room), [hashOf(GARDEN), hashOf('png')])
 })
 
 t.test("XEP-0153 4.1: a newcomer is sent the avatar's hash, or that there is none, also after a restart", async t => {
@@ -78,11 +78,11 @@ t.test("XEP-0153 4.1: a newcomer is sent the avatar's hash, or that there is non
   const enters = (nick: string) =>
     `<presence to='${room}/${nick}'><x xmlns='http://jabber.org/protocol/muc'/></presence>`
   tybalt.sends(enters('tybalt'))
-  await tybalt.receives(tells(room, ''))
+  await tybalt.receives(announcement(room, ''))
   await sets(romeo, room, AVATAR)
   await restart()
   paris.sends(enters('paris'))
-  await paris.receives(tells(room, hashOf(GARDEN)), `<presence from='${room}/romeo'/>`)
+  await paris.receives(announcement(room, hashOf(GARDEN)), `<presence from='${room}/romeo'/>`)
   assertLike(await gets(paris, room), `<iq type='result'><vCard>${AVATAR}</vCard></iq>`)
 })
 
@@ -90,8 +90,8 @@ t.test('a vCard without a photo is stored without an avatar; an unchanged vCard 
   const { romeo, juliet, room } = await gathered(t)
   const vCard = '<FN>The garden</FN><PHOTO><EXTVAL>http://example.org/a.png</EXTVAL></PHOTO>'
   await sets(romeo, room, vCard)
-  await juliet.receivesOnly(SET_UP_ANEW, tells(room, ''))
-  t.equal(await hashesTold(juliet, room), undefined)
+  await juliet.receivesOnly(SET_UP_ANEW, announcement(room, ''))
+  t.equal(await announcedHashes(juliet, room), undefined)
   assertLike(await sets(romeo, room, vCard), DONE)
   await juliet.receivesNothing()
   assertLike(await gets(juliet, room), `<iq type='result'><vCard>${vCard}</vCard></iq>`)
@@ -115,6 +115,6 @@ t.test('an avatar that fails to commit does not exist', async t => {
   store.failNextCommit()
   assertRefused(await sets(romeo, room, photo('image/png', image('png'))), ['internal-server-error', 'wait'])
   await juliet.receivesNothing()
-  t.same(await hashesTold(juliet, room), [hashOf(GARDEN)])
+  t.same(await announcedHashes(juliet, room), [hashOf(GARDEN)])
   assertLike(await gets(juliet, room), `<iq type='result'><vCard>${AVATAR}</vCard></iq>`)
 })

@@ -205,17 +205,17 @@ t.test('10.2: all fields are set by one form', async t => {
     'muc#roomconfig_roomowners': [romeo.bare, 'benvolio@montague.example'],
   }
   assertLike(await romeo.configures(room, wanted), DONE)
-  const shown = Object.entries(wanted).map(([name, value]) => [name, [value].flat()])
-  t.same(await romeo.readsConfiguration(room), { FORM_TYPE, ...Object.fromEntries(shown) })
+  const expected = Object.entries(wanted).map(([name, value]) => [name, [value].flat()])
+  t.same(await romeo.readsConfiguration(room), { FORM_TYPE, ...Object.fromEntries(expected) })
 })
 
 t.test('10.2.1: a change is announced to all occupants with 104', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   assertLike(await romeo.configures(room, { 'muc#roomconfig_roomname': 'A Dark Cave' }), DONE)
   for (const actor of [romeo, juliet, mercutio]) {
-    const [told] = await actor.receivesOnly(CHANGED(room))
+    const [change] = await actor.receivesOnly(CHANGED(room))
     t.same(
-      told?.getChildElements().map(({ name }) => name),
+      change?.getChildElements().map(({ name }) => name),
       ['x'],
     )
   }
@@ -234,9 +234,9 @@ t.test('10.2.1: a form without changes is not announced', async t => {
 t.test('Rule 50, §10.2: only an owner gets and sets the configuration', async t => {
   const { romeo, juliet, mercutio, actor, room } = await gathered(t)
   await romeo.administers(room, `<item affiliation='admin' jid='${juliet.bare}'/>`)
-  for (const somebody of [juliet, mercutio, await actor('tybalt')]) {
+  for (const person of [juliet, mercutio, await actor('tybalt')]) {
     for (const request of [owner('get', ''), submits(''), owner('set', "<x xmlns='jabber:x:data' type='cancel'/>")]) {
-      assertRefused(await somebody.asks(request), ['forbidden', 'auth'])
+      assertRefused(await person.asks(request), ['forbidden', 'auth'])
     }
   }
   await romeo.leaves(room)

@@ -14,7 +14,7 @@ t.test('XEP-0157 3: the service publishes the addresses of its administrators', 
       <field var='abuse-addresses'><value>mailto:abuse@example.org</value><value>xmpp:watch@example.org</value></field>
       <field var='status-addresses'><value>https://example.org/up</value></field></x></query></iq>`,
   )
-  t.equal(reply.getChild('query')?.getChild('x')?.getChildren('field').length, 3, 'nobody is named for the others')
+  t.equal(reply.getChild('query')?.getChild('x')?.getChildren('field').length, 3, 'other addresses are not configured')
 })
 
 t.test('XEP-0157: without configured addresses there is no form', async t => {

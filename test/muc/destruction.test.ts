@@ -24,8 +24,8 @@ t.test(
 t.test('10.9: a destruction without reason sends an empty destroy element', async t => {
   const { romeo, juliet, room } = await gathered(t)
   await romeo.destroys(room)
-  const [told] = await juliet.receivesOnly(destroyed(`${room}/juliet`, '<destroy/>'))
-  const destroy = told?.getChild('x')?.getChild('destroy')
+  const [destruction] = await juliet.receivesOnly(destroyed(`${room}/juliet`, '<destroy/>'))
+  const destroy = destruction?.getChild('x')?.getChild('destroy')
   t.same([destroy?.attrs, destroy?.children], [{}, []])
 })
 
@@ -52,8 +52,8 @@ t.test('Rule 55, §10.9: only an owner destroys a room', async t => {
   const { romeo, juliet, mercutio, actor, room } = await gathered(t)
   await romeo.administers(room, `<item affiliation='admin' jid='${juliet.bare}'/>`)
   await romeo.receivedMeanwhile()
-  for (const somebody of [juliet, mercutio, await actor('tybalt')]) {
-    assertRefused(await somebody.destroys(room), ['forbidden', 'auth'])
+  for (const person of [juliet, mercutio, await actor('tybalt')]) {
+    assertRefused(await person.destroys(room), ['forbidden', 'auth'])
   }
   await romeo.receivesNothing()
   assertLike(await romeo.discovers('info', room), DONE)

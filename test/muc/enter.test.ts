@@ -27,9 +27,9 @@ t.test(
     }
     const received = await mercutio.receivedMeanwhile()
     t.match(received.map(kindOf).join(' '), /^other other (other )?self (history )+subject( live| other)*$/)
-    const said = received.map(stanza => stanza.getChildText('body')).filter(body => body !== null)
+    const bodies = received.map(stanza => stanza.getChildText('body')).filter(body => body !== null)
     t.same(
-      said,
+      bodies,
       Array.from({ length: 21 }, (_, i) => String(i)),
     )
   },

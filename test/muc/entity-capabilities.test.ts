@@ -47,7 +47,7 @@ t.test("XEP-0115 6.1, XEP-0390 5.4: a newcomer first receives the room's own pre
     `<presence from='${room}/juliet'><x><status code='110'/></x></presence>`,
     `<message from='${room}'><subject/></message>`,
   )
-  t.notOk(own?.getChild('x', 'http://jabber.org/protocol/muc#user'), 'it is nobody who is in the room')
+  t.notOk(own?.getChild('x', 'http://jabber.org/protocol/muc#user'), 'the room itself is no occupant')
   await romeo.receives(`<presence from='${room}/juliet'/>`)
   await romeo.receivesNothing(`<presence from='${room}'/>`)
 })
@@ -78,13 +78,13 @@ t.test("XEP-0115 6.1, XEP-0390 6.1: a change of the room's features is broadcast
 t.test('XEP-0390 6.1: the latest three nodes can be queried, and no older one', async t => {
   const { romeo, room } = await scenario(t)
   await romeo.enters(room)
-  const told: string[][] = []
+  const published: string[][] = []
   for (const name of ['one', 'two', 'three', 'four']) {
     await romeo.configures(room, { 'muc#roomconfig_roomname': name })
-    told.push(nodesOf(await romeo.receives(`<presence from='${room}'>${MARKED}</presence>`)))
+    published.push(nodesOf(await romeo.receives(`<presence from='${room}'>${MARKED}</presence>`)))
   }
-  await verifies(t, romeo, { of: room, nodes: told.slice(1).flat() })
-  for (const node of told[0] ?? []) assertRefused(await asks(romeo, room, node), ['item-not-found', 'cancel'])
+  await verifies(t, romeo, { of: room, nodes: published.slice(1).flat() })
+  for (const node of published[0] ?? []) assertRefused(await asks(romeo, room, node), ['item-not-found', 'cancel'])
 })
 
 t.test('XEP-0115, XEP-0390: a node never published is not found, at the service and in a room', async t => {

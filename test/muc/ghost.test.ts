@@ -63,7 +63,7 @@ t.test('18.1.2: when all occupants vanish, a persistent room is empty and a temp
   while (!(await isGone())) await mercutio.settles()
   const occupants = async () => (await mercutio.discovers('items', square)).getChild('query')?.children
   while ((await occupants())?.length !== 0) await mercutio.settles()
-  t.pass('nobody is in any room')
+  t.pass('no room has an occupant')
 })
 
 t.test('18.1.2: a client that vanished while the link was cut leaves all its rooms when it is restored', async t => {

@@ -109,13 +109,13 @@ t.test('17.2: a message to a room that does not exist is returned as an error', 
 
 t.test("one occupant's messages arrive in order at every occupant", async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
-  const said = Array.from({ length: 60 }, (_, i) => `Word ${i}`)
-  for (const body of said) juliet.sends(`<message to='${room}' type='groupchat'><body>${body}</body></message>`)
+  const sent = Array.from({ length: 60 }, (_, i) => `Word ${i}`)
+  for (const body of sent) juliet.sends(`<message to='${room}' type='groupchat'><body>${body}</body></message>`)
   for (const reader of [romeo, juliet]) {
-    const heard = await reader.receivedMeanwhile()
+    const received = await reader.receivedMeanwhile()
     t.same(
-      heard.map(message => message.getChildText('body')),
-      said,
+      received.map(message => message.getChildText('body')),
+      sent,
     )
   }
 })

@@ -12,7 +12,7 @@ const PROCTOR = 'http://tech.example.edu/hats#Proctor'
 const teacher = { 'hats#title': 'Teacher', 'hats#uri': TEACHER, 'hats#hue': '327.255249' }
 const worn = (nick: string, hats: string) => `<presence from='${nick}'><hats xmlns='${HATS}'>${hats}</hats></presence>`
 const hat = `<hat title='Teacher' uri='${TEACHER}' hue='327.255249'/>`
-const SET_UP_ANEW = `<message type='groupchat'><x><status code='104'/></x></message>`
+const CONFIGURED = `<message type='groupchat'><x><status code='104'/></x></message>`
 
 /** Runs a command on hats with its form filled in. */
 function does(actor: Actor, room: string, [name, fields]: [string, Record<string, string>?]): Promise<Element> {
@@ -33,7 +33,7 @@ t.test(
     const { romeo, juliet, mercutio, actor, room, restart } = await gathered(t)
     assertLike(await romeo.discovers('info', room), `<iq><query><feature var='${HATS}'/></query></iq>`)
     assertLike(await does(romeo, room, ['create', teacher]), DONE)
-    await juliet.receivesOnly(SET_UP_ANEW)
+    await juliet.receivesOnly(CONFIGURED)
     assertLike(await does(romeo, room, ['assign', wearing(mercutio)]), DONE)
     for (const viewer of [juliet, mercutio]) await viewer.receives(worn(`${room}/mercutio`, hat))
     await restart()
@@ -46,8 +46,8 @@ t.test(
 t.test('XEP-0317 3.1: only hats assigned by the room are shown', async t => {
   const { juliet, mercutio, room } = await gathered(t)
   mercutio.sends(`<presence to='${room}/mercutio'><hats xmlns='${HATS}'>${hat}</hats></presence>`)
-  const [shown] = await juliet.receivesOnly(`<presence from='${room}/mercutio'/>`)
-  t.notOk(shown?.getChild('hats'))
+  const [presence] = await juliet.receivesOnly(`<presence from='${room}/mercutio'/>`)
+  t.notOk(presence?.getChild('hats'))
 })
 
 t.test('XEP-0317 3.2: a changed hat is broadcast again; an unchanged one is not', async t => {
@@ -58,8 +58,11 @@ t.test('XEP-0317 3.2: a changed hat is broadcast again; an unchanged one is not'
   assertLike(await does(romeo, room, ['create', teacher]), DONE)
   await juliet.receivesNothing()
   await does(romeo, room, ['create', { ...teacher, 'hats#title': 'Nurse', 'hats#hue': '' }])
-  const told = await juliet.receivesOnly(SET_UP_ANEW, worn(`${room}/mercutio`, `<hat title='Nurse' uri='${TEACHER}'/>`))
-  t.equal(told[1]?.getChild('hats')?.getChild('hat')?.attrs['hue'], undefined)
+  const received = await juliet.receivesOnly(
+    CONFIGURED,
+    worn(`${room}/mercutio`, `<hat title='Nurse' uri='${TEACHER}'/>`),
+  )
+  t.equal(received[1]?.getChild('hats')?.getChild('hat')?.attrs['hue'], undefined)
 })
 
 t.test('XEP-0317 3.3, 3.6: hats are unassigned one by one, or all by destroying the hat', async t => {
@@ -72,7 +75,7 @@ t.test('XEP-0317 3.3, 3.6: hats are unassigned one by one, or all by destroying 
   const [left] = await juliet.receivesOnly(worn(`${room}/mercutio`, `<hat title='Proctor' uri='${PROCTOR}'/>`))
   t.equal(left?.getChild('hats')?.getChildren('hat').length, 1)
   assertLike(await does(romeo, room, ['destroy', { 'hats#uri': PROCTOR }]), DONE)
-  const [, bare] = await juliet.receivesOnly(SET_UP_ANEW, `<presence from='${room}/mercutio'/>`)
+  const [, bare] = await juliet.receivesOnly(CONFIGURED, `<presence from='${room}/mercutio'/>`)
   t.notOk(bare?.getChild('hats'))
   for (const refused of [
     await does(romeo, room, ['destroy', { 'hats#uri': PROCTOR }]),
@@ -138,8 +141,8 @@ t.test('XEP-0317: an unknown hat or person is refused with the name of its field
   for (const [field, fields] of wrong) {
     assertRefused(await does(romeo, room, ['create', fields]), ['not-acceptable', 'modify'], field)
   }
-  const nobody = { 'hats#jid': domain, 'hats#uri': TEACHER }
-  assertRefused(await does(romeo, room, ['assign', nobody]), ['not-acceptable', 'modify'], 'hats#jid')
+  const notAPerson = { 'hats#jid': domain, 'hats#uri': TEACHER }
+  assertRefused(await does(romeo, room, ['assign', notAPerson]), ['not-acceptable', 'modify'], 'hats#jid')
   await juliet.receivesNothing()
 })
 
@@ -160,7 +163,7 @@ t.test('a room with hats disabled shows none and has no commands for them until 
   await does(romeo, room, ['assign', wearing(mercutio)])
   await juliet.receivedMeanwhile()
   await romeo.configures(room, { enable_hats: '0' })
-  const [, without] = await juliet.receivesOnly(SET_UP_ANEW, `<presence from='${room}/mercutio'/>`)
+  const [, without] = await juliet.receivesOnly(CONFIGURED, `<presence from='${room}/mercutio'/>`)
   t.notOk(without?.getChild('hats'))
   t.equal(await hashOf(juliet, room), undefined)
   const features = (await juliet.discovers('info', room)).getChild('query')?.getChildren('feature') ?? []

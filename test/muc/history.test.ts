@@ -23,7 +23,7 @@ async function historyOf(actor: Actor, room: string, limits = ''): Promise<Eleme
 const bodies = (messages: readonly Element[]) => messages.map(message => message.getChildText('body'))
 
 /** Stores these bodies as sent the given number of minutes ago. */
-async function saidBefore({ store, room, restart }: Scene, words: Readonly<Record<string, number>>): Promise<void> {
+async function storedBefore({ store, room, restart }: Scene, words: Readonly<Record<string, number>>): Promise<void> {
   const messages = Object.entries(words).map(([body, minutes], i) =>
     historyMessage({
       id: `old-${i}`,
@@ -135,7 +135,7 @@ t.test('Rule 16, §7.2.14: maxchars 0 requests no history; the subject is still 
 
 t.test('7.2.14: seconds limits the age of the history', async t => {
   const scene = await romeoAndJuliet(t)
-  await saidBefore(scene, { 'An hour ago': 60, 'Ten minutes ago': 10, 'A minute ago': 1 })
+  await storedBefore(scene, { 'An hour ago': 60, 'Ten minutes ago': 10, 'A minute ago': 1 })
   const within = async (seconds: number) =>
     bodies(await historyOf(scene.mercutio, scene.room, `<history seconds='${seconds}'/>`))
   t.same(await within(900), ['Ten minutes ago', 'A minute ago'])
@@ -145,7 +145,7 @@ t.test('7.2.14: seconds limits the age of the history', async t => {
 
 t.test('7.2.14: since accepts a time in any zone', async t => {
   const scene = await romeoAndJuliet(t)
-  await saidBefore(scene, { 'An hour ago': 60, 'Ten minutes ago': 10 })
+  await storedBefore(scene, { 'An hour ago': 60, 'Ten minutes ago': 10 })
   const since = async (time: string) =>
     bodies(await historyOf(scene.mercutio, scene.room, `<history since='${time}'/>`))
   const halfAnHourAgo = Date.now() - 30 * 60_000
@@ -158,7 +158,7 @@ t.test('7.2.14: since accepts a time in any zone', async t => {
 t.test('Rule 16, §7.2.14: of several limits the strictest applies', async t => {
   const scene = await romeoAndJuliet(t)
   const { mercutio, room } = scene
-  await saidBefore(scene, { 'An hour ago': 60, 'Ten minutes ago': 10, 'A minute ago': 1 })
+  await storedBefore(scene, { 'An hour ago': 60, 'Ten minutes ago': 10, 'A minute ago': 1 })
   const asked = async (limits: string) => bodies(await historyOf(mercutio, room, `<history ${limits}/>`))
   t.same(await asked(`maxstanzas='3' seconds='900'`), ['Ten minutes ago', 'A minute ago'])
   t.same(await asked(`maxstanzas='1' seconds='900' maxchars='65000'`), ['A minute ago'])

@@ -63,8 +63,8 @@ t.test('only the room sets the stanza id, occupant id, room delay and status cod
     `<x xmlns='${MUC_USER}'><status code='332'/></x>`,
   ]
   juliet.sends(says(room, forged.join('')))
-  const heard = await romeo.receives(`<message from='${room}/juliet' type='groupchat'><body>Hello</body></message>`)
-  t.notMatch(heard.toString(), /forged|1999|332/)
+  const received = await romeo.receives(`<message from='${room}/juliet' type='groupchat'><body>Hello</body></message>`)
+  t.notMatch(received.toString(), /forged|1999|332/)
 })
 
 t.test('an invitation or a decline has its true sender, whatever it claims', async t => {

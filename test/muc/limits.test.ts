@@ -8,7 +8,7 @@ t.test('a stanza that would become too long for the server is refused, and no ot
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   romeo.sends(`<message to='${room}' type='groupchat' id='m1'><body>${'&gt;'.repeat(50_000)}</body></message>`)
   const refusal = await romeo.receives(`<message type='error' id='m1'>${TOO_MUCH}</message>`)
-  t.equal(refusal.getChild('body'), undefined, 'it is not given back')
+  t.equal(refusal.getChild('body'), undefined, 'the body is not returned')
   await juliet.receivesNothing()
 })
 

@@ -10,14 +10,14 @@ async function bodiesFor(actor: Actor, room: string, limits = ''): Promise<(stri
   return received.filter(({ name }) => name === 'message').flatMap(message => message.getChildText('body') ?? [])
 }
 
-async function said(actor: Actor, room: string, words: string): Promise<void> {
+async function sendsAndWaits(actor: Actor, room: string, words: string): Promise<void> {
   for (const word of words) actor.sends(`<message to='${room}' type='groupchat'><body>${word}</body></message>`)
   await actor.receives(`<message><body>${words.at(-1)}</body></message>`)
 }
 
 t.test('7.2.14: the room limits the number of history messages for a newcomer', async t => {
   const { romeo, mercutio, room, restart } = await romeoAndJuliet(t)
-  await said(romeo, room, 'abcde')
+  await sendsAndWaits(romeo, room, 'abcde')
   await romeo.configures(room, { [FIELD]: '2' })
   await restart()
   t.same(await bodiesFor(mercutio, room), ['d', 'e'])

@@ -50,12 +50,12 @@ t.test('Rule 51, §10.2: making a room members-only removes occupants who are no
   const tybalt = await actor('tybalt')
   await tybalt.enters(room)
   await romeo.administers(room, item(juliet.bare, 'member'))
-  for (const somebody of [romeo, juliet, mercutio, tybalt]) await somebody.receivedMeanwhile()
+  for (const person of [romeo, juliet, mercutio, tybalt]) await person.receivedMeanwhile()
   await romeo.configures(room, { 'muc#roomconfig_membersonly': '1' })
-  const told = "<message type='groupchat'><x><status code='104'/></x></message>"
-  for (const stays of [romeo, juliet]) await stays.receivesOnly(told, gone('mercutio', '322'), gone('tybalt', '322'))
-  await mercutio.receivesOnly(told, gone('mercutio', '322'))
-  await tybalt.receivesOnly(told, gone('tybalt', '322'))
+  const changed = "<message type='groupchat'><x><status code='104'/></x></message>"
+  for (const stays of [romeo, juliet]) await stays.receivesOnly(changed, gone('mercutio', '322'), gone('tybalt', '322'))
+  await mercutio.receivesOnly(changed, gone('mercutio', '322'))
+  await tybalt.receivesOnly(changed, gone('tybalt', '322'))
   mercutio.sends(enter(`${room}/mercutio`))
   await mercutio.receives(REFUSED)
 })
@@ -63,14 +63,14 @@ t.test('Rule 51, §10.2: making a room members-only removes occupants who are no
 t.test('Rule 51, §10.2: removed occupants are broadcast even if the same form hides their role', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   await romeo.administers(room, item(juliet.bare, 'member'))
-  for (const somebody of [romeo, juliet, mercutio]) await somebody.receivedMeanwhile()
+  for (const person of [romeo, juliet, mercutio]) await person.receivedMeanwhile()
   const hidden = { 'muc#roomconfig_membersonly': '1', 'muc#roomconfig_presencebroadcast': ['moderator'] }
   await romeo.configures(room, hidden)
-  const told = "<message type='groupchat'><x><status code='104'/></x></message>"
-  const [, left] = await romeo.receivesOnly(told, gone('mercutio', '322'), "<presence type='unavailable'/>")
+  const changed = "<message type='groupchat'><x><status code='104'/></x></message>"
+  const [, left] = await romeo.receivesOnly(changed, gone('mercutio', '322'), "<presence type='unavailable'/>")
   t.same(left && codesOf(left), [322])
-  await juliet.receivesOnly(told, gone('mercutio', '322'))
-  await mercutio.receivesOnly(told, gone('mercutio', '322'))
+  await juliet.receivesOnly(changed, gone('mercutio', '322'))
+  await mercutio.receivesOnly(changed, gone('mercutio', '322'))
 })
 
 t.test('9.5: a user added to the members of a members-only room is invited to it', async t => {

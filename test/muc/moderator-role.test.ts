@@ -89,8 +89,8 @@ t.test('9.8: one request changes several moderators', async t => {
 t.test('Rule 7, §7.2.4: a new moderator of a semi-anonymous room sees the real JIDs from then on', async t => {
   const { romeo, juliet, mercutio, actor, room } = await gathered(t)
   await romeo.administers(room, "<item nick='juliet' role='moderator'/>")
-  const shown = await juliet.receivedMeanwhile()
-  const jids = new Map(shown.map(presence => [presence.attrs['from'], itemOf(presence)['jid']]))
+  const presences = await juliet.receivedMeanwhile()
+  const jids = new Map(presences.map(presence => [presence.attrs['from'], itemOf(presence)['jid']]))
   t.equal(jids.get(`${room}/romeo`), romeo.jid)
   t.equal(jids.get(`${room}/mercutio`), mercutio.jid)
   const tybalt = await actor('tybalt')

@@ -2,7 +2,7 @@ import t from 'tap'
 import { assertLike } from '../scenario/index.js'
 import { romeoAndJuliet } from './gathered.js'
 
-const EVERYBODY = 'x-muc#roomconfig_canchangenick'
+const ALL_OCCUPANTS = 'x-muc#roomconfig_canchangenick'
 const VISITORS = 'muc#roomconfig_allowvisitornickchange'
 const REFUSED = `<presence type='error' id='p1'><error type='cancel'><not-acceptable/></error></presence>`
 
@@ -15,7 +15,7 @@ t.test('Rule 22, 7.6: with locked-down nicks a change is not-acceptable, and the
   await romeo.receivesNothing()
   juliet.sends(`<presence to='${room}/juliet'><show>away</show></presence>`)
   await romeo.receives(`<presence from='${room}/juliet'><show>away</show></presence>`)
-  await romeo.configures(room, { [EVERYBODY]: '1' })
+  await romeo.configures(room, { [ALL_OCCUPANTS]: '1' })
   juliet.sends(`<presence to='${room}/capulet'/>`)
   await romeo.receives(`<presence from='${room}/capulet'/>`)
 })

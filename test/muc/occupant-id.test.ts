@@ -18,7 +18,7 @@ async function idIn(room: string, actor: Actor): Promise<string> {
 }
 
 /** Sends a message as juliet. Gives it as romeo receives it. */
-async function heard({ romeo, juliet, room }: Scene): Promise<Element> {
+async function messageOfJuliet({ romeo, juliet, room }: Scene): Promise<Element> {
   juliet.sends(`<message to='${room}' type='groupchat'><body>Hist!</body></message>`)
   return romeo.receives(`<message from='${room}/juliet'><body>Hist!</body></message>`)
 }
@@ -28,7 +28,7 @@ t.test(
   async t => {
     const scene = await romeoAndJuliet(t)
     const { romeo, juliet, room } = scene
-    const id = idOf(await heard(scene))
+    const id = idOf(await messageOfJuliet(scene))
     t.equal(idOf(await juliet.receives(`<message from='${room}/juliet'><body>Hist!</body></message>`)), id)
     juliet.sends(`<message to='${room}/romeo' type='chat'><body>Romeo!</body></message>`)
     t.equal(idOf(await romeo.receives(`<message type='chat'/>`)), id)
@@ -42,7 +42,7 @@ t.test(
 t.test('XEP-0421 §4.1: the id survives a change of nick, a departure and a restart', async t => {
   const scene = await romeoAndJuliet(t)
   const { romeo, juliet, room, restart } = scene
-  const id = idOf(await heard(scene))
+  const id = idOf(await messageOfJuliet(scene))
   juliet.sends(`<presence to='${room}/capulet'/>`)
   t.equal(idOf(await romeo.receives(`<presence type='unavailable' from='${room}/juliet'/>`)), id)
   t.equal(idOf(await romeo.receives(`<presence from='${room}/capulet'/>`)), id)
@@ -54,7 +54,7 @@ t.test('XEP-0421 §4.1: the id survives a change of nick, a departure and a rest
 t.test('XEP-0421 §4.1: the id differs in another room and does not reveal the account', async t => {
   const scene = await romeoAndJuliet(t)
   const { juliet, domain } = scene
-  const id = idOf(await heard(scene))
+  const id = idOf(await messageOfJuliet(scene))
   t.not(await idIn(`mantua@${domain}`, juliet), id)
   t.match(id, /^[0-9a-f]{32}$/)
 })
@@ -62,7 +62,7 @@ t.test('XEP-0421 §4.1: the id differs in another room and does not reveal the a
 t.test('XEP-0421 §4: history and subject have the ids of their authors', async t => {
   const scene = await romeoAndJuliet(t)
   const { romeo, juliet, mercutio, room } = scene
-  const theirs = idOf(await heard(scene))
+  const theirs = idOf(await messageOfJuliet(scene))
   romeo.sends(`<message to='${room}' type='groupchat'><subject>Love</subject></message>`)
   const own = idOf(await juliet.receives(`<message><subject>Love</subject></message>`))
   mercutio.sends(`<presence to='${room}/mercutio'><x xmlns='http://jabber.org/protocol/muc'/></presence>`)
@@ -73,7 +73,7 @@ t.test('XEP-0421 §4: history and subject have the ids of their authors', async 
 t.test('XEP-0421 §4: an id claimed by a client is replaced by the true one', async t => {
   const scene = await romeoAndJuliet(t)
   const { romeo, juliet, room } = scene
-  const id = idOf(await heard(scene))
+  const id = idOf(await messageOfJuliet(scene))
   const forged = `<occupant-id xmlns='${OID}' id='forged'/>`
   juliet.sends(`<message to='${room}' type='groupchat'><body>a</body>${forged}</message>`)
   t.equal(idOf(await romeo.receives(`<message><body>a</body></message>`)), id)
@@ -84,7 +84,7 @@ t.test('XEP-0421 §4: an id claimed by a client is replaced by the true one', as
 t.test("XEP-0421 §4: the presence of a destruction carries the occupant's id", async t => {
   const scene = await romeoAndJuliet(t)
   const { romeo, juliet, room } = scene
-  const id = idOf(await heard(scene))
+  const id = idOf(await messageOfJuliet(scene))
   await romeo.destroys(room)
   t.equal(idOf(await juliet.receives(`<presence type='unavailable'><x><destroy/></x></presence>`)), id)
 })

@@ -29,5 +29,5 @@ t.test('18.1.1: a room with several clients of the user is listed once, and not 
   await (await actor('juliet', 'garden')).enters(room)
   t.same(itemsOf(await lists(juliet, domain)), [{ jid: room, name: 'juliet' }])
   await juliet.leaves(room)
-  t.same(itemsOf(await lists(juliet, domain)), [{ jid: room, name: 'juliet' }], 'the garden is still there')
+  t.same(itemsOf(await lists(juliet, domain)), [{ jid: room, name: 'juliet' }], 'the other client is still in the room')
 })

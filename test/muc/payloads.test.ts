@@ -21,13 +21,13 @@ for (const [title, payload] of Object.entries(PAYLOADS)) {
     const { romeo, juliet, room } = await romeoAndJuliet(t)
     const [id = ''] = await says(juliet, room, 'a')
     await romeo.receives('<message><body>a</body></message>')
-    const said = payload.replaceAll('ID', id)
-    romeo.sends(`<message to='${room}' type='groupchat' id='m2'>${said}</message>`)
-    const wanted = `<message from='${room}/romeo' type='groupchat' id='m2'>${said}</message>`
+    const content = payload.replaceAll('ID', id)
+    romeo.sends(`<message to='${room}' type='groupchat' id='m2'>${content}</message>`)
+    const wanted = `<message from='${room}/romeo' type='groupchat' id='m2'>${content}</message>`
     for (const actor of [romeo, juliet]) {
-      const heard = await actor.receives(`<message id='m2'/>`)
-      assertLike(heard, wanted)
-      t.not(roomsId(heard, room), '')
+      const received = await actor.receives(`<message id='m2'/>`)
+      assertLike(received, wanted)
+      t.not(roomsId(received, room), '')
     }
     assertLike(forwarded((await reads(juliet, room)).results[1]), wanted)
   })

@@ -55,9 +55,11 @@ t.test('the service refuses messages to itself and ignores presence', async t =>
 
 t.test('RFC 6120 8.3.1: an error returns the stanza with its id and swapped addresses', async t => {
   const { mercutio, room } = await romeoAndJuliet(t)
-  const said = `<body>Plague &amp; houses</body><q xmlns='urn:example:q' n='2'><b>both</b></q>`
-  mercutio.sends(`<message to='${room}' type='groupchat' id='m1'>${said}</message>`)
-  const [error] = await mercutio.receivesOnly(`<message type='error' id='m1' from='${room}'>${said}<error/></message>`)
+  const content = `<body>Plague &amp; houses</body><q xmlns='urn:example:q' n='2'><b>both</b></q>`
+  mercutio.sends(`<message to='${room}' type='groupchat' id='m1'>${content}</message>`)
+  const [error] = await mercutio.receivesOnly(
+    `<message type='error' id='m1' from='${room}'>${content}<error/></message>`,
+  )
   t.equal(error?.attrs['to'], mercutio.jid)
 })
 

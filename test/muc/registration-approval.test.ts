@@ -32,7 +32,7 @@ t.test('9.9: a registration request goes to admins and owners in the room with a
   const { romeo, juliet, mercutio, actor, room } = await gathered(t)
   await romeo.administers(room, `<item affiliation='admin' jid='${juliet.bare}'/>`)
   const tybalt = await actor('tybalt')
-  for (const somebody of [romeo, juliet, mercutio]) await somebody.receivedMeanwhile()
+  for (const person of [romeo, juliet, mercutio]) await person.receivedMeanwhile()
   assertLike(await registers(tybalt, room, 'cat', { 'muc#register_faqentry': 'Prince of cats' }), DONE)
   const form = `${field('FORM_TYPE', REGISTER)}${field('x-muc#register_jid', tybalt.bare)}
     ${field('muc#register_faqentry', 'Prince of cats')}

@@ -90,8 +90,8 @@ t.test('Rule 29, 7.10: a registered user is told so, with the nick', async t => 
   await romeo.enters(room)
   assertLike(await registers(juliet, room, 'hag'), DONE)
   await restart()
-  const told = `<iq type='result'><query xmlns='jabber:iq:register'><registered/><username>hag</username></query></iq>`
-  assertLike(await juliet.asks(query('get', room)), told)
+  const registered = `<iq type='result'><query xmlns='jabber:iq:register'><registered/><username>hag</username></query></iq>`
+  assertLike(await juliet.asks(query('get', room)), registered)
   const other = await mercutio.asks(query('get', room))
   t.notOk(other.getChild('query')?.getChild('registered'))
 })

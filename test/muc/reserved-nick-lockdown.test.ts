@@ -1,7 +1,7 @@
 import t from 'tap'
 import { codesOf, itemOf } from '../scenario/index.js'
 import { gathered } from './gathered.js'
-import { withHag } from './with-hag.js'
+import { withReservedNick } from './with-reserved-nick.js'
 
 const X = `<x xmlns='http://jabber.org/protocol/muc'/>`
 const LOCKED = { rooms: { defaults: { reservedNicksOnly: true } } }
@@ -9,7 +9,7 @@ const FIELD = 'x-muc#roomconfig_reservednick'
 const item = (jid: string, nick: string) => `<item affiliation='member' jid='${jid}' nick='${nick}'/>`
 
 t.test('Rule 5, 7.2.2: with locked-down nicks, an entering user gets the reserved nick, with 210', async t => {
-  const { romeo, juliet, room } = await withHag(t, LOCKED)
+  const { romeo, juliet, room } = await withReservedNick(t, LOCKED)
   juliet.sends(`<presence to='${room}/juliet'>${X}</presence>`)
   const self = await juliet.receives(`<presence from='${room}/hag'><x><status code='110'/></x></presence>`)
   t.same(codesOf(self), [110, 170, 210])
@@ -18,13 +18,13 @@ t.test('Rule 5, 7.2.2: with locked-down nicks, an entering user gets the reserve
 })
 
 t.test('7.2.2: an entry with the reserved nick, or by a user without one, has no 210', async t => {
-  const { juliet, mercutio, room } = await withHag(t, LOCKED)
+  const { juliet, mercutio, room } = await withReservedNick(t, LOCKED)
   t.same(codesOf(await juliet.enters(room, { nick: 'hag' })), [110, 170])
   t.same(codesOf(await mercutio.enters(room, { nick: 'queen' })), [110, 170])
 })
 
 t.test('Rule 5, 17.3: entering again by another nick sends everything again under the reserved one', async t => {
-  const { romeo, juliet, room } = await withHag(t, LOCKED)
+  const { romeo, juliet, room } = await withReservedNick(t, LOCKED)
   await juliet.enters(room, { nick: 'hag' })
   await romeo.receivedMeanwhile()
   juliet.sends(`<presence to='${room}/juliet'>${X}</presence>`)
@@ -34,7 +34,7 @@ t.test('Rule 5, 17.3: entering again by another nick sends everything again unde
 })
 
 t.test('Rule 22, 7.6: changing a locked-down nick is not-acceptable', async t => {
-  const { romeo, juliet, room } = await withHag(t, LOCKED)
+  const { romeo, juliet, room } = await withReservedNick(t, LOCKED)
   await juliet.enters(room, { nick: 'hag' })
   await romeo.receivedMeanwhile()
   juliet.sends(`<presence to='${room}/juliet' id='p1'/>`)
@@ -43,7 +43,7 @@ t.test('Rule 22, 7.6: changing a locked-down nick is not-acceptable', async t =>
 })
 
 t.test('7.6: a user without a reserved nick may change theirs', async t => {
-  const { mercutio, room } = await withHag(t, LOCKED)
+  const { mercutio, room } = await withReservedNick(t, LOCKED)
   await mercutio.enters(room)
   mercutio.sends(`<presence to='${room}/queen'/>`)
   await mercutio.receivesOnly(`<presence type='unavailable'/>`, `<presence from='${room}/queen'/>`)
@@ -52,13 +52,13 @@ t.test('7.6: a user without a reserved nick may change theirs', async t => {
 t.test('Rule 5, 7.10: reserving a nick for an occupant renames them at once', async t => {
   const { romeo, juliet, room } = await gathered(t, LOCKED)
   await romeo.administers(room, item(juliet.bare, 'hag'))
-  const [told, gone, come] = await juliet.receivesOnly(
+  const [membership, gone, come] = await juliet.receivesOnly(
     `<presence from='${room}/juliet'><x><item affiliation='member'/></x></presence>`,
     `<presence type='unavailable' from='${room}/juliet'><x><item nick='hag'/></x></presence>`,
     `<presence from='${room}/hag'/>`,
   )
   t.same(
-    [told, gone, come].map(one => one && codesOf(one)),
+    [membership, gone, come].map(one => one && codesOf(one)),
     [[110], [110, 303], [110, 210]],
   )
   t.match(come && itemOf(come), { affiliation: 'member', role: 'participant' })

@@ -79,11 +79,11 @@ t.test('8.2: a role change and a kick in one request broadcast only the kick', a
 t.test('Rule 38, §8: only moderators kick, change roles and read lists of roles', async t => {
   const { juliet, mercutio, actor, room } = await gathered(t)
   const outsider = await actor('tybalt')
-  for (const somebody of [juliet, outsider]) {
+  for (const person of [juliet, outsider]) {
     for (const role of ['none', 'visitor', 'participant', 'moderator']) {
-      assertRefused(await somebody.administers(room, `<item nick='mercutio' role='${role}'/>`), FORBIDDEN)
+      assertRefused(await person.administers(room, `<item nick='mercutio' role='${role}'/>`), FORBIDDEN)
     }
-    assertRefused(await somebody.lists(room, "<item role='participant'/>"), FORBIDDEN)
+    assertRefused(await person.lists(room, "<item role='participant'/>"), FORBIDDEN)
   }
   await mercutio.receivesNothing()
 })

@@ -12,7 +12,7 @@ function active(...rooms: string[]): string {
 }
 
 /** Romeo is in the room; juliet is a member who has left. */
-async function awayMember(t: Play): Promise<Scene> {
+async function absentMember(t: Play): Promise<Scene> {
   const scene = await romeoAndJuliet(t)
   const { romeo, juliet, room } = scene
   await romeo.configures(room, { 'muc#roomconfig_persistentroom': '1' })
@@ -31,20 +31,20 @@ async function says(actor: Actor, room: string, ...children: string[]): Promise<
 }
 
 t.test('XEP-0437 §5: a subscribed absent member is notified once of new messages', async t => {
-  const { romeo, juliet, room, domain } = await awayMember(t)
+  const { romeo, juliet, room, domain } = await absentMember(t)
   subscribes(juliet, domain)
   await juliet.receivesNothing()
   await says(romeo, room, `<composing xmlns='http://jabber.org/protocol/chatstates'/>`)
   await juliet.receivesNothing()
   await says(romeo, room)
-  const [told] = await juliet.receivesOnly(active(room))
-  t.equal(told?.attrs['from'], domain)
+  const [notification] = await juliet.receivesOnly(active(room))
+  t.equal(notification?.attrs['from'], domain)
   await says(romeo, room)
   await juliet.receivesNothing()
 })
 
 t.test('XEP-0437 §5: after a visit to the room a member is notified again', async t => {
-  const { romeo, juliet, room, domain } = await awayMember(t)
+  const { romeo, juliet, room, domain } = await absentMember(t)
   subscribes(juliet, domain)
   await says(romeo, room)
   await juliet.receivesOnly(active(room))
@@ -57,7 +57,7 @@ t.test('XEP-0437 §5: after a visit to the room a member is notified again', asy
 })
 
 t.test('XEP-0437 §5: a subscriber receives one message with all rooms that have unread messages', async t => {
-  const { romeo, juliet, room, domain, restart } = await awayMember(t)
+  const { romeo, juliet, room, domain, restart } = await absentMember(t)
   const [mantua, padua] = [`mantua@${domain}`, `padua@${domain}`]
   for (const other of [mantua, padua]) {
     await romeo.enters(other)
@@ -73,7 +73,7 @@ t.test('XEP-0437 §5: a subscriber receives one message with all rooms that have
 })
 
 t.test("XEP-0437 §4.1: a client in the room is not notified; the user's other client is", async t => {
-  const { romeo, juliet, actor, room, domain } = await awayMember(t)
+  const { romeo, juliet, actor, room, domain } = await absentMember(t)
   const garden = await actor('juliet', 'garden')
   await garden.enters(room, { nick: 'juliet' })
   for (const client of [juliet, garden]) subscribes(client, domain)
@@ -85,7 +85,7 @@ t.test("XEP-0437 §4.1: a client in the room is not notified; the user's other c
 })
 
 t.test('XEP-0437 §5: users without affiliation and banned users are not notified', async t => {
-  const { romeo, juliet, mercutio, room, domain } = await awayMember(t)
+  const { romeo, juliet, mercutio, room, domain } = await absentMember(t)
   for (const actor of [juliet, mercutio]) subscribes(actor, domain)
   await romeo.administers(room, item(juliet, 'outcast'))
   await juliet.receivedMeanwhile()
@@ -96,7 +96,7 @@ t.test('XEP-0437 §5: users without affiliation and banned users are not notifie
 })
 
 t.test('XEP-0437 §4.2: a client that sends unavailable presence to the service is not notified again', async t => {
-  const { romeo, juliet, room, domain } = await awayMember(t)
+  const { romeo, juliet, room, domain } = await absentMember(t)
   subscribes(juliet, domain)
   juliet.sends(`<presence type='unavailable' to='${domain}'/>`)
   await juliet.settles()
@@ -105,7 +105,7 @@ t.test('XEP-0437 §4.2: a client that sends unavailable presence to the service 
 })
 
 t.test('XEP-0437: a notification that bounces ends the subscription', async t => {
-  const { romeo, juliet, room, domain } = await awayMember(t)
+  const { romeo, juliet, room, domain } = await absentMember(t)
   subscribes(juliet, domain)
   juliet.sends(`<message type='error' to='${domain}'><error type='cancel'>
     <service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>`)
@@ -115,7 +115,7 @@ t.test('XEP-0437: a notification that bounces ends the subscription', async t =>
 })
 
 t.test('XEP-0437: subscriptions and read markers survive a restart of the service', async t => {
-  const { romeo, juliet, room, domain, restart } = await awayMember(t)
+  const { romeo, juliet, room, domain, restart } = await absentMember(t)
   subscribes(juliet, domain)
   await juliet.settles()
   await restart()
@@ -127,7 +127,7 @@ t.test('XEP-0437: subscriptions and read markers survive a restart of the servic
 })
 
 t.test('XEP-0437: a new member is notified only of later messages', async t => {
-  const { romeo, mercutio, room, domain } = await awayMember(t)
+  const { romeo, mercutio, room, domain } = await absentMember(t)
   subscribes(mercutio, domain)
   await says(romeo, room)
   await romeo.administers(room, item(mercutio, 'member'))
@@ -137,7 +137,7 @@ t.test('XEP-0437: a new member is notified only of later messages', async t => {
 })
 
 t.test('XEP-0437: a subscription that fails to commit is refused and has no effect', async t => {
-  const { romeo, juliet, room, domain, store } = await awayMember(t)
+  const { romeo, juliet, room, domain, store } = await absentMember(t)
   store.failNextCommit()
   subscribes(juliet, domain)
   await juliet.receivesOnly(`<presence type='error' from='${domain}'><error type='wait'/></presence>`)
@@ -146,7 +146,7 @@ t.test('XEP-0437: a subscription that fails to commit is refused and has no effe
 })
 
 t.test('XEP-0437: a message that fails to commit is not notified; the next one is', async t => {
-  const { romeo, juliet, room, domain, store } = await awayMember(t)
+  const { romeo, juliet, room, domain, store } = await absentMember(t)
   subscribes(juliet, domain)
   await juliet.settles()
   store.failNextCommit()
@@ -157,7 +157,7 @@ t.test('XEP-0437: a message that fails to commit is not notified; the next one i
 })
 
 t.test('XEP-0437: the 21st subscription of a user ends the oldest', async t => {
-  const { romeo, juliet, actor, room, domain } = await awayMember(t)
+  const { romeo, juliet, actor, room, domain } = await absentMember(t)
   subscribes(juliet, domain)
   await juliet.settles()
   const clients = await Promise.all(Array.from({ length: 20 }, (_, i) => actor('juliet', `c${i}`)))

@@ -12,11 +12,11 @@ t.test('Rule 31, 7.12: users learn the nick reserved for them, outside the room 
   const { romeo, juliet, room } = await scenario(t)
   await romeo.enters(room)
   await romeo.administers(room, item(juliet.bare, 'hag'))
-  const told = `<iq type='result'><query node='${NODE}'>
+  const reservation = `<iq type='result'><query node='${NODE}'>
     <identity category='conference' type='text' name='hag'/></query></iq>`
-  assertLike(await asksFor(juliet, room), told)
+  assertLike(await asksFor(juliet, room), reservation)
   await juliet.enters(room)
-  assertLike(await asksFor(juliet, room), told)
+  assertLike(await asksFor(juliet, room), reservation)
 })
 
 t.test('Rule 31, 7.12: a user without a reserved nick gets an empty answer', async t => {

@@ -14,7 +14,7 @@ function roomIn(rooms: Rooms): Room {
   return room
 }
 
-function said(id: string, at: number) {
+function stored(id: string, at: number) {
   return { kind: 'history', room: jid, was: undefined, now: historyMessage({ id, at }) } as const
 }
 
@@ -23,8 +23,8 @@ const settings = roomsSettings({ defaults: { historyLength: 3 } })
 t.test('reverting a batch restores the history, whatever the number of its messages', async t => {
   const rooms = new Rooms(settings)
   const room = roomIn(rooms)
-  for (const at of [1, 2, 3, 4]) setInMemory(rooms, said(`m${at}`, at), 'now')
-  const batch = Array.from({ length: 40 }, (_, i) => said(`n${i}`, 5))
+  for (const at of [1, 2, 3, 4]) setInMemory(rooms, stored(`m${at}`, at), 'now')
+  const batch = Array.from({ length: 40 }, (_, i) => stored(`n${i}`, 5))
   for (const change of batch) setInMemory(rooms, change, 'now')
   t.same(
     room.history.slice(-3).map(({ id }) => id),
@@ -40,7 +40,7 @@ t.test('reverting a batch restores the history, whatever the number of its messa
 t.test('a room in memory holds at most about twice its history length', async t => {
   const rooms = new Rooms(settings)
   const room = roomIn(rooms)
-  for (let at = 1; at <= 1000; at++) setInMemory(rooms, said(`m${at}`, at), 'now')
+  for (let at = 1; at <= 1000; at++) setInMemory(rooms, stored(`m${at}`, at), 'now')
   t.ok(room.history.length <= 2 * 3 + 1)
   t.equal(room.history.at(-1)?.id, 'm1000')
 })
@@ -48,21 +48,21 @@ t.test('a room in memory holds at most about twice its history length', async t 
 t.test('a tombstone replaces the message in the history, and reverting restores it', async t => {
   const rooms = new Rooms(settings)
   const room = roomIn(rooms)
-  for (const at of [1, 2, 3]) setInMemory(rooms, said(`m${at}`, at), 'now')
+  for (const at of [1, 2, 3]) setInMemory(rooms, stored(`m${at}`, at), 'now')
   const before = [...room.history]
   const now = historyMessage({ id: 'm2', at: 2, stanza: '<message><retracted/></message>' })
-  const burial = { kind: 'history', room: jid, was: historyMessage({ id: 'm2', at: 2 }), now } as const
-  setInMemory(rooms, burial, 'now')
+  const retraction = { kind: 'history', room: jid, was: historyMessage({ id: 'm2', at: 2 }), now } as const
+  setInMemory(rooms, retraction, 'now')
   t.same(room.history, [before[0], now, before[2]])
-  setInMemory(rooms, burial, 'was')
+  setInMemory(rooms, retraction, 'was')
   t.same(room.history, before)
 })
 
 t.test('messages not shown to newcomers are not kept in memory', async t => {
   const rooms = new Rooms(settings)
   const room = roomIn(rooms)
-  setInMemory(rooms, said('m1', 1), 'now')
-  const change = { ...said('m2', 2), now: historyMessage({ id: 'm2', shown: false, archived: true }) }
+  setInMemory(rooms, stored('m1', 1), 'now')
+  const change = { ...stored('m2', 2), now: historyMessage({ id: 'm2', shown: false, archived: true }) }
   for (const side of ['now', 'was'] as const) {
     setInMemory(rooms, change, side)
     t.same(

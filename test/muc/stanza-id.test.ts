@@ -24,19 +24,19 @@ t.test('XEP-0359: each message has one id by the room, the same for all recipien
 t.test('XEP-0359: a message in the history has the id of its live copy', async t => {
   const { romeo, mercutio, room, restart } = await romeoAndJuliet(t)
   romeo.sends(`<message to='${room}' type='groupchat'><body>a</body></message>`)
-  const said = await romeo.receives(`<message><body>a</body></message>`)
+  const live = await romeo.receives(`<message><body>a</body></message>`)
   await restart()
   mercutio.sends(`<presence to='${room}/mercutio'><x xmlns='http://jabber.org/protocol/muc'/></presence>`)
   const kept = await mercutio.receives(`<message><body>a</body><delay from='${room}'/></message>`)
-  t.same(idsOf(kept), idsOf(said))
+  t.same(idsOf(kept), idsOf(live))
 })
 
 t.test('XEP-0359: an id forged in the name of the room is removed; ids by others pass', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   romeo.sends(`<message to='${room}' type='groupchat'><body>a</body><origin-id xmlns='${SID}' id='o1'/>
     <stanza-id xmlns='${SID}' by='${room}' id='forged'/><stanza-id xmlns='${SID}' by='other@example.org' id='kept'/></message>`)
-  const heard = await juliet.receives(`<message><body>a</body><origin-id id='o1'/></message>`)
-  const ids = idsOf(heard)
+  const received = await juliet.receives(`<message><body>a</body><origin-id id='o1'/></message>`)
+  const ids = idsOf(received)
   t.equal(ids.length, 2)
   t.ok(ids.includes('kept') && !ids.includes('forged'))
 })

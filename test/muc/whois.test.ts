@@ -4,13 +4,13 @@ import { gathered } from './gathered.js'
 
 const FIELD = 'muc#roomconfig_whois'
 const NON_ANONYMOUS = { rooms: { defaults: { whois: 'anyone' } } } as const
-const told = (code: number) => `<message type='groupchat'><x><status code='${code}'/></x></message>`
+const statusMessage = (code: number) => `<message type='groupchat'><x><status code='${code}'/></x></message>`
 
 t.test('Rule 52, §10.2.1: a room made non-anonymous sends 172, separately from the code of other changes', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   await romeo.configures(room, { [FIELD]: 'anyone', 'muc#roomconfig_roomname': 'A Dark Cave' })
   for (const actor of [romeo, juliet, mercutio]) {
-    const messages = await actor.receivesOnly(told(172), told(104))
+    const messages = await actor.receivesOnly(statusMessage(172), statusMessage(104))
     t.same(messages.map(codesOf), [[172], [104]])
     for (const message of messages) {
       t.equal(message.attrs['from'], room)
@@ -24,7 +24,7 @@ t.test('Rule 52, §10.2.1: a room made semi-anonymous sends 173', async t => {
   const { romeo, juliet, room } = await gathered(t, NON_ANONYMOUS)
   await romeo.configures(room, { [FIELD]: 'moderators' })
   for (const actor of [romeo, juliet]) {
-    const [message] = await actor.receivesOnly(told(173))
+    const [message] = await actor.receivesOnly(statusMessage(173))
     t.same(message && codesOf(message), [173])
   }
 })

@@ -12,7 +12,7 @@ export type FailingStore = Store & {
 }
 
 /** The text in the message of every requested failure. */
-export const WANTED = 'the scene wants it'
+export const REQUESTED = 'requested by the scene'
 
 export function failing(store: Store): FailingStore {
   let next: 'stored' | 'fails' | 'in doubt' = 'stored'
@@ -29,7 +29,7 @@ export function failing(store: Store): FailingStore {
       if (outcome !== 'fails') await store.commit(changes)
       if (outcome === 'stored') return
       next = 'stored'
-      const text = `${WANTED}: this commit ${outcome}`
+      const text = `${REQUESTED}: this commit ${outcome}`
       throw outcome === 'fails' ? new Error(text) : new OutcomeUnknown(text)
     },
   }

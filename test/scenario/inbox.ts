@@ -2,7 +2,7 @@ import type { Element } from '../../src/stanza/element.js'
 import { matches, pattern } from './pattern.js'
 
 /** How long to wait for a stanza on a slow machine, in milliseconds. A scene that succeeds never waits that long. */
-const PATIENCE = 60_000
+const LONGEST_WAIT_MS = 60_000
 
 /** The stanzas that an actor has received and not yet read. */
 export class Inbox {
@@ -45,19 +45,19 @@ export class Inbox {
 
   #until(wanted: string): Promise<void> {
     return new Promise((resolve, reject) => {
-      const late = () => {
-        this.#waiting.delete(look)
+      const fail = () => {
+        this.#waiting.delete(check)
         reject(new Error(`${this.#owner} did not receive\n  ${wanted}\nbut\n${this.#list()}`))
       }
-      const timer = setTimeout(late, PATIENCE)
-      const look = () => {
+      const timer = setTimeout(fail, LONGEST_WAIT_MS)
+      const check = () => {
         if (this.#find(wanted) < 0) return
         clearTimeout(timer)
-        this.#waiting.delete(look)
+        this.#waiting.delete(check)
         resolve()
       }
-      this.#waiting.add(look)
-      look()
+      this.#waiting.add(check)
+      check()
     })
   }
 

@@ -8,7 +8,7 @@ import { type Latchstring, startLatchstring } from '../../src/latchstring.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import { Actor } from './actor.js'
 import { startDevStage } from './dev-stage.js'
-import { type FailingStore, failing, WANTED } from './failing-store.js'
+import { type FailingStore, failing, REQUESTED } from './failing-store.js'
 import { callRest, type RestAnswer, type RestCall } from './rest.js'
 import type { Stage, StageServer } from './stage.js'
 
@@ -84,10 +84,10 @@ export async function scenario(t: Play, options: SceneOptions = {}): Promise<Sce
   const server = options.server ?? (await ownServer(ends))
   const directory = await mkdtemp(join(tmpdir(), 'latchstring-'))
   ends.push(() => rm(directory, { recursive: true, force: true }))
-  const theatre = new Theatre(server, configOf(server, directory, options))
-  await theatre.opens()
-  ends.push(() => theatre.closes())
-  const actor = (name: string, resource?: string) => theatre.casts(name, resource)
+  const runner = new SceneRunner(server, configOf(server, directory, options))
+  await runner.start()
+  ends.push(() => runner.stop())
+  const actor = (name: string, resource?: string) => runner.signIn(name, resource)
   const [romeo, juliet, mercutio] = await Promise.all([actor('romeo'), actor('juliet'), actor('mercutio')])
   return {
     romeo,
@@ -97,17 +97,17 @@ export async function scenario(t: Play, options: SceneOptions = {}): Promise<Sce
     room: `verona@${server.roomsDomain}`,
     domain: server.roomsDomain,
     get url() {
-      return theatre.restUrl
+      return runner.restUrl
     },
     get store() {
-      return theatre.store
+      return runner.store
     },
-    log: theatre.log,
-    logged: event => theatre.log.filter(line => line['event'] === event),
-    calls: (user, call) => callRest(theatre, user, call),
-    linkIsUp: () => theatre.isLinked(),
-    restart: meanwhile => theatre.reopens(meanwhile),
-    passes: time => theatre.passes(time),
+    log: runner.log,
+    logged: event => runner.log.filter(line => line['event'] === event),
+    calls: (user, call) => callRest(runner, user, call),
+    linkIsUp: () => runner.linked(),
+    restart: meanwhile => runner.restart(meanwhile),
+    passes: time => runner.passes(time),
   }
 }
 
@@ -148,11 +148,11 @@ function configOf(
   })
 }
 
-class Theatre implements Stage {
+class SceneRunner implements Stage {
   readonly server: StageServer
   readonly log: LogLine[] = []
   readonly #config: Config
-  readonly #cast: Actor[] = []
+  readonly #actors: Actor[] = []
   #passed = 0
   #store: FailingStore | undefined
   #latchstring: Latchstring | undefined
@@ -175,7 +175,7 @@ class Theatre implements Stage {
     return this.#store
   }
 
-  async opens(): Promise<void> {
+  async start(): Promise<void> {
     this.#store = failing(openSqliteStore(this.#config.store.sqlite.path))
     this.#latchstring = await startLatchstring(this.#config, this.#logger(), {
       store: this.#store,
@@ -189,10 +189,10 @@ class Theatre implements Stage {
     return pino({ level: 'info' }, { write: line => this.log.push(JSON.parse(line)) })
   }
 
-  async reopens(meanwhile?: () => Promise<unknown>): Promise<void> {
+  async restart(meanwhile?: () => Promise<unknown>): Promise<void> {
     await this.#latchstring?.stop()
     await meanwhile?.()
-    await this.opens()
+    await this.start()
   }
 
   async passes(time: number): Promise<void> {
@@ -200,26 +200,26 @@ class Theatre implements Stage {
     await this.#latchstring?.tick()
   }
 
-  async isLinked(): Promise<void> {
+  async linked(): Promise<void> {
     await this.#latchstring?.linked()
   }
 
-  async closes(): Promise<void> {
-    await Promise.all(this.#cast.map(actor => actor.signsOut()))
+  async stop(): Promise<void> {
+    await Promise.all(this.#actors.map(actor => actor.signsOut()))
     await this.#latchstring?.stop()
-    const fault = this.log.find(line => Number(line['level']) >= ERROR && !JSON.stringify(line).includes(WANTED))
-    if (fault) throw new Error(`Latchstring logged an error that the scene did not request: ${JSON.stringify(fault)}`)
+    const error = this.log.find(line => Number(line['level']) >= ERROR && !JSON.stringify(line).includes(REQUESTED))
+    if (error) throw new Error(`Latchstring logged an error that the scene did not request: ${JSON.stringify(error)}`)
   }
 
-  async casts(name: string, resource?: string): Promise<Actor> {
+  async signIn(name: string, resource?: string): Promise<Actor> {
     const actor = await Actor.signIn(this, name, resource)
-    this.#cast.push(actor)
+    this.#actors.push(actor)
     return actor
   }
 
   /** Twice, because the first answers may cause further stanzas, which arrive before the second answers. */
   async settles(): Promise<void> {
-    await Promise.all(this.#cast.map(actor => actor.settles()))
-    await Promise.all(this.#cast.map(actor => actor.settles()))
+    await Promise.all(this.#actors.map(actor => actor.settles()))
+    await Promise.all(this.#actors.map(actor => actor.settles()))
   }
 }

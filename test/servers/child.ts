@@ -29,7 +29,7 @@ export type EndingSignal = 'SIGKILL' | 'SIGTERM'
 
 const LONGEST_LOG = 1_000_000
 /** The time a server may take to end, in milliseconds: it may have much to write on a slow machine. */
-const PATIENCE_MS = 60_000
+const END_WITHIN_MS = 60_000
 
 /**
  * The shell becomes the program. A second shell watches a pipe from this process: the pipe breaks when this process
@@ -87,7 +87,7 @@ async function endBy(child: ChildProcess, signal: EndingSignal): Promise<void> {
 }
 
 async function end(child: ChildProcess): Promise<void> {
-  const force = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS)
+  const force = setTimeout(() => child.kill('SIGKILL'), END_WITHIN_MS)
   await endBy(child, 'SIGTERM')
   clearTimeout(force)
 }

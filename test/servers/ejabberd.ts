@@ -8,7 +8,7 @@ import { configSnippet, type RealServer, type ServerOptions, type Setup, startSe
  * ejabberd asks this program about accounts and passwords: two bytes of length and a question. The answer is yes,
  * except for the user nobody. ejabberd's anonymous authentication has no offline messages.
  */
-const ACCEPT_EVERYBODY = `let asked = Buffer.alloc(0)
+const ACCEPT_EVERYONE = `let asked = Buffer.alloc(0)
 process.stdin.on('data', bytes => {
   asked = Buffer.concat([asked, bytes])
   while (asked.length >= 2 && asked.length >= 2 + asked.readUInt16BE(0)) {
@@ -30,7 +30,7 @@ export async function startEjabberd({ privilege, accounts = 'anybody' }: ServerO
     files: setup => ({
       'ejabberd.yml': mainFile(setup, accounts === 'anybody' ? anybody(setup) : REGISTERED),
       'latchstring.yml': snippet(setup, privilege),
-      'accept.mjs': ACCEPT_EVERYBODY,
+      'accept.mjs': ACCEPT_EVERYONE,
     }),
     program: ({ directory }) => ({
       command,

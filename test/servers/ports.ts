@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 const TRIES = 600
 const BETWEEN_TRIES_MS = 50
 /** The time a server may take to start on a slow and busy machine, in milliseconds. */
-const PATIENCE_MS = 180_000
+const START_WITHIN_MS = 180_000
 const ANSWER_WITHIN_MS = 2000
 
 /**
@@ -38,14 +38,14 @@ async function isFree(port: number): Promise<boolean> {
 
 /** Repeats `attempt` until it succeeds. Throws after the longest time, or at once when `failed` gives a reason. */
 export async function tryUntil(attempt: () => Promise<boolean>, failed: () => string | undefined): Promise<void> {
-  const end = performance.now() + PATIENCE_MS
+  const end = performance.now() + START_WITHIN_MS
   while (performance.now() < end) {
     if (await attempt()) return
     const reason = failed()
     if (reason !== undefined) throw new Error(reason)
     await pause(BETWEEN_TRIES_MS)
   }
-  throw new Error(`no answer within ${PATIENCE_MS / 1000} seconds`)
+  throw new Error(`no answer within ${START_WITHIN_MS / 1000} seconds`)
 }
 
 /** Whether a loopback port accepts a stream and answers with a stream of its own. */

@@ -2,10 +2,10 @@ import { decodeJwt, decodeProtectedHeader } from 'jose'
 import t from 'tap'
 import { MOST_TOKENS } from '../../src/tokens/issue.js'
 import { userIdOf } from '../../src/user-id.js'
-import { desk, HOUR, JULIET, ROMEO } from './desk.js'
+import { HOUR, JULIET, ROMEO, tokenService } from './token-service.js'
 
 t.test("a token has the claims that the API family's SDK reads, its user and its scope", async t => {
-  const { issues, clock, tokens } = desk(t)
+  const { issues, clock, tokens } = tokenService(t)
   const { token, stored } = await issues({ name: 'Romeo Montague', hours: 2 })
   const claims = decodeJwt(token)
   t.strictSame(claims, {
@@ -26,7 +26,7 @@ t.test("a token has the claims that the API family's SDK reads, its user and its
 })
 
 t.test('the store contains neither the token nor a part of it', async t => {
-  const { issues, store } = desk(t)
+  const { issues, store } = tokenService(t)
   const { token, stored } = await issues()
   const found = await store.lookUp({ apiToken: stored.id })
   t.strictSame(found.apiToken, stored)
@@ -35,19 +35,19 @@ t.test('the store contains neither the token nor a part of it', async t => {
 })
 
 t.test('a token is valid for the configured hours by default', async t => {
-  const { issues, clock } = desk(t)
+  const { issues, clock } = tokenService(t)
   t.equal((await issues()).stored.expiresAt, clock.now + 24 * HOUR)
 })
 
 t.test('an admin of the service has the scope admin, and may get a token with less', async t => {
-  const { issues } = desk(t, { admins: [ROMEO] })
+  const { issues } = tokenService(t, { admins: [ROMEO] })
   t.strictSame((await issues()).stored.scopes, ['links', 'rooms', 'admin'])
   t.strictSame((await issues({ scopes: ['links'] })).stored.scopes, ['links'])
   t.strictSame((await issues({ user: JULIET })).stored.scopes, ['links', 'rooms'])
 })
 
 t.test('a token never exceeds the scopes of its user or of the token that requests it', async t => {
-  const { issues, lists } = desk(t, { admins: [JULIET] })
+  const { issues, lists } = tokenService(t, { admins: [JULIET] })
   const refused = { name: 'TokenRefusal', reason: 'wider-scope' }
   await t.rejects(issues({ scopes: ['links', 'admin'] }), refused)
   await t.rejects(issues({ scopes: ['links', 'rooms'], askedWith: ['links'] }), refused)
@@ -57,7 +57,7 @@ t.test('a token never exceeds the scopes of its user or of the token that reques
 })
 
 t.test(`a user has at most ${MOST_TOKENS} tokens, counted per user and also for concurrent requests`, async t => {
-  const { issues, lists } = desk(t)
+  const { issues, lists } = tokenService(t)
   const asked = await Promise.allSettled(Array.from({ length: MOST_TOKENS + 2 }, () => issues()))
   const refused = asked.filter(({ status }) => status === 'rejected')
   t.match(refused, [{ reason: { reason: 'too-many-tokens' } }, { reason: { reason: 'too-many-tokens' } }])
@@ -66,7 +66,7 @@ t.test(`a user has at most ${MOST_TOKENS} tokens, counted per user and also for 
 })
 
 t.test('a sign-in beyond the limit replaces the least recently renewed token of the same kind', async t => {
-  const { issues, renews, lists, clock } = desk(t)
+  const { issues, renews, lists, clock } = tokenService(t)
   await issues({ label: 'bot' })
   const renewed = await issues()
   clock.now += 1
@@ -82,7 +82,7 @@ t.test('a sign-in beyond the limit replaces the least recently renewed token of 
 })
 
 t.test('expired tokens do not count, and the next change deletes them from the store', async t => {
-  const { issues, lists, store, clock } = desk(t)
+  const { issues, lists, store, clock } = tokenService(t)
   const { stored } = await issues({ hours: 1 })
   clock.now += HOUR
   t.strictSame(await lists(), [])
@@ -92,7 +92,7 @@ t.test('expired tokens do not count, and the next change deletes them from the s
 })
 
 t.test('a token that fails to commit is not issued', async t => {
-  const { issues, lists, store } = desk(t)
+  const { issues, lists, store } = tokenService(t)
   store.failNextCommit()
   await t.rejects(issues(), { name: 'StanzaError', condition: 'internal-server-error' })
   t.strictSame(await lists(), [])

@@ -14,7 +14,7 @@ export const ROMEO = 'romeo@localhost'
 export const JULIET = 'juliet@localhost'
 
 /** The token operations on a real service with its own store, and a clock that the test sets. */
-export function desk(t: Test, { admins = [] }: { admins?: readonly string[] } = {}) {
+export function tokenService(t: Test, { admins = [] }: { admins?: readonly string[] } = {}) {
   const store = failing(openSqliteStore(':memory:'))
   const clock = { now: 1_700_000_000_000 }
   let ids = 0
