@@ -112,7 +112,7 @@ t.test('XEP-0463 §5.2.2: each change carries the version before it and the one 
   t.equal(new Set(versions).size, 4)
 })
 
-t.test('XEP-0463 §5.2.3: a user who may not see the affiliations is told so, and enters', async t => {
+t.test('XEP-0463 §5.2.3: entering without permission for the lists sends forbidden, and admits', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   await juliet.receivedMeanwhile()
   const [refusal, ...more] = await requestsAffiliations(juliet, room)

@@ -85,7 +85,7 @@ t.test('Rule 28, 7.10: a request without a valid form is a bad-request', async t
   t.same(itemsOf(await romeo.lists(room, MEMBERS)), [])
 })
 
-t.test('Rule 29, 7.10: a registered user is told so, with the nick', async t => {
+t.test('Rule 29, 7.10: the answer to a registered user has the registered nick', async t => {
   const { romeo, juliet, mercutio, room, restart } = await scenario(t, OPEN)
   await romeo.enters(room)
   assertLike(await registers(juliet, room, 'hag'), DONE)
