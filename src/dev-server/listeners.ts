@@ -1,7 +1,7 @@
 import { createServer as createHttpServer, type IncomingMessage } from 'node:http'
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { LONGEST_STANZA } from './xml-reader.js'
+import { LONGEST_STANZA } from './stream-bounds.js'
 
 /** UTF-8 needs at most three bytes for a UTF-16 unit; a frame beyond the longest stanza needs no polite answer. */
 const LONGEST_FRAME = 4 * LONGEST_STANZA
