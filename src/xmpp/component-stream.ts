@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net'
 import { Component } from '@xmpp/component-core'
 import type { Element } from '../stanza/element.js'
+import { ComponentParser } from './component-parser.js'
 import { LinkError } from './link-trouble.js'
-import { StreamParser } from './stream-parser.js'
 
 /** How long the server has to say goodbye after we have, in milliseconds. */
 const LINGER = 1500
@@ -18,7 +18,7 @@ export class ComponentStream extends Component {
     super(options)
     // The library would wait with timers that nobody can clear. The link has a clock of its own for each attempt.
     this.timeout = 0
-    this.Parser = StreamParser
+    this.Parser = ComponentParser
   }
 
   /** Whether the goodbye has been said on this connection: nothing may follow it. */
