@@ -3,7 +3,7 @@ import { StreamFault } from './stream-fault.js'
 import { endWithoutStart } from './xml-tag.js'
 import type { XmlToken } from './xml-tokens.js'
 
-/** What of a stanza is read. */
+/** How much of a stanza is read. */
 export type StanzaBounds = {
   /** How many elements may be nested in each other. No limit where absent. */
   readonly mostNested?: number

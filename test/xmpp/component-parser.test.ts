@@ -57,6 +57,12 @@ t.test('a stanza that is too long for the router does not end the link', async t
   t.ok(kept > 512 * 1024 && kept < 2 * 512 * 1024, String(kept))
 })
 
+t.test('a prefix that only the header of the sender declares does not end the link: ejabberd passes it on', async t => {
+  const { parser, stanzas } = reading()
+  parser.write("<message><hp:x hp:y='1'/></message>")
+  t.equal(String(stanzas[0]), '<message><hp:x hp:y="1"/></message>')
+})
+
 t.test('the events are those that the component library listens to', async t => {
   const parser = new ComponentParser()
   const events: string[] = []
