@@ -62,7 +62,7 @@ class BatchService implements Service {
 
   receive(work: StanzaWork): void {
     const { isFull = false, isBursting = false } = this.#options.backPressure ?? {}
-    if (!isFull || (work.insists && !isBursting)) this.#enqueue(work)
+    if (!isFull || (work.mustRetry && !isBursting)) this.#enqueue(work)
     else this.#turnAway(work)
   }
 
@@ -94,7 +94,7 @@ class BatchService implements Service {
     }
     return new Promise(stored => {
       const settle = (refusal: StanzaError | undefined) => !refusal && stored()
-      this.#enqueue({ needs: {}, handle, settle, insists: true })
+      this.#enqueue({ needs: {}, handle, settle, mustRetry: true })
     })
   }
 
@@ -104,7 +104,7 @@ class BatchService implements Service {
     this.#running ??= this.#drain()
   }
 
-  /** Work for which there is no place. What insists is lost, too: that a client is gone will show in other ways. */
+  /** Work for which there is no place. What mustRetry is lost, too: that a client is gone will show in other ways. */
   #turnAway(work: StanzaWork): void {
     const batch = this.#openBatch()
     const refusal = new Overload()
@@ -210,7 +210,7 @@ class BatchService implements Service {
     const batch = this.#openBatch()
     const refusal = new StanzaError('internal-server-error', STORAGE_FAILED)
     for (const work of works) {
-      if (work.insists) this.#queue.tryAgain(work)
+      if (work.mustRetry) this.#queue.retryLater(work)
       else this.#refuse(work, this.#turn(batch), refusal)
       work.settle?.(refusal)
     }

@@ -24,7 +24,7 @@ export type StanzaWork = {
    * It tells of what has happened already, as a client's leaving, or is an answer for which somebody waits: what could not
    * be stored is tried again later. Of all that tell of the same by this text, the latest is.
    */
-  readonly insists?: string | undefined
+  readonly mustRetry?: string | undefined
   /** How long the stanza is, as written in XML: so much is kept of what insists. */
   readonly bytes?: number
 }

@@ -1,6 +1,6 @@
 import type { StanzaError } from '../stanza/error.js'
 import type { Queued } from './back-pressure.js'
-import { InsistentWork } from './retry-queue.js'
+import { RetryQueue } from './retry-queue.js'
 import type { Needs, ServiceContext } from './types.js'
 
 /** Work that waits for its batch, and how its outcome is told. */
@@ -9,7 +9,7 @@ export type Work = {
   readonly handle: (turn: ServiceContext) => void
   readonly refuse?: (turn: ServiceContext, error: StanzaError) => void
   readonly settle?: (refusal: StanzaError | undefined) => void
-  readonly insists?: string | true | undefined
+  readonly mustRetry?: string | true | undefined
   readonly bytes?: number | undefined
 }
 
@@ -23,8 +23,8 @@ const REQUEST = 1024
 /** All the work that waits, in its order. */
 export class WorkQueue {
   readonly #waiting: Work[] = []
-  /** What insists and could not be stored. */
-  readonly #again = new InsistentWork<Work>()
+  /** What mustRetry and could not be stored. */
+  readonly #retries = new RetryQueue<Work>()
   #bytes = 0
 
   get isEmpty(): boolean {
@@ -48,15 +48,15 @@ export class WorkQueue {
   }
 
   /** Puts work back that waits until other work comes. */
-  tryAgain(work: Work): void {
-    this.#again.keep(work)
+  retryLater(work: Work): void {
+    this.#retries.keep(work)
   }
 
   /** Takes the work of the next batch. What is tried again goes first: it came before all that waits. */
   next(): Work[] {
     const works = this.#waiting.splice(0, this.#nextBatch())
     for (const work of works) this.#bytes -= sizeOf(work)
-    return [...this.#again.take(), ...works]
+    return [...this.#retries.takeAll(), ...works]
   }
 
   /**

@@ -27,7 +27,7 @@ export function createRouter(
     const accepted = excess ? withoutPayload(stanza, { excess, most: stanzaBytes }) : stanza
     const { needs, mistake } = needsOf({ stanza, from, to }, { capabilities, limits })
     service.receive({
-      insists: isUnrepeated ? identityOf(stanza) : undefined,
+      mustRetry: isUnrepeated ? identityOf(stanza) : undefined,
       bytes: Math.min(bytes, stanzaBytes),
       needs,
       handle: turn => {

@@ -338,14 +338,14 @@ t.test('retried work runs before later work', async t => {
   const { service, written } = testService(t, store => ({
     commit: changes => (broken ? failing : store.commit(changes)),
   }))
-  const does = (id: string, more: { insists?: string } = {}) =>
+  const does = (id: string, more: { mustRetry?: string } = {}) =>
     service.receive({
       needs: {},
       handle: ({ batch }) => batch.deliver(message(id)),
       refuse: () => undefined,
       ...more,
     })
-  does('leaves', { insists: 'romeo' })
+  does('leaves', { mustRetry: 'romeo' })
   await new Promise(resolve => setImmediate(resolve))
   does('enters')
   broken = false
@@ -358,7 +358,7 @@ t.test('retried work runs before later work', async t => {
 function slowService(t: Test) {
   const backPressure = new BackPressure({ pauseReading: () => undefined, resumeReading: () => undefined })
   const started = testService(t, () => ({}), { backPressure })
-  const receives = (id: string, more: { bytes?: number; insists?: string } = {}) =>
+  const receives = (id: string, more: { bytes?: number; mustRetry?: string } = {}) =>
     started.service.receive({
       needs: {},
       handle: ({ batch }) => batch.send(message(id), [JULIET]),
@@ -373,7 +373,7 @@ t.test('a slow server delays work; work beyond the limit is refused, must-retry 
   backPressure.congested()
   receives('a', { bytes: 9 * 1024 * 1024 })
   receives('b')
-  receives('left', { insists: 'left' })
+  receives('left', { mustRetry: 'left' })
   const origin = { way: 'rest', by: JULIET } as const
   t.match(await thrownBy(service.run({ origin }, () => 0)), { condition: 'resource-constraint', type: 'wait' })
   const own = service.run({}, () => 'own')
@@ -388,7 +388,7 @@ t.test('must-retry work is dropped when its larger limit is exceeded too', async
   const { service, backPressure, receives, written } = slowService(t)
   backPressure.congested()
   receives('a', { bytes: 33 * 1024 * 1024 })
-  receives('left', { insists: 'left' })
+  receives('left', { mustRetry: 'left' })
   backPressure.eased()
   await service.idle()
   t.same(written.flat().sort(), ['a', 'resource-constraint left'])
