@@ -10,7 +10,7 @@ import { createHttpServer } from '../http/server/server.js'
 import { tick } from '../muc/lifecycle.js'
 import { Monitor } from '../observability/monitor.js'
 import { BackPressure, MEMORY_LIMIT } from '../service/back-pressure.js'
-import { createSweep } from '../service/occupant-check.js'
+import { createOccupantCheck } from '../service/occupant-check.js'
 import { createService } from '../service/service.js'
 import type { Service, ServiceOptions } from '../service/types.js'
 import { openSqliteStore } from '../store/sqlite/store.js'
@@ -110,12 +110,12 @@ function assemble(
   const up = new Gate()
   const { ticks, ticker } = ticking(service, every)
   const route = createRouter(service, settings.capabilities, createLimits(config.limits, settings.rooms.admins))
-  const sweep = createSweep({
+  const occupantCheck = createOccupantCheck({
     service,
     drained: bound => outbound.drained(bound),
-    done: sessions => watch.sweepDone(sessions),
+    done: sessions => watch.occupantCheckDone(sessions),
   })
-  const events = linkEvents({ service, sweep, up, route, watch })
+  const events = linkEvents({ service, occupantCheck, up, route, watch })
   const http = createHttpServer({
     ...{ service, log, own: ownTokens(key), admins: settings.rooms.admins },
     ...httpSettings(config, callers),
@@ -123,7 +123,7 @@ function assemble(
   })
   watch.watchOverload(() => ({ dropped: outbound.state().dropped, isRefusing: backPressure.isFull }))
   const empties = config.rooms.emptyAtStop
-  const stop = stopper({ store, connection, service, backPressure, sweep, http, ticker, watch, empties })
+  const stop = stopper({ store, connection, service, backPressure, occupantCheck, http, ticker, watch, empties })
   const connect = () => connection.start({ flowControl: backPressure, deliveries: service, events })
   return { service, outbound, connect, http, linked: () => up.passed(), tick: ticks, stop }
 }

@@ -3,7 +3,7 @@ import type { Lookup } from '../muc/model/lookup.js'
 import { removeEverybody } from '../muc/operations/remove-occupant.js'
 import type { Monitor } from '../observability/monitor.js'
 import type { BackPressure } from '../service/back-pressure.js'
-import type { Sweep } from '../service/occupant-check.js'
+import type { OccupantCheck } from '../service/occupant-check.js'
 import type { Service } from '../service/types.js'
 import type { Store } from '../store/store.js'
 import { settleAllRouted } from '../xmpp/outbox-upkeep.js'
@@ -22,7 +22,7 @@ export type Stopping = {
   readonly connection: ServerConnection
   readonly service: Service
   readonly backPressure: BackPressure
-  readonly sweep: Sweep
+  readonly occupantCheck: OccupantCheck
   readonly http: TypedApp
   readonly ticker: NodeJS.Timeout
   readonly watch: Pick<Monitor, 'stopping' | 'stopped'>
@@ -32,14 +32,14 @@ export type Stopping = {
 
 /** From the outside in: nothing new comes, what came is answered, what was answered is on its way. Again, it does nothing. */
 export function stopper(parts: Stopping) {
-  const { store, connection, service, backPressure, sweep, http, ticker, watch, empties } = parts
+  const { store, connection, service, backPressure, occupantCheck, http, ticker, watch, empties } = parts
   let stopped: Promise<void> | undefined
   const stop = async () => {
     watch.stopping()
     store.hurry(LONGEST_LOCK)
     clearInterval(ticker)
     backPressure.end()
-    sweep.stop()
+    occupantCheck.stop()
     await closeHttp(http)
     // Where that fails, the log has it, and the rest ends all the same.
     if (empties) await emptyRooms(service).catch(() => undefined)

@@ -79,11 +79,11 @@ export class FailureLockout {
     this.#counting.delete(name)
     if (failures >= most) this.#locked.set(name, until)
     else this.#counting.set(name, { failures, attempts: Math.max(0, was.attempts + by.attempts), until })
-    this.#sweep(this.#counting, count => count.until)
-    this.#sweep(this.#locked, end => end)
+    this.#evict(this.#counting, count => count.until)
+    this.#evict(this.#locked, end => end)
   }
 
-  #sweep<V>(names: Map<string, V>, untilOf: (value: V) => number): void {
+  #evict<V>(names: Map<string, V>, untilOf: (value: V) => number): void {
     for (const [name, value] of names) {
       if (names.size <= MOST_NAMES && untilOf(value) > this.#now()) return
       names.delete(name)

@@ -96,7 +96,7 @@ export class Monitor implements ServiceObserver, SignInObserver {
   }
 
   /** The clients of all occupants were checked; `occupants` is their number. */
-  sweepDone(occupants: number): void {
+  occupantCheckDone(occupants: number): void {
     this.#log.info({ event: 'sweep', occupants }, 'The clients of all occupants were checked')
   }
 
