@@ -161,7 +161,7 @@ class BatchService implements Service {
 
   #readAgain(): void {
     this.#workingSet.forgetAll()
-    this.#options.inDoubt?.()
+    this.#options.onOutcomeUnknown?.()
   }
 
   /** Gives the milliseconds that it took. */

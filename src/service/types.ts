@@ -92,5 +92,5 @@ export type ServiceOptions = {
   /** Without it any amount of work is taken. */
   readonly backPressure?: BackPressure
   /** A commit ended in doubt: what the store has must be read again. Rooms are, by the service itself. */
-  readonly inDoubt?: () => void
+  readonly onOutcomeUnknown?: () => void
 }
