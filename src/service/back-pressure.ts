@@ -50,8 +50,8 @@ export class BackPressure {
   }
 
   /** Whether even what cannot be refused finds no place. */
-  get isBursting(): boolean {
-    return exceeds(this.#queued, this.#bounds.bursting)
+  get isOverflowing(): boolean {
+    return exceeds(this.#queued, this.#bounds.overflowing)
   }
 
   /** Resolves when the next batch may begin. */
@@ -118,7 +118,7 @@ function boundsFor(bytes: number) {
     resumed: { works: 1000, bytes: bytes / 8 },
     /** Where more than this waits, new work is refused; where even more does, what cannot be refused is dropped. */
     full: { works: 6000, bytes },
-    bursting: { works: 24_000, bytes: 4 * bytes },
+    overflowing: { works: 24_000, bytes: 4 * bytes },
   }
 }
 

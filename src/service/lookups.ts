@@ -9,7 +9,7 @@ const MOST_STEPS = 4
 export type LookupsOptions = Pick<ServiceOptions, 'store' | 'onFault'> & {
   readonly workingSet: WorkingSet
   /** What a piece of work of this batch may use, when so much is found. */
-  turn(batch: OpenBatch, found: Found): ServiceContext
+  context(batch: OpenBatch, found: Found): ServiceContext
 }
 
 /** What is looked up for the work of a batch, before that changes anything. */
@@ -22,13 +22,13 @@ export class Lookups {
 
   /** For one piece of work: each step may depend on what is known after the one before. Rejects as the store does. */
   async find(lookup: Lookup, batch: OpenBatch): Promise<Found> {
-    const { store, workingSet, turn } = this.#options
+    const { store, workingSet, context } = this.#options
     let found = await store.lookUp(lookup)
-    let next = this.#further(lookup, turn(batch, found))
+    let next = this.#further(lookup, context(batch, found))
     for (let steps = 1; next && steps < MOST_STEPS; steps++) {
       await workingSet.load([{ lookup: next }], batch.at)
       found = { ...found, ...(await store.lookUp(next)) }
-      next = this.#further(next, turn(batch, found))
+      next = this.#further(next, context(batch, found))
     }
     return found
   }

@@ -15,10 +15,10 @@ const STORAGE_FAILED = 'The storage failed, so nothing was done. Try again later
 
 /** Every piece of work goes through here, and every batch through the same four phases: see `#runBatch`. */
 export function createService(options: ServiceOptions): Service {
-  return new BatchService(options)
+  return new BatchEngine(options)
 }
 
-class BatchService implements Service {
+class BatchEngine implements Service {
   readonly #options: ServiceOptions
   readonly #workingSet: WorkingSet
   readonly #lookups: Lookups
@@ -32,19 +32,19 @@ class BatchService implements Service {
     this.#lookups = new Lookups({
       store,
       workingSet: this.#workingSet,
-      turn: (batch, found) => this.#turn(batch, found),
+      context: (batch, found) => this.#context(batch, found),
       onFault,
     })
   }
 
-  run<T>(needs: Needs, work: (turn: ServiceContext) => T): Promise<T> {
+  run<T>(needs: Needs, work: (context: ServiceContext) => T): Promise<T> {
     return new Promise((resolve, reject) => {
-      if (needs.origin && this.#options.backPressure?.isFull) throw new Overload()
+      if (needs.requester && this.#options.backPressure?.isFull) throw new Overload()
       let result: T
       this.#enqueue({
         needs,
-        handle: turn => {
-          result = work(turn)
+        handle: context => {
+          result = work(context)
         },
         settle: refusal => (refusal ? reject(refusal) : resolve(result)),
       })
@@ -61,8 +61,8 @@ class BatchService implements Service {
   }
 
   receive(work: StanzaWork): void {
-    const { isFull = false, isBursting = false } = this.#options.backPressure ?? {}
-    if (!isFull || (work.mustRetry && !isBursting)) this.#enqueue(work)
+    const { isFull = false, isOverflowing = false } = this.#options.backPressure ?? {}
+    if (!isFull || (work.mustRetry && !isOverflowing)) this.#enqueue(work)
     else this.#turnAway(work)
   }
 
@@ -108,10 +108,10 @@ class BatchService implements Service {
   #turnAway(work: StanzaWork): void {
     const batch = this.#openBatch()
     const refusal = new Overload()
-    this.#refuse(work, this.#turn(batch), refusal)
+    this.#refuse(work, this.#context(batch), refusal)
     this.#write(batch)
-    const { origin, room } = work.needs
-    this.#options.observer?.onWork({ origin, room, changes: [], refusal }, () => undefined)
+    const { requester, room } = work.needs
+    this.#options.observer?.onWork({ requester, room, changes: [], refusal }, () => undefined)
   }
 
   /** What arrives in one tick, or while a batch is committing, is the next batch. */
@@ -142,7 +142,7 @@ class BatchService implements Service {
         if (isTooEarly || batch.isFull) break
         const found = lookup && (await this.#lookups.find(lookup, batch))
         const from = batch.changes.length
-        handled.push({ work, from, refusal: this.#handle(work, this.#turn(batch, found)) })
+        handled.push({ work, from, refusal: this.#handle(work, this.#context(batch, found)) })
       }
       if (batch.changes.length > 0) commit = await this.#commit(batch.changes)
     } catch (fault) {
@@ -178,28 +178,28 @@ class BatchService implements Service {
     const jidOf = (roomId: string) => this.#workingSet.state.rooms.byId(roomId)?.record.jid
     observer.onBatch({ works: handled.length, changes: changes.length, commit })
     for (const [index, { work, refusal, from }] of handled.entries()) {
-      const { origin, room: named } = work.needs
+      const { requester, room: named } = work.needs
       // Whoever takes the id of a link for that of a room does not bring it into the log.
       const room = named !== undefined && this.#workingSet.state.rooms.get(named) ? named : undefined
-      observer.onWork({ origin, room, changes: changes.slice(from, handled[index + 1]?.from), refusal }, jidOf)
+      observer.onWork({ requester, room, changes: changes.slice(from, handled[index + 1]?.from), refusal }, jidOf)
     }
   }
 
-  #handle(work: Work, turn: ServiceContext): StanzaError | undefined {
+  #handle(work: Work, context: ServiceContext): StanzaError | undefined {
     try {
-      turn.batch.attempt(() => work.handle(turn))
+      context.batch.attempt(() => work.handle(context))
       return undefined
     } catch (thrown) {
       const refusal = thrown instanceof StanzaError ? thrown : this.#ownMistake(thrown)
-      this.#refuse(work, turn, refusal)
+      this.#refuse(work, context, refusal)
       return refusal
     }
   }
 
   /** A fault in telling must not undo what others have done. */
-  #refuse(work: Work, turn: ServiceContext, refusal: StanzaError): void {
+  #refuse(work: Work, context: ServiceContext, refusal: StanzaError): void {
     try {
-      work.refuse?.(turn, refusal)
+      work.refuse?.(context, refusal)
     } catch (fault) {
       this.#options.onFault(fault)
     }
@@ -211,7 +211,7 @@ class BatchService implements Service {
     const refusal = new StanzaError('internal-server-error', STORAGE_FAILED)
     for (const work of works) {
       if (work.mustRetry) this.#queue.retryLater(work)
-      else this.#refuse(work, this.#turn(batch), refusal)
+      else this.#refuse(work, this.#context(batch), refusal)
       work.settle?.(refusal)
     }
     this.#write(batch)
@@ -231,7 +231,7 @@ class BatchService implements Service {
     return new OpenBatch(this.#workingSet.state, { at: now(), newId })
   }
 
-  #turn(batch: OpenBatch, found: Found = {}): ServiceContext {
+  #context(batch: OpenBatch, found: Found = {}): ServiceContext {
     return { ...this.#workingSet.state, batch, capabilities: this.#options.capabilities, found }
   }
 

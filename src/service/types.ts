@@ -7,9 +7,9 @@ import type { StanzaError } from '../stanza/error.js'
 import type { Store, StoredChange } from '../store/store.js'
 import type { BackPressure } from './back-pressure.js'
 import type { OpenBatch } from './open-batch.js'
-import type { Needs, Origin } from './working-set.js'
+import type { Needs, Requester } from './working-set.js'
 
-export type { Needs, Origin }
+export type { Needs, Requester }
 
 /** What a piece of work may use. */
 export type ServiceContext = Context & { readonly batch: OpenBatch }
@@ -17,9 +17,9 @@ export type ServiceContext = Context & { readonly batch: OpenBatch }
 /** How a stanza is handled, and how its refusal is told. */
 export type StanzaWork = {
   readonly needs: Needs
-  handle(turn: ServiceContext): void
+  handle(context: ServiceContext): void
   /** May only send. */
-  refuse(turn: ServiceContext, error: StanzaError): void
+  refuse(context: ServiceContext, error: StanzaError): void
   /**
    * It tells of what has happened already, as a client's leaving, or is an answer for which somebody waits: what could not
    * be stored is tried again later. Of all that tell of the same by this text, the latest is.
@@ -33,9 +33,9 @@ export interface Service {
   /**
    * Handles a request in the next batch. Resolves with its result when all of the batch is durable; rejects with what
    * the work threw, or with `internal-server-error` when the batch could not be read or committed; or with `Overload`
-   * at once, where it has an origin.
+   * at once, where it has a requester.
    */
-  run<T>(needs: Needs, work: (turn: ServiceContext) => T): Promise<T>
+  run<T>(needs: Needs, work: (context: ServiceContext) => T): Promise<T>
   /**
    * What is on the disk now, of committed batches alone: for what must be known before there is any work. Rejects with
    * `internal-server-error` when it could not be read.
@@ -58,7 +58,7 @@ export type ServiceLoad = { readonly waiting: number; readonly rooms: number; re
 /** What a piece of work came to. */
 export type WorkOutcome = {
   /** Undefined for what the service does by itself. */
-  readonly origin: Origin | undefined
+  readonly requester: Requester | undefined
   /** The bare JID of the room to which it went, where it went to one that there is. */
   readonly room: string | undefined
   /** All of them are on the disk. None where it was refused. */

@@ -6,8 +6,8 @@ import type { Needs, ServiceContext } from './types.js'
 /** Work that waits for its batch, and how its outcome is told. */
 export type Work = {
   readonly needs: Needs
-  readonly handle: (turn: ServiceContext) => void
-  readonly refuse?: (turn: ServiceContext, error: StanzaError) => void
+  readonly handle: (context: ServiceContext) => void
+  readonly refuse?: (context: ServiceContext, error: StanzaError) => void
   readonly settle?: (refusal: StanzaError | undefined) => void
   readonly mustRetry?: string | true | undefined
   readonly bytes?: number | undefined

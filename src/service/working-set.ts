@@ -16,11 +16,11 @@ export type Needs = {
   readonly lookup?: Lookup | undefined
   /** The bare JID of who may make a room by this. */
   readonly creator?: string | undefined
-  readonly origin?: Origin
+  readonly requester?: Requester
 }
 
 /** Where a piece of work comes from: for the log and the meters, nothing is decided by it. */
-export type Origin = {
+export type Requester = {
   readonly way: 'xmpp' | 'rest'
   /** Who wants it: a bare JID. */
   readonly by: string
