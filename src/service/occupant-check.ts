@@ -9,8 +9,8 @@ const MAX_WAIT = 1000
 const FIRST = { room: '', session: '' }
 
 /**
- * Checks the clients of all occupants of all rooms when the link comes up: the unavailable presences of clients that left
- * meanwhile are lost.
+ * Checks the clients of all occupants of all rooms when the link comes up: the unavailable presences of clients that
+ * left meanwhile are lost.
  */
 export interface OccupantCheck {
   /** Begins a new check, in steps, while the rooms work on. A check under way ends. */
@@ -38,8 +38,8 @@ export function createOccupantCheck({ service, drained, done }: OccupantCheckOpt
     return found.at(-1)
   }
   /**
-   * Removes up to `STEP` unreachable occupants, of the rooms before this one or of all. Each removal is work of its own,
-   * because it sends to all remaining occupants. True if there may be more.
+   * Removes up to `STEP` unreachable occupants, of the rooms before this one or of all. Each removal is work of its
+   * own, because it sends to all remaining occupants. True if there may be more.
    */
   const removeStep = async (before: string | undefined): Promise<boolean> => {
     const gone = await service.run({}, ({ unreachable }) => unreachable.first({ before, most: STEP }))
