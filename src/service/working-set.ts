@@ -12,7 +12,7 @@ export type Needs = {
   readonly room?: string | undefined
   /** The id of a room in the REST API. */
   readonly roomId?: string | undefined
-  /** The hash of its id, as the store has it. */
+  /** Its id in the canonical form, 32 hexadecimal digits. */
   readonly openInvite?: string | undefined
   readonly lookup?: Lookup | undefined
   /** The bare JID of a user who creates a room if it does not exist: the rooms that they own are counted. */

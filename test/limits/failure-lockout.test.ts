@@ -9,8 +9,8 @@ function lockoutAfter(most = 3) {
   const lockout = new FailureLockout({ most, lockedFor: HOUR }, () => clock.now)
   const fail = (name: string, times = 1) => {
     for (let i = 0; i < times; i++) {
-      lockout.begins(name)
-      lockout.fails(name)
+      lockout.begin(name)
+      lockout.fail(name)
     }
   }
   return { lockout, clock, fail }
@@ -19,21 +19,21 @@ function lockoutAfter(most = 3) {
 t.test('a name is locked after its last allowed failure, and no other name is', async t => {
   const { lockout, fail } = lockoutAfter()
   fail('romeo', 2)
-  t.equal(lockout.standingOf('romeo'), 'free')
+  t.equal(lockout.stateOf('romeo'), 'free')
   fail('romeo')
-  t.equal(lockout.standingOf('romeo'), 'locked')
-  t.equal(lockout.standingOf('juliet'), 'free')
+  t.equal(lockout.stateOf('romeo'), 'locked')
+  t.equal(lockout.stateOf('juliet'), 'free')
 })
 
 t.test('a lock expires and clears the failures before it', async t => {
   const { lockout, clock, fail } = lockoutAfter()
   fail('romeo', 3)
   clock.now += HOUR - 1
-  t.equal(lockout.standingOf('romeo'), 'locked')
+  t.equal(lockout.stateOf('romeo'), 'locked')
   clock.now += 1
-  t.equal(lockout.standingOf('romeo'), 'free')
+  t.equal(lockout.stateOf('romeo'), 'free')
   fail('romeo', 2)
-  t.equal(lockout.standingOf('romeo'), 'free')
+  t.equal(lockout.stateOf('romeo'), 'free')
 })
 
 t.test('failures expire one lock time after the last of them', async t => {
@@ -41,35 +41,35 @@ t.test('failures expire one lock time after the last of them', async t => {
   fail('romeo', 2)
   clock.now += HOUR
   fail('romeo', 2)
-  t.equal(lockout.standingOf('romeo'), 'free')
+  t.equal(lockout.stateOf('romeo'), 'free')
 })
 
 t.test('a success clears the failures', async t => {
   const { lockout, fail } = lockoutAfter()
   fail('romeo', 2)
-  lockout.begins('romeo')
-  lockout.succeeds('romeo')
+  lockout.begin('romeo')
+  lockout.succeed('romeo')
   fail('romeo', 2)
-  t.equal(lockout.standingOf('romeo'), 'free')
+  t.equal(lockout.stateOf('romeo'), 'free')
 })
 
 t.test('attempts under way count as failures until they end', async t => {
   const { lockout, fail } = lockoutAfter()
   fail('romeo')
-  lockout.begins('romeo')
-  lockout.begins('romeo')
-  t.equal(lockout.standingOf('romeo'), 'busy')
-  lockout.isVoid('romeo')
-  t.equal(lockout.standingOf('romeo'), 'free')
-  lockout.succeeds('romeo')
+  lockout.begin('romeo')
+  lockout.begin('romeo')
+  t.equal(lockout.stateOf('romeo'), 'busy')
+  lockout.cancel('romeo')
+  t.equal(lockout.stateOf('romeo'), 'free')
+  lockout.succeed('romeo')
   fail('romeo', 2)
-  t.equal(lockout.standingOf('romeo'), 'free')
+  t.equal(lockout.stateOf('romeo'), 'free')
 })
 
 t.test('0 means no limit', async t => {
   const { lockout, fail } = lockoutAfter(0)
   fail('romeo', 100)
-  t.equal(lockout.standingOf('romeo'), 'free')
+  t.equal(lockout.stateOf('romeo'), 'free')
 })
 
 t.test('above the limit on names the oldest is dropped, but attempts do not displace a locked one', async t => {
@@ -77,7 +77,7 @@ t.test('above the limit on names the oldest is dropped, but attempts do not disp
   fail('romeo', 2)
   fail('juliet')
   for (let i = 0; i < 10_000; i++) fail(`user${i}`)
-  t.equal(lockout.standingOf('romeo'), 'locked')
+  t.equal(lockout.stateOf('romeo'), 'locked')
   fail('juliet')
-  t.equal(lockout.standingOf('juliet'), 'free')
+  t.equal(lockout.stateOf('juliet'), 'free')
 })
