@@ -85,8 +85,8 @@ async function join(
   const joiner = { jid: user.jid, name: displayNameOf(user) }
   try {
     await ofInvite(registration, (touches, request) => {
-      const origin = { way: 'rest', by: user.jid } as const
-      return service.run({ ...touches, origin }, turn => redeem(turn, { ...request, joiner }))
+      const requester = { way: 'rest', by: user.jid } as const
+      return service.run({ ...touches, requester }, turn => redeem(turn, { ...request, joiner }))
     })
   } catch (thrown) {
     // A moderator decides on the join later: the registration has succeeded.
