@@ -83,7 +83,7 @@ const RULES: Record<string, Rule> = {
   },
   'accounts/ asks the XMPP server about people as their client would': {
     files: /^accounts\//,
-    may: [/^accounts\//, /^stanza\/(element|namespaces)\.ts$/, /^\(stanza\/lib\/stringprep/, /^node:/],
+    may: [/^accounts\//, /^stanza\/(element|namespaces)\.ts$/, /^\(@mongodb-js\/saslprep\)$/, /^node:/],
   },
   'http/ is the wire of HTTP': {
     files: /^http\//,

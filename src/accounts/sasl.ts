@@ -1,4 +1,4 @@
-import { saslprep } from 'stanza/lib/stringprep/index.js'
+import { saslprep } from '@mongodb-js/saslprep'
 import { type Element, xml } from '../stanza/element.js'
 import { SCRAM_HASHES, Scram } from './scram.js'
 import type { SecuredStream } from './secure-stream.js'
@@ -30,11 +30,14 @@ export async function authenticate(secured: SecuredStream, credentials: Credenti
   return byPlain(secured, { ...credentials, password })
 }
 
-/** RFC 4013; undefined where no account can have such a password. */
+/**
+ * A password as SASLprep (RFC 4013) prepares it. Undefined if it is empty or breaks a rule of the profile: no account
+ * has such a password.
+ */
 export function preparedPassword(password: string): string | undefined {
   try {
-    // New characters are let through as servers let them: what they do not know they leave as it is.
-    return saslprep(password, true) || undefined
+    // RFC 3454 §7: a query may contain unassigned code points. Servers accept them too, and leave them as they are.
+    return saslprep(password, { allowUnassigned: true }) || undefined
   } catch {
     return undefined
   }
