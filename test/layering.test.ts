@@ -37,11 +37,10 @@ type Rule = {
   readonly types?: readonly RegExp[]
 }
 
-const XML = [/^\(@xmpp\/xml\)$/, /^\(@xmpp\/jid\)$/, /^\(ltx\)$/]
 const MUC_CORE = /^muc\/[^/]+\.ts$/
 
 const RULES: Record<string, Rule> = {
-  'stanza/ holds values': { files: /^stanza\//, may: [/^stanza\//, ...XML, /^\(stanza\//] },
+  'stanza/ holds values': { files: /^stanza\//, may: [/^stanza\//, /^\(@xmpp\/xml\)$/, /^\(stanza\//] },
   'batch.ts knows stanzas only': { files: /^batch\.ts$/, may: [], types: [/^stanza\//] },
   'muc/*.ts is the domain, without its capabilities': {
     files: /^muc\/(?!capabilities\.ts)[^/]+\.ts$/,
@@ -78,7 +77,7 @@ const RULES: Record<string, Rule> = {
   },
   'xmpp/ is the wire of XMPP': {
     files: /^xmpp\//,
-    may: [/^xmpp\//, /^stanza\//, /^muc\//, /^invites\//, /^\(@xmpp\//, /^\(ltx\)$/, /^rate\.ts$/, /^node:/],
+    may: [/^xmpp\//, /^stanza\//, /^muc\//, /^invites\//, /^\(@xmpp\/component-core\)$/, /^rate\.ts$/, /^node:/],
     types: [/^batch\.ts$/, /^service\.ts$/],
   },
   'accounts/ asks the XMPP server about people as their client would': {
@@ -118,7 +117,7 @@ const RULES: Record<string, Rule> = {
   },
   'dev-server/ is a server of its own': {
     files: /^dev-server\//,
-    may: [/^dev-server\//, /^stanza\//, ...XML, /^\(ws\)$/, /^node:/],
+    may: [/^dev-server\//, /^stanza\//, /^\(ws\)$/, /^node:/],
   },
 }
 
@@ -133,6 +132,11 @@ for (const [title, { files, may, types = [] }] of Object.entries(RULES)) {
     )
   })
 }
+
+t.test('stanza/element.ts alone imports the XML library', async t => {
+  const users = imports.filter(({ what }) => /^\((@xmpp\/xml|ltx)(\/|\))/.test(what)).map(({ from }) => from)
+  t.same(users, ['stanza/element.ts'])
+})
 
 t.test('a capability imports no other capability', async t => {
   const folder = (file: string) => /^muc\/([^/]+)\//.exec(file)?.[1]

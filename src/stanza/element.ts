@@ -1,8 +1,11 @@
 import xml from '@xmpp/xml'
-import type { Element } from 'ltx'
 
-export type { Element }
+/** An XML element of the library. Only this file imports the library: everything else uses this type and `xml`. */
+export type Element = xml.Element
+/** Makes an element: `xml(name, attributes, ...children)`. It also has the library's classes. */
 export { xml }
+/** Escapes a text for XML, in an attribute or between tags. */
+export const escapeXML: (text: string) => string = xml.escapeXML
 
 /**
  * One complete XML element from text that we wrote ourselves (a stored stanza, a test); white space around it is

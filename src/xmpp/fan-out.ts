@@ -1,5 +1,4 @@
-import { escapeXML } from 'ltx'
-import { type Element, xml } from '../stanza/element.js'
+import { type Element, escapeXML, xml } from '../stanza/element.js'
 
 /** In bytes: beyond 512 KiB, servers close the stream. */
 export const LONGEST_STANZA = 400 * 1024
