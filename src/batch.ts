@@ -1,7 +1,7 @@
 import type { Element } from './stanza/element.js'
 
 /** One fact that changes, from what it was to what it is now. Undefined stands for "was not there" and for "is gone". */
-export type Change = { readonly kind: string; readonly was: unknown; readonly now: unknown }
+type Change = { readonly kind: string; readonly was: unknown; readonly now: unknown }
 
 /** A row of the outbox: a whole `<message/>` as text, with its addresses and its id, until the server has it. */
 export type Delivery = { readonly id: string; readonly stanza: string }

@@ -9,7 +9,7 @@ import type { OpenBatch } from './open-batch.js'
 import type { StanzaError } from './stanza/error.js'
 import type { Store, StoredChange } from './store/store.js'
 
-export type { Origin, Touches }
+export type { Touches }
 
 /** What a piece of work may use. */
 export type ServiceTurn = Turn & { readonly batch: OpenBatch }

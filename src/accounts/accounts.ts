@@ -4,7 +4,7 @@ import { type AccountsServer, onSecuredStream } from './secure-stream.js'
 import { Turnstile } from './turnstile.js'
 import { AccountsUnavailable } from './unavailable.js'
 
-export type { Credentials, RegistrationOutcome, SignInOutcome }
+export type { RegistrationOutcome, SignInOutcome }
 
 /**
  * The accounts of the people, which are the XMPP server's: it alone knows their passwords. Both reject with

@@ -11,7 +11,7 @@ export type SaslCondition =
   | 'not-authorized'
 
 /** Who asks to sign in. `user` is the local part of the account; undefined asks for a new anonymous one. */
-export type SignIn = { readonly user: string | undefined; readonly password: string }
+type SignIn = { readonly user: string | undefined; readonly password: string }
 
 export type SaslOutcome = SignIn | { readonly failure: SaslCondition }
 

@@ -21,7 +21,7 @@ export type RegistrationOptions = {
 }
 
 /** What somebody wants to be called and to sign in with, from which IP address, and with which open invite they come. */
-export type Registration = {
+type Registration = {
   readonly loginEmail: string
   readonly password: string
   readonly profile: Profile

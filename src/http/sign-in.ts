@@ -19,7 +19,7 @@ export type SignInOptions = {
 const NOBODY_HEARS: SignInObserver = { onFailure: () => undefined, onLocked: () => undefined }
 
 /** What somebody signs in with, and from which IP address. */
-export type SignInAttempt = { readonly login: string; readonly password: string; readonly ip: string }
+type SignInAttempt = { readonly login: string; readonly password: string; readonly ip: string }
 
 /** Signs a person in, or throws why not. */
 export type SignIn = (attempt: SignInAttempt) => Promise<Jid>

@@ -57,7 +57,7 @@ export type HistoryChange = RoomFact<'history', HistoryMessage> & {
   readonly kept?: number
 }
 /** What was said before a time is let go, a part of it at each change; memory keeps none of it for long. */
-export type ExpiryChange = { readonly kind: 'expiry'; readonly was: undefined; readonly now: number }
+type ExpiryChange = { readonly kind: 'expiry'; readonly was: undefined; readonly now: number }
 
 /** The room's vCard is replaced or taken away. What it was, memory knows by the hashes alone. */
 export type VcardChange = Omit<RoomFact<'vcard', Vcard>, 'was'> & { readonly was: Pick<Vcard, 'photoHashes'> }
@@ -77,11 +77,11 @@ export type OpenInviteChange = Fact<'open-invite', OpenInvite>
 /** Something has happened with an open invite: one more entry of its story, which memory does not hold. */
 export type InviteEventChange = { readonly kind: 'invite-event'; readonly was: undefined; readonly now: InviteEvent }
 /** What was before a time in the stories of the open invites is let go, with those that ended before it. */
-export type InviteExpiryChange = { readonly kind: 'invite-expiry'; readonly was: undefined; readonly now: number }
+type InviteExpiryChange = { readonly kind: 'invite-expiry'; readonly was: undefined; readonly now: number }
 /** An invitation has gone out, or has come back. Memory holds none. */
 export type SentInvitationChange = Fact<'sent-invitation', SentInvitation>
 /** A person gets a profile, or another one. Memory holds none. */
-export type UserChange = { readonly kind: 'user'; readonly was: undefined; readonly now: User }
+type UserChange = { readonly kind: 'user'; readonly was: undefined; readonly now: User }
 /** How somebody stands to the room beside their affiliation (`user-status.ts`). */
 export type UserStatusChange = RoomFact<'user-status', UserStatus> & { readonly user: string }
 

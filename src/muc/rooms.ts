@@ -46,7 +46,7 @@ export type RoomsSettings = {
 }
 
 /** How long the rooms keep what was said. */
-export type Retention = {
+type Retention = {
   /** In milliseconds; 0 is for ever. */
   readonly maxAge: number
   /** How many messages the archive of a room has; 0 is no limit. */

@@ -8,14 +8,14 @@ const STALLED = 5000
 const FRESH = 1000
 
 /** Whether the service can do its work, and which part of it cannot. */
-export type Readiness = {
+type Readiness = {
   readonly status: 'ready' | 'unready'
   readonly link: 'up' | 'down'
   readonly store: 'ok' | 'failing'
   readonly loop: 'ok' | 'late'
 }
 
-export type Liveness = { readonly status: 'alive' | 'stalled' }
+type Liveness = { readonly status: 'alive' | 'stalled' }
 
 /** Answers those who ask whether all is well; they may ask as often as they like. */
 export interface Health {

@@ -10,7 +10,7 @@ import { grantAdvice, privilegedMessage, privilegeGrants } from './privilege.js'
  * server that is told not to check. `room`: the room's, as a mediated invitation. `auto`: by XEP-0356 where granted,
  * else as `room`; `privilege` does the same and warns.
  */
-export type InviterAddress = 'auto' | 'privilege' | 'asserted' | 'room'
+type InviterAddress = 'auto' | 'privilege' | 'asserted' | 'room'
 
 /** What goes into the stream; `host` is the one that sends it for us (XEP-0356), and may refuse to. */
 export type Addressed = { readonly text: string; readonly host?: string }

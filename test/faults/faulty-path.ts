@@ -3,8 +3,6 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import type { Chance } from '../random/chance.js'
 import { Flow, type Treatment } from './flow.js'
 
-export type { Treatment }
-
 /**
  * A piece of the way between two programs that can go wrong as networks do. Everything that is done to it concerns the
  * connections that are open at that moment; new ones are treated well, unless `treats` says otherwise.

@@ -8,7 +8,7 @@ const PAGE = 100
 const AFFILIATIONS = ['owner', 'admin', 'member', 'outcast']
 
 /** A request of the warden's that has to be answered. Rejects where it is not answered with a result. */
-export async function answered(person: Person, to: string, payload: string, type: 'get' | 'set' = 'get') {
+async function answered(person: Person, to: string, payload: string, type: 'get' | 'set' = 'get') {
   const answer = await person.ask(type, to, { payload })
   if (!answer || attr(answer, 'type') !== 'result') throw new Error(`${to} answered ${payload} with ${answer}`)
   return answer

@@ -41,6 +41,6 @@ function seconds(milliseconds: number): string {
 }
 
 /** Of an even number, the upper one of the two in the middle. */
-export function median(numbers: readonly number[]): number {
+function median(numbers: readonly number[]): number {
   return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
 }

@@ -7,7 +7,7 @@ import { LATEST, migrate, refuseLater, versionOf } from './migrate.js'
 import { type CheckDepth, structureFaults, tablesOf } from './structure.js'
 
 /** Where it is told what was found; as the log of the service. */
-export type StoreLog = Record<'info' | 'warn' | 'error', (fields: object, text: string) => void>
+type StoreLog = Record<'info' | 'warn' | 'error', (fields: object, text: string) => void>
 
 export type OpenOptions = {
   /** How much is read at the start to find damage; `quick` where absent. */
