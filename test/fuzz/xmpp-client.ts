@@ -46,7 +46,7 @@ export class Client {
   }
 
   sends(stanza: Element | undefined, id: string): void {
-    // Servers send back what has no good address, and the library of the client throws on such an answer.
+    // The server itself answers a stanza without a valid address: the service never gets it.
     if (!stanza || !parseJid(attr(stanza, 'to') ?? '')) return
     delete stanza.attrs['from']
     stanza.attrs['id'] = id
