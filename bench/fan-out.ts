@@ -9,8 +9,8 @@ import type { RealServer } from '../test/servers/server.js'
 import { RawClient } from './raw-client.js'
 
 /*
- * How fast a message reaches everybody in a room, and how fast a room fills: Latchstring, and the server's own rooms, in
- * turns in one run on the same server. What counts is the ratio.
+ * Compares how fast a message reaches all occupants of a room and how fast a room fills: Latchstring and the server's
+ * own rooms, in alternate rounds on the same server. The result is the ratio.
  *
  *     node dist/bench/fan-out.js [prosody|ejabberd] [OCCUPANTS] [MESSAGES] [ROUNDS]
  */
@@ -23,12 +23,12 @@ type Rates = { readonly deliveries: number; readonly entries: number }
 async function measure(server: RealServer, domain: string, round: number): Promise<Rates> {
   const room = `bench${round}@${domain}`
   const clients: RawClient[] = []
-  // One after another: a server lets only a few connections wait to be accepted.
+  // One client at a time: a server queues only a few connections that it has not accepted yet.
   for (let i = 0; i < size.occupants; i++) {
     clients.push(await RawClient.signIn(server.clientPort, `u${i}-${round}-${domain}`))
   }
   const [first] = clients
-  if (!first) throw new Error('there must be an occupant')
+  if (!first) throw new Error('the room needs an occupant')
   enter(first, `${room}/n0`)
   await first.until('<subject')
   await unlock(first, room)
@@ -78,7 +78,7 @@ async function run(server: RealServer, domain: string): Promise<void> {
     theirs.push(await measure(server, 'conference.localhost', round))
   }
   const of = (key: keyof Rates) => [ours.map(rates => rates[key]), theirs.map(rates => rates[key])] as const
-  console.log(`${size.occupants} occupants, ${size.messages} messages, median of ${size.rounds} rounds in turns`)
+  console.log(`${size.occupants} occupants, ${size.messages} messages, median of ${size.rounds} alternate rounds`)
   report(`${server.name}'s own`, 'deliveries', [...of('deliveries')])
   report(`${server.name}'s own`, 'entries', [...of('entries')])
 }
@@ -97,7 +97,7 @@ await writeFile(
     store: { sqlite: { path: join(directory, 'rooms.sqlite') } },
   }),
 )
-// A process of its own, as the peer is: the clients of the measurement cost enough.
+// A separate process, like the peer: the measuring clients use enough of this one.
 const main = fileURLToPath(new URL('../src/main.js', import.meta.url))
 const latchstring = spawn(process.execPath, [main, 'start', '--config', file], { stdio: ['ignore', 'ignore', 'pipe'] })
 await new Promise<void>(resolve => latchstring.stderr.on('data', text => /serves/.test(String(text)) && resolve()))

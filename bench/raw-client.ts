@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net'
 
-/** A client that does next to nothing, so that a measurement is of the server: it reads text and counts. */
+/** A client that only reads text and counts, so that it adds little to what is measured. */
 export class RawClient {
   readonly #socket: Socket
   #text = ''
@@ -14,7 +14,7 @@ export class RawClient {
     socket.on('data', text => this.#read(String(text)))
   }
 
-  /** Signs in to a server on this machine that accepts every password, and becomes available. */
+  /** Signs in to a server on this machine that accepts any password, and sends available presence. */
   static async signIn(port: number, user: string): Promise<RawClient> {
     const socket = connect(port, '127.0.0.1')
     const client = new RawClient(socket)
@@ -39,7 +39,7 @@ export class RawClient {
     this.#socket.write(text)
   }
 
-  /** Resolves when the text has come; what came up to its end is read. */
+  /** Resolves when `wanted` has arrived; consumes the text up to its end. */
   async until(wanted: string): Promise<void> {
     for (;;) {
       const at = this.#text.indexOf(wanted)
@@ -53,14 +53,14 @@ export class RawClient {
     }
   }
 
-  /** Counts from now on how often this text comes. */
+  /** Starts to count the occurrences of `text`. */
   counts(text: string): void {
     this.#counted = text
     this.#count = 0
     this.#text = ''
   }
 
-  /** Resolves when it has come this often. */
+  /** Resolves when the counted text has arrived `times` times. */
   async counted(times: number): Promise<void> {
     while (this.#count < times) {
       await new Promise<void>(resolve => {
@@ -79,7 +79,7 @@ export class RawClient {
     this.#wake()
   }
 
-  /** What is split between two reads is put together again. */
+  /** Also counts an occurrence that is split between two reads. */
   #countIn(text: string): void {
     const all = this.#text + text
     let end = 0

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { createRoom } from '../src/muc/creation.js'
-import { DOMAIN, type Stand, stand } from '../test/growth/stand.js'
+import { createRoom } from '../src/muc/operations/create-room.js'
+import { createHarness, DOMAIN, type Harness } from '../test/growth/harness.js'
 import { config } from '../test/store/contract.js'
 
 /*
- * How rooms grow: whether the last thousand to enter a full room of whom few are shown cost more than the first, and
- * whether rooms that nobody is in cost memory. What counts is the ratio.
+ * Measures how cost grows with rooms: the last thousand entries into a full room that shows few occupants against the
+ * first thousand, and the memory used by empty rooms. The result is the ratio.
  *
  *     node dist/bench/rooms.js [OCCUPANTS] [ROOMS]
  */
@@ -22,7 +22,7 @@ const MUC = `<x xmlns='http://jabber.org/protocol/muc'/>`
 setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc') as () => void
 
-/** In bytes, without what nobody needs any more; some of that is let go in a later turn only. */
+/** Heap in use, in bytes, after garbage collection. Some garbage is only released in a later turn of the event loop. */
 async function heap(): Promise<number> {
   for (let pass = 0; pass < 3; pass++) {
     await new Promise(resolve => setTimeout(resolve, 50))
@@ -31,14 +31,14 @@ async function heap(): Promise<number> {
   return process.memoryUsage().heapUsed
 }
 
-/** Milliseconds for each lot of people who enter. */
-async function fill({ service, receives }: Stand, room: string): Promise<number[]> {
+/** Lets all users enter; returns the milliseconds for each thousand. */
+async function fill({ service, receives }: Harness, room: string): Promise<number[]> {
   const times: number[] = []
   for (let first = 0; first < Number(occupants); first += PART) {
     const from = performance.now()
     for (let n = first; n < first + PART; n++) {
       receives(`<presence from='u${n}@localhost/a' to='${room}/n${n}'>${MUC}</presence>`)
-      // Nobody but its owner enters a room that is not configured.
+      // Only the owner may enter a room before it is configured (XEP-0045 §7.2.10).
       if (n === 0) receives(unlock(room))
     }
     await service.idle()
@@ -53,8 +53,8 @@ function unlock(room: string): string {
 }
 
 async function entries(path: string): Promise<void> {
-  const service = stand({ path, configuration: { presenceBroadcast: ['moderator'], historyLength: 20 } })
-  // Once before it is measured: the code is compiled while it runs.
+  const service = createHarness({ path, configuration: { presenceBroadcast: ['moderator'], historyLength: 20 } })
+  // A warm-up round, so that compilation is not measured.
   await fill(service, `rehearsal@${DOMAIN}`)
   const ratios: number[] = []
   for (let round = 0; round < ROUNDS; round++) {
@@ -71,9 +71,9 @@ async function entries(path: string): Promise<void> {
 
 const room = (n: number) => `room${n}@${DOMAIN}`
 
-/** Rooms with something in them, so that they would cost memory. */
+/** Stores rooms with a long description, so that rooms in memory would show. */
 async function make(path: string): Promise<void> {
-  const { service, stop } = stand({ path })
+  const { service, stop } = createHarness({ path })
   const about = { ...config, description: 'x'.repeat(500) }
   for (let first = 0; first < Number(rooms); first += PART) {
     await service.run({}, turn => {
@@ -89,7 +89,7 @@ async function idleRooms(path: string): Promise<void> {
   await make(path)
   const before = await heap()
   const from = performance.now()
-  const service = stand({ path })
+  const service = createHarness({ path })
   await service.service.run({}, () => undefined)
   console.log(`${rooms} rooms in the store: ready after ${(performance.now() - from).toFixed(0)} ms`)
   const untouched = await heap()

@@ -1,10 +1,10 @@
--- What Prosody (0.12 or newer) needs to know about Latchstring.
--- Replace example.org by your domain in all places, and the secret by one of your own (openssl rand -hex 32); the
--- domain of the rooms and the secret also stand in Latchstring's own configuration. On Debian and Ubuntu this file can
--- then be saved as /etc/prosody/conf.d/latchstring.cfg.lua; a VirtualHost may be opened again to add to it.
+-- The configuration of Prosody (0.12 or newer) for Latchstring.
+-- Replace example.org with your domain everywhere, and the secret with your own (openssl rand -hex 32). Latchstring's
+-- own configuration must have the same domain of the rooms and the same secret. On Debian and Ubuntu, save this file as
+-- /etc/prosody/conf.d/latchstring.cfg.lua; it may add to a VirtualHost that another file defines.
 
--- The domain of your users. Invitations can then come from the person who invites (XEP-0356), not only from the room.
--- The module "privilege" is in Debian's package prosody-modules. Without these two lines all else works as well.
+-- The domain of your users. With the privilege (XEP-0356), invitations come from the inviter instead of the room.
+-- The module "privilege" is in Debian's package prosody-modules. The two lines are optional.
 VirtualHost "example.org"
   modules_enabled = { "privilege" }
   privileged_entities = { ["rooms.example.org"] = { message = "outgoing" } }
@@ -12,7 +12,7 @@ VirtualHost "example.org"
 -- The domain of the rooms.
 Component "rooms.example.org"
   component_secret = "change this secret"
-  -- A link whose machine is gone must not keep the next one out.
+  -- A dead connection must not block a new one.
   component_conflict_resolve = "kick_old"
-  -- Needed here too: the privilege is announced by the component's own host.
+  -- Also needed here: the component's own host announces the privilege.
   modules_enabled = { "privilege" }

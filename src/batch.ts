@@ -62,7 +62,7 @@ export interface Batch<C extends Change = Change> {
    * Takes so many copies from those that one piece of work may send to people who only look on; false where these do not
    * fit in any more. The first are always taken, however many they are.
    */
-  mayTell(copies: number): boolean
+  reserveCopies(copies: number): boolean
   /**
    * Sends what must not be lost: a message with `from`, `to` and `id`. It is committed with the batch, and sent again
    * with the same id until the server has it.

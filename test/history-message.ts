@@ -1,4 +1,4 @@
-import type { HistoryMessage } from '../src/muc/room.js'
+import type { HistoryMessage } from '../src/muc/model/room.js'
 
 /** A message that a room keeps for newcomers, with what is named being so. */
 export function historyMessage(named: Pick<HistoryMessage, 'id'> & Partial<HistoryMessage>): HistoryMessage {

@@ -29,102 +29,107 @@ function nameOf(from: string, what: string): string {
 }
 
 type Rule = {
-  /** Which files it is for. */
-  readonly files: RegExp
-  /** What they may import. */
+  /** What the files of the room may import, besides each other. */
   readonly may: readonly RegExp[]
   /** What they may import the types of, besides. */
   readonly types?: readonly RegExp[]
 }
 
-const MUC_CORE = /^muc\/[^/]+\.ts$/
+const NODE = /^node:/
+const MUC = /^muc\/(model|operations)\//
+const MUC_TYPES = /^muc\/(model\/|[^/]+\.ts$)/
 
+/** The rooms of src/, from the values up to the commands: a room is a folder, a part of muc/, or a file at the top. */
 const RULES: Record<string, Rule> = {
-  'stanza/ holds values': { files: /^stanza\//, may: [/^stanza\//, /^\(@xmpp\/xml\)$/, /^\(stanza\//] },
-  'batch.ts knows stanzas only': { files: /^batch\.ts$/, may: [], types: [/^stanza\//] },
-  'muc/*.ts is the domain, without its capabilities': {
-    files: /^muc\/(?!capabilities\.ts)[^/]+\.ts$/,
-    may: [MUC_CORE, /^stanza\//],
-    types: [/^batch\.ts$/, /^tokens\//],
-  },
-  'tokens/ is a domain of its own': {
-    files: /^tokens\/[^/]+\.ts$/,
-    may: [/^tokens\/[^/]+\.ts$/, /^stanza\/error\.ts$/],
-    types: [/^batch\.ts$/],
-  },
-  'tokens/commands/ puts it to the rooms, as a capability': {
-    files: /^tokens\/commands\//,
-    may: [/^tokens\//, /^muc\/(?!capabilities)[^/]+\.ts$/, /^stanza\//],
-  },
-  'capabilities.ts alone knows the capabilities': { files: /^muc\/capabilities\.ts$/, may: [/^muc\//] },
-  'invites/ is the domain too': {
-    files: /^invites\//,
-    may: [/^invites\//, /^muc\/(?!capabilities)[^/]+\.ts$/, /^stanza\//],
-    types: [/^batch\.ts$/],
-  },
-  'rate.ts counts': { files: /^rate\.ts$/, may: [/^\(limiter\)$/] },
-  'store/ keeps facts and knows their types': {
-    files: /^store\//,
+  'stanza/': { may: [/^\(@xmpp\/xml\)$/, /^\(stanza\//], types: [/^\(saxes\)$/] },
+  'time/': { may: [NODE] },
+  'limits/': { may: [/^\(limiter\)$/] },
+  'batch.ts': { may: [], types: [/^stanza\//] },
+  'muc/model/': { may: [], types: [/^stanza\//] },
+  'muc/operations/': { may: [/^muc\/model\//, /^stanza\//], types: [/^muc\/(context|capability|command)\.ts$/] },
+  'muc/features/': { may: [MUC, /^stanza\//], types: [/^muc\/[^/]+\.ts$/] },
+  'muc/': { may: [MUC, /^stanza\//], types: [/^batch\.ts$/] },
+  'tokens/': { may: [/^stanza\//], types: [/^batch\.ts$/, MUC_TYPES] },
+  'rooms-api/': { may: [MUC, /^stanza\//, NODE], types: [MUC_TYPES] },
+  'invites/': { may: [MUC, /^rooms-api\//, /^stanza\//], types: [MUC_TYPES] },
+  'state/': { may: [/^muc\/model\//, /^invites\/open-invites\.ts$/], types: [/^(invites|rooms-api|tokens)\//] },
+  'store/': {
     may: [
-      /^store\//,
-      /^user-id\.ts$/,
       /^\(better-sqlite3\)$/,
-      /^node:/,
       /^stanza\/(element|page-bounds)\.ts$/,
-      /^tokens\/scope\.ts$/,
+      /^(tokens\/scope|rooms-api\/user-id)\.ts$/,
+      NODE,
     ],
-    types: [/^batch\.ts$/, MUC_CORE, /^tokens\//],
+    types: [/^batch\.ts$/, MUC_TYPES, /^(invites|rooms-api|tokens)\//],
   },
-  'xmpp/ is the wire of XMPP': {
-    files: /^xmpp\//,
-    may: [/^xmpp\//, /^stanza\//, /^muc\//, /^invites\//, /^\(@xmpp\/component-core\)$/, /^rate\.ts$/, /^node:/],
-    types: [/^batch\.ts$/, /^service\.ts$/],
-  },
-  'accounts/ asks the XMPP server about people as their client would': {
-    files: /^accounts\//,
-    may: [/^accounts\//, /^stanza\/(element|namespaces)\.ts$/, /^\(@mongodb-js\/saslprep\)$/, /^node:/],
-  },
-  'http/ is the wire of HTTP': {
-    files: /^http\//,
+  'service/': {
     may: [
-      /^http\//,
-      /^invites\//,
-      /^tokens\//,
-      /^user-id\.ts$/,
-      /^rate\.ts$/,
+      /^(state|stanza|time)\//,
+      /^store\/store\.ts$/,
+      /^invites\/open-invite\.ts$/,
+      /^muc\/operations\/liveness-check\.ts$/,
+      NODE,
+    ],
+    types: [/^batch\.ts$/, MUC_TYPES],
+  },
+  'xmpp/': {
+    may: [/^(stanza|time|limits)\//, /^muc\/(dispatch|lifecycle)\.ts$/, /^\((@xmpp\/component-core|saxes)\)$/, NODE],
+    types: [/^batch\.ts$/, /^service\/types\.ts$/, MUC_TYPES],
+  },
+  'accounts/': {
+    may: [/^limits\/semaphore\.ts$/, /^stanza\//, /^\(@mongodb-js\/saslprep\)$/, NODE],
+  },
+  'observability/': {
+    may: [/^(rooms-api|tokens)\/refusal\.ts$/, /^config\/release\.ts$/, /^\((prom-client|pino)\)$/, NODE],
+    types: [
+      /^batch\.ts$/,
+      /^service\/types\.ts$/,
+      MUC_TYPES,
+      /^(invites|rooms-api|stanza|store|tokens)\//,
+      /^xmpp\/outbound\.ts$/,
+    ],
+  },
+  'http/': {
+    may: [
+      /^(invites|rooms-api|tokens|limits)\//,
       /^accounts\/unavailable\.ts$/,
       /^stanza\/(error|jid|join-uri|time)\.ts$/,
-      /^muc\/(affiliation|room|room-overview|open-invite|invite-story|user)\.ts$/,
-      /^\(fastify\)$/,
-      /^\(@fastify\//,
-      /^release\.ts$/,
-      /^\((jose|uqr)\)$/,
-      /^node:/,
-      /^\(@sinclair\/typebox/,
+      /^config\/release\.ts$/,
+      /^\((fastify|@fastify\/[a-z-]+|jose|uqr|@sinclair\/typebox)\)$/,
+      NODE,
     ],
-    types: [/^service\.ts$/, /^accounts\//, /^muc\//, /^watch\//, /^\(pino\)$/],
+    types: [/^service\/types\.ts$/, /^accounts\//, MUC_TYPES, /^observability\//, /^\(pino\)$/],
   },
-  'watch/ sees what is done, and does nothing': {
-    files: /^watch\//,
-    may: [/^watch\//, /^(invites|tokens)\/refusal\.ts$/, /^release\.ts$/, /^\(prom-client\)$/, /^node:/],
-    types: [
-      /^(batch|service)\.ts$/,
-      /^(muc|stanza|store|tokens)\//,
-      /^http\/sign-in-guard\.ts$/,
-      /^xmpp\/outbound\.ts$/,
-      /^\(pino\)$/,
-    ],
+  'dev-server/': { may: [/^stanza\//, /^\((ws|saxes)\)$/, NODE] },
+  'config/': {
+    may: [/^stanza\/jid\.ts$/, /^http\/auth\/algorithms\.ts$/, /^\((@sinclair\/typebox.*|yaml)\)$/, NODE],
+    types: [/^muc\/model\//],
   },
-  'dev-server/ is a server of its own': {
-    files: /^dev-server\//,
-    may: [/^dev-server\//, /^stanza\//, /^\(ws\)$/, /^node:/],
+  'app/': { may: [/^(?!cli|demo|dev-server|main)/] },
+  'demo/': {
+    may: [/^(app|dev-server|stanza|config|http\/auth|observability|accounts)\//, /^\(pino\)$/, NODE],
   },
+  'cli/': { may: [/^(app|config|demo|http\/auth|observability|service|stanza|store|tokens)\//, /^\(pino\)$/, NODE] },
+  'main.ts': { may: [/^cli\//, /^config\/release\.ts$/] },
 }
 
-for (const [title, { files, may, types = [] }] of Object.entries(RULES)) {
-  t.test(title, async t => {
-    const own = imports.filter(({ from }) => files.test(from))
-    t.ok(own.length > 0, 'there are such files')
+/** The room of a file of ours; undefined for a package. */
+function roomOf(file: string): string | undefined {
+  const [top = '', ...below] = file.split('/')
+  if (below.length === 0) return file.endsWith('.ts') ? file : undefined
+  if (top === 'muc' && below.length > 1) return `muc/${below[0]}/`
+  return `${top}/`
+}
+
+t.test('src/: each folder and file at the top has its rule', async t => {
+  t.same([...new Set(imports.map(({ from }) => roomOf(from)))].sort(), Object.keys(RULES).sort())
+})
+
+for (const [room, { may, types = [] }] of Object.entries(RULES)) {
+  t.test(`${room} imports what its rule allows`, async t => {
+    const foreign = imports.filter(({ from, what }) => roomOf(from) === room && roomOf(what) !== room)
+    // The one list of the features is the only place that names them.
+    const own = foreign.filter(({ from, what }) => from !== 'muc/capabilities.ts' || !what.startsWith('muc/features/'))
     const allowed = ({ what, isType }: Import) => [...may, ...(isType ? types : [])].some(rule => rule.test(what))
     t.same(
       own.filter(one => !allowed(one)).map(({ from, what }) => `${from} imports ${what}`),
@@ -138,27 +143,97 @@ t.test('stanza/element.ts alone imports the XML library', async t => {
   t.same(users, ['stanza/element.ts'])
 })
 
-t.test('a capability imports no other capability', async t => {
-  const folder = (file: string) => /^muc\/([^/]+)\//.exec(file)?.[1]
-  const strays = imports.filter(({ from, what }) => {
-    return folder(from) !== undefined && folder(what) !== undefined && folder(from) !== folder(what)
-  })
-  t.same(strays, [])
+/** What the folders of http/ may import of each other and of packages, besides their own files. */
+const HTTP_RULES: Record<string, Pick<Rule, 'may' | 'types'>> = {
+  'schema/': { may: [/^\(@sinclair\/typebox\)$/], types: [/^\(fastify\)$/] },
+  'errors/': { may: [/^http\/schema\//], types: [/^\(fastify\)$/] },
+  'limits.ts': { may: [/^http\/errors\//, /^http\/server\/address-name\.ts$/] },
+  'auth/': {
+    may: [
+      /^http\/errors\//,
+      /^http\/server\/address-name\.ts$/,
+      /^http\/views\/user-view\.ts$/,
+      /^\((jose|@sinclair\/typebox)\)$/,
+    ],
+    types: [/^http\/(limits\.ts|schema\/)/, /^\((fastify|pino)\)$/],
+  },
+  'views/': { may: [/^http\/(errors|schema)\//, /^\(@sinclair\/typebox\)$/], types: [/^http\/auth\/auth\.ts$/] },
+  'document/': { may: [/^http\/(errors|schema)\//, /^\(@fastify\/swagger(-ui)?\)$/], types: [/^\(fastify\)$/] },
+  'web/': { may: [/^http\/errors\//, /^\(uqr\)$/], types: [/^http\/(limits\.ts|schema\/)/, /^\(fastify\)$/] },
+  'routes/': {
+    may: [/^http\/(auth|errors|schema|views|web)\//, /^http\/server\/monitoring\.ts$/, /^\(@sinclair\/typebox\)$/],
+    types: [/^http\/(limits\.ts|server\/options\.ts)$/, /^\(fastify\)$/],
+  },
+  'server/': { may: [/^http\//, /^\(fastify\)$/, /^\(@fastify\//], types: [/^\(pino\)$/] },
+}
+
+t.test('http/: each folder has its rule', async t => {
+  const parts = new Set(imports.filter(({ from }) => from.startsWith('http/')).map(({ from }) => partOf(from)))
+  t.same([...parts].sort(), Object.keys(HTTP_RULES).sort())
 })
 
-t.test('a capability imports the domain and stanzas only', async t => {
-  const own = imports.filter(({ from }) => /^muc\/[^/]+\//.test(from))
-  t.ok(own.length > 0)
+for (const [part, { may, types = [] }] of Object.entries(HTTP_RULES)) {
+  t.test(`http/${part} imports what its rule allows`, async t => {
+    const own = imports.filter(({ from, what }) => {
+      return from.startsWith(`http/${part}`) && /^(http\/|\()/.test(what) && !what.startsWith(`http/${part}`)
+    })
+    const allowed = ({ what, isType }: Import) => [...may, ...(isType ? types : [])].some(rule => rule.test(what))
+    t.same(
+      own.filter(one => !allowed(one)).map(({ from, what }) => `${from} imports ${what}`),
+      [],
+    )
+  })
+}
+
+/** The folder of a file of http/, or the file itself. */
+function partOf(file: string): string {
+  return /^http\/([^/]+\/?)/.exec(file)?.[1] ?? ''
+}
+
+/** The files that import each other by way of others, as groups, each sorted. */
+function circles(edges: readonly Import[]): string[][] {
+  const reached = new Map<string, Set<string>>()
+  const reach = (file: string): Set<string> => {
+    const known = reached.get(file)
+    if (known) return known
+    const found = new Set<string>()
+    const open = [file]
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      for (const { from, what } of edges) {
+        if (from !== next || found.has(what)) continue
+        found.add(what)
+        open.push(what)
+      }
+    }
+    reached.set(file, found)
+    return found
+  }
+  const files = [...new Set(edges.map(({ from }) => from))].filter(file => reach(file).has(file))
+  const groups = files.map(file => files.filter(other => reach(file).has(other) && reach(other).has(file)).sort())
+  return [...new Map(groups.map(group => [group.join(), group])).values()]
+}
+
+t.test('no files import each other at run time, and at most three by their types', async t => {
+  const ours = imports.filter(({ what }) => roomOf(what) !== undefined)
+  t.same(circles(ours.filter(({ isType }) => !isType)), [])
   t.same(
-    own.filter(({ what }) => !/^(muc|stanza|tokens)\//.test(what) || what === 'muc/capabilities.ts'),
+    circles(ours).filter(group => group.length > 3),
     [],
   )
+})
+
+t.test('a feature of muc/ imports no other feature', async t => {
+  const feature = (file: string) => /^muc\/features\/([^/]+)/.exec(file)?.[1]
+  const strays = imports.filter(({ from, what }) => {
+    return feature(from) !== undefined && feature(what) !== undefined && feature(from) !== feature(what)
+  })
+  t.same(strays, [])
 })
 
 t.test('the domain has no clock, chance, timer, log or waiting', async t => {
   const impure =
     /\basync\b|\bawait\b|Date\.now|new Date\(\)|Math\.random|setTimeout|setImmediate|setInterval|console\.|\bprocess\./
-  for (const folder of ['muc', 'invites', 'tokens']) {
+  for (const folder of ['muc', 'invites', 'tokens', 'rooms-api', 'state']) {
     for (const file of readdirSync(join(source, folder), { recursive: true, encoding: 'utf8' })) {
       if (!file.endsWith('.ts')) continue
       const code = readFileSync(join(source, folder, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')
@@ -177,12 +252,20 @@ t.test('what a route does for who has a token, it does with the power of that to
   }
 })
 
-t.test('there is one way out: one place commits, one writes to the link, one touches the process', async t => {
-  const places = (call: RegExp) =>
-    readdirSync(source, { recursive: true, encoding: 'utf8' })
-      .filter(file => file.endsWith('.ts'))
-      .flatMap(file => [...readFileSync(join(source, file), 'utf8').matchAll(call)].map(() => file))
-  t.same(places(/\bstore\.commit\b/g), ['batch-service.ts'])
-  t.same(places(/\blink\.write\b/g), ['latchstring.ts'])
-  t.same([...new Set(places(/\bprocess\.(argv|env|exit|on|stdout|stderr)\b/g))], ['main.ts'])
-})
+t.test(
+  'there is one way out: one place commits, one writes to the link, only main.ts and cli/ touch the process',
+  async t => {
+    const places = (call: RegExp) =>
+      readdirSync(source, { recursive: true, encoding: 'utf8' })
+        .filter(file => file.endsWith('.ts'))
+        .flatMap(file => [...readFileSync(join(source, file), 'utf8').matchAll(call)].map(() => file))
+    t.same(places(/\bstore\.commit\b/g), ['service/service.ts'])
+    t.same(places(/\blink\.write\b/g), ['xmpp/server-connection.ts'])
+    const touching = places(/\bprocess\.(argv|env|exit|on|stdout|stderr)\b/g)
+    t.same(
+      touching.filter(file => file !== 'main.ts' && !/^cli[/\\]/.test(file)),
+      [],
+    )
+    t.ok(touching.includes('main.ts'))
+  },
+)

@@ -9,16 +9,17 @@ import { startDevServer } from '../src/dev-server/index.js'
 export const MAIN = fileURLToPath(new URL('../src/main.js', import.meta.url))
 export const JWT_SECRET = 'a secret of at least thirty-two characters'
 
-export type Place = { readonly cwd: string; readonly env?: Record<string, string> }
+/** The working directory and the environment of a command. */
+export type Surroundings = { readonly cwd: string; readonly env?: Record<string, string> }
 
-/** Runs the command in a directory of its own, with nothing of our environment but the path. */
-export async function latchstring(args: readonly string[], { cwd, env = {} }: Place) {
+/** Runs a command. Its environment has only PATH and `env`. Gives standard output, standard error and the exit code. */
+export async function latchstring(args: readonly string[], { cwd, env = {} }: Surroundings) {
   const child = spawn(process.execPath, [MAIN, ...args], { cwd, env: { PATH: process.env['PATH'], ...env } })
   const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
   return { out, err, code }
 }
 
-/** A file for the component port of a server on this machine. */
+/** A configuration file for the component port of a server on this machine; `connectTimeout` is in seconds. */
 export function fileFor(port: number, connectTimeout: number): string {
   return `xmpp: {service: "xmpp://127.0.0.1:${port}", domain: rooms.localhost, secret: s, connectTimeout: ${connectTimeout}}
 auth: {jwt: {secret: ${JWT_SECRET}}}
@@ -29,15 +30,16 @@ store: {sqlite: {path: rooms.sqlite}}
 
 type Served = { readonly jwt?: string; readonly files?: Record<string, string> }
 
-/** A service in a process of its own with the file my.yaml: where its REST API listens, its end, and its next start. */
+/** A service in its own process with the configuration file my.yaml in `cwd`. `url`: the base URL of its REST API. */
 type Service = {
   readonly cwd: string
   readonly url: string
-  /** By SIGTERM. */
+  /** Stops it with SIGTERM. */
   stops(): Promise<void>
   startsAgain(): Promise<Service>
 }
 
+/** Starts a dev server and a service. `jwt`: another section `auth.jwt`; `files`: more files in the directory. */
 export async function serving(t: Test, { jwt, files = {} }: Served = {}): Promise<Service> {
   const server = await startDevServer({ components: [{ domain: 'rooms.localhost', secret: 's' }] })
   t.teardown(() => server.close())
@@ -59,5 +61,5 @@ async function starts(t: Test, cwd: string): Promise<Service> {
     if (msg !== 'Latchstring serves') continue
     return { cwd, url: `http://127.0.0.1:${port}`, stops: () => ends('SIGTERM'), startsAgain: () => starts(t, cwd) }
   }
-  throw new Error('the service has ended')
+  throw new Error('the service ended before it was ready')
 }

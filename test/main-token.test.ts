@@ -2,11 +2,11 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { decodeJwt } from 'jose'
 import t from 'tap'
-import { signToken, verifyToken } from '../src/http/token.js'
+import { signToken, verifyToken } from '../src/http/auth/token.js'
 import { keyServer, signer } from './http/signers.js'
 import { fileFor, JWT_SECRET, latchstring, serving } from './main-process.js'
 
-t.test('token makes a token that the running service knows at once, lists and revokes', async t => {
+t.test('token issues a token that the running service accepts immediately, lists and revokes', async t => {
   const { cwd, url } = await serving(t)
   const options = ['--config', 'my.yaml', '--scope', 'links', '--label', 'bot']
   const { out, err, code } = await latchstring(['token', 'Bob@Example.org', ...options], { cwd })
@@ -23,7 +23,7 @@ t.test('token makes a token that the running service knows at once, lists and re
   t.match(await asks('GET', '/api/v1/tokens'), { status: 401 })
 })
 
-t.test('token says why it makes none, and exits 1', async t => {
+t.test('a refused token exits with 1 and reports the reason', async t => {
   const { cwd } = await serving(t)
   const token = (...options: string[]) => latchstring(['token', 'bob@h', '--config', 'my.yaml', ...options], { cwd })
   t.match(await token('--scope', 'links admin'), { out: '', err: /no other scopes than yours: links rooms/, code: 1 })
@@ -31,7 +31,7 @@ t.test('token says why it makes none, and exits 1', async t => {
   t.match(await token(), { out: '', err: /no database at elsewhere\.sqlite/, code: 1 })
 })
 
-t.test('a secret, a public key file and a JWKS URL serve at once', async t => {
+t.test('a secret, a public key file and a JWKS URL work together', async t => {
   const [one, other] = [await signer('RS256'), await signer('ES256', 'a')]
   const keys = await keyServer(t, [other.jwk])
   const jwt = `{secret: ${JWT_SECRET}, publicKeyFile: key.pem, jwksUrl: "${keys.url}"}`
@@ -45,14 +45,14 @@ t.test('a secret, a public key file and a JWKS URL serve at once', async t => {
   t.equal(await statusOf(await (await signer('RS256')).signs({ sub })), 401)
 })
 
-t.test('without a file, token takes the secret of the environment', async t => {
+t.test('without a file, token signs with the secret in the environment', async t => {
   const env = { LATCHSTRING_JWT_SECRET: JWT_SECRET }
   const { out } = await latchstring(['token', 'bob@h', '--hours', '0.5', '--scope', 'rooms'], { cwd: t.testdir(), env })
   const { user, scopes } = await verifyToken(out.trim(), { secret: JWT_SECRET, userClaim: 'sub' })
   t.match({ user: user.full, scopes }, { user: 'bob@h', scopes: ['rooms'] })
 })
 
-t.test('without a file and an environment, token keeps a secret of its own that only the user can read', async t => {
+t.test('without a file and an environment, token generates and keeps a secret that only the user can read', async t => {
   const cwd = t.testdir()
   const kept = join(cwd, 'var', 'secrets.json')
   const first = await latchstring(['token', 'bob@h'], { cwd })

@@ -8,7 +8,7 @@ import t, { type Test } from 'tap'
 import { startDevServer } from '../src/dev-server/index.js'
 import { fileFor, JWT_SECRET, latchstring, MAIN } from './main-process.js'
 
-t.test('--help names every command and exits 0, also behind a command', async t => {
+t.test('--help names every command and exits with 0, also after a command', async t => {
   const cwd = t.testdir()
   for (const args of [['--help'], ['-h'], ['help'], ['start', '--help']]) {
     const { out, code } = await latchstring(args, { cwd })
@@ -23,7 +23,7 @@ t.test('--version prints the version of the package', async t => {
   t.match(await latchstring(['--version'], { cwd: t.testdir() }), { out: `${version}\n`, err: '', code: 0 })
 })
 
-t.test('a command line that cannot be understood is told so and exits 2', async t => {
+t.test('an invalid command line is reported and exits with 2', async t => {
   const cwd = t.testdir()
   const wrong: [string[], RegExp][] = [
     [[], /latchstring --help/],
@@ -52,7 +52,7 @@ t.test('a command line that cannot be understood is told so and exits 2', async 
   }
 })
 
-t.test('check-config tells all three mistakes of a file and exits 2', async t => {
+t.test('check-config reports all three mistakes of a file and exits with 2', async t => {
   const cwd = t.testdir({
     'wrong.yaml': `xmpp: {domain: rooms.example.org, secret: s}\nauth: {jwt: {secret: short}}\nhttp: {prot: 80, port: x}\n`,
   })
@@ -72,7 +72,7 @@ t.test('check-config accepts the shipped file when the environment has the secre
   t.match(await latchstring(['check-config', file], { cwd: t.testdir() }), { err: /2 mistakes/, code: 2 })
 })
 
-t.test('start with a wrong file tells the mistakes and exits 2', async t => {
+t.test('start with an invalid file reports the mistakes and exits with 2', async t => {
   const cwd = t.testdir({ 'wrong.yaml': 'xmpp: {}' })
   t.match(await latchstring(['start', '--config', 'wrong.yaml'], { cwd }), {
     err: /xmpp\.domain: found nothing/,
@@ -81,7 +81,7 @@ t.test('start with a wrong file tells the mistakes and exits 2', async t => {
 })
 
 for (const signals of [['SIGTERM'], ['SIGINT', 'SIGINT']] as const) {
-  t.test(`start serves until ${signals.join(' and at once ')} and then exits 0`, t => servesUntil(t, signals))
+  t.test(`start serves until ${signals.join(' and immediately ')} and then exits with 0`, t => servesUntil(t, signals))
 }
 
 async function servesUntil(t: Test, signals: readonly NodeJS.Signals[]): Promise<void> {
@@ -98,37 +98,40 @@ async function servesUntil(t: Test, signals: readonly NodeJS.Signals[]): Promise
   t.strictSame(await ended, [0, null])
 }
 
-t.test('a public key file that cannot be used is told by check-config and by start', async t => {
+t.test('check-config and start report an unusable public key file', async t => {
   const jwt = 'auth: {jwt: {publicKeyFile: key.pem}}'
   const cwd = t.testdir({ 'key.pem': 'x', 'my.yaml': fileFor(1, 30).replace(/auth:.*/, jwt) })
   for (const args of [
     ['check-config', 'my.yaml'],
     ['start', '--config', 'my.yaml'],
   ]) {
-    t.match(await latchstring(args, { cwd }), { err: /auth\.jwt\.publicKeyFile, "key\.pem".*no public key/, code: 2 })
+    t.match(await latchstring(args, { cwd }), {
+      err: /auth\.jwt\.publicKeyFile, "key\.pem".*not a public key/,
+      code: 2,
+    })
   }
 })
 
-t.test('start that never got through to the server says why and exits 1', async t => {
+t.test('start without a connection to the server reports the reason and exits with 1', async t => {
   const server = await startDevServer({ components: [{ domain: 'rooms.localhost', secret: 'another' }] })
   t.teardown(() => server.close())
   const cwd = t.testdir({ 'my.yaml': fileFor(server.ports.component, 3) })
   t.match(await latchstring(['start', '--config', 'my.yaml'], { cwd }), { err: /secret/, code: 1 })
 })
 
-t.test('a signal during a start that waits for the server ends it with 0', async t => {
+t.test('a signal ends a start that waits for the server with 0', async t => {
   const server = await startDevServer({ components: [{ domain: 'rooms.localhost', secret: 'another' }] })
   t.teardown(() => server.close())
   const cwd = t.testdir({ 'my.yaml': fileFor(server.ports.component, 3600) })
   const child = spawn(process.execPath, [MAIN, 'start', '--config', 'my.yaml'], { cwd, env: {} })
   t.teardown(() => child.kill('SIGKILL'))
   const ended = once(child, 'exit')
-  await once(child.stderr, 'data') // The first complaint about the secret: it has begun to try.
+  await once(child.stderr, 'data') // The first log line about the secret: the start is trying to connect.
   child.kill('SIGINT')
   t.strictSame(await ended, [0, null])
 })
 
-t.test('a kept secret that was damaged is told, not replaced', async t => {
+t.test('a damaged file of stored secrets is reported, not replaced', async t => {
   const cwd = t.testdir()
   mkdirSync(join(cwd, 'var'))
   writeFileSync(join(cwd, 'var', 'secrets.json'), '{')
@@ -136,8 +139,8 @@ t.test('a kept secret that was damaged is told, not replaced', async t => {
   t.equal(readFileSync(join(cwd, 'var', 'secrets.json'), 'utf8'), '{')
 })
 
-t.test('secrets in a configuration that everybody can read are told at the start, and no others', async t => {
-  for (const [mode, file, isTold] of [
+t.test('a start warns of secrets in a configuration that every user can read, and of no others', async t => {
+  for (const [mode, file, isLogged] of [
     [0o644, fileFor(1, 0.2), true],
     [0o640, fileFor(1, 0.2), false],
     [0o644, fileFor(1, 0.2).replace(/secret: [^,}]+/g, 'secret:'), false],
@@ -146,6 +149,6 @@ t.test('secrets in a configuration that everybody can read are told at the start
     chmodSync(join(cwd, 'my.yaml'), mode)
     const env = { LATCHSTRING_XMPP_SECRET: 's', LATCHSTRING_JWT_SECRET: JWT_SECRET }
     const { err } = await latchstring(['start', '--config', 'my.yaml'], { cwd, env })
-    t.equal(err.includes('readable-secrets'), isTold, file)
+    t.equal(err.includes('readable-secrets'), isLogged, file)
   }
 })

@@ -2,21 +2,36 @@ import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
 import { runDemo } from '../src/demo/demo.js'
 
-const README = fileURLToPath(new URL('README.md', import.meta.resolve('latchstring/package.json')))
+const root = new URL(import.meta.resolve('latchstring/package.json'))
 
-/** The day of an app as the README shows it. */
-async function day(): Promise<string> {
-  const blocks = (await readFile(README, 'utf8')).split('```')
-  const found = blocks.find(block => block.startsWith('sh\n') && block.includes('/login'))
-  return found?.slice('sh\n'.length) ?? ''
+type Block = { readonly language: string; readonly text: string }
+
+/** The blocks of code in `docs/rest.md`, in their order. */
+async function blocks(): Promise<Block[]> {
+  const page = await readFile(new URL('docs/rest.md', root), 'utf8')
+  return [...page.matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(([, language = '', text = '']) => ({ language, text }))
 }
 
-/** What `npm start` runs, at a free port; gives back where its REST API is. */
+/** The script of the day of an app, as the document shows it. */
+async function day(): Promise<string> {
+  const found = (await blocks()).find(({ language, text }) => language === 'sh' && text.includes('-u alice:alice'))
+  return found?.text ?? ''
+}
+
+/** The calls of the two join routes, each with the answers that the document shows below it. */
+async function joinExamples(): Promise<{ calls: string; answers: string[] }[]> {
+  const all = await blocks()
+  return all.flatMap(({ language, text }, i) => {
+    const calls = all[i - 1]?.text
+    return language === 'json' && calls?.includes('join()') ? [{ calls, answers: text.trim().split('\n') }] : []
+  })
+}
+
+/** Runs what `npm start` runs, on a free port; returns the URL of its REST API. */
 async function demo(t: Test): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'latchstring-'))
   const said: string[] = []
@@ -28,15 +43,23 @@ async function demo(t: Test): Promise<string> {
   return /http:\/\/127\.0\.0\.1:\d+(?=\/docs)/.exec(said.join('\n'))?.[0] ?? ''
 }
 
-t.test('the day of an app goes as the README says, pasted as it is', async t => {
+/** Runs a script against the API at `at`; returns its lines of output. */
+async function lines(script: string, at: string): Promise<string[]> {
+  const pasted = script.replace('http://127.0.0.1:8080', at)
+  const { stdout } = await promisify(execFile)('bash', ['-euc', pasted])
+  return stdout.trim().split('\n')
+}
+
+/** Replaces the random ids of an answer. */
+function withoutIds(answer: string): string {
+  return answer.replace(/[0-9a-f]{24,}/g, 'ID')
+}
+
+t.test('the day of an app in docs/rest.md works when it is pasted unchanged', async t => {
   const at = await demo(t)
-  const script = (await day()).replace('http://127.0.0.1:8080', at)
-  t.match(script, at)
-  const { stdout } = await promisify(execFile)('bash', ['-euc', script])
-  const answers = stdout
-    .trim()
-    .split('\n')
-    .map(line => JSON.parse(line))
+  const script = await day()
+  t.match(script, 'http://127.0.0.1:8080')
+  const answers = (await lines(script, at)).map(line => JSON.parse(line))
   const bob = { jid: 'bob@localhost' }
   t.match(answers, [
     { data: { label: 'For the ball', maxUses: 20, admission: 'unlock_ack', state: 'open' } },
@@ -48,4 +71,14 @@ t.test('the day of an app goes as the README says, pasted as it is', async t => 
     { data: { removed: [bob] } },
   ])
   t.equal(answers.length, 7)
+})
+
+t.test('the calls of both join routes in docs/rest.md get the answers beside them', async t => {
+  const examples = await joinExamples()
+  t.equal(examples.length, 2)
+  const helpers = (await blocks()).find(({ text }) => text.includes('room_with_links()'))?.text ?? ''
+  const script = [await day(), helpers, ...examples.map(({ calls }) => calls)].join('\n')
+  const given = (await lines(script, await demo(t))).slice(7)
+  const expected = examples.flatMap(({ answers }) => answers)
+  t.strictSame(given.map(withoutIds), expected.map(withoutIds), given.join('\n'))
 })

@@ -22,7 +22,7 @@ const scenes = join(dirname(fileURLToPath(import.meta.resolve('latchstring/packa
 
 /** What the titles of the scenes begin with: the numbers of rules, and sections. */
 const titles = ['muc', 'invites'].flatMap(folder =>
-  readdirSync(join(scenes, folder))
+  readdirSync(join(scenes, folder), { recursive: true, encoding: 'utf8' })
     .filter(file => file.endsWith('.test.ts'))
     .flatMap(file => titlesIn(readFileSync(join(scenes, folder, file), 'utf8'))),
 )

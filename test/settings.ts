@@ -1,6 +1,6 @@
-import { embeddedConfig, type PartialConfig } from '../src/config.js'
-import type { RoomsSettings } from '../src/muc/rooms.js'
-import { serviceSettings } from '../src/settings.js'
+import { serviceSettings } from '../src/app/service-settings.js'
+import { embeddedConfig, type PartialConfig } from '../src/config/config.js'
+import type { Settings } from '../src/muc/model/state.js'
 import { createLimits, type Limits } from '../src/xmpp/limits.js'
 
 const secrets = { xmpp: { secret: 'secret' }, auth: { jwt: { secret: 'x'.repeat(32) } } }
@@ -9,7 +9,7 @@ const secrets = { xmpp: { secret: 'secret' }, auth: { jwt: { secret: 'x'.repeat(
 export const INSTALLATION_KEY = new Uint8Array(32)
 
 /** The rooms of `rooms.localhost` as the configuration makes them by itself, with these keys of it changed. */
-export function roomsSettings(rooms: NonNullable<PartialConfig['rooms']> = {}): RoomsSettings {
+export function roomsSettings(rooms: NonNullable<PartialConfig['rooms']> = {}): Settings {
   return serviceSettings(embeddedConfig({ ...secrets, rooms }), { key: INSTALLATION_KEY, startedAt: 0 }).rooms
 }
 

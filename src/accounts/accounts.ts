@@ -1,50 +1,53 @@
+import { Semaphore } from '../limits/semaphore.js'
 import { type RegistrationOutcome, registerAccount } from './registration.js'
 import { authenticate, type Credentials, type SignInOutcome } from './sasl.js'
 import { type AccountsServer, onSecuredStream } from './secure-stream.js'
-import { Turnstile } from './turnstile.js'
 import { AccountsUnavailable } from './unavailable.js'
 
 export type { RegistrationOutcome, SignInOutcome }
 
 /**
- * The accounts of the people, which are the XMPP server's: it alone knows their passwords. Both reject with
- * AccountsUnavailable where it cannot be asked.
+ * The users' accounts on the XMPP server, which alone knows the passwords. Both methods reject with AccountsUnavailable
+ * if the server gives no usable answer.
  */
 export interface Accounts {
-  /** Whether a password is right: signs in as this person (SASL) and leaves again before anybody could notice. */
+  /** Checks a password: signs in as this user (SASL) and closes the stream before a session exists. */
   signIn(credentials: Credentials): Promise<SignInOutcome>
-  /** Makes an account (XEP-0077). */
+  /** Creates an account (XEP-0077). */
   register(credentials: Credentials): Promise<RegistrationOutcome>
 }
 
 export type AccountsOptions = AccountsServer & {
-  /** How many connections there are at a time. */
+  /** The maximum number of simultaneous connections. */
   readonly connections: number
-  /** Told why the server could not be asked, in words for the admin. */
+  /** Is called with the reason, for the admin, when the server gives no usable answer. */
   readonly onTrouble: (reason: string) => void
 }
 
-/** How many may wait for each connection: they are served within seconds, or the server has another trouble. */
+/** How many requests may wait per connection. A server that works serves them within seconds. */
 const WAITING_PER_CONNECTION = 20
 
-/** The accounts of a server that is reached as a client reaches it: one connection for each question. */
+/** Reaches the accounts over the server's client port, with one connection per request. */
 export function createAccounts({ connections, onTrouble, ...server }: AccountsOptions): Accounts {
-  const turnstile = new Turnstile({
-    most: connections,
-    mostWaiting: connections * WAITING_PER_CONNECTION,
-    patience: server.timeout * 1000,
+  const slots = new Semaphore({
+    limit: connections,
+    maxWaiting: connections * WAITING_PER_CONNECTION,
+    maxWait: server.timeout * 1000,
+    refusal: () => new AccountsUnavailable('too many people want to sign in at the same time'),
   })
-  const asked = async <T>(question: () => Promise<T>): Promise<T> => {
+  const withSlot = async <T>(request: () => Promise<T>): Promise<T> => {
     try {
-      return await turnstile.pass(question)
+      return await slots.run(request)
     } catch (error) {
       if (error instanceof AccountsUnavailable) onTrouble(error.message)
       throw error
     }
   }
   return {
-    signIn: credentials => asked(() => onSecuredStream(server, secured => authenticate(secured, credentials))),
+    signIn: credentials => withSlot(() => onSecuredStream(server, secured => authenticate(secured, credentials))),
     register: credentials =>
-      asked(() => onSecuredStream(server, secured => registerAccount(secured, { credentials, domain: server.domain }))),
+      withSlot(() =>
+        onSecuredStream(server, secured => registerAccount(secured, { credentials, domain: server.domain })),
+      ),
   }
 }

@@ -5,36 +5,36 @@ import type { SecuredStream } from './secure-stream.js'
 import { AccountsUnavailable } from './unavailable.js'
 
 /**
- * `conflict`: somebody has this name. `unacceptable`: the server does not like the name, the password or something
- * else, and may say what in its own words. `not-allowed`: it lets nobody register, or not us.
+ * `conflict`: the name is taken. `unacceptable`: the server refuses the name, the password or another value; it holds
+ * the server's text, which may be empty. `not-allowed`: the server accepts no registration, or none over this stream.
  */
 export type RegistrationOutcome = 'created' | 'conflict' | 'not-allowed' | { readonly unacceptable: string }
 
-/** How much of the server's words is passed on, in characters. */
-const LONGEST_REASON = 200
+/** The maximum length of the server's text that is passed on, in characters. */
+const MAX_SERVER_TEXT = 200
 
-/** All that we can fill in. */
+/** The fields that we can fill in. */
 const FIELDS = ['username', 'password']
-/** What is no field to fill in; a form says the same as the fields beside it, or asks for more by its own fields. */
+/** Elements that are not fields. A data form `x` repeats the fields beside it. */
 const NO_FIELDS = ['instructions', 'x']
 
-/** Makes an account (XEP-0077 §3.1). The server must let those register who are not signed in. */
+/** Creates an account (XEP-0077 §3.1). The server must accept registrations before authentication. */
 export async function registerAccount(
   { stream, isConfidential }: SecuredStream,
   { credentials, domain }: { credentials: Credentials; domain: string },
 ): Promise<RegistrationOutcome> {
   const password = preparedPassword(credentials.password)
   if (password === undefined) return { unacceptable: '' }
-  if (!isConfidential) throw new AccountsUnavailable('a password is not sent without TLS to another machine')
-  const asked = await stream.ask(registerIq({ type: 'get', id: 'fields', to: domain })).catch(notAuthorized)
-  if (asked === undefined) return 'not-allowed'
-  if (attr(asked, 'type') !== 'result') return outcomeOf(asked)
-  refuseMoreFields(asked)
+  if (!isConfidential) throw new AccountsUnavailable('a password is never sent to another machine without TLS')
+  const fieldsAnswer = await stream.ask(registerIq({ type: 'get', id: 'fields', to: domain })).catch(notAuthorized)
+  if (fieldsAnswer === undefined) return 'not-allowed'
+  if (attr(fieldsAnswer, 'type') !== 'result') return outcomeOf(fieldsAnswer)
+  refuseOtherFields(fieldsAnswer)
   const fields = [xml('username', {}, credentials.name), xml('password', {}, credentials.password)]
   return outcomeOf(await stream.ask(registerIq({ type: 'set', id: 'register', to: domain }, fields)))
 }
 
-/** Before a sign-in, some servers without registration end the stream on anything else. */
+/** Some servers without registration end the stream when a client sends an IQ before it authenticates. */
 function notAuthorized(error: unknown): undefined {
   if (error instanceof AccountsUnavailable && error.condition === 'not-authorized') return
   throw error
@@ -44,28 +44,28 @@ function registerIq(attributes: Record<string, string>, fields: readonly Element
   return xml('iq', attributes, xml('query', NS.register, ...fields))
 }
 
-/** XEP-0077 §3.1: whoever registers must fill in everything that is asked for. */
-function refuseMoreFields(iq: Element): void {
+/** Throws if the server requires other fields: XEP-0077 §3.1 demands all of them. */
+function refuseOtherFields(iq: Element): void {
   const names = childElements(iq.getChild('query', NS.register) ?? iq).map(child => child.name)
-  const more = names.filter(name => !FIELDS.includes(name) && !NO_FIELDS.includes(name))
-  if (more.length > 0) {
-    throw new AccountsUnavailable(`the server wants more than name and password of who registers: ${more.join(', ')}`)
+  const others = names.filter(name => !FIELDS.includes(name) && !NO_FIELDS.includes(name))
+  if (others.length > 0) {
+    throw new AccountsUnavailable(`a registration needs more than a name and a password: ${others.join(', ')}`)
   }
-  if (!names.includes('username')) throw new AccountsUnavailable('the server lets people register elsewhere only')
+  if (!names.includes('username')) throw new AccountsUnavailable('the server offers registration elsewhere only')
 }
 
 function outcomeOf(answer: Element): RegistrationOutcome {
   if (answer.name === 'iq' && attr(answer, 'type') === 'result') return 'created'
   const error = answer.getChild('error')
   const condition = error?.getChildElements().find(child => child.name !== 'text')?.name
-  const said = error?.getChildText('text') ?? ''
+  const serverText = error?.getChildText('text') ?? ''
   switch (condition) {
     case 'conflict':
       return 'conflict'
     case 'not-acceptable':
     case 'bad-request':
     case 'jid-malformed':
-      return { unacceptable: Array.from(said).slice(0, LONGEST_REASON).join('') }
+      return { unacceptable: Array.from(serverText).slice(0, MAX_SERVER_TEXT).join('') }
     case 'not-allowed':
     case 'forbidden':
     case 'not-authorized':
@@ -73,6 +73,6 @@ function outcomeOf(answer: Element): RegistrationOutcome {
     case 'feature-not-implemented':
       return 'not-allowed'
     default:
-      throw new AccountsUnavailable(`the server answers ${condition ?? answer.name} ${said}`)
+      throw new AccountsUnavailable(`the server answered a registration with ${condition ?? answer.name} ${serverText}`)
   }
 }

@@ -6,13 +6,13 @@ import { AccountsUnavailable } from './unavailable.js'
 
 const SASL = 'urn:ietf:params:xml:ns:xmpp-sasl'
 
-/** The name (the local part of the address, prepared) and the password of an account. */
+/** The name of an account, which is its prepared localpart, and its password. */
 export type Credentials = { readonly name: string; readonly password: string }
 
-/** `disabled` and `expired` as RFC 6120 §6.5.1 and §6.5.3 mean them. */
+/** `disabled` and `expired`: RFC 6120 §6.5.1 and §6.5.3. */
 export type SignInOutcome = 'right' | 'wrong' | 'disabled' | 'expired'
 
-/** Signs in over SASL (RFC 6120 §6): by SCRAM where the server offers it, by PLAIN only where nobody reads along. */
+/** Signs in with SASL (RFC 6120 §6): with SCRAM if the server offers it, else with PLAIN if the stream is confidential. */
 export async function authenticate(secured: SecuredStream, credentials: Credentials): Promise<SignInOutcome> {
   const password = preparedPassword(credentials.password)
   if (password === undefined) return 'wrong'
@@ -23,20 +23,17 @@ export async function authenticate(secured: SecuredStream, credentials: Credenti
   }
   if (!secured.isConfidential) {
     throw new AccountsUnavailable(
-      'the server offers no SCRAM, and a password is not sent without TLS to another machine',
+      'the server offers no SCRAM, and a password is never sent to another machine without TLS',
     )
   }
   if (!offered.has('PLAIN')) throw new AccountsUnavailable('the server offers neither SCRAM nor PLAIN')
   return byPlain(secured, { ...credentials, password })
 }
 
-/**
- * A password as SASLprep (RFC 4013) prepares it. Undefined if it is empty or breaks a rule of the profile: no account
- * has such a password.
- */
+/** Prepares a password (SASLprep, RFC 4013). Undefined if it is empty or breaks a rule of the profile. */
 export function preparedPassword(password: string): string | undefined {
   try {
-    // RFC 3454 §7: a query may contain unassigned code points. Servers accept them too, and leave them as they are.
+    // Unassigned code points are allowed, as servers allow them (RFC 4013 §2.5).
     return saslprep(password, { allowUnassigned: true }) || undefined
   } catch {
     return undefined
@@ -50,7 +47,7 @@ function mechanismsOf(features: Element): Set<string> {
 
 async function byPlain({ stream }: SecuredStream, { name, password }: Credentials): Promise<SignInOutcome> {
   const answer = await stream.ask(saslElement('auth', `\0${name}\0${password}`, 'PLAIN'))
-  return refusal(answer) ?? (answer.is('success', SASL) ? 'right' : nonsense())
+  return refusal(answer) ?? (answer.is('success', SASL) ? 'right' : unexpectedAnswer())
 }
 
 async function byScram(
@@ -60,18 +57,18 @@ async function byScram(
   const first = await stream.ask(saslElement('auth', scram.first(), mechanism))
   const refused = refusal(first)
   if (refused) return refused
-  if (!first.is('challenge', SASL)) nonsense()
+  if (!first.is('challenge', SASL)) unexpectedAnswer()
   const final = await stream.ask(saslElement('response', await scram.final(textOf(first))))
   const wrong = refusal(final)
   if (wrong) return wrong
   if (!scram.isProvenBy(textOf(final)))
     throw new AccountsUnavailable('the server does not prove that it knows the password')
-  // RFC 6120 §6.4.6: the proof comes with the success, or as a challenge before it.
+  // RFC 6120 §6.4.6: the proof comes with the success or in a challenge before it.
   const end = final.is('challenge', SASL) ? await stream.ask(saslElement('response', '')) : final
-  return end.is('success', SASL) ? 'right' : nonsense()
+  return end.is('success', SASL) ? 'right' : unexpectedAnswer()
 }
 
-/** What a failure means for the person; undefined where the answer is none. */
+/** What a SASL failure means for the user. Undefined if the answer is no failure. */
 function refusal(answer: Element): SignInOutcome | undefined {
   if (!answer.is('failure', SASL)) return undefined
   const condition = answer.getChildElements()[0]?.name
@@ -81,8 +78,8 @@ function refusal(answer: Element): SignInOutcome | undefined {
   throw new AccountsUnavailable(`the server refuses every sign-in: ${condition} ${answer.getChildText('text') ?? ''}`)
 }
 
-function nonsense(): never {
-  throw new AccountsUnavailable('the server answers a sign-in with something else')
+function unexpectedAnswer(): never {
+  throw new AccountsUnavailable('the server sent an unexpected answer to a sign-in')
 }
 
 function saslElement(name: 'auth' | 'response', message: string, mechanism?: string): Element {

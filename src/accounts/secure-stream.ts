@@ -5,33 +5,36 @@ import { type Element, xml } from '../stanza/element.js'
 import { type Endpoint, ServerStream } from './server-stream.js'
 import { AccountsUnavailable } from './unavailable.js'
 
-/** How the accounts' server is reached. */
+/** How to reach the XMPP server of the accounts. */
 export type AccountsServer = {
   /** `xmpp://HOST:PORT`, or `xmpps://HOST:PORT` for TLS from the first byte. */
   readonly service: string
-  /** The domain of the accounts, to which the server's certificate belongs. */
+  /** The domain of the accounts. The server's certificate must be valid for it. */
   readonly domain: string
-  /** `auto` insists on TLS, but not on this machine, where it takes what there is. */
+  /** `auto` requires TLS, except on this machine, where it uses TLS if the server offers it. */
   readonly tls: 'auto' | 'required' | 'off'
-  /** Certificates to trust besides those that Node.js trusts, as PEM. */
+  /** Certificates (PEM) to trust in addition to those that Node.js trusts. */
   readonly ca?: string | undefined
-  /** Seconds for everything that one person wants. */
+  /** The time limit for one request, with all of its steps, in seconds. */
   readonly timeout: number
 }
 
-/** A stream over which a person may be signed in. */
+/** A stream on which a user can sign in. */
 export type SecuredStream = {
   readonly stream: ServerStream
-  /** What the server offers over it. */
+  /** The stream features that the server offers (RFC 6120 §4.3.2). */
   readonly features: Element
-  /** Whether nobody can read along: TLS, or this machine alone. Else no password may be sent as it is. */
+  /** Whether the stream uses TLS or stays on this machine. Otherwise no plain password may be sent. */
   readonly isConfidential: boolean
 }
 
 const TLS = 'urn:ietf:params:xml:ns:xmpp-tls'
 const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/
 
-/** Connects, secures the stream as asked, does the work and closes the stream, whatever happens. */
+/**
+ * Connects, negotiates TLS as configured, does the work and always closes the stream. Rejects as the work does, or with
+ * AccountsUnavailable.
+ */
 export async function onSecuredStream<T>(
   server: AccountsServer,
   work: (secured: SecuredStream) => Promise<T>,
@@ -63,27 +66,27 @@ function tlsOptions({ domain, ca }: AccountsServer): TlsOptions {
   }
 }
 
-type Wish = { server: AccountsServer; tls: TlsOptions; directTls: boolean }
+type Connection = { server: AccountsServer; tls: TlsOptions; directTls: boolean }
 
-async function secured(stream: ServerStream, { server, tls, directTls }: Wish): Promise<SecuredStream> {
+async function secured(stream: ServerStream, { server, tls, directTls }: Connection): Promise<SecuredStream> {
   const isLocal = LOOPBACK.test(stream.remoteAddress ?? '')
   const features = await stream.open()
   if (directTls) return { stream, features, isConfidential: true }
   if (server.tls !== 'off' && features.getChild('starttls', TLS)) {
-    // On this machine nobody stands between, so that a certificate made at the server's installation will do.
+    // No attacker is on the loopback path, so a self-signed certificate of the server's installation is enough.
     const trust = isLocal && server.tls === 'auto' ? { rejectUnauthorized: false } : {}
     await upgrade(stream, { ...tls, ...trust })
     return { stream, features: await stream.open(), isConfidential: true }
   }
   if (server.tls === 'required' || (server.tls === 'auto' && !isLocal)) {
-    throw new AccountsUnavailable('the server offers no TLS; let it, or set accounts.tls to off')
+    throw new AccountsUnavailable('the server offers no TLS; enable it, or set accounts.tls to off')
   }
   return { stream, features, isConfidential: isLocal }
 }
 
-/** RFC 6120 §5. */
+/** Negotiates STARTTLS (RFC 6120 §5). */
 async function upgrade(stream: ServerStream, tls: TlsOptions): Promise<void> {
   const answer = await stream.ask(xml('starttls', TLS))
-  if (!answer.is('proceed', TLS)) throw new AccountsUnavailable('the server offers TLS and then refuses it')
+  if (!answer.is('proceed', TLS)) throw new AccountsUnavailable('the server offered TLS and then refused it')
   await stream.startTls(tls)
 }

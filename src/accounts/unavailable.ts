@@ -1,17 +1,17 @@
-/** Whatever the server says of it, in characters. */
-const LONGEST_REASON = 500
+/** The maximum length of the message, in characters: it may contain text of the server. */
+const MAX_MESSAGE = 500
 
 /**
- * The XMPP server could not be asked, so that nobody knows whether a password is right. The message tells the admin
- * what is wrong, without anything that the person wrote.
+ * The XMPP server gave no usable answer, so it is unknown whether a password is right. The message tells the admin the
+ * reason and contains no input of the user.
  */
 export class AccountsUnavailable extends Error {
   override readonly name = 'AccountsUnavailable'
-  /** The stream error with which the server ended the stream (RFC 6120 §4.9.3), where it did. */
+  /** The stream error of the server (RFC 6120 §4.9.3), if there was one. */
   readonly condition: string | undefined
 
   constructor(message: string, condition?: string) {
-    super(message.slice(0, LONGEST_REASON))
+    super(message.slice(0, MAX_MESSAGE))
     this.condition = condition
   }
 }

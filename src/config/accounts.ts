@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { onOff, section, whole } from './keys.js'
 
-/** The keys of `accounts`: how people sign in with their password. */
+/** The keys of `accounts`: how users sign in with their XMPP password. */
 export const accounts = section({
   service: Type.String({
     default: '',

@@ -1,11 +1,11 @@
 import { Type } from '@sinclair/typebox'
-import { ALGORITHMS, isForSecret, USUAL_ALGORITHMS } from '../http/algorithms.js'
+import { ALGORITHMS, isForSecret, USUAL_ALGORITHMS } from '../http/auth/algorithms.js'
+import type { ConfigProblem } from './config-error.js'
 import { section, whole } from './keys.js'
-import type { ConfigProblem } from './problems.js'
 
 const jwtSecret = 'a text of at least 32 characters in quotes, here or in LATCHSTRING_JWT_SECRET'
 
-/** Tokens that others sign. */
+/** How JWTs of other issuers are checked. */
 const jwt = section({
   secret: Type.String({
     default: '',
@@ -31,7 +31,7 @@ const jwt = section({
   clockTolerance: whole({ minimum: 0, maximum: 600, default: 0 }),
   userClaim: Type.String({
     default: 'sub',
-    // The claims that have a meaning of their own cannot hold an address.
+    // These claims have another meaning in the REST API's tokens, so they cannot hold a JID.
     pattern: '^(?!(iat|exp|nbf|user|app|countRenewed|maxTokenRenew)$).+$',
     expected: 'the name of the claim that holds the bare JID of the user, such as sub',
   }),
@@ -42,21 +42,24 @@ const jwt = section({
   }),
 })
 
-/** How long the tokens are good that we make ourselves. */
+/** The lifetime of the tokens that this service issues. */
 const tokens = section({
   hours: whole({ minimum: 1, maximum: 87_600, default: 24 }),
   maxHours: whole({ minimum: 1, maximum: 87_600, default: 8760 }),
   renewals: whole({ minimum: 0, maximum: 1_000_000, default: 30 }),
 })
 
-/** Who may use the REST interface. */
+/** The keys of `auth`: authentication in the REST API. */
 export const auth = section({
   jwt,
   tokens,
 })
 
-/** What a section `auth.jwt` lacks so that any token of another signer could be checked: the schema sees one key a time. */
-export function lackingKeys(jwt: unknown): ConfigProblem[] {
+/**
+ * Checks what depends on several keys of the section `auth.jwt`, which the schema cannot check: there is a key to check
+ * tokens with, and an algorithm for each kind of key. Gives the mistakes; none if `jwt` is no section.
+ */
+export function missingJwtKeys(jwt: unknown): ConfigProblem[] {
   if (typeof jwt !== 'object' || jwt === null) return []
   const { secret = '', publicKeyFile = '', jwksUrl = '', algorithms }: Record<string, unknown> = { ...jwt }
   const expected = `${jwtSecret}; or auth.jwt.publicKeyFile, or auth.jwt.jwksUrl`

@@ -2,13 +2,13 @@ import { isIP } from 'node:net'
 import { FormatRegistry } from '@sinclair/typebox'
 import { parseBareJid, parseJid } from '../stanza/jid.js'
 
-/** The domain of the rooms, prepared (RFC 7622 §3.2); undefined where the text is not a domain alone. */
+/** Prepares a domain (RFC 7622 §3.2). Undefined if the text is not a domain only. */
 export function preparedDomain(text: string): string | undefined {
   const jid = parseJid(text)
   return jid && jid.local === '' && jid.resource === '' && !text.includes('@') ? jid.domain : undefined
 }
 
-/** `xmpp://host` with an optional port and nothing else: a user or a path would be ignored in silence. */
+/** Accepts `xmpp://host` with an optional port. Refuses a user or a path, which would have no effect. */
 function isXmppService(text: string, protocols = ['xmpp:']): boolean {
   const url = parseUrl(text)
   return (
@@ -20,25 +20,25 @@ function isXmppService(text: string, protocols = ['xmpp:']): boolean {
   )
 }
 
-/** An IP address, or one with the number of its bits that are those of the network. */
+/** Accepts an IP address, or a network in CIDR notation. */
 function isNetwork(text: string): boolean {
   const [, address = '', bits] = /^([^/]*)(?:\/(.*))?$/.exec(text) ?? []
   const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1
   return most >= 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most))
 }
 
-/** Anything that has a scheme, such as mailto: or xmpp: (XEP-0157 wants URIs). */
+/** Accepts any URI, such as mailto: or xmpp: (XEP-0157). */
 function isUri(text: string): boolean {
   return parseUrl(text) !== undefined
 }
 
-/** An address that links can be appended to. */
+/** Accepts a URL to which the path of a link can be appended. */
 function isPublicUrl(text: string): boolean {
   const url = parseUrl(text)
   return (url?.protocol === 'http:' || url?.protocol === 'https:') && isOriginOnly(url)
 }
 
-/** Where keys are fetched from; or nothing. */
+/** Accepts the URL of a JWKS, or an empty text. */
 function isKeyUrl(text: string): boolean {
   const url = parseUrl(text)
   if (!url) return text === ''
@@ -46,16 +46,16 @@ function isKeyUrl(text: string): boolean {
 }
 
 function parseUrl(text: string): URL | undefined {
-  // The constructor drops white space, which the parts of the text that we use later would still have.
+  // The URL constructor ignores white space, but later uses of the text would not.
   return URL.canParse(text) && !/\s/.test(text) ? new URL(text) : undefined
 }
 
-/** Without user, password, query and fragment. `href` also shows the sign of an empty one. */
+/** Whether there is no user, password, query or fragment. Only `href` shows an empty query or fragment. */
 function isOriginOnly(url: URL): boolean {
   return url.username === '' && url.password === '' && !/[?#]/.test(url.href)
 }
 
-/** Makes the formats of the schema known to TypeBox, which keeps them in one registry for the whole program. */
+/** Registers the formats of the schema with TypeBox, whose registry is global. */
 export function registerFormats(): void {
   FormatRegistry.Set('latchstring:xmpp-service', text => isXmppService(text))
   FormatRegistry.Set('latchstring:client-service', text => text === '' || isXmppService(text, ['xmpp:', 'xmpps:']))

@@ -1,6 +1,6 @@
 import type { TSchema } from '@sinclair/typebox'
 
-/** Every key of a schema of nested objects, as dotted paths such as `http.port`; sections are not among them. */
+/** Every key of a schema of nested objects as a path such as `http.port`, without the sections. */
 export function keyPaths(schema: TSchema, prefix = ''): string[] {
   if (schema['type'] !== 'object') return [prefix]
   const keys = Object.entries<TSchema>(schema['properties'])
@@ -8,8 +8,8 @@ export function keyPaths(schema: TSchema, prefix = ''): string[] {
 }
 
 /**
- * The key that an unknown one was probably meant to be: one with nearly the same name, in the same section rather
- * than in another. Undefined where none is near.
+ * Guesses which known key an unknown key should have been: one with a similar name, preferably in the same section.
+ * Undefined if no name is similar.
  */
 export function nearestKey(unknown: string, known: readonly string[]): string | undefined {
   const farthest = Math.max(2, Math.floor(lastName(unknown).length / 3))
@@ -29,7 +29,7 @@ function sectionOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('.')))
 }
 
-/** How many letters must be added, removed or replaced to make one text the other (Levenshtein). */
+/** The Levenshtein distance: how many letters must be added, removed or replaced. */
 function distance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, column) => column)
   for (const [line, letter] of [...from].entries()) {

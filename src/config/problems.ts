@@ -1,23 +1,13 @@
 import type { TSchema } from '@sinclair/typebox'
 import { Value, type ValueError, ValueErrorType } from '@sinclair/typebox/value'
+import type { ConfigProblem } from './config-error.js'
 import { keyPaths, nearestKey } from './nearest-key.js'
 import { configSchema } from './schema.js'
 
-/** One mistake in the configuration, ready to be shown: `value` never holds a secret or a control character. */
-export type ConfigProblem = { readonly key: string; readonly value: string; readonly expected: string }
+/** The length of a wrong value in a message, in characters; a longer one is cut. */
+const MAX_SHOWN = 80
 
-/** The configuration cannot be used. Its message lists every mistake, one a line. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError'
-
-  constructor(readonly problems: readonly ConfigProblem[]) {
-    super(problems.map(({ key, value, expected }) => `${key}: found ${value}, expected ${expected}`).join('\n'))
-  }
-}
-
-const LONGEST_SHOWN = 80
-
-/** Every mistake of a tree of keys against the schema; the first one only where a key has several. */
+/** Checks a tree of keys against the schema. Gives one mistake per key, the first one. */
 export function problemsOf(tree: unknown): ConfigProblem[] {
   const problems = new Map<string, ConfigProblem>()
   for (const mistake of Value.Errors(configSchema, tree)) {
@@ -36,7 +26,7 @@ function problemOf(mistake: ValueError): ConfigProblem {
   return { key, value: 'an unknown key', expected: near === undefined ? known : `${known}; did you mean ${near}?` }
 }
 
-/** TypeBox names a place by a JSON pointer (RFC 6901). */
+/** Converts the JSON pointer (RFC 6901) of a TypeBox error into a key such as `http.port`. */
 function dottedKey(pointer: string): string {
   const names = pointer
     .split('/')
@@ -45,13 +35,13 @@ function dottedKey(pointer: string): string {
   return names.length === 0 ? 'the file' : escapeControls(names.join('.'))
 }
 
-/** A wrong value as text. Where a secret is, or could have slipped one level up, only its kind is told. */
+/** A wrong value as text. Only the kind of the value is shown if it is a secret, or a section that may contain one. */
 function shown(value: unknown, schema: TSchema): string {
   if (value === undefined) return 'nothing'
   if (schema['secret'] === true && typeof value === 'string') return `a text of ${value.length} characters (not shown)`
   if (schema['secret'] === true || schema['type'] === 'object') return `${kindOf(value)} (not shown)`
   const text = escapeControls(withoutCredentials(typeof value === 'number' ? String(value) : JSON.stringify(value)))
-  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}...` : text
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}...` : text
 }
 
 function kindOf(value: unknown): string {
@@ -59,12 +49,12 @@ function kindOf(value: unknown): string {
   return typeof value === 'string' ? 'a text' : `a ${typeof value}`
 }
 
-/** `//user:password@` in an address. */
+/** Hides `//user:password@` in a URL. */
 function withoutCredentials(text: string): string {
   return text.replace(/\/\/[^/]*@/g, '//(not shown)@')
 }
 
-/** A terminal would act on these; JSON.stringify leaves the ones above U+007E as they are. */
+/** Escapes the control characters above U+007E too, which JSON.stringify does not escape and terminals interpret. */
 function escapeControls(text: string): string {
   return text.replace(
     /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,

@@ -20,10 +20,10 @@ function uris() {
   })
 }
 
-/** Seconds: some thirty years, as many digits as a form takes. */
-const LONGEST_LIFE = 999_999_999
-/** They are in memory with their room. */
-const MOST_LINKS = 10_000
+/** Seconds, about 32 years: the most digits that the data forms accept. */
+const MAX_LIFETIME = 999_999_999
+/** A room in memory holds all of its links. */
+const MAX_LINKS = 10_000
 
 const roomDefaults = section({
   lang: Type.String({
@@ -77,18 +77,18 @@ const roomDefaults = section({
     default: 'unlock',
     expected: 'unlock, lock or unlock_ack',
   }),
-  linkLifetime: whole({ minimum: 0, maximum: LONGEST_LIFE, default: 0 }),
-  maxLinkLifetime: whole({ minimum: 0, maximum: LONGEST_LIFE, default: 0 }),
+  linkLifetime: whole({ minimum: 0, maximum: MAX_LIFETIME, default: 0 }),
+  maxLinkLifetime: whole({ minimum: 0, maximum: MAX_LIFETIME, default: 0 }),
   linkUses: whole({ minimum: 0, maximum: 1_000_000, default: 0 }),
   maxLinkUses: whole({ minimum: 0, maximum: 1_000_000, default: 0 }),
-  maxLinks: whole({ minimum: 0, maximum: MOST_LINKS, default: 100 }),
+  maxLinks: whole({ minimum: 0, maximum: MAX_LINKS, default: 100 }),
   linkPreview: Type.Union([Type.Literal('nothing'), Type.Literal('name'), Type.Literal('full')], {
     default: 'name',
     expected: 'nothing, name or full',
   }),
 })
 
-/** The rooms, and what one is like until its owner configures it. */
+/** The keys of `rooms`, with the defaults for the configuration of a new room. */
 export const rooms = section({
   admins: Type.Array(
     Type.String({ format: 'latchstring:bare-jid', expected: 'the address of a person, such as alice@example.org' }),
@@ -121,15 +121,15 @@ export const rooms = section({
   defaults: roomDefaults,
 })
 
-/** How far the terms of any open invite may go. */
+/** The keys of `openInvites`: limits for the terms of every open invite. */
 export const openInvites = section({
-  maxLifetime: whole({ minimum: 0, maximum: LONGEST_LIFE, default: 0 }),
+  maxLifetime: whole({ minimum: 0, maximum: MAX_LIFETIME, default: 0 }),
   maxUses: whole({ minimum: 0, maximum: 1_000_000, default: 0 }),
-  perRoom: whole({ minimum: 1, maximum: MOST_LINKS, default: 100 }),
+  perRoom: whole({ minimum: 1, maximum: MAX_LINKS, default: 100 }),
   storyDays: whole({ minimum: 0, maximum: 36_500, default: 365 }),
 })
 
-/** Against abuse. */
+/** The keys of `limits`: rate limits and sizes against abuse. */
 export const limits = section({
   joinsPerUser: rate(),
   joinsPerRoom: rate(),
@@ -151,7 +151,7 @@ export const limits = section({
   stanzaBytes: whole({ minimum: 10_000, maximum: 256 * 1024, default: 128 * 1024 }),
 })
 
-/** How long what was said is kept. */
+/** The keys of `archive`: how long messages are kept. */
 export const archive = section({
   maxAge: whole({ minimum: 0, maximum: 36_500, default: 0 }),
   maxMessages: whole({ minimum: 0, maximum: 1_000_000_000, default: 50_000 }),

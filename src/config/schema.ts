@@ -4,11 +4,6 @@ import { auth } from './auth.js'
 import { networks, section, whole } from './keys.js'
 import { archive, limits, openInvites, rooms } from './rooms.js'
 
-/**
- * The whole configuration in one place: every key with its default and, in `expected`, the words with which a wrong
- * value is refused. A key without a default must be given. `secret` marks what is never printed.
- */
-
 const xmpp = section({
   service: Type.String({
     default: 'xmpp://127.0.0.1:5347',
@@ -60,6 +55,10 @@ const http = section({
   trustedProxies: networks([]),
 })
 
+/**
+ * The schema of the whole configuration. A key without a default is required. `expected` completes the error message for
+ * a wrong value; a value marked with `secret` is never printed.
+ */
 export const configSchema = section({
   xmpp,
   http,
@@ -96,4 +95,5 @@ export const configSchema = section({
   }),
 })
 
+/** The configuration as the schema describes it. */
 export type ConfigTree = Static<typeof configSchema>

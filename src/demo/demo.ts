@@ -1,70 +1,60 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pino } from 'pino'
-import { embeddedConfig } from '../config.js'
+import { type Latchstring, startLatchstring } from '../app/latchstring.js'
+import { embeddedConfig } from '../config/config.js'
 import { type DevServer, startDevServer } from '../dev-server/index.js'
-import { signToken } from '../http/token.js'
-import { type Latchstring, startLatchstring } from '../latchstring.js'
-import { Player } from './cast.js'
+import { signToken } from '../http/auth/token.js'
 import { demoDatabase } from './database.js'
 import { introduction } from './introduction.js'
-import { type DemoRoom, demoRoom, isIn } from './room.js'
+import { Player } from './player.js'
+import { prettyStanza } from './pretty-stanza.js'
+import { demoRoom, isIn } from './room.js'
+import type { DemoScene } from './scene.js'
 import { storedSecrets } from './secrets.js'
-import { shown } from './shown.js'
 import { playStory } from './story.js'
 
-/** What the demo runs with. */
 export type DemoOptions = {
-  /** Whether to play the story by itself and end. */
+  /** Whether to play the story and check it. */
   readonly play: boolean
   readonly print: (line: string) => void
-  /** Where its rooms and secrets are kept. */
+  /** The directory for the database and the secrets. */
   readonly directory: string
-  /** Where the REST API listens, if not where the links say; 0 is any free port. */
+  /** The port of the REST API, where it differs from the port in the links; 0 for any free port. */
   readonly httpPort?: number
 }
 
-/** A running demo; `passed` tells how the story ended where it was played. */
+/** A running demo. `passed`: whether the story passed, if it was played. */
 export interface Demo {
   readonly passed?: boolean
   stop(): Promise<void>
 }
 
-/** Everything that the demo runs: alice sits in her room, bob has only a client. */
-export type DemoScene = {
-  /** Where the REST API listens, without a slash at the end. */
-  readonly url: string
-  readonly room: DemoRoom
-  readonly alice: Player
-  readonly bob: Player
-  readonly bobsToken: string
-  /** He joined in an earlier run. */
-  readonly bobIsIn: boolean
-  readonly server: DevServer
-}
+/** Stops one part of the demo. */
+type Cleanup = () => Promise<unknown>
 
 const DOMAIN = 'rooms.localhost'
 const HTTP_PORT = 8080
-/** The accounts of the demo; each has its name as its password. */
+/** The accounts of the demo with their passwords. */
 const ACCOUNTS = new Map([
   ['alice', 'alice'],
   ['bob', 'bob'],
 ])
 
 /**
- * Starts the service and a small XMPP server in this process. A played story has a database and a port of its own, so
- * that it is the same each time; otherwise rooms and secrets stay in the directory.
+ * Starts the service and a small XMPP server in this process. A played story uses a temporary database and a free port,
+ * so that each run is the same; otherwise rooms and secrets stay in the directory. Rejects if a part does not start.
  */
 export async function runDemo({ play, print, directory, httpPort }: DemoOptions): Promise<Demo> {
   await mkdir(directory, { recursive: true })
   const home = play ? await mkdtemp(join(directory, 'play-')) : directory
-  const ends: (() => Promise<unknown>)[] = play ? [() => rm(home, { recursive: true, force: true })] : []
+  const cleanups: Cleanup[] = play ? [() => rm(home, { recursive: true, force: true })] : []
   const stop = async () => {
-    for (const end of ends.splice(0).reverse()) await end()
+    for (const cleanUp of cleanups.splice(0).reverse()) await cleanUp()
   }
   try {
-    const scene = await setScene({ home, httpPort: httpPort ?? (play ? 0 : HTTP_PORT) }, ends)
-    listen(scene, print)
+    const scene = await setScene({ home, httpPort: httpPort ?? (play ? 0 : HTTP_PORT) }, cleanups)
+    printStanzas(scene, print)
     if (play) return { passed: await playStory(scene, print), stop }
     for (const line of introduction(scene)) print(line)
     return { stop }
@@ -74,21 +64,18 @@ export async function runDemo({ play, print, directory, httpPort }: DemoOptions)
   }
 }
 
-async function setScene(
-  place: { home: string; httpPort: number },
-  ends: (() => Promise<unknown>)[],
-): Promise<DemoScene> {
+async function setScene(place: { home: string; httpPort: number }, cleanups: Cleanup[]): Promise<DemoScene> {
   const { xmppSecret, jwtSecret } = await storedSecrets(place.home)
   const server = await startDevServer({ components: [{ domain: DOMAIN, secret: xmppSecret }], accounts: ACCOUNTS })
-  ends.push(() => server.close())
+  cleanups.push(() => server.close())
   const latchstring = await startService({ ...place, server, xmppSecret, jwtSecret })
-  ends.push(() => latchstring.stop())
+  cleanups.push(() => latchstring.stop())
   const url = `http://127.0.0.1:${latchstring.httpPort}`
   const tokenOf = (user: string) =>
     signToken(jwtSecret, { user: `${user}@${server.domain}`, userClaim: 'sub', hours: 24 })
   const room = await demoRoom({ url, token: await tokenOf('alice'), directory: place.home })
   const [alice, bob] = [await player(server, 'alice'), await player(server, 'bob')]
-  ends.push(() => Promise.all([alice.leaves(), bob.leaves()]))
+  cleanups.push(() => Promise.all([alice.leaves(), bob.leaves()]))
   await alice.enters(room.jid)
   const bobsToken = await tokenOf('bob')
   return { url, room, alice, bob, bobsToken, bobIsIn: await isIn({ url, token: bobsToken }, room), server }
@@ -103,7 +90,7 @@ function startService(options: {
 }): Promise<Latchstring> {
   const config = embeddedConfig({
     xmpp: { service: `xmpp://127.0.0.1:${options.server.ports.component}`, domain: DOMAIN, secret: options.xmppSecret },
-    // A played story listens elsewhere for its moment; its links look as they will later.
+    // A played story listens on another port, but its links look like those of a normal start.
     http: { port: options.httpPort, publicUrl: `http://127.0.0.1:${HTTP_PORT}` },
     auth: { jwt: { secret: options.jwtSecret } },
     accounts: { service: `xmpp://127.0.0.1:${options.server.ports.client}` },
@@ -118,8 +105,8 @@ function player(server: DevServer, user: string): Promise<Player> {
   return Player.signIn({ port: server.ports.client, domain: server.domain, user, password, resource: 'demo' })
 }
 
-function listen({ alice, bob }: DemoScene, print: (line: string) => void): void {
+function printStanzas({ alice, bob }: DemoScene, print: (line: string) => void): void {
   for (const player of [alice, bob]) {
-    player.hears(stanza => print(`\n${player.name} receives:\n${shown(stanza)}`))
+    player.onStanza(stanza => print(`\n${player.name} receives:\n${prettyStanza(stanza)}`))
   }
 }

@@ -1,7 +1,7 @@
-import type { DemoScene } from './demo.js'
 import { API } from './rest.js'
+import type { DemoScene } from './scene.js'
 
-/** What is said at the start: what there is, and what to paste. */
+/** The lines that the demo prints at its start: the addresses, and a command to paste. */
 export function introduction({ url, room, bobsToken, bobIsIn, server }: DemoScene): string[] {
   return [
     'Latchstring runs, with a small XMPP server of its own.',
@@ -17,12 +17,12 @@ export function introduction({ url, room, bobsToken, bobIsIn, server }: DemoScen
     bobsToken,
     '',
     bobIsIn
-      ? 'Bob is in the room since an earlier run: the call says so, and nothing is sent. Delete var/ to begin anew.'
-      : 'Let bob in by the link. Paste this into another terminal and watch what he and alice receive here:',
+      ? 'Bob joined in an earlier run: the call says so and sends nothing. Delete var/ to start from the beginning.'
+      : 'Let bob join with the link. Paste this into another terminal and watch here what he and alice receive:',
     '',
     joinCommand({ url, token: bobsToken, openInviteId: room.openInviteId }),
     '',
-    'Ctrl-C ends it.',
+    'Press Ctrl-C to stop.',
   ]
 }
 

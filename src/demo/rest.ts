@@ -1,9 +1,10 @@
-/** A call of the REST API as an app makes it: the status, and the JSON that came. */
+/** The answer to a REST call: the status and the parsed JSON body. */
 export type RestAnswer = { readonly status: number; readonly body: unknown }
 
+/** The base path of the REST API. */
 export const API = '/api/rainbow/enduser/v1.0'
 
-/** Calls the API of this demo; a call with a body is a POST. */
+/** Calls a URL of the REST API: with POST if there is a body, else with GET. */
 export async function callRest(call: { url: string; token: string; body?: object }): Promise<RestAnswer> {
   const response = await fetch(call.url, {
     method: call.body ? 'POST' : 'GET',
@@ -13,7 +14,7 @@ export async function callRest(call: { url: string; token: string; body?: object
   return { status: response.status, body: await response.json() }
 }
 
-/** A text at a path of keys in an answer; undefined where there is none. */
+/** The text at a path of keys in a JSON value. Undefined if there is no text. */
 export function textAt(value: unknown, ...path: string[]): string | undefined {
   const [key, ...rest] = path
   if (key === undefined) return typeof value === 'string' ? value : undefined

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { API, callRest, textAt } from './rest.js'
 
-/** Alice's room and the link to it. */
+/** Alice's room and her link to it. */
 export type DemoRoom = {
   readonly id: string
   readonly jid: string
@@ -12,7 +12,10 @@ export type DemoRoom = {
 
 const FILE = 'demo-room'
 
-/** The room of an earlier start where it is still there, else a new one; its link in any case. Over REST, as alice. */
+/**
+ * Gives the room of an earlier start, or makes a new one, and its link. Calls the REST API as alice, whose token this is.
+ * Throws if the API refuses.
+ */
 export async function demoRoom(call: { url: string; token: string; directory: string }): Promise<DemoRoom> {
   const api = { token: call.token, url: `${call.url}${API}` }
   const path = join(call.directory, FILE)
@@ -22,11 +25,11 @@ export async function demoRoom(call: { url: string; token: string; directory: st
   const url = `${api.url}/users/me/public-links/bind`
   const { body } = await callRest({ ...api, url, body: { roomId: room.id } })
   const [openInviteId, link] = [textAt(body, 'data', 'openInviteId'), textAt(body, 'data', 'invitationURL')]
-  if (!openInviteId || !link) throw new Error(`the link could not be made: ${JSON.stringify(body)}`)
+  if (!openInviteId || !link) throw new Error(`the link could not be created: ${JSON.stringify(body)}`)
   return { ...room, openInviteId, link }
 }
 
-/** Whether this person is in the room: nobody else can read a private one. */
+/** Whether the token's user is a member of the room: only members can read a private room. */
 export async function isIn(person: { url: string; token: string }, room: DemoRoom): Promise<boolean> {
   return (await readRoom({ token: person.token, url: `${person.url}${API}` }, room.id)) !== undefined
 }
@@ -43,7 +46,7 @@ async function makeRoom(api: { url: string; token: string }): Promise<Found> {
   const room = { name: 'The balcony', topic: 'Where the latchstring is out' }
   const { body } = await callRest({ ...api, url: `${api.url}/rooms`, body: room })
   const made = found(body)
-  if (!made) throw new Error(`the room could not be made: ${JSON.stringify(body)}`)
+  if (!made) throw new Error(`the room could not be created: ${JSON.stringify(body)}`)
   return made
 }
 

@@ -8,8 +8,8 @@ export type StoredSecrets = { readonly xmppSecret: string; readonly jwtSecret: s
 const FILE = 'secrets.json'
 
 /**
- * The secrets kept in a directory, made when they are asked for the first time: tokens stay good over a restart.
- * Only the user who runs this can read them. Throws where the directory or the file cannot be used.
+ * Reads the secrets in a directory, or generates them the first time, so that tokens stay valid over a restart. The file
+ * is readable for its owner only. Throws if the directory or the file cannot be used.
  */
 export async function storedSecrets(directory: string): Promise<StoredSecrets> {
   const path = join(directory, FILE)
@@ -19,7 +19,7 @@ export async function storedSecrets(directory: string): Promise<StoredSecrets> {
     await writeFile(path, `${JSON.stringify(fresh, undefined, 2)}\n`, { mode: 0o600, flag: 'wx' })
     return fresh
   } catch (error) {
-    if (!isThere(error)) throw error
+    if (!alreadyExists(error)) throw error
     return readSecrets(path)
   }
 }
@@ -27,7 +27,7 @@ export async function storedSecrets(directory: string): Promise<StoredSecrets> {
 async function readSecrets(path: string): Promise<StoredSecrets> {
   const { xmppSecret, jwtSecret } = parseObject(await readFile(path, 'utf8'))
   if (typeof xmppSecret === 'string' && typeof jwtSecret === 'string') return { xmppSecret, jwtSecret }
-  throw new Error(`${path} does not hold the secrets any more: delete it, and new ones are made at the next start`)
+  throw new Error(`${path} contains no valid secrets: delete it, and the next start generates new ones`)
 }
 
 function parseObject(text: string): Record<string, unknown> {
@@ -42,6 +42,6 @@ function randomSecret(): string {
   return randomBytes(32).toString('hex')
 }
 
-function isThere(error: unknown): boolean {
+function alreadyExists(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EEXIST'
 }

@@ -3,20 +3,21 @@ import { ServerStream } from '../accounts/server-stream.js'
 import { attr, type Element, xml } from '../stanza/element.js'
 import { NS } from '../stanza/namespaces.js'
 
-/** A signed-in client. */
+/** A client with an XMPP session. */
 export interface SignedIn {
   /** The full JID. */
   readonly jid: string
   /** Sends a stanza; without effect once the connection is gone. */
   send(stanza: Element): void
-  /** Leaves the server and its rooms. Resolves when the connection is gone. */
+  /** Closes the stream; the server sends unavailable presence. Resolves when the connection is gone. */
   stop(): Promise<void>
-  /** Breaks the connection off without a word, as a lost network does. */
+  /** Destroys the connection without closing the stream, like a lost network. */
   vanish(): void
 }
 
+/** An account on a server of this machine, and the resource to bind. */
 export type Account = {
-  /** Where the server listens for clients on this machine. */
+  /** The server's client port. */
   readonly port: number
   readonly domain: string
   readonly user: string

@@ -1,11 +1,11 @@
 import { attr, type Element, xml } from '../stanza/element.js'
 import { NS } from '../stanza/namespaces.js'
-import type { DemoScene } from './demo.js'
 import { API, callRest, type RestAnswer } from './rest.js'
+import type { DemoScene } from './scene.js'
 
 type Print = (line: string) => void
 
-/** Plays the main job from the link to the room and checks each step. True where nothing was missing. */
+/** Plays the main story, from the link to the membership, and checks each step. True if every step passed. */
 export async function playStory(scene: DemoScene, print: Print): Promise<boolean> {
   const { room, alice, bob } = scene
   print(`Alice has a members-only room, ${room.jid}, and a link to it: ${room.link}`)
@@ -16,18 +16,18 @@ export async function playStory(scene: DemoScene, print: Print): Promise<boolean
   const joined = await join(scene)
   print(`\nThe API answers ${joined.status}: ${JSON.stringify(joined.body)}`)
   const invited = await invitation
-  const told = await event
+  const reported = await event
   const entered = await bob.enters(room.jid)
   const members = await listMembers(scene)
   const again = await join(scene)
   const checks: [string, boolean][] = [
-    ['before, bob could not enter', refused !== undefined && refused.getChild('error') !== undefined],
-    ['the REST call let him in', answers(joined, { roomId: room.id, hasAlreadyJoinThisRoom: false })],
+    ['bob could not enter before', refused !== undefined && refused.getChild('error') !== undefined],
+    ['the REST call admitted him', answers(joined, { roomId: room.id, hasAlreadyJoinThisRoom: false })],
     ['bob received the invitation from alice', invited !== undefined],
-    ['alice received the event in the room', told !== undefined],
+    ['alice received the event in the room', reported !== undefined],
     ['bob entered the room as a member', affiliation(entered) === 'member'],
     ["bob is in the room's list of members", members.includes(`bob@${scene.server.domain}`)],
-    ['a second call says that he is in', answers(again, { roomId: room.id, hasAlreadyJoinThisRoom: true })],
+    ['a second call says that he is a member', answers(again, { roomId: room.id, hasAlreadyJoinThisRoom: true })],
   ]
   print('')
   for (const [step, happened] of checks) print(`${happened ? 'ok     ' : 'MISSING'} ${step}`)

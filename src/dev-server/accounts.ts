@@ -1,24 +1,24 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { parseBareJid } from '../stanza/jid.js'
 
-/** How many names are remembered where every name is accepted; the oldest is forgotten then. */
+/** The most names that are kept if every name is accepted; beyond it, the oldest is dropped. */
 const MOST_NAMES = 100_000
 
 /** The accounts of the virtual host, by the local part of their address. */
 export class Accounts {
   readonly #domain: string
   readonly #passwords: Map<string, string> | undefined
-  /** Names that exist without a password: seen once where all are accepted, or anonymous. */
+  /** Accounts without a password: names that signed in if every name is accepted, and anonymous accounts. */
   readonly #seen = new Set<string>()
 
-  /** `passwords`: undefined accepts every name and password. Throws where a name cannot be part of an address. */
+  /** `passwords`: undefined accepts every name and password. Throws if a name cannot be part of an address. */
   constructor(domain: string, passwords: ReadonlyMap<string, string> | undefined) {
     this.#domain = domain
     this.#passwords = passwords && new Map()
     for (const [name, password] of passwords ?? []) this.add(name, password)
   }
 
-  /** Makes an account, or changes its password. Throws where the name cannot be part of an address. */
+  /** Creates an account, or changes its password. Throws if the name cannot be part of an address. */
   add(name: string, password: string): void {
     const account = parseBareJid(`${name}@${this.#domain}`)
     if (!account) {
@@ -28,7 +28,7 @@ export class Accounts {
     else this.#remember(account.local)
   }
 
-  /** Makes an account for whoever asks (XEP-0077), where the name is free. */
+  /** Creates an account for an unauthenticated client (XEP-0077), if the name is free. */
   register(name: string, password: string): 'made' | 'taken' | 'malformed' | 'too-many' {
     const account = parseBareJid(`${name}@${this.#domain}`)
     if (!account || password === '') return 'malformed'
@@ -38,26 +38,25 @@ export class Accounts {
     return 'made'
   }
 
-  /** Messages to this account are kept while it is offline. */
+  /** Whether the account exists, so that messages to it are stored while it is offline. */
   has(local: string): boolean {
     return this.#seen.has(local) || (this.#passwords?.has(local) ?? false)
   }
 
-  /** Whether the password is right. Where every name is accepted, the account exists from now on. */
+  /** Whether the password is right. If every name is accepted, the account exists from now on. */
   accepts(local: string, password: string): boolean {
     if (this.#passwords) return isSame(this.#passwords.get(local), password)
     this.#remember(local)
     return true
   }
 
-  /** A new account that lasts until `forget` (XEP-0175). */
+  /** Creates an anonymous account (XEP-0175) that exists until `forget`. Returns its local part. */
   addAnonymous(): string {
     const local = `anonymous-${randomBytes(8).toString('hex')}`
     this.#remember(local)
     return local
   }
 
-  /** An anonymous account is gone with its session. */
   forget(local: string): void {
     this.#seen.delete(local)
   }

@@ -5,14 +5,14 @@ import type { Router } from './router.js'
 import { type Session, sendToEach } from './sessions.js'
 import type { Users } from './users.js'
 
-/** To how many addresses one session may send directed presence. */
+/** The most addresses to which one session may send directed presence. */
 const MOST_DIRECTED = 10_000
 const SUBSCRIPTION = new Set(['subscribe', 'subscribed', 'unsubscribe', 'unsubscribed'])
 
 /** The server on which a session lives. */
 export type Surroundings = { readonly users: Users; readonly router: Router }
 
-/** Presence from a client, whose full address stands in `from` (RFC 6121 §4). */
+/** Handles a client's presence, whose `from` is the full address (RFC 6121 §4). */
 export function takePresence(session: Session, presence: Element, around: Surroundings): void {
   const type = attr(presence, 'type')
   if (attr(presence, 'to') !== undefined) return sendDirected(session, presence, around)
@@ -20,7 +20,7 @@ export function takePresence(session: Session, presence: Element, around: Surrou
   if (type === 'unavailable') becomeUnavailable(session, presence, around)
 }
 
-/** The session has ended: all who think that it is there learn that it is not (RFC 6121 §4.5.2, §4.6.3). */
+/** Sends the unavailable presence of a session that has ended (RFC 6121 §4.5.2, §4.6.3). */
 export function leave(session: Session, around: Surroundings): void {
   becomeUnavailable(session, xml('presence', { type: 'unavailable', from: session.jid.full }), around)
 }
@@ -66,7 +66,7 @@ function refuse(session: Session, presence: Element): void {
   if (error) session.stream.send(error)
 }
 
-/** RFC 6121 §4.7.2.3: an integer from -128 to 127; whatever else is written counts as 0. */
+/** The priority from -128 to 127 (RFC 6121 §4.7.2.3); any other value counts as 0. */
 function priorityOf(presence: Element): number {
   const priority = Number(presence.getChildText('priority') ?? 0)
   return Number.isInteger(priority) && priority >= -128 && priority <= 127 ? priority : 0

@@ -14,7 +14,7 @@ import type { StreamListener, XmppStream } from './xmpp-stream.js'
 export type ClientSide = Surroundings & {
   /** The virtual host. */
   readonly domain: string
-  /** Whether who is not signed in may make an account (XEP-0077). */
+  /** Whether a client may create an account before it signs in (XEP-0077). */
   readonly registration: boolean
   readonly log: (line: string) => void
 }
@@ -26,7 +26,7 @@ export class ClientStream implements StreamListener {
   /** The local part of the account, once it is authenticated. */
   #user: string | undefined
   #isAnonymous = false
-  /** The mechanism whose response was asked for by a challenge. */
+  /** The mechanism of the challenge that awaits its response. */
   #challenged = ''
   #session: Session | undefined
 
@@ -62,7 +62,7 @@ export class ClientStream implements StreamListener {
     users.offline.take(`${this.#user}@${this.#server.domain}`)
   }
 
-  /** XEP-0077 §3.1.1: before somebody signs in; whether it is that. */
+  /** Answers a registration before the sign-in (XEP-0077 §3.1.1). False if the element is not one. */
   #registers(element: Element): boolean {
     if (!this.#server.registration) return false
     const answer = answerRegistration(element, this.#server.users.accounts)
@@ -78,7 +78,7 @@ export class ClientStream implements StreamListener {
     const mechanism = isAuth ? mechanismOf(element) : this.#challenged
     this.#challenged = ''
     if (element.name === 'abort') return this.#fail('aborted')
-    // A client may leave the initial response out (RFC 6120 §6.4.2): then it is asked for.
+    // A client may leave out the initial response (RFC 6120 §6.4.2): an empty challenge requests it.
     if (isAuth && mechanism === 'PLAIN' && element.getText() === '') {
       this.#challenged = mechanism
       return this.#stream.send(xml('challenge', STREAM_NS.sasl))
@@ -140,7 +140,7 @@ export class ClientStream implements StreamListener {
     }
     stanza.attrs['from'] = session.jid.full
     if (stanza.name === 'presence') return takePresence(session, stanza, this.#server)
-    // RFC 6120 §10.3: without an address it is for the sender's own account.
+    // RFC 6120 §10.3: a stanza without `to` is for the sender's own account.
     stanza.attrs['to'] ??= session.jid.bare
     this.#server.router.route(stanza)
   }

@@ -13,7 +13,7 @@ export type ComponentSide = {
   readonly domain: string
   readonly components: Components
   readonly router: Router
-  /** See RouterOptions. */
+  /** See `RouterOptions`. */
   readonly privilege: string | undefined
   readonly log: (line: string) => void
 }
@@ -34,7 +34,7 @@ export class ComponentStream implements StreamListener {
   opened(header: Element): void {
     const domain = parseJid(attr(header, 'to') ?? '')?.full ?? ''
     if (this.#server.components.secretOf(domain) === undefined) {
-      throw new StreamError('host-unknown', 'Open the stream "to" a domain that the server has as a component.')
+      throw new StreamError('host-unknown', 'Open the stream "to" a domain that is a component of the server.')
     }
     this.#domain = domain
     this.#stream.open({ from: domain, id: this.#id })
@@ -63,10 +63,10 @@ export class ComponentStream implements StreamListener {
     const given = Buffer.from(element.getText(), 'hex')
     const isRight = given.length === expected.length && timingSafeEqual(given, expected)
     if (element.name !== 'handshake' || !isRight) {
-      throw new StreamError('not-authorized', `The secret of ${this.#domain} is another one.`)
+      throw new StreamError('not-authorized', `The secret of ${this.#domain} is wrong.`)
     }
     if (components.linkOf(this.#domain)) {
-      throw new StreamError('conflict', `${this.#domain} is connected already.`)
+      throw new StreamError('conflict', `${this.#domain} is already connected.`)
     }
     this.#isAuthenticated = true
     components.connect(this.#domain, this.#stream)

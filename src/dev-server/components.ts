@@ -1,6 +1,6 @@
 import type { XmppStream } from './xmpp-stream.js'
 
-/** The component domains that the server knows, and the links of those that are connected. */
+/** The configured component domains, and the links of connected components. */
 export class Components {
   readonly #secrets: ReadonlyMap<string, string>
   readonly #links = new Map<string, XmppStream>()
@@ -13,7 +13,7 @@ export class Components {
     return [...this.#secrets.keys()]
   }
 
-  /** The shared secret; undefined for a domain that is not a component's. */
+  /** The shared secret; undefined if the domain is not a component. */
   secretOf(domain: string): string | undefined {
     return this.#secrets.get(domain)
   }
@@ -30,7 +30,7 @@ export class Components {
     if (this.#links.get(domain) === link) this.#links.delete(domain)
   }
 
-  /** Cuts all links, as a lost network does. */
+  /** Cuts all links without closing the streams, as a lost network does. */
   cut(): void {
     for (const link of [...this.#links.values()]) link.cut()
   }

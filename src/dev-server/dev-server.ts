@@ -17,22 +17,22 @@ import type { StreamListener, XmppStream } from './xmpp-stream.js'
 export interface DevServer {
   /** The virtual host. */
   readonly domain: string
-  /** Where it listens. */
+  /** The ports on which it listens. */
   readonly ports: { readonly client: number; readonly webSocket: number; readonly component: number }
   /**
-   * Makes an account, or changes its password. Where every name is accepted, the password counts for nothing, and the
-   * account only begins to exist: messages to it are kept. Throws where the name cannot be part of an address.
+   * Creates an account, or changes its password. If every name is accepted, the password is ignored, and messages to the
+   * account are stored from now on. Throws if the name cannot be part of an address.
    */
   addAccount(name: string, password: string): void
-  /** Cuts the links of all components without a word, as a lost network does. They may connect again. */
+  /** Cuts the links of all components without closing the streams, as a lost network does. They may reconnect. */
   disconnectComponents(): void
-  /** Ends all streams, clients' first (rooms hear of it), and the listeners. Resolves when all sockets are closed. */
+  /** Ends all streams, those of clients first so that rooms see them leave. Resolves when all sockets are closed. */
   close(): Promise<void>
 }
 
 /**
- * Starts a small XMPP server for trying out and for tests: components (XEP-0114), clients over TCP and WebSocket, no
- * TLS. Everything is in memory. Rejects where an option is wrong or a port is taken.
+ * Starts a small XMPP server for development and tests: components (XEP-0114), clients over TCP and WebSocket, no TLS.
+ * All state is in memory. Rejects if an option is invalid or a port is in use.
  */
 export async function startDevServer(options: DevServerOptions): Promise<DevServer> {
   const settings = readOptions(options)
@@ -89,7 +89,7 @@ function assemble({ domain, secrets, accounts: passwords, registration, privileg
   }
 }
 
-/** Keeps the stream in `streams` until it ends. */
+/** Wraps `listen` so that `streams` holds each stream until it ends. */
 function tracked(streams: Set<XmppStream>, listen: (stream: XmppStream) => StreamListener) {
   return (stream: XmppStream): StreamListener => {
     const listener = listen(stream)
@@ -105,7 +105,7 @@ function tracked(streams: Set<XmppStream>, listen: (stream: XmppStream) => Strea
   }
 }
 
-/** Waits for all; where one fails, the others are closed again. */
+/** Waits for all listeners; if one fails, closes the others and rejects. */
 async function allOrNone(opening: [Promise<Listener>, Promise<Listener>, Promise<Listener>]) {
   try {
     return await Promise.all(opening)

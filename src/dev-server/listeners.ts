@@ -3,22 +3,21 @@ import { createServer as createTcpServer, type Server, type Socket } from 'node:
 import { type WebSocket, WebSocketServer } from 'ws'
 import { LONGEST_STANZA } from './xml-reader.js'
 
-/** UTF-8 needs at most three bytes for a UTF-16 unit; a frame beyond the longest stanza needs no polite answer. */
+/** The longest WebSocket frame in bytes: UTF-8 has at most three bytes for a UTF-16 unit. A longer one is cut off. */
 const LONGEST_FRAME = 4 * LONGEST_STANZA
-/** How long a WebSocket peer may take to answer our close. In milliseconds. */
+/** The time that a WebSocket peer may take to answer our close, in milliseconds. */
 const GRACE = 300
 
-/** Where to listen. */
 export type Endpoint = { readonly host: string; readonly port: number }
 
 /** An open port. */
 export interface Listener {
   readonly port: number
-  /** Takes no more connections, and lets go of those that it has when what was written to them is sent. */
+  /** Accepts no more connections, and closes the open ones once their written data is sent. */
   close(): Promise<void>
 }
 
-/** Listens for TCP connections. Rejects where the port is taken. */
+/** Listens for TCP connections. Rejects if the port is in use. */
 export async function listenTcp(endpoint: Endpoint, accept: (socket: Socket) => void): Promise<Listener> {
   const sockets = new Set<Socket>()
   const server = createTcpServer(socket => {
@@ -36,7 +35,7 @@ export async function listenTcp(endpoint: Endpoint, accept: (socket: Socket) => 
   }
 }
 
-/** Listens for WebSocket connections with the subprotocol `xmpp` (RFC 7395 §3.1), at any path. */
+/** Listens for WebSocket connections with the subprotocol `xmpp` (RFC 7395 §3.1) at any path. Rejects as `listenTcp`. */
 export async function listenWebSocket(endpoint: Endpoint, accept: (socket: WebSocket) => void): Promise<Listener> {
   const server = createHttpServer((_, response) => {
     response.writeHead(426, { 'content-type': 'text/plain', upgrade: 'websocket' }).end('Connect with a WebSocket.\n')
@@ -49,7 +48,7 @@ export async function listenWebSocket(endpoint: Endpoint, accept: (socket: WebSo
     handleProtocols: () => 'xmpp',
   })
   webSockets.on('connection', accept)
-  // Without a listener here the errors of the HTTP server, which `bound` reports, would end the process.
+  // Errors of the HTTP server are emitted here too: without a listener they would end the process. `bound` reports them.
   webSockets.on('error', () => undefined)
   const port = await bound(server, endpoint)
   return { port, close: () => closeWebSockets(server, webSockets) }

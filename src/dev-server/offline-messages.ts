@@ -1,11 +1,11 @@
 import { copyOf, type Element, xml } from '../stanza/element.js'
 import { NS } from '../stanza/namespaces.js'
 
-/** How many messages are kept for one account, and for how many accounts; what comes then is refused. */
+/** The most messages of one account, and the most accounts with messages; more are refused. */
 const MOST_MESSAGES = 100
 const MOST_ACCOUNTS = 10_000
 
-/** Messages that wait for an account to come online (XEP-0160), in memory. */
+/** Messages for offline accounts (XEP-0160), in memory. */
 export class OfflineMessages {
   readonly #domain: string
   readonly #waiting = new Map<string, Element[]>()
@@ -15,8 +15,8 @@ export class OfflineMessages {
   }
 
   /**
-   * Keeps a copy of the message, with the time (XEP-0203). `account` is a bare JID. False where it is full, and where
-   * its sender does not want it kept (XEP-0334), as ejabberd does it.
+   * Stores a copy of the message with the time (XEP-0203). `account` is a bare JID. False if the store is full, or if the
+   * message has the hint `no-store` (XEP-0334), as in ejabberd.
    */
   keep(account: string, message: Element): boolean {
     if (message.getChild('no-store', NS.hints)) return false
@@ -28,7 +28,7 @@ export class OfflineMessages {
     return true
   }
 
-  /** Takes out all that waits for the account, oldest first. */
+  /** Removes and returns the messages of the account, oldest first. */
   take(account: string): Element[] {
     const waiting = this.#waiting.get(account) ?? []
     this.#waiting.delete(account)

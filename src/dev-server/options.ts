@@ -6,21 +6,21 @@ export type DevServerOptions = {
   readonly domain?: string
   /** The address to listen on; default `127.0.0.1`. */
   readonly host?: string
-  /** Where clients (TCP, WebSocket) and components connect; 0, the default, is any free port. */
+  /** The ports for clients (TCP, WebSocket) and components; 0, the default, is any free port. */
   readonly ports?: { readonly client?: number; readonly webSocket?: number; readonly component?: number }
   /** The components that may connect, each with its shared secret. */
   readonly components: readonly { readonly domain: string; readonly secret: string }[]
-  /** User name to password. Undefined: every user name is accepted, with every password. */
+  /** User name to password. Undefined: every name is accepted with every password. */
   readonly accounts?: ReadonlyMap<string, string>
-  /** Whether who is not signed in may make an account (XEP-0077); default false. */
+  /** Whether clients may create accounts before they sign in (XEP-0077); default false. */
   readonly registration?: boolean
   /** The namespace of XEP-0356 in which components may send messages as users; default `urn:xmpp:privilege:2`. */
   readonly privilege?: false | string
-  /** Called with what an administrator would find in the server's log. Control characters are escaped. */
+  /** Called with each line of the server's log. Control characters are escaped. */
   readonly log?: (line: string) => void
 }
 
-/** The options with all defaults, and the addresses prepared. */
+/** The options with defaults filled in and prepared addresses. */
 export type Settings = {
   readonly domain: string
   readonly host: string
@@ -32,14 +32,14 @@ export type Settings = {
   readonly log: (line: string) => void
 }
 
-/** Fills in the defaults. Throws where a domain is none, or stands twice. */
+/** Fills in the defaults. Throws if a domain is malformed or configured twice. */
 export function readOptions(options: DevServerOptions): Settings {
   const domain = domainFrom(options.domain ?? 'localhost')
   const secrets = new Map<string, string>()
   for (const component of options.components) {
     const name = domainFrom(component.domain)
     if (name === domain || secrets.has(name)) {
-      throw new Error(`${name} stands twice: give the host and each component a domain of its own`)
+      throw new Error(`${name} is configured twice: give the host and each component a domain of its own`)
     }
     secrets.set(name, component.secret)
   }

@@ -3,7 +3,7 @@ import { StanzaError } from '../stanza/error.js'
 import { type Jid, parseJid } from '../stanza/jid.js'
 import { NS } from '../stanza/namespaces.js'
 
-/** XEP-0356 §5.2: tells a component that it may send messages as the host's users. */
+/** The advert that a component may send messages as the host's users (XEP-0356 §5.2). */
 export function messagePrivilege(domain: string, component: string, namespace: string): Element {
   return xml(
     'message',
@@ -13,8 +13,8 @@ export function messagePrivilege(domain: string, component: string, namespace: s
 }
 
 /**
- * The message that a component's `<privilege/>` carries (XEP-0356 §5.3), ready to be routed, or why it is refused, as
- * Prosody's mod_privilege does it. Undefined where the message has no privilege element of this namespace.
+ * The message inside a component's `<privilege/>` (XEP-0356 §5.3), ready to be routed, or its refusal, as in Prosody's
+ * mod_privilege. Undefined if the message has no privilege element of this namespace.
  */
 export function privilegedMessage(
   message: Element,

@@ -3,7 +3,7 @@ import { StanzaError } from '../stanza/error.js'
 import { NS } from '../stanza/namespaces.js'
 import type { Accounts } from './accounts.js'
 
-/** The answer to a request to register (XEP-0077 §3.1); undefined where the element is something else. */
+/** The answer to a registration request (XEP-0077 §3.1); undefined if the element is not one. */
 export function answerRegistration(element: Element, accounts: Accounts): Element | undefined {
   const query = element.name === 'iq' ? element.getChild('query', NS.register) : undefined
   if (!query) return undefined
@@ -28,14 +28,14 @@ function errorElement({ type, condition, message }: StanzaError): Element {
 function register(query: Element, accounts: Accounts): StanzaError | undefined {
   switch (accounts.register(query.getChildText('username') ?? '', query.getChildText('password') ?? '')) {
     case 'taken':
-      return new StanzaError('conflict', 'Somebody has this name already; choose another one.')
+      return new StanzaError('conflict', 'This name is in use; choose another one.')
     case 'malformed':
       return new StanzaError(
         'not-acceptable',
         'Fill in a name that can stand before the @ of an address, and a password.',
       )
     case 'too-many':
-      return new StanzaError('resource-constraint', 'There are as many accounts as there may be.')
+      return new StanzaError('resource-constraint', 'The server has reached its number of accounts.')
     default:
       return undefined
   }

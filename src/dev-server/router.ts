@@ -13,13 +13,13 @@ export type RouterOptions = {
   readonly domain: string
   readonly users: Users
   readonly components: Components
-  /** The namespace in which components may send messages as users (XEP-0356); undefined where they may not. */
+  /** The namespace in which components may send messages as users (XEP-0356); undefined if they may not. */
   readonly privilege: string | undefined
 }
 
 /**
- * Brings each stanza where it is addressed to, before it returns: what one stream sends arrives in order, and an error
- * comes back before the answer to whatever was sent after it. Stanzas have a `from` that has been checked.
+ * Delivers stanzas synchronously: those of one stream arrive in order, and an error is sent before the answers to later
+ * stanzas. The `from` of each stanza has been checked.
  */
 export class Router {
   readonly #options: RouterOptions
@@ -28,14 +28,14 @@ export class Router {
     this.#options = options
   }
 
-  /** Routes a stanza; what cannot be delivered is answered with an error. */
+  /** Routes a stanza; if it cannot be delivered, its sender gets an error. */
   route(stanza: Element): void {
     const refusal = this.#put(stanza)
     const error = refusal && errorReply(stanza, refusal)
     if (error) this.#put(error)
   }
 
-  /** Routes a stanza that the server itself makes for a session: nobody wants to hear that it did not arrive. */
+  /** Routes a stanza that the server generates for a session; if it cannot be delivered, it is dropped. */
   routeQuietly(stanza: Element): void {
     this.#put(stanza)
   }
@@ -69,25 +69,25 @@ export class Router {
     const { domain, components, users } = this.#options
     const exists = to.local === '' || users.accounts.has(to.local)
     const result = exists ? answerQuery(iq, to, { domain, components: components.domains }) : undefined
-    if (!result) return new StanzaError('service-unavailable', 'This server does not answer such a request.')
+    if (!result) return new StanzaError('service-unavailable', 'This server does not support this request.')
     this.#put(result)
     return undefined
   }
 
-  /** The host itself takes privileged messages only; presence to it is for nobody. */
+  /** The host accepts privileged messages only; presence to it is ignored. */
   #putToHost(stanza: Element): StanzaError | undefined {
     if (stanza.name !== 'message' || attr(stanza, 'type') === 'headline') return undefined
     const { domain, components, privilege } = this.#options
     const isFromComponent = components.secretOf(domainOf(attr(stanza, 'from') ?? '')) !== undefined
     const found = isFromComponent && privilege !== undefined ? privilegedMessage(stanza, domain, privilege) : undefined
-    if (!found) return new StanzaError('service-unavailable', 'The server itself reads no messages.')
+    if (!found) return new StanzaError('service-unavailable', 'The server itself accepts no messages.')
     if (!(found instanceof xml.Element)) return found
     this.route(found)
     return undefined
   }
 }
 
-/** RFC 6120 §8.2.3. Only our own error to a request without an id has none. */
+/** Whether type and id are valid (RFC 6120 §8.2.3). An error may lack an id, as our own to a request without one does. */
 function isIq(iq: Element): boolean {
   const type = attr(iq, 'type') ?? ''
   return IQ_TYPES.includes(type) && (type === 'error' || attr(iq, 'id') !== undefined)

@@ -3,18 +3,18 @@ import { bareOf, type Jid } from '../stanza/jid.js'
 import { NS } from '../stanza/namespaces.js'
 import { STREAM_NS } from './stream-namespaces.js'
 
-/** What the server is asked about. */
+/** The facts in the answers. */
 export type Queried = {
   readonly domain: string
-  /** The domains of the components that it knows, connected or not. */
+  /** The domains of all components, connected or not. */
   readonly components: readonly string[]
 }
 
 const HOST_FEATURES = [NS.discoInfo, NS.discoItems, NS.ping, STREAM_NS.vcard]
 
 /**
- * The result of an IQ request to the host, or to an account's bare address; undefined where this server has no answer.
- * Of another's account only the vCard may be asked for.
+ * The result of an IQ request to the host or to an account's bare address; undefined if the server does not support it.
+ * Users may query only the vCard of other accounts.
  */
 export function answerQuery(iq: Element, to: Jid, queried: Queried): Element | undefined {
   const [request] = childElements(iq)
@@ -61,7 +61,7 @@ function accountAnswer(key: string, isOwner: boolean): Element[] | undefined {
   switch (key) {
     case `get query ${STREAM_NS.roster}`:
       return [xml('query', STREAM_NS.roster)]
-    // Nothing is kept: clients only want to hear that their change was taken.
+    // The roster is not stored; clients only need the result.
     case `set query ${STREAM_NS.roster}`:
     case `get ping ${NS.ping}`:
     case `set session ${STREAM_NS.session}`:

@@ -3,14 +3,14 @@ import type { Jid } from '../stanza/jid.js'
 import { StreamError } from './stream-error.js'
 import type { XmppStream } from './xmpp-stream.js'
 
-/** One client that has signed in and bound a resource. */
+/** A client that has signed in and bound a resource. */
 export type Session = {
-  /** Its full address. */
+  /** The full address. */
   readonly jid: Jid
   readonly stream: XmppStream
-  /** Undefined until it has sent presence, and again when it is unavailable; -128 to 127 (RFC 6121 §4.7.2.3). */
+  /** From -128 to 127 (RFC 6121 §4.7.2.3); undefined while the session is unavailable. */
   priority: number | undefined
-  /** The addresses that have its directed presence (RFC 6121 §4.6). */
+  /** The addresses to which it has sent directed presence (RFC 6121 §4.6). */
   readonly directed: Set<string>
 }
 
@@ -18,7 +18,7 @@ export type Session = {
 export class Sessions {
   readonly #byAccount = new Map<string, Map<string, Session>>()
 
-  /** Enters a session. One that has the same full address is closed first (RFC 6120 §7.7.2.2). */
+  /** Adds a session. An older session with the same full address is closed first (RFC 6120 §7.7.2.2). */
   add(jid: Jid, stream: XmppStream): Session {
     const old = this.get(jid)
     old?.stream.close(new StreamError('conflict', 'Another client has signed in with the same resource.'))
@@ -28,30 +28,27 @@ export class Sessions {
     return session
   }
 
-  /** Takes out a session that is entered. */
   remove(session: Session): void {
     const account = this.#byAccount.get(session.jid.bare)
     account?.delete(session.jid.resource)
     if (account?.size === 0) this.#byAccount.delete(session.jid.bare)
   }
 
-  /** The session with exactly this full address. */
   get(jid: Jid): Session | undefined {
     return this.#byAccount.get(jid.bare)?.get(jid.resource)
   }
 
-  /** The sessions of an account (a bare JID) that are available. */
+  /** The available sessions of an account, which is a bare JID. */
   available(account: string): Session[] {
     return [...(this.#byAccount.get(account)?.values() ?? [])].filter(session => session.priority !== undefined)
   }
 
-  /** Those that get what is sent to the account: available with a priority that is not negative (RFC 6121 §8.5.2). */
+  /** The sessions that get messages to the account: available, with a priority of 0 or more (RFC 6121 §8.5.2). */
   reachable(account: string): Session[] {
     return this.available(account).filter(session => (session.priority ?? -1) >= 0)
   }
 }
 
-/** Sends the same stanza to several sessions. */
 export function sendToEach(sessions: readonly Session[], stanza: Element): void {
   for (const session of sessions) session.stream.send(stanza)
 }

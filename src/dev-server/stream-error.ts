@@ -1,7 +1,7 @@
 import { type Element, xml } from '../stanza/element.js'
 import { STREAM_NS } from './stream-namespaces.js'
 
-/** RFC 6120 §4.9.3: the conditions that this server uses. */
+/** The stream error conditions that this server uses (RFC 6120 §4.9.3). */
 export type StreamCondition =
   | 'bad-format'
   | 'bad-namespace-prefix'
@@ -18,18 +18,18 @@ export type StreamCondition =
   | 'restricted-xml'
   | 'unsupported-stanza-type'
 
-/** What ends a stream. Thrown by whatever reads the stream; the stream sends it and closes. */
+/** An error that ends a stream. A reader of the stream throws it; the stream sends it and closes. */
 export class StreamError extends Error {
   readonly condition: StreamCondition
 
-  /** `text` tells the developer at the other end what to change. */
+  /** `text` tells the developer of the peer what to change. */
   constructor(condition: StreamCondition, text: string) {
     super(text)
     this.name = 'StreamError'
     this.condition = condition
   }
 
-  /** The error as it is sent (RFC 6120 §4.9.2). It declares its prefix, for streams without a header (RFC 7395). */
+  /** The error as XML (RFC 6120 §4.9.2). It declares its prefix, as WebSocket streams have no header (RFC 7395). */
   element(): Element {
     return xml(
       'stream:error',

@@ -1,4 +1,4 @@
-/** The namespaces that only a server speaks: those of streams, of signing in and of an account's own services. */
+/** The namespaces that only the server needs: of streams, of sign-in and of account services. */
 export const STREAM_NS = {
   stream: 'http://etherx.jabber.org/streams',
   streamErrors: 'urn:ietf:params:xml:ns:xmpp-streams',

@@ -5,9 +5,9 @@ import { STREAM_NS } from './stream-namespaces.js'
 import { StreamReader } from './xml-reader.js'
 import { GuardedStream, type StreamListener, type XmppStream } from './xmpp-stream.js'
 
-/** A peer that does not read is dropped when so many bytes wait for it. */
+/** The most unsent bytes, beyond which a peer that does not read is dropped. */
 const MOST_UNREAD = 64 * 1024 * 1024
-/** How long a peer has, after we have closed the stream, to close the connection. In milliseconds. */
+/** The time that a peer may take to close the connection after we closed the stream, in milliseconds. */
 const GRACE = 2000
 
 export type TcpStreamOptions = {
@@ -35,7 +35,7 @@ export class TcpStream extends GuardedStream {
       received: element => this.received(this.#inherit(element)),
       closed: () => this.close(),
     })
-    // Without this a character that is split between two reads would be garbled.
+    // With an encoding, the socket joins a character that is split across reads.
     socket.setEncoding('utf8')
     socket.setNoDelay(true)
     socket.on('data', text => this.guard(() => this.#reader.read(String(text))))
@@ -73,7 +73,7 @@ export class TcpStream extends GuardedStream {
     this.#socket.destroy()
   }
 
-  /** All that one tick sends goes out as one write. */
+  /** Joins the texts of one tick into one write. */
   #writeText(text: string): void {
     if (this.#unsent === '') process.nextTick(() => this.#flush())
     this.#unsent += text

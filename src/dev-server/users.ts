@@ -5,9 +5,9 @@ import type { Accounts } from './accounts.js'
 import type { OfflineMessages } from './offline-messages.js'
 import { type Sessions, sendToEach } from './sessions.js'
 
-const UNAVAILABLE: StanzaError = new StanzaError('service-unavailable', 'Nobody is reachable at this address.')
+const UNAVAILABLE: StanzaError = new StanzaError('service-unavailable', 'This address cannot be reached.')
 
-/** The users of the virtual host, as addresses for stanzas. */
+/** The users of the virtual host. */
 export type Users = {
   readonly accounts: Accounts
   readonly sessions: Sessions
@@ -15,8 +15,8 @@ export type Users = {
 }
 
 /**
- * Delivers a stanza to a user's bare or full address (RFC 6121 §8.5). Where the RFC leaves a choice: a message to the
- * bare address goes to every available session whose priority is not negative, and one for nobody online is stored.
+ * Delivers a stanza to a user's bare or full address (RFC 6121 §8.5). Our choices: a message to the bare address goes to
+ * all available sessions with a priority of 0 or more, and is stored if there is none. Returns the refusal, if any.
  */
 export function deliverToUser(users: Users, stanza: Element, to: Jid): StanzaError | undefined {
   const session = to.resource === '' ? undefined : users.sessions.get(to)
@@ -30,7 +30,7 @@ export function deliverToUser(users: Users, stanza: Element, to: Jid): StanzaErr
   return undefined
 }
 
-/** A message to the bare address, or to a full address whose session is gone. */
+/** Delivers a message to the bare address, or to a full address without a session. */
 function deliverMessage(users: Users, message: Element, to: Jid): StanzaError | undefined {
   const type = attr(message, 'type')
   if (type === 'error') return undefined
@@ -39,7 +39,7 @@ function deliverMessage(users: Users, message: Element, to: Jid): StanzaError | 
     if (to.resource === '') sendToEach(users.sessions.reachable(to.bare), message)
     return undefined
   }
-  // `chat`, `normal`, and any type that is not known, which is taken as `normal` (RFC 6121 §5.2.2).
+  // `chat`, `normal`, and any unknown type, which counts as `normal` (RFC 6121 §5.2.2).
   const reachable = users.sessions.reachable(to.bare)
   if (reachable.length === 0) return store(users, message, to)
   sendToEach(reachable, message)
@@ -50,7 +50,7 @@ function store({ accounts, offline }: Users, message: Element, to: Jid): StanzaE
   return accounts.has(to.local) && offline.keep(to.bare, message) ? undefined : UNAVAILABLE
 }
 
-/** A probe is the server's to answer, and says nothing here: nobody has a subscription. */
+/** Drops probes: a server answers them for subscribers, and there are no subscriptions here. */
 function deliverPresence(sessions: Sessions, presence: Element, to: Jid): void {
   const type = attr(presence, 'type')
   if (type !== 'probe' && type !== 'error') sendToEach(sessions.available(to.bare), presence)

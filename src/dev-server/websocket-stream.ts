@@ -6,7 +6,7 @@ import { STREAM_NS } from './stream-namespaces.js'
 import { readFrame } from './xml-reader.js'
 import { GuardedStream, type StreamListener, type XmppStream } from './xmpp-stream.js'
 
-/** A peer that does not read is dropped when so many bytes wait for it. */
+/** The most unsent bytes, beyond which a peer that does not read is dropped. */
 const MOST_UNREAD = 64 * 1024 * 1024
 
 export type WebSocketStreamOptions = {
@@ -71,7 +71,7 @@ export class WebSocketStream extends GuardedStream {
   }
 }
 
-/** A frame is a document of its own: a stanza in it cannot inherit the stream's namespace. */
+/** Declares the namespace of a stanza: a frame is a separate document, in which it cannot be inherited. */
 function withNamespace(element: Element): Element {
   if (element.attrs['xmlns'] !== undefined || element.name.includes(':')) return element
   const framed = xml(element.name, { xmlns: NS.client, ...element.attrs })

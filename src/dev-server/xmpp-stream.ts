@@ -1,31 +1,31 @@
 import type { Element } from '../stanza/element.js'
 import { StreamError } from './stream-error.js'
 
-/** Whoever speaks the protocol of a stream: a component's or a client's side of the server. */
+/** The protocol handler of a stream, for a component or a client. */
 export interface StreamListener {
-  /** The peer's header, or its <open/>. May throw a StreamError. */
+  /** The peer's stream header or `<open/>`. May throw a `StreamError`. */
   opened(header: Element): void
-  /** A whole element; a stanza of the stream's own namespace has no `xmlns`. May throw a StreamError. */
+  /** A complete element; a stanza of the stream's own namespace has no `xmlns`. May throw a `StreamError`. */
   received(element: Element): void
-  /** The stream is over, for whatever reason. Called once; nothing can be sent any more. */
+  /** The stream has ended. Called once; nothing can be sent any more. */
   ended(): void
 }
 
-/** One XMPP stream, whatever carries it. */
+/** An XMPP stream over any transport. */
 export interface XmppStream {
   /** Sends our header. */
   open(attrs: Readonly<Record<string, string>>): void
-  /** Sends an element. It is only read: the same element may go to several streams. */
+  /** Sends an element without changing it: the same element may be sent to several streams. */
   send(element: Element): void
-  /** The peer begins a new stream on the same connection (after SASL). */
+  /** Expects a new stream on the same connection, as after SASL. */
   restart(): void
-  /** Ends the stream, with an error or orderly; `ended` has been called when this returns. */
+  /** Ends the stream, with an error or without. Calls `ended` before it returns. */
   close(error?: StreamError): void
-  /** Drops the connection without a word, as a lost network does. */
+  /** Drops the connection without closing the stream, as a lost network does. */
   cut(): void
 }
 
-/** What all streams have in common: they end once, and whatever goes wrong inside ends in a stream error. */
+/** The base of all streams: a stream ends once, and an exception ends it with a stream error. */
 export abstract class GuardedStream implements XmppStream {
   readonly #listener: StreamListener
   readonly #log: (line: string) => void
@@ -39,7 +39,7 @@ export abstract class GuardedStream implements XmppStream {
   abstract open(attrs: Readonly<Record<string, string>>): void
   abstract restart(): void
   protected abstract write(element: Element): void
-  /** Sends the end of the stream and lets the connection go. */
+  /** Sends the end of the stream and closes the connection. */
   protected abstract finish(error?: StreamError): void
   protected abstract drop(): void
 
@@ -59,7 +59,7 @@ export abstract class GuardedStream implements XmppStream {
     this.lost()
   }
 
-  /** The connection is gone, or will be. */
+  /** Marks the stream as ended: the connection is closed, or will be. */
   protected lost(): void {
     if (this.#ended) return
     this.#ended = true
@@ -74,7 +74,7 @@ export abstract class GuardedStream implements XmppStream {
     if (!this.#ended) this.#listener.received(element)
   }
 
-  /** Runs what untrusted input leads to. Nothing that it throws reaches the process. */
+  /** Runs the handler of untrusted input. An exception ends the stream, not the process. */
   protected guard(work: () => void): void {
     if (this.#ended) return
     try {

@@ -1,9 +1,9 @@
-import { Refusal } from '../invites/refusal.js'
-import { Rate } from '../rate.js'
-import { addressName } from './address-name.js'
-import { RequestError } from './errors.js'
+import { RateLimiter } from '../limits/rate-limiter.js'
+import { Refusal } from '../rooms-api/refusal.js'
+import { RequestError } from './errors/request-error.js'
+import { addressName } from './server/address-name.js'
 
-/** How often something may come in a minute; 0 is no limit. */
+/** Limits per minute; 0 is no limit. */
 export type HttpLimitSettings = {
   readonly requestsPerAddress: number
   readonly requestsPerUser: number
@@ -13,38 +13,38 @@ export type HttpLimitSettings = {
 }
 
 /**
- * Limits against those who try out ids, our own decision. Above them, `too-many-requests` is thrown, with the seconds
- * until there is room again.
+ * Limits against guessing ids, our own decision. Above a limit, each of these throws `too-many-requests` with the seconds
+ * until the next request is allowed.
  */
 export interface HttpLimits {
-  /** A request from this IP address comes without a good token. */
-  countStranger(address: string): void
-  /** A request comes with a good token of this person (a bare JID). */
+  /** Counts a request without a valid token, by its IP address. */
+  countAnonymous(address: string): void
+  /** Counts a request with a valid token, by its user (a bare JID). */
   countUser(user: string): void
-  /** Somebody at this IP address wants to see what a link says without saying who they are: over the API, or as a page. */
+  /** Counts a preview of a link without a token, over the API or as a page, by its IP address. */
   countValidation(address: string): void
-  /** Does what a person (a bare JID) asks for by the id of an open invite, and counts it if there is none with this id. */
+  /** Runs the join of a user (a bare JID) by the id of an open invite, and counts it if no open invite has the id. */
   guardJoin<T>(user: string, join: () => Promise<T>): Promise<T>
 }
 
-const EVERYBODY = ''
+const ALL_ADDRESSES = ''
 
 export function createHttpLimits(settings: HttpLimitSettings): HttpLimits {
-  const strangers = new Rate(settings.requestsPerAddress)
-  const users = new Rate(settings.requestsPerUser)
-  const perAddress = new Rate(settings.validationsPerAddress)
-  const inAll = new Rate(settings.validations)
-  const failedJoins = new Rate(settings.failedJoinsPerUser)
+  const anonymous = new RateLimiter(settings.requestsPerAddress)
+  const users = new RateLimiter(settings.requestsPerUser)
+  const perAddress = new RateLimiter(settings.validationsPerAddress)
+  const inAll = new RateLimiter(settings.validations)
+  const failedJoins = new RateLimiter(settings.failedJoinsPerUser)
   return {
-    countStranger: address => refuseUntil(strangers.take(addressName(address))),
+    countAnonymous: address => refuseUntil(anonymous.take(addressName(address))),
     countUser: user => refuseUntil(users.take(user)),
     countValidation(address) {
-      // An address that has had its share takes nothing from the others.
+      // The address first: an address above its limit must not use up the limit in all.
       refuseUntil(perAddress.take(addressName(address)))
-      refuseUntil(inAll.take(EVERYBODY))
+      refuseUntil(inAll.take(ALL_ADDRESSES))
     },
     async guardJoin(user, join) {
-      // Taken before it is known to fail, or many at once would all get through.
+      // Counted before it can fail, or many concurrent guesses would all pass.
       refuseUntil(failedJoins.take(user))
       try {
         const joined = await join()

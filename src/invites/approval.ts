@@ -1,22 +1,27 @@
 import type { Capability, RegistrationAnswered } from '../muc/capability.js'
-import { tellDenied } from '../muc/registration-answer.js'
-import { withdrawRegistration } from '../muc/registration-request.js'
-import type { RegistrationRequest, Room } from '../muc/room.js'
-import { letIn } from './let-in.js'
-import { Refusal } from './refusal.js'
-import { refuseGuest } from './refuse-entry.js'
+import type { Context } from '../muc/context.js'
+import type { RegistrationRequest, Room } from '../muc/model/room.js'
+import { tellDenied } from '../muc/operations/deny-registration.js'
+import { withdrawRegistration } from '../muc/operations/request-registration.js'
+import { Refusal } from '../rooms-api/refusal.js'
+import { letIn } from './admit.js'
+import { refuseGuest } from './check-admission.js'
+import { note } from './record-event.js'
 import { isOpenFor, mayMakeLink } from './rights.js'
-import { note } from './story.js'
-import type { Turn } from './turn.js'
 
 /**
  * Who waits because an open invite lets people in on approval (`unlock_ack`) gets the answer of a moderator, by whatever
  * way it was given: an invitation from the link's owner, or a refusal.
  */
 export const openInviteApproval: Capability = {
+  registrationOrigin({ openInvites, room }, request) {
+    const link = openInvites.named(room.record.id, request.via)
+    return link ? `, by a link of ${link.owner}${link.terms.label && ` (${link.terms.label})`}` : ''
+  },
+
   onRegistrationAnswered(answered) {
     const { request, isAllowed } = answered
-    if (request.linkId === '') return 'pass'
+    if (request.via === '') return 'pass'
     if (isAllowed) approve(answered)
     else decline(answered, answered)
     return 'handled'
@@ -28,10 +33,10 @@ export const openInviteApproval: Capability = {
  * moderator is told, and the request stays.
  */
 function approve(answered: RegistrationAnswered): void {
-  const { room, rooms, user, by, request } = answered
-  const invite = rooms.openInvites.named(room.record.id, request.linkId)
+  const { room, openInvites, user, by, request } = answered
+  const invite = openInvites.named(room.record.id, request.via)
   if (!invite || !isOpenFor(room, invite)) {
-    const text = 'The link by which this person came opens nothing any more. Turn them down, or make them a member.'
+    const text = 'The link by which this person came opens nothing any more. Context them down, or make them a member.'
     throw new Refusal('unknown-open-invite', text)
   }
   if (!mayMakeLink(room, by, invite.terms.grants)) {
@@ -44,11 +49,11 @@ function approve(answered: RegistrationAnswered): void {
 
 /** Turns down somebody who came through a link and waits. */
 export function decline(
-  turn: Turn,
+  context: Context,
   declined: { room: Room; user: string; by: string; request: RegistrationRequest },
 ): void {
   const { room, user, by, request } = declined
-  withdrawRegistration({ ...turn, room }, user)
-  tellDenied({ ...turn, room, user, request })
-  note(turn, { linkId: request.linkId, roomId: room.record.id }, { event: 'declined', by, user })
+  withdrawRegistration({ ...context, room }, user)
+  tellDenied({ ...context, room, user, request })
+  note(context, { linkId: request.via, roomId: room.record.id }, { event: 'declined', by, user })
 }

@@ -1,13 +1,13 @@
-import { hasEnded, type OpenInvite, type RoomType } from '../muc/open-invite.js'
-import type { Room } from '../muc/room.js'
-import { tellOwner } from './link-news.js'
+import type { Context } from '../muc/context.js'
+import type { Room } from '../muc/model/room.js'
+import { moderatedRoom } from '../rooms-api/moderated-room.js'
 import { putLink, refuseMaking } from './make.js'
-import { moderatedRoom } from './moderated-room.js'
-import { personalLink, roomTypeOf, standingLink } from './own-link.js'
+import { personalLink, roomTypeOf, standingLink } from './member-link.js'
+import { tellOwner } from './notify-owner.js'
+import { hasEnded, type OpenInvite, type RoomType } from './open-invite.js'
+import { note } from './record-event.js'
 import { revokeLink } from './revoke.js'
-import { note } from './story.js'
 import { UNLIMITED } from './terms.js'
-import type { Turn } from './turn.js'
 
 /**
  * The standing link of a moderator (an owner or an admin) to a room; made where there is none yet. The same person gets
@@ -15,35 +15,35 @@ import type { Turn } from './turn.js'
  * kind, which leaves the room that it was bound to before: the batch looks it up by `{ openInvitesOf: owner }`. Refuses
  * an unknown room, an archived one, and everybody else.
  */
-export function bind(turn: Turn, bound: { roomId: string; owner: string }): OpenInvite {
+export function bind(context: Context, bound: { roomId: string; owner: string }): OpenInvite {
   const { roomId, owner } = bound
-  const room = moderatedRoom(turn, { roomId, by: owner })
+  const room = moderatedRoom(context, { roomId, by: owner })
   const roomType = roomTypeOf(room)
-  const personal = roomType === 'default' ? undefined : personalLink(turn, roomType)
-  if (personal) return bindPersonal(turn, room, personal)
-  const existing = standingLink(turn, { room, owner })
+  const personal = roomType === 'default' ? undefined : personalLink(context, roomType)
+  if (personal) return bindPersonal(context, room, personal)
+  const existing = standingLink(context, { room, owner })
   if (existing?.roomType === roomType) {
-    if (!hasEnded(existing, turn.batch.at)) return existing
-    revokeLink(turn, room, { invite: existing, by: owner })
+    if (!hasEnded(existing, context.batch.at)) return existing
+    revokeLink(context, room, { invite: existing, by: owner })
   }
-  return bindNew(turn, room, { owner, roomType })
+  return bindNew(context, room, { owner, roomType })
 }
 
-function bindNew(turn: Turn, room: Room, { owner, roomType }: { owner: string; roomType: RoomType }): OpenInvite {
-  refuseMaking(turn, room, { owner, grants: 'member' })
-  return putLink(turn, { owner, roomId: room.record.id, roomType, isStanding: true, terms: UNLIMITED })
+function bindNew(context: Context, room: Room, { owner, roomType }: { owner: string; roomType: RoomType }): OpenInvite {
+  refuseMaking(context, room, { owner, grants: 'member' })
+  return putLink(context, { owner, roomId: room.record.id, roomType, isStanding: true, terms: UNLIMITED })
 }
 
 /** Binds a personal link to a room of its owner, who moderates it; from then on it opens this room and no other. */
-export function bindPersonal(turn: Turn, room: Room, invite: OpenInvite): OpenInvite {
+export function bindPersonal(context: Context, room: Room, invite: OpenInvite): OpenInvite {
   const { owner, terms } = invite
   const roomId = room.record.id
   if (invite.roomId === roomId) return invite
-  refuseMaking(turn, room, { owner, grants: terms.grants })
+  refuseMaking(context, room, { owner, grants: terms.grants })
   const now = { ...invite, roomId }
-  turn.batch.change({ kind: 'open-invite', was: invite, now })
-  if (invite.roomId !== '') note(turn, invite, { event: 'unbound', by: owner })
-  note(turn, now, { event: 'bound', by: owner })
-  tellOwner(turn, now, 'update')
+  context.batch.change({ kind: 'open-invite', was: invite, now })
+  if (invite.roomId !== '') note(context, invite, { event: 'unbound', by: owner })
+  note(context, now, { event: 'bound', by: owner })
+  tellOwner(context, now, 'update')
   return now
 }

@@ -1,6 +1,6 @@
 import type { Capability } from '../muc/capability.js'
-import { tellModerators } from './room-users/events.js'
-import { note } from './story.js'
+import { tellModerators } from '../rooms-api/room-users/events.js'
+import { note } from './record-event.js'
 
 /**
  * Our own decision: who was let in by a link and cannot be reached is in the story of the link, and the moderators who
@@ -9,7 +9,7 @@ import { note } from './story.js'
 export const unreachableJoiner: Capability = {
   onInvitationBounced(bounced) {
     const { room, invitation, condition } = bounced
-    const { linkId, invited: user } = invitation
+    const { via: linkId, invited: user } = invitation
     if (linkId === '') return 'pass'
     note(bounced, { linkId, roomId: room.record.id }, { event: 'bounced', by: user, user, condition })
     tellModerators(bounced, room, { name: 'bounced', person: { jid: user, name: user } })

@@ -1,13 +1,13 @@
 import type { Capability } from '../muc/capability.js'
+import { newsOfRooms } from '../rooms-api/room-notifications.js'
+import { roomUsers } from '../rooms-api/room-users/xmpp-sync.js'
 import { openInviteApproval } from './approval.js'
 import { unreachableJoiner } from './bounce.js'
 import { linkCommands } from './commands/commands.js'
 import { openInviteConfiguration } from './configuration.js'
 import { openInviteEntry } from './entry.js'
+import { storyEnd } from './expire-history.js'
 import { personalLinks } from './personal-links.js'
-import { newsOfRooms } from './room-news.js'
-import { roomUsers } from './room-users/native.js'
-import { storyEnd } from './story-end.js'
 import { tokenInvite } from './token-invite/token-invite.js'
 
 /** What rooms can do because they have open invites and a REST API. */

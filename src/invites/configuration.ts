@@ -1,5 +1,5 @@
 import type { Capability } from '../muc/capability.js'
-import type { RoomConfig } from '../muc/room.js'
+import type { RoomConfig } from '../muc/model/room-config.js'
 import { choiceField, type Field } from '../stanza/data-form.js'
 
 /** Our own fields: no specification has any. */

@@ -1,12 +1,13 @@
-import { isAtLeast } from '../muc/affiliation.js'
-import type { Capability, PresenceContext, RoomContext } from '../muc/capability.js'
-import { passwordIn } from '../muc/entry-password.js'
-import { hasEnded, parseOpenInviteId } from '../muc/open-invite.js'
-import { affiliationOf } from '../muc/room.js'
-import { isPassword } from '../muc/room-password.js'
-import { refuseGone } from '../muc/tombstone.js'
+import type { Capability, PresenceContext } from '../muc/capability.js'
+import type { RoomContext } from '../muc/context.js'
+import { isAtLeast } from '../muc/model/affiliation.js'
+import { affiliationOf } from '../muc/model/room.js'
+import { passwordIn } from '../muc/operations/entry-password.js'
+import { refuseGone } from '../muc/operations/leave-tombstone.js'
+import { isPassword } from '../muc/operations/room-password.js'
 import { SpecificError, StanzaError } from '../stanza/error.js'
 import { NS } from '../stanza/namespaces.js'
+import { hasEnded, parseOpenInviteId } from './open-invite.js'
 import { admit } from './redeem.js'
 import { isOpenFor } from './rights.js'
 
@@ -19,9 +20,9 @@ const EXPIRED = { name: 'expired-token', xmlns: NS.tokenInvite } as const
  */
 export const openInviteEntry: Capability = {
   onEntering(entering) {
-    const { room, rooms } = entering
+    const { room, settings } = entering
     const given = passwordIn(entering)
-    const isRoomPassword = isPassword(given, room, rooms.settings.digests)
+    const isRoomPassword = isPassword(given, room, settings.digests)
     const id = given === undefined || isRoomPassword ? undefined : parseOpenInviteId(given)
     return id !== undefined && entersBy(entering, id)
   },
@@ -38,8 +39,8 @@ export const openInviteEntry: Capability = {
 
 /** What is stronger than any link (a ban, a room that is not there yet or no more) is told by others. */
 function entersBy(entering: PresenceContext & RoomContext, id: string): boolean {
-  const { batch, room, rooms, from, nick } = entering
-  const invite = rooms.openInvites.get(id)
+  const { batch, room, openInvites, from, nick } = entering
+  const invite = openInvites.get(id)
   const isOurs = invite?.roomId === room.record.id
   const affiliation = affiliationOf(room, from.bare)
   if (affiliation === 'outcast' || room.record.locked || room.record.archived) return false

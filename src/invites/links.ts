@@ -1,9 +1,9 @@
-import { isAtLeast } from '../muc/affiliation.js'
-import { hasEnded, isOver, type OpenInvite } from '../muc/open-invite.js'
-import { affiliationOf, type Room } from '../muc/room.js'
-import { Refusal } from './refusal.js'
+import type { Context } from '../muc/context.js'
+import { isAtLeast } from '../muc/model/affiliation.js'
+import { affiliationOf, type Room } from '../muc/model/room.js'
+import { Refusal } from '../rooms-api/refusal.js'
+import { hasEnded, isOver, type OpenInvite } from './open-invite.js'
 import { mayManageLink } from './rights.js'
-import type { Turn } from './turn.js'
 
 /** What a link does at this moment. */
 export type LinkState = 'open' | 'paused' | 'expired' | 'used-up'
@@ -19,15 +19,15 @@ export function linkState(invite: OpenInvite, at: number): LinkState {
  * The room of this REST id or bare JID, for its members and those who are more: others do not learn that it exists.
  * Throws `unknown-room`.
  */
-export function ownRoom({ rooms }: Turn, asked: { room: string; by: string }): Room {
+export function ownRoom({ rooms }: Context, asked: { room: string; by: string }): Room {
   const room = rooms.byId(asked.room) ?? rooms.get(asked.room)
   if (room && !room.record.locked && isAtLeast(affiliationOf(room, asked.by), 'member')) return room
   throw new Refusal('unknown-room', `There is no room ${asked.room} to which you belong.`)
 }
 
 /** The links to a room that this person (a bare JID) may see and change: all for its admins and owners. Oldest first. */
-export function linksOf({ rooms }: Turn, room: Room, by: string): OpenInvite[] {
-  return rooms.openInvites.ofRoom(room.record.id).filter(invite => mayManageLink(room, by, invite))
+export function linksOf({ openInvites }: Pick<Context, 'openInvites'>, room: Room, by: string): OpenInvite[] {
+  return openInvites.ofRoom(room.record.id).filter(invite => mayManageLink(room, by, invite))
 }
 
 /** The stories of links are for admins and owners; throws `not-a-moderator`. */

@@ -1,41 +1,48 @@
-import { refuseBlocked } from '../muc/blocked.js'
-import type { InviteTerms } from '../muc/invite-terms.js'
-import { hasEnded, type OpenInvite, type RoomType } from '../muc/open-invite.js'
-import type { Room } from '../muc/room.js'
-import { tellOwner } from './link-news.js'
-import { Refusal } from './refusal.js'
+import type { Context } from '../muc/context.js'
+import type { Room } from '../muc/model/room.js'
+import { refuseBlocked } from '../muc/operations/refuse-blocked.js'
+import { Refusal } from '../rooms-api/refusal.js'
+import type { InviteTerms } from './invite-terms.js'
+import { tellOwner } from './notify-owner.js'
+import { hasEnded, type OpenInvite, type RoomType } from './open-invite.js'
+import { note } from './record-event.js'
 import { mayMakeLink } from './rights.js'
-import { note } from './story.js'
 import { type AskedTerms, newTerms } from './terms.js'
-import type { Turn } from './turn.js'
 
 /**
  * Makes a link to a room for somebody (a bare JID), on terms that the room and the service allow. Refuses who may not
  * make such a link, an archived room, and more links than fit.
  */
-export function makeLink(turn: Turn, room: Room, made: { owner: string; asked: AskedTerms }): OpenInvite {
+export function makeLink(context: Context, room: Room, made: { owner: string; asked: AskedTerms }): OpenInvite {
   const { owner, asked } = made
-  refuseMaking(turn, room, { owner, grants: asked.grants ?? 'member' })
+  refuseMaking(context, room, { owner, grants: asked.grants ?? 'member' })
   const roomId = room.record.id
-  return putLink(turn, { owner, roomId, roomType: 'default', isStanding: false, terms: newTerms(turn, room, asked) })
+  return putLink(context, {
+    owner,
+    roomId,
+    roomType: 'default',
+    isStanding: false,
+    terms: newTerms(context, room, asked),
+  })
 }
 
 /** Throws where this person may not make a link that gives this, or the room cannot have another one. */
 export function refuseMaking(
-  { batch, rooms }: Turn,
+  context: Context,
   room: Room,
   { owner, grants }: { owner: string; grants: InviteTerms['grants'] },
 ): void {
+  const { batch, openInvites, settings } = context
   const { record } = room
-  refuseBlocked(rooms, owner)
+  refuseBlocked(context, owner)
   if (record.locked) throw new Refusal('unknown-room', 'This room is not there yet: its owner has to configure it.')
   if (record.archived) throw new Refusal('closed', `The room ${record.id} is archived; no link can open it.`)
   if (!mayMakeLink(room, owner, grants)) {
     const whom = grants === 'moderator' ? 'an owner of the room can make a link that lets moderators in' : whoMay(room)
     throw new Refusal('not-a-moderator', `Only ${whom}.`)
   }
-  const most = smaller(record.config.maxLinks, rooms.settings.invites.perRoom)
-  const links = rooms.openInvites.ofRoom(record.id).filter(invite => !hasEnded(invite, batch.at))
+  const most = smaller(record.config.maxLinks, settings.invites.perRoom)
+  const links = openInvites.ofRoom(record.id).filter(invite => !hasEnded(invite, batch.at))
   if (most > 0 && links.length >= most) {
     const quota = { current: links.length, most }
     throw new Refusal('too-many-links', `This room has its ${most} links; revoke one first.`, quota)
@@ -47,22 +54,22 @@ const MOST_ENDED = 100
 
 /** Makes the link, writes its story and tells its owner. The caller has asked `refuseMaking`. */
 export function putLink(
-  turn: Turn,
+  context: Context,
   link: { owner: string; roomId: string; roomType: RoomType; isStanding: boolean; terms: InviteTerms },
 ): OpenInvite {
-  const { batch } = turn
-  dropEnded(turn, link.roomId)
+  const { batch } = context
+  dropEnded(context, link.roomId)
   const linkId = batch.newId().slice(0, 24)
   const now = { ...link, id: batch.newId(), linkId, createdAt: batch.at, uses: 0 }
   batch.change({ kind: 'open-invite', was: undefined, now })
-  note(turn, now, { event: 'made', by: link.owner })
-  tellOwner(turn, now, 'create')
+  note(context, now, { event: 'made', by: link.owner })
+  tellOwner(context, now, 'create')
   return now
 }
 
 /** The oldest go: links that last a second must not fill memory. Their stories stay. */
-function dropEnded({ batch, rooms }: Turn, roomId: string): void {
-  const links = rooms.openInvites.ofRoom(roomId)
+function dropEnded({ batch, openInvites }: Context, roomId: string): void {
+  const links = openInvites.ofRoom(roomId)
   const ended = links.filter(invite => !invite.isStanding && hasEnded(invite, batch.at))
   for (const was of ended.slice(0, Math.max(0, ended.length - MOST_ENDED))) {
     batch.change({ kind: 'open-invite', was, now: undefined })

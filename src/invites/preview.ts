@@ -1,11 +1,11 @@
-import { stricter } from '../muc/invite-terms.js'
-import { hasEnded } from '../muc/open-invite.js'
-import type { Room } from '../muc/room.js'
-import type { User } from '../muc/user.js'
+import type { Context } from '../muc/context.js'
+import type { Room } from '../muc/model/room.js'
+import { noSuchOpenInvite } from '../rooms-api/refusal.js'
+import type { User } from '../rooms-api/user.js'
 import { localOf } from '../stanza/jid.js'
+import { stricter } from './invite-terms.js'
+import { hasEnded } from './open-invite.js'
 import { openInviteFor } from './redeem.js'
-import { noSuchOpenInvite } from './refusal.js'
-import type { Turn } from './turn.js'
 
 /** What everybody who has an open invite may see of its room before they join. What they may not see is empty. */
 export type LinkPreview = {
@@ -22,11 +22,11 @@ export type LinkPreview = {
  * link invites; the batch looks them up by `{ inviterBy: id }`. An id that is malformed, unknown, revoked, used up or
  * over gets the same refusal, `unknown-open-invite`; where the room is gone it is `no-room`.
  */
-export function previewLink(turn: Turn, openInviteId: string): { preview: LinkPreview; room: Room } {
-  const { invite, room } = openInviteFor(turn, openInviteId)
-  if (hasEnded(invite, turn.batch.at)) throw noSuchOpenInvite()
+export function previewLink(context: Context, openInviteId: string): { preview: LinkPreview; room: Room } {
+  const { invite, room } = openInviteFor(context, openInviteId)
+  if (hasEnded(invite, context.batch.at)) throw noSuchOpenInvite()
   const { name, description, linkPreview, autoRegister } = room.record.config
-  const { firstName, lastName } = nameOf(turn.found.inviterBy, invite.owner)
+  const { firstName, lastName } = nameOf(context.found.inviterBy, invite.owner)
   const isFull = linkPreview === 'full'
   const preview = {
     roomName: linkPreview === 'nothing' ? '' : name,

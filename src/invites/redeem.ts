@@ -1,16 +1,16 @@
-import { isAtLeast } from '../muc/affiliation.js'
-import { stricter } from '../muc/invite-terms.js'
-import { isOver, type OpenInvite, parseOpenInviteId } from '../muc/open-invite.js'
-import { requestRegistration } from '../muc/registration-request.js'
-import { affiliationOf, type Room } from '../muc/room.js'
-import { standingOf } from '../muc/standing.js'
-import { changeStatus } from '../muc/standing-change.js'
-import { type Joiner, letIn } from './let-in.js'
-import { noSuchOpenInvite, Refusal } from './refusal.js'
-import { refuseEntry, refuseGuest } from './refuse-entry.js'
+import type { Context } from '../muc/context.js'
+import { isAtLeast } from '../muc/model/affiliation.js'
+import { affiliationOf, mapOf, type Room } from '../muc/model/room.js'
+import { requestRegistration } from '../muc/operations/request-registration.js'
+import { changeStatus } from '../rooms-api/change-status.js'
+import { noSuchOpenInvite, Refusal } from '../rooms-api/refusal.js'
+import { standingOf } from '../rooms-api/room-user-status.js'
+import { type Joiner, letIn } from './admit.js'
+import { refuseEntry, refuseGuest } from './check-admission.js'
+import { stricter } from './invite-terms.js'
+import { isOver, type OpenInvite, parseOpenInviteId } from './open-invite.js'
+import { note } from './record-event.js'
 import { isOpenFor } from './rights.js'
-import { note } from './story.js'
-import type { Turn } from './turn.js'
 
 export type Redemption = {
   readonly openInviteId: string
@@ -25,26 +25,26 @@ export type Redemption = {
  * the moderators in the room get the event. Who is in already is told so and nothing else happens. Where a moderator has
  * to approve, the request is kept and refused for now (`waiting`).
  */
-export function redeem(turn: Turn, redemption: Redemption): { roomId: string; hasAlreadyJoinThisRoom: boolean } {
+export function redeem(context: Context, redemption: Redemption): { roomId: string; hasAlreadyJoinThisRoom: boolean } {
   const { joiner, reason } = redemption
-  const { invite, room } = openInviteFor(turn, redemption.openInviteId)
+  const { invite, room } = openInviteFor(context, redemption.openInviteId)
   const roomId = invite.roomId
   const status = standingOf(room, joiner.jid)?.status
   if (isAtLeast(affiliationOf(room, joiner.jid), 'member')) {
-    changeStatus({ ...turn, room }, joiner.jid, undefined)
+    changeStatus({ ...context, room }, joiner.jid, undefined)
     return { roomId, hasAlreadyJoinThisRoom: status !== 'invited' }
   }
-  admit(turn, { invite, room, joiner, reason, password: redemption.roomPassword })
+  admit(context, { invite, room, joiner, reason, password: redemption.roomPassword })
   return { roomId, hasAlreadyJoinThisRoom: status === 'unsubscribed' }
 }
 
 /** Refuses what `redeem` would refuse to this person, and does nothing else. */
 export function checkOpenInvite(
-  turn: Turn,
+  context: Context,
   asked: { openInviteId: string; joiner: { readonly jid: string }; roomPassword: string | undefined },
 ): void {
   const { joiner, roomPassword: password } = asked
-  admissionOf(turn, { ...openInviteFor(turn, asked.openInviteId), joiner, password })
+  admissionOf(context, { ...openInviteFor(context, asked.openInviteId), joiner, password })
 }
 
 /**
@@ -52,7 +52,7 @@ export function checkOpenInvite(
  * invitation. A `password` that is given must be right; a link opens a room with its password too.
  */
 export function admit(
-  turn: Turn,
+  context: Context,
   entry: {
     invite: OpenInvite
     room: Room
@@ -62,29 +62,32 @@ export function admit(
     isEntering?: boolean
   },
 ): void {
-  if (admissionOf(turn, entry) === 'unlock_ack') ask(turn, entry)
-  letIn(turn, entry)
+  if (admissionOf(context, entry) === 'unlock_ack') ask(context, entry)
+  letIn(context, entry)
 }
 
 /** How the link and its room let this person in, or a refusal. Who has left by themselves is let in at once. */
 function admissionOf(
-  turn: Turn,
+  context: Context,
   entry: { invite: OpenInvite; room: Room; joiner: { readonly jid: string }; password?: string | undefined },
 ): 'unlock' | 'unlock_ack' {
   const { invite, room, joiner } = entry
-  refuseGuest(turn, entry)
-  const { maxMembers, digests } = turn.rooms.settings
+  refuseGuest(context, entry)
+  const { maxMembers, digests } = context.settings
   refuseEntry(room, { maxMembers, digests, password: entry.password })
-  if (room.statuses.get(joiner.jid)?.status === 'unsubscribed') return 'unlock'
+  if (mapOf(room, 'user-status').get(joiner.jid)?.status === 'unsubscribed') return 'unlock'
   const admission = stricter(room.record.config.autoRegister, invite.terms.admission)
   if (admission === 'lock') throw new Refusal('locked', 'This room is locked: nobody new can join it.')
   return admission
 }
 
 /** The open invite with this id and its room, as far as it opens one. Throws `unknown-open-invite` or `no-room`. */
-export function openInviteFor({ batch, rooms }: Turn, text: string): { invite: OpenInvite; room: Room } {
+export function openInviteFor(
+  { batch, rooms, openInvites }: Context,
+  text: string,
+): { invite: OpenInvite; room: Room } {
   const id = parseOpenInviteId(text)
-  const invite = id === undefined ? undefined : rooms.openInvites.get(id)
+  const invite = id === undefined ? undefined : openInvites.get(id)
   if (!invite || isOver(invite, batch.at)) throw noSuchOpenInvite()
   const room = rooms.byId(invite.roomId)
   if (!room || !isOpenFor(room, invite)) {
@@ -95,14 +98,14 @@ export function openInviteFor({ batch, rooms }: Turn, text: string): { invite: O
 
 /** XEP-0045 §9.9: the person waits, and the admins get the form. */
 function ask(
-  turn: Turn,
+  context: Context,
   asked: { invite: OpenInvite; room: Room; joiner: Joiner; reason?: string | undefined },
 ): never {
   const { invite, room, joiner, reason } = asked
   const answers = { ...(reason !== undefined && reason !== '' && { 'muc#register_faqentry': reason }) }
-  const isNew = room.registrations.get(joiner.jid)?.linkId !== invite.linkId
-  const request = { nick: '', answers, linkId: invite.linkId, at: turn.batch.at }
-  requestRegistration({ ...turn, room }, joiner.jid, request)
-  if (isNew) note(turn, invite, { event: 'asked', by: joiner.jid, user: joiner.jid })
+  const isNew = mapOf(room, 'registration').get(joiner.jid)?.via !== invite.linkId
+  const request = { nick: '', answers, via: invite.linkId, at: context.batch.at }
+  requestRegistration({ ...context, room }, joiner.jid, request)
+  if (isNew) note(context, invite, { event: 'asked', by: joiner.jid, user: joiner.jid })
   throw new Refusal('waiting', 'A moderator of the room decides whether you may join; you will hear from the room.')
 }

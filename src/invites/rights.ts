@@ -1,7 +1,7 @@
-import { isAtLeast } from '../muc/affiliation.js'
-import type { Grant } from '../muc/invite-terms.js'
-import type { OpenInvite } from '../muc/open-invite.js'
-import { affiliationOf, occupantsWith, type Room } from '../muc/room.js'
+import { isAtLeast } from '../muc/model/affiliation.js'
+import { affiliationOf, occupantsWith, type Room } from '../muc/model/room.js'
+import type { Grant } from './invite-terms.js'
+import type { OpenInvite } from './open-invite.js'
 
 /**
  * Who may make links to a room: its admins and owners, and its members where they may invite

@@ -1,19 +1,22 @@
-import { hasEnded, type OpenInvite } from '../muc/open-invite.js'
-import type { Room } from '../muc/room.js'
-import { moderatedRoom } from './moderated-room.js'
-import { noLink } from './own-link.js'
+import type { Context } from '../muc/context.js'
+import type { Room } from '../muc/model/room.js'
+import { moderatedRoom } from '../rooms-api/moderated-room.js'
+import { noLink } from './member-link.js'
+import { hasEnded, type OpenInvite } from './open-invite.js'
 import { mayMakeLink } from './rights.js'
-import type { Turn } from './turn.js'
 
 /**
  * The link that a moderator of a room shows around: their own standing one, or else that of who made the room, or else
  * the oldest that opens it. Throws `unknown-room`, `closed`, `not-a-moderator` or `unknown-link`.
  */
-export function linkOfRoom(turn: Turn, asked: { roomId: string; by: string }): { invite: OpenInvite; room: Room } {
-  const { batch, rooms } = turn
+export function linkOfRoom(
+  context: Context,
+  asked: { roomId: string; by: string },
+): { invite: OpenInvite; room: Room } {
+  const { batch, openInvites } = context
   const { roomId, by } = asked
-  const room = moderatedRoom(turn, asked)
-  const opening = rooms.openInvites.ofRoom(roomId).filter(invite => {
+  const room = moderatedRoom(context, asked)
+  const opening = openInvites.ofRoom(roomId).filter(invite => {
     return invite.isStanding && !hasEnded(invite, batch.at) && mayMakeLink(room, invite.owner, invite.terms.grants)
   })
   const invite = [by, room.record.creator].map(owner => opening.find(one => one.owner === owner)).find(it => it)

@@ -1,8 +1,8 @@
-import type { Admission, Grant, InviteTerms } from '../muc/invite-terms.js'
-import type { Room } from '../muc/room.js'
+import type { Context } from '../muc/context.js'
+import type { Room } from '../muc/model/room.js'
+import { Refusal } from '../rooms-api/refusal.js'
 import { parseJid } from '../stanza/jid.js'
-import { Refusal } from './refusal.js'
-import type { Turn } from './turn.js'
+import type { Admission, Grant, InviteTerms } from './invite-terms.js'
 
 /** What somebody wants of a link; what is left out is as the room has it. */
 export type AskedTerms = {
@@ -40,11 +40,11 @@ export const UNLIMITED: InviteTerms = {
 }
 
 /** The terms that a new link to this room gets, where these are asked for: as much of it as room and service allow. */
-export function newTerms({ batch, rooms }: Turn, room: Room, asked: AskedTerms): InviteTerms {
+export function newTerms({ batch, settings }: Context, room: Room, asked: AskedTerms): InviteTerms {
   const { linkLifetime, linkUses } = room.record.config
   const { label = '', lifetime = linkLifetime, maxUses = linkUses, domains = [] } = asked
   const { grants = 'member', admission = 'unlock', paused = false } = asked
-  const most = mostOf(rooms.settings.invites, room)
+  const most = mostOf(settings.invites, room)
   return {
     label,
     expiresAt: endOf(batch.at, within(lifetime, most.lifetime)),
@@ -57,10 +57,14 @@ export function newTerms({ batch, rooms }: Turn, room: Room, asked: AskedTerms):
 }
 
 /** The terms with those changed that are asked for, as far as room and service allow. */
-export function changedTerms({ batch, rooms }: Turn, room: Room, change: { was: InviteTerms; asked: AskedTerms }) {
+export function changedTerms(
+  { batch, settings }: Context,
+  room: Room,
+  change: { was: InviteTerms; asked: AskedTerms },
+) {
   const { was, asked } = change
   const { lifetime, maxUses, ...rest } = asked
-  const most = mostOf(rooms.settings.invites, room)
+  const most = mostOf(settings.invites, room)
   const given = Object.entries(rest).filter(([, value]) => value !== undefined)
   return {
     ...was,

@@ -1,31 +1,31 @@
-import type { OpenInvite } from '../muc/open-invite.js'
-import { tellOwner } from './link-news.js'
-import { ownLink } from './own-link.js'
+import type { Context } from '../muc/context.js'
+import { ownLink } from './member-link.js'
+import { tellOwner } from './notify-owner.js'
+import type { OpenInvite } from './open-invite.js'
+import { note } from './record-event.js'
 import { declineWaiting, revokeLink } from './revoke.js'
-import { note } from './story.js'
-import type { Turn } from './turn.js'
 
 /**
  * Takes the standing link of a person (a bare JID) from a room: it is gone; or, if it is a personal one, opens no room
  * until it is bound again. Gives it as it was. Refuses as `ownLink`.
  */
-export function unbind(turn: Turn, bound: { roomId: string; owner: string }): OpenInvite {
-  const { room, invite } = ownLink(turn, bound)
+export function unbind(context: Context, bound: { roomId: string; owner: string }): OpenInvite {
+  const { room, invite } = ownLink(context, bound)
   if (invite.roomType === 'default') {
-    revokeLink(turn, room, { invite, by: bound.owner })
+    revokeLink(context, room, { invite, by: bound.owner })
   } else {
-    declineWaiting(turn, room, { invite, by: bound.owner })
-    disablePersonal(turn, invite)
+    declineWaiting(context, room, { invite, by: bound.owner })
+    disablePersonal(context, invite)
   }
   return invite
 }
 
 /** A personal link opens no room any more, and keeps its id. */
-export function disablePersonal(turn: Turn, invite: OpenInvite): OpenInvite {
+export function disablePersonal(context: Context, invite: OpenInvite): OpenInvite {
   if (invite.roomId === '') return invite
   const now = { ...invite, roomId: '' }
-  turn.batch.change({ kind: 'open-invite', was: invite, now })
-  note(turn, invite, { event: 'unbound', by: invite.owner })
-  tellOwner(turn, now, 'update')
+  context.batch.change({ kind: 'open-invite', was: invite, now })
+  note(context, invite, { event: 'unbound', by: invite.owner })
+  tellOwner(context, now, 'update')
   return now
 }

@@ -1,29 +1,19 @@
-import type { Batch } from '../batch.js'
 import type { Field, SubmittedForm } from '../stanza/data-form.js'
 import type { Element } from '../stanza/element.js'
 import type { Jid } from '../stanza/jid.js'
-import type { Affiliation } from './affiliation.js'
-import type { MucChange } from './change.js'
 import type { Command } from './command.js'
-import type { Found, Lookup } from './lookup.js'
-import type { Occupant } from './occupant.js'
-import type { RegistrationRequest, Room, RoomConfig } from './room.js'
-import type { Rooms } from './rooms.js'
-import type { SentInvitation } from './sent-invitation.js'
-import type { Standing } from './standing.js'
+import type { Context, RoomContext } from './context.js'
+import type { Affiliation, AffiliationEntry } from './model/affiliation.js'
+import type { AffiliationSetting } from './model/affiliation-setting.js'
+import type { Lookup } from './model/lookup.js'
+import type { Occupant } from './model/occupant.js'
+import type { RegistrationRequest, Room } from './model/room.js'
+import type { RoomConfig } from './model/room-config.js'
+import type { SentInvitation } from './model/sent-invitation.js'
+import type { State } from './model/state.js'
 
 /** `pass`: not mine, ask the next capability. */
 export type Outcome = 'pass' | 'handled'
-
-/** What every hook may use. */
-export type Context = {
-  readonly batch: Batch<MucChange>
-  readonly rooms: Rooms
-  readonly capabilities: readonly Capability[]
-  /** What `lookUp` asked for. */
-  readonly found: Found
-}
-export type RoomContext = Context & { readonly room: Room }
 
 /** A presence to `room/nick`; the room may not exist yet. */
 export type PresenceContext = Context & {
@@ -90,7 +80,7 @@ export type Query = {
   /** Sends the result. A handled query that nobody answered gets an empty result at the end. */
   answer(payload?: Element): void
   /** Somebody else answers: nothing is sent at the end. */
-  leaveOpen(): void
+  answerLater(): void
 }
 export type RoomQuery = RoomContext & Query
 /** An IQ request to `room/nick`; the asker need not be in the room. */
@@ -125,11 +115,11 @@ export type RegistrationAnswered = RoomContext & {
   readonly request: RegistrationRequest
 }
 
-/** Somebody (a bare JID) stands to the room otherwise than before; undefined: has nothing to do with it. */
-export type StandingChanged = RoomContext & {
-  readonly user: string
-  readonly was: Standing | undefined
-  readonly now: Standing | undefined
+/** The affiliation of a person (a bare JID) has been set; undefined stands for none. The others have not heard it yet. */
+export type AffiliationChanged = RoomContext & {
+  readonly was: AffiliationEntry | undefined
+  readonly now: AffiliationEntry | undefined
+  readonly setting: AffiliationSetting
 }
 
 /** The status codes that say what a key of the configuration has become. */
@@ -153,7 +143,7 @@ export interface Capability {
   /** Features of the service, for disco#info. */
   readonly serviceFeatures?: readonly string[]
   /** Forms of the service, for disco#info (XEP-0128). They stay the same while it runs. */
-  serviceForms?(context: Pick<Context, 'rooms'>): readonly Element[]
+  serviceForms?(state: State): readonly Element[]
   /** Features of the room, for disco#info (XEP-0045 §6.4). */
   features?(room: Room): readonly string[]
   /** Fields of the form muc#roominfo (§16.5.4). */
@@ -206,8 +196,9 @@ export interface Capability {
   onPrivateMessage?(message: PrivateMessage): Outcome
   /** `handled`: the person has been let in or told otherwise, and waits no more. */
   onRegistrationAnswered?(answered: RegistrationAnswered): Outcome
-  /** A member was added, came, was changed or went, by whatever way. */
-  onStandingChanged?(changed: StandingChanged): void
+  onAffiliationChanged?(changed: AffiliationChanged): void
+  /** For admins who answer a request to be registered: by what the person came; empty where they came by themselves. */
+  registrationOrigin?(context: RoomContext, request: RegistrationRequest): string
   /** Somebody has declined a mediated invitation (XEP-0045 §7.8.2), and the inviter has been told. */
   onInvitationDeclined?(message: RoomMessage): void
   /** An invitation has come back. `handled`: who has to know of it has been told. */

@@ -1,11 +1,11 @@
 import type { SubmittedForm, TitledForm } from '../stanza/data-form.js'
 import type { Element } from '../stanza/element.js'
 import type { Jid } from '../stanza/jid.js'
-import type { Context } from './capability.js'
-import type { Lookup } from './lookup.js'
+import type { Context, Readable } from './context.js'
+import type { Lookup } from './model/lookup.js'
 
 /** A room or the service, and who wants something of it. */
-export type Asked<C extends Context> = C & { readonly from: Jid }
+export type Asked<C> = C & { readonly from: Jid }
 
 /** How a command went, for who gave it. */
 export type Completed = {
@@ -25,7 +25,7 @@ export interface Command<C extends Context> {
   /** Its name for people. */
   readonly name: string
   /** Who sees it and may give it. */
-  mayRun(asked: Asked<C>): boolean
+  mayRun(asked: Asked<Readable<C>>): boolean
   /**
    * What is to be chosen before the form can be shown; left out, or undefined, where nothing is. Its FORM_TYPE is not
    * the form's. What is chosen comes with the filled-in form again, from the client: it is to be checked both times.
@@ -37,7 +37,7 @@ export interface Command<C extends Context> {
    * What it needs from the store at each step; `form` is what has been filled in so far. Only those who may give the
    * command are asked for, and nobody should make us read more than an answer can hold.
    */
-  lookUp?(asked: Asked<C>, form: SubmittedForm): Lookup | undefined
+  lookUp?(asked: Asked<Readable<C>>, form: SubmittedForm): Lookup | undefined
   /** Does it. What the form requires is filled in; the rest is to be checked. Refuses by throwing a `StanzaError`. */
   run(asked: Asked<C>, form: SubmittedForm): Completed
 }

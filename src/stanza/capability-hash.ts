@@ -2,8 +2,8 @@ import { attr, type Element } from './element.js'
 import { NS } from './namespaces.js'
 
 /**
- * XEP-0115 §5.1: the text whose SHA-1 is the verification string of an entity. It is made from what stands in its
- * disco#info: identities, features and forms (with a FORM_TYPE).
+ * The text whose SHA-1 is the verification string of an entity (XEP-0115 §5.1). `description` holds the children of its
+ * disco#info query: identities, features and forms with a FORM_TYPE.
  */
 export function verificationText(description: readonly Element[]): string {
   const identities = named(description, 'identity').map(identity => identityParts(identity).join('/'))
@@ -15,7 +15,7 @@ export function verificationText(description: readonly Element[]): string {
   return [...sorted(identities).map(ended('<')), ...sorted(features).map(ended('<')), ...sorted(forms)].join('')
 }
 
-/** XEP-0390 §4.1: the text that is hashed for entity capabilities 2.0, from the same. */
+/** The text that is hashed for entity capabilities 2.0 (XEP-0390 §4.1), from the same `description`. */
 export function capabilityText(description: readonly Element[]): string {
   const features = named(description, 'feature').map(feature => ended('\x1f')(nameOf(feature)))
   const identities = named(description, 'identity').map(
@@ -63,7 +63,7 @@ function sorted(texts: readonly string[]): string[] {
   return [...texts].sort(byOctets)
 }
 
-/** The order of the octets in UTF-8 (i;octet) is the order of the code points, which is not that of JavaScript. */
+/** The order of UTF-8 octets (i;octet) is that of code points; JavaScript compares UTF-16 units. */
 function byOctets(a: string, b: string): number {
   const [left, right] = [[...a], [...b]]
   const differs = left.findIndex((character, i) => character !== right[i])

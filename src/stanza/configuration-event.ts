@@ -9,8 +9,8 @@ const WORDS = {
 } as const
 
 /**
- * Tells people in a room what has happened to one of its users. The clients of the REST API read the event; every other
- * client shows the text, as it shows what a room says. Without an address.
+ * A room's message about one of its users, without an address. Clients of the REST API read the event; all other
+ * clients show the text.
  */
 export function userEvent(event: {
   room: string
@@ -27,7 +27,7 @@ export function userEvent(event: {
   )
 }
 
-/** Tells those in a room that it is deleted, and by whom; without an address, for all get the same. */
+/** A room's message that `name` has deleted it, without an address. */
 export function closeEvent({ room, id, name }: { room: string; id: string; name: string }): Element {
   return xml(
     'message',

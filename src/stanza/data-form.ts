@@ -21,28 +21,30 @@ export type Field = {
   readonly label: string
   readonly values: readonly string[]
   readonly options?: readonly Option[]
-  /** Whoever fills in the form must say something here. */
+  /** Whether the field must be filled in. */
   readonly required?: boolean
 }
 export type Option = { readonly value: string; readonly label: string }
 
+/** A field whose value is written as 1 or 0 (XEP-0004 §3.3). */
 export function booleanField(name: string, label: string, value: boolean): Field {
   return { name, type: 'boolean', label, values: [value ? '1' : '0'] }
 }
 
+/** A text-single field; an empty text is written as no value. */
 export function textField(name: string, label: string, value: string): Field {
   return { name, type: 'text-single', label, values: value === '' ? [] : [value] }
 }
 
 /**
- * What a form of the type `result` tells in words. It counts as of several lines, and is set in a place of its own: in one
- * for a single line, some clients go on showing what was typed there before (Converse.js 14).
+ * A text in a form of the type `result`. COMPAT: it is text-multi on purpose, since Converse.js 14 keeps the old value of
+ * an input for text-single.
  */
 export function toldField(name: string, label: string, value: string): Field {
   return { name, type: 'text-multi', label, values: value === '' ? [] : [value] }
 }
 
-/** One of several values; `choices` are their labels. */
+/** A choice of one value; `choices` maps each value to its label. */
 export function choiceField(
   { name, label, value }: { readonly name: string; readonly label: string; readonly value: string },
   choices: Readonly<Record<string, string>>,
@@ -51,7 +53,7 @@ export function choiceField(
   return { name, type: 'list-single', label, values: [value], options }
 }
 
-/** A form to fill in, with a title, and words that tell the person what to do with it (XEP-0004 §3.1). */
+/** A form to fill in, with a title and instructions (XEP-0004 §3.1). */
 export type TitledForm = {
   readonly formType: string
   readonly title: string
@@ -59,13 +61,13 @@ export type TitledForm = {
   readonly fields: readonly Field[]
 }
 
-/** The form as an element of the type `form`. */
+/** Renders the form as an element of the type `form`. */
 export function titledForm({ formType, title, instructions, fields }: TitledForm): Element {
   const { attrs, children } = dataForm('form', formType, fields)
   return xml('x', attrs, xml('title', {}, title), xml('instructions', {}, instructions), ...children)
 }
 
-/** A form to fill in (`form`), or one that reports (`result`), of the given FORM_TYPE (XEP-0068). */
+/** Renders a form to fill in (`form`) or a report (`result`) with this FORM_TYPE (XEP-0068). */
 export function dataForm(type: 'form' | 'result', formType: string, fields: readonly Field[]): Element {
   const formTypeField: Field = { name: 'FORM_TYPE', type: 'hidden', label: '', values: [formType] }
   return xml('x', { xmlns: NS.dataForm, type }, ...[formTypeField, ...fields].map(fieldElement))
@@ -82,8 +84,8 @@ function fieldElement(field: Field): Element {
 }
 
 /**
- * A form as somebody filled it in. Each reader gives undefined where the field is absent, which leaves the value as
- * it was (XEP-0045 §10.2), and throws `not-acceptable` with the field's name where its value makes no sense.
+ * A submitted form. Each reader returns undefined if the field is absent, which leaves the value unchanged (XEP-0045
+ * §10.2), and throws `not-acceptable` with the field's name if its value is invalid.
  */
 export class SubmittedForm {
   readonly #values = new Map<string, readonly string[]>()
@@ -108,17 +110,16 @@ export class SubmittedForm {
     return [...this.#values.keys()].every(name => name === 'FORM_TYPE')
   }
 
-  /** Whether the field is filled in at all. */
+  /** Whether the field has a value that is not blank. */
   says(name: string): boolean {
     return this.#values.get(name)?.some(text => text.trim() !== '') ?? false
   }
 
-  /** All that is filled in there, as it came. */
   values(name: string): readonly string[] {
     return this.#values.get(name) ?? []
   }
 
-  /** The first value; of `most` characters at most. */
+  /** The first value, of at most `most` characters. */
   text(name: string, most = Number.POSITIVE_INFINITY): string | undefined {
     const values = this.#values.get(name)
     const text = values && (values[0] ?? '')
@@ -126,7 +127,7 @@ export class SubmittedForm {
     return text
   }
 
-  /** Of a field with a line for each value, all of them as one text; of `most` characters at most. */
+  /** All values as the lines of one text, of at most `most` characters. */
   lines(name: string, most: number): string | undefined {
     const text = this.#values.get(name)?.join('\n')
     if (text !== undefined && text.length > most) throw unacceptable(name, text, `at most ${most} characters`)
@@ -141,19 +142,18 @@ export class SubmittedForm {
     throw unacceptable(name, text, '1 or 0')
   }
 
-  /** One of the listed values. */
   oneOf<T extends string>(name: string, allowed: readonly T[]): T | undefined {
     const text = this.text(name)
     return text === undefined ? undefined : chosen(name, text, allowed)
   }
 
-  /** Any number of the listed values, each once and in the order of the list. */
+  /** Any number of the listed values, each once, in the order of the list. */
   someOf<T extends string>(name: string, allowed: readonly T[]): readonly T[] | undefined {
     const values = this.#values.get(name)?.map(text => chosen(name, text, allowed))
     return values && allowed.filter(value => values.includes(value))
   }
 
-  /** The bare JIDs of people, each once; `most` at most. A full JID stands for its bare one, an empty line for nobody. */
+  /** At most `most` bare JIDs of users, each once. Resources and empty lines are dropped. */
   people(name: string, most = Number.POSITIVE_INFINITY): readonly string[] | undefined {
     const people = this.addresses(name, most)
     const other = people?.find(jid => !jid.includes('@'))
@@ -161,20 +161,20 @@ export class SubmittedForm {
     return people
   }
 
-  /** A bare address, of a person, a room or a domain. */
+  /** The bare address of a user, a room or a domain; undefined for a blank value too. */
   address(name: string): string | undefined {
     const text = this.text(name)
     return text === undefined || text.trim() === '' ? undefined : addressOf(name, text)
   }
 
-  /** Bare addresses, each once; `most` at most. An empty line is none. */
+  /** At most `most` bare addresses, each once. Empty lines are dropped. */
   addresses(name: string, most: number): readonly string[] | undefined {
     const lines = this.#values.get(name)?.filter(text => text.trim() !== '')
     if (lines && lines.length > most) throw unacceptable(name, `${lines[0]}, ...`, `at most ${most} addresses`)
     return lines && [...new Set(lines.map(text => addressOf(name, text)))]
   }
 
-  /** A whole number of 0 or more. */
+  /** A whole number from 0 to 999,999,999. */
   count(name: string): number | undefined {
     const text = this.text(name)
     if (text === undefined) return undefined

@@ -1,15 +1,15 @@
 import { type Element, xml } from './element.js'
 import { NS } from './namespaces.js'
 
-/** A column, with the name of its fields and what people call it. */
+/** A column: the name of its fields, and the label that clients show. */
 export type Column = { readonly name: string; readonly label: string }
-/** What is in each column, in their order: a value, several, or an empty text for none. */
+/** The cells in the order of the columns: a value, several values, or an empty text for none. */
 export type Row = readonly (string | readonly string[])[]
 
-/** In characters; an answer may be a little longer. Servers close the link to who sends much more (512 KiB). */
+/** The length of all items in characters. Servers close the link at a stanza above 512 KiB. */
 const LONGEST = 200 * 1024
 
-/** A report of rows (XEP-0004 §3.4): as many as an answer holds, and how many those are. */
+/** A report of rows (XEP-0004 §3.4). `shown` is the number of rows that fit into one answer. */
 export function dataTable(
   title: string,
   columns: readonly Column[],
@@ -31,6 +31,6 @@ export function dataTable(
 }
 
 function cell(name: string, values: string | readonly string[]): Element {
-  const told = [values].flat().filter(value => value !== '')
-  return xml('field', { var: name }, ...told.map(value => xml('value', {}, value)))
+  const present = [values].flat().filter(value => value !== '')
+  return xml('field', { var: name }, ...present.map(value => xml('value', {}, value)))
 }

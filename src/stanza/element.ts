@@ -8,8 +8,8 @@ export { xml }
 export const escapeXML: (text: string) => string = xml.escapeXML
 
 /**
- * One complete XML element from text that we wrote ourselves (a stored stanza, a test); white space around it is
- * nothing. Throws on anything else.
+ * Parses one complete XML element of our own making (a stored stanza, a test). Ignores white space around it. Throws on
+ * any other text.
  */
 export function parseElement(text: string): Element {
   const parser = new xml.Parser()
@@ -19,7 +19,7 @@ export function parseElement(text: string): Element {
   parser.on('error', (error: Error) => {
     throw error
   })
-  // Inside an element of our own, the parser tells what stands beside the one that we want.
+  // Inside an outer element, the parser also reports content beside the wanted element.
   parser.write(`<text>${text}</text>`)
   const [element, end, ...rest] = parts
   const isAlone = end === 'end' && rest.length === 0 && parser.root?.getText().trim() === ''
@@ -28,7 +28,7 @@ export function parseElement(text: string): Element {
   return element
 }
 
-/** The value of an attribute, or undefined where it is absent. */
+/** The value of an attribute; undefined if it is absent. */
 export function attr(element: Element, name: string): string | undefined {
   const value: unknown = element.attrs[name]
   return typeof value === 'string' ? value : undefined
@@ -39,10 +39,10 @@ export function childElements(element: Element): Element[] {
   return element.children.filter(isElement)
 }
 
-/** The namespaces of the streams; what is in them belongs to the stanza, whatever stream it travels on. */
+/** The content namespaces of streams: an element in one of them inherits the namespace of any stream. */
 const STREAMS = ['jabber:client', 'jabber:component:accept', 'jabber:server']
 
-/** Whether elements lie deeper in this one than `most`. Walks level by level: deep nesting must not exhaust the stack. */
+/** Whether elements are nested deeper than `most` levels. Not recursive, as deep nesting would exhaust the stack. */
 export function isDeeperThan(most: number, element: Element): boolean {
   let level = [element]
   for (let depth = 0; level.length > 0; depth++) {
@@ -52,12 +52,12 @@ export function isDeeperThan(most: number, element: Element): boolean {
   return false
 }
 
-/** How long an element is as written in XML, in bytes, as servers count. It must not be very deep. */
+/** The length of an element's XML in bytes, as servers count it. Recursive: check `isDeeperThan` first. */
 export function bytesOf(element: Element): number {
   return Buffer.byteLength(element.toString())
 }
 
-/** A deep copy that shares nothing with the original; a namespace that it inherited is written where it is used. */
+/** A deep copy that shares nothing with the original. Inherited namespaces are declared where they are used. */
 export function copyOf(element: Element): Element {
   return copyInto(undefined, element)
 }
@@ -78,13 +78,13 @@ function copyInto(parent: Element | undefined, original: Element): Element {
   return copy
 }
 
-/** The prefixes of the names of an element and its attributes; '' stands for an element without one. */
+/** The prefixes of an element and its attributes; '' for an element without a prefix. */
 function prefixesOf(element: Element): Set<string> {
   const attributes = Object.keys(element.attrs).filter(name => name.includes(':'))
   return new Set([element.name, ...attributes].map(name => name.slice(0, Math.max(0, name.indexOf(':')))))
 }
 
-/** Whether a child of an element is an element, not text. */
+/** Whether a child node is an element, not text. */
 export function isElement(node: unknown): node is Element {
   return node instanceof xml.Element
 }

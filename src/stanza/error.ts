@@ -1,12 +1,12 @@
 import { attr, copyOf, type Element, isElement, xml } from './element.js'
 import { NS } from './namespaces.js'
 
-/** RFC 6120 §8.3.2: what the sender may do about it. */
+/** The remedy of an error (RFC 6120 §8.3.2). */
 export type ErrorType = 'auth' | 'cancel' | 'continue' | 'modify' | 'wait'
 
 /**
- * RFC 6120 §8.3.3: the conditions that we use, each with the type that the RFC gives it. Our decision: an internal
- * error is `wait`, as in RFC 3920, since nothing has been changed and the same stanza may succeed later.
+ * The conditions that we use, each with its type by RFC 6120 §8.3.3. Our decision: an internal error is `wait`, as in
+ * RFC 3920, since nothing was changed and the same stanza may succeed later.
  */
 const TYPE_OF = {
   'bad-request': 'modify',
@@ -30,14 +30,14 @@ const TYPE_OF = {
 
 export type Condition = keyof typeof TYPE_OF
 
-/** A refusal. Domain code throws it; the router renders it as a stanza, the HTTP side as the API's JSON error. */
+/** A refusal. Domain code throws it; the router renders it as an error stanza, http/ as a JSON error. */
 export class StanzaError extends Error {
   readonly condition: Condition
   readonly type: ErrorType
-  /** What was done on the way to it stays: it is refused for now, and is remembered. */
-  readonly postpones: boolean = false
+  /** Whether the changes before the refusal are kept, as for a request that waits for a decision. */
+  readonly keepsChanges: boolean = false
 
-  /** `text` tells the person what is wrong; `type` overrides the one that belongs to the condition. */
+  /** `text` is for people; `type` overrides that of the condition. */
   constructor(condition: Condition, text: string, type?: ErrorType) {
     super(text)
     this.name = 'StanzaError'
@@ -46,14 +46,14 @@ export class StanzaError extends Error {
   }
 }
 
-/** There is more to do than can be done soon, and nothing new is taken for a while (RFC 6120 §8.3.3.18). */
+/** The service refuses new work because too much is queued (RFC 6120 §8.3.3.18). */
 export class Overload extends StanzaError {
   constructor() {
-    super('resource-constraint', 'There is too much to do just now. Nothing was done; try again in a while.')
+    super('resource-constraint', 'The service is overloaded. Nothing was done; try again in a while.')
   }
 }
 
-/** RFC 6120 §8.3.3.5: what was here is gone, perhaps to another address (a URI). */
+/** The addressee no longer exists (RFC 6120 §8.3.3.5); `newAddress` is a URI. */
 export class Gone extends StanzaError {
   readonly newAddress: string | undefined
 
@@ -63,10 +63,10 @@ export class Gone extends StanzaError {
   }
 }
 
-/** A condition of a protocol's own, which says more than the general one (RFC 6120 §8.3.4). */
+/** An application-specific condition beside the general one (RFC 6120 §8.3.4). */
 export type SpecificCondition = { readonly name: string; readonly xmlns: string; readonly type?: ErrorType }
 
-/** A refusal with such a condition. */
+/** A refusal with an application-specific condition. */
 export class SpecificError extends StanzaError {
   readonly specific: SpecificCondition
 
@@ -77,8 +77,8 @@ export class SpecificError extends StanzaError {
 }
 
 /**
- * The error stanza that answers `stanza` (RFC 6120 §8.3.1): addresses turned round, same id, the payload given back.
- * Undefined for what must not be answered by an error: errors, IQ results, and what has no sender.
+ * The error stanza that answers `stanza` (RFC 6120 §8.3.1): swapped addresses, the same id, and the payload. Undefined
+ * for errors, IQ results and stanzas without a sender: those must not be answered by an error.
  */
 export function errorReply(stanza: Element, error: StanzaError): Element | undefined {
   const type = attr(stanza, 'type')

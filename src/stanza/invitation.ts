@@ -3,9 +3,9 @@ import { reasonGiven } from './muc-user.js'
 import { NS } from './namespaces.js'
 
 /**
- * XEP-0249: an invitation that goes straight from the inviter to the invited person. The type `chat`, the thread and
- * the event are for the clients of the REST API, which act on nothing less, as the id and the name of the room in `<x/>`
- * are; other clients read the rest of it. `from` and `to` are bare JIDs, `roomId` the room's id in the REST API.
+ * An invitation directly from the inviter to the invitee (XEP-0249). Clients of the REST API need the type `chat`, the
+ * thread, the event, and the room's id and name in `<x/>`; other clients ignore them. `from` and `to` are bare JIDs,
+ * `roomId` is the room's id in the REST API.
  */
 export function directInvitation(invitation: {
   from: string
@@ -45,13 +45,13 @@ type Mediated = {
 }
 
 /**
- * XEP-0045 §7.8.2: an invitation that the room sends on behalf of the inviter. `inviter` is a bare, full or occupant
- * JID; `continueThread` goes on with a one-to-one chat (§7.9), with an empty text where that had no thread.
+ * An invitation that the room sends on behalf of the inviter (XEP-0045 §7.8.2). `inviter` is a bare, full or occupant
+ * JID. `continueThread` is the thread of the one-to-one chat that continues in the room (§7.9); empty if it had none.
  */
 export function mediatedInvitation(invitation: Mediated): Element {
   const message = mediated(invitation)
   const { from: jid, reason } = invitation
-  // COMPAT: for clients that know no mediated invitation (Converse.js), and very old ones, who read the reason as text.
+  // COMPAT: Converse.js does not read mediated invitations; very old clients read the reason as the text of `<x/>`.
   message.append(xml('x', { xmlns: NS.directInvitation, jid, reason }, reason ?? ''))
   return message
 }
@@ -66,8 +66,8 @@ function mediated(invitation: Mediated): Element {
 }
 
 /**
- * The mediated form of a direct invitation, for servers that do not let us send in the inviter's name: the same id,
- * what the direct one held kept beside `<x/>`. Undefined where the message is no direct invitation.
+ * The mediated form of a direct invitation, for servers that do not let us send in the inviter's name. Keeps the id and
+ * all child elements. Undefined if the message is not a direct invitation.
  */
 export function toMediated(direct: Element): Element | undefined {
   const x = direct.getChild('x', NS.directInvitation)

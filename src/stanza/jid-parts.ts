@@ -6,27 +6,27 @@ const PLAIN_LOCAL = /^[a-z0-9._+-]+$/
 const PLAIN_DOMAIN = /^[a-z0-9-]+(\.[a-z0-9-]+)*$/
 const PLAIN_RESOURCE = /^[!-~]+$/
 const IPV6 = /^\[[\da-f:.]+\]$/i
-/** IDNA: what divides labels. */
+/** The characters that separate labels (RFC 3490 §3.1). */
 const DOT = /[.\u3002\uff0e\uff61]/
 const LAST_DOT = /[.\u3002\uff0e\uff61]$/
-/** Of ASCII, host names have only these. Our decision: `_` too, as names inside container networks have it. */
+/** The characters of a label. Our decision: `_` is allowed, since host names in container networks contain it. */
 const LABEL = /^[a-z0-9_\-\u{80}-\u{10ffff}]+$/u
 
-/** RFC 6122 §2.3: nodeprep. Undefined where the part is empty, has prohibited characters or more than 1023 bytes. */
+/** Applies nodeprep (RFC 6122 §2.3). Undefined if the part is empty, prohibited or longer than 1023 bytes. */
 export function prepareLocal(local: string): string | undefined {
   if (!fits(local)) return undefined
   return PLAIN_LOCAL.test(local) ? local : applied(nodeprep, local)
 }
 
-/** RFC 6122 §2.4: resourceprep. Undefined as with `prepareLocal`. */
+/** Applies resourceprep (RFC 6122 §2.4). Undefined as with `prepareLocal`. */
 export function prepareResource(resource: string): string | undefined {
   if (!fits(resource)) return undefined
   return PLAIN_RESOURCE.test(resource) ? resource : applied(resourceprep, resource)
 }
 
 /**
- * RFC 7622 §3.2: a host name without its last dot, its labels in Unicode and each prepared (nameprep), or an IPv6
- * address in brackets. Undefined as with `prepareLocal`.
+ * A host name with its labels in Unicode, prepared by nameprep, and without a final dot, or an IPv6 address in brackets
+ * (RFC 7622 §3.2). Undefined as with `prepareLocal`.
  */
 export function prepareDomain(domain: string): string | undefined {
   if (!fits(domain)) return undefined
@@ -44,7 +44,7 @@ function prepareLabel(label: string): string | undefined {
 }
 
 /**
- * A name from its `xn--` form. Undefined where the name would have another `xn--` form: it is another host then
+ * The Unicode form of a label from its `xn--` form. Undefined if that has another `xn--` form and so is another host
  * (`xn--strae-oqa` is not `strasse`).
  */
 function unicodeOf(ascii: string): string | undefined {
@@ -57,7 +57,7 @@ function asciiOf(label: string): string | undefined {
   return URL.canParse(url) ? new URL(url).hostname : undefined
 }
 
-/** What a stringprep profile makes of a part. The library throws on what the profile prohibits. */
+/** The part prepared by a stringprep profile. The library throws on prohibited characters. */
 function applied(profile: (part: string) => string, part: string): string | undefined {
   if (hasNewVariant(part)) return undefined
   try {
@@ -69,8 +69,8 @@ function applied(profile: (part: string) => string, part: string): string | unde
 }
 
 /**
- * Stringprep knows the characters of Unicode 3.2. Servers leave newer ones as they are, while the library makes `a` of
- * a newer variant of it (U+2090): two accounts of a server would be one person here. So these variants are refused.
+ * Stringprep is based on Unicode 3.2. Servers keep newer characters, but the library maps a newer variant of `a`
+ * (U+2090) to `a`: two accounts of a server would be one user here. So such variants are refused.
  */
 function hasNewVariant(text: string): boolean {
   return [...text].some(char => A1.contains(char.codePointAt(0) ?? 0) && char.normalize('NFKC') !== char)

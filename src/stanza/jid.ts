@@ -1,17 +1,17 @@
 import { prepareDomain, prepareLocal, prepareResource } from './jid-parts.js'
 
-/** An XMPP address (RFC 7622), prepared: two addresses are the same entity exactly when their texts are equal. */
+/** A prepared XMPP address (RFC 7622): two addresses are the same entity if and only if their texts are equal. */
 export type Jid = {
   readonly local: string
   readonly domain: string
   readonly resource: string
   /** `local@domain`, or the domain alone. */
   readonly bare: string
-  /** The whole address; equal to `bare` where there is no resource. */
+  /** The whole address; equal to `bare` if there is no resource. */
   readonly full: string
 }
 
-/** Reads an address; undefined where it is malformed (RFC 7622 §3) or a part is longer than 1023 bytes. */
+/** Parses and prepares an address. Undefined if it is malformed (RFC 7622 §3) or a part is longer than 1023 bytes. */
 export function parseJid(text: string): Jid | undefined {
   const slash = text.indexOf('/')
   const address = slash < 0 ? text : text.slice(0, slash)
@@ -24,36 +24,36 @@ export function parseJid(text: string): Jid | undefined {
   return { local, domain, resource, bare, full: resource === '' ? bare : `${bare}/${resource}` }
 }
 
-/** Reads a bare address (`local@domain`), as a user or a room has; undefined where it is malformed or has a resource. */
+/** Parses the bare address of a user or a room (`local@domain`). Undefined if it is malformed or has a resource. */
 export function parseBareJid(text: string): Jid | undefined {
   const jid = parseJid(text)
   return jid && jid.local !== '' && jid.resource === '' ? jid : undefined
 }
 
-/** The bare part of an address that is prepared already. */
+/** The bare part of a prepared address. */
 export function bareOf(jid: string): string {
   const slash = jid.indexOf('/')
   return slash < 0 ? jid : jid.slice(0, slash)
 }
 
-/** The domain of an address that is prepared already. */
+/** The domain of a prepared address. */
 export function domainOf(jid: string): string {
   const bare = bareOf(jid)
   return bare.slice(bare.indexOf('@') + 1)
 }
 
-/** The part before the `@` of an address that is prepared already; empty for a domain. */
+/** The local part of a prepared address; empty for a domain. */
 export function localOf(jid: string): string {
   return jid.slice(0, Math.max(0, bareOf(jid).indexOf('@')))
 }
 
-/** A nick as a resource part (XEP-0045 §17.1: resourceprep before comparing); undefined where it is not one. */
+/** Prepares a nick by resourceprep (XEP-0045 §17.1). Undefined if it is malformed or invisible. */
 export function prepareNick(nick: string): string | undefined {
   const prepared = prepareResource(nick)
   return prepared === undefined || isInvisible(prepared) ? undefined : prepared
 }
 
-/** Only characters that show nothing: spaces, control and format characters, fillers, marks without a base. */
+/** Whether all characters are invisible: spaces, control and format characters, fillers, marks without a base. */
 function isInvisible(text: string): boolean {
   return /^[\p{Z}\p{Cc}\p{Cf}\p{M}\p{Default_Ignorable_Code_Point}\u2800\u{13441}\u{13442}\u{1d159}]*$/u.test(text)
 }

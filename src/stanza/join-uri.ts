@@ -1,6 +1,6 @@
 /**
- * The address at which clients open a room and enter it with a password (XEP-0045 §16.7.1, XEP-0147; characters as in
- * RFC 5122). `room` is a bare JID.
+ * The URI by which a client enters a room with a password (XEP-0045 §16.7.1, XEP-0147), escaped as in RFC 5122. `room`
+ * is a bare JID.
  */
 export function joinUri(room: string, password: string): string {
   const at = room.lastIndexOf('@')

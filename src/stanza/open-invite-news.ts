@@ -2,8 +2,8 @@ import { type Element, xml } from './element.js'
 import { NS } from './namespaces.js'
 
 /**
- * Tells all devices of a link's owner what has become of it, as clients of the REST API want to hear it. Empty texts are
- * sent too: those clients expect all four. There must be no white space between them.
+ * The notification to a link's owner that the link was created, updated or deleted. Clients of the REST API expect all
+ * four elements, empty ones too, and no white space between them.
  */
 export function openInviteNews(news: {
   from: string

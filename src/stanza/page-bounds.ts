@@ -1,11 +1,11 @@
 import type { PageRequest } from './result-set.js'
 
-/** Where a page lies in its set: `length` items from the one at `start` on, counted from 0. */
+/** The place of a page in its set: `length` items from the index `start`, counted from 0. */
 export type PageBounds = { readonly start: number; readonly length: number }
 
 /**
- * Finds a page (XEP-0059 §2) in a set of `count` items. `upTo` tells how many items there are to the one with this id and
- * with it; `below` how many come before it. Both may throw where they do not know the item.
+ * Finds a page (XEP-0059 §2) in a set of `count` items. `below` returns the number of items before the one with this id,
+ * `upTo` that number and one. Both may throw if there is no such item.
  */
 export function boundsOf(
   { max, after, before, index }: PageRequest,

@@ -1,8 +1,8 @@
 import type { Element } from './element.js'
 
 /**
- * Cuts a list for several stanzas: each portion has about as many characters at the most, written as XML. There is at
- * least one, for an empty list is a list too.
+ * Splits a list for several stanzas: each portion has at most `longest` characters of XML, or one element. An empty list
+ * has one empty portion.
  */
 export function portions(elements: readonly Element[], longest: number): Element[][] {
   const portions: Element[][] = [[]]

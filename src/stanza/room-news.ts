@@ -2,7 +2,7 @@ import { type Element, xml } from './element.js'
 import { NS } from './namespaces.js'
 import { isoTime } from './time.js'
 
-/** How somebody stands to a room, in the words of the REST API. */
+/** A user's status and privilege in a room, in the terms of the REST API. */
 export type UserNews = {
   /** The bare JID. */
   readonly user: string
@@ -10,20 +10,19 @@ export type UserNews = {
   readonly privilege?: 'guest' | 'user' | 'moderator'
 }
 
-/** What has changed of a room; what is left out has not. */
+/** The changed attributes of a room; absent ones have not changed. */
 export type RoomNews = {
   readonly name?: string
   readonly topic?: string
   readonly customData?: object
-  /** When the room got another avatar, in milliseconds since 1970; `deleted`: it has none any more. */
+  /** The time of the new avatar in milliseconds since 1970, or `deleted`. */
   readonly avatar?: number | 'deleted'
   readonly member?: UserNews
 }
 
 /**
- * Tells the devices of people what has changed of a room, as clients of the REST API want to hear it: everything is an
- * attribute. Without an address: everybody gets the same. Who is not there reads the room when they are back, so no
- * server need keep it (XEP-0334).
+ * The notification of a changed room to clients of the REST API, without an address; everything is an attribute. Clients
+ * read the room when they come online, so servers need not store it (XEP-0334).
  */
 export function roomNews(room: { id: string; jid: string; messageId: string }, news: RoomNews): Element {
   const { name, topic, customData, avatar, member } = news
@@ -49,7 +48,7 @@ export function roomNews(room: { id: string; jid: string; messageId: string }, n
   )
 }
 
-/** JSON without the two characters that it may hold and XML 1.0 (§2.2) may not. */
+/** JSON with the two characters escaped that XML 1.0 §2.2 does not allow. */
 function jsonForXml(value: object): string {
   return JSON.stringify(value).replace(/[\ufffe\uffff]/g, character => `\\u${character.charCodeAt(0).toString(16)}`)
 }

@@ -1,61 +1,65 @@
 import type { DeliveryChange, OutboxChange, StoredDelivery } from '../batch.js'
-import type { ActivitySubscription } from '../muc/activity-subscriptions.js'
-import type { MucChange } from '../muc/change.js'
-import type { Found, Lookup } from '../muc/lookup.js'
-import type { OpenInvite } from '../muc/open-invite.js'
-import type { Room } from '../muc/room.js'
-import type { Tombstone } from '../muc/tombstone.js'
+import type { OpenInvite } from '../invites/open-invite.js'
+import type { ActivitySubscription } from '../muc/model/activity-subscriptions.js'
+import type { Change } from '../muc/model/change.js'
+import type { Found, Lookup } from '../muc/model/lookup.js'
+import type { Room } from '../muc/model/room.js'
+import type { Tombstone } from '../muc/model/tombstone.js'
 
-/** Every kind of fact that is kept. */
-export type StoredChange = MucChange | DeliveryChange | OutboxChange
+/** Every kind of change that a store persists. */
+export type StoredChange = Change | DeliveryChange | OutboxChange
 
-/** What to load: rooms by bare JID, by REST id, or by the id of an open invite; and what people own, by bare JID. */
+/** What to load: rooms by bare JID, by REST id or by the id of an open invite; and how many rooms creators own. */
 export type Wanted = {
   readonly jids: readonly string[]
   readonly roomIds: readonly string[]
   readonly openInviteIds: readonly string[]
+  /** Bare JIDs of users. */
   readonly creators: readonly string[]
-  /** Now, in milliseconds since 1970: open invites whose time is over are not loaded by their ids. */
+  /** Now, in milliseconds since 1970: expired open invites are not loaded by their ids. */
   readonly at: number
 }
 
-/** What there is of it. With each room come its open invites; for a room that is gone, its tombstone. */
+/** What was found. A room comes with its open invites, a destroyed room is represented by its tombstone. */
 export type Loaded = {
   readonly rooms: readonly Room[]
   readonly openInvites: readonly OpenInvite[]
   readonly tombstones: readonly Tombstone[]
-  /** How many of the rooms that they have made the creators own. */
+  /** For each creator, how many rooms of those that the user created the user still owns. */
   readonly owned: ReadonlyMap<string, number>
 }
 
-/** How much is kept: rooms, sessions of occupants in them, and deliveries that the XMPP server may not have yet. */
+/** Numbers of stored rows: rooms, sessions of occupants, and deliveries that the XMPP server may not have yet. */
 export type StoredCounts = { readonly rooms: number; readonly sessions: number; readonly deliveries: number }
 
 /**
- * The storage failed in such a way that nobody knows whether the changes are on the disk. None of them counts as stored,
- * and all that is known of the rooms has to be read again.
+ * The storage failed, and it is unknown whether the changes are on the disk. They count as not stored, and all rooms in
+ * memory must be read again.
  */
 export class OutcomeUnknown extends Error {
   override readonly name = 'OutcomeUnknown'
 }
 
-/** Where the facts are. Every method rejects when the storage fails, and then nothing has changed. */
+/** The persistent state. Every method rejects if the storage fails, and then nothing has changed. */
 export interface Store {
+  /** Reads rooms and open invites. */
   load(wanted: Wanted): Promise<Loaded>
-  /** What is wanted beyond rooms; read only. */
+  /** Reads what a stanza or request needs beyond its room. */
   lookUp(lookup: Lookup): Promise<Found>
-  /** 32 random bytes of this installation, always the same. */
+  /** The secret key of this installation: 32 random bytes that never change. */
   key(): Promise<Uint8Array>
-  /** All of them in one transaction that is on disk when it resolves. May reject with `OutcomeUnknown`. */
+  /** Writes all changes in one transaction, on disk when this resolves. May reject with `OutcomeUnknown`. */
   commit(changes: readonly StoredChange[]): Promise<void>
-  /** All of them, oldest first (XEP-0437). */
+  /** All room activity subscriptions (XEP-0437), oldest first. */
   activitySubscriptions(): Promise<ActivitySubscription[]>
-  /** What waits in the outbox, oldest first: `most` of them at most, of those behind the position `after`, or of all. */
+  /** Waiting deliveries of the outbox, oldest first: at most `most`, after the position `after` if given. */
   undelivered(page: { readonly after?: number; readonly most: number }): Promise<StoredDelivery[]>
-  /** Writes something that changes nothing: rejects where a commit would fail, too. */
+  /** Writes without changing anything: rejects if a commit would fail. */
   probe(): Promise<void>
+  /** Counts rows. Takes longer the more rows there are. */
   counts(): Promise<StoredCounts>
-  /** The end is near: in so many milliseconds nothing waits any more for another process that has the storage locked. */
+  /** At a stop: no current or future call waits longer than `bound` milliseconds for a lock of another process. */
   hurry(bound: number): void
+  /** Closes the storage. No method may be called afterwards. */
   close(): Promise<void>
 }

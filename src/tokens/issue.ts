@@ -1,7 +1,7 @@
 import type { ApiToken } from './api-token.js'
+import { type TokenContext, tokensOf } from './context.js'
 import { TokenRefusal } from './refusal.js'
 import { areWithin, type Scope, scopesOf } from './scope.js'
-import { type TokenTurn, tokensOf } from './turn.js'
 
 const HOUR = 60 * 60 * 1000
 /** A person with more clients than that is no person. Our own decision. */
@@ -33,9 +33,9 @@ export type IssuedToken = { readonly token: string; readonly stored: ApiToken }
  * Makes a token for a person; what it needs is looked up by `{ apiTokensOf: user }`. Refuses scopes that the person, or
  * the token with which they ask, does not have.
  */
-export function issueToken(turn: TokenTurn, request: TokenRequest): IssuedToken {
-  const { batch, rooms } = turn
-  const { signer, hours: usualHours, renewals: maxRenewals } = rooms.settings.tokens
+export function issueToken(turn: TokenContext, request: TokenRequest): IssuedToken {
+  const { batch, settings } = turn
+  const { signer, hours: usualHours, renewals: maxRenewals } = settings.tokens
   const { user, name, label, hours = usualHours } = request
   const scopes = grantedScopes(turn, request)
   refuseLongLife(turn, request)
@@ -55,8 +55,8 @@ export function issueToken(turn: TokenTurn, request: TokenRequest): IssuedToken 
   return { token: signer.sign({ stored, jti, name, maxRenewals }), stored }
 }
 
-function grantedScopes({ rooms }: TokenTurn, { user, scopes, askedWith }: TokenRequest): readonly Scope[] {
-  const own = scopesOf(user, rooms.settings.admins)
+function grantedScopes({ settings }: TokenContext, { user, scopes, askedWith }: TokenRequest): readonly Scope[] {
+  const own = scopesOf(user, settings.admins)
   const most = askedWith ? own.filter(scope => askedWith.includes(scope)) : own
   if (scopes && !areWithin(scopes, most)) {
     throw new TokenRefusal('wider-scope', `The new token may have no other scopes than yours: ${most.join(' ')}.`)
@@ -65,14 +65,14 @@ function grantedScopes({ rooms }: TokenTurn, { user, scopes, askedWith }: TokenR
 }
 
 /** Whoever runs the service may say more, and asks with no token. */
-function refuseLongLife({ rooms }: TokenTurn, { hours, askedWith }: TokenRequest): void {
-  const { maxHours } = rooms.settings.tokens
+function refuseLongLife({ settings }: TokenContext, { hours, askedWith }: TokenRequest): void {
+  const { maxHours } = settings.tokens
   if (askedWith && hours !== undefined && hours > maxHours) {
     throw new TokenRefusal('too-long-a-life', `A token may be good for ${maxHours} hours at most.`)
   }
 }
 
-function makePlace(turn: TokenTurn, { label, replacesOldest }: TokenRequest): void {
+function makePlace(turn: TokenContext, { label, replacesOldest }: TokenRequest): void {
   const { batch } = turn
   const tokens = tokensOf(turn)
   if (tokens.length < MOST_TOKENS) return

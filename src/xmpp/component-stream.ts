@@ -4,31 +4,31 @@ import type { Element } from '../stanza/element.js'
 import { LinkError } from './link-trouble.js'
 import { StreamParser } from './stream-parser.js'
 
-/** How long the server has to say goodbye after we have, in milliseconds. */
+/** How long the server may take to close its stream after ours, in milliseconds. */
 const LINGER = 1500
 
 /**
- * The library's component stream (XEP-0114), made safe to run for months: every failure is an `error` event followed
- * by `disconnect`, whatever the server sends, and a closed stream leaves no timer behind.
+ * The library's component stream (XEP-0114) with two guarantees: whatever the server sends, a failure is an `error`
+ * event followed by `disconnect`; and a closed stream leaves no timer behind.
  */
 export class ComponentStream extends Component {
   #closing: Socket | undefined
 
   constructor(options: { service: string; domain: string }) {
     super(options)
-    // The library would wait with timers that nobody can clear. The link has a clock of its own for each attempt.
+    // The library's timers cannot be cleared. The link limits the time of each attempt itself.
     this.timeout = 0
     this.Parser = StreamParser
   }
 
-  /** Whether the goodbye has been said on this connection: nothing may follow it. */
+  /** Whether `</stream:stream>` has been sent on this connection: nothing may follow it. */
   get isClosing(): boolean {
     return this.#closing !== undefined && this.#closing === this.socket
   }
 
   /**
-   * Says goodbye, and closes the socket when the server has said it too, or has had the time to (RFC 6120 §4.4): one that
-   * sees the end of the socket together with our goodbye may not answer. Does nothing without a socket.
+   * Closes the stream, then the socket when the server has closed its stream too or after `LINGER` (RFC 6120 §4.4): a
+   * server that sees the end of the socket together with that of our stream may not answer. Without a socket, a no-op.
    */
   close(): void {
     const { socket } = this
@@ -37,21 +37,21 @@ export class ComponentStream extends Component {
       socket.destroy()
       return
     }
-    if (!this.isClosing) this.#goodbye(socket)
-    // Without a parser nothing more is read.
+    if (!this.isClosing) this.#closeStream(socket)
+    // Without a parser the server's `</stream:stream>` would not be noticed.
     if (!this.parser) socket.end()
   }
 
-  #goodbye(socket: Socket): void {
+  #closeStream(socket: Socket): void {
     this.#closing = socket
     const linger = setTimeout(() => socket.destroy(), LINGER)
     socket.once('close', () => clearTimeout(linger))
-    // Where the server closed its side first, ours has ended by itself, but it waits until the server has read the rest.
+    // If the server has closed its side first, Node has ended ours, and waits only for unsent data to be read.
     if (!socket.writableEnded) socket.write('</stream:stream>')
   }
 
   protected override _onData(text: string): void {
-    // After its </stream:stream> or bad XML a server may go on writing; nobody reads that.
+    // A server may go on writing after its </stream:stream> or after bad XML; that is ignored.
     if (!this.parser) return
     try {
       super._onData(text)

@@ -3,44 +3,36 @@ import { attr, type Element, parseElement } from '../stanza/element.js'
 import { put, type Window } from './fan-out.js'
 import { RecentlyRouted } from './recently-routed.js'
 import type { Addressed } from './sender-address.js'
+import type { WaitingDelivery } from './waiting-delivery.js'
 
-export type Waiting = {
-  readonly id: string
-  readonly message: Element | undefined
-  /** When it came here, in milliseconds of the link's clock. */
-  readonly since: number
-  /** How many stanzas the lanes had been given by then: what its room says among them goes before it. */
-  readonly behind: number
-  readonly characters: number
-}
-type Taken = Waiting & { readonly ping: string; readonly host: string | undefined }
+type Taken = WaitingDelivery & { readonly ping: string; readonly host: string | undefined }
 type Address = (waiting: { message: Element; behind: number }) => Addressed | 'later' | 'impossible'
 
-/** How much may wait in memory: beyond it a delivery is left to the store. */
+/** The most deliveries in memory; beyond it, a delivery stays in the store alone. */
 const MOST = { count: 2000, characters: 8 * 1024 * 1024 }
 
 /**
- * What must not be lost: new when it comes, taken when it is written, confirmed when the ping that follows it is back;
- * and new again, for a while, if the link is lost. A delivery that is here already is not queued a second time, nor is
- * one that was confirmed while the store does not know it.
+ * Messages that must not be lost. A delivery is new when it is added, taken when it is written, and confirmed when the
+ * ping behind it is back. If the link is lost, taken and recently confirmed deliveries become new again. A delivery is
+ * not added twice, nor after its confirmation while the store still lists it as waiting.
  */
 export class Deliveries {
-  #new = new Map<string, Waiting>()
+  #new = new Map<string, WaitingDelivery>()
   readonly #taken = new Map<string, Taken>()
   readonly #recent = new RecentlyRouted()
-  /** The ids of those that have come to their end, but still wait in the store. */
+  /** The ids of deliveries that are confirmed or given up, but that the store still lists as waiting. */
   readonly #ended = new Set<string>()
   #characters = 0
 
-  /** `since` is a time of the link's clock, as is `now` below. */
-  add(delivery: Delivery, { since, behind }: Pick<Waiting, 'since' | 'behind'>): void {
+  /** `since`, and `now` below, are milliseconds of the link's clock. */
+  add(delivery: Delivery, { since, behind }: Pick<WaitingDelivery, 'since' | 'behind'>): void {
     const { id, stanza } = delivery
     if (this.#new.has(id) || this.#taken.has(id) || this.#recent.has(id) || this.#ended.has(id)) return
     this.#characters += stanza.length
     this.#new.set(id, { id, message: messageOf(delivery), since, behind, characters: stanza.length })
   }
 
-  /** The store does not have these any more among those that wait. */
+  /** The store no longer lists these deliveries as waiting. */
   stored(ended: readonly Routed[]): void {
     for (const { id } of ended) this.#ended.delete(id)
   }
@@ -49,7 +41,6 @@ export class Deliveries {
     return this.size === 0
   }
 
-  /** Whether there are any that have not been taken. */
   get hasNew(): boolean {
     return this.#new.size > 0
   }
@@ -58,20 +49,20 @@ export class Deliveries {
     return this.size >= MOST.count || this.#characters >= MOST.characters
   }
 
-  /** How many there are that the server may not have. */
+  /** The number of deliveries that the server may not have. */
   get size(): number {
     return this.#new.size + this.#taken.size
   }
 
-  /** When the first of them came, as far as that is known. */
+  /** When the oldest of them was added; undefined if there is none. */
   get oldest(): number | undefined {
     const first = this.#taken.values().next().value ?? this.#new.values().next().value
     return first?.since
   }
 
   /**
-   * Moves new deliveries into the window, which ends with this ping, until it is full or none is left that can go now.
-   * Returns those that can never be sent; they are forgotten.
+   * Moves new deliveries into the window, which ends with this ping, until it is full or no other can be sent now.
+   * Returns the deliveries that can never be sent; they are dropped.
    */
   take(options: { window: Window; ping: string; address: Address }): Routed[] {
     const { window, ping, address } = options
@@ -92,7 +83,7 @@ export class Deliveries {
     return impossible
   }
 
-  /** The ping is back: the server has routed what was taken with it. */
+  /** The ping is back: the server has routed the deliveries that were taken with it. Returns them. */
   confirm(ping: string, now: number): Routed[] {
     const confirmed = [...this.#taken.values()].filter(taken => taken.ping === ping)
     return confirmed.map(taken => {
@@ -102,7 +93,7 @@ export class Deliveries {
     })
   }
 
-  /** The host refused to send it for us: it is new again. False where the host was not asked to. */
+  /** The host refused to send this delivery for us (XEP-0356): it is new again. False if the host was not asked to. */
   refuse(id: string, host: string): boolean {
     const taken = this.#taken.get(id)
     if (taken?.host !== host) return false
@@ -111,33 +102,36 @@ export class Deliveries {
     return true
   }
 
-  /** Nobody knows what the server got of what was taken: it is new again, and first. */
+  /** The server may have got none of the taken deliveries: they are new again, and first. */
   linkDown(): void {
-    this.#new = new Map<string, Waiting>([...this.#taken, ...this.#new])
+    this.#new = new Map<string, WaitingDelivery>([...this.#taken, ...this.#new])
     this.#taken.clear()
   }
 
-  /** What was confirmed a moment ago is new again, and before all else. Returns the ids. */
+  /** Recently confirmed deliveries are new again, and first. Returns their ids. */
   sendRecentAgain(now: number): string[] {
     const recent = this.#recent.takeAll(now)
-    this.#new = new Map<string, Waiting>([...recent.map(waiting => [waiting.id, waiting] as const), ...this.#new])
+    this.#new = new Map<string, WaitingDelivery>([
+      ...recent.map(waiting => [waiting.id, waiting] as const),
+      ...this.#new,
+    ])
     for (const { characters } of recent) this.#characters += characters
     return recent.map(({ id }) => id)
   }
 
-  #end({ id, characters }: Waiting, mayRepeat: boolean): Routed {
+  #end({ id, characters }: WaitingDelivery, mayRepeat: boolean): Routed {
     this.#characters -= characters
     this.#ended.add(id)
     return { id, mayRepeat }
   }
 }
 
-/** What a room says to its occupants would be seen twice; an invitation that comes twice has the same id. */
-function mayRepeat({ message }: Waiting): boolean {
+/** An occupant would see a room's message twice; clients recognise a repeated invitation by its id. */
+function mayRepeat({ message }: WaitingDelivery): boolean {
   return message !== undefined && attr(message, 'type') !== 'groupchat'
 }
 
-/** A row that is not XML would come back with each start: it counts as impossible to send instead. */
+/** Undefined if the row is not XML: such a delivery is given up, or it would be read again at each start. */
 function messageOf({ stanza }: Delivery): Element | undefined {
   try {
     return parseElement(stanza)

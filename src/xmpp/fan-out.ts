@@ -1,36 +1,37 @@
 import { type Element, escapeXML, xml } from '../stanza/element.js'
 
-/** In bytes: beyond 512 KiB, servers close the stream. */
+/** The longest stanza that is sent, in bytes: servers close the stream above 512 KiB. */
 export const LONGEST_STANZA = 400 * 1024
 
-/** One stanza, serialised once, and the addresses that still have to get it, from that at `next` on. */
+/** One stanza, serialised once, and its recipients. */
 export type FanOut = {
   readonly opening: string
   readonly rest: string
   readonly to: readonly string[]
-  /** Those that were queued earlier have smaller ones. */
+  /** A sequence number in the order of queueing. */
   readonly number: number
+  /** The index in `to` of the next recipient. */
   next: number
 }
 
-/** What goes out in one write; `left` is how many stanzas of up to 1024 characters still have a place in it. */
+/** The stanzas of one write; `left` is the number of stanzas of up to 1024 characters that still fit. */
 export type Window = { readonly texts: string[]; left: number }
 
-/** The stream's own namespace, and what it is called on the clients' side: no stanza needs to say it. */
+/** The content namespace of the stream, and that of client streams: top-level stanzas inherit it. */
 const STREAM_NAMESPACES = new Set<unknown>(['jabber:component:accept', 'jabber:client'])
 
-/** XML 1.0 §2.2 has no such characters: a server closes the stream at the first of them. */
+/** Characters outside XML 1.0 §2.2: a server closes the stream at the first of them. */
 const NOT_IN_XML = /[^\t\n\r\x20-\ufffd\u{10000}-\u{10ffff}]/gu
 
-/** A stanza on its way to each of the addresses, which are prepared JIDs. An address in the stanza itself is ignored. */
+/** Serialises a stanza for the addresses `to`, which are prepared JIDs. The stanza's own `to` is ignored. */
 export function fanOut(stanza: Element, { to, number }: Pick<FanOut, 'to' | 'number'>): FanOut {
   const { to: _, ...attrs } = stanza.attrs
   const text = textWith(stanza, attrs)
   return { opening: `<${stanza.name} to="`, rest: `"${text.slice(stanza.name.length + 1)}`, to, number, next: 0 }
 }
 
-/** Puts the stanza for the next addresses into the window, until that is full. Returns for how many. */
-export function splice(stanza: FanOut, window: Window): number {
+/** Adds the stanza for the next addresses to the window until it is full. Returns the number of addresses. */
+export function render(stanza: FanOut, window: Window): number {
   const { opening, rest, to, next: first } = stanza
   const cost = costOf(rest)
   const end = Math.min(to.length, first + Math.ceil(window.left / cost))
@@ -40,18 +41,18 @@ export function splice(stanza: FanOut, window: Window): number {
   return end - first
 }
 
-/** Puts one complete stanza into the window. */
+/** Adds one complete stanza to the window, even if it takes more places than are left. */
 export function put(text: string, window: Window): void {
   window.texts.push(text)
   window.left -= costOf(text)
 }
 
-/** A long stanza takes the place of several, so that a window is bounded in bytes too. */
+/** The places that a stanza takes in a window. A long one takes several, which bounds a window in bytes too. */
 function costOf(text: string): number {
   return Math.ceil(text.length / 1024)
 }
 
-/** The text of a stanza as it goes into the stream. The element is left as it is. */
+/** The XML of a stanza as it is written to the stream. Does not change the element. */
 export function stanzaText(stanza: Element): string {
   return textWith(stanza, stanza.attrs)
 }
@@ -59,7 +60,7 @@ export function stanzaText(stanza: Element): string {
 function textWith(stanza: Element, attrs: Record<string, unknown>): string {
   const { xmlns, ...others } = attrs
   const top = xml(stanza.name, STREAM_NAMESPACES.has(xmlns) ? others : attrs)
-  // Shared, not appended: appending would give the children another parent.
+  // `append` would change the parent of the children.
   top.children = stanza.children
   return top.toString().replace(NOT_IN_XML, '\ufffd')
 }

@@ -1,13 +1,13 @@
-import type { Received } from '../muc/reception.js'
-import { Rate } from '../rate.js'
+import { RateLimiter } from '../limits/rate-limiter.js'
+import type { Received } from '../muc/answer-query.js'
 import { attr, childElements, type Element } from '../stanza/element.js'
 import { StanzaError } from '../stanza/error.js'
 import type { Jid } from '../stanza/jid.js'
 import { NS } from '../stanza/namespaces.js'
 
-/** How often something may come in a minute, where 0 is no limit: as many at once, and then evenly as time passes. */
+/** Limits per minute (0: none) of a token bucket: the whole number at once, then evenly over the minute. */
 export type LimitSettings = {
-  /** The longest stanza, in bytes as written in XML: RFC 6120 §13.12 forbids less than 10000. */
+  /** The longest stanza, in bytes of its XML: RFC 6120 §13.12 forbids less than 10000. */
   readonly stanzaBytes: number
   readonly joinsPerUser: number
   readonly joinsPerRoom: number
@@ -15,38 +15,37 @@ export type LimitSettings = {
   readonly messagesPerRoom: number
   readonly presencesPerUser: number
   readonly presencesPerRoom: number
-  /** IQ requests; one that costs more counts as several. */
+  /** IQ requests; an expensive one counts as several. */
   readonly queriesPerUser: number
   readonly queriesPerRoom: number
 }
 
 /**
- * Limits against abuse, our own decision: XEP-0045 has none. What tells of an end (leaving, errors) and the answers to
- * requests are not limited. A user is a bare JID, so that more clients give no more. A room counts only what it took, so that people
- * who are not let in cannot use up what its occupants may say.
+ * Limits against abuse, our own decision: XEP-0045 has none. Unavailable presences, errors and answers are not limited.
+ * Users are counted by bare JID, so that more clients give no more. A room counts only the stanzas that it accepted, so
+ * that strangers cannot use up the limit of its occupants.
  */
 export interface Limits {
-  /** The longest stanza, in bytes as written in XML. */
   readonly stanzaBytes: number
   /** Counts a stanza for its sender. Throws `policy-violation` of the type `wait` (RFC 6120 §8.3.3.12) above the limit. */
   countForUser(stanza: Element, from: Jid): void
-  /** Does the work that a stanza means, and counts it for its room unless it is refused. Throws as `countForUser`. */
+  /** Runs `work`, and counts the stanza for its room unless `work` throws. Throws as `countForUser`, and as `work`. */
   inRoom(received: Received, work: () => void): void
 }
 
-/** `exempt` are the bare JIDs of those who have no limits of number, and who use up none of a room's. */
+/** `exempt`: bare JIDs of users without limits; their stanzas do not count for a room either. */
 export function createLimits(settings: LimitSettings, exempt: { has(user: string): boolean }): Limits {
   const perUser = {
     join: new Limit(settings.joinsPerUser, 'You enter rooms too often'),
-    message: new Limit(settings.messagesPerUser, 'You write too many messages'),
+    message: new Limit(settings.messagesPerUser, 'You send too many messages'),
     presence: new Limit(settings.presencesPerUser, 'You change your presence too often'),
-    query: new Limit(settings.queriesPerUser, 'You ask too much'),
+    query: new Limit(settings.queriesPerUser, 'You send too many requests'),
   }
   const perRoom = {
-    join: new Limit(settings.joinsPerRoom, 'People enter this room too often'),
-    message: new Limit(settings.messagesPerRoom, 'Too many messages are written in this room'),
-    presence: new Limit(settings.presencesPerRoom, 'People change their presence in this room too often'),
-    query: new Limit(settings.queriesPerRoom, 'Too much is asked of this room'),
+    join: new Limit(settings.joinsPerRoom, 'Too many people enter this room'),
+    message: new Limit(settings.messagesPerRoom, 'Too many messages are sent to this room'),
+    presence: new Limit(settings.presencesPerRoom, 'The occupants of this room change their presence too often'),
+    query: new Limit(settings.queriesPerRoom, 'Too many requests are sent to this room'),
   }
   return {
     stanzaBytes: settings.stanzaBytes,
@@ -65,7 +64,7 @@ export function createLimits(settings: LimitSettings, exempt: { has(user: string
 
 type Kind = 'join' | 'message' | 'presence' | 'query'
 
-/** What a stanza counts as; undefined for what is not limited. */
+/** The limit that a stanza counts for; undefined if there is none. */
 function kindOf(stanza: Element): Kind | undefined {
   const type = attr(stanza, 'type')
   if (type === 'error' || type === 'unavailable') return undefined
@@ -75,9 +74,9 @@ function kindOf(stanza: Element): Kind | undefined {
   return isEntry(stanza) ? 'join' : 'presence'
 }
 
-/** A search looks through all rooms: that takes as long as some fifty other requests. */
+/** A search reads all rooms: it takes as long as about 50 other requests. */
 const SEARCH = 50
-/** Pages of the archive and of lists, commands and links read or write more than one row. */
+/** Requests for archive pages, lists, commands and links read or write more than one row. */
 const SEVERAL = 5
 const COSTS: ReadonlyMap<string, number> = new Map([
   [NS.channelSearch, SEARCH],
@@ -95,29 +94,27 @@ function costOf(stanza: Element): number {
   return COSTS.get(payload?.getNS() ?? '') ?? 1
 }
 
-/** XEP-0045 §7.2.1: a presence with which somebody wants to enter a room. */
+/** Whether the stanza is a presence that asks to enter a room (XEP-0045 §7.2.1). */
 export function isEntry(stanza: Element): boolean {
   return stanza.name === 'presence' && attr(stanza, 'type') === undefined && stanza.getChild('x', NS.muc) !== undefined
 }
 
-/** One limit for each of many names, and what is said to who is above it. */
+/** A limit per key (a user or a room), and the text of its error. */
 class Limit {
-  readonly #rate: Rate
+  readonly #rate: RateLimiter
   readonly #complaint: string
 
   constructor(perMinute: number, complaint: string) {
-    this.#rate = new Rate(perMinute)
+    this.#rate = new RateLimiter(perMinute)
     this.#complaint = complaint
   }
 
-  /** Throws where nothing is left for this name now. */
-  refuse(name: string): void {
-    this.#refuseUntil(this.#rate.waitOf(name))
+  refuse(key: string): void {
+    this.#refuseUntil(this.#rate.waitOf(key))
   }
 
-  /** Takes one, or as many as given; throws where fewer are left. */
-  take(name: string, count: number): void {
-    this.#refuseUntil(this.#rate.take(name, count))
+  take(key: string, count: number): void {
+    this.#refuseUntil(this.#rate.take(key, count))
   }
 
   #refuseUntil(seconds: number): void {

@@ -1,8 +1,8 @@
-/** What went wrong, as a word: a stream error condition (RFC 6120 §4.9.3), an error code of Node, or one of ours. */
+/** Why the link failed: a stream error condition (RFC 6120 §4.9.3), an error code of Node, or a word of our own. */
 export class LinkError extends Error {
   readonly trouble: string
 
-  /** `serverText` is what the server says about it. */
+  /** `serverText` is the text of the server's stream error. */
   constructor(trouble: string, serverText?: string | null) {
     super(serverText || trouble)
     this.name = 'LinkError'
@@ -10,7 +10,7 @@ export class LinkError extends Error {
   }
 }
 
-/** As pino has it. */
+/** The part of a pino logger that the link needs. */
 export interface LinkLog {
   info(fields: object, text: string): void
   warn(fields: object, text: string): void
@@ -19,16 +19,16 @@ export interface LinkLog {
 
 type Where = { readonly service: string; readonly domain: string }
 
-/** Anything that a connection can fail with, as the word of `LinkError`. */
+/** The `trouble` of any error that a connection can fail with. */
 export function troubleOf(error: unknown): string {
   if (error instanceof LinkError) return error.trouble
   return error instanceof Error && 'code' in error ? String(error.code) : 'undefined-condition'
 }
 
-/** How often the same trouble in a row is logged: every five minutes or so, when an attempt is made every five seconds. */
+/** Of equal troubles in a row, one of 60 is logged: about every five minutes at an attempt every five seconds. */
 const LOG_EVERY = 60
 
-/** Logs what to change when the trouble is another one than before, then rarely. It never sees the secret. */
+/** Logs each new trouble with advice on the configuration, and a repeated one rarely. It never sees the secret. */
 export class TroubleLog {
   readonly #where: Where
   readonly #log: LinkLog
@@ -40,7 +40,7 @@ export class TroubleLog {
     this.#log = log
   }
 
-  /** What to change against the last trouble; empty where there was none. */
+  /** The advice for the last trouble; empty if there was none. */
   get advice(): string {
     return this.#last && adviceFor(this.#last, this.#where)
   }
@@ -54,13 +54,13 @@ export class TroubleLog {
     this.#log.error({ event: 'server-trouble', ...this.#where, trouble, serverText }, `${this.advice} Trying again.`)
   }
 
-  /** The link was good: the next trouble is logged, whichever it is. */
+  /** The link was good: the next trouble is logged even if it equals the last one. */
   forget(): void {
     this.#last = ''
   }
 }
 
-/** What to change, most of it in the server's configuration, so that the trouble ends. */
+/** The change that ends the trouble, in most cases to the server's configuration. */
 export function adviceFor(trouble: string, where: Where): string {
   return (ADVICE.get(trouble) ?? otherwise)(where, trouble)
 }
@@ -78,36 +78,36 @@ const unreachable = ({ service }: Where, trouble: string) =>
   `${service} cannot be reached (${trouble}). Check the host and the port in xmpp.service, and firewalls in between.`
 
 const otherwise = ({ service }: Where, trouble: string) =>
-  `The server at ${service} closed the stream (${trouble}). Its log says more.`
+  `The server at ${service} closed the stream (${trouble}). See the log of the server.`
 
-/** By what Prosody 0.12 and ejabberd 23.01 really send. */
+/** The troubles as Prosody 0.12 and ejabberd 23.01 really send them. */
 const ADVICE = new Map<string, (where: Where, trouble: string) => string>(
   Object.entries({
     'not-authorized': ({ domain }) =>
       'The server does not accept the secret. xmpp.secret (or LATCHSTRING_XMPP_SECRET) must be the same as ' +
       `component_secret below Component "${domain}" (Prosody) or the password in hosts: {"${domain}": {password: ...}} ` +
-      `of the ejabberd_service listener. ejabberd says the same where "${domain}" is not among these hosts at all.`,
+      `of the ejabberd_service listener. ejabberd sends the same error if "${domain}" is not among these hosts.`,
     'host-unknown': hostUnknown,
     'host-gone': hostUnknown,
     conflict: ({ domain }) =>
-      `"${domain}" is taken. Prosody: another component is connected under this name: stop it, or set ` +
+      `"${domain}" is in use. Prosody: another component is connected under this name: stop it, or set ` +
       `component_conflict_resolve = "kick_old" below Component "${domain}" to let the newest win. ejabberd: the name ` +
-      'belongs to the server itself: take it out of hosts and of the host option of its modules (mod_muc). ' +
+      'belongs to the server itself: remove it from hosts and from the host option of its modules (mod_muc). ' +
       'Or choose another xmpp.domain.',
     'invalid-from': ({ domain }) =>
-      'The server does not let us send in the name of its users. With xmpp.inviterAddress "asserted" it must be told ' +
-      `not to check: validate_from_addresses = false below Component "${domain}" (Prosody), check_from: false in the ` +
+      'The server does not let us send in the name of its users. xmpp.inviterAddress "asserted" needs a server that does ' +
+      `not check: validate_from_addresses = false below Component "${domain}" (Prosody), check_from: false in the ` +
       'ejabberd_service listener. Better: set xmpp.inviterAddress to "auto" and grant XEP-0356 with mod_privilege.',
     'invalid-namespace': notAComponentPort,
     'wrong-port': notAComponentPort,
     'policy-violation': ({ domain }) =>
-      'The server found a stanza too long, or too many of them. Prosody: raise component_stanza_size_limit, and take ' +
-      `"${domain}" out of mod_limits. ejabberd: raise max_stanza_size and shaper of the ejabberd_service listener.`,
+      'A stanza was too long for the server, or there were too many. Prosody: raise component_stanza_size_limit, and ' +
+      `remove "${domain}" from mod_limits. ejabberd: raise max_stanza_size and shaper of the ejabberd_service listener.`,
     'not-well-formed': ({ domain }) =>
-      'The server could not read a stanza. Prosody says so where one is longer than component_stanza_size_limit ' +
-      `(512 kB by default): raise it below Component "${domain}". Otherwise the fault is ours: please report it.`,
+      'The server could not read a stanza. Prosody sends this error if one is longer than component_stanza_size_limit ' +
+      `(512 kB by default): raise it below Component "${domain}". Otherwise this is a bug of Latchstring: report it.`,
     'system-shutdown': ({ service }) =>
-      `The server at ${service} is shutting down. There is nothing to change: we connect when it is back.`,
+      `The server at ${service} is shutting down. Nothing needs to be changed: we connect when it is back.`,
     lost: ({ service }) => `The connection to ${service} was lost, perhaps because the server stopped or restarted.`,
     closed: ({ service }) =>
       `${service} closed the connection before the handshake. Check that xmpp.service is the port for components ` +
@@ -117,16 +117,15 @@ const ADVICE = new Map<string, (where: Where, trouble: string) => string>(
       `${service} does not answer. Check that xmpp.service is the port for components (component_ports in Prosody, the ` +
       'ejabberd_service listener in ejabberd), that the server is not hanging, and firewalls in between.',
     silent: ({ service }) =>
-      `${service} has taken the connection, but has not answered a ping for as long as xmpp.answerTimeout says. Look ` +
-      'whether the server hangs or has too much to do (its log, its processes), or whether the network is cut between.',
-    unreadable: ({ service }) =>
-      `${service} sent something that is not XML. Check that xmpp.service is the right port.`,
+      `${service} accepted the connection, but did not answer a ping within xmpp.answerTimeout. Check whether the server ` +
+      'hangs or is overloaded (its log, its processes), and the network in between.',
+    unreadable: ({ service }) => `${service} sent invalid XML. Check that xmpp.service is the right port.`,
     endless: ({ service }) =>
-      `${service} sent a tag or a text without an end. Check that xmpp.service is the right port, and how long the ` +
-      'server lets stanzas be: c2s_stanza_size_limit and s2s_stanza_size_limit (Prosody), max_stanza_size (ejabberd).',
+      `${service} sent a tag or a text without an end. Check that xmpp.service is the right port, and the longest stanza ` +
+      'of the server: c2s_stanza_size_limit and s2s_stanza_size_limit (Prosody), max_stanza_size (ejabberd).',
     ECONNREFUSED: ({ service, domain }) =>
       `Nothing listens at ${service}. Start the server. Prosody: it listens for components (component_ports, ` +
-      `component_interfaces) once there is a Component "${domain}". ejabberd: add a listener with ` +
+      `component_interfaces) as soon as a Component "${domain}" exists. ejabberd: add a listener with ` +
       '"module: ejabberd_service" on this port. Or correct xmpp.service.',
     ENOTFOUND: ({ service }) => `The host in xmpp.service (${service}) has no address. Correct it, or the DNS.`,
     EAI_AGAIN: ({ service }) => `The host in xmpp.service (${service}) has no address now. Check the DNS.`,

@@ -1,5 +1,5 @@
 import { attr, type Element } from '../stanza/element.js'
-import { type Clock, monotonicClock } from './clock.js'
+import { type Clock, monotonicClock } from '../time/monotonic-clock.js'
 import { ComponentStream } from './component-stream.js'
 import { LinkError, type LinkLog, TroubleLog } from './link-trouble.js'
 import { Retry } from './retry.js'
@@ -11,46 +11,48 @@ export type LinkOptions = {
   readonly service: string
   readonly domain: string
   readonly secret: string
-  /** Seconds that `start` waits for the first handshake. */
+  /** The time that `start` waits for the first handshake, in seconds. */
   readonly connectTimeout: number
-  /** Seconds that one attempt may take until its handshake; 10 where absent. */
+  /** The time that one attempt may take up to its handshake, in seconds; 10 if absent. */
   readonly handshakeTimeout?: number
   readonly log: LinkLog
   readonly clock?: Clock
 }
 
+/** The callbacks of a link. An exception in one is logged and does not close the link. */
 export type LinkEvents = {
-  /** All stanzas of one socket read come in the same tick, always between `onUp` and `onDown`. */
+  /** All stanzas of one socket read are passed in the same tick, always between `onUp` and `onDown`. */
   onStanza(stanza: Element): void
   onUp(): void
-  /** `closed` where we have closed it, by `stop`, and the server has answered to that: then it was there to the end. */
+  /** `closed`: `stop` closed the link, and the server answered with its own `</stream:stream>`. Otherwise `lost`. */
   onDown(why: 'lost' | 'closed'): void
 }
 
-/** The connection to the XMPP server (XEP-0114), made again when it is lost. */
+/** The connection to the XMPP server (XEP-0114); it reconnects when it is lost. */
 export interface Link {
   /**
-   * Resolves at the first handshake; rejects with a `LinkError` that tells what to change when none came within
-   * `connectTimeout`. It goes on trying after that too, until `stop`.
+   * Resolves at the first handshake. Rejects with a `LinkError` that holds the advice if there was none within
+   * `connectTimeout`; the link goes on trying until `stop`.
    */
   start(): Promise<void>
-  /** One socket write; false, and nothing written, where the link is down or has no room. */
+  /** Writes to the socket once. False, and nothing is written, if the link is down or its socket is full. */
   write(text: string): boolean
-  /** The link is of no use although nobody has closed it, as the trouble says: it is dropped and made again. */
+  /** Drops a link that does not work, for the reason `trouble`, and reconnects. */
   drop(trouble: string): void
-  /** Reads nothing until `resume`, or until the link is made again: the server's words wait with the server. */
+  /** Stops reading until `resume` or the next connection: stanzas wait in the server. */
   pause(): void
   resume(): void
-  /** Closes the stream within two seconds or so, and tries no more. */
+  /** Closes the stream within about two seconds, and does not reconnect. */
   stop(): Promise<void>
 }
 
 const STREAM_NAMESPACE = 'jabber:component:accept'
-/** What may wait in the socket, in bytes: more than one window of outbound. */
+/** The most unsent bytes in the socket: more than one window of outbound. */
 const MOST_UNSENT = 4 * 1024 * 1024
-const KEEPALIVE = 30_000
+/** The delay before the first TCP keep-alive probe, in milliseconds. */
+const TCP_KEEP_ALIVE = 30_000
 
-/** Makes a link that does nothing until `start`. */
+/** Creates a link that does nothing until `start`. */
 export function openLink(options: LinkOptions, events: LinkEvents): Link {
   return new ComponentLink(options, events)
 }
@@ -62,15 +64,14 @@ class ComponentLink implements Link {
   readonly #clock: Clock
   readonly #retry: Retry
   readonly #troubles: TroubleLog
-  /** Ends the wait of `start`. */
+  /** Settles the promise of `start`. */
   #started: (error?: LinkError) => void = () => {}
-  /** Calls off what would end an attempt that takes too long. */
+  /** Cancels the timer of the handshake. */
   #attempt: () => void = () => {}
   #upSince: number | undefined
   #failed = false
   #stopping = false
-  /** Whether the server has closed the stream from its side. */
-  #saidGoodbye = false
+  #serverHasClosed = false
 
   constructor(options: LinkOptions, events: LinkEvents) {
     this.#options = options
@@ -110,7 +111,7 @@ class ComponentLink implements Link {
   }
 
   pause(): void {
-    // Before that, the server's handshake has to be read.
+    // Until the link is up, the server's handshake has to be read.
     if (this.#upSince !== undefined) this.#stream.socket?.pause()
   }
 
@@ -132,8 +133,8 @@ class ComponentLink implements Link {
   #listen(): void {
     const stream = this.#stream
     stream.on('connect', () => {
-      // With an encoding the socket keeps a character that is split across reads until it is whole.
-      stream.socket?.setEncoding('utf8').setNoDelay(true).setKeepAlive(true, KEEPALIVE)
+      // With an encoding, the socket joins a character that is split across reads.
+      stream.socket?.setEncoding('utf8').setNoDelay(true).setKeepAlive(true, TCP_KEEP_ALIVE)
     })
     stream.on('open', (header: Element) => void this.#authenticate(header))
     stream.on('nonza', (nonza: Element) => {
@@ -142,7 +143,7 @@ class ComponentLink implements Link {
     stream.on('stanza', (stanza: Element) => this.#receive(stanza))
     stream.on('error', (error: unknown) => this.#trouble(error))
     stream.on('close', () => {
-      this.#saidGoodbye = true
+      this.#serverHasClosed = true
       stream.close()
     })
     stream.on('disconnect', () => this.#down())
@@ -151,11 +152,11 @@ class ComponentLink implements Link {
   #connect(): void {
     if (this.#stopping) return
     this.#failed = false
-    this.#saidGoodbye = false
+    this.#serverHasClosed = false
     const { service, domain, handshakeTimeout = 10 } = this.#options
     this.#attempt = this.#clock.after(handshakeTimeout * 1000, () => this.drop('no-answer'))
     const opened = this.#stream.connect(service).then(() => this.#stream.open({ domain }))
-    // What it rejects with was an error event before.
+    // The library has emitted the error as an event.
     opened.catch(() => {})
   }
 
@@ -168,13 +169,13 @@ class ComponentLink implements Link {
     try {
       await this.#stream.authenticate(attr(header, 'id') ?? '', this.#options.secret)
     } catch (error) {
-      // A stream error or a lost socket has been told already; anything else that is no handshake ends here.
+      // A stream error or a lost socket has been reported; any other answer that is not a handshake is reported here.
       this.#trouble(error)
       this.#stream.close()
     }
   }
 
-  /** In the tick of the handshake itself: the stanzas behind it may be in the same read. */
+  /** Called in the tick of the handshake: the same read may hold stanzas. */
   #up(): void {
     if (this.#upSince !== undefined || this.#stopping) return
     this.#attempt()
@@ -182,15 +183,15 @@ class ComponentLink implements Link {
     const { service, domain, log } = this.#options
     log.info({ event: 'server-up', service, domain }, 'Connected to the XMPP server')
     this.#started()
-    this.#tell(() => this.#events.onUp())
+    this.#emit(() => this.#events.onUp())
   }
 
   #receive(stanza: Element): void {
-    if (this.#upSince !== undefined) this.#tell(() => this.#events.onStanza(stanza))
+    if (this.#upSince !== undefined) this.#emit(() => this.#events.onStanza(stanza))
   }
 
   #trouble(error: unknown): void {
-    // The first trouble of a connection is its cause, the others follow from it.
+    // The first trouble of a connection is the cause of the others.
     if (this.#failed || this.#stopping) return
     this.#failed = true
     this.#troubles.report(error)
@@ -200,18 +201,18 @@ class ComponentLink implements Link {
     this.#attempt()
     const upSince = this.#upSince
     this.#upSince = undefined
-    // Also ends what the library waits for: nothing else would, after a close without an error.
+    // Also settles the library's promises, which would stay pending after a close without an error.
     this.#stream.emit('error', new LinkError(upSince === undefined ? 'closed' : 'lost'))
     if (!this.#stopping) {
       const lasted = upSince === undefined ? undefined : this.#clock.now() - upSince
       if (this.#retry.afterEnd(lasted)) this.#troubles.forget()
     }
-    const why = this.#stopping && this.#saidGoodbye ? 'closed' : 'lost'
-    if (upSince !== undefined) this.#tell(() => this.#events.onDown(why))
+    const why = this.#stopping && this.#serverHasClosed ? 'closed' : 'lost'
+    if (upSince !== undefined) this.#emit(() => this.#events.onDown(why))
   }
 
-  /** A fault in what listens must not look like a fault in the stream, which would close the link. */
-  #tell(event: () => void): void {
+  /** An exception of a listener must not count as a stream error, which would close the link. */
+  #emit(event: () => void): void {
     try {
       event()
     } catch (error) {

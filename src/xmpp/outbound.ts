@@ -1,80 +1,76 @@
 import type { Delivery, Outgoing, Routed } from '../batch.js'
 import type { Element } from '../stanza/element.js'
-import type { Clock } from './clock.js'
+import type { Clock } from '../time/monotonic-clock.js'
 import type { SenderOptions } from './sender-address.js'
 import type { ReadDeliveries } from './stored-deliveries.js'
-import { WindowedOutbound } from './windowed-outbound.js'
 
-/** All that goes out. It is written in windows, so that the server never has much before it (servers queue for ever). */
+/** Everything that is sent. It is written in windows that are acknowledged by pings: servers queue without limit. */
 export interface Outbound {
   /**
-   * Reads what waits in the store, the first of it where that is much: after a start, and where a commit ended in doubt.
-   * Rejects where the store cannot be read; then that is tried again whenever something is written or a ping is back.
+   * Reads the first deliveries that wait in the store: after a start, and after a commit whose result is unknown.
+   * Rejects if the store cannot be read; then reads again at each write and each ping that is back.
    */
   restore(): Promise<void>
-  /** Takes what a batch sends, after its commit. Without a link `outgoing` is dropped and the deliveries wait. */
+  /** Sends the stanzas of a committed batch. Without a link, `outgoing` is dropped and the deliveries wait. */
   write(outgoing: readonly Outgoing[], deliveries: readonly Delivery[]): void
   /**
-   * Nothing but a ping is written until it is back. Prosody's adverts of XEP-0356 come before it, ejabberd's around it:
-   * so a delivery that needs one waits `advertGrace` more.
+   * The link is up: only a ping is written until it is back. Prosody sends its adverts of XEP-0356 before it, ejabberd
+   * around it: a delivery that needs one waits `advertGrace` longer.
    */
   linkUp(): void
   /**
-   * What is queued is dropped; deliveries that the server may not have are new again. So are those that it has routed a
-   * moment ago, for it may have died before they were anywhere else; unless the link is `closed` by us.
+   * Drops the queued stanzas; deliveries that the server may not have are new again. So are those that it has routed a
+   * moment ago, as it may have died before it stored or sent them; not if we `closed` the link ourselves.
    */
   linkDown(why: 'lost' | 'closed'): void
-  /** Takes notice of what comes. True where it is for outbound itself: a ping that is back, an advert or a refusal of XEP-0356. */
+  /** Reads a received stanza. True if it was for outbound: a ping, or an advert or a refusal of XEP-0356. */
   takes(stanza: Element): boolean
-  /** Nothing is read from the link, until it is read again: meanwhile nobody waits for pings. */
+  /** The link is not read until `readingResumed`: the time of pings stops. */
   readingPaused(): void
   readingResumed(): void
   /** Resolves when the server has everything, or after `bound` milliseconds. */
   drained(bound: number): Promise<void>
-  /** How things stand; cheap enough to be asked at any time. */
+  /** The current numbers; cheap. */
   state(): OutboundState
 }
 
+/** The numbers that health checks and metrics show. */
 export type OutboundState = {
-  /** What waits besides deliveries: its size in characters, and how many stanzas that is. */
+  /** The size of the queued stanzas without deliveries, in characters, and their number. */
   readonly queuedCharacters: number
   readonly queuedStanzas: number
-  /** How many deliveries in memory the server may not have, and for how many milliseconds the oldest of them waits. */
+  /** The number of deliveries in memory that the server may not have, and the age of the oldest in milliseconds. */
   readonly deliveries: number
   readonly oldestDelivery: number
   readonly windowsInFlight: number
-  /** How long the last ping that came back was on its way, in milliseconds; undefined before the first. */
+  /** The round-trip time of the last ping that came back, in milliseconds; undefined before the first. */
   readonly lastPong: number | undefined
-  /** Since the start: stanzas that were lost because too much waited, or since they were too long. */
+  /** The number of stanzas dropped since the start because the queues were full or the stanza was too long. */
   readonly dropped: number
-  /** Since the start: stanzas that were read from the link and written to it, without our own pings on their way out. */
+  /** The numbers of stanzas read from the link and written to it since the start; our own pings count as read only. */
   readonly stanzasIn: number
   readonly stanzasOut: number
 }
 
 export type OutboundOptions = SenderOptions & {
-  /** Writes to the link; false where it does not take the text now. */
+  /** Writes to the link; false if it does not accept the text now. */
   write(text: string): boolean
-  /** The server has these deliveries. Resolves when they do not wait in the store any more; until then they are known. */
+  /** The server has these deliveries. Resolves when the store no longer lists them as waiting. */
   confirmed(deliveries: readonly Routed[]): Promise<void>
-  /** These deliveries, which were confirmed, are sent again. */
+  /** These deliveries were confirmed, and are sent again. */
   repeated(ids: readonly string[]): void
   readonly undelivered: ReadDeliveries
-  /** The server has not answered for `answerTimeout`: the link is of no use any more. */
-  silent?(): void
-  /** More than `spare` waits: what makes more of it had better wait. Later: half of that is gone. */
+  /** The server did not answer a ping for `answerTimeout`: the link does not work. */
+  onTimeout?(): void
+  /** More than `memoryLimit` is queued: the caller should not produce more. */
   congested?(): void
+  /** At most half of `memoryLimit` is still queued. */
   eased?(): void
-  /** Seconds until a ping is answered, and between pings; 30 where absent. */
+  /** The time that a ping may take, and the longest time without one, in seconds; 30 if absent. */
   readonly answerTimeout?: number
-  /** How many stanzas the server may have before it; 500 where absent. */
+  /** The most stanzas that the server has not acknowledged; 500 if absent. */
   readonly window?: number
-  /** In characters of what waits besides deliveries. */
-  readonly spare?: number
+  /** In characters of queued stanzas without deliveries; no limit if absent. */
+  readonly memoryLimit?: number
   readonly clock?: Clock
-}
-
-/** Starts without a link. */
-export function createOutbound(options: OutboundOptions): Outbound {
-  return new WindowedOutbound(options)
 }

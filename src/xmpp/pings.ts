@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { attr, type Element, xml } from '../stanza/element.js'
 import { NS } from '../stanza/namespaces.js'
-import type { Clock } from './clock.js'
+import type { Clock } from '../time/monotonic-clock.js'
 
-/** How many windows may be on their way: two halves, so that the server has work while a ping comes back. */
+/** The most half-windows in flight: two, so that the server has work while a ping comes back. */
 const MOST_IN_FLIGHT = 2
 
 /**
- * The pings that end the windows (XEP-0199). They go from an address of our own that nobody knows to our domain: the
- * server brings them back to us, in order, so a ping that is back proves that all before it has been routed.
+ * The pings that end the windows (XEP-0199). They go from a secret address of our own to our domain. The server returns
+ * them to us in order, so a ping that is back proves that everything written before it has been routed.
  */
 export class Pings {
   readonly #domain: string
@@ -24,7 +24,6 @@ export class Pings {
     this.#address = `_${randomUUID()}@${domain}`
   }
 
-  /** The id of the next ping. */
   get next(): string {
     return `${this.#address}/${this.#count + 1}`
   }
@@ -37,12 +36,12 @@ export class Pings {
     return this.#inFlight.length
   }
 
-  /** How long the last that came back was on its way, in milliseconds. */
+  /** The round-trip time of the last ping that came back, in milliseconds. */
   get lastPong(): number | undefined {
     return this.#lastPong
   }
 
-  /** Puts the next ping on its way: returns its text. */
+  /** Starts the time of the next ping. Returns its XML. */
   start(): string {
     const id = this.next
     this.#count++
@@ -50,12 +49,12 @@ export class Pings {
     return xml('iq', { type: 'get', id, from: this.#address, to: this.#domain }, xml('ping', NS.ping)).toString()
   }
 
-  /** Whether the stanza is one of our pings, or an answer to one: an error says as much as a pong. */
+  /** Whether the stanza is one of our pings, or an answer to one: an error proves as much as a result. */
   owns(stanza: Element): boolean {
     return stanza.name === 'iq' && [attr(stanza, 'from'), attr(stanza, 'to')].includes(this.#address)
   }
 
-  /** The ids of the pings that this one proves: itself and all before it. */
+  /** Removes and returns the ids of this ping and of all pings before it; none if the ping is not in flight. */
   proved(stanza: Element): string[] {
     const id = attr(stanza, 'id') ?? ''
     const proved = this.#inFlight.splice(0, this.#inFlight.findIndex(ping => ping.id === id) + 1)

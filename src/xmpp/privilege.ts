@@ -4,26 +4,26 @@ import { NS } from '../stanza/namespaces.js'
 
 const ANY_VERSION = /^urn:xmpp:privilege:\d+$/
 
-/** Which hosts let us send messages in the name of their users (XEP-0356), for as long as the link lasts. */
+/** The hosts that let us send messages in the name of their users (XEP-0356) on this link. */
 export interface PrivilegeGrants {
-  /** Reads an advert; false where the stanza is none. */
+  /** Reads an advert. False if the stanza is not one. */
   takes(stanza: Element): boolean
-  /** The namespace in which the host understands the privilege (servers differ); undefined where it granted none. */
+  /** The namespace of the privilege on this host (servers differ); undefined if it is not granted. */
   namespaceOf(host: string): string | undefined
-  /** The host refused to use its own grant: it counts as not granted until it is advertised again. */
+  /** The host refused a message despite its grant: the privilege counts as not granted until the next advert. */
   withdraw(host: string): void
-  /** A new link starts with no grants: the server advertises them again. */
+  /** Drops all grants: the server advertises them on each link. */
   forgetAll(): void
 }
 
-/** Starts with no grants. */
+/** Creates a set without grants. */
 export function privilegeGrants(): PrivilegeGrants {
   const namespaces = new Map<string, string>()
   return {
     takes(stanza) {
       const advert = stanza.name === 'message' ? stanza.getChildElements().find(isAdvert) : undefined
       const host = attr(stanza, 'from')
-      // Only a host speaks for itself. What a user sends in this namespace is an ordinary stanza.
+      // Adverts come from hosts alone. A stanza of a user in this namespace is an ordinary stanza.
       if (!advert || !host || /[@/]/.test(host) || attr(stanza, 'type') === 'error') return false
       const namespace = advert.getNS()
       if (namespace && maySend(advert)) namespaces.set(host, namespace)
@@ -37,8 +37,8 @@ export function privilegeGrants(): PrivilegeGrants {
 }
 
 /**
- * XEP-0356 §5: wraps a message for the host of its sender. The outer message must come from the bare `domain` of the
- * component (ejabberd), the inner one from a bare JID. Both carry the id, so that a refusal names the message.
+ * Wraps a message for the host of its sender (XEP-0356 §5). The outer message must come from the bare `domain` of the
+ * component (ejabberd), the inner one from a bare JID. Both carry the id, by which a refusal is matched.
  */
 export function privilegedMessage(options: {
   message: Element
@@ -58,7 +58,7 @@ export function privilegedMessage(options: {
   )
 }
 
-/** What to change in the server's configuration so that `host` grants the privilege. */
+/** The change to the server's configuration that makes `host` grant the privilege. */
 export function grantAdvice(host: string, domain: string): string {
   return (
     `${host} does not let ${domain} send in the name of its users (XEP-0356), so invitations come from the room. ` +
@@ -68,13 +68,13 @@ export function grantAdvice(host: string, domain: string): string {
   )
 }
 
-/** What else comes in the namespace (a message of ours that is bounced) holds no `<perm/>`. */
+/** Whether the element is an advert; a bounced message of ours has the same namespace, but no `<perm/>`. */
 function isAdvert(element: Element): boolean {
   const named = element.getName() === 'privilege' && ANY_VERSION.test(element.getNS() ?? '')
   return named && element.getChild('perm') !== undefined
 }
 
-/** ejabberd lists what it does not grant too, with the type `none`. */
+/** ejabberd lists permissions that it does not grant too, with the type `none`. */
 function maySend(advert: Element): boolean {
   return advert
     .getChildren('perm')

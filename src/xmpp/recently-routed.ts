@@ -1,23 +1,23 @@
-import type { Waiting } from './deliveries.js'
+import type { WaitingDelivery } from './waiting-delivery.js'
 
 /**
- * For how long a server may lose what it has routed, in milliseconds: one that is killed has not stored everything yet
- * for those who are away, nor written it to those who are there.
+ * How long a server may lose a routed message, in milliseconds: if it is killed, it may not yet have stored the message
+ * for an offline user, or written it to the user's client.
  */
 export const DOUBTFUL_FOR = 5000
-/** How much of it is kept: of more than that in so short a time, the latest. */
+/** The most deliveries that are kept; beyond it, the oldest are dropped. */
 const MOST = { count: 5000, characters: 8 * 1024 * 1024 }
 
-/** The deliveries that the server has routed a moment ago. */
+/** The deliveries that the server has routed in the last `DOUBTFUL_FOR` milliseconds. */
 export class RecentlyRouted {
-  readonly #recent = new Map<string, Waiting & { readonly at: number }>()
+  readonly #recent = new Map<string, WaitingDelivery & { readonly at: number }>()
   #characters = 0
 
   has(id: string): boolean {
     return this.#recent.has(id)
   }
 
-  add(delivery: Waiting, at: number): void {
+  add(delivery: WaitingDelivery, at: number): void {
     this.#recent.set(delivery.id, { ...delivery, at })
     this.#characters += delivery.characters
     for (const oldest of this.#recent.values()) {
@@ -28,8 +28,8 @@ export class RecentlyRouted {
     }
   }
 
-  /** In their order, those that the server may still lose. None is left. */
-  takeAll(now: number): Waiting[] {
+  /** Removes all deliveries. Returns those that the server may still lose, in order. */
+  takeAll(now: number): WaitingDelivery[] {
     const all = [...this.#recent.values()].filter(({ at }) => at >= now - DOUBTFUL_FOR)
     this.#recent.clear()
     this.#characters = 0

@@ -1,12 +1,12 @@
-import type { Clock } from './clock.js'
+import type { Clock } from '../time/monotonic-clock.js'
 
 const [SHORTEST_DELAY, LONGEST_DELAY] = [100, 5000]
-/** A link that lasted this long was a good one: the next delay is short again. In milliseconds. */
+/** After a link that lasted longer than this, the next delay is short again. In milliseconds. */
 const GOOD_LINK = 5000
 
 /**
- * When the next attempt to connect is made: soon after a good link, then ever later, up to every five seconds or so.
- * Each delay is cut by chance, so that many components do not come back to a server in step.
+ * Schedules attempts to connect, with exponential back-off up to `LONGEST_DELAY`. Each delay is shortened at random by
+ * up to a half, so that many components do not reconnect to a server in step.
  */
 export class Retry {
   readonly #clock: Clock
@@ -19,7 +19,7 @@ export class Retry {
     this.#attempt = attempt
   }
 
-  /** A link is lost, or an attempt has failed. `lasted` is for how long it was up, in milliseconds. Returns if it was good. */
+  /** A link was lost after `lasted` milliseconds, or an attempt failed. Returns whether the link was good. */
   afterEnd(lasted: number | undefined): boolean {
     const wasGood = lasted !== undefined && lasted > GOOD_LINK
     this.#failures = wasGood ? 0 : this.#failures + 1

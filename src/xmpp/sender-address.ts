@@ -6,24 +6,24 @@ import type { LinkLog } from './link-trouble.js'
 import { grantAdvice, privilegedMessage, privilegeGrants } from './privilege.js'
 
 /**
- * In whose name an invitation goes out. `privilege`: the inviter's, by XEP-0356. `asserted`: the inviter's, for a
- * server that is told not to check. `room`: the room's, as a mediated invitation. `auto`: by XEP-0356 where granted,
- * else as `room`; `privilege` does the same and warns.
+ * The sender of an invitation. `privilege`: the inviter, by XEP-0356. `asserted`: the inviter, for a server that does
+ * not check senders. `room`: the room, as a mediated invitation. `auto`: by XEP-0356 if granted, else as `room`;
+ * `privilege` does the same and warns.
  */
 type InviterAddress = 'auto' | 'privilege' | 'asserted' | 'room'
 
-/** What goes into the stream; `host` is the one that sends it for us (XEP-0356), and may refuse to. */
+/** The XML that is written; `host` is the host that is asked to send it for us (XEP-0356), and that may refuse. */
 export type Addressed = { readonly text: string; readonly host?: string }
 
 export type SenderOptions = {
   readonly domain: string
   readonly inviterAddress: InviterAddress
   readonly log: LinkLog
-  /** How long adverts may take after the first ping of a link is back, in milliseconds; 500 where absent. */
+  /** The time that adverts may take after the first ping of a link is back, in milliseconds; 500 if absent. */
   readonly advertGrace?: number
 }
 
-/** Gives each delivery the sender address that the server accepts: a foreign one unasked closes the stream. */
+/** Gives each delivery a sender address that the server accepts: any other closes the stream. */
 export class SenderAddresses {
   readonly #options: SenderOptions
   readonly #grants = privilegeGrants()
@@ -34,7 +34,7 @@ export class SenderAddresses {
     this.#options = options
   }
 
-  /** A new link is open: its adverts may still come, until `settled` is called. */
+  /** A new link is up: its adverts may still arrive until `settled` is called. */
   linkOpen(settled: () => void): void {
     const { inviterAddress, advertGrace } = this.#options
     if (inviterAddress === 'asserted' || inviterAddress === 'room') return
@@ -50,17 +50,16 @@ export class SenderAddresses {
     this.#grants.forgetAll()
   }
 
-  /** Reads an advert; false where the stanza is none. */
   takes(stanza: Element): boolean {
     return this.#grants.takes(stanza)
   }
 
-  /** The host did not send what it had granted us to send. */
+  /** The host refused to send a message although it had granted the privilege. */
   refusedBy(host: string): void {
     this.#grants.withdraw(host)
   }
 
-  /** The answer is `later` while the host may still grant the privilege, `impossible` where nothing can send it. */
+  /** Returns `later` while the host may still grant the privilege, and `impossible` if the message can never be sent. */
   addressed(message: Element): Addressed | 'later' | 'impossible' {
     const { domain, inviterAddress } = this.#options
     const from = attr(message, 'from')

@@ -1,14 +1,14 @@
 import type { Delivery, StoredDelivery } from '../batch.js'
 
-/** Reads what waits in the store, oldest first: so many of those behind this position. */
+/** Reads at most `most` waiting deliveries behind the position `after` from the store, oldest first. */
 export type ReadDeliveries = (page: { after: number; most: number }) => Promise<readonly StoredDelivery[]>
 
-/** How many are read at once: each may be as long as a stanza can be. */
+/** The number of deliveries that are read at once: each may be as long as a stanza can be. */
 const PAGE = 100
 
 /**
- * What is in the store alone, since there was no room for it in memory, and how it comes from there: in its order. With
- * it comes what went into memory from elsewhere and still waits, for nobody knows its position.
+ * Reads the deliveries that are in the store alone because memory was full, in order. A page may also hold deliveries
+ * that are in memory and still wait: their positions are not known.
  */
 export class StoredDeliveries {
   readonly #read: ReadDeliveries
@@ -26,25 +26,25 @@ export class StoredDeliveries {
     return this.#hasMore
   }
 
-  /** Whether there are more, and nobody is reading them already. */
+  /** Whether the store has more, and no read is under way. */
   get mayBeRead(): boolean {
     return this.#hasMore && !this.#isReading
   }
 
-  /** Some may never have been in memory: all of them after a start, the last ones after a commit that ended in doubt. */
+  /** The store may have more: after a start, and after a commit whose result is unknown. */
   mayHaveMore(): void {
     this.#hasMore = true
     this.#hasMissed = true
   }
 
-  /** Whether one that is in the store now is left there: where memory is full, or where it would overtake. */
+  /** Whether a new delivery stays in the store alone: memory is full, or it would overtake others in the store. */
   keeps(isFull: boolean): boolean {
     this.#hasMore ||= isFull
     this.#hasMissed = this.#hasMore
     return this.#hasMore
   }
 
-  /** The next ones. Rejects as the store does. */
+  /** Reads the next page. Rejects as the store does. */
   async next(): Promise<readonly Delivery[]> {
     this.#isReading = true
     this.#hasMissed = false

@@ -1,29 +1,34 @@
 import type { Delivery, Outgoing, Routed } from '../batch.js'
 import { attr, type Element } from '../stanza/element.js'
-import { type Clock, monotonicClock } from './clock.js'
+import { type Clock, monotonicClock } from '../time/monotonic-clock.js'
 import type { Window } from './fan-out.js'
+import { KeepAlive } from './keep-alive.js'
 import type { Outbound, OutboundOptions, OutboundState } from './outbound.js'
+import { OutboundQueues } from './outbound-queues.js'
 import { Pings } from './pings.js'
-import { PongWatch } from './pong-watch.js'
-import { Queues } from './queues.js'
 import { SenderAddresses } from './sender-address.js'
 
-/** Two half-windows are on their way, each of which ends with a ping that the server brings back. */
-export class WindowedOutbound implements Outbound {
+/** Creates an outbound whose link is down. */
+export function createOutbound(options: OutboundOptions): Outbound {
+  return new WindowedOutbound(options)
+}
+
+/** Keeps two half-windows in flight, each of which ends with a ping that the server returns. */
+class WindowedOutbound implements Outbound {
   readonly #options: OutboundOptions
   readonly #half: number
-  readonly #spare: number
+  readonly #memoryLimit: number
   readonly #clock: Clock
-  readonly #queues: Queues
+  readonly #queues: OutboundQueues
   readonly #senders: SenderAddresses
   readonly #pings: Pings
-  readonly #watch: PongWatch
+  readonly #keepAlive: KeepAlive
   readonly #drainers = new Set<() => void>()
   #isCongested = false
   #phase: 'down' | 'probing' | 'up' = 'down'
-  /** How many places of a half-window are taken by what was written since the last ping. */
+  /** The places of a half-window that were written since the last ping. */
   #unproved = 0
-  /** What the link did not take. It is written before all else. */
+  /** The text that the link did not accept. It is written first. */
   #held = ''
   #confirmed: Routed[] = []
   #count = { in: 0, out: 0 }
@@ -32,16 +37,16 @@ export class WindowedOutbound implements Outbound {
     const { domain, clock = monotonicClock, window = 500, answerTimeout = 30 } = options
     this.#options = options
     this.#half = Math.max(1, Math.floor(window / 2))
-    this.#spare = options.spare ?? Number.POSITIVE_INFINITY
+    this.#memoryLimit = options.memoryLimit ?? Number.POSITIVE_INFINITY
     this.#clock = clock
     this.#pings = new Pings(domain, clock)
     this.#senders = new SenderAddresses(options)
-    this.#queues = new Queues(this.#senders, options)
-    this.#watch = new PongWatch({
+    this.#queues = new OutboundQueues(this.#senders, options)
+    this.#keepAlive = new KeepAlive({
       clock,
       timeout: answerTimeout * 1000,
-      ask: () => this.#ask(),
-      silent: () => options.silent?.(),
+      sendPing: () => this.#sendPing(),
+      onTimeout: () => options.onTimeout?.(),
     })
   }
 
@@ -56,25 +61,25 @@ export class WindowedOutbound implements Outbound {
     if (this.#phase !== 'down') for (const sent of outgoing) this.#queues.send(sent)
     for (const delivery of deliveries) this.#queues.deliver(delivery, now)
     this.#pump()
-    if (this.#isCongested || this.#queues.lanes.load.characters <= this.#spare) return
+    if (this.#isCongested || this.#queues.transient.load.characters <= this.#memoryLimit) return
     this.#isCongested = true
     this.#options.congested?.()
   }
 
   linkUp(): void {
     this.#phase = 'probing'
-    this.#ask()
+    this.#sendPing()
   }
 
   linkDown(why: 'lost' | 'closed'): void {
-    const { lanes, deliveries } = this.#queues
+    const { transient, deliveries } = this.#queues
     const isProved = why === 'closed' && this.#pings.inFlight === 0 && this.#unproved === 0
     this.#phase = 'down'
     this.#unproved = 0
     this.#held = ''
-    this.#watch.stop()
+    this.#keepAlive.stop()
     this.#pings.clear()
-    lanes.clear()
+    transient.clear()
     this.#senders.linkDown()
     deliveries.linkDown()
     const again = isProved ? [] : deliveries.sendRecentAgain(this.#clock.now())
@@ -91,11 +96,11 @@ export class WindowedOutbound implements Outbound {
   }
 
   readingPaused(): void {
-    this.#watch.deaf()
+    this.#keepAlive.pause()
   }
 
   readingResumed(): void {
-    this.#watch.hears()
+    this.#keepAlive.resume()
   }
 
   drained(bound: number): Promise<void> {
@@ -112,11 +117,11 @@ export class WindowedOutbound implements Outbound {
   }
 
   state(): OutboundState {
-    const { lanes, deliveries, dropped } = this.#queues
+    const { transient, deliveries, dropped } = this.#queues
     const now = this.#clock.now()
     return {
-      queuedCharacters: lanes.load.characters,
-      queuedStanzas: lanes.load.stanzas,
+      queuedCharacters: transient.load.characters,
+      queuedStanzas: transient.load.stanzas,
       deliveries: deliveries.size,
       oldestDelivery: now - (deliveries.oldest ?? now),
       windowsInFlight: this.#pings.inFlight,
@@ -130,7 +135,7 @@ export class WindowedOutbound implements Outbound {
   #pong(stanza: Element): void {
     const proved = this.#pings.proved(stanza)
     if (proved.length === 0) return
-    this.#watch.answered({ othersOut: this.#pings.inFlight > 0 })
+    this.#keepAlive.answered({ othersOut: this.#pings.inFlight > 0 })
     const now = this.#clock.now()
     for (const ping of proved) this.#confirmed.push(...this.#queues.deliveries.confirm(ping, now))
     if (this.#phase !== 'probing') return
@@ -146,7 +151,6 @@ export class WindowedOutbound implements Outbound {
     return true
   }
 
-  /** Writes as many windows as may be on their way. */
   #pump(): void {
     if (this.#held === '' || this.#send(this.#held)) {
       while (this.#phase === 'up' && this.#pings.hasRoom) {
@@ -163,21 +167,21 @@ export class WindowedOutbound implements Outbound {
     return sent
   }
 
-  /** A ping alone: nothing else is on its way. */
-  #ask(): void {
+  /** Sends a ping alone: nothing else is in flight. */
+  #sendPing(): void {
     this.#unproved = 0
     this.#send(this.#ping())
   }
 
   #ping(): string {
-    this.#watch.pinged()
+    this.#keepAlive.pinged()
     return this.#pings.start()
   }
 
   /**
-   * The text of one write. It ends with a ping where it holds deliveries or where the half-window is full. Less than
-   * that goes without: it may be lost, and the next windows count it, so the server never has more before it than a
-   * window. What the link refuses to take therefore has a ping before it, whose return tries again.
+   * The text of one write. It ends with a ping if it holds deliveries or if the half-window is full. A smaller one has
+   * none: its stanzas may be lost, and count for the next half-window, so that the server never has more than a window.
+   * So before a text that the link does not accept, a ping is in flight, whose return writes it again.
    */
   #nextWindow(): string {
     const window: Window = { texts: [], left: this.#half - this.#unproved }
@@ -191,7 +195,7 @@ export class WindowedOutbound implements Outbound {
     return window.texts.join('')
   }
 
-  /** Tells what has come to its end, and reads on in the store. Last, because those who hear it may write again. */
+  /** Confirms deliveries and reads more from the store. Must run last: the callbacks may call `write`. */
   #settle(): void {
     const confirmed = this.#confirmed
     this.#confirmed = []
@@ -208,12 +212,12 @@ export class WindowedOutbound implements Outbound {
   }
 
   #ease(): void {
-    if (!this.#isCongested || this.#queues.lanes.load.characters > this.#spare / 2) return
+    if (!this.#isCongested || this.#queues.transient.load.characters > this.#memoryLimit / 2) return
     this.#isCongested = false
     this.#options.eased?.()
   }
 
-  /** What cannot be read now is tried again when a ping is back. */
+  /** A read that fails is repeated when a ping is back. */
   #readStored(): void {
     const { stored, deliveries } = this.#queues
     if (!stored.hasMore) return
@@ -223,6 +227,8 @@ export class WindowedOutbound implements Outbound {
       .then(() => {
         if (deliveries.size > before || !stored.hasMore) this.#pump()
       })
-      .catch((err: unknown) => this.#options.log.error({ err }, 'Deliveries that wait in the store could not be read'))
+      .catch((err: unknown) =>
+        this.#options.log.error({ err }, 'The deliveries that wait in the store could not be read'),
+      )
   }
 }

@@ -5,7 +5,7 @@ import { offers, playServer } from './play-server.js'
 
 const romeo = { name: 'romeo', password: 'O Juliet' }
 
-/** The accounts of a service, and what the admin hears. */
+/** The accounts of a server, and the troubles that are reported to the admin. */
 function accountsAt(service: string, options: Partial<AccountsOptions> = {}) {
   const troubles: string[] = []
   const accounts = createAccounts({
@@ -25,7 +25,7 @@ async function withServer(t: Test, options: { registration?: boolean } = {}) {
   return accountsAt(`xmpp://127.0.0.1:${server.ports.client}`)
 }
 
-t.test('a password is right, or it is wrong, as is the password of nobody', async t => {
+t.test('a sign-in is right or wrong; for an unknown account it is wrong', async t => {
   const accounts = await withServer(t)
   t.equal(await accounts.signIn(romeo), 'right')
   t.equal(await accounts.signIn({ name: 'romeo', password: 'O Rosaline' }), 'wrong')
@@ -33,7 +33,7 @@ t.test('a password is right, or it is wrong, as is the password of nobody', asyn
   t.same(accounts.troubles, [])
 })
 
-t.test('what no password can be is wrong and asks nobody', async t => {
+t.test('a text that cannot be a password is wrong and is not sent to the server', async t => {
   const accounts = accountsAt('xmpp://127.0.0.1:1')
   const play = await playServer(t, [offers()])
   for (const password of ['', 'a\u0000b', '\u0007', '\ud800']) {
@@ -43,7 +43,7 @@ t.test('what no password can be is wrong and asks nobody', async t => {
   await t.rejects(accounts.signIn(romeo), { name: 'AccountsUnavailable' })
 })
 
-t.test('XEP-0077 §3.1: an account is made and can sign in; its name is taken then', async t => {
+t.test('XEP-0077 §3.1: a registered account can sign in, and its name is taken', async t => {
   const accounts = await withServer(t, { registration: true })
   const juliet = { name: 'juliet', password: 'O Romeo' }
   t.equal(await accounts.register(juliet), 'created')
@@ -53,7 +53,7 @@ t.test('XEP-0077 §3.1: an account is made and can sign in; its name is taken th
   t.same(await accounts.register({ name: 'juliet', password: '' }), { unacceptable: '' })
 })
 
-t.test('a server that does not take a registration says why in its own words, of which not too many count', async t => {
+t.test("a refused registration gives the server's text, cut to 200 characters", async t => {
   const fields = "<iq type='result' id='fields'><query xmlns='jabber:iq:register'><username/><password/></query></iq>"
   const text = `Through invitation only ${'!'.repeat(300)}`
   const refusal = `<iq type='error' id='register'><error type='modify'><not-acceptable
@@ -67,7 +67,7 @@ t.test('a server that does not take a registration says why in its own words, of
   t.same(outcome, { unacceptable: text.slice(0, 200) })
 })
 
-t.test('nobody is left on the server after the question', async t => {
+t.test('no session is left on the server after a sign-in', async t => {
   const server = await startServer(t, { accounts: new Map([['romeo', 'O Juliet']]) })
   const accounts = accountsAt(`xmpp://127.0.0.1:${server.ports.client}`)
   await accounts.signIn(romeo)
@@ -75,7 +75,7 @@ t.test('nobody is left on the server after the question', async t => {
   await t.resolves(server.close(), 'all sockets are closed')
 })
 
-t.test('a server that cannot be reached, or says nothing, is told to the admin', async t => {
+t.test('a server that is down or does not answer is reported to the admin', async t => {
   const gone = accountsAt('xmpp://127.0.0.1:1')
   await t.rejects(gone.signIn(romeo), { name: 'AccountsUnavailable' })
   t.match(gone.troubles, [/ECONNREFUSED/])
@@ -84,7 +84,7 @@ t.test('a server that cannot be reached, or says nothing, is told to the admin',
   await t.rejects(waiting.signIn(romeo), { message: 'no answer within 0.1 s' })
 })
 
-t.test('so many sign in at a time, so many wait, and the others are turned away at once', async t => {
+t.test('sign-ins above the limits of running and waiting requests are refused immediately', async t => {
   const silent = await playServer(t, [])
   const { signIn } = accountsAt(silent.service, { connections: 1, timeout: 0.2 })
   const ended: number[] = []
@@ -94,10 +94,10 @@ t.test('so many sign in at a time, so many wait, and the others are turned away 
   const reasons = outcomes.map(outcome => (outcome.status === 'rejected' ? String(outcome.reason.message) : 'asked'))
   t.match(reasons[0], /^no answer/)
   t.match(reasons[24], /^too many people/)
-  t.ok(silent.heard.split('<stream:stream').length - 1 <= 3, 'who waits longer than one may asks nobody')
+  t.ok(silent.heard.split('<stream:stream').length - 1 <= 3, 'a sign-in that has waited too long opens no stream')
 })
 
-t.test('a password is in no message to the admin', async t => {
+t.test('no message to the admin contains a password', async t => {
   const refusing = await playServer(t, [offers()])
   const accounts = accountsAt(refusing.service)
   await t.rejects(accounts.signIn(romeo))

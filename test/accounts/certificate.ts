@@ -1,4 +1,4 @@
-/** A certificate for `localhost` that nobody has signed but itself, for tests: its key is known to everybody. */
+/** A self-signed certificate for `localhost`. For tests only: its key is public. */
 export const CERTIFICATE = `-----BEGIN CERTIFICATE-----
 MIIBaDCCAQ6gAwIBAgIIEAAAAAAAAAEwCgYIKoZIzj0EAwIwFDESMBAGA1UEAwwJ
 bG9jYWxob3N0MCAXDTI0MDEwMTAwMDAwMFoYDzIwOTkwMTAxMDAwMDAwWjAUMRIw

@@ -3,7 +3,7 @@ import { TLSSocket } from 'node:tls'
 import type { Test } from 'tap'
 import { CERTIFICATE, CERTIFICATE_KEY } from './certificate.js'
 
-/** What the server says when a client has written something like that; each line is said once. */
+/** One answer of the server: it writes `says` once, when a client has written text that matches `to`. */
 export type Line = {
   readonly to: RegExp
   readonly says: string | ((heard: string) => string)
@@ -13,7 +13,7 @@ export type Line = {
 const HEADER = `<?xml version='1.0'?><stream:stream xmlns='jabber:client' id='1' version='1.0' from='localhost'
   xmlns:stream='http://etherx.jabber.org/streams'>`
 
-/** A header with the features that a server offers. */
+/** The answer to a stream header: a header and these stream features. */
 export function offers(...features: string[]): Line {
   return { to: /<stream:stream/, says: `${HEADER}<stream:features>${features.join('')}</stream:features>` }
 }
@@ -34,7 +34,7 @@ export function sasl(name: string, content = ''): string {
   return `<${name} xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>${content}</${name}>`
 }
 
-/** A server that plays a part of lines, in their order, to each client; `heard` is all that clients wrote to it. */
+/** A server that gives these answers in order to each client. `heard` is all text that the clients wrote. */
 export async function playServer(t: Test, lines: readonly Line[], host = '127.0.0.1') {
   const play = { heard: '', open: 0, service: '' }
   const sockets = new Set<Socket>()

@@ -14,18 +14,18 @@ function accountsAt(clientPort: number, tls: 'auto' | 'required' | 'off') {
 }
 
 for (const [name, start] of [['Prosody', startProsody] as const, ['ejabberd', startEjabberd] as const]) {
-  t.test(`${name} with accounts of its own`, async t => {
+  t.test(`${name} with registration`, async t => {
     const server = await start({ privilege: false, accounts: 'registered', tls: true })
     if ('skip' in server) return t.plan(0, server.skip)
     t.teardown(() => server.stop())
     const accounts = accountsAt(server.clientPort, 'auto')
 
-    await t.test('an account is registered, and its name is taken then', async t => {
+    await t.test('an account is registered, and its name is taken', async t => {
       t.equal(await accounts.register(juliet), 'created')
       t.equal(await accounts.register({ ...juliet, password: 'another 1!A' }), 'conflict')
     })
 
-    await t.test('its password is right, another is wrong, as is that of nobody', async t => {
+    await t.test('the right password is right; another password or an unknown account is wrong', async t => {
       t.equal(await accounts.signIn(juliet), 'right')
       t.equal(await accounts.signIn({ ...juliet, password: 'another 1!A' }), 'wrong')
       t.equal(await accounts.signIn({ ...juliet, name: 'nobody' }), 'wrong')
@@ -33,18 +33,18 @@ for (const [name, start] of [['Prosody', startProsody] as const, ['ejabberd', st
     })
 
     if (name === 'Prosody') {
-      await t.test('its certificate is asked for where TLS is required', async t => {
+      await t.test('the certificate is checked if TLS is required', async t => {
         t.equal(await accountsAt(server.clientPort, 'required').signIn(juliet), 'right')
       })
     }
   })
 
-  t.test(`${name} where nobody may register`, async t => {
+  t.test(`${name} without registration`, async t => {
     const server = await start({ privilege: false })
     if ('skip' in server) return t.plan(0, server.skip)
     t.teardown(() => server.stop())
     const accounts = accountsAt(server.clientPort, 'off')
     t.equal(await accounts.register(juliet), 'not-allowed')
-    t.equal(await accounts.signIn(juliet), 'right', 'any password is, over PLAIN')
+    t.equal(await accounts.signIn(juliet), 'right', 'the server accepts any password with PLAIN')
   })
 }

@@ -6,9 +6,9 @@ import { type Line, mechanisms, offers, PROCEED, playServer, STARTTLS, sasl } fr
 
 const SIGN_IN: Line[] = [offers(mechanisms('PLAIN')), { to: /<auth/, says: sasl('success') }]
 const OVER_TLS = [offers(STARTTLS, mechanisms('PLAIN')), PROCEED, ...SIGN_IN]
-/** `romeo` with the password `secret`, as PLAIN writes them. */
+/** The PLAIN message of `romeo` with the password `secret`. */
 const PLAIN = Buffer.from('\0romeo\0secret').toString('base64')
-/** An address of this machine that others can reach too. */
+/** An address of this machine that is not a loopback address. */
 const elsewhere = Object.values(networkInterfaces())
   .flatMap(addresses => addresses ?? [])
   .find(({ family, internal }) => family === 'IPv4' && !internal)?.address
@@ -29,12 +29,12 @@ async function attempt(t: Test, lines: readonly Line[], options: Partial<Account
   return { outcome, trouble: troubles[0], heard: play.heard }
 }
 
-t.test('auto: on this machine TLS is taken where it is offered, with whatever certificate, or left out', async t => {
+t.test('auto: on this machine TLS is used if offered, with any certificate', async t => {
   t.match(await attempt(t, OVER_TLS), { outcome: 'right', heard: PLAIN })
   t.match(await attempt(t, SIGN_IN), { outcome: 'right', heard: PLAIN })
 })
 
-t.test('required: a server without TLS, or with a certificate that is not known, gets no password', async t => {
+t.test('required: a server without TLS or with an untrusted certificate gets no password', async t => {
   const without = await attempt(t, SIGN_IN, { tls: 'required' })
   t.match(without, { outcome: undefined, trouble: /offers no TLS/ })
   t.notMatch(without.heard, '<auth')
@@ -43,13 +43,13 @@ t.test('required: a server without TLS, or with a certificate that is not known,
   t.notMatch(unknown.heard, '<auth')
 })
 
-t.test('required: the certificate must be for the domain of the accounts, not for the machine', async t => {
+t.test('required: the certificate must be valid for the domain of the accounts, not for the host', async t => {
   t.match(await attempt(t, OVER_TLS, { tls: 'required', ca: CERTIFICATE }), { outcome: 'right' })
   const foreign = await attempt(t, OVER_TLS, { tls: 'required', ca: CERTIFICATE, domain: 'example.org' })
   t.match(foreign, { outcome: undefined, trouble: /altnames|Altnames/i })
 })
 
-t.test('off: no TLS is asked for', async t => {
+t.test('off: TLS is not negotiated', async t => {
   const { outcome, heard } = await attempt(t, [offers(STARTTLS, mechanisms('PLAIN')), ...SIGN_IN.slice(1)], {
     tls: 'off',
   })
@@ -57,7 +57,7 @@ t.test('off: no TLS is asked for', async t => {
   t.notMatch(heard, '<starttls')
 })
 
-t.test('another machine gets no password without TLS, whatever is configured', { skip: !elsewhere }, async t => {
+t.test('another machine never gets a password without TLS', { skip: !elsewhere }, async t => {
   const host = elsewhere ?? ''
   for (const tls of ['auto', 'required', 'off'] as const) {
     const { outcome, heard } = await attempt(t, SIGN_IN, { tls, host })
@@ -65,18 +65,18 @@ t.test('another machine gets no password without TLS, whatever is configured', {
     t.notMatch(heard, PLAIN)
   }
   const unknown = await attempt(t, OVER_TLS, { host })
-  t.match(unknown, { outcome: undefined, trouble: /self.signed/ }, 'auto: nor one whose certificate is not known')
+  t.match(unknown, { outcome: undefined, trouble: /self.signed/ }, 'auto: nor with an untrusted certificate')
   t.match(await attempt(t, OVER_TLS, { host, ca: CERTIFICATE }), { outcome: 'right' })
 })
 
-t.test("what comes in the clear behind the consent to TLS is not taken for the server's", async t => {
+t.test('plain text injected after <proceed/> ends the stream', async t => {
   const injected = { ...PROCEED, says: `${String(PROCEED.says)}${sasl('success')}` }
   const { outcome, trouble } = await attempt(t, [offers(STARTTLS), injected, ...SIGN_IN])
   t.equal(outcome, undefined)
   t.match(trouble, /between STARTTLS and TLS/)
 })
 
-t.test('a server that consents to TLS and ends the stream in the same breath ends the question, too', async t => {
+t.test('a server that sends <proceed/> and then ends the stream ends the sign-in', async t => {
   const error = "<stream:error><system-shutdown xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>"
   for (const [farewell, trouble] of [
     ['</stream:stream>', /closed the stream/],
@@ -87,7 +87,7 @@ t.test('a server that consents to TLS and ends the stream in the same breath end
   }
 })
 
-t.test('what is no XMPP, or far too much of it, ends the question', async t => {
+t.test('an answer that is not XMPP or is too long ends the sign-in', async t => {
   const says = (text: string) => attempt(t, [{ to: /./, says: text }])
   t.match(await says('HTTP/1.1 400 Bad Request\r\n\r\n'), { outcome: undefined, trouble: /no XML|no answer/ })
   t.match(await says(`<a><b>${'x'.repeat(300_000)}`), { outcome: undefined, trouble: /too much/ })

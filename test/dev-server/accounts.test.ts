@@ -1,7 +1,7 @@
 import t from 'tap'
 import { Accounts } from '../../src/dev-server/accounts.js'
 
-t.test('a name is prepared, a password is not', async t => {
+t.test('user names are prepared, passwords are not', async t => {
   const accounts = new Accounts('localhost', new Map([['Romeo', 'Secret']]))
   t.ok(accounts.accepts('romeo', 'Secret'))
   t.notOk(accounts.accepts('romeo', 'secret'))
@@ -18,7 +18,7 @@ t.test('an account that is added while the server runs can sign in', async t => 
   t.ok(accounts.has('juliet'))
 })
 
-t.test('where every name is accepted, the oldest of very many is forgotten', async t => {
+t.test('if every name is accepted, the oldest of more than 100,000 is dropped', async t => {
   const accounts = new Accounts('localhost', undefined)
   for (let i = 0; i <= 100_000; i++) accounts.accepts(`user${i}`, 'x')
   t.notOk(accounts.has('user0'))
@@ -29,7 +29,7 @@ t.test('where every name is accepted, the oldest of very many is forgotten', asy
   t.notOk(accounts.has('user2'))
 })
 
-t.test('anonymous accounts are all different', async t => {
+t.test('each anonymous account is different', async t => {
   const accounts = new Accounts('localhost', new Map())
   const [first, second] = [accounts.addAnonymous(), accounts.addAnonymous()]
   t.not(first, second)

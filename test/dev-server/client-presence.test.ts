@@ -1,7 +1,7 @@
 import t from 'tap'
 import { connectedComponent, online, signedIn, startServer } from './peer.js'
 
-t.test('who got directed presence learns that the client has closed its stream', async t => {
+t.test('a recipient of directed presence gets an unavailable presence when the client closes its stream', async t => {
   const server = await startServer(t)
   const rooms = await connectedComponent(server)
   const romeo = await online(server, 'romeo/a')
@@ -15,7 +15,7 @@ t.test('who got directed presence learns that the client has closed its stream',
   )
 })
 
-t.test('who got directed presence learns that the client has vanished', async t => {
+t.test('a recipient of directed presence gets an unavailable presence when the client disconnects', async t => {
   const server = await startServer(t)
   const rooms = await connectedComponent(server)
   const romeo = await signedIn(server, 'romeo/a')
@@ -27,7 +27,7 @@ t.test('who got directed presence learns that the client has vanished', async t 
   )
 })
 
-t.test('who got directed presence gets the words of a client that becomes unavailable', async t => {
+t.test('a recipient of directed presence gets the content of the unavailable presence', async t => {
   const server = await startServer(t)
   const rooms = await connectedComponent(server)
   const romeo = await online(server, 'romeo/a')
@@ -40,7 +40,7 @@ t.test('who got directed presence gets the words of a client that becomes unavai
   t.equal(await rooms.beforePong(), '', 'it is told once')
 })
 
-t.test('a client that vanishes while the component is away bothers nobody', async t => {
+t.test('a client that disconnects while the component is down has no effect on other clients', async t => {
   const server = await startServer(t)
   await connectedComponent(server)
   const older = await online(server, 'romeo/a')
@@ -55,7 +55,7 @@ t.test('a client that vanishes while the component is away bothers nobody', asyn
   t.equal(await again.beforePong(), '', 'nor is it told later')
 })
 
-t.test('a client that becomes unavailable while the component is away hears nothing of it', async t => {
+t.test('a client that becomes unavailable while the component is down gets no error', async t => {
   const server = await startServer(t)
   await connectedComponent(server)
   const romeo = await signedIn(server, 'romeo/a')
@@ -78,7 +78,7 @@ t.test("presence reaches the account's available sessions, its own included", as
   t.match(await home.beforePong(), /type="unavailable" from="romeo@localhost\/phone"/)
 })
 
-t.test('a request for a subscription comes from the account', async t => {
+t.test('a subscription request is from the bare address', async t => {
   const server = await startServer(t)
   const rooms = await connectedComponent(server)
   const romeo = await signedIn(server, 'romeo/a')

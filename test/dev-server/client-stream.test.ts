@@ -1,7 +1,7 @@
 import t from 'tap'
 import { bind, CLIENT_HEADER, connectedComponent, dial, online, plain, signedIn, startServer } from './peer.js'
 
-t.test('a client signs in with PLAIN and gets the resource that it asks for', async t => {
+t.test('a client signs in with PLAIN and gets its requested resource', async t => {
   const server = await startServer(t, { accounts: new Map([['romeo', 'secret']]) })
   const romeo = await dial(server.ports.client)
   romeo.write(CLIENT_HEADER)
@@ -16,7 +16,7 @@ t.test('a client signs in with PLAIN and gets the resource that it asks for', as
   t.match(await romeo.until('/>'), /<iq type="result" id="s"/)
 })
 
-t.test('a wrong password and an unknown name are refused alike, and the client may try again', async t => {
+t.test('a wrong password and an unknown name get the same refusal, and the client may try again', async t => {
   const server = await startServer(t, { accounts: new Map([['romeo', 'secret']]) })
   const romeo = await dial(server.ports.client)
   romeo.write(CLIENT_HEADER + plain('romeo', 'wrong'))
@@ -27,7 +27,7 @@ t.test('a wrong password and an unknown name are refused alike, and the client m
   await t.resolves(romeo.until('<success'))
 })
 
-t.test('PLAIN without an initial response is asked for it', async t => {
+t.test('PLAIN without an initial response gets an empty challenge', async t => {
   const server = await startServer(t)
   const romeo = await dial(server.ports.client)
   const [begin = '', message = ''] = plain('romeo', 'secret').replace('</auth>', '').split('>')
@@ -37,7 +37,7 @@ t.test('PLAIN without an initial response is asked for it', async t => {
   await t.resolves(romeo.until('<success'))
 })
 
-t.test('each anonymous client gets an account of its own, which is gone with it', async t => {
+t.test('each anonymous client gets its own account, which ends with its stream', async t => {
   const server = await startServer(t)
   const guest = await dial(server.ports.client)
   guest.write(`${CLIENT_HEADER}<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='ANONYMOUS'/>`)
@@ -52,7 +52,7 @@ t.test('each anonymous client gets an account of its own, which is gone with it'
   t.match(await romeo.beforePong(), /id="m".*<service-unavailable /)
 })
 
-t.test('a resource that is taken goes to the newer session', async t => {
+t.test('a resource in use goes to the newer session', async t => {
   const server = await startServer(t)
   const older = await online(server, 'romeo/a')
   const newer = await signedIn(server, 'romeo/a')
@@ -63,7 +63,7 @@ t.test('a resource that is taken goes to the newer session', async t => {
   t.match(await newer.beforePong(), 'from="juliet@localhost/a"')
 })
 
-t.test('the server writes the sender on each stanza, and refuses a forged one', async t => {
+t.test('the server sets the sender of each stanza, and refuses a forged one', async t => {
   const server = await startServer(t)
   const rooms = await connectedComponent(server)
   const romeo = await signedIn(server, 'romeo/a')
@@ -74,7 +74,7 @@ t.test('the server writes the sender on each stanza, and refuses a forged one', 
   t.equal(await rooms.beforePong(), '')
 })
 
-t.test('nothing is taken before signing in, and nothing but a resource before it is bound', async t => {
+t.test('stanzas are refused before the sign-in and before a resource is bound', async t => {
   const server = await startServer(t)
   const early = await dial(server.ports.client)
   early.write(`${CLIENT_HEADER}<message to='romeo@localhost'/>`)
@@ -86,7 +86,7 @@ t.test('nothing is taken before signing in, and nothing but a resource before it
   t.match(await unbound.rest(), '<not-authorized ')
 })
 
-t.test('a stream to another host is answered with host-unknown', async t => {
+t.test('a stream to another host ends with host-unknown', async t => {
   const server = await startServer(t)
   const romeo = await dial(server.ports.client)
   romeo.write(CLIENT_HEADER.replace("to='localhost'", "to='example.org'"))
@@ -102,7 +102,7 @@ t.test('a resource that cannot be part of an address is refused', async t => {
   t.match(await romeo.until('</iq>'), '<bad-request ')
 })
 
-t.test('an element that is no stanza ends the stream', async t => {
+t.test('an element that is not a stanza ends the stream', async t => {
   const server = await startServer(t)
   const romeo = await signedIn(server, 'romeo/a')
   romeo.write("<message xmlns='urn:other' to='juliet@localhost'/>")

@@ -1,14 +1,14 @@
 import t from 'tap'
 import { componentHeader, connectedComponent, dial, handshakeFor, signedIn, startServer } from './peer.js'
 
-t.test('a component with the right secret is connected and may send', async t => {
+t.test('a component with the right secret connects and can send', async t => {
   const server = await startServer(t)
   const rooms = await connectedComponent(server)
   rooms.write("<message from='a@rooms.localhost' to='b@rooms.localhost/c' id='1'><body>x</body></message>")
   t.match(await rooms.beforePong(), '<message from="a@rooms.localhost" to="b@rooms.localhost/c" id="1">')
 })
 
-t.test('a wrong secret is answered with not-authorized, after the header', async t => {
+t.test('a wrong secret ends the stream with not-authorized, after the header', async t => {
   const server = await startServer(t)
   const rooms = await dial(server.ports.component)
   rooms.write(componentHeader('rooms.localhost'))
@@ -16,7 +16,7 @@ t.test('a wrong secret is answered with not-authorized, after the header', async
   t.match(await rooms.rest(), /^<stream:error.*<not-authorized .*<\/stream:error><\/stream:stream>$/)
 })
 
-t.test('no stanza is taken before the handshake', async t => {
+t.test('stanzas before the handshake are refused', async t => {
   const server = await startServer(t)
   const romeo = await signedIn(server, 'romeo/a')
   const rooms = await dial(server.ports.component)
@@ -25,7 +25,7 @@ t.test('no stanza is taken before the handshake', async t => {
   t.equal(await romeo.beforePong(), '')
 })
 
-t.test('an unknown domain is answered with host-unknown, a foreign namespace with invalid-namespace', async t => {
+t.test('an unknown domain ends the stream with host-unknown, another namespace with invalid-namespace', async t => {
   const server = await startServer(t)
   const unknown = await dial(server.ports.component)
   unknown.write(componentHeader('other.localhost'))
@@ -35,7 +35,7 @@ t.test('an unknown domain is answered with host-unknown, a foreign namespace wit
   t.match(await client.rest(), '<invalid-namespace ')
 })
 
-t.test('a second link for a domain is answered with conflict, the first one stays', async t => {
+t.test('a second link for a domain ends with conflict, and the first one stays', async t => {
   const server = await startServer(t)
   const first = await connectedComponent(server)
   await first.until('</message>')
@@ -63,7 +63,7 @@ for (const [addresses, condition, what] of BAD_ADDRESSES) {
   })
 }
 
-t.test('a component that closes its stream is answered, and may come again', async t => {
+t.test('a component that closes its stream gets an answer, and may reconnect', async t => {
   const server = await startServer(t)
   const rooms = await connectedComponent(server)
   rooms.write('</stream:stream>')

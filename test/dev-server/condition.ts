@@ -1,6 +1,6 @@
 import { StreamError } from '../../src/dev-server/stream-error.js'
 
-/** The condition of the StreamError that the work throws. */
+/** The condition of the `StreamError` that `work` throws. */
 export function conditionOf(work: () => unknown): string {
   try {
     work()

@@ -6,7 +6,7 @@ import { startDevServer } from '../../src/dev-server/index.js'
 import { type Element, xml } from '../../src/stanza/element.js'
 import { connectedComponent, dial, dialWebSocket, online, signedIn, startServer } from './peer.js'
 
-/** A client made with @xmpp/client. Of its own accord it sends no PLAIN over TCP without TLS, so it is told to. */
+/** A client of @xmpp/client, configured to use PLAIN over TCP without TLS. */
 function xmppClient(service: string, username: string) {
   const xmpp = client({
     service,
@@ -17,7 +17,7 @@ function xmppClient(service: string, username: string) {
   return xmpp
 }
 
-/** Resolves with the next message. */
+/** Resolves to the next message. */
 function nextMessage(entity: { on(event: 'stanza', listen: (stanza: Element) => void): unknown }): Promise<Element> {
   return new Promise(resolve => entity.on('stanza', stanza => stanza.is('message') && resolve(stanza)))
 }
@@ -37,7 +37,7 @@ t.test('@xmpp/client signs in over TCP, receives a message and signs out', async
 })
 
 t.test('@xmpp/client signs in over WebSocket', async t => {
-  // Node 20 has no WebSocket of its own; the library expects one.
+  // The library needs a global WebSocket, which Node 20 does not have.
   Object.assign(globalThis, { WebSocket: globalThis.WebSocket ?? WebSocket })
   const server = await startServer(t)
   const romeo = client({
@@ -67,7 +67,7 @@ t.test('@xmpp/component connects, and a client reaches it', async t => {
   await rooms.stop()
 })
 
-t.test('closing ends every stream, clients first, and gives the ports back', async t => {
+t.test('close ends every stream, those of clients first, and frees the ports', async t => {
   const server = await startDevServer({ components: [{ domain: 'rooms.localhost', secret: 'secret' }] })
   const rooms = await connectedComponent(server)
   const romeo = await signedIn(server, 'romeo/a')
@@ -86,7 +86,7 @@ t.test('closing ends every stream, clients first, and gives the ports back', asy
   await t.resolves(again.close(), 'closing twice is no error')
 })
 
-t.test('a port that is taken is named, and no other port stays open', async t => {
+t.test('the error for a port in use names it, and no other port stays open', async t => {
   const server = await startServer(t)
   const free = await startDevServer({ components: [] })
   await free.close()
@@ -98,15 +98,15 @@ t.test('a port that is taken is named, and no other port stays open', async t =>
   await next.close()
 })
 
-t.test('options that cannot be meant are refused', async t => {
+t.test('invalid options are refused', async t => {
   const rooms = { domain: 'rooms.localhost', secret: 'secret' }
-  await t.rejects(startDevServer({ components: [rooms, rooms] }), { message: /^rooms.localhost stands twice/ })
+  await t.rejects(startDevServer({ components: [rooms, rooms] }), { message: /^rooms.localhost is configured twice/ })
   await t.rejects(startDevServer({ components: [{ ...rooms, domain: 'a@b' }] }), { message: /not a domain/ })
   await t.rejects(startDevServer({ components: [], domain: '' }), { message: /not a domain/ })
   await t.rejects(startDevServer({ components: [], accounts: new Map([['a b', 'x']]) }), { message: /user name/ })
 })
 
-t.test('the log tells who comes and goes, and why', async t => {
+t.test('the log has each connection and its end with the reason', async t => {
   const lines: string[] = []
   const server = await startServer(t, { log: line => lines.push(line) })
   await connectedComponent(server)

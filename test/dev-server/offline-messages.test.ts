@@ -1,7 +1,7 @@
 import t from 'tap'
 import { online, signedIn, startServer } from './peer.js'
 
-t.test('messages to an account that is offline wait for it, in order, with their time', async t => {
+t.test('messages to an offline account are stored in order, with their time', async t => {
   const server = await startServer(t)
   server.addAccount('juliet', 'secret')
   const romeo = await signedIn(server, 'romeo/a')
@@ -23,7 +23,7 @@ t.test('messages to an account that is offline wait for it, in order, with their
   t.notMatch(await again.afterPresence(), '<message', 'they come once')
 })
 
-t.test('where every name is accepted, an account exists once it has been seen', async t => {
+t.test('if every name is accepted, an account exists after its first sign-in', async t => {
   const server = await startServer(t)
   const romeo = await signedIn(server, 'romeo/a')
   romeo.write("<message to='juliet@localhost' id='before'/>")
@@ -38,7 +38,7 @@ t.test('where every name is accepted, an account exists once it has been seen', 
   t.match(await again.beforePong(), 'id="after"')
 })
 
-t.test('a full store refuses more', async t => {
+t.test('a full store refuses messages', async t => {
   const server = await startServer(t)
   server.addAccount('juliet', 'secret')
   const romeo = await online(server, 'romeo/a')
@@ -48,7 +48,7 @@ t.test('a full store refuses more', async t => {
   t.match(await romeo.beforePong(), /id="too-many".*<service-unavailable /)
 })
 
-t.test('XEP-0334: what is not to be stored is refused, and takes no place from what is', async t => {
+t.test('XEP-0334: a message with the hint no-store is refused, and takes no place of the store', async t => {
   const server = await startServer(t)
   server.addAccount('juliet', 'secret')
   const romeo = await online(server, 'romeo/a')

@@ -3,24 +3,24 @@ import { connect } from 'node:net'
 import WebSocket from 'ws'
 import { type DevServer, type DevServerOptions, startDevServer } from '../../src/dev-server/index.js'
 
-/** Whoever has an end to tidy up for: a tap test. */
+/** The part of a tap test that registers its cleanup. */
 type Test = { teardown(work: () => unknown): void }
 
-/** A server with the component `rooms.localhost`, closed at the end of the test. */
+/** A server with the component `rooms.localhost`; the end of the test closes it. */
 export async function startServer(t: Test, options: Partial<DevServerOptions> = {}): Promise<DevServer> {
   const server = await startDevServer({ components: [{ domain: 'rooms.localhost', secret: 'secret' }], ...options })
   t.teardown(() => server.close())
   return server
 }
 
-/** One end of a connection that speaks raw text. */
+/** A client or component that sends and receives raw text. */
 export class Peer {
   readonly #write: (text: string | Uint8Array) => void
   #unread = ''
   #isClosed = false
   #wake: () => void = () => undefined
   #pings = 0
-  /** What its pings need besides: a component's address, a namespace. */
+  /** Further attributes of its pings: a component's address, a namespace. */
   pingWith = ''
 
   constructor(write: (text: string | Uint8Array) => void) {
@@ -31,7 +31,7 @@ export class Peer {
     this.#write(text)
   }
 
-  /** Resolves with all up to and including `end`. Rejects where the connection closes before. */
+  /** Resolves to the unread text up to and including `end`. Rejects if the connection closes before. */
   async until(end: string): Promise<string> {
     for (;;) {
       const at = this.#unread.indexOf(end)
@@ -47,7 +47,7 @@ export class Peer {
     }
   }
 
-  /** Resolves, when the connection is closed, with what came before. */
+  /** Resolves to the unread text when the connection is closed. */
   async rest(): Promise<string> {
     while (!this.#isClosed) {
       await new Promise<void>(resolve => {
@@ -57,7 +57,7 @@ export class Peer {
     return this.#unread
   }
 
-  /** What came before the server's answer to a ping: all that it had to say so far. */
+  /** Pings the server. Resolves to the unread text before the answer: everything that the server has sent so far. */
   async beforePong(): Promise<string> {
     const id = `ping-${++this.#pings}`
     this.write(`<iq ${this.pingWith} type='get' id='${id}' to='localhost'><ping xmlns='urn:xmpp:ping'/></iq>`)
@@ -66,7 +66,7 @@ export class Peer {
     return text.slice(0, text.lastIndexOf('<'))
   }
 
-  /** What a client gets when it becomes available. */
+  /** Sends available presence. Resolves to the text that the client gets for it. */
   afterPresence(): Promise<string> {
     this.write('<presence/>')
     return this.beforePong()
@@ -83,7 +83,7 @@ export class Peer {
   }
 }
 
-/** A TCP connection, which can vanish without a word. */
+/** A TCP connection; `vanish` drops it without closing the stream. */
 export type TcpPeer = Peer & { vanish(): void }
 
 export async function dial(port: number): Promise<TcpPeer> {
@@ -97,7 +97,7 @@ export async function dial(port: number): Promise<TcpPeer> {
   return Object.assign(peer, { vanish: () => socket.destroy() })
 }
 
-/** A WebSocket connection; what comes in is the frames, one after another. */
+/** A WebSocket connection; its received text is the frames, one after another. */
 export async function dialWebSocket(port: number): Promise<Peer> {
   const socket = new WebSocket(`ws://127.0.0.1:${port}/xmpp-websocket`, 'xmpp')
   const peer = new Peer(text => socket.send(text))
@@ -118,19 +118,19 @@ export function componentHeader(domain: string): string {
   return `<stream:stream xmlns='jabber:component:accept' ${STREAMS} to='${domain}'>`
 }
 
-/** What PLAIN sends for this name and password. */
+/** The `<auth/>` of PLAIN for this name and password. */
 export function plain(name: string, password: string): string {
   const message = Buffer.from(`\0${name}\0${password}`).toString('base64')
   return `<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>${message}</auth>`
 }
 
-/** The request for a resource. */
+/** The request to bind a resource. */
 export function bind(resource: string): string {
   const request = `<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><resource>${resource}</resource></bind>`
   return `<iq xmlns='jabber:client' type='set' id='b'>${request}</iq>`
 }
 
-/** A client over TCP, signed in with the password `secret`, without presence. `address` is user/resource. */
+/** A client over TCP that has signed in with the password `secret`, without presence. `address` is user/resource. */
 export async function signedIn(server: DevServer, address: string): Promise<TcpPeer> {
   const [user = '', resource = ''] = address.split('/')
   const peer = await dial(server.ports.client)
@@ -167,7 +167,7 @@ export async function signedInOverWebSocket(server: DevServer, address: string):
 /** The header of a client's stream over WebSocket. */
 export const OPEN = "<open xmlns='urn:ietf:params:xml:ns:xmpp-framing' to='localhost' version='1.0'/>"
 
-/** A component whose handshake has been accepted; what follows the handshake is still to be read. */
+/** A component after its handshake; any following text is unread. */
 export async function connectedComponent(server: DevServer, domain = 'rooms.localhost'): Promise<TcpPeer> {
   const peer = await dial(server.ports.component)
   peer.write(componentHeader(domain))
@@ -177,7 +177,7 @@ export async function connectedComponent(server: DevServer, domain = 'rooms.loca
   return peer
 }
 
-/** XEP-0114 §3: what proves the secret on the stream that the server opened with `header`. */
+/** The digest of the secret (XEP-0114 §3) for the stream that the server opened with `header`. */
 export function handshakeFor(header: string, secret: string): string {
   const id = /id="(\w+)"/.exec(header)?.[1] ?? ''
   return createHash('sha1')

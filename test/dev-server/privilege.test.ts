@@ -1,7 +1,7 @@
 import t from 'tap'
 import { connectedComponent, online, startServer } from './peer.js'
 
-/** A message that carries another one for the server to send. */
+/** A privileged message that contains another one. */
 function carrying(inner: string, namespace = 'urn:xmpp:privilege:2'): string {
   const forwarded = `<forwarded xmlns='urn:xmpp:forward:0'>${inner}</forwarded>`
   const privilege = `<privilege xmlns='${namespace}'>${forwarded}</privilege>`
@@ -11,7 +11,7 @@ function carrying(inner: string, namespace = 'urn:xmpp:privilege:2'): string {
 const INVITATION = `<message xmlns='jabber:client' from='alice@localhost' to='bob@localhost' id='i1'>\
 <x xmlns='jabber:x:conference' jid='v@rooms.localhost'/></message>`
 
-t.test('the privilege is told after the handshake, and a message is sent as a user', async t => {
+t.test('the privilege is advertised after the handshake, and a component can send a message as a user', async t => {
   const server = await startServer(t)
   const rooms = await connectedComponent(server)
   t.match(
@@ -26,7 +26,7 @@ t.test('the privilege is told after the handshake, and a message is sent as a us
   t.match(message, '<x xmlns="jabber:x:conference" jid="v@rooms.localhost"/>')
 })
 
-t.test('a message to an account that does not exist is lost in silence', async t => {
+t.test('a privileged message to an account that does not exist is dropped without an error', async t => {
   const server = await startServer(t)
   const rooms = await connectedComponent(server)
   await rooms.until('</message>')
@@ -55,7 +55,7 @@ for (const [what, message, answer] of REFUSED) {
   })
 }
 
-t.test('a server speaks the namespace that it is told to, or none', async t => {
+t.test('the namespace of the privilege can be configured, and the privilege disabled', async t => {
   const older = await connectedComponent(await startServer(t, { privilege: 'urn:xmpp:privilege:1' }))
   t.match(await older.until('</message>'), '<privilege xmlns="urn:xmpp:privilege:1">')
   const without = await connectedComponent(await startServer(t, { privilege: false }))

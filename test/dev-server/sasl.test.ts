@@ -2,21 +2,21 @@ import t from 'tap'
 import { readSignIn } from '../../src/dev-server/sasl.js'
 import { xml } from '../../src/stanza/element.js'
 
-/** What the server makes of a PLAIN message. */
+/** The outcome of a PLAIN message. */
 function plain(message: string) {
   return readSignIn(xml('auth', {}, Buffer.from(message).toString('base64')), 'PLAIN', 'localhost')
 }
 
-t.test('PLAIN names a user, who may be written in capitals, and a password, which is taken as it is', async t => {
+t.test('PLAIN has a user name, which is prepared, and a password, which is not', async t => {
   t.strictSame(plain('\0Romeo\0O Juliet'), { user: 'romeo', password: 'O Juliet' })
   t.strictSame(plain('romeo@localhost\0romeo\0x'), { user: 'romeo', password: 'x' })
 })
 
-t.test('nobody signs in as somebody else', async t => {
+t.test('an authorization identity other than the user is refused', async t => {
   t.strictSame(plain('juliet@localhost\0romeo\0x'), { failure: 'invalid-authzid' })
 })
 
-t.test('what is not PLAIN is refused', async t => {
+t.test('a malformed PLAIN message is refused', async t => {
   for (const message of ['', 'romeo', '\0romeo', '\0\0x', '\0romeo\0', '\0romeo\0x\0y']) {
     t.strictSame(plain(message), { failure: 'malformed-request' }, JSON.stringify(message))
   }

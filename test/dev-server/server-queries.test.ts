@@ -7,7 +7,7 @@ async function ask(peer: Peer, attributes: string, payload: string): Promise<str
   return peer.beforePong()
 }
 
-t.test('the host tells its features and its components', async t => {
+t.test('the host lists its features and its components', async t => {
   const server = await startServer(t)
   const romeo = await signedIn(server, 'romeo/a')
   const info = await ask(romeo, "type='get' to='localhost'", "<query xmlns='http://jabber.org/protocol/disco#info'/>")
@@ -16,7 +16,7 @@ t.test('the host tells its features and its components', async t => {
   t.match(items, '<item jid="rooms.localhost"/>')
 })
 
-t.test('a client has an empty roster, takes changes to it, an empty vCard, and a ping to its account', async t => {
+t.test('an account answers requests for its roster, roster changes, its vCard and pings', async t => {
   const server = await startServer(t)
   const romeo = await signedIn(server, 'romeo/a')
   const roster = "<query xmlns='jabber:iq:roster'/>"
@@ -26,7 +26,7 @@ t.test('a client has an empty roster, takes changes to it, an empty vCard, and a
   t.match(await ask(romeo, "type='get' to='romeo@localhost'", "<ping xmlns='urn:xmpp:ping'/>"), 'type="result"')
 })
 
-t.test("another's roster is nobody's business, and an unknown request is refused", async t => {
+t.test("a request for another user's roster and an unknown request are refused", async t => {
   const server = await startServer(t)
   const romeo = await signedIn(server, 'romeo/a')
   await signedIn(server, 'juliet/a')
@@ -38,7 +38,7 @@ t.test("another's roster is nobody's business, and an unknown request is refused
   t.match(await ask(romeo, "type='get' to='localhost'", ''), '<service-unavailable ')
 })
 
-t.test('a component pings the host', async t => {
+t.test('a component can ping the host', async t => {
   const server = await startServer(t)
   const rooms = await connectedComponent(server)
   rooms.write("<iq type='get' id='b42' from='_b7@rooms.localhost' to='localhost'><ping xmlns='urn:xmpp:ping'/></iq>")

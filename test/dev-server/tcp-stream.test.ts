@@ -1,7 +1,7 @@
 import t from 'tap'
 import { CLIENT_HEADER, dial, online, signedIn, startServer } from './peer.js'
 
-t.test('characters that are split between two reads arrive whole', async t => {
+t.test('a character that is split across two reads arrives whole', async t => {
   const server = await startServer(t)
   const romeo = await signedIn(server, 'romeo/a')
   const juliet = await online(server, 'juliet/a')
@@ -38,7 +38,7 @@ for (const [text, condition] of FATAL) {
   })
 }
 
-t.test('what is no XML is answered with a header and a stream error', async t => {
+t.test('a text that is not XML gets a header and a stream error', async t => {
   const server = await startServer(t)
   const browser = await dial(server.ports.client)
   browser.write('GET / HTTP/1.1\r\n\r\n<')
@@ -46,7 +46,7 @@ t.test('what is no XML is answered with a header and a stream error', async t =>
   t.match(await browser.rest(), /^<\?xml .*<stream:stream .*<bad-format .*<\/stream:stream>$/)
 })
 
-t.test('nothing is taken after the end of the stream', async t => {
+t.test('stanzas after the end of the stream are ignored', async t => {
   const server = await startServer(t)
   const juliet = await online(server, 'juliet/a')
   const romeo = await signedIn(server, 'romeo/a')
@@ -55,7 +55,7 @@ t.test('nothing is taken after the end of the stream', async t => {
   t.equal(await juliet.beforePong(), '')
 })
 
-t.test('stanzas that come in one read leave in one write, in order', async t => {
+t.test('the stanzas of one read are written in one write, in order', async t => {
   const server = await startServer(t)
   const romeo = await signedIn(server, 'romeo/a')
   const text = Array.from({ length: 500 }, (_, i) => `<message to='romeo@localhost/a' id='m${i}'/>`)

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { connectedComponent, online, signedIn, startServer } from './peer.js'
 
-/** What a component gets back for a stanza to `to`, and what romeo's one online resource gets. */
+/** The outcomes of a stanza to `to`: for the component that sends it, and for romeo's one online resource. */
 const TABLE: readonly { kind: string; stanza: string; gone: string; offline: string; unknown: string }[] = [
   { kind: 'groupchat', stanza: "message type='groupchat'", gone: 'error', offline: 'error', unknown: 'error' },
   { kind: 'chat', stanza: "message type='chat'", gone: 'delivered', offline: 'stored', unknown: 'error' },
@@ -15,7 +15,7 @@ const TABLE: readonly { kind: string; stanza: string; gone: string; offline: str
 ]
 
 for (const { kind, stanza, ...expected } of TABLE) {
-  t.test(`${kind} to a session that is gone, an account that is offline, and one that does not exist`, async t => {
+  t.test(`${kind} to an ended session, an offline account and an unknown account`, async t => {
     const accounts = new Map([
       ['romeo', 'secret'],
       ['juliet', 'secret'],
@@ -42,7 +42,7 @@ for (const { kind, stanza, ...expected } of TABLE) {
   })
 }
 
-t.test('a bounce comes from the address that was not reached, and is of type cancel', async t => {
+t.test('an error for an undelivered stanza is from its recipient and of type cancel', async t => {
   const server = await startServer(t)
   const rooms = await connectedComponent(server)
   await rooms.beforePong()
@@ -52,7 +52,7 @@ t.test('a bounce comes from the address that was not reached, and is of type can
   t.match(bounce, '<error type="cancel"><service-unavailable ')
 })
 
-t.test('a message to the account goes to all its sessions whose priority is not negative', async t => {
+t.test('a message to the account goes to all its sessions with a priority of 0 or more', async t => {
   const server = await startServer(t)
   const home = await online(server, 'romeo/home', 5)
   const phone = await online(server, 'romeo/phone')

@@ -44,15 +44,15 @@ for (const [frame, condition] of FATAL) {
   })
 }
 
-t.test('a frame beyond all measure closes the connection', async t => {
+t.test('a frame that is too long closes the connection', async t => {
   const server = await startServer(t)
   const romeo = await signedInOverWebSocket(server, 'romeo/web')
   romeo.write('x'.repeat(2_000_000))
   await t.resolves(romeo.rest())
-  await t.resolves(signedInOverWebSocket(server, 'romeo/web'), 'and the server lives')
+  await t.resolves(signedInOverWebSocket(server, 'romeo/web'), 'the server still runs')
 })
 
-t.test('nothing is taken before <open/>', async t => {
+t.test('a stanza before <open/> is refused', async t => {
   const server = await startServer(t)
   const peer = await dialWebSocket(server.ports.webSocket)
   peer.write("<presence xmlns='jabber:client'/>")

@@ -1,28 +1,28 @@
 import t, { type Test } from 'tap'
 import { chance } from '../random/chance.js'
 import type { Case } from './case.js'
-import { playOn } from './play.js'
-import { refusesBoth } from './refused.js'
-import type { RigOptions } from './rig.js'
+import type { HarnessOptions } from './harness.js'
+import { refusesRequestsAndStanzas } from './refusals.js'
+import { runCaseOn } from './run-case.js'
 import { openStage, type Stage } from './stage.js'
 import { until } from './until.js'
 
 /*
- * What the fault suite looks for is broken on purpose, in the tested process and not in the product: the suite must
- * find it.
+ * Breaks on purpose what the fault suite checks, inside the tested process and not in the product: the suite must
+ * report it.
  */
 
-/** In milliseconds: how long is waited for what never comes. */
+/** Milliseconds; long enough for what does arrive when it is going to. */
 const SHORT = 3000
 
-async function opened(t: Test, options: Omit<RigOptions, 'on'> = {}): Promise<Stage> {
+async function opened(t: Test, options: Omit<HarnessOptions, 'on'> = {}): Promise<Stage> {
   const stage = await openStage({ on: 'dev', chance: chance(1), ...options })
   if ('skip' in stage) throw new Error(stage.skip)
   t.teardown(() => stage.close())
   return stage
 }
 
-/** Something of this kind is asked for from now on, and acknowledged. */
+/** Resolves when a message or join that starts from now on is acknowledged. */
 async function goesOn({ ledger }: Stage, kind: 'message' | 'join'): Promise<void> {
   const since = performance.now()
   const { asked, acknowledged } = ledger.count(kind, '')
@@ -30,15 +30,15 @@ async function goesOn({ ledger }: Stage, kind: 'message' | 'join'): Promise<void
   await until(isNew, { what: `a ${kind} is acknowledged` })
 }
 
-/** For a while everything is answered as if it had been stored; then the component is killed. */
-function forgetful(stage: Stage): Case {
-  const { component } = stage.rig
+/** The store pretends to commit for a while; then the component is killed. */
+function discardingStore(stage: Stage): Case {
+  const { component } = stage.harness
   return {
-    name: 'forgetful',
-    says: 'a store that pretends',
+    name: 'discardingStore',
+    title: 'a store that discards commits',
     isServerTrusted: true,
-    async strike() {
-      await component.sabotage({ clock: 0, syncFails: false, forgets: true })
+    async inject() {
+      await component.injectFaults({ clock: 0, syncFails: false, discardsCommits: true })
       await Promise.all([goesOn(stage, 'message'), goesOn(stage, 'join')])
       await component.endBy('SIGKILL')
       await component.start()
@@ -46,16 +46,16 @@ function forgetful(stage: Stage): Case {
   }
 }
 
-t.test('what was acknowledged and not stored is found to be lost', async t => {
-  const stage = await opened(t, { sabotaged: true })
-  const hasty = { ...stage, inspect: (since: number) => stage.inspect(since, SHORT) }
-  const { lost } = await playOn(hasty, forgetful(stage), { runs: 1, seed: 1 })
+t.test('an acknowledged fact that was not stored is reported as lost', async t => {
+  const stage = await opened(t, { injectable: true })
+  const impatient = { ...stage, inspect: (since: number) => stage.inspect(since, SHORT) }
+  const { lost } = await runCaseOn(impatient, discardingStore(stage), { runs: 1, seed: 1 })
   const kinds = lost.map(sentence => sentence.split(' ')[0])
   t.ok(kinds.includes('message'), 'messages')
-  t.ok(kinds.includes('join') || kinds.includes('room'), 'what was done over REST')
+  t.ok(kinds.includes('join') || kinds.includes('room'), 'joins or rooms over REST')
 })
 
-t.test('a component that goes on as if nothing were the matter does not pass for one that refuses', async t => {
-  const { rig } = await opened(t)
-  await t.rejects(refusesBoth(rig, 1000), /a (request|stanza) is refused/)
+t.test('a component that stores and acknowledges does not pass the check for refusals', async t => {
+  const { harness } = await opened(t)
+  await t.rejects(refusesRequestsAndStanzas(harness, 1000), /a (request|stanza) is refused/)
 })

@@ -1,129 +1,129 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Chance } from '../random/chance.js'
 import type { EndingSignal } from '../servers/child.js'
+import type { Harness, HarnessOptions } from './harness.js'
 import type { Joins } from './joins.js'
-import type { Rig, RigOptions } from './rig.js'
 
-/** What a case has to work with while the load is on. */
-export type Struck = {
-  readonly rig: Rig
+/** What a case works with while the load runs. */
+export type CaseContext = {
+  readonly harness: Harness
   readonly chance: Chance
   readonly joins: Joins
-  /** Called when nothing works any more: what is heard before that does not count as working again. */
+  /** The case calls it when the link or a program is down: reflections before that moment do not count as recovery. */
   readonly down: () => void
 }
 
 /** One kind of fault. */
 export type Case = {
-  /** As the command line takes it. */
+  /** Name on the command line. */
   readonly name: string
-  /** What happens, for the table. */
-  readonly says: string
+  /** What happens; a row of the result table. */
+  readonly title: string
   /**
-   * Does the harm, and puts right what an administrator or a supervisor would: when it resolves, both programs run.
-   * Called at a random moment under load.
+   * Injects the fault at a random moment under load, and repairs what an administrator or a supervisor would: when it
+   * resolves, the component and the server run.
    */
-  readonly strike: (struck: Struck) => Promise<void>
-  /** Whether the XMPP server keeps running and in order, so that what it was handed must have been passed on. */
+  readonly inject: (context: CaseContext) => Promise<void>
+  /** Whether the XMPP server keeps running, so that it must pass on every stanza that it was handed. */
   readonly isServerTrusted: boolean
-  /** What stands between the component and the server, where the case needs something there. Made for each rig. */
-  readonly between?: RigOptions['between']
-  /** Whether it makes things fail inside of the component. */
-  readonly sabotaged?: true
+  /** The proxy between the component and the server, for cases that need one. Opened for each harness. */
+  readonly between?: HarnessOptions['between']
+  /** Whether the case injects faults inside the component's process. */
+  readonly injectable?: true
 }
 
-/** Whoever is asked to end does so without a complaint. */
-async function endComponent({ component }: Rig, signal: EndingSignal): Promise<void> {
+/** Ends the component by a signal; after SIGTERM it must end with exit code 0. */
+async function endComponent({ component }: Harness, signal: EndingSignal): Promise<void> {
   await component.endBy(signal)
   const ending = component.ended() ?? 'it runs'
   if (signal === 'SIGTERM' && !ending.startsWith('exit code 0')) throw new Error(`SIGTERM of the component: ${ending}`)
 }
 
-async function componentEnds({ rig, down }: Struck, signal: EndingSignal): Promise<void> {
-  await endComponent(rig, signal)
+async function componentEnds({ harness, down }: CaseContext, signal: EndingSignal): Promise<void> {
+  await endComponent(harness, signal)
   down()
-  await rig.component.start()
+  await harness.component.start()
 }
 
-async function serverEnds({ rig, down }: Struck, signal: EndingSignal): Promise<void> {
-  await rig.server.endBy(signal)
+async function serverEnds({ harness, down }: CaseContext, signal: EndingSignal): Promise<void> {
+  await harness.server.endBy(signal)
   down()
-  await rig.server.start()
+  await harness.server.start()
 }
 
-/** In whichever order. */
-async function bothEnd({ rig, chance, down }: Struck, signal: EndingSignal): Promise<void> {
-  const ends = [() => endComponent(rig, signal), () => rig.server.endBy(signal)]
+/** Ends both programs in random order. */
+async function bothEnd({ harness, chance, down }: CaseContext, signal: EndingSignal): Promise<void> {
+  const ends = [() => endComponent(harness, signal), () => harness.server.endBy(signal)]
   if (chance.some(0.5)) ends.reverse()
   await Promise.all(ends.map(end => end()))
   down()
-  const starts = [() => rig.component.start(), () => rig.server.start()]
+  const starts = [() => harness.component.start(), () => harness.server.start()]
   await Promise.all(starts.map(start => start()))
 }
 
-/** A start that is cut short, some times over, at any moment of it. */
-async function killedWhileStarting({ rig, chance, down }: Struck): Promise<void> {
-  await rig.component.endBy('SIGKILL')
+/** Kills the component a few times, each time at a random moment of its start. */
+async function killedWhileStarting({ harness, chance, down }: CaseContext): Promise<void> {
+  await harness.component.endBy('SIGKILL')
   down()
   for (let times = 1 + chance.below(3); times > 0; times--) {
-    rig.component.spawn()
+    harness.component.spawn()
     await pause(chance.below(LONGEST_START))
-    await rig.component.endBy('SIGKILL')
+    await harness.component.endBy('SIGKILL')
   }
-  await rig.component.start()
+  await harness.component.start()
 }
 
-/** In milliseconds. */
+/** Milliseconds. */
 const LONGEST_START = 1500
 const LONGEST_BURST = 60
 
-async function killedInABurst(struck: Struck): Promise<void> {
-  struck.joins.burst(40)
-  await pause(struck.chance.below(LONGEST_BURST))
-  await componentEnds(struck, 'SIGKILL')
+async function killedInABurst(context: CaseContext): Promise<void> {
+  context.joins.burst(40)
+  await pause(context.chance.below(LONGEST_BURST))
+  await componentEnds(context, 'SIGKILL')
 }
 
 const trusted = { isServerTrusted: true }
 const untrusted = { isServerTrusted: false }
 
-/** Programs that end, by themselves or together. */
+/** The cases that end one or both programs. */
 export const endingCases: readonly Case[] = [
   {
     ...trusted,
     name: 'component-killed',
-    says: 'kill -9 of the component',
-    strike: struck => componentEnds(struck, 'SIGKILL'),
+    title: 'kill -9 of the component',
+    inject: context => componentEnds(context, 'SIGKILL'),
   },
   {
     ...untrusted,
     name: 'server-killed',
-    says: 'kill -9 of the XMPP server',
-    strike: struck => serverEnds(struck, 'SIGKILL'),
+    title: 'kill -9 of the XMPP server',
+    inject: context => serverEnds(context, 'SIGKILL'),
   },
-  { ...untrusted, name: 'both-killed', says: 'kill -9 of both', strike: struck => bothEnd(struck, 'SIGKILL') },
+  { ...untrusted, name: 'both-killed', title: 'kill -9 of both', inject: context => bothEnd(context, 'SIGKILL') },
   {
     ...trusted,
     name: 'component-terminated',
-    says: 'SIGTERM of the component',
-    strike: struck => componentEnds(struck, 'SIGTERM'),
+    title: 'SIGTERM of the component',
+    inject: context => componentEnds(context, 'SIGTERM'),
   },
   {
     ...untrusted,
     name: 'server-terminated',
-    says: 'SIGTERM of the XMPP server',
-    strike: struck => serverEnds(struck, 'SIGTERM'),
+    title: 'SIGTERM of the XMPP server',
+    inject: context => serverEnds(context, 'SIGTERM'),
   },
-  { ...untrusted, name: 'both-terminated', says: 'SIGTERM of both', strike: struck => bothEnd(struck, 'SIGTERM') },
+  { ...untrusted, name: 'both-terminated', title: 'SIGTERM of both', inject: context => bothEnd(context, 'SIGTERM') },
   {
     ...trusted,
     name: 'killed-while-starting',
-    says: 'kill -9 of the component, and again while it starts',
-    strike: killedWhileStarting,
+    title: 'kill -9 of the component, and again while it starts',
+    inject: killedWhileStarting,
   },
   {
     ...trusted,
     name: 'killed-in-a-burst',
-    says: 'kill -9 of the component in a burst of joins',
-    strike: killedInABurst,
+    title: 'kill -9 of the component in a burst of joins',
+    inject: killedInABurst,
   },
 ]

@@ -5,61 +5,61 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
 import { type Child, type EndingSignal, startChild } from '../servers/child.js'
-import type { Sabotage } from './sabotage.js'
+import type { InjectedFaults } from './fault-injection.js'
 import { until } from './until.js'
 
 const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url))
-const SABOTAGE = new URL('./sabotage.js', import.meta.url).href
+const FAULT_INJECTION = new URL('./fault-injection.js', import.meta.url).href
 const JWT_SECRET = 'a secret of at least thirty-two characters'
-/** In milliseconds. */
+/** Milliseconds. */
 const START_WITHIN = 120_000
-/** In seconds: short, so that a server which does not answer is left while a case lasts. */
+/** Seconds; short, so that the component gives up an unresponsive server while a case lasts. */
 const ANSWER_WITHIN = 4
 const LONGEST_LOG = 200_000
 
-/** The person who may see and do everything in every room. */
-export const WARDEN = 'warden'
+/** The service admin that inspects every room. */
+export const AUDITOR = 'auditor'
 
-/** The component as a process of its own, on the same database file and HTTP port whenever it starts. */
+/** The component as a separate process; each start uses the same database file and HTTP port. */
 export interface Component {
   readonly httpPort: number
   readonly jwtSecret: string
-  /** The path of the database. */
+  /** Path of the database. */
   readonly database: string
-  /** Its configuration file. */
+  /** Path of the configuration file. */
   readonly file: string
-  /** Of the process that was started last. */
+  /** Process id of the latest start; 0 before the first. */
   readonly pid: number
-  /** Resolves when it serves. Rejects where it ends before, with what it printed. */
+  /** Resolves when the component serves. Rejects with its output when it ends before that. */
   start(): Promise<void>
-  /** The same without waiting for it to serve. */
+  /** Starts the process without waiting until it serves. */
   spawn(): void
-  /** Ends it by a signal; resolves when it is gone. */
+  /** Ends the process by a signal; resolves when it has ended. */
   endBy(signal: EndingSignal): Promise<void>
-  /** Sends a signal that it goes on after. */
+  /** Sends a signal that does not end the process. */
   signal(name: NodeJS.Signals): void
-  /** Only of one that is `sabotaged`: resolves when this goes wrong in it. Over with its end. */
-  sabotage(how: Sabotage): Promise<void>
-  /** How the last one ended, or undefined while it runs. */
+  /** For an `injectable` component only. Resolves when the faults are active; they last until the process ends. */
+  injectFaults(how: InjectedFaults): Promise<void>
+  /** How the latest process ended; undefined while it runs. */
   ended(): string | undefined
-  /** The end of what it has printed, from its first start on. */
+  /** The last 200,000 characters of output, over all starts. */
   log(): string
 }
 
 type ComponentOptions = {
-  /** Holds the configuration and the database. */
+  /** Folder of the configuration and the database. */
   readonly directory: string
-  /** Where it finds the XMPP server. */
+  /** Port on which the XMPP server accepts components. */
   readonly componentPort: number
   readonly httpPort: number
   readonly secret: string
-  /** Whether things can be made to fail from within. */
-  readonly sabotaged?: boolean | undefined
+  /** Whether faults can be injected inside the process. */
+  readonly injectable?: boolean | undefined
 }
 
-/** Writes the configuration of a component, which is started afterwards. */
+/** Writes the configuration of a component and returns it without starting it. */
 export async function prepareComponent(options: ComponentOptions): Promise<Component> {
-  const { directory, componentPort, httpPort, secret, sabotaged = false } = options
+  const { directory, componentPort, httpPort, secret, injectable = false } = options
   const database = join(directory, 'rooms.sqlite')
   const config = {
     xmpp: {
@@ -69,18 +69,18 @@ export async function prepareComponent(options: ComponentOptions): Promise<Compo
     http: { port: httpPort },
     auth: { jwt: { secret: JWT_SECRET } },
     store: { sqlite: { path: database } },
-    // What is told of a room must not end at a bound of ours.
-    rooms: { admins: [`${WARDEN}@localhost`], maxMembers: 0 },
+    // Many users join each room: the configured limits must not refuse them.
+    rooms: { admins: [`${AUDITOR}@localhost`], maxMembers: 0 },
     limits: { validationsPerAddress: 0, validations: 0, failedJoinsPerUser: 0 },
   }
   const file = join(directory, 'latchstring.yaml')
   await writeFile(file, stringify(config))
-  return new ComponentProcess({ directory, httpPort, database, file, sabotaged })
+  return new ComponentProcess({ directory, httpPort, database, file, injectable })
 }
 
 type Prepared = Pick<Component, 'httpPort' | 'database' | 'file'> & {
   readonly directory: string
-  readonly sabotaged: boolean
+  readonly injectable: boolean
 }
 
 class ComponentProcess implements Component {
@@ -92,41 +92,43 @@ class ComponentProcess implements Component {
   readonly #environment: Record<string, string>
   #child: Child | undefined
   #log = ''
-  /** Since the last start. */
-  #said = ''
+  /** Output since the latest start. */
+  #output = ''
 
-  constructor({ directory, httpPort, database, file, sabotaged }: Prepared) {
+  constructor({ directory, httpPort, database, file, injectable }: Prepared) {
     this.#directory = directory
     this.httpPort = httpPort
     this.database = database
     this.file = file
-    this.#environment = sabotaged ? { NODE_OPTIONS: `--import=${SABOTAGE}`, SABOTAGE: this.#orders } : {}
+    this.#environment = injectable
+      ? { NODE_OPTIONS: `--import=${FAULT_INJECTION}`, FAULT_INJECTION: this.#faultsFile }
+      : {}
   }
 
   get pid(): number {
     return this.#child?.pid ?? 0
   }
 
-  get #orders(): string {
-    return join(this.#directory, 'sabotage.json')
+  get #faultsFile(): string {
+    return join(this.#directory, 'injected-faults.json')
   }
 
   spawn(): void {
-    this.#said = ''
+    this.#output = ''
     const args = [MAIN, 'start', '--config', this.file]
     const program = { command: process.execPath, args, environment: this.#environment, directory: this.#directory }
     this.#child = startChild(program, text => {
       this.#log = (this.#log + text).slice(-LONGEST_LOG)
-      this.#said = (this.#said + text).slice(-LONGEST_LOG)
+      this.#output = (this.#output + text).slice(-LONGEST_LOG)
     })
   }
 
   async start(): Promise<void> {
     this.spawn()
     const until = performance.now() + START_WITHIN
-    while (!this.#said.includes('Latchstring serves')) {
+    while (!this.#output.includes('Latchstring serves')) {
       const ending = this.ended() ?? (performance.now() > until ? 'it did not serve in time' : undefined)
-      if (ending !== undefined) throw new Error(`the component did not start: ${ending}\n${this.#said}`)
+      if (ending !== undefined) throw new Error(`the component did not start: ${ending}\n${this.#output}`)
       await pause(10)
     }
   }
@@ -139,10 +141,10 @@ class ComponentProcess implements Component {
     this.#child?.signal(name)
   }
 
-  async sabotage(how: Sabotage): Promise<void> {
-    await writeFile(this.#orders, JSON.stringify(how))
+  async injectFaults(how: InjectedFaults): Promise<void> {
+    await writeFile(this.#faultsFile, JSON.stringify(how))
     this.signal('SIGUSR2')
-    await until(() => !existsSync(this.#orders), { what: 'it does what it was told' })
+    await until(() => !existsSync(this.#faultsFile), { what: 'the component reads the faults to inject' })
   }
 
   ended(): string | undefined {

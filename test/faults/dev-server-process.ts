@@ -1,7 +1,7 @@
 import { startDevServer } from '../../src/dev-server/index.js'
 
 /*
- * The dev server as a process of its own, so that it can be killed like the real ones:
+ * Runs the dev server as a separate process, so that it can be killed like the real servers:
  *
  *     node dist/test/faults/dev-server-process.js CLIENT_PORT COMPONENT_PORT SECRET [ACCOUNT...]
  */

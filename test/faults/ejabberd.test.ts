@@ -1,4 +1,4 @@
 import t from 'tap'
-import { shortForm } from './short-form.js'
+import { runShort } from './short-run.js'
 
-shortForm(t, 'ejabberd')
+runShort(t, 'ejabberd')

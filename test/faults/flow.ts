@@ -2,16 +2,16 @@ import type { Socket } from 'node:net'
 import type { Chance } from '../random/chance.js'
 
 /**
- * What becomes of the bytes: they pass; they wait unread until both sides can write no more; they are thrown away
- * without a word; they trickle, some kilobytes a second; they come in pieces of a few bytes, which tears stanzas and
- * characters apart.
+ * What happens to bytes. `pass`: forwarded at once. `wait`: not read, so that both sides block when the buffers are
+ * full. `swallow`: silently discarded. `trickle`: forwarded at 20 kB per second. `drip`: forwarded in pieces of 1 to 7
+ * bytes, which split stanzas and characters.
  */
 export type Treatment = 'pass' | 'wait' | 'swallow' | 'trickle' | 'drip'
 
-/** In milliseconds, and bytes for each of them. */
+/** Milliseconds between two pieces, and bytes per piece. */
 const TRICKLE = { every: 20, bytes: 400 }
 const LONGEST_DROP = 7
-/** So much is written in drops before the next turn of the event loop. */
+/** Pieces written per turn of the event loop. */
 const DROPS_AT_ONCE = 60
 
 /** One direction of a connection. */
@@ -20,7 +20,7 @@ export class Flow {
   readonly #to: Socket
   readonly #chance: Chance
   #treatment: Treatment = 'pass'
-  /** What was read and waits to be written. */
+  /** Bytes that were read and are not written yet. */
   #waiting: Buffer = Buffer.alloc(0)
   #hasEnded = false
   #timer: NodeJS.Timeout | undefined
@@ -38,14 +38,14 @@ export class Flow {
     from.once('close', () => clearTimeout(this.#timer))
   }
 
-  treats(treatment: Treatment): void {
+  setTreatment(treatment: Treatment): void {
     this.#treatment = treatment
     this.#write()
   }
 
-  /** Reads and writes no more. */
+  /** Stops reading and writing. */
   stop(): void {
-    this.treats('wait')
+    this.setTreatment('wait')
   }
 
   #take(bytes: Buffer): void {
@@ -54,7 +54,7 @@ export class Flow {
     this.#write()
   }
 
-  /** Reads on when all is written, so that who writes too fast is held back as by a slow network. */
+  /** Writes, and pauses reading while bytes wait, so that a fast sender is slowed down as by a slow network. */
   #write(): void {
     clearTimeout(this.#timer)
     if (this.#treatment === 'swallow') this.#waiting = Buffer.alloc(0)

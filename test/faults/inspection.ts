@@ -1,72 +1,72 @@
+import { checkInvitations, type Invited } from './check-invitations.js'
+import { checkLinks } from './check-links.js'
+import type { Harness } from './harness.js'
 import type { Joins } from './joins.js'
 import type { Found, Kind } from './ledger.js'
-import type { Playing } from './load.js'
-import { lookAtDatabase, type Stored } from './look-at-database.js'
-import { lookInto, readAffiliations, readArchive, readName } from './look-at-halls.js'
-import { type Invited, lookAtInvitations } from './look-at-invitations.js'
-import { lookAtLinks } from './look-at-links.js'
-import type { Rig } from './rig.js'
+import type { LoadContext } from './load.js'
+import { probeRoom, readAffiliations, readArchive, readName } from './read-rooms.js'
+import { readStoredState, type StoredState } from './stored-state.js'
 import { sum } from './sum.js'
 import { until } from './until.js'
 
-/** What an inspection came to. */
+/** The result of an inspection. */
 export type Findings = {
-  /** How many facts were acknowledged. */
+  /** Number of acknowledged facts. */
   readonly acknowledged: number
-  /** A sentence for each acknowledged fact that is not there. */
+  /** One sentence for each acknowledged fact that was not found. */
   readonly lost: readonly string[]
-  /** How many messages and invitations are there more than once, with the same id. */
+  /** Number of repeated messages and invitations with the same id. */
   readonly duplicates: number
-  /** How many of them are messages. Invitations come twice by design when a link is lost. */
+  /** The messages among `duplicates`. Invitations are repeated by design after a lost link. */
   readonly messagesTwice: number
-  /** A sentence for whatever else must not be. */
+  /** One sentence for each other fault. */
   readonly faults: readonly string[]
-  /** How many invitations the server has had, but not yet the person. */
+  /** Number of invitations that the server took and the client has not received yet. */
   readonly unreceived: number
 }
 
-export type Inspected = Playing & { readonly rig: Rig; readonly joins: Joins }
+export type InspectionContext = LoadContext & { readonly harness: Harness; readonly joins: Joins }
 
 export type InspectionOptions = {
-  /** What was acknowledged since then is looked for; everything where it is 0. */
+  /** Inspects the facts acknowledged since this time; all facts when it is 0. */
   readonly since: number
-  /** The server must have passed on what was acknowledged since then: it has not been killed or ended meanwhile. */
+  /** Time since which the server has run without being killed or ended: it must have passed on later stanzas. */
   readonly trustedSince: number
-  /** In milliseconds: what is not there by then counts as never to come. */
-  readonly patience: number
+  /** Milliseconds; a fact that is not found by then counts as lost. */
+  readonly timeout: number
 }
 
-/** Looks for all that was acknowledged, when the load has stopped and the rooms work again. */
+/** Looks for all acknowledged facts, after the load has stopped and the rooms work again. */
 export class Inspection {
-  readonly #inspected: Inspected
+  readonly #inspected: InspectionContext
   readonly #lastIds = new Map<string, string | undefined>()
   #duplicatesBefore = 0
 
-  constructor(inspected: Inspected) {
+  constructor(inspected: InspectionContext) {
     this.#inspected = inspected
   }
 
   async inspect(options: InspectionOptions): Promise<Findings> {
-    const { since, patience } = options
+    const { since, timeout } = options
     const compare = (kind: Kind, found: Found) => this.#inspected.ledger.compare(kind, found, since)
-    const shown = await this.#lookIntoHalls(patience)
-    const linked = await lookAtLinks(this.#inspected, since)
+    const shown = await this.#checkRooms(timeout)
+    const linked = await checkLinks(this.#inspected, since)
     const parts = [
       compare('message', await this.#archived(since)),
-      compare('affiliation', await this.#inAllHalls((warden, hall) => readAffiliations(warden, hall))),
-      compare('name', await this.#inAllHalls(readName)),
+      compare('affiliation', await this.#inAllRooms((auditor, room) => readAffiliations(auditor, room))),
+      compare('name', await this.#inAllRooms(readName)),
       compare('subject', shown.subjects),
       compare('room', linked.rooms),
       compare('link', linked.links),
       compare('join', linked.joins),
     ]
-    const invited = await lookAtInvitations(this.#inspected, options)
+    const invited = await checkInvitations(this.#inspected, options)
     const faults = [
       ...this.#complaints(),
       ...shown.faults,
       ...linked.faults,
       ...invited.faults,
-      ...(await this.#lookAtStored(patience)),
+      ...(await this.#lookAtStored(timeout)),
     ]
     return this.#summary(parts, { invited, faults })
   }
@@ -75,8 +75,8 @@ export class Inspection {
     parts: readonly { acknowledged: number; lost: readonly string[]; duplicates: number }[],
     { invited, faults }: { invited: Invited; faults: readonly string[] },
   ): Findings {
-    const { guests, host } = this.#inspected.house
-    const reflectedTwice = sum([host, ...guests].map(({ duplicates }) => duplicates))
+    const { occupants, owner } = this.#inspected.fixture
+    const reflectedTwice = sum([owner, ...occupants].map(({ duplicates }) => duplicates))
     const messagesTwice = sum(parts.map(({ duplicates }) => duplicates)) + reflectedTwice - this.#duplicatesBefore
     this.#duplicatesBefore = reflectedTwice
     return {
@@ -89,55 +89,59 @@ export class Inspection {
     }
   }
 
-  /** An inspection of everything reads the archives from their beginning. */
+  /** Reads each archive from the message after the previous inspection; from its start when all facts are inspected. */
   async #archived(since: number): Promise<Found> {
-    const { house } = this.#inspected
+    const { fixture } = this.#inspected
     const all = new Map<string, string[]>()
-    for (const hall of house.halls) {
-      const after = since === 0 ? undefined : this.#lastIds.get(hall)
-      const { found, lastId } = await readArchive(house.warden, hall, after)
-      this.#lastIds.set(hall, lastId)
+    for (const room of fixture.rooms) {
+      const after = since === 0 ? undefined : this.#lastIds.get(room)
+      const { found, lastId } = await readArchive(fixture.auditor, room, after)
+      this.#lastIds.set(room, lastId)
       for (const [key, texts] of found) all.set(key, texts)
     }
     return all
   }
 
-  async #inAllHalls(read: (warden: Inspected['house']['warden'], hall: string) => Promise<Found>): Promise<Found> {
-    const { house } = this.#inspected
-    const found = await Promise.all(house.halls.map(hall => read(house.warden, hall)))
+  async #inAllRooms(
+    read: (auditor: InspectionContext['fixture']['auditor'], room: string) => Promise<Found>,
+  ): Promise<Found> {
+    const { fixture } = this.#inspected
+    const found = await Promise.all(fixture.rooms.map(room => read(fixture.auditor, room)))
     return new Map(found.flatMap(map => [...map]))
   }
 
-  /** Also whom a newcomer is shown: those who are in, and nobody else. */
-  async #lookIntoHalls(patience: number): Promise<{ subjects: Found; faults: string[] }> {
-    const { house } = this.#inspected
+  /** Compares the occupant list that a newcomer receives with the clients that are in the room. */
+  async #checkRooms(timeout: number): Promise<{ subjects: Found; faults: string[] }> {
+    const { fixture } = this.#inspected
     const faults: string[] = []
     const subjects = new Map<string, readonly string[]>()
-    await persistent(() => this.#oddSessions(), patience)
-    for (const hall of house.halls) {
-      const { nicks, subject } = await lookInto(house.warden, hall)
-      const expected = [house.host, ...house.guests, ...house.movers].filter(guest => guest.placeIn(hall) === 'in')
-      const [there, wanted] = [sorted(nicks), sorted(expected.map(({ person }) => person.name))]
-      if (there !== wanted) faults.push(`in ${hall} a newcomer is shown ${there}, and there are ${wanted}`)
+    await persistent(() => this.#oddSessions(), timeout)
+    for (const room of fixture.rooms) {
+      const { nicks, subject } = await probeRoom(fixture.auditor, room)
+      const expected = [fixture.owner, ...fixture.occupants, ...fixture.churners].filter(
+        occupant => occupant.stateIn(room) === 'in',
+      )
+      const [there, wanted] = [sorted(nicks), sorted(expected.map(({ client }) => client.name))]
+      if (there !== wanted) faults.push(`in ${room} a newcomer is shown ${there}, but in the room are ${wanted}`)
       for (const [key, texts] of subject) subjects.set(key, texts)
     }
     return { subjects, faults }
   }
 
-  #lookAtStored(patience: number): Promise<readonly string[]> {
-    return persistent(async () => [...(await this.#oddSessions()), ...(await this.#stored()).complaints], patience)
+  #lookAtStored(timeout: number): Promise<readonly string[]> {
+    return persistent(async () => [...(await this.#oddSessions()), ...(await this.#stored()).complaints], timeout)
   }
 
-  #stored(): Promise<Stored> {
-    return lookAtDatabase(this.#inspected.rig.component.database)
+  #stored(): Promise<StoredState> {
+    return readStoredState(this.#inspected.harness.component.database)
   }
 
   async #oddSessions(): Promise<string[]> {
-    const { house } = this.#inspected
+    const { fixture } = this.#inspected
     const { sessions } = await this.#stored()
-    const people = [house.host, ...house.guests, ...house.movers]
-    const expected = house.halls.flatMap(hall =>
-      people.filter(guest => guest.placeIn(hall) === 'in').map(({ person }) => `${hall} ${person.jid}`),
+    const people = [fixture.owner, ...fixture.occupants, ...fixture.churners]
+    const expected = fixture.rooms.flatMap(room =>
+      people.filter(occupant => occupant.stateIn(room) === 'in').map(({ client }) => `${room} ${client.jid}`),
     )
     return [
       ...expected.filter(session => !sessions.includes(session)).map(session => `no occupant any more: ${session}`),
@@ -146,20 +150,20 @@ export class Inspection {
   }
 
   #complaints(): string[] {
-    const { house } = this.#inspected
-    return [house.host, ...house.guests, ...house.movers].flatMap(({ complaints }) => complaints.splice(0))
+    const { fixture } = this.#inspected
+    return [fixture.owner, ...fixture.occupants, ...fixture.churners].flatMap(({ complaints }) => complaints.splice(0))
   }
 }
 
-/** The complaints that are still there after some time: a service that works well is about to do something at times. */
-async function persistent(look: () => Promise<readonly string[]>, patience: number): Promise<readonly string[]> {
+/** Returns the complaints that remain after `timeout` milliseconds: a healthy service may still be catching up. */
+async function persistent(look: () => Promise<readonly string[]>, timeout: number): Promise<readonly string[]> {
   let complaints: readonly string[] = []
   const isFine = async () => {
-    // Of files that are written to, a copy may be torn.
+    // The copy of a file may be torn while the component writes to it.
     complaints = await look().catch(error => [String(error)])
     return complaints.length === 0
   }
-  await until(isFine, { what: 'nothing is wrong', bound: patience }).catch(() => undefined)
+  await until(isFine, { what: 'there are no complaints', timeout }).catch(() => undefined)
   return complaints
 }
 

@@ -1,25 +1,25 @@
 import { textAt } from '../../src/demo/rest.js'
-import { type Load, type Playing, steady } from './load.js'
+import { type Load, type LoadContext, steady } from './load.js'
 
 const API = '/api/rainbow/enduser/v1.0'
 const EVERY = 40
-/** How many people come by one link before the next room is made. */
+/** Joins per link, before the next room is made. */
 const JOINS_PER_LINK = 25
-/** How many calls may be under way at once: a service that is down must not make them pile up. */
+/** Concurrent calls: they must not pile up while the service is down. */
 const MOST_AT_ONCE = 50
 
-/** Who makes rooms and links over REST; nobody of that name has a client. */
-export const MAKER = 'maker@localhost'
+/** Makes rooms and links over REST; no client signs in by this name. */
+export const ROOM_CREATOR = 'maker@localhost'
 
-/** A room that was made over REST, with its link. */
+/** A room made over REST, with its link. */
 export type LinkedRoom = { readonly id: string; readonly jid: string; readonly openInviteId: string }
 
 /**
- * Rooms and links are made over REST, and people join by them: those who wait online for their invitations, those who
- * are away, and strangers who have no client at all. What was answered with 200 or 201 is acknowledged.
+ * Makes rooms and links over REST; users join by them: online invitees, offline users, and strangers without a client.
+ * Status 200 or 201 acknowledges.
  */
 export class Joins implements Load {
-  readonly #playing: Playing
+  readonly #context: LoadContext
   readonly #load: Load
   readonly rooms: LinkedRoom[] = []
   #current: LinkedRoom | undefined
@@ -28,8 +28,8 @@ export class Joins implements Load {
   #making = false
   readonly #underWay = new Set<Promise<unknown>>()
 
-  constructor(playing: Playing) {
-    this.#playing = playing
+  constructor(context: LoadContext) {
+    this.#context = context
     this.#load = steady(EVERY, () => this.#step())
   }
 
@@ -42,15 +42,15 @@ export class Joins implements Load {
     await Promise.all(this.#underWay)
   }
 
-  /** Some people join at once. */
+  /** Starts `count` joins at once. */
   burst(count: number): void {
     for (let n = 0; n < count && this.#current; n++) this.#begin(this.join(this.#current, this.#stranger()))
   }
 
-  /** Makes a room with a link; undefined where that was not acknowledged. */
+  /** Makes a room with a link. Returns undefined when either was not acknowledged. */
   async makeRoom(): Promise<LinkedRoom | undefined> {
-    const { house, ledger } = this.#playing
-    const room = await house.rest.call(MAKER, {
+    const { fixture, ledger } = this.#context
+    const room = await fixture.rest.call(ROOM_CREATOR, {
       method: 'POST',
       path: `${API}/rooms`,
       body: { name: 'Linked', visibility: 'public' },
@@ -59,7 +59,7 @@ export class Joins implements Load {
     if (room === undefined || room.status > 201 || !id || !jid) return undefined
     ledger.asked('room', id, jid).acknowledged()
     const fact = ledger.asked('link', id, 'a link')
-    const link = await house.rest.call(MAKER, {
+    const link = await fixture.rest.call(ROOM_CREATOR, {
       method: 'POST',
       path: `${API}/users/me/public-links/bind`,
       body: { roomId: id },
@@ -72,11 +72,11 @@ export class Joins implements Load {
     return made
   }
 
-  /** A person joins by the link of a room. */
+  /** The user joins by the link of the room. */
   async join({ id, jid, openInviteId }: LinkedRoom, user: string): Promise<void> {
-    const { house, ledger } = this.#playing
+    const { fixture, ledger } = this.#context
     const fact = ledger.asked('join', `${jid} ${user}`, id)
-    const answer = await house.rest.call(user, {
+    const answer = await fixture.rest.call(user, {
       method: 'POST',
       path: `${API}/rooms/open-invites`,
       body: { openInviteId },
@@ -92,10 +92,10 @@ export class Joins implements Load {
   }
 
   async #nextRoom(): Promise<void> {
-    const { house } = this.#playing
+    const { fixture } = this.#context
     this.#making = true
     this.#current = await this.makeRoom()
-    const known = [...house.collectors.map(({ bare }) => bare), ...house.absent]
+    const known = [...fixture.invitees.map(({ bare }) => bare), ...fixture.offlineUsers]
     const strangers = Array.from({ length: JOINS_PER_LINK - known.length }, () => this.#stranger())
     this.#joiners = [...strangers, ...known]
     this.#making = false

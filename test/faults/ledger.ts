@@ -1,30 +1,30 @@
-/** What is written down: each with a key of its own, such as the room and the id of a message. */
+/** The kinds of facts. Each fact has a key, such as the room and the id of a message. */
 export type Kind = 'message' | 'affiliation' | 'subject' | 'name' | 'room' | 'link' | 'join'
 
-/** A fact that somebody has asked for. */
+/** A requested fact. */
 export interface Fact {
-  /** It was answered with 200, a result or a reflected message. `value`: what it came to, where the answer says. */
+  /** Call it at status 200, a result or a reflected message. `value`: the value in the answer, when it has one. */
   acknowledged(value?: string): void
 }
 
-/** What was found of a kind: by key, each time that it was found. */
+/** The facts of one kind that were found: by key, one value for each occurrence. */
 export type Found = ReadonlyMap<string, readonly string[]>
 
 type Comparison = {
-  /** How many facts were acknowledged. */
+  /** Number of acknowledged facts. */
   readonly acknowledged: number
-  /** A sentence for each that is not there, or not as it was acknowledged. */
+  /** One sentence for each fact that is missing or has another value. */
   readonly lost: readonly string[]
-  /** How many are there more than once. */
+  /** Number of repeated occurrences. */
   readonly duplicates: number
 }
 
 type Entry = { value: string; readonly askedAt: number; acknowledgedAt?: number }
 
-/** What stands for something that is not there, where that can be what was asked for. */
+/** The value that stands for a missing fact: a missing affiliation is `none`. */
 export const ABSENT_VALUE = 'none'
 
-/** All that was asked for, and whether and when it was acknowledged. Times are milliseconds of `performance.now()`. */
+/** Records each request and when it was acknowledged. Times are milliseconds of `performance.now()`. */
 export class Ledger {
   readonly #now: () => number
   readonly #entries = new Map<Kind, Map<string, Entry[]>>()
@@ -33,7 +33,7 @@ export class Ledger {
     this.#now = now
   }
 
-  /** Somebody asks that the fact with this key be so. Of one key, the next is asked when the last has an answer. */
+  /** Records a request to give the fact `key` this value. A key has one open request at a time. */
   asked(kind: Kind, key: string, value: string): Fact {
     const entry: Entry = { value, askedAt: this.#now() }
     const entries = this.#of(kind)
@@ -46,19 +46,19 @@ export class Ledger {
     }
   }
 
-  /** The keys of what was acknowledged since then. */
+  /** The keys acknowledged since this time. */
   acknowledgedKeys(kind: Kind, since: number): string[] {
     return [...this.#of(kind)].flatMap(([key, entries]) => (acknowledgedSince(entries, since).length > 0 ? [key] : []))
   }
 
-  /** What was acknowledged as this one's value at last. */
+  /** The latest acknowledged value of the key. */
   value(kind: Kind, key: string): string | undefined {
     return this.#of(kind)
       .get(key)
       ?.findLast(({ acknowledgedAt }) => acknowledgedAt !== undefined)?.value
   }
 
-  /** How many of the keys that begin so were asked for, and how many of them acknowledged. */
+  /** Counts the requested and the acknowledged keys with this prefix. */
   count(kind: Kind, prefix: string): { asked: number; acknowledged: number } {
     const found = [...this.#of(kind)].filter(([key]) => key.startsWith(prefix))
     const acknowledged = found.filter(([, entries]) => acknowledgedSince(entries, 0).length > 0)
@@ -66,8 +66,8 @@ export class Ledger {
   }
 
   /**
-   * Looks for what was acknowledged since then in what was found. Of one key the last that was acknowledged holds, or
-   * one that was asked for after it: nobody knows whether that was done.
+   * Compares the facts acknowledged since this time with those found. The latest acknowledged value of a key is right,
+   * and so is any value requested after it: whether that request was executed is unknown.
    */
   compare(kind: Kind, found: Found, since = 0): Comparison {
     const lost: string[] = []
@@ -89,7 +89,7 @@ export class Ledger {
   #complaint({ kind, key, wrong, possible }: { kind: Kind; key: string; wrong: string; possible: Entry[] }): string {
     const [held, ...later] = possible
     const at = held?.acknowledgedAt?.toFixed(0)
-    const unsure = later.length === 0 ? '' : `, then ${later.map(({ value }) => value).join(', ')} asked for`
+    const unsure = later.length === 0 ? '' : `, then requested as ${later.map(({ value }) => value).join(', ')}`
     return `${kind} ${key}: acknowledged as ${JSON.stringify(held?.value)} at ${at} ms${unsure}; found ${JSON.stringify(wrong)}`
   }
 

@@ -1,121 +1,124 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { chance as chanceOf } from '../random/chance.js'
-import type { Case, Struck } from './case.js'
-import { type FaultyPath, openFaultyPath } from './faulty-path.js'
+import type { Case, CaseContext } from './case.js'
+import { type FaultyProxy, openFaultyProxy } from './faulty-proxy.js'
 
-/** In milliseconds: how long input may pile up unread before the cut, so that much of it is lost. */
-const PILED = { least: 20, more: 400 }
-/** How long a network is bad. */
-const BAD = { least: 500, more: 1500 }
-/** When the server's system finds that nobody is there any more, in milliseconds: it mostly takes longer. */
-const GIVEN_UP_AFTER = 6000
-/** Which drops the bytes come in need not differ between runs. */
-const DROPS = 3
+/** How long input piles up unread before the cut, in milliseconds: most of it is then lost. */
+const UNREAD = { least: 20, more: 400 }
+/** How long the network is bad, in milliseconds. */
+const BAD_NETWORK = { least: 500, more: 1500 }
+/** When the server's system notices the dead connection, in milliseconds; usually it takes longer. */
+const FAR_END_GIVES_UP_AFTER = 6000
+/** Seed for the sizes of the pieces: they need not differ between runs. */
+const SEED_OF_PIECES = 3
 
-type Harm = (path: FaultyPath, struck: Struck) => Promise<unknown>
+type Disturbance = (proxy: FaultyProxy, context: CaseContext) => Promise<unknown>
 
-/** Of the stage that was opened last: the cases can be played on one stage, one after another. */
-let path: FaultyPath | undefined
+/** The proxy of the latest stage: the cases run one after another on one stage. */
+let proxy: FaultyProxy | undefined
 
-async function between(target: number): Promise<FaultyPath> {
-  path = await openFaultyPath(target, chanceOf(DROPS))
-  return path
+async function between(target: number): Promise<FaultyProxy> {
+  proxy = await openFaultyProxy(target, chanceOf(SEED_OF_PIECES))
+  return proxy
 }
 
-/** A case in which something happens on the way between the component and the server. Both go on running. */
-function onTheWay({ name, says, harm }: { name: string; says: string; harm: Harm }): Case {
+/** A case that disturbs the network between the component and the server. Both keep running. */
+function onTheLink({ name, title, disturb }: { name: string; title: string; disturb: Disturbance }): Case {
   return {
-    ...{ name, says, isServerTrusted: true, between },
-    strike: async struck => {
-      if (!path) throw new Error('the case needs its piece of the way')
-      await harm(path, struck)
+    ...{ name, title, isServerTrusted: true, between },
+    inject: async context => {
+      if (!proxy) throw new Error('the case needs a stage with its proxy')
+      await disturb(proxy, context)
     },
   }
 }
 
-const some = ({ chance }: Struck, { least, more }: { least: number; more: number }) => pause(least + chance.below(more))
+const some = ({ chance }: CaseContext, { least, more }: { least: number; more: number }) =>
+  pause(least + chance.below(more))
 
-/** Nobody reads for a while: what both sides have written lies in buffers when the connection is cut. */
-function cutUnread(by: 'reset' | 'end'): Harm {
-  return async (path, struck) => {
-    path.treats('wait')
-    await some(struck, PILED)
-    path.cut(by)
-    struck.down()
-    path.treats('pass')
+/** Blocks both directions, so that written bytes lie in buffers when the connection is cut. */
+function cutUnread(by: 'reset' | 'end'): Disturbance {
+  return async (proxy, context) => {
+    proxy.setTreatment('wait')
+    await some(context, UNREAD)
+    proxy.cut(by)
+    context.down()
+    proxy.setTreatment('pass')
   }
 }
 
-async function cut(path: FaultyPath, { down }: Struck): Promise<void> {
-  path.cut('reset')
+async function cut(proxy: FaultyProxy, { down }: CaseContext): Promise<void> {
+  proxy.cut('reset')
   down()
 }
 
-function badFor(treatment: 'wait' | 'trickle' | 'drip'): Harm {
-  return async (path, struck) => {
-    path.treats(treatment)
-    if (treatment === 'wait') struck.down()
-    await some(struck, BAD)
-    path.treats('pass')
+function badFor(treatment: 'wait' | 'trickle' | 'drip'): Disturbance {
+  return async (proxy, context) => {
+    proxy.setTreatment(treatment)
+    if (treatment === 'wait') context.down()
+    await some(context, BAD_NETWORK)
+    proxy.setTreatment('pass')
   }
 }
 
-/** Stops a program as a debugger or an overloaded machine does; it goes on where it was. */
-function frozen(name: string, says: string, signal: (struck: Struck, name: NodeJS.Signals) => void): Case {
+/** Stops a program as a debugger or an overloaded machine does, and lets it continue later. */
+function frozen(name: string, title: string, signal: (context: CaseContext, name: NodeJS.Signals) => void): Case {
   return {
-    ...{ name, says, isServerTrusted: true },
-    strike: async struck => {
-      signal(struck, 'SIGSTOP')
-      struck.down()
-      await some(struck, BAD)
-      signal(struck, 'SIGCONT')
+    ...{ name, title, isServerTrusted: true },
+    inject: async context => {
+      signal(context, 'SIGSTOP')
+      context.down()
+      await some(context, BAD_NETWORK)
+      signal(context, 'SIGCONT')
     },
   }
 }
 
-/** What can happen to the link while both programs run. */
+/** The faults of the link while both programs run. */
 export const linkCases: readonly Case[] = [
-  onTheWay({ name: 'link-reset', says: 'the link reset', harm: cut }),
-  onTheWay({
+  onTheLink({ name: 'link-reset', title: 'the link reset', disturb: cut }),
+  onTheLink({
     name: 'link-reset-unread',
-    says: 'the link reset with unread input in both directions',
-    harm: cutUnread('reset'),
+    title: 'the link reset with unread input in both directions',
+    disturb: cutUnread('reset'),
   }),
-  onTheWay({
+  onTheLink({
     name: 'link-ended-unread',
-    says: 'the link closed with unread input in both directions',
-    harm: cutUnread('end'),
+    title: 'the link closed with unread input in both directions',
+    disturb: cutUnread('end'),
   }),
-  onTheWay({
+  onTheLink({
     name: 'link-half-open',
-    says: 'the link half-open: what is written vanishes; the server hears of it after 6 s only',
-    harm: async (path, { down }) => {
-      path.goHalfOpen()
+    title: 'the link half-open: what is written vanishes; the server hears of it after 6 s only',
+    disturb: async (proxy, { down }) => {
+      proxy.goHalfOpen()
       down()
-      // A server that takes one component only refuses the new link until then, or lets it replace the old one.
-      await pause(GIVEN_UP_AFTER)
-      path.giveUpHalfOpen()
+      // Until then a server that accepts one link per component refuses the new link, or replaces the old one by it.
+      await pause(FAR_END_GIVES_UP_AFTER)
+      proxy.giveUpHalfOpen()
     },
   }),
-  onTheWay({ name: 'link-silent', says: 'nothing passes on the link for a while', harm: badFor('wait') }),
-  onTheWay({ name: 'link-slow', says: 'the link passes 20 kB a second for a while', harm: badFor('trickle') }),
-  onTheWay({
+  onTheLink({ name: 'link-silent', title: 'nothing passes on the link for a while', disturb: badFor('wait') }),
+  onTheLink({ name: 'link-slow', title: 'the link passes 20 kB a second for a while', disturb: badFor('trickle') }),
+  onTheLink({
     name: 'link-in-drops',
-    says: 'what comes by the link comes in drops of 1 to 7 bytes',
-    harm: badFor('drip'),
+    title: 'what comes by the link comes in drops of 1 to 7 bytes',
+    disturb: badFor('drip'),
   }),
-  onTheWay({
+  onTheLink({
     name: 'link-flapping',
-    says: 'the link reset again and again',
-    harm: async (path, struck) => {
-      for (let times = 3 + struck.chance.below(3); times > 0; times--) {
-        await cut(path, struck)
-        await pause(50 + struck.chance.below(400))
+    title: 'the link reset again and again',
+    disturb: async (proxy, context) => {
+      for (let times = 3 + context.chance.below(3); times > 0; times--) {
+        await cut(proxy, context)
+        await pause(50 + context.chance.below(400))
       }
     },
   }),
-  frozen('server-frozen', 'the XMPP server stopped (SIGSTOP) for a while', ({ rig }, name) => rig.server.signal(name)),
-  frozen('component-frozen', 'the component stopped (SIGSTOP) for a while', ({ rig }, name) =>
-    rig.component.signal(name),
+  frozen('server-frozen', 'the XMPP server stopped (SIGSTOP) for a while', ({ harness }, name) =>
+    harness.server.signal(name),
+  ),
+  frozen('component-frozen', 'the component stopped (SIGSTOP) for a while', ({ harness }, name) =>
+    harness.component.signal(name),
   ),
 ]

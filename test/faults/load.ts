@@ -1,18 +1,18 @@
 import type { Chance } from '../random/chance.js'
-import type { House } from './house.js'
+import type { Fixture } from './fixture.js'
 import type { Ledger } from './ledger.js'
 
 /** What the loads work with. */
-export type Playing = { readonly house: House; readonly ledger: Ledger; readonly chance: Chance }
+export type LoadContext = { readonly fixture: Fixture; readonly ledger: Ledger; readonly chance: Chance }
 
-/** Something that is done again and again, at a bounded rate, until it is stopped. */
+/** Work that is repeated at a bounded rate until it is stopped. */
 export interface Load {
   start(): void
-  /** Resolves when nothing of it is under way, but what may never be answered. */
+  /** Resolves when no work is in progress, except requests that may never be answered. */
   stop(): Promise<void>
 }
 
-/** A load that takes one step each `every` milliseconds, whatever became of those before. */
+/** A load that takes one step each `every` milliseconds, whether or not earlier steps have ended. */
 export function steady(every: number, step: () => void): Load {
   let timer: NodeJS.Timeout | undefined
   return {

@@ -1,25 +1,25 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { cases } from './cases.js'
-import { type CaseReport, playCase } from './play.js'
-import { isSound, tableOf } from './report.js'
+import { isSuccessful, tableOf } from './report.js'
+import { type CaseReport, runCase } from './run-case.js'
 import { serverNames } from './xmpp-server.js'
 
 /*
- * Plays faults on real servers under load and looks for what was acknowledged:
+ * Injects faults on real servers under load and looks for the acknowledged facts:
  *
  *     npm run faults -- --on prosody --case component-killed --runs 20
  */
 
 const HELP = `npm run faults -- [--on SERVER] [--case NAME] [--runs N] [--seed N] [--report FILE]
 
-Each case is played N times (1) at random moments under load, and all that was acknowledged is looked for afterwards.
-Without --on on Prosody and ejabberd, where they are installed; SERVER is one of ${serverNames.join(', ')}.
-Both --on and --case may be repeated. The same --seed makes the same choices; the moments are never quite the same.
---report writes what was found as JSON. The exit code is 1 where anything was lost or anything else was wrong.
+Runs each case N times (default 1) at random moments under load, and then looks for all acknowledged facts.
+Without --on it uses Prosody and ejabberd, if they are installed; SERVER is one of ${serverNames.join(', ')}.
+--on and --case may be repeated. The same --seed makes the same choices, but the moments differ.
+--report writes the results as JSON. The exit code is 1 when a fact was lost or another fault was found.
 
 Cases:
-${cases.map(({ name, says }) => `  ${name.padEnd(24)}${says}`).join('\n')}
+${cases.map(({ name, title }) => `  ${name.padEnd(24)}${title}`).join('\n')}
 `
 
 const { values } = parseArgs({
@@ -35,7 +35,7 @@ const { values } = parseArgs({
 
 function chosen<T>(all: readonly T[], name: (one: T) => string, wanted: readonly string[] | undefined): T[] {
   const unknown = wanted?.find(text => all.every(one => name(one) !== text))
-  if (unknown !== undefined) throw new Error(`there is no ${unknown}; there are ${all.map(name).join(', ')}`)
+  if (unknown !== undefined) throw new Error(`unknown: ${unknown}; known are ${all.map(name).join(', ')}`)
   return all.filter(one => wanted === undefined || wanted.includes(name(one)))
 }
 
@@ -44,10 +44,10 @@ async function playAll(): Promise<CaseReport[]> {
   const runs = numberIn(values.runs, 1)
   const seed = numberIn(values.seed, 1 + (Date.now() % 1_000_000))
   const reports: CaseReport[] = []
-  for (const played of chosen(cases, ({ name }) => name, values.case)) {
+  for (const faultCase of chosen(cases, ({ name }) => name, values.case)) {
     for (const on of servers) {
-      console.log(`\n${played.name} on ${on}, seed ${seed}`)
-      const report = await playCase(played, { on, runs, seed, tell: line => console.log(line) })
+      console.log(`\n${faultCase.name} on ${on}, seed ${seed}`)
+      const report = await runCase(faultCase, { on, runs, seed, log: line => console.log(line) })
       if ('skip' in report) console.log(`skipped: ${report.skip}`)
       else reports.push(report)
       if (values.report !== undefined) writeFileSync(values.report, JSON.stringify(reports, undefined, 1))
@@ -68,7 +68,7 @@ try {
   } else {
     const reports = await playAll()
     console.log(`\n${tableOf(reports)}`)
-    process.exitCode = reports.length > 0 && reports.every(isSound) ? 0 : 1
+    process.exitCode = reports.length > 0 && reports.every(isSuccessful) ? 0 : 1
   }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)

@@ -4,12 +4,12 @@ import { StreamReader } from '../../src/dev-server/xml-reader.js'
 import type { Element } from '../../src/stanza/element.js'
 
 const HEADER = `<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' to='localhost' version='1.0'>`
-/** In milliseconds. */
+/** Milliseconds. */
 const ANSWER_WITHIN = 30_000
 
 type Signing = { readonly port: number; readonly user: string; readonly resource: string }
 
-/** A client's stream that has signed in: a socket and a reader, and nothing else. */
+/** A signed-in client stream: a socket and an XML reader. */
 export class RawStream {
   readonly #socket: Socket
   readonly #reader: StreamReader
@@ -35,7 +35,7 @@ export class RawStream {
     })
   }
 
-  /** Signs in with the password that everybody has. Rejects where the server is not there or refuses. */
+  /** Signs in with the password of all test accounts. Rejects when the server is not reachable or refuses. */
   static async signIn({ port, user, resource }: Signing): Promise<RawStream> {
     const socket = connect(port, '127.0.0.1')
     const stream = new RawStream(socket)
@@ -66,7 +66,7 @@ export class RawStream {
     await this.#until('iq')
   }
 
-  /** From now on all that comes goes here, and `lost` is called at the end of the connection. */
+  /** Passes each stanza to `take` from now on, and calls `lost` when the connection ends. */
   listen(take: (stanza: Element) => void, lost: () => void): void {
     this.#take = take
     for (const stanza of this.#waiting.splice(0)) take(stanza)
@@ -78,7 +78,7 @@ export class RawStream {
     this.#socket.write(text)
   }
 
-  /** Breaks the connection off. */
+  /** Destroys the connection. */
   cut(): void {
     this.#socket.destroy()
   }

@@ -1,4 +1,4 @@
-import type { CaseReport } from './play.js'
+import type { CaseReport } from './run-case.js'
 
 const HEAD = [
   'Case',
@@ -11,10 +11,10 @@ const HEAD = [
   'Rooms work again after (median, longest)',
 ]
 
-/** The table of the reports, as Markdown. */
+/** Formats the reports as a Markdown table. */
 export function tableOf(reports: readonly CaseReport[]): string {
   const rows = reports.map(report => [
-    report.says,
+    report.title,
     SERVERS[report.on],
     report.runs,
     report.acknowledged,
@@ -31,8 +31,8 @@ export function tableOf(reports: readonly CaseReport[]): string {
 
 const SERVERS = { dev: 'dev server', prosody: 'Prosody', ejabberd: 'ejabberd' }
 
-/** Whether nothing was lost and nothing else was wrong, in at least one run. */
-export function isSound({ lost, faults, runs }: CaseReport): boolean {
+/** Whether at least one run has ended, without a lost fact or another fault. */
+export function isSuccessful({ lost, faults, runs }: CaseReport): boolean {
   return lost.length === 0 && faults.length === 0 && runs > 0
 }
 
@@ -40,7 +40,7 @@ function seconds(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(1)} s`
 }
 
-/** Of an even number, the upper one of the two in the middle. */
-function median(numbers: readonly number[]): number {
+/** The median; of an even count, the upper one of the two in the middle. */
+export function median(numbers: readonly number[]): number {
   return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
 }

@@ -1,7 +1,7 @@
-import { signToken } from '../../src/http/token.js'
+import { signToken } from '../../src/http/auth/token.js'
 import type { Component } from './component.js'
 
-/** What a call came to: `undefined` where no answer came. */
+/** The answer to a call; undefined when there was none. */
 export type Answer = { readonly status: number; readonly body: unknown } | undefined
 
 export type Call = {
@@ -10,10 +10,10 @@ export type Call = {
   readonly body?: unknown
 }
 
-/** In milliseconds. */
+/** Milliseconds. */
 const ANSWER_WITHIN = 20_000
 
-/** Calls the REST API in the name of people. */
+/** Calls the REST API in the name of any user. */
 export class RestCaller {
   readonly #component: Component
   readonly #tokens = new Map<string, Promise<string>>()
@@ -22,7 +22,7 @@ export class RestCaller {
     this.#component = component
   }
 
-  /** Calls as the person with this bare JID. */
+  /** Calls in the name of the user with this bare JID. */
   async call(user: string, { method, path, body }: Call): Promise<Answer> {
     const { httpPort } = this.#component
     try {

@@ -1,80 +1,80 @@
 import type { Chance } from '../random/chance.js'
 import type { Missing } from '../servers/installed.js'
-import { affairs } from './affairs.js'
-import { type House, openHouse } from './house.js'
+import { churn } from './churn.js'
+import { type Fixture, openFixture } from './fixture.js'
+import { type Harness, type HarnessOptions, startHarness } from './harness.js'
 import { type Findings, Inspection } from './inspection.js'
 import { Joins } from './joins.js'
 import { Ledger } from './ledger.js'
-import { moves } from './moves.js'
-import { type Rig, type RigOptions, startRig } from './rig.js'
-import { Talk } from './talk.js'
-import { PATIENCE } from './until.js'
+import { Messages } from './messages.js'
+import { roomChanges } from './room-changes.js'
+import { TIMEOUT } from './until.js'
 
-/** A rig with people in rooms, the load that they make, the account of it, and the look at what is there afterwards. */
+/** A harness with its fixture, the loads, the ledger and the inspection. */
 export interface Stage {
-  readonly rig: Rig
-  readonly house: House
+  readonly harness: Harness
+  readonly fixture: Fixture
   readonly ledger: Ledger
-  readonly talk: Talk
+  readonly messages: Messages
   readonly joins: Joins
-  /** All load goes on until `calm`. */
-  busy(): void
-  calm(): Promise<void>
+  /** Starts all loads; they run until `stopLoad`. */
+  startLoad(): void
+  stopLoad(): Promise<void>
   /**
-   * After `calm`: waits until the rooms work for everybody with what is said after that time, and nothing is under way
-   * any more. Rejects where that is not so within `bound` milliseconds.
+   * Call it after `stopLoad`. Waits until every room reflects messages sent after `since` and no work is in progress.
+   * Rejects after `timeout` milliseconds.
    */
-  recovered(since: number, bound?: number): Promise<void>
+  recovered(since: number, timeout?: number): Promise<void>
   /**
-   * Looks for what was acknowledged since then; for everything where it is 0. What is not there within `patience`
-   * milliseconds counts as never to come.
+   * Looks for the facts acknowledged since this time; for all of them when it is 0. A fact that is not found within
+   * `timeout` milliseconds counts as lost.
    */
-  inspect(since: number, patience?: number): Promise<Findings>
-  /** The XMPP server ends or is killed: it may lose what it has been handed until `trusts`. */
-  distrusts(): void
-  trusts(): void
+  inspect(since: number, timeout?: number): Promise<Findings>
+  /** The XMPP server ends or is killed: until `trustServer`, it may lose stanzas that it took. */
+  distrustServer(): void
+  trustServer(): void
   close(): Promise<void>
 }
 
-type StageOptions = RigOptions & { readonly chance: Chance }
+type StageOptions = HarnessOptions & { readonly chance: Chance }
 
-/** Starts all of it; says what to install where the server is missing. */
+/** Starts all of it. Returns what to install when the server is missing. */
 export async function openStage(options: StageOptions): Promise<Stage | Missing> {
-  const rig = await startRig(options)
-  if ('skip' in rig) return rig
+  const harness = await startHarness(options)
+  if ('skip' in harness) return harness
   const { chance } = options
   const ledger = new Ledger()
-  const house = await openHouse(rig, chance).catch(async error => {
-    await rig.stop()
+  const fixture = await openFixture(harness, chance).catch(async error => {
+    await harness.stop()
     throw error
   })
-  const playing = { house, ledger, chance }
-  const [talk, joins] = [new Talk(playing), new Joins(playing)]
-  const loads = [talk, joins, affairs(playing), moves(playing)]
-  const inspection = new Inspection({ ...playing, rig, joins })
+  const context = { fixture, ledger, chance }
+  const [messages, joins] = [new Messages(context), new Joins(context)]
+  const loads = [messages, joins, roomChanges(context), churn(context)]
+  const inspection = new Inspection({ ...context, harness, joins })
   let trustedSince = 0
   return {
-    ...{ rig, house, ledger, talk, joins },
-    busy: () => loads.forEach(load => void load.start()),
-    calm: async () => {
+    ...{ harness, fixture, ledger, messages, joins },
+    startLoad: () => loads.forEach(load => void load.start()),
+    stopLoad: async () => {
       await Promise.all(loads.map(load => load.stop()))
     },
-    recovered: async (since, bound) => {
-      await house.gathered()
-      await talk.everybodyIsHeard(since, bound)
-      await house.moversAreKnown()
-      await house.settled()
+    recovered: async (since, timeout) => {
+      await fixture.allPresent()
+      await messages.allReflected(since, timeout)
+      await fixture.churnersSettled()
+      await fixture.allProcessed()
     },
-    inspect: (since, patience = PATIENCE) => inspection.inspect({ since, trustedSince, patience }),
-    distrusts: () => {
+    inspect: (since, timeout = TIMEOUT) => inspection.inspect({ since, trustedSince, timeout }),
+    distrustServer: () => {
       trustedSince = Number.POSITIVE_INFINITY
     },
-    trusts: () => {
+    trustServer: () => {
       if (trustedSince === Number.POSITIVE_INFINITY) trustedSince = performance.now()
     },
     close: async () => {
-      house.close()
-      await rig.stop()
+      fixture.close()
+      await harness.stop()
     },
   }
 }

@@ -3,44 +3,44 @@ import { copyFile, rename, rm } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import Sqlite from 'better-sqlite3'
-import type { Case, Struck } from './case.js'
-import { refusesBoth } from './refused.js'
-import type { Sabotage } from './sabotage.js'
+import type { Case, CaseContext } from './case.js'
+import type { InjectedFaults } from './fault-injection.js'
+import { refusesRequestsAndStanzas } from './refusals.js'
 import { tearLog } from './torn-log.js'
-import { PATIENCE } from './until.js'
+import { TIMEOUT } from './until.js'
 
 const run = promisify(execFile)
 
-/** How long a fault of the storage lasts, in milliseconds, beside the time until it has shown. */
+/** How long a storage fault lasts after the component has shown it, in milliseconds. */
 const LASTING = { least: 200, more: 1000 }
-/** Longer than another process may keep the database locked until that is a failure. */
+/** Milliseconds; a lock of another process that lasts longer than the store waits, and one that does not. */
 const LOCKED_LONG = 7000
 const LOCKED_SHORT = 2000
 const HOUR = 3_600_000
-const NONE: Sabotage = { clock: 0, syncFails: false, forgets: false }
+const NONE: InjectedFaults = { clock: 0, syncFails: false, discardsCommits: false }
 
-const lasting = ({ chance }: Struck) => pause(LASTING.least + chance.below(LASTING.more))
+const lasting = ({ chance }: CaseContext) => pause(LASTING.least + chance.below(LASTING.more))
 
-/** A file can grow no more: to what is written, the disk is full. */
-async function diskFull(struck: Struck): Promise<void> {
-  const { rig, down } = struck
-  await limitFiles(rig.component.pid, '1')
+/** Forbids files to grow, which simulates a full disk. */
+async function diskFull(context: CaseContext): Promise<void> {
+  const { harness, down } = context
+  await limitFiles(harness.component.pid, '1')
   down()
   try {
-    await refusesBoth(rig)
-    await lasting(struck)
+    await refusesRequestsAndStanzas(harness)
+    await lasting(context)
   } finally {
-    await limitFiles(rig.component.pid, 'unlimited')
+    await limitFiles(harness.component.pid, 'unlimited')
   }
 }
 
-/** The soft limit (the colon): one that the same user can take back. */
+/** Sets the soft limit only (the colon): the same user can raise it again. */
 async function limitFiles(pid: number, bytes: string): Promise<void> {
   await run('prlimit', ['--pid', String(pid), `--fsize=${bytes}:`])
 }
 
-async function lockedByAnother({ rig, down }: Struck, duration: number): Promise<void> {
-  const other = new Sqlite(rig.component.database)
+async function lockedByAnother({ harness, down }: CaseContext, duration: number): Promise<void> {
+  const other = new Sqlite(harness.component.database)
   try {
     other.exec('begin immediate')
     down()
@@ -53,34 +53,34 @@ async function lockedByAnother({ rig, down }: Struck, duration: number): Promise
 
 const BESIDE = ['', '-wal', '-shm'] as const
 
-/** Somebody moves the files away, and puts them back where they were. */
-async function moved(struck: Struck): Promise<void> {
-  const { database } = struck.rig.component
+/** Moves the files away, and back to their place later. */
+async function moved(context: CaseContext): Promise<void> {
+  const { database } = context.harness.component
   const files = BESIDE.map(end => [`${database}${end}`, `${database}${end}.away`] as const)
   for (const [file, away] of files) await rename(file, away)
-  struck.down()
+  context.down()
   try {
-    await refusesBoth(struck.rig)
-    await lasting(struck)
+    await refusesRequestsAndStanzas(context.harness)
+    await lasting(context)
   } finally {
     for (const [file, away] of files) await rename(away, file)
   }
 }
 
-/** Somebody deletes them. What the process still has open is put in their place before it is started again. */
-async function removed({ rig, down }: Struck): Promise<void> {
-  const { database, pid } = rig.component
+/** Deletes the files, restores them from the open descriptors of the process, and restarts the component. */
+async function removed({ harness, down }: CaseContext): Promise<void> {
+  const { database, pid } = harness.component
   const files = [database, `${database}-wal`]
   const open = await openFiles(pid, files)
   for (const end of BESIDE) await rm(`${database}${end}`)
   down()
-  await refusesBoth(rig)
+  await refusesRequestsAndStanzas(harness)
   for (const [file, descriptor] of open) await copyFile(descriptor, file)
-  await rig.component.endBy('SIGKILL')
-  await rig.component.start()
+  await harness.component.endBy('SIGKILL')
+  await harness.component.start()
 }
 
-/** By which descriptor of a process (Linux) each of the files can be read, whatever becomes of its name. */
+/** Finds the descriptor (Linux) through which each file of a process can be read after it was deleted. */
 async function openFiles(pid: number, files: readonly string[]): Promise<Map<string, string>> {
   const { stdout } = await run('find', [`/proc/${pid}/fd`, '-type', 'l', '-printf', '%p %l\\n'])
   const open = stdout.split('\n').map(line => line.split(' '))
@@ -88,70 +88,75 @@ async function openFiles(pid: number, files: readonly string[]): Promise<Map<str
   return new Map(found)
 }
 
-async function tornEnd({ rig, chance, down }: Struck): Promise<void> {
-  await rig.component.endBy('SIGKILL')
+async function tornEnd({ harness, chance, down }: CaseContext): Promise<void> {
+  await harness.component.endBy('SIGKILL')
   down()
-  await tearLog(`${rig.component.database}-wal`, chance)
-  await rig.component.start()
+  await tearLog(`${harness.component.database}-wal`, chance)
+  await harness.component.start()
 }
 
-async function syncFails(struck: Struck): Promise<void> {
-  const { rig, down } = struck
-  await rig.component.sabotage({ ...NONE, syncFails: true })
+async function syncFails(context: CaseContext): Promise<void> {
+  const { harness, down } = context
+  await harness.component.injectFaults({ ...NONE, syncFails: true })
   down()
   try {
-    await refusesBoth(rig)
-    await lasting(struck)
+    await refusesRequestsAndStanzas(harness)
+    await lasting(context)
   } finally {
-    await rig.component.sabotage(NONE)
+    await harness.component.injectFaults(NONE)
   }
 }
 
-/** There and back again, some time in between. */
-async function clockJumps(struck: Struck, hours: number): Promise<void> {
-  const jump = Math.round(hours * HOUR * (0.5 + struck.chance.below(100) / 100))
-  await struck.rig.component.sabotage({ ...NONE, clock: jump })
-  await lasting(struck)
-  await struck.rig.component.sabotage(NONE)
+/** Moves the clock and, after some time, back. */
+async function clockJumps(context: CaseContext, hours: number): Promise<void> {
+  const jump = Math.round(hours * HOUR * (0.5 + context.chance.below(100) / 100))
+  await context.harness.component.injectFaults({ ...NONE, clock: jump })
+  await lasting(context)
+  await context.harness.component.injectFaults(NONE)
 }
 
-/** A second one on the same database is refused, says why, and does no harm to the first. */
-async function startedTwice({ rig }: Struck): Promise<void> {
+/** A second component on the same database must refuse to start, tell why, and not disturb the first. */
+async function startedTwice({ harness }: CaseContext): Promise<void> {
   const main = new URL('../../src/main.js', import.meta.url).pathname
-  const outcome = await run(process.execPath, [main, 'start', '--config', rig.component.file], {
-    timeout: PATIENCE,
+  const outcome = await run(process.execPath, [main, 'start', '--config', harness.component.file], {
+    timeout: TIMEOUT,
   }).then(
     () => 'it ended as if all were well',
     (error: unknown) => String(Reflect.get(Object(error), 'stderr')),
   )
   if (!/Another Latchstring runs on the database/.test(outcome)) {
-    throw new Error(`a second one on the same database was not refused as it should be: ${outcome}`)
+    throw new Error(`a second component on the same database was refused in a wrong way: ${outcome}`)
   }
 }
 
 const trusted = { isServerTrusted: true } as const
-const inside = { ...trusted, sabotaged: true } as const
+const inside = { ...trusted, injectable: true } as const
 
-/** What can happen to the database, and to the clock. */
+/** The faults of the database and the clock. */
 export const storageCases: readonly Case[] = [
-  { ...inside, name: 'disk-full', says: 'the disk full', strike: diskFull },
+  { ...inside, name: 'disk-full', title: 'the disk full', inject: diskFull },
   {
     ...trusted,
     name: 'locked-briefly',
-    says: 'the database locked by another process for 2 s',
-    strike: struck => lockedByAnother(struck, LOCKED_SHORT),
+    title: 'the database locked by another process for 2 s',
+    inject: context => lockedByAnother(context, LOCKED_SHORT),
   },
   {
     ...trusted,
     name: 'locked-for-long',
-    says: 'the database locked by another process for 7 s',
-    strike: struck => lockedByAnother(struck, LOCKED_LONG),
+    title: 'the database locked by another process for 7 s',
+    inject: context => lockedByAnother(context, LOCKED_LONG),
   },
-  { ...trusted, name: 'database-moved', says: 'the database moved away under it, and back', strike: moved },
-  { ...trusted, name: 'database-removed', says: 'the database deleted under it', strike: removed },
-  { ...trusted, name: 'torn-end', says: 'kill -9 of the component, a torn end of the database', strike: tornEnd },
-  { ...inside, name: 'sync-fails', says: 'fsync fails', strike: syncFails },
-  { ...inside, name: 'clock-back', says: 'the clock jumps back by hours', strike: struck => clockJumps(struck, -5) },
-  { ...inside, name: 'clock-ahead', says: 'the clock jumps ahead by hours', strike: struck => clockJumps(struck, 5) },
-  { ...trusted, name: 'started-twice', says: 'a second component started on the same database', strike: startedTwice },
+  { ...trusted, name: 'database-moved', title: 'the database moved away under it, and back', inject: moved },
+  { ...trusted, name: 'database-removed', title: 'the database deleted under it', inject: removed },
+  { ...trusted, name: 'torn-end', title: 'kill -9 of the component, a torn end of the database', inject: tornEnd },
+  { ...inside, name: 'sync-fails', title: 'fsync fails', inject: syncFails },
+  { ...inside, name: 'clock-back', title: 'the clock jumps back by hours', inject: context => clockJumps(context, -5) },
+  {
+    ...inside,
+    name: 'clock-ahead',
+    title: 'the clock jumps ahead by hours',
+    inject: context => clockJumps(context, 5),
+  },
+  { ...trusted, name: 'started-twice', title: 'a second component started on the same database', inject: startedTwice },
 ]

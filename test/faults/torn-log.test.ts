@@ -2,29 +2,29 @@ import { copyFile, readFile, stat, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import t, { type Test } from 'tap'
-import type { User } from '../../src/muc/user.js'
+import type { User } from '../../src/rooms-api/user.js'
+import { userIdOf } from '../../src/rooms-api/user-id.js'
 import { checkDatabase } from '../../src/store/sqlite/check.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
-import { userIdOf } from '../../src/user-id.js'
 import { type Chance, chance } from '../random/chance.js'
 import { endOfLog, tearLog } from './torn-log.js'
 
 const COMMITS = 60
 const CUTS = 120
 
-function personOf(n: number): User {
-  const jid = `person${n}@localhost`
+function userOf(n: number): User {
+  const jid = `user${n}@localhost`
   return { id: userIdOf(jid), jid, profile: {} }
 }
 
-/** A copy of a database from which somebody still serves, with the length of its log after each commit. */
+/** Copies a database that is in use; returns its path and the length of its log after each commit. */
 async function torn(t: Test): Promise<{ path: string; lengths: readonly number[] }> {
   const directory = t.testdir()
   const [served, path] = [join(directory, 'served.sqlite'), join(directory, 'rooms.sqlite')]
   const store = openSqliteStore(served)
   const lengths: number[] = []
   for (let n = 0; n < COMMITS; n++) {
-    await store.commit([{ kind: 'user', was: undefined, now: personOf(n) }])
+    await store.commit([{ kind: 'user', was: undefined, now: userOf(n) }])
     lengths.push((await stat(`${served}-wal`)).size)
   }
   for (const end of ['', '-wal']) await copyFile(`${served}${end}`, `${path}${end}`)
@@ -41,7 +41,7 @@ function people(path: string): number {
   }
 }
 
-/** The copy, with its log cut off at a random place, opened as at a start; and how many of the commits it must have. */
+/** Copies the database with its log cut at a random length; returns the number of commits that are whole. */
 async function cutCopy(
   { path, lengths }: { path: string; lengths: readonly number[] },
   { draw, n }: { draw: Chance; n: number },
@@ -53,7 +53,7 @@ async function cutCopy(
   return { copy, whole: lengths.filter(end => end <= length).length }
 }
 
-t.test('a log that is cut off at random places has the commits that were whole, and no part of another', async t => {
+t.test('a log cut at a random length has the whole commits and no part of another', async t => {
   const made = await torn(t)
   const draw = chance(4)
   for (let n = 0; n < CUTS; n++) {
@@ -63,7 +63,7 @@ t.test('a log that is cut off at random places has the commits that were whole, 
   }
 })
 
-t.test('whatever stands behind the last commit, all of them are there', async t => {
+t.test('all commits survive, whatever bytes follow the last one in the log', async t => {
   const { path } = await torn(t)
   for (let seed = 0; seed < 20; seed++) {
     const copy = `${path}.${seed}`
@@ -74,7 +74,7 @@ t.test('whatever stands behind the last commit, all of them are there', async t 
   }
 })
 
-t.test('a database file that is cut off anywhere is refused, and not a byte of it is changed', async t => {
+t.test('a database file cut at any length is refused and not changed', async t => {
   const { path } = await torn(t)
   await openSqliteStore(path).close()
   const { size } = await stat(path)
@@ -89,14 +89,14 @@ t.test('a database file that is cut off anywhere is refused, and not a byte of i
   }
 })
 
-t.test('the end of a log is where its last commit ends, also with frames of an earlier round behind it', async t => {
+t.test('endOfLog finds the end of the last commit, even before frames of an earlier round', async t => {
   const { path, lengths } = await torn(t)
   const db = new Sqlite(`${path}`)
   db.pragma('wal_checkpoint(restart)')
   db.exec(`insert into user (id, jid) values ('x', 'x@localhost')`)
   const log = await readFile(`${path}-wal`)
-  t.equal(log.length, lengths.at(-1), 'the earlier round is still there')
+  t.equal(log.length, lengths.at(-1), 'the frames of the earlier round are still there')
   t.ok(endOfLog(log) < log.length && endOfLog(log) > 32)
   db.close()
-  t.equal(endOfLog(Buffer.alloc(0)), 0, 'an empty log ends at its beginning')
+  t.equal(endOfLog(Buffer.alloc(0)), 0, 'an empty log ends at 0')
 })

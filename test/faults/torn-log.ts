@@ -2,14 +2,14 @@ import { readFile, writeFile } from 'node:fs/promises'
 import type { Chance } from '../random/chance.js'
 
 /*
- * SQLite's write-ahead log: a header of 32 bytes, then frames of a header of 24 bytes and a page. The frames that count
- * have the two salts of the log's header; behind them lie those of earlier rounds.
+ * SQLite's write-ahead log: a header of 32 bytes, then frames, each a header of 24 bytes and a page. Valid frames have
+ * the two salts of the log's header; the frames of earlier rounds follow them.
  */
 const HEADER = { length: 32, pageSizeAt: 8, saltsAt: 16 }
 const FRAME_HEADER = { length: 24, saltsAt: 8 }
 const SALTS = 8
 
-/** Where the frames of the present round end, in bytes from the beginning. */
+/** Where the frames of the current round end, in bytes from the start. */
 export function endOfLog(log: Buffer): number {
   if (log.length < HEADER.length) return log.length
   const frame = FRAME_HEADER.length + log.readUInt32BE(HEADER.pageSizeAt)
@@ -24,8 +24,8 @@ export function endOfLog(log: Buffer): number {
 }
 
 /**
- * Does to the log of a database that nobody has open what a failure of the power does: behind what was confirmed to be
- * on the disk stands a part of what was being written, or something else.
+ * Damages the log of a closed database as a power failure does: appends part of an unfinished frame, or random bytes,
+ * after the frames that were confirmed.
  */
 export async function tearLog(path: string, chance: Chance): Promise<void> {
   const log = await readFile(path)
@@ -33,7 +33,7 @@ export async function tearLog(path: string, chance: Chance): Promise<void> {
   if (end < HEADER.length) return
   const length = 1 + chance.below(3 * (FRAME_HEADER.length + log.readUInt32BE(HEADER.pageSizeAt)))
   const torn = Buffer.from(Array.from({ length }, () => chance.below(256)))
-  // As if the frame had been begun: it belongs to this round, but is not whole.
+  // The salts make the incomplete frame look like one of the current round.
   if (chance.some(0.5)) log.copy(torn, FRAME_HEADER.saltsAt, HEADER.saltsAt, HEADER.saltsAt + SALTS)
   await writeFile(path, Buffer.concat([log.subarray(0, end), torn]))
 }

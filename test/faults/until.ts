@@ -1,27 +1,28 @@
 import { setTimeout as pause } from 'node:timers/promises'
 
 const BETWEEN_LOOKS = 20
-/** In milliseconds: what takes longer counts as something that never comes. */
-export const PATIENCE = 60_000
+/** Default limit in milliseconds. */
+export const TIMEOUT = 60_000
 
 type Waiting = {
-  /** For the complaint. */
+  /** The condition in words, for the error message. */
   readonly what: string
-  readonly bound?: number
-  /** Done before each look. */
+  readonly timeout?: number
+  /** Called before each check. */
   readonly meanwhile?: () => void
 }
 
-/** Resolves when it is so. Rejects where it is not within `bound` milliseconds (60,000). */
+/** Resolves when `isSo` returns true. Rejects after `timeout` milliseconds (default 60,000). */
 export async function until(
   isSo: () => boolean | Promise<boolean>,
-  { what, bound = PATIENCE, meanwhile }: Waiting,
+  { what, timeout = TIMEOUT, meanwhile }: Waiting,
 ): Promise<void> {
-  const end = performance.now() + bound
+  const end = performance.now() + timeout
   for (;;) {
     meanwhile?.()
     if (await isSo()) return
-    if (performance.now() > end) throw new Error(`not within ${(bound / 1000).toFixed(0)} seconds: ${what}`)
+    if (performance.now() > end)
+      throw new Error(`condition not met within ${(timeout / 1000).toFixed(0)} seconds: ${what}`)
     await pause(BETWEEN_LOOKS)
   }
 }

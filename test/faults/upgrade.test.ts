@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
 import t, { type Test } from 'tap'
+import { userIdOf } from '../../src/rooms-api/user-id.js'
 import { checkDatabase } from '../../src/store/sqlite/check.js'
 import { LATEST } from '../../src/store/sqlite/migrate.js'
 import { migrations } from '../../src/store/sqlite/migrations/index.js'
-import { userIdOf } from '../../src/user-id.js'
 import { chance } from '../random/chance.js'
 import { freePorts } from '../servers/ports.js'
 import { type Component, prepareComponent } from './component.js'
@@ -12,7 +12,7 @@ import { RestCaller } from './rest-caller.js'
 import { startXmppServer } from './xmpp-server.js'
 
 /*
- * A component that is started on the database of an earlier one, as a process of its own.
+ * Starts the component, as a separate process, on the database of an earlier version.
  */
 
 const OWNER = 'juliet@localhost'
@@ -20,7 +20,7 @@ const ROOM = { id: 'a'.repeat(24), jid: 'verona@rooms.localhost' }
 const INVITE = `${'b'.repeat(12)}4${'b'.repeat(19)}`
 const MANY = 1000
 
-/** A component that has not been started, on a free port and a database that is not there. */
+/** A component that has not been started, with a free HTTP port and no database yet. */
 async function prepared(t: Test): Promise<Component> {
   const server = await startXmppServer('dev')
   if ('skip' in server) throw new Error(server.skip)
@@ -34,7 +34,7 @@ async function prepared(t: Test): Promise<Component> {
   return component
 }
 
-/** Writes a database as a Latchstring of this version did: rooms with owners, one with an open invite. */
+/** Writes a database of this version: rooms with owners, one of them with an open invite. */
 function writeDatabase(path: string, { version, rooms }: { version: number; rooms: number }): void {
   const db = new Sqlite(path)
   db.function('user_id', { deterministic: true }, jid => userIdOf(String(jid)))
@@ -47,11 +47,11 @@ function writeDatabase(path: string, { version, rooms }: { version: number; room
   db.close()
 }
 
-/** In the tables of the first version. What came later are the columns that the migrations add. */
+/** Fills the tables of version 1; the migrations add the later columns. */
 function fill(db: Sqlite.Database, rooms: number): void {
   const room = db.prepare('insert into room values (?, ?, ?, 1, 0, 0, ?)')
   const owner = db.prepare(`insert into affiliation values (?, ?, 'owner', '', 1)`)
-  // What a room was in the first version; what came later is by default.
+  // The room configuration of version 1; later keys get their defaults.
   const config = JSON.stringify({
     name: 'Verona',
     persistent: true,
@@ -67,7 +67,7 @@ function fill(db: Sqlite.Database, rooms: number): void {
   db.prepare('insert into open_invite values (?, ?, ?, 1)').run(INVITE, ROOM.id, OWNER)
 }
 
-/** What the old link and the old room answer. */
+/** The answers to a join by the old link and to a request for the old room. */
 async function answers(component: Component): Promise<unknown> {
   const rest = new RestCaller(component)
   const path = '/api/rainbow/enduser/v1.0/rooms'
@@ -96,7 +96,7 @@ for (const version of [1, 12, LATEST - 1]) {
   )
 }
 
-t.test('a start that is killed in the midst of bringing a database up to date can be done again', async t => {
+t.test('a start that was killed during the upgrade of the database can be repeated', async t => {
   const component = await prepared(t)
   writeDatabase(component.database, { version: 1, rooms: MANY })
   const draw = chance(Date.now())
@@ -114,7 +114,7 @@ t.test('a start that is killed in the midst of bringing a database up to date ca
   db.close()
 })
 
-t.test('the database of a later version is refused with what to do', async t => {
+t.test('the database of a later version is refused, with a hint to start the newer Latchstring', async t => {
   const component = await prepared(t)
   writeDatabase(component.database, { version: LATEST, rooms: 1 })
   const db = new Sqlite(component.database)

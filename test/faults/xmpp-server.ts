@@ -5,14 +5,14 @@ import { type RealServer, startServer } from '../servers/server.js'
 
 const DEV_SERVER = fileURLToPath(new URL('dev-server-process.js', import.meta.url))
 
-/** People who are away; a server that knows nobody else keeps their messages. */
-export const ABSENT = ['rosaline', 'lucentio', 'petruchio'] as const
+/** Accounts that stay offline; a server that does not know the other accounts stores messages for these. */
+export const OFFLINE_USERS = ['rosaline', 'lucentio', 'petruchio'] as const
 
-/** The servers that a fault can befall, by the name that the command line takes. */
+/** The servers that the suite runs on, by their command line names. */
 export const serverNames = ['dev', 'prosody', 'ejabberd'] as const
 export type ServerName = (typeof serverNames)[number]
 
-/** Starts a server in a process of its own, which any name and password can sign in to. */
+/** Starts a server as a separate process; any user name with the common password can sign in. */
 export function startXmppServer(name: ServerName): Promise<RealServer | Missing> {
   return name === 'dev' ? startDevProcess() : realServers[name]({ privilege: true })
 }
@@ -23,7 +23,7 @@ function startDevProcess(): Promise<RealServer> {
     files: () => ({}),
     program: ({ directory, clientPort, componentPort, secret }) => ({
       command: process.execPath,
-      args: [DEV_SERVER, String(clientPort), String(componentPort), secret, ...ABSENT],
+      args: [DEV_SERVER, String(clientPort), String(componentPort), secret, ...OFFLINE_USERS],
       environment: {},
       directory,
     }),

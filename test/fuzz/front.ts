@@ -1,36 +1,36 @@
-/** How much a layer tries, and what makes it try the same again. */
+/** One trial of a layer: the same count and seed give the same inputs. */
 export type Trial = {
-  /** How many inputs. */
+  /** Number of inputs. */
   readonly count: number
   readonly seed: number
-  /** Hears, now and then, how far it is. */
+  /** Called now and then with the progress. */
   readonly say: (line: string) => void
 }
 
 export type Report = {
-  /** How many inputs were tried. */
+  /** Number of inputs that were tried. */
   readonly inputs: number
-  /** Each with the step at which it showed and the input; none is what is hoped for. */
+  /** One text for each failure, with its step and input. */
   readonly failures: readonly string[]
-  /** What else was counted. */
+  /** Other counts and measurements. */
   readonly figures: Readonly<Record<string, string | number>>
 }
 
-/** A way in for strangers, or a part of the way. */
+/** A part of the service that takes untrusted input, and the generator for it. */
 export type Layer = {
   readonly name: string
-  /** How many inputs it gets for each one that is asked for. */
+  /** Inputs of this layer for each input requested. */
   readonly share: number
-  /** Never rejects for what the input did. */
+  /** Failures caused by the input are reported; the promise does not reject for them. */
   run(trial: Trial): Promise<Report>
 }
 
-/** One of the doors of the service. */
+/** An interface of the service. */
 export type Front = {
-  /** How many inputs the long form has. */
+  /** Number of inputs of the long form. */
   readonly count: number
   readonly layers: readonly Layer[]
 }
 
-/** A layer stops here: what follows from one fault fills no pages. */
+/** A layer stops at this number, because further failures mostly have the same cause. */
 export const MOST_FAILURES = 20

@@ -4,7 +4,7 @@ import { bytes } from './xmpp-bytes.js'
 import { servers } from './xmpp-servers.js'
 import { stanzas } from './xmpp-stanzas.js'
 
-/** What `npm run fuzz` tries, by the name that it has there. */
+/** The fronts of `npm run fuzz`, by name. */
 export const FRONTS: Readonly<Record<string, Front>> = {
   xmpp: { count: 1_000_000, layers: [bytes, stanzas, servers] },
   http,

@@ -2,10 +2,12 @@ import { parseArgs } from 'node:util'
 import { FRONTS } from './fronts.js'
 
 /*
- * Tries the fronts with hostile input:
- *   npm run fuzz
- *   npm run fuzz -- --front xmpp --layer stanzas --count 20000 --seed 7
- * The same seed and count try the same again. Without a count it is the long form.
+ * Sends hostile input to the fronts:
+ *
+ *     npm run fuzz
+ *     npm run fuzz -- --front xmpp --layer stanzas --count 20000 --seed 7
+ *
+ * The same seed and count give the same inputs. Without a count the long form runs.
  */
 
 const { values } = parseArgs({

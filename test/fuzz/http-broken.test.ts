@@ -1,23 +1,23 @@
 import t from 'tap'
-import { signToken } from '../../src/http/token.js'
+import { signToken } from '../../src/http/auth/token.js'
 import type { Report, Trial } from './front.js'
-import { poke } from './http-bytes.js'
-import { guess } from './http-guesses.js'
-import { knock } from './http-routes.js'
-import { forge } from './http-tokens.js'
-import type { TownOptions } from './http-town.js'
-import { spell } from './http-words.js'
-import { JWT_SECRET } from './http-world.js'
+import { fuzzBytes } from './http-bytes.js'
+import { JWT_SECRET } from './http-catalogue.js'
+import { fuzzGuesses } from './http-guesses.js'
+import { fuzzRoutes } from './http-routes.js'
+import type { FuzzServerOptions } from './http-server.js'
+import { fuzzTokens } from './http-tokens.js'
+import { fuzzWords } from './http-words.js'
 
 const SEED = 5
 const silent = () => undefined
 
-type Layer = (trial: Trial, options?: TownOptions) => Promise<Report>
+type Layer = (trial: Trial, options?: FuzzServerOptions) => Promise<Report>
 
-/** What is broken on purpose, who must see it, and what is said of it. */
-const PLANTED: Record<string, [layer: Layer, plant: NonNullable<TownOptions['plant']>, said: RegExp]> = {
+/** A fault to plant, the layer that must see it, and the failure that it must report. */
+const PLANTED: Record<string, [layer: Layer, plant: NonNullable<FuzzServerOptions['plant']>, said: RegExp]> = {
   'a route that throws': [
-    knock,
+    fuzzRoutes,
     app => {
       app.addHook('preHandler', async () => {
         throw new Error('planted')
@@ -26,42 +26,42 @@ const PLANTED: Record<string, [layer: Layer, plant: NonNullable<TownOptions['pla
     /answers 500/,
   ],
   'an answer that its route does not declare': [
-    knock,
+    fuzzRoutes,
     app => {
       app.addHook('onSend', async (_request, { statusCode }, payload) => (statusCode === 200 ? '{"x":1}' : payload))
     },
     /answers 500/,
   ],
-  'an error that has not the form of all': [
-    spell,
+  'an error without the common form': [
+    fuzzWords,
     app => {
       app.addHook('onSend', async (_request, { statusCode }, payload) => (statusCode === 404 ? '{"error":1}' : payload))
     },
-    /answers 500|is no error of ours/,
+    /answers 500|is not the common error form/,
   ],
-  'an answer without a policy': [
-    spell,
+  'an answer without a content security policy': [
+    fuzzWords,
     app => {
       app.addHook('onSend', async (_request, reply) => void reply.removeHeader('content-security-policy'))
     },
     /without content-security-policy/,
   ],
   'a token in the log': [
-    knock,
+    fuzzRoutes,
     (app, log) => {
       app.addHook('onRequest', async ({ headers }) => log.info({ headers }, 'planted'))
     },
     /a secret is in the log/,
   ],
   'a request that is answered twice': [
-    poke,
+    fuzzBytes,
     app => {
       app.addHook('onResponse', async ({ raw }) => void raw.socket.write('HTTP/1.1 200 OK\r\n\r\n'))
     },
-    /answers|is no answer/,
+    /answers|is not an answer/,
   ],
-  'tokens that are not looked at': [
-    forge,
+  'tokens that are not checked': [
+    fuzzTokens,
     app => {
       app.addHook('onRequest', async ({ headers }) => {
         headers.authorization = await signToken(JWT_SECRET, { user: 'eve@localhost', userClaim: 'sub', hours: 1 })
@@ -76,13 +76,13 @@ for (const [title, [layer, plant, said]] of Object.entries(PLANTED)) {
     const { failures } = await layer({ count: 300, seed: SEED, say: silent }, { plant })
     t.ok(
       failures.some(failure => said.test(failure)),
-      failures[0] ?? 'nothing was seen',
+      failures[0] ?? 'no failure was reported',
     )
   })
 }
 
 t.test('broken on purpose, it is seen: limits that do not hold', async t => {
   const limits = { validationsPerAddress: 0, validations: 0, failedJoinsPerUser: 0 }
-  const { failures } = await guess({ count: 500, seed: SEED, say: silent }, { limits })
-  t.match(failures.join(), /join nobody: \d+ were tried, and \d+ may be/)
+  const { failures } = await fuzzGuesses({ count: 500, seed: SEED, say: silent }, { limits })
+  t.match(failures.join(), /join nobody: \d+ were checked, \d+ are allowed/)
 })

@@ -1,6 +1,6 @@
 import type { Chance } from '../random/chance.js'
 
-/** What a request of an odd shape may be answered with: statuses in their order, or any answers at all. */
+/** A request of an odd shape and its expected statuses in order, or `any`. */
 export type Shape = { readonly bytes: string; readonly expected: readonly number[] | 'any' }
 
 const PING = '/api/rainbow/ping'
@@ -9,7 +9,7 @@ const NEXT = `GET ${PING} HTTP/1.1\r\n${HOST}\r\n`
 const LONG = 'x'.repeat(17_000)
 const TYPE = 'Content-Type: application/json\r\n'
 
-/** Headers that say twice, or in two ways, how long a body is: what a proxy before us may have read otherwise. */
+/** Headers that give the body length twice or ambiguously: a proxy may read them in another way (request smuggling). */
 function smuggled({ one, below }: Chance): Shape {
   const chunked = one('Transfer-Encoding: chunked', 'transfer-encoding:chunked', 'Transfer-Encoding: chunked ')
   const odd = one(
@@ -37,7 +37,7 @@ function smuggled({ one, below }: Chance): Shape {
   return { bytes: `POST ${PING} HTTP/1.1\r\n${HOST}${TYPE}${headers}\r\n\r\n${body}${NEXT}`, expected: [400] }
 }
 
-/** Bodies in chunks that are odd, of which some are right. */
+/** Odd chunked bodies; some are valid. */
 function chunks({ one }: Chance): Shape {
   const body = one(
     ...(['2\r\n{}\r\n0\r\n\r\n', '2;x=y\r\n{}\r\n0\r\n\r\n', '02\r\n{}\r\n000\r\n\r\n'] as const),
@@ -53,7 +53,7 @@ function chunks({ one }: Chance): Shape {
   return { bytes: `POST ${PING} HTTP/1.1\r\n${HOST}${TYPE}Transfer-Encoding: chunked\r\n\r\n${body}`, expected: 'any' }
 }
 
-/** First lines that are none, or of another time. */
+/** Request lines that are malformed, or of other protocol versions. */
 function firstLine({ one }: Chance): Shape {
   const [line, expected] = one<[string, Shape['expected']]>(
     [`GET ${PING}`, [400]],
@@ -87,7 +87,7 @@ function firstLine({ one }: Chance): Shape {
   return { bytes: `${line}\r\n${HOST}\r\n${NEXT}`, expected }
 }
 
-/** Headers that are many, long, twice there, folded or of odd characters. */
+/** Headers that are many, long, repeated, folded or of odd characters. */
 function headers({ one, below }: Chance): Shape {
   const [lines, expected] = one<[string, Shape['expected']]>(
     [`X: ${LONG}`, [431]],
@@ -128,14 +128,14 @@ function headers({ one, below }: Chance): Shape {
   return { bytes: `GET ${PING} HTTP/1.1\r\n${HOST}${lines}\r\n\r\n${NEXT}`, expected }
 }
 
-/** Many at once over one connection, up to more than anybody would. */
+/** Pipelined requests, up to more than the service accepts. */
 function pipeline({ one, below }: Chance): Shape {
   const length = one(2, 8, 32, 33, 200, below(100) + 1)
   const expected = length <= 32 ? Array.from({ length }, () => 200) : 'any'
   return { bytes: NEXT.repeat(length), expected }
 }
 
-/** What is no HTTP at all, in part or as a whole. */
+/** Bytes that are partly or wholly no HTTP. */
 function noise({ one, below }: Chance): Shape {
   const random = Array.from({ length: below(400) + 1 }, () => String.fromCharCode(below(256))).join('')
   const greeting = one(
@@ -145,12 +145,12 @@ function noise({ one, below }: Chance): Shape {
   return { bytes: one(random, greeting, `${NEXT}${random}`, `${greeting}${NEXT}`), expected: 'any' }
 }
 
-/** A request whose shape is a trick. */
+/** A request of a random odd shape. */
 export function anyShape(by: Chance): Shape {
   return by.one(smuggled, smuggled, chunks, firstLine, headers, pipeline, noise)(by)
 }
 
-/** The same with some bytes changed, left out, doubled or put in. */
+/** Changes, removes, doubles or inserts some bytes. */
 export function mutated(bytes: Buffer, by: Chance): Buffer {
   let changed = bytes
   for (let times = by.below(4) + 1; times > 0; times--) changed = mutatedOnce(changed, by)

@@ -1,13 +1,13 @@
 import type { Known, Route } from '../http/any-request.js'
 import { type Chance, chance } from '../random/chance.js'
 import { type Layer, MOST_FAILURES, type Report, type Trial } from './front.js'
-import { wrongIn } from './http-judge.js'
-import { Line, type Request, written } from './http-line.js'
-import { openTown, type TownOptions } from './http-town.js'
+import { Connection, encodeRequest, type Request } from './http-connection.js'
+import { faultIn } from './http-judge.js'
+import { type FuzzServerOptions, startFuzzServer } from './http-server.js'
 
-const LINES = 16
+const CONNECTIONS = 16
 const ROUND = 500
-/** Somewhat below the most that a body may have, in bytes. */
+/** Bytes; slightly below the limit of a body. */
 const LARGE = 64_000
 
 const TRICKS = [
@@ -43,34 +43,34 @@ const TRICKS = [
   ],
 ]
 
-/** Paths, queries and bodies with tricks in them. */
-export const words: Layer = { name: 'words', share: 0.09, run: trial => spell(trial) }
+/** Tricky paths, queries and bodies. */
+export const words: Layer = { name: 'words', share: 0.09, run: trial => fuzzWords(trial) }
 
-/** The same at a service with other settings, or a planted fault. */
-export async function spell({ count, seed, say }: Trial, options: TownOptions = {}): Promise<Report> {
-  const town = await openTown(options)
+/** Runs the layer at a service with other settings or a planted fault. */
+export async function fuzzWords({ count, seed, say }: Trial, options: FuzzServerOptions = {}): Promise<Report> {
+  const server = await startFuzzServer(options)
   const by = chance(seed)
   const failures: string[] = []
   let inputs = 0
   while (inputs < count && failures.length < MOST_FAILURES) {
-    const known = await town.anew()
+    const known = await server.reset()
     const most = Math.min(count, inputs + ROUND)
-    const works = Array.from({ length: LINES }, async () => {
-      const line = new Line(town.port)
+    const works = Array.from({ length: CONNECTIONS }, async () => {
+      const connection = new Connection(server.port)
       while (inputs < most) {
         inputs++
-        const route = town.routes[by.below(town.routes.length)]
+        const route = server.routes[by.below(server.routes.length)]
         const request = by.one(trickyPath, trickyBody, trickyBody)(route, known, by)
-        const answer = await line.ask(written(request))
-        const wrong = answer === 'nothing' ? 'there is no answer' : wrongIn(answer)
+        const answer = await connection.ask(encodeRequest(request))
+        const wrong = answer === 'nothing' ? 'there is no answer' : faultIn(answer)
         if (wrong !== undefined) failures.push(`${wrong}\n  to ${shown(request)}`)
       }
-      line.close()
+      connection.close()
     })
     await Promise.all(works)
     if (inputs % 2500 === 0) say(`${inputs} requests`)
   }
-  const end = await town.close()
+  const end = await server.close()
   return { inputs, failures: [...failures, ...end.failures].slice(0, MOST_FAILURES), figures: end.figures }
 }
 
@@ -178,7 +178,7 @@ function encoded(text: string, { one, some }: Chance): Buffer {
   )
 }
 
-/** A value in JSON, right or wrong. */
+/** A random JSON value, valid or not. */
 function trickyValue({ one, below }: Chance): string {
   const depth = one(10, 1000, 8000, 30_000)
   return one(

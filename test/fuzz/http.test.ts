@@ -1,28 +1,28 @@
 import t from 'tap'
 import type { Report, Trial } from './front.js'
-import { poke } from './http-bytes.js'
-import { guess } from './http-guesses.js'
-import { knock } from './http-routes.js'
-import { forge } from './http-tokens.js'
-import type { TownOptions } from './http-town.js'
-import { spell } from './http-words.js'
+import { fuzzBytes } from './http-bytes.js'
+import { fuzzGuesses } from './http-guesses.js'
+import { fuzzRoutes } from './http-routes.js'
+import type { FuzzServerOptions } from './http-server.js'
+import { fuzzTokens } from './http-tokens.js'
+import { fuzzWords } from './http-words.js'
 
-/** The short form of the front for HTTP in `npm run fuzz`. */
+/** The short form of `npm run fuzz -- --front http`. */
 const SEED = 5
 const silent = () => undefined
 
-type Layer = (trial: Trial, options?: TownOptions) => Promise<Report>
+type Layer = (trial: Trial, options?: FuzzServerOptions) => Promise<Report>
 
 const LAYERS: Record<string, [layer: Layer, count: number]> = {
-  'requests to all routes are answered once each, as their routes declare': [knock, 1000],
-  'whatever comes over a connection is answered in our form, or the connection is closed': [poke, 700],
-  'no token opens anything that nobody has signed, that has ended or that was revoked': [forge, 700],
-  'paths, queries and bodies with tricks in them are refused, or mean what they say': [spell, 700],
-  'of passwords and ids no more are guessed than the limits say, from wherever that is said to be': [guess, 400],
+  'each request to a route gets one answer, as the route declares': [fuzzRoutes, 1000],
+  'whatever comes over a connection, the answers have the common form or the connection is closed': [fuzzBytes, 700],
+  'no token opens anything unless it is validly signed, current and not revoked': [fuzzTokens, 700],
+  'tricky paths, queries and bodies are refused or taken literally': [fuzzWords, 700],
+  'the limits of password and id guesses hold, whatever the address headers are': [fuzzGuesses, 400],
 }
 
 for (const [title, [layer, count]] of Object.entries(LAYERS)) {
-  t.test(`${title}; and the service is as before`, async t => {
+  t.test(`${title}; the service is unharmed`, async t => {
     const { inputs, failures } = await layer({ count, seed: SEED, say: silent })
     t.ok(inputs >= count)
     t.same(failures, [])

@@ -5,5 +5,5 @@ import { routes } from './http-routes.js'
 import { tokens } from './http-tokens.js'
 import { words } from './http-words.js'
 
-/** The door for HTTP. */
+/** The REST API and the web pages. */
 export const http: Front = { count: 100_000, layers: [routes, bytes, tokens, words, guesses] }

@@ -1,12 +1,12 @@
 const MEGABYTE = 1024 * 1024
-/** What is measured swings a little, and what was compiled meanwhile stays. In megabytes. */
+/** Megabytes; the measurement varies, and newly compiled code stays. */
 const MOST_GROWTH = 24
 
-/** What is left in the heap when all that is not needed has been collected, in megabytes; undefined without --expose-gc. */
+/** Heap in use after garbage collection, in megabytes; undefined without --expose-gc. */
 export async function heapAtRest(): Promise<number | undefined> {
   const { gc } = globalThis
   if (!gc) return undefined
-  // What waits for a turn of the event loop, as what a closed socket leaves, goes with the second.
+  // A closed socket frees some memory only in a later turn of the event loop.
   for (let turn = 0; turn < 3; turn++) {
     await new Promise(resolve => setTimeout(resolve, 20))
     gc()
@@ -14,7 +14,7 @@ export async function heapAtRest(): Promise<number | undefined> {
   return Math.round((10 * process.memoryUsage().heapUsed) / MEGABYTE) / 10
 }
 
-/** Says that the heap did not come back to its level, if it did not. */
+/** Reports a heap that has grown by more than MOST_GROWTH. */
 export function growth(before: number | undefined, after: number | undefined): string[] {
   if (before === undefined || after === undefined || after - before <= MOST_GROWTH) return []
   return [`the heap at rest was ${before} MB before and is ${after} MB after`]

@@ -8,19 +8,19 @@ import { type Layer, MOST_FAILURES, type Report, type Trial } from './front.js'
 import { growth, heapAtRest } from './memory.js'
 import { hostileText } from './xmpp-text.js'
 
-/** Of so many texts, one goes through a socket and a link; the others go into the parser. */
+/** One text in this many goes through a socket and a link, the others into the parser. */
 const LINK_EVERY = 100
-/** No text may take longer, nor a link to come again, in milliseconds. Machines are slow sometimes. */
+/** Milliseconds for a text, and for a link to reconnect, on a slow machine. */
 const LONGEST = 20_000
-/** In characters, as it is written: what is kept of a stanza, however long it is. */
+/** Characters of XML kept of one stanza. */
 const MOST_KEPT = 6 * 1024 * 1024
-/** A tree of so many levels can be written without exhausting the stack. */
+/** Levels of a tree that can be serialised without exhausting the stack. */
 const DEEPEST = 1000
 
-/** What a broken or hostile server may write: the link ends it and comes again, or ignores it. */
-export const bytes: Layer = { name: 'bytes', share: 0.02, run: throwBytes }
+/** Bytes of a broken or hostile server: the link ignores them, or ends and reconnects. */
+export const bytes: Layer = { name: 'bytes', share: 0.02, run: fuzzBytes }
 
-async function throwBytes({ count, seed, say }: Trial): Promise<Report> {
+async function fuzzBytes({ count, seed, say }: Trial): Promise<Report> {
   const by = chance(seed)
   const failures: string[] = []
   const figures = { read: 0, refused: 0, links: 0 }
@@ -49,7 +49,7 @@ function throughParser(text: string, by: Chance, figures: { read: number; refuse
     throw error
   })
   parser.on('element', (stanza: Element) => {
-    // What is deeper is never written: the router refuses it before.
+    // Deeper stanzas are never serialised: the router refuses them first.
     if (!isDeeperThan(DEEPEST, stanza)) longest = Math.max(longest, stanza.children.join('').length)
   })
   try {
@@ -61,14 +61,14 @@ function throughParser(text: string, by: Chance, figures: { read: number; refuse
     figures.read++
   } catch (error) {
     figures.refused++
-    // A stack that is used up is no refusal.
+    // An exhausted stack is not a refusal.
     if (!(error instanceof Error) || error instanceof RangeError) return `thrown: ${String(error)}`
   }
   if (longest > MOST_KEPT) return `${longest} characters of one stanza were kept`
   return Date.now() - begun > LONGEST ? `it took ${Date.now() - begun} ms` : undefined
 }
 
-/** Whether a link that has read this is well, or comes again when its server closes. */
+/** Checks that a link ignores the text, or reconnects after its server has closed it. */
 async function throughLink(text: string, figures: { links: number }): Promise<string | undefined> {
   figures.links++
   const ends: (() => Promise<void>)[] = []
@@ -96,7 +96,7 @@ async function throughLink(text: string, figures: { links: number }): Promise<st
     await (await server.next()).accepts()
     return undefined
   } catch (error) {
-    return `the link did not come again: ${String(error)}`
+    return `the link did not reconnect: ${String(error)}`
   } finally {
     await link.stop()
     for (const end of ends) await end()

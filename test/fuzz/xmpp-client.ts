@@ -4,25 +4,25 @@ import { parseJid } from '../../src/stanza/jid.js'
 import { NS } from '../../src/stanza/namespaces.js'
 import type { RealServer } from '../servers/server.js'
 
-/** How long an answer may take until the client signs in again, in milliseconds. */
-const PATIENCE = 4000
+/** Milliseconds for an answer; then the client signs in again. */
+const TIMEOUT = 4000
 const MOST_SEEN = 200
 
-/** Somebody with a client at a real server, who sends what no client should. */
+/** A client at a real server that sends hostile stanzas. */
 export class Client {
-  /** What the service did wrong, as far as this client can tell. */
-  readonly wrongs: string[] = []
-  /** Ids that came with what it received. */
+  /** Faults of the service that this client has noticed. */
+  readonly violations: string[] = []
+  /** Ids in received stanzas. */
   readonly seen: string[] = ['nothing']
   answers = 0
-  /** How often the server has closed its stream. */
-  thrownOut = 0
+  /** How often the server closed the stream. */
+  streamsClosed = 0
   readonly #server: RealServer
   readonly #name: string
   #signedIn: SignedIn | undefined
   readonly #asked = new Map<string, string>()
-  #wells = 0
-  #isWell: () => void = () => undefined
+  #pings = 0
+  #isResponsive: () => void = () => undefined
 
   private constructor(server: RealServer, name: string) {
     this.#server = server
@@ -31,13 +31,13 @@ export class Client {
 
   static async signIn(server: RealServer, name: string): Promise<Client> {
     const client = new Client(server, name)
-    await client.comesAgain()
+    await client.signInAgain()
     return client
   }
 
-  /** Signs in, anew where it was thrown out. */
-  async comesAgain(): Promise<void> {
-    if (this.#signedIn) this.thrownOut++
+  /** Signs in; an open connection is dropped first. */
+  async signInAgain(): Promise<void> {
+    if (this.#signedIn) this.streamsClosed++
     this.#signedIn?.vanish()
     this.#asked.clear()
     const { clientPort: port, domain } = this.#server
@@ -45,8 +45,8 @@ export class Client {
     this.#signedIn = await signIn(account, stanza => this.#receive(stanza))
   }
 
-  sends(stanza: Element | undefined, id: string): void {
-    // The server itself answers a stanza without a valid address: the service never gets it.
+  send(stanza: Element | undefined, id: string): void {
+    // The server itself answers a stanza with an invalid address: the service never receives it.
     if (!stanza || !parseJid(attr(stanza, 'to') ?? '')) return
     delete stanza.attrs['from']
     stanza.attrs['id'] = id
@@ -54,12 +54,12 @@ export class Client {
     this.#signedIn?.send(stanza)
   }
 
-  /** Whether the service answers this client within a time, in milliseconds, after all that it has sent. */
-  async isWell(patience = PATIENCE): Promise<boolean> {
-    const id = `well-${++this.#wells}`
+  /** Whether the service answers a ping within `timeout` milliseconds, after all earlier stanzas. */
+  async isResponsive(timeout = TIMEOUT): Promise<boolean> {
+    const id = `well-${++this.#pings}`
     const answered = new Promise<boolean>(resolve => {
-      const late = setTimeout(() => resolve(false), patience)
-      this.#isWell = () => {
+      const late = setTimeout(() => resolve(false), timeout)
+      this.#isResponsive = () => {
         clearTimeout(late)
         resolve(true)
       }
@@ -77,22 +77,22 @@ export class Client {
   #receive(stanza: Element): void {
     this.answers++
     const id = attr(stanza, 'id') ?? ''
-    if (id === `well-${this.#wells}`) return this.#isWell()
+    if (id === `well-${this.#pings}`) return this.#isResponsive()
     if (stanza.getChild('error')?.getChild('internal-server-error', NS.stanzas)) {
-      this.wrongs.push(`an internal error, for ${this.#asked.get(id) ?? id}`)
+      this.violations.push(`an internal error, for ${this.#asked.get(id) ?? id}`)
     }
     this.#judgeAnswer(stanza, id)
     if (id.length > 6) this.seen.push(id)
     if (this.seen.length > MOST_SEEN) this.seen.splice(0, MOST_SEEN / 2)
   }
 
-  /** A request has one answer. */
+  /** RFC 6120 §8.2.3: a request gets exactly one answer. */
   #judgeAnswer(stanza: Element, id: string): void {
     if (stanza.name !== 'iq' || !id.startsWith('s')) return
     const isAnswer = attr(stanza, 'type') === 'result' || attr(stanza, 'type') === 'error'
     const question = this.#asked.get(id)
     if (!isAnswer || question === undefined) return
-    if (question.startsWith('answered ')) this.wrongs.push(`a second answer to ${question}`)
+    if (question.startsWith('answered ')) this.violations.push(`a second answer to ${question}`)
     this.#asked.set(id, `answered ${question}`)
   }
 }

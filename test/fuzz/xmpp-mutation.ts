@@ -1,13 +1,13 @@
 import { childElements, copyOf, type Element, xml } from '../../src/stanza/element.js'
 import { NS } from '../../src/stanza/namespaces.js'
 import type { Chance } from '../random/chance.js'
-import { odd } from '../random/nonsense.js'
+import { oddText } from '../random/nonsense.js'
 
 const NAMESPACES = Object.values(NS)
-/** What servers take care of by themselves: the address of who sends. */
+/** The attribute that servers set themselves. */
 const KEPT = 'from'
 
-/** The stanza with one thing in it otherwise than it was; what it is from stays. */
+/** Changes something in the stanza, but not its sender. */
 export function mutated(stanza: Element, by: Chance): Element {
   const { one, some, below } = by
   const all = within(stanza)
@@ -17,7 +17,7 @@ export function mutated(stanza: Element, by: Chance): Element {
   const name = names[below(names.length)]
   one(
     () => {
-      if (name !== undefined) element.attrs[name] = odd(by)
+      if (name !== undefined) element.attrs[name] = oddText(by)
     },
     () => {
       if (name !== undefined) delete element.attrs[name]
@@ -26,8 +26,8 @@ export function mutated(stanza: Element, by: Chance): Element {
       element.attrs['xmlns'] = NAMESPACES[below(NAMESPACES.length)]
     },
     () => {
-      // No stream has an empty text.
-      element.children = [odd(by)].filter(text => text !== '')
+      // A parsed stream has no empty text nodes.
+      element.children = [oddText(by)].filter(text => text !== '')
     },
     () => {
       element.children = []
@@ -45,13 +45,13 @@ export function mutated(stanza: Element, by: Chance): Element {
       if (element !== stanza) element.name = other.name
     },
     () => {
-      for (let i = 0; i < 90; i++) element.append(xml('item', { jid: odd(by) }))
+      for (let i = 0; i < 90; i++) element.append(xml('item', { jid: oddText(by) }))
     },
   )()
   return some(0.5) ? copyOf(stanza) : mutated(copyOf(stanza), by)
 }
 
-/** The element and all that is in it. */
+/** The element and all its descendants. */
 function within(element: Element): Element[] {
   return [element, ...childElements(element).flatMap(within)]
 }

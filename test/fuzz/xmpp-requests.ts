@@ -1,36 +1,36 @@
 import { NS } from '../../src/stanza/namespaces.js'
-import { odd } from '../random/nonsense.js'
-import { madForm, pageOf } from './xmpp-forms.js'
-import { any, HOST, named, PEOPLE } from './xmpp-people.js'
-import { NICKS, occupant, room, type Says, SERVICE, seen, xml } from './xmpp-places.js'
+import { oddText } from '../random/nonsense.js'
+import { any, HOST, named, USERS } from './xmpp-addresses.js'
+import { pageOf, randomForm } from './xmpp-forms.js'
+import { type Choices, NICKS, occupant, room, SERVICE, seen, xml } from './xmpp-targets.js'
 
-/** Somebody makes somebody something. */
-function claim(says: Says): string {
-  const affiliation = says.one('owner', 'owner', 'admin', 'member', 'none', 'outcast', 'OWNER', '', 'nonsense')
-  const role = says.one('', '', " role='moderator'", " role='none'", " role='nonsense'")
-  const who = says.one(`jid='${xml(named(says))}'`, `nick='${xml(any(says, NICKS))}'`, `jid='${any(says, PEOPLE)}'`)
-  return admin(says, `<item ${who} affiliation='${affiliation}'${role}><reason>${odd(says)}</reason></item>`)
+/** A change of an affiliation or role. */
+function claim(by: Choices): string {
+  const affiliation = by.one('owner', 'owner', 'admin', 'member', 'none', 'outcast', 'OWNER', '', 'nonsense')
+  const role = by.one('', '', " role='moderator'", " role='none'", " role='nonsense'")
+  const who = by.one(`jid='${xml(named(by))}'`, `nick='${xml(any(by, NICKS))}'`, `jid='${any(by, USERS)}'`)
+  return admin(by, `<item ${who} affiliation='${affiliation}'${role}><reason>${oddText(by)}</reason></item>`)
 }
 
-function admin(says: Says, items: string): string {
-  const type = says.one('set', 'set', 'set', 'get')
-  const iq = `<iq to='${room(says)}' type='${type}' id='a'>`
+function admin(by: Choices, items: string): string {
+  const type = by.one('set', 'set', 'set', 'get')
+  const iq = `<iq to='${room(by)}' type='${type}' id='a'>`
   return `${iq}<query xmlns='${NS.mucAdmin}'>${items}</query></iq>`
 }
 
-/** Very many at once; the longest are longer than any stanza may be. */
-function delta(says: Says): string {
-  if (says.some(0.9)) return claim(says)
-  const affiliation = says.one('member', 'outcast', 'none', 'owner')
-  const many = says.one(10, 100, 100, 1500, 1500, says.some(0.02) ? 100_000 : 20)
+/** Changes of many affiliations; the longest exceed the limit of a stanza. */
+function delta(by: Choices): string {
+  if (by.some(0.9)) return claim(by)
+  const affiliation = by.one('member', 'outcast', 'none', 'owner')
+  const many = by.one(10, 100, 100, 1500, 1500, by.some(0.02) ? 100_000 : 20)
   const items = Array.from({ length: many }, (_, i) => `<item jid='u${i}@${HOST}' affiliation='${affiliation}'/>`)
-  return admin(says, items.join(''))
+  return admin(by, items.join(''))
 }
 
-function command(says: Says): string {
-  const { one, some } = says
-  const node = some(0.95) ? any(says, says.nodes) : odd(says)
-  const session = some(0.4) ? ` sessionid='${seen(says)}'` : ''
+function command(by: Choices): string {
+  const { one, some } = by
+  const node = some(0.95) ? any(by, by.nodes) : oddText(by)
+  const session = some(0.4) ? ` sessionid='${seen(by)}'` : ''
   const action = one(
     '',
     '',
@@ -41,18 +41,18 @@ function command(says: Says): string {
     " action='cancel'",
     " action=''",
   )
-  const to = one(room(says), SERVICE)
-  const x = one('', madForm(says), madForm(says))
+  const to = one(room(by), SERVICE)
+  const x = one('', randomForm(by), randomForm(by))
   return `<iq to='${to}' type='set' id='c'><command xmlns='${NS.commands}' node='${node}'${session}${action}>${x}</command></iq>`
 }
 
-function archive(says: Says): string {
-  const to = says.one(room(says), room(says), SERVICE)
-  const [type, payload] = says.one(
+function archive(by: Choices): string {
+  const to = by.one(room(by), room(by), SERVICE)
+  const [type, payload] = by.one(
     ...([
-      ['set', `<query xmlns='${NS.archive}' queryid='${odd(says)}'>${madForm(says)}${pageOf(says)}</query>`],
+      ['set', `<query xmlns='${NS.archive}' queryid='${oddText(by)}'>${randomForm(by)}${pageOf(by)}</query>`],
     ] as const),
-    ...([['set', `<query xmlns='${NS.archive}'>${pageOf(says)}</query>`]] as const),
+    ...([['set', `<query xmlns='${NS.archive}'>${pageOf(by)}</query>`]] as const),
     ...([
       ['get', `<query xmlns='${NS.archive}'/>`],
       ['get', `<metadata xmlns='${NS.archive}'/>`],
@@ -62,51 +62,51 @@ function archive(says: Says): string {
   return `<iq to='${to}' type='${type}' id='r'>${payload}</iq>`
 }
 
-function page(says: Says): string {
-  const [to, node] = says.one([SERVICE, ''], [room(says), ''], [SERVICE, ` node='${NS.commands}'`])
-  return `<iq to='${to}' type='get' id='d'><query xmlns='${NS.discoItems}'${node}>${pageOf(says)}</query></iq>`
+function page(by: Choices): string {
+  const [to, node] = by.one([SERVICE, ''], [room(by), ''], [SERVICE, ` node='${NS.commands}'`])
+  return `<iq to='${to}' type='get' id='d'><query xmlns='${NS.discoItems}'${node}>${pageOf(by)}</query></iq>`
 }
 
-function token(says: Says): string {
-  const limits = says.one('', " counter='1'", ` counter='${odd(says)}'`, ` delay='${odd(says)}'`)
-  const [type, payload] = says.one(
+function token(by: Choices): string {
+  const limits = by.one('', " counter='1'", ` counter='${oddText(by)}'`, ` delay='${oddText(by)}'`)
+  const [type, payload] = by.one(
     ['set', `<request xmlns='${NS.tokenInvite}'${limits}/>`],
-    ['set', `<revoke xmlns='${NS.tokenInvite}'>${seen(says)}</revoke>`],
+    ['set', `<revoke xmlns='${NS.tokenInvite}'>${seen(by)}</revoke>`],
     ['get', `<tokens xmlns='${NS.tokenInvite}'/>`],
   )
-  return `<iq to='${room(says)}' type='${type}' id='t'>${payload}</iq>`
+  return `<iq to='${room(by)}' type='${type}' id='t'>${payload}</iq>`
 }
 
-function registration(says: Says): string {
-  const nick = `<field var='muc#register_roomnick'><value>${xml(any(says, NICKS))}</value></field>`
+function registration(by: Choices): string {
+  const nick = `<field var='muc#register_roomnick'><value>${xml(any(by, NICKS))}</value></field>`
   const x = `<x xmlns='${NS.dataForm}' type='submit'><field var='FORM_TYPE'><value>${NS.mucRegister}</value></field>${nick}</x>`
-  const payload = says.one(x, x, '<remove/>', `<remove/>${x}`, '<username>A</username>')
-  const type = says.one('set', 'set', 'get')
-  return `<iq to='${room(says)}' type='${type}' id='g'><query xmlns='${NS.register}'>${payload}</query></iq>`
+  const payload = by.one(x, x, '<remove/>', `<remove/>${x}`, '<username>A</username>')
+  const type = by.one('set', 'set', 'get')
+  return `<iq to='${room(by)}' type='${type}' id='g'><query xmlns='${NS.register}'>${payload}</query></iq>`
 }
 
-/** Requests from occupant to occupant, and answers that nobody waits for. */
-function relay(says: Says): string {
-  const type = says.one('get', 'set', 'result', 'error', 'nonsense')
-  const payload = says.one("<ping xmlns='urn:xmpp:ping'/>", "<vCard xmlns='vcard-temp'/>", odd(says))
-  const body = says.some(0.2) ? `${payload}${payload}` : payload
-  return `<iq to='${occupant(says)}' type='${type}' id='${says.one('o', seen(says), odd(says))}'>${body}</iq>`
+/** A request to another occupant, or an answer without a request. */
+function relay(by: Choices): string {
+  const type = by.one('get', 'set', 'result', 'error', 'nonsense')
+  const payload = by.one("<ping xmlns='urn:xmpp:ping'/>", "<vCard xmlns='vcard-temp'/>", oddText(by))
+  const body = by.some(0.2) ? `${payload}${payload}` : payload
+  return `<iq to='${occupant(by)}' type='${type}' id='${by.one('o', seen(by), oddText(by))}'>${body}</iq>`
 }
 
-function vcard(says: Says): string {
-  const photo = says.one(
+function vcard(by: Choices): string {
+  const photo = by.one(
     '',
     '<PHOTO/>',
-    `<PHOTO><BINVAL>${odd(says)}</BINVAL></PHOTO>`,
+    `<PHOTO><BINVAL>${oddText(by)}</BINVAL></PHOTO>`,
     `<PHOTO><TYPE>text/html</TYPE><BINVAL>AAAA</BINVAL></PHOTO>`,
   )
-  const card = `<vCard xmlns='${NS.vcard}'>${photo}<FN>${'x'.repeat(says.one(1, 1, 1, 70_000))}</FN></vCard>`
-  return `<iq to='${says.one(room(says), SERVICE, occupant(says))}' type='${says.one('set', 'get')}' id='v'>${card}</iq>`
+  const card = `<vCard xmlns='${NS.vcard}'>${photo}<FN>${'x'.repeat(by.one(1, 1, 1, 70_000))}</FN></vCard>`
+  return `<iq to='${by.one(room(by), SERVICE, occupant(by))}' type='${by.one('set', 'get')}' id='v'>${card}</iq>`
 }
 
-function disco(says: Says): string {
-  const to = says.one(room(says), SERVICE, occupant(says))
-  const namespace = says.one(
+function disco(by: Choices): string {
+  const to = by.one(room(by), SERVICE, occupant(by))
+  const namespace = by.one(
     ...([
       NS.discoInfo,
       NS.discoInfo,
@@ -119,21 +119,21 @@ function disco(says: Says): string {
     ] as const),
     ...([NS.register, NS.mucOwner, NS.search, NS.vcard, NS.commands, 'urn:nobody'] as const),
   )
-  const node = says.one('', '', ` node='${odd(says)}'`, ` node='x-roomuser-item'`, ` node='${any(says, says.nodes)}'`)
-  const name = says.one('query', 'query', 'ping', 'time', 'unique', 'vCard')
-  return `<iq to='${to}' type='${says.one('get', 'get', 'set')}' id='d'><${name} xmlns='${namespace}'${node}/></iq>`
+  const node = by.one('', '', ` node='${oddText(by)}'`, ` node='x-roomuser-item'`, ` node='${any(by, by.nodes)}'`)
+  const name = by.one('query', 'query', 'ping', 'time', 'unique', 'vCard')
+  return `<iq to='${to}' type='${by.one('get', 'get', 'set')}' id='d'><${name} xmlns='${namespace}'${node}/></iq>`
 }
 
-function moderation(says: Says): string {
-  const retract = `<retract xmlns='${NS.retract}'/><reason>${odd(says)}</reason>`
-  const moderate = `<moderate xmlns='${NS.moderate}' id='${says.one(seen(says), odd(says))}'>${retract}</moderate>`
-  return `<iq to='${room(says)}' type='set' id='x'>${moderate}</iq>`
+function moderation(by: Choices): string {
+  const retract = `<retract xmlns='${NS.retract}'/><reason>${oddText(by)}</reason>`
+  const moderate = `<moderate xmlns='${NS.moderate}' id='${by.one(seen(by), oddText(by))}'>${retract}</moderate>`
+  return `<iq to='${room(by)}' type='set' id='x'>${moderate}</iq>`
 }
 
-/** A request of any kind. */
-export function request(says: Says): string {
-  return says.one(
+/** A random request. */
+export function request(by: Choices): string {
+  return by.one(
     ...([claim, delta, command, command, archive, page] as const),
     ...([token, registration, relay, vcard, disco, moderation] as const),
-  )(says)
+  )(by)
 }

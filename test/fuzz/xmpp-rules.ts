@@ -1,20 +1,21 @@
 import type { Outgoing } from '../../src/batch.js'
-import { type Affiliation, isAtLeast } from '../../src/muc/affiliation.js'
-import type { MucChange } from '../../src/muc/change.js'
-import { sessionsOf } from '../../src/muc/occupant.js'
-import { affiliationOf, isNonAnonymous, occupantOf, occupantsWith, type Room } from '../../src/muc/room.js'
-import type { Rooms } from '../../src/muc/rooms.js'
+import { type Affiliation, isAtLeast } from '../../src/muc/model/affiliation.js'
+import type { Change } from '../../src/muc/model/change.js'
+import { sessionsOf } from '../../src/muc/model/occupant.js'
+import { affiliationOf, isNonAnonymous, occupantOf, occupantsWith, type Room } from '../../src/muc/model/room.js'
+import type { Rooms } from '../../src/muc/model/rooms.js'
+import type { Settings } from '../../src/muc/model/state.js'
 import { attr, type Element } from '../../src/stanza/element.js'
 import { bareOf, domainOf } from '../../src/stanza/jid.js'
 import { NS } from '../../src/stanza/namespaces.js'
 import type { StoredChange } from '../../src/store/store.js'
-import { ADMIN, SECRET } from './xmpp-people.js'
+import { ADMIN, SECRET } from './xmpp-addresses.js'
 
-/** A stanza whose sender is known: not from its letters, but from who wrote it. */
+/** A stanza and its true sender, who may have spelled the address in another way. */
 export type Said = { readonly stanza: Element; readonly by: string; readonly step: number }
-/** What somebody was in the room to which they wrote, before they did. */
+/** The sender's rights in the addressed room before the stanza. */
 export type Before = {
-  /** The bare JID of the room, whether it is there or not. */
+  /** Bare JID of the room, which need not exist. */
   readonly jid: string
   readonly isThere: boolean
   readonly isOwner: boolean
@@ -22,21 +23,22 @@ export type Before = {
   readonly isModerator: boolean
   readonly isInside: boolean
   readonly record: Room['record'] | undefined
-  /** The full JIDs of all clients in the room, and of those that may see real addresses. */
+  /** The full JIDs of all clients in the room, and of those that may see real JIDs. */
   readonly sessions: ReadonlySet<string>
   readonly seeing: ReadonlySet<string>
 }
-/** What came of a stanza. */
+/** The effects of a stanza. */
 export type Outcome = {
   readonly said: Said
   readonly before: Before
   readonly changes: readonly StoredChange[]
   readonly outgoing: readonly Outgoing[]
   readonly rooms: Rooms
+  readonly settings: Settings
 }
 
-/** What `by` is now in the room with this bare JID. */
-export function standingIn(rooms: Rooms, jid: string, by: string): Before {
+/** The rights of the user `by` in the room with this bare JID, now. */
+export function statusIn(rooms: Rooms, jid: string, by: string): Before {
   const room = rooms.get(jid)
   const affiliation = room ? affiliationOf(room, by) : 'none'
   const own = room ? [...room.occupants.values()].filter(({ user }) => user === by) : []
@@ -58,35 +60,35 @@ function seeingIn(room: Room): string[] {
   return seeing.flatMap(sessionsOf)
 }
 
-/** What was done or told that should not have been; nothing where all is well. */
-export function wrongs(outcome: Outcome): string[] {
+/** Returns the changes and stanzas that must not have happened. */
+export function violations(outcome: Outcome): string[] {
   const { changes, outgoing, rooms } = outcome
   const touched = new Set(changes.flatMap(change => ('room' in change ? [change.room] : [])))
   return [
-    ...changes.flatMap(change => mayNot(outcome, change) ?? []),
-    ...[...touched].flatMap(jid => insideWrongly(rooms.get(jid))),
-    ...outgoing.flatMap(({ stanza, to }) => toldWrongly(outcome, stanza, to)),
+    ...changes.flatMap(change => forbiddenChange(outcome, change) ?? []),
+    ...[...touched].flatMap(jid => wrongOccupants(rooms.get(jid))),
+    ...outgoing.flatMap(({ stanza, to }) => leaks(outcome, stanza, to)),
   ]
 }
 
-/** XEP-0045 §5.2.1, §8, §9, §10: what only some may do. The service's admins may do everything. */
-function mayNot({ said: { by }, before, changes }: Outcome, change: StoredChange): string | undefined {
+/** Changes that need rights (XEP-0045 §5.2.1, §8, §9, §10). Service admins may do everything. */
+function forbiddenChange({ said: { by }, before, changes }: Outcome, change: StoredChange): string | undefined {
   if (by === ADMIN) return undefined
   if (change.kind === 'room' && change.now) {
-    return change.now.record.creator === by ? undefined : 'made a room for somebody else'
+    return change.now.record.creator === by ? undefined : 'made a room for another user'
   }
   const jid = change.kind === 'room' ? change.jid : 'room' in change ? change.room : before.jid
   const isNew = changes.some(({ kind, now }) => kind === 'room' && now && isRoom(now) && now.record.jid === jid)
   if (isNew) return undefined
-  if (jid !== before.jid && change.kind !== 'occupant') return `wrote to ${before.jid}, and changed ${jid}`
-  if (change.kind === 'affiliation') return mayNotMake({ by, before }, change)
-  return RIGHTS[change.kind]?.(before) === false ? `may not do what it brought about: ${change.kind}` : undefined
+  if (jid !== before.jid && change.kind !== 'occupant') return `wrote to ${before.jid}, but changed ${jid}`
+  if (change.kind === 'affiliation') return forbiddenAffiliationChange({ by, before }, change)
+  return RIGHTS[change.kind]?.(before) === false ? `has no right to this change: ${change.kind}` : undefined
 }
 
-/** Who may bring about a change of each kind. */
+/** The rights that each kind of change needs. */
 const RIGHTS: Readonly<Record<string, (before: Before) => boolean>> = {
   record: ({ isOwner }) => isOwner,
-  // A room that was never configured ends with its creator's leaving, be they an owner or not any more.
+  // An unconfigured room ends when its creator leaves, whatever their affiliation is then.
   room: ({ isOwner, isInside, record }) => isOwner || !record?.config.persistent || (record.locked && isInside),
   subject: ({ isModerator, isInside, record }) => isModerator || (isInside && record?.config.changeSubject === true),
   vcard: ({ isOwner }) => isOwner,
@@ -100,62 +102,62 @@ function isRoom(value: unknown): value is Room {
   return typeof value === 'object' && value !== null && 'record' in value && 'occupants' in value
 }
 
-function mayNotMake(
+function forbiddenAffiliationChange(
   { by, before }: { by: string; before: Before },
-  { user, was, now }: Extract<MucChange, { kind: 'affiliation' }>,
+  { user, was, now }: Extract<Change, { kind: 'affiliation' }>,
 ): string | undefined {
   const { isThere, isOwner, isAdmin, isModerator, isInside, record } = before
   const from: Affiliation = was?.affiliation ?? 'none'
   const into: Affiliation = now?.affiliation ?? 'none'
   const isHigh = isAtLeast(from, 'admin') || isAtLeast(into, 'admin')
   if (from === into || !isThere || isOwner) return undefined
-  if (isHigh) return `not an owner, and made ${user} ${into}, who was ${from}`
+  if (isHigh) return `no owner, but changed ${user} from ${from} to ${into}`
   if (isAdmin) return undefined
-  if (from === 'outcast' || into === 'outcast') return `no admin, and made ${user} ${into}, who was ${from}`
+  if (from === 'outcast' || into === 'outcast') return `no admin, but changed ${user} from ${from} to ${into}`
   const invites = isInside && record?.config.membersOnly && record.config.allowInvites
   if (user === by || invites || isModerator) return undefined
-  return `a stranger, and made ${user} ${into}, who was ${from}`
+  return `no rights, but changed ${user} from ${from} to ${into}`
 }
 
-/** Who is in a room may be there (§7.2.6, §7.2.7), and by one nick that nobody else has. */
-function insideWrongly(room: Room | undefined): string[] {
+/** Checks that each occupant may be in the room (§7.2.6, §7.2.7) and has a visible nick and only own clients. */
+function wrongOccupants(room: Room | undefined): string[] {
   if (!room) return []
   return [...room.occupants.values()].flatMap(({ nick, user, sessions }) => {
     const affiliation = affiliationOf(room, user)
-    if (affiliation === 'outcast') return [`${user} is banned, and inside`]
-    if (room.record.config.membersOnly && affiliation === 'none') return [`${user} is no member, and inside`]
-    if (nick.trim() === '') return [`${user} has a nick that nobody sees`]
-    return sessions.some(({ jid }) => bareOf(jid) !== user) ? [`${user} has the clients of somebody else`] : []
+    if (affiliation === 'outcast') return [`${user} is an outcast, but in the room`]
+    if (room.record.config.membersOnly && affiliation === 'none') return [`${user} is no member, but in the room`]
+    if (nick.trim() === '') return [`${user} has an invisible nick`]
+    return sessions.some(({ jid }) => bareOf(jid) !== user) ? [`${user} has a client of another user`] : []
   })
 }
 
-/** Who may see real addresses, and who gets what is said in a room. */
-function toldWrongly({ rooms, said, before, changes }: Outcome, stanza: Element, to: readonly string[]): string[] {
+/** Checks that only the permitted clients get real JIDs and the messages of a room. */
+function leaks({ rooms, settings, said, before, changes }: Outcome, stanza: Element, to: readonly string[]): string[] {
   const from = attr(stanza, 'from') ?? ''
   const room = rooms.get(bareOf(from))
-  if (!room || domainOf(from) !== rooms.settings.domain) return []
+  if (!room || domainOf(from) !== settings.domain) return []
   const wrong: string[] = []
-  // Errors go back to an address as it was written.
+  // The `to` of an error repeats the address as the sender wrote it.
   const { to: _, ...attrs } = stanza.attrs
   const text = `${stanza.name} ${Object.values(attrs).join(' ')} ${stanza.children.join('')}`
   const type = attr(stanza, 'type')
   const isTalk = type === 'groupchat' || (stanza.name === 'presence' && type === undefined)
   for (const session of to) {
-    const { isModerator } = standingIn(rooms, room.record.jid, bareOf(session))
+    const { isModerator } = statusIn(rooms, room.record.jid, bareOf(session))
     const own = bareOf(session) === said.by
     const isInside = occupantOf(room, session) !== undefined || before.sessions.has(session)
-    if (isTalk && !isInside) wrong.push(`${session} is not inside, and hears ${text}`)
+    if (isTalk && !isInside) wrong.push(`${session} is not in the room, but receives ${text}`)
     if (isNonAnonymous(room) || isModerator || before.seeing.has(session) || (own && before.isModerator)) continue
     if (wasModerator(changes, session)) continue
     const others = text.replaceAll(session, '').replaceAll(`${bareOf(session)}/${SECRET}`, '')
     if (others.includes(SECRET) && !said.stanza.children.join('').includes(SECRET)) {
-      wrong.push(`${session} is no moderator, and sees an address in ${text}`)
+      wrong.push(`${session} is no moderator, but sees a real address in ${text}`)
     }
   }
   return wrong
 }
 
-/** In between: one request may make somebody an owner, and then a member. */
+/** One request may make a user an owner and then a member, so a client may be a moderator in between. */
 function wasModerator(changes: readonly StoredChange[], session: string): boolean {
   return changes.some(
     change =>
@@ -163,7 +165,7 @@ function wasModerator(changes: readonly StoredChange[], session: string): boolea
   )
 }
 
-/** RFC 6120 §8.2.3: a request is answered once, or has gone on to somebody else. What has no sender gets nothing. */
+/** RFC 6120 §8.2.3: a request is answered once, or relayed. A stanza without a valid sender gets no answer. */
 export function unanswered({ said: { stanza, by }, outgoing }: Outcome): string | undefined {
   const type = attr(stanza, 'type')
   const id = attr(stanza, 'id')
@@ -180,8 +182,8 @@ export function unanswered({ said: { stanza, by }, outgoing }: Outcome): string 
   return answers.length === expected ? undefined : `${answers.length} answers instead of ${expected}`
 }
 
-/** A fault of ours reaches somebody. */
-export function faultsTold(outgoing: readonly Outgoing[]): string[] {
+/** The internal errors among the sent stanzas. */
+export function internalErrors(outgoing: readonly Outgoing[]): string[] {
   const isFault = ({ stanza }: Outgoing) => stanza.getChild('error')?.getChild('internal-server-error', NS.stanzas)
   return outgoing.filter(isFault).map(({ stanza }) => `an internal error: ${stanza.toString()}`)
 }

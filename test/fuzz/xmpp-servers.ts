@@ -2,31 +2,31 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
-import { embeddedConfig } from '../../src/config.js'
-import { startLatchstring } from '../../src/latchstring.js'
+import { startLatchstring } from '../../src/app/latchstring.js'
+import { embeddedConfig } from '../../src/config/config.js'
 import { type Element, parseElement } from '../../src/stanza/element.js'
 import { checkDatabase } from '../../src/store/sqlite/check.js'
 import { type Chance, chance } from '../random/chance.js'
-import { words } from '../random/words.js'
+import { randomStanza } from '../random/random-stanza.js'
 import { realServers } from '../servers/real-servers.js'
 import type { RealServer } from '../servers/server.js'
 import { type Layer, MOST_FAILURES, type Report, type Trial } from './front.js'
 import { growth, heapAtRest } from './memory.js'
 import { Client } from './xmpp-client.js'
+import { hostileStanza } from './xmpp-hostile-stanzas.js'
 import { mutated } from './xmpp-mutation.js'
-import { mischief } from './xmpp-words.js'
 
 const NAMES = ['romeo', 'juliet', 'tybalt', 'nurse', 'hag', 'paris']
-/** How many stanzas somebody sends before it is seen whether they and the service are well. */
-const TOGETHER = 40
+/** Stanzas per client before the clients and the service are checked. */
+const BATCH = 40
 
-/** Of the service, on a slow machine, in milliseconds. */
+/** Milliseconds for an answer of the service on a slow machine. */
 const LONGEST_SILENCE = 60_000
 
-/** From clients through real servers, which let through what they deem good: that must do no harm either. */
-export const servers: Layer = { name: 'servers', share: 0.02, run: throwAtServers }
+/** Hostile stanzas through real servers, as far as these let them pass. */
+export const servers: Layer = { name: 'servers', share: 0.02, run: fuzzServers }
 
-async function throwAtServers(trial: Trial): Promise<Report> {
+async function fuzzServers(trial: Trial): Promise<Report> {
   const failures: string[] = []
   const figures: Record<string, string | number> = {}
   let inputs = 0
@@ -37,7 +37,7 @@ async function throwAtServers(trial: Trial): Promise<Report> {
       continue
     }
     try {
-      const report = await throwAt(server, { ...trial, count: Math.ceil(trial.count / 2) })
+      const report = await fuzzThrough(server, { ...trial, count: Math.ceil(trial.count / 2) })
       for (const failure of report.failures) failures.push(`${server.name}: ${failure}`)
       for (const [name, figure] of Object.entries(report.figures)) figures[`${server.name}: ${name}`] = figure
       inputs += report.inputs
@@ -48,7 +48,7 @@ async function throwAtServers(trial: Trial): Promise<Report> {
   return { inputs, failures, figures }
 }
 
-async function throwAt(server: RealServer, { count, seed, say }: Trial): Promise<Report> {
+async function fuzzThrough(server: RealServer, { count, seed, say }: Trial): Promise<Report> {
   const folder = mkdtempSync(join(tmpdir(), 'fuzz-'))
   const path = join(folder, 'rooms.sqlite')
   const failures: string[] = []
@@ -62,14 +62,14 @@ async function throwAt(server: RealServer, { count, seed, say }: Trial): Promise
     const before = await heapAtRest()
     while (step < count && failures.length < MOST_FAILURES) {
       for (const client of clients) {
-        for (let i = 0; i < TOGETHER; i++) client.sends(thoughtOut(by, client), `s${++step}`)
+        for (let i = 0; i < BATCH; i++) client.send(randomElement(by, client), `s${++step}`)
       }
-      const lost = await Promise.all(clients.map(client => client.isWell()))
-      if (lost.every(isWell => !isWell))
-        await Client.signIn(server, 'witness').then(witness => mustBeWell(witness, failures, step))
-      for (const [i, isWell] of lost.entries()) if (!isWell) await clients[i]?.comesAgain()
+      const lost = await Promise.all(clients.map(client => client.isResponsive()))
+      if (lost.every(isResponsive => !isResponsive))
+        await Client.signIn(server, 'probe').then(probe => mustRespond(probe, failures, step))
+      for (const [i, isResponsive] of lost.entries()) if (!isResponsive) await clients[i]?.signInAgain()
     }
-    failures.push(...clients.flatMap(({ wrongs }) => wrongs))
+    failures.push(...clients.flatMap(({ violations }) => violations))
     for (const client of clients) await client.stop()
     await latchstring.tick()
     failures.push(...growth(before, await heapAtRest()))
@@ -80,13 +80,18 @@ async function throwAt(server: RealServer, { count, seed, say }: Trial): Promise
   failures.push(...checkDatabase(path).faults)
   rmSync(folder, { recursive: true })
   say(`${step} stanzas through ${server.name}`)
-  const sum = (figure: 'answers' | 'thrownOut') => clients.reduce((total, client) => total + client[figure], 0)
-  return { inputs: step, failures, figures: { sent: step, received: sum('answers'), thrownOut: sum('thrownOut') } }
+  const sum = (figure: 'answers' | 'streamsClosed') => clients.reduce((total, client) => total + client[figure], 0)
+  return {
+    inputs: step,
+    failures,
+    figures: { sent: step, received: sum('answers'), streamsClosed: sum('streamsClosed') },
+  }
 }
 
-async function mustBeWell(witness: Client, failures: string[], step: number): Promise<void> {
-  if (!(await witness.isWell(LONGEST_SILENCE))) failures.push(`step ${step}: the service answers nobody any more`)
-  await witness.stop()
+async function mustRespond(probe: Client, failures: string[], step: number): Promise<void> {
+  if (!(await probe.isResponsive(LONGEST_SILENCE)))
+    failures.push(`step ${step}: the service answers no client any more`)
+  await probe.stop()
 }
 
 function configFor({ componentPort, roomsDomain, domain, secret }: RealServer, path: string) {
@@ -101,10 +106,10 @@ function configFor({ componentPort, roomsDomain, domain, secret }: RealServer, p
   })
 }
 
-/** Undefined where it is no XML: a client of ours cannot send that. */
-function thoughtOut(by: Chance, { seen }: Client): Element | undefined {
+/** Undefined when the text is no XML: a client cannot send that. */
+function randomElement(by: Chance, { seen }: Client): Element | undefined {
   try {
-    const stanza = parseElement(by.some(0.5) ? words(by) : mischief({ ...by, seen, nodes: seen }))
+    const stanza = parseElement(by.some(0.5) ? randomStanza(by) : hostileStanza({ ...by, seen, nodes: seen }))
     return by.some(0.25) ? mutated(stanza, by) : stanza
   } catch {
     return undefined

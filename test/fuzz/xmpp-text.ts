@@ -1,16 +1,16 @@
 import { NS } from '../../src/stanza/namespaces.js'
 import type { Chance } from '../random/chance.js'
-import { odd } from '../random/nonsense.js'
-import { words } from '../random/words.js'
+import { oddText } from '../random/nonsense.js'
+import { randomStanza } from '../random/random-stanza.js'
 
 const HEADER = `<stream:stream xmlns='jabber:component:accept' id='1' xmlns:stream='http://etherx.jabber.org/streams'>`
 const NAMESPACES = Object.values(NS)
 
-/** What nobody who speaks XMPP would write; now and then with something sensible around it. */
+/** Text that no XMPP server would write, sometimes with valid stanzas. */
 export function hostileText(by: Chance): string {
   const { one, some, below } = by
   const header = some(0.9) ? HEADER : one('', HEADER.toUpperCase(), '<html>', HEADER + HEADER, '<stream:stream>')
-  const parts = Array.from({ length: 1 + below(4) }, () => (some(0.3) ? words(by) : hostilePart(by)))
+  const parts = Array.from({ length: 1 + below(4) }, () => (some(0.3) ? randomStanza(by) : hostilePart(by)))
   const text = header + parts.join('')
   return some(0.3) ? garbled(text, by) : text
 }
@@ -44,7 +44,7 @@ function hostilePart(by: Chance): string {
     ] as const),
     `<message>${'<a>'.repeat(many)}`,
     `<message>${'<a>'.repeat(many)}${'</a>'.repeat(many)}</message>`,
-    `<message>${`<a b='${odd(by)}'/>`.repeat(many)}</message>`,
+    `<message>${`<a b='${oddText(by)}'/>`.repeat(many)}</message>`,
     `<message ${Array.from({ length: many }, (_, i) => `a${i}='b'`).join(' ')}/>`,
     `<message id='${huge}'/>`,
     `<message id='${huge}`,
@@ -65,7 +65,7 @@ function hostilePart(by: Chance): string {
   )
 }
 
-/** Some characters of it are others, or gone. */
+/** Replaces or removes some characters. */
 function garbled(text: string, { below, one }: Chance): string {
   let rest = text
   for (let i = 1 + below(4); i > 0; i--) {

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import { DOMAIN, type Stand, stand } from './stand.js'
+import { createHarness, DOMAIN, type Harness } from './harness.js'
 
 const ROOM = `verona@${DOMAIN}`
 const OWNER = 'romeo@localhost/a'
@@ -12,8 +12,8 @@ const bans = (first: number, count: number) => {
   return asks(`<query xmlns='http://jabber.org/protocol/muc#admin'>${items.join('')}</query>`)
 }
 
-/** Romeo makes a persistent room and destroys it again. */
-const makesAndDestroys = ({ receives }: Stand, room: string) => {
+/** The owner makes a persistent room and destroys it. */
+const makesAndDestroys = ({ receives }: Harness, room: string) => {
   const owns = (payload: string) =>
     receives(`<iq type='set' id='q' from='${OWNER}' to='${room}'>
       <query xmlns='http://jabber.org/protocol/muc#owner'>${payload}</query></iq>`)
@@ -23,8 +23,8 @@ const makesAndDestroys = ({ receives }: Stand, room: string) => {
 }
 
 /** A room with its owner in it. */
-async function newRoom(t: Test): Promise<Stand> {
-  const room = stand()
+async function newRoom(t: Test): Promise<Harness> {
+  const room = createHarness()
   t.teardown(() => room.stop())
   room.receives(enter(OWNER, 'romeo'))
   room.receives(
@@ -34,32 +34,32 @@ async function newRoom(t: Test): Promise<Stand> {
   return room
 }
 
-t.test('nobody is in a room with more than twenty clients, on one nick or on several', async t => {
+t.test('a user has at most twenty clients in a room, on one nick or on several', async t => {
   const { receives, receivedBy } = await newRoom(t)
   for (let n = 0; n < 20; n++) receives(enter(`juliet@localhost/${n}`, n < 10 ? 'juliet' : `juliet${n}`))
   const more = enter('juliet@localhost/more', 'juliet')
   const refused = await receivedBy('juliet@localhost/more', () => receives(more))
   t.match(refused[0], /resource-constraint/)
   const again = await receivedBy('juliet@localhost/0', () => receives(enter('juliet@localhost/0', 'juliet')))
-  t.notMatch(again[0], /error/, 'who is in may enter again')
+  t.notMatch(again[0], /error/, 'a client in the room may enter again')
   receives(`<presence type='unavailable' from='juliet@localhost/0' to='${ROOM}/juliet'/>`)
   const entered = await receivedBy('juliet@localhost/more', () => receives(more))
   t.notMatch(entered[0], /error/)
 })
 
-t.test('a room bans ten thousand, and no more until one may come again', async t => {
+t.test('a room has at most ten thousand outcasts', async t => {
   const { receives, receivedBy } = await newRoom(t)
   for (let first = 0; first < 10_000; first += 1000) receives(bans(first, 1000))
   const refused = await receivedBy(OWNER, () => receives(bans(10_000, 1)))
   t.match(refused[0], /resource-constraint/)
   const changed = await receivedBy(OWNER, () => receives(bans(0, 10)))
-  t.match(changed[0], /type="result"/, 'who is banned already may be named again')
+  t.match(changed[0], /type="result"/, 'existing outcasts may be listed again')
 })
 
 t.test(
-  'the addresses of a thousand rooms that one has destroyed stay free, and then the first is there for all',
+  'the tombstones of the last thousand rooms that an owner destroyed are kept, and older addresses become free',
   async t => {
-    const service = stand({ configuration: { persistent: true } })
+    const service = createHarness({ configuration: { persistent: true } })
     t.teardown(() => service.stop())
     const room = (n: number) => `room${String(n).padStart(4, '0')}@${DOMAIN}`
     const entersFirst = () =>

@@ -1,22 +1,22 @@
 import { join } from 'node:path'
 import { pino } from 'pino'
 import t, { type Test } from 'tap'
-import { embeddedConfig } from '../../src/config.js'
+import { startLatchstring } from '../../src/app/latchstring.js'
+import { embeddedConfig } from '../../src/config/config.js'
 import { signIn } from '../../src/demo/sign-in.js'
-import { startLatchstring } from '../../src/latchstring.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import type { Store, StoredChange } from '../../src/store/store.js'
 import { startDevStage } from '../scenario/dev-stage.js'
+import { DOMAIN } from './harness.js'
 import { occupiedRooms } from './occupied-rooms.js'
-import { DOMAIN } from './stand.js'
 
 const ROOMS = 1200
-/** How many are emptied at a time. */
+/** Rooms emptied at a time. */
 const STEP = 500
 
 /**
- * A Latchstring stops for good while somebody is in many rooms. How many rooms it reads of at a time, and how many rooms
- * are occupied after that.
+ * Stops a Latchstring with `emptyAtStop` while a user is in many rooms. Returns how many rooms each step reads, and how
+ * many rooms are still occupied.
  */
 async function emptied(t: Test, commit: (store: Store, changes: readonly StoredChange[]) => Promise<void>) {
   const path = join(t.testdir(), 'rooms.sqlite')
@@ -26,7 +26,7 @@ async function emptied(t: Test, commit: (store: Store, changes: readonly StoredC
   )
   const { server, stop } = await startDevStage()
   t.teardown(stop)
-  // Who is not there would be found to be gone before.
+  // The occupant must be online: otherwise the liveness check would remove it before the stop.
   const account = { port: server.clientPort, domain: server.domain, user: 'romeo', password: 'secret' }
   const romeo = await signIn({ ...account, resource: 'balcony' }, () => undefined)
   t.teardown(() => romeo.stop())
@@ -55,12 +55,12 @@ async function emptied(t: Test, commit: (store: Store, changes: readonly StoredC
   return { steps, occupied: occupied.length }
 }
 
-t.test('11.2: when the service stops for good, all rooms are emptied, a part of them at a time', async t => {
+t.test('11.2: a stop with emptyAtStop empties all rooms, 500 at a time', async t => {
   const { steps, occupied } = await emptied(t, (store, changes) => store.commit(changes))
   t.same({ steps, occupied }, { steps: [STEP, STEP, ROOMS - 2 * STEP, 0], occupied: 0 })
 })
 
-t.test('11.2: rooms are not emptied any further where that cannot be stored', async t => {
+t.test('11.2: a stop ends the emptying when the store fails', async t => {
   let failed = 0
   const { steps, occupied } = await emptied(t, async (store, changes) => {
     if (changes.every(({ kind }) => kind !== 'occupant')) return store.commit(changes)

@@ -1,8 +1,8 @@
-import { DOMAIN, stand } from './stand.js'
+import { createHarness, DOMAIN } from './harness.js'
 
-/** A database with many rooms, and a client in each. */
+/** Writes a database with one room for each client, which is in the room. */
 export async function occupiedRooms(path: string, clients: readonly string[]): Promise<void> {
-  const before = stand({ path })
+  const before = createHarness({ path })
   for (const [n, from] of clients.entries()) {
     const enters = `<x xmlns='http://jabber.org/protocol/muc'/>`
     before.receives(`<presence from='${from}' to='room${n}@${DOMAIN}/n'>${enters}</presence>`)

@@ -1,21 +1,21 @@
 import { join } from 'node:path'
 import { pino } from 'pino'
 import t, { type Test } from 'tap'
-import { embeddedConfig } from '../../src/config.js'
+import { startLatchstring } from '../../src/app/latchstring.js'
+import { embeddedConfig } from '../../src/config/config.js'
 import { signIn } from '../../src/demo/sign-in.js'
-import { startLatchstring } from '../../src/latchstring.js'
 import { attr } from '../../src/stanza/element.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import type { Store } from '../../src/store/store.js'
 import { startDevStage } from '../scenario/dev-stage.js'
+import { DOMAIN } from './harness.js'
 import { occupiedRooms } from './occupied-rooms.js'
-import { DOMAIN } from './stand.js'
 
 const ROOMS = 3000
-/** What is read, and sent, at a time. */
+/** Rooms read, and stanzas sent, at a time. */
 const STEP = 500
 
-/** A Latchstring that has been started on it: what it reads. `looked` resolves when all occupants were looked for. */
+/** Starts a Latchstring on the database and records what it reads. `looked` resolves when all occupants were probed. */
 async function started(t: Test, path: string, { componentPort, secret }: { componentPort: number; secret: string }) {
   const sqlite = openSqliteStore(path)
   const read = { rooms: 0, steps: [] as number[] }
@@ -32,8 +32,8 @@ async function started(t: Test, path: string, { componentPort, secret }: { compo
     },
     lookUp: async lookup => {
       const found = await sqlite.lookUp(lookup)
-      if (found.occupants) read.steps.push(found.occupants.length)
-      if (found.occupants?.length === 0) end()
+      if (found.occupantsAfter) read.steps.push(found.occupantsAfter.length)
+      if (found.occupantsAfter?.length === 0) end()
       return found
     },
   }
@@ -47,7 +47,7 @@ async function started(t: Test, path: string, { componentPort, secret }: { compo
   return { latchstring, read, looked, store }
 }
 
-t.test('a start looks for all who are in rooms, a part at a time, and reads no room for it', async t => {
+t.test('a start probes all occupants, 500 at a time, and reads no room for it', async t => {
   const path = join(t.testdir(), 'rooms.sqlite')
   await occupiedRooms(
     path,
@@ -66,10 +66,10 @@ t.test('a start looks for all who are in rooms, a part at a time, and reads no r
   await latchstring.tick()
   t.same(read, { rooms: 0, steps: [...Array.from({ length: ROOMS / STEP }, () => STEP), 0] })
   while (received < ROOMS) await new Promise(resolve => setImmediate(resolve))
-  t.equal(received, ROOMS, 'each once')
+  t.equal(received, ROOMS, 'one probe per room')
 })
 
-t.test('those that are gone leave all rooms, which nobody has touched', async t => {
+t.test('unreachable occupants are removed from all rooms after a start', async t => {
   const path = join(t.testdir(), 'rooms.sqlite')
   await occupiedRooms(
     path,

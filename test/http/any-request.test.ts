@@ -7,12 +7,12 @@ import { restApi } from './rest.js'
 const ROOT = 'root@example.org'
 
 const SEED = 2026
-/** To each route. Each is a request of its own; altogether they take some seconds. */
+/** The number of requests to each route; altogether they take some seconds. */
 const RUNS = 40
 
 type Api = ReturnType<typeof restApi>
 
-/** The routes that are served, but for pages. */
+/** The routes without pages. */
 async function routesOf(api: Api): Promise<Route[]> {
   const routes: Route[] = []
   api.app.addHook('onRoute', ({ method, url, schema = {} }) => {
@@ -24,7 +24,7 @@ async function routesOf(api: Api): Promise<Route[]> {
   return routes
 }
 
-/** Alice owns a room with a link; bob has come through it; carol waits for another one; eve is nobody. */
+/** Alice owns a room with a link; bob has joined through it; carol waits at another link; eve belongs to no room. */
 async function world(api: Api): Promise<Known> {
   const carol = 'carol@example.org'
   const [owner, guest, asker] = [await api.person(alice), await api.person(bob), await api.person(carol)]
@@ -36,7 +36,7 @@ async function world(api: Api): Promise<Known> {
   await owner.posts('/users/me/open-invites/reset')
   await api.changeRecord(roomId, { config: { autoRegister: 'unlock_ack' } })
   await asker.posts(JOIN, { openInviteId })
-  const linkId = await api.changeRoom(roomId, ({ rooms }) => rooms.openInvites.get(openInviteId)?.linkId ?? '')
+  const linkId = await api.changeRoom(roomId, ({ openInvites }) => openInvites.get(openInviteId)?.linkId ?? '')
   const ours = (await owner.posts('/api/v1/tokens', { label: 'a client' })).body.data
   return {
     ...{ tokenOfOurs: String(ours['token']), tokenId: String(ours['id']) },
@@ -50,19 +50,19 @@ async function world(api: Api): Promise<Known> {
   }
 }
 
-/** What is wrong with the answer; the schema of its route is held against it on the way. */
+/** The problem of the answer, if any; `restApi` checks its schema. */
 async function faultIn(api: Api, draft: Draft, known: Known): Promise<string | undefined> {
   const { statusCode, headers, payload } = await api.app.inject(sent(draft, known))
   if (statusCode >= 500) return `answers ${statusCode}: ${payload}`
   if (headers['content-type'] !== 'application/json; charset=utf-8') return `is no JSON but ${headers['content-type']}`
   if (statusCode < 400) return undefined
-  // An answer that its schema does not allow is replaced by one of another form.
+  // Fastify replaces an answer that it cannot serialise by an answer of another form.
   const { errorCode, errorDetailsCode } = JSON.parse(payload) as Record<string, unknown>
   const isEnvelope = errorCode === statusCode && typeof errorDetailsCode === 'number'
   return isEnvelope ? undefined : `is no error of ours: ${payload}`
 }
 
-/** Throws generated requests at a route; fails with the smallest that goes wrong. */
+/** Sends generated requests to a route; fails with the smallest failing one. */
 async function throwAt(route: Route, { api, known }: { api: Api; known: Known }): Promise<void> {
   const property = fc.asyncProperty(requestsTo(route, Object.keys(known)), async draft => {
     const fault = await faultIn(api, draft, known)
@@ -71,7 +71,7 @@ async function throwAt(route: Route, { api, known }: { api: Api; known: Known })
   await fc.assert(property, { seed: SEED, numRuns: RUNS })
 }
 
-t.test('whatever comes to a route, the answer is JSON that its schema allows, and never a fault', async t => {
+t.test('every request to a route gets JSON that its schema allows, and never a fault', async t => {
   const api = restApi(t, { admins: [ROOT] })
   for (const route of await routesOf(api)) {
     await t.test(`${route.method} ${route.url}`, async t => {
@@ -81,7 +81,7 @@ t.test('whatever comes to a route, the answer is JSON that its schema allows, an
   }
 })
 
-t.test('whatever is asked of a path that nobody serves, it is not found', async t => {
+t.test('every request to an unknown path gets 404', async t => {
   const api = restApi(t)
   const known = await world(api)
   const anywhere = { method: 'GET', url: '/api/rainbow/:a/:b', schema: {} }
@@ -89,7 +89,7 @@ t.test('whatever is asked of a path that nobody serves, it is not found', async 
   t.same(api.faults, [])
 })
 
-t.test('whatever is asked of the page behind a link, it is a page or an error of ours', async t => {
+t.test('every request for the page of a link gets a page or an error of the API', async t => {
   const api = restApi(t)
   const known = await world(api)
   const page = { method: 'GET', url: '/:openInviteId', schema: {} }

@@ -1,7 +1,7 @@
 import fc, { type Arbitrary } from 'fast-check'
 import type { InjectOptions } from 'fastify'
 
-/** A route, as it says of itself. */
+/** A route and its schemas. */
 export type Route = { readonly method: string; readonly url: string; readonly schema: RouteSchema }
 type RouteSchema = { readonly params?: Schema; readonly querystring?: Schema; readonly body?: Schema }
 type Schema = {
@@ -13,12 +13,12 @@ type Schema = {
 }
 
 /**
- * What there is in the world of a test, by the name that its requests have for it: `$roomId`. Tokens too, by the names
- * that `$token` begins with.
+ * The values of a test by the placeholders of its requests, such as `$roomId`. Placeholders of tokens begin with
+ * `$token`.
  */
 export type Known = Readonly<Record<string, string>>
 
-/** A request in which what there is stands by its name. */
+/** A request with placeholders. */
 export type Draft = {
   readonly method: string
   readonly path: string
@@ -52,12 +52,12 @@ const HOSTILE = [
 ]
 const RAW_SEGMENTS = ['%E0%A4%A', '%00', '%', '%2F', '..%2f..', 'a%', '*', ';', ':roomId', '{roomId}']
 const RAW_BODIES = ['', '{', 'null', '[]', '""', '7', '[[]]', '{"a":1', '$tooDeep', '$tooLarge', '\u0000']
-/** By names, too, so that a failure can be read. */
+/** Placeholders too, so that a failure is readable. */
 const UNWIELDY: Known = { tooDeep: '['.repeat(5000), tooLarge: `"${'x'.repeat(66_000)}"` }
 
 const junk = fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: 'grapheme', maxLength: 40 }))
 
-/** Requests to a route: right, wrong, or of neither kind. `names` are those of what there is. */
+/** Requests to a route: valid, invalid or arbitrary. `names`: the placeholders. */
 export function requestsTo({ method, url, schema }: Route, names: readonly string[]): Arbitrary<Draft> {
   const tokens = names.filter(name => name.startsWith('token'))
   const text = textOf(names.filter(name => !name.startsWith('token')))
@@ -72,7 +72,7 @@ export function requestsTo({ method, url, schema }: Route, names: readonly strin
 
 type Text = (name: string, schema?: Schema) => Arbitrary<string>
 
-/** A text for a key: mostly what there is by its name or what the schema names, and often something else. */
+/** A text for a key: mostly a placeholder or a value of the schema, and often something else. */
 function textOf(names: readonly string[]): Text {
   const any = fc.constantFrom(...names.map(name => `$${name}`))
   return (name, schema) => {
@@ -92,7 +92,7 @@ function pathOf(url: string, text: Text): Arbitrary<string> {
   return fc.tuple(...segments).map(parts => parts.join('/'))
 }
 
-/** The names of what there is stay as they are. */
+/** Placeholders stay unchanged. */
 function urlEncoded(value: string): string {
   return /^\$\w+$/.test(value) ? value : encodeURIComponent(value)
 }
@@ -150,7 +150,7 @@ function payloadOf(schema: Schema | undefined, text: Text): Arbitrary<string | u
   return fc.oneof({ weight: 12, arbitrary: written }, { weight: 1, arbitrary: fc.constantFrom(...RAW_BODIES) })
 }
 
-/** A value that is mostly of the schema's kind. */
+/** A value that mostly has the type of the schema. */
 function anyValueOf(name: string, { schema, text }: { schema: Schema; text: Text }): Arbitrary<unknown> {
   const right = fittingValueOf(name, { schema, text })
   return fc.oneof({ weight: 9, arbitrary: right }, { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 1 }) })
@@ -170,7 +170,7 @@ function fittingValueOf(name: string, { schema, text }: { schema: Schema; text: 
   return text(name, schema)
 }
 
-/** The request as it is sent, with what there is in place of its name. */
+/** The request as it is sent: placeholders are replaced. */
 export function sent({ method, path, query, headers, payload }: Draft, known: Known): InjectOptions {
   const all = new Map(Object.entries({ ...known, ...UNWIELDY }))
   const named = (text: string, written: (value: string) => string = value => value) =>

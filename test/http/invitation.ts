@@ -5,7 +5,7 @@ export const alice = 'alice@example.org'
 export const bob = 'bob@example.org'
 export const JOIN = '/rooms/open-invites'
 
-/** A room of alice's with an open invite, and bob, who wants to join. */
+/** A room of alice's with an open invite, and bob, the joiner. */
 export async function invitation(t: Test, options: Parameters<typeof restApi>[1] = {}) {
   const api = restApi(t, options)
   const owner = await api.person(alice)

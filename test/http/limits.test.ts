@@ -1,6 +1,6 @@
 import t from 'tap'
-import { addressName } from '../../src/http/address-name.js'
-import { Rate } from '../../src/rate.js'
+import { addressName } from '../../src/http/server/address-name.js'
+import { RateLimiter } from '../../src/limits/rate-limiter.js'
 import { invitation, JOIN } from './invitation.js'
 import { BASE, NO_LIMITS, restApi } from './rest.js'
 
@@ -11,7 +11,7 @@ const TOO_MANY = {
   headers: { 'retry-after': /^([1-9]|[1-5]\d|60)$/ },
 }
 
-/** Looks at links from an address, one after another. */
+/** Looks at links from an address, one after the other. */
 async function looks({ api }: Awaited<ReturnType<typeof invitation>>, remoteAddress: string, ids: readonly string[]) {
   const answers = []
   for (const id of ids) {
@@ -21,7 +21,7 @@ async function looks({ api }: Awaited<ReturnType<typeof invitation>>, remoteAddr
   return answers
 }
 
-t.test('an address may look at so many links a minute, good or not, and then hears when to come again', async t => {
+t.test('an address may look at a number of links per minute, valid or not, and then gets Retry-After', async t => {
   const scene = await invitation(t, { limits: { ...NO_LIMITS, validationsPerAddress: 2 } })
   const answers = await looks(scene, '192.0.2.1', [scene.openInviteId, UNKNOWN, scene.openInviteId])
   t.match(
@@ -32,26 +32,23 @@ t.test('an address may look at so many links a minute, good or not, and then hea
   t.match(await looks(scene, '192.0.2.2', [scene.openInviteId]), [{ status: 200 }])
 })
 
-t.test('all together may look at so many, of which an address above its own limit takes nothing', async t => {
+t.test('the limit for all addresses does not count an address above its own limit', async t => {
   const scene = await invitation(t, { limits: { ...NO_LIMITS, validationsPerAddress: 2, validations: 3 } })
   await looks(scene, '192.0.2.1', Array(20).fill(UNKNOWN))
   t.match(await looks(scene, '192.0.2.2', [UNKNOWN, UNKNOWN]), [{ status: 404 }, TOO_MANY])
 })
 
-t.test(
-  'a person may try so many ids that do not exist, also all at once, and as many good ones as there are',
-  async t => {
-    const { guest, owner, openInviteId } = await invitation(t, { limits: { ...NO_LIMITS, failedJoinsPerUser: 3 } })
-    for (let n = 0; n < 5; n++) t.match(await guest.posts(JOIN, { openInviteId }), { status: 200 })
-    const tries = Array.from({ length: 10 }, () => guest.posts(JOIN, { openInviteId: UNKNOWN }))
-    const statuses = (await Promise.all(tries)).map(({ status }) => status)
-    t.same(statuses.toSorted(), [404, 404, 404, 429, 429, 429, 429, 429, 429, 429])
-    t.match(await guest.posts(JOIN, { openInviteId }), TOO_MANY)
-    t.match(await owner.posts(JOIN, { openInviteId }), { status: 200 })
-  },
-)
+t.test('a user may try a number of unknown ids, also concurrently, and any number of valid ones', async t => {
+  const { guest, owner, openInviteId } = await invitation(t, { limits: { ...NO_LIMITS, failedJoinsPerUser: 3 } })
+  for (let n = 0; n < 5; n++) t.match(await guest.posts(JOIN, { openInviteId }), { status: 200 })
+  const tries = Array.from({ length: 10 }, () => guest.posts(JOIN, { openInviteId: UNKNOWN }))
+  const statuses = (await Promise.all(tries)).map(({ status }) => status)
+  t.same(statuses.toSorted(), [404, 404, 404, 429, 429, 429, 429, 429, 429, 429])
+  t.match(await guest.posts(JOIN, { openInviteId }), TOO_MANY)
+  t.match(await owner.posts(JOIN, { openInviteId }), { status: 200 })
+})
 
-t.test('what is refused otherwise is no guess', async t => {
+t.test('a join that is refused for another reason does not count as a guess', async t => {
   const { api, guest, roomId, openInviteId } = await invitation(t, { limits: { ...NO_LIMITS, failedJoinsPerUser: 1 } })
   await api.changeRecord(roomId, { config: { autoRegister: 'lock' } })
   for (let n = 0; n < 3; n++) t.match(await guest.posts(JOIN, { openInviteId }), { status: 403 })
@@ -63,8 +60,8 @@ t.test('0 is no limit', async t => {
   t.ok(answers.every(({ status }) => status === 200))
 })
 
-t.test('names that strangers choose are forgotten at last', async t => {
-  const rate = new Rate(1)
+t.test('names that clients choose are dropped in the end', async t => {
+  const rate = new RateLimiter(1)
   rate.take('eve')
   for (let n = 0; n < 4999; n++) rate.take(addressName(`10.0.${n >> 8}.${n & 255}`))
   t.ok(rate.waitOf('eve') > 0)
@@ -72,7 +69,7 @@ t.test('names that strangers choose are forgotten at last', async t => {
   t.equal(rate.waitOf('eve'), 0)
 })
 
-t.test('a person may ask so often, wherever they are; who has no good token is counted by address', async t => {
+t.test('requests are counted by user with a valid token, else by address', async t => {
   const api = restApi(t, { limits: { ...NO_LIMITS, requestsPerUser: 3, requestsPerAddress: 2 } })
   const [alice, bob] = [await api.person('alice@example.org'), await api.person('bob@example.org')]
   const asks = async (token: string, remoteAddress: string) =>
@@ -87,7 +84,7 @@ t.test('a person may ask so often, wherever they are; who has no good token is c
   t.match(await asks(bob.token, '192.0.2.1'), { status: 200 })
 })
 
-t.test('only the word of a trusted proxy on where a request comes from is believed', async t => {
+t.test('X-Forwarded-For is believed from a trusted proxy only', async t => {
   const limits = { ...NO_LIMITS, requestsPerAddress: 1 }
   const api = restApi(t, { limits, trustedProxies: ['10.0.0.0/8'] })
   const asks = async (remoteAddress: string, forwarded: string) =>
@@ -99,7 +96,7 @@ t.test('only the word of a trusted proxy on where a request comes from is believ
   t.match(await asks('10.0.0.1', '198.51.100.1, 10.0.0.9'), TOO_MANY)
 })
 
-t.test('requests whose path cannot be read count for the address like all others', async t => {
+t.test('requests with an undecodable path count for the address like all others', async t => {
   const api = restApi(t, { limits: { ...NO_LIMITS, requestsPerAddress: 2 } })
   const asks = (remoteAddress: string) => api.ask({ method: 'GET', url: '/%zz', remoteAddress })
   for (const status of [400, 400]) t.match(await asks('192.0.2.1'), { status })

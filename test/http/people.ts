@@ -1,6 +1,6 @@
 import type { Test } from 'tap'
 import { createAccounts } from '../../src/accounts/accounts.js'
-import type { SignInRules } from '../../src/http/sign-in-guard.js'
+import type { SignInRules } from '../../src/http/auth/sign-in-guard.js'
 import { startServer } from '../dev-server/peer.js'
 import { restApi } from './rest.js'
 
@@ -11,15 +11,15 @@ const RULES: SignInRules = { failuresPerAccount: 0, failuresPerAddress: 0, lockM
 type PeopleOptions = {
   readonly rules?: Partial<SignInRules>
   readonly trustedProxies?: readonly string[]
-  /** How many accounts can be made from one address in an hour. */
+  /** Accounts per hour from one IP address. */
   readonly perAddress?: number
-  /** Whether the XMPP server lets people register. */
+  /** Whether the XMPP server allows registration. */
   readonly letsRegister?: boolean
 }
 
 /**
  * The REST API of rooms of a small XMPP server at example.org, on which romeo has an account with the password
- * `O Juliet`. `clock.now` can be put forward.
+ * `O Juliet`. Tests may advance `clock.now`.
  */
 export async function peopleApi(t: Test, options: PeopleOptions = {}) {
   const { rules = {}, trustedProxies = [], perAddress = 0, letsRegister: registration = true } = options
@@ -41,13 +41,13 @@ export async function peopleApi(t: Test, options: PeopleOptions = {}) {
     registration: { accounts, domain, perAddress },
     trustedProxies,
   })
-  /** Signs in with a name and a password, by this IP address. */
+  /** Signs in with a name and a password, from this IP address. */
   const signsIn = (login: string, password: string, headers: Record<string, string> = {}) =>
     api.ask({ method: 'GET', url: LOGIN, headers: { ...basic(login, password), ...headers } })
   return { ...api, server, clock, troubles, signsIn }
 }
 
-/** The header with which somebody signs in (RFC 7617). */
+/** The header for a sign-in (RFC 7617). */
 export function basic(login: string, password: string): { authorization: string } {
   return { authorization: `Basic ${Buffer.from(`${login}:${password}`).toString('base64')}` }
 }

@@ -1,36 +1,36 @@
 import { connect, type Socket } from 'node:net'
 
-/** An answer as it came over the wire; names of headers are in lower case. */
+/** A parsed answer; header names are in lower case. */
 export type RawAnswer = {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }
 
-/** What came over a connection, what is no whole answer, and whether it was closed by the other side. */
+/** The answers on a connection, the rest that is no complete answer, and whether the server closed it. */
 export type Exchange = { readonly answers: readonly RawAnswer[]; readonly rest: string; readonly isClosed: boolean }
 
-/** Texts are sent byte for byte: what is beyond ISO 8859-1 must be encoded already. */
+/** Texts are sent as ISO 8859-1: other characters must be encoded already. */
 export type Bytes = string | Buffer
 
-/** How the pieces of a request are sent, and how long it is waited for more, in milliseconds. */
+/** How the pieces of a request are sent. Times in milliseconds. */
 type Manner = {
   /** Whether we close our side when all is sent. */
   readonly ends?: boolean
-  /** Resets the connection with the first bytes that come back, or when there was no patience for them. */
+  /** Resets the connection when the first bytes arrive, or on the timeout. */
   readonly resets?: boolean
-  /** Between the pieces. */
+  /** The pause between the pieces. */
   readonly pause?: number
   readonly patience?: number
-  /** The address on this machine from which it comes. */
+  /** The local address of the connection. */
   readonly from?: string
-  /** How many answers are enough. */
+  /** Stops after this number of answers. */
   readonly enough?: number
-  /** Of each request, so far as it matters: answers to HEAD have no body. */
+  /** The methods of the requests: answers to HEAD have no body. */
   readonly methods?: readonly string[]
 }
 
-/** Sends bytes to a port of this machine, and gives what comes back until that is enough, closed, or long ago. */
+/** Sends bytes to a port of this machine. Returns what arrives until the last answer, the close or the timeout. */
 export function exchange(port: number, pieces: readonly Bytes[], manner: Manner = {}): Promise<Exchange> {
   const { ends = false, resets = false, pause = 0, patience = 10_000, from, methods } = manner
   const { enough = Number.POSITIVE_INFINITY } = manner
@@ -47,7 +47,7 @@ export function exchange(port: number, pieces: readonly Bytes[], manner: Manner 
       resolve({ ...answersIn(received, methods), isClosed })
     }
     const timer = setTimeout(() => settle(false), patience)
-    // The connection may be reset while we still write: that is a way to close it.
+    // The server may reset the connection while this still writes: that counts as closed.
     socket.on('error', () => undefined)
     socket.on('close', () => settle(true))
     socket.on('data', piece => {
@@ -68,7 +68,7 @@ async function sendAll(socket: Socket, pieces: readonly Bytes[], { ends, pause }
   if (ends && !socket.destroyed) socket.end()
 }
 
-/** Reads whole answers; interim ones (1xx) are passed over. */
+/** Parses complete answers; interim ones (1xx) are skipped. */
 export function answersIn(received: Buffer, methods: readonly string[] = []): Omit<Exchange, 'isClosed'> {
   const text = received.toString('latin1')
   const answers: RawAnswer[] = []

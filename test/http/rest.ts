@@ -3,23 +3,24 @@ import type { FastifyReply, FastifyRequest, InjectOptions } from 'fastify'
 import { pino } from 'pino'
 import type { Test } from 'tap'
 import type { Delivery } from '../../src/batch.js'
-import { createService } from '../../src/batch-service.js'
+import { ownTokens } from '../../src/http/auth/own-token.js'
+import { signToken } from '../../src/http/auth/token.js'
+import type { TokenRules } from '../../src/http/auth/token-rules.js'
 import { createHttpLimits, type HttpLimitSettings } from '../../src/http/limits.js'
-import { ownTokens } from '../../src/http/own-token.js'
-import { errorEnvelope } from '../../src/http/schemas.js'
-import { createHttpServer, type HttpServerOptions } from '../../src/http/server.js'
-import { signToken } from '../../src/http/token.js'
-import type { TokenRules } from '../../src/http/token-rules.js'
-import type { TypedApp } from '../../src/http/typed-app.js'
+import { errorEnvelope } from '../../src/http/schema/schemas.js'
+import type { TypedApp } from '../../src/http/schema/typed-app.js'
+import type { HttpServerOptions } from '../../src/http/server/options.js'
+import { createHttpServer } from '../../src/http/server/server.js'
 import { openInviteCapabilities } from '../../src/invites/capabilities.js'
-import type { InviteTerms } from '../../src/muc/invite-terms.js'
-import type { OpenInvite } from '../../src/muc/open-invite.js'
-import type { RoomConfig, RoomRecord } from '../../src/muc/room.js'
-import type { Service, ServiceTurn } from '../../src/service.js'
+import type { InviteTerms } from '../../src/invites/invite-terms.js'
+import type { OpenInvite } from '../../src/invites/open-invite.js'
+import type { RoomRecord } from '../../src/muc/model/room.js'
+import type { RoomConfig } from '../../src/muc/model/room-config.js'
+import { userIdOf } from '../../src/rooms-api/user-id.js'
+import { createService } from '../../src/service/service.js'
+import type { Service, ServiceContext } from '../../src/service/types.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import type { Store } from '../../src/store/store.js'
-
-import { userIdOf } from '../../src/user-id.js'
 import { INSTALLATION_KEY, roomsSettings } from '../settings.js'
 
 export const BASE = '/api/rainbow/enduser/v1.0'
@@ -34,10 +35,10 @@ export const NO_LIMITS: HttpLimitSettings = {
 }
 const NO_BOUNDS = { connections: 0, connectionsPerAddress: 0, requestSeconds: 30 }
 
-/** `storage` is that of another API, to go on with after a restart. */
+/** `storage`: the storage of another API, for a restart. */
 type RestOptions = {
   maxMembers?: number
-  /** How many rooms a person may own; 0 is no limit. */
+  /** The number of rooms that a user may own; 0 is no limit. */
   maxOwned?: number
   newId?: () => string
   storage?: ReturnType<typeof breakableStore>
@@ -58,19 +59,19 @@ export const NOBODY_WATCHES: HttpServerOptions['monitoring'] = {
   onError: () => undefined,
 }
 
-/** Nobody signs in with a password, or makes an account. */
+/** Password sign-in and registration are disabled. */
 const NO_PEOPLE = { accounts: undefined, domain: 'example.org' }
 const NO_RULES = { failuresPerAccount: 0, failuresPerAddress: 0, lockMinutes: 60 }
 
 /**
- * The REST API on the real service and the real SQLite store, asked without a port. Every answer is held against the
- * schema that its route declares for its status, and must be JSON.
+ * The REST API on the real service and the real SQLite store, without a port. Every answer must be JSON and match the
+ * schema that its route declares for its status.
  */
 export function restApi(t: Test, options: RestOptions = {}) {
   const { maxMembers = 1000, maxOwned = 0, jwt: rules = jwt, limits = NO_LIMITS, admins = [] } = options
   const { storage = breakableStore() } = options
   const deliveries: Delivery[] = []
-  /** What the owners of links hear of them. */
+  /** The notifications to the owners of links. */
   const news: Delivery[] = []
   const publicUrl = 'https://rooms.example.org'
   const faults: unknown[] = []
@@ -123,13 +124,13 @@ function askers(app: TypedApp) {
     return { status: response.statusCode, body: response.json(), headers: response.headers }
   }
 
-  /** A person with a token, who asks below the base path. */
+  /** A user with a token, who calls paths below the base path. */
   async function person(jid: string, { name, scope }: { name?: string; scope?: string } = {}) {
     const known = name ? { name } : {}
     return holder(jid, await signToken(jwt.secret, { user: jid, userClaim: 'sub', hours: 1, scope, ...known }))
   }
 
-  /** A person with this token, who asks below the base path, or at a path of the plain API. */
+  /** A user with this token, who calls paths below the base path or of the plain API. */
   function holder(jid: string, token: string) {
     const headers = { authorization: `Bearer ${token}` }
     const asks = (method: Method) => (path: string, payload?: object) =>
@@ -149,9 +150,9 @@ function askers(app: TypedApp) {
   return { ask, person, holder }
 }
 
-/** What comes from the XMPP side or from an admin. */
+/** Changes from the XMPP side or by an admin. */
 function admin(service: Service) {
-  const changeRoom = <T>(roomId: string, work: (turn: ServiceTurn) => T) => service.run({ roomId }, work)
+  const changeRoom = <T>(roomId: string, work: (turn: ServiceContext) => T) => service.run({ roomId }, work)
   const changeRecord = (roomId: string, { config, ...change }: RecordParts) =>
     changeRoom(roomId, ({ batch, rooms }) => {
       const was = rooms.byId(roomId)?.record
@@ -159,10 +160,10 @@ function admin(service: Service) {
       const now = { ...was, ...change, config: { ...was.config, ...config } }
       batch.change({ kind: 'record', room: was.jid, was, now })
     })
-  /** Changes what a link says, and how often it was used; without either it is taken away. Gives how often it was used. */
+  /** Changes the terms and the uses of a link; without either, removes it. Returns the uses. */
   const changeLink = (id: string, terms?: Partial<InviteTerms>, more?: Partial<OpenInvite>) =>
-    service.run({ openInvite: id }, ({ batch, rooms }) => {
-      const was = rooms.openInvites.get(id)
+    service.run({ openInvite: id }, ({ batch, openInvites }) => {
+      const was = openInvites.get(id)
       if (!was) throw new Error('there is no such link')
       const now = terms && { ...was, ...more, terms: { ...was.terms, ...terms } }
       batch.change({ kind: 'open-invite', was, now })
@@ -173,7 +174,7 @@ function admin(service: Service) {
 
 type RecordParts = Partial<Omit<RoomRecord, 'config'>> & { config?: Partial<RoomConfig> }
 
-/** Throws where an answer is not what its route declares for its status; gives the payload. */
+/** Throws if an answer does not match the schema of its route. Returns the payload. */
 export function checkAgainstSchema(
   request: FastifyRequest,
   answer: { reply: FastifyReply; payload: unknown },

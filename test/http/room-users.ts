@@ -5,7 +5,7 @@ export const UNKNOWN_ID = '0123456789abcdef01234567'
 
 type Status = 'invited' | 'accepted' | 'unsubscribed'
 
-/** A room that alice has made, and people with tokens: bob, carol, dave and mallory, who have nothing to do with it. */
+/** A room that alice has created, and users with tokens who do not belong to it: bob, carol, dave and mallory. */
 export async function roomOfAlice(t: Test, options: Parameters<typeof restApi>[1] & { visibility?: 'public' } = {}) {
   const { visibility = 'private', ...others } = options
   const api = restApi(t, others)
@@ -21,12 +21,12 @@ export async function roomOfAlice(t: Test, options: Parameters<typeof restApi>[1
   const users = `/rooms/${roomId}/users`
   const adds = (by: typeof alice, jid: string, more: object = {}): Promise<Answer> =>
     by.posts(users, { userId: jid, reason: 'Tea', status: 'accepted', ...more })
-  /** Puts people in, by alice. */
+  /** Adds users, as alice. */
   async function has(who: typeof alice, status: Status = 'accepted', privilege = 'user') {
     t.match(await adds(alice, who.jid, { status, privilege }), { status: 200 })
   }
   const path = (who: { id: string }) => `${users}/${who.id}`
-  /** How somebody stands to the room, as alice sees it: `privilege status`, or the code of the error. */
+  /** The status of a user in the room, as alice reads it: `privilege status`, or the code of the error. */
   async function standing(who: typeof alice): Promise<string> {
     const { status, body } = await alice.gets(path(who))
     return status === 200 ? `${body.data['privilege']} ${body.data['status']}` : String(body['errorDetailsCode'])
@@ -34,7 +34,7 @@ export async function roomOfAlice(t: Test, options: Parameters<typeof restApi>[1
   return { ...api, alice, bob, carol, dave, mallory, roomId, users, adds, has, path, standing }
 }
 
-/** What an error answer is like. */
+/** The pattern of an error answer. */
 export function refused(status: number, code: number, details?: string | RegExp) {
   const more = details === undefined ? {} : { errorDetails: details }
   return { status, body: { errorCode: status, errorDetailsCode: code, ...more } }

@@ -7,7 +7,7 @@ const admin = 'admin@example.org'
 
 type Paths = Record<string, Record<string, { 'x-scope'?: string; operationId: string; security?: object[] }>>
 
-/** Every route by the document that describes them. */
+/** Every route, from the OpenAPI document. */
 async function routesOf(api: ReturnType<typeof restApi>) {
   const { body } = await api.ask({ method: 'GET', url: '/openapi.json' })
   return Object.entries(body['paths'] as Paths).flatMap(([path, methods]) =>
@@ -24,7 +24,7 @@ async function routesOf(api: ReturnType<typeof restApi>) {
   )
 }
 
-t.test('each route that needs a scope refuses a token without it, before anything else is looked at', async t => {
+t.test('each route that needs a scope refuses a token without it before it checks anything else', async t => {
   const api = restApi(t)
   const routes = (await routesOf(api)).filter(({ scope }) => scope !== undefined)
   t.ok(routes.length > 3)
@@ -58,14 +58,14 @@ t.test('joining and own links need links; making and changing rooms needs rooms;
   t.match(scopeOf('getRoomById'), { scope: undefined, hasToken: true })
 })
 
-t.test('a token that does not speak of scopes may do all that its user may', async t => {
+t.test('a token without the claim for scopes is not restricted', async t => {
   const { posts } = await restApi(t).person(alice)
   t.match((await posts('/api/v1/tokens', { label: 'x' })).body.data, { scopes: ['links', 'rooms'] })
   const { posts: adminPosts } = await restApi(t, { admins: [admin] }).person(admin)
   t.match((await adminPosts('/api/v1/tokens', { label: 'x' })).body.data, { scopes: ['links', 'rooms', 'admin'] })
 })
 
-/** A private room of Alice's, and an admin of the service who comes with a token of this scope. */
+/** A private room of Alice's, and an admin of the service with a token of this scope. */
 async function roomOfAlice(t: Test, scope?: string) {
   const api = restApi(t, { admins: [admin] })
   const owner = await api.person(alice)
@@ -80,13 +80,13 @@ async function roomOfAlice(t: Test, scope?: string) {
 }
 
 for (const scope of [undefined, 'links rooms admin']) {
-  t.test(`an admin of the service acts as owner of every room (scope: ${scope ?? 'not said'})`, async t => {
+  t.test(`an admin of the service acts as owner of every room (scope: ${scope ?? 'none'})`, async t => {
     const { acts } = await roomOfAlice(t, scope)
     for (const act of Object.values(acts)) t.match(await act(), { status: 200 })
   })
 }
 
-t.test('an admin of the service whose token lacks the scope is like anybody else', async t => {
+t.test('an admin of the service whose token lacks the scope has no special rights', async t => {
   const { acts, person, owner, roomId } = await roomOfAlice(t, 'links rooms')
   t.match(await acts.reads(), { status: 404, body: { errorDetailsCode: 404001 } })
   t.match(await acts.locks(), { status: 404, body: { errorDetailsCode: 404001 } })
@@ -100,7 +100,7 @@ t.test('an admin of the service whose token lacks the scope is like anybody else
   t.match(await person.puts(`/rooms/${id}`, { autoRegister: 'lock' }), { status: 200 })
 })
 
-t.test('requests at once with and without the scope of an admin do not take it from one another', async t => {
+t.test('concurrent requests with and without the scope admin do not affect each other', async t => {
   const { api, acts, roomId } = await roomOfAlice(t, 'rooms')
   const whole = await api.person(admin)
   const asked = Array.from({ length: 20 }, (_, i) => (i % 2 === 0 ? acts.reads() : whole.gets(`/rooms/${roomId}`)))
@@ -111,7 +111,7 @@ t.test('requests at once with and without the scope of an admin do not take it f
   )
 })
 
-t.test('the scope admin makes nobody an admin', async t => {
+t.test('the scope admin alone makes no user an admin', async t => {
   const api = restApi(t, { admins: [admin] })
   const roomId = (await (await api.person(alice)).posts('/rooms', { name: 'Verona' })).body.data['id']
   const person = await api.person(bob, { scope: 'links rooms admin' })
@@ -119,7 +119,7 @@ t.test('the scope admin makes nobody an admin', async t => {
   t.match((await person.posts('/api/v1/tokens', { label: 'x' })).body.data, { scopes: ['links', 'rooms'] })
 })
 
-t.test('who is an admin no more has no power left in the tokens made before', async t => {
+t.test('a former admin has no special rights through older tokens', async t => {
   const api = restApi(t, { admins: [admin] })
   const roomId = (await (await api.person(alice)).posts('/rooms', { name: 'Verona' })).body.data['id']
   const made = (await (await api.person(admin)).posts('/api/v1/tokens', { label: 'x' })).body.data

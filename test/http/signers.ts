@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { exportJWK, exportPKCS8, exportSPKI, generateKeyPair, type JWK, SignJWT } from 'jose'
 import type { Test } from 'tap'
 
-/** Somebody else's program that signs tokens with a private key. */
+/** Another program that signs tokens with a private key. */
 export async function signer(alg: string, kid?: string) {
   const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true })
   const jwk: JWK = { ...(await exportJWK(publicKey)), ...(kid ? { kid } : {}) }
@@ -17,7 +17,7 @@ export async function signer(alg: string, kid?: string) {
   }
 }
 
-/** A web server that shows keys; `keys` may be changed, `answer` put in their place, and it counts who asks. */
+/** A web server for keys. Tests may change `keys` or set another `answer`; it counts the requests. */
 export async function keyServer(t: Test, keys: readonly JWK[]) {
   const shown = { keys, asked: 0, answer: undefined as { status: number; body: string } | 'silence' | undefined }
   const server = createServer((_request, response) => {

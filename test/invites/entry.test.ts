@@ -299,10 +299,12 @@ t.test('a locked room lets in again who was a member and left for good', async t
   const scene = await linkedScene(t, { config: { 'x-muc#roomconfig_autoregister': 'lock' } })
   const { romeo, juliet, mercutio, room, link } = scene
   const status = { status: 'unsubscribed', since: 1 } as const
-  await scene.store.commit([{ kind: 'user-status', room, user: juliet.bare, was: undefined, now: status }])
+  await scene.store.commit([{ kind: 'user-status', room, key: juliet.bare, was: undefined, now: status }])
   await scene.restart()
   const statuses = async () =>
-    (await scene.store.load({ jids: [room], roomIds: [], openInviteIds: [], creators: [], at: 0 })).rooms[0]?.statuses
+    (await scene.store.load({ jids: [room], roomIds: [], openInviteIds: [], creators: [], at: 0 })).rooms[0]?.maps[
+      'user-status'
+    ]
   assertRefused(await tries(mercutio, room, link.id), ['not-allowed', 'cancel'], 'locked')
   scene.store.failNextCommit()
   assertRefused(await tries(juliet, room, link.id), ['internal-server-error', 'wait'])

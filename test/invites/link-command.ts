@@ -1,5 +1,5 @@
 import { attr, type Element } from '../../src/stanza/element.js'
-import { gives, valuesOf } from '../muc/command.js'
+import { gives, valuesOf } from '../muc/features/command.js'
 import type { Actor } from '../scenario/index.js'
 
 const COMMAND = 'urn:latchstring:command:'

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { gives, tableOf } from '../muc/command.js'
-import { gathered } from '../muc/gathered.js'
+import { gives, tableOf } from '../muc/features/command.js'
+import { gathered } from '../muc/features/gathered.js'
 import { assertLike, assertRefused, scenario } from '../scenario/index.js'
 import { COMMANDS, filledIn, formOf, goesOn, makesLink, noteOf, optionsOf } from './link-command.js'
 import { joins, linkedRoom } from './rest-room.js'

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { gives, tableOf } from '../muc/command.js'
-import { itemsOf } from '../muc/items.js'
+import { gives, tableOf } from '../muc/features/command.js'
+import { itemsOf } from '../muc/features/items.js'
 import { assertLike, assertRefused, scenario } from '../scenario/index.js'
 import { COMMANDS, filledIn, goesOn, makesLink, noteOf, optionsOf } from './link-command.js'
 import { joins, linkedRoom } from './rest-room.js'

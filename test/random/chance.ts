@@ -1,9 +1,9 @@
-/** Choices that are the same for the same seed. */
+/** A random generator: the same seed gives the same choices. */
 export interface Chance {
-  /** A whole number from 0, lower than `most`. */
+  /** A whole number from 0 to `most` - 1. */
   below(most: number): number
   one<T>(...choices: readonly [T, ...T[]]): T
-  /** True in this share of cases. */
+  /** True with this probability (0 to 1). */
   some(share: number): boolean
 }
 

@@ -1,26 +1,27 @@
 import { changeLink, managedLink, resetLink } from '../../src/invites/change.js'
 import { makeLink } from '../../src/invites/make.js'
+import type { OpenInvite } from '../../src/invites/open-invite.js'
 import { redeem } from '../../src/invites/redeem.js'
 import { removeJoiners, revokeLink } from '../../src/invites/revoke.js'
 import type { AskedTerms } from '../../src/invites/terms.js'
 import { answerWaiting } from '../../src/invites/waiting.js'
-import type { OpenInvite } from '../../src/muc/open-invite.js'
-import type { Room } from '../../src/muc/room.js'
-import type { Service, ServiceTurn } from '../../src/service.js'
+import type { Room } from '../../src/muc/model/room.js'
+import type { Service, ServiceContext } from '../../src/service/types.js'
 import { StanzaError } from '../../src/stanza/error.js'
 import type { Chance } from './chance.js'
-import { ROOMS, USERS } from './words.js'
+import { ROOMS, USERS } from './random-stanza.js'
 
-/** What the REST API may be asked to do with the links of a room, sensible or not; `known` are links that there are. */
-export function acts(service: Service, by: Chance, known: readonly OpenInvite[]): Promise<unknown> {
+/** Runs a random request of the REST API about links, valid or not; `known` are the existing links. */
+export function randomLinkRequest(service: Service, by: Chance, known: readonly OpenInvite[]): Promise<unknown> {
   const { below, one } = by
   const [user, other] = [USERS[below(USERS.length)] ?? '', USERS[below(USERS.length)] ?? '']
   const link = known[below(known.length)]
-  const joins = (turn: ServiceTurn) => redeem(turn, { openInviteId: link?.id ?? '', joiner: { jid: user, name: user } })
+  const joins = (turn: ServiceContext) =>
+    redeem(turn, { openInviteId: link?.id ?? '', joiner: { jid: user, name: user } })
   if (by.some(0.4)) return service.run({ openInvite: link?.id }, joins)
   const room = ROOMS[below(ROOMS.length)] ?? ''
-  const managed = (turn: ServiceTurn, own: Room) => managedLink(turn, own, { linkId: link?.linkId ?? '', by: user })
-  const work = one<(turn: ServiceTurn, own: Room) => unknown>(
+  const managed = (turn: ServiceContext, own: Room) => managedLink(turn, own, { linkId: link?.linkId ?? '', by: user })
+  const work = one<(turn: ServiceContext, own: Room) => unknown>(
     (turn, own) => makeLink(turn, own, { owner: user, asked: terms(by) }),
     (turn, own) => changeLink(turn, own, { invite: managed(turn, own), by: user, asked: terms(by) }),
     (turn, own) => resetLink(turn, { invite: managed(turn, own), by: user }),
@@ -34,7 +35,7 @@ export function acts(service: Service, by: Chance, known: readonly OpenInvite[])
   return service.run({ room }, turn => work(turn, roomOf(turn, room)))
 }
 
-function roomOf({ rooms }: ServiceTurn, jid: string): Room {
+function roomOf({ rooms }: ServiceContext, jid: string): Room {
   const room = rooms.get(jid)
   if (!room) throw new StanzaError('item-not-found', 'There is no such room.')
   return room

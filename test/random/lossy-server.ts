@@ -2,12 +2,12 @@ import { attr, type Element, parseElement } from '../../src/stanza/element.js'
 import type { Outbound } from '../../src/xmpp/outbound.js'
 import type { Chance } from './chance.js'
 
-/** A server that handles what it is sent in order and brings pings back, until the link is lost with what is on its way. */
+/** A server that handles stanzas in order and answers pings. A lost link loses the stanzas in transit. */
 export class LossyServer {
-  /** By the id of a delivery, the number of the link on each time that it came. */
+  /** By the id of a delivery, the number of the link each time that it arrived. */
   readonly received = new Map<string, number[]>()
   isUp = false
-  /** Whether the socket takes nothing at the moment. */
+  /** Whether the socket accepts no bytes now. */
   isFull = false
   readonly #by: Chance
   #link = 0
@@ -34,7 +34,7 @@ export class LossyServer {
     outbound.linkUp()
   }
 
-  /** Some of what was on its way comes, and no answer to it. */
+  /** Loses the link: some of the stanzas in transit arrive, but their answers do not. */
   disconnects(outbound: Outbound): void {
     if (!this.isUp) return
     this.isUp = false

@@ -1,50 +1,57 @@
-import type { OpenInvite } from '../../src/muc/open-invite.js'
-import type { Room } from '../../src/muc/room.js'
-import { Rooms } from '../../src/muc/rooms.js'
-import type { Service } from '../../src/service.js'
+import type { OpenInvite } from '../../src/invites/open-invite.js'
+import type { Room } from '../../src/muc/model/room.js'
+import type { State } from '../../src/muc/model/state.js'
+import type { Service } from '../../src/service/types.js'
 import { isElement } from '../../src/stanza/element.js'
+import { createState } from '../../src/state/state.js'
 import type { Store } from '../../src/store/store.js'
 
-/** Bare JIDs. */
+/** Bare JIDs of the rooms and of their creators. */
 export type Compared = { readonly jids: readonly string[]; readonly creators: readonly string[] }
 
-/** What memory and the disk know of these rooms and people, as values that are the same where the facts are. */
+/** Reads the state of these rooms and users from memory and from the store, as values that can be compared. */
 export async function memoryAndDisk(service: Service, store: Store, { jids, creators }: Compared) {
-  const memory = await service.run({}, ({ rooms }) => rooms)
-  const stored = new Rooms(memory.settings)
+  const memory: State = await service.run({}, turn => turn)
+  const stored = createState(memory.settings)
   const loaded = await store.load({ jids, roomIds: [], openInviteIds: [], creators, at: 0 })
-  for (const room of loaded.rooms) stored.put(room)
+  for (const room of loaded.rooms) stored.rooms.put(room)
   for (const invite of loaded.openInvites) stored.openInvites.put(invite)
-  const inMemory = jids.filter(jid => memory.get(jid))
-  const people = [...memory.owned.keys()].filter(user => creators.includes(user))
+  const inMemory = jids.filter(jid => memory.rooms.get(jid))
+  const people = [...memory.ownedRooms.keys()].filter(user => creators.includes(user))
   return {
-    memory: statesOf(memory, { jids: inMemory, owned: memory.owned, people }),
+    memory: statesOf(memory, { jids: inMemory, owned: memory.ownedRooms, people }),
     disk: statesOf(stored, { jids: inMemory, owned: loaded.owned, people }),
     links: linksIn(memory, jids),
   }
 }
 
 function statesOf(
-  rooms: Rooms,
+  state: State,
   { jids, owned, people }: { jids: readonly string[]; owned: ReadonlyMap<string, number>; people: readonly string[] },
 ): unknown {
-  const links = linksIn(rooms, jids).map(plain).map(String).sort()
-  return { rooms: jids.map(jid => stateOf(rooms.get(jid))), links, owned: people.map(user => owned.get(user)) }
+  const links = linksIn(state, jids).map(plain).map(String).sort()
+  return { rooms: jids.map(jid => stateOf(state.rooms.get(jid))), links, owned: people.map(user => owned.get(user)) }
 }
 
-/** The links of the rooms that there are. */
-function linksIn(rooms: Rooms, jids: readonly string[]): OpenInvite[] {
-  return jids.flatMap(jid => rooms.openInvites.ofRoom(rooms.get(jid)?.record.id ?? ''))
+/** The links of those rooms that exist. */
+function linksIn({ rooms, openInvites }: State, jids: readonly string[]): OpenInvite[] {
+  return jids.flatMap(jid => openInvites.ofRoom(rooms.get(jid)?.record.id ?? ''))
 }
 
-/** What a room is; a role that nobody has any more is none. */
+/** The state of a room, without empty role sets and without history beyond the limit. */
 function stateOf(room: Room | undefined): unknown {
   if (!room) return undefined
   const byRole = new Map([...room.byRole].filter(([, nicks]) => nicks.size > 0))
-  return plain({ ...room, byRole, history: room.history.slice(-room.record.config.historyLength) })
+  const maps = Object.entries(room.maps).filter(([, entries]) => entries.size > 0)
+  return plain({
+    ...room,
+    byRole,
+    maps: Object.fromEntries(maps),
+    history: room.history.slice(-room.record.config.historyLength),
+  })
 }
 
-/** As a text that is the same whatever the order in which its parts came. */
+/** A form of the value that does not depend on the order of its parts. */
 function plain(value: unknown): unknown {
   if (isElement(value)) return value.toString()
   if (Array.isArray(value)) return value.map(plain)

@@ -1,6 +1,6 @@
 import { NS } from '../../src/stanza/namespaces.js'
 import type { Chance } from './chance.js'
-import type { Speech } from './words.js'
+import type { StanzaContext } from './random-stanza.js'
 
 const NAMESPACES = Object.values(NS)
 const NAMES = [
@@ -24,28 +24,28 @@ const ATTRIBUTES = [
   'delay',
 ]
 
-/** A text that hardly anything expects. */
-export function odd({ one }: Pick<Chance, 'one'>): string {
+/** A text that few parsers expect. */
+export function oddText({ one }: Pick<Chance, 'one'>): string {
   const number = one('-1', 'NaN', '1e9', '99999999999999999999', '2026-13-45T99:99:99Z')
   return one('', number, ' ', '__proto__', 'constructor', '=', '%E0%A4', '@', 'a@b/', 'urn:x', 'é'.repeat(2000))
 }
 
-/** What no client would send, in the namespaces that we know. */
-export function nonsense(speech: Speech): string {
-  const { from, room, nick, one } = speech
+/** A stanza that no client would send, in namespaces that the service knows. */
+export function nonsenseStanza(context: StanzaContext): string {
+  const { from, room, nick, one } = context
   const to = one('rooms.localhost', room, room, `${room}/${nick}`)
   const [name, type] = one(
     ...([['iq', 'get'] as const, ['iq', 'set'] as const, ['iq', 'result'] as const] as const),
     ...([['message', 'groupchat'] as const, ['message', 'error'] as const, ['presence', 'probe'] as const] as const),
   )
-  return `<${name} from='${from}' to='${to}' type='${type}' id='o'>${element(speech, 3)}</${name}>`
+  return `<${name} from='${from}' to='${to}' type='${type}' id='o'>${element(context, 3)}</${name}>`
 }
 
-function element(speech: Speech, depth: number): string {
-  const { below, some } = speech
+function element(context: StanzaContext, depth: number): string {
+  const { below, some } = context
   const name = NAMES[below(NAMES.length)]
   const namespace = some(0.5) ? ` xmlns='${NAMESPACES[below(NAMESPACES.length)]}'` : ''
-  const attributes = ATTRIBUTES.filter(() => some(0.2)).map(attribute => ` ${attribute}='${odd(speech)}'`)
-  const children = Array.from({ length: depth === 0 ? 0 : below(3) }, () => element(speech, depth - 1))
-  return `<${name}${namespace}${attributes.join('')}>${children.join('') || odd(speech)}</${name}>`
+  const attributes = ATTRIBUTES.filter(() => some(0.2)).map(attribute => ` ${attribute}='${oddText(context)}'`)
+  const children = Array.from({ length: depth === 0 ? 0 : below(3) }, () => element(context, depth - 1))
+  return `<${name}${namespace}${attributes.join('')}>${children.join('') || oddText(context)}</${name}>`
 }

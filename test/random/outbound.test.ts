@@ -3,7 +3,7 @@ import t from 'tap'
 import type { Delivery, Outgoing } from '../../src/batch.js'
 import { xml } from '../../src/stanza/element.js'
 import { NS } from '../../src/stanza/namespaces.js'
-import { createOutbound } from '../../src/xmpp/outbound.js'
+import { createOutbound } from '../../src/xmpp/windowed-outbound.js'
 import { TestClock } from '../xmpp/test-clock.js'
 import { type Chance, chance } from './chance.js'
 import { LossyServer } from './lossy-server.js'
@@ -11,16 +11,16 @@ import { SlowOutbox } from './slow-outbox.js'
 
 /** For a longer search: STEPS=500 SEEDS=4,5,6 TAP_TIMEOUT=0 node dist/test/random/outbound.test.js */
 const { STEPS = '150', SEEDS = '1,2,3,4,5,6' } = process.env
-/** More than memory takes. */
+/** More deliveries than the outbound keeps in memory. */
 const MANY = 2500
-/** In milliseconds: for which what was confirmed may be sent again, and some more. */
+/** Milliseconds; longer than the time in which confirmed deliveries may be sent again. */
 const LONGEST_PAUSE = 7000
 const PING_EVERY = 31_000
-/** In the smallest windows each takes one stanza or two. */
+/** Enough rounds for the smallest windows, which deliver one or two stanzas per round. */
 const MOST_ROUNDS = 50_000
 
-/** An outbound between a store and a server, and what must not be. */
-function stand(by: Chance) {
+/** An outbound between a store and a server; collects violations as complaints. */
+function createHarness(by: Chance) {
   const [outbox, server, clock] = [new SlowOutbox(by), new LossyServer(by), new TestClock()]
   const complaints: string[] = []
   const outbound = createOutbound({
@@ -29,17 +29,17 @@ function stand(by: Chance) {
     write: text => server.takes(text),
     confirmed: deliveries => {
       const early = deliveries.filter(({ id }) => !server.received.has(id))
-      complaints.push(...early.map(({ id }) => `${id} is confirmed and has not come`))
+      complaints.push(...early.map(({ id }) => `${id} is confirmed but has not arrived`))
       return outbox.confirm(deliveries)
     },
     repeated: ids => outbox.repeat(ids),
     undelivered: page => outbox.read(page),
-    silent: () => {
+    onTimeout: () => {
       server.disconnects(outbound)
       server.connects(outbound)
     },
   })
-  /** A batch with so many deliveries; where it ended in doubt, nobody is told of them. */
+  /** Commits a batch with `count` deliveries. When its commit is in doubt, the outbound does not get them. */
   const commits = (count: number, { isInDoubt = false } = {}) => {
     const deliveries = Array.from({ length: count }, (_, n) => delivery(by, `d${outbox.count + n}`))
     outbox.commit(deliveries)
@@ -60,7 +60,7 @@ function delivery(by: Chance, id: string): Delivery {
   }
 }
 
-/** What goes out beside deliveries. */
+/** Stanzas other than deliveries. */
 function talk(by: Chance): Outgoing[] {
   return Array.from({ length: by.below(4) }, () => {
     const from = roomOf(by)
@@ -74,11 +74,11 @@ function talk(by: Chance): Outgoing[] {
   })
 }
 
-type Stand = ReturnType<typeof stand>
+type Harness = ReturnType<typeof createHarness>
 
-async function step({ outbox, server, clock, outbound, commits }: Stand, by: Chance): Promise<void> {
+async function step({ outbox, server, clock, outbound, commits }: Harness, by: Chance): Promise<void> {
   const most = by.some(0.3) ? 1000 : 30
-  const happens = by.one(
+  const act = by.one(
     ...([() => commits(by.some(0.03) ? MANY : by.below(8)), () => commits(by.below(8))] as const),
     ...[() => server.handles(by.below(most), outbound), () => server.handles(by.below(most), outbound)],
     ...[() => commits(1 + by.below(3), { isInDoubt: true }), () => outbox.stores(1 + by.below(5))],
@@ -89,12 +89,12 @@ async function step({ outbox, server, clock, outbound, commits }: Stand, by: Cha
       server.isFull = by.some(0.1)
     },
   )
-  await happens()
+  await act()
   if (by.some(0.6)) await turn()
 }
 
-/** Nothing goes wrong any more, until all has come or time enough has passed for it. */
-async function settles({ outbox, server, clock, outbound }: Stand): Promise<void> {
+/** Ends all disturbances and waits until every delivery has arrived, for MOST_ROUNDS rounds at most. */
+async function settle({ outbox, server, clock, outbound }: Harness): Promise<void> {
   outbox.isLocked = false
   server.isFull = false
   server.connects(outbound)
@@ -108,16 +108,16 @@ async function settles({ outbox, server, clock, outbound }: Stand): Promise<void
 }
 
 for (const seed of SEEDS.split(',').map(Number)) {
-  t.test(`each delivery comes, and only then counts as delivered, whatever is lost (seed ${seed})`, async t => {
+  t.test(`each delivery arrives, and is confirmed only after that, whatever is lost (seed ${seed})`, async t => {
     const by = chance(seed)
-    const played = stand(by)
+    const played = createHarness(by)
     for (let steps = 0; steps < Number(STEPS); steps++) await step(played, by)
-    await settles(played)
+    await settle(played)
     const { outbox, server, complaints } = played
     t.same(complaints, [])
-    t.equal(server.received.size, outbox.count, 'all have come')
-    t.same(outbox.waiting, [], 'and the store knows it')
+    t.equal(server.received.size, outbox.count, 'all deliveries arrived')
+    t.same(outbox.waiting, [], 'the store has confirmed all of them')
     const twice = [...server.received].filter(([, links]) => new Set(links).size < links.length)
-    t.same(twice, [], 'none twice on the same link')
+    t.same(twice, [], 'no delivery arrived twice on the same link')
   })
 }

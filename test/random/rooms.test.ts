@@ -1,18 +1,18 @@
 import t, { type Test } from 'tap'
-import { createService } from '../../src/batch-service.js'
 import { openInviteCapabilities } from '../../src/invites/capabilities.js'
+import type { OpenInvite } from '../../src/invites/open-invite.js'
 import { capabilities } from '../../src/muc/capabilities.js'
-import type { OpenInvite } from '../../src/muc/open-invite.js'
-import { tick } from '../../src/muc/reception.js'
+import { tick } from '../../src/muc/lifecycle.js'
+import { createService } from '../../src/service/service.js'
 import { parseElement } from '../../src/stanza/element.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import { createRouter } from '../../src/xmpp/router.js'
 import { failing } from '../scenario/failing-store.js'
 import { limitsOf, roomsSettings } from '../settings.js'
 import { chance } from './chance.js'
-import { acts } from './links.js'
+import { randomLinkRequest } from './links.js'
 import { memoryAndDisk } from './memory-and-disk.js'
-import { ADMIN, LINK, ROOMS, USERS, words } from './words.js'
+import { ADMIN, LINK, ROOMS, randomStanza, USERS } from './random-stanza.js'
 
 /** For a longer search: STEPS=5000 SEEDS=4,5,6 TAP_TIMEOUT=0 node dist/test/random/rooms.test.js */
 const { STEPS = '250', SEEDS = '1,2,3' } = process.env
@@ -23,8 +23,8 @@ const settings = {
   maxOwned: 2,
 }
 
-/** A service and its store, and the faults of which it heard beside commits that were to fail. */
-function stand(t: Test) {
+/** A service with its store; `faults` are the reported faults except the injected commit failures. */
+function createHarness(t: Test) {
   const store = failing(openSqliteStore(':memory:'))
   t.teardown(() => store.close())
   const faults: unknown[] = []
@@ -47,7 +47,7 @@ function stand(t: Test) {
   return { store, service, faults, route: createRouter(service, all, limitsOf()) }
 }
 
-/** Those that have let in more people since a time before than they may. */
+/** The links that admitted more users than `maxUses` since `before`. */
 function overdrawn(links: readonly OpenInvite[], before: readonly OpenInvite[]): OpenInvite[] {
   return links.filter(({ linkId, uses, terms: { maxUses } }) => {
     const was = before.find(link => link.linkId === linkId)
@@ -56,16 +56,16 @@ function overdrawn(links: readonly OpenInvite[], before: readonly OpenInvite[]):
 }
 
 for (const seed of SEEDS.split(',').map(Number)) {
-  t.test(`memory is as the store has it, whatever was said and whatever failed (seed ${seed})`, async t => {
-    const { store, service, faults, route } = stand(t)
+  t.test(`memory equals the store after any stanzas and failed commits (seed ${seed})`, async t => {
+    const { store, service, faults, route } = createHarness(t)
     const by = chance(seed)
     let links: OpenInvite[] = []
     for (let step = 0; step < Number(STEPS); step++) {
       if (by.some(0.15)) store.failNextCommit()
       const link = () => links[by.below(links.length)]?.id ?? 'f'.repeat(32)
-      const said = Array.from({ length: 1 + by.below(6) }, () => words(by).replace(LINK, link))
+      const said = Array.from({ length: 1 + by.below(6) }, () => randomStanza(by).replace(LINK, link))
       for (const text of said) route(parseElement(text))
-      for (let left = by.below(4); left > 0; left--) acts(service, by, links).catch(() => undefined)
+      for (let left = by.below(4); left > 0; left--) randomLinkRequest(service, by, links).catch(() => undefined)
       if (by.some(0.05)) service.run({}, tick).catch(() => undefined)
       await service.idle()
       const compared = await memoryAndDisk(service, store, { jids: ROOMS, creators: USERS })
@@ -76,7 +76,7 @@ for (const seed of SEEDS.split(',').map(Number)) {
       if (JSON.stringify(here) !== JSON.stringify(there) || faults.length > 0) {
         t.same(here, there, said.join('\n'))
         t.same(faults, [], said.join('\n'))
-        return t.fail('here the search ends')
+        return t.fail('memory and the store differ, or a fault was reported')
       }
     }
     t.pass(`${STEPS} steps`)

@@ -4,7 +4,7 @@ import type { Chance } from './chance.js'
 
 type Row = Delivery & { readonly position: number; isConfirmed: boolean }
 
-/** The outbox of a store that takes its time: what it is told is stored later, and it may be locked when it is read. */
+/** A slow outbox: it stores changes later, and reading may fail because the database is locked. */
 export class SlowOutbox {
   readonly rows = new Map<string, Row>()
   isLocked = false
@@ -26,7 +26,7 @@ export class SlowOutbox {
     }
   }
 
-  /** Rejects at times while it is locked. */
+  /** Rejects now and then while the outbox is locked. */
   async read({ after, most }: { after: number; most: number }): Promise<StoredDelivery[]> {
     for (let turns = this.isLocked ? this.#by.below(4) : 0; turns > 0; turns--) await turn()
     if (this.isLocked && this.#by.some(0.3)) throw new Error('the database is locked')
@@ -51,9 +51,9 @@ export class SlowOutbox {
     })
   }
 
-  /** Stores what it was told, the first so many of it. */
+  /** Stores the oldest `most` changes. */
   async stores(most: number): Promise<void> {
-    // As a batch does, which begins in a turn of its own.
+    // A batch also begins in a turn of its own.
     await turn()
     for (const note of this.#notes.splice(0, most)) note()
   }

@@ -14,6 +14,8 @@ import { inventory, leftSince } from './leftovers.js'
 type Scene = [title: string, play: Play] | [title: string, options: object, play: Play]
 type Play = (t: Test) => unknown
 
+/** Milliseconds: longer than tap takes to write its results. */
+const LONGEST_END = 10_000
 /** Milliseconds: longer than any scene takes on a slow machine that has much else to do. */
 const LONGEST_SCENE = 900_000
 
@@ -23,6 +25,8 @@ const server = on === undefined ? undefined : await startServer(on)
 if (server && 'skip' in server) await t.test(`scenes on ${on}`, { skip: server.skip }, () => undefined)
 else await playFiles()
 if (server && !('skip' in server)) await server.stop()
+// What a scene has left open has been reported, and does not keep this process.
+t.teardown(() => setTimeout(() => process.exit(), LONGEST_END).unref())
 
 /** The real server that the scenes share; the scenes find it in the environment. Or why there is none. */
 async function startServer(name: string) {

@@ -15,14 +15,14 @@ export const ORDERS = 'LATCHSTRING_TEST_LANE'
 export type Orders = Lane & { readonly scene?: string | undefined }
 
 /** The tests that play on whatever server there is. */
-const SCENES = /^dist\/test\/(muc|invites)\//
+const SCENES = /^dist\/test\/(muc|invites|rooms-api)\//
 const HTTP = /^dist\/test\/(http|tokens)\//
 
 /** These start programs, watch their own process, or count what the whole process does: each has a process of its own. */
 const ALONE = [
   /^dist\/test\/(e2e|faults|fuzz|growth|random|servers)\//,
-  /^dist\/test\/(main[^/]*|stop|package|overload|readme|secrets|log)\.test\.js$/,
-  /^dist\/test\/(accounts\/real-servers|watch\/watchdog|watch\/loop)\.test\.js$/,
+  /^dist\/test\/(main[^/]*|app\/[^/]*|package|readme|secrets)\.test\.js$/,
+  /^dist\/test\/(accounts\/real-servers|observability\/(watchdog|event-loop-lag|log))\.test\.js$/,
 ]
 
 /** The compiled test files, as paths from the root of the project. */

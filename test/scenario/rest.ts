@@ -1,4 +1,4 @@
-import { signToken } from '../../src/http/token.js'
+import { signToken } from '../../src/http/auth/token.js'
 import type { Stage } from './stage.js'
 
 export type RestCall = {

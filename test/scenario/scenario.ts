@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
-import { type Config, embeddedConfig, type PartialConfig } from '../../src/config.js'
-import { type Latchstring, startLatchstring } from '../../src/latchstring.js'
+import { type Latchstring, startLatchstring } from '../../src/app/latchstring.js'
+import { type Config, embeddedConfig, type PartialConfig } from '../../src/config/config.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import { Actor } from './actor.js'
 import { startDevStage } from './dev-stage.js'
@@ -64,18 +64,13 @@ export interface Scene {
   passes(time: number): Promise<void>
 }
 
-/** Pino's level of an error. */
-const ERROR = 50
-
 /** A line of the log. */
 export type LogLine = Readonly<Record<string, unknown>>
 
 /** Sets the scene. All of it ends with the test, which fails where the log tells of a fault that no scene asked for. */
 export async function scenario(t: Play, options: SceneOptions = {}): Promise<Scene> {
   const ends: (() => Promise<unknown>)[] = []
-  t.teardown(async () => {
-    for (const end of ends.reverse()) await end()
-  })
+  t.teardown(() => endAll(ends.reverse()))
   const server = options.server ?? (await ownServer(ends))
   const directory = await mkdtemp(join(tmpdir(), 'latchstring-'))
   ends.push(() => rm(directory, { recursive: true, force: true }))
@@ -104,6 +99,13 @@ export async function scenario(t: Play, options: SceneOptions = {}): Promise<Sce
     restart: meanwhile => theatre.reopens(meanwhile),
     passes: time => theatre.passes(time),
   }
+}
+
+/** Ends each part, also when another one fails; then throws the first failure. */
+async function endAll(ends: readonly (() => Promise<unknown>)[]): Promise<void> {
+  const failures: unknown[] = []
+  for (const end of ends) await end().catch(failure => failures.push(failure))
+  if (failures.length > 0) throw failures[0]
 }
 
 /** The server that LATCHSTRING_STAGE names, a `StageServer` as JSON; else a dev server that ends with the scene. */
@@ -202,7 +204,7 @@ class Theatre implements Stage {
   async closes(): Promise<void> {
     await Promise.all(this.#cast.map(actor => actor.signsOut()))
     await this.#latchstring?.stop()
-    const fault = this.log.find(line => Number(line['level']) >= ERROR && !JSON.stringify(line).includes(WANTED))
+    const fault = this.log.find(line => line['event'] === 'fault' && !JSON.stringify(line).includes(WANTED))
     if (fault) throw new Error(`Latchstring has logged a fault that the scene did not want: ${JSON.stringify(fault)}`)
   }
 

@@ -25,7 +25,7 @@ t.test('XEP-0115 5.2: the simple example has the verification string of the spec
   t.equal(hash(verificationText(simple), 'sha1'), 'QgayPKawpkPSDYmwT/WM94uAlu0=')
 })
 
-t.test('XEP-0115 5.3: so has the one with two identities and a form', async t => {
+t.test('XEP-0115 5.3: so does the complex example with two identities and a form', async t => {
   const complex = query(
     `<identity xml:lang='en' category='client' name='Psi 0.11' type='pc'/>
     <identity xml:lang='el' category='client' name='Ψ 0.11' type='pc'/>
@@ -55,7 +55,7 @@ t.test('XEP-0390 4.1: names, values and forms each end in a separator of their o
   t.equal(capabilityText(described), `f\x1fg\x1f\x1ca\x1fb\x1f\x1f\x1f\x1e\x1c${form}\x1c`)
 })
 
-t.test('XEP-0390 4.1: what is sorted is sorted by its octets', async t => {
+t.test('XEP-0390 4.1: texts are sorted by their octets', async t => {
   // The full-width letter comes after the emoji by UTF-16, and before it by UTF-8.
   t.equal(capabilityText(query(features('😀', 'ａ', 'b'))), 'b\x1fａ\x1f😀\x1f\x1c\x1c\x1c')
 })

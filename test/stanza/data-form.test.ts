@@ -11,7 +11,7 @@ function submitted(fields: Record<string, readonly string[]>): SubmittedForm {
   return new SubmittedForm(parseElement(`<x xmlns='jabber:x:data' type='submit'>${written.join('')}</x>`))
 }
 
-/** The refusal that reading a form throws. */
+/** The error that reading a form throws. */
 function refusal(read: () => unknown): StanzaError | undefined {
   try {
     read()
@@ -22,7 +22,7 @@ function refusal(read: () => unknown): StanzaError | undefined {
   }
 }
 
-t.test('a form begins with its FORM_TYPE, which is hidden (XEP-0068 §4.1)', async t => {
+t.test('XEP-0068 4.1: a form begins with its hidden FORM_TYPE', async t => {
   t.equal(
     dataForm('form', 'urn:example', [booleanField('b', 'Really?', true), textField('t', 'Name', 'A & B')]).toString(),
     '<x xmlns="jabber:x:data" type="form">' +
@@ -32,13 +32,13 @@ t.test('a form begins with its FORM_TYPE, which is hidden (XEP-0068 §4.1)', asy
   )
 })
 
-t.test('a boolean is written as 1 or 0, an empty text has no value', async t => {
+t.test('a boolean is written as 1 or 0; an empty text has no value', async t => {
   t.strictSame(booleanField('b', '', false).values, ['0'])
   t.strictSame(textField('t', '', '').values, [])
   t.match(dataForm('result', 'f', [textField('t', '', '')]).toString(), '<field var="t" type="text-single"/></x>')
 })
 
-t.test('a list has its values and then its options (XEP-0004 §3.2)', async t => {
+t.test('XEP-0004 3.2: a list has its values, then its options', async t => {
   const options = [
     { value: 'a', label: 'A' },
     { value: 'b', label: 'B' },
@@ -51,7 +51,7 @@ t.test('a list has its values and then its options (XEP-0004 §3.2)', async t =>
   )
 })
 
-t.test('a form that has been written can be read', async t => {
+t.test('a rendered form can be read', async t => {
   const form = new SubmittedForm(
     dataForm('form', 'urn:example', [booleanField('b', 'B', true), textField('t', 'T', 'x')]),
   )
@@ -60,13 +60,13 @@ t.test('a form that has been written can be read', async t => {
   t.equal(form.text('t'), 'x')
 })
 
-t.test('a boolean is 1, true, 0 or false (XEP-0004 §3.3); empty is false', async t => {
+t.test('XEP-0004 3.3: a boolean is 1, true, 0 or false; an empty value is false', async t => {
   for (const value of ['1', 'true']) t.equal(submitted({ b: [value] }).boolean('b'), true, value)
   for (const value of ['0', 'false', '']) t.equal(submitted({ b: [value] }).boolean('b'), false, value)
   t.equal(submitted({ b: [] }).boolean('b'), false, 'no value')
 })
 
-t.test('a field that is absent is undefined, which is not the same as empty', async t => {
+t.test('an absent field is undefined, an empty one is not', async t => {
   const form = submitted({ empty: [], blank: [''] })
   for (const name of ['empty', 'blank']) t.equal(form.text(name), '', name)
   t.equal(form.text('absent'), undefined)
@@ -89,7 +89,7 @@ t.test('a count is a whole number of 0 or more', async t => {
   }
 })
 
-t.test('a choice is one of the values that are offered, to the letter', async t => {
+t.test('a choice is exactly one of the offered values', async t => {
   t.equal(submitted({ c: ['b'] }).oneOf('c', ['a', 'b']), 'b')
   for (const value of ['B', 'c', 'b ', 'constructor']) {
     t.ok(
@@ -99,14 +99,14 @@ t.test('a choice is one of the values that are offered, to the letter', async t 
   }
 })
 
-t.test('a choice of several is any number of the values that are offered, each once, in their order', async t => {
+t.test('a choice of several is any number of the offered values, each once, in their order', async t => {
   const chosen = (values: readonly string[]) => submitted({ c: values }).someOf('c', ['a', 'b'])
   t.strictSame(chosen(['b', 'a', 'b']), ['a', 'b'])
   t.strictSame(chosen([]), [])
   t.ok(refusal(() => chosen(['a', 'c'])))
 })
 
-t.test('a list of people has their bare JIDs, each once; empty lines are nobody', async t => {
+t.test('a list of people has their bare JIDs, each once, without empty lines', async t => {
   const people = (values: readonly string[], most?: number) => submitted({ p: values }).people('p', most)
   t.strictSame(people([' Juliet@Capulet.example/balcony ', 'juliet@capulet.example', '', ' ']), [
     'juliet@capulet.example',
@@ -126,7 +126,7 @@ t.test('a list of people has their bare JIDs, each once; empty lines are nobody'
   )
 })
 
-t.test('a value that makes no sense is refused with the name of its field, the value and what is expected', async t => {
+t.test('an invalid value is refused with the name of its field, the value and the expected format', async t => {
   const form = submitted({ wrong: ['x'] })
   const refusals = [
     refusal(() => form.boolean('wrong')),
@@ -140,18 +140,18 @@ t.test('a value that makes no sense is refused with the name of its field, the v
   t.match(refusals[2]?.message, 'a, b')
 })
 
-t.test('a long value is not given back whole', async t => {
+t.test('the error of a long value holds only its beginning', async t => {
   const error = refusal(() => submitted({ wrong: ['x'.repeat(10_000)] }).boolean('wrong'))
   t.ok(error && error.message.length < 200)
 })
 
-t.test('a form with nothing but its type is empty', async t => {
+t.test('a form with only its FORM_TYPE is empty', async t => {
   t.ok(submitted({}).isEmpty)
   t.ok(submitted({ FORM_TYPE: ['f'] }).isEmpty)
   t.notOk(submitted({ FORM_TYPE: ['f'], t: [] }).isEmpty)
 })
 
-t.test('what is no field, and a field without a name, is passed over', async t => {
+t.test('other elements and fields without a name are ignored', async t => {
   const x =
     "<x xmlns='jabber:x:data'>text<title>T</title><field><value>1</value></field><item><field var='a'/></item></x>"
   t.ok(new SubmittedForm(parseElement(x)).isEmpty)

@@ -6,7 +6,7 @@ const COLUMNS = [
   { name: 'jid', label: 'Addresses' },
 ]
 
-t.test('XEP-0004 3.4: a report names its columns and has a field of each in every row', async t => {
+t.test('XEP-0004 3.4: a report names its columns, and each row has a field for every column', async t => {
   const { table, shown } = dataTable('Who is here', COLUMNS, [
     ['romeo', ['romeo@localhost/a', 'romeo@localhost/b']],
     ['<&>', ''],
@@ -22,7 +22,7 @@ t.test('XEP-0004 3.4: a report names its columns and has a field of each in ever
   )
 })
 
-t.test('a report ends where an answer is full', async t => {
+t.test('a report has as many rows as fit into one answer', async t => {
   const rows = Array.from({ length: 100 }, (_, i) => [String(i), 'x'.repeat(10_000)])
   const { table, shown } = dataTable('Long', COLUMNS, rows)
   t.equal(shown, table.getChildren('item').length)

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { durationText, parseDuration } from '../../src/stanza/duration.js'
 
-t.test('a duration is read as people write it, and written in its largest unit', async t => {
+t.test('a duration is read with its unit, and written in the largest unit that divides it', async t => {
   for (const [text, seconds] of [
     ['0', 0],
     ['30m', 1800],

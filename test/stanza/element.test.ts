@@ -7,29 +7,29 @@ function child(element: Element): Element {
   return first
 }
 
-t.test('an element is read whole, with the order of what is in it', async t => {
+t.test('an element is read with its content in order', async t => {
   const text = '<message to="a@b"><body>one<b>two</b>three</body>four<x xmlns="urn:x"/>five</message>'
   t.equal(parseElement(text).toString(), text)
 })
 
-t.test('an element that has been read is alone', async t => {
+t.test('a parsed element has no parent', async t => {
   const element = parseElement(' <a/>\n')
   t.equal(element.parent, null)
   t.equal(element.root(), element)
   t.equal(element.getNS(), undefined)
 })
 
-t.test('characters of every language, entities and references are read', async t => {
+t.test('characters outside ASCII, entities and character references are read', async t => {
   const element = parseElement('<a b="&quot;&apos;&#10;é">🙂 é &lt;&amp;&gt; &#x1F642;&#233;<![CDATA[<c>&amp;]]></a>')
   t.equal(attr(element, 'b'), '"\'\né')
   t.equal(element.getText(), '🙂 é <&> 🙂é<c>&amp;')
 })
 
-t.test('a comment and a declaration are no part of the element', async t => {
+t.test('comments and an XML declaration are ignored', async t => {
   t.equal(parseElement("<?xml version='1.0'?><!-- a > b --><a><!-- <c/> --></a>").toString(), '<a/>')
 })
 
-t.test('text that is not exactly one element is refused', async t => {
+t.test('a text that is not exactly one element is refused', async t => {
   const beside = [
     '',
     ' ',
@@ -48,28 +48,28 @@ t.test('text that is not exactly one element is refused', async t => {
   for (const text of [...beside, ...unfinished, ...sly]) t.throws(() => parseElement(text), text)
 })
 
-t.test('entities that XML does not know, and references to no character, are refused', async t => {
+t.test('unknown entities and invalid character references are refused', async t => {
   for (const entity of ['&nbsp;', '&;', '&#0;', '&#x1f;', '&#xd800;', '&#x110000;', '&#xfffe;', '&#x;']) {
     t.throws(() => parseElement(`<a>${entity}</a>`), entity)
     t.throws(() => parseElement(`<a b="${entity}"/>`), entity)
   }
 })
 
-t.test('an attribute is a text or absent', async t => {
+t.test('an attribute is a text or undefined', async t => {
   const element = xml('a', { b: 'c', empty: '', none: undefined })
   t.equal(attr(element, 'b'), 'c')
   t.equal(attr(element, 'empty'), '')
   for (const name of ['none', 'other', 'constructor', '__proto__']) t.equal(attr(element, name), undefined, name)
 })
 
-t.test('child elements are given without the text between them', async t => {
+t.test('childElements leaves out the text between the elements', async t => {
   t.strictSame(
     childElements(parseElement('<a>x<b/>y<c/>z</a>')).map(element => element.name),
     ['b', 'c'],
   )
 })
 
-t.test('a copy says the same as the original and shares nothing with it', async t => {
+t.test('a copy has the same XML as the original and shares nothing with it', async t => {
   const original = parseElement('<a xmlns="urn:a" b="c">x<d e="f">y</d></a>')
   const before = original.toString()
   const copy = copyOf(original)
@@ -81,7 +81,7 @@ t.test('a copy says the same as the original and shares nothing with it', async 
   t.equal(original.toString(), before)
 })
 
-t.test('a copy is alone, and its elements know their parents', async t => {
+t.test('a copy has no parent, and its elements have the right parents', async t => {
   const copy = copyOf(child(parseElement('<a><b><c/></b></a>')))
   t.equal(copy.parent, null)
   t.equal(child(copy).parent, copy)
@@ -90,10 +90,10 @@ t.test('a copy is alone, and its elements know their parents', async t => {
 t.test('the copy of a child keeps the namespace that it inherited', async t => {
   const copied = (text: string) => copyOf(child(parseElement(text))).toString()
   t.equal(copied('<a xmlns="urn:a"><b><c/></b></a>'), '<b xmlns="urn:a"><c/></b>')
-  t.equal(copied('<a xmlns="urn:a"><b xmlns="urn:b"/></a>'), '<b xmlns="urn:b"/>', 'its own is kept')
+  t.equal(copied('<a xmlns="urn:a"><b xmlns="urn:b"/></a>'), '<b xmlns="urn:b"/>', 'its own namespace is kept')
 })
 
-t.test('the copy of a child keeps the prefixes that it and what is in it use', async t => {
+t.test('the copy of a child keeps the prefixes that it and its content use', async t => {
   const copied = (inner: string) => {
     const declared = 'xmlns="urn:a" xmlns:p="urn:p" xmlns:q="urn:q" xmlns:unused="urn:u"'
     return copyOf(child(parseElement(`<a ${declared}>${inner}</a>`))).toString()
@@ -105,7 +105,7 @@ t.test('the copy of a child keeps the prefixes that it and what is in it use', a
   t.equal(copied('<p:b><c/></p:b>'), '<p:b xmlns:p="urn:p"><c xmlns="urn:a"/></p:b>')
 })
 
-t.test('the namespace of a stream is not written on a copy: it may go to another stream', async t => {
+t.test('the namespace of a stream is not declared on a copy, which may go to another stream', async t => {
   for (const stream of ['jabber:client', 'jabber:server', 'jabber:component:accept']) {
     const stanza = child(
       parseElement(`<stream xmlns="${stream}"><message><body/><x xmlns="urn:x"/></message></stream>`),
@@ -115,7 +115,7 @@ t.test('the namespace of a stream is not written on a copy: it may go to another
   }
 })
 
-t.test('a stanza inside another keeps the namespace that was written on it', async t => {
+t.test('a stanza inside another keeps its declared namespace', async t => {
   const text = '<forwarded xmlns="urn:xmpp:forward:0"><message xmlns="jabber:client"><body/></message></forwarded>'
   t.equal(copyOf(parseElement(text)).toString(), text)
 })

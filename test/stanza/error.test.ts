@@ -11,7 +11,7 @@ function reply(text: string, error = forbidden): Element {
   return answer
 }
 
-t.test('the answer to a stanza has its addresses turned round, its id and its payload (RFC 6120 §8.3.1)', async t => {
+t.test('RFC 6120 8.3.1: an error stanza has swapped addresses, the id and the payload', async t => {
   t.equal(
     reply('<message from="a@b/c" to="room@d/e" id="m1" type="chat"><body>Hi &amp; ho</body></message>').toString(),
     '<message type="error" id="m1" from="room@d/e" to="a@b/c"><body>Hi &amp; ho</body>' +
@@ -20,7 +20,7 @@ t.test('the answer to a stanza has its addresses turned round, its id and its pa
   )
 })
 
-t.test('every kind of stanza that asks or tells something is answered', async t => {
+t.test('every kind of stanza except errors and results is answered', async t => {
   for (const type of ['get', 'set']) t.equal(reply(`<iq from="a@b" to="d" id="1" type="${type}"/>`).name, 'iq')
   for (const type of ['', 'type="unavailable"', 'type="subscribe"']) {
     t.equal(reply(`<presence from="a@b" to="d" ${type}/>`).attrs['type'], 'error')
@@ -38,22 +38,22 @@ t.test('an error, a result and a stanza without a sender are never answered', as
   t.equal(errorReply(parseElement('<iq from="a@b" to="d" id="1" type="result"/>'), forbidden), undefined)
 })
 
-t.test('the answer to a stanza without an id or an addressee has neither', async t => {
+t.test('the error for a stanza without an id or a recipient has neither', async t => {
   t.match(reply('<message from="a@b"/>').toString(), /^<message type="error" to="a@b"><error /)
 })
 
-t.test('the payload keeps the namespaces that it inherited, and the stanza is left as it was', async t => {
+t.test('the payload keeps its inherited namespaces, and the stanza is not changed', async t => {
   const text = '<message xmlns="jabber:client" xmlns:p="urn:p" from="a@b" to="d"><p:x/>text<body/></message>'
   const stanza = parseElement(text)
   t.match(errorReply(stanza, forbidden)?.toString(), /to="a@b"><p:x xmlns:p="urn:p"\/>text<body\/><error /)
   t.equal(stanza.toString(), text)
 })
 
-t.test('the answer to a stanza with a prefix of its stream needs no prefix', async t => {
+t.test('the error for a stanza with a prefix of its stream has no prefix', async t => {
   t.equal(reply('<c:iq xmlns:c="jabber:client" from="a@b" to="d" type="get"/>').name, 'iq')
 })
 
-t.test('each condition has the type that RFC 6120 §8.3.3 gives it; an internal error may be tried again', async t => {
+t.test('RFC 6120 8.3.3: each condition has its type; an internal error is of type wait', async t => {
   const types = {
     'bad-request': 'modify',
     conflict: 'cancel',
@@ -78,19 +78,19 @@ t.test('each condition has the type that RFC 6120 §8.3.3 gives it; an internal 
   }
 })
 
-t.test('a refusal may have a type of its own, as XEP-0045 §7.2.9 gives a full room', async t => {
+t.test('an error may override the type of its condition, as for a full room (XEP-0045 §7.2.9)', async t => {
   const full = new StanzaError('service-unavailable', 'The room is full.', 'wait')
   const error = reply('<presence from="a@b" to="room@d/e"/>', full).getChild('error')
   t.equal(error?.attrs['type'], 'wait')
   t.ok(error?.getChild('service-unavailable', STANZAS))
 })
 
-t.test('a refusal is an error whose message is its text', async t => {
+t.test('the message of a StanzaError is its text', async t => {
   t.ok(forbidden instanceof Error)
   t.match(forbidden, { name: 'StanzaError', message: 'You are banned & "out".', condition: 'forbidden', type: 'auth' })
 })
 
-t.test('RFC 6120 8.3.4: a condition of a protocol of its own comes last', async t => {
+t.test('RFC 6120 8.3.4: an application-specific condition comes last', async t => {
   const refused = new SpecificError('bad-request', { name: 'bad-payload', xmlns: 'urn:example' }, 'Fill it in.')
   const error = errorReply(parseElement("<iq type='set' id='1' from='a@b' to='c'/>"), refused)?.getChild('error')
   t.same(

@@ -13,7 +13,7 @@ const direct = {
 }
 const mediated = { from: direct.room, inviter: direct.from, to: direct.to, id: 'i1' }
 
-t.test('a direct invitation holds what XEP-0249 clients and the clients of the REST API read', async t => {
+t.test('a direct invitation has the elements of XEP-0249 and those for clients of the REST API', async t => {
   t.equal(
     directInvitation(direct).toString(),
     '<message from="alice@example.org" to="bob@example.org" id="i1" type="chat">' +
@@ -28,7 +28,7 @@ t.test('a direct invitation without reason, password and a name has no empty att
   t.strictSame(Object.keys(JSON.parse(JSON.stringify(x?.attrs))), ['xmlns', 'jid', 'thread', 'roomid'])
 })
 
-t.test('a mediated invitation comes from the room, of type normal, with the inviter in it', async t => {
+t.test('a mediated invitation comes from the room, has the type normal and names the inviter', async t => {
   t.equal(
     mediatedInvitation({ ...mediated, reason: 'Tea', password: 'key' }).toString(),
     '<message from="garden@rooms.example.org" to="bob@example.org" id="i1">' +
@@ -48,7 +48,7 @@ t.test('a mediated invitation continues a chat with and without a thread', async
   t.match(inviteOf(''), '<continue/>')
 })
 
-t.test('the mediated form of a direct invitation keeps its id and all that was in it', async t => {
+t.test('the mediated form of a direct invitation keeps its id and its content', async t => {
   const form = toMediated(directInvitation(direct))
   t.equal(
     form?.toString(),
@@ -61,6 +61,6 @@ t.test('the mediated form of a direct invitation keeps its id and all that was i
   )
 })
 
-t.test('what is no direct invitation has no mediated form', async t => {
+t.test('a message that is not a direct invitation has no mediated form', async t => {
   t.equal(toMediated(mediatedInvitation(mediated)), undefined)
 })

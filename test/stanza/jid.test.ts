@@ -1,7 +1,7 @@
 import t from 'tap'
 import { bareOf, domainOf, localOf, parseBareJid, parseJid, prepareNick } from '../../src/stanza/jid.js'
 
-t.test('an address is read into its parts (RFC 7622 §3.1)', async t => {
+t.test('RFC 7622 3.1: an address is split into its parts', async t => {
   t.strictSame(parseJid('juliet@example.org/Balcony'), {
     local: 'juliet',
     domain: 'example.org',
@@ -28,8 +28,8 @@ t.test('an address without a domain, or with an empty part, is malformed', async
   for (const jid of ['', '@', '/', '@/', 'a@', '@example.org', '@example.org/x', '/x', 'a@/x', 'a@example.org/']) {
     t.equal(parseJid(jid), undefined, jid)
   }
-  t.equal(parseJid('\u00ad@example.org'), undefined, 'a local part of which nothing is left')
-  t.equal(parseJid('a@example.org/\u200b'), undefined, 'a resource part of which nothing is left')
+  t.equal(parseJid('\u00ad@example.org'), undefined, 'a local part that is empty once prepared')
+  t.equal(parseJid('a@example.org/\u200b'), undefined, 'a resource part that is empty once prepared')
 })
 
 t.test('a bare address has a local part and no resource part', async t => {
@@ -37,7 +37,7 @@ t.test('a bare address has a local part and no resource part', async t => {
   for (const jid of ['example.org', 'juliet@example.org/x', 'juliet@', '']) t.equal(parseBareJid(jid), undefined, jid)
 })
 
-t.test('the parts of a prepared address are found without preparing it again', async t => {
+t.test('bareOf, domainOf and localOf split a prepared address', async t => {
   const parts = (jid: string) => [bareOf(jid), localOf(jid), domainOf(jid)]
   t.strictSame(parts('a@b.c/d@e/f'), ['a@b.c', 'a', 'b.c'])
   t.strictSame(parts('a@b.c'), ['a@b.c', 'a', 'b.c'])
@@ -45,14 +45,14 @@ t.test('the parts of a prepared address are found without preparing it again', a
   t.strictSame(parts('b.c'), ['b.c', '', 'b.c'])
 })
 
-t.test('a nick is a resource part (XEP-0045 §17.1)', async t => {
+t.test('XEP-0045 17.1: a nick is a resource part', async t => {
   t.equal(prepareNick('The Third\u00a0Witch'), 'The Third Witch')
   t.equal(prepareNick('\uff21'), 'A')
   for (const nick of ['🙂', '❤\ufe0f', '漢', '-']) t.ok(prepareNick(nick), nick)
   for (const nick of ['', 'a\nb', '\ud83d', 'x'.repeat(1024)]) t.equal(prepareNick(nick), undefined)
 })
 
-t.test('a nick that shows nothing is none', async t => {
+t.test('an invisible nick is refused', async t => {
   const spaces = [...' \u00a0\u1680\u180e\u2000\u2003\u2009\u200a\u202f\u205f\u3000\u2800']
   const formats = [...'\u00ad\u034f\u061c\u200b\u200c\u200d\u2060\u2063\ufeff\u{1d173}\u{e0100}\u{e0020}']
   const fillers = [...'\u115f\u1160\u3164\uffa0\u17b4\u{13441}\u{13442}\u{16fe4}\u{1d159}']

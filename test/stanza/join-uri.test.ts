@@ -1,12 +1,12 @@
 import t from 'tap'
 import { joinUri } from '../../src/stanza/join-uri.js'
 
-t.test('§16.7.1: the address of a room, and the password', async t => {
+t.test('16.7.1: the URI has the address of the room and the password', async t => {
   const uri = joinUri('coven@chat.shakespeare.lit', 'cauldronburn')
   t.equal(uri, 'xmpp:coven@chat.shakespeare.lit?join;password=cauldronburn')
 })
 
-t.test('what has a meaning in an address, or is not ASCII, is escaped', async t => {
+t.test('separators of URIs and characters outside ASCII are escaped', async t => {
   t.equal(
     joinUri("d'a&b;c?d@rooms.example.org", 'a=b;c'),
     'xmpp:d%27a%26b%3Bc%3Fd@rooms.example.org?join;password=a%3Db%3Bc',

@@ -10,7 +10,7 @@ const told = (attributes: string, rest = '/>') =>
   '<room xmlns="jabber:iq:configuration" roomid="0123456789abcdef01234567" roomjid="room_1@rooms.example.org"' +
   `${attributes}${rest}<no-store xmlns="urn:xmpp:hints"/></message>`
 
-t.test('what has changed of a room is told by attributes, without white space between elements', async t => {
+t.test('the changes of a room are attributes, without white space between elements', async t => {
   t.equal(written({ name: 'Verona', topic: '' }), told(' name="Verona" topic=""'))
   t.equal(
     written({ member: { user: 'bob@example.org', status: 'accepted' } }),
@@ -22,12 +22,12 @@ t.test('what has changed of a room is told by attributes, without white space be
   )
 })
 
-t.test('another avatar is told by its time, and that there is none any more by an element', async t => {
+t.test('a new avatar is an attribute with its time, a deleted one an element', async t => {
   t.equal(written({ avatar: 0 }), told(' lastAvatarUpdateDate="1970-01-01T00:00:00.000Z"'))
   t.equal(written({ avatar: 'deleted' }), told('', '><avatar action="delete"/></room>'))
 })
 
-t.test('custom data is told as JSON that XML can carry', async t => {
+t.test('custom data is JSON with only characters of XML', async t => {
   const customData = { 'a "b"': ['<&>', '\u0000\ud800\ufffe\uffff', 7, null] }
   const text = written({ customData })
   t.match(text, String.raw`\u0000\ud800\ufffe\uffff`)

@@ -38,7 +38,7 @@ async function serving(t: Test): Promise<Served> {
 const namesBeside = (path: string) => readdirSync(dirname(path)).filter(name => !name.startsWith('rooms.'))
 const idsIn = async (store: Store) => (await store.undelivered({ most: 10_000 })).map(({ id }) => id)
 
-t.test('a backup is one sound file for its owner alone, and has all that was committed before it began', async t => {
+t.test('a backup is one sound file, readable by its owner only, with all earlier commits', async t => {
   const { path, store, to, put } = await serving(t)
   const copied = backUp({ path, to, overwrite: false })
   const [bytes] = await Promise.all([copied, put('meanwhile')])
@@ -52,7 +52,7 @@ t.test('a backup is one sound file for its owner alone, and has all that was com
   t.same(await idsIn(store), ['first', 'meanwhile'])
 })
 
-t.test('a service that writes all the time neither waits for a backup nor spoils it', async t => {
+t.test('constant writes are not delayed by a backup and do not damage it', async t => {
   const { path, store, to, put } = await serving(t)
   await Promise.all(Array.from({ length: 300 }, (_, i) => put(`before ${i}`)))
   let copied = false
@@ -68,7 +68,7 @@ t.test('a service that writes all the time neither waits for a backup nor spoils
   t.ok((await idsIn(store)).length >= 311)
 })
 
-t.test('what had to stay in the log during a backup is put into the database by it, not by the service', async t => {
+t.test('a backup checkpoints the log that it has held up, instead of the service', async t => {
   const { path, to, put } = await serving(t)
   const copying = backUp({ path, to, overwrite: false })
   const long = 'x'.repeat(2 ** 20)
@@ -81,33 +81,30 @@ t.test('what had to stay in the log during a backup is put into the database by 
   t.equal(db.prepare('select count(*) from outbox').pluck().get(), 21)
 })
 
-t.test(
-  'a backup in the place of the database brings back what was: what waited is sent again, by the same id',
-  async t => {
-    const { path, store, to, put } = await serving(t)
-    await backUp({ path, to, overwrite: false })
-    await put('lost')
-    const key = await store.key()
-    await store.close()
-    rmSync(path)
-    copyFileSync(to, path)
-    const restored = openSqliteStore(path)
-    t.teardown(() => restored.close())
-    t.same(await idsIn(restored), ['first'])
-    t.same(await restored.key(), key)
-  },
-)
+t.test('a restored backup has the same waiting deliveries with the same ids', async t => {
+  const { path, store, to, put } = await serving(t)
+  await backUp({ path, to, overwrite: false })
+  await put('lost')
+  const key = await store.key()
+  await store.close()
+  rmSync(path)
+  copyFileSync(to, path)
+  const restored = openSqliteStore(path)
+  t.teardown(() => restored.close())
+  t.same(await idsIn(restored), ['first'])
+  t.same(await restored.key(), key)
+})
 
-t.test('a file that is there stays, unless it may be overwritten', async t => {
+t.test('an existing file is kept unless overwriting is allowed', async t => {
   const { path, to } = await serving(t)
   writeFileSync(to, 'an earlier backup')
-  await t.rejects(backUp({ path, to, overwrite: false }), /is there already.*--overwrite/)
+  await t.rejects(backUp({ path, to, overwrite: false }), /exists already.*--overwrite/)
   t.equal(readFileSync(to, 'utf8'), 'an earlier backup')
   await backUp({ path, to, overwrite: true })
   t.same(checkDatabase(to).faults, [])
 })
 
-t.test('a backup never takes the place of what belongs to the database', async t => {
+t.test('a backup never replaces a file of the database', async t => {
   const { path } = await serving(t)
   const link = join(dirname(path), 'link.sqlite')
   symlinkSync(path, link)
@@ -116,7 +113,7 @@ t.test('a backup never takes the place of what belongs to the database', async t
   }
 })
 
-t.test('of a backup that fails nothing is left', async t => {
+t.test('a failed backup leaves no file', async t => {
   const { path, to } = await serving(t)
   await t.rejects(backUp({ path: `${path}-none`, to, overwrite: false }), /no database at/)
   await t.rejects(backUp({ path, to: join(dirname(path), 'none', 'b'), overwrite: false }), /no folder/)
@@ -126,7 +123,7 @@ t.test('of a backup that fails nothing is left', async t => {
   t.same(namesBeside(path), ['text'])
 })
 
-t.test('the copy of a database that is not sound is kept under another name, and replaces no good one', async t => {
+t.test('the copy of an unsound database is kept under another name and replaces no backup', async t => {
   const { path, to } = await serving(t)
   writeFileSync(to, 'a good backup')
   const db = new Sqlite(path)

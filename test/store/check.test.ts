@@ -11,7 +11,7 @@ import { latchstring, serving } from '../main-process.js'
 const ROOM = 'verona@rooms.localhost'
 const CONFIG = '{"persistent":true}'
 
-/** A room with its owner, somebody in it, a message, and a link that has let one person in. */
+/** A room with an owner, a member, an occupant, a message, and a link that has admitted one user. */
 const SOUND = `
   insert into room values ('${ROOM}', '${'0'.repeat(24)}', 'juliet@localhost', 1, 0, 0, '${CONFIG}');
   insert into user (id, jid) values ('1', 'juliet@localhost'), ('2', 'romeo@localhost');
@@ -37,51 +37,51 @@ async function soundDatabase(t: Test): Promise<{ path: string; db: Sqlite.Databa
   return { path, db }
 }
 
-/** What is done to a sound database, and the one sentence that the check must say then. */
+/** A change of a sound database, and the only fault that the check must report after it. */
 const FAULTS: readonly (readonly [string, RegExp])[] = [
   ["delete from affiliation where affiliation = 'owner'", /verona@rooms\.localhost has no owner/],
   [
     `update room set config = '{"persistent":false}'; delete from occupant_session`,
-    /is temporary and should have ended/,
+    /is temporary but has no occupants/,
   ],
-  [`insert into tombstone values ('${ROOM}', 9, '', null, '')`, /both a room and the tombstone/],
+  [`insert into tombstone values ('${ROOM}', 9, '', null, '')`, /both a room and a tombstone/],
   ['delete from affiliation_version', /no version of its affiliations/],
-  ["delete from user where jid = 'romeo@localhost'", /Nobody can find romeo@localhost/],
+  ["delete from user where jid = 'romeo@localhost'", /user romeo@localhost .* cannot be found by id/],
   [
     `insert into user_status (room, user, status, since) values ('${ROOM}', 'paris@localhost', 'invited', 1)`,
-    /paris@localhost is invited .* no member/,
+    /paris@localhost is invited .* not a member/,
   ],
   [
     `insert into registration (room, user, nick, answers, at) values ('${ROOM}', 'romeo@localhost', '', '{}', 1)`,
-    /romeo@localhost waits to be let into/,
+    /romeo@localhost has a registration request .* and an affiliation/,
   ],
   [
     `update affiliation set affiliation = 'outcast' where user = 'romeo@localhost';
      insert into occupant_session (room, session, nick, user, role, presence, spoken)
        values ('${ROOM}', 'romeo@localhost/a', 'Romeo', 'romeo@localhost', 'visitor', '', 0)`,
-    /romeo@localhost is banned .* is in it/,
+    /romeo@localhost is banned .* is an occupant/,
   ],
   [
     `insert into occupant_session (room, session, nick, user, role, presence, spoken)
        values ('${ROOM}', 'romeo@localhost/a', 'Juliet', 'romeo@localhost', 'moderator', '', 0)`,
-    /nick "Juliet" .* shared by several people/,
+    /nick "Juliet" .* used by several users/,
   ],
   [
     `insert into occupant_session (room, session, nick, user, role, presence, spoken)
        values ('${ROOM}', 'juliet@localhost/b', 'Juliet', 'juliet@localhost', 'visitor', '', 0)`,
     /nick "Juliet" .* several roles/,
   ],
-  ["update occupant_session set session = 'romeo@localhost/a'", /is not one of juliet@localhost/],
+  ["update occupant_session set session = 'romeo@localhost/a'", /does not belong to juliet@localhost/],
   [
     `insert into history (room, id, stanza, at) values ('${ROOM}', 'm1', '<message/>', 2)`,
     /several messages with the id m1/,
   ],
-  [`update open_invite set uses = 2`, /has let in 2 people, but is for 1/],
-  ['update open_invite set uses = 0', /counts 0 uses, but its story tells of more/],
+  [`update open_invite set uses = 2`, /has admitted 2 users, but its limit is 1/],
+  ['update open_invite set uses = 0', /counts 0 uses, but its history has more/],
   [
     `insert into open_invite (id, link_id, room_id, owner, created_at, standing, uses, terms)
        values ('2', 'link', '', 'romeo@localhost', 1, 0, 1, '{}')`,
-    /number link stands for several/,
+    /link id link is used by several/,
   ],
   [
     `insert into open_invite (id, link_id, room_id, owner, created_at, standing, terms)
@@ -112,7 +112,7 @@ const FAULTS: readonly (readonly [string, RegExp])[] = [
   ["update user set profile = '{' where id = '1'", /column profile .* for juliet/],
 ]
 
-t.test('every invariant that is broken is told in one sentence, and none before', async t => {
+t.test('every violated invariant is reported in one sentence; a sound database has no faults', async t => {
   const { path, db } = await soundDatabase(t)
   t.same(checkDatabase(path).faults, [])
   for (const [sql, sentence] of FAULTS) {
@@ -125,26 +125,26 @@ t.test('every invariant that is broken is told in one sentence, and none before'
     t.equal(faults.length, 1, `${sql}: ${faults.join(' ')}`)
     t.match(faults[0], sentence)
   }
-  t.equal(FAULTS.length, invariants.length, 'every invariant is broken once')
+  t.equal(FAULTS.length, invariants.length, 'every invariant is violated once')
 })
 
-t.test('a limit that was lowered below what had been used is no fault', async t => {
+t.test('a limit lowered below the number of uses is no fault', async t => {
   const { path, db } = await soundDatabase(t)
   db.exec(`update open_invite set uses = 2;
     insert into invite_event (link_id, room_id, at, event, user, by) values ('link', '0', 3, 'changed', '', 'j@h')`)
   t.same(checkDatabase(path).faults, [])
 })
 
-t.test('rows that belong to nothing are counted by table', async t => {
+t.test('rows with a broken reference are counted by table', async t => {
   const { path, db } = await soundDatabase(t)
   db.pragma('foreign_keys = off')
   db.exec("update history set room = 'elsewhere@rooms.localhost'")
-  t.same(checkDatabase(path).faults, ['Rows of the table history belong to no row of the table room: 1.'])
+  t.same(checkDatabase(path).faults, ['Rows of the table history refer to no row of the table room: 1.'])
 })
 
-t.test('what cannot be sent is told, and what waits where nothing should', async t => {
+t.test('deliveries that cannot be sent or wait too long are reported', async t => {
   const { path, db } = await soundDatabase(t)
-  t.same(checkDatabase(path, { isDrained: true }).faults, ['Deliveries that wait although all is delivered: 1.'])
+  t.same(checkDatabase(path, { isDrained: true }).faults, ['Deliveries that wait although all should be delivered: 1.'])
   db.exec('update outbox set created_at = 1000')
   t.same(checkDatabase(path, { now: 5000, stuckAfter: 4000 }).faults, [])
   t.same(checkDatabase(path, { now: 5001, stuckAfter: 4000 }).faults, [
@@ -154,7 +154,7 @@ t.test('what cannot be sent is told, and what waits where nothing should', async
   t.same(checkDatabase(path).faults, ['The delivery d1 cannot be sent.'])
 })
 
-t.test('no more than ten of a kind are told, and nothing that a terminal would obey', async t => {
+t.test('at most ten faults of a kind are listed, with control characters escaped', async t => {
   const { path, db } = await soundDatabase(t)
   db.exec(`with recursive n (i) as (select 10 union all select i + 1 from n where i < 21)
     insert into room select 'a' || char(27) || i, i, '', 1, 0, 0, '${CONFIG}' from n;
@@ -165,7 +165,7 @@ t.test('no more than ten of a kind are told, and nothing that a terminal would o
   t.equal(faults[10], 'There are 2 more of this kind.')
 })
 
-t.test('a file that is no database, or a damaged one, is told as such', async t => {
+t.test('a file that is not a database is reported as damaged', async t => {
   const { path, db } = await soundDatabase(t)
   db.pragma('wal_checkpoint(truncate)')
   const foreign = `${path}-text`
@@ -175,7 +175,7 @@ t.test('a file that is no database, or a damaged one, is told as such', async t 
   t.same(checkDatabase(path).faults, [])
 })
 
-t.test('a copy that lacks its end is told as cut off, where SQLite reads zeros for text', async t => {
+t.test('a truncated copy is reported even though SQLite reads zeros for the missing text', async t => {
   const path = join(t.testdir(), 'rooms.sqlite')
   const store = openSqliteStore(path)
   const stanza = `<message id="1" to="a@b">${'x'.repeat(9000)}</message>`
@@ -185,7 +185,7 @@ t.test('a copy that lacks its end is told as cut off, where SQLite reads zeros f
   t.match(checkDatabase(path).faults, [/is damaged: the file is cut off: page \d+ of \d+ is missing/])
 })
 
-t.test('of an earlier version no more is asked than SQLite knows; a later one is told', async t => {
+t.test('an earlier version is checked by SQLite only; a later version is a fault', async t => {
   const path = join(t.testdir(), 'rooms.sqlite')
   const db = new Sqlite(path)
   t.teardown(() => db.close())
@@ -196,7 +196,7 @@ t.test('of an earlier version no more is asked than SQLite knows; a later one is
   t.match(checkDatabase(path).faults, [/version 999/])
 })
 
-t.test('check-database says what it has found: 0 where all is sound, 1 with the faults, 2 without a file', async t => {
+t.test('check-database exits with 0 for a sound database, 1 with faults, 2 without a file', async t => {
   const { path, db } = await soundDatabase(t)
   const cwd = dirname(path)
   t.match(await latchstring(['check-database', path], { cwd }), {
@@ -210,7 +210,7 @@ t.test('check-database says what it has found: 0 where all is sound, 1 with the 
   t.match(await latchstring(['check-database', 'nothing'], { cwd }), { err: /no file nothing/, code: 2 })
 })
 
-t.test('check-database works beside the running service', async t => {
+t.test('check-database works while the service runs', async t => {
   const { cwd } = await serving(t)
   t.match(await latchstring(['check-database', 'rooms.sqlite'], { cwd }), { out: 'rooms.sqlite is sound.\n', code: 0 })
 })

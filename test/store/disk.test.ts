@@ -13,9 +13,9 @@ import { Writer } from '../../src/store/sqlite/writer.js'
 const LIMITED = fileURLToPath(new URL('limited.js', import.meta.url))
 const MEGABYTE = 2 ** 20
 
-t.test('what does not fit on the disk is refused and not seen, and what fits afterwards is stored', async t => {
+t.test('a commit that does not fit on the disk is refused and invisible; a later one that fits is stored', async t => {
   const path = join(t.testdir(), 'rooms.sqlite')
-  // 4 MB in the blocks of POSIX.
+  // 4 MiB: POSIX counts blocks of 512 bytes.
   const limited = ['-c', `ulimit -f 8192; exec "$0" "$@"`, process.execPath, LIMITED, path]
   const child = spawn('sh', limited, { stdio: ['ignore', 'pipe', 'inherit'] })
   const [out] = await Promise.all([text(child.stdout), once(child, 'exit')])
@@ -29,7 +29,7 @@ t.test('what does not fit on the disk is refused and not seen, and what fits aft
   t.same(checkDatabase(path).faults, [])
 })
 
-t.test('after a disk that failed, the log is overwritten where the refused transaction may stand', async t => {
+t.test('after a disk failure, the refused transaction is overwritten in the log', async t => {
   const path = join(t.testdir(), 'rooms.sqlite')
   await openSqliteStore(path).close()
   const db = new Sqlite(path)
@@ -38,7 +38,7 @@ t.test('after a disk that failed, the log is overwritten where the refused trans
   const fails = () => {
     throw failure
   }
-  const writer = new Writer(db, fails, { settledEvery: 1 })
+  const writer = new Writer(db, fails, { overwriteEvery: 1 })
   t.teardown(() => writer.close())
   const before = statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0
   await t.rejects(writer.commit([]), failure)
@@ -46,20 +46,20 @@ t.test('after a disk that failed, the log is overwritten where the refused trans
   t.same(checkDatabase(path).faults, [])
 })
 
-t.test('a database that may not be written is told by its path', async t => {
+t.test('the error about a read-only database names its path', async t => {
   const path = join(t.testdir(), 'rooms.sqlite')
   await openSqliteStore(path).close()
   chmodSync(path, 0o400)
   chmodSync(`${path}.lock`, 0o666)
   const isRoot = process.geteuid?.() === 0
   const [nobody, root] = [65534, 0]
-  // Root may write everything.
+  // Root may write to every file.
   if (isRoot) process.seteuid?.(nobody)
   t.throws(() => openSqliteStore(path), /(permission denied|cannot be opened).*rooms\.sqlite|rooms\.sqlite.* cannot be/)
   if (isRoot) process.seteuid?.(root)
 })
 
-t.test('the log beside the database stays short, also after a reader that has held it up', async t => {
+t.test('the write-ahead log stays short, also after a long reader has prevented checkpoints', async t => {
   const path = join(t.testdir(), 'rooms.sqlite')
   const store = openSqliteStore(path)
   t.teardown(() => store.close())

@@ -1,6 +1,6 @@
 import Sqlite, { type Database } from 'better-sqlite3'
+import { userIdOf } from '../../src/rooms-api/user-id.js'
 import { migrations } from '../../src/store/sqlite/migrations/index.js'
-import { userIdOf } from '../../src/user-id.js'
 
 export const ROOM = 'verona@rooms.localhost'
 const ROOM_ID = '0'.repeat(24)
@@ -13,7 +13,7 @@ const config = '{"name":"Verona","persistent":true,"public":true,"historyLength"
 
 type Row = Readonly<Record<string, string | number | null>>
 
-/** Rows of every table with all the columns that it has had; an earlier version takes those that it knows. */
+/** Rows of every table with all columns of all versions; an earlier version uses the columns that it has. */
 const ROWS: Readonly<Record<string, readonly Row[]>> = {
   room: [{ jid: ROOM, id: ROOM_ID, creator: JULIET, created_at: 5, locked: 0, archived: 0, config }],
   user: [person(JULIET), person(ROMEO)],
@@ -65,10 +65,10 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
   ],
 }
 
-/** What was written into a database of an earlier version: each row as far as that version has it. */
+/** The rows written to a database of an earlier version, with the columns of that version. */
 export type Written = readonly { readonly table: string; readonly row: Row }[]
 
-/** Makes the database of a version, as that version made it, with a row or two in each of its tables. */
+/** Creates a database of an earlier version with one or two rows in each table. */
 export function earlierDatabase(path: string, version: number): Written {
   const db = new Sqlite(path)
   db.pragma('journal_mode = wal')
@@ -87,7 +87,7 @@ export function earlierDatabase(path: string, version: number): Written {
   return written
 }
 
-/** Those of the rows that the database does not have, or has more than once. */
+/** The rows that the database does not contain exactly once. */
 export function missingFrom(path: string, written: Written): Written {
   const db = new Sqlite(path, { readonly: true })
   const missing = written.filter(({ table, row }) => {
@@ -98,7 +98,7 @@ export function missingFrom(path: string, written: Written): Written {
   return missing
 }
 
-/** The tables that there are rows for. */
+/** The tables with rows. */
 export const tablesWithRows: readonly string[] = Object.keys(ROWS)
 
 function columnsOf(db: Database, table: string): string[] {

@@ -1,6 +1,6 @@
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 
-/* A process whose files may not grow long: it stores a short row, one that does not fit, and a short one again. */
+/* A process with a limited file size. It stores a short row, a row that does not fit, and another short row. */
 
 const store = openSqliteStore(process.argv[2] ?? '')
 

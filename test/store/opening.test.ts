@@ -20,7 +20,7 @@ import { fileFor, latchstring, serving } from '../main-process.js'
 
 const HOLDER = fileURLToPath(new URL('holder.js', import.meta.url))
 
-/** The path of a database with a row in its outbox, closed. */
+/** Creates and closes a database with a row in its outbox. Gives its path. */
 async function written(t: Test): Promise<string> {
   const path = join(t.testdir(), 'rooms.sqlite')
   const store = openSqliteStore(path)
@@ -29,7 +29,7 @@ async function written(t: Test): Promise<string> {
   return path
 }
 
-/** What is in the folder of a database, but for the lock. */
+/** The names and contents of all files in the folder of a database, except the lock. */
 function filesOf(path: string): string[] {
   const folder = join(path, '..')
   return readdirSync(folder)
@@ -37,7 +37,7 @@ function filesOf(path: string): string[] {
     .map(name => `${name}: ${readFileSync(join(folder, name)).toString('base64')}`)
 }
 
-t.test('a database from which another process serves is refused; its death, also by kill -9, frees it', async t => {
+t.test('a database in use by another process is refused until that process ends, also by SIGKILL', async t => {
   const path = await written(t)
   const child = spawn(process.execPath, [HOLDER, path], { stdio: ['ignore', 'pipe', 'inherit'] })
   t.teardown(() => child.kill('SIGKILL'))
@@ -51,7 +51,7 @@ t.test('a database from which another process serves is refused; its death, also
   await store.close()
 })
 
-t.test('a second service on the database of the first says so and exits 1', async t => {
+t.test('a second service on the same database reports that and exits with 1', async t => {
   const { cwd } = await serving(t)
   writeFileSync(join(cwd, 'other.yaml'), fileFor(1, 30))
   const { err, code } = await latchstring(['start', '--config', 'other.yaml'], { cwd })
@@ -59,7 +59,7 @@ t.test('a second service on the database of the first says so and exits 1', asyn
   t.equal(code, 1)
 })
 
-t.test('a database of a later version is refused, and not a byte of it is changed', async t => {
+t.test('a database of a later version is refused and stays unchanged', async t => {
   const path = await written(t)
   const later = new Sqlite(path)
   later.pragma('user_version = 999')
@@ -70,7 +70,7 @@ t.test('a database of a later version is refused, and not a byte of it is change
   t.same(filesOf(path), before)
 })
 
-t.test('a command beside the service does not bring a database up to date', async t => {
+t.test('a command beside the service does not migrate a database', async t => {
   const path = await written(t)
   const earlier = new Sqlite(path)
   earlier.pragma('user_version = 5')
@@ -79,7 +79,7 @@ t.test('a command beside the service does not bring a database up to date', asyn
   t.throws(() => openStoreBeside(`${path}-none`), /unable to open/)
 })
 
-t.test('the database of another program is refused and left as it is', async t => {
+t.test('a database of another program is refused and stays unchanged', async t => {
   const path = join(t.testdir(), 'other.sqlite')
   const other = new Sqlite(path)
   other.exec('create table bookmark (url text)')
@@ -89,7 +89,7 @@ t.test('the database of another program is refused and left as it is', async t =
   t.same(filesOf(path), before)
 })
 
-t.test('a damaged database does not start, is left as it is, and the message says what to do', async t => {
+t.test('a damaged database is refused and stays unchanged; the message says what to do', async t => {
   const path = await written(t)
   truncateSync(path, statSync(path).size - 4096)
   const before = filesOf(path)
@@ -99,7 +99,7 @@ t.test('a damaged database does not start, is left as it is, and the message say
   t.throws(() => openSqliteStore(path), /rooms\.sqlite is damaged .*not a database/)
 })
 
-t.test('a page that was overwritten is found by the quick check; without a check the start goes on', async t => {
+t.test('the quick check finds an overwritten page; without a check the start continues', async t => {
   const path = await written(t)
   const bytes = readFileSync(path)
   writeFileSync(path, bytes.fill(0xff, 3 * 4096, 4 * 4096))
@@ -108,7 +108,7 @@ t.test('a page that was overwritten is found by the quick check; without a check
   await openSqliteStore(path, { checkAtStart: 'off' }).close()
 })
 
-t.test('of a very long database the quick check leaves out what grows without end', async t => {
+t.test('the quick check of a very large database omits the tables that grow without limit', async t => {
   const path = await written(t)
   const bytes = readFileSync(path)
   const db = new Sqlite(path)
@@ -126,7 +126,7 @@ t.test('of a very long database the quick check leaves out what grows without en
   t.same(spoil('history'), [true, false])
 })
 
-t.test('files that do not belong together are refused before they are opened', async t => {
+t.test('files that do not belong together are refused before SQLite opens them', async t => {
   const path = await written(t)
   const held = openSqliteStore(path)
   await held.commit([{ kind: 'delivery', was: undefined, now: { id: '2', stanza: '<message/>' }, at: 1 }])
@@ -136,20 +136,20 @@ t.test('files that do not belong together are refused before they are opened', a
   backup.pragma('journal_mode = delete')
   backup.close()
   writeFileSync(`${path}-wal`, wal)
-  t.throws(() => openSqliteStore(path), /rooms\.sqlite-wal belongs to another database/)
+  t.throws(() => openSqliteStore(path), /rooms\.sqlite-wal does not belong to the database/)
   copyFileSync(path, `${path}-kept`)
   truncateSync(path, 0)
-  t.throws(() => openSqliteStore(path), /missing or empty, but .*-wal holds/)
+  t.throws(() => openSqliteStore(path), /missing or empty, but .*-wal contains/)
   rmSync(`${path}-wal`)
   rmSync(path)
-  t.throws(() => openSqliteStore(path), /rooms\.sqlite is gone: .*\.lock is left of it/)
+  t.throws(() => openSqliteStore(path), /rooms\.sqlite is gone: only .*\.lock is left/)
   copyFileSync(`${path}-kept`, path)
   const store = openSqliteStore(path)
   t.same((await store.undelivered({ most: 10 })).length, 2)
   await store.close()
 })
 
-t.test('nobody else on the machine can read the files or the folder that were made', async t => {
+t.test('other users cannot read the created files and folder', async t => {
   const folder = join(t.testdir(), 'made')
   const path = join(folder, 'rooms.sqlite')
   const store = openSqliteStore(path)
@@ -159,7 +159,7 @@ t.test('nobody else on the machine can read the files or the folder that were ma
   }
 })
 
-t.test('what the start has found goes to the log: how long it took, and that others may read the database', async t => {
+t.test('the log says how long the check took, and whether other users may read the database', async t => {
   const path = await written(t)
   const lines: object[] = []
   const keep = (fields: object) => void lines.push(fields)

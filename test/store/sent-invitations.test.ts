@@ -6,23 +6,23 @@ import { sentInvitationStatements } from '../../src/store/sqlite/sent-invitation
 
 const HOUR = 60 * 60 * 1000
 
-/** A table that keeps so many; `sends` adds an invitation at an hour, `kept` gives those of these hours that are there. */
+/** A table with at most `most` rows. `sends` adds an invitation at an hour; `kept` gives the hours that still have one. */
 function tableOf(most: number) {
   const db = new Sqlite(':memory:')
   db.exec(inviteStory)
   db.exec(sentInvitation)
   const sent = sentInvitationStatements(db, most)
-  const rest = { roomId: 'r', invited: 'romeo@localhost', inviter: 'juliet@localhost', linkId: '' }
+  const rest = { roomId: 'r', invited: 'romeo@localhost', inviter: 'juliet@localhost', via: '' }
   return {
     sends: (hour: number) => {
       const now = { ...rest, id: String(hour), at: hour * HOUR }
-      sent.write({ kind: 'sent-invitation', was: undefined, now })
+      sent.write['sent-invitation']({ kind: 'sent-invitation', was: undefined, now })
     },
-    kept: (...hours: number[]) => hours.filter(hour => sent.byId(String(hour))),
+    kept: (...hours: number[]) => hours.filter(hour => sent.answers.sentInvitation(String(hour))),
   }
 }
 
-t.test('invitations older than a day are let go with those that follow, two with each', t => {
+t.test('each new invitation deletes up to two that are older than a day', t => {
   const { sends, kept } = tableOf(10)
   for (const hour of [1, 2, 3, 20, 30]) sends(hour)
   t.same(kept(1, 2, 3, 20, 30), [3, 20, 30])
@@ -31,7 +31,7 @@ t.test('invitations older than a day are let go with those that follow, two with
   t.end()
 })
 
-t.test('no more are kept than may be, whatever their time is', t => {
+t.test('the limit holds independently of the age', t => {
   const { sends, kept } = tableOf(3)
   for (const hour of [50, 49, 48, 47]) sends(hour)
   t.same(kept(47, 48, 49, 50), [47, 48, 49])

@@ -2,14 +2,14 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import t from 'tap'
-import { emptyRoom } from '../../src/muc/room.js'
+import { emptyRoom } from '../../src/muc/model/room.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import { historyMessage } from '../history-message.js'
 import { config, storeContract } from './contract.js'
 
 const COUNT = 'select count(*) as kept, min(at) as first from history'
 
-t.test('SQLite holds to the contract of a store', async t => {
+t.test('the SQLite store fulfils the contract of a store', async t => {
   storeContract(t, async t => {
     const store = openSqliteStore(join(t.testdir(), 'rooms.sqlite'))
     t.teardown(() => store.close())
@@ -17,7 +17,7 @@ t.test('SQLite holds to the contract of a store', async t => {
   })
 })
 
-t.test('a database that is closed and opened again has everything', async t => {
+t.test('a reopened database has all rows', async t => {
   const path = join(t.testdir(), 'a folder that is missing', 'rooms.sqlite')
   const first = openSqliteStore(path)
   await first.commit([{ kind: 'delivery', was: undefined, now: { id: '1', stanza: '<message/>' }, at: 1 }])
@@ -27,7 +27,7 @@ t.test('a database that is closed and opened again has everything', async t => {
   t.match(await second.undelivered({ most: 10 }), [{ id: '1', stanza: '<message/>' }])
 })
 
-t.test('a database of a later version is refused and left as it is', async t => {
+t.test('a database of a later version is refused with advice', async t => {
   const path = join(t.testdir(), 'rooms.sqlite')
   const later = new Sqlite(path)
   later.pragma('user_version = 999')
@@ -35,7 +35,7 @@ t.test('a database of a later version is refused and left as it is', async t => 
   t.throws(() => openSqliteStore(path), { message: /version 999.*newer Latchstring/s })
 })
 
-t.test('of a room as many of the latest messages are kept as the change says, and little more', async t => {
+t.test('a room keeps as many of its latest messages as the change says, and few more', async t => {
   const path = join(t.testdir(), 'rooms.sqlite')
   const store = openSqliteStore(path)
   t.teardown(() => store.close())
@@ -49,8 +49,8 @@ t.test('of a room as many of the latest messages are kept as the change says, an
     config,
   })
   await store.commit([{ kind: 'room', jid: room.record.jid, was: undefined, now: room }])
-  const said = Array.from({ length: 3000 }, (_, at) => historyMessage({ id: String(at), at }))
-  await store.commit(said.map(now => ({ kind: 'history', room: room.record.jid, was: undefined, now, kept: 1000 })))
+  const messages = Array.from({ length: 3000 }, (_, at) => historyMessage({ id: String(at), at }))
+  await store.commit(messages.map(now => ({ kind: 'history', room: room.record.jid, was: undefined, now, kept: 1000 })))
   const db = new Sqlite(path)
   t.teardown(() => db.close())
   const { kept, first } = db.prepare<[], { kept: number; first: number }>(COUNT).get() ?? { kept: 0, first: 0 }
@@ -58,7 +58,7 @@ t.test('of a room as many of the latest messages are kept as the change says, an
   t.equal(first, 3000 - kept)
 })
 
-t.test('nobody else on the machine can read the database', async t => {
+t.test('other users cannot read the database', async t => {
   const path = join(t.testdir(), 'rooms.sqlite')
   const store = openSqliteStore(path)
   t.teardown(() => store.close())

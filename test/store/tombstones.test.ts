@@ -4,7 +4,7 @@ import { tombstone } from '../../src/store/sqlite/migrations/005-tombstone.js'
 import { tombstoneCreator } from '../../src/store/sqlite/migrations/025-tombstone-creator.js'
 import { tombstoneStatements } from '../../src/store/sqlite/tombstones.js'
 
-/** A table that keeps so many of each; `destroys` lays a tombstone until then, `standing` gives those that are there. */
+/** A table with `most` tombstones per creator. `destroys` adds one; `kept` gives the rooms that still have one. */
 function tableOf(most: number) {
   const db = new Sqlite(':memory:')
   db.exec(tombstone)
@@ -13,14 +13,14 @@ function tableOf(most: number) {
   return {
     destroys: (jid: string, { creator, until }: { creator: string; until: number }) => {
       const now = { jid, until, alternate: '', known: undefined, creator }
-      tombstones.write({ kind: 'tombstone', jid, at: 0, was: undefined, now })
+      tombstones.write.tombstone({ kind: 'tombstone', jid, at: 0, was: undefined, now })
     },
-    standing: (...jids: string[]) => jids.filter(jid => tombstones.byJid(jid)),
+    kept: (...jids: string[]) => jids.filter(jid => tombstones.byJid(jid)),
   }
 }
 
-t.test('the latest of each person stand, and nobody frees the address of another', t => {
-  const { destroys, standing } = tableOf(2)
+t.test('the latest tombstones of each creator are kept and displace no others', t => {
+  const { destroys, kept } = tableOf(2)
   destroys('verona', { creator: 'juliet@localhost', until: 1 })
   for (const [jid, until] of [
     ['b', 2],
@@ -30,22 +30,22 @@ t.test('the latest of each person stand, and nobody frees the address of another
   ] as const) {
     destroys(jid, { creator: 'romeo@localhost', until })
   }
-  t.same(standing('verona', 'a', 'b', 'c', 'd'), ['verona', 'c', 'd'])
+  t.same(kept('verona', 'a', 'b', 'c', 'd'), ['verona', 'c', 'd'])
   t.end()
 })
 
-t.test('the address of a room is counted for who made it last', t => {
-  const { destroys, standing } = tableOf(2)
+t.test('an address counts for the latest creator', t => {
+  const { destroys, kept } = tableOf(2)
   destroys('verona', { creator: 'juliet@localhost', until: 1 })
   destroys('verona', { creator: 'romeo@localhost', until: 2 })
   for (const jid of ['a', 'b']) destroys(jid, { creator: 'juliet@localhost', until: 3 })
-  t.same(standing('verona', 'a', 'b'), ['verona', 'a', 'b'])
+  t.same(kept('verona', 'a', 'b'), ['verona', 'a', 'b'])
   t.end()
 })
 
-t.test('those of which nobody knows who made the room are not counted', t => {
-  const { destroys, standing } = tableOf(1)
+t.test('tombstones without a creator are not limited', t => {
+  const { destroys, kept } = tableOf(1)
   for (const jid of ['a', 'b']) destroys(jid, { creator: '', until: 3 })
-  t.same(standing('a', 'b'), ['a', 'b'])
+  t.same(kept('a', 'b'), ['a', 'b'])
   t.end()
 })

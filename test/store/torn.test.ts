@@ -5,12 +5,12 @@ import { checkDatabase } from '../../src/store/sqlite/check.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 
 const PAGE = 4096
-/** Of the log beside the database: its own header, and that of each page in it. */
+/** Bytes of the header of the write-ahead log, and of the header of each page in it. */
 const WAL_HEADER = 32
 const FRAME_HEADER = 24
 const COMMITS = 30
 
-/** Numbers that look random and are the same in each run (mulberry32). */
+/** A pseudorandom sequence that is the same in each run (mulberry32). */
 function seeded(seed: number): (below: number) => number {
   let state = seed
   return below => {
@@ -22,16 +22,16 @@ function seeded(seed: number): (below: number) => number {
 }
 
 type Crashed = {
-  /** The database and its log as a crash left them: half of the batches in the one, half in the other. */
+  /** The database and its log after a crash: half of the batches are in each. */
   readonly db: Buffer
   readonly wal: Buffer
-  /** How long the log was when a batch was acknowledged, batch by batch; of those in the database 0. */
+  /** The length of the log at the acknowledgement of each batch; 0 for batches in the database. */
   readonly ends: readonly number[]
-  /** The ids in a database with these files, or why it is not opened. */
+  /** The ids in a database with these files, or the error that refuses it. */
   found(db: Buffer, wal: Buffer): Promise<string[] | string>
 }
 
-/** Batch n has put the row n, and some text that fills pages, into the outbox. */
+/** Each batch writes a row with some text to the outbox, so that there are many pages. */
 async function crashed(t: Test): Promise<Crashed> {
   const path = join(t.testdir(), 'rooms.sqlite')
   const ends: number[] = []
@@ -70,7 +70,7 @@ async function idsIn(path: string): Promise<string[] | string> {
 
 const idsUpTo = (count: number) => Array.from({ length: count }, (_, n) => String(n))
 
-t.test('a log that is cut off anywhere loses the batches behind the cut and no other', async t => {
+t.test('a truncated log loses exactly the batches after the cut', async t => {
   const { db, wal, ends, found } = await crashed(t)
   const random = seeded(1)
   for (let run = 0; run < 40; run++) {
@@ -80,7 +80,7 @@ t.test('a log that is cut off anywhere loses the batches behind the cut and no o
   }
 })
 
-t.test('a log in which a page is half written ends before the batch of that page', async t => {
+t.test('a log with a damaged page ends before the batch of that page', async t => {
   const { db, wal, ends, found } = await crashed(t)
   const random = seeded(2)
   for (let run = 0; run < 20; run++) {
@@ -92,7 +92,7 @@ t.test('a log in which a page is half written ends before the batch of that page
   }
 })
 
-t.test('a database that is cut off is refused, unless all that is missing stands in the log', async t => {
+t.test('a truncated database is refused unless the log contains all missing pages', async t => {
   const { db, wal, found } = await crashed(t)
   const random = seeded(3)
   let refused = 0
@@ -107,7 +107,7 @@ t.test('a database that is cut off is refused, unless all that is missing stands
   t.ok(refused > 0)
 })
 
-t.test('pages of the database that a crash left half written come whole from the log', async t => {
+t.test('pages of the database that a crash left partly written are restored from the log', async t => {
   const { db, wal, found } = await crashed(t)
   const random = seeded(4)
   for (let run = 0; run < 20; run++) {

@@ -1,11 +1,11 @@
 import type { Test } from 'tap'
-import { createService } from '../../src/batch-service.js'
+import { createService } from '../../src/service/service.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
+import { tokensOf } from '../../src/tokens/context.js'
 import { issueToken, type TokenRequest } from '../../src/tokens/issue.js'
 import { renewToken } from '../../src/tokens/renew.js'
 import { revokeToken, revokeTokens } from '../../src/tokens/revoke.js'
 import type { Scope } from '../../src/tokens/scope.js'
-import { tokensOf } from '../../src/tokens/turn.js'
 import { failing } from '../scenario/failing-store.js'
 import { roomsSettings } from '../settings.js'
 

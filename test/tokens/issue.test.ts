@@ -1,7 +1,7 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose'
 import t from 'tap'
+import { userIdOf } from '../../src/rooms-api/user-id.js'
 import { MOST_TOKENS } from '../../src/tokens/issue.js'
-import { userIdOf } from '../../src/user-id.js'
 import { desk, HOUR, JULIET, ROMEO } from './desk.js'
 
 t.test('a token says what the SDK of the family reads, whose it is, and what it is for', async t => {

@@ -11,7 +11,7 @@ const DIGEST = createHash('sha1')
   .update(STREAM_ID + SECRET)
   .digest('hex')
 
-/** The server's side of one connection, played by the test. */
+/** The server's side of one connection. */
 export class Peer {
   readonly socket: Socket
   received = ''
@@ -27,12 +27,12 @@ export class Peer {
     socket.on('error', () => {})
   }
 
-  /** Resolves when what was received holds this text. */
+  /** Resolves when the received text contains this one. */
   async receives(text: string): Promise<void> {
     while (!this.received.includes(text)) await once(this.socket, 'data')
   }
 
-  /** Brings pings back, as servers do for a component's own addresses: those that have come, and those that will. */
+  /** Returns all pings, earlier ones too, as servers do for a component's own addresses. */
   answersPings(): void {
     let answered = 0
     const answer = () => {
@@ -48,7 +48,7 @@ export class Peer {
     this.socket.write(text)
   }
 
-  /** One byte in each read of the other side: the event loop goes round in between. */
+  /** Sends each byte so that the other side reads it alone: the event loop turns in between. */
   async saysByteByByte(text: string): Promise<void> {
     for (const byte of Buffer.from(text)) {
       this.socket.write(Buffer.of(byte))
@@ -56,14 +56,14 @@ export class Peer {
     }
   }
 
-  /** The stream header, without which there is no id to shake hands for. */
+  /** Sends the stream header, whose id the handshake needs. */
   async opens(): Promise<void> {
     await this.receives(`to="${DOMAIN}"`)
     this.says(HEADER)
     await this.receives('</handshake>')
   }
 
-  /** The whole handshake; what follows it comes in the same write. */
+  /** Completes the handshake; `following` is sent in the same write. */
   async accepts(following = ''): Promise<void> {
     await this.opens()
     if (this.received.includes(DIGEST)) this.says(`<handshake/>${following}`)
@@ -77,12 +77,12 @@ export class Peer {
   }
 }
 
-/** The part of a test that ends things. */
+/** The part of a test that registers its cleanup. */
 export type Cleanup = { teardown(work: () => Promise<void>): unknown }
 
-/** A listener for components on a free port, closed with the test. */
+/** A listener for components on a free port; the end of the test closes it. */
 export class ComponentListener {
-  /** As the option of the link; it stays when the listener is closed. */
+  /** The option of the link; valid after `close` too. */
   readonly service: string
   readonly #server: Server
   readonly #sockets = new Set<Socket>()
@@ -98,7 +98,7 @@ export class ComponentListener {
     })
   }
 
-  /** A stubborn server leaves its side of a stream and a connection open when the other side is closed. */
+  /** A `stubborn` server keeps its side of the stream and the connection open after the other side has closed. */
   static async start(t: Cleanup, manners?: 'stubborn'): Promise<ComponentListener> {
     const isStubborn = manners === 'stubborn'
     const server = createServer({ allowHalfOpen: isStubborn })
@@ -109,7 +109,7 @@ export class ComponentListener {
     return listener
   }
 
-  /** The next connection, whether it has come already or comes later. */
+  /** Resolves to the next connection, which may be open already. */
   async next(): Promise<Peer> {
     while (this.#peers.length === 0) await once(this.#server, 'peer')
     return this.#peers.shift() ?? this.next()
@@ -123,7 +123,7 @@ export class ComponentListener {
   }
 }
 
-/** A log that keeps its lines, and tells when there is another. */
+/** A log that keeps its lines, and calls `added` at each one. */
 export function keptLog(added: () => void = () => {}): LinkLog & { readonly lines: string[]; text(): string } {
   const lines: string[] = []
   const keep = (fields: object, text: string) => {

@@ -16,7 +16,7 @@ function jid(text: string): Jid {
   return parsed
 }
 
-/** How many of these, one after another and each from another client, get past the limit of their sender. */
+/** The number of equal stanzas that the limit of their sender lets pass, each from another client. */
 function passing(limits: Limits, stanza: Element, { times = 5, user = 'juliet@localhost' } = {}): number {
   let passed = 0
   for (let n = 0; n < times; n++) {
@@ -32,7 +32,7 @@ function passing(limits: Limits, stanza: Element, { times = 5, user = 'juliet@lo
   return passed
 }
 
-t.test('an entry, another presence and a message count apart', t => {
+t.test('entries, other presences and messages are counted separately', t => {
   const limits = limitsOf({ joinsPerUser: 1, presencesPerUser: 2, messagesPerUser: 3 })
   t.equal(passing(limits, ENTRY), 1)
   t.equal(passing(limits, parseElement('<presence><show>away</show></presence>')), 2)
@@ -40,7 +40,7 @@ t.test('an entry, another presence and a message count apart', t => {
   t.end()
 })
 
-t.test('what tells of an end and what answers is never limited', t => {
+t.test('unavailable presences, errors and answers are never limited', t => {
   const limits = limitsOf({ joinsPerUser: 1, presencesPerUser: 1, messagesPerUser: 1, queriesPerUser: 1 })
   for (const stanza of [
     `<presence type='unavailable'/>`,
@@ -55,23 +55,23 @@ t.test('what tells of an end and what answers is never limited', t => {
   t.end()
 })
 
-t.test('requests are limited, and those that cost more count as several', t => {
+t.test('requests are limited, and an expensive request counts as several', t => {
   const request = (namespace: string) => parseElement(`<iq type='get'><query xmlns='${namespace}'/></iq>`)
   const passingOf = (namespace: string) => passing(limitsOf({ queriesPerUser: 12 }), request(namespace), { times: 20 })
   t.equal(passingOf('http://jabber.org/protocol/disco#info'), 12)
   t.equal(passingOf('urn:xmpp:mam:2'), 2)
-  t.equal(passingOf('urn:xmpp:channel-search:0:search'), 1, 'what counts more than the limit takes all of it')
-  t.equal(passing(limitsOf(), request('jabber:iq:version'), { times: 3000 }), 3000, 'by itself')
+  t.equal(passingOf('urn:xmpp:channel-search:0:search'), 1, 'a request that costs more than the limit uses all of it')
+  t.equal(passing(limitsOf(), request('jabber:iq:version'), { times: 3000 }), 3000, 'no limit by default')
   t.end()
 })
 
-t.test('a limit of nothing is no limit, and such are they all by themselves', t => {
+t.test('a limit of 0 is no limit, and all limits are 0 by default', t => {
   t.equal(passing(limitsOf(), MESSAGE, { times: 1000 }), 1000)
   t.equal(passing(limitsOf(), ENTRY, { times: 1000 }), 1000)
   t.end()
 })
 
-t.test('a room counts what it took, not what it refused', t => {
+t.test('a room counts the stanzas that it accepted, not those that it refused', t => {
   const limits = limitsOf({ messagesPerRoom: 1 })
   const received = { stanza: MESSAGE, from: jid('juliet@localhost/a'), to: ROOM }
   const refusal = new Error('not in the room')
@@ -86,7 +86,7 @@ t.test('a room counts what it took, not what it refused', t => {
   t.end()
 })
 
-t.test('who is quiet while thousands of others send is forgotten, so that strangers cannot fill the memory', t => {
+t.test('the counter of a quiet user is evicted while thousands of others send, so that memory stays bounded', t => {
   const limits = limitsOf({ messagesPerUser: 1 })
   const mayWrite = (user: string) => passing(limits, MESSAGE, { times: 1, user }) === 1
   t.ok(mayWrite('quiet@localhost'))

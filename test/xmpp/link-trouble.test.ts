@@ -15,14 +15,14 @@ for (const [trouble, prosody, ejabberd] of [
   ['closed', 'component_interfaces', 'access of the listener'],
   ['no-answer', 'component_ports', 'ejabberd_service'],
 ] as const) {
-  t.test(`${trouble} names what to change in Prosody and in ejabberd`, async t => {
+  t.test(`the advice for ${trouble} names the options of Prosody and of ejabberd`, async t => {
     const advice = adviceFor(trouble, where)
     t.match(advice, prosody)
     t.match(advice, ejabberd)
   })
 }
 
-t.test('every other trouble is named with the service', async t => {
+t.test('the advice for any other trouble names the service', async t => {
   for (const trouble of ['EHOSTUNREACH', 'ENOTFOUND', 'system-shutdown', 'reset', 'constructor']) {
     t.match(adviceFor(trouble, where), where.service)
   }
@@ -34,7 +34,7 @@ t.test('a trouble is the word of a LinkError, the code of a system error, or und
   t.equal(troubleOf('what?'), 'undefined-condition')
 })
 
-t.test('the same trouble is logged when it comes, then rarely, and again after a good link', async t => {
+t.test('a trouble is logged at first, rarely while it repeats, and again after a good link', async t => {
   const log = keptLog()
   const troubles = new TroubleLog({ ...where, log })
   const conflict = new LinkError('conflict', 'Component already connected')

@@ -1,11 +1,12 @@
 import { type Element, parseElement, xml } from '../../src/stanza/element.js'
-import { createOutbound, type OutboundOptions } from '../../src/xmpp/outbound.js'
+import type { OutboundOptions } from '../../src/xmpp/outbound.js'
+import { createOutbound } from '../../src/xmpp/windowed-outbound.js'
 import { DOMAIN, keptLog } from './component-listener.js'
 import { TestClock } from './test-clock.js'
 
 export const room = `garden@${DOMAIN}`
 
-/** An outbound, and the server's side of its link: what was written, and the pings that the server brings back. */
+/** An outbound, and the server's side of its link: the written texts, and the pings that the server returns. */
 export function outboundWith(changes: Partial<OutboundOptions> = {}) {
   const writes: string[] = []
   const confirmed: string[][] = []
@@ -28,7 +29,7 @@ export function outboundWith(changes: Partial<OutboundOptions> = {}) {
   const stanzas = () => childrenOf(writes.join('')).filter(stanza => !isPing(stanza))
   const pings = () => childrenOf(writes.join('')).filter(isPing)
   let back = 0
-  /** Brings the oldest ping of this link back that is not back yet. */
+  /** Returns the oldest ping of this link that is not back yet. */
   const pong = () => {
     const ping = pings()[back++]
     if (!ping) throw new Error('no ping was written')

@@ -17,7 +17,7 @@ const grant = parseElement(
     `<perm access='message' type='outgoing'/></privilege></message>`,
 )
 
-t.test('a message to several occupants is one write, the same for each but the address', async t => {
+t.test('a message to several occupants is one write, in which only the addresses differ', async t => {
   const { outbound, writes, up } = outboundWith()
   up()
   const stanza = groupchat('m1')
@@ -26,17 +26,17 @@ t.test('a message to several occupants is one write, the same for each but the a
   outbound.write([{ stanza, to: ['bob@example.org/a&b', 'eve@example.org/"x"'] }], [])
   const rest = `from="${room}/Juliet" id="m1" type="groupchat"><body>Hello</body></message>`
   t.equal(writes[1], `<message to="bob@example.org/a&amp;b" ${rest}<message to="eve@example.org/&quot;x&quot;" ${rest}`)
-  t.equal(stanza.attrs['to'], room, 'the stanza itself is left as it is')
+  t.equal(stanza.attrs['to'], room, 'the stanza itself is not changed')
 })
 
-t.test('characters that XML does not have are replaced: they would close the stream', async t => {
+t.test('characters outside XML are replaced, since a server would close the stream', async t => {
   const { outbound, writes, up } = outboundWith()
   up()
   outbound.write([{ stanza: xml('message', { from: room }, xml('body', {}, 'a\u0001b\uffff🍵\n')), to: [room] }], [])
   t.match(writes[1], '<body>a\ufffdb\ufffd🍵\n</body>')
 })
 
-t.test('after the link is up nothing goes before the first ping is back', async t => {
+t.test('nothing but a ping is written until the first ping of a link is back', async t => {
   const { outbound, writes, pong } = outboundWith()
   outbound.linkUp()
   outbound.write([{ stanza: groupchat('m1'), to: occupants(1) }], [delivery('d1')])
@@ -46,7 +46,7 @@ t.test('after the link is up nothing goes before the first ping is back', async 
   t.equal(writes.length, 2)
 })
 
-t.test('no more than a window is written before a ping is back', async t => {
+t.test('at most one window is written until a ping is back', async t => {
   const { outbound, stanzas, pong, up } = outboundWith({ window: 10 })
   up()
   outbound.write([{ stanza: groupchat('m1'), to: occupants(23) }], [])
@@ -62,7 +62,7 @@ t.test('no more than a window is written before a ping is back', async t => {
   )
 })
 
-t.test('stanzas that may be lost go without a ping until there is a half-window of them', async t => {
+t.test('stanzas that may be lost are written without a ping until they fill a half-window', async t => {
   const { outbound, writes, up } = outboundWith({ window: 10 })
   up()
   for (let i = 0; i < 4; i++) outbound.write([{ stanza: groupchat('m1'), to: occupants(1) }], [])
@@ -79,7 +79,7 @@ t.test('long stanzas fill a window sooner', async t => {
   t.equal(stanzas().length, 6)
 })
 
-t.test('answers and deliveries overtake what the rooms send', async t => {
+t.test('answers and deliveries overtake room traffic', async t => {
   const { outbound, stanzas, pong, up } = outboundWith({ window: 10 })
   up()
   outbound.write([{ stanza: groupchat('m1'), to: occupants(20) }], [])
@@ -91,7 +91,7 @@ t.test('answers and deliveries overtake what the rooms send', async t => {
   t.strictSame(ids(stanzas().slice(10)), ['iq1', 'p1', 'd1', 'm1', 'm1'])
 })
 
-t.test('many deliveries leave half of the window to the rooms', async t => {
+t.test('many deliveries leave half of the window to room traffic', async t => {
   const { outbound, stanzas, up } = outboundWith({ window: 8 })
   up()
   outbound.write(
@@ -101,7 +101,7 @@ t.test('many deliveries leave half of the window to the rooms', async t => {
   t.strictSame(ids(stanzas()), ['d1', 'd2', 'm', 'm', 'd3', 'd4', 'm', 'm'])
 })
 
-/** What is in the first half-window where there is too much of all: answers, deliveries, and what a room says. */
+/** The order of writing while more than a window of answers, of deliveries and of room traffic waits. */
 function flood({ answerLength = 1 } = {}) {
   const { outbound, stanzas, linkUp, pong } = outboundWith({ window: 80 })
   const result = xml('iq', { from: room, type: 'result', id: 'iq' }, 'x'.repeat(answerLength))
@@ -114,7 +114,7 @@ function flood({ answerLength = 1 } = {}) {
   return ids(stanzas()).map(id => id.replace(/\d/g, ''))
 }
 
-t.test('of a half-window answers take half, deliveries half of the rest, and what the rooms say goes with them', t => {
+t.test('answers take half of a half-window, deliveries half of the rest, and room traffic the remainder', t => {
   const count = (part: string[]) => ['iq', 'd', 'm'].map(id => part.filter(one => one === id).length)
   const written = flood()
   t.same(count(written.slice(0, 40)), [20, 10, 10])
@@ -123,7 +123,7 @@ t.test('of a half-window answers take half, deliveries half of the rest, and wha
   t.end()
 })
 
-t.test('what one does not need of a half-window the others take', t => {
+t.test('the places that one kind does not need go to the others', t => {
   const { outbound, writes, up } = outboundWith({ window: 40 })
   up()
   const result = xml('iq', { from: room, type: 'result', id: 'iq' })
@@ -132,7 +132,7 @@ t.test('what one does not need of a half-window the others take', t => {
   t.end()
 })
 
-t.test('what a room tells its moderators stays behind what it said before, and waits for nothing else of it', t => {
+t.test("a room's message to its moderators follows the earlier stanzas of the room, and overtakes later ones", t => {
   const { outbound, stanzas, pong, up } = outboundWith({ window: 20 })
   up()
   const event = `<message type='groupchat' from='${room}' to='alice@example.org' id='event'/>`
@@ -167,7 +167,7 @@ t.test('rooms take turns, and each room keeps its order', async t => {
   t.equal(written.filter(id => id === 'g1').length, 60)
 })
 
-t.test('a delivery is confirmed when the ping behind it is back, with all that went with it', async t => {
+t.test('the ping behind a window confirms all deliveries of the window', async t => {
   const { outbound, writes, confirmed, pong, up } = outboundWith()
   up()
   outbound.write([], [delivery('d1'), delivery('d2')])
@@ -177,7 +177,7 @@ t.test('a delivery is confirmed when the ping behind it is back, with all that w
   t.strictSame(confirmed, [['d1', 'd2']])
 })
 
-t.test('a ping that comes back as an error proves as much, and those before it', async t => {
+t.test('a ping that is answered by an error confirms the same deliveries, and those of earlier pings', async t => {
   const { outbound, pings, confirmed, up } = outboundWith()
   up()
   outbound.write([], [delivery('d1')])
@@ -188,7 +188,7 @@ t.test('a ping that comes back as an error proves as much, and those before it',
   t.strictSame(confirmed, [['d1', 'd2']])
 })
 
-t.test('what is not for outbound is left to others', async t => {
+t.test('stanzas that are not for outbound are not taken', async t => {
   const { outbound, up } = outboundWith()
   up()
   t.equal(outbound.takes(groupchat('m1')), false)
@@ -196,7 +196,7 @@ t.test('what is not for outbound is left to others', async t => {
   t.equal(outbound.takes(xml('message', { type: 'error', id: 'd1', from: 'bob@example.org/home', to: room })), false)
 })
 
-t.test('a ping confirms only what went before it', async t => {
+t.test('a ping confirms only the deliveries that were written before it', async t => {
   const { outbound, confirmed, pong, up } = outboundWith()
   up()
   outbound.write([], [delivery('d1')])
@@ -205,7 +205,7 @@ t.test('a ping confirms only what went before it', async t => {
   t.strictSame(confirmed, [['d1']])
 })
 
-t.test('a lost link makes unconfirmed deliveries new: they come again with the same id, in their order', async t => {
+t.test('after a lost link, unconfirmed deliveries are sent again with the same ids, in order', async t => {
   const { outbound, confirmed, stanzas, pings, pong, linkUp, up } = outboundWith({ window: 4 })
   up()
   outbound.write([], [delivery('d1'), delivery('d2'), delivery('d3'), delivery('d4'), delivery('d5')])
@@ -215,13 +215,13 @@ t.test('a lost link makes unconfirmed deliveries new: they come again with the s
   t.strictSame(ids(stanzas()), ['d1', 'd2', 'd3', 'd4'])
   linkUp()
   for (const ping of lost) outbound.takes(ping)
-  t.strictSame([lost.length, confirmed, stanzas().length], [2, [], 4], 'a ping of the lost link proves nothing')
+  t.strictSame([lost.length, confirmed, stanzas().length], [2, [], 4], 'a ping of the lost link confirms nothing')
   for (let i = 0; i < 4; i++) pong()
   t.strictSame(ids(stanzas().slice(4)), ['d1', 'd2', 'd3', 'd4', 'd5', 'd6'])
   t.strictSame(confirmed.flat(), ['d1', 'd2', 'd3', 'd4', 'd5', 'd6'])
 })
 
-t.test('what the rooms sent is lost with the link, and so is what they send without one', async t => {
+t.test('queued room traffic is lost with the link, and so is traffic that is sent without a link', async t => {
   const { outbound, stanzas, up } = outboundWith({ window: 2 })
   up()
   outbound.write([{ stanza: groupchat('m1'), to: occupants(5) }], [])
@@ -232,7 +232,7 @@ t.test('what the rooms sent is lost with the link, and so is what they send with
   t.strictSame(ids(stanzas()), ['m1', 'm1'])
 })
 
-t.test('what the link has no room for is written when a ping is back, once', async t => {
+t.test('a text that the link did not accept is written once, when a ping is back', async t => {
   const { outbound, link, stanzas, pong, up } = outboundWith()
   up()
   outbound.write([], [delivery('d1')])
@@ -243,7 +243,7 @@ t.test('what the link has no room for is written when a ping is back, once', asy
   t.strictSame(ids(stanzas()), ['d1', 'd2'])
 })
 
-t.test('a row that cannot be sent is given up with a line in the log', async t => {
+t.test('a stored row that cannot be sent is given up and logged', async t => {
   const { outbound, confirmed, log, writes, up } = outboundWith()
   up()
   outbound.write(
@@ -258,7 +258,7 @@ t.test('a row that cannot be sent is given up with a line in the log', async t =
   t.equal(writes.length, 1)
 })
 
-t.test('drained waits for all to be proved, what goes without a ping included', async t => {
+t.test('drained waits until everything is confirmed, stanzas without a ping included', async t => {
   const { outbound, writes, pong, up } = outboundWith()
   up()
   outbound.write([{ stanza: groupchat('m1'), to: occupants(1) }], [])
@@ -268,18 +268,18 @@ t.test('drained waits for all to be proved, what goes without a ping included', 
   await drained
 })
 
-t.test('drained ends at its bound when a ping never comes back', async () => {
+t.test('drained ends at its time limit if a ping never comes back', async () => {
   const { outbound, up } = outboundWith()
   up()
   outbound.write([], [delivery('d1')])
   await outbound.drained(1)
 })
 
-t.test('drained ends at once where there is nothing', async () => {
+t.test('drained ends at once if nothing waits', async () => {
   await outboundWith().outbound.drained(60_000)
 })
 
-t.test('an invitation goes through the privilege where the host grants it, before or after the first ping', async t => {
+t.test('XEP-0356: an invitation uses the privilege if the host grants it, before or after the first ping', async t => {
   for (const advertFirst of [true, false]) {
     const { outbound, writes, pong } = outboundWith({ inviterAddress: 'auto', advertGrace: 60_000 })
     outbound.linkUp()
@@ -298,7 +298,7 @@ t.test('an invitation goes through the privilege where the host grants it, befor
   }
 })
 
-t.test('an invitation comes from the room where no host grants the privilege', async t => {
+t.test('an invitation comes from the room if no host grants the privilege', async t => {
   const { outbound, writes, log, up } = outboundWith({ inviterAddress: 'privilege' })
   up()
   const [first, second] = ['i1', 'i2'].map(id => ({ id, stanza: invitation.toString().replace('i1', id) }))
@@ -317,12 +317,12 @@ t.test('an invitation that the host refuses to send comes from the room', async 
   pong()
   outbound.takes(parseElement(`<message type='error' from='example.org' to='${DOMAIN}' id='i1'/>`))
   pong()
-  t.strictSame(confirmed, [], 'the refused form is not what the server has')
+  t.strictSame(confirmed, [], 'the server does not have the refused form')
   await outbound.drained(1)
   t.equal(stanzas().at(-1)?.attrs['from'], room)
 })
 
-t.test('an asserted sender goes as it is, and one of our own always does', async t => {
+t.test('an asserted sender is not changed, nor is a sender of our own domain', async t => {
   const { outbound, stanzas, up } = outboundWith({ inviterAddress: 'asserted' })
   up()
   outbound.write([], [{ id: 'i1', stanza: invitation.toString() }, delivery('d1')])
@@ -332,7 +332,7 @@ t.test('an asserted sender goes as it is, and one of our own always does', async
   )
 })
 
-t.test('what a room says to its occupants keeps its order, an invitation overtakes', t => {
+t.test('messages of a room to its occupants keep their order; an invitation overtakes them', t => {
   const { outbound, stanzas, up } = outboundWith()
   up()
   const event = xml('message', { type: 'groupchat', from: room, to: 'bob@example.org/phone', id: 'e1' })
@@ -350,7 +350,7 @@ t.test('what a room says to its occupants keeps its order, an invitation overtak
   t.end()
 })
 
-t.test('a stanza that is longer than servers take is dropped, a delivery given up, and both are told', t => {
+t.test('a stanza that is too long for servers is dropped, such a delivery is given up, and both are logged', t => {
   const { outbound, stanzas, confirmed, log, up } = outboundWith()
   up()
   const long = xml('body', {}, 'x'.repeat(500_000))
@@ -364,28 +364,28 @@ t.test('a stanza that is longer than servers take is dropped, a delivery given u
   t.end()
 })
 
-t.test('that more waits than the server takes soon is told once, and so is that most of it has gone', t => {
-  const told: string[] = []
+t.test('congestion is reported once, and so is its end', t => {
+  const calls: string[] = []
   const { outbound, pong, up } = outboundWith({
-    spare: 8 * 1024 * 1024,
-    congested: () => void told.push('congested'),
-    eased: () => void told.push('eased'),
+    memoryLimit: 8 * 1024 * 1024,
+    congested: () => void calls.push('congested'),
+    eased: () => void calls.push('eased'),
   })
   up()
   const long = xml('message', { from: room }, xml('body', {}, 'x'.repeat(100_000)))
   for (let i = 0; i < 90; i++) outbound.write([{ stanza: long, to: occupants(3) }], [])
-  t.same(told, ['congested'])
+  t.same(calls, ['congested'])
   const before = outbound.state().queuedCharacters
-  while (told.length === 1) pong()
-  t.same(told, ['congested', 'eased'])
+  while (calls.length === 1) pong()
+  t.same(calls, ['congested', 'eased'])
   t.ok(outbound.state().queuedCharacters < before / 2)
   for (let i = 0; i < 90; i++) outbound.write([{ stanza: long, to: occupants(3) }], [])
   outbound.linkDown('lost')
-  t.same(told.slice(2), ['congested', 'eased'])
+  t.same(calls.slice(2), ['congested', 'eased'])
   t.end()
 })
 
-t.test('an urgent stanza behind 20,000 others waits for one window at the most, and so does an invitation', t => {
+t.test('an answer behind 20,000 stanzas waits for one window at most, and so does an invitation', t => {
   const { outbound, stanzas, pong, up } = outboundWith()
   up()
   for (let i = 0; i < 200; i++) outbound.write([{ stanza: groupchat('m'), to: occupants(100) }], [])
@@ -397,7 +397,7 @@ t.test('an urgent stanza behind 20,000 others waits for one window at the most, 
   t.end()
 })
 
-t.test('a room that says one thing waits for one turn of each other room, however much they have to say', t => {
+t.test('a stanza of one room waits for one turn of each other room, however much they send', t => {
   const { outbound, stanzas, pong, up } = outboundWith()
   up()
   const rooms = Array.from({ length: 10 }, (_, i) => `room${i}@${DOMAIN}`)

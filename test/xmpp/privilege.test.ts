@@ -20,16 +20,16 @@ t.test('each host has its own grant, in the namespace of its advert', async t =>
   t.equal(grants.namespaceOf('example.com'), undefined)
 })
 
-t.test('what ejabberd lists with the type none is not granted', async t => {
+t.test('a permission that ejabberd lists with the type none is not granted', async t => {
   const grants = privilegeGrants()
   const perm = `<perm type='outgoing' access='message'/><perm type='none' access='roster'/>`
   grants.takes(advert({ perm }))
   t.equal(grants.namespaceOf('example.org'), 'urn:xmpp:privilege:2')
   t.equal(grants.takes(advert({ type: 'none' })), true)
-  t.equal(grants.namespaceOf('example.org'), undefined, 'the newest advert holds')
+  t.equal(grants.namespaceOf('example.org'), undefined, 'the newest advert counts')
 })
 
-t.test('only a host grants: what a user sends is not taken', async t => {
+t.test('only a host can grant: an advert from a user is ignored', async t => {
   const grants = privilegeGrants()
   t.equal(grants.takes(advert({ from: 'eve@example.org' })), false)
   t.equal(grants.takes(advert({ from: 'example.org/eve' })), false)
@@ -37,7 +37,7 @@ t.test('only a host grants: what a user sends is not taken', async t => {
   t.equal(grants.namespaceOf('example.org'), undefined)
 })
 
-t.test('a grant ends with the link, and with a refusal', async t => {
+t.test('a grant ends with the link, and with a refusal of the host', async t => {
   const grants = privilegeGrants()
   grants.takes(advert())
   grants.forgetAll()
@@ -47,7 +47,7 @@ t.test('a grant ends with the link, and with a refusal', async t => {
   t.equal(grants.namespaceOf('example.org'), undefined)
 })
 
-t.test('a message goes to the host of its sender, wrapped, from the bare JID and in the clients namespace', async t => {
+t.test("XEP-0356: a message is wrapped for its sender's host, from the bare JID and in jabber:client", async t => {
   const message = parseElement(
     `<message from='alice@example.org/home' to='bob@example.net' id='i1'><body>Hi</body></message>`,
   )

@@ -6,7 +6,7 @@ const event = (id: string) => ({
   stanza: `<message type='groupchat' from='${room}' to='alice@example.org' id='${id}'/>`,
 })
 
-t.test('what was confirmed in the last five seconds before a lost link is sent again, first, with its id', t => {
+t.test('deliveries confirmed in the 5 s before the link was lost are sent again, first and with their ids', t => {
   const { outbound, clock, confirmed, repeated, stanzas, pong, up } = outboundWith()
   up()
   outbound.write([], [delivery('old')])
@@ -25,7 +25,7 @@ t.test('what was confirmed in the last five seconds before a lost link is sent a
   t.end()
 })
 
-t.test('what a room says to its occupants would be seen twice: once confirmed, it is not sent again', t => {
+t.test('a confirmed message of a room to its occupants is not sent again: they would see it twice', t => {
   const { outbound, repeated, stanzas, pong, up } = outboundWith()
   up()
   outbound.write([], [event('e1')])
@@ -38,7 +38,7 @@ t.test('what a room says to its occupants would be seen twice: once confirmed, i
   t.end()
 })
 
-t.test('a link that we close when the server has everything leaves nothing in doubt', t => {
+t.test('nothing is sent again after a stop in which the server confirmed everything', t => {
   const { outbound, repeated, pong, up } = outboundWith()
   up()
   outbound.write([], [delivery('d1')])
@@ -48,7 +48,7 @@ t.test('a link that we close when the server has everything leaves nothing in do
   t.end()
 })
 
-t.test('a link that we close while the server does not answer is as good as lost', t => {
+t.test('a stop without an answer of the server counts as a lost link', t => {
   const { outbound, repeated, pong, up } = outboundWith({ window: 2 })
   up()
   outbound.write([], [delivery('d1')])
@@ -59,7 +59,7 @@ t.test('a link that we close while the server does not answer is as good as lost
   t.end()
 })
 
-t.test('of what is confirmed in five seconds, the latest 5000 are kept to be sent again', t => {
+t.test('of the deliveries confirmed in 5 s, the latest 5000 are sent again', t => {
   const { outbound, repeated, pong, up } = outboundWith({ window: 20_000 })
   up()
   for (let i = 0; i < 5500; i += 500) {

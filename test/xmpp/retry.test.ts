@@ -2,7 +2,7 @@ import t from 'tap'
 import { Retry } from '../../src/xmpp/retry.js'
 import { TestClock } from './test-clock.js'
 
-/** A server to which each attempt is made at once and ends after so many milliseconds. */
+/** The times of the attempts in `milliseconds`, on a server whose links last `lasting` ms; undefined: it is down. */
 function attemptsIn(milliseconds: number, { lasting }: { lasting: number | undefined }): number[] {
   const clock = new TestClock()
   const attempts: number[] = []
@@ -19,7 +19,7 @@ function attemptsIn(milliseconds: number, { lasting }: { lasting: number | undef
 
 const HOUR = 3_600_000
 
-t.test('a server that is away is tried soon, and then every 2.5 to 5 seconds', t => {
+t.test('a server that is down is tried soon, and then every 2.5 to 5 seconds', t => {
   const attempts = attemptsIn(HOUR, { lasting: undefined })
   t.ok((attempts[0] ?? HOUR) <= 200)
   t.ok(attempts.length >= HOUR / 5000)
@@ -27,23 +27,23 @@ t.test('a server that is away is tried soon, and then every 2.5 to 5 seconds', t
   t.end()
 })
 
-t.test('a server that takes the link and drops it at once is tried no more often', t => {
+t.test('a server that accepts the link and drops it at once is not tried more often', t => {
   t.ok(attemptsIn(HOUR, { lasting: 10 }).length <= HOUR / 2500 + 10)
   t.end()
 })
 
-t.test('a good link is made again at once, and then lasts: it is no flood either', t => {
+t.test('a good link reconnects soon, and does not flood the server either', t => {
   t.ok(attemptsIn(HOUR, { lasting: 5001 }).length <= HOUR / 5000)
   t.end()
 })
 
-t.test('a hundred components do not come back in step', t => {
+t.test('100 components do not reconnect in step', t => {
   const second = new Set(Array.from({ length: 100 }, () => attemptsIn(10_000, { lasting: undefined })[5]))
   t.ok(second.size > 90)
   t.end()
 })
 
-t.test('nothing is tried after a stop', t => {
+t.test('no attempt is made after a stop', t => {
   const clock = new TestClock()
   const retry = new Retry(clock, () => t.fail('an attempt was made'))
   retry.afterEnd(undefined)

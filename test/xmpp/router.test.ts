@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
-import { BackPressure } from '../../src/back-pressure.js'
-import { createService } from '../../src/batch-service.js'
 import { capabilities } from '../../src/muc/capabilities.js'
+import { BackPressure } from '../../src/service/back-pressure.js'
+import { createService } from '../../src/service/service.js'
 import { attr, type Element, parseElement } from '../../src/stanza/element.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import { createRouter } from '../../src/xmpp/router.js'
@@ -14,7 +14,7 @@ const JULIET = 'juliet@localhost/balcony'
 const ROMEO = 'romeo@localhost/orchard'
 const ROOM = 'verona@rooms.localhost'
 
-/** A router on a real service; what goes out, and what went wrong. */
+/** A router on a real service, the stanzas that it sends, and its faults. */
 function stand(t: Test, backPressure?: BackPressure) {
   const store = openSqliteStore(':memory:')
   t.teardown(() => store.close())
@@ -34,7 +34,7 @@ function stand(t: Test, backPressure?: BackPressure) {
   return { route: createRouter(service, all, limitsOf()), service, sent, faults }
 }
 
-t.test('a stanza nested deeper than any protocol needs is refused, and harms nobody', async t => {
+t.test('a stanza that is nested too deep is refused, and does no harm', async t => {
   const { route, service, sent, faults } = stand(t)
   const depth = 20_000
   const deep = `${'<a>'.repeat(depth)}${'</a>'.repeat(depth)}`
@@ -47,7 +47,7 @@ t.test('a stanza nested deeper than any protocol needs is refused, and harms nob
   t.ok(sent[1] && matches(pattern(`<iq type='result' id='q1'/>`), sent[1]))
 })
 
-t.test('what has no sender is answered by nobody', async t => {
+t.test('a stanza without a valid sender is not answered', async t => {
   const { route, service, sent } = stand(t)
   route(parseElement(`<message to='verona@rooms.localhost' id='m1'><body>Hello</body></message>`))
   route(parseElement(`<message from='@@' to='verona@rooms.localhost' id='m2'><body>Hello</body></message>`))
@@ -55,7 +55,7 @@ t.test('what has no sender is answered by nobody', async t => {
   t.same(sent, [])
 })
 
-t.test('a malformed address of a room or a nick is told to the sender', async t => {
+t.test('a malformed address of a room or a nick is refused with jid-malformed', async t => {
   const { route, service, sent } = stand(t)
   route(parseElement(`<message from='${JULIET}' to='@rooms.localhost' id='m1'><body>Hello</body></message>`))
   await service.idle()
@@ -63,7 +63,7 @@ t.test('a malformed address of a room or a nick is told to the sender', async t 
   t.ok(sent[0] && matches(pattern(refused), sent[0]))
 })
 
-t.test('errors and results are answered by nobody, whatever they are for', async t => {
+t.test('errors and results are never answered, whatever their address', async t => {
   const { route, service, sent } = stand(t)
   for (const to of ['rooms.localhost', 'verona@rooms.localhost', 'verona@rooms.localhost/romeo']) {
     route(parseElement(`<iq type='result' id='1' from='${JULIET}' to='${to}'/>`))
@@ -75,7 +75,7 @@ t.test('errors and results are answered by nobody, whatever they are for', async
   t.same(sent, [])
 })
 
-/** Romeo has asked Juliet, in a room in which both are; gives the id by which she is to answer. */
+/** Juliet and Romeo enter a room, and Romeo sends Juliet a request. Returns the id that her answer needs. */
 async function asks({ route, service, sent }: ReturnType<typeof stand>): Promise<string | undefined> {
   const enter = (from: string, nick: string) =>
     `<presence from='${from}' to='${ROOM}/${nick}'><x xmlns='http://jabber.org/protocol/muc'/></presence>`
@@ -89,8 +89,12 @@ async function asks({ route, service, sent }: ReturnType<typeof stand>): Promise
   return relayed && attr(relayed, 'id')
 }
 
-t.test('17.4: who waits for an answer of an occupant gets it, however much there is to do', async t => {
-  const backPressure = new BackPressure({ pauseReading: () => undefined, resumeReading: () => undefined, spare: 1000 })
+t.test("17.4: an occupant's answer reaches the requester while the service refuses new work", async t => {
+  const backPressure = new BackPressure({
+    pauseReading: () => undefined,
+    resumeReading: () => undefined,
+    memoryLimit: 1000,
+  })
   const stood = stand(t, backPressure)
   const { route, service, sent } = stood
   const id = await asks(stood)
@@ -108,7 +112,7 @@ t.test('17.4: who waits for an answer of an occupant gets it, however much there
   t.ok(sent.some(stanza => matches(pattern(answer), stanza)))
 })
 
-t.test('17.4: an answer that is too long comes as an error', async t => {
+t.test('17.4: an answer that is too long is replaced by an error', async t => {
   const stood = stand(t)
   const { route, service, sent } = stood
   const id = await asks(stood)

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/xmpp/clock.js'
+import type { Clock } from '../../src/time/monotonic-clock.js'
 
 type Alarm = { readonly at: number; readonly call: () => void }
 
@@ -17,7 +17,7 @@ export class TestClock implements Clock {
     return () => void this.#alarms.delete(alarm)
   }
 
-  /** Lets so many milliseconds pass, and calls who is to be called, each at its time. */
+  /** Lets this time pass, and runs the timers that are due, each at its time. */
   passes(milliseconds: number): void {
     const end = this.#now + milliseconds
     for (let next = this.#first(end); next; next = this.#first(end)) {

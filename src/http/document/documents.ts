@@ -1,34 +1,34 @@
 import { STATUS_CODES } from 'node:http'
 import swagger from '@fastify/swagger'
 import type { FastifySchema } from 'fastify'
-import { release } from '../../release.js'
-import { TAGS } from '../tags.js'
-import type { TypedApp } from '../typed-app.js'
-import { withAccept } from './accept.js'
-import { OPENAPI_3, published, SWAGGER_2 } from './editions.js'
+import { release } from '../../config/release.js'
+import { TAGS } from '../schema/tags.js'
+import type { TypedApp } from '../schema/typed-app.js'
+import { withAccept } from './accept-header.js'
+import { cachedDocument, sendDocument } from './cached-document.js'
 import { isPart, type Part } from './models.js'
-import { sendWritten, writtenOnce } from './written.js'
+import { OPENAPI_3, openApiDocument, SWAGGER_2 } from './openapi-versions.js'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** What the routes say of themselves in the words of Swagger 2.0. */
+    /** The routes in the format of Swagger 2.0, from @fastify/swagger. */
     swagger2(): object
   }
 }
 
 type SwaggerOptions = Parameters<typeof swagger>[1]
 
-/** Clients that are generated from the document take their name from this title: it is that of the API family. */
+/** COMPAT: the title of the API family, from which generated clients take their name. */
 const TITLE = 'Rainbow Enduser Portal'
 
 const DESCRIPTION =
-  'The REST API of Latchstring: rooms, and links that let people in. It is a member of the family whose name it ' +
-  'bears, so that the clients of the family work with it. A request says who makes it by a token.'
+  'The REST API of Latchstring: rooms, and links through which users join them. It is compatible with the API family ' +
+  'in its title, so that clients of the family work with it. Requests are authenticated with a bearer token.'
 
 const info = { title: TITLE, version: release, description: DESCRIPTION }
 const tags = Object.entries(TAGS).map(([name, description]) => ({ name, description }))
 
-/** As the clients of the family know it. */
+/** COMPAT: as the API family declares it. */
 const BEARER = {
   type: 'apiKey',
   name: 'Authorization',
@@ -39,23 +39,23 @@ const BEARER = {
 const HEADERS = { 'cache-control': 'no-cache', 'x-robots-tag': 'noindex' }
 
 /**
- * Serves what the routes of `app` say of themselves as an OpenAPI 3.0 document at `/openapi.json`, and in the edition of
- * Swagger 2.0 at `/swagger.json`. Routes that come later are in both. `publicUrl` is without a slash at the end.
- * Returns the former, for when the server is ready.
+ * Serves the routes of `app` as an OpenAPI 3.0 document at `/openapi.json` and as Swagger 2.0 at `/swagger.json`, with the
+ * routes that are added later. `publicUrl`: without a slash at the end. Returns a function that gives the OpenAPI 3.0
+ * document once the server is ready.
  */
 export function serveDocuments(app: TypedApp, { publicUrl }: { publicUrl: string }): () => Part {
-  app.register(swagger, newerEdition(publicUrl))
-  app.register(swagger, olderEdition(publicUrl))
-  const newer = once(() => published(app.swagger(), OPENAPI_3))
-  const older = () => published(app.swagger2(), SWAGGER_2)
+  app.register(swagger, openApi3Options(publicUrl))
+  app.register(swagger, swagger2Options(publicUrl))
+  const openApi3 = once(() => openApiDocument(app.swagger(), OPENAPI_3))
+  const swagger2 = () => openApiDocument(app.swagger2(), SWAGGER_2)
   const schema: FastifySchema = { hide: true }
   app.register(async served => {
-    for (const [url, document] of [['/openapi.json', newer] as const, ['/swagger.json', older] as const]) {
-      const written = writtenOnce(document)
-      served.get(url, { schema }, async (_request, reply) => sendWritten(reply.headers(HEADERS), written))
+    for (const [url, document] of [['/openapi.json', openApi3] as const, ['/swagger.json', swagger2] as const]) {
+      const cached = cachedDocument(document)
+      served.get(url, { schema }, async (_request, reply) => sendDocument(reply.headers(HEADERS), cached))
     }
   })
-  return newer
+  return openApi3
 }
 
 function once(make: () => Part): () => Part {
@@ -66,7 +66,7 @@ function once(make: () => Part): () => Part {
   }
 }
 
-function newerEdition(publicUrl: string): SwaggerOptions {
+function openApi3Options(publicUrl: string): SwaggerOptions {
   return {
     openapi: {
       openapi: '3.0.3',
@@ -80,7 +80,7 @@ function newerEdition(publicUrl: string): SwaggerOptions {
   }
 }
 
-function olderEdition(publicUrl: string): SwaggerOptions {
+function swagger2Options(publicUrl: string): SwaggerOptions {
   const { host, protocol, pathname } = new URL(publicUrl)
   return {
     decorator: 'swagger2',
@@ -102,7 +102,7 @@ function olderEdition(publicUrl: string): SwaggerOptions {
   }
 }
 
-/** Each answer is described by the text of its status. */
+/** Describes each answer by the text of its status. */
 function withDescriptions(schema: FastifySchema): FastifySchema {
   const answers = Object.entries(isPart(schema.response) ? schema.response : {}).map(([status, body]) => {
     return [status, { ...(isPart(body) && body), 'x-response-description': STATUS_CODES[status] ?? status }]

@@ -1,14 +1,14 @@
-import { OWN_KEYWORDS } from '../validation.js'
+import { OWN_KEYWORDS } from '../errors/validation.js'
 
 /** A part of a document. */
 export type Part = Readonly<Record<string, unknown>>
 
-/** Rewrites one part, whose own parts are rewritten already; `was` is all of it as it was. */
+/** Rewrites one part, whose own parts are rewritten already. `was`: the part before that. */
 export type Rewrite = (part: Part, was: Part) => Part
 
 /**
- * A document without our own keywords in it, in which each schema with a `modelName` has become a reference below
- * `place`, and what stands there. Two schemas of one name must be one. Each part passes through `rewrite` on the way.
+ * Replaces each schema with a `modelName` by a reference below `place`, removes our own keywords, and applies `rewrite` to
+ * each part. Returns the document and the named schemas. Throws an Error if two different schemas have one name.
  */
 export function withModels(document: Part, { place, rewrite }: { readonly place: string; readonly rewrite: Rewrite }) {
   const models = new Map<string, Part>()
@@ -33,16 +33,16 @@ function partsOf(part: Part, written: (value: unknown) => unknown): Part {
   const own = Object.entries(part).filter(([key]) => !OWN_KEYWORDS.includes(key))
   return Object.fromEntries(own.map(([key, value]) => [key, key === 'properties' ? fields(value) : written(value)]))
 
-  /** The keys of a value may be called as our keywords are. What a value must not have is nobody's business. */
+  /** The names of properties, which may equal our keywords. Properties that are forbidden (`not`) are left out. */
   function fields(properties: unknown): unknown {
     if (!isPart(properties)) return properties
-    const shown = Object.entries(properties).filter(([, schema]) => !(isPart(schema) && 'not' in schema))
-    return Object.fromEntries(withoutTwins(shown).map(([key, schema]) => [key, written(schema)]))
+    const allowed = Object.entries(properties).filter(([, schema]) => !(isPart(schema) && 'not' in schema))
+    return Object.fromEntries(withoutDuplicates(allowed).map(([key, schema]) => [key, written(schema)]))
   }
 }
 
-/** Of keys that differ only in their capitals, generated classes can have one: the last stays, as the family has it. */
-function withoutTwins<T>(fields: readonly (readonly [string, T])[]): readonly (readonly [string, T])[] {
+/** Keys that differ only in case clash in generated classes. COMPAT: the last one stays, as in the API family. */
+function withoutDuplicates<T>(fields: readonly (readonly [string, T])[]): readonly (readonly [string, T])[] {
   const names = fields.map(([key]) => key.toLowerCase())
   return fields.filter((_, index) => names.lastIndexOf(names[index] ?? '') === index)
 }

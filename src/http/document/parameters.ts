@@ -3,17 +3,17 @@ import { isPart, type Part } from './models.js'
 const ORDER = ['path', 'header', 'query', 'body']
 
 /**
- * A part of a document, its parameters in the order in which generated clients take them, and what has a default not
- * required: our schemas require it, for it is filled in before they look.
+ * Sorts the parameters in the order of generated clients, and makes parameters and properties with a default optional: our
+ * schemas require them, since Ajv fills in defaults before it validates.
  */
-export function asClientsSeeIt(part: Part): Part {
+export function withClientParameters(part: Part): Part {
   const { parameters, properties, required } = part
   if (Array.isArray(parameters)) {
     return { ...part, parameters: parameters.map(optionalByDefault).sort((a, b) => placeOf(a) - placeOf(b)) }
   }
   if (!isPart(properties) || !Array.isArray(required)) return part
-  const asked = required.filter((name: string) => name in properties && !hasDefault(properties[name]))
-  if (asked.length > 0) return { ...part, required: asked }
+  const needed = required.filter((name: string) => name in properties && !hasDefault(properties[name]))
+  if (needed.length > 0) return { ...part, required: needed }
   const { required: _none, ...rest } = part
   return rest
 }

@@ -1,19 +1,19 @@
 import { Type } from '@sinclair/typebox'
-import type { Monitoring } from '../monitoring.js'
-import { named } from '../named.js'
-import { operation } from '../operation.js'
-import { choice } from '../schemas.js'
-import type { TypedApp } from '../typed-app.js'
+import { withModelName } from '../schema/model-name.js'
+import { operation } from '../schema/operation.js'
+import { choice } from '../schema/schemas.js'
+import type { TypedApp } from '../schema/typed-app.js'
+import type { Monitoring } from '../server/monitoring.js'
 
-const liveness = named('liveness', Type.Object({ status: choice(['alive', 'stalled']) }))
+const liveness = withModelName('liveness', Type.Object({ status: choice(['alive', 'stalled']) }))
 
-const readiness = named(
+const readiness = withModelName(
   'readiness',
   Type.Object({
     status: choice(['ready', 'unready']),
     link: choice(['up', 'down'], { description: 'The connection to the XMPP server' }),
-    store: choice(['ok', 'failing'], { description: 'Whether what is changed can be stored' }),
-    loop: choice(['ok', 'late'], { description: 'Whether requests are handled without delay' }),
+    store: choice(['ok', 'failing'], { description: 'Whether changes can be stored' }),
+    loop: choice(['ok', 'late'], { description: 'Whether the event loop runs without delay' }),
   }),
 )
 
@@ -21,8 +21,8 @@ const live = operation({
   id: 'getLiveness',
   tag: 'Common',
   caller: 'anybody',
-  summary: 'Ask whether the process does anything at all',
-  description: 'With the status 503 it has hung for seconds, and is better started again.',
+  summary: 'Check that the process responds',
+  description: '503: the process has hung for seconds and should be restarted.',
   result: liveness,
 })
 
@@ -30,31 +30,31 @@ const ready = operation({
   id: 'getReadiness',
   tag: 'Common',
   caller: 'anybody',
-  summary: 'Ask whether the service can do its work',
-  description: 'With the status 503 and the same body, one of its parts cannot.',
+  summary: 'Check that the service is ready',
+  description: '503, with the same body: a part of the service is not ready.',
   result: readiness,
 })
 
-const config = { isForWatchers: true }
-const NOT_KEPT = { 'cache-control': 'no-store' }
+const config = { isForMonitoring: true }
+const NO_STORE = { 'cache-control': 'no-store' }
 
-/** For those who look whether the service is well: they need no token, and learn nothing else. */
+/** Liveness and readiness for the monitoring, without a token. */
 export function healthRoutes(app: TypedApp, { monitoring: { health } }: { monitoring: Monitoring }): void {
   const liveAnswers = { ...live, response: { ...live.response, 503: liveness } }
   app.get('/live', { schema: liveAnswers, config }, async (_request, reply) => {
-    const found = health.live()
+    const report = health.live()
     return reply
-      .code(found.status === 'alive' ? 200 : 503)
-      .headers(NOT_KEPT)
-      .send(found)
+      .code(report.status === 'alive' ? 200 : 503)
+      .headers(NO_STORE)
+      .send(report)
   })
 
   const readyAnswers = { ...ready, response: { ...ready.response, 503: readiness } }
   app.get('/ready', { schema: readyAnswers, config }, async (_request, reply) => {
-    const found = await health.ready()
+    const report = await health.ready()
     return reply
-      .code(found.status === 'ready' ? 200 : 503)
-      .headers(NOT_KEPT)
-      .send(found)
+      .code(report.status === 'ready' ? 200 : 503)
+      .headers(NO_STORE)
+      .send(report)
   })
 }

@@ -1,18 +1,17 @@
 import { Type } from '@sinclair/typebox'
+import { parseOpenInviteId } from '../../invites/open-invite.js'
 import { previewLink } from '../../invites/preview.js'
-import { parseOpenInviteId } from '../../muc/open-invite.js'
-import type { Service } from '../../service.js'
+import type { Service } from '../../service/types.js'
 import type { HttpLimits } from '../limits.js'
-import { operation } from '../operation.js'
-import type { TypedApp } from '../typed-app.js'
+import { operation } from '../schema/operation.js'
+import type { TypedApp } from '../schema/typed-app.js'
 
 const validate = operation({
   id: 'checkRoomInvitationUsingOpenInviteiId',
   tag: 'Rooms Open Invite',
-  summary: 'See what an open invite opens, without joining',
+  summary: 'Preview the room of an open invite, without joining',
   description:
-    'For everybody; whatever the header Authorization holds is not looked at. What the owner of the room does not show ' +
-    'to everybody who has a link is empty.',
+    'Public: the header Authorization is ignored. What the owner of the room does not publish in previews is empty.',
   caller: 'anybody',
   querystring: Type.Object({
     openInviteId: Type.String({ minLength: 1, expected: 'the id at the end of an open invite' }),
@@ -21,8 +20,8 @@ const validate = operation({
     data: Type.Object({
       roomName: Type.String(),
       roomTopic: Type.String(),
-      roomLocked: Type.Boolean({ description: 'It lets nobody new in now' }),
-      invitingFirstName: Type.String({ description: 'Of the person whose link it is' }),
+      roomLocked: Type.Boolean({ description: 'New users cannot join now' }),
+      invitingFirstName: Type.String({ description: 'The first name of the owner of the link' }),
       invitingLastName: Type.String(),
       invitingCompanyName: Type.String(),
     }),
@@ -30,7 +29,7 @@ const validate = operation({
   refusals: [404],
 })
 
-/** What everybody may see of a room by the id of an open invite. */
+/** The public preview of a room by the id of an open invite. */
 export function linkPreviewRoutes(app: TypedApp, options: { service: Service; limits: HttpLimits }): void {
   const { service, limits } = options
   app.get('/rooms/open-invites/validate', { schema: validate }, async ({ ip, query: { openInviteId } }) => {

@@ -1,10 +1,10 @@
 import { Type } from '@sinclair/typebox'
+import { parseOpenInviteId } from '../../invites/open-invite.js'
 import { redeem } from '../../invites/redeem.js'
-import { parseOpenInviteId } from '../../muc/open-invite.js'
 import type { HttpLimits } from '../limits.js'
-import { operation } from '../operation.js'
-import { hexId, jsonObject, text } from '../schemas.js'
-import type { TypedApp } from '../typed-app.js'
+import { operation } from '../schema/operation.js'
+import { hexId, jsonObject, text } from '../schema/schemas.js'
+import type { TypedApp } from '../schema/typed-app.js'
 
 const joinByOpenInvite = operation({
   id: 'sendJoinRoomInvitationUsingOpenInviteiId',
@@ -12,11 +12,11 @@ const joinByOpenInvite = operation({
   scope: 'links',
   summary: 'Join a room by the id of an open invite',
   description:
-    'The caller becomes a member of the room, gets an invitation from whoever made the link, and the moderators who ' +
-    'are in the room are told. Who is a member already is told so, and nothing is sent.',
+    'The caller becomes a member of the room and gets an invitation from the owner of the link. The moderators in the ' +
+    'room get a notification. For a caller who is a member already, nothing is sent.',
   body: Type.Object(
     {
-      // A malformed id is an unknown one: it is refused by the domain, not by the schema.
+      // The domain refuses a malformed id like an unknown one, so the schema accepts any text.
       openInviteId: Type.String({ minLength: 1, expected: 'the id at the end of an open invite' }),
       reason: Type.Optional(text({ maxLength: 1000 })),
       roomPassword: Type.Optional(Type.String({ expected: 'a text' })),

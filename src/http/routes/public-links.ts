@@ -1,27 +1,27 @@
 import { Type } from '@sinclair/typebox'
 import { bind } from '../../invites/bind.js'
 import { resetLink } from '../../invites/change.js'
-import { ownLink, personalLink } from '../../invites/own-link.js'
-import type { Turn } from '../../invites/turn.js'
+import { ownLink, personalLink } from '../../invites/member-link.js'
+import type { OpenInvite } from '../../invites/open-invite.js'
 import { unbind } from '../../invites/unbind.js'
-import type { OpenInvite } from '../../muc/open-invite.js'
-import { requireOwnPath } from '../auth.js'
-import { RequestError } from '../errors.js'
-import { operation } from '../operation.js'
-import { linkWith, publicLink, shownLink } from '../public-link.js'
-import { choice, hexId, jsonObject } from '../schemas.js'
-import type { TypedApp } from '../typed-app.js'
+import type { Context } from '../../muc/context.js'
+import { requireOwnPath } from '../auth/auth.js'
+import { RequestError } from '../errors/request-error.js'
+import { operation } from '../schema/operation.js'
+import { choice, hexId, jsonObject } from '../schema/schemas.js'
+import type { TypedApp } from '../schema/typed-app.js'
+import { linkWith, publicLink, publicLinkView } from '../views/public-link.js'
 
 const tag = 'Users Rooms Public Link'
-const params = Type.Object({ userId: Type.String({ description: 'me, the bare JID or the user id of the caller' }) })
+const params = Type.Object({ userId: Type.String({ description: 'me, or the bare JID or user id of the caller' }) })
 const ofRoom = Type.Object({ roomId: hexId }, jsonObject)
 
 const listLinks = operation({
   id: 'getOpenInviteIdsOfUser',
   tag,
   scope: 'links',
-  summary: 'List the links that one has',
-  description: 'The one of each room, and the personal ones. Oldest first.',
+  summary: 'List the links of the caller',
+  description: 'The link to each room, and the personal links. Oldest first.',
   params,
   querystring: Type.Object({
     type: Type.Optional(Type.Array(choice(['default', 'personal_audio_room', 'personal_video_room']))),
@@ -35,10 +35,10 @@ const bindLink = operation({
   id: 'bindOpenInviteIdWithRoomId',
   tag,
   scope: 'links',
-  summary: 'Make a link to a room, or get the one that is there',
+  summary: 'Create a link to a room, or get the existing one',
   description:
-    'For the moderators of the room. The same person gets the same link again. To a room for calls it is the one ' +
-    'personal link of the person, which leaves the room that it was bound to before.',
+    'For moderators of the room. A second call returns the same link. For a room for calls, it is the personal link of ' +
+    'the caller, which is unbound from its previous room.',
   params,
   body: ofRoom,
   result: Type.Object({ data: publicLink }),
@@ -49,13 +49,13 @@ const unbindLink = operation({
   id: 'unbindOpenInviteIdWithRoomId',
   tag,
   scope: 'links',
-  summary: 'Take a link from a room',
-  description: 'It is gone. A personal link opens no room until it is bound again, and keeps its id.',
+  summary: 'Unbind a link from a room',
+  description: 'The link is deleted. A personal link keeps its id, and opens no room until it is bound again.',
   params,
   body: ofRoom,
   result: Type.Object({
     status: Type.String(),
-    data: linkWith({ id: Type.String({ description: 'By which the link is spoken of' }) }),
+    data: linkWith({ id: Type.String({ description: 'Identifies the link; not a secret' }) }),
   }),
   refusals: [403, 404],
 })
@@ -65,8 +65,7 @@ const resetOwn = operation({
   tag,
   scope: 'links',
   summary: 'Give a link a new id',
-  description:
-    'The former one lets nobody in from now on. Without a room it is the personal link for audio that gets a new id.',
+  description: 'The old id stops working. Without roomId, the personal link for audio gets a new id.',
   params,
   body: Type.Unsafe<{ roomId?: string } | null>(
     Type.Object({ roomId: Type.Optional(hexId) }, { ...jsonObject, nullable: true }),
@@ -75,10 +74,10 @@ const resetOwn = operation({
   refusals: [403, 404],
 })
 
-/** The links of the caller. `publicUrl` is where people reach this service, without a slash at the end. */
+/** The links of the caller. `publicUrl`: the public URL of this service, without a slash at the end. */
 export function publicLinkRoutes(app: TypedApp, { publicUrl }: { publicUrl: string }): void {
   requireOwnPath(app)
-  readOddQueries(app)
+  acceptSdkQueries(app)
 
   app.get('', { schema: listLinks }, async ({ query: { type, roomId }, run, user }) => {
     return run({ lookup: { openInvitesOf: user.jid } }, ({ found }) => {
@@ -86,14 +85,14 @@ export function publicLinkRoutes(app: TypedApp, { publicUrl }: { publicUrl: stri
         const isOfRoom = roomId === undefined || invite.roomId === roomId
         return invite.isStanding && isOfRoom && (type?.includes(invite.roomType) ?? true)
       })
-      return { data: links.map(invite => shownLink(invite, publicUrl)) }
+      return { data: links.map(invite => publicLinkView(invite, publicUrl)) }
     })
   })
 
   app.post('/bind', { schema: bindLink }, async ({ body: { roomId }, run, user: { jid: owner } }) => {
     const touches = { roomId, lookup: { openInvitesOf: owner } }
     const bound = await run(touches, turn => bind(turn, { roomId, owner }))
-    return { data: shownLink(bound, publicUrl) }
+    return { data: publicLinkView(bound, publicUrl) }
   })
 
   app.put('/unbind', { schema: unbindLink }, async ({ body: { roomId }, run, user: { jid: owner } }) => {
@@ -102,7 +101,7 @@ export function publicLinkRoutes(app: TypedApp, { publicUrl }: { publicUrl: stri
     const what = roomType === 'default' ? 'deleted' : 'disabled'
     return {
       status: `Public link for roomType ${roomType} successfully ${what}`,
-      data: { ...shownLink(invite, publicUrl), roomId: null, id: linkId },
+      data: { ...publicLinkView(invite, publicUrl), roomId: null, id: linkId },
     }
   })
 
@@ -111,25 +110,25 @@ export function publicLinkRoutes(app: TypedApp, { publicUrl }: { publicUrl: stri
     const touches = roomId === undefined ? { lookup: { openInvitesOf: by } } : { roomId }
     const reset = await run(touches, turn => resetOwnLink(turn, { roomId, by }))
     if (!reset) throw new RequestError('bad-request', { details: [ROOM_NEEDED] })
-    return { data: shownLink(reset, publicUrl) }
+    return { data: publicLinkView(reset, publicUrl) }
   })
 }
 
-/** The one to a room; without a room the personal one for audio, undefined where there is none. */
-function resetOwnLink(turn: Turn, own: { roomId: string | undefined; by: string }): OpenInvite | undefined {
+/** Resets the link to the room, or without a room the personal link for audio. Undefined if there is none. */
+function resetOwnLink(turn: Context, own: { roomId: string | undefined; by: string }): OpenInvite | undefined {
   const { roomId, by } = own
   const invite =
     roomId === undefined ? personalLink(turn, 'personal_audio_room') : ownLink(turn, { roomId, owner: by }).invite
   return invite && resetLink(turn, { invite, by })
 }
 
-const ROOM_NEEDED = { param: 'roomId', msg: 'must be the id of a room, for you have no personal link for audio' }
+const ROOM_NEEDED = { param: 'roomId', msg: 'must be the id of a room, because you have no personal link for audio' }
 
 /**
- * A filter may come once, several times, or without a value. COMPAT: the SDK of the API family writes two of them as
- * one, `type=default+roomId%3Dr1`.
+ * Accepts filters without a value, or given several times. COMPAT: the SDK of the API family writes two filters as one,
+ * `type=default+roomId%3Dr1`.
  */
-function readOddQueries(app: TypedApp): void {
+function acceptSdkQueries(app: TypedApp): void {
   app.addHook<{ Querystring: Record<string, unknown> }>('preValidation', async ({ query }) => {
     const types = [query['type'] ?? []].flat().filter(type => type !== '')
     const [type, roomId] = String(types[0]).split(' roomId=')

@@ -1,14 +1,14 @@
 import { Type } from '@sinclair/typebox'
-import { archiveRoom as archive } from '../../invites/end-room.js'
-import { updateRoom } from '../../invites/update-room.js'
-import { overviewOf } from '../../muc/room-overview.js'
-import { RequestError } from '../errors.js'
-import { operation } from '../operation.js'
-import { roomViews, wholeRoom } from '../room-view.js'
-import { hexId, jsonObject } from '../schemas.js'
-import type { TypedApp } from '../typed-app.js'
+import { archiveRoom as archive } from '../../rooms-api/delete-room.js'
+import { overviewOf } from '../../rooms-api/room-overview.js'
+import { updateRoom } from '../../rooms-api/update-room.js'
+import { RequestError } from '../errors/request-error.js'
+import { operation } from '../schema/operation.js'
+import { hexId, jsonObject } from '../schema/schemas.js'
+import type { TypedApp } from '../schema/typed-app.js'
+import { roomViews, wholeRoom } from '../views/room-view.js'
 
-/** In characters, as JSON: every member gets it when it changes. */
+/** Characters, as JSON: every member gets the custom data when it changes. */
 const LONGEST_DATA = 8192
 const DEEPEST_DATA = 20
 
@@ -17,7 +17,7 @@ const archiveRoom = operation({
   scope: 'rooms',
   tag: 'Rooms',
   summary: 'Archive a room',
-  description: 'For its owner. Nobody is in it or enters it any more, but those who belong to it still see it.',
+  description: 'For its owner. The room is emptied and can no longer be joined, but its users can still read it.',
   params: Type.Object({ roomId: hexId }),
   result: Type.Object({ data: wholeRoom }),
   refusals: [403, 404],
@@ -29,15 +29,15 @@ const updateCustomData = operation({
   id: 'updateRoomCustomData',
   scope: 'rooms',
   tag: 'Rooms Custom Data',
-  summary: 'Replace what an application keeps with a room',
-  description: `For its moderators. At most ${LONGEST_DATA} characters as JSON; {} takes it away.`,
+  summary: 'Replace the custom data of a room',
+  description: `For its moderators. At most ${LONGEST_DATA} characters as JSON; {} removes it.`,
   params: Type.Object({ roomId: hexId }),
   body: Type.Object({ customData: anyData }, jsonObject),
   result: Type.Object({ data: Type.Object({ id: hexId, customData: anyData }) }),
   refusals: [403, 404],
 })
 
-/** What is kept of a room, and with it. */
+/** Archiving a room, and its custom data. */
 export function roomKeepingRoutes(app: TypedApp): void {
   app.put(
     '/rooms/:roomId/archive',
@@ -62,7 +62,7 @@ export function roomKeepingRoutes(app: TypedApp): void {
 }
 
 function withinBounds(customData: Record<string, unknown>): Record<string, unknown> {
-  // The depth first: what is too deep cannot be written.
+  // The depth first: JSON.stringify fails on values that are too deep.
   if (!isDeeperThan(DEEPEST_DATA, customData) && JSON.stringify(customData).length <= LONGEST_DATA) return customData
   const msg = `must have at most ${LONGEST_DATA} characters as JSON, and at most ${DEEPEST_DATA} levels`
   throw new RequestError('bad-request', { details: [{ param: 'customData', msg }] })

@@ -1,10 +1,10 @@
 import { Type } from '@sinclair/typebox'
 import { linkOfRoom } from '../../invites/room-link.js'
-import { requireScopeFor } from '../auth.js'
-import { operation } from '../operation.js'
-import { linkWith, shownLink } from '../public-link.js'
-import { choice, hexId } from '../schemas.js'
-import type { TypedApp } from '../typed-app.js'
+import { requireScopeFor } from '../auth/auth.js'
+import { operation } from '../schema/operation.js'
+import { choice, hexId } from '../schema/schemas.js'
+import type { TypedApp } from '../schema/typed-app.js'
+import { linkWith, publicLinkView } from '../views/public-link.js'
 
 const readLink = operation({
   id: 'getRoomIdPublicLinks',
@@ -12,13 +12,17 @@ const readLink = operation({
   scope: 'links',
   summary: 'Read the link of a room',
   description:
-    'For its moderators: their own link to it, or else that of who made the room, or else the oldest. The texts of an ' +
-    'e-mail come with it, if asked for; there are English ones.',
+    'For its moderators: the own link of the caller, else the link of the creator of the room, else the oldest one. With ' +
+    'emailContent, the answer has the texts of an e-mail, in English.',
   params: Type.Object({ roomId: hexId }),
   querystring: Type.Object({
     emailContent: choice(['true', 'false'], { default: 'false' }),
     language: Type.Optional(
-      Type.String({ maxLength: 35, expected: 'a language such as en', description: 'What there is not is in English' }),
+      Type.String({
+        maxLength: 35,
+        expected: 'a language such as en',
+        description: 'A language without texts gets English',
+      }),
     ),
   }),
   result: Type.Object({
@@ -31,12 +35,12 @@ const readLink = operation({
   refusals: [403, 404],
 })
 
-/** The link of a room for any of its moderators. `publicUrl` is without a slash at the end. */
+/** The link of a room, for its moderators. `publicUrl`: without a slash at the end. */
 export function roomLinkRoutes(app: TypedApp, { publicUrl }: { publicUrl: string }): void {
   app.get('/rooms/:roomId/public-links', { schema: readLink }, async ({ params: { roomId }, query, run, user }) => {
     return run({ roomId }, turn => {
       const { invite, room } = linkOfRoom(turn, { roomId, by: user.jid })
-      const link = shownLink(invite, publicUrl)
+      const link = publicLinkView(invite, publicUrl)
       requireScopeFor(user, invite.owner)
       const { name } = room.record.config
       if (query.emailContent === 'false') return { data: link }

@@ -1,14 +1,14 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { roomsOfUser } from '../../invites/room-list.js'
-import type { UserRoomsLookup, UserRoomsSort } from '../../muc/lookup.js'
-import { MOST_USERS_SHOWN } from '../../muc/room-overview.js'
+import type { UserRoomsLookup, UserRoomsSort } from '../../rooms-api/questions.js'
+import { roomsOfUser } from '../../rooms-api/room-list.js'
+import { MOST_USERS_SHOWN } from '../../rooms-api/room-overview.js'
+import { userIdOf } from '../../rooms-api/user-id.js'
 import { parseBareJid } from '../../stanza/jid.js'
-import { userIdOf } from '../../user-id.js'
-import type { User } from '../auth.js'
-import { operation } from '../operation.js'
-import { format, roomViews, shownRoom } from '../room-view.js'
-import { choice, text } from '../schemas.js'
-import type { TypedApp } from '../typed-app.js'
+import type { User } from '../auth/auth.js'
+import { operation } from '../schema/operation.js'
+import { choice, text } from '../schema/schemas.js'
+import type { TypedApp } from '../schema/typed-app.js'
+import { format, partialRoom, roomViews } from '../views/room-view.js'
 import { page, pageOf } from './v1/parameters.js'
 
 const onOff = { expected: 'true or false' }
@@ -19,26 +19,26 @@ const getRooms = operation({
   tag: 'Rooms',
   summary: 'List rooms',
   description:
-    'Those with which somebody has to do: the caller, or another person, of whose rooms the caller sees their own and ' +
-    'the public ones, but for those that hide from them who belongs there.',
+    'The rooms of the caller or of another user. Of the rooms of another user, the caller gets those that are public or ' +
+    'shared, without rooms that hide their users from the caller.',
   querystring: Type.Object({
     format: format('small'),
-    userId: Type.Optional(Type.String({ description: 'me, a bare JID or a user id; the caller by default' })),
+    userId: Type.Optional(Type.String({ description: 'me, a bare JID or a user id; default: me' })),
     status: Type.Optional(choice(['invited', 'accepted', 'unsubscribed', 'rejected', 'deleted'])),
-    confId: Type.Optional(Type.String({ description: 'Of a conference endpoint; no room has any' })),
-    scheduled: Type.Optional(Type.Boolean({ ...onOff, description: 'Of rooms with a conference; none is scheduled' })),
+    confId: Type.Optional(Type.String({ description: 'The id of a conference endpoint; no room has one' })),
+    scheduled: Type.Optional(Type.Boolean({ ...onOff, description: 'For rooms with a conference; none is scheduled' })),
     hasConf: Type.Optional(Type.Boolean(onOff)),
-    isActive: Type.Optional(Type.Boolean({ ...onOff, description: 'false: archived ones' })),
-    creator: Type.Optional(Type.String({ description: 'The user id of who made them' })),
-    name: Type.Optional(text({ maxLength: 255, description: 'Words, all of which are in the name' })),
-    sortField: Type.Optional(Type.String({ description: 'id, jid, name or topic; all others sort by creationDate' })),
+    isActive: Type.Optional(Type.Boolean({ ...onOff, description: 'false: archived rooms' })),
+    creator: Type.Optional(Type.String({ description: 'The user id of the creator' })),
+    name: Type.Optional(text({ maxLength: 255, description: 'Words that the name must contain' })),
+    sortField: Type.Optional(Type.String({ description: 'id, jid, name or topic; other values sort by creationDate' })),
     sortOrder: Type.Unsafe<1 | -1>({ type: 'integer', enum: [1, -1], default: 1, expected: '1 or -1' }),
     ...page,
   }),
-  result: Type.Object({ data: Type.Array(shownRoom), ...pageOf }),
+  result: Type.Object({ data: Type.Array(partialRoom), ...pageOf }),
 })
 
-/** The rooms of a person, a part of them at a time. */
+/** The rooms of a user, in pages. */
 export function roomListRoutes(app: TypedApp): void {
   app.get('/rooms', { schema: getRooms }, async ({ query, run, user }) => {
     const { format, limit, offset } = query
@@ -48,7 +48,7 @@ export function roomListRoutes(app: TypedApp): void {
   })
 }
 
-/** Undefined where no room can be meant. */
+/** Undefined if no room can match. */
 function lookupFor(query: Static<typeof getRooms.querystring>, user: User): UserRoomsLookup | undefined {
   const { format, status, confId = '', scheduled, hasConf, isActive, limit, offset } = query
   const hasNone = hasConf === false && scheduled === false
@@ -58,7 +58,7 @@ function lookupFor(query: Static<typeof getRooms.querystring>, user: User): User
     reader: user.jid,
     status,
     isActive,
-    // Only a conference can be one that is not scheduled.
+    // scheduled=false selects rooms with a conference that is not scheduled.
     hasConference: hasConf ?? (scheduled === false ? true : undefined),
     creatorId: query.creator || undefined,
     name: query.name || undefined,
@@ -66,7 +66,7 @@ function lookupFor(query: Static<typeof getRooms.querystring>, user: User): User
     isDescending: query.sortOrder === -1,
     limit,
     offset,
-    // The reader comes first: whether they moderate the room decides on what they see of it.
+    // The reader is the first: their privilege decides what they may read of the room.
     users: format === 'full' ? MOST_USERS_SHOWN : 1,
   }
 }

@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox'
-import { listUsers } from '../../invites/room-users/read.js'
-import { operation } from '../operation.js'
-import { PRIVILEGES, roomUserViews, shownRoomUser } from '../room-user-view.js'
-import { choice, hexId } from '../schemas.js'
-import type { TypedApp } from '../typed-app.js'
+import { listUsers } from '../../rooms-api/room-users/read.js'
+import { operation } from '../schema/operation.js'
+import { choice, hexId } from '../schema/schemas.js'
+import type { TypedApp } from '../schema/typed-app.js'
+import { PRIVILEGES, partialRoomUser, roomUserViews } from '../views/room-user-view.js'
 import { page, pageOf } from './v1/parameters.js'
 
 const getRoomActiveUsers = operation({
@@ -12,8 +12,8 @@ const getRoomActiveUsers = operation({
   scope: 'any',
   summary: 'List the users of a room',
   description:
-    'Those who are invited or in, for each other to see. A room that was made by an XMPP client and hides the addresses ' +
-    'of its people shows them to its moderators alone.',
+    'The users who are invited or have accepted. For users of the room; for moderators alone if the room was created by ' +
+    'an XMPP client and hides the addresses of its occupants.',
   params: Type.Object({ roomId: hexId }),
   querystring: Type.Object({
     format: choice(['small', 'medium', 'full'], { default: 'small' }),
@@ -22,18 +22,18 @@ const getRoomActiveUsers = operation({
     }),
     sortOrder: choice(['1', '-1'], { default: '1' }),
     privilege: Type.Optional(choice(PRIVILEGES)),
-    // COMPAT: so the SDK of the API family asks for the moderators.
+    // COMPAT: the SDK of the API family sends this instead of `privilege`.
     types: Type.Optional(choice(PRIVILEGES)),
     ...page,
   }),
   result: Type.Object({
-    data: Type.Array(shownRoomUser),
+    data: Type.Array(partialRoomUser),
     ...pageOf,
   }),
   refusals: [403, 404],
 })
 
-/** The users of a room, all together. */
+/** The list of the users of a room. */
 export function roomUserListRoutes(app: TypedApp): void {
   app.get('/rooms/:roomId/users', { schema: getRoomActiveUsers }, async ({ params, query, user: { jid }, run }) => {
     const { roomId } = params

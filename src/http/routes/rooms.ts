@@ -1,21 +1,21 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { deleteRoom as destroy } from '../../invites/end-room.js'
-import { readRoom, requestRoom, WHOLE_HISTORY } from '../../invites/rooms.js'
-import type { Turn } from '../../invites/turn.js'
-import { updateRoom as update } from '../../invites/update-room.js'
-import { overviewOf } from '../../muc/room-overview.js'
+import type { Context } from '../../muc/context.js'
+import { deleteRoom as destroy } from '../../rooms-api/delete-room.js'
+import { overviewOf } from '../../rooms-api/room-overview.js'
+import { readRoom, requestRoom, WHOLE_HISTORY } from '../../rooms-api/rooms.js'
+import { updateRoom as update } from '../../rooms-api/update-room.js'
 import { parseBareJid } from '../../stanza/jid.js'
-import { RequestError } from '../errors.js'
-import { operation } from '../operation.js'
-import { format, roomViews, shownRoom, wholeRoom } from '../room-view.js'
-import { choice, hexId, jsonObject, text } from '../schemas.js'
-import type { TypedApp } from '../typed-app.js'
+import { RequestError } from '../errors/request-error.js'
+import { operation } from '../schema/operation.js'
+import { choice, hexId, jsonObject, text } from '../schema/schemas.js'
+import type { TypedApp } from '../schema/typed-app.js'
+import { format, partialRoom, roomViews, wholeRoom } from '../views/room-view.js'
 
-// To let people in on approval is not the clients' to set, though they read it.
+// COMPAT: clients read `unlock_ack`, but cannot set it.
 const lock = ['unlock', 'lock'] as const
 const visibility = ['private', 'public'] as const
 const name = text({ minLength: 1, maxLength: 255 })
-// Clients send an empty one where there is none.
+// Clients send an empty text for no topic.
 const topic = Type.Optional(text({ maxLength: 255 }))
 const onOff = { expected: 'true or false' }
 
@@ -23,11 +23,11 @@ const createRoom = operation({
   id: 'createRoom',
   scope: 'rooms',
   tag: 'Rooms',
-  summary: 'Make a room',
+  summary: 'Create a room',
   description:
-    'It is persistent, and the caller owns it. Private means hidden and for members only. A newcomer gets of what was ' +
-    `said: nothing (none), all that is kept, up to ${WHOLE_HISTORY} messages (all), or as many as number says; where ` +
-    'history is left out, as many as in other rooms of the service.',
+    'The room is persistent, and the caller owns it. Private: hidden and members-only. The history for a new user: no ' +
+    `messages (none), all stored messages up to ${WHOLE_HISTORY} (all), or as many as number gives; without history, the ` +
+    'default of the service.',
   body: Type.Object(
     {
       name,
@@ -50,10 +50,10 @@ const getRoom = operation({
   scope: 'any',
   tag: 'Rooms',
   summary: 'Read a room',
-  description: 'A private room is shown to those who have to do with it, invited ones too; a public one to everybody.',
+  description: 'A private room: for its users, also invited ones. A public room: for every caller.',
   params: Type.Object({ roomId: hexId }),
   querystring: Type.Object({ format: format('full') }),
-  result: Type.Object({ data: shownRoom }),
+  result: Type.Object({ data: partialRoom }),
   refusals: [404],
 })
 
@@ -64,7 +64,7 @@ const getRoomByJid = operation({
   summary: 'Read a room by its JID',
   params: Type.Object({ jid: Type.String({ description: 'The bare JID of the room' }) }),
   querystring: Type.Object({ format: format('full') }),
-  result: Type.Object({ data: shownRoom }),
+  result: Type.Object({ data: partialRoom }),
   refusals: [404],
 })
 
@@ -74,8 +74,8 @@ const updateRoom = operation({
   tag: 'Rooms',
   summary: 'Change a room',
   description:
-    'For its moderators; to another owner, who must be a moderator, only its owner hands it over. A locked room lets ' +
-    'nobody new in through its links.',
+    'For its moderators. Only an owner hands the room over to another owner, who must be a moderator. A locked room ' +
+    'refuses new users who come through links.',
   params: Type.Object({ roomId: hexId }),
   body: Type.Object(
     {
@@ -96,13 +96,13 @@ const deleteRoom = operation({
   scope: 'rooms',
   tag: 'Rooms',
   summary: 'Delete a room',
-  description: 'For its owner. It ends for everybody, with all that belongs to it.',
+  description: 'For its owner. Deletes the room with all that belongs to it; personal links stay, unbound.',
   params: Type.Object({ roomId: hexId }),
   result: Type.Object({ status: Type.String(), Status: Type.String(), data: Type.Array(Type.String()) }),
   refusals: [403, 404],
 })
 
-/** Single rooms. What is answered is read in the turn: what later turns do is not yet durable. */
+/** Single rooms. The view is made within the turn, before later turns change the room. */
 export function roomRoutes(app: TypedApp): void {
   app.post('/rooms', { schema: createRoom }, async ({ body, run, user: { jid: creator } }) => {
     const { topic = '', mediaType, name, visibility, autoRegister, disableNotifications } = body
@@ -110,7 +110,7 @@ export function roomRoutes(app: TypedApp): void {
       autoRegister,
       disableNotifications,
       ...(mediaType && { mediaType }),
-      history: historyAsked(body),
+      history: historyLength(body),
     }
     const requested = { name, topic, visibility, creator, ...settings }
     return {
@@ -119,16 +119,16 @@ export function roomRoutes(app: TypedApp): void {
   })
 
   app.get('/rooms/:roomId', { schema: getRoom }, async ({ params: { roomId }, query: { format }, run, user }) => {
-    return { data: await run({ roomId }, showing({ room: roomId, reader: user.jid, format })) }
+    return { data: await run({ roomId }, readView({ room: roomId, reader: user.jid, format })) }
   })
 
   app.get('/rooms/jids/:jid', { schema: getRoomByJid }, async ({ params, query: { format }, run, user }) => {
     const room = roomJid(params.jid)
-    return { data: await run({ room }, showing({ room, reader: user.jid, format })) }
+    return { data: await run({ room }, readView({ room, reader: user.jid, format })) }
   })
 
   app.put('/rooms/:roomId', { schema: updateRoom }, async ({ params: { roomId }, body, run, user: { jid: by } }) => {
-    const { owner, ...changes } = withSomething(body)
+    const { owner, ...changes } = requireChange(body)
     const touches = { roomId, ...(owner === undefined ? {} : { lookup: { users: [owner] } }) }
     const change = { room: roomId, by, update: changes, handsOver: owner !== undefined }
     return { data: await run(touches, turn => roomViews.full(overviewOf(update(turn, change), by))) }
@@ -141,24 +141,24 @@ export function roomRoutes(app: TypedApp): void {
   })
 }
 
-function showing({ room, reader, format }: { room: string; reader: string; format: keyof typeof roomViews }) {
-  return (turn: Turn) => roomViews[format](overviewOf(readRoom(turn, { room, reader }), reader))
+function readView({ room, reader, format }: { room: string; reader: string; format: keyof typeof roomViews }) {
+  return (turn: Context) => roomViews[format](overviewOf(readRoom(turn, { room, reader }), reader))
 }
 
-function historyAsked({ history, number }: Static<typeof createRoom.body>): number | undefined {
+function historyLength({ history, number }: Static<typeof createRoom.body>): number | undefined {
   if (history === undefined) return undefined
   return { none: 0, all: WHOLE_HISTORY, number }[history]
 }
 
-/** Throws where nothing of what can be changed is to be. */
-function withSomething(body: Static<typeof updateRoom.body>): typeof body {
+/** Throws `bad-request` if the body changes nothing. */
+function requireChange(body: Static<typeof updateRoom.body>): typeof body {
   const { visibility, topic, name, owner, autoRegister } = body
   if ([visibility, topic, name, owner, autoRegister].some(value => value !== undefined)) return body
   const msg = 'must have at least one of: visibility, topic, name, owner, autoRegister'
   throw new RequestError('bad-request', { details: [{ param: 'body', msg }] })
 }
 
-/** Prepared. */
+/** The prepared bare JID. Throws `bad-request` if the value is none. */
 function roomJid(value: string): string {
   const jid = parseBareJid(value)
   if (jid) return jid.bare

@@ -1,11 +1,11 @@
 import { Type } from '@sinclair/typebox'
-import type { Service } from '../../service.js'
-import { operation } from '../operation.js'
-import { jsonObject, text } from '../schemas.js'
-import { createRegister, type RegistrationOptions } from '../self-registration.js'
-import { displayName } from '../token.js'
-import type { TypedApp } from '../typed-app.js'
-import { shownUser, userView } from '../user-view.js'
+import type { Service } from '../../service/types.js'
+import { createRegister, type RegistrationOptions } from '../auth/self-registration.js'
+import { displayName } from '../auth/token.js'
+import { operation } from '../schema/operation.js'
+import { jsonObject, text } from '../schema/schemas.js'
+import type { TypedApp } from '../schema/typed-app.js'
+import { userView, wholeUser } from '../views/user-view.js'
 
 const optional = Type.Optional(text({ maxLength: 255 }))
 
@@ -13,10 +13,10 @@ const registerMyself = operation({
   id: 'registerMyself',
   tag: 'Users',
   caller: 'anybody',
-  summary: 'Make an account',
+  summary: 'Create an account',
   description:
-    'For everybody, if the configuration allows it. With an open invite the new person joins its room at once, or asks ' +
-    'to; a link that lets nobody in makes no account.',
+    'Public, if the configuration enables it. With an open invite, the new user joins its room at once, or waits for an ' +
+    'approval. If the link refuses the join, no account is created.',
   body: Type.Object(
     {
       loginEmail: Type.String({
@@ -28,7 +28,7 @@ const registerMyself = operation({
         format: 'password',
         maxLength: 256,
         pattern: '^(?=[\\s\\S]*\\p{Lu})(?=[\\s\\S]*\\p{Nd})(?=[\\s\\S]*[^\\p{L}\\p{N}\\s])[\\s\\S]{9,}$',
-        expected: 'longer than 8 characters, with a capital letter, a digit and a sign that is neither',
+        expected: 'longer than 8 characters, with a capital letter, a digit and another character',
       }),
       openInviteId: Type.Optional(Type.String({ minLength: 1, expected: 'the id at the end of an open invite' })),
       roomPassword: Type.Optional(Type.String({ expected: 'a text' })),
@@ -43,11 +43,11 @@ const registerMyself = operation({
     },
     jsonObject,
   ),
-  result: Type.Object({ data: shownUser }),
+  result: Type.Object({ data: wholeUser }),
   refusals: [403, 404, 409, 503],
 })
 
-/** Making an account without having one. */
+/** Registration of an account, without a token. */
 export function selfRegistrationRoutes(
   app: TypedApp,
   { service, registration }: { service: Service; registration: RegistrationOptions },

@@ -1,22 +1,22 @@
 import { Type } from '@sinclair/typebox'
-import type { ServiceTurn } from '../../service.js'
+import type { ServiceContext } from '../../service/types.js'
+import { tokensOf } from '../../tokens/context.js'
 import { renewToken } from '../../tokens/renew.js'
 import { revokeToken } from '../../tokens/revoke.js'
 import { SCOPES } from '../../tokens/scope.js'
-import { tokensOf } from '../../tokens/turn.js'
-import { RequestError } from '../errors.js'
-import { operation } from '../operation.js'
-import { choice } from '../schemas.js'
-import { signedIn, signedInAs } from '../signed-in.js'
-import type { TypedApp } from '../typed-app.js'
+import { signInAnswer, signInAnswerFor } from '../auth/signed-in.js'
+import { RequestError } from '../errors/request-error.js'
+import { operation } from '../schema/operation.js'
+import { choice } from '../schema/schemas.js'
+import type { TypedApp } from '../schema/typed-app.js'
 
 const renew = operation({
   id: 'GetRenew',
   tag: 'Authentication',
   scope: 'any',
-  summary: 'Make the token of the request good for as long again',
-  description: 'For tokens that this service has made, as often as their claim `maxTokenRenew` says.',
-  result: signedIn,
+  summary: 'Renew the token of the request',
+  description: 'For tokens of this service, up to `maxTokenRenew` times (a claim of the token).',
+  result: signInAnswer,
   refusals: [403, 404],
 })
 
@@ -25,7 +25,7 @@ const logout = operation({
   tag: 'Authentication',
   scope: 'any',
   summary: 'Sign out',
-  description: 'The token of the request is revoked, if this service has made it.',
+  description: 'Revokes the token of the request, if it is a token of this service.',
   result: Type.Object({ status: Type.String(), data: Type.Array(Type.Object({})) }),
 })
 
@@ -33,11 +33,11 @@ const validator = operation({
   id: 'GetApiRainbowAuthenticationV10Validator',
   tag: 'Authentication',
   scope: 'any',
-  summary: 'Ask whether the token of the request is good',
+  summary: 'Check the token of the request',
   result: Type.Object({ status: choice(['OK']) }),
 })
 
-/** What somebody who has signed in does with their token. */
+/** Renewing, revoking and checking the token of the request. */
 export function sessionRoutes(app: TypedApp): void {
   app.get('/renew', { schema: renew }, async ({ user: { jid, name, token: current }, run }, reply) => {
     reply.header('cache-control', 'no-store')
@@ -45,13 +45,13 @@ export function sessionRoutes(app: TypedApp): void {
     const lookup = { apiTokensOf: jid, users: [jid] }
     return run({ lookup }, turn => {
       const { token } = renewToken(turn, { jti: current.jti, name })
-      return { token, ...signedInAs(turn, jid) }
+      return { token, ...signInAnswerFor(turn, jid) }
     })
   })
 
   app.get('/logout', { schema: logout }, async ({ user: { jid, token }, run }) => {
     const lookup = { apiTokensOf: jid }
-    // Every token may end itself, even where its bearer may less by now than it says.
+    // A token may revoke itself, even if its user has lost some of its scopes since.
     if (token) await run({ lookup }, turn => endToken(turn, token.id))
     return { status: `${jid} is signed out`, data: [] }
   })
@@ -59,7 +59,7 @@ export function sessionRoutes(app: TypedApp): void {
   app.get('/validator', { schema: validator }, async () => ({ status: 'OK' as const }))
 }
 
-/** Whoever signs out twice at once is signed out. */
-function endToken(turn: ServiceTurn, id: string): void {
+/** Does nothing if a concurrent sign-out has revoked the token. */
+function endToken(turn: ServiceContext, id: string): void {
   if (tokensOf(turn).some(token => token.id === id)) revokeToken(turn, { id, askedWith: SCOPES })
 }

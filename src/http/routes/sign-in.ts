@@ -1,15 +1,15 @@
 import { Type } from '@sinclair/typebox'
-import { displayNameOf } from '../../muc/user.js'
-import type { Service } from '../../service.js'
+import { displayNameOf } from '../../rooms-api/user.js'
+import type { Service } from '../../service/types.js'
 import { issueToken } from '../../tokens/issue.js'
-import { AUTHENTICATION } from '../bases.js'
-import { basicCredentials } from '../basic-credentials.js'
-import { RequestError } from '../errors.js'
-import type { Monitoring } from '../monitoring.js'
-import { operation } from '../operation.js'
-import { createSignIn, type SignInOptions } from '../sign-in.js'
-import { knownUser, signedIn, signedInAs } from '../signed-in.js'
-import type { TypedApp } from '../typed-app.js'
+import { basicCredentials } from '../auth/basic-auth.js'
+import { createSignIn, type SignInOptions } from '../auth/sign-in.js'
+import { knownUser, signInAnswer, signInAnswerFor } from '../auth/signed-in.js'
+import { RequestError } from '../errors/request-error.js'
+import { AUTHENTICATION } from '../schema/bases.js'
+import { operation } from '../schema/operation.js'
+import type { TypedApp } from '../schema/typed-app.js'
+import type { Monitoring } from '../server/monitoring.js'
 
 const login = operation({
   id: 'GetBasicLogin',
@@ -17,10 +17,9 @@ const login = operation({
   caller: 'password',
   summary: 'Sign in with name and password',
   description:
-    'The name is the address of the account, or the part of it before the `@`. The password is that of the account at ' +
-    'the XMPP server. After too many failures the account, or the address from which they came, is locked for a while ' +
-    '(401501).',
-  result: signedIn,
+    'The name is the bare JID of the account, or its local part. The password is that of the account on the XMPP server. ' +
+    'After too many failures, the account or the IP address is locked for some time (401501).',
+  result: signInAnswer,
   refusals: [403, 503],
 })
 
@@ -28,8 +27,8 @@ const urls = operation({
   id: 'GetLoginUrl',
   tag: 'Authentication Urls',
   caller: 'anybody',
-  summary: 'Ask where to sign in',
-  querystring: Type.Object({ uid: Type.Optional(Type.String({ description: 'Who wants to sign in' })) }),
+  summary: 'Read the URLs for signing in and out',
+  querystring: Type.Object({ uid: Type.Optional(Type.String({ description: 'The name of the user; ignored' })) }),
   result: Type.Object({
     data: Type.Array(Type.Object({ type: Type.String(), loginUrl: Type.String(), logoutUrl: Type.String() })),
   }),
@@ -37,7 +36,7 @@ const urls = operation({
 
 const LABEL = 'sign-in'
 
-/** Signing in with a password. */
+/** Password sign-in. */
 export function signInRoutes(
   app: TypedApp,
   {
@@ -51,19 +50,19 @@ export function signInRoutes(
 
   app.get('/login', { schema: login }, async ({ headers, ip }, reply) => {
     reply.header('cache-control', 'no-store')
-    const given = basicCredentials(headers.authorization)
-    if (!given) throw new RequestError('wrong-credentials')
-    const { bare: jid } = await signIn({ ...given, ip })
+    const credentials = basicCredentials(headers.authorization)
+    if (!credentials) throw new RequestError('wrong-credentials')
+    const { bare: jid } = await signIn({ ...credentials, ip })
     const origin = { way: 'rest', by: jid } as const
     return service.run({ lookup: { apiTokensOf: jid, users: [jid] }, origin }, turn => {
       const user = knownUser(turn, jid)
-      // From now on others can find the person by the id, too.
+      // Once stored, the user can be found by the user id.
       if (!turn.found.users?.length) turn.batch.change({ kind: 'user', was: undefined, now: user })
       const name = displayNameOf(user)
       const { token } = issueToken(turn, { user: jid, name, label: LABEL, replacesOldest: true })
-      const { loggedInUser, loggedInApplication } = signedInAs(turn, jid)
-      // With the password the clients of the API sign in at the XMPP server; they have just sent it.
-      return { token, loggedInUser: { ...loggedInUser, jid_password: given.password }, loggedInApplication }
+      const { loggedInUser, loggedInApplication } = signInAnswerFor(turn, jid)
+      // COMPAT: clients of the API family sign in at the XMPP server with this password, which they have just sent.
+      return { token, loggedInUser: { ...loggedInUser, jid_password: credentials.password }, loggedInApplication }
     })
   })
 

@@ -1,16 +1,16 @@
 import { Type } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
-import { peopleLookup, readPeople, readPerson } from '../../invites/people.js'
-import type { User } from '../../muc/user.js'
+import { peopleLookup, readPeople, readPerson } from '../../rooms-api/people.js'
+import type { User } from '../../rooms-api/user.js'
 import { parseBareJid } from '../../stanza/jid.js'
-import { operation } from '../operation.js'
-import { preparedName, userName } from '../person-named.js'
-import { choice, jsonObject } from '../schemas.js'
-import type { TypedApp } from '../typed-app.js'
-import { partlyShownUser, userFormats } from '../user-formats.js'
+import { operation } from '../schema/operation.js'
+import { choice, jsonObject } from '../schema/schemas.js'
+import type { TypedApp } from '../schema/typed-app.js'
+import { preparedName, userName } from '../views/named-user.js'
+import { partialUser, userFormats } from '../views/user-formats.js'
 import { pageOf } from './v1/parameters.js'
 
-const MOST_AT_ONCE = 200
+const MOST_PER_REQUEST = 200
 
 const format = choice(['small', 'medium', 'full'], { default: 'full' })
 
@@ -18,22 +18,22 @@ const getConnectedUserData = operation({
   id: 'getConnectedUserData',
   tag: 'Users',
   scope: 'any',
-  summary: 'Read oneself',
+  summary: 'Read the caller',
   querystring: Type.Object({ format }),
-  result: Type.Object({ data: partlyShownUser }),
+  result: Type.Object({ data: partialUser }),
 })
 
 const getUserDataById = operation({
   id: 'getUserDataById',
   tag: 'Users',
   scope: 'any',
-  summary: 'Read a person',
+  summary: 'Read a user',
   description:
-    'Oneself, the people of the rooms in which one is, as far as those hide no addresses, and for admins of the service ' +
-    'everybody. Nobody learns whether others exist.',
+    'Callers can read themselves and the users of their rooms, unless the room hides addresses; admins of the service ' +
+    'can read all users. For other users, the answer is 404 whether they exist or not.',
   params: Type.Object({ userId: userName }),
   querystring: Type.Object({ format }),
-  result: Type.Object({ data: partlyShownUser }),
+  result: Type.Object({ data: partialUser }),
   refusals: [404],
 })
 
@@ -41,11 +41,11 @@ const getUserByJid = operation({
   id: 'getUserByJid',
   tag: 'Users',
   scope: 'any',
-  summary: 'Read a person by the address',
-  description: 'As by the id. The SDK of the API family asks so.',
+  summary: 'Read a user by the bare JID',
+  description: 'The same as by the id.',
   params: Type.Object({ jid: userName }),
   querystring: Type.Object({ format }),
-  result: Type.Object({ data: partlyShownUser }),
+  result: Type.Object({ data: partialUser }),
   refusals: [404],
 })
 
@@ -53,58 +53,58 @@ const searchUsersByJids = operation({
   id: 'searchUsersByJids',
   tag: 'Users',
   scope: 'any',
-  summary: 'Read people by their addresses',
-  description: 'Those of them of whom the caller may read.',
+  summary: 'Read several users by their bare JIDs',
+  description: 'Leaves out users whom the caller may not read.',
   querystring: Type.Object({ format }),
   body: Type.Object(
     {
       jid_im: Type.Array(Type.String({ expected: 'a bare JID' }), {
-        maxItems: MOST_AT_ONCE,
-        expected: `a list of at most ${MOST_AT_ONCE} bare JIDs`,
+        maxItems: MOST_PER_REQUEST,
+        expected: `a list of at most ${MOST_PER_REQUEST} bare JIDs`,
       }),
     },
     jsonObject,
   ),
   result: Type.Object({
-    data: Type.Array(partlyShownUser),
+    data: Type.Array(partialUser),
     ...pageOf,
   }),
 })
 
-type Asking = Pick<FastifyRequest, 'user' | 'run'>
+type Caller = Pick<FastifyRequest, 'user' | 'run'>
 
-/** Reading people. */
+/** Reading users. */
 export function userRoutes(app: TypedApp): void {
   app.get('/users/me', { schema: getConnectedUserData }, async request => ({
-    data: userFormats[request.query.format](await oneself(request)),
+    data: userFormats[request.query.format](await callerAsUser(request)),
   }))
 
   app.get('/users/:userId', { schema: getUserDataById }, async request => ({
-    data: userFormats[request.query.format](await personFor(request, request.params.userId)),
+    data: userFormats[request.query.format](await userNamed(request, request.params.userId)),
   }))
 
   app.get('/users/jids/:jid', { schema: getUserByJid }, async request => ({
-    data: userFormats[request.query.format](await personFor(request, request.params.jid)),
+    data: userFormats[request.query.format](await userNamed(request, request.params.jid)),
   }))
 
   app.post('/users/jids', { schema: searchUsersByJids }, async ({ body, query, user: { jid }, run }) => {
     const names = [...new Set(body.jid_im.flatMap(text => parseBareJid(text)?.bare ?? []))]
     const people = await run({ lookup: peopleLookup(jid, names) }, turn => readPeople(turn, jid))
     const data = people.map(person => userFormats[query.format](person))
-    return { data, limit: MOST_AT_ONCE, offset: 0, total: data.length }
+    return { data, limit: MOST_PER_REQUEST, offset: 0, total: data.length }
   })
 }
 
-/** Somebody whom the caller may read of. */
-async function personFor({ user, run }: Asking, named: string): Promise<User> {
+/** A user whom the caller may read. Throws `unknown-user`. */
+async function userNamed({ user, run }: Caller, named: string): Promise<User> {
   const name = preparedName(named, user)
   const reader = user.jid
-  if (name === reader) return oneself({ user, run })
+  if (name === reader) return callerAsUser({ user, run })
   return run({ lookup: peopleLookup(reader, [name]) }, turn => readPerson(turn, { reader, name }))
 }
 
-/** Of whom nothing is stored, their token says who they are; it says their name, too, where they have said none. */
-async function oneself({ user: { jid, id, name }, run }: Asking): Promise<User> {
+/** The caller. Without a stored name, the name in the token is used. */
+async function callerAsUser({ user: { jid, id, name }, run }: Caller): Promise<User> {
   const [known] = await run({ lookup: { users: [jid] } }, ({ found }) => found.users ?? [])
   const { profile = {} } = known ?? {}
   const { firstName, lastName, nickName = firstName || lastName ? '' : name } = profile

@@ -13,7 +13,7 @@ class Html {
 
 export type { Html }
 
-/** What may stand in a template. What is undefined is left out. */
+/** The values of a template. Undefined is left out. */
 export type Insertable = string | number | undefined | Html | readonly Insertable[]
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -25,16 +25,18 @@ const ESCAPES: Readonly<Record<string, string>> = {
 }
 
 /**
- * A template of HTML. Each text that is put in is escaped, for the content of an element and for a value in quotes; there
- * is no way around it. The text of scripts and styles does not belong into a value: it is part of a template.
+ * A template of HTML. Every text is escaped for the content of an element and for a quoted attribute value. Scripts and
+ * styles must be part of the template, not values.
  */
 export function html(parts: TemplateStringsArray, ...values: readonly Insertable[]): Html {
-  return new Html(parts.map((part, index) => part + shown(index < values.length ? values[index] : undefined)).join(''))
+  return new Html(
+    parts.map((part, index) => part + rendered(index < values.length ? values[index] : undefined)).join(''),
+  )
 }
 
-function shown(value: Insertable): string {
+function rendered(value: Insertable): string {
   if (value === undefined) return ''
   if (value instanceof Html) return value.toString()
-  if (Array.isArray(value)) return value.map(shown).join('')
+  if (Array.isArray(value)) return value.map(rendered).join('')
   return String(value).replace(/[&<>"']/g, character => ESCAPES[character] ?? '')
 }

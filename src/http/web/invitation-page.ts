@@ -1,15 +1,15 @@
-import type { EntryNow } from '../../invites/entry-now.js'
+import type { EntryNow } from '../../invites/admission.js'
 import { joinUri } from '../../stanza/join-uri.js'
 import { html, type Insertable } from './html.js'
 import { page } from './page.js'
 import { qrCode } from './qr-code.js'
 
-/** What the page behind a link shows. */
-export type ShownInvitation = {
+/** The content of the page of a link. */
+export type Invitation = {
   readonly openInviteId: string
   /** The bare JID of the room. */
   readonly room: string
-  /** Each is empty where the room does not let it be seen. */
+  /** Empty if the room does not publish it, like the two below. */
   readonly name: string
   readonly topic: string
   readonly inviter: string
@@ -19,19 +19,19 @@ export type ShownInvitation = {
 const NOTES: Readonly<Record<EntryNow, string | undefined>> = {
   open: undefined,
   asks: 'A moderator decides who gets in. Ask with your client; the answer comes from the room.',
-  locked: 'The room is locked: nobody new can join it at the moment. Members still get in.',
-  full: 'The room is full: nobody new can join it at the moment. Members still get in.',
+  locked: 'The room is locked: new users cannot join it at the moment. Members still can.',
+  full: 'The room is full: new users cannot join it at the moment. Members still can.',
 }
 
-/** What turns the direction of a text around also beyond its end, where no element holds it. */
-const TURNS = /[\u202a-\u202e\u2066-\u2069]/g
+/** Bidirectional controls: in a title, where no element isolates them, they affect the text behind it. */
+const BIDI_CONTROLS = /[\u202a-\u202e\u2066-\u2069]/g
 
-/** The page for the person who has opened a link in a browser. */
-export function invitationPage(invitation: ShownInvitation): string {
+/** The page of a valid link. */
+export function invitationPage(invitation: Invitation): string {
   const { name, topic, inviter, entry } = invitation
   const uri = joinUri(invitation.room, invitation.openInviteId)
   const note = NOTES[entry]
-  const title = `Invitation to ${name === '' ? 'a group chat' : name.replaceAll(TURNS, '')}`
+  const title = `Invitation to ${name === '' ? 'a group chat' : name.replaceAll(BIDI_CONTROLS, '')}`
   const main = html`
 <p class="over">${inviter === '' ? 'You are invited to' : html`<bdi>${inviter}</bdi> invites you to`}</p>
 <h1 dir="auto">${name === '' ? 'a group chat' : name}</h1>
@@ -43,7 +43,7 @@ ${help()}`
   return page({ title, description: topic === '' ? 'Open the link to join the group chat.' : topic, main })
 }
 
-/** The one page for every link that lets nobody in: nothing tells why. */
+/** The one page for all invalid links. It does not reveal the reason. */
 export const NO_INVITATION_PAGE: string = page({
   title: 'This invitation is not valid',
   description: 'There is no invitation behind this link.',
@@ -54,7 +54,7 @@ export const NO_INVITATION_PAGE: string = page({
 <p>Ask the person from whom you have it for a new one.</p>`,
 })
 
-/** For somebody, or somebody with the same address, who opens one link after the other. */
+/** The page for an IP address that has opened too many links. */
 export const TOO_MANY_PAGE: string = page({
   title: 'Please wait a moment',
   description: 'Too many links were opened at once.',
@@ -64,7 +64,7 @@ export const TOO_MANY_PAGE: string = page({
 <p>Then open the link again.</p>`,
 })
 
-function otherWays({ room, openInviteId }: ShownInvitation, uri: string): Insertable {
+function otherWays({ room, openInviteId }: Invitation, uri: string): Insertable {
   const picture = qrCode(uri, 'The same link for the camera of a phone')
   return html`
 <section aria-labelledby="by-hand">

@@ -1,20 +1,20 @@
 import type { FastifySchema } from 'fastify'
-import { entryNow } from '../../invites/entry-now.js'
+import { entryNow } from '../../invites/admission.js'
+import { parseOpenInviteId } from '../../invites/open-invite.js'
 import { previewLink } from '../../invites/preview.js'
-import { Refusal } from '../../invites/refusal.js'
-import { parseOpenInviteId } from '../../muc/open-invite.js'
-import type { Service, ServiceTurn } from '../../service.js'
-import { RequestError } from '../errors.js'
+import { Refusal } from '../../rooms-api/refusal.js'
+import type { Service, ServiceContext } from '../../service/types.js'
+import { RequestError } from '../errors/request-error.js'
 import type { HttpLimits } from '../limits.js'
-import type { TypedApp } from '../typed-app.js'
-import { invitationPage, NO_INVITATION_PAGE, type ShownInvitation, TOO_MANY_PAGE } from './invitation-page.js'
+import type { TypedApp } from '../schema/typed-app.js'
+import { type Invitation, invitationPage, NO_INVITATION_PAGE, TOO_MANY_PAGE } from './invitation-page.js'
 import { PAGE_HEADERS } from './page.js'
 
 const hidden: FastifySchema = { hide: true }
 
 /**
- * The page behind a link, at the id of its open invite: for people. Programs ask `validate` of the REST API. Every link
- * that lets nobody in has the same page with the status 404.
+ * Serves the page of a link at the id of its open invite. Every invalid link gets the same page, with the status 404, so
+ * that it reveals nothing.
  */
 export function serveInvitations(app: TypedApp, options: { service: Service; limits: HttpLimits }): void {
   const { service, limits } = options
@@ -22,13 +22,15 @@ export function serveInvitations(app: TypedApp, options: { service: Service; lim
   app.get<{ Params: { openInviteId: string } }>('/:openInviteId', { schema: hidden }, async ({ ip, params }, reply) => {
     if (params.openInviteId === '') throw new RequestError('unknown-route')
     limits.countValidation(ip)
-    const shown = await shownFor(service, params.openInviteId)
-    const [status, body] = shown ? ([200, invitationPage(shown)] as const) : ([404, NO_INVITATION_PAGE] as const)
+    const invitation = await invitationFor(service, params.openInviteId)
+    const [status, body] = invitation
+      ? ([200, invitationPage(invitation)] as const)
+      : ([404, NO_INVITATION_PAGE] as const)
     return reply.code(status).headers(PAGE_HEADERS).send(body)
   })
 }
 
-/** In the words of a page; other errors are answered as everywhere. */
+/** Answers `too-many-requests` with a page. */
 function answerTooMany(app: TypedApp): void {
   app.setErrorHandler((thrown, _request, reply) => {
     if (!(thrown instanceof RequestError) || thrown.retryAfter === undefined) throw thrown
@@ -37,19 +39,20 @@ function answerTooMany(app: TypedApp): void {
   })
 }
 
-async function shownFor(service: Service, text: string): Promise<ShownInvitation | undefined> {
+async function invitationFor(service: Service, text: string): Promise<Invitation | undefined> {
   const id = parseOpenInviteId(text)
   const touches = { openInvite: id, ...(id !== undefined && { lookup: { inviterBy: id } }) }
   try {
-    return await service.run(touches, turn => shown(turn, id ?? ''))
+    return await service.run(touches, turn => invitationOf(turn, id ?? ''))
   } catch (thrown) {
-    const isGone = thrown instanceof Refusal && (thrown.reason === 'unknown-open-invite' || thrown.reason === 'no-room')
-    if (isGone) return undefined
+    const isInvalid =
+      thrown instanceof Refusal && (thrown.reason === 'unknown-open-invite' || thrown.reason === 'no-room')
+    if (isInvalid) return undefined
     throw thrown
   }
 }
 
-function shown(turn: ServiceTurn, openInviteId: string): ShownInvitation {
+function invitationOf(turn: ServiceContext, openInviteId: string): Invitation {
   const { preview, room } = previewLink(turn, openInviteId)
   const { roomName: name, roomTopic: topic, invitingFirstName, invitingLastName } = preview
   const inviter = `${invitingFirstName} ${invitingLastName}`.trim()

@@ -1,7 +1,7 @@
 import { html, type Insertable } from './html.js'
 import { STYLE, STYLE_SOURCE } from './style.js'
 
-/** No scripts, nothing from anywhere, the one style that is in the page; and nobody hears or keeps its address. */
+/** No scripts, no external resources, only the inline style; no Referer, no caching, no search engines. */
 export const PAGE_HEADERS = {
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy': `default-src 'none'; style-src ${STYLE_SOURCE}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
@@ -11,7 +11,7 @@ export const PAGE_HEADERS = {
   'cache-control': 'no-store',
 }
 
-/** A whole page. `description` is what is shown where the link is posted. */
+/** A whole page as HTML. `description`: for the preview where a link is posted. */
 export function page({ title, description, main }: { title: string; description: string; main: Insertable }): string {
   return html`<!doctype html>
 <html lang="en">

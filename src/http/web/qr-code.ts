@@ -1,10 +1,10 @@
 import { encode } from 'uqr'
 import { type Html, html } from './html.js'
 
-/** What most cameras still read from a screen. Our own decision. */
+/** Bytes that most cameras still read from a screen. Our own decision. */
 const LONGEST_TEXT = 500
 
-/** A picture that a camera reads as this text, dark on light whatever the page is; undefined for a text too long. */
+/** The text as a QR code, dark on light also in dark mode; undefined if it is too long. */
 export function qrCode(text: string, label: string): Html | undefined {
   if (Buffer.byteLength(text) > LONGEST_TEXT) return undefined
   const { data } = encode(text, { ecc: 'M', border: 4 })

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { html } from './html.js'
 
-/** How the pages look: one column, in the light or the dark as the reader has it, from 320 pixels on. */
+/** One column, in light or dark mode, from 320 pixels width. */
 export const STYLE = html`
 :root {
   color-scheme: light dark;
@@ -77,5 +77,5 @@ ul { padding-left: 1.25rem; }
 footer { padding: 1.25rem 0.25rem; color: var(--faint); font-size: 0.875rem; text-align: center; }
 `
 
-/** As a policy (CSP) names it. */
+/** The source expression of the style for the Content-Security-Policy. */
 export const STYLE_SOURCE = `'sha256-${createHash('sha256').update(STYLE.toString()).digest('base64')}'`

@@ -1,5 +1,5 @@
-import type { RoomContext } from '../../muc/capability.js'
 import type { Command } from '../../muc/command.js'
+import type { RoomContext } from '../../muc/context.js'
 import { changeLink } from '../change.js'
 import { linkAnswer } from './link-answer.js'
 import { chosenLink, hasLinks, linkField, linkName, stateOf, usesOf } from './links.js'

@@ -1,19 +1,19 @@
 import type { Completed } from '../../muc/command.js'
-import type { OpenInvite } from '../../muc/open-invite.js'
-import type { Room } from '../../muc/room.js'
+import type { Context } from '../../muc/context.js'
+import type { Room } from '../../muc/model/room.js'
 import { dataForm, type Field, textField, toldField } from '../../stanza/data-form.js'
 import { joinUri } from '../../stanza/join-uri.js'
-import { linkUrl } from '../link-news.js'
-import type { Turn } from '../turn.js'
+import { linkUrl } from '../notify-owner.js'
+import type { OpenInvite } from '../open-invite.js'
 import { endOf, linkName, stateOf, usesOf } from './links.js'
 
 /** A link, shown whole to who may have it: what one clicks, what a client opens, and by what it is spoken of. */
 export function linkAnswer(
-  turn: Turn,
+  context: Context,
   room: Room,
   { invite, formType, done }: { invite: OpenInvite; formType: string; done: string },
 ): Completed {
-  const url = linkUrl(turn, invite.id)
+  const url = linkUrl(context, invite.id)
   const uri = joinUri(room.record.jid, invite.id)
   const fields: Field[] = [
     textField('url', 'The link', url),
@@ -22,7 +22,7 @@ export function linkAnswer(
     toldField('link', 'By what it is spoken of', invite.linkId),
     toldField('expires', 'It ends', endOf(invite)),
     toldField('uses', 'Uses', usesOf(invite)),
-    toldField('state', 'State', stateOf(turn, invite)),
+    toldField('state', 'State', stateOf(context, invite)),
   ]
   return { note: `${done} ${linkName(invite)}: ${url} or ${uri}`, result: dataForm('result', formType, fields) }
 }

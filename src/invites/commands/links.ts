@@ -1,26 +1,25 @@
-import type { RoomContext } from '../../muc/capability.js'
 import type { Asked } from '../../muc/command.js'
-import type { OpenInvite } from '../../muc/open-invite.js'
-import { affiliationOf, type Room } from '../../muc/room.js'
+import type { Context, Readable, RoomContext } from '../../muc/context.js'
+import { affiliationOf, type Room } from '../../muc/model/room.js'
 import type { Field, Option, SubmittedForm } from '../../stanza/data-form.js'
 import { StanzaError } from '../../stanza/error.js'
 import { isoTime } from '../../stanza/time.js'
 import { managedLink } from '../change.js'
 import { linkState, linksOf } from '../links.js'
+import type { OpenInvite } from '../open-invite.js'
 import { isOpenFor, mayMakeLink } from '../rights.js'
-import type { Turn } from '../turn.js'
 
 export const LINK = 'link'
 /** A form lists no more; of more, the newest. Our own decision. */
 export const MOST_OPTIONS = 500
 
 /** The links of the room that who asks may see and change, the oldest first: all of them, or their own. */
-export function managedLinks(asked: Asked<RoomContext>): OpenInvite[] {
+export function managedLinks(asked: Asked<Readable<RoomContext>>): OpenInvite[] {
   return linksOf(asked, asked.room, asked.from.bare)
 }
 
 /** Who has to do with the links of the room: those who may make some, and those who have some. */
-export function hasLinks(asked: Asked<RoomContext>): boolean {
+export function hasLinks(asked: Asked<Readable<RoomContext>>): boolean {
   return mayMakeLink(asked.room, asked.from.bare, 'member') || managedLinks(asked).length > 0
 }
 
@@ -38,13 +37,13 @@ export function choiceOfLink(options: readonly Option[]): Field {
 }
 
 /** The link that a form names by its `linkId`. Throws `item-not-found` where there is none for who asks. */
-export function chosenLink(asked: Asked<RoomContext>, form: SubmittedForm): OpenInvite {
+export function chosenLink(asked: Asked<Readable<RoomContext>>, form: SubmittedForm): OpenInvite {
   const linkId = (form.text(LINK) ?? '').slice(0, 100)
   return managedLink(asked, asked.room, { linkId, by: asked.from.bare })
 }
 
-export function linkOption(turn: Turn, invite: OpenInvite): Option {
-  return { value: invite.linkId, label: `${linkName(invite)}, ${stateOf(turn, invite)}, ${usesOf(invite)}` }
+export function linkOption(context: Context, invite: OpenInvite): Option {
+  return { value: invite.linkId, label: `${linkName(invite)}, ${stateOf(context, invite)}, ${usesOf(invite)}` }
 }
 
 /** What people call a link: never by what opens the room. */
@@ -58,7 +57,7 @@ export function nameOf(linkId: string, label = ''): string {
 }
 
 /** What it does now. It opens nothing where its owner may not invite any more. Its room is looked for in memory. */
-export function stateOf({ rooms, batch }: Turn, invite: OpenInvite): string {
+export function stateOf({ rooms, batch }: Context, invite: OpenInvite): string {
   const room = rooms.byId(invite.roomId)
   const state = linkState(invite, batch.at)
   const isGood = state === 'open' || state === 'paused'

@@ -1,9 +1,8 @@
-import type { RoomContext } from '../../muc/capability.js'
 import type { Command, Completed } from '../../muc/command.js'
-import type { OpenInvite } from '../../muc/open-invite.js'
+import type { Context, RoomContext } from '../../muc/context.js'
 import { dataTable } from '../../stanza/data-table.js'
-import { linkUrl } from '../link-news.js'
-import type { Turn } from '../turn.js'
+import { linkUrl } from '../notify-owner.js'
+import type { OpenInvite } from '../open-invite.js'
 import { endOf, hasLinks, managedLinks, stateOf } from './links.js'
 
 export const LINKS = 'urn:latchstring:command:links'
@@ -31,20 +30,20 @@ export const listLinks: Command<RoomContext> = {
 
 /** Lists links to who may have them; `roomOf` says to which room each leads, where that is not clear. */
 export function linkTable(
-  turn: Turn,
+  context: Context,
   { title, links, roomOf }: { title: string; links: readonly OpenInvite[]; roomOf?: (link: OpenInvite) => string },
 ): Completed {
   const columns = roomOf ? [{ name: 'room', label: 'Room' }, ...COLUMNS] : COLUMNS
-  const rows = links.map(invite => [...(roomOf ? [roomOf(invite)] : []), ...rowOf(turn, invite)])
+  const rows = links.map(invite => [...(roomOf ? [roomOf(invite)] : []), ...rowOf(context, invite)])
   const { table, shown } = dataTable(title, columns, rows)
   const cut = shown < links.length ? `; the first ${shown} are listed` : ''
   return { result: table, note: `Links: ${links.length}${cut}.` }
 }
 
-function rowOf(turn: Turn, invite: OpenInvite): string[] {
+function rowOf(context: Context, invite: OpenInvite): string[] {
   const { label, maxUses, grants, admission } = invite.terms
   const most = maxUses === 0 ? '' : String(maxUses)
-  const state = stateOf(turn, invite)
-  const url = linkUrl(turn, invite.id)
+  const state = stateOf(context, invite)
+  const url = linkUrl(context, invite.id)
   return [label, url, String(invite.uses), most, endOf(invite), state, grants, admission, invite.owner, invite.linkId]
 }

@@ -1,5 +1,5 @@
-import type { RoomContext } from '../../muc/capability.js'
 import type { Command } from '../../muc/command.js'
+import type { RoomContext } from '../../muc/context.js'
 import { makeLink } from '../make.js'
 import { mayMakeLink } from '../rights.js'
 import { linkAnswer } from './link-answer.js'

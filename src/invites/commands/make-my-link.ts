@@ -1,6 +1,6 @@
-import type { Context, RoomContext } from '../../muc/capability.js'
 import type { Asked, Command } from '../../muc/command.js'
-import type { Room } from '../../muc/room.js'
+import type { Context, RoomContext } from '../../muc/context.js'
+import type { Room } from '../../muc/model/room.js'
 import type { Field, SubmittedForm, TitledForm } from '../../stanza/data-form.js'
 import { StanzaError } from '../../stanza/error.js'
 import { mayMakeLink } from '../rights.js'

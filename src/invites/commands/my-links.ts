@@ -1,9 +1,10 @@
-import type { Context, RoomContext } from '../../muc/capability.js'
 import type { Asked, Command } from '../../muc/command.js'
-import type { Found, Lookup } from '../../muc/lookup.js'
-import type { OpenInvite } from '../../muc/open-invite.js'
+import type { Context, Readable, RoomContext } from '../../muc/context.js'
+import type { Found, Lookup } from '../../muc/model/lookup.js'
+import type { Room } from '../../muc/model/room.js'
 import type { Field, SubmittedForm } from '../../stanza/data-form.js'
 import { StanzaError } from '../../stanza/error.js'
+import type { OpenInvite } from '../open-invite.js'
 import { mayManageLink } from '../rights.js'
 import { choiceOfLink, LINK, linkOption } from './links.js'
 import { LINKS, linkTable } from './list-links.js'
@@ -50,7 +51,11 @@ export function onMyLink(command: Command<RoomContext>, name: string): Command<C
 }
 
 /** What the command on the link needs, when the room of the link is there. */
-function needsOfLink(command: Command<RoomContext>, asked: Asked<Context>, form: SubmittedForm): Lookup | undefined {
+function needsOfLink(
+  command: Command<RoomContext>,
+  asked: Asked<Readable<Context>>,
+  form: SubmittedForm,
+): Lookup | undefined {
   const link = linkIn(asked, form)
   if (!link) return undefined
   return {
@@ -79,7 +84,7 @@ function linkIn({ found }: Pick<Context, 'found'>, form: SubmittedForm): OpenInv
 }
 
 /** The command as it is asked in the room of the link that a form names. */
-function inItsRoom(asked: Asked<Context>, form: SubmittedForm): Asked<RoomContext> {
+function inItsRoom<C extends Readable<Context>>(asked: Asked<C>, form: SubmittedForm): Asked<C> & { room: Room } {
   const room = asked.rooms.byId(linkIn(asked, form)?.roomId ?? '')
   if (!room) throw new StanzaError('item-not-found', 'You have no link with this id to a room that is there.')
   return { ...asked, room }

@@ -1,8 +1,8 @@
-import type { RoomContext } from '../../muc/capability.js'
 import type { Asked, Command, Completed } from '../../muc/command.js'
-import { isRoomAdmin } from '../../muc/command-rights.js'
-import type { OpenInvite } from '../../muc/open-invite.js'
+import type { RoomContext } from '../../muc/context.js'
+import { isRoomAdmin } from '../../muc/operations/command-rights.js'
 import { booleanField, type SubmittedForm, type TitledForm } from '../../stanza/data-form.js'
+import type { OpenInvite } from '../open-invite.js'
 import { removeJoiners, revokeLink } from '../revoke.js'
 import { chosenLink, hasLinks, linkField, linkName, membersOf, usesOf } from './links.js'
 

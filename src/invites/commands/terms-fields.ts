@@ -1,9 +1,9 @@
-import type { Grant, InviteTerms } from '../../muc/invite-terms.js'
-import { affiliationOf, type Room } from '../../muc/room.js'
+import { affiliationOf, type Room } from '../../muc/model/room.js'
 import { booleanField, choiceField, type Field, type SubmittedForm, textField } from '../../stanza/data-form.js'
 import { durationText, parseDuration } from '../../stanza/duration.js'
 import { StanzaError } from '../../stanza/error.js'
 import { isoTime } from '../../stanza/time.js'
+import type { Grant, InviteTerms } from '../invite-terms.js'
 import type { AskedTerms } from '../terms.js'
 
 const LABEL = 'label'

@@ -1,7 +1,7 @@
-import type { OpenInvite } from '../../muc/open-invite.js'
 import { attr, type Element, xml } from '../../stanza/element.js'
 import { StanzaError } from '../../stanza/error.js'
 import { NS } from '../../stanza/namespaces.js'
+import type { OpenInvite } from '../open-invite.js'
 
 /** The largest xs:unsignedInt. */
 const LARGEST = 2 ** 32 - 1

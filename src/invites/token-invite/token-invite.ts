@@ -1,9 +1,9 @@
 import type { Capability, RoomQuery } from '../../muc/capability.js'
-import { hasEnded, type OpenInvite, parseOpenInviteId } from '../../muc/open-invite.js'
 import { type Element, xml } from '../../stanza/element.js'
 import { StanzaError } from '../../stanza/error.js'
 import { NS } from '../../stanza/namespaces.js'
 import { makeLink } from '../make.js'
+import { hasEnded, type OpenInvite, parseOpenInviteId } from '../open-invite.js'
 import { revokeLink } from '../revoke.js'
 import { mayMakeLink, mayRevokeLink } from '../rights.js'
 import { limitAskedFor, tokenElement } from './token-element.js'
@@ -51,8 +51,8 @@ function request(query: RoomQuery): Element {
  * to others the list is forbidden, like the rest.
  */
 function list(query: RoomQuery): Element {
-  const { rooms, room, from, batch } = query
-  const invites = rooms.openInvites.ofRoom(room.record.id).filter(invite => mayRevokeLink(room, from.bare, invite))
+  const { openInvites, room, from, batch } = query
+  const invites = openInvites.ofRoom(room.record.id).filter(invite => mayRevokeLink(room, from.bare, invite))
   if (invites.length === 0) refuseOutsider(query)
   const valid = invites.filter(invite => !hasEnded(invite, batch.at))
   return xml('tokens', NS.tokenInvite, ...valid.map(invite => tokenElement(invite, batch.at)))
@@ -60,9 +60,9 @@ function list(query: RoomQuery): Element {
 
 /** "Revoking a token". */
 function revoke(query: RoomQuery): undefined {
-  const { rooms, room, from, payload } = query
+  const { openInvites, room, from, payload } = query
   const id = parseOpenInviteId(payload.getText().trim())
-  const invite = id === undefined ? undefined : rooms.openInvites.get(id)
+  const invite = id === undefined ? undefined : openInvites.get(id)
   if (!isOfRoom(query, invite) || !mayRevokeLink(room, from.bare, invite)) {
     refuseOutsider(query)
     throw new StanzaError('item-not-found', 'There is no token like this that you may revoke.')

@@ -1,11 +1,11 @@
 import type { Database } from 'better-sqlite3'
-import type { ActivitySubscription } from '../../muc/activity-subscriptions.js'
-import type { ActivityChange, ActivitySubscriptionChange } from '../../muc/change.js'
+import type { ActivitySubscription } from '../../muc/model/activity-subscriptions.js'
+import type { ActivityChange, ActivitySubscriptionChange } from '../../muc/model/change.js'
 
-/** Nobody reads a longer list. */
-const MOST_ROOMS = 1000
+/** The maximum length of the list of active rooms. Our own decision. */
+const MAX_ROOMS = 1000
 
-/** The table `room_activity`; a room in which nothing has happened has no row. */
+/** The table `room_activity` (XEP-0437). A room without activity has no row. */
 export function activityStatements(db: Database) {
   const put = db.prepare<{ room: string; activity: number }>(`
     insert into room_activity (room, activity) values (@room, @activity)
@@ -20,17 +20,21 @@ export function activityStatements(db: Database) {
     and not exists (select 1 from occupant_session where room = affiliation.room and session = @session)
     order by affiliation.room limit @most`)
   return {
-    write({ room, now }: ActivityChange): void {
-      put.run({ room, activity: now })
+    write: {
+      activity({ room, now }: ActivityChange): void {
+        put.run({ room, activity: now })
+      },
+    },
+    answers: {
+      /** The rooms of a person in which something was said since they were there last, but for those the client is in. */
+      activeRooms: (client: ActivitySubscription): string[] =>
+        activeRooms.all({ ...client, most: MAX_ROOMS }).map(({ room }) => room),
     },
     ofRoom: (room: string): number => ofRoom.get(room)?.activity ?? 0,
-    /** The rooms of a person in which something was said since they were there last, but for those the client is in. */
-    activeRooms: (client: ActivitySubscription): string[] =>
-      activeRooms.all({ ...client, most: MOST_ROOMS }).map(({ room }) => room),
   }
 }
 
-/** The table `activity_subscription`. */
+/** The table `activity_subscription` (XEP-0437). */
 export function activitySubscriptionStatements(db: Database) {
   const add = db.prepare<ActivitySubscription>(
     'insert or ignore into activity_subscription (session, user) values (@session, @user)',
@@ -38,11 +42,13 @@ export function activitySubscriptionStatements(db: Database) {
   const remove = db.prepare<[string]>('delete from activity_subscription where session = ?')
   const all = db.prepare<[], ActivitySubscription>('select session, user from activity_subscription order by position')
   return {
-    write({ was, now }: ActivitySubscriptionChange): void {
-      if (now) add.run(now)
-      else if (was) remove.run(was.session)
+    write: {
+      'activity-subscription'({ was, now }: ActivitySubscriptionChange): void {
+        if (now) add.run(now)
+        else if (was) remove.run(was.session)
+      },
     },
-    /** Oldest first. */
+    /** All subscriptions, oldest first. */
     all: (): ActivitySubscription[] => all.all(),
   }
 }

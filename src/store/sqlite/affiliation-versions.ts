@@ -1,14 +1,14 @@
 import type { Database } from 'better-sqlite3'
-import type { AffiliationStep } from '../../muc/affiliation-version.js'
-import type { AffiliationVersionChange } from '../../muc/change.js'
-import type { AffiliationStepsLookup } from '../../muc/lookup.js'
+import type { AffiliationStep } from '../../muc/model/affiliation-versions.js'
+import type { AffiliationVersionChange } from '../../muc/model/change.js'
+import type { AffiliationStepsLookup } from '../../muc/model/lookup.js'
 
-/** Who knows an older version gets the whole list: so many changes are not worth less. */
-const MOST_KEPT = 1000
-/** Old versions are deleted a few at a time. */
+/** Versions kept per room (XEP-0463). A client with an older version gets the whole list. Our own decision. */
+const MAX_KEPT = 1000
+/** Old versions are deleted after this number of insertions. */
 const PRUNE_EVERY = 64
 
-/** The table `affiliation_version`: a row for each change of an affiliation, with the version that it led to. */
+/** The table `affiliation_version` (XEP-0463): a row per change of an affiliation, with the version after it. */
 export function affiliationVersionStatements(db: Database) {
   const add = db.prepare<{ room: string; version: string } & AffiliationStep>(
     'insert into affiliation_version (room, version, user, before) values (@room, @version, @user, @before)',
@@ -26,15 +26,19 @@ export function affiliationVersionStatements(db: Database) {
   const after = db.prepare<{ room: string; position: number }, AffiliationStep>(`
     select user, before from affiliation_version where room = @room and position > @position order by position`)
   return {
-    write({ room, user, before, now }: AffiliationVersionChange): void {
-      const { lastInsertRowid } = add.run({ room, version: now, user, before })
-      if (Number(lastInsertRowid) % PRUNE_EVERY === 0) prune.run({ room, kept: MOST_KEPT })
+    write: {
+      'affiliation-version'({ room, user, before, now }: AffiliationVersionChange): void {
+        const { lastInsertRowid } = add.run({ room, version: now, user, before })
+        if (Number(lastInsertRowid) % PRUNE_EVERY === 0) prune.run({ room, kept: MAX_KEPT })
+      },
+    },
+    answers: {
+      /** Undefined where the version is not known. */
+      affiliationSteps(lookup: AffiliationStepsLookup): AffiliationStep[] | undefined {
+        const row = positionOf.get(lookup)
+        return row && after.all({ room: lookup.room, position: row.position })
+      },
     },
     latest: (room: string): string => latest.get(room)?.version ?? '',
-    /** Undefined where the version is not known. */
-    since(lookup: AffiliationStepsLookup): AffiliationStep[] | undefined {
-      const row = positionOf.get(lookup)
-      return row && after.all({ room: lookup.room, position: row.position })
-    },
   }
 }

@@ -1,11 +1,11 @@
 import type { Database } from 'better-sqlite3'
-import type { AffiliationEntry } from '../../muc/affiliation.js'
-import type { AffiliationChange } from '../../muc/change.js'
+import type { AffiliationEntry } from '../../muc/model/affiliation.js'
+import type { AffiliationChange } from '../../muc/model/change.js'
 
 type Row = Omit<AffiliationEntry, 'isVisitor'> & { user: string; visitor: number }
 
 /** The table `affiliation`. A nick is reserved for one person of a room; an empty one is none. */
-export function affiliationStatements(db: Database) {
+export function affiliationStatements(db: Database, { noteUser }: { noteUser: (jid: string) => void }) {
   const put = db.prepare<Row & { room: string }>(`
     insert into affiliation (room, user, affiliation, reason, since, nick, visited, visitor)
     values (@room, @user, @affiliation, @reason, @since, @nick, @visited, @visitor)
@@ -19,13 +19,18 @@ export function affiliationStatements(db: Database) {
   const moderatedBy = db.prepare<{ user: string; most: number }, { room: string }>(`
     select room from affiliation where user = @user and affiliation in ('owner', 'admin') order by room limit @most`)
   return {
-    write({ room, user, now }: AffiliationChange): void {
-      if (now) put.run(toRow({ room, user, ...now }))
-      else remove.run(room, user)
+    write: {
+      affiliation({ room, user, now }: AffiliationChange): void {
+        noteUser(user)
+        if (now) put.run(toRow({ room, user, ...now }))
+        else remove.run(room, user)
+      },
+    },
+    answers: {
+      /** The rooms of which somebody is an owner or an admin. */
+      moderatedBy: (asked: { user: string; most: number }): string[] => moderatedBy.all(asked).map(({ room }) => room),
     },
     ofRoom: (room: string): Map<string, AffiliationEntry> => new Map(ofRoom.all(room).map(fromRow)),
-    /** The rooms of which somebody is an owner or an admin. */
-    moderatedBy: (asked: { user: string; most: number }): string[] => moderatedBy.all(asked).map(({ room }) => room),
   }
 }
 

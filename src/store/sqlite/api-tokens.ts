@@ -18,7 +18,7 @@ export function apiTokenStatements(db: Database) {
   const add = db.prepare<Row>(`
     insert into api_token (id, user, label, scopes, created_at, expires_at, renewed_at, renewals)
     values (@id, @user, @label, @scopes, @created_at, @expires_at, @renewed_at, @renewals)`)
-  // What is revoked meanwhile, even by another process, stays revoked.
+  // An update, not an upsert: a token that another process has revoked stays revoked.
   const renew = db.prepare<Row>(`
     update api_token set expires_at = @expires_at, renewed_at = @renewed_at, renewals = @renewals where id = @id`)
   const remove = db.prepare<[string]>('delete from api_token where id = ?')
@@ -26,18 +26,22 @@ export function apiTokenStatements(db: Database) {
   const byId = db.prepare<[string], Row>('select * from api_token where id = ?')
   const ofUser = db.prepare<[string], Row>('select * from api_token where user = ? order by created_at, id')
   return {
-    write({ was, now, at }: ApiTokenChange): void {
-      expire.run(at)
-      if (was && now) renew.run(toRow(now))
-      else if (now) add.run(toRow(now))
-      else if (was) remove.run(was.id)
+    write: {
+      'api-token'({ was, now, at }: ApiTokenChange): void {
+        expire.run(at)
+        if (was && now) renew.run(toRow(now))
+        else if (now) add.run(toRow(now))
+        else if (was) remove.run(was.id)
+      },
     },
-    byId(id: string): ApiToken | undefined {
-      const row = byId.get(id)
-      return row && fromRow(row)
+    answers: {
+      apiToken(id: string): ApiToken | undefined {
+        const row = byId.get(id)
+        return row && fromRow(row)
+      },
+      /** The oldest first. */
+      apiTokensOf: (user: string): ApiToken[] => ofUser.all(user).map(fromRow),
     },
-    /** The oldest first. */
-    ofUser: (user: string): ApiToken[] => ofUser.all(user).map(fromRow),
   }
 }
 

@@ -1,28 +1,30 @@
 import type { Database } from 'better-sqlite3'
-import type { ArchiveEnd, ArchiveEnds, ArchiveLookup, ArchivePage, Speaker } from '../../muc/archive.js'
-import type { HistoryMessage } from '../../muc/room.js'
+import type { ArchiveEnd, ArchiveEnds, ArchiveLookup, ArchivePage, Speaker } from '../../muc/model/archive-query.js'
+import type { HistoryMessage } from '../../muc/model/room.js'
 import { COLUMNS, fromRow, type HistoryRow } from './history.js'
 
-/** More messages than these are not counted: it would take too long. */
-const MOST_COUNTED = 10_000
+/** A longer result is not counted, because counting would take too long. Our own decision. */
+const MAX_COUNTED = 10_000
 
-/** A condition on messages, and the values of its parameters. */
+/** An SQL condition on messages, and the values of its parameters. */
 type Condition = readonly [text: string, values?: Readonly<Record<string, string | number>>]
 type Positions = ReturnType<typeof positionStatements>
 
-/** The archives, out of the table `history`. Every query runs along an index, from where its answer begins. */
+/** The archives (XEP-0313), read from the table `history`. Every query uses an index and begins at its first result. */
 export function archiveStatements(db: Database) {
   const positions = positionStatements(db)
   const first = db.prepare<[string], ArchiveEnd>(endQuery('asc'))
   const last = db.prepare<[string], ArchiveEnd>(endQuery('desc'))
   return {
-    page(lookup: ArchiveLookup): ArchivePage {
-      const { room, afterId, beforeId, ids = [], page } = lookup
-      const named = [afterId, beforeId, page.after, page.before || undefined, ...ids]
-      const unknownId = named.find(id => id !== undefined && positions.ofId(room, id) === undefined)
-      return unknownId === undefined ? readPage(db, positions, lookup) : { unknownId }
+    answers: {
+      archive(lookup: ArchiveLookup): ArchivePage {
+        const { room, afterId, beforeId, ids = [], page } = lookup
+        const named = [afterId, beforeId, page.after, page.before || undefined, ...ids]
+        const unknownId = named.find(id => id !== undefined && positions.ofId(room, id) === undefined)
+        return unknownId === undefined ? readPage(db, positions, lookup) : { unknownId }
+      },
+      archiveEnds: (room: string): ArchiveEnds => ({ start: first.get(room), end: last.get(room) }),
     },
-    ends: (room: string): ArchiveEnds => ({ start: first.get(room), end: last.get(room) }),
   }
 }
 
@@ -30,7 +32,7 @@ function endQuery(order: 'asc' | 'desc'): string {
   return `select id, at from history where room = ? and archived order by position ${order} limit 1`
 }
 
-/** Where in the table something is. */
+/** Finds positions in the table. */
 function positionStatements(db: Database) {
   const number = (sql: string) => db.prepare<[string, string | number], number>(sql).pluck()
   const ofId = number('select position from history where room = ? and id = ? and archived')
@@ -40,7 +42,7 @@ function positionStatements(db: Database) {
   )
   return {
     ofId: (room: string, id: string) => ofId.get(room, id),
-    /** The first at this time or later, and the last until then; where there is none, a place that nothing reaches. */
+    /** The first position at or after a time, and the last until a time; an unreachable position if there is none. */
     since: (room: string, at: number) => since.get(room, at) ?? Number.MAX_SAFE_INTEGER,
     until: (room: string, at: number) => until.get(room, at) ?? 0,
   }
@@ -68,7 +70,7 @@ function readPage(db: Database, positions: Positions, lookup: ArchiveLookup): Ar
   return { messages: taken.map(messageOf), complete, count, index }
 }
 
-/** As many rows as the page holds. */
+/** Takes rows until the page has `most` messages or `longest` bytes, but at least one row. */
 function take<Row extends { stanza: string }>(rows: Iterable<Row>, most: number, longest: number) {
   const taken: Row[] = []
   let length = 0
@@ -80,19 +82,19 @@ function take<Row extends { stanza: string }>(rows: Iterable<Row>, most: number,
   return { taken, complete: true }
 }
 
-/** Undefined where there are more than are counted. */
+/** The number of matching messages; undefined above the limit. */
 function counted(db: Database, matching: readonly Condition[]): number | undefined {
   const { text, values } = joined(matching)
   const count = db
-    .prepare<unknown[], number>(`select count(*) from (select 1 from history where ${text} limit ${MOST_COUNTED + 1})`)
+    .prepare<unknown[], number>(`select count(*) from (select 1 from history where ${text} limit ${MAX_COUNTED + 1})`)
     .pluck()
     .get(values)
-  return count === undefined || count > MOST_COUNTED ? undefined : count
+  return count === undefined || count > MAX_COUNTED ? undefined : count
 }
 
 /**
- * What a message must be to match. Times become positions, from which the index goes on in the order of the archive;
- * after a clock that was set back, the times themselves are what counts.
+ * The conditions of a query. Times are translated to positions, so that the index gives the order of the archive. The
+ * times are compared too: they are not in the order of the positions after the clock was set back.
  */
 function conditions(positions: Positions, lookup: ArchiveLookup): Condition[] {
   const { room, start, end, afterId, beforeId, ids } = lookup

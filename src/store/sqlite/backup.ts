@@ -4,16 +4,17 @@ import Sqlite from 'better-sqlite3'
 import { checkDatabase } from './check.js'
 import { lockOf, makeFile, shmOf, sizeOf, walOf } from './files.js'
 
+/** A backup to make. */
 export type Backup = {
-  /** The database. */
+  /** The path of the database. */
   readonly path: string
   /** The file to write. */
   readonly to: string
-  /** Whether a file that is there gives way, when the new one is whole. */
+  /** Whether a complete backup replaces an existing file. */
   readonly overwrite: boolean
 }
 
-/** The backup is a copy of a database that is not sound. It stays, but not under the name that was asked for. */
+/** The database is not sound, and so is its copy. The copy is kept under another name than requested. */
 export class UnsoundBackup extends Error {
   override readonly name = 'UnsoundBackup'
 
@@ -21,21 +22,21 @@ export class UnsoundBackup extends Error {
     readonly file: string,
     readonly faults: readonly string[],
   ) {
-    super(`The database is not sound. Its copy is kept as ${file}, and no backup was made or replaced.`)
+    super(`The database is not sound. Its copy is kept as ${file}; no backup was created or replaced.`)
   }
 }
 
-/** Read at once, with a pause after it for what else uses the disk: 4 MB. */
-const PAGES_AT_ONCE = 1000
-/** In milliseconds. */
-const PATIENCE = 5000
-/** In bytes: what stands in a longer log is put into the database by the backup, a shorter one holds up no service. */
-const LONGEST_LOG = 16 * 2 ** 20
+/** Pages copied between two pauses for other users of the disk: 4 MB. */
+const PAGES_PER_STEP = 1000
+/** How long to wait for a lock of another process, in milliseconds. */
+const BUSY_TIMEOUT = 5000
+/** The size of the write-ahead log in bytes above which the backup checkpoints it, so that no commit has to. */
+const MAX_WAL = 16 * 2 ** 20
 
 /**
- * Copies a database, also while a service writes to it: as it is at this moment, into one file that is on the disk and
- * checked when this resolves, with its size in bytes. Rejects, and leaves no half file, where that fails; with
- * `UnsoundBackup` where the copy is no good.
+ * Copies the current state of a database into one file, also while a service writes to it. Resolves with the size of the
+ * file in bytes when the file is on the disk and checked. Rejects and leaves no partial file if that fails, with
+ * `UnsoundBackup` if the copy is not sound.
  */
 export async function backUp({ path, to, overwrite }: Backup): Promise<number> {
   refuseTarget({ path, to, overwrite })
@@ -54,31 +55,32 @@ export async function backUp({ path, to, overwrite }: Backup): Promise<number> {
 
 function refuseTarget({ path, to, overwrite }: Backup): void {
   if (!existsSync(path)) {
-    throw new Error(`There is no database at ${path}. A relative path begins where Latchstring starts.`)
+    throw new Error(`There is no database at ${path}. A relative path begins in the working directory of Latchstring.`)
   }
-  if (!existsSync(dirname(to))) throw new Error(`There is no folder ${dirname(to)} to put the backup into.`)
-  const own = [path, walOf(path), shmOf(path), lockOf(path)].map(placeOf)
-  if (own.includes(placeOf(to))) throw new Error(`${to} belongs to the database itself. Give the backup another name.`)
-  if (existsSync(to) && !overwrite) throw new Error(`${to} is there already. Give another name, or --overwrite.`)
+  if (!existsSync(dirname(to))) throw new Error(`There is no folder ${dirname(to)} for the backup.`)
+  const own = [path, walOf(path), shmOf(path), lockOf(path)].map(realPathOf)
+  if (own.includes(realPathOf(to)))
+    throw new Error(`${to} belongs to the database itself. Give the backup another name.`)
+  if (existsSync(to) && !overwrite) throw new Error(`${to} exists already. Give another name, or --overwrite.`)
 }
 
-/** The same for all names of a file. */
-function placeOf(file: string): string {
+/** The real path of a file, the same for all names of the file. */
+function realPathOf(file: string): string {
   return existsSync(file) ? realpathSync(file) : join(realpathSync(dirname(file)), basename(file))
 }
 
-/** One transaction sees one moment, however long it takes; the service goes on writing. */
+/** Copies within one read transaction, so that the copy is consistent while the service continues to write. */
 async function copy(path: string, part: string): Promise<void> {
-  const source = new Sqlite(path, { readonly: true, timeout: PATIENCE })
+  const source = new Sqlite(path, { readonly: true, timeout: BUSY_TIMEOUT })
   try {
     source.exec('begin')
     source.prepare('select count(*) from sqlite_schema').get()
-    await source.backup(part, { progress: () => PAGES_AT_ONCE })
+    await source.backup(part, { progress: () => PAGES_PER_STEP })
   } finally {
     source.close()
   }
-  shorten(path)
-  // All of it in one file, which can be read from anywhere.
+  checkpoint(path)
+  // Without WAL mode the backup is one file that needs no other files.
   const db = new Sqlite(part)
   try {
     db.pragma('journal_mode = delete')
@@ -88,16 +90,16 @@ async function copy(path: string, part: string): Promise<void> {
 }
 
 /**
- * While it was read, all that was committed had to stay in the log. The next commit would put it into the database, and
- * the service would wait for that: 1.5 seconds for 1 GB, or longer on a slow disk. Here, nobody waits.
+ * Writes a long write-ahead log into the database. The read transaction of the backup prevented that. Otherwise the next
+ * commit of the service would do it and take longer: 1.5 seconds for 1 GB, or more on a slow disk.
  */
-function shorten(path: string): void {
-  if ((sizeOf(walOf(path)) ?? 0) <= LONGEST_LOG) return
+function checkpoint(path: string): void {
+  if ((sizeOf(walOf(path)) ?? 0) <= MAX_WAL) return
   const db = new Sqlite(path, { fileMustExist: true })
   try {
     db.pragma('wal_checkpoint(passive)')
   } catch {
-    // The backup is whole without it, where this user may only read, for one.
+    // The backup is complete without it. For example, this user may have no write permission.
   } finally {
     db.close()
   }
@@ -108,14 +110,14 @@ function unsound(part: string, kept: string, faults: readonly string[]): Unsound
   return new UnsoundBackup(kept, faults)
 }
 
-/** It has its name only when all of it is on the disk. */
+/** Renames a file to its final name after its content is on the disk. */
 function putInPlace(part: string, to: string): void {
-  synced(part)
+  syncToDisk(part)
   renameSync(part, to)
-  synced(dirname(to))
+  syncToDisk(dirname(to))
 }
 
-function synced(path: string): void {
+function syncToDisk(path: string): void {
   const file = openSync(path, 'r')
   try {
     fsyncSync(file)

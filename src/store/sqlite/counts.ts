@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { StoredCounts } from '../store.js'
 
-/** How many there are. Each runs along an index, but still takes longer the more there are. */
+/** Counts rows. Every count uses an index, but takes longer the more rows there are. */
 export function countsIn(db: Database): () => StoredCounts {
   const counts = db.prepare<[], StoredCounts>(`
     select (select count(*) from room) as rooms,

@@ -1,26 +1,29 @@
 import Sqlite from 'better-sqlite3'
 
-/** Another process is writing just now. */
+/** Whether another process holds a lock. */
 export function isBusy(error: unknown): boolean {
   return codeOf(error).startsWith('SQLITE_BUSY')
 }
 
-/** Whether it is the file that is wrong, and not the way to it. */
+/** Whether the content of the file is damaged. */
 export function isDamage(error: unknown): error is Error {
   return /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error))
 }
 
-/** The disk failed in the middle of something: nobody knows what is on it. */
+/** Whether the disk failed during an operation, so that its result is unknown. */
 export function isIoError(error: unknown): boolean {
   return codeOf(error).startsWith('SQLITE_IOERR')
 }
 
-/** SQLite does not say which file it speaks of. */
-export function named(file: string, error: unknown): unknown {
+/** Adds the file name to an error of SQLite, whose messages have none. */
+export function withFileName(file: string, error: unknown): unknown {
   if (!(error instanceof Sqlite.SqliteError)) return error
-  return new Error(`${file} cannot be opened (${error.message}). It must be this user's, in a folder of theirs.`, {
-    cause: error,
-  })
+  return new Error(
+    `${file} cannot be opened (${error.message}). This user must own the file and be able to write to its folder.`,
+    {
+      cause: error,
+    },
+  )
 }
 
 function codeOf(error: unknown): string {

@@ -1,67 +1,67 @@
 import { closeSync, constants, mkdirSync, openSync, readSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-/** The database holds secrets: the ids of open invites, passwords of rooms. SQLite gives its other files the same mode. */
-const OURS_ALONE = 0o600
-const OUR_FOLDER = 0o700
+/** For the owner only: the database contains secrets. SQLite creates its other files with the mode of the database. */
+const FILE_MODE = 0o600
+const FOLDER_MODE = 0o700
 
-/** Where in a database its header says by which journal it was written last, and what stands there for none (not WAL). */
+/** The offset of the write version in the header of a database, and its value without a write-ahead log. */
 const JOURNAL_BYTE = 18
 const NO_WAL = 1
 
-/** What SQLite keeps beside a database file, and our lock. */
+/** The paths of the files that SQLite creates beside a database, and of our lock. */
 export const walOf = (path: string) => `${path}-wal`
 export const shmOf = (path: string) => `${path}-shm`
 export const lockOf = (path: string) => `${path}.lock`
 
 /**
- * Makes an empty file, and its folder, where it is missing. One that is there is not opened: to close it would release
- * all locks that this process has on it (POSIX).
+ * Creates an empty file and its folder if they do not exist. Does not open an existing file: closing it would release all
+ * locks that this process has on it (POSIX).
  */
 export function makeFile(path: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: OUR_FOLDER })
+  mkdirSync(dirname(path), { recursive: true, mode: FOLDER_MODE })
   if (sizeOf(path) !== undefined) return
-  closeSync(openSync(path, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY, OURS_ALONE))
+  closeSync(openSync(path, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY, FILE_MODE))
 }
 
-/** In bytes; undefined where there is no such file. */
+/** The size in bytes; undefined if there is no such file. */
 export function sizeOf(path: string): number | undefined {
   return statSync(path, { throwIfNoEntry: false })?.size
 }
 
-/** Whether others on this machine may read the file. */
+/** Whether other users of this machine may access the file. */
 export function isReadableByOthers(path: string): boolean {
   return ((statSync(path, { throwIfNoEntry: false })?.mode ?? 0) & 0o077) !== 0
 }
 
-/** Throws where the file may not be written: SQLite would open it all the same, and fail later. */
+/** Throws if the file is read-only: SQLite would open it, but fail later. */
 export function refuseReadOnly(path: string): void {
   closeSync(openSync(path, 'r+'))
 }
 
 /**
- * Throws where the files that are there cannot belong together, before anything opens them: SQLite would begin an empty
- * database, or write the changes of another one into this one.
+ * Throws if the files cannot belong together. Must be called before SQLite opens them: it would create an empty database,
+ * or apply the log of another database to this one.
  */
 export function refuseStrayFiles(path: string): void {
   const size = sizeOf(path)
   const hasWal = (sizeOf(walOf(path)) ?? 0) > 0
   if (size === undefined && sizeOf(lockOf(path)) !== undefined) {
     throw new Error(
-      `The database ${path} is gone: ${lockOf(path)} is left of it. Put the database back, or a backup of it; to begin ` +
-        `with an empty one, delete ${lockOf(path)} too.`,
+      `The database ${path} is gone: only ${lockOf(path)} is left. Restore the database or a backup of it; to start ` +
+        `with an empty database, delete ${lockOf(path)} too.`,
     )
   }
   if (!size && hasWal) {
     throw new Error(
-      `The database ${path} is missing or empty, but ${walOf(path)} holds what was written to it last. Put the database ` +
-        'back beside it, or a backup of it without that file.',
+      `The database ${path} is missing or empty, but ${walOf(path)} contains its last changes. Restore the database beside that ` +
+        'file, or a backup without that file.',
     )
   }
   if (size && hasWal && journalOf(path) === NO_WAL) {
     throw new Error(
-      `${walOf(path)} belongs to another database than the one at ${path}, which seems to be a backup. Move ` +
-        `${walOf(path)} and ${shmOf(path)} away, and start again.`,
+      `${walOf(path)} does not belong to the database ${path}, which seems to be a backup. Move ` +
+        `${walOf(path)} and ${shmOf(path)} to another folder, and start again.`,
     )
   }
 }

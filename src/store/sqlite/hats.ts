@@ -1,11 +1,10 @@
 import type { Database } from 'better-sqlite3'
-import type { HatChange, WearerChange } from '../../muc/change.js'
-import type { Hat } from '../../muc/hat.js'
-import type { Room } from '../../muc/room.js'
+import type { MapChange } from '../../muc/model/change.js'
+import type { Hat } from '../../muc/model/hat.js'
 
 type WearerRow = { user: string; hats: string }
 
-/** The tables `hat` and `wearer`. What somebody wears is one JSON list. */
+/** The tables `hat` and `wearer` (XEP-0317). The hats of a user are one JSON list of URIs. */
 export function hatStatements(db: Database) {
   const put = db.prepare<Hat & { room: string }>(`
     insert into hat (room, uri, title, hue) values (@room, @uri, @title, @hue)
@@ -18,17 +17,20 @@ export function hatStatements(db: Database) {
   const removeWearer = db.prepare<[string, string]>('delete from wearer where room = ? and user = ?')
   const wearers = db.prepare<[string], WearerRow>('select user, hats from wearer where room = ? order by position')
   return {
-    write({ room, uri, now }: HatChange): void {
-      if (now) put.run({ room, ...now })
-      else remove.run(room, uri)
+    write: {
+      hat({ room, key: uri, now }: MapChange<'hat'>): void {
+        if (now) put.run({ room, ...now })
+        else remove.run(room, uri)
+      },
+      wearer({ room, key: user, now }: MapChange<'wearer'>): void {
+        if (now) putWearer.run({ room, user, hats: JSON.stringify(now) })
+        else removeWearer.run(room, user)
+      },
     },
-    writeWearer({ room, user, now }: WearerChange): void {
-      if (now) putWearer.run({ room, user, hats: JSON.stringify(now) })
-      else removeWearer.run(room, user)
+    maps: {
+      hat: (room: string): Map<string, Hat> => new Map(hats.all(room).map(hat => [hat.uri, hat])),
+      wearer: (room: string): Map<string, readonly string[]> =>
+        new Map(wearers.all(room).map(({ user, hats }) => [user, JSON.parse(hats) as string[]])),
     },
-    ofRoom: (room: string): Pick<Room, 'hats' | 'wearers'> => ({
-      hats: new Map(hats.all(room).map(hat => [hat.uri, hat])),
-      wearers: new Map(wearers.all(room).map(({ user, hats }) => [user, JSON.parse(hats) as string[]])),
-    }),
   }
 }

@@ -1,16 +1,19 @@
 import type { Database } from 'better-sqlite3'
-import type { HistoryChange } from '../../muc/change.js'
-import type { HistoryMessage } from '../../muc/room.js'
+import type { ExpiryChange, HistoryChange } from '../../muc/model/change.js'
+import type { HistoryMessage } from '../../muc/model/room.js'
 
-/** Old messages are deleted now and then, not one with each message; and no more at a time than others may wait for. */
+/**
+ * Old messages are deleted after this number of insertions. The maximum number of deleted messages per transaction limits
+ * how long other work waits.
+ */
 const PRUNE_EVERY = 64
-const MOST_PRUNED = 256
-const MOST_EXPIRED = 2000
+const MAX_PRUNED = 256
+const MAX_EXPIRED = 2000
 
 export const COLUMNS = 'id, stanza, at, sender, nick, shown, archived'
 export type HistoryRow = Omit<HistoryMessage, 'shown' | 'archived'> & { shown: number; archived: number }
 
-/** The table `history`: all that the rooms keep of what was said. */
+/** The table `history`: the messages of all rooms, for the discussion history and the archive. */
 export function historyStatements(db: Database) {
   const add = db.prepare<HistoryRow & { room: string }>(`
     insert into history (room, id, stanza, at, sender, nick, shown, archived)
@@ -22,27 +25,32 @@ export function historyStatements(db: Database) {
     delete from history where position in (
       select position from history where room = @room and position <= (
         select position from history where room = @room order by position desc limit 1 offset @kept
-      ) order by position limit ${MOST_PRUNED}
+      ) order by position limit ${MAX_PRUNED}
     )`)
   const expire = db.prepare<[number]>(`
-    delete from history where position in (select position from history where at < ? order by at limit ${MOST_EXPIRED})`)
+    delete from history where position in (select position from history where at < ? order by at limit ${MAX_EXPIRED})`)
   const byId = db.prepare<[string, string], HistoryRow>(`select ${COLUMNS} from history where room = ? and id = ?`)
   const latest = db.prepare<[string, number], HistoryRow>(`
     select ${COLUMNS} from (
       select position, ${COLUMNS} from history where room = ? and shown order by position desc limit ?
     ) order by position`)
   return {
-    write({ room, was, now, kept = 0 }: HistoryChange): void {
-      if (was) return void replace.run({ room, id: now.id, stanza: now.stanza })
-      const { lastInsertRowid } = add.run({ ...toRow(now), room })
-      if (kept > 0 && Number(lastInsertRowid) % PRUNE_EVERY === 0) prune.run({ room, kept })
+    write: {
+      history({ room, was, now, kept = 0 }: HistoryChange): void {
+        if (was) return void replace.run({ room, id: now.id, stanza: now.stanza })
+        const { lastInsertRowid } = add.run({ ...toRow(now), room })
+        if (kept > 0 && Number(lastInsertRowid) % PRUNE_EVERY === 0) prune.run({ room, kept })
+      },
+      /** Deletes some of what was said before a time, the oldest. */
+      expiry: ({ now }: ExpiryChange): void => void expire.run(now),
     },
-    /** Deletes some of what was said before a time, the oldest. */
-    expire: (before: number): void => void expire.run(before),
-    message({ room, id }: { room: string; id: string }): HistoryMessage | undefined {
-      const row = byId.get(room, id)
-      return row && fromRow(row)
+    answers: {
+      message({ room, id }: { room: string; id: string }): HistoryMessage | undefined {
+        const row = byId.get(room, id)
+        return row && fromRow(row)
+      },
     },
+    /** The latest messages of the discussion history (XEP-0045 §7.2.13), oldest first. */
     latest: (room: string, count: number): HistoryMessage[] => latest.all(room, count).map(fromRow),
   }
 }

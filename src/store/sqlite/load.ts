@@ -1,11 +1,26 @@
-import type { AffiliationEntry } from '../../muc/affiliation.js'
-import type { OpenInvite } from '../../muc/open-invite.js'
-import type { Room, RoomRecord } from '../../muc/room.js'
+import type { OpenInvite } from '../../invites/open-invite.js'
+import type { AffiliationEntry } from '../../muc/model/affiliation.js'
+import type { Room, RoomMaps, RoomRecord } from '../../muc/model/room.js'
 import type { Loaded, Wanted } from '../store.js'
+import { merged } from './merged.js'
 import type { Tables } from './tables.js'
 
+type MapReaders = { readonly [Kind in keyof RoomMaps]: (room: string) => Map<string, RoomMaps[Kind]> }
+type MapsOfRoom = (room: string) => Room['maps']
+
 /** Reads the rooms wanted, each once, with their open invites; and the open invites wanted whose room is gone. */
-export function load(tables: Tables, wanted: Wanted): Loaded {
+export function loadFrom(tables: Tables): (wanted: Wanted) => Loaded {
+  const mapsOf = mapsFrom(merged(tables, 'maps'))
+  return wanted => load(tables, mapsOf, wanted)
+}
+
+function mapsFrom(readers: MapReaders): MapsOfRoom {
+  const isKind = (name: string): name is keyof RoomMaps => name in readers
+  const kinds = Object.keys(readers).filter(isKind)
+  return room => Object.fromEntries(kinds.map(kind => [kind, readers[kind](room)]))
+}
+
+function load(tables: Tables, mapsOf: MapsOfRoom, wanted: Wanted): Loaded {
   const invites = wanted.openInviteIds.map(id => tables.openInvites.byId(id, wanted.at)).filter(isThere)
   const records = [
     ...wanted.jids.map(jid => tables.rooms.byJid(jid)),
@@ -17,13 +32,13 @@ export function load(tables: Tables, wanted: Wanted): Loaded {
   const tombstones = wanted.jids.filter(jid => !rooms.has(jid)).map(jid => tables.tombstones.byJid(jid))
   return {
     tombstones: tombstones.filter(isThere),
-    rooms: [...rooms.values()].map(record => loadRoom(tables, record)),
+    rooms: [...rooms.values()].map(record => loadRoom(tables, record, mapsOf(record.jid))),
     openInvites: [...byId.values()],
     owned: new Map(wanted.creators.map(creator => [creator, tables.rooms.ownedBy(creator)])),
   }
 }
 
-function loadRoom(tables: Tables, record: RoomRecord): Room {
+function loadRoom(tables: Tables, record: RoomRecord, maps: Room['maps']): Room {
   const affiliations = tables.affiliations.ofRoom(record.jid)
   const occupants = tables.occupants.ofRoom(record.jid)
   return {
@@ -33,9 +48,7 @@ function loadRoom(tables: Tables, record: RoomRecord): Room {
     reservedNicks: new Map(
       [...affiliations].filter(([, { nick }]) => nick !== '').map(([user, { nick }]) => [nick, user]),
     ),
-    registrations: tables.registrations.ofRoom(record.jid),
-    statuses: tables.userStatuses.ofRoom(record.jid),
-    voiceRequests: tables.voiceRequests.ofRoom(record.jid),
+    maps,
     affiliationVersion: tables.affiliationVersions.latest(record.jid),
     activity: tables.activity.ofRoom(record.jid),
     occupants,
@@ -45,7 +58,6 @@ function loadRoom(tables: Tables, record: RoomRecord): Room {
     messageCounts: tables.messageCounts.ofRoom(record.jid),
     history: tables.history.latest(record.jid, record.config.historyLength),
     photoHashes: tables.vcards.photoHashes(record.jid),
-    ...tables.hats.ofRoom(record.jid),
     admins: new Set(),
   }
 }

@@ -1,14 +1,13 @@
 import Sqlite from 'better-sqlite3'
-import { isBusy, named } from './faults.js'
+import { isBusy, withFileName } from './faults.js'
 import { lockOf, makeFile } from './files.js'
 
-/** In milliseconds: for a process that is just ending. */
-const PATIENCE = 1000
+/** How long to wait for the lock of a process that is just ending, in milliseconds. */
+const BUSY_TIMEOUT = 1000
 
 /**
- * Takes the database for this process alone, as far as serving goes: a transaction on a file of its own, which the system
- * ends with the process, however that ends. Commands that only add to the database need no lock. Throws where another
- * process has it.
+ * Locks the database for one serving process. The lock is a transaction on a separate file, which the system releases
+ * when the process ends in any way. Commands beside the service need no lock. Throws if another process has the lock.
  */
 export function lockDatabase(path: string): { release(): void } {
   const file = lockOf(path)
@@ -19,10 +18,10 @@ export function lockDatabase(path: string): { release(): void } {
     db.exec('begin exclusive')
   } catch (error) {
     db.close()
-    if (!isBusy(error)) throw named(file, error)
+    if (!isBusy(error)) throw withFileName(file, error)
     throw new Error(
-      `Another Latchstring runs on the database ${path}: it holds ${file}. Stop that one first, or give this one ` +
-        'a database of its own (store.sqlite.path).',
+      `Another Latchstring runs on the database ${path}: it holds ${file}. Stop that one first, or configure ` +
+        'another database for this one (store.sqlite.path).',
     )
   }
   return { release: () => void db.close() }
@@ -30,8 +29,8 @@ export function lockDatabase(path: string): { release(): void } {
 
 function opened(file: string): Sqlite.Database {
   try {
-    return new Sqlite(file, { timeout: PATIENCE })
+    return new Sqlite(file, { timeout: BUSY_TIMEOUT })
   } catch (error) {
-    throw named(file, error)
+    throw withFileName(file, error)
   }
 }

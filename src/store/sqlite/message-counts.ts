@@ -1,12 +1,12 @@
 import type { Database } from 'better-sqlite3'
-import type { MessageCountChange } from '../../muc/change.js'
+import type { MessageCountChange } from '../../muc/model/change.js'
 
 type Row = { hour: number; messages: number }
 
-/** No more is told of. */
+/** The 24 reported full hours (XEP-0502 §5) and the current hour. */
 const HOURS_KEPT = 25
 
-/** The table `message_count`. */
+/** The table `message_count` (XEP-0502): messages per room and hour since 1970. */
 export function messageCountStatements(db: Database) {
   const put = db.prepare<Row & { room: string }>(`
     insert into message_count (room, hour, messages) values (@room, @hour, @messages)
@@ -14,9 +14,11 @@ export function messageCountStatements(db: Database) {
   const prune = db.prepare<[string, number]>('delete from message_count where room = ? and hour < ?')
   const ofRoom = db.prepare<[string], Row>('select hour, messages from message_count where room = ? order by hour')
   return {
-    write({ room, hour, was, now }: MessageCountChange): void {
-      put.run({ room, hour, messages: now })
-      if (was === undefined) prune.run(room, hour - HOURS_KEPT)
+    write: {
+      'message-count'({ room, hour, was, now }: MessageCountChange): void {
+        put.run({ room, hour, messages: now })
+        if (was === undefined) prune.run(room, hour - HOURS_KEPT)
+      },
     },
     ofRoom: (room: string): Map<number, number> =>
       new Map(ofRoom.all(room).map(({ hour, messages }) => [hour, messages])),

@@ -1,16 +1,16 @@
 import type { Database } from 'better-sqlite3'
-import { userIdOf } from '../../user-id.js'
+import { userIdOf } from '../../rooms-api/user-id.js'
 import { migrations } from './migrations/index.js'
 
-/** The version that this Latchstring writes. */
+/** The version of databases that this Latchstring writes. */
 export const LATEST = migrations.length
 
-/** How many migrations a database has had. */
+/** The number of migrations applied to a database. */
 export function versionOf(db: Database): number {
   return Number(db.pragma('user_version', { simple: true }))
 }
 
-/** Throws on a database of a later version, for the rows may mean something else there. */
+/** Throws if a database has a later version, in which rows may have another meaning. */
 export function refuseLater(version: number): void {
   if (version <= LATEST) return
   throw new Error(
@@ -19,7 +19,7 @@ export function refuseLater(version: number): void {
   )
 }
 
-/** Brings the tables up to date, each step in a transaction of its own: one that is cut short was never begun. */
+/** Applies the missing migrations, each in its own transaction, so that an interrupted one has no effect. */
 export function migrate(db: Database): void {
   db.function('user_id', { deterministic: true }, jid => userIdOf(String(jid)))
   const version = versionOf(db)

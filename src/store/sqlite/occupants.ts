@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3'
-import type { OccupantChange } from '../../muc/change.js'
-import type { SessionInRoom } from '../../muc/heard.js'
-import type { Stay } from '../../muc/lookup.js'
-import type { Occupant, Session } from '../../muc/occupant.js'
+import type { OccupantChange } from '../../muc/model/change.js'
+import type { SessionInRoom } from '../../muc/model/last-seen.js'
+import type { Stay } from '../../muc/model/lookup.js'
+import type { Occupant, Session } from '../../muc/model/occupant.js'
 import { childElements, parseElement } from '../../stanza/element.js'
 
 type Row = {
@@ -11,19 +11,42 @@ type Row = {
   user: string
   role: Occupant['role']
   presence: string
-  /** The session's place among those of its occupant: the one that spoke of its presence last comes last. */
+  /** The order of the occupant's sessions: the session that sent presence last comes last. */
   spoken: number
 }
 
-/** The table `occupant_session`: a row for each session of each occupant, in the order in which they entered. */
+/** The table `occupant_session`: a row per session of an occupant, in the order of entry. */
 export function occupantStatements(db: Database) {
+  const ofRoom = db.prepare<[string], Row>('select * from occupant_session where room = ? order by position')
+  return {
+    write: { occupant: occupantWriter(db) },
+    answers: occupancyStatements(db),
+    ofRoom: (room: string): Map<string, Occupant> => fromRows(ofRoom.all(room)),
+  }
+}
+
+function occupantWriter(db: Database): (change: OccupantChange) => void {
   const put = db.prepare<Row & { room: string }>(`
     insert into occupant_session (room, session, nick, user, role, presence, spoken)
     values (@room, @session, @nick, @user, @role, @presence, @spoken)
     on conflict (room, session) do update
     set nick = excluded.nick, role = excluded.role, presence = excluded.presence, spoken = excluded.spoken`)
   const remove = db.prepare<[string, string]>('delete from occupant_session where room = ? and session = ?')
-  const ofRoom = db.prepare<[string], Row>('select * from occupant_session where room = ? order by position')
+  return ({ room, was, now }) => {
+    const staying = new Set(now?.sessions.map(session => session.jid))
+    for (const { jid } of was?.sessions ?? []) if (!staying.has(jid)) remove.run(room, jid)
+    if (!now) return
+    const { nick, user, role } = now
+    for (const [spoken, session] of now.sessions.entries()) {
+      // Only changed sessions are written: an unchanged one is the same object at the same index.
+      if (was?.role === role && was.sessions[spoken] === session) continue
+      put.run({ room, session: session.jid, nick, user, role, presence: session.presence.join(''), spoken })
+    }
+  }
+}
+
+/** The queries over the occupants of all rooms. */
+function occupancyStatements(db: Database) {
   const rooms = db
     .prepare<{ after: string; most: number }, string>(
       'select distinct room from occupant_session where room > @after order by room limit @most',
@@ -37,30 +60,18 @@ export function occupantStatements(db: Database) {
     'select distinct room, nick from occupant_session where user = ? order by room, nick',
   )
   return {
-    /** Those in which somebody is, by address: so many at most, after this one. */
-    rooms: (portion: { after: string; most: number }): string[] => rooms.all(portion),
-    write({ room, was, now }: OccupantChange): void {
-      const staying = new Set(now?.sessions.map(session => session.jid))
-      for (const { jid } of was?.sessions ?? []) if (!staying.has(jid)) remove.run(room, jid)
-      if (!now) return
-      const { nick, user, role } = now
-      for (const [spoken, session] of now.sessions.entries()) {
-        // An unchanged session is the same value, in the same place: only what is new is written.
-        if (was?.role === role && was.sessions[spoken] === session) continue
-        put.run({ room, session: session.jid, nick, user, role, presence: session.presence.join(''), spoken })
-      }
-    },
-    /** The rooms in which the user is, by address. */
-    ofUser: (user: string): Stay[] => ofUser.all(user),
-    ofRoom: (room: string): Map<string, Occupant> => fromRows(ofRoom.all(room)),
-    /** Of all rooms, so many at most: those that come after this one by room and session. */
-    after: (one: SessionInRoom & { most: number }): SessionInRoom[] => after.all(one),
-    /** Of all rooms, each once. */
+    /** The rooms with occupants, in the order of their JIDs: at most `most` after the room `after`. */
+    occupied: (portion: { after: string; most: number }): string[] => rooms.all(portion),
+    /** The rooms that the user is in with the nicks, in the order of their JIDs. */
+    roomsOf: (user: string): Stay[] => ofUser.all(user),
+    /** Sessions in all rooms, in the order of room and session: at most `most` after this one. */
+    occupantsAfter: (one: SessionInRoom & { most: number }): SessionInRoom[] => after.all(one),
+    /** The full JIDs of all sessions, each once. */
     sessions: (): string[] => sessions.all(),
   }
 }
 
-/** In the order in which they entered, each with the session that spoke last at the end. */
+/** The occupants in the order of entry, each with its sessions in the order of their last presence. */
 function fromRows(rows: readonly Row[]): Map<string, Occupant> {
   const occupants = new Map<string, Occupant>()
   for (const { nick, user, role } of rows) occupants.set(nick, { nick, user, role, sessions: [] })

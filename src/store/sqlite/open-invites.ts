@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
-import type { OpenInviteChange } from '../../muc/change.js'
-import type { OpenInvite } from '../../muc/open-invite.js'
+import type { OpenInviteChange } from '../../invites/facts.js'
+import type { OpenInvite } from '../../invites/open-invite.js'
 
 type Row = {
   id: string
@@ -15,7 +15,7 @@ type Row = {
   terms: string
 }
 
-/** The table `open_invite`. A link outlives its room, so that it can say that the room is gone. */
+/** The table `open_invite`. An open invite outlives its room, so that a user learns that the room was destroyed. */
 export function openInviteStatements(db: Database) {
   const put = db.prepare<Row>(`
     insert into open_invite
@@ -33,20 +33,24 @@ export function openInviteStatements(db: Database) {
     where owner = ? and (room.id is not null or room_type <> 'default') order by created_at, open_invite.id`)
   const expire = db.prepare<[number]>('delete from open_invite where expires_at > 0 and expires_at < ?')
   return {
-    write({ was, now }: OpenInviteChange): void {
-      if (was && was.id !== now?.id) remove.run(was.id)
-      if (now) put.run(toRow(now))
+    write: {
+      'open-invite'({ was, now }: OpenInviteChange): void {
+        if (was && was.id !== now?.id) remove.run(was.id)
+        if (now) put.run(toRow(now))
+      },
     },
-    /** One whose time is over is not found: that costs as much as one that never was. */
+    answers: {
+      /** Those whose room is gone are left out; the personal ones are bound to none. */
+      openInvitesOf(owner: string): OpenInvite[] {
+        return ofOwner.all(owner).map(row => fromRow({ ...row, room_id: row.open_room ?? '' }))
+      },
+    },
+    /** Does not find expired open invites: the response time must not reveal that they existed. */
     byId(id: string, at: number): OpenInvite | undefined {
       const row = byId.get(id, at)
       return row && fromRow(row)
     },
     ofRoom: (roomId: string): OpenInvite[] => ofRoom.all(roomId).map(fromRow),
-    /** Those whose room is gone are left out; the personal ones are bound to none. */
-    ofOwner(owner: string): OpenInvite[] {
-      return ofOwner.all(owner).map(row => fromRow({ ...row, room_id: row.open_room ?? '' }))
-    },
     /** Deletes those whose time was over before this one. */
     expire: (before: number): void => void expire.run(before),
   }

@@ -1,29 +1,31 @@
 import { performance } from 'node:perf_hooks'
 import Sqlite, { type Database } from 'better-sqlite3'
-import { isDamage, named } from './faults.js'
+import { isDamage, withFileName } from './faults.js'
 import { isReadableByOthers, makeFile, refuseReadOnly, refuseStrayFiles, shmOf, walOf } from './files.js'
 import { lockDatabase } from './lock.js'
 import { LATEST, migrate, refuseLater, versionOf } from './migrate.js'
 import { type CheckDepth, structureFaults, tablesOf } from './structure.js'
 
-/** Where it is told what was found; as the log of the service. */
-type StoreLog = Record<'info' | 'warn' | 'error', (fields: object, text: string) => void>
+/** The part of the service's log that the store uses. */
+export type StoreLog = Record<'info' | 'warn' | 'error', (fields: object, text: string) => void>
 
+/** How to open a database. */
 export type OpenOptions = {
-  /** How much is read at the start to find damage; `quick` where absent. */
+  /** How much of the database is checked for damage; `quick` where absent. */
   readonly checkAtStart?: CheckDepth | undefined
   readonly log?: StoreLog | undefined
 }
 
+/** A database and the function that closes it with its lock. */
 export type OpenDatabase = { readonly db: Database; close(): void }
 
-/** In milliseconds: how long a start, which has nothing else to do, waits for another process that writes. */
-const WAIT = 5000
+/** How long opening waits for a lock of another process, in milliseconds. */
+const BUSY_TIMEOUT = 5000
 
 /**
- * Everything that we tell SQLite. A commit that has returned is on the disk, even when the power fails in the next moment
- * (`full`). The log beside the database is written into it every 1000 pages (4 MB); where a long reader, as a backup, had
- * held that up, it is cut to this length afterwards.
+ * The settings of SQLite. With `full`, a finished commit is on the disk even if the power fails immediately. SQLite
+ * checkpoints the write-ahead log every 1000 pages (4 MB); if a long reader such as a backup prevented that, the log is
+ * truncated to 16 MiB afterwards.
  */
 const PRAGMAS = [
   'journal_mode = wal',
@@ -33,7 +35,7 @@ const PRAGMAS = [
   `journal_size_limit = ${16 * 2 ** 20}`,
 ] as const
 
-/** One that is gone when it is closed. */
+/** Opens a database in memory, which is lost when it is closed. */
 export function openInMemory(): OpenDatabase {
   const db = new Sqlite(':memory:')
   tune(db)
@@ -42,9 +44,9 @@ export function openInMemory(): OpenDatabase {
 }
 
 /**
- * Opens a database to serve from it, and makes it (and its folder) where it is missing. Throws, and changes nothing, where
- * another process serves from it, where its files do not belong together, where it is damaged, no database of ours, or
- * of a later version; the message says what to do.
+ * Opens the database of a service; creates it and its folder if they do not exist. Throws and changes nothing if another
+ * process uses it, if its files do not belong together, or if it is damaged, of another program or of a later version.
+ * The message says what to do.
  */
 export function openToServe(path: string, { checkAtStart = 'quick', log }: OpenOptions): OpenDatabase {
   refuseStrayFiles(path)
@@ -52,7 +54,7 @@ export function openToServe(path: string, { checkAtStart = 'quick', log }: OpenO
   const lock = lockDatabase(path)
   try {
     refuseReadOnly(path)
-    look(path, { checkAtStart, log })
+    inspect(path, { checkAtStart, log })
     const db = open(path)
     return {
       db,
@@ -63,20 +65,20 @@ export function openToServe(path: string, { checkAtStart = 'quick', log }: OpenO
     }
   } catch (error) {
     lock.release()
-    throw isDamage(error) ? damaged(path, error.message) : named(path, error)
+    throw isDamage(error) ? damaged(path, error.message) : withFileName(path, error)
   }
 }
 
-/** Opens the database of a service that may be running, for a command that adds to it. Throws where they do not fit. */
+/** Opens the database of a service, which may be running, for a command. Throws if it has another version. */
 export function openBeside(path: string): OpenDatabase {
-  const db = new Sqlite(path, { fileMustExist: true, timeout: WAIT })
+  const db = new Sqlite(path, { fileMustExist: true, timeout: BUSY_TIMEOUT })
   try {
     const version = versionOf(db)
     refuseLater(version)
     if (version < LATEST) {
       throw new Error(
-        `The database ${path} has version ${version}, and this Latchstring writes version ${LATEST}: start it first, so ` +
-          'that it brings the database up to date.',
+        `The database ${path} has version ${version}, and this Latchstring writes version ${LATEST}: start it first to ` +
+          'migrate the database.',
       )
     }
     tune(db)
@@ -88,14 +90,16 @@ export function openBeside(path: string): OpenDatabase {
   }
 }
 
-/** By a connection that cannot write: what is refused stays as it was to the last byte. */
-function look(path: string, { checkAtStart = 'quick', log }: OpenOptions): void {
-  const db = new Sqlite(path, { readonly: true, timeout: WAIT })
+/** Checks a database on a read-only connection, so that a refused database stays unchanged to the last byte. */
+function inspect(path: string, { checkAtStart = 'quick', log }: OpenOptions): void {
+  const db = new Sqlite(path, { readonly: true, timeout: BUSY_TIMEOUT })
   try {
     const version = versionOf(db)
     refuseLater(version)
     if (version === 0 && tablesOf(db).length > 0) {
-      throw new Error(`${path} is a database of another program. Give Latchstring one of its own (store.sqlite.path).`)
+      throw new Error(
+        `${path} is a database of another program. Configure another path for Latchstring (store.sqlite.path).`,
+      )
     }
     const startedAt = performance.now()
     const [fault] = structureFaults(db, checkAtStart)
@@ -109,18 +113,18 @@ function look(path: string, { checkAtStart = 'quick', log }: OpenOptions): void 
     db.close()
   }
   if (isReadableByOthers(path)) {
-    log?.warn({ event: 'database-open-to-others', database: path }, 'Others on this machine may read the database')
+    log?.warn({ event: 'database-open-to-others', database: path }, 'Other users of this machine may read the database')
   }
 }
 
 function open(path: string): Database {
-  const db = new Sqlite(path, { timeout: WAIT })
+  const db = new Sqlite(path, { timeout: BUSY_TIMEOUT })
   try {
     tune(db)
     migrate(db)
-    // What an earlier process left beside the database may never have reached the disk: nothing is built on it before.
+    // The log of an earlier process may not be on the disk yet. No commit may depend on it before.
     db.pragma('wal_checkpoint(truncate)')
-    // From now on the whole process would wait with it (`Patience`).
+    // A wait inside SQLite blocks the event loop; `BusyRetry` waits instead.
     db.pragma('busy_timeout = 0')
     return db
   } catch (error) {
@@ -136,6 +140,6 @@ function tune(db: Database): void {
 function damaged(path: string, fault: string): Error {
   return new Error(
     `The database ${path} is damaged (${fault}). Nothing was changed. Move ${path}, ${walOf(path)} and ${shmOf(path)} ` +
-      'away together and keep them, put a backup in the place of the first (latchstring backup makes them), and start again.',
+      'to another folder together, put a backup in the place of the first (see latchstring backup), and start again.',
   )
 }

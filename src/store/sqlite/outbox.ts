@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { Delivery, DeliveryChange, OutboxChange, StoredDelivery } from '../../batch.js'
 
-/** The table `outbox`: what the XMPP server may not have yet, and what it has had for a short time. */
+/** The table `outbox`: deliveries that the XMPP server may not have yet, and recently confirmed ones. */
 export function outboxStatements(db: Database) {
   const add = db.prepare<Delivery & { at: number }>(
     'insert into outbox (id, stanza, created_at) values (@id, @stanza, @at)',
@@ -9,7 +9,7 @@ export function outboxStatements(db: Database) {
   const confirm = db.prepare<{ id: string; at: number }>('update outbox set confirmed_at = @at where id = @id')
   const remove = db.prepare<[string]>('delete from outbox where id = ?')
   const wait = db.prepare<[string]>('update outbox set confirmed_at = null where id = ?')
-  // The clock was put back: what was confirmed before that counts from now on.
+  // After the clock was set back, confirmations in the future count from now on.
   const catchUp = db.prepare<{ at: number }>('update outbox set confirmed_at = @at where confirmed_at > @at')
   const repeat = db.prepare<[]>('update outbox set confirmed_at = null where confirmed_at is not null')
   const forget = db.prepare<{ safeBefore: number }>('delete from outbox where confirmed_at < @safeBefore')
@@ -18,20 +18,23 @@ export function outboxStatements(db: Database) {
     where confirmed_at is null and position > @after
     order by position limit @most`)
   return {
-    write(change: DeliveryChange): void {
-      if (change.now === 'waiting') wait.run(change.id)
-      else if (change.now !== 'confirmed') add.run({ ...change.now, at: change.at })
-      else if (change.mayRepeat) confirm.run({ id: change.id, at: change.at })
-      else remove.run(change.id)
+    write: {
+      delivery(change: DeliveryChange): void {
+        if (change.now === 'waiting') wait.run(change.id)
+        else if (change.now !== 'confirmed') add.run({ ...change.now, at: change.at })
+        else if (change.mayRepeat) confirm.run({ id: change.id, at: change.at })
+        else remove.run(change.id)
+      },
+      outbox(change: OutboxChange): void {
+        if (change.now === 'repeated') {
+          repeat.run()
+          return
+        }
+        catchUp.run({ at: change.at })
+        forget.run({ safeBefore: change.safeBefore })
+      },
     },
-    tidy(change: OutboxChange): void {
-      if (change.now === 'repeated') {
-        repeat.run()
-        return
-      }
-      catchUp.run({ at: change.at })
-      forget.run({ safeBefore: change.safeBefore })
-    },
+    /** Waiting deliveries, oldest first. */
     waiting: ({ after = 0, most }: { readonly after?: number; readonly most: number }): StoredDelivery[] =>
       waiting.all({ after, most }),
   }

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { PublicRoom, PublicRooms, RoomSearch, RoomsLookup } from '../../muc/lookup.js'
+import type { PublicRoom, PublicRooms, RoomSearch, RoomsLookup } from '../../muc/model/lookup.js'
 import { boundsOf } from '../../stanza/page-bounds.js'
 
 type Key = { jid: string; occupants: number }
@@ -9,15 +9,15 @@ type Row = Omit<PublicRoom, 'id' | 'membersOnly' | 'hasPassword' | 'nonAnonymous
   non_anonymous: number
 }
 
-/** As the index `room_public` has it. */
+/** The same condition as in the index `room_public`. */
 const PUBLIC = `json_extract(config, '$.public') and not locked and not archived`
 const OCCUPANTS = '(select count(distinct nick) from occupant_session where room = room.jid)'
 const NAME = `coalesce(json_extract(config, '$.name'), '')`
 const DESCRIPTION = `coalesce(json_extract(config, '$.description'), '')`
 
-/** What is read of the table `room` beyond single rooms: those that are public. */
+/** The queries for lists of public rooms in the table `room`. */
 export function publicRoomStatements(db: Database) {
-  // SQLite itself knows no capitals beyond ASCII.
+  // SQLite's own functions fold the case of ASCII letters only.
   db.function('has_words', { deterministic: true }, (text, words) => Number(hasWords(String(text), String(words))))
   const all = db.prepare<[], Key>(`select jid, 0 as occupants from room where ${PUBLIC} order by jid`)
   const byAddress = db.prepare<SearchRow, Key>(searchFor('jid'))
@@ -28,26 +28,28 @@ export function publicRoomStatements(db: Database) {
       json_extract(config, '$.whois') = 'anyone' as non_anonymous
     from room where jid = ?`)
 
-  /** All that are meant, in order. It is only ever a moment's list of addresses. */
+  /** The keys of all matching rooms in order, to find the bounds of a page. */
   function keys({ order, search }: RoomsLookup): Key[] {
     if (!search) return all.all()
     return (order === 'address' ? byAddress : byOccupants).all(toRow(search))
   }
 
   return {
-    read(lookup: RoomsLookup): PublicRooms {
-      const found = keys(lookup)
-      const idOf = lookup.order === 'address' ? addressId : occupantsId
-      const bounds = boundsOf(lookup.page, {
-        count: found.length,
-        upTo: id => precede(found, key => compareIds(idOf(key), id, lookup.order) <= 0),
-        below: id => precede(found, key => compareIds(idOf(key), id, lookup.order) < 0),
-      })
-      const rooms = found.slice(bounds.start, bounds.start + bounds.length).flatMap(key => {
-        const row = one.get(key.jid)
-        return row ? [fromRow(row, idOf(key))] : []
-      })
-      return { rooms, start: bounds.start, count: found.length }
+    answers: {
+      rooms(lookup: RoomsLookup): PublicRooms {
+        const found = keys(lookup)
+        const idOf = lookup.order === 'address' ? addressId : occupantsId
+        const bounds = boundsOf(lookup.page, {
+          count: found.length,
+          upTo: id => precede(found, key => compareIds(idOf(key), id, lookup.order) <= 0),
+          below: id => precede(found, key => compareIds(idOf(key), id, lookup.order) < 0),
+        })
+        const rooms = found.slice(bounds.start, bounds.start + bounds.length).flatMap(key => {
+          const row = one.get(key.jid)
+          return row ? [fromRow(row, idOf(key))] : []
+        })
+        return { rooms, start: bounds.start, count: found.length }
+      },
     },
   }
 }
@@ -80,7 +82,7 @@ function hasWords(text: string, words: string): boolean {
   return words.split(' ').every(word => searched.includes(word))
 }
 
-/** As words are compared. */
+/** Normalises a text for comparison: NFKC and lower case. */
 export function folded(text: string): string {
   return text.normalize('NFKC').toLowerCase()
 }
@@ -99,7 +101,7 @@ function addressId({ jid }: Key): string {
   return jid
 }
 
-/** It tells the place of a room even when the room is gone, or fuller than before. */
+/** Contains the sort key, so that a page can continue after a room that was destroyed or has other occupants now. */
 function occupantsId({ jid, occupants }: Key): string {
   return `${occupants}/${jid}`
 }
@@ -115,13 +117,13 @@ function compare(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b))
 }
 
-/** How many of the keys, which are in order, are such. */
-function precede(keys: readonly Key[], isSuch: (key: Key) => boolean): number {
+/** How many of the sorted keys precede a place in the list: `isBefore` is true for these. Binary search. */
+function precede(keys: readonly Key[], isBefore: (key: Key) => boolean): number {
   let [low, high] = [0, keys.length]
   while (low < high) {
     const middle = (low + high) >> 1
     const key = keys[middle]
-    if (key && isSuch(key)) low = middle + 1
+    if (key && isBefore(key)) low = middle + 1
     else high = middle
   }
   return low

@@ -1,10 +1,10 @@
 import type { Database } from 'better-sqlite3'
-import type { RegistrationChange } from '../../muc/change.js'
-import type { RegistrationRequest } from '../../muc/room.js'
+import type { MapChange } from '../../muc/model/change.js'
+import type { RegistrationRequest } from '../../muc/model/room.js'
 
 type Row = { user: string; nick: string; answers: string; link_id: string; at: number }
 
-/** The table `registration`. The answers are one JSON value: only a person reads them. */
+/** The table `registration` (XEP-0045 §7.10). The answers are one JSON value: no query reads them. */
 export function registrationStatements(db: Database) {
   const put = db.prepare<Row & { room: string }>(`
     insert into registration (room, user, nick, answers, link_id, at)
@@ -16,18 +16,22 @@ export function registrationStatements(db: Database) {
     'select user, nick, answers, link_id, at from registration where room = ? order by at, user',
   )
   return {
-    write({ room, user, now }: RegistrationChange): void {
-      if (now) put.run(toRow({ room, user, ...now }))
-      else remove.run(room, user)
+    write: {
+      registration({ room, key: user, now }: MapChange<'registration'>): void {
+        if (now) put.run(toRow({ room, user, ...now }))
+        else remove.run(room, user)
+      },
     },
-    ofRoom: (room: string): Map<string, RegistrationRequest> => new Map(ofRoom.all(room).map(fromRow)),
+    maps: {
+      registration: (room: string): Map<string, RegistrationRequest> => new Map(ofRoom.all(room).map(fromRow)),
+    },
   }
 }
 
-function toRow<Request extends RegistrationRequest>({ linkId, answers, ...rest }: Request) {
-  return { ...rest, answers: JSON.stringify(answers), link_id: linkId }
+function toRow<Request extends RegistrationRequest>({ via, answers, ...rest }: Request) {
+  return { ...rest, answers: JSON.stringify(answers), link_id: via }
 }
 
 function fromRow({ user, answers, link_id, ...rest }: Row): [string, RegistrationRequest] {
-  return [user, { ...rest, answers: JSON.parse(answers) as RegistrationRequest['answers'], linkId: link_id }]
+  return [user, { ...rest, answers: JSON.parse(answers) as RegistrationRequest['answers'], via: link_id }]
 }

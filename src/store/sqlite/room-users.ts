@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
-import type { RoomUser, RoomUserField, RoomUserPage, RoomUsersLookup } from '../../muc/lookup.js'
-import type { Profile } from '../../muc/user.js'
-import { shownName } from './users.js'
+import type { RoomUser, RoomUserField, RoomUserPage, RoomUsersLookup } from '../../rooms-api/questions.js'
+import type { Profile } from '../../rooms-api/user.js'
+import { displayName } from './users.js'
 
 type Row = {
   id: string
@@ -13,12 +13,12 @@ type Row = {
 }
 type Asked = { room: string; privilege: string | null }
 
-/** Those who are invited to a room or in it, as `standingOf` has them. */
+/** The users of a room, members and invited ones, with the same status as `standingOf` gives. */
 const USERS = `
   select user.id, user.jid, user.profile, coalesce(status.status, 'accepted') as status,
     coalesce(status.since, affiliation.since) as since,
     case when affiliation in ('owner', 'admin') then 'moderator' when visitor then 'guest' else 'user' end as privilege,
-    ${shownName} as name
+    ${displayName} as name
   from room
   join affiliation on affiliation.room = room.jid and affiliation in ('owner', 'admin', 'member')
   join user on user.jid = affiliation.user
@@ -33,7 +33,7 @@ const COLUMN_OF: Record<RoomUserField, string> = {
   status: 'status',
 }
 
-/** What the tables say together of the users of a room. */
+/** The queries for the list of a room's users, over several tables. */
 export function roomUserStatements(db: Database) {
   const wanted = `from (${USERS}) where @privilege is null or privilege = @privilege`
   const count = db.prepare<Asked, { total: number }>(`select count(*) as total ${wanted}`)
@@ -45,11 +45,13 @@ export function roomUserStatements(db: Database) {
   const fields = Object.keys(COLUMN_OF) as RoomUserField[]
   const pages = new Map(fields.map(field => [field, { asc: sorted(field, 'asc'), desc: sorted(field, 'desc') }]))
   return {
-    page({ roomId, privilege, sortField, descending, limit, offset }: RoomUsersLookup): RoomUserPage {
-      const asked = { room: roomId, privilege: privilege ?? null }
-      const rows = pages.get(sortField)?.[descending ? 'desc' : 'asc'].all({ ...asked, limit, offset }) ?? []
-      const users = rows.map(({ profile, ...rest }) => ({ ...rest, profile: JSON.parse(profile) as Profile }))
-      return { users, total: count.get(asked)?.total ?? 0 }
+    answers: {
+      roomUsers({ roomId, privilege, sortField, descending, limit, offset }: RoomUsersLookup): RoomUserPage {
+        const asked = { room: roomId, privilege: privilege ?? null }
+        const rows = pages.get(sortField)?.[descending ? 'desc' : 'asc'].all({ ...asked, limit, offset }) ?? []
+        const users = rows.map(({ profile, ...rest }) => ({ ...rest, profile: JSON.parse(profile) as Profile }))
+        return { users, total: count.get(asked)?.total ?? 0 }
+      },
     },
   }
 }

@@ -1,9 +1,9 @@
 import type { Database } from 'better-sqlite3'
-import type { RecordChange, RoomChange } from '../../muc/change.js'
-import type { Census } from '../../muc/lookup.js'
-import type { RoomRecord } from '../../muc/room.js'
+import type { RecordChange, RoomChange } from '../../muc/model/change.js'
+import type { Census } from '../../muc/model/lookup.js'
+import type { RoomRecord } from '../../muc/model/room.js'
 
-/** As it is in the table `room`. */
+/** A row of the table `room`. */
 export type RoomRow = {
   jid: string
   id: string
@@ -14,7 +14,7 @@ export type RoomRow = {
   config: string
 }
 
-/** The table `room`. Its configuration is one JSON value, so that a field more is no migration. */
+/** The table `room`. The configuration is one JSON value, so that a new field needs no migration. */
 export function roomStatements(db: Database) {
   const put = db.prepare<RoomRow>(`
     insert into room (jid, id, creator, created_at, locked, archived, config)
@@ -34,15 +34,23 @@ export function roomStatements(db: Database) {
     where creator = ? and affiliation = 'owner'`)
 
   return {
-    write(change: RoomChange | RecordChange): void {
-      const now = change.kind === 'room' ? change.now?.record : change.now
-      if (now) put.run(toRow(now))
-      else if (change.kind === 'room') remove.run(change.jid)
+    write: {
+      room({ jid, now }: RoomChange): void {
+        if (now) put.run(toRow(now.record))
+        else remove.run(jid)
+      },
+      record: ({ now }: RecordChange): void => void put.run(toRow(now)),
+    },
+    answers: {
+      census: ({ most }: { readonly most: number }): Census => ({
+        total: total.get()?.total ?? 0,
+        rooms: fullest.all(most),
+      }),
     },
     byJid: (jid: string): RoomRecord | undefined => fromRow(byJid.get(jid)),
+    /** How many of the rooms that a user has created the user owns. */
     ownedBy: (creator: string): number => owned.get(creator)?.count ?? 0,
     byId: (id: string): RoomRecord | undefined => fromRow(byId.get(id)),
-    census: (most: number): Census => ({ total: total.get()?.total ?? 0, rooms: fullest.all(most) }),
   }
 }
 
@@ -61,6 +69,7 @@ function fromRow(row: RoomRow | undefined): RoomRecord | undefined {
   return row && roomRecord(row)
 }
 
+/** Converts a row of the table `room`. */
 export function roomRecord(row: RoomRow): RoomRecord {
   const { created_at, locked, archived, config, ...rest } = row
   return {

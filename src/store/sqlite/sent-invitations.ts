@@ -1,16 +1,16 @@
 import type { Database } from 'better-sqlite3'
-import type { SentInvitationChange } from '../../muc/change.js'
-import type { SentInvitation } from '../../muc/sent-invitation.js'
+import type { SentInvitationChange } from '../../muc/model/change.js'
+import type { SentInvitation } from '../../muc/model/sent-invitation.js'
 
 type Row = { id: string; room_id: string; invited: string; inviter: string; link_id: string; at: number }
 
-/** Servers give up on another one within minutes; who is told a day later has seen it by then. In milliseconds. */
+/** How long an invitation may bounce, in milliseconds. Servers report an unreachable server within minutes. */
 const KEPT = 24 * 60 * 60 * 1000
-/** Whoever invites all day long must not fill the disk. */
-const MOST_KEPT = 100_000
+/** A limit, so that frequent invitations cannot fill the disk. Our own decision. */
+const MAX_KEPT = 100_000
 
-/** The table `sent_invitation`: the latest `most`. Each new one lets two go that are older than a day. */
-export function sentInvitationStatements(db: Database, most = MOST_KEPT) {
+/** The table `sent_invitation`: the latest `most`. Each insertion deletes up to two that are older than a day. */
+export function sentInvitationStatements(db: Database, most = MAX_KEPT) {
   const add = db.prepare<Row>(`
     insert into sent_invitation (id, room_id, invited, inviter, link_id, at)
     values (@id, @room_id, @invited, @inviter, @link_id, @at)`)
@@ -24,21 +24,25 @@ export function sentInvitationStatements(db: Database, most = MOST_KEPT) {
     'select id, room_id, invited, inviter, link_id, at from sent_invitation where id = ?',
   )
   return {
-    write({ was, now }: SentInvitationChange): void {
-      if (was) remove.run(was.id)
-      if (!now) return
-      const { roomId, linkId, ...rest } = now
-      const { lastInsertRowid } = add.run({ ...rest, room_id: roomId, link_id: linkId })
-      trim.run(Number(lastInsertRowid) - most)
-      expire.run(now.at - KEPT)
+    write: {
+      'sent-invitation'({ was, now }: SentInvitationChange): void {
+        if (was) remove.run(was.id)
+        if (!now) return
+        const { roomId, via, ...rest } = now
+        const { lastInsertRowid } = add.run({ ...rest, room_id: roomId, link_id: via })
+        trim.run(Number(lastInsertRowid) - most)
+        expire.run(now.at - KEPT)
+      },
     },
-    byId(id: string): SentInvitation | undefined {
-      const row = byId.get(id)
-      return row && fromRow(row)
+    answers: {
+      sentInvitation(id: string): SentInvitation | undefined {
+        const row = byId.get(id)
+        return row && fromRow(row)
+      },
     },
   }
 }
 
 function fromRow({ room_id, link_id, ...rest }: Row): SentInvitation {
-  return { ...rest, roomId: room_id, linkId: link_id }
+  return { ...rest, roomId: room_id, via: link_id }
 }

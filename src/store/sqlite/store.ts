@@ -1,45 +1,46 @@
 import type { Store } from '../store.js'
+import { BusyRetry } from './busy-retry.js'
 import { batchWriter } from './commit.js'
 import { countsIn } from './counts.js'
+import { DatabaseFiles } from './database-files.js'
 import { keyOf } from './key.js'
-import { load } from './load.js'
-import { lookUp } from './look-up.js'
+import { loadFrom } from './load.js'
+import { lookUpIn } from './look-up.js'
 import { type OpenDatabase, type OpenOptions, openBeside, openInMemory, openToServe } from './open.js'
-import { Patience } from './patience.js'
-import { Place } from './place.js'
 import { prepareTables } from './tables.js'
 import { Writer } from './writer.js'
 
 const IN_MEMORY = ':memory:'
 
-/** The store of a service, as `openToServe` opens it. `:memory:` keeps nothing. */
+/** Opens the store of a service; throws as `openToServe`. The path `:memory:` persists nothing. */
 export function openSqliteStore(path: string, options: OpenOptions = {}): Store {
   if (path === IN_MEMORY) return storeIn(openInMemory())
   return storeIn(openToServe(path, options), path)
 }
 
-/** The store of a command beside a service, as `openBeside` opens it. */
+/** Opens the store for a command beside a service; throws as `openBeside`. */
 export function openStoreBeside(path: string): Store {
   return storeIn(openBeside(path))
 }
 
-/** What another process keeps locked is tried again; `path`: where the files must stay in their place. */
+/** Makes the store of a database. With a `path`, the files must stay the same while it is open. */
 function storeIn({ db, close }: OpenDatabase, path?: string): Store {
   const tables = prepareTables(db)
-  const place = path === undefined ? undefined : new Place(path)
-  const patience = new Patience()
-  const writer = new Writer(db, batchWriter(tables), { place, patience })
+  const [load, lookUp] = [loadFrom(tables), lookUpIn(tables)]
+  const files = path === undefined ? undefined : new DatabaseFiles(path)
+  const retry = new BusyRetry()
+  const writer = new Writer(db, batchWriter(tables), { files, retry })
   const counts = countsIn(db)
   return {
-    load: wanted => patience.with(() => load(tables, wanted)),
-    lookUp: lookup => patience.with(() => lookUp(tables, lookup)),
-    key: () => patience.with(() => keyOf(db)),
+    load: wanted => retry.run(() => load(wanted)),
+    lookUp: lookup => retry.run(() => lookUp(lookup)),
+    key: () => retry.run(() => keyOf(db)),
     commit: changes => writer.commit(changes),
-    activitySubscriptions: () => patience.with(() => tables.activitySubscriptions.all()),
-    undelivered: page => patience.with(() => tables.outbox.waiting(page)),
+    activitySubscriptions: () => retry.run(() => tables.activitySubscriptions.all()),
+    undelivered: page => retry.run(() => tables.outbox.waiting(page)),
     probe: () => writer.probe(),
-    counts: () => patience.with(() => counts()),
-    hurry: bound => patience.endIn(bound),
+    counts: () => retry.run(() => counts()),
+    hurry: bound => retry.endWithin(bound),
     close: async () => {
       writer.close()
       close()

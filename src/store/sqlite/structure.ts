@@ -1,24 +1,27 @@
 import type { Database } from 'better-sqlite3'
-import { cutOffFault } from './cut-off.js'
 import { isDamage } from './faults.js'
+import { truncationFault } from './truncation.js'
 
-/** How much is read of a database to find damage: all and the indexes against the tables, all, or nothing. */
+/** How much of a database is checked for damage: tables and indexes, tables only, or nothing. */
 export type CheckDepth = 'full' | 'quick' | 'off'
 
-/** In bytes: of a longer database, a quick check leaves out the tables that grow without end. Our own decision. */
-const LONGEST_WHOLE = 2 ** 30
-const ENDLESS = ['history', 'invite_event']
+/** Above this size in bytes a quick check omits the tables that grow without limit. Our own decision. */
+const MAX_COMPLETE_CHECK = 2 ** 30
+const UNLIMITED_TABLES = ['history', 'invite_event']
 
-/** Whether the file is whole, and SQLite's own check of it: a sentence for each fault. `longest` is for tests. */
-export function structureFaults(db: Database, depth: CheckDepth, longest = LONGEST_WHOLE): string[] {
+/**
+ * Checks whether the file is complete, and runs SQLite's own check. Gives one sentence per fault. `maxBytes`: the size
+ * above which a quick check omits tables.
+ */
+export function structureFaults(db: Database, depth: CheckDepth, maxBytes = MAX_COMPLETE_CHECK): string[] {
   if (depth === 'off') return []
-  const cutOff = cutOffFault(db)
-  if (cutOff !== undefined) return [cutOff]
+  const truncation = truncationFault(db)
+  if (truncation !== undefined) return [truncation]
   if (depth === 'full') return faultsOf(db, 'integrity_check')
   const bytes = Number(db.pragma('page_count', { simple: true })) * Number(db.pragma('page_size', { simple: true }))
-  if (bytes <= longest) return faultsOf(db, 'quick_check')
+  if (bytes <= maxBytes) return faultsOf(db, 'quick_check')
   return tablesOf(db)
-    .filter(table => !ENDLESS.includes(table))
+    .filter(table => !UNLIMITED_TABLES.includes(table))
     .flatMap(table => faultsOf(db, `quick_check('${table}')`))
 }
 
@@ -27,12 +30,13 @@ function faultsOf(db: Database, check: string): string[] {
     const found = db.pragma(check) as Record<string, string>[]
     return found.flatMap(row => Object.values(row)).filter(fault => fault !== 'ok')
   } catch (error) {
-    // Where the check itself stumbles over the damage.
+    // Some damage makes the check itself fail.
     if (isDamage(error)) return [error.message]
     throw error
   }
 }
 
+/** The names of the tables of a database, without those of SQLite. */
 export function tablesOf(db: Database): string[] {
   return db
     .prepare<[], string>(

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
-import type { SubjectChange } from '../../muc/change.js'
-import type { Subject } from '../../muc/room.js'
+import type { SubjectChange } from '../../muc/model/change.js'
+import type { Subject } from '../../muc/model/room.js'
 
 /** The table `subject`. */
 export function subjectStatements(db: Database) {
@@ -11,9 +11,11 @@ export function subjectStatements(db: Database) {
   const remove = db.prepare<[string]>('delete from subject where room = ?')
   const ofRoom = db.prepare<[string], Subject>('select text, nick, user, at from subject where room = ?')
   return {
-    write({ room, now }: SubjectChange): void {
-      if (now) put.run({ room, ...now })
-      else remove.run(room)
+    write: {
+      subject({ room, now }: SubjectChange): void {
+        if (now) put.run({ room, ...now })
+        else remove.run(room)
+      },
     },
     ofRoom: (room: string): Subject | undefined => ofRoom.get(room),
   }

@@ -6,7 +6,7 @@ import { apiTokenStatements } from './api-tokens.js'
 import { archiveStatements } from './archive.js'
 import { hatStatements } from './hats.js'
 import { historyStatements } from './history.js'
-import { inviteStoryStatements } from './invite-story.js'
+import { linkHistoryStatements } from './link-history.js'
 import { messageCountStatements } from './message-counts.js'
 import { occupantStatements } from './occupants.js'
 import { openInviteStatements } from './open-invites.js'
@@ -24,13 +24,20 @@ import { userStatements } from './users.js'
 import { vcardStatements } from './vcards.js'
 import { voiceRequestStatements } from './voice-requests.js'
 
-/** The prepared statements, by table. */
+/**
+ * The one list of the tables. A module gives what it writes (by kind of change), the maps that it fills in a room (by kind
+ * of entry), and what it answers (by question): `commit.ts`, `load.ts` and `look-up.ts` are made from these.
+ */
 export function prepareTables(db: Database) {
+  const users = userStatements(db)
+  const openInvites = openInviteStatements(db)
   return {
+    users,
+    openInvites,
     rooms: roomStatements(db),
     messageCounts: messageCountStatements(db),
     publicRooms: publicRoomStatements(db),
-    affiliations: affiliationStatements(db),
+    affiliations: affiliationStatements(db, { noteUser: users.note }),
     registrations: registrationStatements(db),
     voiceRequests: voiceRequestStatements(db),
     affiliationVersions: affiliationVersionStatements(db),
@@ -43,16 +50,15 @@ export function prepareTables(db: Database) {
     history: historyStatements(db),
     tombstones: tombstoneStatements(db),
     archive: archiveStatements(db),
-    openInvites: openInviteStatements(db),
-    inviteStory: inviteStoryStatements(db),
+    linkHistory: linkHistoryStatements(db, { expireLinks: openInvites.expire }),
     sentInvitations: sentInvitationStatements(db),
-    users: userStatements(db),
     userRooms: userRoomStatements(db),
     roomUsers: roomUserStatements(db),
-    userStatuses: userStatusStatements(db),
+    userStatuses: userStatusStatements(db, { noteUser: users.note }),
     apiTokens: apiTokenStatements(db),
     outbox: outboxStatements(db),
   }
 }
 
+/** The prepared statements by table. */
 export type Tables = ReturnType<typeof prepareTables>

@@ -1,14 +1,14 @@
 import type { Database } from 'better-sqlite3'
-import type { TombstoneChange } from '../../muc/change.js'
-import type { Tombstone } from '../../muc/tombstone.js'
+import type { TombstoneChange } from '../../muc/model/change.js'
+import type { Tombstone } from '../../muc/model/tombstone.js'
 
 type Row = { jid: string; until: number; alternate: string; known: string | null; creator: string }
 
-/** As many as rooms that a person may own by default: who makes and destroys rooms all day must not fill the disk. */
-const MOST_KEPT = 1000
+/** Tombstones kept per creator, so that frequent destructions cannot fill the disk: the default of limits.roomsPerUser. */
+const MAX_KEPT = 1000
 
-/** The table `tombstone`: of the rooms that one person has made, those of the latest `most`. Nobody's push out another's. */
-export function tombstoneStatements(db: Database, most = MOST_KEPT) {
+/** The table `tombstone`: the latest `most` of each creator, so that no user's tombstones displace another user's. */
+export function tombstoneStatements(db: Database, most = MAX_KEPT) {
   const put = db.prepare<Row>(`
     insert or replace into tombstone (jid, until, alternate, known, creator)
     values (@jid, @until, @alternate, @known, @creator)`)
@@ -20,12 +20,14 @@ export function tombstoneStatements(db: Database, most = MOST_KEPT) {
     )`)
   const byJid = db.prepare<[string], Row>('select * from tombstone where jid = ?')
   return {
-    write({ jid, at, now }: TombstoneChange): void {
-      expire.run(at)
-      if (!now) return void remove.run(jid)
-      put.run({ ...now, known: now.known ? JSON.stringify(now.known) : null })
-      // Whose they were was not always kept: those go with their time alone.
-      if (now.creator !== '') trim.run({ creator: now.creator, most })
+    write: {
+      tombstone({ jid, at, now }: TombstoneChange): void {
+        expire.run(at)
+        if (!now) return void remove.run(jid)
+        put.run({ ...now, known: now.known ? JSON.stringify(now.known) : null })
+        // Whose they were was not always kept: those go with their time alone.
+        if (now.creator !== '') trim.run({ creator: now.creator, most })
+      },
     },
     byJid(jid: string): Tombstone | undefined {
       const row = byJid.get(jid)

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
-import type { UserRooms, UserRoomsLookup, UserRoomsSort } from '../../muc/lookup.js'
-import type { RoomOverview, RoomUser } from '../../muc/room-overview.js'
+import type { UserRooms, UserRoomsLookup, UserRoomsSort } from '../../rooms-api/questions.js'
+import type { RoomOverview, RoomUser } from '../../rooms-api/room-overview.js'
 import { folded } from './public-rooms.js'
 import { type RoomRow, roomRecord } from './rooms.js'
 import { showsMembers } from './users.js'
@@ -11,7 +11,7 @@ type Row = Record<'user' | 'reader', string> &
 type PageRow = Row & { limit: number; offset: number }
 type UserRow = { user: string; privilege: string; status: string; since: number }
 
-/** How people stand to rooms, of one person or of one room (`standing.ts`). */
+/** Privilege and status of users in rooms (`standing.ts`): of one user or of one room. */
 const standings = (column: 'user' | 'room') => `
   select a.room, a.user, coalesce(s.status, 'accepted') as status, coalesce(s.since, a.since) as since, case
     when a.affiliation in ('admin', 'owner') then 'moderator' when a.visitor then 'guest' else 'user' end as privilege
@@ -26,7 +26,7 @@ const IS_READERS = `
   exists (select 1 from affiliation a where a.room = jid and a.user = @reader and a.affiliation != 'outcast')
   or exists (select 1 from user_status s where s.room = jid and s.user = @reader)`
 
-/** Whether the reader may know who belongs to the room. */
+/** Whether the reader may see the members of the room. */
 const IS_OPEN = `
   (${showsMembers} or exists (
     select 1 from affiliation a where a.room = jid and a.user = @reader and a.affiliation in ('admin', 'owner')))`
@@ -49,7 +49,7 @@ const ORDER: Record<UserRoomsSort, string> = {
   topic: "json_extract(config, '$.description') collate nocase",
 }
 
-/** What is read of rooms beyond single ones: those of one person, as the REST API lists them. */
+/** The queries for the list of a user's rooms in the REST API. */
 export function userRoomStatements(db: Database) {
   const address = db.prepare<[string], { jid: string }>('select jid from user where id = ?')
   const total = db.prepare<Row, { total: number }>(`select count(*) as total ${FOUND}`)
@@ -70,14 +70,16 @@ export function userRoomStatements(db: Database) {
   }
 
   return {
-    read(lookup: UserRoomsLookup): UserRooms {
-      const { sort, isDescending, limit, offset } = lookup
-      const user = address.get(lookup.userId)?.jid
-      if (user === undefined) return { rooms: [], total: 0 }
-      const asked = toRow(user, lookup)
-      const statement = pages.get(sort)?.[isDescending ? 'down' : 'up']
-      const rows = statement?.all({ ...asked, limit, offset }) ?? []
-      return { rooms: rows.map(row => overview(row, lookup)), total: total.get(asked)?.total ?? 0 }
+    answers: {
+      userRooms(lookup: UserRoomsLookup): UserRooms {
+        const { sort, isDescending, limit, offset } = lookup
+        const user = address.get(lookup.userId)?.jid
+        if (user === undefined) return { rooms: [], total: 0 }
+        const asked = toRow(user, lookup)
+        const statement = pages.get(sort)?.[isDescending ? 'down' : 'up']
+        const rows = statement?.all({ ...asked, limit, offset }) ?? []
+        return { rooms: rows.map(row => overview(row, lookup)), total: total.get(asked)?.total ?? 0 }
+      },
     },
   }
 }

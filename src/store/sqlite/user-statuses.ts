@@ -1,11 +1,11 @@
 import type { Database } from 'better-sqlite3'
-import type { UserStatusChange } from '../../muc/change.js'
-import type { UserStatus } from '../../muc/user-status.js'
+import type { MapChange } from '../../muc/model/change.js'
+import type { UserStatus } from '../../rooms-api/user-status.js'
 
 type Row = { user: string; status: string; since: number; removed: number }
 
 /** The table `user_status`. */
-export function userStatusStatements(db: Database) {
+export function userStatusStatements(db: Database, { noteUser }: { noteUser: (jid: string) => void }) {
   const put = db.prepare<Row & { room: string }>(`
     insert into user_status (room, user, status, since, removed)
     values (@room, @user, @status, @since, @removed)
@@ -15,16 +15,21 @@ export function userStatusStatements(db: Database) {
     'select user, status, since, removed from user_status where room = ? order by since, user',
   )
   return {
-    write({ room, user, now }: UserStatusChange): void {
-      if (now) put.run({ room, user, ...toRow(now) })
-      else remove.run(room, user)
+    write: {
+      'user-status'({ room, key: user, now }: MapChange<'user-status'>): void {
+        noteUser(user)
+        if (now) put.run({ room, user, ...toRow(now) })
+        else remove.run(room, user)
+      },
     },
-    ofRoom: (room: string): Map<string, UserStatus> =>
-      new Map(ofRoom.all(room).map(row => [row.user, { status: statusOf(row), since: row.since }])),
+    maps: {
+      'user-status': (room: string): Map<string, UserStatus> =>
+        new Map(ofRoom.all(room).map(row => [row.user, { status: statusOf(row), since: row.since }])),
+    },
   }
 }
 
-/** Who was removed is `unsubscribed` in the column that the lists of the REST API read. */
+/** A removed user has the status `unsubscribed` in the column that the lists of the REST API read. */
 function toRow({ status, since }: UserStatus): Omit<Row, 'user'> {
   const isRemoved = status === 'removed'
   return { status: isRemoved ? 'unsubscribed' : status, since, removed: Number(isRemoved) }

@@ -1,24 +1,25 @@
 import type { Database } from 'better-sqlite3'
-import type { User } from '../../muc/user.js'
-import { userIdOf } from '../../user-id.js'
+import type { UserChange } from '../../rooms-api/facts.js'
+import type { User } from '../../rooms-api/user.js'
+import { userIdOf } from '../../rooms-api/user-id.js'
 
 type Row = { id: string; jid: string; profile: string }
 
-/** `displayNameOf` of a row. */
-export const shownName = `coalesce(
+/** The SQL expression for `displayNameOf` of a row. */
+export const displayName = `coalesce(
   nullif(trim(coalesce(profile ->> 'firstName', '') || ' ' || coalesce(profile ->> 'lastName', '')), ''),
   nullif(profile ->> 'nickName', ''),
   substr(user.jid, 1, instr(user.jid, '@') - 1))`
 
 const MADE_OVER_REST = `room_${'[0-9a-f]'.repeat(32)}@*`
 
-/** Whether people know each other's addresses in the room of the row (`showsMembers`). */
+/** The SQL condition that members see each other's addresses in the room of a row, as `showsMembers` in muc/. */
 export const showsMembers = `
   (json_extract(room.config, '$.whois') = 'anyone' or room.jid glob '${MADE_OVER_REST}')`
 
 /**
- * Whether a person may read of the user in the row: it is themselves, or they are in a room together in which people know
- * each other's addresses (`showsMembers`), or whose moderator they are.
+ * The SQL condition that the reader may see the user of a row: it is the same user, or they have a room in common in
+ * which members see each other's addresses, or in which the reader is an owner or admin.
  */
 const MAY_READ = `(user.jid = @reader or exists (
   select 1 from affiliation as own
@@ -27,7 +28,7 @@ const MAY_READ = `(user.jid = @reader or exists (
   where own.user = @reader and own.affiliation <> 'outcast' and theirs.affiliation <> 'outcast'
     and (own.affiliation in ('owner', 'admin') or ${showsMembers})))`
 
-/** The table `user`: everybody who has ever had to do with a room, or has said something of themselves. */
+/** The table `user`: every user who has had an affiliation or status in a room, or has a profile. */
 export function userStatements(db: Database) {
   const put = db.prepare<Row>(`
     insert into user (id, jid, profile) values (@id, @jid, @profile)
@@ -41,20 +42,25 @@ export function userStatements(db: Database) {
     `select id, jid, profile from user where (id = @name or jid = @name) and ${MAY_READ}`,
   )
   return {
-    write: ({ id, jid, profile }: User): void => void put.run({ id, jid, profile: JSON.stringify(profile) }),
+    write: {
+      user: ({ now: { id, jid, profile } }: UserChange): void =>
+        void put.run({ id, jid, profile: JSON.stringify(profile) }),
+    },
+    answers: {
+      /** Those of them of whom this person may read. */
+      people: ({ reader, names }: { reader: string; names: readonly string[] }): User[] =>
+        names.flatMap(name => findFor.all({ name, reader })).map(fromRow),
+      /** Those of them that are known. */
+      users: (names: readonly string[]): User[] => names.flatMap(name => find.all({ name })).map(fromRow),
+      /** Whose the open invite with this id is. One whose time is over costs as much as one that never was. */
+      inviterBy(openInviteId: string): User | undefined {
+        const row = inviter.get(openInviteId)
+        return row && fromRow(row)
+      },
+    },
     /** Somebody has to do with a room: they can be named by their id from now on. */
     note(jid: string): void {
       if (jid.includes('@')) note.run(userIdOf(jid), jid)
-    },
-    /** Those of them of whom this person may read. */
-    findFor: ({ reader, names }: { reader: string; names: readonly string[] }): User[] =>
-      names.flatMap(name => findFor.all({ name, reader })).map(fromRow),
-    /** Those of them that are known. */
-    find: (names: readonly string[]): User[] => names.flatMap(name => find.all({ name })).map(fromRow),
-    /** Whose the open invite with this id is. One whose time is over costs as much as one that never was. */
-    inviter(openInviteId: string): User | undefined {
-      const row = inviter.get(openInviteId)
-      return row && fromRow(row)
     },
   }
 }

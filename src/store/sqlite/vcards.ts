@@ -1,10 +1,10 @@
 import type { Database } from 'better-sqlite3'
-import type { VcardChange } from '../../muc/change.js'
-import type { Vcard } from '../../muc/room.js'
+import type { VcardChange } from '../../muc/model/change.js'
+import type { Vcard } from '../../muc/model/room.js'
 
 type Row = { room: string; vcard: string; photo_hashes: string }
 
-/** The table `vcard`. */
+/** The table `vcard` (XEP-0486). */
 export function vcardStatements(db: Database) {
   const put = db.prepare<Row>(`
     insert into vcard (room, vcard, photo_hashes) values (@room, @vcard, @photo_hashes)
@@ -13,11 +13,15 @@ export function vcardStatements(db: Database) {
   const text = db.prepare<[string], string>('select vcard from vcard where room = ?').pluck()
   const hashes = db.prepare<[string], string>('select photo_hashes from vcard where room = ?').pluck()
   return {
-    write({ room, now }: VcardChange): void {
-      if (now) put.run({ room, vcard: now.text, photo_hashes: JSON.stringify(now.photoHashes) })
-      else remove.run(room)
+    write: {
+      vcard({ room, now }: VcardChange): void {
+        if (now) put.run({ room, vcard: now.text, photo_hashes: JSON.stringify(now.photoHashes) })
+        else remove.run(room)
+      },
     },
-    textOf: (room: string): string | undefined => text.get(room),
+    answers: {
+      vcard: (room: string): string | undefined => text.get(room),
+    },
     photoHashes: (room: string): Vcard['photoHashes'] => JSON.parse(hashes.get(room) ?? '[]') as Vcard['photoHashes'],
   }
 }

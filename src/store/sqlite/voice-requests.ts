@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
-import type { VoiceRequestChange } from '../../muc/change.js'
+import type { MapChange } from '../../muc/model/change.js'
 
-/** The table `voice_request`. */
+/** The table `voice_request` (XEP-0045 §7.13): when a visitor last requested voice, in milliseconds since 1970. */
 export function voiceRequestStatements(db: Database) {
   const put = db.prepare<[string, string, number]>(`
     insert into voice_request (room, user, at) values (?, ?, ?)
@@ -11,10 +11,15 @@ export function voiceRequestStatements(db: Database) {
     'select user, at from voice_request where room = ? order by at, user',
   )
   return {
-    write({ room, user, now }: VoiceRequestChange): void {
-      if (now === undefined) remove.run(room, user)
-      else put.run(room, user, now)
+    write: {
+      'voice-request'({ room, key: user, now }: MapChange<'voice-request'>): void {
+        if (now === undefined) remove.run(room, user)
+        else put.run(room, user, now)
+      },
     },
-    ofRoom: (room: string): Map<string, number> => new Map(ofRoom.all(room).map(({ user, at }) => [user, at])),
+    maps: {
+      'voice-request': (room: string): Map<string, number> =>
+        new Map(ofRoom.all(room).map(({ user, at }) => [user, at])),
+    },
   }
 }

@@ -1,91 +1,96 @@
 import type { Database } from 'better-sqlite3'
 import { OutcomeUnknown, type StoredChange } from '../store.js'
+import { BusyRetry } from './busy-retry.js'
+import type { DatabaseFiles } from './database-files.js'
 import { isIoError } from './faults.js'
 import { versionOf } from './migrate.js'
-import { Patience } from './patience.js'
-import type { Place } from './place.js'
 
+/** How a writer works. */
 export type WriterOptions = {
-  /** Where the database is a file. */
-  readonly place?: Place | undefined
-  readonly patience?: Patience
-  /** How often it is tried to overwrite what a failed disk may have kept, in milliseconds; 1000 where absent. */
-  readonly settledEvery?: number
+  /** Set if the database is a file. */
+  readonly files?: DatabaseFiles | undefined
+  readonly retry?: BusyRetry
+  /** Milliseconds between attempts to overwrite a transaction of unknown outcome; 1000 where absent. */
+  readonly overwriteEvery?: number
 }
 
-/** Writes batches so that what is said to be on the disk is found there at the next start. */
+/** Writes batches. Every batch that it reports as committed exists at the next start, and no other. */
 export class Writer {
   readonly #write: (changes: readonly StoredChange[]) => void
   readonly #rewrite: () => void
-  readonly #place: Place | undefined
-  readonly #patience: Patience
-  readonly #settledEvery: number
-  #settling: NodeJS.Timeout | undefined
+  readonly #files: DatabaseFiles | undefined
+  readonly #retry: BusyRetry
+  readonly #overwriteEvery: number
+  #overwriting: NodeJS.Timeout | undefined
 
-  /** `write` writes the changes inside a transaction. */
+  /** `write` writes the changes within the writer's transaction. */
   constructor(
     db: Database,
     write: (changes: readonly StoredChange[]) => void,
-    { place, patience = new Patience(), settledEvery = 1000 }: WriterOptions,
+    { files, retry = new BusyRetry(), overwriteEvery = 1000 }: WriterOptions,
   ) {
-    this.#place = place
-    this.#patience = patience
-    this.#settledEvery = settledEvery
+    this.#files = files
+    this.#retry = retry
+    this.#overwriteEvery = overwriteEvery
     const transaction = db.transaction((changes: readonly StoredChange[]) => {
       write(changes)
-      place?.refuseMoved()
+      files?.refuseMoved()
     })
-    // Where another process writes, that shows before anything is done.
+    // An immediate transaction fails at its beginning if another process writes.
     this.#write = changes => transaction.immediate(changes)
-    // An update that changes nothing is not written at all; this is.
+    // SQLite writes this pragma even if the value is the same, unlike an update of a row.
     this.#rewrite = () => void db.pragma(`user_version = ${versionOf(db)}`)
   }
 
-  /** Rejects where nothing was written; with `OutcomeUnknown` where it was, but perhaps to files that are gone. */
+  /**
+   * Commits changes in one transaction. Rejects if nothing was written, with `OutcomeUnknown` if the files were moved
+   * during the commit.
+   */
   async commit(changes: readonly StoredChange[]): Promise<void> {
     try {
-      await this.#patience.with(() => this.#write(changes))
+      await this.#retry.run(() => this.#write(changes))
     } catch (error) {
-      if (isIoError(error)) this.#settle()
+      if (isIoError(error)) this.#keepOverwriting()
       throw error
     }
-    this.#settled()
+    this.#stopOverwriting()
     try {
-      this.#place?.refuseMoved()
+      this.#files?.refuseMoved()
     } catch (error) {
-      throw new OutcomeUnknown('The database was moved while it was written to.', { cause: error })
+      throw new OutcomeUnknown('The database was moved during a commit.', { cause: error })
     }
   }
 
-  /** Writes what is there already: rejects where a commit would, too. */
+  /** Writes without changing anything: rejects if a commit would fail. */
   async probe(): Promise<void> {
-    await this.#patience.with(() => this.#rewrite())
-    this.#place?.refuseMoved()
-    this.#settled()
+    await this.#retry.run(() => this.#rewrite())
+    this.#files?.refuseMoved()
+    this.#stopOverwriting()
   }
 
+  /** Ends the attempts to overwrite. */
   close(): void {
-    this.#settled()
+    this.#stopOverwriting()
   }
 
   /**
-   * The disk failed, perhaps just when it had to confirm (fsync). The transaction counts for nobody, but its bytes may
-   * stand behind the last good one, where a crash would make the next start read them. The next transaction overwrites
-   * them: that need not wait until somebody wants something.
+   * Overwrites a transaction of unknown outcome. The disk failed, perhaps during fsync: the transaction counts as not
+   * committed, but its bytes may follow the last valid one in the log, and after a crash the next start would read them.
+   * Any further transaction overwrites them, so this does not wait for the next change.
    */
-  #settle(): void {
-    this.#settling ??= setInterval(() => {
+  #keepOverwriting(): void {
+    this.#overwriting ??= setInterval(() => {
       try {
         this.#rewrite()
-        this.#settled()
+        this.#stopOverwriting()
       } catch {
-        // It still fails; whoever wants something stored is told so.
+        // It still fails; commits report that.
       }
-    }, this.#settledEvery).unref()
+    }, this.#overwriteEvery).unref()
   }
 
-  #settled(): void {
-    clearInterval(this.#settling)
-    this.#settling = undefined
+  #stopOverwriting(): void {
+    clearInterval(this.#overwriting)
+    this.#overwriting = undefined
   }
 }

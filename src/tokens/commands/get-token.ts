@@ -1,5 +1,5 @@
-import type { Context } from '../../muc/capability.js'
 import type { Command, Completed } from '../../muc/command.js'
+import type { Context } from '../../muc/context.js'
 import { dataForm, type Field, textField, toldField } from '../../stanza/data-form.js'
 import { StanzaError } from '../../stanza/error.js'
 import { isoTime } from '../../stanza/time.js'
@@ -21,7 +21,7 @@ export const getToken: Command<Context> = {
   node: GET_TOKEN,
   name: 'Get an API token',
   mayRun: () => true,
-  form: ({ rooms: { settings }, from }) => ({
+  form: ({ settings, from }) => ({
     formType: GET_TOKEN,
     title: 'A token for the REST API',
     instructions: 'Who has the token can do in your name what it is for. It is shown once: keep it in a safe place.',
@@ -37,14 +37,14 @@ export const getToken: Command<Context> = {
   }),
   lookUp: ({ from }) => ({ apiTokensOf: from.bare }),
   run(asked, form) {
-    const { rooms, from } = asked
+    const { settings, from } = asked
     const hours = form.says(HOURS) ? form.count(HOURS) : undefined
     if (hours === 0) throw new StanzaError('not-acceptable', `The field ${HOURS} is "0"; expected 1 or more.`)
     const issued = issueToken(asked, {
       user: from.bare,
       label: (form.text(LABEL, LONGEST_LABEL) ?? '').trim(),
       scopes: form.someOf(SCOPES_FIELD, SCOPES),
-      askedWith: scopesOf(from.bare, rooms.settings.admins),
+      askedWith: scopesOf(from.bare, settings.admins),
       hours,
     })
     return shownOnce(issued)

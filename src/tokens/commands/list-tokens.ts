@@ -1,8 +1,8 @@
-import type { Context } from '../../muc/capability.js'
 import type { Command } from '../../muc/command.js'
+import type { Context } from '../../muc/context.js'
 import { dataTable } from '../../stanza/data-table.js'
 import { isoTime } from '../../stanza/time.js'
-import { tokensOf } from '../turn.js'
+import { tokensOf } from '../context.js'
 
 const COLUMNS = [
   { name: 'label', label: 'Label' },

@@ -1,11 +1,11 @@
-import type { Context } from '../../muc/capability.js'
 import type { Command } from '../../muc/command.js'
+import type { Context } from '../../muc/context.js'
 import type { Field } from '../../stanza/data-form.js'
 import { isoTime } from '../../stanza/time.js'
 import type { ApiToken } from '../api-token.js'
+import { tokensOf } from '../context.js'
 import { revokeToken } from '../revoke.js'
 import { SCOPES } from '../scope.js'
-import { tokensOf } from '../turn.js'
 
 const REVOKE_TOKENS = 'urn:latchstring:command:revoke-tokens'
 const TOKENS = 'tokens'

@@ -1,16 +1,16 @@
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { Type } from '@sinclair/typebox'
 import t, { type Test } from 'tap'
-import { OPENAPI_3, published, SWAGGER_2 } from '../../../src/http/document/editions.js'
-import { named } from '../../../src/http/named.js'
-import { operation } from '../../../src/http/operation.js'
+import { OPENAPI_3, openApiDocument, SWAGGER_2 } from '../../../src/http/document/openapi-versions.js'
+import { withModelName } from '../../../src/http/schema/model-name.js'
+import { operation } from '../../../src/http/schema/operation.js'
 import { restApi } from '../rest.js'
 import { FAMILY, LEFT_OUT } from './family.js'
 import { documentOf, operationsOf, schemasBelow } from './reading.js'
 
 const EDITIONS = ['/openapi.json', '/swagger.json']
 
-/** What a route is served at, without those that no document describes. */
+/** The paths of the routes, without those that are in no document. */
 function served(t: Test) {
   const api = restApi(t)
   const routes: string[] = []
@@ -20,27 +20,24 @@ function served(t: Test) {
   return { ...api, routes }
 }
 
-t.test(
-  'a document is written once: who asks often takes no time for it, and who is slow to read keeps no other',
-  async t => {
-    const { app } = restApi(t)
-    const sent: unknown[] = []
-    app.addHook('onSend', async (_request, _reply, payload) => void sent.push(payload))
-    for (const url of [...EDITIONS, '/docs/json']) {
-      const areWhole = [await app.inject(url), await app.inject(url)].map(
-        ({ body }) => JSON.parse(body).paths !== undefined,
-      )
-      t.strictSame(
-        [areWhole, sent.at(-1) === sent.at(-2), sent.at(-1) instanceof Buffer],
-        [[true, true], true, true],
-        url,
-      )
-    }
-  },
-)
+t.test('a document is serialised once, for frequent and for slow clients', async t => {
+  const { app } = restApi(t)
+  const sent: unknown[] = []
+  app.addHook('onSend', async (_request, _reply, payload) => void sent.push(payload))
+  for (const url of [...EDITIONS, '/docs/json']) {
+    const areWhole = [await app.inject(url), await app.inject(url)].map(
+      ({ body }) => JSON.parse(body).paths !== undefined,
+    )
+    t.strictSame(
+      [areWhole, sent.at(-1) === sent.at(-2), sent.at(-1) instanceof Buffer],
+      [[true, true], true, true],
+      url,
+    )
+  }
+})
 
 for (const url of EDITIONS) {
-  t.test(`${url} is valid, is there for everybody, and no search engine keeps it`, async t => {
+  t.test(`${url} is valid and public, and search engines do not index it`, async t => {
     const { body, headers } = await restApi(t).ask({ method: 'GET', url })
     t.strictSame(await new Validator().validate(structuredClone(body)), { valid: true })
     t.match(headers, { 'x-robots-tag': 'noindex', 'cache-control': 'no-cache' })
@@ -76,14 +73,14 @@ for (const url of EDITIONS) {
     }
   })
 
-  t.test(`${url} keeps the words of our schemas to itself`, async t => {
+  t.test(`${url} does not contain our own schema keywords`, async t => {
     const text = JSON.stringify(await documentOf(restApi(t), url))
     t.notMatch(text, /"(expected|modelName)":/)
     t.notMatch(text, /"(not|anyOf|oneOf)":/)
   })
 }
 
-t.test('a request says who makes it as the API family says it', async t => {
+t.test('the authentication is declared as in the API family', async t => {
   const api = restApi(t)
   const bearer = { Bearer: { type: 'apiKey', name: 'Authorization', in: 'header' } }
   t.match(await documentOf(api, '/openapi.json'), { components: { securitySchemes: bearer } })
@@ -92,13 +89,13 @@ t.test('a request says who makes it as the API family says it', async t => {
   t.match(older.paths['/api/rainbow/enduser/v1.0/rooms'], { post: { security: [{ Bearer: [] }] } })
 })
 
-t.test('both editions name the address at which people reach the service', async t => {
+t.test('both documents have the public URL of the service', async t => {
   const api = restApi(t)
   t.match(await documentOf(api, '/openapi.json'), { servers: [{ url: 'https://rooms.example.org' }] })
   t.match(await documentOf(api, '/swagger.json'), { host: 'rooms.example.org', schemes: ['https'] })
 })
 
-t.test('the older edition has the header accept after the path, where something is read or deleted', async t => {
+t.test('Swagger 2.0 has the header accept after the path, for GET and DELETE', async t => {
   for (const { at, parameters = [] } of operationsOf(await documentOf(restApi(t), '/swagger.json'))) {
     const reads = /^(GET|DELETE) /.test(at)
     t.equal(parameters.filter(({ name }) => name === 'accept').length, reads ? 1 : 0, at)
@@ -116,7 +113,7 @@ t.test('the older edition has the header accept after the path, where something 
   }
 })
 
-t.test('what has a default may be left out, a body may not', async t => {
+t.test('parameters with a default are optional, and a body is required', async t => {
   const api = restApi(t)
   const [newer, older] = [await documentOf(api, '/openapi.json'), await documentOf(api, '/swagger.json')]
   const path = '/api/rainbow/enduser/v1.0/rooms'
@@ -128,18 +125,15 @@ t.test('what has a default may be left out, a body may not', async t => {
   t.match(format, { in: 'query', required: false, default: 'full' })
 })
 
-t.test(
-  'generators name the client as that of the API family is named, and make a class of nothing that has none',
-  async t => {
-    for (const url of EDITIONS) {
-      const document = await documentOf(restApi(t), url)
-      t.match(document, { info: { title: 'Rainbow Enduser Portal' } })
-      t.notMatch(JSON.stringify(document), /"(?!properties")\w+":\{("description":"[^"]*")?\}/)
-    }
-  },
-)
+t.test('generators give the client the name of the API family, and refer to no class that does not exist', async t => {
+  for (const url of EDITIONS) {
+    const document = await documentOf(restApi(t), url)
+    t.match(document, { info: { title: 'Rainbow Enduser Portal' } })
+    t.notMatch(JSON.stringify(document), /"(?!properties")\w+":\{("description":"[^"]*")?\}/)
+  }
+})
 
-t.test('unions, null and bodies that may be left out are said as each edition can', async t => {
+t.test('unions, null and optional bodies are written as each version allows', async t => {
   const api = restApi(t)
   const either = Type.Union([Type.Literal('a'), Type.Literal('b')])
   const body = Type.Union([Type.Object({ either, maybe: Type.Union([Type.String(), Type.Null()]) }), Type.Null()])
@@ -172,20 +166,23 @@ t.test('unions, null and bodies that may be left out are said as each edition ca
   }
 })
 
-t.test('of keys that differ only in their capitals, the document has the last', async t => {
-  const schema = named('deleted', Type.Object({ status: Type.String(), Status: Type.String(), data: Type.String() }))
-  t.match(published({ paths: {}, schema }, SWAGGER_2), {
+t.test('of keys that differ only in case, the document has the last', async t => {
+  const schema = withModelName(
+    'deleted',
+    Type.Object({ status: Type.String(), Status: Type.String(), data: Type.String() }),
+  )
+  t.match(openApiDocument({ paths: {}, schema }, SWAGGER_2), {
     definitions: { deleted: { required: ['Status', 'data'], properties: { Status: {}, status: undefined } } },
   })
 })
 
-t.test('two different schemas of one name are a mistake that is found', async t => {
-  const schemas = [Type.String(), Type.Integer()].map(type => named('twice', Type.Object({ type })))
-  const publish = () => published({ paths: {}, schemas }, OPENAPI_3)
+t.test('two different schemas with one name are an error', async t => {
+  const schemas = [Type.String(), Type.Integer()].map(type => withModelName('twice', Type.Object({ type })))
+  const publish = () => openApiDocument({ paths: {}, schemas }, OPENAPI_3)
   t.throws(publish, { message: 'two schemas are named twice' })
 })
 
-t.test('a chapter is there as long as an operation is in it', async t => {
+t.test('a tag is in the document as long as an operation uses it', async t => {
   for (const url of EDITIONS) {
     const document = await documentOf(restApi(t), url)
     const used = new Set(operationsOf(document).flatMap(({ tags }) => tags))

@@ -1,20 +1,20 @@
-/** What the document must name of an operation of the API family, as its own document has it. */
+/** The names that the document must have for an operation, from the API family's own document. */
 type Named = {
   readonly tag: string
   /** The schema of the body. */
   readonly body?: string
-  /** The schemas of the answer: that of the whole first. */
+  /** The schemas of the answer, the whole answer first. */
   readonly result: readonly string[]
 }
 
 const inTag = (tag: string, operations: Readonly<Record<string, Omit<Named, 'tag'>>>) =>
   Object.entries(operations).map(([id, names]): readonly [string, Named] => [id, { tag, ...names }])
 
-/** An operation with a body, and one without, whose schemas are named as most are. */
+/** An operation with a body, and one without, with the usual names of the schemas. */
 const sends = (id: string) => ({ [id]: { body: id, result: [`${id}Success`] } })
 const reads = (id: string) => ({ [id]: { result: [`${id}Success`] } })
 
-/** The operations of the API family that have to do with rooms, links and signing in. */
+/** The operations of the API family on rooms, links and signing in. */
 export const FAMILY: ReadonlyMap<string, Named> = new Map([
   ...inTag('Rooms Open Invite', {
     sendJoinRoomInvitationUsingOpenInviteiId: {
@@ -80,5 +80,5 @@ export const FAMILY: ReadonlyMap<string, Named> = new Map([
   ...inTag('Common', { ...reads('GetApiRainbowEnduserV10About'), ...reads('GetApiRainbowPing') }),
 ])
 
-/** Those of them that we leave out: invitations by e-mail. */
+/** The operations that this service leaves out: invitations by e-mail. */
 export const LEFT_OUT: readonly string[] = ['sendUsersJoinRoomInvitation', 'sendUserRoomInvitationCancelation']

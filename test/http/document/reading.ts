@@ -23,14 +23,14 @@ export async function documentOf({ ask }: Pick<ReturnType<typeof restApi>, 'ask'
   return (await ask({ method: 'GET', url })).body as unknown as Document
 }
 
-/** Its operations, each with the method and the path `at` which it is. */
+/** Its operations, each with its method and path as `at`. */
 export function operationsOf({ paths }: Document): (Operation & { at: string })[] {
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ ...operation, at: `${method.toUpperCase()} ${path}` })),
   )
 }
 
-/** The names of all schemas to which a part of the document refers, and to which these refer. */
+/** The names of all schemas to which a part of the document refers, directly or through other schemas. */
 export function schemasBelow(document: Document, part: unknown): readonly string[] {
   const schemas = (document['definitions'] ?? at(document['components'], 'schemas')) as Record<string, unknown>
   const found = new Set<string>()

@@ -1,10 +1,11 @@
 import t from 'tap'
-import { setUserStatus } from '../../../src/muc/user-status.js'
+import { mapOf } from '../../../src/muc/model/room.js'
+import { setUserStatus } from '../../../src/rooms-api/set-user-status.js'
 import { refused, roomOfAlice, UNKNOWN_ID } from '../room-users.js'
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 
-t.test('a moderator adds people in each status and with each privilege', async t => {
+t.test('a moderator adds users in each status and with each privilege', async t => {
   const { alice, bob, adds, path } = await roomOfAlice(t)
   for (const status of ['invited', 'accepted', 'unsubscribed']) {
     for (const privilege of ['user', 'guest', 'moderator']) {
@@ -19,7 +20,7 @@ t.test('a moderator adds people in each status and with each privilege', async t
   }
 })
 
-t.test('a person is named by id, where one is known, or by the bare JID in any form', async t => {
+t.test('a user is named by a known id, or by the bare JID in any form', async t => {
   const { alice, bob, carol, adds, standing, path } = await roomOfAlice(t)
   t.match(await adds(alice, bob.id), refused(404, 404000, `There is no user with the id ${bob.id}.`))
   t.match(await adds(alice, 'BOB@Example.ORG'), { status: 200, body: { data: { userId: bob.id } } })
@@ -29,7 +30,7 @@ t.test('a person is named by id, where one is known, or by the bare JID in any f
   t.match(await adds(alice, carol.jid), { status: 200 })
 })
 
-t.test('what is no person cannot be added', async t => {
+t.test('a name that is no user cannot be added', async t => {
   const { alice, adds } = await roomOfAlice(t)
   t.match(await adds(alice, UNKNOWN_ID), refused(404, 404000))
   t.match(await adds(alice, 'garden@rooms.example.org'), refused(404, 404000))
@@ -37,7 +38,7 @@ t.test('what is no person cannot be added', async t => {
   for (const name of ['no body@example.org', '@', 'bob@example.org/phone']) t.match(await adds(alice, name), wrong)
 })
 
-t.test('a wrong request is refused with the key that is wrong', async t => {
+t.test('an invalid request is refused with its key', async t => {
   const { alice, bob, users } = await roomOfAlice(t)
   const good = { userId: bob.jid, reason: 'Tea', status: 'invited' }
   const wrong = async (body: object, param: string) =>
@@ -58,7 +59,7 @@ t.test('a wrong request is refused with the key that is wrong', async t => {
   t.match(await alice.posts('/rooms/me/users', good), { status: 400, body: { errorDetails: [{ param: 'roomId' }] } })
 })
 
-t.test('only moderators add people, and only to a room that is there', async t => {
+t.test('only moderators add users, and only to an existing room', async t => {
   const { alice, bob, carol, dave, mallory, has, adds } = await roomOfAlice(t)
   await has(bob)
   await has(carol, 'accepted', 'moderator')
@@ -70,13 +71,13 @@ t.test('only moderators add people, and only to a room that is there', async t =
   t.match(await alice.posts(`/rooms/${UNKNOWN_ID}/users`, body), refused(404, 404001))
 })
 
-t.test('a moderator who is no owner makes no moderators', async t => {
+t.test('a moderator without ownership adds no moderators', async t => {
   const { bob, carol, has, adds } = await roomOfAlice(t)
   await has(bob, 'accepted', 'moderator')
   t.match(await adds(bob, carol.jid, { privilege: 'moderator' }), refused(403, 403622))
 })
 
-t.test('who is a user of the room, whatever they are, is not added again', async t => {
+t.test('a user of the room, in any status, is not added again', async t => {
   const { alice, bob, adds, path, standing } = await roomOfAlice(t)
   t.match(await adds(alice, alice.jid), refused(409, 409000, `Room User with userId = ${alice.id} already exists.`))
   for (const status of ['invited', 'accepted', 'unsubscribed']) {
@@ -87,7 +88,7 @@ t.test('who is a user of the room, whatever they are, is not added again', async
   }
 })
 
-t.test('a banned person, a full room and an archived one are refused', async t => {
+t.test('a banned user, a full room and an archived one are refused', async t => {
   const { alice, bob, carol, dave, adds, roomId, changeRoom, changeRecord } = await roomOfAlice(t, { maxMembers: 2 })
   await changeRoom(roomId, ({ batch, rooms }) => {
     const room = rooms.byId(roomId)?.record.jid ?? ''
@@ -102,7 +103,7 @@ t.test('a banned person, a full room and an archived one are refused', async t =
   t.match(await adds(alice, dave.jid), refused(403, 403000, /archived/))
 })
 
-t.test('what cannot be stored is not done, and can be tried again', async t => {
+t.test('an addition that cannot be stored has no effect, and succeeds on a retry', async t => {
   const { alice, bob, adds, standing, storage } = await roomOfAlice(t)
   storage.failNextCommit()
   t.match(await adds(alice, bob.jid, { status: 'invited' }), { status: 500 })
@@ -110,20 +111,20 @@ t.test('what cannot be stored is not done, and can be tried again', async t => {
   t.match(await adds(alice, bob.jid, { status: 'invited' }), { status: 200 })
 })
 
-t.test('of very many whom it only knows, a room forgets the first, and no member', async t => {
+t.test('above the limit, a room drops its oldest unsubscribed users, and no member', async t => {
   const { bob, carol, has, roomId, changeRoom, standing } = await roomOfAlice(t)
   await has(bob, 'unsubscribed')
   await has(carol, 'invited')
   await changeRoom(roomId, turn => {
     const room = turn.rooms.byId(roomId)
     for (let n = 0; room && n < 1000; n++) setUserStatus({ ...turn, room }, `user${n}@example.org`, 'unsubscribed')
-    t.equal(room?.statuses.size, 1001)
+    t.equal(room && mapOf(room, 'user-status').size, 1001)
   })
   t.equal(await standing(bob), '404000')
   t.equal(await standing(carol), 'user invited')
 })
 
-t.test('a token without the scope "rooms" adds nobody', async t => {
+t.test('a token without the scope "rooms" adds no user', async t => {
   const { alice, bob, users, person } = await roomOfAlice(t)
   const weak = await person(alice.jid, { scope: 'links' })
   const body = { userId: bob.jid, reason: '', status: 'invited' }

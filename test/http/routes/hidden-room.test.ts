@@ -1,13 +1,13 @@
 import t, { type Test } from 'tap'
-import { emptyRoom } from '../../../src/muc/room.js'
-import { userIdOf } from '../../../src/user-id.js'
+import { emptyRoom } from '../../../src/muc/model/room.js'
+import { userIdOf } from '../../../src/rooms-api/user-id.js'
 import { restApi } from '../rest.js'
 import { refused } from '../room-users.js'
 
 const ID = '0123456789abcdef01234567'
 const JID = 'garden@rooms.example.org'
 
-/** A public room that an XMPP client has made, which hides who is in it; alice owns it, bob and carol are members. */
+/** A public room that an XMPP client has created and that hides its users; alice owns it, bob and carol are members. */
 async function stage(t: Test) {
   const { service, person } = restApi(t)
   const [alice, bob, carol, mallory] = [
@@ -16,8 +16,8 @@ async function stage(t: Test) {
     await person('carol@example.org'),
     await person('mallory@example.org'),
   ]
-  await service.run({}, ({ batch, rooms }) => {
-    const config = { ...rooms.settings.defaults, public: true, whois: 'moderators' as const }
+  await service.run({}, ({ batch, settings }) => {
+    const config = { ...settings.defaults, public: true, whois: 'moderators' as const }
     const record = { jid: JID, id: ID, creator: alice.jid, createdAt: 1, locked: false, archived: false, config }
     batch.change({ kind: 'room', jid: JID, was: undefined, now: emptyRoom(record) })
     for (const { jid: user } of [alice, bob, carol]) {
@@ -29,7 +29,7 @@ async function stage(t: Test) {
   return { alice, bob, carol, mallory }
 }
 
-t.test('a room that hides its members tells none of them whether somebody else is one', async t => {
+t.test('a room that hides its members does not reveal one member to another', async t => {
   const { alice, bob, carol } = await stage(t)
   const path = (name: string) => `/rooms/${ID}/users/${name}`
   t.match(await bob.gets(path(carol.jid)), refused(403, 403000, /moderators alone/))
@@ -38,7 +38,7 @@ t.test('a room that hides its members tells none of them whether somebody else i
   t.match(await alice.gets(path(carol.jid)), { status: 200 })
 })
 
-t.test('a room that hides its members does not say who made it', async t => {
+t.test('a room that hides its members does not reveal its creator', async t => {
   const { alice, bob, mallory } = await stage(t)
   const creator = async (who: typeof bob) => (await who.gets(`/rooms/${ID}`)).body.data['creator']
   t.equal(await creator(alice), alice.id)
@@ -48,7 +48,7 @@ t.test('a room that hides its members does not say who made it', async t => {
   t.match((await alice.gets(`/rooms?creator=${alice.id}`)).body, { total: 1 })
 })
 
-t.test('a room that hides its members is not among the rooms that others find of one', async t => {
+t.test('a room that hides its members is not listed among the rooms of another user', async t => {
   const { alice, bob, carol, mallory } = await stage(t)
   const found = async (who: typeof bob) => (await who.gets(`/rooms?userId=${carol.id}`)).body['total']
   t.same([await found(mallory), await found(bob), await found(alice), await found(carol)], [0, 0, 1, 1])

@@ -1,8 +1,9 @@
 import t from 'tap'
-import type { UserStatus } from '../../../src/muc/user-status.js'
+import { mapOf } from '../../../src/muc/model/room.js'
+import type { UserStatus } from '../../../src/rooms-api/user-status.js'
 import { bob, invitation, JOIN } from '../invitation.js'
 
-/** How bob stands to the room when he opens the link: by affiliation and status. */
+/** The affiliation and status of bob in the room when he opens the link. */
 type Standing = { affiliation: 'member' | 'none'; status?: UserStatus['status'] }
 
 async function opens(t: Parameters<typeof invitation>[0], standing: Standing & { autoRegister: 'unlock' | 'lock' }) {
@@ -14,33 +15,39 @@ async function opens(t: Parameters<typeof invitation>[0], standing: Standing & {
     const now = { affiliation: 'member' as const, reason: '', since: 5, nick: '', visited: 0 }
     if (affiliation === 'member') batch.change({ kind: 'affiliation', room, user: bob, was: undefined, now })
     if (!status) return
-    batch.change({ kind: 'user-status', room, user: bob, was: undefined, now: { status, since: 5 } })
+    batch.change({ kind: 'user-status', room, key: bob, was: undefined, now: { status, since: 5 } })
   })
   const { body } = await scene.guest.posts(JOIN, { openInviteId: scene.openInviteId })
   const after = await scene.api.changeRoom(scene.roomId, ({ rooms }) => {
     const room = rooms.byId(scene.roomId)
-    return [room?.affiliations.get(bob)?.affiliation ?? 'none', room?.statuses.get(bob)?.status ?? 'accepted']
+    return [
+      room?.affiliations.get(bob)?.affiliation ?? 'none',
+      (room && mapOf(room, 'user-status').get(bob)?.status) ?? 'accepted',
+    ]
   })
   return { answer: body['data'] ? body.data['hasAlreadyJoinThisRoom'] : body['errorDetailsCode'], after, ...scene }
 }
 
 const IN = ['member', 'accepted']
 
-t.test('who is new or only invited has not joined before, who has left has; all are in then', async t => {
-  const standings = [
-    [{ affiliation: 'none' }, false],
-    [{ affiliation: 'member', status: 'invited' }, false],
-    [{ affiliation: 'none', status: 'rejected' }, false],
-    [{ affiliation: 'none', status: 'unsubscribed' }, true],
-    [{ affiliation: 'none', status: 'removed' }, true],
-    [{ affiliation: 'member' }, true],
-  ] as const
-  for (const [standing, answer] of standings) {
-    t.match(await opens(t, { ...standing, autoRegister: 'unlock' }), { answer, after: IN }, JSON.stringify(standing))
-  }
-})
+t.test(
+  'hasAlreadyJoinThisRoom is false for new and invited users, true after leaving; all are members then',
+  async t => {
+    const standings = [
+      [{ affiliation: 'none' }, false],
+      [{ affiliation: 'member', status: 'invited' }, false],
+      [{ affiliation: 'none', status: 'rejected' }, false],
+      [{ affiliation: 'none', status: 'unsubscribed' }, true],
+      [{ affiliation: 'none', status: 'removed' }, true],
+      [{ affiliation: 'member' }, true],
+    ] as const
+    for (const [standing, answer] of standings) {
+      t.match(await opens(t, { ...standing, autoRegister: 'unlock' }), { answer, after: IN }, JSON.stringify(standing))
+    }
+  },
+)
 
-t.test('a locked room lets those in who are registered: who is invited, in, or has left', async t => {
+t.test('a locked room admits registered users: invited, accepted or unsubscribed', async t => {
   const registered = [
     [{ affiliation: 'member', status: 'invited' }, false],
     [{ affiliation: 'member' }, true],
@@ -51,7 +58,7 @@ t.test('a locked room lets those in who are registered: who is invited, in, or h
   }
 })
 
-t.test('a locked room refuses who was never in it, and who has rejected an invitation', async t => {
+t.test('a locked room refuses users who were never in it, or have rejected an invitation', async t => {
   for (const status of [undefined, 'rejected'] as const) {
     const { answer, after, api } = await opens(t, {
       affiliation: 'none',
@@ -64,14 +71,14 @@ t.test('a locked room refuses who was never in it, and who has rejected an invit
   }
 })
 
-t.test('who has left and comes back is told of as at first, and counted', async t => {
+t.test('a user who comes back after leaving is announced and counted as on the first join', async t => {
   const { api, openInviteId } = await opens(t, { affiliation: 'none', status: 'unsubscribed', autoRegister: 'unlock' })
   t.equal(api.deliveries.length, 1)
   const uses = await api.changeLink(openInviteId, {})
   t.equal(uses, 1)
 })
 
-t.test('a locked room does not let in again whom a moderator has removed, whatever they say of themselves', async t => {
+t.test('a locked room refuses a user whom a moderator has removed, whatever status they set themselves', async t => {
   const { api, owner, guest, roomId, openInviteId } = await invitation(t)
   const path = `/rooms/${roomId}/users/${guest.id}`
   await guest.posts(JOIN, { openInviteId })

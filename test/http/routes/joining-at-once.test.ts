@@ -13,14 +13,14 @@ t.test('200 simultaneous joins at a room with 50 places left let exactly 50 in',
   t.equal(api.deliveries.length, 50)
 })
 
-t.test('one person who joins many times at once joins once', async t => {
+t.test('a user who joins many times concurrently joins once', async t => {
   const { api, guest, openInviteId } = await invitation(t)
   const answers = await Promise.all(Array.from({ length: 20 }, () => guest.posts(JOIN, { openInviteId })))
   t.equal(answers.filter(({ body }) => body.data['hasAlreadyJoinThisRoom'] === false).length, 1)
   t.equal(api.deliveries.length, 1)
 })
 
-t.test('a join that cannot be committed is a fault, sends nothing, and works when tried again', async t => {
+t.test('a join that cannot be committed is a fault, sends nothing, and succeeds on a retry', async t => {
   const { api, owner, guest, roomId, openInviteId } = await invitation(t)
   api.storage.failNextCommit()
   const { status, body } = await guest.posts(JOIN, { openInviteId })

@@ -6,7 +6,7 @@ const UUID = /^[0-9a-f]{32}$/
 
 type Scene = Awaited<ReturnType<typeof invitation>>
 
-/** What the owner's devices are told, with its id left out, which must be one. */
+/** The notifications to the owner's devices, without their unique id. */
 function latest(t: Tap, { api }: Scene): string {
   const { id, stanza } = api.news.at(-1) ?? { id: '', stanza: '' }
   t.match(id, UUID)
@@ -23,19 +23,22 @@ const news = (action: string, link: { id: unknown; roomId: string; roomType: str
   `<invitationURL>https://rooms.example.org/${link.id}</invitationURL>` +
   '</openinvite></message>'
 
-t.test('the owner hears of a link that is made, reset and deleted, with nothing between the elements', async t => {
-  const scene = await invitation(t)
-  const { owner, roomId, openInviteId: id } = scene
-  const roomType = 'default'
-  t.equal(latest(t, scene), news('create', { id, roomId, roomType }))
-  const { openInviteId } = (await owner.puts(`${LINKS}/reset`, { roomId })).body.data
-  t.equal(latest(t, scene), news('update', { id: openInviteId, roomId, roomType }))
-  await owner.puts(`${LINKS}/unbind`, { roomId })
-  t.equal(latest(t, scene), news('deleted', { id: openInviteId, roomId, roomType }))
-  t.equal(scene.api.news.length, 3)
-})
+t.test(
+  'the owner is notified of a link that is created, reset and deleted, without whitespace between the elements',
+  async t => {
+    const scene = await invitation(t)
+    const { owner, roomId, openInviteId: id } = scene
+    const roomType = 'default'
+    t.equal(latest(t, scene), news('create', { id, roomId, roomType }))
+    const { openInviteId } = (await owner.puts(`${LINKS}/reset`, { roomId })).body.data
+    t.equal(latest(t, scene), news('update', { id: openInviteId, roomId, roomType }))
+    await owner.puts(`${LINKS}/unbind`, { roomId })
+    t.equal(latest(t, scene), news('deleted', { id: openInviteId, roomId, roomType }))
+    t.equal(scene.api.news.length, 3)
+  },
+)
 
-t.test('the owner hears of a personal link that is bound, moved, taken from its room and reset', async t => {
+t.test('the owner is notified of a personal link that is bound, moved, unbound and reset', async t => {
   const scene = await invitation(t)
   const { api, owner, roomId } = scene
   const other = String((await owner.posts('/rooms', { name: 'Mantua' })).body.data['id'])
@@ -51,7 +54,7 @@ t.test('the owner hears of a personal link that is bound, moved, taken from its 
   t.equal(latest(t, scene), news('update', { id: reset, roomId: '', roomType }))
 })
 
-t.test('nobody hears of a link that stays as it is', async t => {
+t.test('no notification is sent for an unchanged link', async t => {
   const { api, owner, roomId } = await invitation(t)
   const told = api.news.length
   await owner.posts(`${LINKS}/bind`, { roomId })

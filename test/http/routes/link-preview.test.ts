@@ -22,14 +22,14 @@ async function setsRoom(scene: Scene, config: NonNullable<Parameters<Scene['api'
   await scene.api.changeRecord(scene.roomId, { config: { description: 'Two households', ...config } })
 }
 
-t.test('everybody who has a link sees the name of the room, if the room does not say otherwise', async t => {
+t.test('the preview has the name of the room by default', async t => {
   const scene = await invitation(t)
   await setsRoom(scene, {})
   const { status, body } = await looksAt(scene, scene.openInviteId)
   t.strictSame([status, body], [200, { data: { ...NOTHING, roomName: 'Verona' } }])
 })
 
-t.test('a room shows of itself what its owner says: nothing, its name, or who invites too', async t => {
+t.test('the owner decides what the preview has: nothing, the name, or the inviter too', async t => {
   const scene = await invitation(t)
   const shown = async () => (await looksAt(scene, scene.openInviteId)).body.data
   await setsRoom(scene, { linkPreview: 'nothing' })
@@ -42,7 +42,7 @@ t.test('a room shows of itself what its owner says: nothing, its name, or who in
   t.strictSame(await shown(), { ...full, invitingFirstName: 'Alice', invitingLastName: 'Liddell' })
 })
 
-t.test('whatever the header Authorization holds is not looked at', async t => {
+t.test('the header Authorization is ignored', async t => {
   const scene = await invitation(t)
   for (const authorization of ['Bearer null', 'Bearer', 'garbage', `Bearer ${scene.guest.token}x`]) {
     t.match(await looksAt(scene, scene.openInviteId, authorization), { status: 200 }, authorization)
@@ -55,7 +55,7 @@ t.test('an id may have hyphens and capitals', async t => {
   t.match(await looksAt(scene, id), { status: 200, body: { data: { roomName: 'Verona' } } })
 })
 
-t.test('it says whether the room lets anybody new in', async t => {
+t.test('the preview says whether new users can join', async t => {
   const scene = await invitation(t)
   for (const [autoRegister, roomLocked] of [
     ['lock', true],
@@ -83,7 +83,7 @@ t.test('a malformed, an unknown, a revoked, an expired and a used-up id get the 
   }
 })
 
-t.test('an unknown, a revoked and an expired id cost the same reads of the store, whoever asks', async t => {
+t.test('an unknown, a revoked and an expired id cost the same reads of the store for every caller', async t => {
   const scene = await invitation(t)
   const { api, guest, roomId, openInviteId: reset } = scene
   const revoked = String((await scene.owner.puts('/users/me/public-links/reset', { roomId })).body.data['openInviteId'])
@@ -103,13 +103,13 @@ t.test('an unknown, a revoked and an expired id cost the same reads of the store
   }
 })
 
-t.test('a link whose room is gone or archived is refused as a join would be', async t => {
+t.test('a link to a deleted or archived room is refused like a join', async t => {
   const scene = await invitation(t)
   await scene.api.changeRecord(scene.roomId, { archived: true })
   t.match(await looksAt(scene, scene.openInviteId), { status: 404, body: { errorDetailsCode: 404116 } })
 })
 
-t.test('without an id there is nothing to see', async t => {
+t.test('a preview without an id is a bad request', async t => {
   const { api } = await invitation(t)
   for (const query of ['', '?openInviteId=', '?openInviteId=a&openInviteId=b']) {
     t.match(await api.ask({ method: 'GET', url: `${BASE}/rooms/open-invites/validate${query}` }), {

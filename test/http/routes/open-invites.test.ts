@@ -1,5 +1,5 @@
 import t from 'tap'
-import { userIdOf } from '../../../src/user-id.js'
+import { userIdOf } from '../../../src/rooms-api/user-id.js'
 import { alice, bob, invitation, JOIN } from '../invitation.js'
 import { restApi } from '../rest.js'
 
@@ -23,7 +23,7 @@ t.test('an invitation without a reason says that it is for a link', async t => {
   t.match(api.deliveries[0]?.stanza, / reason="You have opened a link to this room."/)
 })
 
-t.test('the moderators in the room hear of him by the name in his token, or by the local part of his JID', async t => {
+t.test('the notification to moderators has the name in the token, or the local part of the JID', async t => {
   const { api, guest, roomId, openInviteId } = await invitation(t)
   await api.changeRoom(roomId, ({ batch, rooms }) => {
     const sessions = [{ jid: `${alice}/phone`, presence: [] }]
@@ -39,7 +39,7 @@ t.test('the moderators in the room hear of him by the name in his token, or by t
   t.match(told[1], '<body>tybalt has been invited to join the bubble</body>')
 })
 
-t.test('who is in already is told so, and nothing is sent twice', async t => {
+t.test('for a member the answer says so, and nothing is sent again', async t => {
   const { api, owner, guest, roomId, openInviteId } = await invitation(t)
   await guest.posts(JOIN, { openInviteId })
   await api.changeRecord(roomId, { config: { autoRegister: 'lock' } })
@@ -72,7 +72,7 @@ t.test('an unknown id and a malformed one are not found', async t => {
   }
 })
 
-t.test('the link of an archived room and of a destroyed one opens no room', async t => {
+t.test('the link to an archived or destroyed room opens no room', async t => {
   const { api, guest, roomId, openInviteId } = await invitation(t)
   const refused = { status: 404, body: { errorDetails: NO_ROOM, errorDetailsCode: 404116 } }
   await api.changeRecord(roomId, { archived: true })
@@ -84,7 +84,7 @@ t.test('the link of an archived room and of a destroyed one opens no room', asyn
   t.match(await guest.posts(JOIN, { openInviteId }), refused)
 })
 
-t.test('a locked room lets nobody new in, and says so without numbers', async t => {
+t.test('a locked room refuses new users, without numbers', async t => {
   const { owner, guest, roomId, openInviteId } = await invitation(t)
   await owner.puts(`/rooms/${roomId}`, { autoRegister: 'lock' })
   const { status, body } = await guest.posts(JOIN, { openInviteId })
@@ -119,7 +119,7 @@ t.test('a full room answers with the quota', async t => {
   })
 })
 
-t.test('who is banned stays out', async t => {
+t.test('a banned user is refused', async t => {
   const { api, guest, roomId, openInviteId } = await invitation(t)
   await api.changeRoom(roomId, ({ batch, rooms }) => {
     const now = { affiliation: 'outcast' as const, reason: '', since: batch.at, nick: '', visited: 0 }
@@ -128,7 +128,7 @@ t.test('who is banned stays out', async t => {
   t.match(await guest.posts(JOIN, { openInviteId }), { status: 403, body: { errorDetailsCode: 403000 } })
 })
 
-t.test('a room password that is given must be right', async t => {
+t.test('a given room password must be right', async t => {
   const { api, guest, roomId, openInviteId } = await invitation(t)
   await api.changeRecord(roomId, { config: { password: 'cauldronburn' } })
   const wrong = await guest.posts(JOIN, { openInviteId, roomPassword: 'thirdwitch' })
@@ -136,7 +136,7 @@ t.test('a room password that is given must be right', async t => {
   t.match(await guest.posts(JOIN, { openInviteId, roomPassword: 'cauldronburn' }), { status: 200 })
 })
 
-t.test('a body without a proper id, reason or password is refused', async t => {
+t.test('a body with an invalid id, reason or password is refused', async t => {
   const { guest, openInviteId } = await invitation(t)
   const wrong = [
     ['openInviteId', {}],

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { userIdOf } from '../../../src/user-id.js'
+import { userIdOf } from '../../../src/rooms-api/user-id.js'
 import { alice, invitation, JOIN } from '../invitation.js'
 import { restApi } from '../rest.js'
 
@@ -27,14 +27,14 @@ async function binds({ posts }: Person, roomId: string): Promise<string> {
   return String((await posts(`${LINKS}/bind`, { roomId })).body.data['openInviteId'])
 }
 
-/** The ids of the links that somebody sees. */
+/** The ids of the links in a user's list. */
 async function lists({ gets }: Person, query = ''): Promise<unknown[]> {
   const { status, body } = await gets(`${LINKS}${query}`)
   if (status !== 200 || !Array.isArray(body.data)) throw new Error(`the list has the status ${status}`)
   return body.data.map(({ openInviteId }) => openInviteId)
 }
 
-t.test('a person sees their links, the oldest first, and those of nobody else', async t => {
+t.test('a user lists their own links, oldest first, and no others', async t => {
   const { api, owner, rooms, ids } = await threeLinks(t)
   const { body } = await owner.gets(LINKS)
   const types = ['default', 'personal_audio_room', 'personal_video_room']
@@ -65,7 +65,7 @@ t.test(
   },
 )
 
-t.test('a wrong filter is refused', async t => {
+t.test('an invalid filter is refused', async t => {
   const { owner } = await threeLinks(t)
   const wrong = [
     ['type/0', '?type=all'],
@@ -80,7 +80,7 @@ t.test('a wrong filter is refused', async t => {
   }
 })
 
-t.test('the link of a room that is taken from it is gone', async t => {
+t.test('the link of a room is deleted when it is unbound', async t => {
   const { owner, guest, roomId, openInviteId } = await invitation(t)
   const { status, body } = await owner.puts(`${LINKS}/unbind`, { roomId })
   t.equal(status, 200)
@@ -101,7 +101,7 @@ t.test('the link of a room that is taken from it is gone', async t => {
   t.not(await binds(owner, roomId), openInviteId)
 })
 
-t.test('a reset link has another id, and the former one lets nobody in from now on', async t => {
+t.test('a reset link has another id, and the old one stops working', async t => {
   const { owner, guest, roomId, openInviteId: former } = await invitation(t)
   const { status, body } = await owner.puts(`${LINKS}/reset`, { roomId })
   const { openInviteId } = body.data
@@ -121,7 +121,7 @@ t.test('a reset link has another id, and the former one lets nobody in from now 
   t.equal(await binds(owner, roomId), openInviteId)
 })
 
-t.test('without a room, the personal link for audio is reset; who has none must name a room', async t => {
+t.test('without a room, the personal link for audio is reset; if there is none, a room is required', async t => {
   const { owner, rooms, ids } = await threeLinks(t)
   for (const body of [undefined, {}]) {
     const answer = await owner.puts(`${LINKS}/reset`, body)
@@ -137,7 +137,7 @@ t.test('without a room, the personal link for audio is reset; who has none must 
   }
 })
 
-t.test('what cannot be unbound or reset is refused with what is wrong', async t => {
+t.test('an invalid unbind or reset is refused with the reason', async t => {
   const { owner, guest, api, roomId, openInviteId } = await invitation(t)
   const bare = String((await owner.posts('/rooms', { name: 'Mantua' })).body.data['id'])
   await guest.posts(JOIN, { openInviteId })
@@ -162,7 +162,7 @@ t.test('what cannot be unbound or reset is refused with what is wrong', async t 
   t.match(await owner.puts(`${LINKS}/unbind`, { roomId }), { status: 200 })
 })
 
-t.test('a link that has ended gives way to a new one when its room is bound again', async t => {
+t.test('an expired link is replaced when its room is bound again', async t => {
   const { api, owner, guest, roomId, openInviteId } = await invitation(t)
   await api.changeLink(openInviteId, { maxUses: 1 }, { uses: 1 })
   const fresh = await binds(owner, roomId)
@@ -170,7 +170,7 @@ t.test('a link that has ended gives way to a new one when its room is bound agai
   t.match(await guest.posts(JOIN, { openInviteId: fresh }), { status: 200 })
 })
 
-t.test('no change that cannot be committed is answered or told', async t => {
+t.test('a change that cannot be committed is neither answered nor notified', async t => {
   const { api, owner, roomId, openInviteId } = await invitation(t)
   const told = api.news.length
   for (const act of ['reset', 'unbind']) {

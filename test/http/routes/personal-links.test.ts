@@ -18,7 +18,7 @@ async function personal(t: Parameters<typeof restApi>[0]) {
   return { api, owner, guest: await api.person(bob), room, first, second, binds, openInviteId: String(openInviteId) }
 }
 
-t.test('a person has one personal link of each kind, which opens the room that it was bound to last', async t => {
+t.test('a user has one personal link of each kind, which opens the room that it was bound to last', async t => {
   const { guest, room, first, second, binds, openInviteId } = await personal(t)
   t.match(await binds(second), { openInviteId, roomId: second, roomType: 'personal_audio_room' })
   t.match(await guest.posts(JOIN, { openInviteId }), { status: 200, body: { data: { roomId: second } } })
@@ -31,14 +31,14 @@ t.test('a person has one personal link of each kind, which opens the room that i
   })
 })
 
-t.test('a personal link that is bound twice at once is still one', async t => {
+t.test('a personal link that is bound twice concurrently stays one', async t => {
   const { first, second, binds, room, openInviteId } = await personal(t)
   const rooms = [first, second, await room(), await room()]
   const bound = await Promise.all(rooms.map(binds))
   t.same(new Set(bound.map(link => link['openInviteId'])), new Set([openInviteId]))
 })
 
-t.test('a personal link that is taken from its room opens none, and the same one when it is bound again', async t => {
+t.test('an unbound personal link opens no room, and keeps its id when it is bound again', async t => {
   const { owner, guest, first, second, binds, openInviteId } = await personal(t)
   const { status, body } = await owner.puts(`${LINKS}/unbind`, { roomId: first })
   t.equal(status, 200)
@@ -61,7 +61,7 @@ t.test('a personal link that is bound to no room can be reset', async t => {
   t.not(body.data['openInviteId'], openInviteId)
 })
 
-t.test('a personal link outlives its room, archived or gone, also over a restart', async t => {
+t.test('a personal link outlives its archived or deleted room, also over a restart', async t => {
   const { api, owner, guest, first, second, openInviteId } = await personal(t)
   await api.changeRecord(first, { archived: true })
   t.match(await guest.posts(JOIN, { openInviteId }), NO_ROOM)
@@ -78,7 +78,7 @@ t.test('a personal link outlives its room, archived or gone, also over a restart
   t.match(await (await restarted.person(bob)).posts(JOIN, { openInviteId }), { status: 200 })
 })
 
-t.test('who deletes the room of a personal link hears that it opens none now', async t => {
+t.test('the owner of a personal link is notified when its room is deleted', async t => {
   const { api, owner, first, second, binds, openInviteId } = await personal(t)
   t.match(await owner.deletes(`/rooms/${first}`), { status: 200 })
   t.match((await owner.gets(LINKS)).body, { data: [{ openInviteId, roomId: null }] })

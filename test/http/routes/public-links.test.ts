@@ -1,5 +1,5 @@
 import t from 'tap'
-import { userIdOf } from '../../../src/user-id.js'
+import { userIdOf } from '../../../src/rooms-api/user-id.js'
 import { restApi } from '../rest.js'
 
 const alice = 'alice@example.org'
@@ -34,20 +34,20 @@ t.test('the caller is named by me, by the bare JID in any spelling, or by the us
   }
 })
 
-t.test("another user's path is refused before the body is looked at", async t => {
+t.test("another user's path is refused before the body is validated", async t => {
   const api = restApi(t)
   const { posts } = await api.person(alice)
   for (const name of [bob, userIdOf(bob), 'alice', `${alice}%2Fphone`, 'ME', '%20', 'x'.repeat(3000)]) {
     for (const body of [{ roomId: unknownId }, {}]) {
       t.match(await posts(bindAs(name), body), {
         status: 403,
-        body: { errorCode: 403, errorMsg: 'Forbidden', errorDetails: /own user id/, errorDetailsCode: 403100 },
+        body: { errorCode: 403, errorMsg: 'Forbidden', errorDetails: /your user id/, errorDetailsCode: 403100 },
       })
     }
   }
 })
 
-t.test('a JID as long as they get is a path too', async t => {
+t.test('a JID of the greatest length is accepted in a path', async t => {
   const api = restApi(t)
   const jid = `${'ü'.repeat(500)}@${Array(15).fill('d'.repeat(60)).join('.')}`
   const { posts } = await api.person(jid)

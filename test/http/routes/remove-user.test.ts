@@ -1,7 +1,7 @@
 import t from 'tap'
 import { refused, roomOfAlice, UNKNOWN_ID } from '../room-users.js'
 
-t.test('a moderator removes people in each status; nothing is kept of them', async t => {
+t.test('a moderator removes users in each status; no trace of them is stored', async t => {
   const { alice, bob, has, path } = await roomOfAlice(t)
   for (const status of ['invited', 'accepted', 'unsubscribed'] as const) {
     await has(bob, status)
@@ -12,7 +12,7 @@ t.test('a moderator removes people in each status; nothing is kept of them', asy
   }
 })
 
-t.test('people remove themselves', async t => {
+t.test('users remove themselves', async t => {
   const { bob, has, path, standing } = await roomOfAlice(t)
   for (const status of ['invited', 'accepted', 'unsubscribed'] as const) {
     await has(bob, status)
@@ -21,7 +21,7 @@ t.test('people remove themselves', async t => {
   }
 })
 
-t.test('others are for moderators to remove, and moderators for owners', async t => {
+t.test('only moderators remove other users, and only owners remove moderators', async t => {
   const { alice, bob, carol, mallory, has, path } = await roomOfAlice(t)
   await has(bob)
   await has(carol, 'accepted', 'moderator')
@@ -32,7 +32,7 @@ t.test('others are for moderators to remove, and moderators for owners', async t
   t.match(await alice.deletes(path(carol)), { status: 200 })
 })
 
-t.test('who is no user of the room cannot be removed from it', async t => {
+t.test('a user who does not belong to the room cannot be removed', async t => {
   const { alice, bob, mallory, path } = await roomOfAlice(t)
   t.match(await alice.deletes(path(bob)), refused(404, 404000))
   t.match(await mallory.deletes(path(mallory)), refused(404, 404000))
@@ -41,7 +41,7 @@ t.test('who is no user of the room cannot be removed from it', async t => {
   t.match(await alice.deletes(path({ id: 'x' })), { status: 400, body: { errorDetails: [{ param: 'userId' }] } })
 })
 
-t.test('nobody removes the creator, not even they themselves', async t => {
+t.test('the creator cannot be removed, not even by themselves', async t => {
   const { alice, bob, has, path } = await roomOfAlice(t)
   await has(bob, 'accepted', 'moderator')
   const words = `Try to remove the Room creator (creator ${alice.id}).`
@@ -49,7 +49,7 @@ t.test('nobody removes the creator, not even they themselves', async t => {
   t.match(await bob.deletes(path(alice)), refused(409, 409000, words))
 })
 
-t.test('a moderator goes if another one stays', async t => {
+t.test('a moderator can be removed if another one stays', async t => {
   const { alice, bob, has, path, standing } = await roomOfAlice(t)
   await has(bob, 'accepted', 'moderator')
   t.match(await bob.deletes(path(bob)), { status: 200 })
@@ -60,14 +60,17 @@ t.test('a moderator goes if another one stays', async t => {
   t.match(await alice.deletes(path(alice)), { status: 200 }, 'who has left may be forgotten')
 })
 
-t.test('10.4: nobody takes its only owner from a room that its creator has handed over, nor does an admin', async t => {
-  const { alice, bob, has, path, person, roomId, standing } = await roomOfAlice(t, { admins: ['admin@example.org'] })
-  const admin = await person('admin@example.org')
-  await has(bob, 'accepted', 'moderator')
-  t.match(await alice.puts(`/rooms/${roomId}`, { owner: bob.id }), { status: 200 })
-  const words = 'bob@example.org is the only owner of the room: make another one first.'
-  t.match(await admin.deletes(path(bob)), refused(409, 409000, words))
-  t.match(await admin.puts(path(bob), { status: 'unsubscribed' }), refused(409, 409000, words))
-  t.match(await admin.puts(path(bob), { privilege: 'user' }), refused(409, 409000, words))
-  t.equal(await standing(bob), 'moderator accepted')
-})
+t.test(
+  '10.4: the only owner of a room that its creator has handed over cannot be removed, not even by an admin',
+  async t => {
+    const { alice, bob, has, path, person, roomId, standing } = await roomOfAlice(t, { admins: ['admin@example.org'] })
+    const admin = await person('admin@example.org')
+    await has(bob, 'accepted', 'moderator')
+    t.match(await alice.puts(`/rooms/${roomId}`, { owner: bob.id }), { status: 200 })
+    const words = 'bob@example.org is the only owner of the room: make another one first.'
+    t.match(await admin.deletes(path(bob)), refused(409, 409000, words))
+    t.match(await admin.puts(path(bob), { status: 'unsubscribed' }), refused(409, 409000, words))
+    t.match(await admin.puts(path(bob), { privilege: 'user' }), refused(409, 409000, words))
+    t.equal(await standing(bob), 'moderator accepted')
+  },
+)

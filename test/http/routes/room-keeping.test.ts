@@ -1,8 +1,9 @@
 import t from 'tap'
+import { mapOf } from '../../../src/muc/model/room.js'
 import { alice, bob, invitation, JOIN } from '../invitation.js'
 import { restApi } from '../rest.js'
 
-t.test('custom data are replaced, read with the room, and taken away', async t => {
+t.test('custom data are replaced, read with the room, and removed', async t => {
   const api = restApi(t)
   const { posts, puts, gets } = await api.person(alice)
   const id = (await posts('/rooms', { name: 'Verona' })).body.data['id']
@@ -13,7 +14,7 @@ t.test('custom data are replaced, read with the room, and taken away', async t =
   }
 })
 
-t.test('custom data that are too long, too deep or none are refused', async t => {
+t.test('custom data that are too long, too deep or missing are refused', async t => {
   const api = restApi(t)
   const { posts, puts, gets } = await api.person(alice)
   const { body: created } = await posts('/rooms', { name: 'Verona' })
@@ -29,7 +30,7 @@ t.test('custom data that are too long, too deep or none are refused', async t =>
   t.strictSame((await gets(`/rooms/${created.data['id']}`)).body, created)
 })
 
-t.test('an archived room is kept for those who belong to it, and its links open nothing', async t => {
+t.test('an archived room stays readable for its users, and its links are refused', async t => {
   const { api, owner, guest, roomId, openInviteId } = await invitation(t)
   const { body } = await owner.puts(`/rooms/${roomId}/archive`, {})
   t.match(body, { data: { id: roomId, isActive: false } })
@@ -41,7 +42,7 @@ t.test('an archived room is kept for those who belong to it, and its links open 
   t.strictSame(api.faults, [])
 })
 
-t.test('a moderator who does not own the room keeps data with it, but does not archive it', async t => {
+t.test('a moderator without ownership changes custom data, but cannot archive the room', async t => {
   const { api, owner, guest, roomId } = await invitation(t)
   await api.changeRoom(roomId, ({ batch, rooms }) => {
     const room = rooms.byId(roomId)?.record.jid ?? ''
@@ -55,11 +56,12 @@ t.test('a moderator who does not own the room keeps data with it, but does not a
   t.match((await owner.gets(`/rooms/${roomId}`)).body, { data: { isActive: true, customData: { a: 1 } } })
 })
 
-t.test('who waits to be let in is turned down when the room is archived', async t => {
+t.test('pending requests are declined when the room is archived', async t => {
   const { api, owner, guest, roomId, openInviteId } = await invitation(t)
   await api.changeRecord(roomId, { config: { autoRegister: 'unlock_ack' } })
   t.match(await guest.posts(JOIN, { openInviteId }), { status: 403, body: { errorDetailsCode: 403624 } })
-  const waiting = () => api.changeRoom(roomId, ({ rooms }) => rooms.byId(roomId)?.registrations.size)
+  const waiting = () =>
+    api.changeRoom(roomId, ({ rooms }) => mapOf(rooms.byId(roomId) ?? { maps: {} }, 'registration').size)
   t.equal(await waiting(), 1)
   t.match(await owner.puts(`/rooms/${roomId}/archive`), { status: 200 })
   t.equal(await waiting(), 0)

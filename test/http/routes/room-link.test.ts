@@ -1,10 +1,10 @@
 import t from 'tap'
-import { userIdOf } from '../../../src/user-id.js'
+import { userIdOf } from '../../../src/rooms-api/user-id.js'
 import { alice, bob, invitation, JOIN } from '../invitation.js'
 
 const of = (roomId: string) => `/rooms/${roomId}/public-links`
 
-/** Bob moderates alice's room, too. */
+/** Alice's room, which bob moderates too. */
 async function twoModerators(t: Parameters<typeof invitation>[0]) {
   const scene = await invitation(t)
   await scene.guest.posts(JOIN, { openInviteId: scene.openInviteId })
@@ -17,7 +17,7 @@ async function twoModerators(t: Parameters<typeof invitation>[0]) {
   return scene
 }
 
-t.test('any moderator of a room reads its link, and their own where they have one', async t => {
+t.test('each moderator reads the link of a room, and their own if they have one', async t => {
   const { owner, guest, roomId, openInviteId } = await twoModerators(t)
   const link = {
     userId: userIdOf(alice),
@@ -34,7 +34,7 @@ t.test('any moderator of a room reads its link, and their own where they have on
   t.strictSame((await guest.gets(of(roomId))).body, own)
 })
 
-t.test('the texts of an e-mail come with it, if asked for', async t => {
+t.test('the answer has the texts of an e-mail on request', async t => {
   const { guest, roomId, openInviteId } = await twoModerators(t)
   t.notOk('emailContent' in (await guest.gets(`${of(roomId)}?emailContent=false&language=fr`)).body.data)
   for (const query of ['?emailContent=true', '?emailContent=true&language=fr']) {
@@ -52,7 +52,7 @@ t.test('the texts of an e-mail come with it, if asked for', async t => {
   })
 })
 
-t.test('who does not moderate the room reads no link, and where there is none nobody does', async t => {
+t.test('only moderators read the link, and without a link the answer is 404', async t => {
   const { api, owner, guest, roomId } = await invitation(t)
   const code = async (person: typeof owner, id = roomId) => (await person.gets(of(id))).body['errorDetailsCode']
   t.equal(await code(guest), 403000)

@@ -1,7 +1,8 @@
 import t, { type Test } from 'tap'
-import { setAffiliation } from '../../../src/muc/affiliation.js'
-import { setUserStatus, type UserStatus } from '../../../src/muc/user-status.js'
-import { userIdOf } from '../../../src/user-id.js'
+import { setAffiliation } from '../../../src/muc/operations/set-affiliation.js'
+import { setUserStatus } from '../../../src/rooms-api/set-user-status.js'
+import { userIdOf } from '../../../src/rooms-api/user-id.js'
+import type { UserStatus } from '../../../src/rooms-api/user-status.js'
 import { restApi } from '../rest.js'
 
 const alice = 'alice@example.org'
@@ -9,7 +10,7 @@ const bob = 'bob@example.org'
 
 type Listed = Record<string, unknown>
 
-/** Alice and bob; rooms of alice's, who can make bob something in them; and what the list of each has, by names. */
+/** Alice and bob; rooms of alice's, to which she can add bob; and the names of the rooms in the list of each. */
 async function stage(t: Test) {
   const api = restApi(t)
   const [owner, other] = [await api.person(alice), await api.person(bob)]
@@ -33,7 +34,7 @@ async function stage(t: Test) {
   return { api, owner, other, makes, stands, lists: names(owner), otherLists: names(other) }
 }
 
-t.test('the rooms of the caller come in three sizes, as single rooms do', async t => {
+t.test('the rooms of the caller have three formats, like single rooms', async t => {
   const { owner, makes } = await stage(t)
   const id = await makes('Verona', { mediaType: 'webrtc' })
   for (const format of ['small', 'medium', 'full']) {
@@ -44,7 +45,7 @@ t.test('the rooms of the caller come in three sizes, as single rooms do', async 
   t.strictSame((await owner.gets('/rooms')).body, (await owner.gets('/rooms?format=small')).body)
 })
 
-t.test('a client that collects pages of 100 until it has all of them ends with each room once', async t => {
+t.test('a client that collects pages of 100 gets each room once', async t => {
   const { owner, other, makes } = await stage(t)
   for (let n = 0; n < 205; n++) await makes(`Room ${n}`)
   const collected: unknown[] = []
@@ -60,7 +61,7 @@ t.test('a client that collects pages of 100 until it has all of them ends with e
   t.strictSame((await other.gets('/rooms')).body, { data: [], limit: 100, offset: 0, total: 0 })
 })
 
-t.test('rooms are found by how somebody stands to them; who is banned has none', async t => {
+t.test('rooms are found by the status of the user; a banned user has none', async t => {
   const { makes, stands, otherLists } = await stage(t)
   for (const standing of ['member', 'invited', 'unsubscribed', 'rejected', 'outcast'] as const) {
     await stands(await makes(standing), standing)
@@ -74,7 +75,7 @@ t.test('rooms are found by how somebody stands to them; who is banned has none',
   t.strictSame(await otherLists('?status=deleted'), [0])
 })
 
-t.test("of another person's rooms one sees one's own and the public ones", async t => {
+t.test('of the rooms of another user, the caller gets shared and public ones', async t => {
   const { owner, other, makes, stands, lists, otherLists } = await stage(t)
   await makes('hidden')
   await makes('open', { visibility: 'public' })
@@ -109,7 +110,7 @@ t.test('rooms are found by conference, activity, creator and name', async t => {
   t.strictSame(await otherLists(`?creator=${owner.id}`), ['Mantua', 1])
 })
 
-t.test('rooms are sorted by what is asked for, either way; an unknown field sorts by creation', async t => {
+t.test('rooms are sorted by the requested field, in either order; an unknown field sorts by creation', async t => {
   const { makes, lists } = await stage(t)
   for (const [name, topic] of [
     ['b', 'x'],
@@ -127,7 +128,7 @@ t.test('rooms are sorted by what is asked for, either way; an unknown field sort
   }
 })
 
-t.test('what the SDK asks beyond that does not hinder; what is wrong is refused by its key', async t => {
+t.test('further parameters of the SDK are accepted; an invalid one is refused by its key', async t => {
   const { owner, makes, lists } = await stage(t)
   await makes('Verona')
   const extras = 'unsubscribed=true&nbUsersToKeep=100&context=webinar&needIsAlertNotificationEnabled=true&webinar=false'
@@ -141,7 +142,7 @@ t.test('what the SDK asks beyond that does not hinder; what is wrong is refused 
   t.match(await owner.gets('/rooms?isActive=maybe'), { status: 400, body: { errorDetails: [{ param: 'isActive' }] } })
 })
 
-t.test('where a room made over XMPP hides who is in it, its members see themselves alone', async t => {
+t.test('if a room created over XMPP hides its users, members see only themselves', async t => {
   const { api, owner, other, makes, stands } = await stage(t)
   const id = await makes('Verona')
   await stands(id, 'member')

@@ -16,7 +16,7 @@ async function fiveUsers(t: Parameters<typeof roomOfAlice>[0], options?: Paramet
   return { ...room, lists }
 }
 
-t.test('a list holds those who are invited or in, in the envelope of lists', async t => {
+t.test('the list has invited and accepted users, in the envelope of lists', async t => {
   const { lists, alice } = await fiveUsers(t)
   const { names, body } = await lists()
   t.strictSame(names, ['alice', 'bob', 'carol', 'dave'])
@@ -26,7 +26,7 @@ t.test('a list holds those who are invited or in, in the envelope of lists', asy
   t.strictSame([body.data].flat()[0], { userId: id, loginEmail: jid, displayName: 'alice', jid_im: jid })
 })
 
-t.test('each format has its fields', async t => {
+t.test('each format has its keys', async t => {
   const { lists } = await fiveUsers(t)
   const keys = async (format: string) => Object.keys([(await lists(`?format=${format}`)).body.data].flat()[3] ?? {})
   const small = ['userId', 'loginEmail', 'displayName', 'jid_im']
@@ -44,7 +44,7 @@ t.test('each format has its fields', async t => {
   })
 })
 
-t.test('pages have the exact total, beyond the end too', async t => {
+t.test('pages have the exact total, also beyond the end', async t => {
   const { lists } = await fiveUsers(t)
   const page = async (query: string) => {
     const { names, body } = await lists(query)
@@ -55,7 +55,7 @@ t.test('pages have the exact total, beyond the end too', async t => {
   t.strictSame(await page('?limit=2&offset=4'), [[], 2, 4, 4])
 })
 
-t.test('a list is sorted and filtered as asked', async t => {
+t.test('the list is sorted and filtered as requested', async t => {
   const { lists } = await fiveUsers(t)
   t.strictSame((await lists('?sortField=displayName&sortOrder=-1')).names, ['dave', 'carol', 'bob', 'alice'])
   t.strictSame((await lists('?sortField=loginEmail&sortOrder=1')).names, ['alice', 'bob', 'carol', 'dave'])
@@ -67,14 +67,14 @@ t.test('a list is sorted and filtered as asked', async t => {
   t.strictSame((await lists('?privilege=user')).names, ['dave'])
 })
 
-t.test('a name that somebody has said is shown, and sorted by', async t => {
+t.test('a display name is in the view, and used for sorting', async t => {
   const { lists, alice, roomId, changeRoom } = await fiveUsers(t)
   const now = { id: alice.id, jid: alice.jid, profile: { firstName: 'Zoe', lastName: 'Zimt' } }
   await changeRoom(roomId, ({ batch }) => batch.change({ kind: 'user', was: undefined, now }))
   t.strictSame((await lists('?sortField=displayName')).names, ['bob', 'carol', 'dave', 'Zoe Zimt'])
 })
 
-t.test('the users of a room see each other, and nobody else does', async t => {
+t.test('the users of a room can list each other, and others cannot', async t => {
   const { lists, users, bob, carol, dave, mallory, person } = await fiveUsers(t)
   for (const by of [bob, carol, dave]) t.equal((await lists('', by)).names.length, 4)
   t.match(await mallory.gets(users), refused(403, 403000), 'who has left is no user any more')
@@ -82,12 +82,12 @@ t.test('the users of a room see each other, and nobody else does', async t => {
   t.match(await bob.gets(`/rooms/${UNKNOWN_ID}/users`), refused(404, 404001))
 })
 
-t.test('an admin of the service may see everybody', async t => {
+t.test('an admin of the service can list all users', async t => {
   const { lists, person } = await fiveUsers(t, { admins: ['admin@example.org'] })
   t.equal((await lists('', await person('admin@example.org'))).names.length, 4)
 })
 
-t.test('a wrong query is refused with the parameter that is wrong', async t => {
+t.test('an invalid query is refused with its parameter', async t => {
   const { alice, users } = await roomOfAlice(t)
   const wrong = [
     'format=huge',
@@ -105,7 +105,7 @@ t.test('a wrong query is refused with the parameter that is wrong', async t => {
   }
 })
 
-t.test('one user is shown to the others of the room, those who have left too', async t => {
+t.test('a single user can be read by the others of the room, also after leaving', async t => {
   const { bob, carol, dave, mallory, person, path, users } = await fiveUsers(t)
   for (const by of [bob, dave, mallory]) {
     const { status, body } = await by.gets(path(carol))

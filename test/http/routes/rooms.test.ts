@@ -1,6 +1,6 @@
 import t from 'tap'
-import { setAffiliation } from '../../../src/muc/affiliation.js'
-import { userIdOf } from '../../../src/user-id.js'
+import { setAffiliation } from '../../../src/muc/operations/set-affiliation.js'
+import { userIdOf } from '../../../src/rooms-api/user-id.js'
 import { restApi } from '../rest.js'
 
 const alice = 'alice@example.org'
@@ -8,7 +8,7 @@ const bob = 'bob@example.org'
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 const unknownId = '0123456789abcdef01234567'
 
-t.test('a room made over REST is private, and its creator its moderator', async t => {
+t.test('a room created over REST is private, and its creator is its moderator', async t => {
   const api = restApi(t)
   const { posts } = await api.person(alice)
   const { status, body } = await posts('/rooms', { name: 'Verona', topic: 'Two households' })
@@ -55,7 +55,7 @@ t.test('a room is persistent, and private means hidden and members-only', async 
   }
 })
 
-t.test('create: what a newcomer gets of what was said is as asked, or as in other rooms', async t => {
+t.test('create: the history for a new user is as requested, or the default of the service', async t => {
   const api = restApi(t)
   const { posts } = await api.person(alice)
   const kept = async (asked: object) => {
@@ -72,7 +72,7 @@ t.test('create: what a newcomer gets of what was said is as asked, or as in othe
   t.strictSame(await kept({}), ['number', 50])
 })
 
-t.test('create: a room with a medium is a conference that is not scheduled', async t => {
+t.test('create: a room with a media type is a conference that is not scheduled', async t => {
   const api = restApi(t)
   const { posts, gets } = await api.person(alice)
   for (const mediaType of ['pstnAudio', 'webrtc']) {
@@ -84,14 +84,14 @@ t.test('create: a room with a medium is a conference that is not scheduled', asy
   }
 })
 
-t.test('create: keys that nobody knows do not hinder, and an empty topic is none', async t => {
+t.test('create: unknown keys are ignored, and an empty topic is no topic', async t => {
   const api = restApi(t)
   const { posts } = await api.person(alice)
   const others = { autoAcceptInvitation: true, muteUponEntry: false, playEntryTone: true, topic: '' }
   t.match(await posts('/rooms', { name: 'Verona', ...others }), { status: 200, body: { data: { topic: '' } } })
 })
 
-t.test('create: who has all rooms that one may have is refused by 403620 with the numbers', async t => {
+t.test('create: a user at the limit of rooms gets 403620 with the numbers', async t => {
   const api = restApi(t, { maxOwned: 1 })
   const { posts } = await api.person(alice)
   t.match(await posts('/rooms', { name: 'Verona' }), { status: 200 })
@@ -107,7 +107,7 @@ t.test('create: who has all rooms that one may have is refused by 403620 with th
   })
 })
 
-t.test('create: a room that is there already is not replaced', async t => {
+t.test('create: an existing room is not replaced', async t => {
   const api = restApi(t, { newId: () => '0'.repeat(32) })
   const { posts } = await api.person(alice)
   t.match(await posts('/rooms', { name: 'Verona' }), { status: 200 })
@@ -115,7 +115,7 @@ t.test('create: a room that is there already is not replaced', async t => {
   t.match(await posts('/rooms', { name: 'Mantua' }), { status: 409, body: refused })
 })
 
-t.test('a new room with a wrong key is refused with the key, its value and what it must be', async t => {
+t.test('create: a wrong key is refused with the key, its value and what it must be', async t => {
   const api = restApi(t)
   const { posts } = await api.person(alice)
   const wrong = async (body: object) => {
@@ -138,7 +138,7 @@ t.test('a new room with a wrong key is refused with the key, its value and what 
   t.strictSame(await wrong([]), [{ param: 'body', msg: 'must be a JSON object, sent as application/json' }])
 })
 
-t.test('a name that XML cannot carry is refused, and any other comes back as it was', async t => {
+t.test('a name that XML cannot carry is refused, and any other comes back unchanged', async t => {
   const api = restApi(t)
   const { posts } = await api.person(alice)
   for (const name of ['a\u0000b', '\u001b[31m', '\ud800', '\ufffe']) {
@@ -149,7 +149,7 @@ t.test('a name that XML cannot carry is refused, and any other comes back as it 
   }
 })
 
-t.test('a private room is shown to its members, a public one to everybody', async t => {
+t.test('get: a private room is for its members, a public one for every caller', async t => {
   const api = restApi(t)
   const [owner, stranger] = [await api.person(alice), await api.person(bob)]
   const hidden = (await owner.posts('/rooms', { name: 'Verona' })).body.data['id']
@@ -160,7 +160,7 @@ t.test('a private room is shown to its members, a public one to everybody', asyn
   t.match(await stranger.gets(`/rooms/${open}`), { status: 200, body: { data: { name: 'Mantua' } } })
 })
 
-t.test('a public room that is not yet configured is shown to its owner alone', async t => {
+t.test('get: a public room that is not yet configured is for its owner alone', async t => {
   const api = restApi(t)
   const [owner, stranger] = [await api.person(alice), await api.person(bob)]
   const roomId = String((await owner.posts('/rooms', { name: 'Mantua', visibility: 'public' })).body.data['id'])
@@ -169,7 +169,7 @@ t.test('a public room that is not yet configured is shown to its owner alone', a
   t.match(await stranger.gets(`/rooms/${roomId}`), { status: 404 })
 })
 
-t.test('get: a private room is shown to who was invited, left or declined, too', async t => {
+t.test('get: users who were invited, left or declined can read a private room', async t => {
   const api = restApi(t)
   const [owner, other] = [await api.person(alice), await api.person(bob)]
   const id = String((await owner.posts('/rooms', { name: 'Verona' })).body.data['id'])
@@ -178,31 +178,34 @@ t.test('get: a private room is shown to who was invited, left or declined, too',
     await api.changeRoom(id, ({ batch, rooms }) => {
       const room = rooms.byId(id)?.record.jid ?? ''
       const now = { status, since: 0 }
-      batch.change({ kind: 'user-status', room, user: bob, was: undefined, now })
+      batch.change({ kind: 'user-status', room, key: bob, was: undefined, now })
     })
     const users = [{ userId: userIdOf(bob), privilege: 'user', status, additionDate: '1970-01-01T00:00:00.000Z' }, {}]
     t.match(await other.gets(`/rooms/${id}`), { status: 200, body: { data: { users } } })
   }
 })
 
-t.test('get by JID: percent-encoded or not, in any spelling; what is no JID or no room is refused', async t => {
-  const api = restApi(t)
-  const [owner, stranger] = [await api.person(alice), await api.person(bob)]
-  const room = (await owner.posts('/rooms', { name: 'Verona' })).body.data
-  const jid = String(room['jid'])
-  for (const path of [jid, encodeURIComponent(jid), jid.toUpperCase()]) {
-    t.strictSame((await owner.gets(`/rooms/jids/${path}`)).body.data, room)
-  }
-  const { body } = await owner.gets(`/rooms/jids/${jid}?format=small`)
-  t.strictSame(Object.keys(body.data), ['id', 'name', 'jid', 'isActive'])
-  const unknown = { status: 404, body: { errorDetailsCode: 404001 } }
-  t.match(await stranger.gets(`/rooms/jids/${jid}`), unknown)
-  t.match(await owner.gets(`/rooms/jids/room_1@rooms.example.org`), unknown)
-  for (const path of ['@', `${jid}%2Fnick`, 'a%20b@rooms.example.org', '%00@x']) {
-    const refused = { errorDetails: [{ param: 'jid' }], errorDetailsCode: 400000 }
-    t.match(await owner.gets(`/rooms/jids/${path}`), { status: 400, body: refused }, path)
-  }
-})
+t.test(
+  'get by JID: percent-encoded or not, in any spelling; a malformed JID or an unknown room is refused',
+  async t => {
+    const api = restApi(t)
+    const [owner, stranger] = [await api.person(alice), await api.person(bob)]
+    const room = (await owner.posts('/rooms', { name: 'Verona' })).body.data
+    const jid = String(room['jid'])
+    for (const path of [jid, encodeURIComponent(jid), jid.toUpperCase()]) {
+      t.strictSame((await owner.gets(`/rooms/jids/${path}`)).body.data, room)
+    }
+    const { body } = await owner.gets(`/rooms/jids/${jid}?format=small`)
+    t.strictSame(Object.keys(body.data), ['id', 'name', 'jid', 'isActive'])
+    const unknown = { status: 404, body: { errorDetailsCode: 404001 } }
+    t.match(await stranger.gets(`/rooms/jids/${jid}`), unknown)
+    t.match(await owner.gets(`/rooms/jids/room_1@rooms.example.org`), unknown)
+    for (const path of ['@', `${jid}%2Fnick`, 'a%20b@rooms.example.org', '%00@x']) {
+      const refused = { errorDetails: [{ param: 'jid' }], errorDetailsCode: 400000 }
+      t.match(await owner.gets(`/rooms/jids/${path}`), { status: 400, body: refused }, path)
+    }
+  },
+)
 
 t.test('update: a moderator changes any of its keys, one or several', async t => {
   const api = restApi(t)
@@ -227,7 +230,7 @@ t.test('update: a moderator changes any of its keys, one or several', async t =>
   }
 })
 
-t.test('update: public and private are for XMPP open and listed, or members-only and hidden', async t => {
+t.test('update: public means open and listed over XMPP, private members-only and hidden', async t => {
   const api = restApi(t)
   const { posts, puts } = await api.person(alice)
   const roomId = String((await posts('/rooms', { name: 'Verona' })).body.data['id'])
@@ -238,7 +241,7 @@ t.test('update: public and private are for XMPP open and listed, or members-only
   }
 })
 
-t.test('update: nothing, and what is wrong, is refused by its key and changes nothing', async t => {
+t.test('update: an empty or invalid change is refused with its key and changes nothing', async t => {
   const api = restApi(t)
   const { posts, puts, gets } = await api.person(alice)
   const { body: created } = await posts('/rooms', { name: 'Verona' })
@@ -260,7 +263,7 @@ t.test('update: nothing, and what is wrong, is refused by its key and changes no
   t.strictSame((await gets(path)).body, created)
 })
 
-t.test('update: what lets people in on approval is read as it is', async t => {
+t.test('update: unlock_ack can be read', async t => {
   const api = restApi(t)
   const { posts, gets } = await api.person(alice)
   const roomId = String((await posts('/rooms', { name: 'Verona' })).body.data['id'])
@@ -268,7 +271,7 @@ t.test('update: what lets people in on approval is read as it is', async t => {
   t.match((await gets(`/rooms/${roomId}`)).body, { data: { autoRegister: 'unlock_ack' } })
 })
 
-t.test('update, delete, archive, custom data: who may not, and of what does not exist, nothing happens', async t => {
+t.test('update, delete, archive, custom data: without the right, or without the room, nothing changes', async t => {
   const api = restApi(t)
   const [owner, stranger] = [await api.person(alice), await api.person(bob)]
   const { body: created } = await owner.posts('/rooms', { name: 'Mantua', visibility: 'public' })
@@ -287,7 +290,7 @@ t.test('update, delete, archive, custom data: who may not, and of what does not 
   t.strictSame((await owner.gets(`/rooms/${created.data['id']}`)).body, created)
 })
 
-t.test('update: an owner hands the room over to a moderator, and stays one', async t => {
+t.test('update: an owner hands the room over to a moderator, and stays an owner', async t => {
   const api = restApi(t)
   const [owner, other] = [await api.person(alice), await api.person(bob)]
   const id = String((await owner.posts('/rooms', { name: 'Verona' })).body.data['id'])
@@ -320,7 +323,7 @@ t.test('delete: the room is gone', async t => {
   }
 })
 
-t.test('what cannot be stored has not happened', async t => {
+t.test('a change that cannot be stored has no effect', async t => {
   const api = restApi(t)
   const { posts, puts, deletes, gets } = await api.person(alice)
   const { body: created } = await posts('/rooms', { name: 'Verona' })
@@ -338,7 +341,7 @@ t.test('what cannot be stored has not happened', async t => {
   }
 })
 
-t.test('a malformed room id is a wrong request', async t => {
+t.test('a malformed room id is a bad request', async t => {
   const api = restApi(t)
   const { gets, puts } = await api.person(alice)
   for (const id of ['me', 'jids', 'x'.repeat(24), unknownId.slice(1), `${unknownId}0`, '%F0%9F%98%80', '__proto__']) {

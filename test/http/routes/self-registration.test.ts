@@ -1,12 +1,12 @@
 import t from 'tap'
-import { userIdOf } from '../../../src/user-id.js'
+import { userIdOf } from '../../../src/rooms-api/user-id.js'
 import { peopleApi } from '../people.js'
 import { BASE, restApi } from '../rest.js'
 
 const REGISTER = `${BASE}/users/self-register`
 const juliet = { loginEmail: 'juliet@example.org', password: 'O Romeo, 1597!' }
 
-/** The API, and how somebody without a token makes an account there; with a link to a room of romeo's. */
+/** The API, a registration without a token, and a link to a room of romeo's. */
 async function registering(t: Parameters<typeof peopleApi>[0], options: Parameters<typeof peopleApi>[1] = {}) {
   const api = await peopleApi(t, options)
   const romeo = await api.person('romeo@example.org')
@@ -18,7 +18,7 @@ async function registering(t: Parameters<typeof peopleApi>[0], options: Paramete
   return { ...api, romeo, roomId, openInviteId, registers, members }
 }
 
-t.test('somebody makes an account, which is answered, and signs in with it', async t => {
+t.test('a registration answers with the account, which can sign in', async t => {
   const { registers, signsIn } = await registering(t)
   const { status, body } = await registers({ ...juliet, firstName: 'Juliet', lastName: 'Capulet', isInitialized: true })
   t.equal(status, 200)
@@ -32,17 +32,17 @@ t.test('somebody makes an account, which is answered, and signs in with it', asy
     roles: ['user'],
   })
   t.notOk('password' in body.data)
-  const signedIn = { loggedInUser: { displayName: 'Juliet Capulet', guestMode: false } }
-  t.match(await signsIn('juliet', juliet.password), { status: 200, body: signedIn })
+  const signInAnswer = { loggedInUser: { displayName: 'Juliet Capulet', guestMode: false } }
+  t.match(await signsIn('juliet', juliet.password), { status: 200, body: signInAnswer })
 })
 
-t.test('a name turns no text around in which others see it', async t => {
+t.test('a name loses bidirectional controls', async t => {
   const { registers } = await registering(t)
   const { body } = await registers({ ...juliet, firstName: 'Juliet\u202e ', lastName: '\u2066Capulet' })
   t.match(body.data, { firstName: 'Juliet', lastName: 'Capulet', displayName: 'Juliet Capulet' })
 })
 
-t.test('with an open invite the new person is a guest, and joins the room under their name', async t => {
+t.test('with an open invite the new user is a guest, and joins the room under their name', async t => {
   const { registers, signsIn, openInviteId, members, deliveries, romeo, roomId } = await registering(t)
   const answer = await registers({ ...juliet, openInviteId, nickName: 'Jule' })
   t.match(answer, { status: 200, body: { data: { guestMode: true, roles: ['guest'], displayName: 'Jule' } } })
@@ -52,7 +52,7 @@ t.test('with an open invite the new person is a guest, and joins the room under 
   t.match(await signsIn('juliet', juliet.password), { body: { loggedInUser: { guestMode: true } } })
 })
 
-t.test('a link that lets nobody in makes no account', async t => {
+t.test('a link that refuses the join creates no account', async t => {
   const { registers, openInviteId, changeRecord, roomId, signsIn } = await registering(t)
   const refused = async (body: object, status: number, code: number) => {
     t.match(await registers({ ...juliet, ...body }), { status, body: { errorDetailsCode: code } })
@@ -67,7 +67,7 @@ t.test('a link that lets nobody in makes no account', async t => {
   t.match(await signsIn('juliet', juliet.password), { status: 401 })
 })
 
-t.test('where a moderator has to approve, the account is made and the request waits', async t => {
+t.test('with approval, the account is created and the request waits', async t => {
   const { registers, openInviteId, changeRecord, roomId, members, signsIn } = await registering(t)
   await changeRecord(roomId, { config: { autoRegister: 'unlock_ack' } })
   t.match(await registers({ ...juliet, openInviteId }), { status: 200, body: { data: { guestMode: true } } })
@@ -75,21 +75,21 @@ t.test('where a moderator has to approve, the account is made and the request wa
   t.match(await signsIn('juliet', juliet.password), { status: 200 })
 })
 
-t.test('a name that somebody has is a conflict, and joins nothing', async t => {
+t.test('a name that is in use is a conflict, and joins nothing', async t => {
   const { registers, openInviteId, members } = await registering(t)
   const { status, body } = await registers({ ...juliet, loginEmail: 'Romeo', openInviteId })
   t.equal(status, 409)
   t.strictSame(body, {
     errorCode: 409,
     errorMsg: 'Conflict',
-    errorDetails: 'Somebody has an account with this name; sign in, or choose another name.',
+    errorDetails: 'An account with this name exists; sign in, or choose another name.',
     errorDetailsCode: 409000,
     errorDetailsData: { guestMode: false },
   })
   t.equal(await members(), 1)
 })
 
-t.test('a password is long and has a capital, a digit and another sign; it is never in the answer', async t => {
+t.test('a password is long and has a capital, a digit and another character; the answer never contains it', async t => {
   const { registers } = await registering(t)
   for (const password of [
     'Short1!',
@@ -108,7 +108,7 @@ t.test('a password is long and has a capital, a digit and another sign; it is ne
   }
 })
 
-t.test('a name must be one of this server, and what is said of oneself a text', async t => {
+t.test('a name must be of this server, and the profile fields texts', async t => {
   const { registers } = await registering(t)
   for (const loginEmail of ['juliet@elsewhere.org', 'jul iet', 'a/b', 'juliet@example.org/phone', '', 7, undefined]) {
     const refused = { errorDetails: [{ param: 'loginEmail', msg: /^must be / }], errorDetailsCode: 400000 }
@@ -126,21 +126,21 @@ t.test('a name must be one of this server, and what is said of oneself a text', 
   })
 })
 
-t.test('one address makes so many accounts in an hour', async t => {
+t.test('the accounts per hour from one address are limited', async t => {
   const { registers } = await registering(t, { perAddress: 2 })
   for (const loginEmail of ['juliet', 'nurse']) t.match(await registers({ ...juliet, loginEmail }), { status: 200 })
   const third = await registers({ ...juliet, loginEmail: 'paris' })
   t.match(third, { status: 429, body: { errorDetailsCode: 429000 }, headers: { 'retry-after': /^\d+$/ } })
 })
 
-t.test('where accounts are not made here, or not by the XMPP server, that is said', async t => {
-  const refused = { status: 403, body: { errorDetails: /^Nobody can make an account/, errorDetailsCode: 403000 } }
+t.test('registration that this service or the XMPP server has disabled is refused with the reason', async t => {
+  const refused = { status: 403, body: { errorDetails: /^Registration is disabled/, errorDetailsCode: 403000 } }
   t.match(await restApi(t).ask({ method: 'POST', url: REGISTER, payload: juliet }), refused)
   const { registers } = await registering(t, { letsRegister: false })
   t.match(await registers(juliet), refused)
 })
 
-t.test('what the XMPP server has against an account is answered in its own words', async t => {
+t.test('a refusal by the XMPP server is answered with its text', async t => {
   const signIn = async () => 'wrong' as const
   const register = async () => ({ unacceptable: 'Through invitation only' })
   const registration = { accounts: { signIn, register }, domain: 'example.org', perAddress: 0 }
@@ -150,13 +150,13 @@ t.test('what the XMPP server has against an account is answered in its own words
   t.match(body, { errorDetails: [{ param: 'password', msg }], errorDetailsCode: 400000 })
 })
 
-t.test('where the XMPP server cannot be asked, one can try later', async t => {
+t.test('if the XMPP server cannot be reached, the answer is 503', async t => {
   const { registers, server } = await registering(t)
   await server.close()
   t.match(await registers(juliet), { status: 503, body: { errorDetailsCode: 503000 } })
 })
 
-t.test('an account whose join cannot be stored is there all the same', async t => {
+t.test('an account whose join cannot be stored exists nevertheless', async t => {
   const { registers, signsIn, storage, openInviteId, members } = await registering(t)
   storage.failNextCommit()
   t.match(await registers({ ...juliet, openInviteId }), { status: 500 })

@@ -1,8 +1,8 @@
 import t from 'tap'
-import { release } from '../../../src/release.js'
+import { release } from '../../../src/config/release.js'
 import { BASE, restApi } from '../rest.js'
 
-t.test('everybody can ask whether the service is there, and which one it is', async t => {
+t.test('ping and about are public', async t => {
   const api = restApi(t)
   const ping = await api.ask({ method: 'GET', url: '/api/rainbow/ping' })
   t.strictSame([ping.status, ping.body], [200, { status: 'OK' }])

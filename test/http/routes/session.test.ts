@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose'
 import t from 'tap'
-import { signToken } from '../../../src/http/token.js'
-import { userIdOf } from '../../../src/user-id.js'
+import { signToken } from '../../../src/http/auth/token.js'
+import { userIdOf } from '../../../src/rooms-api/user-id.js'
 import { peopleApi } from '../people.js'
 import { jwt, restApi } from '../rest.js'
 
@@ -10,7 +10,7 @@ const romeo = 'romeo@example.org'
 const REVOKED = { status: 401, body: { errorCode: 401, errorDetails: /revoked/, errorDetailsCode: 401000 } }
 
 /** The API, and romeo, who has signed in. */
-async function signedIn(t: Parameters<typeof peopleApi>[0]) {
+async function signInAnswer(t: Parameters<typeof peopleApi>[0]) {
   const api = await peopleApi(t)
   const token = String((await api.signsIn(romeo, 'O Juliet')).body['token'])
   const asks = (path: string, bearer = token) =>
@@ -19,7 +19,7 @@ async function signedIn(t: Parameters<typeof peopleApi>[0]) {
 }
 
 t.test('a token is renewed, and the answer is that of a sign-in', async t => {
-  const { asks, token } = await signedIn(t)
+  const { asks, token } = await signInAnswer(t)
   const { status, body, headers } = await asks('renew')
   t.match({ status, headers }, { status: 200, headers: { 'cache-control': 'no-store' } })
   t.match(body, { loggedInUser: { id: userIdOf(romeo), jid_im: romeo }, loggedInApplication: { id: 'latchstring' } })
@@ -29,8 +29,8 @@ t.test('a token is renewed, and the answer is that of a sign-in', async t => {
   for (const good of [token, renewed]) t.match(await asks('validator', good), { status: 200, body: { status: 'OK' } })
 })
 
-t.test('who signs out ends their token, however often it was renewed, and no other', async t => {
-  const { asks, token, signsIn } = await signedIn(t)
+t.test('a sign-out revokes the token, however often it was renewed, and no other', async t => {
+  const { asks, token, signsIn } = await signInAnswer(t)
   const other = String((await signsIn(romeo, 'O Juliet')).body['token'])
   const renewed = String((await asks('renew')).body['token'])
   const { status, body } = await asks('logout', renewed)
@@ -42,7 +42,7 @@ t.test('who signs out ends their token, however often it was renewed, and no oth
 })
 
 t.test('several sign-outs at once succeed, or are refused because the token is revoked', async t => {
-  const { asks } = await signedIn(t)
+  const { asks } = await signInAnswer(t)
   const answers = await Promise.all([asks('logout'), asks('logout'), asks('logout')])
   t.equal(answers[0]?.status, 200)
   // A request that arrives after the first commit carries a revoked token.
@@ -50,17 +50,17 @@ t.test('several sign-outs at once succeed, or are refused because the token is r
   t.match(await asks('validator'), REVOKED)
 })
 
-t.test('a token of another signer is good, cannot be renewed, and outlives a sign-out', async t => {
-  const { asks } = await signedIn(t)
+t.test('a token of another signer is valid, cannot be renewed, and outlives a sign-out', async t => {
+  const { asks } = await signInAnswer(t)
   const foreign = await signToken(jwt.secret, { user: romeo, userClaim: 'sub', hours: 1 })
   t.match(await asks('validator', foreign), { status: 200 })
-  const refused = { status: 403, body: { errorDetails: /^Somebody else has made/, errorDetailsCode: 403000 } }
+  const refused = { status: 403, body: { errorDetails: /^Another signer made/, errorDetailsCode: 403000 } }
   t.match(await asks('renew', foreign), refused)
   t.match(await asks('logout', foreign), { status: 200 })
   t.match(await asks('validator', foreign), { status: 200 })
 })
 
-t.test('without a good token nothing is renewed, ended or found good', async t => {
+t.test('without a valid token, renewal, sign-out and check are refused', async t => {
   const api = restApi(t)
   const expired = await signToken(jwt.secret, { user: romeo, userClaim: 'sub', hours: -1 })
   for (const path of ['renew', 'logout', 'validator']) {
@@ -71,8 +71,8 @@ t.test('without a good token nothing is renewed, ended or found good', async t =
   }
 })
 
-t.test('a renewal and a sign-out that cannot be stored have not been', async t => {
-  const { asks, token, storage } = await signedIn(t)
+t.test('a renewal and a sign-out that cannot be stored have no effect', async t => {
+  const { asks, token, storage } = await signInAnswer(t)
   for (const path of ['renew', 'logout']) {
     storage.failNextCommit()
     t.match(await asks(path), { status: 500, body: { token: undefined } })

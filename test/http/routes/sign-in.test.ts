@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose'
 import t from 'tap'
-import { userIdOf } from '../../../src/user-id.js'
+import { userIdOf } from '../../../src/rooms-api/user-id.js'
 import { basic, LOGIN, peopleApi } from '../people.js'
 import { restApi } from '../rest.js'
 
@@ -9,7 +9,7 @@ const romeo = 'romeo@example.org'
 const WRONG = { errorCode: 401, errorMsg: 'Unauthorized', errorDetails: String, errorDetailsCode: 401500 }
 const LOCKED = { errorCode: 401, errorMsg: 'Unauthorized', errorDetails: String, errorDetailsCode: 401501 }
 
-t.test('who signs in gets a token and hears who they are, at the top of the answer', async t => {
+t.test('a sign-in answers with a token and the user, at the top level', async t => {
   const api = await peopleApi(t)
   const { status, body, headers } = await api.signsIn(romeo, 'O Juliet')
   t.equal(status, 200)
@@ -61,7 +61,7 @@ t.test('a wrong password, an unknown name, a foreign one and none at all are ans
   t.same(api.troubles, [])
 })
 
-t.test('a header that holds no name and password is refused', async t => {
+t.test('a header without a name and a password is refused', async t => {
   const api = await peopleApi(t)
   for (const authorization of [
     undefined,
@@ -81,7 +81,7 @@ t.test('a header that holds no name and password is refused', async t => {
   }
 })
 
-t.test('a password may have colons and any signs', async t => {
+t.test('a password may have colons and any other characters', async t => {
   const api = await peopleApi(t)
   api.server.addAccount('juliet', 'R:o:\u2764 meo')
   t.match(await api.signsIn('juliet', 'R:o:\u2764 meo'), { status: 200 })
@@ -106,7 +106,7 @@ t.test('after 5 failures an account is locked for 60 minutes, also for the right
   t.match(await api.signsIn(romeo, 'O Juliet'), { status: 200 })
 })
 
-t.test('an account that nobody has is locked alike', async t => {
+t.test('an unknown account is locked in the same way', async t => {
   const api = await peopleApi(t, { rules: { failuresPerAccount: 1 } })
   for (const login of ['nobody', 'nobody@elsewhere.org']) {
     t.match(await api.signsIn(login, 'x'), { status: 401, body: WRONG })
@@ -114,7 +114,7 @@ t.test('an account that nobody has is locked alike', async t => {
   }
 })
 
-t.test('a success clears the count of the account, and not that of the address', async t => {
+t.test('a success clears the failures of the account, but not those of the address', async t => {
   const api = await peopleApi(t, { rules: { failuresPerAccount: 2, failuresPerAddress: 3 } })
   for (let i = 0; i < 2; i++) {
     t.match(await api.signsIn(romeo, 'wrong'), { body: WRONG })
@@ -124,7 +124,7 @@ t.test('a success clears the count of the account, and not that of the address',
   t.match(await api.signsIn(romeo, 'O Juliet'), { status: 401, body: LOCKED }, 'the address is locked')
 })
 
-t.test('many attempts at once are no more than one after another', async t => {
+t.test('concurrent attempts count like consecutive ones', async t => {
   const api = await peopleApi(t, { rules: { failuresPerAccount: 5 } })
   const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => api.signsIn(romeo, `guess ${i}`)))
   t.equal(answers.filter(({ status }) => status === 401).length, 5)
@@ -132,7 +132,7 @@ t.test('many attempts at once are no more than one after another', async t => {
   t.match(others[0], { status: 429, body: { errorDetailsCode: 429000 }, headers: { 'retry-after': '1' } })
 })
 
-t.test('X-Forwarded-For counts where a proxy is trusted, and nowhere else', async t => {
+t.test('X-Forwarded-For counts behind a trusted proxy only', async t => {
   const tries = async (trustedProxies: string[]) => {
     const api = await peopleApi(t, { rules: { failuresPerAddress: 1 }, trustedProxies })
     await api.signsIn('romeo', 'wrong', { 'x-forwarded-for': '192.0.2.1' })
@@ -145,16 +145,16 @@ t.test('X-Forwarded-For counts where a proxy is trusted, and nowhere else', asyn
   t.same(await tries(['127.0.0.1']), [200, 401], 'what the client wrote itself is not believed')
 })
 
-t.test('without accounts nobody can sign in, and hears it', async t => {
+t.test('if password sign-in is disabled, it is refused with the reason', async t => {
   const api = restApi(t)
   const answer = await api.ask({ method: 'GET', url: LOGIN, headers: basic('romeo', 'O Juliet') })
   t.match(answer, {
     status: 403,
-    body: { errorDetails: /^Nobody can sign in with a password/, errorDetailsCode: 403000 },
+    body: { errorDetails: /^Password sign-in is disabled/, errorDetailsCode: 403000 },
   })
 })
 
-t.test('where the XMPP server cannot be asked, nobody is told that a password is wrong', async t => {
+t.test('if the XMPP server cannot be reached, the answer is 503, not a wrong password', async t => {
   const api = await peopleApi(t, { rules: { failuresPerAccount: 1 } })
   await api.server.close()
   const refused = { status: 503, body: { errorMsg: 'Service Unavailable', errorDetailsCode: 503000 } }
@@ -162,7 +162,7 @@ t.test('where the XMPP server cannot be asked, nobody is told that a password is
   t.match(api.troubles, [/ECONNREFUSED/, /ECONNREFUSED/])
 })
 
-t.test('who has signed in is known by the id', async t => {
+t.test('a user who has signed in can be named by the id', async t => {
   const api = await peopleApi(t)
   const known = async () => (await api.storage.store.lookUp({ users: [userIdOf(romeo)] })).users
   t.same(await known(), [])
@@ -170,7 +170,7 @@ t.test('who has signed in is known by the id', async t => {
   t.same(await known(), [{ jid: romeo, id: userIdOf(romeo), profile: {} }])
 })
 
-t.test('a sign-in that cannot be stored gives no token', async t => {
+t.test('a sign-in that cannot be stored returns no token', async t => {
   const api = await peopleApi(t)
   api.storage.failNextCommit()
   t.match(await api.signsIn(romeo, 'O Juliet'), { status: 500, body: { token: undefined } })
@@ -186,7 +186,7 @@ t.test('no password gets into the log', async t => {
   for (const secret of ['O Juliet', 'swordfish', basic(romeo, 'O Juliet').authorization]) t.notMatch(log, secret)
 })
 
-t.test('where to sign in is told to everybody', async t => {
+t.test('the URLs for signing in are public', async t => {
   const api = restApi(t)
   const headers = { authorization: 'Bearer null', 'content-type': 'application/json' }
   const url = `${URLS}?useBackchannelPolling=false&uid=romeo%40example.org`

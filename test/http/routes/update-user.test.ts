@@ -1,7 +1,7 @@
 import t from 'tap'
 import { refused, roomOfAlice, UNKNOWN_ID } from '../room-users.js'
 
-t.test('who is invited accepts', async t => {
+t.test('an invited user accepts', async t => {
   const { bob, has, path, standing } = await roomOfAlice(t)
   await has(bob, 'invited', 'guest')
   const { status, body } = await bob.puts(path(bob), { status: 'accepted' })
@@ -10,7 +10,7 @@ t.test('who is invited accepts', async t => {
   t.equal(await standing(bob), 'guest accepted')
 })
 
-t.test('who is invited declines, and is no member any more', async t => {
+t.test('an invited user declines, and is no longer a member', async t => {
   const { bob, alice, has, path, roomId } = await roomOfAlice(t)
   for (const status of ['rejected', 'unsubscribed']) {
     await has(bob, 'invited')
@@ -30,7 +30,7 @@ t.test('a member leaves, and cannot come back without a moderator', async t => {
   t.match(await bob.puts(path(bob), { status: 'accepted' }), { status: 200, body: { data: { status: 'accepted' } } })
 })
 
-t.test('a moderator removes a member by the status, and lets them in again', async t => {
+t.test('a moderator removes a member by the status, and accepts them again', async t => {
   const { alice, bob, has, path, standing } = await roomOfAlice(t)
   await has(bob)
   t.match(await alice.puts(path(bob), { status: 'unsubscribed' }), { status: 200 })
@@ -40,7 +40,7 @@ t.test('a moderator removes a member by the status, and lets them in again', asy
   t.equal(await standing(bob), 'guest accepted')
 })
 
-t.test('an owner changes a privilege, of who is invited too; an empty one is that of a user', async t => {
+t.test('an owner changes a privilege, also of an invited user; an empty one is that of a user', async t => {
   const { alice, bob, has, path, standing } = await roomOfAlice(t)
   await has(bob, 'invited')
   for (const [privilege, shown] of [
@@ -63,7 +63,7 @@ t.test('a guest becomes no moderator', async t => {
   t.match(await alice.puts(path(bob), { privilege: 'moderator' }), refused(403, 403540, words))
 })
 
-t.test('nobody whose account was made through an open invite becomes a moderator', async t => {
+t.test('a user whose account was created through an open invite cannot become a moderator', async t => {
   const { alice, bob, carol, has, path, adds, roomId, changeRoom } = await roomOfAlice(t)
   for (const { id, jid } of [bob, carol]) {
     const now = { id, jid, profile: { isGuest: true } }
@@ -74,7 +74,7 @@ t.test('nobody whose account was made through an open invite becomes a moderator
   t.match(await adds(alice, carol.jid, { privilege: 'moderator' }), refused(403, 403540))
 })
 
-t.test('nobody changes their own privilege; to say it again is no change', async t => {
+t.test('users cannot change their own privilege; repeating it is no change', async t => {
   const { alice, bob, has, path } = await roomOfAlice(t)
   await has(bob)
   t.match(await bob.puts(path(bob), { privilege: 'moderator' }), refused(403, 403000))
@@ -83,7 +83,7 @@ t.test('nobody changes their own privilege; to say it again is no change', async
   t.match(await bob.puts(path(bob), { privilege: 'user', status: 'accepted' }), { status: 200 })
 })
 
-t.test('all but one’s own status is for moderators', async t => {
+t.test('only moderators change other users', async t => {
   const { alice, bob, carol, mallory, has, path } = await roomOfAlice(t)
   await has(bob)
   await has(carol, 'invited')
@@ -98,7 +98,7 @@ t.test('all but one’s own status is for moderators', async t => {
   t.match(await alice.puts(`/rooms/${UNKNOWN_ID}/users/${bob.id}`, { status: 'accepted' }), refused(404, 404001))
 })
 
-t.test('what concerns moderators is for owners', async t => {
+t.test('only owners change moderators', async t => {
   const { bob, carol, dave, has, path } = await roomOfAlice(t)
   await has(bob, 'accepted', 'moderator')
   await has(carol, 'accepted', 'moderator')
@@ -110,7 +110,7 @@ t.test('what concerns moderators is for owners', async t => {
   t.match(await bob.puts(path(dave), { status: 'unsubscribed' }), { status: 200 })
 })
 
-t.test('the creator stays what they are, whoever wants it otherwise', async t => {
+t.test('the status and privilege of the creator cannot be changed', async t => {
   const { alice, bob, has, path, changeRoom, roomId } = await roomOfAlice(t)
   await has(bob, 'accepted', 'moderator')
   await changeRoom(roomId, ({ batch, rooms }) => {
@@ -125,7 +125,7 @@ t.test('the creator stays what they are, whoever wants it otherwise', async t =>
   t.match(await bob.puts(path(alice), { privilege: 'user' }), refused(409, 409000))
 })
 
-t.test('a change says what to change, and to what', async t => {
+t.test('an empty or invalid change is refused', async t => {
   const { alice, bob, has, path } = await roomOfAlice(t)
   await has(bob)
   const wrong = async (body: object, param: string) =>
@@ -145,7 +145,7 @@ t.test('a change says what to change, and to what', async t => {
   t.match(await alice.puts(path(bob), { status: 'invited' }), refused(409, 409000))
 })
 
-t.test('the last moderator does not leave the others alone; with another one the owner does', async t => {
+t.test('the last moderator cannot leave while others stay; the owner can if there is another moderator', async t => {
   const { alice, bob, carol, has, path, standing } = await roomOfAlice(t)
   await has(bob)
   t.match(await alice.puts(path(alice), { status: 'unsubscribed' }), refused(409, 409000))
@@ -160,7 +160,7 @@ t.test('the last moderator does not leave the others alone; with another one the
   t.match(await carol.puts(path(bob), { privilege: 'moderator' }), { status: 200 }, 'the owner is carol now')
 })
 
-t.test('who leaves as the last one closes the room, which stays theirs', async t => {
+t.test('when the last user leaves, the room is archived and stays theirs', async t => {
   const { alice, bob, has, path, roomId, adds } = await roomOfAlice(t)
   await has(bob)
   await alice.puts(path(bob), { status: 'unsubscribed' })
@@ -173,7 +173,7 @@ t.test('who leaves as the last one closes the room, which stays theirs', async t
   t.match(await alice.puts(path(bob), { status: 'accepted' }), refused(403, 403000))
 })
 
-t.test('an archived room is left, but nobody accepts an invitation to it', async t => {
+t.test('an archived room can be left, but its invitations cannot be accepted', async t => {
   const { bob, carol, has, path, roomId, changeRecord } = await roomOfAlice(t)
   await has(bob)
   await has(carol, 'invited')
@@ -182,7 +182,7 @@ t.test('an archived room is left, but nobody accepts an invitation to it', async
   t.match(await bob.puts(path(bob), { status: 'unsubscribed' }), { status: 200 })
 })
 
-t.test('what cannot be stored is not done', async t => {
+t.test('a change that cannot be stored has no effect', async t => {
   const { alice, bob, has, path, standing, storage } = await roomOfAlice(t)
   await has(bob, 'invited')
   const changes = [{ status: 'accepted' }, { status: 'rejected' }]
@@ -197,7 +197,7 @@ t.test('what cannot be stored is not done', async t => {
   t.equal(await standing(bob), 'user invited')
 })
 
-t.test('a room that is set up to be quiet tells its moderators nothing', async t => {
+t.test('a room with disableNotifications sends its moderators nothing', async t => {
   const { alice, bob, carol, has, roomId, changeRoom, changeRecord, deliveries } = await roomOfAlice(t)
   await changeRoom(roomId, ({ batch, rooms }) => {
     const sessions = [{ jid: `${alice.jid}/phone`, presence: [] }]
@@ -212,7 +212,7 @@ t.test('a room that is set up to be quiet tells its moderators nothing', async t
   t.strictSame(deliveries, [])
 })
 
-t.test('with a token for links alone one accepts and leaves, and changes nobody else', async t => {
+t.test('a token with the scope links alone can accept and leave, but not change other users', async t => {
   const { alice, bob, has, path, person } = await roomOfAlice(t)
   await has(bob, 'invited')
   const weak = await person(bob.jid, { scope: 'links' })
@@ -224,7 +224,7 @@ t.test('with a token for links alone one accepts and leaves, and changes nobody 
   t.match(await owner.deletes(path(bob)), refused(403, 403000))
 })
 
-t.test('whom the room has as one who declined cannot make it that they left, to come in by a link', async t => {
+t.test('a user who has declined cannot set `unsubscribed` to get in through a link', async t => {
   const { alice, bob, has, path, standing } = await roomOfAlice(t)
   await has(bob)
   t.match(await alice.puts(path(bob), { status: 'rejected' }), { status: 200 })

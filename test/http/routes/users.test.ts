@@ -1,12 +1,12 @@
 import t from 'tap'
-import { emptyRoom } from '../../../src/muc/room.js'
-import { userIdOf } from '../../../src/user-id.js'
+import { emptyRoom } from '../../../src/muc/model/room.js'
+import { userIdOf } from '../../../src/rooms-api/user-id.js'
 import { restApi } from '../rest.js'
 import { refused, roomOfAlice, UNKNOWN_ID } from '../room-users.js'
 
 const romeo = 'romeo@example.org'
 
-t.test('everybody reads themselves, also before they have been in any room', async t => {
+t.test('callers can read themselves, also before they have been in a room', async t => {
   const { gets, id } = await restApi(t).person(romeo, { name: 'Romeo Montague' })
   for (const path of ['/users/me', `/users/${id}`, `/users/${romeo}`, '/users/Romeo%40Example.org']) {
     const { status, body } = await gets(path)
@@ -19,7 +19,7 @@ t.test('everybody reads themselves, also before they have been in any room', asy
   }
 })
 
-t.test('what somebody has said of themselves is shown, and whether they are a guest', async t => {
+t.test('the view has the profile, and whether the user is a guest', async t => {
   const { service, person } = restApi(t)
   const profile = { firstName: 'Romeo', lastName: 'Montague', country: 'ITA', isGuest: true }
   const now = { id: userIdOf(romeo), jid: romeo, profile }
@@ -30,7 +30,7 @@ t.test('what somebody has said of themselves is shown, and whether they are a gu
   })
 })
 
-t.test('each format has its fields', async t => {
+t.test('each format has its keys', async t => {
   const { gets } = await restApi(t).person(romeo)
   const keys = async (format: string) => Object.keys((await gets(`/users/me?format=${format}`)).body.data)
   t.strictSame(await keys('small'), ['id', 'loginEmail', 'displayName', 'jid_im'])
@@ -40,7 +40,7 @@ t.test('each format has its fields', async t => {
   t.match(await gets('/users/me?format=huge'), { status: 400, body: { errorDetails: [{ param: 'format' }] } })
 })
 
-t.test('the people of a room read each other, and nobody else does', async t => {
+t.test('the users of a room can read each other, and others cannot', async t => {
   const { alice, bob, carol, mallory, has, path } = await roomOfAlice(t)
   await has(bob)
   await has(carol, 'invited')
@@ -56,7 +56,7 @@ t.test('the people of a room read each other, and nobody else does', async t => 
   t.match(await alice.gets(`/users/${bob.id}`), refused(404, 404000))
 })
 
-t.test('who is not shown cannot be told from who does not exist', async t => {
+t.test('a hidden user cannot be distinguished from an unknown one', async t => {
   const { bob, mallory, has } = await roomOfAlice(t)
   await has(bob)
   const details = async (name: string) => {
@@ -69,12 +69,12 @@ t.test('who is not shown cannot be told from who does not exist', async t => {
   t.match(await mallory.gets('/users/x'), { status: 400, body: { errorDetails: [{ param: 'userId' }] } })
 })
 
-t.test('in a room that hides addresses, only its moderators read its people', async t => {
+t.test('in a room that hides addresses, only moderators can read its users', async t => {
   const { service, person } = restApi(t)
   const [admin, member, other] = ['admin@example.org', 'member@example.org', 'other@example.org']
-  await service.run({}, ({ batch, rooms }) => {
+  await service.run({}, ({ batch, settings }) => {
     const jid = 'garden@rooms.example.org'
-    const config = rooms.settings.defaults
+    const config = settings.defaults
     const record = { jid, id: UNKNOWN_ID, creator: admin, createdAt: 1, locked: false, archived: false, config }
     batch.change({ kind: 'room', jid, was: undefined, now: emptyRoom(record) })
     for (const [user, affiliation] of [
@@ -91,7 +91,7 @@ t.test('in a room that hides addresses, only its moderators read its people', as
   t.equal(await reads(member), 404)
 })
 
-t.test('an admin of the service reads everybody that it knows', async t => {
+t.test('an admin of the service can read all known users', async t => {
   const { bob, has, person } = await roomOfAlice(t, { admins: ['admin@example.org'] })
   await has(bob)
   const admin = await person('admin@example.org')
@@ -101,7 +101,7 @@ t.test('an admin of the service reads everybody that it knows', async t => {
   t.match(await weak.gets(`/users/${bob.id}`), refused(404, 404000))
 })
 
-t.test('people are read by their addresses, as far as one may', async t => {
+t.test('users are read by their bare JIDs, as far as the caller may', async t => {
   const { alice, bob, mallory, has } = await roomOfAlice(t)
   await has(bob)
   const jid_im = [bob.jid, 'BOB@example.org', alice.jid, mallory.jid, 'nobody@example.org', 'nonsense', '@']
@@ -115,7 +115,7 @@ t.test('people are read by their addresses, as far as one may', async t => {
   t.match(await alice.posts('/users/jids', { jid_im: [] }), { status: 200, body: { data: [], total: 0 } })
 })
 
-t.test('a wrong list of addresses is refused', async t => {
+t.test('an invalid list of addresses is refused', async t => {
   const { posts } = await restApi(t).person(romeo)
   for (const jid_im of [undefined, romeo, [7], Array.from({ length: 201 }, () => romeo)]) {
     t.match(await posts('/users/jids', { jid_im }), { status: 400, body: { errorDetailsCode: 400000 } })

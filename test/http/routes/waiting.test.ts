@@ -1,17 +1,20 @@
 import t from 'tap'
+import { mapOf } from '../../../src/muc/model/room.js'
 import { bob, invitation, JOIN } from '../invitation.js'
 
-/** Alice lets people in on approval alone. */
+/** Alice's room with approval. */
 async function onApproval(t: Parameters<typeof invitation>[0]) {
   const scene = await invitation(t)
   await scene.api.changeRecord(scene.roomId, { config: { autoRegister: 'unlock_ack' } })
   const waiting = () =>
-    scene.api.changeRoom(scene.roomId, ({ rooms }) => [...(rooms.byId(scene.roomId)?.registrations ?? [])])
+    scene.api.changeRoom(scene.roomId, ({ rooms }) => [
+      ...mapOf(rooms.byId(scene.roomId) ?? { maps: {} }, 'registration'),
+    ])
   const joins = (more: object = {}) => scene.guest.posts(JOIN, { openInviteId: scene.openInviteId, ...more })
   return { ...scene, waiting, joins }
 }
 
-t.test('who has to be approved is told that they wait, and their request is kept though it is refused', async t => {
+t.test('a join that needs approval is refused with `waiting`, and the request is stored', async t => {
   const { api, waiting, joins } = await onApproval(t)
   const { status, body } = await joins({ reason: 'I am the builder' })
   t.equal(status, 403)
@@ -29,7 +32,7 @@ t.test('who has to be approved is told that they wait, and their request is kept
   t.equal(api.deliveries.length, 0)
 })
 
-t.test('who asks again while they wait hears the same, and waits once, also all at once', async t => {
+t.test('repeated and concurrent requests get the same answer and wait once', async t => {
   const { waiting, joins } = await onApproval(t)
   const first = await joins()
   const again = await Promise.all(Array.from({ length: 5 }, () => joins()))
@@ -37,14 +40,14 @@ t.test('who asks again while they wait hears the same, and waits once, also all 
   t.equal((await waiting()).length, 1)
 })
 
-t.test('a request that cannot be stored is not said to be kept', async t => {
+t.test('a request that cannot be stored is not reported as waiting', async t => {
   const { api, waiting, joins } = await onApproval(t)
   api.storage.failNextCommit()
   t.match(await joins(), { status: 500, body: { errorDetailsCode: 500000 } })
   t.same(await waiting(), [])
 })
 
-t.test('who waits is let in at once when the room no longer asks', async t => {
+t.test('a waiting user joins at once when the room no longer asks for approval', async t => {
   const { api, roomId, waiting, joins } = await onApproval(t)
   await joins()
   await api.changeRecord(roomId, { config: { autoRegister: 'unlock' } })

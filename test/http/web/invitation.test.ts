@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto'
 import t, { type Test } from 'tap'
-import type { InviteTerms } from '../../../src/muc/invite-terms.js'
-import type { OpenInvite } from '../../../src/muc/open-invite.js'
-import { parseOpenInviteId } from '../../../src/muc/open-invite.js'
-import type { RoomConfig } from '../../../src/muc/room.js'
+import type { InviteTerms } from '../../../src/invites/invite-terms.js'
+import { type OpenInvite, parseOpenInviteId } from '../../../src/invites/open-invite.js'
+import type { RoomConfig } from '../../../src/muc/model/room-config.js'
 import { invitation, JOIN } from '../invitation.js'
 import { BASE, NO_LIMITS } from '../rest.js'
 
-/** A link, what its page is, and what changes it. */
+/** A link, its page, and functions that change it. */
 async function page(t: Test, options: Parameters<typeof invitation>[1] = {}) {
   const { api, roomId, openInviteId, ...rest } = await invitation(t, options)
   const opens = (id = openInviteId) => api.app.inject(`/${id}`)
@@ -31,14 +30,14 @@ t.test('a link opens in a client: the address, the password and the picture are 
   t.match(body, '<html lang="en">')
 })
 
-t.test('the id is taken in any spelling, and given in one', async t => {
+t.test('the id is accepted in any spelling, and written in one', async t => {
   const { openInviteId, opens } = await page(t)
   const spelled = openInviteId.toUpperCase().replace(/^(.{8})(.{4})/, '$1-$2-')
   t.equal(parseOpenInviteId(spelled), openInviteId)
   t.equal((await opens(spelled)).body, (await opens()).body)
 })
 
-t.test('the page shows of the room what its owners agreed to, and no more', async t => {
+t.test('the page has what the owners of the room publish, and no more', async t => {
   const { opens, configures } = await page(t)
   const words = { nothing: [], name: ['Verona'], full: ['Verona', 'Two households', 'alice'] }
   for (const linkPreview of ['nothing', 'name', 'full'] as const) {
@@ -49,7 +48,7 @@ t.test('the page shows of the room what its owners agreed to, and no more', asyn
   }
 })
 
-t.test('the page has nothing from elsewhere, no script, and nobody keeps or frames it', async t => {
+t.test('the page has no external resources and no script, and is not cached or framed', async t => {
   const { opens } = await page(t)
   const { body, headers } = await opens()
   t.match(headers, {
@@ -69,7 +68,7 @@ t.test('the page has nothing from elsewhere, no script, and nobody keeps or fram
   t.notMatch(style, /url\(|@import/)
 })
 
-t.test('what a room is called stays text, whatever it is called', async t => {
+t.test('the name of a room stays text, whatever it contains', async t => {
   const { opens, configures } = await page(t)
   await configures({ ...SEEN_BY_ALL, name: 'Verona', description: 'Two households' })
   const plain = tagsOf((await opens()).body)
@@ -91,7 +90,7 @@ t.test('what a room is called stays text, whatever it is called', async t => {
   }
 })
 
-t.test('what turns a text around does so in its own place', async t => {
+t.test('bidirectional controls have no effect outside their element', async t => {
   const { opens, configures } = await page(t)
   await configures({ ...SEEN_BY_ALL, name: 'a\u202eb\u2067c' })
   const { body } = await opens()
@@ -100,7 +99,7 @@ t.test('what turns a text around does so in its own place', async t => {
   t.match(body, '<bdi>alice</bdi> invites you to')
 })
 
-t.test('every link that lets nobody in has the same page', async t => {
+t.test('every invalid link has the same page', async t => {
   const { api, opens, changes, roomId } = await page(t)
   const none = await opens('0'.repeat(32))
   t.match(none, {
@@ -126,7 +125,7 @@ t.test('every link that lets nobody in has the same page', async t => {
   await same()
 })
 
-t.test('who comes to a locked or full room, or must be approved, is told so', async t => {
+t.test('the page says that a room is locked or full, or asks for approval', async t => {
   const { opens, configures, changes, guest, openInviteId } = await page(t, { maxMembers: 2 })
   t.notMatch((await opens()).body, 'class="note"')
   await configures({ autoRegister: 'unlock_ack' })
@@ -141,33 +140,30 @@ t.test('who comes to a locked or full room, or must be approved, is told so', as
   t.match(await opens(), { statusCode: 200, body: /The room is full/ })
 })
 
-t.test('only looking takes no use and tells nobody', async t => {
+t.test('viewing the page consumes no use and sends no notification', async t => {
   const { api, openInviteId, roomId, opens } = await page(t)
   const before = api.deliveries.length + api.news.length
   await opens()
   t.match(await api.app.inject({ method: 'HEAD', url: `/${openInviteId}` }), { statusCode: 200, body: '' })
   t.equal(api.deliveries.length + api.news.length, before)
-  t.equal(await api.changeRoom(roomId, ({ rooms }) => rooms.openInvites.get(openInviteId)?.uses), 0)
+  t.equal(await api.changeRoom(roomId, ({ openInvites }) => openInvites.get(openInviteId)?.uses), 0)
 })
 
-t.test('a fault is no page that says that there is no invitation', async t => {
+t.test('a fault is not answered with the page for an invalid link', async t => {
   const { api, opens } = await page(t)
   await api.storage.store.close()
   t.match(await opens(), { statusCode: 500 })
 })
 
-t.test(
-  'who opens too many is told when to come again, with pages and questions to the API counted together',
-  async t => {
-    const limits = { ...NO_LIMITS, validationsPerAddress: 2 }
-    const { api, opens, openInviteId } = await page(t, { limits })
-    t.match(await opens(), { statusCode: 200 })
-    await api.app.inject(`${BASE}/rooms/open-invites/validate?openInviteId=${openInviteId}`)
-    t.match(await opens(), {
-      statusCode: 429,
-      headers: { 'retry-after': /^\d+$/, 'content-security-policy': /^default-src 'none'/ },
-      body: /Please wait a moment/,
-    })
-    t.match(await api.app.inject({ url: `/${openInviteId}`, remoteAddress: '192.0.2.9' }), { statusCode: 200 })
-  },
-)
+t.test('a client that opens too many links gets Retry-After; pages and API requests count together', async t => {
+  const limits = { ...NO_LIMITS, validationsPerAddress: 2 }
+  const { api, opens, openInviteId } = await page(t, { limits })
+  t.match(await opens(), { statusCode: 200 })
+  await api.app.inject(`${BASE}/rooms/open-invites/validate?openInviteId=${openInviteId}`)
+  t.match(await opens(), {
+    statusCode: 429,
+    headers: { 'retry-after': /^\d+$/, 'content-security-policy': /^default-src 'none'/ },
+    body: /Please wait a moment/,
+  })
+  t.match(await api.app.inject({ url: `/${openInviteId}`, remoteAddress: '192.0.2.9' }), { statusCode: 200 })
+})

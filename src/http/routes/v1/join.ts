@@ -1,11 +1,11 @@
 import { type Static, Type } from '@sinclair/typebox'
+import { parseOpenInviteId } from '../../../invites/open-invite.js'
 import { redeem } from '../../../invites/redeem.js'
-import { Refusal } from '../../../invites/refusal.js'
-import { parseOpenInviteId } from '../../../muc/open-invite.js'
+import { Refusal } from '../../../rooms-api/refusal.js'
 import type { HttpLimits } from '../../limits.js'
-import { operation } from '../../operation.js'
-import { choice, hexId, jsonObject, text } from '../../schemas.js'
-import type { TypedApp } from '../../typed-app.js'
+import { operation } from '../../schema/operation.js'
+import { choice, hexId, jsonObject, text } from '../../schema/schemas.js'
+import type { TypedApp } from '../../schema/typed-app.js'
 
 const joined = Type.Object({
   state: choice(['joined', 'member', 'waiting']),
@@ -19,8 +19,8 @@ const join = operation({
   scope: 'links',
   summary: 'Join a room by the id of a link',
   description:
-    'state: joined; member, for who was in before; or waiting, where a moderator has to approve: the answer comes over ' +
-    'XMPP, and the same call tells later whether it has come. Only who is in learns which room it is.',
+    'state: joined; member, if the caller was a member before; waiting, if a moderator has to approve. The decision comes ' +
+    'over XMPP, and a later call of this operation returns it. Without a membership the answer does not name the room.',
   body: Type.Object(
     {
       openInviteId: Type.String({ minLength: 1, expected: 'the id at the end of a link' }),
@@ -32,7 +32,7 @@ const join = operation({
   refusals: [403, 404],
 })
 
-/** Joining by a link, where waiting for an approval is no error. */
+/** Joining by a link. Unlike in the API family, waiting for an approval is not an error. */
 export function joinRoutes(app: TypedApp, { limits }: { limits: HttpLimits }): void {
   app.post('/join', { schema: join }, async ({ body: { openInviteId, reason }, run, user: joiner }) => {
     const touches = { openInvite: parseOpenInviteId(openInviteId) }
@@ -42,12 +42,12 @@ export function joinRoutes(app: TypedApp, { limits }: { limits: HttpLimits }): v
         const roomJid = turn.rooms.byId(roomId)?.record.jid
         return { state: hasAlreadyJoinThisRoom ? 'member' : 'joined', roomId, ...(roomJid && { roomJid }) }
       })
-    return { data: await limits.guardJoin(joiner.jid, redeemed).catch(waitingOrThrow) }
+    return { data: await limits.guardJoin(joiner.jid, redeemed).catch(pendingOrThrow) }
   })
 }
 
-/** A request that is kept has been committed when its refusal comes here. */
-function waitingOrThrow(thrown: unknown): Static<typeof joined> {
+/** The refusal `waiting` as an answer: the request is stored when the refusal gets here. */
+function pendingOrThrow(thrown: unknown): Static<typeof joined> {
   if (thrown instanceof Refusal && thrown.reason === 'waiting') return { state: 'waiting' }
   throw thrown
 }

@@ -1,25 +1,25 @@
 import { managedLink } from '../../../invites/change.js'
-import type { OpenInvite } from '../../../muc/open-invite.js'
-import type { Room } from '../../../muc/room.js'
-import type { ServiceTurn } from '../../../service.js'
-import { requireScope, requireScopeFor, type User } from '../../auth.js'
+import type { OpenInvite } from '../../../invites/open-invite.js'
+import type { Room } from '../../../muc/model/room.js'
+import type { ServiceContext } from '../../../service/types.js'
+import { requireScope, requireScopeFor, type User } from '../../auth/auth.js'
 
-/** Whether a token is good for a link: for one of its user's own each is, for those of others one that may moderate. */
-export function mayTouch({ jid, scopes }: User, { owner }: OpenInvite): boolean {
+/** Whether the token is sufficient for a link: the links of other users need the scope `rooms`. */
+export function mayManage({ jid, scopes }: User, { owner }: OpenInvite): boolean {
   return owner === jid || scopes.includes('rooms')
 }
 
-/** The link that somebody wants to read or change. Throws `unknown-link`, or ScopeLacking where it is another's. */
-export function linkOf(turn: ServiceTurn, room: Room, { linkId, user }: { linkId: string; user: User }): OpenInvite {
+/** The link with this id. Throws `unknown-link`; ScopeLacking if it is another user's and the token lacks `rooms`. */
+export function linkOf(turn: ServiceContext, room: Room, { linkId, user }: { linkId: string; user: User }): OpenInvite {
   const invite = managedLink(turn, room, { linkId, by: user.jid })
   requireScopeFor(user, invite.owner)
   return invite
 }
 
 /**
- * Who may only have links makes none by which somebody becomes a moderator, and opens none again: it would be a way to be
- * more. They may still revoke one of their own.
+ * Throws ScopeLacking if a link grants `moderator` and the token lacks the scope `rooms`: with the scope `links` alone, a
+ * bearer could make themselves a moderator. Revoking such a link needs no more than `links`.
  */
-export function refuseWiderLink(user: User, { grants }: { grants?: string }): void {
+export function requireScopeForGrant(user: User, { grants }: { grants?: string }): void {
   if (grants === 'moderator') requireScope(user, 'rooms')
 }

@@ -1,8 +1,8 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { type AskedTerms, readDomains } from '../../../invites/terms.js'
-import { choice, jsonObject, text } from '../../schemas.js'
+import { choice, jsonObject, text } from '../../schema/schemas.js'
 
-/** Some thirty years of seconds. */
+/** Seconds: about 31 years. */
 const LONGEST = 999_999_999
 const MOST_DOMAINS = 100
 
@@ -13,7 +13,7 @@ const terms = {
       minimum: 0,
       maximum: LONGEST,
       expected: `a whole number of seconds from 0 to ${LONGEST}`,
-      description: 'Seconds from now; 0: for ever. The room and the service may allow less.',
+      description: 'Seconds from now; 0: no expiry. The room and the service may allow less.',
     }),
   ),
   maxUses: Type.Optional(
@@ -21,7 +21,7 @@ const terms = {
       minimum: 0,
       maximum: 1_000_000,
       expected: 'a whole number from 0 to 1000000',
-      description: 'How many people it lets in; 0: no limit. The room and the service may allow less.',
+      description: 'How many users can join through it; 0: no limit. The room and the service may allow less.',
     }),
   ),
   grants: Type.Optional(choice(['visitor', 'member', 'moderator'])),
@@ -36,10 +36,10 @@ const terms = {
   ),
 }
 
-/** What somebody wants a link to say; what is left out stays, or is as the room has it. */
+/** The terms of a link. Missing keys stay unchanged; for a new link, they are the room's defaults. */
 export const termsBody = Type.Object(terms, jsonObject)
 
-/** The same for the domain. Throws `malformed-domain`. */
-export function askedTerms({ domains, ...rest }: Static<typeof termsBody>): AskedTerms {
+/** The terms for the domain. Throws `malformed-domain`. */
+export function requestedTerms({ domains, ...rest }: Static<typeof termsBody>): AskedTerms {
   return { ...rest, ...(domains && { domains: readDomains(domains) }) }
 }

@@ -2,16 +2,16 @@ import { type Static, Type } from '@sinclair/typebox'
 import { changeLink, resetLink } from '../../../invites/change.js'
 import { linksOf } from '../../../invites/links.js'
 import { makeLink } from '../../../invites/make.js'
+import type { OpenInvite } from '../../../invites/open-invite.js'
 import { removeJoiners, revokeLink } from '../../../invites/revoke.js'
-import type { OpenInvite } from '../../../muc/open-invite.js'
-import type { Room } from '../../../muc/room.js'
-import type { ServiceTurn } from '../../../service.js'
-import { requireScope } from '../../auth.js'
-import { linkShown, linkView, person, personOf } from '../../link-view.js'
-import { operation } from '../../operation.js'
-import type { TypedApp } from '../../typed-app.js'
-import { linkOf, mayTouch, refuseWiderLink } from './link-scope.js'
-import { askedTerms, termsBody } from './link-terms.js'
+import type { Room } from '../../../muc/model/room.js'
+import type { ServiceContext } from '../../../service/types.js'
+import { requireScope } from '../../auth/auth.js'
+import { operation } from '../../schema/operation.js'
+import type { TypedApp } from '../../schema/typed-app.js'
+import { linkView, person, personOf, viewOfLink } from '../../views/link-view.js'
+import { linkOf, mayManage, requireScopeForGrant } from './link-scope.js'
+import { requestedTerms, termsBody } from './link-terms.js'
 import { inOwnRoom } from './own-room.js'
 import { linkParam, page, pageOf, roomParam } from './parameters.js'
 
@@ -23,8 +23,8 @@ const makeOne = operation({
   id: 'makeLink',
   scope: 'links',
   tag: 'Links',
-  summary: 'Make a link to a room',
-  description: 'For its moderators, and its members where they may invite. What is left out is as the room has it.',
+  summary: 'Create a link to a room',
+  description: 'For its moderators, and its members if they may invite. Missing keys have the defaults of the room.',
   params: ofRoom,
   body: termsBody,
   result: oneLink,
@@ -36,7 +36,7 @@ const list = operation({
   scope: 'links',
   tag: 'Links',
   summary: 'List the links to a room',
-  description: 'All of them for its moderators; for its members their own. Oldest first.',
+  description: 'Moderators get all links, members their own. Oldest first.',
   params: ofRoom,
   querystring: Type.Object(page),
   result: Type.Object({ data: Type.Array(linkView), ...pageOf }),
@@ -57,7 +57,7 @@ const change = operation({
   id: 'changeLink',
   scope: 'links',
   tag: 'Links',
-  summary: 'Change what a link says; pause it or resume it',
+  summary: 'Change the terms of a link; pause or resume it',
   params: ofLink,
   body: termsBody,
   result: oneLink,
@@ -69,7 +69,7 @@ const reset = operation({
   scope: 'links',
   tag: 'Links',
   summary: 'Give a link a new id',
-  description: 'The former one lets nobody in from now on; what the link says and its story stay.',
+  description: 'The old id stops working; the terms and the history of the link stay.',
   params: ofLink,
   result: oneLink,
   refusals: [403, 404],
@@ -80,35 +80,35 @@ const revoke = operation({
   scope: 'links',
   tag: 'Links',
   summary: 'Revoke a link',
-  description: 'Who waits for an approval by it is turned down.',
+  description: 'Pending requests through it are declined.',
   params: ofLink,
   querystring: Type.Object({
     removeJoiners: Type.Boolean({
       default: false,
       expected: 'true or false',
-      description: 'Also removes the members who came in through it; for moderators',
+      description: 'Also removes the members who joined through it; for moderators',
     }),
   }),
   result: Type.Object({ data: Type.Object({ linkId: Type.String(), removed: Type.Array(person) }) }),
   refusals: [403, 404],
 })
 
-/** The links to a room: plain REST for all that a link can say. */
+/** The links to a room, with all their terms. */
 export function linkRoutes(app: TypedApp, { publicUrl }: { publicUrl: string }): void {
-  const shown: Shown = (invite, room, { batch }) => linkShown(invite, room, { at: batch.at, publicUrl })
-  readingRoutes(app, shown)
-  changingRoutes(app, shown)
+  const view: LinkView = (invite, room, { batch }) => viewOfLink(invite, room, { at: batch.at, publicUrl })
+  readingRoutes(app, view)
+  changingRoutes(app, view)
   revokingRoutes(app)
 }
 
-type Shown = (invite: OpenInvite, room: Room, turn: ServiceTurn) => Static<typeof linkView>
+type LinkView = (invite: OpenInvite, room: Room, turn: ServiceContext) => Static<typeof linkView>
 
-function readingRoutes(app: TypedApp, shown: Shown): void {
+function readingRoutes(app: TypedApp, view: LinkView): void {
   app.get('/rooms/:room/links', { schema: list }, async request => {
     const { limit, offset } = request.query
     return inOwnRoom(request, request.params, (turn, room) => {
-      const links = linksOf(turn, room, request.user.jid).filter(invite => mayTouch(request.user, invite))
-      const data = links.slice(offset, offset + limit).map(invite => shown(invite, room, turn))
+      const links = linksOf(turn, room, request.user.jid).filter(invite => mayManage(request.user, invite))
+      const data = links.slice(offset, offset + limit).map(invite => view(invite, room, turn))
       return { data, limit, offset, total: links.length }
     })
   })
@@ -116,28 +116,28 @@ function readingRoutes(app: TypedApp, shown: Shown): void {
   app.get('/rooms/:room/links/:linkId', { schema: read }, async request => {
     const { params, user } = request
     return inOwnRoom(request, params, (turn, room) => {
-      return { data: shown(linkOf(turn, room, { linkId: params.linkId, user }), room, turn) }
+      return { data: view(linkOf(turn, room, { linkId: params.linkId, user }), room, turn) }
     })
   })
 }
 
-function changingRoutes(app: TypedApp, shown: Shown): void {
+function changingRoutes(app: TypedApp, view: LinkView): void {
   app.post('/rooms/:room/links', { schema: makeOne }, async request => {
     const { params, body, user } = request
-    refuseWiderLink(user, body)
+    requireScopeForGrant(user, body)
     return inOwnRoom(request, params, (turn, room) => {
-      return { data: shown(makeLink(turn, room, { owner: user.jid, asked: askedTerms(body) }), room, turn) }
+      return { data: view(makeLink(turn, room, { owner: user.jid, asked: requestedTerms(body) }), room, turn) }
     })
   })
 
   app.patch('/rooms/:room/links/:linkId', { schema: change }, async request => {
     const { params, body, user } = request
-    refuseWiderLink(user, body)
+    requireScopeForGrant(user, body)
     return inOwnRoom(request, params, (turn, room) => {
       const invite = linkOf(turn, room, { linkId: params.linkId, user })
-      refuseWiderLink(user, invite.terms)
-      const changed = changeLink(turn, room, { invite, by: user.jid, asked: askedTerms(body) })
-      return { data: shown(changed, room, turn) }
+      requireScopeForGrant(user, invite.terms)
+      const changed = changeLink(turn, room, { invite, by: user.jid, asked: requestedTerms(body) })
+      return { data: view(changed, room, turn) }
     })
   })
 
@@ -145,8 +145,8 @@ function changingRoutes(app: TypedApp, shown: Shown): void {
     const { params, user } = request
     return inOwnRoom(request, params, (turn, room) => {
       const invite = linkOf(turn, room, { linkId: params.linkId, user })
-      refuseWiderLink(user, invite.terms)
-      return { data: shown(resetLink(turn, { invite, by: user.jid }), room, turn) }
+      requireScopeForGrant(user, invite.terms)
+      return { data: view(resetLink(turn, { invite, by: user.jid }), room, turn) }
     })
   })
 }

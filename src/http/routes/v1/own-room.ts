@@ -1,16 +1,16 @@
 import type { FastifyRequest } from 'fastify'
 import { ownRoom } from '../../../invites/links.js'
-import type { Lookup } from '../../../muc/lookup.js'
-import type { Room } from '../../../muc/room.js'
-import type { ServiceTurn } from '../../../service.js'
+import type { Lookup } from '../../../muc/model/lookup.js'
+import type { Room } from '../../../muc/model/room.js'
+import type { ServiceContext } from '../../../service/types.js'
 import { roomOf } from './parameters.js'
 
-/** Runs work on a room to which the caller belongs, in a turn of its own. Throws `unknown-room`. */
+/** Runs `work` on a room of the caller, in one turn. Throws `unknown-room`. */
 export function inOwnRoom<Result>(
   { user, run }: Pick<FastifyRequest, 'user' | 'run'>,
-  asked: { readonly room: string; readonly lookup?: Lookup | undefined },
-  work: (turn: ServiceTurn, room: Room) => Result,
+  wanted: { readonly room: string; readonly lookup?: Lookup | undefined },
+  work: (turn: ServiceContext, room: Room) => Result,
 ): Promise<Result> {
-  const { room, touches } = roomOf(asked.room)
-  return run({ ...touches, lookup: asked.lookup }, turn => work(turn, ownRoom(turn, { room, by: user.jid })))
+  const { room, touches } = roomOf(wanted.room)
+  return run({ ...touches, lookup: wanted.lookup }, turn => work(turn, ownRoom(turn, { room, by: user.jid })))
 }

@@ -1,11 +1,11 @@
 import { Type } from '@sinclair/typebox'
 import { answerWaiting, waitingPeople } from '../../../invites/waiting.js'
+import { userIdOf } from '../../../rooms-api/user-id.js'
 import { parseBareJid } from '../../../stanza/jid.js'
-import { userIdOf } from '../../../user-id.js'
-import { person, personOf, waitingShown, waitingView } from '../../link-view.js'
-import { operation } from '../../operation.js'
-import { choice, jsonObject } from '../../schemas.js'
-import type { TypedApp } from '../../typed-app.js'
+import { operation } from '../../schema/operation.js'
+import { choice, jsonObject } from '../../schema/schemas.js'
+import type { TypedApp } from '../../schema/typed-app.js'
+import { pendingRequest, person, personOf, viewOfPendingRequest } from '../../views/link-view.js'
 import { inOwnRoom } from './own-room.js'
 import { roomParam } from './parameters.js'
 
@@ -13,10 +13,10 @@ const list = operation({
   id: 'listWaitingPeople',
   scope: 'rooms',
   tag: 'Links',
-  summary: 'List those who wait for an approval',
-  description: 'For moderators. The longest waiting first.',
+  summary: 'List the pending requests',
+  description: 'For moderators. Oldest first.',
   params: Type.Object({ room: roomParam }),
-  result: Type.Object({ data: Type.Array(waitingView) }),
+  result: Type.Object({ data: Type.Array(pendingRequest) }),
   refusals: [403, 404],
 })
 
@@ -24,22 +24,23 @@ const decide = operation({
   id: 'answerWaitingPerson',
   scope: 'rooms',
   tag: 'Links',
-  summary: 'Approve or decline somebody who waits',
-  description: 'They get the invitation, or hear that they were turned down. For moderators; the first answer counts.',
+  summary: 'Approve or decline a pending request',
+  description:
+    'The user gets the invitation, or a notification of the refusal. For moderators; the first decision counts.',
   params: Type.Object({
     room: roomParam,
-    userId: Type.String({ minLength: 1, description: 'The user id or the bare JID of who waits' }),
+    userId: Type.String({ minLength: 1, description: 'The user id or the bare JID of the waiting user' }),
   }),
   body: Type.Object({ decision: choice(['approve', 'decline']) }, jsonObject),
   result: Type.Object({ data: Type.Object({ user: person, decision: choice(['approve', 'decline']) }) }),
   refusals: [403, 404],
 })
 
-/** Those who came through a link that lets people in on approval, or asked to be registered. */
-export function waitingRoutes(app: TypedApp): void {
+/** Pending requests of users who have used a link with approval, or have asked for registration. */
+export function pendingRequestRoutes(app: TypedApp): void {
   app.get('/rooms/:room/requests', { schema: list }, async request => {
     return inOwnRoom(request, request.params, (_turn, room) => {
-      return { data: waitingPeople(room, request.user.jid).map(([jid, asked]) => waitingShown(jid, asked)) }
+      return { data: waitingPeople(room, request.user.jid).map(([jid, pending]) => viewOfPendingRequest(jid, pending)) }
     })
   })
 

@@ -1,38 +1,39 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { isoTime as isoText } from '../../../stanza/time.js'
 import type { ApiToken } from '../../../tokens/api-token.js'
+import { tokensOf } from '../../../tokens/context.js'
 import { issueToken } from '../../../tokens/issue.js'
 import { revokeToken, revokeTokens } from '../../../tokens/revoke.js'
 import { SCOPES } from '../../../tokens/scope.js'
-import { tokensOf } from '../../../tokens/turn.js'
-import type { User } from '../../auth.js'
-import { operation } from '../../operation.js'
-import { choice, hexId, isoTime, jsonObject, text } from '../../schemas.js'
-import type { TypedApp } from '../../typed-app.js'
+import type { User } from '../../auth/auth.js'
+import { operation } from '../../schema/operation.js'
+import { choice, hexId, isoTime, jsonObject, text } from '../../schema/schemas.js'
+import type { TypedApp } from '../../schema/typed-app.js'
 
 const scopes = {
-  description: 'links: join, and have own links; rooms: make and moderate rooms; admin: what admins of the service may',
+  description:
+    'links: join, and manage own links; rooms: create and moderate rooms; admin: the rights of an admin of the service',
 }
 
-const shown = {
+const tokenFields = {
   tokenId: hexId,
   label: Type.String(),
   scopes: Type.Array(choice(SCOPES), scopes),
   createdAt: isoTime,
   expiresAt: isoTime,
   renewedAt: isoTime,
-  renewals: Type.Integer({ description: 'How often it was renewed' }),
-  isCurrent: Type.Boolean({ description: 'The request came with it' }),
+  renewals: Type.Integer({ description: 'The number of renewals' }),
+  isCurrent: Type.Boolean({ description: 'It is the token of the request' }),
 }
 
-const shownToken = Type.Object(shown)
+const tokenView = Type.Object(tokenFields)
 
 const makeToken = operation({
   id: 'makeToken',
   tag: 'Tokens',
   scope: 'any',
-  summary: 'Make a token',
-  description: 'It may do no more than the token of the request. The answer is the only one in which it is shown.',
+  summary: 'Create a token',
+  description: 'It has at most the scopes of the token of the request. Only this answer contains the token itself.',
   body: Type.Object(
     {
       label: text({ minLength: 1, maxLength: 255 }),
@@ -48,7 +49,9 @@ const makeToken = operation({
     },
     jsonObject,
   ),
-  result: Type.Object({ data: Type.Object({ ...shown, token: Type.String({ description: 'The token itself' }) }) }),
+  result: Type.Object({
+    data: Type.Object({ ...tokenFields, token: Type.String({ description: 'The token itself' }) }),
+  }),
   refusals: [403],
 })
 
@@ -57,8 +60,8 @@ const listTokens = operation({
   tag: 'Tokens',
   scope: 'any',
   summary: 'List the tokens of the caller',
-  description: 'Those that this service has made and that are still good, the oldest first.',
-  result: Type.Object({ data: Type.Array(shownToken) }),
+  description: 'The valid tokens of this service, oldest first.',
+  result: Type.Object({ data: Type.Array(tokenView) }),
 })
 
 const revokeOne = operation({
@@ -66,7 +69,7 @@ const revokeOne = operation({
   tag: 'Tokens',
   scope: 'any',
   summary: 'Revoke a token of the caller',
-  description: 'It stops at once. A token that may do more than the token of the request stays.',
+  description: 'It stops working at once. A token with more scopes than the token of the request cannot be revoked.',
   params: Type.Object({ tokenId: hexId }),
   result: Type.Object({ data: Type.Object({ tokenId: hexId }) }),
   refusals: [403, 404],
@@ -77,39 +80,43 @@ const revokeAll = operation({
   tag: 'Tokens',
   scope: 'any',
   summary: 'Revoke all tokens of the caller',
-  description: 'Also the token of the request; but none that may do more than it.',
-  result: Type.Object({ data: Type.Object({ revoked: Type.Integer({ description: 'How many' }) }) }),
+  description: 'Also the token of the request, but no token with more scopes.',
+  result: Type.Object({
+    data: Type.Object({ revoked: Type.Integer({ description: 'The number of revoked tokens' }) }),
+  }),
 })
 
-/** The tokens that this service has made for the caller. */
+/** The tokens of this service for the caller. */
 export function tokenRoutes(app: TypedApp): void {
   app.post('/tokens', { schema: makeToken }, async ({ body, run, user }, reply) => {
     const { jid, name, scopes: askedWith } = user
-    const { token, stored } = await run(of(user), turn => issueToken(turn, { ...body, user: jid, name, askedWith }))
+    const { token, stored } = await run(tokensLookup(user), turn =>
+      issueToken(turn, { ...body, user: jid, name, askedWith }),
+    )
     reply.header('cache-control', 'no-store')
     return { data: { ...viewOf(stored, user), token } }
   })
 
   app.get('/tokens', { schema: listTokens }, async ({ run, user }) => {
-    const tokens = await run(of(user), turn => tokensOf(turn))
+    const tokens = await run(tokensLookup(user), turn => tokensOf(turn))
     return { data: tokens.map(token => viewOf(token, user)) }
   })
 
   app.delete('/tokens/:tokenId', { schema: revokeOne }, async ({ params: { tokenId }, run, user }) => {
-    await run(of(user), turn => revokeToken(turn, { id: tokenId, askedWith: user.scopes }))
+    await run(tokensLookup(user), turn => revokeToken(turn, { id: tokenId, askedWith: user.scopes }))
     return { data: { tokenId } }
   })
 
   app.delete('/tokens', { schema: revokeAll }, async ({ run, user }) => {
-    return { data: { revoked: await run(of(user), turn => revokeTokens(turn, { askedWith: user.scopes })) } }
+    return { data: { revoked: await run(tokensLookup(user), turn => revokeTokens(turn, { askedWith: user.scopes })) } }
   })
 }
 
-function of({ jid }: User) {
+function tokensLookup({ jid }: User) {
   return { lookup: { apiTokensOf: jid } }
 }
 
-function viewOf(token: ApiToken, { token: current }: User): Static<typeof shownToken> {
+function viewOf(token: ApiToken, { token: current }: User): Static<typeof tokenView> {
   const { id: tokenId, label, scopes, renewals } = token
   const times = {
     createdAt: isoText(token.createdAt),

@@ -1,4 +1,4 @@
-/** Rooms with what belongs to them, open invites, and the outbox. Addresses are prepared; times are milliseconds. */
+/** Rooms and their parts, open invites, and the outbox. JIDs are prepared; times are in milliseconds since 1970. */
 export const rooms = `
   create table room (
     jid text primary key,

@@ -1,4 +1,4 @@
-/** The key with which this installation makes ids that nobody else can make or trace back. */
+/** The secret key from which this installation derives ids that others can neither forge nor trace back. */
 export const installation = `
   create table installation (
     only integer primary key check (only = 1),

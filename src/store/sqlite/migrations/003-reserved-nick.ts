@@ -1,4 +1,4 @@
-/** XEP-0045 §7.10: the nick that a person has reserved in a room; empty where none. */
+/** XEP-0045 §7.10: the reserved nick of a user in a room; empty for none. */
 export const reservedNick = `
   alter table affiliation add column nick text not null default '';
 

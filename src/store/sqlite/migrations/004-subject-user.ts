@@ -1,4 +1,4 @@
-/** Who set the subject, as a bare JID: newcomers get it with their occupant id. Empty where that was not kept. */
+/** The bare JID of the user who set the subject, for the occupant id; empty in rows of earlier versions. */
 export const subjectUser = `
   alter table subject add column user text not null default '';
 `

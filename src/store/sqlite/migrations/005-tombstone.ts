@@ -1,4 +1,4 @@
-/** What is left of destroyed rooms. `known` is a JSON list of bare JIDs, or null where everybody may hear of it. */
+/** Tombstones of destroyed rooms. `known` is a JSON list of the bare JIDs that may see it, or null for all users. */
 export const tombstone = `
   create table tombstone (
     jid text primary key,

@@ -1,2 +1,2 @@
-/** How many rooms somebody owns is asked whenever they may make one. */
+/** The number of rooms that a user owns is read before each creation of a room. */
 export const roomCreator = 'create index room_creator on room (creator);'

@@ -1,4 +1,4 @@
-/** XEP-0045 §9.9: requests to become a member that wait for an answer. */
+/** XEP-0045 §9.9: registration requests that wait for approval. */
 export const registration = `
   create table registration (
     room text not null references room (jid) on delete cascade,

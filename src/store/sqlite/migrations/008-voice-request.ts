@@ -1,4 +1,4 @@
-/** XEP-0045 §7.13: when visitors last asked for voice. */
+/** XEP-0045 §7.13: when visitors last requested voice. */
 export const voiceRequest = `
   create table voice_request (
     room text not null references room (jid) on delete cascade,

@@ -1,4 +1,4 @@
-/** XEP-0486: the vCard of a room with its avatar. The hashes of its photos are a JSON list. */
+/** XEP-0486: the vCard of a room with its avatar. `photo_hashes` is a JSON list. */
 export const vcard = `
   create table vcard (
     room text primary key references room (jid) on delete cascade,

@@ -1,4 +1,4 @@
-/** XEP-0317: the hats of a room, and who wears which: a JSON list of their URIs. */
+/** XEP-0317: the hats of a room, and the hats of each user as a JSON list of URIs. */
 export const hats = `
   create table hat (
     position integer primary key autoincrement,

@@ -1,4 +1,4 @@
-/** XEP-0463: what changed with each version of a room's affiliations. A room that there is already starts with one. */
+/** XEP-0463: the change of each version of a room's affiliations. Existing rooms start with one version. */
 export const affiliationVersion = `
   create table affiliation_version (
     position integer primary key autoincrement,

@@ -1,6 +1,6 @@
 /**
- * XEP-0437: whether something was said in a room since a person was there last, and which clients want to hear of it. A
- * person hears nothing of what was said before this migration.
+ * XEP-0437: the activity of rooms, the last visits of users, and the clients that subscribe to activity. Messages from
+ * before this migration do not count.
  */
 export const activity = `
   create table room_activity (

@@ -1,4 +1,4 @@
-/** How many messages were sent in a room in an hour since 1970 (XEP-0502); what is older than a day is not kept. */
+/** XEP-0502: the number of messages in a room per hour since 1970; counts older than a day are deleted. */
 export const messageCount = `
   create table message_count (
     room text not null references room (jid) on delete cascade,

@@ -1,6 +1,6 @@
 /**
- * The history becomes a part of the archive: who said something, whether newcomers get it, whether it may be asked for.
- * What is there already was kept for newcomers alone.
+ * Makes the history a part of the archive (XEP-0313): the sender, whether it is shown to new occupants, and whether the
+ * archive contains it. Existing messages belong to the history only.
  */
 export const archive = `
   alter table history add column sender text not null default '';

@@ -1,2 +1,2 @@
-/** Tombstones that have served their time are found by it. */
+/** Finds expired tombstones. */
 export const tombstoneUntil = 'create index tombstone_until on tombstone (until)'

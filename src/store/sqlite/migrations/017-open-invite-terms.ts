@@ -1,4 +1,4 @@
-/** What a link says of itself, and how often it was used. Links without a limit go on as they are. */
+/** The terms and the uses of open invites. Existing ones continue without a limit. */
 export const openInviteTerms = `
   alter table open_invite add column link_id text not null default '';
   alter table open_invite add column room_type text not null default 'default';

@@ -1,4 +1,4 @@
-/** What has happened with the open invites. It outlives them. */
+/** The history of open invites, which outlives them. */
 export const inviteStory = `
   create table invite_event (
     position integer primary key autoincrement,

@@ -1,4 +1,4 @@
-/** The people of the REST API, and how they stand to the rooms. `user_id` is the function that `migrate` provides. */
+/** The users of the REST API and their status in rooms. `migrate` provides the function `user_id`. */
 export const users = `
   create table user (
     id text primary key,

@@ -1,4 +1,4 @@
-/** The tokens of the REST API that we make ourselves; without what a token could be made from. */
+/** The tokens that this service issues, without anything from which a token could be forged. */
 export const apiToken = `
   create table api_token (
     id text primary key,

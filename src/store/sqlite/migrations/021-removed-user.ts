@@ -1,4 +1,4 @@
-/** Who was removed from a room, and has not left it themselves. Of earlier ones that is not known. */
+/** Whether a user was removed from a room instead of leaving it; unknown for existing rows. */
 export const removedUser = `
   alter table user_status add column removed integer not null default 0;
 `

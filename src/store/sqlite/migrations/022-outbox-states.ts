@@ -1,4 +1,4 @@
-/** Deliveries stay for a while when the server has them. When the earlier ones were written is not known. */
+/** Confirmed deliveries stay for some time. The time of existing deliveries is unknown. */
 export const outboxStates = `
   alter table outbox add column created_at integer not null default 0;
   alter table outbox add column confirmed_at integer;

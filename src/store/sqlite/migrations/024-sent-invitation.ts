@@ -1,4 +1,4 @@
-/** Invitations that may still come back; and in the story of a link, why one did. */
+/** Invitations that may bounce, and the condition of a bounce in the history of a link. */
 export const sentInvitation = `
   create table sent_invitation (
     position integer primary key autoincrement,

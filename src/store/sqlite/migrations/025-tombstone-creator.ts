@@ -1,4 +1,4 @@
-/** Who made the room, by whom tombstones are counted; empty in those of an earlier version. */
+/** The creator of the room, for the limit of tombstones per creator; empty in existing tombstones. */
 export const tombstoneCreator = `
   alter table tombstone add column creator text not null default '';
   create index tombstone_creator on tombstone (creator, until);

@@ -23,7 +23,7 @@ import { outboxStates } from './022-outbox-states.js'
 import { sentInvitation } from './024-sent-invitation.js'
 import { tombstoneCreator } from './025-tombstone-creator.js'
 
-/** In order, numbered from 1. Never altered once released: a change of the tables is a new one at the end. */
+/** All migrations in order, numbered from 1. A released migration never changes: append a new one instead. */
 export const migrations: readonly string[] = [
   rooms,
   installation,

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import type { ServiceTurn } from '../../../../src/service.js'
+import type { ServiceContext } from '../../../../src/service/types.js'
 import { alice, bob, invitation } from '../../invitation.js'
 
 const admin = 'admin@example.org'
@@ -8,13 +8,13 @@ const lacking = { status: 403, body: { errorDetails: /with the scope rooms/, err
 /** Bob becomes an owner of a room. */
 const makeOwner =
   (roomId: string) =>
-  ({ batch, rooms }: ServiceTurn): void => {
+  ({ batch, rooms }: ServiceContext): void => {
     const room = rooms.byId(roomId)?.record.jid ?? ''
     const now = { affiliation: 'owner', reason: '', since: 1, nick: '', visited: 0 } as const
     batch.change({ kind: 'affiliation', room, user: bob, was: undefined, now })
   }
 
-/** Alice's room with her link; Bob's token for links alone, who is a moderator too and has a link of his own. */
+/** Alice's room with her link; Bob, a moderator with a link of his own, has a token with the scope links alone. */
 async function links(t: Test) {
   const { api, owner, roomId } = await invitation(t, { admins: [admin] })
   await api.changeRoom(roomId, makeOwner(roomId))
@@ -25,7 +25,7 @@ async function links(t: Test) {
   return { api, narrow, wide, path, own: `${path}/${own}`, others: `${path}/${others}` }
 }
 
-t.test('with the scope links alone, somebody sees and changes no links but their own', async t => {
+t.test('with the scope links alone, a user reads and changes only their own links', async t => {
   const { narrow, wide, path, own, others } = await links(t)
   t.match((await narrow.gets(path)).body, { data: [{ label: 'own', owner: { jid: bob } }], total: 1 })
   t.match((await wide.gets(path)).body, { total: 3 })
@@ -43,7 +43,7 @@ t.test('with the scope links alone, somebody sees and changes no links but their
   t.match(await narrow.deletes(own), { status: 200 })
 })
 
-t.test('with the scope links alone, nobody removes people, or makes a link that lets moderators in', async t => {
+t.test('with the scope links alone, a user cannot remove users or create a link that grants moderator', async t => {
   const { narrow, wide, path, own } = await links(t)
   t.match(await narrow.deletes(`${own}?removeJoiners=true`), lacking)
   t.match(await narrow.posts(path, { grants: 'moderator' }), lacking)
@@ -52,7 +52,7 @@ t.test('with the scope links alone, nobody removes people, or makes a link that 
   t.match(await wide.posts(path, { grants: 'moderator' }), { status: 200 })
 })
 
-t.test('with the scope links alone, nobody opens a link that lets moderators in again, but they revoke it', async t => {
+t.test('with the scope links alone, a user cannot reopen a link that grants moderator, but can revoke it', async t => {
   const { narrow, wide, path } = await links(t)
   const { linkId } = (await wide.posts(path, { grants: 'moderator', paused: true })).body.data
   const link = `${path}/${String(linkId)}`
@@ -63,7 +63,7 @@ t.test('with the scope links alone, nobody opens a link that lets moderators in 
   t.match(await narrow.deletes(link), { status: 200 })
 })
 
-t.test('with the scope links alone, a moderator reads the link of a room where it is their own', async t => {
+t.test('with the scope links alone, a moderator reads the link of a room if it is their own', async t => {
   const { api, owner, roomId } = await invitation(t)
   await api.changeRoom(roomId, makeOwner(roomId))
   const path = `/rooms/${roomId}/public-links`
@@ -75,11 +75,14 @@ t.test('with the scope links alone, a moderator reads the link of a room where i
   t.match((await narrow.gets(path)).body.data, { userId: narrow.id })
 })
 
-t.test('an admin of the service whose token lacks the scope sees no link, story or request of a room', async t => {
-  const { api, path, others } = await links(t)
-  const [plain, whole] = [await api.person(admin, { scope: 'links rooms' }), await api.person(admin)]
-  for (const url of [path, others, `${others}/story`]) {
-    t.match(await whole.gets(url), { status: 200 }, url)
-    t.match(await plain.gets(url), { status: 404 }, url)
-  }
-})
+t.test(
+  'an admin of the service whose token lacks the scope cannot read links, history or requests of a room',
+  async t => {
+    const { api, path, others } = await links(t)
+    const [plain, whole] = [await api.person(admin, { scope: 'links rooms' }), await api.person(admin)]
+    for (const url of [path, others, `${others}/story`]) {
+      t.match(await whole.gets(url), { status: 200 }, url)
+      t.match(await plain.gets(url), { status: 404 }, url)
+    }
+  },
+)

@@ -5,7 +5,7 @@ const V1 = '/api/v1'
 
 const DAY = 24 * 60 * 60
 
-t.test('a link says what was asked for, and is read, changed and listed by its linkId', async t => {
+t.test('a link has the requested terms, and is read, changed and listed by its linkId', async t => {
   const { api, owner, roomId } = await invitation(t)
   const plain = await api.person(alice)
   const made = await plain.posts(`${V1}/rooms/${roomId}/links`, {
@@ -36,7 +36,7 @@ t.test('a link says what was asked for, and is read, changed and listed by its l
   t.match(list.body, { data: [{ linkId }], limit: 1, offset: 1, total: 2 }, 'the room by its JID; one part of the list')
 })
 
-t.test('a link without limits says so by null, and is unlimited', async t => {
+t.test('a link without limits has null for them, and is unlimited', async t => {
   const { api, roomId } = await invitation(t)
   const plain = await api.person(alice)
   const { body } = await plain.posts(`${V1}/rooms/${roomId}/links`, {})
@@ -50,7 +50,7 @@ t.test('a link without limits says so by null, and is unlimited', async t => {
   })
 })
 
-t.test('a reset link has another id at once, a revoked one none', async t => {
+t.test('a reset link has another id at once, and a revoked one has none', async t => {
   const { api, guest, roomId } = await invitation(t)
   const plain = await api.person(alice)
   const { linkId, openInviteId } = (await plain.posts(`${V1}/rooms/${roomId}/links`, {})).body.data
@@ -64,7 +64,7 @@ t.test('a reset link has another id at once, a revoked one none', async t => {
   t.match(await plain.gets(path), { status: 404, body: { errorDetailsCode: 404115 } })
 })
 
-t.test('revoking can remove those who came through the link, and nobody else', async t => {
+t.test('revoking can remove the users who joined through the link, and no others', async t => {
   const { api, guest, roomId, openInviteId } = await invitation(t)
   const plain = await api.person(alice)
   const other = await api.person('carol@example.org')
@@ -77,7 +77,7 @@ t.test('revoking can remove those who came through the link, and nobody else', a
   t.match(await other.gets(`/rooms/${roomId}`), { status: 200 })
 })
 
-t.test('a member makes and sees links of their own where members may invite, and never another one', async t => {
+t.test('a member creates and reads their own links if members may invite, and never those of others', async t => {
   const { api, guest, roomId, openInviteId } = await invitation(t)
   await guest.posts(JOIN, { openInviteId })
   const plain = await api.person(bob)
@@ -93,7 +93,7 @@ t.test('a member makes and sees links of their own where members may invite, and
   t.match(await late.posts(JOIN, made.body.data), { status: 404, body: { errorDetailsCode: 404116 } })
 })
 
-t.test('the links of a person are listed over all rooms, in parts', async t => {
+t.test('the links of a user to all rooms are listed in pages', async t => {
   const { api, guest, roomId, openInviteId } = await invitation(t)
   const plain = await api.person(alice)
   const other = String((await plain.posts('/rooms', { name: 'Mantua' })).body.data['id'])
@@ -110,7 +110,7 @@ t.test('the links of a person are listed over all rooms, in parts', async t => {
   t.strictSame((await guest.gets(`${V1}/links`)).body, { data: [], limit: 100, offset: 0, total: 0 })
 })
 
-t.test('only an owner makes a link that lets moderators in', async t => {
+t.test('only an owner creates a link that grants moderator', async t => {
   const { api, guest, roomId, openInviteId } = await invitation(t)
   await guest.posts(JOIN, { openInviteId })
   const member = await api.person(bob)
@@ -123,7 +123,7 @@ t.test('only an owner makes a link that lets moderators in', async t => {
   t.match(users, [{ userId: carol.id, privilege: 'moderator' }, {}, {}])
 })
 
-t.test('a room has no more links than it may, and a link no more than room and service allow', async t => {
+t.test('the number of links to a room is limited, and the room and the service limit the terms', async t => {
   const { api, roomId } = await invitation(t)
   const plain = await api.person(alice)
   await api.changeRecord(roomId, { config: { maxLinks: 2, maxLinkUses: 10, linkUses: 3, maxLinkLifetime: DAY } })
@@ -136,7 +136,7 @@ t.test('a room has no more links than it may, and a link no more than room and s
   })
 })
 
-t.test('to strangers the room does not exist; what is malformed is named', async t => {
+t.test('to strangers the room does not exist; a malformed parameter is named', async t => {
   const { api, roomId } = await invitation(t)
   const stranger = await api.person('tybalt@example.org')
   for (const path of [

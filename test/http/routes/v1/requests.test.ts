@@ -1,12 +1,12 @@
 import t from 'tap'
-import { userIdOf } from '../../../../src/user-id.js'
+import { userIdOf } from '../../../../src/rooms-api/user-id.js'
 import { alice, bob, invitation, JOIN } from '../../invitation.js'
 
 const V1 = '/api/v1'
 
 const WAITS = { status: 403, body: { errorDetailsCode: 403624 } }
 
-/** Bob waits at a link that lets two people in on approval. */
+/** Bob waits at a link with approval and two uses. */
 async function waiting(t: Parameters<typeof invitation>[0]) {
   const set = await invitation(t)
   const plain = await set.api.person(alice)
@@ -17,7 +17,7 @@ async function waiting(t: Parameters<typeof invitation>[0]) {
   return { ...set, plain, path: `${V1}/rooms/${set.roomId}/requests`, openInviteId, linkId: String(linkId) }
 }
 
-t.test('who joins on approval waits; the moderators see who, since when, by which link and why', async t => {
+t.test('a join with approval waits; the moderators read the user, the time, the link and the reason', async t => {
   const { guest, plain, path, linkId, openInviteId, roomId } = await waiting(t)
   t.match((await plain.gets(path)).body, {
     data: [{ user: { jid: bob, userId: userIdOf(bob) }, linkId, answers: { 'muc#register_faqentry': 'Let me in' } }],
@@ -38,7 +38,7 @@ t.test('approved by user id: the invitation comes from the owner of the link, an
   t.match(again, { status: 404 }, 'the first answer counts')
 })
 
-t.test('declined by JID: they hear so, are not in, and may ask again', async t => {
+t.test('declined by JID: the user is notified, is no member, and may ask again', async t => {
   const { api, guest, plain, path, openInviteId } = await waiting(t)
   t.match(await plain.posts(`${path}/Bob@Example.org`, { decision: 'decline' }), { status: 200 })
   t.match(api.deliveries.at(-1)?.stanza, /to="bob@example.org".*turned down/)
@@ -46,7 +46,7 @@ t.test('declined by JID: they hear so, are not in, and may ask again', async t =
   t.match(await guest.posts(JOIN, { openInviteId }), WAITS)
 })
 
-t.test('a link lets no more in on approval than its uses; with more of them it does', async t => {
+t.test('approvals are limited by the uses of the link, until they are raised', async t => {
   const { api, plain, path, openInviteId, roomId, linkId } = await waiting(t)
   const others = ['carol@example.org', 'dan@example.org']
   for (const jid of others) await (await api.person(jid)).posts(JOIN, { openInviteId })
@@ -56,14 +56,14 @@ t.test('a link lets no more in on approval than its uses; with more of them it d
   t.match(await plain.posts(`${path}/dan@example.org`, { decision: 'approve' }), { status: 200 })
 })
 
-t.test('who waits by a link that is revoked is turned down', async t => {
+t.test('pending requests through a revoked link are declined', async t => {
   const { api, plain, path, roomId, linkId } = await waiting(t)
   await plain.deletes(`${V1}/rooms/${roomId}/links/${linkId}`)
   t.strictSame((await plain.gets(path)).body, { data: [] })
   t.match(api.deliveries.at(-1)?.stanza, /to="bob@example.org".*turned down/)
 })
 
-t.test('waiting is no error of the plain API: it says so until the answer has come', async t => {
+t.test('waiting is not an error in the plain API: the state is waiting until the decision', async t => {
   const { guest, plain, path, openInviteId, roomId } = await waiting(t)
   const joins = async () => (await guest.posts(`${V1}/join`, { openInviteId })).body
   t.strictSame(await joins(), { data: { state: 'waiting' } })
@@ -72,7 +72,7 @@ t.test('waiting is no error of the plain API: it says so until the answer has co
   t.match(await guest.posts(`${V1}/join`, { openInviteId: 'x' }), { status: 404, body: { errorDetailsCode: 40400 } })
 })
 
-t.test('only moderators see who waits, and answer', async t => {
+t.test('only moderators read and decide pending requests', async t => {
   const { api, owner, roomId, path } = await waiting(t)
   const { openInviteId } = (await owner.posts('/users/me/public-links/bind', { roomId })).body.data
   const member = await api.person('carol@example.org')
@@ -83,7 +83,7 @@ t.test('only moderators see who waits, and answer', async t => {
   t.match(await member.posts(`${path}/${bob}`, { decision: 'maybe' }), { status: 400 })
 })
 
-t.test('a request that cannot be committed is not kept, and works when tried again', async t => {
+t.test('a request that cannot be committed is not stored, and succeeds on a retry', async t => {
   const { api, guest, plain, path, openInviteId } = await waiting(t)
   await plain.posts(`${path}/${bob}`, { decision: 'decline' })
   api.storage.failNextCommit()

@@ -6,7 +6,7 @@ import { restApi } from '../../rest.js'
 const alice = 'alice@example.org'
 const PATH = '/api/v1/tokens'
 
-t.test('POST makes a token, which is shown this once', async t => {
+t.test('POST creates a token, which only this answer contains', async t => {
   const { person, logged } = restApi(t)
   const { posts, gets } = await person(alice, { name: 'Alice' })
   const { status, body, headers } = await posts(PATH, { label: 'bot', hours: 2, scopes: ['links'] })
@@ -19,14 +19,14 @@ t.test('POST makes a token, which is shown this once', async t => {
   t.notMatch(logged.join(''), String(token))
 })
 
-t.test('POST: what is left out is as configured: a day, and all that the token of the request may do', async t => {
+t.test('POST: the defaults are as configured: one day, and the scopes of the token of the request', async t => {
   const { posts } = await restApi(t).person(alice)
   const made = (await posts(PATH, { label: 'x' })).body.data
   t.strictSame(made['scopes'], ['links', 'rooms'])
   t.equal(Date.parse(String(made['expiresAt'])) - Date.parse(String(made['createdAt'])), 24 * 3_600_000)
 })
 
-t.test('POST refuses a body that is not as it must be', async t => {
+t.test('POST refuses an invalid body', async t => {
   const { posts } = await restApi(t).person(alice)
   const wrong: [object, string][] = [
     [{}, 'label'],
@@ -48,14 +48,14 @@ t.test('POST refuses a body that is not as it must be', async t => {
   }
 })
 
-t.test('POST refuses a longer life than the configuration allows', async t => {
+t.test('POST refuses a longer lifetime than the configuration allows', async t => {
   const { posts } = await restApi(t).person(alice)
   t.match(await posts(PATH, { label: 'x', hours: 8760 }), { status: 200 })
   const refused = { status: 400, body: { errorDetails: /8760 hours/, errorDetailsCode: 400000 } }
   t.match(await posts(PATH, { label: 'x', hours: 8761 }), refused)
 })
 
-t.test('POST gives no scope that the token of the request does not have', async t => {
+t.test('POST grants no scope that the token of the request lacks', async t => {
   const api = restApi(t, { admins: [alice] })
   const refused = { status: 403, body: { errorDetails: /no other scopes than yours: links/, errorDetailsCode: 403000 } }
   const narrow = await api.person(alice, { scope: 'links' })
@@ -65,7 +65,7 @@ t.test('POST gives no scope that the token of the request does not have', async 
   t.match(await (await api.person('bob@example.org')).posts(PATH, { label: 'x', scopes: ['admin'] }), { status: 403 })
 })
 
-t.test('POST refuses one token more than a person may have', async t => {
+t.test('POST refuses a token above the limit of a user', async t => {
   const { posts, deletes } = await restApi(t).person(alice)
   for (let i = 0; i < MOST_TOKENS; i++) await posts(PATH, { label: 'x' })
   const refused = { status: 403, body: { errorDetails: /revoke one/, errorDetailsCode: 403000 } }
@@ -74,7 +74,7 @@ t.test('POST refuses one token more than a person may have', async t => {
   t.match(await posts(PATH, { label: 'x' }), { status: 200 })
 })
 
-t.test('GET lists the tokens of the caller, the oldest first, and says which one is theirs', async t => {
+t.test('GET lists the tokens of the caller, oldest first, and marks the one of the request', async t => {
   const api = restApi(t)
   const [{ posts }, bob] = [await api.person(alice), await api.person('bob@example.org')]
   const first = (await posts(PATH, { label: 'first' })).body.data
@@ -89,7 +89,7 @@ t.test('GET lists the tokens of the caller, the oldest first, and says which one
   t.notMatch(JSON.stringify(body), /eyJ/)
 })
 
-t.test('DELETE of one revokes it; of another one, or of nobody’s, there is none', async t => {
+t.test('DELETE of one revokes it; that of another user, or an unknown one, is not found', async t => {
   const api = restApi(t)
   const [{ posts, deletes, gets }, bob] = [await api.person(alice), await api.person('bob@example.org')]
   const { tokenId, token } = (await posts(PATH, { label: 'x' })).body.data
@@ -102,7 +102,7 @@ t.test('DELETE of one revokes it; of another one, or of nobody’s, there is non
   t.strictSame((await gets(PATH)).body, { data: [] })
 })
 
-t.test('DELETE by a token that may less is refused, and DELETE of all leaves what may more', async t => {
+t.test('DELETE by a token with fewer scopes is refused, and DELETE of all leaves tokens with more', async t => {
   const api = restApi(t)
   const { posts, gets } = await api.person(alice)
   const [wide, narrow] = [
@@ -117,7 +117,7 @@ t.test('DELETE by a token that may less is refused, and DELETE of all leaves wha
   t.match(await holder.gets(PATH), { status: 401 })
 })
 
-t.test('without a token there is nothing', async t => {
+t.test('without a token all routes answer 401', async t => {
   const { ask } = restApi(t)
   const refused = { status: 401, body: { errorDetailsCode: 401000 } }
   for (const method of ['GET', 'POST', 'DELETE'] as const) t.match(await ask({ method, url: PATH }), refused)

@@ -1,0 +1,74 @@
+import { createHash, createHmac, randomUUID } from 'node:crypto'
+import type { Config } from '../config/config.js'
+import { release } from '../config/release.js'
+import { ownTokens } from '../http/auth/own-token.js'
+import { openInviteCapabilities } from '../invites/capabilities.js'
+import { capabilities } from '../muc/capabilities.js'
+import type { Digests } from '../muc/model/digests.js'
+import type { RoomConfig } from '../muc/model/room-config.js'
+import { ServiceAdmins } from '../muc/model/service-admins.js'
+import type { ServiceOptions } from '../service/types.js'
+import { parseJid } from '../stanza/jid.js'
+import { tokenCommands } from '../tokens/commands/commands.js'
+
+const DAY = 24 * 60 * 60 * 1000
+
+/**
+ * What the configuration says of the rooms, as the service takes it. `key` is the installation's (`Store.key`);
+ * `startedAt` is now, in milliseconds since 1970.
+ */
+export function serviceSettings(
+  { xmpp: { domain, userDomain }, http, auth, rooms, openInvites, limits, archive }: Config,
+  { key, startedAt }: { key: Uint8Array; startedAt: number },
+): Pick<ServiceOptions, 'rooms' | 'capabilities' | 'newId'> {
+  const { maxMembers, creation, tombstones, checkSilentAfter, blockLists, admins, contact, defaults } = rooms
+  return {
+    rooms: {
+      domain,
+      userDomain,
+      maxMembers,
+      maxOwned: limits.roomsPerUser,
+      creation,
+      tombstones,
+      checkSilentAfter,
+      blockLists: blockLists.map(({ jid, node }) => ({ jid: parseJid(jid)?.full ?? jid, node })),
+      admins: new ServiceAdmins(admins),
+      defaults: defaultsOf(defaults),
+      contacts: contact,
+      digests: digestsWith(key),
+      startedAt,
+      tokens: { signer: ownTokens(key), ...auth.tokens },
+      publicUrl: http.publicUrl,
+      invites: {
+        maxLifetime: openInvites.maxLifetime,
+        maxUses: openInvites.maxUses,
+        perRoom: openInvites.perRoom,
+        storyKept: openInvites.storyDays * DAY,
+      },
+      retention: { maxAge: archive.maxAge * DAY, maxMessages: archive.maxMessages },
+    },
+    capabilities: capabilities(release, [...openInviteCapabilities(), tokenCommands]),
+    newId: () => randomUUID().replaceAll('-', ''),
+  }
+}
+
+function defaultsOf(defaults: Config['rooms']['defaults']): RoomConfig {
+  return {
+    ...defaults,
+    name: '',
+    description: '',
+    contacts: [],
+    password: '',
+    disableNotifications: false,
+    mediaType: '',
+    customData: {},
+  }
+}
+
+/** One-way functions for the domain. */
+function digestsWith(key: Uint8Array): Digests {
+  return {
+    of: (content, { hash, as }) => createHash(hash.replace(/^sha-/, 'sha')).update(content).digest(as),
+    keyed: text => createHmac('sha256', key).update(text).digest('hex').slice(0, 32),
+  }
+}

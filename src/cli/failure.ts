@@ -1,0 +1,25 @@
+import { ConfigError } from '../config/config-error.js'
+import { PublicKeyFileError } from '../http/auth/token-rules.js'
+import { UsageError } from './command-line.js'
+import { EXIT } from './exit-codes.js'
+
+/** The text on standard error when a command fails. It lists every mistake of a configuration on a line of its own. */
+export function failureText(error: unknown): string {
+  if (!(error instanceof ConfigError)) return messageOf(error)
+  const count = error.problems.length === 1 ? 'one mistake' : `${error.problems.length} mistakes`
+  return `The configuration has ${count}:\n${error.message.replace(/^/gm, '  ')}`
+}
+
+/** The exit code when a command fails: a mistake that the admin can correct has its own. */
+export function failureCode(error: unknown): number {
+  const isMistake = [UsageError, ConfigError, PublicKeyFileError].some(kind => error instanceof kind)
+  return isMistake ? EXIT.mistake : EXIT.failure
+}
+
+/** The message of an error, with advice if a port is in use. */
+export function messageOf(error: unknown): string {
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    return `${error.message}. Stop the program that uses this port, or set another http.port in a configuration file.`
+  }
+  return error instanceof Error ? error.message : String(error)
+}

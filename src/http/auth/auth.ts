@@ -1,0 +1,123 @@
+import type { FastifyRequest } from 'fastify'
+import { userIdOf } from '../../rooms-api/user-id.js'
+import type { Service } from '../../service/types.js'
+import { parseBareJid } from '../../stanza/jid.js'
+import { type Scope, scopesOf } from '../../tokens/scope.js'
+import { RequestError } from '../errors/request-error.js'
+import { ScopeLacking, TokenInvalid } from '../errors/token-refusal.js'
+import type { HttpLimits } from '../limits.js'
+import type { TypedApp } from '../schema/typed-app.js'
+import { OWN_ALGORITHM, OWN_ISSUER, type OwnTokens } from './own-token.js'
+import { claimsSignedBy, headerOf } from './signature.js'
+import { displayName, verifyToken } from './token.js'
+import type { TokenRules } from './token-rules.js'
+
+/** The user who makes a request. */
+export type User = {
+  /** The bare JID. */
+  readonly jid: string
+  /** 24 hexadecimal digits. */
+  readonly id: string
+  /** The display name. */
+  readonly name: string
+  /** The scopes of the token; `admin` only if the user is an admin of the service. */
+  readonly scopes: readonly Scope[]
+  /** For a token of this service: its `jti`, and the id under which it is stored. */
+  readonly token?: { readonly jti: string; readonly id: string }
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by `requireToken`. */
+    user: User
+    /** `Service.run` restricted to the scopes of the token; routes use this one. Set by `requireToken`. */
+    run: Service['run']
+  }
+}
+
+/** What tokens are checked against. */
+export type Authority = {
+  /** The rules for tokens of other signers. */
+  readonly jwt: TokenRules
+  readonly own: OwnTokens
+  readonly admins: { has(user: string): boolean }
+  readonly service: Service
+  readonly limits: HttpLimits
+}
+
+/** Refuses requests to the routes of `app` without a valid token with the route's scope, before the body is read. */
+export function requireToken(app: TypedApp, authority: Authority): void {
+  app.decorateRequest('user')
+  app.decorateRequest('run')
+  app.addHook('onRequest', async request => {
+    const user = await countedUser(request, authority)
+    requireScope(user, request.routeOptions.schema?.['x-scope'])
+    request.user = user
+    request.run = runAs(user, authority.service)
+  })
+}
+
+/** Throws ScopeLacking if the user's token lacks the scope. */
+export function requireScope({ scopes }: User, scope: Scope | undefined): void {
+  if (scope !== undefined && !scopes.includes(scope)) throw new ScopeLacking(scope, scopes)
+}
+
+/** Throws ScopeLacking if `owner` (a bare JID) is another user and the token lacks the scope `rooms`. */
+export function requireScopeFor(user: User, owner: string): void {
+  if (owner !== user.jid) requireScope(user, 'rooms')
+}
+
+/** Without the scope `admin`, an admin of the service has the rights of any other user. */
+function runAs({ jid, scopes }: User, service: Service): Service['run'] {
+  const origin = { way: 'rest', by: jid } as const
+  if (scopes.includes('admin')) return (touches, work) => service.run({ ...touches, origin }, work)
+  return (touches, work) =>
+    service.run({ ...touches, origin }, turn => turn.settings.admins.setAside(jid, () => work(turn)))
+}
+
+/** Rate-limits by user with a valid token, else by IP address: users behind one NAT do not share a limit. */
+async function countedUser(request: FastifyRequest, authority: Authority): Promise<User> {
+  const user = await userOf(request, authority).catch((refusal: unknown) => {
+    authority.limits.countAnonymous(request.ip)
+    throw refusal
+  })
+  authority.limits.countUser(user.jid)
+  return user
+}
+
+async function userOf({ headers }: FastifyRequest, authority: Authority): Promise<User> {
+  // COMPAT: some clients of the API family send the token without the word Bearer.
+  const token = /^(?:bearer +)?([^ ]+)$/i.exec(headers.authorization ?? '')?.[1]
+  if (token === undefined) throw new RequestError('no-token')
+  const { kid } = headerOf(token)
+  return kid === authority.own.kid ? ownBearer(token, authority) : foreignBearer(token, authority)
+}
+
+async function foreignBearer(token: string, { jwt, admins }: Authority): Promise<User> {
+  const { user, name = user.local, scopes } = await verifyToken(token, jwt)
+  const most = scopesOf(user.bare, admins)
+  const own = scopes ? most.filter(scope => scopes.includes(scope)) : most
+  return { jid: user.bare, id: userIdOf(user.bare), name, scopes: own }
+}
+
+/** A token of this service is valid while it is stored. It is looked up each time, so that a revoked one never passes. */
+async function ownBearer(token: string, { own, admins, service }: Authority): Promise<User> {
+  const claims = await claimsSignedBy(token, [own.key], { algorithms: [OWN_ALGORITHM], issuer: OWN_ISSUER })
+  const jti = typeof claims.jti === 'string' ? claims.jti : ''
+  const id = own.idOf(jti)
+  const { apiToken } = await service.lookUp({ apiToken: id })
+  const user = parseBareJid(apiToken?.user ?? '')
+  if (!apiToken || !user) throw new TokenInvalid('it has been revoked')
+  const scopes = scopesOf(user.bare, admins).filter(scope => apiToken.scopes.includes(scope))
+  const name = displayName(claims['name']) ?? user.local
+  return { jid: user.bare, id: userIdOf(user.bare), name, scopes, token: { jti, id } }
+}
+
+/** For paths that begin with a user: throws `not-yourself` unless it is the user of the token. */
+export function requireOwnPath(app: TypedApp): void {
+  app.addHook<{ Params: { userId: string } }>('onRequest', async ({ params, user }) => {
+    const { userId } = params
+    if (userId === 'me' || userId === user.id || parseBareJid(userId)?.bare === user.jid) return
+    throw new RequestError('not-yourself')
+  })
+}

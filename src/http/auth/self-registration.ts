@@ -1,0 +1,99 @@
+import type { Accounts, RegistrationOutcome } from '../../accounts/accounts.js'
+import { parseOpenInviteId } from '../../invites/open-invite.js'
+import { checkOpenInvite, redeem } from '../../invites/redeem.js'
+import { RateLimiter } from '../../limits/rate-limiter.js'
+import { Refusal } from '../../rooms-api/refusal.js'
+import { displayNameOf, type Profile, type User } from '../../rooms-api/user.js'
+import { userIdOf } from '../../rooms-api/user-id.js'
+import type { Service } from '../../service/types.js'
+import { RequestError } from '../errors/request-error.js'
+import { addressName } from '../server/address-name.js'
+import { accountNamed } from './sign-in.js'
+
+export type RegistrationOptions = {
+  /** Undefined if registration is disabled. */
+  readonly accounts: Accounts | undefined
+  /** The domain of the accounts. */
+  readonly domain: string
+  /** Accounts per hour from one IP address; 0 is no limit. */
+  readonly perAddress: number
+}
+
+/** A request for an account: its name and password, the IP address, and the open invite to join by, if any. */
+export type Registration = {
+  readonly loginEmail: string
+  readonly password: string
+  readonly profile: Profile
+  readonly ip: string
+  readonly openInviteId?: string | undefined
+  readonly roomPassword?: string | undefined
+}
+
+const HOUR = 60 * 60 * 1000
+
+/** Creates an account, and joins the room of the open invite, if one is given. Rejects with the refusal. */
+export type Register = (registration: Registration) => Promise<User>
+
+/**
+ * An account cannot be removed once it exists. So everything that can be refused is checked first, the open invite too.
+ * If the link changes in the meantime, only the join is refused: the account stays.
+ */
+export function createRegister(service: Service, { accounts, domain, perAddress }: RegistrationOptions): Register {
+  const limiter = new RateLimiter(perAddress, HOUR)
+  return async registration => {
+    if (!accounts) throw new RequestError('registration-off')
+    const account = accountNamed(registration.loginEmail, domain)
+    if (!account) throw wrong('loginEmail', `a name that can stand before the @, or an address at ${domain}`)
+    const retryAfter = limiter.take(addressName(registration.ip))
+    if (retryAfter > 0) throw new RequestError('too-many-requests', { retryAfter })
+    const isGuest = registration.openInviteId !== undefined
+    const profile = { ...registration.profile, ...(isGuest && { isGuest }) }
+    const user: User = { jid: account.bare, id: userIdOf(account.bare), profile }
+    await ofInvite(registration, (touches, request) => {
+      return service.run(touches, turn => checkOpenInvite(turn, { ...request, joiner: user }))
+    })
+    refuseOutcome(await accounts.register({ name: account.local, password: registration.password }))
+    await service.run({}, ({ batch }) => batch.change({ kind: 'user', was: undefined, now: user }))
+    await join(service, { registration, user })
+    return user
+  }
+}
+
+type JoinRequest = { readonly openInviteId: string; readonly roomPassword: string | undefined }
+
+/** Does `work` with the open invite of a registration, if it has one. */
+async function ofInvite(
+  { openInviteId, roomPassword }: Registration,
+  work: (touches: { openInvite: string | undefined }, request: JoinRequest) => Promise<unknown>,
+): Promise<void> {
+  if (openInviteId === undefined) return
+  await work({ openInvite: parseOpenInviteId(openInviteId) }, { openInviteId, roomPassword })
+}
+
+function refuseOutcome(outcome: RegistrationOutcome): void {
+  if (outcome === 'conflict') throw new RequestError('name-taken')
+  if (outcome === 'not-allowed') throw new RequestError('registration-off')
+  if (typeof outcome === 'string') return
+  const reason = outcome.unacceptable && `; it says: ${outcome.unacceptable}`
+  throw wrong('password', `one that the XMPP server accepts, as must be the name${reason}`)
+}
+
+async function join(
+  service: Service,
+  { registration, user }: { registration: Registration; user: User },
+): Promise<void> {
+  const joiner = { jid: user.jid, name: displayNameOf(user) }
+  try {
+    await ofInvite(registration, (touches, request) => {
+      const origin = { way: 'rest', by: user.jid } as const
+      return service.run({ ...touches, origin }, turn => redeem(turn, { ...request, joiner }))
+    })
+  } catch (thrown) {
+    // A moderator decides on the join later: the registration has succeeded.
+    if (!(thrown instanceof Refusal && thrown.reason === 'waiting')) throw thrown
+  }
+}
+
+function wrong(param: string, expected: string): RequestError {
+  return new RequestError('bad-request', { details: [{ param, msg: `must be ${expected}` }] })
+}

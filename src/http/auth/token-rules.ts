@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises'
+import type { Logger } from 'pino'
+import { type Algorithm, isForSecret, USUAL_ALGORITHMS } from './algorithms.js'
+import { keysAt, keysOfText, type PublicKeys } from './public-keys.js'
+
+/** Which tokens of other signers are accepted. An empty text means that the rule is not set. */
+export type TokenRules = {
+  readonly secret?: string
+  /** The keys of a file and the keys at a URL. */
+  readonly publicKeys?: readonly PublicKeys[]
+  /** The claim that holds the user. */
+  readonly userClaim: string
+  /** The claim that holds the scopes. */
+  readonly scopeClaim?: string
+  readonly issuer?: string
+  readonly audience?: string
+  /** Seconds by which the signer's clock may differ from ours. */
+  readonly clockTolerance?: number
+  readonly algorithms?: readonly Algorithm[]
+}
+
+/** The section `auth.jwt` of the configuration. */
+export type JwtConfig = Required<Omit<TokenRules, 'publicKeys'>> & {
+  readonly publicKeyFile: string
+  readonly jwksUrl: string
+}
+
+/** The file with the public key cannot be used; the message has the reason. */
+export class PublicKeyFileError extends Error {
+  override readonly name = 'PublicKeyFileError'
+}
+
+/** Reads the keys that the configuration names. Rejects with a PublicKeyFileError. */
+export async function tokenRules(config: JwtConfig, log: Pick<Logger, 'warn'>): Promise<TokenRules> {
+  const { publicKeyFile, jwksUrl, ...rules } = config
+  const publicKeys = [
+    ...(publicKeyFile === '' ? [] : [await keysOfFile(publicKeyFile)]),
+    ...(jwksUrl === '' ? [] : [keysAt(jwksUrl, log)]),
+  ]
+  return { ...rules, publicKeys }
+}
+
+async function keysOfFile(path: string): Promise<PublicKeys> {
+  try {
+    return keysOfText(await readFile(path, 'utf8'))
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new PublicKeyFileError(
+      `The file of auth.jwt.publicKeyFile, ${JSON.stringify(path)}, cannot be used: ${reason}`,
+    )
+  }
+}
+
+/** The allowed algorithms for which there is a key. */
+export function usableAlgorithms({
+  secret,
+  publicKeys,
+  algorithms = USUAL_ALGORITHMS,
+}: TokenRules): readonly Algorithm[] {
+  return algorithms.filter(one => (isForSecret(one) ? (secret ?? '') !== '' : (publicKeys ?? []).length > 0))
+}

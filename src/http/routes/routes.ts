@@ -1,0 +1,71 @@
+import { requireToken } from '../auth/auth.js'
+import { API, AUTHENTICATION, ENDUSER } from '../schema/bases.js'
+import type { TypeBoxProvider, TypedApp } from '../schema/typed-app.js'
+import type { HttpServerOptions } from '../server/options.js'
+import { serveInvitations } from '../web/invitation.js'
+import { healthRoutes } from './health.js'
+import { legacyLinkRoutes } from './legacy-links.js'
+import { linkPreviewRoutes } from './link-preview.js'
+import { metricsRoute } from './metrics.js'
+import { openInviteRoutes } from './open-invites.js'
+import { publicLinkRoutes } from './public-links.js'
+import { roomKeepingRoutes } from './room-keeping.js'
+import { roomLinkRoutes } from './room-link.js'
+import { roomListRoutes } from './room-list.js'
+import { roomUserListRoutes } from './room-user-list.js'
+import { roomUserRoutes } from './room-users.js'
+import { roomRoutes } from './rooms.js'
+import { selfRegistrationRoutes } from './self-registration.js'
+import { serviceRoutes } from './service.js'
+import { sessionRoutes } from './session.js'
+import { signInRoutes } from './sign-in.js'
+import { userRoutes } from './users.js'
+import { joinRoutes } from './v1/join.js'
+import { linkHistoryRoutes } from './v1/link-history.js'
+import { linkRoutes } from './v1/links.js'
+import { ownLinkRoutes } from './v1/own-links.js'
+import { pendingRequestRoutes } from './v1/requests.js'
+import { tokenRoutes } from './v1/tokens.js'
+
+type Options = Omit<HttpServerOptions, 'log'>
+type Routes = (app: TypedApp, options: Options) => void
+
+/** Adds all routes, with the authentication of each part. */
+export function serveRoutes(app: TypedApp, options: Options): void {
+  const below = (parent: TypedApp, prefix: string, routes: Routes) =>
+    parent.register(async part => routes(part.withTypeProvider<TypeBoxProvider>(), options), { prefix })
+
+  below(app, '/health', healthRoutes)
+  below(app, '/metrics', metricsRoute)
+  below(app, API, serviceRoutes)
+  below(app, AUTHENTICATION, signInRoutes)
+  below(app, AUTHENTICATION, session => {
+    requireToken(session, options)
+    sessionRoutes(session)
+  })
+  below(app, ENDUSER, selfRegistrationRoutes)
+  below(app, ENDUSER, linkPreviewRoutes)
+  below(app, ENDUSER, api => {
+    requireToken(api, options)
+    openInviteRoutes(api, options)
+    roomRoutes(api)
+    roomLinkRoutes(api, options)
+    roomListRoutes(api)
+    roomKeepingRoutes(api)
+    roomUserRoutes(api)
+    roomUserListRoutes(api)
+    userRoutes(api)
+    below(api, '/users/:userId/public-links', publicLinkRoutes)
+    below(api, '/users/:userId/open-invites', legacyLinkRoutes)
+  })
+  below(app, '/api/v1', api => {
+    requireToken(api, options)
+    tokenRoutes(api)
+    joinRoutes(api, options)
+    linkRoutes(api, options)
+    ownLinkRoutes(api, options)
+    linkHistoryRoutes(api)
+    pendingRequestRoutes(api)
+  })
+  below(app, '', serveInvitations)
+}

@@ -1,0 +1,64 @@
+import { Type } from '@sinclair/typebox'
+import type { FastifyRequest } from 'fastify'
+import { INVITE_EVENTS, type LinkHistoryLookup } from '../../../invites/link-history.js'
+import { refuseStoryTo } from '../../../invites/links.js'
+import { operation } from '../../schema/operation.js'
+import { choice, hexId } from '../../schema/schemas.js'
+import type { TypedApp } from '../../schema/typed-app.js'
+import { linkEvent, viewOfEvent } from '../../views/link-view.js'
+import { inOwnRoom } from './own-room.js'
+import { linkParam, page, pageOf } from './parameters.js'
+
+const query = Type.Object({
+  ...page,
+  event: Type.Optional(Type.Array(choice(INVITE_EVENTS), { description: 'Only these events; may be repeated' })),
+})
+const history = Type.Object({ data: Type.Array(linkEvent), ...pageOf })
+
+const ofRoom = operation({
+  id: 'readLinkStories',
+  scope: 'rooms',
+  tag: 'Links',
+  summary: 'Read the history of all links to a room',
+  description: 'For moderators. Newest first, with revoked links, as long as the service stores it.',
+  params: Type.Object({ room: hexId }),
+  querystring: query,
+  result: history,
+  refusals: [403, 404],
+})
+
+const ofLink = operation({
+  id: 'readLinkStory',
+  scope: 'rooms',
+  tag: 'Links',
+  summary: 'Read the history of a link',
+  description: 'For moderators. Newest first.',
+  params: Type.Object({ room: hexId, linkId: linkParam }),
+  querystring: query,
+  result: history,
+  refusals: [403, 404],
+})
+
+/** The history of the links to a room, also of revoked ones. */
+export function linkHistoryRoutes(app: TypedApp): void {
+  app.get('/rooms/:room/story', { schema: ofRoom }, async request => {
+    return read(request, { roomId: request.params.room, ...request.query })
+  })
+
+  app.get('/rooms/:room/links/:linkId/story', { schema: ofLink }, async request => {
+    const { room: roomId, linkId } = request.params
+    return read(request, { roomId, linkId, ...request.query })
+  })
+}
+
+type Wanted = Omit<LinkHistoryLookup, 'events'> & { readonly event?: LinkHistoryLookup['events'] }
+
+/** One page of the history, for a moderator of the room. */
+function read(request: Pick<FastifyRequest, 'user' | 'run'>, { event: events, ...part }: Wanted) {
+  const { roomId, limit, offset } = part
+  return inOwnRoom(request, { room: roomId, lookup: { linkHistory: { ...part, events } } }, ({ found }, own) => {
+    refuseStoryTo(own, request.user.jid)
+    const { events: entries = [], total = 0 } = found.linkHistory ?? {}
+    return { data: entries.map(viewOfEvent), limit, offset, total }
+  })
+}

@@ -1,0 +1,122 @@
+import { KindGuard, type TArray, type TObject, type TSchema } from '@sinclair/typebox'
+import type { Scope } from '../../tokens/scope.js'
+import { withDefaultModelName } from './model-name.js'
+import { errorEnvelope } from './schemas.js'
+import type { Tag } from './tags.js'
+
+declare module 'fastify' {
+  interface FastifySchema {
+    /** The scope that the route needs: `requireToken` enforces it, and the document contains it. */
+    'x-scope'?: Scope
+  }
+}
+
+/** A route schema: used for validation and for the OpenAPI document. */
+type Operation = Described & (ByToken | { readonly caller: 'password' | 'anybody'; readonly scope?: never })
+
+/** The route needs a token with this scope; `any` accepts every token. */
+type ByToken = { readonly caller?: 'token'; readonly scope: Scope | 'any' }
+
+type Described = {
+  /** The operationId, the name of the method in generated clients. COMPAT: spelled as in the API family. */
+  readonly id: string
+  /** The section of the document, the class in generated clients. */
+  readonly tag: Tag
+  /** One line, such as "Join a room by the id of an open invite". */
+  readonly summary: string
+  /** Markdown. */
+  readonly description?: string
+  readonly deprecated?: true
+  readonly params?: TObject
+  readonly querystring?: TObject
+  readonly headers?: TObject
+  readonly body?: TSchema
+  /** The answer with the status 200. */
+  readonly result: TSchema
+  /** The statuses of its errors, without those that `operation` adds. */
+  readonly refusals?: readonly number[]
+}
+
+type Validated = 'params' | 'querystring' | 'headers' | 'body'
+
+/** The schema of a route for Fastify, with the types of its parts. */
+export type OperationSchema<Declared extends Operation> = Pick<Declared, Extract<keyof Declared, Validated>> & {
+  readonly operationId: string
+  readonly tags: readonly Tag[]
+  readonly summary: string
+  readonly security: Security
+  readonly 'x-scope'?: Scope
+  readonly response: { readonly 200: Declared['result'] }
+}
+
+type Security = readonly Readonly<Record<string, readonly string[]>>[]
+
+type Caller = NonNullable<Operation['caller']>
+
+const SECURITY: Record<Caller, Security> = {
+  token: [{ Bearer: [] }],
+  password: [{ Basic: [] }],
+  anybody: [],
+}
+
+/**
+ * The Fastify schema of a route:
+ *
+ *     const getRoom = operation({
+ *       id: 'getRoomById',
+ *       tag: 'Rooms',
+ *       summary: 'Read a room',
+ *       scope: 'any',
+ *       params: Type.Object({ roomId: hexId }),
+ *       result: Type.Object({ data: wholeRoom }),
+ *       refusals: [404],
+ *     })
+ *     app.get('/rooms/:roomId', { schema: getRoom }, async ({ params: { roomId } }) => ...)
+ *
+ * Adds the errors 400, 429 and 500; 401 if the caller must authenticate; 503 if that is with a token; 403 if the token
+ * needs a scope. `declareBodyErrors` adds 413 and 415.
+ * Names the schemas in the document: the body by the operationId, the answer `<id>Success`, its `data` `<id>SuccessData`
+ * or, for a list, its items `<id>Success_data`. `withModelName` gives a schema another name.
+ */
+export function operation<const Declared extends Operation>(declared: Declared): OperationSchema<Declared>
+export function operation(declared: Operation): OperationSchema<Operation> {
+  const { id, tag, caller = 'token', scope = 'any', result, refusals = [], body, ...rest } = declared
+  const statuses = [400, ...statusesOf(caller, scope), ...refusals, 429, 500]
+  return {
+    ...rest,
+    operationId: id,
+    tags: [tag],
+    security: SECURITY[caller],
+    ...(scope === 'any' ? {} : { 'x-scope': scope, description: withScope(rest.description, scope) }),
+    ...(body ? { body: withDefaultModelName(id, body) } : {}),
+    response: {
+      200: withDefaultModelName(`${id}Success`, withNamedData(id, result)),
+      ...Object.fromEntries(statuses.map(status => [status, errorEnvelope])),
+    },
+  }
+}
+
+/** The errors that follow from the kind of caller. */
+function statusesOf(caller: Caller, scope: Scope | 'any'): number[] {
+  if (caller === 'anybody') return []
+  return [401, ...(scope === 'any' ? [] : [403]), ...(caller === 'token' ? [503] : [])]
+}
+
+function withScope(description: string | undefined, scope: Scope): string {
+  const sentence = `The token needs the scope \`${scope}\`.`
+  return description === undefined ? sentence : `${description}\n\n${sentence}`
+}
+
+/** COMPAT: an answer of the API family holds one object, or a list of them, as `data`. */
+function withNamedData(id: string, result: TSchema): TSchema {
+  if (!KindGuard.IsObject(result)) return result
+  const data = result.properties['data']
+  if (KindGuard.IsObject(data)) return withData(result, withDefaultModelName(`${id}SuccessData`, data))
+  if (!KindGuard.IsArray(data) || !KindGuard.IsObject(data.items)) return result
+  const list: TArray = { ...data, items: withDefaultModelName(`${id}Success_data`, data.items) }
+  return withData(result, list)
+}
+
+function withData(result: TObject, data: TSchema): TObject {
+  return { ...result, properties: { ...result.properties, data } }
+}

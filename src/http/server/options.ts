@@ -1,0 +1,24 @@
+import type { Logger } from 'pino'
+import type { Authority } from '../auth/auth.js'
+import type { RegistrationOptions } from '../auth/self-registration.js'
+import type { SignInOptions } from '../auth/sign-in.js'
+import type { HttpLimits } from '../limits.js'
+import type { ConnectionSettings } from './connections.js'
+import type { Monitoring } from './monitoring.js'
+
+/** What the HTTP server is made of: the parts of the service that it calls, and its settings. */
+export type HttpServerOptions = Authority & {
+  readonly log: Pick<Logger, 'debug' | 'error'>
+  /** The public URL of this service, without a slash at the end: links are `<publicUrl>/<openInviteId>`. */
+  readonly publicUrl: string
+  readonly limits: HttpLimits
+  readonly connections: ConnectionSettings & {
+    /** Seconds until a request must be complete; its headers must arrive within half of that. */
+    readonly requestSeconds: number
+  }
+  readonly signIn: SignInOptions
+  readonly registration: RegistrationOptions
+  /** The reverse proxies whose X-Forwarded-For is believed: IP addresses and networks. */
+  readonly trustedProxies: readonly string[]
+  readonly monitoring: Monitoring
+}

@@ -1,0 +1,39 @@
+import type { Context } from '../muc/context.js'
+import type { Digests } from '../muc/model/digests.js'
+import { affiliationOf, type Room } from '../muc/model/room.js'
+import { refuseBlocked } from '../muc/operations/refuse-blocked.js'
+import { isPassword } from '../muc/operations/room-password.js'
+import { isFull } from '../muc/operations/set-affiliation.js'
+import { noSuchOpenInvite, Refusal } from '../rooms-api/refusal.js'
+import { domainOf } from '../stanza/jid.js'
+import { hasEnded, type OpenInvite } from './open-invite.js'
+
+/** Refuses somebody for whom this link is not, or not any more. `joiner` is named by their bare JID. */
+export function refuseGuest(
+  context: Context,
+  { invite, room, joiner }: { invite: OpenInvite; room: Room; joiner: { readonly jid: string } },
+): void {
+  refuseBlocked(context, joiner.jid)
+  if (affiliationOf(room, joiner.jid) === 'outcast') throw new Refusal('banned', 'You are banned from this room.')
+  if (hasEnded(invite, context.batch.at)) throw noSuchOpenInvite()
+  const { paused, domains } = invite.terms
+  if (paused) throw new Refusal('locked', 'This open invite is paused; try again later.')
+  if (domains.length > 0 && !domains.includes(domainOf(joiner.jid))) {
+    throw new Refusal('not-your-link', `This open invite is for people of ${domains.join(', ')}.`)
+  }
+}
+
+/** Refuses a room that has no place, and a password that is given and wrong. */
+export function refuseEntry(
+  room: Room,
+  { maxMembers, digests, password }: { maxMembers: number; digests: Digests; password: string | undefined },
+): void {
+  const { config } = room.record
+  if (isFull(room, maxMembers)) {
+    const quota = { current: room.members, most: maxMembers }
+    throw new Refusal('full', 'This room has as many members as it may have.', quota)
+  }
+  if (password !== undefined && config.password !== '' && !isPassword(password, room, digests)) {
+    throw new Refusal('wrong-room-password', 'The room password is wrong.')
+  }
+}

@@ -1,0 +1,92 @@
+/** `most`: the failures after which a name is locked, 0 for no limit. `lockedFor`: milliseconds. */
+export type FailureRules = { readonly most: number; readonly lockedFor: number }
+
+/** Whether a name may try now. `busy`: attempts under way use up the failures that are left. */
+export type Standing = 'free' | 'busy' | 'locked'
+
+type Count = { failures: number; attempts: number; until: number }
+
+/**
+ * Clients choose the names, so their number is limited: above it, the oldest is dropped. Locked names are kept in a map
+ * of their own, so that attempts with new names cannot displace them.
+ */
+const MOST_NAMES = 10_000
+
+/** Locks a name (an account, an address) after too many failures. A count expires `lockedFor` after its last failure. */
+export class FailureLockout {
+  readonly #rules: FailureRules
+  readonly #now: () => number
+  /** Both in the order of `until`. */
+  readonly #counting = new Map<string, Count>()
+  readonly #locked = new Map<string, number>()
+
+  /** `now`: milliseconds since 1970. */
+  constructor(rules: FailureRules, now: () => number) {
+    this.#rules = rules
+    this.#now = now
+  }
+
+  /** Seconds until a locked name is free again; 0 if it is not locked. */
+  waitOf(name: string): number {
+    return Math.max(0, Math.ceil(((this.#locked.get(name) ?? 0) - this.#now()) / 1000))
+  }
+
+  standingOf(name: string): Standing {
+    if (this.#rules.most === 0) return 'free'
+    if (this.#isAhead(this.#locked.get(name) ?? 0)) return 'locked'
+    const { failures, attempts } = this.#countOf(name)
+    return failures + attempts < this.#rules.most ? 'free' : 'busy'
+  }
+
+  /** Starts an attempt. It ends with `isVoid`, `fails` or `succeeds`. */
+  begins(name: string): void {
+    this.#change(name, { attempts: 1, failures: 0 })
+  }
+
+  /** Ends an attempt whose outcome is unknown. */
+  isVoid(name: string): void {
+    this.#change(name, { attempts: -1, failures: 0 })
+  }
+
+  fails(name: string): void {
+    this.#change(name, { attempts: -1, failures: 1 })
+  }
+
+  /** Ends an attempt and clears the failures of the name. */
+  succeeds(name: string): void {
+    const { attempts, failures } = this.#countOf(name)
+    this.#change(name, { attempts: -1, failures: -failures })
+    if (attempts <= 1) this.#counting.delete(name)
+  }
+
+  /** A time later than now + `lockedFor` was set before the clock was put back, and does not count. */
+  #isAhead(until: number): boolean {
+    const left = until - this.#now()
+    return left > 0 && left <= this.#rules.lockedFor
+  }
+
+  #countOf(name: string): Count {
+    const count = this.#counting.get(name)
+    return count && this.#isAhead(count.until) ? count : { failures: 0, attempts: 0, until: 0 }
+  }
+
+  #change(name: string, by: { attempts: number; failures: number }): void {
+    const { most, lockedFor } = this.#rules
+    if (most === 0) return
+    const was = this.#countOf(name)
+    const until = this.#now() + lockedFor
+    const failures = was.failures + by.failures
+    this.#counting.delete(name)
+    if (failures >= most) this.#locked.set(name, until)
+    else this.#counting.set(name, { failures, attempts: Math.max(0, was.attempts + by.attempts), until })
+    this.#sweep(this.#counting, count => count.until)
+    this.#sweep(this.#locked, end => end)
+  }
+
+  #sweep<V>(names: Map<string, V>, untilOf: (value: V) => number): void {
+    for (const [name, value] of names) {
+      if (names.size <= MOST_NAMES && untilOf(value) > this.#now()) return
+      names.delete(name)
+    }
+  }
+}

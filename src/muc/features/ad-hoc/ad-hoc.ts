@@ -1,0 +1,80 @@
+import { attr, type Element, xml } from '../../../stanza/element.js'
+import { StanzaError } from '../../../stanza/error.js'
+import { NS } from '../../../stanza/namespaces.js'
+import type { Capability, Outcome, Query } from '../../capability.js'
+import type { Asked, Command } from '../../command.js'
+import type { Context } from '../../context.js'
+import { execute } from './execution.js'
+import { needsOf } from './needs.js'
+
+/** The commands at an address. */
+type Commands<C extends Context> = { readonly address: string; readonly commands: readonly Command<C>[] }
+
+/** XEP-0050: the ad-hoc commands that these capabilities have for rooms and for the service. */
+export function adHoc(capabilities: readonly Capability[]): Capability {
+  const roomCommands = capabilities.flatMap(({ commands = [] }) => commands)
+  const serviceCommands = capabilities.flatMap(capability => capability.serviceCommands ?? [])
+  return {
+    serviceFeatures: [NS.commands],
+    features: () => [NS.commands],
+
+    lookUp: (stanza, to) => needsOf({ room: roomCommands, service: serviceCommands }, stanza, to),
+    onQuery: query => serve(query, { address: query.room.record.jid, commands: roomCommands }),
+    onServiceQuery: query => serve(query, { address: query.settings.domain, commands: serviceCommands }),
+  }
+}
+
+function serve<C extends Context>(query: Asked<C> & Query, { address, commands }: Commands<C>): Outcome {
+  const { namespace, type, payload, answer } = query
+  const node = attr(payload, 'node')
+  if (namespace === NS.commands && type === 'set') {
+    execute(query, permitted(query, commands), address)
+    return 'handled'
+  }
+  if (type !== 'get' || node === undefined) return 'pass'
+  const isList = node === NS.commands
+  if (!isList && !commands.some(command => command.node === node)) return 'pass'
+  if (namespace === NS.discoInfo) answer(isList ? listInfo() : commandInfo(permitted(query, commands)))
+  else if (namespace === NS.discoItems) answer(isList ? list(query, { address, commands }) : commandItems(node))
+  else return 'pass'
+  return 'handled'
+}
+
+/** The command that a query names, for who may give it (§2.2, §4.4). */
+function permitted<C extends Context>(query: Asked<C> & Query, commands: readonly Command<C>[]): Command<C> {
+  const command = commands.find(({ node }) => node === attr(query.payload, 'node'))
+  if (!command) throw new StanzaError('item-not-found', 'There is no such command here.')
+  if (!command.mayRun(query)) throw new StanzaError('forbidden', 'You may not give this command.')
+  return command
+}
+
+/** §2.2: each sees what they may have done. */
+function list<C extends Context>(query: Asked<C>, { address, commands }: Commands<C>): Element {
+  const seen = commands.filter(command => command.mayRun(query))
+  const items = seen.map(({ node, name }) => xml('item', { jid: address, node, name }))
+  return xml('query', { xmlns: NS.discoItems, node: NS.commands }, ...items)
+}
+
+function listInfo(): Element {
+  return xml(
+    'query',
+    { xmlns: NS.discoInfo, node: NS.commands },
+    xml('identity', { category: 'automation', type: 'command-list', name: 'Commands' }),
+    xml('feature', { var: NS.commands }),
+  )
+}
+
+function commandInfo({ node, name }: Pick<Command<Context>, 'node' | 'name'>): Element {
+  return xml(
+    'query',
+    { xmlns: NS.discoInfo, node },
+    xml('identity', { category: 'automation', type: 'command-node', name }),
+    xml('feature', { var: NS.commands }),
+    xml('feature', { var: NS.dataForm }),
+  )
+}
+
+/** A command has nothing below it. */
+function commandItems(node: string): Element {
+  return xml('query', { xmlns: NS.discoItems, node })
+}

@@ -1,0 +1,54 @@
+import { SubmittedForm } from '../../../stanza/data-form.js'
+import { attr, type Element, xml } from '../../../stanza/element.js'
+import { StanzaError } from '../../../stanza/error.js'
+import { type Jid, parseJid } from '../../../stanza/jid.js'
+import { NS } from '../../../stanza/namespaces.js'
+import type { Asked, Command } from '../../command.js'
+import type { Context, Readable, RoomContext } from '../../context.js'
+import type { Lookup } from '../../model/lookup.js'
+
+/** The commands of rooms and of the service. */
+export type AllCommands = {
+  readonly room: readonly Command<RoomContext>[]
+  readonly service: readonly Command<Context>[]
+}
+
+/**
+ * What a step of a command needs from the store. Who asks, and whether they may give the command, is known when their
+ * room is there.
+ */
+export function needsOf(commands: AllCommands, stanza: Element, to: Jid): Lookup | undefined {
+  const payload = stanza.getChild('command', NS.commands)
+  const from = parseJid(attr(stanza, 'from') ?? '')
+  if (stanza.name !== 'iq' || !payload || !from || to.resource !== '') return undefined
+  const node = attr(payload, 'node')
+  const isNamed = (command: { node: string; lookUp?: unknown }) => command.node === node && command.lookUp
+  if (to.local === '') {
+    const command = commands.service.find(isNamed)
+    return command && { further: context => needed(command, { ...context, from }, payload) }
+  }
+  const command = commands.room.find(isNamed)
+  return (
+    command && {
+      further(context) {
+        const room = context.rooms.get(to.bare)
+        return room && needed(command, { ...context, from, room }, payload)
+      },
+    }
+  )
+}
+
+/** What is wrong with the form is said when the command runs. */
+function needed<C extends Context>(
+  command: Command<C>,
+  asked: Asked<Readable<C>>,
+  payload: Element,
+): Lookup | undefined {
+  try {
+    if (!command.mayRun(asked)) return undefined
+    return command.lookUp?.(asked, new SubmittedForm(payload.getChild('x', NS.dataForm) ?? xml('x')))
+  } catch (mistake) {
+    if (mistake instanceof StanzaError) return undefined
+    throw mistake
+  }
+}

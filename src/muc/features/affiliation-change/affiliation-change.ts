@@ -1,0 +1,42 @@
+import { xml } from '../../../stanza/element.js'
+import { reasonGiven } from '../../../stanza/muc-user.js'
+import { NS } from '../../../stanza/namespaces.js'
+import type { Capability, RoomQuery } from '../../capability.js'
+import { type AffiliationItem, readAffiliationItems } from '../../operations/admin-item.js'
+import { refuseListing } from '../../operations/affiliation-rules.js'
+import { ROLES_INSIDE, roleField } from '../../operations/role-field.js'
+import { changeAll } from './change-all.js'
+import { setInRoom, setInThisRoom } from './commands.js'
+
+const MEMBER_LIST = 'muc#roomconfig_getmemberlist'
+const LABEL = 'Who may see the member list, where addresses are shown to anyone'
+
+/** XEP-0045 §9.1 to §9.5 and §10.3 to §10.8: bans, members, admins and owners, one or many at once, and their lists. */
+export const affiliationChange: Capability = {
+  commands: [setInThisRoom],
+  serviceCommands: [setInRoom],
+
+  fields: config => [
+    roleField({ name: MEMBER_LIST, label: LABEL, roles: config.getMemberList, offered: ROLES_INSIDE }),
+  ],
+  configure: (form, config) => ({ getMemberList: form.someOf(MEMBER_LIST, ROLES_INSIDE) ?? config.getMemberList }),
+
+  onQuery(query) {
+    if (query.namespace !== NS.mucAdmin) return 'pass'
+    const items = readAffiliationItems(query.payload)
+    if (query.type === 'get') list(query, items)
+    else changeAll(query, items, query.answer)
+    return 'handled'
+  },
+}
+
+/** With the bare JID and the reserved nick, and without a role (§17.4). */
+function list({ room, from, answer }: RoomQuery, items: readonly AffiliationItem[]): void {
+  const asked = new Set(items.map(item => item.affiliation))
+  for (const affiliation of asked) refuseListing(room, { asker: from, affiliation })
+  const listed = [...room.affiliations].filter(([, { affiliation }]) => asked.has(affiliation))
+  const shown = listed.map(([jid, { affiliation, nick, reason }]) =>
+    xml('item', { affiliation, jid, nick: nick || undefined }, ...reasonGiven(reason)),
+  )
+  answer(xml('query', NS.mucAdmin, ...shown))
+}

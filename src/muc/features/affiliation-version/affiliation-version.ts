@@ -1,0 +1,70 @@
+import { attr, type Element } from '../../../stanza/element.js'
+import { StanzaError } from '../../../stanza/error.js'
+import { NS } from '../../../stanza/namespaces.js'
+import type { Capability, Entered } from '../../capability.js'
+import { isAtLeast } from '../../model/affiliation.js'
+import { initialRole } from '../../model/initial-role.js'
+import { affiliationOf } from '../../model/room.js'
+import { mayList } from '../../operations/affiliation-rules.js'
+import { difference, wholeList } from './items.js'
+import { sendItems, sendRefusal } from './messages.js'
+
+/**
+ * XEP-0463: whoever enters may say which version of the affiliations they know, and gets what is different now, or all.
+ * Comes before all that sends presence to a newcomer (§5.2.1).
+ */
+export const affiliationVersion: Capability = {
+  features: () => [NS.affiliationVersions],
+
+  lookUp(stanza, to) {
+    const since = stanza.name === 'presence' ? sinceOf(stanza) : undefined
+    return since === undefined ? undefined : { affiliationSteps: { room: to.bare, since } }
+  },
+
+  /** Who may not see the affiliations may be in the room all the same. */
+  onEntered(entered) {
+    if (!request(entered.presence)) return
+    try {
+      answer(entered)
+    } catch (refusal) {
+      if (!(refusal instanceof StanzaError)) throw refusal
+      sendRefusal(entered, refusal)
+    }
+  },
+}
+
+function request(presence: Element): Element | undefined {
+  return presence.getChild('x', NS.muc)?.getChild('mav', NS.affiliationVersions)
+}
+
+function sinceOf(presence: Element): string | undefined {
+  const mav = request(presence)
+  return mav && attr(mav, 'since')
+}
+
+/** All of the list where the version is not known any more, or where nothing that the asker may see has changed. */
+function answer(entered: Entered): void {
+  const { room, found, presence, occupant } = entered
+  const viewer = { own: affiliationOf(room, occupant.user), role: occupant.role }
+  if (!mayList(room, viewer, 'member')) refuse()
+  const since = sinceOf(presence)
+  if (since === room.affiliationVersion) return
+  const steps = since === undefined ? undefined : found.affiliationSteps
+  refuseThePast(entered, steps?.find(({ user }) => user === occupant.user)?.before)
+  const changed = steps ? difference(room, viewer, steps) : []
+  if (changed.length > 0) sendItems(entered, { since, items: changed })
+  else sendItems(entered, { since: undefined, items: wholeList(room, viewer) })
+}
+
+/** §6: what was at a time when the asker had no right to see it is none of their business now. */
+function refuseThePast({ room }: Entered, before: ReturnType<typeof affiliationOf> | undefined): void {
+  if (before === undefined) return
+  const { config } = room.record
+  const belonged = isAtLeast(before, 'member') || !config.membersOnly
+  const viewer = { own: before, role: belonged ? initialRole(config, before) : ('none' as const) }
+  if (!mayList(room, viewer, 'member')) refuse()
+}
+
+function refuse(): never {
+  throw new StanzaError('forbidden', 'You may not see the affiliations of this room, or not those of that time.')
+}

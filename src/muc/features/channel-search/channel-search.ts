@@ -1,0 +1,92 @@
+import { booleanField, dataForm, type Field, SubmittedForm, textField } from '../../../stanza/data-form.js'
+import { type Element, xml } from '../../../stanza/element.js'
+import { SpecificError } from '../../../stanza/error.js'
+import { NS } from '../../../stanza/namespaces.js'
+import type { Capability, ServiceQuery } from '../../capability.js'
+import type { RoomsLookup } from '../../model/lookup.js'
+import { displayName } from '../../operations/describe-room.js'
+import { appendPage, requestedPage } from '../../operations/list-page.js'
+import { DIALECTS, type Dialect } from './dialects.js'
+import { wordsOf } from './words.js'
+
+/** XEP-0433: public rooms are searched by words, and by how many people are there. */
+export const channelSearch: Capability = {
+  serviceFeatures: DIALECTS.map(({ namespace }) => namespace),
+
+  lookUp(stanza, to) {
+    if (to.local !== '' || stanza.name !== 'iq') return undefined
+    for (const dialect of DIALECTS) {
+      const search = stanza.getChild('search', dialect.namespace)
+      const x = search?.getChild('x', NS.dataForm)
+      if (search && x) return { rooms: { ...readSearch(dialect, new SubmittedForm(x)), page: requestedPage(search) } }
+    }
+    return undefined
+  },
+
+  onServiceQuery(query) {
+    const dialect = DIALECTS.find(({ namespace }) => namespace === query.namespace)
+    if (!dialect || query.type !== 'get' || query.payload.getName() !== 'search') return 'pass'
+    const isAnswered = query.payload.getChild('x', NS.dataForm) !== undefined
+    query.answer(isAnswered ? result(dialect, query) : xml('search', dialect.namespace, formOf(dialect)))
+    return 'handled'
+  },
+}
+
+function formOf(dialect: Dialect): Element {
+  const order: Field = {
+    name: 'key',
+    type: 'list-single',
+    label: 'Sort results by',
+    values: [dialect.byOccupants],
+    options: [
+      { value: dialect.byOccupants, label: 'Number of people in the room' },
+      { value: dialect.byAddress, label: 'Address' },
+    ],
+  }
+  return dataForm('form', dialect.formType, [
+    textField('q', 'Search for', ''),
+    booleanField('all', 'All rooms, whatever is searched for', false),
+    booleanField('sinname', 'Search in names', true),
+    booleanField('sindescription', 'Search in descriptions', true),
+    booleanField(dialect.addressField, 'Search in addresses', true),
+    textField('min_users', 'Least number of people in the room', '1'),
+    order,
+  ])
+}
+
+function readSearch(dialect: Dialect, form: SubmittedForm): Pick<RoomsLookup, 'order' | 'search'> {
+  const [q, all] = [form.text('q'), form.boolean('all') ?? false]
+  if (all && q)
+    throw refused('conflicting-fields', 'Ask for all rooms, or search by words: all and q do not go together.')
+  if (!all && q === undefined) throw refused('no-search-conditions', 'Say by q what to search for, or ask for all.')
+  const words = wordsOf(q ?? '')
+  if (!all && words.length === 0) throw refused('invalid-search-terms', 'Search for at least one word.')
+  // Both names are in the specification: one in its example, the other in its table of fields.
+  const inAddress = form.boolean('sinaddress') ?? form.boolean('sinaddr') ?? true
+  const leastOccupants = form.count('min_users') ?? (all ? 0 : 1)
+  const places = { inName: form.boolean('sinname') ?? true, inDescription: form.boolean('sindescription') ?? true }
+  return { order: orderOf(dialect, form), search: { words, ...places, inAddress, leastOccupants } }
+}
+
+function orderOf(dialect: Dialect, form: SubmittedForm): RoomsLookup['order'] {
+  const key = form.text('key') ?? dialect.byOccupants
+  if (key === dialect.byOccupants) return 'occupants'
+  if (key === dialect.byAddress) return 'address'
+  const unknown = { name: 'invalid-sort-key', xmlns: NS.channelSearchError, type: 'modify' } as const
+  throw new SpecificError('feature-not-implemented', unknown, `Sort by ${dialect.byOccupants} or ${dialect.byAddress}.`)
+}
+
+function refused(name: string, text: string): SpecificError {
+  return new SpecificError('bad-request', { name, xmlns: NS.channelSearchError }, text)
+}
+
+function result(dialect: Dialect, { found, payload }: ServiceQuery): Element {
+  const { rooms = [], start = 0, count = 0 } = found.rooms ?? {}
+  const items = rooms.map(room => {
+    const element = xml('item', { address: room.jid }, xml('name', {}, displayName(room)))
+    if (room.description !== '') element.append(xml('description', {}, room.description))
+    element.append(xml('nusers', {}, String(room.occupants)), ...dialect.details(room))
+    return { id: room.id, element }
+  })
+  return appendPage(xml('result', dialect.namespace), { items, start, count }, payload)
+}

@@ -1,0 +1,65 @@
+import type { Field, SubmittedForm } from '../../../stanza/data-form.js'
+import { StanzaError } from '../../../stanza/error.js'
+import { domainOf } from '../../../stanza/jid.js'
+import type { RoomContext } from '../../context.js'
+import type { AffiliationSetting } from '../../model/affiliation-setting.js'
+import type { Room } from '../../model/room.js'
+
+const OWNERS = 'muc#roomconfig_roomowners'
+const ADMINS = 'muc#roomconfig_roomadmins'
+/** In characters: the form must fit into a stanza. Longer lists are for muc#admin (XEP-0045 §10.5, §10.8) alone. */
+const LONGEST = 64 * 1024
+
+/** The fields with the full lists of admins and owners (XEP-0045 §16.5.3); none where they are too long. */
+export function listFields(room: Room): readonly Field[] {
+  const fields = [listField(room, 'admin'), listField(room, 'owner')]
+  return fields.flatMap(({ values }) => values).join('').length > LONGEST ? [] : fields
+}
+
+function listField(room: Room, affiliation: 'admin' | 'owner'): Field {
+  const [name, label] = affiliation === 'owner' ? [OWNERS, 'Owners'] : [ADMINS, 'Admins']
+  return { name, type: 'jid-multi', label: `${label} (all of them)`, values: [...peopleWith(room, affiliation)] }
+}
+
+/**
+ * What must change so that the admins and owners are those that the form lists. Each field is the full list of its kind
+ * (§10.5), and one that is not there leaves its people as they are. Who is an owner no more becomes an admin, and who is
+ * an admin no more a member (§10.2).
+ */
+export function listedChanges({ room, settings }: RoomContext, form: SubmittedForm): AffiliationSetting[] {
+  const wasOwner = peopleWith(room, 'owner')
+  const wasAdmin = peopleWith(room, 'admin')
+  const [listedOwners, listedAdmins] = [form.people(OWNERS), form.people(ADMINS)]
+  if (listedOwners?.length === 0) throw new StanzaError('conflict', 'A room keeps at least one owner.')
+  const owners = new Set(listedOwners ?? wasOwner)
+  const admins = new Set(listedAdmins ?? wasAdmin)
+  refuseTwice(owners, listedAdmins)
+  refuseRooms([...owners, ...admins], settings.domain)
+  const demoted = [...wasOwner].filter(user => !owners.has(user))
+  const dismissed = [...wasAdmin].filter(user => !owners.has(user) && !admins.has(user))
+  const setting = (affiliation: AffiliationSetting['affiliation']) => (user: string) => ({ user, affiliation })
+  return [
+    ...[...owners].filter(user => !wasOwner.has(user)).map(setting('owner')),
+    ...[...new Set([...admins, ...demoted])]
+      .filter(user => !wasAdmin.has(user) && !owners.has(user))
+      .map(setting('admin')),
+    ...dismissed.map(setting('member')),
+  ]
+}
+
+function refuseTwice(owners: ReadonlySet<string>, admins: readonly string[] = []): void {
+  const twice = admins.find(user => owners.has(user))
+  if (twice !== undefined) {
+    throw new StanzaError('not-acceptable', `${twice} is listed as an admin (${ADMINS}), but is an owner (${OWNERS}).`)
+  }
+}
+
+function refuseRooms(users: readonly string[], domain: string): void {
+  const room = users.find(user => domainOf(user) === domain)
+  if (room !== undefined) throw new StanzaError('not-acceptable', `${room} is a room and no person.`)
+}
+
+function peopleWith({ affiliations }: Room, affiliation: 'admin' | 'owner'): Set<string> {
+  const entries = [...affiliations].filter(([, entry]) => entry.affiliation === affiliation)
+  return new Set(entries.map(([user]) => user))
+}

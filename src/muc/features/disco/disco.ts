@@ -1,0 +1,21 @@
+import { attr, type Element } from '../../../stanza/element.js'
+import { NS } from '../../../stanza/namespaces.js'
+import type { Outcome, Query } from '../../capability.js'
+
+/** XEP-0030 §3: a query with a node asks for something else than the entity itself. */
+export function asksForNode(query: Element): boolean {
+  return attr(query, 'node') !== undefined
+}
+
+/** Answers what an entity is and what it has (XEP-0030 §3, §4). */
+export function answerDisco<Q extends Query>(
+  query: Q,
+  { info, items }: { info: (query: Q) => Element; items: (query: Q) => Element },
+): Outcome {
+  const { namespace, type, payload, answer } = query
+  if (type !== 'get' || asksForNode(payload)) return 'pass'
+  if (namespace === NS.discoInfo) answer(info(query))
+  else if (namespace === NS.discoItems) answer(items(query))
+  else return 'pass'
+  return 'handled'
+}

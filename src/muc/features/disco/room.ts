@@ -1,0 +1,56 @@
+import { booleanField, dataForm, textField } from '../../../stanza/data-form.js'
+import { type Element, xml } from '../../../stanza/element.js'
+import { StanzaError } from '../../../stanza/error.js'
+import { NS } from '../../../stanza/namespaces.js'
+import { boundsOf } from '../../../stanza/page-bounds.js'
+import type { Capability, RoomQuery } from '../../capability.js'
+import { isAtLeast } from '../../model/affiliation.js'
+import { affiliationOf, occupantOf } from '../../model/room.js'
+import { describeRoom } from '../../operations/describe-room.js'
+import { appendPage, requestedPage } from '../../operations/list-page.js'
+import { answerDisco } from './disco.js'
+
+/** As ejabberd and MongooseIM call it. */
+const PUBLIC_LIST = 'public_list'
+
+/** XEP-0045 §6.4, §6.5: what a room is, and who is in it. */
+export const roomDisco: Capability = {
+  features: () => [NS.muc, NS.discoInfo, NS.discoItems, NS.resultSet],
+  about: room => [textField('muc#roominfo_occupants', 'Number of occupants', String(room.occupants.size))],
+  fields: config => [booleanField(PUBLIC_LIST, 'Outsiders may see who is in the room', config.publicOccupants)],
+  configure: (form, config) => ({ publicOccupants: form.boolean(PUBLIC_LIST) ?? config.publicOccupants }),
+
+  onQuery: query => answerDisco(query, { info, items }),
+}
+
+function info(query: RoomQuery): Element {
+  const { room, capabilities } = query
+  const about = capabilities.flatMap(capability => capability.about?.(room, query) ?? [])
+  return xml('query', NS.discoInfo, ...describeRoom(query, room), dataForm('result', NS.roomInfo, about))
+}
+
+/**
+ * Where the list of occupants is private, it is so except to them and to members: others get an empty one. It is in pages
+ * (XEP-0059).
+ */
+function items({ room, from, payload }: RoomQuery): Element {
+  const isInside = occupantOf(room, from.full) !== undefined || isAtLeast(affiliationOf(room, from.bare), 'member')
+  const nicks = isInside || room.record.config.publicOccupants ? [...room.occupants.keys()] : []
+  const { start, length } = boundsOf(requestedPage(payload), {
+    count: nicks.length,
+    upTo: nick => placeOf(nick, nicks) + 1,
+    below: nick => placeOf(nick, nicks),
+  })
+  const items = nicks.slice(start, start + length).map(nick => ({
+    id: nick,
+    element: xml('item', { jid: `${room.record.jid}/${nick}`, name: nick }),
+  }))
+  return appendPage(xml('query', NS.discoItems), { items, start, count: nicks.length }, payload)
+}
+
+/** They are in the order in which they came: nobody knows where an occupant was who has left (XEP-0059 §2.4). */
+function placeOf(nick: string, nicks: readonly string[]): number {
+  const place = nicks.indexOf(nick)
+  if (place < 0) throw new StanzaError('item-not-found', 'This occupant is not in the room any more; begin anew.')
+  return place
+}

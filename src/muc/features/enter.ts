@@ -1,0 +1,64 @@
+import { attr } from '../../stanza/element.js'
+import { NS } from '../../stanza/namespaces.js'
+import type { Capability, Entered, PresenceContext } from '../capability.js'
+import type { RoomContext } from '../context.js'
+import { type Occupant, withSession } from '../model/occupant.js'
+import { affiliationOf, occupantOf, type Room, roleOnEntry } from '../model/room.js'
+import { shownOf } from '../operations/broadcast-presence.js'
+import { changeOccupant } from '../operations/change-occupant.js'
+import { createRoom, refuseCreation } from '../operations/create-room.js'
+import { passwordIn } from '../operations/entry-password.js'
+import { lockedNickOf } from '../operations/reserve-nick.js'
+
+/** XEP-0045 §7.2: entering a room; §10.1: the first to enter makes it. */
+export const enter: Capability = {
+  onPresence(context) {
+    const { presence, room, from } = context
+    const x = presence.getChild('x', NS.muc)
+    if (!x || attr(presence, 'type') !== undefined) return 'pass'
+    const entered = room ? enterExisting(withReservedNick(context, room), room) : enterNew(context)
+    context.unreachable.forget({ room: context.to, session: from.full })
+    for (const capability of context.capabilities) capability.onEntered?.({ ...entered, session: from.full, presence })
+    return 'handled'
+  },
+}
+
+/** §7.2.2, §7.10: where nicks are locked down, who has reserved one enters by it, whatever they asked for. */
+function withReservedNick(context: PresenceContext, room: Room): PresenceContext {
+  return { ...context, nick: lockedNickOf(room, context.from.bare) ?? context.nick }
+}
+
+type Progress = Omit<Entered, 'session' | 'presence'>
+
+function enterNew(context: PresenceContext): Progress {
+  const { settings, to, from, capabilities } = context
+  refuseCreation(context, from.bare)
+  let config = settings.defaults
+  for (const capability of capabilities) config = { ...config, ...capability.initialConfig?.(context) }
+  const room = createRoom(context, { jid: to, creator: from.bare, config, locked: true })
+  return { ...context, room, occupant: takeNick(context, room), again: false, created: true }
+}
+
+/** Who is in already is not asked again whether they may come in; they get everything anew (§17.3). */
+function enterExisting(context: PresenceContext, room: Room): Progress {
+  const again = occupantOf(room, context.from.full) !== undefined
+  const { capabilities } = context
+  const isInvited = capabilities.some(capability => capability.onEntering?.({ ...context, room }) === true)
+  if (!again) askLeave({ ...context, room }, isInvited ? room.record.config.password : passwordIn(context))
+  return { ...context, room, occupant: takeNick(context, room), again, created: false }
+}
+
+function askLeave(context: PresenceContext & RoomContext, password: string | undefined): void {
+  const affiliation = affiliationOf(context.room, context.from.bare)
+  for (const capability of context.capabilities) capability.mayEnter?.({ ...context, affiliation, password })
+}
+
+/** One occupant for all sessions that a person has on this nick (§7.2.8). */
+function takeNick({ batch, from, nick, presence }: PresenceContext, room: Room): Occupant {
+  const session = { jid: from.full, presence: shownOf(presence) }
+  const was = room.occupants.get(nick)
+  const role = roleOnEntry(room, from.bare)
+  const now = was ? withSession(was, session) : { nick, user: from.bare, role, sessions: [session] }
+  changeOccupant({ batch, room }, { was, now })
+  return now
+}

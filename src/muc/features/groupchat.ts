@@ -1,0 +1,17 @@
+import { StanzaError } from '../../stanza/error.js'
+import { NS } from '../../stanza/namespaces.js'
+import type { Capability } from '../capability.js'
+import { reflect } from '../operations/broadcast-message.js'
+
+/** XEP-0045 §7.4: a message to all occupants, its sender among them. */
+export const groupchat: Capability = {
+  serviceFeatures: [NS.stableId],
+  features: () => [NS.stableId],
+
+  onGroupchat(context) {
+    if (context.occupant.role === 'visitor')
+      throw new StanzaError('forbidden', 'You have no voice in this room; ask for it.')
+    reflect(context)
+    return 'handled'
+  },
+}

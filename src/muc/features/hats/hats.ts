@@ -1,0 +1,56 @@
+import { booleanField, type Field } from '../../../stanza/data-form.js'
+import { type Element, xml } from '../../../stanza/element.js'
+import { NS } from '../../../stanza/namespaces.js'
+import type { Capability } from '../../capability.js'
+import type { Context } from '../../context.js'
+import type { Hat } from '../../model/hat.js'
+import { mapOf, type Room } from '../../model/room.js'
+import { createHat, destroyHat, listHats } from './hat-commands.js'
+import { assignHat, listWearers, unassignHat } from './wearer-commands.js'
+import { showWearers } from './wearing.js'
+
+declare module '../../model/room.js' {
+  interface RoomMaps {
+    /** By URI. */
+    readonly hat: Hat
+    /** The URIs of the hats that a person wears, by bare JID; none is an empty list. */
+    readonly wearer: readonly string[]
+  }
+}
+
+/** As ejabberd calls it. */
+const FIELD = 'enable_hats'
+
+/** XEP-0317: the hats of a room, who wears them, and the commands by which its admins and owners say so. */
+export const hats: Capability = {
+  fields: config => [booleanField(FIELD, 'People may have hats', config.enableHats)],
+  configure: (form, config) => ({ enableHats: form.boolean(FIELD) ?? config.enableHats }),
+  features: room => (room.record.config.enableHats ? [NS.hats] : []),
+  about: (room, context) =>
+    room.record.config.enableHats && mapOf(room, 'hat').size > 0 ? [hashField(room, context)] : [],
+  commands: [createHat, destroyHat, listHats, assignHat, unassignHat, listWearers],
+
+  onConfigured(context) {
+    const { room, was } = context
+    if (was.enableHats !== room.record.config.enableHats) showWearers(context, [...mapOf(room, 'wearer').keys()])
+  },
+
+  presenceMarks({ room, occupant }) {
+    if (!room.record.config.enableHats) return []
+    const worn = (mapOf(room, 'wearer').get(occupant.user) ?? []).flatMap(uri => mapOf(room, 'hat').get(uri) ?? [])
+    return worn.length === 0 ? [] : [xml('hats', NS.hats, ...worn.map(hatElement))]
+  },
+}
+
+function hatElement({ uri, title, hue }: Hat): Element {
+  return xml('hat', { title, uri, hue: hue || undefined })
+}
+
+/** §2: tells a client whether the list that it knows is still the room's. Titles and colours count, too. */
+function hashField(room: Room, { settings }: Context): Field {
+  const content = JSON.stringify(
+    [...mapOf(room, 'hat').values()].map(({ uri, title, hue }) => [uri, title, hue]).sort(),
+  )
+  const hash = settings.digests.of(content, { hash: 'sha-1', as: 'hex' })
+  return { name: 'hats#hash', type: 'text-single', label: 'Hash of the list of hats', values: [hash] }
+}

@@ -1,0 +1,27 @@
+import type { RoomContext } from '../../context.js'
+import type { Hat } from '../../model/hat.js'
+import { mapOf, type Room } from '../../model/room.js'
+import { broadcastPresence } from '../../operations/broadcast-presence.js'
+
+/** The bare JIDs of those who wear the hat, in the room or not. */
+export function wearersOf(room: Room, { uri }: Hat): string[] {
+  return [...mapOf(room, 'wearer')].filter(([, worn]) => worn.includes(uri)).map(([user]) => user)
+}
+
+/** Somebody puts a hat on, or takes it off. Says nothing to anybody. */
+export function setWorn(
+  { batch, room }: RoomContext,
+  { user, hat, isWorn }: { readonly user: string; readonly hat: Hat; readonly isWorn: boolean },
+): void {
+  const was = mapOf(room, 'wearer').get(user)
+  const others = (was ?? []).filter(uri => uri !== hat.uri)
+  const now = isWorn ? [...others, hat.uri] : others
+  batch.change({ kind: 'wearer', room: room.record.jid, key: user, was, now: now.length === 0 ? undefined : now })
+}
+
+/** XEP-0317 §3.2 to §3.6: the occupants see these people with the hats that they wear now. */
+export function showWearers(context: RoomContext, users: readonly string[]): void {
+  for (const occupant of context.room.occupants.values()) {
+    if (users.includes(occupant.user)) broadcastPresence(context, { occupant })
+  }
+}

@@ -1,0 +1,113 @@
+import { booleanField } from '../../stanza/data-form.js'
+import { attr, type Element, xml } from '../../stanza/element.js'
+import { StanzaError } from '../../stanza/error.js'
+import { mediatedInvitation } from '../../stanza/invitation.js'
+import { type Jid, parseJid } from '../../stanza/jid.js'
+import { reasonGiven } from '../../stanza/muc-user.js'
+import { NS } from '../../stanza/namespaces.js'
+import type { Capability, RoomMessage } from '../capability.js'
+import { isAtLeast } from '../model/affiliation.js'
+import { affiliationOf, occupantOf, type Room } from '../model/room.js'
+import { deliverInvitation, newInvitationId } from '../operations/deliver-invitation.js'
+import { inviterSessions, shownInviter } from '../operations/invite-member.js'
+import { setAffiliation } from '../operations/set-affiliation.js'
+
+const FIELD = 'muc#roomconfig_allowinvites'
+const LABEL = 'Members may invite others'
+const MOST_AT_ONCE = 20
+/** In characters. Our own decision, as the number is. */
+const LONGEST_REASON = 2000
+
+/** XEP-0045 §7.8.2: an occupant invites through the room, and hears of a refusal through it. */
+export const invitation: Capability = {
+  about: room => [booleanField(FIELD, LABEL, room.record.config.allowInvites)],
+  fields: config => [booleanField(FIELD, LABEL, config.allowInvites)],
+  configure: (form, config) => ({ allowInvites: form.boolean(FIELD) ?? config.allowInvites }),
+
+  onMessage(context) {
+    const x = context.message.getChild('x', NS.mucUser)
+    const invitations = x?.getChildren('invite') ?? []
+    const decline = x?.getChild('decline')
+    if (invitations.length > MOST_AT_ONCE) {
+      throw new StanzaError('policy-violation', `Invite at most ${MOST_AT_ONCE} people in one message.`)
+    }
+    for (const invitation of invitations) invite(context, invitation)
+    if (decline) passOnDecline(context, decline)
+    return invitations.length > 0 || decline ? 'handled' : 'pass'
+  },
+}
+
+function invite(context: RoomMessage, invitation: Element): void {
+  const { room, from } = context
+  const invitee = addressee(invitation)
+  refuse(room, from)
+  refuseAddressee(invitee, context.settings.domain)
+  admit(context, invitee.bare)
+  const continued = invitation.getChild('continue')
+  const inviter = shownInviter(room, { nick: occupantOf(room, from.full)?.nick, user: from.bare })
+  const message = mediatedInvitation({
+    from: room.record.jid,
+    inviter,
+    to: invitee.full,
+    id: newInvitationId(context),
+    reason: reasonOf(invitation),
+    password: room.record.config.password || undefined,
+    continueThread: continued && (attr(continued, 'thread') ?? ''),
+  })
+  deliverInvitation(context, message, { inviter })
+}
+
+/** §9.5: in a members-only room an invitation makes a member, so only those may who may make members. */
+function refuse(room: Room, from: Jid): void {
+  const affiliation = affiliationOf(room, from.bare)
+  if (isAtLeast(affiliation, 'admin')) return
+  if (!occupantOf(room, from.full)) throw new StanzaError('forbidden', 'Enter the room to invite others.')
+  if (room.record.config.membersOnly && !room.record.config.allowInvites) {
+    throw new StanzaError('forbidden', 'Only admins may invite others to this room.')
+  }
+}
+
+/** A person is invited: no server, and no room of ours. */
+function refuseAddressee(invitee: Jid, roomsDomain: string): void {
+  if (invitee.local !== '' && invitee.domain !== roomsDomain) return
+  throw new StanzaError('not-acceptable', `${invitee.full} is not the address of a person.`)
+}
+
+function reasonOf(element: Element): string | undefined {
+  const reason = element.getChildText('reason') ?? undefined
+  if (reason === undefined || reason.length <= LONGEST_REASON) return reason
+  throw new StanzaError('policy-violation', `A reason has at most ${LONGEST_REASON} characters.`)
+}
+
+function admit(context: RoomMessage, invitee: string): void {
+  const { room } = context
+  const affiliation = affiliationOf(room, invitee)
+  if (affiliation === 'outcast') throw new StanzaError('not-allowed', `${invitee} is banned from this room.`)
+  if (room.record.config.membersOnly && affiliation === 'none') {
+    setAffiliation(context, { user: invitee, affiliation: 'member', isTold: true })
+  }
+}
+
+/**
+ * To the inviter, by whichever name the invitation gave. Only from somebody who can have been invited; and whether the
+ * one named has to do with the room is nobody's business: what reaches nobody is not answered.
+ */
+function passOnDecline(context: RoomMessage, decline: Element): void {
+  const { room, from, batch, message } = context
+  const affiliation = affiliationOf(room, from.bare)
+  if (affiliation === 'outcast' || (room.record.config.membersOnly && affiliation === 'none')) {
+    throw new StanzaError('forbidden', 'Only who was invited to this room can decline.')
+  }
+  const to = inviterSessions(room, addressee(decline))
+  const reason = reasonOf(decline)
+  const declined = xml('decline', { from: from.bare }, ...reasonGiven(reason))
+  const { id } = message.attrs
+  batch.send(xml('message', { from: room.record.jid, id }, xml('x', NS.mucUser, declined)), to)
+  for (const capability of context.capabilities) capability.onInvitationDeclined?.(context)
+}
+
+function addressee(element: Element): Jid {
+  const jid = parseJid(attr(element, 'to') ?? '')
+  if (!jid) throw new StanzaError('jid-malformed', `The attribute "to" of <${element.name}/> is not an address.`)
+  return jid
+}

@@ -1,0 +1,32 @@
+import { booleanField } from '../../stanza/data-form.js'
+import { StanzaError } from '../../stanza/error.js'
+import type { Capability } from '../capability.js'
+import { isAtLeast } from '../model/affiliation.js'
+import { affiliationOf } from '../model/room.js'
+import { takeOut } from '../operations/remove-occupant.js'
+
+/** XEP-0045 §7.2.6: only members may enter. */
+export const membersOnly: Capability = {
+  features: room => [room.record.config.membersOnly ? 'muc_membersonly' : 'muc_open'],
+  fields: config => [booleanField('muc#roomconfig_membersonly', 'Only members may enter', config.membersOnly)],
+  configure: (form, config) => ({ membersOnly: form.boolean('muc#roomconfig_membersonly') ?? config.membersOnly }),
+
+  mayEnter({ room, affiliation }) {
+    if (room.record.config.membersOnly && !isAtLeast(affiliation, 'member')) {
+      throw new StanzaError('registration-required', 'This room is for its members; ask one of them for an invitation.')
+    }
+  },
+
+  /**
+   * §10.2: those inside who are no members leave when a room becomes members-only, before all who saw them and stay. All
+   * go before anybody is told: of thousands who leave, each would hear of each.
+   */
+  onConfigured(context) {
+    const { room, was } = context
+    if (was.membersOnly || !room.record.config.membersOnly) return
+    const strangers = [...room.occupants.values()].filter(({ user }) => !isAtLeast(affiliationOf(room, user), 'member'))
+    const shownRoles = was.presenceBroadcast
+    const news = strangers.map(occupant => takeOut(context, { occupant, codes: [322], shownRoles }))
+    for (const tell of news) tell()
+  },
+}

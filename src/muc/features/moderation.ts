@@ -1,0 +1,76 @@
+import { attr, childElements, type Element, xml } from '../../stanza/element.js'
+import { StanzaError } from '../../stanza/error.js'
+import { reasonGiven } from '../../stanza/muc-user.js'
+import { NS } from '../../stanza/namespaces.js'
+import type { Capability, RoomQuery } from '../capability.js'
+import type { Occupant } from '../model/occupant.js'
+import { allSessions, occupantOf } from '../model/room.js'
+import { bury } from '../operations/replace-with-tombstone.js'
+import { keep } from '../operations/store-message.js'
+
+/** In characters. */
+const LONGEST_ID = 1023
+
+/**
+ * XEP-0425: a moderator takes back what somebody said. All are told, and a tombstone takes the place of the message. A
+ * room without an archive forgets what was said: there the id that the moderator names need not be known.
+ */
+export const moderation: Capability = {
+  features: () => [NS.moderate],
+
+  lookUp(stanza, to) {
+    const [payload] = childElements(stanza)
+    const id = payload?.is('moderate', NS.moderate) ? attr(payload, 'id') : undefined
+    return stanza.name === 'iq' && id !== undefined ? { message: { room: to.bare, id } } : undefined
+  },
+
+  onQuery(query) {
+    const { namespace, type, payload, room, found } = query
+    if (namespace !== NS.moderate || type !== 'set' || payload.getName() !== 'moderate') return 'pass'
+    const moderator = moderatorOf(query)
+    const id = readRequest(payload)
+    if (!found.message && (room.record.config.logging || id.length > LONGEST_ID)) {
+      throw new StanzaError('item-not-found', 'This room keeps no message with this id.')
+    }
+    retract(query, moderator, id)
+    return 'handled'
+  },
+}
+
+function moderatorOf({ room, from }: RoomQuery): Occupant {
+  const occupant = occupantOf(room, from.full)
+  if (occupant?.role === 'moderator') return occupant
+  throw new StanzaError('forbidden', "Only moderators in the room may moderate others' messages.")
+}
+
+/** The id of the message. Retraction is the one moderation that there is. */
+function readRequest(moderate: Element): string {
+  const id = attr(moderate, 'id') ?? ''
+  if (id === '') throw new StanzaError('bad-request', 'Name the message by its id.')
+  if (!moderate.getChild('retract', NS.retract)) {
+    throw new StanzaError(
+      'feature-not-implemented',
+      `A message can be moderated by <retract xmlns="${NS.retract}"/> only.`,
+    )
+  }
+  return id
+}
+
+function retract(query: RoomQuery, moderator: Occupant, id: string): void {
+  const { room, batch, payload, found } = query
+  const { jid } = room.record
+  const about = () => [moderated(query, moderator), ...reasonGiven(payload.getChildText('reason') ?? undefined)]
+  const message = xml('message', { from: jid, id: batch.newId(), type: 'groupchat' })
+  message.append(xml('retract', { xmlns: NS.retract, id }, ...about()))
+  message.append(xml('stanza-id', { xmlns: NS.stanzaId, by: jid, id: batch.newId() }))
+  if (found.message) bury(query, found.message, { id: attr(message, 'id') ?? '', about: about() })
+  keep(query, message, { sender: '', nick: '' })
+  batch.send(message, allSessions(room))
+}
+
+/** By whom, as everybody knows them: the occupant JID, and the occupant id where the room has such. */
+function moderated(context: RoomQuery, occupant: Occupant): Element {
+  const marks = context.capabilities.flatMap(capability => capability.messageMarks?.({ ...context, occupant }) ?? [])
+  const ids = marks.filter(mark => mark.getNS() === NS.occupantId)
+  return xml('moderated', { xmlns: NS.moderate, by: `${context.room.record.jid}/${occupant.nick}` }, ...ids)
+}

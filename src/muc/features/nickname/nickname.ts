@@ -1,0 +1,34 @@
+import { attr } from '../../../stanza/element.js'
+import { NS } from '../../../stanza/namespaces.js'
+import type { Capability } from '../../capability.js'
+import { occupantOf } from '../../model/room.js'
+import { shownOf } from '../../operations/broadcast-presence.js'
+import { changeNick } from '../../operations/change-nick.js'
+import { lockedNickOf, refuseNickOfOthers } from '../../operations/reserve-nick.js'
+import { nickLock, refuseLocked } from './lock.js'
+
+/** XEP-0045 §7.2.8: nobody takes the nick of another; §7.6: an occupant changes theirs. */
+export const nickname: Capability = {
+  ...nickLock,
+
+  mayEnter: ({ room, nick, from }) => refuseNickOfOthers(room, nick, from.bare),
+
+  onPresence(context) {
+    const { room, from, nick, presence } = context
+    const was = room && occupantOf(room, from.full)
+    if (!was || attr(presence, 'type') !== undefined || was.nick === nick) return 'pass'
+    const entersAgain = presence.getChild('x', NS.muc) !== undefined
+    // Who enters again gets the reserved nick anyway (`enter`).
+    if (entersAgain && lockedNickOf(room, from.bare) === was.nick) return 'pass'
+    refuseLocked(room, was, nick)
+    refuseNickOfOthers(room, nick, from.bare)
+    const session = { jid: from.full, presence: shownOf(presence) }
+    const now = changeNick({ ...context, room }, { was, nick, session })
+    // A client that enters again under another nick has forgotten the room: it gets everything anew (§17.3).
+    if (entersAgain) {
+      const entered = { ...context, room, occupant: now, session: from.full, again: true, created: false }
+      for (const capability of context.capabilities) capability.onEntered?.(entered)
+    }
+    return 'handled'
+  },
+}

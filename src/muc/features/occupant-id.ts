@@ -1,0 +1,15 @@
+import { NS } from '../../stanza/namespaces.js'
+import type { Capability, Shown } from '../capability.js'
+import { occupantIdElement } from '../operations/occupant-id.js'
+
+/** XEP-0421: all that an occupant does in the room is marked with one id, in every room of the service. */
+export const occupantId: Capability = {
+  serviceFeatures: [NS.occupantId],
+  features: () => [NS.occupantId],
+  presenceMarks: mark,
+  messageMarks: mark,
+}
+
+function mark(shown: Shown) {
+  return [occupantIdElement(shown, shown.room, shown.occupant.user)]
+}

@@ -1,0 +1,47 @@
+import { booleanField, type Field } from '../../stanza/data-form.js'
+import { StanzaError } from '../../stanza/error.js'
+import type { Capability } from '../capability.js'
+import { passwordIn } from '../operations/entry-password.js'
+import { isPassword } from '../operations/room-password.js'
+
+/** In characters. Our own decision. */
+const LONGEST = 255
+
+/** XEP-0045 §7.2.5: a password to enter with. */
+export const password: Capability = {
+  features: room => [room.record.config.password === '' ? 'muc_unsecured' : 'muc_passwordprotected'],
+
+  fields: config => [
+    booleanField('muc#roomconfig_passwordprotectedroom', 'A password is needed to enter', config.password !== ''),
+    secretField(config.password),
+  ],
+
+  /** §10.1.3: a password-protected room needs a password. A client that knows just one of the fields may use it alone. */
+  configure(form, config) {
+    const secret = form.text('muc#roomconfig_roomsecret', LONGEST) ?? config.password
+    const isProtected = form.boolean('muc#roomconfig_passwordprotectedroom') ?? secret !== ''
+    if (isProtected && secret.trim() === '') {
+      throw new StanzaError('not-acceptable', 'A password-protected room needs a password (muc#roomconfig_roomsecret).')
+    }
+    return { password: isProtected ? secret : '' }
+  },
+
+  /** Who makes a room with a password wants it to have that one. Peers do so; XEP-0045 does not say. */
+  initialConfig(entry) {
+    const given = passwordIn(entry) ?? ''
+    if (given.length > LONGEST) throw new StanzaError('not-acceptable', `A password has at most ${LONGEST} characters.`)
+    return { password: given.trim() === '' ? '' : given }
+  },
+
+  mayEnter({ room, settings, password: given }) {
+    if (room.record.config.password !== '' && !isPassword(given, room, settings.digests)) {
+      const text = given === undefined ? 'This room needs a password.' : 'The password is wrong.'
+      throw new StanzaError('not-authorized', text)
+    }
+  },
+}
+
+function secretField(secret: string): Field {
+  const values = secret === '' ? [] : [secret]
+  return { name: 'muc#roomconfig_roomsecret', type: 'text-private', label: 'Password', values }
+}

@@ -1,0 +1,63 @@
+import { attr } from '../../stanza/element.js'
+import type { Capability } from '../capability.js'
+import { sessionsOf, withSession } from '../model/occupant.js'
+import type { Role } from '../model/role.js'
+import { occupantOf } from '../model/room.js'
+import type { RoomConfig } from '../model/room-config.js'
+import {
+  broadcastPresence,
+  broadcastRoles,
+  shownOf,
+  showOthers,
+  tellOthers,
+  tellSelf,
+} from '../operations/broadcast-presence.js'
+import { tellOfRoom } from '../operations/broadcast-room-presence.js'
+import { changeOccupant } from '../operations/change-occupant.js'
+import { ROLES_INSIDE, roleField } from '../operations/role-field.js'
+
+const BROADCAST = 'muc#roomconfig_presencebroadcast'
+const LABEL = 'Whose presence everybody sees'
+/** The role of who is not in the room stands for showing them too, as in Prosody. */
+const OFFERED: readonly Role[] = [...ROLES_INSIDE, 'none']
+
+/** XEP-0045 §7.2.2: who is in the room, and who comes; §7.7: what they say of their availability. */
+export const presence: Capability = {
+  fields: config => [roleField({ name: BROADCAST, label: LABEL, roles: config.presenceBroadcast, offered: OFFERED })],
+  configure: (form, config) => ({
+    presenceBroadcast: form.someOf(BROADCAST, OFFERED) ?? config.presenceBroadcast,
+  }),
+
+  changeCodes: { presenceBroadcast: codesOf },
+  onConfigured: context => broadcastRoles(context, context.was.presenceBroadcast),
+
+  onPresence(context) {
+    const { batch, room, from, presence } = context
+    const was = room && occupantOf(room, from.full)
+    if (!was || attr(presence, 'type') !== undefined) return 'pass'
+    const now = withSession(was, { jid: from.full, presence: shownOf(presence) })
+    changeOccupant({ batch, room }, { was, now })
+    broadcastPresence({ ...context, room }, { occupant: now })
+    return 'handled'
+  },
+
+  /** The room itself first, then the others, the newcomer last, with the codes that tell what kind of room this is (§7.1). */
+  onEntered(entered) {
+    const { occupant, session, capabilities } = entered
+    tellOfRoom(entered, [session])
+    showOthers(entered, occupant, session)
+    const ownCodes = capabilities.flatMap(capability => capability.entryCodes?.(entered) ?? [])
+    tellSelf(entered, { occupant, ownCodes }, [session])
+    const elsewhere = sessionsOf(occupant).filter(jid => jid !== session)
+    tellSelf(entered, { occupant }, elsewhere)
+    tellOthers(entered, { occupant })
+  },
+}
+
+/** §15.6.2: 102 where absent people are shown from now on, 103 where they are not; what more has changed is 104. */
+function codesOf(now: RoomConfig, was: RoomConfig): readonly number[] {
+  const shows = (config: RoomConfig, role: Role) => config.presenceBroadcast.includes(role)
+  const changed = OFFERED.filter(role => shows(now, role) !== shows(was, role))
+  const codes = changed.map(role => (role === 'none' ? (shows(now, role) ? 102 : 103) : 104))
+  return [...new Set(codes)]
+}

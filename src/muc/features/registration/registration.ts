@@ -1,0 +1,98 @@
+import { choiceField, SubmittedForm } from '../../../stanza/data-form.js'
+import { attr, childElements, type Element, xml } from '../../../stanza/element.js'
+import { StanzaError } from '../../../stanza/error.js'
+import { NS } from '../../../stanza/namespaces.js'
+import type { Capability, RoomQuery } from '../../capability.js'
+import { isAtLeast } from '../../model/affiliation.js'
+import { affiliationOf, mapOf } from '../../model/room.js'
+import type { RoomConfig } from '../../model/room-config.js'
+import { answersIn, nickIn, registrationForm } from '../../operations/registration-form.js'
+import { requestRegistration, withdrawRegistration } from '../../operations/request-registration.js'
+import { refuseNickOfOthers, reservedNickOf, reserveNick } from '../../operations/reserve-nick.js'
+import { setAffiliation } from '../../operations/set-affiliation.js'
+
+/** As Openfire calls it; the values are ours. */
+const FIELD = 'x-muc#roomconfig_registration'
+const LABEL = 'Who may register as a member'
+const CHOICES = {
+  closed: 'Nobody; admins add members',
+  approval: 'Everybody, when an admin approves',
+  open: 'Everybody, at once',
+} as const satisfies Record<RoomConfig['registration'], string>
+
+/** XEP-0045 §7.10: a person becomes a member and has a nick reserved; XEP-0077: and gives both up again. */
+export const registration: Capability = {
+  features: room => (room.record.config.registration === 'closed' ? [] : [NS.register, NS.mucRegister]),
+  fields: config => [choiceField({ name: FIELD, label: LABEL, value: config.registration }, CHOICES)],
+  configure: (form, config) => ({
+    registration: form.oneOf(FIELD, ['closed', 'approval', 'open']) ?? config.registration,
+  }),
+
+  onQuery(query) {
+    if (query.namespace !== NS.register) return 'pass'
+    if (query.type === 'get') query.answer(requirements(query))
+    else if (query.payload.getChild('remove')) unregister(query)
+    else receiveForm(query)
+    return 'handled'
+  },
+}
+
+function requirements(query: RoomQuery): Element {
+  const { room, from } = query
+  const nick = reservedNickOf(room, from.bare)
+  if (nick === '' && !mayRegister(query)) throw new StanzaError('not-allowed', 'You may not register with this room.')
+  const registered = nick === '' ? [] : [xml('registered'), xml('username', {}, nick)]
+  const form = mayRegister(query) ? [registrationForm({ nick, isJudged: isJudged(query) })] : []
+  return xml('query', NS.register, ...registered, ...form)
+}
+
+function mayRegister({ room, from }: RoomQuery): boolean {
+  const isPerson = from.local !== ''
+  return room.record.config.registration !== 'closed' && isPerson && affiliationOf(room, from.bare) !== 'outcast'
+}
+
+/** Members only name their nick; others are let in by an admin, where the room is not open to all. */
+function isJudged({ room, from }: RoomQuery): boolean {
+  return room.record.config.registration === 'approval' && !isAtLeast(affiliationOf(room, from.bare), 'member')
+}
+
+function receiveForm(query: RoomQuery): void {
+  const x = query.payload.getChild('x', NS.dataForm)
+  const type = x && attr(x, 'type')
+  if (query.room.record.config.registration === 'closed') {
+    throw new StanzaError('service-unavailable', 'This room does not take registrations; ask one of its admins.')
+  }
+  if (x && type === 'submit') return submit(query, new SubmittedForm(x))
+  if (type !== 'cancel') throw new StanzaError('bad-request', 'Fill in the form that the room gives you.')
+}
+
+function submit(query: RoomQuery, form: SubmittedForm): void {
+  const { room, from } = query
+  if (form.formType !== NS.mucRegister) {
+    throw new StanzaError('bad-request', `The FORM_TYPE must be ${NS.mucRegister}.`)
+  }
+  if (!mayRegister(query)) throw new StanzaError('not-allowed', 'You may not register with this room.')
+  const nick = nickIn(form)
+  refuseNickOfOthers(room, nick, from.bare)
+  const request = { nick, answers: answersIn(form), via: '', at: query.batch.at }
+  if (isJudged(query)) requestRegistration(query, from.bare, request)
+  else if (room.affiliations.has(from.bare)) reserveNick(query, { user: from.bare, nick })
+  else setAffiliation(query, { user: from.bare, affiliation: 'member', nick, isTold: true })
+}
+
+/**
+ * XEP-0077 §3.2. A member goes back to none, with the nick; who waits for approval waits no more. Admins and owners, our
+ * own decision, give up the nick alone.
+ */
+function unregister(query: RoomQuery): void {
+  const { room, from, payload } = query
+  if (childElements(payload).length !== 1) throw new StanzaError('bad-request', '<remove/> must stand alone.')
+  const affiliation = affiliationOf(room, from.bare)
+  const isRegistered = affiliation === 'member' || reservedNickOf(room, from.bare) !== ''
+  if (!isRegistered && !mapOf(room, 'registration').has(from.bare)) {
+    throw new StanzaError('registration-required', 'You are not registered with this room.')
+  }
+  withdrawRegistration(query, from.bare)
+  if (affiliation === 'member') setAffiliation(query, { user: from.bare, affiliation: 'none', isTold: true })
+  else reserveNick(query, { user: from.bare, nick: '' })
+}

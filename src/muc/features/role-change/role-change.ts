@@ -1,0 +1,67 @@
+import { xml } from '../../../stanza/element.js'
+import { StanzaError } from '../../../stanza/error.js'
+import { NS } from '../../../stanza/namespaces.js'
+import type { Capability, RoomQuery } from '../../capability.js'
+import { isAtLeast } from '../../model/affiliation.js'
+import { isModerator } from '../../model/moderator.js'
+import { shownSession } from '../../model/occupant.js'
+import type { Role } from '../../model/role.js'
+import { affiliationOf, occupantOf } from '../../model/room.js'
+import { type RoleItem, readRoleItems } from '../../operations/admin-item.js'
+import { broadcastRoleChange } from '../../operations/broadcast-presence.js'
+import { changeOccupant } from '../../operations/change-occupant.js'
+import { takeOut } from '../../operations/remove-occupant.js'
+import { refuseRoleChange } from './rules.js'
+
+/** XEP-0045 §8.2 to §8.5, §9.6 to §9.8: kicks, voice and the moderator role, one or many at once, and their lists. */
+export const roleChange: Capability = {
+  onQuery(query) {
+    if (query.namespace !== NS.mucAdmin) return 'pass'
+    const items = readRoleItems(query.payload)
+    if (!items) return 'pass'
+    if (!isModerator(query.room, query.from))
+      throw new StanzaError('forbidden', 'Only moderators and admins may do this.')
+    if (query.type === 'get') list(query, items)
+    else changeAll(query, items)
+    return 'handled'
+  },
+}
+
+/** All or nothing. §8.2: the kicked hear first, then who asked for it, then the others; a new role is told at the end. */
+function changeAll(query: RoomQuery, items: readonly RoleItem[]): void {
+  const news = items.map(item => change(query, item))
+  query.answer()
+  for (const tell of news) tell()
+}
+
+/** Returns what tells of it. */
+function change(query: RoomQuery, item: RoleItem): () => void {
+  const { room, from } = query
+  const occupant = item.nick === undefined ? undefined : room.occupants.get(item.nick)
+  if (!occupant) throw new StanzaError('item-not-found', 'Nobody in the room has the nick of this item.')
+  refuseRoleChange(room, { actor: from.bare, occupant, role: item.role })
+  const actor = occupantOf(room, from.full)
+  const why = { reason: item.reason, actor: actor && { nick: actor.nick } }
+  if (item.role === 'none') return takeOut(query, { occupant, codes: [307], ...why })
+  if (item.role === occupant.role) return () => undefined
+  const now = { ...occupant, role: item.role }
+  changeOccupant(query, { was: occupant, now })
+  return () => {
+    // A later item of the same request may have changed it again, or removed it.
+    if (room.occupants.get(now.nick) === now) broadcastRoleChange(query, { was: occupant, now, ...why })
+  }
+}
+
+/** §8.5 for voice, §9.8 for moderators: with everything that an occupant is (§17.4). */
+function list({ room, from, answer }: RoomQuery, items: readonly RoleItem[]): void {
+  const asked = new Set<Role>(items.map(item => item.role))
+  if (asked.has('moderator') && !isAtLeast(affiliationOf(room, from.bare), 'admin')) {
+    throw new StanzaError('forbidden', 'Only admins and owners may see the list of moderators.')
+  }
+  const listed = [...room.occupants.values()].filter(({ role }) => asked.has(role))
+  const shown = listed.map(occupant => {
+    const { nick, role, user } = occupant
+    return xml('item', { nick, role, affiliation: affiliationOf(room, user), jid: shownSession(occupant)?.jid })
+  })
+  answer(xml('query', NS.mucAdmin, ...shown))
+}

@@ -1,0 +1,63 @@
+import { booleanField, textField } from '../../stanza/data-form.js'
+import { type Element, xml } from '../../stanza/element.js'
+import { StanzaError } from '../../stanza/error.js'
+import { NS } from '../../stanza/namespaces.js'
+import { isoTime } from '../../stanza/time.js'
+import type { Capability } from '../capability.js'
+import type { Occupant } from '../model/occupant.js'
+import type { Room } from '../model/room.js'
+import type { State } from '../model/state.js'
+import { reflect } from '../operations/broadcast-message.js'
+import { occupantIdElement } from '../operations/occupant-id.js'
+
+const LABEL = 'Occupants may change the subject'
+/** In characters: every newcomer gets it. Our own decision. */
+const LONGEST = 4000
+
+/** XEP-0045 §7.2.15, §8.1: the room subject. */
+export const subject: Capability = {
+  // What is talked about in a members-only room is no outsider's business.
+  about: room => [
+    ...(room.record.config.membersOnly ? [] : [textField('muc#roominfo_subject', 'Subject', room.subject?.text ?? '')]),
+    booleanField('muc#roominfo_subjectmod', LABEL, room.record.config.changeSubject),
+    booleanField('muc#roomconfig_changesubject', LABEL, room.record.config.changeSubject),
+  ],
+  fields: config => [booleanField('muc#roomconfig_changesubject', LABEL, config.changeSubject)],
+  configure: (form, config) => ({
+    changeSubject: form.boolean('muc#roomconfig_changesubject') ?? config.changeSubject,
+  }),
+
+  // An empty subject is sent too: it tells the client that the history is over.
+  onEntered(entered) {
+    const { room, session, batch } = entered
+    batch.send(subjectMessage(entered, room, batch.newId()), [session])
+  },
+
+  onGroupchat(context) {
+    const { room, occupant, message, batch } = context
+    const text = message.getChildText('subject')
+    if (text === null || message.getChild('body') || message.getChild('thread')) return 'pass'
+    refuse(room, occupant)
+    if (text.length > LONGEST) throw new StanzaError('policy-violation', `A subject has at most ${LONGEST} characters.`)
+    const now = { text, nick: occupant.nick, user: occupant.user, at: batch.at }
+    batch.change({ kind: 'subject', room: room.record.jid, was: room.subject, now })
+    reflect(context)
+    return 'handled'
+  },
+}
+
+function refuse(room: Room, { role }: Occupant): void {
+  if (role === 'moderator' || (role === 'participant' && room.record.config.changeSubject)) return
+  throw new StanzaError('forbidden', 'Only moderators may change the subject of this room.')
+}
+
+/** The subject as a newcomer gets it. One that nobody has set has no time (§7.2.15). */
+function subjectMessage(state: State, room: Room, id: string): Element {
+  const { record, subject } = room
+  const from = subject ? `${record.jid}/${subject.nick}` : record.jid
+  const message = xml('message', { from, id, type: 'groupchat' }, xml('subject', {}, subject?.text ?? ''))
+  if (!subject) return message
+  if (subject.user !== '') message.append(occupantIdElement(state, room, subject.user))
+  message.append(xml('delay', { xmlns: NS.delay, from: record.jid, stamp: isoTime(subject.at) }))
+  return message
+}

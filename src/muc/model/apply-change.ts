@@ -1,0 +1,170 @@
+import { type AffiliationEntry, isAtLeast } from './affiliation.js'
+import type {
+  ActivitySubscriptionChange,
+  AffiliationChange,
+  HistoryChange,
+  MapChange,
+  MucChange,
+  OccupantChange,
+} from './change.js'
+import { type Occupant, sessionsOf } from './occupant.js'
+import { addRole, type HistoryMessage, mapOf, type Room, type RoomMaps } from './room.js'
+import type { State } from './state.js'
+
+/** XEP-0502: a day, and the hour that has begun. */
+const HOURS_TOLD = 25
+
+/** Whether a change is applied (`now`) or reverted (`was`). */
+export type Side = 'was' | 'now'
+
+/** Brings memory to one side of a change of the rooms. */
+export function applyMucChange(state: State, change: MucChange, side: Side): void {
+  switch (change.kind) {
+    case 'room':
+      return setRoom(state, { from: side === 'now' ? change.was : change.now, to: change[side] })
+    case 'tombstone':
+      return setEntry(state.tombstones, change.jid, change[side])
+    case 'activity-subscription':
+      return setSubscription(state, change, side)
+    case 'affiliation':
+      return setAffiliation(state, change, side)
+    case 'occupant':
+      return setOccupant(state, change, side)
+    case 'expiry':
+    case 'sent-invitation':
+      // Memory holds none.
+      return
+    default:
+      return setInRoom(roomOf(state, change), change, side)
+  }
+}
+
+function roomOf({ rooms }: State, { kind, room: jid }: Extract<MucChange, { readonly room: string }>): Room {
+  const room = rooms.get(jid)
+  if (!room) throw new Error(`a change of kind ${kind} for a room that is not in memory`)
+  return room
+}
+
+function setAffiliation(state: State, change: AffiliationChange, side: Side): void {
+  const room = roomOf(state, change)
+  countOwned(state, room, -1)
+  putAffiliation(room, change.user, change[side])
+  countOwned(state, room, 1)
+}
+
+function setOccupant(state: State, change: OccupantChange, side: Side): void {
+  const room = roomOf(state, change)
+  putOccupant(room, change.nick, change[side])
+  for (const occupant of [change.was, change.now]) if (occupant) state.rooms.follow(room, sessionsOf(occupant))
+  state.rooms.touch(room)
+}
+
+type InRoom = Exclude<Extract<MucChange, { readonly room: string }>, AffiliationChange | OccupantChange>
+
+function setInRoom(room: Room, change: InRoom, side: Side): void {
+  if ('key' in change) return setInMap(room, change, side)
+  switch (change.kind) {
+    case 'record':
+      room.record = change[side]
+      break
+    case 'affiliation-version':
+      room.affiliationVersion = change[side]
+      break
+    case 'activity':
+      room.activity = change[side]
+      break
+    case 'subject':
+      room.subject = change[side]
+      break
+    case 'message-count':
+      return setMessageCount(room, change.hour, change[side])
+    case 'vcard':
+      room.photoHashes = change[side]?.photoHashes ?? []
+      break
+    case 'history':
+      return setHistory(room, change, side)
+  }
+}
+
+function setInMap<Kind extends keyof RoomMaps>(room: Room, change: MapChange<Kind>, side: Side): void {
+  setEntry(mapOf(room, change.kind), change.key, change[side])
+}
+
+/** What is too old to be told of goes with the first message of a new hour; nobody misses it if that is reverted. */
+function setMessageCount({ messageCounts }: Room, hour: number, messages: number | undefined): void {
+  if (messages === undefined) messageCounts.delete(hour)
+  else messageCounts.set(hour, messages)
+  for (const old of messageCounts.keys()) if (old < hour - HOURS_TOLD) messageCounts.delete(old)
+}
+
+function setRoom(state: State, { from, to }: { from: Room | undefined; to: Room | undefined }): void {
+  if (from) state.rooms.remove(from)
+  if (to) state.rooms.put(to)
+  countOwned(state, from, -1)
+  countOwned(state, to, 1)
+}
+
+/** Takes the room from what its creator owns, or adds it, where that is counted. */
+function countOwned({ ownedRooms }: State, room: Room | undefined, step: 1 | -1): void {
+  const creator = room?.record.creator ?? ''
+  const count = ownedRooms.get(creator)
+  if (count !== undefined && isCreatorsOwn(room)) ownedRooms.set(creator, count + step)
+}
+
+function isCreatorsOwn(room: Room | undefined): boolean {
+  return room?.affiliations.get(room.record.creator)?.affiliation === 'owner'
+}
+
+function setSubscription({ activitySubscriptions }: State, { was, now }: ActivitySubscriptionChange, side: Side): void {
+  const [from, to] = side === 'now' ? [was, now] : [now, was]
+  if (from) activitySubscriptions.remove(from)
+  if (to) activitySubscriptions.put(to)
+}
+
+function putAffiliation(room: Room, user: string, entry: AffiliationEntry | undefined): void {
+  const replaced = room.affiliations.get(user)
+  room.members += countsAsMember(entry) - countsAsMember(replaced)
+  if (replaced) room.reservedNicks.delete(replaced.nick)
+  if (entry && entry.nick !== '') room.reservedNicks.set(entry.nick, user)
+  setEntry(room.affiliations, user, entry)
+}
+
+/** 1 for those whom the limit of members counts. */
+function countsAsMember(entry: AffiliationEntry | undefined): number {
+  return entry && isAtLeast(entry.affiliation, 'member') ? 1 : 0
+}
+
+function setEntry<Value>(map: Map<string, Value>, key: string, value: Value | undefined): void {
+  if (value === undefined) map.delete(key)
+  else map.set(key, value)
+}
+
+function putOccupant(room: Room, nick: string, occupant: Occupant | undefined): void {
+  const was = room.occupants.get(nick)
+  for (const session of was?.sessions ?? []) room.nicks.delete(session.jid)
+  for (const session of occupant?.sessions ?? []) room.nicks.set(session.jid, nick)
+  if (was && was.role !== occupant?.role) room.byRole.get(was.role)?.delete(nick)
+  if (occupant) addRole(room, occupant)
+  setEntry(room.occupants, nick, occupant)
+}
+
+/**
+ * Old messages are let go in lots. What the batch has brought, all at the same time, may be taken back: the latest
+ * before it are kept until the next batch, so that the history is then as it was.
+ */
+function setHistory({ history, record }: Room, { was, now }: HistoryChange, side: Side): void {
+  if (!now.shown) return
+  if (was) return putInPlace(history, side === 'now' ? now : was)
+  if (side === 'was') return void history.pop()
+  history.push(now)
+  const kept = record.config.historyLength
+  if (history.length <= 2 * kept + 1) return
+  const before = history.findIndex(({ at }) => at === now.at)
+  history.splice(0, Math.max(0, before - kept))
+}
+
+/** What is no longer in memory needs no other value there. */
+function putInPlace(history: HistoryMessage[], message: HistoryMessage): void {
+  const place = history.findIndex(({ id }) => id === message.id)
+  if (place >= 0) history[place] = message
+}

@@ -1,0 +1,12 @@
+import type { Context } from '../context.js'
+import type { Occupant } from '../model/occupant.js'
+import type { Room } from '../model/room.js'
+
+/** Somebody comes under this nick, is another than before, or goes. Says nothing to anybody. */
+export function changeOccupant(
+  { batch, room }: Pick<Context, 'batch'> & { readonly room: Room },
+  { was, now }: { readonly was: Occupant | undefined; readonly now: Occupant | undefined },
+): void {
+  const nick = (now ?? was)?.nick
+  if (nick !== undefined) batch.change({ kind: 'occupant', room: room.record.jid, nick, was, now })
+}

@@ -1,0 +1,39 @@
+import { mediatedInvitation } from '../../stanza/invitation.js'
+import type { Jid } from '../../stanza/jid.js'
+import type { RoomContext } from '../context.js'
+import { isAtLeast } from '../model/affiliation.js'
+import type { Actor } from '../model/affiliation-setting.js'
+import { sessionsOf } from '../model/occupant.js'
+import { affiliationOf, isNonAnonymous, type Room } from '../model/room.js'
+import { deliverInvitation, newInvitationId } from './deliver-invitation.js'
+
+/** By what name an invitation shows its inviter: a room that hides real JIDs hides theirs too, where they are in it. */
+export function shownInviter(room: Room, inviter: { nick: string | undefined; user: string }): string {
+  const isHidden = !isNonAnonymous(room) && inviter.nick !== undefined
+  return isHidden ? `${room.record.jid}/${inviter.nick}` : inviter.user
+}
+
+/** Where to reach an inviter by the name that their invitation showed; nowhere who has nothing to do with the room. */
+export function inviterSessions(room: Room, inviter: Jid): string[] {
+  if (inviter.bare === room.record.jid) {
+    const occupant = room.occupants.get(inviter.resource)
+    return occupant ? sessionsOf(occupant) : []
+  }
+  const present = [...room.occupants.values()].filter(({ user }) => user === inviter.bare).flatMap(sessionsOf)
+  if (present.length > 0) return present
+  return isAtLeast(affiliationOf(room, inviter.bare), 'member') ? [inviter.bare] : []
+}
+
+/** §9.5: who may enter a members-only room from now on hears so by an invitation. Both people are bare JIDs. */
+export function inviteMember(
+  context: RoomContext,
+  invited: { user: string; inviter: string; actor?: Actor | undefined; reason?: string | undefined },
+): void {
+  const { room } = context
+  const { jid, config } = room.record
+  const { user, reason, actor } = invited
+  const inviter = shownInviter(room, { nick: actor?.nick, user: invited.inviter })
+  const password = config.password || undefined
+  const id = newInvitationId(context)
+  deliverInvitation(context, mediatedInvitation({ from: jid, inviter, to: user, id, reason, password }), { inviter })
+}

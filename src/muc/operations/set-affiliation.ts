@@ -1,0 +1,145 @@
+import { xml } from '../../stanza/element.js'
+import { StanzaError } from '../../stanza/error.js'
+import { reasonGiven, statusCode } from '../../stanza/muc-user.js'
+import { NS } from '../../stanza/namespaces.js'
+import type { RoomContext } from '../context.js'
+import { type Affiliation, type AffiliationEntry, isAtLeast } from '../model/affiliation.js'
+import type { AffiliationSetting } from '../model/affiliation-setting.js'
+import type { Versions } from '../model/affiliation-versions.js'
+import { type Occupant, sessionsOf } from '../model/occupant.js'
+import { type Role, roleIsAtLeast } from '../model/role.js'
+import { affiliationOf, isNonAnonymous, type Room, roleOnEntry } from '../model/room.js'
+import { mayList } from './affiliation-rules.js'
+import { broadcastPresence, broadcastRoleChange } from './broadcast-presence.js'
+import { changeAffiliation, versionsElement } from './change-affiliation.js'
+import { changeOccupant } from './change-occupant.js'
+import { removeOccupant } from './remove-occupant.js'
+import { withdrawRegistration } from './request-registration.js'
+import { holdToReservedNick, refuseNickOfOthers } from './reserve-nick.js'
+import { quieten } from './track-activity.js'
+
+/** They are in memory with the room. Our own decision. */
+const MOST_OUTCASTS = 10_000
+/**
+ * Sets an affiliation and tells the room (XEP-0045 §9, §10): an occupant's by presence, with the role that follows or
+ * with the removal; an absent person's by a message, where the room hides nobody's address. The absent person gets a
+ * message too. The caller has checked that it is allowed. Throws `resource-constraint` where the room has all the
+ * members that it may have, `conflict` where the nick is another's.
+ */
+export function setAffiliation(context: RoomContext, setting: AffiliationSetting): void {
+  const { room, settings } = context
+  const { user, affiliation } = setting
+  const was = affiliationOf(room, user)
+  if (isAtLeast(affiliation, 'member') && !user.includes('@')) {
+    throw new StanzaError('not-acceptable', 'A whole domain can be banned, but has no other affiliation.')
+  }
+  if (isAtLeast(affiliation, 'member') && !isAtLeast(was, 'member') && isFull(room, settings.maxMembers)) {
+    throw new StanzaError('resource-constraint', `This room has its ${settings.maxMembers} members; remove one first.`)
+  }
+  const before = room.affiliations.get(user)
+  if (affiliation === 'outcast' && before?.affiliation !== 'outcast' && outcasts(room) >= MOST_OUTCASTS) {
+    throw new StanzaError('resource-constraint', `At most ${MOST_OUTCASTS} are banned from a room; let one come again.`)
+  }
+  const now = entryAfter(context, setting, before)
+  if (now) refuseNickOfOthers(room, now.nick, user)
+  const versions = changeAffiliation(context, { user, was: before, now })
+  if (now) withdrawRegistration(context, user)
+  for (const capability of context.capabilities) {
+    capability.onAffiliationChanged?.({ ...context, was: before, now, setting })
+  }
+  const present = [...room.occupants.values()].filter(occupant => concerns(room, user, occupant))
+  const isPresent = present.some(occupant => occupant.user === user)
+  if (!isPresent) announceAbsent(context, { ...setting, was, versions })
+  for (const occupant of present)
+    follow(context, { ...setting, occupant, was, versions: isPresent ? versions : undefined })
+  if (present.length === 0 && !setting.isTold && user.includes('@')) tellAbsent(context, setting)
+  holdToReservedNick(context, user)
+}
+
+/** A ban or the loss of the affiliation frees the nick (§9.1, §9.2). */
+function entryAfter(
+  context: RoomContext,
+  setting: AffiliationSetting,
+  was: AffiliationEntry | undefined,
+): AffiliationEntry | undefined {
+  const { affiliation, reason = '', nick = was?.nick ?? '', isVisitor = false } = setting
+  if (affiliation === 'none') return undefined
+  const since = context.batch.at
+  if (affiliation === 'outcast') return { affiliation, reason, since, nick: '', visited: 0 }
+  // To a new member, what was said before they were one is no news.
+  const isNew = was === undefined || was.affiliation === 'outcast'
+  return {
+    affiliation,
+    reason,
+    since,
+    nick,
+    visited: isNew ? quieten(context) : was.visited,
+    ...(isVisitor && { isVisitor }),
+  }
+}
+
+/** How many are banned, whole domains too. */
+function outcasts({ affiliations, members }: Room): number {
+  return affiliations.size - members
+}
+
+/** Whether no more members fit in. A limit of 0 is none. */
+export function isFull(room: Room, maxMembers: number): boolean {
+  return maxMembers > 0 && room.members >= maxMembers
+}
+
+/** What a domain is concerns those from there who have no affiliation of their own (§9.2). */
+function concerns({ affiliations }: Room, userOrDomain: string, { user }: Occupant): boolean {
+  return user === userOrDomain || (user.endsWith(`@${userOrDomain}`) && !affiliations.has(user))
+}
+
+type Changed = AffiliationSetting & { readonly was: Affiliation; readonly versions: Versions | undefined }
+
+/** What an occupant's new affiliation brings about: removal, another role, or just a new item in the presence. */
+function follow(context: RoomContext, change: Changed & { occupant: Occupant }): void {
+  const { room } = context
+  const { occupant, reason, actor, versions } = change
+  const affiliation = affiliationOf(room, occupant.user)
+  if (affiliation === 'outcast') return removeOccupant(context, { occupant, codes: [301], reason, actor, versions })
+  if (affiliation === 'none' && room.record.config.membersOnly) {
+    return removeOccupant(context, { occupant, codes: [321], reason, actor, versions })
+  }
+  const role = roleAfter({ room, role: occupant.role, was: change.was, user: occupant.user })
+  if (role === occupant.role) return broadcastPresence(context, { occupant, reason, actor, versions })
+  const now = { ...occupant, role }
+  changeOccupant(context, { was: occupant, now })
+  broadcastRoleChange(context, { was: occupant, now, reason, actor, versions })
+}
+
+/** XEP-0045 §5.2, §9.6: admins are moderators; who is no longer one falls back; nobody else loses a role by rising. */
+function roleAfter(change: { room: Room; role: Role; was: Affiliation; user: string }): Role {
+  const usual = roleOnEntry(change.room, change.user)
+  if (isAtLeast(change.was, 'admin')) return usual
+  return roleIsAtLeast(change.role, usual) ? change.role : usual
+}
+
+/** XEP-0045 §9.3 and its likes: "If the user is not in the room ...". So is the ban of a domain, which nobody is. */
+function announceAbsent({ batch, room }: RoomContext, { user, was, affiliation, reason, versions }: Changed): void {
+  if (!batch.reserveCopies(room.nicks.size)) return
+  const told = [...room.occupants.values()].filter(({ user, role }) => {
+    const viewer = { own: affiliationOf(room, user), role }
+    const maySee = (list: Affiliation) => list === 'none' || mayList(room, viewer, list)
+    return isNonAnonymous(room) || (maySee(was) && maySee(affiliation))
+  })
+  const x = xml('x', NS.mucUser, xml('item', { affiliation, role: 'none', jid: user }, ...reasonGiven(reason)))
+  if (versions) x.append(versionsElement(versions))
+  batch.send(xml('message', { from: room.record.jid, id: batch.newId() }, x), told.flatMap(sessionsOf))
+}
+
+/** XEP-0045 §18.1: out of courtesy, who is not in the room hears of it from the room. */
+function tellAbsent({ batch, room }: RoomContext, { user, affiliation, reason }: AffiliationSetting): void {
+  const item = xml('item', { affiliation, role: 'none' }, ...reasonGiven(reason))
+  const x = xml('x', NS.mucUser, item, statusCode(101))
+  batch.send(xml('message', { from: room.record.jid, id: batch.newId() }, x), [user])
+}
+
+/** Throws `conflict` where a change has left the room without an owner (XEP-0045 §10.2, §10.4). */
+export function refuseOwnerless(room: Room): void {
+  const hasOwner = [...room.affiliations.values()].some(({ affiliation }) => affiliation === 'owner')
+  if (!hasOwner) throw new StanzaError('conflict', 'A room keeps at least one owner; make another one first.')
+}

@@ -1,0 +1,40 @@
+import { type Logger, pino } from 'pino'
+
+/** The maximum length of a line, and of a text in a cut line, in characters. A stack trace has about 2000. */
+const MAX_LINE = 16_384
+const MAX_TEXT = 500
+/** How many bytes are buffered while the file cannot be written; further lines are lost. */
+const MAX_BUFFERED = 64 * 1024
+
+/** Control characters and bidirectional formatting characters that JSON does not escape. */
+const UNSAFE = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
+
+/**
+ * The log of the service. Writes one JSON object per line, synchronously, to an open file descriptor. While the file
+ * cannot be written, for example because the disk is full, the service continues without a log.
+ */
+export function logTo(fd: number, level: string): Logger {
+  const destination = pino.destination({ dest: fd, sync: true, maxLength: MAX_BUFFERED })
+  // There is no other place to report it.
+  destination.on('error', () => undefined)
+  return pino({ level }, { write: line => void destination.write(boundedLine(line)) })
+}
+
+/**
+ * Makes a log line (a JSON object and a line feed) safe whatever text of strangers it contains: escapes characters that
+ * affect terminals, and cuts the fields of a line that is too long.
+ */
+export function boundedLine(line: string): string {
+  const safe = line.replace(UNSAFE, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return safe.length <= MAX_LINE ? safe : `${cut(line)}\n`
+}
+
+function cut(line: string): string {
+  const { level, time, msg, event, err }: Record<string, unknown> = JSON.parse(line)
+  const { type, message, stack }: Record<string, unknown> = Object(err)
+  const parts = { level, time, event, type, message, stack, msg }
+  const shown = Object.entries(parts).map(([name, part]) => {
+    return [name, typeof part === 'string' ? part.slice(0, MAX_TEXT).replace(/[^ -~\n]/g, '?') : part]
+  })
+  return JSON.stringify({ ...Object.fromEntries(shown), cutFrom: line.length })
+}

@@ -1,0 +1,27 @@
+import type { RoomContext } from '../../muc/context.js'
+import type { UserNews } from '../../stanza/room-news.js'
+import { tellRoomUsers } from '../notify-members.js'
+import { isActive, isMadeOverRest, type Standing } from '../room-user-status.js'
+
+/**
+ * All users of the room, and the person themselves, hear on all their devices how that person stands to it now. Of a room
+ * that was not made over REST only its moderators and the person do: its people have other clients, and many changes in
+ * a large room would be as many times all of its members.
+ */
+export function notifyUsers(
+  context: RoomContext,
+  { user, was, now }: { user: string; was: Standing | undefined; now: Standing | undefined },
+): void {
+  const least = isMadeOverRest(context.room) ? 'member' : 'admin'
+  tellRoomUsers(context, { member: { user, ...newsOf(was, now) } }, { also: [user], least })
+}
+
+/** What has changed. That somebody who is gone has no privilege is no news. */
+function newsOf(was: Standing | undefined, now: Standing | undefined): Omit<UserNews, 'user'> {
+  if (!now) return { status: 'deleted' }
+  const hasPrivilege = isActive(now) && now.privilege !== (was?.privilege ?? 'user')
+  return {
+    ...(now.status !== was?.status && { status: now.status }),
+    ...(hasPrivilege && { privilege: now.privilege }),
+  }
+}

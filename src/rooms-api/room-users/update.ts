@@ -1,0 +1,111 @@
+import type { Context } from '../../muc/context.js'
+import { affiliationOf, type Room } from '../../muc/model/room.js'
+import { refuseBlocked } from '../../muc/operations/refuse-blocked.js'
+import { setAffiliation } from '../../muc/operations/set-affiliation.js'
+import { changeStatus } from '../change-status.js'
+import { Refusal } from '../refusal.js'
+import { isActive, type Privilege, type Standing } from '../room-user-status.js'
+import { letCome, refuseComing } from './add-member.js'
+import { close } from './archive-empty-room.js'
+import { tellModerators, tellOccupants } from './events.js'
+import { isLastOwner, letGo, refuseCreator, refuseLastOwner } from './leave.js'
+import type { Person } from './person.js'
+import { refusePrivilege } from './privilege.js'
+import { refuseArchived, requireModerator, roomWithUsers, standingIn } from './room.js'
+
+type Update = {
+  readonly by: Person
+  readonly user: Person
+  readonly was: Standing
+  readonly status: Standing['status']
+  readonly privilege: Privilege
+}
+
+/**
+ * Changes how somebody stands to a room. People accept, decline and leave themselves; all else is for moderators. What is
+ * so already is told to nobody.
+ */
+export function updateUser(
+  context: Context,
+  update: {
+    readonly roomId: string
+    readonly by: Person
+    readonly user: () => Person
+    readonly status?: Standing['status'] | undefined
+    readonly privilege?: Privilege | undefined
+  },
+): { user: Person; standing: Standing } {
+  const { roomId, by } = update
+  const room = roomWithUsers(context, roomId)
+  const user = update.user()
+  if (user.jid !== by.jid) requireModerator(room, by.jid)
+  refuseBlocked(context, by.jid)
+  const was = standingIn(room, user.jid)
+  const { status = was.status, privilege = was.privilege } = update
+  const asked = { by, user, was, status, privilege }
+  if (isActive(was)) changeActive(context, room, asked)
+  else changeFormer(context, room, asked)
+  return { user, standing: standingIn(room, user.jid) }
+}
+
+/** Of who is invited or in. Who goes has no privilege any more. */
+function changeActive(context: Context, room: Room, update: Update): void {
+  const { by, user, was, status, privilege } = update
+  if (status === 'unsubscribed' || status === 'rejected') {
+    if (user.jid === by.jid && isLastOwner(room, user)) close(context, room, { user, status })
+    else letGo(context, room, { user, by, status })
+    return
+  }
+  if (was.status === 'accepted' && status === 'invited') {
+    throw new Refusal('already-there', `${user.jid} is in the room already; there is nothing to be invited to.`)
+  }
+  if (privilege !== was.privilege) changePrivilege(context, room, update)
+  if (was.status === 'invited' && status === 'accepted') accept(context, room, user)
+}
+
+function accept(context: Context, room: Room, user: Person): void {
+  refuseArchived(room)
+  changeStatus({ ...context, room }, user.jid, undefined)
+  tellOccupants(context, room, { name: 'join', person: user })
+}
+
+function changePrivilege(context: Context, room: Room, { by, user, was, privilege }: Update): void {
+  if (user.jid === by.jid) throw new Refusal('not-a-moderator', 'Nobody can change their own privilege.')
+  refuseCreator(room, user)
+  refuseLastOwner(room, user)
+  refusePrivilege(room, { by, user, was: was.privilege, now: privilege })
+  setAffiliation(
+    { ...context, room },
+    {
+      user: user.jid,
+      affiliation: privilege === 'moderator' ? 'admin' : 'member',
+      isVisitor: privilege === 'guest',
+      status: was.status === 'invited' ? 'invited' : undefined,
+    },
+  )
+}
+
+/**
+ * Of who has declined or left, or was removed: a moderator lets them in again, or they come through a link. Whom the room
+ * has as one who declined does not say of themselves that they left: a link to a locked room would let them in.
+ */
+function changeFormer(context: Context, room: Room, update: Update): void {
+  const { by, user, was, status, privilege } = update
+  if (user.jid === by.jid && was.status === 'rejected' && status === 'unsubscribed') {
+    throw new Refusal('not-a-moderator', 'You have declined this room; a moderator may invite you again.')
+  }
+  if (status === 'unsubscribed' || status === 'rejected') {
+    if (privilege !== was.privilege) throw new Refusal('already-there', `${user.jid} has left; invite them first.`)
+    if (status !== was.status) changeStatus({ ...context, room }, user.jid, status)
+    return
+  }
+  if (user.jid === by.jid && affiliationOf(room, by.jid) !== 'owner') {
+    throw new Refusal('not-a-moderator', 'You have left this room; a moderator may invite you again.')
+  }
+  refuseArchived(room)
+  refuseComing(context, room, user)
+  if (privilege !== was.privilege) refusePrivilege(room, { by, user, now: privilege })
+  letCome(context, room, { user, by, privilege, status })
+  if (status === 'invited') tellModerators(context, room, { name: 'invitation', person: user })
+  else tellOccupants(context, room, { name: 'join', person: user })
+}

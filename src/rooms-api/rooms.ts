@@ -1,0 +1,79 @@
+import type { Context } from '../muc/context.js'
+import { isAtLeast } from '../muc/model/affiliation.js'
+import { affiliationOf, mapOf, type Room } from '../muc/model/room.js'
+import type { RoomConfig } from '../muc/model/room-config.js'
+import { createRoom, hasAllRooms, refuseCreation } from '../muc/operations/create-room.js'
+import { refuseBlocked } from '../muc/operations/refuse-blocked.js'
+import { StanzaError } from '../stanza/error.js'
+import { Refusal } from './refusal.js'
+
+export type Visibility = 'private' | 'public'
+
+export type RequestedRoom = {
+  readonly name: string
+  readonly topic: string
+  readonly visibility: Visibility
+  readonly autoRegister: RoomConfig['autoRegister']
+  /** How many earlier messages a newcomer gets; left out: as many as in other rooms. */
+  readonly history?: number | undefined
+  readonly disableNotifications?: boolean
+  readonly mediaType?: RoomConfig['mediaType']
+  /** The bare JID. */
+  readonly creator: string
+}
+
+/** As many as the configuration of a room allows: all that are kept for newcomers. */
+export const WHOLE_HISTORY = 1000
+
+/** Makes a room as the REST API wants it: persistent, its creator its owner; private means hidden and members-only. */
+export function requestRoom(context: Context, requested: RequestedRoom): Room {
+  const { name, topic, visibility, history, creator, ...others } = requested
+  const { settings } = context
+  refuseBlocked(context, creator)
+  if (hasAllRooms(context, creator)) {
+    const most = settings.maxOwned
+    throw new Refusal('too-many-rooms', 'You own as many rooms as one may have.', { current: most, most })
+  }
+  refuseCreation(context, creator)
+  const config: RoomConfig = {
+    ...settings.defaults,
+    ...others,
+    ...(history !== undefined && { historyLength: Math.min(history, WHOLE_HISTORY), maxHistoryFetch: WHOLE_HISTORY }),
+    ...configOf(visibility),
+    name,
+    description: topic,
+    persistent: true,
+  }
+  const jid = `room_${context.batch.newId()}@${settings.domain}`
+  if (context.rooms.get(jid)) throw new StanzaError('conflict', `There is a room ${jid} already.`)
+  return createRoom(context, { jid, creator, config, locked: false })
+}
+
+export function configOf(visibility: Visibility): Pick<RoomConfig, 'public' | 'membersOnly'> {
+  const isPublic = visibility === 'public'
+  return { public: isPublic, membersOnly: !isPublic }
+}
+
+/**
+ * The room of this REST id or bare JID. A private one, or one not yet configured, is shown to those alone who have to do
+ * with it, also to who was invited, left or declined; for others it does not exist.
+ */
+export function readRoom({ rooms }: Context, asked: { room: string; reader: string }): Room {
+  const room = rooms.byId(asked.room) ?? rooms.get(asked.room)
+  const isOpen = room?.record.config.public && !room.record.locked
+  if (room && (isOpen || belongs(room, asked.reader))) return room
+  throw new Refusal('unknown-room', `There is no room ${asked.room}.`)
+}
+
+function belongs(room: Room, user: string): boolean {
+  return isAtLeast(affiliationOf(room, user), 'member') || mapOf(room, 'user-status').has(user)
+}
+
+/** The same, for those who change it: its admins and owners, or its owners alone. */
+export function roomToChange(context: Context, asked: { room: string; by: string; least: 'admin' | 'owner' }): Room {
+  const { by, least } = asked
+  const room = readRoom(context, { room: asked.room, reader: by })
+  if (isAtLeast(affiliationOf(room, by), least)) return room
+  const who = least === 'owner' ? 'an owner' : 'an owner or an admin'
+  throw new Refusal('not-a-moderator', `Only ${who} of the room may do this.`)
+}

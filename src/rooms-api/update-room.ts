@@ -1,0 +1,57 @@
+import type { Context, RoomContext } from '../muc/context.js'
+import { isAtLeast } from '../muc/model/affiliation.js'
+import { affiliationOf, type Room } from '../muc/model/room.js'
+import type { RoomConfig } from '../muc/model/room-config.js'
+import { configureRoom } from '../muc/operations/configure-room.js'
+import { setAffiliation } from '../muc/operations/set-affiliation.js'
+import { Refusal } from './refusal.js'
+import { configOf, roomToChange, type Visibility } from './rooms.js'
+
+/** What is to be otherwise; what is left out stays. */
+export type RoomUpdate = {
+  readonly name?: string | undefined
+  readonly topic?: string | undefined
+  readonly visibility?: Visibility | undefined
+  readonly autoRegister?: RoomConfig['autoRegister'] | undefined
+  readonly customData?: RoomConfig['customData'] | undefined
+}
+
+/**
+ * Changes a room, for its admins and owners (`by` is a bare JID). `handsOver`: to the person whom the context has found by
+ * the look-up `users`, who moderates it already; for its owners.
+ */
+export function updateRoom(
+  context: Context,
+  change: { room: string; by: string; update: RoomUpdate; handsOver?: boolean },
+): Room {
+  const { by, update, handsOver = false } = change
+  const room = roomToChange(context, { room: change.room, by, least: handsOver ? 'owner' : 'admin' })
+  if (handsOver) handOver({ ...context, room }, { by, to: context.found.users?.[0]?.jid })
+  const was = room.record
+  const config = { ...was.config, ...configAfter(update) }
+  if (JSON.stringify(config) !== JSON.stringify(was.config)) {
+    configureRoom({ ...context, room }, { now: { ...was, config } })
+  }
+  return room
+}
+
+function configAfter({ name, topic, visibility, autoRegister, customData }: RoomUpdate): Partial<RoomConfig> {
+  return {
+    ...(name !== undefined && { name }),
+    ...(topic !== undefined && { description: topic }),
+    ...(visibility && configOf(visibility)),
+    ...(autoRegister && { autoRegister }),
+    ...(customData && { customData }),
+  }
+}
+
+/** The new owner comes before the old one goes, who stays a moderator. An admin of the service owns it anyway. */
+function handOver(context: RoomContext, { by, to }: { by: string; to: string | undefined }): void {
+  const { room } = context
+  if (to === undefined || !isAtLeast(affiliationOf(room, to), 'admin')) {
+    throw new Refusal('no-moderator', 'Only a moderator of the room can become its owner; make them one first.')
+  }
+  if (to === by) return
+  if (room.affiliations.get(to)?.affiliation !== 'owner') setAffiliation(context, { user: to, affiliation: 'owner' })
+  if (room.affiliations.get(by)?.affiliation === 'owner') setAffiliation(context, { user: by, affiliation: 'admin' })
+}

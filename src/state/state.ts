@@ -1,0 +1,56 @@
+import type { InviteChanges, InviteQuestions, InviteSettings, InviteState, LinkConfig } from '../invites/facts.js'
+import { OpenInvites } from '../invites/open-invites.js'
+import { ActivitySubscriptions } from '../muc/model/activity-subscriptions.js'
+import { BlockLists } from '../muc/model/block-lists.js'
+import { ClockTrust } from '../muc/model/clock-trust.js'
+import { LastSeen } from '../muc/model/last-seen.js'
+import { Rooms } from '../muc/model/rooms.js'
+import type { Settings, State } from '../muc/model/state.js'
+import { Unreachable } from '../muc/model/unreachable.js'
+import type { ClientConfig, RoomsApiChanges } from '../rooms-api/facts.js'
+import type { RoomsApiQuestions } from '../rooms-api/questions.js'
+import type { StatusSetting } from '../rooms-api/user-status.js'
+import type { TokenChanges, TokenConfig, TokenQuestions } from '../tokens/facts.js'
+
+/*
+ * The one place where the rooms of XEP-0045 (`muc/`, which knows nothing of this) meet open invites, API tokens and the
+ * users of the REST API: their facts, their questions to the store, and their parts of the configuration.
+ */
+
+declare module '../muc/model/change.js' {
+  interface Changes extends InviteChanges, RoomsApiChanges, TokenChanges {}
+}
+
+declare module '../muc/model/lookup.js' {
+  interface Questions extends InviteQuestions, RoomsApiQuestions, TokenQuestions {}
+}
+
+declare module '../muc/model/room-config.js' {
+  interface RoomConfig extends LinkConfig, ClientConfig {}
+}
+
+declare module '../muc/model/affiliation-setting.js' {
+  interface AffiliationSetting extends StatusSetting {}
+}
+
+declare module '../muc/model/state.js' {
+  interface Settings extends InviteSettings, TokenConfig {}
+  interface State extends InviteState {}
+}
+
+/** The memory of a service that has just started. */
+export function createState(settings: Settings): State {
+  const lastSeen = new LastSeen()
+  return {
+    settings,
+    rooms: new Rooms({ lastSeen, admins: settings.admins }),
+    tombstones: new Map(),
+    lastSeen,
+    unreachable: new Unreachable(),
+    clock: new ClockTrust(),
+    activitySubscriptions: new ActivitySubscriptions(),
+    blockLists: new BlockLists(settings.blockLists),
+    ownedRooms: new Map(),
+    openInvites: new OpenInvites(),
+  }
+}

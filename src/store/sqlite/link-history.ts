@@ -1,0 +1,65 @@
+import type { Database } from 'better-sqlite3'
+import type { InviteEventChange, InviteExpiryChange } from '../../invites/facts.js'
+import type { InviteEvent, LinkHistoryLookup, LinkHistoryPage } from '../../invites/link-history.js'
+
+type Row = { link_id: string; room_id: string; at: number; event: string; user: string; by: string; condition: string }
+
+/** The maximum number of deleted events per transaction limits how long other work waits. */
+const MAX_EXPIRED = 2000
+
+/** Events kept per room, so that frequent changes of links cannot fill the disk. Our own decision. */
+const MAX_KEPT = 20_000
+
+/** The table `invite_event`; of each room it keeps the latest `most`. */
+export function linkHistoryStatements(
+  db: Database,
+  { expireLinks, most = MAX_KEPT }: { expireLinks: (before: number) => void; most?: number },
+) {
+  const add = db.prepare<Row>(`
+    insert into invite_event (link_id, room_id, at, event, user, by, condition)
+    values (@link_id, @room_id, @at, @event, @user, @by, @condition)`)
+  const expire = db.prepare<[number]>(`
+    delete from invite_event where position in (
+      select position from invite_event where at < ? order by at limit ${MAX_EXPIRED}
+    )`)
+  const trim = db.prepare<[string, string]>(`
+    delete from invite_event where room_id = ? and position <= (
+      select position from invite_event where room_id = ? order by position desc limit 1 offset ${most}
+    )`)
+  const matching = `
+    from invite_event where room_id = @roomId and (@linkId is null or link_id = @linkId)
+      and (@events is null or event in (select value from json_each(@events)))`
+  type Asked = { roomId: string; linkId: string | null; events: string | null }
+  const page = db.prepare<Asked & { limit: number; offset: number }, Row>(
+    `select link_id, room_id, at, event, user, by, condition ${matching} order by position desc limit @limit offset @offset`,
+  )
+  const count = db.prepare<Asked, { total: number }>(`select count(*) as total ${matching}`)
+  const joiners = db.prepare<[string], { user: string }>(
+    "select user from invite_event where link_id = ? and event = 'used' group by user order by min(position)",
+  )
+  return {
+    write: {
+      'invite-event'({ now: { linkId, roomId, ...rest } }: InviteEventChange): void {
+        add.run({ ...rest, link_id: linkId, room_id: roomId })
+        trim.run(roomId, roomId)
+      },
+      /** Deletes some of what was before a time, the oldest entries first, and the links that ended before it. */
+      'invite-expiry'({ now }: InviteExpiryChange): void {
+        expire.run(now)
+        expireLinks(now)
+      },
+    },
+    answers: {
+      linkHistory({ roomId, linkId, events, offset, limit }: LinkHistoryLookup): LinkHistoryPage {
+        const asked = { roomId, linkId: linkId ?? null, events: events ? JSON.stringify(events) : null }
+        const rows = page.all({ ...asked, offset, limit })
+        return { events: rows.map(fromRow), total: count.get(asked)?.total ?? 0 }
+      },
+      joinersOf: (linkId: string): string[] => joiners.all(linkId).map(({ user }) => user),
+    },
+  }
+}
+
+function fromRow({ link_id, room_id, event, ...rest }: Row): InviteEvent {
+  return { ...rest, linkId: link_id, roomId: room_id, event: event as InviteEvent['event'] }
+}

@@ -1,0 +1,117 @@
+import { type FanOut, render, type Window } from './fan-out.js'
+
+/** The places of a window that one queue gets in a turn. */
+const TURN = 25
+/** The size of an address in a queue, besides the text of the stanza. */
+const ADDRESS_CHARACTERS = 64
+
+/** The size of the queued stanzas in characters, and their number, one for each address. */
+export type Load = { readonly characters: number; readonly stanzas: number }
+
+type Queue = { readonly name: string; readonly waiting: Fifo<FanOut> }
+
+/** Named queues that take turns; each keeps its order. A queue exists as long as it holds a stanza. */
+export class RoundRobin {
+  readonly #queues = new Map<string, Queue>()
+  readonly #order = new Fifo<Queue>()
+  #characters = 0
+  #stanzas = 0
+
+  get isEmpty(): boolean {
+    return this.#order.first === undefined
+  }
+
+  get load(): Load {
+    return { characters: this.#characters, stanzas: this.#stanzas }
+  }
+
+  first(name: string): FanOut | undefined {
+    return this.#queues.get(name)?.waiting.first
+  }
+
+  last(name: string): FanOut | undefined {
+    return this.#queues.get(name)?.waiting.last
+  }
+
+  push(name: string, stanza: FanOut): void {
+    this.#characters += weightOf(stanza)
+    this.#stanzas += stanza.to.length
+    this.#queueOf(name).waiting.push(stanza)
+  }
+
+  /** Moves the stanzas of one turn into the window; none if the window is full or no queue is left. */
+  takeTurn(window: Window): void {
+    const queue = window.left > 0 ? this.#order.shift() : undefined
+    if (!queue) return
+    const places = Math.min(TURN, window.left)
+    const turn: Window = { texts: window.texts, left: places }
+    this.#take(queue.waiting, turn)
+    window.left -= places - turn.left
+    if (queue.waiting.first) this.#order.push(queue)
+    else this.#queues.delete(queue.name)
+  }
+
+  clear(): void {
+    this.#queues.clear()
+    this.#order.clear()
+    this.#characters = 0
+    this.#stanzas = 0
+  }
+
+  #take(waiting: Fifo<FanOut>, turn: Window): void {
+    for (let first = waiting.first; first && turn.left > 0; first = waiting.first) {
+      this.#stanzas -= render(first, turn)
+      if (first.next < first.to.length) return
+      waiting.shift()
+      this.#characters -= weightOf(first)
+    }
+  }
+
+  #queueOf(name: string): Queue {
+    const known = this.#queues.get(name)
+    if (known) return known
+    const queue = { name, waiting: new Fifo<FanOut>() }
+    this.#queues.set(name, queue)
+    this.#order.push(queue)
+    return queue
+  }
+}
+
+/** The size of a queued stanza in characters. */
+export function weightOf({ rest, to }: FanOut): number {
+  return rest.length + to.length * ADDRESS_CHARACTERS
+}
+
+/** A queue whose `shift` does not move all items each time, as that of a long array does. */
+class Fifo<T> {
+  #items: T[] = []
+  #head = 0
+
+  get first(): T | undefined {
+    return this.#items[this.#head]
+  }
+
+  get last(): T | undefined {
+    return this.#head < this.#items.length ? this.#items.at(-1) : undefined
+  }
+
+  push(item: T): void {
+    this.#items.push(item)
+  }
+
+  shift(): T | undefined {
+    const { first } = this
+    if (first === undefined) return undefined
+    this.#head++
+    if (this.#head * 2 >= this.#items.length) {
+      this.#items = this.#items.slice(this.#head)
+      this.#head = 0
+    }
+    return first
+  }
+
+  clear(): void {
+    this.#items = []
+    this.#head = 0
+  }
+}

@@ -1,0 +1,199 @@
+import { readFileSync } from 'node:fs'
+import t from 'tap'
+import { parse } from 'yaml'
+import { type Config, ConfigError, type ConfigProblem, embeddedConfig, readConfig } from '../../src/config/config.js'
+import { keyPaths } from '../../src/config/nearest-key.js'
+import { configSchema } from '../../src/config/schema.js'
+
+const JWT_SECRET = 'a secret of at least thirty-two characters'
+const MINIMAL = `
+xmpp: { domain: rooms.example.org, secret: its-secret }
+auth: { jwt: { secret: ${JWT_SECRET} } }
+`
+const SHIPPED = new URL(import.meta.resolve('latchstring/package.json'))
+const shippedFile = readFileSync(new URL('config/latchstring.yaml', SHIPPED), 'utf8')
+
+function problemsOf(text: string, environment = {}): readonly ConfigProblem[] {
+  try {
+    readConfig(text, environment)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems
+    throw error
+  }
+  return []
+}
+
+/** The minimal file with one section replaced or added. */
+function withSection(section: string): string {
+  return `${MINIMAL}\n${section}\n`
+}
+
+t.test('a file with only the required keys gets every default', async t => {
+  const config = readConfig(MINIMAL, {})
+  t.equal(config.xmpp.service, 'xmpp://127.0.0.1:5347')
+  t.equal(config.http.publicUrl, 'http://127.0.0.1:8080')
+  t.equal(config.rooms.maxMembers, 1000)
+  t.equal(config.auth.jwt.userClaim, 'sub')
+})
+
+t.test('an empty file is reported with all missing required keys', async t => {
+  t.match(problemsOf(''), [
+    { key: 'xmpp.domain', value: 'nothing' },
+    { key: 'xmpp.secret', value: 'nothing', expected: /LATCHSTRING_XMPP_SECRET/ },
+    { key: 'auth.jwt.secret', value: 'nothing', expected: /LATCHSTRING_JWT_SECRET/ },
+  ])
+})
+
+t.test('tokens need a secret, a key file or a JWKS URL to be checked with', async t => {
+  const jwt = (keys: string) => problemsOf(`xmpp: { domain: r.example.org, secret: s }\nauth: { jwt: { ${keys} } }`)
+  t.strictSame(jwt('publicKeyFile: key.pem'), [])
+  t.strictSame(jwt('jwksUrl: "https://id.example.org/keys?v=1"'), [])
+  const lacking = { key: 'auth.jwt.secret', value: 'nothing', expected: /publicKeyFile.*jwksUrl/ }
+  for (const none of ['', 'secret: "", jwksUrl: ""', 'issuer: a']) t.match(jwt(none), [lacking], none)
+  for (const url of ['id.example.org', 'ftp://a', 'https://u:p@a', 'https://a/#k']) {
+    t.match(jwt(`jwksUrl: "${url}"`), [{ key: 'auth.jwt.jwksUrl' }], url)
+  }
+})
+
+t.test('the algorithms of tokens are known and fit the keys', async t => {
+  const jwt = (keys: string) => problemsOf(`xmpp: { domain: r.example.org, secret: s }\nauth: { jwt: { ${keys} } }`)
+  t.strictSame(jwt(`secret: ${JWT_SECRET}, algorithms: [HS512]`), [])
+  for (const wrong of ['none', 'hs256', 'RSA']) {
+    t.match(jwt(`secret: ${JWT_SECRET}, algorithms: [HS256, ${wrong}]`), [{ key: 'auth.jwt.algorithms.1' }], wrong)
+  }
+  t.match(jwt(`secret: ${JWT_SECRET}, algorithms: []`)[0], { key: 'auth.jwt.algorithms' })
+  t.match(jwt(`secret: ${JWT_SECRET}, algorithms: [RS256]`), [{ key: 'auth.jwt.algorithms', value: 'RS256' }])
+  t.match(jwt('publicKeyFile: key.pem, algorithms: [HS256]'), [{ key: 'auth.jwt.algorithms', value: 'HS256' }])
+})
+
+t.test('wrong values and unknown keys are all reported together', async t => {
+  const found = problemsOf(`
+xmpp: { domain: a@b, secret: its-secret, inviterAddress: me }
+http: { prot: 80, port: 65536 }
+auth: { jwt: { secret: ${JWT_SECRET} } }
+logg: { level: info }
+rooms: { defaults: { presenceBroadcast: [moderator, owner], historyLength: 1.5 } }
+`)
+  t.strictSame(
+    found.map(({ key, value }) => [key, value]),
+    [
+      ['logg', 'an unknown key'],
+      ['xmpp.domain', '"a@b"'],
+      ['xmpp.inviterAddress', '"me"'],
+      ['http.prot', 'an unknown key'],
+      ['http.port', '65536'],
+      ['rooms.defaults.presenceBroadcast.1', '"owner"'],
+      ['rooms.defaults.historyLength', '1.5'],
+    ],
+  )
+  t.match(found.find(({ key }) => key === 'http.prot')?.expected, /did you mean http\.port\?$/)
+})
+
+t.test('an unknown key gets a suggestion, also from another section', async t => {
+  t.match(problemsOf(withSection('port: 8080'))[0]?.expected, /did you mean http\.port\?$/)
+  t.match(problemsOf(withSection('rooms: { maxmember: 3 }'))[0]?.expected, /did you mean rooms\.maxMembers\?$/)
+  t.notMatch(problemsOf(withSection('rooms: { teapot: 3 }'))[0]?.expected, /did you mean/)
+})
+
+t.test('contact addresses are URIs', async t => {
+  const file = withSection('rooms: { contact: { abuse: [mailto:abuse@example.org, alice@example.org] } }')
+  t.match(problemsOf(file), [{ key: 'rooms.contact.abuse.1', expected: /a URI such as mailto:/ }])
+})
+
+t.test('no error message contains a secret', async t => {
+  const secret = 'hunter2-hunter2'
+  const files = [
+    `auth: { jwt: { secret: ${secret} } }`,
+    `auth: { jwt: ${secret} }`,
+    `auth: { jwt: { secret: [${secret}] } }`,
+    `auth: { jwt: { secert: ${secret} } }`,
+    `xmpp: { service: "xmpp://admin:${secret}@host" }`,
+    `auth: { jwt: { secret: "${secret}" "${secret}" } }`,
+    `xmpp: *${secret}`,
+    `"${secret}`,
+  ]
+  for (const text of files) {
+    const found = problemsOf(text)
+    t.ok(found.length > 0, text)
+    t.notMatch(JSON.stringify(found), secret, text)
+  }
+})
+
+t.test('a control character in a wrong value is shown escaped', async t => {
+  const [found] = problemsOf(withSection('log: { level: "\\e[2J\\x9b\\u202e" }'))
+  t.equal(found?.value, '"\\u001b[2J\\u009b\\u202e"')
+})
+
+t.test('a mistake in the YAML is reported with its line', async t => {
+  t.match(problemsOf('xmpp:\n  domain: rooms.example.org\n secret: x\n'), [{ key: /^line 3, / }])
+  t.match(problemsOf('xmpp: {}\nxmpp: {}\n'), [{ key: /^line 2, /, value: /unique/ }])
+  t.match(problemsOf(`${MINIMAL}---\nmore: 1\n`), [{ value: /multiple documents/ }])
+})
+
+t.test('a secret in the environment overrides the file, unless it is empty', async t => {
+  const config = readConfig(MINIMAL, { LATCHSTRING_XMPP_SECRET: 'other', LATCHSTRING_JWT_SECRET: '' })
+  t.equal(config.xmpp.secret, 'other')
+  t.equal(config.auth.jwt.secret, JWT_SECRET)
+  t.match(problemsOf(MINIMAL, { LATCHSTRING_JWT_SECRET: 'short' }), [{ key: 'auth.jwt.secret', value: /5 characters/ }])
+})
+
+t.test('http.publicUrl loses a trailing slash and defaults to the listening address', async t => {
+  const publicUrl = (http: string) => readConfig(withSection(`http: ${http}`), {}).http.publicUrl
+  t.equal(publicUrl('{ publicUrl: "https://example.org/rooms/" }'), 'https://example.org/rooms')
+  t.equal(publicUrl('{ host: "::1", port: 81 }'), 'http://[::1]:81')
+  for (const wrong of ['ftp://a', 'https://a/?b', 'https://a/#', 'https://u@a', '"https://a b"', '/rooms']) {
+    t.match(problemsOf(withSection(`http: { publicUrl: ${wrong} }`)), [{ key: 'http.publicUrl' }], wrong)
+  }
+})
+
+t.test('xmpp.service is an xmpp URI with a host and an optional port only', async t => {
+  const service = (text: string) => problemsOf(MINIMAL.replace('{', `{ service: "${text}",`))
+  for (const right of ['xmpp://localhost', 'xmpp://[::1]:5347', 'xmpp://h:1']) t.strictSame(service(right), [], right)
+  for (const wrong of ['localhost:5347', 'xmpp:host', 'xmpp://:5347', 'xmpp://h:0x', 'tcp://h', 'xmpp://h/room']) {
+    t.match(service(wrong), [{ key: 'xmpp.service' }], wrong)
+  }
+})
+
+t.test('accounts.service is an xmpp or xmpps URI, or empty', async t => {
+  const problems = (service: string) => problemsOf(withSection(`accounts: { service: "${service}" }`))
+  for (const right of ['', 'xmpp://localhost', 'xmpps://[::1]:5223']) t.strictSame(problems(right), [], right)
+  for (const wrong of ['localhost', 'https://h', 'xmpp://h/room', 'xmpp://u@h']) {
+    t.match(problems(wrong), [{ key: 'accounts.service' }], wrong)
+  }
+})
+
+t.test('http.trustedProxies are IP addresses and networks', async t => {
+  const problems = (proxy: string) => problemsOf(withSection(`http: { trustedProxies: ["${proxy}"] }`))
+  for (const right of ['127.0.0.1', '10.0.0.0/8', '::1', 'fd00::/8']) t.strictSame(problems(right), [], right)
+  for (const wrong of ['', 'localhost', '10.0.0.0/33', '::/129', '10.0.0.0/', '10.0.0.0/8/8', '*']) {
+    t.match(problems(wrong), [{ key: 'http.trustedProxies.0' }], wrong)
+  }
+})
+
+t.test('the domain of the rooms is prepared', async t => {
+  const domain = (text: string): Config => readConfig(MINIMAL.replace('rooms.example.org', text), {})
+  t.equal(domain('Rooms.Example.ORG').xmpp.domain, 'rooms.example.org')
+})
+
+t.test('a configuration without a file has the domain rooms.localhost', async t => {
+  const secrets = { xmpp: { secret: 'x' }, auth: { jwt: { secret: JWT_SECRET } } }
+  const config = embeddedConfig({ ...secrets, http: { port: 0 } })
+  t.equal(config.xmpp.domain, 'rooms.localhost')
+  t.equal(config.http.port, 0)
+  t.throws(() => embeddedConfig({ ...secrets, auth: { jwt: { secret: 'short' } } }), ConfigError)
+})
+
+t.test('the shipped file lists exactly the keys of the schema with their defaults', async t => {
+  const secrets = { LATCHSTRING_XMPP_SECRET: 'x', LATCHSTRING_JWT_SECRET: JWT_SECRET }
+  const shipped = readConfig(shippedFile, secrets)
+  const defaults = readConfig('xmpp: { domain: rooms.example.org }', secrets)
+  t.strictSame(shipped, defaults)
+  t.strictSame(keysIn(parse(shippedFile)).sort(), keyPaths(configSchema).sort())
+})
+
+function keysIn(tree: object, prefix = ''): string[] {
+  return Object.entries(tree).flatMap(([name, value]) => {
+    const isSection = typeof value === 'object' && value !== null && !Array.isArray(value)
+    return isSection ? keysIn(value, `${prefix}${name}.`) : [`${prefix}${name}`]
+  })
+}

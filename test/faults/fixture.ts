@@ -1,0 +1,141 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Chance } from '../random/chance.js'
+import { Client } from './client.js'
+import { AUDITOR } from './component.js'
+import type { Harness } from './harness.js'
+import { Occupant } from './occupant.js'
+import { type Invitation, invitationIn } from './recording-proxy.js'
+import { RestCaller } from './rest-caller.js'
+import { until } from './until.js'
+import { OFFLINE_USERS } from './xmpp-server.js'
+
+const SERVICE = 'rooms.localhost'
+const PING = `<ping xmlns='urn:xmpp:ping'/>`
+const ROOMS = 4
+const OCCUPANTS = 5
+const CHURNERS = 2
+const INVITEES = 6
+const PERSISTENT = `<query xmlns='http://jabber.org/protocol/muc#owner'><x xmlns='jabber:x:data' type='submit'>
+<field var='muc#roomconfig_persistentroom'><value>1</value></field>
+<field var='muc#roomconfig_whois'><value>anyone</value></field></x></query>`
+
+/** The permanent rooms, and the users that put load on them. */
+export interface Fixture {
+  /** Bare JIDs. */
+  readonly rooms: readonly string[]
+  /** Owns all rooms and is in each of them. */
+  readonly owner: Occupant
+  /** They are in every room, and enter again only after a lost connection. */
+  readonly occupants: readonly Occupant[]
+  /** They enter and leave all the time. */
+  readonly churners: readonly Occupant[]
+  /** They are online to receive invitations. */
+  readonly invitees: readonly Client[]
+  /** Bare JIDs of users that sign in only at the end, to receive what the server has stored for them. */
+  readonly offlineUsers: readonly string[]
+  /** The service admin that inspects the rooms and takes no part in the load. */
+  readonly auditor: Client
+  readonly rest: RestCaller
+  /** All invitations that users have received. */
+  readonly received: readonly Invitation[]
+  /** Signs in each offline user, receives the stored messages, and signs out. */
+  offlineUsersSignIn(): Promise<void>
+  /** Resolves when all clients are online and the owner and occupants are in every room. Rejects after 60 seconds. */
+  allPresent(): Promise<void>
+  /** Resolves when each churner is known to be in or out of each room; a churner without an answer enters again. */
+  churnersSettled(): Promise<void>
+  /** Resolves when the service has processed all stanzas sent so far: it answers a ping in the order of arrival. */
+  allProcessed(): Promise<void>
+  close(): void
+}
+
+/** Makes the rooms, signs all users in and lets the occupants enter. */
+export async function openFixture(harness: Harness, chance: Chance): Promise<Fixture> {
+  const port = harness.server.clientPort
+  const rooms = Array.from({ length: ROOMS }, (_, n) => `room${n}@${SERVICE}`)
+  // Half of the reconnects use another resource: the room must remove the occupant of the old one.
+  const occupant = (name: string) => new Occupant({ port, name, resource: resources(chance) }, { stays: true })
+  const owner = occupant('owner')
+  const occupants = names('occupant', OCCUPANTS).map(occupant)
+  const churners = names('churner', CHURNERS).map(name => new Occupant({ port, name }, { stays: false }))
+  const invitees = names('invitee', INVITEES).map(name => new Client({ port, name }))
+  const auditor = new Client({ port, name: AUDITOR })
+  const received: Invitation[] = []
+  for (const client of invitees) collect(client, received)
+  const stayers = [owner, ...occupants]
+  const people = [...stayers.map(({ client }) => client), ...churners.map(({ client }) => client), ...invitees, auditor]
+  for (const client of people) await client.signIn()
+  await makeRooms(owner, rooms)
+  for (const occupant of occupants) for (const room of rooms) occupant.enter(room)
+  const isGathered = () =>
+    people.every(({ isOnline }) => isOnline) && stayers.every(it => rooms.every(room => it.stateIn(room) === 'in'))
+  const allPresent = () =>
+    until(isGathered, {
+      what: 'all clients are online and all occupants are in the rooms',
+      meanwhile: () => stayers.forEach(occupant => void occupant.repeatEntries()),
+    })
+  await allPresent()
+  return {
+    ...{ rooms, owner, occupants, churners, invitees, auditor, received, allPresent },
+    offlineUsers: OFFLINE_USERS.map(name => `${name}@localhost`),
+    rest: new RestCaller(harness.component),
+    offlineUsersSignIn: () => offlineUsersSignIn(port, received),
+    churnersSettled: () => areKnown(churners, rooms),
+    allProcessed: async () => {
+      await Promise.all(people.map(client => client.ask('get', SERVICE, { payload: PING })))
+    },
+    close: () => people.forEach(client => void client.leave()),
+  }
+}
+
+function names(name: string, count: number): string[] {
+  return Array.from({ length: count }, (_, n) => `${name}${n}`)
+}
+
+function resources(chance: Chance): (signIn: number) => string {
+  const known = ['', 'c1']
+  return n => {
+    known[n] ??= chance.some(0.5) ? `c${n}` : (known[n - 1] ?? 'c1')
+    return known[n]
+  }
+}
+
+function collect(client: Client, received: Invitation[]): void {
+  client.onStanza(stanza => {
+    const invitation = stanza.name === 'message' ? invitationIn(stanza) : undefined
+    if (invitation) received.push({ ...invitation, user: client.bare })
+  })
+}
+
+async function makeRooms(owner: Occupant, rooms: readonly string[]): Promise<void> {
+  for (const room of rooms) {
+    owner.enter(room)
+    await until(() => owner.stateIn(room) === 'in', { what: `${room} exists` })
+    await owner.client.ask('set', room, { payload: PERSISTENT })
+  }
+}
+
+function areKnown(churners: readonly Occupant[], rooms: readonly string[]): Promise<void> {
+  for (const churner of churners) {
+    for (const room of rooms) if (churner.stateIn(room) === 'leaving') churner.enter(room)
+  }
+  return until(() => churners.every(churner => rooms.every(room => ['in', 'out'].includes(churner.stateIn(room)))), {
+    what: 'each churner is in or out of each room',
+    meanwhile: () => churners.forEach(churner => void churner.repeatEntries()),
+  })
+}
+
+async function offlineUsersSignIn(port: number, received: Invitation[]): Promise<void> {
+  for (const name of OFFLINE_USERS) {
+    const client = new Client({ port, name })
+    collect(client, received)
+    await client.signIn()
+    // The server delivers stored messages before the answer.
+    await client.ask('get', 'localhost', { payload: PING })
+    await pause(50)
+    // Unavailable presence makes the server store later messages again; a closing connection could swallow them.
+    client.send(`<presence type='unavailable'/>`)
+    await client.ask('get', 'localhost', { payload: PING })
+    client.leave()
+  }
+}

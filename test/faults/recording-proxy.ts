@@ -1,0 +1,110 @@
+import { once } from 'node:events'
+import { connect, createServer, type Socket } from 'node:net'
+import { StringDecoder } from 'node:string_decoder'
+import { StreamReader } from '../../src/dev-server/xml-reader.js'
+import { attr, type Element } from '../../src/stanza/element.js'
+import { NS } from '../../src/stanza/namespaces.js'
+
+/** One invitation; `id` is the id of its message. */
+export type Invitation = { readonly room: string; readonly user: string; readonly id: string }
+
+/**
+ * The last proxy between the component and the server. It forwards every byte and records invitations. A server handles
+ * a stream in order, so its answer to a later ping proves that it took them.
+ */
+export interface RecordingProxy {
+  readonly port: number
+  /** The invitations that the server is proved to have taken, one entry for each time. */
+  readonly handed: readonly Invitation[]
+  /** All invitations that passed, proved or not. */
+  readonly seen: readonly Invitation[]
+  close(): Promise<void>
+}
+
+/** Listens on a loopback port and connects each client to the port `target`. */
+export async function openRecordingProxy(port: number, target: number): Promise<RecordingProxy> {
+  const handed: Invitation[] = []
+  const seen: Invitation[] = []
+  const sockets = new Set<Socket>()
+  const listener = createServer(component => {
+    const server = connect(target, '127.0.0.1')
+    const proofs = new Proofs(seen, handed)
+    join(component, server, stanza => proofs.fromComponent(stanza))
+    join(server, component, stanza => proofs.fromServer(stanza))
+    for (const socket of [component, server]) {
+      sockets.add(socket)
+      socket.once('close', () => sockets.delete(socket))
+    }
+  })
+  await once(listener.listen(port, '127.0.0.1'), 'listening')
+  const close = async () => {
+    listener.close()
+    for (const socket of sockets) socket.destroy()
+    await once(listener, 'close')
+  }
+  return { port, handed, seen, close }
+}
+
+/** Forwards one direction. When one side ends, the other is destroyed after the remaining bytes. */
+function join(from: Socket, to: Socket, read: (stanza: Element) => void): void {
+  const decoder = new StringDecoder('utf8')
+  const reader = new StreamReader({ opened: () => undefined, received: read, closed: () => undefined })
+  let isReadable = true
+  from.setNoDelay(true)
+  from.on('data', (bytes: Buffer) => {
+    try {
+      if (isReadable) reader.read(decoder.write(bytes))
+    } catch {
+      // Invalid XML proves nothing; it is still forwarded.
+      isReadable = false
+    }
+  })
+  from.pipe(to)
+  from.on('error', () => to.destroy())
+  from.on('close', () => to.destroy())
+}
+
+/** Which invitations the pings of one link prove. */
+class Proofs {
+  readonly #seen: Invitation[]
+  readonly #handed: Invitation[]
+  /** By the id of the ping that follows them. */
+  readonly #waiting = new Map<string, Invitation[]>()
+  #sincePing: Invitation[] = []
+
+  constructor(seen: Invitation[], handed: Invitation[]) {
+    this.#seen = seen
+    this.#handed = handed
+  }
+
+  fromComponent(stanza: Element): void {
+    const invitation = stanza.name === 'message' ? invitationIn(stanza) : undefined
+    if (invitation) {
+      this.#seen.push(invitation)
+      this.#sincePing.push(invitation)
+    }
+    if (stanza.name === 'iq' && stanza.getChild('ping', NS.ping)) {
+      this.#waiting.set(attr(stanza, 'id') ?? '', this.#sincePing)
+      this.#sincePing = []
+    }
+  }
+
+  fromServer(stanza: Element): void {
+    const id = attr(stanza, 'id') ?? ''
+    if (stanza.name !== 'iq' || !this.#waiting.has(id)) return
+    for (const [ping, invitations] of [...this.#waiting]) {
+      this.#handed.push(...invitations)
+      this.#waiting.delete(ping)
+      if (ping === id) return
+    }
+  }
+}
+
+/** The invitation in a message, or in a message that the server is asked to send (XEP-0356). */
+export function invitationIn(message: Element): Invitation | undefined {
+  const forwarded = message.getChild('privilege')?.getChild('forwarded', NS.forward)?.getChild('message')
+  const inner = forwarded ?? message
+  const x = inner.getChild('x', NS.directInvitation)
+  if (!x || attr(inner, 'type') === 'error') return undefined
+  return { room: attr(x, 'jid') ?? '', user: attr(inner, 'to') ?? '', id: attr(inner, 'id') ?? '' }
+}

@@ -1,0 +1,110 @@
+import t from 'tap'
+import { assertLike, assertRefused, scenario } from '../../scenario/index.js'
+import { romeoAndJuliet } from './gathered.js'
+
+const WAIT: readonly [string, string] = ['policy-violation', 'wait']
+const enter = (address: string) => `<presence to='${address}'><x xmlns='http://jabber.org/protocol/muc'/></presence>`
+const says = (room: string, id: string) =>
+  `<message to='${room}' type='groupchat' id='${id}'><body>${id}</body></message>`
+
+t.test('limits.messagesPerUser: who writes too often is told to wait, how long, and is heard by nobody', async t => {
+  const { romeo, juliet, room } = await romeoAndJuliet(t, { limits: { messagesPerUser: 2 } })
+  for (const id of ['m1', 'm2']) romeo.sends(says(room, id))
+  await romeo.receives(`<message id='m1' from='${room}/romeo'/>`, `<message id='m2' from='${room}/romeo'/>`)
+  romeo.sends(says(room, 'm3'))
+  assertRefused(await romeo.receives(`<message id='m3' type='error'/>`), WAIT, 'the limit is 2 a minute. Try again in ')
+  await juliet.receivesOnly(`<message id='m1'/>`, `<message id='m2'/>`)
+  juliet.sends(says(room, 'm4'))
+  await romeo.receives(`<message id='m4' from='${room}/juliet'/>`)
+})
+
+t.test('limits.messagesPerUser: all clients and all rooms of a person count together', async t => {
+  const { romeo, actor, room, domain } = await romeoAndJuliet(t, { limits: { messagesPerUser: 1 } })
+  const garden = await actor('romeo', 'garden')
+  await garden.enters(`mantua@${domain}`)
+  romeo.sends(says(room, 'm1'))
+  await romeo.receives(`<message id='m1' from='${room}/romeo'/>`)
+  garden.sends(says(`mantua@${domain}`, 'm2'))
+  assertRefused(await garden.receives(`<message id='m2' type='error'/>`), WAIT)
+})
+
+t.test('limits.messagesPerRoom: the occupants have one allowance, which no outsider can use up', async t => {
+  const { romeo, juliet, mercutio, room } = await romeoAndJuliet(t, { limits: { messagesPerRoom: 2 } })
+  for (const id of ['o1', 'o2', 'o3']) mercutio.sends(says(room, id))
+  for (const id of ['o1', 'o2', 'o3']) {
+    assertRefused(await mercutio.receives(`<message id='${id}' type='error'/>`), ['not-acceptable', 'modify'])
+  }
+  romeo.sends(says(room, 'm1'))
+  await juliet.receives(`<message id='m1'/>`)
+  juliet.sends(says(room, 'm2'))
+  await romeo.receives(`<message id='m2'/>`)
+  romeo.sends(says(room, 'm3'))
+  assertRefused(await romeo.receives(`<message id='m3' type='error'/>`), WAIT, 'to this room')
+  await juliet.receivesNothing(`<message id='m3'/>`)
+})
+
+t.test(
+  'limits.joinsPerUser: who comes and goes too often has to stay away for a while, but can always leave',
+  async t => {
+    const { romeo, juliet, room } = await romeoAndJuliet(t, { limits: { joinsPerUser: 1 } })
+    juliet.sends(`<presence to='${room}/juliet'><show>away</show></presence>`)
+    await romeo.receives(`<presence from='${room}/juliet'><show>away</show></presence>`)
+    await juliet.leaves(room)
+    await romeo.receives(`<presence from='${room}/juliet' type='unavailable'/>`)
+    juliet.sends(enter(`${room}/juliet`))
+    assertRefused(await juliet.receives(`<presence type='error'/>`), WAIT, 'You enter rooms too often')
+    await romeo.receivesNothing()
+  },
+)
+
+t.test('limits.queriesPerUser: who searches all rooms again and again has to wait, and others need not', async t => {
+  const { romeo, juliet, domain } = await scenario(t, { limits: { queriesPerUser: 70 } })
+  const search = `<iq type='get' to='${domain}'><search xmlns='urn:xmpp:channel-search:0:search'>
+    <x xmlns='jabber:x:data' type='submit'><field var='all'><value>1</value></field></x></search></iq>`
+  const ask = `<iq type='get' to='${domain}'><query xmlns='http://jabber.org/protocol/disco#info'/></iq>`
+  assertLike(await romeo.asks(search), "<iq type='result'/>")
+  assertRefused(await romeo.asks(search), WAIT, 'You send too many requests; the limit is 70 a minute. Try again in ')
+  assertLike(await romeo.asks(ask), "<iq type='result'/>")
+  assertLike(await juliet.asks(search), "<iq type='result'/>")
+})
+
+t.test('limits.joinsPerRoom: a room fills no faster than it may', async t => {
+  const { romeo, juliet, mercutio, room, domain } = await scenario(t, { limits: { joinsPerRoom: 2 } })
+  await romeo.enters(room)
+  await juliet.enters(room)
+  mercutio.sends(enter(`${room}/mercutio`))
+  assertRefused(await mercutio.receives(`<presence type='error'/>`), WAIT, 'in')
+  await mercutio.enters(`mantua@${domain}`)
+})
+
+for (const limit of ['presencesPerUser', 'presencesPerRoom'] as const) {
+  t.test(`limits.${limit}: presence in a room changes so often and no oftener`, async t => {
+    const { romeo, juliet, room } = await romeoAndJuliet(t, { limits: { [limit]: 1 } })
+    const shows = (show: string) => `<presence to='${room}/juliet'><show>${show}</show></presence>`
+    juliet.sends(shows('away'))
+    await romeo.receives(`<presence from='${room}/juliet'><show>away</show></presence>`)
+    juliet.sends(shows('dnd'))
+    assertRefused(await juliet.receives(`<presence type='error'/>`), WAIT, 'presence')
+    await juliet.leaves(room)
+    await romeo.receivesOnly(`<presence from='${room}/juliet' type='unavailable'/>`)
+  })
+}
+
+t.test('limits: an admin of the service has none, and leaves the others theirs', async t => {
+  const limits = { messagesPerUser: 1, messagesPerRoom: 1, joinsPerUser: 1 }
+  const { romeo, juliet, room } = await romeoAndJuliet(t, { limits, admins: ['juliet'] })
+  for (const id of ['m1', 'm2', 'm3']) juliet.sends(says(room, id))
+  await romeo.receives(`<message id='m1'/>`, `<message id='m2'/>`, `<message id='m3'/>`)
+  romeo.sends(says(room, 'm4'))
+  await juliet.receives(`<message id='m4' from='${room}/romeo'/>`)
+})
+
+t.test('limits.stanzaBytes: a longer stanza is refused, and nothing of it is given back', async t => {
+  const { romeo, juliet, room } = await romeoAndJuliet(t, { limits: { stanzaBytes: 10_000 } })
+  const long = `<message to='${room}' type='groupchat' id='m1'><body>${'x'.repeat(10_000)}</body></message>`
+  romeo.sends(long)
+  const refusal = await romeo.receives(`<message id='m1' type='error'/>`)
+  assertRefused(refusal, ['policy-violation', 'modify'], '10000 bytes')
+  t.equal(refusal.getChild('body'), undefined)
+  await juliet.receivesNothing()
+})

@@ -1,0 +1,175 @@
+import t from 'tap'
+import { assertLike, assertRefused, scenario } from '../../scenario/index.js'
+import { gathered } from './gathered.js'
+import { itemsOf } from './items.js'
+
+const FORBIDDEN = ['forbidden', 'auth'] as const
+const CONFLICT = ['conflict', 'cancel'] as const
+const DONE = "<iq type='result'/>"
+const item = (jid: string, affiliation: string) => `<item affiliation='${affiliation}' jid='${jid}'/>`
+const OWNERS = "<item affiliation='owner'/>"
+
+t.test('9.3: membership is granted: the admin hears of success, then everybody of it and why', async t => {
+  const { romeo, juliet, mercutio, room } = await gathered(t)
+  const reason = '<reason>A worthy witch</reason>'
+  const granted = `<item affiliation='member' jid='${juliet.bare}'>${reason}</item>`
+  assertLike(await romeo.administers(room, granted), DONE)
+  for (const actor of [romeo, juliet, mercutio]) {
+    const shown = `<item affiliation='member' role='participant'><actor nick='romeo'/>${reason}</item>`
+    await actor.receivesOnly(`<presence from='${room}/juliet'><x>${shown}</x></presence>`)
+  }
+})
+
+t.test('9.4: in an open room membership is revoked by presence, and the occupant stays', async t => {
+  const { romeo, juliet, mercutio, room } = await gathered(t)
+  await romeo.administers(room, item(juliet.bare, 'member'))
+  for (const actor of [romeo, juliet, mercutio]) await actor.receivedMeanwhile()
+  await romeo.administers(room, item(juliet.jid, 'none'))
+  for (const actor of [romeo, juliet, mercutio]) {
+    await actor.receivesOnly(
+      `<presence from='${room}/juliet'><x><item affiliation='none' role='participant'/></x></presence>`,
+    )
+  }
+})
+
+t.test('10.3, 10.6: an owner makes owners and admins, who are moderators from then on', async t => {
+  const { romeo, juliet, mercutio, room } = await gathered(t)
+  await romeo.administers(room, item(juliet.bare, 'owner') + item(mercutio.jid, 'admin'))
+  for (const actor of [romeo, juliet, mercutio]) {
+    await actor.receives(
+      `<presence from='${room}/juliet'><x><item affiliation='owner' role='moderator'/></x></presence>`,
+      `<presence from='${room}/mercutio'><x><item affiliation='admin' role='moderator'/></x></presence>`,
+    )
+  }
+})
+
+t.test('Rule 38, §10.5 and §10.8: only owners change the lists of owners and admins', async t => {
+  const { romeo, juliet, mercutio, room } = await gathered(t)
+  await romeo.administers(room, item(juliet.bare, 'admin') + item(mercutio.bare, 'admin'))
+  await romeo.receivedMeanwhile()
+  const changes = [
+    item('tybalt@capulet.example', 'owner'),
+    item('tybalt@capulet.example', 'admin'),
+    item(juliet.bare, 'owner'),
+    item(juliet.bare, 'none'),
+    item(mercutio.bare, 'member'),
+    item(romeo.bare, 'admin'),
+    item(romeo.bare, 'none'),
+  ]
+  for (const change of changes) assertRefused(await juliet.administers(room, change), FORBIDDEN)
+  await romeo.receivesNothing()
+})
+
+t.test('Rule 38, §9: who is neither admin nor owner changes no affiliation, a moderator neither', async t => {
+  const { romeo, juliet, mercutio, actor, room } = await gathered(t)
+  await romeo.administers(room, item(juliet.bare, 'member'))
+  await romeo.administers(room, "<item nick='juliet' role='moderator'/>")
+  await romeo.receivedMeanwhile()
+  for (const somebody of [juliet, mercutio, await actor('tybalt')]) {
+    for (const affiliation of ['outcast', 'none', 'member', 'admin', 'owner']) {
+      assertRefused(await somebody.administers(room, item(somebody.bare, affiliation)), FORBIDDEN)
+      assertRefused(await somebody.administers(room, item(romeo.bare, affiliation)), FORBIDDEN)
+    }
+  }
+  await romeo.receivesNothing()
+})
+
+t.test('Rule 38, §9: who may change no affiliation does not learn either who is in the room', async t => {
+  const { mercutio, actor, room } = await gathered(t)
+  for (const somebody of [mercutio, await actor('tybalt')]) {
+    for (const nick of ['romeo', 'nobody']) {
+      const change = `<item affiliation='member' nick='${nick}'/>`
+      assertRefused(await somebody.administers(room, change), FORBIDDEN)
+    }
+  }
+})
+
+t.test('Rule 53, §10.4 and §10.5: the last owner stays one, by whatever request', async t => {
+  const { romeo, juliet, room } = await gathered(t)
+  for (const affiliation of ['admin', 'member', 'none']) {
+    assertRefused(await romeo.administers(room, item(romeo.bare, affiliation)), CONFLICT)
+    const several = item(juliet.bare, 'admin') + item(romeo.bare, affiliation)
+    assertRefused(await romeo.administers(room, several), CONFLICT)
+  }
+  await juliet.receivesNothing()
+  t.same(itemsOf(await romeo.lists(room, OWNERS)), [{ affiliation: 'owner', jid: romeo.bare }])
+})
+
+t.test('10.4: an owner may stop being one where there is another, in whichever order the request says so', async t => {
+  const { romeo, juliet, mercutio, room } = await gathered(t)
+  await romeo.administers(room, item(romeo.bare, 'none') + item(juliet.bare, 'owner'))
+  await mercutio.receives(
+    `<presence from='${room}/romeo'><x><item affiliation='none' role='participant'/></x></presence>`,
+    `<presence from='${room}/juliet'><x><item affiliation='owner' role='moderator'/></x></presence>`,
+  )
+  assertLike(await juliet.administers(room, item(mercutio.bare, 'owner') + item(juliet.bare, 'admin')), DONE)
+  t.same(itemsOf(await mercutio.lists(room, OWNERS)), [{ affiliation: 'owner', jid: mercutio.bare }])
+})
+
+t.test('10.4: who stops being an owner hears of success first, then that they are none', async t => {
+  const { romeo, juliet, room } = await scenario(t)
+  await romeo.enters(room)
+  await romeo.administers(room, item(juliet.bare, 'owner'))
+  await romeo.receivedMeanwhile()
+  romeo.sends(`<iq type='set' id='a1' to='${room}'>
+    <query xmlns='http://jabber.org/protocol/muc#admin'>${item(romeo.bare, 'none')}</query></iq>`)
+  await romeo.receivesOnly(
+    `<iq type='result' id='a1'/>`,
+    `<presence from='${room}/romeo'><x><item affiliation='none'/></x></presence>`,
+  )
+})
+
+t.test('Rule 43, §9.2 and §9.5: one refused item refuses them all, and nothing is told', async t => {
+  const { romeo, juliet, mercutio, room } = await gathered(t)
+  await romeo.administers(room, item(mercutio.bare, 'admin'))
+  for (const actor of [romeo, juliet]) await actor.receivedMeanwhile()
+  const several = item(juliet.bare, 'member') + item('tybalt@capulet.example', 'admin')
+  assertRefused(await mercutio.administers(room, several), FORBIDDEN)
+  for (const actor of [romeo, juliet]) await actor.receivesNothing()
+  t.same(itemsOf(await romeo.lists(room, "<item affiliation='member'/>")), [])
+})
+
+t.test('9.3: an occupant can be named by nick where the request has no JID', async t => {
+  const { romeo, juliet, room } = await gathered(t)
+  assertLike(await romeo.administers(room, "<item affiliation='member' nick='juliet'/>"), DONE)
+  await juliet.receives(`<presence from='${room}/juliet'><x><item affiliation='member'/></x></presence>`)
+  const reply = await romeo.administers(room, "<item affiliation='member' nick='tybalt'/>")
+  assertRefused(reply, ['item-not-found', 'cancel'], 'tybalt')
+})
+
+t.test('9.3: a room, or the address of an occupant in it, is no person and gets no affiliation', async t => {
+  const { romeo, juliet, room } = await gathered(t)
+  for (const jid of [room, `${room}/juliet`]) {
+    assertRefused(await romeo.administers(room, item(jid, 'member')), ['not-acceptable', 'modify'], 'nick')
+  }
+  await juliet.receivesNothing()
+})
+
+t.test('17.4: an item without a person, with no address or with no affiliation is refused', async t => {
+  const { romeo, juliet, room } = await gathered(t)
+  for (const broken of [
+    "<item affiliation='member'/>",
+    item(juliet.bare, 'king'),
+    `<item jid='${juliet.bare}'/>`,
+    '',
+  ]) {
+    assertRefused(await romeo.administers(room, broken), ['bad-request', 'modify'])
+  }
+  assertRefused(await romeo.administers(room, item('@', 'member')), ['jid-malformed', 'modify'])
+  assertRefused(await romeo.administers(room, `<item jid='${juliet.bare}' role='none' affiliation='none'/>`), [
+    'bad-request',
+    'modify',
+  ])
+  await juliet.receivesNothing()
+})
+
+t.test('9.3: an affiliation that a person has already is not told of again', async t => {
+  const { romeo, juliet, room } = await gathered(t)
+  assertLike(await romeo.administers(room, item(juliet.bare, 'none') + item(romeo.bare, 'owner')), DONE)
+  await juliet.receivesNothing()
+})
+
+t.test('9: there are no affiliations in a room that is not there', async t => {
+  const { romeo, juliet, room } = await scenario(t)
+  assertRefused(await juliet.administers(room, item(romeo.bare, 'member')), ['item-not-found', 'cancel'])
+})

@@ -1,0 +1,140 @@
+import t from 'tap'
+import { assertLike, assertRefused, scenario } from '../../scenario/index.js'
+import { gathered } from './gathered.js'
+import { itemsOf } from './items.js'
+
+const DONE = "<iq type='result'/>"
+const item = (jid: string, affiliation: string) => `<item affiliation='${affiliation}' jid='${jid}'/>`
+const MEMBERS = "<item affiliation='member'/>"
+
+t.test('5.2: an affiliation stays when its person leaves, and outlives a restart', async t => {
+  const { romeo, juliet, room, restart } = await gathered(t)
+  await romeo.administers(room, item(juliet.bare, 'admin'))
+  await juliet.leaves(room)
+  await restart()
+  assertLike(await juliet.enters(room), `<presence><x><item affiliation='admin' role='moderator'/></x></presence>`)
+})
+
+t.test('9.3, 10.3: a non-anonymous room tells its occupants of an absent person by a message', async t => {
+  const { romeo, juliet, mercutio, room } = await gathered(t, { rooms: { defaults: { whois: 'anyone' } } })
+  await juliet.leaves(room)
+  for (const actor of [romeo, mercutio]) await actor.receivedMeanwhile()
+  for (const affiliation of ['member', 'admin', 'outcast', 'none', 'owner']) {
+    const reason = '<reason>So it is</reason>'
+    await romeo.administers(room, `<item affiliation='${affiliation}' jid='${juliet.jid}'>${reason}</item>`)
+    for (const actor of [romeo, mercutio]) {
+      const told = `<item affiliation='${affiliation}' role='none' jid='${juliet.bare}'>${reason}</item>`
+      await actor.receivesOnly(
+        `<message from='${room}'><x xmlns='http://jabber.org/protocol/muc#user'>${told}</x></message>`,
+      )
+    }
+  }
+  await juliet.receivesNothing(`<message><x><item jid='${juliet.bare}'/></x></message>`)
+})
+
+t.test('9.3: a semi-anonymous room tells none of its occupants but its owner of an absent person', async t => {
+  const { romeo, juliet, mercutio, room } = await gathered(t)
+  await juliet.leaves(room)
+  for (const actor of [romeo, mercutio]) await actor.receivedMeanwhile()
+  for (const affiliation of ['member', 'admin', 'owner', 'outcast', 'none']) {
+    assertLike(await romeo.administers(room, item(juliet.bare, affiliation)), DONE)
+    await romeo.receivesOnly(`<message from='${room}'><x>${item(juliet.bare, affiliation)}</x></message>`)
+  }
+  await mercutio.receivesNothing()
+})
+
+t.test('5.1.2: in a moderated room a visitor who becomes a member gets voice', async t => {
+  const { romeo, juliet, mercutio, room } = await gathered(t, { rooms: { defaults: { moderated: true } } })
+  await romeo.administers(room, item(juliet.bare, 'member'))
+  for (const actor of [juliet, mercutio]) {
+    await actor.receivesOnly(
+      `<presence from='${room}/juliet'><x><item affiliation='member' role='participant'/></x></presence>`,
+    )
+  }
+})
+
+t.test('10.7: who is no admin any more has the usual role of what they are then', async t => {
+  const { romeo, juliet, mercutio, room } = await gathered(t, { rooms: { defaults: { moderated: true } } })
+  for (const [affiliation, role] of [
+    ['member', 'participant'],
+    ['none', 'visitor'],
+  ] as const) {
+    await romeo.administers(room, item(juliet.bare, 'admin'))
+    await mercutio.receivedMeanwhile()
+    await romeo.administers(room, item(juliet.bare, affiliation))
+    await mercutio.receivesOnly(
+      `<presence from='${room}/juliet'><x><item affiliation='${affiliation}' role='${role}'/></x></presence>`,
+    )
+  }
+})
+
+t.test('5.1.3: nobody loses a role by an affiliation: a moderator who becomes a member stays one', async t => {
+  const { romeo, juliet, mercutio, room } = await gathered(t)
+  await romeo.administers(room, "<item nick='juliet' role='moderator'/>")
+  await mercutio.receivedMeanwhile()
+  await romeo.administers(room, item(juliet.bare, 'member'))
+  await mercutio.receivesOnly(`<presence><x><item affiliation='member' role='moderator'/></x></presence>`)
+})
+
+t.test('5.2: an affiliation is for all nicks and all clients of a person', async t => {
+  const { romeo, mercutio, actor, room } = await gathered(t)
+  const garden = await actor('juliet', 'garden')
+  await garden.enters(room, { nick: 'capulet' })
+  await mercutio.receivedMeanwhile()
+  await romeo.administers(room, item(garden.jid, 'admin'))
+  const admin = "<x><item affiliation='admin' role='moderator'/></x>"
+  await mercutio.receivesOnly(
+    `<presence from='${room}/juliet'>${admin}</presence>`,
+    `<presence from='${room}/capulet'>${admin}</presence>`,
+  )
+})
+
+t.test('7.2.4: who becomes an admin of a semi-anonymous room sees the real JIDs from then on', async t => {
+  const { romeo, juliet, mercutio, room } = await gathered(t)
+  await romeo.administers(room, item(juliet.bare, 'admin'))
+  await juliet.receives(
+    `<presence from='${room}/juliet'><x><item role='moderator'/><status code='110'/></x></presence>`,
+    `<presence from='${room}/romeo'><x><item jid='${romeo.jid}'/></x></presence>`,
+    `<presence from='${room}/mercutio'><x><item jid='${mercutio.jid}'/></x></presence>`,
+  )
+})
+
+t.test('rooms.maxMembers: an admin, too, makes no more members than the room may have', async t => {
+  const { romeo, juliet, mercutio, room } = await gathered(t, { rooms: { maxMembers: 2 } })
+  const tooMany = item(juliet.bare, 'member') + item(mercutio.bare, 'member')
+  assertRefused(await romeo.administers(room, tooMany), ['resource-constraint', 'wait'], '2')
+  for (const actor of [juliet, mercutio]) await actor.receivesNothing()
+  t.same(itemsOf(await romeo.lists(room, MEMBERS)), [])
+  assertLike(await romeo.administers(room, item(juliet.bare, 'member')), DONE)
+  for (const affiliation of ['member', 'admin', 'owner']) {
+    assertRefused(await romeo.administers(room, item(mercutio.bare, affiliation)), ['resource-constraint', 'wait'])
+  }
+  for (const change of [item(juliet.bare, 'admin'), item('tybalt@capulet.example', 'outcast')]) {
+    assertLike(await romeo.administers(room, change), DONE)
+  }
+  assertLike(await romeo.administers(room, item(juliet.bare, 'none') + item(mercutio.bare, 'member')), DONE)
+})
+
+t.test('an affiliation that cannot be committed stays as it was', async t => {
+  const { romeo, juliet, mercutio, room, store } = await gathered(t, { rooms: { defaults: { whois: 'anyone' } } })
+  await romeo.administers(room, item(juliet.bare, 'member'))
+  for (const actor of [romeo, juliet, mercutio]) await actor.receivedMeanwhile()
+  const changes = [item(juliet.bare, 'admin'), item(juliet.bare, 'none'), item('tybalt@capulet.example', 'member')]
+  for (const change of changes) {
+    store.failNextCommit()
+    assertRefused(await romeo.administers(room, change), ['internal-server-error', 'wait'])
+  }
+  for (const actor of [romeo, juliet, mercutio]) await actor.receivesNothing()
+  t.same(itemsOf(await romeo.lists(room, MEMBERS)), [{ affiliation: 'member', jid: juliet.bare }])
+  juliet.sends(`<presence to='${room}/juliet'><show>away</show></presence>`)
+  await mercutio.receives(
+    `<presence from='${room}/juliet'><x><item affiliation='member' role='participant'/></x></presence>`,
+  )
+})
+
+t.test('9.3: membership is for people who have not been here yet, too', async t => {
+  const { romeo, juliet, room } = await scenario(t)
+  await romeo.enters(room)
+  await romeo.administers(room, item(juliet.jid, 'member'))
+  assertLike(await juliet.enters(room), `<presence><x><item affiliation='member'/></x></presence>`)
+})

@@ -1,0 +1,54 @@
+import { attr, type Element } from '../../../src/stanza/element.js'
+import type { Actor } from '../../scenario/index.js'
+
+type Fields = Readonly<Record<string, string | readonly string[]>>
+type Step = {
+  readonly action?: string
+  readonly session?: string | undefined
+  /** Submits a form with these values. */
+  readonly fields?: Fields
+  /** The type of the form, where it is not `submit`. */
+  readonly type?: string
+}
+
+/** Gives an ad-hoc command, or takes one step of it (XEP-0050). Gives the reply. */
+export function gives(actor: Actor, [to, node]: readonly [string, string], step: Step = {}): Promise<Element> {
+  const { action, session, fields, type = 'submit' } = step
+  const attributes = [
+    `node='${node}'`,
+    ...(action === undefined ? [] : [`action='${action}'`]),
+    ...(session === undefined ? [] : [`sessionid='${session}'`]),
+  ]
+  const x = fields ? `<x xmlns='jabber:x:data' type='${type}'>${fieldsOf(fields)}</x>` : ''
+  return actor.asks(`<iq type='set' to='${to}'>
+    <command xmlns='http://jabber.org/protocol/commands' ${attributes.join(' ')}>${x}</command></iq>`)
+}
+
+function fieldsOf(fields: Fields): string {
+  const values = (value: string | readonly string[]) => [value].flat().map(one => `<value>${one}</value>`)
+  return Object.entries(fields)
+    .map(([name, value]) => `<field var='${name}'>${values(value).join('')}</field>`)
+    .join('')
+}
+
+/** The session of a step that has been answered. */
+export function sessionOf(reply: Element): string | undefined {
+  const command = reply.getChild('command')
+  return command && attr(command, 'sessionid')
+}
+
+/** The lines of a table that a command answered with: in each the values by the names of the columns. */
+export function tableOf(reply: Element): Record<string, string[]>[] {
+  const items = reply.getChild('command')?.getChild('x')?.getChildren('item') ?? []
+  return items.map(item => valuesOf(item))
+}
+
+/** The values of the fields of a form, or of a line of a table, by their names. */
+export function valuesOf(fields: Element | undefined): Record<string, string[]> {
+  return Object.fromEntries(
+    (fields?.getChildren('field') ?? []).map(field => [
+      attr(field, 'var') ?? '',
+      field.getChildren('value').map(value => value.getText()),
+    ]),
+  )
+}

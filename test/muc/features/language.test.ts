@@ -1,0 +1,27 @@
+import t from 'tap'
+import { assertLike, assertRefused, scenario } from '../../scenario/index.js'
+
+const FIELD = 'muc#roomconfig_lang'
+
+t.test('16.5.4: a room says in which language it talks, once it has one', async t => {
+  const { romeo, juliet, room, restart } = await scenario(t)
+  await romeo.enters(room)
+  t.notMatch((await juliet.discovers('info', room)).toString(), 'muc#roominfo_lang')
+  for (const tag of ['en', 'pt-BR', 'zh-Hant-TW']) {
+    await romeo.configures(room, { [FIELD]: tag })
+    await restart()
+    const field = `<field var='muc#roominfo_lang'><value>${tag}</value></field>`
+    assertLike(await juliet.discovers('info', room), `<iq><query><x>${field}</x></query></iq>`)
+  }
+  await romeo.configures(room, { [FIELD]: '' })
+  t.notMatch((await juliet.discovers('info', room)).toString(), 'muc#roominfo_lang')
+})
+
+t.test('10.1.3: what is no language tag is not acceptable', async t => {
+  const { romeo, room } = await scenario(t)
+  await romeo.enters(room)
+  for (const tag of ['the tongue of Verona', 'en_GB', '-', 'italianissimo-verona', 'x'.repeat(36), 'è']) {
+    assertRefused(await romeo.configures(room, { [FIELD]: tag }), ['not-acceptable', 'modify'], FIELD)
+  }
+  t.same((await romeo.readsConfiguration(room))[FIELD], [])
+})

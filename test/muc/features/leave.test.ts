@@ -1,0 +1,148 @@
+import t from 'tap'
+import { codesOf, itemOf, scenario } from '../../scenario/index.js'
+import { romeoAndJuliet } from './gathered.js'
+
+t.test(
+  'Rules 32 and 59, §7.14 and §17.3: who leaves hears so with 110, the others without, both with the role none',
+  async t => {
+    const { romeo, juliet, room } = await romeoAndJuliet(t)
+    juliet.sends(`<presence type='unavailable' to='${room}/juliet'/>`)
+    const [own] = await juliet.receivesOnly(`<presence type='unavailable' from='${room}/juliet'/>`)
+    const [seen] = await romeo.receivesOnly(`<presence type='unavailable' from='${room}/juliet'/>`)
+    t.same([own && codesOf(own), seen && codesOf(seen)], [[110], []])
+    t.same(own && itemOf(own), { affiliation: 'none', role: 'none' })
+    t.same(seen && itemOf(seen), { affiliation: 'none', role: 'none', jid: juliet.jid })
+  },
+)
+
+t.test('Rule 32, §7.14: the last words of who leaves are passed on', async t => {
+  const { romeo, juliet, room } = await romeoAndJuliet(t)
+  juliet.sends(
+    `<presence type='unavailable' to='${room}/juliet'><status>Parting is such sweet sorrow</status></presence>`,
+  )
+  const farewell = `<presence type='unavailable'><status>Parting is such sweet sorrow</status></presence>`
+  await romeo.receivesOnly(farewell)
+  await juliet.receivesOnly(farewell)
+})
+
+t.test('Rule 59, §17.3: what a leaving client says in the name of the room is not passed on', async t => {
+  const { romeo, juliet, room } = await romeoAndJuliet(t)
+  juliet.sends(`<presence type='unavailable' to='${room}/juliet'><x xmlns='http://jabber.org/protocol/muc#user'>
+    <item role='none'><actor nick='romeo'/></item><status code='301'/></x></presence>`)
+  const [seen] = await romeo.receivesOnly(`<presence type='unavailable' from='${room}/juliet'/>`)
+  t.equal(seen?.getChildren('x').length, 1)
+  t.same(seen && codesOf(seen), [])
+})
+
+t.test('7.14: who has left hears nothing more and may not speak', async t => {
+  const { romeo, juliet, room } = await romeoAndJuliet(t)
+  await juliet.leaves(room)
+  romeo.sends(`<message to='${room}' type='groupchat'><body>Is she gone?</body></message>`)
+  await juliet.receivesNothing()
+  juliet.sends(`<message to='${room}' type='groupchat' id='m1'><body>Wait!</body></message>`)
+  await juliet.receives(`<message type='error' id='m1'><error><not-acceptable/></error></message>`)
+})
+
+t.test('Rule 57, §17.3: unavailable presence of somebody who is not in the room is ignored without a word', async t => {
+  const { romeo, mercutio, room } = await romeoAndJuliet(t)
+  mercutio.sends(`<presence type='unavailable' to='${room}/juliet'/>`)
+  mercutio.sends(`<presence type='unavailable' to='elsewhere@rooms.localhost/mercutio'/>`)
+  await mercutio.receivesNothing()
+  await romeo.receivesNothing()
+})
+
+t.test('Rule 57, §17.3: only unavailable presence leaves: a probe or a subscription does not', async t => {
+  const { romeo, juliet, room } = await romeoAndJuliet(t)
+  for (const type of ['probe', 'subscribe', 'unsubscribed', 'invisible']) {
+    juliet.sends(`<presence type='${type}' to='${room}/juliet'/>`)
+  }
+  await romeo.receivesNothing()
+  juliet.sends(`<message to='${room}' type='groupchat'><body>I am still in</body></message>`)
+  await romeo.receives(`<message from='${room}/juliet'><body>I am still in</body></message>`)
+})
+
+t.test('Rule 10, §7.2.8: of several clients on one nick only the last to leave is seen to leave', async t => {
+  const { romeo, juliet, actor, room } = await romeoAndJuliet(t)
+  const garden = await actor('juliet', 'garden')
+  await garden.enters(room, { nick: 'juliet' })
+  await romeo.receivedMeanwhile()
+  await juliet.leaves(room)
+  await romeo.receivesNothing()
+  garden.sends(`<presence type='unavailable' to='${room}/juliet'/>`)
+  await romeo.receivesOnly(`<presence type='unavailable' from='${room}/juliet'/>`)
+})
+
+t.test('17.3: a client of several that leaves is told of itself, by its own full JID', async t => {
+  const { romeo, actor, room } = await romeoAndJuliet(t)
+  const orchard = await actor('romeo', 'orchard')
+  await orchard.enters(room, { nick: 'romeo' })
+  await romeo.receivedMeanwhile()
+  romeo.sends(`<presence type='unavailable' to='${room}/romeo'/>`)
+  const [own] = await romeo.receivesOnly(`<presence type='unavailable' from='${room}/romeo'/>`)
+  t.same(own && itemOf(own), { affiliation: 'owner', role: 'none', jid: romeo.jid })
+  await orchard.receivesNothing()
+})
+
+t.test('7.2.8: when the client that was seen leaves, another one of that person is seen', async t => {
+  const { romeo, juliet, actor, room } = await romeoAndJuliet(t)
+  const garden = await actor('juliet', 'garden')
+  await garden.enters(room, { nick: 'juliet' })
+  garden.sends(`<presence to='${room}/juliet'><show>away</show></presence>`)
+  await romeo.receives(`<presence from='${room}/juliet'><show>away</show></presence>`)
+  garden.sends(`<presence type='unavailable' to='${room}/juliet'/>`)
+  const [seen] = await romeo.receivesOnly(`<presence from='${room}/juliet'/>`)
+  t.same(seen && itemOf(seen), { affiliation: 'none', role: 'participant', jid: juliet.jid })
+  t.equal(seen?.getChildText('show'), null)
+  await juliet.receives(`<presence from='${room}/juliet'><x><status code='110'/></x></presence>`)
+})
+
+t.test('7.14: a client that signs off leaves the room', async t => {
+  const { romeo, juliet, room } = await romeoAndJuliet(t)
+  await juliet.signsOut()
+  await romeo.receives(`<presence type='unavailable' from='${room}/juliet'><x><item role='none'/></x></presence>`)
+})
+
+t.test('4.2: a temporary room ends with its last occupant', async t => {
+  const { romeo, juliet, mercutio, room } = await romeoAndJuliet(t)
+  await romeo.leaves(room)
+  await juliet.leaves(room)
+  t.match(codesOf(await mercutio.enters(room)), [110, 170, 201])
+})
+
+t.test('4.2: a persistent room stays when it is empty, with all that belongs to it', async t => {
+  const { romeo, juliet, mercutio, room } = await romeoAndJuliet(t)
+  await romeo.configures(room, { 'muc#roomconfig_persistentroom': '1' })
+  romeo.sends(`<message to='${room}' type='groupchat'><body>Remember me</body></message>`)
+  await juliet.receives('<message><body>Remember me</body></message>')
+  await romeo.leaves(room)
+  await juliet.leaves(room)
+  mercutio.sends(`<presence to='${room}/mercutio'><x xmlns='http://jabber.org/protocol/muc'/></presence>`)
+  t.same(codesOf(await mercutio.receives(`<presence from='${room}/mercutio'/>`)), [110, 170])
+  await mercutio.receives(`<message from='${room}/romeo'><body>Remember me</body></message>`)
+})
+
+t.test('a departure that could not be stored is made good with the next thing that happens', async t => {
+  const { romeo, juliet, room, store } = await romeoAndJuliet(t)
+  store.failNextCommit()
+  juliet.sends(`<presence type='unavailable' to='${room}/juliet' id='p1'/>`)
+  await romeo.receivesOnly(`<presence type='unavailable' from='${room}/juliet'><x><item role='none'/></x></presence>`)
+  await juliet.receivesOnly(`<presence type='unavailable'><x><status code='110'/></x></presence>`)
+})
+
+t.test('a departure is not forgotten in a restart', async t => {
+  const { romeo, juliet, room, restart } = await romeoAndJuliet(t)
+  await juliet.leaves(room)
+  await restart()
+  romeo.sends(`<message to='${room}' type='groupchat'><body>Alone</body></message>`)
+  await romeo.receives('<message><body>Alone</body></message>')
+  await juliet.receivesNothing()
+})
+
+t.test('who vanishes from a room leaves it to the others', async t => {
+  const { romeo, juliet, mercutio, room } = await scenario(t)
+  await romeo.enters(room)
+  await juliet.enters(room)
+  juliet.vanishes()
+  await romeo.receives(`<presence type='unavailable' from='${room}/juliet'><x><item role='none'/></x></presence>`)
+  t.match(itemOf(await mercutio.enters(room, { nick: 'juliet' })), { role: 'participant' })
+})

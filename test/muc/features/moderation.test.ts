@@ -1,0 +1,97 @@
+import t from 'tap'
+import { assertLike, assertRefused } from '../../scenario/index.js'
+import { forwarded, reads, says } from './archived.js'
+import { gathered, romeoAndJuliet } from './gathered.js'
+
+const MODERATE = 'urn:xmpp:message-moderate:1'
+const RETRACT = 'urn:xmpp:message-retract:1'
+const DONE = "<iq type='result'/>"
+const moderate = (room: string, id: string, inside = `<retract xmlns='${RETRACT}'/>`) =>
+  `<iq type='set' id='moderate-1' to='${room}'><moderate xmlns='${MODERATE}' id='${id}'>${inside}</moderate></iq>`
+const moderated = (room: string) =>
+  `<moderated xmlns='${MODERATE}' by='${room}/romeo'><occupant-id xmlns='urn:xmpp:occupant-id:0'/></moderated>`
+const entry = (room: string) => `<presence to='${room}/mercutio'><x xmlns='http://jabber.org/protocol/muc'/></presence>`
+
+t.test('XEP-0425, Success case: everybody hears from the room what a moderator retracts, by whom and why', async t => {
+  const { romeo, juliet, mercutio, room } = await gathered(t)
+  const [id = ''] = await says(juliet, room, 'a')
+  for (const actor of [romeo, mercutio]) await actor.receivedMeanwhile()
+  romeo.sends(moderate(room, id, `<retract xmlns='${RETRACT}'/><reason>Spam</reason>`))
+  for (const actor of [romeo, juliet, mercutio]) {
+    await actor.receives(`<message from='${room}' type='groupchat'><retract xmlns='${RETRACT}' id='${id}'>
+      ${moderated(room)}<reason>Spam</reason></retract></message>`)
+  }
+})
+
+t.test('XEP-0425, Tombstones: of the message the archive has a tombstone; it has the retraction too', async t => {
+  const { romeo, juliet, room, restart } = await romeoAndJuliet(t)
+  const [id = ''] = await says(juliet, room, 'a')
+  assertLike(await romeo.asks(moderate(room, id, `<retract xmlns='${RETRACT}'/><reason>Spam</reason>`)), DONE)
+  await restart()
+  const { results } = await reads(juliet, room)
+  t.equal(results.length, 2)
+  const tombstone = forwarded(results[0])
+  assertLike(
+    tombstone,
+    `<message from='${room}/juliet'><occupant-id/><stanza-id id='${id}'/>
+    <retracted xmlns='${RETRACT}'>${moderated(room)}<reason>Spam</reason></retracted></message>`,
+  )
+  t.equal(tombstone.getChild('body'), undefined)
+  const retraction = forwarded(results[1])
+  assertLike(retraction, `<message from='${room}'><retract id='${id}'>${moderated(room)}</retract></message>`)
+  t.equal(tombstone.getChild('retracted')?.attrs['id'], retraction.attrs['id'])
+})
+
+t.test('XEP-0425, Business Rules: newcomers do not get what was moderated', async t => {
+  const { romeo, juliet, mercutio, room } = await romeoAndJuliet(t)
+  const [id = ''] = await says(juliet, room, 'a')
+  await romeo.asks(moderate(room, id))
+  mercutio.sends(entry(room))
+  const kept = await mercutio.receives(`<message from='${room}/juliet'><delay from='${room}'/></message>`)
+  assertLike(kept, `<message><retracted>${moderated(room)}</retracted></message>`)
+  t.equal(kept.getChild('body'), undefined)
+})
+
+t.test('XEP-0425, Error case: who is no moderator in the room is refused, and nobody hears of it', async t => {
+  const { romeo, juliet, mercutio, actor, room } = await gathered(t)
+  const [id = ''] = await says(romeo, room, 'a')
+  const garden = await actor('romeo', 'garden')
+  for (const asker of [juliet, garden]) assertRefused(await asker.asks(moderate(room, id)), ['forbidden', 'auth'])
+  await mercutio.receivesNothing('<message><retract/></message>')
+  assertLike(forwarded((await reads(romeo, room)).results[0]), '<message><body>a</body></message>')
+})
+
+t.test('XEP-0425: an id that the room does not know, no id and another action are refused', async t => {
+  const { romeo, juliet, room } = await romeoAndJuliet(t)
+  const [id = ''] = await says(romeo, room, 'a')
+  assertRefused(await romeo.asks(moderate(room, 'unknown')), ['item-not-found', 'cancel'])
+  assertRefused(await romeo.asks(moderate(room, '')), ['bad-request', 'modify'])
+  assertRefused(await romeo.asks(moderate(room, id, "<edit xmlns='urn:example:edit'/>")), [
+    'feature-not-implemented',
+    'cancel',
+  ])
+  await juliet.receivesNothing('<message><retract/></message>')
+})
+
+t.test('XEP-0425: in a room without an archive a moderator retracts what the room has forgotten', async t => {
+  const unlogged = { rooms: { defaults: { logging: false, historyLength: 0 } } } as const
+  const { romeo, juliet, room } = await romeoAndJuliet(t, unlogged)
+  const [id = ''] = await says(juliet, room, 'a')
+  assertLike(await romeo.asks(moderate(room, id)), DONE)
+  await juliet.receives(`<message from='${room}'><retract id='${id}'>${moderated(room)}</retract></message>`)
+})
+
+t.test('XEP-0425: a moderation that cannot be committed changes nothing', async t => {
+  const { romeo, juliet, room, store } = await romeoAndJuliet(t)
+  const [id = ''] = await says(juliet, room, 'a')
+  await juliet.receivedMeanwhile()
+  store.failNextCommit()
+  assertRefused(await romeo.asks(moderate(room, id)), ['internal-server-error', 'wait'])
+  await juliet.receivesNothing()
+  assertLike(forwarded((await reads(romeo, room)).results[0]), '<message><body>a</body></message>')
+})
+
+t.test('XEP-0425, Discovering support: a room says that its moderators can retract', async t => {
+  const { juliet, room } = await romeoAndJuliet(t)
+  assertLike(await juliet.discovers('info', room), `<iq><query><feature var='${MODERATE}'/></query></iq>`)
+})

@@ -1,0 +1,210 @@
+import t from 'tap'
+import type { Element } from '../../../src/stanza/element.js'
+import { type Actor, assertLike, assertRefused, scenario } from '../../scenario/index.js'
+import { gathered, romeoAndJuliet } from './gathered.js'
+import { itemsOf } from './items.js'
+
+const REGISTER = 'http://jabber.org/protocol/muc#register'
+const DONE = "<iq type='result'/>"
+const MEMBERS = "<item affiliation='member'/>"
+const field = (name: string, value: string) => `<field var='${name}'><value>${value}</value></field>`
+const filled = (fields: Readonly<Record<string, string>>) => {
+  const all = Object.entries({ FORM_TYPE: REGISTER, ...fields })
+  return `<x xmlns='jabber:x:data' type='submit'>${all.map(([name, value]) => field(name, value)).join('')}</x>`
+}
+const registers = (actor: Actor, room: string, nick: string, more = {}): Promise<Element> =>
+  actor.asks(`<iq type='set' to='${room}'><query xmlns='jabber:iq:register'>
+    ${filled({ 'muc#register_roomnick': nick, ...more })}</query></iq>`)
+
+/** The form that a request for this nick comes in; `inside` is more that it has. */
+const asksFor = (nick: string, inside = '') => `<message from='verona@rooms.localhost'>
+  <x xmlns='jabber:x:data' type='form'>${field('muc#register_roomnick', nick)}${inside}</x></message>`
+/** An admin's answer. */
+const answers = (room: string, user: string, answer: { allow: string; nick?: string }) => {
+  const nick: Record<string, string> = answer.nick === undefined ? {} : { 'muc#register_roomnick': answer.nick }
+  const fields = filled({ 'x-muc#register_jid': user, ...nick, 'muc#register_allow': answer.allow })
+  return `<message to='${room}' id='answer'>${fields}</message>`
+}
+const refusal = (type: string, condition: string) =>
+  `<message type='error' id='answer'><error type='${type}'><${condition}/></error></message>`
+
+t.test('9.9: a request goes to the admins and owners in the room, with all that the person said', async t => {
+  const { romeo, juliet, mercutio, actor, room } = await gathered(t)
+  await romeo.administers(room, `<item affiliation='admin' jid='${juliet.bare}'/>`)
+  const tybalt = await actor('tybalt')
+  for (const somebody of [romeo, juliet, mercutio]) await somebody.receivedMeanwhile()
+  assertLike(await registers(tybalt, room, 'cat', { 'muc#register_faqentry': 'Prince of cats' }), DONE)
+  const form = `${field('FORM_TYPE', REGISTER)}${field('x-muc#register_jid', tybalt.bare)}
+    ${field('muc#register_faqentry', 'Prince of cats')}
+    <field var='muc#register_allow' type='boolean'><value>0</value></field>`
+  for (const judge of [romeo, juliet]) await judge.receivesOnly(asksFor('cat', form))
+  await mercutio.receivesNothing()
+  t.same(itemsOf(await romeo.lists(room, MEMBERS)), [])
+})
+
+t.test('9.9: who is inside when an admin approves is shown to all as member', async t => {
+  const { romeo, juliet, mercutio, room } = await gathered(t)
+  await registers(juliet, room, 'hag')
+  await romeo.receivesOnly(asksFor('hag'))
+  romeo.sends(answers(room, juliet.bare, { allow: 'true', nick: 'hag' }))
+  for (const actor of [juliet, mercutio]) {
+    await actor.receivesOnly(
+      `<presence from='${room}/juliet'><x><item affiliation='member'><actor nick='romeo'/></item></x></presence>`,
+    )
+  }
+  t.same(itemsOf(await romeo.lists(room, MEMBERS)), [{ affiliation: 'member', jid: juliet.bare, nick: 'hag' }])
+})
+
+t.test('9.9, 18.1: who is away when an admin approves gets a message with 101', async t => {
+  const { romeo, juliet, room } = await scenario(t)
+  await romeo.enters(room)
+  await registers(juliet, room, 'hag')
+  romeo.sends(answers(room, juliet.bare, { allow: '1' }))
+  await juliet.receivesOnly(`<message from='${room}' to='${juliet.bare}'><body/>
+    <x><item affiliation='member' jid='${juliet.bare}' nick='hag'/><status code='101'/></x></message>`)
+  t.match(itemsOf(await romeo.lists(room, MEMBERS)), [{ nick: 'hag' }])
+})
+
+t.test('9.9, 9.5: who is let into a members-only room gets an invitation to it', async t => {
+  const { romeo, juliet, room } = await scenario(t, { rooms: { defaults: { membersOnly: true } } })
+  await romeo.enters(room)
+  await romeo.configures(room, { 'muc#roomconfig_roomsecret': 'cauldron' })
+  await registers(juliet, room, 'hag')
+  romeo.sends(answers(room, juliet.bare, { allow: '1' }))
+  await juliet.receivesOnly(
+    `<message from='${room}'><x><invite from='${room}/romeo'/><password>cauldron</password></x></message>`,
+  )
+  await juliet.enters(room, { nick: 'hag', inside: '<password>cauldron</password>' })
+})
+
+t.test('9.9: who is turned down hears so, and may ask again', async t => {
+  const { romeo, juliet, room } = await scenario(t)
+  await romeo.enters(room)
+  await registers(juliet, room, 'hag')
+  romeo.sends(answers(room, juliet.bare, { allow: 'false', nick: 'hag' }))
+  await juliet.receivesOnly(`<message from='${room}' to='${juliet.bare}'><body/><x type='result'>
+    ${field('muc#register_roomnick', 'hag')}${field('muc#register_allow', '0')}</x></message>`)
+  t.same(itemsOf(await romeo.lists(room, MEMBERS)), [])
+  await registers(juliet, room, 'hag')
+  await romeo.receivesOnly(asksFor('hag'))
+})
+
+t.test('9.9: admins who are away find the request when they enter, after the subject', async t => {
+  const { romeo, juliet, mercutio, actor, room, restart } = await gathered(t)
+  await romeo.administers(room, `<item affiliation='admin' jid='${juliet.bare}'/>`)
+  await juliet.leaves(room)
+  await registers(await actor('tybalt'), room, 'cat')
+  await restart()
+  juliet.sends(`<presence to='${room}/juliet'><x xmlns='http://jabber.org/protocol/muc'/></presence>`)
+  await juliet.receives("<message type='groupchat'><subject/></message>", asksFor('cat'))
+  await mercutio.receivesNothing(asksFor('cat'))
+})
+
+t.test('9.9: only admins and owners answer; others are forbidden to, moderators too', async t => {
+  const { romeo, juliet, mercutio, room } = await gathered(t)
+  await romeo.administers(room, "<item nick='mercutio' role='moderator'/>")
+  await registers(juliet, room, 'hag')
+  for (const actor of [juliet, mercutio]) {
+    actor.sends(answers(room, juliet.bare, { allow: '1' }))
+    await actor.receives(refusal('auth', 'forbidden'))
+  }
+  t.same(itemsOf(await romeo.lists(room, MEMBERS)), [])
+})
+
+t.test('9.9: the first answer counts; a later one comes too late', async t => {
+  const { romeo, juliet, mercutio, room } = await gathered(t)
+  await romeo.administers(room, `<item affiliation='admin' jid='${mercutio.bare}'/>`)
+  await registers(juliet, room, 'hag')
+  mercutio.sends(answers(room, juliet.bare, { allow: '1' }))
+  await juliet.receives(`<presence><x><item affiliation='member'><actor nick='mercutio'/></item></x></presence>`)
+  romeo.sends(answers(room, juliet.bare, { allow: '0' }))
+  await romeo.receives(refusal('cancel', 'item-not-found'))
+  await juliet.receivesNothing()
+})
+
+t.test('9.9: a new request takes the place of the former; the same one again bothers nobody', async t => {
+  const { romeo, juliet, room } = await romeoAndJuliet(t)
+  await registers(juliet, room, 'hag')
+  await registers(juliet, room, 'hag')
+  await romeo.receivesOnly(asksFor('hag'))
+  await registers(juliet, room, 'witch')
+  await romeo.receivesOnly(asksFor('witch'))
+  romeo.sends(answers(room, juliet.bare, { allow: '1' }))
+  await juliet.receives(`<presence><x><item affiliation='member'/></x></presence>`)
+  t.match(itemsOf(await romeo.lists(room, MEMBERS)), [{ nick: 'witch' }])
+})
+
+t.test('Rule 28, 7.10: whoever has to wait for approval cannot ask for a nick that is taken either', async t => {
+  const { romeo, juliet, room } = await romeoAndJuliet(t)
+  assertRefused(await registers(juliet, room, 'romeo'), ['conflict', 'cancel'])
+  await romeo.receivesNothing()
+})
+
+t.test('9.9: a nick that has been taken meanwhile is a conflict for the admin, who may give another', async t => {
+  const { romeo, juliet, mercutio, room } = await gathered(t)
+  await registers(juliet, room, 'hag')
+  mercutio.sends(`<presence to='${room}/hag'/>`)
+  await romeo.receives(`<presence from='${room}/hag'/>`)
+  romeo.sends(answers(room, juliet.bare, { allow: '1', nick: 'hag' }))
+  await romeo.receives(refusal('cancel', 'conflict'))
+  romeo.sends(answers(room, juliet.bare, { allow: '1', nick: 'witch' }))
+  await juliet.receives(`<presence from='${room}/juliet'><x><item affiliation='member'/></x></presence>`)
+  t.match(itemsOf(await romeo.lists(room, MEMBERS)), [{ nick: 'witch' }])
+})
+
+t.test('9.9: an answer that does not say whom or what it means is refused', async t => {
+  const { romeo, juliet, room } = await romeoAndJuliet(t)
+  await registers(juliet, room, 'hag')
+  const user = { 'x-muc#register_jid': juliet.bare }
+  for (const fields of [
+    user,
+    { 'muc#register_allow': '1' },
+    { ...user, 'muc#register_allow': '1', 'muc#register_roomnick': '\u2003' },
+  ]) {
+    romeo.sends(`<message to='${room}' id='answer'>${filled(fields)}</message>`)
+    await romeo.receives(refusal('modify', 'bad-request'))
+  }
+  await juliet.receivesNothing()
+})
+
+t.test('9.9: an admin who cancels the form leaves it to others', async t => {
+  const { romeo, juliet, room } = await romeoAndJuliet(t)
+  await registers(juliet, room, 'hag')
+  await romeo.receivesOnly(asksFor('hag'))
+  romeo.sends(`<message to='${room}'><x xmlns='jabber:x:data' type='cancel'/></message>`)
+  await romeo.receivesNothing()
+  romeo.sends(answers(room, juliet.bare, { allow: '1' }))
+  await juliet.receives(`<presence><x><item affiliation='member'/></x></presence>`)
+})
+
+t.test('9.9: a request that is withdrawn, or that an affiliation has answered, is over', async t => {
+  const { romeo, juliet, mercutio, room } = await gathered(t)
+  for (const actor of [juliet, mercutio]) await registers(actor, room, `${actor.name}-hag`)
+  const remove = `<iq type='set' to='${room}'><query xmlns='jabber:iq:register'><remove/></query></iq>`
+  assertLike(await juliet.asks(remove), DONE)
+  await romeo.administers(room, `<item affiliation='outcast' jid='${mercutio.bare}'/>`)
+  for (const actor of [juliet, mercutio]) {
+    romeo.sends(answers(room, actor.bare, { allow: '1' }))
+    await romeo.receives(refusal('cancel', 'item-not-found'))
+  }
+})
+
+t.test('9.9: a request that cannot be stored is told to nobody', async t => {
+  const { romeo, juliet, room, store } = await romeoAndJuliet(t)
+  store.failNextCommit()
+  assertRefused(await registers(juliet, room, 'hag'), ['internal-server-error', 'wait'])
+  romeo.sends(answers(room, juliet.bare, { allow: '1' }))
+  await romeo.receives(refusal('cancel', 'item-not-found'))
+})
+
+t.test('9.9: an answer that cannot be stored leaves the request waiting', async t => {
+  const { romeo, juliet, room, store } = await scenario(t)
+  await romeo.enters(room)
+  await registers(juliet, room, 'hag')
+  store.failNextCommit()
+  romeo.sends(answers(room, juliet.bare, { allow: '0' }))
+  await romeo.receives(refusal('wait', 'internal-server-error'))
+  await juliet.receivesNothing()
+  romeo.sends(answers(room, juliet.bare, { allow: '1' }))
+  await juliet.receivesOnly("<message><x><status code='101'/></x></message>")
+})

@@ -1,0 +1,22 @@
+import t from 'tap'
+import { assertRefused, scenario } from '../../scenario/index.js'
+
+t.test('rooms.admins: an admin of the service writes to a room without entering it', async t => {
+  const { romeo, juliet, room } = await scenario(t, { admins: ['juliet'] })
+  await romeo.enters(room)
+  juliet.sends(`<message to='${room}' type='groupchat' id='m1'><body>The service stops at noon.</body></message>`)
+  await romeo.receives(
+    `<message from='${room}' type='groupchat' id='m1'><body>The service stops at noon.</body></message>`,
+  )
+  await juliet.receivesNothing()
+})
+
+t.test('Rule 20, 7.5: nobody else writes to a room from outside: not-acceptable', async t => {
+  const { romeo, juliet, mercutio, room } = await scenario(t, { admins: ['juliet'] })
+  await romeo.enters(room)
+  mercutio.sends(`<message to='${room}' type='groupchat'><body>I am one too</body></message>`)
+  assertRefused(await mercutio.receives(`<message type='error'/>`), ['not-acceptable', 'modify'])
+  juliet.sends(`<message to='${room}' type='groupchat'><subject>No body</subject></message>`)
+  assertRefused(await juliet.receives(`<message type='error'/>`), ['not-acceptable', 'modify'])
+  await romeo.receivesNothing()
+})

@@ -1,0 +1,11 @@
+import { type Play, type Scene, type SceneOptions, scenario } from '../../scenario/index.js'
+
+/** A scene with romeo, who owns the room, in it, and hag reserved for juliet, who is away. */
+export async function withHag(t: Play, options?: SceneOptions): Promise<Scene> {
+  const scene = await scenario(t, options)
+  const { romeo, juliet, room } = scene
+  await romeo.enters(room)
+  await romeo.administers(room, `<item affiliation='member' jid='${juliet.bare}' nick='hag'/>`)
+  await romeo.receivedMeanwhile()
+  return scene
+}

@@ -1,0 +1,103 @@
+import t, { type Test } from 'tap'
+import { capabilities } from '../../src/muc/capabilities.js'
+import { createSweep } from '../../src/service/occupant-check.js'
+import { createService } from '../../src/service/service.js'
+import { parseElement } from '../../src/stanza/element.js'
+import { openSqliteStore } from '../../src/store/sqlite/store.js'
+import { createRouter } from '../../src/xmpp/router.js'
+import { limitsOf, roomsSettings } from '../settings.js'
+import { config } from '../store/contract.js'
+
+const ROOM = 'verona@rooms.localhost'
+const [ROMEO, JULIET, TYBALT] = ['romeo@localhost/a', 'juliet@localhost/a', 'tybalt@localhost/a']
+
+const enters = (from: string, nick: string) =>
+  `<presence from='${from}' to='${ROOM}/${nick}'><x xmlns='http://jabber.org/protocol/muc'/></presence>`
+const bounces = (from: string) => `<message type='error' from='${from}' to='${ROOM}'><error type='cancel'>
+  <service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>`
+
+/** Romeo, Juliet and Tybalt are in a room; and what Romeo hears of the others' going from then on. */
+async function stand(t: Test) {
+  const store = openSqliteStore(':memory:')
+  t.teardown(() => store.close())
+  const commit = { fails: 0 }
+  const heard: string[] = []
+  const faults: unknown[] = []
+  let ids = 0
+  const all = capabilities('1')
+  const service = createService({
+    store: {
+      ...store,
+      commit: changes => (commit.fails-- > 0 ? Promise.reject(new Error('the disk is full')) : store.commit(changes)),
+    },
+    rooms: { ...roomsSettings(), defaults: config },
+    capabilities: all,
+    write: outgoing => {
+      const toRomeo = outgoing.filter(({ to }) => to.includes(ROMEO)).map(({ stanza }) => stanza)
+      heard.push(...toRomeo.filter(({ attrs }) => attrs['type'] === 'unavailable').map(({ attrs }) => attrs['from']))
+    },
+    now: Date.now,
+    newId: () => String(++ids).padStart(8, '0').padEnd(32, '0'),
+    onFault: fault => faults.push(fault),
+  })
+  const route = createRouter(service, all, limitsOf())
+  const receives = (stanza: string) => route(parseElement(stanza))
+  receives(enters(ROMEO, 'romeo'))
+  receives(`<iq type='set' id='unlock' from='${ROMEO}' to='${ROOM}'>
+    <query xmlns='http://jabber.org/protocol/muc#owner'><x xmlns='jabber:x:data' type='submit'/></query></iq>`)
+  receives(enters(JULIET, 'juliet'))
+  receives(enters(TYBALT, 'tybalt'))
+  await service.idle()
+  /** All are looked for; as soon as they have been, this happens. */
+  const looks = (meanwhile: () => void) => {
+    let isFirst = true
+    const drained = async () => {
+      if (isFirst) meanwhile()
+      isFirst = false
+    }
+    return new Promise<number>(done => createSweep({ service, drained, done }).start())
+  }
+  return { receives, looks, heard, faults, commit, service }
+}
+
+t.test('18.1.2: who is gone leaves when all have been looked for; afterwards at once', async t => {
+  const { receives, looks, heard, service } = await stand(t)
+  t.equal(await looks(() => receives(bounces(JULIET))), 3)
+  t.same(heard, [`${ROOM}/juliet`])
+  receives(bounces(TYBALT))
+  await service.idle()
+  t.same(heard, [`${ROOM}/juliet`, `${ROOM}/tybalt`])
+})
+
+t.test('18.1.2: who has come back before that stays', async t => {
+  const { receives, looks, heard, service } = await stand(t)
+  await looks(() => {
+    receives(bounces(JULIET))
+    receives(bounces(TYBALT))
+    receives(enters(JULIET, 'juliet'))
+  })
+  t.same(heard, [`${ROOM}/tybalt`])
+  t.equal(service.load().sessions, 2)
+})
+
+t.test('18.1.2: what could not be stored of it is tried again, and told once', async t => {
+  const { receives, looks, heard, faults, commit } = await stand(t)
+  const alive = setInterval(() => undefined, 1000)
+  t.teardown(() => clearInterval(alive))
+  await looks(() => {
+    receives(bounces(JULIET))
+    receives(bounces(TYBALT))
+    commit.fails = 1
+  })
+  t.same(heard.sort(), [`${ROOM}/juliet`, `${ROOM}/tybalt`])
+  t.equal(faults.length, 1)
+})
+
+t.test('18.1.2: who has left in the meantime leaves once', async t => {
+  const { receives, looks, heard } = await stand(t)
+  await looks(() => {
+    receives(bounces(JULIET))
+    receives(`<presence type='unavailable' from='${JULIET}' to='${ROOM}/juliet'/>`)
+  })
+  t.same(heard, [`${ROOM}/juliet`])
+})

@@ -1,0 +1,406 @@
+import t, { type Test } from 'tap'
+import type { Delivery, Outgoing } from '../../src/batch.js'
+import type { Capability } from '../../src/muc/capability.js'
+import { adHoc } from '../../src/muc/features/ad-hoc/ad-hoc.js'
+import { announcement } from '../../src/muc/features/announcement.js'
+import type { Lookup } from '../../src/muc/model/lookup.js'
+import { createRoom } from '../../src/muc/operations/create-room.js'
+import { BackPressure } from '../../src/service/back-pressure.js'
+import { createService } from '../../src/service/service.js'
+import type { Service, ServiceContext, ServiceOptions } from '../../src/service/types.js'
+import { attr, xml } from '../../src/stanza/element.js'
+import { StanzaError } from '../../src/stanza/error.js'
+import { parseJid } from '../../src/stanza/jid.js'
+import { NS } from '../../src/stanza/namespaces.js'
+import { openSqliteStore } from '../../src/store/sqlite/store.js'
+import { OutcomeUnknown, type Store } from '../../src/store/store.js'
+import { roomsSettings } from '../settings.js'
+import { config } from '../store/contract.js'
+
+const LISTED = { page: { max: 10 }, order: 'address' } as const
+const JID = 'verona@rooms.localhost'
+const JULIET = 'juliet@localhost'
+const ADMIN = 'escalus@localhost'
+
+type Stand = {
+  readonly service: Service
+  readonly store: Store
+  /** The ids of the stanzas that went out, batch by batch. */
+  readonly written: string[][]
+  readonly faults: unknown[]
+}
+
+/** A service on a real store; `around` puts something between the two. */
+function stand(
+  t: Test,
+  around: (store: Store) => Partial<Store> = () => ({}),
+  more: Partial<ServiceOptions> = {},
+): Stand {
+  const sqlite = openSqliteStore(':memory:')
+  t.teardown(() => sqlite.close())
+  const store = { ...sqlite, ...around(sqlite) }
+  const written: string[][] = []
+  const faults: unknown[] = []
+  let ids = 0
+  const capabilities: readonly Capability[] = []
+  const service = createService({
+    store,
+    rooms: { ...roomsSettings({ maxMembers: 0, admins: [ADMIN] }), defaults: config },
+    capabilities,
+    write: (outgoing: readonly Outgoing[], deliveries: readonly Delivery[]) => {
+      written.push([...outgoing.map(({ stanza }) => attr(stanza, 'id') ?? ''), ...deliveries.map(({ id }) => id)])
+    },
+    now: () => 1000,
+    newId: () => String(++ids).padStart(8, '0').padEnd(32, '0'),
+    onFault: fault => faults.push(fault),
+    ...more,
+  })
+  return { service, store, written, faults }
+}
+
+const thrownBy = (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+const message = (id: string) => xml('message', { id, from: JID, to: JULIET })
+const makeRoom = { jid: JID, creator: JULIET, config, locked: false }
+
+t.test('what is looked up outside of the batches is what is committed, and a failure is told', async t => {
+  let broken = false
+  const { service, faults } = stand(t, store => ({
+    lookUp: lookup => (broken ? Promise.reject(new Error('the disk is gone')) : store.lookUp(lookup)),
+  }))
+  const romeo = 'romeo@localhost'
+  const token = { user: romeo, label: '', scopes: [], createdAt: 1, expiresAt: 9999, renewedAt: 1, renewals: 0 }
+  const made = service.run({}, ({ batch }) => {
+    batch.change({ kind: 'api-token', was: undefined, now: { ...token, id: 'a' }, at: 1 })
+  })
+  t.strictSame((await service.lookUp({ apiTokensOf: romeo })).apiTokensOf, [])
+  await made
+  t.strictSame((await service.lookUp({ apiTokensOf: romeo })).apiTokensOf, [{ ...token, id: 'a' }])
+  broken = true
+  t.match(await thrownBy(service.lookUp({ apiTokensOf: romeo })), { condition: 'internal-server-error' })
+  t.match(faults, [{ message: 'the disk is gone' }])
+})
+
+t.test('what is asked for in one tick is one batch, and one commit', async t => {
+  let commits = 0
+  const { service, written } = stand(t, store => ({
+    commit: async changes => {
+      commits++
+      await store.commit(changes)
+    },
+  }))
+  const works = ['a', 'b', 'c'].map(id => service.run({}, ({ batch }) => batch.deliver(message(id))))
+  await Promise.all(works)
+  t.equal(commits, 1)
+  t.same(written, [['a', 'b', 'c']])
+})
+
+t.test('nothing is sent and nothing answered before the commit', async t => {
+  const order: string[] = []
+  const { service, written } = stand(t, store => ({
+    commit: async changes => {
+      order.push(`written before the commit: ${written.length}`)
+      await store.commit(changes)
+      order.push('committed')
+    },
+  }))
+  await service.run({}, ({ batch }) => batch.deliver(message('a'))).then(() => order.push('answered'))
+  t.same(order, ['written before the commit: 0', 'committed', 'answered'])
+})
+
+t.test('what arrives while a batch commits is the next batch, which sees what the first one did', async t => {
+  const { service } = stand(t, store => ({
+    commit: async changes => {
+      await new Promise(resolve => setImmediate(resolve))
+      await store.commit(changes)
+    },
+  }))
+  const made = service.run({ room: JID }, turn => createRoom(turn, makeRoom).record.id)
+  await new Promise(resolve => setImmediate(resolve))
+  const seen = service.run({ room: JID }, ({ rooms }) => rooms.get(JID)?.record.id)
+  t.equal(await seen, await made)
+})
+
+t.test('what is looked up shows all that was asked for before it, in the same tick too', async t => {
+  const { service } = stand(t)
+  const lookup = { rooms: LISTED }
+  const before = service.run({ lookup }, ({ found }) => found.rooms)
+  const made = service.run({ room: JID }, turn => createRoom(turn, makeRoom))
+  const after = service.run({ lookup }, ({ found }) => found.rooms)
+  await made
+  t.match(await before, { rooms: [], count: 0 })
+  t.match(await after, { rooms: [{ jid: JID }], count: 1 })
+})
+
+t.test('what is looked up shows also what was changed by a look-up before it', async t => {
+  const { service } = stand(t)
+  const lookup = { rooms: LISTED }
+  const made = service.run({ room: JID, lookup }, turn => createRoom(turn, makeRoom))
+  const after = service.run({ lookup }, ({ found }) => found.rooms)
+  await made
+  t.match(await after, { rooms: [{ jid: JID }], count: 1 })
+})
+
+t.test('what is looked up further depends on what is known by then, and goes on for four steps', async t => {
+  const { service } = stand(t)
+  await service.run({ room: JID }, turn => createRoom(turn, makeRoom))
+  const seen: string[] = []
+  const further = ({ rooms, found }: ServiceContext): Lookup => {
+    seen.push(`${rooms.get(JID)?.record.jid} ${found.rooms?.count} ${found.moderatedBy?.join()}`)
+    return { moderatedBy: { user: JULIET, most: 1 }, further }
+  }
+  const found = await service.run({ room: JID, lookup: { rooms: LISTED, further } }, turn => turn.found)
+  t.same(seen, [`${JID} 1 undefined`, ...Array.from({ length: 3 }, () => `${JID} 1 ${JID}`)])
+  t.match(found, { rooms: { count: 1 }, moderatedBy: [JID] })
+})
+
+t.test('a look-up of one piece of work that fails by a mistake of ours does not undo the others', async t => {
+  const { service, faults } = stand(t)
+  const mistake = new TypeError('a bug')
+  const further = () => {
+    throw mistake
+  }
+  const found = service.run({ lookup: { rooms: LISTED, further } }, turn => turn.found.rooms?.count)
+  const made = service.run({ room: JID }, turn => createRoom(turn, makeRoom).record.jid)
+  t.same([await found, await made], [0, JID])
+  t.same(faults, [mistake])
+})
+
+t.test('what a command needs is looked up for those alone who may give it', async t => {
+  const lookUps: string[][] = []
+  const { service } = stand(t, store => ({
+    lookUp: lookup => {
+      lookUps.push(Object.keys(lookup))
+      return store.lookUp(lookup)
+    },
+  }))
+  const { lookUp } = adHoc([announcement])
+  const to = parseJid('rooms.localhost')
+  for (const asker of [JULIET, ADMIN]) {
+    const command = xml('command', { xmlns: NS.commands, node: `${NS.admin}#announce` })
+    const iq = xml('iq', { type: 'set', from: `${asker}/a` }, command)
+    await service.run({ lookup: to && lookUp?.(iq, to) }, () => undefined)
+  }
+  t.same(lookUps, [['further'], ['further'], ['sessions']])
+})
+
+t.test('a refused piece of work leaves nothing behind; the others of its batch go on', async t => {
+  const { service, written, store } = stand(t)
+  const refused = service.run({ room: JID }, turn => {
+    createRoom(turn, makeRoom)
+    turn.batch.deliver(message('refused'))
+    turn.batch.send(message('refused too'), [JULIET])
+    throw new StanzaError('forbidden', 'no')
+  })
+  const served = service.run({ room: JID }, ({ batch, rooms }) => {
+    batch.deliver(message('served'))
+    return rooms.get(JID)
+  })
+  t.match(await thrownBy(refused), { condition: 'forbidden' })
+  t.equal(await served, undefined)
+  t.same(written, [['served']])
+  t.match(await store.lookUp({ rooms: LISTED }), { rooms: { rooms: [] } })
+})
+
+t.test('a mistake of ours is told as such, is reported, and changes nothing', async t => {
+  const { service, faults } = stand(t)
+  const mistake = new TypeError('a bug')
+  const work = service.run({ room: JID }, turn => {
+    createRoom(turn, makeRoom)
+    throw mistake
+  })
+  t.match(await thrownBy(work), { condition: 'internal-server-error', message: /log says more/ })
+  t.same(faults, [mistake])
+  t.equal(await service.run({ room: JID }, ({ rooms }) => rooms.get(JID)), undefined)
+})
+
+for (const failing of ['commit', 'load'] as const) {
+  t.test(`when the storage fails to ${failing}, all of the batch hear that they may try again`, async t => {
+    let fails = true
+    const { service, written, faults } = stand(t, store => ({
+      [failing]: async (argument: never) => {
+        if (!fails) return store[failing](argument)
+        fails = false
+        throw new Error('disk full')
+      },
+    }))
+    const made = service.run({ room: JID }, turn => createRoom(turn, makeRoom).record.jid)
+    service.receive({
+      needs: { room: JID },
+      handle: ({ batch }) => batch.send(message('lost'), [JULIET]),
+      refuse: ({ batch }, error) => batch.send(message(`refused: ${error.type}`), [JULIET]),
+    })
+    t.match(await thrownBy(made), { condition: 'internal-server-error', type: 'wait' })
+    t.same(written, [['refused: wait']])
+    t.match(faults, [{ message: 'disk full' }])
+    t.equal(await service.run({ room: JID }, turn => createRoom(turn, makeRoom).record.jid), JID)
+  })
+}
+
+for (const isStored of [true, false]) {
+  t.test(
+    `memory is what the disk has where a commit ended in doubt and was ${isStored ? '' : 'not '}stored`,
+    async t => {
+      let isDoubtful = true
+      const { service } = stand(t, store => ({
+        commit: async changes => {
+          if (isStored || !isDoubtful) await store.commit(changes)
+          if (isDoubtful) throw new OutcomeUnknown('the disk said nothing')
+        },
+      }))
+      const made = service.run({ room: JID }, turn => createRoom(turn, makeRoom).record.jid)
+      t.match(await thrownBy(made), { condition: 'internal-server-error' })
+      isDoubtful = false
+      const seen = await service.run({ room: JID }, ({ rooms }) => rooms.get(JID)?.record.jid)
+      t.equal(seen, isStored ? JID : undefined)
+    },
+  )
+}
+
+t.test('a fault in telling a refusal is reported and undoes nothing', async t => {
+  const { service, faults, written } = stand(t)
+  service.receive({
+    needs: {},
+    handle: () => {
+      throw new StanzaError('forbidden', 'no')
+    },
+    refuse: () => {
+      throw new RangeError('a bug')
+    },
+  })
+  await service.run({}, ({ batch }) => batch.deliver(message('served')))
+  t.match(faults, [{ message: 'a bug' }])
+  t.same(written, [['served']])
+})
+
+t.test('an outer attempt keeps what an inner one took back from being sent', async t => {
+  const { service, written } = stand(t)
+  await service.run({}, ({ batch }) => {
+    batch.send(message('before'), [JULIET])
+    t.throws(() =>
+      batch.attempt(() => {
+        batch.deliver(message('inner'))
+        throw new StanzaError('conflict', 'no')
+      }),
+    )
+    batch.send(message('after'), [JULIET])
+  })
+  t.same(written, [['before', 'after']])
+})
+
+t.test('rooms that nobody uses leave memory, and come back from the store', async t => {
+  let loads = 0
+  const { service } = stand(t, store => ({
+    load: wanted => {
+      loads++
+      return store.load(wanted)
+    },
+  }))
+  const names = Array.from({ length: 1500 }, (_, index) => `room${index}@rooms.localhost`)
+  await Promise.all(names.map(jid => service.run({ room: jid }, turn => createRoom(turn, { ...makeRoom, jid }))))
+  const before = loads
+  const read = (jid: string) => service.run({ room: jid }, ({ rooms }) => rooms.get(jid)?.record.jid)
+  t.same(await Promise.all(names.map(read)), names)
+  t.ok(loads > before, 'some had to be read again')
+})
+
+t.test('idle resolves when nothing is waiting, and at once where nothing was', async t => {
+  const { service } = stand(t)
+  await service.idle()
+  let done = false
+  service.run({}, () => {
+    done = true
+  })
+  await service.idle()
+  t.ok(done)
+})
+
+t.test('a confirmed delivery is not waiting any more', async t => {
+  const { service, store } = stand(t)
+  await service.run({}, ({ batch }) => {
+    batch.deliver(message('a'))
+    batch.deliver(message('b'))
+  })
+  service.confirm([{ id: 'a', mayRepeat: true }])
+  await service.idle()
+  t.same(
+    (await store.undelivered({ most: 10 })).map(({ id }) => id),
+    ['b'],
+  )
+})
+
+t.test('what is tried again goes before what came after it', async t => {
+  let broken = true
+  let fail = () => {}
+  const failing = new Promise<void>((_, reject) => {
+    fail = () => reject(new Error('the disk is full'))
+  })
+  const { service, written } = stand(t, store => ({
+    commit: changes => (broken ? failing : store.commit(changes)),
+  }))
+  const does = (id: string, more: { insists?: string } = {}) =>
+    service.receive({
+      needs: {},
+      handle: ({ batch }) => batch.deliver(message(id)),
+      refuse: () => undefined,
+      ...more,
+    })
+  does('leaves', { insists: 'romeo' })
+  await new Promise(resolve => setImmediate(resolve))
+  does('enters')
+  broken = false
+  fail()
+  await service.idle()
+  t.same(written.flat(), ['leaves', 'enters'])
+})
+
+/** A service with back-pressure whose server is slow, and what was refused. */
+function held(t: Test) {
+  const backPressure = new BackPressure({ pauseReading: () => undefined, resumeReading: () => undefined })
+  const stood = stand(t, () => ({}), { backPressure })
+  const receives = (id: string, more: { bytes?: number; insists?: string } = {}) =>
+    stood.service.receive({
+      needs: {},
+      handle: ({ batch }) => batch.send(message(id), [JULIET]),
+      refuse: ({ batch }, { condition }) => batch.send(message(`${condition} ${id}`), [JULIET]),
+      ...more,
+    })
+  return { ...stood, backPressure, receives }
+}
+
+t.test('while the server is slow, work waits; what is too much is refused at once, but for what insists', async t => {
+  const { service, backPressure, receives, written } = held(t)
+  backPressure.congested()
+  receives('a', { bytes: 9 * 1024 * 1024 })
+  receives('b')
+  receives('left', { insists: 'left' })
+  const origin = { way: 'rest', by: JULIET } as const
+  t.match(await thrownBy(service.run({ origin }, () => 0)), { condition: 'resource-constraint', type: 'wait' })
+  const own = service.run({}, () => 'own')
+  for (let turn = 0; turn < 5; turn++) await new Promise(resolve => setImmediate(resolve))
+  t.same(written, [['resource-constraint b']])
+  backPressure.eased()
+  t.equal(await own, 'own', 'what the service does by itself is never refused')
+  t.same(written.slice(1), [['a', 'left']])
+})
+
+t.test('what insists is lost when even that is too much', async t => {
+  const { service, backPressure, receives, written } = held(t)
+  backPressure.congested()
+  receives('a', { bytes: 33 * 1024 * 1024 })
+  receives('left', { insists: 'left' })
+  backPressure.eased()
+  await service.idle()
+  t.same(written.flat().sort(), ['a', 'resource-constraint left'])
+})
+
+t.test('what one batch says to many ends it, and the rest comes with the next', async t => {
+  const { service, written } = stand(t)
+  const crowd = Array.from({ length: 30_000 }, (_, i) => `user${i}@localhost`)
+  const says = (id: string) => service.run({}, ({ batch }) => batch.send(message(id), crowd))
+  await Promise.all(['a', 'b', 'c'].map(says))
+  t.same(written, [['a', 'b'], ['c']])
+})

@@ -1,0 +1,132 @@
+import t from 'tap'
+import { xml } from '../../src/stanza/element.js'
+import { NS } from '../../src/stanza/namespaces.js'
+import type { Window } from '../../src/xmpp/fan-out.js'
+import { PriorityQueues } from '../../src/xmpp/priority-queues.js'
+
+const stanza = (id: string | number) => xml('message', { from: 'garden@rooms.example.org', id })
+const windowOf = (left: number): Window => ({ texts: [], left })
+
+t.test('full queues drop new stanzas, and accept stanzas again once there is room', async t => {
+  const queues = new PriorityQueues(1000)
+  const occupants = Array.from({ length: 10 }, (_, i) => `user${i}@example.org`)
+  t.equal(queues.add(stanza(1), occupants), true)
+  t.equal(queues.add(stanza(2), occupants), false)
+  queues.takeBulk(windowOf(10))
+  t.equal(queues.add(stanza(3), occupants), true)
+})
+
+t.test('RFC 6120 13.12: the length of a stanza is counted in bytes, as servers count it', async t => {
+  const queues = new PriorityQueues()
+  const saying = (characters: number) => xml('message', { from: 'garden@rooms.example.org' }, '字'.repeat(characters))
+  t.equal(queues.add(saying(130_000), ['user@example.org']), true)
+  t.equal(queues.add(saying(140_000), ['user@example.org']), false)
+})
+
+t.test('clear drops all stanzas and frees their room', async t => {
+  const queues = new PriorityQueues(200)
+  queues.add(stanza(1), ['user@example.org'])
+  t.equal(queues.isEmpty, false)
+  queues.clear()
+  t.equal(queues.isEmpty, true)
+  t.equal(queues.add(stanza(2), ['user@example.org']), true)
+})
+
+t.test('a stanza without recipients is not queued', async t => {
+  const queues = new PriorityQueues()
+  t.equal(queues.add(stanza(1), []), true)
+  t.equal(queues.isEmpty, true)
+})
+
+t.test('a long queue keeps its order while it is filled and emptied', async t => {
+  const queues = new PriorityQueues()
+  const taken: string[] = []
+  for (let i = 0; i < 500; i++) {
+    queues.add(stanza(i), ['user@example.org'])
+    const window = windowOf(i % 3)
+    queues.takeBulk(window)
+    taken.push(...window.texts)
+  }
+  const rest = windowOf(1000)
+  queues.takeBulk(rest)
+  const order = [...taken, ...rest.texts].map(text => Number(/ id="(\d+)"/.exec(text)?.[1]))
+  t.strictSame(
+    order,
+    Array.from({ length: 500 }, (_, i) => i),
+  )
+})
+
+t.test('an answer overtakes the stanzas of its room, but not a last stanza for the same user alone', async t => {
+  const answer = (id: string) => xml('iq', { from: 'garden@rooms.example.org', type: 'result', id })
+  const [romeo, orchard, juliet] = ['romeo@example.org/balcony', 'romeo@example.org/orchard', 'juliet@example.org/a']
+  const queues = new PriorityQueues()
+  queues.add(stanza('to all'), [romeo, juliet])
+  queues.add(answer('first'), [romeo])
+  queues.add(stanza('to romeo'), [romeo, orchard])
+  queues.add(answer('second'), [juliet])
+  queues.add(answer('third'), [romeo])
+  const window = windowOf(10)
+  queues.takeAnswers(window)
+  queues.takeBulk(window)
+  t.strictSame(
+    window.texts.map(text => / id="([^"]+)"/.exec(text)?.[1]),
+    ['first', 'second', 'to all', 'to all', 'to romeo', 'to romeo', 'third'],
+  )
+})
+
+const archived = (id: string) =>
+  xml('message', { from: 'garden@rooms.example.org', id }, xml('result', { xmlns: NS.archive }))
+const fin = (id: string) =>
+  xml('iq', { from: 'garden@rooms.example.org', type: 'result', id }, xml('fin', { xmlns: NS.archive }))
+const idsIn = ({ texts }: Window) => texts.map(text => / id="([^"]+)"/.exec(text)?.[1])
+
+t.test('XEP-0313: the result at the end of an archive page follows the messages of the page', async t => {
+  const queues = new PriorityQueues()
+  for (const sent of [archived('1'), archived('2'), fin('end')]) queues.add(sent, ['user@example.org/a'])
+  const window = windowOf(10)
+  queues.takeAnswers(window)
+  t.same(idsIn(window), [])
+  queues.takeBulk(window)
+  t.same(idsIn(window), ['1', '2', 'end'])
+})
+
+t.test(
+  'every second turn is for a room, however many readers of archives there are; the readers take turns',
+  async t => {
+    const queues = new PriorityQueues()
+    for (const reader of ['a', 'b', 'c']) {
+      for (let i = 0; i < 100; i++) queues.add(archived(reader), [`${reader}@example.org/${i}`])
+    }
+    for (let i = 0; i < 100; i++) queues.add(stanza('said'), ['user@example.org'])
+    const turns: (string | undefined)[] = []
+    for (let i = 0; i < 7; i++) {
+      const window = windowOf(25)
+      queues.takeBulk(window)
+      turns.push(...new Set(idsIn(window)))
+    }
+    t.same(turns, ['said', 'a', 'said', 'b', 'said', 'c', 'said'])
+  },
+)
+
+t.test('a requester gets an answer after one turn of another requester with many answers', async t => {
+  const queues = new PriorityQueues()
+  const answer = (id: string) => xml('iq', { from: 'garden@rooms.example.org', type: 'result', id })
+  for (let i = 0; i < 1000; i++) queues.add(answer('many'), [`romeo@example.org/${i}`])
+  queues.add(answer('one'), ['juliet@example.org/a'])
+  const window = windowOf(26)
+  queues.takeAnswers(window)
+  t.equal(idsIn(window).at(-1), 'one')
+})
+
+t.test('a turn holds fewer stanzas if they are long', async t => {
+  const queues = new PriorityQueues()
+  const long = xml('message', { from: 'loud@rooms.example.org', id: 'long' }, 'x'.repeat(9000))
+  queues.add(
+    long,
+    Array.from({ length: 10 }, (_, i) => `user${i}@example.org`),
+  )
+  queues.add(stanza('said'), ['user@example.org'])
+  const window = windowOf(100)
+  queues.takeBulk(window)
+  t.same(idsIn(window).slice(0, 5), ['long', 'long', 'long', 'said', 'long'])
+})
