@@ -116,7 +116,7 @@ export type RegistrationAnswered = RoomContext & {
 }
 
 /** The affiliation of a person (a bare JID) has been set; undefined stands for none. The others have not heard it yet. */
-export type AffiliationChanged = RoomContext & {
+type AffiliationChanged = RoomContext & {
   readonly was: AffiliationEntry | undefined
   readonly now: AffiliationEntry | undefined
   readonly setting: AffiliationSetting

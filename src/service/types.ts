@@ -9,7 +9,7 @@ import type { BackPressure } from './back-pressure.js'
 import type { OpenBatch } from './open-batch.js'
 import type { Needs, Origin } from './working-set.js'
 
-export type { Needs, Origin }
+export type { Needs }
 
 /** What a piece of work may use. */
 export type ServiceContext = Context & { readonly batch: OpenBatch }
