@@ -1,6 +1,6 @@
 import type { HistoryMessage } from '../src/muc/model/room.js'
 
-/** A message that a room keeps for newcomers, with what is named being so. */
+/** A stored message of a room's history; `named` overrides the default fields. */
 export function historyMessage(named: Pick<HistoryMessage, 'id'> & Partial<HistoryMessage>): HistoryMessage {
   const usual = { stanza: '<message/>', at: 1, sender: '', nick: '', shown: true, archived: false }
   return { ...usual, ...named }

@@ -5,7 +5,10 @@ import t from 'tap'
 
 const source = join(dirname(fileURLToPath(import.meta.resolve('latchstring/package.json'))), 'src')
 
-/** What a file imports, of ours as a path from `src`, of others by name. Type imports are marked: they do nothing. */
+/**
+ * The imports of a file: its own project's as paths from `src`, packages by name. Type imports are marked: they vanish
+ * at run time.
+ */
 type Import = { readonly from: string; readonly what: string; readonly isType: boolean }
 
 const imports = readdirSync(source, { recursive: true, encoding: 'utf8' })
@@ -22,7 +25,7 @@ function importsOf(from: string): Import[] {
   })
 }
 
-/** A file of ours as a path from `src`; a package with its name in brackets. */
+/** A project file as a path from `src`, or a package name in brackets. */
 function nameOf(from: string, what: string): string {
   if (!what.startsWith('.')) return what.startsWith('node:') ? what : `(${what})`
   return relative('/', posix.join('/', posix.dirname(from), what)).replace(/\.js$/, '.ts')
@@ -31,7 +34,7 @@ function nameOf(from: string, what: string): string {
 type Rule = {
   /** What the files of the room may import, besides each other. */
   readonly may: readonly RegExp[]
-  /** What they may import the types of, besides. */
+  /** The type imports that they may have in addition. */
   readonly types?: readonly RegExp[]
 }
 
@@ -242,13 +245,13 @@ t.test('the domain has no clock, chance, timer, log or waiting', async t => {
   }
 })
 
-t.test('what a route does for who has a token, it does with the power of that token', async t => {
+t.test("a route limits its work to the scopes of the caller's token", async t => {
   for (const file of readdirSync(join(source, 'http/routes'), { recursive: true, encoding: 'utf8' })) {
     if (!file.endsWith('.ts')) continue
     const code = readFileSync(join(source, 'http/routes', file), 'utf8')
     const count = (pattern: RegExp) => [...code.matchAll(pattern)].length
     const open = count(/caller: '(anybody|password)'/g)
-    t.ok(count(/\bservice\.run\b/g) <= open, `${file}: request.run, not service.run, but for those without a token`)
+    t.ok(count(/\bservice\.run\b/g) <= open, `${file}: use request.run; service.run only without a token`)
   }
 })
 

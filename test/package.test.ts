@@ -9,8 +9,8 @@ import t from 'tap'
 import ts from 'typescript'
 
 /*
- * The package as others install it: `npm pack` makes it, and it is unpacked in a folder outside of the sources, with
- * nothing beside it but what package.json names as its dependencies.
+ * The package as users install it: `npm pack` makes it, and it is unpacked outside the sources, beside only the
+ * dependencies that package.json names.
  */
 
 const run = promisify(execFile)
@@ -24,7 +24,7 @@ const { bin, dependencies }: { bin: { latchstring: string }; dependencies: Recor
 )
 linkDependencies()
 
-/** Packs what is compiled; compiling again would take it from under the other tests. */
+/** Packs the compiled files. Compiling again would replace files that other tests are using. */
 async function pack(): Promise<void> {
   const env = {
     PATH: process.env['PATH'],
@@ -46,7 +46,7 @@ function linkDependencies(): void {
   }
 }
 
-/** Runs Node in the folder beside the package, with nothing of our environment but the path. */
+/** Runs Node in the folder beside the package, with only PATH from the environment. */
 function node(...args: string[]) {
   return run(process.execPath, args, { cwd: home, env: { PATH: process.env['PATH'] } })
 }
@@ -58,7 +58,9 @@ function packed(): string[] {
     .filter(file => !file.startsWith('node_modules') && statSync(join(installed, file)).isFile())
 }
 
-/** What the compiled files import whose names end so: of ours as a path in the package, of others by name. */
+/**
+ * The imports of the compiled files whose names end with `ending`: own files as paths in the package, packages by name.
+ */
 function importsOf(ending: string): { readonly file: string; readonly what: string }[] {
   return packed()
     .filter(file => file.startsWith('dist/') && file.endsWith(ending))
@@ -71,12 +73,12 @@ function importsOf(ending: string): { readonly file: string; readonly what: stri
     })
 }
 
-/** The name of the package that an import is from. */
+/** The package name of an import. */
 function packageOf(what: string): string {
   return what.split('/', what.startsWith('@') ? 2 : 1).join('/')
 }
 
-t.test('the package holds what an install needs, and nothing else', async t => {
+t.test('the package contains what an install needs, and nothing else', async t => {
   const places = packed().map(file => /^(dist\/src|dist\/test\/scenario|[^/]+)(\/|$)/.exec(file)?.[1] ?? file)
   const expected = ['README.md', 'config', 'dist/src', 'dist/test/scenario', 'docs', 'package.json']
   t.strictSame([...new Set(places)].sort(), expected)
@@ -86,7 +88,7 @@ t.test('the package holds what an install needs, and nothing else', async t => {
   )
 })
 
-t.test('each package that its code imports is a dependency, and each dependency is imported', async t => {
+t.test('each package that the code imports is a dependency, and each dependency is imported', async t => {
   const named = importsOf('.js').filter(({ what }) => !what.startsWith('dist/') && !isBuiltin(what))
   t.strictSame(
     named.filter(({ what }) => !(packageOf(what) in dependencies)).map(({ file, what }) => `${file} imports ${what}`),
@@ -99,7 +101,7 @@ t.test('each package that its code imports is a dependency, and each dependency 
   )
 })
 
-t.test('each file that its code and its types import is in it', async t => {
+t.test('the package contains each file that its code and types import', async t => {
   const files = new Set(packed())
   for (const ending of ['.js', '.d.ts']) {
     const own = importsOf(ending).filter(({ what }) => what.startsWith('dist/'))
@@ -111,13 +113,13 @@ t.test('each file that its code and its types import is in it', async t => {
   }
 })
 
-t.test('the command of the package plays the whole story', async t => {
+t.test('the command of the package runs the whole demo', async t => {
   const main = join(installed, bin.latchstring)
   t.match(await node(main, '--version'), { stdout: /^\d+\.\d+\.\d+\n$/, stderr: '' })
   t.match(await node(main, 'start', '--play'), { stdout: /^ok /m })
 })
 
-t.test('a test beside the package plays a scene', async t => {
+t.test('a test beside the package runs a scene', async t => {
   const scene = `
     import { scenario } from 'latchstring/scenario'
     const ends = []

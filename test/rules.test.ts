@@ -4,11 +4,11 @@ import { fileURLToPath } from 'node:url'
 import t from 'tap'
 
 /*
- * XEP-0045 has rules that services often break. We count 60 of them; each has a scene that proves it, and the scene's
- * title begins with its number and section, as "Rule 35, §8.2: ..." or "Rules 32 and 59, §7.14 and §17.3: ...".
+ * XEP-0045 has rules that services often break. We count 60 of them. Each has a scene that proves it, whose title
+ * begins with its number and section, as "Rule 35, §8.2: ..." or "Rules 32 and 59, §7.14 and §17.3: ...".
  */
 
-/** The sections of XEP-0045 1.35.5 that have the rule, from the first rule to the last. */
+/** The sections of XEP-0045 1.35.5 that contain each rule, from rule 1 to rule 60. */
 const SECTIONS = [
   ...['6.5', '6.6', '7.1 7.2.2', '7.2.1', '7.2.2 7.6', '7.2.3 14.5', '7.2.4', '7.2.5', '7.2.8 7.12', '7.2.8'],
   ...['7.2.9', '7.2.10', '7.2.12 14.3', '7.2.13', '7.2.13', '7.2.14', '7.2.15', '7.2.18', '7.4', '7.5'],
@@ -20,7 +20,7 @@ const SECTIONS = [
 
 const scenes = join(dirname(fileURLToPath(import.meta.resolve('latchstring/package.json'))), 'test')
 
-/** What the titles of the scenes begin with: the numbers of rules, and sections. */
+/** The rule numbers and sections at the start of each scene's title. */
 const titles = ['muc', 'invites'].flatMap(folder =>
   readdirSync(join(scenes, folder), { recursive: true, encoding: 'utf8' })
     .filter(file => file.endsWith('.test.ts'))
@@ -35,7 +35,7 @@ function titlesIn(source: string): { rules: number[]; sections: string[] }[] {
   }))
 }
 
-/** Whether a scene names the rule, and one of its sections or a part of one. */
+/** Whether a scene names the rule with one of its sections or subsections. */
 function isNamed(rule: number, sections: readonly string[]): boolean {
   return titles.some(
     title => title.rules.includes(rule) && title.sections.some(named => sections.some(own => isWithin(named, own))),
@@ -54,7 +54,7 @@ t.test('each of the 60 rules of XEP-0045 that services often break is named by a
   t.same(missing, [])
 })
 
-t.test('no scene names a rule that there is not', async t => {
+t.test('every rule cited in a title exists', async t => {
   const named = new Set(titles.flatMap(({ rules }) => rules))
   t.same(
     [...named].filter(rule => rule < 1 || rule > SECTIONS.length),

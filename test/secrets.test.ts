@@ -24,7 +24,7 @@ const SECRETS = {
   unknownId: 'c6d0c6d0c6d0c6d0c6d0c6d0c6d0c6d0',
 }
 
-/** Which of the secrets stand in a text: as they are, in base64, or encoded for an address. Names of them alone. */
+/** The names of the secrets that a text contains: as they are, in base64 or percent-encoded. */
 function leaksIn(text: string, secrets: Readonly<Record<string, string>>): string[] {
   const forms = (secret: string) => [
     secret,
@@ -38,7 +38,7 @@ function leaksIn(text: string, secrets: Readonly<Record<string, string>>): strin
     .map(([name]) => name)
 }
 
-t.test('a secret is found in whatever form it stands', async t => {
+t.test('a leaked secret is found in each of its encodings', async t => {
   const token = await signToken(SECRETS.signing, { user: 'a@b', userClaim: 'sub', hours: 1 })
   const secrets = { ...SECRETS, token }
   t.same(leaksIn(`{"msg":"${token}"}`, secrets), ['token'])
@@ -48,8 +48,8 @@ t.test('a secret is found in whatever form it stands', async t => {
   t.same(leaksIn('nothing', secrets), [])
 })
 
-/** The component in a process of its own that writes all that it ever writes, and all that it has written. */
-async function talkative(t: Test) {
+/** The component in a process of its own; collects everything that it prints. */
+async function startTraced(t: Test) {
   const accounts = new Map(['romeo', 'juliet'].map(name => [name, SECRETS.password]))
   const components = [{ domain: 'rooms.localhost', secret: SECRETS.component }]
   const server = await startDevServer({ components, accounts, registration: true })
@@ -66,13 +66,13 @@ log: {level: trace}
   const env = { LATCHSTRING_XMPP_SECRET: SECRETS.component, LATCHSTRING_JWT_SECRET: SECRETS.signing }
   const child = spawn(process.execPath, [MAIN, 'start', '--config', 'my.yaml'], { cwd, env })
   t.teardown(() => child.kill('SIGKILL'))
-  const said: string[] = []
-  child.stdout.on('data', text => said.push(String(text)))
+  const output: string[] = []
+  child.stdout.on('data', text => output.push(String(text)))
   let port = 0
   const lines = createInterface(child.stderr)
   const serves = new Promise<void>(resolve => {
     lines.on('line', line => {
-      said.push(line)
+      output.push(line)
       const { msg, port: at } = JSON.parse(line)
       if (msg !== 'Latchstring serves') return
       port = at
@@ -83,15 +83,15 @@ log: {level: trace}
   const ends = async () => {
     child.kill('SIGTERM')
     await once(child, 'close')
-    return said.join('\n')
+    return output.join('\n')
   }
   return { port, ends, pid: child.pid ?? 0, client, component }
 }
 
-type Process = Awaited<ReturnType<typeof talkative>>
+type Process = Awaited<ReturnType<typeof startTraced>>
 
-/** What people do over HTTP in a day, right and wrong. Gives the secrets that came into being by it. */
-async function dayOverHttp({ port }: Process): Promise<Record<string, string>> {
+/** Makes valid and invalid requests over HTTP. Gives the secrets that they created. */
+async function useRest({ port }: Process): Promise<Record<string, string>> {
   const url = `http://127.0.0.1:${port}`
   const asks = async (
     method: string,
@@ -148,8 +148,8 @@ async function dayOverHttp({ port }: Process): Promise<Record<string, string>> {
   return { bearer, foreign, made, openInviteId }
 }
 
-/** What people do in rooms: a password is set, guessed and given, words are said, a link is tried as a password. */
-async function dayOverXmpp({ client, component, port }: Process, openInviteId: string): Promise<void> {
+/** Uses rooms over XMPP: sets, guesses and gives a password, sends messages, tries a link as a password. */
+async function useRooms({ client, component, port }: Process, openInviteId: string): Promise<void> {
   const server = {
     name: 'the dev server',
     domain: 'localhost',
@@ -183,12 +183,12 @@ async function dayOverXmpp({ client, component, port }: Process, openInviteId: s
 }
 
 t.test(
-  'in a whole day at the level trace no secret, token, link or word of a room gets into what is printed, nor into the command line',
+  'a whole day at level trace prints no secret, token, link or message, and the command line has none',
   async t => {
-    const service = await talkative(t)
-    const secrets = await dayOverHttp(service)
+    const service = await startTraced(t)
+    const secrets = await useRest(service)
     t.match(secrets['openInviteId'], ID)
-    await dayOverXmpp(service, secrets['openInviteId'] ?? '')
+    await useRooms(service, secrets['openInviteId'] ?? '')
     const seenByAll = process.platform === 'linux' ? readFileSync(`/proc/${service.pid}/cmdline`, 'utf8') : ''
     t.same(leaksIn(seenByAll, SECRETS), [], 'the command line')
     const printed = await service.ends()
@@ -206,7 +206,7 @@ t.test(
   },
 )
 
-t.test('a fault of the storage is told without what was to be stored', async t => {
+t.test('the log of a storage error omits the content to be stored', async t => {
   const { romeo, room, store, log } = await scenario(t)
   await romeo.enters(room)
   store.failNextCommit()

@@ -5,15 +5,15 @@ import { createLimits, type Limits } from '../src/xmpp/limits.js'
 
 const secrets = { xmpp: { secret: 'secret' }, auth: { jwt: { secret: 'x'.repeat(32) } } }
 
-/** Of the installation in these tests. */
+/** The key of the installation in these tests. */
 export const INSTALLATION_KEY = new Uint8Array(32)
 
-/** The rooms of `rooms.localhost` as the configuration makes them by itself, with these keys of it changed. */
+/** The settings of the rooms of `rooms.localhost`: the configuration's defaults with these keys changed. */
 export function roomsSettings(rooms: NonNullable<PartialConfig['rooms']> = {}): Settings {
   return serviceSettings(embeddedConfig({ ...secrets, rooms }), { key: INSTALLATION_KEY, startedAt: 0 }).rooms
 }
 
-/** The limits that hold for everybody, as the configuration makes them by itself, with these keys of it changed. */
+/** The limits of the default configuration with these keys changed. */
 export function limitsOf(limits: NonNullable<PartialConfig['limits']> = {}): Limits {
   return createLimits(embeddedConfig({ ...secrets, limits }).limits, new Set())
 }

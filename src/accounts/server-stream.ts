@@ -3,6 +3,7 @@ import { connect as connectTcp, type Socket } from 'node:net'
 import { StringDecoder } from 'node:string_decoder'
 import { connect as connectTls, type ConnectionOptions as TlsOptions } from 'node:tls'
 import { type Element, xml } from '../stanza/element.js'
+import { StreamReader } from '../stanza/stream-reader.js'
 import { AccountsUnavailable } from './unavailable.js'
 
 const STREAM = 'http://etherx.jabber.org/streams'
@@ -21,7 +22,7 @@ export type Endpoint = { readonly host: string; readonly port: number; readonly 
 export class ServerStream {
   readonly #domain: string
   #socket: Socket
-  #parser = new xml.Parser()
+  #reader: StreamReader | undefined
   #decoder = new StringDecoder('utf8')
   #unread: Element[] = []
   #wake: () => void = () => undefined
@@ -55,11 +56,15 @@ export class ServerStream {
 
   /** Opens the stream, or opens it again after the server has agreed to something. Gives what the server offers. */
   async open(): Promise<Element> {
-    this.#parser = new xml.Parser()
+    this.#reader = new StreamReader(
+      {
+        opened: () => undefined,
+        received: element => this.#take(element),
+        closed: () => this.fail('the server closed the stream'),
+      },
+      { longestToken: MOST_RECEIVED },
+    )
     this.#decoder = new StringDecoder('utf8')
-    this.#parser.on('element', (element: Element) => this.#take(element))
-    this.#parser.on('end', () => this.fail('the server closed the stream'))
-    this.#parser.on('error', (error: Error) => this.fail(`the server sent what is no XML: ${error.message}`))
     const header = xml('stream:stream', { xmlns: 'jabber:client', 'xmlns:stream': STREAM, to: this.#domain })
     header.attrs['version'] = '1.0'
     this.#socket.write(`<?xml version='1.0'?>${header.toString().slice(0, -2)}>`)
@@ -129,7 +134,7 @@ export class ServerStream {
     this.#received += bytes.length
     if (!this.#onElement && this.#received > MOST_RECEIVED) return this.fail('the server sends too much for an answer')
     try {
-      this.#parser.write(this.#decoder.write(bytes))
+      this.#reader?.read(this.#decoder.write(bytes))
     } catch (error) {
       this.fail(`the server sent what is no XML: ${String(error)}`)
     }

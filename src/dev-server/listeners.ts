@@ -1,7 +1,7 @@
 import { createServer as createHttpServer, type IncomingMessage } from 'node:http'
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { LONGEST_STANZA } from './xml-reader.js'
+import { LONGEST_STANZA } from './stream-bounds.js'
 
 /** The longest WebSocket frame in bytes: UTF-8 has at most three bytes for a UTF-16 unit. A longer one is cut off. */
 const LONGEST_FRAME = 4 * LONGEST_STANZA

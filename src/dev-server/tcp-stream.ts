@@ -1,8 +1,10 @@
 import type { Socket } from 'node:net'
 import { type Element, xml } from '../stanza/element.js'
+import { StreamReader } from '../stanza/stream-reader.js'
+import { detached } from './detached.js'
+import { STREAM_BOUNDS } from './stream-bounds.js'
 import { StreamError } from './stream-error.js'
 import { STREAM_NS } from './stream-namespaces.js'
-import { StreamReader } from './xml-reader.js'
 import { GuardedStream, type StreamListener, type XmppStream } from './xmpp-stream.js'
 
 /** The most unsent bytes, beyond which a peer that does not read is dropped. */
@@ -30,11 +32,14 @@ export class TcpStream extends GuardedStream {
     super(listen, log)
     this.#socket = socket
     this.#namespace = namespace
-    this.#reader = new StreamReader({
-      opened: header => this.opened(this.#checked(header)),
-      received: element => this.received(this.#inherit(element)),
-      closed: () => this.close(),
-    })
+    this.#reader = new StreamReader(
+      {
+        opened: header => this.opened(this.#checked(header)),
+        received: element => this.received(this.#inherit(detached(element))),
+        closed: () => this.close(),
+      },
+      STREAM_BOUNDS,
+    )
     // With an encoding, the socket joins a character that is split across reads.
     socket.setEncoding('utf8')
     socket.setNoDelay(true)

@@ -1,9 +1,9 @@
 import type { WebSocket } from 'ws'
 import { attr, type Element, xml } from '../stanza/element.js'
 import { NS } from '../stanza/namespaces.js'
+import { readFrame } from './frame.js'
 import { StreamError } from './stream-error.js'
 import { STREAM_NS } from './stream-namespaces.js'
-import { readFrame } from './xml-reader.js'
 import { GuardedStream, type StreamListener, type XmppStream } from './xmpp-stream.js'
 
 /** The most unsent bytes, beyond which a peer that does not read is dropped. */

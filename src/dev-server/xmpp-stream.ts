@@ -1,4 +1,5 @@
 import type { Element } from '../stanza/element.js'
+import { StreamFault } from '../stanza/stream-fault.js'
 import { StreamError } from './stream-error.js'
 
 /** The protocol handler of a stream, for a component or a client. */
@@ -81,6 +82,7 @@ export abstract class GuardedStream implements XmppStream {
       work()
     } catch (error) {
       if (error instanceof StreamError) return this.close(error)
+      if (error instanceof StreamFault) return this.close(new StreamError(error.condition, error.message))
       this.#log(`internal error: ${JSON.stringify(String(error instanceof Error ? error.stack : error))}`)
       this.close(new StreamError('internal-server-error', 'This is a bug of the dev server; its log says more.'))
     }

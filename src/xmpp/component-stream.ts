@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net'
 import { Component } from '@xmpp/component-core'
 import type { Element } from '../stanza/element.js'
+import { ComponentParser } from './component-parser.js'
 import { LinkError } from './link-trouble.js'
-import { StreamParser } from './stream-parser.js'
 
 /** How long the server may take to close its stream after ours, in milliseconds. */
 const LINGER = 1500
@@ -18,7 +18,7 @@ export class ComponentStream extends Component {
     super(options)
     // The library's timers cannot be cleared. The link limits the time of each attempt itself.
     this.timeout = 0
-    this.Parser = StreamParser
+    this.Parser = ComponentParser
   }
 
   /** Whether `</stream:stream>` has been sent on this connection: nothing may follow it. */

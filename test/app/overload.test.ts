@@ -13,26 +13,29 @@ import { ComponentListener, DOMAIN, type Peer, SECRET } from '../xmpp/component-
 const ROOM = `garden@${DOMAIN}`
 const OCCUPANTS = ['romeo', 'tybalt']
 const JWT_SECRET = 'x'.repeat(32)
-/** What is sent is more than may wait to be done and to be said. */
+/** The stanzas sent exceed the work queue and the memory for outgoing stanzas together. */
 const [COUNT, LENGTH, MEMORY_LIMIT] = [1500, 2000, 256 * 1024]
 
 const jid = (name: string) => `${name}@example.org/home`
 
-/** The server's side, which counts what it gets and keeps nothing; pings are brought back once it `answers`. */
-class Crowd {
+/**
+ * The server's end of the link: counts what it receives and stores nothing; returns the pings once `answers()` is
+ * called.
+ */
+class ServerEnd {
   readonly #peer: Peer
   readonly #seen = new EventEmitter()
   readonly #pings: string[] = []
   #rest = ''
   #answers = false
-  said = 0
+  delivered = 0
   refused = 0
-  gone = 0
+  departed = 0
 
   constructor(peer: Peer) {
     this.#peer = peer
     peer.socket.removeAllListeners('data')
-    peer.socket.on('data', (text: string) => this.#hear(text))
+    peer.socket.on('data', (text: string) => this.#read(text))
   }
 
   answers(): void {
@@ -44,23 +47,23 @@ class Crowd {
     while (!condition()) await once(this.#seen, 'more')
   }
 
-  #hear(text: string): void {
+  #read(text: string): void {
     this.#rest = (this.#rest + text).replace(/x+/g, 'x')
     const end = this.#rest.lastIndexOf('><') + 1
     const whole = this.#rest.slice(0, end)
     this.#rest = this.#rest.slice(end)
     const count = (pattern: RegExp) => whole.match(pattern)?.length ?? 0
-    this.said += count(/<message to="romeo[^>]* type="groupchat"/g)
+    this.delivered += count(/<message to="romeo[^>]* type="groupchat"/g)
     this.refused += count(/<resource-constraint /g)
-    this.gone += count(/<presence to="romeo[^>]* type="unavailable"/g)
+    this.departed += count(/<presence to="romeo[^>]* type="unavailable"/g)
     this.#pings.push(...(whole.match(/<iq type="get"[^>]*><ping [^>]*>/g) ?? []).map(ping => `${ping}</iq>`))
     if (this.#answers) this.answers()
     this.#seen.emit('more')
   }
 }
 
-/** A Latchstring whose server is the test, with a room and its occupants. */
-async function crowded(test: Test) {
+/** A Latchstring linked to the test as its server, with a room and its occupants. */
+async function startLinked(test: Test) {
   const server = await ComponentListener.start(test)
   const config = embeddedConfig({
     xmpp: {
@@ -103,30 +106,30 @@ async function asks(url: string) {
   return fetch(`${url}/api/rainbow/enduser/v1.0/rooms`, { headers: { authorization: `Bearer ${token}` } })
 }
 
-/** How many stanzas have been refused so far. */
+/** The number of stanzas refused so far. */
 async function refusals(url: string): Promise<number> {
   const metrics = await (await fetch(`${url}/metrics`)).text()
   return Number(/^latchstring_refusals_total\{.*resource-constraint.*\} (\d+)/m.exec(metrics)?.[1] ?? 0)
 }
 
-t.test('a server that sends more than it takes fills no memory: what is too much is refused', async t => {
-  const { peer, url } = await crowded(t)
-  const crowd = new Crowd(peer)
+t.test('stanzas beyond the limits of memory are refused when the server does not read', async t => {
+  const { peer, url } = await startLinked(t)
+  const serverEnd = new ServerEnd(peer)
   for (let i = 0; i < COUNT; i++) {
     peer.says(
       `<message from='${jid('romeo')}' to='${ROOM}' type='groupchat' id='m${i}'><body>${'x'.repeat(LENGTH)}</body></message>`,
     )
   }
   peer.says(`<presence from='${jid('tybalt')}' to='${ROOM}/tybalt' type='unavailable'/>`)
-  // At the most as much is taken as may wait to be done and to be said, and a batch in between.
+  // The accepted stanzas fit into the work queue, the memory for outgoing stanzas and one batch in between.
   while ((await refusals(url)) < COUNT - 4 * (MEMORY_LIMIT / LENGTH));
-  crowd.answers()
-  await crowd.until(() => crowd.said + crowd.refused === COUNT && crowd.gone === 1)
-  t.ok(crowd.said > 0)
+  serverEnd.answers()
+  await serverEnd.until(() => serverEnd.delivered + serverEnd.refused === COUNT && serverEnd.departed === 1)
+  t.ok(serverEnd.delivered > 0)
   t.equal((await asks(url)).status, 200)
 })
 
-t.test('a request that is too much is answered by 503, and when to come again', t => {
+t.test('an overload is answered over REST with 503 and Retry-After', t => {
   const { name, body } = answerTo(new Overload())
   t.match(body, {
     errorCode: 503,

@@ -1,11 +1,13 @@
 import { StreamError } from '../../src/dev-server/stream-error.js'
+import { StreamFault } from '../../src/stanza/stream-fault.js'
 
-/** The condition of the `StreamError` that `work` throws. */
+/** The condition of the `StreamError` or `StreamFault` that `work` throws. */
 export function conditionOf(work: () => unknown): string {
   try {
     work()
   } catch (error) {
-    return error instanceof StreamError ? error.condition : `another error: ${error}`
+    const isExpected = error instanceof StreamError || error instanceof StreamFault
+    return isExpected ? error.condition : `another error: ${error}`
   }
   return 'no error'
 }

@@ -116,7 +116,7 @@ t.test('the log has each connection and its end with the reason', async t => {
   t.strictSame(lines, [
     'component rooms.localhost: connected',
     'client "romeo@localhost/a": connected',
-    'client: stream closed: not-well-formed: "The end tag of oops has no begin."',
+    'client: stream closed: not-well-formed: "The end tag </oops> has no start tag."',
     'client "romeo@localhost/a": disconnected',
   ])
 })

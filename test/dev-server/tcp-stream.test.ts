@@ -1,4 +1,5 @@
 import t from 'tap'
+import { UNREADABLE } from '../stanza/unreadable.js'
 import { CLIENT_HEADER, dial, online, signedIn, startServer } from './peer.js'
 
 t.test('a character that is split across two reads arrives whole', async t => {
@@ -13,7 +14,8 @@ t.test('a character that is split across two reads arrives whole', async t => {
   t.match(await juliet.until('</message>'), '<body>\u{1f339}née</body>')
 })
 
-const FATAL: readonly [string, string][] = [
+const FATAL: readonly (readonly [string, string])[] = [
+  ...UNREADABLE.map(([, condition, text]) => [text, condition] as const),
   ["<!DOCTYPE x [<!ENTITY a 'b'>]>", 'restricted-xml'],
   ['<?php ?>', 'restricted-xml'],
   ['<message></presence>', 'not-well-formed'],

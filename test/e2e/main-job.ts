@@ -4,12 +4,12 @@ import { type Actor, type SceneOptions, type StageServer, scenario } from '../sc
 
 const API = '/api/rainbow/enduser/v1.0'
 
-/** A stage that the scenes share, or why there is none. */
+/** A server that the scenes share, or the reason to skip them. */
 export type Staging = { readonly server: StageServer; restart?(): Promise<void> } | { readonly skip: string }
 
 type Link = { readonly id: string; readonly jid: string; readonly openInviteId: string }
 
-/** A private room of this person, made over REST, and their link to it. */
+/** Makes a private room and its owner's link to it over REST. */
 async function makesLink(owner: Actor): Promise<Link> {
   const { body: room } = await owner.calls('POST', `${API}/rooms`, { name: 'The orchard' })
   const id = textAt(room, 'data', 'id') ?? ''
@@ -21,10 +21,10 @@ function opens(joiner: Actor, { openInviteId }: Link): ReturnType<Actor['calls']
   return joiner.calls('POST', `${API}/rooms/open-invites`, { openInviteId, reason: 'Come up' })
 }
 
-/** The main job, from the link to the room, and what a room must be able to do, on a server that may grant XEP-0356. */
+/** The main job of the service: from the link to the room, and what a room must do, with and without XEP-0356. */
 export function mainJob(t: Test, start: (t: Test, grants: boolean) => Promise<Staging>): void {
   for (const grants of [true, false]) {
-    t.test(grants ? 'where we may send in the name of users' : 'where we may not', async t => {
+    t.test(grants ? 'with the grant to send for users' : 'without the grant to send for users', async t => {
       const staging = await start(t, grants)
       if ('skip' in staging) return t.plan(0, staging.skip)
       const options: SceneOptions = { server: staging.server }
@@ -39,26 +39,23 @@ export function mainJob(t: Test, start: (t: Test, grants: boolean) => Promise<St
 }
 
 function invitesInTheOwnersName(t: Test, options: SceneOptions): void {
-  t.test(
-    'a link lets a person in: invitation from its owner, event for the moderators, a place in the room',
-    async t => {
-      const { juliet, romeo } = await scenario(t, options)
-      const link = await makesLink(juliet)
-      await juliet.enters(link.jid)
-      const answer = await opens(romeo, link)
-      t.same(answer, { status: 200, body: { data: { roomId: link.id, hasAlreadyJoinThisRoom: false } } })
-      await romeo.receives(`<message from='${juliet.bare}' type='chat'>
+  t.test("a link admits a person: the owner's invitation, the moderators' event, a place in the room", async t => {
+    const { juliet, romeo } = await scenario(t, options)
+    const link = await makesLink(juliet)
+    await juliet.enters(link.jid)
+    const answer = await opens(romeo, link)
+    t.same(answer, { status: 200, body: { data: { roomId: link.id, hasAlreadyJoinThisRoom: false } } })
+    await romeo.receives(`<message from='${juliet.bare}' type='chat'>
       <x xmlns='jabber:x:conference' jid='${link.jid}' reason='Come up' thread='${link.id}'/>
       <event xmlns='jabber:iq:configuration' name='invitation'/></message>`)
-      await juliet.receives(`<message from='${link.jid}'><body>romeo has been invited to join the bubble</body>
+    await juliet.receives(`<message from='${link.jid}'><body>romeo has been invited to join the bubble</body>
       <event xmlns='jabber:iq:configuration' name='invitation' jid='${romeo.bare}'/></message>`)
-      const self = await romeo.enters(link.jid)
-      t.match(self.toString(), 'affiliation="member"')
-      await juliet.receives(`<presence from='${link.jid}/romeo'><x><item affiliation='member'/></x></presence>`)
-    },
-  )
+    const self = await romeo.enters(link.jid)
+    t.match(self.toString(), 'affiliation="member"')
+    await juliet.receives(`<presence from='${link.jid}/romeo'><x><item affiliation='member'/></x></presence>`)
+  })
 
-  t.test('who is in already is told so, and nothing is sent twice', async t => {
+  t.test('a second join by an occupant is answered, and sends nothing again', async t => {
     const { juliet, romeo } = await scenario(t, options)
     const link = await makesLink(juliet)
     await juliet.enters(link.jid)
@@ -71,7 +68,7 @@ function invitesInTheOwnersName(t: Test, options: SceneOptions): void {
     await juliet.receivesNothing()
   })
 
-  t.test('a person who is not signed in finds the invitation when they come', async t => {
+  t.test('an offline joiner receives the invitation at the next sign-in', async t => {
     const { juliet, actor, calls } = await scenario(t, options)
     const { openInviteId, jid } = await makesLink(juliet)
     const call = { method: 'POST' as const, path: `${API}/rooms/open-invites`, body: { openInviteId } }
@@ -83,7 +80,7 @@ function invitesInTheOwnersName(t: Test, options: SceneOptions): void {
 }
 
 function invitesFromTheRoom(t: Test, options: SceneOptions): void {
-  t.test('the invitation comes from the room, mediated, with the owner of the link in it', async t => {
+  t.test('the mediated invitation comes from the room and names the owner of the link', async t => {
     const { juliet, romeo } = await scenario(t, options)
     const link = await makesLink(juliet)
     await opens(romeo, link)
@@ -95,7 +92,7 @@ function invitesFromTheRoom(t: Test, options: SceneOptions): void {
 }
 
 function livesOn(t: Test, options: SceneOptions, restart?: () => Promise<void>): void {
-  t.test('after a restart everything is there, and who was in the room still is', async t => {
+  t.test('a restart keeps the rooms, the links and the occupants', async t => {
     const scene = await scenario(t, options)
     const { juliet, romeo, mercutio } = scene
     const link = await makesLink(juliet)
@@ -118,7 +115,7 @@ function livesOn(t: Test, options: SceneOptions, restart?: () => Promise<void>):
     t.match((await opens(mercutio, link)).body, { data: { hasAlreadyJoinThisRoom: false } })
   })
 
-  t.test('a client that goes without a word leaves its rooms', async t => {
+  t.test('a client whose connection breaks leaves its rooms', async t => {
     const { juliet, actor, room } = await scenario(t, options)
     await juliet.enters(room)
     const romeo = await actor('romeo', 'ladder')
@@ -127,7 +124,7 @@ function livesOn(t: Test, options: SceneOptions, restart?: () => Promise<void>):
     await juliet.receives(`<presence type='unavailable' from='${room}/romeo'><x><item role='none'/></x></presence>`)
   })
 
-  t.test('a room by XMPP alone: made, configured, moderated, destroyed', async t => {
+  t.test('a room is created, configured, moderated and destroyed over XMPP alone', async t => {
     const { juliet, romeo, mercutio, room } = await scenario(t, options)
     await juliet.enters(room)
     await juliet.configures(room, { 'muc#roomconfig_roomname': 'Capulets', 'muc#roomconfig_persistentroom': '1' })
@@ -149,7 +146,7 @@ function livesOn(t: Test, options: SceneOptions, restart?: () => Promise<void>):
   })
 
   if (restart) {
-    t.test('when the XMPP server is started again, the link comes back and the rooms go on', async t => {
+    t.test('after a restart of the XMPP server the link is restored and the rooms work again', async t => {
       const scene = await scenario(t, options)
       const link = await makesLink(scene.juliet)
       await opens(scene.romeo, link)

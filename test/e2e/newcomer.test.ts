@@ -17,7 +17,7 @@ async function startDev(): Promise<Started> {
   return { ...server, stop }
 }
 
-/** A server on which the actors have accounts, and everybody can make one. */
+/** A server with registered accounts and open registration. */
 async function stage(t: Test, start: () => Promise<Started>): Promise<StageServer | { readonly skip: string }> {
   const server = await start()
   if ('skip' in server) return server
@@ -31,7 +31,7 @@ async function stage(t: Test, start: () => Promise<Started>): Promise<StageServe
   return { ...server, password: PASSWORD }
 }
 
-/** A private room of this person, and a link to it. */
+/** Makes a private room and its owner's link to it over REST. */
 async function makesLink(owner: Actor): Promise<{ jid: string; openInviteId: string }> {
   const { body: room } = await owner.calls('POST', `${API}/rooms`, { name: 'The orchard' })
   const roomId = textAt(room, 'data', 'id')
@@ -46,7 +46,7 @@ const SERVERS: [string, () => Promise<Started>][] = [
 ]
 
 for (const [name, start] of SERVERS) {
-  t.test(`${name}: who has no account makes one by a link, is invited, enters, and signs in over REST`, async t => {
+  t.test(`${name}: a newcomer registers by a link, is invited, enters the room and signs in over REST`, async t => {
     const server = await stage(t, start)
     if ('skip' in server) return t.plan(0, server.skip)
     const { juliet, actor, calls } = await scenario(t, { server, accounts: { registration: true } })

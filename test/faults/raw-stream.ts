@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import { StreamReader } from '../../src/dev-server/xml-reader.js'
+import { STREAM_BOUNDS } from '../../src/dev-server/stream-bounds.js'
 import type { Element } from '../../src/stanza/element.js'
+import { StreamReader } from '../../src/stanza/stream-reader.js'
 
 const HEADER = `<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' to='localhost' version='1.0'>`
 /** Milliseconds. */
@@ -25,7 +26,10 @@ export class RawStream {
       this.#wake()
     }
     const received = (element: Element) => this.#take(element)
-    this.#reader = new StreamReader({ opened: () => undefined, received, closed: () => socket.destroy() })
+    this.#reader = new StreamReader(
+      { opened: () => undefined, received, closed: () => socket.destroy() },
+      STREAM_BOUNDS,
+    )
     socket.setEncoding('utf8').setNoDelay(true)
     socket.on('data', text => this.#read(String(text)))
     socket.on('error', () => undefined)

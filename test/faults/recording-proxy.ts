@@ -1,9 +1,10 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import { StringDecoder } from 'node:string_decoder'
-import { StreamReader } from '../../src/dev-server/xml-reader.js'
+import { STREAM_BOUNDS } from '../../src/dev-server/stream-bounds.js'
 import { attr, type Element } from '../../src/stanza/element.js'
 import { NS } from '../../src/stanza/namespaces.js'
+import { StreamReader } from '../../src/stanza/stream-reader.js'
 
 /** One invitation; `id` is the id of its message. */
 export type Invitation = { readonly room: string; readonly user: string; readonly id: string }
@@ -48,7 +49,7 @@ export async function openRecordingProxy(port: number, target: number): Promise<
 /** Forwards one direction. When one side ends, the other is destroyed after the remaining bytes. */
 function join(from: Socket, to: Socket, read: (stanza: Element) => void): void {
   const decoder = new StringDecoder('utf8')
-  const reader = new StreamReader({ opened: () => undefined, received: read, closed: () => undefined })
+  const reader = new StreamReader({ opened: () => undefined, received: read, closed: () => undefined }, STREAM_BOUNDS)
   let isReadable = true
   from.setNoDelay(true)
   from.on('data', (bytes: Buffer) => {

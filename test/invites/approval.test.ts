@@ -8,7 +8,7 @@ const REGISTER = 'http://jabber.org/protocol/muc#register'
 const WAITING = ['registration-required', 'auth'] as const
 const field = (name: string, value: string) => `<field var='${name}'><value>${value}</value></field>`
 
-/** What the moderators get (XEP-0045 §9.9). */
+/** The approval form that moderators receive (XEP-0045 §9.9). */
 const formOf = ({ bare }: Actor) => `<message><x xmlns='jabber:x:data' type='form'>
   ${field('FORM_TYPE', REGISTER)}${field('x-muc#register_jid', bare)}</x></message>`
 const DENIED = `<message><body/><x xmlns='jabber:x:data' type='result'>${field('muc#register_allow', '0')}</x></message>`
@@ -16,14 +16,14 @@ const invitationTo = (room: string, from: string) =>
   `<message from='${from}'><x xmlns='jabber:x:conference' jid='${room}'/></message>`
 
 const tries = (actor: Actor, room: string, id: string) => isRefused(actor, room, by(id).inside)
-/** A moderator answers the form. */
+/** Submits the approval form. */
 const answers = (moderator: Actor, room: string, { bare }: Actor, allow: '0' | '1'): void =>
   moderator.sends(`<message to='${room}' id='answer'><x xmlns='jabber:x:data' type='submit'>${field('FORM_TYPE', REGISTER)}
     ${field('x-muc#register_jid', bare)}${field('muc#register_allow', allow)}</x></message>`)
 const refusal = (type: string, condition: string) =>
   `<message type='error' id='answer'><error type='${type}'><${condition}/></error></message>`
 
-/** Romeo's link asks the moderators, and juliet waits. */
+/** A scene in which romeo's link requires approval and juliet is waiting. */
 async function waitingScene(
   t: Parameters<typeof linkedScene>[0],
   options: SceneOptions & { config?: Record<string, string>; terms?: object } = {},
@@ -36,7 +36,7 @@ async function waitingScene(
   return scene
 }
 
-t.test('9.9: who is let in gets the invitation from the owner of the link, and enters', async t => {
+t.test("9.9: an approved joiner receives the link owner's invitation and enters", async t => {
   const { romeo, juliet, room, link } = await waitingScene(t)
   answers(romeo, room, juliet, '1')
   await juliet.receivesOnly(invitationTo(room, romeo.bare))
@@ -48,7 +48,7 @@ t.test('9.9: who is let in gets the invitation from the owner of the link, and e
   )
 })
 
-t.test('9.9: the form says by whose link somebody comes, and by which', async t => {
+t.test('9.9: the approval form names the link and its owner', async t => {
   const scene = await linkedScene(t, { terms: { admission: 'unlock_ack', label: 'Ball' } })
   const { romeo, juliet, room, link } = scene
   await tries(juliet, room, link.id)
@@ -56,7 +56,7 @@ t.test('9.9: the form says by whose link somebody comes, and by which', async t 
   t.match(form.getChild('x')?.getChildText('instructions'), `by a link of ${romeo.bare} (Ball)`)
 })
 
-t.test('9.9: who is turned down hears so, and may ask again', async t => {
+t.test('9.9: a declined joiner is notified and may ask again', async t => {
   const { romeo, juliet, room, link } = await waitingScene(t)
   answers(romeo, room, juliet, '0')
   await juliet.receivesOnly(DENIED)
@@ -67,7 +67,7 @@ t.test('9.9: who is turned down hears so, and may ask again', async t => {
   await romeo.receives(formOf(juliet))
 })
 
-t.test('9.9: an admin who comes later gets the form, also after a restart', async t => {
+t.test('9.9: an admin who enters later receives the form, also after a restart', async t => {
   const { romeo, juliet, mercutio, room, restart } = await waitingScene(t)
   await romeo.administers(room, `<item affiliation='admin' jid='${mercutio.bare}'/>`)
   await restart()
@@ -77,7 +77,7 @@ t.test('9.9: an admin who comes later gets the form, also after a restart', asyn
   await juliet.receivesOnly(invitationTo(room, romeo.bare))
 })
 
-t.test('who asked over REST is let in by the form, into a room with a password by the invitation', async t => {
+t.test('approval of a REST join sends an invitation with the password of the room', async t => {
   const { romeo, juliet, room, link } = await linkedScene(t, { config: SECRET, terms: { admission: 'unlock_ack' } })
   await joins(juliet, link.id)
   await romeo.receivesOnly(formOf(juliet))
@@ -86,7 +86,7 @@ t.test('who asked over REST is let in by the form, into a room with a password b
   await juliet.enters(room, by('wherefore'))
 })
 
-t.test('only admins and owners answer; a member who is a moderator now does not', async t => {
+t.test('only admins and owners answer the form; a member with the role moderator may not', async t => {
   const { romeo, juliet, mercutio, room, link } = await waitingScene(t)
   await romeo.administers(room, `<item affiliation='member' jid='${mercutio.bare}'/>`)
   await mercutio.enters(room)
@@ -97,7 +97,7 @@ t.test('only admins and owners answer; a member who is a moderator now does not'
   t.equal(await usesOf(romeo, link), 0)
 })
 
-t.test('no more are let in than the link has uses: the moderator hears so, and the request stays', async t => {
+t.test('approval cannot exceed the uses of the link: the moderator gets an error, the request stays', async t => {
   const { romeo, juliet, mercutio, room, link } = await waitingScene(t, { terms: { maxUses: 1 } })
   assertRefused(await tries(mercutio, room, link.id), WAITING)
   answers(romeo, room, mercutio, '1')
@@ -111,22 +111,19 @@ t.test('no more are let in than the link has uses: the moderator hears so, and t
   await juliet.receivesOnly(invitationTo(room, romeo.bare))
 })
 
-t.test(
-  'nobody is let in into a room that is full of members: the moderator hears so, and the request stays',
-  async t => {
-    const { romeo, juliet, mercutio, room } = await waitingScene(t, { rooms: { maxMembers: 2 } })
-    const makes = (affiliation: string) =>
-      romeo.administers(room, `<item affiliation='${affiliation}' jid='${mercutio.bare}'/>`)
-    await makes('member')
-    answers(romeo, room, juliet, '1')
-    await romeo.receives(refusal('wait', 'resource-constraint'))
-    await makes('none')
-    answers(romeo, room, juliet, '1')
-    await juliet.receivesOnly(invitationTo(room, romeo.bare))
-  },
-)
+t.test('approval cannot exceed the member limit: the moderator gets an error, the request stays', async t => {
+  const { romeo, juliet, mercutio, room } = await waitingScene(t, { rooms: { maxMembers: 2 } })
+  const makes = (affiliation: string) =>
+    romeo.administers(room, `<item affiliation='${affiliation}' jid='${mercutio.bare}'/>`)
+  await makes('member')
+  answers(romeo, room, juliet, '1')
+  await romeo.receives(refusal('wait', 'resource-constraint'))
+  await makes('none')
+  answers(romeo, room, juliet, '1')
+  await juliet.receivesOnly(invitationTo(room, romeo.bare))
+})
 
-t.test('when a link is revoked, those who wait by it are turned down', async t => {
+t.test('revoking a link declines its pending requests', async t => {
   const { romeo, juliet, room, link } = await waitingScene(t)
   assertLike(await revokesToken(romeo, room, link.id), `<iq type='result'/>`)
   await juliet.receivesOnly(DENIED)
@@ -134,13 +131,13 @@ t.test('when a link is revoked, those who wait by it are turned down', async t =
   await romeo.receives(refusal('cancel', 'item-not-found'))
 })
 
-t.test('10.9: when the room is destroyed, those who wait are turned down', async t => {
+t.test('10.9: destroying the room declines its pending requests', async t => {
   const { romeo, juliet, room } = await waitingScene(t)
   await romeo.destroys(room)
   await juliet.receivesOnly(DENIED)
 })
 
-t.test('a ban answers who waits', async t => {
+t.test('a ban removes the pending request', async t => {
   const { romeo, juliet, room } = await waitingScene(t)
   await romeo.administers(room, `<item affiliation='outcast' jid='${juliet.bare}'/>`)
   await juliet.receivedMeanwhile()
@@ -149,14 +146,14 @@ t.test('a ban answers who waits', async t => {
   await juliet.receivesNothing()
 })
 
-t.test('a request outlives the reset of its link', async t => {
+t.test('a pending request survives the reset of its link', async t => {
   const { romeo, juliet, room, link } = await waitingScene(t)
   await romeo.calls('POST', `${link.path}/reset`)
   answers(romeo, room, juliet, '1')
   await juliet.receivesOnly(invitationTo(room, romeo.bare))
 })
 
-t.test('a link whose owner may not invite any more lets nobody in, also by an approval', async t => {
+t.test('a link does not admit, even with approval, while its owner may not invite', async t => {
   const { romeo, juliet, mercutio, room } = await linkedScene(t)
   await romeo.administers(room, `<item affiliation='admin' jid='${mercutio.bare}'/>`)
   const theirs = await makesLink(mercutio, room, { admission: 'unlock_ack' })
@@ -168,7 +165,7 @@ t.test('a link whose owner may not invite any more lets nobody in, also by an ap
   await juliet.receivesOnly(DENIED)
 })
 
-t.test('only an owner lets moderators in, also by an approval', async t => {
+t.test('only an owner approves a request for the affiliation admin', async t => {
   const { romeo, juliet, mercutio, room } = await waitingScene(t, { terms: { grants: 'moderator' } })
   await romeo.administers(room, `<item affiliation='admin' jid='${mercutio.bare}'/>`)
   answers(mercutio, room, juliet, '1')
@@ -179,7 +176,7 @@ t.test('only an owner lets moderators in, also by an approval', async t => {
   })
 })
 
-t.test('who is in an open room already is shown to all as a member when they are let in', async t => {
+t.test('an approved occupant of an open room is broadcast as a member', async t => {
   const { romeo, juliet, mercutio, room, link } = await linkedScene(t, {
     config: OPEN,
     terms: { admission: 'unlock_ack' },
@@ -190,7 +187,7 @@ t.test('who is in an open room already is shown to all as a member when they are
   await mercutio.receives(`<presence from='${room}/juliet'><x><item affiliation='member'/></x></presence>`)
 })
 
-t.test('nobody waits whose request cannot be committed, and nobody is let in by an answer that cannot be', async t => {
+t.test('a request or an answer that fails to commit has no effect', async t => {
   const { romeo, juliet, room, link, store } = await linkedScene(t, { terms: { admission: 'unlock_ack' } })
   store.failNextCommit()
   assertRefused(await tries(juliet, room, link.id), ['internal-server-error', 'wait'])
@@ -208,7 +205,7 @@ t.test('nobody waits whose request cannot be committed, and nobody is let in by 
   t.same((await storyOf(romeo, room)).length, 3)
 })
 
-t.test('10.9: a destruction that cannot be committed turns nobody down', async t => {
+t.test('10.9: a destruction that fails to commit declines no request', async t => {
   const { romeo, juliet, room, store } = await waitingScene(t)
   store.failNextCommit()
   assertRefused(await romeo.destroys(room), ['internal-server-error', 'wait'])

@@ -14,25 +14,28 @@ const tries = (actor: Actor, room: string, id: string) => isRefused(actor, room,
 const eventOf = (room: string, { bare }: Actor) =>
   `<message from='${room}'><event xmlns='jabber:iq:configuration' name='invitation' jid='${bare}'/></message>`
 
-t.test('7.2.6: who enters by an id is a member, the moderators hear of it once, and nobody is invited', async t => {
-  const { romeo, juliet, room, link } = await linkedScene(t)
-  const self = await juliet.enters(room, by(link.id))
-  t.match(itemOf(self), { affiliation: 'member', role: 'participant' })
-  const item = `<x><item affiliation='member'/></x>`
-  const entered = `<presence from='${room}/juliet'>${item}</presence>`
-  await romeo.receivesOnly(`<message from='${room}'>${item}</message>`, entered, eventOf(room, juliet))
-  await juliet.receivesNothing()
-  t.same([await usesOf(romeo, link), await storyOf(romeo, room)], [1, ['used juliet juliet', 'made romeo']])
-})
+t.test(
+  '7.2.6: entering by a link id makes a member and notifies the moderators once, without an invitation',
+  async t => {
+    const { romeo, juliet, room, link } = await linkedScene(t)
+    const self = await juliet.enters(room, by(link.id))
+    t.match(itemOf(self), { affiliation: 'member', role: 'participant' })
+    const item = `<x><item affiliation='member'/></x>`
+    const entered = `<presence from='${room}/juliet'>${item}</presence>`
+    await romeo.receivesOnly(`<message from='${room}'>${item}</message>`, entered, eventOf(room, juliet))
+    await juliet.receivesNothing()
+    t.same([await usesOf(romeo, link), await storyOf(romeo, room)], [1, ['used juliet juliet', 'made romeo']])
+  },
+)
 
-t.test('an id is taken with hyphens and capitals, and by several people', async t => {
+t.test('a link id is accepted with hyphens and capitals, and from several people', async t => {
   const { romeo, juliet, mercutio, room, link } = await linkedScene(t)
   await juliet.enters(room, by(link.id.toUpperCase()))
   await mercutio.enters(room, by(link.id.replace(/^(.{8})(.{4})/, '$1-$2-')))
   t.equal(await usesOf(romeo, link), 2)
 })
 
-t.test('who is a member already is not counted, whether they came by a link or not', async t => {
+t.test("a member's entry by a link id does not count as a use", async t => {
   const { romeo, juliet, mercutio, room, link } = await linkedScene(t)
   await romeo.administers(room, `<item affiliation='member' jid='${mercutio.bare}'/>`)
   await juliet.enters(room, by(link.id))
@@ -43,7 +46,7 @@ t.test('who is a member already is not counted, whether they came by a link or n
   t.equal(await usesOf(romeo, link), 1)
 })
 
-t.test('in an open room, an id makes a member of who enters, and of who is in already and enters again', async t => {
+t.test('in an open room, entering or re-entering by a link id makes a member', async t => {
   const { romeo, juliet, mercutio, room, link } = await linkedScene(t, { config: OPEN })
   t.match(itemOf(await juliet.enters(room, by(link.id))), { affiliation: 'member' })
   t.match(itemOf(await mercutio.enters(room)), { affiliation: 'none' })
@@ -53,7 +56,7 @@ t.test('in an open room, an id makes a member of who enters, and of who is in al
   t.equal(await usesOf(romeo, link), 2)
 })
 
-t.test('7.2.5: an id opens a room with a password, which opens it beside', async t => {
+t.test('7.2.5: a link id is accepted in place of the password of the room', async t => {
   const { romeo, juliet, mercutio, room, link } = await linkedScene(t, { config: { ...OPEN, ...SECRET } })
   assertRefused(await isRefused(juliet, room), NOT_AUTHORIZED)
   assertRefused(await tries(juliet, room, '0'.repeat(32)), NOT_AUTHORIZED, 'wrong')
@@ -62,20 +65,17 @@ t.test('7.2.5: an id opens a room with a password, which opens it beside', async
   t.equal(await usesOf(romeo, link), 1)
 })
 
-t.test(
-  '7.2.5: a member with the id in the bookmark enters a room with a password, also when it is used up',
-  async t => {
-    const { juliet, mercutio, room, link } = await linkedScene(t, { config: SECRET, terms: { maxUses: 1 } })
-    await juliet.enters(room, by(link.id))
-    await juliet.leaves(room)
-    assertLike(await tries(mercutio, room, link.id), EXPIRED)
-    await juliet.enters(room, by(link.id))
-    await juliet.leaves(room)
-    assertRefused(await isRefused(juliet, room), NOT_AUTHORIZED)
-  },
-)
+t.test('7.2.5: a member enters a password-protected room by the id of a used-up link', async t => {
+  const { juliet, mercutio, room, link } = await linkedScene(t, { config: SECRET, terms: { maxUses: 1 } })
+  await juliet.enters(room, by(link.id))
+  await juliet.leaves(room)
+  assertLike(await tries(mercutio, room, link.id), EXPIRED)
+  await juliet.enters(room, by(link.id))
+  await juliet.leaves(room)
+  assertRefused(await isRefused(juliet, room), NOT_AUTHORIZED)
+})
 
-t.test("the room's own password is never an id, whatever it looks like", async t => {
+t.test('the password of the room is never read as a link id', async t => {
   const { romeo, juliet, mercutio, room, link } = await linkedScene(t, { config: OPEN })
   await romeo.configures(room, { 'muc#roomconfig_roomsecret': link.id })
   t.match(itemOf(await juliet.enters(room, by(link.id))), { affiliation: 'none' })
@@ -83,7 +83,7 @@ t.test("the room's own password is never an id, whatever it looks like", async t
   t.match(itemOf(await mercutio.enters(room, by(link.id.toUpperCase()))), { affiliation: 'member' })
 })
 
-t.test('7.2.7: no link lets in who is banned, and that is what they hear of any link', async t => {
+t.test('7.2.7: a banned user is refused with forbidden, whatever the state of the link', async t => {
   const { romeo, juliet, room, link, passes } = await linkedScene(t, { terms: { lifetime: 60 } })
   await romeo.administers(room, `<item affiliation='outcast' jid='${juliet.bare}'/>`)
   assertRefused(await tries(juliet, room, link.id), FORBIDDEN)
@@ -94,14 +94,14 @@ t.test('7.2.7: no link lets in who is banned, and that is what they hear of any 
   t.same([await usesOf(romeo, link), await storyOf(romeo, room)], [0, ['changed romeo', 'made romeo']])
 })
 
-t.test('a room that has all the members it may have lets nobody in by a link', async t => {
+t.test('a link admits no one when the room has its maximum of members', async t => {
   const { romeo, juliet, mercutio, room, link } = await linkedScene(t, { rooms: { maxMembers: 2 } })
   await juliet.enters(room, by(link.id))
   assertRefused(await tries(mercutio, room, link.id), ['resource-constraint', 'wait'])
   t.equal(await usesOf(romeo, link), 1)
 })
 
-t.test('7.2.9: who finds no place among the occupants has used nothing up, and is no member', async t => {
+t.test('7.2.9: an entry refused by a full room uses nothing up and makes no member', async t => {
   const config = { ...OPEN, 'muc#roomconfig_maxusers': '1' }
   const { romeo, juliet, room, link } = await linkedScene(t, { config, terms: { maxUses: 1 } })
   assertRefused(await tries(juliet, room, link.id), ['service-unavailable', 'wait'])
@@ -111,7 +111,7 @@ t.test('7.2.9: who finds no place among the occupants has used nothing up, and i
   await juliet.enters(room, by(link.id))
 })
 
-t.test('7.2.8: who asks for the nick of another has used nothing up, and comes in by another one', async t => {
+t.test('7.2.8: an entry refused for its nick uses nothing up, and another nick is accepted', async t => {
   const { romeo, juliet, room, link } = await linkedScene(t, { terms: { maxUses: 1 } })
   juliet.sends(
     `<presence to='${room}/romeo'><x xmlns='http://jabber.org/protocol/muc'>${by(link.id).inside}</x></presence>`,
@@ -122,7 +122,7 @@ t.test('7.2.8: who asks for the nick of another has used nothing up, and comes i
   await juliet.enters(room, by(link.id))
 })
 
-t.test('a room or a link that is locked lets in nobody new', async t => {
+t.test('a locked room or link admits no new members', async t => {
   const { romeo, juliet, room, link } = await linkedScene(t, { config: { 'x-muc#roomconfig_autoregister': 'lock' } })
   assertRefused(await tries(juliet, room, link.id), ['not-allowed', 'cancel'], 'locked')
   await romeo.configures(room, { 'x-muc#roomconfig_autoregister': 'unlock' })
@@ -132,7 +132,7 @@ t.test('a room or a link that is locked lets in nobody new', async t => {
   await juliet.enters(room, by(link.id))
 })
 
-t.test('a link that is paused lets in nobody until it is resumed; members come and go by it', async t => {
+t.test('a paused link admits only existing members until it is resumed', async t => {
   const { romeo, juliet, mercutio, room, link } = await linkedScene(t, { config: SECRET })
   await juliet.enters(room, by(link.id))
   await juliet.leaves(room)
@@ -143,14 +143,14 @@ t.test('a link that is paused lets in nobody until it is resumed; members come a
   await mercutio.enters(room, by(link.id))
 })
 
-t.test('a link for the people of some domains is for nobody else', async t => {
+t.test('a link limited to some domains refuses users of others', async t => {
   const { romeo, juliet, room, link } = await linkedScene(t, { terms: { domains: ['example.org'] } })
   assertRefused(await tries(juliet, room, link.id), FORBIDDEN, 'example.org')
   await changes(romeo, link, { domains: ['example.org', juliet.bare.replace(/.*@/, '')] })
   await juliet.enters(room, by(link.id))
 })
 
-t.test('a link that is used up lets in nobody more, until it is made for more', async t => {
+t.test('a used-up link refuses joiners until its limit is raised', async t => {
   const { romeo, juliet, mercutio, room, link } = await linkedScene(t, { terms: { maxUses: 1 } })
   await juliet.enters(room, by(link.id))
   assertLike(await tries(mercutio, room, link.id), EXPIRED)
@@ -158,7 +158,7 @@ t.test('a link that is used up lets in nobody more, until it is made for more', 
   await mercutio.enters(room, by(link.id))
 })
 
-t.test('a link whose time is over lets in nobody, also into an open room', async t => {
+t.test('an expired link refuses joiners, also to an open room', async t => {
   const { romeo, juliet, room, link, passes, restart } = await linkedScene(t, { config: OPEN, terms: { lifetime: 60 } })
   await passes(60_000)
   assertLike(await tries(juliet, room, link.id), EXPIRED)
@@ -168,7 +168,7 @@ t.test('a link whose time is over lets in nobody, also into an open room', async
   await juliet.enters(room, by(link.id))
 })
 
-t.test('after a reset, the new id opens the room and the former one does not', async t => {
+t.test('after a reset the new id admits and the former one does not', async t => {
   const { romeo, juliet, room, link } = await linkedScene(t)
   const { body } = await romeo.calls('POST', `${link.path}/reset`)
   assertLike(await tries(juliet, room, link.id), EXPIRED)
@@ -179,7 +179,7 @@ t.test('after a reset, the new id opens the room and the former one does not', a
   )
 })
 
-t.test('a link that is revoked over REST opens nothing; to an open room, one enters as a stranger', async t => {
+t.test('a link revoked over REST admits no one; an open room takes its bearer without affiliation', async t => {
   const { romeo, juliet, mercutio, room, link } = await linkedScene(t)
   await romeo.calls('DELETE', link.path)
   assertLike(await tries(juliet, room, link.id), EXPIRED)
@@ -187,7 +187,7 @@ t.test('a link that is revoked over REST opens nothing; to an open room, one ent
   t.match(itemOf(await mercutio.enters(room, by(link.id))), { affiliation: 'none' })
 })
 
-t.test('the id of a link to another room opens nothing here, and is not used up', async t => {
+t.test('the id of a link to another room is refused and not used up', async t => {
   const { romeo, juliet, room, link } = await linkedScene(t)
   const other = room.replace('verona', 'mantua')
   await romeo.enters(other)
@@ -196,7 +196,7 @@ t.test('the id of a link to another room opens nothing here, and is not used up'
   t.equal(await usesOf(romeo, link), 0)
 })
 
-t.test('a link whose owner may not invite any more opens nothing, until they may again', async t => {
+t.test('a link is refused while its owner may not invite', async t => {
   const { romeo, juliet, mercutio, room } = await linkedScene(t)
   await romeo.configures(room, { 'muc#roomconfig_allowinvites': '1' })
   const makes = (affiliation: string) =>
@@ -211,30 +211,27 @@ t.test('a link whose owner may not invite any more opens nothing, until they may
   await mercutio.enters(room, by(theirs.id))
 })
 
-t.test(
-  '5.1: a link for visitors makes members without voice, who stay so until they have another affiliation',
-  async t => {
-    const { romeo, juliet, room, link, restart } = await linkedScene(t, { terms: { grants: 'visitor' } })
-    const visitor = { affiliation: 'member', role: 'visitor' }
-    t.match(itemOf(await juliet.enters(room, by(link.id))), visitor)
-    await juliet.leaves(room)
-    t.match(itemOf(await juliet.enters(room, by(link.id))), visitor)
-    await juliet.leaves(room)
-    await restart()
-    t.match(itemOf(await juliet.enters(room)), visitor)
-    for (const [affiliation, role] of [
-      ['admin', 'moderator'],
-      ['member', 'participant'],
-    ]) {
-      await romeo.administers(room, `<item affiliation='${affiliation}' jid='${juliet.bare}'/>`)
-      await juliet.receives(
-        `<presence from='${room}/juliet'><x><item affiliation='${affiliation}' role='${role}'/></x></presence>`,
-      )
-    }
-  },
-)
+t.test('5.1: a link for visitors makes members without voice until their affiliation changes', async t => {
+  const { romeo, juliet, room, link, restart } = await linkedScene(t, { terms: { grants: 'visitor' } })
+  const visitor = { affiliation: 'member', role: 'visitor' }
+  t.match(itemOf(await juliet.enters(room, by(link.id))), visitor)
+  await juliet.leaves(room)
+  t.match(itemOf(await juliet.enters(room, by(link.id))), visitor)
+  await juliet.leaves(room)
+  await restart()
+  t.match(itemOf(await juliet.enters(room)), visitor)
+  for (const [affiliation, role] of [
+    ['admin', 'moderator'],
+    ['member', 'participant'],
+  ]) {
+    await romeo.administers(room, `<item affiliation='${affiliation}' jid='${juliet.bare}'/>`)
+    await juliet.receives(
+      `<presence from='${room}/juliet'><x><item affiliation='${affiliation}' role='${role}'/></x></presence>`,
+    )
+  }
+})
 
-t.test('5.2: a link for moderators makes admins, as long as its maker owns the room', async t => {
+t.test('5.2: a link for moderators makes admins while its maker owns the room', async t => {
   const { romeo, juliet, mercutio, actor, room } = await linkedScene(t)
   await romeo.administers(room, `<item affiliation='owner' jid='${juliet.bare}'/>`)
   const link = await makesLink(juliet, room, { grants: 'moderator' })
@@ -243,7 +240,7 @@ t.test('5.2: a link for moderators makes admins, as long as its maker owns the r
   assertLike(await tries(await actor('tybalt'), room, link.id), EXPIRED)
 })
 
-t.test('a link for moderators is for owners to see, for who knows its id can make admins', async t => {
+t.test('a link for moderators is visible to owners only, because its id makes admins', async t => {
   const { romeo, juliet, room } = await linkedScene(t)
   const link = await makesLink(romeo, room, { grants: 'moderator' })
   await romeo.administers(room, `<item affiliation='admin' jid='${juliet.bare}'/>`)
@@ -253,7 +250,7 @@ t.test('a link for moderators is for owners to see, for who knows its id can mak
   t.match(await makesLink(juliet, room, { grants: 'moderator' }), { id: '' })
 })
 
-t.test('a room that is not configured yet is opened by no link', async t => {
+t.test('a locked room that awaits its configuration is opened by no link', async t => {
   const { juliet, mercutio, room, store } = await linkedScene(t)
   const other = room.replace('verona', 'mantua')
   juliet.sends(`<presence to='${other}/juliet'><x xmlns='http://jabber.org/protocol/muc'/></presence>`)
@@ -263,7 +260,7 @@ t.test('a room that is not configured yet is opened by no link', async t => {
   assertRefused(await tries(mercutio, other, 'a'.repeat(32)), ['item-not-found', 'cancel'])
 })
 
-t.test('10.1: who follows a link to a room that is gone makes no new one', async t => {
+t.test('10.1: entering by a link to a destroyed room creates no new room', async t => {
   const { romeo, juliet, room, link } = await linkedScene(t, { rooms: { tombstones: 0 } })
   await romeo.destroys(room)
   assertRefused(await tries(juliet, room, link.id), ['item-not-found', 'cancel'])
@@ -271,13 +268,13 @@ t.test('10.1: who follows a link to a room that is gone makes no new one', async
   t.equal((await joins(juliet, link.id)).status, 404)
 })
 
-t.test('10.9: who follows a link to a room that was destroyed hears where it is now', async t => {
+t.test('10.9: entering by a link to a destroyed room is answered with its new address', async t => {
   const { romeo, juliet, room, link } = await linkedScene(t, { config: { 'muc#roomconfig_publicroom': '1', ...OPEN } })
   await romeo.destroys(room, `<destroy jid='${room.replace('verona', 'mantua')}'/>`)
   assertLike(await tries(juliet, room, link.id), `<presence><error><gone/></error></presence>`)
 })
 
-t.test('an entry by an id that cannot be committed has used nothing up, and nobody hears of it', async t => {
+t.test('an entry by a link id that fails to commit uses nothing up and notifies no one', async t => {
   const { romeo, juliet, room, link, store } = await linkedScene(t, { terms: { maxUses: 1 } })
   store.failNextCommit()
   assertRefused(await tries(juliet, room, link.id), ['internal-server-error', 'wait'])
@@ -286,7 +283,7 @@ t.test('an entry by an id that cannot be committed has used nothing up, and nobo
   await juliet.enters(room, by(link.id))
 })
 
-t.test('who waits for an approval is refused for now, and does not bother the moderators twice', async t => {
+t.test('a joiner awaiting approval is refused for now, and the moderators are asked once', async t => {
   const { romeo, juliet, room, link } = await linkedScene(t, { terms: { admission: 'unlock_ack' } })
   assertRefused(await tries(juliet, room, link.id), WAITING, 'moderator')
   await romeo.receives(`<message from='${room}'><x type='form'/></message>`)
@@ -295,7 +292,7 @@ t.test('who waits for an approval is refused for now, and does not bother the mo
   t.same([await usesOf(romeo, link), await storyOf(romeo, room)], [0, ['asked juliet juliet', 'made romeo']])
 })
 
-t.test('a locked room lets in again who was a member and left for good', async t => {
+t.test('a locked room readmits a former member who had unsubscribed', async t => {
   const scene = await linkedScene(t, { config: { 'x-muc#roomconfig_autoregister': 'lock' } })
   const { romeo, juliet, mercutio, room, link } = scene
   const status = { status: 'unsubscribed', since: 1 } as const

@@ -5,7 +5,7 @@ import { joins, linkedRoom } from './rest-room.js'
 const HOUR = 60 * 60 * 1000
 const DAY = 24 * HOUR
 
-t.test('the story of a link is kept for as long as the service says, and a link that has ended with it', async t => {
+t.test('link history is kept for its configured time, and an ended link with it', async t => {
   const { juliet, romeo, passes } = await scenario(t)
   const { id, openInviteId } = await linkedRoom(juliet)
   await juliet.calls('POST', `/api/v1/rooms/${id}/links`, { lifetime: 60 })

@@ -14,12 +14,12 @@ export const COMMANDS = {
   waiting: `${COMMAND}waiting-people`,
 } as const
 
-/** The form, or the result, that a command answered with. */
+/** The form or the result of a command. */
 export function formOf(reply: Element): Element | undefined {
   return reply.getChild('command')?.getChild('x')
 }
 
-/** The values of the fields of that form by name, the first of each. */
+/** The first value of each field of that form, by field name. */
 export function filledIn(reply: Element): Record<string, string> {
   return Object.fromEntries(Object.entries(valuesOf(formOf(reply))).map(([name, [value = '']]) => [name, value]))
 }
@@ -28,7 +28,7 @@ export function noteOf(reply: Element): string {
   return reply.getChild('command')?.getChildText('note') ?? ''
 }
 
-/** What a field of that form offers, by value. */
+/** The options of a field of that form: labels by value. */
 export function optionsOf(reply: Element, name: string): Record<string, string> {
   const field = formOf(reply)
     ?.getChildren('field')
@@ -43,13 +43,13 @@ export function optionsOf(reply: Element, name: string): Record<string, string> 
 
 export type MadeLink = { readonly id: string; readonly link: string; readonly url: string; readonly uri: string }
 
-/** Makes a link to a room by the command of the room. */
+/** Makes a link with the room's own command. */
 export async function makesLink(actor: Actor, room: string, fields: Record<string, string> = {}): Promise<MadeLink> {
   const made = filledIn(await gives(actor, [room, COMMANDS.make], { fields: { uses: '', ...fields } }))
   return { id: made['id'] ?? '', link: made['link'] ?? '', url: made['url'] ?? '', uri: made['uri'] ?? '' }
 }
 
-/** The second step of a command on a link, with its form filled in. Gives the reply. */
+/** Submits the second step of a command on a link. Gives the reply. */
 export function goesOn(
   actor: Actor,
   [to, node]: readonly [string, string],

@@ -7,7 +7,7 @@ import { joins, linkedRoom } from './rest-room.js'
 
 const MEMBERS = `<item affiliation='member'/>`
 
-t.test('a link made by a command comes as URL, as URI and with its id, and opens the room over REST', async t => {
+t.test('a link made by a command has a URL, a URI and an id, and admits over REST', async t => {
   const { romeo, juliet, room } = await scenario(t)
   await romeo.enters(room)
   const form = await gives(romeo, [room, COMMANDS.make])
@@ -26,7 +26,7 @@ t.test('a link made by a command comes as URL, as URI and with its id, and opens
   t.equal((await joins(juliet, id)).status, 200)
 })
 
-t.test('a link made by a command lets in who enters with its id as the password', async t => {
+t.test('a link made by a command admits by its id as the password', async t => {
   const { romeo, juliet, room } = await scenario(t)
   await romeo.enters(room)
   await romeo.configures(room, { 'muc#roomconfig_membersonly': '1' })
@@ -36,7 +36,7 @@ t.test('a link made by a command lets in who enters with its id as the password'
   t.pass()
 })
 
-t.test('links of REST and of commands are in one list, and are revoked from either side', async t => {
+t.test('links made over REST and by commands are listed together and revoked from either side', async t => {
   const { juliet, romeo } = await scenario(t)
   const { jid, openInviteId } = await linkedRoom(juliet)
   const made = await makesLink(juliet, jid, { label: 'Ball', uses: '3' })
@@ -58,7 +58,7 @@ t.test('links of REST and of commands are in one list, and are revoked from eith
   t.equal(tableOf(await gives(juliet, [jid, COMMANDS.list])).length, 1)
 })
 
-t.test('a link is chosen by what it is called, and its terms are shown as they are, to be changed', async t => {
+t.test('the form to change a link names it and shows its current terms', async t => {
   const { romeo, room } = await gathered(t)
   const { link } = await makesLink(romeo, room, {
     label: 'Ball',
@@ -82,7 +82,7 @@ t.test('a link is chosen by what it is called, and its terms are shown as they a
   t.match(row, { label: ['Ball'], maxuses: ['7'], admission: ['unlock_ack'] })
 })
 
-t.test('a paused link lets nobody in until it is resumed', async t => {
+t.test('a paused link refuses joiners until it is resumed', async t => {
   const { romeo, juliet, room } = await scenario(t)
   await romeo.enters(room)
   const { id, link } = await makesLink(romeo, room)
@@ -92,7 +92,7 @@ t.test('a paused link lets nobody in until it is resumed', async t => {
   t.equal((await joins(juliet, id)).status, 200)
 })
 
-t.test('a link gets a new id; the former one opens nothing', async t => {
+t.test('resetting a link gives it a new id; the former one is refused', async t => {
   const { romeo, juliet, room } = await scenario(t)
   await romeo.enters(room)
   const { id, link } = await makesLink(romeo, room, { label: 'Ball' })
@@ -102,7 +102,7 @@ t.test('a link gets a new id; the former one opens nothing', async t => {
   t.equal((await joins(juliet, reset['id'] ?? '')).status, 200)
 })
 
-t.test('who came through a link is removed with it, if a moderator wants so', async t => {
+t.test('removing a link can remove the members who joined by it', async t => {
   const { romeo, juliet, mercutio, room } = await scenario(t)
   await romeo.enters(room)
   const { id, link } = await makesLink(romeo, room)
@@ -124,7 +124,7 @@ t.test('who came through a link is removed with it, if a moderator wants so', as
   )
 })
 
-t.test('the story of the links says who came through which, page by page; those that are gone, too', async t => {
+t.test('the link history lists the joiners of each link in pages, also of ended links', async t => {
   const { romeo, juliet, mercutio, room } = await scenario(t)
   await romeo.enters(room)
   const one = await makesLink(romeo, room, { label: 'Ball' })
@@ -151,7 +151,7 @@ t.test('the story of the links says who came through which, page by page; those 
   assertRefused(await reads({ after: 'one' }), ['not-acceptable', 'modify'], 'after')
 })
 
-t.test('people who wait are let in or turned down; the others go on waiting', async t => {
+t.test('pending requests are approved or declined by a command; the others stay pending', async t => {
   const { romeo, juliet, mercutio, actor, room } = await scenario(t)
   await romeo.enters(room)
   const { id, link } = await makesLink(romeo, room, { label: 'Ball', admission: 'unlock_ack' })
@@ -169,7 +169,7 @@ t.test('people who wait are let in or turned down; the others go on waiting', as
   t.equal(Object.keys(optionsOf(await gives(romeo, [room, COMMANDS.waiting]), 'people')).length, 1)
 })
 
-t.test('of several people, one who cannot be let in does not keep out the others', async t => {
+t.test('one request that cannot be approved does not hold back the others', async t => {
   const { romeo, juliet, mercutio, room } = await scenario(t)
   await romeo.enters(room)
   const { id } = await makesLink(romeo, room, { admission: 'unlock_ack', uses: '1' })
@@ -181,7 +181,7 @@ t.test('of several people, one who cannot be let in does not keep out the others
   t.same(Object.keys(optionsOf(await gives(romeo, [room, COMMANDS.waiting]), 'people')), [mercutio.bare])
 })
 
-t.test('members have links of their own where they may invite, and nothing to do with those of others', async t => {
+t.test('members manage only their own links where the room lets them invite', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   for (const person of [juliet, mercutio]) {
     await romeo.administers(room, `<item affiliation='member' jid='${person.bare}'/>`)
@@ -208,7 +208,7 @@ t.test('members have links of their own where they may invite, and nothing to do
   )
 })
 
-t.test('strangers see none of these commands, and an owner alone makes links that let moderators in', async t => {
+t.test('outsiders see no link command, and only owners make links for moderators', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   await romeo.administers(room, `<item affiliation='admin' jid='${juliet.bare}'/>`)
   for (const node of Object.values(COMMANDS)) assertRefused(await gives(mercutio, [room, node]), ['forbidden', 'auth'])
@@ -218,7 +218,7 @@ t.test('strangers see none of these commands, and an owner alone makes links tha
   assertRefused(asked, ['forbidden', 'auth'], 'owner')
 })
 
-t.test('the limits of the room hold for commands', async t => {
+t.test('the limits of the room apply to commands', async t => {
   const { romeo, room } = await gathered(t)
   const limits = { maxlinklifetime: '3600', maxlinkuses: '5', maxlinks: '1' }
   const named = Object.entries(limits).map(([name, value]) => [`x-muc#roomconfig_${name}`, value])
@@ -230,7 +230,7 @@ t.test('the limits of the room hold for commands', async t => {
   assertRefused(await gives(romeo, [room, COMMANDS.make], { fields }), ['resource-constraint', 'wait'], 'revoke one')
 })
 
-t.test('what makes no sense in a form is refused, and nothing is made', async t => {
+t.test('an invalid form is refused and makes nothing', async t => {
   const { romeo, room } = await gathered(t)
   for (const [name, value] of [
     ['lifetime', 'a week'],
@@ -245,7 +245,7 @@ t.test('what makes no sense in a form is refused, and nothing is made', async t 
   assertRefused(await gives(romeo, [room, COMMANDS.change]), ['item-not-found', 'cancel'], 'make one')
 })
 
-t.test('a link that cannot be committed is not told of, and is not there', async t => {
+t.test('a link that fails to commit is not shown and does not exist', async t => {
   const { romeo, room, store } = await gathered(t)
   store.failNextCommit()
   const failed = await gives(romeo, [room, COMMANDS.make], { fields: { label: 'Ball' } })
@@ -254,12 +254,12 @@ t.test('a link that cannot be committed is not told of, and is not there', async
   await romeo.receivesNothing()
 })
 
-t.test('a revocation that cannot be committed leaves the link, and those who came through it', async t => {
+t.test('a revocation that fails to commit keeps the link and its joiners', async t => {
   const { romeo, juliet, room, store } = await scenario(t)
   await romeo.enters(room)
   const { id, link } = await makesLink(romeo, room)
   await joins(juliet, id)
-  // The server has confirmed what the joining has sent: that is no commit of the scene.
+  // The server has acknowledged the stanzas of the joins: the commit of that is not the one to fail.
   await juliet.receivedMeanwhile()
   store.failNextCommit()
   const failed = await goesOn(romeo, [room, COMMANDS.revoke], { link, remove: '1' })

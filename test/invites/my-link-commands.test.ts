@@ -5,7 +5,7 @@ import { assertLike, assertRefused, scenario } from '../scenario/index.js'
 import { COMMANDS, filledIn, goesOn, makesLink, noteOf, optionsOf } from './link-command.js'
 import { joins, linkedRoom } from './rest-room.js'
 
-t.test('the service lists the commands on links to everybody', async t => {
+t.test('the service lists its link commands to every user', async t => {
   const { mercutio, domain } = await scenario(t)
   const listed = itemsOf(
     await mercutio.asks(`<iq type='get' to='${domain}'>
@@ -16,7 +16,7 @@ t.test('the service lists the commands on links to everybody', async t => {
   for (const node of ['joiners', 'story', 'waiting', 'reset'] as const) t.notOk(nodes.includes(COMMANDS[node]), node)
 })
 
-t.test('my links over all rooms: mine alone, with their rooms, also after a restart', async t => {
+t.test('the list of my links has only mine, with their rooms, also after a restart', async t => {
   const { juliet, romeo, domain, restart } = await scenario(t)
   const one = await linkedRoom(juliet)
   const other = await linkedRoom(juliet)
@@ -35,19 +35,16 @@ t.test('my links over all rooms: mine alone, with their rooms, also after a rest
   t.notMatch(JSON.stringify(rows), theirs.openInviteId)
 })
 
-t.test(
-  'a link to a destroyed room is not mine any more; a personal one is listed as one that opens nothing',
-  async t => {
-    const { juliet, domain } = await scenario(t)
-    const { jid } = await linkedRoom(juliet)
-    await juliet.calls('POST', '/api/rainbow/enduser/v1.0/users/me/open-invites/reset')
-    await juliet.destroys(jid)
-    t.match(tableOf(await gives(juliet, [domain, COMMANDS.list])), [{ room: [], state: ['opens nothing'] }])
-    assertRefused(await gives(juliet, [domain, COMMANDS.revoke]), ['item-not-found', 'cancel'])
-  },
-)
+t.test('the list of my links omits those to a destroyed room, and shows a personal one as unbound', async t => {
+  const { juliet, domain } = await scenario(t)
+  const { jid } = await linkedRoom(juliet)
+  await juliet.calls('POST', '/api/rainbow/enduser/v1.0/users/me/open-invites/reset')
+  await juliet.destroys(jid)
+  t.match(tableOf(await gives(juliet, [domain, COMMANDS.list])), [{ room: [], state: ['opens nothing'] }])
+  assertRefused(await gives(juliet, [domain, COMMANDS.revoke]), ['item-not-found', 'cancel'])
+})
 
-t.test('a link is made to a room that I moderate, which the service offers by its name', async t => {
+t.test('a moderator picks the room by name to make a link at the service', async t => {
   const { juliet, romeo, mercutio, domain, restart } = await scenario(t)
   const room = await linkedRoom(juliet)
   await linkedRoom(romeo)
@@ -64,7 +61,7 @@ t.test('a link is made to a room that I moderate, which the service offers by it
   t.equal((await joins(mercutio, made['id'] ?? '')).status, 200)
 })
 
-t.test('a member makes a link by the address of the room, where members may invite', async t => {
+t.test("a member gives the room's address to make a link, where members may invite", async t => {
   const { juliet, romeo, domain } = await scenario(t)
   const { jid, openInviteId } = await linkedRoom(juliet)
   await joins(romeo, openInviteId)
@@ -79,7 +76,7 @@ t.test('a member makes a link by the address of the room, where members may invi
   t.ok(filledIn(await asks())['url'])
 })
 
-t.test('who may make no link to a room does not learn whether it is there', async t => {
+t.test('a refusal to make a link does not reveal whether the room exists', async t => {
   const { juliet, romeo, domain } = await scenario(t)
   const { jid } = await linkedRoom(juliet)
   const refusals = []
@@ -92,7 +89,7 @@ t.test('who may make no link to a room does not learn whether it is there', asyn
   assertRefused(await gives(romeo, [domain, COMMANDS.make], { fields: {} }), ['not-acceptable', 'modify'], 'other')
 })
 
-t.test('my link is changed and revoked at the service, with those who came through it', async t => {
+t.test('the owner changes and revokes a link at the service, with its joiners', async t => {
   const { juliet, romeo, domain, restart } = await scenario(t)
   const { jid, openInviteId } = await linkedRoom(juliet)
   await joins(romeo, openInviteId)
@@ -114,7 +111,7 @@ t.test('my link is changed and revoked at the service, with those who came throu
   t.equal((await joins(romeo, openInviteId)).status, 404)
 })
 
-t.test('nobody changes or revokes the link of somebody else at the service', async t => {
+t.test("a user cannot change or revoke another's link at the service", async t => {
   const { juliet, romeo, domain } = await scenario(t)
   const { jid, openInviteId } = await linkedRoom(juliet)
   const { link } = await makesLink(juliet, jid)
@@ -126,7 +123,7 @@ t.test('nobody changes or revokes the link of somebody else at the service', asy
   t.equal((await joins(romeo, openInviteId)).status, 200)
 })
 
-t.test('what is changed at the service and cannot be committed stays as it was', async t => {
+t.test('a change at the service that fails to commit has no effect', async t => {
   const { juliet, domain, store } = await scenario(t)
   const { jid } = await linkedRoom(juliet)
   const { link } = await makesLink(juliet, jid)

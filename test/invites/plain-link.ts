@@ -1,10 +1,10 @@
 import { textAt } from '../../src/demo/rest.js'
 import { type Actor, type Scene, type SceneOptions, scenario } from '../scenario/index.js'
 
-/** A link to a room; `id` is what people enter with. */
+/** A link to a room; `id` is the secret that joiners enter with. */
 export type PlainLink = { readonly id: string; readonly linkId: string; readonly path: string }
 
-/** Makes a link to a room (a bare JID) with these terms, as the plain REST API names them. */
+/** Makes a link to a room (a bare JID) with these terms, in the words of the REST API. */
 export async function makesLink(actor: Actor, room: string, terms: object = {}): Promise<PlainLink> {
   const links = `/api/v1/rooms/${room}/links`
   const { body } = await actor.calls('POST', links, terms)
@@ -12,18 +12,18 @@ export async function makesLink(actor: Actor, room: string, terms: object = {}):
   return { id: textAt(body, 'data', 'openInviteId') ?? '', linkId, path: `${links}/${linkId}` }
 }
 
-/** Changes what a link says. */
+/** Changes the terms of a link. */
 export async function changes(actor: Actor, { path }: PlainLink, terms: object): Promise<void> {
   await actor.calls('PATCH', path, terms)
 }
 
-/** How many a link has let in. */
+/** The number of uses of a link. */
 export async function usesOf(actor: Actor, { path }: PlainLink): Promise<unknown> {
   const { body } = await actor.calls('GET', path)
   return (body as { data: { uses: unknown } }).data.uses
 }
 
-/** What has happened with the links of a room, newest first, as words: the event, whom it concerns, who did it. */
+/** The history of a room's links, newest first, each as 'event person actor'. */
 export async function storyOf(actor: Actor, room: string): Promise<string[]> {
   const own = await actor.calls('GET', `/api/v1/rooms/${room}/links`)
   const roomId = textAt((own.body as { data: unknown[] }).data[0], 'roomId') ?? ''
@@ -36,7 +36,7 @@ export async function storyOf(actor: Actor, room: string): Promise<string[]> {
   })
 }
 
-/** A scene with a room that romeo owns and is in, its configuration, and a link of his with these terms. */
+/** A scene with a room that romeo owns and occupies, its configuration, and his link with these terms. */
 export async function linkedScene(
   t: Parameters<typeof scenario>[0],
   { config = {}, terms = {}, ...options }: SceneOptions & { config?: Record<string, string>; terms?: object } = {},

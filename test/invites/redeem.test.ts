@@ -6,23 +6,23 @@ import { bindsLink, joins, linkedRoom } from './rest-room.js'
 const EVENT = `<event xmlns='jabber:iq:configuration' name='invitation'/>`
 const INVITATION = `<x xmlns='jabber:x:conference'/>`
 
-t.test('an occupant who joins by a link is shown as a member to everybody', async t => {
+t.test('an occupant who joins by a link is broadcast as a member', async t => {
   const { juliet, romeo, mercutio } = await scenario(t)
   const { jid, openInviteId } = await linkedRoom(juliet, 'public')
   await juliet.enters(jid)
   await romeo.enters(jid)
   await mercutio.enters(jid)
   await joins(romeo, openInviteId)
-  const shown = `<presence from='${jid}/romeo'><x><item affiliation='member' role='participant'/></x></presence>`
-  await mercutio.receives(shown)
-  await juliet.receives(shown)
+  const presence = `<presence from='${jid}/romeo'><x><item affiliation='member' role='participant'/></x></presence>`
+  await mercutio.receives(presence)
+  await juliet.receives(presence)
   await romeo.receives(
     `<presence from='${jid}/romeo'><x><item affiliation='member'/><status code='110'/></x></presence>`,
   )
   t.pass()
 })
 
-t.test('in a non-anonymous room, everybody hears of an absent person who joins by a link', async t => {
+t.test('a non-anonymous room announces an absent person who joins by a link', async t => {
   const { juliet, romeo, mercutio } = await scenario(t)
   const { jid, openInviteId } = await linkedRoom(juliet, 'public')
   await juliet.enters(jid)
@@ -33,7 +33,7 @@ t.test('in a non-anonymous room, everybody hears of an absent person who joins b
     <x xmlns='http://jabber.org/protocol/muc#user'><item affiliation='member' role='none' jid='${romeo.bare}'/></x></message>`)
 })
 
-t.test('the event goes to every client of every moderator in the room, and to nobody else', async t => {
+t.test('the event goes to all clients of all moderators in the room, and to no one else', async t => {
   const { juliet, romeo, mercutio, actor } = await scenario(t)
   const { jid, openInviteId } = await linkedRoom(juliet, 'public')
   const garden = await actor('juliet', 'garden')
@@ -46,7 +46,7 @@ t.test('the event goes to every client of every moderator in the room, and to no
   await mercutio.receivesNothing()
 })
 
-t.test('the invitation comes from the owner of the link that was opened', async t => {
+t.test('the invitation comes from the owner of the link', async t => {
   const { juliet, romeo, mercutio } = await scenario(t)
   const room = await linkedRoom(juliet)
   await juliet.administers(room.jid, `<item jid='${mercutio.bare}' affiliation='admin'/>`)
@@ -56,7 +56,7 @@ t.test('the invitation comes from the owner of the link that was opened', async 
   await romeo.receives(`<message from='${mercutio.bare}'>${INVITATION}</message>`)
 })
 
-t.test('a link opens a room with a password: the invitation brings it', async t => {
+t.test('the invitation of a link carries the password of the room', async t => {
   const { juliet, romeo } = await scenario(t)
   const { jid, openInviteId } = await linkedRoom(juliet)
   await juliet.configures(jid, {
@@ -68,7 +68,7 @@ t.test('a link opens a room with a password: the invitation brings it', async t 
   await romeo.receives(`<message><x xmlns='jabber:x:conference' jid='${jid}' password='wherefore'/></message>`)
 })
 
-t.test('a link does not open a room that is made anew where its room was', async t => {
+t.test('a link does not open a new room at the address of a destroyed one', async t => {
   const { juliet, romeo } = await scenario(t, { rooms: { tombstones: 0 } })
   const { jid, openInviteId } = await linkedRoom(juliet)
   await juliet.asks(
@@ -80,7 +80,7 @@ t.test('a link does not open a room that is made anew where its room was', async
   t.match(body, { errorDetailsCode: 404116 })
 })
 
-t.test('a join that cannot be committed reaches nobody, and can be tried again', async t => {
+t.test('a join that fails to commit notifies no one, and can be repeated', async t => {
   const { juliet, romeo, store } = await scenario(t)
   const { jid, openInviteId } = await linkedRoom(juliet)
   await juliet.enters(jid)
@@ -92,7 +92,7 @@ t.test('a join that cannot be committed reaches nobody, and can be tried again',
   await romeo.receives(`<message from='${juliet.bare}'>${INVITATION}</message>`)
 })
 
-t.test('an invitation that was made while the link was down comes when it is back, once', async t => {
+t.test('an invitation made while the link was down is sent once when the link is restored', async t => {
   const stage = await startDevStage()
   t.teardown(() => stage.stop())
   const { juliet, romeo, linkIsUp } = await scenario(t, { server: stage.server })
@@ -104,25 +104,22 @@ t.test('an invitation that was made while the link was down comes when it is bac
   await romeo.receivesNothing()
 })
 
-t.test(
-  'an invitation that the server had for a moment only comes again when the link was lost, with its id',
-  async t => {
-    const stage = await startDevStage()
-    t.teardown(() => stage.stop())
-    const { juliet, romeo, linkIsUp } = await scenario(t, { server: stage.server })
-    const { openInviteId } = await linkedRoom(juliet)
-    await joins(romeo, openInviteId)
-    const first = await romeo.receives(`<message>${INVITATION}</message>`)
-    await juliet.settles()
-    stage.cutLink()
-    await linkIsUp()
-    const second = await romeo.receives(`<message>${INVITATION}</message>`)
-    t.equal(attr(second, 'id'), attr(first, 'id'))
-    await romeo.receivesNothing()
-  },
-)
+t.test('an invitation sent just before the link was lost is sent again with the same id', async t => {
+  const stage = await startDevStage()
+  t.teardown(() => stage.stop())
+  const { juliet, romeo, linkIsUp } = await scenario(t, { server: stage.server })
+  const { openInviteId } = await linkedRoom(juliet)
+  await joins(romeo, openInviteId)
+  const first = await romeo.receives(`<message>${INVITATION}</message>`)
+  await juliet.settles()
+  stage.cutLink()
+  await linkIsUp()
+  const second = await romeo.receives(`<message>${INVITATION}</message>`)
+  t.equal(attr(second, 'id'), attr(first, 'id'))
+  await romeo.receivesNothing()
+})
 
-t.test('an invitation that was not confirmed before a stop is sent after the start, with the same id', async t => {
+t.test('an invitation unconfirmed at a stop is sent after the start with the same id', async t => {
   const { juliet, romeo, restart, store } = await scenario(t)
   const stanza = `<message from="${juliet.bare}" to="${romeo.bare}" id="i1" type="chat">${INVITATION}</message>`
   await store.commit([{ kind: 'delivery', was: undefined, now: { id: 'i1', stanza }, at: 1 }])
@@ -131,7 +128,7 @@ t.test('an invitation that was not confirmed before a stop is sent after the sta
   t.equal(attr(invitation, 'id'), 'i1')
 })
 
-t.test('what the server has is not sent again after a restart', async t => {
+t.test('a confirmed invitation is not sent again after a restart', async t => {
   const { juliet, romeo, restart } = await scenario(t)
   const { openInviteId } = await linkedRoom(juliet)
   await joins(romeo, openInviteId)
@@ -140,7 +137,7 @@ t.test('what the server has is not sent again after a restart', async t => {
   await romeo.receivesNothing()
 })
 
-t.test('the link of somebody who moderates the room no more opens nothing', async t => {
+t.test('the link of a former moderator admits no one', async t => {
   const { juliet, romeo, mercutio } = await scenario(t)
   const room = await linkedRoom(juliet)
   await juliet.administers(room.jid, `<item jid='${mercutio.bare}' affiliation='admin'/>`)

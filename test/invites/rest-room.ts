@@ -3,7 +3,7 @@ import type { Actor, RestAnswer } from '../scenario/index.js'
 
 const API = '/api/rainbow/enduser/v1.0'
 
-/** A room that was made over REST, and a link to it. */
+/** A room made over REST, and a link to it. */
 export type LinkedRoom = { readonly id: string; readonly jid: string; readonly openInviteId: string }
 
 /** Makes a room over REST, and its owner's link to it. */
@@ -19,7 +19,7 @@ export async function bindsLink(moderator: Actor, roomId: string): Promise<strin
   return textAt(body, 'data', 'openInviteId') ?? ''
 }
 
-/** Joins by the id of an open invite. */
+/** Joins by the id of an open invite over REST. */
 export function joins(joiner: Actor, openInviteId: string, more: object = {}): Promise<RestAnswer> {
   return joiner.calls('POST', `${API}/rooms/open-invites`, { openInviteId, ...more })
 }

@@ -9,7 +9,7 @@ const NOT_FOUND = ['item-not-found', 'cancel'] as const
 const BAD = ['bad-request', 'modify'] as const
 const ID = /^[0-9a-f]{32}$/
 
-/** A room for members only: romeo owns it, juliet is a member, mercutio has nothing to do with it. */
+/** A members-only room: romeo owns it, juliet is a member, mercutio has no affiliation. */
 async function membersRoom(t: Parameters<typeof scenario>[0], options: SceneOptions = {}) {
   const defaults = { membersOnly: true, ...options.rooms?.defaults }
   const scene = await scenario(t, { ...options, rooms: { ...options.rooms, defaults } })
@@ -54,7 +54,7 @@ t.test('Example "A client requests a token with a month time limit and 5 users":
   )
 })
 
-t.test('Example "Reply from the room": the service lets no token live for more than a week', async t => {
+t.test('Example "Reply from the room": the service limits the lifetime of a token to a week', async t => {
   const { romeo, room } = await membersRoom(t, { openInvites: { maxLifetime: 604_800, maxUses: 9 } })
   assertLike(
     await asksToken(romeo, room, "delay='2678400' counter='5'"),
@@ -63,7 +63,7 @@ t.test('Example "Reply from the room": the service lets no token live for more t
   assertLike(await asksToken(romeo, room), `<iq type='result'><token delay='604800' counter='9'/></iq>`)
 })
 
-t.test('Limits: those of the room, by default and at the most', async t => {
+t.test("Limits: the room's defaults and maxima apply", async t => {
   const { romeo, room } = await membersRoom(t)
   await romeo.configures(room, {
     'x-muc#roomconfig_linklifetime': '3600',
@@ -75,7 +75,7 @@ t.test('Limits: those of the room, by default and at the most', async t => {
   assertLike(await asksToken(romeo, room, "delay='9999' counter='10'"), `<iq><token delay='7200' counter='4'/></iq>`)
 })
 
-t.test('Limits: what is no xs:unsignedInt is a bad request, and so is a token for nobody', async t => {
+t.test('Limits: a value that is not xs:unsignedInt, or zero uses, is a bad request', async t => {
   const { romeo, room } = await membersRoom(t)
   for (const wrong of ['', 'many', '-1', '1.5', '1e3', '0x10', '4294967296', '9'.repeat(400), '0', '٣']) {
     assertRefused(await asksToken(romeo, room, `counter='${wrong}'`), BAD, 'counter')
@@ -90,7 +90,7 @@ t.test('Limits: what is no xs:unsignedInt is a bad request, and so is a token fo
   )
 })
 
-t.test('Example "URI with an invite token": who enters by one is a member, and enters without it later', async t => {
+t.test('Example "URI with an invite token": entering by one makes a member, who needs none later', async t => {
   const { romeo, mercutio, room } = await membersRoom(t)
   const token = await getsToken(romeo, room)
   assertRefused(await isRefused(mercutio, room), ['registration-required', 'auth'])
@@ -100,7 +100,7 @@ t.test('Example "URI with an invite token": who enters by one is a member, and e
   await mercutio.enters(room)
 })
 
-t.test('"Using a token": who uses one that has expired learns so', async t => {
+t.test('"Using a token": an expired token is refused as expired', async t => {
   const { romeo, mercutio, room, passes } = await membersRoom(t)
   const token = await getsToken(romeo, room, "delay='183'")
   await passes(183_000)
@@ -113,7 +113,7 @@ t.test('"Using a token": who uses one that has expired learns so', async t => {
   t.same(await tokensOf(romeo, room), [])
 })
 
-t.test('Example "Requesting the token list": with the limits as they are by now', async t => {
+t.test('Example "Requesting the token list": with the current limits', async t => {
   const { romeo, mercutio, actor, room, passes } = await membersRoom(t)
   const five = await getsToken(romeo, room, "counter='5'")
   await passes(1000)
@@ -125,7 +125,7 @@ t.test('Example "Requesting the token list": with the limits as they are by now'
   t.match(second, { id: soon, creator: romeo.bare, delay: /^18[34]$/ })
 })
 
-t.test('Listing: each has their own; admins have all, those made over REST too', async t => {
+t.test('Listing: users see their own tokens; admins see all, also those made over REST', async t => {
   const { juliet, romeo, mercutio } = await scenario(t)
   const { jid: room, openInviteId } = await linkedRoom(juliet)
   await allowInvites(juliet, room)
@@ -141,7 +141,7 @@ t.test('Listing: each has their own; admins have all, those made over REST too',
   t.same(await ids(romeo, room), [token])
 })
 
-t.test('Listing: what has ended is left out', async t => {
+t.test('Listing: ended tokens are omitted', async t => {
   const { romeo, mercutio, room, passes } = await membersRoom(t)
   const once = await getsToken(romeo, room, "counter='1'")
   await getsToken(romeo, room, "delay='10'")
@@ -151,7 +151,7 @@ t.test('Listing: what has ended is left out', async t => {
   t.same(await ids(romeo, room), [forever])
 })
 
-t.test('Examples "A client revokes a token", "The revocation succeeds": it opens nothing any more', async t => {
+t.test('Examples "A client revokes a token", "The revocation succeeds": it is refused afterwards', async t => {
   const { romeo, mercutio, room } = await membersRoom(t)
   const token = await getsToken(romeo, room)
   const reply = await revokesToken(romeo, room, token)
@@ -173,7 +173,7 @@ t.test('Example "The revocation fails because the user is not allowed to revoke 
   t.same(await ids(romeo, room), [token])
 })
 
-t.test('Revoking: with hyphens, capitals and spaces around it, as people copy ids', async t => {
+t.test('Revoking: an id is accepted with hyphens, capitals and spaces around it', async t => {
   const { romeo, room } = await membersRoom(t)
   const token = await getsToken(romeo, room)
   const [, a, b, c, d, e] = /^(.{8})(.{4})(.{4})(.{4})(.{12})$/.exec(token.toUpperCase()) ?? []
@@ -181,7 +181,7 @@ t.test('Revoking: with hyphens, capitals and spaces around it, as people copy id
   t.same(await tokensOf(romeo, room), [])
 })
 
-t.test('Revoking: tokens and open invites are one thing', async t => {
+t.test('Revoking: a token is an open invite, and either side revokes it', async t => {
   const { juliet, romeo, mercutio, actor } = await scenario(t)
   const { jid: room, openInviteId } = await linkedRoom(juliet)
   const token = await getsToken(juliet, room, "counter='2'")
@@ -194,7 +194,7 @@ t.test('Revoking: tokens and open invites are one thing', async t => {
   await isRefused(tybalt, room, `<password>${openInviteId}</password>`)
 })
 
-t.test('Revoking: a token of another room is none of this room', async t => {
+t.test('Revoking: a token of another room is not found', async t => {
   const { romeo, room } = await membersRoom(t)
   const other = room.replace('verona', 'mantua')
   await romeo.enters(other)
@@ -203,7 +203,7 @@ t.test('Revoking: a token of another room is none of this room', async t => {
   t.same(await ids(romeo, other), [token])
 })
 
-t.test('"Implementation Notes": who is affiliated uses up no token', async t => {
+t.test('"Implementation Notes": an affiliated user uses up no token', async t => {
   const { romeo, juliet, room } = await membersRoom(t)
   const token = await getsToken(romeo, room, "counter='1'")
   await juliet.enters(room, by(token))
@@ -211,7 +211,7 @@ t.test('"Implementation Notes": who is affiliated uses up no token', async t => 
   t.match(await tokensOf(romeo, room), [{ counter: '1' }])
 })
 
-t.test('"Security Considerations": members make tokens where muc#roomconfig_allowinvites says so', async t => {
+t.test('"Security Considerations": muc#roomconfig_allowinvites lets members make tokens', async t => {
   const { romeo, juliet, mercutio, room } = await membersRoom(t)
   await allowInvites(romeo, room)
   const token = await getsToken(juliet, room)
@@ -221,7 +221,7 @@ t.test('"Security Considerations": members make tokens where muc#roomconfig_allo
   await mercutio.enters(room, by(token))
 })
 
-t.test('"Security Considerations": a moderator lists and revokes the tokens of every other participant', async t => {
+t.test('"Security Considerations": a moderator lists and revokes the tokens of all participants', async t => {
   const { romeo, juliet, room } = await membersRoom(t)
   const token = await getsToken(romeo, room)
   await juliet.enters(room)
@@ -231,7 +231,7 @@ t.test('"Security Considerations": a moderator lists and revokes the tokens of e
   assertLike(await revokesToken(juliet, room, token), `<iq type='result'/>`)
 })
 
-t.test('a room has no more tokens than the service allows; those that have ended do not count', async t => {
+t.test('the number of valid tokens of a room is limited; ended ones do not count', async t => {
   const { romeo, room, passes } = await membersRoom(t, { openInvites: { perRoom: 2 } })
   for (const limits of ["delay='5'", "delay='5'"]) await asksToken(romeo, room, limits)
   assertRefused(await asksToken(romeo, room), ['resource-constraint', 'wait'], 'revoke one')
@@ -239,7 +239,7 @@ t.test('a room has no more tokens than the service allows; those that have ended
   t.match(await getsToken(romeo, room), ID)
 })
 
-t.test('a room keeps a hundred tokens that have ended, not all that ever were', async t => {
+t.test('a room keeps at most a hundred ended tokens', async t => {
   const { romeo, room, passes, store } = await membersRoom(t)
   for (const many of [60, 60, 1]) {
     for (let made = 0; made < many; made++) await asksToken(romeo, room, "delay='1'")
@@ -249,7 +249,7 @@ t.test('a room keeps a hundred tokens that have ended, not all that ever were', 
   t.equal(openInvites.length, 101)
 })
 
-t.test('a room that is not configured yet has no tokens', async t => {
+t.test('a locked room that awaits its configuration has no tokens', async t => {
   const { romeo, juliet, room } = await scenario(t)
   romeo.sends(`<presence to='${room}/romeo'><x xmlns='http://jabber.org/protocol/muc'/></presence>`)
   await romeo.receives(`<presence><x><status code='201'/></x></presence>`)
@@ -257,7 +257,7 @@ t.test('a room that is not configured yet has no tokens', async t => {
   assertRefused(await asksToken(juliet, room), NOT_FOUND)
 })
 
-t.test('each request has its type, and what is none is not answered', async t => {
+t.test('each request needs its IQ type, and any other type is not answered', async t => {
   const { romeo, room, domain } = await membersRoom(t)
   const asks = (type: string, name: string, to = room) =>
     romeo.asks(`<iq type='${type}' to='${to}'><${name} xmlns='${XMLNS}'/></iq>`)
@@ -274,7 +274,7 @@ t.test('each request has its type, and what is none is not answered', async t =>
   assertRefused(await asks('set', 'request', domain), ['service-unavailable', 'cancel'])
 })
 
-t.test('a token that cannot be committed is none, and so is a revocation', async t => {
+t.test('a token that fails to commit does not exist, and a failed revocation has no effect', async t => {
   const { romeo, room, store } = await membersRoom(t)
   const token = await getsToken(romeo, room)
   store.failNextCommit()
@@ -284,7 +284,7 @@ t.test('a token that cannot be committed is none, and so is a revocation', async
   t.same(await ids(romeo, room), [token])
 })
 
-t.test('the limits of tokens and what was used of them outlive a restart', async t => {
+t.test('the limits and uses of tokens survive a restart', async t => {
   const { romeo, mercutio, room, restart } = await membersRoom(t, { rooms: { defaults: { persistent: true } } })
   const token = await getsToken(romeo, room, "counter='5' delay='86400'")
   await mercutio.enters(room, by(token))

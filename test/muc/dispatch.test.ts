@@ -4,7 +4,7 @@ import { romeoAndJuliet } from './features/gathered.js'
 
 const PING = `<ping xmlns='urn:xmpp:ping'/>`
 
-t.test('RFC 6120 8.2.3: a request that nothing here understands is answered so', async t => {
+t.test('RFC 6120 8.2.3: an unsupported request is answered with service-unavailable', async t => {
   const { juliet, room, domain } = await romeoAndJuliet(t)
   for (const to of [room, domain]) {
     const reply = await juliet.asks(`<iq type='get' to='${to}'><q xmlns='urn:example:unknown'/></iq>`)
@@ -13,13 +13,13 @@ t.test('RFC 6120 8.2.3: a request that nothing here understands is answered so',
   }
 })
 
-t.test('RFC 6120 8.2.3: a request without a payload is a bad one', async t => {
+t.test('RFC 6120 8.2.3: a request without a payload is a bad request', async t => {
   const { juliet, room } = await romeoAndJuliet(t)
   const reply = await juliet.asks(`<iq type='get' to='${room}'/>`)
   t.ok(reply.getChild('error')?.getChild('bad-request'))
 })
 
-t.test('RFC 6120 8.2.3: results and errors that nobody asked for are not answered', async t => {
+t.test('RFC 6120 8.2.3: unexpected results and errors are not answered', async t => {
   const { juliet, room, domain } = await romeoAndJuliet(t)
   for (const to of [room, `${room}/romeo`, domain]) {
     juliet.sends(`<iq type='result' id='r1' to='${to}'/>`)
@@ -28,13 +28,13 @@ t.test('RFC 6120 8.2.3: results and errors that nobody asked for are not answere
   await juliet.receivesNothing()
 })
 
-t.test('a request to a room that does not exist is answered so', async t => {
+t.test('a request to a room that does not exist is item-not-found', async t => {
   const { juliet, domain } = await scenario(t)
   const reply = await juliet.asks(`<iq type='get' to='mantua@${domain}'>${PING}</iq>`)
   t.ok(reply.getChild('error')?.getChild('item-not-found'))
 })
 
-t.test('6.6: somebody outside who asks an occupant is told nothing, not even who is in', async t => {
+t.test("6.6: an outsider's request to an occupant reveals nothing, not even which nicks exist", async t => {
   const { romeo, mercutio, room } = await romeoAndJuliet(t)
   for (const nick of ['romeo', 'paris']) {
     const reply = await mercutio.asks(`<iq type='get' to='${room}/${nick}'>
@@ -44,7 +44,7 @@ t.test('6.6: somebody outside who asks an occupant is told nothing, not even who
   await romeo.receivesNothing()
 })
 
-t.test('the service itself takes no messages, and presence to it means nothing', async t => {
+t.test('the service refuses messages to itself and ignores presence', async t => {
   const { juliet, domain } = await romeoAndJuliet(t)
   juliet.sends(`<message to='${domain}' type='chat' id='m1'><body>Hello?</body></message>`)
   await juliet.receivesOnly(`<message type='error' id='m1'><error><service-unavailable/></error></message>`)
@@ -53,15 +53,17 @@ t.test('the service itself takes no messages, and presence to it means nothing',
   await juliet.receivesNothing(`<presence from='${domain}'/>`)
 })
 
-t.test('RFC 6120 8.3.1: a refusal gives back the stanza, with its id and the addresses turned round', async t => {
+t.test('RFC 6120 8.3.1: an error returns the stanza with its id and swapped addresses', async t => {
   const { mercutio, room } = await romeoAndJuliet(t)
-  const said = `<body>Plague &amp; houses</body><q xmlns='urn:example:q' n='2'><b>both</b></q>`
-  mercutio.sends(`<message to='${room}' type='groupchat' id='m1'>${said}</message>`)
-  const [error] = await mercutio.receivesOnly(`<message type='error' id='m1' from='${room}'>${said}<error/></message>`)
+  const content = `<body>Plague &amp; houses</body><q xmlns='urn:example:q' n='2'><b>both</b></q>`
+  mercutio.sends(`<message to='${room}' type='groupchat' id='m1'>${content}</message>`)
+  const [error] = await mercutio.receivesOnly(
+    `<message type='error' id='m1' from='${room}'>${content}<error/></message>`,
+  )
   t.equal(error?.attrs['to'], mercutio.jid)
 })
 
-t.test('one stanza that is refused takes nothing from the others around it', async t => {
+t.test('a refused stanza does not affect the stanzas around it', async t => {
   const { romeo, juliet, mercutio, room } = await romeoAndJuliet(t)
   romeo.sends(`<message to='${room}' type='groupchat'><body>One</body></message>`)
   mercutio.sends(`<message to='${room}' type='groupchat'><body>Never</body></message>`)

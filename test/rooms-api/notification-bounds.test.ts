@@ -7,7 +7,9 @@ import { OpenBatch } from '../../src/service/open-batch.js'
 import { createState } from '../../src/state/state.js'
 import { roomsSettings } from '../settings.js'
 
-/** A room of so many members of `localhost` and one of another server; tells who hears the news of it. */
+/**
+ * A room with `members` members at `localhost` and one at another server; lists the recipients of its notifications.
+ */
 function largeRoom(members: number) {
   const state = createState(roomsSettings({ maxMembers: 0, defaults: { persistent: true } }))
   let ids = 0
@@ -20,24 +22,24 @@ function largeRoom(members: number) {
   for (let n = 0; n < members; n++) {
     batch.change({ kind: 'affiliation', room: made.jid, user: `m${n}@localhost`, was: undefined, now })
   }
-  const told = () => batch.outgoing.splice(0).flatMap(({ to }) => to)
-  return { context: { ...context, room }, told }
+  const recipients = () => batch.outgoing.splice(0).flatMap(({ to }) => to)
+  return { context: { ...context, room }, recipients }
 }
 
-t.test('the news of a room go to people of the server alone', async t => {
-  const { context, told } = largeRoom(2)
+t.test('notifications of a room go only to users of its own server', async t => {
+  const { context, recipients } = largeRoom(2)
   const { record } = context.room
   configureRoom(context, { now: { ...record, config: { ...record.config, name: 'Verona' } } })
-  t.strictSame(told(), ['m0@localhost', 'm1@localhost'])
+  t.strictSame(recipients(), ['m0@localhost', 'm1@localhost'])
   destroyRoom(context, {})
-  t.strictSame(told(), ['m0@localhost', 'm1@localhost'])
+  t.strictSame(recipients(), ['m0@localhost', 'm1@localhost'])
 })
 
-t.test('in a very large room not everybody hears the news', async t => {
-  const { context, told } = largeRoom(5001)
+t.test('a very large room does not notify all of its members', async t => {
+  const { context, recipients } = largeRoom(5001)
   const { record } = context.room
   configureRoom(context, { now: { ...record, config: { ...record.config, name: 'Verona' } } })
-  t.equal(told().length, 5000)
+  t.equal(recipients().length, 5000)
   destroyRoom(context, {})
-  t.equal(told().length, 5000)
+  t.equal(recipients().length, 5000)
 })

@@ -9,21 +9,21 @@ const PRIVATE = { visibility: 'private' }
 
 const reads = async (actor: Actor, path: string) => (await actor.calls('GET', `${API}${path}`)).body
 
-t.test('a room set up otherwise over REST is to its occupants as one set up by the form (10.2.1)', async t => {
+t.test('configuring over REST sends occupants the same as the form does (10.2.1)', async t => {
   const { juliet, mercutio } = await scenario(t)
   const { id, jid } = await linkedRoom(juliet, 'public')
   await juliet.enters(jid)
   await mercutio.enters(jid)
   await juliet.receivedMeanwhile()
   await juliet.calls('PUT', `${API}/rooms/${id}`, { name: 'Mantua' })
-  const told = `<message from='${jid}' type='groupchat'><x xmlns='${MUC_USER}'><status code='104'/></x></message>`
-  await juliet.receivesOnly(told)
-  await mercutio.receivesOnly(told)
+  const statusMessage = `<message from='${jid}' type='groupchat'><x xmlns='${MUC_USER}'><status code='104'/></x></message>`
+  await juliet.receivesOnly(statusMessage)
+  await mercutio.receivesOnly(statusMessage)
   const form = await juliet.readsConfiguration(jid)
   t.strictSame(form['muc#roomconfig_roomname'], ['Mantua'])
 })
 
-t.test('custom data are nothing to XMPP clients: occupants do not hear that they change', async t => {
+t.test('a change of custom data is not sent to XMPP occupants', async t => {
   const { juliet } = await scenario(t)
   const { id, jid } = await linkedRoom(juliet)
   await juliet.enters(jid)
@@ -31,7 +31,7 @@ t.test('custom data are nothing to XMPP clients: occupants do not hear that they
   await juliet.receivesNothing()
 })
 
-t.test('who is no member leaves when a room is made private over REST (10.2: 322)', async t => {
+t.test('making a room private over REST removes occupants who are not members (10.2: 322)', async t => {
   const { juliet, romeo, mercutio } = await scenario(t)
   const { id, jid, openInviteId } = await linkedRoom(juliet, 'public')
   await joins(romeo, openInviteId)
@@ -44,7 +44,7 @@ t.test('who is no member leaves when a room is made private over REST (10.2: 322
   await romeo.receivesNothing(`<presence from='${jid}/romeo' type='unavailable'/>`)
 })
 
-t.test('what an owner changes by the form is read over REST at once', async t => {
+t.test('a change by the form is visible over REST at once', async t => {
   const { juliet } = await scenario(t)
   const { id, jid } = await linkedRoom(juliet)
   await juliet.configures(jid, {
@@ -58,7 +58,7 @@ t.test('what an owner changes by the form is read over REST at once', async t =>
   t.match(await reads(juliet, '/rooms?format=full'), { data: [changed], total: 1 })
 })
 
-t.test('a room that was made over XMPP is listed, read by its JID and changed over REST', async t => {
+t.test('a room made over XMPP is listed, read by its JID and changed over REST', async t => {
   const { juliet, romeo, room } = await scenario(t)
   await juliet.enters(room)
   await juliet.configures(room, { 'muc#roomconfig_persistentroom': '1', 'muc#roomconfig_membersonly': '1' })
@@ -68,7 +68,7 @@ t.test('a room that was made over XMPP is listed, read by its JID and changed ov
 })
 
 t.test(
-  '2.2: those inside hear who closes the room, then that it is destroyed (10.9), and it leaves a tombstone',
+  '2.2: closing a room sends its occupants the closer, then its destruction (10.9), and leaves a tombstone',
   async t => {
     const { juliet, romeo } = await scenario(t)
     const { id, jid } = await linkedRoom(juliet, 'public')
@@ -85,7 +85,7 @@ t.test(
   },
 )
 
-t.test('a room that says nothing by texts is closed without one; an event of who joins is not sent either', async t => {
+t.test('a room that suppresses texts is closed without one, and sends no event of a join', async t => {
   const { juliet, romeo } = await scenario(t)
   const asked = { name: 'The tomb', disableNotifications: true }
   const { data } = (await juliet.calls('POST', `${API}/rooms`, asked)).body as { data: { id: string; jid: string } }
@@ -94,15 +94,15 @@ t.test('a room that says nothing by texts is closed without one; an event of who
   await romeo.receives(`<message><x xmlns='jabber:x:conference'/></message>`)
   await juliet.receivesNothing(`<message type='groupchat'/>`)
   await juliet.calls('DELETE', `${API}/rooms/${data.id}`)
-  const heard = await juliet.receivedMeanwhile()
-  const fromRoom = heard.filter(stanza => attr(stanza, 'from')?.startsWith(data.jid))
+  const received = await juliet.receivedMeanwhile()
+  const fromRoom = received.filter(stanza => attr(stanza, 'from')?.startsWith(data.jid))
   t.strictSame(
     fromRoom.map(({ name }) => name),
     ['presence'],
   )
 })
 
-t.test('nobody is in an archived room, and nobody enters it; it is there after a restart', async t => {
+t.test('an archived room is empty and cannot be entered, also after a restart', async t => {
   const { juliet, romeo, restart } = await scenario(t)
   const { id, jid } = await linkedRoom(juliet, 'public')
   await romeo.enters(jid)
@@ -114,7 +114,7 @@ t.test('nobody is in an archived room, and nobody enters it; it is there after a
   t.match(await reads(juliet, '/rooms?isActive=false'), { data: [{ id, isActive: false }], total: 1 })
 })
 
-t.test('a room that could not be deleted is as before, and nobody hears of it', async t => {
+t.test('a room whose deletion fails to commit stays unchanged and sends nothing', async t => {
   const { juliet, romeo, store } = await scenario(t)
   const { id, jid } = await linkedRoom(juliet, 'public')
   await romeo.enters(jid)

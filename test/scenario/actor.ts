@@ -8,14 +8,14 @@ import type { Stage } from './stage.js'
 
 export type EntryOptions = { readonly nick?: string; readonly inside?: string }
 
-/** Somebody with a client, who plays in a scene. */
+/** A person with one client, who plays in a scene. */
 export class Actor {
   readonly name: string
   /** The full JID. */
   readonly jid: string
   /** The bare JID. */
   readonly bare: string
-  /** What the server had for this client when it signed in: no part of the scene, unless it is looked for. */
+  /** The stanzas that the server had stored for this client, received at sign-in. Only `finds` reads them. */
   #atSignIn: readonly Element[] = []
   readonly #stage: Stage
   readonly #client: SignedIn
@@ -31,7 +31,7 @@ export class Actor {
     this.bare = bareOf(client.jid)
   }
 
-  /** Signs in; `resource` tells several clients of one person apart. */
+  /** Signs in; `resource` distinguishes several clients of one person. */
   static async signIn(stage: Stage, name: string, resource = 'balcony'): Promise<Actor> {
     const { clientPort: port, domain } = stage.server
     const inbox = new Inbox(`${name}/${resource}`)
@@ -43,32 +43,36 @@ export class Actor {
     return actor
   }
 
-  /** Sends a stanza as it is written. */
+  /** Sends a stanza exactly as written. */
   sends(stanza: string): void {
     this.#client.send(parseElement(stanza.trim()))
   }
 
-  /** Waits for stanzas that are as the patterns say, in this order; others between them are skipped. Gives the last. */
+  /**
+   * Waits for stanzas that match the patterns in this order, and skips others in between. Gives the last match. Rejects
+   * after 60 s.
+   */
   async receives(first: string, ...more: string[]): Promise<Element> {
     let stanza = await this.#inbox.take(first)
     for (const wanted of more) stanza = await this.#inbox.take(wanted)
     return stanza
   }
 
-  /** Waits for stanzas that are as the patterns say, in whatever order; what else there is stays unread. */
+  /** Waits for stanzas that match the patterns in any order; other stanzas stay unread. Rejects after 60 s. */
   async receivesAll(...wanted: string[]): Promise<void> {
     for (const one of wanted) await this.#inbox.pick(one)
   }
 
-  /** Waits for a stanza that the server had kept for this person until they signed in. */
+  /** Waits for a stanza that the server had stored for this person before the sign-in. Rejects after 60 s. */
   async finds(wanted: string): Promise<Element> {
     const kept = this.#atSignIn.find(stanza => matches(pattern(wanted), stanza))
     return kept ?? this.#inbox.take(wanted)
   }
 
   /**
-   * Fails if anything is unread when all that was sent so far has been handled; with a pattern, anything like it. What
-   * a room says of itself by its own presence, or to clients of the REST API, is no part of the scene, unless a pattern names it: here and below.
+   * Waits until everything sent so far has been handled, and fails if any unread stanza is left; with a pattern, if one
+   * matches it. Ignores the room's own presence, its notifications to REST clients and its liveness probes unless the
+   * pattern matches them: here and below.
    */
   async receivesNothing(like?: string): Promise<void> {
     await this.#stage.settles()
@@ -77,7 +81,10 @@ export class Actor {
     if (stanza) throw new Error(`${this.name} should not have received\n  ${stanza.toString()}`)
   }
 
-  /** All that is unread when everything that was sent so far has been handled is as the patterns say, in this order. */
+  /**
+   * Waits until everything sent so far has been handled, and fails unless exactly these patterns match the unread
+   * stanzas in this order. Gives the stanzas.
+   */
   async receivesOnly(...wanted: string[]): Promise<Element[]> {
     await this.#stage.settles()
     const asked = wanted.some(text => isOfRoom(pattern(text)))
@@ -88,13 +95,13 @@ export class Actor {
     throw new Error(`${this.name} should have received only\n  ${wanted.join('\n  ')}\nbut received\n${received}`)
   }
 
-  /** All that is unread when everything that was sent so far has been handled. */
+  /** Waits until everything sent so far has been handled. Gives and clears all unread stanzas. */
   async receivedMeanwhile(): Promise<Element[]> {
     await this.#stage.settles()
     return this.#inbox.takeAll().filter(stanza => !isOfRoom(stanza))
   }
 
-  /** Sends an IQ request with an id of its own and gives the reply, an error too. */
+  /** Sends an IQ request, with a new id if it has none. Gives the reply, which may be an error. */
   async asks(request: string): Promise<Element> {
     const iq = parseElement(request.trim())
     iq.attrs['id'] ??= `ask-${++this.#asked}`
@@ -103,8 +110,8 @@ export class Actor {
   }
 
   /**
-   * Enters a room and reads all that comes with it, to the subject. A room that does not exist is made with the default
-   * configuration. `inside` is put into the `<x/>`. Gives the self-presence.
+   * Enters a room and reads everything up to the subject. Creates a missing room with the default configuration.
+   * `inside` is the content of `<x/>`. Gives the self-presence.
    */
   async enters(room: string, { nick = this.name, inside = '' }: EntryOptions = {}): Promise<Element> {
     const x = `<x xmlns='http://jabber.org/protocol/muc'>${inside}</x>`
@@ -119,7 +126,9 @@ export class Actor {
     await this.configures(room, {})
   }
 
-  /** Submits the configuration form of a room with these fields. Gives the reply. */
+  /**
+   * Submits the configuration form of a room with these fields; without fields, accepts the defaults. Gives the reply.
+   */
   async configures(room: string, fields: Readonly<Record<string, string | readonly string[]>>): Promise<Element> {
     const formType = { FORM_TYPE: 'http://jabber.org/protocol/muc#roomconfig' }
     const filled = Object.entries(Object.keys(fields).length === 0 ? {} : { ...formType, ...fields })
@@ -131,21 +140,21 @@ export class Actor {
       <x xmlns='jabber:x:data' type='submit'>${xml.join('')}</x></query></iq>`)
   }
 
-  /** Sends items of muc#admin, written as XML. Gives the reply. */
+  /** Sends muc#admin items, written as XML. Gives the reply. */
   async administers(room: string, items: string): Promise<Element> {
     return this.asks(
       `<iq type='set' to='${room}'><query xmlns='http://jabber.org/protocol/muc#admin'>${items}</query></iq>`,
     )
   }
 
-  /** Asks for a list by items of muc#admin, written as XML. Gives the reply. */
+  /** Requests the lists of these muc#admin items, written as XML. Gives the reply. */
   async lists(room: string, items: string): Promise<Element> {
     return this.asks(
       `<iq type='get' to='${room}'><query xmlns='http://jabber.org/protocol/muc#admin'>${items}</query></iq>`,
     )
   }
 
-  /** Asks for the configuration form of a room. Gives the values of its fields by name. */
+  /** Requests the configuration form of a room. Gives the values of its fields by name. */
   async readsConfiguration(room: string): Promise<Record<string, string[]>> {
     const reply = await this.asks(
       `<iq type='get' to='${room}'><query xmlns='http://jabber.org/protocol/muc#owner'/></iq>`,
@@ -156,19 +165,19 @@ export class Actor {
     )
   }
 
-  /** Asks to destroy a room; `destroy` is the element, written as XML. Gives the reply. */
+  /** Requests to destroy a room; `destroy` is the element, written as XML. Gives the reply. */
   async destroys(room: string, destroy = '<destroy/>'): Promise<Element> {
     return this.asks(
       `<iq type='set' to='${room}'><query xmlns='http://jabber.org/protocol/muc#owner'>${destroy}</query></iq>`,
     )
   }
 
-  /** Asks what an address is, or what it has (XEP-0030). Gives the reply. */
+  /** Queries disco#info or disco#items of an address (XEP-0030). Gives the reply. */
   async discovers(what: 'info' | 'items', to: string): Promise<Element> {
     return this.asks(`<iq type='get' to='${to}'><query xmlns='http://jabber.org/protocol/disco#${what}'/></iq>`)
   }
 
-  /** Leaves, and reads all that comes with it. */
+  /** Leaves, and reads everything up to the self-presence. */
   async leaves(room: string): Promise<void> {
     this.sends(`<presence type='unavailable' to='${room}/${this.name}'/>`)
     await this.receives(`<presence type='unavailable'><x><status code='110'/></x></presence>`)
@@ -179,7 +188,7 @@ export class Actor {
     return callRest(this.#stage, this.bare, { method, path, body })
   }
 
-  /** Resolves when the service has handled all that this actor sent, and its answers are here. */
+  /** Resolves when the service has handled everything that this actor sent and its answers have arrived. */
   async settles(): Promise<void> {
     const id = `settle-${++this.#asked}`
     this.sends(`<iq type='get' id='${id}' to='${this.#stage.server.roomsDomain}'><ping xmlns='urn:xmpp:ping'/></iq>`)
@@ -190,15 +199,15 @@ export class Actor {
     await this.#client.stop()
   }
 
-  /** The connection breaks off; the server notices. */
+  /** Breaks the connection without signing out; the server notices. */
   vanishes(): void {
     this.#client.vanish()
   }
 }
 
 /**
- * A presence of a room itself (XEP-0115, XEP-0153), of nobody in it; what clients of the REST API hear of it; or the
- * message without content by which it looks for a client.
+ * Whether the stanza is the presence of a room itself (XEP-0115, XEP-0153), a notification to REST clients, or an empty
+ * message that probes whether a client is still there.
  */
 function isOfRoom(stanza: Element): boolean {
   if (attr(stanza, 'type') === 'groupchat' && stanza.getChildElements().length === 0) return true

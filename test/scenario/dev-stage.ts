@@ -3,13 +3,16 @@ import { startDevServer } from '../../src/dev-server/index.js'
 import type { StageServer } from './stage.js'
 
 type DevStageOptions = {
-  /** False: the component may not send in the name of users (XEP-0356). */
+  /** False: the component may not send in the name of users (XEP-0356). Default true. */
   readonly privilege?: boolean
-  /** `anybody`, the default: any name and password is accepted. `registered`: those who have registered, as everybody may. */
+  /**
+   * `anybody`, the default: every name and password is accepted. `registered`: only registered accounts, and
+   * registration is open.
+   */
   readonly accounts?: 'anybody' | 'registered'
 }
 
-/** A dev server for scenes. */
+/** Starts a dev server for scenes. */
 export async function startDevStage({ privilege = true, accounts }: DevStageOptions = {}): Promise<DevStage> {
   const secret = randomBytes(16).toString('hex')
   const roomsDomain = 'rooms.localhost'
@@ -19,7 +22,7 @@ export async function startDevStage({ privilege = true, accounts }: DevStageOpti
     ...(privilege ? {} : { privilege }),
     ...(accounts === 'registered' ? { accounts: new Map(), registration: true } : {}),
   })
-  // Somebody who is away and gets their messages later.
+  // An account that stays offline and receives its messages at the next sign-in.
   server.addAccount('rosaline', 'secret')
   return {
     server: {
@@ -37,7 +40,7 @@ export async function startDevStage({ privilege = true, accounts }: DevStageOpti
 
 export interface DevStage {
   readonly server: StageServer
-  /** Cuts the link of the component without a word, as a lost network does. */
+  /** Cuts the component's link without closing the stream, as a lost network does. */
   cutLink(): void
   stop(): Promise<void>
 }

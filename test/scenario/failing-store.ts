@@ -1,15 +1,18 @@
 import { OutcomeUnknown, type Store, type StoredChange } from '../../src/store/store.js'
 
-/** A store that can be told to fail; otherwise it is the one behind it. */
+/** A store with failures on demand; everything else goes to the store behind it. */
 export type FailingStore = Store & {
-  /** What becomes of deliveries is noted whenever that is known: no scene means that commit. */
+  /**
+   * The next commit fails and stores nothing. Commits that only record deliveries are not counted: their time is not
+   * under the control of a scene.
+   */
   failNextCommit(): void
-  /** The next such commit is stored, but nobody is sure of it. */
+  /** The next such commit is stored, but rejects with `OutcomeUnknown`. */
   doubtNextCommit(): void
 }
 
-/** What a failure says that the scene has asked for. */
-export const WANTED = 'the scene wants it'
+/** The text in the message of every requested failure. */
+export const REQUESTED = 'requested by the scene'
 
 export function failing(store: Store): FailingStore {
   let next: 'stored' | 'fails' | 'in doubt' = 'stored'
@@ -26,7 +29,7 @@ export function failing(store: Store): FailingStore {
       if (outcome !== 'fails') await store.commit(changes)
       if (outcome === 'stored') return
       next = 'stored'
-      const text = `${WANTED}: this commit ${outcome}`
+      const text = `${REQUESTED}: this commit ${outcome}`
       throw outcome === 'fails' ? new Error(text) : new OutcomeUnknown(text)
     },
   }

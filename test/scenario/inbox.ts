@@ -1,10 +1,10 @@
 import type { Element } from '../../src/stanza/element.js'
 import { matches, pattern } from './pattern.js'
 
-/** How long a stanza may take on a slow machine, in milliseconds. A scene that succeeds never waits for it. */
-const PATIENCE = 60_000
+/** How long to wait for a stanza on a slow machine, in milliseconds. A scene that succeeds never waits that long. */
+const LONGEST_WAIT_MS = 60_000
 
-/** What an actor has received and not yet looked at. */
+/** The stanzas that an actor has received and not yet read. */
 export class Inbox {
   readonly #owner: string
   readonly #unread: Element[] = []
@@ -19,21 +19,21 @@ export class Inbox {
     for (const arrived of this.#waiting) arrived()
   }
 
-  /** Resolves with the first unread stanza that is as the pattern says; what came before it counts as read. */
+  /** Resolves with the first unread stanza that matches the pattern; the stanzas before it count as read. */
   async take(wanted: string): Promise<Element> {
     await this.#until(wanted)
     const [stanza] = this.#unread.splice(0, this.#find(wanted) + 1).slice(-1)
     return stanza ?? this.take(wanted)
   }
 
-  /** Resolves when there is an unread stanza that is as the pattern says, and reads that one alone. */
+  /** Resolves with the first unread stanza that matches the pattern; the stanzas before it stay unread. */
   async pick(wanted: string): Promise<Element> {
     await this.#until(wanted)
     const [stanza] = this.#unread.splice(this.#find(wanted), 1)
     return stanza ?? this.pick(wanted)
   }
 
-  /** All that is unread; it counts as read then. */
+  /** Gives all unread stanzas; they count as read. */
   takeAll(): Element[] {
     return this.#unread.splice(0)
   }
@@ -45,19 +45,19 @@ export class Inbox {
 
   #until(wanted: string): Promise<void> {
     return new Promise((resolve, reject) => {
-      const late = () => {
-        this.#waiting.delete(look)
+      const fail = () => {
+        this.#waiting.delete(check)
         reject(new Error(`${this.#owner} did not receive\n  ${wanted}\nbut\n${this.#list()}`))
       }
-      const timer = setTimeout(late, PATIENCE)
-      const look = () => {
+      const timer = setTimeout(fail, LONGEST_WAIT_MS)
+      const check = () => {
         if (this.#find(wanted) < 0) return
         clearTimeout(timer)
-        this.#waiting.delete(look)
+        this.#waiting.delete(check)
         resolve()
       }
-      this.#waiting.add(look)
-      look()
+      this.#waiting.add(check)
+      check()
     })
   }
 

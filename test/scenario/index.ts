@@ -1,10 +1,10 @@
 /**
- * Scenes for tests of what people do with rooms: a Latchstring, an XMPP server, and actors with clients.
+ * Scenes that test rooms: a Latchstring, an XMPP server, and actors with XMPP clients.
  *
  *     import t from 'tap'
  *     import { scenario } from 'latchstring/scenario'
  *
- *     t.test('a message reaches everybody', async t => {
+ *     t.test('a message reaches every occupant', async t => {
  *       const { romeo, juliet, room } = await scenario(t)
  *       await romeo.enters(room)
  *       await juliet.enters(room)

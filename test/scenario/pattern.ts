@@ -1,8 +1,8 @@
 import { attr, childElements, type Element, parseElement } from '../../src/stanza/element.js'
 
 /**
- * Whether an element is as a pattern says. What the pattern leaves out is not compared: other attributes, other
- * children, their order. Text is compared without the space around it.
+ * Whether an element matches a pattern. Attributes and children that the pattern omits are not compared, nor is the
+ * order of children. Text is compared without the surrounding space.
  */
 export function matches(pattern: Element, element: Element): boolean {
   if (pattern.getName() !== element.getName() || !sameAttributes(pattern, element)) return false
@@ -11,7 +11,7 @@ export function matches(pattern: Element, element: Element): boolean {
   return childrenMatch(childElements(pattern), childElements(element))
 }
 
-/** A pattern from its text. Throws where the text is no XML. */
+/** Parses a pattern from XML. Throws unless the text is XML. */
 export function pattern(text: string): Element {
   return parseElement(text.trim())
 }
@@ -23,7 +23,7 @@ function sameAttributes(pattern: Element, element: Element): boolean {
   })
 }
 
-/** Each wanted child needs an element of its own. */
+/** Each wanted child must match a different element. */
 function childrenMatch(wanted: readonly Element[], actual: readonly Element[]): boolean {
   const left = [...actual]
   return wanted.every(child => {

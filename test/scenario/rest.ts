@@ -5,9 +5,9 @@ export type RestCall = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: string
   readonly body?: unknown
-  /** Left out: one that says who calls. */
+  /** Default: a token of the caller. */
   readonly token?: string
-  /** The whole header, instead of a token. */
+  /** The whole Authorization header, instead of a token. */
   readonly authorization?: string
 }
 

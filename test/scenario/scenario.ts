@@ -8,17 +8,17 @@ import { type Config, embeddedConfig, type PartialConfig } from '../../src/confi
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import { Actor } from './actor.js'
 import { startDevStage } from './dev-stage.js'
-import { type FailingStore, failing, WANTED } from './failing-store.js'
+import { type FailingStore, failing, REQUESTED } from './failing-store.js'
 import { callRest, type RestAnswer, type RestCall } from './rest.js'
 import type { Stage, StageServer } from './stage.js'
 
-/** Whatever runs the scene: a test of tap (`teardown`). It is told what to do in the end. */
+/** The test that runs the scene, such as a test of tap: it takes the work to do at its end. */
 export interface Play {
   teardown(work: () => unknown): unknown
 }
 
 export type SceneOptions = {
-  /** Where the scene plays. Left out: on the server named by LATCHSTRING_STAGE, or else on a dev server of its own. */
+  /** The server to play on. Default: the one named by LATCHSTRING_STAGE, or else a dev server of its own. */
   readonly server?: StageServer
   /** Parts of the configuration. */
   readonly rooms?: PartialConfig['rooms']
@@ -27,9 +27,9 @@ export type SceneOptions = {
   readonly openInvites?: PartialConfig['openInvites']
   /** The names of actors who are admins of the service. */
   readonly admins?: readonly string[]
-  /** The name of an actor whose client `list` keeps a block list. */
+  /** The name of an actor whose client `list` publishes a block list. */
   readonly follows?: string
-  /** The server's port for clients is known: people can sign in with a password. */
+  /** The account settings; the default already has the server's port, so that people can sign in with a password. */
   readonly accounts?: PartialConfig['accounts']
   readonly inviterAddress?: Config['xmpp']['inviterAddress']
 }
@@ -39,45 +39,50 @@ export interface Scene {
   readonly romeo: Actor
   readonly juliet: Actor
   readonly mercutio: Actor
-  /** The bare JID of a room that nobody has made yet. */
+  /** The bare JID of a room that does not exist yet. */
   readonly room: string
   /** The domain of the rooms. */
   readonly domain: string
-  /** Where Latchstring listens for HTTP, without a slash at the end. */
+  /** The base URL of Latchstring's HTTP server, without a trailing slash. */
   readonly url: string
   readonly store: FailingStore
-  /** What Latchstring has written into its log, oldest first; and of that, the lines of this event. */
+  /** Latchstring's log, oldest line first; `logged` gives only the lines of one event. */
   readonly log: readonly LogLine[]
   logged(event: string): readonly LogLine[]
-  /** One more client, of a new person or of one that is there: `juliet` with the resource `garden`. */
+  /** Signs in one more client, of a new person or of an existing one: `juliet` with the resource `garden`. */
   actor(name: string, resource?: string): Promise<Actor>
-  /** Calls the REST API as a person who need not be signed in, by their bare JID. */
+  /** Calls the REST API as the person with this bare JID, who need not be signed in. */
   calls(user: string, call: RestCall): Promise<RestAnswer>
-  /** Resolves when Latchstring's link to the server is up, at once or again. */
+  /** Resolves when Latchstring's link to the server is up, at once if it is. */
   linkIsUp(): Promise<void>
   /**
-   * Stops Latchstring and starts it again with the same database; the actors' clients stay signed in. `meanwhile` is
-   * what happens while it is down.
+   * Stops Latchstring and starts it again with the same database; the actors' clients stay signed in. `meanwhile` runs
+   * while it is down.
    */
   restart(meanwhile?: () => Promise<unknown>): Promise<void>
-  /** Puts Latchstring's clock forward, in milliseconds, and lets it do what is due by then. */
+  /**
+   * Sets Latchstring's clock forward by this many milliseconds (backward if negative), and runs the work due by then.
+   */
   passes(time: number): Promise<void>
 }
 
-/** A line of the log. */
+/** A line of the log, parsed. */
 export type LogLine = Readonly<Record<string, unknown>>
 
-/** Sets the scene. All of it ends with the test, which fails where the log tells of a fault that no scene asked for. */
+/**
+ * Starts a server, Latchstring and the actors. Everything ends with the test, which fails if the log has an error that
+ * no scene requested.
+ */
 export async function scenario(t: Play, options: SceneOptions = {}): Promise<Scene> {
   const ends: (() => Promise<unknown>)[] = []
   t.teardown(() => endAll(ends.reverse()))
   const server = options.server ?? (await ownServer(ends))
   const directory = await mkdtemp(join(tmpdir(), 'latchstring-'))
   ends.push(() => rm(directory, { recursive: true, force: true }))
-  const theatre = new Theatre(server, configOf(server, directory, options))
-  await theatre.opens()
-  ends.push(() => theatre.closes())
-  const actor = (name: string, resource?: string) => theatre.casts(name, resource)
+  const runner = new SceneRunner(server, configOf(server, directory, options))
+  await runner.start()
+  ends.push(() => runner.stop())
+  const actor = (name: string, resource?: string) => runner.signIn(name, resource)
   const [romeo, juliet, mercutio] = await Promise.all([actor('romeo'), actor('juliet'), actor('mercutio')])
   return {
     romeo,
@@ -87,17 +92,17 @@ export async function scenario(t: Play, options: SceneOptions = {}): Promise<Sce
     room: `verona@${server.roomsDomain}`,
     domain: server.roomsDomain,
     get url() {
-      return theatre.restUrl
+      return runner.restUrl
     },
     get store() {
-      return theatre.store
+      return runner.store
     },
-    log: theatre.log,
-    logged: event => theatre.log.filter(line => line['event'] === event),
-    calls: (user, call) => callRest(theatre, user, call),
-    linkIsUp: () => theatre.isLinked(),
-    restart: meanwhile => theatre.reopens(meanwhile),
-    passes: time => theatre.passes(time),
+    log: runner.log,
+    logged: event => runner.log.filter(line => line['event'] === event),
+    calls: (user, call) => callRest(runner, user, call),
+    linkIsUp: () => runner.linked(),
+    restart: meanwhile => runner.restart(meanwhile),
+    passes: time => runner.passes(time),
   }
 }
 
@@ -145,11 +150,11 @@ function configOf(
   })
 }
 
-class Theatre implements Stage {
+class SceneRunner implements Stage {
   readonly server: StageServer
   readonly log: LogLine[] = []
   readonly #config: Config
-  readonly #cast: Actor[] = []
+  readonly #actors: Actor[] = []
   #passed = 0
   #store: FailingStore | undefined
   #latchstring: Latchstring | undefined
@@ -172,12 +177,12 @@ class Theatre implements Stage {
     return this.#store
   }
 
-  async opens(): Promise<void> {
+  async start(): Promise<void> {
     this.#store = failing(openSqliteStore(this.#config.store.sqlite.path))
     this.#latchstring = await startLatchstring(this.#config, this.#logger(), {
       store: this.#store,
       now: () => Date.now() + this.#passed,
-      // Time passes when the scene says so.
+      // Periodic work runs only when the scene calls `passes`.
       every: 2 ** 31 - 1,
     })
   }
@@ -186,10 +191,10 @@ class Theatre implements Stage {
     return pino({ level: 'info' }, { write: line => this.log.push(JSON.parse(line)) })
   }
 
-  async reopens(meanwhile?: () => Promise<unknown>): Promise<void> {
+  async restart(meanwhile?: () => Promise<unknown>): Promise<void> {
     await this.#latchstring?.stop()
     await meanwhile?.()
-    await this.opens()
+    await this.start()
   }
 
   async passes(time: number): Promise<void> {
@@ -197,26 +202,26 @@ class Theatre implements Stage {
     await this.#latchstring?.tick()
   }
 
-  async isLinked(): Promise<void> {
+  async linked(): Promise<void> {
     await this.#latchstring?.linked()
   }
 
-  async closes(): Promise<void> {
-    await Promise.all(this.#cast.map(actor => actor.signsOut()))
+  async stop(): Promise<void> {
+    await Promise.all(this.#actors.map(actor => actor.signsOut()))
     await this.#latchstring?.stop()
-    const fault = this.log.find(line => line['event'] === 'fault' && !JSON.stringify(line).includes(WANTED))
-    if (fault) throw new Error(`Latchstring has logged a fault that the scene did not want: ${JSON.stringify(fault)}`)
+    const fault = this.log.find(line => line['event'] === 'fault' && !JSON.stringify(line).includes(REQUESTED))
+    if (fault) throw new Error(`Latchstring logged a fault that the scene did not request: ${JSON.stringify(fault)}`)
   }
 
-  async casts(name: string, resource?: string): Promise<Actor> {
+  async signIn(name: string, resource?: string): Promise<Actor> {
     const actor = await Actor.signIn(this, name, resource)
-    this.#cast.push(actor)
+    this.#actors.push(actor)
     return actor
   }
 
-  /** Twice: what the first answers set off has gone out before the second ones. */
+  /** Twice, because the first answers may cause further stanzas, which arrive before the second answers. */
   async settles(): Promise<void> {
-    await Promise.all(this.#cast.map(actor => actor.settles()))
-    await Promise.all(this.#cast.map(actor => actor.settles()))
+    await Promise.all(this.#actors.map(actor => actor.settles()))
+    await Promise.all(this.#actors.map(actor => actor.settles()))
   }
 }

@@ -9,16 +9,16 @@ export type StageServer = {
   readonly componentPort: number
   /** The component's secret. */
   readonly secret: string
-  /** The actors' password; every one is accepted where it is left out. */
+  /** The actors' password; default: every password is accepted. */
   readonly password?: string
 }
 
-/** What an actor knows of the scene. */
+/** The parts of a scene that an actor uses. */
 export interface Stage {
   readonly server: StageServer
   readonly jwtSecret: string
-  /** Where the REST API listens, without a slash at the end. */
+  /** The base URL of the REST API, without a trailing slash. */
   readonly restUrl: string
-  /** Resolves when the service has handled all that the actors sent, and all of its answers have arrived. */
+  /** Resolves when the service has handled everything that the actors sent and its answers have arrived. */
   settles(): Promise<void>
 }

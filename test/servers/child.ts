@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { Writable } from 'node:stream'
 
-/** A program to run: `directory` is its own, and goes with it. */
+/** A program to run; its own `directory` is deleted with it. */
 export type Program = {
   readonly command: string
   readonly args: readonly string[]
@@ -12,33 +12,33 @@ export type Program = {
 
 /** A running program. */
 export interface Child {
-  /** Undefined where it could not be started. */
+  /** The process id; undefined when the program could not be started. */
   readonly pid: number | undefined
-  /** How it ended, or undefined while it runs. */
+  /** How it ended; undefined while it runs. */
   ended(): string | undefined
-  /** Sends a signal that it goes on after, such as SIGSTOP. */
+  /** Sends a signal that does not end it, such as SIGSTOP. */
   signal(name: NodeJS.Signals): void
-  /** Sends a signal that ends it, and waits until it is gone. Nothing happens where it has ended. */
+  /** Sends a signal that ends it and waits for the end. Does nothing when it has ended. */
   endBy(signal: EndingSignal): Promise<void>
-  /** Asks it to end, forces it after some seconds, and waits until it is gone. */
+  /** Ends it with SIGTERM, after 60 s with SIGKILL, and waits for the end. */
   end(): Promise<void>
 }
 
-/** By which a program ends at once, or as it is asked to. */
+/** SIGKILL ends a program at once, SIGTERM in its own way. */
 export type EndingSignal = 'SIGKILL' | 'SIGTERM'
 
 const LONGEST_LOG = 1_000_000
-/** A server that has much to write at its end, on a slow machine. */
-const PATIENCE_MS = 60_000
+/** The time a server may take to end, in milliseconds: it may have much to write on a slow machine. */
+const END_WITHIN_MS = 60_000
 
 /**
- * The shell becomes the program; a second one watches a pipe from us. The pipe breaks when we die in whatever way, even
- * by SIGKILL, and the watcher ends the program then. A line on the pipe tells the watcher that it is not needed.
+ * The shell becomes the program. A second shell watches a pipe from this process: the pipe breaks when this process
+ * dies in any way, even by SIGKILL, and the watcher then ends the program. A line on the pipe ends the watcher.
  */
 const GUARDED = `(read -r _ <&3 || { kill -9 $$; rm -rf "$0"; }) >/dev/null 2>&1 &
 exec "$@" 3<&-`
 
-/** Starts a program; what it prints goes to `print`, bounded. It never outlives this process. */
+/** Starts a program and passes its output to `print`, up to a limit. The program never outlives this process. */
 export function startChild(program: Program, print: (text: string) => void): Child {
   const child = spawn('/bin/sh', ['-c', GUARDED, program.directory, program.command, ...program.args], {
     cwd: program.directory,
@@ -75,7 +75,7 @@ function printBounded(child: ChildProcess, print: (text: string) => void): void 
 
 function releaseWatcher(child: ChildProcess): void {
   const watched = child.stdio[3]
-  // The watcher itself may be gone already.
+  // The watcher may have ended already.
   if (watched instanceof Writable) watched.on('error', () => undefined).end('\n')
 }
 
@@ -87,7 +87,7 @@ async function endBy(child: ChildProcess, signal: EndingSignal): Promise<void> {
 }
 
 async function end(child: ChildProcess): Promise<void> {
-  const force = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS)
+  const force = setTimeout(() => child.kill('SIGKILL'), END_WITHIN_MS)
   await endBy(child, 'SIGTERM')
   clearTimeout(force)
 }

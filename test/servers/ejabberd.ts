@@ -5,10 +5,10 @@ import { findProgram, type Missing, missing } from './installed.js'
 import { configSnippet, type RealServer, type ServerOptions, type Setup, startServer } from './server.js'
 
 /**
- * ejabberd asks this program about accounts and passwords: two bytes of length and a question; the answer is yes, but
- * for the user nobody. Its own way to let anybody in, anonymous users, has no offline messages.
+ * ejabberd asks this program about accounts and passwords: two bytes of length and a question. The answer is yes,
+ * except for the user nobody. ejabberd's anonymous authentication has no offline messages.
  */
-const ACCEPT_EVERYBODY = `let asked = Buffer.alloc(0)
+const ACCEPT_EVERYONE = `let asked = Buffer.alloc(0)
 process.stdin.on('data', bytes => {
   asked = Buffer.concat([asked, bytes])
   while (asked.length >= 2 && asked.length >= 2 + asked.readUInt16BE(0)) {
@@ -30,11 +30,11 @@ export async function startEjabberd({ privilege, accounts = 'anybody' }: ServerO
     files: setup => ({
       'ejabberd.yml': mainFile(setup, accounts === 'anybody' ? anybody(setup) : REGISTERED),
       'latchstring.yml': snippet(setup, privilege),
-      'accept.mjs': ACCEPT_EVERYBODY,
+      'accept.mjs': ACCEPT_EVERYONE,
     }),
     program: ({ directory }) => ({
       command,
-      // Without a node name: a node with one needs epmd, a daemon that would stay behind.
+      // Without a node name, because a named node starts the daemon epmd, which would keep running.
       args: ['-noinput', '-noshell', '+K', 'true', '-mnesia', 'dir', `"${directory}/mnesia"`, '-s', 'ejabberd'],
       environment: {
         ERL_LIBS: libraries,
@@ -46,7 +46,7 @@ export async function startEjabberd({ privilege, accounts = 'anybody' }: ServerO
   })
 }
 
-/** The directory that holds ejabberd as an Erlang library; Debian has it below one named after the machine's kind. */
+/** The directory of ejabberd as an Erlang library. On Debian it is below a directory named after the architecture. */
 function findLibraries(): string | undefined {
   const below = entriesOf('/usr/lib').map(entry => join('/usr/lib', entry))
   const candidates = ['/usr/lib/erlang/lib', '/usr/local/lib/erlang/lib', '/usr/lib', ...below]

@@ -3,7 +3,7 @@ import t from 'tap'
 import { type Actor, scenario } from '../scenario/index.js'
 import { realServers } from './real-servers.js'
 
-/** Looks until it is so: those who are gone are found one after another. */
+/** Repeats the check until it holds, because gone clients are found one after another. */
 async function until(isSo: () => Promise<boolean>): Promise<void> {
   while (!(await isSo())) await pause(100)
 }
@@ -14,7 +14,7 @@ async function occupantsOf(reader: Actor, room: string): Promise<number | undefi
 
 for (const [name, start] of Object.entries(realServers)) {
   for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
-    t.test(`11.1: when ${name} has ended by ${signal} and is back, nobody sits in a room who is not there`, async t => {
+    t.test(`11.1: after ${name} ended by ${signal} and restarted, no room has an occupant who is gone`, async t => {
       const server = await start({ privilege: false })
       if ('skip' in server) return t.plan(0, server.skip)
       t.teardown(() => server.stop())

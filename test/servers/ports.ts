@@ -5,17 +5,17 @@ import { setTimeout as pause } from 'node:timers/promises'
 
 const TRIES = 600
 const BETWEEN_TRIES_MS = 50
-/** Longer than any server takes to start on a slow machine that has much else to do. */
-const PATIENCE_MS = 180_000
+/** The time a server may take to start on a slow and busy machine, in milliseconds. */
+const START_WITHIN_MS = 180_000
 const ANSWER_WITHIN_MS = 2000
 
 /**
- * Ports that systems do not give to outgoing connections: who calls a port of those again and again while nobody listens
- * there may get that very port for their own end, and talks to themselves.
+ * Ports outside the range of outgoing connections. Otherwise a client that retries a closed local port may get that
+ * port as its own and connect to itself.
  */
 const LISTENING = { from: 20_000, to: 32_768 }
 
-/** Distinct ports of the loopback that nobody uses right now, and that stay free for who listens there again later. */
+/** Distinct free ports of the loopback that stay free for a server that restarts. */
 export async function freePorts(count: number): Promise<number[]> {
   const ports = new Set<number>()
   for (let tries = 0; ports.size < count && tries < TRIES; tries++) {
@@ -36,19 +36,19 @@ async function isFree(port: number): Promise<boolean> {
   }
 }
 
-/** Tries until `attempt` succeeds; throws when it never did, or at once when `failed` tells why it never will. */
+/** Repeats `attempt` until it succeeds. Throws after the longest time, or at once when `failed` gives a reason. */
 export async function tryUntil(attempt: () => Promise<boolean>, failed: () => string | undefined): Promise<void> {
-  const end = performance.now() + PATIENCE_MS
+  const end = performance.now() + START_WITHIN_MS
   while (performance.now() < end) {
     if (await attempt()) return
     const reason = failed()
     if (reason !== undefined) throw new Error(reason)
     await pause(BETWEEN_TRIES_MS)
   }
-  throw new Error(`no answer within ${PATIENCE_MS / 1000} seconds`)
+  throw new Error(`no answer within ${START_WITHIN_MS / 1000} seconds`)
 }
 
-/** Whether something listens on a port of the loopback and answers an opened stream with one of its own. */
+/** Whether a loopback port accepts a stream and answers with a stream of its own. */
 export async function answersStream(
   port: number,
   { namespace, to }: { namespace: string; to: string },

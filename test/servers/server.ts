@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { type Child, type EndingSignal, type Program, startChild } from './child.js'
 import { answersStream, freePorts, tryUntil } from './ports.js'
 
-/** A real XMPP server on the loopback, gone after the test. */
+/** A real XMPP server on the loopback, stopped at the end of the test. */
 export interface RealServer {
   readonly name: string
   readonly domain: 'localhost'
@@ -15,13 +15,13 @@ export interface RealServer {
   readonly componentPort: number
   /** The secret of the component `roomsDomain`. */
   readonly secret: string
-  /** All that the server has printed. */
+  /** Everything that the server has printed. */
   log(): string
   /** Ends it by a signal; its files stay. */
   endBy(signal: EndingSignal): Promise<void>
-  /** Sends a signal that it goes on after. */
+  /** Sends a signal that does not end it. */
   signal(name: NodeJS.Signals): void
-  /** Starts it again after `endBy`, on the same ports; resolves when it takes clients and the component. */
+  /** Starts it again after `endBy`, on the same ports; resolves when clients and the component can connect. */
   start(): Promise<void>
   /** Stops and starts it as an administrator does: same ports, same accounts. */
   restart(): Promise<void>
@@ -29,15 +29,18 @@ export interface RealServer {
 }
 
 export type ServerOptions = {
-  /** Whether the component may send in the name of the users (XEP-0356), as our snippet of configuration grants it. */
+  /** Whether the component may send in the name of users (XEP-0356), as our snippet of configuration grants it. */
   readonly privilege: boolean
-  /** `anybody`, the default: any name and password is accepted. `registered`: those who have registered, as everybody may. */
+  /**
+   * `anybody`, the default: every name and password is accepted. `registered`: only registered accounts, and
+   * registration is open.
+   */
   readonly accounts?: 'anybody' | 'registered'
   /** Whether Prosody offers TLS, with the certificate of the tests. Default false. */
   readonly tls?: boolean
 }
 
-/** The values that a server's files are written with. */
+/** The values in a server's configuration files. */
 export type Setup = {
   readonly directory: string
   readonly clientPort: number
@@ -45,15 +48,18 @@ export type Setup = {
   readonly secret: string
 }
 
-/** What is special of one server program. */
+/** The differences between the server programs. */
 type ServerKind = {
   readonly name: string
-  /** The texts of its files, by name, in `setup.directory`. */
+  /** The contents of its files, by name, in `setup.directory`. */
   files(setup: Setup): Readonly<Record<string, string>>
   program(setup: Setup): Program
 }
 
-/** Writes the files of a server, starts it and waits until clients and the component can connect. */
+/**
+ * Writes the files of a server, starts it and waits until clients and the component can connect. Throws when it does
+ * not start.
+ */
 export async function startServer(kind: ServerKind): Promise<RealServer> {
   const directory = await mkdtemp(join(tmpdir(), 'latchstring-'))
   const [clientPort = 0, componentPort = 0] = await freePorts(2)
@@ -108,7 +114,7 @@ async function runUntilReady(kind: ServerKind, setup: Setup, print: (text: strin
   }
 }
 
-/** One of the snippets that an administrator adds to a server, filled in as its own comment says. */
+/** One of the configuration snippets for administrators, filled in as its comment says. */
 export function configSnippet(name: string, { secret, componentPort }: Setup): string {
   const root = new URL(import.meta.resolve('latchstring/package.json'))
   return readFileSync(new URL(`config/${name}`, root), 'utf8')

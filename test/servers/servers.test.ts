@@ -8,7 +8,7 @@ import type { RealServer } from './server.js'
 
 const PRIVILEGE = /^urn:xmpp:privilege:[12]$/
 
-/** A component that is not ours, so that a mistake of ours cannot hide a server's. */
+/** An independent component library, so that a bug of ours cannot hide a bug of a server. */
 function foreignComponent({ componentPort, roomsDomain }: RealServer, secret: string) {
   const link = component({ service: `xmpp://127.0.0.1:${componentPort}`, domain: roomsDomain, password: secret })
   link.reconnect.stop()
@@ -17,7 +17,7 @@ function foreignComponent({ componentPort, roomsDomain }: RealServer, secret: st
 
 type Link = ReturnType<typeof foreignComponent>
 
-/** The first stanza that has a child with that name. */
+/** Resolves with the first stanza that has a child of that name. */
 function stanzaWith(link: Link, child: string): Promise<Element> {
   return new Promise(resolve => {
     link.on('stanza', stanza => {
@@ -32,7 +32,7 @@ for (const [name, start] of [['Prosody', startProsody] as const, ['ejabberd', st
     if ('skip' in server) return t.plan(0, server.skip)
     t.teardown(() => server.stop())
 
-    await t.test('takes the component and grants it to send in the name of the users', async t => {
+    await t.test('accepts the component and grants it to send for users', async t => {
       const link = foreignComponent(server, server.secret)
       const advert = stanzaWith(link, 'privilege')
       await link.start()
@@ -49,7 +49,7 @@ for (const [name, start] of [['Prosody', startProsody] as const, ['ejabberd', st
       await link.stop()
     })
 
-    await t.test('is there again on the same port after a restart', async t => {
+    await t.test('is available again on the same port after a restart', async t => {
       await server.restart()
       const link = foreignComponent(server, server.secret)
       t.equal(String(await link.start()), server.roomsDomain)
@@ -68,7 +68,7 @@ for (const [name, start] of [['Prosody', startProsody] as const, ['ejabberd', st
     })
     const echo = stanzaWith(link, 'echo')
     await link.start()
-    // To ourselves through the server: what it had to say to us before has arrived by then.
+    // A message to itself through the server: anything that the server sent before has then arrived.
     await link.send(xml('message', { to: server.roomsDomain, type: 'headline' }, xml('echo', 'urn:example:echo')))
     await echo
     t.equal(adverts, 0)
@@ -76,7 +76,7 @@ for (const [name, start] of [['Prosody', startProsody] as const, ['ejabberd', st
   })
 }
 
-t.test('a server that is required and missing is a failure, not a skip', async t => {
+t.test('a required but missing server is a failure, not a skip', async t => {
   const before = process.env['LATCHSTRING_REQUIRE_SERVERS']
   t.teardown(() => {
     if (before === undefined) delete process.env['LATCHSTRING_REQUIRE_SERVERS']

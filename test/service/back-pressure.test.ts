@@ -2,8 +2,8 @@ import t from 'tap'
 import { BackPressure } from '../../src/service/back-pressure.js'
 import { TestClock } from '../xmpp/test-clock.js'
 
-/** A back-pressure with a link, and what it does to the reading of that. */
-function stand() {
+/** A BackPressure with a link that is up; `reading` lists the pauses and resumes that it asks for. */
+function linkedPressure() {
   const reading: string[] = []
   const clock = new TestClock()
   const pressure = new BackPressure({
@@ -17,19 +17,19 @@ function stand() {
 
 const waiting = (works: number, bytes = 0) => ({ works, bytes })
 
-t.test('a storage that is slow stops the reading, and it goes on when most is done', t => {
-  const { pressure, reading } = stand()
+t.test('slow storage pauses reading; reading resumes when 1000 pieces of work wait', t => {
+  const { pressure, reading } = linkedPressure()
   for (const works of [3000, 3001, 5000, 1001]) pressure.queued(waiting(works))
   t.same(reading, ['paused'])
   pressure.queued(waiting(1000))
   t.same(reading, ['paused', 'resumed'])
   pressure.queued(waiting(1, 5 * 1024 * 1024))
-  t.same(reading, ['paused', 'resumed', 'paused'], 'few long stanzas are as much')
+  t.same(reading, ['paused', 'resumed', 'paused'], 'few long stanzas reach the limit too')
   t.end()
 })
 
-t.test('while the server is slow it is read all the same: what makes room comes that way', t => {
-  const { pressure, reading } = stand()
+t.test('reading goes on while the server is slow, because its acknowledgements free space', t => {
+  const { pressure, reading } = linkedPressure()
   pressure.queued(waiting(4000))
   pressure.congested()
   pressure.queued(waiting(5000))
@@ -40,7 +40,7 @@ t.test('while the server is slow it is read all the same: what makes room comes 
 })
 
 t.test('no batch begins while the server is slow', async t => {
-  const { pressure } = stand()
+  const { pressure } = linkedPressure()
   await pressure.mayBegin()
   pressure.congested()
   let begun = false
@@ -53,8 +53,8 @@ t.test('no batch begins while the server is slow', async t => {
   await begins
 })
 
-t.test('new work is refused when much waits, or when it would wait for long', t => {
-  const { pressure, clock } = stand()
+t.test('new work is refused when the queue is full or the server has been slow for more than 5 s', t => {
+  const { pressure, clock } = linkedPressure()
   pressure.queued(waiting(6000))
   t.equal(pressure.isFull, false)
   pressure.queued(waiting(6001))
@@ -73,8 +73,8 @@ t.test('new work is refused when much waits, or when it would wait for long', t 
   t.end()
 })
 
-t.test('at the end nothing is held', async t => {
-  const { pressure } = stand()
+t.test('after the end, batches begin at once', async t => {
+  const { pressure } = linkedPressure()
   pressure.congested()
   const begins = pressure.mayBegin()
   pressure.end()
@@ -84,21 +84,21 @@ t.test('at the end nothing is held', async t => {
   t.pass()
 })
 
-t.test('a link that is down is neither paused nor read again, whatever comes', t => {
-  const { pressure, reading } = stand()
+t.test('a link that is down is neither paused nor resumed', t => {
+  const { pressure, reading } = linkedPressure()
   pressure.linkDown()
   for (const works of [4000, 900]) pressure.queued(waiting(works))
   t.same(reading, [])
   t.end()
 })
 
-t.test('a new link is paused where as much waits when it comes up, and not for what was before', t => {
-  const { pressure, reading } = stand()
+t.test('a new link is paused if the queue is long when it comes up, regardless of the former link', t => {
+  const { pressure, reading } = linkedPressure()
   pressure.queued(waiting(4000))
   pressure.linkDown()
   pressure.queued(waiting(2000))
   pressure.linkUp()
-  t.same(reading, ['paused'], 'as the former link was')
+  t.same(reading, ['paused'], 'only the former link was paused')
   pressure.linkDown()
   pressure.queued(waiting(4000))
   pressure.linkUp()

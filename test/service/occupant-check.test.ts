@@ -16,12 +16,12 @@ const enters = (from: string, nick: string) =>
 const bounces = (from: string) => `<message type='error' from='${from}' to='${ROOM}'><error type='cancel'>
   <service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>`
 
-/** Romeo, Juliet and Tybalt are in a room; and what Romeo hears of the others' going from then on. */
-async function stand(t: Test) {
+/** A room with romeo, juliet and tybalt; `departures` are the unavailable presences that romeo receives. */
+async function occupiedRoom(t: Test) {
   const store = openSqliteStore(':memory:')
   t.teardown(() => store.close())
   const commit = { fails: 0 }
-  const heard: string[] = []
+  const departures: string[] = []
   const faults: unknown[] = []
   let ids = 0
   const all = capabilities('1')
@@ -34,7 +34,9 @@ async function stand(t: Test) {
     capabilities: all,
     write: outgoing => {
       const toRomeo = outgoing.filter(({ to }) => to.includes(ROMEO)).map(({ stanza }) => stanza)
-      heard.push(...toRomeo.filter(({ attrs }) => attrs['type'] === 'unavailable').map(({ attrs }) => attrs['from']))
+      departures.push(
+        ...toRomeo.filter(({ attrs }) => attrs['type'] === 'unavailable').map(({ attrs }) => attrs['from']),
+      )
     },
     now: Date.now,
     newId: () => String(++ids).padStart(8, '0').padEnd(32, '0'),
@@ -48,8 +50,8 @@ async function stand(t: Test) {
   receives(enters(JULIET, 'juliet'))
   receives(enters(TYBALT, 'tybalt'))
   await service.idle()
-  /** All are looked for; as soon as they have been, this happens. */
-  const looks = (meanwhile: () => void) => {
+  /** Runs an occupant check; `meanwhile` runs as soon as all clients have been probed. */
+  const checks = (meanwhile: () => void) => {
     let isFirst = true
     const drained = async () => {
       if (isFirst) meanwhile()
@@ -57,47 +59,47 @@ async function stand(t: Test) {
     }
     return new Promise<number>(done => createSweep({ service, drained, done }).start())
   }
-  return { receives, looks, heard, faults, commit, service }
+  return { receives, checks, departures, faults, commit, service }
 }
 
-t.test('18.1.2: who is gone leaves when all have been looked for; afterwards at once', async t => {
-  const { receives, looks, heard, service } = await stand(t)
-  t.equal(await looks(() => receives(bounces(JULIET))), 3)
-  t.same(heard, [`${ROOM}/juliet`])
+t.test('18.1.2: unreachable occupants leave when the check is complete; later ones at once', async t => {
+  const { receives, checks, departures, service } = await occupiedRoom(t)
+  t.equal(await checks(() => receives(bounces(JULIET))), 3)
+  t.same(departures, [`${ROOM}/juliet`])
   receives(bounces(TYBALT))
   await service.idle()
-  t.same(heard, [`${ROOM}/juliet`, `${ROOM}/tybalt`])
+  t.same(departures, [`${ROOM}/juliet`, `${ROOM}/tybalt`])
 })
 
-t.test('18.1.2: who has come back before that stays', async t => {
-  const { receives, looks, heard, service } = await stand(t)
-  await looks(() => {
+t.test('18.1.2: an occupant who returns during the check stays', async t => {
+  const { receives, checks, departures, service } = await occupiedRoom(t)
+  await checks(() => {
     receives(bounces(JULIET))
     receives(bounces(TYBALT))
     receives(enters(JULIET, 'juliet'))
   })
-  t.same(heard, [`${ROOM}/tybalt`])
+  t.same(departures, [`${ROOM}/tybalt`])
   t.equal(service.load().sessions, 2)
 })
 
-t.test('18.1.2: what could not be stored of it is tried again, and told once', async t => {
-  const { receives, looks, heard, faults, commit } = await stand(t)
+t.test('18.1.2: a removal that fails to commit is retried and broadcast once', async t => {
+  const { receives, checks, departures, faults, commit } = await occupiedRoom(t)
   const alive = setInterval(() => undefined, 1000)
   t.teardown(() => clearInterval(alive))
-  await looks(() => {
+  await checks(() => {
     receives(bounces(JULIET))
     receives(bounces(TYBALT))
     commit.fails = 1
   })
-  t.same(heard.sort(), [`${ROOM}/juliet`, `${ROOM}/tybalt`])
+  t.same(departures.sort(), [`${ROOM}/juliet`, `${ROOM}/tybalt`])
   t.equal(faults.length, 1)
 })
 
-t.test('18.1.2: who has left in the meantime leaves once', async t => {
-  const { receives, looks, heard } = await stand(t)
-  await looks(() => {
+t.test('18.1.2: an occupant who leaves during the check leaves once', async t => {
+  const { receives, checks, departures } = await occupiedRoom(t)
+  await checks(() => {
     receives(bounces(JULIET))
     receives(`<presence type='unavailable' from='${JULIET}' to='${ROOM}/juliet'/>`)
   })
-  t.same(heard, [`${ROOM}/juliet`])
+  t.same(departures, [`${ROOM}/juliet`])
 })

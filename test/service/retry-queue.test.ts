@@ -1,27 +1,27 @@
 import t from 'tap'
 import { InsistentWork } from '../../src/service/retry-queue.js'
 
-t.test('what tells of the same is kept once, the latest; what must not be left out is kept each time', async t => {
-  const kept = new InsistentWork<{ insists: string | true; n: number }>()
-  for (const [n, insists] of (['a', true, 'b', 'a', true] as const).entries()) kept.keep({ insists, n })
+t.test('items with the same key replace each other; items with the key true are all kept', async t => {
+  const queue = new InsistentWork<{ insists: string | true; n: number }>()
+  for (const [n, insists] of (['a', true, 'b', 'a', true] as const).entries()) queue.keep({ insists, n })
   t.same(
-    kept.take().map(({ n }) => n),
+    queue.take().map(({ n }) => n),
     [1, 4, 2, 3],
   )
-  t.same(kept.take(), [])
+  t.same(queue.take(), [])
 })
 
-t.test('where there is too much, the oldest goes, and nothing that must not be left out', async t => {
-  const kept = new InsistentWork<{ insists: string | true }>({ count: 2, bytes: 100 })
-  for (const insists of [true, 'a', 'b', 'c', true] as const) kept.keep({ insists })
+t.test('the oldest keyed items are dropped when there are too many; items with the key true stay', async t => {
+  const queue = new InsistentWork<{ insists: string | true }>({ count: 2, bytes: 100 })
+  for (const insists of [true, 'a', 'b', 'c', true] as const) queue.keep({ insists })
   t.same(
-    kept.take().map(({ insists }) => insists),
+    queue.take().map(({ insists }) => insists),
     [true, true, 'b', 'c'],
   )
 })
 
-t.test('of what is long, less is kept', async t => {
-  const kept = new InsistentWork<{ insists: string; bytes: number }>({ count: 9, bytes: 100 })
+t.test('long items are limited by their total length', async t => {
+  const queue = new InsistentWork<{ insists: string; bytes: number }>({ count: 9, bytes: 100 })
   for (const [insists, bytes] of [
     ['a', 60],
     ['b', 30],
@@ -30,7 +30,7 @@ t.test('of what is long, less is kept', async t => {
     ['d', 200],
     ['e', 100],
   ] as const) {
-    kept.keep({ insists, bytes })
+    queue.keep({ insists, bytes })
   }
-  t.match(kept.take(), [{ insists: 'e' }])
+  t.match(queue.take(), [{ insists: 'e' }])
 })

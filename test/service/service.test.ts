@@ -22,20 +22,20 @@ const JID = 'verona@rooms.localhost'
 const JULIET = 'juliet@localhost'
 const ADMIN = 'escalus@localhost'
 
-type Stand = {
+type TestService = {
   readonly service: Service
   readonly store: Store
-  /** The ids of the stanzas that went out, batch by batch. */
+  /** The ids of the stanzas written, one array per batch. */
   readonly written: string[][]
   readonly faults: unknown[]
 }
 
-/** A service on a real store; `around` puts something between the two. */
-function stand(
+/** A service on a real store; `around` replaces some of the store's methods. */
+function testService(
   t: Test,
   around: (store: Store) => Partial<Store> = () => ({}),
   more: Partial<ServiceOptions> = {},
-): Stand {
+): TestService {
   const sqlite = openSqliteStore(':memory:')
   t.teardown(() => sqlite.close())
   const store = { ...sqlite, ...around(sqlite) }
@@ -66,9 +66,9 @@ const thrownBy = (work: Promise<unknown>): Promise<unknown> =>
 const message = (id: string) => xml('message', { id, from: JID, to: JULIET })
 const makeRoom = { jid: JID, creator: JULIET, config, locked: false }
 
-t.test('what is looked up outside of the batches is what is committed, and a failure is told', async t => {
+t.test('a look-up outside the batches sees committed changes, and reports its failure', async t => {
   let broken = false
-  const { service, faults } = stand(t, store => ({
+  const { service, faults } = testService(t, store => ({
     lookUp: lookup => (broken ? Promise.reject(new Error('the disk is gone')) : store.lookUp(lookup)),
   }))
   const romeo = 'romeo@localhost'
@@ -84,9 +84,9 @@ t.test('what is looked up outside of the batches is what is committed, and a fai
   t.match(faults, [{ message: 'the disk is gone' }])
 })
 
-t.test('what is asked for in one tick is one batch, and one commit', async t => {
+t.test('work of one tick forms one batch and one commit', async t => {
   let commits = 0
-  const { service, written } = stand(t, store => ({
+  const { service, written } = testService(t, store => ({
     commit: async changes => {
       commits++
       await store.commit(changes)
@@ -98,9 +98,9 @@ t.test('what is asked for in one tick is one batch, and one commit', async t => 
   t.same(written, [['a', 'b', 'c']])
 })
 
-t.test('nothing is sent and nothing answered before the commit', async t => {
+t.test('stanzas and answers leave after the commit', async t => {
   const order: string[] = []
-  const { service, written } = stand(t, store => ({
+  const { service, written } = testService(t, store => ({
     commit: async changes => {
       order.push(`written before the commit: ${written.length}`)
       await store.commit(changes)
@@ -111,8 +111,8 @@ t.test('nothing is sent and nothing answered before the commit', async t => {
   t.same(order, ['written before the commit: 0', 'committed', 'answered'])
 })
 
-t.test('what arrives while a batch commits is the next batch, which sees what the first one did', async t => {
-  const { service } = stand(t, store => ({
+t.test('work that arrives during a commit joins the next batch, which sees the changes of the first', async t => {
+  const { service } = testService(t, store => ({
     commit: async changes => {
       await new Promise(resolve => setImmediate(resolve))
       await store.commit(changes)
@@ -124,8 +124,8 @@ t.test('what arrives while a batch commits is the next batch, which sees what th
   t.equal(await seen, await made)
 })
 
-t.test('what is looked up shows all that was asked for before it, in the same tick too', async t => {
-  const { service } = stand(t)
+t.test('a look-up sees the changes of earlier work in the same tick', async t => {
+  const { service } = testService(t)
   const lookup = { rooms: LISTED }
   const before = service.run({ lookup }, ({ found }) => found.rooms)
   const made = service.run({ room: JID }, turn => createRoom(turn, makeRoom))
@@ -135,8 +135,8 @@ t.test('what is looked up shows all that was asked for before it, in the same ti
   t.match(await after, { rooms: [{ jid: JID }], count: 1 })
 })
 
-t.test('what is looked up shows also what was changed by a look-up before it', async t => {
-  const { service } = stand(t)
+t.test("a look-up sees the changes of an earlier look-up's work", async t => {
+  const { service } = testService(t)
   const lookup = { rooms: LISTED }
   const made = service.run({ room: JID, lookup }, turn => createRoom(turn, makeRoom))
   const after = service.run({ lookup }, ({ found }) => found.rooms)
@@ -144,8 +144,8 @@ t.test('what is looked up shows also what was changed by a look-up before it', a
   t.match(await after, { rooms: [{ jid: JID }], count: 1 })
 })
 
-t.test('what is looked up further depends on what is known by then, and goes on for four steps', async t => {
-  const { service } = stand(t)
+t.test('a further look-up depends on the results so far, and ends after four steps', async t => {
+  const { service } = testService(t)
   await service.run({ room: JID }, turn => createRoom(turn, makeRoom))
   const seen: string[] = []
   const further = ({ rooms, found }: ServiceContext): Lookup => {
@@ -157,8 +157,8 @@ t.test('what is looked up further depends on what is known by then, and goes on 
   t.match(found, { rooms: { count: 1 }, moderatedBy: [JID] })
 })
 
-t.test('a look-up of one piece of work that fails by a mistake of ours does not undo the others', async t => {
-  const { service, faults } = stand(t)
+t.test('a bug in the look-up of one piece of work does not undo the others', async t => {
+  const { service, faults } = testService(t)
   const mistake = new TypeError('a bug')
   const further = () => {
     throw mistake
@@ -169,9 +169,9 @@ t.test('a look-up of one piece of work that fails by a mistake of ours does not 
   t.same(faults, [mistake])
 })
 
-t.test('what a command needs is looked up for those alone who may give it', async t => {
+t.test('the look-ups of a command run only for a user who may run it', async t => {
   const lookUps: string[][] = []
-  const { service } = stand(t, store => ({
+  const { service } = testService(t, store => ({
     lookUp: lookup => {
       lookUps.push(Object.keys(lookup))
       return store.lookUp(lookup)
@@ -187,8 +187,8 @@ t.test('what a command needs is looked up for those alone who may give it', asyn
   t.same(lookUps, [['further'], ['further'], ['sessions']])
 })
 
-t.test('a refused piece of work leaves nothing behind; the others of its batch go on', async t => {
-  const { service, written, store } = stand(t)
+t.test('refused work leaves no trace, and the rest of its batch proceeds', async t => {
+  const { service, written, store } = testService(t)
   const refused = service.run({ room: JID }, turn => {
     createRoom(turn, makeRoom)
     turn.batch.deliver(message('refused'))
@@ -205,8 +205,8 @@ t.test('a refused piece of work leaves nothing behind; the others of its batch g
   t.match(await store.lookUp({ rooms: LISTED }), { rooms: { rooms: [] } })
 })
 
-t.test('a mistake of ours is told as such, is reported, and changes nothing', async t => {
-  const { service, faults } = stand(t)
+t.test('a bug is answered with internal-server-error, is reported and changes nothing', async t => {
+  const { service, faults } = testService(t)
   const mistake = new TypeError('a bug')
   const work = service.run({ room: JID }, turn => {
     createRoom(turn, makeRoom)
@@ -218,9 +218,9 @@ t.test('a mistake of ours is told as such, is reported, and changes nothing', as
 })
 
 for (const failing of ['commit', 'load'] as const) {
-  t.test(`when the storage fails to ${failing}, all of the batch hear that they may try again`, async t => {
+  t.test(`when the storage fails to ${failing}, all work of the batch is refused with type wait`, async t => {
     let fails = true
-    const { service, written, faults } = stand(t, store => ({
+    const { service, written, faults } = testService(t, store => ({
       [failing]: async (argument: never) => {
         if (!fails) return store[failing](argument)
         fails = false
@@ -241,27 +241,24 @@ for (const failing of ['commit', 'load'] as const) {
 }
 
 for (const isStored of [true, false]) {
-  t.test(
-    `memory is what the disk has where a commit ended in doubt and was ${isStored ? '' : 'not '}stored`,
-    async t => {
-      let isDoubtful = true
-      const { service } = stand(t, store => ({
-        commit: async changes => {
-          if (isStored || !isDoubtful) await store.commit(changes)
-          if (isDoubtful) throw new OutcomeUnknown('the disk said nothing')
-        },
-      }))
-      const made = service.run({ room: JID }, turn => createRoom(turn, makeRoom).record.jid)
-      t.match(await thrownBy(made), { condition: 'internal-server-error' })
-      isDoubtful = false
-      const seen = await service.run({ room: JID }, ({ rooms }) => rooms.get(JID)?.record.jid)
-      t.equal(seen, isStored ? JID : undefined)
-    },
-  )
+  t.test(`memory matches the disk after a commit in doubt that was ${isStored ? '' : 'not '}stored`, async t => {
+    let isDoubtful = true
+    const { service } = testService(t, store => ({
+      commit: async changes => {
+        if (isStored || !isDoubtful) await store.commit(changes)
+        if (isDoubtful) throw new OutcomeUnknown('the disk said nothing')
+      },
+    }))
+    const made = service.run({ room: JID }, turn => createRoom(turn, makeRoom).record.jid)
+    t.match(await thrownBy(made), { condition: 'internal-server-error' })
+    isDoubtful = false
+    const seen = await service.run({ room: JID }, ({ rooms }) => rooms.get(JID)?.record.jid)
+    t.equal(seen, isStored ? JID : undefined)
+  })
 }
 
-t.test('a fault in telling a refusal is reported and undoes nothing', async t => {
-  const { service, faults, written } = stand(t)
+t.test('a bug in sending a refusal is reported and undoes nothing', async t => {
+  const { service, faults, written } = testService(t)
   service.receive({
     needs: {},
     handle: () => {
@@ -276,8 +273,8 @@ t.test('a fault in telling a refusal is reported and undoes nothing', async t =>
   t.same(written, [['served']])
 })
 
-t.test('an outer attempt keeps what an inner one took back from being sent', async t => {
-  const { service, written } = stand(t)
+t.test('a failed inner attempt does not revert what the outer one sends', async t => {
+  const { service, written } = testService(t)
   await service.run({}, ({ batch }) => {
     batch.send(message('before'), [JULIET])
     t.throws(() =>
@@ -291,9 +288,9 @@ t.test('an outer attempt keeps what an inner one took back from being sent', asy
   t.same(written, [['before', 'after']])
 })
 
-t.test('rooms that nobody uses leave memory, and come back from the store', async t => {
+t.test('idle rooms leave memory and are loaded again from the store', async t => {
   let loads = 0
-  const { service } = stand(t, store => ({
+  const { service } = testService(t, store => ({
     load: wanted => {
       loads++
       return store.load(wanted)
@@ -304,11 +301,11 @@ t.test('rooms that nobody uses leave memory, and come back from the store', asyn
   const before = loads
   const read = (jid: string) => service.run({ room: jid }, ({ rooms }) => rooms.get(jid)?.record.jid)
   t.same(await Promise.all(names.map(read)), names)
-  t.ok(loads > before, 'some had to be read again')
+  t.ok(loads > before, 'some rooms were loaded again')
 })
 
-t.test('idle resolves when nothing is waiting, and at once where nothing was', async t => {
-  const { service } = stand(t)
+t.test('idle resolves when the queue is empty, and at once if it was empty', async t => {
+  const { service } = testService(t)
   await service.idle()
   let done = false
   service.run({}, () => {
@@ -318,8 +315,8 @@ t.test('idle resolves when nothing is waiting, and at once where nothing was', a
   t.ok(done)
 })
 
-t.test('a confirmed delivery is not waiting any more', async t => {
-  const { service, store } = stand(t)
+t.test('a confirmed delivery is no longer undelivered', async t => {
+  const { service, store } = testService(t)
   await service.run({}, ({ batch }) => {
     batch.deliver(message('a'))
     batch.deliver(message('b'))
@@ -332,13 +329,13 @@ t.test('a confirmed delivery is not waiting any more', async t => {
   )
 })
 
-t.test('what is tried again goes before what came after it', async t => {
+t.test('retried work runs before later work', async t => {
   let broken = true
   let fail = () => {}
   const failing = new Promise<void>((_, reject) => {
     fail = () => reject(new Error('the disk is full'))
   })
-  const { service, written } = stand(t, store => ({
+  const { service, written } = testService(t, store => ({
     commit: changes => (broken ? failing : store.commit(changes)),
   }))
   const does = (id: string, more: { insists?: string } = {}) =>
@@ -357,22 +354,22 @@ t.test('what is tried again goes before what came after it', async t => {
   t.same(written.flat(), ['leaves', 'enters'])
 })
 
-/** A service with back-pressure whose server is slow, and what was refused. */
-function held(t: Test) {
+/** A service with back-pressure; `written` shows which work it refused. */
+function slowService(t: Test) {
   const backPressure = new BackPressure({ pauseReading: () => undefined, resumeReading: () => undefined })
-  const stood = stand(t, () => ({}), { backPressure })
+  const started = testService(t, () => ({}), { backPressure })
   const receives = (id: string, more: { bytes?: number; insists?: string } = {}) =>
-    stood.service.receive({
+    started.service.receive({
       needs: {},
       handle: ({ batch }) => batch.send(message(id), [JULIET]),
       refuse: ({ batch }, { condition }) => batch.send(message(`${condition} ${id}`), [JULIET]),
       ...more,
     })
-  return { ...stood, backPressure, receives }
+  return { ...started, backPressure, receives }
 }
 
-t.test('while the server is slow, work waits; what is too much is refused at once, but for what insists', async t => {
-  const { service, backPressure, receives, written } = held(t)
+t.test('a slow server delays work; work beyond the limit is refused, must-retry work and own work are not', async t => {
+  const { service, backPressure, receives, written } = slowService(t)
   backPressure.congested()
   receives('a', { bytes: 9 * 1024 * 1024 })
   receives('b')
@@ -383,12 +380,12 @@ t.test('while the server is slow, work waits; what is too much is refused at onc
   for (let turn = 0; turn < 5; turn++) await new Promise(resolve => setImmediate(resolve))
   t.same(written, [['resource-constraint b']])
   backPressure.eased()
-  t.equal(await own, 'own', 'what the service does by itself is never refused')
+  t.equal(await own, 'own', 'own work of the service is never refused')
   t.same(written.slice(1), [['a', 'left']])
 })
 
-t.test('what insists is lost when even that is too much', async t => {
-  const { service, backPressure, receives, written } = held(t)
+t.test('must-retry work is dropped when its larger limit is exceeded too', async t => {
+  const { service, backPressure, receives, written } = slowService(t)
   backPressure.congested()
   receives('a', { bytes: 33 * 1024 * 1024 })
   receives('left', { insists: 'left' })
@@ -397,10 +394,10 @@ t.test('what insists is lost when even that is too much', async t => {
   t.same(written.flat().sort(), ['a', 'resource-constraint left'])
 })
 
-t.test('what one batch says to many ends it, and the rest comes with the next', async t => {
-  const { service, written } = stand(t)
-  const crowd = Array.from({ length: 30_000 }, (_, i) => `user${i}@localhost`)
-  const says = (id: string) => service.run({}, ({ batch }) => batch.send(message(id), crowd))
+t.test('a batch ends at its limit of copies, and the rest follows in the next', async t => {
+  const { service, written } = testService(t)
+  const recipients = Array.from({ length: 30_000 }, (_, i) => `user${i}@localhost`)
+  const says = (id: string) => service.run({}, ({ batch }) => batch.send(message(id), recipients))
   await Promise.all(['a', 'b', 'c'].map(says))
   t.same(written, [['a', 'b'], ['c']])
 })

@@ -5,32 +5,32 @@ import { steadyClock } from '../../src/time/non-decreasing-clock.js'
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
-/** What the steady clock says while the clock behind it says this. */
-function saidFor(times: readonly number[]): number[] {
+/** The times that the steady clock gives when the clock behind it gives these. */
+function timesFor(times: readonly number[]): number[] {
   const left = [...times]
   const now = steadyClock(() => left.shift() ?? 0)
   return times.map(() => now())
 }
 
-t.test('a clock that is put back a little stands still until it has caught up', async t => {
-  t.same(saidFor([100 * HOUR, 100 * HOUR - 5, 100 * HOUR - 1, 100 * HOUR + 1]), [
+t.test('a clock set back a little stands still until it has caught up', async t => {
+  t.same(timesFor([100 * HOUR, 100 * HOUR - 5, 100 * HOUR - 1, 100 * HOUR + 1]), [
     ...[100 * HOUR, 100 * HOUR, 100 * HOUR],
     100 * HOUR + 1,
   ])
 })
 
-t.test('however often it is put back, it is never more than a minute ahead', async t => {
+t.test('a clock set back repeatedly is never more than a minute ahead', async t => {
   const start = 100 * HOUR
   const backward = Array.from({ length: 100 }, (_, n) => start - n * 5000)
-  for (const [n, said] of saidFor(backward).entries()) t.ok(said - (backward[n] ?? 0) <= MINUTE)
+  for (const [n, time] of timesFor(backward).entries()) t.ok(time - (backward[n] ?? 0) <= MINUTE)
 })
 
-t.test('a clock that is put back or forward by much is followed', async t => {
+t.test('a clock set back or forward by more than a minute is followed', async t => {
   const times = [100 * HOUR, 90 * HOUR, 90 * HOUR + 1, 200 * HOUR, 10]
-  t.same(saidFor(times), times)
+  t.same(timesFor(times), times)
 })
 
-t.test('a clock is trusted when it has run for an hour, and after a jump when it has run for another', async t => {
+t.test('a clock is trusted after one hour of running, and after a jump again after one hour', async t => {
   const clock = new ClockTrust()
   const after = (at: number) => {
     clock.tick(at)

@@ -2,10 +2,10 @@ import { decodeJwt, decodeProtectedHeader } from 'jose'
 import t from 'tap'
 import { userIdOf } from '../../src/rooms-api/user-id.js'
 import { MOST_TOKENS } from '../../src/tokens/issue.js'
-import { desk, HOUR, JULIET, ROMEO } from './desk.js'
+import { HOUR, JULIET, ROMEO, tokenService } from './token-service.js'
 
-t.test('a token says what the SDK of the family reads, whose it is, and what it is for', async t => {
-  const { issues, clock, tokens } = desk(t)
+t.test("a token has the claims that the API family's SDK reads, its user and its scope", async t => {
+  const { issues, clock, tokens } = tokenService(t)
   const { token, stored } = await issues({ name: 'Romeo Montague', hours: 2 })
   const claims = decodeJwt(token)
   t.strictSame(claims, {
@@ -25,8 +25,8 @@ t.test('a token says what the SDK of the family reads, whose it is, and what it 
   t.equal(stored.id, tokens.signer.idOf(String(claims.jti)))
 })
 
-t.test('what is stored is no token, nor a part of one', async t => {
-  const { issues, store } = desk(t)
+t.test('the store contains neither the token nor a part of it', async t => {
+  const { issues, store } = tokenService(t)
   const { token, stored } = await issues()
   const found = await store.lookUp({ apiToken: stored.id })
   t.strictSame(found.apiToken, stored)
@@ -34,20 +34,20 @@ t.test('what is stored is no token, nor a part of one', async t => {
   for (const part of [...token.split('.'), String(decodeJwt(token).jti)]) t.notMatch(kept, part)
 })
 
-t.test('a token is good for the hours that the configuration says where nobody asks for others', async t => {
-  const { issues, clock } = desk(t)
+t.test('a token is valid for the configured hours by default', async t => {
+  const { issues, clock } = tokenService(t)
   t.equal((await issues()).stored.expiresAt, clock.now + 24 * HOUR)
 })
 
-t.test('an admin of the service has a scope more, and may do with less', async t => {
-  const { issues } = desk(t, { admins: [ROMEO] })
+t.test('an admin of the service has the scope admin, and may get a token with less', async t => {
+  const { issues } = tokenService(t, { admins: [ROMEO] })
   t.strictSame((await issues()).stored.scopes, ['links', 'rooms', 'admin'])
   t.strictSame((await issues({ scopes: ['links'] })).stored.scopes, ['links'])
   t.strictSame((await issues({ user: JULIET })).stored.scopes, ['links', 'rooms'])
 })
 
-t.test('nobody gets a scope that they do not have, or did not come with', async t => {
-  const { issues, lists } = desk(t, { admins: [JULIET] })
+t.test('a token never exceeds the scopes of its user or of the token that requests it', async t => {
+  const { issues, lists } = tokenService(t, { admins: [JULIET] })
   const refused = { name: 'TokenRefusal', reason: 'wider-scope' }
   await t.rejects(issues({ scopes: ['links', 'admin'] }), refused)
   await t.rejects(issues({ scopes: ['links', 'rooms'], askedWith: ['links'] }), refused)
@@ -56,20 +56,17 @@ t.test('nobody gets a scope that they do not have, or did not come with', async 
   t.strictSame(await lists(), [])
 })
 
-t.test(
-  `a person has ${MOST_TOKENS} tokens at most, also when they are asked for at once; another has their own`,
-  async t => {
-    const { issues, lists } = desk(t)
-    const asked = await Promise.allSettled(Array.from({ length: MOST_TOKENS + 2 }, () => issues()))
-    const refused = asked.filter(({ status }) => status === 'rejected')
-    t.match(refused, [{ reason: { reason: 'too-many-tokens' } }, { reason: { reason: 'too-many-tokens' } }])
-    t.equal((await lists()).length, MOST_TOKENS)
-    await issues({ user: JULIET })
-  },
-)
+t.test(`a user has at most ${MOST_TOKENS} tokens, counted per user and also for concurrent requests`, async t => {
+  const { issues, lists } = tokenService(t)
+  const asked = await Promise.allSettled(Array.from({ length: MOST_TOKENS + 2 }, () => issues()))
+  const refused = asked.filter(({ status }) => status === 'rejected')
+  t.match(refused, [{ reason: { reason: 'too-many-tokens' } }, { reason: { reason: 'too-many-tokens' } }])
+  t.equal((await lists()).length, MOST_TOKENS)
+  await issues({ user: JULIET })
+})
 
-t.test('who signs in once more than that loses the token of the same kind that was renewed longest ago', async t => {
-  const { issues, renews, lists, clock } = desk(t)
+t.test('a sign-in beyond the limit replaces the least recently renewed token of the same kind', async t => {
+  const { issues, renews, lists, clock } = tokenService(t)
   await issues({ label: 'bot' })
   const renewed = await issues()
   clock.now += 1
@@ -84,8 +81,8 @@ t.test('who signs in once more than that loses the token of the same kind that w
   await t.rejects(issues({ label: 'x', replacesOldest: true }), { name: 'TokenRefusal', reason: 'too-many-tokens' })
 })
 
-t.test('expired tokens do not count, and go from the store with the next change', async t => {
-  const { issues, lists, store, clock } = desk(t)
+t.test('expired tokens do not count, and the next change deletes them from the store', async t => {
+  const { issues, lists, store, clock } = tokenService(t)
   const { stored } = await issues({ hours: 1 })
   clock.now += HOUR
   t.strictSame(await lists(), [])
@@ -94,8 +91,8 @@ t.test('expired tokens do not count, and go from the store with the next change'
   t.equal((await store.lookUp({ apiToken: stored.id })).apiToken, undefined)
 })
 
-t.test('a token that could not be stored is not given out', async t => {
-  const { issues, lists, store } = desk(t)
+t.test('a token that fails to commit is not issued', async t => {
+  const { issues, lists, store } = tokenService(t)
   store.failNextCommit()
   await t.rejects(issues(), { name: 'StanzaError', condition: 'internal-server-error' })
   t.strictSame(await lists(), [])

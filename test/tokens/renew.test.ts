@@ -1,9 +1,9 @@
 import { decodeJwt } from 'jose'
 import t from 'tap'
-import { desk, HOUR, JULIET } from './desk.js'
+import { HOUR, JULIET, tokenService } from './token-service.js'
 
-t.test('a renewed token is the same, good for as long again', async t => {
-  const { issues, renews, lists, clock } = desk(t)
+t.test('renewing a token keeps its id and restarts its lifetime', async t => {
+  const { issues, renews, lists, clock } = tokenService(t)
   const issued = await issues({ hours: 3 })
   const { jti } = decodeJwt(issued.token)
   clock.now += HOUR
@@ -14,15 +14,15 @@ t.test('a renewed token is the same, good for as long again', async t => {
   ])
 })
 
-t.test('a token is renewed as often as configured, and no more', async t => {
-  const { issues, renews } = desk(t)
+t.test('a token is renewed at most the configured number of times', async t => {
+  const { issues, renews } = tokenService(t)
   const jti = String(decodeJwt((await issues()).token).jti)
   for (let i = 0; i < 30; i++) await renews(jti)
   await t.rejects(renews(jti), { name: 'TokenRefusal', reason: 'renewed-too-often', message: /30 times/ })
 })
 
-t.test('what is revoked, expired, unknown or of somebody else is not renewed', async t => {
-  const { issues, renews, revokes, clock } = desk(t)
+t.test("a revoked, expired, unknown or another user's token is not renewed", async t => {
+  const { issues, renews, revokes, clock } = tokenService(t)
   const jtiOf = ({ token }: { token: string }) => String(decodeJwt(token).jti)
   const [revoked, expired, others] = [await issues(), await issues({ hours: 1 }), await issues({ user: JULIET })]
   await revokes(revoked.stored.id)
@@ -32,8 +32,8 @@ t.test('what is revoked, expired, unknown or of somebody else is not renewed', a
   }
 })
 
-t.test('a renewal that could not be stored changes nothing', async t => {
-  const { issues, renews, lists, store } = desk(t)
+t.test('a renewal that fails to commit has no effect', async t => {
+  const { issues, renews, lists, store } = tokenService(t)
   const { token, stored } = await issues()
   store.failNextCommit()
   await t.rejects(renews(String(decodeJwt(token).jti)), { name: 'StanzaError', condition: 'internal-server-error' })

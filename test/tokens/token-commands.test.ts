@@ -12,12 +12,12 @@ async function gets(actor: Actor, domain: string, fields: Record<string, string 
   return filledIn(await gives(actor, [domain, GET], { fields }))
 }
 
-/** What the REST API answers to who makes a room with a token. */
+/** The status of the REST API's answer to making a room with a token. */
 async function withToken({ calls, juliet }: Scene, token = ''): Promise<number> {
   return (await calls(juliet.bare, { ...ROOMS, token })).status
 }
 
-t.test('a token that a plain client gets is good for REST, and for what was asked for alone', async t => {
+t.test('a token from the command is valid for REST within the requested scope', async t => {
   const scene = await scenario(t)
   const { juliet, domain } = scene
   const form = await gives(juliet, [domain, GET])
@@ -30,7 +30,7 @@ t.test('a token that a plain client gets is good for REST, and for what was aske
   t.equal(await withToken(scene, token), 403)
 })
 
-t.test('my tokens are listed without what one could sign in with, to me alone', async t => {
+t.test('the list of my tokens is mine alone and contains no credential', async t => {
   const { juliet, romeo, domain } = await scenario(t)
   const got = await gets(juliet, domain, { label: 'Lute', scopes: 'links' })
   await gets(romeo, domain, { label: 'Flute', scopes: 'links' })
@@ -40,7 +40,7 @@ t.test('my tokens are listed without what one could sign in with, to me alone', 
   t.notMatch(reply.toString(), got['token'])
 })
 
-t.test('a revoked token is good for nothing; the others go on', async t => {
+t.test('a revoked token is refused; the others stay valid', async t => {
   const scene = await scenario(t)
   const { juliet, romeo, domain } = scene
   t.equal(noteOf(await gives(juliet, [domain, REVOKE])), 'You have no API tokens.')
@@ -55,7 +55,7 @@ t.test('a revoked token is good for nothing; the others go on', async t => {
   t.equal(await withToken(scene, flute['token']), 200)
 })
 
-t.test('nobody gets more by a token than they have, or one for longer than may be', async t => {
+t.test("a token exceeds neither its user's scopes nor the longest lifetime", async t => {
   const { juliet, mercutio, domain } = await scenario(t, { admins: ['mercutio'] })
   const asks = (fields: Record<string, string>) =>
     gives(juliet, [domain, GET], { fields: { label: 'Lute', scopes: 'links', ...fields } })
@@ -68,7 +68,7 @@ t.test('nobody gets more by a token than they have, or one for longer than may b
   t.equal((await gets(mercutio, domain, { label: 'Queen Mab', scopes: 'admin' }))['scopes'], 'admin')
 })
 
-t.test('a token that cannot be committed is not shown, and is not there', async t => {
+t.test('a token that fails to commit is not shown and does not exist', async t => {
   const { juliet, domain, store } = await scenario(t)
   store.failNextCommit()
   const failed = await gives(juliet, [domain, GET], { fields: { label: 'Lute', scopes: 'links' } })
@@ -76,7 +76,7 @@ t.test('a token that cannot be committed is not shown, and is not there', async 
   t.same(tableOf(await gives(juliet, [domain, LIST])), [])
 })
 
-t.test('a revocation that cannot be committed leaves the token', async t => {
+t.test('a revocation that fails to commit keeps the token', async t => {
   const scene = await scenario(t)
   const { juliet, domain, store } = scene
   const { id = '', token } = await gets(juliet, domain, { label: 'Lute', scopes: 'rooms' })

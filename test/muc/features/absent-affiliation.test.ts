@@ -3,30 +3,30 @@ import { codesOf, scenario } from '../../scenario/index.js'
 import { romeoAndJuliet } from './gathered.js'
 
 const item = (jid: string, affiliation: string) => `<item affiliation='${affiliation}' jid='${jid}'/>`
-const told = (room: string, affiliation: string) => `<message from='${room}'><x>
+const affiliationMessage = (room: string, affiliation: string) => `<message from='${room}'><x>
   <item affiliation='${affiliation}' role='none'/><status code='101'/></x></message>`
 
-t.test('18.1, 15.6.2: whose affiliation changes while they are not in the room hears of it with 101', async t => {
+t.test("18.1, 15.6.2: a change of an absent user's affiliation sends them status 101", async t => {
   const { romeo, mercutio, room } = await romeoAndJuliet(t)
   for (const affiliation of ['member', 'admin', 'owner', 'outcast', 'none']) {
     await romeo.administers(room, item(mercutio.bare, affiliation))
-    const [message] = await mercutio.receivesOnly(told(room, affiliation))
+    const [message] = await mercutio.receivesOnly(affiliationMessage(room, affiliation))
     t.same(message && codesOf(message), [101])
     t.equal(message?.attrs['to'], mercutio.bare)
     t.equal(message?.attrs['type'], undefined)
   }
   await romeo.configures(room, { 'muc#roomconfig_roomadmins': [mercutio.bare] })
-  await mercutio.receivesOnly(told(room, 'admin'))
+  await mercutio.receivesOnly(affiliationMessage(room, 'admin'))
 })
 
-t.test('18.1: it comes with the reason', async t => {
+t.test('18.1: the message with 101 carries the reason', async t => {
   const { romeo, mercutio, room } = await romeoAndJuliet(t)
   await romeo.administers(room, `<item affiliation='member' jid='${mercutio.bare}'><reason>A friend</reason></item>`)
   await mercutio.receivesOnly(`<message from='${room}'><x>
     <item affiliation='member'><reason>A friend</reason></item><status code='101'/></x></message>`)
 })
 
-t.test('18.1: who is in the room, who is invited, and who is what they were before get no 101', async t => {
+t.test('18.1: occupants, invited users and unchanged users receive no 101', async t => {
   const { romeo, juliet, mercutio, room } = await scenario(t, { rooms: { defaults: { membersOnly: true } } })
   await romeo.enters(room)
   await romeo.administers(room, item(juliet.bare, 'member'))
@@ -39,7 +39,7 @@ t.test('18.1: who is in the room, who is invited, and who is what they were befo
   await mercutio.receivesNothing()
 })
 
-t.test('18.1: a change that is refused or fails is told to nobody', async t => {
+t.test('18.1: a refused or failed change is not sent', async t => {
   const { romeo, mercutio, room, store } = await romeoAndJuliet(t)
   await romeo.administers(room, item(mercutio.bare, 'member') + item(romeo.bare, 'none'))
   store.failNextCommit()

@@ -12,7 +12,7 @@ const ANNOUNCE = 'http://jabber.org/protocol/admin#announce'
 const status = (name: string) => `<iq type='result'><command xmlns='${COMMANDS}' status='${name}'/></iq>`
 const hour = 60 * 60 * 1000
 
-/** XEP-0030 about a node. */
+/** Discovers a node (XEP-0030). */
 function discovers(actor: Actor, what: 'info' | 'items', [to, node]: readonly [string, string]): Promise<Element> {
   return actor.asks(
     `<iq type='get' to='${to}'><query xmlns='http://jabber.org/protocol/disco#${what}' node='${node}'/></iq>`,
@@ -23,12 +23,12 @@ async function nodesFor(actor: Actor, to: string): Promise<(string | undefined)[
   return itemsOf(await discovers(actor, 'items', [to, COMMANDS])).map(({ node }) => node)
 }
 
-/** Fails unless the refusal has this condition, too. */
+/** Fails unless the refusal has this application-specific condition. */
 function assertSpecific(reply: Element, name: string): void {
   assertLike(reply, `<iq type='error'><error><${name} xmlns='${COMMANDS}'/></error></iq>`)
 }
 
-t.test('XEP-0050 2.1, 2.2: room and service have commands, and each sees those that they may give', async t => {
+t.test('XEP-0050 2.1, 2.2: room and service list only the commands that the user may run', async t => {
   const { romeo, juliet, mercutio, room, domain } = await gathered(t, { admins: ['mercutio'] })
   await romeo.administers(room, `<item affiliation='admin' jid='${juliet.bare}'/>`)
   const feature = `<iq><query><feature var='${COMMANDS}'/></query></iq>`
@@ -40,7 +40,7 @@ t.test('XEP-0050 2.1, 2.2: room and service have commands, and each sees those t
   t.notOk((await nodesFor(romeo, domain)).includes(DESTROY))
 })
 
-t.test('XEP-0050 2.2: a command says what it is to who may give it; others are refused', async t => {
+t.test('XEP-0050 2.2: a command describes itself to users who may run it, and refuses others', async t => {
   const { romeo, juliet, room } = await gathered(t)
   assertLike(
     await discovers(romeo, 'info', [room, DESTROY]),
@@ -55,7 +55,7 @@ t.test('XEP-0050 2.2: a command says what it is to who may give it; others are r
   t.same(itemsOf(await discovers(romeo, 'items', [room, DESTROY])), [])
 })
 
-t.test('XEP-0050 2.4.2: a command asks by a form, is completed with it, and keeps its session', async t => {
+t.test('XEP-0050 2.4.2: a command sends a form, completes with it and keeps its session', async t => {
   const { romeo, room } = await gathered(t)
   const form = await gives(romeo, [room, ANNOUNCE], { action: 'execute' })
   assertLike(
@@ -71,21 +71,21 @@ t.test('XEP-0050 2.4.2: a command asks by a form, is completed with it, and keep
   assertLike(done, `<iq><command sessionid='${session}' status='completed'><note type='info'/></command></iq>`)
 })
 
-t.test('XEP-0050 2.4.3: a command is cancelled, and nothing has happened', async t => {
+t.test('XEP-0050 2.4.3: a cancelled command changes nothing', async t => {
   const { romeo, juliet, room } = await gathered(t)
   const session = sessionOf(await gives(romeo, [room, DESTROY]))
   assertLike(await gives(romeo, [room, DESTROY], { session, action: 'cancel' }), status('canceled'))
   await juliet.receivesNothing()
 })
 
-t.test('XEP-0050 3.4: a form of the type cancel counts as submitted; one of another type is a bad payload', async t => {
+t.test('XEP-0050 3.4: a form of type cancel counts as submitted; any other type is a bad payload', async t => {
   const { romeo, room } = await gathered(t)
   const fields = { announcement: 'Hear, hear' }
   assertLike(await gives(romeo, [room, ANNOUNCE], { fields, type: 'cancel' }), status('completed'))
   assertSpecific(await gives(romeo, [room, ANNOUNCE], { fields, type: 'result' }), 'bad-payload')
 })
 
-t.test('XEP-0050 4.4: actions that the command does not know, or not have', async t => {
+t.test('XEP-0050 4.4: unknown actions and unavailable actions are refused', async t => {
   const { romeo, room } = await gathered(t)
   const session = sessionOf(await gives(romeo, [room, DESTROY]))
   for (const [action, name] of [
@@ -99,7 +99,7 @@ t.test('XEP-0050 4.4: actions that the command does not know, or not have', asyn
   }
 })
 
-t.test('XEP-0050 4.4: a session is good for one client, one command and one hour', async t => {
+t.test('XEP-0050 4.4: a session is valid for one client, one command and one hour', async t => {
   const { romeo, room, actor, passes } = await gathered(t)
   const session = sessionOf(await gives(romeo, [room, ANNOUNCE]))
   const garden = await actor('romeo', 'garden')
@@ -117,7 +117,7 @@ t.test('XEP-0050 4.4: a session is good for one client, one command and one hour
   assertSpecific(expired, 'session-expired')
 })
 
-t.test('XEP-0050 4.4: a session outlives a restart', async t => {
+t.test('XEP-0050 4.4: a session survives a restart', async t => {
   const { romeo, room, restart } = await gathered(t)
   const session = sessionOf(await gives(romeo, [room, ANNOUNCE]))
   await restart()
@@ -127,7 +127,7 @@ t.test('XEP-0050 4.4: a session outlives a restart', async t => {
   )
 })
 
-t.test('XEP-0050 4.4: a form that lacks what it needs, or is another form, is a bad payload', async t => {
+t.test('XEP-0050 4.4: a form without its required fields, or another form, is a bad payload', async t => {
   const { romeo, juliet, room } = await gathered(t)
   const wrong: [string, Record<string, string>][] = [
     ['"Announcement" (announcement)', {}],
@@ -143,7 +143,7 @@ t.test('XEP-0050 4.4: a form that lacks what it needs, or is another form, is a 
   await juliet.receivesNothing()
 })
 
-t.test('XEP-0050 4.4: who may not give a command is refused, at every step; an unknown one is not found', async t => {
+t.test('XEP-0050 4.4: every step is refused to users without permission; an unknown command is not found', async t => {
   const { romeo, juliet, room, domain } = await scenario(t)
   await romeo.enters(room)
   for (const step of [{}, { action: 'cancel' }, { fields: { announcement: 'Hear' } }]) {
@@ -154,7 +154,7 @@ t.test('XEP-0050 4.4: who may not give a command is refused, at every step; an u
   await romeo.receivesNothing('<message><body/></message>')
 })
 
-t.test('XEP-0050 2.4.2: a choice is followed by a form that brings it along; one may go back', async t => {
+t.test('XEP-0050 2.4.2: a choice leads to a form that keeps it; one step back is possible', async t => {
   const { romeo, room } = await gathered(t)
   const made = await gives(romeo, [room, `${LINK}make-link`], { fields: { label: 'Ball' } })
   const link = valuesOf(made.getChild('command')?.getChild('x'))['link']?.[0] ?? ''
@@ -176,7 +176,7 @@ t.test('XEP-0050 2.4.2: a choice is followed by a form that brings it along; one
   assertLike(await gives(romeo, change, { session, action: 'cancel' }), status('canceled'))
 })
 
-t.test('XEP-0050 4.4: steps that are out of turn, and a choice that is not made', async t => {
+t.test('XEP-0050 4.4: a step out of order, and a missing choice, are refused', async t => {
   const { romeo, room } = await gathered(t)
   const made = await gives(romeo, [room, `${LINK}make-link`], { fields: { label: 'Ball' } })
   const link = valuesOf(made.getChild('command')?.getChild('x'))['link']?.[0] ?? ''

@@ -21,7 +21,7 @@ t.test('an owner destroys the room by a command, with reason and alternate', asy
   assertRefused(await romeo.discovers('info', room), NOT_FOUND)
 })
 
-t.test('a destruction by command that cannot be committed has not come', async t => {
+t.test('a destruction by command that fails to commit has no effect', async t => {
   const { romeo, juliet, room, store } = await gathered(t)
   store.failNextCommit()
   assertRefused(await gives(romeo, [room, DESTROY], { fields: {} }), ['internal-server-error', 'wait'])
@@ -29,7 +29,7 @@ t.test('a destruction by command that cannot be committed has not come', async t
   assertLike(await romeo.discovers('info', room), `<iq type='result'/>`)
 })
 
-t.test('an admin of the service destroys rooms, those that are not in memory too: all or none', async t => {
+t.test('an admin of the service destroys several rooms, loaded or not: all or none', async t => {
   const rooms = { defaults: { persistent: true } }
   const { romeo, mercutio, room, domain, restart } = await scenario(t, { admins, rooms })
   const other = `mantua@${domain}`
@@ -43,7 +43,7 @@ t.test('an admin of the service destroys rooms, those that are not in memory too
   for (const jid of [room, other]) assertRefused(await romeo.discovers('info', jid), ['gone', 'cancel'])
 })
 
-t.test('what is no address, or no room to go to instead, is refused with the name of its field', async t => {
+t.test('an invalid address or alternate is refused with the name of its field', async t => {
   const { romeo, mercutio, room, domain } = await gathered(t, { admins })
   for (const [fields, field] of [
     [{ rooms: '@' }, 'rooms'],
@@ -56,7 +56,7 @@ t.test('what is no address, or no room to go to instead, is refused with the nam
   await romeo.receivesNothing()
 })
 
-t.test('an admin of the service lists all rooms, the fullest first, hidden ones and empty ones too', async t => {
+t.test('an admin of the service lists all rooms by size, also hidden and empty ones', async t => {
   const rooms = { defaults: { public: false, persistent: true } }
   const { romeo, juliet, mercutio, room, domain } = await scenario(t, { admins, rooms })
   await romeo.enters(`mantua@${domain}`)
@@ -69,7 +69,7 @@ t.test('an admin of the service lists all rooms, the fullest first, hidden ones 
   ])
 })
 
-t.test('admins of a room, and of the service, list its occupants with their addresses', async t => {
+t.test('admins of a room and of the service list its occupants with their addresses', async t => {
   const { romeo, juliet, mercutio, room, domain } = await scenario(t, { admins })
   for (const actor of [romeo, juliet]) await actor.enters(room)
   const listed = [
@@ -84,7 +84,7 @@ t.test('admins of a room, and of the service, list its occupants with their addr
   assertRefused(await gives(juliet, [domain, OCCUPANTS], nowhere), ['forbidden', 'auth'])
 })
 
-t.test('XEP-0133 4.15, 4.20: an admin of the service learns how many people are in rooms, and who', async t => {
+t.test('XEP-0133 4.15, 4.20: an admin of the service gets the number and the list of occupants', async t => {
   const { romeo, juliet, mercutio, room, domain } = await scenario(t, { admins })
   for (const jid of [room, `mantua@${domain}`]) await romeo.enters(jid)
   await juliet.enters(room)
@@ -97,7 +97,7 @@ t.test('XEP-0133 4.15, 4.20: an admin of the service learns how many people are 
   t.match(await answered('get-online-users-list', { max_items: '25' }), { onlineuserjids: people })
 })
 
-t.test('XEP-0133 4.23: an admin of the service announces something to everybody in the rooms, once', async t => {
+t.test('XEP-0133 4.23: an announcement of the service reaches each occupant once', async t => {
   const { romeo, juliet, mercutio, actor, room, domain } = await scenario(t, { admins })
   for (const jid of [room, `mantua@${domain}`]) await romeo.enters(jid)
   await juliet.enters(room)
@@ -106,13 +106,13 @@ t.test('XEP-0133 4.23: an admin of the service announces something to everybody 
   const fields = { FORM_TYPE: ADMIN, announcement: ['The service stops at 8.', 'Go home.'] }
   assertLike(await gives(mercutio, [domain, `${ADMIN}#announce`], { fields }), DONE)
   for (const inside of [romeo, juliet]) {
-    const [told] = await inside.receivesOnly(`<message type='headline' from='${domain}'><body/></message>`)
-    t.equal(told?.getChildText('body'), 'The service stops at 8.\nGo home.')
+    const [headline] = await inside.receivesOnly(`<message type='headline' from='${domain}'><body/></message>`)
+    t.equal(headline?.getChildText('body'), 'The service stops at 8.\nGo home.')
   }
   await tybalt.receivesNothing()
 })
 
-t.test('an admin of a room announces something to its occupants; it is no part of the history', async t => {
+t.test('an announcement in a room reaches its occupants and is not in the history', async t => {
   const { romeo, juliet, mercutio, room } = await scenario(t)
   for (const actor of [romeo, juliet]) await actor.enters(room)
   await romeo.receivedMeanwhile()
@@ -124,7 +124,7 @@ t.test('an admin of a room announces something to its occupants; it is no part o
   await mercutio.receivesNothing('<message><body>Be quiet</body></message>')
 })
 
-t.test('an admin sets an affiliation by a command, by the rules of muc#admin: 9.1, 9.3, 10.3', async t => {
+t.test('a command sets an affiliation by the rules of muc#admin: 9.1, 9.3, 10.3', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   const sets = (actor: typeof romeo, who: typeof romeo, affiliation: string) =>
     gives(actor, [room, SET_AFFILIATION], { fields: { jid: who.jid, affiliation, reason: 'A feud' } })
@@ -141,7 +141,7 @@ t.test('an admin sets an affiliation by a command, by the rules of muc#admin: 9.
   assertRefused(await sets(mercutio, juliet, 'none'), ['forbidden', 'auth'])
 })
 
-t.test('an admin of the service sets an affiliation in a room that is not in memory', async t => {
+t.test('an admin of the service sets an affiliation in a room that is not loaded', async t => {
   const rooms = { defaults: { persistent: true } }
   const { romeo, juliet, mercutio, room, domain, restart } = await scenario(t, { admins, rooms })
   await romeo.enters(room)

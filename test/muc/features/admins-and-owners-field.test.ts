@@ -11,7 +11,7 @@ const TYBALT = 'tybalt@capulet.example'
 const becomes = (nick: string, affiliation: string, role: string) =>
   `<presence from='verona@rooms.localhost/${nick}'><x><item affiliation='${affiliation}' role='${role}'/></x></presence>`
 
-t.test('10.2: who is listed as admin or owner becomes one, and the room sees it', async t => {
+t.test('10.2: a listed admin or owner gets the affiliation, and the room broadcasts it', async t => {
   const { romeo, juliet, mercutio, room, restart } = await gathered(t)
   const lists = { [ADMINS]: [mercutio.jid, TYBALT], [OWNERS]: [romeo.bare, juliet.bare] }
   assertLike(await romeo.configures(room, lists), DONE)
@@ -25,7 +25,7 @@ t.test('10.2: who is listed as admin or owner becomes one, and the room sees it'
   })
 })
 
-t.test('10.2: an owner who is not listed any more becomes an admin, and an admin a member', async t => {
+t.test('10.2: an owner removed from the list becomes an admin, a removed admin a member', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   await romeo.configures(room, { [ADMINS]: [mercutio.bare], [OWNERS]: [romeo.bare, juliet.bare] })
   for (const actor of [romeo, juliet, mercutio]) await actor.receivedMeanwhile()
@@ -37,7 +37,7 @@ t.test('10.2: an owner who is not listed any more becomes an admin, and an admin
   t.match(await juliet.readsConfiguration(room), { [ADMINS]: [romeo.bare], [OWNERS]: [juliet.bare] })
 })
 
-t.test('10.5: a list that is not in the form stays; an owner that is added leaves the list of admins', async t => {
+t.test('10.5: a list absent from the form is kept; an added owner leaves the list of admins', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   await romeo.configures(room, { [ADMINS]: [juliet.bare, mercutio.bare] })
   await romeo.configures(room, { [OWNERS]: [romeo.bare, juliet.bare] })
@@ -48,7 +48,7 @@ t.test('10.5: a list that is not in the form stays; an owner that is added leave
   await romeo.receivesNothing()
 })
 
-t.test('Rule 53, §10.2: the last owner cannot go by the form: conflict, and nothing of it is done', async t => {
+t.test('Rule 53, §10.2: removing the last owner by the form is a conflict and changes nothing', async t => {
   const { romeo, juliet, room } = await gathered(t)
   const before = await romeo.readsConfiguration(room)
   for (const owners of [[], ['']]) {
@@ -59,7 +59,7 @@ t.test('Rule 53, §10.2: the last owner cannot go by the form: conflict, and not
   for (const actor of [romeo, juliet]) await actor.receivesNothing()
 })
 
-t.test('10.1.3: nobody is an admin and an owner, and only people are either', async t => {
+t.test('10.1.3: one person in both lists, or a JID that is not a person, is refused', async t => {
   const { romeo, juliet, room } = await gathered(t)
   const before = await romeo.readsConfiguration(room)
   const forms: Record<string, string[]>[] = [
@@ -76,7 +76,7 @@ t.test('10.1.3: nobody is an admin and an owner, and only people are either', as
   await juliet.receivesNothing()
 })
 
-t.test('10.2: whom a form makes an admin stays in the room that it makes members-only', async t => {
+t.test('10.2: a new admin of the form stays in the room that it makes members-only', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   await romeo.configures(room, { 'muc#roomconfig_membersonly': '1', [ADMINS]: [juliet.bare] })
   await romeo.receives(
@@ -88,7 +88,7 @@ t.test('10.2: whom a form makes an admin stays in the room that it makes members
   await mercutio.receives(`<presence type='unavailable' from='${room}/mercutio'/>`)
 })
 
-t.test('10.2: lists that go beyond what a room may have change nothing', async t => {
+t.test('10.2: lists over the limits of the room change nothing', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t, { rooms: { maxMembers: 2 } })
   const form = { 'muc#roomconfig_roomname': 'Crowd', [ADMINS]: [juliet.bare, mercutio.bare] }
   assertRefused(await romeo.configures(room, form), ['resource-constraint', 'wait'])
@@ -106,7 +106,7 @@ t.test('10.1.3: the first form may hand the room over', async t => {
   t.same(itemsOf(await juliet.lists(room, "<item affiliation='admin'/>")), [{ affiliation: 'admin', jid: romeo.bare }])
 })
 
-t.test('10.2: lists that cannot be committed stay as they were', async t => {
+t.test('10.2: lists that fail to commit have no effect', async t => {
   const { romeo, juliet, room, store } = await gathered(t)
   const before = await romeo.readsConfiguration(room)
   store.failNextCommit()

@@ -8,7 +8,7 @@ const item = (jid: string, affiliation: string) => `<item affiliation='${affilia
 const listOf = (affiliation: string) => `<item affiliation='${affiliation}'/>`
 const NON_ANONYMOUS = { rooms: { defaults: { whois: 'anyone' } } } as const
 
-t.test('Rule 60, §17.4: a list has the affiliation and the bare JID of each person, and no role', async t => {
+t.test('Rule 60, §17.4: a list has the affiliation and bare JID of each person, and no role', async t => {
   const { romeo, juliet, room } = await gathered(t)
   await romeo.administers(room, item(juliet.jid, 'member') + item('tybalt@capulet.example', 'member'))
   t.same(itemsOf(await romeo.lists(room, listOf('member'))), [
@@ -17,7 +17,7 @@ t.test('Rule 60, §17.4: a list has the affiliation and the bare JID of each per
   ])
 })
 
-t.test('Rule 54, §10.5 and §10.8: a semi-anonymous room shows its owners and admins to owners alone', async t => {
+t.test('Rule 54, §10.5 and §10.8: a semi-anonymous room shows its owners and admins only to owners', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   await romeo.administers(room, item(juliet.bare, 'admin') + item(mercutio.bare, 'member'))
   t.same(itemsOf(await romeo.lists(room, listOf('owner'))), [{ affiliation: 'owner', jid: romeo.bare }])
@@ -29,28 +29,28 @@ t.test('Rule 54, §10.5 and §10.8: a semi-anonymous room shows its owners and a
   }
 })
 
-t.test('9.5, 5.2.1: a semi-anonymous room shows its members to admins alone, not to members', async t => {
+t.test('9.5, 5.2.1: a semi-anonymous room shows its members to admins, not to members', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   await romeo.administers(room, item(juliet.bare, 'admin') + item(mercutio.bare, 'member'))
   assertLike(await juliet.lists(room, listOf('member')), `<iq><query>${item(mercutio.bare, 'member')}</query></iq>`)
   assertRefused(await mercutio.lists(room, listOf('member')), FORBIDDEN)
 })
 
-t.test('9.5: a non-anonymous room shows its people to its occupants, and to members who are elsewhere', async t => {
+t.test('9.5: a non-anonymous room shows its affiliations to occupants and to absent members', async t => {
   const { romeo, juliet, mercutio, actor, room } = await gathered(t, NON_ANONYMOUS)
   const tybalt = await actor('tybalt')
   await romeo.administers(room, item(juliet.bare, 'member'))
   await juliet.leaves(room)
-  for (const somebody of [juliet, mercutio]) {
-    t.same(itemsOf(await somebody.lists(room, listOf('owner'))), [{ affiliation: 'owner', jid: romeo.bare }])
-    t.same(itemsOf(await somebody.lists(room, listOf('admin'))), [])
-    t.same(itemsOf(await somebody.lists(room, listOf('member'))), [{ affiliation: 'member', jid: juliet.bare }])
-    assertRefused(await somebody.lists(room, listOf('outcast')), FORBIDDEN)
+  for (const person of [juliet, mercutio]) {
+    t.same(itemsOf(await person.lists(room, listOf('owner'))), [{ affiliation: 'owner', jid: romeo.bare }])
+    t.same(itemsOf(await person.lists(room, listOf('admin'))), [])
+    t.same(itemsOf(await person.lists(room, listOf('member'))), [{ affiliation: 'member', jid: juliet.bare }])
+    assertRefused(await person.lists(room, listOf('outcast')), FORBIDDEN)
   }
   assertRefused(await tybalt.lists(room, listOf('member')), FORBIDDEN)
 })
 
-t.test('9.5: a request for several lists needs the right to each', async t => {
+t.test('9.5: a request for several lists needs the permission for each', async t => {
   const { romeo, juliet, room } = await gathered(t)
   await romeo.administers(room, item(juliet.bare, 'admin'))
   assertRefused(await juliet.lists(room, listOf('member') + listOf('admin')), FORBIDDEN)
@@ -58,17 +58,17 @@ t.test('9.5: a request for several lists needs the right to each', async t => {
   assertLike(reply, `<iq><query>${item(romeo.bare, 'owner')}${item(juliet.bare, 'admin')}</query></iq>`)
 })
 
-t.test('7.11: which roles may see the members of a non-anonymous room is for its owner to say', async t => {
+t.test('7.11: the configuration sets which roles may see the members of a non-anonymous room', async t => {
   const { romeo, juliet, mercutio, actor, room } = await gathered(t, NON_ANONYMOUS)
   const paris = await actor('paris')
   await romeo.administers(room, item(paris.bare, 'member') + item('tybalt@capulet.example', 'admin'))
   await romeo.administers(room, "<item nick='mercutio' role='visitor'/>")
   await romeo.configures(room, { 'muc#roomconfig_getmemberlist': ['visitor'] })
   assertLike(await mercutio.lists(room, listOf('member')), `<iq><query>${item(paris.bare, 'member')}</query></iq>`)
-  for (const somebody of [juliet, paris]) assertRefused(await somebody.lists(room, listOf('member')), FORBIDDEN)
+  for (const person of [juliet, paris]) assertRefused(await person.lists(room, listOf('member')), FORBIDDEN)
   await romeo.configures(room, { 'muc#roomconfig_getmemberlist': [] })
   assertRefused(await mercutio.lists(room, listOf('member')), FORBIDDEN)
   assertLike(await romeo.lists(room, listOf('member')), `<iq><query>${item(paris.bare, 'member')}</query></iq>`)
   await romeo.configures(room, { 'muc#roomconfig_getmemberlist': ['participant'] })
-  for (const somebody of [juliet, paris]) t.equal(itemsOf(await somebody.lists(room, listOf('member'))).length, 1)
+  for (const person of [juliet, paris]) t.equal(itemsOf(await person.lists(room, listOf('member'))).length, 1)
 })

@@ -7,7 +7,7 @@ const DONE = "<iq type='result'/>"
 const item = (jid: string, affiliation: string) => `<item affiliation='${affiliation}' jid='${jid}'/>`
 const MEMBERS = "<item affiliation='member'/>"
 
-t.test('5.2: an affiliation stays when its person leaves, and outlives a restart', async t => {
+t.test('5.2: an affiliation survives the departure of its user and a restart', async t => {
   const { romeo, juliet, room, restart } = await gathered(t)
   await romeo.administers(room, item(juliet.bare, 'admin'))
   await juliet.leaves(room)
@@ -15,7 +15,7 @@ t.test('5.2: an affiliation stays when its person leaves, and outlives a restart
   assertLike(await juliet.enters(room), `<presence><x><item affiliation='admin' role='moderator'/></x></presence>`)
 })
 
-t.test('9.3, 10.3: a non-anonymous room tells its occupants of an absent person by a message', async t => {
+t.test('9.3, 10.3: a non-anonymous room announces a change for an absent user by a message', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t, { rooms: { defaults: { whois: 'anyone' } } })
   await juliet.leaves(room)
   for (const actor of [romeo, mercutio]) await actor.receivedMeanwhile()
@@ -23,16 +23,16 @@ t.test('9.3, 10.3: a non-anonymous room tells its occupants of an absent person 
     const reason = '<reason>So it is</reason>'
     await romeo.administers(room, `<item affiliation='${affiliation}' jid='${juliet.jid}'>${reason}</item>`)
     for (const actor of [romeo, mercutio]) {
-      const told = `<item affiliation='${affiliation}' role='none' jid='${juliet.bare}'>${reason}</item>`
+      const changedItem = `<item affiliation='${affiliation}' role='none' jid='${juliet.bare}'>${reason}</item>`
       await actor.receivesOnly(
-        `<message from='${room}'><x xmlns='http://jabber.org/protocol/muc#user'>${told}</x></message>`,
+        `<message from='${room}'><x xmlns='http://jabber.org/protocol/muc#user'>${changedItem}</x></message>`,
       )
     }
   }
   await juliet.receivesNothing(`<message><x><item jid='${juliet.bare}'/></x></message>`)
 })
 
-t.test('9.3: a semi-anonymous room tells none of its occupants but its owner of an absent person', async t => {
+t.test('9.3: a semi-anonymous room announces a change for an absent user only to its owner', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   await juliet.leaves(room)
   for (const actor of [romeo, mercutio]) await actor.receivedMeanwhile()
@@ -53,7 +53,7 @@ t.test('5.1.2: in a moderated room a visitor who becomes a member gets voice', a
   }
 })
 
-t.test('10.7: who is no admin any more has the usual role of what they are then', async t => {
+t.test('10.7: a former admin gets the default role of the new affiliation', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t, { rooms: { defaults: { moderated: true } } })
   for (const [affiliation, role] of [
     ['member', 'participant'],
@@ -68,7 +68,7 @@ t.test('10.7: who is no admin any more has the usual role of what they are then'
   }
 })
 
-t.test('5.1.3: nobody loses a role by an affiliation: a moderator who becomes a member stays one', async t => {
+t.test('5.1.3: an affiliation never lowers the role: a moderator who becomes a member stays moderator', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   await romeo.administers(room, "<item nick='juliet' role='moderator'/>")
   await mercutio.receivedMeanwhile()
@@ -76,7 +76,7 @@ t.test('5.1.3: nobody loses a role by an affiliation: a moderator who becomes a 
   await mercutio.receivesOnly(`<presence><x><item affiliation='member' role='moderator'/></x></presence>`)
 })
 
-t.test('5.2: an affiliation is for all nicks and all clients of a person', async t => {
+t.test('5.2: an affiliation applies to all nicks and clients of a user', async t => {
   const { romeo, mercutio, actor, room } = await gathered(t)
   const garden = await actor('juliet', 'garden')
   await garden.enters(room, { nick: 'capulet' })
@@ -89,7 +89,7 @@ t.test('5.2: an affiliation is for all nicks and all clients of a person', async
   )
 })
 
-t.test('7.2.4: who becomes an admin of a semi-anonymous room sees the real JIDs from then on', async t => {
+t.test('7.2.4: a new admin of a semi-anonymous room sees the real JIDs from then on', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   await romeo.administers(room, item(juliet.bare, 'admin'))
   await juliet.receives(
@@ -99,7 +99,7 @@ t.test('7.2.4: who becomes an admin of a semi-anonymous room sees the real JIDs 
   )
 })
 
-t.test('rooms.maxMembers: an admin, too, makes no more members than the room may have', async t => {
+t.test('rooms.maxMembers: an admin cannot add members beyond the limit', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t, { rooms: { maxMembers: 2 } })
   const tooMany = item(juliet.bare, 'member') + item(mercutio.bare, 'member')
   assertRefused(await romeo.administers(room, tooMany), ['resource-constraint', 'wait'], '2')
@@ -115,7 +115,7 @@ t.test('rooms.maxMembers: an admin, too, makes no more members than the room may
   assertLike(await romeo.administers(room, item(juliet.bare, 'none') + item(mercutio.bare, 'member')), DONE)
 })
 
-t.test('an affiliation that cannot be committed stays as it was', async t => {
+t.test('an affiliation that fails to commit has no effect', async t => {
   const { romeo, juliet, mercutio, room, store } = await gathered(t, { rooms: { defaults: { whois: 'anyone' } } })
   await romeo.administers(room, item(juliet.bare, 'member'))
   for (const actor of [romeo, juliet, mercutio]) await actor.receivedMeanwhile()
@@ -132,7 +132,7 @@ t.test('an affiliation that cannot be committed stays as it was', async t => {
   )
 })
 
-t.test('9.3: membership is for people who have not been here yet, too', async t => {
+t.test('9.3: membership can be granted to users who have never entered', async t => {
   const { romeo, juliet, room } = await scenario(t)
   await romeo.enters(room)
   await romeo.administers(room, item(juliet.jid, 'member'))

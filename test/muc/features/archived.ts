@@ -3,37 +3,37 @@ import type { Actor } from '../../scenario/index.js'
 
 const MAM = 'urn:xmpp:mam:2'
 
-/** What somebody asks the archive for: fields of the form, `<set/>` and what else is in the query, written as XML. */
+/** A query to the archive: fields of the form, the content of `<set/>` and further children, written as XML. */
 export type Asked = {
   readonly fields?: Readonly<Record<string, string | readonly string[]>>
   readonly set?: string
   readonly more?: string
 }
 
-/** A page of the archive as it arrived, and the reply that ended it. */
+/** A page of the archive as it arrived, and the reply to its query. */
 export type Page = { readonly results: readonly Element[]; readonly fin: Element | undefined; readonly reply: Element }
 
-/** Says these words in the room, and gives the ids by which the room knows them. */
+/** Sends one message for each body. Gives the ids that the room assigned. */
 export async function says(actor: Actor, room: string, ...words: string[]): Promise<string[]> {
   const ids: string[] = []
   for (const word of words) ids.push(await sends(actor, room, `<body>${word}</body>`))
   return ids
 }
 
-/** Sends a message to all with this inside, waits until it comes back, and gives the id by which the room knows it. */
+/** Sends a groupchat message and waits for its reflection. Gives the id that the room assigned. */
 export async function sends(actor: Actor, room: string, inside: string, id = `said-${++sent}`): Promise<string> {
   actor.sends(`<message to='${room}' type='groupchat' id='${id}'>${inside}</message>`)
   return roomsId(await actor.receives(`<message from='${room}/${actor.name}' id='${id}' type='groupchat'/>`), room)
 }
 let sent = 0
 
-/** The id that the room gave a message (XEP-0359). */
+/** The stanza id that the room assigned to a message (XEP-0359). */
 export function roomsId(message: Element, room: string): string {
-  const marks = message.getChildren('stanza-id', 'urn:xmpp:sid:0').filter(mark => attr(mark, 'by') === room)
-  return (marks[0] && attr(marks[0], 'id')) ?? ''
+  const stanzaIds = message.getChildren('stanza-id', 'urn:xmpp:sid:0').filter(stanzaId => attr(stanzaId, 'by') === room)
+  return (stanzaIds[0] && attr(stanzaIds[0], 'id')) ?? ''
 }
 
-/** The query, written as XML. */
+/** The `<query/>` element, written as XML. */
 export function query({ fields = {}, set = '', more = '' }: Asked, attributes = ''): string {
   const filled = Object.entries({ FORM_TYPE: MAM, ...fields }).map(([name, value]) => {
     const values = [value].flat().map(one => `<value>${one}</value>`)
@@ -43,7 +43,7 @@ export function query({ fields = {}, set = '', more = '' }: Asked, attributes = 
   return `<query xmlns='${MAM}' ${attributes}>${x}<set xmlns='http://jabber.org/protocol/rsm'>${set}</set>${more}</query>`
 }
 
-/** Asks the archive, and reads all that comes before the reply. */
+/** Queries the archive and reads all results before the reply. */
 export async function reads(actor: Actor, room: string, asked: Asked = {}): Promise<Page> {
   await actor.receivedMeanwhile()
   actor.sends(`<iq type='set' id='archive-1' to='${room}'>${query(asked, "queryid='f27'")}</iq>`)
@@ -66,7 +66,7 @@ export function forwarded(result: Element | undefined): Element {
   return message
 }
 
-/** The words of each message of a page. */
+/** The body of each message of a page. */
 export function words({ results }: Page): (string | null)[] {
   return results.map(result => forwarded(result).getChildText('body'))
 }

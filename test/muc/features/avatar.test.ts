@@ -13,7 +13,7 @@ const AVATAR = photo('image/svg+xml', image(GARDEN))
 const DONE = `<iq type='result'/>`
 const SET_UP_ANEW = `<message type='groupchat'><x><status code='104'/></x></message>`
 const NOT_FOUND = ['item-not-found', 'cancel'] as const
-const tells = (room: string, hash: string) =>
+const announcement = (room: string, hash: string) =>
   `<presence from='${room}'><x xmlns='vcard-temp:x:update'><photo>${hash}</photo></x></presence>`
 
 const sets = (actor: Actor, room: string, inside: string): Promise<Element> =>
@@ -21,12 +21,12 @@ const sets = (actor: Actor, room: string, inside: string): Promise<Element> =>
 const gets = (actor: Actor, to: string): Promise<Element> =>
   actor.asks(`<iq type='get' to='${to}'><vCard xmlns='vcard-temp'/></iq>`)
 
-async function hashesTold(actor: Actor, room: string): Promise<string[] | undefined> {
+async function announcedHashes(actor: Actor, room: string): Promise<string[] | undefined> {
   const query = (await actor.discovers('info', room)).getChild('query')
   return valuesOf(query?.getChild('x', 'jabber:x:data'))['muc#roominfo_avatarhash']
 }
 
-t.test('XEP-0486 3.1: service and room say that they know vCards, and the service has one', async t => {
+t.test('XEP-0486 3.1: service and room advertise vCards, and the service has one', async t => {
   const { juliet, room, domain } = await gathered(t)
   for (const to of [room, domain]) {
     assertLike(await juliet.discovers('info', to), `<iq><query><feature var='vcard-temp'/></query></iq>`)
@@ -35,26 +35,23 @@ t.test('XEP-0486 3.1: service and room say that they know vCards, and the servic
   assertRefused(await sets(juliet, domain, AVATAR), ['service-unavailable', 'cancel'])
 })
 
-t.test(
-  'XEP-0486 3.2, 3.3, 3.4: an owner sets the avatar; the occupants hear of it, and everybody can get it',
-  async t => {
-    const { romeo, juliet, actor, room } = await gathered(t)
-    assertLike(await sets(romeo, room, `<FN>The garden</FN>${AVATAR}`), DONE)
-    await juliet.receivesOnly(SET_UP_ANEW, tells(room, hashOf(GARDEN)))
-    const tybalt = await actor('tybalt')
-    assertLike(await gets(tybalt, room), `<iq type='result'><vCard><FN>The garden</FN>${AVATAR}</vCard></iq>`)
-    t.same(await hashesTold(tybalt, room), [hashOf(GARDEN)])
-  },
-)
+t.test('XEP-0486 3.2, 3.3, 3.4: an owner sets the avatar; occupants are notified and everyone can get it', async t => {
+  const { romeo, juliet, actor, room } = await gathered(t)
+  assertLike(await sets(romeo, room, `<FN>The garden</FN>${AVATAR}`), DONE)
+  await juliet.receivesOnly(SET_UP_ANEW, announcement(room, hashOf(GARDEN)))
+  const tybalt = await actor('tybalt')
+  assertLike(await gets(tybalt, room), `<iq type='result'><vCard><FN>The garden</FN>${AVATAR}</vCard></iq>`)
+  t.same(await announcedHashes(tybalt, room), [hashOf(GARDEN)])
+})
 
-t.test('XEP-0486 3.2: an empty vCard takes the avatar away', async t => {
+t.test('XEP-0486 3.2: an empty vCard removes the avatar', async t => {
   const { romeo, juliet, room } = await gathered(t)
   await sets(romeo, room, AVATAR)
   await juliet.receivedMeanwhile()
   assertLike(await sets(romeo, room, ''), DONE)
-  await juliet.receivesOnly(SET_UP_ANEW, tells(room, ''))
+  await juliet.receivesOnly(SET_UP_ANEW, announcement(room, ''))
   assertRefused(await gets(juliet, room), NOT_FOUND)
-  t.equal(await hashesTold(juliet, room), undefined)
+  t.equal(await announcedHashes(juliet, room), undefined)
 })
 
 t.test('XEP-0486 3.2: only an owner sets the avatar', async t => {
@@ -66,41 +63,41 @@ t.test('XEP-0486 3.2: only an owner sets the avatar', async t => {
   assertRefused(await gets(juliet, room), NOT_FOUND)
 })
 
-t.test('XEP-0486 5.1: of several photos, each is told by its hash; XEP-0153 tells the first', async t => {
+t.test('XEP-0486 5.1: several photos are announced by their hashes; XEP-0153 announces the first', async t => {
   const { romeo, juliet, room } = await gathered(t)
-  // Lines and spaces within base64 are nothing (XEP-0153 4.6).
+  // XEP-0153 §4.6 ignores line breaks and spaces in base64.
   const broken = image('png').replace(/(..)/g, '$1\n ')
   await sets(romeo, room, AVATAR + photo('image/png', broken))
-  await juliet.receives(tells(room, hashOf(GARDEN)))
-  t.same(await hashesTold(juliet, room), [hashOf(GARDEN), hashOf('png')])
+  await juliet.receives(announcement(room, hashOf(GARDEN)))
+  t.same(await announcedHashes(juliet, room), [hashOf(GARDEN), hashOf('png')])
 })
 
-t.test('XEP-0153 4.1: a newcomer hears from the room whether it has an avatar, also after a restart', async t => {
+t.test("XEP-0153 4.1: a newcomer is sent the avatar's hash, or that there is none, also after a restart", async t => {
   const { romeo, room, actor, restart } = await gathered(t)
   const [tybalt, paris] = [await actor('tybalt'), await actor('paris')]
   const enters = (nick: string) =>
     `<presence to='${room}/${nick}'><x xmlns='http://jabber.org/protocol/muc'/></presence>`
   tybalt.sends(enters('tybalt'))
-  await tybalt.receives(tells(room, ''))
+  await tybalt.receives(announcement(room, ''))
   await sets(romeo, room, AVATAR)
   await restart()
   paris.sends(enters('paris'))
-  await paris.receives(tells(room, hashOf(GARDEN)), `<presence from='${room}/romeo'/>`)
+  await paris.receives(announcement(room, hashOf(GARDEN)), `<presence from='${room}/romeo'/>`)
   assertLike(await gets(paris, room), `<iq type='result'><vCard>${AVATAR}</vCard></iq>`)
 })
 
-t.test('a vCard without a photo is kept, and is no avatar; the same vCard again is not told', async t => {
+t.test('a vCard without a photo is stored without an avatar; an unchanged vCard is not announced', async t => {
   const { romeo, juliet, room } = await gathered(t)
   const vCard = '<FN>The garden</FN><PHOTO><EXTVAL>http://example.org/a.png</EXTVAL></PHOTO>'
   await sets(romeo, room, vCard)
-  await juliet.receivesOnly(SET_UP_ANEW, tells(room, ''))
-  t.equal(await hashesTold(juliet, room), undefined)
+  await juliet.receivesOnly(SET_UP_ANEW, announcement(room, ''))
+  t.equal(await announcedHashes(juliet, room), undefined)
   assertLike(await sets(romeo, room, vCard), DONE)
   await juliet.receivesNothing()
   assertLike(await gets(juliet, room), `<iq type='result'><vCard>${vCard}</vCard></iq>`)
 })
 
-t.test('what is no image, no base64 or too long is refused', async t => {
+t.test('a photo that is no image, no base64 or too long is refused', async t => {
   const { romeo, juliet, room } = await gathered(t)
   for (const wrong of [photo('text/html', image('<p/>')), photo('image/png', 'AAA'), photo('image/png', 'A*==')]) {
     assertRefused(await sets(romeo, room, wrong), ['not-acceptable', 'modify'])
@@ -111,13 +108,13 @@ t.test('what is no image, no base64 or too long is refused', async t => {
   assertRefused(await gets(juliet, room), NOT_FOUND)
 })
 
-t.test('an avatar that cannot be committed is not there', async t => {
+t.test('an avatar that fails to commit does not exist', async t => {
   const { romeo, juliet, room, store } = await gathered(t)
   await sets(romeo, room, AVATAR)
   await juliet.receivedMeanwhile()
   store.failNextCommit()
   assertRefused(await sets(romeo, room, photo('image/png', image('png'))), ['internal-server-error', 'wait'])
   await juliet.receivesNothing()
-  t.same(await hashesTold(juliet, room), [hashOf(GARDEN)])
+  t.same(await announcedHashes(juliet, room), [hashOf(GARDEN)])
   assertLike(await gets(juliet, room), `<iq type='result'><vCard>${AVATAR}</vCard></iq>`)
 })

@@ -11,7 +11,7 @@ const GONE = "<presence type='unavailable'><x><status code='301'/></x></presence
 const enter = (address: string) => `<presence to='${address}'><x xmlns='http://jabber.org/protocol/muc'/></presence>`
 const ban = (jid: string) => `<item affiliation='outcast' jid='${jid}'><reason>Treason</reason></item>`
 
-t.test('Rule 39, §9.1: a ban removes the banned with 301, for them and for the rest, with who and why', async t => {
+t.test('Rule 39, §9.1: a ban removes the occupant with 301, actor and reason, sent to all', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   assertLike(await romeo.administers(room, ban(juliet.bare)), DONE)
   const x = (codes: string) => `<x><item affiliation='outcast' role='none'>
@@ -23,7 +23,7 @@ t.test('Rule 39, §9.1: a ban removes the banned with 301, for them and for the 
   await mercutio.receivesOnly(`<presence type='unavailable' from='${room}/juliet'>${x('')}</presence>`)
 })
 
-t.test('7.2.7: who is banned cannot enter, with a right password neither, until the ban is taken back', async t => {
+t.test('7.2.7: a banned user cannot enter, even with the password, until the ban is lifted', async t => {
   const { romeo, juliet, room } = await scenario(t)
   await romeo.enters(room)
   await romeo.configures(room, { 'muc#roomconfig_roomsecret': 'cauldron', 'muc#roomconfig_membersonly': '1' })
@@ -34,7 +34,7 @@ t.test('7.2.7: who is banned cannot enter, with a right password neither, until 
   await juliet.enters(room, { inside: '<password>cauldron</password>' })
 })
 
-t.test('Rule 39, §9.1: a ban is for the bare JID, also when the request has a full one', async t => {
+t.test('Rule 39, §9.1: a ban applies to the bare JID, also when requested by full JID', async t => {
   const { romeo, juliet, actor, room } = await gathered(t)
   const garden = await actor('juliet', 'garden')
   await garden.enters(room, { nick: 'capulet' })
@@ -44,7 +44,7 @@ t.test('Rule 39, §9.1: a ban is for the bare JID, also when the request has a f
   assertLike(await romeo.lists(room, "<item affiliation='outcast'/>"), `<iq><query>${ban(juliet.bare)}</query></iq>`)
 })
 
-t.test('Rule 41, §9.1: an admin bans neither owners nor other admins', async t => {
+t.test('Rule 41, §9.1: an admin cannot ban owners or other admins', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   const admin = (jid: string) => `<item affiliation='admin' jid='${jid}'/>`
   await romeo.administers(room, admin(juliet.bare) + admin(mercutio.bare))
@@ -53,7 +53,7 @@ t.test('Rule 41, §9.1: an admin bans neither owners nor other admins', async t 
   await mercutio.receives(GONE)
 })
 
-t.test('Rule 42, §9.1: nobody bans themselves, an owner among several neither', async t => {
+t.test('Rule 42, §9.1: a user cannot ban themselves, even as one owner of several', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   const items = `<item affiliation='owner' jid='${juliet.bare}'/><item affiliation='admin' jid='${mercutio.bare}'/>`
   await romeo.administers(room, items)
@@ -63,14 +63,14 @@ t.test('Rule 42, §9.1: nobody bans themselves, an owner among several neither',
   }
 })
 
-t.test('9.1: one owner may ban another', async t => {
+t.test('9.1: an owner may ban another owner', async t => {
   const { romeo, juliet, room } = await gathered(t)
   await romeo.administers(room, `<item affiliation='owner' jid='${juliet.bare}'/>`)
   assertLike(await juliet.administers(room, ban(romeo.bare)), DONE)
   await romeo.receives(GONE)
 })
 
-t.test('Rule 38, §9.1 and §9.2: who is no admin neither bans nor sees the ban list', async t => {
+t.test('Rule 38, §9.1 and §9.2: only admins and owners ban and see the ban list', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   await romeo.administers(room, `<item affiliation='member' jid='${juliet.bare}'/>`)
   await romeo.administers(room, "<item nick='juliet' role='moderator'/>")
@@ -82,7 +82,7 @@ t.test('Rule 38, §9.1 and §9.2: who is no admin neither bans nor sees the ban 
   await mercutio.receivesNothing()
 })
 
-t.test('9.2: the ban list has bare JID and reason, and neither nick nor role', async t => {
+t.test('9.2: the ban list has the bare JID and reason, and neither nick nor role', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   await romeo.administers(room, `<item affiliation='admin' jid='${mercutio.bare}'/>`)
   await romeo.administers(room, `${ban(juliet.bare)}<item affiliation='outcast' jid='tybalt@capulet.example'/>`)
@@ -96,7 +96,7 @@ t.test('9.2: the ban list has bare JID and reason, and neither nick nor role', a
   )
 })
 
-t.test('Rule 43, §9.2: one prohibited ban refuses all changes of the request, and nothing is told', async t => {
+t.test('Rule 43, §9.2: one prohibited ban refuses the whole request, and nothing is broadcast', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   await romeo.administers(room, `<item affiliation='admin' jid='${mercutio.bare}'/>`)
   for (const actor of [romeo, juliet, mercutio]) await actor.receivedMeanwhile()
@@ -108,7 +108,7 @@ t.test('Rule 43, §9.2: one prohibited ban refuses all changes of the request, a
   await juliet.enters(room)
 })
 
-t.test('9.2: a temporary room ends with its last occupant, whatever else the request holds', async t => {
+t.test('9.2: a temporary room ends when a request bans its last occupant', async t => {
   const { romeo, juliet, mercutio, room } = await scenario(t)
   await romeo.enters(room)
   await juliet.enters(room)
@@ -118,7 +118,7 @@ t.test('9.2: a temporary room ends with its last occupant, whatever else the req
   assertLike(await mercutio.enters(room), "<presence><x><item affiliation='owner'/><status code='201'/></x></presence>")
 })
 
-t.test('9.1: a ban that cannot be committed has not happened', async t => {
+t.test('9.1: a ban that fails to commit has no effect', async t => {
   const { romeo, juliet, mercutio, room, store } = await gathered(t)
   store.failNextCommit()
   assertRefused(await romeo.administers(room, ban(juliet.bare)), ['internal-server-error', 'wait'])
@@ -127,7 +127,7 @@ t.test('9.1: a ban that cannot be committed has not happened', async t => {
   await juliet.enters(room)
 })
 
-t.test('5.2: a ban outlives a restart', async t => {
+t.test('5.2: a ban survives a restart', async t => {
   const { romeo, juliet, room, restart } = await gathered(t)
   await romeo.administers(room, ban(juliet.bare))
   await juliet.receives(GONE)

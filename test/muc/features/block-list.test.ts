@@ -9,7 +9,7 @@ const FORBIDDEN = ['forbidden', 'auth'] as const
 const hashOf = (name: string) => createHash('sha256').update(name).digest('hex')
 const item = (name: string) => `<item id='${hashOf(name)}'/>`
 
-/** A scene whose service follows a list that `keeper`, a client, keeps; it begins with these items. */
+/** A scene whose service follows the block list of the client `keeper`; the list starts with these items. */
 async function followed(t: Play, items: (scene: Scene) => string): Promise<Scene & { keeper: Actor }> {
   const scene = await scenario(t, { follows: 'escalus', admins: ['romeo'] })
   const keeper = await scene.actor('escalus', 'list')
@@ -30,7 +30,7 @@ const event = (domain: string, change: string) =>
   `<message to='${domain}'><event xmlns='${PUBSUB}#event'><items node='${NODE}'>${change}</items></event></message>`
 const enter = (room: string) => `<presence to='${room}/juliet'><x xmlns='http://jabber.org/protocol/muc'/></presence>`
 
-t.test('rooms.blockLists: who is on a list that is followed enters no room', async t => {
+t.test('rooms.blockLists: a listed user cannot enter a room', async t => {
   const { romeo, juliet, mercutio, room } = await followed(t, scene => item(scene.juliet.bare))
   await romeo.enters(room)
   juliet.sends(enter(room))
@@ -38,19 +38,19 @@ t.test('rooms.blockLists: who is on a list that is followed enters no room', asy
   await mercutio.enters(room)
 })
 
-t.test('rooms.blockLists: who is on a list makes no room either', async t => {
+t.test('rooms.blockLists: a listed user cannot create a room', async t => {
   const { juliet, room } = await followed(t, scene => item(scene.juliet.bare))
   juliet.sends(enter(room))
   assertRefused(await juliet.receives(`<presence type='error'/>`), FORBIDDEN, 'block list')
 })
 
-t.test('rooms.blockLists: no link lets in who is on a list', async t => {
+t.test('rooms.blockLists: a link does not admit a listed user', async t => {
   const { romeo, juliet } = await followed(t, scene => item(scene.juliet.bare))
   const { openInviteId } = await linkedRoom(romeo)
   t.match(await joins(juliet, openInviteId), { status: 403, body: { errorDetails: /block list/ } })
 })
 
-t.test('rooms.blockLists: who is on a list makes no room, no link and no members over REST', async t => {
+t.test('rooms.blockLists: a listed user makes no room, no link and no members over REST', async t => {
   const { romeo, juliet, mercutio } = await followed(t, scene => item(scene.juliet.bare))
   const { id } = await linkedRoom(romeo)
   const users = `/api/rainbow/enduser/v1.0/rooms/${id}/users`
@@ -63,14 +63,14 @@ t.test('rooms.blockLists: who is on a list makes no room, no link and no members
   t.match(await juliet.calls('PUT', `${users}/${juliet.bare}`, { status: 'accepted' }), blocked)
 })
 
-t.test('rooms.blockLists: a whole domain is kept out by its own item, but never an admin of the service', async t => {
+t.test('rooms.blockLists: a listed domain is blocked, but not an admin of the service', async t => {
   const { romeo, juliet, room } = await followed(t, scene => item(scene.juliet.bare.split('@')[1] ?? ''))
   await romeo.enters(room)
   juliet.sends(enter(room))
   assertRefused(await juliet.receives(`<presence type='error'/>`), FORBIDDEN)
 })
 
-t.test('rooms.blockLists: who is put on the list later is silent from then on, until taken off', async t => {
+t.test('rooms.blockLists: a user listed later cannot speak until removed from the list', async t => {
   const { romeo, juliet, keeper, room, domain } = await followed(t, () => '')
   await romeo.enters(room)
   await juliet.enters(room)
@@ -85,7 +85,7 @@ t.test('rooms.blockLists: who is put on the list later is silent from then on, u
   await juliet.receives(`<message from='${room}/juliet'><body>Hello</body></message>`)
 })
 
-t.test('rooms.blockLists: only the list itself is believed', async t => {
+t.test('rooms.blockLists: updates count only from the followed list', async t => {
   const { romeo, juliet, mercutio, room, domain } = await followed(t, () => '')
   await romeo.enters(room)
   mercutio.sends(event(domain, item(juliet.bare)))

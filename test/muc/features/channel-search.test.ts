@@ -21,7 +21,7 @@ const found = (reply: Element) =>
     ?.getChildren('item')
     .map(item => String(attr(item, 'address')).split('@')[0])
 
-/** Athens with one occupant, Verona with two, Rome hidden. */
+/** Makes the rooms athens with one occupant, verona with two, and the hidden room rome. */
 async function threeRooms({ romeo, juliet, domain }: Scene): Promise<void> {
   for (const name of ['athens', 'verona', 'rome']) await romeo.enters(`${name}@${domain}`)
   await juliet.enters(`verona@${domain}`)
@@ -32,7 +32,7 @@ async function threeRooms({ romeo, juliet, domain }: Scene): Promise<void> {
   await romeo.configures(`rome@${domain}`, { 'muc#roomconfig_publicroom': '0', 'muc#roomconfig_roomdesc': 'wood' })
 }
 
-t.test('XEP-0433 4.2: public rooms are found by words in their name, description or address', async t => {
+t.test('XEP-0433 4.2: a search finds public rooms by words in name, description or address', async t => {
   const scene = await scenario(t)
   const { mercutio, domain } = scene
   await threeRooms(scene)
@@ -52,7 +52,7 @@ t.test('XEP-0433 4.2: public rooms are found by words in their name, description
   t.same(found(await searches(mercutio, domain, { fields: { q: 'wood', sindescription: 'false' } })), [])
 })
 
-t.test('XEP-0433 4.2.2: what is told of a room, and pages of them', async t => {
+t.test('XEP-0433 4.2.2: a result describes the rooms, in pages', async t => {
   const scene = await scenario(t)
   const { mercutio, domain } = scene
   await threeRooms(scene)
@@ -73,7 +73,7 @@ t.test('XEP-0433 4.2.2: what is told of a room, and pages of them', async t => {
   t.same(found(await searches(mercutio, domain, { fields: { all: '1', min_users: '2' } })), ['verona'])
 })
 
-t.test('XEP-0433 4.2.2: what makes no sense is refused by a condition that says why', async t => {
+t.test('XEP-0433 4.2.2: an invalid search is refused with a specific condition', async t => {
   const { romeo, domain } = await scenario(t)
   const refusal = async (fields: Record<string, string>, [condition, specific]: [string, string]) => {
     const reply = await searches(romeo, domain, { fields })
@@ -86,7 +86,7 @@ t.test('XEP-0433 4.2.2: what makes no sense is refused by a condition that says 
   await refusal({ sinname: '1' }, ['bad-request', 'no-search-conditions'])
 })
 
-t.test('XEP-0433 4.2.1: the form says what can be searched by; the older protocol has its own', async t => {
+t.test('XEP-0433 4.2.1: the form offers the search criteria; the older protocol has its own form', async t => {
   const scene = await scenario(t)
   const { romeo, domain } = scene
   await threeRooms(scene)

@@ -5,13 +5,13 @@ type Fields = Readonly<Record<string, string | readonly string[]>>
 type Step = {
   readonly action?: string
   readonly session?: string | undefined
-  /** Submits a form with these values. */
+  /** The values of the form to submit. */
   readonly fields?: Fields
-  /** The type of the form, where it is not `submit`. */
+  /** The form's type; default `submit`. */
   readonly type?: string
 }
 
-/** Gives an ad-hoc command, or takes one step of it (XEP-0050). Gives the reply. */
+/** Runs an ad-hoc command or one step of it (XEP-0050). Gives the reply. */
 export function gives(actor: Actor, [to, node]: readonly [string, string], step: Step = {}): Promise<Element> {
   const { action, session, fields, type = 'submit' } = step
   const attributes = [
@@ -31,19 +31,19 @@ function fieldsOf(fields: Fields): string {
     .join('')
 }
 
-/** The session of a step that has been answered. */
+/** The session id of a reply. */
 export function sessionOf(reply: Element): string | undefined {
   const command = reply.getChild('command')
   return command && attr(command, 'sessionid')
 }
 
-/** The lines of a table that a command answered with: in each the values by the names of the columns. */
+/** The rows of a command's result table: values by column name. */
 export function tableOf(reply: Element): Record<string, string[]>[] {
   const items = reply.getChild('command')?.getChild('x')?.getChildren('item') ?? []
   return items.map(item => valuesOf(item))
 }
 
-/** The values of the fields of a form, or of a line of a table, by their names. */
+/** The values of a form's fields, or of a row, by field name. */
 export function valuesOf(fields: Element | undefined): Record<string, string[]> {
   return Object.fromEntries(
     (fields?.getChildren('field') ?? []).map(field => [

@@ -9,7 +9,7 @@ const owner = (type: string, query: string) => `<iq type='${type}' to='verona@ro
   <query xmlns='http://jabber.org/protocol/muc#owner'>${query}</query></iq>`
 const submits = (form: string) => owner('set', `<x xmlns='jabber:x:data' type='submit'>${form}</x>`)
 
-/** None of them is what a configuration without the key has. */
+/** Each value differs from the default. */
 const OTHER_DEFAULTS = {
   public: false,
   persistent: true,
@@ -46,7 +46,7 @@ const OTHER_DEFAULTS = {
   maxLinks: 9,
 } as const
 
-t.test('Rule 50, §10.2: the form shows the configuration as it is, each field with its value', async t => {
+t.test('Rule 50, §10.2: the form has the current value of each field', async t => {
   const { romeo, room } = await scenario(t)
   await romeo.enters(room)
   t.same(await romeo.readsConfiguration(room), {
@@ -94,24 +94,21 @@ t.test('Rule 50, §10.2: the form shows the configuration as it is, each field w
   })
 })
 
-t.test(
-  '10.1.3, 10.2: the form has a title, says what it is for, and has a label for every field to fill in',
-  async t => {
-    const { romeo, room } = await scenario(t)
-    romeo.sends(`<presence to='${room}/romeo'><x xmlns='http://jabber.org/protocol/muc'/></presence>`)
-    const first = (await romeo.asks(owner('get', ''))).getChild('query')?.getChild('x')
-    t.match(first?.getChildText('instructions'), /opens/)
-    await romeo.configures(room, { 'muc#roomconfig_roomname': 'A Dark Cave' })
-    const x = (await romeo.asks(owner('get', ''))).getChild('query')?.getChild('x')
-    t.match(x?.getChildText('title'), 'A Dark Cave')
-    t.notMatch(x?.getChildText('instructions'), /opens/)
-    const [formType, ...fields] = x?.getChildren('field').map(field => field.attrs) ?? []
-    t.match(formType, { var: 'FORM_TYPE', type: 'hidden' })
-    for (const field of fields) t.ok(field['label'] && field['type'], field['var'])
-  },
-)
+t.test('10.1.3, 10.2: the form has a title, instructions and a label for each field to fill in', async t => {
+  const { romeo, room } = await scenario(t)
+  romeo.sends(`<presence to='${room}/romeo'><x xmlns='http://jabber.org/protocol/muc'/></presence>`)
+  const first = (await romeo.asks(owner('get', ''))).getChild('query')?.getChild('x')
+  t.match(first?.getChildText('instructions'), /opens/)
+  await romeo.configures(room, { 'muc#roomconfig_roomname': 'A Dark Cave' })
+  const x = (await romeo.asks(owner('get', ''))).getChild('query')?.getChild('x')
+  t.match(x?.getChildText('title'), 'A Dark Cave')
+  t.notMatch(x?.getChildText('instructions'), /opens/)
+  const [formType, ...fields] = x?.getChildren('field').map(field => field.attrs) ?? []
+  t.match(formType, { var: 'FORM_TYPE', type: 'hidden' })
+  for (const field of fields) t.ok(field['label'] && field['type'], field['var'])
+})
 
-t.test('rooms.defaults: a new room is as the configuration of the service says, key by key', async t => {
+t.test('rooms.defaults: a new room has the default of each key of the configuration', async t => {
   const { romeo, room } = await scenario(t, { rooms: { defaults: OTHER_DEFAULTS } })
   await romeo.enters(room)
   t.match(await romeo.readsConfiguration(room), {
@@ -151,7 +148,7 @@ t.test('rooms.defaults: a new room is as the configuration of the service says, 
   })
 })
 
-t.test('10.2: what the form leaves out stays, and the change outlives a restart', async t => {
+t.test('10.2: fields absent from the form are kept, and the change survives a restart', async t => {
   const { romeo, room, restart } = await scenario(t)
   await romeo.enters(room)
   const before = await romeo.readsConfiguration(room)
@@ -162,7 +159,7 @@ t.test('10.2: what the form leaves out stays, and the change outlives a restart'
   t.same(await romeo.readsConfiguration(room), after)
 })
 
-t.test('10.2: all fields at once are taken over as they are', async t => {
+t.test('10.2: all fields are set by one form', async t => {
   const { romeo, room } = await scenario(t)
   await romeo.enters(room)
   const wanted = {
@@ -208,23 +205,23 @@ t.test('10.2: all fields at once are taken over as they are', async t => {
     'muc#roomconfig_roomowners': [romeo.bare, 'benvolio@montague.example'],
   }
   assertLike(await romeo.configures(room, wanted), DONE)
-  const shown = Object.entries(wanted).map(([name, value]) => [name, [value].flat()])
-  t.same(await romeo.readsConfiguration(room), { FORM_TYPE, ...Object.fromEntries(shown) })
+  const expected = Object.entries(wanted).map(([name, value]) => [name, [value].flat()])
+  t.same(await romeo.readsConfiguration(room), { FORM_TYPE, ...Object.fromEntries(expected) })
 })
 
-t.test('10.2.1: a change is told to all occupants with 104', async t => {
+t.test('10.2.1: a change is announced to all occupants with 104', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   assertLike(await romeo.configures(room, { 'muc#roomconfig_roomname': 'A Dark Cave' }), DONE)
   for (const actor of [romeo, juliet, mercutio]) {
-    const [told] = await actor.receivesOnly(CHANGED(room))
+    const [change] = await actor.receivesOnly(CHANGED(room))
     t.same(
-      told?.getChildElements().map(({ name }) => name),
+      change?.getChildElements().map(({ name }) => name),
       ['x'],
     )
   }
 })
 
-t.test('10.2.1: a form that changes nothing is told to nobody', async t => {
+t.test('10.2.1: a form without changes is not announced', async t => {
   const { romeo, juliet, room } = await gathered(t)
   assertLike(
     await romeo.configures(room, { 'muc#roomconfig_moderatedroom': '0', 'muc#roomconfig_maxusers': 'none' }),
@@ -237,16 +234,16 @@ t.test('10.2.1: a form that changes nothing is told to nobody', async t => {
 t.test('Rule 50, §10.2: only an owner gets and sets the configuration', async t => {
   const { romeo, juliet, mercutio, actor, room } = await gathered(t)
   await romeo.administers(room, `<item affiliation='admin' jid='${juliet.bare}'/>`)
-  for (const somebody of [juliet, mercutio, await actor('tybalt')]) {
+  for (const person of [juliet, mercutio, await actor('tybalt')]) {
     for (const request of [owner('get', ''), submits(''), owner('set', "<x xmlns='jabber:x:data' type='cancel'/>")]) {
-      assertRefused(await somebody.asks(request), ['forbidden', 'auth'])
+      assertRefused(await person.asks(request), ['forbidden', 'auth'])
     }
   }
   await romeo.leaves(room)
   assertLike(await romeo.configures(room, { 'muc#roomconfig_roomname': 'From afar' }), DONE)
 })
 
-t.test('Rule 50, §10.2: who cancels leaves the configuration as it was', async t => {
+t.test('Rule 50, §10.2: cancelling leaves the configuration as it was', async t => {
   const { romeo, juliet, room } = await gathered(t)
   const before = await romeo.readsConfiguration(room)
   assertLike(await romeo.asks(owner('set', "<x xmlns='jabber:x:data' type='cancel'/>")), DONE)
@@ -254,7 +251,7 @@ t.test('Rule 50, §10.2: who cancels leaves the configuration as it was', async 
   await juliet.receivesNothing()
 })
 
-t.test('10.1.3: a value that makes no sense is not acceptable, is named, and changes nothing else', async t => {
+t.test('10.1.3: an invalid value is not-acceptable, is named, and changes nothing else', async t => {
   const { romeo, juliet, room } = await gathered(t)
   const before = await romeo.readsConfiguration(room)
   const wrong = {
@@ -283,7 +280,7 @@ t.test('10.1.3: a value that makes no sense is not acceptable, is named, and cha
   await juliet.receivesNothing()
 })
 
-t.test('10.2: a request without a form, or with one of something else, is refused', async t => {
+t.test('10.2: a request without a form, or with another form, is refused', async t => {
   const { romeo, room } = await gathered(t)
   const other = '<value>jabber:iq:register</value>'
   const requests = [
@@ -295,7 +292,7 @@ t.test('10.2: a request without a form, or with one of something else, is refuse
   assertRefused(await romeo.configures(`inverness@${room.slice(7)}`, {}), ['item-not-found', 'cancel'])
 })
 
-t.test('10.2: a room stored before a field was there has what the service says by default', async t => {
+t.test("10.2: a room stored before a field existed has the service's default", async t => {
   const { romeo, room, store, restart } = await scenario(t, { rooms: { defaults: { lang: 'it' } } })
   await romeo.enters(room)
   await romeo.configures(room, { 'muc#roomconfig_lang': 'en', 'muc#roomconfig_roomname': 'A Dark Cave' })
@@ -311,7 +308,7 @@ t.test('10.2: a room stored before a field was there has what the service says b
   })
 })
 
-t.test('10.2: a configuration that cannot be committed stays as it was', async t => {
+t.test('10.2: a configuration that fails to commit has no effect', async t => {
   const { romeo, juliet, room, store } = await gathered(t)
   const before = await romeo.readsConfiguration(room)
   store.failNextCommit()

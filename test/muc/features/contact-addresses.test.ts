@@ -3,7 +3,7 @@ import { assertLike, scenario } from '../../scenario/index.js'
 
 const SERVER_INFO = 'http://jabber.org/network/serverinfo'
 
-t.test('XEP-0157 3: the service says how to reach those who run it', async t => {
+t.test('XEP-0157 3: the service publishes the addresses of its administrators', async t => {
   const contact = { abuse: ['mailto:abuse@example.org', 'xmpp:watch@example.org'], status: ['https://example.org/up'] }
   const { romeo, domain } = await scenario(t, { rooms: { contact } })
   const reply = await romeo.discovers('info', domain)
@@ -14,10 +14,10 @@ t.test('XEP-0157 3: the service says how to reach those who run it', async t => 
       <field var='abuse-addresses'><value>mailto:abuse@example.org</value><value>xmpp:watch@example.org</value></field>
       <field var='status-addresses'><value>https://example.org/up</value></field></x></query></iq>`,
   )
-  t.equal(reply.getChild('query')?.getChild('x')?.getChildren('field').length, 3, 'nobody is named for the others')
+  t.equal(reply.getChild('query')?.getChild('x')?.getChildren('field').length, 3, 'other addresses are not configured')
 })
 
-t.test('XEP-0157: where the configuration names nobody, there is no form', async t => {
+t.test('XEP-0157: without configured addresses there is no form', async t => {
   const { romeo, domain } = await scenario(t)
   t.notOk((await romeo.discovers('info', domain)).getChild('query')?.getChild('x', 'jabber:x:data'))
 })

@@ -12,18 +12,15 @@ const NO_SUCH_ROOM = `<presence type='error'><error type='cancel'><item-not-foun
 const CANCEL = owner('set', "<x xmlns='jabber:x:data' type='cancel'/>")
 const INSTANT = owner('set', "<x xmlns='jabber:x:data' type='submit'/>")
 
-t.test(
-  '10.1.1, 10.1.2: the first to enter makes the room and owns it; it opens when they take the defaults',
-  async t => {
-    const { romeo, juliet, room } = await scenario(t)
-    romeo.sends(enter(`${room}/romeo`))
-    await romeo.receives(CREATED)
-    juliet.sends(enter(`${room}/juliet`))
-    await juliet.receives(NO_SUCH_ROOM)
-    assertLike(await romeo.asks(INSTANT), DONE)
-    await juliet.enters(room)
-  },
-)
+t.test('10.1.1, 10.1.2: the first to enter creates and owns the room; accepting the defaults opens it', async t => {
+  const { romeo, juliet, room } = await scenario(t)
+  romeo.sends(enter(`${room}/romeo`))
+  await romeo.receives(CREATED)
+  juliet.sends(enter(`${room}/juliet`))
+  await juliet.receives(NO_SUCH_ROOM)
+  assertLike(await romeo.asks(INSTANT), DONE)
+  await juliet.enters(room)
+})
 
 t.test('10.1.3: a room opens with the configuration that its creator submits', async t => {
   const { romeo, juliet, room } = await scenario(t)
@@ -36,7 +33,7 @@ t.test('10.1.3: a room opens with the configuration that its creator submits', a
 })
 
 t.test(
-  'Rule 49, §10.1.3: a first configuration that is not acceptable leaves the room locked, to be tried again',
+  'Rule 49, §10.1.3: a not-acceptable first configuration leaves the room locked, to be submitted again',
   async t => {
     const { romeo, juliet, room } = await scenario(t)
     romeo.sends(enter(`${room}/romeo`))
@@ -64,7 +61,7 @@ t.test('10.1.3: a first form of the wrong type is a bad request, and the room st
   await juliet.enters(room)
 })
 
-t.test('Rule 47, §10.1.3: who cancels the first configuration destroys the room', async t => {
+t.test('Rule 47, §10.1.3: cancelling the first configuration destroys the room', async t => {
   const { romeo, juliet, room } = await scenario(t)
   romeo.sends(enter(`${room}/romeo`))
   await romeo.receives(CREATED)
@@ -75,7 +72,7 @@ t.test('Rule 47, §10.1.3: who cancels the first configuration destroys the room
   assertLike(await juliet.enters(room), CREATED)
 })
 
-t.test('10.1.1: a locked room is there for its owner alone: to be found, asked or listed by nobody else', async t => {
+t.test('10.1.1: only its owner can discover, query or list a locked room', async t => {
   const { romeo, juliet, room, domain } = await scenario(t)
   romeo.sends(enter(`${room}/romeo`))
   await romeo.receives(CREATED)
@@ -86,7 +83,7 @@ t.test('10.1.1: a locked room is there for its owner alone: to be found, asked o
   t.same((await juliet.discovers('items', domain)).getChild('query')?.getChildElements(), [])
 })
 
-t.test('10.1.1: a room that cannot be committed was not made', async t => {
+t.test('10.1.1: a room that fails to commit is not created', async t => {
   const { romeo, juliet, room, store } = await scenario(t)
   store.failNextCommit()
   romeo.sends(enter(`${room}/romeo`))
@@ -95,7 +92,7 @@ t.test('10.1.1: a room that cannot be committed was not made', async t => {
   assertLike(await juliet.enters(room), CREATED)
 })
 
-t.test('10.1.2: an opening that cannot be committed leaves the room locked', async t => {
+t.test('10.1.2: an opening that fails to commit leaves the room locked', async t => {
   const { romeo, juliet, room, store } = await scenario(t)
   romeo.sends(enter(`${room}/romeo`))
   await romeo.receives(CREATED)
@@ -107,7 +104,7 @@ t.test('10.1.2: an opening that cannot be committed leaves the room locked', asy
   await juliet.enters(room)
 })
 
-t.test('10.1: a room that waits for its configuration outlives a restart', async t => {
+t.test('10.1: a room that awaits its configuration survives a restart', async t => {
   const { romeo, juliet, room, restart } = await scenario(t)
   romeo.sends(enter(`${room}/romeo`))
   await romeo.receives(CREATED)

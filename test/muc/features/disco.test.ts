@@ -8,7 +8,7 @@ const DISCO = 'http://jabber.org/protocol/disco'
 const NOT_FOUND = ['item-not-found', 'cancel'] as const
 const asks = (to: string, query: string) => `<iq type='get' to='${to}'>${query}</iq>`
 
-t.test('6.1, 6.2: the service says what it is and what it can do, and nothing else', async t => {
+t.test('6.1, 6.2: the service advertises its identity and exactly its features', async t => {
   const { romeo, domain } = await scenario(t)
   const query = (await romeo.discovers('info', domain)).getChild('query')
   t.same(
@@ -45,7 +45,7 @@ t.test('6.1, 6.2: the service says what it is and what it can do, and nothing el
   )
 })
 
-t.test('6.4: a room says what it is, what kind of room, and what more there is to know', async t => {
+t.test('6.4: a room advertises its identity, its type and its features', async t => {
   const { romeo, juliet, actor, room } = await scenario(t)
   await romeo.enters(room)
   await juliet.enters(room)
@@ -82,7 +82,7 @@ t.test('6.4: the room describes itself in a form of the type muc#roominfo', asyn
   )
 })
 
-t.test('6.5: a room lists its occupants for them and for its members, by nick and without real JIDs', async t => {
+t.test('6.5: a room lists its occupants to occupants and members, by nick and without real JIDs', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   await romeo.administers(room, `<item affiliation='member' jid='${mercutio.bare}'/>`)
   await mercutio.leaves(room)
@@ -94,12 +94,12 @@ t.test('6.5: a room lists its occupants for them and for its members, by nick an
   }
 })
 
-t.test('Rule 1, §6.5: for others the list is private: it is empty, and no error', async t => {
+t.test('Rule 1, §6.5: for other users the list of occupants is empty, and no error', async t => {
   const { actor, room } = await gathered(t)
   t.same(itemsOf(await (await actor('tybalt')).discovers('items', room)), [])
 })
 
-t.test('Rule 2, §6.6: who is not in the room cannot ask its occupants: bad-request', async t => {
+t.test('Rule 2, §6.6: a query from outside to an occupant is a bad-request', async t => {
   const { actor, room } = await gathered(t)
   const tybalt = await actor('tybalt')
   for (const what of ['info', 'items'] as const) {
@@ -109,7 +109,7 @@ t.test('Rule 2, §6.6: who is not in the room cannot ask its occupants: bad-requ
   }
 })
 
-t.test('XEP-0030 3.2: a node that nobody knows is not found, at the service and in a room', async t => {
+t.test('XEP-0030 3.2: an unknown node is not found, at the service and in a room', async t => {
   const { romeo, room, domain } = await scenario(t)
   await romeo.enters(room)
   for (const to of [domain, room]) {
@@ -120,19 +120,19 @@ t.test('XEP-0030 3.2: a node that nobody knows is not found, at the service and 
   }
 })
 
-t.test('18.1.1: a room that lets all extensions through has no list of them', async t => {
+t.test('18.1.1: a room that allows all extensions has no list of allowed ones', async t => {
   const { romeo, room } = await scenario(t)
   await romeo.enters(room)
   const query = `<query xmlns='${DISCO}#info' node='${MUC}#traffic'/>`
   assertRefused(await romeo.asks(asks(room, query)), ['feature-not-implemented', 'cancel'])
 })
 
-t.test('XEP-0030: a room that is not there is not found', async t => {
+t.test('XEP-0030: a room that does not exist is not found', async t => {
   const { romeo, room } = await scenario(t)
   for (const what of ['info', 'items'] as const) assertRefused(await romeo.discovers(what, room), NOT_FOUND)
 })
 
-t.test('RFC 6120 8.4: a request that nothing answers is refused, at the service and in a room', async t => {
+t.test('RFC 6120 8.4: an unsupported request is refused, at the service and in a room', async t => {
   const { romeo, room, domain } = await scenario(t)
   await romeo.enters(room)
   for (const to of [domain, room]) {
@@ -144,7 +144,7 @@ t.test('RFC 6120 8.4: a request that nothing answers is refused, at the service 
   await romeo.receivesNothing('<iq/>')
 })
 
-t.test('6.4: the number of occupants follows who comes and goes', async t => {
+t.test('6.4: the number of occupants follows entries and departures', async t => {
   const { romeo, juliet, room } = await scenario(t)
   await romeo.enters(room)
   const counted = (n: number) =>

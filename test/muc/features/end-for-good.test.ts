@@ -4,7 +4,7 @@ import { romeoAndJuliet } from './gathered.js'
 const REMOVED = `<presence type='unavailable'><x><item affiliation='none' role='none'/>
   <status code='110'/><status code='332'/></x></presence>`
 
-t.test('11.2: when the service stops for good, each occupant hears it of themselves, with 332, and is out', async t => {
+t.test('11.2: a permanent stop of the service removes each occupant with status 332', async t => {
   const { romeo, juliet, room, restart } = await romeoAndJuliet(t, {
     rooms: { emptyAtStop: true, defaults: { persistent: true } },
   })
@@ -17,7 +17,7 @@ t.test('11.2: when the service stops for good, each occupant hears it of themsel
   await romeo.receivesNothing()
 })
 
-t.test('11.2: at any other stop nobody hears anything, and all are still in', async t => {
+t.test('11.2: any other stop sends nothing, and keeps the occupants', async t => {
   const { romeo, juliet, room, restart } = await romeoAndJuliet(t)
   await restart()
   juliet.sends(`<message to='${room}' type='groupchat'><body>Still here</body></message>`)

@@ -5,7 +5,7 @@ import { romeoAndJuliet } from './gathered.js'
 const X = `<x xmlns='http://jabber.org/protocol/muc'/>`
 
 t.test(
-  'Rule 10, §7.2.8: another client of the same person shares the nick: both get all messages and may speak',
+  'Rule 10, §7.2.8: a second client of a user shares the nick; both receive all messages and may speak',
   async t => {
     const { romeo, juliet, actor, room } = await romeoAndJuliet(t)
     const garden = await actor('juliet', 'garden')
@@ -23,7 +23,7 @@ t.test(
   },
 )
 
-t.test('7.2.8: a second client gets all that a newcomer gets, and the first sees it in its own presence', async t => {
+t.test('7.2.8: a second client receives all that a newcomer does; the first sees it in its own presence', async t => {
   const { juliet, actor, room } = await romeoAndJuliet(t)
   const garden = await actor('juliet', 'garden')
   await juliet.receivedMeanwhile()
@@ -36,7 +36,7 @@ t.test('7.2.8: a second client gets all that a newcomer gets, and the first sees
   await juliet.receivesOnly(`<presence from='${room}/juliet'><x><status code='110'/></x></presence>`)
 })
 
-t.test('Rule 58, §17.3: a client that is in already and enters again gets everything anew', async t => {
+t.test('Rule 58, §17.3: a client that enters again receives everything again', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   romeo.sends(`<message to='${room}' type='groupchat'><body>Earlier</body></message>`)
   await juliet.receives('<message><body>Earlier</body></message>')
@@ -49,7 +49,7 @@ t.test('Rule 58, §17.3: a client that is in already and enters again gets every
   )
 })
 
-t.test('17.3: who enters again is not asked again whether they may come in', async t => {
+t.test('17.3: entering again is not checked for permission again', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   await romeo.configures(room, { 'muc#roomconfig_roomsecret': 'wherefore' })
   t.same(codesOf(await juliet.enters(room)), [110, 170])

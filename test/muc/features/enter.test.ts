@@ -5,7 +5,7 @@ import { romeoAndJuliet } from './gathered.js'
 
 const X = `<x xmlns='http://jabber.org/protocol/muc'/>`
 
-t.test('10.1.1: the first to enter makes the room, is its owner, and hears so by 201', async t => {
+t.test('10.1.1: the first to enter creates the room, owns it and receives 201', async t => {
   const { romeo, room } = await scenario(t)
   romeo.sends(`<presence to='${room}/romeo'>${X}</presence>`)
   const [self] = await romeo.receivesOnly(`<presence from='${room}/romeo'/>`, '<message><subject/></message>')
@@ -14,7 +14,7 @@ t.test('10.1.1: the first to enter makes the room, is its owner, and hears so by
 })
 
 t.test(
-  'Rule 3, §7.1: a newcomer gets the others, itself, the history, the subject, and nothing else before that',
+  'Rule 3, §7.1: a newcomer receives occupants, self-presence, history, subject, and nothing else before',
   async t => {
     const { romeo, mercutio, actor, room } = await romeoAndJuliet(t)
     const tybalt = await actor('tybalt')
@@ -27,9 +27,9 @@ t.test(
     }
     const received = await mercutio.receivedMeanwhile()
     t.match(received.map(kindOf).join(' '), /^other other (other )?self (history )+subject( live| other)*$/)
-    const said = received.map(stanza => stanza.getChildText('body')).filter(body => body !== null)
+    const bodies = received.map(stanza => stanza.getChildText('body')).filter(body => body !== null)
     t.same(
-      said,
+      bodies,
       Array.from({ length: 21 }, (_, i) => String(i)),
     )
   },
@@ -41,7 +41,7 @@ function kindOf(stanza: Element): string {
   return stanza.getChild('delay', 'urn:xmpp:delay') ? 'history' : 'live'
 }
 
-t.test('7.2.2: everybody inside hears of a newcomer, with affiliation and role and without 110', async t => {
+t.test("7.2.2: occupants receive a newcomer's presence with affiliation and role and without 110", async t => {
   const { romeo, juliet, mercutio, room } = await romeoAndJuliet(t)
   await mercutio.enters(room)
   for (const other of [romeo, juliet]) {
@@ -51,7 +51,7 @@ t.test('7.2.2: everybody inside hears of a newcomer, with affiliation and role a
   }
 })
 
-t.test('7.2.2: what the newcomer says of its availability is seen by all', async t => {
+t.test("7.2.2: occupants receive the availability in a newcomer's presence", async t => {
   const { romeo, mercutio, room } = await romeoAndJuliet(t)
   mercutio.sends(`<presence to='${room}/mercutio'><show>dnd</show><status>Fencing</status>${X}</presence>`)
   const presence = `<presence from='${room}/mercutio'><show>dnd</show><status>Fencing</status></presence>`
@@ -59,7 +59,7 @@ t.test('7.2.2: what the newcomer says of its availability is seen by all', async
   await mercutio.receives(presence)
 })
 
-t.test('7.2.3: in a non-anonymous room everybody sees full JIDs, and newcomers are warned by 100', async t => {
+t.test('7.2.3: a non-anonymous room shows full JIDs to everyone and warns newcomers by 100', async t => {
   const { romeo, juliet, mercutio, room } = await romeoAndJuliet(t)
   await romeo.configures(room, { 'muc#roomconfig_whois': 'anyone' })
   await juliet.receivedMeanwhile()
@@ -70,7 +70,7 @@ t.test('7.2.3: in a non-anonymous room everybody sees full JIDs, and newcomers a
   t.equal(entered && itemOf(entered)['jid'], mercutio.jid)
 })
 
-t.test('7.2.4: in a semi-anonymous room only moderators see full JIDs', async t => {
+t.test('7.2.4: a semi-anonymous room shows full JIDs only to moderators', async t => {
   const { romeo, juliet, mercutio, room } = await romeoAndJuliet(t)
   mercutio.sends(`<presence to='${room}/mercutio'>${X}</presence>`)
   t.equal(itemOf(await mercutio.receives(`<presence from='${room}/romeo'/>`))['jid'], undefined)
@@ -78,7 +78,7 @@ t.test('7.2.4: in a semi-anonymous room only moderators see full JIDs', async t 
   t.equal(itemOf(await juliet.receives(`<presence from='${room}/mercutio'/>`))['jid'], undefined)
 })
 
-t.test('Rule 4, §7.2.1: entering without a nick is refused as a malformed address', async t => {
+t.test('Rule 4, §7.2.1: entering without a nick is refused as jid-malformed', async t => {
   const { juliet, mercutio, room, domain } = await romeoAndJuliet(t)
   for (const to of [room, `mantua@${domain}`]) {
     mercutio.sends(`<presence to='${to}' id='p1'>${X}</presence>`)
@@ -89,7 +89,7 @@ t.test('Rule 4, §7.2.1: entering without a nick is refused as a malformed addre
   await juliet.receivesNothing()
 })
 
-t.test('Rule 56, §17.1: a nick that is blank or that nobody can see is refused', async t => {
+t.test('Rule 56, §17.1: a blank or invisible nick is refused', async t => {
   const { juliet, mercutio, room } = await romeoAndJuliet(t)
   for (const nick of [' ', '\u2003', '\u2800']) {
     mercutio.sends(`<presence to='${room}/${nick}'>${X}</presence>`)
@@ -98,7 +98,7 @@ t.test('Rule 56, §17.1: a nick that is blank or that nobody can see is refused'
   await juliet.receivesNothing()
 })
 
-t.test('Rule 56, §17.1: names of rooms and nicks are prepared before they are compared', async t => {
+t.test('Rule 56, §17.1: room names and nicks are prepared before they are compared', async t => {
   const { romeo, mercutio, room } = await romeoAndJuliet(t)
   mercutio.sends(`<presence to='${room.replace('verona', 'VERONA')}/\uff2dercutio'>${X}</presence>`)
   await mercutio.receives(`<presence from='${room}/Mercutio'><x><status code='110'/></x></presence>`)
@@ -107,7 +107,7 @@ t.test('Rule 56, §17.1: names of rooms and nicks are prepared before they are c
   await mercutio.receives(`<presence type='error' id='p2'><error type='cancel'><conflict/></error></presence>`)
 })
 
-t.test('7.2.8: the nick of somebody else is a conflict', async t => {
+t.test("7.2.8: another user's nick is a conflict", async t => {
   const { juliet, mercutio, room } = await romeoAndJuliet(t)
   mercutio.sends(`<presence to='${room}/juliet' id='p1'>${X}</presence>`)
   await mercutio.receivesOnly(
@@ -116,7 +116,7 @@ t.test('7.2.8: the nick of somebody else is a conflict', async t => {
   await juliet.receivesNothing()
 })
 
-t.test('Rule 57, §17.3: a presence of another type enters nowhere, and is not answered', async t => {
+t.test('Rule 57, §17.3: a presence of another type does not enter and is not answered', async t => {
   const { juliet, mercutio, room } = await romeoAndJuliet(t)
   for (const type of ['probe', 'subscribe', 'unsubscribe', 'subscribed', 'unavailable']) {
     mercutio.sends(`<presence to='${room}/mercutio' type='${type}'>${X}</presence>`)
@@ -126,7 +126,7 @@ t.test('Rule 57, §17.3: a presence of another type enters nowhere, and is not a
   await juliet.receivesNothing('<presence/>')
 })
 
-t.test('Rule 59, §17.3: what a client says in the name of the room is not shown to the others', async t => {
+t.test('Rule 59, §17.3: muc#user content of a client is not passed on to other occupants', async t => {
   const { romeo, mercutio, room } = await romeoAndJuliet(t)
   mercutio.sends(`<presence to='${room}/mercutio'>${X}<c xmlns='urn:example:mood'/>
     <x xmlns='http://jabber.org/protocol/muc#user'><item affiliation='owner' role='moderator'/><status code='110'/></x>
@@ -139,7 +139,7 @@ t.test('Rule 59, §17.3: what a client says in the name of the room is not shown
   t.same(entered && codesOf(entered), [])
 })
 
-t.test('names and nicks of any script are taken as they are', async t => {
+t.test('names and nicks in any script are kept unchanged', async t => {
   const { romeo, juliet, domain } = await scenario(t)
   const room = `βερόνα@${domain}`
   await romeo.enters(room, { nick: 'Ромео' })
@@ -149,7 +149,7 @@ t.test('names and nicks of any script are taken as they are', async t => {
   await romeo.receives(`<message from='${room}/줄리엣 ♥'><body>ὦ Ῥωμαῖε 🌙 &lt;&amp;&gt;</body></message>`)
 })
 
-t.test('an entry that cannot be stored is refused and nobody hears of it; the next try succeeds', async t => {
+t.test('an entry that fails to commit is refused and not broadcast; the next one succeeds', async t => {
   const { romeo, juliet, mercutio, room, store } = await romeoAndJuliet(t)
   store.failNextCommit()
   mercutio.sends(`<presence to='${room}/mercutio' id='p1'>${X}</presence>`)
@@ -163,7 +163,7 @@ t.test('an entry that cannot be stored is refused and nobody hears of it; the ne
   t.same(codesOf(await mercutio.enters(room)), [110, 170])
 })
 
-t.test('a room that cannot be stored is not made', async t => {
+t.test('a room that fails to commit is not created', async t => {
   const { romeo, juliet, room, store } = await scenario(t)
   store.failNextCommit()
   romeo.sends(`<presence to='${room}/romeo'>${X}</presence>`)
@@ -171,7 +171,7 @@ t.test('a room that cannot be stored is not made', async t => {
   t.match(itemOf(await juliet.enters(room)), { affiliation: 'owner' })
 })
 
-t.test('nobody has to enter again after a restart', async t => {
+t.test('occupants stay in the room across a restart', async t => {
   const { romeo, juliet, room, restart } = await romeoAndJuliet(t)
   await restart()
   juliet.sends(`<message to='${room}' type='groupchat'><body>Still here</body></message>`)

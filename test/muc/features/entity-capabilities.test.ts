@@ -8,7 +8,7 @@ const CAPS = 'http://jabber.org/protocol/caps'
 const CAPS2 = 'urn:xmpp:caps'
 const MARKED = `<c xmlns='${CAPS}' hash='sha-1'/><c xmlns='${CAPS2}'><hash algo='sha-256'/><hash algo='sha3-256'/></c>`
 
-/** The nodes that a presence names: of XEP-0115, then those of XEP-0390. */
+/** The nodes in a presence: first of XEP-0115, then of XEP-0390. */
 function nodesOf(presence: Element): string[] {
   const older = presence.getChild('c', CAPS)
   const hashes = presence.getChild('c', CAPS2)?.getChildren('hash') ?? []
@@ -21,7 +21,7 @@ function nodesOf(presence: Element): string[] {
 const asks = (actor: Actor, to: string, node: string) =>
   actor.asks(`<iq type='get' to='${to}'><query xmlns='http://jabber.org/protocol/disco#info' node='${node}'/></iq>`)
 
-/** Asks for each node and computes anew what it must be the hash of. */
+/** Discovers each node and recomputes the hash that it must have. */
 async function verifies(t: Test, actor: Actor, { of, nodes }: { of: string; nodes: readonly string[] }) {
   for (const node of nodes) {
     const query = (await asks(actor, of, node)).getChild('query')
@@ -37,25 +37,22 @@ async function verifies(t: Test, actor: Actor, { of, nodes }: { of: string; node
   }
 }
 
-t.test(
-  'XEP-0115 6.1, XEP-0390 5.4: a newcomer first gets the presence of the room itself, with its hashes',
-  async t => {
-    const { romeo, juliet, room } = await scenario(t)
-    await romeo.enters(room)
-    juliet.sends(`<presence to='${room}/juliet'><x xmlns='http://jabber.org/protocol/muc'/></presence>`)
-    const [own] = await juliet.receivesOnly(
-      `<presence from='${room}'>${MARKED}</presence>`,
-      `<presence from='${room}/romeo'/>`,
-      `<presence from='${room}/juliet'><x><status code='110'/></x></presence>`,
-      `<message from='${room}'><subject/></message>`,
-    )
-    t.notOk(own?.getChild('x', 'http://jabber.org/protocol/muc#user'), 'it is nobody who is in the room')
-    await romeo.receives(`<presence from='${room}/juliet'/>`)
-    await romeo.receivesNothing(`<presence from='${room}'/>`)
-  },
-)
+t.test("XEP-0115 6.1, XEP-0390 5.4: a newcomer first receives the room's own presence with its hashes", async t => {
+  const { romeo, juliet, room } = await scenario(t)
+  await romeo.enters(room)
+  juliet.sends(`<presence to='${room}/juliet'><x xmlns='http://jabber.org/protocol/muc'/></presence>`)
+  const [own] = await juliet.receivesOnly(
+    `<presence from='${room}'>${MARKED}</presence>`,
+    `<presence from='${room}/romeo'/>`,
+    `<presence from='${room}/juliet'><x><status code='110'/></x></presence>`,
+    `<message from='${room}'><subject/></message>`,
+  )
+  t.notOk(own?.getChild('x', 'http://jabber.org/protocol/muc#user'), 'the room itself is no occupant')
+  await romeo.receives(`<presence from='${room}/juliet'/>`)
+  await romeo.receivesNothing(`<presence from='${room}'/>`)
+})
 
-t.test('XEP-0115 6.2, XEP-0390 5.5: the hashes are those of what the room says at their nodes', async t => {
+t.test('XEP-0115 6.2, XEP-0390 5.5: each hash matches the disco#info answer at its node', async t => {
   const { romeo, juliet, room } = await scenario(t)
   juliet.sends(`<presence to='${room}/juliet'><x xmlns='http://jabber.org/protocol/muc'/></presence>`)
   const nodes = nodesOf(await juliet.receives(`<presence from='${room}'>${MARKED}</presence>`))
@@ -65,7 +62,7 @@ t.test('XEP-0115 6.2, XEP-0390 5.5: the hashes are those of what the room says a
   await verifies(t, romeo, { of: room, nodes })
 })
 
-t.test('XEP-0115 6.1, XEP-0390 6.1: all hear of a room that has become another, and only then', async t => {
+t.test("XEP-0115 6.1, XEP-0390 6.1: a change of the room's features is broadcast, and only then", async t => {
   const { romeo, juliet, room } = await scenario(t)
   await romeo.enters(room)
   await juliet.enters(room)
@@ -78,19 +75,19 @@ t.test('XEP-0115 6.1, XEP-0390 6.1: all hear of a room that has become another, 
   assertLike(await asks(juliet, room, String(nodes[0])), "<iq><query><feature var='muc_moderated'/></query></iq>")
 })
 
-t.test('XEP-0390 6.1: the latest three can be asked for, and none before them', async t => {
+t.test('XEP-0390 6.1: the latest three nodes can be queried, and no older one', async t => {
   const { romeo, room } = await scenario(t)
   await romeo.enters(room)
-  const told: string[][] = []
+  const published: string[][] = []
   for (const name of ['one', 'two', 'three', 'four']) {
     await romeo.configures(room, { 'muc#roomconfig_roomname': name })
-    told.push(nodesOf(await romeo.receives(`<presence from='${room}'>${MARKED}</presence>`)))
+    published.push(nodesOf(await romeo.receives(`<presence from='${room}'>${MARKED}</presence>`)))
   }
-  await verifies(t, romeo, { of: room, nodes: told.slice(1).flat() })
-  for (const node of told[0] ?? []) assertRefused(await asks(romeo, room, node), ['item-not-found', 'cancel'])
+  await verifies(t, romeo, { of: room, nodes: published.slice(1).flat() })
+  for (const node of published[0] ?? []) assertRefused(await asks(romeo, room, node), ['item-not-found', 'cancel'])
 })
 
-t.test('XEP-0115, XEP-0390: what has never been told is not found, at the service and in a room', async t => {
+t.test('XEP-0115, XEP-0390: a node never published is not found, at the service and in a room', async t => {
   const { romeo, room, domain } = await scenario(t)
   await romeo.enters(room)
   for (const node of [`xmpp:${domain}#nonsense`, `${CAPS2}#sha-256.nonsense`, `${CAPS2}#md5.`]) {
@@ -98,17 +95,14 @@ t.test('XEP-0115, XEP-0390: what has never been told is not found, at the servic
   }
 })
 
-t.test(
-  'XEP-0115 6.1, XEP-0390 5.4: the service answers a probe with its hashes, and says at their nodes what it is',
-  async t => {
-    const { romeo, domain } = await scenario(t)
-    romeo.sends(`<presence type='probe' to='${domain}'/>`)
-    const presence = await romeo.receives(`<presence from='${domain}'>${MARKED}</presence>`)
-    await verifies(t, romeo, { of: domain, nodes: nodesOf(presence) })
-  },
-)
+t.test('XEP-0115 6.1, XEP-0390 5.4: the service answers a probe with its hashes and describes their nodes', async t => {
+  const { romeo, domain } = await scenario(t)
+  romeo.sends(`<presence type='probe' to='${domain}'/>`)
+  const presence = await romeo.receives(`<presence from='${domain}'>${MARKED}</presence>`)
+  await verifies(t, romeo, { of: domain, nodes: nodesOf(presence) })
+})
 
-t.test('10.2: a configuration that could not be stored is told to nobody', async t => {
+t.test('10.2: a configuration that fails to commit is not announced', async t => {
   const { romeo, juliet, room, store } = await scenario(t)
   await romeo.enters(room)
   await juliet.enters(room)

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { romeoAndJuliet } from './gathered.js'
 
-t.test('7.4: a message reaches everybody, its sender too, from the occupant and with its own id', async t => {
+t.test('7.4: a message reaches every occupant and its sender, from the occupant JID, with its id', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   juliet.sends(`<message to='${room}' type='groupchat' id='m1' xml:lang='it'><body>Ciao</body></message>`)
   const ciao = `<message from='${room}/juliet' type='groupchat' id='m1' xml:lang='it'><body>Ciao</body></message>`
@@ -11,7 +11,7 @@ t.test('7.4: a message reaches everybody, its sender too, from the occupant and 
   }
 })
 
-t.test('17.2: what else is in a message passes through as it is', async t => {
+t.test('17.2: other content of a message passes through unchanged', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   const extensions = `<html xmlns='http://jabber.org/protocol/xhtml-im'><body xmlns='http://www.w3.org/1999/xhtml'>
     <p>One <em>must</em> &amp; one &lt;may&gt;</p></body></html><active xmlns='http://jabber.org/protocol/chatstates'/>
@@ -20,7 +20,7 @@ t.test('17.2: what else is in a message passes through as it is', async t => {
   await romeo.receives(`<message from='${room}/juliet'><body>One must</body>${extensions}</message>`)
 })
 
-t.test('a prefix that is declared on the message itself holds for all that is passed on', async t => {
+t.test('a prefix declared on the message element stays valid for the content that is passed on', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   juliet.sends(`<message xmlns:m='urn:example:mark' to='${room}' type='groupchat'><body m:by='hand'>Marked</body>
     <q xmlns='urn:example:q'><m:w/></q></message>`)
@@ -39,7 +39,7 @@ t.test('7.4: a message needs no body', async t => {
   await romeo.receivesOnly(`<message from='${room}/juliet' type='groupchat'>${composing}</message>`)
 })
 
-t.test('Rule 59, §17.3: what a client says in the name of the room is not passed on', async t => {
+t.test('Rule 59, §17.3: muc#user content that a client sends is not passed on', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   juliet.sends(`<message to='${room}' type='groupchat'><body>Obey</body>
     <x xmlns='http://jabber.org/protocol/muc#user'><status code='104'/><invite from='romeo@localhost'/></x>
@@ -50,7 +50,7 @@ t.test('Rule 59, §17.3: what a client says in the name of the room is not passe
       ?.getChildElements()
       .map(child => child.name)
       .sort(),
-    // The ids that the room gives are the room's word indeed.
+    // The ids assigned by the room itself are allowed.
     ['body', 'occupant-id', 'stanza-id'],
   )
 })
@@ -62,7 +62,7 @@ t.test('7.9: a delay that a client states for itself is passed on', async t => {
   await juliet.receivesOnly(`<message from='${room}/romeo'><body>Earlier, between us two</body>${delay}</message>`)
 })
 
-t.test('Rule 19, §7.4: a visitor may not speak in a moderated room, and what was said reaches nobody', async t => {
+t.test("Rule 19, §7.4: a visitor's message in a moderated room is refused and reaches no one", async t => {
   const { romeo, juliet, mercutio, room } = await romeoAndJuliet(t)
   await romeo.configures(room, { 'muc#roomconfig_moderatedroom': '1' })
   await mercutio.enters(room)
@@ -75,7 +75,7 @@ t.test('Rule 19, §7.4: a visitor may not speak in a moderated room, and what wa
   await juliet.receivesNothing()
 })
 
-t.test('7.4: who is not in the room may not speak there, and what was said reaches nobody', async t => {
+t.test("7.4: an outsider's message is refused and reaches no one", async t => {
   const { romeo, mercutio, room } = await romeoAndJuliet(t)
   mercutio.sends(`<message to='${room}' type='groupchat' id='m1'><body>Hello?</body></message>`)
   await mercutio.receivesOnly(
@@ -84,7 +84,7 @@ t.test('7.4: who is not in the room may not speak there, and what was said reach
   await romeo.receivesNothing()
 })
 
-t.test('7.2.8: another client of an occupant is not in the room before it has entered', async t => {
+t.test("7.2.8: a user's second client is not in the room before it enters", async t => {
   const { romeo, actor, room } = await romeoAndJuliet(t)
   const garden = await actor('juliet', 'garden')
   garden.sends(`<message to='${room}' type='groupchat' id='m1'><body>Hello?</body></message>`)
@@ -92,7 +92,7 @@ t.test('7.2.8: another client of an occupant is not in the room before it has en
   await romeo.receivesNothing()
 })
 
-t.test('17.2: a message to the room that is of another type and means nothing is a bad request', async t => {
+t.test('17.2: a message to the room of another type without meaning is a bad request', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   for (const type of ['chat', 'normal']) {
     juliet.sends(`<message to='${room}' type='${type}' id='m1'><body>Only you</body></message>`)
@@ -101,26 +101,26 @@ t.test('17.2: a message to the room that is of another type and means nothing is
   await romeo.receivesNothing()
 })
 
-t.test('17.2: a message to a room that does not exist comes back', async t => {
+t.test('17.2: a message to a room that does not exist is returned as an error', async t => {
   const { juliet, domain } = await romeoAndJuliet(t)
   juliet.sends(`<message to='mantua@${domain}' type='groupchat' id='m1'><body>Hello?</body></message>`)
   await juliet.receivesOnly(`<message type='error' id='m1'><error type='cancel'><item-not-found/></error></message>`)
 })
 
-t.test('messages of one occupant arrive in the order in which they were sent, at everybody', async t => {
+t.test("one occupant's messages arrive in order at every occupant", async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
-  const said = Array.from({ length: 60 }, (_, i) => `Word ${i}`)
-  for (const body of said) juliet.sends(`<message to='${room}' type='groupchat'><body>${body}</body></message>`)
+  const sent = Array.from({ length: 60 }, (_, i) => `Word ${i}`)
+  for (const body of sent) juliet.sends(`<message to='${room}' type='groupchat'><body>${body}</body></message>`)
   for (const reader of [romeo, juliet]) {
-    const heard = await reader.receivedMeanwhile()
+    const received = await reader.receivedMeanwhile()
     t.same(
-      heard.map(message => message.getChildText('body')),
-      said,
+      received.map(message => message.getChildText('body')),
+      sent,
     )
   }
 })
 
-t.test('a message that cannot be stored reaches nobody; the next one does', async t => {
+t.test('a message that fails to commit reaches no one; the next one is delivered', async t => {
   const { romeo, juliet, room, store } = await romeoAndJuliet(t)
   store.failNextCommit()
   juliet.sends(`<message to='${room}' type='groupchat' id='m1'><body>Lost</body></message>`)

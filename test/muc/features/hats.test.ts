@@ -12,9 +12,9 @@ const PROCTOR = 'http://tech.example.edu/hats#Proctor'
 const teacher = { 'hats#title': 'Teacher', 'hats#uri': TEACHER, 'hats#hue': '327.255249' }
 const worn = (nick: string, hats: string) => `<presence from='${nick}'><hats xmlns='${HATS}'>${hats}</hats></presence>`
 const hat = `<hat title='Teacher' uri='${TEACHER}' hue='327.255249'/>`
-const SET_UP_ANEW = `<message type='groupchat'><x><status code='104'/></x></message>`
+const CONFIGURED = `<message type='groupchat'><x><status code='104'/></x></message>`
 
-/** Gives a command about hats, with the form filled in. */
+/** Runs a command on hats with its form filled in. */
 function does(actor: Actor, room: string, [name, fields]: [string, Record<string, string>?]): Promise<Element> {
   const filled = fields && { FORM_TYPE: COMMANDS, ...fields }
   return gives(actor, [room, `${COMMANDS}:${name}`], filled ? { fields: filled } : {})
@@ -28,12 +28,12 @@ async function hashOf(actor: Actor, room: string): Promise<string[] | undefined>
 }
 
 t.test(
-  'XEP-0317 3.2, 3.5: a hat is made and given; everybody sees it, who comes later too, also after a restart',
+  'XEP-0317 3.2, 3.5: a created and assigned hat is shown to occupants and newcomers, also after a restart',
   async t => {
     const { romeo, juliet, mercutio, actor, room, restart } = await gathered(t)
     assertLike(await romeo.discovers('info', room), `<iq><query><feature var='${HATS}'/></query></iq>`)
     assertLike(await does(romeo, room, ['create', teacher]), DONE)
-    await juliet.receivesOnly(SET_UP_ANEW)
+    await juliet.receivesOnly(CONFIGURED)
     assertLike(await does(romeo, room, ['assign', wearing(mercutio)]), DONE)
     for (const viewer of [juliet, mercutio]) await viewer.receives(worn(`${room}/mercutio`, hat))
     await restart()
@@ -43,14 +43,14 @@ t.test(
   },
 )
 
-t.test('XEP-0317 3.1: only the hats that the room gives are shown', async t => {
+t.test('XEP-0317 3.1: only hats assigned by the room are shown', async t => {
   const { juliet, mercutio, room } = await gathered(t)
   mercutio.sends(`<presence to='${room}/mercutio'><hats xmlns='${HATS}'>${hat}</hats></presence>`)
-  const [shown] = await juliet.receivesOnly(`<presence from='${room}/mercutio'/>`)
-  t.notOk(shown?.getChild('hats'))
+  const [presence] = await juliet.receivesOnly(`<presence from='${room}/mercutio'/>`)
+  t.notOk(presence?.getChild('hats'))
 })
 
-t.test('XEP-0317 3.2: a hat that is changed is seen anew; one that stays the same is not told', async t => {
+t.test('XEP-0317 3.2: a changed hat is broadcast again; an unchanged one is not', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   await does(romeo, room, ['create', teacher])
   await does(romeo, room, ['assign', wearing(mercutio)])
@@ -58,11 +58,14 @@ t.test('XEP-0317 3.2: a hat that is changed is seen anew; one that stays the sam
   assertLike(await does(romeo, room, ['create', teacher]), DONE)
   await juliet.receivesNothing()
   await does(romeo, room, ['create', { ...teacher, 'hats#title': 'Nurse', 'hats#hue': '' }])
-  const told = await juliet.receivesOnly(SET_UP_ANEW, worn(`${room}/mercutio`, `<hat title='Nurse' uri='${TEACHER}'/>`))
-  t.equal(told[1]?.getChild('hats')?.getChild('hat')?.attrs['hue'], undefined)
+  const received = await juliet.receivesOnly(
+    CONFIGURED,
+    worn(`${room}/mercutio`, `<hat title='Nurse' uri='${TEACHER}'/>`),
+  )
+  t.equal(received[1]?.getChild('hats')?.getChild('hat')?.attrs['hue'], undefined)
 })
 
-t.test('XEP-0317 3.3, 3.6: hats are taken away one by one, or all by destroying the hat', async t => {
+t.test('XEP-0317 3.3, 3.6: hats are unassigned one by one, or all by destroying the hat', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   await does(romeo, room, ['create', teacher])
   await does(romeo, room, ['create', { 'hats#title': 'Proctor', 'hats#uri': PROCTOR }])
@@ -72,7 +75,7 @@ t.test('XEP-0317 3.3, 3.6: hats are taken away one by one, or all by destroying 
   const [left] = await juliet.receivesOnly(worn(`${room}/mercutio`, `<hat title='Proctor' uri='${PROCTOR}'/>`))
   t.equal(left?.getChild('hats')?.getChildren('hat').length, 1)
   assertLike(await does(romeo, room, ['destroy', { 'hats#uri': PROCTOR }]), DONE)
-  const [, bare] = await juliet.receivesOnly(SET_UP_ANEW, `<presence from='${room}/mercutio'/>`)
+  const [, bare] = await juliet.receivesOnly(CONFIGURED, `<presence from='${room}/mercutio'/>`)
   t.notOk(bare?.getChild('hats'))
   for (const refused of [
     await does(romeo, room, ['destroy', { 'hats#uri': PROCTOR }]),
@@ -83,26 +86,23 @@ t.test('XEP-0317 3.3, 3.6: hats are taken away one by one, or all by destroying 
   }
 })
 
-t.test(
-  'XEP-0317 3.4, 3.7: the hats, and who wears them, are listed; a hash tells whether the list has changed',
-  async t => {
-    const { romeo, juliet, mercutio, room } = await gathered(t)
-    t.equal(await hashOf(juliet, room), undefined)
-    await does(romeo, room, ['create', teacher])
-    const first = await hashOf(juliet, room)
-    t.match(first, [/^[\da-f]{40}$/])
-    await does(romeo, room, ['assign', wearing(mercutio)])
-    t.same(await hashOf(juliet, room), first)
-    await does(romeo, room, ['create', { 'hats#title': 'Proctor', 'hats#uri': PROCTOR }])
-    t.not((await hashOf(juliet, room))?.[0], first?.[0])
-    const one = { 'hats#title': ['Teacher'], 'hats#uri': [TEACHER], 'hats#hue': ['327.255249'] }
-    const two = { 'hats#title': ['Proctor'], 'hats#uri': [PROCTOR], 'hats#hue': [] }
-    t.same(tableOf(await does(juliet, room, ['list'])), [one, two])
-    t.same(tableOf(await does(romeo, room, ['list-assigned'])), [{ ...one, 'hats#jid': [mercutio.bare] }])
-  },
-)
+t.test('XEP-0317 3.4, 3.7: hats and their wearers are listed; a hash shows whether the list has changed', async t => {
+  const { romeo, juliet, mercutio, room } = await gathered(t)
+  t.equal(await hashOf(juliet, room), undefined)
+  await does(romeo, room, ['create', teacher])
+  const first = await hashOf(juliet, room)
+  t.match(first, [/^[\da-f]{40}$/])
+  await does(romeo, room, ['assign', wearing(mercutio)])
+  t.same(await hashOf(juliet, room), first)
+  await does(romeo, room, ['create', { 'hats#title': 'Proctor', 'hats#uri': PROCTOR }])
+  t.not((await hashOf(juliet, room))?.[0], first?.[0])
+  const one = { 'hats#title': ['Teacher'], 'hats#uri': [TEACHER], 'hats#hue': ['327.255249'] }
+  const two = { 'hats#title': ['Proctor'], 'hats#uri': [PROCTOR], 'hats#hue': [] }
+  t.same(tableOf(await does(juliet, room, ['list'])), [one, two])
+  t.same(tableOf(await does(romeo, room, ['list-assigned'])), [{ ...one, 'hats#jid': [mercutio.bare] }])
+})
 
-t.test('XEP-0317: hats are for admins and owners to manage; addresses are shown to those who may see them', async t => {
+t.test('XEP-0317: admins and owners manage hats; addresses are shown to users who may see them', async t => {
   const { romeo, juliet, mercutio, actor, room } = await gathered(t)
   await romeo.administers(room, `<item affiliation='admin' jid='${juliet.bare}'/>`)
   assertLike(await does(juliet, room, ['create', teacher]), DONE)
@@ -114,7 +114,7 @@ t.test('XEP-0317: hats are for admins and owners to manage; addresses are shown 
   assertLike(await does(mercutio, room, ['list-assigned']), DONE)
 })
 
-t.test('XEP-0317: the form to choose a hat offers those of the room', async t => {
+t.test('XEP-0317: the form to assign a hat offers the hats of the room', async t => {
   const { romeo, room } = await gathered(t)
   await does(romeo, room, ['create', teacher])
   for (const name of ['assign', 'unassign', 'destroy']) {
@@ -127,7 +127,7 @@ t.test('XEP-0317: the form to choose a hat offers those of the room', async t =>
   }
 })
 
-t.test('XEP-0317: what is no hat, or nobody, is refused with the name of its field', async t => {
+t.test('XEP-0317: an unknown hat or person is refused with the name of its field', async t => {
   const { romeo, juliet, room, domain } = await gathered(t)
   await does(romeo, room, ['create', teacher])
   await juliet.receivedMeanwhile()
@@ -141,12 +141,12 @@ t.test('XEP-0317: what is no hat, or nobody, is refused with the name of its fie
   for (const [field, fields] of wrong) {
     assertRefused(await does(romeo, room, ['create', fields]), ['not-acceptable', 'modify'], field)
   }
-  const nobody = { 'hats#jid': domain, 'hats#uri': TEACHER }
-  assertRefused(await does(romeo, room, ['assign', nobody]), ['not-acceptable', 'modify'], 'hats#jid')
+  const notAPerson = { 'hats#jid': domain, 'hats#uri': TEACHER }
+  assertRefused(await does(romeo, room, ['assign', notAPerson]), ['not-acceptable', 'modify'], 'hats#jid')
   await juliet.receivesNothing()
 })
 
-t.test('XEP-0317: a room has a hundred hats, and a person wears ten', async t => {
+t.test('XEP-0317: a room has at most a hundred hats, and a person at most ten', async t => {
   const { romeo, mercutio, room } = await gathered(t)
   const uris = Array.from({ length: 101 }, (_, i) => `urn:hat:${i}`)
   const made = await Promise.all(
@@ -157,13 +157,13 @@ t.test('XEP-0317: a room has a hundred hats, and a person wears ten', async t =>
   assertRefused(await does(romeo, room, ['assign', wearing(mercutio, 'urn:hat:10')]), ['resource-constraint', 'wait'])
 })
 
-t.test('a room without hats shows none and has no commands for them, until they are enabled again', async t => {
+t.test('a room with hats disabled shows none and has no commands for them until they are enabled', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   await does(romeo, room, ['create', teacher])
   await does(romeo, room, ['assign', wearing(mercutio)])
   await juliet.receivedMeanwhile()
   await romeo.configures(room, { enable_hats: '0' })
-  const [, without] = await juliet.receivesOnly(SET_UP_ANEW, `<presence from='${room}/mercutio'/>`)
+  const [, without] = await juliet.receivesOnly(CONFIGURED, `<presence from='${room}/mercutio'/>`)
   t.notOk(without?.getChild('hats'))
   t.equal(await hashOf(juliet, room), undefined)
   const features = (await juliet.discovers('info', room)).getChild('query')?.getChildren('feature') ?? []
@@ -174,7 +174,7 @@ t.test('a room without hats shows none and has no commands for them, until they 
   await juliet.receives(worn(`${room}/mercutio`, hat))
 })
 
-t.test('a hat that cannot be committed is not there, and one that cannot be given is not worn', async t => {
+t.test('a hat that fails to commit does not exist, and a failed assignment is not shown', async t => {
   const { romeo, juliet, mercutio, room, store } = await gathered(t)
   store.failNextCommit()
   assertRefused(await does(romeo, room, ['create', teacher]), ['internal-server-error', 'wait'])

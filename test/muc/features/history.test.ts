@@ -4,7 +4,7 @@ import { historyMessage } from '../../history-message.js'
 import type { Actor, Scene } from '../../scenario/index.js'
 import { romeoAndJuliet } from './gathered.js'
 
-/** Says these words in the room, and waits until they are kept. */
+/** Sends these bodies and waits until they are stored. */
 async function says(actor: Actor, room: string, ...words: string[]): Promise<void> {
   for (const word of words) {
     actor.sends(`<message to='${room}' type='groupchat'><body>${word}</body></message>`)
@@ -12,7 +12,7 @@ async function says(actor: Actor, room: string, ...words: string[]): Promise<voi
   }
 }
 
-/** Enters and gives the history that comes with it: the messages before the subject. */
+/** Enters and gives the history: the messages before the subject. */
 async function historyOf(actor: Actor, room: string, limits = ''): Promise<Element[]> {
   const x = `<x xmlns='http://jabber.org/protocol/muc'>${limits}</x>`
   actor.sends(`<presence to='${room}/${actor.name}'>${x}</presence>`)
@@ -22,8 +22,8 @@ async function historyOf(actor: Actor, room: string, limits = ''): Promise<Eleme
 
 const bodies = (messages: readonly Element[]) => messages.map(message => message.getChildText('body'))
 
-/** As if these words had been said that many minutes ago. */
-async function saidBefore({ store, room, restart }: Scene, words: Readonly<Record<string, number>>): Promise<void> {
+/** Stores these bodies as sent the given number of minutes ago. */
+async function storedBefore({ store, room, restart }: Scene, words: Readonly<Record<string, number>>): Promise<void> {
   const messages = Object.entries(words).map(([body, minutes], i) =>
     historyMessage({
       id: `old-${i}`,
@@ -35,7 +35,7 @@ async function saidBefore({ store, room, restart }: Scene, words: Readonly<Recor
   await restart()
 }
 
-t.test('7.2.13: a newcomer gets what was said before, oldest first, from who said it', async t => {
+t.test('7.2.13: a newcomer receives the history, oldest first, from the occupant JIDs of its senders', async t => {
   const { romeo, juliet, mercutio, room } = await romeoAndJuliet(t)
   await says(romeo, room, 'One')
   await says(juliet, room, 'Two')
@@ -51,7 +51,7 @@ t.test('7.2.13: a newcomer gets what was said before, oldest first, from who sai
   )
 })
 
-t.test('Rule 14, §7.2.13: the delay of history comes from the room, with the time at which it was said', async t => {
+t.test('Rule 14, §7.2.13: the delay of history comes from the room and has the time of sending', async t => {
   const scene = await romeoAndJuliet(t)
   const before = Date.now()
   await says(scene.juliet, scene.room, 'Now')
@@ -63,7 +63,7 @@ t.test('Rule 14, §7.2.13: the delay of history comes from the room, with the ti
   t.ok(Date.parse(delay?.['stamp']) >= before && Date.parse(delay?.['stamp']) <= after)
 })
 
-t.test('Rule 15, §7.2.13: subjects are no part of the history, a message with a subject and a body is', async t => {
+t.test('Rule 15, §7.2.13: subjects are not in the history; a message with subject and body is', async t => {
   const { romeo, mercutio, room } = await romeoAndJuliet(t)
   romeo.sends(`<message to='${room}' type='groupchat'><subject>First</subject></message>`)
   romeo.sends(`<message to='${room}' type='groupchat'><subject>Title</subject><body>Text</body></message>`)
@@ -79,7 +79,7 @@ t.test('Rule 15, §7.2.13: subjects are no part of the history, a message with a
   )
 })
 
-t.test('what has no body, private messages and refused ones are no part of the history', async t => {
+t.test('bodiless, private and refused messages are not in the history', async t => {
   const { romeo, juliet, mercutio, room } = await romeoAndJuliet(t)
   juliet.sends(
     `<message to='${room}' type='groupchat'><active xmlns='http://jabber.org/protocol/chatstates'/></message>`,
@@ -91,7 +91,7 @@ t.test('what has no body, private messages and refused ones are no part of the h
   t.same(bodies(await historyOf(mercutio, room)), ['Said'])
 })
 
-t.test('as many messages are kept as the configuration says, the latest ones', async t => {
+t.test('the history keeps the configured number of latest messages', async t => {
   const { romeo, mercutio, room, restart } = await romeoAndJuliet(t, { rooms: { defaults: { historyLength: 3 } } })
   await says(romeo, room, ...'abcdefghij')
   t.same(bodies(await historyOf(mercutio, room)), ['h', 'i', 'j'])
@@ -99,13 +99,13 @@ t.test('as many messages are kept as the configuration says, the latest ones', a
   t.same(bodies(await historyOf(mercutio, room)), ['h', 'i', 'j'])
 })
 
-t.test('where the configuration keeps no messages, there is no history', async t => {
+t.test('a configured history length of 0 keeps no history', async t => {
   const { romeo, mercutio, room } = await romeoAndJuliet(t, { rooms: { defaults: { historyLength: 0 } } })
   await says(romeo, room, 'One')
   t.same(bodies(await historyOf(mercutio, room)), [])
 })
 
-t.test('7.2.14: maxstanzas is the most messages, the latest ones', async t => {
+t.test('7.2.14: maxstanzas limits the history to the latest messages', async t => {
   const { romeo, mercutio, room } = await romeoAndJuliet(t)
   await says(romeo, room, 'One', 'Two', 'Three')
   t.same(bodies(await historyOf(mercutio, room, `<history maxstanzas='2'/>`)), ['Two', 'Three'])
@@ -113,7 +113,7 @@ t.test('7.2.14: maxstanzas is the most messages, the latest ones', async t => {
   t.same(bodies(await historyOf(mercutio, room, `<history maxstanzas='9'/>`)), ['One', 'Two', 'Three'])
 })
 
-t.test('Rule 16, §7.2.14: maxchars counts whole stanzas as they are sent, and never cuts one', async t => {
+t.test('Rule 16, §7.2.14: maxchars counts whole stanzas as sent, and never cuts one', async t => {
   const { romeo, mercutio, room } = await romeoAndJuliet(t)
   await says(romeo, room, 'One', 'Two: \u{1f319} and 月', 'Three')
   const all = await historyOf(mercutio, room)
@@ -124,7 +124,7 @@ t.test('Rule 16, §7.2.14: maxchars counts whole stanzas as they are sent, and n
   t.same(bodies(await historyOf(mercutio, room, `<history maxchars='10'/>`)), [])
 })
 
-t.test('Rule 16, §7.2.14: maxchars 0 asks for no history; the subject comes all the same', async t => {
+t.test('Rule 16, §7.2.14: maxchars 0 requests no history; the subject is still sent', async t => {
   const { romeo, mercutio, room } = await romeoAndJuliet(t)
   await says(romeo, room, 'One')
   const x = `<x xmlns='http://jabber.org/protocol/muc'><history maxchars='0'/></x>`
@@ -133,9 +133,9 @@ t.test('Rule 16, §7.2.14: maxchars 0 asks for no history; the subject comes all
   await mercutio.receivesOnly(...presences, '<message><subject/></message>')
 })
 
-t.test('7.2.14: seconds reaches that far back', async t => {
+t.test('7.2.14: seconds limits the age of the history', async t => {
   const scene = await romeoAndJuliet(t)
-  await saidBefore(scene, { 'An hour ago': 60, 'Ten minutes ago': 10, 'A minute ago': 1 })
+  await storedBefore(scene, { 'An hour ago': 60, 'Ten minutes ago': 10, 'A minute ago': 1 })
   const within = async (seconds: number) =>
     bodies(await historyOf(scene.mercutio, scene.room, `<history seconds='${seconds}'/>`))
   t.same(await within(900), ['Ten minutes ago', 'A minute ago'])
@@ -143,9 +143,9 @@ t.test('7.2.14: seconds reaches that far back', async t => {
   t.same(await within(0), [])
 })
 
-t.test('7.2.14: since is a time, in any zone', async t => {
+t.test('7.2.14: since accepts a time in any zone', async t => {
   const scene = await romeoAndJuliet(t)
-  await saidBefore(scene, { 'An hour ago': 60, 'Ten minutes ago': 10 })
+  await storedBefore(scene, { 'An hour ago': 60, 'Ten minutes ago': 10 })
   const since = async (time: string) =>
     bodies(await historyOf(scene.mercutio, scene.room, `<history since='${time}'/>`))
   const halfAnHourAgo = Date.now() - 30 * 60_000
@@ -155,10 +155,10 @@ t.test('7.2.14: since is a time, in any zone', async t => {
   t.same(await since('1970-01-01T00:00:00Z'), ['An hour ago', 'Ten minutes ago'])
 })
 
-t.test('Rule 16, §7.2.14: of several limits the one that leaves least counts', async t => {
+t.test('Rule 16, §7.2.14: of several limits the strictest applies', async t => {
   const scene = await romeoAndJuliet(t)
   const { mercutio, room } = scene
-  await saidBefore(scene, { 'An hour ago': 60, 'Ten minutes ago': 10, 'A minute ago': 1 })
+  await storedBefore(scene, { 'An hour ago': 60, 'Ten minutes ago': 10, 'A minute ago': 1 })
   const asked = async (limits: string) => bodies(await historyOf(mercutio, room, `<history ${limits}/>`))
   t.same(await asked(`maxstanzas='3' seconds='900'`), ['Ten minutes ago', 'A minute ago'])
   t.same(await asked(`maxstanzas='1' seconds='900' maxchars='65000'`), ['A minute ago'])
@@ -166,7 +166,7 @@ t.test('Rule 16, §7.2.14: of several limits the one that leaves least counts', 
   t.same(await asked(`seconds='300' since='1970-01-01T00:00:00Z'`), ['A minute ago'])
 })
 
-t.test('7.2.14: a limit that is no number or no time is as good as none', async t => {
+t.test('7.2.14: an invalid limit is ignored', async t => {
   const { romeo, mercutio, room } = await romeoAndJuliet(t)
   await says(romeo, room, 'One')
   for (const limit of [`maxstanzas='-1'`, `maxchars='many'`, `seconds=''`, `since='yesterday'`, `maxstanzas='1e99'`]) {
@@ -174,7 +174,7 @@ t.test('7.2.14: a limit that is no number or no time is as good as none', async 
   }
 })
 
-t.test('the history is kept over a restart, with its times', async t => {
+t.test('the history and its times survive a restart', async t => {
   const { juliet, mercutio, room, restart } = await romeoAndJuliet(t)
   await says(juliet, room, 'Δύο &amp; 二')
   const before = await historyOf(mercutio, room)
@@ -184,7 +184,7 @@ t.test('the history is kept over a restart, with its times', async t => {
   t.same(after.map(String), before.map(String))
 })
 
-t.test('a message that cannot be stored is no part of the history', async t => {
+t.test('a message that fails to commit is not in the history', async t => {
   const { romeo, mercutio, room, store } = await romeoAndJuliet(t)
   await says(romeo, room, 'One')
   store.failNextCommit()

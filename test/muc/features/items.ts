@@ -1,6 +1,6 @@
 import { childElements, type Element } from '../../../src/stanza/element.js'
 
-/** The items of a list that a room or the service answered with: the attributes of each. Fails on a refusal. */
+/** The attributes of each item in a list reply. Throws on a refusal. */
 export function itemsOf(reply: Element): Record<string, string>[] {
   const [query] = childElements(reply)
   if (reply.attrs['type'] !== 'result' || !query) throw new Error(`this is no list: ${reply.toString()}`)

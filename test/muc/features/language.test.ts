@@ -3,7 +3,7 @@ import { assertLike, assertRefused, scenario } from '../../scenario/index.js'
 
 const FIELD = 'muc#roomconfig_lang'
 
-t.test('16.5.4: a room says in which language it talks, once it has one', async t => {
+t.test('16.5.4: a room publishes its language once it is set', async t => {
   const { romeo, juliet, room, restart } = await scenario(t)
   await romeo.enters(room)
   t.notMatch((await juliet.discovers('info', room)).toString(), 'muc#roominfo_lang')
@@ -17,7 +17,7 @@ t.test('16.5.4: a room says in which language it talks, once it has one', async 
   t.notMatch((await juliet.discovers('info', room)).toString(), 'muc#roominfo_lang')
 })
 
-t.test('10.1.3: what is no language tag is not acceptable', async t => {
+t.test('10.1.3: an invalid language tag is not-acceptable', async t => {
   const { romeo, room } = await scenario(t)
   await romeo.enters(room)
   for (const tag of ['the tongue of Verona', 'en_GB', '-', 'italianissimo-verona', 'x'.repeat(36), 'è']) {

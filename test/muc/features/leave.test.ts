@@ -2,20 +2,17 @@ import t from 'tap'
 import { codesOf, itemOf, scenario } from '../../scenario/index.js'
 import { romeoAndJuliet } from './gathered.js'
 
-t.test(
-  'Rules 32 and 59, §7.14 and §17.3: who leaves hears so with 110, the others without, both with the role none',
-  async t => {
-    const { romeo, juliet, room } = await romeoAndJuliet(t)
-    juliet.sends(`<presence type='unavailable' to='${room}/juliet'/>`)
-    const [own] = await juliet.receivesOnly(`<presence type='unavailable' from='${room}/juliet'/>`)
-    const [seen] = await romeo.receivesOnly(`<presence type='unavailable' from='${room}/juliet'/>`)
-    t.same([own && codesOf(own), seen && codesOf(seen)], [[110], []])
-    t.same(own && itemOf(own), { affiliation: 'none', role: 'none' })
-    t.same(seen && itemOf(seen), { affiliation: 'none', role: 'none', jid: juliet.jid })
-  },
-)
+t.test('Rules 32 and 59, §7.14 and §17.3: a leaver receives 110, the others do not, both the role none', async t => {
+  const { romeo, juliet, room } = await romeoAndJuliet(t)
+  juliet.sends(`<presence type='unavailable' to='${room}/juliet'/>`)
+  const [own] = await juliet.receivesOnly(`<presence type='unavailable' from='${room}/juliet'/>`)
+  const [seen] = await romeo.receivesOnly(`<presence type='unavailable' from='${room}/juliet'/>`)
+  t.same([own && codesOf(own), seen && codesOf(seen)], [[110], []])
+  t.same(own && itemOf(own), { affiliation: 'none', role: 'none' })
+  t.same(seen && itemOf(seen), { affiliation: 'none', role: 'none', jid: juliet.jid })
+})
 
-t.test('Rule 32, §7.14: the last words of who leaves are passed on', async t => {
+t.test('Rule 32, §7.14: the status of a leaving occupant is passed on', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   juliet.sends(
     `<presence type='unavailable' to='${room}/juliet'><status>Parting is such sweet sorrow</status></presence>`,
@@ -25,7 +22,7 @@ t.test('Rule 32, §7.14: the last words of who leaves are passed on', async t =>
   await juliet.receivesOnly(farewell)
 })
 
-t.test('Rule 59, §17.3: what a leaving client says in the name of the room is not passed on', async t => {
+t.test('Rule 59, §17.3: muc#user content of a leaving client is not passed on', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   juliet.sends(`<presence type='unavailable' to='${room}/juliet'><x xmlns='http://jabber.org/protocol/muc#user'>
     <item role='none'><actor nick='romeo'/></item><status code='301'/></x></presence>`)
@@ -34,7 +31,7 @@ t.test('Rule 59, §17.3: what a leaving client says in the name of the room is n
   t.same(seen && codesOf(seen), [])
 })
 
-t.test('7.14: who has left hears nothing more and may not speak', async t => {
+t.test('7.14: a former occupant receives nothing more and may not speak', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   await juliet.leaves(room)
   romeo.sends(`<message to='${room}' type='groupchat'><body>Is she gone?</body></message>`)
@@ -43,7 +40,7 @@ t.test('7.14: who has left hears nothing more and may not speak', async t => {
   await juliet.receives(`<message type='error' id='m1'><error><not-acceptable/></error></message>`)
 })
 
-t.test('Rule 57, §17.3: unavailable presence of somebody who is not in the room is ignored without a word', async t => {
+t.test('Rule 57, §17.3: unavailable presence from an outsider is ignored', async t => {
   const { romeo, mercutio, room } = await romeoAndJuliet(t)
   mercutio.sends(`<presence type='unavailable' to='${room}/juliet'/>`)
   mercutio.sends(`<presence type='unavailable' to='elsewhere@rooms.localhost/mercutio'/>`)
@@ -51,7 +48,7 @@ t.test('Rule 57, §17.3: unavailable presence of somebody who is not in the room
   await romeo.receivesNothing()
 })
 
-t.test('Rule 57, §17.3: only unavailable presence leaves: a probe or a subscription does not', async t => {
+t.test('Rule 57, §17.3: a probe or a subscription does not leave the room', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   for (const type of ['probe', 'subscribe', 'unsubscribed', 'invisible']) {
     juliet.sends(`<presence type='${type}' to='${room}/juliet'/>`)
@@ -61,7 +58,7 @@ t.test('Rule 57, §17.3: only unavailable presence leaves: a probe or a subscrip
   await romeo.receives(`<message from='${room}/juliet'><body>I am still in</body></message>`)
 })
 
-t.test('Rule 10, §7.2.8: of several clients on one nick only the last to leave is seen to leave', async t => {
+t.test('Rule 10, §7.2.8: of several clients with one nick only the last departure is broadcast', async t => {
   const { romeo, juliet, actor, room } = await romeoAndJuliet(t)
   const garden = await actor('juliet', 'garden')
   await garden.enters(room, { nick: 'juliet' })
@@ -72,7 +69,7 @@ t.test('Rule 10, §7.2.8: of several clients on one nick only the last to leave 
   await romeo.receivesOnly(`<presence type='unavailable' from='${room}/juliet'/>`)
 })
 
-t.test('17.3: a client of several that leaves is told of itself, by its own full JID', async t => {
+t.test('17.3: one departing client of several receives its own full JID in the presence', async t => {
   const { romeo, actor, room } = await romeoAndJuliet(t)
   const orchard = await actor('romeo', 'orchard')
   await orchard.enters(room, { nick: 'romeo' })
@@ -83,7 +80,7 @@ t.test('17.3: a client of several that leaves is told of itself, by its own full
   await orchard.receivesNothing()
 })
 
-t.test('7.2.8: when the client that was seen leaves, another one of that person is seen', async t => {
+t.test("7.2.8: when the shown client leaves, the presence of the user's other client is shown", async t => {
   const { romeo, juliet, actor, room } = await romeoAndJuliet(t)
   const garden = await actor('juliet', 'garden')
   await garden.enters(room, { nick: 'juliet' })
@@ -96,7 +93,7 @@ t.test('7.2.8: when the client that was seen leaves, another one of that person 
   await juliet.receives(`<presence from='${room}/juliet'><x><status code='110'/></x></presence>`)
 })
 
-t.test('7.14: a client that signs off leaves the room', async t => {
+t.test('7.14: a client that goes offline leaves the room', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   await juliet.signsOut()
   await romeo.receives(`<presence type='unavailable' from='${room}/juliet'><x><item role='none'/></x></presence>`)
@@ -109,7 +106,7 @@ t.test('4.2: a temporary room ends with its last occupant', async t => {
   t.match(codesOf(await mercutio.enters(room)), [110, 170, 201])
 })
 
-t.test('4.2: a persistent room stays when it is empty, with all that belongs to it', async t => {
+t.test('4.2: an empty persistent room is kept with all that belongs to it', async t => {
   const { romeo, juliet, mercutio, room } = await romeoAndJuliet(t)
   await romeo.configures(room, { 'muc#roomconfig_persistentroom': '1' })
   romeo.sends(`<message to='${room}' type='groupchat'><body>Remember me</body></message>`)
@@ -121,7 +118,7 @@ t.test('4.2: a persistent room stays when it is empty, with all that belongs to 
   await mercutio.receives(`<message from='${room}/romeo'><body>Remember me</body></message>`)
 })
 
-t.test('a departure that could not be stored is made good with the next thing that happens', async t => {
+t.test('a departure that fails to commit is repeated with the next stanza', async t => {
   const { romeo, juliet, room, store } = await romeoAndJuliet(t)
   store.failNextCommit()
   juliet.sends(`<presence type='unavailable' to='${room}/juliet' id='p1'/>`)
@@ -129,7 +126,7 @@ t.test('a departure that could not be stored is made good with the next thing th
   await juliet.receivesOnly(`<presence type='unavailable'><x><status code='110'/></x></presence>`)
 })
 
-t.test('a departure is not forgotten in a restart', async t => {
+t.test('a departure survives a restart', async t => {
   const { romeo, juliet, room, restart } = await romeoAndJuliet(t)
   await juliet.leaves(room)
   await restart()
@@ -138,7 +135,7 @@ t.test('a departure is not forgotten in a restart', async t => {
   await juliet.receivesNothing()
 })
 
-t.test('who vanishes from a room leaves it to the others', async t => {
+t.test('a client whose connection breaks leaves the room', async t => {
   const { romeo, juliet, mercutio, room } = await scenario(t)
   await romeo.enters(room)
   await juliet.enters(room)

@@ -4,15 +4,15 @@ import { romeoAndJuliet } from './gathered.js'
 
 const TOO_MUCH = `<error type='modify'><policy-violation/></error>`
 
-t.test('a stanza that would grow too long for the server by being written is refused, and nothing else', async t => {
+t.test('a stanza that would become too long for the server is refused, and no other', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   romeo.sends(`<message to='${room}' type='groupchat' id='m1'><body>${'&gt;'.repeat(50_000)}</body></message>`)
   const refusal = await romeo.receives(`<message type='error' id='m1'>${TOO_MUCH}</message>`)
-  t.equal(refusal.getChild('body'), undefined, 'it is not given back')
+  t.equal(refusal.getChild('body'), undefined, 'the body is not returned')
   await juliet.receivesNothing()
 })
 
-t.test('a message that is too long to be kept is passed on, but is not in the history', async t => {
+t.test('a message too long to store is delivered, and not in the history', async t => {
   const { romeo, juliet, mercutio, room } = await romeoAndJuliet(t)
   romeo.sends(`<message to='${room}' type='groupchat'><body>${'x'.repeat(40_000)}</body></message>`)
   romeo.sends(`<message to='${room}' type='groupchat'><body>short</body></message>`)
@@ -25,7 +25,7 @@ t.test('a message that is too long to be kept is passed on, but is not in the hi
   )
 })
 
-t.test('the history that a newcomer gets is bounded in length, the latest messages first', async t => {
+t.test('the history for a newcomer is limited in length, and drops the oldest messages', async t => {
   const { romeo, mercutio, room } = await romeoAndJuliet(t)
   for (let i = 0; i < 12; i++) {
     romeo.sends(`<message to='${room}' type='groupchat'><body>${i} ${'x'.repeat(30_000)}</body></message>`)
@@ -37,7 +37,7 @@ t.test('the history that a newcomer gets is bounded in length, the latest messag
   t.same(kept, ['4', '5', '6', '7', '8', '9', '10', '11'])
 })
 
-t.test('presence, subject, reasons, names and passwords have a longest length', async t => {
+t.test('presence, subject, reasons, names and passwords have a maximum length', async t => {
   const { romeo, mercutio, room } = await romeoAndJuliet(t)
   const long = 'x'.repeat(20_000)
   const muc = `<x xmlns='http://jabber.org/protocol/muc'/>`
@@ -54,7 +54,7 @@ t.test('presence, subject, reasons, names and passwords have a longest length', 
   }
 })
 
-t.test('one message invites a bounded number of people, all of them persons', async t => {
+t.test('one message invites a limited number of JIDs, all of them people', async t => {
   const { romeo, room, domain } = await romeoAndJuliet(t)
   const invites = (to: string[]) => `<message to='${room}' id='i1'><x xmlns='http://jabber.org/protocol/muc#user'>
     ${to.map(jid => `<invite to='${jid}'/>`).join('')}</x></message>`
@@ -66,7 +66,7 @@ t.test('one message invites a bounded number of people, all of them persons', as
   }
 })
 
-t.test('the list of rooms is as long as an answer can be', async t => {
+t.test('the list of rooms stops at the maximum length of an answer', async t => {
   const { juliet, domain } = await scenario(t)
   const rooms = Array.from({ length: 300 }, () => ({ name: '"'.repeat(255), visibility: 'public' }))
   await Promise.all(rooms.map(room => juliet.calls('POST', '/api/rainbow/enduser/v1.0/rooms', room)))
@@ -78,7 +78,7 @@ t.test('the list of rooms is as long as an answer can be', async t => {
 })
 
 for (const length of [20_000, 140_000]) {
-  t.test(`a client leaves, also with ${length} characters of farewell, which are left out`, async t => {
+  t.test(`a client leaves with a status of ${length} characters, which is dropped`, async t => {
     const { romeo, juliet, room } = await romeoAndJuliet(t)
     juliet.sends(`<presence type='unavailable' to='${room}/juliet'><status>${'x'.repeat(length)}</status></presence>`)
     const [gone] = await romeo.receivesOnly(`<presence type='unavailable' from='${room}/juliet'/>`)
@@ -86,14 +86,14 @@ for (const length of [20_000, 140_000]) {
   })
 }
 
-t.test('a client that cannot be reached is removed, also when it gives back a long message', async t => {
+t.test('an unreachable client is removed, also when its error returns a long message', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   const gone = `<error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>`
   juliet.sends(`<message type='error' to='${room}'><body>${'x'.repeat(140_000)}</body>${gone}</message>`)
   await romeo.receives(`<presence type='unavailable' from='${room}/juliet'><x><status code='333'/></x></presence>`)
 })
 
-t.test('a client that only dislikes a long message stays', async t => {
+t.test('a client that refuses a long message stays', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   const dislike = `<error type='modify'><not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>`
   juliet.sends(`<message type='error' to='${room}'><body>${'x'.repeat(140_000)}</body>${dislike}</message>`)

@@ -3,7 +3,7 @@ import { codesOf, itemOf, type Scene, scenario } from '../../scenario/index.js'
 
 const X = `<x xmlns='http://jabber.org/protocol/muc'/>`
 
-/** Romeo has made a room and not configured it. */
+/** Romeo has created a room and not configured it. */
 async function locked(t: Parameters<typeof scenario>[0]): Promise<Scene> {
   const scene = await scenario(t)
   const { romeo, room } = scene
@@ -12,7 +12,7 @@ async function locked(t: Parameters<typeof scenario>[0]): Promise<Scene> {
   return scene
 }
 
-t.test('Rule 12, §7.2.10: nobody else enters a room that is not configured yet: it is not there', async t => {
+t.test('Rule 12, §7.2.10: entering a locked room is answered item-not-found to all but its creator', async t => {
   const { romeo, juliet, room } = await locked(t)
   juliet.sends(`<presence to='${room}/juliet' id='p1'>${X}</presence>`)
   await juliet.receivesOnly(
@@ -21,7 +21,7 @@ t.test('Rule 12, §7.2.10: nobody else enters a room that is not configured yet:
   await romeo.receivesNothing()
 })
 
-t.test('17.2: nothing else reaches a room that is not configured yet', async t => {
+t.test('17.2: other stanzas to a locked room are refused', async t => {
   const { romeo, juliet, room } = await locked(t)
   const notFound = `<error type='cancel'><item-not-found/></error>`
   juliet.sends(`<message to='${room}' type='groupchat' id='m1'><body>Who is there?</body></message>`)
@@ -35,7 +35,7 @@ t.test('17.2: nothing else reaches a room that is not configured yet', async t =
   await romeo.receivesNothing()
 })
 
-t.test('Rule 12, §7.2.10: its maker is in the room, may speak there, and may come with a second client', async t => {
+t.test('Rule 12, §7.2.10: the creator is in the locked room, may speak and may add a second client', async t => {
   const { romeo, actor, room } = await locked(t)
   romeo.sends(`<message to='${room}' type='groupchat'><body>Anybody?</body></message>`)
   await romeo.receives(`<message from='${room}/romeo'><body>Anybody?</body></message>`)
@@ -53,18 +53,15 @@ t.test('10.1.2: an empty form opens the room as an instant room', async t => {
   t.match(itemOf(await juliet.enters(room)), { affiliation: 'none', role: 'participant' })
 })
 
-t.test(
-  'Rule 48, §10.1.3: a room whose maker leaves before configuring it is destroyed, and the maker hears so',
-  async t => {
-    const { romeo, juliet, room } = await locked(t)
-    romeo.sends(`<presence type='unavailable' to='${room}/romeo'/>`)
-    await romeo.receives(`<presence type='unavailable' from='${room}/romeo'>
+t.test('Rule 48, §10.1.3: a room whose creator leaves before configuring it is destroyed, with notice', async t => {
+  const { romeo, juliet, room } = await locked(t)
+  romeo.sends(`<presence type='unavailable' to='${room}/romeo'/>`)
+  await romeo.receives(`<presence type='unavailable' from='${room}/romeo'>
     <x><item affiliation='none' role='none'/><destroy/><status code='110'/></x></presence>`)
-    t.match(itemOf(await juliet.enters(room)), { affiliation: 'owner' })
-  },
-)
+  t.match(itemOf(await juliet.enters(room)), { affiliation: 'owner' })
+})
 
-t.test('10.1.3: a room that another owner can still configure outlives the departure of its maker', async t => {
+t.test('10.1.3: a locked room with another owner survives the departure of its creator', async t => {
   const { romeo, juliet, mercutio, room } = await locked(t)
   await romeo.administers(room, `<item affiliation='owner' jid='${juliet.bare}'/>`)
   juliet.sends(`<presence to='${room}/juliet'>${X}</presence>`)
@@ -75,7 +72,7 @@ t.test('10.1.3: a room that another owner can still configure outlives the depar
   t.match(itemOf(await mercutio.enters(room)), { affiliation: 'none' })
 })
 
-t.test('a room is as locked after a restart as before it', async t => {
+t.test('a locked room stays locked after a restart', async t => {
   const { romeo, juliet, room, restart } = await locked(t)
   await restart()
   juliet.sends(`<presence to='${room}/juliet'>${X}</presence>`)

@@ -7,7 +7,7 @@ const FULL = `<presence type='error'><error type='wait'><service-unavailable/></
 const TWO = { rooms: { defaults: { maxUsers: 2 } } }
 const enter = (address: string) => `<presence to='${address}'><x xmlns='http://jabber.org/protocol/muc'/></presence>`
 
-t.test('7.2.9: a full room lets nobody in until somebody leaves', async t => {
+t.test('7.2.9: a full room refuses entries until an occupant leaves', async t => {
   const { romeo, juliet, mercutio, room } = await scenario(t, TWO)
   await romeo.enters(room)
   await juliet.enters(room)
@@ -17,7 +17,7 @@ t.test('7.2.9: a full room lets nobody in until somebody leaves', async t => {
   await mercutio.enters(room)
 })
 
-t.test('Rule 11, §7.2.9: admins and owners enter a full room all the same, members do not', async t => {
+t.test('Rule 11, §7.2.9: admins and owners may enter a full room, members may not', async t => {
   const { romeo, juliet, mercutio, actor, room } = await scenario(t, TWO)
   const [tybalt, escalus] = [await actor('tybalt'), await actor('escalus')]
   await romeo.enters(room)
@@ -30,7 +30,7 @@ t.test('Rule 11, §7.2.9: admins and owners enter a full room all the same, memb
   await tybalt.receives(FULL)
 })
 
-t.test('7.2.9: one more client of an occupant takes no place', async t => {
+t.test('7.2.9: a second client of an occupant takes no place', async t => {
   const { romeo, juliet, actor, room } = await scenario(t, TWO)
   await romeo.enters(room)
   await juliet.enters(room)
@@ -38,7 +38,7 @@ t.test('7.2.9: one more client of an occupant takes no place', async t => {
   await garden.enters(room)
 })
 
-t.test('10.2: a lower limit removes nobody, and holds after a restart', async t => {
+t.test('10.2: a lower limit removes no occupant, and applies after a restart', async t => {
   const { romeo, juliet, mercutio, actor, room, restart } = await gathered(t)
   const tybalt = await actor('tybalt')
   await romeo.configures(room, { [FIELD]: '2' })
@@ -51,7 +51,7 @@ t.test('10.2: a lower limit removes nobody, and holds after a restart', async t 
   await tybalt.enters(room)
 })
 
-t.test('10.1.3: the form offers the limits and none, and the one that is set', async t => {
+t.test('10.1.3: the form offers the limits, none and the current one', async t => {
   const { romeo, room } = await scenario(t, { rooms: { defaults: { maxUsers: 77 } } })
   await romeo.enters(room)
   const asked = `<iq type='get' to='${room}'><query xmlns='http://jabber.org/protocol/muc#owner'/></iq>`

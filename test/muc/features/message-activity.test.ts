@@ -5,7 +5,7 @@ const FIELD = '{urn:xmpp:muc-activity}message-activity'
 const HOUR = 3_600_000
 const PERSISTENT = { rooms: { defaults: { persistent: true } } }
 
-/** What the room tells of its activity; undefined where it tells nothing. */
+/** The activity that the room publishes; undefined when it publishes none. */
 async function activity(actor: Actor, room: string): Promise<string | undefined> {
   const x = (await actor.discovers('info', room)).getChild('query')?.getChild('x')
   const field = x?.getChildren('field').find(({ attrs }) => attrs['var'] === FIELD)
@@ -17,7 +17,7 @@ async function says(actor: Actor, room: string, inside: string): Promise<void> {
   await actor.receives(`<message from='${room}/${actor.name}'>${inside}</message>`)
 }
 
-t.test('XEP-0502 3.1, 5: a room tells how many messages an hour it had in the last 24 full hours', async t => {
+t.test('XEP-0502 3.1, 5: a room publishes its messages per hour over the last 24 full hours', async t => {
   const { romeo, room, passes, restart } = await scenario(t, PERSISTENT)
   await romeo.enters(room)
   t.equal(await activity(romeo, room), '0.00')
@@ -30,7 +30,7 @@ t.test('XEP-0502 3.1, 5: a room tells how many messages an hour it had in the la
   t.equal(await activity(romeo, room), '0.00')
 })
 
-t.test('XEP-0502 4: corrections, and what has no body, are not counted', async t => {
+t.test('XEP-0502 4: corrections and bodiless messages are not counted', async t => {
   const { romeo, room, passes } = await scenario(t, PERSISTENT)
   await romeo.enters(room)
   await says(romeo, room, `<body>One</body><replace xmlns='urn:xmpp:message-correct:0' id='m1'/>`)
@@ -39,7 +39,7 @@ t.test('XEP-0502 4: corrections, and what has no body, are not counted', async t
   t.equal(await activity(romeo, room), '0.00')
 })
 
-t.test('XEP-0502 3.1, 8: of a room that is temporary, hidden or not open to all, nothing is told', async t => {
+t.test('XEP-0502 3.1, 8: a temporary, hidden or restricted room publishes no activity', async t => {
   const { romeo, room } = await scenario(t, PERSISTENT)
   await romeo.enters(room)
   const others = { persistentroom: '0', publicroom: '0', membersonly: '1', passwordprotectedroom: '1' }
@@ -52,7 +52,7 @@ t.test('XEP-0502 3.1, 8: of a room that is temporary, hidden or not open to all,
   }
 })
 
-t.test('XEP-0502: a message that could not be stored is not counted', async t => {
+t.test('XEP-0502: a message that fails to commit is not counted', async t => {
   const { romeo, room, store, passes } = await scenario(t, PERSISTENT)
   await romeo.enters(room)
   store.failNextCommit()

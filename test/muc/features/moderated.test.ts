@@ -21,7 +21,7 @@ t.test(
   },
 )
 
-t.test('5.1.2: a moderated room may give its newcomers voice, which a moderator can take', async t => {
+t.test('5.1.2: a moderated room may give newcomers voice, which a moderator can revoke', async t => {
   const { romeo, juliet, mercutio, room } = await scenario(t, MODERATED)
   await romeo.enters(room)
   await romeo.configures(room, { members_by_default: '1' })
@@ -40,14 +40,14 @@ t.test('5.1.2: in an unmoderated room newcomers and members are participants', a
   assertLike(await mercutio.enters(room), self('member', 'participant'))
 })
 
-t.test('7.4: a visitor has no voice in a moderated room: forbidden, and nobody hears it', async t => {
+t.test("7.4: a visitor's message in a moderated room is forbidden and reaches no one", async t => {
   const { juliet, mercutio, room } = await gathered(t, MODERATED)
   juliet.sends(`<message to='${room}' type='groupchat' id='m1'><body>Hear me</body></message>`)
   await juliet.receives(`<message type='error' id='m1'><error type='auth'><forbidden/></error></message>`)
   await mercutio.receivesNothing()
 })
 
-t.test('10.2: a room made moderated is so for newcomers, after a restart too', async t => {
+t.test('10.2: a room made moderated applies it to newcomers, also after a restart', async t => {
   const { romeo, juliet, room, restart } = await scenario(t)
   await romeo.enters(room)
   await romeo.configures(room, { 'muc#roomconfig_moderatedroom': '1' })
@@ -55,7 +55,7 @@ t.test('10.2: a room made moderated is so for newcomers, after a restart too', a
   assertLike(await juliet.enters(room), self('none', 'visitor'))
 })
 
-t.test('6.4: a room says whether it is moderated', async t => {
+t.test('6.4: a room advertises whether it is moderated', async t => {
   const { romeo, juliet, room } = await scenario(t, MODERATED)
   await romeo.enters(room)
   assertLike(await juliet.discovers('info', room), "<iq><query><feature var='muc_moderated'/></query></iq>")

@@ -12,7 +12,7 @@ const moderated = (room: string) =>
   `<moderated xmlns='${MODERATE}' by='${room}/romeo'><occupant-id xmlns='urn:xmpp:occupant-id:0'/></moderated>`
 const entry = (room: string) => `<presence to='${room}/mercutio'><x xmlns='http://jabber.org/protocol/muc'/></presence>`
 
-t.test('XEP-0425, Success case: everybody hears from the room what a moderator retracts, by whom and why', async t => {
+t.test('XEP-0425, Success case: the room sends all occupants the retraction with moderator and reason', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   const [id = ''] = await says(juliet, room, 'a')
   for (const actor of [romeo, mercutio]) await actor.receivedMeanwhile()
@@ -23,7 +23,7 @@ t.test('XEP-0425, Success case: everybody hears from the room what a moderator r
   }
 })
 
-t.test('XEP-0425, Tombstones: of the message the archive has a tombstone; it has the retraction too', async t => {
+t.test('XEP-0425, Tombstones: the archive has a tombstone for the message, and the retraction', async t => {
   const { romeo, juliet, room, restart } = await romeoAndJuliet(t)
   const [id = ''] = await says(juliet, room, 'a')
   assertLike(await romeo.asks(moderate(room, id, `<retract xmlns='${RETRACT}'/><reason>Spam</reason>`)), DONE)
@@ -42,7 +42,7 @@ t.test('XEP-0425, Tombstones: of the message the archive has a tombstone; it has
   t.equal(tombstone.getChild('retracted')?.attrs['id'], retraction.attrs['id'])
 })
 
-t.test('XEP-0425, Business Rules: newcomers do not get what was moderated', async t => {
+t.test('XEP-0425, Business Rules: newcomers do not receive a moderated message', async t => {
   const { romeo, juliet, mercutio, room } = await romeoAndJuliet(t)
   const [id = ''] = await says(juliet, room, 'a')
   await romeo.asks(moderate(room, id))
@@ -52,7 +52,7 @@ t.test('XEP-0425, Business Rules: newcomers do not get what was moderated', asyn
   t.equal(kept.getChild('body'), undefined)
 })
 
-t.test('XEP-0425, Error case: who is no moderator in the room is refused, and nobody hears of it', async t => {
+t.test('XEP-0425, Error case: only a moderator in the room may retract; a refusal is not broadcast', async t => {
   const { romeo, juliet, mercutio, actor, room } = await gathered(t)
   const [id = ''] = await says(romeo, room, 'a')
   const garden = await actor('romeo', 'garden')
@@ -61,7 +61,7 @@ t.test('XEP-0425, Error case: who is no moderator in the room is refused, and no
   assertLike(forwarded((await reads(romeo, room)).results[0]), '<message><body>a</body></message>')
 })
 
-t.test('XEP-0425: an id that the room does not know, no id and another action are refused', async t => {
+t.test('XEP-0425: an unknown id, a missing id and another action are refused', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   const [id = ''] = await says(romeo, room, 'a')
   assertRefused(await romeo.asks(moderate(room, 'unknown')), ['item-not-found', 'cancel'])
@@ -73,7 +73,7 @@ t.test('XEP-0425: an id that the room does not know, no id and another action ar
   await juliet.receivesNothing('<message><retract/></message>')
 })
 
-t.test('XEP-0425: in a room without an archive a moderator retracts what the room has forgotten', async t => {
+t.test('XEP-0425: in a room without an archive a moderator retracts messages that the room no longer has', async t => {
   const unlogged = { rooms: { defaults: { logging: false, historyLength: 0 } } } as const
   const { romeo, juliet, room } = await romeoAndJuliet(t, unlogged)
   const [id = ''] = await says(juliet, room, 'a')
@@ -81,7 +81,7 @@ t.test('XEP-0425: in a room without an archive a moderator retracts what the roo
   await juliet.receives(`<message from='${room}'><retract id='${id}'>${moderated(room)}</retract></message>`)
 })
 
-t.test('XEP-0425: a moderation that cannot be committed changes nothing', async t => {
+t.test('XEP-0425: a moderation that fails to commit has no effect', async t => {
   const { romeo, juliet, room, store } = await romeoAndJuliet(t)
   const [id = ''] = await says(juliet, room, 'a')
   await juliet.receivedMeanwhile()
@@ -91,7 +91,7 @@ t.test('XEP-0425: a moderation that cannot be committed changes nothing', async 
   assertLike(forwarded((await reads(romeo, room)).results[0]), '<message><body>a</body></message>')
 })
 
-t.test('XEP-0425, Discovering support: a room says that its moderators can retract', async t => {
+t.test('XEP-0425, Discovering support: a room advertises message moderation', async t => {
   const { juliet, room } = await romeoAndJuliet(t)
   assertLike(await juliet.discovers('info', room), `<iq><query><feature var='${MODERATE}'/></query></iq>`)
 })

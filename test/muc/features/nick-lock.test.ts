@@ -2,11 +2,11 @@ import t from 'tap'
 import { assertLike } from '../../scenario/index.js'
 import { romeoAndJuliet } from './gathered.js'
 
-const EVERYBODY = 'x-muc#roomconfig_canchangenick'
+const ALL_OCCUPANTS = 'x-muc#roomconfig_canchangenick'
 const VISITORS = 'muc#roomconfig_allowvisitornickchange'
 const REFUSED = `<presence type='error' id='p1'><error type='cancel'><not-acceptable/></error></presence>`
 
-t.test('Rule 22, 7.6: where nicks are locked down, a change is not acceptable and the old nick stays', async t => {
+t.test('Rule 22, 7.6: with locked-down nicks a change is not-acceptable, and the old nick stays', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t, { rooms: { defaults: { allowNickChange: false } } })
   for (const x of ['', "<x xmlns='http://jabber.org/protocol/muc'/>"]) {
     juliet.sends(`<presence to='${room}/capulet' id='p1'>${x}</presence>`)
@@ -15,12 +15,12 @@ t.test('Rule 22, 7.6: where nicks are locked down, a change is not acceptable an
   await romeo.receivesNothing()
   juliet.sends(`<presence to='${room}/juliet'><show>away</show></presence>`)
   await romeo.receives(`<presence from='${room}/juliet'><show>away</show></presence>`)
-  await romeo.configures(room, { [EVERYBODY]: '1' })
+  await romeo.configures(room, { [ALL_OCCUPANTS]: '1' })
   juliet.sends(`<presence to='${room}/capulet'/>`)
   await romeo.receives(`<presence from='${room}/capulet'/>`)
 })
 
-t.test('7.6: a room may keep its visitors alone from changing their nicks', async t => {
+t.test('7.6: a room may forbid only visitors to change their nick', async t => {
   const { romeo, juliet, mercutio, room } = await romeoAndJuliet(t)
   assertLike(await romeo.configures(room, { [VISITORS]: '0' }), "<iq type='result'/>")
   await romeo.administers(room, "<item nick='juliet' role='visitor'/>")
@@ -33,7 +33,7 @@ t.test('7.6: a room may keep its visitors alone from changing their nicks', asyn
   await romeo.receives(`<presence from='${room}/queen-mab'/>`)
 })
 
-t.test('7.6: who comes again may come with another nick', async t => {
+t.test('7.6: an occupant who has left may enter again with another nick', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t, { rooms: { defaults: { allowNickChange: false } } })
   await juliet.leaves(room)
   await juliet.enters(room, { nick: 'capulet' })

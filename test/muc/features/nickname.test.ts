@@ -4,24 +4,27 @@ import { romeoAndJuliet } from './gathered.js'
 
 const X = `<x xmlns='http://jabber.org/protocol/muc'/>`
 
-t.test('Rule 21, §7.6: the old nick goes with 303 and the new one in it, then the new nick comes', async t => {
-  const { romeo, juliet, room } = await romeoAndJuliet(t)
-  juliet.sends(`<presence to='${room}/capulet'/>`)
-  const seen = await romeo.receivesOnly(
-    `<presence type='unavailable' from='${room}/juliet'/>`,
-    `<presence from='${room}/capulet'/>`,
-  )
-  t.same(seen.map(codesOf), [[303], []])
-  const item = { affiliation: 'none', role: 'participant', jid: juliet.jid }
-  t.same(seen.map(itemOf), [{ ...item, nick: 'capulet' }, item])
-  const own = await juliet.receivesOnly(
-    `<presence type='unavailable' from='${room}/juliet'><x><item nick='capulet'/></x></presence>`,
-    `<presence from='${room}/capulet'/>`,
-  )
-  t.same(own.map(codesOf), [[110, 303], [110]])
-})
+t.test(
+  'Rule 21, §7.6: the old nick becomes unavailable with 303 and the new nick, then the new nick is present',
+  async t => {
+    const { romeo, juliet, room } = await romeoAndJuliet(t)
+    juliet.sends(`<presence to='${room}/capulet'/>`)
+    const seen = await romeo.receivesOnly(
+      `<presence type='unavailable' from='${room}/juliet'/>`,
+      `<presence from='${room}/capulet'/>`,
+    )
+    t.same(seen.map(codesOf), [[303], []])
+    const item = { affiliation: 'none', role: 'participant', jid: juliet.jid }
+    t.same(seen.map(itemOf), [{ ...item, nick: 'capulet' }, item])
+    const own = await juliet.receivesOnly(
+      `<presence type='unavailable' from='${room}/juliet'><x><item nick='capulet'/></x></presence>`,
+      `<presence from='${room}/capulet'/>`,
+    )
+    t.same(own.map(codesOf), [[110, 303], [110]])
+  },
+)
 
-t.test('7.6: from then on the occupant speaks and is spoken to under the new nick alone', async t => {
+t.test('7.6: the occupant then sends and receives only under the new nick', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   juliet.sends(`<presence to='${room}/capulet'><status>Deny thy father</status></presence>`)
   await romeo.receives(`<presence from='${room}/capulet'><status>Deny thy father</status></presence>`)
@@ -31,7 +34,7 @@ t.test('7.6: from then on the occupant speaks and is spoken to under the new nic
   await romeo.receives(`<message type='error' id='m1'><error><item-not-found/></error></message>`)
 })
 
-t.test('7.6: the nick of somebody else is a conflict, and the old nick stays', async t => {
+t.test("7.6: another user's nick is a conflict, and the old nick stays", async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   juliet.sends(`<presence to='${room}/romeo' id='p1'/>`)
   await juliet.receivesOnly(
@@ -42,28 +45,28 @@ t.test('7.6: the nick of somebody else is a conflict, and the old nick stays', a
   await romeo.receives(`<message from='${room}/juliet'><body>Still Juliet</body></message>`)
 })
 
-t.test('Rule 56, §17.1: a change to a nick that nobody can see is refused, and the old nick stays', async t => {
+t.test('Rule 56, §17.1: a change to an invisible nick is refused, and the old nick stays', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   juliet.sends(`<presence to='${room}/\u2003' id='p1'/>`)
   await juliet.receivesOnly(`<presence type='error' id='p1'><error type='modify'><jid-malformed/></error></presence>`)
   await romeo.receivesNothing()
 })
 
-t.test('7.6: role and affiliation go along with the occupant', async t => {
+t.test('7.6: a change of nick keeps role and affiliation', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   romeo.sends(`<presence to='${room}/montague'/>`)
   const [, come] = await juliet.receivesOnly(`<presence type='unavailable'/>`, `<presence from='${room}/montague'/>`)
   t.match(come && itemOf(come), { affiliation: 'owner', role: 'moderator' })
 })
 
-t.test('7.6: the nick that was left is free for others', async t => {
+t.test('7.6: the former nick is free for other users', async t => {
   const { juliet, mercutio, room } = await romeoAndJuliet(t)
   juliet.sends(`<presence to='${room}/capulet'/>`)
   await juliet.receives(`<presence from='${room}/capulet'/>`)
   t.match(itemOf(await mercutio.enters(room, { nick: 'juliet' })), { role: 'participant' })
 })
 
-t.test('7.6: all clients that a person has on the nick go along', async t => {
+t.test('7.6: all clients of the user with that nick change it together', async t => {
   const { romeo, juliet, actor, room } = await romeoAndJuliet(t)
   const garden = await actor('juliet', 'garden')
   await garden.enters(room, { nick: 'juliet' })
@@ -78,7 +81,7 @@ t.test('7.6: all clients that a person has on the nick go along', async t => {
   await romeo.receives(`<message from='${room}/capulet'><body>Me too</body></message>`)
 })
 
-t.test('7.6: a change to a nick that the same person has already makes one occupant of two', async t => {
+t.test('7.6: a change to a nick of the same user merges the two occupants', async t => {
   const { romeo, juliet, actor, room } = await romeoAndJuliet(t)
   const garden = await actor('juliet', 'garden')
   await garden.enters(room, { nick: 'capulet' })
@@ -93,7 +96,7 @@ t.test('7.6: a change to a nick that the same person has already makes one occup
   await garden.receives('<message><body>Both of you</body></message>')
 })
 
-t.test('17.3: a client that enters again under another nick changes its nick and gets everything anew', async t => {
+t.test('17.3: entering again under another nick changes the nick and sends everything again', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   juliet.sends(`<presence to='${room}/capulet'>${X}</presence>`)
   await juliet.receives(
@@ -105,7 +108,7 @@ t.test('17.3: a client that enters again under another nick changes its nick and
   await romeo.receives(`<presence type='unavailable' from='${room}/juliet'/>`, `<presence from='${room}/capulet'/>`)
 })
 
-t.test('a change of nick that cannot be stored is seen by nobody, and the old nick stays', async t => {
+t.test('a change of nick that fails to commit is not broadcast, and the old nick stays', async t => {
   const { romeo, juliet, mercutio, room, store } = await romeoAndJuliet(t)
   store.failNextCommit()
   juliet.sends(`<presence to='${room}/capulet' id='p1'/>`)
@@ -118,7 +121,7 @@ t.test('a change of nick that cannot be stored is seen by nobody, and the old ni
   await romeo.receives(`<message from='${room}/juliet'><body>Still Juliet</body></message>`)
 })
 
-t.test('a new nick is kept over a restart', async t => {
+t.test('a new nick survives a restart', async t => {
   const { romeo, juliet, room, restart } = await romeoAndJuliet(t)
   juliet.sends(`<presence to='${room}/capulet'/>`)
   await juliet.receives(`<presence from='${room}/capulet'/>`)

@@ -9,7 +9,7 @@ function query(to: string, payload = ASK): string {
   return `<iq type='get' id='q1' to='${to}'>${payload}</iq>`
 }
 
-/** The request as it came to the occupant. Their client also answers by itself that it knows no such request. */
+/** The request as the occupant receives it. The client library also answers unknown requests with an error. */
 async function asked(actor: Actor, from: string): Promise<Element> {
   return actor.receives(`<iq type='get' from='${from}'/>`)
 }
@@ -19,7 +19,7 @@ function answers(actor: Actor, iq: Element, payload = `<said xmlns='urn:example:
   actor.sends(`<iq type='${type}' id='${attr(iq, 'id')}' to='${attr(iq, 'from')}'>${payload}</iq>`)
 }
 
-t.test('Rule 60, §17.4: a request to an occupant and its answer pass without any real address', async t => {
+t.test('Rule 60, §17.4: a request to an occupant and its answer contain no real JID', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   romeo.sends(query(`${room}/juliet`))
   const iq = await asked(juliet, `${room}/romeo`)
@@ -29,18 +29,15 @@ t.test('Rule 60, §17.4: a request to an occupant and its answer pass without an
   t.notMatch(String(answer), juliet.bare)
 })
 
-t.test(
-  'Rule 60, §17.4: addresses that clients write into a request or an answer are those of the occupants',
-  async t => {
-    const { romeo, juliet, room } = await romeoAndJuliet(t)
-    romeo.sends(query(`${room}/juliet`, `<ask xmlns='urn:example:ask'><from jid='${romeo.jid}'/></ask>`))
-    const iq = await juliet.receives(`<iq type='get'><ask><from jid='${room}/romeo'/></ask></iq>`)
-    answers(juliet, iq, `<said xmlns='urn:example:ask' jid='${juliet.bare}' to='tybalt@localhost'/>`)
-    await romeo.receives(`<iq type='result'><said jid='${room}/juliet' to='tybalt@localhost'/></iq>`)
-  },
-)
+t.test('Rule 60, §17.4: real JIDs that clients write into a payload become occupant JIDs', async t => {
+  const { romeo, juliet, room } = await romeoAndJuliet(t)
+  romeo.sends(query(`${room}/juliet`, `<ask xmlns='urn:example:ask'><from jid='${romeo.jid}'/></ask>`))
+  const iq = await juliet.receives(`<iq type='get'><ask><from jid='${room}/romeo'/></ask></iq>`)
+  answers(juliet, iq, `<said xmlns='urn:example:ask' jid='${juliet.bare}' to='tybalt@localhost'/>`)
+  await romeo.receives(`<iq type='result'><said jid='${room}/juliet' to='tybalt@localhost'/></iq>`)
+})
 
-t.test('Rule 60, §17.4: an address in the text of a vCard is that of the occupant', async t => {
+t.test('Rule 60, §17.4: a real JID in the text of a payload becomes the occupant JID', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   romeo.sends(query(`${room}/juliet`))
   const iq = await asked(juliet, `${room}/romeo`)
@@ -50,7 +47,7 @@ t.test('Rule 60, §17.4: an address in the text of a vCard is that of the occupa
   await romeo.receives(`<iq type='result'><said><a>${own}</a><b>${own}</b><c>tybalt@localhost</c></said></iq>`)
 })
 
-t.test('Rule 60, §17.4: an error comes back as one, and says nothing of where its sender is', async t => {
+t.test('Rule 60, §17.4: an error is returned without the JID of its sender', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   romeo.sends(query(`${room}/juliet`))
   answers(
@@ -65,7 +62,7 @@ t.test('Rule 60, §17.4: an error comes back as one, and says nothing of where i
   t.notMatch(String(error), juliet.bare)
 })
 
-t.test('§17.4: the answer comes to the client that asked, also after a restart of the service', async t => {
+t.test('§17.4: the answer reaches the client that sent the request, also after a restart of the service', async t => {
   const { romeo, juliet, actor, room, restart } = await romeoAndJuliet(t)
   const garden = await actor('romeo', 'garden')
   await garden.enters(room, { nick: 'romeo' })
@@ -83,7 +80,7 @@ t.test('§17.4: the answer comes to the client that asked, also after a restart 
   }
 })
 
-t.test('§17.4: nobody else can answer, nor answer for another question', async t => {
+t.test('§17.4: an answer from another occupant, or with another id, is dropped', async t => {
   const { romeo, juliet, mercutio, room } = await romeoAndJuliet(t)
   await mercutio.enters(room)
   await romeo.receivedMeanwhile()
@@ -95,7 +92,7 @@ t.test('§17.4: nobody else can answer, nor answer for another question', async 
   await romeo.receivesNothing(`<iq type='result'/>`)
 })
 
-t.test('§17.4: of several clients of an occupant, the one that the others see is asked', async t => {
+t.test('§17.4: of several clients of an occupant, the shown one receives the request', async t => {
   const { romeo, juliet, actor, room } = await romeoAndJuliet(t)
   const garden = await actor('juliet', 'garden')
   await garden.enters(room, { nick: 'juliet' })
@@ -105,7 +102,7 @@ t.test('§17.4: of several clients of an occupant, the one that the others see i
   await juliet.receivesNothing()
 })
 
-t.test('§17.4: a vCard is asked of the account, not of the client', async t => {
+t.test('§17.4: a vCard request goes to the account, not to the client', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   const answer = await romeo.asks(query(`${room}/juliet`, `<vCard xmlns='vcard-temp'/>`))
   t.equal(answer.attrs['from'], `${room}/juliet`)
@@ -113,7 +110,7 @@ t.test('§17.4: a vCard is asked of the account, not of the client', async t => 
   await juliet.receivesNothing('<iq/>')
 })
 
-t.test('§6.6: an occupant who asks what another is gets the answer of their client', async t => {
+t.test('§6.6: a disco#info request to an occupant is answered by their client', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   const info = `<query xmlns='http://jabber.org/protocol/disco#info'/>`
   romeo.sends(query(`${room}/juliet`, info))
@@ -121,7 +118,7 @@ t.test('§6.6: an occupant who asks what another is gets the answer of their cli
   await romeo.receives(`<iq type='result' id='q1' from='${room}/juliet'>${info}</iq>`)
 })
 
-t.test('§17.4: who is not there is not found, and outsiders ask in vain', async t => {
+t.test('§17.4: an unknown nick is not found, and outsiders are refused', async t => {
   const { romeo, juliet, mercutio, room } = await romeoAndJuliet(t)
   assertRefused(await romeo.asks(query(`${room}/paris`)), ['item-not-found', 'cancel'], 'paris')
   assertRefused(await mercutio.asks(query(`${room}/juliet`)), ['bad-request', 'modify'], 'Enter')
@@ -133,7 +130,7 @@ t.test('§17.4: who is not there is not found, and outsiders ask in vain', async
   await juliet.receivesNothing()
 })
 
-t.test('allow_query_users: where occupants may not query each other, they may still query themselves', async t => {
+t.test('allow_query_users: where occupants may not query each other, they may query themselves', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   await romeo.configures(room, { allow_query_users: '0' })
   await juliet.receivedMeanwhile()

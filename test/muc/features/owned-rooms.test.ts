@@ -5,13 +5,13 @@ const TOO_MANY: readonly [string, string] = ['resource-constraint', 'wait']
 const ROOMS = '/api/rainbow/enduser/v1.0/rooms'
 const TWO = { limits: { roomsPerUser: 2 }, rooms: { defaults: { persistent: true } } }
 
-/** The answer to an entry into a room that does not exist. */
+/** Tries to enter a room that does not exist. Gives the answer. */
 async function entersNew(actor: Actor, room: string) {
   actor.sends(`<presence to='${room}/${actor.name}'><x xmlns='http://jabber.org/protocol/muc'/></presence>`)
   return actor.receives(`<presence from='${room}/${actor.name}'/>`)
 }
 
-t.test('limits.roomsPerUser: who owns as many rooms as one may is refused another, until they destroy one', async t => {
+t.test('limits.roomsPerUser: creating a room over the limit is refused until another is destroyed', async t => {
   const { romeo, juliet, domain, restart } = await scenario(t, TWO)
   for (const name of ['verona', 'mantua']) await romeo.enters(`${name}@${domain}`)
   assertRefused(await entersNew(romeo, `padua@${domain}`), TOO_MANY, '2 rooms')
@@ -23,7 +23,7 @@ t.test('limits.roomsPerUser: who owns as many rooms as one may is refused anothe
   assertLike(await romeo.enters(`venice@${domain}`), `<presence><x><status code='201'/></x></presence>`)
 })
 
-t.test('limits.roomsPerUser: rooms asked for at the same time count too, over REST and by entry', async t => {
+t.test('limits.roomsPerUser: concurrent creations count, over REST and by entry', async t => {
   const { romeo, juliet, domain } = await scenario(t, TWO)
   const asked = ['a', 'b', 'c', 'd'].map(name => romeo.calls('POST', ROOMS, { name }))
   const answers = await Promise.all(asked)
@@ -35,7 +35,7 @@ t.test('limits.roomsPerUser: rooms asked for at the same time count too, over RE
   await juliet.enters(`verona@${domain}`)
 })
 
-t.test('limits.roomsPerUser: who gives a room away, or is made the owner of another, has their own left', async t => {
+t.test('limits.roomsPerUser: only rooms that the user created and still owns count', async t => {
   const { romeo, juliet, domain } = await scenario(t, TWO)
   const [verona, mantua] = [`verona@${domain}`, `mantua@${domain}`]
   for (const room of [verona, mantua]) await romeo.enters(room)
@@ -48,29 +48,26 @@ t.test('limits.roomsPerUser: who gives a room away, or is made the owner of anot
   assertRefused(await entersNew(romeo, `milan@${domain}`), TOO_MANY)
 })
 
-t.test(
-  'limits.roomsPerUser: what could not be stored does not count, and an admin of the service has no limit',
-  async t => {
-    const { romeo, juliet, domain, store } = await scenario(t, {
-      ...TWO,
-      limits: { roomsPerUser: 1 },
-      admins: ['juliet'],
-    })
-    store.failNextCommit()
-    assertRefused(await entersNew(romeo, `verona@${domain}`), ['internal-server-error', 'wait'])
-    await romeo.enters(`verona@${domain}`)
-    assertRefused(await entersNew(romeo, `mantua@${domain}`), TOO_MANY)
-    for (const name of ['mantua', 'padua']) await juliet.enters(`${name}@${domain}`)
-  },
-)
+t.test('limits.roomsPerUser: failed creations do not count, and admins of the service have no limit', async t => {
+  const { romeo, juliet, domain, store } = await scenario(t, {
+    ...TWO,
+    limits: { roomsPerUser: 1 },
+    admins: ['juliet'],
+  })
+  store.failNextCommit()
+  assertRefused(await entersNew(romeo, `verona@${domain}`), ['internal-server-error', 'wait'])
+  await romeo.enters(`verona@${domain}`)
+  assertRefused(await entersNew(romeo, `mantua@${domain}`), TOO_MANY)
+  for (const name of ['mantua', 'padua']) await juliet.enters(`${name}@${domain}`)
+})
 
-t.test('limits.roomsPerUser: to make a room anew in the moment in which it ends is to make one', async t => {
+t.test('limits.roomsPerUser: re-creating a room in the batch that ends it counts as creating one', async t => {
   const { romeo, mercutio, domain } = await scenario(t, { limits: { roomsPerUser: 2 } })
   const [verona, ...own] = ['verona', 'mantua', 'padua'].map(name => `${name}@${domain}`)
   await mercutio.enters(`${verona}`)
   for (const room of [...own, `${verona}`]) await romeo.enters(room)
   await mercutio.leaves(`${verona}`)
-  // While this is stored the two behind it wait, and come together.
+  // While this message is committed, the next two stanzas wait and form one batch.
   romeo.sends(`<message to='${own[0]}' type='groupchat'><body>busy</body></message>`)
   romeo.sends(`<presence to='${verona}/romeo' type='unavailable'/>`)
   romeo.sends(`<presence to='${verona}/romeo' id='again'><x xmlns='http://jabber.org/protocol/muc'/></presence>`)

@@ -10,7 +10,7 @@ const WITH_PASSWORD = { inside: '<password>cauldronburn</password>' }
 const enter = (address: string, inside = '') =>
   `<presence to='${address}'><x xmlns='http://jabber.org/protocol/muc'>${inside}</x></presence>`
 
-t.test('Rule 8, §7.2.5: without the password, or with a wrong one, nobody enters: not-authorized', async t => {
+t.test('Rule 8, §7.2.5: entering without the password, or with a wrong one, is not-authorized', async t => {
   const { romeo, juliet, room } = await scenario(t)
   await romeo.enters(room)
   await romeo.configures(room, { [PROTECTED]: '1', [SECRET]: 'cauldronburn' })
@@ -22,7 +22,7 @@ t.test('Rule 8, §7.2.5: without the password, or with a wrong one, nobody enter
   await romeo.receivesNothing()
 })
 
-t.test('7.2.5: the password lets people in, after a restart too', async t => {
+t.test('7.2.5: the password admits, also after a restart', async t => {
   const { romeo, juliet, mercutio, room, restart } = await scenario(t)
   await romeo.enters(room)
   await romeo.configures(room, { [PROTECTED]: '1', [SECRET]: 'cauldronburn' })
@@ -59,7 +59,7 @@ t.test('Rule 49, §10.1.3: a password-protected room with a blank password is no
   await juliet.enters(room)
 })
 
-t.test('10.2: a protected room stays so, whatever else is changed, until an owner opens it', async t => {
+t.test('10.2: a protected room stays protected through other changes until an owner opens it', async t => {
   const { romeo, juliet, room } = await scenario(t)
   await romeo.enters(room)
   await romeo.configures(room, { [PROTECTED]: '1', [SECRET]: 'cauldronburn' })
@@ -72,7 +72,7 @@ t.test('10.2: a protected room stays so, whatever else is changed, until an owne
   await juliet.enters(room)
 })
 
-t.test('10.2: a new password removes nobody', async t => {
+t.test('10.2: a new password removes no occupant', async t => {
   const { romeo, juliet, room } = await gathered(t)
   await romeo.configures(room, { [PROTECTED]: '1', [SECRET]: 'cauldronburn' })
   await juliet.receivesOnly(`<message><x><status code='104'/></x></message>`)
@@ -90,7 +90,7 @@ t.test('6.4: a room says whether it needs a password, but never which', async t 
   t.notMatch(reply.toString(), 'cauldronburn')
 })
 
-t.test('10.1.3: the password with which its creator enters is the password of the room', async t => {
+t.test("10.1.3: the password in the creator's entry becomes the password of the room", async t => {
   const { romeo, juliet, mercutio, room } = await scenario(t)
   await romeo.enters(room, WITH_PASSWORD)
   t.match(await romeo.readsConfiguration(room), { [PROTECTED]: ['1'], [SECRET]: ['cauldronburn'] })
@@ -99,7 +99,7 @@ t.test('10.1.3: the password with which its creator enters is the password of th
   await mercutio.enters(room, WITH_PASSWORD)
 })
 
-t.test('10.1.3: a blank password makes no protected room, and one that is too long makes none', async t => {
+t.test("10.1.3: a blank or too long password in the creator's entry does not protect the room", async t => {
   const { romeo, juliet, room } = await scenario(t)
   romeo.sends(enter(`${room}/romeo`, `<password>${'x'.repeat(256)}</password>`))
   await romeo.receivesOnly(`<presence type='error'><error type='modify'><not-acceptable/></error></presence>`)
@@ -108,7 +108,7 @@ t.test('10.1.3: a blank password makes no protected room, and one that is too lo
   await juliet.enters(room)
 })
 
-t.test('10.1.3: the creator of a room may take its password away, or have another', async t => {
+t.test('10.1.3: the creator may remove or change the password of the first entry', async t => {
   const { romeo, juliet, room } = await scenario(t)
   romeo.sends(enter(`${room}/romeo`, WITH_PASSWORD.inside))
   await romeo.receives(`<presence><x><status code='201'/></x></presence>`)

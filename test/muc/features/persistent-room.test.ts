@@ -26,7 +26,7 @@ t.test('4.2: a temporary room ends when its last occupant is kicked', async t =>
   assertRefused(await romeo.discovers('info', room), NOT_FOUND)
 })
 
-t.test('4.2: a persistent room stays when it is empty, after a restart too', async t => {
+t.test('4.2: an empty persistent room is kept, also after a restart', async t => {
   const { romeo, juliet, room, restart } = await scenario(t)
   await romeo.enters(room)
   await romeo.configures(room, { [PERSISTENT]: '1', 'muc#roomconfig_roomname': 'Verona' })
@@ -46,7 +46,7 @@ t.test('10.2: an empty room that is made temporary ends', async t => {
   assertRefused(await romeo.discovers('info', room), NOT_FOUND)
 })
 
-t.test('10.2: a room with people in it that is made temporary stays until they leave', async t => {
+t.test('10.2: an occupied room that is made temporary is kept until its last occupant leaves', async t => {
   const { romeo, juliet, room } = await scenario(t, { rooms: { defaults: { persistent: true } } })
   await romeo.enters(room)
   await juliet.enters(room)
@@ -57,7 +57,7 @@ t.test('10.2: a room with people in it that is made temporary stays until they l
   assertRefused(await romeo.discovers('info', room), NOT_FOUND)
 })
 
-t.test('4.2: an end that could not be committed is made good before anything else happens', async t => {
+t.test('4.2: the end of a room that failed to commit is completed before the next stanza', async t => {
   const { romeo, juliet, room, store } = await scenario(t)
   await romeo.enters(room)
   store.failNextCommit()

@@ -13,12 +13,12 @@ t.test('XEP-0199 4.2: the service and its rooms answer a ping with an empty resu
   }
 })
 
-t.test('XEP-0199: a ping that is no question is refused', async t => {
+t.test('XEP-0199: a ping of IQ type set is refused', async t => {
   const { romeo, domain } = await scenario(t)
   assertRefused(await romeo.asks(ping('set', domain)), ['service-unavailable', 'cancel'])
 })
 
-t.test('XEP-0199: who answers pings says so', async t => {
+t.test('XEP-0199: the service and its rooms advertise ping', async t => {
   const { romeo, room, domain } = await scenario(t)
   await romeo.enters(room)
   for (const to of [domain, room]) {

@@ -7,7 +7,7 @@ const HIDES_VISITORS = {
   rooms: { defaults: { moderated: true, presenceBroadcast: ['moderator', 'participant'] } },
 } as const
 
-t.test('7.2.2: presence of a role that is not broadcast reaches its own client alone', async t => {
+t.test('7.2.2: presence of a role that is not broadcast reaches only its own client', async t => {
   const { romeo, juliet, mercutio, room } = await scenario(t, HIDES_VISITORS)
   await romeo.enters(room)
   assertLike(await juliet.enters(room), "<presence><x><item role='visitor'/><status code='110'/></x></presence>")
@@ -18,7 +18,7 @@ t.test('7.2.2: presence of a role that is not broadcast reaches its own client a
   for (const other of [romeo, mercutio]) await other.receivesNothing(`<presence from='${room}/juliet'/>`)
 })
 
-t.test('7.2.2: who enters is shown only those whose presence is broadcast', async t => {
+t.test('7.2.2: a newcomer receives only the presence of roles that are broadcast', async t => {
   const { romeo, juliet, mercutio, room } = await scenario(t, HIDES_VISITORS)
   await romeo.enters(room)
   await juliet.enters(room)
@@ -30,7 +30,7 @@ t.test('7.2.2: who enters is shown only those whose presence is broadcast', asyn
   )
 })
 
-t.test('5.1.3: who gets a role that is broadcast appears to the others, and disappears with it', async t => {
+t.test('5.1.3: an occupant becomes visible with a broadcast role and invisible without it', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t, HIDES_VISITORS)
   await romeo.administers(room, "<item nick='juliet' role='participant'/>")
   await mercutio.receivesOnly(`<presence from='${room}/juliet'><x><item role='participant'/></x></presence>`)
@@ -43,7 +43,7 @@ t.test('5.1.3: who gets a role that is broadcast appears to the others, and disa
   t.equal(own && itemOf(own)['role'], 'visitor')
 })
 
-t.test('10.2: whose presence is broadcast no more disappears, and appears when it is again', async t => {
+t.test('10.2: occupants become invisible or visible when the broadcast roles change', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   await romeo.configures(room, { [FIELD]: ['moderator'] })
   const changed = "<message><x><status code='104'/></x></message>"
@@ -57,7 +57,7 @@ t.test('10.2: whose presence is broadcast no more disappears, and appears when i
   await mercutio.receivesOnly(changed, gone('juliet'), changed, back('juliet'))
 })
 
-t.test('10.2: whose presence is broadcast holds after a restart', async t => {
+t.test('10.2: the broadcast roles survive a restart', async t => {
   const { romeo, juliet, mercutio, room, restart } = await scenario(t)
   await romeo.enters(room)
   await romeo.configures(room, { [FIELD]: [] })

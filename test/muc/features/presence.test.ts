@@ -2,7 +2,7 @@ import t from 'tap'
 import { codesOf, itemOf } from '../../scenario/index.js'
 import { romeoAndJuliet } from './gathered.js'
 
-t.test('7.7: a new availability is seen by all, by oneself with 110', async t => {
+t.test("7.7: a new availability is broadcast; the sender's copy has 110", async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   juliet.sends(`<presence to='${room}/juliet'><show>xa</show><status>Asleep</status><priority>3</priority></presence>`)
   const asleep = `<presence from='${room}/juliet'><show>xa</show><status>Asleep</status></presence>`
@@ -11,7 +11,7 @@ t.test('7.7: a new availability is seen by all, by oneself with 110', async t =>
   t.same([own && codesOf(own), seen && codesOf(seen)], [[110], []])
 })
 
-t.test('Rule 59, §17.3: with it come role, affiliation and, to those who may see it, the full JID', async t => {
+t.test('Rule 59, §17.3: the room adds role, affiliation and, where permitted, the full JID', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   romeo.sends(`<presence to='${room}/romeo'><show>dnd</show></presence>`)
   const [own] = await romeo.receivesOnly(`<presence from='${room}/romeo'><show>dnd</show></presence>`)
@@ -20,7 +20,7 @@ t.test('Rule 59, §17.3: with it come role, affiliation and, to those who may se
   t.same(seen && itemOf(seen), { affiliation: 'owner', role: 'moderator' })
 })
 
-t.test('Rule 59, §17.3: all other extensions pass through; what only the room may say does not', async t => {
+t.test('Rule 59, §17.3: other extensions pass through, except those reserved to the room', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   juliet.sends(`<presence to='${room}/juliet'><c xmlns='http://jabber.org/protocol/caps' ver='v'><d>in <e/>side</d></c>
     <x xmlns='http://jabber.org/protocol/muc#user'><item role='moderator'/><status code='307'/></x></presence>`)
@@ -32,7 +32,7 @@ t.test('Rule 59, §17.3: all other extensions pass through; what only the room m
   t.match(seen && itemOf(seen), { role: 'participant' })
 })
 
-t.test('7.7: what is said keeps its language, of the whole presence or of its own', async t => {
+t.test('7.7: text keeps its language, from the presence or its own', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   juliet.sends(
     `<presence to='${room}/juliet' xml:lang='it'><status>Ciao</status><status xml:lang='en'>Hi</status></presence>`,
@@ -41,7 +41,7 @@ t.test('7.7: what is said keeps its language, of the whole presence or of its ow
   await romeo.receivesOnly(`<presence from='${room}/juliet'>${status}</presence>`)
 })
 
-t.test('7.2.2: what occupants said last of their availability is shown to a newcomer, after a restart too', async t => {
+t.test("7.2.2: a newcomer receives the occupants' latest availability, also after a restart", async t => {
   const { juliet, mercutio, room, restart } = await romeoAndJuliet(t)
   juliet.sends(`<presence to='${room}/juliet'><status>Am Fenster – 月</status><m xmlns='urn:example:mood'/></presence>`)
   await juliet.receives('<presence><status/></presence>')
@@ -52,7 +52,7 @@ t.test('7.2.2: what occupants said last of their availability is shown to a newc
   )
 })
 
-t.test('7.2.8: of several clients on one nick the one that spoke last is seen', async t => {
+t.test('7.2.8: of several clients with one nick the latest presence is shown', async t => {
   const { romeo, juliet, actor, room } = await romeoAndJuliet(t)
   const garden = await actor('juliet', 'garden')
   await garden.enters(room, { nick: 'juliet' })
@@ -63,7 +63,7 @@ t.test('7.2.8: of several clients on one nick the one that spoke last is seen', 
   await garden.receives(`<presence from='${room}/juliet'><show>chat</show><x><status code='110'/></x></presence>`)
 })
 
-t.test('7.2.2: where only some roles are broadcast, the presence of others is their own affair', async t => {
+t.test('7.2.2: presence of roles that are not broadcast is not sent to others', async t => {
   const { romeo, juliet, mercutio, room } = await romeoAndJuliet(t)
   await romeo.configures(room, { 'muc#roomconfig_presencebroadcast': ['moderator'] })
   await juliet.receivedMeanwhile()
@@ -81,7 +81,7 @@ t.test('7.2.2: where only some roles are broadcast, the presence of others is th
   await juliet.receivesNothing()
 })
 
-t.test('7.2.2: the others see occupants go and come when the broadcast roles change', async t => {
+t.test('7.2.2: a change of the broadcast roles sends departures and arrivals', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   await romeo.configures(room, { 'muc#roomconfig_presencebroadcast': ['moderator'] })
   await romeo.receives(`<presence type='unavailable' from='${room}/juliet'><x><item role='none'/></x></presence>`)
@@ -91,7 +91,7 @@ t.test('7.2.2: the others see occupants go and come when the broadcast roles cha
   t.equal(seen.attrs['type'], undefined)
 })
 
-t.test('a presence that cannot be stored reaches nobody, and the one before is still shown', async t => {
+t.test('a presence that fails to commit is not broadcast, and the former one stays', async t => {
   const { romeo, juliet, mercutio, room, store } = await romeoAndJuliet(t)
   juliet.sends(`<presence to='${room}/juliet'><status>Before</status></presence>`)
   await romeo.receives('<presence><status>Before</status></presence>')

@@ -18,7 +18,7 @@ t.test('6.3: the service lists public rooms with their names, and no hidden ones
   ])
 })
 
-t.test('6.3: a hidden room is not listed for its owner either, but is there for who knows its address', async t => {
+t.test('6.3: a hidden room is not listed even to its owner, but is found by its address', async t => {
   const { romeo, juliet, room, domain } = await scenario(t, { rooms: { defaults: { public: false } } })
   await romeo.enters(room)
   t.same(itemsOf(await romeo.discovers('items', domain)), [])
@@ -26,7 +26,7 @@ t.test('6.3: a hidden room is not listed for its owner either, but is there for 
   await juliet.enters(room)
 })
 
-t.test('10.2: a room is listed from the moment on at which it is made public', async t => {
+t.test('10.2: a room is listed as soon as it is made public', async t => {
   const { romeo, juliet, room, domain } = await scenario(t, { rooms: { defaults: { public: false } } })
   await romeo.enters(room)
   await romeo.configures(room, { [PUBLIC]: '1' })
@@ -34,7 +34,7 @@ t.test('10.2: a room is listed from the moment on at which it is made public', a
   assertLike(await juliet.discovers('info', room), "<iq><query><feature var='muc_public'/></query></iq>")
 })
 
-t.test('6.3: the list outlives a restart, and lasts for rooms that nobody has asked for since', async t => {
+t.test('6.3: the list survives a restart and includes rooms that are not loaded', async t => {
   const { romeo, juliet, room, domain, restart } = await scenario(t, { rooms: { defaults: { persistent: true } } })
   await romeo.enters(room)
   await romeo.leaves(room)
@@ -42,7 +42,7 @@ t.test('6.3: the list outlives a restart, and lasts for rooms that nobody has as
   t.same(itemsOf(await juliet.discovers('items', domain)), [{ jid: room, name: 'verona' }])
 })
 
-t.test('6.3: a room that has ended is listed no more', async t => {
+t.test('6.3: a destroyed room is no longer listed', async t => {
   const { romeo, juliet, room, domain } = await scenario(t)
   await romeo.enters(room)
   t.equal(itemsOf(await juliet.discovers('items', domain)).length, 1)

@@ -16,10 +16,10 @@ const registers = (actor: Actor, room: string, nick: string, more = {}): Promise
   actor.asks(`<iq type='set' to='${room}'><query xmlns='jabber:iq:register'>
     ${filled({ 'muc#register_roomnick': nick, ...more })}</query></iq>`)
 
-/** The form that a request for this nick comes in; `inside` is more that it has. */
+/** The form that requests approval of this nick; `inside` is additional content. */
 const asksFor = (nick: string, inside = '') => `<message from='verona@rooms.localhost'>
   <x xmlns='jabber:x:data' type='form'>${field('muc#register_roomnick', nick)}${inside}</x></message>`
-/** An admin's answer. */
+/** An admin's answer to the form. */
 const answers = (room: string, user: string, answer: { allow: string; nick?: string }) => {
   const nick: Record<string, string> = answer.nick === undefined ? {} : { 'muc#register_roomnick': answer.nick }
   const fields = filled({ 'x-muc#register_jid': user, ...nick, 'muc#register_allow': answer.allow })
@@ -28,11 +28,11 @@ const answers = (room: string, user: string, answer: { allow: string; nick?: str
 const refusal = (type: string, condition: string) =>
   `<message type='error' id='answer'><error type='${type}'><${condition}/></error></message>`
 
-t.test('9.9: a request goes to the admins and owners in the room, with all that the person said', async t => {
+t.test('9.9: a registration request goes to admins and owners in the room with all its fields', async t => {
   const { romeo, juliet, mercutio, actor, room } = await gathered(t)
   await romeo.administers(room, `<item affiliation='admin' jid='${juliet.bare}'/>`)
   const tybalt = await actor('tybalt')
-  for (const somebody of [romeo, juliet, mercutio]) await somebody.receivedMeanwhile()
+  for (const person of [romeo, juliet, mercutio]) await person.receivedMeanwhile()
   assertLike(await registers(tybalt, room, 'cat', { 'muc#register_faqentry': 'Prince of cats' }), DONE)
   const form = `${field('FORM_TYPE', REGISTER)}${field('x-muc#register_jid', tybalt.bare)}
     ${field('muc#register_faqentry', 'Prince of cats')}
@@ -42,7 +42,7 @@ t.test('9.9: a request goes to the admins and owners in the room, with all that 
   t.same(itemsOf(await romeo.lists(room, MEMBERS)), [])
 })
 
-t.test('9.9: who is inside when an admin approves is shown to all as member', async t => {
+t.test('9.9: approving an occupant broadcasts the new membership', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   await registers(juliet, room, 'hag')
   await romeo.receivesOnly(asksFor('hag'))
@@ -55,7 +55,7 @@ t.test('9.9: who is inside when an admin approves is shown to all as member', as
   t.same(itemsOf(await romeo.lists(room, MEMBERS)), [{ affiliation: 'member', jid: juliet.bare, nick: 'hag' }])
 })
 
-t.test('9.9, 18.1: who is away when an admin approves gets a message with 101', async t => {
+t.test('9.9, 18.1: approving an absent user sends them a message with 101', async t => {
   const { romeo, juliet, room } = await scenario(t)
   await romeo.enters(room)
   await registers(juliet, room, 'hag')
@@ -65,7 +65,7 @@ t.test('9.9, 18.1: who is away when an admin approves gets a message with 101', 
   t.match(itemsOf(await romeo.lists(room, MEMBERS)), [{ nick: 'hag' }])
 })
 
-t.test('9.9, 9.5: who is let into a members-only room gets an invitation to it', async t => {
+t.test('9.9, 9.5: approval in a members-only room sends an invitation', async t => {
   const { romeo, juliet, room } = await scenario(t, { rooms: { defaults: { membersOnly: true } } })
   await romeo.enters(room)
   await romeo.configures(room, { 'muc#roomconfig_roomsecret': 'cauldron' })
@@ -77,7 +77,7 @@ t.test('9.9, 9.5: who is let into a members-only room gets an invitation to it',
   await juliet.enters(room, { nick: 'hag', inside: '<password>cauldron</password>' })
 })
 
-t.test('9.9: who is turned down hears so, and may ask again', async t => {
+t.test('9.9: a declined user is notified and may ask again', async t => {
   const { romeo, juliet, room } = await scenario(t)
   await romeo.enters(room)
   await registers(juliet, room, 'hag')
@@ -89,7 +89,7 @@ t.test('9.9: who is turned down hears so, and may ask again', async t => {
   await romeo.receivesOnly(asksFor('hag'))
 })
 
-t.test('9.9: admins who are away find the request when they enter, after the subject', async t => {
+t.test('9.9: absent admins receive the request when they enter, after the subject', async t => {
   const { romeo, juliet, mercutio, actor, room, restart } = await gathered(t)
   await romeo.administers(room, `<item affiliation='admin' jid='${juliet.bare}'/>`)
   await juliet.leaves(room)
@@ -100,7 +100,7 @@ t.test('9.9: admins who are away find the request when they enter, after the sub
   await mercutio.receivesNothing(asksFor('cat'))
 })
 
-t.test('9.9: only admins and owners answer; others are forbidden to, moderators too', async t => {
+t.test('9.9: only admins and owners answer; moderators and others are forbidden to', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   await romeo.administers(room, "<item nick='mercutio' role='moderator'/>")
   await registers(juliet, room, 'hag')
@@ -111,7 +111,7 @@ t.test('9.9: only admins and owners answer; others are forbidden to, moderators 
   t.same(itemsOf(await romeo.lists(room, MEMBERS)), [])
 })
 
-t.test('9.9: the first answer counts; a later one comes too late', async t => {
+t.test('9.9: the first answer counts; a later one is item-not-found', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   await romeo.administers(room, `<item affiliation='admin' jid='${mercutio.bare}'/>`)
   await registers(juliet, room, 'hag')
@@ -122,7 +122,7 @@ t.test('9.9: the first answer counts; a later one comes too late', async t => {
   await juliet.receivesNothing()
 })
 
-t.test('9.9: a new request takes the place of the former; the same one again bothers nobody', async t => {
+t.test('9.9: a new request replaces the former; an identical one is not sent again', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   await registers(juliet, room, 'hag')
   await registers(juliet, room, 'hag')
@@ -134,13 +134,13 @@ t.test('9.9: a new request takes the place of the former; the same one again bot
   t.match(itemsOf(await romeo.lists(room, MEMBERS)), [{ nick: 'witch' }])
 })
 
-t.test('Rule 28, 7.10: whoever has to wait for approval cannot ask for a nick that is taken either', async t => {
+t.test('Rule 28, 7.10: a request for a nick in use is a conflict, also where approval is needed', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   assertRefused(await registers(juliet, room, 'romeo'), ['conflict', 'cancel'])
   await romeo.receivesNothing()
 })
 
-t.test('9.9: a nick that has been taken meanwhile is a conflict for the admin, who may give another', async t => {
+t.test('9.9: approving a nick taken meanwhile is a conflict for the admin, who may give another', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   await registers(juliet, room, 'hag')
   mercutio.sends(`<presence to='${room}/hag'/>`)
@@ -152,7 +152,7 @@ t.test('9.9: a nick that has been taken meanwhile is a conflict for the admin, w
   t.match(itemsOf(await romeo.lists(room, MEMBERS)), [{ nick: 'witch' }])
 })
 
-t.test('9.9: an answer that does not say whom or what it means is refused', async t => {
+t.test('9.9: an answer without the user or the decision is refused', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   await registers(juliet, room, 'hag')
   const user = { 'x-muc#register_jid': juliet.bare }
@@ -167,7 +167,7 @@ t.test('9.9: an answer that does not say whom or what it means is refused', asyn
   await juliet.receivesNothing()
 })
 
-t.test('9.9: an admin who cancels the form leaves it to others', async t => {
+t.test('9.9: an admin who cancels the form leaves it to the others', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   await registers(juliet, room, 'hag')
   await romeo.receivesOnly(asksFor('hag'))
@@ -177,7 +177,7 @@ t.test('9.9: an admin who cancels the form leaves it to others', async t => {
   await juliet.receives(`<presence><x><item affiliation='member'/></x></presence>`)
 })
 
-t.test('9.9: a request that is withdrawn, or that an affiliation has answered, is over', async t => {
+t.test('9.9: withdrawing the request, or an affiliation change, ends it', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   for (const actor of [juliet, mercutio]) await registers(actor, room, `${actor.name}-hag`)
   const remove = `<iq type='set' to='${room}'><query xmlns='jabber:iq:register'><remove/></query></iq>`
@@ -189,7 +189,7 @@ t.test('9.9: a request that is withdrawn, or that an affiliation has answered, i
   }
 })
 
-t.test('9.9: a request that cannot be stored is told to nobody', async t => {
+t.test('9.9: a request that fails to commit is not sent', async t => {
   const { romeo, juliet, room, store } = await romeoAndJuliet(t)
   store.failNextCommit()
   assertRefused(await registers(juliet, room, 'hag'), ['internal-server-error', 'wait'])
@@ -197,7 +197,7 @@ t.test('9.9: a request that cannot be stored is told to nobody', async t => {
   await romeo.receives(refusal('cancel', 'item-not-found'))
 })
 
-t.test('9.9: an answer that cannot be stored leaves the request waiting', async t => {
+t.test('9.9: an answer that fails to commit leaves the request pending', async t => {
   const { romeo, juliet, room, store } = await scenario(t)
   await romeo.enters(room)
   await registers(juliet, room, 'hag')

@@ -8,7 +8,7 @@ const removes = (room: string, beside = '') =>
   `<iq type='set' to='${room}'><query xmlns='jabber:iq:register'><remove/>${beside}</query></iq>`
 const item = (jid: string, affiliation: string) => `<item affiliation='${affiliation}' jid='${jid}' nick='hag'/>`
 
-t.test('XEP-0077 3.2: a member gives up membership and nick, and all see it', async t => {
+t.test('XEP-0077 3.2: a member gives up membership and nick, and all occupants are notified', async t => {
   const { romeo, juliet, mercutio, room } = await romeoAndJuliet(t)
   await romeo.administers(room, item(juliet.bare, 'member'))
   for (const actor of [romeo, juliet]) await actor.receivedMeanwhile()
@@ -20,7 +20,7 @@ t.test('XEP-0077 3.2: a member gives up membership and nick, and all see it', as
   await mercutio.enters(room, { nick: 'hag' })
 })
 
-t.test('XEP-0077 3.2, 9.4: in a members-only room that is the end of the stay', async t => {
+t.test('XEP-0077 3.2, 9.4: giving up membership in a members-only room removes the occupant', async t => {
   const { romeo, juliet, room } = await scenario(t, { rooms: { defaults: { membersOnly: true } } })
   await romeo.enters(room)
   await romeo.administers(room, item(juliet.bare, 'member'))
@@ -30,7 +30,7 @@ t.test('XEP-0077 3.2, 9.4: in a members-only room that is the end of the stay', 
   await romeo.receivesOnly(`<presence type='unavailable'><x><status code='321'/></x></presence>`)
 })
 
-t.test('XEP-0077 3.2: an owner gives up the nick alone', async t => {
+t.test('XEP-0077 3.2: an owner gives up only the nick', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   await romeo.administers(room, item(romeo.bare, 'owner'))
   assertLike(await romeo.asks(removes(room)), DONE)
@@ -38,14 +38,14 @@ t.test('XEP-0077 3.2: an owner gives up the nick alone', async t => {
   await juliet.receivesNothing()
 })
 
-t.test('XEP-0077 3.2: who is not registered has nothing to give up: registration-required', async t => {
+t.test('XEP-0077 3.2: unregistering without a registration is registration-required', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   for (const actor of [romeo, juliet]) {
     assertRefused(await actor.asks(removes(room)), ['registration-required', 'auth'])
   }
 })
 
-t.test('XEP-0077 3.2: a request to remove that says more is refused, and nothing is removed', async t => {
+t.test('XEP-0077 3.2: a removal request with other content is refused and removes nothing', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   await romeo.administers(room, item(juliet.bare, 'member'))
   assertRefused(await juliet.asks(removes(room, '<username>hag</username>')), ['bad-request', 'modify'])

@@ -24,7 +24,7 @@ function registration(nick: string) {
       <field var='muc#register_roomnick'><value>${nick}</value></field></x></query></iq>`)
 }
 
-t.test('9.9: no more than a hundred people wait for an answer at once', async t => {
+t.test('9.9: at most a hundred requests are pending in a room', async t => {
   const state = createState(roomsSettings())
   let ids = 0
   const newId = () => String(++ids).padStart(32, '0')

@@ -21,14 +21,14 @@ const registers = (actor: Actor, room: string, nick: string): Promise<Element> =
   actor.asks(query('set', room, form(nick)))
 const item = (jid: string, affiliation: string) => `<item affiliation='${affiliation}' jid='${jid}'/>`
 
-t.test('Rule 27, 7.10: with a room that is not there nobody registers: item-not-found', async t => {
+t.test('Rule 27, 7.10: registering with a room that does not exist is item-not-found', async t => {
   const { juliet, room } = await scenario(t)
   for (const request of [query('get', room), query('set', room, form('hag'))]) {
     assertRefused(await juliet.asks(request), ['item-not-found', 'cancel'])
   }
 })
 
-t.test('Rule 27, 7.10: who may not register is told so: not-allowed', async t => {
+t.test('Rule 27, 7.10: a user who may not register is not-allowed', async t => {
   const { romeo, juliet, mercutio, room } = await scenario(t)
   await romeo.enters(room)
   await romeo.administers(room, item(mercutio.bare, 'outcast'))
@@ -38,7 +38,7 @@ t.test('Rule 27, 7.10: who may not register is told so: not-allowed', async t =>
   assertRefused(await juliet.asks(query('get', room)), NOT_ALLOWED)
 })
 
-t.test('Rule 28, 7.10: a room that takes no registrations, and the service: service-unavailable', async t => {
+t.test('Rule 28, 7.10: a room without registration, and the service: service-unavailable', async t => {
   const { romeo, juliet, room, domain } = await scenario(t, CLOSED)
   await romeo.enters(room)
   const unsupported = ['service-unavailable', 'cancel'] as const
@@ -47,7 +47,7 @@ t.test('Rule 28, 7.10: a room that takes no registrations, and the service: serv
   assertRefused(await juliet.asks(query('get', domain)), unsupported)
 })
 
-t.test('7.10: the room gives a form that asks for the nick', async t => {
+t.test('7.10: the room sends a form that asks for the nick', async t => {
   const { romeo, juliet, room } = await scenario(t)
   await romeo.enters(room)
   const reply = await juliet.asks(query('get', room))
@@ -60,7 +60,7 @@ t.test('7.10: the room gives a form that asks for the nick', async t => {
   t.notOk(reply.getChild('query')?.getChild('registered'))
 })
 
-t.test('Rule 28, 7.10: a nick that another has reserved or bears is a conflict', async t => {
+t.test('Rule 28, 7.10: a nick that another user has reserved or uses is a conflict', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t, OPEN)
   await registers(juliet, room, 'hag')
   for (const nick of ['hag', 'romeo']) {
@@ -69,7 +69,7 @@ t.test('Rule 28, 7.10: a nick that another has reserved or bears is a conflict',
   t.same(itemsOf(await romeo.lists(room, MEMBERS)), [{ affiliation: 'member', jid: juliet.bare, nick: 'hag' }])
 })
 
-t.test('Rule 28, 7.10: without a valid form it is a bad-request', async t => {
+t.test('Rule 28, 7.10: a request without a valid form is a bad-request', async t => {
   const { romeo, juliet, room } = await scenario(t, OPEN)
   await romeo.enters(room)
   const invalid = [
@@ -85,18 +85,18 @@ t.test('Rule 28, 7.10: without a valid form it is a bad-request', async t => {
   t.same(itemsOf(await romeo.lists(room, MEMBERS)), [])
 })
 
-t.test('Rule 29, 7.10: who is registered already is told so, with the nick', async t => {
+t.test('Rule 29, 7.10: the answer to a registered user has the registered nick', async t => {
   const { romeo, juliet, mercutio, room, restart } = await scenario(t, OPEN)
   await romeo.enters(room)
   assertLike(await registers(juliet, room, 'hag'), DONE)
   await restart()
-  const told = `<iq type='result'><query xmlns='jabber:iq:register'><registered/><username>hag</username></query></iq>`
-  assertLike(await juliet.asks(query('get', room)), told)
+  const registered = `<iq type='result'><query xmlns='jabber:iq:register'><registered/><username>hag</username></query></iq>`
+  assertLike(await juliet.asks(query('get', room)), registered)
   const other = await mercutio.asks(query('get', room))
   t.notOk(other.getChild('query')?.getChild('registered'))
 })
 
-t.test('Rule 30, 7.10: a new member who is inside is shown to all as member', async t => {
+t.test('Rule 30, 7.10: the new membership of an occupant is broadcast', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t, OPEN)
   assertLike(await registers(juliet, room, 'hag'), DONE)
   for (const actor of [romeo, juliet, mercutio]) {
@@ -106,7 +106,7 @@ t.test('Rule 30, 7.10: a new member who is inside is shown to all as member', as
   }
 })
 
-t.test('7.10: the nick of who has registered is theirs alone', async t => {
+t.test('7.10: a registered nick is reserved for its user', async t => {
   const { romeo, juliet, mercutio, room } = await scenario(t, OPEN)
   await romeo.enters(room)
   await registers(juliet, room, 'hag')
@@ -115,7 +115,7 @@ t.test('7.10: the nick of who has registered is theirs alone', async t => {
   t.match(codesOf(await juliet.enters(room, { nick: 'hag' })), [110])
 })
 
-t.test('7.10: a member reserves a nick, and later another, without asking anybody', async t => {
+t.test('7.10: a member reserves a nick, and later another, without approval', async t => {
   const { romeo, juliet, mercutio, room } = await scenario(t)
   await romeo.enters(room)
   await romeo.administers(room, item(juliet.bare, 'member'))
@@ -124,7 +124,7 @@ t.test('7.10: a member reserves a nick, and later another, without asking anybod
   await mercutio.enters(room, { nick: 'hag' })
 })
 
-t.test('Rule 5, 7.10: where nicks are locked down, who registers inside gets the nick at once, with 210', async t => {
+t.test('Rule 5, 7.10: with locked-down nicks, a registering occupant gets the nick at once, with 210', async t => {
   const { romeo, juliet, room } = await gathered(t, {
     rooms: { defaults: { registration: 'open', reservedNicksOnly: true } },
   })
@@ -133,20 +133,20 @@ t.test('Rule 5, 7.10: where nicks are locked down, who registers inside gets the
   t.same(codesOf(await romeo.receives(`<presence from='${room}/hag'/>`)), [210])
 })
 
-t.test('XEP-0004 3.1: who cancels the form changes nothing', async t => {
+t.test('XEP-0004 3.1: cancelling the form changes nothing', async t => {
   const { romeo, juliet, room } = await scenario(t, OPEN)
   await romeo.enters(room)
   assertLike(await juliet.asks(query('set', room, "<x xmlns='jabber:x:data' type='cancel'/>")), DONE)
   t.same(itemsOf(await romeo.lists(room, MEMBERS)), [])
 })
 
-t.test('9.3: a room that has all its members takes no more', async t => {
+t.test('9.3: a room with its maximum of members refuses registrations', async t => {
   const { romeo, juliet, room } = await scenario(t, { rooms: { maxMembers: 1, ...OPEN.rooms } })
   await romeo.enters(room)
   assertRefused(await registers(juliet, room, 'hag'), ['resource-constraint', 'wait'])
 })
 
-t.test('6.4: a room says whether one can register with it', async t => {
+t.test('6.4: a room advertises whether it takes registrations', async t => {
   const { romeo, juliet, room } = await scenario(t)
   await romeo.enters(room)
   const features = ['jabber:iq:register', REGISTER].map(name => `<feature var='${name}'/>`).join('')
@@ -155,7 +155,7 @@ t.test('6.4: a room says whether one can register with it', async t => {
   t.notMatch((await juliet.discovers('info', room)).toString(), /register/)
 })
 
-t.test('7.10: a registration that cannot be stored is told to nobody, and the nick stays free', async t => {
+t.test('7.10: a registration that fails to commit is not broadcast, and the nick stays free', async t => {
   const { romeo, juliet, mercutio, room, store } = await gathered(t, OPEN)
   store.failNextCommit()
   assertRefused(await registers(juliet, room, 'hag'), ['internal-server-error', 'wait'])

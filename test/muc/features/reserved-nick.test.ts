@@ -2,7 +2,7 @@ import t from 'tap'
 import { assertLike, assertRefused, codesOf, itemOf } from '../../scenario/index.js'
 import { gathered, romeoAndJuliet } from './gathered.js'
 import { itemsOf } from './items.js'
-import { withHag } from './with-hag.js'
+import { withReservedNick } from './with-reserved-nick.js'
 
 const X = `<x xmlns='http://jabber.org/protocol/muc'/>`
 const CONFLICT = ['conflict', 'cancel'] as const
@@ -11,8 +11,8 @@ const item = (jid: string, nick: string, affiliation = 'member') =>
   `<item affiliation='${affiliation}' jid='${jid}' nick='${nick}'/>`
 const MEMBERS = "<item affiliation='member'/>"
 
-t.test('Rule 9, 7.2.8: the nick that an absent member has reserved is a conflict for everybody else', async t => {
-  const { romeo, juliet, mercutio, room, restart } = await withHag(t)
+t.test('Rule 9, 7.2.8: a nick reserved by an absent member is a conflict for all other users', async t => {
+  const { romeo, juliet, mercutio, room, restart } = await withReservedNick(t)
   mercutio.sends(`<presence to='${room}/hag'>${X}</presence>`)
   await mercutio.receivesOnly(REFUSED)
   await restart()
@@ -22,15 +22,15 @@ t.test('Rule 9, 7.2.8: the nick that an absent member has reserved is a conflict
   t.match(codesOf(await juliet.enters(room, { nick: 'hag' })), [110])
 })
 
-t.test('Rule 9, 7.12: who has reserved a nick may enter by another; theirs stays theirs', async t => {
-  const { juliet, mercutio, room } = await withHag(t)
+t.test('Rule 9, 7.12: entering by another nick keeps the reserved one reserved', async t => {
+  const { juliet, mercutio, room } = await withReservedNick(t)
   t.match(itemOf(await juliet.enters(room)), { affiliation: 'member' })
   mercutio.sends(`<presence to='${room}/hag'>${X}</presence>`)
   await mercutio.receivesOnly(REFUSED)
 })
 
-t.test('Rule 22, 7.6: a change to a nick that another has reserved is a conflict, and the old nick stays', async t => {
-  const { romeo, mercutio, room } = await withHag(t)
+t.test('Rule 22, 7.6: a change to a nick reserved by another is a conflict, and the old nick stays', async t => {
+  const { romeo, mercutio, room } = await withReservedNick(t)
   await mercutio.enters(room)
   for (const actor of [romeo, mercutio]) await actor.receivedMeanwhile()
   mercutio.sends(`<presence to='${room}/hag' id='p1'/>`)
@@ -41,17 +41,20 @@ t.test('Rule 22, 7.6: a change to a nick that another has reserved is a conflict
 })
 
 for (const affiliation of ['outcast', 'none']) {
-  t.test(`Rule 40, 9.1, 9.2: who becomes ${affiliation} loses the reserved nick, and another may take it`, async t => {
-    const { romeo, juliet, mercutio, room } = await withHag(t)
-    await romeo.administers(room, item(juliet.bare, 'hag', affiliation))
-    t.match(itemOf(await mercutio.enters(room, { nick: 'hag' })), { affiliation: 'none' })
-    await romeo.administers(room, `<item affiliation='member' jid='${juliet.bare}'/>`)
-    t.same(itemsOf(await romeo.lists(room, MEMBERS)), [{ affiliation: 'member', jid: juliet.bare }])
-  })
+  t.test(
+    `Rule 40, 9.1, 9.2: a user who becomes ${affiliation} loses the reserved nick, which is free again`,
+    async t => {
+      const { romeo, juliet, mercutio, room } = await withReservedNick(t)
+      await romeo.administers(room, item(juliet.bare, 'hag', affiliation))
+      t.match(itemOf(await mercutio.enters(room, { nick: 'hag' })), { affiliation: 'none' })
+      await romeo.administers(room, `<item affiliation='member' jid='${juliet.bare}'/>`)
+      t.same(itemsOf(await romeo.lists(room, MEMBERS)), [{ affiliation: 'member', jid: juliet.bare }])
+    },
+  )
 }
 
-t.test('9.3, 9.5: an admin reserves a nick with the membership, and the lists show it', async t => {
-  const { romeo, juliet, room } = await withHag(t)
+t.test('9.3, 9.5: an admin reserves a nick with the membership, and the lists include it', async t => {
+  const { romeo, juliet, room } = await withReservedNick(t)
   await romeo.administers(room, item(romeo.bare, 'bard', 'owner'))
   t.same(itemsOf(await romeo.lists(room, MEMBERS)), [{ affiliation: 'member', jid: juliet.bare, nick: 'hag' }])
   t.same(itemsOf(await romeo.lists(room, "<item affiliation='owner'/>")), [
@@ -59,8 +62,8 @@ t.test('9.3, 9.5: an admin reserves a nick with the membership, and the lists sh
   ])
 })
 
-t.test('9.5: an item without a nick leaves what is reserved, one with an empty nick frees it', async t => {
-  const { romeo, juliet, mercutio, room } = await withHag(t)
+t.test('9.5: an item without a nick keeps the reservation, one with an empty nick removes it', async t => {
+  const { romeo, juliet, mercutio, room } = await withReservedNick(t)
   await romeo.administers(room, `<item affiliation='admin' jid='${juliet.bare}'/>`)
   await romeo.administers(room, `<item affiliation='member' jid='${juliet.bare}'/>`)
   t.same(itemsOf(await romeo.lists(room, MEMBERS)), [{ affiliation: 'member', jid: juliet.bare, nick: 'hag' }])
@@ -69,15 +72,15 @@ t.test('9.5: an item without a nick leaves what is reserved, one with an empty n
   await mercutio.enters(room, { nick: 'hag' })
 })
 
-t.test('9.3: a member gets another nick, and the one before is free', async t => {
-  const { romeo, juliet, mercutio, room } = await withHag(t)
+t.test('9.3: reserving another nick for a member frees the former one', async t => {
+  const { romeo, juliet, mercutio, room } = await withReservedNick(t)
   assertLike(await romeo.administers(room, item(juliet.bare, 'witch')), "<iq type='result'/>")
   t.same(itemsOf(await romeo.lists(room, MEMBERS)), [{ affiliation: 'member', jid: juliet.bare, nick: 'witch' }])
   await mercutio.enters(room, { nick: 'hag' })
 })
 
-t.test('9.3: a nick that another bears or has reserved is a conflict, and nothing of the request is done', async t => {
-  const { romeo, juliet, mercutio, actor, room } = await withHag(t)
+t.test('9.3: reserving a nick in use or reserved by another is a conflict and refuses the request', async t => {
+  const { romeo, juliet, mercutio, actor, room } = await withReservedNick(t)
   await mercutio.enters(room)
   const tybalt = await actor('tybalt')
   for (const nick of ['hag', 'mercutio']) {
@@ -87,12 +90,12 @@ t.test('9.3: a nick that another bears or has reserved is a conflict, and nothin
   t.same(itemsOf(await romeo.lists(room, MEMBERS)), [{ affiliation: 'member', jid: juliet.bare, nick: 'hag' }])
 })
 
-t.test('9.3: a nick that nobody can see cannot be reserved', async t => {
-  const { romeo, juliet, room } = await withHag(t)
+t.test('9.3: an invisible nick cannot be reserved', async t => {
+  const { romeo, juliet, room } = await withReservedNick(t)
   assertRefused(await romeo.administers(room, item(juliet.bare, '\u2003')), ['bad-request', 'modify'])
 })
 
-t.test('9.3: an item that names its person by the nick alone reserves nothing', async t => {
+t.test('9.3: an item that names its user only by nick reserves nothing', async t => {
   const { romeo, juliet, mercutio, room } = await romeoAndJuliet(t)
   await romeo.administers(room, "<item affiliation='member' nick='juliet'/>")
   t.same(itemsOf(await romeo.lists(room, MEMBERS)), [{ affiliation: 'member', jid: juliet.bare }])
@@ -100,7 +103,7 @@ t.test('9.3: an item that names its person by the nick alone reserves nothing', 
   await mercutio.enters(room, { nick: 'juliet' })
 })
 
-t.test('9.3: a reservation that cannot be stored leaves the nick free', async t => {
+t.test('9.3: a reservation that fails to commit leaves the nick free', async t => {
   const { romeo, juliet, mercutio, room, store } = await gathered(t)
   await romeo.administers(room, item(juliet.bare, 'hag'))
   for (const actor of [romeo, juliet, mercutio]) await actor.receivedMeanwhile()

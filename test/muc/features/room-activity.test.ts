@@ -5,14 +5,14 @@ import { romeoAndJuliet } from './gathered.js'
 const RAI = `<rai xmlns='urn:xmpp:rai:0'/>`
 const item = (actor: Actor, affiliation: string) => `<item affiliation='${affiliation}' jid='${actor.bare}'/>`
 
-/** The notification that names these rooms. */
+/** The notification for these rooms. */
 function active(...rooms: string[]): string {
   const named = rooms.map(room => `<activity>${room}</activity>`)
   return `<message><rai xmlns='urn:xmpp:rai:0'>${named.join('')}</rai></message>`
 }
 
-/** romeo is in the room; juliet is a member of it, but has left. */
-async function awayMember(t: Play): Promise<Scene> {
+/** Romeo is in the room; juliet is a member who has left. */
+async function absentMember(t: Play): Promise<Scene> {
   const scene = await romeoAndJuliet(t)
   const { romeo, juliet, room } = scene
   await romeo.configures(room, { 'muc#roomconfig_persistentroom': '1' })
@@ -30,21 +30,21 @@ async function says(actor: Actor, room: string, ...children: string[]): Promise<
   await actor.settles()
 }
 
-t.test('XEP-0437 §5: a subscribed member who is away hears once that something was said', async t => {
-  const { romeo, juliet, room, domain } = await awayMember(t)
+t.test('XEP-0437 §5: a subscribed absent member is notified once of new messages', async t => {
+  const { romeo, juliet, room, domain } = await absentMember(t)
   subscribes(juliet, domain)
   await juliet.receivesNothing()
   await says(romeo, room, `<composing xmlns='http://jabber.org/protocol/chatstates'/>`)
   await juliet.receivesNothing()
   await says(romeo, room)
-  const [told] = await juliet.receivesOnly(active(room))
-  t.equal(told?.attrs['from'], domain)
+  const [notification] = await juliet.receivesOnly(active(room))
+  t.equal(notification?.attrs['from'], domain)
   await says(romeo, room)
   await juliet.receivesNothing()
 })
 
-t.test('XEP-0437 §5: who has been in the room again hears again of what is said later', async t => {
-  const { romeo, juliet, room, domain } = await awayMember(t)
+t.test('XEP-0437 §5: after a visit to the room a member is notified again', async t => {
+  const { romeo, juliet, room, domain } = await absentMember(t)
   subscribes(juliet, domain)
   await says(romeo, room)
   await juliet.receivesOnly(active(room))
@@ -56,8 +56,8 @@ t.test('XEP-0437 §5: who has been in the room again hears again of what is said
   await juliet.receivesOnly(active(room))
 })
 
-t.test('XEP-0437 §5: who subscribes gets all rooms in which something was said since, in one message', async t => {
-  const { romeo, juliet, room, domain, restart } = await awayMember(t)
+t.test('XEP-0437 §5: a subscriber receives one message with all rooms that have unread messages', async t => {
+  const { romeo, juliet, room, domain, restart } = await absentMember(t)
   const [mantua, padua] = [`mantua@${domain}`, `padua@${domain}`]
   for (const other of [mantua, padua]) {
     await romeo.enters(other)
@@ -72,8 +72,8 @@ t.test('XEP-0437 §5: who subscribes gets all rooms in which something was said 
   await juliet.receivesOnly(active(padua))
 })
 
-t.test('XEP-0437 §4.1: who is in the room hears nothing by the way; their other client does', async t => {
-  const { romeo, juliet, actor, room, domain } = await awayMember(t)
+t.test("XEP-0437 §4.1: a client in the room is not notified; the user's other client is", async t => {
+  const { romeo, juliet, actor, room, domain } = await absentMember(t)
   const garden = await actor('juliet', 'garden')
   await garden.enters(room, { nick: 'juliet' })
   for (const client of [juliet, garden]) subscribes(client, domain)
@@ -84,8 +84,8 @@ t.test('XEP-0437 §4.1: who is in the room hears nothing by the way; their other
   await garden.receivesOnly(`<message type='groupchat'><body>Hist!</body></message>`)
 })
 
-t.test('XEP-0437 §5: who does not belong to the room, or is banned from it, hears nothing', async t => {
-  const { romeo, juliet, mercutio, room, domain } = await awayMember(t)
+t.test('XEP-0437 §5: users without affiliation and banned users are not notified', async t => {
+  const { romeo, juliet, mercutio, room, domain } = await absentMember(t)
   for (const actor of [juliet, mercutio]) subscribes(actor, domain)
   await romeo.administers(room, item(juliet, 'outcast'))
   await juliet.receivedMeanwhile()
@@ -95,8 +95,8 @@ t.test('XEP-0437 §5: who does not belong to the room, or is banned from it, hea
   await juliet.receivesNothing()
 })
 
-t.test('XEP-0437 §4.2: who has become unavailable to the service hears nothing any more', async t => {
-  const { romeo, juliet, room, domain } = await awayMember(t)
+t.test('XEP-0437 §4.2: a client that sends unavailable presence to the service is not notified again', async t => {
+  const { romeo, juliet, room, domain } = await absentMember(t)
   subscribes(juliet, domain)
   juliet.sends(`<presence type='unavailable' to='${domain}'/>`)
   await juliet.settles()
@@ -104,8 +104,8 @@ t.test('XEP-0437 §4.2: who has become unavailable to the service hears nothing 
   await juliet.receivesNothing()
 })
 
-t.test('XEP-0437: a notification that comes back ends the subscription', async t => {
-  const { romeo, juliet, room, domain } = await awayMember(t)
+t.test('XEP-0437: a notification that bounces ends the subscription', async t => {
+  const { romeo, juliet, room, domain } = await absentMember(t)
   subscribes(juliet, domain)
   juliet.sends(`<message type='error' to='${domain}'><error type='cancel'>
     <service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>`)
@@ -114,8 +114,8 @@ t.test('XEP-0437: a notification that comes back ends the subscription', async t
   await juliet.receivesNothing()
 })
 
-t.test('XEP-0437: a subscription, and what was read, outlive a restart of the service', async t => {
-  const { romeo, juliet, room, domain, restart } = await awayMember(t)
+t.test('XEP-0437: subscriptions and read markers survive a restart of the service', async t => {
+  const { romeo, juliet, room, domain, restart } = await absentMember(t)
   subscribes(juliet, domain)
   await juliet.settles()
   await restart()
@@ -126,8 +126,8 @@ t.test('XEP-0437: a subscription, and what was read, outlive a restart of the se
   await juliet.receivesNothing()
 })
 
-t.test('XEP-0437: a new member hears of what is said from then on', async t => {
-  const { romeo, mercutio, room, domain } = await awayMember(t)
+t.test('XEP-0437: a new member is notified only of later messages', async t => {
+  const { romeo, mercutio, room, domain } = await absentMember(t)
   subscribes(mercutio, domain)
   await says(romeo, room)
   await romeo.administers(room, item(mercutio, 'member'))
@@ -136,8 +136,8 @@ t.test('XEP-0437: a new member hears of what is said from then on', async t => {
   await mercutio.receivesOnly(active(room))
 })
 
-t.test('XEP-0437: a subscription that could not be committed is refused, and is none', async t => {
-  const { romeo, juliet, room, domain, store } = await awayMember(t)
+t.test('XEP-0437: a subscription that fails to commit is refused and has no effect', async t => {
+  const { romeo, juliet, room, domain, store } = await absentMember(t)
   store.failNextCommit()
   subscribes(juliet, domain)
   await juliet.receivesOnly(`<presence type='error' from='${domain}'><error type='wait'/></presence>`)
@@ -145,8 +145,8 @@ t.test('XEP-0437: a subscription that could not be committed is refused, and is 
   await juliet.receivesNothing()
 })
 
-t.test('XEP-0437: what could not be committed is news to nobody, but the next message is', async t => {
-  const { romeo, juliet, room, domain, store } = await awayMember(t)
+t.test('XEP-0437: a message that fails to commit is not notified; the next one is', async t => {
+  const { romeo, juliet, room, domain, store } = await absentMember(t)
   subscribes(juliet, domain)
   await juliet.settles()
   store.failNextCommit()
@@ -156,8 +156,8 @@ t.test('XEP-0437: what could not be committed is news to nobody, but the next me
   await juliet.receivesOnly(active(room))
 })
 
-t.test('XEP-0437: the oldest of more than 20 subscriptions of a person ends', async t => {
-  const { romeo, juliet, actor, room, domain } = await awayMember(t)
+t.test('XEP-0437: the 21st subscription of a user ends the oldest', async t => {
+  const { romeo, juliet, actor, room, domain } = await absentMember(t)
   subscribes(juliet, domain)
   await juliet.settles()
   const clients = await Promise.all(Array.from({ length: 20 }, (_, i) => actor('juliet', `c${i}`)))
@@ -168,7 +168,7 @@ t.test('XEP-0437: the oldest of more than 20 subscriptions of a person ends', as
   for (const client of clients) await client.receives(active(room))
 })
 
-t.test('XEP-0437: the service says that it tells of activity', async t => {
+t.test('XEP-0437: the service advertises room activity', async t => {
   const { juliet, domain } = await romeoAndJuliet(t)
   assertLike(await juliet.discovers('info', domain), `<iq><query><feature var='urn:xmpp:rai:0'/></query></iq>`)
 })

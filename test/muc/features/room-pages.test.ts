@@ -6,11 +6,11 @@ import { itemsOf } from './items.js'
 const RSM = 'http://jabber.org/protocol/rsm'
 const ITEMS = 'http://jabber.org/protocol/disco#items'
 
-/** Asks for a page; `set` is what stands in the `<set/>`. */
+/** Requests a page; `set` is the content of `<set/>`. */
 const lists = (actor: Actor, to: string, set: string) =>
   actor.asks(`<iq type='get' to='${to}'><query xmlns='${ITEMS}'><set xmlns='${RSM}'>${set}</set></query></iq>`)
 
-/** The names before the @, and the set in short: first, its index, last, count. */
+/** The local parts of the items, and the set as an array: first, its index, last, count. */
 async function page(actor: Actor, to: string, set: string): Promise<[string, string]> {
   const reply = await lists(actor, to, set)
   const answered = reply.getChild('query')?.getChild('set', RSM)
@@ -29,7 +29,7 @@ async function fourRooms({ romeo, domain }: Scene): Promise<void> {
   for (const name of ['athens', 'egypt', 'rome', 'verona']) await romeo.enters(`${name}@${domain}`)
 }
 
-t.test('6.3, XEP-0059 2.2: the list of rooms in pages, forwards from an item on', async t => {
+t.test('6.3, XEP-0059 2.2: the list of rooms in pages, forwards from an item', async t => {
   const scene = await scenario(t)
   const { juliet, domain } = scene
   await fourRooms(scene)
@@ -39,7 +39,7 @@ t.test('6.3, XEP-0059 2.2: the list of rooms in pages, forwards from an item on'
   t.same(await page(juliet, domain, `<max>2</max><after>verona@${domain}</after>`), ['', '- - - 4'])
 })
 
-t.test('XEP-0059 2.3, 2.5, 2.6, 2.7: backwards, the last page, the number alone, from a place on', async t => {
+t.test('XEP-0059 2.3, 2.5, 2.6, 2.7: backwards, the last page, the count alone, a page by index', async t => {
   const scene = await scenario(t)
   const { juliet, domain } = scene
   await fourRooms(scene)
@@ -50,7 +50,7 @@ t.test('XEP-0059 2.3, 2.5, 2.6, 2.7: backwards, the last page, the number alone,
   t.same(await page(juliet, domain, '<max>2</max><index>4</index>'), ['', '- - - 4'])
 })
 
-t.test('XEP-0059 2.2: a list of nothing is empty, and a list that is whole needs no set', async t => {
+t.test('XEP-0059 2.2: an empty list is empty, and a complete list needs no set', async t => {
   const { romeo, juliet, room, domain } = await scenario(t)
   t.same((await lists(juliet, domain, '<max>2</max>')).getChild('query')?.children, [])
   await romeo.enters(room)
@@ -58,7 +58,7 @@ t.test('XEP-0059 2.2: a list of nothing is empty, and a list that is whole needs
   assertRefused(await lists(juliet, domain, '<max>many</max>'), ['bad-request', 'modify'])
 })
 
-t.test('6.5, XEP-0059: the occupants of a room in pages, in the order in which they came', async t => {
+t.test('6.5, XEP-0059: the occupants of a room in pages, in the order of their entry', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   const nicks = async (set: string) => {
     const reply = await lists(romeo, room, set)
@@ -72,7 +72,7 @@ t.test('6.5, XEP-0059: the occupants of a room in pages, in the order in which t
   await mercutio.settles()
 })
 
-t.test('XEP-0059 3: who has pages says so', async t => {
+t.test('XEP-0059 3: the service and its rooms advertise paging', async t => {
   const { romeo, room, domain } = await scenario(t)
   await romeo.enters(room)
   for (const to of [domain, room]) {

@@ -8,18 +8,18 @@ const asksFor = (actor: Actor, to: string): Promise<Element> =>
     <query xmlns='http://jabber.org/protocol/disco#info' node='${NODE}'/></iq>`)
 const item = (jid: string, nick: string) => `<item affiliation='member' jid='${jid}' nick='${nick}'/>`
 
-t.test('Rule 31, 7.12: a person learns which nick is reserved for them, outside the room and inside', async t => {
+t.test('Rule 31, 7.12: users learn the nick reserved for them, outside the room and inside', async t => {
   const { romeo, juliet, room } = await scenario(t)
   await romeo.enters(room)
   await romeo.administers(room, item(juliet.bare, 'hag'))
-  const told = `<iq type='result'><query node='${NODE}'>
+  const reservation = `<iq type='result'><query node='${NODE}'>
     <identity category='conference' type='text' name='hag'/></query></iq>`
-  assertLike(await asksFor(juliet, room), told)
+  assertLike(await asksFor(juliet, room), reservation)
   await juliet.enters(room)
-  assertLike(await asksFor(juliet, room), told)
+  assertLike(await asksFor(juliet, room), reservation)
 })
 
-t.test('Rule 31, 7.12: for whom none is reserved, the answer is empty', async t => {
+t.test('Rule 31, 7.12: a user without a reserved nick gets an empty answer', async t => {
   const { romeo, juliet, mercutio, room } = await scenario(t)
   await romeo.enters(room)
   await romeo.administers(room, `${item(juliet.bare, 'hag')}<item affiliation='outcast' jid='${mercutio.bare}'/>`)
@@ -34,7 +34,7 @@ t.test('Rule 31, 7.12: the service, where no nicks are reserved, does not suppor
   assertRefused(await asksFor(romeo, domain), ['feature-not-implemented', 'cancel'])
 })
 
-t.test('7.12: a room that is not there is not found', async t => {
+t.test('7.12: a room that does not exist is not found', async t => {
   const { romeo, room } = await scenario(t)
   assertRefused(await asksFor(romeo, room), ['item-not-found', 'cancel'])
 })

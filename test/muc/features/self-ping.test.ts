@@ -4,13 +4,13 @@ import { romeoAndJuliet } from './gathered.js'
 
 const ping = (to: string) => `<iq type='get' to='${to}'><ping xmlns='urn:xmpp:ping'/></iq>`
 
-t.test('XEP-0410: an occupant who pings their own nick hears from the room that they are in it', async t => {
+t.test("XEP-0410: the room answers an occupant's ping to their own nick", async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   t.equal((await juliet.asks(ping(`${room}/juliet`))).attrs['type'], 'result')
   await romeo.receivesNothing()
 })
 
-t.test('XEP-0410: who is not in the room any more hears not-acceptable', async t => {
+t.test('XEP-0410: a self-ping from outside the room is not-acceptable', async t => {
   const { juliet, mercutio, room } = await romeoAndJuliet(t)
   assertRefused(await mercutio.asks(ping(`${room}/mercutio`)), ['not-acceptable', 'modify'], '')
   assertRefused(await mercutio.asks(ping(`${room}/juliet`)), ['not-acceptable', 'modify'], '')
@@ -18,7 +18,7 @@ t.test('XEP-0410: who is not in the room any more hears not-acceptable', async t
   assertRefused(await juliet.asks(ping(`${room}/juliet`)), ['not-acceptable', 'modify'], '')
 })
 
-t.test('a ping to the nick of another is not answered in their name, but by their client', async t => {
+t.test("a ping to another's nick is answered by their client, not by the room", async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   t.equal((await juliet.asks(ping(`${room}/romeo`))).attrs['from'], `${room}/romeo`)
   await romeo.leaves(room)

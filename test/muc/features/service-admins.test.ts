@@ -30,7 +30,7 @@ t.test('rooms.admins: the owner of a room can neither ban nor kick an admin of t
   }
 })
 
-t.test('Rule 46, §10.1.1: who may not make rooms is told not-allowed, over REST 403', async t => {
+t.test('Rule 46, §10.1.1: a user who may not create rooms gets not-allowed, over REST 403', async t => {
   const { romeo, juliet, room } = await scenario(t, { rooms: { creation: 'admins' }, admins })
   romeo.sends(`<presence to='${room}/romeo'><x xmlns='http://jabber.org/protocol/muc'/></presence>`)
   assertRefused(await romeo.receives(`<presence type='error'/>`), ['not-allowed', 'cancel'])

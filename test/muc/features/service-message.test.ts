@@ -11,7 +11,7 @@ t.test('rooms.admins: an admin of the service writes to a room without entering 
   await juliet.receivesNothing()
 })
 
-t.test('Rule 20, 7.5: nobody else writes to a room from outside: not-acceptable', async t => {
+t.test("Rule 20, 7.5: any other outsider's message is not-acceptable", async t => {
   const { romeo, juliet, mercutio, room } = await scenario(t, { admins: ['juliet'] })
   await romeo.enters(room)
   mercutio.sends(`<message to='${room}' type='groupchat'><body>I am one too</body></message>`)

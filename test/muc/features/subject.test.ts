@@ -4,7 +4,7 @@ import { romeoAndJuliet } from './gathered.js'
 const X = `<x xmlns='http://jabber.org/protocol/muc'/>`
 const tomb = (room: string) => `<message to='${room}' type='groupchat' id='s1'><subject>The tomb</subject></message>`
 
-t.test('8.1: a moderator changes the subject, and everybody hears so, with the id of the change', async t => {
+t.test('8.1: a moderator changes the subject for all occupants, with the id of the message', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   romeo.sends(`<message to='${room}' type='groupchat' id='s1'><subject>Гробниця 🕯</subject></message>`)
   for (const reader of [romeo, juliet]) {
@@ -16,7 +16,7 @@ t.test('8.1: a moderator changes the subject, and everybody hears so, with the i
   }
 })
 
-t.test('8.1: other elements beside the subject are passed on, but for what only the room may say', async t => {
+t.test('8.1: other elements beside the subject are passed on, except those reserved to the room', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   romeo.sends(`<message to='${room}' type='groupchat'><subject>Tomb</subject><origin-id xmlns='urn:xmpp:sid:0' id='o1'/>
     <x xmlns='http://jabber.org/protocol/muc#user'><status code='104'/></x></message>`)
@@ -37,7 +37,7 @@ t.test('Rule 17, §7.2.15: a room that never had a subject sends an empty one, w
   )
 })
 
-t.test('Rule 17, §7.2.15: a newcomer gets the subject from who set it, with a delay from the room', async t => {
+t.test('Rule 17, §7.2.15: a newcomer gets the subject from its author, with a delay from the room', async t => {
   const { romeo, mercutio, room } = await romeoAndJuliet(t)
   const before = Date.now()
   romeo.sends(tomb(room))
@@ -52,7 +52,7 @@ t.test('Rule 17, §7.2.15: a newcomer gets the subject from who set it, with a d
   t.notOk(subject.getChild('body'))
 })
 
-t.test('8.1: an empty subject takes the old one away; a newcomer hears when', async t => {
+t.test('8.1: an empty subject removes the former one; a newcomer gets its time', async t => {
   const { romeo, juliet, mercutio, room } = await romeoAndJuliet(t)
   romeo.sends(tomb(room))
   romeo.sends(`<message to='${room}' type='groupchat' id='s2'><subject/></message>`)
@@ -63,7 +63,7 @@ t.test('8.1: an empty subject takes the old one away; a newcomer hears when', as
   t.equal(subject.getChildText('subject'), '')
 })
 
-t.test('Rule 34, §8.1: a participant may not change the subject, and nobody hears of the attempt', async t => {
+t.test('Rule 34, §8.1: a participant may not change the subject, and the attempt is not broadcast', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   juliet.sends(tomb(room))
   await juliet.receivesOnly(
@@ -72,7 +72,7 @@ t.test('Rule 34, §8.1: a participant may not change the subject, and nobody hea
   await romeo.receivesNothing()
 })
 
-t.test('8.1: a participant may where the room is so configured, a visitor may not even then', async t => {
+t.test('8.1: the configuration may let participants change the subject, but never visitors', async t => {
   const { romeo, juliet, mercutio, room } = await romeoAndJuliet(t)
   await romeo.configures(room, { 'muc#roomconfig_changesubject': '1', 'muc#roomconfig_moderatedroom': '1' })
   juliet.sends(tomb(room))
@@ -82,7 +82,7 @@ t.test('8.1: a participant may where the room is so configured, a visitor may no
   await mercutio.receives(`<message type='error' id='s2'><error><forbidden/></error></message>`)
 })
 
-t.test('7.4: somebody outside may not change the subject', async t => {
+t.test('7.4: an outsider may not change the subject', async t => {
   const { juliet, mercutio, room } = await romeoAndJuliet(t)
   mercutio.sends(tomb(room))
   await mercutio.receivesOnly(`<message type='error' id='s1'><error><not-acceptable/></error></message>`)
@@ -100,7 +100,7 @@ t.test('Rule 33, §8.1: a subject with a body or a thread is a message and chang
   t.equal(received.at(-1)?.getChildText('subject'), '')
 })
 
-t.test('the subject is kept over a restart', async t => {
+t.test('the subject survives a restart', async t => {
   const { romeo, mercutio, room, restart } = await romeoAndJuliet(t)
   romeo.sends(tomb(room))
   await romeo.receives('<message><subject>The tomb</subject></message>')
@@ -109,7 +109,7 @@ t.test('the subject is kept over a restart', async t => {
   await mercutio.receives(`<message from='${room}/romeo'><subject>The tomb</subject><delay from='${room}'/></message>`)
 })
 
-t.test('a change that cannot be committed reaches nobody, and the old subject stays', async t => {
+t.test('a subject that fails to commit is not broadcast, and the former one stays', async t => {
   const { romeo, juliet, mercutio, room, store } = await romeoAndJuliet(t)
   romeo.sends(`<message to='${room}' type='groupchat'><subject>The feast</subject></message>`)
   await juliet.receives('<message><subject>The feast</subject></message>')

@@ -8,7 +8,7 @@ const DAY = 24 * 3600 * 1000
 const enter = (room: string) => `<presence to='${room}/juliet'><x xmlns='${MUC}'/></presence>`
 const PUBLIC: SceneOptions = { rooms: { defaults: { persistent: true } } }
 
-t.test('10.9: a destroyed persistent room tells who comes where to go instead', async t => {
+t.test('10.9: entering a destroyed persistent room is answered with its new address', async t => {
   const { romeo, juliet, room, domain } = await scenario(t, PUBLIC)
   await romeo.enters(room)
   await romeo.destroys(room, `<destroy jid='coven@${domain}'/>`)
@@ -19,7 +19,7 @@ t.test('10.9: a destroyed persistent room tells who comes where to go instead', 
   assertRefused(await juliet.discovers('info', room), GONE)
 })
 
-t.test('10.9: the new address is a URI, whatever its name is made of (RFC 5122)', async t => {
+t.test('10.9: the new address is a URI, percent-encoded where needed (RFC 5122)', async t => {
   const { romeo, juliet, room, domain } = await scenario(t, PUBLIC)
   await romeo.enters(room)
   await romeo.destroys(room, `<destroy jid='what?now#é@${domain}'/>`)
@@ -28,7 +28,7 @@ t.test('10.9: the new address is a URI, whatever its name is made of (RFC 5122)'
   assertLike(refused, `<presence><error><gone>xmpp:what%3Fnow%23%C3%A9@${domain}?join</gone></error></presence>`)
 })
 
-t.test('10.9: the tombstone stays over a restart, and goes after its time', async t => {
+t.test('10.9: the tombstone survives a restart and expires after its time', async t => {
   const { romeo, juliet, room, restart, passes } = await scenario(t, PUBLIC)
   await romeo.enters(room)
   await romeo.destroys(room)
@@ -46,24 +46,21 @@ t.test('10.9: a temporary room leaves no tombstone', async t => {
   assertLike(await juliet.enters(room), `<presence><x><status code='201'/></x></presence>`)
 })
 
-t.test(
-  '10.9: of a private room only those who belonged to it learn where it went, and nobody takes its place',
-  async t => {
-    const scene = await scenario(t, { rooms: { defaults: { persistent: true, membersOnly: true } } })
-    const { romeo, juliet, mercutio, room, domain } = scene
-    await romeo.enters(room)
-    await romeo.administers(room, `<item affiliation='member' jid='${juliet.bare}'/>`)
-    await romeo.destroys(room, `<destroy jid='coven@${domain}'/>`)
-    assertRefused(await juliet.discovers('info', room), GONE, 'coven')
-    assertRefused(await mercutio.discovers('info', room), NOT_FOUND)
-    mercutio.sends(enter(room))
-    const refused = await mercutio.receives(`<presence type='error'/>`)
-    assertRefused(refused, GONE)
-    t.notMatch(refused.toString(), /coven/)
-  },
-)
+t.test('10.9: the new address of a private room goes only to affiliated users; its address stays taken', async t => {
+  const scene = await scenario(t, { rooms: { defaults: { persistent: true, membersOnly: true } } })
+  const { romeo, juliet, mercutio, room, domain } = scene
+  await romeo.enters(room)
+  await romeo.administers(room, `<item affiliation='member' jid='${juliet.bare}'/>`)
+  await romeo.destroys(room, `<destroy jid='coven@${domain}'/>`)
+  assertRefused(await juliet.discovers('info', room), GONE, 'coven')
+  assertRefused(await mercutio.discovers('info', room), NOT_FOUND)
+  mercutio.sends(enter(room))
+  const refused = await mercutio.receives(`<presence type='error'/>`)
+  assertRefused(refused, GONE)
+  t.notMatch(refused.toString(), /coven/)
+})
 
-t.test('tombstones: an admin of the service makes the room anew; then it is there for all', async t => {
+t.test('rooms.tombstones: an admin of the service creates the room again, open to all', async t => {
   const { romeo, juliet, room } = await scenario(t, { ...PUBLIC, admins: ['romeo'] })
   await romeo.enters(room)
   await romeo.destroys(room)
@@ -72,7 +69,7 @@ t.test('tombstones: an admin of the service makes the room anew; then it is ther
   await juliet.enters(room)
 })
 
-t.test('an end that cannot be stored leaves the room and no tombstone', async t => {
+t.test('a destruction that fails to commit leaves the room and no tombstone', async t => {
   const { romeo, juliet, room, store } = await scenario(t, PUBLIC)
   await romeo.enters(room)
   store.failNextCommit()

@@ -4,7 +4,7 @@ import { assertLike, assertRefused, codesOf, scenario } from '../../scenario/ind
 const UNIQUE = 'http://jabber.org/protocol/muc#unique'
 const unique = (type: string, to: string) => `<iq type='${type}' to='${to}'><unique xmlns='${UNIQUE}'/></iq>`
 
-t.test('XEP-0307 2: the service names a room that is not there yet, another one each time', async t => {
+t.test('XEP-0307 2: the service returns a new unused room name each time', async t => {
   const { romeo, domain } = await scenario(t)
   const names: string[] = []
   for (const _ of [1, 2]) {
@@ -19,13 +19,13 @@ t.test('XEP-0307 2: the service names a room that is not there yet, another one 
   }
 })
 
-t.test('XEP-0307 2: who may not make rooms gets no name for one', async t => {
+t.test('XEP-0307 2: a user who may not create rooms gets no name', async t => {
   const { romeo, juliet, domain } = await scenario(t, { rooms: { creation: 'admins' }, admins: ['romeo'] })
   assertRefused(await juliet.asks(unique('get', domain)), ['not-allowed', 'cancel'])
   assertLike(await romeo.asks(unique('get', domain)), `<iq type='result'><unique xmlns='${UNIQUE}'/></iq>`)
 })
 
-t.test('XEP-0307 3: the service says that it can; a room does not name others', async t => {
+t.test('XEP-0307 3: the service advertises unique names; a room does not return any', async t => {
   const { romeo, room, domain } = await scenario(t)
   await romeo.enters(room)
   assertLike(await romeo.discovers('info', domain), `<iq><query><feature var='${UNIQUE}'/></query></iq>`)

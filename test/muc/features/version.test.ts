@@ -4,7 +4,7 @@ import { assertRefused, scenario } from '../../scenario/index.js'
 
 const version = (type: string, to: string) => `<iq type='${type}' to='${to}'><query xmlns='jabber:iq:version'/></iq>`
 
-t.test('XEP-0092: the service names itself and its version, and not its operating system', async t => {
+t.test('XEP-0092: the service returns its name and version, and not its operating system', async t => {
   const { romeo, domain } = await scenario(t)
   const reply = await romeo.asks(version('get', domain))
   const query = reply.getChild('query', 'jabber:iq:version')

@@ -7,7 +7,7 @@ const CHANGED = "<message><x><status code='104'/></x></message>"
 const says = (room: string, text: string) =>
   `<presence to='${room}/juliet'><show>away</show><status>${text}</status></presence>`
 
-t.test('5.1.1: a room may keep visitors from speaking by their status; that they are away is seen', async t => {
+t.test("5.1.1: a room may drop visitors' status texts, but not their availability", async t => {
   const { romeo, juliet, mercutio, room } = await romeoAndJuliet(t, SILENT)
   juliet.sends(says(room, 'Buy my potions'))
   for (const actor of [romeo, juliet]) {
@@ -21,7 +21,7 @@ t.test('5.1.1: a room may keep visitors from speaking by their status; that they
   t.equal(gone.getChild('status'), undefined)
 })
 
-t.test('5.1.1: the status is seen with the voice, and of everybody else', async t => {
+t.test('5.1.1: the status text is shown with voice, and for all other roles', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t, SILENT)
   romeo.sends(`<presence to='${room}/romeo'><status>In love</status></presence>`)
   await juliet.receives(`<presence from='${room}/romeo'><status>In love</status></presence>`)
@@ -30,7 +30,7 @@ t.test('5.1.1: the status is seen with the voice, and of everybody else', async 
   await romeo.receives(`<presence from='${room}/juliet'><status>Wherefore</status></presence>`)
 })
 
-t.test('10.2: the status texts of visitors go and come with the configuration', async t => {
+t.test("10.2: changing the configuration hides and shows visitors' status texts", async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t, { rooms: { defaults: { moderated: true } } })
   juliet.sends(says(room, 'Wherefore'))
   await romeo.receivesOnly(`<presence><status>Wherefore</status></presence>`)

@@ -16,7 +16,7 @@ const FORM = "<message><x xmlns='jabber:x:data' type='form'/></message>"
 const HAS_VOICE = `<presence from='verona@rooms.localhost/juliet'><x>
   <item role='participant'><actor nick='romeo'/></item></x></presence>`
 
-t.test('7.13, 8.6: a request for voice goes to the moderators as a form, and to nobody else', async t => {
+t.test('7.13, 8.6: a voice request goes to the moderators as a form, and to no one else', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t, MODERATED)
   juliet.sends(asks(room))
   await romeo.receivesOnly(`<message from='${room}'><x xmlns='jabber:x:data' type='form'>
@@ -25,7 +25,7 @@ t.test('7.13, 8.6: a request for voice goes to the moderators as a form, and to 
   for (const actor of [juliet, mercutio]) await actor.receivesNothing()
 })
 
-t.test('8.6: a moderator gives voice by the form, and all see it; a second answer changes nothing', async t => {
+t.test('8.6: approving by the form broadcasts the new role; a second answer changes nothing', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t, MODERATED)
   juliet.sends(asks(room))
   await romeo.receivesOnly(FORM)
@@ -35,13 +35,13 @@ t.test('8.6: a moderator gives voice by the form, and all see it; a second answe
   await mercutio.receives('<message><body>At last</body></message>')
 })
 
-t.test('8.6: a refusal is told to nobody', async t => {
+t.test('8.6: a declined voice request is not notified', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t, MODERATED)
   romeo.sends(answers(room, juliet.jid, 'false'))
   for (const actor of [romeo, juliet, mercutio]) await actor.receivesNothing()
 })
 
-t.test('8.6: nobody but moderators gives voice', async t => {
+t.test('8.6: only moderators grant voice', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t, MODERATED)
   for (const actor of [juliet, mercutio]) {
     actor.sends(answers(room, juliet.jid, 'true'))
@@ -50,14 +50,14 @@ t.test('8.6: nobody but moderators gives voice', async t => {
   await romeo.receivesNothing()
 })
 
-t.test('8.6: who has left meanwhile gets no voice', async t => {
+t.test('8.6: a requester who has left gets no voice', async t => {
   const { romeo, juliet, room } = await gathered(t, MODERATED)
   await juliet.leaves(room)
   romeo.sends(answers(room, juliet.jid, 'true'))
   await romeo.receives(refusal('cancel', 'item-not-found'))
 })
 
-t.test('7.13: who has voice, is not in the room, or wants more than voice, is refused', async t => {
+t.test('7.13: a request by a user with voice, by an outsider, or for another role is refused', async t => {
   const { romeo, juliet, actor, room } = await gathered(t, MODERATED)
   const tybalt = await actor('tybalt')
   romeo.sends(asks(room))
@@ -69,7 +69,7 @@ t.test('7.13: who has voice, is not in the room, or wants more than voice, is re
   await romeo.receivesNothing()
 })
 
-t.test('7.13: with no moderator in the room there is nobody to ask', async t => {
+t.test('7.13: a request is refused with service-unavailable while no moderator is in the room', async t => {
   const { romeo, juliet, room } = await gathered(t, MODERATED)
   await romeo.leaves(room)
   await juliet.receivedMeanwhile()
@@ -77,7 +77,7 @@ t.test('7.13: with no moderator in the room there is nobody to ask', async t => 
   await juliet.receivesOnly(refusal('wait', 'service-unavailable'))
 })
 
-t.test('voice_request_min_interval: who asks again too early has to wait', async t => {
+t.test('voice_request_min_interval: a repeated request before the interval has passed is refused', async t => {
   const { romeo, juliet, room, passes, restart } = await gathered(t, MODERATED)
   juliet.sends(asks(room))
   await romeo.receivesOnly(FORM)
@@ -89,7 +89,7 @@ t.test('voice_request_min_interval: who asks again too early has to wait', async
   await romeo.receives(FORM)
 })
 
-t.test('allow_voice_requests: a room without them refuses them, and does not say that it has them', async t => {
+t.test('allow_voice_requests: a room without them refuses them and does not advertise them', async t => {
   const { romeo, juliet, room } = await gathered(t, MODERATED)
   assertLike(await juliet.discovers('info', room), `<iq><query><feature var='${REQUEST}'/></query></iq>`)
   await romeo.configures(room, { allow_voice_requests: '0' })
@@ -101,7 +101,7 @@ t.test('allow_voice_requests: a room without them refuses them, and does not say
   assertRefused(tooLong, ['not-acceptable', 'modify'], 'voice_request_min_interval')
 })
 
-t.test('7.13: a request that cannot be stored reaches nobody, and may be made again', async t => {
+t.test('7.13: a request that fails to commit is not sent and may be repeated', async t => {
   const { romeo, juliet, room, store } = await gathered(t, MODERATED)
   store.failNextCommit()
   juliet.sends(asks(room))

@@ -4,35 +4,32 @@ import { gathered } from './gathered.js'
 
 const FIELD = 'muc#roomconfig_whois'
 const NON_ANONYMOUS = { rooms: { defaults: { whois: 'anyone' } } } as const
-const told = (code: number) => `<message type='groupchat'><x><status code='${code}'/></x></message>`
+const statusMessage = (code: number) => `<message type='groupchat'><x><status code='${code}'/></x></message>`
 
-t.test(
-  'Rule 52, §10.2.1: a room that becomes non-anonymous says so with 172; other changes are told apart',
-  async t => {
-    const { romeo, juliet, mercutio, room } = await gathered(t)
-    await romeo.configures(room, { [FIELD]: 'anyone', 'muc#roomconfig_roomname': 'A Dark Cave' })
-    for (const actor of [romeo, juliet, mercutio]) {
-      const messages = await actor.receivesOnly(told(172), told(104))
-      t.same(messages.map(codesOf), [[172], [104]])
-      for (const message of messages) {
-        t.equal(message.attrs['from'], room)
-        const [x, ...more] = message.getChildElements()
-        t.same([x?.getChildElements().map(({ name }) => name), more], [['status'], []])
-      }
+t.test('Rule 52, §10.2.1: a room made non-anonymous sends 172, separately from the code of other changes', async t => {
+  const { romeo, juliet, mercutio, room } = await gathered(t)
+  await romeo.configures(room, { [FIELD]: 'anyone', 'muc#roomconfig_roomname': 'A Dark Cave' })
+  for (const actor of [romeo, juliet, mercutio]) {
+    const messages = await actor.receivesOnly(statusMessage(172), statusMessage(104))
+    t.same(messages.map(codesOf), [[172], [104]])
+    for (const message of messages) {
+      t.equal(message.attrs['from'], room)
+      const [x, ...more] = message.getChildElements()
+      t.same([x?.getChildElements().map(({ name }) => name), more], [['status'], []])
     }
-  },
-)
+  }
+})
 
-t.test('Rule 52, §10.2.1: a room that becomes semi-anonymous says so with 173', async t => {
+t.test('Rule 52, §10.2.1: a room made semi-anonymous sends 173', async t => {
   const { romeo, juliet, room } = await gathered(t, NON_ANONYMOUS)
   await romeo.configures(room, { [FIELD]: 'moderators' })
   for (const actor of [romeo, juliet]) {
-    const [message] = await actor.receivesOnly(told(173))
+    const [message] = await actor.receivesOnly(statusMessage(173))
     t.same(message && codesOf(message), [173])
   }
 })
 
-t.test('Rule 6, §7.2.3: a non-anonymous room warns who enters with 100, and shows everybody the full JIDs', async t => {
+t.test('Rule 6, §7.2.3: a non-anonymous room warns newcomers with 100 and shows all full JIDs to everyone', async t => {
   const { romeo, juliet, mercutio, room } = await scenario(t, NON_ANONYMOUS)
   await romeo.enters(room)
   t.ok(codesOf(await juliet.enters(room)).includes(100))
@@ -43,7 +40,7 @@ t.test('Rule 6, §7.2.3: a non-anonymous room warns who enters with 100, and sho
   t.notOk(codesOf(shown).includes(100))
 })
 
-t.test('Rule 7, §7.2.4: a semi-anonymous room shows the full JIDs to moderators alone, and has no 100', async t => {
+t.test('Rule 7, §7.2.4: a semi-anonymous room shows full JIDs only to moderators and sends no 100', async t => {
   const { romeo, juliet, mercutio, room } = await scenario(t)
   await romeo.enters(room)
   await juliet.enters(room)
@@ -53,7 +50,7 @@ t.test('Rule 7, §7.2.4: a semi-anonymous room shows the full JIDs to moderators
   t.equal(itemOf(await juliet.receives(`<presence from='${room}/mercutio'/>`))['jid'], undefined)
 })
 
-t.test('10.2: who may see real JIDs follows the configuration, after a restart too', async t => {
+t.test('10.2: the visibility of real JIDs follows the configuration, also after a restart', async t => {
   const { romeo, juliet, mercutio, room, restart } = await gathered(t)
   await romeo.configures(room, { [FIELD]: 'anyone' })
   await restart()
@@ -65,7 +62,7 @@ t.test('10.2: who may see real JIDs follows the configuration, after a restart t
   t.equal(itemOf(await juliet.receives(`<presence><show>xa</show></presence>`))['jid'], undefined)
 })
 
-t.test('6.4: a room says whether it hides real JIDs', async t => {
+t.test('6.4: a room advertises whether it hides real JIDs', async t => {
   const { romeo, juliet, room } = await scenario(t)
   await romeo.enters(room)
   assertLike(await juliet.discovers('info', room), "<iq><query><feature var='muc_semianonymous'/></query></iq>")

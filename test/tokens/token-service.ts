@@ -13,8 +13,8 @@ export const HOUR = 3_600_000
 export const ROMEO = 'romeo@localhost'
 export const JULIET = 'juliet@localhost'
 
-/** Where tokens are made and taken back: the acts on a real service with a store of its own, and a clock to turn. */
-export function desk(t: Test, { admins = [] }: { admins?: readonly string[] } = {}) {
+/** The token operations on a real service with its own store, and a clock that the test sets. */
+export function tokenService(t: Test, { admins = [] }: { admins?: readonly string[] } = {}) {
   const store = failing(openSqliteStore(':memory:'))
   const clock = { now: 1_700_000_000_000 }
   let ids = 0
