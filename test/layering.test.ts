@@ -44,7 +44,7 @@ const MUC_TYPES = /^muc\/(model\/|[^/]+\.ts$)/
 
 /** The rooms of src/, from the values up to the commands: a room is a folder, a part of muc/, or a file at the top. */
 const RULES: Record<string, Rule> = {
-  'stanza/': { may: [/^\(@xmpp\/xml\)$/, /^\(stanza\//], types: [/^\(saxes\)$/] },
+  'stanza/': { may: [/^\(@xmpp\/xml\)$/, /^\(stanza\//] },
   'time/': { may: [NODE] },
   'limits/': { may: [/^\(limiter\)$/] },
   'batch.ts': { may: [], types: [/^stanza\//] },
@@ -76,7 +76,7 @@ const RULES: Record<string, Rule> = {
     types: [/^batch\.ts$/, MUC_TYPES],
   },
   'xmpp/': {
-    may: [/^(stanza|time|limits)\//, /^muc\/(dispatch|lifecycle)\.ts$/, /^\((@xmpp\/component-core|saxes)\)$/, NODE],
+    may: [/^(stanza|time|limits)\//, /^muc\/(dispatch|lifecycle)\.ts$/, /^\(@xmpp\/component-core\)$/, NODE],
     types: [/^batch\.ts$/, /^service\/types\.ts$/, MUC_TYPES],
   },
   'accounts/': {
@@ -103,7 +103,7 @@ const RULES: Record<string, Rule> = {
     ],
     types: [/^service\/types\.ts$/, /^accounts\//, MUC_TYPES, /^observability\//, /^\(pino\)$/],
   },
-  'dev-server/': { may: [/^stanza\//, /^\((ws|saxes)\)$/, NODE] },
+  'dev-server/': { may: [/^stanza\//, /^\(ws\)$/, NODE] },
   'config/': {
     may: [/^stanza\/jid\.ts$/, /^http\/auth\/algorithms\.ts$/, /^\((@sinclair\/typebox.*|yaml)\)$/, NODE],
     types: [/^muc\/model\//],
