@@ -1,7 +1,7 @@
 import type { Element } from './stanza/element.js'
 
 /** A change of one fact, with its former and its new value. Undefined means that the fact does not exist. */
-export type Change = { readonly kind: string; readonly was: unknown; readonly now: unknown }
+type Change = { readonly kind: string; readonly was: unknown; readonly now: unknown }
 
 /** A row of the outbox until the server has it: a whole `<message/>` with `from`, `to` and `id`, as XML text. */
 export type Delivery = { readonly id: string; readonly stanza: string }

@@ -27,7 +27,7 @@ export type PresenceContext = Context & {
 }
 
 /** Somebody who is about to enter (XEP-0045 §7.2), before anything has changed. */
-export type Entry = RoomContext & {
+type Entry = RoomContext & {
   readonly from: Jid
   readonly nick: string
   readonly affiliation: Affiliation
@@ -58,7 +58,7 @@ export type OccupantMessage = RoomContext & {
 export type RoomMessage = RoomContext & { readonly from: Jid; readonly message: Element }
 
 /** A message from one occupant to another. */
-export type PrivateMessage = OccupantMessage & { readonly nick: string }
+type PrivateMessage = OccupantMessage & { readonly nick: string }
 
 /** A message or presence of the type error, to the room (then without a nick) or to an occupant. */
 export type ErrorStanza = RoomContext & {
@@ -116,7 +116,7 @@ export type RegistrationAnswered = RoomContext & {
 }
 
 /** The affiliation of a person (a bare JID) has been set; undefined stands for none. The others have not heard it yet. */
-export type AffiliationChanged = RoomContext & {
+type AffiliationChanged = RoomContext & {
   readonly was: AffiliationEntry | undefined
   readonly now: AffiliationEntry | undefined
   readonly setting: AffiliationSetting
@@ -128,7 +128,7 @@ export type ChangeCodes = {
 }
 
 /** An owner's new configuration has taken effect. */
-export type Configured = RoomContext & { readonly was: RoomConfig }
+type Configured = RoomContext & { readonly was: RoomConfig }
 
 /**
  * One thing that a room can do. A capability fills in the hooks that it needs; `capabilities.ts` lists them all, in the

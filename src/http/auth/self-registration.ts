@@ -20,7 +20,7 @@ export type RegistrationOptions = {
 }
 
 /** A request for an account: its name and password, the IP address, and the open invite to join by, if any. */
-export type Registration = {
+type Registration = {
   readonly loginEmail: string
   readonly password: string
   readonly profile: Profile

@@ -12,7 +12,7 @@ export type Fact<Kind extends string, Value> = {
   readonly now: Value | undefined
 }
 /** A fact of the room with this bare JID. */
-export type RoomFact<Kind extends string, Value> = Fact<Kind, Value> & { readonly room: string }
+type RoomFact<Kind extends string, Value> = Fact<Kind, Value> & { readonly room: string }
 
 /** A room is made, or destroyed with all that belongs to it. */
 export type RoomChange = Fact<'room', Room> & { readonly jid: string }
@@ -90,7 +90,10 @@ type MucChanges = MapChanges & {
 
 export type MucChange = MucChanges[keyof MucChanges]
 
-/** All facts of the domain, by kind. An interface: what composes the service adds its own (`state/`). */
+/**
+ * All facts of the domain, by kind. An interface: what composes the service adds its own (`state/`).
+ * @public Module augmentation is no import that knip sees.
+ */
 export interface Changes extends MucChanges {}
 
 export type Change = Changes[keyof Changes]

@@ -55,7 +55,7 @@ export interface Settings {
 }
 
 /** How long the rooms keep what was said. */
-export type Retention = {
+type Retention = {
   /** In milliseconds; 0 is for ever. */
   readonly maxAge: number
   /** How many messages the archive of a room has; 0 is no limit. */
