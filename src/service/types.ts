@@ -9,7 +9,7 @@ import type { BackPressure } from './back-pressure.js'
 import type { OpenBatch } from './open-batch.js'
 import type { Needs, Requester } from './working-set.js'
 
-export type { Needs, Requester }
+export type { Needs }
 
 /** The context of a piece of work: the state in memory, the results of its look-ups, and the batch. */
 export type ServiceContext = Context & { readonly batch: OpenBatch }
