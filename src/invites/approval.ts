@@ -4,9 +4,9 @@ import type { RegistrationRequest, Room } from '../muc/model/room.js'
 import { tellDenied } from '../muc/operations/deny-registration.js'
 import { withdrawRegistration } from '../muc/operations/request-registration.js'
 import { Refusal } from '../rooms-api/refusal.js'
-import { letIn } from './admit.js'
-import { refuseGuest } from './check-admission.js'
-import { note } from './record-event.js'
+import { admit } from './admit.js'
+import { checkJoiner } from './check-admission.js'
+import { recordEvent } from './record-event.js'
 import { isOpenFor, mayMakeLink } from './rights.js'
 
 /**
@@ -15,7 +15,7 @@ import { isOpenFor, mayMakeLink } from './rights.js'
  */
 export const openInviteApproval: Capability = {
   registrationOrigin({ openInvites, room }, request) {
-    const link = openInvites.named(room.record.id, request.via)
+    const link = openInvites.byLinkId(room.record.id, request.via)
     return link ? `, by a link of ${link.owner}${link.terms.label && ` (${link.terms.label})`}` : ''
   },
 
@@ -34,7 +34,7 @@ export const openInviteApproval: Capability = {
  */
 function approve(answered: RegistrationAnswered): void {
   const { room, openInvites, user, by, request } = answered
-  const invite = openInvites.named(room.record.id, request.via)
+  const invite = openInvites.byLinkId(room.record.id, request.via)
   if (!invite || !isOpenFor(room, invite)) {
     const text = 'The link by which this person came opens nothing any more. Context them down, or make them a member.'
     throw new Refusal('unknown-open-invite', text)
@@ -43,8 +43,8 @@ function approve(answered: RegistrationAnswered): void {
     throw new Refusal('not-a-moderator', 'This link lets moderators in; only an owner of the room can approve of that.')
   }
   const joiner = { jid: user, name: user }
-  refuseGuest(answered, { invite, room, joiner })
-  letIn(answered, { invite, room, joiner, by })
+  checkJoiner(answered, { invite, room, joiner })
+  admit(answered, { invite, room, joiner, by })
 }
 
 /** Turns down somebody who came through a link and waits. */
@@ -55,5 +55,5 @@ export function decline(
   const { room, user, by, request } = declined
   withdrawRegistration({ ...context, room }, user)
   tellDenied({ ...context, room, user, request })
-  note(context, { linkId: request.via, roomId: room.record.id }, { event: 'declined', by, user })
+  recordEvent(context, { linkId: request.via, roomId: room.record.id }, { event: 'declined', by, user })
 }

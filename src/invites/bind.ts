@@ -2,10 +2,10 @@ import type { Context } from '../muc/context.js'
 import type { Room } from '../muc/model/room.js'
 import { moderatedRoom } from '../rooms-api/moderated-room.js'
 import { putLink, refuseMaking } from './make.js'
-import { personalLink, roomTypeOf, standingLink } from './member-link.js'
-import { tellOwner } from './notify-owner.js'
+import { findMemberLink, personalLink, roomTypeOf } from './member-link.js'
+import { notifyOwner } from './notify-owner.js'
 import { hasEnded, type OpenInvite, type RoomType } from './open-invite.js'
-import { note } from './record-event.js'
+import { recordEvent } from './record-event.js'
 import { revokeLink } from './revoke.js'
 import { UNLIMITED } from './terms.js'
 
@@ -21,7 +21,7 @@ export function bind(context: Context, bound: { roomId: string; owner: string })
   const roomType = roomTypeOf(room)
   const personal = roomType === 'default' ? undefined : personalLink(context, roomType)
   if (personal) return bindPersonal(context, room, personal)
-  const existing = standingLink(context, { room, owner })
+  const existing = findMemberLink(context, { room, owner })
   if (existing?.roomType === roomType) {
     if (!hasEnded(existing, context.batch.at)) return existing
     revokeLink(context, room, { invite: existing, by: owner })
@@ -31,7 +31,7 @@ export function bind(context: Context, bound: { roomId: string; owner: string })
 
 function bindNew(context: Context, room: Room, { owner, roomType }: { owner: string; roomType: RoomType }): OpenInvite {
   refuseMaking(context, room, { owner, grants: 'member' })
-  return putLink(context, { owner, roomId: room.record.id, roomType, isStanding: true, terms: UNLIMITED })
+  return putLink(context, { owner, roomId: room.record.id, roomType, isDefault: true, terms: UNLIMITED })
 }
 
 /** Binds a personal link to a room of its owner, who moderates it; from then on it opens this room and no other. */
@@ -42,8 +42,8 @@ export function bindPersonal(context: Context, room: Room, invite: OpenInvite): 
   refuseMaking(context, room, { owner, grants: terms.grants })
   const now = { ...invite, roomId }
   context.batch.change({ kind: 'open-invite', was: invite, now })
-  if (invite.roomId !== '') note(context, invite, { event: 'unbound', by: owner })
-  note(context, now, { event: 'bound', by: owner })
-  tellOwner(context, now, 'update')
+  if (invite.roomId !== '') recordEvent(context, invite, { event: 'unbound', by: owner })
+  recordEvent(context, now, { event: 'bound', by: owner })
+  notifyOwner(context, now, 'update')
   return now
 }

@@ -1,6 +1,6 @@
 import type { Capability } from '../muc/capability.js'
-import { tellModerators } from '../rooms-api/room-users/events.js'
-import { note } from './record-event.js'
+import { notifyModerators } from '../rooms-api/room-users/events.js'
+import { recordEvent } from './record-event.js'
 
 /**
  * Our own decision: who was let in by a link and cannot be reached is in the story of the link, and the moderators who
@@ -11,8 +11,8 @@ export const unreachableJoiner: Capability = {
     const { room, invitation, condition } = bounced
     const { via: linkId, invited: user } = invitation
     if (linkId === '') return 'pass'
-    note(bounced, { linkId, roomId: room.record.id }, { event: 'bounced', by: user, user, condition })
-    tellModerators(bounced, room, { name: 'bounced', person: { jid: user, name: user } })
+    recordEvent(bounced, { linkId, roomId: room.record.id }, { event: 'bounced', by: user, user, condition })
+    notifyModerators(bounced, room, { name: 'bounced', person: { jid: user, name: user } })
     return 'handled'
   },
 }

@@ -1,9 +1,9 @@
 import type { Context } from '../muc/context.js'
 import type { Room } from '../muc/model/room.js'
 import { Refusal } from '../rooms-api/refusal.js'
-import { tellOwner } from './notify-owner.js'
+import { notifyOwner } from './notify-owner.js'
 import type { OpenInvite } from './open-invite.js'
-import { note } from './record-event.js'
+import { recordEvent } from './record-event.js'
 import { mayMakeLink, mayManageLink } from './rights.js'
 import { type AskedTerms, changedTerms } from './terms.js'
 
@@ -16,7 +16,7 @@ export function managedLink(
   room: Room,
   asked: { linkId: string; by: string },
 ): OpenInvite {
-  const invite = openInvites.named(room.record.id, asked.linkId)
+  const invite = openInvites.byLinkId(room.record.id, asked.linkId)
   if (invite && mayManageLink(room, asked.by, invite)) return invite
   throw new Refusal('unknown-link', `There is no link with the id ${asked.linkId} that you may change.`)
 }
@@ -34,7 +34,7 @@ export function changeLink(
   }
   const now = { ...invite, terms }
   context.batch.change({ kind: 'open-invite', was: invite, now })
-  note(context, now, { event: 'changed', by })
+  recordEvent(context, now, { event: 'changed', by })
   return now
 }
 
@@ -42,7 +42,7 @@ export function changeLink(
 export function resetLink(context: Context, { invite, by }: { invite: OpenInvite; by: string }): OpenInvite {
   const now = { ...invite, id: context.batch.newId() }
   context.batch.change({ kind: 'open-invite', was: invite, now })
-  note(context, now, { event: 'reset', by })
-  tellOwner(context, now, 'update')
+  recordEvent(context, now, { event: 'reset', by })
+  notifyOwner(context, now, 'update')
   return now
 }

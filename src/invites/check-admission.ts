@@ -9,7 +9,7 @@ import { domainOf } from '../stanza/jid.js'
 import { hasEnded, type OpenInvite } from './open-invite.js'
 
 /** Refuses somebody for whom this link is not, or not any more. `joiner` is named by their bare JID. */
-export function refuseGuest(
+export function checkJoiner(
   context: Context,
   { invite, room, joiner }: { invite: OpenInvite; room: Room; joiner: { readonly jid: string } },
 ): void {
@@ -24,7 +24,7 @@ export function refuseGuest(
 }
 
 /** Refuses a room that has no place, and a password that is given and wrong. */
-export function refuseEntry(
+export function checkRoom(
   room: Room,
   { maxMembers, digests, password }: { maxMembers: number; digests: Digests; password: string | undefined },
 ): void {

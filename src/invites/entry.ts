@@ -8,7 +8,7 @@ import { isPassword } from '../muc/operations/room-password.js'
 import { SpecificError, StanzaError } from '../stanza/error.js'
 import { NS } from '../stanza/namespaces.js'
 import { hasEnded, parseOpenInviteId } from './open-invite.js'
-import { admit } from './redeem.js'
+import { joinByLink } from './redeem.js'
 import { isOpenFor } from './rights.js'
 
 const EXPIRED = { name: 'expired-token', xmlns: NS.tokenInvite } as const
@@ -24,7 +24,7 @@ export const openInviteEntry: Capability = {
     const given = passwordIn(entering)
     const isRoomPassword = isPassword(given, room, settings.digests)
     const id = given === undefined || isRoomPassword ? undefined : parseOpenInviteId(given)
-    return id !== undefined && entersBy(entering, id)
+    return id !== undefined && joinsOnEntry(entering, id)
   },
 
   /** Who follows a link to a room that is gone wants that one, and does not make an empty one by a mistake. */
@@ -38,7 +38,7 @@ export const openInviteEntry: Capability = {
 }
 
 /** What is stronger than any link (a ban, a room that is not there yet or no more) is told by others. */
-function entersBy(entering: PresenceContext & RoomContext, id: string): boolean {
+function joinsOnEntry(entering: PresenceContext & RoomContext, id: string): boolean {
   const { batch, room, openInvites, from, nick } = entering
   const invite = openInvites.get(id)
   const isOurs = invite?.roomId === room.record.id
@@ -52,6 +52,6 @@ function entersBy(entering: PresenceContext & RoomContext, id: string): boolean 
     if (!isOurs && (!membersOnly || password !== '')) return false
     throw new SpecificError('not-authorized', EXPIRED, 'This invite has expired; ask for a new one.')
   }
-  admit(entering, { invite, room, joiner: { jid: from.bare, name: nick }, isEntering: true })
+  joinByLink(entering, { invite, room, joiner: { jid: from.bare, name: nick }, isEntering: true })
   return true
 }

@@ -4,15 +4,15 @@ import type { Capability } from '../muc/capability.js'
 const EVERY = 60 * 60 * 1000
 
 /** Lets the stories of the open invites go when they are as old as the service keeps them (our own decision). */
-export function storyEnd(): Capability {
+export function historyExpiry(): Capability {
   let last = Number.NEGATIVE_INFINITY
   return {
     onTick({ batch, clock, settings }) {
-      const { storyKept } = settings.invites
+      const { historyKept } = settings.invites
       const isEarly = Math.abs(batch.at - last) < EVERY
-      if (storyKept === 0 || isEarly || !clock.isTrusted) return
+      if (historyKept === 0 || isEarly || !clock.isTrusted) return
       last = batch.at
-      batch.change({ kind: 'invite-expiry', was: undefined, now: batch.at - storyKept })
+      batch.change({ kind: 'invite-expiry', was: undefined, now: batch.at - historyKept })
     },
   }
 }

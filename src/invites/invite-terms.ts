@@ -32,7 +32,7 @@ export type InviteLimits = {
   /** How many a room may have at once. */
   readonly perRoom: number
   /** How long the stories are kept, in milliseconds; 0 is for ever. */
-  readonly storyKept: number
+  readonly historyKept: number
 }
 
 const STRICTNESS: readonly Admission[] = ['unlock', 'unlock_ack', 'lock']

@@ -11,21 +11,21 @@ import { UNLIMITED } from './terms.js'
 const KIND = 'personal_audio_room'
 
 /** The one link of a person; the batch looks it up by `{ openInvitesOf: owner }`. Throws `unknown-link`. */
-export function onlyLink(context: Context): OpenInvite {
+export function requireLegacyLink(context: Context): OpenInvite {
   const invite = personalLink(context, KIND)
   if (!invite) throw noLink("Open invite doesn't exists: you have no personal link; reset it to get one.")
   return invite
 }
 
-/** Binds it to any room that the person moderates. Refuses as `bind` and `onlyLink`. */
-export function bindOnlyLink(context: Context, bound: { roomId: string; owner: string }): OpenInvite {
+/** Binds it to any room that the person moderates. Refuses as `bind` and `requireLegacyLink`. */
+export function bindLegacyLink(context: Context, bound: { roomId: string; owner: string }): OpenInvite {
   const room = moderatedRoom(context, { roomId: bound.roomId, by: bound.owner })
-  return bindPersonal(context, room, onlyLink(context))
+  return bindPersonal(context, room, requireLegacyLink(context))
 }
 
 /** Gives it a new id; or makes it, bound to no room. */
-export function resetOnlyLink(context: Context, owner: string): OpenInvite {
+export function resetLegacyLink(context: Context, owner: string): OpenInvite {
   const invite = personalLink(context, KIND)
   if (invite) return resetLink(context, { invite, by: owner })
-  return putLink(context, { owner, roomId: '', roomType: KIND, isStanding: true, terms: UNLIMITED })
+  return putLink(context, { owner, roomId: '', roomType: KIND, isDefault: true, terms: UNLIMITED })
 }

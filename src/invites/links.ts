@@ -2,7 +2,7 @@ import type { Context } from '../muc/context.js'
 import { isAtLeast } from '../muc/model/affiliation.js'
 import { affiliationOf, type Room } from '../muc/model/room.js'
 import { Refusal } from '../rooms-api/refusal.js'
-import { hasEnded, isOver, type OpenInvite } from './open-invite.js'
+import { hasEnded, isExpired, type OpenInvite } from './open-invite.js'
 import { mayManageLink } from './rights.js'
 
 /** What a link does at this moment. */
@@ -10,7 +10,7 @@ export type LinkState = 'open' | 'paused' | 'expired' | 'used-up'
 
 /** `at` is in milliseconds since 1970. */
 export function linkState(invite: OpenInvite, at: number): LinkState {
-  if (isOver(invite, at)) return 'expired'
+  if (isExpired(invite, at)) return 'expired'
   if (hasEnded(invite, at)) return 'used-up'
   return invite.terms.paused ? 'paused' : 'open'
 }
@@ -31,7 +31,7 @@ export function linksOf({ openInvites }: Pick<Context, 'openInvites'>, room: Roo
 }
 
 /** The stories of links are for admins and owners; throws `not-a-moderator`. */
-export function refuseStoryTo(room: Room, by: string): void {
+export function refuseHistoryTo(room: Room, by: string): void {
   if (isAtLeast(affiliationOf(room, by), 'admin')) return
   throw new Refusal('not-a-moderator', 'Only an owner or an admin of the room may see who came through its links.')
 }

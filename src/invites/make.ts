@@ -3,9 +3,9 @@ import type { Room } from '../muc/model/room.js'
 import { refuseBlocked } from '../muc/operations/refuse-blocked.js'
 import { Refusal } from '../rooms-api/refusal.js'
 import type { InviteTerms } from './invite-terms.js'
-import { tellOwner } from './notify-owner.js'
+import { notifyOwner } from './notify-owner.js'
 import { hasEnded, type OpenInvite, type RoomType } from './open-invite.js'
-import { note } from './record-event.js'
+import { recordEvent } from './record-event.js'
 import { mayMakeLink } from './rights.js'
 import { type AskedTerms, newTerms } from './terms.js'
 
@@ -21,7 +21,7 @@ export function makeLink(context: Context, room: Room, made: { owner: string; as
     owner,
     roomId,
     roomType: 'default',
-    isStanding: false,
+    isDefault: false,
     terms: newTerms(context, room, asked),
   })
 }
@@ -55,22 +55,22 @@ const MOST_ENDED = 100
 /** Makes the link, writes its story and tells its owner. The caller has asked `refuseMaking`. */
 export function putLink(
   context: Context,
-  link: { owner: string; roomId: string; roomType: RoomType; isStanding: boolean; terms: InviteTerms },
+  link: { owner: string; roomId: string; roomType: RoomType; isDefault: boolean; terms: InviteTerms },
 ): OpenInvite {
   const { batch } = context
   dropEnded(context, link.roomId)
   const linkId = batch.newId().slice(0, 24)
   const now = { ...link, id: batch.newId(), linkId, createdAt: batch.at, uses: 0 }
   batch.change({ kind: 'open-invite', was: undefined, now })
-  note(context, now, { event: 'made', by: link.owner })
-  tellOwner(context, now, 'create')
+  recordEvent(context, now, { event: 'made', by: link.owner })
+  notifyOwner(context, now, 'create')
   return now
 }
 
 /** The oldest go: links that last a second must not fill memory. Their stories stay. */
 function dropEnded({ batch, openInvites }: Context, roomId: string): void {
   const links = openInvites.ofRoom(roomId)
-  const ended = links.filter(invite => !invite.isStanding && hasEnded(invite, batch.at))
+  const ended = links.filter(invite => !invite.isDefault && hasEnded(invite, batch.at))
   for (const was of ended.slice(0, Math.max(0, ended.length - MOST_ENDED))) {
     batch.change({ kind: 'open-invite', was, now: undefined })
   }

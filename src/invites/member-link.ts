@@ -23,9 +23,9 @@ export function personalLink({ openInvites, found }: Context, roomType: RoomType
  * The standing link of a person (a bare JID) to this room, of the kind that binding gives before any other. Undefined
  * where they have none.
  */
-export function standingLink({ openInvites }: Context, own: { room: Room; owner: string }): OpenInvite | undefined {
+export function findMemberLink({ openInvites }: Context, own: { room: Room; owner: string }): OpenInvite | undefined {
   const links = openInvites.ofRoom(own.room.record.id)
-  const theirs = links.filter(invite => invite.isStanding && invite.owner === own.owner)
+  const theirs = links.filter(invite => invite.isDefault && invite.owner === own.owner)
   return theirs.find(({ roomType }) => roomType === roomTypeOf(own.room)) ?? theirs[0]
 }
 
@@ -33,10 +33,13 @@ export function standingLink({ openInvites }: Context, own: { room: Room; owner:
  * The standing link of a person (a bare JID) to the room with this REST id, archived or not. Throws `unknown-room`,
  * `not-a-moderator`, or where they might have one and have none `unknown-link`.
  */
-export function ownLink(context: Context, own: { roomId: string; owner: string }): { room: Room; invite: OpenInvite } {
+export function requireMemberLink(
+  context: Context,
+  own: { roomId: string; owner: string },
+): { room: Room; invite: OpenInvite } {
   const { roomId, owner } = own
   const room = context.rooms.byId(roomId)
-  const invite = room && standingLink(context, { room, owner })
+  const invite = room && findMemberLink(context, { room, owner })
   if (room && invite) return { room, invite }
   moderatedRoom(context, { roomId, by: owner })
   throw noLink(`Open invite doesn't exists: you have no link to the room ${roomId}; bind one first.`)

@@ -1,5 +1,5 @@
 import type { Context } from '../muc/context.js'
-import { openInviteNews } from '../stanza/open-invite-news.js'
+import { openInviteNotification } from '../stanza/open-invite-notification.js'
 import type { OpenInvite } from './open-invite.js'
 
 /** What a link looks like in a browser. */
@@ -8,7 +8,7 @@ export function linkUrl({ settings }: Pick<Context, 'settings'>, id: string): st
 }
 
 /** The owner's other devices hear of the link. */
-export function tellOwner(
+export function notifyOwner(
   { batch, settings }: Context,
   invite: OpenInvite,
   action: 'create' | 'update' | 'deleted',
@@ -16,5 +16,5 @@ export function tellOwner(
   const { id: openInviteId, roomId, roomType, owner: to } = invite
   const url = linkUrl({ settings }, openInviteId)
   const from = settings.domain
-  batch.deliver(openInviteNews({ from, to, id: batch.newId(), action, openInviteId, roomId, roomType, url }))
+  batch.deliver(openInviteNotification({ from, to, id: batch.newId(), action, openInviteId, roomId, roomType, url }))
 }

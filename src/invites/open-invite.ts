@@ -20,7 +20,7 @@ export type OpenInvite = {
   readonly createdAt: number
   readonly roomType: RoomType
   /** The one link of its owner to the room that binding gives again; others have been asked for one by one. */
-  readonly isStanding: boolean
+  readonly isDefault: boolean
   /** How many people it has let in. */
   readonly uses: number
   readonly terms: InviteTerms
@@ -33,12 +33,12 @@ export function parseOpenInviteId(text: string): string | undefined {
 }
 
 /** Whether its time is over. `at` is in milliseconds since 1970. */
-export function isOver({ terms }: OpenInvite, at: number): boolean {
+export function isExpired({ terms }: OpenInvite, at: number): boolean {
   return terms.expiresAt > 0 && at >= terms.expiresAt
 }
 
 /** Whether its time is over, or it has let in all for whom it was. */
 export function hasEnded(invite: OpenInvite, at: number): boolean {
   const { uses, terms } = invite
-  return isOver(invite, at) || (terms.maxUses > 0 && uses >= terms.maxUses)
+  return isExpired(invite, at) || (terms.maxUses > 0 && uses >= terms.maxUses)
 }

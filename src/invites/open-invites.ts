@@ -19,7 +19,7 @@ export class OpenInvites {
   }
 
   /** The link to this room that is spoken of by this `linkId`. */
-  named(roomId: string, linkId: string): OpenInvite | undefined {
+  byLinkId(roomId: string, linkId: string): OpenInvite | undefined {
     return this.ofRoom(roomId).find(invite => invite.linkId === linkId)
   }
 

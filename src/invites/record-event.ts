@@ -3,7 +3,7 @@ import type { InviteEventKind } from './link-history.js'
 import type { OpenInvite } from './open-invite.js'
 
 /** Adds to the story of a link. `by` did it; `user` is whom it concerns, where that is a person. Bare JIDs. `condition` is why something has bounced. */
-export function note(
+export function recordEvent(
   { batch }: Pick<Context, 'batch'>,
   { linkId, roomId }: Pick<OpenInvite, 'linkId' | 'roomId'>,
   entry: { event: InviteEventKind; by: string; user?: string; condition?: string },

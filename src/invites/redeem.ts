@@ -4,12 +4,12 @@ import { affiliationOf, mapOf, type Room } from '../muc/model/room.js'
 import { requestRegistration } from '../muc/operations/request-registration.js'
 import { changeStatus } from '../rooms-api/change-status.js'
 import { noSuchOpenInvite, Refusal } from '../rooms-api/refusal.js'
-import { standingOf } from '../rooms-api/room-user-status.js'
-import { type Joiner, letIn } from './admit.js'
-import { refuseEntry, refuseGuest } from './check-admission.js'
+import { statusOf } from '../rooms-api/room-user-status.js'
+import { admit, type Joiner } from './admit.js'
+import { checkJoiner, checkRoom } from './check-admission.js'
 import { stricter } from './invite-terms.js'
-import { isOver, type OpenInvite, parseOpenInviteId } from './open-invite.js'
-import { note } from './record-event.js'
+import { isExpired, type OpenInvite, parseOpenInviteId } from './open-invite.js'
+import { recordEvent } from './record-event.js'
 import { isOpenFor } from './rights.js'
 
 export type Redemption = {
@@ -29,12 +29,12 @@ export function redeem(context: Context, redemption: Redemption): { roomId: stri
   const { joiner, reason } = redemption
   const { invite, room } = openInviteFor(context, redemption.openInviteId)
   const roomId = invite.roomId
-  const status = standingOf(room, joiner.jid)?.status
+  const status = statusOf(room, joiner.jid)?.status
   if (isAtLeast(affiliationOf(room, joiner.jid), 'member')) {
     changeStatus({ ...context, room }, joiner.jid, undefined)
     return { roomId, hasAlreadyJoinThisRoom: status !== 'invited' }
   }
-  admit(context, { invite, room, joiner, reason, password: redemption.roomPassword })
+  joinByLink(context, { invite, room, joiner, reason, password: redemption.roomPassword })
   return { roomId, hasAlreadyJoinThisRoom: status === 'unsubscribed' }
 }
 
@@ -51,7 +51,7 @@ export function checkOpenInvite(
  * Lets in somebody who is no member, or refuses them. `isEntering`: they are on their way into the room and need no
  * invitation. A `password` that is given must be right; a link opens a room with its password too.
  */
-export function admit(
+export function joinByLink(
   context: Context,
   entry: {
     invite: OpenInvite
@@ -63,7 +63,7 @@ export function admit(
   },
 ): void {
   if (admissionOf(context, entry) === 'unlock_ack') ask(context, entry)
-  letIn(context, entry)
+  admit(context, entry)
 }
 
 /** How the link and its room let this person in, or a refusal. Who has left by themselves is let in at once. */
@@ -72,9 +72,9 @@ function admissionOf(
   entry: { invite: OpenInvite; room: Room; joiner: { readonly jid: string }; password?: string | undefined },
 ): 'unlock' | 'unlock_ack' {
   const { invite, room, joiner } = entry
-  refuseGuest(context, entry)
+  checkJoiner(context, entry)
   const { maxMembers, digests } = context.settings
-  refuseEntry(room, { maxMembers, digests, password: entry.password })
+  checkRoom(room, { maxMembers, digests, password: entry.password })
   if (mapOf(room, 'user-status').get(joiner.jid)?.status === 'unsubscribed') return 'unlock'
   const admission = stricter(room.record.config.autoRegister, invite.terms.admission)
   if (admission === 'lock') throw new Refusal('locked', 'This room is locked: nobody new can join it.')
@@ -88,7 +88,7 @@ export function openInviteFor(
 ): { invite: OpenInvite; room: Room } {
   const id = parseOpenInviteId(text)
   const invite = id === undefined ? undefined : openInvites.get(id)
-  if (!invite || isOver(invite, batch.at)) throw noSuchOpenInvite()
+  if (!invite || isExpired(invite, batch.at)) throw noSuchOpenInvite()
   const room = rooms.byId(invite.roomId)
   if (!room || !isOpenFor(room, invite)) {
     throw new Refusal('no-room', 'The room of this open invite is gone, or its owner may not invite into it any more.')
@@ -106,6 +106,6 @@ function ask(
   const isNew = mapOf(room, 'registration').get(joiner.jid)?.via !== invite.linkId
   const request = { nick: '', answers, via: invite.linkId, at: context.batch.at }
   requestRegistration({ ...context, room }, joiner.jid, request)
-  if (isNew) note(context, invite, { event: 'asked', by: joiner.jid, user: joiner.jid })
+  if (isNew) recordEvent(context, invite, { event: 'asked', by: joiner.jid, user: joiner.jid })
   throw new Refusal('waiting', 'A moderator of the room decides whether you may join; you will hear from the room.')
 }

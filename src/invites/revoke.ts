@@ -4,16 +4,16 @@ import { affiliationOf, mapOf, type Room } from '../muc/model/room.js'
 import { setAffiliation } from '../muc/operations/set-affiliation.js'
 import { Refusal } from '../rooms-api/refusal.js'
 import { decline } from './approval.js'
-import { tellOwner } from './notify-owner.js'
+import { notifyOwner } from './notify-owner.js'
 import type { OpenInvite } from './open-invite.js'
-import { note } from './record-event.js'
+import { recordEvent } from './record-event.js'
 
 /** Takes a link away: its id lets nobody in from now on, and who waits for an approval by it is turned down. */
 export function revokeLink(context: Context, room: Room, { invite, by }: { invite: OpenInvite; by: string }): void {
   declineWaiting(context, room, { invite, by })
   context.batch.change({ kind: 'open-invite', was: invite, now: undefined })
-  note(context, invite, { event: 'revoked', by })
-  tellOwner(context, invite, 'deleted')
+  recordEvent(context, invite, { event: 'revoked', by })
+  notifyOwner(context, invite, 'deleted')
 }
 
 /** Turns down who waits for an approval by this link. */
@@ -36,7 +36,7 @@ export function removeJoiners(context: Context, room: Room, removal: { invite: O
   for (const user of removed) {
     const reason = 'The link through which you came was revoked.'
     setAffiliation({ ...context, room }, { user, affiliation: 'none', reason })
-    note(context, invite, { event: 'removed', by, user })
+    recordEvent(context, invite, { event: 'removed', by, user })
   }
   return removed
 }

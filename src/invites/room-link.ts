@@ -17,7 +17,7 @@ export function linkOfRoom(
   const { roomId, by } = asked
   const room = moderatedRoom(context, asked)
   const opening = openInvites.ofRoom(roomId).filter(invite => {
-    return invite.isStanding && !hasEnded(invite, batch.at) && mayMakeLink(room, invite.owner, invite.terms.grants)
+    return invite.isDefault && !hasEnded(invite, batch.at) && mayMakeLink(room, invite.owner, invite.terms.grants)
   })
   const invite = [by, room.record.creator].map(owner => opening.find(one => one.owner === owner)).find(it => it)
   const shown = invite ?? opening[0]

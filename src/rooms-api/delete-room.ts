@@ -23,10 +23,10 @@ export function deleteRoom(
   destroyRoom({ ...context, room }, {})
 }
 
-/** Puts a room out of use (`putOutOfUse`), for its owners. */
+/** Puts a room out of use (`setArchived`), for its owners. */
 export function archiveRoom(context: Context, { room: named, by }: { room: string; by: string }): Room {
   const room = roomToChange(context, { room: named, by, least: 'owner' })
-  putOutOfUse(context, room, by)
+  setArchived(context, room, by)
   return room
 }
 
@@ -34,7 +34,7 @@ export function archiveRoom(context: Context, { room: named, by }: { room: strin
  * Nobody is in the room or enters it any more, its links open nothing, and who waits to be let in is turned down; but it
  * is kept, for those who belong to it to read. Where it is so already, nothing happens. `by` is the bare JID of an owner.
  */
-export function putOutOfUse(context: Context, room: Room, by: string): void {
+export function setArchived(context: Context, room: Room, by: string): void {
   const was = room.record
   if (was.archived) return
   // One that ends with its last occupant is kept now.

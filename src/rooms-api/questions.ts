@@ -1,6 +1,6 @@
 import type { Question } from '../muc/model/lookup.js'
 import type { RoomOverview } from './room-overview.js'
-import type { Privilege, Standing } from './room-user-status.js'
+import type { Privilege, RoomUserStatus } from './room-user-status.js'
 import type { User } from './user.js'
 
 /** What the REST API's rooms and users ask the store. */
@@ -28,7 +28,7 @@ export type RoomUsersLookup = {
 /** By what the users of a room can be sorted. */
 export type RoomUserField = 'additionDate' | 'displayName' | 'loginEmail' | 'privilege' | 'status'
 
-export type RoomUser = User & Standing
+export type RoomUser = User & RoomUserStatus
 
 /** `total` is of all who were asked for, whatever the page has. */
 export type RoomUserPage = { readonly users: readonly RoomUser[]; readonly total: number }
@@ -43,7 +43,7 @@ export type UserRoomsLookup = {
    */
   readonly reader: string
   /** How that person stands to them. */
-  readonly status?: Standing['status'] | undefined
+  readonly status?: RoomUserStatus['status'] | undefined
   /** Not archived; or archived. */
   readonly isActive?: boolean | undefined
   readonly hasConference?: boolean | undefined

@@ -1,6 +1,6 @@
 import type { Context } from '../muc/context.js'
 import type { UserRooms } from './questions.js'
-import { asMemberSees } from './room-overview.js'
+import { viewForMember } from './room-overview.js'
 
 /** The rooms that the context has found by the look-up `userRooms`, as its reader (a bare JID) may see them. */
 export function roomsOfUser({ settings, found }: Context, reader: string): UserRooms {
@@ -11,5 +11,5 @@ export function roomsOfUser({ settings, found }: Context, reader: string): UserR
     // What an earlier version stored lacks what has been added to the configuration.
     record: { ...record, config: { ...defaults, ...record.config } },
   }))
-  return { rooms: whole.map(overview => asMemberSees(overview, reader)), total }
+  return { rooms: whole.map(overview => viewForMember(overview, reader)), total }
 }

@@ -1,9 +1,9 @@
 import { type AffiliationEntry, isAtLeast } from '../muc/model/affiliation.js'
 import { isNonAnonymous, mapOf, type Room } from '../muc/model/room.js'
-import type { UserStatus } from './user-status.js'
+import type { StoredUserStatus } from './stored-user-status.js'
 
 /** How somebody stands to a room, in the words of the REST API. */
-export type Standing = {
+export type RoomUserStatus = {
   readonly privilege: Privilege
   readonly status: 'accepted' | 'invited' | 'unsubscribed' | 'rejected'
   /** Milliseconds since 1970. */
@@ -16,12 +16,15 @@ export type Privilege = 'guest' | 'user' | 'moderator'
  * The standing of a person (a bare JID). Undefined of who has nothing to do with the room, and of who is banned. The
  * service's admins have none by that.
  */
-export function standingOf(room: Room, user: string): Standing | undefined {
-  return standingBy(room.affiliations.get(user), mapOf(room, 'user-status').get(user))
+export function statusOf(room: Room, user: string): RoomUserStatus | undefined {
+  return statusFrom(room.affiliations.get(user), mapOf(room, 'user-status').get(user))
 }
 
 /** The same, by what the room has of the person. */
-export function standingBy(entry: AffiliationEntry | undefined, status: UserStatus | undefined): Standing | undefined {
+export function statusFrom(
+  entry: AffiliationEntry | undefined,
+  status: StoredUserStatus | undefined,
+): RoomUserStatus | undefined {
   if (entry && isAtLeast(entry.affiliation, 'member')) {
     const { since } = status ?? entry
     return { privilege: privilegeOf(entry), status: status ? shownStatus(status) : 'accepted', since }
@@ -29,13 +32,13 @@ export function standingBy(entry: AffiliationEntry | undefined, status: UserStat
   return status && !entry ? { privilege: 'user', status: shownStatus(status), since: status.since } : undefined
 }
 
-function shownStatus({ status }: UserStatus): Standing['status'] {
+function shownStatus({ status }: StoredUserStatus): RoomUserStatus['status'] {
   return status === 'removed' ? 'unsubscribed' : status
 }
 
 /** Whether this is somebody who is in the room or may come at any time. */
-export function isActive(standing: Standing | undefined): standing is Standing {
-  return standing?.status === 'accepted' || standing?.status === 'invited'
+export function isActive(status: RoomUserStatus | undefined): status is RoomUserStatus {
+  return status?.status === 'accepted' || status?.status === 'invited'
 }
 
 /** Admins and owners are the moderators of the REST API, and who enters without voice is a guest there. */

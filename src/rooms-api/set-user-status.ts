@@ -1,6 +1,6 @@
 import type { RoomContext } from '../muc/context.js'
 import { mapOf } from '../muc/model/room.js'
-import type { UserStatus } from './user-status.js'
+import type { StoredUserStatus } from './stored-user-status.js'
 
 /** Of those who are no members: a moderator can add and remove any address. Our own decision. */
 const MOST_FORMER = 1000
@@ -12,7 +12,7 @@ const MOST_FORMER = 1000
 export function setUserStatus(
   { batch, room }: Pick<RoomContext, 'batch' | 'room'>,
   user: string,
-  status: UserStatus['status'] | undefined,
+  status: StoredUserStatus['status'] | undefined,
 ): void {
   const was = mapOf(room, 'user-status').get(user)
   if (was?.status === status) return

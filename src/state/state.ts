@@ -9,7 +9,7 @@ import type { Settings, State } from '../muc/model/state.js'
 import { Unreachable } from '../muc/model/unreachable.js'
 import type { ClientConfig, RoomsApiChanges } from '../rooms-api/facts.js'
 import type { RoomsApiQuestions } from '../rooms-api/questions.js'
-import type { StatusSetting } from '../rooms-api/user-status.js'
+import type { StatusSetting } from '../rooms-api/stored-user-status.js'
 import type { TokenChanges, TokenConfig, TokenQuestions } from '../tokens/facts.js'
 
 /*

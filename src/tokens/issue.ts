@@ -16,7 +16,7 @@ export type TokenRequest = {
   /** Left out: all that the person may do. */
   readonly scopes?: readonly Scope[] | undefined
   /** The scopes of the token with which the person asks; left out where they came with a password. */
-  readonly askedWith?: readonly Scope[] | undefined
+  readonly callerScopes?: readonly Scope[] | undefined
   /** Left out: as the configuration has it. */
   readonly hours?: number | undefined
   /**
@@ -39,7 +39,7 @@ export function issueToken(turn: TokenContext, request: TokenRequest): IssuedTok
   const { user, name, label, hours = usualHours } = request
   const scopes = grantedScopes(turn, request)
   refuseLongLife(turn, request)
-  makePlace(turn, request)
+  makeSpace(turn, request)
   const jti = batch.newId()
   const stored: ApiToken = {
     id: signer.idOf(jti),
@@ -55,9 +55,9 @@ export function issueToken(turn: TokenContext, request: TokenRequest): IssuedTok
   return { token: signer.sign({ stored, jti, name, maxRenewals }), stored }
 }
 
-function grantedScopes({ settings }: TokenContext, { user, scopes, askedWith }: TokenRequest): readonly Scope[] {
+function grantedScopes({ settings }: TokenContext, { user, scopes, callerScopes }: TokenRequest): readonly Scope[] {
   const own = scopesOf(user, settings.admins)
-  const most = askedWith ? own.filter(scope => askedWith.includes(scope)) : own
+  const most = callerScopes ? own.filter(scope => callerScopes.includes(scope)) : own
   if (scopes && !areWithin(scopes, most)) {
     throw new TokenRefusal('wider-scope', `The new token may have no other scopes than yours: ${most.join(' ')}.`)
   }
@@ -65,14 +65,14 @@ function grantedScopes({ settings }: TokenContext, { user, scopes, askedWith }: 
 }
 
 /** Whoever runs the service may say more, and asks with no token. */
-function refuseLongLife({ settings }: TokenContext, { hours, askedWith }: TokenRequest): void {
+function refuseLongLife({ settings }: TokenContext, { hours, callerScopes }: TokenRequest): void {
   const { maxHours } = settings.tokens
-  if (askedWith && hours !== undefined && hours > maxHours) {
+  if (callerScopes && hours !== undefined && hours > maxHours) {
     throw new TokenRefusal('too-long-a-life', `A token may be good for ${maxHours} hours at most.`)
   }
 }
 
-function makePlace(turn: TokenContext, { label, replacesOldest }: TokenRequest): void {
+function makeSpace(turn: TokenContext, { label, replacesOldest }: TokenRequest): void {
   const { batch } = turn
   const tokens = tokensOf(turn)
   if (tokens.length < MOST_TOKENS) return

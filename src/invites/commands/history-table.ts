@@ -29,7 +29,10 @@ const COLUMNS = [
 ]
 
 /** The part of the story that was looked up, and where it is in the whole: `offset` newer entries were left out. */
-export function storyTable(asked: Asked<RoomContext>, { title, offset }: { title: string; offset: number }): Completed {
+export function historyTable(
+  asked: Asked<RoomContext>,
+  { title, offset }: { title: string; offset: number },
+): Completed {
   const { events = [], total = 0 } = asked.found.linkHistory ?? {}
   const { table, shown } = dataTable(title, COLUMNS, rowsOf(asked, events))
   if (shown === 0) return { result: table, note: `Entries: none${total > 0 ? ` after the first ${total}` : ''}.` }

@@ -1,7 +1,7 @@
 import type { Completed } from '../../muc/command.js'
 import type { Context } from '../../muc/context.js'
 import type { Room } from '../../muc/model/room.js'
-import { dataForm, type Field, textField, toldField } from '../../stanza/data-form.js'
+import { dataForm, type Field, resultField, textField } from '../../stanza/data-form.js'
 import { joinUri } from '../../stanza/join-uri.js'
 import { linkUrl } from '../notify-owner.js'
 import type { OpenInvite } from '../open-invite.js'
@@ -18,11 +18,11 @@ export function linkAnswer(
   const fields: Field[] = [
     textField('url', 'The link', url),
     textField('uri', 'The same for XMPP clients', uri),
-    toldField('id', 'Its id', invite.id),
-    toldField('link', 'By what it is spoken of', invite.linkId),
-    toldField('expires', 'It ends', endOf(invite)),
-    toldField('uses', 'Uses', usesOf(invite)),
-    toldField('state', 'State', stateOf(context, invite)),
+    resultField('id', 'Its id', invite.id),
+    resultField('link', 'By what it is spoken of', invite.linkId),
+    resultField('expires', 'It ends', endOf(invite)),
+    resultField('uses', 'Uses', usesOf(invite)),
+    resultField('state', 'State', stateOf(context, invite)),
   ]
   return { note: `${done} ${linkName(invite)}: ${url} or ${uri}`, result: dataForm('result', formType, fields) }
 }

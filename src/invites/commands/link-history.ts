@@ -3,7 +3,7 @@ import type { RoomContext } from '../../muc/context.js'
 import { isRoomAdmin } from '../../muc/operations/command-rights.js'
 import { choiceField, type Field, type SubmittedForm, textField } from '../../stanza/data-form.js'
 import type { LinkHistoryLookup } from '../link-history.js'
-import { storyTable } from './history-table.js'
+import { historyTable } from './history-table.js'
 import { LINK, linkOption, MOST_OPTIONS, managedLinks } from './links.js'
 
 const LINK_STORY = 'urn:latchstring:command:link-story'
@@ -17,16 +17,16 @@ const PAGE = 100
 const WHATS = { all: 'All that happened', joined: 'Who came in' } as const
 
 /** Who came through which link and when, at once: the newest. For admins and owners. */
-export const whoCame: Command<RoomContext> = {
+export const joinersCommand: Command<RoomContext> = {
   node: 'urn:latchstring:command:link-joiners',
   name: 'Who came through which link',
   mayRun: isRoomAdmin,
   lookUp: ({ room }) => ({ linkHistory: { roomId: room.record.id, events: ['used'], offset: 0, limit: PAGE } }),
-  run: asked => storyTable(asked, { title: 'Who came through which link', offset: 0 }),
+  run: asked => historyTable(asked, { title: 'Who came through which link', offset: 0 }),
 }
 
 /** All that happened with the links, or with one of them, and who did what; those of links that are gone, too. */
-export const linkStory: Command<RoomContext> = {
+export const linkHistoryCommand: Command<RoomContext> = {
   node: LINK_STORY,
   name: 'The story of the links',
   mayRun: isRoomAdmin,
@@ -40,16 +40,16 @@ export const linkStory: Command<RoomContext> = {
       textField(AFTER, 'How many of the newest entries to leave out', '0'),
     ],
   }),
-  lookUp: ({ room }, form) => ({ linkHistory: storyLookup(room.record.id, form) }),
+  lookUp: ({ room }, form) => ({ linkHistory: historyLookup(room.record.id, form) }),
   run(asked, form) {
     // What is wrong with the form, the look-up could not say.
-    const { offset } = storyLookup(asked.room.record.id, form)
-    return storyTable(asked, { title: 'The story of the links', offset })
+    const { offset } = historyLookup(asked.room.record.id, form)
+    return historyTable(asked, { title: 'The story of the links', offset })
   },
 }
 
 /** Throws `not-acceptable` where the form makes no sense. */
-function storyLookup(roomId: string, form: SubmittedForm): LinkHistoryLookup {
+function historyLookup(roomId: string, form: SubmittedForm): LinkHistoryLookup {
   const linkId = form.says(LINK) && form.text(LINK) !== ALL ? form.text(LINK) : undefined
   const events = form.oneOf(WHAT, ['joined', 'all']) === 'joined' ? (['used'] as const) : undefined
   return { roomId, linkId, events, offset: form.says(AFTER) ? (form.count(AFTER) ?? 0) : 0, limit: PAGE }

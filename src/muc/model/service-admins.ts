@@ -19,7 +19,7 @@ export class ServiceAdmins {
   }
 
   /** Does a piece of work in which this person is like anybody else: they have come with a token for less. */
-  setAside<T>(user: string, work: () => T): T {
+  withoutAdmin<T>(user: string, work: () => T): T {
     const before = this.#plain
     this.#plain = user
     try {

@@ -9,7 +9,7 @@ import type { Person } from './person.js'
 
 const AFFILIATION_OF = { guest: 'member', user: 'member', moderator: 'admin' } as const
 
-export type Coming = {
+export type NewMember = {
   readonly user: Person
   readonly by: Person
   readonly privilege: Privilege
@@ -19,7 +19,7 @@ export type Coming = {
 }
 
 /** Refuses who is banned, and a room that has no place. */
-export function refuseComing({ settings }: Context, room: Room, user: Person): void {
+export function refuseBannedOrFull({ settings }: Context, room: Room, user: Person): void {
   if (affiliationOf(room, user.jid) === 'outcast') {
     throw new Refusal('banned', `${user.jid} is banned from this room; lift the ban first.`)
   }
@@ -34,7 +34,7 @@ export function refuseComing({ settings }: Context, room: Room, user: Person): v
  * Somebody becomes a member by a moderator's will: invited, with an invitation from that moderator, or in at once; then
  * the room tells them.
  */
-export function letCome(context: Context, room: Room, coming: Coming): void {
+export function addMember(context: Context, room: Room, coming: NewMember): void {
   const { user, privilege, status, reason } = coming
   const isInvited = status === 'invited'
   setAffiliation(
@@ -45,13 +45,13 @@ export function letCome(context: Context, room: Room, coming: Coming): void {
       isVisitor: privilege === 'guest',
       status: isInvited ? 'invited' : undefined,
       reason,
-      isTold: isInvited,
+      skipNotification: isInvited,
     },
   )
   if (isInvited) invite(context, room, coming)
 }
 
-function invite(context: Context, room: Room, { user, by, reason }: Coming): void {
+function invite(context: Context, room: Room, { user, by, reason }: NewMember): void {
   const { id: roomId, jid, config } = room.record
   const message = directInvitation({
     from: by.jid,

@@ -11,7 +11,7 @@ type Named = Pick<Person, 'jid' | 'name'>
  * The moderators who are in the room hear, by words and by an event, that somebody has been invited or let in, or could
  * not be reached. Not where the room is set up to be quiet: here and below.
  */
-export function tellModerators(
+export function notifyModerators(
   { batch }: Pick<Context, 'batch'>,
   room: Room,
   { name, person }: { name: 'invitation' | 'bounced'; person: Named },
@@ -25,7 +25,7 @@ export function tellModerators(
 }
 
 /** All who are in the room hear that somebody has come or gone; where it hides addresses, its moderators do. */
-export function tellOccupants(
+export function notifyOccupants(
   { batch }: Pick<Context, 'batch'>,
   room: Room,
   { name, person }: { name: 'join' | 'leave'; person: Named },

@@ -2,8 +2,8 @@ import type { Context } from '../../muc/context.js'
 import { affiliationOf, type Room } from '../../muc/model/room.js'
 import { setAffiliation } from '../../muc/operations/set-affiliation.js'
 import { Refusal } from '../refusal.js'
-import { isActive, standingOf } from '../room-user-status.js'
-import { tellOccupants } from './events.js'
+import { isActive, statusOf } from '../room-user-status.js'
+import { notifyOccupants } from './events.js'
 import type { Person } from './person.js'
 
 /**
@@ -11,25 +11,25 @@ import type { Person } from './person.js'
  * where it is left out. Refuses what would leave the others without a moderator, and a moderator who may not remove
  * another one.
  */
-export function letGo(
+export function endMembership(
   context: Context,
   room: Room,
   going: { user: Person; by: Person; status?: 'unsubscribed' | 'rejected' | undefined },
 ): void {
   const { user, by } = going
-  const isTold = user.jid === by.jid
-  if (isTold) handOver(context, room, user)
+  const isOwnDecision = user.jid === by.jid
+  if (isOwnDecision) handOver(context, room, user)
   else refuseRemoval(room, going)
-  const status = going.status === 'unsubscribed' && !isTold ? 'removed' : going.status
-  setAffiliation({ ...context, room }, { user: user.jid, affiliation: 'none', status, isTold })
-  tellOccupants(context, room, { name: 'leave', person: user })
+  const status = going.status === 'unsubscribed' && !isOwnDecision ? 'removed' : going.status
+  setAffiliation({ ...context, room }, { user: user.jid, affiliation: 'none', status, skipNotification: isOwnDecision })
+  notifyOccupants(context, room, { name: 'leave', person: user })
 }
 
 /** XEP-0045 §9.4, §10.4, §10.7: moderators are removed by owners. The creator of a room stays while it does. */
 function refuseRemoval(room: Room, { user, by }: { user: Person; by: Person }): void {
   refuseCreator(room, user)
   refuseLastOwner(room, user)
-  const isModerator = standingOf(room, user.jid)?.privilege === 'moderator'
+  const isModerator = statusOf(room, user.jid)?.privilege === 'moderator'
   if (isModerator && affiliationOf(room, by.jid) !== 'owner') {
     throw new Refusal('not-a-moderator', 'Only an owner of the room may remove its moderators.')
   }
@@ -53,7 +53,7 @@ export function refuseLastOwner({ affiliations }: Room, user: Person): void {
  * the owner then (§10.4: a room has one): our own decision.
  */
 function handOver(context: Context, room: Room, leaver: Person): void {
-  if (standingOf(room, leaver.jid)?.privilege !== 'moderator') return
+  if (statusOf(room, leaver.jid)?.privilege !== 'moderator') return
   const others = moderators(room).filter(user => user !== leaver.jid)
   const [heir] = others
   if (heir === undefined) {
@@ -67,8 +67,8 @@ function handOver(context: Context, room: Room, leaver: Person): void {
 /** Those who have come, the oldest first. */
 function moderators(room: Room): string[] {
   const those = [...room.affiliations.keys()].flatMap(user => {
-    const standing = standingOf(room, user)
-    return standing?.privilege === 'moderator' && standing.status === 'accepted' ? [{ user, ...standing }] : []
+    const status = statusOf(room, user)
+    return status?.privilege === 'moderator' && status.status === 'accepted' ? [{ user, ...status }] : []
   })
   return those.sort((a, b) => a.since - b.since).map(({ user }) => user)
 }
@@ -76,5 +76,5 @@ function moderators(room: Room): string[] {
 /** Whether this is an owner, and nobody else is in the room or invited. */
 export function isLastOwner(room: Room, user: Person): boolean {
   if (room.affiliations.get(user.jid)?.affiliation !== 'owner') return false
-  return [...room.affiliations.keys()].every(other => other === user.jid || !isActive(standingOf(room, other)))
+  return [...room.affiliations.keys()].every(other => other === user.jid || !isActive(statusOf(room, other)))
 }

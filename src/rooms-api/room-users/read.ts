@@ -3,21 +3,21 @@ import { isAtLeast } from '../../muc/model/affiliation.js'
 import { affiliationOf, type Room } from '../../muc/model/room.js'
 import type { RoomUserPage } from '../questions.js'
 import { Refusal } from '../refusal.js'
-import { isActive, type Standing, showsMembers, standingOf } from '../room-user-status.js'
+import { isActive, type RoomUserStatus, showsMembers, statusOf } from '../room-user-status.js'
 import type { Person } from './person.js'
-import { requireRegistered, roomWithUsers, standingIn } from './room.js'
+import { requireRegistered, requireStatus, roomWithUsers } from './room.js'
 
 /** One user of a room, for who is one too; where the room hides its members from each other, for its moderators alone. */
 export function readUser(
   context: Context,
   asked: { readonly roomId: string; readonly by: Person; readonly user: () => Person },
-): { user: Person; standing: Standing } {
+): { user: Person; status: RoomUserStatus } {
   const room = roomWithUsers(context, asked.roomId)
   requireRegistered(room, asked.by.jid)
   const user = asked.user()
   // Whether somebody is a member would be told of any address that one guesses.
   if (user.jid !== asked.by.jid) refuseHidden(room, asked.by.jid)
-  return { user, standing: standingIn(room, user.jid) }
+  return { user, status: requireStatus(room, user.jid) }
 }
 
 /**
@@ -28,7 +28,7 @@ export function listUsers(context: Context, asked: { readonly roomId: string; re
   const { roomId, reader } = asked
   const room = roomWithUsers(context, roomId)
   const isModerator = isAtLeast(affiliationOf(room, reader), 'admin')
-  if (!isModerator && !isActive(standingOf(room, reader))) {
+  if (!isModerator && !isActive(statusOf(room, reader))) {
     throw new Refusal('not-registered', 'Only users of the room may see who they are.')
   }
   refuseHidden(room, reader)

@@ -2,7 +2,7 @@ import type { Context } from '../../muc/context.js'
 import { isAtLeast } from '../../muc/model/affiliation.js'
 import { affiliationOf, type Room } from '../../muc/model/room.js'
 import { Refusal } from '../refusal.js'
-import { type Standing, standingOf } from '../room-user-status.js'
+import { type RoomUserStatus, statusOf } from '../room-user-status.js'
 
 /** The room with this REST id. Refuses, by `unknown-room`, what does not exist or was never configured. */
 export function roomWithUsers({ rooms }: Pick<Context, 'rooms'>, roomId: string): Room {
@@ -19,15 +19,15 @@ export function requireModerator(room: Room, by: string): void {
 
 /** Refuses who has nothing to do with the room, and is no admin of the service; by their bare JID. */
 export function requireRegistered(room: Room, reader: string): void {
-  if (standingOf(room, reader) || room.admins.has(reader)) return
+  if (statusOf(room, reader) || room.admins.has(reader)) return
   throw new Refusal('not-registered', 'Only users of the room may see who they are.')
 }
 
 /** How a user of the room stands to it. Refuses, by `unknown-user`, who is none; by their bare JID. */
-export function standingIn(room: Room, user: string): Standing {
-  const standing = standingOf(room, user)
-  if (!standing) throw new Refusal('unknown-user', `${user} is no user of this room.`)
-  return standing
+export function requireStatus(room: Room, user: string): RoomUserStatus {
+  const status = statusOf(room, user)
+  if (!status) throw new Refusal('unknown-user', `${user} is no user of this room.`)
+  return status
 }
 
 /** An archived room gets nobody new. */

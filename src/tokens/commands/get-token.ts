@@ -1,6 +1,6 @@
 import type { Command, Completed } from '../../muc/command.js'
 import type { Context } from '../../muc/context.js'
-import { dataForm, type Field, textField, toldField } from '../../stanza/data-form.js'
+import { dataForm, type Field, resultField, textField } from '../../stanza/data-form.js'
 import { StanzaError } from '../../stanza/error.js'
 import { isoTime } from '../../stanza/time.js'
 import { type IssuedToken, issueToken } from '../issue.js'
@@ -44,7 +44,7 @@ export const getToken: Command<Context> = {
       user: from.bare,
       label: (form.text(LABEL, LONGEST_LABEL) ?? '').trim(),
       scopes: form.someOf(SCOPES_FIELD, SCOPES),
-      askedWith: scopesOf(from.bare, settings.admins),
+      callerScopes: scopesOf(from.bare, settings.admins),
       hours,
     })
     return shownOnce(issued)
@@ -53,10 +53,10 @@ export const getToken: Command<Context> = {
 
 function shownOnce({ token, stored }: IssuedToken): Completed {
   const fields: Field[] = [
-    toldField('token', 'The token', token),
-    toldField('id', 'By what it is spoken of', stored.id),
-    toldField('expires', 'It ends', isoTime(stored.expiresAt)),
-    toldField(SCOPES_FIELD, 'What it is for', stored.scopes.join(' ')),
+    resultField('token', 'The token', token),
+    resultField('id', 'By what it is spoken of', stored.id),
+    resultField('expires', 'It ends', isoTime(stored.expiresAt)),
+    resultField(SCOPES_FIELD, 'What it is for', stored.scopes.join(' ')),
   ]
   return { note: `The token, shown this once: ${token}`, result: dataForm('result', GET_TOKEN, fields) }
 }

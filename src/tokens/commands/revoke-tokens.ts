@@ -28,7 +28,7 @@ export const revokeMyTokens: Command<Context> = {
   lookUp: ({ from }) => ({ apiTokensOf: from.bare }),
   run(asked, form) {
     const ids = [...new Set(form.values(TOKENS))]
-    for (const id of ids) revokeToken(asked, { id, askedWith: SCOPES })
+    for (const id of ids) revokeToken(asked, { id, callerScopes: SCOPES })
     return { note: ids.length === 0 ? 'You have no API tokens.' : `Revoked: ${ids.length}.` }
   },
 }

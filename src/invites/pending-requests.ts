@@ -5,7 +5,7 @@ import { mayAnswerRegistrations } from '../muc/operations/request-registration.j
 import { Refusal } from '../rooms-api/refusal.js'
 
 /** Those who wait for an answer, the longest first. For admins and owners; throws `not-a-moderator`. */
-export function waitingPeople(room: Room, by: string): [user: string, request: RegistrationRequest][] {
+export function pendingRequests(room: Room, by: string): [user: string, request: RegistrationRequest][] {
   if (!mayAnswerRegistrations(room, by)) {
     throw new Refusal('not-a-moderator', 'Only an owner or an admin of the room may see who waits.')
   }
@@ -13,6 +13,6 @@ export function waitingPeople(room: Room, by: string): [user: string, request: R
 }
 
 /** Lets in or turns down somebody who waits, as an admin's answer to the form does. Throws what that throws. */
-export function answerWaiting(context: Context, room: Room, answer: RegistrationAnswer): void {
+export function answerRequest(context: Context, room: Room, answer: RegistrationAnswer): void {
   answerRegistration({ ...context, room }, answer)
 }

@@ -1,7 +1,7 @@
 declare module '../muc/model/room.js' {
   interface RoomMaps {
     /** Of people of whom there is more to say than an affiliation, by bare JID. */
-    readonly 'user-status': UserStatus
+    readonly 'user-status': StoredUserStatus
   }
 }
 
@@ -11,11 +11,11 @@ declare module '../muc/model/room.js' {
  * never, by their own decision. `removed`: by a moderator's, which the API calls `unsubscribed`, too; but no link lets
  * them into a locked room, or past the approval of a moderator.
  */
-export type UserStatus = {
+export type StoredUserStatus = {
   readonly status: 'invited' | 'unsubscribed' | 'rejected' | 'removed'
   /** Milliseconds since 1970. */
   readonly since: number
 }
 
 /** How a person is to stand to the room beside a new affiliation. Left out: as the affiliation says. */
-export type StatusSetting = { readonly status?: UserStatus['status'] | undefined }
+export type StatusSetting = { readonly status?: StoredUserStatus['status'] | undefined }

@@ -5,7 +5,7 @@ import { isRoomAdmin } from '../../muc/operations/command-rights.js'
 import type { Field, Option } from '../../stanza/data-form.js'
 import { StanzaError } from '../../stanza/error.js'
 import { isoTime } from '../../stanza/time.js'
-import { answerWaiting, waitingPeople } from '../waiting.js'
+import { answerRequest, pendingRequests } from '../pending-requests.js'
 import { nameOf } from './links.js'
 
 const WAITING_PEOPLE = 'urn:latchstring:command:waiting-people'
@@ -27,7 +27,7 @@ const DECISION_FIELD: Field = {
 }
 
 /** Admins and owners decide on those who wait, through a link or without one (XEP-0045 §9.9). */
-export const decideOnPeople: Command<RoomContext> = {
+export const answerRequestsCommand: Command<RoomContext> = {
   node: WAITING_PEOPLE,
   name: 'Decide on people who wait',
   mayRun: isRoomAdmin,
@@ -57,7 +57,7 @@ function decide(asked: Asked<RoomContext>, answer: { people: readonly string[]; 
   const mistakes: string[] = []
   for (const user of people) {
     try {
-      batch.attempt(() => answerWaiting(asked, room, { user, by: from.bare, nickOfAnswerer, isAllowed }))
+      batch.attempt(() => answerRequest(asked, room, { user, by: from.bare, nickOfAnswerer, isAllowed }))
     } catch (refusal) {
       if (!(refusal instanceof StanzaError) || people.length === 1) throw refusal
       mistakes.push(`${user}: ${refusal.message}`)
@@ -69,7 +69,7 @@ function decide(asked: Asked<RoomContext>, answer: { people: readonly string[]; 
 
 function peopleOf({ openInvites, room, from }: Asked<RoomContext>): Option[] {
   const labels = new Map(openInvites.ofRoom(room.record.id).map(({ linkId, terms }) => [linkId, terms.label]))
-  return waitingPeople(room, from.bare).map(([value, request]) => ({
+  return pendingRequests(room, from.bare).map(([value, request]) => ({
     value,
     label: `${value} ${wordsOf(request, labels.get(request.via))}`,
   }))
