@@ -84,7 +84,7 @@ const RULES: Record<string, Rule> = {
     may: [/^limits\/semaphore\.ts$/, /^stanza\//, /^\((stanza\/lib\/stringprep|@mongodb-js\/saslprep)/, NODE],
   },
   'observability/': {
-    may: [/^(rooms-api|tokens)\/refusal\.ts$/, /^config\/release\.ts$/, /^\((prom-client|pino)\)$/, NODE],
+    may: [/^stanza\/error\.ts$/, /^config\/release\.ts$/, /^\((prom-client|pino)\)$/, NODE],
     types: [
       /^batch\.ts$/,
       /^service\/types\.ts$/,
