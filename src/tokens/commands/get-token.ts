@@ -14,8 +14,8 @@ const HOURS = 'hours'
 const LONGEST_LABEL = 255
 
 /**
- * Makes a token of the REST API for whoever asks: the XMPP server has checked who that is. Everybody may; what the token
- * lets them do is no more than what they may do anyway.
+ * Issues a token of the REST API to the caller, whom the XMPP server has authenticated. Open to all users, since a
+ * token gives no rights that its user lacks.
  */
 export const getToken: Command<Context> = {
   node: GET_TOKEN,
@@ -24,14 +24,11 @@ export const getToken: Command<Context> = {
   form: ({ settings, from }) => ({
     formType: GET_TOKEN,
     title: 'A token for the REST API',
-    instructions: 'Who has the token can do in your name what it is for. It is shown once: keep it in a safe place.',
+    instructions:
+      'Anybody with the token can act in your name within its scopes. It is shown once: keep it in a safe place.',
     fields: [
-      { ...textField(LABEL, 'What to call it', ''), required: true },
-      textField(
-        HOURS,
-        `For how many hours it is good, ${settings.tokens.maxHours} at most`,
-        String(settings.tokens.hours),
-      ),
+      { ...textField(LABEL, 'Label', ''), required: true },
+      textField(HOURS, `Lifetime in hours, at most ${settings.tokens.maxHours}`, String(settings.tokens.hours)),
       scopesField(scopesOf(from.bare, settings.admins)),
     ],
   }),
@@ -54,9 +51,9 @@ export const getToken: Command<Context> = {
 function shownOnce({ token, stored }: IssuedToken): Completed {
   const fields: Field[] = [
     resultField('token', 'The token', token),
-    resultField('id', 'By what it is spoken of', stored.id),
-    resultField('expires', 'It ends', isoTime(stored.expiresAt)),
-    resultField(SCOPES_FIELD, 'What it is for', stored.scopes.join(' ')),
+    resultField('id', 'Token id', stored.id),
+    resultField('expires', 'Expires', isoTime(stored.expiresAt)),
+    resultField(SCOPES_FIELD, 'Scopes', stored.scopes.join(' ')),
   ]
-  return { note: `The token, shown this once: ${token}`, result: dataForm('result', GET_TOKEN, fields) }
+  return { note: `The token, shown only once: ${token}`, result: dataForm('result', GET_TOKEN, fields) }
 }
