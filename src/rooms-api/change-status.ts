@@ -4,14 +4,14 @@ import { notifyUsers } from './room-users/notify-users.js'
 import { setUserStatus } from './set-user-status.js'
 import type { StoredUserStatus } from './stored-user-status.js'
 
-/** Sets the status of a person (a bare JID) whose affiliation stays as it is, and notifies the users of the room. */
+/** Sets or deletes the stored status of a user (a bare JID) without a change of affiliation, and notifies the users. */
 export function changeStatus(context: RoomContext, user: string, status: StoredUserStatus['status'] | undefined): void {
   const was = statusOf(context.room, user)
   setUserStatus(context, user, status)
   notifyOfChange(context, { user, was })
 }
 
-/** Notifies the users of the room if the standing of a person (a bare JID) differs from what it was. */
+/** Notifies the users of the room if the status or the privilege of a user (a bare JID) has changed. */
 export function notifyOfChange(
   context: RoomContext,
   { user, was }: { user: string; was: RoomUserStatus | undefined },

@@ -4,16 +4,16 @@ import { type RoomChanges, roomNotification } from '../stanza/room-notification.
 import { localMembers, notifyMembers } from './notify-members.js'
 
 /**
- * Clients of the REST API hear what changes of a room, in it or not, by whatever way it was changed. A temporary room,
- * and one that was never opened, ends without a word: they come and go.
+ * Notifies clients of the REST API of the changes of a room, by REST or XMPP, whether they are in the room or not. The
+ * end of a temporary or a locked room causes no notification.
  */
 export const roomNotifications: Capability = {
-  // No XMPP client sees these, so none is told that the room is set up otherwise.
+  // XMPP clients do not see these keys, so a change needs no status code (XEP-0045 §10.2.1).
   changeCodes: { customData: () => [], disableNotifications: () => [], mediaType: () => [] },
 
   onConfigured(context) {
-    const news = changesOf(context.room.record.config, context.was)
-    if (Object.keys(news).length > 0) notifyMembers(context, news)
+    const changes = changesOf(context.room.record.config, context.was)
+    if (Object.keys(changes).length > 0) notifyMembers(context, changes)
   },
 
   onAvatarChanged(context) {
@@ -26,8 +26,8 @@ export const roomNotifications: Capability = {
     const { id, jid, config, locked } = room.record
     if (!config.persistent || locked) return
     for (const user of localMembers(context, room)) {
-      const news = { member: { user, status: 'deleted' } } as const
-      batch.send(roomNotification({ id, jid, messageId: batch.newId() }, news), [user])
+      const changes = { member: { user, status: 'deleted' } } as const
+      batch.send(roomNotification({ id, jid, messageId: batch.newId() }, changes), [user])
     }
   },
 }

@@ -1,22 +1,22 @@
 import { affiliationOf, mapOf, type Room, type RoomRecord } from '../muc/model/room.js'
 import { type RoomUserStatus, showsMembers, statusOf } from './room-user-status.js'
 
-/** How many of a room's users are shown with it. */
+/** The largest number of users in an overview. */
 export const MOST_USERS_SHOWN = 100
 
-/** Somebody who has to do with a room, by bare JID. */
+/** A user of a room, by bare JID. */
 export type RoomUser = RoomUserStatus & { readonly user: string }
 
-/** What clients of the REST API see of a room. */
+/** A room as clients of the REST API see it. */
 export type RoomOverview = {
   readonly record: RoomRecord
-  /** The reader, if they are one of them, then those who were added first. */
+  /** The reader, if a user of the room, then the others in the order of their addition. */
   readonly users: readonly RoomUser[]
-  /** How many are in it or invited. */
+  /** The number of members, including invited ones. */
   readonly activeUsers: number
 }
 
-/** A room as somebody (a bare JID) sees it who may see it at all. */
+/** The overview of a room for a reader (a bare JID), who must be allowed to read the room. */
 export function overviewOf(room: Room, reader: string): RoomOverview {
   const isModerator = ['admin', 'owner'].includes(affiliationOf(room, reader))
   const overview = { record: room.record, users: firstUsers(room, reader), activeUsers: room.members }
@@ -24,8 +24,8 @@ export function overviewOf(room: Room, reader: string): RoomOverview {
 }
 
 /**
- * Where a room hides who is in it, somebody who is no moderator sees themselves alone; nor do they learn who made it: the
- * room stands for them.
+ * Hides the other users and the creator from a reader who is not a moderator, if the room hides its members. The
+ * address of the room replaces that of the creator.
  */
 export function viewForMember(overview: RoomOverview, reader: string): RoomOverview {
   const { users } = overview

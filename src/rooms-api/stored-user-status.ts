@@ -1,21 +1,20 @@
 declare module '../muc/model/room.js' {
   interface RoomMaps {
-    /** Of people of whom there is more to say than an affiliation, by bare JID. */
+    /** By bare JID; only of users whose status does not follow from their affiliation. */
     readonly 'user-status': StoredUserStatus
   }
 }
 
 /**
- * How somebody stands to the room beside their affiliation, in the words of the REST API. Who has none and is a member
- * or more has accepted. `invited`: a member who has not come yet. `unsubscribed` and `rejected`: no member any more, or
- * never, by their own decision. `removed`: by a moderator's, which the API calls `unsubscribed`, too; but no link lets
- * them into a locked room, or past the approval of a moderator.
+ * The stored part of a user's status. A member, admin or owner without one has accepted. `invited`: a member who has
+ * not entered yet. `unsubscribed` and `rejected`: left or declined by their own decision. `removed`: by a moderator;
+ * the API shows it as `unsubscribed`, but a link does not admit a removed user to a locked room or without an approval.
  */
 export type StoredUserStatus = {
   readonly status: 'invited' | 'unsubscribed' | 'rejected' | 'removed'
-  /** Milliseconds since 1970. */
+  /** In milliseconds since 1970. */
   readonly since: number
 }
 
-/** How a person is to stand to the room beside a new affiliation. Left out: as the affiliation says. */
+/** The stored status to set with an affiliation; without it the status follows from the affiliation. */
 export type StatusSetting = { readonly status?: StoredUserStatus['status'] | undefined }

@@ -14,11 +14,11 @@ export type NewMember = {
   readonly by: Person
   readonly privilege: Privilege
   readonly status: 'invited' | 'accepted'
-  /** Goes into the invitation. */
+  /** The text of the invitation. */
   readonly reason?: string
 }
 
-/** Refuses who is banned, and a room that has no place. */
+/** Throws `banned` or `full`. */
 export function refuseBannedOrFull({ settings }: Context, room: Room, user: Person): void {
   if (affiliationOf(room, user.jid) === 'outcast') {
     throw new Refusal('banned', `${user.jid} is banned from this room; lift the ban first.`)
@@ -26,13 +26,13 @@ export function refuseBannedOrFull({ settings }: Context, room: Room, user: Pers
   const { maxMembers } = settings
   if (isFull(room, maxMembers)) {
     const quota = { current: room.members, most: maxMembers }
-    throw new Refusal('full', 'This room has as many members as it may have.', quota)
+    throw new Refusal('full', 'This room has reached its limit of members.', quota)
   }
 }
 
 /**
- * Somebody becomes a member by a moderator's will: invited, with an invitation from that moderator, or in at once; then
- * the room tells them.
+ * Makes a user a member in the name of a moderator: with the status `invited`, and an invitation from the moderator; or
+ * with `accepted`, and the notification of the room (XEP-0045 §9.3).
  */
 export function addMember(context: Context, room: Room, coming: NewMember): void {
   const { user, privilege, status, reason } = coming

@@ -19,8 +19,9 @@ export type Addition = {
 }
 
 /**
- * A moderator adds somebody: invited, in at once, or known to the room alone, so that they may come through a link where
- * it lets in nobody new. Refuses who is one of the room's users already, whatever they are.
+ * Adds a user for a moderator: as invited, as accepted, or as `unsubscribed`, which lets the user join a locked room by
+ * a link. Throws `unknown-room`, `not-a-moderator`, `archived`, `already-there`, `banned`, `full`, or as
+ * `refusePrivilege`.
  */
 export function addUser(context: Context, addition: Addition): { user: Person; status: RoomUserStatus } {
   const { roomId, by, reason, status, privilege } = addition

@@ -6,8 +6,8 @@ import type { StoredUserStatus } from '../stored-user-status.js'
 import type { Person } from './person.js'
 
 /**
- * Where nobody else is left, who leaves closes the room: it is archived, and stays theirs, to be deleted or read. That is
- * how clients of the REST API close one (our own decision: a room has an owner, XEP-0045 §10.4).
+ * The last user leaves: the room is archived and keeps its owner, who can read or delete it. Clients of the REST API
+ * close a room this way. Our own decision, since a room must have an owner (XEP-0045 §10.4).
  */
 export function archiveEmptyRoom(
   context: Context,

@@ -5,7 +5,10 @@ import { endMembership, refuseCreator } from './leave.js'
 import type { Person } from './person.js'
 import { requireModerator, requireStatus, roomWithUsers } from './room.js'
 
-/** Somebody is none of the room's users any more, and nothing is kept of it: for moderators, and for oneself. */
+/**
+ * Removes a user from the room without a stored status, for moderators and for the user. Throws `unknown-room`,
+ * `not-a-moderator`, `unknown-user`, or as `endMembership` does.
+ */
 export function removeUser(
   context: Context,
   removal: { readonly roomId: string; readonly by: Person; readonly user: () => Person },

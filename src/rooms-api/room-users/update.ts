@@ -22,8 +22,8 @@ type Update = {
 }
 
 /**
- * Changes how somebody stands to a room. People accept, decline and leave themselves; all else is for moderators. What is
- * so already is told to nobody.
+ * Changes the status or the privilege of a user. Users accept, decline and leave by themselves; only moderators do the
+ * rest. Unchanged values cause no notification. Throws `unknown-room`, `unknown-user` or the refusals below.
  */
 export function updateUser(
   context: Context,
@@ -48,7 +48,7 @@ export function updateUser(
   return { user, status: requireStatus(room, user.jid) }
 }
 
-/** Of who is invited or in. Who goes has no privilege any more. */
+/** Changes an invited or accepted user. `privilege` is ignored if the user leaves or declines. */
 function changeActive(context: Context, room: Room, update: Update): void {
   const { by, user, was, status, privilege } = update
   if (status === 'unsubscribed' || status === 'rejected') {
@@ -57,7 +57,7 @@ function changeActive(context: Context, room: Room, update: Update): void {
     return
   }
   if (was.status === 'accepted' && status === 'invited') {
-    throw new Refusal('already-there', `${user.jid} is in the room already; there is nothing to be invited to.`)
+    throw new Refusal('already-there', `${user.jid} has accepted already; an invitation would have no effect.`)
   }
   if (privilege !== was.privilege) changePrivilege(context, room, update)
   if (was.status === 'invited' && status === 'accepted') accept(context, room, user)
@@ -70,7 +70,7 @@ function accept(context: Context, room: Room, user: Person): void {
 }
 
 function changePrivilege(context: Context, room: Room, { by, user, was, privilege }: Update): void {
-  if (user.jid === by.jid) throw new Refusal('not-a-moderator', 'Nobody can change their own privilege.')
+  if (user.jid === by.jid) throw new Refusal('not-a-moderator', 'You cannot change your own privilege.')
   refuseCreator(room, user)
   refuseLastOwner(room, user)
   refusePrivilege(room, { by, user, was: was.privilege, now: privilege })
@@ -86,8 +86,8 @@ function changePrivilege(context: Context, room: Room, { by, user, was, privileg
 }
 
 /**
- * Of who has declined or left, or was removed: a moderator lets them in again, or they come through a link. Whom the room
- * has as one who declined does not say of themselves that they left: a link to a locked room would let them in.
+ * Changes a user who has declined, left or been removed: a moderator may add the user again. Users who have declined
+ * cannot set themselves to `unsubscribed`, since a link would then admit them to a locked room.
  */
 function changeFormer(context: Context, room: Room, update: Update): void {
   const { by, user, was, status, privilege } = update

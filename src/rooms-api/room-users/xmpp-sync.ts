@@ -5,9 +5,9 @@ import { changeStatus, notifyOfChange } from '../change-status.js'
 import { statusFrom } from '../room-user-status.js'
 import { setUserStatus } from '../set-user-status.js'
 
-/** What people do in their XMPP clients is seen by those who use the REST API, by whatever way it was done. */
+/** Keeps the room-user status in step with XMPP: entering, declining an invitation, and changes of affiliation. */
 export const roomUsers: Capability = {
-  /** Who comes has accepted. */
+  /** An invited user who enters has accepted. */
   onEntered(entered) {
     const { user } = entered.occupant
     if (mapOf(entered.room, 'user-status').get(user)?.status === 'invited') changeStatus(entered, user, undefined)
