@@ -7,15 +7,15 @@ import { directInvitation } from '../stanza/invitation.js'
 import type { OpenInvite } from './open-invite.js'
 import { recordEvent } from './record-event.js'
 
-/** The reason of an invitation for which nobody gave one. */
+/** The default reason of an invitation. */
 const BY_LINK = 'You have opened a link to this room.'
 
-/** The person who joins, by bare JID, and the name under which the moderators hear of them. */
+/** The person who joins: the bare JID, and the name that notifications to moderators show. */
 export type Joiner = { readonly jid: string; readonly name: string }
 
 /**
- * Somebody gets what a link gives: the affiliation, the invitation from the link's owner, and the moderators who are
- * here the event. One use is counted. `by` is who approved of it; `isEntering` tells that no invitation is needed.
+ * Admits a joiner: sets the affiliation, sends the invitation from the link's owner, notifies the moderators who are in
+ * the room, and counts one use. `by` is the bare JID of the approver; a joiner who `isEntering` needs no invitation.
  */
 export function admit(
   context: Context,

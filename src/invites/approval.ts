@@ -10,8 +10,8 @@ import { recordEvent } from './record-event.js'
 import { isOpenFor, mayMakeLink } from './rights.js'
 
 /**
- * Who waits because an open invite lets people in on approval (`unlock_ack`) gets the answer of a moderator, by whatever
- * way it was given: an invitation from the link's owner, or a refusal.
+ * Answers the pending requests of joiners by links with approval (`unlock_ack`): an approved joiner gets an invitation
+ * from the link's owner, a declined one a refusal. The moderator may answer by form, command or REST.
  */
 export const openInviteApproval: Capability = {
   registrationOrigin({ openInvites, room }, request) {
@@ -29,25 +29,30 @@ export const openInviteApproval: Capability = {
 }
 
 /**
- * A link may have ended while the person was waiting: then it lets nobody in, until somebody changes its terms. The
- * moderator is told, and the request stays.
+ * The link may have ended while the joiner was waiting. Then the moderator gets the refusal, and the request stays,
+ * since changed terms can open the link again.
  */
 function approve(answered: RegistrationAnswered): void {
   const { room, openInvites, user, by, request } = answered
   const invite = openInvites.byLinkId(room.record.id, request.via)
   if (!invite || !isOpenFor(room, invite)) {
-    const text = 'The link by which this person came opens nothing any more. Context them down, or make them a member.'
+    const text = 'The link of this request no longer opens the room. Decline the request, or make the person a member.'
     throw new Refusal('unknown-open-invite', text)
   }
   if (!mayMakeLink(room, by, invite.terms.grants)) {
-    throw new Refusal('not-a-moderator', 'This link lets moderators in; only an owner of the room can approve of that.')
+    throw new Refusal(
+      'not-a-moderator',
+      'This link grants moderator; only an owner of the room can approve the request.',
+    )
   }
   const joiner = { jid: user, name: user }
   checkJoiner(answered, { invite, room, joiner })
   admit(answered, { invite, room, joiner, by })
 }
 
-/** Turns down somebody who came through a link and waits. */
+/**
+ * Declines the pending request of a joiner by a link: removes it and sends the refusal. `user` and `by` are bare JIDs.
+ */
 export function decline(
   context: Context,
   declined: { room: Room; user: string; by: string; request: RegistrationRequest },

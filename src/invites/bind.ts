@@ -10,10 +10,9 @@ import { revokeLink } from './revoke.js'
 import { UNLIMITED } from './terms.js'
 
 /**
- * The standing link of a moderator (an owner or an admin) to a room; made where there is none yet. The same person gets
- * the same link again, as long as it has not ended. To a room for calls it is the person's one personal link of that
- * kind, which leaves the room that it was bound to before: the batch looks it up by `{ openInvitesOf: owner }`. Refuses
- * an unknown room, an archived one, and everybody else.
+ * The member link of a moderator (an owner or an admin, by bare JID) to a room. Creates it if there is none, or if it
+ * has ended. For a room for calls it is the owner's one personal link of that type, which is unbound from its former
+ * room. Needs the look-up `{ openInvitesOf: owner }`. Throws `unknown-room`, `closed` or `not-a-moderator`.
  */
 export function bind(context: Context, bound: { roomId: string; owner: string }): OpenInvite {
   const { roomId, owner } = bound
@@ -34,7 +33,7 @@ function bindNew(context: Context, room: Room, { owner, roomType }: { owner: str
   return putLink(context, { owner, roomId: room.record.id, roomType, isDefault: true, terms: UNLIMITED })
 }
 
-/** Binds a personal link to a room of its owner, who moderates it; from then on it opens this room and no other. */
+/** Binds a personal link to a room that its owner moderates, instead of its former room. */
 export function bindPersonal(context: Context, room: Room, invite: OpenInvite): OpenInvite {
   const { owner, terms } = invite
   const roomId = room.record.id

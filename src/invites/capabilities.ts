@@ -10,7 +10,7 @@ import { historyExpiry } from './expire-history.js'
 import { personalLinks } from './personal-links.js'
 import { tokenInvite } from './token-invite/token-invite.js'
 
-/** What rooms can do because they have open invites and a REST API. */
+/** The capabilities that rooms have by open invites and the REST API. */
 export function openInviteCapabilities(): readonly Capability[] {
   return [
     openInviteConfiguration,

@@ -1,9 +1,9 @@
 import type { Capability } from '../muc/capability.js'
 
-/** Milliseconds. Each time costs a commit. */
+/** In milliseconds. Each run costs a commit. */
 const EVERY = 60 * 60 * 1000
 
-/** Lets the stories of the open invites go when they are as old as the service keeps them (our own decision). */
+/** Deletes the entries of the link history that are older than `openInvites.storyDays` (our own decision). */
 export function historyExpiry(): Capability {
   let last = Number.NEGATIVE_INFINITY
   return {

@@ -2,12 +2,12 @@ import type { Context } from '../muc/context.js'
 import { openInviteNotification } from '../stanza/open-invite-notification.js'
 import type { OpenInvite } from './open-invite.js'
 
-/** What a link looks like in a browser. */
+/** The URL of the open invite with this id. */
 export function linkUrl({ settings }: Pick<Context, 'settings'>, id: string): string {
   return `${settings.publicUrl}/${id}`
 }
 
-/** The owner's other devices hear of the link. */
+/** Notifies the owner's devices that a link was created, changed or deleted. */
 export function notifyOwner(
   { batch, settings }: Context,
   invite: OpenInvite,

@@ -6,8 +6,8 @@ import { recordEvent } from './record-event.js'
 import { declineWaiting, revokeLink } from './revoke.js'
 
 /**
- * Takes the standing link of a person (a bare JID) from a room: it is gone; or, if it is a personal one, opens no room
- * until it is bound again. Gives it as it was. Refuses as `requireMemberLink`.
+ * Unbinds the member link of its owner (a bare JID) from a room: revokes it, or, if it is a personal one, keeps it
+ * unbound. Returns the former link. Throws as `requireMemberLink` does.
  */
 export function unbind(context: Context, bound: { roomId: string; owner: string }): OpenInvite {
   const { room, invite } = requireMemberLink(context, bound)
@@ -20,7 +20,7 @@ export function unbind(context: Context, bound: { roomId: string; owner: string 
   return invite
 }
 
-/** A personal link opens no room any more, and keeps its id. */
+/** Unbinds a personal link from its room; it keeps its id. */
 export function disablePersonal(context: Context, invite: OpenInvite): OpenInvite {
   if (invite.roomId === '') return invite
   const now = { ...invite, roomId: '' }

@@ -11,78 +11,78 @@ import { nameOf } from './links.js'
 const WAITING_PEOPLE = 'urn:latchstring:command:waiting-people'
 const PEOPLE = 'people'
 const DECISION = 'decision'
-/** In characters, of what somebody says of themselves. */
-const LONGEST_WORDS = 200
+/** In characters. */
+const LONGEST_ANSWERS = 200
 
 const DECISION_FIELD: Field = {
   name: DECISION,
   type: 'list-single',
-  label: 'What becomes of them',
+  label: 'Decision',
   values: ['approve'],
   options: [
-    { value: 'approve', label: 'Let them in' },
-    { value: 'decline', label: 'Context them down' },
+    { value: 'approve', label: 'Approve' },
+    { value: 'decline', label: 'Decline' },
   ],
   required: true,
 }
 
-/** Admins and owners decide on those who wait, through a link or without one (XEP-0045 §9.9). */
+/** Approves or declines pending requests, by a link or without one (XEP-0045 §9.9). For admins and owners. */
 export const answerRequestsCommand: Command<RoomContext> = {
   node: WAITING_PEOPLE,
-  name: 'Decide on people who wait',
+  name: 'Pending requests',
   mayRun: isRoomAdmin,
   form(asked) {
     const options = peopleOf(asked)
     if (options.length === 0) return undefined
-    const people = { name: PEOPLE, type: 'list-multi', label: 'Who', values: [], options, required: true } as const
+    const people = { name: PEOPLE, type: 'list-multi', label: 'People', values: [], options, required: true } as const
     return {
       formType: WAITING_PEOPLE,
-      title: `Waiting for ${asked.room.record.jid}`,
-      instructions: 'Choose people, and what becomes of them. The others go on waiting.',
+      title: `Pending requests to join ${asked.room.record.jid}`,
+      instructions: 'Choose people and a decision. The other requests stay pending.',
       fields: [people, DECISION_FIELD],
     }
   },
   run(asked, form) {
-    if (mapOf(asked.room, 'registration').size === 0) return { note: 'Nobody waits.' }
+    if (mapOf(asked.room, 'registration').size === 0) return { note: 'There are no pending requests.' }
     const isAllowed = form.oneOf(DECISION, ['approve', 'decline']) === 'approve'
     return decide(asked, { people: form.people(PEOPLE) ?? [], isAllowed })
   },
 }
 
-/** Each gets the answer by itself: one who cannot be let in does not keep out the others. */
+/** Answers each request by itself: a refusal of one does not revert the others. */
 function decide(asked: Asked<RoomContext>, answer: { people: readonly string[]; isAllowed: boolean }): Completed {
   const { batch, room, from } = asked
   const { people, isAllowed } = answer
   const nickOfAnswerer = occupantOf(room, from.full)?.nick
-  const mistakes: string[] = []
+  const failures: string[] = []
   for (const user of people) {
     try {
       batch.attempt(() => answerRequest(asked, room, { user, by: from.bare, nickOfAnswerer, isAllowed }))
     } catch (refusal) {
       if (!(refusal instanceof StanzaError) || people.length === 1) throw refusal
-      mistakes.push(`${user}: ${refusal.message}`)
+      failures.push(`${user}: ${refusal.message}`)
     }
   }
-  const done = `${isAllowed ? 'Let in' : 'Turned down'}: ${people.length - mistakes.length}.`
-  return { note: [done, ...mistakes].join('\n') }
+  const done = `${isAllowed ? 'Approved' : 'Declined'}: ${people.length - failures.length}.`
+  return { note: [done, ...failures].join('\n') }
 }
 
 function peopleOf({ openInvites, room, from }: Asked<RoomContext>): Option[] {
   const labels = new Map(openInvites.ofRoom(room.record.id).map(({ linkId, terms }) => [linkId, terms.label]))
   return pendingRequests(room, from.bare).map(([value, request]) => ({
     value,
-    label: `${value} ${wordsOf(request, labels.get(request.via))}`,
+    label: `${value} ${requestText(request, labels.get(request.via))}`,
   }))
 }
 
-/** Since when, through which link, how they want to be called, and what they say of themselves. */
-function wordsOf({ via: linkId, nick, answers, at }: RegistrationRequest, label: string | undefined): string {
-  const said = Object.values(answers).join(', ').replaceAll(/\s+/g, ' ')
-  const told = [
+/** The time of a request, its link, the nick and the answers to the form of registration. */
+function requestText({ via: linkId, nick, answers, at }: RegistrationRequest, label: string | undefined): string {
+  const given = Object.values(answers).join(', ').replaceAll(/\s+/g, ' ')
+  const parts = [
     `since ${isoTime(at)}`,
-    linkId === '' ? '' : `through ${nameOf(linkId, label)}`,
+    linkId === '' ? '' : `by ${nameOf(linkId, label)}`,
     nick === '' ? '' : `as ${nick}`,
-    said.length > LONGEST_WORDS ? `${said.slice(0, LONGEST_WORDS)}…` : said,
+    given.length > LONGEST_ANSWERS ? `${given.slice(0, LONGEST_ANSWERS)}…` : given,
   ]
-  return told.filter(text => text !== '').join(', ')
+  return parts.filter(text => text !== '').join(', ')
 }

@@ -9,7 +9,7 @@ import { myLinks, onMyLink } from './my-links.js'
 import { resetLinkHere } from './reset-link.js'
 import { revokeLinkHere } from './revoke-link.js'
 
-/** Open invites from any client, by ad-hoc commands (XEP-0050) of the room, and of the service for all rooms. */
+/** The ad-hoc commands (XEP-0050) on links: those of a room, and those of the service for all rooms of a person. */
 export const linkCommands: Capability = {
   commands: [
     makeLinkHere,

@@ -22,12 +22,12 @@ t.test('a join that needs approval is refused with `waiting`, and the request is
     errorCode: 403,
     errorMsg: 'Forbidden',
     errorDetails: {
-      errorMsg: 'A moderator of the room decides whether you may join; you will hear from the room.',
+      errorMsg: 'A moderator of the room decides whether you may join; the room will send you the answer.',
       status: 'pending',
     },
     errorDetailsCode: 403624,
   })
-  const request = { answers: { 'muc#register_faqentry': 'I am the builder' }, linkId: /^[0-9a-f]{24}$/ }
+  const request = { answers: { 'muc#register_faqentry': 'I am the builder' }, via: /^[0-9a-f]{24}$/ }
   t.match(await waiting(), [[bob, request]])
   t.equal(api.deliveries.length, 0)
 })
