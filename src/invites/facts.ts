@@ -40,7 +40,6 @@ export type LinkConfig = {
   /** The default and the largest number of uses of a link; 0 is no limit. */
   readonly linkUses: number
   readonly maxLinkUses: number
-  /** The largest number of links of the room at once; 0 is no limit. */
   readonly maxLinks: number
   /** What a link shows of the room before joining. */
   readonly linkPreview: 'nothing' | 'name' | 'full'
@@ -53,5 +52,4 @@ export type InviteSettings = {
   readonly invites: InviteLimits
 }
 
-/** The links in memory: those of the rooms in memory, and those that a batch uses. */
 export type InviteState = { readonly openInvites: OpenInvites }

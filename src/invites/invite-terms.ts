@@ -7,9 +7,7 @@ export type Admission = 'unlock' | 'lock' | 'unlock_ack'
 /** What an open invite grants: `visitor` is a member who enters without voice, `moderator` an admin of the room. */
 export type Grant = 'visitor' | 'member' | 'moderator'
 
-/** The terms of a link. */
 export type InviteTerms = {
-  /** A name that moderators see; may be empty. */
   readonly label: string
   /** In milliseconds since 1970; 0 is no expiry. */
   readonly expiresAt: number
@@ -23,13 +21,11 @@ export type InviteTerms = {
   readonly domains: readonly string[]
 }
 
-/** The limits of all open invites of the service. */
 export type InviteLimits = {
   /** In seconds; 0 is no limit. */
   readonly maxLifetime: number
   /** 0 is no limit. */
   readonly maxUses: number
-  /** The largest number of open invites of a room at once. */
   readonly perRoom: number
   /** How long the link history is kept, in milliseconds; 0 is no limit. */
   readonly historyKept: number
@@ -37,7 +33,6 @@ export type InviteLimits = {
 
 const STRICTNESS: readonly Admission[] = ['unlock', 'unlock_ack', 'lock']
 
-/** The stricter of two admissions. */
 export function stricter(one: Admission, other: Admission): Admission {
   return STRICTNESS.indexOf(one) > STRICTNESS.indexOf(other) ? one : other
 }

@@ -5,7 +5,6 @@ import { Refusal } from '../rooms-api/refusal.js'
 import { hasEnded, isExpired, type OpenInvite } from './open-invite.js'
 import { mayManageLink } from './rights.js'
 
-/** The state of a link at one moment. */
 export type LinkState = 'open' | 'paused' | 'expired' | 'used-up'
 
 /** The state of a link at a time, in milliseconds since 1970. */

@@ -42,7 +42,6 @@ export function requireMemberLink(
   throw noLink(`Open invite doesn't exists: you have no link to the room ${roomId}; bind one first.`)
 }
 
-/** The refusal `unknown-link`. */
 export function noLink(text: string): Refusal {
   return new Refusal('unknown-link', text)
 }

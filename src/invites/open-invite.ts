@@ -18,7 +18,6 @@ export type OpenInvite = {
   readonly roomType: RoomType
   /** Whether this is the member link of its owner, which `bind` returns again. */
   readonly isDefault: boolean
-  /** How many people it has admitted. */
   readonly uses: number
   readonly terms: InviteTerms
 }
@@ -29,7 +28,6 @@ export function parseOpenInviteId(text: string): string | undefined {
   return /^[0-9a-f]{32}$/.test(id) ? id : undefined
 }
 
-/** Whether the link has expired at this time, in milliseconds since 1970. */
 export function isExpired({ terms }: OpenInvite, at: number): boolean {
   return terms.expiresAt > 0 && at >= terms.expiresAt
 }

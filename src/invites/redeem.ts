@@ -15,7 +15,6 @@ import { isOpenFor } from './rights.js'
 export type Redemption = {
   readonly openInviteId: string
   readonly joiner: Joiner
-  /** The text of the invitation. */
   readonly reason?: string | undefined
   readonly roomPassword?: string | undefined
 }
@@ -23,8 +22,7 @@ export type Redemption = {
 /**
  * Redeems an open invite: the joiner becomes a member and gets the invitation from the link's owner, and the moderators
  * in the room are notified. For a member it has no effect, except that an invited one has accepted. If a moderator has
- * to approve, the request is kept, and `waiting` is thrown. Throws as `checkJoiner`, `checkRoom` and `openInviteFor`
- * do.
+ * to approve, the request is kept, and `waiting` is thrown. Throws as the checks of admission do.
  */
 export function redeem(context: Context, redemption: Redemption): { roomId: string; hasAlreadyJoinThisRoom: boolean } {
   const { joiner, reason } = redemption

@@ -15,9 +15,7 @@ export type RoomsApiQuestions = {
 }
 
 export type RoomUsersLookup = {
-  /** The REST id of the room. */
   readonly roomId: string
-  /** Only users with this privilege. */
   readonly privilege?: Privilege | undefined
   readonly sortField: RoomUserField
   readonly descending: boolean
@@ -25,7 +23,6 @@ export type RoomUsersLookup = {
   readonly limit: number
 }
 
-/** The keys by which the users of a room can be sorted. */
 export type RoomUserField = 'additionDate' | 'displayName' | 'loginEmail' | 'privilege' | 'status'
 
 export type RoomUser = User & RoomUserStatus
@@ -33,7 +30,6 @@ export type RoomUser = User & RoomUserStatus
 /** `total` counts all users that match, without `offset` and `limit`. */
 export type RoomUserPage = { readonly users: readonly RoomUser[]; readonly total: number }
 
-/** The rooms of a user, for the REST API. */
 export type UserRoomsLookup = {
   /** The user id (`userIdOf`) of the user whose rooms are listed. */
   readonly userId: string
@@ -42,12 +38,10 @@ export type UserRoomsLookup = {
    * hide their members from the caller.
    */
   readonly reader: string
-  /** The status of that user in the room. */
   readonly status?: RoomUserStatus['status'] | undefined
   /** True: rooms that are not archived; false: archived ones. */
   readonly isActive?: boolean | undefined
   readonly hasConference?: boolean | undefined
-  /** The user id of the creator. */
   readonly creatorId?: string | undefined
   /** The name contains each of these words, in any case. */
   readonly name?: string | undefined
@@ -55,7 +49,6 @@ export type UserRoomsLookup = {
   readonly isDescending: boolean
   readonly limit: number
   readonly offset: number
-  /** The number of users to read of each room. */
   readonly users: number
 }
 

@@ -9,10 +9,8 @@ const CONDITION_OF = {
   'unknown-room': 'item-not-found',
   locked: 'not-allowed',
   full: 'resource-constraint',
-  /** The user owns as many rooms as `limits.roomsPerUser` allows. */
   'too-many-rooms': 'resource-constraint',
   banned: 'forbidden',
-  /** The link is for users of other domains. */
   'not-your-link': 'forbidden',
   /** A moderator has to approve; until then the request is kept. */
   waiting: 'registration-required',
@@ -23,9 +21,7 @@ const CONDITION_OF = {
   'too-many-links': 'resource-constraint',
   'wrong-room-password': 'not-authorized',
   'not-a-moderator': 'forbidden',
-  /** The new owner of a room must be one of its moderators. */
   'no-moderator': 'not-acceptable',
-  /** The room is archived. */
   closed: 'gone',
   archived: 'gone',
   /** No user has this id, or the user does not belong to the room. */
@@ -35,7 +31,6 @@ const CONDITION_OF = {
   /** The room would lose its creator, or its last moderator. */
   'keeps-moderator': 'conflict',
   'may-not-promote': 'forbidden',
-  /** A guest cannot be a moderator. */
   guest: 'forbidden',
 } as const satisfies Record<string, Condition>
 

@@ -1,13 +1,10 @@
 import { affiliationOf, mapOf, type Room, type RoomRecord } from '../muc/model/room.js'
 import { type RoomUserStatus, showsMembers, statusOf } from './room-user-status.js'
 
-/** The largest number of users in an overview. */
 export const MOST_USERS_SHOWN = 100
 
-/** A user of a room, by bare JID. */
 export type RoomUser = RoomUserStatus & { readonly user: string }
 
-/** A room as clients of the REST API see it. */
 export type RoomOverview = {
   readonly record: RoomRecord
   /** The reader, if a user of the room, then the others in the order of their addition. */

@@ -7,7 +7,6 @@ import { setAffiliation } from '../muc/operations/set-affiliation.js'
 import { Refusal } from './refusal.js'
 import { configOf, roomToChange, type Visibility } from './rooms.js'
 
-/** The new values; absent ones stay. */
 export type RoomUpdate = {
   readonly name?: string | undefined
   readonly topic?: string | undefined

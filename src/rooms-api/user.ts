@@ -1,6 +1,5 @@
 import { localOf } from '../stanza/jid.js'
 
-/** A user of the REST API. */
 export type User = {
   /** A bare JID. */
   readonly jid: string

@@ -4,9 +4,7 @@ import type { Scope } from './scope.js'
 export type ApiToken = {
   /** 24 hexadecimal digits, a one-way hash of the token's claim `jti`: no token can be derived from it. */
   readonly id: string
-  /** The bare JID of its user. */
   readonly user: string
-  /** The purpose, as its user has typed it. */
   readonly label: string
   readonly scopes: readonly Scope[]
   /** In milliseconds since 1970, like the other times. */
@@ -14,7 +12,6 @@ export type ApiToken = {
   readonly expiresAt: number
   /** The same as `createdAt` until the first renewal. */
   readonly renewedAt: number
-  /** The number of renewals. */
   readonly renewals: number
 }
 

@@ -8,7 +8,6 @@ export type TokenSettings = {
   readonly hours: number
   /** The longest lifetime that a user may request, in hours. */
   readonly maxHours: number
-  /** The largest number of renewals of a token. */
   readonly renewals: number
 }
 
@@ -22,7 +21,6 @@ export type TokenContext = {
   readonly found: { readonly apiTokensOf?: readonly ApiToken[] }
 }
 
-/** The unexpired tokens of the user, oldest first. */
 export function tokensOf({ batch, found }: TokenContext): readonly ApiToken[] {
   return (found.apiTokensOf ?? []).filter(({ expiresAt }) => expiresAt > batch.at)
 }

@@ -10,7 +10,6 @@ export const MOST_TOKENS = 50
 export type TokenRequest = {
   /** The prepared bare JID of the user, who must be authenticated. */
   readonly user: string
-  /** The display name of the user, if known. */
   readonly name?: string | undefined
   readonly label: string
   /** Without it the token gets all scopes of the user. */

@@ -2,13 +2,10 @@ import { type Condition, ReasonedRefusal } from '../stanza/error.js'
 
 /** The reasons why a token is not issued, renewed or revoked, each with its XMPP condition. */
 const CONDITION_OF = {
-  /** The user has reached the limit of tokens. */
   'too-many-tokens': 'resource-constraint',
-  /** The user has no token with this id. */
   'unknown-token': 'item-not-found',
   /** The other token has scopes that the caller's token lacks. */
   'wider-scope': 'forbidden',
-  /** The lifetime exceeds the configured one. */
   'too-long-a-life': 'not-acceptable',
   'renewed-too-often': 'not-allowed',
 } as const satisfies Record<string, Condition>

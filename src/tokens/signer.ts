@@ -1,12 +1,10 @@
 import type { ApiToken } from './api-token.js'
 
-/** The content of a token before it is signed. */
 export type UnsignedToken = {
   readonly stored: ApiToken
   /** The claim `jti`, a secret: only its hash, the id of the record, is stored. */
   readonly jti: string
   readonly name?: string | undefined
-  /** The largest number of renewals. */
   readonly maxRenewals: number
 }
 
@@ -14,6 +12,5 @@ export type UnsignedToken = {
 export interface TokenSigner {
   /** The id under which the token with this `jti` is stored. */
   idOf(jti: string): string
-  /** The signed JWT, a secret of its bearer. */
   sign(token: UnsignedToken): string
 }

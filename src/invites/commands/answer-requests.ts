@@ -75,7 +75,6 @@ function peopleOf({ openInvites, room, from }: Asked<RoomContext>): Option[] {
   }))
 }
 
-/** The time of a request, its link, the nick and the answers to the form of registration. */
 function requestText({ via: linkId, nick, answers, at }: RegistrationRequest, label: string | undefined): string {
   const given = Object.values(answers).join(', ').replaceAll(/\s+/g, ' ')
   const parts = [

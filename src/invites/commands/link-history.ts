@@ -11,7 +11,6 @@ const WHAT = 'what'
 const AFTER = 'after'
 /** Not a `linkId`. Not an empty value, since some clients send the label of an option with one. */
 const ALL = 'all'
-/** The number of entries in one answer. */
 const PAGE = 100
 
 const WHATS = { all: 'All events', joined: 'Joins' } as const

@@ -30,7 +30,6 @@ export function linkField(asked: Asked<RoomContext>): Field {
   return choiceOfLink(links.map(invite => linkOption(asked, invite)))
 }
 
-/** A choice of one of these links, by `linkId`. */
 export function choiceOfLink(options: readonly Option[]): Field {
   const listed = options.slice(-MOST_OPTIONS)
   return { name: LINK, type: 'list-single', label: 'The link', values: [], options: listed, required: true }

@@ -7,7 +7,6 @@ import { newTermsFields, readTerms } from './terms-fields.js'
 
 export const MAKE_LINK = 'urn:latchstring:command:make-link'
 
-/** Creates a link to the room. For all people who may invite to it. */
 export const makeLinkHere: Command<RoomContext> = {
   node: MAKE_LINK,
   name: 'Create a link to this room',

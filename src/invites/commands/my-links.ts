@@ -9,10 +9,8 @@ import { mayManageLink } from '../rights.js'
 import { choiceOfLink, LINK, linkOption } from './links.js'
 import { LINKS, linkTable } from './list-links.js'
 
-/** One answer covers at most this many rooms. */
 const MOST_ROOMS = 100
 
-/** Lists the caller's links to all rooms. */
 export const myLinks: Command<Context> = {
   node: LINKS,
   name: 'My links',
@@ -73,7 +71,6 @@ function roomIdsOf({ openInvitesOf = [] }: Found): ReadonlySet<string> {
   return new Set([...new Set(openInvitesOf.map(({ roomId }) => roomId))].slice(0, MOST_ROOMS))
 }
 
-/** The caller's links to those rooms. */
 function linksFound({ found }: Pick<Context, 'found'>): OpenInvite[] {
   const read = roomIdsOf(found)
   return (found.openInvitesOf ?? []).filter(({ roomId }) => read.has(roomId))

@@ -37,7 +37,6 @@ function revocationForm(asked: Asked<RoomContext>, invite: OpenInvite): TitledFo
   }
 }
 
-/** Revokes the link, and removes its joiners if the form of a moderator says so. */
 export function revoke(asked: Asked<RoomContext>, invite: OpenInvite, form: SubmittedForm): Completed {
   const { room, from } = asked
   const by = from.bare

@@ -58,7 +58,6 @@ function list(query: RoomQuery): Element {
   return xml('tokens', NS.tokenInvite, ...valid.map(invite => tokenElement(invite, batch.at)))
 }
 
-/** "Revoking a token". */
 function revoke(query: RoomQuery): undefined {
   const { openInvites, room, from, payload } = query
   const id = parseOpenInviteId(payload.getText().trim())

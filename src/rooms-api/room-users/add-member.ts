@@ -14,7 +14,6 @@ export type NewMember = {
   readonly by: Person
   readonly privilege: Privilege
   readonly status: 'invited' | 'accepted'
-  /** The text of the invitation. */
   readonly reason?: string
 }
 

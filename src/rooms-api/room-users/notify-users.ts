@@ -15,7 +15,6 @@ export function notifyUsers(
   notifyMembers(context, { member: { user, ...changesOf(was, now) } }, { also: [user], least })
 }
 
-/** What has changed. The privilege of a former user does not count. */
 function changesOf(was: RoomUserStatus | undefined, now: RoomUserStatus | undefined): Omit<RoomUserChange, 'user'> {
   if (!now) return { status: 'deleted' }
   const hasPrivilege = isActive(now) && now.privilege !== (was?.privilege ?? 'user')

@@ -7,9 +7,7 @@ import { displayNameOf } from '../user.js'
 export type Person = {
   /** A bare JID. */
   readonly jid: string
-  /** The user id in the REST API. */
   readonly id: string
-  /** The display name. */
   readonly name: string
   /** The account was registered by an open invite. */
   readonly isGuest?: boolean

@@ -7,7 +7,6 @@ import { setUserStatus } from '../set-user-status.js'
 
 /** Keeps the room-user status in step with XMPP: entering, declining an invitation, and changes of affiliation. */
 export const roomUsers: Capability = {
-  /** An invited user who enters has accepted. */
   onEntered(entered) {
     const { user } = entered.occupant
     if (mapOf(entered.room, 'user-status').get(user)?.status === 'invited') changeStatus(entered, user, undefined)
