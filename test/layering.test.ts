@@ -83,7 +83,7 @@ const RULES: Record<string, Rule> = {
     may: [/^limits\/semaphore\.ts$/, /^stanza\//, /^\(@mongodb-js\/saslprep\)$/, NODE],
   },
   'observability/': {
-    may: [/^(rooms-api|tokens)\/refusal\.ts$/, /^config\/release\.ts$/, /^\((prom-client|pino)\)$/, NODE],
+    may: [/^stanza\/error\.ts$/, /^config\/release\.ts$/, /^\((prom-client|pino)\)$/, NODE],
     types: [
       /^batch\.ts$/,
       /^service\/types\.ts$/,

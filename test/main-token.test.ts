@@ -26,7 +26,7 @@ t.test('token issues a token that the running service accepts immediately, lists
 t.test('a refused token exits with 1 and reports the reason', async t => {
   const { cwd } = await serving(t)
   const token = (...options: string[]) => latchstring(['token', 'bob@h', '--config', 'my.yaml', ...options], { cwd })
-  t.match(await token('--scope', 'links admin'), { out: '', err: /no other scopes than yours: links rooms/, code: 1 })
+  t.match(await token('--scope', 'links admin'), { out: '', err: /only these scopes of yours: links rooms/, code: 1 })
   writeFileSync(join(cwd, 'my.yaml'), fileFor(1, 30).replace('rooms.sqlite', 'elsewhere.sqlite'))
   t.match(await token(), { out: '', err: /no database at elsewhere\.sqlite/, code: 1 })
 })

@@ -43,7 +43,7 @@ export function serviceSettings(
         maxLifetime: openInvites.maxLifetime,
         maxUses: openInvites.maxUses,
         perRoom: openInvites.perRoom,
-        storyKept: openInvites.storyDays * DAY,
+        historyKept: openInvites.storyDays * DAY,
       },
       retention: { maxAge: archive.maxAge * DAY, maxMessages: archive.maxMessages },
     },

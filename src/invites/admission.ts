@@ -3,18 +3,18 @@ import { isFull } from '../muc/operations/set-affiliation.js'
 import { stricter } from './invite-terms.js'
 import { openInviteFor } from './redeem.js'
 
-/** What happens to somebody new: they are in, a moderator is asked, or they are refused. */
-export type EntryNow = 'open' | 'asks' | 'locked' | 'full'
+/** What happens to a new joiner: they are admitted, need an approval, or are refused. */
+export type AdmissionNow = 'open' | 'approval' | 'locked' | 'full'
 
 /**
- * What happens to somebody new who joins by this open invite now, as far as it does not depend on who they are. Refuses
- * as `openInviteFor` does.
+ * What happens to a new joiner by this open invite at the moment, before the checks of the person (bans, domains).
+ * Throws as `openInviteFor` does.
  */
-export function entryNow(context: Context, openInviteId: string): EntryNow {
+export function admissionNow(context: Context, openInviteId: string): AdmissionNow {
   const { invite, room } = openInviteFor(context, openInviteId)
   const { admission, paused } = invite.terms
   const admits = stricter(room.record.config.autoRegister, admission)
   if (paused || admits === 'lock') return 'locked'
   if (isFull(room, context.settings.maxMembers)) return 'full'
-  return admits === 'unlock_ack' ? 'asks' : 'open'
+  return admits === 'unlock_ack' ? 'approval' : 'open'
 }

@@ -2,22 +2,22 @@ import type { Context } from '../muc/context.js'
 import type { Room } from '../muc/model/room.js'
 import { deliverInvitation, newInvitationId } from '../muc/operations/deliver-invitation.js'
 import { setAffiliation } from '../muc/operations/set-affiliation.js'
-import { tellModerators } from '../rooms-api/room-users/events.js'
+import { notifyModerators } from '../rooms-api/room-users/events.js'
 import { directInvitation } from '../stanza/invitation.js'
 import type { OpenInvite } from './open-invite.js'
-import { note } from './record-event.js'
+import { recordEvent } from './record-event.js'
 
-/** The reason of an invitation for which nobody gave one. */
+/** The default reason of an invitation. */
 const BY_LINK = 'You have opened a link to this room.'
 
-/** The person who joins, by bare JID, and the name under which the moderators hear of them. */
+/** The person who joins: the bare JID, and the name that notifications to moderators show. */
 export type Joiner = { readonly jid: string; readonly name: string }
 
 /**
- * Somebody gets what a link gives: the affiliation, the invitation from the link's owner, and the moderators who are
- * here the event. One use is counted. `by` is who approved of it; `isEntering` tells that no invitation is needed.
+ * Admits a joiner: sets the affiliation, sends the invitation from the link's owner, notifies the moderators who are in
+ * the room, and counts one use. `by` is the bare JID of the approver; a joiner who `isEntering` needs no invitation.
  */
-export function letIn(
+export function admit(
   context: Context,
   entry: {
     invite: OpenInvite
@@ -33,11 +33,14 @@ export function letIn(
   const reason = entry.reason || BY_LINK
   const { grants } = invite.terms
   const affiliation = grants === 'moderator' ? 'admin' : 'member'
-  setAffiliation({ ...context, room }, { user: joiner.jid, affiliation, isVisitor: grants === 'visitor', isTold: true })
+  setAffiliation(
+    { ...context, room },
+    { user: joiner.jid, affiliation, isVisitor: grants === 'visitor', skipNotification: true },
+  )
   batch.change({ kind: 'open-invite', was: invite, now: { ...invite, uses: invite.uses + 1 } })
-  note(context, invite, { event: 'used', by, user: joiner.jid })
+  recordEvent(context, invite, { event: 'used', by, user: joiner.jid })
   if (!entry.isEntering) inviteJoiner(context, { invite, room, joiner, reason })
-  tellModerators(context, room, { name: 'invitation', person: joiner })
+  notifyModerators(context, room, { name: 'invitation', person: joiner })
 }
 
 function inviteJoiner(

@@ -4,18 +4,18 @@ import type { RegistrationRequest, Room } from '../muc/model/room.js'
 import { tellDenied } from '../muc/operations/deny-registration.js'
 import { withdrawRegistration } from '../muc/operations/request-registration.js'
 import { Refusal } from '../rooms-api/refusal.js'
-import { letIn } from './admit.js'
-import { refuseGuest } from './check-admission.js'
-import { note } from './record-event.js'
+import { admit } from './admit.js'
+import { checkJoiner } from './check-admission.js'
+import { recordEvent } from './record-event.js'
 import { isOpenFor, mayMakeLink } from './rights.js'
 
 /**
- * Who waits because an open invite lets people in on approval (`unlock_ack`) gets the answer of a moderator, by whatever
- * way it was given: an invitation from the link's owner, or a refusal.
+ * Answers the pending requests of joiners by links with approval (`unlock_ack`): an approved joiner gets an invitation
+ * from the link's owner, a declined one a refusal. The moderator may answer by form, command or REST.
  */
 export const openInviteApproval: Capability = {
   registrationOrigin({ openInvites, room }, request) {
-    const link = openInvites.named(room.record.id, request.via)
+    const link = openInvites.byLinkId(room.record.id, request.via)
     return link ? `, by a link of ${link.owner}${link.terms.label && ` (${link.terms.label})`}` : ''
   },
 
@@ -29,25 +29,30 @@ export const openInviteApproval: Capability = {
 }
 
 /**
- * A link may have ended while the person was waiting: then it lets nobody in, until somebody changes its terms. The
- * moderator is told, and the request stays.
+ * The link may have ended while the joiner was waiting. Then the moderator gets the refusal, and the request stays,
+ * since changed terms can open the link again.
  */
 function approve(answered: RegistrationAnswered): void {
   const { room, openInvites, user, by, request } = answered
-  const invite = openInvites.named(room.record.id, request.via)
+  const invite = openInvites.byLinkId(room.record.id, request.via)
   if (!invite || !isOpenFor(room, invite)) {
-    const text = 'The link by which this person came opens nothing any more. Context them down, or make them a member.'
+    const text = 'The link of this request no longer opens the room. Decline the request, or make the person a member.'
     throw new Refusal('unknown-open-invite', text)
   }
   if (!mayMakeLink(room, by, invite.terms.grants)) {
-    throw new Refusal('not-a-moderator', 'This link lets moderators in; only an owner of the room can approve of that.')
+    throw new Refusal(
+      'not-a-moderator',
+      'This link grants moderator; only an owner of the room can approve the request.',
+    )
   }
   const joiner = { jid: user, name: user }
-  refuseGuest(answered, { invite, room, joiner })
-  letIn(answered, { invite, room, joiner, by })
+  checkJoiner(answered, { invite, room, joiner })
+  admit(answered, { invite, room, joiner, by })
 }
 
-/** Turns down somebody who came through a link and waits. */
+/**
+ * Declines the pending request of a joiner by a link: removes it and sends the refusal. `user` and `by` are bare JIDs.
+ */
 export function decline(
   context: Context,
   declined: { room: Room; user: string; by: string; request: RegistrationRequest },
@@ -55,5 +60,5 @@ export function decline(
   const { room, user, by, request } = declined
   withdrawRegistration({ ...context, room }, user)
   tellDenied({ ...context, room, user, request })
-  note(context, { linkId: request.via, roomId: room.record.id }, { event: 'declined', by, user })
+  recordEvent(context, { linkId: request.via, roomId: room.record.id }, { event: 'declined', by, user })
 }

@@ -1,18 +1,18 @@
 import type { Capability } from '../muc/capability.js'
-import { tellModerators } from '../rooms-api/room-users/events.js'
-import { note } from './record-event.js'
+import { notifyModerators } from '../rooms-api/room-users/events.js'
+import { recordEvent } from './record-event.js'
 
 /**
- * Our own decision: who was let in by a link and cannot be reached is in the story of the link, and the moderators who
- * are here hear of it. The link's owner has asked for nothing just now, and gets no error.
+ * Our own decision: a bounced invitation of a joiner goes into the link history, and the moderators who are in the room
+ * are notified. The link's owner gets no error, since the owner did not send the invitation.
  */
 export const unreachableJoiner: Capability = {
   onInvitationBounced(bounced) {
     const { room, invitation, condition } = bounced
     const { via: linkId, invited: user } = invitation
     if (linkId === '') return 'pass'
-    note(bounced, { linkId, roomId: room.record.id }, { event: 'bounced', by: user, user, condition })
-    tellModerators(bounced, room, { name: 'bounced', person: { jid: user, name: user } })
+    recordEvent(bounced, { linkId, roomId: room.record.id }, { event: 'bounced', by: user, user, condition })
+    notifyModerators(bounced, room, { name: 'bounced', person: { jid: user, name: user } })
     return 'handled'
   },
 }

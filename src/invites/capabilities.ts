@@ -1,16 +1,16 @@
 import type { Capability } from '../muc/capability.js'
-import { newsOfRooms } from '../rooms-api/room-notifications.js'
+import { roomNotifications } from '../rooms-api/room-notifications.js'
 import { roomUsers } from '../rooms-api/room-users/xmpp-sync.js'
 import { openInviteApproval } from './approval.js'
 import { unreachableJoiner } from './bounce.js'
 import { linkCommands } from './commands/commands.js'
 import { openInviteConfiguration } from './configuration.js'
 import { openInviteEntry } from './entry.js'
-import { storyEnd } from './expire-history.js'
+import { historyExpiry } from './expire-history.js'
 import { personalLinks } from './personal-links.js'
 import { tokenInvite } from './token-invite/token-invite.js'
 
-/** What rooms can do because they have open invites and a REST API. */
+/** The capabilities that rooms have by open invites and the REST API. */
 export function openInviteCapabilities(): readonly Capability[] {
   return [
     openInviteConfiguration,
@@ -21,7 +21,7 @@ export function openInviteCapabilities(): readonly Capability[] {
     linkCommands,
     personalLinks,
     roomUsers,
-    newsOfRooms,
-    storyEnd(),
+    roomNotifications,
+    historyExpiry(),
   ]
 }

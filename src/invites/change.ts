@@ -1,27 +1,27 @@
 import type { Context } from '../muc/context.js'
 import type { Room } from '../muc/model/room.js'
 import { Refusal } from '../rooms-api/refusal.js'
-import { tellOwner } from './notify-owner.js'
+import { notifyOwner } from './notify-owner.js'
 import type { OpenInvite } from './open-invite.js'
-import { note } from './record-event.js'
+import { recordEvent } from './record-event.js'
 import { mayMakeLink, mayManageLink } from './rights.js'
 import { type AskedTerms, changedTerms } from './terms.js'
 
 /**
- * The link that is spoken of by this `linkId`, for somebody (a bare JID) who may see and change it. Refuses by
- * `unknown-link` everybody else, and what does not exist: nobody learns which.
+ * The link with this `linkId`, if the caller (a bare JID) may change it. Throws `unknown-link` also if the link exists,
+ * but the caller may not see it, so that the answer does not reveal it.
  */
 export function managedLink(
   { openInvites }: Pick<Context, 'openInvites'>,
   room: Room,
   asked: { linkId: string; by: string },
 ): OpenInvite {
-  const invite = openInvites.named(room.record.id, asked.linkId)
+  const invite = openInvites.byLinkId(room.record.id, asked.linkId)
   if (invite && mayManageLink(room, asked.by, invite)) return invite
   throw new Refusal('unknown-link', `There is no link with the id ${asked.linkId} that you may change.`)
 }
 
-/** Changes what a link says; pauses it or resumes it. Refuses who may not make such a link themselves. */
+/** Changes the terms of a link. Throws `not-a-moderator` if the caller may not create a link with the new grant. */
 export function changeLink(
   context: Context,
   room: Room,
@@ -30,19 +30,19 @@ export function changeLink(
   const { invite, by, asked } = change
   const terms = changedTerms(context, room, { was: invite.terms, asked })
   if (terms.grants !== invite.terms.grants && !mayMakeLink(room, by, terms.grants)) {
-    throw new Refusal('not-a-moderator', 'Only an owner of the room can make a link that lets moderators in.')
+    throw new Refusal('not-a-moderator', 'Only an owner of the room can create a link that grants moderator.')
   }
   const now = { ...invite, terms }
   context.batch.change({ kind: 'open-invite', was: invite, now })
-  note(context, now, { event: 'changed', by })
+  recordEvent(context, now, { event: 'changed', by })
   return now
 }
 
-/** Gives a link a new id; the former one lets nobody in from now on. What it says and its story stay. */
+/** Gives a link a new id; the former id stops working. The terms, the uses and the link history stay. */
 export function resetLink(context: Context, { invite, by }: { invite: OpenInvite; by: string }): OpenInvite {
   const now = { ...invite, id: context.batch.newId() }
   context.batch.change({ kind: 'open-invite', was: invite, now })
-  note(context, now, { event: 'reset', by })
-  tellOwner(context, now, 'update')
+  recordEvent(context, now, { event: 'reset', by })
+  notifyOwner(context, now, 'update')
   return now
 }

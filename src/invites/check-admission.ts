@@ -8,8 +8,11 @@ import { noSuchOpenInvite, Refusal } from '../rooms-api/refusal.js'
 import { domainOf } from '../stanza/jid.js'
 import { hasEnded, type OpenInvite } from './open-invite.js'
 
-/** Refuses somebody for whom this link is not, or not any more. `joiner` is named by their bare JID. */
-export function refuseGuest(
+/**
+ * Throws `banned`, `unknown-open-invite` (the link has ended), `locked` (it is paused), `not-your-link` (it is for
+ * other domains), or the refusal of the block lists.
+ */
+export function checkJoiner(
   context: Context,
   { invite, room, joiner }: { invite: OpenInvite; room: Room; joiner: { readonly jid: string } },
 ): void {
@@ -19,19 +22,19 @@ export function refuseGuest(
   const { paused, domains } = invite.terms
   if (paused) throw new Refusal('locked', 'This open invite is paused; try again later.')
   if (domains.length > 0 && !domains.includes(domainOf(joiner.jid))) {
-    throw new Refusal('not-your-link', `This open invite is for people of ${domains.join(', ')}.`)
+    throw new Refusal('not-your-link', `This open invite is only for users of ${domains.join(', ')}.`)
   }
 }
 
-/** Refuses a room that has no place, and a password that is given and wrong. */
-export function refuseEntry(
+/** Throws `full`, or `wrong-room-password` if a password is given. */
+export function checkRoom(
   room: Room,
   { maxMembers, digests, password }: { maxMembers: number; digests: Digests; password: string | undefined },
 ): void {
   const { config } = room.record
   if (isFull(room, maxMembers)) {
     const quota = { current: room.members, most: maxMembers }
-    throw new Refusal('full', 'This room has as many members as it may have.', quota)
+    throw new Refusal('full', 'This room has reached its limit of members.', quota)
   }
   if (password !== undefined && config.password !== '' && !isPassword(password, room, digests)) {
     throw new Refusal('wrong-room-password', 'The room password is wrong.')

@@ -1,18 +1,18 @@
 import type { Capability } from '../muc/capability.js'
 
-/** Milliseconds. Each time costs a commit. */
+/** In milliseconds. Each run costs a commit. */
 const EVERY = 60 * 60 * 1000
 
-/** Lets the stories of the open invites go when they are as old as the service keeps them (our own decision). */
-export function storyEnd(): Capability {
+/** Deletes the entries of the link history that are older than `openInvites.storyDays` (our own decision). */
+export function historyExpiry(): Capability {
   let last = Number.NEGATIVE_INFINITY
   return {
     onTick({ batch, clock, settings }) {
-      const { storyKept } = settings.invites
+      const { historyKept } = settings.invites
       const isEarly = Math.abs(batch.at - last) < EVERY
-      if (storyKept === 0 || isEarly || !clock.isTrusted) return
+      if (historyKept === 0 || isEarly || !clock.isTrusted) return
       last = batch.at
-      batch.change({ kind: 'invite-expiry', was: undefined, now: batch.at - storyKept })
+      batch.change({ kind: 'invite-expiry', was: undefined, now: batch.at - historyKept })
     },
   }
 }

@@ -7,9 +7,9 @@ import type { OpenInvite } from './open-invite.js'
 import type { OpenInvites } from './open-invites.js'
 
 export type OpenInviteChange = Fact<'open-invite', OpenInvite>
-/** One more entry of the history of a link. Memory holds none. */
+/** A new entry of the link history. Memory holds none. */
 export type InviteEventChange = { readonly kind: 'invite-event'; readonly was: undefined; readonly now: InviteEvent }
-/** The entries from before a time are deleted, with the links that ended before it. Milliseconds since 1970. */
+/** Deletes the entries before `now` and the links that ended before it; in milliseconds since 1970. */
 export type InviteExpiryChange = { readonly kind: 'invite-expiry'; readonly was: undefined; readonly now: number }
 
 /** The facts of open invites, by kind. */
@@ -19,39 +19,37 @@ export type InviteChanges = {
   readonly 'invite-expiry': InviteExpiryChange
 }
 
-/** What open invites ask the store. */
+/** The look-ups of open invites in the store. */
 export type InviteQuestions = {
-  /** The links of the person with this bare JID whose rooms exist; personal links that are bound to none are included. */
+  /** The links of the owner with this bare JID: those to existing rooms, and unbound personal links. */
   readonly openInvitesOf: Question<string, readonly OpenInvite[]>
-  /** The owner of the link with this id (in the form in which it is kept); undefined where there is none, or unknown. */
+  /** The owner of the open invite with this id (in stored form); undefined if the invite or its owner is unknown. */
   readonly inviterBy: Question<string, User | undefined>
   readonly linkHistory: Question<LinkHistoryLookup, LinkHistoryPage>
-  /** The bare JIDs of those who came in through the link with this `linkId`, each once. */
+  /** The bare JIDs of the people who joined by the link with this `linkId`, each once. */
   readonly joinersOf: Question<string, readonly string[]>
 }
 
-/** What a room's configuration says of its links. */
+/** The part of a room's configuration that is about its links. */
 export type LinkConfig = {
-  /** How links let people in, where they do not say something stricter themselves. */
+  /** How links admit people, unless a link is stricter. */
   readonly autoRegister: Admission
-  /** How long a link lives by default, and at most, in seconds; 0 is for ever, or no limit. */
+  /** The default and the longest lifetime of a link, in seconds; 0 is no expiry, or no limit. */
   readonly linkLifetime: number
   readonly maxLinkLifetime: number
-  /** How many people a link lets in by default, and at most; 0 is no limit. */
+  /** The default and the largest number of uses of a link; 0 is no limit. */
   readonly linkUses: number
   readonly maxLinkUses: number
-  /** How many links the room may have at once; 0 is no limit. */
   readonly maxLinks: number
-  /** What a link shows of the room to everybody who has it. */
+  /** What a link shows of the room before joining. */
   readonly linkPreview: 'nothing' | 'name' | 'full'
 }
 
 export type InviteSettings = {
-  /** Where people reach this service by HTTP, without a slash at the end. */
+  /** The public HTTP URL of this service, without a slash at the end. */
   readonly publicUrl: string
-  /** How far the terms of links may go, whatever a room says. */
+  /** The limits of all links, whatever the configuration of a room allows. */
   readonly invites: InviteLimits
 }
 
-/** The links of the rooms in memory, and those that a batch uses. */
 export type InviteState = { readonly openInvites: OpenInvites }

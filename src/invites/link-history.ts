@@ -1,6 +1,6 @@
 /**
- * What can happen with an open invite. `removed`: who came through it was removed with it; `bounced`: who came through it
- * could not be reached.
+ * The events of an open invite. `asked`: a joiner's request waits for approval; `removed`: a joiner was removed when
+ * the link was revoked; `bounced`: a joiner's invitation bounced.
  */
 export const INVITE_EVENTS = [
   'made',
@@ -18,31 +18,31 @@ export const INVITE_EVENTS = [
 
 export type InviteEventKind = (typeof INVITE_EVENTS)[number]
 
-/** One entry in the story of an open invite. */
+/** One entry of the link history. */
 export type InviteEvent = {
   readonly linkId: string
   readonly roomId: string
-  /** Milliseconds since 1970. */
+  /** In milliseconds since 1970. */
   readonly at: number
   readonly event: InviteEventKind
-  /** Whom it concerns: who asked, joined, was declined, removed or not reached; empty in the others. A bare JID. */
+  /** The bare JID of the joiner whom the event concerns; empty for events of the link itself. */
   readonly user: string
-  /** Who did it: a bare JID, the same as `user` where people act for themselves. */
+  /** The bare JID of the actor; the same as `user` if joiners act for themselves. */
   readonly by: string
-  /** Of what has bounced, why: a condition of RFC 6120 §8.3.3; empty in the others. */
+  /** Why the invitation bounced: a condition of RFC 6120 §8.3.3. Empty for all other events. */
   readonly condition: string
 }
 
-/** The story of a room's links or of one of them, newest first. */
+/** A page of the history of a room's links, newest first. */
 export type LinkHistoryLookup = {
   readonly roomId: string
-  /** Left out: of all the links of the room, those that are gone too. */
+  /** Only this link; without it all links of the room, also revoked ones. */
   readonly linkId?: string | undefined
-  /** Left out: all that happened. */
+  /** Only these events; without it all of them. */
   readonly events?: readonly InviteEventKind[] | undefined
   readonly offset: number
   readonly limit: number
 }
 
-/** `total` counts what there is without `offset` and `limit`. */
+/** `total` counts all entries that match, without `offset` and `limit`. */
 export type LinkHistoryPage = { readonly events: readonly InviteEvent[]; readonly total: number }

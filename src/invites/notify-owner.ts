@@ -1,14 +1,14 @@
 import type { Context } from '../muc/context.js'
-import { openInviteNews } from '../stanza/open-invite-news.js'
+import { openInviteNotification } from '../stanza/open-invite-notification.js'
 import type { OpenInvite } from './open-invite.js'
 
-/** What a link looks like in a browser. */
+/** The URL of the open invite with this id. */
 export function linkUrl({ settings }: Pick<Context, 'settings'>, id: string): string {
   return `${settings.publicUrl}/${id}`
 }
 
-/** The owner's other devices hear of the link. */
-export function tellOwner(
+/** Notifies the owner's devices that a link was created, changed or deleted. */
+export function notifyOwner(
   { batch, settings }: Context,
   invite: OpenInvite,
   action: 'create' | 'update' | 'deleted',
@@ -16,5 +16,5 @@ export function tellOwner(
   const { id: openInviteId, roomId, roomType, owner: to } = invite
   const url = linkUrl({ settings }, openInviteId)
   const from = settings.domain
-  batch.deliver(openInviteNews({ from, to, id: batch.newId(), action, openInviteId, roomId, roomType, url }))
+  batch.deliver(openInviteNotification({ from, to, id: batch.newId(), action, openInviteId, roomId, roomType, url }))
 }

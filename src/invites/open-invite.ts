@@ -1,44 +1,39 @@
 import type { InviteTerms } from './invite-terms.js'
 
-/** What a link is bound to: a room, or, for life, to the room that is a person's own at the time. */
+/** `default`: a link to one room. The others are personal links, which their owner binds to one room after another. */
 export type RoomType = 'default' | 'personal_audio_room' | 'personal_video_room'
 
-/** A link that lets people into a room: who has its id may join. */
+/** A link to a room: a person who has its id may join. */
 export type OpenInvite = {
   /** UUIDv4 as 32 lower-case hexadecimal digits. A secret. */
   readonly id: string
-  /** 24 hexadecimal digits by which it is spoken of. No secret, and it stays when the id is reset. */
+  /** The public name, 24 hexadecimal digits. It opens nothing, and stays when the id is reset. */
   readonly linkId: string
-  /**
-   * The REST id of the room that it opens; empty where it is bound to none. It stays when the room is destroyed, and
-   * opens no later room.
-   */
+  /** The REST id of the room that it opens; empty if it is unbound. It stays when the room is destroyed. */
   readonly roomId: string
-  /** The bare JID of the person whose link it is, and from whom the invitations come. */
+  /** The bare JID of the owner, who is the sender of the invitations. */
   readonly owner: string
-  /** Milliseconds since 1970. */
+  /** In milliseconds since 1970. */
   readonly createdAt: number
   readonly roomType: RoomType
-  /** The one link of its owner to the room that binding gives again; others have been asked for one by one. */
-  readonly isStanding: boolean
-  /** How many people it has let in. */
+  /** Whether this is the member link of its owner, which `bind` returns again. */
+  readonly isDefault: boolean
   readonly uses: number
   readonly terms: InviteTerms
 }
 
-/** Reads an id as people send it: hyphens and capitals are accepted. Undefined where it cannot be one. */
+/** Parses an id as people send it, with or without hyphens and capitals. Undefined if it is malformed. */
 export function parseOpenInviteId(text: string): string | undefined {
   const id = text.replaceAll('-', '').toLowerCase()
   return /^[0-9a-f]{32}$/.test(id) ? id : undefined
 }
 
-/** Whether its time is over. `at` is in milliseconds since 1970. */
-export function isOver({ terms }: OpenInvite, at: number): boolean {
+export function isExpired({ terms }: OpenInvite, at: number): boolean {
   return terms.expiresAt > 0 && at >= terms.expiresAt
 }
 
-/** Whether its time is over, or it has let in all for whom it was. */
+/** Whether the link has expired or is used up at this time, in milliseconds since 1970. */
 export function hasEnded(invite: OpenInvite, at: number): boolean {
   const { uses, terms } = invite
-  return isOver(invite, at) || (terms.maxUses > 0 && uses >= terms.maxUses)
+  return isExpired(invite, at) || (terms.maxUses > 0 && uses >= terms.maxUses)
 }

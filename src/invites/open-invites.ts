@@ -1,6 +1,6 @@
 import type { OpenInvite } from './open-invite.js'
 
-/** The open invites that are in memory: those of the rooms in memory, and those just asked for. */
+/** The open invites in memory: those of the rooms in memory, and those that a batch has looked up. */
 export class OpenInvites {
   readonly #byId = new Map<string, OpenInvite>()
   readonly #ofRoom = new Map<string, Map<string, OpenInvite>>()
@@ -18,8 +18,8 @@ export class OpenInvites {
     return [...(this.#ofRoom.get(roomId)?.values() ?? [])].sort((a, b) => a.createdAt - b.createdAt)
   }
 
-  /** The link to this room that is spoken of by this `linkId`. */
-  named(roomId: string, linkId: string): OpenInvite | undefined {
+  /** The link to this room with this `linkId`. */
+  byLinkId(roomId: string, linkId: string): OpenInvite | undefined {
     return this.ofRoom(roomId).find(invite => invite.linkId === linkId)
   }
 

@@ -7,20 +7,20 @@ import { stricter } from './invite-terms.js'
 import { hasEnded } from './open-invite.js'
 import { openInviteFor } from './redeem.js'
 
-/** What everybody who has an open invite may see of its room before they join. What they may not see is empty. */
+/** What an open invite shows of its room before joining. Hidden fields are empty. */
 export type LinkPreview = {
   readonly roomName: string
   readonly roomTopic: string
-  /** It lets nobody in now: who tries to join hears that anyway. */
+  /** Whether new people cannot join now. Not a secret: joining gets this answer, too. */
   readonly roomLocked: boolean
   readonly invitingFirstName: string
   readonly invitingLastName: string
 }
 
 /**
- * Reads what an open invite says of its room, as far as the room lets everybody see it (`linkPreview`). Whoever made the
- * link invites; the batch looks them up by `{ inviterBy: id }`. An id that is malformed, unknown, revoked, used up or
- * over gets the same refusal, `unknown-open-invite`; where the room is gone it is `no-room`.
+ * The preview of the room of an open invite, as far as its configuration (`linkPreview`) allows. The inviter is the
+ * owner of the link; needs the look-up `{ inviterBy: id }`. Throws `unknown-open-invite` for any malformed, unknown,
+ * revoked, used-up or expired id, and `no-room`.
  */
 export function previewLink(context: Context, openInviteId: string): { preview: LinkPreview; room: Room } {
   const { invite, room } = openInviteFor(context, openInviteId)
@@ -38,7 +38,7 @@ export function previewLink(context: Context, openInviteId: string): { preview: 
   return { preview, room }
 }
 
-/** How a person is called who has said nothing of themselves: as the moderators hear of them. Never by the address. */
+/** The name of a person; without a profile the part before the `@`, so that the address is not revealed. */
 function nameOf(user: User | undefined, jid: string): { firstName: string; lastName: string } {
   const { firstName = '', lastName = '', nickName = '' } = user?.profile ?? {}
   if (firstName !== '' || lastName !== '') return { firstName, lastName }

@@ -2,8 +2,11 @@ import type { Context } from '../muc/context.js'
 import type { InviteEventKind } from './link-history.js'
 import type { OpenInvite } from './open-invite.js'
 
-/** Adds to the story of a link. `by` did it; `user` is whom it concerns, where that is a person. Bare JIDs. `condition` is why something has bounced. */
-export function note(
+/**
+ * Adds an entry to the link history. `by` is the bare JID of the actor, `user` that of the joiner whom the event
+ * concerns; `condition` says why an invitation bounced.
+ */
+export function recordEvent(
   { batch }: Pick<Context, 'batch'>,
   { linkId, roomId }: Pick<OpenInvite, 'linkId' | 'roomId'>,
   entry: { event: InviteEventKind; by: string; user?: string; condition?: string },

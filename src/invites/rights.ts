@@ -4,9 +4,9 @@ import type { Grant } from './invite-terms.js'
 import type { OpenInvite } from './open-invite.js'
 
 /**
- * Who may make links to a room: its admins and owners, and its members where they may invite
- * (`muc#roomconfig_allowinvites`). Only an owner lets moderators in. A link opens nothing once its owner may not make it
- * any more. `user` is a bare JID.
+ * Whether a user (a bare JID) may create a link with this grant: admins and owners may, and members if they may invite
+ * (`muc#roomconfig_allowinvites`). Only owners grant `moderator`. A link stops opening the room when its owner loses
+ * this right.
  */
 export function mayMakeLink(room: Room, user: string, grants: Grant): boolean {
   const affiliation = affiliationOf(room, user)
@@ -14,15 +14,15 @@ export function mayMakeLink(room: Room, user: string, grants: Grant): boolean {
   return isAtLeast(affiliation, room.record.config.allowInvites ? 'member' : 'admin')
 }
 
-/** Whether a link of this room can open it: the room is there, and whose link it is may still make one like it. */
+/** Whether a link of this room opens it: the room is in use, and the owner of the link could still create it. */
 export function isOpenFor(room: Room, { owner, terms }: OpenInvite): boolean {
   const { archived, locked } = room.record
   return !archived && !locked && mayMakeLink(room, owner, terms.grants)
 }
 
 /**
- * Who may see, change and revoke a link: whose it is, and the admins and owners of its room. One that lets moderators in
- * is for owners alone, for who knows its id can make admins.
+ * Whether a user (a bare JID) may see, change and revoke a link: its owner may, and the admins and owners of the room.
+ * Only owners of the room may manage a link that grants `moderator`, since its id makes people admins.
  */
 export function mayManageLink(room: Room, user: string, invite: OpenInvite): boolean {
   const affiliation = affiliationOf(room, user)
@@ -31,8 +31,8 @@ export function mayManageLink(room: Room, user: string, invite: OpenInvite): boo
 }
 
 /**
- * Who may list and revoke a link as a token: whoever manages it, and who is a moderator in the room now, as MUC Token
- * Invite recommends ("Security Considerations").
+ * Whether a user (a bare JID) may list and revoke a link as a token: also the moderators who are in the room now may,
+ * as MUC Token Invite recommends ("Security Considerations").
  */
 export function mayRevokeLink(room: Room, user: string, invite: OpenInvite): boolean {
   if (mayManageLink(room, user, invite)) return true

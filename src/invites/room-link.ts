@@ -6,8 +6,8 @@ import { hasEnded, type OpenInvite } from './open-invite.js'
 import { mayMakeLink } from './rights.js'
 
 /**
- * The link that a moderator of a room shows around: their own standing one, or else that of who made the room, or else
- * the oldest that opens it. Throws `unknown-room`, `closed`, `not-a-moderator` or `unknown-link`.
+ * The link of a room for one of its moderators: the member link of the caller, or else of the room's creator, or else
+ * the oldest member link that opens the room. Throws `unknown-room`, `closed`, `not-a-moderator` or `unknown-link`.
  */
 export function linkOfRoom(
   context: Context,
@@ -17,10 +17,10 @@ export function linkOfRoom(
   const { roomId, by } = asked
   const room = moderatedRoom(context, asked)
   const opening = openInvites.ofRoom(roomId).filter(invite => {
-    return invite.isStanding && !hasEnded(invite, batch.at) && mayMakeLink(room, invite.owner, invite.terms.grants)
+    return invite.isDefault && !hasEnded(invite, batch.at) && mayMakeLink(room, invite.owner, invite.terms.grants)
   })
   const invite = [by, room.record.creator].map(owner => opening.find(one => one.owner === owner)).find(it => it)
   const shown = invite ?? opening[0]
-  if (!shown) throw noLink(`Open invite doesn't exists: nobody has a link to the room ${roomId}; bind one first.`)
+  if (!shown) throw noLink(`Open invite doesn't exists: there is no link to the room ${roomId}; bind one first.`)
   return { invite: shown, room }
 }

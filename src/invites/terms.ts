@@ -4,31 +4,31 @@ import { Refusal } from '../rooms-api/refusal.js'
 import { parseJid } from '../stanza/jid.js'
 import type { Admission, Grant, InviteTerms } from './invite-terms.js'
 
-/** What somebody wants of a link; what is left out is as the room has it. */
+/** The requested terms of a link; the defaults of the room replace absent ones. */
 export type AskedTerms = {
   readonly label?: string | undefined
-  /** Seconds from now; 0 is for ever, as far as that is allowed. */
+  /** In seconds from now; 0 is no expiry, or the longest lifetime that is allowed. */
   readonly lifetime?: number | undefined
-  /** 0 is without a limit, as far as that is allowed. */
+  /** 0 is no limit, or the largest number that is allowed. */
   readonly maxUses?: number | undefined
   readonly grants?: Grant | undefined
   readonly admission?: Admission | undefined
   readonly paused?: boolean | undefined
-  /** Prepared. */
+  /** Prepared domains (RFC 7622). */
   readonly domains?: readonly string[] | undefined
 }
 
-/** Domains as people write them, prepared, each once. Throws `malformed-domain`. */
+/** Prepares domains that people have typed, each once. Throws `malformed-domain`. */
 export function readDomains(texts: readonly string[]): string[] {
   const domains = texts.map(text => {
     const jid = parseJid(text)
     if (jid && jid.local === '' && jid.resource === '' && !/[@/]/.test(text)) return jid.domain
-    throw new Refusal('malformed-domain', `"${text}" is no domain such as example.org.`)
+    throw new Refusal('malformed-domain', `"${text}" is not a domain such as example.org.`)
   })
   return [...new Set(domains)]
 }
 
-/** The terms of the standing link: without a limit, as clients of the REST API know it. */
+/** The terms of member links. COMPAT: clients of the API family expect no limits. */
 export const UNLIMITED: InviteTerms = {
   label: '',
   expiresAt: 0,
@@ -39,7 +39,7 @@ export const UNLIMITED: InviteTerms = {
   domains: [],
 }
 
-/** The terms that a new link to this room gets, where these are asked for: as much of it as room and service allow. */
+/** The terms of a new link to this room: the requested ones, cut to the limits of the room and the service. */
 export function newTerms({ batch, settings }: Context, room: Room, asked: AskedTerms): InviteTerms {
   const { linkLifetime, linkUses } = room.record.config
   const { label = '', lifetime = linkLifetime, maxUses = linkUses, domains = [] } = asked
@@ -56,7 +56,7 @@ export function newTerms({ batch, settings }: Context, room: Room, asked: AskedT
   }
 }
 
-/** The terms with those changed that are asked for, as far as room and service allow. */
+/** The changed terms of a link: the requested ones, cut to the limits of the room and the service; the others stay. */
 export function changedTerms(
   { batch, settings }: Context,
   room: Room,

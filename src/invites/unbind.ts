@@ -1,16 +1,16 @@
 import type { Context } from '../muc/context.js'
-import { ownLink } from './member-link.js'
-import { tellOwner } from './notify-owner.js'
+import { requireMemberLink } from './member-link.js'
+import { notifyOwner } from './notify-owner.js'
 import type { OpenInvite } from './open-invite.js'
-import { note } from './record-event.js'
+import { recordEvent } from './record-event.js'
 import { declineWaiting, revokeLink } from './revoke.js'
 
 /**
- * Takes the standing link of a person (a bare JID) from a room: it is gone; or, if it is a personal one, opens no room
- * until it is bound again. Gives it as it was. Refuses as `ownLink`.
+ * Unbinds the member link of its owner (a bare JID) from a room: revokes it, or, if it is a personal one, keeps it
+ * unbound. Returns the former link. Throws as `requireMemberLink` does.
  */
 export function unbind(context: Context, bound: { roomId: string; owner: string }): OpenInvite {
-  const { room, invite } = ownLink(context, bound)
+  const { room, invite } = requireMemberLink(context, bound)
   if (invite.roomType === 'default') {
     revokeLink(context, room, { invite, by: bound.owner })
   } else {
@@ -20,12 +20,12 @@ export function unbind(context: Context, bound: { roomId: string; owner: string 
   return invite
 }
 
-/** A personal link opens no room any more, and keeps its id. */
+/** Unbinds a personal link from its room; it keeps its id. */
 export function disablePersonal(context: Context, invite: OpenInvite): OpenInvite {
   if (invite.roomId === '') return invite
   const now = { ...invite, roomId: '' }
   context.batch.change({ kind: 'open-invite', was: invite, now })
-  note(context, invite, { event: 'unbound', by: invite.owner })
-  tellOwner(context, now, 'update')
+  recordEvent(context, invite, { event: 'unbound', by: invite.owner })
+  notifyOwner(context, now, 'update')
   return now
 }

@@ -7,8 +7,9 @@ import { closeEvent } from '../stanza/configuration-event.js'
 import { roomToChange } from './rooms.js'
 
 /**
- * Destroys a room, for its owners (XEP-0045 §10.9). `by` is a bare JID; `name` is how those inside hear of who did it, in
- * the words of the REST API, unless the room says nothing by such texts.
+ * Destroys a room, for its owners (XEP-0045 §10.9). `by` is a bare JID; `name` is that owner's display name in the
+ * notification of the REST API, which the occupants get unless the room disables notifications. Throws as
+ * `roomToChange` does.
  */
 export function deleteRoom(
   context: Context,
@@ -23,21 +24,21 @@ export function deleteRoom(
   destroyRoom({ ...context, room }, {})
 }
 
-/** Puts a room out of use (`putOutOfUse`), for its owners. */
+/** Archives a room (`setArchived`), for its owners. Throws as `roomToChange` does. */
 export function archiveRoom(context: Context, { room: named, by }: { room: string; by: string }): Room {
   const room = roomToChange(context, { room: named, by, least: 'owner' })
-  putOutOfUse(context, room, by)
+  setArchived(context, room, by)
   return room
 }
 
 /**
- * Nobody is in the room or enters it any more, its links open nothing, and who waits to be let in is turned down; but it
- * is kept, for those who belong to it to read. Where it is so already, nothing happens. `by` is the bare JID of an owner.
+ * Archives a room: removes its occupants, declines the pending requests, and closes it for entry. Its links stop
+ * opening it, and its users can still read it. `by` is the bare JID of an owner. No-op if it is archived already.
  */
-export function putOutOfUse(context: Context, room: Room, by: string): void {
+export function setArchived(context: Context, room: Room, by: string): void {
   const was = room.record
   if (was.archived) return
-  // One that ends with its last occupant is kept now.
+  // A temporary room must outlive its last occupant now.
   const config = { ...was.config, persistent: true }
   context.batch.change({ kind: 'record', room: was.jid, was, now: { ...was, config, archived: true } })
   removeForGood({ ...context, room }, 'This room has been archived.')

@@ -4,8 +4,8 @@ import { affiliationOf, type Room } from '../muc/model/room.js'
 import { Refusal } from './refusal.js'
 
 /**
- * The room with this REST id, for one of its moderators (an owner or an admin, by bare JID). Refuses a room that does
- * not exist or is not configured yet, an archived one, and everybody else.
+ * The room with this REST id, for one of its moderators (an owner or an admin, by bare JID). Throws `unknown-room`
+ * (also for a locked room), `closed` for an archived one, or `not-a-moderator`.
  */
 export function moderatedRoom({ rooms }: Context, asked: { roomId: string; by: string }): Room {
   const { roomId, by } = asked

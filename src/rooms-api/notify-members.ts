@@ -3,33 +3,36 @@ import { isAtLeast } from '../muc/model/affiliation.js'
 import type { Room } from '../muc/model/room.js'
 import type { State } from '../muc/model/state.js'
 import { domainOf } from '../stanza/jid.js'
-import { type RoomNews, roomNews } from '../stanza/room-news.js'
+import { type RoomChanges, roomNotification } from '../stanza/room-notification.js'
 
-/** To how many people one piece of news goes; in larger rooms the others see it when they read the room again. */
-const MOST_TOLD = 5000
+/** The largest number of recipients of one notification. The others see the change when they read the room again. */
+const MOST_RECIPIENTS = 5000
 
 /**
- * Tells the members of a room, those who are invited too, on all their devices what has changed (`roomNews`). Our own
- * decision: only people of the server's own domain, for that is where the clients of the REST API sign in; nobody makes
- * this service write to strangers by changing a room. `also` names others who have to hear of it, by bare JID;
- * only those members hear of it who are at `least` that.
+ * Notifies the members of a room, invited ones too, on all their devices of its changes (`roomNotification`). `also`
+ * adds bare JIDs; `least` is the lowest affiliation of the recipients. Our own decision: only users of the server's own
+ * domain get it, since clients of the REST API sign in there, and a change of a room must not cause messages to
+ * strangers.
  */
-export function tellRoomUsers(
+export function notifyMembers(
   context: RoomContext,
-  news: RoomNews,
+  changes: RoomChanges,
   { also = [], least = 'member' }: { also?: readonly string[]; least?: 'member' | 'admin' } = {},
 ): void {
   const { batch, room } = context
-  const members = batch.reserveCopies(Math.min(room.members, MOST_TOLD)) ? localMembers(context, room, least) : []
-  const told = new Set([...also.filter(user => isLocal(context, user)), ...members])
+  const members = batch.reserveCopies(Math.min(room.members, MOST_RECIPIENTS)) ? localMembers(context, room, least) : []
+  const recipients = new Set([...also.filter(user => isLocal(context, user)), ...members])
   const { id, jid } = room.record
-  batch.send(roomNews({ id, jid, messageId: batch.newId() }, news), [...told].slice(0, MOST_TOLD))
+  batch.send(
+    roomNotification({ id, jid, messageId: batch.newId() }, changes),
+    [...recipients].slice(0, MOST_RECIPIENTS),
+  )
 }
 
-/** The members of a room, as bare JIDs, to whom its news go. */
+/** The bare JIDs of the members of a room who get its notifications. */
 export function localMembers(state: State, { affiliations }: Room, least: 'member' | 'admin' = 'member'): string[] {
   const members = [...affiliations].filter(([user, it]) => isAtLeast(it.affiliation, least) && isLocal(state, user))
-  return members.slice(0, MOST_TOLD).map(([user]) => user)
+  return members.slice(0, MOST_RECIPIENTS).map(([user]) => user)
 }
 
 function isLocal({ settings }: State, user: string): boolean {

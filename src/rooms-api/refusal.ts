@@ -1,6 +1,6 @@
-import { type Condition, StanzaError } from '../stanza/error.js'
+import { type Condition, ReasonedRefusal } from '../stanza/error.js'
 
-/** Why an open invite is not served, and the XMPP condition that says so to a client. */
+/** The reasons of refusals of open invites and of the REST API's rooms, each with its XMPP condition. */
 const CONDITION_OF = {
   /** No link has this id. */
   'unknown-open-invite': 'item-not-found',
@@ -9,57 +9,50 @@ const CONDITION_OF = {
   'unknown-room': 'item-not-found',
   locked: 'not-allowed',
   full: 'resource-constraint',
-  /** The person owns all the rooms that one may have. */
   'too-many-rooms': 'resource-constraint',
   banned: 'forbidden',
-  /** The link is for people of other servers. */
   'not-your-link': 'forbidden',
   /** A moderator has to approve; until then the request is kept. */
   waiting: 'registration-required',
-  /** A link was to be for people of what is no domain. */
+  /** The terms of a link name a domain that is none. */
   'malformed-domain': 'not-acceptable',
-  /** There is no such link for the person who speaks of it. */
+  /** The link does not exist, or the caller may not see it. */
   'unknown-link': 'item-not-found',
   'too-many-links': 'resource-constraint',
   'wrong-room-password': 'not-authorized',
   'not-a-moderator': 'forbidden',
-  /** Only a moderator becomes the owner of a room. */
   'no-moderator': 'not-acceptable',
-  /** The room is archived. */
   closed: 'gone',
   archived: 'gone',
-  /** No user has this id, or none of the room's users. */
+  /** No user has this id, or the user does not belong to the room. */
   'unknown-user': 'item-not-found',
   'not-registered': 'forbidden',
   'already-there': 'conflict',
   /** The room would lose its creator, or its last moderator. */
   'keeps-moderator': 'conflict',
   'may-not-promote': 'forbidden',
-  /** A guest is no moderator. */
   guest: 'forbidden',
 } as const satisfies Record<string, Condition>
 
 export type RefusalReason = keyof typeof CONDITION_OF
 
+/** `current` and `most`: how many there are, and how many there may be. */
 export type Quota = { readonly current: number; readonly most: number }
 
-/** A refusal of the open invites and of the REST API's rooms. */
-export class Refusal extends StanzaError {
-  readonly reason: RefusalReason
+/** A refusal of the open invites and of the REST API's rooms. The request of a `waiting` joiner is kept. */
+export class Refusal extends ReasonedRefusal<RefusalReason> {
   override readonly keepsChanges: boolean
-  /** How much there is of what there may not be more of, where that is the reason. */
+  /** Only if the reason is a limit. */
   readonly quota: Quota | undefined
 
   constructor(reason: RefusalReason, text: string, quota?: Quota) {
-    super(CONDITION_OF[reason], text)
-    this.name = 'Refusal'
-    this.reason = reason
+    super(reason, CONDITION_OF[reason], text)
     this.keepsChanges = reason === 'waiting'
     this.quota = quota
   }
 }
 
-/** Unknown, malformed, revoked and over are answered alike, so that an id tells nothing. */
+/** Unknown, malformed, revoked and expired ids get the same answer, so that it does not reveal which ids existed. */
 export function noSuchOpenInvite(): Refusal {
   return new Refusal('unknown-open-invite', 'There is no open invite with this id.')
 }

@@ -1,24 +1,24 @@
 import type { Capability } from '../muc/capability.js'
 import type { RoomConfig } from '../muc/model/room-config.js'
-import { type RoomNews, roomNews } from '../stanza/room-news.js'
-import { localMembers, tellRoomUsers } from './notify-members.js'
+import { type RoomChanges, roomNotification } from '../stanza/room-notification.js'
+import { localMembers, notifyMembers } from './notify-members.js'
 
 /**
- * Clients of the REST API hear what changes of a room, in it or not, by whatever way it was changed. A temporary room,
- * and one that was never opened, ends without a word: they come and go.
+ * Notifies clients of the REST API of the changes of a room, by REST or XMPP, whether they are in the room or not. The
+ * end of a temporary or a locked room causes no notification.
  */
-export const newsOfRooms: Capability = {
-  // No XMPP client sees these, so none is told that the room is set up otherwise.
+export const roomNotifications: Capability = {
+  // XMPP clients do not see these keys, so a change needs no status code (XEP-0045 §10.2.1).
   changeCodes: { customData: () => [], disableNotifications: () => [], mediaType: () => [] },
 
   onConfigured(context) {
-    const news = changesOf(context.room.record.config, context.was)
-    if (Object.keys(news).length > 0) tellRoomUsers(context, news)
+    const changes = changesOf(context.room.record.config, context.was)
+    if (Object.keys(changes).length > 0) notifyMembers(context, changes)
   },
 
   onAvatarChanged(context) {
     const hasAvatar = context.room.photoHashes.length > 0
-    tellRoomUsers(context, { avatar: hasAvatar ? context.batch.at : 'deleted' })
+    notifyMembers(context, { avatar: hasAvatar ? context.batch.at : 'deleted' })
   },
 
   onDestroying(context) {
@@ -26,13 +26,13 @@ export const newsOfRooms: Capability = {
     const { id, jid, config, locked } = room.record
     if (!config.persistent || locked) return
     for (const user of localMembers(context, room)) {
-      const news = { member: { user, status: 'deleted' } } as const
-      batch.send(roomNews({ id, jid, messageId: batch.newId() }, news), [user])
+      const changes = { member: { user, status: 'deleted' } } as const
+      batch.send(roomNotification({ id, jid, messageId: batch.newId() }, changes), [user])
     }
   },
 }
 
-function changesOf(now: RoomConfig, was: RoomConfig): RoomNews {
+function changesOf(now: RoomConfig, was: RoomConfig): RoomChanges {
   const isNewData = JSON.stringify(now.customData) !== JSON.stringify(was.customData)
   return {
     ...(now.name !== was.name && { name: now.name }),

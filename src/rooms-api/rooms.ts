@@ -14,25 +14,31 @@ export type RequestedRoom = {
   readonly topic: string
   readonly visibility: Visibility
   readonly autoRegister: RoomConfig['autoRegister']
-  /** How many earlier messages a newcomer gets; left out: as many as in other rooms. */
+  /** The number of messages that a newcomer gets; without it the default of all rooms. */
   readonly history?: number | undefined
   readonly disableNotifications?: boolean
   readonly mediaType?: RoomConfig['mediaType']
-  /** The bare JID. */
+  /** A bare JID. */
   readonly creator: string
 }
 
-/** As many as the configuration of a room allows: all that are kept for newcomers. */
+/** The largest number of messages that a room keeps for newcomers. */
 export const WHOLE_HISTORY = 1000
 
-/** Makes a room as the REST API wants it: persistent, its creator its owner; private means hidden and members-only. */
+/**
+ * Creates a room for the REST API: persistent, with the creator as the owner; a private room is hidden and
+ * members-only. Throws `too-many-rooms`, or what `refuseBlocked` and `refuseCreation` throw.
+ */
 export function requestRoom(context: Context, requested: RequestedRoom): Room {
   const { name, topic, visibility, history, creator, ...others } = requested
   const { settings } = context
   refuseBlocked(context, creator)
   if (hasAllRooms(context, creator)) {
     const most = settings.maxOwned
-    throw new Refusal('too-many-rooms', 'You own as many rooms as one may have.', { current: most, most })
+    throw new Refusal('too-many-rooms', `You have reached the limit of ${most} rooms that one user may own.`, {
+      current: most,
+      most,
+    })
   }
   refuseCreation(context, creator)
   const config: RoomConfig = {
@@ -55,8 +61,8 @@ export function configOf(visibility: Visibility): Pick<RoomConfig, 'public' | 'm
 }
 
 /**
- * The room of this REST id or bare JID. A private one, or one not yet configured, is shown to those alone who have to do
- * with it, also to who was invited, left or declined; for others it does not exist.
+ * The room with this REST id or bare JID. Throws `unknown-room` also for a private or a locked room if the reader is
+ * not one of its users (members, invited or former ones).
  */
 export function readRoom({ rooms }: Context, asked: { room: string; reader: string }): Room {
   const room = rooms.byId(asked.room) ?? rooms.get(asked.room)
@@ -69,7 +75,7 @@ function belongs(room: Room, user: string): boolean {
   return isAtLeast(affiliationOf(room, user), 'member') || mapOf(room, 'user-status').has(user)
 }
 
-/** The same, for those who change it: its admins and owners, or its owners alone. */
+/** `readRoom` for a change. Throws `not-a-moderator` if the affiliation of `by` is lower than `least`. */
 export function roomToChange(context: Context, asked: { room: string; by: string; least: 'admin' | 'owner' }): Room {
   const { by, least } = asked
   const room = readRoom(context, { room: asked.room, reader: by })

@@ -1,18 +1,18 @@
 import type { RoomContext } from '../muc/context.js'
 import { mapOf } from '../muc/model/room.js'
-import type { UserStatus } from './user-status.js'
+import type { StoredUserStatus } from './stored-user-status.js'
 
-/** Of those who are no members: a moderator can add and remove any address. Our own decision. */
+/** The largest number of former users of a room, since a moderator can add and remove any address. Our own decision. */
 const MOST_FORMER = 1000
 
 /**
- * Sets it, or takes it away, and says nothing to anybody. `user` is a bare JID. Of very many who have left or declined, the
- * room forgets whom it has known so for longest.
+ * Sets or deletes the stored status of a user (a bare JID), without a notification. Beyond 1000 former users the oldest
+ * ones are deleted.
  */
 export function setUserStatus(
   { batch, room }: Pick<RoomContext, 'batch' | 'room'>,
   user: string,
-  status: UserStatus['status'] | undefined,
+  status: StoredUserStatus['status'] | undefined,
 ): void {
   const was = mapOf(room, 'user-status').get(user)
   if (was?.status === status) return
@@ -22,7 +22,7 @@ export function setUserStatus(
 }
 
 function forgetOldest({ batch, room }: Pick<RoomContext, 'batch' | 'room'>): void {
-  // All who are invited are members.
+  // Invited users are members, so that only former ones count.
   const statuses = mapOf(room, 'user-status')
   if (statuses.size <= MOST_FORMER) return
   const former = [...statuses].filter(([user]) => !room.affiliations.has(user))

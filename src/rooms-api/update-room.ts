@@ -7,7 +7,6 @@ import { setAffiliation } from '../muc/operations/set-affiliation.js'
 import { Refusal } from './refusal.js'
 import { configOf, roomToChange, type Visibility } from './rooms.js'
 
-/** What is to be otherwise; what is left out stays. */
 export type RoomUpdate = {
   readonly name?: string | undefined
   readonly topic?: string | undefined
@@ -17,8 +16,8 @@ export type RoomUpdate = {
 }
 
 /**
- * Changes a room, for its admins and owners (`by` is a bare JID). `handsOver`: to the person whom the context has found by
- * the look-up `users`, who moderates it already; for its owners.
+ * Changes a room, for its admins and owners (`by` is a bare JID). With `handsOver`, an owner makes the user of the
+ * look-up `users` the owner instead. Throws as `roomToChange` does, or `no-moderator` if that user is not a moderator.
  */
 export function updateRoom(
   context: Context,
@@ -45,11 +44,17 @@ function configAfter({ name, topic, visibility, autoRegister, customData }: Room
   }
 }
 
-/** The new owner comes before the old one goes, who stays a moderator. An admin of the service owns it anyway. */
+/**
+ * The new owner is set first, so that the room always has one (XEP-0045 §10.4). The former owner stays an admin; an
+ * admin of the service may have no affiliation to change.
+ */
 function handOver(context: RoomContext, { by, to }: { by: string; to: string | undefined }): void {
   const { room } = context
   if (to === undefined || !isAtLeast(affiliationOf(room, to), 'admin')) {
-    throw new Refusal('no-moderator', 'Only a moderator of the room can become its owner; make them one first.')
+    throw new Refusal(
+      'no-moderator',
+      'Only a moderator of the room can become its owner; make this user a moderator first.',
+    )
   }
   if (to === by) return
   if (room.affiliations.get(to)?.affiliation !== 'owner') setAffiliation(context, { user: to, affiliation: 'owner' })

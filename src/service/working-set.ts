@@ -1,4 +1,4 @@
-import { isOver } from '../invites/open-invite.js'
+import { isExpired } from '../invites/open-invite.js'
 import type { Lookup } from '../muc/model/lookup.js'
 import type { Room } from '../muc/model/room.js'
 import type { RoomConfig } from '../muc/model/room-config.js'
@@ -118,7 +118,7 @@ export class WorkingSet {
   #isLoaded(openInviteId: string, at: number): boolean {
     const { rooms, openInvites } = this.state
     const invite = openInvites.get(openInviteId)
-    return invite !== undefined && !isOver(invite, at) && rooms.byId(invite.roomId) !== undefined
+    return invite !== undefined && !isExpired(invite, at) && rooms.byId(invite.roomId) !== undefined
   }
 }
 

@@ -40,7 +40,7 @@ export function textField(name: string, label: string, value: string): Field {
  * A text in a form of the type `result`. COMPAT: it is text-multi on purpose, since Converse.js 14 keeps the old value of
  * an input for text-single.
  */
-export function toldField(name: string, label: string, value: string): Field {
+export function resultField(name: string, label: string, value: string): Field {
   return { name, type: 'text-multi', label, values: value === '' ? [] : [value] }
 }
 

@@ -46,6 +46,17 @@ export class StanzaError extends Error {
   }
 }
 
+/** A refusal with a reason from a fixed list of the domain: log and metrics name it, and http/ maps it to an error code. */
+export class ReasonedRefusal<Reason extends string = string> extends StanzaError {
+  readonly reason: Reason
+
+  constructor(reason: Reason, condition: Condition, text: string) {
+    super(condition, text)
+    this.name = new.target.name
+    this.reason = reason
+  }
+}
+
 /** The service refuses new work because too much is queued (RFC 6120 §8.3.3.18). */
 export class Overload extends StanzaError {
   constructor() {

@@ -3,7 +3,7 @@ import { applyMucChange, type Side } from '../muc/model/apply-change.js'
 import type { Change } from '../muc/model/change.js'
 import type { State } from '../muc/model/state.js'
 
-/** Brings memory to one side of a change: `now` applies it, `was` reverts it. */
+/** Sets memory to one side of a change: `now` applies it, `was` reverts it. */
 export function applyChange(state: State, change: Change, side: Side): void {
   switch (change.kind) {
     case 'open-invite':

@@ -9,12 +9,12 @@ import type { Settings, State } from '../muc/model/state.js'
 import { Unreachable } from '../muc/model/unreachable.js'
 import type { ClientConfig, RoomsApiChanges } from '../rooms-api/facts.js'
 import type { RoomsApiQuestions } from '../rooms-api/questions.js'
-import type { StatusSetting } from '../rooms-api/user-status.js'
+import type { StatusSetting } from '../rooms-api/stored-user-status.js'
 import type { TokenChanges, TokenConfig, TokenQuestions } from '../tokens/facts.js'
 
 /*
- * The one place where the rooms of XEP-0045 (`muc/`, which knows nothing of this) meet open invites, API tokens and the
- * users of the REST API: their facts, their questions to the store, and their parts of the configuration.
+ * The one place that joins the rooms of XEP-0045 with open invites, API tokens and the users of the REST API: their
+ * changes, look-ups and parts of the configuration extend the interfaces of `muc/`, which does not import them.
  */
 
 declare module '../muc/model/change.js' {
@@ -38,7 +38,7 @@ declare module '../muc/model/state.js' {
   interface State extends InviteState {}
 }
 
-/** The memory of a service that has just started. */
+/** The state of a service at its start: no room and no open invite is in memory yet. */
 export function createState(settings: Settings): State {
   const lastSeen = new LastSeen()
   return {

@@ -4,25 +4,23 @@ import type { TokenSigner } from './signer.js'
 
 export type TokenSettings = {
   readonly signer: TokenSigner
-  /** How long a token is good, in hours, where nobody says otherwise. */
+  /** The default lifetime of a token, in hours. */
   readonly hours: number
-  /** The longest that somebody may ask for, in hours. */
+  /** The longest lifetime that a user may request, in hours. */
   readonly maxHours: number
-  /** How often a token may be renewed. */
   readonly renewals: number
 }
 
-/** Whether a person has the power of an admin in what is being done, and whether they are one. */
+/** `has`: whether a user has the rights of an admin in this work; `includes`: whether the user is an admin at all. */
 type Admins = { has(user: string): boolean; includes(user: string): boolean }
 
-/** What a piece of work on the tokens of a person may use. It looks up `apiTokensOf` that person. */
+/** The context of work on the tokens of one user, with the look-up `apiTokensOf` of that user. */
 export type TokenContext = {
   readonly batch: Batch<ApiTokenChange>
   readonly settings: { readonly tokens: TokenSettings; readonly admins: Admins }
   readonly found: { readonly apiTokensOf?: readonly ApiToken[] }
 }
 
-/** The tokens of the person that are still good, the oldest first. */
 export function tokensOf({ batch, found }: TokenContext): readonly ApiToken[] {
   return (found.apiTokensOf ?? []).filter(({ expiresAt }) => expiresAt > batch.at)
 }

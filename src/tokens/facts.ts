@@ -4,11 +4,11 @@ import type { TokenSettings } from './context.js'
 /** The facts of API tokens, by kind. */
 export type TokenChanges = { readonly 'api-token': ApiTokenChange }
 
-/** What API tokens ask the store. */
+/** The look-ups of API tokens in the store. */
 export type TokenQuestions = {
-  /** A token, by its id; undefined where there is none. */
+  /** The token with this id; undefined if there is none. */
   readonly apiToken: { readonly asked: string; readonly answer: ApiToken | undefined }
-  /** All tokens of the person with this bare JID, the oldest first; expired ones may be among them. */
+  /** All tokens of the user with this bare JID, oldest first, including expired ones. */
   readonly apiTokensOf: { readonly asked: string; readonly answer: readonly ApiToken[] }
 }
 

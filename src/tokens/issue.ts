@@ -4,42 +4,38 @@ import { TokenRefusal } from './refusal.js'
 import { areWithin, type Scope, scopesOf } from './scope.js'
 
 const HOUR = 60 * 60 * 1000
-/** A person with more clients than that is no person. Our own decision. */
+/** The largest number of tokens of one user. Our own decision. */
 export const MOST_TOKENS = 50
 
 export type TokenRequest = {
-  /** Whose it is going to be: a prepared bare JID. The caller knows that it is they who ask. */
+  /** The prepared bare JID of the user, who must be authenticated. */
   readonly user: string
-  /** What others hear the person called, where that is known. */
   readonly name?: string | undefined
   readonly label: string
-  /** Left out: all that the person may do. */
+  /** Without it the token gets all scopes of the user. */
   readonly scopes?: readonly Scope[] | undefined
-  /** The scopes of the token with which the person asks; left out where they came with a password. */
-  readonly askedWith?: readonly Scope[] | undefined
-  /** Left out: as the configuration has it. */
+  /** The scopes of the token that authenticates the request; absent for a password. */
+  readonly callerScopes?: readonly Scope[] | undefined
+  /** The lifetime in hours; without it the configured one. */
   readonly hours?: number | undefined
-  /**
-   * Who has all the tokens that one may have is refused another one; or else, with this, loses the one with the same
-   * label that was made or renewed longest ago.
-   */
+  /** Whether, at the limit of tokens, the new token replaces the least recently renewed one with the same label. */
   readonly replacesOldest?: boolean
 }
 
-/** What the bearer gets, this once, and what is stored. */
+/** `token` is the JWT, which is shown only once; `stored` is its record. */
 export type IssuedToken = { readonly token: string; readonly stored: ApiToken }
 
 /**
- * Makes a token for a person; what it needs is looked up by `{ apiTokensOf: user }`. Refuses scopes that the person, or
- * the token with which they ask, does not have.
+ * Issues a token; needs the look-up `{ apiTokensOf: user }`. Throws `wider-scope` for a scope that the user or the
+ * caller's token lacks, `too-long-a-life`, or `too-many-tokens`.
  */
-export function issueToken(turn: TokenContext, request: TokenRequest): IssuedToken {
-  const { batch, settings } = turn
+export function issueToken(context: TokenContext, request: TokenRequest): IssuedToken {
+  const { batch, settings } = context
   const { signer, hours: usualHours, renewals: maxRenewals } = settings.tokens
   const { user, name, label, hours = usualHours } = request
-  const scopes = grantedScopes(turn, request)
-  refuseLongLife(turn, request)
-  makePlace(turn, request)
+  const scopes = grantedScopes(context, request)
+  refuseLongLife(context, request)
+  makeSpace(context, request)
   const jti = batch.newId()
   const stored: ApiToken = {
     id: signer.idOf(jti),
@@ -55,30 +51,30 @@ export function issueToken(turn: TokenContext, request: TokenRequest): IssuedTok
   return { token: signer.sign({ stored, jti, name, maxRenewals }), stored }
 }
 
-function grantedScopes({ settings }: TokenContext, { user, scopes, askedWith }: TokenRequest): readonly Scope[] {
+function grantedScopes({ settings }: TokenContext, { user, scopes, callerScopes }: TokenRequest): readonly Scope[] {
   const own = scopesOf(user, settings.admins)
-  const most = askedWith ? own.filter(scope => askedWith.includes(scope)) : own
+  const most = callerScopes ? own.filter(scope => callerScopes.includes(scope)) : own
   if (scopes && !areWithin(scopes, most)) {
-    throw new TokenRefusal('wider-scope', `The new token may have no other scopes than yours: ${most.join(' ')}.`)
+    throw new TokenRefusal('wider-scope', `The new token may have only these scopes of yours: ${most.join(' ')}.`)
   }
   return scopes ?? most
 }
 
-/** Whoever runs the service may say more, and asks with no token. */
-function refuseLongLife({ settings }: TokenContext, { hours, askedWith }: TokenRequest): void {
+/** Requests without a token, such as the command line, may exceed the configured lifetime. */
+function refuseLongLife({ settings }: TokenContext, { hours, callerScopes }: TokenRequest): void {
   const { maxHours } = settings.tokens
-  if (askedWith && hours !== undefined && hours > maxHours) {
-    throw new TokenRefusal('too-long-a-life', `A token may be good for ${maxHours} hours at most.`)
+  if (callerScopes && hours !== undefined && hours > maxHours) {
+    throw new TokenRefusal('too-long-a-life', `A token may be valid for at most ${maxHours} hours.`)
   }
 }
 
-function makePlace(turn: TokenContext, { label, replacesOldest }: TokenRequest): void {
-  const { batch } = turn
-  const tokens = tokensOf(turn)
+function makeSpace(context: TokenContext, { label, replacesOldest }: TokenRequest): void {
+  const { batch } = context
+  const tokens = tokensOf(context)
   if (tokens.length < MOST_TOKENS) return
   const [oldest] = tokens.filter(token => token.label === label).sort((a, b) => a.renewedAt - b.renewedAt)
   if (!replacesOldest || !oldest) {
-    throw new TokenRefusal('too-many-tokens', `You have ${MOST_TOKENS} tokens, as many as one may have; revoke one.`)
+    throw new TokenRefusal('too-many-tokens', `You have ${MOST_TOKENS} tokens, which is the limit; revoke one.`)
   }
   batch.change({ kind: 'api-token', was: oldest, now: undefined, at: batch.at })
 }

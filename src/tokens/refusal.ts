@@ -1,27 +1,20 @@
-import { type Condition, StanzaError } from '../stanza/error.js'
+import { type Condition, ReasonedRefusal } from '../stanza/error.js'
 
-/** Why a token is not made, renewed or revoked, and the XMPP condition that says so to a client. */
+/** The reasons why a token is not issued, renewed or revoked, each with its XMPP condition. */
 const CONDITION_OF = {
-  /** The person has all the tokens that one may have. */
   'too-many-tokens': 'resource-constraint',
-  /** The person has no token with this id. */
   'unknown-token': 'item-not-found',
-  /** Nobody gives or takes more than they have themselves. */
+  /** The other token has scopes that the caller's token lacks. */
   'wider-scope': 'forbidden',
-  /** Longer than the configuration allows. */
   'too-long-a-life': 'not-acceptable',
   'renewed-too-often': 'not-allowed',
 } as const satisfies Record<string, Condition>
 
 export type TokenRefusalReason = keyof typeof CONDITION_OF
 
-/** A refusal of an act on tokens. */
-export class TokenRefusal extends StanzaError {
-  readonly reason: TokenRefusalReason
-
+/** A refusal of an operation on tokens. */
+export class TokenRefusal extends ReasonedRefusal<TokenRefusalReason> {
   constructor(reason: TokenRefusalReason, text: string) {
-    super(CONDITION_OF[reason], text)
-    this.name = 'TokenRefusal'
-    this.reason = reason
+    super(reason, CONDITION_OF[reason], text)
   }
 }

@@ -3,16 +3,16 @@ import type { IssuedToken } from './issue.js'
 import { TokenRefusal } from './refusal.js'
 
 /**
- * Makes a token good for as long again as it was at first; what it needs is looked up by `{ apiTokensOf: user }`. It is
- * still the same token, written anew: what was written before stays good until its own end, since requests may be under
- * way with it, and revoking the token ends both. `jti` and `name` are those of the token with which the request came.
+ * Renews a token: issues a new JWT for the same record, with the original lifetime. The former JWT stays valid until
+ * its own expiry, since requests may be on their way with it; revoking the token ends both. Needs the look-up `{
+ * apiTokensOf: user }`; `jti` and `name` are claims of the former JWT. Throws `unknown-token` or `renewed-too-often`.
  */
-export function renewToken(turn: TokenContext, renewed: { jti: string; name?: string | undefined }): IssuedToken {
-  const { batch, settings } = turn
+export function renewToken(context: TokenContext, renewed: { jti: string; name?: string | undefined }): IssuedToken {
+  const { batch, settings } = context
   const { signer, renewals: maxRenewals } = settings.tokens
   const id = signer.idOf(renewed.jti)
-  const was = tokensOf(turn).find(token => token.id === id)
-  if (!was) throw new TokenRefusal('unknown-token', 'This token has been revoked or has ended; sign in again.')
+  const was = tokensOf(context).find(token => token.id === id)
+  if (!was) throw new TokenRefusal('unknown-token', 'This token has been revoked or has expired; sign in again.')
   if (was.renewals >= maxRenewals) {
     throw new TokenRefusal('renewed-too-often', `This token was renewed ${was.renewals} times; sign in again.`)
   }

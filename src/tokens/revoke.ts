@@ -3,33 +3,33 @@ import { type TokenContext, tokensOf } from './context.js'
 import { TokenRefusal } from './refusal.js'
 import { areWithin, type Scope } from './scope.js'
 
-/** Whose tokens are revoked, with what scopes the person asks: a token that may little revokes none that may more. */
-export type Revocation = { readonly askedWith: readonly Scope[] }
+/** `callerScopes`: the scopes of the token that authenticates the request. It revokes no token with other scopes. */
+export type Revocation = { readonly callerScopes: readonly Scope[] }
 
-/** Revokes a token of a person; what it needs is looked up by `{ apiTokensOf: user }`. */
-export function revokeToken(turn: TokenContext, { id, askedWith }: Revocation & { readonly id: string }): void {
-  const token = tokensOf(turn).find(one => one.id === id)
+/** Revokes a token; needs the look-up `{ apiTokensOf: user }`. Throws `unknown-token` or `wider-scope`. */
+export function revokeToken(context: TokenContext, { id, callerScopes }: Revocation & { readonly id: string }): void {
+  const token = tokensOf(context).find(one => one.id === id)
   if (!token) throw new TokenRefusal('unknown-token', `You have no token with the id ${id}.`)
-  if (!mayRevoke(turn, token, askedWith)) {
+  if (!mayRevoke(context, token, callerScopes)) {
     throw new TokenRefusal(
       'wider-scope',
-      `This token may do more than yours; come with one for ${token.scopes.join(' ')}.`,
+      `That token has scopes that yours lacks; use a token with the scopes ${token.scopes.join(' ')}.`,
     )
   }
-  remove(turn, token)
+  remove(context, token)
 }
 
-/** Revokes all tokens of a person that may do no more than the one with which they ask. Gives how many. */
-export function revokeTokens(turn: TokenContext, { askedWith }: Revocation): number {
-  const revoked = tokensOf(turn).filter(token => mayRevoke(turn, token, askedWith))
-  for (const token of revoked) remove(turn, token)
+/** Revokes all tokens whose scopes are within those of the caller. Returns their number. */
+export function revokeTokens(context: TokenContext, { callerScopes }: Revocation): number {
+  const revoked = tokensOf(context).filter(token => mayRevoke(context, token, callerScopes))
+  for (const token of revoked) remove(context, token)
   return revoked.length
 }
 
-/** What a token says of the powers of an admin is worth nothing where its user is one no more. */
-function mayRevoke({ settings }: TokenContext, { user, scopes }: ApiToken, askedWith: readonly Scope[]): boolean {
+/** The scope `admin` is ignored if its user is no longer an admin of the service. */
+function mayRevoke({ settings }: TokenContext, { user, scopes }: ApiToken, callerScopes: readonly Scope[]): boolean {
   const isAdmin = settings.admins.includes(user)
-  return areWithin(isAdmin ? scopes : scopes.filter(scope => scope !== 'admin'), askedWith)
+  return areWithin(isAdmin ? scopes : scopes.filter(scope => scope !== 'admin'), callerScopes)
 }
 
 function remove({ batch }: TokenContext, was: ApiToken): void {

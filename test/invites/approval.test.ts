@@ -1,6 +1,6 @@
 import t from 'tap'
 import { type Actor, assertLike, assertRefused, itemOf, type SceneOptions } from '../scenario/index.js'
-import { changes, linkedScene, makesLink, OPEN, SECRET, storyOf, usesOf } from './plain-link.js'
+import { changes, historyOf, linkedScene, makesLink, OPEN, SECRET, usesOf } from './plain-link.js'
 import { joins } from './rest-room.js'
 import { by, isRefused, revokesToken } from './token.js'
 
@@ -43,7 +43,7 @@ t.test("9.9: an approved joiner receives the link owner's invitation and enters"
   await romeo.receives(`<message from='${room}'><event jid='${juliet.bare}'/></message>`)
   t.match(itemOf(await juliet.enters(room)), { affiliation: 'member' })
   t.same(
-    [await usesOf(romeo, link), await storyOf(romeo, room)],
+    [await usesOf(romeo, link), await historyOf(romeo, room)],
     [1, ['used juliet romeo', 'asked juliet juliet', 'made romeo']],
   )
 })
@@ -60,7 +60,7 @@ t.test('9.9: a declined joiner is notified and may ask again', async t => {
   const { romeo, juliet, room, link } = await waitingScene(t)
   answers(romeo, room, juliet, '0')
   await juliet.receivesOnly(DENIED)
-  t.same((await storyOf(romeo, room))[0], 'declined juliet romeo')
+  t.same((await historyOf(romeo, room))[0], 'declined juliet romeo')
   answers(romeo, room, juliet, '1')
   await romeo.receives(refusal('cancel', 'item-not-found'))
   assertRefused(await tries(juliet, room, link.id), WAITING)
@@ -202,7 +202,7 @@ t.test('a request or an answer that fails to commit has no effect', async t => {
   }
   answers(romeo, room, juliet, '1')
   await juliet.receivesOnly(invitationTo(room, romeo.bare))
-  t.same((await storyOf(romeo, room)).length, 3)
+  t.same((await historyOf(romeo, room)).length, 3)
 })
 
 t.test('10.9: a destruction that fails to commit declines no request', async t => {

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { type Actor, assertLike, assertRefused, itemOf } from '../scenario/index.js'
-import { changes, linkedScene, makesLink, OPEN, SECRET, storyOf, usesOf } from './plain-link.js'
+import { changes, historyOf, linkedScene, makesLink, OPEN, SECRET, usesOf } from './plain-link.js'
 import { joins } from './rest-room.js'
 import { by, isRefused } from './token.js'
 
@@ -24,7 +24,7 @@ t.test(
     const entered = `<presence from='${room}/juliet'>${item}</presence>`
     await romeo.receivesOnly(`<message from='${room}'>${item}</message>`, entered, eventOf(room, juliet))
     await juliet.receivesNothing()
-    t.same([await usesOf(romeo, link), await storyOf(romeo, room)], [1, ['used juliet juliet', 'made romeo']])
+    t.same([await usesOf(romeo, link), await historyOf(romeo, room)], [1, ['used juliet juliet', 'made romeo']])
   },
 )
 
@@ -91,7 +91,7 @@ t.test('7.2.7: a banned user is refused with forbidden, whatever the state of th
   assertRefused(await tries(juliet, room, link.id), FORBIDDEN)
   await passes(60_000)
   assertRefused(await tries(juliet, room, link.id), FORBIDDEN)
-  t.same([await usesOf(romeo, link), await storyOf(romeo, room)], [0, ['changed romeo', 'made romeo']])
+  t.same([await usesOf(romeo, link), await historyOf(romeo, room)], [0, ['changed romeo', 'made romeo']])
 })
 
 t.test('a link admits no one when the room has its maximum of members', async t => {
@@ -106,7 +106,7 @@ t.test('7.2.9: an entry refused by a full room uses nothing up and makes no memb
   const { romeo, juliet, room, link } = await linkedScene(t, { config, terms: { maxUses: 1 } })
   assertRefused(await tries(juliet, room, link.id), ['service-unavailable', 'wait'])
   await romeo.receivesNothing()
-  t.same([await usesOf(romeo, link), await storyOf(romeo, room)], [0, ['made romeo']])
+  t.same([await usesOf(romeo, link), await historyOf(romeo, room)], [0, ['made romeo']])
   await romeo.configures(room, { 'muc#roomconfig_maxusers': '2' })
   await juliet.enters(room, by(link.id))
 })
@@ -174,7 +174,7 @@ t.test('after a reset the new id admits and the former one does not', async t =>
   assertLike(await tries(juliet, room, link.id), EXPIRED)
   await juliet.enters(room, by((body as { data: { openInviteId: string } }).data.openInviteId))
   t.same(
-    [await usesOf(romeo, link), await storyOf(romeo, room)],
+    [await usesOf(romeo, link), await historyOf(romeo, room)],
     [1, ['used juliet juliet', 'reset romeo', 'made romeo']],
   )
 })
@@ -279,7 +279,7 @@ t.test('an entry by a link id that fails to commit uses nothing up and notifies 
   store.failNextCommit()
   assertRefused(await tries(juliet, room, link.id), ['internal-server-error', 'wait'])
   await romeo.receivesNothing()
-  t.same([await usesOf(romeo, link), await storyOf(romeo, room)], [0, ['made romeo']])
+  t.same([await usesOf(romeo, link), await historyOf(romeo, room)], [0, ['made romeo']])
   await juliet.enters(room, by(link.id))
 })
 
@@ -289,7 +289,7 @@ t.test('a joiner awaiting approval is refused for now, and the moderators are as
   await romeo.receives(`<message from='${room}'><x type='form'/></message>`)
   assertRefused(await tries(juliet, room, link.id), WAITING)
   await romeo.receivesNothing()
-  t.same([await usesOf(romeo, link), await storyOf(romeo, room)], [0, ['asked juliet juliet', 'made romeo']])
+  t.same([await usesOf(romeo, link), await historyOf(romeo, room)], [0, ['asked juliet juliet', 'made romeo']])
 })
 
 t.test('a locked room readmits a former member who had unsubscribed', async t => {

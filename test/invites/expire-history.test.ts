@@ -11,8 +11,8 @@ t.test('link history is kept for its configured time, and an ended link with it'
   await juliet.calls('POST', `/api/v1/rooms/${id}/links`, { lifetime: 60 })
   await joins(romeo, openInviteId)
   const counts = async () => {
-    const story = await juliet.calls('GET', `/api/v1/rooms/${id}/story`)
-    return [Number(Object(story.body)['total'])]
+    const history = await juliet.calls('GET', `/api/v1/rooms/${id}/story`)
+    return [Number(Object(history.body)['total'])]
   }
   t.same(await counts(), [3])
   await passes(364 * DAY)

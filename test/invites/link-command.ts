@@ -10,7 +10,7 @@ export const COMMANDS = {
   reset: `${COMMAND}reset-link`,
   revoke: `${COMMAND}revoke-link`,
   joiners: `${COMMAND}link-joiners`,
-  story: `${COMMAND}link-story`,
+  history: `${COMMAND}link-story`,
   waiting: `${COMMAND}waiting-people`,
 } as const
 

@@ -22,7 +22,7 @@ t.test('a link made by a command has a URL, a URI and an id, and admits over RES
   t.equal(uri, `xmpp:${room}?join;password=${id}`)
   t.match(expires, /^\d{4}-\d\d-\d\dT/)
   t.equal(uses, '0 of 20 used it')
-  t.equal(noteOf(reply), `Made Ball (…${link.slice(-6)}): ${url} or ${uri}`)
+  t.equal(noteOf(reply), `Created Ball (…${link.slice(-6)}): ${url} or ${uri}`)
   t.equal((await joins(juliet, id)).status, 200)
 })
 
@@ -112,10 +112,10 @@ t.test('removing a link can remove the members who joined by it', async t => {
   assertLike(
     form,
     `<iq><command><x><instructions/><field var='remove'
-    label='Also remove the 1 who came through it and are members still'/></x></command></iq>`,
+    label='Also remove the members who joined by it (1)'/></x></command></iq>`,
   )
   const done = noteOf(await goesOn(romeo, [room, COMMANDS.revoke], { link, remove: '1' }))
-  t.equal(done, `Revoked link …${link.slice(-6)} and removed 1 of those who came through it.`)
+  t.equal(done, `Revoked link …${link.slice(-6)} and removed 1 of its joiners.`)
   const members = await romeo.lists(room, MEMBERS)
   t.notMatch(members.toString(), juliet.bare)
   assertLike(
@@ -132,19 +132,19 @@ t.test('the link history lists the joiners of each link in pages, also of ended 
   await joins(juliet, one.id)
   await joins(mercutio, other.id)
   await goesOn(romeo, [room, COMMANDS.revoke], { link: one.link })
-  const reads = (fields: Record<string, string>) => gives(romeo, [room, COMMANDS.story], { fields })
-  const offered = optionsOf(await gives(romeo, [room, COMMANDS.story]), 'link')
+  const reads = (fields: Record<string, string>) => gives(romeo, [room, COMMANDS.history], { fields })
+  const offered = optionsOf(await gives(romeo, [room, COMMANDS.history]), 'link')
   t.same(Object.keys(offered), ['all', other.link])
   const came = await gives(romeo, [room, COMMANDS.joiners])
   t.same(tableOf(await reads({ what: 'joined', link: 'all' })), tableOf(came))
   t.match(tableOf(came), [
-    { label: [`Tomb (…${other.link.slice(-6)})`], user: [mercutio.bare], event: ['came in'], by: [] },
+    { label: [`Tomb (…${other.link.slice(-6)})`], user: [mercutio.bare], event: ['joined'], by: [] },
     { label: [`link …${one.link.slice(-6)}`], user: [juliet.bare] },
   ])
   const ofOne = tableOf(await reads({ what: 'all', link: one.link, after: '1' }))
   t.match(ofOne, [
-    { user: [juliet.bare], event: ['came in'], by: [] },
-    { user: [romeo.bare], event: ['made the link'], by: [] },
+    { user: [juliet.bare], event: ['joined'], by: [] },
+    { user: [romeo.bare], event: ['created the link'], by: [] },
   ])
   t.equal(ofOne.length, 2)
   t.equal(noteOf(await reads({ what: 'all', link: one.link, after: '1' })), 'Entries 2 to 3 of 3.')
@@ -155,15 +155,15 @@ t.test('pending requests are approved or declined by a command; the others stay 
   const { romeo, juliet, mercutio, actor, room } = await scenario(t)
   await romeo.enters(room)
   const { id, link } = await makesLink(romeo, room, { label: 'Ball', admission: 'unlock_ack' })
-  t.equal(noteOf(await gives(romeo, [room, COMMANDS.waiting])), 'Nobody waits.')
+  t.equal(noteOf(await gives(romeo, [room, COMMANDS.waiting])), 'There are no pending requests.')
   for (const person of [juliet, mercutio, await actor('benvolio')]) await joins(person, id)
   const waiting = optionsOf(await gives(romeo, [room, COMMANDS.waiting]), 'people')
-  t.match(waiting[juliet.bare], new RegExp(`^${juliet.bare} since .*, through Ball \\(…${link.slice(-6)}\\)`))
+  t.match(waiting[juliet.bare], new RegExp(`^${juliet.bare} since .*, by Ball \\(…${link.slice(-6)}\\)`))
   const decides = (people: string, decision: string) =>
     gives(romeo, [room, COMMANDS.waiting], { fields: { people, decision } })
-  t.equal(noteOf(await decides(juliet.bare, 'approve')), 'Let in: 1.')
+  t.equal(noteOf(await decides(juliet.bare, 'approve')), 'Approved: 1.')
   await juliet.receives(`<message from='${romeo.bare}'><x xmlns='jabber:x:conference' jid='${room}'/></message>`)
-  t.equal(noteOf(await decides(mercutio.bare, 'decline')), 'Turned down: 1.')
+  t.equal(noteOf(await decides(mercutio.bare, 'decline')), 'Declined: 1.')
   await mercutio.receives(`<message from='${room}'><body/></message>`)
   assertRefused(await decides(juliet.bare, 'approve'), ['item-not-found', 'cancel'])
   t.equal(Object.keys(optionsOf(await gives(romeo, [room, COMMANDS.waiting]), 'people')).length, 1)
@@ -176,7 +176,7 @@ t.test('one request that cannot be approved does not hold back the others', asyn
   for (const person of [juliet, mercutio]) await joins(person, id)
   const fields = { people: [juliet.bare, mercutio.bare], decision: 'approve' }
   const note = noteOf(await gives(romeo, [room, COMMANDS.waiting], { fields }))
-  t.match(note, new RegExp(`^Let in: 1.\n${mercutio.bare}: There is no open invite`))
+  t.match(note, new RegExp(`^Approved: 1.\n${mercutio.bare}: There is no open invite`))
   assertLike(await romeo.lists(room, MEMBERS), `<iq><query><item jid='${juliet.bare}'/></query></iq>`)
   t.same(Object.keys(optionsOf(await gives(romeo, [room, COMMANDS.waiting]), 'people')), [mercutio.bare])
 })
@@ -197,7 +197,7 @@ t.test('members manage only their own links where the room lets them invite', as
   t.same(await owned(romeo), [[hers.link], [his.link]])
   const strange = await goesOn(juliet, [room, COMMANDS.revoke], { link: his.link })
   assertRefused(strange, ['item-not-found', 'cancel'])
-  for (const node of [COMMANDS.joiners, COMMANDS.story, COMMANDS.waiting]) {
+  for (const node of [COMMANDS.joiners, COMMANDS.history, COMMANDS.waiting]) {
     assertRefused(await gives(juliet, [room, node]), ['forbidden', 'auth'])
   }
   const own = await gives(juliet, [room, COMMANDS.revoke], { fields: { link: hers.link } })
@@ -242,7 +242,7 @@ t.test('an invalid form is refused and makes nothing', async t => {
     const refused = await gives(romeo, [room, COMMANDS.make], { fields: { [name]: value } })
     assertRefused(refused, ['not-acceptable', 'modify'], name)
   }
-  assertRefused(await gives(romeo, [room, COMMANDS.change]), ['item-not-found', 'cancel'], 'make one')
+  assertRefused(await gives(romeo, [room, COMMANDS.change]), ['item-not-found', 'cancel'], 'create one')
 })
 
 t.test('a link that fails to commit is not shown and does not exist', async t => {

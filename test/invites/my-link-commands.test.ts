@@ -13,7 +13,7 @@ t.test('the service lists its link commands to every user', async t => {
   )
   const nodes = listed.map(({ node }) => node)
   for (const node of ['make', 'list', 'change', 'revoke'] as const) t.ok(nodes.includes(COMMANDS[node]), node)
-  for (const node of ['joiners', 'story', 'waiting', 'reset'] as const) t.notOk(nodes.includes(COMMANDS[node]), node)
+  for (const node of ['joiners', 'history', 'waiting', 'reset'] as const) t.notOk(nodes.includes(COMMANDS[node]), node)
 })
 
 t.test('the list of my links has only mine, with their rooms, also after a restart', async t => {
@@ -68,7 +68,7 @@ t.test("a member gives the room's address to make a link, where members may invi
   const offered = await gives(romeo, [domain, COMMANDS.make])
   assertLike(
     offered,
-    `<iq><command><x><field var='other' type='jid-single' label='The room, by its address'/></x></command></iq>`,
+    `<iq><command><x><field var='other' type='jid-single' label='The address of the room'/></x></command></iq>`,
   )
   const asks = () => goesOn(romeo, [domain, COMMANDS.make], { other: jid })
   assertRefused(await asks(), ['item-not-found', 'cancel'], jid)
@@ -104,10 +104,10 @@ t.test('the owner changes and revokes a link at the service, with its joiners', 
   assertLike(
     form,
     `<iq><command><x><field var='remove'
-    label='Also remove the 1 who came through it and are members still'/></x></command></iq>`,
+    label='Also remove the members who joined by it (1)'/></x></command></iq>`,
   )
   const done = noteOf(await goesOn(juliet, [domain, COMMANDS.revoke], { link, remove: '1' }))
-  t.equal(done, `Revoked link …${link.slice(-6)} and removed 1 of those who came through it.`)
+  t.equal(done, `Revoked link …${link.slice(-6)} and removed 1 of its joiners.`)
   t.equal((await joins(romeo, openInviteId)).status, 404)
 })
 

@@ -24,7 +24,7 @@ export async function usesOf(actor: Actor, { path }: PlainLink): Promise<unknown
 }
 
 /** The history of a room's links, newest first, each as 'event person actor'. */
-export async function storyOf(actor: Actor, room: string): Promise<string[]> {
+export async function historyOf(actor: Actor, room: string): Promise<string[]> {
   const own = await actor.calls('GET', `/api/v1/rooms/${room}/links`)
   const roomId = textAt((own.body as { data: unknown[] }).data[0], 'roomId') ?? ''
   const { body } = await actor.calls('GET', `/api/v1/rooms/${roomId}/story`)

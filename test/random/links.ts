@@ -1,10 +1,10 @@
 import { changeLink, managedLink, resetLink } from '../../src/invites/change.js'
 import { makeLink } from '../../src/invites/make.js'
 import type { OpenInvite } from '../../src/invites/open-invite.js'
+import { answerRequest } from '../../src/invites/pending-requests.js'
 import { redeem } from '../../src/invites/redeem.js'
 import { removeJoiners, revokeLink } from '../../src/invites/revoke.js'
 import type { AskedTerms } from '../../src/invites/terms.js'
-import { answerWaiting } from '../../src/invites/waiting.js'
 import type { Room } from '../../src/muc/model/room.js'
 import type { Service, ServiceContext } from '../../src/service/types.js'
 import { StanzaError } from '../../src/stanza/error.js'
@@ -25,7 +25,7 @@ export function randomLinkRequest(service: Service, by: Chance, known: readonly 
     (turn, own) => makeLink(turn, own, { owner: user, asked: terms(by) }),
     (turn, own) => changeLink(turn, own, { invite: managed(turn, own), by: user, asked: terms(by) }),
     (turn, own) => resetLink(turn, { invite: managed(turn, own), by: user }),
-    (turn, own) => answerWaiting(turn, own, { user: other, by: user, isAllowed: one(true, true, false) }),
+    (turn, own) => answerRequest(turn, own, { user: other, by: user, isAllowed: one(true, true, false) }),
     (turn, own) => {
       const invite = managed(turn, own)
       if (one(true, false)) removeJoiners({ ...turn, found: { joinersOf: [other] } }, own, { invite, by: user })

@@ -2,7 +2,7 @@ import t from 'tap'
 import { configureRoom } from '../../src/muc/operations/configure-room.js'
 import { createRoom } from '../../src/muc/operations/create-room.js'
 import { destroyRoom } from '../../src/muc/operations/destroy-room.js'
-import { newsOfRooms } from '../../src/rooms-api/room-notifications.js'
+import { roomNotifications } from '../../src/rooms-api/room-notifications.js'
 import { OpenBatch } from '../../src/service/open-batch.js'
 import { createState } from '../../src/state/state.js'
 import { roomsSettings } from '../settings.js'
@@ -16,7 +16,7 @@ function largeRoom(members: number) {
   const batch = new OpenBatch(state, { at: 0, newId: () => String(++ids).padStart(32, '0') })
   const config = state.settings.defaults
   const made = { jid: 'r@rooms.localhost', creator: 'owner@elsewhere.example', config, locked: false }
-  const context = { ...state, batch, capabilities: [newsOfRooms], found: {} }
+  const context = { ...state, batch, capabilities: [roomNotifications], found: {} }
   const room = createRoom(context, made)
   const now = { affiliation: 'member', reason: '', since: 0, nick: '', visited: 0 } as const
   for (let n = 0; n < members; n++) {

@@ -50,9 +50,9 @@ t.test('a token never exceeds the scopes of its user or of the token that reques
   const { issues, lists } = tokenService(t, { admins: [JULIET] })
   const refused = { name: 'TokenRefusal', reason: 'wider-scope' }
   await t.rejects(issues({ scopes: ['links', 'admin'] }), refused)
-  await t.rejects(issues({ scopes: ['links', 'rooms'], askedWith: ['links'] }), refused)
-  await t.rejects(issues({ user: JULIET, scopes: ['admin'], askedWith: ['links', 'rooms'] }), refused)
-  t.strictSame((await issues({ user: JULIET, askedWith: ['links'] })).stored.scopes, ['links'])
+  await t.rejects(issues({ scopes: ['links', 'rooms'], callerScopes: ['links'] }), refused)
+  await t.rejects(issues({ user: JULIET, scopes: ['admin'], callerScopes: ['links', 'rooms'] }), refused)
+  t.strictSame((await issues({ user: JULIET, callerScopes: ['links'] })).stored.scopes, ['links'])
   t.strictSame(await lists(), [])
 })
 

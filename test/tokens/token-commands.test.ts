@@ -47,7 +47,7 @@ t.test('a revoked token is refused; the others stay valid', async t => {
   const lute = await gets(juliet, domain, { label: 'Lute', scopes: 'rooms' })
   const flute = await gets(juliet, domain, { label: 'Flute', scopes: 'rooms' })
   const id = lute['id'] ?? ''
-  t.match(optionsOf(await gives(juliet, [domain, REVOKE]), 'tokens')[id], /^Lute \(….{6}\), rooms, made /)
+  t.match(optionsOf(await gives(juliet, [domain, REVOKE]), 'tokens')[id], /^Lute \(….{6}\), rooms, created /)
   await gets(romeo, domain, { label: 'His', scopes: 'rooms' })
   assertRefused(await gives(romeo, [domain, REVOKE], { fields: { tokens: id } }), ['item-not-found', 'cancel'])
   t.equal(noteOf(await gives(juliet, [domain, REVOKE], { fields: { tokens: id } })), 'Revoked: 1.')

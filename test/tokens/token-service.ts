@@ -39,9 +39,10 @@ export function tokenService(t: Test, { admins = [] }: { admins?: readonly strin
       return service.run(of(whole.user), turn => issueToken(turn, whole))
     },
     renews: (jti: string, user = ROMEO) => service.run(of(user), turn => renewToken(turn, { jti })),
-    revokes: (id: string, askedWith: readonly Scope[] = ['links', 'rooms', 'admin']) =>
-      service.run(of(ROMEO), turn => revokeToken(turn, { id, askedWith })),
-    revokesAll: (askedWith: readonly Scope[]) => service.run(of(ROMEO), turn => revokeTokens(turn, { askedWith })),
+    revokes: (id: string, callerScopes: readonly Scope[] = ['links', 'rooms', 'admin']) =>
+      service.run(of(ROMEO), turn => revokeToken(turn, { id, callerScopes })),
+    revokesAll: (callerScopes: readonly Scope[]) =>
+      service.run(of(ROMEO), turn => revokeTokens(turn, { callerScopes })),
     lists: (user = ROMEO) => service.run(of(user), turn => tokensOf(turn)),
   }
 }

@@ -72,7 +72,7 @@ function runAs({ jid, scopes }: User, service: Service): Service['run'] {
   const requester = { way: 'rest', by: jid } as const
   if (scopes.includes('admin')) return (touches, work) => service.run({ ...touches, requester }, work)
   return (touches, work) =>
-    service.run({ ...touches, requester }, turn => turn.settings.admins.setAside(jid, () => work(turn)))
+    service.run({ ...touches, requester }, turn => turn.settings.admins.withoutAdmin(jid, () => work(turn)))
 }
 
 /** Rate-limits by user with a valid token, else by IP address: users behind one NAT do not share a limit. */

@@ -1,6 +1,6 @@
 import { createHash, createHmac, hkdfSync } from 'node:crypto'
 import { userIdOf } from '../../rooms-api/user-id.js'
-import type { TokenSigner, WrittenToken } from '../../tokens/signer.js'
+import type { TokenSigner, UnsignedToken } from '../../tokens/signer.js'
 
 export const OWN_ALGORITHM = 'HS256'
 export const OWN_ISSUER = 'latchstring'
@@ -28,7 +28,7 @@ export function ownTokens(installationKey: Uint8Array): OwnTokens {
 }
 
 /** COMPAT: the first four claims are those in which the SDK of the API family looks for its user. */
-function claimsOf({ stored, jti, name, maxRenewals }: WrittenToken): Record<string, unknown> {
+function claimsOf({ stored, jti, name, maxRenewals }: UnsignedToken): Record<string, unknown> {
   const { user, scopes, renewedAt, expiresAt, renewals } = stored
   return {
     countRenewed: renewals,

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { bindOnlyLink, onlyLink, resetOnlyLink } from '../../invites/legacy-form.js'
+import { bindLegacyLink, requireLegacyLink, resetLegacyLink } from '../../invites/legacy-form.js'
 import type { OpenInvite } from '../../invites/open-invite.js'
 import { disablePersonal } from '../../invites/unbind.js'
 import type { Context } from '../../muc/context.js'
@@ -43,16 +43,16 @@ const resetOne = operation({
 /** COMPAT: the legacy form of links. A user has one, and binds it to one of their rooms. */
 export function legacyLinkRoutes(app: TypedApp): void {
   requireOwnPath(app)
-  app.get('', { schema: readOne }, async request => onOwn(request, onlyLink))
+  app.get('', { schema: readOne }, async request => onOwn(request, requireLegacyLink))
   app.put('/bind', { schema: bindOne }, async request => {
     const { roomId } = request.body
-    return onOwn(request, turn => bindOnlyLink(turn, { roomId, owner: request.user.jid }), roomId)
+    return onOwn(request, turn => bindLegacyLink(turn, { roomId, owner: request.user.jid }), roomId)
   })
   app.put('/unbind', { schema: unbindOne }, async request => {
-    return onOwn(request, turn => disablePersonal(turn, onlyLink(turn)))
+    return onOwn(request, turn => disablePersonal(turn, requireLegacyLink(turn)))
   })
   app.post('/reset', { schema: resetOne }, async request => {
-    return onOwn(request, turn => resetOnlyLink(turn, request.user.jid))
+    return onOwn(request, turn => resetLegacyLink(turn, request.user.jid))
   })
 }
 

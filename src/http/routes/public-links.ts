@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { bind } from '../../invites/bind.js'
 import { resetLink } from '../../invites/change.js'
-import { ownLink, personalLink } from '../../invites/member-link.js'
+import { personalLink, requireMemberLink } from '../../invites/member-link.js'
 import type { OpenInvite } from '../../invites/open-invite.js'
 import { unbind } from '../../invites/unbind.js'
 import type { Context } from '../../muc/context.js'
@@ -83,7 +83,7 @@ export function publicLinkRoutes(app: TypedApp, { publicUrl }: { publicUrl: stri
     return run({ lookup: { openInvitesOf: user.jid } }, ({ found }) => {
       const links = (found.openInvitesOf ?? []).filter(invite => {
         const isOfRoom = roomId === undefined || invite.roomId === roomId
-        return invite.isStanding && isOfRoom && (type?.includes(invite.roomType) ?? true)
+        return invite.isDefault && isOfRoom && (type?.includes(invite.roomType) ?? true)
       })
       return { data: links.map(invite => publicLinkView(invite, publicUrl)) }
     })
@@ -118,7 +118,9 @@ export function publicLinkRoutes(app: TypedApp, { publicUrl }: { publicUrl: stri
 function resetOwnLink(turn: Context, own: { roomId: string | undefined; by: string }): OpenInvite | undefined {
   const { roomId, by } = own
   const invite =
-    roomId === undefined ? personalLink(turn, 'personal_audio_room') : ownLink(turn, { roomId, owner: by }).invite
+    roomId === undefined
+      ? personalLink(turn, 'personal_audio_room')
+      : requireMemberLink(turn, { roomId, owner: by }).invite
   return invite && resetLink(turn, { invite, by })
 }
 

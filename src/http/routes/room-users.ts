@@ -93,8 +93,8 @@ export function roomUserRoutes(app: TypedApp): void {
     const { userId, ...addition } = body
     const { touches, person } = namedUser(userId, by)
     return run({ ...touches, roomId }, turn => {
-      const { user, standing } = addUser(turn, { ...addition, roomId, by, user: () => person(turn) })
-      return { data: roomUserStatusView(user.jid, standing) }
+      const { user, status } = addUser(turn, { ...addition, roomId, by, user: () => person(turn) })
+      return { data: roomUserStatusView(user.jid, status) }
     })
   })
 
@@ -102,8 +102,8 @@ export function roomUserRoutes(app: TypedApp): void {
     const { roomId, userId } = params
     const { touches, person } = namedUser(userId, by)
     return run({ ...touches, roomId }, turn => {
-      const { user, standing } = readUser(turn, { roomId, by, user: () => person(turn) })
-      return { data: roomUserStatusView(user.jid, standing) }
+      const { user, status } = readUser(turn, { roomId, by, user: () => person(turn) })
+      return { data: roomUserStatusView(user.jid, status) }
     })
   })
 
@@ -113,8 +113,8 @@ export function roomUserRoutes(app: TypedApp): void {
     const { touches, person, isCaller } = namedUser(userId, by)
     requireScope(by, isCaller ? 'links' : 'rooms')
     return run({ ...touches, roomId }, turn => {
-      const { user, standing } = updateUser(turn, { roomId, by, user: () => person(turn), ...change })
-      return { data: roomUserStatusView(user.jid, standing) }
+      const { user, status } = updateUser(turn, { roomId, by, user: () => person(turn), ...change })
+      return { data: roomUserStatusView(user.jid, status) }
     })
   })
 

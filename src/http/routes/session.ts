@@ -61,5 +61,5 @@ export function sessionRoutes(app: TypedApp): void {
 
 /** Does nothing if a concurrent sign-out has revoked the token. */
 function endToken(turn: ServiceContext, id: string): void {
-  if (tokensOf(turn).some(token => token.id === id)) revokeToken(turn, { id, askedWith: SCOPES })
+  if (tokensOf(turn).some(token => token.id === id)) revokeToken(turn, { id, callerScopes: SCOPES })
 }

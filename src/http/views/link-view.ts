@@ -92,7 +92,7 @@ export function viewOfLink(
     grants: terms.grants,
     admission: terms.admission,
     domains: [...terms.domains],
-    standing: invite.isStanding,
+    standing: invite.isDefault,
   }
 }
 

@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import type { RoomUser } from '../../rooms-api/questions.js'
-import type { Standing } from '../../rooms-api/room-user-status.js'
+import type { RoomUserStatus } from '../../rooms-api/room-user-status.js'
 import { userIdOf } from '../../rooms-api/user-id.js'
 import { isoTime as isoText } from '../../stanza/time.js'
 import { choice, hexId, isoTime } from '../schema/schemas.js'
@@ -17,7 +17,10 @@ const statusFields = {
 /** The status of a user in a room. */
 export const roomUserStatus = Type.Object({ userId: hexId, ...statusFields })
 
-export function roomUserStatusView(jid: string, { privilege, status, since }: Standing): Static<typeof roomUserStatus> {
+export function roomUserStatusView(
+  jid: string,
+  { privilege, status, since }: RoomUserStatus,
+): Static<typeof roomUserStatus> {
   return { userId: userIdOf(jid), additionDate: isoText(since), privilege, status }
 }
 

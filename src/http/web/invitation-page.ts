@@ -1,4 +1,4 @@
-import type { EntryNow } from '../../invites/admission.js'
+import type { AdmissionNow } from '../../invites/admission.js'
 import { joinUri } from '../../stanza/join-uri.js'
 import { html, type Insertable } from './html.js'
 import { page } from './page.js'
@@ -13,12 +13,12 @@ export type Invitation = {
   readonly name: string
   readonly topic: string
   readonly inviter: string
-  readonly entry: EntryNow
+  readonly entry: AdmissionNow
 }
 
-const NOTES: Readonly<Record<EntryNow, string | undefined>> = {
+const NOTES: Readonly<Record<AdmissionNow, string | undefined>> = {
   open: undefined,
-  asks: 'A moderator decides who gets in. Ask with your client; the answer comes from the room.',
+  approval: 'A moderator decides who gets in. Ask with your client; the answer comes from the room.',
   locked: 'The room is locked: new users cannot join it at the moment. Members still can.',
   full: 'The room is full: new users cannot join it at the moment. Members still can.',
 }

@@ -1,5 +1,5 @@
 import type { FastifySchema } from 'fastify'
-import { entryNow } from '../../invites/admission.js'
+import { admissionNow } from '../../invites/admission.js'
 import { parseOpenInviteId } from '../../invites/open-invite.js'
 import { previewLink } from '../../invites/preview.js'
 import { Refusal } from '../../rooms-api/refusal.js'
@@ -56,5 +56,5 @@ function invitationOf(turn: ServiceContext, openInviteId: string): Invitation {
   const { preview, room } = previewLink(turn, openInviteId)
   const { roomName: name, roomTopic: topic, invitingFirstName, invitingLastName } = preview
   const inviter = `${invitingFirstName} ${invitingLastName}`.trim()
-  return { openInviteId, room: room.record.jid, name, topic, inviter, entry: entryNow(turn, openInviteId) }
+  return { openInviteId, room: room.record.jid, name, topic, inviter, entry: admissionNow(turn, openInviteId) }
 }

@@ -2,19 +2,19 @@ import type { Command } from '../../muc/command.js'
 import type { RoomContext } from '../../muc/context.js'
 import { changeLink } from '../change.js'
 import { linkAnswer } from './link-answer.js'
-import { chosenLink, hasLinks, linkField, linkName, stateOf, usesOf } from './links.js'
+import { chosenLink, hasLinks, linkField, linkName, stateText, usesText } from './links.js'
 import { readTerms, termsFields } from './terms-fields.js'
 
 const CHANGE_LINK = 'urn:latchstring:command:change-link'
 
-/** Changes what a link says: its limits, what it gives, whether it is paused. Shows what it says now. */
+/** Changes the terms of a link; pauses or resumes it. The form shows the current terms. */
 export const changeLinkHere: Command<RoomContext> = {
   node: CHANGE_LINK,
   name: 'Change, pause or resume a link',
   mayRun: hasLinks,
   choice: asked => ({
     formType: `${CHANGE_LINK}#choice`,
-    title: 'Changing a link',
+    title: 'Change a link',
     instructions: 'Choose the link.',
     fields: [linkField(asked)],
   }),
@@ -22,8 +22,8 @@ export const changeLinkHere: Command<RoomContext> = {
     const invite = chosenLink(asked, chosen)
     return {
       formType: CHANGE_LINK,
-      title: `Changing ${linkName(invite)}`,
-      instructions: `It is ${stateOf(asked, invite)}; ${usesOf(invite)}. What you leave as it is stays so.`,
+      title: `Change ${linkName(invite)}`,
+      instructions: `State: ${stateText(asked, invite)}; ${usesText(invite)}. Unchanged fields keep their values.`,
       fields: termsFields(asked.room, { user: asked.from.bare, terms: invite.terms }),
     }
   },

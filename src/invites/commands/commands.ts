@@ -1,15 +1,15 @@
 import type { Capability } from '../../muc/capability.js'
+import { answerRequestsCommand } from './answer-requests.js'
 import { changeLinkHere } from './change-link.js'
-import { linkStory, whoCame } from './link-history.js'
+import { joinersCommand, linkHistoryCommand } from './link-history.js'
 import { listLinks } from './list-links.js'
 import { makeLinkHere } from './make-link.js'
 import { makeMyLink } from './make-my-link.js'
 import { myLinks, onMyLink } from './my-links.js'
-import { decideOnPeople } from './pending-requests.js'
 import { resetLinkHere } from './reset-link.js'
 import { revokeLinkHere } from './revoke-link.js'
 
-/** Open invites from any client, by ad-hoc commands (XEP-0050) of the room, and of the service for all rooms. */
+/** The ad-hoc commands (XEP-0050) on links: those of a room, and those of the service for all rooms of a person. */
 export const linkCommands: Capability = {
   commands: [
     makeLinkHere,
@@ -17,9 +17,9 @@ export const linkCommands: Capability = {
     changeLinkHere,
     resetLinkHere,
     revokeLinkHere,
-    whoCame,
-    linkStory,
-    decideOnPeople,
+    joinersCommand,
+    linkHistoryCommand,
+    answerRequestsCommand,
   ],
   serviceCommands: [
     myLinks,

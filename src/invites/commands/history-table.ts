@@ -5,16 +5,16 @@ import { isoTime } from '../../stanza/time.js'
 import type { InviteEvent, InviteEventKind } from '../link-history.js'
 import { nameOf } from './links.js'
 
-const WORDS: Readonly<Record<InviteEventKind, string>> = {
-  made: 'made the link',
+const EVENT_TEXTS: Readonly<Record<InviteEventKind, string>> = {
+  made: 'created the link',
   changed: 'changed the link',
   reset: 'gave the link a new id',
   bound: 'bound the link to the room',
-  unbound: 'took the link from the room',
+  unbound: 'unbound the link from the room',
   revoked: 'revoked the link',
-  asked: 'asked to be let in',
-  used: 'came in',
-  declined: 'was turned down',
+  asked: 'asked to join',
+  used: 'joined',
+  declined: 'was declined',
   removed: 'was removed with the link',
   bounced: 'could not be reached',
 }
@@ -25,16 +25,19 @@ const COLUMNS = [
   { name: 'user', label: 'Who' },
   { name: 'event', label: 'What' },
   { name: 'by', label: 'By whom' },
-  { name: 'link', label: 'Spoken of as' },
+  { name: 'link', label: 'Link id' },
 ]
 
-/** The part of the story that was looked up, and where it is in the whole: `offset` newer entries were left out. */
-export function storyTable(asked: Asked<RoomContext>, { title, offset }: { title: string; offset: number }): Completed {
+/** The page of the link history that the look-up `linkHistory` found, as a table; `offset` newer entries precede it. */
+export function historyTable(
+  asked: Asked<RoomContext>,
+  { title, offset }: { title: string; offset: number },
+): Completed {
   const { events = [], total = 0 } = asked.found.linkHistory ?? {}
   const { table, shown } = dataTable(title, COLUMNS, rowsOf(asked, events))
   if (shown === 0) return { result: table, note: `Entries: none${total > 0 ? ` after the first ${total}` : ''}.` }
   const end = offset + shown
-  const more = end < total ? `; for more, ask for the story of the links and leave out ${end}` : ''
+  const more = end < total ? `; for older ones, run "Link history" and skip the newest ${end}` : ''
   return { result: table, note: `Entries ${offset + 1} to ${end} of ${total}${more}.` }
 }
 
@@ -42,6 +45,6 @@ function rowsOf({ openInvites, room }: Asked<RoomContext>, events: readonly Invi
   const labels = new Map(openInvites.ofRoom(room.record.id).map(({ linkId, terms }) => [linkId, terms.label]))
   return events.map(({ at, linkId, user, by, event }) => {
     const who = user || by
-    return [isoTime(at), nameOf(linkId, labels.get(linkId)), who, WORDS[event], who === by ? '' : by, linkId]
+    return [isoTime(at), nameOf(linkId, labels.get(linkId)), who, EVENT_TEXTS[event], who === by ? '' : by, linkId]
   })
 }

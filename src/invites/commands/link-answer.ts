@@ -1,13 +1,13 @@
 import type { Completed } from '../../muc/command.js'
 import type { Context } from '../../muc/context.js'
 import type { Room } from '../../muc/model/room.js'
-import { dataForm, type Field, textField, toldField } from '../../stanza/data-form.js'
+import { dataForm, type Field, resultField, textField } from '../../stanza/data-form.js'
 import { joinUri } from '../../stanza/join-uri.js'
 import { linkUrl } from '../notify-owner.js'
 import type { OpenInvite } from '../open-invite.js'
-import { endOf, linkName, stateOf, usesOf } from './links.js'
+import { expiryText, linkName, stateText, usesText } from './links.js'
 
-/** A link, shown whole to who may have it: what one clicks, what a client opens, and by what it is spoken of. */
+/** The answer with a link: its URL, its `xmpp:` address, its id and its `linkId`. It contains the secret id. */
 export function linkAnswer(
   context: Context,
   room: Room,
@@ -17,12 +17,12 @@ export function linkAnswer(
   const uri = joinUri(room.record.jid, invite.id)
   const fields: Field[] = [
     textField('url', 'The link', url),
-    textField('uri', 'The same for XMPP clients', uri),
-    toldField('id', 'Its id', invite.id),
-    toldField('link', 'By what it is spoken of', invite.linkId),
-    toldField('expires', 'It ends', endOf(invite)),
-    toldField('uses', 'Uses', usesOf(invite)),
-    toldField('state', 'State', stateOf(context, invite)),
+    textField('uri', 'Address for XMPP clients', uri),
+    resultField('id', 'Secret id', invite.id),
+    resultField('link', 'Link id', invite.linkId),
+    resultField('expires', 'Expires', expiryText(invite)),
+    resultField('uses', 'Uses', usesText(invite)),
+    resultField('state', 'State', stateText(context, invite)),
   ]
   return { note: `${done} ${linkName(invite)}: ${url} or ${uri}`, result: dataForm('result', formType, fields) }
 }

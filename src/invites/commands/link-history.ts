@@ -3,53 +3,52 @@ import type { RoomContext } from '../../muc/context.js'
 import { isRoomAdmin } from '../../muc/operations/command-rights.js'
 import { choiceField, type Field, type SubmittedForm, textField } from '../../stanza/data-form.js'
 import type { LinkHistoryLookup } from '../link-history.js'
-import { storyTable } from './history-table.js'
+import { historyTable } from './history-table.js'
 import { LINK, linkOption, MOST_OPTIONS, managedLinks } from './links.js'
 
-const LINK_STORY = 'urn:latchstring:command:link-story'
+const LINK_HISTORY = 'urn:latchstring:command:link-story'
 const WHAT = 'what'
 const AFTER = 'after'
-/** No `linkId` is like this. An empty value is none to some clients, which send its label instead. */
+/** Not a `linkId`. Not an empty value, since some clients send the label of an option with one. */
 const ALL = 'all'
-/** The entries of one answer. */
 const PAGE = 100
 
-const WHATS = { all: 'All that happened', joined: 'Who came in' } as const
+const WHATS = { all: 'All events', joined: 'Joins' } as const
 
-/** Who came through which link and when, at once: the newest. For admins and owners. */
-export const whoCame: Command<RoomContext> = {
+/** Lists the newest joins by links. For admins and owners. */
+export const joinersCommand: Command<RoomContext> = {
   node: 'urn:latchstring:command:link-joiners',
-  name: 'Who came through which link',
+  name: 'Who joined by which link',
   mayRun: isRoomAdmin,
   lookUp: ({ room }) => ({ linkHistory: { roomId: room.record.id, events: ['used'], offset: 0, limit: PAGE } }),
-  run: asked => storyTable(asked, { title: 'Who came through which link', offset: 0 }),
+  run: asked => historyTable(asked, { title: 'Who joined by which link', offset: 0 }),
 }
 
-/** All that happened with the links, or with one of them, and who did what; those of links that are gone, too. */
-export const linkStory: Command<RoomContext> = {
-  node: LINK_STORY,
-  name: 'The story of the links',
+/** Shows all events of the links of the room or of one of them, also of revoked ones. For admins and owners. */
+export const linkHistoryCommand: Command<RoomContext> = {
+  node: LINK_HISTORY,
+  name: 'Link history',
   mayRun: isRoomAdmin,
   form: asked => ({
-    formType: LINK_STORY,
-    title: `The story of the links to ${asked.room.record.jid}`,
-    instructions: `Each answer has up to ${PAGE} entries, the newest first; those of links that are gone, too.`,
+    formType: LINK_HISTORY,
+    title: `Link history of ${asked.room.record.jid}`,
+    instructions: `Each answer has up to ${PAGE} entries, the newest first, also of revoked links.`,
     fields: [
       linkChoice(asked),
-      choiceField({ name: WHAT, label: 'What', value: 'all' }, WHATS),
-      textField(AFTER, 'How many of the newest entries to leave out', '0'),
+      choiceField({ name: WHAT, label: 'Events', value: 'all' }, WHATS),
+      textField(AFTER, 'How many of the newest entries to skip', '0'),
     ],
   }),
-  lookUp: ({ room }, form) => ({ linkHistory: storyLookup(room.record.id, form) }),
+  lookUp: ({ room }, form) => ({ linkHistory: historyLookup(room.record.id, form) }),
   run(asked, form) {
-    // What is wrong with the form, the look-up could not say.
-    const { offset } = storyLookup(asked.room.record.id, form)
-    return storyTable(asked, { title: 'The story of the links', offset })
+    // A look-up cannot refuse a malformed form, so it is parsed again.
+    const { offset } = historyLookup(asked.room.record.id, form)
+    return historyTable(asked, { title: 'Link history', offset })
   },
 }
 
-/** Throws `not-acceptable` where the form makes no sense. */
-function storyLookup(roomId: string, form: SubmittedForm): LinkHistoryLookup {
+/** Throws `not-acceptable` if a field is malformed. */
+function historyLookup(roomId: string, form: SubmittedForm): LinkHistoryLookup {
   const linkId = form.says(LINK) && form.text(LINK) !== ALL ? form.text(LINK) : undefined
   const events = form.oneOf(WHAT, ['joined', 'all']) === 'joined' ? (['used'] as const) : undefined
   return { roomId, linkId, events, offset: form.says(AFTER) ? (form.count(AFTER) ?? 0) : 0, limit: PAGE }

@@ -10,24 +10,23 @@ import type { OpenInvite } from '../open-invite.js'
 import { isOpenFor, mayMakeLink } from '../rights.js'
 
 export const LINK = 'link'
-/** A form lists no more; of more, the newest. Our own decision. */
+/** A form offers at most this many links, the newest. Our own decision. */
 export const MOST_OPTIONS = 500
 
-/** The links of the room that who asks may see and change, the oldest first: all of them, or their own. */
+/** The links of the room that the caller may see and change, oldest first. */
 export function managedLinks(asked: Asked<Readable<RoomContext>>): OpenInvite[] {
   return linksOf(asked, asked.room, asked.from.bare)
 }
 
-/** Who has to do with the links of the room: those who may make some, and those who have some. */
+/** Whether the caller may create links to the room or manages any. */
 export function hasLinks(asked: Asked<Readable<RoomContext>>): boolean {
   return mayMakeLink(asked.room, asked.from.bare, 'member') || managedLinks(asked).length > 0
 }
 
-/** The links to choose from. Throws `item-not-found` where there is none. */
+/** The choice of a link of the room. Throws `item-not-found` if the caller manages none. */
 export function linkField(asked: Asked<RoomContext>): Field {
   const links = managedLinks(asked)
-  if (links.length === 0)
-    throw new StanzaError('item-not-found', 'There is no link here that you may change; make one.')
+  if (links.length === 0) throw new StanzaError('item-not-found', 'You may change no link to this room; create one.')
   return choiceOfLink(links.map(invite => linkOption(asked, invite)))
 }
 
@@ -36,17 +35,17 @@ export function choiceOfLink(options: readonly Option[]): Field {
   return { name: LINK, type: 'list-single', label: 'The link', values: [], options: listed, required: true }
 }
 
-/** The link that a form names by its `linkId`. Throws `item-not-found` where there is none for who asks. */
+/** The link that a form names by its `linkId`. Throws `unknown-link` if the caller may not change it. */
 export function chosenLink(asked: Asked<Readable<RoomContext>>, form: SubmittedForm): OpenInvite {
   const linkId = (form.text(LINK) ?? '').slice(0, 100)
   return managedLink(asked, asked.room, { linkId, by: asked.from.bare })
 }
 
 export function linkOption(context: Context, invite: OpenInvite): Option {
-  return { value: invite.linkId, label: `${linkName(invite)}, ${stateOf(context, invite)}, ${usesOf(invite)}` }
+  return { value: invite.linkId, label: `${linkName(invite)}, ${stateText(context, invite)}, ${usesText(invite)}` }
 }
 
-/** What people call a link: never by what opens the room. */
+/** The display name of a link: the label and the end of the `linkId`, never the secret id. */
 export function linkName({ linkId, terms }: Pick<OpenInvite, 'linkId' | 'terms'>): string {
   return nameOf(linkId, terms.label)
 }
@@ -56,8 +55,8 @@ export function nameOf(linkId: string, label = ''): string {
   return label === '' ? `link …${end}` : `${label} (…${end})`
 }
 
-/** What it does now. It opens nothing where its owner may not invite any more. Its room is looked for in memory. */
-export function stateOf({ rooms, batch }: Context, invite: OpenInvite): string {
+/** The state of a link for people. It opens nothing if its owner may no longer invite. The room must be in memory. */
+export function stateText({ rooms, batch }: Context, invite: OpenInvite): string {
   const room = rooms.byId(invite.roomId)
   const state = linkState(invite, batch.at)
   const isGood = state === 'open' || state === 'paused'
@@ -65,16 +64,17 @@ export function stateOf({ rooms, batch }: Context, invite: OpenInvite): string {
   return state === 'used-up' ? 'used up' : state
 }
 
-export function usesOf({ uses, terms }: OpenInvite): string {
+/** How many people have used the link, and how many may. */
+export function usesText({ uses, terms }: OpenInvite): string {
   return terms.maxUses === 0 ? `${uses} used it` : `${uses} of ${terms.maxUses} used it`
 }
 
-/** When a link ends; empty where it does not by itself. */
-export function endOf({ terms }: OpenInvite): string {
+/** The time when a link expires, as in XEP-0082; empty without an expiry. */
+export function expiryText({ terms }: OpenInvite): string {
   return terms.expiresAt === 0 ? '' : isoTime(terms.expiresAt)
 }
 
-/** Of those who came in through a link, by bare JID: the ones who are plain members still. */
+/** Those joiners (bare JIDs) who are plain members of the room now. */
 export function membersOf(room: Room, joiners: readonly string[]): string[] {
   return joiners.filter(user => affiliationOf(room, user) === 'member')
 }

@@ -3,7 +3,7 @@ import type { Context, RoomContext } from '../../muc/context.js'
 import { dataTable } from '../../stanza/data-table.js'
 import { linkUrl } from '../notify-owner.js'
 import type { OpenInvite } from '../open-invite.js'
-import { endOf, hasLinks, managedLinks, stateOf } from './links.js'
+import { expiryText, hasLinks, managedLinks, stateText } from './links.js'
 
 export const LINKS = 'urn:latchstring:command:links'
 
@@ -11,16 +11,16 @@ const COLUMNS = [
   { name: 'label', label: 'Label' },
   { name: 'url', label: 'Link' },
   { name: 'uses', label: 'Uses' },
-  { name: 'maxuses', label: 'At most' },
+  { name: 'maxuses', label: 'Most uses' },
   { name: 'expires', label: 'Expires' },
   { name: 'state', label: 'State' },
-  { name: 'grants', label: 'Gives' },
-  { name: 'admission', label: 'Lets in' },
+  { name: 'grants', label: 'Grants' },
+  { name: 'admission', label: 'Admission' },
   { name: 'owner', label: 'Owner' },
-  { name: 'link', label: 'Spoken of as' },
+  { name: 'link', label: 'Link id' },
 ]
 
-/** Lists the links of the room: to its admins and owners all, to a member their own. */
+/** Lists the links of the room: all of them for admins and owners, only their own for members. */
 export const listLinks: Command<RoomContext> = {
   node: LINKS,
   name: 'List the links to this room',
@@ -28,7 +28,7 @@ export const listLinks: Command<RoomContext> = {
   run: asked => linkTable(asked, { title: `Links to ${asked.room.record.jid}`, links: managedLinks(asked) }),
 }
 
-/** Lists links to who may have them; `roomOf` says to which room each leads, where that is not clear. */
+/** The answer with a table of links; `roomOf` gives the bare JID of a link's room for lists over several rooms. */
 export function linkTable(
   context: Context,
   { title, links, roomOf }: { title: string; links: readonly OpenInvite[]; roomOf?: (link: OpenInvite) => string },
@@ -43,7 +43,18 @@ export function linkTable(
 function rowOf(context: Context, invite: OpenInvite): string[] {
   const { label, maxUses, grants, admission } = invite.terms
   const most = maxUses === 0 ? '' : String(maxUses)
-  const state = stateOf(context, invite)
+  const state = stateText(context, invite)
   const url = linkUrl(context, invite.id)
-  return [label, url, String(invite.uses), most, endOf(invite), state, grants, admission, invite.owner, invite.linkId]
+  return [
+    label,
+    url,
+    String(invite.uses),
+    most,
+    expiryText(invite),
+    state,
+    grants,
+    admission,
+    invite.owner,
+    invite.linkId,
+  ]
 }

@@ -7,20 +7,19 @@ import { newTermsFields, readTerms } from './terms-fields.js'
 
 export const MAKE_LINK = 'urn:latchstring:command:make-link'
 
-/** Makes a link to the room. */
 export const makeLinkHere: Command<RoomContext> = {
   node: MAKE_LINK,
-  name: 'Make a link to this room',
+  name: 'Create a link to this room',
   mayRun: ({ room, from }) => mayMakeLink(room, from.bare, 'member'),
   form: ({ room, from }) => ({
     formType: MAKE_LINK,
     title: `A new link to ${room.record.jid}`,
-    instructions: 'Whoever has the link can join. The room and the service may allow less than you ask for.',
+    instructions: 'Anybody with the link can join. The room and the service may reduce the limits that you set.',
     fields: newTermsFields(room, from.bare),
   }),
   run(asked, form) {
     const { room, from } = asked
     const invite = makeLink(asked, room, { owner: from.bare, asked: readTerms(form) })
-    return linkAnswer(asked, room, { invite, formType: MAKE_LINK, done: 'Made' })
+    return linkAnswer(asked, room, { invite, formType: MAKE_LINK, done: 'Created' })
   },
 }

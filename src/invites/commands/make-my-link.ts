@@ -8,13 +8,13 @@ import { MAKE_LINK, makeLinkHere } from './make-link.js'
 
 const ROOM = 'room'
 const OTHER = 'other'
-/** So many rooms are read for one answer; another can be named by its address. */
+/** The form offers at most this many rooms; others can be named by address. */
 const MOST_ROOMS = 100
 
-/** Makes a link to a room that somebody moderates, or to which they may make links as a member. */
+/** Creates a link to a room that the caller moderates, or to which the caller may invite as a member. */
 export const makeMyLink: Command<Context> = {
   node: MAKE_LINK,
-  name: 'Make a link to a room of mine',
+  name: 'Create a link',
   mayRun: () => true,
   choice: roomForm,
   lookUp: ({ from }, form) => {
@@ -29,12 +29,12 @@ export const makeMyLink: Command<Context> = {
 function roomForm(asked: Asked<Context>): TitledForm {
   const rooms = (asked.found.moderatedBy ?? []).flatMap(jid => asked.rooms.get(jid) ?? [])
   const open = rooms.filter(room => isOpenTo(room, asked.from.bare))
-  const label = open.length === 0 ? 'The room, by its address' : 'Or another room, by its address'
+  const label = open.length === 0 ? 'The address of the room' : 'Or the address of another room'
   const other: Field = { name: OTHER, type: 'jid-single', label, values: [] }
   return {
     formType: `${MAKE_LINK}#choice`,
     title: 'A new link',
-    instructions: 'Say to which room.',
+    instructions: 'Choose the room.',
     fields: open.length === 0 ? [other] : [roomField(open), other],
   }
 }
@@ -44,18 +44,18 @@ function roomField(rooms: readonly Room[]): Field {
   return { name: ROOM, type: 'list-single', label: 'The room', values: [], options }
 }
 
-/** An address that is written wins over one that is chosen. */
+/** A typed address takes precedence over a chosen one. */
 function addressIn(form: SubmittedForm): string | undefined {
   return form.address(OTHER) ?? form.address(ROOM)
 }
 
-/** Whoever may make no links there does not learn whether the room exists. */
+/** Throws the same `item-not-found` for an unknown room and one to which the caller may create no links. */
 function inRoom(asked: Asked<Context>, form: SubmittedForm): Asked<RoomContext> {
   const jid = addressIn(form)
   if (jid === undefined) throw new StanzaError('not-acceptable', `Fill in one of the fields ${ROOM} and ${OTHER}.`)
   const room = asked.rooms.get(jid)
   if (room && isOpenTo(room, asked.from.bare)) return { ...asked, room }
-  throw new StanzaError('item-not-found', `There is no room ${jid} to which you may make links.`)
+  throw new StanzaError('item-not-found', `There is no room ${jid} to which you may create links.`)
 }
 
 function isOpenTo(room: Room, user: string): boolean {

@@ -9,10 +9,8 @@ import { mayManageLink } from '../rights.js'
 import { choiceOfLink, LINK, linkOption } from './links.js'
 import { LINKS, linkTable } from './list-links.js'
 
-/** So many rooms are read for one answer. */
 const MOST_ROOMS = 100
 
-/** Lists the links of whoever asks, over all rooms. */
 export const myLinks: Command<Context> = {
   node: LINKS,
   name: 'My links',
@@ -28,7 +26,7 @@ export const myLinks: Command<Context> = {
   },
 }
 
-/** A command on a link, for whoever has such a link, and no address of its room at hand. */
+/** The service's form of a room's command on a link: the caller chooses one of their links instead of a room. */
 export function onMyLink(command: Command<RoomContext>, name: string): Command<Context> {
   const { node } = command
   return {
@@ -50,7 +48,7 @@ export function onMyLink(command: Command<RoomContext>, name: string): Command<C
   }
 }
 
-/** What the command on the link needs, when the room of the link is there. */
+/** The look-ups of the room's command, after the room of the link is loaded. */
 function needsOfLink(
   command: Command<RoomContext>,
   asked: Asked<Readable<Context>>,
@@ -68,12 +66,11 @@ function roomsOfLinks({ found }: Pick<Context, 'found'>): Lookup {
   return { loadIds: [...roomIdsOf(found)] }
 }
 
-/** The rooms to which the links of who asks lead: as many as are read. */
+/** The REST ids of the rooms of the caller's links, at most MOST_ROOMS. */
 function roomIdsOf({ openInvitesOf = [] }: Found): ReadonlySet<string> {
   return new Set([...new Set(openInvitesOf.map(({ roomId }) => roomId))].slice(0, MOST_ROOMS))
 }
 
-/** The links of who asks, but for those whose rooms have not been read. */
 function linksFound({ found }: Pick<Context, 'found'>): OpenInvite[] {
   const read = roomIdsOf(found)
   return (found.openInvitesOf ?? []).filter(({ roomId }) => read.has(roomId))
@@ -83,14 +80,14 @@ function linkIn({ found }: Pick<Context, 'found'>, form: SubmittedForm): OpenInv
   return found.openInvitesOf?.find(({ linkId }) => linkId === form.text(LINK))
 }
 
-/** The command as it is asked in the room of the link that a form names. */
+/** The request in the room of the link that the form names. Throws `item-not-found`. */
 function inItsRoom<C extends Readable<Context>>(asked: Asked<C>, form: SubmittedForm): Asked<C> & { room: Room } {
   const room = asked.rooms.byId(linkIn(asked, form)?.roomId ?? '')
-  if (!room) throw new StanzaError('item-not-found', 'You have no link with this id to a room that is there.')
+  if (!room) throw new StanzaError('item-not-found', 'You have no link with this id to an existing room.')
   return { ...asked, room }
 }
 
-/** The links to choose from, with their rooms. Throws `item-not-found` where there is none. */
+/** The choice of one of the caller's links, with their rooms. Throws `item-not-found` if there is none. */
 function myLinkField(asked: Asked<Context>): Field {
   const options = linksFound(asked).flatMap(link => {
     const room = asked.rooms.byId(link.roomId)
@@ -98,6 +95,6 @@ function myLinkField(asked: Asked<Context>): Field {
     const { value, label } = linkOption(asked, link)
     return [{ value, label: `${label}, to ${room.record.jid}` }]
   })
-  if (options.length === 0) throw new StanzaError('item-not-found', 'You have no link to a room that is there.')
+  if (options.length === 0) throw new StanzaError('item-not-found', 'You have no link to an existing room.')
   return choiceOfLink(options)
 }

@@ -6,15 +6,15 @@ import { chosenLink, hasLinks, linkField } from './links.js'
 
 const RESET_LINK = 'urn:latchstring:command:reset-link'
 
-/** Gives a link a new id, where the former one has come into the wrong hands. */
+/** Gives a link a new id, for example after the former one has leaked. */
 export const resetLinkHere: Command<RoomContext> = {
   node: RESET_LINK,
   name: 'Give a link a new id',
   mayRun: hasLinks,
   form: asked => ({
     formType: RESET_LINK,
-    title: 'Giving a link a new id',
-    instructions: 'The link as people have it lets nobody in from then on; the new one does, by the same terms.',
+    title: 'Give a link a new id',
+    instructions: 'The former link stops working; the new one has the same terms.',
     fields: [linkField(asked)],
   }),
   run(asked, form) {

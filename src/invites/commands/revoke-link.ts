@@ -4,19 +4,19 @@ import { isRoomAdmin } from '../../muc/operations/command-rights.js'
 import { booleanField, type SubmittedForm, type TitledForm } from '../../stanza/data-form.js'
 import type { OpenInvite } from '../open-invite.js'
 import { removeJoiners, revokeLink } from '../revoke.js'
-import { chosenLink, hasLinks, linkField, linkName, membersOf, usesOf } from './links.js'
+import { chosenLink, hasLinks, linkField, linkName, membersOf, usesText } from './links.js'
 
 const REVOKE_LINK = 'urn:latchstring:command:revoke-link'
 const REMOVE = 'remove'
 
-/** Takes a link away, and those who came through it, if a moderator wants so. */
+/** Revokes a link and, if a moderator chooses so, removes the members who joined by it. */
 export const revokeLinkHere: Command<RoomContext> = {
   node: REVOKE_LINK,
   name: 'Revoke a link',
   mayRun: hasLinks,
   choice: asked => ({
     formType: `${REVOKE_LINK}#choice`,
-    title: 'Revoking a link',
+    title: 'Revoke a link',
     instructions: 'Choose the link.',
     fields: [linkField(asked)],
   }),
@@ -25,24 +25,23 @@ export const revokeLinkHere: Command<RoomContext> = {
   run: (asked, form) => revoke(asked, chosenLink(asked, form), form),
 }
 
-/** Says what becomes of it. What it needs is looked up as `joinersOf`. */
+/** The second step: what the revocation does. Needs the look-up `joinersOf`. */
 function revocationForm(asked: Asked<RoomContext>, invite: OpenInvite): TitledForm {
   const count = membersOf(asked.room, asked.found.joinersOf ?? []).length
-  const removal = booleanField(REMOVE, `Also remove the ${count} who came through it and are members still`, false)
+  const removal = booleanField(REMOVE, `Also remove the members who joined by it (${count})`, false)
   return {
     formType: REVOKE_LINK,
-    title: `Revoking ${linkName(invite)}`,
-    instructions: `It lets nobody in from then on, and who waits for an approval by it is turned down; ${usesOf(invite)}.`,
+    title: `Revoke ${linkName(invite)}`,
+    instructions: `The link stops working, and the pending requests by it are declined; ${usesText(invite)}.`,
     fields: isRoomAdmin(asked) ? [removal] : [],
   }
 }
 
-/** Revokes the link, and removes who came through it where the form of a moderator says so. */
 function revoke(asked: Asked<RoomContext>, invite: OpenInvite, form: SubmittedForm): Completed {
   const { room, from } = asked
   const by = from.bare
   revokeLink(asked, room, { invite, by })
   if (!form.boolean(REMOVE) || !isRoomAdmin(asked)) return { note: `Revoked ${linkName(invite)}.` }
   const removed = removeJoiners(asked, room, { invite, by })
-  return { note: `Revoked ${linkName(invite)} and removed ${removed.length} of those who came through it.` }
+  return { note: `Revoked ${linkName(invite)} and removed ${removed.length} of its joiners.` }
 }

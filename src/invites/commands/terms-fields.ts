@@ -14,7 +14,7 @@ const ADMISSION = 'admission'
 const DOMAINS = 'domains'
 const PAUSED = 'paused'
 
-/** In characters: lists show it. Our own decision. */
+/** In characters, short enough for lists. Our own decision. */
 const LONGEST_LABEL = 100
 const MOST_DOMAINS = 50
 
@@ -25,41 +25,41 @@ const ALL_GRANTS: Readonly<Record<Grant, string>> = {
 }
 const ADMISSIONS: Readonly<Record<InviteTerms['admission'], string>> = {
   unlock: 'At once',
-  unlock_ack: 'When a moderator approves',
+  unlock_ack: 'After approval by a moderator',
   lock: 'Not at all',
 }
 
-/** What is asked of a new link: the room's own limits are there already. `user` is who makes it, by bare JID. */
+/** The fields of a new link, with the defaults of the room. `user` is the bare JID of its owner. */
 export function newTermsFields(room: Room, user: string): Field[] {
   const { linkLifetime, linkUses } = room.record.config
   return [
-    textField(LABEL, 'What to call it', ''),
-    textField(LIFETIME, 'How long it lives, such as 30m, 12h or 7d; 0 for ever', durationText(linkLifetime)),
-    textField(USES, 'How many people it lets in; 0 for no limit', String(linkUses)),
-    choiceField({ name: GRANTS, label: 'What people become', value: 'member' }, grantsFor(room, user, 'member')),
-    choiceField({ name: ADMISSION, label: 'How it lets people in', value: 'unlock' }, ADMISSIONS),
+    textField(LABEL, 'Label', ''),
+    textField(LIFETIME, 'Lifetime, such as 30m, 12h or 7d; 0 for no expiry', durationText(linkLifetime)),
+    textField(USES, 'How many people may use it; 0 for no limit', String(linkUses)),
+    choiceField({ name: GRANTS, label: 'What joiners become', value: 'member' }, grantsFor(room, user, 'member')),
+    choiceField({ name: ADMISSION, label: 'How it admits people', value: 'unlock' }, ADMISSIONS),
     domainsField([]),
   ]
 }
 
-/** The terms of a link as they are, to be changed. */
+/** The fields that change a link, with its current terms. `user` is the bare JID of the caller. */
 export function termsFields(room: Room, { user, terms }: { user: string; terms: InviteTerms }): Field[] {
-  const until = terms.expiresAt === 0 ? 'for ever' : `until ${isoTime(terms.expiresAt)}`
+  const expiry = terms.expiresAt === 0 ? 'It does not expire' : `It expires ${isoTime(terms.expiresAt)}`
   return [
-    textField(LABEL, 'What to call it', terms.label),
-    textField(LIFETIME, `It lives ${until}. From now on (30m, 12h, 7d; 0 for ever); empty: as it is`, ''),
-    textField(USES, 'How many people it lets in; 0 for no limit', String(terms.maxUses)),
+    textField(LABEL, 'Label', terms.label),
+    textField(LIFETIME, `${expiry}. New lifetime from now (30m, 12h, 7d; 0 for no expiry); empty for no change`, ''),
+    textField(USES, 'How many people may use it; 0 for no limit', String(terms.maxUses)),
     choiceField(
-      { name: GRANTS, label: 'What people become', value: terms.grants },
+      { name: GRANTS, label: 'What joiners become', value: terms.grants },
       grantsFor(room, user, terms.grants),
     ),
-    choiceField({ name: ADMISSION, label: 'How it lets people in', value: terms.admission }, ADMISSIONS),
+    choiceField({ name: ADMISSION, label: 'How it admits people', value: terms.admission }, ADMISSIONS),
     domainsField(terms.domains),
-    booleanField(PAUSED, 'Paused: it lets nobody in until you resume it', terms.paused),
+    booleanField(PAUSED, 'Paused: it refuses joiners until you resume it', terms.paused),
   ]
 }
 
-/** What a form says of a link; what it leaves out is undefined. Throws `not-acceptable` where it makes no sense. */
+/** The terms in a submitted form; absent ones are undefined. Throws `not-acceptable` if a field is malformed. */
 export function readTerms(form: SubmittedForm): AskedTerms {
   return {
     label: form.text(LABEL, LONGEST_LABEL)?.trim(),
@@ -77,8 +77,8 @@ function readLifetime(form: SubmittedForm): number | undefined {
   const text = form.text(LIFETIME) ?? ''
   const seconds = parseDuration(text)
   if (seconds !== undefined) return seconds
-  const words = `The field ${LIFETIME} is "${text.slice(0, 100)}"; expected a time such as 30m, 12h, 7d or 2w, or 0.`
-  throw new StanzaError('not-acceptable', words)
+  const problem = `The field ${LIFETIME} is "${text.slice(0, 100)}"; expected a time such as 30m, 12h, 7d or 2w, or 0.`
+  throw new StanzaError('not-acceptable', problem)
 }
 
 function readDomains(form: SubmittedForm): readonly string[] | undefined {
@@ -89,11 +89,11 @@ function readDomains(form: SubmittedForm): readonly string[] | undefined {
 }
 
 function domainsField(domains: readonly string[]): Field {
-  const label = 'The domains whose users it is for, one a line; none: for everybody'
+  const label = 'Only for users of these domains, one per line; empty for all domains'
   return { name: DOMAINS, type: 'text-multi', label, values: domains }
 }
 
-/** Only owners let moderators in; what a link gives now stays to be chosen. */
+/** Only owners grant moderator; the current grant of a link is always offered. */
 function grantsFor(room: Room, user: string, now: Grant): Partial<Record<Grant, string>> {
   const { visitor, member, moderator } = ALL_GRANTS
   const isOffered = now === 'moderator' || affiliationOf(room, user) === 'owner'

@@ -6,7 +6,10 @@ import type { OpenInvite } from '../open-invite.js'
 /** The largest xs:unsignedInt. */
 const LARGEST = 2 ** 32 - 1
 
-/** A `<token/>` with what is left of its limits at this time, in milliseconds since 1970. Of no limit it says nothing. */
+/**
+ * A `<token/>` with the rest of its limits at this time, in milliseconds since 1970: seconds in `delay`, uses in
+ * `counter`. An attribute is absent if there is no such limit.
+ */
 export function tokenElement({ id, owner, uses, terms }: OpenInvite, at: number): Element {
   const { expiresAt, maxUses } = terms
   const delay = expiresAt === 0 ? undefined : limit(Math.ceil((expiresAt - at) / 1000))
@@ -19,8 +22,8 @@ function limit(count: number): string {
 }
 
 /**
- * A limit that a `<request/>` asks for; undefined where it asks for none. Throws `bad-request` where it is no
- * xs:unsignedInt, and for 0 (our own decision): a token that is never valid is not what anybody means.
+ * A limit in a `<request/>`; undefined if it has none. Throws `bad-request` if it is not an xs:unsignedInt, and for 0
+ * (our own decision), since such a token would never be valid.
  */
 export function limitAskedFor(request: Element, name: 'delay' | 'counter'): number | undefined {
   const text = attr(request, name)

@@ -8,7 +8,7 @@ import { revokeLink } from '../revoke.js'
 import { mayMakeLink, mayRevokeLink } from '../rights.js'
 import { limitAskedFor, tokenElement } from './token-element.js'
 
-/** What can be asked for, and by what type of request. */
+/** The requests of the protocol, each with its IQ type. */
 const REQUESTS = {
   request: { type: 'set', serve: request },
   tokens: { type: 'get', serve: list },
@@ -16,8 +16,8 @@ const REQUESTS = {
 } as const satisfies Record<string, { type: RoomQuery['type']; serve: (query: RoomQuery) => Element | undefined }>
 
 /**
- * MUC Token Invite (`urn:xmpp:muc-token-invite:0`): any client makes, lists and revokes the links of a room. A token is
- * the id of an open invite; those that were made otherwise are tokens, too. `entry.ts` is for who comes with one.
+ * MUC Token Invite (`urn:xmpp:muc-token-invite:0`): clients issue, list and revoke the links of a room. A token is the
+ * id of an open invite, whatever way it was created. `entry.ts` admits people who enter with one.
  */
 export const tokenInvite: Capability = {
   serviceFeatures: [NS.tokenInvite],
@@ -28,7 +28,7 @@ export const tokenInvite: Capability = {
     if (namespace !== NS.tokenInvite || !isKnown(payload.name)) return 'pass'
     const wanted = REQUESTS[payload.name]
     if (type !== wanted.type) {
-      throw new StanzaError('bad-request', `<${payload.name}/> is asked for by the type ${wanted.type}.`)
+      throw new StanzaError('bad-request', `<${payload.name}/> needs an IQ of the type ${wanted.type}.`)
     }
     query.answer(wanted.serve(query))
     return 'handled'
@@ -39,7 +39,7 @@ function isKnown(name: string): name is keyof typeof REQUESTS {
   return Object.hasOwn(REQUESTS, name)
 }
 
-/** "Token generation" and "Limits": the answer says what room and service have made of the limits. */
+/** "Token generation" and "Limits": the answer has the limits after the room and the service have cut them. */
 function request(query: RoomQuery): Element {
   const { room, from, payload, batch } = query
   const asked = { lifetime: limitAskedFor(payload, 'delay'), maxUses: limitAskedFor(payload, 'counter') }
@@ -47,8 +47,8 @@ function request(query: RoomQuery): Element {
 }
 
 /**
- * "Listing tokens". Who may make tokens and has none gets an empty list, though the schema wants one token at the least;
- * to others the list is forbidden, like the rest.
+ * "Listing tokens". A person who may create tokens but has none gets an empty list, although the schema requires one
+ * token. All others get `forbidden`.
  */
 function list(query: RoomQuery): Element {
   const { openInvites, room, from, batch } = query
@@ -58,14 +58,13 @@ function list(query: RoomQuery): Element {
   return xml('tokens', NS.tokenInvite, ...valid.map(invite => tokenElement(invite, batch.at)))
 }
 
-/** "Revoking a token". */
 function revoke(query: RoomQuery): undefined {
   const { openInvites, room, from, payload } = query
   const id = parseOpenInviteId(payload.getText().trim())
   const invite = id === undefined ? undefined : openInvites.get(id)
   if (!isOfRoom(query, invite) || !mayRevokeLink(room, from.bare, invite)) {
     refuseOutsider(query)
-    throw new StanzaError('item-not-found', 'There is no token like this that you may revoke.')
+    throw new StanzaError('item-not-found', 'There is no such token that you may revoke.')
   }
   revokeLink(query, room, { invite, by: from.bare })
 }
@@ -76,5 +75,5 @@ function isOfRoom({ room }: RoomQuery, invite: OpenInvite | undefined): invite i
 
 function refuseOutsider({ room, from }: RoomQuery): void {
   if (mayMakeLink(room, from.bare, 'member')) return
-  throw new StanzaError('forbidden', 'Only who may invite into this room has to do with its tokens.')
+  throw new StanzaError('forbidden', 'Only people who may invite to this room can use its tokens.')
 }

@@ -84,7 +84,7 @@ function admit(context: RoomMessage, invitee: string): void {
   const affiliation = affiliationOf(room, invitee)
   if (affiliation === 'outcast') throw new StanzaError('not-allowed', `${invitee} is banned from this room.`)
   if (room.record.config.membersOnly && affiliation === 'none') {
-    setAffiliation(context, { user: invitee, affiliation: 'member', isTold: true })
+    setAffiliation(context, { user: invitee, affiliation: 'member', skipNotification: true })
   }
 }
 

@@ -14,6 +14,6 @@ export interface AffiliationSetting {
   /** A member who enters without voice. Left out: with voice. */
   readonly isVisitor?: boolean
   readonly actor?: Actor | undefined
-  /** The person hears of it otherwise: they asked for it themselves, or an invitation tells them. */
-  readonly isTold?: boolean
+  /** No message to the person, who has asked for the change or gets an invitation. */
+  readonly skipNotification?: boolean
 }

@@ -18,8 +18,8 @@ export class ServiceAdmins {
     return this.#admins.has(user)
   }
 
-  /** Does a piece of work in which this person is like anybody else: they have come with a token for less. */
-  setAside<T>(user: string, work: () => T): T {
+  /** Does work in which this person has no rights of an admin, since the token of the request lacks the scope `admin`. */
+  withoutAdmin<T>(user: string, work: () => T): T {
     const before = this.#plain
     this.#plain = user
     try {

@@ -43,7 +43,7 @@ export function answerRegistration(context: RoomContext, answer: RegistrationAns
 function accept(answered: RegistrationAnswered): void {
   const { room, user, by, nick, nickOfAnswerer } = answered
   const actor = nickOfAnswerer === undefined ? undefined : { nick: nickOfAnswerer }
-  setAffiliation(answered, { user, actor, affiliation: 'member', nick, isTold: true })
+  setAffiliation(answered, { user, actor, affiliation: 'member', nick, skipNotification: true })
   // Who is inside has heard of it by presence.
   if (isInside(room, user)) return
   if (room.record.config.membersOnly) inviteMember(answered, { user, actor, inviter: by })

@@ -52,7 +52,7 @@ export function setAffiliation(context: RoomContext, setting: AffiliationSetting
   if (!isPresent) announceAbsent(context, { ...setting, was, versions })
   for (const occupant of present)
     follow(context, { ...setting, occupant, was, versions: isPresent ? versions : undefined })
-  if (present.length === 0 && !setting.isTold && user.includes('@')) tellAbsent(context, setting)
+  if (present.length === 0 && !setting.skipNotification && user.includes('@')) tellAbsent(context, setting)
   holdToReservedNick(context, user)
 }
 

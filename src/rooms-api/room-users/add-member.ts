@@ -9,32 +9,31 @@ import type { Person } from './person.js'
 
 const AFFILIATION_OF = { guest: 'member', user: 'member', moderator: 'admin' } as const
 
-export type Coming = {
+export type NewMember = {
   readonly user: Person
   readonly by: Person
   readonly privilege: Privilege
   readonly status: 'invited' | 'accepted'
-  /** Goes into the invitation. */
   readonly reason?: string
 }
 
-/** Refuses who is banned, and a room that has no place. */
-export function refuseComing({ settings }: Context, room: Room, user: Person): void {
+/** Throws `banned` or `full`. */
+export function refuseBannedOrFull({ settings }: Context, room: Room, user: Person): void {
   if (affiliationOf(room, user.jid) === 'outcast') {
     throw new Refusal('banned', `${user.jid} is banned from this room; lift the ban first.`)
   }
   const { maxMembers } = settings
   if (isFull(room, maxMembers)) {
     const quota = { current: room.members, most: maxMembers }
-    throw new Refusal('full', 'This room has as many members as it may have.', quota)
+    throw new Refusal('full', 'This room has reached its limit of members.', quota)
   }
 }
 
 /**
- * Somebody becomes a member by a moderator's will: invited, with an invitation from that moderator, or in at once; then
- * the room tells them.
+ * Makes a user a member in the name of a moderator: with the status `invited`, and an invitation from the moderator; or
+ * with `accepted`, and the notification of the room (XEP-0045 §9.3).
  */
-export function letCome(context: Context, room: Room, coming: Coming): void {
+export function addMember(context: Context, room: Room, coming: NewMember): void {
   const { user, privilege, status, reason } = coming
   const isInvited = status === 'invited'
   setAffiliation(
@@ -45,13 +44,13 @@ export function letCome(context: Context, room: Room, coming: Coming): void {
       isVisitor: privilege === 'guest',
       status: isInvited ? 'invited' : undefined,
       reason,
-      isTold: isInvited,
+      skipNotification: isInvited,
     },
   )
   if (isInvited) invite(context, room, coming)
 }
 
-function invite(context: Context, room: Room, { user, by, reason }: Coming): void {
+function invite(context: Context, room: Room, { user, by, reason }: NewMember): void {
   const { id: roomId, jid, config } = room.record
   const message = directInvitation({
     from: by.jid,

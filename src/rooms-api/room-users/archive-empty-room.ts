@@ -1,19 +1,19 @@
 import type { Context } from '../../muc/context.js'
 import type { Room } from '../../muc/model/room.js'
 import { changeStatus } from '../change-status.js'
-import { putOutOfUse } from '../delete-room.js'
-import type { UserStatus } from '../user-status.js'
+import { setArchived } from '../delete-room.js'
+import type { StoredUserStatus } from '../stored-user-status.js'
 import type { Person } from './person.js'
 
 /**
- * Where nobody else is left, who leaves closes the room: it is archived, and stays theirs, to be deleted or read. That is
- * how clients of the REST API close one (our own decision: a room has an owner, XEP-0045 §10.4).
+ * The last user leaves: the room is archived and keeps its owner, who can read or delete it. Clients of the REST API
+ * close a room this way. Our own decision, since a room must have an owner (XEP-0045 §10.4).
  */
-export function close(
+export function archiveEmptyRoom(
   context: Context,
   room: Room,
-  { user, status }: { user: Person; status: UserStatus['status'] },
+  { user, status }: { user: Person; status: StoredUserStatus['status'] },
 ): void {
-  putOutOfUse(context, room, user.jid)
+  setArchived(context, room, user.jid)
   changeStatus({ ...context, room }, user.jid, status)
 }

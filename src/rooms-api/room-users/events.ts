@@ -8,10 +8,10 @@ import type { Person } from './person.js'
 type Named = Pick<Person, 'jid' | 'name'>
 
 /**
- * The moderators who are in the room hear, by words and by an event, that somebody has been invited or let in, or could
- * not be reached. Not where the room is set up to be quiet: here and below.
+ * Notifies the moderators who are in the room, by a text and an event, that a person was invited or admitted, or that
+ * the invitation bounced. A room with `disableNotifications` sends nothing.
  */
-export function tellModerators(
+export function notifyModerators(
   { batch }: Pick<Context, 'batch'>,
   room: Room,
   { name, person }: { name: 'invitation' | 'bounced'; person: Named },
@@ -24,8 +24,11 @@ export function tellModerators(
   }
 }
 
-/** All who are in the room hear that somebody has come or gone; where it hides addresses, its moderators do. */
-export function tellOccupants(
+/**
+ * Notifies the occupants that a user has joined or left; only the moderators, if the room hides addresses. A room with
+ * `disableNotifications` sends nothing.
+ */
+export function notifyOccupants(
   { batch }: Pick<Context, 'batch'>,
   room: Room,
   { name, person }: { name: 'join' | 'leave'; person: Named },

@@ -2,79 +2,78 @@ import type { Context } from '../../muc/context.js'
 import { affiliationOf, type Room } from '../../muc/model/room.js'
 import { setAffiliation } from '../../muc/operations/set-affiliation.js'
 import { Refusal } from '../refusal.js'
-import { isActive, standingOf } from '../room-user-status.js'
-import { tellOccupants } from './events.js'
+import { isActive, statusOf } from '../room-user-status.js'
+import { notifyOccupants } from './events.js'
 import type { Person } from './person.js'
 
 /**
- * A user of the room is one no more, by their own will or a moderator's. `status` is what the room keeps of it; nothing
- * where it is left out. Refuses what would leave the others without a moderator, and a moderator who may not remove
- * another one.
+ * Ends the membership of a user, by the user or by a moderator. `status` is stored, if given. Throws `keeps-moderator`
+ * if the others would have no moderator or the user is the creator, `not-a-moderator` if an admin removes a moderator.
  */
-export function letGo(
+export function endMembership(
   context: Context,
   room: Room,
   going: { user: Person; by: Person; status?: 'unsubscribed' | 'rejected' | undefined },
 ): void {
   const { user, by } = going
-  const isTold = user.jid === by.jid
-  if (isTold) handOver(context, room, user)
+  const isOwnDecision = user.jid === by.jid
+  if (isOwnDecision) handOver(context, room, user)
   else refuseRemoval(room, going)
-  const status = going.status === 'unsubscribed' && !isTold ? 'removed' : going.status
-  setAffiliation({ ...context, room }, { user: user.jid, affiliation: 'none', status, isTold })
-  tellOccupants(context, room, { name: 'leave', person: user })
+  const status = going.status === 'unsubscribed' && !isOwnDecision ? 'removed' : going.status
+  setAffiliation({ ...context, room }, { user: user.jid, affiliation: 'none', status, skipNotification: isOwnDecision })
+  notifyOccupants(context, room, { name: 'leave', person: user })
 }
 
-/** XEP-0045 §9.4, §10.4, §10.7: moderators are removed by owners. The creator of a room stays while it does. */
+/** XEP-0045 §9.4, §10.4, §10.7: only owners remove moderators. The creator cannot be removed. */
 function refuseRemoval(room: Room, { user, by }: { user: Person; by: Person }): void {
   refuseCreator(room, user)
   refuseLastOwner(room, user)
-  const isModerator = standingOf(room, user.jid)?.privilege === 'moderator'
+  const isModerator = statusOf(room, user.jid)?.privilege === 'moderator'
   if (isModerator && affiliationOf(room, by.jid) !== 'owner') {
     throw new Refusal('not-a-moderator', 'Only an owner of the room may remove its moderators.')
   }
 }
 
-/** The creator cannot be removed, nor made less than they are, until the room is another's (XEP-0045 §10.4). */
+/** The creator cannot be removed or demoted before the room has been handed over (XEP-0045 §10.4). */
 export function refuseCreator({ record, affiliations }: Room, user: Person): void {
   if (record.creator !== user.jid || affiliations.get(user.jid)?.affiliation !== 'owner') return
   throw new Refusal('keeps-moderator', `Try to remove the Room creator (creator ${user.id}).`)
 }
 
-/** XEP-0045 §10.4: a room keeps an owner, also where an admin of the service takes others away. */
+/** XEP-0045 §10.4: a room keeps an owner, also if an admin of the service removes users. */
 export function refuseLastOwner({ affiliations }: Room, user: Person): void {
   const owners = [...affiliations].filter(([, { affiliation }]) => affiliation === 'owner')
   if (owners.length > 1 || owners[0]?.[0] !== user.jid) return
-  throw new Refusal('keeps-moderator', `${user.jid} is the only owner of the room: make another one first.`)
+  throw new Refusal('keeps-moderator', `${user.jid} is the only owner of the room: make another user an owner first.`)
 }
 
 /**
- * A moderator may go where another one stays. Where the only owner goes, the one who has been a moderator for longest is
- * the owner then (§10.4: a room has one): our own decision.
+ * A moderator may leave only if another one stays. Our own decision: if the only owner leaves, the longest-serving
+ * moderator becomes the owner, since a room must have one (XEP-0045 §10.4).
  */
 function handOver(context: Context, room: Room, leaver: Person): void {
-  if (standingOf(room, leaver.jid)?.privilege !== 'moderator') return
+  if (statusOf(room, leaver.jid)?.privilege !== 'moderator') return
   const others = moderators(room).filter(user => user !== leaver.jid)
   const [heir] = others
   if (heir === undefined) {
-    throw new Refusal('keeps-moderator', 'You are the only moderator of the room: make another one first.')
+    throw new Refusal('keeps-moderator', 'You are the only moderator of the room: make another user a moderator first.')
   }
   if (others.some(user => room.affiliations.get(user)?.affiliation === 'owner')) return
   if (room.affiliations.get(leaver.jid)?.affiliation !== 'owner') return
   setAffiliation({ ...context, room }, { user: heir, affiliation: 'owner' })
 }
 
-/** Those who have come, the oldest first. */
+/** The bare JIDs of the moderators with the status `accepted`, longest-serving first. */
 function moderators(room: Room): string[] {
   const those = [...room.affiliations.keys()].flatMap(user => {
-    const standing = standingOf(room, user)
-    return standing?.privilege === 'moderator' && standing.status === 'accepted' ? [{ user, ...standing }] : []
+    const status = statusOf(room, user)
+    return status?.privilege === 'moderator' && status.status === 'accepted' ? [{ user, ...status }] : []
   })
   return those.sort((a, b) => a.since - b.since).map(({ user }) => user)
 }
 
-/** Whether this is an owner, and nobody else is in the room or invited. */
+/** Whether the user is an owner, and all other users have left, declined or been removed. */
 export function isLastOwner(room: Room, user: Person): boolean {
   if (room.affiliations.get(user.jid)?.affiliation !== 'owner') return false
-  return [...room.affiliations.keys()].every(other => other === user.jid || !isActive(standingOf(room, other)))
+  return [...room.affiliations.keys()].every(other => other === user.jid || !isActive(statusOf(room, other)))
 }

@@ -1,23 +1,21 @@
 import type { RoomContext } from '../../muc/context.js'
-import type { UserNews } from '../../stanza/room-news.js'
-import { tellRoomUsers } from '../notify-members.js'
-import { isActive, isMadeOverRest, type Standing } from '../room-user-status.js'
+import type { RoomUserChange } from '../../stanza/room-notification.js'
+import { notifyMembers } from '../notify-members.js'
+import { isActive, isMadeOverRest, type RoomUserStatus } from '../room-user-status.js'
 
 /**
- * All users of the room, and the person themselves, hear on all their devices how that person stands to it now. Of a room
- * that was not made over REST only its moderators and the person do: its people have other clients, and many changes in
- * a large room would be as many times all of its members.
+ * Notifies the users of the room, and the user whose status has changed. For a room that was not created over REST only
+ * moderators and that user are notified: its members have other clients, and the cost would be changes times members.
  */
 export function notifyUsers(
   context: RoomContext,
-  { user, was, now }: { user: string; was: Standing | undefined; now: Standing | undefined },
+  { user, was, now }: { user: string; was: RoomUserStatus | undefined; now: RoomUserStatus | undefined },
 ): void {
   const least = isMadeOverRest(context.room) ? 'member' : 'admin'
-  tellRoomUsers(context, { member: { user, ...newsOf(was, now) } }, { also: [user], least })
+  notifyMembers(context, { member: { user, ...changesOf(was, now) } }, { also: [user], least })
 }
 
-/** What has changed. That somebody who is gone has no privilege is no news. */
-function newsOf(was: Standing | undefined, now: Standing | undefined): Omit<UserNews, 'user'> {
+function changesOf(was: RoomUserStatus | undefined, now: RoomUserStatus | undefined): Omit<RoomUserChange, 'user'> {
   if (!now) return { status: 'deleted' }
   const hasPrivilege = isActive(now) && now.privilege !== (was?.privilege ?? 'user')
   return {

@@ -3,21 +3,19 @@ import { domainOf } from '../../stanza/jid.js'
 import { Refusal } from '../refusal.js'
 import { displayNameOf } from '../user.js'
 
-/** A person of whom a request speaks, or who makes it. */
+/** The caller of a request, or a person in it. */
 export type Person = {
-  /** The bare JID. */
+  /** A bare JID. */
   readonly jid: string
-  /** Their id in the REST API. */
   readonly id: string
-  /** Under which others hear of them. */
   readonly name: string
-  /** Their account was made through an open invite. */
+  /** The account was registered by an open invite. */
   readonly isGuest?: boolean
 }
 
 /**
- * The person with this name, an id or a bare JID, which the look-up `users` was asked for. By an address one can speak of
- * somebody of whom nobody has heard yet. Refuses, by `unknown-user`, an id that nobody has, and what is no person.
+ * The person with this user id or bare JID; needs the look-up `users`. A bare JID may be unknown to the service. Throws
+ * `unknown-user` for an unknown id, and for an address of the service itself.
  */
 export function personNamed(
   { found, settings }: Pick<Context, 'found' | 'settings'>,

@@ -4,8 +4,8 @@ import type { Privilege } from '../room-user-status.js'
 import type { Person } from './person.js'
 
 /**
- * Refuses a privilege that this moderator may not give or take away: only owners make moderators and unmake them (XEP-0045
- * §10.6, §10.7), and a guest is none.
+ * Throws `may-not-promote` if an admin grants or revokes the privilege of a moderator, as only owners may (XEP-0045
+ * §10.6, §10.7), and `guest` if a guest would become a moderator.
  */
 export function refusePrivilege(
   room: Room,
@@ -16,6 +16,6 @@ export function refusePrivilege(
     throw new Refusal('guest', 'moderator privilege is forbidden for a guest')
   }
   if ((now === 'moderator' || was === 'moderator') && affiliationOf(room, by.jid) !== 'owner') {
-    throw new Refusal('may-not-promote', 'Only an owner of the room may make moderators, or unmake them.')
+    throw new Refusal('may-not-promote', 'Only an owner of the room may grant or revoke the privilege of a moderator.')
   }
 }

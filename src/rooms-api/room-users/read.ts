@@ -3,33 +3,36 @@ import { isAtLeast } from '../../muc/model/affiliation.js'
 import { affiliationOf, type Room } from '../../muc/model/room.js'
 import type { RoomUserPage } from '../questions.js'
 import { Refusal } from '../refusal.js'
-import { isActive, type Standing, showsMembers, standingOf } from '../room-user-status.js'
+import { isActive, type RoomUserStatus, showsMembers, statusOf } from '../room-user-status.js'
 import type { Person } from './person.js'
-import { requireRegistered, roomWithUsers, standingIn } from './room.js'
+import { requireRegistered, requireStatus, roomWithUsers } from './room.js'
 
-/** One user of a room, for who is one too; where the room hides its members from each other, for its moderators alone. */
+/**
+ * One user of a room, for another user of it; only for moderators if the room hides its members. Throws `unknown-room`,
+ * `not-registered` or `unknown-user`.
+ */
 export function readUser(
   context: Context,
   asked: { readonly roomId: string; readonly by: Person; readonly user: () => Person },
-): { user: Person; standing: Standing } {
+): { user: Person; status: RoomUserStatus } {
   const room = roomWithUsers(context, asked.roomId)
   requireRegistered(room, asked.by.jid)
   const user = asked.user()
-  // Whether somebody is a member would be told of any address that one guesses.
+  // Otherwise a caller could learn whether a guessed address is a member.
   if (user.jid !== asked.by.jid) refuseHidden(room, asked.by.jid)
-  return { user, standing: standingIn(room, user.jid) }
+  return { user, status: requireStatus(room, user.jid) }
 }
 
 /**
- * The page of the room's users that the look-up `roomUsers` was asked for. For those who are invited or in; where the
- * room hides its members' addresses from each other, for its moderators alone.
+ * The page of the look-up `roomUsers`, for active users of the room; only for moderators if the room hides its members.
+ * Throws `unknown-room` or `not-registered`.
  */
 export function listUsers(context: Context, asked: { readonly roomId: string; readonly reader: string }): RoomUserPage {
   const { roomId, reader } = asked
   const room = roomWithUsers(context, roomId)
   const isModerator = isAtLeast(affiliationOf(room, reader), 'admin')
-  if (!isModerator && !isActive(standingOf(room, reader))) {
-    throw new Refusal('not-registered', 'Only users of the room may see who they are.')
+  if (!isModerator && !isActive(statusOf(room, reader))) {
+    throw new Refusal('not-registered', 'Only users of the room may see its users.')
   }
   refuseHidden(room, reader)
   return context.found.roomUsers ?? { users: [], total: 0 }
@@ -37,5 +40,5 @@ export function listUsers(context: Context, asked: { readonly roomId: string; re
 
 function refuseHidden(room: Room, reader: string): void {
   if (isAtLeast(affiliationOf(room, reader), 'admin') || showsMembers(room)) return
-  throw new Refusal('not-registered', 'This room shows the addresses of its members to moderators alone.')
+  throw new Refusal('not-registered', 'This room shows the addresses of its members only to moderators.')
 }

@@ -1,11 +1,14 @@
 import type { Context } from '../../muc/context.js'
 import { changeStatus } from '../change-status.js'
 import { isActive } from '../room-user-status.js'
-import { letGo, refuseCreator } from './leave.js'
+import { endMembership, refuseCreator } from './leave.js'
 import type { Person } from './person.js'
-import { requireModerator, roomWithUsers, standingIn } from './room.js'
+import { requireModerator, requireStatus, roomWithUsers } from './room.js'
 
-/** Somebody is none of the room's users any more, and nothing is kept of it: for moderators, and for oneself. */
+/**
+ * Removes a user from the room without a stored status, for moderators and for the user. Throws `unknown-room`,
+ * `not-a-moderator`, `unknown-user`, or as `endMembership` does.
+ */
 export function removeUser(
   context: Context,
   removal: { readonly roomId: string; readonly by: Person; readonly user: () => Person },
@@ -14,8 +17,8 @@ export function removeUser(
   const room = roomWithUsers(context, roomId)
   const user = removal.user()
   if (user.jid !== by.jid) requireModerator(room, by.jid)
-  const was = standingIn(room, user.jid)
+  const was = requireStatus(room, user.jid)
   refuseCreator(room, user)
-  if (isActive(was)) letGo(context, room, { user, by })
+  if (isActive(was)) endMembership(context, room, { user, by })
   else changeStatus({ ...context, room }, user.jid, undefined)
 }

@@ -2,35 +2,35 @@ import type { Context } from '../../muc/context.js'
 import { isAtLeast } from '../../muc/model/affiliation.js'
 import { affiliationOf, type Room } from '../../muc/model/room.js'
 import { Refusal } from '../refusal.js'
-import { type Standing, standingOf } from '../room-user-status.js'
+import { type RoomUserStatus, statusOf } from '../room-user-status.js'
 
-/** The room with this REST id. Refuses, by `unknown-room`, what does not exist or was never configured. */
+/** The room with this REST id. Throws `unknown-room` also for a locked one. */
 export function roomWithUsers({ rooms }: Pick<Context, 'rooms'>, roomId: string): Room {
   const room = rooms.byId(roomId)
   if (!room || room.record.locked) throw new Refusal('unknown-room', `There is no room with the id ${roomId}.`)
   return room
 }
 
-/** Refuses who is no owner or admin; by their bare JID. */
+/** Throws `not-a-moderator` if the person (a bare JID) is neither an owner nor an admin. */
 export function requireModerator(room: Room, by: string): void {
   if (isAtLeast(affiliationOf(room, by), 'admin')) return
   throw new Refusal('not-a-moderator', 'Only a moderator of the room may do this.')
 }
 
-/** Refuses who has nothing to do with the room, and is no admin of the service; by their bare JID. */
+/** Throws `not-registered` if the reader (a bare JID) is neither a user of the room nor an admin of the service. */
 export function requireRegistered(room: Room, reader: string): void {
-  if (standingOf(room, reader) || room.admins.has(reader)) return
-  throw new Refusal('not-registered', 'Only users of the room may see who they are.')
+  if (statusOf(room, reader) || room.admins.has(reader)) return
+  throw new Refusal('not-registered', 'Only users of the room may see its users.')
 }
 
-/** How a user of the room stands to it. Refuses, by `unknown-user`, who is none; by their bare JID. */
-export function standingIn(room: Room, user: string): Standing {
-  const standing = standingOf(room, user)
-  if (!standing) throw new Refusal('unknown-user', `${user} is no user of this room.`)
-  return standing
+/** The status of a user (a bare JID) of the room. Throws `unknown-user`. */
+export function requireStatus(room: Room, user: string): RoomUserStatus {
+  const status = statusOf(room, user)
+  if (!status) throw new Refusal('unknown-user', `${user} is not a user of this room.`)
+  return status
 }
 
-/** An archived room gets nobody new. */
+/** Throws `archived`: an archived room gets no new users. */
 export function refuseArchived({ record }: Room): void {
-  if (record.archived) throw new Refusal('archived', `The room ${record.id} is archived; nobody can come into it.`)
+  if (record.archived) throw new Refusal('archived', `The room ${record.id} is archived; it cannot get new users.`)
 }

@@ -4,26 +4,26 @@ import { refuseBlocked } from '../../muc/operations/refuse-blocked.js'
 import { setAffiliation } from '../../muc/operations/set-affiliation.js'
 import { changeStatus } from '../change-status.js'
 import { Refusal } from '../refusal.js'
-import { isActive, type Privilege, type Standing } from '../room-user-status.js'
-import { letCome, refuseComing } from './add-member.js'
-import { close } from './archive-empty-room.js'
-import { tellModerators, tellOccupants } from './events.js'
-import { isLastOwner, letGo, refuseCreator, refuseLastOwner } from './leave.js'
+import { isActive, type Privilege, type RoomUserStatus } from '../room-user-status.js'
+import { addMember, refuseBannedOrFull } from './add-member.js'
+import { archiveEmptyRoom } from './archive-empty-room.js'
+import { notifyModerators, notifyOccupants } from './events.js'
+import { endMembership, isLastOwner, refuseCreator, refuseLastOwner } from './leave.js'
 import type { Person } from './person.js'
 import { refusePrivilege } from './privilege.js'
-import { refuseArchived, requireModerator, roomWithUsers, standingIn } from './room.js'
+import { refuseArchived, requireModerator, requireStatus, roomWithUsers } from './room.js'
 
 type Update = {
   readonly by: Person
   readonly user: Person
-  readonly was: Standing
-  readonly status: Standing['status']
+  readonly was: RoomUserStatus
+  readonly status: RoomUserStatus['status']
   readonly privilege: Privilege
 }
 
 /**
- * Changes how somebody stands to a room. People accept, decline and leave themselves; all else is for moderators. What is
- * so already is told to nobody.
+ * Changes the status or the privilege of a user. Users accept, decline and leave by themselves; only moderators do the
+ * rest. Unchanged values cause no notification. Throws `unknown-room`, `unknown-user` or the refusals below.
  */
 export function updateUser(
   context: Context,
@@ -31,33 +31,33 @@ export function updateUser(
     readonly roomId: string
     readonly by: Person
     readonly user: () => Person
-    readonly status?: Standing['status'] | undefined
+    readonly status?: RoomUserStatus['status'] | undefined
     readonly privilege?: Privilege | undefined
   },
-): { user: Person; standing: Standing } {
+): { user: Person; status: RoomUserStatus } {
   const { roomId, by } = update
   const room = roomWithUsers(context, roomId)
   const user = update.user()
   if (user.jid !== by.jid) requireModerator(room, by.jid)
   refuseBlocked(context, by.jid)
-  const was = standingIn(room, user.jid)
+  const was = requireStatus(room, user.jid)
   const { status = was.status, privilege = was.privilege } = update
   const asked = { by, user, was, status, privilege }
   if (isActive(was)) changeActive(context, room, asked)
   else changeFormer(context, room, asked)
-  return { user, standing: standingIn(room, user.jid) }
+  return { user, status: requireStatus(room, user.jid) }
 }
 
-/** Of who is invited or in. Who goes has no privilege any more. */
+/** Changes an invited or accepted user. `privilege` is ignored if the user leaves or declines. */
 function changeActive(context: Context, room: Room, update: Update): void {
   const { by, user, was, status, privilege } = update
   if (status === 'unsubscribed' || status === 'rejected') {
-    if (user.jid === by.jid && isLastOwner(room, user)) close(context, room, { user, status })
-    else letGo(context, room, { user, by, status })
+    if (user.jid === by.jid && isLastOwner(room, user)) archiveEmptyRoom(context, room, { user, status })
+    else endMembership(context, room, { user, by, status })
     return
   }
   if (was.status === 'accepted' && status === 'invited') {
-    throw new Refusal('already-there', `${user.jid} is in the room already; there is nothing to be invited to.`)
+    throw new Refusal('already-there', `${user.jid} has accepted already; an invitation would have no effect.`)
   }
   if (privilege !== was.privilege) changePrivilege(context, room, update)
   if (was.status === 'invited' && status === 'accepted') accept(context, room, user)
@@ -66,11 +66,11 @@ function changeActive(context: Context, room: Room, update: Update): void {
 function accept(context: Context, room: Room, user: Person): void {
   refuseArchived(room)
   changeStatus({ ...context, room }, user.jid, undefined)
-  tellOccupants(context, room, { name: 'join', person: user })
+  notifyOccupants(context, room, { name: 'join', person: user })
 }
 
 function changePrivilege(context: Context, room: Room, { by, user, was, privilege }: Update): void {
-  if (user.jid === by.jid) throw new Refusal('not-a-moderator', 'Nobody can change their own privilege.')
+  if (user.jid === by.jid) throw new Refusal('not-a-moderator', 'You cannot change your own privilege.')
   refuseCreator(room, user)
   refuseLastOwner(room, user)
   refusePrivilege(room, { by, user, was: was.privilege, now: privilege })
@@ -86,8 +86,8 @@ function changePrivilege(context: Context, room: Room, { by, user, was, privileg
 }
 
 /**
- * Of who has declined or left, or was removed: a moderator lets them in again, or they come through a link. Whom the room
- * has as one who declined does not say of themselves that they left: a link to a locked room would let them in.
+ * Changes a user who has declined, left or been removed: a moderator may add the user again. Users who have declined
+ * cannot set themselves to `unsubscribed`, since a link would then admit them to a locked room.
  */
 function changeFormer(context: Context, room: Room, update: Update): void {
   const { by, user, was, status, privilege } = update
@@ -103,9 +103,9 @@ function changeFormer(context: Context, room: Room, update: Update): void {
     throw new Refusal('not-a-moderator', 'You have left this room; a moderator may invite you again.')
   }
   refuseArchived(room)
-  refuseComing(context, room, user)
+  refuseBannedOrFull(context, room, user)
   if (privilege !== was.privilege) refusePrivilege(room, { by, user, now: privilege })
-  letCome(context, room, { user, by, privilege, status })
-  if (status === 'invited') tellModerators(context, room, { name: 'invitation', person: user })
-  else tellOccupants(context, room, { name: 'join', person: user })
+  addMember(context, room, { user, by, privilege, status })
+  if (status === 'invited') notifyModerators(context, room, { name: 'invitation', person: user })
+  else notifyOccupants(context, room, { name: 'join', person: user })
 }

@@ -2,12 +2,11 @@ import type { Capability } from '../../muc/capability.js'
 import { mapOf } from '../../muc/model/room.js'
 import { setAffiliation } from '../../muc/operations/set-affiliation.js'
 import { changeStatus, notifyOfChange } from '../change-status.js'
-import { standingBy } from '../room-user-status.js'
+import { statusFrom } from '../room-user-status.js'
 import { setUserStatus } from '../set-user-status.js'
 
-/** What people do in their XMPP clients is seen by those who use the REST API, by whatever way it was done. */
+/** Keeps the room-user status in step with XMPP: entering, declining an invitation, and changes of affiliation. */
 export const roomUsers: Capability = {
-  /** Who comes has accepted. */
   onEntered(entered) {
     const { user } = entered.occupant
     if (mapOf(entered.room, 'user-status').get(user)?.status === 'invited') changeStatus(entered, user, undefined)
@@ -16,13 +15,13 @@ export const roomUsers: Capability = {
   onInvitationDeclined(declined) {
     const user = declined.from.bare
     if (mapOf(declined.room, 'user-status').get(user)?.status !== 'invited') return
-    setAffiliation(declined, { user, affiliation: 'none', status: 'rejected', isTold: true })
+    setAffiliation(declined, { user, affiliation: 'none', status: 'rejected', skipNotification: true })
   },
 
   onAffiliationChanged(changed) {
     const { room, setting } = changed
     const { user, status } = setting
-    const was = standingBy(changed.was, mapOf(room, 'user-status').get(user))
+    const was = statusFrom(changed.was, mapOf(room, 'user-status').get(user))
     setUserStatus(changed, user, status)
     notifyOfChange(changed, { user, was })
   },

@@ -65,7 +65,7 @@ function toRow(invite: OpenInvite): Row {
     owner: invite.owner,
     created_at: invite.createdAt,
     room_type: invite.roomType,
-    standing: Number(invite.isStanding),
+    standing: Number(invite.isDefault),
     uses: invite.uses,
     expires_at: expiresAt,
     terms: JSON.stringify(terms),
@@ -80,7 +80,7 @@ function fromRow(row: Row): OpenInvite {
     owner: row.owner,
     createdAt: row.created_at,
     roomType: row.room_type as OpenInvite['roomType'],
-    isStanding: row.standing === 1,
+    isDefault: row.standing === 1,
     uses: row.uses,
     terms: { ...(JSON.parse(row.terms) as OpenInvite['terms']), expiresAt: row.expires_at },
   }

@@ -13,7 +13,7 @@ type Row = {
 }
 type Asked = { room: string; privilege: string | null }
 
-/** The users of a room, members and invited ones, with the same status as `standingOf` gives. */
+/** The users of a room, members and invited ones, with the same status as `statusOf` gives. */
 const USERS = `
   select user.id, user.jid, user.profile, coalesce(status.status, 'accepted') as status,
     coalesce(status.since, affiliation.since) as since,

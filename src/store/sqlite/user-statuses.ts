@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { MapChange } from '../../muc/model/change.js'
-import type { UserStatus } from '../../rooms-api/user-status.js'
+import type { StoredUserStatus } from '../../rooms-api/stored-user-status.js'
 
 type Row = { user: string; status: string; since: number; removed: number }
 
@@ -23,18 +23,18 @@ export function userStatusStatements(db: Database, { noteUser }: { noteUser: (ji
       },
     },
     maps: {
-      'user-status': (room: string): Map<string, UserStatus> =>
+      'user-status': (room: string): Map<string, StoredUserStatus> =>
         new Map(ofRoom.all(room).map(row => [row.user, { status: statusOf(row), since: row.since }])),
     },
   }
 }
 
 /** A removed user has the status `unsubscribed` in the column that the lists of the REST API read. */
-function toRow({ status, since }: UserStatus): Omit<Row, 'user'> {
+function toRow({ status, since }: StoredUserStatus): Omit<Row, 'user'> {
   const isRemoved = status === 'removed'
   return { status: isRemoved ? 'unsubscribed' : status, since, removed: Number(isRemoved) }
 }
 
-function statusOf({ status, removed }: Row): UserStatus['status'] {
-  return removed ? 'removed' : (status as UserStatus['status'])
+function statusOf({ status, removed }: Row): StoredUserStatus['status'] {
+  return removed ? 'removed' : (status as StoredUserStatus['status'])
 }

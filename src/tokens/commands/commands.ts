@@ -3,5 +3,5 @@ import { getToken } from './get-token.js'
 import { listTokens } from './list-tokens.js'
 import { revokeMyTokens } from './revoke-tokens.js'
 
-/** Tokens of the REST API from any client, by ad-hoc commands (XEP-0050) of the service. */
+/** The ad-hoc commands (XEP-0050) of the service on tokens of the REST API. */
 export const tokenCommands: Capability = { serviceCommands: [getToken, listTokens, revokeMyTokens] }

@@ -1,6 +1,6 @@
 import type { Command, Completed } from '../../muc/command.js'
 import type { Context } from '../../muc/context.js'
-import { dataForm, type Field, textField, toldField } from '../../stanza/data-form.js'
+import { dataForm, type Field, resultField, textField } from '../../stanza/data-form.js'
 import { StanzaError } from '../../stanza/error.js'
 import { isoTime } from '../../stanza/time.js'
 import { type IssuedToken, issueToken } from '../issue.js'
@@ -14,8 +14,8 @@ const HOURS = 'hours'
 const LONGEST_LABEL = 255
 
 /**
- * Makes a token of the REST API for whoever asks: the XMPP server has checked who that is. Everybody may; what the token
- * lets them do is no more than what they may do anyway.
+ * Issues a token of the REST API to the caller, whom the XMPP server has authenticated. Open to all users, since a
+ * token gives no rights that its user lacks.
  */
 export const getToken: Command<Context> = {
   node: GET_TOKEN,
@@ -24,14 +24,11 @@ export const getToken: Command<Context> = {
   form: ({ settings, from }) => ({
     formType: GET_TOKEN,
     title: 'A token for the REST API',
-    instructions: 'Who has the token can do in your name what it is for. It is shown once: keep it in a safe place.',
+    instructions:
+      'Anybody with the token can act in your name within its scopes. It is shown once: keep it in a safe place.',
     fields: [
-      { ...textField(LABEL, 'What to call it', ''), required: true },
-      textField(
-        HOURS,
-        `For how many hours it is good, ${settings.tokens.maxHours} at most`,
-        String(settings.tokens.hours),
-      ),
+      { ...textField(LABEL, 'Label', ''), required: true },
+      textField(HOURS, `Lifetime in hours, at most ${settings.tokens.maxHours}`, String(settings.tokens.hours)),
       scopesField(scopesOf(from.bare, settings.admins)),
     ],
   }),
@@ -44,7 +41,7 @@ export const getToken: Command<Context> = {
       user: from.bare,
       label: (form.text(LABEL, LONGEST_LABEL) ?? '').trim(),
       scopes: form.someOf(SCOPES_FIELD, SCOPES),
-      askedWith: scopesOf(from.bare, settings.admins),
+      callerScopes: scopesOf(from.bare, settings.admins),
       hours,
     })
     return shownOnce(issued)
@@ -53,10 +50,10 @@ export const getToken: Command<Context> = {
 
 function shownOnce({ token, stored }: IssuedToken): Completed {
   const fields: Field[] = [
-    toldField('token', 'The token', token),
-    toldField('id', 'By what it is spoken of', stored.id),
-    toldField('expires', 'It ends', isoTime(stored.expiresAt)),
-    toldField(SCOPES_FIELD, 'What it is for', stored.scopes.join(' ')),
+    resultField('token', 'The token', token),
+    resultField('id', 'Token id', stored.id),
+    resultField('expires', 'Expires', isoTime(stored.expiresAt)),
+    resultField(SCOPES_FIELD, 'Scopes', stored.scopes.join(' ')),
   ]
-  return { note: `The token, shown this once: ${token}`, result: dataForm('result', GET_TOKEN, fields) }
+  return { note: `The token, shown only once: ${token}`, result: dataForm('result', GET_TOKEN, fields) }
 }

@@ -6,13 +6,13 @@ import { tokensOf } from '../context.js'
 
 const COLUMNS = [
   { name: 'label', label: 'Label' },
-  { name: 'scopes', label: 'What it is for' },
-  { name: 'created', label: 'Made' },
-  { name: 'expires', label: 'Ends' },
-  { name: 'id', label: 'Spoken of as' },
+  { name: 'scopes', label: 'Scopes' },
+  { name: 'created', label: 'Created' },
+  { name: 'expires', label: 'Expires' },
+  { name: 'id', label: 'Token id' },
 ]
 
-/** Lists the tokens of whoever asks that are still good; never what one could sign in with. */
+/** Lists the caller's unexpired tokens, without the JWTs. */
 export const listTokens: Command<Context> = {
   node: 'urn:latchstring:command:tokens',
   name: 'My API tokens',

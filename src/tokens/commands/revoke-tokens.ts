@@ -10,7 +10,7 @@ import { SCOPES } from '../scope.js'
 const REVOKE_TOKENS = 'urn:latchstring:command:revoke-tokens'
 const TOKENS = 'tokens'
 
-/** Takes tokens away from whoever has them, all that are chosen or none. Whose they are may do so, whatever they are for. */
+/** Revokes the chosen tokens of the caller, all or none of them, whatever their scopes. */
 export const revokeMyTokens: Command<Context> = {
   node: REVOKE_TOKENS,
   name: 'Revoke API tokens of mine',
@@ -20,15 +20,15 @@ export const revokeMyTokens: Command<Context> = {
     if (tokens.length === 0) return undefined
     return {
       formType: REVOKE_TOKENS,
-      title: 'Revoking API tokens',
-      instructions: 'Nobody can use them from then on.',
+      title: 'Revoke API tokens',
+      instructions: 'The chosen tokens stop working.',
       fields: [tokensField(tokens)],
     }
   },
   lookUp: ({ from }) => ({ apiTokensOf: from.bare }),
   run(asked, form) {
     const ids = [...new Set(form.values(TOKENS))]
-    for (const id of ids) revokeToken(asked, { id, askedWith: SCOPES })
+    for (const id of ids) revokeToken(asked, { id, callerScopes: SCOPES })
     return { note: ids.length === 0 ? 'You have no API tokens.' : `Revoked: ${ids.length}.` }
   },
 }
@@ -36,7 +36,7 @@ export const revokeMyTokens: Command<Context> = {
 function tokensField(tokens: readonly ApiToken[]): Field {
   const options = tokens.map(({ id, label, scopes, createdAt }) => ({
     value: id,
-    label: `${label} (…${id.slice(-6)}), ${scopes.join(' ')}, made ${isoTime(createdAt)}`,
+    label: `${label} (…${id.slice(-6)}), ${scopes.join(' ')}, created ${isoTime(createdAt)}`,
   }))
   return { name: TOKENS, type: 'list-multi', label: 'The tokens', values: [], options, required: true }
 }

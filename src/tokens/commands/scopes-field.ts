@@ -4,14 +4,14 @@ import type { Scope } from '../scope.js'
 export const SCOPES_FIELD = 'scopes'
 
 const LABELS: Readonly<Record<Scope, string>> = {
-  links: 'Join rooms, and have links of my own',
-  rooms: 'Make and moderate rooms',
-  admin: 'All that admins of the service may',
+  links: 'Join rooms, and manage my own links',
+  rooms: 'Create and moderate rooms',
+  admin: 'Use my rights as an admin of the service',
 }
 
-/** What a token is for; of what this person may do. An admin has to ask for their powers. */
+/** The choice among the user's own scopes. `admin` is not preselected. */
 export function scopesField(own: readonly Scope[]): Field {
   const options = own.map(value => ({ value, label: LABELS[value] }))
   const values = own.filter(scope => scope !== 'admin')
-  return { name: SCOPES_FIELD, type: 'list-multi', label: 'What it is for', values, options, required: true }
+  return { name: SCOPES_FIELD, type: 'list-multi', label: 'Scopes', values, options, required: true }
 }

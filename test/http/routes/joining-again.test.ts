@@ -1,10 +1,10 @@
 import t from 'tap'
 import { mapOf } from '../../../src/muc/model/room.js'
-import type { UserStatus } from '../../../src/rooms-api/user-status.js'
+import type { StoredUserStatus } from '../../../src/rooms-api/stored-user-status.js'
 import { bob, invitation, JOIN } from '../invitation.js'
 
 /** The affiliation and status of bob in the room when he opens the link. */
-type Standing = { affiliation: 'member' | 'none'; status?: UserStatus['status'] }
+type Standing = { affiliation: 'member' | 'none'; status?: StoredUserStatus['status'] }
 
 async function opens(t: Parameters<typeof invitation>[0], standing: Standing & { autoRegister: 'unlock' | 'lock' }) {
   const scene = await invitation(t)

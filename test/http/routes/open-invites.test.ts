@@ -92,7 +92,7 @@ t.test('a locked room refuses new users, without numbers', async t => {
   t.strictSame(body, {
     errorCode: 403,
     errorMsg: 'Forbidden',
-    errorDetails: { errorMsg: 'This room is locked: nobody new can join it.' },
+    errorDetails: { errorMsg: 'This room is locked: new people cannot join it.' },
     errorDetailsCode: 403621,
   })
   await owner.puts(`/rooms/${roomId}`, { autoRegister: 'unlock' })

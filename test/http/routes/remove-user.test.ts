@@ -67,7 +67,7 @@ t.test(
     const admin = await person('admin@example.org')
     await has(bob, 'accepted', 'moderator')
     t.match(await alice.puts(`/rooms/${roomId}`, { owner: bob.id }), { status: 200 })
-    const words = 'bob@example.org is the only owner of the room: make another one first.'
+    const words = 'bob@example.org is the only owner of the room: make another user an owner first.'
     t.match(await admin.deletes(path(bob)), refused(409, 409000, words))
     t.match(await admin.puts(path(bob), { status: 'unsubscribed' }), refused(409, 409000, words))
     t.match(await admin.puts(path(bob), { privilege: 'user' }), refused(409, 409000, words))

@@ -1,8 +1,8 @@
 import t, { type Test } from 'tap'
 import { setAffiliation } from '../../../src/muc/operations/set-affiliation.js'
 import { setUserStatus } from '../../../src/rooms-api/set-user-status.js'
+import type { StoredUserStatus } from '../../../src/rooms-api/stored-user-status.js'
 import { userIdOf } from '../../../src/rooms-api/user-id.js'
-import type { UserStatus } from '../../../src/rooms-api/user-status.js'
 import { restApi } from '../rest.js'
 
 const alice = 'alice@example.org'
@@ -16,7 +16,7 @@ async function stage(t: Test) {
   const [owner, other] = [await api.person(alice), await api.person(bob)]
   const makes = async (name: string, more: object = {}) =>
     String((await owner.posts('/rooms', { name, ...more })).body.data['id'])
-  const stands = (roomId: string, standing: 'member' | 'outcast' | UserStatus['status']) =>
+  const stands = (roomId: string, standing: 'member' | 'outcast' | StoredUserStatus['status']) =>
     api.changeRoom(roomId, turn => {
       const room = turn.rooms.byId(roomId)
       if (!room) throw new Error('there is no such room')

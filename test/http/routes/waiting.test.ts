@@ -22,7 +22,7 @@ t.test('a join that needs approval is refused with `waiting`, and the request is
     errorCode: 403,
     errorMsg: 'Forbidden',
     errorDetails: {
-      errorMsg: 'A moderator of the room decides whether you may join; you will hear from the room.',
+      errorMsg: 'A moderator of the room decides whether you may join; the room will send you the answer.',
       status: 'pending',
     },
     errorDetailsCode: 403624,

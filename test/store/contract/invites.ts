@@ -28,7 +28,7 @@ export const inviteScenes: ContractScenes = {
       grants: 'visitor',
       admission: 'unlock_ack',
     }
-    const was = openInvite({ roomType: 'personal_audio_room', isStanding: false, uses: 3, terms })
+    const was = openInvite({ roomType: 'personal_audio_room', isDefault: false, uses: 3, terms })
     const now = { ...was, id: 'e'.repeat(32) }
     await ledger.commits(batch => {
       batch.change({ kind: 'open-invite', was: undefined, now: was })

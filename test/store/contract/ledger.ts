@@ -99,6 +99,6 @@ export function romeo(nick: string, ...resources: string[]): Occupant {
 
 /** An open invite of Juliet, with these values instead of the defaults. */
 export function openInvite(invite: Partial<OpenInvite>): OpenInvite {
-  const standing = { linkId: 'a'.repeat(24), owner: 'juliet@localhost', createdAt: 5, isStanding: true, uses: 0 }
+  const standing = { linkId: 'a'.repeat(24), owner: 'juliet@localhost', createdAt: 5, isDefault: true, uses: 0 }
   return { ...standing, id: 'f'.repeat(32), roomId: '', roomType: 'default', terms: UNLIMITED, ...invite }
 }

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
 import { INVITE_EVENTS, type LinkHistoryLookup } from '../../../invites/link-history.js'
-import { refuseStoryTo } from '../../../invites/links.js'
+import { refuseHistoryTo } from '../../../invites/links.js'
 import { operation } from '../../schema/operation.js'
 import { choice, hexId } from '../../schema/schemas.js'
 import type { TypedApp } from '../../schema/typed-app.js'
@@ -57,7 +57,7 @@ type Wanted = Omit<LinkHistoryLookup, 'events'> & { readonly event?: LinkHistory
 function read(request: Pick<FastifyRequest, 'user' | 'run'>, { event: events, ...part }: Wanted) {
   const { roomId, limit, offset } = part
   return inOwnRoom(request, { room: roomId, lookup: { linkHistory: { ...part, events } } }, ({ found }, own) => {
-    refuseStoryTo(own, request.user.jid)
+    refuseHistoryTo(own, request.user.jid)
     const { events: entries = [], total = 0 } = found.linkHistory ?? {}
     return { data: entries.map(viewOfEvent), limit, offset, total }
   })

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { answerWaiting, waitingPeople } from '../../../invites/waiting.js'
+import { answerRequest, pendingRequests } from '../../../invites/pending-requests.js'
 import { userIdOf } from '../../../rooms-api/user-id.js'
 import { parseBareJid } from '../../../stanza/jid.js'
 import { operation } from '../../schema/operation.js'
@@ -40,7 +40,9 @@ const decide = operation({
 export function pendingRequestRoutes(app: TypedApp): void {
   app.get('/rooms/:room/requests', { schema: list }, async request => {
     return inOwnRoom(request, request.params, (_turn, room) => {
-      return { data: waitingPeople(room, request.user.jid).map(([jid, pending]) => viewOfPendingRequest(jid, pending)) }
+      return {
+        data: pendingRequests(room, request.user.jid).map(([jid, pending]) => viewOfPendingRequest(jid, pending)),
+      }
     })
   })
 
@@ -49,9 +51,9 @@ export function pendingRequestRoutes(app: TypedApp): void {
     const { jid: by } = request.user
     const { decision } = request.body
     return inOwnRoom(request, request.params, (turn, room) => {
-      const waiting = waitingPeople(room, by).map(([jid]) => jid)
+      const waiting = pendingRequests(room, by).map(([jid]) => jid)
       const user = waiting.find(jid => userIdOf(jid) === userId) ?? parseBareJid(userId)?.bare ?? userId
-      answerWaiting(turn, room, { user, by, isAllowed: decision === 'approve' })
+      answerRequest(turn, room, { user, by, isAllowed: decision === 'approve' })
       return { data: { user: personOf(user), decision } }
     })
   })

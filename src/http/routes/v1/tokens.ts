@@ -89,9 +89,9 @@ const revokeAll = operation({
 /** The tokens of this service for the caller. */
 export function tokenRoutes(app: TypedApp): void {
   app.post('/tokens', { schema: makeToken }, async ({ body, run, user }, reply) => {
-    const { jid, name, scopes: askedWith } = user
+    const { jid, name, scopes: callerScopes } = user
     const { token, stored } = await run(tokensLookup(user), turn =>
-      issueToken(turn, { ...body, user: jid, name, askedWith }),
+      issueToken(turn, { ...body, user: jid, name, callerScopes }),
     )
     reply.header('cache-control', 'no-store')
     return { data: { ...viewOf(stored, user), token } }
@@ -103,12 +103,14 @@ export function tokenRoutes(app: TypedApp): void {
   })
 
   app.delete('/tokens/:tokenId', { schema: revokeOne }, async ({ params: { tokenId }, run, user }) => {
-    await run(tokensLookup(user), turn => revokeToken(turn, { id: tokenId, askedWith: user.scopes }))
+    await run(tokensLookup(user), turn => revokeToken(turn, { id: tokenId, callerScopes: user.scopes }))
     return { data: { tokenId } }
   })
 
   app.delete('/tokens', { schema: revokeAll }, async ({ run, user }) => {
-    return { data: { revoked: await run(tokensLookup(user), turn => revokeTokens(turn, { askedWith: user.scopes })) } }
+    return {
+      data: { revoked: await run(tokensLookup(user), turn => revokeTokens(turn, { callerScopes: user.scopes })) },
+    }
   })
 }
 

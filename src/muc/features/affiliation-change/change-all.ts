@@ -75,6 +75,6 @@ function apply(asked: Asked<RoomContext>, setting: AffiliationSetting): void {
     return
   }
   const isInvited = room.record.config.membersOnly && was === 'none' && setting.affiliation === 'member'
-  setAffiliation(asked, { ...setting, isTold: isInvited })
+  setAffiliation(asked, { ...setting, skipNotification: isInvited })
   if (isInvited) inviteMember(asked, { ...setting, inviter: asked.from.bare })
 }

@@ -163,6 +163,6 @@ t.test('to strangers the room does not exist; a malformed parameter is named', a
   }
   t.match(await plain.posts(`${V1}/rooms/${roomId}/links`, { domains: ['a@b'] }), {
     status: 400,
-    body: { errorDetails: /"a@b" is no domain/ },
+    body: { errorDetails: /"a@b" is not a domain/ },
   })
 })

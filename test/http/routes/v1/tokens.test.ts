@@ -57,7 +57,7 @@ t.test('POST refuses a longer lifetime than the configuration allows', async t =
 
 t.test('POST grants no scope that the token of the request lacks', async t => {
   const api = restApi(t, { admins: [alice] })
-  const refused = { status: 403, body: { errorDetails: /no other scopes than yours: links/, errorDetailsCode: 403000 } }
+  const refused = { status: 403, body: { errorDetails: /only these scopes of yours: links/, errorDetailsCode: 403000 } }
   const narrow = await api.person(alice, { scope: 'links' })
   t.match(await narrow.posts(PATH, { label: 'x', scopes: ['links', 'rooms'] }), refused)
   const made = String((await narrow.posts(PATH, { label: 'x' })).body.data['token'])
@@ -110,7 +110,7 @@ t.test('DELETE by a token with fewer scopes is refused, and DELETE of all leaves
     await posts(PATH, { label: 'narrow', scopes: ['links'] }),
   ]
   const holder = api.holder(alice, String(narrow.body.data['token']))
-  const refused = { status: 403, body: { errorDetails: /may do more/, errorDetailsCode: 403000 } }
+  const refused = { status: 403, body: { errorDetails: /scopes that yours lacks/, errorDetailsCode: 403000 } }
   t.match(await holder.deletes(`${PATH}/${wide.body.data['tokenId']}`), refused)
   t.strictSame((await holder.deletes(PATH)).body, { data: { revoked: 1 } })
   t.match((await gets(PATH)).body.data, [{ label: 'wide' }])

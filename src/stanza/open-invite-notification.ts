@@ -5,7 +5,7 @@ import { NS } from './namespaces.js'
  * The notification to a link's owner that the link was created, updated or deleted. Clients of the REST API expect all
  * four elements, empty ones too, and no white space between them.
  */
-export function openInviteNews(news: {
+export function openInviteNotification(link: {
   from: string
   to: string
   id: string
@@ -15,7 +15,7 @@ export function openInviteNews(news: {
   roomType: string
   url: string
 }): Element {
-  const { from, to, id, action, openInviteId, roomId, roomType, url } = news
+  const { from, to, id, action, openInviteId, roomId, roomType, url } = link
   return xml(
     'message',
     { type: 'management', id, to, from },

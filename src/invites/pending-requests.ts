@@ -4,15 +4,15 @@ import { answerRegistration, type RegistrationAnswer } from '../muc/operations/a
 import { mayAnswerRegistrations } from '../muc/operations/request-registration.js'
 import { Refusal } from '../rooms-api/refusal.js'
 
-/** Those who wait for an answer, the longest first. For admins and owners; throws `not-a-moderator`. */
-export function waitingPeople(room: Room, by: string): [user: string, request: RegistrationRequest][] {
+/** The pending requests of a room, oldest first. Throws `not-a-moderator` if `by` is neither an admin nor an owner. */
+export function pendingRequests(room: Room, by: string): [user: string, request: RegistrationRequest][] {
   if (!mayAnswerRegistrations(room, by)) {
-    throw new Refusal('not-a-moderator', 'Only an owner or an admin of the room may see who waits.')
+    throw new Refusal('not-a-moderator', 'Only an owner or an admin of the room may see the pending requests.')
   }
   return [...mapOf(room, 'registration')].sort(([, a], [, b]) => a.at - b.at)
 }
 
-/** Lets in or turns down somebody who waits, as an admin's answer to the form does. Throws what that throws. */
-export function answerWaiting(context: Context, room: Room, answer: RegistrationAnswer): void {
+/** Approves or declines a pending request, like an admin's answer to the form (XEP-0045 §9.9). */
+export function answerRequest(context: Context, room: Room, answer: RegistrationAnswer): void {
   answerRegistration({ ...context, room }, answer)
 }

@@ -3,7 +3,7 @@ import { NS } from './namespaces.js'
 import { isoTime } from './time.js'
 
 /** A user's status and privilege in a room, in the terms of the REST API. */
-export type UserNews = {
+export type RoomUserChange = {
   /** The bare JID. */
   readonly user: string
   readonly status?: 'invited' | 'accepted' | 'unsubscribed' | 'rejected' | 'deleted'
@@ -11,21 +11,21 @@ export type UserNews = {
 }
 
 /** The changed attributes of a room; absent ones have not changed. */
-export type RoomNews = {
+export type RoomChanges = {
   readonly name?: string
   readonly topic?: string
   readonly customData?: object
   /** The time of the new avatar in milliseconds since 1970, or `deleted`. */
   readonly avatar?: number | 'deleted'
-  readonly member?: UserNews
+  readonly member?: RoomUserChange
 }
 
 /**
  * The notification of a changed room to clients of the REST API, without an address; everything is an attribute. Clients
  * read the room when they come online, so servers need not store it (XEP-0334).
  */
-export function roomNews(room: { id: string; jid: string; messageId: string }, news: RoomNews): Element {
-  const { name, topic, customData, avatar, member } = news
+export function roomNotification(room: { id: string; jid: string; messageId: string }, changes: RoomChanges): Element {
+  const { name, topic, customData, avatar, member } = changes
   const attributes = {
     xmlns: NS.configurationEvent,
     roomid: room.id,
