@@ -121,7 +121,9 @@ const MESSAGES: readonly Capability[] = [
   serviceMessage,
 ]
 
-/** IQ requests and commands. `roleChange` and `destruction` take their requests out of muc#admin and muc#owner first. */
+/**
+ * IQ requests and commands. `roleChange` and `destruction` take their requests out of muc#admin and muc#owner first.
+ */
 const REQUESTS: readonly Capability[] = [
   roleChange,
   affiliationChange,

@@ -10,8 +10,9 @@ const RETRY_DELAY = 5 * 60_000
 const HASH = /^[0-9a-f]{64}$/
 
 /**
- * Real-time block lists: the service subscribes to nodes (XEP-0060) and keeps the listed people out of all rooms. The id
- * of an item is the SHA-256 of a bare JID or a domain. The lists belong to other services, so each start fetches them.
+ * Real-time block lists: the service subscribes to nodes (XEP-0060) and keeps the listed people out of all rooms. The
+ * id of an item is the SHA-256 of a bare JID or a domain. The lists belong to other services, so each start fetches
+ * them.
  */
 export const blockList: Capability = {
   onLinkUp: context => subscribe(context, context.blockLists.lists),

@@ -9,8 +9,8 @@ import { inviterSessions } from '../operations/invite-member.js'
 
 /**
  * XEP-0045 §7.8.2: the inviter gets item-not-found if the invitation bounces. A bounce may arrive before the server has
- * confirmed the delivery, or much later from another server. It counts only if it has the id of the invitation and comes
- * from the invitee or the invitee's server: others must not forge it.
+ * confirmed the delivery, or much later from another server. It counts only if it has the id of the invitation and
+ * comes from the invitee or the invitee's server: others must not forge it.
  */
 export const invitationBounce: Capability = {
   lookUp(stanza, to) {

@@ -6,8 +6,8 @@ import { farewellOf } from '../operations/broadcast-presence.js'
 import { removeGone, removeSession } from '../operations/remove-occupant.js'
 
 /**
- * The error conditions that mean a lost client, not one rejected stanza. XEP-0045 §18.1.2 names the first six; the others
- * are our own decision, because servers send them for ended sessions.
+ * The error conditions that mean a lost client, not one rejected stanza. XEP-0045 §18.1.2 names the first six; the
+ * others are our own decision, because servers send them for ended sessions.
  */
 const GONE_CONDITIONS = [
   'gone',
@@ -21,7 +21,9 @@ const GONE_CONDITIONS = [
   'jid-malformed',
 ]
 
-/** XEP-0045 §7.14: an occupant leaves by unavailable presence, or because the server reports the client as lost (§11.1). */
+/**
+ * XEP-0045 §7.14: an occupant leaves by unavailable presence, or because the server reports the client as lost (§11.1).
+ */
 export const leave: Capability = {
   onPresence(context) {
     const { room, from, presence } = context

@@ -3,7 +3,9 @@ import type { Capability } from '../capability.js'
 
 const FIELD = 'muc#roomconfig_enablelogging'
 
-/** XEP-0045 §7.2.12, §10.2.1: status codes tell newcomers that a room has an archive, and occupants that this changed. */
+/**
+ * XEP-0045 §7.2.12, §10.2.1: status codes tell newcomers that a room has an archive, and occupants that this changed.
+ */
 export const logging: Capability = {
   fields: config => [booleanField(FIELD, 'Archive messages, readable by everyone who may enter', config.logging)],
   configure: (form, config) => ({ logging: form.boolean(FIELD) ?? config.logging }),

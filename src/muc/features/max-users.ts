@@ -20,7 +20,7 @@ export const maxUsers: Capability = {
 
   mayEnter({ room, nick, affiliation, from }) {
     if (clientsOf(room, from.bare) >= MOST_CLIENTS) {
-      const text = `You have ${MOST_CLIENTS} clients in this room, the maximum for one person; leave with one of them first.`
+      const text = `You have ${MOST_CLIENTS} clients in this room, the maximum for a person; leave with one first.`
       throw new StanzaError('resource-constraint', text)
     }
     const most = room.record.config.maxUsers

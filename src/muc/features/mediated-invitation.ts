@@ -89,8 +89,9 @@ function addMember(context: RoomMessage, invitee: string): void {
 }
 
 /**
- * Sends a decline to the inviter, by the name in the invitation: a real JID or an occupant JID. Refuses senders who cannot
- * have been invited. Drops a decline for an unknown inviter silently, because an answer would reveal the occupants.
+ * Sends a decline to the inviter, by the name in the invitation: a real JID or an occupant JID. Refuses senders who
+ * cannot have been invited. Drops a decline for an unknown inviter silently, because an answer would reveal the
+ * occupants.
  */
 function passOnDecline(context: RoomMessage, decline: Element): void {
   const { room, from, batch, message } = context

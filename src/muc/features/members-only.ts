@@ -21,8 +21,8 @@ export const membersOnly: Capability = {
   },
 
   /**
-   * §10.2: a room that becomes members-only removes all non-members. It removes all of them before the first notification:
-   * otherwise thousands of removed occupants would each be notified of each other.
+   * §10.2: a room that becomes members-only removes all non-members. It removes all of them before the first
+   * notification: otherwise thousands of removed occupants would each be notified of each other.
    */
   onConfigured(context) {
     const { room, was } = context

@@ -4,7 +4,9 @@ import type { Capability } from '../capability.js'
 /** As ejabberd and MongooseIM call it. */
 const NEWCOMERS = 'members_by_default'
 
-/** XEP-0045 §4.2: only occupants with voice may speak in a moderated room; a newcomer's affiliation decides on voice. */
+/**
+ * XEP-0045 §4.2: only occupants with voice may speak in a moderated room; a newcomer's affiliation decides on voice.
+ */
 export const moderated: Capability = {
   features: room => [room.record.config.moderated ? 'muc_moderated' : 'muc_unmoderated'],
   fields: config => [

@@ -47,7 +47,8 @@ const listOnlineUsers: Command<Context> = {
 
 /**
  * XEP-0133 §4.15, §4.20: the online users of this service are the people in its rooms. Of the other use cases, only the
- * announcement (§4.23) applies: the rest is about accounts, or is done in the configuration file and by the system's tools.
+ * announcement (§4.23) applies: the rest is about accounts, or is done in the configuration file and by the system's
+ * tools.
  */
 export const onlineUsers: Capability = { serviceCommands: [countOnlineUsers, listOnlineUsers] }
 

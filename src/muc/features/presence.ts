@@ -41,7 +41,9 @@ export const presence: Capability = {
     return 'handled'
   },
 
-  /** First the room itself, then the other occupants, last the self-presence with the status codes of the room (§7.1). */
+  /**
+   * First the room itself, then the other occupants, last the self-presence with the status codes of the room (§7.1).
+   */
   onEntered(entered) {
     const { occupant, session, capabilities } = entered
     tellOfRoom(entered, [session])

@@ -6,8 +6,9 @@ import type { Capability } from '../capability.js'
 import { bury } from '../operations/replace-with-tombstone.js'
 
 /**
- * XEP-0424: an author retracts a message. The room reflects and archives the retraction, and replaces the message with a
- * tombstone if it knows the stanza id. It cannot check a retraction of a message that it has not stored: clients do that.
+ * XEP-0424: an author retracts a message. The room reflects and archives the retraction, and replaces the message with
+ * a tombstone if it knows the stanza id. It cannot check a retraction of a message that it has not stored: clients do
+ * that.
  */
 export const retraction: Capability = {
   features: room => (room.record.config.logging ? [NS.retract, `${NS.retract}#tombstone`] : []),

@@ -4,7 +4,9 @@ import { probe } from '../operations/liveness-probe.js'
 /** Probes per tick. After a jump of the clock, all clients may count as silent at once. */
 const MOST_AT_ONCE = 500
 
-/** XEP-0045 §18.1.2: probes clients that have been silent for `checkSilentAfter` minutes, because they may be ghosts. */
+/**
+ * XEP-0045 §18.1.2: probes clients that have been silent for `checkSilentAfter` minutes, because they may be ghosts.
+ */
 export const ghost: Capability = {
   onTick(context) {
     const { batch, rooms, lastSeen, settings } = context

@@ -10,8 +10,8 @@ const LIFETIME = 60 * 60 * 1000
 type Session = { readonly node: string; readonly address: string }
 
 /**
- * Returns the id of a new session. The service stores no sessions: the id contains the start time and a MAC that binds it
- * to the client, the command and the address.
+ * Returns the id of a new session. The service stores no sessions: the id contains the start time and a MAC that binds
+ * it to the client, the command and the address.
  */
 export function openSession(query: Context & Query, session: Session): string {
   const since = query.batch.at.toString(36)
@@ -19,7 +19,9 @@ export function openSession(query: Context & Query, session: Session): string {
   return [since, id, macOf(query, session, `${since}-${id}`)].join('-')
 }
 
-/** Throws `bad-sessionid` if the id was not issued to this client for this command, `session-expired` if it is too old. */
+/**
+ * Throws `bad-sessionid` if the id was not issued to this client for this command, `session-expired` if it is too old.
+ */
 export function checkSession(query: Context & Query, session: Session, sessionId: string): void {
   const [since = '', id = '', mac] = sessionId.split('-')
   if (mac === undefined || mac !== macOf(query, session, `${since}-${id}`)) {

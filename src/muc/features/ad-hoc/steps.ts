@@ -15,7 +15,10 @@ export function formElements({ form, place }: FormStep): Element[] {
   return [actions, titledForm(form)]
 }
 
-/** Adds the choice to the second form as hidden fields (XEP-0004 §3.3), so that the service stores nothing between steps. */
+/**
+ * Adds the choice to the second form as hidden fields (XEP-0004 §3.3), so that the service stores nothing between
+ * steps.
+ */
 export function withChoice(form: TitledForm, choice: TitledForm, given: SubmittedForm): TitledForm {
   const chosen = choice.fields.map(
     ({ name }): Field => ({ name, type: 'hidden', label: '', values: given.values(name) }),

@@ -14,8 +14,8 @@ import { refuseOwnerless, setAffiliation } from '../../operations/set-affiliatio
 const MOST_COMPARED = 1_000_000
 
 /**
- * Applies all items or none (§9.2). Checks each item against the affiliations before the first change. The requester gets
- * the result before the occupants are notified (§9.1 to §9.5, §10.3 to §10.8).
+ * Applies all items or none (§9.2). Checks each item against the affiliations before the first change. The requester
+ * gets the result before the occupants are notified (§9.1 to §9.5, §10.3 to §10.8).
  */
 export function changeAll(
   context: Asked<RoomContext>,

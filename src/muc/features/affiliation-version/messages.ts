@@ -6,7 +6,7 @@ import type { Entered } from '../../capability.js'
 import { versionsElement } from '../../operations/change-affiliation.js'
 import type { AffiliationItem } from './items.js'
 
-/** In characters of the items of a message. */
+/** In characters of XML, of all items in a message. */
 const LONGEST = 64 * 1024
 /** Per entry. A client can request longer lists by muc#admin. Our own decision. */
 const MOST_ITEMS = 50_000

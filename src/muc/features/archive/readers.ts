@@ -4,9 +4,9 @@ import { isAtLeast } from '../../model/affiliation.js'
 import { affiliationOf, isInside, isNonAnonymous, occupantOf, type Room } from '../../model/room.js'
 
 /**
- * Throws `forbidden` if the person may not read the archive. XEP-0313 §"MUC Archives": people who may enter the room now
- * may read it. In a members-only room these are the members, in an open room all people except outcasts. Our own decision
- * for a room with a password: the occupants and the members.
+ * Throws `forbidden` if the person may not read the archive. XEP-0313 §"MUC Archives": people who may enter the room
+ * now may read it. In a members-only room these are the members, in an open room all people except outcasts. Our own
+ * decision for a room with a password: the occupants and the members.
  */
 export function refuseReading(room: Room, from: Jid): void {
   const affiliation = affiliationOf(room, from.bare)
