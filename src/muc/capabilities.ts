@@ -68,7 +68,7 @@ import { visitorStatus } from './features/visitor-status.js'
 import { voiceRequest } from './features/voice-request.js'
 import { whois } from './features/whois.js'
 
-/** What a room is. Those that refuse an entry do so from the strongest reason to the weakest (XEP-0045 §7.2). */
+/** The properties of a room. Their checks of an entry run from the strongest reason to the weakest (XEP-0045 §7.2). */
 const PROPERTIES: readonly Capability[] = [
   roomName,
   language,
@@ -86,11 +86,11 @@ const PROPERTIES: readonly Capability[] = [
 ]
 
 /**
- * A presence is first a farewell, then a change of nick, then an entry, and otherwise news of an occupant or a stray. The
- * affiliations come before all presences (XEP-0463).
- * A new configuration first hides whose presence is not broadcast any more, then gives those who are left their nicks.
+ * Presence. `leave`, `nickname`, `enter`, `presence` and `strayPresence` try a presence in this order. The affiliations
+ * precede the presence of the occupants (XEP-0463 §5.2.1). After a new configuration, `presence` hides the roles that
+ * are not broadcast any more before `reservedNick` changes the nicks of the others.
  */
-const COMING_AND_GOING: readonly Capability[] = [
+const PRESENCE: readonly Capability[] = [
   affiliationVersion,
   invitationBounce,
   ghost,
@@ -104,8 +104,8 @@ const COMING_AND_GOING: readonly Capability[] = [
   strayPresence,
 ]
 
-/** What a newcomer gets after the presences, in this order (§7.1). A message is first a subject, then something said. */
-const TALK: readonly Capability[] = [
+/** Messages. A newcomer gets the history before the subject (§7.1). `subject` tries a message before `groupchat`. */
+const MESSAGES: readonly Capability[] = [
   roomActivity,
   history,
   retraction,
@@ -121,7 +121,9 @@ const TALK: readonly Capability[] = [
   serviceMessage,
 ]
 
-/** An item with a role is no affiliation; a destruction is no configuration. */
+/**
+ * IQ requests and commands. `roleChange` and `destruction` take their requests out of muc#admin and muc#owner first.
+ */
 const REQUESTS: readonly Capability[] = [
   roleChange,
   affiliationChange,
@@ -153,11 +155,11 @@ const REQUESTS: readonly Capability[] = [
 ]
 
 /**
- * All that rooms can do, in the order in which they are asked. `release` is our own version; `more` is what they
- * can do because they have open invites and a REST API.
+ * All capabilities, in the order in which a stanza is offered to them. `release` is the version of Latchstring; `more`
+ * are the capabilities that open invites and the REST API add.
  */
 export function capabilities(release: string, more: readonly Capability[] = []): readonly Capability[] {
-  const rooms = [...PROPERTIES, ...COMING_AND_GOING, ...TALK, ...REQUESTS]
+  const rooms = [...PROPERTIES, ...PRESENCE, ...MESSAGES, ...REQUESTS]
   const all = [...rooms, ...more, version(release), entityCapabilities()]
   return [...all, adHoc(all), unknownNode]
 }

@@ -8,43 +8,43 @@ import { allSessions } from '../model/room.js'
 import { isRoomAdmin, isServiceAdmin } from '../operations/command-rights.js'
 
 const NODE = `${NS.admin}#announce`
-const ANNOUNCEMENT = 'announcement'
-/** In characters. Everybody gets a copy. */
+const FIELD = 'announcement'
+/** In characters: each occupant gets a copy. */
 const LONGEST = 10_000
 
-const inThisRoom: Command<RoomContext> = {
+const announceInThisRoom: Command<RoomContext> = {
   node: NODE,
-  name: 'Announce something to all occupants',
+  name: 'Send an announcement to all occupants',
   mayRun: isRoomAdmin,
-  form: () => announcementForm('The room tells it all who are in it now. It does not become part of the history.'),
+  form: () => announcementForm('All present occupants get the announcement. It does not become part of the history.'),
   run({ room, batch }, form) {
     const attributes = { from: room.record.jid, type: 'groupchat', id: batch.newId() }
-    batch.send(announced(attributes, form), allSessions(room))
-    return { note: `Told to ${room.occupants.size} occupants.` }
+    batch.send(announcementMessage(attributes, form), allSessions(room))
+    return { note: `Sent to ${room.occupants.size} occupants.` }
   },
 }
 
-const inAllRooms: Command<Context> = {
+const announceInAllRooms: Command<Context> = {
   node: NODE,
-  name: 'Announce something to everybody in the rooms',
+  name: 'Send an announcement to the occupants of all rooms',
   mayRun: isServiceAdmin,
-  form: () => announcementForm('The service tells it everybody who is in any of its rooms now, once.'),
+  form: () => announcementForm('The present occupants of all rooms get the announcement, each client once.'),
   lookUp: () => ({ sessions: true }),
   run({ settings, batch, found: { sessions = [] } }, form) {
     const attributes = { from: settings.domain, type: 'headline', id: batch.newId() }
-    batch.send(announced(attributes, form), sessions)
-    return { note: `Told to ${sessions.length} clients.` }
+    batch.send(announcementMessage(attributes, form), sessions)
+    return { note: `Sent to ${sessions.length} clients.` }
   },
 }
 
-/** XEP-0133 §4.23: an announcement by the service to all who are in its rooms; and, our own decision, by a room. */
-export const announcement: Capability = { commands: [inThisRoom], serviceCommands: [inAllRooms] }
+/** XEP-0133 §4.23: the service sends an announcement to all occupants; our own decision: a room does so, too. */
+export const announcement: Capability = { commands: [announceInThisRoom], serviceCommands: [announceInAllRooms] }
 
 function announcementForm(instructions: string): TitledForm {
-  const field = { name: ANNOUNCEMENT, type: 'text-multi', label: 'Announcement', values: [], required: true } as const
-  return { formType: NS.admin, title: 'Making an announcement', instructions, fields: [field] }
+  const field = { name: FIELD, type: 'text-multi', label: 'Announcement', values: [], required: true } as const
+  return { formType: NS.admin, title: 'Sending an announcement', instructions, fields: [field] }
 }
 
-function announced(attributes: Readonly<Record<string, string>>, form: SubmittedForm): Element {
-  return xml('message', attributes, xml('body', {}, form.lines(ANNOUNCEMENT, LONGEST) ?? ''))
+function announcementMessage(attributes: Readonly<Record<string, string>>, form: SubmittedForm): Element {
+  return xml('message', attributes, xml('body', {}, form.lines(FIELD, LONGEST) ?? ''))
 }

@@ -5,13 +5,14 @@ import type { Context } from '../context.js'
 import type { BlockList } from '../model/block-lists.js'
 import { refuseBlocked } from '../operations/refuse-blocked.js'
 
-/** In milliseconds: how long a list that did not answer is left alone. */
-const PATIENCE = 5 * 60_000
+/** In milliseconds, until a list that has not answered is requested again. */
+const RETRY_DELAY = 5 * 60_000
 const HASH = /^[0-9a-f]{64}$/
 
 /**
- * Real-time block lists: the service subscribes to nodes (XEP-0060) whose items are named by the SHA-256 of a bare JID
- * or a domain, and keeps those people out of all rooms. The lists are others' facts: they are fetched anew at each start.
+ * Real-time block lists: the service subscribes to nodes (XEP-0060) and keeps the listed people out of all rooms. The
+ * id of an item is the SHA-256 of a bare JID or a domain. The lists belong to other services, so each start fetches
+ * them.
  */
 export const blockList: Capability = {
   onLinkUp: context => subscribe(context, context.blockLists.lists),
@@ -30,7 +31,7 @@ export const blockList: Capability = {
     return 'handled'
   },
 
-  /** Before there is a room: who is on a list makes none either. */
+  /** Comes before `enter`, so a blocked person creates no room either. */
   onPresence(context) {
     if (attr(context.presence, 'type') === undefined) refuseBlocked(context, context.from.bare)
     return 'pass'
@@ -50,10 +51,10 @@ export const blockList: Capability = {
 }
 
 function isOverdue({ askedAt }: BlockList['state'], { batch }: Context): boolean {
-  return askedAt > batch.at || askedAt + PATIENCE <= batch.at
+  return askedAt > batch.at || askedAt + RETRY_DELAY <= batch.at
 }
 
-/** The subscription first, so that nothing falls between the items and what comes later. */
+/** Subscribes before it requests the items, so that no item is lost between the two. */
 function subscribe({ batch, settings }: Context, lists: readonly BlockList[]): void {
   const from = settings.domain
   for (const { jid, node, state } of lists) {

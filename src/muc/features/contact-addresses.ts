@@ -3,7 +3,7 @@ import { NS } from '../../stanza/namespaces.js'
 import type { Capability } from '../capability.js'
 import { CONTACTS } from '../model/contacts.js'
 
-/** XEP-0157: how people reach those who run the service, as the configuration says. */
+/** XEP-0157: the contact addresses of the service, from its configuration. */
 export const contactAddresses: Capability = {
   serviceForms({ settings }) {
     const { contacts } = settings

@@ -5,14 +5,14 @@ const FIELD = 'x-muc#roomconfig_contactjid'
 const MOST = 10
 
 /**
- * XEP-0045 §16.5.4: whom to ask about the room. Only who wants it is named: that somebody owns a room is not for
- * everybody to see (§10.5, §15.5).
+ * XEP-0045 §16.5.4: the contacts of the room. An owner enters them by hand, because the list of owners is not public
+ * (§10.5, §15.5).
  */
 export const contact: Capability = {
   about: ({ record: { config } }) => {
     return config.contacts.length === 0 ? [] : [addresses('muc#roominfo_contactjid', 'Contacts', config.contacts)]
   },
-  fields: config => [addresses(FIELD, 'Contacts (addresses for everybody to see)', config.contacts)],
+  fields: config => [addresses(FIELD, 'Contacts (public addresses)', config.contacts)],
   configure: (form, config) => ({ contacts: form.people(FIELD, MOST) ?? config.contacts }),
 }
 

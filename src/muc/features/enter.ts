@@ -10,7 +10,7 @@ import { createRoom, refuseCreation } from '../operations/create-room.js'
 import { passwordIn } from '../operations/entry-password.js'
 import { lockedNickOf } from '../operations/reserve-nick.js'
 
-/** XEP-0045 §7.2: entering a room; §10.1: the first to enter makes it. */
+/** XEP-0045 §7.2: entering a room; §10.1: the first entry creates it. */
 export const enter: Capability = {
   onPresence(context) {
     const { presence, room, from } = context
@@ -23,14 +23,14 @@ export const enter: Capability = {
   },
 }
 
-/** §7.2.2, §7.10: where nicks are locked down, who has reserved one enters by it, whatever they asked for. */
+/** §7.2.2, §7.10: if the room locks nicks down, a person enters by their reserved nick, not by the requested one. */
 function withReservedNick(context: PresenceContext, room: Room): PresenceContext {
   return { ...context, nick: lockedNickOf(room, context.from.bare) ?? context.nick }
 }
 
-type Progress = Omit<Entered, 'session' | 'presence'>
+type EntryResult = Omit<Entered, 'session' | 'presence'>
 
-function enterNew(context: PresenceContext): Progress {
+function enterNew(context: PresenceContext): EntryResult {
   const { settings, to, from, capabilities } = context
   refuseCreation(context, from.bare)
   let config = settings.defaults
@@ -39,21 +39,21 @@ function enterNew(context: PresenceContext): Progress {
   return { ...context, room, occupant: takeNick(context, room), again: false, created: true }
 }
 
-/** Who is in already is not asked again whether they may come in; they get everything anew (§17.3). */
-function enterExisting(context: PresenceContext, room: Room): Progress {
+/** An occupant who enters again skips the checks, and gets presence, history and subject again (§17.3). */
+function enterExisting(context: PresenceContext, room: Room): EntryResult {
   const again = occupantOf(room, context.from.full) !== undefined
   const { capabilities } = context
-  const isInvited = capabilities.some(capability => capability.onEntering?.({ ...context, room }) === true)
-  if (!again) askLeave({ ...context, room }, isInvited ? room.record.config.password : passwordIn(context))
+  const opensRoom = capabilities.some(capability => capability.onEntering?.({ ...context, room }) === true)
+  if (!again) checkEntry({ ...context, room }, opensRoom ? room.record.config.password : passwordIn(context))
   return { ...context, room, occupant: takeNick(context, room), again, created: false }
 }
 
-function askLeave(context: PresenceContext & RoomContext, password: string | undefined): void {
+function checkEntry(context: PresenceContext & RoomContext, password: string | undefined): void {
   const affiliation = affiliationOf(context.room, context.from.bare)
   for (const capability of context.capabilities) capability.mayEnter?.({ ...context, affiliation, password })
 }
 
-/** One occupant for all sessions that a person has on this nick (§7.2.8). */
+/** All sessions of a person with the same nick are one occupant (§7.2.8). */
 function takeNick({ batch, from, nick, presence }: PresenceContext, room: Room): Occupant {
   const session = { jid: from.full, presence: shownOf(presence) }
   const was = room.occupants.get(nick)

@@ -3,7 +3,7 @@ import { NS } from '../../stanza/namespaces.js'
 import { isoTime } from '../../stanza/time.js'
 import type { Capability } from '../capability.js'
 
-/** XEP-0202: the service tells its time. It lives in UTC: where it stands is nobody's business. */
+/** XEP-0202: the time of the service, in UTC: the time zone would reveal where it runs. */
 export const entityTime: Capability = {
   serviceFeatures: [NS.time],
 

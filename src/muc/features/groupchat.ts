@@ -3,7 +3,7 @@ import { NS } from '../../stanza/namespaces.js'
 import type { Capability } from '../capability.js'
 import { reflect } from '../operations/broadcast-message.js'
 
-/** XEP-0045 §7.4: a message to all occupants, its sender among them. */
+/** XEP-0045 §7.4: a message to all occupants, including its sender. */
 export const groupchat: Capability = {
   serviceFeatures: [NS.stableId],
   features: () => [NS.stableId],

@@ -8,11 +8,11 @@ import type { RoomConfig } from '../model/room-config.js'
 import { keep } from '../operations/store-message.js'
 
 const FIELD = 'muc#maxhistoryfetch'
-const LABEL = 'Most messages that a newcomer gets'
-/** In characters: all that a newcomer gets is not longer. Our own decision. */
+const LABEL = 'Maximum number of messages that a newcomer gets'
+/** In characters: the limit of all that one newcomer gets. Our own decision. */
 const LONGEST_HISTORY = 256 * 1024
 
-/** XEP-0045 §7.2.13, §7.2.14: what was said before somebody came. */
+/** XEP-0045 §7.2.13, §7.2.14: a newcomer gets the latest messages. */
 export const history: Capability = {
   about: room => [textField(FIELD, LABEL, String(mostFetched(room.record.config)))],
   fields: config => [textField(FIELD, LABEL, String(mostFetched(config)))],
@@ -25,8 +25,8 @@ export const history: Capability = {
 
   onEntered({ settings, room, session, presence, batch }) {
     const { maxAge } = settings.retention
-    const asked = readLimits(presence, batch.at)
-    const limits = maxAge === 0 ? asked : { ...asked, since: Math.max(asked.since, batch.at - maxAge) }
+    const requested = readLimits(presence, batch.at)
+    const limits = maxAge === 0 ? requested : { ...requested, since: Math.max(requested.since, batch.at - maxAge) }
     for (const message of withinLimits({ room, session }, limits)) batch.send(message, [session])
   },
 }
@@ -35,7 +35,7 @@ function mostFetched({ historyLength, maxHistoryFetch }: RoomConfig): number {
   return Math.min(historyLength, maxHistoryFetch)
 }
 
-/** Who gives the form back as it was has not said anything. */
+/** The form shows the smaller of two limits: an unchanged field is not a change. */
 function newLimit(form: SubmittedForm, config: RoomConfig): number {
   const given = form.count(FIELD)
   return given === undefined || given === mostFetched(config) ? config.maxHistoryFetch : given
@@ -43,34 +43,34 @@ function newLimit(form: SubmittedForm, config: RoomConfig): number {
 
 type Limits = { readonly characters: number; readonly stanzas: number; readonly since: number }
 
-/** What the client asks for (§7.2.14). A limit that is not a number of its kind is as good as none. */
+/** The limits that the client requests (§7.2.14). A malformed limit counts as none. */
 function readLimits(presence: Element, now: number): Limits {
-  const asked = presence.getChild('x', NS.muc)?.getChild('history')
-  const seconds = count(asked, 'seconds')
-  const since = parseIsoTime((asked && attr(asked, 'since')) ?? '') ?? 0
+  const request = presence.getChild('x', NS.muc)?.getChild('history')
+  const seconds = count(request, 'seconds')
+  const since = parseIsoTime((request && attr(request, 'since')) ?? '') ?? 0
   return {
-    characters: count(asked, 'maxchars') ?? Number.POSITIVE_INFINITY,
-    stanzas: count(asked, 'maxstanzas') ?? Number.POSITIVE_INFINITY,
+    characters: count(request, 'maxchars') ?? Number.POSITIVE_INFINITY,
+    stanzas: count(request, 'maxstanzas') ?? Number.POSITIVE_INFINITY,
     since: seconds === undefined ? since : Math.max(since, now - seconds * 1000),
   }
 }
 
-function count(asked: Element | undefined, name: string): number | undefined {
-  const text = (asked && attr(asked, name)) ?? ''
+function count(request: Element | undefined, name: string): number | undefined {
+  const text = (request && attr(request, name)) ?? ''
   return /^\d+$/.test(text) ? Number(text) : undefined
 }
 
-/** The latest messages that meet all limits, oldest first. Whole stanzas are counted, as sent, and none is cut. */
+/** The latest messages that meet all limits, oldest first. The characters of whole stanzas count, as sent. */
 function withinLimits({ room, session }: { room: Room; session: string }, limits: Limits): Element[] {
   const chosen: Element[] = []
   let characters = 0
   let length = 0
-  for (const message of kept(room).reverse()) {
-    // A clock that was put back or forward: what was said before may have a later time.
+  for (const message of recentMessages(room).reverse()) {
+    // After a clock change, an earlier message may have a later time.
     if (message.at < limits.since) continue
     length += message.stanza.length
     if (chosen.length >= limits.stanzas || length > LONGEST_HISTORY) break
-    const stanza = delayed(room, message)
+    const stanza = withDelay(room, message)
     stanza.attrs['to'] = session
     if (limits.characters !== Number.POSITIVE_INFINITY) characters += [...stanza.toString()].length
     if (characters > limits.characters) break
@@ -79,17 +79,17 @@ function withinLimits({ room, session }: { room: Room; session: string }, limits
   return chosen.reverse()
 }
 
-/** A room in memory may hold more than it shows; and it may keep more than newcomers get (§7.2.14). */
-function kept({ history, record }: Room): HistoryMessage[] {
+/** A room in memory may hold more messages than newcomers get (§7.2.14). */
+function recentMessages({ history, record }: Room): HistoryMessage[] {
   return history.slice(Math.max(0, history.length - mostFetched(record.config)))
 }
 
-/** The delay is the room's word: it kept the message (§7.2.13). So is who said it, where that is no secret. */
-function delayed(room: Room, message: HistoryMessage): Element {
+/** The room vouches for the time of a message and, if it is non-anonymous, for the author (§7.2.13). */
+function withDelay(room: Room, message: HistoryMessage): Element {
   const stanza = parseElement(message.stanza)
   stanza.append(xml('delay', { xmlns: NS.delay, from: room.record.jid, stamp: isoTime(message.at) }))
   if (!isNonAnonymous(room) || message.sender === '') return stanza
-  for (const claimed of stanza.getChildren('addresses', NS.addresses)) stanza.remove(claimed)
+  for (const forged of stanza.getChildren('addresses', NS.addresses)) stanza.remove(forged)
   stanza.append(xml('addresses', NS.addresses, xml('address', { type: 'ofrom', jid: message.sender })))
   return stanza
 }

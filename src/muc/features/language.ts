@@ -4,17 +4,17 @@ import type { Capability } from '../capability.js'
 
 const FIELD = 'muc#roomconfig_lang'
 const LABEL = 'Language of the discussion'
-/** In characters: what RFC 5646 §4.4.1 wants to be room for. */
+/** In characters: RFC 5646 §4.4.1 asks for room for 35. */
 const LONGEST = 35
 
-/** XEP-0045 §16.5.3: the natural language in which the room talks. */
+/** XEP-0045 §16.5.3: the natural language of the discussion. */
 export const language: Capability = {
   about: ({ record: { config } }) => (config.lang === '' ? [] : [textField('muc#roominfo_lang', LABEL, config.lang)]),
   fields: config => [textField(FIELD, `${LABEL} (a tag such as en or pt-BR)`, config.lang)],
   configure: (form, config) => ({ lang: languageOf(form) ?? config.lang }),
 }
 
-/** A tag has the shape of RFC 5646 §2.1; whether there is such a language is not asked. */
+/** Checks the syntax of the tag (RFC 5646 §2.1), not whether the language exists. */
 function languageOf(form: SubmittedForm): string | undefined {
   const tag = form.text(FIELD, LONGEST)
   if (tag !== undefined && tag !== '' && !/^[a-z]{1,8}(-[a-z\d]{1,8})*$/i.test(tag)) {

@@ -6,10 +6,10 @@ import { farewellOf } from '../operations/broadcast-presence.js'
 import { removeGone, removeSession } from '../operations/remove-occupant.js'
 
 /**
- * The conditions that say that a client is gone, rather than that it did not like one stanza. XEP-0045 §18.1.2 names
- * the first six; the others are our own decision, because servers send them for sessions that have ended.
+ * The error conditions that mean a lost client, not one rejected stanza. XEP-0045 §18.1.2 names the first six; the
+ * others are our own decision, because servers send them for ended sessions.
  */
-const GONE = [
+const GONE_CONDITIONS = [
   'gone',
   'item-not-found',
   'recipient-unavailable',
@@ -21,12 +21,14 @@ const GONE = [
   'jid-malformed',
 ]
 
-/** XEP-0045 §7.14: leaving, by one's own word or because the server says that the client is gone (§11.1). */
+/**
+ * XEP-0045 §7.14: an occupant leaves by unavailable presence, or because the server reports the client as lost (§11.1).
+ */
 export const leave: Capability = {
   onPresence(context) {
     const { room, from, presence } = context
     const type = attr(presence, 'type')
-    // A probe or a subscription neither enters nor leaves (§17.3); nor does leaving where one is not.
+    // Ends here too: a probe or a subscription (§17.3), and unavailable presence of a person outside the room.
     if (type === undefined) return 'pass'
     const occupant = room && occupantOf(room, from.full)
     if (occupant && type === 'unavailable') {
@@ -39,16 +41,16 @@ export const leave: Capability = {
     const { room, unreachable, from, stanza } = context
     const session = from.full
     const occupant = occupantOf(room, session)
-    if (!occupant || !saysGone(stanza)) return 'pass'
+    if (!occupant || !isSessionGone(stanza)) return 'pass'
     if (unreachable.isGathering) unreachable.note({ room: room.record.jid, session })
     else removeGone(context, { occupant, session })
     return 'handled'
   },
 }
 
-/** An error that names no condition comes from no client that works: it counts as gone too. */
-function saysGone(stanza: Element): boolean {
+/** An error without a condition is malformed: its client counts as gone, too. */
+function isSessionGone(stanza: Element): boolean {
   const error = stanza.getChild('error')
   const condition = error && childElements(error).find(child => child.getNS() === NS.stanzas && child.name !== 'text')
-  return !condition || GONE.includes(condition.name)
+  return !condition || GONE_CONDITIONS.includes(condition.name)
 }

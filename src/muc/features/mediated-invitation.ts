@@ -15,10 +15,10 @@ import { setAffiliation } from '../operations/set-affiliation.js'
 const FIELD = 'muc#roomconfig_allowinvites'
 const LABEL = 'Members may invite others'
 const MOST_AT_ONCE = 20
-/** In characters. Our own decision, as the number is. */
+/** In characters. This and the number above are our own decisions. */
 const LONGEST_REASON = 2000
 
-/** XEP-0045 §7.8.2: an occupant invites through the room, and hears of a refusal through it. */
+/** XEP-0045 §7.8.2: the room passes on the invitations of its occupants, and the declines of the invitees. */
 export const invitation: Capability = {
   about: room => [booleanField(FIELD, LABEL, room.record.config.allowInvites)],
   fields: config => [booleanField(FIELD, LABEL, config.allowInvites)],
@@ -40,9 +40,9 @@ export const invitation: Capability = {
 function invite(context: RoomMessage, invitation: Element): void {
   const { room, from } = context
   const invitee = addressee(invitation)
-  refuse(room, from)
+  refuseInviter(room, from)
   refuseAddressee(invitee, context.settings.domain)
-  admit(context, invitee.bare)
+  addMember(context, invitee.bare)
   const continued = invitation.getChild('continue')
   const inviter = shownInviter(room, { nick: occupantOf(room, from.full)?.nick, user: from.bare })
   const message = mediatedInvitation({
@@ -57,8 +57,8 @@ function invite(context: RoomMessage, invitation: Element): void {
   deliverInvitation(context, message, { inviter })
 }
 
-/** §9.5: in a members-only room an invitation makes a member, so only those may who may make members. */
-function refuse(room: Room, from: Jid): void {
+/** §9.5: in a members-only room an invitation makes a member, so the inviter needs the right to add members. */
+function refuseInviter(room: Room, from: Jid): void {
   const affiliation = affiliationOf(room, from.bare)
   if (isAtLeast(affiliation, 'admin')) return
   if (!occupantOf(room, from.full)) throw new StanzaError('forbidden', 'Enter the room to invite others.')
@@ -67,7 +67,7 @@ function refuse(room: Room, from: Jid): void {
   }
 }
 
-/** A person is invited: no server, and no room of ours. */
+/** Only a person can be invited, not a server or a room of this service. */
 function refuseAddressee(invitee: Jid, roomsDomain: string): void {
   if (invitee.local !== '' && invitee.domain !== roomsDomain) return
   throw new StanzaError('not-acceptable', `${invitee.full} is not the address of a person.`)
@@ -79,7 +79,7 @@ function reasonOf(element: Element): string | undefined {
   throw new StanzaError('policy-violation', `A reason has at most ${LONGEST_REASON} characters.`)
 }
 
-function admit(context: RoomMessage, invitee: string): void {
+function addMember(context: RoomMessage, invitee: string): void {
   const { room } = context
   const affiliation = affiliationOf(room, invitee)
   if (affiliation === 'outcast') throw new StanzaError('not-allowed', `${invitee} is banned from this room.`)
@@ -89,14 +89,15 @@ function admit(context: RoomMessage, invitee: string): void {
 }
 
 /**
- * To the inviter, by whichever name the invitation gave. Only from somebody who can have been invited; and whether the
- * one named has to do with the room is nobody's business: what reaches nobody is not answered.
+ * Sends a decline to the inviter, by the name in the invitation: a real JID or an occupant JID. Refuses senders who
+ * cannot have been invited. Drops a decline for an unknown inviter silently, because an answer would reveal the
+ * occupants.
  */
 function passOnDecline(context: RoomMessage, decline: Element): void {
   const { room, from, batch, message } = context
   const affiliation = affiliationOf(room, from.bare)
   if (affiliation === 'outcast' || (room.record.config.membersOnly && affiliation === 'none')) {
-    throw new StanzaError('forbidden', 'Only who was invited to this room can decline.')
+    throw new StanzaError('forbidden', 'Only invited people can decline an invitation to this room.')
   }
   const to = inviterSessions(room, addressee(decline))
   const reason = reasonOf(decline)

@@ -13,20 +13,23 @@ export const membersOnly: Capability = {
 
   mayEnter({ room, affiliation }) {
     if (room.record.config.membersOnly && !isAtLeast(affiliation, 'member')) {
-      throw new StanzaError('registration-required', 'This room is for its members; ask one of them for an invitation.')
+      throw new StanzaError(
+        'registration-required',
+        'Only members may enter this room; ask a member for an invitation.',
+      )
     }
   },
 
   /**
-   * §10.2: those inside who are no members leave when a room becomes members-only, before all who saw them and stay. All
-   * go before anybody is told: of thousands who leave, each would hear of each.
+   * §10.2: a room that becomes members-only removes all non-members. It removes all of them before the first
+   * notification: otherwise thousands of removed occupants would each be notified of each other.
    */
   onConfigured(context) {
     const { room, was } = context
     if (was.membersOnly || !room.record.config.membersOnly) return
     const strangers = [...room.occupants.values()].filter(({ user }) => !isAtLeast(affiliationOf(room, user), 'member'))
     const shownRoles = was.presenceBroadcast
-    const news = strangers.map(occupant => takeOut(context, { occupant, codes: [322], shownRoles }))
-    for (const tell of news) tell()
+    const notifications = strangers.map(occupant => takeOut(context, { occupant, codes: [322], shownRoles }))
+    for (const notify of notifications) notify()
   },
 }

@@ -4,27 +4,27 @@ import type { Capability } from '../capability.js'
 import type { Room } from '../model/room.js'
 
 const HOUR = 3_600_000
-/** How many full hours are counted, which come before the one that has begun (XEP-0502 §5). */
+/** The average is over this number of full hours; the current hour does not count (XEP-0502 §5). */
 const HOURS = 24
 
-/** XEP-0502: how many messages an hour are sent in a room that everybody may find and enter. */
+/** XEP-0502: the average number of messages per hour in a public, open room. */
 export const messageActivity: Capability = {
   about(room, { batch }) {
-    if (!isTold(room)) return []
+    if (!publishesActivity(room)) return []
     return [textField('{urn:xmpp:muc-activity}message-activity', 'Messages per hour', perHour(room, batch.at))]
   },
 
-  /** §4: a correction is no message of its own. */
+  /** §4: a correction is not a new message. */
   onReflected({ room, batch, reflected }) {
-    if (!isTold(room) || !reflected.getChild('body') || reflected.getChild('replace', NS.correction)) return
+    if (!publishesActivity(room) || !reflected.getChild('body') || reflected.getChild('replace', NS.correction)) return
     const hour = Math.floor(batch.at / HOUR)
     const was = room.messageCounts.get(hour)
     batch.change({ kind: 'message-count', room: room.record.jid, hour, was, now: (was ?? 0) + 1 })
   },
 }
 
-/** §3.1, §8: of others nobody shall know. */
-function isTold({ record: { config } }: Room): boolean {
+/** §3.1, §8: the activity of all other rooms is private. */
+function publishesActivity({ record: { config } }: Room): boolean {
   return config.persistent && config.public && !config.membersOnly && config.password === ''
 }
 

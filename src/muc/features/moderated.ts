@@ -4,11 +4,13 @@ import type { Capability } from '../capability.js'
 /** As ejabberd and MongooseIM call it. */
 const NEWCOMERS = 'members_by_default'
 
-/** XEP-0045 §4.2: in a moderated room only those with voice may speak; newcomers get it by affiliation (`role.ts`). */
+/**
+ * XEP-0045 §4.2: only occupants with voice may speak in a moderated room; a newcomer's affiliation decides on voice.
+ */
 export const moderated: Capability = {
   features: room => [room.record.config.moderated ? 'muc_moderated' : 'muc_unmoderated'],
   fields: config => [
-    booleanField('muc#roomconfig_moderatedroom', 'Only those with voice may speak', config.moderated),
+    booleanField('muc#roomconfig_moderatedroom', 'Only occupants with voice may speak', config.moderated),
     booleanField(NEWCOMERS, 'In a moderated room, newcomers have voice', config.newcomersHaveVoice),
   ],
   configure: (form, config) => ({

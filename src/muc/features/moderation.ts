@@ -12,8 +12,8 @@ import { keep } from '../operations/store-message.js'
 const LONGEST_ID = 1023
 
 /**
- * XEP-0425: a moderator takes back what somebody said. All are told, and a tombstone takes the place of the message. A
- * room without an archive forgets what was said: there the id that the moderator names need not be known.
+ * XEP-0425: a moderator retracts a message of an occupant. All occupants are notified, and a tombstone replaces the
+ * message. A room without an archive forgets its messages, so there it cannot check the id that the moderator gives.
  */
 export const moderation: Capability = {
   features: () => [NS.moderate],
@@ -43,10 +43,10 @@ function moderatorOf({ room, from }: RoomQuery): Occupant {
   throw new StanzaError('forbidden', "Only moderators in the room may moderate others' messages.")
 }
 
-/** The id of the message. Retraction is the one moderation that there is. */
+/** Returns the id of the message. The only kind of moderation is retraction. */
 function readRequest(moderate: Element): string {
   const id = attr(moderate, 'id') ?? ''
-  if (id === '') throw new StanzaError('bad-request', 'Name the message by its id.')
+  if (id === '') throw new StanzaError('bad-request', 'The attribute "id" of the message is missing.')
   if (!moderate.getChild('retract', NS.retract)) {
     throw new StanzaError(
       'feature-not-implemented',
@@ -59,18 +59,20 @@ function readRequest(moderate: Element): string {
 function retract(query: RoomQuery, moderator: Occupant, id: string): void {
   const { room, batch, payload, found } = query
   const { jid } = room.record
-  const about = () => [moderated(query, moderator), ...reasonGiven(payload.getChildText('reason') ?? undefined)]
+  const details = () => [moderated(query, moderator), ...reasonGiven(payload.getChildText('reason') ?? undefined)]
   const message = xml('message', { from: jid, id: batch.newId(), type: 'groupchat' })
-  message.append(xml('retract', { xmlns: NS.retract, id }, ...about()))
+  message.append(xml('retract', { xmlns: NS.retract, id }, ...details()))
   message.append(xml('stanza-id', { xmlns: NS.stanzaId, by: jid, id: batch.newId() }))
-  if (found.message) bury(query, found.message, { id: attr(message, 'id') ?? '', about: about() })
+  if (found.message) bury(query, found.message, { id: attr(message, 'id') ?? '', about: details() })
   keep(query, message, { sender: '', nick: '' })
   batch.send(message, allSessions(room))
 }
 
-/** By whom, as everybody knows them: the occupant JID, and the occupant id where the room has such. */
+/** Names the moderator as the occupants know them: by occupant JID and occupant id. */
 function moderated(context: RoomQuery, occupant: Occupant): Element {
-  const marks = context.capabilities.flatMap(capability => capability.messageMarks?.({ ...context, occupant }) ?? [])
-  const ids = marks.filter(mark => mark.getNS() === NS.occupantId)
+  const extensions = context.capabilities.flatMap(
+    capability => capability.messageMarks?.({ ...context, occupant }) ?? [],
+  )
+  const ids = extensions.filter(extension => extension.getNS() === NS.occupantId)
   return xml('moderated', { xmlns: NS.moderate, by: `${context.room.record.jid}/${occupant.nick}` }, ...ids)
 }

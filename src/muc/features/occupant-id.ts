@@ -2,14 +2,14 @@ import { NS } from '../../stanza/namespaces.js'
 import type { Capability, Shown } from '../capability.js'
 import { occupantIdElement } from '../operations/occupant-id.js'
 
-/** XEP-0421: all that an occupant does in the room is marked with one id, in every room of the service. */
+/** XEP-0421: each presence and message of an occupant has an id that stays the same after a change of nick. */
 export const occupantId: Capability = {
   serviceFeatures: [NS.occupantId],
   features: () => [NS.occupantId],
-  presenceMarks: mark,
-  messageMarks: mark,
+  presenceMarks: idOf,
+  messageMarks: idOf,
 }
 
-function mark(shown: Shown) {
-  return [occupantIdElement(shown, shown.room, shown.occupant.user)]
+function idOf(context: Shown) {
+  return [occupantIdElement(context, context.room, context.occupant.user)]
 }

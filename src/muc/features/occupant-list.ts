@@ -15,32 +15,32 @@ const COLUMNS = [
   { name: 'affiliation', label: 'Affiliation' },
 ]
 
-/** Those who see real addresses anyway get the list at once (XEP-0045 §7.2.4, §9). */
-const ofThis: Command<RoomContext> = {
+/** Room admins see real JIDs anyway (XEP-0045 §7.2.4, §9). */
+const listInThisRoom: Command<RoomContext> = {
   node: NODE,
   name: 'List the occupants',
   mayRun: isRoomAdmin,
-  run: ({ room }) => listed(room),
+  run: ({ room }) => occupantTable(room),
 }
 
-const ofRoom: Command<Context> = {
+const listInRoom: Command<Context> = {
   node: NODE,
   name: 'List the occupants of a room',
   mayRun: isServiceAdmin,
   form: () => ({
     formType: NODE,
     title: 'Listing the occupants of a room',
-    instructions: 'Name the room.',
+    instructions: 'Enter the address of the room.',
     fields: [{ name: ROOM, type: 'jid-single', label: 'The room', values: [], required: true }],
   }),
-  lookUp: (_asked, form) => ({ load: [form.address(ROOM) ?? ''] }),
-  run: (asked, form) => listed(namedRoom(asked, form.address(ROOM) ?? '')),
+  lookUp: (_context, form) => ({ load: [form.address(ROOM) ?? ''] }),
+  run: (context, form) => occupantTable(namedRoom(context, form.address(ROOM) ?? '')),
 }
 
-/** Ad-hoc commands (XEP-0050) that list who is in a room, with their addresses. */
-export const occupantList: Capability = { commands: [ofThis], serviceCommands: [ofRoom] }
+/** Ad-hoc commands (XEP-0050) that list the occupants of a room with their real JIDs. */
+export const occupantList: Capability = { commands: [listInThisRoom], serviceCommands: [listInRoom] }
 
-function listed(room: Room): Completed {
+function occupantTable(room: Room): Completed {
   const occupants = [...room.occupants.values()]
   const rows = occupants.map(occupant => [
     occupant.nick,

@@ -9,12 +9,12 @@ import { isServiceAdmin } from '../operations/command-rights.js'
 
 const MOST = 'max_items'
 const OFFERED = ['25', '50', '75', '100', '150', '200', 'none'] as const
-/** In bytes, of an answer's addresses. */
+/** In bytes: the limit of all addresses in one answer. */
 const LONGEST = 200 * 1024
 
-const howMany: Command<Context> = {
+const countOnlineUsers: Command<Context> = {
   node: `${NS.admin}#get-online-users-num`,
-  name: 'Count the people who are in rooms',
+  name: 'Count the people in rooms',
   mayRun: isServiceAdmin,
   lookUp: () => ({ sessions: true }),
   run({ found }) {
@@ -24,14 +24,14 @@ const howMany: Command<Context> = {
   },
 }
 
-const who: Command<Context> = {
+const listOnlineUsers: Command<Context> = {
   node: `${NS.admin}#get-online-users-list`,
-  name: 'List the people who are in rooms',
+  name: 'List the people in rooms',
   mayRun: isServiceAdmin,
   form: () => ({
     formType: NS.admin,
-    title: 'Listing the people who are in rooms',
-    instructions: 'Say how many addresses to list.',
+    title: 'Listing the people in rooms',
+    instructions: 'Choose how many addresses to list.',
     fields: [mostField()],
   }),
   lookUp: () => ({ sessions: true }),
@@ -46,13 +46,13 @@ const who: Command<Context> = {
 }
 
 /**
- * XEP-0133 §4.15, §4.20, as ad-hoc commands: the people who have a session with this service are those in its rooms. The
- * other use cases are about accounts, of which we have none, or about what the configuration file and the machine's
- * own tools do; only the announcement (§4.23) fits, too.
+ * XEP-0133 §4.15, §4.20: the online users of this service are the people in its rooms. Of the other use cases, only the
+ * announcement (§4.23) applies: the rest is about accounts, or is done in the configuration file and by the system's
+ * tools.
  */
-export const onlineUsers: Capability = { serviceCommands: [howMany, who] }
+export const onlineUsers: Capability = { serviceCommands: [countOnlineUsers, listOnlineUsers] }
 
-/** Bare JIDs, each once, in alphabetical order. */
+/** Bare JIDs in alphabetical order, without duplicates. */
 function peopleOf({ sessions = [] }: Found): string[] {
   return [...new Set(sessions.map(bareOf))].sort()
 }
@@ -60,7 +60,7 @@ function peopleOf({ sessions = [] }: Found): string[] {
 function fitting(people: readonly string[]): string[] {
   let length = 0
   return people.filter(person => {
-    // What surrounds each address in XML, and characters that XML writes longer, count too.
+    // An upper bound: the tags around an address and escaped characters count, too.
     length += 2 * Buffer.byteLength(person) + 20
     return length <= LONGEST
   })

@@ -7,16 +7,16 @@ import { isPassword } from '../operations/room-password.js'
 /** In characters. Our own decision. */
 const LONGEST = 255
 
-/** XEP-0045 §7.2.5: a password to enter with. */
+/** XEP-0045 §7.2.5: the password of a room. */
 export const password: Capability = {
   features: room => [room.record.config.password === '' ? 'muc_unsecured' : 'muc_passwordprotected'],
 
   fields: config => [
-    booleanField('muc#roomconfig_passwordprotectedroom', 'A password is needed to enter', config.password !== ''),
+    booleanField('muc#roomconfig_passwordprotectedroom', 'A password is required to enter', config.password !== ''),
     secretField(config.password),
   ],
 
-  /** §10.1.3: a password-protected room needs a password. A client that knows just one of the fields may use it alone. */
+  /** §10.1.3: a password-protected room needs a password. A client may send only one of the two fields. */
   configure(form, config) {
     const secret = form.text('muc#roomconfig_roomsecret', LONGEST) ?? config.password
     const isProtected = form.boolean('muc#roomconfig_passwordprotectedroom') ?? secret !== ''
@@ -26,7 +26,7 @@ export const password: Capability = {
     return { password: isProtected ? secret : '' }
   },
 
-  /** Who makes a room with a password wants it to have that one. Peers do so; XEP-0045 does not say. */
+  /** The password in the entry that creates a room becomes its password, as in other services; XEP-0045 is silent. */
   initialConfig(entry) {
     const given = passwordIn(entry) ?? ''
     if (given.length > LONGEST) throw new StanzaError('not-acceptable', `A password has at most ${LONGEST} characters.`)

@@ -2,7 +2,7 @@ import { booleanField } from '../../stanza/data-form.js'
 import type { Capability } from '../capability.js'
 import { endIfDeserted } from '../operations/remove-occupant.js'
 
-/** XEP-0045 §4.2: whether the room stays when nobody is in it. */
+/** XEP-0045 §4.2: whether the room remains when its last occupant leaves. */
 export const persistentRoom: Capability = {
   features: room => [room.record.config.persistent ? 'muc_persistent' : 'muc_temporary'],
   fields: config => [

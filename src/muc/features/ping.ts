@@ -9,7 +9,7 @@ export const ping: Capability = {
   onServiceQuery: answer,
 }
 
-/** A handled query without a result of its own gets the empty one. */
+/** The dispatcher sends the empty result. */
 function answer({ namespace, type }: Query): Outcome {
   return namespace === NS.ping && type === 'get' ? 'handled' : 'pass'
 }

@@ -3,7 +3,9 @@ import type { Capability } from '../capability.js'
 import { occupantOf } from '../model/room.js'
 import { showOccupant } from '../operations/broadcast-presence.js'
 
-/** XEP-0045 §17.3: an occupant asks for the presence of an occupant. Nobody else gets an answer. */
+/**
+ * XEP-0045 §17.3: an occupant probes the presence of another occupant. A probe from outside the room gets no answer.
+ */
 export const presenceProbe: Capability = {
   onPresence(context) {
     const { room, from, nick, presence } = context

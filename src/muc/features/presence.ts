@@ -17,11 +17,11 @@ import { changeOccupant } from '../operations/change-occupant.js'
 import { ROLES_INSIDE, roleField } from '../operations/role-field.js'
 
 const BROADCAST = 'muc#roomconfig_presencebroadcast'
-const LABEL = 'Whose presence everybody sees'
-/** The role of who is not in the room stands for showing them too, as in Prosody. */
+const LABEL = 'Roles whose presence is broadcast'
+/** The role none stands for the presence of absent members, as in Prosody. */
 const OFFERED: readonly Role[] = [...ROLES_INSIDE, 'none']
 
-/** XEP-0045 §7.2.2: who is in the room, and who comes; §7.7: what they say of their availability. */
+/** XEP-0045 §7.2.2: the presence of newcomers and of the occupants in the room; §7.7: changes of availability. */
 export const presence: Capability = {
   fields: config => [roleField({ name: BROADCAST, label: LABEL, roles: config.presenceBroadcast, offered: OFFERED })],
   configure: (form, config) => ({
@@ -41,20 +41,22 @@ export const presence: Capability = {
     return 'handled'
   },
 
-  /** The room itself first, then the others, the newcomer last, with the codes that tell what kind of room this is (§7.1). */
+  /**
+   * First the room itself, then the other occupants, last the self-presence with the status codes of the room (§7.1).
+   */
   onEntered(entered) {
     const { occupant, session, capabilities } = entered
     tellOfRoom(entered, [session])
     showOthers(entered, occupant, session)
     const ownCodes = capabilities.flatMap(capability => capability.entryCodes?.(entered) ?? [])
     tellSelf(entered, { occupant, ownCodes }, [session])
-    const elsewhere = sessionsOf(occupant).filter(jid => jid !== session)
-    tellSelf(entered, { occupant }, elsewhere)
+    const otherSessions = sessionsOf(occupant).filter(jid => jid !== session)
+    tellSelf(entered, { occupant }, otherSessions)
     tellOthers(entered, { occupant })
   },
 }
 
-/** §15.6.2: 102 where absent people are shown from now on, 103 where they are not; what more has changed is 104. */
+/** §15.6.2: 102 if absent members are shown from now on, 103 if they no longer are; other changes are 104. */
 function codesOf(now: RoomConfig, was: RoomConfig): readonly number[] {
   const shows = (config: RoomConfig, role: Role) => config.presenceBroadcast.includes(role)
   const changed = OFFERED.filter(role => shows(now, role) !== shows(was, role))

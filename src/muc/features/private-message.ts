@@ -9,7 +9,7 @@ import { occupantOf, type Room } from '../model/room.js'
 import type { RoomConfig } from '../model/room-config.js'
 import { relayed } from '../operations/sanitise-message.js'
 
-const EVERYBODY = 'muc#roomconfig_allowpm'
+const FIELD = 'muc#roomconfig_allowpm'
 const CHOICES = {
   anyone: 'Anyone',
   participants: 'Participants and moderators',
@@ -18,27 +18,32 @@ const CHOICES = {
 } as const satisfies Record<RoomConfig['allowPrivateMessages'], string>
 
 /** As ejabberd calls it. */
-const VISITORS = 'allow_private_messages_from_visitors'
+const VISITOR_FIELD = 'allow_private_messages_from_visitors'
 const VISITOR_CHOICES = {
   anyone: 'Anyone',
   moderators: 'Moderators',
   nobody: 'Nobody',
 } as const satisfies Record<RoomConfig['visitorPrivateMessages'], string>
 
-/** XEP-0045 §7.5: messages between two occupants, who need not know each other's real JIDs. */
+/** XEP-0045 §7.5: messages between two occupants, also if their real JIDs are hidden from each other. */
 export const privateMessage: Capability = {
-  about: room => [everybodyField(room.record.config)],
+  about: room => [permissionField(room.record.config)],
   fields: config => [
-    everybodyField(config),
+    permissionField(config),
     choiceField(
-      { name: VISITORS, label: 'To whom visitors may send them', value: config.visitorPrivateMessages },
+      {
+        name: VISITOR_FIELD,
+        label: 'To whom visitors may send private messages',
+        value: config.visitorPrivateMessages,
+      },
       VISITOR_CHOICES,
     ),
   ],
   configure: (form, config) => ({
     allowPrivateMessages:
-      form.oneOf(EVERYBODY, ['anyone', 'participants', 'moderators', 'none']) ?? config.allowPrivateMessages,
-    visitorPrivateMessages: form.oneOf(VISITORS, ['anyone', 'moderators', 'nobody']) ?? config.visitorPrivateMessages,
+      form.oneOf(FIELD, ['anyone', 'participants', 'moderators', 'none']) ?? config.allowPrivateMessages,
+    visitorPrivateMessages:
+      form.oneOf(VISITOR_FIELD, ['anyone', 'moderators', 'nobody']) ?? config.visitorPrivateMessages,
   }),
 
   onPrivateMessage(context) {
@@ -46,29 +51,29 @@ export const privateMessage: Capability = {
     if (attr(message, 'type') === 'groupchat') {
       throw new StanzaError('bad-request', 'A message to one occupant must not be of the type groupchat.')
     }
-    if (!mayWrite(room, occupant)) throw new StanzaError('forbidden', 'You may not send private messages in this room.')
-    const receiver = room.occupants.get(nick)
-    if (!receiver) throw new StanzaError('item-not-found', `Nobody here is called ${nick}.`)
-    if (!mayWriteTo(room, occupant, receiver)) {
+    if (!maySend(room, occupant)) throw new StanzaError('forbidden', 'You may not send private messages in this room.')
+    const recipient = room.occupants.get(nick)
+    if (!recipient) throw new StanzaError('item-not-found', `No occupant has the nick ${nick}.`)
+    if (!maySendTo(room, occupant, recipient)) {
       throw new StanzaError('forbidden', `You may not send private messages to ${nick} while you have no voice.`)
     }
-    batch.send(marked(relayed(context, message, occupant)), sessionsOf(receiver))
+    batch.send(withRoomElement(relayed(context, message, occupant)), sessionsOf(recipient))
     return 'handled'
   },
 
-  /** The answer to a private message that its receiver's client refused; to nobody who could not have written one. */
+  /** Returns the error for a private message to its sender, but only to an occupant who may send private messages. */
   onError(context) {
     const { room, from, stanza, nick, batch } = context
-    const refuser = occupantOf(room, from.full)
-    const writer = room.occupants.get(nick)
-    if (!refuser || !writer || stanza.name !== 'message') return 'pass'
-    if (!mayWrite(room, writer) || !mayWriteTo(room, writer, refuser)) return 'pass'
-    batch.send(marked(relayed(context, stanza, refuser)), sessionsOf(writer))
+    const recipient = occupantOf(room, from.full)
+    const sender = room.occupants.get(nick)
+    if (!recipient || !sender || stanza.name !== 'message') return 'pass'
+    if (!maySend(room, sender) || !maySendTo(room, sender, recipient)) return 'pass'
+    batch.send(withRoomElement(relayed(context, stanza, recipient)), sessionsOf(sender))
     return 'handled'
   },
 }
 
-function mayWrite(room: Room, { role }: Occupant): boolean {
+function maySend(room: Room, { role }: Occupant): boolean {
   switch (room.record.config.allowPrivateMessages) {
     case 'anyone':
       return true
@@ -81,17 +86,17 @@ function mayWrite(room: Room, { role }: Occupant): boolean {
   }
 }
 
-function mayWriteTo({ record }: Room, writer: Occupant, receiver: Occupant): boolean {
+function maySendTo({ record }: Room, sender: Occupant, recipient: Occupant): boolean {
   const to = record.config.visitorPrivateMessages
-  return writer.role !== 'visitor' || to === 'anyone' || (to === 'moderators' && receiver.role === 'moderator')
+  return sender.role !== 'visitor' || to === 'anyone' || (to === 'moderators' && recipient.role === 'moderator')
 }
 
-/** With the mark that lets a person's other clients see that it came through a room. */
-function marked(message: Element): Element {
+/** Adds the muc#user element, by which a recipient's other clients recognise a message from a room (§7.5). */
+function withRoomElement(message: Element): Element {
   message.append(xml('x', NS.mucUser))
   return message
 }
 
-function everybodyField({ allowPrivateMessages: value }: RoomConfig): Field {
-  return choiceField({ name: EVERYBODY, label: 'Who may send private messages', value }, CHOICES)
+function permissionField({ allowPrivateMessages: value }: RoomConfig): Field {
+  return choiceField({ name: FIELD, label: 'Who may send private messages', value }, CHOICES)
 }

@@ -7,12 +7,12 @@ import type { Capability, Query } from '../capability.js'
 import { holdToReservedNick, reservedNickOf } from '../operations/reserve-nick.js'
 
 const FIELD = 'x-muc#roomconfig_reservednick'
-/** §18.1.1: where a person asks for their own reserved nick. */
+/** §18.1.1: the disco node for a person's own reserved nick. */
 const NODE = 'x-roomuser-item'
 
-/** XEP-0045 §7.12: a person learns which nick they have reserved; §7.10: a room holds people to it. */
+/** XEP-0045 §7.12: a person queries their reserved nick; §7.10: a room enforces reserved nicks. */
 export const reservedNick: Capability = {
-  fields: config => [booleanField(FIELD, 'Who has a reserved nick enters by it alone', config.reservedNicksOnly)],
+  fields: config => [booleanField(FIELD, 'People with a reserved nick must use it', config.reservedNicksOnly)],
   configure: (form, config) => ({ reservedNicksOnly: form.boolean(FIELD) ?? config.reservedNicksOnly }),
 
   onConfigured(context) {
@@ -20,13 +20,13 @@ export const reservedNick: Capability = {
     for (const user of users) holdToReservedNick(context, user)
   },
 
-  /** §7.2.2: the room let them in by another nick than the one in their presence. */
+  /** §7.2.2: 210 if the room assigned another nick than the requested one. */
   entryCodes({ occupant, presence }) {
     return parseJid(attr(presence, 'to') ?? '')?.resource === occupant.nick ? [] : [210]
   },
 
   onQuery(query) {
-    if (!asksForNick(query)) return 'pass'
+    if (!isNickQuery(query)) return 'pass'
     const nick = reservedNickOf(query.room, query.from.bare)
     const identity = nick === '' ? [] : [xml('identity', { category: 'conference', type: 'text', name: nick })]
     query.answer(xml('query', { xmlns: NS.discoInfo, node: NODE }, ...identity))
@@ -35,11 +35,11 @@ export const reservedNick: Capability = {
 
   /** Nicks are reserved in rooms, not at the service. */
   onServiceQuery(query) {
-    if (!asksForNick(query)) return 'pass'
+    if (!isNickQuery(query)) return 'pass'
     throw new StanzaError('feature-not-implemented', 'Nicks are reserved in rooms; ask a room.')
   },
 }
 
-function asksForNick({ type, namespace, payload }: Query): boolean {
+function isNickQuery({ type, namespace, payload }: Query): boolean {
   return type === 'get' && namespace === NS.discoInfo && attr(payload, 'node') === NODE
 }

@@ -6,8 +6,9 @@ import type { Capability } from '../capability.js'
 import { bury } from '../operations/replace-with-tombstone.js'
 
 /**
- * XEP-0424: who said something takes it back. The retraction itself is passed on, and kept in the archive; what it names
- * by the room's own id gives way to a tombstone. What the room does not keep it cannot judge: the clients do.
+ * XEP-0424: an author retracts a message. The room reflects and archives the retraction, and replaces the message with
+ * a tombstone if it knows the stanza id. It cannot check a retraction of a message that it has not stored: clients do
+ * that.
  */
 export const retraction: Capability = {
   features: room => (room.record.config.logging ? [NS.retract, `${NS.retract}#tombstone`] : []),
@@ -20,11 +21,14 @@ export const retraction: Capability = {
 
   onReflecting({ message, from, found }) {
     if (message.getChild('retract', NS.retract)?.getChild('moderated')) {
-      throw new StanzaError('bad-request', `Only the room says so; ask it to moderate a message by ${NS.moderate}.`)
+      throw new StanzaError(
+        'bad-request',
+        `Only the room may send <moderated/>; request the moderation of a message by ${NS.moderate}.`,
+      )
     }
     const { sender = '' } = found.message ?? {}
     if (sender !== '' && bareOf(sender) !== from.bare) {
-      throw new StanzaError('forbidden', 'Only who wrote a message may retract it.')
+      throw new StanzaError('forbidden', 'Only the author of a message may retract it.')
     }
   },
 

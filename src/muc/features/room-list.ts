@@ -4,7 +4,7 @@ import type { Command } from '../command.js'
 import type { Context } from '../context.js'
 import { isServiceAdmin } from '../operations/command-rights.js'
 
-/** Our own decision: more is not for reading. */
+/** Our own decision: the limit of a readable table. */
 const MOST_ROOMS = 1000
 const COLUMNS = [
   { name: 'room', label: 'Room' },
@@ -14,7 +14,7 @@ const COLUMNS = [
 
 const listRooms: Command<Context> = {
   node: 'urn:latchstring:command:rooms',
-  name: 'List the rooms with the number of their occupants',
+  name: 'List the rooms with their numbers of occupants',
   mayRun: isServiceAdmin,
   lookUp: () => ({ census: { most: MOST_ROOMS } }),
   run({ found }) {

@@ -1,11 +1,11 @@
 import { textField } from '../../stanza/data-form.js'
 import type { Capability } from '../capability.js'
 
-/** In characters; the name as in the REST API. Our own decision. */
+/** In characters. The limit of the name is that of the REST API. Our own decision. */
 const LONGEST_NAME = 255
 const LONGEST_DESCRIPTION = 2000
 
-/** XEP-0045 §16.5.3: what people call the room, and what it is about. */
+/** XEP-0045 §16.5.3: the name and the description of the room. */
 export const roomName: Capability = {
   about: room => [textField('muc#roominfo_description', 'Description', room.record.config.description)],
   fields: config => [

@@ -3,7 +3,7 @@ import { NS } from '../../stanza/namespaces.js'
 import type { Capability } from '../capability.js'
 import { occupantOf } from '../model/room.js'
 
-/** XEP-0410: a client asks by a ping to its own nick whether it is still in the room; the room answers itself. */
+/** XEP-0410: a client pings its own nick to check that it is still in the room. The room answers the ping itself. */
 export const selfPing: Capability = {
   features: () => [NS.selfPing],
 

@@ -3,18 +3,19 @@ import { NS } from '../../stanza/namespaces.js'
 import type { Capability } from '../capability.js'
 import { allSessions, occupantOf } from '../model/room.js'
 
-/** Our own decision, as other services have it: an admin of the service writes to a room without being in it. */
+/** Our own decision, as in other services: an admin of the service may send a message to a room from outside. */
 export const serviceMessage: Capability = {
   onMessage({ room, from, message, batch }) {
     const body = message.getChildText('body')
-    const isAdmins = attr(message, 'type') === 'groupchat' && room.admins.has(from.bare) && !occupantOf(room, from.full)
-    if (!isAdmins || body === null) return 'pass'
-    const words = xml('message', { from: room.record.jid, type: 'groupchat', id: message.attrs['id'] })
-    words.append(
+    const isFromAdmin =
+      attr(message, 'type') === 'groupchat' && room.admins.has(from.bare) && !occupantOf(room, from.full)
+    if (!isFromAdmin || body === null) return 'pass'
+    const announcement = xml('message', { from: room.record.jid, type: 'groupchat', id: message.attrs['id'] })
+    announcement.append(
       xml('body', {}, body),
       xml('stanza-id', { xmlns: NS.stanzaId, by: room.record.jid, id: batch.newId() }),
     )
-    batch.send(words, allSessions(room))
+    batch.send(announcement, allSessions(room))
     return 'handled'
   },
 }

@@ -5,8 +5,8 @@ import type { Capability } from '../capability.js'
 import { affiliationOf } from '../model/room.js'
 
 /**
- * XEP-0045 §7.2.18: presence without the `<x/>` of an entry, from somebody who is not in the room. Its client believes
- * that it is: it is told at once that it is not. Comes last, after all that belongs to occupants.
+ * XEP-0045 §7.2.18: presence without the `<x/>` of an entry, from a client that wrongly believes that it is in the
+ * room. The answer tells the client that it is not. Comes last, because all other presence belongs to occupants.
  */
 export const strayPresence: Capability = {
   onPresence({ batch, presence, room, to, nick, from }) {

@@ -11,12 +11,12 @@ import { reflect } from '../operations/broadcast-message.js'
 import { occupantIdElement } from '../operations/occupant-id.js'
 
 const LABEL = 'Occupants may change the subject'
-/** In characters: every newcomer gets it. Our own decision. */
+/** In characters: each newcomer gets the subject. Our own decision. */
 const LONGEST = 4000
 
 /** XEP-0045 §7.2.15, §8.1: the room subject. */
 export const subject: Capability = {
-  // What is talked about in a members-only room is no outsider's business.
+  // The subject of a members-only room is hidden from outsiders.
   about: room => [
     ...(room.record.config.membersOnly ? [] : [textField('muc#roominfo_subject', 'Subject', room.subject?.text ?? '')]),
     booleanField('muc#roominfo_subjectmod', LABEL, room.record.config.changeSubject),
@@ -27,7 +27,7 @@ export const subject: Capability = {
     changeSubject: form.boolean('muc#roomconfig_changesubject') ?? config.changeSubject,
   }),
 
-  // An empty subject is sent too: it tells the client that the history is over.
+  // Also sent if it is empty, because it marks the end of the history.
   onEntered(entered) {
     const { room, session, batch } = entered
     batch.send(subjectMessage(entered, room, batch.newId()), [session])
@@ -37,7 +37,7 @@ export const subject: Capability = {
     const { room, occupant, message, batch } = context
     const text = message.getChildText('subject')
     if (text === null || message.getChild('body') || message.getChild('thread')) return 'pass'
-    refuse(room, occupant)
+    refuseChange(room, occupant)
     if (text.length > LONGEST) throw new StanzaError('policy-violation', `A subject has at most ${LONGEST} characters.`)
     const now = { text, nick: occupant.nick, user: occupant.user, at: batch.at }
     batch.change({ kind: 'subject', room: room.record.jid, was: room.subject, now })
@@ -46,12 +46,12 @@ export const subject: Capability = {
   },
 }
 
-function refuse(room: Room, { role }: Occupant): void {
+function refuseChange(room: Room, { role }: Occupant): void {
   if (role === 'moderator' || (role === 'participant' && room.record.config.changeSubject)) return
   throw new StanzaError('forbidden', 'Only moderators may change the subject of this room.')
 }
 
-/** The subject as a newcomer gets it. One that nobody has set has no time (§7.2.15). */
+/** The subject as a newcomer gets it. A subject that was never set has no time (§7.2.15). */
 function subjectMessage(state: State, room: Room, id: string): Element {
   const { record, subject } = room
   const from = subject ? `${record.jid}/${subject.nick}` : record.jid

@@ -3,7 +3,7 @@ import { NS } from '../../stanza/namespaces.js'
 import type { Capability } from '../capability.js'
 import { refuseCreation } from '../operations/create-room.js'
 
-/** XEP-0307: a name for a new room that no room has, and that nobody can guess, for those who may make one. */
+/** XEP-0307: an unused, unguessable name for a new room, for people who may create one. */
 export const uniqueName: Capability = {
   serviceFeatures: [NS.mucUnique],
 

@@ -1,10 +1,12 @@
 import type { Capability } from '../capability.js'
 import { probe } from '../operations/liveness-probe.js'
 
-/** Bounds what one tick sends, after a clock that was put forward for one. */
+/** Probes per tick. After a jump of the clock, all clients may count as silent at once. */
 const MOST_AT_ONCE = 500
 
-/** XEP-0045 §18.1.2: a client that has been silent for long may be gone without a word; it is looked for. */
+/**
+ * XEP-0045 §18.1.2: probes clients that have been silent for `checkSilentAfter` minutes, because they may be ghosts.
+ */
 export const ghost: Capability = {
   onTick(context) {
     const { batch, rooms, lastSeen, settings } = context

@@ -2,7 +2,7 @@ import { xml } from '../../stanza/element.js'
 import { NS } from '../../stanza/namespaces.js'
 import type { Capability, Outcome, Query } from '../capability.js'
 
-/** XEP-0092: the service says what it runs. The operating system is nobody's business. */
+/** XEP-0092: the name and version of the software. The operating system is not revealed. */
 export function version(release: string): Capability {
   return {
     serviceFeatures: [NS.version],

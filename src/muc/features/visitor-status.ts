@@ -7,7 +7,7 @@ import { isStatus } from '../operations/visitor-payloads.js'
 /** As ejabberd and MongooseIM call it. */
 const FIELD = 'muc#roomconfig_allowvisitorstatus'
 
-/** XEP-0045 §5.1.1: whether visitors, who may not speak, may speak by the status of their presence (`visitor-words.ts`). */
+/** XEP-0045 §5.1.1: whether visitors, who have no voice, may show a status text (`visitor-payloads.ts`). */
 export const visitorStatus: Capability = {
   fields: config => [booleanField(FIELD, 'Visitors may show a status text', config.allowVisitorStatus)],
   configure: (form, config) => ({ allowVisitorStatus: form.boolean(FIELD) ?? config.allowVisitorStatus }),
@@ -16,8 +16,8 @@ export const visitorStatus: Capability = {
     const { room, was } = context
     if (was.allowVisitorStatus === room.record.config.allowVisitorStatus) return
     for (const occupant of room.occupants.values()) {
-      const isConcerned = occupant.role === 'visitor' && shownPresence(occupant).some(isStatus)
-      if (isConcerned) broadcastPresence(context, { occupant })
+      const isAffected = occupant.role === 'visitor' && shownPresence(occupant).some(isStatus)
+      if (isAffected) broadcastPresence(context, { occupant })
     }
   },
 }

@@ -12,7 +12,7 @@ import { changeOccupant } from '../operations/change-occupant.js'
 
 declare module '../model/room.js' {
   interface RoomMaps {
-    /** When a person last asked for voice, in milliseconds since 1970, by bare JID. */
+    /** The time of a person's last voice request, in milliseconds since 1970, by bare JID. */
     readonly 'voice-request': number
   }
 }
@@ -22,17 +22,20 @@ const ALLOWED = 'allow_voice_requests'
 const INTERVAL = 'voice_request_min_interval'
 /** In seconds: a day. */
 const LONGEST_INTERVAL = 86_400
-/** Who asked so lately that they may not again, in one room. Our own decision. */
+/** People per room whose minimum interval has not passed yet. Our own decision. */
 const MOST_REMEMBERED = 1000
-/** §16.5.2. */
 const ALLOW = 'muc#request_allow'
 
-/** XEP-0045 §7.13: a visitor asks for voice; §8.6: a moderator gives it. */
+/** XEP-0045 §7.13: a visitor requests voice; §8.6: a moderator grants it. */
 export const voiceRequest: Capability = {
   features: room => (room.record.config.allowVoiceRequests ? [NS.mucRequest] : []),
   fields: config => [
-    booleanField(ALLOWED, 'Visitors may ask for voice', config.allowVoiceRequests),
-    textField(INTERVAL, 'Seconds until a visitor may ask again', String(config.voiceRequestInterval)),
+    booleanField(ALLOWED, 'Visitors may request voice', config.allowVoiceRequests),
+    textField(
+      INTERVAL,
+      'Minimum time between voice requests of a visitor, in seconds',
+      String(config.voiceRequestInterval),
+    ),
   ],
   configure(form, config) {
     const interval = form.count(INTERVAL) ?? config.voiceRequestInterval
@@ -57,26 +60,27 @@ export const voiceRequest: Capability = {
 function request(context: RoomMessage): void {
   const { room, from, batch } = context
   const occupant = occupantOf(room, from.full)
-  if (!occupant) throw new StanzaError('not-acceptable', 'Enter the room before you ask for voice.')
-  if (!room.record.config.allowVoiceRequests) throw new StanzaError('forbidden', 'This room takes no such requests.')
-  if (occupant.role !== 'visitor') throw new StanzaError('not-allowed', 'You have voice already.')
+  if (!occupant) throw new StanzaError('not-acceptable', 'Enter the room before you request voice.')
+  if (!room.record.config.allowVoiceRequests)
+    throw new StanzaError('forbidden', 'This room does not accept voice requests.')
+  if (occupant.role !== 'visitor') throw new StanzaError('not-allowed', 'You already have voice.')
   const moderators = occupantsWith(room, ['moderator'])
   if (moderators.length === 0) {
-    throw new StanzaError('service-unavailable', 'No moderator is in the room; ask again later.', 'wait')
+    throw new StanzaError('service-unavailable', 'No moderator is in the room; request voice again later.', 'wait')
   }
-  remember(context, occupant.user)
+  recordRequest(context, occupant.user)
   batch.send(approvalForm(context, occupant), moderators.flatMap(sessionsOf))
 }
 
-/** Also forgets what is so long ago that it does not matter any more, or was noted by a clock that has been put back. */
-function remember({ room, batch }: RoomMessage, user: string): void {
+/** Throws if the interval has not passed. Deletes older requests, and future ones, which predate a clock change. */
+function recordRequest({ room, batch }: RoomMessage, user: string): void {
   const { jid, config } = room.record
   for (const [other, was] of [...mapOf(room, 'voice-request')]) {
-    const isOver = was > batch.at || was + config.voiceRequestInterval * 1000 <= batch.at
-    if (isOver) batch.change({ kind: 'voice-request', room: jid, key: other, was, now: undefined })
+    const isExpired = was > batch.at || was + config.voiceRequestInterval * 1000 <= batch.at
+    if (isExpired) batch.change({ kind: 'voice-request', room: jid, key: other, was, now: undefined })
   }
   if (mapOf(room, 'voice-request').has(user) || mapOf(room, 'voice-request').size >= MOST_REMEMBERED) {
-    const text = `You have asked; ask again when ${config.voiceRequestInterval} seconds have passed.`
+    const text = `You have requested voice already; request it again after ${config.voiceRequestInterval} seconds.`
     throw new StanzaError('resource-constraint', text)
   }
   batch.change({ kind: 'voice-request', room: jid, key: user, was: undefined, now: batch.at })
@@ -87,7 +91,7 @@ function approvalForm({ room, batch, from }: RoomMessage, { nick }: Occupant): E
   const form = titledForm({
     formType: NS.mucRequest,
     title: 'Voice request',
-    instructions: `${nick} asks for voice; cancel to leave it to others.`,
+    instructions: `${nick} requests voice. Cancel to leave the decision to other moderators.`,
     fields: [
       { name: 'muc#role', type: 'list-single', label: 'Requested role', values: [role.value], options: [role] },
       { name: 'muc#jid', type: 'jid-single', label: 'User ID', values: [from.full] },
@@ -98,13 +102,13 @@ function approvalForm({ room, batch, from }: RoomMessage, { nick }: Occupant): E
   return xml('message', { from: room.record.jid, id: batch.newId() }, form)
 }
 
-/** A refusal is told to nobody. Who has voice by then, by another moderator, keeps it. */
+/** A denial sends nothing. If another moderator has granted voice in the meantime, the occupant keeps it. */
 function answer(context: RoomMessage, { form, isAllowed }: { form: SubmittedForm; isAllowed: boolean }): void {
   const { room, from } = context
-  if (!isModerator(room, from)) throw new StanzaError('forbidden', 'Only moderators and admins give voice.')
+  if (!isModerator(room, from)) throw new StanzaError('forbidden', 'Only moderators and admins may grant voice.')
   if (!isAllowed) return
-  const was = askerIn(context, form)
-  if (!was) throw new StanzaError('item-not-found', 'The person who asked for voice is in the room no more.')
+  const was = requesterIn(context, form)
+  if (!was) throw new StanzaError('item-not-found', 'The person who requested voice has left the room.')
   if (was.role !== 'visitor') return
   const now = { ...was, role: 'participant' as const }
   changeOccupant(context, { was, now })
@@ -112,8 +116,8 @@ function answer(context: RoomMessage, { form, isAllowed }: { form: SubmittedForm
   broadcastRoleChange(context, { was, now, actor: actor && { nick: actor.nick } })
 }
 
-/** By JID: the nick may be another by now. */
-function askerIn({ room }: RoomMessage, form: SubmittedForm): Occupant | undefined {
+/** By real JID if the form has it, because the nick may have changed. */
+function requesterIn({ room }: RoomMessage, form: SubmittedForm): Occupant | undefined {
   const jid = form.text('muc#jid')
   const nick = form.text('muc#roomnick') ?? ''
   return jid === undefined ? room.occupants.get(nick) : occupantOf(room, parseJid(jid)?.full ?? '')

@@ -7,7 +7,7 @@ const FIELD = 'muc#roomconfig_whois'
 const LABEL = 'Who may see real addresses'
 const CHOICES = { moderators: 'Moderators', anyone: 'Anyone' } as const satisfies Record<RoomConfig['whois'], string>
 
-/** XEP-0045 §4.2, §7.2.3, §7.2.4: who may see the real JIDs of the occupants. */
+/** XEP-0045 §4.2, §7.2.3, §7.2.4: whether the room is non-anonymous or semi-anonymous. */
 export const whois: Capability = {
   features: room => [isNonAnonymous(room) ? 'muc_nonanonymous' : 'muc_semianonymous'],
   fields: config => [choiceField({ name: FIELD, label: LABEL, value: config.whois }, CHOICES)],

@@ -7,10 +7,10 @@ import type { Context } from '../../context.js'
 import { execute } from './execution.js'
 import { needsOf } from './needs.js'
 
-/** The commands at an address. */
-type Commands<C extends Context> = { readonly address: string; readonly commands: readonly Command<C>[] }
+/** The commands at one address: a room or the service. */
+type CommandSet<C extends Context> = { readonly address: string; readonly commands: readonly Command<C>[] }
 
-/** XEP-0050: the ad-hoc commands that these capabilities have for rooms and for the service. */
+/** XEP-0050: lists and runs the ad-hoc commands of the given capabilities, for rooms and for the service. */
 export function adHoc(capabilities: readonly Capability[]): Capability {
   const roomCommands = capabilities.flatMap(({ commands = [] }) => commands)
   const serviceCommands = capabilities.flatMap(capability => capability.serviceCommands ?? [])
@@ -24,7 +24,7 @@ export function adHoc(capabilities: readonly Capability[]): Capability {
   }
 }
 
-function serve<C extends Context>(query: Asked<C> & Query, { address, commands }: Commands<C>): Outcome {
+function serve<C extends Context>(query: Asked<C> & Query, { address, commands }: CommandSet<C>): Outcome {
   const { namespace, type, payload, answer } = query
   const node = attr(payload, 'node')
   if (namespace === NS.commands && type === 'set') {
@@ -40,18 +40,18 @@ function serve<C extends Context>(query: Asked<C> & Query, { address, commands }
   return 'handled'
 }
 
-/** The command that a query names, for who may give it (§2.2, §4.4). */
+/** The command that the query names. Throws `item-not-found` or `forbidden` (§2.2, §4.4). */
 function permitted<C extends Context>(query: Asked<C> & Query, commands: readonly Command<C>[]): Command<C> {
   const command = commands.find(({ node }) => node === attr(query.payload, 'node'))
   if (!command) throw new StanzaError('item-not-found', 'There is no such command here.')
-  if (!command.mayRun(query)) throw new StanzaError('forbidden', 'You may not give this command.')
+  if (!command.mayRun(query)) throw new StanzaError('forbidden', 'You may not run this command.')
   return command
 }
 
-/** §2.2: each sees what they may have done. */
-function list<C extends Context>(query: Asked<C>, { address, commands }: Commands<C>): Element {
-  const seen = commands.filter(command => command.mayRun(query))
-  const items = seen.map(({ node, name }) => xml('item', { jid: address, node, name }))
+/** §2.2: lists only the commands that the requester may run. */
+function list<C extends Context>(query: Asked<C>, { address, commands }: CommandSet<C>): Element {
+  const allowed = commands.filter(command => command.mayRun(query))
+  const items = allowed.map(({ node, name }) => xml('item', { jid: address, node, name }))
   return xml('query', { xmlns: NS.discoItems, node: NS.commands }, ...items)
 }
 
@@ -74,7 +74,7 @@ function commandInfo({ node, name }: Pick<Command<Context>, 'node' | 'name'>): E
   )
 }
 
-/** A command has nothing below it. */
+/** A command node has no items. */
 function commandItems(node: string): Element {
   return xml('query', { xmlns: NS.discoItems, node })
 }

@@ -7,15 +7,15 @@ import type { Asked, Command } from '../../command.js'
 import type { Context, Readable, RoomContext } from '../../context.js'
 import type { Lookup } from '../../model/lookup.js'
 
-/** The commands of rooms and of the service. */
+/** The commands of the rooms and of the service. */
 export type AllCommands = {
   readonly room: readonly Command<RoomContext>[]
   readonly service: readonly Command<Context>[]
 }
 
 /**
- * What a step of a command needs from the store. Who asks, and whether they may give the command, is known when their
- * room is there.
+ * What a step of a command needs from the store. The permission check needs the room in memory, so the lookup of the
+ * command is `further`: it follows the lookup of the room.
  */
 export function needsOf(commands: AllCommands, stanza: Element, to: Jid): Lookup | undefined {
   const payload = stanza.getChild('command', NS.commands)
@@ -38,17 +38,17 @@ export function needsOf(commands: AllCommands, stanza: Element, to: Jid): Lookup
   )
 }
 
-/** What is wrong with the form is said when the command runs. */
+/** Undefined if the form is invalid: the command refuses it when it runs. */
 function needed<C extends Context>(
   command: Command<C>,
-  asked: Asked<Readable<C>>,
+  context: Asked<Readable<C>>,
   payload: Element,
 ): Lookup | undefined {
   try {
-    if (!command.mayRun(asked)) return undefined
-    return command.lookUp?.(asked, new SubmittedForm(payload.getChild('x', NS.dataForm) ?? xml('x')))
-  } catch (mistake) {
-    if (mistake instanceof StanzaError) return undefined
-    throw mistake
+    if (!command.mayRun(context)) return undefined
+    return command.lookUp?.(context, new SubmittedForm(payload.getChild('x', NS.dataForm) ?? xml('x')))
+  } catch (error) {
+    if (error instanceof StanzaError) return undefined
+    throw error
   }
 }

@@ -2,11 +2,11 @@ import { type Field, SubmittedForm, type TitledForm, titledForm } from '../../..
 import { attr, type Element, xml } from '../../../stanza/element.js'
 import { badRequest } from './bad-request.js'
 
-/** A form that is to be filled in, and whether it is a choice that comes first, the form after it, or the only one. */
-export type Shown = { readonly form: TitledForm; readonly place: 'first' | 'second' | 'only' }
+/** A form to fill in: the first of two (a choice), the second, or the only one. */
+export type FormStep = { readonly form: TitledForm; readonly place: 'first' | 'second' | 'only' }
 
-/** The form with what may be done with it (XEP-0050 §2.4.2). */
-export function shown({ form, place }: Shown): Element[] {
+/** The form and its allowed actions (XEP-0050 §2.4.2). */
+export function formElements({ form, place }: FormStep): Element[] {
   const back = place === 'second' ? [xml('prev')] : []
   const actions =
     place === 'first'
@@ -15,7 +15,10 @@ export function shown({ form, place }: Shown): Element[] {
   return [actions, titledForm(form)]
 }
 
-/** The form that follows a choice brings the choice along, so that nothing needs to be kept (XEP-0004 §3.3: hidden). */
+/**
+ * Adds the choice to the second form as hidden fields (XEP-0004 §3.3), so that the service stores nothing between
+ * steps.
+ */
 export function withChoice(form: TitledForm, choice: TitledForm, given: SubmittedForm): TitledForm {
   const chosen = choice.fields.map(
     ({ name }): Field => ({ name, type: 'hidden', label: '', values: given.values(name) }),
@@ -23,13 +26,13 @@ export function withChoice(form: TitledForm, choice: TitledForm, given: Submitte
   return { ...form, fields: [...chosen, ...form.fields] }
 }
 
-/** §3.4: a form is submitted, whatever it says of itself, unless it is one that only the room or the service sends. */
+/** §3.4: forms of the types submit and cancel count as submitted; those of the types form and result do not. */
 export function submitted(x: Element | undefined): SubmittedForm {
   const type = x && attr(x, 'type')
   return new SubmittedForm(x && (type === 'submit' || type === 'cancel') ? x : xml('x'))
 }
 
-/** What somebody filled in of a form; its FORM_TYPE is not looked at. */
+/** The submitted form. Throws `bad-payload` if a required field is empty. Does not check the FORM_TYPE. */
 export function filledIn({ fields }: TitledForm, x: Element | undefined): SubmittedForm {
   const type = x && attr(x, 'type')
   if (type !== 'submit' && type !== 'cancel') throw badRequest('bad-payload', 'Fill in the form and submit it.')
@@ -40,6 +43,7 @@ export function filledIn({ fields }: TitledForm, x: Element | undefined): Submit
   return given
 }
 
+/** Throws `bad-payload` if the submitted form names another FORM_TYPE. */
 export function checkType({ formType }: TitledForm, given: SubmittedForm): void {
   if (given.formType !== undefined && given.formType !== formType) {
     throw badRequest('bad-payload', `The FORM_TYPE must be ${formType}.`)

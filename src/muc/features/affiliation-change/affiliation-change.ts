@@ -9,9 +9,9 @@ import { changeAll } from './change-all.js'
 import { setInRoom, setInThisRoom } from './commands.js'
 
 const MEMBER_LIST = 'muc#roomconfig_getmemberlist'
-const LABEL = 'Who may see the member list, where addresses are shown to anyone'
+const LABEL = 'Roles that may see the member list of a non-anonymous room'
 
-/** XEP-0045 §9.1 to §9.5 and §10.3 to §10.8: bans, members, admins and owners, one or many at once, and their lists. */
+/** XEP-0045 §9.1 to §9.5 and §10.3 to §10.8: sets affiliations, one or several at once, and lists them. */
 export const affiliationChange: Capability = {
   commands: [setInThisRoom],
   serviceCommands: [setInRoom],
@@ -30,13 +30,13 @@ export const affiliationChange: Capability = {
   },
 }
 
-/** With the bare JID and the reserved nick, and without a role (§17.4). */
+/** Lists bare JIDs and reserved nicks, without roles (§17.4). */
 function list({ room, from, answer }: RoomQuery, items: readonly AffiliationItem[]): void {
-  const asked = new Set(items.map(item => item.affiliation))
-  for (const affiliation of asked) refuseListing(room, { asker: from, affiliation })
-  const listed = [...room.affiliations].filter(([, { affiliation }]) => asked.has(affiliation))
-  const shown = listed.map(([jid, { affiliation, nick, reason }]) =>
+  const requested = new Set(items.map(item => item.affiliation))
+  for (const affiliation of requested) refuseListing(room, { asker: from, affiliation })
+  const listed = [...room.affiliations].filter(([, { affiliation }]) => requested.has(affiliation))
+  const entries = listed.map(([jid, { affiliation, nick, reason }]) =>
     xml('item', { affiliation, jid, nick: nick || undefined }, ...reasonGiven(reason)),
   )
-  answer(xml('query', NS.mucAdmin, ...shown))
+  answer(xml('query', NS.mucAdmin, ...entries))
 }

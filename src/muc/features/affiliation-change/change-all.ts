@@ -10,27 +10,27 @@ import { inviteMember } from '../../operations/invite-member.js'
 import { reserveNick } from '../../operations/reserve-nick.js'
 import { refuseOwnerless, setAffiliation } from '../../operations/set-affiliation.js'
 
-/** Each item is compared with each occupant: no stanza is to keep all others waiting. Our own decision. */
+/** Items times occupants, per request: one stanza must not delay all others. Our own decision. */
 const MOST_COMPARED = 1_000_000
 
 /**
- * All or nothing (§9.2). Each item is judged by what its sender and its person were before the first one. Who asked
- * hears of success before anybody hears of the change (§9.1 to §9.5, §10.3 to §10.8).
+ * Applies all items or none (§9.2). Checks each item against the affiliations before the first change. The requester
+ * gets the result before the occupants are notified (§9.1 to §9.5, §10.3 to §10.8).
  */
 export function changeAll(
-  asked: Asked<RoomContext>,
+  context: Asked<RoomContext>,
   items: readonly AffiliationItem[],
   answer: () => void = () => undefined,
 ): void {
-  const { room, rooms } = asked
-  refuseStranger(room, asked.from.bare)
+  const { room, rooms } = context
+  refuseStranger(room, context.from.bare)
   refuseTooMany(room, items.length)
-  const settings = items.map(item => permitted(asked, item))
+  const settings = items.map(item => permitted(context, item))
   answer()
   for (const setting of settings) {
-    // With its last occupant a temporary room has ended, and all affiliations with it.
+    // A temporary room ends with its last occupant, and loses all affiliations.
     if (rooms.get(room.record.jid) !== room) return
-    apply(asked, setting)
+    apply(context, setting)
   }
   refuseOwnerless(room)
 }
@@ -44,37 +44,37 @@ function refuseTooMany({ occupants }: Room, items: number): void {
 function permitted({ room, from, settings }: Asked<RoomContext>, item: AffiliationItem): AffiliationSetting {
   const { affiliation, reason } = item
   const user = item.user ?? userWithNick(room, item.nick)
-  // A client that does not know the person's JID may give that of the occupant.
+  // A client that does not know the real JID may send the occupant JID.
   if (affiliation !== 'none' && domainOf(user) === settings.domain) {
     throw new StanzaError(
       'not-acceptable',
-      `${user} is a room and no person; name an occupant by the attribute "nick".`,
+      `${user} is a room, not a person; use the attribute "nick" for an occupant.`,
     )
   }
   refuseAffiliationChange(room, { actor: from.bare, user, affiliation })
   const actor = occupantOf(room, from.full)
-  // Where the item names its person by the nick alone, it reserves nothing.
+  // Without a JID, the nick identifies the occupant and is not to be reserved.
   const nick = item.user === undefined ? undefined : item.nick
   return { user, affiliation, nick, reason, actor: actor && { nick: actor.nick } }
 }
 
 function userWithNick(room: Room, nick: string | undefined): string {
-  if (nick === undefined) throw new StanzaError('bad-request', 'An item names a person by the attribute "jid".')
+  if (nick === undefined) throw new StanzaError('bad-request', 'The attribute "jid" of an item is missing.')
   const occupant = room.occupants.get(nick)
-  if (!occupant) throw new StanzaError('item-not-found', `Nobody here is called ${nick}; use the attribute "jid".`)
+  if (!occupant) throw new StanzaError('item-not-found', `No occupant has the nick ${nick}; use the attribute "jid".`)
   return occupant.user
 }
 
-/** What is so already is not told again; that a nick is reserved is told to nobody (§9.3). */
-function apply(asked: Asked<RoomContext>, setting: AffiliationSetting): void {
-  const { room } = asked
+/** Sends no notification if the affiliation is unchanged, nor for a nick reservation (§9.3). */
+function apply(context: Asked<RoomContext>, setting: AffiliationSetting): void {
+  const { room } = context
   const { user, nick } = setting
   const was = affiliationOf(room, user)
   if ((room.affiliations.get(user)?.affiliation ?? 'none') === setting.affiliation) {
-    if (nick !== undefined) reserveNick(asked, { user, nick })
+    if (nick !== undefined) reserveNick(context, { user, nick })
     return
   }
   const isInvited = room.record.config.membersOnly && was === 'none' && setting.affiliation === 'member'
-  setAffiliation(asked, { ...setting, skipNotification: isInvited })
-  if (isInvited) inviteMember(asked, { ...setting, inviter: asked.from.bare })
+  setAffiliation(context, { ...setting, skipNotification: isInvited })
+  if (isInvited) inviteMember(context, { ...setting, inviter: context.from.bare })
 }

@@ -20,42 +20,43 @@ const FIELDS: readonly Field[] = [
   {
     name: AFFILIATION,
     type: 'list-single',
-    label: 'What they are from now on',
+    label: 'New affiliation',
     values: ['member'],
     options: OFFERED.map(value => ({ value, label: value === 'outcast' ? 'outcast (banned)' : value })),
     required: true,
   },
-  { name: REASON, type: 'text-single', label: 'Why', values: [] },
+  { name: REASON, type: 'text-single', label: 'Reason', values: [] },
 ]
 
-/** Admins and owners say what somebody is in the room, by the same rules as with muc#admin (XEP-0045 §9, §10). */
+/** Admins and owners set an affiliation, by the same rules as with muc#admin (XEP-0045 §9, §10). */
 export const setInThisRoom: Command<RoomContext> = {
   node: NODE,
   name: 'Set an affiliation',
   mayRun: isRoomAdmin,
   form: () => affiliationForm(FIELDS),
-  run(asked, form) {
-    changeAll(asked, [itemOf(form)])
+  run(context, form) {
+    changeAll(context, [itemOf(form)])
     return { note: 'The affiliation is set.' }
   },
 }
 
-/** Admins of the service are owners of the room that they name. */
+/** Admins of the service have the rights of an owner in every room. */
 export const setInRoom: Command<Context> = {
   node: NODE,
   name: 'Set an affiliation in a room',
   mayRun: isServiceAdmin,
   form: () => affiliationForm([ROOM_FIELD, ...FIELDS]),
-  lookUp: (_asked, form) => ({ load: [form.address(ROOM) ?? ''] }),
-  run(asked, form) {
-    const room = namedRoom(asked, form.address(ROOM) ?? '')
-    changeAll({ ...asked, room }, [itemOf(form)])
+  lookUp: (_context, form) => ({ load: [form.address(ROOM) ?? ''] }),
+  run(context, form) {
+    const room = namedRoom(context, form.address(ROOM) ?? '')
+    changeAll({ ...context, room }, [itemOf(form)])
     return { note: 'The affiliation is set.' }
   },
 }
 
 function affiliationForm(fields: readonly Field[]): TitledForm {
-  const instructions = 'Whoever is banned, or is none in a members-only room, has to leave it.'
+  const instructions =
+    'A banned person is removed from the room. A members-only room also removes a person with the affiliation none.'
   return { formType: NODE, title: 'Setting an affiliation', instructions, fields }
 }
 

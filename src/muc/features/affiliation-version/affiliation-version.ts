@@ -10,8 +10,8 @@ import { difference, wholeList } from './items.js'
 import { sendItems, sendRefusal } from './messages.js'
 
 /**
- * XEP-0463: whoever enters may say which version of the affiliations they know, and gets what is different now, or all.
- * Comes before all that sends presence to a newcomer (§5.2.1).
+ * XEP-0463: a newcomer may send the version of the affiliations that the client knows, and gets the differences or the
+ * whole list. Comes before all capabilities that send presence to a newcomer (§5.2.1).
  */
 export const affiliationVersion: Capability = {
   features: () => [NS.affiliationVersions],
@@ -21,7 +21,7 @@ export const affiliationVersion: Capability = {
     return since === undefined ? undefined : { affiliationSteps: { room: to.bare, since } }
   },
 
-  /** Who may not see the affiliations may be in the room all the same. */
+  /** A refusal of the list does not refuse the entry (§5.2.3). */
   onEntered(entered) {
     if (!request(entered.presence)) return
     try {
@@ -42,7 +42,7 @@ function sinceOf(presence: Element): string | undefined {
   return mav && attr(mav, 'since')
 }
 
-/** All of the list where the version is not known any more, or where nothing that the asker may see has changed. */
+/** Sends the whole list if the version is unknown, or if no change is visible to the requester. */
 function answer(entered: Entered): void {
   const { room, found, presence, occupant } = entered
   const viewer = { own: affiliationOf(room, occupant.user), role: occupant.role }
@@ -50,21 +50,24 @@ function answer(entered: Entered): void {
   const since = sinceOf(presence)
   if (since === room.affiliationVersion) return
   const steps = since === undefined ? undefined : found.affiliationSteps
-  refuseThePast(entered, steps?.find(({ user }) => user === occupant.user)?.before)
+  refuseFormerView(entered, steps?.find(({ user }) => user === occupant.user)?.before)
   const changed = steps ? difference(room, viewer, steps) : []
   if (changed.length > 0) sendItems(entered, { since, items: changed })
   else sendItems(entered, { since: undefined, items: wholeList(room, viewer) })
 }
 
-/** §6: what was at a time when the asker had no right to see it is none of their business now. */
-function refuseThePast({ room }: Entered, before: ReturnType<typeof affiliationOf> | undefined): void {
+/** §6: throws `forbidden` if the requester had no right to see the list at the time of the known version. */
+function refuseFormerView({ room }: Entered, before: ReturnType<typeof affiliationOf> | undefined): void {
   if (before === undefined) return
   const { config } = room.record
-  const belonged = isAtLeast(before, 'member') || !config.membersOnly
-  const viewer = { own: before, role: belonged ? initialRole(config, before) : ('none' as const) }
+  const mayEnter = isAtLeast(before, 'member') || !config.membersOnly
+  const viewer = { own: before, role: mayEnter ? initialRole(config, before) : ('none' as const) }
   if (!mayList(room, viewer, 'member')) refuse()
 }
 
 function refuse(): never {
-  throw new StanzaError('forbidden', 'You may not see the affiliations of this room, or not those of that time.')
+  throw new StanzaError(
+    'forbidden',
+    'You may not see the affiliations of this room, or you were not allowed to at the time of this version.',
+  )
 }

@@ -6,12 +6,12 @@ import type { Entered } from '../../capability.js'
 import { versionsElement } from '../../operations/change-affiliation.js'
 import type { AffiliationItem } from './items.js'
 
-/** In characters; a message may be a little longer. */
+/** In characters of XML, of all items in a message. */
 const LONGEST = 64 * 1024
-/** Whoever enters gets no more than this; who needs the rest reads the lists in the other way. Our own decision. */
+/** Per entry. A client can request longer lists by muc#admin. Our own decision. */
 const MOST_ITEMS = 50_000
 
-/** In as many messages as it takes; where one ends is a version that nothing else has (XEP-0463 §5.2.1). */
+/** Sends the items in several messages if needed; each but the last ends with an interim version (XEP-0463 §5.2.1). */
 export function sendItems(
   { batch, room, session }: Entered,
   { since, items }: { since: string | undefined; items: readonly AffiliationItem[] },
@@ -33,7 +33,7 @@ export function sendItems(
   }
 }
 
-/** The entry is not refused, only the wish: so the error is a message (§5.2.3), with the id of the presence. */
+/** Sends the error as a message with the id of the presence (§5.2.3): an error presence would refuse the entry. */
 export function sendRefusal({ batch, room, session, presence }: Entered, refusal: StanzaError): void {
   const { jid } = room.record
   const id = attr(presence, 'id') ?? batch.newId()

@@ -9,7 +9,7 @@ import { sendPage } from './page.js'
 import { readQuery } from './query.js'
 import { maySeeSenders, refuseReading } from './readers.js'
 
-/** XEP-0313: what was said can be read later. A room whose configuration has no archive has none of this. */
+/** XEP-0313: clients query the stored messages of a room whose configuration has an archive. */
 export const archive: Capability = {
   features: room => (room.record.config.logging ? [NS.archive, `${NS.archive}#extended`] : []),
 
@@ -27,27 +27,27 @@ export const archive: Capability = {
     const { room, namespace, payload, type, from } = query
     if (namespace !== NS.archive || !room.record.config.logging) return 'pass'
     refuseReading(room, from)
-    const asked = `${type} ${payload.getName()}`
-    if (asked === 'get query') query.answer(xml('query', NS.archive, queryForm()))
-    else if (asked === 'get metadata') query.answer(metadata(query))
-    else if (asked === 'set query') answerPage(query)
+    const request = `${type} ${payload.getName()}`
+    if (request === 'get query') query.answer(xml('query', NS.archive, queryForm()))
+    else if (request === 'get metadata') query.answer(metadata(query))
+    else if (request === 'set query') answerPage(query)
     else return 'pass'
     return 'handled'
   },
 
-  /** What is too old is deleted bit by bit. */
+  /** Deletes messages that are older than `maxAge` in portions. */
   onTick({ batch, clock, settings }) {
     const { maxAge } = settings.retention
     if (maxAge > 0 && clock.isTrusted) batch.change({ kind: 'expiry', was: undefined, now: batch.at - maxAge })
   },
 }
 
-/** The real addresses are for those who may see them, so they alone may ask by them. */
+/** Only people who may see real JIDs may filter by them: otherwise the filter would reveal the author. */
 function answerPage(query: RoomQuery): void {
   const { room, from, payload } = query
-  const speaker = readQuery(payload, room.record.jid).with
-  if (speaker && 'user' in speaker && !maySeeSenders(room, from)) {
-    throw new StanzaError('forbidden', 'This room hides real addresses; ask by room@service/nick.')
+  const author = readQuery(payload, room.record.jid).with
+  if (author && 'user' in author && !maySeeSenders(room, from)) {
+    throw new StanzaError('forbidden', 'This room hides real addresses; filter by room@service/nick.')
   }
   sendPage(query)
 }

@@ -1,7 +1,7 @@
 import { type Element, xml } from '../../../stanza/element.js'
 import { NS } from '../../../stanza/namespaces.js'
 
-/** The fields by which messages are chosen, with the types that XEP-0313 §"Retrieving form fields" gives them. */
+/** The filter fields with their types (XEP-0313 §"Retrieving form fields"). */
 const FIELDS = {
   with: 'jid-single',
   start: 'text-single',
@@ -11,13 +11,15 @@ const FIELDS = {
   ids: 'list-multi',
 } as const
 
+/** The name of a filter field. */
 export type FilterField = keyof typeof FIELDS
 
+/** Whether the query form has this field. */
 export function isFilterField(name: string): name is FilterField {
   return Object.hasOwn(FIELDS, name)
 }
 
-/** The form as somebody asks for it. Any id may be chosen, but they are too many to be offered. */
+/** The empty query form. `<open/>` allows any id, because the ids are too many to list as options. */
 export function queryForm(): Element {
   const form = xml('x', { xmlns: NS.dataForm, type: 'form' })
   form.append(xml('field', { type: 'hidden', var: 'FORM_TYPE' }, xml('value', {}, NS.archive)))

@@ -8,14 +8,14 @@ import type { RoomQuery } from '../../capability.js'
 import { affiliationOf, type HistoryMessage, type Room } from '../../model/room.js'
 import { maySeeSenders } from './readers.js'
 
-/** In characters: it comes back with each message of the page. */
+/** In characters: each message of the page repeats the id. */
 const LONGEST_QUERY_ID = 256
 
-/** Sends the messages of the page that was found, and then the result that ends it (XEP-0313 §"Query results"). */
+/** Sends the messages of the page, and then the final result (XEP-0313 §"Query results"). */
 export function sendPage(query: RoomQuery): void {
   const { room, from, payload, found, batch, answer } = query
   const page = found.archive
-  if (!page) throw new StanzaError('bad-request', 'A query is the one payload of its request.')
+  if (!page) throw new StanzaError('bad-request', 'The request must have the query as its only payload.')
   if ('unknownId' in page) {
     throw new StanzaError('item-not-found', `The archive has no message with the id "${page.unknownId.slice(0, 100)}".`)
   }
@@ -35,7 +35,7 @@ export function sendPage(query: RoomQuery): void {
   answer(xml('fin', { xmlns: NS.archive, complete: complete ? 'true' : undefined }, set))
 }
 
-/** XEP-0297: as the occupants got it, without an address. */
+/** XEP-0297: the message as the occupants got it, without an address. */
 function forwarded(room: Room, { stanza, at, sender }: HistoryMessage, showSender: boolean): Element {
   const message = parseElement(stanza)
   message.attrs['xmlns'] = NS.client
@@ -43,7 +43,7 @@ function forwarded(room: Room, { stanza, at, sender }: HistoryMessage, showSende
   return xml('forwarded', NS.forward, xml('delay', { xmlns: NS.delay, stamp: isoTime(at) }), message)
 }
 
-/** Who said it, for those who may know. The role of that time is not kept. */
+/** The real JID of the author, with the current affiliation. The archive does not store roles. */
 function senderItem(room: Room, jid: string): Element {
   return xml('x', NS.mucUser, xml('item', { affiliation: affiliationOf(room, bareOf(jid)), jid }))
 }

@@ -7,16 +7,16 @@ import { parseIsoTime } from '../../../stanza/time.js'
 import type { ArchiveLookup, Speaker } from '../../model/archive-query.js'
 import { type FilterField, isFilterField } from './form.js'
 
-/** How many messages a page has where the client does not say, and how many at the most. Our own decision. */
+/** Messages per page: by default, and at most. Our own decision. */
 const PAGE = { usual: 50, most: 100 }
-/** In bytes: all of a page waits in memory until the link takes it. */
+/** In bytes: a page stays in memory until the link has sent it. */
 const LONGEST_PAGE = 256 * 1024
 
 type Filters = Partial<Record<FilterField, readonly string[]>>
 
 /**
- * What a `<query/>` to the archive of this room (a bare JID) asks for. Throws `bad-request` where it cannot be read,
- * `feature-not-implemented` on a field that is not in the form.
+ * Reads a `<query/>` to the archive of this room (a bare JID). Throws `bad-request` if it is malformed, and
+ * `feature-not-implemented` for a field that is not in the form.
  */
 export function readQuery(query: Element, room: string): ArchiveLookup {
   const filters = readFilters(query.getChild('x', NS.dataForm))
@@ -25,10 +25,10 @@ export function readQuery(query: Element, room: string): ArchiveLookup {
     room,
     start: time('start', only('start')),
     end: time('end', only('end')),
-    with: speaker(only('with'), room),
+    with: authorFilter(only('with'), room),
     afterId: only('after-id'),
     beforeId: only('before-id'),
-    ids: wanted(filters.ids),
+    ids: requestedIds(filters.ids),
     page: readPage(query, PAGE),
     longest: LONGEST_PAGE,
   }
@@ -39,7 +39,7 @@ function readFilters(x: Element | undefined): Filters {
   const fields = x.getChildren('field').map(field => [attr(field, 'var') ?? '', valuesOf(field)] as const)
   const formType = fields.find(([name]) => name === 'FORM_TYPE')?.[1][0]
   if (attr(x, 'type') !== 'submit' || formType !== NS.archive) {
-    throw new StanzaError('bad-request', `A form of the type submit with the FORM_TYPE ${NS.archive} is expected.`)
+    throw new StanzaError('bad-request', `Expected a form of the type submit with the FORM_TYPE ${NS.archive}.`)
   }
   const filters: Filters = {}
   for (const [name, values] of fields) {
@@ -62,8 +62,8 @@ function time(name: string, text: string | undefined): number | undefined {
   return at
 }
 
-/** An occupant JID stands for its nick. The room itself is whatever anybody said. */
-function speaker(text: string | undefined, room: string): Speaker | undefined {
+/** An occupant JID filters by nick. The JID of the room matches all messages. */
+function authorFilter(text: string | undefined, room: string): Speaker | undefined {
   if (text === undefined) return undefined
   const jid = parseJid(text)
   if (!jid) throw malformed('with', text, 'an address')
@@ -72,7 +72,7 @@ function speaker(text: string | undefined, room: string): Speaker | undefined {
   return resource === '' ? { user: bare } : { user: bare, session: full }
 }
 
-function wanted(ids: readonly string[] | undefined): readonly string[] | undefined {
+function requestedIds(ids: readonly string[] | undefined): readonly string[] | undefined {
   if (ids && ids.length > PAGE.most) throw new StanzaError('bad-request', `Ask for ${PAGE.most} ids at most.`)
   return ids
 }

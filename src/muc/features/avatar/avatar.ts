@@ -8,8 +8,8 @@ import { tellConfigured } from '../../operations/configure-room.js'
 import { readVcard } from './vcard.js'
 
 /**
- * XEP-0486: the room's avatar, a photo in its vCard (XEP-0054). Everybody who knows of the room may see it; owners set
- * it. The room tells of it in disco#info, and in its own presence (XEP-0153) for clients that look there.
+ * XEP-0486: the avatar of the room, a photo in its vCard (XEP-0054). Owners set it; anyone who knows the address of the
+ * room may see it. The room publishes the hash in disco#info, and for older clients in its own presence (XEP-0153).
  */
 export const avatar: Capability = {
   serviceFeatures: [NS.vcard],
@@ -28,12 +28,12 @@ export const avatar: Capability = {
   onQuery(query) {
     const { namespace, payload, type } = query
     if (namespace !== NS.vcard || payload.getName() !== 'vCard') return 'pass'
-    if (type === 'get') show(query)
-    else replace(query)
+    if (type === 'get') answerVcard(query)
+    else replaceVcard(query)
     return 'handled'
   },
 
-  /** XEP-0486 §3.1 has the service, too, say that it knows vCards: so it has one. */
+  /** XEP-0486 §3.1: the service advertises vCards, so it needs one of its own. */
   onServiceQuery({ namespace, type, answer }) {
     if (namespace !== NS.vcard || type !== 'get') return 'pass'
     answer(xml('vCard', NS.vcard, xml('FN', {}, 'Chat rooms')))
@@ -41,12 +41,12 @@ export const avatar: Capability = {
   },
 }
 
-function show({ found, answer }: RoomQuery): void {
+function answerVcard({ found, answer }: RoomQuery): void {
   if (found.vcard === undefined) throw new StanzaError('item-not-found', 'This room has no vCard.')
   answer(parseElement(found.vcard))
 }
 
-function replace(query: RoomQuery): void {
+function replaceVcard(query: RoomQuery): void {
   const { room, from, payload, settings, batch, capabilities, found } = query
   if (affiliationOf(room, from.bare) !== 'owner') {
     throw new StanzaError('forbidden', 'Only an owner may set the avatar of the room.')

@@ -7,9 +7,9 @@ import type { RoomsLookup } from '../../model/lookup.js'
 import { displayName } from '../../operations/describe-room.js'
 import { appendPage, requestedPage } from '../../operations/list-page.js'
 import { DIALECTS, type Dialect } from './dialects.js'
-import { wordsOf } from './words.js'
+import { searchTerms } from './search-terms.js'
 
-/** XEP-0433: public rooms are searched by words, and by how many people are there. */
+/** XEP-0433: searches the public rooms by words and by the number of occupants. */
 export const channelSearch: Capability = {
   serviceFeatures: DIALECTS.map(({ namespace }) => namespace),
 
@@ -26,8 +26,8 @@ export const channelSearch: Capability = {
   onServiceQuery(query) {
     const dialect = DIALECTS.find(({ namespace }) => namespace === query.namespace)
     if (!dialect || query.type !== 'get' || query.payload.getName() !== 'search') return 'pass'
-    const isAnswered = query.payload.getChild('x', NS.dataForm) !== undefined
-    query.answer(isAnswered ? result(dialect, query) : xml('search', dialect.namespace, formOf(dialect)))
+    const isSubmitted = query.payload.getChild('x', NS.dataForm) !== undefined
+    query.answer(isSubmitted ? result(dialect, query) : xml('search', dialect.namespace, formOf(dialect)))
     return 'handled'
   },
 }
@@ -45,11 +45,11 @@ function formOf(dialect: Dialect): Element {
   }
   return dataForm('form', dialect.formType, [
     textField('q', 'Search for', ''),
-    booleanField('all', 'All rooms, whatever is searched for', false),
+    booleanField('all', 'All rooms, without a search', false),
     booleanField('sinname', 'Search in names', true),
     booleanField('sindescription', 'Search in descriptions', true),
     booleanField(dialect.addressField, 'Search in addresses', true),
-    textField('min_users', 'Least number of people in the room', '1'),
+    textField('min_users', 'Minimum number of people in the room', '1'),
     order,
   ])
 }
@@ -57,15 +57,19 @@ function formOf(dialect: Dialect): Element {
 function readSearch(dialect: Dialect, form: SubmittedForm): Pick<RoomsLookup, 'order' | 'search'> {
   const [q, all] = [form.text('q'), form.boolean('all') ?? false]
   if (all && q)
-    throw refused('conflicting-fields', 'Ask for all rooms, or search by words: all and q do not go together.')
-  if (!all && q === undefined) throw refused('no-search-conditions', 'Say by q what to search for, or ask for all.')
-  const words = wordsOf(q ?? '')
+    throw refused(
+      'conflicting-fields',
+      'The fields all and q exclude each other: request all rooms, or search by words.',
+    )
+  if (!all && q === undefined)
+    throw refused('no-search-conditions', 'Search for words by the field q, or request all rooms by the field all.')
+  const words = searchTerms(q ?? '')
   if (!all && words.length === 0) throw refused('invalid-search-terms', 'Search for at least one word.')
-  // Both names are in the specification: one in its example, the other in its table of fields.
+  // XEP-0433 has both names: one in its example, the other in its table of fields.
   const inAddress = form.boolean('sinaddress') ?? form.boolean('sinaddr') ?? true
   const leastOccupants = form.count('min_users') ?? (all ? 0 : 1)
-  const places = { inName: form.boolean('sinname') ?? true, inDescription: form.boolean('sindescription') ?? true }
-  return { order: orderOf(dialect, form), search: { words, ...places, inAddress, leastOccupants } }
+  const scope = { inName: form.boolean('sinname') ?? true, inDescription: form.boolean('sindescription') ?? true }
+  return { order: orderOf(dialect, form), search: { words, ...scope, inAddress, leastOccupants } }
 }
 
 function orderOf(dialect: Dialect, form: SubmittedForm): RoomsLookup['order'] {

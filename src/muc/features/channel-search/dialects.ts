@@ -2,14 +2,14 @@ import { type Element, xml } from '../../../stanza/element.js'
 import { NS } from '../../../stanza/namespaces.js'
 import type { PublicRoom } from '../../model/lookup.js'
 
-/** The two ways in which channel search is spoken: they differ in names, and in how a room that is open is marked. */
+/** One of the two versions of the protocol: they differ in names and in the details of a room. */
 export type Dialect = {
   readonly namespace: string
   readonly formType: string
   readonly addressField: 'sinaddr' | 'sinaddress'
   readonly byOccupants: string
   readonly byAddress: string
-  /** What is told of a room beyond what both tell. */
+  /** The elements of a room that only this version has. */
   details(room: PublicRoom): readonly Element[]
 }
 
@@ -29,7 +29,7 @@ const current: Dialect = {
   ],
 }
 
-/** What clients had before: COMPAT: Converse.js, Movim, yaxim. */
+/** COMPAT: the predecessor of XEP-0433, for Converse.js, Movim and yaxim. */
 const former: Dialect = {
   namespace: NS.muclumbus,
   formType: `${NS.muclumbus}#params`,
@@ -39,9 +39,10 @@ const former: Dialect = {
   details: room => (isOpen(room) ? [xml('is-open')] : []),
 }
 
+/** The current version comes first. */
 export const DIALECTS: readonly Dialect[] = [current, former]
 
-/** Nobody needs a password or a membership. */
+/** Whether people can enter without a password and without membership. */
 function isOpen({ membersOnly, hasPassword }: PublicRoom): boolean {
   return !membersOnly && !hasPassword
 }

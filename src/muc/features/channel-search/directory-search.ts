@@ -6,13 +6,13 @@ import type { Capability, ServiceQuery } from '../../capability.js'
 import type { PublicRoom } from '../../model/lookup.js'
 import { displayName } from '../../operations/describe-room.js'
 import { appendPage, requestedPage } from '../../operations/list-page.js'
-import { wordsOf } from './words.js'
+import { searchTerms } from './search-terms.js'
 
-/** The protocol has no fields for rooms; those of our own begin so (XEP-0068 §3.3). */
-const WORDS = 'x-words'
+/** XEP-0055 has no fields for rooms. Fields of our own begin with `x-` (XEP-0068 §3.3). */
+const FIELD = 'x-words'
 const COLUMNS = ['jid', 'x-name', 'x-description', 'x-occupants'] as const
 
-/** XEP-0055: the same search for clients that know directories only. */
+/** XEP-0055: the same search, for clients that support only user directories. */
 export const directorySearch: Capability = {
   serviceFeatures: [NS.search],
 
@@ -20,7 +20,7 @@ export const directorySearch: Capability = {
     const query = to.local === '' && stanza.name === 'iq' ? stanza.getChild('query', NS.search) : undefined
     const x = query?.getChild('x', NS.dataForm)
     if (!query || !x) return undefined
-    const words = wordsOf(new SubmittedForm(x).text(WORDS) ?? '')
+    const words = searchTerms(new SubmittedForm(x).text(FIELD) ?? '')
     const search = { words, inName: true, inDescription: true, inAddress: true, leastOccupants: 0 }
     return { rooms: { page: requestedPage(query), order: 'address', search } }
   },
@@ -34,13 +34,14 @@ export const directorySearch: Capability = {
 }
 
 function form(): Element {
-  const fields = [textField(WORDS, 'Words in the name, the description or the address', '')]
-  const instructions = xml('instructions', {}, 'Say what you look for in the form.')
+  const fields = [textField(FIELD, 'Words in the name, the description or the address', '')]
+  const instructions = xml('instructions', {}, 'Enter the words to search for in the form.')
   return xml('query', NS.search, instructions, dataForm('form', NS.search, fields))
 }
 
 function result({ found, payload }: ServiceQuery): Element {
-  if (!found.rooms) throw new StanzaError('bad-request', 'A search is a data form with words to search for.')
+  if (!found.rooms)
+    throw new StanzaError('bad-request', 'The search must contain a data form with the words to search for.')
   const { rooms, start, count } = found.rooms
   const query = xml('query', NS.search)
   const page = appendPage(xml('query'), { items: rooms.map(toItem), start, count }, payload)

@@ -7,10 +7,12 @@ import type { Room } from '../../model/room.js'
 
 const OWNERS = 'muc#roomconfig_roomowners'
 const ADMINS = 'muc#roomconfig_roomadmins'
-/** In characters: the form must fit into a stanza. Longer lists are for muc#admin (XEP-0045 §10.5, §10.8) alone. */
+/**
+ * In characters: the form must fit into a stanza. Longer lists are available only by muc#admin (XEP-0045 §10.5, §10.8).
+ */
 const LONGEST = 64 * 1024
 
-/** The fields with the full lists of admins and owners (XEP-0045 §16.5.3); none where they are too long. */
+/** The fields with the full lists of admins and owners (XEP-0045 §16.5.3); none if the lists are too long. */
 export function listFields(room: Room): readonly Field[] {
   const fields = [listField(room, 'admin'), listField(room, 'owner')]
   return fields.flatMap(({ values }) => values).join('').length > LONGEST ? [] : fields
@@ -22,41 +24,44 @@ function listField(room: Room, affiliation: 'admin' | 'owner'): Field {
 }
 
 /**
- * What must change so that the admins and owners are those that the form lists. Each field is the full list of its kind
- * (§10.5), and one that is not there leaves its people as they are. Who is an owner no more becomes an admin, and who is
- * an admin no more a member (§10.2).
+ * The changes that make the admins and owners equal to the lists in the form. Each field is a full list (§10.5); a
+ * missing field changes nothing. A removed owner becomes an admin, a removed admin a member (§10.2). Throws `conflict`
+ * if no owner remains, and `not-acceptable` if a listed admin is an owner or an entry is a room.
  */
 export function listedChanges({ room, settings }: RoomContext, form: SubmittedForm): AffiliationSetting[] {
   const wasOwner = peopleWith(room, 'owner')
   const wasAdmin = peopleWith(room, 'admin')
   const [listedOwners, listedAdmins] = [form.people(OWNERS), form.people(ADMINS)]
-  if (listedOwners?.length === 0) throw new StanzaError('conflict', 'A room keeps at least one owner.')
+  if (listedOwners?.length === 0) throw new StanzaError('conflict', 'A room must have at least one owner.')
   const owners = new Set(listedOwners ?? wasOwner)
   const admins = new Set(listedAdmins ?? wasAdmin)
-  refuseTwice(owners, listedAdmins)
+  refuseDuplicates(owners, listedAdmins)
   refuseRooms([...owners, ...admins], settings.domain)
-  const demoted = [...wasOwner].filter(user => !owners.has(user))
-  const dismissed = [...wasAdmin].filter(user => !owners.has(user) && !admins.has(user))
+  const removedOwners = [...wasOwner].filter(user => !owners.has(user))
+  const removedAdmins = [...wasAdmin].filter(user => !owners.has(user) && !admins.has(user))
   const setting = (affiliation: AffiliationSetting['affiliation']) => (user: string) => ({ user, affiliation })
   return [
     ...[...owners].filter(user => !wasOwner.has(user)).map(setting('owner')),
-    ...[...new Set([...admins, ...demoted])]
+    ...[...new Set([...admins, ...removedOwners])]
       .filter(user => !wasAdmin.has(user) && !owners.has(user))
       .map(setting('admin')),
-    ...dismissed.map(setting('member')),
+    ...removedAdmins.map(setting('member')),
   ]
 }
 
-function refuseTwice(owners: ReadonlySet<string>, admins: readonly string[] = []): void {
-  const twice = admins.find(user => owners.has(user))
-  if (twice !== undefined) {
-    throw new StanzaError('not-acceptable', `${twice} is listed as an admin (${ADMINS}), but is an owner (${OWNERS}).`)
+function refuseDuplicates(owners: ReadonlySet<string>, admins: readonly string[] = []): void {
+  const duplicate = admins.find(user => owners.has(user))
+  if (duplicate !== undefined) {
+    throw new StanzaError(
+      'not-acceptable',
+      `${duplicate} is listed as an admin (${ADMINS}), but is an owner (${OWNERS}).`,
+    )
   }
 }
 
 function refuseRooms(users: readonly string[], domain: string): void {
   const room = users.find(user => domainOf(user) === domain)
-  if (room !== undefined) throw new StanzaError('not-acceptable', `${room} is a room and no person.`)
+  if (room !== undefined) throw new StanzaError('not-acceptable', `${room} is a room, not a person.`)
 }
 
 function peopleWith({ affiliations }: Room, affiliation: 'admin' | 'owner'): Set<string> {

@@ -10,10 +10,10 @@ import { destroyRoom } from '../../operations/destroy-room.js'
 import { setAffiliation } from '../../operations/set-affiliation.js'
 import { listedChanges, listFields } from './affiliation-lists.js'
 
-const OPENS = 'The room opens to others when you submit this form. Who cancels it ends the room.'
-const CHANGES = 'What the form leaves out stays as it is.'
+const INITIAL_INSTRUCTIONS = 'Submit this form to open the room to others. Cancel it to destroy the room.'
+const INSTRUCTIONS = 'Fields that you leave out stay unchanged.'
 
-/** XEP-0045 §10.1.2, §10.1.3, §10.2: the owner's form, for the first time and later. */
+/** XEP-0045 §10.1.2, §10.1.3, §10.2: the owner's initial and later configuration of a room. */
 export const configuration: Capability = {
   onQuery(query) {
     const { room, from, namespace, payload, type } = query
@@ -33,7 +33,7 @@ function formOf({ capabilities, room }: RoomContext): Element {
   return titledForm({
     formType: NS.roomConfig,
     title: `Configuration of ${config.name || jid}`,
-    instructions: locked ? OPENS : CHANGES,
+    instructions: locked ? INITIAL_INSTRUCTIONS : INSTRUCTIONS,
     fields: [...fields, ...listFields(room)],
   })
 }
@@ -42,15 +42,15 @@ function receiveForm(query: RoomQuery): void {
   const x = query.payload.getChild('x', NS.dataForm)
   const type = x && attr(x, 'type')
   if (x && type === 'submit') return submit(query, new SubmittedForm(x))
-  if (type !== 'cancel') throw new StanzaError('bad-request', 'A form of the type submit or cancel is expected.')
-  // §10.1.3: who cancels the first configuration does not want the room.
+  if (type !== 'cancel') throw new StanzaError('bad-request', 'Expected a form of the type submit or cancel.')
+  // §10.1.3: cancelling the initial configuration destroys the room.
   query.answer()
   if (query.room.record.locked) destroyRoom(query, {})
 }
 
 /**
- * An empty form takes the defaults (§10.1.2). A field that is not in the form stays as it is. The lists come before the
- * rest, so that whom they make a member may stay in a room that is for members from now on.
+ * An empty form accepts the defaults (§10.1.2). A missing field changes nothing. The lists are applied first, so that a
+ * room that becomes members-only does not remove its new members.
  */
 function submit(query: RoomQuery, form: SubmittedForm): void {
   const { room, capabilities, from } = query

@@ -7,7 +7,7 @@ import { affiliationOf } from '../../model/room.js'
 import { isServiceAdmin, namedRoom } from '../../operations/command-rights.js'
 import { type Destruction, destroyRoom } from '../../operations/destroy-room.js'
 
-/** How many rooms one command ends: all of them are read first. */
+/** Rooms per command: all of them are loaded at once. */
 const MOST_ROOMS = 100
 /** In characters. */
 const LONGEST_REASON = 1000
@@ -15,13 +15,13 @@ const LONGEST_REASON = 1000
 const NODE = 'urn:latchstring:command:destroy'
 const ROOMS = 'rooms'
 
-const WORDS: readonly Field[] = [
-  { name: 'reason', type: 'text-single', label: 'Why, for the occupants', values: [] },
-  { name: 'alternate', type: 'jid-single', label: 'The room to go to instead', values: [] },
-  { name: 'password', type: 'text-private', label: 'The password of that room', values: [] },
+const NOTICE_FIELDS: readonly Field[] = [
+  { name: 'reason', type: 'text-single', label: 'Reason (shown to the occupants)', values: [] },
+  { name: 'alternate', type: 'jid-single', label: 'Alternate room', values: [] },
+  { name: 'password', type: 'text-private', label: 'Password of the alternate room', values: [] },
 ]
 
-/** An owner ends the room (XEP-0045 §10.9). */
+/** An owner destroys the room (XEP-0045 §10.9). */
 export const destroyThis: Command<RoomContext> = {
   node: NODE,
   name: 'Destroy this room',
@@ -29,16 +29,16 @@ export const destroyThis: Command<RoomContext> = {
   form: () => ({
     formType: NODE,
     title: 'Destroying this room',
-    instructions: 'The room ends for everybody, with all that belongs to it.',
-    fields: WORDS,
+    instructions: 'This removes all occupants and deletes the room with everything that belongs to it.',
+    fields: NOTICE_FIELDS,
   }),
-  run(asked, form) {
-    destroyRoom(asked, wordsOf(form))
+  run(context, form) {
+    destroyRoom(context, destructionFrom(form))
     return { note: 'The room has been destroyed.' }
   },
 }
 
-/** An admin of the service ends rooms, all of the named ones or none. */
+/** An admin of the service destroys the named rooms: all of them, or none if one does not exist. */
 export const destroyRooms: Command<Context> = {
   node: NODE,
   name: 'Destroy rooms',
@@ -46,20 +46,20 @@ export const destroyRooms: Command<Context> = {
   form: () => ({
     formType: NODE,
     title: 'Destroying rooms',
-    instructions: 'The rooms end for everybody, with all that belongs to them.',
-    fields: [{ name: ROOMS, type: 'jid-multi', label: 'The rooms', values: [], required: true }, ...WORDS],
+    instructions: 'This removes all occupants and deletes the rooms with everything that belongs to them.',
+    fields: [{ name: ROOMS, type: 'jid-multi', label: 'The rooms', values: [], required: true }, ...NOTICE_FIELDS],
   }),
-  lookUp: (_asked, form) => ({ load: form.addresses(ROOMS, MOST_ROOMS) ?? [] }),
-  run(asked, form) {
-    const ending = (form.addresses(ROOMS, MOST_ROOMS) ?? []).map(jid => namedRoom(asked, jid))
-    for (const room of ending) destroyRoom({ ...asked, room }, wordsOf(form))
+  lookUp: (_context, form) => ({ load: form.addresses(ROOMS, MOST_ROOMS) ?? [] }),
+  run(context, form) {
+    const destroyed = (form.addresses(ROOMS, MOST_ROOMS) ?? []).map(jid => namedRoom(context, jid))
+    for (const room of destroyed) destroyRoom({ ...context, room }, destructionFrom(form))
     return {
-      note: ending.length === 1 ? 'The room has been destroyed.' : `${ending.length} rooms have been destroyed.`,
+      note: destroyed.length === 1 ? 'The room has been destroyed.' : `${destroyed.length} rooms have been destroyed.`,
     }
   },
 }
 
-function wordsOf(form: SubmittedForm): Destruction {
+function destructionFrom(form: SubmittedForm): Destruction {
   const alternate = form.address('alternate')
   if (alternate !== undefined && !parseBareJid(alternate)) {
     throw new StanzaError('not-acceptable', 'The field alternate is not the address of a room.')

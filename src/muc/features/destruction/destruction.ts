@@ -7,7 +7,9 @@ import { affiliationOf } from '../../model/room.js'
 import { destroyRoom } from '../../operations/destroy-room.js'
 import { destroyRooms, destroyThis } from './commands.js'
 
-/** XEP-0045 §10.9, and as ad-hoc commands (XEP-0050): an owner ends the room, and may say why and where to go instead. */
+/**
+ * XEP-0045 §10.9, and as ad-hoc commands (XEP-0050): an owner destroys the room, with a reason and an alternate room.
+ */
 export const destruction: Capability = {
   commands: [destroyThis],
   serviceCommands: [destroyRooms],
@@ -26,7 +28,7 @@ export const destruction: Capability = {
     }
     const reason = destroy.getChildText('reason') ?? undefined
     const password = destroy.getChildText('password') ?? undefined
-    // Whether they are in the room or not, owners hear of success first.
+    // The owner gets the result before the presence that removes the occupants.
     query.answer()
     destroyRoom(query, { alternate, reason, password })
     return 'handled'

@@ -13,11 +13,11 @@ import { answerDisco } from './disco.js'
 /** As ejabberd and MongooseIM call it. */
 const PUBLIC_LIST = 'public_list'
 
-/** XEP-0045 §6.4, §6.5: what a room is, and who is in it. */
+/** XEP-0045 §6.4, §6.5: the identity and features of a room, and its occupants. */
 export const roomDisco: Capability = {
   features: () => [NS.muc, NS.discoInfo, NS.discoItems, NS.resultSet],
   about: room => [textField('muc#roominfo_occupants', 'Number of occupants', String(room.occupants.size))],
-  fields: config => [booleanField(PUBLIC_LIST, 'Outsiders may see who is in the room', config.publicOccupants)],
+  fields: config => [booleanField(PUBLIC_LIST, 'Outsiders may see the list of occupants', config.publicOccupants)],
   configure: (form, config) => ({ publicOccupants: form.boolean(PUBLIC_LIST) ?? config.publicOccupants }),
 
   onQuery: query => answerDisco(query, { info, items }),
@@ -30,16 +30,16 @@ function info(query: RoomQuery): Element {
 }
 
 /**
- * Where the list of occupants is private, it is so except to them and to members: others get an empty one. It is in pages
- * (XEP-0059).
+ * The occupants, page by page (XEP-0059). If the list is not public, only occupants and members see it; others get an
+ * empty list.
  */
 function items({ room, from, payload }: RoomQuery): Element {
-  const isInside = occupantOf(room, from.full) !== undefined || isAtLeast(affiliationOf(room, from.bare), 'member')
-  const nicks = isInside || room.record.config.publicOccupants ? [...room.occupants.keys()] : []
+  const belongsToRoom = occupantOf(room, from.full) !== undefined || isAtLeast(affiliationOf(room, from.bare), 'member')
+  const nicks = belongsToRoom || room.record.config.publicOccupants ? [...room.occupants.keys()] : []
   const { start, length } = boundsOf(requestedPage(payload), {
     count: nicks.length,
-    upTo: nick => placeOf(nick, nicks) + 1,
-    below: nick => placeOf(nick, nicks),
+    upTo: nick => indexIn(nick, nicks) + 1,
+    below: nick => indexIn(nick, nicks),
   })
   const items = nicks.slice(start, start + length).map(nick => ({
     id: nick,
@@ -48,9 +48,10 @@ function items({ room, from, payload }: RoomQuery): Element {
   return appendPage(xml('query', NS.discoItems), { items, start, count: nicks.length }, payload)
 }
 
-/** They are in the order in which they came: nobody knows where an occupant was who has left (XEP-0059 §2.4). */
-function placeOf(nick: string, nicks: readonly string[]): number {
-  const place = nicks.indexOf(nick)
-  if (place < 0) throw new StanzaError('item-not-found', 'This occupant is not in the room any more; begin anew.')
-  return place
+/** The nicks are in order of entry, so the page after an occupant that has left cannot be found (XEP-0059 §2.4). */
+function indexIn(nick: string, nicks: readonly string[]): number {
+  const index = nicks.indexOf(nick)
+  if (index < 0)
+    throw new StanzaError('item-not-found', 'This occupant has left the room; start again with the first page.')
+  return index
 }

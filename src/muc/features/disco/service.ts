@@ -3,15 +3,15 @@ import { NS } from '../../../stanza/namespaces.js'
 import type { Capability, ServiceQuery } from '../../capability.js'
 import { describeService, displayName } from '../../operations/describe-room.js'
 import { appendPage, requestedPage } from '../../operations/list-page.js'
-import { answerDisco, asksForNode } from './disco.js'
+import { answerDisco, hasNode } from './disco.js'
 
-/** XEP-0045 §6.1 to §6.3: that this is a multi-user chat service, what it can do, and its public rooms. */
+/** XEP-0045 §6.1 to §6.3: the identity and features of the service, and its public rooms. */
 export const serviceDisco: Capability = {
   serviceFeatures: [NS.muc, NS.discoInfo, NS.discoItems, NS.resultSet],
 
   lookUp(stanza, to) {
     const query = to.local === '' && stanza.name === 'iq' ? stanza.getChild('query', NS.discoItems) : undefined
-    if (!query || asksForNode(query)) return undefined
+    if (!query || hasNode(query)) return undefined
     return { rooms: { page: requestedPage(query), order: 'address' } }
   },
 

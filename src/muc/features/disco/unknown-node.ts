@@ -1,13 +1,13 @@
 import { StanzaError } from '../../../stanza/error.js'
 import { NS } from '../../../stanza/namespaces.js'
 import type { Capability, Query } from '../../capability.js'
-import { asksForNode } from './disco.js'
+import { hasNode } from './disco.js'
 
-/** XEP-0030 §3.2: a node that nobody knows. Comes after every capability that has nodes. */
+/** XEP-0030 §3.2: item-not-found for an unknown node. Comes after all capabilities that have nodes. */
 export const unknownNode: Capability = { onQuery: refuse, onServiceQuery: refuse }
 
 function refuse({ namespace, payload }: Query): 'pass' {
-  if ((namespace === NS.discoInfo || namespace === NS.discoItems) && asksForNode(payload)) {
+  if ((namespace === NS.discoInfo || namespace === NS.discoItems) && hasNode(payload)) {
     throw new StanzaError('item-not-found', 'There is no such node here.')
   }
   return 'pass'

@@ -6,24 +6,24 @@ import { allSessions, type Room } from '../../model/room.js'
 import type { RoomConfig } from '../../model/room-config.js'
 import { tellOfRoom } from '../../operations/broadcast-room-presence.js'
 import { describeRoom, describeService } from '../../operations/describe-room.js'
-import { type Hashes, hashesOf, marksOf, nodesOf } from './hashes.js'
+import { capsElements, type Hashes, hashesOf, nodesOf } from './hashes.js'
 
-/** XEP-0390 §6.1: what was told of last and before that can still be asked for. */
+/** Former configurations whose hashes a client may still query (XEP-0390 §6.1). */
 const FORMER_KEPT = 2
 const FEATURES = [NS.capabilities, NS.capabilities2]
 
 /**
- * XEP-0115 and XEP-0390: a room tells its occupants what it is by a hash, so that they need not ask each room. Hashed is
- * what it is and can do, without the form muc#roominfo, which changes with every entry. Our own decision.
+ * XEP-0115 and XEP-0390: a room sends its occupants a hash of its identity and features, so that clients need not query
+ * each room. Our own decision: the hash leaves out the form muc#roominfo, which changes with each entry.
  */
 export function entityCapabilities(): Capability {
-  // Gone with the room from memory, and with a restart: then a former hash is not found, and nobody needs it.
+  // Lost when the room is evicted and at a restart: queries for former hashes then get item-not-found.
   const former = new WeakMap<Room, readonly RoomConfig[]>()
   return {
     features: () => FEATURES,
     serviceFeatures: FEATURES,
 
-    roomMarks: context => marksOf(hashesOfRoom(context, context.room), softwareOf(context)),
+    roomMarks: context => capsElements(hashesOfRoom(context, context.room), softwareOf(context)),
 
     onConfigured(context) {
       const { room, was } = context
@@ -54,17 +54,17 @@ export function entityCapabilities(): Capability {
   }
 }
 
-/** The service has no presence of its own to say it in: it answers who asks for one (RFC 6121 §4.3.2). */
+/** The service broadcasts no presence: its hash is in the answer to a probe (RFC 6121 §4.3.2). */
 function answerProbe(context: ServiceStanza): Outcome {
   const { batch, settings, from, stanza } = context
   if (attr(stanza, 'type') !== 'probe') return 'pass'
   const hashes = hashesOf(describeService(context), settings.digests)
-  const presence = xml('presence', { from: settings.domain }, ...marksOf(hashes, softwareOf(context)))
+  const presence = xml('presence', { from: settings.domain }, ...capsElements(hashes, softwareOf(context)))
   batch.send(presence, [from.full])
   return 'handled'
 }
 
-/** XEP-0115 §4 wants a URI for the software. It has no site of its own that we could name: the service stands for it. */
+/** XEP-0115 §4 requires a URI of the software. Latchstring has no web site, so the URI is that of the service. */
 function softwareOf({ settings }: Context): string {
   return `xmpp:${settings.domain}`
 }
@@ -77,14 +77,16 @@ function withConfig(room: Room, config: RoomConfig): Room {
   return { ...room, record: { ...room.record, config } }
 }
 
-/** The node that a disco#info asks for. */
+/** The node of a disco#info query. */
 function nodeOf({ namespace, type, payload }: Query): string | undefined {
   return namespace === NS.discoInfo && type === 'get' ? attr(payload, 'node') : undefined
 }
 
 function answerAt(query: Context & Query, node: string, descriptions: readonly Element[][]): 'pass' | 'handled' {
   const { digests } = query.settings
-  const found = descriptions.find(it => nodesOf(hashesOf(it, digests), softwareOf(query)).includes(node))
+  const found = descriptions.find(description =>
+    nodesOf(hashesOf(description, digests), softwareOf(query)).includes(node),
+  )
   if (!found) return 'pass'
   query.answer(xml('query', { xmlns: NS.discoInfo, node }, ...found))
   return 'handled'

@@ -7,24 +7,24 @@ import type { Hat } from '../../model/hat.js'
 import { affiliationOf, mapOf, occupantOf, type Room } from '../../model/room.js'
 import { isRoomAdmin } from '../../operations/command-rights.js'
 
-/** XEP-0317 §3.8: the fields of all its forms. */
+/** XEP-0317 §3.8: the fields of the forms. */
 export const URI = 'hats#uri'
 export const TITLE = 'hats#title'
 export const HUE = 'hats#hue'
 export const JID = 'hats#jid'
 
-/** One of the forms of the commands about hats. */
+/** A form of a hat command, with its FORM_TYPE. */
 export function hatForm(form: Omit<TitledForm, 'formType'>): TitledForm {
   return { formType: 'urn:xmpp:hats:commands', ...form }
 }
 
-/** The hats of the room to choose from. */
+/** The field that offers the hats of the room. */
 export function hatField(room: Room): Field {
   const options = [...mapOf(room, 'hat').values()].map(({ uri, title }) => ({ value: uri, label: title }))
   return { name: URI, type: 'list-single', label: 'The hat', values: [], options, required: true }
 }
 
-/** The hat that a form names. Throws `item-not-found` where the room has none like it. */
+/** The hat that the form names. Throws `item-not-found` if the room has no such hat. */
 export function chosenHat(room: Room, form: SubmittedForm): Hat {
   const uri = form.text(URI) ?? ''
   const hat = mapOf(room, 'hat').get(uri)
@@ -32,12 +32,14 @@ export function chosenHat(room: Room, form: SubmittedForm): Hat {
   return hat
 }
 
-/** Admins and owners, where there are hats: the XEP speaks of admins throughout. */
-export function mayManageHats(asked: Asked<Readable<RoomContext>>): boolean {
-  return asked.room.record.config.enableHats && isRoomAdmin(asked)
+/**
+ * Whether the room has hats enabled and the requester is an admin or owner: XEP-0317 gives these commands to admins.
+ */
+export function mayManageHats(context: Asked<Readable<RoomContext>>): boolean {
+  return context.room.record.config.enableHats && isRoomAdmin(context)
 }
 
-/** Who is in the room, and who belongs to it, where there are hats. */
+/** Whether the room has hats enabled and the requester is an occupant or a member. */
 export function isOfRoom({ room, from }: Asked<Readable<RoomContext>>): boolean {
   if (!room.record.config.enableHats) return false
   return occupantOf(room, from.full) !== undefined || isAtLeast(affiliationOf(room, from.bare), 'member')

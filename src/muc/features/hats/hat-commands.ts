@@ -7,17 +7,17 @@ import type { Hat } from '../../model/hat.js'
 import { mapOf } from '../../model/room.js'
 import { tellConfigured } from '../../operations/configure-room.js'
 import { chosenHat, HUE, hatField, hatForm, isOfRoom, mayManageHats, TITLE, URI } from './form.js'
-import { setWorn, showWearers, wearersOf } from './wearing.js'
+import { broadcastWearers, setWorn, wearersOf } from './wearing.js'
 
-/** How many hats a room has: the forms list them all. */
+/** Hats per room: the forms list all of them. */
 const MOST_HATS = 100
-/** In characters: every presence of who wears a hat has them. */
+/** In characters: each presence of a wearer contains the title and the URI. */
 const LONGEST_TITLE = 100
 const LONGEST_URI = 255
 const ABSOLUTE_URI = /^[a-z][a-z\d+.-]*:[^\s<>"]+$/i
 const DECIMAL = /^\d{1,3}(\.\d{1,12})?$/
 
-/** XEP-0317 §3.2: a new hat; or, of a URI that the room has, that hat changed. */
+/** XEP-0317 §3.2: creates a hat, or changes the hat with the same URI. */
 export const createHat: Command<RoomContext> = {
   node: 'urn:xmpp:hats:commands:create',
   name: 'Create or change a hat',
@@ -25,15 +25,15 @@ export const createHat: Command<RoomContext> = {
   form: () =>
     hatForm({
       title: 'Creating a hat',
-      instructions: 'A hat with the URI of another one takes its place.',
+      instructions: 'A hat with the URI of an existing hat replaces it.',
       fields: [
         { name: TITLE, type: 'text-single', label: 'Title', values: [], required: true },
         { name: URI, type: 'text-single', label: 'URI', values: [], required: true },
         { name: HUE, type: 'text-single', label: 'Colour, an angle from 0 to 360', values: [] },
       ],
     }),
-  run(asked, form) {
-    const { room, batch } = asked
+  run(context, form) {
+    const { room, batch } = context
     const now = readHat(form)
     const was = mapOf(room, 'hat').get(now.uri)
     if (!was && mapOf(room, 'hat').size >= MOST_HATS) {
@@ -41,13 +41,13 @@ export const createHat: Command<RoomContext> = {
     }
     if (was?.title === now.title && was.hue === now.hue) return {}
     batch.change({ kind: 'hat', room: room.record.jid, key: now.uri, was, now })
-    tellConfigured(asked)
-    showWearers(asked, wearersOf(room, now))
+    tellConfigured(context)
+    broadcastWearers(context, wearersOf(room, now))
     return {}
   },
 }
 
-/** §3.3: nobody wears it from then on. */
+/** §3.3: deletes the hat, and takes it from all wearers. */
 export const destroyHat: Command<RoomContext> = {
   node: 'urn:xmpp:hats:commands:destroy',
   name: 'Destroy a hat',
@@ -55,22 +55,22 @@ export const destroyHat: Command<RoomContext> = {
   form: ({ room }) =>
     hatForm({
       title: 'Destroying a hat',
-      instructions: 'Nobody wears it from then on.',
+      instructions: 'The hat is taken from all people who wear it.',
       fields: [hatField(room)],
     }),
-  run(asked, form) {
-    const { room, batch } = asked
+  run(context, form) {
+    const { room, batch } = context
     const was = chosenHat(room, form)
     const wearers = wearersOf(room, was)
-    for (const user of wearers) setWorn(asked, { user, hat: was, isWorn: false })
+    for (const user of wearers) setWorn(context, { user, hat: was, isWorn: false })
     batch.change({ kind: 'hat', room: room.record.jid, key: was.uri, was, now: undefined })
-    tellConfigured(asked)
-    showWearers(asked, wearers)
+    tellConfigured(context)
+    broadcastWearers(context, wearers)
     return {}
   },
 }
 
-/** §3.4. */
+/** §3.4: lists the hats of the room. */
 export const listHats: Command<RoomContext> = {
   node: 'urn:xmpp:hats:commands:list',
   name: 'List the hats',

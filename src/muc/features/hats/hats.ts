@@ -7,13 +7,13 @@ import type { Hat } from '../../model/hat.js'
 import { mapOf, type Room } from '../../model/room.js'
 import { createHat, destroyHat, listHats } from './hat-commands.js'
 import { assignHat, listWearers, unassignHat } from './wearer-commands.js'
-import { showWearers } from './wearing.js'
+import { broadcastWearers } from './wearing.js'
 
 declare module '../../model/room.js' {
   interface RoomMaps {
-    /** By URI. */
+    /** The hats of the room, by URI. */
     readonly hat: Hat
-    /** The URIs of the hats that a person wears, by bare JID; none is an empty list. */
+    /** The URIs of the hats that a person wears, by bare JID. */
     readonly wearer: readonly string[]
   }
 }
@@ -21,7 +21,7 @@ declare module '../../model/room.js' {
 /** As ejabberd calls it. */
 const FIELD = 'enable_hats'
 
-/** XEP-0317: the hats of a room, who wears them, and the commands by which its admins and owners say so. */
+/** XEP-0317: the hats of a room and its wearers, and the commands by which admins and owners set both. */
 export const hats: Capability = {
   fields: config => [booleanField(FIELD, 'People may have hats', config.enableHats)],
   configure: (form, config) => ({ enableHats: form.boolean(FIELD) ?? config.enableHats }),
@@ -32,7 +32,7 @@ export const hats: Capability = {
 
   onConfigured(context) {
     const { room, was } = context
-    if (was.enableHats !== room.record.config.enableHats) showWearers(context, [...mapOf(room, 'wearer').keys()])
+    if (was.enableHats !== room.record.config.enableHats) broadcastWearers(context, [...mapOf(room, 'wearer').keys()])
   },
 
   presenceMarks({ room, occupant }) {
@@ -46,7 +46,7 @@ function hatElement({ uri, title, hue }: Hat): Element {
   return xml('hat', { title, uri, hue: hue || undefined })
 }
 
-/** §2: tells a client whether the list that it knows is still the room's. Titles and colours count, too. */
+/** §2: the hash of all hats with titles and colours, by which a client sees that its list is outdated. */
 function hashField(room: Room, { settings }: Context): Field {
   const content = JSON.stringify(
     [...mapOf(room, 'hat').values()].map(({ uri, title, hue }) => [uri, title, hue]).sort(),

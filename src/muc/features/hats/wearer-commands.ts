@@ -5,16 +5,16 @@ import type { Command } from '../../command.js'
 import type { RoomContext } from '../../context.js'
 import { isNonAnonymous, mapOf, type Room } from '../../model/room.js'
 import { chosenHat, HUE, hatField, hatForm, isOfRoom, JID, mayManageHats, TITLE, URI } from './form.js'
-import { setWorn, showWearers } from './wearing.js'
+import { broadcastWearers, setWorn } from './wearing.js'
 
-/** Every presence of a person has all of theirs. */
+/** Hats per person: each presence of the wearer contains all of them. */
 const MOST_WORN = 10
-/** Who wears hats stays in memory with the room. */
+/** Wearers per room: a loaded room has all of them in memory. */
 const MOST_WEARERS = 1000
 
-const PERSON: Field = { name: JID, type: 'jid-single', label: 'Whose', values: [], required: true }
+const PERSON: Field = { name: JID, type: 'jid-single', label: 'Person', values: [], required: true }
 
-/** XEP-0317 §3.5: somebody, in the room or not, wears a hat from then on. */
+/** XEP-0317 §3.5: gives a hat to a person, who need not be in the room. */
 export const assignHat: Command<RoomContext> = {
   node: 'urn:xmpp:hats:commands:assign',
   name: 'Give somebody a hat',
@@ -22,23 +22,23 @@ export const assignHat: Command<RoomContext> = {
   form: ({ room }) =>
     hatForm({
       title: 'Giving somebody a hat',
-      instructions: 'Name a person, and choose a hat.',
+      instructions: 'Enter the address of a person, and choose a hat.',
       fields: [PERSON, hatField(room)],
     }),
-  run(asked, form) {
-    const { room } = asked
+  run(context, form) {
+    const { room } = context
     const user = personOf(form)
     const hat = chosenHat(room, form)
     const worn = mapOf(room, 'wearer').get(user) ?? []
     if (worn.includes(hat.uri)) return {}
     refuseTooMany(room, worn)
-    setWorn(asked, { user, hat, isWorn: true })
-    showWearers(asked, [user])
+    setWorn(context, { user, hat, isWorn: true })
+    broadcastWearers(context, [user])
     return {}
   },
 }
 
-/** §3.6. */
+/** §3.6: takes a hat from a person. */
 export const unassignHat: Command<RoomContext> = {
   node: 'urn:xmpp:hats:commands:unassign',
   name: 'Take a hat from somebody',
@@ -46,27 +46,27 @@ export const unassignHat: Command<RoomContext> = {
   form: ({ room }) =>
     hatForm({
       title: 'Taking a hat from somebody',
-      instructions: 'Name a person, and choose a hat that they wear.',
+      instructions: 'Enter the address of a person, and choose a hat that the person wears.',
       fields: [PERSON, hatField(room)],
     }),
-  run(asked, form) {
-    const { room } = asked
+  run(context, form) {
+    const { room } = context
     const user = personOf(form)
     const hat = chosenHat(room, form)
     if (!mapOf(room, 'wearer').get(user)?.includes(hat.uri)) {
       throw new StanzaError('item-not-found', `${user} does not wear this hat.`)
     }
-    setWorn(asked, { user, hat, isWorn: false })
-    showWearers(asked, [user])
+    setWorn(context, { user, hat, isWorn: false })
+    broadcastWearers(context, [user])
     return {}
   },
 }
 
-/** §3.7: shows addresses, so that it is for those who see them anyway. */
+/** §3.7: the list shows real JIDs, so only people who may see them may run the command. */
 export const listWearers: Command<RoomContext> = {
   node: 'urn:xmpp:hats:commands:list-assigned',
   name: 'List who wears which hat',
-  mayRun: asked => mayManageHats(asked) || (isNonAnonymous(asked.room) && isOfRoom(asked)),
+  mayRun: context => mayManageHats(context) || (isNonAnonymous(context.room) && isOfRoom(context)),
   run({ room }) {
     const columns = [
       { name: JID, label: 'Address' },
@@ -97,9 +97,12 @@ function personOf(form: SubmittedForm): string {
 function refuseTooMany(room: Room, worn: readonly string[]): void {
   const wearers = mapOf(room, 'wearer')
   if (worn.length >= MOST_WORN) {
-    throw new StanzaError('resource-constraint', `Nobody wears more than ${MOST_WORN} hats; take one away first.`)
+    throw new StanzaError('resource-constraint', `A person wears at most ${MOST_WORN} hats; take one away first.`)
   }
   if (worn.length === 0 && wearers.size >= MOST_WEARERS) {
-    throw new StanzaError('resource-constraint', `At most ${MOST_WEARERS} people wear hats; take them from one first.`)
+    throw new StanzaError(
+      'resource-constraint',
+      `At most ${MOST_WEARERS} people wear hats; take the hats from one person first.`,
+    )
   }
 }

@@ -3,12 +3,12 @@ import type { Hat } from '../../model/hat.js'
 import { mapOf, type Room } from '../../model/room.js'
 import { broadcastPresence } from '../../operations/broadcast-presence.js'
 
-/** The bare JIDs of those who wear the hat, in the room or not. */
+/** The bare JIDs of all wearers of the hat, in the room or not. */
 export function wearersOf(room: Room, { uri }: Hat): string[] {
   return [...mapOf(room, 'wearer')].filter(([, worn]) => worn.includes(uri)).map(([user]) => user)
 }
 
-/** Somebody puts a hat on, or takes it off. Says nothing to anybody. */
+/** Adds a hat to a person (a bare JID), or removes it. Sends nothing. */
 export function setWorn(
   { batch, room }: RoomContext,
   { user, hat, isWorn }: { readonly user: string; readonly hat: Hat; readonly isWorn: boolean },
@@ -19,8 +19,8 @@ export function setWorn(
   batch.change({ kind: 'wearer', room: room.record.jid, key: user, was, now: now.length === 0 ? undefined : now })
 }
 
-/** XEP-0317 §3.2 to §3.6: the occupants see these people with the hats that they wear now. */
-export function showWearers(context: RoomContext, users: readonly string[]): void {
+/** XEP-0317 §3.2 to §3.6: broadcasts the presence of these people (bare JIDs) with their current hats. */
+export function broadcastWearers(context: RoomContext, users: readonly string[]): void {
   for (const occupant of context.room.occupants.values()) {
     if (users.includes(occupant.user)) broadcastPresence(context, { occupant })
   }

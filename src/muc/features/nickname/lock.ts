@@ -6,28 +6,29 @@ import type { Room } from '../../model/room.js'
 import { lockedNickOf } from '../../operations/reserve-nick.js'
 
 /** As Openfire calls it. */
-const EVERYBODY = 'x-muc#roomconfig_canchangenick'
+const FIELD = 'x-muc#roomconfig_canchangenick'
 /** As ejabberd and MongooseIM call it. */
-const VISITORS = 'muc#roomconfig_allowvisitornickchange'
+const VISITOR_FIELD = 'muc#roomconfig_allowvisitornickchange'
 
 /** Whether a room lets its occupants, or its visitors, change their nicks. */
 export const nickLock: Pick<Capability, 'fields' | 'configure'> = {
   fields: config => [
-    booleanField(EVERYBODY, 'Occupants may change their nicks', config.allowNickChange),
-    booleanField(VISITORS, 'Visitors, too, may change their nicks', config.allowVisitorNickChange),
+    booleanField(FIELD, 'Occupants may change their nicks', config.allowNickChange),
+    booleanField(VISITOR_FIELD, 'Visitors may change their nicks, too', config.allowVisitorNickChange),
   ],
   configure: (form, config) => ({
-    allowNickChange: form.boolean(EVERYBODY) ?? config.allowNickChange,
-    allowVisitorNickChange: form.boolean(VISITORS) ?? config.allowVisitorNickChange,
+    allowNickChange: form.boolean(FIELD) ?? config.allowNickChange,
+    allowVisitorNickChange: form.boolean(VISITOR_FIELD) ?? config.allowVisitorNickChange,
   }),
 }
 
-/** §7.6: nicks that are locked down do not change: not-acceptable. Who is held to a reserved one may come back to it. */
+/** §7.6: throws `not-acceptable` if nicks are locked down. A change back to the reserved nick is allowed. */
 export function refuseLocked(room: Room, occupant: Occupant, nick: string): void {
   const reserved = lockedNickOf(room, occupant.user)
   if (reserved === nick) return
-  if (reserved !== undefined) refuse(`In this room you are called ${reserved}, the nick you have reserved.`)
-  if (!mayChangeNick(room, occupant)) refuse(`This room does not let you change your nick; you stay ${occupant.nick}.`)
+  if (reserved !== undefined) refuse(`In this room you must use the nick ${reserved}, which you have reserved.`)
+  if (!mayChangeNick(room, occupant))
+    refuse(`This room does not let you change your nick; your nick is still ${occupant.nick}.`)
 }
 
 function mayChangeNick({ record: { config } }: Room, { role }: Occupant): boolean {

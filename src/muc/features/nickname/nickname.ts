@@ -7,7 +7,7 @@ import { changeNick } from '../../operations/change-nick.js'
 import { lockedNickOf, refuseNickOfOthers } from '../../operations/reserve-nick.js'
 import { nickLock, refuseLocked } from './lock.js'
 
-/** XEP-0045 §7.2.8: nobody takes the nick of another; §7.6: an occupant changes theirs. */
+/** XEP-0045 §7.2.8: refuses a nick that another person uses or has reserved; §7.6: changes the nick of an occupant. */
 export const nickname: Capability = {
   ...nickLock,
 
@@ -18,13 +18,13 @@ export const nickname: Capability = {
     const was = room && occupantOf(room, from.full)
     if (!was || attr(presence, 'type') !== undefined || was.nick === nick) return 'pass'
     const entersAgain = presence.getChild('x', NS.muc) !== undefined
-    // Who enters again gets the reserved nick anyway (`enter`).
+    // `enter` assigns the reserved nick.
     if (entersAgain && lockedNickOf(room, from.bare) === was.nick) return 'pass'
     refuseLocked(room, was, nick)
     refuseNickOfOthers(room, nick, from.bare)
     const session = { jid: from.full, presence: shownOf(presence) }
     const now = changeNick({ ...context, room }, { was, nick, session })
-    // A client that enters again under another nick has forgotten the room: it gets everything anew (§17.3).
+    // §17.3: a client that enters again has lost its state, so it gets presence, history and subject again.
     if (entersAgain) {
       const entered = { ...context, room, occupant: now, session: from.full, again: true, created: false }
       for (const capability of context.capabilities) capability.onEntered?.(entered)

@@ -3,9 +3,10 @@ import { parseJid } from '../../../stanza/jid.js'
 import { NS } from '../../../stanza/namespaces.js'
 
 /**
- * A copy in which each attribute or text that is an address of this person is the occupant's instead, and in which an
- * error says no other address (RFC 6120 §8.3.3.5, §8.3.3.14). Clients and servers write such addresses for good reasons: a list of
- * commands (XEP-0050) has them, and answers that come this way are then asked for this way. Without a person, all stays.
+ * Returns a copy in which the occupant JID replaces each attribute or text that is an address of this person, and in
+ * which an error names no other address (RFC 6120 §8.3.3.5, §8.3.3.14). A list of commands (XEP-0050), for example,
+ * contains addresses; the replaced ones lead later queries through the room, too. Without a person, the copy is
+ * unchanged.
  */
 export function withoutAddress(element: Element, person: { user: string; occupant: string } | undefined): Element {
   const copy = copyOf(element)
@@ -13,19 +14,19 @@ export function withoutAddress(element: Element, person: { user: string; occupan
   return copy
 }
 
-/** As deep as a stanza may be (`router.ts`). */
+/** `router.ts` limits the depth of a stanza, and so of this recursion. */
 function hideIn(element: Element, person: { user: string; occupant: string }): void {
   const hidden = (text: string) => (isAddressOf(person.user, text) ? person.occupant : text)
   for (const [name, value] of Object.entries(element.attrs)) {
     if (typeof value === 'string') element.attrs[name] = hidden(value)
   }
   element.children = element.children.map(child => (isElement(child) ? child : hidden(child)))
-  const isElsewhere = (element.name === 'gone' || element.name === 'redirect') && element.getNS() === NS.stanzas
-  if (isElsewhere) element.children = []
+  const isRedirection = (element.name === 'gone' || element.name === 'redirect') && element.getNS() === NS.stanzas
+  if (isRedirection) element.children = []
   for (const child of childElements(element)) hideIn(child, person)
 }
 
-/** A vCard has it as text (XEP-0054 §3.1), and a newer one as a URI (RFC 6351 §3.1). */
+/** A vCard contains the address as text (XEP-0054 §3.1) or as a URI (RFC 6351 §3.1). */
 function isAddressOf(user: string, text: string): boolean {
   return text.includes('@') && parseJid(text.trim().replace(/^xmpp:/i, ''))?.bare === user
 }

@@ -7,21 +7,21 @@ import { relayQuery, relayReply } from './relay.js'
 /** As ejabberd and MongooseIM call it. */
 const FIELD = 'allow_query_users'
 
-/** XEP-0045 §17.4: occupants send IQ requests to each other through the room, if it lets them. */
+/** XEP-0045 §17.4: the room passes on IQ requests between occupants, if its configuration allows them. */
 export const occupantQuery: Capability = {
   fields: config => [booleanField(FIELD, 'Occupants may query each other', config.allowQueries)],
   configure: (form, config) => ({ allowQueries: form.boolean(FIELD) ?? config.allowQueries }),
 
   onOccupantQuery(query) {
     const { room, from, nick } = query
-    const asker = occupantOf(room, from.full)
-    if (!asker) return 'pass'
-    const asked = room.occupants.get(nick)
-    if (!asked) throw new StanzaError('item-not-found', `Nobody here is called ${nick}.`)
-    if (!room.record.config.allowQueries && asked !== asker) {
+    const requester = occupantOf(room, from.full)
+    if (!requester) return 'pass'
+    const target = room.occupants.get(nick)
+    if (!target) throw new StanzaError('item-not-found', `No occupant has the nick ${nick}.`)
+    if (!room.record.config.allowQueries && target !== requester) {
       throw new StanzaError('not-allowed', 'Occupants of this room may not query each other.')
     }
-    relayQuery(query, { asker, asked })
+    relayQuery(query, { requester, target })
     return 'handled'
   },
 

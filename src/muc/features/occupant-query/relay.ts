@@ -8,56 +8,59 @@ import { isNonAnonymous, type Room } from '../../model/room.js'
 import type { Settings } from '../../model/state.js'
 import { withoutAddress } from './hidden-address.js'
 
-/** In characters. It goes to the other client as a part of ours. */
+/** In characters: the id of the relayed request contains it. */
 const LONGEST_ID = 256
 
-/** What the account answers, whether a client is there or not (XEP-0054, XEP-0163, XEP-0292). */
-const ACCOUNTS_BUSINESS: readonly unknown[] = ['vcard-temp', 'urn:ietf:params:xml:ns:vcard-4.0', NS.pubsub]
+/** Requests that the account answers, not a client (XEP-0054, XEP-0163, XEP-0292). */
+const ACCOUNT_NAMESPACES: readonly unknown[] = ['vcard-temp', 'urn:ietf:params:xml:ns:vcard-4.0', NS.pubsub]
 
-/** A request whose answer comes back: what it was asked by whom, and of whom. */
-type Asked = {
-  /** The full JID of the client that asked. */
-  readonly asker: string
+/** A relayed request. */
+type RelayedQuery = {
+  /** The full JID of the requesting client. */
+  readonly requester: string
   /** The address that answers, a full JID or a bare one. */
-  readonly asked: string
-  /** The asker's own id, and the nick that it asked. */
-  readonly question: string
+  readonly target: string
+  /** The id of the original request and the nick in its address, percent-encoded, with a slash between them. */
+  readonly origin: string
 }
 
 /**
- * Sends the request on to the client that stands for the occupant, or to the account. Nothing is remembered of it: the
- * new id has all that is needed to bring the answer back, with a mark that only we can make.
+ * Sends the request to a client of the target occupant, or to the account. The service stores nothing: the id of the
+ * relayed request contains the origin, and a MAC that proves that this service sent it.
  */
-export function relayQuery(query: OccupantQuery, { asker, asked }: { asker: Occupant; asked: Occupant }): void {
+export function relayQuery(
+  query: OccupantQuery,
+  { requester, target }: { requester: Occupant; target: Occupant },
+): void {
   const { batch, settings, room, from, iq, type, payload, namespace, nick } = query
-  const to = ACCOUNTS_BUSINESS.includes(namespace) ? asked.user : shownSession(asked)?.jid
+  const to = ACCOUNT_NAMESPACES.includes(namespace) ? target.user : shownSession(target)?.jid
   if (to === undefined) return
-  const question = `${written(idOf(iq))}/${written(nick)}`
-  const id = `${markOf(settings, room, { asker: from.full, asked: to, question })}/${question}`
-  const occupant = `${room.record.jid}/${asker.nick}`
+  const origin = `${encoded(idOf(iq))}/${encoded(nick)}`
+  const id = `${macOf(settings, room, { requester: from.full, target: to, origin })}/${origin}`
+  const occupant = `${room.record.jid}/${requester.nick}`
   const relayed = xml('iq', { type, id, from: occupant, 'xml:lang': iq.attrs['xml:lang'] })
-  relayed.append(passedOn(room, payload, { user: asker.user, occupant }))
+  relayed.append(relayedPayload(room, payload, { user: requester.user, occupant }))
   batch.send(relayed, [to])
   query.answerLater()
 }
 
-/** Brings an answer back to the very client that asked. What nobody has asked for, or another was asked, is nothing. */
+/** Sends an answer to the requesting client. Passes if the id is not of this service, or another address answers. */
 export function relayReply({ batch, settings, room, nick, from, iq }: Reply & { room: Room }): Outcome {
-  const [mark = '', ...rest] = (attr(iq, 'id') ?? '').split('/')
-  const question = rest.join('/')
-  const asker = room.occupants.get(nick)?.sessions.find(({ jid }) => {
-    return markOf(settings, room, { asker: jid, asked: from.full, question }) === mark
+  const [mac = '', ...rest] = (attr(iq, 'id') ?? '').split('/')
+  const origin = rest.join('/')
+  const requester = room.occupants.get(nick)?.sessions.find(({ jid }) => {
+    return macOf(settings, room, { requester: jid, target: from.full, origin }) === mac
   })
-  if (!asker) return 'pass'
-  const [id = '', asked = ''] = rest.map(decodeURIComponent)
-  const occupant = `${room.record.jid}/${asked}`
+  if (!requester) return 'pass'
+  const [id = '', target = ''] = rest.map(decodeURIComponent)
+  const occupant = `${room.record.jid}/${target}`
   const { type, 'xml:lang': lang } = iq.attrs
-  const children = childElements(iq).map(child => passedOn(room, child, { user: bareOf(from.full), occupant }))
-  batch.send(xml('iq', { type, id, from: occupant, 'xml:lang': lang }, ...children), [asker.jid])
+  const children = childElements(iq).map(child => relayedPayload(room, child, { user: bareOf(from.full), occupant }))
+  batch.send(xml('iq', { type, id, from: occupant, 'xml:lang': lang }, ...children), [requester.jid])
   return 'handled'
 }
 
-function passedOn(room: Room, child: Element, person: { user: string; occupant: string }): Element {
+function relayedPayload(room: Room, child: Element, person: { user: string; occupant: string }): Element {
   return withoutAddress(child, isNonAnonymous(room) ? undefined : person)
 }
 
@@ -67,11 +70,11 @@ function idOf(iq: Element): string {
   throw new StanzaError('bad-request', `The id of a request to an occupant has at most ${LONGEST_ID} characters.`)
 }
 
-/** Without a slash, whatever is in it; half a character, of which there is no such writing, is left out. */
-function written(text: string): string {
+/** Percent-encoded, so without a slash. Drops lone surrogates, which cannot be encoded. */
+function encoded(text: string): string {
   return encodeURIComponent(text.replace(/\p{Cs}/gu, ''))
 }
 
-function markOf(settings: Settings, room: Room, asked: Asked): string {
-  return settings.digests.keyed(JSON.stringify(['query', room.record.id, asked.asker, asked.asked, asked.question]))
+function macOf(settings: Settings, room: Room, { requester, target, origin }: RelayedQuery): string {
+  return settings.digests.keyed(JSON.stringify(['query', room.record.id, requester, target, origin]))
 }

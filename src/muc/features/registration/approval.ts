@@ -9,7 +9,7 @@ import { answerRegistration } from '../../operations/answer-registration.js'
 import { ALLOW, nickIn, WHO } from '../../operations/registration-form.js'
 import { approvalForm, mayAnswerRegistrations, refuseAnswerer } from '../../operations/request-registration.js'
 
-/** XEP-0045 §9.9: admins and owners answer those who want to be registered. What nobody has answered yet is kept. */
+/** XEP-0045 §9.9: admins and owners answer registration requests. Unanswered requests are stored. */
 export const registrationApproval: Capability = {
   onEntered(entered) {
     const { room, occupant, session, batch } = entered
@@ -20,7 +20,7 @@ export const registrationApproval: Capability = {
 
   onMessage(context) {
     const x = context.message.getChild('x', NS.dataForm)
-    // Who cancels a form of ours leaves it to others (§8.6, §9.9).
+    // Cancelling an approval form leaves the decision to other admins or moderators (§8.6, §9.9).
     if (x && attr(x, 'type') === 'cancel') return 'handled'
     const form = x && attr(x, 'type') === 'submit' ? new SubmittedForm(x) : undefined
     if (form?.formType !== NS.mucRegister) return 'pass'
@@ -29,18 +29,18 @@ export const registrationApproval: Capability = {
   },
 }
 
-/** The admin may give another nick than the one that was asked for. */
+/** The admin may change the requested nick. */
 function readAnswer(context: RoomMessage, form: SubmittedForm): void {
   const { room, from } = context
   refuseAnswerer(room, from.bare)
   const user = parseJid(form.text(WHO) ?? '')?.bare
   const isAllowed = form.boolean(ALLOW)
   if (user === undefined || isAllowed === undefined) {
-    throw new StanzaError('bad-request', `The form must have ${WHO} and ${ALLOW}.`)
+    throw new StanzaError('bad-request', `The form must have the fields ${WHO} and ${ALLOW}.`)
   }
-  const asked = mapOf(room, 'registration').get(user)
-  // Who comes through an open invite has not said how they want to be called.
-  const nick = isAllowed && asked && asked.nick !== '' ? nickIn(form, asked.nick) : undefined
+  const request = mapOf(room, 'registration').get(user)
+  // A request by an open invite has no nick.
+  const nick = isAllowed && request && request.nick !== '' ? nickIn(form, request.nick) : undefined
   const nickOfAnswerer = occupantOf(room, from.full)?.nick
   answerRegistration(context, { user, by: from.bare, nickOfAnswerer, isAllowed, nick })
 }

@@ -11,16 +11,16 @@ import { requestRegistration, withdrawRegistration } from '../../operations/requ
 import { refuseNickOfOthers, reservedNickOf, reserveNick } from '../../operations/reserve-nick.js'
 import { setAffiliation } from '../../operations/set-affiliation.js'
 
-/** As Openfire calls it; the values are ours. */
+/** The name is that of Openfire; the values are ours. */
 const FIELD = 'x-muc#roomconfig_registration'
 const LABEL = 'Who may register as a member'
 const CHOICES = {
   closed: 'Nobody; admins add members',
-  approval: 'Everybody, when an admin approves',
+  approval: 'Everybody, after approval by an admin',
   open: 'Everybody, at once',
 } as const satisfies Record<RoomConfig['registration'], string>
 
-/** XEP-0045 §7.10: a person becomes a member and has a nick reserved; XEP-0077: and gives both up again. */
+/** XEP-0045 §7.10: a person becomes a member and reserves a nick; XEP-0077: and cancels both. */
 export const registration: Capability = {
   features: room => (room.record.config.registration === 'closed' ? [] : [NS.register, NS.mucRegister]),
   fields: config => [choiceField({ name: FIELD, label: LABEL, value: config.registration }, CHOICES)],
@@ -42,7 +42,7 @@ function requirements(query: RoomQuery): Element {
   const nick = reservedNickOf(room, from.bare)
   if (nick === '' && !mayRegister(query)) throw new StanzaError('not-allowed', 'You may not register with this room.')
   const registered = nick === '' ? [] : [xml('registered'), xml('username', {}, nick)]
-  const form = mayRegister(query) ? [registrationForm({ nick, isJudged: isJudged(query) })] : []
+  const form = mayRegister(query) ? [registrationForm({ nick, isJudged: needsApproval(query) })] : []
   return xml('query', NS.register, ...registered, ...form)
 }
 
@@ -51,8 +51,8 @@ function mayRegister({ room, from }: RoomQuery): boolean {
   return room.record.config.registration !== 'closed' && isPerson && affiliationOf(room, from.bare) !== 'outcast'
 }
 
-/** Members only name their nick; others are let in by an admin, where the room is not open to all. */
-function isJudged({ room, from }: RoomQuery): boolean {
+/** Members only reserve a nick; other people need an admin's approval, unless registration is open. */
+function needsApproval({ room, from }: RoomQuery): boolean {
   return room.record.config.registration === 'approval' && !isAtLeast(affiliationOf(room, from.bare), 'member')
 }
 
@@ -60,10 +60,10 @@ function receiveForm(query: RoomQuery): void {
   const x = query.payload.getChild('x', NS.dataForm)
   const type = x && attr(x, 'type')
   if (query.room.record.config.registration === 'closed') {
-    throw new StanzaError('service-unavailable', 'This room does not take registrations; ask one of its admins.')
+    throw new StanzaError('service-unavailable', 'This room does not accept registrations; ask an admin to add you.')
   }
   if (x && type === 'submit') return submit(query, new SubmittedForm(x))
-  if (type !== 'cancel') throw new StanzaError('bad-request', 'Fill in the form that the room gives you.')
+  if (type !== 'cancel') throw new StanzaError('bad-request', 'Submit the registration form of the room.')
 }
 
 function submit(query: RoomQuery, form: SubmittedForm): void {
@@ -75,18 +75,19 @@ function submit(query: RoomQuery, form: SubmittedForm): void {
   const nick = nickIn(form)
   refuseNickOfOthers(room, nick, from.bare)
   const request = { nick, answers: answersIn(form), via: '', at: query.batch.at }
-  if (isJudged(query)) requestRegistration(query, from.bare, request)
+  if (needsApproval(query)) requestRegistration(query, from.bare, request)
   else if (room.affiliations.has(from.bare)) reserveNick(query, { user: from.bare, nick })
   else setAffiliation(query, { user: from.bare, affiliation: 'member', nick, skipNotification: true })
 }
 
 /**
- * XEP-0077 §3.2. A member goes back to none, with the nick; who waits for approval waits no more. Admins and owners, our
- * own decision, give up the nick alone.
+ * XEP-0077 §3.2: removes the membership, the reserved nick and a pending request. Our own decision: admins and owners
+ * lose only the nick.
  */
 function unregister(query: RoomQuery): void {
   const { room, from, payload } = query
-  if (childElements(payload).length !== 1) throw new StanzaError('bad-request', '<remove/> must stand alone.')
+  if (childElements(payload).length !== 1)
+    throw new StanzaError('bad-request', '<remove/> must be the only child of the query.')
   const affiliation = affiliationOf(room, from.bare)
   const isRegistered = affiliation === 'member' || reservedNickOf(room, from.bare) !== ''
   if (!isRegistered && !mapOf(room, 'registration').has(from.bare)) {

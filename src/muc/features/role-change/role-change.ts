@@ -13,7 +13,9 @@ import { changeOccupant } from '../../operations/change-occupant.js'
 import { takeOut } from '../../operations/remove-occupant.js'
 import { refuseRoleChange } from './rules.js'
 
-/** XEP-0045 §8.2 to §8.5, §9.6 to §9.8: kicks, voice and the moderator role, one or many at once, and their lists. */
+/**
+ * XEP-0045 §8.2 to §8.5, §9.6 to §9.8: kicks, sets voice and the moderator role, one or several at once; lists roles.
+ */
 export const roleChange: Capability = {
   onQuery(query) {
     if (query.namespace !== NS.mucAdmin) return 'pass'
@@ -27,18 +29,18 @@ export const roleChange: Capability = {
   },
 }
 
-/** All or nothing. §8.2: the kicked hear first, then who asked for it, then the others; a new role is told at the end. */
+/** Applies all items or none. §8.2: the kicked occupants are notified first, then the requester, then the others. */
 function changeAll(query: RoomQuery, items: readonly RoleItem[]): void {
-  const news = items.map(item => change(query, item))
+  const notifications = items.map(item => change(query, item))
   query.answer()
-  for (const tell of news) tell()
+  for (const notify of notifications) notify()
 }
 
-/** Returns what tells of it. */
+/** Applies one item. Returns the function that notifies the occupants. */
 function change(query: RoomQuery, item: RoleItem): () => void {
   const { room, from } = query
   const occupant = item.nick === undefined ? undefined : room.occupants.get(item.nick)
-  if (!occupant) throw new StanzaError('item-not-found', 'Nobody in the room has the nick of this item.')
+  if (!occupant) throw new StanzaError('item-not-found', 'No occupant has the nick of this item.')
   refuseRoleChange(room, { actor: from.bare, occupant, role: item.role })
   const actor = occupantOf(room, from.full)
   const why = { reason: item.reason, actor: actor && { nick: actor.nick } }
@@ -47,21 +49,21 @@ function change(query: RoomQuery, item: RoleItem): () => void {
   const now = { ...occupant, role: item.role }
   changeOccupant(query, { was: occupant, now })
   return () => {
-    // A later item of the same request may have changed it again, or removed it.
+    // A later item of the same request may have changed or removed the occupant.
     if (room.occupants.get(now.nick) === now) broadcastRoleChange(query, { was: occupant, now, ...why })
   }
 }
 
-/** §8.5 for voice, §9.8 for moderators: with everything that an occupant is (§17.4). */
+/** §8.5: lists voice; §9.8: lists moderators. Items have all attributes of the occupant (§17.4). */
 function list({ room, from, answer }: RoomQuery, items: readonly RoleItem[]): void {
-  const asked = new Set<Role>(items.map(item => item.role))
-  if (asked.has('moderator') && !isAtLeast(affiliationOf(room, from.bare), 'admin')) {
+  const requested = new Set<Role>(items.map(item => item.role))
+  if (requested.has('moderator') && !isAtLeast(affiliationOf(room, from.bare), 'admin')) {
     throw new StanzaError('forbidden', 'Only admins and owners may see the list of moderators.')
   }
-  const listed = [...room.occupants.values()].filter(({ role }) => asked.has(role))
-  const shown = listed.map(occupant => {
+  const listed = [...room.occupants.values()].filter(({ role }) => requested.has(role))
+  const entries = listed.map(occupant => {
     const { nick, role, user } = occupant
     return xml('item', { nick, role, affiliation: affiliationOf(room, user), jid: shownSession(occupant)?.jid })
   })
-  answer(xml('query', NS.mucAdmin, ...shown))
+  answer(xml('query', NS.mucAdmin, ...entries))
 }

@@ -6,10 +6,10 @@ import { isAtLeast } from '../../model/affiliation.js'
 import type { Room } from '../../model/room.js'
 import type { State } from '../../model/state.js'
 import { stir } from '../../operations/track-activity.js'
-import { tellOfActivity } from './activity-message.js'
+import { notifyActivity } from './activity-message.js'
 import { subscribe, unsubscribe } from './subscription.js'
 
-/** XEP-0437: a client hears, without being inside, in which of its person's rooms something new is said. */
+/** XEP-0437: a client subscribes to notifications of new messages in its user's rooms without entering them. */
 export const roomActivity: Capability = {
   serviceFeatures: [NS.roomActivity],
 
@@ -24,7 +24,7 @@ export const roomActivity: Capability = {
     const { stanza, from, found } = context
     if (!isRequest(stanza)) return unsubscribe(context, from, attr(stanza, 'type'))
     subscribe(context, from)
-    tellOfActivity(context, { rooms: found.activeRooms ?? [], sessions: [from.full] })
+    notifyActivity(context, { rooms: found.activeRooms ?? [], sessions: [from.full] })
     return 'handled'
   },
 
@@ -34,9 +34,9 @@ export const roomActivity: Capability = {
   onReflected(context) {
     const { room, reflected } = context
     if (!reflected.getChild('body')) return
-    const visited = stir(context)
-    if (visited === undefined) return
-    tellOfActivity(context, { rooms: [room.record.jid], sessions: subscribedOutside(context, room, visited) })
+    const activity = stir(context)
+    if (activity === undefined) return
+    notifyActivity(context, { rooms: [room.record.jid], sessions: subscribedOutside(context, room, activity) })
   },
 }
 
@@ -44,15 +44,17 @@ function isRequest(stanza: Element): boolean {
   return stanza.name === 'presence' && attr(stanza, 'type') === undefined && !!stanza.getChild('rai', NS.roomActivity)
 }
 
-/** The clients of members who have heard all up to now. Looks at members or at subscribers, whichever are fewer. */
-function subscribedOutside({ activitySubscriptions }: State, room: Room, visited: number): string[] {
+/**
+ * The subscribed sessions of members without unread messages. Scans the members or the subscribers, whichever is fewer.
+ */
+function subscribedOutside({ activitySubscriptions }: State, room: Room, activity: number): string[] {
   const { affiliations } = room
   const isShorter = activitySubscriptions.userCount() < affiliations.size
   const users = isShorter ? [...activitySubscriptions.users()] : [...affiliations.keys()]
   return users
     .filter(user => {
       const entry = affiliations.get(user)
-      return entry && isAtLeast(entry.affiliation, 'member') && entry.visited === visited
+      return entry && isAtLeast(entry.affiliation, 'member') && entry.visited === activity
     })
     .flatMap(user => [...activitySubscriptions.of(user)])
     .filter(session => !room.nicks.has(session))

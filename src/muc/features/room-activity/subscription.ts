@@ -3,17 +3,17 @@ import type { Jid } from '../../../stanza/jid.js'
 import type { Outcome } from '../../capability.js'
 import type { Context } from '../../context.js'
 
-/** A person has no more clients than this at one time; the oldest subscription is one that its client has forgotten. */
+/** Per person. Beyond this, the oldest subscription ends: its client has probably gone without unsubscribing. */
 const MOST_OF_A_PERSON = 20
-/** All are in memory, some hundred bytes each. */
+/** In the whole service: each takes some hundred bytes of memory. */
 const MOST = 100_000
 
-/** Until the client says that it goes (XEP-0437 §4.2); our own restart does not end it. */
+/** Subscribes a session until its unavailable presence (XEP-0437 §4.2). The subscription survives a restart. */
 export function subscribe({ batch, activitySubscriptions }: Context, { full: session, bare: user }: Jid): void {
   const own = activitySubscriptions.of(user)
   if (own.has(session)) return
   if (activitySubscriptions.size >= MOST) {
-    throw new StanzaError('resource-constraint', 'Too many clients follow the activity of rooms; try again later.')
+    throw new StanzaError('resource-constraint', 'Too many clients subscribe to room activity; try again later.')
   }
   const [oldest] = own
   if (oldest !== undefined && own.size >= MOST_OF_A_PERSON) {
@@ -22,7 +22,7 @@ export function subscribe({ batch, activitySubscriptions }: Context, { full: ses
   batch.change({ kind: 'activity-subscription', was: undefined, now: { session, user } })
 }
 
-/** By a presence or a message of the type unavailable or error; others say nothing of it. */
+/** Ends the subscription at a stanza of the type unavailable or error; passes other types. */
 export function unsubscribe(
   { batch, activitySubscriptions }: Context,
   { full, bare }: Jid,
