@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 
 const BETWEEN_LOOKS = 20
 /** Default limit in milliseconds. */
-export const TIMEOUT = 60_000
+export const TIMEOUT = 180_000
 
 type Waiting = {
   /** The condition in words, for the error message. */
