@@ -33,7 +33,10 @@ export function letIn(
   const reason = entry.reason || BY_LINK
   const { grants } = invite.terms
   const affiliation = grants === 'moderator' ? 'admin' : 'member'
-  setAffiliation({ ...context, room }, { user: joiner.jid, affiliation, isVisitor: grants === 'visitor', isTold: true })
+  setAffiliation(
+    { ...context, room },
+    { user: joiner.jid, affiliation, isVisitor: grants === 'visitor', skipNotification: true },
+  )
   batch.change({ kind: 'open-invite', was: invite, now: { ...invite, uses: invite.uses + 1 } })
   note(context, invite, { event: 'used', by, user: joiner.jid })
   if (!entry.isEntering) inviteJoiner(context, { invite, room, joiner, reason })

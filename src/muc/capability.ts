@@ -42,7 +42,7 @@ export type Entered = RoomContext & {
   readonly session: string
   readonly presence: Element
   /** It was in the room before: its client has forgotten and wants all anew (§17.3). */
-  readonly again: boolean
+  readonly isReentry: boolean
   /** The room was made by this entry. */
   readonly created: boolean
 }
@@ -100,7 +100,7 @@ export type Reply = Context & {
 export type ServiceStanza = Context & { readonly from: Jid; readonly stanza: Element }
 
 /** Somebody of whom the room tells. */
-export type Shown = RoomContext & { readonly occupant: Occupant }
+export type OccupantContext = RoomContext & { readonly occupant: Occupant }
 
 /** Somebody who wanted to be registered gets an answer (XEP-0045 §9.9). */
 export type RegistrationAnswered = RoomContext & {
@@ -147,7 +147,7 @@ export interface Capability {
   /** Features of the room, for disco#info (XEP-0045 §6.4). */
   features?(room: Room): readonly string[]
   /** Fields of the form muc#roominfo (§16.5.4). */
-  about?(room: Room, context: Context): readonly Field[]
+  roomInfo?(room: Room, context: Context): readonly Field[]
   /** Its fields in the configuration form (§16.5.3), with the room's values. */
   fields?(config: RoomConfig): readonly Field[]
   /** Its part of the configuration, read from a form that an owner submitted. */
@@ -163,12 +163,12 @@ export interface Capability {
   onDestroying?(context: RoomContext): void
 
   /** What the room says of itself in its own presence (`room-presence.ts`). */
-  roomMarks?(context: RoomContext): readonly Element[]
+  roomExtensions?(context: RoomContext): readonly Element[]
 
   /** What the room adds to each presence of an occupant, of those who leave too. */
-  presenceMarks?(shown: Shown): readonly Element[]
+  presenceExtensions?(shown: OccupantContext): readonly Element[]
   /** What the room adds to each message that it passes on from an occupant: to all, to one, a subject. */
-  messageMarks?(shown: Shown): readonly Element[]
+  messageExtensions?(shown: OccupantContext): readonly Element[]
 
   /** What people may have a room do by ad-hoc commands (XEP-0050), and the service. */
   readonly commands?: readonly Command<RoomContext>[]

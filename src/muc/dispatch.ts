@@ -130,7 +130,7 @@ function firstHandling(
 
 /** Any stanza of a client proves that it is still in the room. */
 function markAlive({ lastSeen, batch }: Context, room: Room, { full }: Jid): void {
-  if (room.nicks.has(full)) lastSeen.note(room.record.jid, full, batch.at)
+  if (room.nicks.has(full)) lastSeen.markSeen(room.record.jid, full, batch.at)
 }
 
 /** Until it is configured, a room exists for its owner alone (XEP-0045 §10.1.1, §17.2). Throws `item-not-found`. */

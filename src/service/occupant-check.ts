@@ -1,5 +1,5 @@
 import type { SessionInRoom } from '../muc/model/last-seen.js'
-import { lookForOccupants, takeOutMissing } from '../muc/operations/liveness-check.js'
+import { probeOccupants, removeUnreachable } from '../muc/operations/liveness-check.js'
 import type { Service } from './types.js'
 
 /** How many are looked for at a time: about what outbound has on its way. */
@@ -29,7 +29,7 @@ export function createSweep({ service, drained, done }: SweepOptions): Sweep {
   let looked = 0
   const step = async (after: SessionInRoom): Promise<SessionInRoom | undefined> => {
     const lookup = { occupantsAfter: { ...after, most: STEP } }
-    const found = await service.run({ lookup }, lookForOccupants)
+    const found = await service.run({ lookup }, probeOccupants)
     looked += found.length
     await drained(PATIENCE)
     return found.at(-1)
@@ -39,8 +39,8 @@ export function createSweep({ service, drained, done }: SweepOptions): Sweep {
    * all who remain. True while there may be more.
    */
   const takeOut = async (before: string | undefined): Promise<boolean> => {
-    const gone = await service.run({}, ({ unreachable }) => unreachable.first({ before, most: STEP }))
-    await Promise.all(gone.map(one => service.run({ room: one.room }, turn => takeOutMissing(turn, one))))
+    const gone = await service.run({}, ({ unreachable }) => unreachable.nextToRemove({ before, most: STEP }))
+    await Promise.all(gone.map(one => service.run({ room: one.room }, turn => removeUnreachable(turn, one))))
     return gone.length > 0
   }
   const run = async (started: number): Promise<void> => {

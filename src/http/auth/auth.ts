@@ -72,7 +72,7 @@ function runAs({ jid, scopes }: User, service: Service): Service['run'] {
   const origin = { way: 'rest', by: jid } as const
   if (scopes.includes('admin')) return (touches, work) => service.run({ ...touches, origin }, work)
   return (touches, work) =>
-    service.run({ ...touches, origin }, turn => turn.settings.admins.setAside(jid, () => work(turn)))
+    service.run({ ...touches, origin }, turn => turn.settings.admins.withoutAdmin(jid, () => work(turn)))
 }
 
 /** Rate-limits by user with a valid token, else by IP address: users behind one NAT do not share a limit. */

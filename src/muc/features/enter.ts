@@ -4,7 +4,7 @@ import type { Capability, Entered, PresenceContext } from '../capability.js'
 import type { RoomContext } from '../context.js'
 import { type Occupant, withSession } from '../model/occupant.js'
 import { affiliationOf, occupantOf, type Room, roleOnEntry } from '../model/room.js'
-import { shownOf } from '../operations/broadcast-presence.js'
+import { presencePayloads } from '../operations/broadcast-presence.js'
 import { changeOccupant } from '../operations/change-occupant.js'
 import { createRoom, refuseCreation } from '../operations/create-room.js'
 import { passwordIn } from '../operations/entry-password.js'
@@ -17,7 +17,7 @@ export const enter: Capability = {
     const x = presence.getChild('x', NS.muc)
     if (!x || attr(presence, 'type') !== undefined) return 'pass'
     const entered = room ? enterExisting(withReservedNick(context, room), room) : enterNew(context)
-    context.unreachable.forget({ room: context.to, session: from.full })
+    context.unreachable.delete({ room: context.to, session: from.full })
     for (const capability of context.capabilities) capability.onEntered?.({ ...entered, session: from.full, presence })
     return 'handled'
   },
@@ -36,16 +36,16 @@ function enterNew(context: PresenceContext): Progress {
   let config = settings.defaults
   for (const capability of capabilities) config = { ...config, ...capability.initialConfig?.(context) }
   const room = createRoom(context, { jid: to, creator: from.bare, config, locked: true })
-  return { ...context, room, occupant: takeNick(context, room), again: false, created: true }
+  return { ...context, room, occupant: takeNick(context, room), isReentry: false, created: true }
 }
 
 /** Who is in already is not asked again whether they may come in; they get everything anew (§17.3). */
 function enterExisting(context: PresenceContext, room: Room): Progress {
-  const again = occupantOf(room, context.from.full) !== undefined
+  const isReentry = occupantOf(room, context.from.full) !== undefined
   const { capabilities } = context
   const isInvited = capabilities.some(capability => capability.onEntering?.({ ...context, room }) === true)
-  if (!again) askLeave({ ...context, room }, isInvited ? room.record.config.password : passwordIn(context))
-  return { ...context, room, occupant: takeNick(context, room), again, created: false }
+  if (!isReentry) askLeave({ ...context, room }, isInvited ? room.record.config.password : passwordIn(context))
+  return { ...context, room, occupant: takeNick(context, room), isReentry, created: false }
 }
 
 function askLeave(context: PresenceContext & RoomContext, password: string | undefined): void {
@@ -55,7 +55,7 @@ function askLeave(context: PresenceContext & RoomContext, password: string | und
 
 /** One occupant for all sessions that a person has on this nick (§7.2.8). */
 function takeNick({ batch, from, nick, presence }: PresenceContext, room: Room): Occupant {
-  const session = { jid: from.full, presence: shownOf(presence) }
+  const session = { jid: from.full, presence: presencePayloads(presence) }
   const was = room.occupants.get(nick)
   const role = roleOnEntry(room, from.bare)
   const now = was ? withSession(was, session) : { nick, user: from.bare, role, sessions: [session] }

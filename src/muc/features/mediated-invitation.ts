@@ -9,7 +9,7 @@ import type { Capability, RoomMessage } from '../capability.js'
 import { isAtLeast } from '../model/affiliation.js'
 import { affiliationOf, occupantOf, type Room } from '../model/room.js'
 import { deliverInvitation, newInvitationId } from '../operations/deliver-invitation.js'
-import { inviterSessions, shownInviter } from '../operations/invite-member.js'
+import { displayedInviter, inviterSessions } from '../operations/invite-member.js'
 import { setAffiliation } from '../operations/set-affiliation.js'
 
 const FIELD = 'muc#roomconfig_allowinvites'
@@ -20,7 +20,7 @@ const LONGEST_REASON = 2000
 
 /** XEP-0045 §7.8.2: an occupant invites through the room, and hears of a refusal through it. */
 export const invitation: Capability = {
-  about: room => [booleanField(FIELD, LABEL, room.record.config.allowInvites)],
+  roomInfo: room => [booleanField(FIELD, LABEL, room.record.config.allowInvites)],
   fields: config => [booleanField(FIELD, LABEL, config.allowInvites)],
   configure: (form, config) => ({ allowInvites: form.boolean(FIELD) ?? config.allowInvites }),
 
@@ -44,7 +44,7 @@ function invite(context: RoomMessage, invitation: Element): void {
   refuseAddressee(invitee, context.settings.domain)
   admit(context, invitee.bare)
   const continued = invitation.getChild('continue')
-  const inviter = shownInviter(room, { nick: occupantOf(room, from.full)?.nick, user: from.bare })
+  const inviter = displayedInviter(room, { nick: occupantOf(room, from.full)?.nick, user: from.bare })
   const message = mediatedInvitation({
     from: room.record.jid,
     inviter,
@@ -84,7 +84,7 @@ function admit(context: RoomMessage, invitee: string): void {
   const affiliation = affiliationOf(room, invitee)
   if (affiliation === 'outcast') throw new StanzaError('not-allowed', `${invitee} is banned from this room.`)
   if (room.record.config.membersOnly && affiliation === 'none') {
-    setAffiliation(context, { user: invitee, affiliation: 'member', isTold: true })
+    setAffiliation(context, { user: invitee, affiliation: 'member', skipNotification: true })
   }
 }
 

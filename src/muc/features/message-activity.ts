@@ -9,7 +9,7 @@ const HOURS = 24
 
 /** XEP-0502: how many messages an hour are sent in a room that everybody may find and enter. */
 export const messageActivity: Capability = {
-  about(room, { batch }) {
+  roomInfo(room, { batch }) {
     if (!isTold(room)) return []
     return [textField('{urn:xmpp:muc-activity}message-activity', 'Messages per hour', perHour(room, batch.at))]
   },

@@ -5,8 +5,8 @@ import { NS } from '../../stanza/namespaces.js'
 import type { Capability, RoomQuery } from '../capability.js'
 import type { Occupant } from '../model/occupant.js'
 import { allSessions, occupantOf } from '../model/room.js'
-import { bury } from '../operations/replace-with-tombstone.js'
-import { keep } from '../operations/store-message.js'
+import { replaceWithTombstone } from '../operations/replace-with-tombstone.js'
+import { storeMessage } from '../operations/store-message.js'
 
 /** In characters. */
 const LONGEST_ID = 1023
@@ -63,14 +63,16 @@ function retract(query: RoomQuery, moderator: Occupant, id: string): void {
   const message = xml('message', { from: jid, id: batch.newId(), type: 'groupchat' })
   message.append(xml('retract', { xmlns: NS.retract, id }, ...about()))
   message.append(xml('stanza-id', { xmlns: NS.stanzaId, by: jid, id: batch.newId() }))
-  if (found.message) bury(query, found.message, { id: attr(message, 'id') ?? '', about: about() })
-  keep(query, message, { sender: '', nick: '' })
+  if (found.message) replaceWithTombstone(query, found.message, { id: attr(message, 'id') ?? '', extensions: about() })
+  storeMessage(query, message, { sender: '', nick: '' })
   batch.send(message, allSessions(room))
 }
 
 /** By whom, as everybody knows them: the occupant JID, and the occupant id where the room has such. */
 function moderated(context: RoomQuery, occupant: Occupant): Element {
-  const marks = context.capabilities.flatMap(capability => capability.messageMarks?.({ ...context, occupant }) ?? [])
+  const marks = context.capabilities.flatMap(
+    capability => capability.messageExtensions?.({ ...context, occupant }) ?? [],
+  )
   const ids = marks.filter(mark => mark.getNS() === NS.occupantId)
   return xml('moderated', { xmlns: NS.moderate, by: `${context.room.record.jid}/${occupant.nick}` }, ...ids)
 }

@@ -1,7 +1,7 @@
 import { attr } from '../../stanza/element.js'
 import type { Capability } from '../capability.js'
 import { occupantOf } from '../model/room.js'
-import { showOccupant } from '../operations/broadcast-presence.js'
+import { sendOccupant } from '../operations/broadcast-presence.js'
 
 /** XEP-0045 §17.3: an occupant asks for the presence of an occupant. Nobody else gets an answer. */
 export const presenceProbe: Capability = {
@@ -10,7 +10,7 @@ export const presenceProbe: Capability = {
     if (!room || attr(presence, 'type') !== 'probe') return 'pass'
     const viewer = occupantOf(room, from.full)
     const occupant = room.occupants.get(nick)
-    if (viewer && occupant) showOccupant({ ...context, room }, { occupant, viewer, session: from.full })
+    if (viewer && occupant) sendOccupant({ ...context, room }, { occupant, viewer, session: from.full })
     return 'handled'
   },
 }

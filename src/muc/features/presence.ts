@@ -7,12 +7,12 @@ import type { RoomConfig } from '../model/room-config.js'
 import {
   broadcastPresence,
   broadcastRoles,
-  shownOf,
-  showOthers,
-  tellOthers,
-  tellSelf,
+  broadcastToOthers,
+  presencePayloads,
+  sendOccupantList,
+  sendSelfPresence,
 } from '../operations/broadcast-presence.js'
-import { tellOfRoom } from '../operations/broadcast-room-presence.js'
+import { sendRoomPresence } from '../operations/broadcast-room-presence.js'
 import { changeOccupant } from '../operations/change-occupant.js'
 import { ROLES_INSIDE, roleField } from '../operations/role-field.js'
 
@@ -35,7 +35,7 @@ export const presence: Capability = {
     const { batch, room, from, presence } = context
     const was = room && occupantOf(room, from.full)
     if (!was || attr(presence, 'type') !== undefined) return 'pass'
-    const now = withSession(was, { jid: from.full, presence: shownOf(presence) })
+    const now = withSession(was, { jid: from.full, presence: presencePayloads(presence) })
     changeOccupant({ batch, room }, { was, now })
     broadcastPresence({ ...context, room }, { occupant: now })
     return 'handled'
@@ -44,13 +44,13 @@ export const presence: Capability = {
   /** The room itself first, then the others, the newcomer last, with the codes that tell what kind of room this is (§7.1). */
   onEntered(entered) {
     const { occupant, session, capabilities } = entered
-    tellOfRoom(entered, [session])
-    showOthers(entered, occupant, session)
+    sendRoomPresence(entered, [session])
+    sendOccupantList(entered, occupant, session)
     const ownCodes = capabilities.flatMap(capability => capability.entryCodes?.(entered) ?? [])
-    tellSelf(entered, { occupant, ownCodes }, [session])
+    sendSelfPresence(entered, { occupant, ownCodes }, [session])
     const elsewhere = sessionsOf(occupant).filter(jid => jid !== session)
-    tellSelf(entered, { occupant }, elsewhere)
-    tellOthers(entered, { occupant })
+    sendSelfPresence(entered, { occupant }, elsewhere)
+    broadcastToOthers(entered, { occupant })
   },
 }
 

@@ -7,7 +7,7 @@ import { type Occupant, sessionsOf } from '../model/occupant.js'
 import { roleIsAtLeast } from '../model/role.js'
 import { occupantOf, type Room } from '../model/room.js'
 import type { RoomConfig } from '../model/room-config.js'
-import { relayed } from '../operations/sanitise-message.js'
+import { sanitised } from '../operations/sanitise-message.js'
 
 const EVERYBODY = 'muc#roomconfig_allowpm'
 const CHOICES = {
@@ -27,7 +27,7 @@ const VISITOR_CHOICES = {
 
 /** XEP-0045 §7.5: messages between two occupants, who need not know each other's real JIDs. */
 export const privateMessage: Capability = {
-  about: room => [everybodyField(room.record.config)],
+  roomInfo: room => [everybodyField(room.record.config)],
   fields: config => [
     everybodyField(config),
     choiceField(
@@ -52,7 +52,7 @@ export const privateMessage: Capability = {
     if (!mayWriteTo(room, occupant, receiver)) {
       throw new StanzaError('forbidden', `You may not send private messages to ${nick} while you have no voice.`)
     }
-    batch.send(marked(relayed(context, message, occupant)), sessionsOf(receiver))
+    batch.send(marked(sanitised(context, message, occupant)), sessionsOf(receiver))
     return 'handled'
   },
 
@@ -63,7 +63,7 @@ export const privateMessage: Capability = {
     const writer = room.occupants.get(nick)
     if (!refuser || !writer || stanza.name !== 'message') return 'pass'
     if (!mayWrite(room, writer) || !mayWriteTo(room, writer, refuser)) return 'pass'
-    batch.send(marked(relayed(context, stanza, refuser)), sessionsOf(writer))
+    batch.send(marked(sanitised(context, stanza, refuser)), sessionsOf(writer))
     return 'handled'
   },
 }

@@ -4,7 +4,7 @@ import { StanzaError } from '../../stanza/error.js'
 import { parseJid } from '../../stanza/jid.js'
 import { NS } from '../../stanza/namespaces.js'
 import type { Capability, Query } from '../capability.js'
-import { holdToReservedNick, reservedNickOf } from '../operations/reserve-nick.js'
+import { enforceReservedNick, reservedNickOf } from '../operations/reserve-nick.js'
 
 const FIELD = 'x-muc#roomconfig_reservednick'
 /** §18.1.1: where a person asks for their own reserved nick. */
@@ -17,7 +17,7 @@ export const reservedNick: Capability = {
 
   onConfigured(context) {
     const users = new Set([...context.room.occupants.values()].map(({ user }) => user))
-    for (const user of users) holdToReservedNick(context, user)
+    for (const user of users) enforceReservedNick(context, user)
   },
 
   /** §7.2.2: the room let them in by another nick than the one in their presence. */

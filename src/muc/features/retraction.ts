@@ -3,7 +3,7 @@ import { StanzaError } from '../../stanza/error.js'
 import { bareOf } from '../../stanza/jid.js'
 import { NS } from '../../stanza/namespaces.js'
 import type { Capability } from '../capability.js'
-import { bury } from '../operations/replace-with-tombstone.js'
+import { replaceWithTombstone } from '../operations/replace-with-tombstone.js'
 
 /**
  * XEP-0424: who said something takes it back. The retraction itself is passed on, and kept in the archive; what it names
@@ -32,7 +32,7 @@ export const retraction: Capability = {
     const { message, reflected, found, batch } = context
     const original = found.message
     if (!original || original.sender === '' || retractedId(message) !== original.id) return
-    bury(context, original, { id: attr(reflected, 'id') ?? batch.newId() })
+    replaceWithTombstone(context, original, { id: attr(reflected, 'id') ?? batch.newId() })
   },
 }
 

@@ -1,6 +1,6 @@
 import { booleanField } from '../../stanza/data-form.js'
 import type { Capability } from '../capability.js'
-import { shownPresence } from '../model/occupant.js'
+import { latestPresence } from '../model/occupant.js'
 import { broadcastPresence } from '../operations/broadcast-presence.js'
 import { isStatus } from '../operations/visitor-payloads.js'
 
@@ -16,7 +16,7 @@ export const visitorStatus: Capability = {
     const { room, was } = context
     if (was.allowVisitorStatus === room.record.config.allowVisitorStatus) return
     for (const occupant of room.occupants.values()) {
-      const isConcerned = occupant.role === 'visitor' && shownPresence(occupant).some(isStatus)
+      const isConcerned = occupant.role === 'visitor' && latestPresence(occupant).some(isStatus)
       if (isConcerned) broadcastPresence(context, { occupant })
     }
   },

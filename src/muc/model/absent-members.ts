@@ -8,7 +8,7 @@ const MOST = 1000
  * Those who have reserved a nick in the room and are not in it, as occupants without a session and with the role `none`
  * (XEP-0045 §5.1); nobody where the room does not show them (`presenceBroadcast`).
  */
-export function absentees({ record, occupants, reservedNicks }: Room): Occupant[] {
+export function absentMembers({ record, occupants, reservedNicks }: Room): Occupant[] {
   if (!record.config.presenceBroadcast.includes('none')) return []
   const present = new Set([...occupants.values()].map(({ user }) => user))
   const absent = [...reservedNicks].filter(([, user]) => !present.has(user)).slice(0, MOST)

@@ -15,5 +15,5 @@ export interface AffiliationSetting {
   readonly isVisitor?: boolean
   readonly actor?: Actor | undefined
   /** The person hears of it otherwise: they asked for it themselves, or an invitation tells them. */
-  readonly isTold?: boolean
+  readonly skipNotification?: boolean
 }

@@ -12,7 +12,7 @@ import { addRole, type HistoryMessage, mapOf, type Room, type RoomMaps } from '.
 import type { State } from './state.js'
 
 /** XEP-0502: a day, and the hour that has begun. */
-const HOURS_TOLD = 25
+const HOURS_COUNTED = 25
 
 /** Whether a change is applied (`now`) or reverted (`was`). */
 export type Side = 'was' | 'now'
@@ -55,7 +55,7 @@ function setAffiliation(state: State, change: AffiliationChange, side: Side): vo
 function setOccupant(state: State, change: OccupantChange, side: Side): void {
   const room = roomOf(state, change)
   putOccupant(room, change.nick, change[side])
-  for (const occupant of [change.was, change.now]) if (occupant) state.rooms.follow(room, sessionsOf(occupant))
+  for (const occupant of [change.was, change.now]) if (occupant) state.rooms.trackSessions(room, sessionsOf(occupant))
   state.rooms.touch(room)
 }
 
@@ -94,7 +94,7 @@ function setInMap<Kind extends keyof RoomMaps>(room: Room, change: MapChange<Kin
 function setMessageCount({ messageCounts }: Room, hour: number, messages: number | undefined): void {
   if (messages === undefined) messageCounts.delete(hour)
   else messageCounts.set(hour, messages)
-  for (const old of messageCounts.keys()) if (old < hour - HOURS_TOLD) messageCounts.delete(old)
+  for (const old of messageCounts.keys()) if (old < hour - HOURS_COUNTED) messageCounts.delete(old)
 }
 
 function setRoom(state: State, { from, to }: { from: Room | undefined; to: Room | undefined }): void {
@@ -154,7 +154,7 @@ function putOccupant(room: Room, nick: string, occupant: Occupant | undefined): 
  */
 function setHistory({ history, record }: Room, { was, now }: HistoryChange, side: Side): void {
   if (!now.shown) return
-  if (was) return putInPlace(history, side === 'now' ? now : was)
+  if (was) return replaceMessage(history, side === 'now' ? now : was)
   if (side === 'was') return void history.pop()
   history.push(now)
   const kept = record.config.historyLength
@@ -164,7 +164,7 @@ function setHistory({ history, record }: Room, { was, now }: HistoryChange, side
 }
 
 /** What is no longer in memory needs no other value there. */
-function putInPlace(history: HistoryMessage[], message: HistoryMessage): void {
+function replaceMessage(history: HistoryMessage[], message: HistoryMessage): void {
   const place = history.findIndex(({ id }) => id === message.id)
   if (place >= 0) history[place] = message
 }

@@ -8,7 +8,7 @@ export type ArchiveLookup = {
   /** In milliseconds since 1970, both ends included. */
   readonly start?: number | undefined
   readonly end?: number | undefined
-  readonly with?: Speaker | undefined
+  readonly with?: Sender | undefined
   /** After and before the messages with these ids, without them. */
   readonly afterId?: string | undefined
   readonly beforeId?: string | undefined
@@ -20,7 +20,7 @@ export type ArchiveLookup = {
 }
 
 /** Who said something: by a nick; or a person, by their bare JID, or just one client of theirs, by its full JID. */
-export type Speaker = { readonly nick: string } | { readonly user: string; readonly session?: string }
+export type Sender = { readonly nick: string } | { readonly user: string; readonly session?: string }
 
 /** A page of the archive, or the id in the request that no message of the archive has. */
 export type ArchivePage =

@@ -4,28 +4,28 @@ export type SessionInRoom = { readonly room: string; readonly session: string }
 /** When each session in a room was last heard of. Nothing lasting: a guess about clients. */
 export class LastSeen {
   /** The longest silent first, with the time in milliseconds since 1970. */
-  readonly #heard = new Map<string, SessionInRoom & { readonly at: number }>()
+  readonly #seen = new Map<string, SessionInRoom & { readonly at: number }>()
   #latest = 0
 
   /** A session (a full JID) of this room (a bare JID) has been heard of. */
-  note(room: string, session: string, at: number): void {
+  markSeen(room: string, session: string, at: number): void {
     const key = keyOf(room, session)
     this.#latest = at
-    this.#heard.delete(key)
-    this.#heard.set(key, { room, session, at })
+    this.#seen.delete(key)
+    this.#seen.set(key, { room, session, at })
   }
 
   /**
    * A session is in a room that has just been read from the store, or is back in it. All that are stored are looked for
    * when the link is up: its silence begins now.
    */
-  noteStored(room: string, session: string): void {
-    if (!this.#heard.has(keyOf(room, session))) this.note(room, session, this.#latest)
+  markStored(room: string, session: string): void {
+    if (!this.#seen.has(keyOf(room, session))) this.markSeen(room, session, this.#latest)
   }
 
   /** A session is not in a room any more. */
-  forget(room: string, session: string): void {
-    this.#heard.delete(keyOf(room, session))
+  delete(room: string, session: string): void {
+    this.#seen.delete(keyOf(room, session))
   }
 
   /**
@@ -34,9 +34,9 @@ export class LastSeen {
    */
   takeSilent({ since, now, most }: { since: number; now: number; most: number }): SessionInRoom[] {
     const taken: SessionInRoom[] = []
-    for (const [key, { room, session, at }] of this.#heard) {
+    for (const [key, { room, session, at }] of this.#seen) {
       if (taken.length >= most || (at >= since && at <= now)) break
-      this.#heard.delete(key)
+      this.#seen.delete(key)
       taken.push({ room, session })
     }
     return taken

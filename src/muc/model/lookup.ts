@@ -30,7 +30,7 @@ export interface Questions {
   /** The full JIDs of all sessions in rooms, each once. */
   readonly sessions: Question<true, readonly string[]>
   /** The rooms in which the user with this bare JID is. */
-  readonly roomsOf: Question<string, readonly Stay[]>
+  readonly roomsOf: Question<string, readonly Occupancy[]>
   /** How the affiliations of a room have changed since a version (XEP-0463), oldest first; undefined: unknown version. */
   readonly affiliationSteps: Question<AffiliationStepsLookup, readonly AffiliationStep[] | undefined>
   /** The bare JIDs of the rooms with messages since this person's last visit, without those that the client is in. */
@@ -77,7 +77,7 @@ export type RoomSearch = {
   readonly inDescription: boolean
   readonly inAddress: boolean
   /** How many occupants there must be at least. */
-  readonly leastOccupants: number
+  readonly minOccupants: number
 }
 
 /** A page of the public rooms that were asked for: the place of the first one, and how many there are in all. */
@@ -101,7 +101,7 @@ export type PublicRoom = {
 }
 
 /** Somebody is in a room under a nick. */
-export type Stay = { readonly room: string; readonly nick: string }
+export type Occupancy = { readonly room: string; readonly nick: string }
 
 /** `room` is a bare JID. */
 export type AffiliationStepsLookup = { readonly room: string; readonly since: string }

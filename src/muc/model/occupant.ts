@@ -26,13 +26,13 @@ export function withoutSession(occupant: Occupant, jid: string): Occupant | unde
 }
 
 /** The session that stands for the occupant: the one that spoke last. */
-export function shownSession(occupant: Occupant): Session | undefined {
+export function latestSession(occupant: Occupant): Session | undefined {
   return occupant.sessions.at(-1)
 }
 
 /** What the others see of this occupant's presence. */
-export function shownPresence(occupant: Occupant): readonly Element[] {
-  return shownSession(occupant)?.presence ?? []
+export function latestPresence(occupant: Occupant): readonly Element[] {
+  return latestSession(occupant)?.presence ?? []
 }
 
 export function sessionsOf(occupant: Occupant): string[] {

@@ -4,7 +4,7 @@ export type Role = 'none' | 'visitor' | 'participant' | 'moderator'
 const ROLES: readonly Role[] = ['none', 'visitor', 'participant', 'moderator']
 
 /** Those that somebody in the room can have. */
-export const OCCUPANTS_ROLES: readonly Role[] = ROLES.filter(role => role !== 'none')
+export const OCCUPANT_ROLES: readonly Role[] = ROLES.filter(role => role !== 'none')
 
 /** Whether `role` has all rights of `other`. */
 export function roleIsAtLeast(role: Role, other: Role): boolean {

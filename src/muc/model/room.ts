@@ -104,7 +104,7 @@ export function mapOf<Kind extends keyof RoomMaps>(
   return created
 }
 
-const NOBODY: ReadonlySet<string> = new Set()
+const NO_ADMINS: ReadonlySet<string> = new Set()
 
 /** A room in which nothing has happened yet. */
 export function emptyRoom(record: RoomRecord): Room {
@@ -123,7 +123,7 @@ export function emptyRoom(record: RoomRecord): Room {
     messageCounts: new Map(),
     history: [],
     photoHashes: [],
-    admins: NOBODY,
+    admins: NO_ADMINS,
   }
 }
 

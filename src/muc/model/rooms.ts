@@ -38,7 +38,7 @@ export class Rooms {
   put(room: Room): void {
     room.admins = this.#admins
     // What is loaded has been stored for an unknown time: it is looked for at the next tick.
-    this.follow(room, room.nicks.keys())
+    this.trackSessions(room, room.nicks.keys())
     this.#byJid.set(room.record.jid, room)
     this.#byId.set(room.record.id, room)
     for (const occupant of room.occupants.values()) addRole(room, occupant)
@@ -49,14 +49,14 @@ export class Rooms {
     this.#byJid.delete(room.record.jid)
     this.#byId.delete(room.record.id)
     this.#idle.delete(room.record.jid)
-    for (const session of room.nicks.keys()) this.#lastSeen.forget(room.record.jid, session)
+    for (const session of room.nicks.keys()) this.#lastSeen.delete(room.record.jid, session)
   }
 
   /** These sessions (full JIDs) may have come or gone: of those who are there alone it is kept when they were heard of. */
-  follow({ record, nicks }: Room, sessions: Iterable<string>): void {
+  trackSessions({ record, nicks }: Room, sessions: Iterable<string>): void {
     for (const session of sessions) {
-      if (nicks.has(session)) this.#lastSeen.noteStored(record.jid, session)
-      else this.#lastSeen.forget(record.jid, session)
+      if (nicks.has(session)) this.#lastSeen.markStored(record.jid, session)
+      else this.#lastSeen.delete(record.jid, session)
     }
   }
 

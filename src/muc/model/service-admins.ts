@@ -1,7 +1,7 @@
 /** The admins of the service, who are an owner of every room. */
 export class ServiceAdmins {
   readonly #admins: ReadonlySet<string>
-  #plain: string | undefined
+  #suspended: string | undefined
 
   /** Bare JIDs. */
   constructor(admins: Iterable<string>) {
@@ -10,7 +10,7 @@ export class ServiceAdmins {
 
   /** Whether this person (a bare JID) has the power of an admin in what is being done. */
   has(user: string): boolean {
-    return user !== this.#plain && this.#admins.has(user)
+    return user !== this.#suspended && this.#admins.has(user)
   }
 
   /** Whether this person is one, with or without the power just now. */
@@ -19,13 +19,13 @@ export class ServiceAdmins {
   }
 
   /** Does a piece of work in which this person is like anybody else: they have come with a token for less. */
-  setAside<T>(user: string, work: () => T): T {
-    const before = this.#plain
-    this.#plain = user
+  withoutAdmin<T>(user: string, work: () => T): T {
+    const before = this.#suspended
+    this.#suspended = user
     try {
       return work()
     } finally {
-      this.#plain = before
+      this.#suspended = before
     }
   }
 }

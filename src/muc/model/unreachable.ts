@@ -11,29 +11,29 @@ export class Unreachable {
   #isGathering = false
 
   /** Whether whoever is gone is noted, rather than taken out at once. */
-  get isGathering(): boolean {
+  get isCollecting(): boolean {
     return this.#isGathering
   }
 
-  gather(): void {
+  startCollecting(): void {
     this.#isGathering = true
   }
 
-  note({ room, session }: SessionInRoom): void {
+  add({ room, session }: SessionInRoom): void {
     const sessions = this.#sessions.get(room)
     if (sessions) sessions.add(session)
     else this.#sessions.set(room, new Set([session]))
   }
 
   /** It is there again, or out of the room. */
-  forget({ room, session }: SessionInRoom): void {
+  delete({ room, session }: SessionInRoom): void {
     const sessions = this.#sessions.get(room)
     sessions?.delete(session)
     if (sessions?.size === 0) this.#sessions.delete(room)
   }
 
   /** The full JIDs of those in a room, by its bare JID; undefined where there are none. */
-  of(room: string): ReadonlySet<string> | undefined {
+  inRoom(room: string): ReadonlySet<string> | undefined {
     return this.#sessions.get(room)
   }
 
@@ -41,7 +41,7 @@ export class Unreachable {
    * `most` at most, of the rooms whose JIDs come before this one; of all where it is absent, for all have been looked for
    * then: when nobody is left, gathering ends.
    */
-  first({ before, most }: { readonly before: string | undefined; readonly most: number }): SessionInRoom[] {
+  nextToRemove({ before, most }: { readonly before: string | undefined; readonly most: number }): SessionInRoom[] {
     const first: SessionInRoom[] = []
     for (const [room, sessions] of this.#sessions) {
       if (before !== undefined && room >= before) continue

@@ -6,7 +6,7 @@ import type { Role } from '../model/role.js'
 import { affiliationOf, isNonAnonymous, occupantOf, type Room } from '../model/room.js'
 
 /** §9: who is no admin changes nothing, and learns nothing of who is in the room. `actor` is a bare JID. */
-export function refuseStranger(room: Room, actor: string): void {
+export function refuseNonAdmin(room: Room, actor: string): void {
   if (!isAtLeast(affiliationOf(room, actor), 'admin')) {
     throw new StanzaError('forbidden', 'Only admins and owners may do this.')
   }
@@ -18,7 +18,7 @@ export function refuseAffiliationChange(
   change: { actor: string; user: string; affiliation: Affiliation },
 ): void {
   const { actor, user, affiliation } = change
-  refuseStranger(room, actor)
+  refuseNonAdmin(room, actor)
   const own = affiliationOf(room, actor)
   const theirs = affiliationOf(room, user)
   if (affiliation === 'outcast' && actor === user) throw new StanzaError('conflict', 'You cannot ban yourself.')

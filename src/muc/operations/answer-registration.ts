@@ -5,7 +5,7 @@ import { NS } from '../../stanza/namespaces.js'
 import type { RegistrationAnswered } from '../capability.js'
 import type { RoomContext } from '../context.js'
 import { isInside, mapOf } from '../model/room.js'
-import { noteTo, tellDenied } from './deny-registration.js'
+import { notifyDenied, textMessage } from './deny-registration.js'
 import { inviteMember } from './invite-member.js'
 import { refuseAnswerer, withdrawRegistration } from './request-registration.js'
 import { setAffiliation } from './set-affiliation.js'
@@ -43,18 +43,18 @@ export function answerRegistration(context: RoomContext, answer: RegistrationAns
 function accept(answered: RegistrationAnswered): void {
   const { room, user, by, nick, nickOfAnswerer } = answered
   const actor = nickOfAnswerer === undefined ? undefined : { nick: nickOfAnswerer }
-  setAffiliation(answered, { user, actor, affiliation: 'member', nick, isTold: true })
+  setAffiliation(answered, { user, actor, affiliation: 'member', nick, skipNotification: true })
   // Who is inside has heard of it by presence.
   if (isInside(room, user)) return
   if (room.record.config.membersOnly) inviteMember(answered, { user, actor, inviter: by })
-  else tellMember(answered)
+  else notifyMember(answered)
 }
 
 /** §18.1: who is away hears of a new affiliation by 101. */
-function tellMember(answered: RegistrationAnswered): void {
+function notifyMember(answered: RegistrationAnswered): void {
   const { batch, user, nick } = answered
   const item = xml('item', { affiliation: 'member', role: 'none', jid: user, nick })
-  const message = noteTo(answered, { user, text: `You are a member of this room now; you are called ${nick}.` })
+  const message = textMessage(answered, { user, text: `You are a member of this room now; you are called ${nick}.` })
   message.append(xml('x', NS.mucUser, item, statusCode(101)))
   batch.deliver(message)
 }
@@ -62,5 +62,5 @@ function tellMember(answered: RegistrationAnswered): void {
 /** No specification says how; the form comes back with the answer, and with words for every client. */
 function deny(answered: RegistrationAnswered): void {
   withdrawRegistration(answered, answered.user)
-  tellDenied(answered)
+  notifyDenied(answered)
 }

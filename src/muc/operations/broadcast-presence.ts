@@ -2,16 +2,16 @@ import { attr, childElements, copyOf, type Element, xml } from '../../stanza/ele
 import { StanzaError } from '../../stanza/error.js'
 import { reasonGiven, statusCode } from '../../stanza/muc-user.js'
 import { NS } from '../../stanza/namespaces.js'
-import type { Shown } from '../capability.js'
+import type { OccupantContext } from '../capability.js'
 import type { RoomContext } from '../context.js'
-import { absentees } from '../model/absent-members.js'
+import { absentMembers } from '../model/absent-members.js'
 import type { Actor } from '../model/affiliation-setting.js'
 import type { Versions } from '../model/affiliation-versions.js'
-import { type Occupant, sessionsOf, shownPresence, shownSession } from '../model/occupant.js'
-import { OCCUPANTS_ROLES, type Role, roleIsAtLeast } from '../model/role.js'
+import { latestPresence, latestSession, type Occupant, sessionsOf } from '../model/occupant.js'
+import { OCCUPANT_ROLES, type Role, roleIsAtLeast } from '../model/role.js'
 import { affiliationOf, isNonAnonymous, occupantsWith, type Room } from '../model/room.js'
 import { versionsElement } from './change-affiliation.js'
-import { permittedWords } from './visitor-payloads.js'
+import { permittedPayloads } from './visitor-payloads.js'
 
 /** What is told of an occupant, beside role, affiliation and their own words. */
 export type Announcement = {
@@ -23,7 +23,7 @@ export type Announcement = {
   /** Status codes for the occupant alone, beside 110. */
   readonly ownCodes?: readonly number[]
   /** The roles of which the others are told, where those are not the room's. */
-  readonly shownRoles?: readonly Role[]
+  readonly visibleRoles?: readonly Role[]
   readonly actor?: Actor | undefined
   readonly reason?: string | undefined
   /** Where an affiliation has changed: from which version to which (XEP-0463 §5.2.2). */
@@ -32,12 +32,12 @@ export type Announcement = {
 
 /** Tells the occupant, with 110, and then the others, as far as each may see it (XEP-0045 §7.2.2, §17.3). */
 export function broadcastPresence(context: RoomContext, announcement: Announcement): void {
-  tellSelf(context, announcement)
-  tellOthers(context, announcement)
+  sendSelfPresence(context, announcement)
+  broadcastToOthers(context, announcement)
 }
 
 /** The occupant's own copy, to all of their sessions or to the ones named. */
-export function tellSelf(context: RoomContext, announcement: Announcement, sessions?: readonly string[]): void {
+export function sendSelfPresence(context: RoomContext, announcement: Announcement, sessions?: readonly string[]): void {
   const { batch, room } = context
   const { occupant, codes = [], ownCodes = [] } = announcement
   const versions = announcement.versions ?? { until: room.affiliationVersion }
@@ -47,10 +47,10 @@ export function tellSelf(context: RoomContext, announcement: Announcement, sessi
 }
 
 /** The others' copies: two at the most, with the real JID and without (XEP-0045 §7.2.3, §7.2.4). */
-export function tellOthers(context: RoomContext, announcement: Announcement): void {
+export function broadcastToOthers(context: RoomContext, announcement: Announcement): void {
   const { presenceBroadcast } = context.room.record.config
-  const { occupant, shownRoles = presenceBroadcast } = announcement
-  if (shownRoles.includes(occupant.role)) sendToOthers(context, announcement)
+  const { occupant, visibleRoles = presenceBroadcast } = announcement
+  if (visibleRoles.includes(occupant.role)) sendToOthers(context, announcement)
 }
 
 /**
@@ -61,7 +61,7 @@ function sendToOthers(context: RoomContext, announcement: Announcement): void {
   const { batch, room, unreachable } = context
   const { occupant } = announcement
   if (!batch.reserveCopies(room.nicks.size)) return
-  const missing = unreachable.of(room.record.jid)
+  const missing = unreachable.inRoom(room.record.jid)
   const seeing: string[] = []
   const blind: string[] = []
   for (const other of room.occupants.values()) {
@@ -77,19 +77,19 @@ function sendToOthers(context: RoomContext, announcement: Announcement): void {
  * All that a session may see of the others (XEP-0045 §7.2.2): in the order in which they came, or role by role where
  * not all roles are broadcast; then who is absent.
  */
-export function showOthers(context: RoomContext, viewer: Occupant, session: string): void {
-  for (const occupant of [...shownOccupants(context.room), ...absentees(context.room)]) {
-    if (occupant.nick !== viewer.nick) showOccupant(context, { occupant, viewer, session })
+export function sendOccupantList(context: RoomContext, viewer: Occupant, session: string): void {
+  for (const occupant of [...shownOccupants(context.room), ...absentMembers(context.room)]) {
+    if (occupant.nick !== viewer.nick) sendOccupant(context, { occupant, viewer, session })
   }
 }
 
 function shownOccupants(room: Room): Iterable<Occupant> {
   const shown = room.record.config.presenceBroadcast
-  return OCCUPANTS_ROLES.every(role => shown.includes(role)) ? room.occupants.values() : occupantsWith(room, shown)
+  return OCCUPANT_ROLES.every(role => shown.includes(role)) ? room.occupants.values() : occupantsWith(room, shown)
 }
 
 /** What a session of the viewer may see of an occupant. */
-export function showOccupant(
+export function sendOccupant(
   context: RoomContext,
   { occupant, viewer, session }: { occupant: Occupant; viewer: Occupant; session: string },
 ): void {
@@ -108,11 +108,12 @@ export function broadcastRoleChange(
 ): void {
   const { room } = context
   const { was, now, ...why } = change
-  tellSelf(context, { ...why, occupant: now })
-  if (isBroadcast(room, was.role) && !isBroadcast(room, now.role)) tellOthers(context, { occupant: was, leaves: {} })
-  else tellOthers(context, { ...why, occupant: now })
+  sendSelfPresence(context, { ...why, occupant: now })
+  if (isBroadcast(room, was.role) && !isBroadcast(room, now.role))
+    broadcastToOthers(context, { occupant: was, leaves: {} })
+  else broadcastToOthers(context, { ...why, occupant: now })
   if (!maySeeJids(room, was.role) && maySeeJids(room, now.role)) {
-    for (const session of sessionsOf(now)) showOthers(context, now, session)
+    for (const session of sessionsOf(now)) sendOccupantList(context, now, session)
   }
 }
 
@@ -132,7 +133,7 @@ export function broadcastRoles(context: RoomContext, was: readonly Role[]): void
     sendToOthers(context, isBroadcast(room, occupant.role) ? { occupant } : { occupant, leaves: {} })
   }
   if (was.includes('none')) return
-  for (const absentee of absentees(context.room)) sendToOthers(context, asIs(absentee))
+  for (const absentee of absentMembers(context.room)) sendToOthers(context, asIs(absentee))
 }
 
 /** Here, or absent. */
@@ -150,14 +151,14 @@ const ROOMS_WORDS: readonly unknown[] = [NS.occupantId, NS.hats]
  * What a client's presence says to the room: all but what only the room may say (§17.3: muc, muc#user). Throws
  * `policy-violation` where it is too much.
  */
-export function shownOf(presence: Element): Element[] {
+export function presencePayloads(presence: Element): Element[] {
   const words = wordsOf(presence)
   if (words) return words
   throw new StanzaError('policy-violation', `A presence in a room has at most ${LONGEST_WORDS} characters.`)
 }
 
 /** The same of a client that leaves: it leaves, too, where it says too much, but without its words. */
-export function farewellOf(presence: Element): Element[] {
+export function leavePayloads(presence: Element): Element[] {
   return wordsOf(presence) ?? []
 }
 
@@ -188,18 +189,18 @@ function occupantPresence(context: RoomContext, shown: Announcement & { showJid:
   const { room } = context
   const { occupant, leaves, versions, codes = [] } = shown
   const from = `${room.record.jid}/${occupant.nick}`
-  const words = permittedWords(room, occupant.role, leaves ? (leaves.presence ?? []) : shownPresence(occupant))
+  const words = permittedPayloads(room, occupant.role, leaves ? (leaves.presence ?? []) : latestPresence(occupant))
   const x = xml('x', NS.mucUser, item(room, shown))
   if (versions) x.append(versionsElement(versions))
   for (const code of codes) x.append(statusCode(code))
   const presence = xml('presence', leaves ? { from, type: 'unavailable' } : { from }, ...words, x)
-  presence.append(...presenceMarks({ ...context, occupant }))
+  presence.append(...presenceExtensions({ ...context, occupant }))
   return presence
 }
 
 /** What the room adds to every presence of an occupant. */
-export function presenceMarks(shown: Shown): Element[] {
-  return shown.capabilities.flatMap(capability => capability.presenceMarks?.(shown) ?? [])
+export function presenceExtensions(shown: OccupantContext): Element[] {
+  return shown.capabilities.flatMap(capability => capability.presenceExtensions?.(shown) ?? [])
 }
 
 function item(room: Room, shown: Announcement & { showJid: boolean }): Element {
@@ -208,7 +209,7 @@ function item(room: Room, shown: Announcement & { showJid: boolean }): Element {
   const element = xml('item', {
     affiliation: affiliationOf(room, occupant.user),
     role: staysInRoom ? occupant.role : 'none',
-    jid: showJid ? (shownSession(occupant)?.jid ?? occupant.user) : undefined,
+    jid: showJid ? (latestSession(occupant)?.jid ?? occupant.user) : undefined,
     nick: leaves?.newNick,
   })
   if (actor) element.append(xml('actor', { nick: actor.nick }))

@@ -29,7 +29,7 @@ export function configureRoom(context: RoomContext, change: { now: RoomRecord; l
  * XEP-0045 §10.2.1: tells the occupants by a status code that the room is set up otherwise than before; 104 is what
  * does not touch privacy.
  */
-export function tellConfigured({ room, batch }: RoomContext, code = OTHER): void {
+export function sendConfigStatus({ room, batch }: RoomContext, code = OTHER): void {
   const attributes = { from: room.record.jid, id: batch.newId(), type: 'groupchat' }
   batch.send(xml('message', attributes, xml('x', NS.mucUser, statusCode(code))), allSessions(room))
 }
@@ -45,7 +45,7 @@ function announceChange(context: RoomContext, change: { was: RoomConfig; listsCh
   const known: Readonly<Record<string, ChangeCodes[keyof RoomConfig]>> = codesOfAll(capabilities)
   const codes = changedKeys(was, now).flatMap(key => known[key]?.(now, was) ?? [OTHER])
   const distinct = new Set([...codes, ...(listsChanged ? [OTHER] : [])])
-  for (const code of [...distinct].sort((a, b) => b - a)) tellConfigured(context, code)
+  for (const code of [...distinct].sort((a, b) => b - a)) sendConfigStatus(context, code)
 }
 
 function codesOfAll(capabilities: RoomContext['capabilities']): ChangeCodes {

@@ -21,7 +21,7 @@ export type NewRoom = {
  * Whether a person (a bare JID) has all the rooms that one person may have: our own decision. Only rooms that they have
  * made count, so that nobody can use up what another may have by making them an owner.
  */
-export function hasAllRooms({ settings, ownedRooms }: State, creator: string): boolean {
+export function isAtRoomLimit({ settings, ownedRooms }: State, creator: string): boolean {
   const { maxOwned, admins } = settings
   return maxOwned > 0 && !admins.has(creator) && (ownedRooms.get(creator) ?? 0) >= maxOwned
 }
@@ -32,7 +32,7 @@ export function hasAllRooms({ settings, ownedRooms }: State, creator: string): b
  */
 export function refuseCreation(state: State, creator: string): void {
   const { creation, admins, userDomain, maxOwned } = state.settings
-  if (hasAllRooms(state, creator)) {
+  if (isAtRoomLimit(state, creator)) {
     throw new StanzaError(
       'resource-constraint',
       `You own ${maxOwned} rooms, as many as one may have; destroy one first.`,

@@ -3,15 +3,15 @@ import { bareOf } from '../../stanza/jid.js'
 import type { RoomContext } from '../context.js'
 
 /** By this alone an error is known to be about an invitation perhaps: the store is asked about no other. */
-const MARK = 'invitation-'
+const PREFIX = 'invitation-'
 
 /** For the message of an invitation. */
 export function newInvitationId({ batch }: Pick<RoomContext, 'batch'>): string {
-  return `${MARK}${batch.newId()}`
+  return `${PREFIX}${batch.newId()}`
 }
 
 export function isInvitationId(id: string): boolean {
-  return id.startsWith(MARK)
+  return id.startsWith(PREFIX)
 }
 
 /** Sends an invitation with an id of `newInvitationId`, and remembers it for the case that it comes back. */

@@ -3,19 +3,19 @@ import { type Element, xml } from '../../stanza/element.js'
 import { NS } from '../../stanza/namespaces.js'
 import type { RegistrationAnswered } from '../capability.js'
 import type { RoomContext } from '../context.js'
-import { ALLOW, requestFields } from './registration-form.js'
+import { ALLOW_FIELD, requestFields } from './registration-form.js'
 
 /** Tells a person that they are not let in. */
-export function tellDenied(answered: RoomContext & Pick<RegistrationAnswered, 'user' | 'request'>): void {
+export function notifyDenied(answered: RoomContext & Pick<RegistrationAnswered, 'user' | 'request'>): void {
   const { user, request, batch } = answered
-  const fields = [...requestFields({ ...request, answers: {} }), booleanField(ALLOW, 'Allowed', false)]
-  const message = noteTo(answered, { user, text: 'Your request to register with this room was turned down.' })
+  const fields = [...requestFields({ ...request, answers: {} }), booleanField(ALLOW_FIELD, 'Allowed', false)]
+  const message = textMessage(answered, { user, text: 'Your request to register with this room was turned down.' })
   message.append(dataForm('result', NS.mucRegister, fields))
   batch.deliver(message)
 }
 
 /** A message of the room to a person, in words. `user` is a bare JID. */
-export function noteTo(
+export function textMessage(
   { room, batch }: Pick<RoomContext, 'room' | 'batch'>,
   note: { user: string; text: string },
 ): Element {

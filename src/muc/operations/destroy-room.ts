@@ -4,8 +4,8 @@ import { NS } from '../../stanza/namespaces.js'
 import type { RoomContext } from '../context.js'
 import { sessionsOf } from '../model/occupant.js'
 import { mapOf } from '../model/room.js'
-import { presenceMarks } from './broadcast-presence.js'
-import { tellDenied } from './deny-registration.js'
+import { presenceExtensions } from './broadcast-presence.js'
+import { notifyDenied } from './deny-registration.js'
 import { leaveTombstone } from './leave-tombstone.js'
 
 export type Destruction = {
@@ -23,21 +23,21 @@ export function destroyRoom(context: RoomContext, destruction: Destruction): voi
   const { batch, room, capabilities } = context
   const { jid } = room.record
   for (const capability of capabilities) capability.onDestroying?.(context)
-  tellGone(context, destruction)
-  for (const [user, request] of mapOf(room, 'registration')) tellDenied({ ...context, user, request })
+  sendDestroyPresences(context, destruction)
+  for (const [user, request] of mapOf(room, 'registration')) notifyDenied({ ...context, user, request })
   batch.change({ kind: 'room', jid, was: room, now: undefined })
   leaveTombstone(context, room, destruction.alternate)
 }
 
 /** Each occupant hears that the room is gone: of themselves alone. */
-export function tellGone(context: RoomContext, { reason, alternate, password }: Destruction): void {
+export function sendDestroyPresences(context: RoomContext, { reason, alternate, password }: Destruction): void {
   const { batch, room } = context
   for (const occupant of room.occupants.values()) {
     const destroy = xml('destroy', { jid: alternate }, ...reasonGiven(reason))
     if (password !== undefined) destroy.append(xml('password', {}, password))
     const item = xml('item', { affiliation: 'none', role: 'none' })
     const gone = xml('presence', { from: `${room.record.jid}/${occupant.nick}`, type: 'unavailable' })
-    gone.append(xml('x', NS.mucUser, item, destroy, statusCode(110)), ...presenceMarks({ ...context, occupant }))
+    gone.append(xml('x', NS.mucUser, item, destroy, statusCode(110)), ...presenceExtensions({ ...context, occupant }))
     batch.send(gone, sessionsOf(occupant))
   }
 }

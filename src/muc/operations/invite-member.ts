@@ -8,7 +8,7 @@ import { affiliationOf, isNonAnonymous, type Room } from '../model/room.js'
 import { deliverInvitation, newInvitationId } from './deliver-invitation.js'
 
 /** By what name an invitation shows its inviter: a room that hides real JIDs hides theirs too, where they are in it. */
-export function shownInviter(room: Room, inviter: { nick: string | undefined; user: string }): string {
+export function displayedInviter(room: Room, inviter: { nick: string | undefined; user: string }): string {
   const isHidden = !isNonAnonymous(room) && inviter.nick !== undefined
   return isHidden ? `${room.record.jid}/${inviter.nick}` : inviter.user
 }
@@ -32,7 +32,7 @@ export function inviteMember(
   const { room } = context
   const { jid, config } = room.record
   const { user, reason, actor } = invited
-  const inviter = shownInviter(room, { nick: actor?.nick, user: invited.inviter })
+  const inviter = displayedInviter(room, { nick: actor?.nick, user: invited.inviter })
   const password = config.password || undefined
   const id = newInvitationId(context)
   deliverInvitation(context, mediatedInvitation({ from: jid, inviter, to: user, id, reason, password }), { inviter })

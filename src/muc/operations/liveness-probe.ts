@@ -11,6 +11,6 @@ export function probe(
   { batch, rooms, lastSeen }: Pick<Context, 'batch' | 'rooms' | 'lastSeen'>,
   { room, session }: SessionInRoom,
 ): void {
-  if (rooms.get(room)?.nicks.has(session)) lastSeen.note(room, session, batch.at)
+  if (rooms.get(room)?.nicks.has(session)) lastSeen.markSeen(room, session, batch.at)
   batch.send(xml('message', { from: room, type: 'groupchat', id: batch.newId() }), [session])
 }

@@ -6,9 +6,9 @@ import { NS } from '../../stanza/namespaces.js'
 import type { RegistrationRequest } from '../model/room.js'
 
 /** Our own field: §16.5.1 has none that says who asks. */
-export const WHO = 'x-muc#register_jid'
-export const ALLOW = 'muc#register_allow'
-const NICK = 'muc#register_roomnick'
+export const REQUESTER_FIELD = 'x-muc#register_jid'
+export const ALLOW_FIELD = 'muc#register_allow'
+const NICK_FIELD = 'muc#register_roomnick'
 /** In characters: admins get them all, and the room keeps them. Our own decision. */
 const LONGEST_ANSWER = 255
 const LONGEST_TEXT = 2000
@@ -25,12 +25,12 @@ const QUESTIONS: readonly Question[] = [
 ]
 
 /** What the room wants to know of a person who registers (§7.10); of one whom admins judge, a little more. */
-export function registrationForm({ nick, isJudged }: { nick: string; isJudged: boolean }): Element {
-  const questions = isJudged ? QUESTIONS.map(question => answerField(question, '')) : []
+export function registrationForm({ nick, needsApproval }: { nick: string; needsApproval: boolean }): Element {
+  const questions = needsApproval ? QUESTIONS.map(question => answerField(question, '')) : []
   return titledForm({
     formType: NS.mucRegister,
     title: 'Registration',
-    instructions: isJudged
+    instructions: needsApproval
       ? 'Say how you want to be called in this room; its admins then decide.'
       : 'Say how you want to be called in this room.',
     fields: [{ ...nickField(nick), required: true }, ...questions],
@@ -48,8 +48,9 @@ export function requestFields({ nick, answers }: RegistrationRequest): Field[] {
  * where that is none that can be seen (§7.10).
  */
 export function nickIn(form: SubmittedForm, asked = ''): string {
-  const nick = prepareNick(form.text(NICK) ?? asked)
-  if (nick === undefined) throw new StanzaError('bad-request', `The field ${NICK} must have a nick that can be seen.`)
+  const nick = prepareNick(form.text(NICK_FIELD) ?? asked)
+  if (nick === undefined)
+    throw new StanzaError('bad-request', `The field ${NICK_FIELD} must have a nick that can be seen.`)
   return nick
 }
 
@@ -63,7 +64,7 @@ export function answersIn(form: SubmittedForm): Record<string, string> {
 }
 
 function nickField(nick: string): Field {
-  return { name: NICK, type: 'text-single', label: 'Desired nickname', values: nick === '' ? [] : [nick] }
+  return { name: NICK_FIELD, type: 'text-single', label: 'Desired nickname', values: nick === '' ? [] : [nick] }
 }
 
 function answerField({ name, label, type }: Question, answer: string): Field {

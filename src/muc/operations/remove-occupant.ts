@@ -2,12 +2,12 @@ import type { Element } from '../../stanza/element.js'
 import type { RoomContext } from '../context.js'
 import type { Actor } from '../model/affiliation-setting.js'
 import type { Versions } from '../model/affiliation-versions.js'
-import { type Occupant, shownSession, withoutSession } from '../model/occupant.js'
+import { latestSession, type Occupant, withoutSession } from '../model/occupant.js'
 import type { Role } from '../model/role.js'
-import { broadcastPresence, tellOthers, tellSelf } from './broadcast-presence.js'
+import { broadcastPresence, broadcastToOthers, sendSelfPresence } from './broadcast-presence.js'
 import { changeOccupant } from './change-occupant.js'
-import { destroyRoom, tellGone } from './destroy-room.js'
-import { rememberVisit } from './track-activity.js'
+import { destroyRoom, sendDestroyPresences } from './destroy-room.js'
+import { recordVisit } from './track-activity.js'
 
 export type Removal = {
   readonly occupant: Occupant
@@ -20,7 +20,7 @@ export type Removal = {
   /** What the leaving client said, its status for one (XEP-0045 §7.14). */
   readonly presence?: readonly Element[]
   /** The roles of which the others were told until now; those of which they are told in future where absent. */
-  readonly shownRoles?: readonly Role[]
+  readonly visibleRoles?: readonly Role[]
 }
 
 /**
@@ -28,11 +28,11 @@ export type Removal = {
  * room that was never configured is destroyed with its last (§10.1.3).
  */
 export function removeOccupant(context: RoomContext, removal: Removal): void {
-  takeOut(context, removal)()
+  removeWithoutBroadcast(context, removal)()
 }
 
 /** The same, but the others hear of it only by a call of what is returned. */
-export function takeOut(context: RoomContext, removal: Removal): () => void {
+export function removeWithoutBroadcast(context: RoomContext, removal: Removal): () => void {
   const { room } = context
   if (room.record.locked && room.occupants.size === 1) {
     destroyRoom(context, { reason: 'The room was left before it was configured.' })
@@ -41,10 +41,10 @@ export function takeOut(context: RoomContext, removal: Removal): () => void {
   const { occupant, presence = [], ...why } = removal
   const farewell = { ...why, occupant, leaves: { presence } }
   changeOccupant(context, { was: occupant, now: undefined })
-  rememberVisit(context, occupant.user)
-  tellSelf(context, farewell)
-  endIfDeserted(context)
-  return () => tellOthers(context, farewell)
+  recordVisit(context, occupant.user)
+  sendSelfPresence(context, farewell)
+  endIfEmpty(context)
+  return () => broadcastToOthers(context, farewell)
 }
 
 /** One of perhaps several sessions goes; only with the last one does the occupant leave the room (§7.2.8). */
@@ -53,39 +53,42 @@ export function removeSession(context: RoomContext, session: string, removal: Re
   const now = withoutSession(occupant, session)
   if (!now) return removeOccupant(context, removal)
   changeOccupant(context, { was: occupant, now })
-  rememberVisit(context, occupant.user)
+  recordVisit(context, occupant.user)
   const leaver = { ...occupant, sessions: occupant.sessions.filter(({ jid }) => jid === session) }
-  tellSelf(context, { ...why, occupant: leaver, leaves: { presence } })
-  const wasShown = shownSession(occupant)?.jid === session
+  sendSelfPresence(context, { ...why, occupant: leaver, leaves: { presence } })
+  const wasShown = latestSession(occupant)?.jid === session
   if (wasShown) broadcastPresence(context, { occupant: now })
 }
 
 /** XEP-0045 §18.1.2: the server says that one of the occupant's sessions (a full JID) is gone. */
-export function removeGone(context: RoomContext, { occupant, session }: { occupant: Occupant; session: string }): void {
+export function removeUnreachableSession(
+  context: RoomContext,
+  { occupant, session }: { occupant: Occupant; session: string },
+): void {
   removeSession(context, session, { occupant, codes: [333], reason: 'The server could not reach this client.' })
 }
 
 /** XEP-0045 §11.2: the service ends for good. Each occupant hears it of themselves alone. */
-export function removeEverybody(context: RoomContext): void {
+export function removeForShutdown(context: RoomContext): void {
   for (const occupant of context.room.occupants.values()) {
-    tellSelf(context, { occupant, codes: [332], leaves: {} })
+    sendSelfPresence(context, { occupant, codes: [332], leaves: {} })
     changeOccupant(context, { was: occupant, now: undefined })
-    rememberVisit(context, occupant.user)
+    recordVisit(context, occupant.user)
   }
-  endIfDeserted(context)
+  endIfEmpty(context)
 }
 
 /** Our own decision: a room that nobody may enter any more, though it is kept, is gone for its occupants (§10.9). */
-export function removeForGood(context: RoomContext, reason: string): void {
-  tellGone(context, { reason })
+export function removeAll(context: RoomContext, reason: string): void {
+  sendDestroyPresences(context, { reason })
   for (const occupant of context.room.occupants.values()) {
     changeOccupant(context, { was: occupant, now: undefined })
-    rememberVisit(context, occupant.user)
+    recordVisit(context, occupant.user)
   }
 }
 
 /** Ends a temporary room in which nobody is. */
-export function endIfDeserted({ batch, room }: RoomContext): void {
+export function endIfEmpty({ batch, room }: RoomContext): void {
   const { jid, config } = room.record
   if (room.occupants.size > 0 || config.persistent) return
   batch.change({ kind: 'room', jid, was: room, now: undefined })

@@ -5,18 +5,22 @@ import type { RoomContext } from '../context.js'
 import type { HistoryMessage } from '../model/room.js'
 
 /** A retraction that has taken place: its id, and what the room says about it (XEP-0425: by whom, why). */
-export type Retracted = { readonly id: string; readonly about?: readonly Element[] }
+export type Retracted = { readonly id: string; readonly extensions?: readonly Element[] }
 
 /**
  * Puts a tombstone in the place of what a kept message said (XEP-0424 §"Tombstones"): of the message only its addresses
  * and the room's own marks are left. A retraction itself, and a tombstone, stay as they are.
  */
-export function bury({ batch, room }: RoomContext, was: HistoryMessage, { id, about = [] }: Retracted): void {
+export function replaceWithTombstone(
+  { batch, room }: RoomContext,
+  was: HistoryMessage,
+  { id, extensions = [] }: Retracted,
+): void {
   const { jid } = room.record
   const message = parseElement(was.stanza)
   if (message.getChild('retracted', NS.retract) || message.getChild('retract', NS.retract)) return
   const marks = childElements(message).filter(child => isRoomsMark(child, jid))
-  const retracted = xml('retracted', { xmlns: NS.retract, id, stamp: isoTime(batch.at) }, ...about)
+  const retracted = xml('retracted', { xmlns: NS.retract, id, stamp: isoTime(batch.at) }, ...extensions)
   const stanza = xml('message', message.attrs, ...marks, retracted).toString()
   batch.change({ kind: 'history', room: jid, was, now: { ...was, stanza } })
 }

@@ -6,7 +6,7 @@ import type { RoomContext } from '../context.js'
 import { isAtLeast } from '../model/affiliation.js'
 import { sessionsOf } from '../model/occupant.js'
 import { affiliationOf, mapOf, type RegistrationRequest, type Room } from '../model/room.js'
-import { ALLOW, requestFields, WHO } from './registration-form.js'
+import { ALLOW_FIELD, REQUESTER_FIELD, requestFields } from './registration-form.js'
 
 declare module '../model/room.js' {
   interface RoomMaps {
@@ -62,9 +62,9 @@ export function approvalForm(
     title: 'Registration request',
     instructions: `${user} wants to become a member${origin}. Say whether you allow it; cancel to leave it to others.`,
     fields: [
-      { name: WHO, type: 'jid-single', label: 'User ID', values: [user] },
+      { name: REQUESTER_FIELD, type: 'jid-single', label: 'User ID', values: [user] },
       ...requestFields(request),
-      booleanField(ALLOW, 'Allow this person to register with the room?', false),
+      booleanField(ALLOW_FIELD, 'Allow this person to register with the room?', false),
     ],
   })
   return xml('message', { from: room.record.jid, id: batch.newId() }, form)

@@ -28,11 +28,11 @@ export function reserveNick(context: RoomContext, { user, nick }: { user: string
   if (!was || was.affiliation === 'outcast' || was.nick === nick) return
   refuseNickOfOthers(room, nick, user)
   batch.change({ kind: 'affiliation', room: room.record.jid, user, was, now: { ...was, nick } })
-  holdToReservedNick(context, user)
+  enforceReservedNick(context, user)
 }
 
 /** Where nicks are locked down, who is in the room by another gets the reserved one; 210 says so to all (§7.10). */
-export function holdToReservedNick(context: RoomContext, user: string): void {
+export function enforceReservedNick(context: RoomContext, user: string): void {
   const nick = lockedNickOf(context.room, user)
   if (nick === undefined) return
   for (const was of [...context.room.occupants.values()]) {

@@ -1,8 +1,8 @@
 import type { Field } from '../../stanza/data-form.js'
-import { OCCUPANTS_ROLES, type Role } from '../model/role.js'
+import { OCCUPANT_ROLES, type Role } from '../model/role.js'
 
 /** The roles of those who are in the room, as forms have them: the highest first. */
-export const ROLES_INSIDE: readonly Role[] = [...OCCUPANTS_ROLES].reverse()
+export const ROLES_INSIDE: readonly Role[] = [...OCCUPANT_ROLES].reverse()
 
 const LABELS = {
   moderator: 'Moderators',

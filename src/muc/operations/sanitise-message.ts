@@ -8,14 +8,14 @@ import type { Occupant } from '../model/occupant.js'
  * A client's message as the room passes it on from the occupant who wrote it: with its type, id, language and all that
  * it says, but for what only the room itself may say; and with what the room adds of the occupant.
  */
-export function relayed(context: RoomContext, message: Element, occupant: Occupant): Element {
+export function sanitised(context: RoomContext, message: Element, occupant: Occupant): Element {
   const { jid } = context.room.record
   const { type, id, 'xml:lang': lang } = message.attrs
   const passed = xml('message', { from: `${jid}/${occupant.nick}`, type, id, 'xml:lang': lang })
   const said = childElements(message).filter(child => !speaksAsRoom(child, jid))
   passed.append(...said.map(copyOf))
   for (const capability of context.capabilities)
-    passed.append(...(capability.messageMarks?.({ ...context, occupant }) ?? []))
+    passed.append(...(capability.messageExtensions?.({ ...context, occupant }) ?? []))
   return passed
 }
 

@@ -15,8 +15,8 @@ import { changeAffiliation, versionsElement } from './change-affiliation.js'
 import { changeOccupant } from './change-occupant.js'
 import { removeOccupant } from './remove-occupant.js'
 import { withdrawRegistration } from './request-registration.js'
-import { holdToReservedNick, refuseNickOfOthers } from './reserve-nick.js'
-import { quieten } from './track-activity.js'
+import { enforceReservedNick, refuseNickOfOthers } from './reserve-nick.js'
+import { settleActivity } from './track-activity.js'
 
 /** They are in memory with the room. Our own decision. */
 const MOST_OUTCASTS = 10_000
@@ -47,13 +47,13 @@ export function setAffiliation(context: RoomContext, setting: AffiliationSetting
   for (const capability of context.capabilities) {
     capability.onAffiliationChanged?.({ ...context, was: before, now, setting })
   }
-  const present = [...room.occupants.values()].filter(occupant => concerns(room, user, occupant))
+  const present = [...room.occupants.values()].filter(occupant => isAffected(room, user, occupant))
   const isPresent = present.some(occupant => occupant.user === user)
   if (!isPresent) announceAbsent(context, { ...setting, was, versions })
   for (const occupant of present)
-    follow(context, { ...setting, occupant, was, versions: isPresent ? versions : undefined })
-  if (present.length === 0 && !setting.isTold && user.includes('@')) tellAbsent(context, setting)
-  holdToReservedNick(context, user)
+    applyToOccupant(context, { ...setting, occupant, was, versions: isPresent ? versions : undefined })
+  if (present.length === 0 && !setting.skipNotification && user.includes('@')) notifyAbsent(context, setting)
+  enforceReservedNick(context, user)
 }
 
 /** A ban or the loss of the affiliation frees the nick (§9.1, §9.2). */
@@ -73,7 +73,7 @@ function entryAfter(
     reason,
     since,
     nick,
-    visited: isNew ? quieten(context) : was.visited,
+    visited: isNew ? settleActivity(context) : was.visited,
     ...(isVisitor && { isVisitor }),
   }
 }
@@ -89,14 +89,14 @@ export function isFull(room: Room, maxMembers: number): boolean {
 }
 
 /** What a domain is concerns those from there who have no affiliation of their own (§9.2). */
-function concerns({ affiliations }: Room, userOrDomain: string, { user }: Occupant): boolean {
+function isAffected({ affiliations }: Room, userOrDomain: string, { user }: Occupant): boolean {
   return user === userOrDomain || (user.endsWith(`@${userOrDomain}`) && !affiliations.has(user))
 }
 
 type Changed = AffiliationSetting & { readonly was: Affiliation; readonly versions: Versions | undefined }
 
 /** What an occupant's new affiliation brings about: removal, another role, or just a new item in the presence. */
-function follow(context: RoomContext, change: Changed & { occupant: Occupant }): void {
+function applyToOccupant(context: RoomContext, change: Changed & { occupant: Occupant }): void {
   const { room } = context
   const { occupant, reason, actor, versions } = change
   const affiliation = affiliationOf(room, occupant.user)
@@ -132,7 +132,7 @@ function announceAbsent({ batch, room }: RoomContext, { user, was, affiliation, 
 }
 
 /** XEP-0045 §18.1: out of courtesy, who is not in the room hears of it from the room. */
-function tellAbsent({ batch, room }: RoomContext, { user, affiliation, reason }: AffiliationSetting): void {
+function notifyAbsent({ batch, room }: RoomContext, { user, affiliation, reason }: AffiliationSetting): void {
   const item = xml('item', { affiliation, role: 'none' }, ...reasonGiven(reason))
   const x = xml('x', NS.mucUser, item, statusCode(101))
   batch.send(xml('message', { from: room.record.jid, id: batch.newId() }, x), [user])

@@ -12,7 +12,7 @@ const LONGEST_SHOWN = 32 * 1024
  * Keeps what the room has just said to all, with the id by which it said it: for newcomers (XEP-0045 §7.2.13), and in
  * the archive of a room that has one (XEP-0313).
  */
-export function keep(
+export function storeMessage(
   { batch, room, settings }: RoomContext,
   message: Element,
   { sender, nick }: Pick<HistoryMessage, 'sender' | 'nick'>,

@@ -11,7 +11,7 @@ import type { Room } from '../model/room.js'
 type InRoom = Pick<Context, 'batch'> & { readonly room: Room }
 
 /** Something has been said. Returns the number that those have for whom it is news; undefined where it is for nobody. */
-export function stir(context: InRoom): number | undefined {
+export function raiseActivity(context: InRoom): number | undefined {
   const { activity } = context.room
   if (isOdd(activity)) return undefined
   setActivity(context, activity + 1)
@@ -19,17 +19,17 @@ export function stir(context: InRoom): number | undefined {
 }
 
 /** From now on, what is said is news. Returns the number of somebody who has heard all up to now. */
-export function quieten(context: InRoom): number {
+export function settleActivity(context: InRoom): number {
   if (isOdd(context.room.activity)) setActivity(context, context.room.activity + 1)
   return context.room.activity
 }
 
 /** A client of this person (a bare JID) leaves. Only of those with an affiliation it is remembered. */
-export function rememberVisit(context: InRoom, user: string): void {
+export function recordVisit(context: InRoom, user: string): void {
   const { batch, room } = context
   const was = room.affiliations.get(user)
   if (!was || was.affiliation === 'outcast') return
-  const visited = quieten(context)
+  const visited = settleActivity(context)
   if (visited === was.visited) return
   batch.change({ kind: 'affiliation', room: room.record.jid, user, was, now: { ...was, visited } })
 }

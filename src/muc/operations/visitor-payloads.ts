@@ -3,7 +3,7 @@ import type { Role } from '../model/role.js'
 import type { Room } from '../model/room.js'
 
 /** What the others see of what an occupant's presence says: a room may keep visitors from speaking by it (§5.1.1). */
-export function permittedWords({ record }: Room, role: Role, words: readonly Element[]): readonly Element[] {
+export function permittedPayloads({ record }: Room, role: Role, words: readonly Element[]): readonly Element[] {
   return role !== 'visitor' || record.config.allowVisitorStatus ? words : words.filter(word => !isStatus(word))
 }
 

@@ -45,7 +45,7 @@ export function letCome(context: Context, room: Room, coming: Coming): void {
       isVisitor: privilege === 'guest',
       status: isInvited ? 'invited' : undefined,
       reason,
-      isTold: isInvited,
+      skipNotification: isInvited,
     },
   )
   if (isInvited) invite(context, room, coming)

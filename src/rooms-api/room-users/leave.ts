@@ -17,11 +17,11 @@ export function letGo(
   going: { user: Person; by: Person; status?: 'unsubscribed' | 'rejected' | undefined },
 ): void {
   const { user, by } = going
-  const isTold = user.jid === by.jid
-  if (isTold) handOver(context, room, user)
+  const isVoluntary = user.jid === by.jid
+  if (isVoluntary) handOver(context, room, user)
   else refuseRemoval(room, going)
-  const status = going.status === 'unsubscribed' && !isTold ? 'removed' : going.status
-  setAffiliation({ ...context, room }, { user: user.jid, affiliation: 'none', status, isTold })
+  const status = going.status === 'unsubscribed' && !isVoluntary ? 'removed' : going.status
+  setAffiliation({ ...context, room }, { user: user.jid, affiliation: 'none', status, skipNotification: isVoluntary })
   tellOccupants(context, room, { name: 'leave', person: user })
 }
 

@@ -16,7 +16,7 @@ export const roomUsers: Capability = {
   onInvitationDeclined(declined) {
     const user = declined.from.bare
     if (mapOf(declined.room, 'user-status').get(user)?.status !== 'invited') return
-    setAffiliation(declined, { user, affiliation: 'none', status: 'rejected', isTold: true })
+    setAffiliation(declined, { user, affiliation: 'none', status: 'rejected', skipNotification: true })
   },
 
   onAffiliationChanged(changed) {

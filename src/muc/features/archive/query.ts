@@ -4,7 +4,7 @@ import { parseJid } from '../../../stanza/jid.js'
 import { NS } from '../../../stanza/namespaces.js'
 import { readPage } from '../../../stanza/result-set.js'
 import { parseIsoTime } from '../../../stanza/time.js'
-import type { ArchiveLookup, Speaker } from '../../model/archive-query.js'
+import type { ArchiveLookup, Sender } from '../../model/archive-query.js'
 import { type FilterField, isFilterField } from './form.js'
 
 /** How many messages a page has where the client does not say, and how many at the most. Our own decision. */
@@ -63,7 +63,7 @@ function time(name: string, text: string | undefined): number | undefined {
 }
 
 /** An occupant JID stands for its nick. The room itself is whatever anybody said. */
-function speaker(text: string | undefined, room: string): Speaker | undefined {
+function speaker(text: string | undefined, room: string): Sender | undefined {
   if (text === undefined) return undefined
   const jid = parseJid(text)
   if (!jid) throw malformed('with', text, 'an address')

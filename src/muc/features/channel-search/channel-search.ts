@@ -63,9 +63,9 @@ function readSearch(dialect: Dialect, form: SubmittedForm): Pick<RoomsLookup, 'o
   if (!all && words.length === 0) throw refused('invalid-search-terms', 'Search for at least one word.')
   // Both names are in the specification: one in its example, the other in its table of fields.
   const inAddress = form.boolean('sinaddress') ?? form.boolean('sinaddr') ?? true
-  const leastOccupants = form.count('min_users') ?? (all ? 0 : 1)
+  const minOccupants = form.count('min_users') ?? (all ? 0 : 1)
   const places = { inName: form.boolean('sinname') ?? true, inDescription: form.boolean('sindescription') ?? true }
-  return { order: orderOf(dialect, form), search: { words, ...places, inAddress, leastOccupants } }
+  return { order: orderOf(dialect, form), search: { words, ...places, inAddress, minOccupants } }
 }
 
 function orderOf(dialect: Dialect, form: SubmittedForm): RoomsLookup['order'] {

@@ -21,7 +21,7 @@ export const directorySearch: Capability = {
     const x = query?.getChild('x', NS.dataForm)
     if (!query || !x) return undefined
     const words = wordsOf(new SubmittedForm(x).text(WORDS) ?? '')
-    const search = { words, inName: true, inDescription: true, inAddress: true, leastOccupants: 0 }
+    const search = { words, inName: true, inDescription: true, inAddress: true, minOccupants: 0 }
     return { rooms: { page: requestedPage(query), order: 'address', search } }
   },
 

@@ -16,7 +16,7 @@ const PUBLIC_LIST = 'public_list'
 /** XEP-0045 §6.4, §6.5: what a room is, and who is in it. */
 export const roomDisco: Capability = {
   features: () => [NS.muc, NS.discoInfo, NS.discoItems, NS.resultSet],
-  about: room => [textField('muc#roominfo_occupants', 'Number of occupants', String(room.occupants.size))],
+  roomInfo: room => [textField('muc#roominfo_occupants', 'Number of occupants', String(room.occupants.size))],
   fields: config => [booleanField(PUBLIC_LIST, 'Outsiders may see who is in the room', config.publicOccupants)],
   configure: (form, config) => ({ publicOccupants: form.boolean(PUBLIC_LIST) ?? config.publicOccupants }),
 
@@ -25,7 +25,7 @@ export const roomDisco: Capability = {
 
 function info(query: RoomQuery): Element {
   const { room, capabilities } = query
-  const about = capabilities.flatMap(capability => capability.about?.(room, query) ?? [])
+  const about = capabilities.flatMap(capability => capability.roomInfo?.(room, query) ?? [])
   return xml('query', NS.discoInfo, ...describeRoom(query, room), dataForm('result', NS.roomInfo, about))
 }
 

@@ -2,7 +2,7 @@ import { attr } from '../../../stanza/element.js'
 import { NS } from '../../../stanza/namespaces.js'
 import type { Capability } from '../../capability.js'
 import { occupantOf } from '../../model/room.js'
-import { shownOf } from '../../operations/broadcast-presence.js'
+import { presencePayloads } from '../../operations/broadcast-presence.js'
 import { changeNick } from '../../operations/change-nick.js'
 import { lockedNickOf, refuseNickOfOthers } from '../../operations/reserve-nick.js'
 import { nickLock, refuseLocked } from './lock.js'
@@ -22,11 +22,11 @@ export const nickname: Capability = {
     if (entersAgain && lockedNickOf(room, from.bare) === was.nick) return 'pass'
     refuseLocked(room, was, nick)
     refuseNickOfOthers(room, nick, from.bare)
-    const session = { jid: from.full, presence: shownOf(presence) }
+    const session = { jid: from.full, presence: presencePayloads(presence) }
     const now = changeNick({ ...context, room }, { was, nick, session })
     // A client that enters again under another nick has forgotten the room: it gets everything anew (§17.3).
     if (entersAgain) {
-      const entered = { ...context, room, occupant: now, session: from.full, again: true, created: false }
+      const entered = { ...context, room, occupant: now, session: from.full, isReentry: true, created: false }
       for (const capability of context.capabilities) capability.onEntered?.(entered)
     }
     return 'handled'

@@ -3,7 +3,7 @@ import { StanzaError } from '../../../stanza/error.js'
 import { bareOf } from '../../../stanza/jid.js'
 import { NS } from '../../../stanza/namespaces.js'
 import type { OccupantQuery, Outcome, Reply } from '../../capability.js'
-import { type Occupant, shownSession } from '../../model/occupant.js'
+import { latestSession, type Occupant } from '../../model/occupant.js'
 import { isNonAnonymous, type Room } from '../../model/room.js'
 import type { Settings } from '../../model/state.js'
 import { withoutAddress } from './hidden-address.js'
@@ -30,7 +30,7 @@ type Asked = {
  */
 export function relayQuery(query: OccupantQuery, { asker, asked }: { asker: Occupant; asked: Occupant }): void {
   const { batch, settings, room, from, iq, type, payload, namespace, nick } = query
-  const to = ACCOUNTS_BUSINESS.includes(namespace) ? asked.user : shownSession(asked)?.jid
+  const to = ACCOUNTS_BUSINESS.includes(namespace) ? asked.user : latestSession(asked)?.jid
   if (to === undefined) return
   const question = `${written(idOf(iq))}/${written(nick)}`
   const id = `${markOf(settings, room, { asker: from.full, asked: to, question })}/${question}`

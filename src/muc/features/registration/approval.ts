@@ -6,7 +6,7 @@ import { NS } from '../../../stanza/namespaces.js'
 import type { Capability, RoomMessage } from '../../capability.js'
 import { mapOf, occupantOf } from '../../model/room.js'
 import { answerRegistration } from '../../operations/answer-registration.js'
-import { ALLOW, nickIn, WHO } from '../../operations/registration-form.js'
+import { ALLOW_FIELD, nickIn, REQUESTER_FIELD } from '../../operations/registration-form.js'
 import { approvalForm, mayAnswerRegistrations, refuseAnswerer } from '../../operations/request-registration.js'
 
 /** XEP-0045 §9.9: admins and owners answer those who want to be registered. What nobody has answered yet is kept. */
@@ -33,10 +33,10 @@ export const registrationApproval: Capability = {
 function readAnswer(context: RoomMessage, form: SubmittedForm): void {
   const { room, from } = context
   refuseAnswerer(room, from.bare)
-  const user = parseJid(form.text(WHO) ?? '')?.bare
-  const isAllowed = form.boolean(ALLOW)
+  const user = parseJid(form.text(REQUESTER_FIELD) ?? '')?.bare
+  const isAllowed = form.boolean(ALLOW_FIELD)
   if (user === undefined || isAllowed === undefined) {
-    throw new StanzaError('bad-request', `The form must have ${WHO} and ${ALLOW}.`)
+    throw new StanzaError('bad-request', `The form must have ${REQUESTER_FIELD} and ${ALLOW_FIELD}.`)
   }
   const asked = mapOf(room, 'registration').get(user)
   // Who comes through an open invite has not said how they want to be called.

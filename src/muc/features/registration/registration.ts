@@ -42,7 +42,7 @@ function requirements(query: RoomQuery): Element {
   const nick = reservedNickOf(room, from.bare)
   if (nick === '' && !mayRegister(query)) throw new StanzaError('not-allowed', 'You may not register with this room.')
   const registered = nick === '' ? [] : [xml('registered'), xml('username', {}, nick)]
-  const form = mayRegister(query) ? [registrationForm({ nick, isJudged: isJudged(query) })] : []
+  const form = mayRegister(query) ? [registrationForm({ nick, needsApproval: isJudged(query) })] : []
   return xml('query', NS.register, ...registered, ...form)
 }
 
@@ -77,7 +77,7 @@ function submit(query: RoomQuery, form: SubmittedForm): void {
   const request = { nick, answers: answersIn(form), via: '', at: query.batch.at }
   if (isJudged(query)) requestRegistration(query, from.bare, request)
   else if (room.affiliations.has(from.bare)) reserveNick(query, { user: from.bare, nick })
-  else setAffiliation(query, { user: from.bare, affiliation: 'member', nick, isTold: true })
+  else setAffiliation(query, { user: from.bare, affiliation: 'member', nick, skipNotification: true })
 }
 
 /**
@@ -93,6 +93,6 @@ function unregister(query: RoomQuery): void {
     throw new StanzaError('registration-required', 'You are not registered with this room.')
   }
   withdrawRegistration(query, from.bare)
-  if (affiliation === 'member') setAffiliation(query, { user: from.bare, affiliation: 'none', isTold: true })
+  if (affiliation === 'member') setAffiliation(query, { user: from.bare, affiliation: 'none', skipNotification: true })
   else reserveNick(query, { user: from.bare, nick: '' })
 }

@@ -4,13 +4,13 @@ import { NS } from '../../../stanza/namespaces.js'
 import type { Capability, RoomQuery } from '../../capability.js'
 import { isAtLeast } from '../../model/affiliation.js'
 import { isModerator } from '../../model/moderator.js'
-import { shownSession } from '../../model/occupant.js'
+import { latestSession } from '../../model/occupant.js'
 import type { Role } from '../../model/role.js'
 import { affiliationOf, occupantOf } from '../../model/room.js'
 import { type RoleItem, readRoleItems } from '../../operations/admin-item.js'
 import { broadcastRoleChange } from '../../operations/broadcast-presence.js'
 import { changeOccupant } from '../../operations/change-occupant.js'
-import { takeOut } from '../../operations/remove-occupant.js'
+import { removeWithoutBroadcast } from '../../operations/remove-occupant.js'
 import { refuseRoleChange } from './rules.js'
 
 /** XEP-0045 §8.2 to §8.5, §9.6 to §9.8: kicks, voice and the moderator role, one or many at once, and their lists. */
@@ -42,7 +42,7 @@ function change(query: RoomQuery, item: RoleItem): () => void {
   refuseRoleChange(room, { actor: from.bare, occupant, role: item.role })
   const actor = occupantOf(room, from.full)
   const why = { reason: item.reason, actor: actor && { nick: actor.nick } }
-  if (item.role === 'none') return takeOut(query, { occupant, codes: [307], ...why })
+  if (item.role === 'none') return removeWithoutBroadcast(query, { occupant, codes: [307], ...why })
   if (item.role === occupant.role) return () => undefined
   const now = { ...occupant, role: item.role }
   changeOccupant(query, { was: occupant, now })
@@ -61,7 +61,7 @@ function list({ room, from, answer }: RoomQuery, items: readonly RoleItem[]): vo
   const listed = [...room.occupants.values()].filter(({ role }) => asked.has(role))
   const shown = listed.map(occupant => {
     const { nick, role, user } = occupant
-    return xml('item', { nick, role, affiliation: affiliationOf(room, user), jid: shownSession(occupant)?.jid })
+    return xml('item', { nick, role, affiliation: affiliationOf(room, user), jid: latestSession(occupant)?.jid })
   })
   answer(xml('query', NS.mucAdmin, ...shown))
 }
