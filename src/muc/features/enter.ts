@@ -4,10 +4,10 @@ import type { Capability, Entered, PresenceContext } from '../capability.js'
 import type { RoomContext } from '../context.js'
 import { type Occupant, withSession } from '../model/occupant.js'
 import { affiliationOf, occupantOf, type Room, roleOnEntry } from '../model/room.js'
-import { presencePayloads } from '../operations/broadcast-presence.js'
 import { changeOccupant } from '../operations/change-occupant.js'
 import { createRoom, refuseCreation } from '../operations/create-room.js'
 import { passwordIn } from '../operations/entry-password.js'
+import { presencePayloads } from '../operations/presence-payloads.js'
 import { lockedNickOf } from '../operations/reserve-nick.js'
 
 /** XEP-0045 §7.2: entering a room; §10.1: the first to enter makes it. */

@@ -2,7 +2,7 @@ import { attr, childElements, type Element } from '../../stanza/element.js'
 import { NS } from '../../stanza/namespaces.js'
 import type { Capability } from '../capability.js'
 import { occupantOf } from '../model/room.js'
-import { leavePayloads } from '../operations/broadcast-presence.js'
+import { leavePayloads } from '../operations/presence-payloads.js'
 import { removeSession, removeUnreachableSession } from '../operations/remove-occupant.js'
 
 /**

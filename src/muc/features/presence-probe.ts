@@ -1,7 +1,7 @@
 import { attr } from '../../stanza/element.js'
 import type { Capability } from '../capability.js'
 import { occupantOf } from '../model/room.js'
-import { sendOccupant } from '../operations/broadcast-presence.js'
+import { sendOccupant } from '../operations/send-occupant-list.js'
 
 /** XEP-0045 §17.3: an occupant asks for the presence of an occupant. Nobody else gets an answer. */
 export const presenceProbe: Capability = {

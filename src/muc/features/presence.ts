@@ -4,17 +4,13 @@ import { sessionsOf, withSession } from '../model/occupant.js'
 import type { Role } from '../model/role.js'
 import { occupantOf } from '../model/room.js'
 import type { RoomConfig } from '../model/room-config.js'
-import {
-  broadcastPresence,
-  broadcastRoles,
-  broadcastToOthers,
-  presencePayloads,
-  sendOccupantList,
-  sendSelfPresence,
-} from '../operations/broadcast-presence.js'
+import { broadcastPresence, broadcastToOthers, sendSelfPresence } from '../operations/broadcast-presence.js'
+import { broadcastRoles } from '../operations/broadcast-role-change.js'
 import { sendRoomPresence } from '../operations/broadcast-room-presence.js'
 import { changeOccupant } from '../operations/change-occupant.js'
+import { presencePayloads } from '../operations/presence-payloads.js'
 import { ROLES_INSIDE, roleField } from '../operations/role-field.js'
+import { sendOccupantList } from '../operations/send-occupant-list.js'
 
 const BROADCAST = 'muc#roomconfig_presencebroadcast'
 const LABEL = 'Whose presence everybody sees'

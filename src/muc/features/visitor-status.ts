@@ -2,7 +2,7 @@ import { booleanField } from '../../stanza/data-form.js'
 import type { Capability } from '../capability.js'
 import { latestPresence } from '../model/occupant.js'
 import { broadcastPresence } from '../operations/broadcast-presence.js'
-import { isStatus } from '../operations/visitor-payloads.js'
+import { isStatus } from '../operations/presence-payloads.js'
 
 /** As ejabberd and MongooseIM call it. */
 const FIELD = 'muc#roomconfig_allowvisitorstatus'

@@ -7,7 +7,7 @@ import type { Capability, RoomMessage } from '../capability.js'
 import { isModerator } from '../model/moderator.js'
 import { type Occupant, sessionsOf } from '../model/occupant.js'
 import { mapOf, occupantOf, occupantsWith } from '../model/room.js'
-import { broadcastRoleChange } from '../operations/broadcast-presence.js'
+import { broadcastRoleChange } from '../operations/broadcast-role-change.js'
 import { changeOccupant } from '../operations/change-occupant.js'
 
 declare module '../model/room.js' {

@@ -4,9 +4,9 @@ import { NS } from '../../stanza/namespaces.js'
 import type { RoomContext } from '../context.js'
 import { sessionsOf } from '../model/occupant.js'
 import { mapOf } from '../model/room.js'
-import { presenceExtensions } from './broadcast-presence.js'
 import { notifyDenied } from './deny-registration.js'
 import { leaveTombstone } from './leave-tombstone.js'
+import { presenceExtensions } from './occupant-presence.js'
 
 export type Destruction = {
   readonly reason?: string | undefined
