@@ -1,5 +1,5 @@
-import type { Capability, RegistrationAnswered } from '../muc/capability.js'
-import type { Context } from '../muc/context.js'
+import type { Capability } from '../muc/capability.js'
+import type { Context, RegistrationAnswered } from '../muc/context.js'
 import type { RegistrationRequest, Room } from '../muc/model/room.js'
 import { notifyDenied } from '../muc/operations/deny-registration.js'
 import { withdrawRegistration } from '../muc/operations/request-registration.js'

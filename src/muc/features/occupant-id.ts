@@ -1,5 +1,6 @@
 import { NS } from '../../stanza/namespaces.js'
-import type { Capability, OccupantContext } from '../capability.js'
+import type { Capability } from '../capability.js'
+import type { OccupantContext } from '../context.js'
 import { occupantIdElement } from '../operations/occupant-id.js'
 
 /** XEP-0421: all that an occupant does in the room is marked with one id, in every room of the service. */

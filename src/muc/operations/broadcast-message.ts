@@ -1,4 +1,4 @@
-import type { OccupantMessage } from '../capability.js'
+import type { OccupantMessage } from '../context.js'
 import { allSessions } from '../model/room.js'
 import { sanitised } from './sanitise-message.js'
 

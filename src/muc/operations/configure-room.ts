@@ -1,8 +1,7 @@
 import { xml } from '../../stanza/element.js'
 import { statusCode } from '../../stanza/muc-user.js'
 import { NS } from '../../stanza/namespaces.js'
-import type { ChangeCodes } from '../capability.js'
-import type { RoomContext } from '../context.js'
+import type { ChangeCodes, RoomContext } from '../context.js'
 import { allSessions, type RoomRecord } from '../model/room.js'
 import type { RoomConfig } from '../model/room-config.js'
 

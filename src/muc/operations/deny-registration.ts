@@ -1,8 +1,7 @@
 import { booleanField, dataForm } from '../../stanza/data-form.js'
 import { type Element, xml } from '../../stanza/element.js'
 import { NS } from '../../stanza/namespaces.js'
-import type { RegistrationAnswered } from '../capability.js'
-import type { RoomContext } from '../context.js'
+import type { RegistrationAnswered, RoomContext } from '../context.js'
 import { ALLOW_FIELD, requestFields } from './registration-form.js'
 
 /** Tells a person that they are not let in. */

@@ -1,7 +1,6 @@
 import { SpecificError } from '../../../stanza/error.js'
 import { NS } from '../../../stanza/namespaces.js'
-import type { Query } from '../../capability.js'
-import type { Context } from '../../context.js'
+import type { Context, Query } from '../../context.js'
 
 /** How long somebody may take to fill in a form, in milliseconds. Our own decision. */
 const LONGEST = 60 * 60 * 1000

@@ -1,6 +1,7 @@
 import { StanzaError } from '../../../stanza/error.js'
 import { NS } from '../../../stanza/namespaces.js'
-import type { Capability, Query } from '../../capability.js'
+import type { Capability } from '../../capability.js'
+import type { Query } from '../../context.js'
 import { asksForNode } from './disco.js'
 
 /** XEP-0030 §3.2: a node that nobody knows. Comes after every capability that has nodes. */

@@ -2,7 +2,7 @@ import { attr, childElements, type Element, xml } from '../../../stanza/element.
 import { StanzaError } from '../../../stanza/error.js'
 import { bareOf } from '../../../stanza/jid.js'
 import { NS } from '../../../stanza/namespaces.js'
-import type { OccupantQuery, Outcome, Reply } from '../../capability.js'
+import type { OccupantQuery, Outcome, Reply } from '../../context.js'
 import { latestSession, type Occupant } from '../../model/occupant.js'
 import { isNonAnonymous, type Room } from '../../model/room.js'
 import type { Settings } from '../../model/state.js'

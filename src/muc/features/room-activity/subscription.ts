@@ -1,7 +1,6 @@
 import { StanzaError } from '../../../stanza/error.js'
 import type { Jid } from '../../../stanza/jid.js'
-import type { Outcome } from '../../capability.js'
-import type { Context } from '../../context.js'
+import type { Context, Outcome } from '../../context.js'
 
 /** A person has no more clients than this at one time; the oldest subscription is one that its client has forgotten. */
 const MOST_OF_A_PERSON = 20
