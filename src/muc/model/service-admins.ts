@@ -1,4 +1,4 @@
-/** The admins of the service, who are an owner of every room. */
+/** The admins of the service, who are owners of every room. */
 export class ServiceAdmins {
   readonly #admins: ReadonlySet<string>
   #suspended: string | undefined
@@ -8,17 +8,17 @@ export class ServiceAdmins {
     this.#admins = new Set(admins)
   }
 
-  /** Whether this person (a bare JID) has the power of an admin in what is being done. */
+  /** Whether this person (a bare JID) has the rights of an admin in the current work. */
   has(user: string): boolean {
     return user !== this.#suspended && this.#admins.has(user)
   }
 
-  /** Whether this person is one, with or without the power just now. */
+  /** Whether this person (a bare JID) is an admin, even inside `withoutAdmin`. */
   includes(user: string): boolean {
     return this.#admins.has(user)
   }
 
-  /** Does a piece of work in which this person is like anybody else: they have come with a token for less. */
+  /** Runs `work` without the admin rights of this person (a bare JID): their token does not include them. */
   withoutAdmin<T>(user: string, work: () => T): T {
     const before = this.#suspended
     this.#suspended = user
