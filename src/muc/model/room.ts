@@ -22,8 +22,8 @@ export type RoomRecord = {
 }
 
 /**
- * A subject (XEP-0045 §8.1), with the nick and the bare JID of the person who set it, and the time in milliseconds since
- * 1970. `user` is empty if it was not stored.
+ * A subject (XEP-0045 §8.1), with the nick and the bare JID of the person who set it, and the time in milliseconds
+ * since 1970. `user` is empty if it was not stored.
  */
 export type Subject = { readonly text: string; readonly nick: string; readonly user: string; readonly at: number }
 

@@ -2,7 +2,7 @@ import type { OccupantMessage } from '../context.js'
 import { allSessions } from '../model/room.js'
 import { sanitised } from './sanitise-message.js'
 
-/** Passes an occupant's message on to all, its sender among them (XEP-0045 §7.4), with what capabilities add to it. */
+/** Reflects a message to all occupants, its sender included (XEP-0045 §7.4), with the additions of the capabilities. */
 export function broadcastMessage(context: OccupantMessage): void {
   const { room, occupant, message, batch, capabilities } = context
   const reflected = sanitised(context, message, occupant)

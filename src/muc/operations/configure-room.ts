@@ -8,8 +8,8 @@ import type { RoomConfig } from '../model/room-config.js'
 const OTHER = 104
 
 /**
- * Sets a room up otherwise, by whatever way that was asked for: the occupants hear of it, and every capability does what
- * follows from it. `listsChanged`: so are its owners or admins.
+ * Replaces the room's record: notifies the occupants and runs `onConfigured` of each capability. `listsChanged` says
+ * that the owners or admins have changed too.
  */
 export function configureRoom(context: RoomContext, change: { now: RoomRecord; listsChanged?: boolean }): void {
   const { room, rooms, batch, capabilities } = context
@@ -18,15 +18,15 @@ export function configureRoom(context: RoomContext, change: { now: RoomRecord; l
   batch.change({ kind: 'record', room: was.jid, was, now })
   if (!was.locked) announceChange(context, { was: was.config, listsChanged })
   for (const capability of capabilities) {
-    // One of them may have emptied a temporary room, and so ended it.
+    // A capability may have removed the last occupant, which ends a temporary room.
     if (rooms.get(was.jid) !== room) break
     capability.onConfigured?.({ ...context, was: was.config })
   }
 }
 
 /**
- * XEP-0045 §10.2.1: tells the occupants by a status code that the room is set up otherwise than before; 104 is what
- * does not touch privacy.
+ * Notifies the occupants of a changed configuration by a status code (XEP-0045 §10.2.1); 104 is a change that does not
+ * concern privacy.
  */
 export function sendConfigStatus({ room, batch }: RoomContext, code = OTHER): void {
   const attributes = { from: room.record.jid, id: batch.newId(), type: 'groupchat' }
@@ -34,8 +34,8 @@ export function sendConfigStatus({ room, batch }: RoomContext, code = OTHER): vo
 }
 
 /**
- * §10.2.1: each code comes in a message of its own. What touches privacy has a code; everything else is 104, as are the
- * lists of owners and admins.
+ * Sends each code in its own message (XEP-0045 §10.2.1). A key without a code of its own, and the lists of owners and
+ * admins, are 104.
  */
 function announceChange(context: RoomContext, change: { was: RoomConfig; listsChanged: boolean }): void {
   const { room, capabilities } = context

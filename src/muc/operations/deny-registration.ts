@@ -4,7 +4,7 @@ import { NS } from '../../stanza/namespaces.js'
 import type { RegistrationAnswered, RoomContext } from '../context.js'
 import { ALLOW_FIELD, requestFields } from './registration-form.js'
 
-/** Tells a person that they are not let in. */
+/** Notifies a person that their registration request was denied. */
 export function notifyDenied(answered: RoomContext & Pick<RegistrationAnswered, 'user' | 'request'>): void {
   const { user, request, batch } = answered
   const fields = [...requestFields({ ...request, answers: {} }), booleanField(ALLOW_FIELD, 'Allowed', false)]
@@ -13,7 +13,7 @@ export function notifyDenied(answered: RoomContext & Pick<RegistrationAnswered, 
   batch.deliver(message)
 }
 
-/** A message of the room to a person, in words. `user` is a bare JID. */
+/** A message from the room to a person (a bare JID), with a text. */
 export function textMessage(
   { room, batch }: Pick<RoomContext, 'room' | 'batch'>,
   note: { user: string; text: string },

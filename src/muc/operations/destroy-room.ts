@@ -10,14 +10,14 @@ import { presenceExtensions } from './occupant-presence.js'
 
 export type Destruction = {
   readonly reason?: string | undefined
-  /** The bare JID of the room to go to instead, and its password. */
+  /** The bare JID of the alternate room, and its password. */
   readonly alternate?: string | undefined
   readonly password?: string | undefined
 }
 
 /**
- * Ends a room: each occupant hears it once, of themselves alone (XEP-0045 §10.9), and who waits to be let in (§9.9) that
- * nobody will. A persistent one leaves a tombstone.
+ * Destroys a room (XEP-0045 §10.9): notifies the occupants, denies the pending registration requests (§9.9), and leaves
+ * a tombstone if the room was persistent.
  */
 export function destroyRoom(context: RoomContext, destruction: Destruction): void {
   const { batch, room, capabilities } = context
@@ -29,7 +29,7 @@ export function destroyRoom(context: RoomContext, destruction: Destruction): voi
   leaveTombstone(context, room, destruction.alternate)
 }
 
-/** Each occupant hears that the room is gone: of themselves alone. */
+/** Sends each occupant one presence: their own, unavailable, with `<destroy/>` (XEP-0045 §10.9). */
 export function sendDestroyPresences(context: RoomContext, { reason, alternate, password }: Destruction): void {
   const { batch, room } = context
   for (const occupant of room.occupants.values()) {

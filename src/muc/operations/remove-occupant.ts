@@ -11,27 +11,30 @@ import { recordVisit } from './track-activity.js'
 
 export type Removal = {
   readonly occupant: Occupant
-  /** Status codes that say why (XEP-0045 §15.6.2): 301 ban, 307 kick, 321 and 322 members-only, 333 error. */
+  /** Status codes for the cause (XEP-0045 §15.6.2): 301 ban, 307 kick, 321 and 322 members-only, 333 error. */
   readonly codes?: readonly number[]
   readonly reason?: string | undefined
   readonly actor?: Actor | undefined
-  /** Where an affiliation has changed. */
+  /** The versions before and after a change of the affiliation (XEP-0463). */
   readonly versions?: Versions | undefined
-  /** What the leaving client said, its status for one (XEP-0045 §7.14). */
+  /** The payloads of the leave presence, such as a status (XEP-0045 §7.14). */
   readonly presence?: readonly Element[]
-  /** The roles of which the others were told until now; those of which they are told in future where absent. */
+  /** The roles that the room broadcast before this change of its configuration; by default those of now. */
   readonly visibleRoles?: readonly Role[]
 }
 
 /**
- * Takes an occupant out with all sessions and tells everybody. A temporary room ends with its last occupant (§4.2); a
- * room that was never configured is destroyed with its last (§10.1.3).
+ * Removes an occupant with all sessions and broadcasts it. A temporary room ends with its last occupant (XEP-0045
+ * §4.2); a room that was never configured is destroyed (§10.1.3).
  */
 export function removeOccupant(context: RoomContext, removal: Removal): void {
   removeWithoutBroadcast(context, removal)()
 }
 
-/** The same, but the others hear of it only by a call of what is returned. */
+/**
+ * Removes an occupant like `removeOccupant`, and returns the broadcast to the others as a function. If many are removed
+ * at once, broadcast after the last removal: else each would get the presences of those who follow.
+ */
 export function removeWithoutBroadcast(context: RoomContext, removal: Removal): () => void {
   const { room } = context
   if (room.record.locked && room.occupants.size === 1) {
@@ -39,15 +42,15 @@ export function removeWithoutBroadcast(context: RoomContext, removal: Removal): 
     return () => undefined
   }
   const { occupant, presence = [], ...why } = removal
-  const farewell = { ...why, occupant, leaves: { presence } }
+  const announcement = { ...why, occupant, leaves: { presence } }
   changeOccupant(context, { was: occupant, now: undefined })
   recordVisit(context, occupant.user)
-  sendSelfPresence(context, farewell)
+  sendSelfPresence(context, announcement)
   endIfEmpty(context)
-  return () => broadcastToOthers(context, farewell)
+  return () => broadcastToOthers(context, announcement)
 }
 
-/** One of perhaps several sessions goes; only with the last one does the occupant leave the room (§7.2.8). */
+/** Removes one session (a full JID); the occupant leaves the room with the last one (XEP-0045 §7.2.8). */
 export function removeSession(context: RoomContext, session: string, removal: Removal): void {
   const { occupant, presence = [], ...why } = removal
   const now = withoutSession(occupant, session)
@@ -56,11 +59,11 @@ export function removeSession(context: RoomContext, session: string, removal: Re
   recordVisit(context, occupant.user)
   const leaver = { ...occupant, sessions: occupant.sessions.filter(({ jid }) => jid === session) }
   sendSelfPresence(context, { ...why, occupant: leaver, leaves: { presence } })
-  const wasShown = latestSession(occupant)?.jid === session
-  if (wasShown) broadcastPresence(context, { occupant: now })
+  const wasLatest = latestSession(occupant)?.jid === session
+  if (wasLatest) broadcastPresence(context, { occupant: now })
 }
 
-/** XEP-0045 §18.1.2: the server says that one of the occupant's sessions (a full JID) is gone. */
+/** Removes a session (a full JID) that the server could not reach, with 333 (XEP-0045 §18.1.2). */
 export function removeUnreachableSession(
   context: RoomContext,
   { occupant, session }: { occupant: Occupant; session: string },
@@ -68,7 +71,9 @@ export function removeUnreachableSession(
   removeSession(context, session, { occupant, codes: [333], reason: 'The server could not reach this client.' })
 }
 
-/** XEP-0045 §11.2: the service ends for good. Each occupant hears it of themselves alone. */
+/**
+ * Removes all occupants because the service shuts down: each gets only their own presence, with 332 (XEP-0045 §11.2).
+ */
 export function removeForShutdown(context: RoomContext): void {
   for (const occupant of context.room.occupants.values()) {
     sendSelfPresence(context, { occupant, codes: [332], leaves: {} })
@@ -78,7 +83,7 @@ export function removeForShutdown(context: RoomContext): void {
   endIfEmpty(context)
 }
 
-/** Our own decision: a room that nobody may enter any more, though it is kept, is gone for its occupants (§10.9). */
+/** Removes all occupants of a room that is archived. Our own decision: as if it was destroyed (XEP-0045 §10.9). */
 export function removeAll(context: RoomContext, reason: string): void {
   sendDestroyPresences(context, { reason })
   for (const occupant of context.room.occupants.values()) {
@@ -87,7 +92,7 @@ export function removeAll(context: RoomContext, reason: string): void {
   }
 }
 
-/** Ends a temporary room in which nobody is. */
+/** Ends a temporary room without occupants. */
 export function endIfEmpty({ batch, room }: RoomContext): void {
   const { jid, config } = room.record
   if (room.occupants.size > 0 || config.persistent) return

@@ -1,7 +1,7 @@
 import type { Field } from '../../stanza/data-form.js'
 import { OCCUPANT_ROLES, type Role } from '../model/role.js'
 
-/** The roles of those who are in the room, as forms have them: the highest first. */
+/** The roles of occupants, the highest first, as forms list them. */
 export const ROLES_INSIDE: readonly Role[] = [...OCCUPANT_ROLES].reverse()
 
 const LABELS = {
@@ -18,7 +18,7 @@ type RoleField = {
   readonly offered: readonly Role[]
 }
 
-/** A field of the configuration form that names roles (XEP-0045 §16.5.3). */
+/** A field of the configuration form for a set of roles (XEP-0045 §16.5.3). */
 export function roleField({ name, label, roles, offered }: RoleField): Field {
   const options = offered.map(role => ({ value: role, label: LABELS[role] }))
   return { name, type: 'list-multi', label, values: roles, options }

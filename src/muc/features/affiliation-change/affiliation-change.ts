@@ -34,7 +34,7 @@ export const affiliationChange: Capability = {
 /** With the bare JID and the reserved nick, and without a role (§17.4). */
 function list({ room, from, answer }: RoomQuery, items: readonly AffiliationItem[]): void {
   const asked = new Set(items.map(item => item.affiliation))
-  for (const affiliation of asked) refuseListing(room, { asker: from, affiliation })
+  for (const affiliation of asked) refuseListing(room, { requester: from, affiliation })
   const listed = [...room.affiliations].filter(([, { affiliation }]) => asked.has(affiliation))
   const shown = listed.map(([jid, { affiliation, nick, reason }]) =>
     xml('item', { affiliation, jid, nick: nick || undefined }, ...reasonGiven(reason)),
