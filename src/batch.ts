@@ -1,20 +1,20 @@
 import type { Element } from './stanza/element.js'
 
-/** One fact that changes, from what it was to what it is now. Undefined stands for "was not there" and for "is gone". */
-export type Change = { readonly kind: string; readonly was: unknown; readonly now: unknown }
+/** A change of one fact, with its former and its new value. Undefined means that the fact does not exist. */
+type Change = { readonly kind: string; readonly was: unknown; readonly now: unknown }
 
-/** A row of the outbox: a whole `<message/>` as text, with its addresses and its id, until the server has it. */
+/** A row of the outbox until the server has it: a whole `<message/>` with `from`, `to` and `id`, as XML text. */
 export type Delivery = { readonly id: string; readonly stanza: string }
 
-/** A delivery with its place in the store: what was committed later has a greater one, and none is given twice. */
+/** A delivery with its position in the store. Positions grow with each commit and are never reused. */
 export type StoredDelivery = Delivery & { readonly position: number }
 
-/** A delivery that the server has routed. `mayRepeat`: it is sent again if the server may have lost it all the same. */
+/** A delivery that the server has routed. `mayRepeat`: it is sent again if the server may have lost it afterwards. */
 export type Routed = { readonly id: string; readonly mayRepeat: boolean }
 
 /**
- * A delivery waits for the server, since `at`; the server is known to have it; or it waits again, for the link was lost
- * a moment later. Times are milliseconds since 1970.
+ * A new delivery waits since `at`; the server has confirmed a delivery; or a confirmed one waits again, because the
+ * link was lost soon after. Times are milliseconds since 1970.
  */
 export type DeliveryChange =
   | { readonly kind: 'delivery'; readonly was: undefined; readonly now: Delivery; readonly at: number }
@@ -29,8 +29,8 @@ export type DeliveryChange =
   | { readonly kind: 'delivery'; readonly id: string; readonly was: 'confirmed'; readonly now: 'waiting' }
 
 /**
- * What becomes of the confirmed deliveries. `repeated`: all that are kept wait again. `settled`: those that were confirmed
- * before `safeBefore` are forgotten; `at` is now.
+ * A change of all confirmed deliveries. `repeated`: those still stored wait again. `settled`: those confirmed before
+ * `safeBefore` are deleted; `at` is now. Times are milliseconds since 1970.
  */
 export type OutboxChange =
   | { readonly kind: 'outbox'; readonly was: undefined; readonly now: 'repeated' }
@@ -42,32 +42,35 @@ export type OutboxChange =
       readonly safeBefore: number
     }
 
-/** A stanza without its address, and the addresses that each get a copy. */
+/** A stanza without `to`, and the addresses that each receive a copy. */
 export type Outgoing = { readonly stanza: Element; readonly to: readonly string[] }
 
 /**
- * The work of one tick. Domain code sees time, ids, memory and the outside through it alone, so that nothing is sent
- * and nothing answered before all of the batch is durable.
+ * The work of one tick, which is committed in one transaction. Domain code gets time and ids, changes state and sends
+ * only through it, so that nothing is sent or answered before the whole batch is durable.
  */
 export interface Batch<C extends Change = Change> {
   /** When the batch began, in milliseconds since 1970. The same for all of its work. */
   readonly at: number
   /** A fresh UUIDv4 as 32 lower-case hexadecimal digits. */
   newId(): string
-  /** Applies a change to memory at once; it is committed with the batch, or reverted. */
+  /** Applies a change to the state in memory. It is committed with the batch, or reverted. */
   change(change: C): void
-  /** Sends a copy of the stanza to each address after the commit. May be lost with the link. */
+  /** Sends a copy of the stanza to each address after the commit. It may be lost with the link. */
   send(stanza: Element, to: readonly string[]): void
   /**
-   * Takes so many copies from those that one piece of work may send to people who only look on; false where these do not
-   * fit in any more. The first are always taken, however many they are.
+   * Reserves copies of the current work's budget for stanzas to users whom the work does not concern. False if they
+   * exceed the budget; the first reservation always succeeds.
    */
   reserveCopies(copies: number): boolean
   /**
-   * Sends what must not be lost: a message with `from`, `to` and `id`. It is committed with the batch, and sent again
+   * Sends a message with `from`, `to` and `id` that must not be lost. It is committed with the batch, and sent again
    * with the same id until the server has it.
    */
   deliver(message: Element): void
-  /** Runs a piece of work. If it throws, its changes and stanzas are taken back and the refusal is thrown on. */
+  /**
+   * Runs a piece of work and returns its result. If it throws, its changes and stanzas are reverted, unless the refusal
+   * keeps them, and the error is rethrown.
+   */
   attempt<T>(work: () => T): T
 }

@@ -38,14 +38,13 @@ type Rule = {
   readonly types?: readonly RegExp[]
 }
 
-const XML = [/^\(@xmpp\/xml\)$/, /^\(ltx\)$/]
 const NODE = /^node:/
 const MUC = /^muc\/(model|operations)\//
 const MUC_TYPES = /^muc\/(model\/|[^/]+\.ts$)/
 
 /** The rooms of src/, from the values up to the commands: a room is a folder, a part of muc/, or a file at the top. */
 const RULES: Record<string, Rule> = {
-  'stanza/': { may: [...XML, /^\(stanza\//], types: [/^\(saxes\)$/] },
+  'stanza/': { may: [/^\(@xmpp\/xml\)$/, /^\(stanza\//] },
   'time/': { may: [NODE] },
   'limits/': { may: [/^\(limiter\)$/] },
   'batch.ts': { may: [], types: [/^stanza\//] },
@@ -77,11 +76,11 @@ const RULES: Record<string, Rule> = {
     types: [/^batch\.ts$/, MUC_TYPES],
   },
   'xmpp/': {
-    may: [/^(stanza|time|limits)\//, /^muc\/(dispatch|lifecycle)\.ts$/, /^\((@xmpp\/|ltx\)|saxes\))/, NODE],
+    may: [/^(stanza|time|limits)\//, /^muc\/(dispatch|lifecycle)\.ts$/, /^\(@xmpp\/component-core\)$/, NODE],
     types: [/^batch\.ts$/, /^service\/types\.ts$/, MUC_TYPES],
   },
   'accounts/': {
-    may: [/^limits\/semaphore\.ts$/, /^stanza\//, /^\((stanza\/lib\/stringprep|@mongodb-js\/saslprep)/, NODE],
+    may: [/^limits\/semaphore\.ts$/, /^stanza\//, /^\(@mongodb-js\/saslprep\)$/, NODE],
   },
   'observability/': {
     may: [/^(rooms-api|tokens)\/refusal\.ts$/, /^config\/release\.ts$/, /^\((prom-client|pino)\)$/, NODE],
@@ -104,14 +103,14 @@ const RULES: Record<string, Rule> = {
     ],
     types: [/^service\/types\.ts$/, /^accounts\//, MUC_TYPES, /^observability\//, /^\(pino\)$/],
   },
-  'dev-server/': { may: [/^stanza\//, ...XML, /^\((ws|saxes)\)$/, NODE] },
+  'dev-server/': { may: [/^stanza\//, /^\(ws\)$/, NODE] },
   'config/': {
     may: [/^stanza\/jid\.ts$/, /^http\/auth\/algorithms\.ts$/, /^\((@sinclair\/typebox.*|yaml)\)$/, NODE],
     types: [/^muc\/model\//],
   },
   'app/': { may: [/^(?!cli|demo|dev-server|main)/] },
   'demo/': {
-    may: [/^(app|dev-server|stanza|config|http\/auth|observability|accounts)\//, /^\((@xmpp\/client|pino)\)$/, NODE],
+    may: [/^(app|dev-server|stanza|config|http\/auth|observability|accounts)\//, /^\(pino\)$/, NODE],
   },
   'cli/': { may: [/^(app|config|demo|http\/auth|observability|service|stanza|store|tokens)\//, /^\(pino\)$/, NODE] },
   'main.ts': { may: [/^cli\//, /^config\/release\.ts$/] },
@@ -141,6 +140,11 @@ for (const [room, { may, types = [] }] of Object.entries(RULES)) {
     )
   })
 }
+
+t.test('stanza/element.ts alone imports the XML library', async t => {
+  const users = imports.filter(({ what }) => /^\((@xmpp\/xml|ltx)(\/|\))/.test(what)).map(({ from }) => from)
+  t.same(users, ['stanza/element.ts'])
+})
 
 /** What the folders of http/ may import of each other and of packages, besides their own files. */
 const HTTP_RULES: Record<string, Pick<Rule, 'may' | 'types'>> = {

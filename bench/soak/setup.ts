@@ -42,7 +42,7 @@ const ROOMS_EACH = 2
 const JOINERS = 20
 const MUC = `<x xmlns='http://jabber.org/protocol/muc'/>`
 
-export async function signIn(port: number, name: string): Promise<Person> {
+async function signIn(port: number, name: string): Promise<Person> {
   return { name, jid: `${name}@localhost`, client: await LoadClient.signIn(port, name), memberships: [] }
 }
 

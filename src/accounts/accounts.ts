@@ -4,7 +4,7 @@ import { authenticate, type Credentials, type SignInOutcome } from './sasl.js'
 import { type AccountsServer, onSecuredStream } from './secure-stream.js'
 import { AccountsUnavailable } from './unavailable.js'
 
-export type { Credentials, RegistrationOutcome, SignInOutcome }
+export type { RegistrationOutcome, SignInOutcome }
 
 /**
  * The users' accounts on the XMPP server, which alone knows the passwords. Both methods reject with AccountsUnavailable

@@ -1,4 +1,4 @@
-import { saslprep } from 'stanza/lib/stringprep/index.js'
+import { saslprep } from '@mongodb-js/saslprep'
 import { type Element, xml } from '../stanza/element.js'
 import { SCRAM_HASHES, Scram } from './scram.js'
 import type { SecuredStream } from './secure-stream.js'
@@ -30,11 +30,11 @@ export async function authenticate(secured: SecuredStream, credentials: Credenti
   return byPlain(secured, { ...credentials, password })
 }
 
-/** Prepares a password (SASLprep, RFC 4013). Undefined if no account can have it. */
+/** Prepares a password (SASLprep, RFC 4013). Undefined if it is empty or breaks a rule of the profile. */
 export function preparedPassword(password: string): string | undefined {
   try {
     // Unassigned code points are allowed, as servers allow them (RFC 4013 §2.5).
-    return saslprep(password, true) || undefined
+    return saslprep(password, { allowUnassigned: true }) || undefined
   } catch {
     return undefined
   }

@@ -48,7 +48,7 @@ export async function onSecuredStream<T>(
     return await work(await secured(stream, { server, tls, directTls: endpoint.directTls }))
   } finally {
     clearTimeout(timer)
-    stream.close()
+    void stream.close()
   }
 }
 

@@ -26,6 +26,7 @@ export class ServerStream {
   #decoder = new StringDecoder('utf8')
   #unread: Element[] = []
   #wake: () => void = () => undefined
+  #onElement: ((element: Element) => void) | undefined
   #received = 0
   #failure: AccountsUnavailable | undefined
   readonly #ended = new AbortController()
@@ -78,6 +79,17 @@ export class ServerStream {
     return this.#next()
   }
 
+  /** Sends an element that has no answer of its own. Does nothing once the connection is gone. */
+  send(element: Element): void {
+    if (this.#socket.writable) this.#socket.write(element.toString())
+  }
+
+  /** Passes each element from now on to `onElement`, without a limit to their number. `ask` may not be used any more. */
+  receive(onElement: (element: Element) => void): void {
+    this.#onElement = onElement
+    for (const element of this.#unread.splice(0)) onElement(element)
+  }
+
   /** Goes on over TLS. What the server, or somebody between, has sent in the clear behind its consent ends it all. */
   async startTls(tls: TlsOptions): Promise<void> {
     const bare = this.#socket
@@ -99,15 +111,17 @@ export class ServerStream {
     this.#wake()
   }
 
-  /** Says goodbye; the connection is gone soon, whether the server answers or not. */
-  close(): void {
+  /** Closes the stream. Resolves when the connection is gone: after 1.5 s at the latest if the server does not close it. */
+  async close(): Promise<void> {
     const socket = this.#socket
     if (socket.destroyed) return
     const linger = setTimeout(() => socket.destroy(), LINGER).unref()
-    socket.removeAllListeners('data').once('close', () => clearTimeout(linger))
+    socket.removeAllListeners('data')
     socket.end('</stream:stream>')
     // Unread bytes would keep it open.
     socket.resume()
+    await new Promise(resolve => socket.once('close', resolve))
+    clearTimeout(linger)
   }
 
   #listen(): void {
@@ -118,7 +132,7 @@ export class ServerStream {
 
   #read(bytes: Buffer): void {
     this.#received += bytes.length
-    if (this.#received > MOST_RECEIVED) return this.fail('the server sends too much for an answer')
+    if (!this.#onElement && this.#received > MOST_RECEIVED) return this.fail('the server sends too much for an answer')
     try {
       this.#reader?.read(this.#decoder.write(bytes))
     } catch (error) {
@@ -131,6 +145,7 @@ export class ServerStream {
       const condition = element.getChildElements().find(child => child.name !== 'text')?.name
       return this.fail(`the server ended the stream: ${condition} ${element.getChildText('text') ?? ''}`, condition)
     }
+    if (this.#onElement) return this.#onElement(element)
     this.#unread.push(element)
     this.#wake()
   }

@@ -1,28 +1,31 @@
 import { readFile } from 'node:fs/promises'
 import type { Logger } from 'pino'
-import { type Accounts, createAccounts } from '../accounts/accounts.js'
+import { createAccounts } from '../accounts/accounts.js'
 import type { Config } from '../config/config.js'
 import type { HttpServerOptions } from '../http/server/options.js'
 import { RateLimiter } from '../limits/rate-limiter.js'
 
-/** How often a minute the log is told that the accounts cannot be reached: strangers say how often that is tried. */
-const MOST_TROUBLES = 5
+/** Log lines per minute about unreachable accounts: any client can cause one by a sign-in. */
+const MAX_TROUBLES = 5
+
+/** How users sign in and register at the XMPP server. */
+export type AccountSettings = Pick<HttpServerOptions, 'signIn' | 'registration'>
 
 /**
- * How people sign in and make accounts, as the configuration says. `now` is a clock: milliseconds since 1970. Rejects
- * where the file with certificates cannot be read.
+ * Makes the settings of sign-in and registration from the configuration. `now` is a clock in milliseconds since 1970.
+ * Rejects if the file of `accounts.caFile` cannot be read.
  */
-export async function peopleSettings(
+export async function accountSettings(
   { accounts: keys, xmpp: { userDomain: domain } }: Config,
   { log, now }: { log: Pick<Logger, 'warn'>; now: () => number },
-): Promise<Pick<HttpServerOptions, 'signIn' | 'registration'>> {
+): Promise<AccountSettings> {
   const { service, tls, timeout, connections, caFile } = keys
   const ca = caFile === '' ? undefined : await certificates(caFile)
-  const told = new RateLimiter(MOST_TROUBLES)
+  const limiter = new RateLimiter(MAX_TROUBLES)
   const onTrouble = (reason: string) => {
-    if (told.take('') === 0) log.warn({ service, reason }, 'The XMPP server cannot be asked about accounts')
+    if (limiter.take('') === 0) log.warn({ service, reason }, 'The XMPP server cannot check or create accounts')
   }
-  const accounts: Accounts | undefined =
+  const accounts =
     service === '' ? undefined : createAccounts({ service, domain, tls, ca, timeout, connections, onTrouble })
   return {
     signIn: { accounts, domain, rules: keys, now },

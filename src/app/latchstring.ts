@@ -7,54 +7,54 @@ import { type TokenRules, tokenRules } from '../http/auth/token-rules.js'
 import { createHttpLimits } from '../http/limits.js'
 import type { Monitoring } from '../http/server/monitoring.js'
 import { createHttpServer } from '../http/server/server.js'
-import { tick } from '../muc/lifecycle.js'
+import { tick as tickRooms } from '../muc/lifecycle.js'
 import { Monitor } from '../observability/monitor.js'
 import { BackPressure, MEMORY_LIMIT } from '../service/back-pressure.js'
-import { createSweep } from '../service/occupant-check.js'
+import { createOccupantCheck } from '../service/occupant-check.js'
 import { createService } from '../service/service.js'
 import type { Service, ServiceOptions } from '../service/types.js'
 import { openSqliteStore } from '../store/sqlite/store.js'
 import type { Store } from '../store/store.js'
-import { steadyClock } from '../time/non-decreasing-clock.js'
+import { nonDecreasingClock } from '../time/non-decreasing-clock.js'
 import { createLimits } from '../xmpp/limits.js'
 import type { Outbound } from '../xmpp/outbound.js'
 import { repeatDoubtful, settleRouted } from '../xmpp/outbox-upkeep.js'
 import { createRouter } from '../xmpp/router.js'
 import { createServerConnection } from '../xmpp/server-connection.js'
 import type { ReadDeliveries } from '../xmpp/stored-deliveries.js'
-import { peopleSettings } from './account-settings.js'
-import { Gate } from './latch.js'
+import { type AccountSettings, accountSettings } from './account-settings.js'
+import { Latch } from './latch.js'
 import { linkEvents } from './link-events.js'
 import { serviceSettings } from './service-settings.js'
-import { stopper } from './shutdown.js'
+import { createShutdown } from './shutdown.js'
 
-/** A Latchstring that serves. */
+/** A running Latchstring. */
 export interface Latchstring {
   /** Where the REST API listens. */
   readonly httpPort: number
-  /** Resolves when the link to the XMPP server is up: at once, or when it is back. */
+  /** Resolves when the link to the XMPP server is up, at once if it is up now. */
   linked(): Promise<void>
-  /** Does what time brings about; comes by itself every few seconds. Rejects where it could not be stored. */
+  /** Does the periodic work, which also runs every `tickInterval`. Rejects if it cannot be stored. */
   tick(): Promise<void>
-  /** Ends cleanly: requests are answered, stanzas written, the link and the store closed. */
+  /** Answers requests, sends queued stanzas, and closes the link and the store. Idempotent. */
   stop(): Promise<void>
 }
 
-/** What a caller may put in the place of the usual. */
-export type Replacements = {
-  /** Instead of the store of the configuration. */
+/** Parts and limits that a caller, such as a test, may replace. */
+export type Overrides = {
+  /** By default the store of the configuration. */
   readonly store?: Store
   /** A clock: milliseconds since 1970. */
   readonly now?: () => number
-  /** How often it does what time brings about, in milliseconds. */
-  readonly every?: number
-  /** How much may wait to be done, and to be said, in bytes. */
+  /** The interval of the periodic work, in milliseconds: 10,000 by default. */
+  readonly tickInterval?: number
+  /** The limit of each of queued work and queued stanzas, in bytes: `MEMORY_LIMIT` by default. */
   readonly memoryLimit?: number
 }
 
 /**
- * Starts the service: store, link and REST API. Rejects where the database cannot be opened, the HTTP port is taken, or
- * the link did not get through within `xmpp.connectTimeout`; what had started is stopped again.
+ * Starts the service: store, link and REST API. Rejects if the database cannot be opened, the HTTP port is in use, or
+ * the link is not up within `xmpp.connectTimeout`; the parts that had started are stopped again.
  */
 export async function startLatchstring(
   config: Config,
@@ -62,13 +62,13 @@ export async function startLatchstring(
   {
     store = storeOf(config, log),
     now: clock = Date.now,
-    every = 10_000,
+    tickInterval = 10_000,
     memoryLimit = MEMORY_LIMIT,
-  }: Replacements = {},
+  }: Overrides = {},
 ): Promise<Latchstring> {
-  const now = steadyClock(clock)
-  const [jwt, people] = [await tokenRules(config.auth.jwt, log), await peopleSettings(config, { log, now })]
-  const parts = assemble(config, log, { store, now, every, memoryLimit, key: await store.key(), jwt, people })
+  const now = nonDecreasingClock(clock)
+  const auth = { jwt: await tokenRules(config.auth.jwt, log), accounts: await accountSettings(config, { log, now }) }
+  const parts = assemble(config, log, { store, now, tickInterval, memoryLimit, key: await store.key(), ...auth })
   try {
     await parts.service.run({}, repeatDoubtful)
     await parts.outbound.restore()
@@ -87,14 +87,14 @@ function storeOf({ store: { sqlite } }: Config, log: Logger): Store {
   return openSqliteStore(sqlite.path, { checkAtStart: sqlite.checkAtStart, log })
 }
 
-/** Who may call the API, by which tokens and passwords. */
-type Callers = { readonly jwt: TokenRules; readonly people: Awaited<ReturnType<typeof peopleSettings>> }
+/** How callers of the REST API authenticate: by tokens, and by passwords of accounts. */
+type AuthSettings = { readonly jwt: TokenRules; readonly accounts: AccountSettings }
 
-/** The one place where the parts meet. */
+/** Creates all parts and connects them with each other. */
 function assemble(
   config: Config,
   log: Logger,
-  { store, now, every, memoryLimit, key, ...callers }: Required<Replacements> & Callers & { key: Uint8Array },
+  { store, now, tickInterval, memoryLimit, key, ...auth }: Required<Overrides> & AuthSettings & { key: Uint8Array },
 ) {
   const undelivered: ReadDeliveries = page => store.undelivered(page)
   const connection = createServerConnection({ ...config.xmpp, log, undelivered, memoryLimit })
@@ -104,80 +104,82 @@ function assemble(
     resumeReading: () => connection.resumeReading(),
     memoryLimit,
   })
-  const watch = new Monitor(log, store)
+  const monitor = new Monitor(log, store)
   const settings = serviceSettings(config, { key, startedAt: now() })
-  const service = serviceOn(outbound, { ...settings, store, now, observer: watch, backPressure }, watch)
-  const up = new Gate()
-  const { ticks, ticker } = ticking(service, every)
+  const service = serviceOn(outbound, { ...settings, store, now, observer: monitor, backPressure }, monitor)
+  const linkReady = new Latch()
+  const { tick, tickTimer } = startTicking(service, tickInterval)
   const route = createRouter(service, settings.capabilities, createLimits(config.limits, settings.rooms.admins))
-  const sweep = createSweep({
+  const occupantCheck = createOccupantCheck({
     service,
     drained: bound => outbound.drained(bound),
-    done: sessions => watch.sweepDone(sessions),
+    done: sessions => monitor.occupantCheckDone(sessions),
   })
-  const events = linkEvents({ service, sweep, up, route, watch })
+  const events = linkEvents({ service, occupantCheck, linkReady, route, monitor })
   const http = createHttpServer({
     ...{ service, log, own: ownTokens(key), admins: settings.rooms.admins },
-    ...httpSettings(config, callers),
-    monitoring: monitoringBy(watch, config, { service, store, outbound }),
+    ...httpSettings(config, auth),
+    monitoring: monitoringOf(monitor, config, { service, store, outbound }),
   })
-  watch.watchOverload(() => ({ dropped: outbound.state().dropped, isRefusing: backPressure.isFull }))
-  const empties = config.rooms.emptyAtStop
-  const stop = stopper({ store, connection, service, backPressure, sweep, http, ticker, watch, empties })
+  monitor.watchOverload(() => ({ dropped: outbound.state().dropped, isRefusing: backPressure.isFull }))
+  const stop = createShutdown({
+    ...{ store, connection, service, backPressure, occupantCheck, http, tickTimer, monitor },
+    emptiesRooms: config.rooms.emptyAtStop,
+  })
   const connect = () => connection.start({ flowControl: backPressure, deliveries: service, events })
-  return { service, outbound, connect, http, linked: () => up.passed(), tick: ticks, stop }
+  return { service, outbound, connect, http, linked: () => linkReady.opened(), tick, stop }
 }
 
-/** The service, whose batches are sent by `outbound`. */
+/** Creates the service, whose stanzas `outbound` sends. */
 function serviceOn(
   outbound: Outbound,
-  options: Omit<ServiceOptions, 'write' | 'onFault' | 'inDoubt'>,
-  watch: Monitor,
+  options: Omit<ServiceOptions, 'write' | 'onFault' | 'onOutcomeUnknown'>,
+  monitor: Monitor,
 ): Service {
   return createService({
     ...options,
     write: (outgoing, deliveries) => {
-      watch.metrics.stanzasSent(outgoing, deliveries.length)
+      monitor.metrics.stanzasSent(outgoing, deliveries.length)
       outbound.write(outgoing, deliveries)
     },
-    onFault: fault => watch.fault(fault),
-    // The deliveries of such a commit may be in the store, but outbound was not given them.
-    inDoubt: () => void outbound.restore().catch(fault => watch.fault(fault)),
+    onFault: fault => monitor.fault(fault),
+    // The deliveries of such a commit may be in the store, but outbound did not get them.
+    onOutcomeUnknown: () => void outbound.restore().catch(fault => monitor.fault(fault)),
   })
 }
 
-/** What time brings about, done every so many milliseconds and whenever it is asked for. */
-function ticking(service: Service, every: number) {
-  const ticks = () =>
-    service.run({}, turn => {
-      tick(turn)
-      settleRouted(turn)
+/** Runs the periodic work every `interval` milliseconds. The result `tick` runs it at once. */
+function startTicking(service: Service, interval: number) {
+  const tick = () =>
+    service.run({}, context => {
+      tickRooms(context)
+      settleRouted(context)
     })
   // The service has logged a fault; the next tick tries again.
-  return { ticks, ticker: setInterval(() => ticks().catch(() => undefined), every) }
+  return { tick, tickTimer: setInterval(() => tick().catch(() => undefined), interval) }
 }
 
-function httpSettings({ http: { publicUrl, trustedProxies }, limits }: Config, { jwt, people }: Callers) {
-  return { publicUrl, trustedProxies, jwt, ...people, connections: limits, limits: createHttpLimits(limits) }
+function httpSettings({ http: { publicUrl, trustedProxies }, limits }: Config, { jwt, accounts }: AuthSettings) {
+  return { publicUrl, trustedProxies, jwt, ...accounts, connections: limits, limits: createHttpLimits(limits) }
 }
 
-function monitoringBy(
-  watch: Monitor,
+function monitoringOf(
+  monitor: Monitor,
   { monitoring: { addresses }, store: { sqlite } }: Config,
   { service, store, outbound }: { service: Service; store: Store; outbound: Outbound },
 ): Monitoring {
-  const { metrics, health } = watch
+  const { metrics, health } = monitor
   const sources = { load: () => service.load(), counts: () => store.counts(), outbound: () => outbound.state() }
   return {
     ...{ addresses, health },
-    metrics: watch.metricsOf({ ...sources, database: sqlite.path }),
-    signIns: watch,
+    metrics: monitor.metricsOf({ ...sources, database: sqlite.path }),
+    signIns: monitor,
     onAnswer: answer => metrics.requestAnswered(answer),
     onError: code => metrics.requestFailed(code),
   }
 }
 
-/** What an admin wants to be sure of; none of it is a secret. */
+/** The keys of the configuration for the log at the start. None is a secret. */
 function summaryOf({ xmpp, http, accounts, store, rooms, watchdog }: Config) {
   return {
     domain: xmpp.domain,

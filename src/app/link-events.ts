@@ -1,33 +1,33 @@
 import { linkIsUp } from '../muc/lifecycle.js'
 import type { Monitor } from '../observability/monitor.js'
-import type { Sweep } from '../service/occupant-check.js'
+import type { OccupantCheck } from '../service/occupant-check.js'
 import type { Service } from '../service/types.js'
 import type { Element } from '../stanza/element.js'
 import type { ConnectionEvents } from '../xmpp/server-connection.js'
-import type { Gate } from './latch.js'
+import type { Latch } from './latch.js'
 
-/** The parts that are called at events of the link, in order. */
+/** Makes the callbacks of the link to the XMPP server. Each calls the parts in a fixed order. */
 export function linkEvents(parts: {
   service: Service
-  sweep: Sweep
-  up: Gate
+  occupantCheck: OccupantCheck
+  linkReady: Latch
   route: (stanza: Element) => void
-  watch: Monitor
+  monitor: Monitor
 }): ConnectionEvents {
-  const { service, sweep, up, route, watch } = parts
+  const { service, occupantCheck, linkReady, route, monitor } = parts
   return {
-    onRead: stanza => watch.metrics.stanzaReceived(stanza),
+    onRead: stanza => monitor.metrics.stanzaReceived(stanza),
     onStanza: route,
     onUp: () => {
-      watch.linkUp()
+      monitor.linkUp()
       service.run({}, linkIsUp).catch(() => undefined)
-      sweep.start()
-      up.open()
+      occupantCheck.start()
+      linkReady.open()
     },
     onDown: () => {
-      watch.linkDown()
-      sweep.stop()
-      up.shut()
+      monitor.linkDown()
+      occupantCheck.stop()
+      linkReady.close()
     },
   }
 }

@@ -14,7 +14,7 @@ import { tokenCommands } from '../tokens/commands/commands.js'
 const DAY = 24 * 60 * 60 * 1000
 
 /**
- * What the configuration says of the rooms, as the service takes it. `key` is the installation's (`Store.key`);
+ * Makes the options of the service from the configuration. `key` is the secret key of the installation (`Store.key`);
  * `startedAt` is now, in milliseconds since 1970.
  */
 export function serviceSettings(
@@ -65,7 +65,7 @@ function defaultsOf(defaults: Config['rooms']['defaults']): RoomConfig {
   }
 }
 
-/** One-way functions for the domain. */
+/** The hash functions of the domain. `keyed` is an HMAC with the key of the installation, as 32 hexadecimal digits. */
 function digestsWith(key: Uint8Array): Digests {
   return {
     of: (content, { hash, as }) => createHash(hash.replace(/^sha-/, 'sha')).update(content).digest(as),

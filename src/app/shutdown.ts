@@ -3,69 +3,73 @@ import type { Lookup } from '../muc/model/lookup.js'
 import { removeForShutdown } from '../muc/operations/remove-occupant.js'
 import type { Monitor } from '../observability/monitor.js'
 import type { BackPressure } from '../service/back-pressure.js'
-import type { Sweep } from '../service/occupant-check.js'
+import type { OccupantCheck } from '../service/occupant-check.js'
 import type { Service } from '../service/types.js'
 import type { Store } from '../store/store.js'
 import { settleAllRouted } from '../xmpp/outbox-upkeep.js'
 import type { ServerConnection } from '../xmpp/server-connection.js'
 
-/** The longest that requests under way may take at the end, and then the last stanzas; in milliseconds. */
-const LONGEST_ANSWER = 3000
-const LONGEST_FAREWELL = 3000
-/** From the signal on, what is to be stored may wait so long for another process that has the database locked. */
-const LONGEST_LOCK = 2000
-/** So many rooms are read and emptied at a time: what all of them have to say would fill memory. */
+/** In milliseconds: the longest waits for requests under way, and for the last stanzas to be sent. */
+const MAX_REQUEST_WAIT = 3000
+const MAX_SEND_WAIT = 3000
+/** In milliseconds from the start of the shutdown: the longest wait for a database that another process has locked. */
+const MAX_LOCK_WAIT = 2000
+/** The number of rooms that are read and emptied at a time: the stanzas for all of them would fill memory. */
 const ROOMS_AT_A_TIME = 500
 
-export type Stopping = {
+export type ShutdownParts = {
   readonly store: Store
   readonly connection: ServerConnection
   readonly service: Service
   readonly backPressure: BackPressure
-  readonly sweep: Sweep
+  readonly occupantCheck: OccupantCheck
   readonly http: TypedApp
-  readonly ticker: NodeJS.Timeout
-  readonly watch: Pick<Monitor, 'stopping' | 'stopped'>
-  /** Whether everybody leaves the rooms. */
-  readonly empties: boolean
+  readonly tickTimer: NodeJS.Timeout
+  readonly monitor: Pick<Monitor, 'stopping' | 'stopped'>
+  /** Whether all occupants are removed from the rooms. */
+  readonly emptiesRooms: boolean
 }
 
-/** From the outside in: nothing new comes, what came is answered, what was answered is on its way. Again, it does nothing. */
-export function stopper(parts: Stopping) {
-  const { store, connection, service, backPressure, sweep, http, ticker, watch, empties } = parts
+/**
+ * Makes the function that stops the service: it accepts no new requests, answers those under way, sends what is queued,
+ * and closes the link and the store. It is idempotent: each call gives the promise of the first.
+ */
+export function createShutdown(parts: ShutdownParts): () => Promise<void> {
   let stopped: Promise<void> | undefined
-  const stop = async () => {
-    watch.stopping()
-    store.hurry(LONGEST_LOCK)
-    clearInterval(ticker)
-    backPressure.end()
-    sweep.stop()
-    await closeHttp(http)
-    // Where that fails, the log has it, and the rest ends all the same.
-    if (empties) await emptyRooms(service).catch(() => undefined)
-    await service.idle()
-    await connection.outbound.drained(LONGEST_FAREWELL)
-    await connection.stop()
-    // A link that was lost meanwhile has made the latest wait again.
-    if (connection.outbound.state().deliveries === 0) await service.run({}, settleAllRouted).catch(() => undefined)
-    await service.idle()
-    await store.close()
-    watch.stopped()
-  }
-  return (): Promise<void> => {
-    stopped ??= stop()
+  return () => {
+    stopped ??= stop(parts)
     return stopped
   }
 }
 
-/** Who is slow to send a request, or to read the answer, is not waited for. */
-async function closeHttp(http: TypedApp): Promise<void> {
-  const patience = setTimeout(() => http.server.closeAllConnections(), LONGEST_ANSWER)
-  await http.close()
-  clearTimeout(patience)
+async function stop(parts: ShutdownParts): Promise<void> {
+  const { store, connection, service, backPressure, occupantCheck, http, tickTimer, monitor, emptiesRooms } = parts
+  monitor.stopping()
+  store.hurry(MAX_LOCK_WAIT)
+  clearInterval(tickTimer)
+  backPressure.end()
+  occupantCheck.stop()
+  await closeHttp(http)
+  // The service logs a failure, and the shutdown goes on.
+  if (emptiesRooms) await emptyRooms(service).catch(() => undefined)
+  await service.idle()
+  await connection.outbound.drained(MAX_SEND_WAIT)
+  await connection.stop()
+  // If the link was lost meanwhile, the latest deliveries wait again and must stay in the store.
+  if (connection.outbound.state().deliveries === 0) await service.run({}, settleAllRouted).catch(() => undefined)
+  await service.idle()
+  await store.close()
+  monitor.stopped()
 }
 
-/** XEP-0045 §11.2: nobody is left in a room. It ends with the first rooms of which that cannot be stored. */
+/** Waits for requests under way, but cuts clients that are slow to send a request or to read its answer. */
+async function closeHttp(http: TypedApp): Promise<void> {
+  const timer = setTimeout(() => http.server.closeAllConnections(), MAX_REQUEST_WAIT)
+  await http.close()
+  clearTimeout(timer)
+}
+
+/** Removes all occupants of all rooms (XEP-0045 §11.2). Rejects at the first rooms for which that cannot be stored. */
 async function emptyRooms(service: Service): Promise<void> {
   let after: string | undefined = ''
   while (after !== undefined) {
@@ -77,8 +81,8 @@ async function emptyRooms(service: Service): Promise<void> {
 }
 
 function emptyRoom(service: Service, jid: string): Promise<void> {
-  return service.run({ room: jid }, turn => {
-    const room = turn.rooms.get(jid)
-    if (room) removeForShutdown({ ...turn, room })
+  return service.run({ room: jid }, context => {
+    const room = context.rooms.get(jid)
+    if (room) removeForShutdown({ ...context, room })
   })
 }

@@ -137,7 +137,8 @@ function parse(
   const { values, positionals } = parsed({ args: [...args], options: options ?? {}, allowPositionals: true })
   if (positionals.length < names.length) throw new UsageError(`${names.join(' ')} is missing. See latchstring --help.`)
   const surplus = positionals[names.length]
-  if (surplus !== undefined) throw new UsageError(`${JSON.stringify(surplus)} is too much. See latchstring --help.`)
+  if (surplus !== undefined)
+    throw new UsageError(`${JSON.stringify(surplus)} is one argument too many. See latchstring --help.`)
   return { values, positionals }
 }
 

@@ -50,8 +50,8 @@ async function storedToken(config: Config, request: TokenRequest): Promise<strin
     },
   })
   try {
-    const touches = { lookup: { apiTokensOf: request.user } }
-    return (await service.run(touches, turn => issueToken(turn, request))).token
+    const needs = { lookup: { apiTokensOf: request.user } }
+    return (await service.run(needs, context => issueToken(context, request))).token
   } catch (refusal) {
     throw cause ?? refusal
   } finally {

@@ -11,7 +11,7 @@ export type SaslCondition =
   | 'not-authorized'
 
 /** A sign-in request. `user` is the local part of the account; undefined requests a new anonymous one. */
-export type SignIn = { readonly user: string | undefined; readonly password: string }
+type SignIn = { readonly user: string | undefined; readonly password: string }
 
 export type SaslOutcome = SignIn | { readonly failure: SaslCondition }
 

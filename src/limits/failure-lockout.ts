@@ -2,7 +2,7 @@
 export type FailureRules = { readonly most: number; readonly lockedFor: number }
 
 /** Whether a name may try now. `busy`: attempts under way use up the failures that are left. */
-export type Standing = 'free' | 'busy' | 'locked'
+export type LockState = 'free' | 'busy' | 'locked'
 
 type Count = { failures: number; attempts: number; until: number }
 
@@ -10,7 +10,7 @@ type Count = { failures: number; attempts: number; until: number }
  * Clients choose the names, so their number is limited: above it, the oldest is dropped. Locked names are kept in a map
  * of their own, so that attempts with new names cannot displace them.
  */
-const MOST_NAMES = 10_000
+const MAX_NAMES = 10_000
 
 /** Locks a name (an account, an address) after too many failures. A count expires `lockedFor` after its last failure. */
 export class FailureLockout {
@@ -31,29 +31,31 @@ export class FailureLockout {
     return Math.max(0, Math.ceil(((this.#locked.get(name) ?? 0) - this.#now()) / 1000))
   }
 
-  standingOf(name: string): Standing {
+  /** Whether the name may start an attempt now. */
+  stateOf(name: string): LockState {
     if (this.#rules.most === 0) return 'free'
     if (this.#isAhead(this.#locked.get(name) ?? 0)) return 'locked'
     const { failures, attempts } = this.#countOf(name)
     return failures + attempts < this.#rules.most ? 'free' : 'busy'
   }
 
-  /** Starts an attempt. It ends with `isVoid`, `fails` or `succeeds`. */
-  begins(name: string): void {
+  /** Starts an attempt. It ends with `cancel`, `fail` or `succeed`. */
+  begin(name: string): void {
     this.#change(name, { attempts: 1, failures: 0 })
   }
 
   /** Ends an attempt whose outcome is unknown. */
-  isVoid(name: string): void {
+  cancel(name: string): void {
     this.#change(name, { attempts: -1, failures: 0 })
   }
 
-  fails(name: string): void {
+  /** Ends an attempt that failed. */
+  fail(name: string): void {
     this.#change(name, { attempts: -1, failures: 1 })
   }
 
   /** Ends an attempt and clears the failures of the name. */
-  succeeds(name: string): void {
+  succeed(name: string): void {
     const { attempts, failures } = this.#countOf(name)
     this.#change(name, { attempts: -1, failures: -failures })
     if (attempts <= 1) this.#counting.delete(name)
@@ -79,13 +81,14 @@ export class FailureLockout {
     this.#counting.delete(name)
     if (failures >= most) this.#locked.set(name, until)
     else this.#counting.set(name, { failures, attempts: Math.max(0, was.attempts + by.attempts), until })
-    this.#sweep(this.#counting, count => count.until)
-    this.#sweep(this.#locked, end => end)
+    this.#evict(this.#counting, count => count.until)
+    this.#evict(this.#locked, end => end)
   }
 
-  #sweep<V>(names: Map<string, V>, untilOf: (value: V) => number): void {
+  /** Drops expired names from the front, and the oldest above `MAX_NAMES`. */
+  #evict<V>(names: Map<string, V>, untilOf: (value: V) => number): void {
     for (const [name, value] of names) {
-      if (names.size <= MOST_NAMES && untilOf(value) > this.#now()) return
+      if (names.size <= MAX_NAMES && untilOf(value) > this.#now()) return
       names.delete(name)
     }
   }

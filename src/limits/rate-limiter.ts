@@ -1,7 +1,7 @@
 import { TokenBucket } from 'limiter'
 
 /** Clients choose the names: at most twice as many are kept. */
-const MOST_RECENT = 5000
+const MAX_RECENT = 5000
 const MINUTE = 60_000
 
 /** A token bucket for each name: `most` per interval, all at once or spread over it. */
@@ -45,7 +45,7 @@ export class RateLimiter {
   }
 
   #remember(name: string, bucket: TokenBucket): void {
-    if (this.#recent.size >= MOST_RECENT) {
+    if (this.#recent.size >= MAX_RECENT) {
       this.#earlier = this.#recent
       this.#recent = new Map()
     }

@@ -38,7 +38,7 @@ import type { State } from './model/state.js'
 export interface Capability extends RoomHooks, EntryHooks, AffiliationHooks, MessageHooks, QueryHooks, ServiceHooks {}
 
 /** What a room is and how it is configured. */
-export interface RoomHooks {
+interface RoomHooks {
   /** Features of the room, for disco#info (XEP-0045 §6.4). */
   features?(room: Room): readonly string[]
   /** Fields of the form muc#roominfo (XEP-0045 §16.5.4). */
@@ -63,7 +63,7 @@ export interface RoomHooks {
 }
 
 /** Presences: entering, leaving, and the state of an occupant. */
-export interface EntryHooks {
+interface EntryHooks {
   onPresence?(presence: PresenceContext): Outcome
   /**
    * Runs on an entry and on a re-entry, before `mayEnter`, and may change what that decides. Returns true if the entry
@@ -81,7 +81,7 @@ export interface EntryHooks {
 }
 
 /** The lasting relation of people to the room. */
-export interface AffiliationHooks {
+interface AffiliationHooks {
   onAffiliationChanged?(changed: AffiliationChanged): void
   /** Returns `handled` if the capability has admitted or declined the requester and removed the request. */
   onRegistrationAnswered?(answered: RegistrationAnswered): Outcome
@@ -90,7 +90,7 @@ export interface AffiliationHooks {
 }
 
 /** Messages and errors to a room or an occupant. */
-export interface MessageHooks {
+interface MessageHooks {
   onGroupchat?(message: OccupantMessage): Outcome
   /** Runs before a message is reflected to the occupants; may add to `reflected`. */
   onReflecting?(message: ReflectedMessage): void
@@ -108,7 +108,7 @@ export interface MessageHooks {
 }
 
 /** IQ requests and their answers. */
-export interface QueryHooks {
+interface QueryHooks {
   /**
    * What a stanza to this address needs from the store beyond its room; the other hooks get it as `found`. May throw
    * the error of a malformed stanza.
@@ -121,7 +121,7 @@ export interface QueryHooks {
 }
 
 /** What the service is and does beyond its rooms. */
-export interface ServiceHooks {
+interface ServiceHooks {
   /** Features of the service, for disco#info. */
   readonly serviceFeatures?: readonly string[]
   /** Forms of the service, for disco#info (XEP-0128). They must not change while the service runs. */

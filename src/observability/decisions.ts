@@ -15,7 +15,7 @@ type JidOf = (roomId: string) => string | undefined
  * keys without values (a value may be a password), and reasons that users gave are left out. `jidOf` finds the bare JID
  * of a room by its REST id.
  */
-export function decisionsOf({ origin, changes }: WorkOutcome, jidOf: JidOf): Decision[] {
+export function decisionsOf({ requester, changes }: WorkOutcome, jidOf: JidOf): Decision[] {
   const reaffiliated = new Set(changes.flatMap(change => (change.kind === 'affiliation' ? [change.user] : [])))
   return changes
     .flatMap((change): readonly (Decision | undefined)[] => {
@@ -27,7 +27,7 @@ export function decisionsOf({ origin, changes }: WorkOutcome, jidOf: JidOf): Dec
         case 'affiliation':
           return [affiliationDecision(change)]
         case 'occupant':
-          return [removalDecision(change, origin?.by, reaffiliated)]
+          return [removalDecision(change, requester?.by, reaffiliated)]
         case 'invite-event':
           return [linkDecision(change, jidOf)]
         case 'api-token':
@@ -37,7 +37,7 @@ export function decisionsOf({ origin, changes }: WorkOutcome, jidOf: JidOf): Dec
       }
     })
     .filter(decision => decision !== undefined)
-    .map(({ fields, text }) => ({ fields: { by: origin?.by, way: origin?.way, ...fields }, text }))
+    .map(({ fields, text }) => ({ fields: { by: requester?.by, way: requester?.way, ...fields }, text }))
 }
 
 function roomDecision({ jid, was, now }: RoomChange): Decision | undefined {

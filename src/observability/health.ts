@@ -8,7 +8,7 @@ const STALLED = 5000
 const CACHE_TIME = 1000
 
 /** Whether the service can work, and the state of each part. */
-export type Readiness = {
+type Readiness = {
   readonly status: 'ready' | 'unready'
   readonly link: 'up' | 'down'
   readonly store: 'ok' | 'failing'
@@ -16,7 +16,7 @@ export type Readiness = {
 }
 
 /** Whether the event loop runs. */
-export type Liveness = { readonly status: 'alive' | 'stalled' }
+type Liveness = { readonly status: 'alive' | 'stalled' }
 
 /** The health checks. Answers are cached, so that the number of requests does not matter. */
 export interface Health {

@@ -73,8 +73,8 @@ export class Metrics {
   }
 
   /** A stanza or request was handled, and its changes are committed. */
-  workDone({ origin, changes, refusal }: WorkOutcome): void {
-    const way = origin?.way ?? 'own'
+  workDone({ requester, changes, refusal }: WorkOutcome): void {
+    const way = requester?.way ?? 'own'
     if (refusal) this.#refusals.inc({ way, reason: reasonOf(refusal) })
     for (const change of changes) {
       if (change.kind !== 'invite-event' || change.now.event !== 'used') continue

@@ -96,7 +96,7 @@ export class Monitor implements ServiceObserver, SignInObserver {
   }
 
   /** The clients of all occupants were checked; `occupants` is their number. */
-  sweepDone(occupants: number): void {
+  occupantCheckDone(occupants: number): void {
     this.#log.info({ event: 'sweep', occupants }, 'The clients of all occupants were checked')
   }
 
@@ -138,10 +138,10 @@ export class Monitor implements ServiceObserver, SignInObserver {
     this.#log.info({ event: 'stopped' }, 'Latchstring has stopped')
   }
 
-  #refused({ origin, room, refusal }: WorkOutcome): void {
+  #refused({ requester, room, refusal }: WorkOutcome): void {
     const reason = refusal && reasonOf(refusal)
     if (reason === undefined || ORDINARY.has(reason)) return
-    this.#refusals.write({ event: 'refused', reason, ...origin, room }, 'A stanza or request was refused')
+    this.#refusals.write({ event: 'refused', reason, ...requester, room }, 'A stanza or request was refused')
   }
 
   #clockJumped(by: number): void {

@@ -1,31 +1,32 @@
 import { type Clock, monotonicClock } from '../time/monotonic-clock.js'
 
-/** Work that waits: how many pieces, and how large their stanzas are, in bytes. */
+/** The work that waits: the number of pieces, and the length of their stanzas in bytes. */
 export type Queued = { readonly works: number; readonly bytes: number }
 
-/** How much may wait to be done, and to be said, in bytes or characters: enough for a crowd that comes in. */
+/** The default limit of each of queued work (in bytes) and queued stanzas (in characters): enough for a mass join. */
 export const MEMORY_LIMIT = 8 * 1024 * 1024
 
-/** For how long work is held until new work is refused at once, in milliseconds: a crowd that comes in takes less. */
-const PATIENCE = 5000
+/** In milliseconds. After work is held for this long, new work is refused at once; a mass join takes less. */
+const MAX_HOLD = 5000
 
 export type BackPressureOptions = {
-  /** The link is read no more, or again. */
+  /** Stops reading from the link until `resumeReading`. */
   pauseReading(): void
   resumeReading(): void
-  /** `MEMORY_LIMIT` where absent. */
+  /** In bytes, by default `MEMORY_LIMIT`. */
   readonly memoryLimit?: number
   readonly clock?: Clock
 }
 
 /**
- * Keeps memory bounded where others are slow.
+ * Keeps memory bounded while the server or the storage is slow.
  *
- * While the server does not take what there is to say, no batch is begun: what a stanza waits as is smaller than what it
- * is told to everybody as. The link is read all the same, for the pings that make room come that way, and a server may
- * not read us while we do not read it. Where the work that is held becomes too much, new work is refused.
+ * While the server is slow, no batch begins, because a queued stanza is smaller than its fan-out. The link is still
+ * read: the pongs that free space arrive there, and some servers do not read from a component that does not read from
+ * them. When too much work is held, new work is refused.
  *
- * While the storage is slow, the link is not read: the server keeps what comes. That ends without anything from the link.
+ * While the storage is slow, the link is not read, and the server queues the stanzas. Reading resumes when enough of
+ * the work is stored, which needs no input from the link.
  */
 export class BackPressure {
   readonly #options: BackPressureOptions
@@ -35,7 +36,7 @@ export class BackPressure {
   #heldSince: number | undefined
   #reading: 'no link' | 'on' | 'paused' = 'no link'
   #isOver = false
-  #goOn: () => void = () => {}
+  #release: () => void = () => {}
 
   constructor(options: BackPressureOptions) {
     this.#options = options
@@ -46,60 +47,60 @@ export class BackPressure {
   /** Whether new work is refused. */
   get isFull(): boolean {
     const held = this.#heldSince === undefined ? 0 : this.#clock.now() - this.#heldSince
-    return held > PATIENCE || exceeds(this.#queued, this.#bounds.full)
+    return held > MAX_HOLD || exceeds(this.#queued, this.#bounds.full)
   }
 
-  /** Whether even what cannot be refused finds no place. */
-  get isBursting(): boolean {
-    return exceeds(this.#queued, this.#bounds.bursting)
+  /** Whether must-retry work is dropped, too. */
+  get isOverflowing(): boolean {
+    return exceeds(this.#queued, this.#bounds.overflowing)
   }
 
   /** Resolves when the next batch may begin. */
   async mayBegin(): Promise<void> {
     if (this.#heldSince === undefined) return
     await new Promise<void>(resolve => {
-      this.#goOn = resolve
+      this.#release = resolve
     })
   }
 
-  /** So much work waits now. */
+  /** Reports the work that waits now. */
   queued(queued: Queued): void {
     this.#queued = queued
-    this.#turnReading()
+    this.#updateReading()
   }
 
-  /** More is to be said than the server takes soon. */
+  /** Reports that more stanzas are queued than the server accepts soon. */
   congested(): void {
     if (this.#isOver) return
     this.#heldSince ??= this.#clock.now()
-    this.#turnReading()
+    this.#updateReading()
   }
 
-  /** The server has taken most of it, or is gone. */
+  /** Reports that the server has received most of the queued stanzas, or that the link is down. */
   eased(): void {
     this.#heldSince = undefined
-    this.#goOn()
-    this.#turnReading()
+    this.#release()
+    this.#updateReading()
   }
 
-  /** There is a new link, which is read. */
+  /** Reports a new link. It is read at first. */
   linkUp(): void {
     this.#reading = 'on'
-    this.#turnReading()
+    this.#updateReading()
   }
 
-  /** Until there is a link again, there is nothing to pause. */
+  /** Reports that the link is down. Reading is neither paused nor resumed until there is a new one. */
   linkDown(): void {
     this.#reading = 'no link'
   }
 
-  /** The service stops: nothing is held any more. */
+  /** Holds no work from now on: the service stops. */
   end(): void {
     this.#isOver = true
     this.eased()
   }
 
-  #turnReading(): void {
+  #updateReading(): void {
     const isHeld = this.#heldSince !== undefined
     if (this.#reading === 'on' && !isHeld && exceeds(this.#queued, this.#bounds.paused)) {
       this.#reading = 'paused'
@@ -113,15 +114,15 @@ export class BackPressure {
 
 function boundsFor(bytes: number) {
   return {
-    /** While more than this waits for a slow storage, nothing is read from the link; with no more than this it is again. */
+    /** Reading pauses when more than `paused` waits for slow storage, and resumes at no more than `resumed`. */
     paused: { works: 3000, bytes: bytes / 2 },
     resumed: { works: 1000, bytes: bytes / 8 },
-    /** Where more than this waits, new work is refused; where even more does, what cannot be refused is dropped. */
+    /** Above `full`, new work is refused; above `overflowing`, must-retry work is dropped, too. */
     full: { works: 6000, bytes },
-    bursting: { works: 24_000, bytes: 4 * bytes },
+    overflowing: { works: 24_000, bytes: 4 * bytes },
   }
 }
 
-function exceeds(queued: Queued, most: Queued): boolean {
-  return queued.works > most.works || queued.bytes > most.bytes
+function exceeds(queued: Queued, limit: Queued): boolean {
+  return queued.works > limit.works || queued.bytes > limit.bytes
 }

@@ -2,56 +2,59 @@ import type { SessionInRoom } from '../muc/model/last-seen.js'
 import { probeOccupants, removeUnreachable } from '../muc/operations/liveness-check.js'
 import type { Service } from './types.js'
 
-/** How many are looked for at a time: about what outbound has on its way. */
+/** The number of clients that are probed at a time: about one outbound window. */
 const STEP = 500
-/** How long, in milliseconds, a step waits for what is before it, and after a failure of the storage. */
-const PATIENCE = 1000
+/** In milliseconds: the longest wait for a step's probes to be sent, and the delay before a retry. */
+const MAX_WAIT = 1000
 const FIRST = { room: '', session: '' }
 
-/** Looks for all occupants of all rooms, when the link is up: who left while it was down said so to nobody. */
-export interface Sweep {
-  /** From the first one on, in steps, while the rooms go on. The one that is under way ends. */
+/**
+ * Checks the clients of all occupants of all rooms when the link comes up: the unavailable presences of clients that
+ * left meanwhile are lost.
+ */
+export interface OccupantCheck {
+  /** Begins a new check, in steps, while the rooms work on. A check under way ends. */
   start(): void
   stop(): void
 }
 
-export type SweepOptions = {
+export type OccupantCheckOptions = {
   readonly service: Service
-  /** Resolves when the server has all that was sent, or after so many milliseconds. */
+  /** Resolves when the server has received all that was sent, or after `bound` milliseconds. */
   drained(bound: number): Promise<void>
-  /** All have been looked for, so many sessions, and those who are gone have left. */
+  /** Called when a check is complete and the unreachable occupants are removed; `sessions` is the number checked. */
   readonly done?: (sessions: number) => void
 }
 
-/** Reads no room: those that have lost somebody come into memory when the server says so. */
-export function createSweep({ service, drained, done }: SweepOptions): Sweep {
+/** Loads no room in advance: a room comes into memory when the server reports an occupant of it as unreachable. */
+export function createOccupantCheck({ service, drained, done }: OccupantCheckOptions): OccupantCheck {
   let current = 0
-  let looked = 0
-  const step = async (after: SessionInRoom): Promise<SessionInRoom | undefined> => {
+  let checked = 0
+  const probeStep = async (after: SessionInRoom): Promise<SessionInRoom | undefined> => {
     const lookup = { occupantsAfter: { ...after, most: STEP } }
     const found = await service.run({ lookup }, probeOccupants)
-    looked += found.length
-    await drained(PATIENCE)
+    checked += found.length
+    await drained(MAX_WAIT)
     return found.at(-1)
   }
   /**
-   * Some of those who are gone, from the rooms before this one or from all, leave: each by work of its own, for it tells
-   * all who remain. True while there may be more.
+   * Removes up to `STEP` unreachable occupants, of the rooms before this one or of all. Each removal is work of its
+   * own, because it sends to all remaining occupants. True if there may be more.
    */
-  const takeOut = async (before: string | undefined): Promise<boolean> => {
+  const removeStep = async (before: string | undefined): Promise<boolean> => {
     const gone = await service.run({}, ({ unreachable }) => unreachable.nextToRemove({ before, most: STEP }))
-    await Promise.all(gone.map(one => service.run({ room: one.room }, turn => removeUnreachable(turn, one))))
+    await Promise.all(gone.map(one => service.run({ room: one.room }, context => removeUnreachable(context, one))))
     return gone.length > 0
   }
   const run = async (started: number): Promise<void> => {
     let next: SessionInRoom | undefined = FIRST
-    looked = 0
+    checked = 0
     while (next && started === current) {
       const after: SessionInRoom = next
-      next = await step(after).catch(() => later(after))
-      while (started === current && (await takeOut(next?.room).catch(() => later(true))));
+      next = await probeStep(after).catch(() => afterDelay(after))
+      while (started === current && (await removeStep(next?.room).catch(() => afterDelay(true))));
     }
-    if (started === current) done?.(looked)
+    if (started === current) done?.(checked)
   }
   return {
     start: () => void run(++current),
@@ -61,7 +64,7 @@ export function createSweep({ service, drained, done }: SweepOptions): Sweep {
   }
 }
 
-/** The service has logged the fault; the same is tried again. */
-function later<T>(again: T): Promise<T> {
-  return new Promise(resolve => setTimeout(() => resolve(again), PATIENCE).unref())
+/** Resolves with this value after a delay, so that the step is retried; the service has logged the fault. */
+function afterDelay<T>(value: T): Promise<T> {
+  return new Promise(resolve => setTimeout(() => resolve(value), MAX_WAIT).unref())
 }

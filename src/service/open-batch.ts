@@ -7,27 +7,27 @@ import { applyChange } from '../state/apply-change.js'
 import type { StoredChange } from '../store/store.js'
 
 /**
- * In copies: what one piece of work tells people who only look on. To tell each of ten thousand what has become of each
- * other would fill memory and the link for minutes. Our own decision, as the number is.
+ * The copies that one piece of work may send to users whom it does not concern. To send each of 10,000 occupants a
+ * presence of each other would fill memory and the link for minutes. Our own decision, as is the number.
  */
-const MOST_TOLD = 250_000
-/** What a batch has to send waits in memory until its commit: so many stanzas, before it takes no more work. */
-const MOST_STANZAS = 5000
-/** The same by the addresses that they go to: so many occupants hear something. */
-const MOST_COPIES = 50_000
+const MAX_RESERVED_COPIES = 250_000
+/** The stanzas of a batch wait in memory until its commit. Above this number it accepts no more work. */
+const MAX_STANZAS = 5000
+/** The same limit for the copies of these stanzas, one per address. */
+const MAX_COPIES = 50_000
 
-/** The batch that is being handled: memory is ahead of the disk by exactly its changes. */
+/** The batch that is being handled. The state in memory is ahead of the disk by exactly its changes. */
 export class OpenBatch implements Batch<StoredChange> {
   readonly at: number
   readonly newId: () => string
   readonly changes: StoredChange[] = []
   readonly outgoing: Outgoing[] = []
   readonly deliveries: Delivery[] = []
-  /** To how many addresses something goes, each counted as often as it gets something. */
+  /** The sum of the addresses of all outgoing stanzas. */
   #copies = 0
   readonly #state: State
-  /** Of the piece of work that is under way. */
-  #told = 0
+  /** The copies that the current piece of work has reserved. */
+  #reserved = 0
   #depth = 0
 
   constructor(state: State, clock: { at: number; newId: () => string }) {
@@ -36,9 +36,9 @@ export class OpenBatch implements Batch<StoredChange> {
     this.newId = clock.newId
   }
 
-  /** Whether what is left of its work had better go into the next batch. */
+  /** Whether the remaining work must wait for the next batch. */
   get isFull(): boolean {
-    return this.outgoing.length > MOST_STANZAS || this.#copies > MOST_COPIES
+    return this.outgoing.length > MAX_STANZAS || this.#copies > MAX_COPIES
   }
 
   change(change: StoredChange): void {
@@ -59,14 +59,14 @@ export class OpenBatch implements Batch<StoredChange> {
   }
 
   reserveCopies(copies: number): boolean {
-    if (this.#told > 0 && this.#told + copies > MOST_TOLD) return false
-    this.#told += copies
+    if (this.#reserved > 0 && this.#reserved + copies > MAX_RESERVED_COPIES) return false
+    this.#reserved += copies
     return true
   }
 
   attempt<T>(work: () => T): T {
     const { changes, outgoing, deliveries } = this
-    if (this.#depth === 0) this.#told = 0
+    if (this.#depth === 0) this.#reserved = 0
     this.#depth++
     const before = [changes.length, outgoing.length, deliveries.length] as const
     try {
@@ -82,7 +82,7 @@ export class OpenBatch implements Batch<StoredChange> {
     }
   }
 
-  /** Brings memory back to what is on disk. */
+  /** Sets the state in memory back to that on the disk. */
   revert(): void {
     this.#revertTo(0)
     this.outgoing.length = 0
@@ -90,13 +90,13 @@ export class OpenBatch implements Batch<StoredChange> {
     this.deliveries.length = 0
   }
 
-  /** The last change first, for a later one may rest on an earlier one. */
+  /** Keeps the first `count` changes. Reverts the last one first, because it may depend on earlier ones. */
   #revertTo(count: number): void {
     for (const change of this.changes.splice(count).reverse()) setInMemory(this.#state, change, 'was')
   }
 }
 
-/** Deliveries have no place in memory: outbound holds what it has yet to send. */
+/** Deliveries are not part of the state: outbound queues them. */
 function setInMemory(state: State, change: StoredChange, side: Side): void {
   if (change.kind !== 'delivery' && change.kind !== 'outbox') applyChange(state, change, side)
 }

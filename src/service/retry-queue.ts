@@ -1,52 +1,52 @@
 /**
- * Work that tells of what has happened already: it has to be stored, now or later. By a text, only the latest with this
- * text is needed; `true` is for what must not be left out.
+ * Work that reports something that has happened already, so it has to be stored, now or later. `mustRetry`: a dedupe
+ * key, of which only the latest work is kept, or true for work that is always kept. `bytes`: the length of its stanza.
  */
-export type Insistent = { readonly insists?: string | true | undefined; readonly bytes?: number | undefined }
+export type Retryable = { readonly mustRetry?: string | true | undefined; readonly bytes?: number | undefined }
 
-/** While the storage fails, clients come and go, and strangers can make up errors. Our own decision. */
-const MOST = { count: 10_000, bytes: 32 * 2 ** 20 }
+/** Bounds the memory for work with a dedupe key while the storage fails: clients can send errors without end. */
+const LIMITS = { count: 10_000, bytes: 32 * 2 ** 20 }
 
-/** The work that could not be stored, until it is tried again: no more than memory can bear. */
-export class InsistentWork<Work extends Insistent> {
-  readonly #most: typeof MOST
-  readonly #whole: Work[] = []
-  /** The oldest first. */
-  readonly #latest = new Map<string, Work>()
+/** Holds the work that could not be stored until it is retried, within the limits. */
+export class RetryQueue<Work extends Retryable> {
+  readonly #limits: typeof LIMITS
+  readonly #always: Work[] = []
+  /** In the order of arrival, the oldest first. */
+  readonly #byKey = new Map<string, Work>()
   #bytes = 0
 
-  constructor(most = MOST) {
-    this.#most = most
+  constructor(limits = LIMITS) {
+    this.#limits = limits
   }
 
   /**
-   * Keeps it. Where there is too much, the oldest that has a text goes: a client that has left is found later, when the
-   * rooms look for those who are silent.
+   * Keeps the work. Above the limits it drops the oldest work with a dedupe key: the next liveness check finds a client
+   * whose departure is lost this way.
    */
   keep(work: Work): void {
-    if (typeof work.insists !== 'string') {
-      this.#whole.push(work)
+    if (typeof work.mustRetry !== 'string') {
+      this.#always.push(work)
       return
     }
-    this.#drop(work.insists)
-    this.#latest.set(work.insists, work)
+    this.#drop(work.mustRetry)
+    this.#byKey.set(work.mustRetry, work)
     this.#bytes += work.bytes ?? 0
-    for (const oldest of this.#latest.keys()) {
-      if (this.#latest.size <= this.#most.count && this.#bytes <= this.#most.bytes) break
+    for (const oldest of this.#byKey.keys()) {
+      if (this.#byKey.size <= this.#limits.count && this.#bytes <= this.#limits.bytes) break
       this.#drop(oldest)
     }
   }
 
-  /** Takes all of it out. */
-  take(): Work[] {
-    const all = [...this.#whole.splice(0), ...this.#latest.values()]
-    this.#latest.clear()
+  /** Removes and returns all work, first the work without a key. */
+  takeAll(): Work[] {
+    const all = [...this.#always.splice(0), ...this.#byKey.values()]
+    this.#byKey.clear()
     this.#bytes = 0
     return all
   }
 
-  #drop(insists: string): void {
-    this.#bytes -= this.#latest.get(insists)?.bytes ?? 0
-    this.#latest.delete(insists)
+  #drop(key: string): void {
+    this.#bytes -= this.#byKey.get(key)?.bytes ?? 0
+    this.#byKey.delete(key)
   }
 }

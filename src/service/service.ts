@@ -8,17 +8,17 @@ import type { Needs, Service, ServiceContext, ServiceLoad, ServiceOptions, Stanz
 import { type Work, WorkQueue } from './work-queue.js'
 import { WorkingSet } from './working-set.js'
 
-/** What was done of the work of a batch: each with its refusal, and where its changes begin among those of the batch. */
+/** A piece of work that was handled: its refusal, if any, and the index of its first change in the batch. */
 type Handled = { readonly work: Work; readonly refusal: StanzaError | undefined; readonly from: number }
 
 const STORAGE_FAILED = 'The storage failed, so nothing was done. Try again later.'
 
-/** Every piece of work goes through here, and every batch through the same four phases: see `#runBatch`. */
+/** Creates the service. It collects work in batches and passes each batch through the four phases of `#runBatch`. */
 export function createService(options: ServiceOptions): Service {
-  return new BatchService(options)
+  return new BatchEngine(options)
 }
 
-class BatchService implements Service {
+class BatchEngine implements Service {
   readonly #options: ServiceOptions
   readonly #workingSet: WorkingSet
   readonly #lookups: Lookups
@@ -32,19 +32,19 @@ class BatchService implements Service {
     this.#lookups = new Lookups({
       store,
       workingSet: this.#workingSet,
-      turn: (batch, found) => this.#turn(batch, found),
+      context: (batch, found) => this.#context(batch, found),
       onFault,
     })
   }
 
-  run<T>(needs: Needs, work: (turn: ServiceContext) => T): Promise<T> {
+  run<T>(needs: Needs, work: (context: ServiceContext) => T): Promise<T> {
     return new Promise((resolve, reject) => {
-      if (needs.origin && this.#options.backPressure?.isFull) throw new Overload()
+      if (needs.requester && this.#options.backPressure?.isFull) throw new Overload()
       let result: T
       this.#enqueue({
         needs,
-        handle: turn => {
-          result = work(turn)
+        handle: context => {
+          result = work(context)
         },
         settle: refusal => (refusal ? reject(refusal) : resolve(result)),
       })
@@ -61,19 +61,19 @@ class BatchService implements Service {
   }
 
   receive(work: StanzaWork): void {
-    const { isFull = false, isBursting = false } = this.#options.backPressure ?? {}
-    if (!isFull || (work.insists && !isBursting)) this.#enqueue(work)
-    else this.#turnAway(work)
+    const { isFull = false, isOverflowing = false } = this.#options.backPressure ?? {}
+    if (!isFull || (work.mustRetry && !isOverflowing)) this.#enqueue(work)
+    else this.#reject(work)
   }
 
   confirm(deliveries: readonly Routed[]): Promise<void> {
-    return this.#note(at =>
+    return this.#record(at =>
       deliveries.map(routed => ({ kind: 'delivery', was: 'waiting', now: 'confirmed', at, ...routed })),
     )
   }
 
   repeat(deliveries: readonly string[]): void {
-    void this.#note(() => deliveries.map(id => ({ kind: 'delivery', id, was: 'confirmed', now: 'waiting' })))
+    void this.#record(() => deliveries.map(id => ({ kind: 'delivery', id, was: 'confirmed', now: 'waiting' })))
   }
 
   async idle(): Promise<void> {
@@ -87,14 +87,14 @@ class BatchService implements Service {
     return { waiting: this.#queue.queued.works, rooms: rooms.size, sessions }
   }
 
-  /** What has happened to deliveries is tried until it is stored. */
-  #note(changes: (at: number) => readonly DeliveryChange[]): Promise<void> {
+  /** Records what has happened to deliveries. Resolves when it is stored, after any number of retries. */
+  #record(changes: (at: number) => readonly DeliveryChange[]): Promise<void> {
     const handle = ({ batch }: ServiceContext) => {
       for (const change of changes(batch.at)) batch.change(change)
     }
     return new Promise(stored => {
       const settle = (refusal: StanzaError | undefined) => !refusal && stored()
-      this.#enqueue({ needs: {}, handle, settle, insists: true })
+      this.#enqueue({ needs: {}, handle, settle, mustRetry: true })
     })
   }
 
@@ -104,17 +104,17 @@ class BatchService implements Service {
     this.#running ??= this.#drain()
   }
 
-  /** Work for which there is no place. What insists is lost, too: that a client is gone will show in other ways. */
-  #turnAway(work: StanzaWork): void {
+  /** Refuses work when the queue is full. Must-retry work is lost, too; the next liveness check finds a lost client. */
+  #reject(work: StanzaWork): void {
     const batch = this.#openBatch()
     const refusal = new Overload()
-    this.#refuse(work, this.#turn(batch), refusal)
+    this.#refuse(work, this.#context(batch), refusal)
     this.#write(batch)
-    const { origin, room } = work.needs
-    this.#options.observer?.onWork({ origin, room, changes: [], refusal }, () => undefined)
+    const { requester, room } = work.needs
+    this.#options.observer?.onWork({ requester, room, changes: [], refusal }, () => undefined)
   }
 
-  /** What arrives in one tick, or while a batch is committing, is the next batch. */
+  /** Runs batches until no work waits. The work of one tick, or of the time of a commit, forms the next batch. */
   async #drain(): Promise<void> {
     const { backPressure } = this.#options
     while (!this.#queue.isEmpty) {
@@ -126,7 +126,7 @@ class BatchService implements Service {
     this.#running = undefined
   }
 
-  /** Prepare, handle, commit, write. */
+  /** Runs a batch in four phases: prepare, handle, commit, write. */
   async #runBatch(works: readonly Work[]): Promise<void> {
     const batch = this.#openBatch()
     const handled: Handled[] = []
@@ -138,18 +138,18 @@ class BatchService implements Service {
       )
       for (const work of works) {
         const { lookup } = work.needs
-        const isTooEarly = lookup !== undefined && batch.changes.length > 0
-        if (isTooEarly || batch.isFull) break
+        const mustWait = lookup !== undefined && batch.changes.length > 0
+        if (mustWait || batch.isFull) break
         const found = lookup && (await this.#lookups.find(lookup, batch))
         const from = batch.changes.length
-        handled.push({ work, from, refusal: this.#handle(work, this.#turn(batch, found)) })
+        handled.push({ work, from, refusal: this.#handle(work, this.#context(batch, found)) })
       }
       if (batch.changes.length > 0) commit = await this.#commit(batch.changes)
     } catch (fault) {
       this.#options.onFault(fault)
       this.#options.observer?.onStorageFault(fault)
       batch.revert()
-      if (fault instanceof OutcomeUnknown) this.#readAgain()
+      if (fault instanceof OutcomeUnknown) this.#forgetState()
       return this.#refuseAll(works)
     }
     this.#write(batch)
@@ -159,12 +159,12 @@ class BatchService implements Service {
     this.#workingSet.evictIdle()
   }
 
-  #readAgain(): void {
+  #forgetState(): void {
     this.#workingSet.forgetAll()
-    this.#options.inDoubt?.()
+    this.#options.onOutcomeUnknown?.()
   }
 
-  /** Gives the milliseconds that it took. */
+  /** Returns the duration in milliseconds. */
   async #commit(changes: readonly StoredChange[]): Promise<number> {
     const { store } = this.#options
     const startedAt = performance.now()
@@ -178,46 +178,46 @@ class BatchService implements Service {
     const jidOf = (roomId: string) => this.#workingSet.state.rooms.byId(roomId)?.record.jid
     observer.onBatch({ works: handled.length, changes: changes.length, commit })
     for (const [index, { work, refusal, from }] of handled.entries()) {
-      const { origin, room: named } = work.needs
-      // Whoever takes the id of a link for that of a room does not bring it into the log.
-      const room = named !== undefined && this.#workingSet.state.rooms.get(named) ? named : undefined
-      observer.onWork({ origin, room, changes: changes.slice(from, handled[index + 1]?.from), refusal }, jidOf)
+      const { requester, room: jid } = work.needs
+      // Only the JID of a known room is logged: an unknown one may contain the secret id of an open invite.
+      const room = jid !== undefined && this.#workingSet.state.rooms.get(jid) ? jid : undefined
+      observer.onWork({ requester, room, changes: changes.slice(from, handled[index + 1]?.from), refusal }, jidOf)
     }
   }
 
-  #handle(work: Work, turn: ServiceContext): StanzaError | undefined {
+  #handle(work: Work, context: ServiceContext): StanzaError | undefined {
     try {
-      turn.batch.attempt(() => work.handle(turn))
+      context.batch.attempt(() => work.handle(context))
       return undefined
     } catch (thrown) {
-      const refusal = thrown instanceof StanzaError ? thrown : this.#ownMistake(thrown)
-      this.#refuse(work, turn, refusal)
+      const refusal = thrown instanceof StanzaError ? thrown : this.#reportBug(thrown)
+      this.#refuse(work, context, refusal)
       return refusal
     }
   }
 
-  /** A fault in telling must not undo what others have done. */
-  #refuse(work: Work, turn: ServiceContext, refusal: StanzaError): void {
+  /** A bug in sending the refusal must not undo the batch. */
+  #refuse(work: Work, context: ServiceContext, refusal: StanzaError): void {
     try {
-      work.refuse?.(turn, refusal)
+      work.refuse?.(context, refusal)
     } catch (fault) {
       this.#options.onFault(fault)
     }
   }
 
-  /** Nothing of the batch has happened: whoever waits hears so, and may try again. */
+  /** Refuses all work of a batch that failed, of which nothing was stored; keeps must-retry work. */
   #refuseAll(works: readonly Work[]): void {
     const batch = this.#openBatch()
     const refusal = new StanzaError('internal-server-error', STORAGE_FAILED)
     for (const work of works) {
-      if (work.insists) this.#queue.tryAgain(work)
-      else this.#refuse(work, this.#turn(batch), refusal)
+      if (work.mustRetry) this.#queue.retryLater(work)
+      else this.#refuse(work, this.#context(batch), refusal)
       work.settle?.(refusal)
     }
     this.#write(batch)
   }
 
-  /** The facts are on the disk by now, whatever becomes of the stanzas. */
+  /** The changes are on the disk by now, so a fault here is reported but reverts nothing. */
   #write({ outgoing, deliveries }: OpenBatch): void {
     try {
       this.#options.write(outgoing, deliveries)
@@ -231,15 +231,15 @@ class BatchService implements Service {
     return new OpenBatch(this.#workingSet.state, { at: now(), newId })
   }
 
-  #turn(batch: OpenBatch, found: Found = {}): ServiceContext {
+  #context(batch: OpenBatch, found: Found = {}): ServiceContext {
     return { ...this.#workingSet.state, batch, capabilities: this.#options.capabilities, found }
   }
 
-  #ownMistake(fault: unknown): StanzaError {
+  #reportBug(fault: unknown): StanzaError {
     this.#options.onFault(fault)
     return new StanzaError(
       'internal-server-error',
-      'The service made a mistake; its log says more. Nothing was changed.',
+      'The service had an internal error; its log says more. Nothing was changed.',
     )
   }
 }

@@ -7,72 +7,73 @@ import type { StanzaError } from '../stanza/error.js'
 import type { Store, StoredChange } from '../store/store.js'
 import type { BackPressure } from './back-pressure.js'
 import type { OpenBatch } from './open-batch.js'
-import type { Needs, Origin } from './working-set.js'
+import type { Needs, Requester } from './working-set.js'
 
-export type { Needs, Origin }
+export type { Needs, Requester }
 
-/** What a piece of work may use. */
+/** The context of a piece of work: the state in memory, the results of its look-ups, and the batch. */
 export type ServiceContext = Context & { readonly batch: OpenBatch }
 
-/** How a stanza is handled, and how its refusal is told. */
+/** A stanza to handle. */
 export type StanzaWork = {
   readonly needs: Needs
-  handle(turn: ServiceContext): void
-  /** May only send. */
-  refuse(turn: ServiceContext, error: StanzaError): void
+  handle(context: ServiceContext): void
+  /** Sends the refusal. It may not change anything. */
+  refuse(context: ServiceContext, error: StanzaError): void
   /**
-   * It tells of what has happened already, as a client's leaving, or is an answer for which somebody waits: what could not
-   * be stored is tried again later. Of all that tell of the same by this text, the latest is.
+   * For a stanza that reports something that has happened already, such as an unavailable presence, or that answers a
+   * request: work that could not be stored is retried. A dedupe key: only the latest stanza with this key is retried.
    */
-  readonly insists?: string | undefined
-  /** How long the stanza is, as written in XML: so much is kept of what insists. */
+  readonly mustRetry?: string | undefined
+  /** The length of the stanza in bytes of XML. */
   readonly bytes?: number
 }
 
+/** Handles stanzas and requests in batches: nothing is sent or answered before the batch is durable. */
 export interface Service {
   /**
-   * Handles a request in the next batch. Resolves with its result when all of the batch is durable; rejects with what
-   * the work threw, or with `internal-server-error` when the batch could not be read or committed; or with `Overload`
-   * at once, where it has an origin.
+   * Runs work in the next batch. Resolves with its result when the whole batch is durable. Rejects with the refusal
+   * that the work threw, with `internal-server-error` if the batch could not be loaded or committed or the work has a
+   * bug, or at once with `Overload` if there is too much work and this work has a requester.
    */
-  run<T>(needs: Needs, work: (turn: ServiceContext) => T): Promise<T>
+  run<T>(needs: Needs, work: (context: ServiceContext) => T): Promise<T>
   /**
-   * What is on the disk now, of committed batches alone: for what must be known before there is any work. Rejects with
-   * `internal-server-error` when it could not be read.
+   * Reads committed data from the store outside the batches, for what must be known before there is any work. Rejects
+   * with `internal-server-error` if the store cannot be read.
    */
   lookUp(lookup: Lookup): Promise<Found>
-  /** Handles a stanza in the next batch; or refuses it at once by `Overload`, unless it insists. */
+  /** Handles a stanza in the next batch. If there is too much work, refuses it at once, unless it must be retried. */
   receive(work: StanzaWork): void
-  /** The server has these deliveries. Resolves when that is stored, however long it takes. */
+  /** Records that the server has these deliveries. Resolves when that is stored, after any number of retries. */
   confirm(deliveries: readonly Routed[]): Promise<void>
-  /** These deliveries, which were confirmed, wait again. */
+  /** Records that these confirmed deliveries wait again. */
   repeat(deliveries: readonly string[]): void
-  /** Resolves when no work is waiting or under way. */
+  /** Resolves when no work waits or is under way. */
   idle(): Promise<void>
   load(): ServiceLoad
 }
 
-/** How much there is just now: of work that waits, of rooms in memory, and of sessions in those rooms. */
+/** The current numbers of waiting pieces of work, of rooms in memory, and of sessions in those rooms. */
 export type ServiceLoad = { readonly waiting: number; readonly rooms: number; readonly sessions: number }
 
-/** What a piece of work came to. */
+/** The outcome of a piece of work. */
 export type WorkOutcome = {
-  /** Undefined for what the service does by itself. */
-  readonly origin: Origin | undefined
-  /** The bare JID of the room to which it went, where it went to one that there is. */
+  /** Undefined for work of the service itself. */
+  readonly requester: Requester | undefined
+  /** The bare JID of its room, if that exists. */
   readonly room: string | undefined
-  /** All of them are on the disk. None where it was refused. */
+  /** They are on the disk. Empty if the work was refused, unless the refusal keeps its changes. */
   readonly changes: readonly StoredChange[]
   readonly refusal: StanzaError | undefined
 }
 
-/** Hears of batches when all is over with them, for the meters and the log. Must not throw. */
+/** Receives the outcomes of batches, for the metrics and the log. Must not throw. */
 export interface ServiceObserver {
-  /** One batch is durable. Its commit took so many milliseconds; undefined where there was nothing to commit. */
+  /** Called when a batch is durable. `commit`: the milliseconds of its commit, undefined if nothing had changed. */
   onBatch(batch: { readonly works: number; readonly changes: number; readonly commit: number | undefined }): void
-  /** Each piece of its work. `jidOf` finds a room in memory by its REST id. */
+  /** Called for each piece of its work. `jidOf` gives the JID of a room in memory by its id in the REST API. */
   onWork(outcome: WorkOutcome, jidOf: (roomId: string) => string | undefined): void
-  /** A batch was not: nothing of it has happened. */
+  /** Called when a batch could not be loaded or committed. */
   onStorageFault(fault: unknown): void
 }
 
@@ -80,17 +81,17 @@ export type ServiceOptions = {
   readonly store: Store
   readonly rooms: Settings
   readonly capabilities: readonly Capability[]
-  /** Hands over what a committed batch has to say. */
+  /** Sends the stanzas of a committed batch. */
   readonly write: (outgoing: readonly Outgoing[], deliveries: readonly Delivery[]) => void
   /** Milliseconds since 1970. */
   readonly now: () => number
   /** A UUIDv4 as 32 hexadecimal digits. */
   readonly newId: () => string
-  /** Hears of a fault of ours or of the storage; no input brings one about. */
+  /** Called for a bug or a failure of the storage. No input causes one. */
   readonly onFault: (fault: unknown) => void
   readonly observer?: ServiceObserver
-  /** Without it any amount of work is taken. */
+  /** Without it, any amount of work is accepted. */
   readonly backPressure?: BackPressure
-  /** A commit ended in doubt: what the store has must be read again. Rooms are, by the service itself. */
-  readonly inDoubt?: () => void
+  /** Called after a commit whose outcome is unknown, to read the store again. The service itself reloads its rooms. */
+  readonly onOutcomeUnknown?: () => void
 }

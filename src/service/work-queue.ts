@@ -1,37 +1,40 @@
 import type { StanzaError } from '../stanza/error.js'
 import type { Queued } from './back-pressure.js'
-import { InsistentWork } from './retry-queue.js'
+import { RetryQueue } from './retry-queue.js'
 import type { Needs, ServiceContext } from './types.js'
 
-/** Work that waits for its batch, and how its outcome is told. */
+/**
+ * A piece of work that waits for its batch. `handle` does it. `refuse` sends the refusal and may only send; `settle`
+ * gives the outcome to the caller after the commit.
+ */
 export type Work = {
   readonly needs: Needs
-  readonly handle: (turn: ServiceContext) => void
-  readonly refuse?: (turn: ServiceContext, error: StanzaError) => void
+  readonly handle: (context: ServiceContext) => void
+  readonly refuse?: (context: ServiceContext, error: StanzaError) => void
   readonly settle?: (refusal: StanzaError | undefined) => void
-  readonly insists?: string | true | undefined
+  readonly mustRetry?: string | true | undefined
   readonly bytes?: number | undefined
 }
 
-/** Bounds the time for which others wait, and the size of one transaction. */
-const MOST_WORK_IN_A_BATCH = 2000
-/** Of those, what follows the first that changes something waits, and is prepared again. */
-const MOST_LOOKUPS_IN_A_BATCH = 100
-/** What a request counts as, in bytes. */
-const REQUEST = 1024
+/** Bounds the duration of a batch, for which later work waits, and the size of its transaction. */
+const MAX_WORK = 2000
+/** The same for work with look-ups: after the first change in a batch, the rest waits and is prepared again. */
+const MAX_LOOKUPS = 100
+/** The length that is assumed for a request, in bytes. */
+const REQUEST_BYTES = 1024
 
-/** All the work that waits, in its order. */
+/** The work that waits, in the order of its arrival. */
 export class WorkQueue {
   readonly #waiting: Work[] = []
-  /** What insists and could not be stored. */
-  readonly #again = new InsistentWork<Work>()
+  /** What mustRetry and could not be stored. */
+  readonly #retries = new RetryQueue<Work>()
   #bytes = 0
 
   get isEmpty(): boolean {
     return this.#waiting.length === 0
   }
 
-  /** Without what is tried again, which has bounds of its own. */
+  /** The work that waits, without the retries, which have limits of their own. */
   get queued(): Queued {
     return { works: this.#waiting.length, bytes: this.#bytes }
   }
@@ -41,31 +44,31 @@ export class WorkQueue {
     this.#bytes += sizeOf(work)
   }
 
-  /** Puts work of a batch back: what the batch had no room for. */
+  /** Puts back to the front the work that a full batch did not accept. */
   putBack(works: readonly Work[]): void {
     this.#waiting.unshift(...works)
     for (const work of works) this.#bytes += sizeOf(work)
   }
 
-  /** Puts work back that waits until other work comes. */
-  tryAgain(work: Work): void {
-    this.#again.keep(work)
+  /** Keeps must-retry work for the next batch that other work causes. */
+  retryLater(work: Work): void {
+    this.#retries.keep(work)
   }
 
-  /** Takes the work of the next batch. What is tried again goes first: it came before all that waits. */
+  /** Removes and returns the work of the next batch, the retries first: they arrived before all that waits. */
   next(): Work[] {
-    const works = this.#waiting.splice(0, this.#nextBatch())
+    const works = this.#waiting.splice(0, this.#nextLength())
     for (const work of works) this.#bytes -= sizeOf(work)
-    return [...this.#again.take(), ...works]
+    return [...this.#retries.takeAll(), ...works]
   }
 
   /**
-   * How much of what waits goes together. What is looked up shows all that came before it: that is committed first, and
-   * what changes something ends the batch, too, where more is to be looked up.
+   * The length of the next batch. A look-up reads from the store and must see the changes of all earlier work, so it
+   * does not follow work without a look-up in the same batch.
    */
-  #nextBatch(): number {
+  #nextLength(): number {
     const isLookup = this.#waiting[0]?.needs.lookup !== undefined
-    const most = Math.min(this.#waiting.length, isLookup ? MOST_LOOKUPS_IN_A_BATCH : MOST_WORK_IN_A_BATCH)
+    const most = Math.min(this.#waiting.length, isLookup ? MAX_LOOKUPS : MAX_WORK)
     for (let i = 1; i < most; i++) {
       if (this.#waiting[i]?.needs.lookup && !this.#waiting[i - 1]?.needs.lookup) return i
     }
@@ -73,6 +76,6 @@ export class WorkQueue {
   }
 }
 
-function sizeOf({ bytes = REQUEST }: Work): number {
+function sizeOf({ bytes = REQUEST_BYTES }: Work): number {
   return bytes
 }

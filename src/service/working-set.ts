@@ -6,36 +6,38 @@ import type { Settings, State } from '../muc/model/state.js'
 import { createState } from '../state/state.js'
 import type { Store } from '../store/store.js'
 
-/** What a piece of work needs in memory when it is handled, where it exists. */
+/** The records that a piece of work needs in memory, if they exist. */
 export type Needs = {
-  /** Bare JID. */
+  /** A bare JID. */
   readonly room?: string | undefined
+  /** The id of a room in the REST API. */
   readonly roomId?: string | undefined
-  /** Its id in the form in which it is kept. */
+  /** Its id in the canonical form, 32 hexadecimal digits. */
   readonly openInvite?: string | undefined
   readonly lookup?: Lookup | undefined
-  /** The bare JID of who may make a room by this. */
+  /** The bare JID of a user who creates a room if it does not exist: the rooms that they own are counted. */
   readonly creator?: string | undefined
-  readonly origin?: Origin
+  /** Absent for work of the service itself, which is never refused for overload. */
+  readonly requester?: Requester
 }
 
-/** Where a piece of work comes from: for the log and the meters, nothing is decided by it. */
-export type Origin = {
+/** The user who requested a piece of work and the protocol, for the log and the metrics. It gives no rights. */
+export type Requester = {
   readonly way: 'xmpp' | 'rest'
-  /** Who wants it: a bare JID. */
+  /** A bare JID. */
   readonly by: string
 }
 
 /** Empty rooms are evicted in chunks, which keeps the cost of each constant. */
 const IDLE_ROOMS = { most: 1250, kept: 1000 }
-/** How many open invites may be in memory besides twice those of the rooms in memory. */
-const SPARE_OPEN_INVITES = 1000
+/** Open invites are evicted when their number exceeds twice the number left by the last eviction, plus this. */
+const OPEN_INVITE_MARGIN = 1000
 
-/** The rooms and open invites that are in memory, and how they get there. */
+/** The rooms and open invites in memory. Loads them when work needs them, and evicts idle ones. */
 export class WorkingSet {
   readonly state: State
   readonly #store: Store
-  #mostOpenInvites = SPARE_OPEN_INVITES
+  #maxOpenInvites = OPEN_INVITE_MARGIN
   #hasSubscriptions = false
 
   constructor(store: Store, settings: Settings) {
@@ -43,7 +45,10 @@ export class WorkingSet {
     this.state = createState(settings)
   }
 
-  /** Loads what a batch needs and is not in memory; `at` is now. What is in memory is as new as the store, or newer. */
+  /**
+   * Loads the records that a batch needs and that are not in memory; `at` is now. Those in memory are at least as new
+   * as the store. Rejects as the store does.
+   */
   async prepare(needs: readonly Needs[], at: number): Promise<void> {
     const { rooms, ownedRooms, tombstones } = this.state
     await this.#loadSubscriptions()
@@ -56,7 +61,7 @@ export class WorkingSet {
     await this.load(needs, at)
   }
 
-  /** The same in the middle of a batch: what was prepared for it stays. */
+  /** Does the same during a batch: the records prepared for it stay. */
   async load(needs: readonly Needs[], at: number): Promise<void> {
     const { rooms, openInvites, ownedRooms, tombstones, settings } = this.state
     const jids = needs.flatMap(({ room, lookup }) => [room, ...(lookup?.load ?? [])])
@@ -64,7 +69,7 @@ export class WorkingSet {
     const wanted = {
       jids: distinct(jids).filter(jid => !rooms.get(jid)),
       roomIds: distinct(roomIds).filter(id => !rooms.byId(id)),
-      openInviteIds: distinct(needs.map(({ openInvite }) => openInvite)).filter(id => !this.#knows(id, at)),
+      openInviteIds: distinct(needs.map(({ openInvite }) => openInvite)).filter(id => !this.#isLoaded(id, at)),
       creators: settings.maxOwned === 0 ? [] : distinct(needs.map(({ creator }) => creator)),
     }
     if (Object.values(wanted).every(names => names.length === 0)) return
@@ -77,7 +82,7 @@ export class WorkingSet {
     for (const invite of loaded.openInvites) if (!openInvites.get(invite.id)) openInvites.put(invite)
   }
 
-  /** Once: all of them are in memory from then on. */
+  /** Loads all of them once; later changes keep them current. */
   async #loadSubscriptions(): Promise<void> {
     if (this.#hasSubscriptions) return
     for (const subscription of await this.#store.activitySubscriptions()) {
@@ -86,16 +91,16 @@ export class WorkingSet {
     this.#hasSubscriptions = true
   }
 
-  /** Evicts empty rooms. The links are looked through when they have doubled in number, which pays for the cost. */
+  /** Evicts empty rooms, and the open invites of evicted rooms whenever their number has doubled, for constant cost. */
   evictIdle(): void {
     const { rooms, openInvites } = this.state
     rooms.evictIdle(IDLE_ROOMS)
-    if (openInvites.size <= this.#mostOpenInvites) return
+    if (openInvites.size <= this.#maxOpenInvites) return
     openInvites.forgetExcept(roomId => rooms.byId(roomId) !== undefined)
-    this.#mostOpenInvites = 2 * openInvites.size + SPARE_OPEN_INVITES
+    this.#maxOpenInvites = 2 * openInvites.size + OPEN_INVITE_MARGIN
   }
 
-  /** Memory may differ from the store: all of it is read again when it is needed. */
+  /** Forgets everything, for memory may differ from the store. Records are loaded again when they are needed. */
   forgetAll(): void {
     const { rooms, tombstones, ownedRooms, openInvites, activitySubscriptions } = this.state
     rooms.forgetAll()
@@ -106,15 +111,18 @@ export class WorkingSet {
     this.#hasSubscriptions = false
   }
 
-  /** Expired links are looked up in the store like unknown ones, so that the time does not tell that they existed. */
-  #knows(openInviteId: string, at: number): boolean {
+  /**
+   * False for expired open invites, too: like unknown ones they are looked up, so timing does not reveal that they
+   * existed.
+   */
+  #isLoaded(openInviteId: string, at: number): boolean {
     const { rooms, openInvites } = this.state
     const invite = openInvites.get(openInviteId)
     return invite !== undefined && !isOver(invite, at) && rooms.byId(invite.roomId) !== undefined
   }
 }
 
-/** The store of an earlier version lacks keys that were added to the configuration: these get their defaults. */
+/** Adds defaults for keys of the room configuration that are newer than the stored room. */
 function withWholeConfig(room: Room, defaults: RoomConfig): Room {
   return { ...room, record: { ...room.record, config: { ...defaults, ...room.record.config } } }
 }

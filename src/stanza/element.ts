@@ -1,8 +1,11 @@
 import xml from '@xmpp/xml'
-import type { Element } from 'ltx'
 
-export type { Element }
+/** An XML element of the library. Only this file imports the library: everything else uses this type and `xml`. */
+export type Element = xml.Element
+/** Makes an element: `xml(name, attributes, ...children)`. It also has the library's classes. */
 export { xml }
+/** Escapes a text for XML, in an attribute or between tags. */
+export const escapeXML: (text: string) => string = xml.escapeXML
 
 /**
  * Parses one complete XML element of our own making (a stored stanza, a test). Ignores white space around it. Throws on

@@ -4,7 +4,9 @@ import { performance } from 'node:perf_hooks'
 export interface Clock {
   /** Milliseconds since a fixed moment. */
   now(): number
-  /** Calls `call` once after this time; the timer does not keep the process alive. Returns a function that cancels it. */
+  /**
+   * Calls `call` once after this time; the timer does not keep the process alive. Returns a function that cancels it.
+   */
   after(milliseconds: number, call: () => void): () => void
 }
 

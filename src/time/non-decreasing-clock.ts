@@ -1,17 +1,18 @@
-/** In milliseconds. A clock that is kept by NTP is corrected by less than this. */
-const SMALL = 60_000
+/** In milliseconds. NTP corrects a clock by less than this. */
+const MAX_CORRECTION = 60_000
 
 /**
- * The time of this service, made of a clock in milliseconds since 1970. Put back a little, it stands still until the
- * clock has caught up: nothing gets an earlier stamp than what came before it. Put back by more, or put forward, it
- * follows, for the clock was wrong before. What is stored has its order by its place and not by its time, so that it
- * stays in order then as well; and nothing waits for a time that was set by a wrong clock.
+ * Makes a clock for timestamps from one that may be set back; both give milliseconds since 1970.
+ *
+ * Set back by at most `MAX_CORRECTION`, it stands still until the clock behind it has caught up, so that no timestamp
+ * is earlier than the one before it. Set back by more, or forward, it follows at once: the clock was wrong before, and
+ * no timeout must depend on a wrong time. Stored rows then stay in order too, because their position orders them.
  */
-export function steadyClock(clock: () => number): () => number {
+export function nonDecreasingClock(clock: () => number): () => number {
   let last = Number.NEGATIVE_INFINITY
   return () => {
     const now = clock()
-    if (now >= last || last - now > SMALL) last = now
+    if (now >= last || last - now > MAX_CORRECTION) last = now
     return last
   }
 }

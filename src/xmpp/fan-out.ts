@@ -1,5 +1,4 @@
-import { escapeXML } from 'ltx'
-import { type Element, xml } from '../stanza/element.js'
+import { type Element, escapeXML, xml } from '../stanza/element.js'
 
 /** The longest stanza that is sent, in bytes: servers close the stream above 512 KiB. */
 export const LONGEST_STANZA = 400 * 1024

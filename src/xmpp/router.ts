@@ -27,19 +27,19 @@ export function createRouter(
     const accepted = excess ? withoutPayload(stanza, { excess, most: stanzaBytes }) : stanza
     const { needs, mistake } = needsOf({ stanza, from, to }, { capabilities, limits })
     service.receive({
-      insists: isUnrepeated ? identityOf(stanza) : undefined,
+      mustRetry: isUnrepeated ? identityOf(stanza) : undefined,
       bytes: Math.min(bytes, stanzaBytes),
       needs,
-      handle: turn => {
+      handle: context => {
         if (excess && !isUnrepeated) throw new StanzaError('policy-violation', excess)
         if (mistake) throw mistake
         const received = { stanza: accepted, from, to: to ?? malformed() }
-        limits.inRoom(received, () => dispatch(turn, received))
+        limits.inRoom(received, () => dispatch(context, received))
       },
-      refuse: (turn, error) => {
+      refuse: (context, error) => {
         const isBrief = excess !== undefined || error instanceof Overload
         const reply = errorReply(isBrief ? xml(accepted.name, accepted.attrs) : accepted, error)
-        if (reply) turn.batch.send(reply, [from.full])
+        if (reply) context.batch.send(reply, [from.full])
       },
     })
   }
@@ -92,13 +92,13 @@ function needsOf(
   { stanza, from, to }: Omit<Received, 'to'> & { to: Received['to'] | undefined },
   { capabilities, limits }: { capabilities: readonly Capability[]; limits: Limits },
 ): { needs: Needs; mistake?: unknown } {
-  const origin = { way: 'xmpp', by: from.bare } as const
+  const requester = { way: 'xmpp', by: from.bare } as const
   try {
     limits.countForUser(stanza, from)
     const room = to && to.local !== '' ? to.bare : undefined
     const creator = isEntry(stanza) ? from.bare : undefined
-    return { needs: { room, creator, lookup: to && lookupFor(capabilities, stanza, to), origin } }
+    return { needs: { room, creator, lookup: to && lookupFor(capabilities, stanza, to), requester } }
   } catch (mistake) {
-    return { needs: { origin }, mistake }
+    return { needs: { requester }, mistake }
   }
 }

@@ -10,7 +10,7 @@ import { grantAdvice, privilegedMessage, privilegeGrants } from './privilege.js'
  * not check senders. `room`: the room, as a mediated invitation. `auto`: by XEP-0356 if granted, else as `room`;
  * `privilege` does the same and warns.
  */
-export type InviterAddress = 'auto' | 'privilege' | 'asserted' | 'room'
+type InviterAddress = 'auto' | 'privilege' | 'asserted' | 'room'
 
 /** The XML that is written; `host` is the host that is asked to send it for us (XEP-0356), and that may refuse. */
 export type Addressed = { readonly text: string; readonly host?: string }

@@ -8,7 +8,7 @@ export type ServerConnectionOptions = LinkOptions &
   Omit<OutboundOptions, 'write' | 'onTimeout' | 'confirmed' | 'repeated' | 'congested' | 'eased'>
 
 /** Holds work back while too much is queued for the server. */
-export interface FlowControl {
+interface FlowControl {
   linkUp(): void
   linkDown(): void
   /** More than the memory limit is queued. */
@@ -18,7 +18,7 @@ export interface FlowControl {
 }
 
 /** Records in the store the deliveries that the server has, as `OutboundOptions` describes. */
-export interface DeliveryRecords {
+interface DeliveryRecords {
   confirm(deliveries: readonly Routed[]): Promise<void>
   repeat(ids: readonly string[]): void
 }
@@ -36,7 +36,7 @@ export interface ConnectionEvents {
 }
 
 /** The parts of the service that a connection calls once it is started. */
-export type ConnectionUsers = {
+type ConnectionUsers = {
   readonly flowControl: FlowControl
   readonly deliveries: DeliveryRecords
   readonly events: ConnectionEvents

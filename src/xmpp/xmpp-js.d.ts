@@ -3,7 +3,7 @@
 declare module '@xmpp/component-core' {
   import type { EventEmitter } from 'node:events'
   import type { Socket } from 'node:net'
-  import type { Element } from 'ltx'
+  import type { Element } from '@xmpp/xml'
 
   /** One stream at a time; it can be opened again. Emits connect, open, stanza, nonza, close, error, disconnect. */
   export class Component extends EventEmitter {

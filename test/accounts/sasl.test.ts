@@ -1,5 +1,6 @@
 import t, { type Test } from 'tap'
 import { createAccounts } from '../../src/accounts/accounts.js'
+import { preparedPassword } from '../../src/accounts/sasl.js'
 import { type Line, mechanisms, offers, playServer, sasl } from './play-server.js'
 
 /** The outcome of a sign-in or the message of its error, and the text that the server received. */
@@ -67,4 +68,20 @@ function nonceIn(auth: string): string {
 t.test('RFC 4013: a password is prepared with SASLprep', async t => {
   const { heard } = await signIn(t, [offers(mechanisms('PLAIN')), failure('not-authorized')], 'I\u00adX\u00a0\u2168')
   t.match(heard, Buffer.from('\0user\0IX IX').toString('base64'))
+})
+
+t.test('RFC 4013 §3: the examples of SASLprep', async t => {
+  t.equal(preparedPassword('I\u00adX'), 'IX', 'a soft hyphen is mapped to nothing')
+  t.equal(preparedPassword('user'), 'user', 'no change')
+  t.equal(preparedPassword('USER'), 'USER', 'the case is preserved')
+  t.equal(preparedPassword('\u00aa'), 'a', 'NFKC')
+  t.equal(preparedPassword('\u2168'), 'IX', 'NFKC')
+  t.equal(preparedPassword('\u0007'), undefined, 'a prohibited character')
+  t.equal(preparedPassword('\u0627\u0031'), undefined, 'the rule for right-to-left text')
+})
+
+t.test('RFC 4013 §2: a password has plain spaces, may have unassigned code points, and is not empty', async t => {
+  t.equal(preparedPassword('a\u00a0\u2003\u3000b'), 'a   b')
+  t.equal(preparedPassword('\u0221\u{1f642}'), '\u0221\u{1f642}')
+  for (const none of ['', '\u00ad']) t.equal(preparedPassword(none), undefined)
 })

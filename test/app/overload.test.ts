@@ -101,7 +101,7 @@ async function unlock(peer: Peer): Promise<void> {
   await peer.receives('id="unlock"')
 }
 
-async function asks(url: string) {
+async function listRooms(url: string) {
   const token = await signToken(JWT_SECRET, { user: 'romeo@example.org', userClaim: 'sub', hours: 1 })
   return fetch(`${url}/api/rainbow/enduser/v1.0/rooms`, { headers: { authorization: `Bearer ${token}` } })
 }
@@ -126,7 +126,7 @@ t.test('stanzas beyond the limits of memory are refused when the server does not
   serverEnd.answers()
   await serverEnd.until(() => serverEnd.delivered + serverEnd.refused === COUNT && serverEnd.departed === 1)
   t.ok(serverEnd.delivered > 0)
-  t.equal((await asks(url)).status, 200)
+  t.equal((await listRooms(url)).status, 200)
 })
 
 t.test('an overload is answered over REST with 503 and Retry-After', t => {

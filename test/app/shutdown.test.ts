@@ -9,7 +9,7 @@ import { signToken } from '../../src/http/auth/token.js'
 import { startXmppServer } from '../faults/xmpp-server.js'
 import { fileFor, JWT_SECRET, MAIN } from '../main-process.js'
 
-/** A Latchstring and its server, each a process of its own; with options for node. */
+/** Starts a Latchstring and its server, each in a process of its own. `options` are for node. */
 async function running(t: Test, options: readonly string[] = []) {
   const server = await startXmppServer('dev')
   if ('skip' in server) throw new Error('the dev server is always there')
@@ -27,12 +27,12 @@ async function running(t: Test, options: readonly string[] = []) {
   const ended = once(child, 'exit')
   const port = await new Promise<number>(resolve => {
     createInterface(child.stderr).on('line', line => {
-      const said = JSON.parse(line)
-      lines.push(said)
-      if (said.event === 'started') resolve(said.port)
+      const entry = JSON.parse(line)
+      lines.push(entry)
+      if (entry.event === 'started') resolve(entry.port)
     })
   })
-  /** Tells it to stop, and waits until it has. */
+  /** Sends SIGTERM and waits for the exit. Returns the exit code and the events of the log. */
   const stops = async () => {
     child.kill('SIGTERM')
     const [code, signal] = await ended
@@ -41,7 +41,7 @@ async function running(t: Test, options: readonly string[] = []) {
   return { server, port, stops, database: join(cwd, 'rooms.sqlite') }
 }
 
-/** A request whose body never comes. */
+/** Sends the head of a request, but never its body. */
 async function slowClient(t: Test, port: number): Promise<void> {
   const token = await signToken(JWT_SECRET, { user: 'alice@localhost', userClaim: 'sub', hours: 1 })
   const socket = connect(port, '127.0.0.1').on('error', () => undefined)
@@ -50,22 +50,22 @@ async function slowClient(t: Test, port: number): Promise<void> {
   socket.write(
     `${head.join('\r\n')}\r\nContent-Type: application/json\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n{`,
   )
-  // It says so when it has the head, and waits for the body.
+  // The first data is `100 Continue`: the server has the head and waits for the body.
   await once(socket, 'data')
 }
 
-/** Another process has the database, and does not let go of it. */
+/** Locks the database, as another process could, until the end of the test. */
 function locks(t: Test, database: string): void {
   const db = new Sqlite(database)
   t.teardown(() => db.close())
   db.exec('begin immediate')
 }
 
-/** As if our own code were at fault: what listens for requests never ends. */
+/** Simulates a bug of the service: closing the HTTP server never completes. */
 const ENDLESS = "import { Server } from 'node:http'; Server.prototype.close = function () { return this }"
 
-/** A request that has to be stored. Resolves with the status of its answer; 0 where the connection was cut. */
-async function asks(port: number): Promise<number> {
+/** Makes a request that has to be stored. Resolves with the status of its answer, or 0 if the connection was cut. */
+async function request(port: number): Promise<number> {
   const token = await signToken(JWT_SECRET, { user: 'alice@localhost', userClaim: 'sub', hours: 1 })
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
   const body = JSON.stringify({ label: 'bot' })
@@ -75,18 +75,18 @@ async function asks(port: number): Promise<number> {
   )
 }
 
-/** Asks until a request waits behind the batch that is under way. Gives what becomes of each. */
-async function asksMuch(port: number): Promise<Promise<number>[]> {
-  const asked: Promise<number>[] = []
+/** Makes requests until one waits behind the batch under way. Returns the statuses of all. */
+async function fillQueue(port: number): Promise<Promise<number>[]> {
+  const statuses: Promise<number>[] = []
   let metrics = ''
   while (!/^latchstring_works_waiting [1-9]/m.test(metrics)) {
-    asked.push(asks(port))
+    statuses.push(request(port))
     metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
   }
-  return asked
+  return statuses
 }
 
-t.test('a stop waits for no server that hangs', async t => {
+t.test('a stop does not wait for a server that hangs', async t => {
   const { server, stops } = await running(t)
   server.signal('SIGSTOP')
   const { code, events } = await stops()
@@ -95,7 +95,7 @@ t.test('a stop waits for no server that hangs', async t => {
   server.signal('SIGCONT')
 })
 
-t.test('a stop waits for no client that is slow, nor for one that keeps its connection', async t => {
+t.test('a stop does not wait for slow clients or idle connections', async t => {
   const { port, stops } = await running(t)
   const idle = await fetch(`http://127.0.0.1:${port}/health/live`)
   t.equal(idle.status, 200)
@@ -105,30 +105,30 @@ t.test('a stop waits for no client that is slow, nor for one that keeps its conn
   t.match(events.slice(-2), ['stopping', 'stopped'])
 })
 
-t.test('a stop waits for no database that somebody else has, and what waited is refused', async t => {
+t.test('a stop does not wait for a locked database, and refuses the requests that wait', async t => {
   const { port, database, stops } = await running(t)
   locks(t, database)
-  const asked = await asksMuch(port)
+  const statuses = await fillQueue(port)
   const { code, events } = await stops()
-  t.ok((await Promise.all(asked)).every(status => status === 0 || status === 500))
+  t.ok((await Promise.all(statuses)).every(status => status === 0 || status === 500))
   t.equal(code, 0)
   t.match(events.slice(-1), ['stopped'])
 })
 
-t.test('where all hangs at once, a stop ends in time all the same', async t => {
+t.test('a stop ends in time when the server, the database and a client hang at once', async t => {
   const { server, port, database, stops } = await running(t)
   locks(t, database)
   await slowClient(t, port)
   server.signal('SIGSTOP')
-  const asked = await asksMuch(port)
+  const statuses = await fillQueue(port)
   const { code, events } = await stops()
-  await Promise.all(asked)
+  await Promise.all(statuses)
   server.signal('SIGCONT')
   t.equal(code, 0)
   t.match(events.slice(-1), ['stopped'])
 })
 
-t.test('what has not ended in time by a fault of ours is left, and the exit code says so', async t => {
+t.test('a stop that a bug delays beyond its limit ends without the rest, with exit code 3', async t => {
   const { stops } = await running(t, ['--import', `data:text/javascript,${encodeURIComponent(ENDLESS)}`])
   const { code, events } = await stops()
   t.equal(code, 3)

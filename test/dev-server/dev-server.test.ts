@@ -1,10 +1,9 @@
 import { client } from '@xmpp/client'
 import { component } from '@xmpp/component'
-import xml from '@xmpp/xml'
 import t from 'tap'
 import WebSocket from 'ws'
 import { startDevServer } from '../../src/dev-server/index.js'
-import type { Element } from '../../src/stanza/element.js'
+import { type Element, xml } from '../../src/stanza/element.js'
 import { connectedComponent, dial, dialWebSocket, online, signedIn, startServer } from './peer.js'
 
 /** A client of @xmpp/client, configured to use PLAIN over TCP without TLS. */

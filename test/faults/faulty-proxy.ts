@@ -3,8 +3,6 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import type { Chance } from '../random/chance.js'
 import { Flow, type Treatment } from './flow.js'
 
-export type { Treatment }
-
 /**
  * A TCP proxy that simulates network faults. Each method affects the connections that are open at that moment; only
  * `setTreatment` also applies to new ones.

@@ -8,7 +8,7 @@ const PAGE = 100
 const AFFILIATIONS = ['owner', 'admin', 'member', 'outcast']
 
 /** Sends an IQ and returns the result. Rejects for any other answer and for none. */
-export async function answered(client: Client, to: string, payload: string, type: 'get' | 'set' = 'get') {
+async function answered(client: Client, to: string, payload: string, type: 'get' | 'set' = 'get') {
   const answer = await client.ask(type, to, { payload })
   if (!answer || attr(answer, 'type') !== 'result') throw new Error(`${to} answered ${payload} with ${answer}`)
   return answer

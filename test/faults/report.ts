@@ -41,6 +41,6 @@ function seconds(milliseconds: number): string {
 }
 
 /** The median; of an even count, the upper one of the two in the middle. */
-export function median(numbers: readonly number[]): number {
+function median(numbers: readonly number[]): number {
   return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
 }

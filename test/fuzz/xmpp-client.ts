@@ -46,7 +46,7 @@ export class Client {
   }
 
   send(stanza: Element | undefined, id: string): void {
-    // A server returns stanzas with an invalid address, and the client library throws on such an answer.
+    // The server itself answers a stanza with an invalid address: the service never receives it.
     if (!stanza || !parseJid(attr(stanza, 'to') ?? '')) return
     delete stanza.attrs['from']
     stanza.attrs['id'] = id

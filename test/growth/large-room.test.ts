@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import { createSweep } from '../../src/service/occupant-check.js'
+import { createOccupantCheck } from '../../src/service/occupant-check.js'
 import { createHarness, DOMAIN, type Harness } from './harness.js'
 
 const OCCUPANTS = 10_000
@@ -43,8 +43,8 @@ async function lookForAll({ service, receives, during }: Harness, isThere: (sess
   const sent: { presence: string | undefined; to: readonly string[] }[] = []
   const bounces: string[] = []
   const drained = async () => bounces.splice(0).forEach(receives)
-  const sweep = () => new Promise<void>(done => createSweep({ service, drained, done: () => done() }).start())
-  await during(sweep, outgoing => {
+  const checks = () => new Promise<void>(done => createOccupantCheck({ service, drained, done: () => done() }).start())
+  await during(checks, outgoing => {
     for (const { stanza, to } of outgoing) {
       sent.push({ presence: stanza.name === 'presence' ? stanza.toString() : undefined, to })
       if (stanza.name === 'message') bounces.push(...to.filter(session => !isThere(session)).map(bounce))

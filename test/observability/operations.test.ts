@@ -20,7 +20,7 @@ function named(head: string): string[] {
 function eventsInSource(): string[] {
   const src = new URL('src/', root)
   const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
-    .filter(file => /^(cli|observability|xmpp|store)[/\\].*\.ts$|^[^/\\]+\.ts$/.test(file))
+    .filter(file => /^(app|cli|observability|xmpp|store)[/\\].*\.ts$|^[^/\\]+\.ts$/.test(file))
     .map(file => readFileSync(new URL(file.replaceAll('\\', '/'), src), 'utf8'))
   const lines = files.flatMap(text => [
     ...text.matchAll(/(?:event: |\bend\(|\? \(\[|: \(\[)'([a-z]+(?:-[a-z]+)*)'(?=,| })/g),

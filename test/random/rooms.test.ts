@@ -7,7 +7,7 @@ import { createService } from '../../src/service/service.js'
 import { parseElement } from '../../src/stanza/element.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import { createRouter } from '../../src/xmpp/router.js'
-import { failing } from '../scenario/failing-store.js'
+import { failing, REQUESTED } from '../scenario/failing-store.js'
 import { limitsOf, roomsSettings } from '../settings.js'
 import { chance } from './chance.js'
 import { randomLinkRequest } from './links.js'
@@ -41,7 +41,7 @@ function createHarness(t: Test) {
     },
     newId: () => (++ids).toString(16).padStart(12, '0').padEnd(32, '0'),
     onFault: fault => {
-      if (!String(fault).includes('the scene wants it')) faults.push(fault)
+      if (!String(fault).includes(REQUESTED)) faults.push(fault)
     },
   })
   return { store, service, faults, route: createRouter(service, all, limitsOf()) }

@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 type Inventory = ReadonlyMap<string, number>
 
 /** What closes by itself once the loop turns, such as a socket that is being closed, has this long, in milliseconds. */
-const PATIENCE = 5000
+const PATIENCE = 60_000
 const BETWEEN_LOOKS = 10
 
 /** What is open in this process now. */

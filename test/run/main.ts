@@ -7,7 +7,7 @@ import { Tally } from './tally.js'
 import { timetable } from './timetable.js'
 
 /*
- * Checks format and lint, then plays all tests, and the scenes again on each real XMPP server that is installed. With
+ * Checks format, lint and dead code, then plays all tests, and the scenes again on each real XMPP server that is installed. With
  * arguments, only the test files that they name:
  *   npm test -- test/http token.test.ts 'muc*subject'
  *   npm test -- --on prosody test/muc
@@ -41,10 +41,16 @@ async function playLanes(): Promise<void> {
 }
 
 function checkStyle(): void {
-  const biome = 'node_modules/@biomejs/biome/bin/biome'
-  const { status, stdout, stderr } = spawnSync(process.execPath, [biome, 'check', '.'], { encoding: 'utf8' })
-  if (status === 0) own.pass('format and lint check')
-  else own.fail('format and lint check; "npm run format" repairs the most', `${stdout}${stderr}`)
+  check('format and lint ("npm run format" repairs most faults)', '@biomejs/biome/bin/biome', ['check', '.'])
+  check('no dead export, no unused dependency', 'knip/bin/knip.js')
+}
+
+/** A test that passes if a program, named by its path in node_modules, exits with status 0. */
+function check(title: string, program: string, args: readonly string[] = []): void {
+  const command = [`node_modules/${program}`, ...args]
+  const { status, stdout, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8' })
+  if (status === 0) own.pass(title)
+  else own.fail(title, `${stdout}${stderr}`)
 }
 
 /** Whether a compiled file is meant by a part of its path, as it is in `test`; a star stands for anything. */

@@ -183,7 +183,7 @@ class SceneRunner implements Stage {
       store: this.#store,
       now: () => Date.now() + this.#passed,
       // Periodic work runs only when the scene calls `passes`.
-      every: 2 ** 31 - 1,
+      tickInterval: 2 ** 31 - 1,
     })
   }
 

@@ -1,7 +1,7 @@
 /** The parts of @xmpp/component 0.13 that the tests use; the package has no types. */
 declare module '@xmpp/component' {
   import type { EventEmitter } from 'node:events'
-  import type { Element } from 'ltx'
+  import type { Element } from '@xmpp/xml'
 
   interface Component extends EventEmitter {
     readonly reconnect: { stop(): void }

@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
 import { capabilities } from '../../src/muc/capabilities.js'
-import { createSweep } from '../../src/service/occupant-check.js'
+import { createOccupantCheck } from '../../src/service/occupant-check.js'
 import { createService } from '../../src/service/service.js'
 import { parseElement } from '../../src/stanza/element.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
@@ -57,7 +57,7 @@ async function occupiedRoom(t: Test) {
       if (isFirst) meanwhile()
       isFirst = false
     }
-    return new Promise<number>(done => createSweep({ service, drained, done }).start())
+    return new Promise<number>(done => createOccupantCheck({ service, drained, done }).start())
   }
   return { receives, checks, departures, faults, commit, service }
 }

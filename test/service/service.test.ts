@@ -118,7 +118,7 @@ t.test('work that arrives during a commit joins the next batch, which sees the c
       await store.commit(changes)
     },
   }))
-  const made = service.run({ room: JID }, turn => createRoom(turn, makeRoom).record.id)
+  const made = service.run({ room: JID }, context => createRoom(context, makeRoom).record.id)
   await new Promise(resolve => setImmediate(resolve))
   const seen = service.run({ room: JID }, ({ rooms }) => rooms.get(JID)?.record.id)
   t.equal(await seen, await made)
@@ -128,7 +128,7 @@ t.test('a look-up sees the changes of earlier work in the same tick', async t =>
   const { service } = testService(t)
   const lookup = { rooms: LISTED }
   const before = service.run({ lookup }, ({ found }) => found.rooms)
-  const made = service.run({ room: JID }, turn => createRoom(turn, makeRoom))
+  const made = service.run({ room: JID }, context => createRoom(context, makeRoom))
   const after = service.run({ lookup }, ({ found }) => found.rooms)
   await made
   t.match(await before, { rooms: [], count: 0 })
@@ -138,7 +138,7 @@ t.test('a look-up sees the changes of earlier work in the same tick', async t =>
 t.test("a look-up sees the changes of an earlier look-up's work", async t => {
   const { service } = testService(t)
   const lookup = { rooms: LISTED }
-  const made = service.run({ room: JID, lookup }, turn => createRoom(turn, makeRoom))
+  const made = service.run({ room: JID, lookup }, context => createRoom(context, makeRoom))
   const after = service.run({ lookup }, ({ found }) => found.rooms)
   await made
   t.match(await after, { rooms: [{ jid: JID }], count: 1 })
@@ -146,13 +146,13 @@ t.test("a look-up sees the changes of an earlier look-up's work", async t => {
 
 t.test('a further look-up depends on the results so far, and ends after four steps', async t => {
   const { service } = testService(t)
-  await service.run({ room: JID }, turn => createRoom(turn, makeRoom))
+  await service.run({ room: JID }, context => createRoom(context, makeRoom))
   const seen: string[] = []
   const further = ({ rooms, found }: ServiceContext): Lookup => {
     seen.push(`${rooms.get(JID)?.record.jid} ${found.rooms?.count} ${found.moderatedBy?.join()}`)
     return { moderatedBy: { user: JULIET, most: 1 }, further }
   }
-  const found = await service.run({ room: JID, lookup: { rooms: LISTED, further } }, turn => turn.found)
+  const found = await service.run({ room: JID, lookup: { rooms: LISTED, further } }, context => context.found)
   t.same(seen, [`${JID} 1 undefined`, ...Array.from({ length: 3 }, () => `${JID} 1 ${JID}`)])
   t.match(found, { rooms: { count: 1 }, moderatedBy: [JID] })
 })
@@ -163,8 +163,8 @@ t.test('a bug in the look-up of one piece of work does not undo the others', asy
   const further = () => {
     throw mistake
   }
-  const found = service.run({ lookup: { rooms: LISTED, further } }, turn => turn.found.rooms?.count)
-  const made = service.run({ room: JID }, turn => createRoom(turn, makeRoom).record.jid)
+  const found = service.run({ lookup: { rooms: LISTED, further } }, context => context.found.rooms?.count)
+  const made = service.run({ room: JID }, context => createRoom(context, makeRoom).record.jid)
   t.same([await found, await made], [0, JID])
   t.same(faults, [mistake])
 })
@@ -189,10 +189,10 @@ t.test('the look-ups of a command run only for a user who may run it', async t =
 
 t.test('refused work leaves no trace, and the rest of its batch proceeds', async t => {
   const { service, written, store } = testService(t)
-  const refused = service.run({ room: JID }, turn => {
-    createRoom(turn, makeRoom)
-    turn.batch.deliver(message('refused'))
-    turn.batch.send(message('refused too'), [JULIET])
+  const refused = service.run({ room: JID }, context => {
+    createRoom(context, makeRoom)
+    context.batch.deliver(message('refused'))
+    context.batch.send(message('refused too'), [JULIET])
     throw new StanzaError('forbidden', 'no')
   })
   const served = service.run({ room: JID }, ({ batch, rooms }) => {
@@ -208,8 +208,8 @@ t.test('refused work leaves no trace, and the rest of its batch proceeds', async
 t.test('a bug is answered with internal-server-error, is reported and changes nothing', async t => {
   const { service, faults } = testService(t)
   const mistake = new TypeError('a bug')
-  const work = service.run({ room: JID }, turn => {
-    createRoom(turn, makeRoom)
+  const work = service.run({ room: JID }, context => {
+    createRoom(context, makeRoom)
     throw mistake
   })
   t.match(await thrownBy(work), { condition: 'internal-server-error', message: /log says more/ })
@@ -227,7 +227,7 @@ for (const failing of ['commit', 'load'] as const) {
         throw new Error('disk full')
       },
     }))
-    const made = service.run({ room: JID }, turn => createRoom(turn, makeRoom).record.jid)
+    const made = service.run({ room: JID }, context => createRoom(context, makeRoom).record.jid)
     service.receive({
       needs: { room: JID },
       handle: ({ batch }) => batch.send(message('lost'), [JULIET]),
@@ -236,7 +236,7 @@ for (const failing of ['commit', 'load'] as const) {
     t.match(await thrownBy(made), { condition: 'internal-server-error', type: 'wait' })
     t.same(written, [['refused: wait']])
     t.match(faults, [{ message: 'disk full' }])
-    t.equal(await service.run({ room: JID }, turn => createRoom(turn, makeRoom).record.jid), JID)
+    t.equal(await service.run({ room: JID }, context => createRoom(context, makeRoom).record.jid), JID)
   })
 }
 
@@ -249,7 +249,7 @@ for (const isStored of [true, false]) {
         if (isDoubtful) throw new OutcomeUnknown('the disk said nothing')
       },
     }))
-    const made = service.run({ room: JID }, turn => createRoom(turn, makeRoom).record.jid)
+    const made = service.run({ room: JID }, context => createRoom(context, makeRoom).record.jid)
     t.match(await thrownBy(made), { condition: 'internal-server-error' })
     isDoubtful = false
     const seen = await service.run({ room: JID }, ({ rooms }) => rooms.get(JID)?.record.jid)
@@ -297,7 +297,7 @@ t.test('idle rooms leave memory and are loaded again from the store', async t =>
     },
   }))
   const names = Array.from({ length: 1500 }, (_, index) => `room${index}@rooms.localhost`)
-  await Promise.all(names.map(jid => service.run({ room: jid }, turn => createRoom(turn, { ...makeRoom, jid }))))
+  await Promise.all(names.map(jid => service.run({ room: jid }, context => createRoom(context, { ...makeRoom, jid }))))
   const before = loads
   const read = (jid: string) => service.run({ room: jid }, ({ rooms }) => rooms.get(jid)?.record.jid)
   t.same(await Promise.all(names.map(read)), names)
@@ -338,14 +338,14 @@ t.test('retried work runs before later work', async t => {
   const { service, written } = testService(t, store => ({
     commit: changes => (broken ? failing : store.commit(changes)),
   }))
-  const does = (id: string, more: { insists?: string } = {}) =>
+  const does = (id: string, more: { mustRetry?: string } = {}) =>
     service.receive({
       needs: {},
       handle: ({ batch }) => batch.deliver(message(id)),
       refuse: () => undefined,
       ...more,
     })
-  does('leaves', { insists: 'romeo' })
+  does('leaves', { mustRetry: 'romeo' })
   await new Promise(resolve => setImmediate(resolve))
   does('enters')
   broken = false
@@ -358,7 +358,7 @@ t.test('retried work runs before later work', async t => {
 function slowService(t: Test) {
   const backPressure = new BackPressure({ pauseReading: () => undefined, resumeReading: () => undefined })
   const started = testService(t, () => ({}), { backPressure })
-  const receives = (id: string, more: { bytes?: number; insists?: string } = {}) =>
+  const receives = (id: string, more: { bytes?: number; mustRetry?: string } = {}) =>
     started.service.receive({
       needs: {},
       handle: ({ batch }) => batch.send(message(id), [JULIET]),
@@ -373,11 +373,11 @@ t.test('a slow server delays work; work beyond the limit is refused, must-retry 
   backPressure.congested()
   receives('a', { bytes: 9 * 1024 * 1024 })
   receives('b')
-  receives('left', { insists: 'left' })
-  const origin = { way: 'rest', by: JULIET } as const
-  t.match(await thrownBy(service.run({ origin }, () => 0)), { condition: 'resource-constraint', type: 'wait' })
+  receives('left', { mustRetry: 'left' })
+  const requester = { way: 'rest', by: JULIET } as const
+  t.match(await thrownBy(service.run({ requester }, () => 0)), { condition: 'resource-constraint', type: 'wait' })
   const own = service.run({}, () => 'own')
-  for (let turn = 0; turn < 5; turn++) await new Promise(resolve => setImmediate(resolve))
+  for (let tick = 0; tick < 5; tick++) await new Promise(resolve => setImmediate(resolve))
   t.same(written, [['resource-constraint b']])
   backPressure.eased()
   t.equal(await own, 'own', 'own work of the service is never refused')
@@ -388,7 +388,7 @@ t.test('must-retry work is dropped when its larger limit is exceeded too', async
   const { service, backPressure, receives, written } = slowService(t)
   backPressure.congested()
   receives('a', { bytes: 33 * 1024 * 1024 })
-  receives('left', { insists: 'left' })
+  receives('left', { mustRetry: 'left' })
   backPressure.eased()
   await service.idle()
   t.same(written.flat().sort(), ['a', 'resource-constraint left'])

@@ -1,14 +1,14 @@
 import t from 'tap'
 import { ClockTrust } from '../../src/muc/model/clock-trust.js'
-import { steadyClock } from '../../src/time/non-decreasing-clock.js'
+import { nonDecreasingClock } from '../../src/time/non-decreasing-clock.js'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
-/** The times that the steady clock gives when the clock behind it gives these. */
+/** The times that the non-decreasing clock gives if the clock behind it gives these. */
 function timesFor(times: readonly number[]): number[] {
   const left = [...times]
-  const now = steadyClock(() => left.shift() ?? 0)
+  const now = nonDecreasingClock(() => left.shift() ?? 0)
   return times.map(() => now())
 }
 

@@ -25,7 +25,7 @@ async function stand(t: Test, xmpp: PartialConfig['xmpp'] = {}, manners?: 'stubb
     const starting = startLatchstring(config, pino({ level: 'silent' }), {
       store: kept,
       now: () => clock.at,
-      every: 2 ** 31 - 1,
+      tickInterval: 2 ** 31 - 1,
     })
     const peer = await server.next()
     await peer.accepts()

@@ -69,10 +69,10 @@ export function requireScopeFor(user: User, owner: string): void {
 
 /** Without the scope `admin`, an admin of the service has the rights of any other user. */
 function runAs({ jid, scopes }: User, service: Service): Service['run'] {
-  const origin = { way: 'rest', by: jid } as const
-  if (scopes.includes('admin')) return (touches, work) => service.run({ ...touches, origin }, work)
+  const requester = { way: 'rest', by: jid } as const
+  if (scopes.includes('admin')) return (touches, work) => service.run({ ...touches, requester }, work)
   return (touches, work) =>
-    service.run({ ...touches, origin }, turn => turn.settings.admins.withoutAdmin(jid, () => work(turn)))
+    service.run({ ...touches, requester }, turn => turn.settings.admins.withoutAdmin(jid, () => work(turn)))
 }
 
 /** Rate-limits by user with a valid token, else by IP address: users behind one NAT do not share a limit. */

@@ -20,7 +20,7 @@ export type RegistrationOptions = {
 }
 
 /** A request for an account: its name and password, the IP address, and the open invite to join by, if any. */
-export type Registration = {
+type Registration = {
   readonly loginEmail: string
   readonly password: string
   readonly profile: Profile
@@ -85,8 +85,8 @@ async function join(
   const joiner = { jid: user.jid, name: displayNameOf(user) }
   try {
     await ofInvite(registration, (touches, request) => {
-      const origin = { way: 'rest', by: user.jid } as const
-      return service.run({ ...touches, origin }, turn => redeem(turn, { ...request, joiner }))
+      const requester = { way: 'rest', by: user.jid } as const
+      return service.run({ ...touches, requester }, turn => redeem(turn, { ...request, joiner }))
     })
   } catch (thrown) {
     // A moderator decides on the join later: the registration has succeeded.

@@ -41,39 +41,39 @@ export class SignInGuard {
     check: () => Promise<{ outcome: T; isSuccess: boolean }>,
   ): Promise<T> {
     this.#refuse(account, address)
-    this.#accounts.begins(account)
-    this.#addresses.begins(address)
+    this.#accounts.begin(account)
+    this.#addresses.begin(address)
     const startedAt = performance.now()
     try {
       const { outcome, isSuccess } = await check()
-      if (isSuccess) this.#accounts.succeeds(account)
+      if (isSuccess) this.#accounts.succeed(account)
       // A success does not clear the address: with one known password, an attacker could go on guessing others.
-      if (isSuccess) this.#addresses.isVoid(address)
+      if (isSuccess) this.#addresses.cancel(address)
       else this.#failed({ account, address, user })
       if (!isSuccess) await untilNextStep(startedAt)
       return outcome
     } catch (error) {
-      this.#accounts.isVoid(account)
-      this.#addresses.isVoid(address)
+      this.#accounts.cancel(account)
+      this.#addresses.cancel(address)
       throw error
     }
   }
 
   #failed({ account, address, user }: { account: string; address: string; user: string | undefined }): void {
     this.#observer.onFailure()
-    this.#accounts.fails(account)
-    if (this.#accounts.standingOf(account) === 'locked') this.#observer.onLocked({ user })
-    this.#addresses.fails(address)
-    if (this.#addresses.standingOf(address) === 'locked') this.#observer.onLocked({ address })
+    this.#accounts.fail(account)
+    if (this.#accounts.stateOf(account) === 'locked') this.#observer.onLocked({ user })
+    this.#addresses.fail(address)
+    if (this.#addresses.stateOf(address) === 'locked') this.#observer.onLocked({ address })
   }
 
   #refuse(account: string, address: string): void {
-    const standings = [this.#accounts.standingOf(account), this.#addresses.standingOf(address)]
-    if (standings.includes('locked')) {
+    const states = [this.#accounts.stateOf(account), this.#addresses.stateOf(address)]
+    if (states.includes('locked')) {
       const retryAfter = Math.max(this.#accounts.waitOf(account), this.#addresses.waitOf(address))
       throw new RequestError('sign-in-locked', { retryAfter })
     }
-    if (standings.includes('busy')) throw new RequestError('too-many-requests', { retryAfter: 1 })
+    if (states.includes('busy')) throw new RequestError('too-many-requests', { retryAfter: 1 })
   }
 }
 

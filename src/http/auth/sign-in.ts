@@ -20,7 +20,7 @@ export type SignInOptions = {
 const NO_OBSERVER: SignInObserver = { onFailure: () => undefined, onLocked: () => undefined }
 
 /** A name and a password, and the IP address from which they come. */
-export type SignInAttempt = { readonly login: string; readonly password: string; readonly ip: string }
+type SignInAttempt = { readonly login: string; readonly password: string; readonly ip: string }
 
 /** Signs a user in. Rejects with the refusal. */
 export type SignIn = (attempt: SignInAttempt) => Promise<Jid>

@@ -53,8 +53,8 @@ export function signInRoutes(
     const credentials = basicCredentials(headers.authorization)
     if (!credentials) throw new RequestError('wrong-credentials')
     const { bare: jid } = await signIn({ ...credentials, ip })
-    const origin = { way: 'rest', by: jid } as const
-    return service.run({ lookup: { apiTokensOf: jid, users: [jid] }, origin }, turn => {
+    const requester = { way: 'rest', by: jid } as const
+    return service.run({ lookup: { apiTokensOf: jid, users: [jid] }, requester }, turn => {
       const user = knownUser(turn, jid)
       // Once stored, the user can be found by the user id.
       if (!turn.found.users?.length) turn.batch.change({ kind: 'user', was: undefined, now: user })

@@ -38,7 +38,7 @@ function revocationForm(asked: Asked<RoomContext>, invite: OpenInvite): TitledFo
 }
 
 /** Revokes the link, and removes who came through it where the form of a moderator says so. */
-export function revoke(asked: Asked<RoomContext>, invite: OpenInvite, form: SubmittedForm): Completed {
+function revoke(asked: Asked<RoomContext>, invite: OpenInvite, form: SubmittedForm): Completed {
   const { room, from } = asked
   const by = from.bare
   revokeLink(asked, room, { invite, by })

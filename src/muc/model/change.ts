@@ -12,7 +12,7 @@ export type Fact<Kind extends string, Value> = {
   readonly now: Value | undefined
 }
 /** A fact of a room, by its bare JID. */
-export type RoomFact<Kind extends string, Value> = Fact<Kind, Value> & { readonly room: string }
+type RoomFact<Kind extends string, Value> = Fact<Kind, Value> & { readonly room: string }
 
 /** A room is created, or destroyed with everything in it. */
 export type RoomChange = Fact<'room', Room> & { readonly jid: string }
@@ -88,7 +88,10 @@ type MucChanges = MapChanges & {
 
 export type MucChange = MucChanges[keyof MucChanges]
 
-/** All facts, by kind. An interface, so that `state/` can add those of the other domains. */
+/**
+ * All facts, by kind. An interface, so that `state/` can add those of the other domains.
+ * @public Module augmentation is no import that knip sees.
+ */
 export interface Changes extends MucChanges {}
 
 export type Change = Changes[keyof Changes]

@@ -57,7 +57,7 @@ export type Lookup = { readonly [Name in keyof Questions]?: Questions[Name]['ask
 }
 
 /** What `further` may depend on. */
-export type Known = State & { readonly found: Found }
+type Known = State & { readonly found: Found }
 
 /** The answers, by the names of the questions. */
 export type Found = { readonly [Name in keyof Questions]?: Questions[Name]['answer'] }

@@ -55,7 +55,7 @@ export interface Settings {
 }
 
 /** How long the rooms keep messages. */
-export type Retention = {
+type Retention = {
   /** In milliseconds; 0 is no limit. */
   readonly maxAge: number
   /** The maximum number of messages in the archive of a room; 0 is no limit. */

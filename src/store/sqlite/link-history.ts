@@ -10,53 +10,69 @@ const MAX_EXPIRED = 2000
 /** Events kept per room, so that frequent changes of links cannot fill the disk. Our own decision. */
 const MAX_KEPT = 20_000
 
-/** The table `invite_event`; of each room it keeps the latest `most`. */
-export function linkHistoryStatements(
-  db: Database,
-  { expireLinks, most = MAX_KEPT }: { expireLinks: (before: number) => void; most?: number },
-) {
-  const add = db.prepare<Row>(`
-    insert into invite_event (link_id, room_id, at, event, user, by, condition)
-    values (@link_id, @room_id, @at, @event, @user, @by, @condition)`)
+type Asked = { roomId: string; linkId: string | null; events: string | null }
+
+const MATCHING = `
+  from invite_event where room_id = @roomId and (@linkId is null or link_id = @linkId)
+    and (@events is null or event in (select value from json_each(@events)))`
+
+type LinkHistoryOptions = {
+  /** Deletes some of the links that ended before a time. */
+  readonly expireLinks: (before: number) => void
+  /** How many events of each room are kept, the latest. */
+  readonly most?: number
+}
+
+/** The table `invite_event`: the history of the links of each room. */
+export function linkHistoryStatements(db: Database, { expireLinks, most = MAX_KEPT }: LinkHistoryOptions) {
+  const add = addingEvent(db, most)
   const expire = db.prepare<[number]>(`
     delete from invite_event where position in (
       select position from invite_event where at < ? order by at limit ${MAX_EXPIRED}
     )`)
-  const trim = db.prepare<[string, string]>(`
-    delete from invite_event where room_id = ? and position <= (
-      select position from invite_event where room_id = ? order by position desc limit 1 offset ${most}
-    )`)
-  const matching = `
-    from invite_event where room_id = @roomId and (@linkId is null or link_id = @linkId)
-      and (@events is null or event in (select value from json_each(@events)))`
-  type Asked = { roomId: string; linkId: string | null; events: string | null }
-  const page = db.prepare<Asked & { limit: number; offset: number }, Row>(
-    `select link_id, room_id, at, event, user, by, condition ${matching} order by position desc limit @limit offset @offset`,
-  )
-  const count = db.prepare<Asked, { total: number }>(`select count(*) as total ${matching}`)
-  const joiners = db.prepare<[string], { user: string }>(
-    "select user from invite_event where link_id = ? and event = 'used' group by user order by min(position)",
-  )
   return {
     write: {
-      'invite-event'({ now: { linkId, roomId, ...rest } }: InviteEventChange): void {
-        add.run({ ...rest, link_id: linkId, room_id: roomId })
-        trim.run(roomId, roomId)
-      },
-      /** Deletes some of what was before a time, the oldest entries first, and the links that ended before it. */
+      'invite-event': ({ now }: InviteEventChange): void => add(now),
+      /** Deletes some of the events from before a time, the oldest, and some of the links that ended before it. */
       'invite-expiry'({ now }: InviteExpiryChange): void {
         expire.run(now)
         expireLinks(now)
       },
     },
-    answers: {
-      linkHistory({ roomId, linkId, events, offset, limit }: LinkHistoryLookup): LinkHistoryPage {
-        const asked = { roomId, linkId: linkId ?? null, events: events ? JSON.stringify(events) : null }
-        const rows = page.all({ ...asked, offset, limit })
-        return { events: rows.map(fromRow), total: count.get(asked)?.total ?? 0 }
-      },
-      joinersOf: (linkId: string): string[] => joiners.all(linkId).map(({ user }) => user),
+    answers: historyQueries(db),
+  }
+}
+
+function addingEvent(db: Database, most: number): (event: InviteEvent) => void {
+  const add = db.prepare<Row>(`
+    insert into invite_event (link_id, room_id, at, event, user, by, condition)
+    values (@link_id, @room_id, @at, @event, @user, @by, @condition)`)
+  const trim = db.prepare<[string, string]>(`
+    delete from invite_event where room_id = ? and position <= (
+      select position from invite_event where room_id = ? order by position desc limit 1 offset ${most}
+    )`)
+  return ({ linkId, roomId, ...rest }) => {
+    add.run({ ...rest, link_id: linkId, room_id: roomId })
+    trim.run(roomId, roomId)
+  }
+}
+
+function historyQueries(db: Database) {
+  const page = db.prepare<Asked & { limit: number; offset: number }, Row>(
+    `select link_id, room_id, at, event, user, by, condition ${MATCHING} order by position desc limit @limit offset @offset`,
+  )
+  const count = db.prepare<Asked, { total: number }>(`select count(*) as total ${MATCHING}`)
+  const joiners = db.prepare<[string], { user: string }>(
+    "select user from invite_event where link_id = ? and event = 'used' group by user order by min(position)",
+  )
+  return {
+    /** Newest first. */
+    linkHistory({ roomId, linkId, events, offset, limit }: LinkHistoryLookup): LinkHistoryPage {
+      const asked = { roomId, linkId: linkId ?? null, events: events ? JSON.stringify(events) : null }
+      const rows = page.all({ ...asked, offset, limit })
+      return { events: rows.map(fromRow), total: count.get(asked)?.total ?? 0 }
     },
+    joinersOf: (linkId: string): string[] => joiners.all(linkId).map(({ user }) => user),
   }
 }
 

@@ -7,7 +7,7 @@ import { LATEST, migrate, refuseLater, versionOf } from './migrate.js'
 import { type CheckDepth, structureFaults, tablesOf } from './structure.js'
 
 /** The part of the service's log that the store uses. */
-export type StoreLog = Record<'info' | 'warn' | 'error', (fields: object, text: string) => void>
+type StoreLog = Record<'info' | 'warn' | 'error', (fields: object, text: string) => void>
 
 /** How to open a database. */
 export type OpenOptions = {

@@ -27,7 +27,7 @@ t.test('a join that needs approval is refused with `waiting`, and the request is
     },
     errorDetailsCode: 403624,
   })
-  const request = { answers: { 'muc#register_faqentry': 'I am the builder' }, linkId: /^[0-9a-f]{24}$/ }
+  const request = { answers: { 'muc#register_faqentry': 'I am the builder' }, via: /^[0-9a-f]{24}$/ }
   t.match(await waiting(), [[bob, request]])
   t.equal(api.deliveries.length, 0)
 })

@@ -22,7 +22,7 @@ const settings = roomsSettings({ maxMembers: 0, defaults: { persistent: true, hi
 export const config: RoomConfig = { ...settings.defaults, name: 'Verona' }
 
 /** One rule that a store must fulfil. The ledger has an empty store. */
-export type ContractScene = (t: Test, ledger: Ledger) => Promise<void>
+type ContractScene = (t: Test, ledger: Ledger) => Promise<void>
 
 /** Rules by title. */
 export type ContractScenes = Readonly<Record<string, ContractScene>>
