@@ -1,6 +1,6 @@
 import type { TypedApp } from '../http/schema/typed-app.js'
 import type { Lookup } from '../muc/model/lookup.js'
-import { removeEverybody } from '../muc/operations/remove-occupant.js'
+import { removeForShutdown } from '../muc/operations/remove-occupant.js'
 import type { Monitor } from '../observability/monitor.js'
 import type { BackPressure } from '../service/back-pressure.js'
 import type { OccupantCheck } from '../service/occupant-check.js'
@@ -83,6 +83,6 @@ async function emptyRooms(service: Service): Promise<void> {
 function emptyRoom(service: Service, jid: string): Promise<void> {
   return service.run({ room: jid }, context => {
     const room = context.rooms.get(jid)
-    if (room) removeEverybody({ ...context, room })
+    if (room) removeForShutdown({ ...context, room })
   })
 }

@@ -1,7 +1,7 @@
-import type { Capability, RegistrationAnswered } from '../muc/capability.js'
-import type { Context } from '../muc/context.js'
+import type { Capability } from '../muc/capability.js'
+import type { Context, RegistrationAnswered } from '../muc/context.js'
 import type { RegistrationRequest, Room } from '../muc/model/room.js'
-import { tellDenied } from '../muc/operations/deny-registration.js'
+import { notifyDenied } from '../muc/operations/deny-registration.js'
 import { withdrawRegistration } from '../muc/operations/request-registration.js'
 import { Refusal } from '../rooms-api/refusal.js'
 import { admit } from './admit.js'
@@ -59,6 +59,6 @@ export function decline(
 ): void {
   const { room, user, by, request } = declined
   withdrawRegistration({ ...context, room }, user)
-  tellDenied({ ...context, room, user, request })
+  notifyDenied({ ...context, room, user, request })
   recordEvent(context, { linkId: request.via, roomId: room.record.id }, { event: 'declined', by, user })
 }

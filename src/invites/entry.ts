@@ -1,5 +1,5 @@
-import type { Capability, PresenceContext } from '../muc/capability.js'
-import type { RoomContext } from '../muc/context.js'
+import type { Capability } from '../muc/capability.js'
+import type { PresenceContext, RoomContext } from '../muc/context.js'
 import { isAtLeast } from '../muc/model/affiliation.js'
 import { affiliationOf } from '../muc/model/room.js'
 import { passwordIn } from '../muc/operations/entry-password.js'

@@ -1,13 +1,12 @@
 import { attr, bytesOf, childElements, type Element, xml } from '../stanza/element.js'
 import { StanzaError } from '../stanza/error.js'
 import type { Jid } from '../stanza/jid.js'
-import type { Query } from './capability.js'
-import type { Context } from './context.js'
+import type { Context, Query } from './context.js'
 
 /** A stanza and its two ends. */
 export type Received = { readonly stanza: Element; readonly from: Jid; readonly to: Jid }
 
-/** Bytes. Servers close the link to a component that sends stanzas beyond 512 KiB. Our own decision. */
+/** In bytes. Servers disconnect a component that sends stanzas beyond 512 KiB. Our own decision. */
 const MAX_ANSWER = 256 * 1024
 
 /**

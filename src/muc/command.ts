@@ -4,40 +4,40 @@ import type { Jid } from '../stanza/jid.js'
 import type { Context, Readable } from './context.js'
 import type { Lookup } from './model/lookup.js'
 
-/** A room or the service, and who wants something of it. */
+/** The room or the service to which a command is given, and its sender. */
 export type Asked<C> = C & { readonly from: Jid }
 
-/** How a command went, for who gave it. */
+/** The result of a command, for its sender. */
 export type Completed = {
-  /** In plain words. */
+  /** Text for people. */
   readonly note?: string
-  /** What was asked for: a form or a table of the type result. */
+  /** A form or a table of the type result. */
   readonly result?: Element
 }
 
 /**
- * XEP-0050: something that people may have a room or the service do: at once, by filling in a form, or by two, a choice
- * and then a form that depends on it. Between the steps nothing is kept.
+ * An ad-hoc command (XEP-0050) of a room or the service: without a form, with one form, or with a choice and then a
+ * form that depends on it. Nothing is stored between the steps.
  */
 export interface Command<C extends Context> {
   /** Its name for clients, unique at its address. */
   readonly node: string
   /** Its name for people. */
   readonly name: string
-  /** Who sees it and may give it. */
+  /** Whether the sender sees the command and may give it. */
   mayRun(asked: Asked<Readable<C>>): boolean
   /**
-   * What is to be chosen before the form can be shown; left out, or undefined, where nothing is. Its FORM_TYPE is not
-   * the form's. What is chosen comes with the filled-in form again, from the client: it is to be checked both times.
+   * The form of the choice that comes before `form`; undefined if there is none. Its FORM_TYPE differs from that of
+   * `form`. The client sends the choice again with the filled-in form: check it both times.
    */
   choice?(asked: Asked<C>): TitledForm | undefined
-  /** What is to be filled in; left out, or undefined, where nothing is. `chosen` has what the choice requires. */
+  /** The form to fill in; undefined if there is none. `chosen` has the required fields of the choice. */
   form?(asked: Asked<C>, chosen: SubmittedForm): TitledForm | undefined
   /**
-   * What it needs from the store at each step; `form` is what has been filled in so far. Only those who may give the
-   * command are asked for, and nobody should make us read more than an answer can hold.
+   * What each step needs from the store; `form` has the fields filled in so far. Runs only if `mayRun`. Must not read
+   * more than an answer can hold.
    */
   lookUp?(asked: Asked<Readable<C>>, form: SubmittedForm): Lookup | undefined
-  /** Does it. What the form requires is filled in; the rest is to be checked. Refuses by throwing a `StanzaError`. */
+  /** Executes the command. Required fields are filled in; check the rest. Throws a `StanzaError` to refuse. */
   run(asked: Asked<C>, form: SubmittedForm): Completed
 }

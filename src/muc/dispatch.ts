@@ -2,13 +2,13 @@ import { attr } from '../stanza/element.js'
 import { StanzaError } from '../stanza/error.js'
 import { type Jid, prepareNick } from '../stanza/jid.js'
 import { answerQuery, type Received } from './answer-query.js'
-import type { Capability, Outcome } from './capability.js'
-import type { Context } from './context.js'
+import type { Capability } from './capability.js'
+import type { Context, Outcome } from './context.js'
 import type { Occupant } from './model/occupant.js'
 import { affiliationOf, occupantOf, type Room } from './model/room.js'
 import { refuseGone } from './operations/leave-tombstone.js'
 
-/** Hands a stanza to the capabilities, in the order of their list. Refusals are thrown as `StanzaError`. */
+/** Passes a stanza to the hooks of the capabilities, in the order of their list. Throws `StanzaError` to refuse it. */
 export function dispatch(context: Context, received: Received): void {
   const { stanza, to } = received
   const type = attr(stanza, 'type')
@@ -54,39 +54,39 @@ function receiveError(context: Context, { stanza, from, to }: Received): void {
 
 /** A message to the room itself (XEP-0045 §7.4, §7.8.2). */
 function receiveRoomMessage(context: Context, { stanza: message, from, to }: Received): void {
-  const room = visibleRoom(context, to.bare, from)
+  const room = requireRoom(context, to.bare, from)
   const isGroupchat = attr(message, 'type') === 'groupchat'
   if (isGroupchat && occupantOf(room, from.full)) {
-    const said = { ...context, room, from, message, occupant: presentOccupant(context, room, from) }
+    const said = { ...context, room, from, message, occupant: requireOccupant(context, room, from) }
     firstHandling(context, capability => capability.onGroupchat?.(said))
     return
   }
   if (firstHandling(context, capability => capability.onMessage?.({ ...context, room, from, message }))) return
-  if (isGroupchat) presentOccupant(context, room, from)
+  if (isGroupchat) requireOccupant(context, room, from)
   throw new StanzaError('bad-request', 'A message to the room must be of the type groupchat.')
 }
 
 /** A message to an occupant (XEP-0045 §7.5). */
 function receivePrivateMessage(context: Context, { stanza: message, from, to }: Received): void {
-  const room = visibleRoom(context, to.bare, from)
-  const occupant = presentOccupant(context, room, from)
+  const room = requireRoom(context, to.bare, from)
+  const occupant = requireOccupant(context, room, from)
   const said = { ...context, room, from, message, occupant, nick: to.resource }
   firstHandling(context, capability => capability.onPrivateMessage?.(said))
 }
 
 function receiveRoomQuery(context: Context, received: Received): void {
   const { from, to } = received
-  const room = visibleRoom(context, to.bare, from)
+  const room = requireRoom(context, to.bare, from)
   markAlive(context, room, from)
   answerQuery(context, received, query =>
     firstHandling(context, capability => capability.onQuery?.({ ...context, ...query, room })),
   )
 }
 
-/** An IQ request to an occupant: the room answers what it can. Outsiders learn less (XEP-0045 §6.6). */
+/** An IQ request to an occupant: the room answers it or passes it on. Outsiders learn less (XEP-0045 §6.6). */
 function receiveOccupantQuery(context: Context, received: Received): void {
   const { from, to } = received
-  const room = visibleRoom(context, to.bare, from)
+  const room = requireRoom(context, to.bare, from)
   markAlive(context, room, from)
   answerQuery(context, received, query => {
     const asked = { ...context, ...query, room, nick: to.resource }
@@ -120,7 +120,7 @@ function receiveServiceMessage(context: Context, { stanza, from }: Received): vo
   if (!isHandled) throw new StanzaError('service-unavailable', 'Write to a room of this service.')
 }
 
-/** Asks the capabilities until one handles it. Returns whether one did. */
+/** Calls the hook of each capability until one returns `handled`. Returns whether one did. */
 function firstHandling(
   { capabilities }: Pick<Context, 'capabilities'>,
   hook: (capability: Capability) => Outcome | undefined,
@@ -128,13 +128,13 @@ function firstHandling(
   return capabilities.some(capability => hook(capability) === 'handled')
 }
 
-/** Any stanza of a client proves that it is still in the room. */
+/** Any stanza of a client proves that the client is still in the room. */
 function markAlive({ lastSeen, batch }: Context, room: Room, { full }: Jid): void {
-  if (room.nicks.has(full)) lastSeen.note(room.record.jid, full, batch.at)
+  if (room.nicks.has(full)) lastSeen.markSeen(room.record.jid, full, batch.at)
 }
 
-/** Until it is configured, a room exists for its owner alone (XEP-0045 §10.1.1, §17.2). Throws `item-not-found`. */
-function visibleRoom(context: Context, jid: string, from: Jid): Room {
+/** A room that is not configured yet exists only for its owner (XEP-0045 §10.1.1, §17.2). Throws `item-not-found`. */
+function requireRoom(context: Context, jid: string, from: Jid): Room {
   const room = context.rooms.get(jid)
   if (!room) refuseGone(context, jid, from.bare)
   const isVisible = room && !room.record.archived && (!room.record.locked || affiliationOf(room, from.bare) === 'owner')
@@ -143,7 +143,7 @@ function visibleRoom(context: Context, jid: string, from: Jid): Room {
 }
 
 /** The occupant of this client. Throws `not-acceptable` if the client is not in the room (XEP-0045 §7.4). */
-function presentOccupant(context: Context, room: Room, from: Jid): Occupant {
+function requireOccupant(context: Context, room: Room, from: Jid): Occupant {
   markAlive(context, room, from)
   const occupant = occupantOf(room, from.full)
   if (!occupant) throw new StanzaError('not-acceptable', 'Enter the room before you write to it.')

@@ -4,18 +4,18 @@ import type { Capability } from './capability.js'
 import type { Context } from './context.js'
 import type { Lookup } from './model/lookup.js'
 
-/** Runs what the capabilities do when the link to the server is up, at the start or again. */
+/** Runs the hooks for a link that has come up, at the start or again. */
 export function linkIsUp(context: Context): void {
   for (const capability of context.capabilities) capability.onLinkUp?.(context)
 }
 
-/** Runs what the capabilities do every few seconds. */
+/** Runs the hooks for a tick, which comes every few seconds. */
 export function tick(context: Context): void {
   context.clock.tick(context.batch.at)
   for (const capability of context.capabilities) capability.onTick?.(context)
 }
 
-/** What a stanza needs from the store, as the first capability that needs something says. Throws a malformed stanza's error. */
+/** The look-up of the first capability that needs one for this stanza. Throws the error of a malformed stanza. */
 export function lookupFor(capabilities: readonly Capability[], stanza: Element, to: Jid): Lookup | undefined {
   for (const capability of capabilities) {
     const lookup = capability.lookUp?.(stanza, to)

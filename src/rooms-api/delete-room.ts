@@ -2,7 +2,7 @@ import type { Context } from '../muc/context.js'
 import { allSessions, mapOf, type Room } from '../muc/model/room.js'
 import { answerRegistration } from '../muc/operations/answer-registration.js'
 import { destroyRoom } from '../muc/operations/destroy-room.js'
-import { removeForGood } from '../muc/operations/remove-occupant.js'
+import { removeAll } from '../muc/operations/remove-occupant.js'
 import { closeEvent } from '../stanza/configuration-event.js'
 import { roomToChange } from './rooms.js'
 
@@ -41,7 +41,7 @@ export function setArchived(context: Context, room: Room, by: string): void {
   // A temporary room must outlive its last occupant now.
   const config = { ...was.config, persistent: true }
   context.batch.change({ kind: 'record', room: was.jid, was, now: { ...was, config, archived: true } })
-  removeForGood({ ...context, room }, 'This room has been archived.')
+  removeAll({ ...context, room }, 'This room has been archived.')
   const waiting = [...mapOf(room, 'registration').keys()]
   for (const user of waiting) answerRegistration({ ...context, room }, { user, by, isAllowed: false })
 }

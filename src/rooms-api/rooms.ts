@@ -2,7 +2,7 @@ import type { Context } from '../muc/context.js'
 import { isAtLeast } from '../muc/model/affiliation.js'
 import { affiliationOf, mapOf, type Room } from '../muc/model/room.js'
 import type { RoomConfig } from '../muc/model/room-config.js'
-import { createRoom, hasAllRooms, refuseCreation } from '../muc/operations/create-room.js'
+import { createRoom, isAtRoomLimit, refuseCreation } from '../muc/operations/create-room.js'
 import { refuseBlocked } from '../muc/operations/refuse-blocked.js'
 import { StanzaError } from '../stanza/error.js'
 import { Refusal } from './refusal.js'
@@ -33,7 +33,7 @@ export function requestRoom(context: Context, requested: RequestedRoom): Room {
   const { name, topic, visibility, history, creator, ...others } = requested
   const { settings } = context
   refuseBlocked(context, creator)
-  if (hasAllRooms(context, creator)) {
+  if (isAtRoomLimit(context, creator)) {
     const most = settings.maxOwned
     throw new Refusal('too-many-rooms', `You have reached the limit of ${most} rooms that one user may own.`, {
       current: most,

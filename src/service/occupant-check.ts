@@ -1,5 +1,5 @@
 import type { SessionInRoom } from '../muc/model/last-seen.js'
-import { lookForOccupants, takeOutMissing } from '../muc/operations/liveness-check.js'
+import { probeOccupants, removeUnreachable } from '../muc/operations/liveness-check.js'
 import type { Service } from './types.js'
 
 /** The number of clients that are probed at a time: about one outbound window. */
@@ -32,7 +32,7 @@ export function createOccupantCheck({ service, drained, done }: OccupantCheckOpt
   let checked = 0
   const probeStep = async (after: SessionInRoom): Promise<SessionInRoom | undefined> => {
     const lookup = { occupantsAfter: { ...after, most: STEP } }
-    const found = await service.run({ lookup }, lookForOccupants)
+    const found = await service.run({ lookup }, probeOccupants)
     checked += found.length
     await drained(MAX_WAIT)
     return found.at(-1)
@@ -42,8 +42,8 @@ export function createOccupantCheck({ service, drained, done }: OccupantCheckOpt
    * own, because it sends to all remaining occupants. True if there may be more.
    */
   const removeStep = async (before: string | undefined): Promise<boolean> => {
-    const gone = await service.run({}, ({ unreachable }) => unreachable.first({ before, most: STEP }))
-    await Promise.all(gone.map(one => service.run({ room: one.room }, context => takeOutMissing(context, one))))
+    const gone = await service.run({}, ({ unreachable }) => unreachable.nextToRemove({ before, most: STEP }))
+    await Promise.all(gone.map(one => service.run({ room: one.room }, context => removeUnreachable(context, one))))
     return gone.length > 0
   }
   const run = async (started: number): Promise<void> => {

@@ -1,4 +1,5 @@
-import type { Capability, RoomQuery } from '../../muc/capability.js'
+import type { Capability } from '../../muc/capability.js'
+import type { RoomQuery } from '../../muc/context.js'
 import { type Element, xml } from '../../stanza/element.js'
 import { StanzaError } from '../../stanza/error.js'
 import { NS } from '../../stanza/namespaces.js'

@@ -1,7 +1,7 @@
 import { attr, type Element, xml } from '../../stanza/element.js'
 import { NS } from '../../stanza/namespaces.js'
-import type { Capability, Reply } from '../capability.js'
-import type { Context } from '../context.js'
+import type { Capability } from '../capability.js'
+import type { Context, Reply } from '../context.js'
 import type { BlockList } from '../model/block-lists.js'
 import { refuseBlocked } from '../operations/refuse-blocked.js'
 

@@ -9,7 +9,7 @@ const MOST = 10
  * (§10.5, §15.5).
  */
 export const contact: Capability = {
-  about: ({ record: { config } }) => {
+  roomInfo: ({ record: { config } }) => {
     return config.contacts.length === 0 ? [] : [addresses('muc#roominfo_contactjid', 'Contacts', config.contacts)]
   },
   fields: config => [addresses(FIELD, 'Contacts (public addresses)', config.contacts)],

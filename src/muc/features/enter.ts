@@ -1,13 +1,13 @@
 import { attr } from '../../stanza/element.js'
 import { NS } from '../../stanza/namespaces.js'
-import type { Capability, Entered, PresenceContext } from '../capability.js'
-import type { RoomContext } from '../context.js'
+import type { Capability } from '../capability.js'
+import type { Entered, PresenceContext, RoomContext } from '../context.js'
 import { type Occupant, withSession } from '../model/occupant.js'
 import { affiliationOf, occupantOf, type Room, roleOnEntry } from '../model/room.js'
-import { shownOf } from '../operations/broadcast-presence.js'
 import { changeOccupant } from '../operations/change-occupant.js'
 import { createRoom, refuseCreation } from '../operations/create-room.js'
 import { passwordIn } from '../operations/entry-password.js'
+import { presencePayloads } from '../operations/presence-payloads.js'
 import { lockedNickOf } from '../operations/reserve-nick.js'
 
 /** XEP-0045 §7.2: entering a room; §10.1: the first entry creates it. */
@@ -17,7 +17,7 @@ export const enter: Capability = {
     const x = presence.getChild('x', NS.muc)
     if (!x || attr(presence, 'type') !== undefined) return 'pass'
     const entered = room ? enterExisting(withReservedNick(context, room), room) : enterNew(context)
-    context.unreachable.forget({ room: context.to, session: from.full })
+    context.unreachable.delete({ room: context.to, session: from.full })
     for (const capability of context.capabilities) capability.onEntered?.({ ...entered, session: from.full, presence })
     return 'handled'
   },
@@ -36,16 +36,16 @@ function enterNew(context: PresenceContext): EntryResult {
   let config = settings.defaults
   for (const capability of capabilities) config = { ...config, ...capability.initialConfig?.(context) }
   const room = createRoom(context, { jid: to, creator: from.bare, config, locked: true })
-  return { ...context, room, occupant: takeNick(context, room), again: false, created: true }
+  return { ...context, room, occupant: takeNick(context, room), isReentry: false, created: true }
 }
 
 /** An occupant who enters again skips the checks, and gets presence, history and subject again (§17.3). */
 function enterExisting(context: PresenceContext, room: Room): EntryResult {
-  const again = occupantOf(room, context.from.full) !== undefined
+  const isReentry = occupantOf(room, context.from.full) !== undefined
   const { capabilities } = context
   const opensRoom = capabilities.some(capability => capability.onEntering?.({ ...context, room }) === true)
-  if (!again) checkEntry({ ...context, room }, opensRoom ? room.record.config.password : passwordIn(context))
-  return { ...context, room, occupant: takeNick(context, room), again, created: false }
+  if (!isReentry) checkEntry({ ...context, room }, opensRoom ? room.record.config.password : passwordIn(context))
+  return { ...context, room, occupant: takeNick(context, room), isReentry, created: false }
 }
 
 function checkEntry(context: PresenceContext & RoomContext, password: string | undefined): void {
@@ -55,7 +55,7 @@ function checkEntry(context: PresenceContext & RoomContext, password: string | u
 
 /** All sessions of a person with the same nick are one occupant (§7.2.8). */
 function takeNick({ batch, from, nick, presence }: PresenceContext, room: Room): Occupant {
-  const session = { jid: from.full, presence: shownOf(presence) }
+  const session = { jid: from.full, presence: presencePayloads(presence) }
   const was = room.occupants.get(nick)
   const role = roleOnEntry(room, from.bare)
   const now = was ? withSession(was, session) : { nick, user: from.bare, role, sessions: [session] }

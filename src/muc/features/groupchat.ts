@@ -1,7 +1,7 @@
 import { StanzaError } from '../../stanza/error.js'
 import { NS } from '../../stanza/namespaces.js'
 import type { Capability } from '../capability.js'
-import { reflect } from '../operations/broadcast-message.js'
+import { broadcastMessage } from '../operations/broadcast-message.js'
 
 /** XEP-0045 §7.4: a message to all occupants, including its sender. */
 export const groupchat: Capability = {
@@ -11,7 +11,7 @@ export const groupchat: Capability = {
   onGroupchat(context) {
     if (context.occupant.role === 'visitor')
       throw new StanzaError('forbidden', 'You have no voice in this room; ask for it.')
-    reflect(context)
+    broadcastMessage(context)
     return 'handled'
   },
 }

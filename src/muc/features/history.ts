@@ -5,7 +5,7 @@ import { isoTime, parseIsoTime } from '../../stanza/time.js'
 import type { Capability } from '../capability.js'
 import { type HistoryMessage, isNonAnonymous, type Room } from '../model/room.js'
 import type { RoomConfig } from '../model/room-config.js'
-import { keep } from '../operations/store-message.js'
+import { storeMessage } from '../operations/store-message.js'
 
 const FIELD = 'muc#maxhistoryfetch'
 const LABEL = 'Maximum number of messages that a newcomer gets'
@@ -14,13 +14,13 @@ const LONGEST_HISTORY = 256 * 1024
 
 /** XEP-0045 §7.2.13, §7.2.14: a newcomer gets the latest messages. */
 export const history: Capability = {
-  about: room => [textField(FIELD, LABEL, String(mostFetched(room.record.config)))],
+  roomInfo: room => [textField(FIELD, LABEL, String(mostFetched(room.record.config)))],
   fields: config => [textField(FIELD, LABEL, String(mostFetched(config)))],
   configure: (form, config) => ({ maxHistoryFetch: newLimit(form, config) }),
 
   onReflected(context) {
     const { reflected, occupant, from } = context
-    keep(context, reflected, { sender: from.full, nick: occupant.nick })
+    storeMessage(context, reflected, { sender: from.full, nick: occupant.nick })
   },
 
   onEntered({ settings, room, session, presence, batch }) {

@@ -9,7 +9,8 @@ const LONGEST = 35
 
 /** XEP-0045 §16.5.3: the natural language of the discussion. */
 export const language: Capability = {
-  about: ({ record: { config } }) => (config.lang === '' ? [] : [textField('muc#roominfo_lang', LABEL, config.lang)]),
+  roomInfo: ({ record: { config } }) =>
+    config.lang === '' ? [] : [textField('muc#roominfo_lang', LABEL, config.lang)],
   fields: config => [textField(FIELD, `${LABEL} (a tag such as en or pt-BR)`, config.lang)],
   configure: (form, config) => ({ lang: languageOf(form) ?? config.lang }),
 }

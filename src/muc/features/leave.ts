@@ -2,8 +2,8 @@ import { attr, childElements, type Element } from '../../stanza/element.js'
 import { NS } from '../../stanza/namespaces.js'
 import type { Capability } from '../capability.js'
 import { occupantOf } from '../model/room.js'
-import { farewellOf } from '../operations/broadcast-presence.js'
-import { removeGone, removeSession } from '../operations/remove-occupant.js'
+import { leavePayloads } from '../operations/presence-payloads.js'
+import { removeSession, removeUnreachableSession } from '../operations/remove-occupant.js'
 
 /**
  * The error conditions that mean a lost client, not one rejected stanza. XEP-0045 §18.1.2 names the first six; the
@@ -32,7 +32,7 @@ export const leave: Capability = {
     if (type === undefined) return 'pass'
     const occupant = room && occupantOf(room, from.full)
     if (occupant && type === 'unavailable') {
-      removeSession({ ...context, room }, from.full, { occupant, presence: farewellOf(presence) })
+      removeSession({ ...context, room }, from.full, { occupant, presence: leavePayloads(presence) })
     }
     return 'handled'
   },
@@ -42,8 +42,8 @@ export const leave: Capability = {
     const session = from.full
     const occupant = occupantOf(room, session)
     if (!occupant || !isSessionGone(stanza)) return 'pass'
-    if (unreachable.isGathering) unreachable.note({ room: room.record.jid, session })
-    else removeGone(context, { occupant, session })
+    if (unreachable.isCollecting) unreachable.add({ room: room.record.jid, session })
+    else removeUnreachableSession(context, { occupant, session })
     return 'handled'
   },
 }

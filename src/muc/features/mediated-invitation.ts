@@ -5,11 +5,12 @@ import { mediatedInvitation } from '../../stanza/invitation.js'
 import { type Jid, parseJid } from '../../stanza/jid.js'
 import { reasonGiven } from '../../stanza/muc-user.js'
 import { NS } from '../../stanza/namespaces.js'
-import type { Capability, RoomMessage } from '../capability.js'
+import type { Capability } from '../capability.js'
+import type { RoomMessage } from '../context.js'
 import { isAtLeast } from '../model/affiliation.js'
 import { affiliationOf, occupantOf, type Room } from '../model/room.js'
 import { deliverInvitation, newInvitationId } from '../operations/deliver-invitation.js'
-import { inviterSessions, shownInviter } from '../operations/invite-member.js'
+import { displayedInviter, inviterSessions } from '../operations/invite-member.js'
 import { setAffiliation } from '../operations/set-affiliation.js'
 
 const FIELD = 'muc#roomconfig_allowinvites'
@@ -20,7 +21,7 @@ const LONGEST_REASON = 2000
 
 /** XEP-0045 §7.8.2: the room passes on the invitations of its occupants, and the declines of the invitees. */
 export const invitation: Capability = {
-  about: room => [booleanField(FIELD, LABEL, room.record.config.allowInvites)],
+  roomInfo: room => [booleanField(FIELD, LABEL, room.record.config.allowInvites)],
   fields: config => [booleanField(FIELD, LABEL, config.allowInvites)],
   configure: (form, config) => ({ allowInvites: form.boolean(FIELD) ?? config.allowInvites }),
 
@@ -44,7 +45,7 @@ function invite(context: RoomMessage, invitation: Element): void {
   refuseAddressee(invitee, context.settings.domain)
   addMember(context, invitee.bare)
   const continued = invitation.getChild('continue')
-  const inviter = shownInviter(room, { nick: occupantOf(room, from.full)?.nick, user: from.bare })
+  const inviter = displayedInviter(room, { nick: occupantOf(room, from.full)?.nick, user: from.bare })
   const message = mediatedInvitation({
     from: room.record.jid,
     inviter,

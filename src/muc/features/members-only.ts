@@ -3,7 +3,7 @@ import { StanzaError } from '../../stanza/error.js'
 import type { Capability } from '../capability.js'
 import { isAtLeast } from '../model/affiliation.js'
 import { affiliationOf } from '../model/room.js'
-import { takeOut } from '../operations/remove-occupant.js'
+import { removeWithoutBroadcast } from '../operations/remove-occupant.js'
 
 /** XEP-0045 §7.2.6: only members may enter. */
 export const membersOnly: Capability = {
@@ -28,8 +28,10 @@ export const membersOnly: Capability = {
     const { room, was } = context
     if (was.membersOnly || !room.record.config.membersOnly) return
     const strangers = [...room.occupants.values()].filter(({ user }) => !isAtLeast(affiliationOf(room, user), 'member'))
-    const shownRoles = was.presenceBroadcast
-    const notifications = strangers.map(occupant => takeOut(context, { occupant, codes: [322], shownRoles }))
+    const visibleRoles = was.presenceBroadcast
+    const notifications = strangers.map(occupant =>
+      removeWithoutBroadcast(context, { occupant, codes: [322], visibleRoles }),
+    )
     for (const notify of notifications) notify()
   },
 }

@@ -9,7 +9,7 @@ const HOURS = 24
 
 /** XEP-0502: the average number of messages per hour in a public, open room. */
 export const messageActivity: Capability = {
-  about(room, { batch }) {
+  roomInfo(room, { batch }) {
     if (!publishesActivity(room)) return []
     return [textField('{urn:xmpp:muc-activity}message-activity', 'Messages per hour', perHour(room, batch.at))]
   },

@@ -2,11 +2,12 @@ import { attr, childElements, type Element, xml } from '../../stanza/element.js'
 import { StanzaError } from '../../stanza/error.js'
 import { reasonGiven } from '../../stanza/muc-user.js'
 import { NS } from '../../stanza/namespaces.js'
-import type { Capability, RoomQuery } from '../capability.js'
+import type { Capability } from '../capability.js'
+import type { RoomQuery } from '../context.js'
 import type { Occupant } from '../model/occupant.js'
 import { allSessions, occupantOf } from '../model/room.js'
-import { bury } from '../operations/replace-with-tombstone.js'
-import { keep } from '../operations/store-message.js'
+import { replaceWithTombstone } from '../operations/replace-with-tombstone.js'
+import { storeMessage } from '../operations/store-message.js'
 
 /** In characters. */
 const LONGEST_ID = 1023
@@ -63,15 +64,16 @@ function retract(query: RoomQuery, moderator: Occupant, id: string): void {
   const message = xml('message', { from: jid, id: batch.newId(), type: 'groupchat' })
   message.append(xml('retract', { xmlns: NS.retract, id }, ...details()))
   message.append(xml('stanza-id', { xmlns: NS.stanzaId, by: jid, id: batch.newId() }))
-  if (found.message) bury(query, found.message, { id: attr(message, 'id') ?? '', about: details() })
-  keep(query, message, { sender: '', nick: '' })
+  if (found.message)
+    replaceWithTombstone(query, found.message, { id: attr(message, 'id') ?? '', extensions: details() })
+  storeMessage(query, message, { sender: '', nick: '' })
   batch.send(message, allSessions(room))
 }
 
 /** Names the moderator as the occupants know them: by occupant JID and occupant id. */
 function moderated(context: RoomQuery, occupant: Occupant): Element {
   const extensions = context.capabilities.flatMap(
-    capability => capability.messageMarks?.({ ...context, occupant }) ?? [],
+    capability => capability.messageExtensions?.({ ...context, occupant }) ?? [],
   )
   const ids = extensions.filter(extension => extension.getNS() === NS.occupantId)
   return xml('moderated', { xmlns: NS.moderate, by: `${context.room.record.jid}/${occupant.nick}` }, ...ids)

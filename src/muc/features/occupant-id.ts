@@ -1,15 +1,16 @@
 import { NS } from '../../stanza/namespaces.js'
-import type { Capability, Shown } from '../capability.js'
+import type { Capability } from '../capability.js'
+import type { OccupantContext } from '../context.js'
 import { occupantIdElement } from '../operations/occupant-id.js'
 
 /** XEP-0421: each presence and message of an occupant has an id that stays the same after a change of nick. */
 export const occupantId: Capability = {
   serviceFeatures: [NS.occupantId],
   features: () => [NS.occupantId],
-  presenceMarks: idOf,
-  messageMarks: idOf,
+  presenceExtensions: idOf,
+  messageExtensions: idOf,
 }
 
-function idOf(context: Shown) {
+function idOf(context: OccupantContext) {
   return [occupantIdElement(context, context.room, context.occupant.user)]
 }

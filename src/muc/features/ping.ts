@@ -1,5 +1,6 @@
 import { NS } from '../../stanza/namespaces.js'
-import type { Capability, Outcome, Query } from '../capability.js'
+import type { Capability } from '../capability.js'
+import type { Outcome, Query } from '../context.js'
 
 /** XEP-0199: the service and its rooms answer pings. */
 export const ping: Capability = {

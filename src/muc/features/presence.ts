@@ -4,17 +4,13 @@ import { sessionsOf, withSession } from '../model/occupant.js'
 import type { Role } from '../model/role.js'
 import { occupantOf } from '../model/room.js'
 import type { RoomConfig } from '../model/room-config.js'
-import {
-  broadcastPresence,
-  broadcastRoles,
-  shownOf,
-  showOthers,
-  tellOthers,
-  tellSelf,
-} from '../operations/broadcast-presence.js'
-import { tellOfRoom } from '../operations/broadcast-room-presence.js'
+import { broadcastPresence, broadcastToOthers, sendSelfPresence } from '../operations/broadcast-presence.js'
+import { broadcastRoles } from '../operations/broadcast-role-change.js'
+import { sendRoomPresence } from '../operations/broadcast-room-presence.js'
 import { changeOccupant } from '../operations/change-occupant.js'
+import { presencePayloads } from '../operations/presence-payloads.js'
 import { ROLES_INSIDE, roleField } from '../operations/role-field.js'
+import { sendOccupantList } from '../operations/send-occupant-list.js'
 
 const BROADCAST = 'muc#roomconfig_presencebroadcast'
 const LABEL = 'Roles whose presence is broadcast'
@@ -35,7 +31,7 @@ export const presence: Capability = {
     const { batch, room, from, presence } = context
     const was = room && occupantOf(room, from.full)
     if (!was || attr(presence, 'type') !== undefined) return 'pass'
-    const now = withSession(was, { jid: from.full, presence: shownOf(presence) })
+    const now = withSession(was, { jid: from.full, presence: presencePayloads(presence) })
     changeOccupant({ batch, room }, { was, now })
     broadcastPresence({ ...context, room }, { occupant: now })
     return 'handled'
@@ -46,13 +42,13 @@ export const presence: Capability = {
    */
   onEntered(entered) {
     const { occupant, session, capabilities } = entered
-    tellOfRoom(entered, [session])
-    showOthers(entered, occupant, session)
+    sendRoomPresence(entered, [session])
+    sendOccupantList(entered, occupant, session)
     const ownCodes = capabilities.flatMap(capability => capability.entryCodes?.(entered) ?? [])
-    tellSelf(entered, { occupant, ownCodes }, [session])
+    sendSelfPresence(entered, { occupant, ownCodes }, [session])
     const otherSessions = sessionsOf(occupant).filter(jid => jid !== session)
-    tellSelf(entered, { occupant }, otherSessions)
-    tellOthers(entered, { occupant })
+    sendSelfPresence(entered, { occupant }, otherSessions)
+    broadcastToOthers(entered, { occupant })
   },
 }
 

@@ -7,7 +7,7 @@ import { type Occupant, sessionsOf } from '../model/occupant.js'
 import { roleIsAtLeast } from '../model/role.js'
 import { occupantOf, type Room } from '../model/room.js'
 import type { RoomConfig } from '../model/room-config.js'
-import { relayed } from '../operations/sanitise-message.js'
+import { sanitised } from '../operations/sanitise-message.js'
 
 const FIELD = 'muc#roomconfig_allowpm'
 const CHOICES = {
@@ -27,7 +27,7 @@ const VISITOR_CHOICES = {
 
 /** XEP-0045 §7.5: messages between two occupants, also if their real JIDs are hidden from each other. */
 export const privateMessage: Capability = {
-  about: room => [permissionField(room.record.config)],
+  roomInfo: room => [permissionField(room.record.config)],
   fields: config => [
     permissionField(config),
     choiceField(
@@ -57,7 +57,7 @@ export const privateMessage: Capability = {
     if (!maySendTo(room, occupant, recipient)) {
       throw new StanzaError('forbidden', `You may not send private messages to ${nick} while you have no voice.`)
     }
-    batch.send(withRoomElement(relayed(context, message, occupant)), sessionsOf(recipient))
+    batch.send(withRoomElement(sanitised(context, message, occupant)), sessionsOf(recipient))
     return 'handled'
   },
 
@@ -68,7 +68,7 @@ export const privateMessage: Capability = {
     const sender = room.occupants.get(nick)
     if (!recipient || !sender || stanza.name !== 'message') return 'pass'
     if (!maySend(room, sender) || !maySendTo(room, sender, recipient)) return 'pass'
-    batch.send(withRoomElement(relayed(context, stanza, recipient)), sessionsOf(sender))
+    batch.send(withRoomElement(sanitised(context, stanza, recipient)), sessionsOf(sender))
     return 'handled'
   },
 }

@@ -3,8 +3,9 @@ import { attr, xml } from '../../stanza/element.js'
 import { StanzaError } from '../../stanza/error.js'
 import { parseJid } from '../../stanza/jid.js'
 import { NS } from '../../stanza/namespaces.js'
-import type { Capability, Query } from '../capability.js'
-import { holdToReservedNick, reservedNickOf } from '../operations/reserve-nick.js'
+import type { Capability } from '../capability.js'
+import type { Query } from '../context.js'
+import { enforceReservedNick, reservedNickOf } from '../operations/reserve-nick.js'
 
 const FIELD = 'x-muc#roomconfig_reservednick'
 /** §18.1.1: the disco node for a person's own reserved nick. */
@@ -17,7 +18,7 @@ export const reservedNick: Capability = {
 
   onConfigured(context) {
     const users = new Set([...context.room.occupants.values()].map(({ user }) => user))
-    for (const user of users) holdToReservedNick(context, user)
+    for (const user of users) enforceReservedNick(context, user)
   },
 
   /** §7.2.2: 210 if the room assigned another nick than the requested one. */

@@ -3,7 +3,7 @@ import { StanzaError } from '../../stanza/error.js'
 import { bareOf } from '../../stanza/jid.js'
 import { NS } from '../../stanza/namespaces.js'
 import type { Capability } from '../capability.js'
-import { bury } from '../operations/replace-with-tombstone.js'
+import { replaceWithTombstone } from '../operations/replace-with-tombstone.js'
 
 /**
  * XEP-0424: an author retracts a message. The room reflects and archives the retraction, and replaces the message with
@@ -36,7 +36,7 @@ export const retraction: Capability = {
     const { message, reflected, found, batch } = context
     const original = found.message
     if (!original || original.sender === '' || retractedId(message) !== original.id) return
-    bury(context, original, { id: attr(reflected, 'id') ?? batch.newId() })
+    replaceWithTombstone(context, original, { id: attr(reflected, 'id') ?? batch.newId() })
   },
 }
 

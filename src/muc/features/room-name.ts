@@ -7,7 +7,7 @@ const LONGEST_DESCRIPTION = 2000
 
 /** XEP-0045 §16.5.3: the name and the description of the room. */
 export const roomName: Capability = {
-  about: room => [textField('muc#roominfo_description', 'Description', room.record.config.description)],
+  roomInfo: room => [textField('muc#roominfo_description', 'Description', room.record.config.description)],
   fields: config => [
     textField('muc#roomconfig_roomname', 'Name', config.name),
     textField('muc#roomconfig_roomdesc', 'Description', config.description),

@@ -7,7 +7,7 @@ import type { Capability } from '../capability.js'
 import type { Occupant } from '../model/occupant.js'
 import type { Room } from '../model/room.js'
 import type { State } from '../model/state.js'
-import { reflect } from '../operations/broadcast-message.js'
+import { broadcastMessage } from '../operations/broadcast-message.js'
 import { occupantIdElement } from '../operations/occupant-id.js'
 
 const LABEL = 'Occupants may change the subject'
@@ -17,7 +17,7 @@ const LONGEST = 4000
 /** XEP-0045 §7.2.15, §8.1: the room subject. */
 export const subject: Capability = {
   // The subject of a members-only room is hidden from outsiders.
-  about: room => [
+  roomInfo: room => [
     ...(room.record.config.membersOnly ? [] : [textField('muc#roominfo_subject', 'Subject', room.subject?.text ?? '')]),
     booleanField('muc#roominfo_subjectmod', LABEL, room.record.config.changeSubject),
     booleanField('muc#roomconfig_changesubject', LABEL, room.record.config.changeSubject),
@@ -41,7 +41,7 @@ export const subject: Capability = {
     if (text.length > LONGEST) throw new StanzaError('policy-violation', `A subject has at most ${LONGEST} characters.`)
     const now = { text, nick: occupant.nick, user: occupant.user, at: batch.at }
     batch.change({ kind: 'subject', room: room.record.jid, was: room.subject, now })
-    reflect(context)
+    broadcastMessage(context)
     return 'handled'
   },
 }

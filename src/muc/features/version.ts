@@ -1,6 +1,7 @@
 import { xml } from '../../stanza/element.js'
 import { NS } from '../../stanza/namespaces.js'
-import type { Capability, Outcome, Query } from '../capability.js'
+import type { Capability } from '../capability.js'
+import type { Outcome, Query } from '../context.js'
 
 /** XEP-0092: the name and version of the software. The operating system is not revealed. */
 export function version(release: string): Capability {

@@ -1,7 +1,7 @@
-/** A client that wants to hear where something is said (XEP-0437): its full JID, and the bare JID of its person. */
+/** A client that subscribed to room activity (XEP-0437): its full JID, and the bare JID of its user. */
 export type ActivitySubscription = { readonly session: string; readonly user: string }
 
-/** All of them. Only `set-in-memory.ts` and the service put them in or take them out. */
+/** All subscriptions. Only `apply-change.ts` and the service add or remove them. */
 export class ActivitySubscriptions {
   readonly #sessions = new Map<string, Set<string>>()
   #size = 0
@@ -10,7 +10,7 @@ export class ActivitySubscriptions {
     return this.#size
   }
 
-  /** The bare JIDs of those with a subscription. */
+  /** The bare JIDs of the users with a subscription. */
   users(): Iterable<string> {
     return this.#sessions.keys()
   }
@@ -19,7 +19,7 @@ export class ActivitySubscriptions {
     return this.#sessions.size
   }
 
-  /** The subscribed clients of a person, oldest first. */
+  /** The subscribed clients (full JIDs) of a user (a bare JID), oldest first. */
   of(user: string): ReadonlySet<string> {
     return this.#sessions.get(user) ?? NONE
   }

@@ -1,19 +1,19 @@
 import type { Affiliation } from './affiliation.js'
 
-/** Who brought a change about, as far as the occupants may know it. */
+/** The admin or moderator who made a change, as the occupants may see them (XEP-0045 §8.2). */
 export type Actor = { readonly nick: string }
 
-/** What is to be set. An interface: what composes the service adds its own (`state/`). */
+/** A new affiliation. An interface, so that `state/` can add the fields of the other domains. */
 export interface AffiliationSetting {
-  /** A bare JID; or a domain, to ban all of it. */
+  /** A bare JID, or a domain for a ban of the whole domain. */
   readonly user: string
   readonly affiliation: Affiliation
-  /** To reserve with it; an empty one gives up what was reserved. Left out: it stays as it is. */
+  /** The nick to reserve; an empty one frees the reserved nick, undefined leaves it as it is. */
   readonly nick?: string | undefined
   readonly reason?: string | undefined
-  /** A member who enters without voice. Left out: with voice. */
+  /** The member enters without voice; by default with voice. */
   readonly isVisitor?: boolean
   readonly actor?: Actor | undefined
-  /** No message to the person, who has asked for the change or gets an invitation. */
+  /** Do not notify the absent person: they asked for the change, or they get an invitation. */
   readonly skipNotification?: boolean
 }

@@ -11,13 +11,13 @@ import { type Occupant, sessionsOf } from './occupant.js'
 import { addRole, type HistoryMessage, mapOf, type Room, type RoomMaps } from './room.js'
 import type { State } from './state.js'
 
-/** XEP-0502: a day, and the hour that has begun. */
-const HOURS_TOLD = 25
+/** XEP-0502 §5: a day, and the current hour. */
+const HOURS_COUNTED = 25
 
 /** Whether a change is applied (`now`) or reverted (`was`). */
 export type Side = 'was' | 'now'
 
-/** Brings memory to one side of a change of the rooms. */
+/** Applies a change to memory (`now`), or reverts it (`was`). */
 export function applyMucChange(state: State, change: MucChange, side: Side): void {
   switch (change.kind) {
     case 'room':
@@ -32,7 +32,7 @@ export function applyMucChange(state: State, change: MucChange, side: Side): voi
       return setOccupant(state, change, side)
     case 'expiry':
     case 'sent-invitation':
-      // Memory holds none.
+      // Only the store has these.
       return
     default:
       return setInRoom(roomOf(state, change), change, side)
@@ -55,7 +55,7 @@ function setAffiliation(state: State, change: AffiliationChange, side: Side): vo
 function setOccupant(state: State, change: OccupantChange, side: Side): void {
   const room = roomOf(state, change)
   putOccupant(room, change.nick, change[side])
-  for (const occupant of [change.was, change.now]) if (occupant) state.rooms.follow(room, sessionsOf(occupant))
+  for (const occupant of [change.was, change.now]) if (occupant) state.rooms.trackSessions(room, sessionsOf(occupant))
   state.rooms.touch(room)
 }
 
@@ -90,11 +90,11 @@ function setInMap<Kind extends keyof RoomMaps>(room: Room, change: MapChange<Kin
   setEntry(mapOf(room, change.kind), change.key, change[side])
 }
 
-/** What is too old to be told of goes with the first message of a new hour; nobody misses it if that is reverted. */
+/** Deletes counts that are too old. A revert does not bring them back: no answer uses them. */
 function setMessageCount({ messageCounts }: Room, hour: number, messages: number | undefined): void {
   if (messages === undefined) messageCounts.delete(hour)
   else messageCounts.set(hour, messages)
-  for (const old of messageCounts.keys()) if (old < hour - HOURS_TOLD) messageCounts.delete(old)
+  for (const old of messageCounts.keys()) if (old < hour - HOURS_COUNTED) messageCounts.delete(old)
 }
 
 function setRoom(state: State, { from, to }: { from: Room | undefined; to: Room | undefined }): void {
@@ -104,7 +104,7 @@ function setRoom(state: State, { from, to }: { from: Room | undefined; to: Room 
   countOwned(state, to, 1)
 }
 
-/** Takes the room from what its creator owns, or adds it, where that is counted. */
+/** Adds `step` to the number of rooms that the room's creator owns, if that number is in memory. */
 function countOwned({ ownedRooms }: State, room: Room | undefined, step: 1 | -1): void {
   const creator = room?.record.creator ?? ''
   const count = ownedRooms.get(creator)
@@ -129,7 +129,7 @@ function putAffiliation(room: Room, user: string, entry: AffiliationEntry | unde
   setEntry(room.affiliations, user, entry)
 }
 
-/** 1 for those whom the limit of members counts. */
+/** 1 if the limit of members counts the entry, else 0. */
 function countsAsMember(entry: AffiliationEntry | undefined): number {
   return entry && isAtLeast(entry.affiliation, 'member') ? 1 : 0
 }
@@ -149,12 +149,12 @@ function putOccupant(room: Room, nick: string, occupant: Occupant | undefined): 
 }
 
 /**
- * Old messages are let go in lots. What the batch has brought, all at the same time, may be taken back: the latest
- * before it are kept until the next batch, so that the history is then as it was.
+ * The history is trimmed in chunks, to keep the cost of a message constant. A batch may be reverted: so the latest
+ * messages before it stay until the next batch. All messages of a batch have the same time.
  */
 function setHistory({ history, record }: Room, { was, now }: HistoryChange, side: Side): void {
   if (!now.shown) return
-  if (was) return putInPlace(history, side === 'now' ? now : was)
+  if (was) return replaceMessage(history, side === 'now' ? now : was)
   if (side === 'was') return void history.pop()
   history.push(now)
   const kept = record.config.historyLength
@@ -163,8 +163,8 @@ function setHistory({ history, record }: Room, { was, now }: HistoryChange, side
   history.splice(0, Math.max(0, before - kept))
 }
 
-/** What is no longer in memory needs no other value there. */
-function putInPlace(history: HistoryMessage[], message: HistoryMessage): void {
+/** A message that has left memory is not replaced. */
+function replaceMessage(history: HistoryMessage[], message: HistoryMessage): void {
   const place = history.findIndex(({ id }) => id === message.id)
   if (place >= 0) history[place] = message
 }

@@ -1,16 +1,16 @@
-/** A list of people that all rooms keep out, kept by a node of a publish-subscribe service (XEP-0060). */
+/** A list of people whom all rooms keep out, from a node of a publish-subscribe service (XEP-0060). */
 export type BlockList = {
-  /** The address of the service. */
+  /** The JID of the publish-subscribe service. */
   readonly jid: string
   readonly node: string
-  /** More items than this are not taken: a list must not fill memory. */
+  /** The highest number of items that are read: a list must not fill memory. */
   readonly most: number
   readonly state: {
     /** SHA-256 of bare JIDs and domains, in hexadecimal digits. */
     readonly hashes: Set<string>
-    /** When it was asked for last, in milliseconds since 1970. */
+    /** The time of the last request, in milliseconds since 1970. */
     askedAt: number
-    /** It has been read since the link is up. */
+    /** The whole list has been read since the link came up. */
     isComplete: boolean
   }
 }

@@ -5,21 +5,21 @@ import type { HistoryMessage, Room, RoomMaps, RoomRecord, Subject, Vcard } from 
 import type { SentInvitation } from './sent-invitation.js'
 import type { Tombstone } from './tombstone.js'
 
-/** A fact of this kind: undefined stands for "was not there" and for "is gone". */
+/** The value of a fact before and after a change; undefined if the fact did not exist, or no longer exists. */
 export type Fact<Kind extends string, Value> = {
   readonly kind: Kind
   readonly was: Value | undefined
   readonly now: Value | undefined
 }
-/** A fact of the room with this bare JID. */
+/** A fact of a room, by its bare JID. */
 type RoomFact<Kind extends string, Value> = Fact<Kind, Value> & { readonly room: string }
 
-/** A room is made, or destroyed with all that belongs to it. */
+/** A room is created, or destroyed with everything in it. */
 export type RoomChange = Fact<'room', Room> & { readonly jid: string }
-/** The room's record is replaced: its configuration, its lock, whether it is archived. */
+/** The room's record is replaced: configuration, lock, archived. */
 export type RecordChange = RoomFact<'record', RoomRecord> & { readonly was: RoomRecord; readonly now: RoomRecord }
 export type AffiliationChange = RoomFact<'affiliation', AffiliationEntry> & { readonly user: string }
-/** The affiliations have another version (XEP-0463), because this user had this affiliation before. */
+/** The affiliations have a new version (XEP-0463); `before` is the user's affiliation before it. */
 export type AffiliationVersionChange = {
   readonly kind: 'affiliation-version'
   readonly room: string
@@ -28,44 +28,42 @@ export type AffiliationVersionChange = {
   readonly was: string
   readonly now: string
 }
-/** Something has been said, or somebody has left (`room-activity.ts`). */
+/** A message was sent, or an occupant left (`track-activity.ts`). */
 export type ActivityChange = {
   readonly kind: 'activity'
   readonly room: string
   readonly was: number
   readonly now: number
 }
-/** A client follows the activity of rooms, or does so no longer. */
+/** A client subscribes to room activity or unsubscribes. */
 export type ActivitySubscriptionChange = Fact<'activity-subscription', ActivitySubscription>
 export type OccupantChange = RoomFact<'occupant', Occupant> & { readonly nick: string }
-/** One more message was sent in an hour, counted since 1970 (XEP-0502). */
+/** One more message was sent in this hour, in hours since 1970 (XEP-0502). */
 export type MessageCountChange = RoomFact<'message-count', number> & { readonly hour: number; readonly now: number }
 export type SubjectChange = RoomFact<'subject', Subject>
-/** A message joins what is kept; or one that is kept gives way to its tombstone, by the same id. */
+/** A message is stored, or a stored message is replaced by its tombstone with the same id. */
 export type HistoryChange = RoomFact<'history', HistoryMessage> & {
   readonly now: HistoryMessage
-  /** How many messages of the room are kept with it; 0 is no limit. */
+  /** How many messages the room keeps, this one included; 0 is no limit. */
   readonly kept?: number
 }
-/** What was said before a time is let go, a part of it at each change; memory keeps none of it for long. */
+/** The store deletes messages from before `now` (milliseconds since 1970), one chunk a change. Memory ignores it. */
 export type ExpiryChange = { readonly kind: 'expiry'; readonly was: undefined; readonly now: number }
 
-/** The room's vCard is replaced or taken away. What it was, memory knows by the hashes alone. */
+/** The room's vCard is replaced or removed. Memory has only the hashes of its photos. */
 export type VcardChange = Omit<RoomFact<'vcard', Vcard>, 'was'> & { readonly was: Pick<Vcard, 'photoHashes'> }
 
-/** A destroyed room leaves a tombstone at its address, or the address is free again. */
+/** A destroyed room leaves a tombstone at its address, or the tombstone is removed. */
 export type TombstoneChange = Fact<'tombstone', Tombstone> & {
   readonly jid: string
-  /** When: those that have served their time by then go. */
+  /** In milliseconds since 1970: the store deletes tombstones that have expired by then. */
   readonly at: number
 }
 
-/** An invitation has gone out, or has come back. Memory holds none. */
+/** An invitation was sent or bounced. Only the store has it. */
 export type SentInvitationChange = Fact<'sent-invitation', SentInvitation>
 
-/**
- * An entry of one of the maps of a room (`RoomMaps`): its key in that map, what was there, what is there now.
- */
+/** An entry of one of the maps of a room (`RoomMaps`), by its key in that map. */
 export type MapChange<Kind extends keyof RoomMaps> = RoomFact<Kind, RoomMaps[Kind]> & { readonly key: string }
 
 type MapChanges = { readonly [Kind in keyof RoomMaps]: MapChange<Kind> }
@@ -91,7 +89,7 @@ type MucChanges = MapChanges & {
 export type MucChange = MucChanges[keyof MucChanges]
 
 /**
- * All facts of the domain, by kind. An interface: what composes the service adds its own (`state/`).
+ * All facts, by kind. An interface, so that `state/` can add those of the other domains.
  * @public Module augmentation is no import that knip sees.
  */
 export interface Changes extends MucChanges {}

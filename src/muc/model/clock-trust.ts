@@ -1,17 +1,17 @@
-/** In milliseconds: ticks come every few seconds, so the clock has been put where so much lies between two of them. */
+/** In milliseconds. Ticks come every few seconds: a longer step between two means that the clock was set. */
 const JUMP = 2 * 60 * 60 * 1000
-/** How long a clock must have gone on without that. An admin who has put it wrongly has time to put it right. */
+/** In milliseconds without a jump. Gives an admin the time to correct a wrong clock. */
 const TRUSTED_AFTER = 60 * 60 * 1000
 
 /**
- * Whether the clock can be believed, so far that what is old may be let go for ever. Our own decision: not after a start,
- * nor after it was put forward or back, until some time has passed.
+ * Whether the clock is trusted enough to delete old messages. Our own decision: only when it has run for an hour since
+ * the start or since it was set.
  */
 export class ClockTrust {
   #last: number | undefined
   #since = 0
 
-  /** A tick has come at this time, in milliseconds since 1970. */
+  /** Records a tick at this time, in milliseconds since 1970. */
   tick(at: number): void {
     if (this.#last === undefined || Math.abs(at - this.#last) > JUMP) this.#since = at
     this.#last = at

@@ -1,5 +1,5 @@
-/** Whom to write to about what (XEP-0157 §6.1). */
+/** The kinds of contact addresses (XEP-0157 §6.1). */
 export const CONTACTS = ['abuse', 'admin', 'feedback', 'sales', 'security', 'status', 'support'] as const
 
-/** URIs for each of them; none where nobody is named. */
+/** The URIs of each kind; empty if none is configured. */
 export type Contacts = Readonly<Record<(typeof CONTACTS)[number], readonly string[]>>

@@ -1,8 +1,8 @@
-/** XEP-0317 §3.1: something that an occupant can be in this room beside role and affiliation. */
+/** A label that an occupant wears beside role and affiliation (XEP-0317 §3.1). */
 export type Hat = {
   readonly uri: string
-  /** For people. */
+  /** The text that people see. */
   readonly title: string
-  /** The angle of its colour (XEP-0392), from 0 to 360, as it was written; empty where it has none. */
+  /** The angle of the colour (XEP-0392) as text, from 0 to 360; empty if there is none. */
   readonly hue: string
 }

@@ -1,42 +1,42 @@
-/** A client in a room: the room's bare JID and the client's full one. */
+/** A client in a room: the room's bare JID and the client's full JID. */
 export type SessionInRoom = { readonly room: string; readonly session: string }
 
-/** When each session in a room was last heard of. Nothing lasting: a guess about clients. */
+/** When each session in a room last sent a stanza. Only in memory. */
 export class LastSeen {
-  /** The longest silent first, with the time in milliseconds since 1970. */
-  readonly #heard = new Map<string, SessionInRoom & { readonly at: number }>()
+  /** The longest silent session first; `at` is in milliseconds since 1970. */
+  readonly #seen = new Map<string, SessionInRoom & { readonly at: number }>()
   #latest = 0
 
-  /** A session (a full JID) of this room (a bare JID) has been heard of. */
-  note(room: string, session: string, at: number): void {
+  /** Records a sign of life of a session (a full JID) in a room (a bare JID), in milliseconds since 1970. */
+  markSeen(room: string, session: string, at: number): void {
     const key = keyOf(room, session)
     this.#latest = at
-    this.#heard.delete(key)
-    this.#heard.set(key, { room, session, at })
+    this.#seen.delete(key)
+    this.#seen.set(key, { room, session, at })
   }
 
   /**
-   * A session is in a room that has just been read from the store, or is back in it. All that are stored are looked for
-   * when the link is up: its silence begins now.
+   * Adds a session of a room that was read from the store, unless it is known. Its silence begins now, because the
+   * occupant check probes all stored sessions when the link comes up.
    */
-  noteStored(room: string, session: string): void {
-    if (!this.#heard.has(keyOf(room, session))) this.note(room, session, this.#latest)
+  markStored(room: string, session: string): void {
+    if (!this.#seen.has(keyOf(room, session))) this.markSeen(room, session, this.#latest)
   }
 
-  /** A session is not in a room any more. */
-  forget(room: string, session: string): void {
-    this.#heard.delete(keyOf(room, session))
+  /** Removes a session that has left the room. */
+  delete(room: string, session: string): void {
+    this.#seen.delete(keyOf(room, session))
   }
 
   /**
-   * Takes out, `most` at most, those that were last heard of before a time, in milliseconds since 1970; and those that
-   * were heard of after `now`, because the clock has been set back since: nobody knows how long ago that was.
+   * Removes and returns at most `most` sessions that were last seen before `since` (milliseconds since 1970), or after
+   * `now`: then the clock was set back, and the length of their silence is unknown.
    */
   takeSilent({ since, now, most }: { since: number; now: number; most: number }): SessionInRoom[] {
     const taken: SessionInRoom[] = []
-    for (const [key, { room, session, at }] of this.#heard) {
+    for (const [key, { room, session, at }] of this.#seen) {
       if (taken.length >= most || (at >= since && at <= now)) break
-      this.#heard.delete(key)
+      this.#seen.delete(key)
       taken.push({ room, session })
     }
     return taken

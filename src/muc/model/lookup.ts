@@ -11,52 +11,52 @@ import type { State } from './state.js'
 export type Question<Asked, Answer> = { readonly asked: Asked; readonly answer: Answer }
 
 /**
- * What the store can be asked beyond rooms as a whole, by name. An interface: what composes the service adds its own
- * (`state/`).
+ * The questions to the store, by name, beyond whole rooms. An interface, so that `state/` can add those of the other
+ * domains.
  */
 export interface Questions {
-  /** Public rooms, all (XEP-0045 §6.3) or those that are searched for. */
+  /** Public rooms: all (XEP-0045 §6.3), or the matches of a search. */
   readonly rooms: Question<RoomsLookup, PublicRooms>
-  /** The bare JIDs of occupied rooms, by address: at most `most`, after this one; the empty one is before all. */
+  /** The bare JIDs of occupied rooms, ordered: at most `most` after `after`, which is empty for the first page. */
   readonly occupied: Question<{ readonly after: string; readonly most: number }, readonly string[]>
-  /** The sessions in rooms, by room and client: at most `most`, after this one. */
+  /** The sessions in rooms, ordered by room and client: at most `most` after the given one. */
   readonly occupantsAfter: Question<SessionInRoom & { readonly most: number }, readonly SessionInRoom[]>
-  /** An invitation that has gone out, by its id; undefined where the store has none with this id, or not any more. */
+  /** A sent invitation, by its id; undefined if the store does not have it, or no longer. */
   readonly sentInvitation: Question<string, SentInvitation | undefined>
-  /** How many rooms there are, hidden ones included, and those with the most occupants. */
+  /** The number of rooms, hidden ones included, and at most `most` rooms with the most occupants. */
   readonly census: Question<{ readonly most: number }, Census>
-  /** The vCard of the room with this bare JID, as text; undefined where it has none. */
+  /** The vCard of the room with this bare JID, as text; undefined if it has none. */
   readonly vcard: Question<string, string | undefined>
-  /** The full JIDs of all sessions in rooms, each once. */
+  /** The full JIDs of all sessions in rooms, without duplicates. */
   readonly sessions: Question<true, readonly string[]>
-  /** The rooms in which the user with this bare JID is. */
-  readonly roomsOf: Question<string, readonly Stay[]>
-  /** How the affiliations of a room have changed since a version (XEP-0463), oldest first; undefined: unknown version. */
+  /** The rooms that the user with this bare JID is in. */
+  readonly roomsOf: Question<string, readonly Occupancy[]>
+  /** The changes of a room's affiliations since a version (XEP-0463), oldest first; undefined if it is unknown. */
   readonly affiliationSteps: Question<AffiliationStepsLookup, readonly AffiliationStep[] | undefined>
-  /** The bare JIDs of the rooms with messages since this person's last visit, without those that the client is in. */
+  /** The bare JIDs of the rooms with messages since the user's last visit, without those that the client is in. */
   readonly activeRooms: Question<ActivitySubscription, readonly string[]>
   readonly archive: Question<ArchiveLookup, ArchivePage>
-  /** The ends of the archive of the room with this bare JID. */
+  /** The first and last message in the archive of the room with this bare JID. */
   readonly archiveEnds: Question<string, ArchiveEnds>
-  /** A message that a room keeps, by its id; undefined where the room keeps none with this id. */
+  /** A stored message of a room, by its id; undefined if the room does not have it. */
   readonly message: Question<{ readonly room: string; readonly id: string }, HistoryMessage | undefined>
-  /** The bare JIDs of the rooms of which the person with this bare JID is an owner or an admin: at most `most`. */
+  /** The bare JIDs of at most `most` rooms that the user with this bare JID owns or administers. */
   readonly moderatedBy: Question<{ readonly user: string; readonly most: number }, readonly string[]>
 }
 
-/** What a stanza needs from the store beyond its room. It is read when all that came before it is committed. */
+/** What a stanza needs from the store beyond its room. The read sees all earlier commits. */
 export type Lookup = { readonly [Name in keyof Questions]?: Questions[Name]['asked'] } & {
-  /** The bare JIDs of rooms that are to be in memory, or their ids. */
+  /** Rooms to load into memory, by bare JID and by id. */
   readonly load?: readonly string[]
   readonly loadIds?: readonly string[]
   /**
-   * What is needed besides, once the stanza's room and all of the above are known. It changes nothing and throws nothing.
-   * Undefined where nothing is, or where the asker may not read it.
+   * A second look-up that depends on the answers to the first and on the stanza's room; undefined if nothing more is
+   * needed, or if the requester is not authorised. Must not change or throw anything.
    */
   further?(known: Known): Lookup | undefined
 }
 
-/** What a further look-up may depend on. */
+/** What `further` may depend on. */
 type Known = State & { readonly found: Found }
 
 /** The answers, by the names of the questions. */
@@ -64,32 +64,32 @@ export type Found = { readonly [Name in keyof Questions]?: Questions[Name]['answ
 
 export type RoomsLookup = {
   readonly page: PageRequest
-  /** By address, or the fullest first. */
+  /** By address, or the rooms with the most occupants first. */
   readonly order: 'address' | 'occupants'
   readonly search?: RoomSearch
 }
 
-/** What public rooms are searched by. */
+/** The conditions of a search for public rooms. */
 export type RoomSearch = {
-  /** Each of them must be in what is searched; without regard to capitals. */
+  /** Each word must occur in one of the searched parts; case is ignored. */
   readonly words: readonly string[]
   readonly inName: boolean
   readonly inDescription: boolean
   readonly inAddress: boolean
-  /** How many occupants there must be at least. */
-  readonly leastOccupants: number
+  /** The least number of occupants. */
+  readonly minOccupants: number
 }
 
-/** A page of the public rooms that were asked for: the place of the first one, and how many there are in all. */
+/** A page of public rooms: `start` is the index of its first room, `count` the number of all. */
 export type PublicRooms = {
   readonly rooms: readonly PublicRoom[]
   readonly start: number
   readonly count: number
 }
 
-/** What everybody may know of a public room. */
+/** The public properties of a public room. */
 export type PublicRoom = {
-  /** The id by which pages name it. */
+  /** The id that pages refer to (XEP-0059). */
   readonly id: string
   readonly jid: string
   readonly name: string
@@ -100,8 +100,8 @@ export type PublicRoom = {
   readonly nonAnonymous: boolean
 }
 
-/** Somebody is in a room under a nick. */
-export type Stay = { readonly room: string; readonly nick: string }
+/** A user's room, by bare JID, and their nick in it. */
+export type Occupancy = { readonly room: string; readonly nick: string }
 
 /** `room` is a bare JID. */
 export type AffiliationStepsLookup = { readonly room: string; readonly since: string }

@@ -3,8 +3,8 @@ import { isAtLeast } from './affiliation.js'
 import { affiliationOf, occupantsWith, type Room } from './room.js'
 
 /**
- * Whether somebody has the rights of a moderator (XEP-0045 §8, §9): it is the bare JID that counts, so it may be another
- * client than the one in the room. Admins and owners need not be in it.
+ * Whether a person has the rights of a moderator (XEP-0045 §8, §9). Compares the bare JID, so that every client of a
+ * moderator counts. Admins and owners may be outside the room.
  */
 export function isModerator(room: Room, { bare }: Jid): boolean {
   return (

@@ -1,16 +1,19 @@
 import type { Element } from '../../stanza/element.js'
 import type { Role } from './role.js'
 
-/** One client of an occupant: its full JID, and what its last presence said (show, status, extensions). */
+/** One client of an occupant: its full JID, and the payloads of its last presence (show, status, extensions). */
 export type Session = { readonly jid: string; readonly presence: readonly Element[] }
 
-/** Somebody in the room (XEP-0045 §4.1): a value, replaced and never altered. */
+/** A person in the room (XEP-0045 §4.1). Immutable: a change makes a new value. */
 export type Occupant = {
   readonly nick: string
   /** The bare JID. */
   readonly user: string
   readonly role: Role
-  /** None of who is absent (`absentees.ts`), else at least one; the one that spoke of its presence last comes last (XEP-0045 §7.2.8: several on one nick). */
+  /**
+   * At least one (XEP-0045 §7.2.8 allows several on one nick), the latest presence last; none for an absent member
+   * (`absent-members.ts`).
+   */
   readonly sessions: readonly Session[]
 }
 
@@ -19,20 +22,20 @@ export function withSession(occupant: Occupant, session: Session): Occupant {
   return { ...occupant, sessions: [...otherSessions(occupant, session.jid), session] }
 }
 
-/** The occupant without this session; undefined where it was the last. */
+/** The occupant without this session; undefined if it was the last. */
 export function withoutSession(occupant: Occupant, jid: string): Occupant | undefined {
   const sessions = otherSessions(occupant, jid)
   return sessions.length > 0 ? { ...occupant, sessions } : undefined
 }
 
-/** The session that stands for the occupant: the one that spoke last. */
-export function shownSession(occupant: Occupant): Session | undefined {
+/** The session that sent the latest presence: its presence stands for the occupant. */
+export function latestSession(occupant: Occupant): Session | undefined {
   return occupant.sessions.at(-1)
 }
 
-/** What the others see of this occupant's presence. */
-export function shownPresence(occupant: Occupant): readonly Element[] {
-  return shownSession(occupant)?.presence ?? []
+/** The payloads of the occupant's latest presence. */
+export function latestPresence(occupant: Occupant): readonly Element[] {
+  return latestSession(occupant)?.presence ?? []
 }
 
 export function sessionsOf(occupant: Occupant): string[] {

@@ -1,12 +1,12 @@
-/** XEP-0045 §5.1: what an occupant may do in the room now. `none` is nobody in the room. */
+/** What an occupant may do in the room now (XEP-0045 §5.1). No occupant has `none`. */
 export type Role = 'none' | 'visitor' | 'participant' | 'moderator'
 
 const ROLES: readonly Role[] = ['none', 'visitor', 'participant', 'moderator']
 
-/** Those that somebody in the room can have. */
-export const OCCUPANTS_ROLES: readonly Role[] = ROLES.filter(role => role !== 'none')
+/** The roles that an occupant can have. */
+export const OCCUPANT_ROLES: readonly Role[] = ROLES.filter(role => role !== 'none')
 
-/** Whether `role` has all rights of `other`. */
+/** Whether `role` equals `other` or is higher. */
 export function roleIsAtLeast(role: Role, other: Role): boolean {
   return ROLES.indexOf(role) >= ROLES.indexOf(other)
 }

@@ -4,47 +4,52 @@ import type { Occupant } from './occupant.js'
 import type { Role } from './role.js'
 import type { RoomConfig } from './room-config.js'
 
-/** What a room is, apart from who is in it and what was said. */
+/** The properties of a room, without its occupants and messages. */
 export type RoomRecord = {
   /** The bare JID. */
   readonly jid: string
-  /** 24 hexadecimal digits: the name of this room in the REST API. A room made anew at the same JID has another. */
+  /** 24 hexadecimal digits: the room's id in the REST API. A later room at this JID has another id. */
   readonly id: string
-  /** The bare JID of the person who made it. */
+  /** The bare JID of the person who created it. */
   readonly creator: string
   /** Milliseconds since 1970. */
   readonly createdAt: number
-  /** XEP-0045 §10.1: made by an entry, not yet configured: nobody but its creator sees it. */
+  /** Not configured yet (XEP-0045 §10.1): only the owner can see it. */
   readonly locked: boolean
-  /** Out of use, but kept. */
+  /** Closed for entry, but stored. */
   readonly archived: boolean
   readonly config: RoomConfig
 }
 
-/** XEP-0045 §8.1, with the nick and the bare JID of who set it. The latter is empty where nobody knows it any more. */
+/**
+ * A subject (XEP-0045 §8.1), with the nick and the bare JID of the person who set it, and the time in milliseconds
+ * since 1970. `user` is empty if it was not stored.
+ */
 export type Subject = { readonly text: string; readonly nick: string; readonly user: string; readonly at: number }
 
-/** A message that the room keeps: as the occupants got it, without its address; or the tombstone in its place. */
+/** A stored message, as the occupants got it, without its `to`; or its tombstone after a retraction. */
 export type HistoryMessage = {
-  /** The id that the room gave it (XEP-0359). */
+  /** The stanza id (XEP-0359). */
   readonly id: string
+  /** XML. */
   readonly stanza: string
+  /** Milliseconds since 1970. */
   readonly at: number
-  /** Who said it, by what nick: a full JID. Both are empty where the room itself did, or where that was not kept. */
+  /** The sender's full JID and nick. Both are empty for a message of the room itself, or if they were not stored. */
   readonly sender: string
   readonly nick: string
-  /** Newcomers get it (XEP-0045 §7.2.13). */
+  /** Part of the history that newcomers get (XEP-0045 §7.2.13). */
   readonly shown: boolean
-  /** It is in the archive (XEP-0313). */
+  /** Part of the archive (XEP-0313). */
   readonly archived: boolean
 }
 
-/** Somebody asks to become a member and waits for an admin's answer (XEP-0045 §9.9). */
+/** A pending request to become a member (XEP-0045 §9.9). */
 export type RegistrationRequest = {
   readonly nick: string
-  /** What the person answered in the other fields of the form, by field. */
+  /** The values of the other fields of the form, by field. */
   readonly answers: Readonly<Record<string, string>>
-  /** By what they came, as an id: empty where they came by themselves. */
+  /** The id of the link by which the requester came; empty if without a link. */
   readonly via: string
   /** Milliseconds since 1970. */
   readonly at: number
@@ -54,45 +59,45 @@ export type RegistrationRequest = {
 export type Vcard = { readonly text: string; readonly photoHashes: readonly string[] }
 
 /**
- * The kinds of entries that a feature can keep in a room, and the values of each. A feature declares its own beside
- * itself; the entries are changed by a `MapChange` of the same kind, and stored by the table module of that kind.
+ * The kinds of entries that features keep in a room, with their values. Each feature declares its own kind; a
+ * `MapChange` of that kind changes the entries, and the table module of that kind stores them.
  */
 // biome-ignore lint/suspicious/noEmptyInterface: the features fill it in.
 export interface RoomMaps {}
 
-/** A room in memory. Only `apply-change.ts` and the store write to it. */
+/** A room in memory. Only `apply-change.ts` and the store may write to it. */
 export type Room = {
   record: RoomRecord
-  /** By bare JID, or by domain for a ban of a whole domain. Nobody is listed with `none`. */
+  /** By bare JID, or by domain for a ban of a whole domain. No entry has `none`. */
   readonly affiliations: Map<string, AffiliationEntry>
-  /** Names the affiliations as they are now (XEP-0463). */
+  /** The current version of the affiliations (XEP-0463). */
   affiliationVersion: string
-  /** Odd where something was said since somebody left last (`room-activity.ts`). */
+  /** Odd if a message was sent since the last occupant to leave left (`track-activity.ts`). */
   activity: number
-  /** How many of them are members, admins or owners. */
+  /** The number of affiliations that are member, admin or owner. */
   members: number
-  /** The bare JID of the person for whom it is reserved, by nick. */
+  /** The bare JID of the person with the reserved nick, by nick. */
   readonly reservedNicks: Map<string, string>
   /** The entries that features keep in the room, by kind and key: see `mapOf`. */
   readonly maps: { readonly [Kind in keyof RoomMaps]?: Map<string, RoomMaps[Kind]> }
   /** By nick. */
   readonly occupants: Map<string, Occupant>
-  /** The nicks of those who have a role; no fact of its own, and kept while the room is in memory. */
+  /** The nicks of the occupants with each role. An index, not stored. */
   readonly byRole: Map<Role, Set<string>>
   /** The nick of each session, by full JID. */
   readonly nicks: Map<string, string>
   subject: Subject | undefined
-  /** How many messages were sent in an hour since 1970, of the last day (XEP-0502). */
+  /** The number of messages in each hour of the last day, by the hour since 1970 (XEP-0502). */
   readonly messageCounts: Map<number, number>
   /** Oldest first. */
   readonly history: HistoryMessage[]
-  /** Those of its vCard, which itself is only in the store. */
+  /** The SHA-1 hashes of the photos in its vCard, which is only in the store. */
   photoHashes: readonly string[]
-  /** The service's admins, who are owners of every room; no fact of the room. */
+  /** The service's admins, who are owners of every room. Not stored. */
   admins: { has(user: string): boolean }
 }
 
-/** The entries of a kind in a room, by their key. */
+/** The entries of a kind in a room, by key. */
 export function mapOf<Kind extends keyof RoomMaps>(
   { maps }: Pick<Room, 'maps'>,
   kind: Kind,
@@ -104,9 +109,9 @@ export function mapOf<Kind extends keyof RoomMaps>(
   return created
 }
 
-const NOBODY: ReadonlySet<string> = new Set()
+const NO_ADMINS: ReadonlySet<string> = new Set()
 
-/** A room in which nothing has happened yet. */
+/** A room without affiliations, occupants and messages. */
 export function emptyRoom(record: RoomRecord): Room {
   return {
     record,
@@ -123,23 +128,23 @@ export function emptyRoom(record: RoomRecord): Room {
     messageCounts: new Map(),
     history: [],
     photoHashes: [],
-    admins: NOBODY,
+    admins: NO_ADMINS,
   }
 }
 
-/** For `byRole`. */
+/** Adds an occupant to `byRole`. */
 export function addRole({ byRole }: Room, { role, nick }: Occupant): void {
   byRole.set(role, (byRole.get(role) ?? new Set()).add(nick))
 }
 
-/** Everybody who has one of these roles; nobody else is looked at, for there may be thousands. */
+/** The occupants with one of these roles, from the index: a room may have thousands of others. */
 export function occupantsWith({ occupants, byRole }: Room, roles: readonly Role[]): Occupant[] {
   return roles.flatMap(role => [...(byRole.get(role) ?? [])].flatMap(nick => occupants.get(nick) ?? []))
 }
 
 /**
- * The affiliation of a user. The service's admins are owners everywhere. A ban of a domain holds for everybody there who
- * has no affiliation of their own (§9.2).
+ * The affiliation of a user (a bare JID). The service's admins are owners everywhere. A ban of a domain applies to all
+ * its users without an affiliation of their own (XEP-0045 §9.2).
  */
 export function affiliationOf(room: Room, user: string): Affiliation {
   if (room.admins.has(user)) return 'owner'
@@ -149,24 +154,24 @@ export function affiliationOf(room: Room, user: string): Affiliation {
   return room.affiliations.get(domain)?.affiliation === 'outcast' ? 'outcast' : 'none'
 }
 
-/** XEP-0045 §5.1.2: the role with which a person (a bare JID) enters. Who came through a link for visitors is one. */
+/** The role with which a person (a bare JID) enters (XEP-0045 §5.1.2). Members by a visitor link are visitors. */
 export function roleOnEntry(room: Room, user: string): Role {
   const role = initialRole(room.record.config, affiliationOf(room, user))
   return role === 'participant' && room.affiliations.get(user)?.isVisitor ? 'visitor' : role
 }
 
-/** XEP-0045 §4.2: every occupant sees the real JIDs; in a semi-anonymous room only moderators do. */
+/** Whether all occupants see the real JIDs (XEP-0045 §4.2); in a semi-anonymous room only moderators do. */
 export function isNonAnonymous({ record }: Pick<Room, 'record'>): boolean {
   return record.config.whois === 'anyone'
 }
 
-/** The occupant to whom a session (a full JID) belongs. */
+/** The occupant with this session (a full JID); undefined if it is not in the room. */
 export function occupantOf(room: Room, session: string): Occupant | undefined {
   const nick = room.nicks.get(session)
   return nick === undefined ? undefined : room.occupants.get(nick)
 }
 
-/** Whether a person (a bare JID) is in the room, by any of their clients. */
+/** Whether a person (a bare JID) is in the room with any client. */
 export function isInside(room: Room, user: string): boolean {
   return [...room.occupants.values()].some(occupant => occupant.user === user)
 }

@@ -1,31 +1,31 @@
-/** The admins of the service, who are an owner of every room. */
+/** The admins of the service, who are owners of every room. */
 export class ServiceAdmins {
   readonly #admins: ReadonlySet<string>
-  #plain: string | undefined
+  #suspended: string | undefined
 
   /** Bare JIDs. */
   constructor(admins: Iterable<string>) {
     this.#admins = new Set(admins)
   }
 
-  /** Whether this person (a bare JID) has the power of an admin in what is being done. */
+  /** Whether this person (a bare JID) has the rights of an admin in the current work. */
   has(user: string): boolean {
-    return user !== this.#plain && this.#admins.has(user)
+    return user !== this.#suspended && this.#admins.has(user)
   }
 
-  /** Whether this person is one, with or without the power just now. */
+  /** Whether this person (a bare JID) is an admin, even inside `withoutAdmin`. */
   includes(user: string): boolean {
     return this.#admins.has(user)
   }
 
-  /** Does work in which this person has no rights of an admin, since the token of the request lacks the scope `admin`. */
+  /** Runs `work` without the admin rights of this person (a bare JID): their token does not include them. */
   withoutAdmin<T>(user: string, work: () => T): T {
-    const before = this.#plain
-    this.#plain = user
+    const before = this.#suspended
+    this.#suspended = user
     try {
       return work()
     } finally {
-      this.#plain = before
+      this.#suspended = before
     }
   }
 }

@@ -10,54 +10,54 @@ import type { ServiceAdmins } from './service-admins.js'
 import type { Tombstone } from './tombstone.js'
 import type { Unreachable } from './unreachable.js'
 
-/** All that the domain has in memory. An interface: what composes the service adds its own (`state/`). */
+/** The state in memory. An interface, so that `state/` can add that of the other domains. */
 export interface State {
   readonly settings: Settings
   readonly rooms: Rooms
-  /** Of destroyed rooms, by bare JID: those whose addresses this batch uses. The store deletes old ones. */
+  /** By bare JID: the tombstones at the addresses that this batch uses. The store deletes expired ones. */
   readonly tombstones: Map<string, Tombstone>
   readonly lastSeen: LastSeen
   readonly unreachable: Unreachable
   readonly clock: ClockTrust
   readonly activitySubscriptions: ActivitySubscriptions
   readonly blockLists: BlockLists
-  /** How many rooms each person who may make a room in this batch owns, of those that they made. By bare JID. */
+  /** By bare JID: how many of the rooms that a person created they own. Loaded for possible creators in this batch. */
   readonly ownedRooms: Map<string, number>
 }
 
-/** What the configuration says of all rooms. An interface: what composes the service adds its own (`state/`). */
+/** The settings for all rooms. An interface, so that `state/` can add those of the other domains. */
 export interface Settings {
   /** The domain of the service. */
   readonly domain: string
   /** The domain of the server's own users. */
   readonly userDomain: string
-  /** How a room is before somebody configures it. */
+  /** The configuration of a new room. */
   readonly defaults: RoomConfig
-  /** How many members, admins and owners together a room may have; 0 is no limit. */
+  /** The maximum number of members, admins and owners of a room, together; 0 is no limit. */
   readonly maxMembers: number
-  /** How many of the rooms that they have made a person may own at a time; 0 is no limit. */
+  /** How many of the rooms that they created a person may own at a time; 0 is no limit. */
   readonly maxOwned: number
   readonly admins: ServiceAdmins
-  /** Who may make rooms. Admins always may. */
+  /** Who may create rooms. Admins of the service always may. */
   readonly creation: 'anyone' | 'local' | 'admins'
-  /** How people reach those who run the service. */
+  /** The contact addresses of the operators (XEP-0157). */
   readonly contacts: Contacts
   readonly digests: Digests
-  /** For how many days a destroyed persistent room leaves a tombstone; 0 is for none. */
+  /** In days: how long a destroyed persistent room leaves a tombstone; 0 is none. */
   readonly tombstones: number
-  /** After how many minutes without a sign of life a client is looked for; 0 is for never. */
+  /** In minutes: how long a client may be silent before it is probed; 0 is never. */
   readonly checkSilentAfter: number
-  /** The block lists that are followed. */
+  /** The block lists that the service follows. */
   readonly blockLists: readonly { readonly jid: string; readonly node: string }[]
-  /** When the service was started, in milliseconds since 1970. */
+  /** The time of the start, in milliseconds since 1970. */
   readonly startedAt: number
   readonly retention: Retention
 }
 
-/** How long the rooms keep what was said. */
+/** How long the rooms keep messages. */
 type Retention = {
-  /** In milliseconds; 0 is for ever. */
+  /** In milliseconds; 0 is no limit. */
   readonly maxAge: number
-  /** How many messages the archive of a room has; 0 is no limit. */
+  /** The maximum number of messages in the archive of a room; 0 is no limit. */
   readonly maxMessages: number
 }

@@ -1,13 +1,13 @@
-/** What is left of a persistent room that was destroyed: nobody takes its address at once, and who comes is sent on. */
+/** A destroyed persistent room: its address cannot be reused before `until`, and newcomers are sent to `alternate`. */
 export type Tombstone = {
   /** The bare JID of the room. */
   readonly jid: string
-  /** Until when, in milliseconds since 1970. */
+  /** In milliseconds since 1970. */
   readonly until: number
-  /** The bare JID of the room to go to instead; empty where there is none. */
+  /** The bare JID of the alternate room; empty if there is none. */
   readonly alternate: string
-  /** Who may hear of it, as bare JIDs: those who belonged to a private room; undefined stands for everybody. */
+  /** The people (bare JIDs) who may learn of it: the members of a private room; undefined for a public room. */
   readonly known: readonly string[] | undefined
-  /** The bare JID of the person who made the room; empty where that is not known. */
+  /** The bare JID of the person who created the room; empty if unknown. */
   readonly creator: string
 }

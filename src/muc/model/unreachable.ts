@@ -1,56 +1,56 @@
 import type { SessionInRoom } from './last-seen.js'
 
 /**
- * Clients that are gone, as the server has said while all were looked for, but still in their rooms: they are taken out
- * when their room has been looked through. To tell ten thousand that are gone of each other would take hours. Nothing
- * lasting: whoever looks again finds the same.
+ * The sessions that the occupant check found unreachable. They stay in their rooms until the check has passed the room:
+ * removing each one at once would send its leave presence to all others that are also gone, which takes hours for ten
+ * thousand. Only in memory: the next check finds the same sessions.
  */
 export class Unreachable {
-  /** Full JIDs by the room's bare one. */
+  /** Full JIDs, by the bare JID of the room. */
   readonly #sessions = new Map<string, Set<string>>()
-  #isGathering = false
+  #isCollecting = false
 
-  /** Whether whoever is gone is noted, rather than taken out at once. */
-  get isGathering(): boolean {
-    return this.#isGathering
+  /** Whether unreachable sessions are collected here, instead of being removed at once. */
+  get isCollecting(): boolean {
+    return this.#isCollecting
   }
 
-  gather(): void {
-    this.#isGathering = true
+  startCollecting(): void {
+    this.#isCollecting = true
   }
 
-  note({ room, session }: SessionInRoom): void {
+  add({ room, session }: SessionInRoom): void {
     const sessions = this.#sessions.get(room)
     if (sessions) sessions.add(session)
     else this.#sessions.set(room, new Set([session]))
   }
 
-  /** It is there again, or out of the room. */
-  forget({ room, session }: SessionInRoom): void {
+  /** Removes a session that has come back or has left the room. */
+  delete({ room, session }: SessionInRoom): void {
     const sessions = this.#sessions.get(room)
     sessions?.delete(session)
     if (sessions?.size === 0) this.#sessions.delete(room)
   }
 
-  /** The full JIDs of those in a room, by its bare JID; undefined where there are none. */
-  of(room: string): ReadonlySet<string> | undefined {
+  /** The unreachable sessions (full JIDs) in a room (a bare JID); undefined if there are none. */
+  inRoom(room: string): ReadonlySet<string> | undefined {
     return this.#sessions.get(room)
   }
 
   /**
-   * `most` at most, of the rooms whose JIDs come before this one; of all where it is absent, for all have been looked for
-   * then: when nobody is left, gathering ends.
+   * At most `most` sessions to remove, of the rooms with JIDs before `before`. Without `before` the check is over: then
+   * of all rooms, and when no session is left, collecting ends.
    */
-  first({ before, most }: { readonly before: string | undefined; readonly most: number }): SessionInRoom[] {
-    const first: SessionInRoom[] = []
+  nextToRemove({ before, most }: { readonly before: string | undefined; readonly most: number }): SessionInRoom[] {
+    const next: SessionInRoom[] = []
     for (const [room, sessions] of this.#sessions) {
       if (before !== undefined && room >= before) continue
       for (const session of sessions) {
-        if (first.length === most) return first
-        first.push({ room, session })
+        if (next.length === most) return next
+        next.push({ room, session })
       }
     }
-    if (before === undefined && first.length === 0) this.#isGathering = false
-    return first
+    if (before === undefined && next.length === 0) this.#isCollecting = false
+    return next
   }
 }

@@ -4,22 +4,25 @@ import { parseJid, prepareNick } from '../../stanza/jid.js'
 import { type Affiliation, isAffiliation } from '../model/affiliation.js'
 import { isRole, type Role } from '../model/role.js'
 
-/** In characters: it stays with an affiliation, in memory and in lists. Our own decision. */
-const LONGEST_REASON = 1000
+/** In characters: memory and lists hold the reason of an affiliation. Our own decision. */
+const MAX_REASON = 1000
 
-/** An `<item/>` of a muc#admin request that is about the role of an occupant (XEP-0045 §17.4). */
+/** An `<item/>` of a muc#admin request for the role of an occupant (XEP-0045 §17.4). */
 export type RoleItem = { readonly nick: string | undefined; readonly role: Role; readonly reason: string | undefined }
 
-/** One that is about an affiliation. `user` is a bare JID, also where the request had a full one (§10.5), or a domain. */
+/** An `<item/>` for an affiliation. `user` is a bare JID, even if the request has a full JID (§10.5), or a domain. */
 export type AffiliationItem = {
   readonly user: string | undefined
-  /** An empty one asks to free what is reserved (§9.5). */
+  /** The nick to reserve; an empty one frees the reserved nick (XEP-0045 §9.5). */
   readonly nick: string | undefined
   readonly affiliation: Affiliation
   readonly reason: string | undefined
 }
 
-/** The items, if they are about roles; undefined if they are about affiliations. Throws where they are neither or both. */
+/**
+ * The items of a request for roles; undefined if they are for affiliations. Throws `bad-request` or `policy-violation`
+ * for a malformed item.
+ */
 export function readRoleItems(query: Element): RoleItem[] | undefined {
   const items = itemsOf(query)
   if (!items.some(item => attr(item, 'role') !== undefined)) return undefined
@@ -30,6 +33,7 @@ export function readRoleItems(query: Element): RoleItem[] | undefined {
   })
 }
 
+/** The items of a request for affiliations. Throws `bad-request`, `jid-malformed` or `policy-violation`. */
 export function readAffiliationItems(query: Element): AffiliationItem[] {
   return itemsOf(query).map(item => {
     const affiliation = attr(item, 'affiliation')
@@ -71,6 +75,6 @@ function userOf(item: Element): string | undefined {
 
 function reasonOf(item: Element): string | undefined {
   const reason = item.getChildText('reason') ?? undefined
-  if (reason === undefined || reason.length <= LONGEST_REASON) return reason
-  throw new StanzaError('policy-violation', `A reason has at most ${LONGEST_REASON} characters.`)
+  if (reason === undefined || reason.length <= MAX_REASON) return reason
+  throw new StanzaError('policy-violation', `A reason has at most ${MAX_REASON} characters.`)
 }

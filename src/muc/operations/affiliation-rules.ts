@@ -5,20 +5,26 @@ import { initialRole } from '../model/initial-role.js'
 import type { Role } from '../model/role.js'
 import { affiliationOf, isNonAnonymous, occupantOf, type Room } from '../model/room.js'
 
-/** §9: who is no admin changes nothing, and learns nothing of who is in the room. `actor` is a bare JID. */
-export function refuseStranger(room: Room, actor: string): void {
+/**
+ * Throws `forbidden` unless `actor` (a bare JID) is an admin or owner (XEP-0045 §9). Check it first: later refusals
+ * reveal who is in the room.
+ */
+export function refuseNonAdmin(room: Room, actor: string): void {
   if (!isAtLeast(affiliationOf(room, actor), 'admin')) {
     throw new StanzaError('forbidden', 'Only admins and owners may do this.')
   }
 }
 
-/** Who may change whose affiliation: XEP-0045 §5.2.2 and the refusals of §9 and §10. */
+/**
+ * Throws `forbidden`, `conflict` or `not-allowed` if the actor may not set this affiliation (XEP-0045 §5.2.2, §9, §10).
+ * `actor` is a bare JID, `user` a bare JID or a domain.
+ */
 export function refuseAffiliationChange(
   room: Room,
   change: { actor: string; user: string; affiliation: Affiliation },
 ): void {
   const { actor, user, affiliation } = change
-  refuseStranger(room, actor)
+  refuseNonAdmin(room, actor)
   const own = affiliationOf(room, actor)
   const theirs = affiliationOf(room, user)
   if (affiliation === 'outcast' && actor === user) throw new StanzaError('conflict', 'You cannot ban yourself.')
@@ -27,32 +33,35 @@ export function refuseAffiliationChange(
   }
   if (own === 'owner' || theirs === affiliation) return
   if (isAtLeast(theirs, 'admin')) {
-    // §9.1 for a ban; for everything else §10.5 and §10.8.
+    // XEP-0045 §9.1 for a ban; §10.5 and §10.8 for other changes.
     const condition = affiliation === 'outcast' ? 'not-allowed' : 'forbidden'
-    throw new StanzaError(condition, `Only an owner may change what ${user} is.`)
+    throw new StanzaError(condition, `Only an owner may change the affiliation of ${user}.`)
   }
   if (isAtLeast(affiliation, 'admin')) throw new StanzaError('forbidden', 'Only an owner may make admins and owners.')
 }
 
 /**
- * §9.2: who is banned is for admins to see. Who the members (§9.5), admins (§10.8) and owners (§10.5) are, everybody
- * who belongs to a room that hides no JIDs, as far as its configuration lets their role see it (§7.11); who is not
- * inside counts as what they would be there. Where JIDs are hidden, admins see the members, and owners all.
+ * Throws `forbidden` if the requester may not see the list of this affiliation, as `mayList` decides. A member outside
+ * the room has the role of an entry.
  */
-export function refuseListing(room: Room, listing: { asker: Jid; affiliation: Affiliation }): void {
-  const { asker, affiliation } = listing
-  const own = affiliationOf(room, asker.bare)
-  const occupant = occupantOf(room, asker.full)
+export function refuseListing(room: Room, listing: { requester: Jid; affiliation: Affiliation }): void {
+  const { requester, affiliation } = listing
+  const own = affiliationOf(room, requester.bare)
+  const occupant = occupantOf(room, requester.full)
   const role = occupant?.role ?? (isAtLeast(own, 'member') ? initialRole(room.record.config, own) : 'none')
   if (!mayList(room, { own, role }, affiliation)) throw new StanzaError('forbidden', 'You may not see this list.')
 }
 
-/** Somebody by their affiliation, and by the role that they have or would have; `none` is no occupant and no member. */
+/** A requester: own affiliation, and the role now or on an entry; `none` for a person who is no occupant or member. */
 export type Viewer = { readonly own: Affiliation; readonly role: Role }
 
-/** The same rule as an answer: whether the viewer may see who has this affiliation. */
+/**
+ * Whether the viewer may see the people with this affiliation. Admins see the outcasts and members (XEP-0045 §9.2,
+ * §9.5), owners see all (§10.5, §10.8). In a non-anonymous room, `getMemberList` gives other roles all lists except the
+ * outcasts.
+ */
 export function mayList(room: Room, { own, role }: Viewer, affiliation: Affiliation): boolean {
-  const isOpenBook =
+  const isOpenToRole =
     isNonAnonymous(room) && isAtLeast(affiliation, 'member') && room.record.config.getMemberList.includes(role)
-  return isOpenBook || isAtLeast(own, isAtLeast(affiliation, 'admin') ? 'owner' : 'admin')
+  return isOpenToRole || isAtLeast(own, isAtLeast(affiliation, 'admin') ? 'owner' : 'admin')
 }

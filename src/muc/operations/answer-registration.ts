@@ -2,36 +2,35 @@ import { xml } from '../../stanza/element.js'
 import { StanzaError } from '../../stanza/error.js'
 import { statusCode } from '../../stanza/muc-user.js'
 import { NS } from '../../stanza/namespaces.js'
-import type { RegistrationAnswered } from '../capability.js'
-import type { RoomContext } from '../context.js'
+import type { RegistrationAnswered, RoomContext } from '../context.js'
 import { isInside, mapOf } from '../model/room.js'
-import { noteTo, tellDenied } from './deny-registration.js'
+import { notifyDenied, textMessage } from './deny-registration.js'
 import { inviteMember } from './invite-member.js'
 import { refuseAnswerer, withdrawRegistration } from './request-registration.js'
 import { setAffiliation } from './set-affiliation.js'
 
 export type RegistrationAnswer = {
-  /** Who waits: a bare JID. */
+  /** The requester: a bare JID. */
   readonly user: string
-  /** Who answers: a bare JID. */
+  /** The admin who answers: a bare JID. */
   readonly by: string
-  /** The nick by which the room shows who answers, if they are in it. */
+  /** The admin's nick, if the admin is in the room. */
   readonly nickOfAnswerer?: string | undefined
   readonly isAllowed: boolean
-  /** Instead of the one that was asked for. */
+  /** The nick to reserve, instead of the requested one. */
   readonly nick?: string | undefined
 }
 
 /**
- * XEP-0045 §9.9: answers somebody who wants to be registered; the first answer counts. Throws `forbidden` where `by` is
- * no admin, `item-not-found` where nobody waits, and what `setAffiliation` throws.
+ * Answers a registration request (XEP-0045 §9.9); the first answer counts. Throws `forbidden` if `by` is no admin,
+ * `item-not-found` if there is no request, and what `setAffiliation` throws.
  */
 export function answerRegistration(context: RoomContext, answer: RegistrationAnswer): void {
   const { room, capabilities } = context
   const { user, by, isAllowed } = answer
   refuseAnswerer(room, by)
   const request = mapOf(room, 'registration').get(user)
-  if (!request) throw new StanzaError('item-not-found', `${user} does not wait for an answer, or has one already.`)
+  if (!request) throw new StanzaError('item-not-found', `${user} has no pending request.`)
   const answered = { ...context, ...answer, request, nick: answer.nick ?? request.nick }
   for (const capability of capabilities) {
     if (capability.onRegistrationAnswered?.(answered) === 'handled') return
@@ -44,23 +43,23 @@ function accept(answered: RegistrationAnswered): void {
   const { room, user, by, nick, nickOfAnswerer } = answered
   const actor = nickOfAnswerer === undefined ? undefined : { nick: nickOfAnswerer }
   setAffiliation(answered, { user, actor, affiliation: 'member', nick, skipNotification: true })
-  // Who is inside has heard of it by presence.
+  // An occupant is notified by presence.
   if (isInside(room, user)) return
   if (room.record.config.membersOnly) inviteMember(answered, { user, actor, inviter: by })
-  else tellMember(answered)
+  else notifyMember(answered)
 }
 
-/** §18.1: who is away hears of a new affiliation by 101. */
-function tellMember(answered: RegistrationAnswered): void {
+/** Notifies a person outside the room of the new affiliation, with 101 (XEP-0045 §18.1). */
+function notifyMember(answered: RegistrationAnswered): void {
   const { batch, user, nick } = answered
   const item = xml('item', { affiliation: 'member', role: 'none', jid: user, nick })
-  const message = noteTo(answered, { user, text: `You are a member of this room now; you are called ${nick}.` })
+  const message = textMessage(answered, { user, text: `You are now a member of this room; your nick is ${nick}.` })
   message.append(xml('x', NS.mucUser, item, statusCode(101)))
   batch.deliver(message)
 }
 
-/** No specification says how; the form comes back with the answer, and with words for every client. */
+/** No specification defines a denial. Ours is the form with the answer, and a text for clients without forms. */
 function deny(answered: RegistrationAnswered): void {
   withdrawRegistration(answered, answered.user)
-  tellDenied(answered)
+  notifyDenied(answered)
 }

@@ -1,11 +1,11 @@
-import type { OccupantMessage } from '../capability.js'
+import type { OccupantMessage } from '../context.js'
 import { allSessions } from '../model/room.js'
-import { relayed } from './sanitise-message.js'
+import { sanitised } from './sanitise-message.js'
 
-/** Passes an occupant's message on to all, its sender among them (XEP-0045 §7.4), with what capabilities add to it. */
-export function reflect(context: OccupantMessage): void {
+/** Reflects a message to all occupants, its sender included (XEP-0045 §7.4), with the additions of the capabilities. */
+export function broadcastMessage(context: OccupantMessage): void {
   const { room, occupant, message, batch, capabilities } = context
-  const reflected = relayed(context, message, occupant)
+  const reflected = sanitised(context, message, occupant)
   for (const capability of capabilities) capability.onReflecting?.({ ...context, reflected })
   batch.send(reflected, allSessions(room))
   for (const capability of capabilities) capability.onReflected?.({ ...context, reflected })

@@ -2,12 +2,12 @@ import { xml } from '../../stanza/element.js'
 import type { RoomContext } from '../context.js'
 
 /**
- * Tells sessions of the room itself, by a presence from its bare JID with what the capabilities have to say (`roomMarks`).
- * A newcomer gets it before everything else, so that nothing comes between the presences, the history and the subject
- * (XEP-0045 §7.1); all get it again when something of it has changed.
+ * Sends sessions (full JIDs) the room's own presence, from its bare JID, with the `roomExtensions` of the capabilities.
+ * A newcomer gets it first, so that nothing comes between the presences, the history and the subject (XEP-0045 §7.1).
+ * All occupants get it again after a change.
  */
-export function tellOfRoom(context: RoomContext, sessions: readonly string[]): void {
+export function sendRoomPresence(context: RoomContext, sessions: readonly string[]): void {
   const { batch, room, capabilities } = context
-  const marks = capabilities.flatMap(capability => capability.roomMarks?.(context) ?? [])
-  if (marks.length > 0) batch.send(xml('presence', { from: room.record.jid }, ...marks), sessions)
+  const extensions = capabilities.flatMap(capability => capability.roomExtensions?.(context) ?? [])
+  if (extensions.length > 0) batch.send(xml('presence', { from: room.record.jid }, ...extensions), sessions)
 }

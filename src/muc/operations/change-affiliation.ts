@@ -6,8 +6,8 @@ import type { Versions } from '../model/affiliation-versions.js'
 import type { Room } from '../model/room.js'
 
 /**
- * Changes one affiliation, and with it the version of all. Says nothing to anybody; whoever tells the room tells it
- * the versions too.
+ * Changes one affiliation, and the version of the affiliations (XEP-0463). Sends nothing: the caller notifies the room,
+ * with the returned versions.
  */
 export function changeAffiliation(
   { batch, room }: Pick<Context, 'batch'> & { readonly room: Room },
@@ -22,7 +22,7 @@ export function changeAffiliation(
   return versions
 }
 
-/** The element that tells the versions. */
+/** The element with the versions (XEP-0463 §5.2.2). */
 export function versionsElement({ since, until }: Versions): Element {
   return xml('mav', { xmlns: NS.affiliationVersions, since, until })
 }

@@ -5,17 +5,17 @@ import { changeOccupant } from './change-occupant.js'
 
 export type NickChange = {
   readonly was: Occupant
-  /** Nobody else's. */
+  /** Prepared; not the nick or reserved nick of another person. */
   readonly nick: string
-  /** The session that asked for it, with what its presence says now. */
+  /** The session that asked for it, with the payloads of its presence. */
   readonly session?: Session
-  /** Status codes that come with the new nick (XEP-0045 §15.6.2). */
+  /** Status codes for the presence with the new nick (XEP-0045 §15.6.2). */
   readonly codes?: readonly number[]
 }
 
 /**
- * Gives an occupant another nick and tells everybody (XEP-0045 §7.6). All sessions of the occupant go along; with
- * sessions that the person has under the new nick they become one.
+ * Changes the nick of an occupant with all sessions, and broadcasts it (XEP-0045 §7.6). If the person is already in the
+ * room under the new nick, the two occupants become one.
  */
 export function changeNick(context: RoomContext, { was, nick, session, codes = [] }: NickChange): Occupant {
   const target = context.room.occupants.get(nick)

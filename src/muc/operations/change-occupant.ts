@@ -2,7 +2,7 @@ import type { Context } from '../context.js'
 import type { Occupant } from '../model/occupant.js'
 import type { Room } from '../model/room.js'
 
-/** Somebody comes under this nick, is another than before, or goes. Says nothing to anybody. */
+/** Adds (`was` is undefined), replaces or removes (`now` is undefined) an occupant. Sends nothing. */
 export function changeOccupant(
   { batch, room }: Pick<Context, 'batch'> & { readonly room: Room },
   { was, now }: { readonly was: Occupant | undefined; readonly now: Occupant | undefined },

@@ -8,46 +8,43 @@ import { changeAffiliation } from './change-affiliation.js'
 import { clearTombstone } from './leave-tombstone.js'
 
 export type NewRoom = {
-  /** The bare JID; nobody has it yet. */
+  /** The bare JID of the room, which must not exist yet. */
   readonly jid: string
-  /** The bare JID of the person who becomes its owner (XEP-0045 §10.1). */
+  /** The bare JID of the first owner (XEP-0045 §10.1). */
   readonly creator: string
   readonly config: RoomConfig
-  /** Until it is configured, nobody else may enter (§10.1.1). */
+  /** Only the owner may enter until the room is configured (XEP-0045 §10.1.1). */
   readonly locked: boolean
 }
 
 /**
- * Whether a person (a bare JID) has all the rooms that one person may have: our own decision. Only rooms that they have
- * made count, so that nobody can use up what another may have by making them an owner.
+ * Whether a person (a bare JID) owns as many rooms as allowed (`maxOwned`, our own decision). Only rooms that they
+ * created count: otherwise others could exhaust the limit by making them an owner.
  */
-export function hasAllRooms({ settings, ownedRooms }: State, creator: string): boolean {
+export function isAtRoomLimit({ settings, ownedRooms }: State, creator: string): boolean {
   const { maxOwned, admins } = settings
   return maxOwned > 0 && !admins.has(creator) && (ownedRooms.get(creator) ?? 0) >= maxOwned
 }
 
 /**
- * XEP-0045 §10.1.1: refuses, by `not-allowed`, a person (a bare JID) who may not make rooms at this service; and by
- * `resource-constraint` who has all the rooms that one person may have.
+ * Throws `not-allowed` if a person (a bare JID) may not create rooms (XEP-0045 §10.1.1), and `resource-constraint` if
+ * they own as many as allowed.
  */
 export function refuseCreation(state: State, creator: string): void {
   const { creation, admins, userDomain, maxOwned } = state.settings
-  if (hasAllRooms(state, creator)) {
-    throw new StanzaError(
-      'resource-constraint',
-      `You own ${maxOwned} rooms, as many as one may have; destroy one first.`,
-    )
+  if (isAtRoomLimit(state, creator)) {
+    throw new StanzaError('resource-constraint', `You own ${maxOwned} rooms, the maximum; destroy one first.`)
   }
   const isLocal = domainOf(creator) === userDomain
   if (creation === 'anyone' || admins.has(creator) || (creation === 'local' && isLocal)) return
   const text =
-    creation === 'local' ? `Only users of ${userDomain} may make rooms here.` : 'Only admins may make rooms here.'
+    creation === 'local' ? `Only users of ${userDomain} may create rooms here.` : 'Only admins may create rooms here.'
   throw new StanzaError('not-allowed', text)
 }
 
 /**
- * Makes a room with its first owner. The caller has asked `refuseCreation`. Throws `gone` where a room has been destroyed
- * at this address not long ago.
+ * Creates a room with its first owner. The caller checks `refuseCreation` first. Throws `gone` if a tombstone is at
+ * this address.
  */
 export function createRoom(context: Context, made: NewRoom): Room {
   const { batch, rooms } = context

@@ -2,19 +2,23 @@ import { attr, type Element } from '../../stanza/element.js'
 import { bareOf } from '../../stanza/jid.js'
 import type { RoomContext } from '../context.js'
 
-/** By this alone an error is known to be about an invitation perhaps: the store is asked about no other. */
-const MARK = 'invitation-'
+/** Marks ids of invitations, so that other bounces cause no query of the store. */
+const PREFIX = 'invitation-'
 
-/** For the message of an invitation. */
+/** A random id for the message of an invitation. */
 export function newInvitationId({ batch }: Pick<RoomContext, 'batch'>): string {
-  return `${MARK}${batch.newId()}`
+  return `${PREFIX}${batch.newId()}`
 }
 
+/** Whether an id may be of an invitation. */
 export function isInvitationId(id: string): boolean {
-  return id.startsWith(MARK)
+  return id.startsWith(PREFIX)
 }
 
-/** Sends an invitation with an id of `newInvitationId`, and remembers it for the case that it comes back. */
+/**
+ * Sends an invitation with an id of `newInvitationId`, and stores it in case it bounces. `inviter` is the JID that the
+ * message shows, `via` the id of the link that caused it.
+ */
 export function deliverInvitation(
   { batch, room }: Pick<RoomContext, 'batch' | 'room'>,
   message: Element,

@@ -4,8 +4,8 @@ import type { Context } from '../context.js'
 import type { Room } from '../model/room.js'
 
 /**
- * What a room is and can do (XEP-0030 §3.1), without what changes from moment to moment: the content of its disco#info,
- * and what its entity capabilities are the hash of (XEP-0115, XEP-0390).
+ * The identity and features of a room (XEP-0030 §3.1), as in its disco#info. Its entity capabilities are their hash
+ * (XEP-0115, XEP-0390), so nothing that changes often belongs here.
  */
 export function describeRoom({ capabilities }: Pick<Context, 'capabilities'>, room: Room): Element[] {
   const { jid, config } = room.record
@@ -15,7 +15,7 @@ export function describeRoom({ capabilities }: Pick<Context, 'capabilities'>, ro
   )
 }
 
-/** The same of the service, with its forms. */
+/** The identity, features and forms of the service. */
 export function describeService(context: Context): Element[] {
   const { capabilities } = context
   const features = capabilities.flatMap(capability => capability.serviceFeatures ?? [])
@@ -23,12 +23,12 @@ export function describeService(context: Context): Element[] {
   return [...describe('Chat rooms', features), ...forms]
 }
 
-/** What people call a room: a room without a name is called by its address. */
+/** The room's name, or the local part of its JID if it has none. */
 export function displayName({ name, jid }: { readonly name: string; readonly jid: string }): string {
   return name === '' ? localOf(jid) : name
 }
 
-/** Nothing is said twice: that would make the hash invalid (XEP-0115 §5.4). */
+/** Removes duplicates: they would make the hash invalid (XEP-0115 §5.4). */
 function describe(name: string, features: readonly string[]): Element[] {
   const identity = xml('identity', { category: 'conference', type: 'text', name })
   return [identity, ...[...new Set(features)].map(feature => xml('feature', { var: feature }))]

@@ -7,13 +7,16 @@ import { sessionsOf } from '../model/occupant.js'
 import { affiliationOf, isNonAnonymous, type Room } from '../model/room.js'
 import { deliverInvitation, newInvitationId } from './deliver-invitation.js'
 
-/** By what name an invitation shows its inviter: a room that hides real JIDs hides theirs too, where they are in it. */
-export function shownInviter(room: Room, inviter: { nick: string | undefined; user: string }): string {
+/** The inviter's JID for the invitation: the occupant JID if the room hides the real JIDs of occupants. */
+export function displayedInviter(room: Room, inviter: { nick: string | undefined; user: string }): string {
   const isHidden = !isNonAnonymous(room) && inviter.nick !== undefined
   return isHidden ? `${room.record.jid}/${inviter.nick}` : inviter.user
 }
 
-/** Where to reach an inviter by the name that their invitation showed; nowhere who has nothing to do with the room. */
+/**
+ * The addresses of an inviter, given by the JID of `displayedInviter`: the sessions in the room, or the bare JID of a
+ * member outside; empty for a person without an affiliation.
+ */
 export function inviterSessions(room: Room, inviter: Jid): string[] {
   if (inviter.bare === room.record.jid) {
     const occupant = room.occupants.get(inviter.resource)
@@ -24,7 +27,7 @@ export function inviterSessions(room: Room, inviter: Jid): string[] {
   return isAtLeast(affiliationOf(room, inviter.bare), 'member') ? [inviter.bare] : []
 }
 
-/** §9.5: who may enter a members-only room from now on hears so by an invitation. Both people are bare JIDs. */
+/** Sends a new member of a members-only room an invitation (XEP-0045 §9.5). `user` and `inviter` are bare JIDs. */
 export function inviteMember(
   context: RoomContext,
   invited: { user: string; inviter: string; actor?: Actor | undefined; reason?: string | undefined },
@@ -32,7 +35,7 @@ export function inviteMember(
   const { room } = context
   const { jid, config } = room.record
   const { user, reason, actor } = invited
-  const inviter = shownInviter(room, { nick: actor?.nick, user: invited.inviter })
+  const inviter = displayedInviter(room, { nick: actor?.nick, user: invited.inviter })
   const password = config.password || undefined
   const id = newInvitationId(context)
   deliverInvitation(context, mediatedInvitation({ from: jid, inviter, to: user, id, reason, password }), { inviter })

@@ -6,7 +6,7 @@ import type { Tombstone } from '../model/tombstone.js'
 
 const DAY = 24 * 3600 * 1000
 
-/** Leaves a tombstone for a persistent room that ends now (our own decision how long: `rooms.tombstones`). */
+/** Leaves a tombstone of a persistent room that is destroyed now, for `settings.tombstones` days (our own decision). */
 export function leaveTombstone(
   { batch, tombstones, settings }: Pick<Context, 'batch' | 'settings' | 'tombstones'>,
   room: Room,
@@ -21,7 +21,7 @@ export function leaveTombstone(
   batch.change({ kind: 'tombstone', jid, at: batch.at, was: tombstones.get(jid), now })
 }
 
-/** The tombstone at an address, if it still stands. */
+/** The tombstone at an address (a bare JID), unless it has expired. */
 function tombstoneAt(
   { batch, tombstones }: Pick<Context, 'batch' | 'settings' | 'tombstones'>,
   jid: string,
@@ -30,19 +30,19 @@ function tombstoneAt(
   return tombstone && tombstone.until > batch.at ? tombstone : undefined
 }
 
-/** Refuses with `gone` and the new address somebody (a bare JID) who may know where a destroyed room has gone. */
+/** Throws `gone`, with the alternate room, if a tombstone is at `jid` and the user (a bare JID) may know of it. */
 export function refuseGone(
   context: Pick<Context, 'batch' | 'settings' | 'tombstones'>,
   jid: string,
   user: string,
 ): void {
   const tombstone = tombstoneAt(context, jid)
-  if (tombstone && mayKnow(tombstone, user)) throw goneTo(tombstone)
+  if (tombstone && mayKnow(tombstone, user)) throw goneError(tombstone)
 }
 
 /**
- * Refuses to make a room where another one has just been destroyed: its people would walk into it. The service's admins
- * may; then the tombstone is taken away.
+ * Throws `gone` if a tombstone is at `jid`: the members of the destroyed room would enter the new one by mistake. An
+ * admin of the service may reuse the address, which removes the tombstone.
  */
 export function clearTombstone(
   context: Pick<Context, 'batch' | 'settings' | 'tombstones'>,
@@ -52,7 +52,7 @@ export function clearTombstone(
   const { batch, tombstones, settings } = context
   const tombstone = tombstoneAt(context, jid)
   if (tombstone && !settings.admins.has(creator)) {
-    throw mayKnow(tombstone, creator) ? goneTo(tombstone) : new Gone('This address is not free yet.')
+    throw mayKnow(tombstone, creator) ? goneError(tombstone) : new Gone('This address is not free yet.')
   }
   const was = tombstones.get(jid)
   if (was) batch.change({ kind: 'tombstone', jid, at: batch.at, was, now: undefined })
@@ -62,12 +62,12 @@ function mayKnow({ known }: Tombstone, user: string): boolean {
   return known?.includes(user) ?? true
 }
 
-function goneTo({ alternate }: Tombstone): Gone {
+function goneError({ alternate }: Tombstone): Gone {
   if (alternate === '') return new Gone('This room has been destroyed.')
   return new Gone(`This room has been destroyed; go to ${alternate} instead.`, joinUri(alternate))
 }
 
-/** RFC 5122 §2.2: what a URI would read otherwise, as the ? that begins its query, is written by its octets. */
+/** An XMPP URI (RFC 5122 §2.2), with the reserved characters percent-encoded. */
 function joinUri(room: string): string {
   return `xmpp:${encodeURIComponent(localOf(room))}@${encodeURI(domainOf(room))}?join`
 }

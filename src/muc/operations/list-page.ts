@@ -2,43 +2,43 @@ import { bytesOf, type Element } from '../../stanza/element.js'
 import { NS } from '../../stanza/namespaces.js'
 import { type PageRequest, readPage, resultSet } from '../../stanza/result-set.js'
 
-/** In bytes, as written in XML; an answer may be a little longer. */
-const LONGEST_LIST = 200 * 1024
-/** Nobody gets more items at once. Our own decision. */
-const MOST_ITEMS = 2000
+/** In bytes of XML, without the envelope of the answer. */
+const MAX_BYTES = 200 * 1024
+/** Our own decision. */
+const MAX_ITEMS = 2000
 
-/** An item of a list, and the id by which pages name it. */
+/** An item of a list, with the id that pages refer to (XEP-0059). */
 export type ListItem = { readonly id: string; readonly element: Element }
 
-/** The part of a list that was asked for: `start` is the place of its first item, `count` the number of all. */
+/** The requested part of a list: `start` is the index of its first item, `count` the number of all items. */
 export type ListPart = { readonly items: readonly ListItem[]; readonly start: number; readonly count: number }
 
-/** The page that a query for a list asks for; without a `<set/>`, as much of it as an answer holds. */
+/** The page that a query requests; without a `<set/>`, as much as an answer holds. */
 export function requestedPage(query: Element): PageRequest {
-  return readPage(query, { usual: MOST_ITEMS, most: MOST_ITEMS })
+  return readPage(query, { usual: MAX_ITEMS, most: MAX_ITEMS })
 }
 
 /**
- * Puts the items into an answer, as many as it holds, and the `<set/>` with which the others can be had. It is left out
- * of a list that is whole, unless the query has one (XEP-0045 §6.3), and of an empty list always (XEP-0059 §2.2).
+ * Appends to the answer as many items as it holds, and a `<set/>` for the others. A complete list has a `<set/>` only
+ * if the query has one (XEP-0045 §6.3), an empty list never (XEP-0059 §2.2).
  */
 export function appendPage(answer: Element, part: ListPart, query: Element): Element {
   const { items, start, skipped } = fitting(part, requestedPage(query).before !== undefined)
-  const isAsked = query.getChild('set', NS.resultSet) !== undefined
+  const hasSet = query.getChild('set', NS.resultSet) !== undefined
   answer.append(...items.map(({ element }) => element))
-  if (part.count === 0 || (!isAsked && skipped === 0 && items.length === part.count)) return answer
+  if (part.count === 0 || (!hasSet && skipped === 0 && items.length === part.count)) return answer
   const index = items.length > 0 ? start : undefined
   answer.append(resultSet({ first: items[0]?.id, last: items.at(-1)?.id, index, count: part.count }))
   return answer
 }
 
-/** A page that is read backwards must end where it was asked to (XEP-0059 §2.3): it is cut at its beginning. */
+/** The items that an answer holds. A page that is read backwards (XEP-0059 §2.3) loses its first items. */
 function fitting({ items, start }: ListPart, isBackwards: boolean): ListPartCut {
   let length = 0
   const ordered = isBackwards ? [...items].reverse() : items
   const tooMany = ordered.findIndex(({ element }) => {
     length += bytesOf(element)
-    return length > LONGEST_LIST
+    return length > MAX_BYTES
   })
   const kept = tooMany < 0 ? items.length : tooMany
   const skipped = items.length - kept

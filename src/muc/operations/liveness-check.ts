@@ -2,25 +2,25 @@ import type { Context } from '../context.js'
 import type { SessionInRoom } from '../model/last-seen.js'
 import { occupantOf } from '../model/room.js'
 import { probe } from './liveness-probe.js'
-import { removeGone } from './remove-occupant.js'
+import { removeUnreachableSession } from './remove-occupant.js'
 
 /**
- * Looks for those who are in rooms by what the store has of them, a part of them at a time. Gives that part. Who is gone
- * stays from then on, until `takeOutMissing`.
+ * Probes the sessions of one page of the occupant check (`occupantsAfter`), and returns them. From then on, unreachable
+ * sessions stay in their rooms until `removeUnreachable`.
  */
-export function lookForOccupants(context: Context): readonly SessionInRoom[] {
+export function probeOccupants(context: Context): readonly SessionInRoom[] {
   const { found, unreachable } = context
   const { occupantsAfter: occupants = [] } = found
-  unreachable.gather()
+  unreachable.startCollecting()
   for (const occupant of occupants) probe(context, occupant)
   return occupants
 }
 
-/** XEP-0045 §11.1: who was found to be gone leaves, unless they have left already: then that is all. The room is in memory. */
-export function takeOutMissing(context: Context, missing: SessionInRoom): void {
-  const room = context.rooms.get(missing.room)
-  const occupant = room && occupantOf(room, missing.session)
-  // Noted until it is on the disk that they have left: what could not be stored is tried again.
-  if (occupant) removeGone({ ...context, room }, { occupant, session: missing.session })
-  else context.unreachable.forget(missing)
+/** Removes an unreachable session from its room (XEP-0045 §11.1), unless it has left. The room must be in memory. */
+export function removeUnreachable(context: Context, gone: SessionInRoom): void {
+  const room = context.rooms.get(gone.room)
+  const occupant = room && occupantOf(room, gone.session)
+  // The note stays until the removal is committed, so that a failed commit is retried.
+  if (occupant) removeUnreachableSession({ ...context, room }, { occupant, session: gone.session })
+  else context.unreachable.delete(gone)
 }

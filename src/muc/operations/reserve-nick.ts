@@ -3,36 +3,42 @@ import type { RoomContext } from '../context.js'
 import type { Room } from '../model/room.js'
 import { changeNick } from './change-nick.js'
 
-/** The nick that a person (a bare JID) has reserved in the room (XEP-0045 §7.10, §9.3); empty where none. */
+/** The reserved nick of a person (a bare JID) in the room (XEP-0045 §7.10, §9.3); empty if there is none. */
 export function reservedNickOf({ affiliations }: Room, user: string): string {
   return affiliations.get(user)?.nick ?? ''
 }
 
-/** The nick to which the room holds a person, where it locks nicks down (§7.10); undefined where they may choose. */
+/** The nick that a person must use because the room locks nicks down (XEP-0045 §7.10); undefined if they may choose. */
 export function lockedNickOf(room: Room, user: string): string | undefined {
   return (room.record.config.reservedNicksOnly && reservedNickOf(room, user)) || undefined
 }
 
-/** §7.2.8, §7.6, §7.10: throws `conflict` where another bears the nick or has reserved it, be they here or away. */
+/** Throws `conflict` if another person uses the nick or has reserved it (XEP-0045 §7.2.8, §7.6, §7.10). */
 export function refuseNickOfOthers(room: Room, nick: string, user: string): void {
   const holder = room.occupants.get(nick)
-  if (holder && holder.user !== user) throw new StanzaError('conflict', `Somebody else is called ${nick} here.`)
+  if (holder && holder.user !== user) throw new StanzaError('conflict', `The nick ${nick} is in use.`)
   const owner = room.reservedNicks.get(nick)
-  if (owner !== undefined && owner !== user) throw new StanzaError('conflict', `${nick} is reserved for somebody else.`)
+  if (owner !== undefined && owner !== user)
+    throw new StanzaError('conflict', `The nick ${nick} is reserved for another person.`)
 }
 
-/** Reserves a nick for a person who has an affiliation; an empty one frees what they have. A ban has none. */
+/**
+ * Reserves a nick for a person (a bare JID) with an affiliation; an empty nick frees the reserved one. Does nothing for
+ * outcasts and people without an affiliation. Throws `conflict` if the nick is another person's.
+ */
 export function reserveNick(context: RoomContext, { user, nick }: { user: string; nick: string }): void {
   const { batch, room } = context
   const was = room.affiliations.get(user)
   if (!was || was.affiliation === 'outcast' || was.nick === nick) return
   refuseNickOfOthers(room, nick, user)
   batch.change({ kind: 'affiliation', room: room.record.jid, user, was, now: { ...was, nick } })
-  holdToReservedNick(context, user)
+  enforceReservedNick(context, user)
 }
 
-/** Where nicks are locked down, who is in the room by another gets the reserved one; 210 says so to all (§7.10). */
-export function holdToReservedNick(context: RoomContext, user: string): void {
+/**
+ * If nicks are locked down, changes the nick of a person (a bare JID) to the reserved one, with 210 (XEP-0045 §7.10).
+ */
+export function enforceReservedNick(context: RoomContext, user: string): void {
   const nick = lockedNickOf(context.room, user)
   if (nick === undefined) return
   for (const was of [...context.room.occupants.values()]) {

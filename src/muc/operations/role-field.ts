@@ -1,8 +1,8 @@
 import type { Field } from '../../stanza/data-form.js'
-import { OCCUPANTS_ROLES, type Role } from '../model/role.js'
+import { OCCUPANT_ROLES, type Role } from '../model/role.js'
 
-/** The roles of those who are in the room, as forms have them: the highest first. */
-export const ROLES_INSIDE: readonly Role[] = [...OCCUPANTS_ROLES].reverse()
+/** The roles of occupants, the highest first, as forms list them. */
+export const ROLES_INSIDE: readonly Role[] = [...OCCUPANT_ROLES].reverse()
 
 const LABELS = {
   moderator: 'Moderators',
@@ -18,7 +18,7 @@ type RoleField = {
   readonly offered: readonly Role[]
 }
 
-/** A field of the configuration form that names roles (XEP-0045 §16.5.3). */
+/** A field of the configuration form for a set of roles (XEP-0045 §16.5.3). */
 export function roleField({ name, label, roles, offered }: RoleField): Field {
   const options = offered.map(role => ({ value: role, label: LABELS[role] }))
   return { name, type: 'list-multi', label, values: roles, options }

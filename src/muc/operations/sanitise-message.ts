@@ -5,25 +5,25 @@ import type { RoomContext } from '../context.js'
 import type { Occupant } from '../model/occupant.js'
 
 /**
- * A client's message as the room passes it on from the occupant who wrote it: with its type, id, language and all that
- * it says, but for what only the room itself may say; and with what the room adds of the occupant.
+ * The room's copy of an occupant's message: with its type, id, language and payloads, without the payloads that only
+ * the room may add, and with the `messageExtensions` of the capabilities.
  */
-export function relayed(context: RoomContext, message: Element, occupant: Occupant): Element {
+export function sanitised(context: RoomContext, message: Element, occupant: Occupant): Element {
   const { jid } = context.room.record
   const { type, id, 'xml:lang': lang } = message.attrs
-  const passed = xml('message', { from: `${jid}/${occupant.nick}`, type, id, 'xml:lang': lang })
-  const said = childElements(message).filter(child => !speaksAsRoom(child, jid))
-  passed.append(...said.map(copyOf))
+  const copy = xml('message', { from: `${jid}/${occupant.nick}`, type, id, 'xml:lang': lang })
+  const payloads = childElements(message).filter(child => !isReservedForRoom(child, jid))
+  copy.append(...payloads.map(copyOf))
   for (const capability of context.capabilities)
-    passed.append(...(capability.messageMarks?.({ ...context, occupant }) ?? []))
-  return passed
+    copy.append(...(capability.messageExtensions?.({ ...context, occupant }) ?? []))
+  return copy
 }
 
 /**
- * XEP-0045 §17.3: muc#user; XEP-0421 §3.1: occupant ids; XEP-0359 §5: a stanza id by the room; and, our own decision, the delay that would make a
- * message part of the history (§7.2.13).
+ * Whether only the room may add this payload: muc#user (XEP-0045 §17.3), an occupant id (XEP-0421 §3.1), a stanza id by
+ * the room (XEP-0359 §5), and by our own decision the delay that marks the room's history (§7.2.13).
  */
-function speaksAsRoom(child: Element, room: string): boolean {
+function isReservedForRoom(child: Element, room: string): boolean {
   switch (child.getNS()) {
     case NS.mucUser:
     case NS.occupantId:

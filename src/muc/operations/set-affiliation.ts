@@ -10,35 +10,37 @@ import { type Occupant, sessionsOf } from '../model/occupant.js'
 import { type Role, roleIsAtLeast } from '../model/role.js'
 import { affiliationOf, isNonAnonymous, type Room, roleOnEntry } from '../model/room.js'
 import { mayList } from './affiliation-rules.js'
-import { broadcastPresence, broadcastRoleChange } from './broadcast-presence.js'
+import { broadcastPresence } from './broadcast-presence.js'
+import { broadcastRoleChange } from './broadcast-role-change.js'
 import { changeAffiliation, versionsElement } from './change-affiliation.js'
 import { changeOccupant } from './change-occupant.js'
 import { removeOccupant } from './remove-occupant.js'
 import { withdrawRegistration } from './request-registration.js'
-import { holdToReservedNick, refuseNickOfOthers } from './reserve-nick.js'
-import { quieten } from './track-activity.js'
+import { enforceReservedNick, refuseNickOfOthers } from './reserve-nick.js'
+import { settleActivity } from './track-activity.js'
 
-/** They are in memory with the room. Our own decision. */
-const MOST_OUTCASTS = 10_000
+/** The room has them all in memory. Our own decision. */
+const MAX_OUTCASTS = 10_000
+
 /**
- * Sets an affiliation and tells the room (XEP-0045 §9, §10): an occupant's by presence, with the role that follows or
- * with the removal; an absent person's by a message, where the room hides nobody's address. The absent person gets a
- * message too. The caller has checked that it is allowed. Throws `resource-constraint` where the room has all the
- * members that it may have, `conflict` where the nick is another's.
+ * Sets an affiliation and notifies the room (XEP-0045 §9, §10): by presence for an occupant, with the resulting role or
+ * the removal; by message for an absent person, to the occupants who may see that affiliation. The absent person gets a
+ * message too. The caller checks the rights of the actor. Throws `not-acceptable` for a domain as a member,
+ * `resource-constraint` if the room has too many members or outcasts, `conflict` if the nick is another person's.
  */
 export function setAffiliation(context: RoomContext, setting: AffiliationSetting): void {
   const { room, settings } = context
   const { user, affiliation } = setting
   const was = affiliationOf(room, user)
   if (isAtLeast(affiliation, 'member') && !user.includes('@')) {
-    throw new StanzaError('not-acceptable', 'A whole domain can be banned, but has no other affiliation.')
+    throw new StanzaError('not-acceptable', 'A domain can only be banned; it can have no other affiliation.')
   }
   if (isAtLeast(affiliation, 'member') && !isAtLeast(was, 'member') && isFull(room, settings.maxMembers)) {
     throw new StanzaError('resource-constraint', `This room has its ${settings.maxMembers} members; remove one first.`)
   }
   const before = room.affiliations.get(user)
-  if (affiliation === 'outcast' && before?.affiliation !== 'outcast' && outcasts(room) >= MOST_OUTCASTS) {
-    throw new StanzaError('resource-constraint', `At most ${MOST_OUTCASTS} are banned from a room; let one come again.`)
+  if (affiliation === 'outcast' && before?.affiliation !== 'outcast' && outcasts(room) >= MAX_OUTCASTS) {
+    throw new StanzaError('resource-constraint', `A room has at most ${MAX_OUTCASTS} bans; remove one first.`)
   }
   const now = entryAfter(context, setting, before)
   if (now) refuseNickOfOthers(room, now.nick, user)
@@ -47,16 +49,16 @@ export function setAffiliation(context: RoomContext, setting: AffiliationSetting
   for (const capability of context.capabilities) {
     capability.onAffiliationChanged?.({ ...context, was: before, now, setting })
   }
-  const present = [...room.occupants.values()].filter(occupant => concerns(room, user, occupant))
+  const present = [...room.occupants.values()].filter(occupant => isAffected(room, user, occupant))
   const isPresent = present.some(occupant => occupant.user === user)
   if (!isPresent) announceAbsent(context, { ...setting, was, versions })
   for (const occupant of present)
-    follow(context, { ...setting, occupant, was, versions: isPresent ? versions : undefined })
-  if (present.length === 0 && !setting.skipNotification && user.includes('@')) tellAbsent(context, setting)
-  holdToReservedNick(context, user)
+    applyToOccupant(context, { ...setting, occupant, was, versions: isPresent ? versions : undefined })
+  if (present.length === 0 && !setting.skipNotification && user.includes('@')) notifyAbsent(context, setting)
+  enforceReservedNick(context, user)
 }
 
-/** A ban or the loss of the affiliation frees the nick (§9.1, §9.2). */
+/** The new entry; undefined for `none`. A ban or `none` frees the reserved nick (XEP-0045 §9.1, §9.2). */
 function entryAfter(
   context: RoomContext,
   setting: AffiliationSetting,
@@ -66,37 +68,37 @@ function entryAfter(
   if (affiliation === 'none') return undefined
   const since = context.batch.at
   if (affiliation === 'outcast') return { affiliation, reason, since, nick: '', visited: 0 }
-  // To a new member, what was said before they were one is no news.
+  // A new member starts without unread messages.
   const isNew = was === undefined || was.affiliation === 'outcast'
   return {
     affiliation,
     reason,
     since,
     nick,
-    visited: isNew ? quieten(context) : was.visited,
+    visited: isNew ? settleActivity(context) : was.visited,
     ...(isVisitor && { isVisitor }),
   }
 }
 
-/** How many are banned, whole domains too. */
+/** The number of outcasts, banned domains included. */
 function outcasts({ affiliations, members }: Room): number {
   return affiliations.size - members
 }
 
-/** Whether no more members fit in. A limit of 0 is none. */
+/** Whether the room has `maxMembers` members, admins and owners; 0 is no limit. */
 export function isFull(room: Room, maxMembers: number): boolean {
   return maxMembers > 0 && room.members >= maxMembers
 }
 
-/** What a domain is concerns those from there who have no affiliation of their own (§9.2). */
-function concerns({ affiliations }: Room, userOrDomain: string, { user }: Occupant): boolean {
+/** The ban of a domain affects its users without an affiliation of their own (XEP-0045 §9.2). */
+function isAffected({ affiliations }: Room, userOrDomain: string, { user }: Occupant): boolean {
   return user === userOrDomain || (user.endsWith(`@${userOrDomain}`) && !affiliations.has(user))
 }
 
 type Changed = AffiliationSetting & { readonly was: Affiliation; readonly versions: Versions | undefined }
 
-/** What an occupant's new affiliation brings about: removal, another role, or just a new item in the presence. */
-function follow(context: RoomContext, change: Changed & { occupant: Occupant }): void {
+/** Applies a new affiliation to an occupant: removes them, changes the role, or only broadcasts the new presence. */
+function applyToOccupant(context: RoomContext, change: Changed & { occupant: Occupant }): void {
   const { room } = context
   const { occupant, reason, actor, versions } = change
   const affiliation = affiliationOf(room, occupant.user)
@@ -111,35 +113,38 @@ function follow(context: RoomContext, change: Changed & { occupant: Occupant }):
   broadcastRoleChange(context, { was: occupant, now, reason, actor, versions })
 }
 
-/** XEP-0045 §5.2, §9.6: admins are moderators; who is no longer one falls back; nobody else loses a role by rising. */
+/**
+ * An admin becomes a moderator, a former admin gets the role of an entry, others keep a higher role (XEP-0045 §5.2,
+ * §9.6).
+ */
 function roleAfter(change: { room: Room; role: Role; was: Affiliation; user: string }): Role {
   const usual = roleOnEntry(change.room, change.user)
   if (isAtLeast(change.was, 'admin')) return usual
   return roleIsAtLeast(change.role, usual) ? change.role : usual
 }
 
-/** XEP-0045 §9.3 and its likes: "If the user is not in the room ...". So is the ban of a domain, which nobody is. */
+/** Notifies the occupants who may see it of an absent person's or a domain's affiliation (XEP-0045 §9.3). */
 function announceAbsent({ batch, room }: RoomContext, { user, was, affiliation, reason, versions }: Changed): void {
   if (!batch.reserveCopies(room.nicks.size)) return
-  const told = [...room.occupants.values()].filter(({ user, role }) => {
+  const receivers = [...room.occupants.values()].filter(({ user, role }) => {
     const viewer = { own: affiliationOf(room, user), role }
     const maySee = (list: Affiliation) => list === 'none' || mayList(room, viewer, list)
     return isNonAnonymous(room) || (maySee(was) && maySee(affiliation))
   })
   const x = xml('x', NS.mucUser, xml('item', { affiliation, role: 'none', jid: user }, ...reasonGiven(reason)))
   if (versions) x.append(versionsElement(versions))
-  batch.send(xml('message', { from: room.record.jid, id: batch.newId() }, x), told.flatMap(sessionsOf))
+  batch.send(xml('message', { from: room.record.jid, id: batch.newId() }, x), receivers.flatMap(sessionsOf))
 }
 
-/** XEP-0045 §18.1: out of courtesy, who is not in the room hears of it from the room. */
-function tellAbsent({ batch, room }: RoomContext, { user, affiliation, reason }: AffiliationSetting): void {
+/** Notifies an absent person of their new affiliation, with 101 (XEP-0045 §18.1). */
+function notifyAbsent({ batch, room }: RoomContext, { user, affiliation, reason }: AffiliationSetting): void {
   const item = xml('item', { affiliation, role: 'none' }, ...reasonGiven(reason))
   const x = xml('x', NS.mucUser, item, statusCode(101))
   batch.send(xml('message', { from: room.record.jid, id: batch.newId() }, x), [user])
 }
 
-/** Throws `conflict` where a change has left the room without an owner (XEP-0045 §10.2, §10.4). */
+/** Throws `conflict` if a change has left the room without an owner (XEP-0045 §10.2, §10.4). */
 export function refuseOwnerless(room: Room): void {
   const hasOwner = [...room.affiliations.values()].some(({ affiliation }) => affiliation === 'owner')
-  if (!hasOwner) throw new StanzaError('conflict', 'A room keeps at least one owner; make another one first.')
+  if (!hasOwner) throw new StanzaError('conflict', 'A room needs at least one owner; add another owner first.')
 }

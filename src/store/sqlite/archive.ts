@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { ArchiveEnd, ArchiveEnds, ArchiveLookup, ArchivePage, Speaker } from '../../muc/model/archive-query.js'
+import type { ArchiveEnd, ArchiveEnds, ArchiveLookup, ArchivePage, Sender } from '../../muc/model/archive-query.js'
 import type { HistoryMessage } from '../../muc/model/room.js'
 import { COLUMNS, fromRow, type HistoryRow } from './history.js'
 
@@ -118,7 +118,7 @@ function before(position = 0): Condition {
   return ['position < @before', { before: position }]
 }
 
-function speaker(speaker: Speaker): Condition {
+function speaker(speaker: Sender): Condition {
   if ('nick' in speaker) return ['nick = @nick', { nick: speaker.nick }]
   const { user, session } = speaker
   if (session === undefined) return ['user = @user', { user }]

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { OccupantChange } from '../../muc/model/change.js'
 import type { SessionInRoom } from '../../muc/model/last-seen.js'
-import type { Stay } from '../../muc/model/lookup.js'
+import type { Occupancy } from '../../muc/model/lookup.js'
 import type { Occupant, Session } from '../../muc/model/occupant.js'
 import { childElements, parseElement } from '../../stanza/element.js'
 
@@ -56,14 +56,14 @@ function occupancyStatements(db: Database) {
   const after = db.prepare<SessionInRoom & { most: number }, SessionInRoom>(`
     select room, session from occupant_session where (room, session) > (@room, @session)
     order by room, session limit @most`)
-  const ofUser = db.prepare<[string], Stay>(
+  const ofUser = db.prepare<[string], Occupancy>(
     'select distinct room, nick from occupant_session where user = ? order by room, nick',
   )
   return {
     /** The rooms with occupants, in the order of their JIDs: at most `most` after the room `after`. */
     occupied: (portion: { after: string; most: number }): string[] => rooms.all(portion),
     /** The rooms that the user is in with the nicks, in the order of their JIDs. */
-    roomsOf: (user: string): Stay[] => ofUser.all(user),
+    roomsOf: (user: string): Occupancy[] => ofUser.all(user),
     /** Sessions in all rooms, in the order of room and session: at most `most` after this one. */
     occupantsAfter: (one: SessionInRoom & { most: number }): SessionInRoom[] => after.all(one),
     /** The full JIDs of all sessions, each once. */

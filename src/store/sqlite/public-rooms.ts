@@ -67,13 +67,13 @@ function searchFor(order: string): string {
     order by ${order}`
 }
 
-function toRow({ words, inName, inDescription, inAddress, leastOccupants }: RoomSearch): SearchRow {
+function toRow({ words, inName, inDescription, inAddress, minOccupants }: RoomSearch): SearchRow {
   return {
     words: words.map(folded).join(' '),
     name: Number(inName),
     description: Number(inDescription),
     address: Number(inAddress),
-    least: leastOccupants,
+    least: minOccupants,
   }
 }
 

@@ -5,35 +5,35 @@ import { applyChange } from '../../../src/state/apply-change.js'
 import { createState } from '../../../src/state/state.js'
 import { roomsSettings } from '../../settings.js'
 
-const names = (heard: readonly { session: string }[]) => heard.map(({ session }) => session)
+const names = (lastSeen: readonly { session: string }[]) => lastSeen.map(({ session }) => session)
 
-const silent = (heard: LastSeen, since: number, most = 9) => names(heard.takeSilent({ since, now: 99, most }))
+const silent = (lastSeen: LastSeen, since: number, most = 9) => names(lastSeen.takeSilent({ since, now: 99, most }))
 
-t.test('18.1.2: the longest silent client comes first; a client heard since does not come', async t => {
-  const heard = new LastSeen()
-  for (const [at, session] of ['juliet', 'romeo', 'tybalt'].entries()) heard.note('verona', session, at)
-  heard.note('verona', 'romeo', 9)
-  t.same(silent(heard, 5, 1), ['juliet'])
-  t.same(silent(heard, 5), ['tybalt'])
-  t.same(silent(heard, 10), ['romeo'])
-  t.same(silent(heard, 10), [])
+t.test('18.1.2: the longest silent client comes first; a client seen since does not come', async t => {
+  const lastSeen = new LastSeen()
+  for (const [at, session] of ['juliet', 'romeo', 'tybalt'].entries()) lastSeen.markSeen('verona', session, at)
+  lastSeen.markSeen('verona', 'romeo', 9)
+  t.same(silent(lastSeen, 5, 1), ['juliet'])
+  t.same(silent(lastSeen, 5), ['tybalt'])
+  t.same(silent(lastSeen, 10), ['romeo'])
+  t.same(silent(lastSeen, 10), [])
 })
 
 t.test('18.1.2: the silence of a stored occupant begins when the room is loaded', async t => {
-  const heard = new LastSeen()
-  heard.note('verona', 'romeo', 5)
-  heard.noteStored('verona', 'nurse')
-  heard.note('verona', 'juliet', 7)
-  t.same(silent(heard, 5), [])
-  t.same(silent(heard, 6), ['romeo', 'nurse'])
+  const lastSeen = new LastSeen()
+  lastSeen.markSeen('verona', 'romeo', 5)
+  lastSeen.markStored('verona', 'nurse')
+  lastSeen.markSeen('verona', 'juliet', 7)
+  t.same(silent(lastSeen, 5), [])
+  t.same(silent(lastSeen, 6), ['romeo', 'nurse'])
 })
 
-t.test('18.1.2: after the clock was set back, a client last heard in the future counts as silent', async t => {
-  const heard = new LastSeen()
-  heard.note('verona', 'romeo', 500)
-  heard.note('verona', 'juliet', 98)
-  t.same(silent(heard, 90), ['romeo'])
-  t.same(silent(heard, 99), ['juliet'])
+t.test('18.1.2: after the clock was set back, a client last seen in the future counts as silent', async t => {
+  const lastSeen = new LastSeen()
+  lastSeen.markSeen('verona', 'romeo', 500)
+  lastSeen.markSeen('verona', 'juliet', 98)
+  t.same(silent(lastSeen, 90), ['romeo'])
+  t.same(silent(lastSeen, 99), ['juliet'])
 })
 
 const verona = emptyRoom({
@@ -59,7 +59,7 @@ t.test('18.1.2: a departed client is forgotten, unless its departure failed to c
   const state = createState(roomsSettings())
   state.rooms.put(verona)
   applyChange(state, coming, 'now')
-  state.lastSeen.note(verona.record.jid, 'romeo', 5)
+  state.lastSeen.markSeen(verona.record.jid, 'romeo', 5)
   const leaving = { ...coming, was: romeo, now: undefined }
   applyChange(state, leaving, 'now')
   t.same(state.lastSeen.takeSilent({ since: 9, now: 9, most: 9 }), [])

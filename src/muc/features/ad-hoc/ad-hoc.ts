@@ -1,9 +1,9 @@
 import { attr, type Element, xml } from '../../../stanza/element.js'
 import { StanzaError } from '../../../stanza/error.js'
 import { NS } from '../../../stanza/namespaces.js'
-import type { Capability, Outcome, Query } from '../../capability.js'
+import type { Capability } from '../../capability.js'
 import type { Asked, Command } from '../../command.js'
-import type { Context } from '../../context.js'
+import type { Context, Outcome, Query } from '../../context.js'
 import { execute } from './execution.js'
 import { needsOf } from './needs.js'
 

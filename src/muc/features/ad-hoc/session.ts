@@ -1,7 +1,6 @@
 import { SpecificError } from '../../../stanza/error.js'
 import { NS } from '../../../stanza/namespaces.js'
-import type { Query } from '../../capability.js'
-import type { Context } from '../../context.js'
+import type { Context, Query } from '../../context.js'
 
 /** The lifetime of a session, in milliseconds: the time to fill in a form. Our own decision. */
 const LIFETIME = 60 * 60 * 1000

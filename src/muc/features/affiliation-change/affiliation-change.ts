@@ -1,7 +1,8 @@
 import { xml } from '../../../stanza/element.js'
 import { reasonGiven } from '../../../stanza/muc-user.js'
 import { NS } from '../../../stanza/namespaces.js'
-import type { Capability, RoomQuery } from '../../capability.js'
+import type { Capability } from '../../capability.js'
+import type { RoomQuery } from '../../context.js'
 import { type AffiliationItem, readAffiliationItems } from '../../operations/admin-item.js'
 import { refuseListing } from '../../operations/affiliation-rules.js'
 import { ROLES_INSIDE, roleField } from '../../operations/role-field.js'
@@ -33,7 +34,7 @@ export const affiliationChange: Capability = {
 /** Lists bare JIDs and reserved nicks, without roles (§17.4). */
 function list({ room, from, answer }: RoomQuery, items: readonly AffiliationItem[]): void {
   const requested = new Set(items.map(item => item.affiliation))
-  for (const affiliation of requested) refuseListing(room, { asker: from, affiliation })
+  for (const affiliation of requested) refuseListing(room, { requester: from, affiliation })
   const listed = [...room.affiliations].filter(([, { affiliation }]) => requested.has(affiliation))
   const entries = listed.map(([jid, { affiliation, nick, reason }]) =>
     xml('item', { affiliation, jid, nick: nick || undefined }, ...reasonGiven(reason)),

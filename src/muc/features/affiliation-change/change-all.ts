@@ -5,7 +5,7 @@ import type { RoomContext } from '../../context.js'
 import type { AffiliationSetting } from '../../model/affiliation-setting.js'
 import { affiliationOf, occupantOf, type Room } from '../../model/room.js'
 import type { AffiliationItem } from '../../operations/admin-item.js'
-import { refuseAffiliationChange, refuseStranger } from '../../operations/affiliation-rules.js'
+import { refuseAffiliationChange, refuseNonAdmin } from '../../operations/affiliation-rules.js'
 import { inviteMember } from '../../operations/invite-member.js'
 import { reserveNick } from '../../operations/reserve-nick.js'
 import { refuseOwnerless, setAffiliation } from '../../operations/set-affiliation.js'
@@ -23,7 +23,7 @@ export function changeAll(
   answer: () => void = () => undefined,
 ): void {
   const { room, rooms } = context
-  refuseStranger(room, context.from.bare)
+  refuseNonAdmin(room, context.from.bare)
   refuseTooMany(room, items.length)
   const settings = items.map(item => permitted(context, item))
   answer()

@@ -2,7 +2,7 @@ import { attr, xml } from '../../../stanza/element.js'
 import { errorReply, StanzaError } from '../../../stanza/error.js'
 import { NS } from '../../../stanza/namespaces.js'
 import { portions } from '../../../stanza/portions.js'
-import type { Entered } from '../../capability.js'
+import type { Entered } from '../../context.js'
 import { versionsElement } from '../../operations/change-affiliation.js'
 import type { AffiliationItem } from './items.js'
 

@@ -4,7 +4,7 @@ import { bareOf } from '../../../stanza/jid.js'
 import { NS } from '../../../stanza/namespaces.js'
 import { resultSet } from '../../../stanza/result-set.js'
 import { isoTime } from '../../../stanza/time.js'
-import type { RoomQuery } from '../../capability.js'
+import type { RoomQuery } from '../../context.js'
 import { affiliationOf, type HistoryMessage, type Room } from '../../model/room.js'
 import { maySeeSenders } from './readers.js'
 

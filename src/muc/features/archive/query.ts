@@ -4,7 +4,7 @@ import { parseJid } from '../../../stanza/jid.js'
 import { NS } from '../../../stanza/namespaces.js'
 import { readPage } from '../../../stanza/result-set.js'
 import { parseIsoTime } from '../../../stanza/time.js'
-import type { ArchiveLookup, Speaker } from '../../model/archive-query.js'
+import type { ArchiveLookup, Sender } from '../../model/archive-query.js'
 import { type FilterField, isFilterField } from './form.js'
 
 /** Messages per page: by default, and at most. Our own decision. */
@@ -63,7 +63,7 @@ function time(name: string, text: string | undefined): number | undefined {
 }
 
 /** An occupant JID filters by nick. The JID of the room matches all messages. */
-function authorFilter(text: string | undefined, room: string): Speaker | undefined {
+function authorFilter(text: string | undefined, room: string): Sender | undefined {
   if (text === undefined) return undefined
   const jid = parseJid(text)
   if (!jid) throw malformed('with', text, 'an address')

@@ -1,10 +1,11 @@
 import { parseElement, xml } from '../../../stanza/element.js'
 import { StanzaError } from '../../../stanza/error.js'
 import { NS } from '../../../stanza/namespaces.js'
-import type { Capability, RoomQuery } from '../../capability.js'
+import type { Capability } from '../../capability.js'
+import type { RoomQuery } from '../../context.js'
 import { affiliationOf, allSessions } from '../../model/room.js'
-import { tellOfRoom } from '../../operations/broadcast-room-presence.js'
-import { tellConfigured } from '../../operations/configure-room.js'
+import { sendRoomPresence } from '../../operations/broadcast-room-presence.js'
+import { sendConfigStatus } from '../../operations/configure-room.js'
 import { readVcard } from './vcard.js'
 
 /**
@@ -14,11 +15,11 @@ import { readVcard } from './vcard.js'
 export const avatar: Capability = {
   serviceFeatures: [NS.vcard],
   features: () => [NS.vcard],
-  about: ({ photoHashes }) =>
+  roomInfo: ({ photoHashes }) =>
     photoHashes.length === 0
       ? []
       : [{ name: 'muc#roominfo_avatarhash', type: 'text-multi', label: 'Avatar hash', values: photoHashes }],
-  roomMarks: ({ room }) => [xml('x', NS.vcardUpdate, xml('photo', {}, room.photoHashes[0] ?? ''))],
+  roomExtensions: ({ room }) => [xml('x', NS.vcardUpdate, xml('photo', {}, room.photoHashes[0] ?? ''))],
 
   lookUp(stanza, to) {
     const isOfRoom = stanza.name === 'iq' && to.local !== '' && to.resource === ''
@@ -56,7 +57,7 @@ function replaceVcard(query: RoomQuery): void {
   if (now?.text === found.vcard) return
   const was = { photoHashes: room.photoHashes }
   batch.change({ kind: 'vcard', room: room.record.jid, was, now })
-  tellConfigured(query)
-  tellOfRoom(query, allSessions(room))
+  sendConfigStatus(query)
+  sendRoomPresence(query, allSessions(room))
   for (const capability of capabilities) capability.onAvatarChanged?.(query)
 }

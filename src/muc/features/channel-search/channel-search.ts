@@ -2,7 +2,8 @@ import { booleanField, dataForm, type Field, SubmittedForm, textField } from '..
 import { type Element, xml } from '../../../stanza/element.js'
 import { SpecificError } from '../../../stanza/error.js'
 import { NS } from '../../../stanza/namespaces.js'
-import type { Capability, ServiceQuery } from '../../capability.js'
+import type { Capability } from '../../capability.js'
+import type { ServiceQuery } from '../../context.js'
 import type { RoomsLookup } from '../../model/lookup.js'
 import { displayName } from '../../operations/describe-room.js'
 import { appendPage, requestedPage } from '../../operations/list-page.js'
@@ -67,9 +68,9 @@ function readSearch(dialect: Dialect, form: SubmittedForm): Pick<RoomsLookup, 'o
   if (!all && words.length === 0) throw refused('invalid-search-terms', 'Search for at least one word.')
   // XEP-0433 has both names: one in its example, the other in its table of fields.
   const inAddress = form.boolean('sinaddress') ?? form.boolean('sinaddr') ?? true
-  const leastOccupants = form.count('min_users') ?? (all ? 0 : 1)
+  const minOccupants = form.count('min_users') ?? (all ? 0 : 1)
   const scope = { inName: form.boolean('sinname') ?? true, inDescription: form.boolean('sindescription') ?? true }
-  return { order: orderOf(dialect, form), search: { words, ...scope, inAddress, leastOccupants } }
+  return { order: orderOf(dialect, form), search: { words, ...scope, inAddress, minOccupants } }
 }
 
 function orderOf(dialect: Dialect, form: SubmittedForm): RoomsLookup['order'] {

@@ -2,7 +2,8 @@ import { dataForm, SubmittedForm, textField } from '../../../stanza/data-form.js
 import { type Element, xml } from '../../../stanza/element.js'
 import { StanzaError } from '../../../stanza/error.js'
 import { NS } from '../../../stanza/namespaces.js'
-import type { Capability, ServiceQuery } from '../../capability.js'
+import type { Capability } from '../../capability.js'
+import type { ServiceQuery } from '../../context.js'
 import type { PublicRoom } from '../../model/lookup.js'
 import { displayName } from '../../operations/describe-room.js'
 import { appendPage, requestedPage } from '../../operations/list-page.js'
@@ -21,7 +22,7 @@ export const directorySearch: Capability = {
     const x = query?.getChild('x', NS.dataForm)
     if (!query || !x) return undefined
     const words = searchTerms(new SubmittedForm(x).text(FIELD) ?? '')
-    const search = { words, inName: true, inDescription: true, inAddress: true, leastOccupants: 0 }
+    const search = { words, inName: true, inDescription: true, inAddress: true, minOccupants: 0 }
     return { rooms: { page: requestedPage(query), order: 'address', search } }
   },
 

@@ -1,6 +1,6 @@
 import { attr, type Element } from '../../../stanza/element.js'
 import { NS } from '../../../stanza/namespaces.js'
-import type { Outcome, Query } from '../../capability.js'
+import type { Outcome, Query } from '../../context.js'
 
 /** XEP-0030 §3: a query with a node is not about the entity itself. */
 export function hasNode(query: Element): boolean {

@@ -3,7 +3,8 @@ import { type Element, xml } from '../../../stanza/element.js'
 import { StanzaError } from '../../../stanza/error.js'
 import { NS } from '../../../stanza/namespaces.js'
 import { boundsOf } from '../../../stanza/page-bounds.js'
-import type { Capability, RoomQuery } from '../../capability.js'
+import type { Capability } from '../../capability.js'
+import type { RoomQuery } from '../../context.js'
 import { isAtLeast } from '../../model/affiliation.js'
 import { affiliationOf, occupantOf } from '../../model/room.js'
 import { describeRoom } from '../../operations/describe-room.js'
@@ -16,7 +17,7 @@ const PUBLIC_LIST = 'public_list'
 /** XEP-0045 §6.4, §6.5: the identity and features of a room, and its occupants. */
 export const roomDisco: Capability = {
   features: () => [NS.muc, NS.discoInfo, NS.discoItems, NS.resultSet],
-  about: room => [textField('muc#roominfo_occupants', 'Number of occupants', String(room.occupants.size))],
+  roomInfo: room => [textField('muc#roominfo_occupants', 'Number of occupants', String(room.occupants.size))],
   fields: config => [booleanField(PUBLIC_LIST, 'Outsiders may see the list of occupants', config.publicOccupants)],
   configure: (form, config) => ({ publicOccupants: form.boolean(PUBLIC_LIST) ?? config.publicOccupants }),
 
@@ -25,7 +26,7 @@ export const roomDisco: Capability = {
 
 function info(query: RoomQuery): Element {
   const { room, capabilities } = query
-  const about = capabilities.flatMap(capability => capability.about?.(room, query) ?? [])
+  const about = capabilities.flatMap(capability => capability.roomInfo?.(room, query) ?? [])
   return xml('query', NS.discoInfo, ...describeRoom(query, room), dataForm('result', NS.roomInfo, about))
 }
 

@@ -1,6 +1,7 @@
 import { type Element, xml } from '../../../stanza/element.js'
 import { NS } from '../../../stanza/namespaces.js'
-import type { Capability, ServiceQuery } from '../../capability.js'
+import type { Capability } from '../../capability.js'
+import type { ServiceQuery } from '../../context.js'
 import { describeService, displayName } from '../../operations/describe-room.js'
 import { appendPage, requestedPage } from '../../operations/list-page.js'
 import { answerDisco, hasNode } from './disco.js'

@@ -1,6 +1,7 @@
 import { StanzaError } from '../../../stanza/error.js'
 import { NS } from '../../../stanza/namespaces.js'
-import type { Capability, Query } from '../../capability.js'
+import type { Capability } from '../../capability.js'
+import type { Query } from '../../context.js'
 import { hasNode } from './disco.js'
 
 /** XEP-0030 §3.2: item-not-found for an unknown node. Comes after all capabilities that have nodes. */

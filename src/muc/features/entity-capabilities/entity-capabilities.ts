@@ -1,10 +1,10 @@
 import { attr, type Element, xml } from '../../../stanza/element.js'
 import { NS } from '../../../stanza/namespaces.js'
-import type { Capability, Outcome, Query, ServiceStanza } from '../../capability.js'
-import type { Context } from '../../context.js'
+import type { Capability } from '../../capability.js'
+import type { Context, Outcome, Query, ServiceStanza } from '../../context.js'
 import { allSessions, type Room } from '../../model/room.js'
 import type { RoomConfig } from '../../model/room-config.js'
-import { tellOfRoom } from '../../operations/broadcast-room-presence.js'
+import { sendRoomPresence } from '../../operations/broadcast-room-presence.js'
 import { describeRoom, describeService } from '../../operations/describe-room.js'
 import { capsElements, type Hashes, hashesOf, nodesOf } from './hashes.js'
 
@@ -23,14 +23,14 @@ export function entityCapabilities(): Capability {
     features: () => FEATURES,
     serviceFeatures: FEATURES,
 
-    roomMarks: context => capsElements(hashesOfRoom(context, context.room), softwareOf(context)),
+    roomExtensions: context => capsElements(hashesOfRoom(context, context.room), softwareOf(context)),
 
     onConfigured(context) {
       const { room, was } = context
       const before = withConfig(room, was)
       if (hashesOfRoom(context, before).ver === hashesOfRoom(context, room).ver) return
       former.set(room, [was, ...(former.get(room) ?? [])].slice(0, FORMER_KEPT))
-      tellOfRoom(context, allSessions(room))
+      sendRoomPresence(context, allSessions(room))
     },
 
     onQuery(query) {

@@ -5,7 +5,7 @@ import type { Command } from '../../command.js'
 import type { RoomContext } from '../../context.js'
 import type { Hat } from '../../model/hat.js'
 import { mapOf } from '../../model/room.js'
-import { tellConfigured } from '../../operations/configure-room.js'
+import { sendConfigStatus } from '../../operations/configure-room.js'
 import { chosenHat, HUE, hatField, hatForm, isOfRoom, mayManageHats, TITLE, URI } from './form.js'
 import { broadcastWearers, setWorn, wearersOf } from './wearing.js'
 
@@ -41,7 +41,7 @@ export const createHat: Command<RoomContext> = {
     }
     if (was?.title === now.title && was.hue === now.hue) return {}
     batch.change({ kind: 'hat', room: room.record.jid, key: now.uri, was, now })
-    tellConfigured(context)
+    sendConfigStatus(context)
     broadcastWearers(context, wearersOf(room, now))
     return {}
   },
@@ -64,7 +64,7 @@ export const destroyHat: Command<RoomContext> = {
     const wearers = wearersOf(room, was)
     for (const user of wearers) setWorn(context, { user, hat: was, isWorn: false })
     batch.change({ kind: 'hat', room: room.record.jid, key: was.uri, was, now: undefined })
-    tellConfigured(context)
+    sendConfigStatus(context)
     broadcastWearers(context, wearers)
     return {}
   },

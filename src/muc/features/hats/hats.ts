@@ -26,7 +26,7 @@ export const hats: Capability = {
   fields: config => [booleanField(FIELD, 'People may have hats', config.enableHats)],
   configure: (form, config) => ({ enableHats: form.boolean(FIELD) ?? config.enableHats }),
   features: room => (room.record.config.enableHats ? [NS.hats] : []),
-  about: (room, context) =>
+  roomInfo: (room, context) =>
     room.record.config.enableHats && mapOf(room, 'hat').size > 0 ? [hashField(room, context)] : [],
   commands: [createHat, destroyHat, listHats, assignHat, unassignHat, listWearers],
 
@@ -35,7 +35,7 @@ export const hats: Capability = {
     if (was.enableHats !== room.record.config.enableHats) broadcastWearers(context, [...mapOf(room, 'wearer').keys()])
   },
 
-  presenceMarks({ room, occupant }) {
+  presenceExtensions({ room, occupant }) {
     if (!room.record.config.enableHats) return []
     const worn = (mapOf(room, 'wearer').get(occupant.user) ?? []).flatMap(uri => mapOf(room, 'hat').get(uri) ?? [])
     return worn.length === 0 ? [] : [xml('hats', NS.hats, ...worn.map(hatElement))]

@@ -2,8 +2,8 @@ import { attr } from '../../../stanza/element.js'
 import { NS } from '../../../stanza/namespaces.js'
 import type { Capability } from '../../capability.js'
 import { occupantOf } from '../../model/room.js'
-import { shownOf } from '../../operations/broadcast-presence.js'
 import { changeNick } from '../../operations/change-nick.js'
+import { presencePayloads } from '../../operations/presence-payloads.js'
 import { lockedNickOf, refuseNickOfOthers } from '../../operations/reserve-nick.js'
 import { nickLock, refuseLocked } from './lock.js'
 
@@ -22,11 +22,11 @@ export const nickname: Capability = {
     if (entersAgain && lockedNickOf(room, from.bare) === was.nick) return 'pass'
     refuseLocked(room, was, nick)
     refuseNickOfOthers(room, nick, from.bare)
-    const session = { jid: from.full, presence: shownOf(presence) }
+    const session = { jid: from.full, presence: presencePayloads(presence) }
     const now = changeNick({ ...context, room }, { was, nick, session })
     // §17.3: a client that enters again has lost its state, so it gets presence, history and subject again.
     if (entersAgain) {
-      const entered = { ...context, room, occupant: now, session: from.full, again: true, created: false }
+      const entered = { ...context, room, occupant: now, session: from.full, isReentry: true, created: false }
       for (const capability of context.capabilities) capability.onEntered?.(entered)
     }
     return 'handled'

@@ -2,8 +2,8 @@ import { attr, childElements, type Element, xml } from '../../../stanza/element.
 import { StanzaError } from '../../../stanza/error.js'
 import { bareOf } from '../../../stanza/jid.js'
 import { NS } from '../../../stanza/namespaces.js'
-import type { OccupantQuery, Outcome, Reply } from '../../capability.js'
-import { type Occupant, shownSession } from '../../model/occupant.js'
+import type { OccupantQuery, Outcome, Reply } from '../../context.js'
+import { latestSession, type Occupant } from '../../model/occupant.js'
 import { isNonAnonymous, type Room } from '../../model/room.js'
 import type { Settings } from '../../model/state.js'
 import { withoutAddress } from './hidden-address.js'
@@ -33,7 +33,7 @@ export function relayQuery(
   { requester, target }: { requester: Occupant; target: Occupant },
 ): void {
   const { batch, settings, room, from, iq, type, payload, namespace, nick } = query
-  const to = ACCOUNT_NAMESPACES.includes(namespace) ? target.user : shownSession(target)?.jid
+  const to = ACCOUNT_NAMESPACES.includes(namespace) ? target.user : latestSession(target)?.jid
   if (to === undefined) return
   const origin = `${encoded(idOf(iq))}/${encoded(nick)}`
   const id = `${macOf(settings, room, { requester: from.full, target: to, origin })}/${origin}`

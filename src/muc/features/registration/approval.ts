@@ -3,10 +3,11 @@ import { attr } from '../../../stanza/element.js'
 import { StanzaError } from '../../../stanza/error.js'
 import { parseJid } from '../../../stanza/jid.js'
 import { NS } from '../../../stanza/namespaces.js'
-import type { Capability, RoomMessage } from '../../capability.js'
+import type { Capability } from '../../capability.js'
+import type { RoomMessage } from '../../context.js'
 import { mapOf, occupantOf } from '../../model/room.js'
 import { answerRegistration } from '../../operations/answer-registration.js'
-import { ALLOW, nickIn, WHO } from '../../operations/registration-form.js'
+import { ALLOW_FIELD, nickIn, REQUESTER_FIELD } from '../../operations/registration-form.js'
 import { approvalForm, mayAnswerRegistrations, refuseAnswerer } from '../../operations/request-registration.js'
 
 /** XEP-0045 §9.9: admins and owners answer registration requests. Unanswered requests are stored. */
@@ -33,10 +34,10 @@ export const registrationApproval: Capability = {
 function readAnswer(context: RoomMessage, form: SubmittedForm): void {
   const { room, from } = context
   refuseAnswerer(room, from.bare)
-  const user = parseJid(form.text(WHO) ?? '')?.bare
-  const isAllowed = form.boolean(ALLOW)
+  const user = parseJid(form.text(REQUESTER_FIELD) ?? '')?.bare
+  const isAllowed = form.boolean(ALLOW_FIELD)
   if (user === undefined || isAllowed === undefined) {
-    throw new StanzaError('bad-request', `The form must have the fields ${WHO} and ${ALLOW}.`)
+    throw new StanzaError('bad-request', `The form must have the fields ${REQUESTER_FIELD} and ${ALLOW_FIELD}.`)
   }
   const request = mapOf(room, 'registration').get(user)
   // A request by an open invite has no nick.

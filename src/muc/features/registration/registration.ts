@@ -2,7 +2,8 @@ import { choiceField, SubmittedForm } from '../../../stanza/data-form.js'
 import { attr, childElements, type Element, xml } from '../../../stanza/element.js'
 import { StanzaError } from '../../../stanza/error.js'
 import { NS } from '../../../stanza/namespaces.js'
-import type { Capability, RoomQuery } from '../../capability.js'
+import type { Capability } from '../../capability.js'
+import type { RoomQuery } from '../../context.js'
 import { isAtLeast } from '../../model/affiliation.js'
 import { affiliationOf, mapOf } from '../../model/room.js'
 import type { RoomConfig } from '../../model/room-config.js'
@@ -42,7 +43,7 @@ function requirements(query: RoomQuery): Element {
   const nick = reservedNickOf(room, from.bare)
   if (nick === '' && !mayRegister(query)) throw new StanzaError('not-allowed', 'You may not register with this room.')
   const registered = nick === '' ? [] : [xml('registered'), xml('username', {}, nick)]
-  const form = mayRegister(query) ? [registrationForm({ nick, isJudged: needsApproval(query) })] : []
+  const form = mayRegister(query) ? [registrationForm({ nick, needsApproval: needsApproval(query) })] : []
   return xml('query', NS.register, ...registered, ...form)
 }
 

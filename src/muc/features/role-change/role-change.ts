@@ -1,16 +1,17 @@
 import { xml } from '../../../stanza/element.js'
 import { StanzaError } from '../../../stanza/error.js'
 import { NS } from '../../../stanza/namespaces.js'
-import type { Capability, RoomQuery } from '../../capability.js'
+import type { Capability } from '../../capability.js'
+import type { RoomQuery } from '../../context.js'
 import { isAtLeast } from '../../model/affiliation.js'
 import { isModerator } from '../../model/moderator.js'
-import { shownSession } from '../../model/occupant.js'
+import { latestSession } from '../../model/occupant.js'
 import type { Role } from '../../model/role.js'
 import { affiliationOf, occupantOf } from '../../model/room.js'
 import { type RoleItem, readRoleItems } from '../../operations/admin-item.js'
-import { broadcastRoleChange } from '../../operations/broadcast-presence.js'
+import { broadcastRoleChange } from '../../operations/broadcast-role-change.js'
 import { changeOccupant } from '../../operations/change-occupant.js'
-import { takeOut } from '../../operations/remove-occupant.js'
+import { removeWithoutBroadcast } from '../../operations/remove-occupant.js'
 import { refuseRoleChange } from './rules.js'
 
 /**
@@ -44,7 +45,7 @@ function change(query: RoomQuery, item: RoleItem): () => void {
   refuseRoleChange(room, { actor: from.bare, occupant, role: item.role })
   const actor = occupantOf(room, from.full)
   const why = { reason: item.reason, actor: actor && { nick: actor.nick } }
-  if (item.role === 'none') return takeOut(query, { occupant, codes: [307], ...why })
+  if (item.role === 'none') return removeWithoutBroadcast(query, { occupant, codes: [307], ...why })
   if (item.role === occupant.role) return () => undefined
   const now = { ...occupant, role: item.role }
   changeOccupant(query, { was: occupant, now })
@@ -63,7 +64,7 @@ function list({ room, from, answer }: RoomQuery, items: readonly RoleItem[]): vo
   const listed = [...room.occupants.values()].filter(({ role }) => requested.has(role))
   const entries = listed.map(occupant => {
     const { nick, role, user } = occupant
-    return xml('item', { nick, role, affiliation: affiliationOf(room, user), jid: shownSession(occupant)?.jid })
+    return xml('item', { nick, role, affiliation: affiliationOf(room, user), jid: latestSession(occupant)?.jid })
   })
   answer(xml('query', NS.mucAdmin, ...entries))
 }

@@ -5,7 +5,7 @@ import type { Capability } from '../../capability.js'
 import { isAtLeast } from '../../model/affiliation.js'
 import type { Room } from '../../model/room.js'
 import type { State } from '../../model/state.js'
-import { stir } from '../../operations/track-activity.js'
+import { raiseActivity } from '../../operations/track-activity.js'
 import { notifyActivity } from './activity-message.js'
 import { subscribe, unsubscribe } from './subscription.js'
 
@@ -34,7 +34,7 @@ export const roomActivity: Capability = {
   onReflected(context) {
     const { room, reflected } = context
     if (!reflected.getChild('body')) return
-    const activity = stir(context)
+    const activity = raiseActivity(context)
     if (activity === undefined) return
     notifyActivity(context, { rooms: [room.record.jid], sessions: subscribedOutside(context, room, activity) })
   },

@@ -1,7 +1,6 @@
 import { StanzaError } from '../../../stanza/error.js'
 import type { Jid } from '../../../stanza/jid.js'
-import type { Outcome } from '../../capability.js'
-import type { Context } from '../../context.js'
+import type { Context, Outcome } from '../../context.js'
 
 /** Per person. Beyond this, the oldest subscription ends: its client has probably gone without unsubscribing. */
 const MOST_OF_A_PERSON = 20

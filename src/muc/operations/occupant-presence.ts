@@ -1,0 +1,66 @@
+import { type Element, xml } from '../../stanza/element.js'
+import { reasonGiven, statusCode } from '../../stanza/muc-user.js'
+import { NS } from '../../stanza/namespaces.js'
+import type { OccupantContext, RoomContext } from '../context.js'
+import type { Actor } from '../model/affiliation-setting.js'
+import type { Versions } from '../model/affiliation-versions.js'
+import { latestPresence, latestSession, type Occupant } from '../model/occupant.js'
+import type { Role } from '../model/role.js'
+import { affiliationOf, type Room } from '../model/room.js'
+import { versionsElement } from './change-affiliation.js'
+import { permittedPayloads } from './presence-payloads.js'
+
+/** What a presence says of an occupant, beside role, affiliation and the payloads of the client. */
+export type Announcement = {
+  readonly occupant: Occupant
+  /** The occupant leaves the room, or its nick for `newNick`. `presence` has the payloads of the leave presence. */
+  readonly leaves?: { readonly presence?: readonly Element[]; readonly newNick?: string }
+  /** Status codes for every receiver (XEP-0045 §15.6.2). */
+  readonly codes?: readonly number[]
+  /** Status codes for the occupant alone, beside 110. */
+  readonly ownCodes?: readonly number[]
+  /** The roles that count as broadcast, instead of those of the room's configuration. */
+  readonly visibleRoles?: readonly Role[]
+  readonly actor?: Actor | undefined
+  readonly reason?: string | undefined
+  /** The versions before and after a change of the affiliation (XEP-0463 §5.2.2). */
+  readonly versions?: Versions | undefined
+}
+
+/** The room's presence of an occupant (XEP-0045 §7.2.2); `showJid` adds the real JID (§7.2.3). */
+export function occupantPresence(context: RoomContext, announcement: Announcement & { showJid: boolean }): Element {
+  const { room } = context
+  const { occupant, leaves, versions, codes = [] } = announcement
+  const from = `${room.record.jid}/${occupant.nick}`
+  const payloads = permittedPayloads(room, occupant.role, leaves ? (leaves.presence ?? []) : latestPresence(occupant))
+  const x = xml('x', NS.mucUser, item(room, announcement))
+  if (versions) x.append(versionsElement(versions))
+  for (const code of codes) x.append(statusCode(code))
+  const presence = xml('presence', leaves ? { from, type: 'unavailable' } : { from }, ...payloads, x)
+  presence.append(...presenceExtensions({ ...context, occupant }))
+  return presence
+}
+
+/** The extensions that the capabilities add to every presence of an occupant. */
+export function presenceExtensions(context: OccupantContext): Element[] {
+  return context.capabilities.flatMap(capability => capability.presenceExtensions?.(context) ?? [])
+}
+
+/** The occupant's current state; an absent member is unavailable (XEP-0045 §5.1). */
+export function currentState(occupant: Occupant): Announcement {
+  return occupant.role === 'none' ? { occupant, leaves: {} } : { occupant }
+}
+
+function item(room: Room, announcement: Announcement & { showJid: boolean }): Element {
+  const { occupant, leaves, actor, reason, showJid } = announcement
+  const staysInRoom = !leaves || leaves.newNick !== undefined
+  const element = xml('item', {
+    affiliation: affiliationOf(room, occupant.user),
+    role: staysInRoom ? occupant.role : 'none',
+    jid: showJid ? (latestSession(occupant)?.jid ?? occupant.user) : undefined,
+    nick: leaves?.newNick,
+  })
+  if (actor) element.append(xml('actor', { nick: actor.nick }))
+  element.append(...reasonGiven(reason))
+  return element
+}
