@@ -27,11 +27,13 @@ export function refuseAffiliationChange(
   refuseNonAdmin(room, actor)
   const own = affiliationOf(room, actor)
   const theirs = affiliationOf(room, user)
+  // An admin of the service counts as an owner without being stored as one.
+  const stored = room.affiliations.get(user)?.affiliation ?? 'none'
   if (affiliation === 'outcast' && actor === user) throw new StanzaError('conflict', 'You cannot ban yourself.')
   if (room.admins.has(user) && affiliation === 'outcast') {
     throw new StanzaError('not-allowed', `${user} is an admin of this service and cannot be banned.`)
   }
-  if (own === 'owner' || theirs === affiliation) return
+  if (own === 'owner' || stored === affiliation) return
   if (isAtLeast(theirs, 'admin')) {
     // XEP-0045 §9.1 for a ban; §10.5 and §10.8 for other changes.
     const condition = affiliation === 'outcast' ? 'not-allowed' : 'forbidden'

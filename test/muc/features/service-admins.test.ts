@@ -30,6 +30,15 @@ t.test('rooms.admins: the owner of a room can neither ban nor kick an admin of t
   }
 })
 
+t.test('10.3: an admin of a room cannot make an admin of the service an owner of it', async t => {
+  const { romeo, juliet, mercutio, room } = await scenario(t, { admins })
+  await romeo.enters(room)
+  await romeo.administers(room, `<item affiliation='admin' jid='${mercutio.bare}'/>`)
+  const promotion = `<item affiliation='owner' jid='${juliet.bare}'/>`
+  assertRefused(await mercutio.administers(room, promotion), ['forbidden', 'auth'])
+  assertLike(await romeo.administers(room, promotion), `<iq type='result'/>`)
+})
+
 t.test('Rule 46, §10.1.1: a user who may not create rooms gets not-allowed, over REST 403', async t => {
   const { romeo, juliet, room } = await scenario(t, { rooms: { creation: 'admins' }, admins })
   romeo.sends(`<presence to='${room}/romeo'><x xmlns='http://jabber.org/protocol/muc'/></presence>`)
