@@ -55,7 +55,7 @@ const RULES: Record<string, Rule> = {
   'tokens/': { may: [/^stanza\//], types: [/^batch\.ts$/, MUC_TYPES] },
   'rooms-api/': { may: [MUC, /^stanza\//, NODE], types: [MUC_TYPES] },
   'invites/': { may: [MUC, /^rooms-api\//, /^stanza\//], types: [MUC_TYPES] },
-  'state/': { may: [/^muc\/model\//, /^invites\/open-invites\.ts$/], types: [/^(invites|rooms-api|tokens)\//] },
+  'state/': { may: [/^muc\/(model\/|capabilities\.ts$)/, /^(invites|rooms-api|tokens)\//], types: [MUC_TYPES] },
   'store/': {
     may: [
       /^\(better-sqlite3\)$/,

@@ -2,14 +2,12 @@ import { createHash, createHmac, randomUUID } from 'node:crypto'
 import type { Config } from '../config/config.js'
 import { release } from '../config/release.js'
 import { ownTokens } from '../http/auth/own-token.js'
-import { openInviteCapabilities } from '../invites/capabilities.js'
-import { capabilities } from '../muc/capabilities.js'
 import type { Digests } from '../muc/model/digests.js'
 import type { RoomConfig } from '../muc/model/room-config.js'
 import { ServiceAdmins } from '../muc/model/service-admins.js'
 import type { ServiceOptions } from '../service/types.js'
 import { parseJid } from '../stanza/jid.js'
-import { tokenCommands } from '../tokens/commands/commands.js'
+import { serviceCapabilities } from '../state/capabilities.js'
 
 const DAY = 24 * 60 * 60 * 1000
 
@@ -47,7 +45,7 @@ export function serviceSettings(
       },
       retention: { maxAge: archive.maxAge * DAY, maxMessages: archive.maxMessages },
     },
-    capabilities: capabilities(release, [...openInviteCapabilities(), tokenCommands]),
+    capabilities: serviceCapabilities(release),
     newId: () => randomUUID().replaceAll('-', ''),
   }
 }

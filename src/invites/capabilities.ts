@@ -1,6 +1,4 @@
 import type { Capability } from '../muc/capability.js'
-import { roomNotifications } from '../rooms-api/room-notifications.js'
-import { roomUsers } from '../rooms-api/room-users/xmpp-sync.js'
 import { openInviteApproval } from './approval.js'
 import { unreachableJoiner } from './bounce.js'
 import { linkCommands } from './commands/commands.js'
@@ -10,7 +8,7 @@ import { historyExpiry } from './expire-history.js'
 import { personalLinks } from './personal-links.js'
 import { tokenInvite } from './token-invite/token-invite.js'
 
-/** The capabilities that rooms have by open invites and the REST API. */
+/** The capabilities that rooms have by open invites. */
 export function openInviteCapabilities(): readonly Capability[] {
   return [
     openInviteConfiguration,
@@ -20,8 +18,6 @@ export function openInviteCapabilities(): readonly Capability[] {
     tokenInvite,
     linkCommands,
     personalLinks,
-    roomUsers,
-    roomNotifications,
     historyExpiry(),
   ]
 }

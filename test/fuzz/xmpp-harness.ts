@@ -1,11 +1,10 @@
 import type { Outgoing } from '../../src/batch.js'
-import { openInviteCapabilities } from '../../src/invites/capabilities.js'
-import { capabilities } from '../../src/muc/capabilities.js'
 import type { Capability } from '../../src/muc/capability.js'
 import { createService } from '../../src/service/service.js'
 import type { Service, ServiceContext, StanzaWork } from '../../src/service/types.js'
 import { attr, childElements, type Element } from '../../src/stanza/element.js'
 import { parseJid } from '../../src/stanza/jid.js'
+import { serviceCapabilities } from '../../src/state/capabilities.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import { createRouter } from '../../src/xmpp/router.js'
 import { limitsOf, roomsSettings } from '../settings.js'
@@ -23,7 +22,7 @@ const LONGEST_SHOWN = 2000
 /** A service that judges the effect of each stanza; the capabilities `more` come before all others. */
 export function judgedService(path: string, { more = [] }: { more?: readonly Capability[] } = {}) {
   const store = openSqliteStore(path)
-  const all = [...more, ...capabilities('1', openInviteCapabilities())]
+  const all = [...more, ...serviceCapabilities('1')]
   const settings = roomsSettings(ROOMS_SETTINGS)
   const failures: string[] = []
   const seen: string[] = []

@@ -11,7 +11,6 @@ import { errorEnvelope } from '../../src/http/schema/schemas.js'
 import type { TypedApp } from '../../src/http/schema/typed-app.js'
 import type { HttpServerOptions } from '../../src/http/server/options.js'
 import { createHttpServer } from '../../src/http/server/server.js'
-import { openInviteCapabilities } from '../../src/invites/capabilities.js'
 import type { InviteTerms } from '../../src/invites/invite-terms.js'
 import type { OpenInvite } from '../../src/invites/open-invite.js'
 import type { RoomRecord } from '../../src/muc/model/room.js'
@@ -19,6 +18,7 @@ import type { RoomConfig } from '../../src/muc/model/room-config.js'
 import { userIdOf } from '../../src/rooms-api/user-id.js'
 import { createService } from '../../src/service/service.js'
 import type { Service, ServiceContext } from '../../src/service/types.js'
+import { addedCapabilities } from '../../src/state/capabilities.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import type { Store } from '../../src/store/store.js'
 import { INSTALLATION_KEY, roomsSettings } from '../settings.js'
@@ -85,7 +85,7 @@ export function restApi(t: Test, options: RestOptions = {}) {
   const service = createService({
     store: storage.store,
     rooms,
-    capabilities: openInviteCapabilities(),
+    capabilities: addedCapabilities(),
     write: (_outgoing, delivered) => {
       for (const delivery of delivered) (delivery.stanza.includes('<openinvite') ? news : deliveries).push(delivery)
     },

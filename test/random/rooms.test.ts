@@ -1,10 +1,9 @@
 import t, { type Test } from 'tap'
-import { openInviteCapabilities } from '../../src/invites/capabilities.js'
 import type { OpenInvite } from '../../src/invites/open-invite.js'
-import { capabilities } from '../../src/muc/capabilities.js'
 import { tick } from '../../src/muc/lifecycle.js'
 import { createService } from '../../src/service/service.js'
 import { parseElement } from '../../src/stanza/element.js'
+import { serviceCapabilities } from '../../src/state/capabilities.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import { createRouter } from '../../src/xmpp/router.js'
 import { failing, REQUESTED } from '../scenario/failing-store.js'
@@ -17,7 +16,7 @@ import { ADMIN, LINK, ROOMS, randomStanza, USERS } from './random-stanza.js'
 /** For a longer search: STEPS=5000 SEEDS=4,5,6 TAP_TIMEOUT=0 node dist/test/random/rooms.test.js */
 const { STEPS = '250', SEEDS = '1,2,3' } = process.env
 const LONGEST_WAIT = 60_000
-const all = capabilities('1', openInviteCapabilities())
+const all = serviceCapabilities('1')
 const settings = {
   ...roomsSettings({ maxMembers: 5, admins: [ADMIN], defaults: { persistent: true, historyLength: 3 } }),
   maxOwned: 2,
