@@ -90,7 +90,7 @@ export class ServerStream {
     for (const element of this.#unread.splice(0)) onElement(element)
   }
 
-  /** Goes on over TLS. What the server, or somebody between, has sent in the clear behind its consent ends it all. */
+  /** Continues over TLS. Text that followed the server's consent in the clear may be injected, and ends the stream. */
   async startTls(tls: TlsOptions): Promise<void> {
     const bare = this.#socket
     bare.removeAllListeners('data').removeAllListeners('close').removeAllListeners('error')
@@ -103,7 +103,7 @@ export class ServerStream {
     await this.connected('secureConnect')
   }
 
-  /** Ends the stream for a reason; whoever waits for an answer gets it. */
+  /** Ends the stream, and rejects pending requests with the reason. */
   fail(reason: string, condition?: string): void {
     this.#failure ??= new AccountsUnavailable(reason, condition)
     this.#socket.destroy(this.#failure)

@@ -26,7 +26,7 @@ export function activityStatements(db: Database) {
       },
     },
     answers: {
-      /** The rooms of a person in which something was said since they were there last, but for those the client is in. */
+      /** The bare JIDs of the user's rooms with messages since the last visit, without those that the client is in. */
       activeRooms: (client: ActivitySubscription): string[] =>
         activeRooms.all({ ...client, most: MAX_ROOMS }).map(({ room }) => room),
     },

@@ -27,7 +27,7 @@ export function affiliationStatements(db: Database, { noteUser }: { noteUser: (j
       },
     },
     answers: {
-      /** The rooms of which somebody is an owner or an admin. */
+      /** The bare JIDs of the rooms of which the user is an owner or an admin. */
       moderatedBy: (asked: { user: string; most: number }): string[] => moderatedBy.all(asked).map(({ room }) => room),
     },
     ofRoom: (room: string): Map<string, AffiliationEntry> => new Map(ofRoom.all(room).map(fromRow)),

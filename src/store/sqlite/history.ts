@@ -41,7 +41,7 @@ export function historyStatements(db: Database) {
         const { lastInsertRowid } = add.run({ ...toRow(now), room })
         if (kept > 0 && Number(lastInsertRowid) % PRUNE_EVERY === 0) prune.run({ room, kept })
       },
-      /** Deletes some of what was said before a time, the oldest. */
+      /** Deletes some of the messages from before a time, the oldest first. */
       expiry: ({ now }: ExpiryChange): void => void expire.run(now),
     },
     answers: {

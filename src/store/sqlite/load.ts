@@ -8,7 +8,7 @@ import type { Tables } from './tables.js'
 type MapReaders = { readonly [Kind in keyof RoomMaps]: (room: string) => Map<string, RoomMaps[Kind]> }
 type MapsOfRoom = (room: string) => Room['maps']
 
-/** Reads the rooms wanted, each once, with their open invites; and the open invites wanted whose room is gone. */
+/** Reads the wanted rooms, each once, with their open invites, and the wanted open invites that have no room. */
 export function loadFrom(tables: Tables): (wanted: Wanted) => Loaded {
   const mapsOf = mapsFrom(merged(tables, 'maps'))
   return wanted => load(tables, mapsOf, wanted)

@@ -40,7 +40,7 @@ export function openInviteStatements(db: Database) {
       },
     },
     answers: {
-      /** Those whose room is gone are left out; the personal ones are bound to none. */
+      /** Without the links of destroyed rooms; a personal link of one is bound to no room. */
       openInvitesOf(owner: string): OpenInvite[] {
         return ofOwner.all(owner).map(row => fromRow({ ...row, room_id: row.open_room ?? '' }))
       },

@@ -58,7 +58,7 @@ export function userStatements(db: Database) {
         return row && fromRow(row)
       },
     },
-    /** Somebody has to do with a room: they can be named by their id from now on. */
+    /** Stores the user of a bare JID, so that the REST API can name them by id. Ignores a domain. */
     note(jid: string): void {
       if (jid.includes('@')) note.run(userIdOf(jid), jid)
     },
