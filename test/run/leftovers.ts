@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 /** How many there are of each thing that a scene can leave behind: timers, sockets, listeners, folders. */
 type Inventory = ReadonlyMap<string, number>
 
-/** What closes by itself once the loop turns, such as a socket that is being closed, has this long, in milliseconds. */
+/** Milliseconds for what closes by itself, such as a socket that is being closed, on a slow machine. */
 const PATIENCE = 60_000
 const BETWEEN_LOOKS = 10
 
@@ -27,9 +27,9 @@ function isPassing(resource: string): boolean {
   return resource === 'Immediate' || /Req|Resource$/.test(resource)
 }
 
-/** What is open now and was not then, each as a text; waits until nothing is, or it will not close any more. */
-export async function leftSince(before: Inventory): Promise<string[]> {
-  const end = performance.now() + PATIENCE
+/** What is open now and was not then, each as a text; waits for `patience` milliseconds at most until nothing is. */
+export async function leftSince(before: Inventory, patience = PATIENCE): Promise<string[]> {
+  const end = performance.now() + patience
   let left = moreThan(before)
   while (left.length > 0 && performance.now() < end) {
     await pause(BETWEEN_LOOKS)
