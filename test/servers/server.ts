@@ -100,7 +100,18 @@ export async function startServer(kind: ServerKind): Promise<RealServer> {
   }
 }
 
+/** ejabberd 23.01 rarely ends at its start: "Maximum number (0) of ETS cache tables has reached". */
+const STARTS = 3
+
 async function runUntilReady(kind: ServerKind, setup: Setup, print: (text: string) => void): Promise<Child> {
+  for (let tries = 1; tries < STARTS; tries++) {
+    const child = await runOnce(kind, setup, print).catch(() => undefined)
+    if (child) return child
+  }
+  return runOnce(kind, setup, print)
+}
+
+async function runOnce(kind: ServerKind, setup: Setup, print: (text: string) => void): Promise<Child> {
   const child = startChild(kind.program(setup), print)
   const isReady = async () =>
     (await answersStream(setup.clientPort, { namespace: 'jabber:client', to: 'localhost' })) &&
