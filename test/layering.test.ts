@@ -97,7 +97,7 @@ const RULES: Record<string, Rule> = {
       /^(invites|rooms-api|tokens|limits)\//,
       /^accounts\/unavailable\.ts$/,
       /^stanza\/(error|jid|join-uri|time)\.ts$/,
-      /^config\/release\.ts$/,
+      /^config\/(algorithms|release)\.ts$/,
       /^\((fastify|@fastify\/[a-z-]+|jose|uqr|@sinclair\/typebox)\)$/,
       NODE,
     ],
@@ -105,7 +105,7 @@ const RULES: Record<string, Rule> = {
   },
   'dev-server/': { may: [/^stanza\//, /^\(ws\)$/, NODE] },
   'config/': {
-    may: [/^stanza\/jid\.ts$/, /^http\/auth\/algorithms\.ts$/, /^\((@sinclair\/typebox.*|yaml)\)$/, NODE],
+    may: [/^stanza\/jid\.ts$/, /^\((@sinclair\/typebox.*|yaml)\)$/, NODE],
     types: [/^muc\/model\//],
   },
   'app/': { may: [/^(?!cli|demo|dev-server|main)/] },

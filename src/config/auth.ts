@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { ALGORITHMS, isForSecret, USUAL_ALGORITHMS } from '../http/auth/algorithms.js'
+import { ALGORITHMS, isForSecret, USUAL_ALGORITHMS } from './algorithms.js'
 import type { ConfigProblem } from './config-error.js'
 import { section, whole } from './keys.js'
 

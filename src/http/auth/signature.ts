@@ -8,8 +8,8 @@ import {
   type KeyInput,
   type ProtectedHeaderParameters,
 } from 'jose'
+import { isForSecret } from '../../config/algorithms.js'
 import { KeysUnreachable, TokenExpired, TokenInvalid } from '../errors/token-refusal.js'
-import { isForSecret } from './algorithms.js'
 import { type TokenRules, usableAlgorithms } from './token-rules.js'
 
 /** A key, or a set of keys from which the header of the token selects one. */

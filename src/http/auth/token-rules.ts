@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Logger } from 'pino'
-import { type Algorithm, isForSecret, USUAL_ALGORITHMS } from './algorithms.js'
+import { type Algorithm, isForSecret, USUAL_ALGORITHMS } from '../../config/algorithms.js'
 import { keysAt, keysOfText, type PublicKeys } from './public-keys.js'
 
 /** Which tokens of other signers are accepted. An empty text means that the rule is not set. */
