@@ -9,7 +9,7 @@ type Intersection<Union> = (Union extends unknown ? (part: Union) => void : neve
   ? All
   : never
 
-/** One part of all table modules together. No two modules have a function of the same name. */
+/** One part of all table modules together. No two modules have a function of the same name, as a test checks. */
 export type Merged<P extends Part> = Intersection<PartOf<Tables[keyof Tables], P>>
 
 /** Joins one part of all table modules. */
