@@ -6,19 +6,23 @@ import { configSnippet, type RealServer, type ServerOptions, type Setup, startSe
 
 const MODULE_PATHS = ['/usr/lib/prosody/modules', '/usr/local/lib/prosody/modules', '/usr/share/prosody/modules']
 
-/** Starts Prosody with our snippet of configuration, on free ports and in a directory of its own. */
+/**
+ * Starts Prosody with our snippet of configuration, on free ports and in a directory of its own. `main` makes the file
+ * that includes the snippet.
+ */
 export async function startProsody({
   privilege,
   accounts = 'anybody',
   tls = false,
-}: ServerOptions): Promise<RealServer | Missing> {
+  main = setup => mainFile(setup, { privilege, accounts, tls }),
+}: ServerOptions & { readonly main?: (setup: Setup) => string }): Promise<RealServer | Missing> {
   const command = findProgram('prosody')
   const hasPrivilege = MODULE_PATHS.some(path => existsSync(join(path, 'mod_privilege')))
   if (!command || (privilege && !hasPrivilege)) return missing('Prosody', 'packages prosody and prosody-modules')
   return startServer({
     name: 'Prosody',
     files: setup => ({
-      'prosody.cfg.lua': mainFile(setup, { accounts, tls }),
+      'prosody.cfg.lua': main(setup),
       'latchstring.cfg.lua': snippet(setup, privilege),
       'localhost.crt': CERTIFICATE,
       'localhost.key': CERTIFICATE_KEY,
@@ -46,7 +50,7 @@ allowlist_registration_only = true`
 
 function mainFile(
   { directory, clientPort, componentPort }: Setup,
-  { accounts, tls }: Required<Pick<ServerOptions, 'accounts' | 'tls'>>,
+  { privilege, accounts, tls }: Required<ServerOptions>,
 ): string {
   return `-- Only matters where the tests run as root.
 run_as_root = true
@@ -55,7 +59,7 @@ data_path = "${directory}"
 certificates = "${directory}"
 modules_enabled = {
   "tls", "register", "roster", "saslauth", "disco", "ping", "presence", "message", "iq", "offline", "carbons",
-  "blocklist", "private",
+  "blocklist", "private",${privilege ? ' "privilege",' : ''}
 }
 c2s_require_encryption = false
 allow_unencrypted_plain_auth = true
