@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { parseOpenInviteId } from '../../invites/open-invite.js'
+import { parseOpenInviteId } from '../../invites/parse-open-invite-id.js'
 import { redeem } from '../../invites/redeem.js'
 import type { HttpLimits } from '../limits.js'
 import { operation } from '../schema/operation.js'

@@ -1,6 +1,6 @@
 import type { FastifySchema } from 'fastify'
 import { admissionNow } from '../../invites/admission.js'
-import { parseOpenInviteId } from '../../invites/open-invite.js'
+import { parseOpenInviteId } from '../../invites/parse-open-invite-id.js'
 import { previewLink } from '../../invites/preview.js'
 import { Refusal } from '../../rooms-api/refusal.js'
 import type { Service, ServiceContext } from '../../service/types.js'

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { parseOpenInviteId } from '../../../invites/open-invite.js'
+import { parseOpenInviteId } from '../../../invites/parse-open-invite-id.js'
 import { redeem } from '../../../invites/redeem.js'
 import { Refusal } from '../../../rooms-api/refusal.js'
 import type { HttpLimits } from '../../limits.js'
