@@ -3,6 +3,7 @@ import { API, AUTHENTICATION, ENDUSER } from '../schema/bases.js'
 import type { TypeBoxProvider, TypedApp } from '../schema/typed-app.js'
 import type { HttpServerOptions } from '../server/options.js'
 import { serveInvitations } from '../web/invitation.js'
+import { serveSiteFiles } from '../web/site-files.js'
 import { healthRoutes } from './health.js'
 import { legacyLinkRoutes } from './legacy-links.js'
 import { linkPreviewRoutes } from './link-preview.js'
@@ -67,5 +68,6 @@ export function serveRoutes(app: TypedApp, options: Options): void {
     linkHistoryRoutes(api)
     pendingRequestRoutes(api)
   })
+  below(app, '', serveSiteFiles)
   below(app, '', serveInvitations)
 }

@@ -12,6 +12,7 @@ import type { HttpLimits } from '../limits.js'
 import { serveRoutes } from '../routes/routes.js'
 import { readQueries } from '../schema/query.js'
 import type { TypeBoxProvider, TypedApp } from '../schema/typed-app.js'
+import { isByBrowser, sendUnknownPage } from '../web/site-pages.js'
 import { answerUnusualRequests, type HangUp, refuseAmbiguousRequests } from './ambiguous-requests.js'
 import { ANSWER_HEADERS } from './answer-headers.js'
 import { limitConnections } from './connections.js'
@@ -107,7 +108,8 @@ function acceptOnlyJson(app: TypedApp): void {
 }
 
 function answerErrors(app: TypedApp, { log, monitoring }: HttpServerOptions): void {
-  app.setNotFoundHandler(() => {
+  app.setNotFoundHandler((request, reply) => {
+    if (isByBrowser(request) && !request.url.startsWith('/api/')) return sendUnknownPage(reply)
     throw new RequestError('unknown-route')
   })
   app.setErrorHandler((thrown, request, reply) => {
@@ -121,13 +123,14 @@ function answerErrors(app: TypedApp, { log, monitoring }: HttpServerOptions): vo
 }
 
 /**
- * Counts requests to routes without a token by IP address; `requireToken` counts the others. The monitoring is not
- * limited.
+ * Counts requests to routes without a token by IP address; `requireToken` counts the others. The monitoring and
+ * what browsers ask for by themselves are not limited.
  */
 function countRequests(app: TypedApp, limits: HttpLimits): void {
   app.addHook('onRequest', async ({ ip, routeOptions }) => {
     const isByToken = routeOptions.schema?.security?.some(scheme => 'Bearer' in scheme) ?? false
-    if (!isByToken && !routeOptions.config.isForMonitoring) limits.countAnonymous(ip)
+    const { isForMonitoring, isFree } = routeOptions.config
+    if (!isByToken && !isForMonitoring && !isFree) limits.countAnonymous(ip)
   })
 }
 
