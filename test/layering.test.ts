@@ -98,6 +98,7 @@ const RULES: Record<string, Rule> = {
       /^accounts\/unavailable\.ts$/,
       /^stanza\/(error|jid|join-uri|time)\.ts$/,
       /^config\/(algorithms|release)\.ts$/,
+      /^nearest-name\.ts$/,
       /^\((fastify|@fastify\/[a-z-]+|jose|uqr|@sinclair\/typebox)\)$/,
       NODE,
     ],
@@ -105,7 +106,7 @@ const RULES: Record<string, Rule> = {
   },
   'dev-server/': { may: [/^stanza\//, /^\(ws\)$/, NODE] },
   'config/': {
-    may: [/^stanza\/jid\.ts$/, /^\((@sinclair\/typebox.*|yaml)\)$/, NODE],
+    may: [/^stanza\/jid\.ts$/, /^nearest-name\.ts$/, /^\((@sinclair\/typebox.*|yaml)\)$/, NODE],
     types: [/^muc\/model\//],
   },
   'app/': { may: [/^(?!cli|demo|dev-server|main)/] },
