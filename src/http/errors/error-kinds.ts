@@ -6,6 +6,7 @@ const STATUS_TEXT = {
   401: 'Unauthorized',
   403: 'Forbidden',
   404: 'Resource Not Found',
+  405: 'Method Not Allowed',
   408: 'Request Timeout',
   409: 'Conflict',
   413: 'Payload Too Large',
@@ -100,7 +101,7 @@ export const ERRORS = {
   'unknown-route': {
     status: 404,
     code: 404_000,
-    text: 'No route has this path and this method; see the documentation.',
+    text: 'No route has this path; see the documentation.',
   },
   'not-found': { status: 404, code: 404_000, conditions: ['item-not-found', 'gone'] },
   'unknown-room': { status: 404, code: 404_001 },
@@ -112,6 +113,12 @@ export const ERRORS = {
     text: 'Impossible to join a room using an Open invite (detail : [lack of room / room closed / room deleted])',
   },
   closed: { status: 404, code: 404_117 },
+
+  'wrong-method': {
+    status: 405,
+    code: 405_000,
+    text: 'The path has not this method; the header Allow names those that it has.',
+  },
 
   'slow-request': { status: 408, code: 408_000, text: 'The request took too long to arrive; send it again.' },
 

@@ -12,6 +12,7 @@ import type { HttpLimits } from '../limits.js'
 import { serveRoutes } from '../routes/routes.js'
 import { readQueries } from '../schema/query.js'
 import type { TypeBoxProvider, TypedApp } from '../schema/typed-app.js'
+import { answerOtherMethods } from './allowed-methods.js'
 import { answerUnusualRequests, type HangUp, refuseAmbiguousRequests } from './ambiguous-requests.js'
 import { ANSWER_HEADERS } from './answer-headers.js'
 import { limitConnections } from './connections.js'
@@ -40,6 +41,7 @@ export function createHttpServer(options: HttpServerOptions): TypedApp {
   })
   refuseAmbiguousRequests(app)
   reserveConnections(app, options)
+  answerOtherMethods(app, options.limits)
   countRequests(app, options.limits)
   acceptOnlyJson(app)
   declareBodyErrors(app)
