@@ -149,7 +149,10 @@ t.test('stanza/element.ts alone imports the XML library', async t => {
 
 /** What the folders of http/ may import of each other and of packages, besides their own files. */
 const HTTP_RULES: Record<string, Pick<Rule, 'may' | 'types'>> = {
-  'schema/': { may: [/^\(@sinclair\/typebox\)$/], types: [/^\(fastify\)$/] },
+  'schema/': {
+    may: [/^\(@sinclair\/typebox\)$/],
+    types: [/^\(fastify\)$/, /^http\/errors\/error-kinds\.ts$/],
+  },
   'errors/': { may: [/^http\/schema\//], types: [/^\(fastify\)$/] },
   'limits.ts': { may: [/^http\/errors\//, /^http\/server\/address-name\.ts$/] },
   'auth/': {

@@ -29,6 +29,8 @@ export type ErrorKind = {
   readonly conditions?: readonly Condition[]
   /** The error code in the header WWW-Authenticate (RFC 6750 §3.1). */
   readonly challenge?: 'invalid_token' | 'insufficient_scope'
+  /** The header Retry-After says when the client may try again. */
+  readonly passes?: true
   /** What the API family calls the things of which there are too many. */
   readonly quota?: { readonly feature: string; readonly unit: string }
 }
@@ -54,6 +56,7 @@ export const ERRORS = {
     status: 401,
     code: 401_501,
     text: 'Too many sign-ins failed for this account or from this address; try again later.',
+    passes: true,
   },
   'account-disabled': { status: 401, code: 401_521, text: 'The XMPP server has disabled this account.' },
   'credentials-expired': {
@@ -142,6 +145,7 @@ export const ERRORS = {
     status: 429,
     code: 429_000,
     text: 'Too many requests; wait as many seconds as the header Retry-After says.',
+    passes: true,
   },
 
   'headers-too-large': { status: 431, code: 431_000, text: 'The headers are too large; send at most 16 KiB.' },
@@ -149,16 +153,18 @@ export const ERRORS = {
   fault: { status: 500, code: 500_000, text: 'The service failed; its log has the details.' },
   'logged-fault': { status: 500, code: 500_000, conditions: ['internal-server-error'] },
 
-  overload: { status: 503, code: 503_000 },
+  overload: { status: 503, code: 503_000, passes: true },
   'keys-unreachable': {
     status: 503,
     code: 503_000,
     text: 'The keys that verify tokens cannot be fetched at the moment; try again later.',
+    passes: true,
   },
   'accounts-unavailable': {
     status: 503,
     code: 503_000,
     text: 'The XMPP server cannot be reached at the moment; try again later.',
+    passes: true,
   },
 } as const satisfies Record<string, ErrorKind>
 
@@ -188,6 +194,12 @@ export function errorNameOf(condition: Condition): ErrorName | undefined {
 /** The entry of the list, with its optional keys. */
 export function kindOf(name: ErrorName): ErrorKind {
   return ERRORS[name]
+}
+
+/** Whether one of these codes is that of an error after which the client may try again later. */
+export function mayPass(codes: readonly number[]): boolean {
+  const names = Object.keys(ERRORS).filter(isErrorName)
+  return names.map(kindOf).some(({ code, passes }) => passes === true && codes.includes(code))
 }
 
 /** The body of an error answer. The text of the entry wins over `details`. */

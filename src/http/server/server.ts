@@ -3,7 +3,7 @@ import fastify from 'fastify'
 import { Overload } from '../../stanza/error.js'
 import { serveDocumentPage } from '../document/docs-page.js'
 import { serveDocuments } from '../document/documents.js'
-import { declareBodyErrors } from '../errors/body-errors.js'
+import { declareErrors } from '../errors/declared-errors.js'
 import { answerTo } from '../errors/error-answer.js'
 import { headersFor } from '../errors/error-headers.js'
 import { RequestError } from '../errors/request-error.js'
@@ -44,7 +44,7 @@ export function createHttpServer(options: HttpServerOptions): TypedApp {
   answerOtherMethods(app, options.limits)
   countRequests(app, options.limits)
   acceptOnlyJson(app)
-  declareBodyErrors(app)
+  declareErrors(app)
   readQueries(app)
   answerErrors(app, options)
   reportAnswers(app, options)
