@@ -24,7 +24,7 @@ const joinByOpenInvite = operation({
     jsonObject,
   ),
   result: Type.Object({ data: Type.Object({ roomId: hexId, hasAlreadyJoinThisRoom: Type.Boolean() }) }),
-  refusals: [403, 404],
+  refusals: ['not-allowed', 'locked', 'full', 'waiting', 'unknown-open-invite', 'no-room'],
 })
 
 /** Joining a room by the id of an open invite. */

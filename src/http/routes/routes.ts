@@ -1,4 +1,5 @@
 import { requireToken } from '../auth/auth.js'
+import { refuseUnknownKeys } from '../errors/unknown-keys.js'
 import { API, AUTHENTICATION, ENDUSER } from '../schema/bases.js'
 import type { TypeBoxProvider, TypedApp } from '../schema/typed-app.js'
 import type { HttpServerOptions } from '../server/options.js'
@@ -61,6 +62,7 @@ export function serveRoutes(app: TypedApp, options: Options): void {
   })
   below(app, '/api/v1', api => {
     requireToken(api, options)
+    refuseUnknownKeys(api)
     tokenRoutes(api)
     joinRoutes(api, options)
     linkRoutes(api, options)

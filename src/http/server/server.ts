@@ -3,7 +3,7 @@ import fastify from 'fastify'
 import { Overload } from '../../stanza/error.js'
 import { serveDocumentPage } from '../document/docs-page.js'
 import { serveDocuments } from '../document/documents.js'
-import { declareBodyErrors } from '../errors/body-errors.js'
+import { declareErrors } from '../errors/declared-errors.js'
 import { answerTo } from '../errors/error-answer.js'
 import { headersFor } from '../errors/error-headers.js'
 import { RequestError } from '../errors/request-error.js'
@@ -13,6 +13,7 @@ import { serveRoutes } from '../routes/routes.js'
 import { readQueries } from '../schema/query.js'
 import type { TypeBoxProvider, TypedApp } from '../schema/typed-app.js'
 import { isByBrowser, sendUnknownPage } from '../web/site-pages.js'
+import { answerOtherMethods } from './allowed-methods.js'
 import { answerUnusualRequests, type HangUp, refuseAmbiguousRequests } from './ambiguous-requests.js'
 import { ANSWER_HEADERS } from './answer-headers.js'
 import { limitConnections } from './connections.js'
@@ -41,9 +42,10 @@ export function createHttpServer(options: HttpServerOptions): TypedApp {
   })
   refuseAmbiguousRequests(app)
   reserveConnections(app, options)
+  answerOtherMethods(app, options.limits)
   countRequests(app, options.limits)
   acceptOnlyJson(app)
-  declareBodyErrors(app)
+  declareErrors(app)
   readQueries(app)
   answerErrors(app, options)
   reportAnswers(app, options)

@@ -29,7 +29,7 @@ const join = operation({
     jsonObject,
   ),
   result: Type.Object({ data: joined }),
-  refusals: [403, 404],
+  refusals: ['not-allowed', 'locked', 'full', 'unknown-open-invite', 'no-room'],
 })
 
 /** Joining by a link. Unlike in the API family, waiting for an approval is not an error. */
