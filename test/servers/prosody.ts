@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { CERTIFICATE, CERTIFICATE_KEY } from '../accounts/certificate.js'
 import { findProgram, type Missing, missing } from './installed.js'
-import { configSnippet, type RealServer, type ServerOptions, type Setup, startServer } from './server.js'
+import { type Accounts, configSnippet, type RealServer, type ServerOptions, type Setup, startServer } from './server.js'
 
 const MODULE_PATHS = ['/usr/lib/prosody/modules', '/usr/local/lib/prosody/modules', '/usr/share/prosody/modules']
 
@@ -12,7 +12,7 @@ const MODULE_PATHS = ['/usr/lib/prosody/modules', '/usr/local/lib/prosody/module
  */
 export async function startProsody({
   privilege,
-  accounts = 'anybody',
+  accounts = 'quick',
   tls = false,
   main = setup => mainFile(setup, { privilege, accounts, tls }),
 }: ServerOptions & { readonly main?: (setup: Setup) => string }): Promise<RealServer | Missing> {
@@ -21,6 +21,7 @@ export async function startProsody({
   if (!command || (privilege && !hasPrivilege)) return missing('Prosody', 'packages prosody and prosody-modules')
   return startServer({
     name: 'Prosody',
+    accounts,
     files: setup => ({
       'prosody.cfg.lua': main(setup),
       'latchstring.cfg.lua': snippet(setup, privilege),
@@ -48,6 +49,13 @@ const REGISTERED = `authentication = "internal_hashed"
 allow_registration = true
 allowlist_registration_only = true`
 
+/** The text of the configuration for each kind of accounts. Less than 4096 rounds of hashing are for tests only. */
+const ACCOUNTS: Readonly<Record<Accounts, string>> = {
+  quick: `${REGISTERED}\ndefault_iteration_count = 16`,
+  registered: REGISTERED,
+  anybody: ANYBODY,
+}
+
 function mainFile(
   { directory, clientPort, componentPort }: Setup,
   { privilege, accounts, tls }: Required<ServerOptions>,
@@ -64,7 +72,7 @@ modules_enabled = {
 c2s_require_encryption = false
 allow_unencrypted_plain_auth = true
 modules_disabled = { "s2s", "limits"${tls ? '' : ', "tls"'} }
-${accounts === 'anybody' ? ANYBODY : REGISTERED}
+${ACCOUNTS[accounts]}
 storage = "internal"
 log = { info = "*console" }
 interfaces = { "127.0.0.1" }
