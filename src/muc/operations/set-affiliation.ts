@@ -14,8 +14,9 @@ import { broadcastPresence } from './broadcast-presence.js'
 import { broadcastRoleChange } from './broadcast-role-change.js'
 import { changeAffiliation, versionsElement } from './change-affiliation.js'
 import { changeOccupant } from './change-occupant.js'
+import { notifyApproved } from './notify-approved.js'
 import { removeOccupant } from './remove-occupant.js'
-import { withdrawRegistration } from './request-registration.js'
+import { hasRequested, withdrawRegistration } from './request-registration.js'
 import { enforceReservedNick, refuseNickOfOthers } from './reserve-nick.js'
 import { settleActivity } from './track-activity.js'
 
@@ -45,6 +46,7 @@ export function setAffiliation(context: RoomContext, setting: AffiliationSetting
   const now = entryAfter(context, setting, before)
   if (now) refuseNickOfOthers(room, now.nick, user)
   const versions = changeAffiliation(context, { user, was: before, now })
+  const hasAsked = hasRequested(room, user)
   if (now) withdrawRegistration(context, user)
   for (const capability of context.capabilities) {
     capability.onAffiliationChanged?.({ ...context, was: before, now, setting })
@@ -54,7 +56,10 @@ export function setAffiliation(context: RoomContext, setting: AffiliationSetting
   if (!isPresent) announceAbsent(context, { ...setting, was, versions })
   for (const occupant of present)
     applyToOccupant(context, { ...setting, occupant, was, versions: isPresent ? versions : undefined })
-  if (present.length === 0 && !setting.skipNotification && user.includes('@')) notifyAbsent(context, setting)
+  if (present.length === 0 && user.includes('@')) {
+    if (hasAsked && isAtLeast(affiliation, 'member')) notifyApproved(context, setting)
+    else if (!setting.skipNotification) notifyAbsent(context, setting)
+  }
   enforceReservedNick(context, user)
 }
 
