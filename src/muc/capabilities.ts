@@ -57,6 +57,7 @@ import { roleChange } from './features/role-change/role-change.js'
 import { roomActivity } from './features/room-activity/room-activity.js'
 import { roomList } from './features/room-list.js'
 import { roomName } from './features/room-name.js'
+import { roomPresence } from './features/room-presence.js'
 import { selfPing } from './features/self-ping.js'
 import { serviceMessage } from './features/service-message.js'
 import { stanzaId } from './features/stanza-id.js'
@@ -105,12 +106,16 @@ const PRESENCE: readonly Capability[] = [
   strayPresence,
 ]
 
-/** Messages. A newcomer gets the history before the subject (§7.1). `subject` tries a message before `groupchat`. */
+/**
+ * Messages. A newcomer gets the history, the subject, and then the room's own presence (§7.1). `subject` tries a message before
+ * `groupchat`.
+ */
 const MESSAGES: readonly Capability[] = [
   roomActivity,
   history,
   retraction,
   subject,
+  roomPresence,
   stanzaId,
   occupantId,
   messageActivity,

@@ -51,6 +51,8 @@ interface RoomHooks {
   fields?(config: RoomConfig): readonly Field[]
   /** The capability's part of the configuration, read from a form that an owner submitted. */
   configure?(form: SubmittedForm, config: RoomConfig): Partial<RoomConfig>
+  /** What the capability ignores in such a form, as sentences for the owner. */
+  ignored?(form: SubmittedForm): readonly string[]
   /** The keys whose change has its own status code (XEP-0045 §10.2.1); a change of any other key has 104. */
   readonly changeCodes?: ChangeCodes
   /** The capability's part of the configuration of a new room, read from the presence that creates it. */

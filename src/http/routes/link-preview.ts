@@ -26,7 +26,7 @@ const validate = operation({
       invitingCompanyName: Type.String(),
     }),
   }),
-  refusals: [404],
+  refusals: ['unknown-open-invite', 'no-room'],
 })
 
 /** The public preview of a room by the id of an open invite. */

@@ -7,7 +7,7 @@ import type {
   MucChange,
   OccupantChange,
 } from './change.js'
-import { type Occupant, sessionsOf } from './occupant.js'
+import type { Occupant } from './occupant.js'
 import { addRole, type HistoryMessage, mapOf, type Room, type RoomMaps } from './room.js'
 import type { State } from './state.js'
 
@@ -54,8 +54,9 @@ function setAffiliation(state: State, change: AffiliationChange, side: Side): vo
 
 function setOccupant(state: State, change: OccupantChange, side: Side): void {
   const room = roomOf(state, change)
+  const before = room.occupants.get(change.nick)
   putOccupant(room, change.nick, change[side])
-  for (const occupant of [change.was, change.now]) if (occupant) state.rooms.trackSessions(room, sessionsOf(occupant))
+  state.rooms.trackOccupant(room, before, change[side])
   state.rooms.touch(room)
 }
 
