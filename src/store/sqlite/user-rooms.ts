@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Database } from 'better-sqlite3'
 import type { UserRooms, UserRoomsLookup, UserRoomsSort } from '../../rooms-api/questions.js'
 import type { RoomOverview, RoomUser } from '../../rooms-api/room-overview.js'
@@ -12,6 +13,9 @@ type Row = Record<'user' | 'reader', string> & { former: number } & Record<
   Record<'active' | 'conference', number | null>
 type PageRow = Row & { limit: number; offset: number }
 type UserRow = { user: string; privilege: string; status: string; since: number }
+
+/** The rooms of a page that are read in one turn of the event loop. */
+const PORTION = 50
 
 /** Privilege and status of users in rooms (`standing.ts`): of one user or of one room. */
 const standings = (column: 'user' | 'room') => `
@@ -77,14 +81,19 @@ export function userRoomStatements(db: Database) {
 
   return {
     answers: {
-      userRooms(lookup: UserRoomsLookup): UserRooms {
+      async userRooms(lookup: UserRoomsLookup): Promise<UserRooms> {
         const { sort, isDescending, limit, offset } = lookup
         const user = address.get(lookup.userId)?.jid
         if (user === undefined) return { rooms: [], total: 0 }
         const asked = toRow(user, lookup)
         const statement = pages.get(sort)?.[isDescending ? 'down' : 'up']
         const rows = statement?.all({ ...asked, limit, offset }) ?? []
-        return { rooms: rows.map(row => overview(row, lookup)), total: total.get(asked)?.total ?? 0 }
+        const rooms: RoomOverview[] = []
+        for (const row of rows) {
+          rooms.push(overview(row, lookup))
+          if (rooms.length % PORTION === 0) await nextTurn()
+        }
+        return { rooms, total: total.get(asked)?.total ?? 0 }
       },
     },
   }
