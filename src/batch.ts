@@ -42,8 +42,8 @@ export type OutboxChange =
       readonly safeBefore: number
     }
 
-/** A stanza without `to`, and the addresses that each receive a copy. */
-export type Outgoing = { readonly stanza: Element; readonly to: readonly string[] }
+/** A stanza without `to`, the addresses that each receive a copy, and the bare JID of the user who caused it, if any. */
+export type Outgoing = { readonly stanza: Element; readonly to: readonly string[]; readonly by?: string | undefined }
 
 /**
  * The work of one tick, which is committed in one transaction. Domain code gets time and ids, changes state and sends
