@@ -141,7 +141,7 @@ function announceAbsent({ batch, room }: RoomContext, { user, was, affiliation, 
 
 /** Notifies an absent person of their new affiliation, with 101 (XEP-0045 §18.1). */
 function notifyAbsent({ batch, room }: RoomContext, { user, affiliation, nick, reason }: AffiliationSetting): void {
-  const item = xml('item', { affiliation, role: 'none', jid: user, nick: nick || undefined }, ...reasonGiven(reason))
+  const item = xml('item', { affiliation, role: 'none', nick: nick || undefined }, ...reasonGiven(reason))
   const x = xml('x', NS.mucUser, item, statusCode(101))
   batch.send(xml('message', { from: room.record.jid, id: batch.newId() }, x), [user])
 }
