@@ -23,6 +23,7 @@ export function startXmppServer(name: ServerName): Promise<RealServer | Missing>
 function startDevProcess(): Promise<RealServer> {
   return startServer({
     name: 'the dev server',
+    domain: 'localhost',
     accounts: 'anybody',
     files: () => ({}),
     program: ({ directory, clientPort, componentPort, secret }) => ({
