@@ -14,14 +14,18 @@ import {
 
 const MODULE_PATHS = ['/usr/lib/prosody/modules', '/usr/local/lib/prosody/modules', '/usr/share/prosody/modules']
 
-/** Starts Prosody with our snippet of configuration, on free ports and in a directory of its own. */
+/**
+ * Starts Prosody with our snippet of configuration, on free ports and in a directory of its own. `main` makes the file
+ * that includes the snippet.
+ */
 export async function startProsody({
   privilege,
   accounts = 'quick',
   tls = false,
   domain = 'localhost',
   federation,
-}: ServerOptions): Promise<RealServer | Missing> {
+  main = setup => mainFile(setup, { privilege, accounts, tls, federation }),
+}: ServerOptions & { readonly main?: (setup: Setup) => string }): Promise<RealServer | Missing> {
   const command = findProgram('prosody')
   const hasPrivilege = MODULE_PATHS.some(path => existsSync(join(path, 'mod_privilege')))
   if (!command || (privilege && !hasPrivilege)) return missing('Prosody', 'packages prosody and prosody-modules')
@@ -30,7 +34,7 @@ export async function startProsody({
     accounts,
     domain,
     files: setup => ({
-      'prosody.cfg.lua': mainFile(setup, { accounts, tls, federation }),
+      'prosody.cfg.lua': main(setup),
       'mod_other_server.lua': OTHER_SERVER,
       'latchstring.cfg.lua': snippet(setup, privilege),
       'localhost.crt': CERTIFICATE,
@@ -84,9 +88,13 @@ s2s_require_encryption = false
 other_server_ports = { ${ports.join(', ')} }`
 }
 
+type Choices = Required<Pick<ServerOptions, 'privilege' | 'accounts' | 'tls'>> & {
+  readonly federation: Federation | undefined
+}
+
 function mainFile(
   { directory, domain, clientPort, componentPort }: Setup,
-  { accounts, tls, federation }: { accounts: Accounts; tls: boolean; federation: Federation | undefined },
+  { privilege, accounts, tls, federation }: Choices,
 ): string {
   return `-- Only matters where the tests run as root.
 run_as_root = true
@@ -95,7 +103,7 @@ data_path = "${directory}"
 certificates = "${directory}"
 modules_enabled = {
   "tls", "register", "roster", "saslauth", "disco", "ping", "presence", "message", "iq", "offline", "carbons",
-  "blocklist", "private",${federation ? ' "s2s", "dialback", "other_server",' : ''}
+  "blocklist", "private",${privilege ? ' "privilege",' : ''}${federation ? ' "s2s", "dialback", "other_server",' : ''}
 }
 c2s_require_encryption = false
 allow_unencrypted_plain_auth = true
