@@ -4,13 +4,16 @@ import { latestPresence } from '../model/occupant.js'
 import { broadcastPresence } from '../operations/broadcast-presence.js'
 import { hasStatus } from '../operations/presence-payloads.js'
 
-/** As ejabberd and MongooseIM call it. */
+/** As MongooseIM calls it, and COMPAT: as ejabberd 23 does. */
 const FIELD = 'muc#roomconfig_allowvisitorstatus'
+const EJABBERD_FIELD = 'allow_visitor_status'
 
 /** XEP-0045 §5.1.1: whether visitors, who have no voice, may show a status text (`visitor-payloads.ts`). */
 export const visitorStatus: Capability = {
   fields: config => [booleanField(FIELD, 'Visitors may show a status text', config.allowVisitorStatus)],
-  configure: (form, config) => ({ allowVisitorStatus: form.boolean(FIELD) ?? config.allowVisitorStatus }),
+  configure: (form, config) => ({
+    allowVisitorStatus: form.boolean(FIELD) ?? form.boolean(EJABBERD_FIELD) ?? config.allowVisitorStatus,
+  }),
 
   onConfigured(context) {
     const { room, was } = context

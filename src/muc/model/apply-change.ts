@@ -125,9 +125,17 @@ function setSubscription({ activitySubscriptions }: State, { was, now }: Activit
 function putAffiliation(room: Room, user: string, entry: AffiliationEntry | undefined): void {
   const replaced = room.affiliations.get(user)
   room.members += countsAsMember(entry) - countsAsMember(replaced)
+  indexAdmin(room, user, entry)
   if (replaced) room.reservedNicks.delete(replaced.nick)
   if (entry && entry.nick !== '') room.reservedNicks.set(entry.nick, user)
   setEntry(room.affiliations, user, entry)
+}
+
+function indexAdmin({ byAffiliation }: Room, user: string, entry: AffiliationEntry | undefined): void {
+  for (const affiliation of ['owner', 'admin'] as const) {
+    if (entry?.affiliation === affiliation) byAffiliation[affiliation].add(user)
+    else byAffiliation[affiliation].delete(user)
+  }
 }
 
 /** 1 if the limit of members counts the entry, else 0. */

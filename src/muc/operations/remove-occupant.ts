@@ -6,6 +6,7 @@ import type { Role } from '../model/role.js'
 import { broadcastPresence, broadcastToOthers, sendSelfPresence } from './broadcast-presence.js'
 import { changeOccupant } from './change-occupant.js'
 import { destroyRoom, sendDestroyPresences } from './destroy-room.js'
+import type { Answered } from './occupant-presence.js'
 import { recordVisit } from './track-activity.js'
 
 export type Removal = {
@@ -18,13 +19,16 @@ export type Removal = {
   readonly versions?: Versions | undefined
   /** The payloads of the leave presence, such as a status (XEP-0045 §7.14), as XML. */
   readonly presence?: string
+  /** The leave presence of the client. */
+  readonly answers?: Answered
   /** The roles that the room broadcast before this change of its configuration; by default those of now. */
   readonly visibleRoles?: readonly Role[]
 }
 
 /**
  * Removes an occupant with all sessions and broadcasts it. A temporary room ends with its last occupant (XEP-0045
- * §4.2); a room that was never configured is destroyed (§10.1.3).
+ * §4.2); a room that was never configured is destroyed (§10.1.3). Our own decision: its owner gets a plain leave presence
+ * without `<destroy/>`, as clients report that as a room which was taken away.
  */
 export function removeOccupant(context: RoomContext, removal: Removal): void {
   removeWithoutBroadcast(context, removal)()
@@ -36,16 +40,13 @@ export function removeOccupant(context: RoomContext, removal: Removal): void {
  */
 export function removeWithoutBroadcast(context: RoomContext, removal: Removal): () => void {
   const { room } = context
-  if (room.record.locked && room.occupants.size === 1) {
-    destroyRoom(context, { reason: 'The room was left before it was configured.' })
-    return () => undefined
-  }
   const { occupant, presence = '', ...why } = removal
   const announcement = { ...why, occupant, leaves: { presence } }
   changeOccupant(context, { was: occupant, now: undefined })
   recordVisit(context, occupant.user)
   sendSelfPresence(context, announcement)
-  endIfEmpty(context)
+  if (room.record.locked && room.occupants.size === 0) destroyRoom(context, {})
+  else endIfEmpty(context)
   return () => broadcastToOthers(context, announcement)
 }
 

@@ -6,8 +6,10 @@ import { type RoomRow, roomRecord } from './rooms.js'
 import { folded, hasWords } from './search-text.js'
 import { showsMembers } from './users.js'
 
-type Row = Record<'user' | 'reader', string> &
-  Record<'status' | 'creator' | 'name', string | null> &
+type Row = Record<'user' | 'reader', string> & { former: number } & Record<
+    'status' | 'creator' | 'name' | 'ids',
+    string | null
+  > &
   Record<'active' | 'conference', number | null>
 type PageRow = Row & { limit: number; offset: number }
 type UserRow = { user: string; privilege: string; status: string; since: number }
@@ -40,6 +42,8 @@ const FOUND = `
   where (@user = @reader
       or (((json_extract(config, '$.public') and not locked) or ${IS_READERS}) and ${IS_OPEN}))
     and (@status is null or mine.status = @status)
+    and (@former or mine.status not in ('unsubscribed', 'removed'))
+    and (@ids is null or id in (select value from json_each(@ids)))
     and (@active is null or archived != @active)
     and (@conference is null or (coalesce(json_extract(config, '$.mediaType'), '') != '') = @conference)
     and (@creator is null or (user_id(creator) = @creator and (creator = @reader or ${IS_OPEN})))
@@ -96,12 +100,14 @@ export function userRoomStatements(db: Database) {
 }
 
 function toRow(user: string, lookup: UserRoomsLookup): Row {
-  const { reader, status = null, creatorId = null, name, isActive, hasConference } = lookup
+  const { reader, status = null, creatorId = null, name, isActive, hasConference, ids, withoutFormer } = lookup
   const flag = (value: boolean | undefined) => (value === undefined ? null : Number(value))
   return {
     user,
     reader,
     status,
+    former: Number(withoutFormer !== true),
+    ids: ids ? JSON.stringify(ids) : null,
     creator: creatorId,
     name: name === undefined ? null : name.trim().split(/\s+/).map(folded).join(' '),
     active: flag(isActive),

@@ -3,6 +3,7 @@ import { NS } from '../../../stanza/namespaces.js'
 import type { Capability } from '../../capability.js'
 import { occupantOf } from '../../model/room.js'
 import { changeNick } from '../../operations/change-nick.js'
+import { answerTo } from '../../operations/occupant-presence.js'
 import { lockedNickOf, refuseNickOfOthers } from '../../operations/reserve-nick.js'
 import { sessionFrom } from '../../operations/session-from.js'
 import { nickLock, refuseLocked } from './lock.js'
@@ -23,7 +24,8 @@ export const nickname: Capability = {
     refuseLocked(room, was, nick)
     refuseNickOfOthers(room, nick, from.bare)
     const session = sessionFrom({ ...context, room })
-    const now = changeNick({ ...context, room }, { was, nick, session })
+    const answers = entersAgain ? undefined : answerTo(presence, from)
+    const now = changeNick({ ...context, room }, { was, nick, session, answers })
     // §17.3: a client that enters again has lost its state, so it gets presence, history and subject again.
     if (entersAgain) {
       const entered = { ...context, room, occupant: now, session: from.full, isReentry: true, created: false }
