@@ -96,7 +96,7 @@ interface AffiliationHooks {
   onAffiliationChanged?(changed: AffiliationChanged): void
   /** Returns `handled` if the capability has admitted or declined the requester and removed the request. */
   onRegistrationAnswered?(answered: RegistrationAnswered): Outcome
-  /** How the requester came, as text for the approval form; empty if without an invitation. */
+  /** How the requester came, to be added to a sentence of the approval form; empty if without an invitation. */
   registrationOrigin?(context: RoomContext, request: RegistrationRequest): string
 }
 

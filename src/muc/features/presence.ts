@@ -8,9 +8,9 @@ import { broadcastPresence, broadcastToOthers, sendSelfPresence } from '../opera
 import { broadcastRoles } from '../operations/broadcast-role-change.js'
 import { changeOccupant } from '../operations/change-occupant.js'
 import { answerTo } from '../operations/occupant-presence.js'
-import { presencePayloads } from '../operations/presence-payloads.js'
 import { ROLES_INSIDE, roleField } from '../operations/role-field.js'
 import { sendOccupantList } from '../operations/send-occupant-list.js'
+import { sessionFrom } from '../operations/session-from.js'
 
 const BROADCAST = 'muc#roomconfig_presencebroadcast'
 const LABEL = 'Roles whose presence is broadcast'
@@ -31,7 +31,7 @@ export const presence: Capability = {
     const { batch, room, from, presence } = context
     const was = room && occupantOf(room, from.full)
     if (!was || attr(presence, 'type') !== undefined) return 'pass'
-    const now = withSession(was, { jid: from.full, presence: presencePayloads(presence) })
+    const now = withSession(was, sessionFrom({ ...context, room }))
     changeOccupant({ batch, room }, { was, now })
     broadcastPresence({ ...context, room }, { occupant: now, answers: answerTo(presence, from) })
     return 'handled'

@@ -2,7 +2,7 @@ import { booleanField } from '../../stanza/data-form.js'
 import type { Capability } from '../capability.js'
 import { latestPresence } from '../model/occupant.js'
 import { broadcastPresence } from '../operations/broadcast-presence.js'
-import { isStatus } from '../operations/presence-payloads.js'
+import { hasStatus } from '../operations/presence-payloads.js'
 
 /** As MongooseIM calls it, and COMPAT: as ejabberd 23 does. */
 const FIELD = 'muc#roomconfig_allowvisitorstatus'
@@ -19,7 +19,7 @@ export const visitorStatus: Capability = {
     const { room, was } = context
     if (was.allowVisitorStatus === room.record.config.allowVisitorStatus) return
     for (const occupant of room.occupants.values()) {
-      const isAffected = occupant.role === 'visitor' && latestPresence(occupant).some(isStatus)
+      const isAffected = occupant.role === 'visitor' && hasStatus(latestPresence(occupant))
       if (isAffected) broadcastPresence(context, { occupant })
     }
   },

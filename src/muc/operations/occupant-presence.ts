@@ -1,4 +1,4 @@
-import { attr, type Element, xml } from '../../stanza/element.js'
+import { attr, type Element, readyXml, xml } from '../../stanza/element.js'
 import { reasonGiven, statusCode } from '../../stanza/muc-user.js'
 import { NS } from '../../stanza/namespaces.js'
 import type { OccupantContext, RoomContext } from '../context.js'
@@ -14,7 +14,7 @@ import { permittedPayloads } from './presence-payloads.js'
 export type Announcement = {
   readonly occupant: Occupant
   /** The occupant leaves the room, or its nick for `newNick`. `presence` has the payloads of the leave presence. */
-  readonly leaves?: { readonly presence?: readonly Element[]; readonly newNick?: string }
+  readonly leaves?: { readonly presence?: string; readonly newNick?: string }
   /** Status codes for every receiver (XEP-0045 §15.6.2). */
   readonly codes?: readonly number[]
   /** Status codes for the occupant alone, beside 110. */
@@ -44,11 +44,11 @@ export function occupantPresence(
   const { room } = context
   const { occupant, leaves, versions, id, codes = [] } = announcement
   const from = `${room.record.jid}/${occupant.nick}`
-  const payloads = permittedPayloads(room, occupant.role, leaves ? (leaves.presence ?? []) : latestPresence(occupant))
+  const payloads = permittedPayloads(room, occupant.role, leaves ? (leaves.presence ?? '') : latestPresence(occupant))
   const x = xml('x', NS.mucUser, item(room, announcement))
   if (versions) x.append(versionsElement(versions))
   for (const code of codes) x.append(statusCode(code))
-  const presence = xml('presence', { from, id, type: leaves && 'unavailable' }, ...payloads, x)
+  const presence = xml('presence', { from, id, type: leaves && 'unavailable' }, ...readyXml(payloads), x)
   presence.append(...presenceExtensions({ ...context, occupant }))
   return presence
 }

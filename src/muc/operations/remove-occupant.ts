@@ -1,4 +1,3 @@
-import type { Element } from '../../stanza/element.js'
 import type { RoomContext } from '../context.js'
 import type { Actor } from '../model/affiliation-setting.js'
 import type { Versions } from '../model/affiliation-versions.js'
@@ -18,8 +17,8 @@ export type Removal = {
   readonly actor?: Actor | undefined
   /** The versions before and after a change of the affiliation (XEP-0463). */
   readonly versions?: Versions | undefined
-  /** The payloads of the leave presence, such as a status (XEP-0045 §7.14). */
-  readonly presence?: readonly Element[]
+  /** The payloads of the leave presence, such as a status (XEP-0045 §7.14), as XML. */
+  readonly presence?: string
   /** The leave presence of the client. */
   readonly answers?: Answered
   /** The roles that the room broadcast before this change of its configuration; by default those of now. */
@@ -41,7 +40,7 @@ export function removeOccupant(context: RoomContext, removal: Removal): void {
  */
 export function removeWithoutBroadcast(context: RoomContext, removal: Removal): () => void {
   const { room } = context
-  const { occupant, presence = [], ...why } = removal
+  const { occupant, presence = '', ...why } = removal
   const announcement = { ...why, occupant, leaves: { presence } }
   changeOccupant(context, { was: occupant, now: undefined })
   recordVisit(context, occupant.user)
@@ -53,7 +52,7 @@ export function removeWithoutBroadcast(context: RoomContext, removal: Removal): 
 
 /** Removes one session (a full JID); the occupant leaves the room with the last one (XEP-0045 §7.2.8). */
 export function removeSession(context: RoomContext, session: string, removal: Removal): void {
-  const { occupant, presence = [], ...why } = removal
+  const { occupant, presence = '', ...why } = removal
   const now = withoutSession(occupant, session)
   if (!now) return removeOccupant(context, removal)
   changeOccupant(context, { was: occupant, now })

@@ -23,6 +23,7 @@ import { outboxStates } from './022-outbox-states.js'
 import { sentInvitation } from './024-sent-invitation.js'
 import { tombstoneCreator } from './025-tombstone-creator.js'
 import { listedRoom } from './028-listed-room.js'
+import { toldRequest } from './032-told-request.js'
 import { subjectMessage } from './033-subject-message.js'
 
 /** All migrations in order, numbered from 1. A released migration never changes: append a new one instead. */
@@ -52,5 +53,6 @@ export const migrations: readonly string[] = [
   sentInvitation,
   tombstoneCreator,
   listedRoom,
+  toldRequest,
   subjectMessage,
 ]
