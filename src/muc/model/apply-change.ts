@@ -126,6 +126,8 @@ function putAffiliation(room: Room, user: string, entry: AffiliationEntry | unde
   room.members += countsAsMember(entry) - countsAsMember(replaced)
   if (replaced) room.reservedNicks.delete(replaced.nick)
   if (entry && entry.nick !== '') room.reservedNicks.set(entry.nick, user)
+  if (entry && isAtLeast(entry.affiliation, 'admin')) room.adminsAndOwners.add(user)
+  else room.adminsAndOwners.delete(user)
   setEntry(room.affiliations, user, entry)
 }
 

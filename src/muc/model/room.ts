@@ -70,6 +70,8 @@ export type Room = {
   record: RoomRecord
   /** By bare JID, or by domain for a ban of a whole domain. No entry has `none`. */
   readonly affiliations: Map<string, AffiliationEntry>
+  /** The bare JIDs of the admins and owners. An index, not stored: a room may have thousands of members. */
+  readonly adminsAndOwners: Set<string>
   /** The current version of the affiliations (XEP-0463). */
   affiliationVersion: string
   /** Odd if a message was sent since the last occupant to leave left (`track-activity.ts`). */
@@ -116,6 +118,7 @@ export function emptyRoom(record: RoomRecord): Room {
   return {
     record,
     affiliations: new Map(),
+    adminsAndOwners: new Set(),
     affiliationVersion: '',
     activity: 0,
     members: 0,
@@ -158,6 +161,14 @@ export function affiliationOf(room: Room, user: string): Affiliation {
 export function roleOnEntry(room: Room, user: string): Role {
   const role = initialRole(room.record.config, affiliationOf(room, user))
   return role === 'participant' && room.affiliations.get(user)?.isVisitor ? 'visitor' : role
+}
+
+/** The bare JIDs of the people with this affiliation, from the index of admins and owners. */
+export function peopleWith(
+  { affiliations, adminsAndOwners }: Pick<Room, 'affiliations' | 'adminsAndOwners'>,
+  affiliation: 'admin' | 'owner',
+): string[] {
+  return [...adminsAndOwners].filter(user => affiliations.get(user)?.affiliation === affiliation)
 }
 
 /** Whether all occupants see the real JIDs (XEP-0045 §4.2); in a semi-anonymous room only moderators do. */

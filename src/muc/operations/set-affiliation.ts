@@ -8,7 +8,7 @@ import type { AffiliationSetting } from '../model/affiliation-setting.js'
 import type { Versions } from '../model/affiliation-versions.js'
 import { type Occupant, sessionsOf } from '../model/occupant.js'
 import { type Role, roleIsAtLeast } from '../model/role.js'
-import { affiliationOf, isNonAnonymous, type Room, roleOnEntry } from '../model/room.js'
+import { affiliationOf, isNonAnonymous, peopleWith, type Room, roleOnEntry } from '../model/room.js'
 import { mayList } from './affiliation-rules.js'
 import { broadcastPresence } from './broadcast-presence.js'
 import { broadcastRoleChange } from './broadcast-role-change.js'
@@ -145,6 +145,6 @@ function notifyAbsent({ batch, room }: RoomContext, { user, affiliation, reason 
 
 /** Throws `conflict` if a change has left the room without an owner (XEP-0045 §10.2, §10.4). */
 export function refuseOwnerless(room: Room): void {
-  const hasOwner = [...room.affiliations.values()].some(({ affiliation }) => affiliation === 'owner')
-  if (!hasOwner) throw new StanzaError('conflict', 'A room needs at least one owner; add another owner first.')
+  if (peopleWith(room, 'owner').length === 0)
+    throw new StanzaError('conflict', 'A room needs at least one owner; add another owner first.')
 }

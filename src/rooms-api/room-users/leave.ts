@@ -1,5 +1,5 @@
 import type { Context } from '../../muc/context.js'
-import { affiliationOf, type Room } from '../../muc/model/room.js'
+import { affiliationOf, peopleWith, type Room } from '../../muc/model/room.js'
 import { setAffiliation } from '../../muc/operations/set-affiliation.js'
 import { Refusal } from '../refusal.js'
 import { isActive, statusOf } from '../room-user-status.js'
@@ -41,9 +41,9 @@ export function refuseCreator({ record, affiliations }: Room, user: Person): voi
 }
 
 /** XEP-0045 §10.4: a room keeps an owner, also if an admin of the service removes users. */
-export function refuseLastOwner({ affiliations }: Room, user: Person): void {
-  const owners = [...affiliations].filter(([, { affiliation }]) => affiliation === 'owner')
-  if (owners.length > 1 || owners[0]?.[0] !== user.jid) return
+export function refuseLastOwner(room: Room, user: Person): void {
+  const owners = peopleWith(room, 'owner')
+  if (owners.length > 1 || owners[0] !== user.jid) return
   throw new Refusal('keeps-moderator', `${user.jid} is the only owner of the room: make another user an owner first.`)
 }
 
@@ -65,9 +65,9 @@ function handOver(context: Context, room: Room, leaver: Person): void {
 
 /** The bare JIDs of the moderators with the status `accepted`, longest-serving first. */
 function moderators(room: Room): string[] {
-  const those = [...room.affiliations.keys()].flatMap(user => {
+  const those = [...room.adminsAndOwners].flatMap(user => {
     const status = statusOf(room, user)
-    return status?.privilege === 'moderator' && status.status === 'accepted' ? [{ user, ...status }] : []
+    return status?.status === 'accepted' ? [{ user, ...status }] : []
   })
   return those.sort((a, b) => a.since - b.since).map(({ user }) => user)
 }
@@ -75,5 +75,8 @@ function moderators(room: Room): string[] {
 /** Whether the user is an owner, and all other users have left, declined or been removed. */
 export function isLastOwner(room: Room, user: Person): boolean {
   if (room.affiliations.get(user.jid)?.affiliation !== 'owner') return false
-  return [...room.affiliations.keys()].every(other => other === user.jid || !isActive(statusOf(room, other)))
+  for (const other of room.affiliations.keys()) {
+    if (other !== user.jid && isActive(statusOf(room, other))) return false
+  }
+  return true
 }

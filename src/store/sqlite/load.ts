@@ -44,6 +44,7 @@ function loadRoom(tables: Tables, record: RoomRecord, maps: Room['maps']): Room 
   return {
     record,
     affiliations,
+    adminsAndOwners: new Set([...affiliations].filter(([, it]) => isModerator(it)).map(([user]) => user)),
     members: [...affiliations.values()].filter(isMember).length,
     reservedNicks: new Map(
       [...affiliations].filter(([, { nick }]) => nick !== '').map(([user, { nick }]) => [nick, user]),
@@ -64,6 +65,10 @@ function loadRoom(tables: Tables, record: RoomRecord, maps: Room['maps']): Room 
 
 function isMember({ affiliation }: AffiliationEntry): boolean {
   return affiliation !== 'outcast'
+}
+
+function isModerator({ affiliation }: AffiliationEntry): boolean {
+  return affiliation === 'admin' || affiliation === 'owner'
 }
 
 function isThere<T>(value: T | undefined): value is T {
