@@ -7,13 +7,14 @@ export function linkUrl({ settings }: Pick<Context, 'settings'>, id: string): st
   return `${settings.publicUrl}/${id}`
 }
 
-/** Notifies the owner's devices that a link was created, changed or deleted. */
+/** Notifies the owner's devices that a link was created, changed or deleted, if the owner uses a client of the family. */
 export function notifyOwner(
-  { batch, settings }: Context,
+  { batch, familyClients, settings }: Context,
   invite: OpenInvite,
   action: 'create' | 'update' | 'deleted',
 ): void {
   const { id: openInviteId, roomId, roomType, owner: to } = invite
+  if (!familyClients.includes(to, batch.at)) return
   const url = linkUrl({ settings }, openInviteId)
   const from = settings.domain
   batch.deliver(openInviteNotification({ from, to, id: batch.newId(), action, openInviteId, roomId, roomType, url }))

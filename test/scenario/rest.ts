@@ -7,6 +7,8 @@ export type RestCall = {
   readonly body?: unknown
   /** Default: a token of the caller. */
   readonly token?: string
+  /** The request comes from a client of the Rainbow family, as its header says. */
+  readonly isByFamily?: boolean
   /** The whole Authorization header, instead of a token. */
   readonly authorization?: string
 }
@@ -20,7 +22,11 @@ export async function callRest(stage: Stage, user: string, call: RestCall): Prom
   const token = call.token ?? (await signToken(stage.jwtSecret, { user, userClaim: 'sub', hours: 1 }))
   const response = await fetch(`${stage.restUrl}${path}`, {
     method,
-    headers: { authorization: call.authorization ?? `Bearer ${token}`, 'content-type': 'application/json' },
+    headers: {
+      authorization: call.authorization ?? `Bearer ${token}`,
+      'content-type': 'application/json',
+      ...(call.isByFamily && { 'x-rainbow-client': 'sdk_node' }),
+    },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })
   return { status: response.status, body: await response.json() }
