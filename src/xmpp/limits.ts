@@ -74,7 +74,7 @@ function kindOf(stanza: Element): Kind | undefined {
   return isEntry(stanza) ? 'join' : 'presence'
 }
 
-/** A search reads all rooms: it takes as long as about 50 other requests. */
+/** A search for words that the index cannot exclude takes as long as about 50 other requests. */
 const SEARCH = 50
 /** Requests for archive pages, lists, commands and links read or write more than one row. */
 const SEVERAL = 5

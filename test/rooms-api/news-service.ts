@@ -56,7 +56,7 @@ export async function newsService(t: Test) {
       return work({ ...context, room })
     })
   }
-  const openInviteId = await inRoom(context => makeLink(context, context.room, { owner, asked: {} }).id)
+  const openInviteId = await inRoom(context => makeLink(context, context.room, { owner, asked: {} }).invite.id)
   /** What is sent by this work. */
   const sentBy = async (work: () => Promise<unknown>): Promise<Sent[]> => {
     sent = []

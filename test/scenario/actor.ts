@@ -1,6 +1,7 @@
 import { type SignedIn, signIn } from '../../src/demo/sign-in.js'
 import { attr, type Element, parseElement } from '../../src/stanza/element.js'
 import { bareOf } from '../../src/stanza/jid.js'
+import { makeAccounts, passwordAt } from './accounts.js'
 import { Inbox } from './inbox.js'
 import { matches, pattern } from './pattern.js'
 import { callRest, type RestAnswer, type RestCall } from './rest.js'
@@ -31,11 +32,12 @@ export class Actor {
     this.bare = bareOf(client.jid)
   }
 
-  /** Signs in; `resource` distinguishes several clients of one person. */
+  /** Signs in, with an account that is made if it is missing; `resource` distinguishes several clients of one person. */
   static async signIn(stage: Stage, name: string, resource = 'balcony'): Promise<Actor> {
     const { clientPort: port, domain } = stage.server
     const inbox = new Inbox(`${name}/${resource}`)
-    const account = { port, domain, user: name, password: stage.server.password ?? 'secret', resource }
+    await makeAccounts(stage.server, [name])
+    const account = { port, domain, user: name, password: passwordAt(stage.server), resource }
     const client = await signIn(account, stanza => inbox.add(stanza))
     const actor = new Actor(stage, name, { client, inbox })
     await actor.settles()

@@ -63,11 +63,6 @@ export function requireScope({ scopes }: User, scope: Scope | undefined): void {
   if (scope !== undefined && !scopes.includes(scope)) throw new ScopeLacking(scope, scopes)
 }
 
-/** Throws ScopeLacking if `owner` (a bare JID) is another user and the token lacks the scope `rooms`. */
-export function requireScopeFor(user: User, owner: string): void {
-  if (owner !== user.jid) requireScope(user, 'rooms')
-}
-
 /** Without the scope `admin`, an admin of the service has the rights of any other user. */
 function runAs({ jid, scopes }: User, service: Pick<Service, 'run'>): Service['run'] {
   const requester = { way: 'rest', by: jid } as const

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { parseOpenInviteId } from '../../invites/open-invite.js'
+import { parseOpenInviteId } from '../../invites/parse-open-invite-id.js'
 import { redeem } from '../../invites/redeem.js'
 import type { HttpLimits } from '../limits.js'
 import { operation } from '../schema/operation.js'
@@ -24,7 +24,7 @@ const joinByOpenInvite = operation({
     jsonObject,
   ),
   result: Type.Object({ data: Type.Object({ roomId: hexId, hasAlreadyJoinThisRoom: Type.Boolean() }) }),
-  refusals: [403, 404],
+  refusals: ['not-allowed', 'locked', 'full', 'waiting', 'unknown-open-invite', 'no-room'],
 })
 
 /** Joining a room by the id of an open invite. */

@@ -42,7 +42,7 @@ const createRoom = operation({
     jsonObject,
   ),
   result: Type.Object({ data: wholeRoom }),
-  refusals: [403, 409],
+  refusals: ['not-allowed', 'too-many-rooms', 'conflict'],
 })
 
 const getRoom = operation({
@@ -54,7 +54,7 @@ const getRoom = operation({
   params: Type.Object({ roomId: hexId }),
   querystring: Type.Object({ format: format('full') }),
   result: Type.Object({ data: partialRoom }),
-  refusals: [404],
+  refusals: ['unknown-room'],
 })
 
 const getRoomByJid = operation({
@@ -65,7 +65,7 @@ const getRoomByJid = operation({
   params: Type.Object({ jid: Type.String({ description: 'The bare JID of the room' }) }),
   querystring: Type.Object({ format: format('full') }),
   result: Type.Object({ data: partialRoom }),
-  refusals: [404],
+  refusals: ['unknown-room'],
 })
 
 const updateRoom = operation({
@@ -88,7 +88,7 @@ const updateRoom = operation({
     jsonObject,
   ),
   result: Type.Object({ data: wholeRoom }),
-  refusals: [403, 404],
+  refusals: ['not-allowed', 'no-moderator', 'unknown-room', 'conflict'],
 })
 
 const deleteRoom = operation({
@@ -99,7 +99,7 @@ const deleteRoom = operation({
   description: 'For its owner. Deletes the room with all that belongs to it; personal links stay, unbound.',
   params: Type.Object({ roomId: hexId }),
   result: Type.Object({ status: Type.String(), Status: Type.String(), data: Type.Array(Type.String()) }),
-  refusals: [403, 404],
+  refusals: ['not-allowed', 'unknown-room'],
 })
 
 /** Single rooms. The view is made within the turn, before later turns change the room. */

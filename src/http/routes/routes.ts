@@ -1,8 +1,10 @@
 import { requireToken } from '../auth/auth.js'
+import { refuseUnknownKeys } from '../errors/unknown-keys.js'
 import { API, AUTHENTICATION, ENDUSER } from '../schema/bases.js'
 import type { TypeBoxProvider, TypedApp } from '../schema/typed-app.js'
 import type { HttpServerOptions } from '../server/options.js'
 import { serveInvitations } from '../web/invitation.js'
+import { serveSiteFiles } from '../web/site-files.js'
 import { healthRoutes } from './health.js'
 import { legacyLinkRoutes } from './legacy-links.js'
 import { linkPreviewRoutes } from './link-preview.js'
@@ -60,6 +62,7 @@ export function serveRoutes(app: TypedApp, options: Options): void {
   })
   below(app, '/api/v1', api => {
     requireToken(api, options)
+    refuseUnknownKeys(api)
     tokenRoutes(api)
     joinRoutes(api, options)
     linkRoutes(api, options)
@@ -67,5 +70,6 @@ export function serveRoutes(app: TypedApp, options: Options): void {
     linkHistoryRoutes(api)
     pendingRequestRoutes(api)
   })
+  below(app, '', serveSiteFiles)
   below(app, '', serveInvitations)
 }

@@ -34,7 +34,7 @@ const getUserDataById = operation({
   params: Type.Object({ userId: userName }),
   querystring: Type.Object({ format }),
   result: Type.Object({ data: partialUser }),
-  refusals: [404],
+  refusals: ['not-found'],
 })
 
 const getUserByJid = operation({
@@ -46,7 +46,7 @@ const getUserByJid = operation({
   params: Type.Object({ jid: userName }),
   querystring: Type.Object({ format }),
   result: Type.Object({ data: partialUser }),
-  refusals: [404],
+  refusals: ['not-found'],
 })
 
 const searchUsersByJids = operation({

@@ -23,6 +23,11 @@ export function mayAnswerRegistrations(room: Room, user: string): boolean {
   return isAtLeast(affiliationOf(room, user), 'admin')
 }
 
+/** Whether the request of a person (a bare JID) is pending. */
+export function hasRequested(room: Room, user: string): boolean {
+  return mapOf(room, 'registration').has(user)
+}
+
 /** Throws `forbidden` if a person (a bare JID) may not answer registration requests. */
 export function refuseAnswerer(room: Room, user: string): void {
   if (mayAnswerRegistrations(room, user)) return

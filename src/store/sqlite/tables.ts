@@ -8,6 +8,7 @@ import { familyClientStatements } from './family-clients.js'
 import { hatStatements } from './hats.js'
 import { historyStatements } from './history.js'
 import { linkHistoryStatements } from './link-history.js'
+import { listedRoomStatements } from './listed-rooms.js'
 import { messageCountStatements } from './message-counts.js'
 import { occupantStatements } from './occupants.js'
 import { openInviteStatements } from './open-invites.js'
@@ -35,7 +36,7 @@ export function prepareTables(db: Database) {
   return {
     users,
     openInvites,
-    rooms: roomStatements(db),
+    rooms: roomStatements(db, { list: listedRoomStatements(db).list }),
     messageCounts: messageCountStatements(db),
     publicRooms: publicRoomStatements(db),
     affiliations: affiliationStatements(db, { noteUser: users.note }),

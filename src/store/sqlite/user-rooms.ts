@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3'
 import type { UserRooms, UserRoomsLookup, UserRoomsSort } from '../../rooms-api/questions.js'
 import type { RoomOverview, RoomUser } from '../../rooms-api/room-overview.js'
-import { folded } from './public-rooms.js'
 import { type RoomRow, roomRecord } from './rooms.js'
+import { folded, hasWords } from './search-text.js'
 import { showsMembers } from './users.js'
 
 type Row = Record<'user' | 'reader', string> &
@@ -51,6 +51,8 @@ const ORDER: Record<UserRoomsSort, string> = {
 
 /** The queries for the list of a user's rooms in the REST API. */
 export function userRoomStatements(db: Database) {
+  // SQLite's own functions fold the case of ASCII letters only.
+  db.function('has_words', { deterministic: true }, (text, words) => Number(hasWords(String(text), String(words))))
   const address = db.prepare<[string], { jid: string }>('select jid from user where id = ?')
   const total = db.prepare<Row, { total: number }>(`select count(*) as total ${FOUND}`)
   const page = (order: string) =>

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { parseOpenInviteId } from '../../../invites/open-invite.js'
+import { parseOpenInviteId } from '../../../invites/parse-open-invite-id.js'
 import { redeem } from '../../../invites/redeem.js'
 import { Refusal } from '../../../rooms-api/refusal.js'
 import type { HttpLimits } from '../../limits.js'
@@ -29,7 +29,7 @@ const join = operation({
     jsonObject,
   ),
   result: Type.Object({ data: joined }),
-  refusals: [403, 404],
+  refusals: ['not-allowed', 'locked', 'full', 'unknown-open-invite', 'no-room'],
 })
 
 /** Joining by a link. Unlike in the API family, waiting for an approval is not an error. */

@@ -23,6 +23,7 @@ import { outboxStates } from './022-outbox-states.js'
 import { sentInvitation } from './024-sent-invitation.js'
 import { tombstoneCreator } from './025-tombstone-creator.js'
 import { familyClient } from './026-family-client.js'
+import { listedRoom } from './028-listed-room.js'
 
 /** All migrations in order, numbered from 1. A released migration never changes: append a new one instead. */
 export const migrations: readonly string[] = [
@@ -51,4 +52,5 @@ export const migrations: readonly string[] = [
   sentInvitation,
   tombstoneCreator,
   familyClient,
+  listedRoom,
 ]
