@@ -2,13 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import Sqlite from 'better-sqlite3'
 import type { RoomSearch, RoomsLookup } from '../src/muc/model/lookup.js'
-import { addFunctions } from '../src/store/sqlite/migrate.js'
-import { listedRoom } from '../src/store/sqlite/migrations/028-listed-room.js'
-import { migrations } from '../src/store/sqlite/migrations/index.js'
 import { openSqliteStore } from '../src/store/sqlite/store.js'
 import type { Store } from '../src/store/store.js'
+import { fillWithRooms } from './filled-database.js'
 
 /*
  * The time of pages and searches among many public rooms with long descriptions, and how long each holds the event loop:
@@ -16,41 +13,6 @@ import type { Store } from '../src/store/store.js'
  */
 
 const ROOMS = Number(process.argv[2] ?? 100_000)
-const ROOM = "insert into room (jid, id, creator, created_at, locked, archived, config) values (?, ?, '', 1, 0, 0, ?)"
-const SESSION = `insert into occupant_session (room, session, nick, user, role, presence, spoken)
-  values (?, ?, ?, ?, 'participant', '', 0)`
-const SYLLABLES = 'ba de ko li mu na po ra se ti vo xa ya ze chi ther ing ment an on er st'.split(' ')
-
-function text(seed: number, length: number): string {
-  let [state, words] = [seed + 1, '']
-  while (words.length < length) {
-    state = (state * 48_271) % 2_147_483_647
-    words += SYLLABLES[state % SYLLABLES.length] + (state % 3 === 0 ? ' ' : '')
-  }
-  return words
-}
-
-/** Writes a database of the last version that has no list of public rooms: opening it makes the list. */
-function fill(path: string): void {
-  const db = new Sqlite(path)
-  addFunctions(db)
-  db.pragma('journal_mode = wal')
-  const earlier = migrations.slice(0, migrations.indexOf(listedRoom))
-  for (const sql of earlier) db.exec(sql)
-  db.pragma(`user_version = ${earlier.length}`)
-  const [room, session] = [db.prepare(ROOM), db.prepare(SESSION)]
-  db.transaction(() => {
-    for (let n = 0; n < ROOMS; n++) {
-      const jid = `${text(n, 5).trim().replaceAll(' ', '-')}${n}@rooms.example.org`
-      const description = `${text(n * 7, 1100)}${n === 4711 ? 'needle' : ''}`
-      room.run(jid, String(n), JSON.stringify({ name: `Room ${n}`, description, public: true, persistent: true }))
-      for (let i = 0; n % 5 === 0 && i < (n % 7) + 1; i++)
-        session.run(jid, `u${i}@example.org/a`, `u${i}`, `u${i}@example.org`)
-    }
-  })()
-  db.close()
-}
-
 const ALL: RoomSearch = { words: [], inName: true, inDescription: true, inAddress: true, minOccupants: 0 }
 const words = (text: string): RoomSearch => ({ ...ALL, words: text.split(' ') })
 const CASES: readonly (readonly [string, RoomsLookup])[] = [
@@ -93,7 +55,7 @@ async function measure(store: Store, name: string, rooms: RoomsLookup): Promise<
 
 const folder = mkdtempSync(join(tmpdir(), 'public-rooms-'))
 const path = join(folder, 'rooms.sqlite')
-fill(path)
+fillWithRooms(path, { rooms: ROOMS, domain: 'rooms.example.org', occupied: true })
 const startedAt = performance.now()
 const store = openSqliteStore(path)
 console.log(`${ROOMS} rooms; opened in ${Math.round(performance.now() - startedAt)} ms`)

@@ -26,6 +26,7 @@ export function serviceSettings(
       userDomain,
       maxMembers,
       maxOwned: limits.roomsPerUser,
+      maxEntries: limits.entriesPerUser,
       creation,
       tombstones,
       checkSilentAfter,

@@ -22,22 +22,29 @@ export type Redemption = {
   readonly isByFamily?: boolean
 }
 
+export type Redeemed = {
+  /** The REST id of the room. */
+  readonly roomId: string
+  /** What the joiner was before: `former` has left or was removed. Only for a `member`, nothing was changed. */
+  readonly was: 'new' | 'invited' | 'former' | 'member'
+}
+
 /**
  * Redeems an open invite: the joiner becomes a member and gets the invitation from the link's owner, and the moderators
  * in the room are notified. For a member it has no effect, except that an invited one has accepted. If a moderator has
  * to approve, the request is kept, and `waiting` is thrown. Throws as the checks of admission do.
  */
-export function redeem(context: Context, redemption: Redemption): { roomId: string; hasAlreadyJoinThisRoom: boolean } {
+export function redeem(context: Context, redemption: Redemption): Redeemed {
   const { joiner, reason, isByFamily } = redemption
   const { invite, room } = openInviteFor(context, redemption.openInviteId)
   const roomId = invite.roomId
   const status = statusOf(room, joiner.jid)?.status
   if (isAtLeast(affiliationOf(room, joiner.jid), 'member')) {
     changeStatus({ ...context, room }, joiner.jid, undefined)
-    return { roomId, hasAlreadyJoinThisRoom: status !== 'invited' }
+    return { roomId, was: status === 'invited' ? 'invited' : 'member' }
   }
   joinByLink(context, { invite, room, joiner, reason, isByFamily, password: redemption.roomPassword })
-  return { roomId, hasAlreadyJoinThisRoom: status === 'unsubscribed' }
+  return { roomId, was: status === 'unsubscribed' ? 'former' : 'new' }
 }
 
 /** Throws what `redeem` would throw for this person, except `waiting`, and changes nothing. */

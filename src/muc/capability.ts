@@ -51,6 +51,8 @@ interface RoomHooks {
   fields?(config: RoomConfig): readonly Field[]
   /** The capability's part of the configuration, read from a form that an owner submitted. */
   configure?(form: SubmittedForm, config: RoomConfig): Partial<RoomConfig>
+  /** What the capability ignores in such a form, as sentences for the owner. */
+  ignored?(form: SubmittedForm): readonly string[]
   /** The keys whose change has its own status code (XEP-0045 §10.2.1); a change of any other key has 104. */
   readonly changeCodes?: ChangeCodes
   /** The capability's part of the configuration of a new room, read from the presence that creates it. */
@@ -94,7 +96,7 @@ interface AffiliationHooks {
   onAffiliationChanged?(changed: AffiliationChanged): void
   /** Returns `handled` if the capability has admitted or declined the requester and removed the request. */
   onRegistrationAnswered?(answered: RegistrationAnswered): Outcome
-  /** How the requester came, as text for the approval form; empty if without an invitation. */
+  /** How the requester came, to be added to a sentence of the approval form; empty if without an invitation. */
   registrationOrigin?(context: RoomContext, request: RegistrationRequest): string
 }
 

@@ -67,8 +67,8 @@ export class FamilyClients {
   }
 
   /** The admins and owners of a room who are included. */
-  moderatorsOf({ adminsAndOwners }: Room, at: number): string[] {
-    return [...adminsAndOwners].filter(user => this.includes(user, at))
+  moderatorsOf({ byAffiliation }: Room, at: number): string[] {
+    return [...byAffiliation.owner, ...byAffiliation.admin].filter(user => this.includes(user, at))
   }
 
   /** Keeps the index of a room when an affiliation has changed or a change was reverted. */

@@ -13,6 +13,7 @@ export type RoomUpdate = {
   readonly visibility?: Visibility | undefined
   readonly autoRegister?: RoomConfig['autoRegister'] | undefined
   readonly customData?: RoomConfig['customData'] | undefined
+  readonly disableNotifications?: boolean | undefined
 }
 
 /**
@@ -34,13 +35,14 @@ export function updateRoom(
   return room
 }
 
-function configAfter({ name, topic, visibility, autoRegister, customData }: RoomUpdate): Partial<RoomConfig> {
+function configAfter({ name, topic, visibility, autoRegister, ...others }: RoomUpdate): Partial<RoomConfig> {
   return {
     ...(name !== undefined && { name }),
     ...(topic !== undefined && { description: topic }),
     ...(visibility && configOf(visibility)),
     ...(autoRegister && { autoRegister }),
-    ...(customData && { customData }),
+    ...(others.customData && { customData: others.customData }),
+    ...(others.disableNotifications !== undefined && { disableNotifications: others.disableNotifications }),
   }
 }
 

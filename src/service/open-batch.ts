@@ -26,6 +26,8 @@ export class OpenBatch implements Batch<StoredChange> {
   /** The sum of the addresses of all outgoing stanzas. */
   #copies = 0
   readonly #state: State
+  /** The number of outgoing stanzas before the current piece of work. */
+  #earlier = 0
   /** The copies that the current piece of work has reserved. */
   #reserved = 0
   #depth = 0
@@ -48,7 +50,7 @@ export class OpenBatch implements Batch<StoredChange> {
 
   send(stanza: Element, to: readonly string[]): void {
     if (to.length === 0) return
-    this.outgoing.push({ stanza, to })
+    this.outgoing.push({ stanza, to, follows: this.outgoing.length > this.#earlier })
     this.#copies += to.length
   }
 
@@ -66,7 +68,7 @@ export class OpenBatch implements Batch<StoredChange> {
 
   attempt<T>(work: () => T): T {
     const { changes, outgoing, deliveries } = this
-    if (this.#depth === 0) this.#reserved = 0
+    if (this.#depth === 0) [this.#reserved, this.#earlier] = [0, outgoing.length]
     this.#depth++
     const before = [changes.length, outgoing.length, deliveries.length] as const
     try {

@@ -38,8 +38,8 @@ export class OutboundQueues {
     return this.#dropped
   }
 
-  send({ stanza, to }: Outgoing): void {
-    if (this.transient.add(stanza, to)) return
+  send({ stanza, to, follows }: Outgoing): void {
+    if (this.transient.add(stanza, to, follows)) return
     this.#dropped += to.length
     if (!this.#overflowed)
       this.#log.warn({}, 'Stanzas are dropped: the server does not keep up, or they are longer than it accepts')

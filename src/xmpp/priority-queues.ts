@@ -11,9 +11,9 @@ const MOST_CHARACTERS = 64 * 1024 * 1024
  * Stanzas that wait for a window, in two priorities. Answers come first, the requesters in turn. The rest is bulk:
  * alternately a turn of room traffic and a turn of archive messages, the rooms in turn and the readers in turn.
  *
- * An answer does not overtake the room's last stanza if that stanza was for the same user alone: an occupant whose own
- * request removes them gets the unavailable presence before the result (XEP-0045 §8.2). Nor does the result at the end
- * of an archive page overtake the messages of the page (XEP-0313).
+ * A result does not overtake what its request brought about: the presences and messages of the room reach the requester,
+ * and all others, before it (XEP-0045 §10.9). Nor does the result at the end of an archive page overtake the messages of
+ * the page (XEP-0313).
  */
 export class PriorityQueues {
   readonly #answers = new RoundRobin()
@@ -28,8 +28,11 @@ export class PriorityQueues {
     this.#most = most
   }
 
-  /** Queues a stanza for each address. False, and the stanza is dropped, if it is too long or the queues are full. */
-  add(stanza: Element, to: readonly string[]): boolean {
+  /**
+   * Queues a stanza for each address; `follows` says that its piece of work sent others before it. False, and the stanza is
+   * dropped, if it is too long or the queues are full.
+   */
+  add(stanza: Element, to: readonly string[], follows = false): boolean {
     if (to.length === 0) return true
     const added = fanOut(stanza, { to, number: this.#added + 1 })
     const isTooLong = Buffer.byteLength(added.rest) > LONGEST_STANZA
@@ -37,7 +40,7 @@ export class PriorityQueues {
     this.#added++
     const asker = bareOf(to[0] ?? '')
     if (isOfArchive(stanza)) this.#readers.push(asker, added)
-    else if (isAnswer(stanza) && !this.#wasAddressed(stanza, to)) this.#answers.push(asker, added)
+    else if (isAnswer(stanza) && !(follows && this.#waits(stanza))) this.#answers.push(asker, added)
     else this.#rooms.push(roomOf(stanza), added)
     return true
   }
@@ -88,11 +91,9 @@ export class PriorityQueues {
     for (const turns of [this.#answers, this.#rooms, this.#readers]) turns.clear()
   }
 
-  /** Whether the last waiting stanza of this room is for the users in `to` alone. */
-  #wasAddressed(stanza: Element, to: readonly string[]): boolean {
-    const last = this.#rooms.last(roomOf(stanza))?.to ?? []
-    const people = new Set(to.map(bareOf))
-    return last.length > 0 && last.every(address => people.has(bareOf(address)))
+  /** Whether an earlier stanza of this one's room still waits. */
+  #waits(stanza: Element): boolean {
+    return this.#rooms.last(roomOf(stanza)) !== undefined
   }
 }
 

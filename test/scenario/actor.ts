@@ -108,12 +108,16 @@ export class Actor {
     return this.#inbox.takeAll().filter(stanza => !isOfRoom(stanza))
   }
 
-  /** Sends an IQ request, with a new id if it has none. Gives the reply, which may be an error. */
+  /**
+   * Sends an IQ request, with a new id if it has none. Gives the reply, which may be an error. What came before the request
+   * counts as read; the effect of the request, which comes before the reply, does not.
+   */
   async asks(request: string): Promise<Element> {
     const iq = parseElement(request.trim())
     iq.attrs['id'] ??= `ask-${++this.#asked}`
+    const reply = this.#inbox.answer(`<iq id='${attr(iq, 'id') ?? ''}' from='${attr(iq, 'to') ?? this.bare}'/>`)
     this.#client.send(iq)
-    return this.#inbox.take(`<iq id='${attr(iq, 'id') ?? ''}' from='${attr(iq, 'to') ?? this.bare}'/>`)
+    return reply
   }
 
   /**

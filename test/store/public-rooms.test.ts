@@ -27,7 +27,7 @@ const record = ({ jid, name, description }: Made, id: number): RoomRecord => ({
 
 const occupant = (nick: string): Occupant => ({
   ...{ nick, user: `${nick}@localhost`, role: 'participant' },
-  sessions: [{ jid: `${nick}@localhost/a`, presence: [] }],
+  sessions: [{ jid: `${nick}@localhost/a`, presence: '' }],
 })
 
 async function storeWith(rooms: readonly Made[]): Promise<Store> {
@@ -154,7 +154,7 @@ t.test('XEP-0433 4.2.2: the number of occupants follows entries, new nicks, furt
   const store = await storeWith([room])
   t.teardown(() => store.close())
   const one = occupant('n')
-  const two = { ...one, sessions: [...one.sessions, { jid: 'n@localhost/b', presence: [] }] }
+  const two = { ...one, sessions: [...one.sessions, { jid: 'n@localhost/b', presence: '' }] }
   const changes: [string, Occupant | undefined, Occupant | undefined, number][] = [
     ['n', undefined, one, 1],
     ['n', one, two, 1],

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { parseOpenInviteId } from '../../invites/parse-open-invite-id.js'
-import { redeem } from '../../invites/redeem.js'
+import { type Redeemed, redeem } from '../../invites/redeem.js'
 import type { HttpLimits } from '../limits.js'
 import { operation } from '../schema/operation.js'
 import { hexId, jsonObject, text } from '../schema/schemas.js'
@@ -27,12 +27,18 @@ const joinByOpenInvite = operation({
   refusals: ['not-allowed', 'locked', 'full', 'waiting', 'unknown-open-invite', 'no-room'],
 })
 
+/** COMPAT: in the API family a user who has left counts as one who has joined already. */
+function hadJoined({ was }: Redeemed): boolean {
+  return was === 'member' || was === 'former'
+}
+
 /** Joining a room by the id of an open invite. */
 export function openInviteRoutes(app: TypedApp, { limits }: { limits: HttpLimits }): void {
   app.post('/rooms/open-invites', { schema: joinByOpenInvite }, async ({ body, run, user: joiner }) => {
     const { openInviteId, reason, roomPassword } = body
     const touches = { openInvite: parseOpenInviteId(openInviteId) }
     const redemption = { openInviteId, reason, roomPassword, joiner, isByFamily: true }
-    return { data: await limits.guardJoin(joiner.jid, () => run(touches, turn => redeem(turn, redemption))) }
+    const joined = await limits.guardJoin(joiner.jid, () => run(touches, turn => redeem(turn, redemption)))
+    return { data: { roomId: joined.roomId, hasAlreadyJoinThisRoom: hadJoined(joined) } }
   })
 }

@@ -49,6 +49,7 @@ const full = {
   creationDate: isoTime,
   autoRegister: choice(['unlock', 'lock', 'unlock_ack']),
   history: choice(['none', 'all', 'number'], { description: 'The history that a new user gets' }),
+  number: Type.Integer({ description: 'The number of messages of this history' }),
   customData: Type.Object({}, { additionalProperties: true }),
   confEndpoints: Type.Array(withModelName('getRoomsSuccess_confEndpoints', Type.Object({}))),
   users: Type.Array(roomUser, { description: 'The caller, then the users who were added first: at most 100' }),
@@ -89,7 +90,7 @@ function fullRoom(room: RoomOverview): Static<typeof wholeRoom> {
     visibility: config.public ? 'public' : 'private',
     creationDate: isoText(createdAt),
     autoRegister: config.autoRegister,
-    history: historyOf(config),
+    ...historyOf(config),
     customData: config.customData,
     confEndpoints: [],
     users: room.users.map(userView),
@@ -103,10 +104,11 @@ function conferenceOf({ config, createdAt }: RoomRecord): Static<typeof conferen
   return { scheduled: false, mediaType: config.mediaType, lastUpdateDate: isoText(createdAt), guestEmails: [] }
 }
 
-function historyOf({ historyLength, maxHistoryFetch }: RoomConfig): Static<typeof full.history> {
-  const most = Math.min(historyLength, maxHistoryFetch)
-  if (most === 0) return 'none'
-  return most >= WHOLE_HISTORY ? 'all' : 'number'
+/** In the form in which a room can be created with it. */
+function historyOf({ historyLength, maxHistoryFetch }: RoomConfig) {
+  const number = Math.min(historyLength, maxHistoryFetch)
+  if (number === 0) return { history: 'none', number } as const
+  return { history: number >= WHOLE_HISTORY ? 'all' : 'number', number } as const
 }
 
 function userView({ user, privilege, status, since }: RoomUser): Static<typeof roomUser> {

@@ -15,6 +15,8 @@ import { setAffiliation } from '../operations/set-affiliation.js'
 
 const FIELD = 'muc#roomconfig_allowinvites'
 const LABEL = 'Members may invite others'
+/** COMPAT: as Prosody calls it. */
+const PROSODY_FIELD = '{http://prosody.im/protocol/muc}roomconfig_allowmemberinvites'
 const MOST_AT_ONCE = 20
 /** In characters. This and the number above are our own decisions. */
 const LONGEST_REASON = 2000
@@ -23,7 +25,9 @@ const LONGEST_REASON = 2000
 export const invitation: Capability = {
   roomInfo: room => [booleanField(FIELD, LABEL, room.record.config.allowInvites)],
   fields: config => [booleanField(FIELD, LABEL, config.allowInvites)],
-  configure: (form, config) => ({ allowInvites: form.boolean(FIELD) ?? config.allowInvites }),
+  configure: (form, config) => ({
+    allowInvites: form.boolean(FIELD) ?? form.boolean(PROSODY_FIELD) ?? config.allowInvites,
+  }),
 
   onMessage(context) {
     const x = context.message.getChild('x', NS.mucUser)

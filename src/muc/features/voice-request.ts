@@ -10,6 +10,7 @@ import { type Occupant, sessionsOf } from '../model/occupant.js'
 import { mapOf, occupantOf, occupantsWith } from '../model/room.js'
 import { broadcastRoleChange } from '../operations/broadcast-role-change.js'
 import { changeOccupant } from '../operations/change-occupant.js'
+import { roomTitle } from '../operations/text-message.js'
 
 declare module '../model/room.js' {
   interface RoomMaps {
@@ -100,7 +101,8 @@ function approvalForm({ room, batch, from }: RoomMessage, { nick }: Occupant): E
       booleanField(ALLOW, 'Whether to grant voice', false),
     ],
   })
-  return xml('message', { from: room.record.jid, id: batch.newId() }, form)
+  const text = `${nick} requests voice in ${roomTitle(room)}. To grant it, answer the form, or make ${nick} a participant.`
+  return xml('message', { from: room.record.jid, id: batch.newId() }, xml('body', {}, text), form)
 }
 
 /** A denial sends nothing. If another moderator has granted voice in the meantime, the occupant keeps it. */

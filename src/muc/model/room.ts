@@ -70,12 +70,12 @@ export type Room = {
   record: RoomRecord
   /** By bare JID, or by domain for a ban of a whole domain. No entry has `none`. */
   readonly affiliations: Map<string, AffiliationEntry>
-  /** The bare JIDs of the admins and owners. An index, not stored: a room may have thousands of members. */
-  readonly adminsAndOwners: Set<string>
   /** The current version of the affiliations (XEP-0463). */
   affiliationVersion: string
   /** Odd if a message was sent since the last occupant to leave left (`track-activity.ts`). */
   activity: number
+  /** The bare JIDs of the owners and of the admins. An index, not stored: a room may have thousands of members. */
+  readonly byAffiliation: { readonly owner: Set<string>; readonly admin: Set<string> }
   /** The number of affiliations that are member, admin or owner. */
   members: number
   /** The bare JID of the person with the reserved nick, by nick. */
@@ -118,9 +118,9 @@ export function emptyRoom(record: RoomRecord): Room {
   return {
     record,
     affiliations: new Map(),
-    adminsAndOwners: new Set(),
     affiliationVersion: '',
     activity: 0,
+    byAffiliation: { owner: new Set(), admin: new Set() },
     members: 0,
     reservedNicks: new Map(),
     maps: {},
@@ -161,14 +161,6 @@ export function affiliationOf(room: Room, user: string): Affiliation {
 export function roleOnEntry(room: Room, user: string): Role {
   const role = initialRole(room.record.config, affiliationOf(room, user))
   return role === 'participant' && room.affiliations.get(user)?.isVisitor ? 'visitor' : role
-}
-
-/** The bare JIDs of the people with this affiliation, from the index of admins and owners. */
-export function peopleWith(
-  { affiliations, adminsAndOwners }: Pick<Room, 'affiliations' | 'adminsAndOwners'>,
-  affiliation: 'admin' | 'owner',
-): string[] {
-  return [...adminsAndOwners].filter(user => affiliations.get(user)?.affiliation === affiliation)
 }
 
 /** Whether all occupants see the real JIDs (XEP-0045 §4.2); in a semi-anonymous room only moderators do. */

@@ -37,6 +37,8 @@ export interface Settings {
   readonly maxMembers: number
   /** How many of the rooms that they created a person may own at a time; 0 is no limit. */
   readonly maxOwned: number
+  /** How often the clients of one person may be in rooms, together; 0 is no limit. */
+  readonly maxEntries: number
   readonly admins: ServiceAdmins
   /** Who may create rooms. Admins of the service always may. */
   readonly creation: 'anyone' | 'local' | 'admins'

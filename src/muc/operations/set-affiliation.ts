@@ -8,14 +8,15 @@ import type { AffiliationSetting } from '../model/affiliation-setting.js'
 import type { Versions } from '../model/affiliation-versions.js'
 import { type Occupant, sessionsOf } from '../model/occupant.js'
 import { type Role, roleIsAtLeast } from '../model/role.js'
-import { affiliationOf, isNonAnonymous, peopleWith, type Room, roleOnEntry } from '../model/room.js'
+import { affiliationOf, isNonAnonymous, type Room, roleOnEntry } from '../model/room.js'
 import { mayList } from './affiliation-rules.js'
 import { broadcastPresence } from './broadcast-presence.js'
 import { broadcastRoleChange } from './broadcast-role-change.js'
 import { changeAffiliation, versionsElement } from './change-affiliation.js'
 import { changeOccupant } from './change-occupant.js'
+import { notifyApproved } from './notify-approved.js'
 import { removeOccupant } from './remove-occupant.js'
-import { withdrawRegistration } from './request-registration.js'
+import { hasRequested, withdrawRegistration } from './request-registration.js'
 import { enforceReservedNick, refuseNickOfOthers } from './reserve-nick.js'
 import { settleActivity } from './track-activity.js'
 
@@ -45,6 +46,7 @@ export function setAffiliation(context: RoomContext, setting: AffiliationSetting
   const now = entryAfter(context, setting, before)
   if (now) refuseNickOfOthers(room, now.nick, user)
   const versions = changeAffiliation(context, { user, was: before, now })
+  const hasAsked = hasRequested(room, user)
   if (now) withdrawRegistration(context, user)
   for (const capability of context.capabilities) {
     capability.onAffiliationChanged?.({ ...context, was: before, now, setting })
@@ -54,7 +56,10 @@ export function setAffiliation(context: RoomContext, setting: AffiliationSetting
   if (!isPresent) announceAbsent(context, { ...setting, was, versions })
   for (const occupant of present)
     applyToOccupant(context, { ...setting, occupant, was, versions: isPresent ? versions : undefined })
-  if (present.length === 0 && !setting.skipNotification && user.includes('@')) notifyAbsent(context, setting)
+  if (present.length === 0 && user.includes('@')) {
+    if (hasAsked && isAtLeast(affiliation, 'member')) notifyApproved(context, setting)
+    else if (!setting.skipNotification) notifyAbsent(context, setting)
+  }
   enforceReservedNick(context, user)
 }
 
@@ -145,6 +150,6 @@ function notifyAbsent({ batch, room }: RoomContext, { user, affiliation, reason 
 
 /** Throws `conflict` if a change has left the room without an owner (XEP-0045 §10.2, §10.4). */
 export function refuseOwnerless(room: Room): void {
-  if (peopleWith(room, 'owner').length === 0)
+  if (room.byAffiliation.owner.size === 0)
     throw new StanzaError('conflict', 'A room needs at least one owner; add another owner first.')
 }

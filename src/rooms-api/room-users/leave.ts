@@ -1,5 +1,5 @@
 import type { Context } from '../../muc/context.js'
-import { affiliationOf, peopleWith, type Room } from '../../muc/model/room.js'
+import { affiliationOf, type Room } from '../../muc/model/room.js'
 import { setAffiliation } from '../../muc/operations/set-affiliation.js'
 import { Refusal } from '../refusal.js'
 import { isActive, statusOf } from '../room-user-status.js'
@@ -41,9 +41,8 @@ export function refuseCreator({ record, affiliations }: Room, user: Person): voi
 }
 
 /** XEP-0045 §10.4: a room keeps an owner, also if an admin of the service removes users. */
-export function refuseLastOwner(room: Room, user: Person): void {
-  const owners = peopleWith(room, 'owner')
-  if (owners.length > 1 || owners[0] !== user.jid) return
+export function refuseLastOwner({ byAffiliation }: Room, user: Person): void {
+  if (byAffiliation.owner.size > 1 || !byAffiliation.owner.has(user.jid)) return
   throw new Refusal('keeps-moderator', `${user.jid} is the only owner of the room: make another user an owner first.`)
 }
 
@@ -65,7 +64,7 @@ function handOver(context: Context, room: Room, leaver: Person): void {
 
 /** The bare JIDs of the moderators with the status `accepted`, longest-serving first. */
 function moderators(room: Room): string[] {
-  const those = [...room.adminsAndOwners].flatMap(user => {
+  const those = [...room.byAffiliation.owner, ...room.byAffiliation.admin].flatMap(user => {
     const status = statusOf(room, user)
     return status?.status === 'accepted' ? [{ user, ...status }] : []
   })

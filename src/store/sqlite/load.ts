@@ -44,7 +44,7 @@ function loadRoom(tables: Tables, record: RoomRecord, maps: Room['maps']): Room 
   return {
     record,
     affiliations,
-    adminsAndOwners: new Set([...affiliations].filter(([, it]) => isModerator(it)).map(([user]) => user)),
+    byAffiliation: { owner: usersWith(affiliations, 'owner'), admin: usersWith(affiliations, 'admin') },
     members: [...affiliations.values()].filter(isMember).length,
     reservedNicks: new Map(
       [...affiliations].filter(([, { nick }]) => nick !== '').map(([user, { nick }]) => [nick, user]),
@@ -63,12 +63,15 @@ function loadRoom(tables: Tables, record: RoomRecord, maps: Room['maps']): Room 
   }
 }
 
-function isMember({ affiliation }: AffiliationEntry): boolean {
-  return affiliation !== 'outcast'
+function usersWith(
+  affiliations: ReadonlyMap<string, AffiliationEntry>,
+  wanted: AffiliationEntry['affiliation'],
+): Set<string> {
+  return new Set([...affiliations].filter(([, { affiliation }]) => affiliation === wanted).map(([user]) => user))
 }
 
-function isModerator({ affiliation }: AffiliationEntry): boolean {
-  return affiliation === 'admin' || affiliation === 'owner'
+function isMember({ affiliation }: AffiliationEntry): boolean {
+  return affiliation !== 'outcast'
 }
 
 function isThere<T>(value: T | undefined): value is T {

@@ -10,6 +10,8 @@ const PORTION = 250
 const CANDIDATES = 4000
 /** The matches that are collected. Of more, a page is read in order, and they are not counted. */
 const FEW = 2000
+/** Of so many candidates, matches that are 2 % of the rooms foretell many. */
+const SAMPLE = 500
 /** The maximum number of words that count; a longer list comes from folding alone. */
 const MOST_WORDS = 20
 
@@ -86,7 +88,8 @@ export function searchStatements(db: Database) {
         const portion = ids.slice(read, read + PORTION)
         read += portion.length
         found.push(...statement.all({ ...values, ids: JSON.stringify(portion) }).filter(isMatch))
-        if (found.length > FEW || (ids.length === CANDIDATES && found.length * 2 > read + PORTION)) return undefined
+        const foretellsMany = read >= SAMPLE && found.length * 50 > (portion.at(-1) ?? 0)
+        if (found.length > FEW || (ids.length === CANDIDATES && foretellsMany)) return undefined
       }
       from = ids.length < CANDIDATES ? undefined : ids.at(-1)
     }

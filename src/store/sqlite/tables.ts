@@ -19,6 +19,7 @@ import { roomUserStatements } from './room-users.js'
 import { roomStatements } from './rooms.js'
 import { sentInvitationStatements } from './sent-invitations.js'
 import { subjectStatements } from './subjects.js'
+import { toldRequestStatements } from './told-requests.js'
 import { tombstoneStatements } from './tombstones.js'
 import { userRoomStatements } from './user-rooms.js'
 import { userStatusStatements } from './user-statuses.js'
@@ -42,6 +43,7 @@ export function prepareTables(db: Database) {
     affiliations: affiliationStatements(db, { noteUser: users.note }),
     registrations: registrationStatements(db),
     voiceRequests: voiceRequestStatements(db),
+    toldRequests: toldRequestStatements(db),
     affiliationVersions: affiliationVersionStatements(db),
     activity: activityStatements(db),
     activitySubscriptions: activitySubscriptionStatements(db),

@@ -16,6 +16,7 @@ const registers = (actor: Actor, room: string, nick: string, more = {}): Promise
   actor.asks(`<iq type='set' to='${room}'><query xmlns='jabber:iq:register'>
     ${filled({ 'muc#register_roomnick': nick, ...more })}</query></iq>`)
 
+const WAITS = '<message><body/></message>'
 /** The form that requests approval of this nick; `inside` is additional content. */
 const asksFor = (nick: string, inside = '') => `<message from='verona@rooms.localhost'>
   <x xmlns='jabber:x:data' type='form'>${field('muc#register_roomnick', nick)}${inside}</x></message>`
@@ -45,6 +46,7 @@ t.test('9.9: a registration request goes to admins and owners in the room with a
 t.test('9.9: approving an occupant broadcasts the new membership', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   await registers(juliet, room, 'hag')
+  await juliet.receivesOnly(WAITS)
   await romeo.receivesOnly(asksFor('hag'))
   romeo.sends(answers(room, juliet.bare, { allow: 'true', nick: 'hag' }))
   for (const actor of [juliet, mercutio]) {
@@ -60,8 +62,12 @@ t.test('9.9, 18.1: approving an absent user sends them a message with 101', asyn
   await romeo.enters(room)
   await registers(juliet, room, 'hag')
   romeo.sends(answers(room, juliet.bare, { allow: '1' }))
-  await juliet.receivesOnly(`<message from='${room}' to='${juliet.bare}'><body/>
-    <x><item affiliation='member' jid='${juliet.bare}' nick='hag'/><status code='101'/></x></message>`)
+  const approved = `Your request to join verona (${room}) was approved: you are a member now. Your nick is hag.`
+  await juliet.receivesOnly(
+    WAITS,
+    `<message from='${room}' to='${juliet.bare}'><body>${approved}</body>
+    <x><item affiliation='member' jid='${juliet.bare}' nick='hag'/><status code='101'/></x></message>`,
+  )
   t.match(itemsOf(await romeo.lists(room, MEMBERS)), [{ nick: 'hag' }])
 })
 
@@ -72,6 +78,8 @@ t.test('9.9, 9.5: approval in a members-only room sends an invitation', async t 
   await registers(juliet, room, 'hag')
   romeo.sends(answers(room, juliet.bare, { allow: '1' }))
   await juliet.receivesOnly(
+    WAITS,
+    `<message from='${room}'><body/><x><status code='101'/></x></message>`,
     `<message from='${room}'><x><invite from='${room}/romeo'/><password>cauldron</password></x></message>`,
   )
   await juliet.enters(room, { nick: 'hag', inside: '<password>cauldron</password>' })
@@ -82,8 +90,11 @@ t.test('9.9: a declined user is notified and may ask again', async t => {
   await romeo.enters(room)
   await registers(juliet, room, 'hag')
   romeo.sends(answers(room, juliet.bare, { allow: 'false', nick: 'hag' }))
-  await juliet.receivesOnly(`<message from='${room}' to='${juliet.bare}'><body/><x type='result'>
-    ${field('muc#register_roomnick', 'hag')}${field('muc#register_allow', '0')}</x></message>`)
+  await juliet.receivesOnly(
+    WAITS,
+    `<message from='${room}' to='${juliet.bare}'><body>Your request to join verona (${room}) was declined.</body>
+    <x type='result'>${field('muc#register_roomnick', 'hag')}${field('muc#register_allow', '0')}</x></message>`,
+  )
   t.same(itemsOf(await romeo.lists(room, MEMBERS)), [])
   await registers(juliet, room, 'hag')
   await romeo.receivesOnly(asksFor('hag'))
@@ -164,7 +175,7 @@ t.test('9.9: an answer without the user or the decision is refused', async t => 
     romeo.sends(`<message to='${room}' id='answer'>${filled(fields)}</message>`)
     await romeo.receives(refusal('modify', 'bad-request'))
   }
-  await juliet.receivesNothing()
+  await juliet.receivesOnly(WAITS)
 })
 
 t.test('9.9: an admin who cancels the form leaves it to the others', async t => {
@@ -204,7 +215,7 @@ t.test('9.9: an answer that fails to commit leaves the request pending', async t
   store.failNextCommit()
   romeo.sends(answers(room, juliet.bare, { allow: '0' }))
   await romeo.receives(refusal('wait', 'internal-server-error'))
-  await juliet.receivesNothing()
+  await juliet.receivesOnly(WAITS)
   romeo.sends(answers(room, juliet.bare, { allow: '1' }))
   await juliet.receivesOnly("<message><x><status code='101'/></x></message>")
 })

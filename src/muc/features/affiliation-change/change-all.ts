@@ -14,19 +14,13 @@ import { refuseOwnerless, setAffiliation } from '../../operations/set-affiliatio
 const MOST_COMPARED = 1_000_000
 
 /**
- * Applies all items or none (§9.2). Checks each item against the affiliations before the first change. The requester
- * gets the result before the occupants are notified (§9.1 to §9.5, §10.3 to §10.8).
+ * Applies all items or none (§9.2). Checks each item against the affiliations before the first change.
  */
-export function changeAll(
-  context: Asked<RoomContext>,
-  items: readonly AffiliationItem[],
-  answer: () => void = () => undefined,
-): void {
+export function changeAll(context: Asked<RoomContext>, items: readonly AffiliationItem[]): void {
   const { room, rooms } = context
   refuseNonAdmin(room, context.from.bare)
   refuseTooMany(room, items.length)
   const settings = items.map(item => permitted(context, item))
-  answer()
   for (const setting of settings) {
     // A temporary room ends with its last occupant, and loses all affiliations.
     if (rooms.get(room.record.jid) !== room) return

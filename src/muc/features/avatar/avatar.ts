@@ -53,7 +53,6 @@ function replaceVcard(query: RoomQuery): void {
     throw new StanzaError('forbidden', 'Only an owner may set the avatar of the room.')
   }
   const now = readVcard(payload, settings.digests)
-  query.answer()
   if (now?.text === found.vcard) return
   const was = { photoHashes: room.photoHashes }
   batch.change({ kind: 'vcard', room: room.record.jid, was, now })

@@ -3,7 +3,7 @@ import { StanzaError } from '../../../stanza/error.js'
 import { domainOf } from '../../../stanza/jid.js'
 import type { RoomContext } from '../../context.js'
 import type { AffiliationSetting } from '../../model/affiliation-setting.js'
-import { peopleWith, type Room } from '../../model/room.js'
+import type { Room } from '../../model/room.js'
 
 const OWNERS = 'muc#roomconfig_roomowners'
 const ADMINS = 'muc#roomconfig_roomadmins'
@@ -20,7 +20,7 @@ export function listFields(room: Room): readonly Field[] {
 
 function listField(room: Room, affiliation: 'admin' | 'owner'): Field {
   const [name, label] = affiliation === 'owner' ? [OWNERS, 'Owners'] : [ADMINS, 'Admins']
-  return { name, type: 'jid-multi', label: `${label} (all of them)`, values: peopleWith(room, affiliation) }
+  return { name, type: 'jid-multi', label: `${label} (all of them)`, values: [...room.byAffiliation[affiliation]] }
 }
 
 /**
@@ -29,8 +29,7 @@ function listField(room: Room, affiliation: 'admin' | 'owner'): Field {
  * if no owner remains, and `not-acceptable` if a listed admin is an owner or an entry is a room.
  */
 export function listedChanges({ room, settings }: RoomContext, form: SubmittedForm): AffiliationSetting[] {
-  const wasOwner = new Set(peopleWith(room, 'owner'))
-  const wasAdmin = new Set(peopleWith(room, 'admin'))
+  const { owner: wasOwner, admin: wasAdmin } = room.byAffiliation
   const [listedOwners, listedAdmins] = [form.people(OWNERS), form.people(ADMINS)]
   if (listedOwners?.length === 0) throw new StanzaError('conflict', 'A room must have at least one owner.')
   const owners = new Set(listedOwners ?? wasOwner)

@@ -24,6 +24,7 @@ import { sentInvitation } from './024-sent-invitation.js'
 import { tombstoneCreator } from './025-tombstone-creator.js'
 import { familyClient } from './026-family-client.js'
 import { listedRoom } from './028-listed-room.js'
+import { toldRequest } from './032-told-request.js'
 
 /** All migrations in order, numbered from 1. A released migration never changes: append a new one instead. */
 export const migrations: readonly string[] = [
@@ -53,4 +54,5 @@ export const migrations: readonly string[] = [
   tombstoneCreator,
   familyClient,
   listedRoom,
+  toldRequest,
 ]
