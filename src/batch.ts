@@ -43,10 +43,15 @@ export type OutboxChange =
     }
 
 /**
- * A stanza without `to`, and the addresses that each receive a copy. `follows`: the same piece of work has sent others
- * before it, which a result must not overtake.
+ * A stanza without `to`, and the addresses that each receive a copy. `by`: the bare JID of the user who caused it, if any.
+ * `follows`: the same piece of work has sent others before it, which a result must not overtake.
  */
-export type Outgoing = { readonly stanza: Element; readonly to: readonly string[]; readonly follows?: boolean }
+export type Outgoing = {
+  readonly stanza: Element
+  readonly to: readonly string[]
+  readonly by?: string | undefined
+  readonly follows?: boolean
+}
 
 /**
  * The work of one tick, which is committed in one transaction. Domain code gets time and ids, changes state and sends

@@ -27,6 +27,7 @@ export function serviceSettings(
       maxMembers,
       maxOwned: limits.roomsPerUser,
       maxEntries: limits.entriesPerUser,
+      maxInvitations: limits.invitationsPerUser,
       creation,
       tombstones,
       checkSilentAfter,

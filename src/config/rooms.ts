@@ -139,6 +139,7 @@ export const limits = section({
   presencesPerRoom: rate(),
   queriesPerUser: rate(3000),
   queriesPerRoom: rate(),
+  invitationsPerUser: rate(20),
   requestsPerAddress: rate(1200),
   requestsPerUser: rate(6000),
   connections: whole({ minimum: 0, maximum: 1_000_000, default: 4000 }),

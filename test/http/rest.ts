@@ -40,6 +40,8 @@ type RestOptions = {
   maxMembers?: number
   /** The number of rooms that a user may own; 0 is no limit. */
   maxOwned?: number
+  /** The number of people who do not belong to a room that a user may invite per minute; 0 is no limit. */
+  maxInvitations?: number
   newId?: () => string
   storage?: ReturnType<typeof breakableStore>
   jwt?: TokenRules
@@ -68,7 +70,14 @@ const NO_RULES = { failuresPerAccount: 0, failuresPerAddress: 0, lockMinutes: 60
  * schema that its route declares for its status; the route declares the code of each error.
  */
 export function restApi(t: Test, options: RestOptions = {}) {
-  const { maxMembers = 1000, maxOwned = 0, jwt: rules = jwt, limits = NO_LIMITS, admins = [] } = options
+  const {
+    maxMembers = 1000,
+    maxOwned = 0,
+    maxInvitations = 0,
+    jwt: rules = jwt,
+    limits = NO_LIMITS,
+    admins = [],
+  } = options
   const { storage = breakableStore() } = options
   const deliveries: Delivery[] = []
   /** The notifications to the owners of links. */
@@ -81,6 +90,7 @@ export function restApi(t: Test, options: RestOptions = {}) {
     domain: 'rooms.example.org',
     publicUrl,
     maxOwned,
+    maxInvitations,
   }
   const service = createService({
     store: storage.store,

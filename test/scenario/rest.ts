@@ -4,6 +4,7 @@ import type { Stage } from './stage.js'
 export type RestCall = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: string
+  /** Sent as JSON; bytes as a PNG image. */
   readonly body?: unknown
   /** Default: a token of the caller. */
   readonly token?: string
@@ -24,10 +25,10 @@ export async function callRest(stage: Stage, user: string, call: RestCall): Prom
     method,
     headers: {
       authorization: call.authorization ?? `Bearer ${token}`,
-      'content-type': 'application/json',
+      'content-type': body instanceof Uint8Array ? 'image/png' : 'application/json',
       ...(call.isByFamily && { 'x-rainbow-client': 'sdk_node' }),
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: body instanceof Uint8Array ? body : JSON.stringify(body) }),
   })
   return { status: response.status, body: await response.json() }
 }

@@ -52,6 +52,7 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
   tombstone: [{ jid: 'gone@rooms.localhost', until: 9, alternate: '', known: '["romeo@localhost"]', creator: JULIET }],
   registration: [{ room: ROOM, user: PARIS, nick: 'Paris', answers: '{}', at: 9, link_id: '' }],
   voice_request: [{ room: ROOM, user: PARIS, at: 9 }],
+  told_request: [{ room: ROOM, user: PARIS, at: 9 }],
   vcard: [{ room: ROOM, vcard: '<vCard/>', photo_hashes: '["1"]' }],
   hat: [{ room: ROOM, uri: 'urn:hat', title: 'Teacher', hue: '' }],
   wearer: [{ room: ROOM, user: ROMEO, hats: '["urn:hat"]' }],

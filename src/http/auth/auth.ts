@@ -9,6 +9,7 @@ import { ScopeLacking, TokenInvalid } from '../errors/token-refusal.js'
 import type { HttpLimits } from '../limits.js'
 import type { TypedApp } from '../schema/typed-app.js'
 import { OWN_ALGORITHM, OWN_ISSUER, type OwnTokens } from './own-token.js'
+import { costOf } from './request-cost.js'
 import { claimsSignedBy, headerOf } from './signature.js'
 import { displayName, verifyToken } from './token.js'
 import type { TokenRules } from './token-rules.js'
@@ -56,6 +57,8 @@ export function requireToken(app: TypedApp, authority: Authority): void {
     request.user = user
     request.run = runAs(user, noting(user, { service: authority.service, isFamily: isFamilyClient(request) }))
   })
+  // What a request costs is known when it is valid; one of them is counted already.
+  app.addHook('preHandler', async request => authority.limits.countUser(request.user.jid, costOf(request) - 1))
 }
 
 /** Throws ScopeLacking if the user's token lacks the scope. */

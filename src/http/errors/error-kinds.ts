@@ -133,12 +133,17 @@ export const ERRORS = {
     data: { guestMode: false },
   },
 
-  'too-large': { status: 413, code: 413_000, text: 'The body is too large; send at most 64 KiB.' },
+  'too-large': { status: 413, code: 413_000, text: 'The body is too large; send at most 64 KiB, as an image 128 KiB.' },
 
   'unsupported-media-type': {
     status: 415,
     code: 415_000,
     text: 'Send the body as JSON with the header Content-Type: application/json.',
+  },
+  'not-an-image': {
+    status: 415,
+    code: 415_000,
+    text: 'Send an image: PNG, JPEG, GIF or WebP, with its type in the header Content-Type.',
   },
 
   'too-many-requests': {

@@ -33,6 +33,8 @@ type Described = {
   readonly querystring?: TObject
   readonly headers?: TObject
   readonly body?: TSchema
+  /** The types of a body that is not JSON. */
+  readonly consumes?: readonly string[]
   /** The answer with the status 200. */
   readonly result: TSchema
   /** Its errors, without those that `declareErrors` adds. */

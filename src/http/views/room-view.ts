@@ -44,10 +44,16 @@ const medium = {
   disableNotifications: Type.Boolean(),
 }
 
+const access = {
+  hasPassword: Type.Boolean(),
+  hasLobby: Type.Boolean({ description: 'Joiners by links wait for an approval: autoRegister is unlock_ack' }),
+}
+
 const full = {
   visibility: choice(['private', 'public']),
   creationDate: isoTime,
   autoRegister: choice(['unlock', 'lock', 'unlock_ack']),
+  ...access,
   history: choice(['none', 'all', 'number'], { description: 'The history that a new user gets' }),
   number: Type.Integer({ description: 'The number of messages of this history' }),
   customData: Type.Object({}, { additionalProperties: true }),
@@ -90,6 +96,7 @@ function fullRoom(room: RoomOverview): Static<typeof wholeRoom> {
     visibility: config.public ? 'public' : 'private',
     creationDate: isoText(createdAt),
     autoRegister: config.autoRegister,
+    ...accessOf(config),
     ...historyOf(config),
     customData: config.customData,
     confEndpoints: [],
@@ -102,6 +109,10 @@ function fullRoom(room: RoomOverview): Static<typeof wholeRoom> {
 function conferenceOf({ config, createdAt }: RoomRecord): Static<typeof conference> | null {
   if (config.mediaType === '') return null
   return { scheduled: false, mediaType: config.mediaType, lastUpdateDate: isoText(createdAt), guestEmails: [] }
+}
+
+function accessOf({ password, autoRegister }: RoomConfig) {
+  return { hasPassword: password !== '', hasLobby: autoRegister === 'unlock_ack' }
 }
 
 /** In the form in which a room can be created with it. */

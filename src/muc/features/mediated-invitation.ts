@@ -9,6 +9,7 @@ import type { Capability } from '../capability.js'
 import type { RoomMessage } from '../context.js'
 import { isAtLeast } from '../model/affiliation.js'
 import { affiliationOf, occupantOf, type Room } from '../model/room.js'
+import { countInvitations } from '../operations/count-invitations.js'
 import { deliverInvitation, newInvitationId } from '../operations/deliver-invitation.js'
 import { displayedInviter, inviterSessions } from '../operations/invite-member.js'
 import { setAffiliation } from '../operations/set-affiliation.js'
@@ -36,6 +37,9 @@ export const invitation: Capability = {
     if (invitations.length > MOST_AT_ONCE) {
       throw new StanzaError('policy-violation', `Invite at most ${MOST_AT_ONCE} people in one message.`)
     }
+    const invited = invitations.map(invitation => addressee(invitation).bare)
+    if (invited.length > 0) refuseInviter(context.room, context.from)
+    countInvitations(context, { inviter: context.from.bare, invited })
     for (const invitation of invitations) invite(context, invitation)
     if (decline) passOnDecline(context, decline)
     return invitations.length > 0 || decline ? 'handled' : 'pass'
@@ -45,7 +49,6 @@ export const invitation: Capability = {
 function invite(context: RoomMessage, invitation: Element): void {
   const { room, from } = context
   const invitee = addressee(invitation)
-  refuseInviter(room, from)
   refuseAddressee(invitee, context.settings.domain)
   addMember(context, invitee.bare)
   const continued = invitation.getChild('continue')

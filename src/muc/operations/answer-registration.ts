@@ -39,10 +39,9 @@ export function answerRegistration(context: RoomContext, answer: RegistrationAns
 function accept(answered: RegistrationAnswered): void {
   const { room, user, by, nick, nickOfAnswerer } = answered
   const actor = nickOfAnswerer === undefined ? undefined : { nick: nickOfAnswerer }
-  setAffiliation(answered, { user, actor, affiliation: 'member', nick, skipNotification: true })
-  // An occupant is notified by presence, and a person outside by the text of `setAffiliation`.
-  if (isInside(room, user)) return
-  if (room.record.config.membersOnly) inviteMember(answered, { user, actor, inviter: by })
+  const { membersOnly } = room.record.config
+  setAffiliation(answered, { user, actor, affiliation: 'member', nick, skipNotification: membersOnly })
+  if (membersOnly && !isInside(room, user)) inviteMember(answered, { user, actor, inviter: by })
 }
 
 /** No specification defines a denial. Ours is the form with the answer, and a text for clients without forms. */

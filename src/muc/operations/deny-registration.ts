@@ -8,7 +8,7 @@ import { roomTitle, textMessage } from './text-message.js'
 export function notifyDenied(answered: RoomContext & Pick<RegistrationAnswered, 'user' | 'request'>): void {
   const { room, user, request, batch } = answered
   const fields = [...requestFields({ ...request, answers: {} }), booleanField(ALLOW_FIELD, 'Allowed', false)]
-  const message = textMessage(answered, { user, text: `Your request to join ${roomTitle(room)} was declined.` })
+  const message = textMessage(answered, { user, text: `Declined: your request to join ${roomTitle(room)}.` })
   message.append(dataForm('result', NS.mucRegister, fields))
   batch.deliver(message)
 }

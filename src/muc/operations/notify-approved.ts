@@ -1,20 +1,13 @@
-import { xml } from '../../stanza/element.js'
-import { statusCode } from '../../stanza/muc-user.js'
-import { NS } from '../../stanza/namespaces.js'
 import type { RoomContext } from '../context.js'
 import type { AffiliationSetting } from '../model/affiliation-setting.js'
 import { roomTitle, textMessage } from './text-message.js'
 
 /**
- * Notifies an absent person whose request was pending, by a text and by 101 (XEP-0045 §18.1): any way to become a member
- * approves the request.
+ * Tells an absent person whose request was pending that they are a member: any way to become one approves the request.
+ * COMPAT: the text stands alone, since Gajim shows no text beside an element of muc#user.
  */
-export function notifyApproved(context: RoomContext, { user, affiliation, nick = '' }: AffiliationSetting): void {
-  const { room, batch } = context
+export function notifyApproved(context: RoomContext, { user, nick = '' }: AffiliationSetting): void {
   const nickText = nick === '' ? '' : ` Your nick is ${nick}.`
-  const text = `Your request to join ${roomTitle(room)} was approved: you are a member now.${nickText}`
-  const item = xml('item', { affiliation, role: 'none', jid: user, nick: nick || undefined })
-  const message = textMessage(context, { user, text })
-  message.append(xml('x', NS.mucUser, item, statusCode(101)))
-  batch.deliver(message)
+  const text = `Approved: you are a member of ${roomTitle(context.room)} now.${nickText}`
+  context.batch.deliver(textMessage(context, { user, text }))
 }

@@ -6,7 +6,7 @@ import { affiliationOf, mapOf, occupantsWith, type RegistrationRequest, type Roo
 import { approvalForm } from './approval-form.js'
 import { requestText } from './request-text.js'
 import { tellAbsentAdmins } from './tell-absent-admins.js'
-import { roomTitle, textMessage } from './text-message.js'
+import { roomTitle, sendToOccupants, textMessage } from './text-message.js'
 
 declare module '../model/room.js' {
   interface RoomMaps {
@@ -50,16 +50,16 @@ export function requestRegistration(context: RoomContext, user: string, now: Reg
   batch.change({ kind: 'registration', room: room.record.jid, key: user, was, now })
   const requested = { user, request: now }
   const approvers = occupantsWith(room, ['moderator']).filter(occupant => mayAnswerRegistrations(room, occupant.user))
-  batch.send(
-    approvalForm(context, { ...requested, text: requestText(context, requested) }),
-    approvers.flatMap(sessionsOf),
-  )
+  const sessions = approvers.flatMap(sessionsOf)
+  const text = requestText(context, requested)
+  batch.send(approvalForm(context, { ...requested, text }), sessions)
+  sendToOccupants(context, { text, sessions })
   tellAbsentAdmins(context, requested)
   if (!was) batch.deliver(textMessage(context, { user, text: waitingText(room) }))
 }
 
 function waitingText(room: Room): string {
-  return `Your request to join ${roomTitle(room)} waits for a moderator. The room will send you the answer.`
+  return `Please wait: a moderator decides on your request to join ${roomTitle(room)}. The room will send you the answer.`
 }
 
 function isSame(one: RegistrationRequest, other: RegistrationRequest): boolean {

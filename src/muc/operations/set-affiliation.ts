@@ -56,10 +56,8 @@ export function setAffiliation(context: RoomContext, setting: AffiliationSetting
   if (!isPresent) announceAbsent(context, { ...setting, was, versions })
   for (const occupant of present)
     applyToOccupant(context, { ...setting, occupant, was, versions: isPresent ? versions : undefined })
-  if (present.length === 0 && user.includes('@')) {
-    if (hasAsked && isAtLeast(affiliation, 'member')) notifyApproved(context, setting)
-    else if (!setting.skipNotification) notifyAbsent(context, setting)
-  }
+  if (present.length === 0 && hasAsked && isAtLeast(affiliation, 'member')) notifyApproved(context, setting)
+  if (present.length === 0 && !setting.skipNotification && user.includes('@')) notifyAbsent(context, setting)
   enforceReservedNick(context, user)
 }
 
@@ -142,8 +140,8 @@ function announceAbsent({ batch, room }: RoomContext, { user, was, affiliation, 
 }
 
 /** Notifies an absent person of their new affiliation, with 101 (XEP-0045 §18.1). */
-function notifyAbsent({ batch, room }: RoomContext, { user, affiliation, reason }: AffiliationSetting): void {
-  const item = xml('item', { affiliation, role: 'none' }, ...reasonGiven(reason))
+function notifyAbsent({ batch, room }: RoomContext, { user, affiliation, nick, reason }: AffiliationSetting): void {
+  const item = xml('item', { affiliation, role: 'none', nick: nick || undefined }, ...reasonGiven(reason))
   const x = xml('x', NS.mucUser, item, statusCode(101))
   batch.send(xml('message', { from: room.record.jid, id: batch.newId() }, x), [user])
 }

@@ -5,7 +5,7 @@ import { OPENAPI_3, openApiDocument, SWAGGER_2 } from '../../../src/http/documen
 import { ERRORS } from '../../../src/http/errors/error-kinds.js'
 import { withModelName } from '../../../src/http/schema/model-name.js'
 import { operation } from '../../../src/http/schema/operation.js'
-import { restApi } from '../rest.js'
+import { BASE, restApi } from '../rest.js'
 import { FAMILY, LEFT_OUT } from './family.js'
 import { documentOf, operationsOf, schemasBelow } from './reading.js'
 
@@ -175,6 +175,18 @@ t.test('of keys that differ only in case, the document has the last', async t =>
   t.match(openApiDocument({ paths: {}, schema }, SWAGGER_2), {
     definitions: { deleted: { required: ['Status', 'data'], properties: { Status: {}, status: undefined } } },
   })
+})
+
+t.test('the body of an avatar is declared as an image, in binary', async t => {
+  const path = `${BASE}/rooms/{roomId}/avatar`
+  const newer = await documentOf(restApi(t), '/openapi.json')
+  const body = { content: { 'image/png': { schema: { $ref: '#/components/schemas/setRoomAvatar' } } } }
+  t.match(newer.paths[path]?.['post'], { requestBody: { required: true, ...body } })
+  const binary = { setRoomAvatar: { type: 'string', format: 'binary' } }
+  t.match(newer, { components: { schemas: binary } })
+  const older = await documentOf(restApi(t), '/swagger.json')
+  t.match(older, { definitions: binary })
+  t.match(older.paths[path]?.['post'], { consumes: ['image/png', 'image/jpeg', 'image/gif', 'image/webp'] })
 })
 
 t.test('two different schemas with one name are an error', async t => {

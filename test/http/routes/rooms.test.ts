@@ -28,6 +28,8 @@ t.test('a room created over REST is private, and its creator is its moderator', 
     visibility: 'private',
     creationDate: body.data['creationDate'],
     autoRegister: 'unlock',
+    hasPassword: false,
+    hasLobby: false,
     history: 'number',
     number: 50,
     customData: {},
@@ -369,7 +371,7 @@ t.test('a change that cannot be stored has no effect', async t => {
 t.test('a malformed room id is a bad request', async t => {
   const api = restApi(t)
   const { gets, puts } = await api.person(alice)
-  for (const id of ['me', 'jids', 'x'.repeat(24), unknownId.slice(1), `${unknownId}0`, '%F0%9F%98%80', '__proto__']) {
+  for (const id of ['me', 'jid', 'x'.repeat(24), unknownId.slice(1), `${unknownId}0`, '%F0%9F%98%80', '__proto__']) {
     const refused = { status: 400, body: { errorDetails: [{ param: 'roomId' }], errorDetailsCode: 400000 } }
     t.match(await gets(`/rooms/${id}`), refused)
     t.match(await puts(`/rooms/${id}`, { autoRegister: 'lock' }), refused)

@@ -30,8 +30,10 @@ t.test('9.9: the form has a text for clients without forms: who asks, their word
   const tybalt = await actor('tybalt')
   await registers(tybalt, room, field('muc#register_faqentry', 'Prince\n\n of cats'))
   const more = '\nDesired nickname: "tybalt-cat"\nSomething about you: "Prince of cats"'
+  const body = `<body>${textOf(tybalt.bare, more)}</body>`
   await romeo.receivesOnly(
-    `<message from='${room}'><body>${textOf(tybalt.bare, more)}</body><x type='form'/></message>`,
+    `<message from='${room}'>${body}<x type='form'/></message>`,
+    `<message from='${room}' type='groupchat'>${body}</message>`,
   )
 })
 
@@ -90,11 +92,11 @@ t.test('9.9: an admin approves or declines by a line of text to the service, fro
   await romeo.receivesOnly(ofService(`${juliet.bare} is a member of verona (${room}) now.`))
   writes(romeo, `decline ${mercutio.bare} ${room}`)
   await romeo.receivesOnly(ofService(`The request of ${mercutio.bare} was declined.`))
-  const waits = `Your request to join verona (${room}) waits for a moderator. The room will send you the answer.`
-  const approved = `Your request to join verona (${room}) was approved: you are a member now. Your nick is juliet-cat.`
+  const waits = `Please wait: a moderator decides on your request to join verona (${room}). The room will send you the answer.`
+  const approved = `Approved: you are a member of verona (${room}) now. Your nick is juliet-cat.`
   const body = (text: string) => `<message from='${room}'><body>${text}</body></message>`
-  await juliet.receivesOnly(body(waits), body(approved))
-  await mercutio.receivesOnly(body(waits), body(`Your request to join verona (${room}) was declined.`))
+  await juliet.receivesOnly(body(waits), body(approved), `<message><x><status code='101'/></x></message>`)
+  await mercutio.receivesOnly(body(waits), body(`Declined: your request to join verona (${room}).`))
   t.match(itemsOf(await romeo.lists(room, "<item affiliation='member'/>")), [{ jid: juliet.bare }])
 })
 
@@ -137,9 +139,9 @@ t.test('9.9: inviting or adding a person whose request is pending approves it', 
   )
   await romeo.administers(room, `<item affiliation='member' jid='${mercutio.bare}'/>`)
   for (const actor of [juliet, mercutio]) {
-    const approved = `Your request to join verona (${room}) was approved: you are a member now.`
+    const approved = `Approved: you are a member of verona (${room}) now.`
     await actor.receivesOnly(
-      `<message from='${room}'><body>${approved}</body><x><status code='101'/></x></message>`,
+      `<message from='${room}'><body>${approved}</body></message>`,
       `<message from='${room}'><x><invite/></x></message>`,
     )
   }

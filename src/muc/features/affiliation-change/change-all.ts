@@ -6,6 +6,7 @@ import type { AffiliationSetting } from '../../model/affiliation-setting.js'
 import { affiliationOf, occupantOf, type Room } from '../../model/room.js'
 import type { AffiliationItem } from '../../operations/admin-item.js'
 import { refuseAffiliationChange, refuseNonAdmin } from '../../operations/affiliation-rules.js'
+import { mayInvite } from '../../operations/count-invitations.js'
 import { inviteMember } from '../../operations/invite-member.js'
 import { reserveNick } from '../../operations/reserve-nick.js'
 import { refuseOwnerless, setAffiliation } from '../../operations/set-affiliation.js'
@@ -59,7 +60,10 @@ function userWithNick(room: Room, nick: string | undefined): string {
   return occupant.user
 }
 
-/** Sends no notification if the affiliation is unchanged, nor for a nick reservation (§9.3). */
+/**
+ * Sends no notification if the affiliation is unchanged, nor for a nick reservation (§9.3). The members beyond the limit of
+ * invitations get none: a long list must not reach many strangers.
+ */
 function apply(context: Asked<RoomContext>, setting: AffiliationSetting): void {
   const { room } = context
   const { user, nick } = setting
@@ -69,6 +73,7 @@ function apply(context: Asked<RoomContext>, setting: AffiliationSetting): void {
     return
   }
   const isInvited = room.record.config.membersOnly && was === 'none' && setting.affiliation === 'member'
+  const isCounted = isInvited && mayInvite(context, { inviter: context.from.bare, invited: [user] })
   setAffiliation(context, { ...setting, skipNotification: isInvited })
-  if (isInvited) inviteMember(context, { ...setting, inviter: context.from.bare })
+  if (isCounted) inviteMember(context, { ...setting, inviter: context.from.bare })
 }

@@ -11,17 +11,19 @@ import { approvalForm } from '../../operations/approval-form.js'
 import { ALLOW_FIELD, nickIn, REQUESTER_FIELD } from '../../operations/registration-form.js'
 import { mayAnswerRegistrations, refuseAnswerer } from '../../operations/request-registration.js'
 import { pendingText } from '../../operations/request-text.js'
-import { textMessage } from '../../operations/text-message.js'
+import { sendToOccupants } from '../../operations/text-message.js'
 
 /** XEP-0045 §9.9: admins and owners answer registration requests. Unanswered requests are stored. */
 export const registrationApproval: Capability = {
-  /** One text for all forms: most clients show each message with a text, at each entry. */
+  /** One text for all forms: clients may show each message with a text, and the admin gets them at each entry. */
   onEntered(entered) {
     const { room, occupant, session, batch } = entered
     const pending = mapOf(room, 'registration')
     if (pending.size === 0 || !mayAnswerRegistrations(room, occupant.user)) return
-    for (const [user, request] of pending) batch.send(approvalForm(entered, { user, request }), [session])
-    batch.send(textMessage(entered, { user: session, text: pendingText(entered) }), [session])
+    const text = pendingText(entered)
+    const inForm = pending.size === 1 ? { text } : {}
+    for (const [user, request] of pending) batch.send(approvalForm(entered, { user, request, ...inForm }), [session])
+    sendToOccupants(entered, { text, sessions: [session] })
   },
 
   onMessage(context) {
