@@ -191,6 +191,7 @@ class SceneRunner implements Stage {
       now: () => Date.now() + this.#passed,
       // Periodic work runs only when the scene calls `passes`.
       tickInterval: 2 ** 31 - 1,
+      newsInterval: 2 ** 31 - 1,
     })
   }
 

@@ -148,6 +148,6 @@ function notifyAbsent({ batch, room }: RoomContext, { user, affiliation, nick, r
 
 /** Throws `conflict` if a change has left the room without an owner (XEP-0045 §10.2, §10.4). */
 export function refuseOwnerless(room: Room): void {
-  const hasOwner = [...room.affiliations.values()].some(({ affiliation }) => affiliation === 'owner')
-  if (!hasOwner) throw new StanzaError('conflict', 'A room needs at least one owner; add another owner first.')
+  if (room.byAffiliation.owner.size === 0)
+    throw new StanzaError('conflict', 'A room needs at least one owner; add another owner first.')
 }
