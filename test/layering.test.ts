@@ -98,6 +98,7 @@ const RULES: Record<string, Rule> = {
       /^accounts\/unavailable\.ts$/,
       /^stanza\/(error|jid|join-uri|time)\.ts$/,
       /^config\/(algorithms|release)\.ts$/,
+      /^nearest-name\.ts$/,
       /^\((fastify|@fastify\/[a-z-]+|jose|uqr|@sinclair\/typebox)\)$/,
       NODE,
     ],
@@ -105,7 +106,7 @@ const RULES: Record<string, Rule> = {
   },
   'dev-server/': { may: [/^stanza\//, /^\(ws\)$/, NODE] },
   'config/': {
-    may: [/^stanza\/jid\.ts$/, /^\((@sinclair\/typebox.*|yaml)\)$/, NODE],
+    may: [/^stanza\/jid\.ts$/, /^nearest-name\.ts$/, /^\((@sinclair\/typebox.*|yaml)\)$/, NODE],
     types: [/^muc\/model\//],
   },
   'app/': { may: [/^(?!cli|demo|dev-server|main)/] },
@@ -148,7 +149,10 @@ t.test('stanza/element.ts alone imports the XML library', async t => {
 
 /** What the folders of http/ may import of each other and of packages, besides their own files. */
 const HTTP_RULES: Record<string, Pick<Rule, 'may' | 'types'>> = {
-  'schema/': { may: [/^\(@sinclair\/typebox\)$/], types: [/^\(fastify\)$/] },
+  'schema/': {
+    may: [/^\(@sinclair\/typebox\)$/],
+    types: [/^\(fastify\)$/, /^http\/errors\/error-kinds\.ts$/],
+  },
   'errors/': { may: [/^http\/schema\//], types: [/^\(fastify\)$/] },
   'limits.ts': { may: [/^http\/errors\//, /^http\/server\/address-name\.ts$/] },
   'auth/': {
@@ -241,6 +245,17 @@ t.test('the domain has no clock, chance, timer, log or waiting', async t => {
       if (!file.endsWith('.ts')) continue
       const code = readFileSync(join(source, folder, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')
       t.notMatch(code, impure, `${folder}/${file}`)
+    }
+  }
+})
+
+t.test('the HTTP side and the commands show the id of a link only as a ManagedLink', async t => {
+  for (const folder of ['http', 'invites/commands']) {
+    for (const file of readdirSync(join(source, folder), { recursive: true, encoding: 'utf8' })) {
+      if (!file.endsWith('.ts')) continue
+      const code = readFileSync(join(source, folder, file), 'utf8')
+      t.notMatch(code, /\bfound\.openInvitesOf\b|\bopenInvites\.(get|byLinkId)\b/, `${folder}/${file}`)
+      if (folder === 'http') t.notMatch(code, /\bOpenInvite\b/, `${folder}/${file}: take a ManagedLink`)
     }
   }
 })

@@ -1,10 +1,10 @@
 import type { Context } from '../muc/context.js'
 import type { Room } from '../muc/model/room.js'
 import { Refusal } from '../rooms-api/refusal.js'
+import { type ManagedLink, shownLink } from './managed-link.js'
 import { notifyOwner } from './notify-owner.js'
-import type { OpenInvite } from './open-invite.js'
 import { recordEvent } from './record-event.js'
-import { mayMakeLink, mayManageLink } from './rights.js'
+import { mayMakeLink } from './rights.js'
 import { type AskedTerms, changedTerms } from './terms.js'
 
 /**
@@ -14,35 +14,39 @@ import { type AskedTerms, changedTerms } from './terms.js'
 export function managedLink(
   { openInvites }: Pick<Context, 'openInvites'>,
   room: Room,
-  asked: { linkId: string; by: string },
-): OpenInvite {
-  const invite = openInvites.byLinkId(room.record.id, asked.linkId)
-  if (invite && mayManageLink(room, asked.by, invite)) return invite
-  throw new Refusal('unknown-link', `There is no link with the id ${asked.linkId} that you may change.`)
+  { linkId, by }: { linkId: string; by: string },
+): ManagedLink {
+  return shownLink(room, { reader: by, linkId, invite: openInvites.byLinkId(room.record.id, linkId) })
 }
 
-/** Changes the terms of a link. Throws `not-a-moderator` if the caller may not create a link with the new grant. */
+/**
+ * Changes the terms of a link. A link that begins to grant `moderator` gets a new id: people who could see the former
+ * id may not be let in as moderators. Throws `not-a-moderator` if the caller may not create a link with the new grant.
+ */
 export function changeLink(
   context: Context,
   room: Room,
-  change: { invite: OpenInvite; by: string; asked: AskedTerms },
-): OpenInvite {
-  const { invite, by, asked } = change
-  const terms = changedTerms(context, room, { was: invite.terms, asked })
-  if (terms.grants !== invite.terms.grants && !mayMakeLink(room, by, terms.grants)) {
+  change: { link: ManagedLink; by: string; asked: AskedTerms },
+): ManagedLink {
+  const { link, by, asked } = change
+  const was = link.invite
+  const terms = changedTerms(context, room, { was: was.terms, asked })
+  const isNewGrant = terms.grants !== was.terms.grants
+  if (isNewGrant && !mayMakeLink(room, by, terms.grants)) {
     throw new Refusal('not-a-moderator', 'Only an owner of the room can create a link that grants moderator.')
   }
-  const now = { ...invite, terms }
-  context.batch.change({ kind: 'open-invite', was: invite, now })
-  recordEvent(context, now, { event: 'changed', by })
-  return now
+  const changed = link.after({ terms })
+  context.batch.change({ kind: 'open-invite', was, now: changed.invite })
+  recordEvent(context, was, { event: 'changed', by })
+  return isNewGrant && terms.grants === 'moderator' ? resetLink(context, { link: changed, by }) : changed
 }
 
 /** Gives a link a new id; the former id stops working. The terms, the uses and the link history stay. */
-export function resetLink(context: Context, { invite, by }: { invite: OpenInvite; by: string }): OpenInvite {
-  const now = { ...invite, id: context.batch.newId() }
-  context.batch.change({ kind: 'open-invite', was: invite, now })
-  recordEvent(context, now, { event: 'reset', by })
-  notifyOwner(context, now, 'update')
+export function resetLink(context: Context, { link, by }: { link: ManagedLink; by: string }): ManagedLink {
+  const was = link.invite
+  const now = link.after({ id: context.batch.newId() })
+  context.batch.change({ kind: 'open-invite', was, now: now.invite })
+  recordEvent(context, was, { event: 'reset', by })
+  notifyOwner(context, { invite: now.invite, former: was, action: 'update' })
   return now
 }

@@ -3,6 +3,7 @@ import type { Question } from '../muc/model/lookup.js'
 import type { User } from '../rooms-api/user.js'
 import type { Admission, InviteLimits } from './invite-terms.js'
 import type { InviteEvent, LinkHistoryLookup, LinkHistoryPage } from './link-history.js'
+import type { OwnLink } from './managed-link.js'
 import type { OpenInvite } from './open-invite.js'
 import type { OpenInvites } from './open-invites.js'
 
@@ -22,7 +23,7 @@ export type InviteChanges = {
 /** The look-ups of open invites in the store. */
 export type InviteQuestions = {
   /** The links of the owner with this bare JID: those to existing rooms, and unbound personal links. */
-  readonly openInvitesOf: Question<string, readonly OpenInvite[]>
+  readonly openInvitesOf: Question<string, readonly OwnLink[]>
   /** The owner of the open invite with this id (in stored form); undefined if the invite or its owner is unknown. */
   readonly inviterBy: Question<string, User | undefined>
   readonly linkHistory: Question<LinkHistoryLookup, LinkHistoryPage>

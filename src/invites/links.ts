@@ -2,8 +2,8 @@ import type { Context } from '../muc/context.js'
 import { isAtLeast } from '../muc/model/affiliation.js'
 import { affiliationOf, type Room } from '../muc/model/room.js'
 import { Refusal } from '../rooms-api/refusal.js'
+import { ManagedLink } from './managed-link.js'
 import { hasEnded, isExpired, type OpenInvite } from './open-invite.js'
-import { mayManageLink } from './rights.js'
 
 export type LinkState = 'open' | 'paused' | 'expired' | 'used-up'
 
@@ -25,8 +25,8 @@ export function ownRoom({ rooms }: Context, asked: { room: string; by: string })
 }
 
 /** The links to a room that this person (a bare JID) may change: all of them for admins and owners. Oldest first. */
-export function linksOf({ openInvites }: Pick<Context, 'openInvites'>, room: Room, by: string): OpenInvite[] {
-  return openInvites.ofRoom(room.record.id).filter(invite => mayManageLink(room, by, invite))
+export function linksOf({ openInvites }: Pick<Context, 'openInvites'>, room: Room, by: string): ManagedLink[] {
+  return openInvites.ofRoom(room.record.id).flatMap(invite => ManagedLink.inRoom(room, by, invite) ?? [])
 }
 
 /** Throws `not-a-moderator` if the person (a bare JID) is neither an admin nor an owner. */

@@ -3,6 +3,7 @@ import type { Room } from '../muc/model/room.js'
 import { refuseBlocked } from '../muc/operations/refuse-blocked.js'
 import { Refusal } from '../rooms-api/refusal.js'
 import type { InviteTerms } from './invite-terms.js'
+import { type ManagedLink, shownLink } from './managed-link.js'
 import { notifyOwner } from './notify-owner.js'
 import { hasEnded, type OpenInvite, type RoomType } from './open-invite.js'
 import { recordEvent } from './record-event.js'
@@ -13,17 +14,13 @@ import { type AskedTerms, newTerms } from './terms.js'
  * Creates a link to a room for its owner (a bare JID). The terms are cut to the limits of the room and the service.
  * Throws as `refuseMaking` does.
  */
-export function makeLink(context: Context, room: Room, made: { owner: string; asked: AskedTerms }): OpenInvite {
+export function makeLink(context: Context, room: Room, made: { owner: string; asked: AskedTerms }): ManagedLink {
   const { owner, asked } = made
   refuseMaking(context, room, { owner, grants: asked.grants ?? 'member' })
   const roomId = room.record.id
-  return putLink(context, {
-    owner,
-    roomId,
-    roomType: 'default',
-    isDefault: false,
-    terms: newTerms(context, room, asked),
-  })
+  const terms = newTerms(context, room, asked)
+  const invite = putLink(context, { owner, roomId, roomType: 'default', isDefault: false, terms })
+  return shownLink(room, { reader: owner, linkId: invite.linkId, invite })
 }
 
 /**
@@ -65,7 +62,7 @@ export function putLink(
   const now = { ...link, id: batch.newId(), linkId, createdAt: batch.at, uses: 0 }
   batch.change({ kind: 'open-invite', was: undefined, now })
   recordEvent(context, now, { event: 'made', by: link.owner })
-  notifyOwner(context, now, 'create')
+  notifyOwner(context, { invite: now, action: 'create' })
   return now
 }
 

@@ -2,6 +2,7 @@ import type { Context } from '../muc/context.js'
 import type { Room } from '../muc/model/room.js'
 import { moderatedRoom } from '../rooms-api/moderated-room.js'
 import { Refusal } from '../rooms-api/refusal.js'
+import { ManagedLink } from './managed-link.js'
 import type { OpenInvite, RoomType } from './open-invite.js'
 
 /** The type of a member link to this room: a personal one for rooms for calls. */
@@ -14,9 +15,9 @@ export function roomTypeOf({ record }: Room): RoomType {
  * The one personal link of this type of the owner whom the look-up `{ openInvitesOf: owner }` names, whatever room it
  * is bound to. The link in memory wins over the stored one, since the batch may have changed it.
  */
-export function personalLink({ openInvites, found }: Context, roomType: RoomType): OpenInvite | undefined {
-  const stored = found.openInvitesOf?.find(invite => invite.roomType === roomType)
-  return stored && (openInvites.get(stored.id) ?? stored)
+export function personalLink({ openInvites, found }: Context, roomType: RoomType): ManagedLink | undefined {
+  const stored = found.openInvitesOf?.find(({ invite }) => invite.roomType === roomType)?.invite
+  return stored && ManagedLink.personal(openInvites.get(stored.id) ?? stored)
 }
 
 /** The member link of its owner (a bare JID) to this room; the type that `bind` gives takes precedence. */
@@ -33,11 +34,12 @@ export function findMemberLink({ openInvites }: Context, own: { room: Room; owne
 export function requireMemberLink(
   context: Context,
   own: { roomId: string; owner: string },
-): { room: Room; invite: OpenInvite } {
+): { room: Room; link: ManagedLink } {
   const { roomId, owner } = own
   const room = context.rooms.byId(roomId)
   const invite = room && findMemberLink(context, { room, owner })
-  if (room && invite) return { room, invite }
+  const link = invite && ManagedLink.inRoom(room, owner, invite)
+  if (room && link) return { room, link }
   moderatedRoom(context, { roomId, by: owner })
   throw noLink(`Open invite doesn't exists: you have no link to the room ${roomId}; bind one first.`)
 }

@@ -13,7 +13,7 @@ export function revokeLink(context: Context, room: Room, { invite, by }: { invit
   declineWaiting(context, room, { invite, by })
   context.batch.change({ kind: 'open-invite', was: invite, now: undefined })
   recordEvent(context, invite, { event: 'revoked', by })
-  notifyOwner(context, invite, 'deleted')
+  notifyOwner(context, { invite, action: 'deleted' })
 }
 
 /** Declines the pending requests by this link. `by` is a bare JID. */

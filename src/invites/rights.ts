@@ -1,4 +1,4 @@
-import { isAtLeast } from '../muc/model/affiliation.js'
+import { type Affiliation, isAtLeast } from '../muc/model/affiliation.js'
 import { affiliationOf, occupantsWith, type Room } from '../muc/model/room.js'
 import type { Grant } from './invite-terms.js'
 import type { OpenInvite } from './open-invite.js'
@@ -22,12 +22,19 @@ export function isOpenFor(room: Room, { owner, terms }: OpenInvite): boolean {
 
 /**
  * Whether a user (a bare JID) may see, change and revoke a link: its owner may, and the admins and owners of the room.
- * Only owners of the room may manage a link that grants `moderator`, since its id makes people admins.
+ * Only owners of the room may manage a link that grants `moderator`, since its id makes people admins. A personal link
+ * is its owner's in any room, since it follows the owner from room to room. `ManagedLink` asks this for all that shows
+ * the id of a link.
  */
 export function mayManageLink(room: Room, user: string, invite: OpenInvite): boolean {
-  const affiliation = affiliationOf(room, user)
-  if (invite.terms.grants === 'moderator') return affiliation === 'owner'
-  return isAtLeast(affiliation, 'admin') || (invite.owner === user && isAtLeast(affiliation, 'member'))
+  return managesAs(affiliationOf(room, user), user, invite)
+}
+
+/** `mayManageLink` by the affiliation that the user has in the room of the link; `none` for a link to no room. */
+export function managesAs(affiliation: Affiliation, user: string, { owner, roomType, terms }: OpenInvite): boolean {
+  if (owner === user && roomType !== 'default') return true
+  if (terms.grants === 'moderator') return affiliation === 'owner'
+  return isAtLeast(affiliation, 'admin') || (owner === user && isAtLeast(affiliation, 'member'))
 }
 
 /**

@@ -30,6 +30,8 @@ export class OpenBatch implements Batch<StoredChange> {
   readonly #copiesOf = new Map<string, number>()
   #causer: string | undefined
   readonly #state: State
+  /** The number of outgoing stanzas before the current piece of work. */
+  #earlier = 0
   /** The copies that the current piece of work has reserved. */
   #reserved = 0
   #depth = 0
@@ -61,7 +63,7 @@ export class OpenBatch implements Batch<StoredChange> {
 
   send(stanza: Element, to: readonly string[]): void {
     if (to.length === 0) return
-    const sent = { stanza, to, by: this.#causer }
+    const sent = { stanza, to, by: this.#causer, follows: this.outgoing.length > this.#earlier }
     this.outgoing.push(sent)
     this.#count(sent, to.length)
   }
@@ -80,7 +82,7 @@ export class OpenBatch implements Batch<StoredChange> {
 
   attempt<T>(work: () => T): T {
     const { changes, outgoing, deliveries } = this
-    if (this.#depth === 0) this.#reserved = 0
+    if (this.#depth === 0) [this.#reserved, this.#earlier] = [0, outgoing.length]
     this.#depth++
     const before = [changes.length, outgoing.length, deliveries.length] as const
     try {

@@ -16,9 +16,9 @@ const MOST_CHARACTERS = 64 * 1024 * 1024
  * Stanzas that wait for a window, in two priorities. Answers come first, the requesters in turn. The rest is bulk:
  * alternately a turn of room traffic and a turn of archive messages, the rooms in turn and the readers in turn.
  *
- * An answer does not overtake the room's last stanza if that stanza was for the same user alone: an occupant whose own
- * request removes them gets the unavailable presence before the result (XEP-0045 §8.2). Nor does the result at the end
- * of an archive page overtake the messages of the page (XEP-0313).
+ * A result does not overtake what its request brought about: the presences and messages of the room reach the requester,
+ * and all others, before it (XEP-0045 §10.9). Nor does the result at the end of an archive page overtake the messages of
+ * the page (XEP-0313).
  */
 export class PriorityQueues {
   readonly #memory: Shares
@@ -40,12 +40,13 @@ export class PriorityQueues {
   }
 
   /**
-   * Queues a stanza for each address. False, and the stanza is dropped, if it is too long, or if too much of its room, or
-   * for its asker or reader, is queued.
+   * Queues a stanza for each address; `follows` says that its piece of work sent others before it. False, and the stanza is
+   * dropped, if it is too long, or if too much of its room, or for its asker or reader, is queued.
    */
-  add({ stanza, to, by }: Outgoing): boolean {
+  add(outgoing: Outgoing): boolean {
+    const { stanza, to, by } = outgoing
     if (to.length === 0) return true
-    const { turns, name } = this.#queueFor(stanza, to)
+    const { turns, name } = this.#queueFor(outgoing)
     const causers = [...(turns === this.#rooms ? [name] : []), ...(by === undefined ? [] : [by])]
     const added = fanOut(stanza, { to, causers, number: this.#added + 1 })
     const isTooLong = Buffer.byteLength(added.rest) > LONGEST_STANZA
@@ -105,18 +106,16 @@ export class PriorityQueues {
     this.#places.clear()
   }
 
-  #queueFor(stanza: Element, to: readonly string[]): { turns: RoundRobin; name: string } {
+  #queueFor({ stanza, to, follows = false }: Outgoing): { turns: RoundRobin; name: string } {
     const asker = bareOf(to[0] ?? '')
     if (isOfArchive(stanza)) return { turns: this.#readers, name: asker }
-    if (isAnswer(stanza) && !this.#wasAddressed(stanza, to)) return { turns: this.#answers, name: asker }
+    if (isAnswer(stanza) && !(follows && this.#waits(stanza))) return { turns: this.#answers, name: asker }
     return { turns: this.#rooms, name: roomOf(stanza) }
   }
 
-  /** Whether the last waiting stanza of this room is for the users in `to` alone. */
-  #wasAddressed(stanza: Element, to: readonly string[]): boolean {
-    const last = this.#rooms.last(roomOf(stanza))?.to ?? []
-    const people = new Set(to.map(bareOf))
-    return last.length > 0 && last.every(address => people.has(bareOf(address)))
+  /** Whether an earlier stanza of this one's room still waits. */
+  #waits(stanza: Element): boolean {
+    return this.#rooms.last(roomOf(stanza)) !== undefined
   }
 }
 

@@ -17,7 +17,7 @@ async function manyRooms(t: Test, count = 2000): Promise<Harness & { readonly id
     service.service.run({}, turn => {
       const requested = { topic: '', visibility: 'public', autoRegister: 'unlock', creator: OWNER } as const
       const roomId = requestRoom(turn, { ...requested, name: `${n}` }).record.id
-      return bind(turn, { roomId, owner: OWNER }).roomId
+      return bind(turn, { roomId, owner: OWNER }).invite.roomId
     })
   const ids: string[] = []
   for (let n = 0; n < count; n += 100) {

@@ -23,11 +23,11 @@ export function randomLinkRequest(service: Service, by: Chance, known: readonly 
   const managed = (turn: ServiceContext, own: Room) => managedLink(turn, own, { linkId: link?.linkId ?? '', by: user })
   const work = one<(turn: ServiceContext, own: Room) => unknown>(
     (turn, own) => makeLink(turn, own, { owner: user, asked: terms(by) }),
-    (turn, own) => changeLink(turn, own, { invite: managed(turn, own), by: user, asked: terms(by) }),
-    (turn, own) => resetLink(turn, { invite: managed(turn, own), by: user }),
+    (turn, own) => changeLink(turn, own, { link: managed(turn, own), by: user, asked: terms(by) }),
+    (turn, own) => resetLink(turn, { link: managed(turn, own), by: user }),
     (turn, own) => answerRequest(turn, own, { user: other, by: user, isAllowed: one(true, true, false) }),
     (turn, own) => {
-      const invite = managed(turn, own)
+      const { invite } = managed(turn, own)
       if (one(true, false)) removeJoiners({ ...turn, found: { joinersOf: [other] } }, own, { invite, by: user })
       revokeLink(turn, own, { invite, by: user })
     },

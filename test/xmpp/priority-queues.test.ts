@@ -56,22 +56,36 @@ t.test('a long queue keeps its order while it is filled and emptied', async t =>
   )
 })
 
-t.test('an answer overtakes the stanzas of its room, but not a last stanza for the same user alone', async t => {
-  const answer = (id: string) => xml('iq', { from: 'garden@rooms.example.org', type: 'result', id })
-  const [romeo, orchard, juliet] = ['romeo@example.org/balcony', 'romeo@example.org/orchard', 'juliet@example.org/a']
+t.test(
+  '10.9: an answer overtakes the stanzas of its room, but not those that its own request brought about',
+  async t => {
+    const answer = (id: string) => xml('iq', { from: 'garden@rooms.example.org', type: 'result', id })
+    const [romeo, juliet] = ['romeo@example.org/balcony', 'juliet@example.org/a']
+    const queues = new PriorityQueues()
+    queues.add({ stanza: stanza('said'), to: [romeo, juliet] })
+    queues.add({ stanza: answer('asked'), to: [romeo] })
+    queues.add({ stanza: stanza('to juliet'), to: [juliet] })
+    queues.add({ stanza: stanza('to all'), to: [juliet, romeo], follows: true })
+    queues.add({ stanza: answer('done'), to: [romeo], follows: true })
+    const window = windowOf(10)
+    queues.takeAnswers(window)
+    queues.takeBulk(window)
+    t.strictSame(
+      window.texts.map(text => / id="([^"]+)"/.exec(text)?.[1]),
+      ['asked', 'said', 'said', 'to juliet', 'to all', 'to all', 'done'],
+    )
+  },
+)
+
+t.test('a result of a request whose stanzas are all written waits for nothing', async t => {
   const queues = new PriorityQueues()
-  queues.add({ stanza: stanza('to all'), to: [romeo, juliet] })
-  queues.add({ stanza: answer('first'), to: [romeo] })
-  queues.add({ stanza: stanza('to romeo'), to: [romeo, orchard] })
-  queues.add({ stanza: answer('second'), to: [juliet] })
-  queues.add({ stanza: answer('third'), to: [romeo] })
-  const window = windowOf(10)
-  queues.takeAnswers(window)
-  queues.takeBulk(window)
-  t.strictSame(
-    window.texts.map(text => / id="([^"]+)"/.exec(text)?.[1]),
-    ['first', 'second', 'to all', 'to all', 'to romeo', 'to romeo', 'third'],
-  )
+  queues.add({
+    stanza: xml('iq', { from: 'garden@rooms.example.org', type: 'result', id: 'done' }),
+    to: ['romeo@example.org/a'],
+    follows: true,
+  })
+  t.ok(queues.hasAnswers)
+  t.notOk(queues.hasBulk)
 })
 
 const archived = (id: string) =>

@@ -8,6 +8,7 @@ import { ScopeLacking, TokenInvalid } from '../errors/token-refusal.js'
 import type { HttpLimits } from '../limits.js'
 import type { TypedApp } from '../schema/typed-app.js'
 import { OWN_ALGORITHM, OWN_ISSUER, type OwnTokens } from './own-token.js'
+import { costOf } from './request-cost.js'
 import { claimsSignedBy, headerOf } from './signature.js'
 import { displayName, verifyToken } from './token.js'
 import type { TokenRules } from './token-rules.js'
@@ -55,16 +56,13 @@ export function requireToken(app: TypedApp, authority: Authority): void {
     request.user = user
     request.run = runAs(user, authority.service)
   })
+  // What a request costs is known when it is valid; one of them is counted already.
+  app.addHook('preHandler', async request => authority.limits.countUser(request.user.jid, costOf(request) - 1))
 }
 
 /** Throws ScopeLacking if the user's token lacks the scope. */
 export function requireScope({ scopes }: User, scope: Scope | undefined): void {
   if (scope !== undefined && !scopes.includes(scope)) throw new ScopeLacking(scope, scopes)
-}
-
-/** Throws ScopeLacking if `owner` (a bare JID) is another user and the token lacks the scope `rooms`. */
-export function requireScopeFor(user: User, owner: string): void {
-  if (owner !== user.jid) requireScope(user, 'rooms')
 }
 
 /** Without the scope `admin`, an admin of the service has the rights of any other user. */

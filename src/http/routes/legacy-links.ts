@@ -1,14 +1,14 @@
 import { Type } from '@sinclair/typebox'
-import { bindLegacyLink, requireLegacyLink, resetLegacyLink } from '../../invites/legacy-form.js'
-import type { OpenInvite } from '../../invites/open-invite.js'
-import { disablePersonal } from '../../invites/unbind.js'
+import { bindLegacyLink, requireLegacyLink, resetLegacyLink, unbindLegacyLink } from '../../invites/legacy-form.js'
+import type { ManagedLink } from '../../invites/managed-link.js'
 import type { Context } from '../../muc/context.js'
 import type { Service } from '../../service/types.js'
-import { requireOwnPath } from '../auth/auth.js'
+import { requireOwnPath, type User } from '../auth/auth.js'
 import { operation } from '../schema/operation.js'
 import { hexId, jsonObject } from '../schema/schemas.js'
 import type { TypedApp } from '../schema/typed-app.js'
 import { legacyLink, legacyLinkView } from '../views/public-link.js'
+import { withinScope } from './v1/link-scope.js'
 
 const common = {
   tag: 'Users Open Invite',
@@ -16,7 +16,7 @@ const common = {
   deprecated: true,
   params: Type.Object({ userId: Type.String({ description: 'me, or the bare JID or user id of the caller' }) }),
   result: Type.Object({ data: legacyLink }),
-  refusals: [403, 404],
+  refusals: ['not-yourself', 'not-allowed', 'unknown-room', 'unknown-link', 'closed'],
 } as const
 
 const readOne = operation({ id: 'getPersonalOpenInvite', summary: 'Read the personal link of the caller', ...common })
@@ -49,16 +49,16 @@ export function legacyLinkRoutes(app: TypedApp): void {
     return onOwn(request, turn => bindLegacyLink(turn, { roomId, owner: request.user.jid }), roomId)
   })
   app.put('/unbind', { schema: unbindOne }, async request => {
-    return onOwn(request, turn => disablePersonal(turn, requireLegacyLink(turn)))
+    return onOwn(request, unbindLegacyLink)
   })
   app.post('/reset', { schema: resetOne }, async request => {
     return onOwn(request, turn => resetLegacyLink(turn, request.user.jid))
   })
 }
 
-type Caller = { readonly run: Service['run']; readonly user: { readonly jid: string } }
+type Caller = { readonly run: Service['run']; readonly user: User }
 
-async function onOwn({ run, user }: Caller, work: (turn: Context) => OpenInvite, roomId?: string) {
-  const invite = await run({ roomId, lookup: { openInvitesOf: user.jid } }, work)
-  return { data: legacyLinkView(invite) }
+async function onOwn({ run, user }: Caller, work: (turn: Context) => ManagedLink, roomId?: string) {
+  const link = await run({ roomId, lookup: { openInvitesOf: user.jid } }, turn => withinScope(user, work(turn)))
+  return { data: legacyLinkView(link) }
 }

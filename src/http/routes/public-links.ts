@@ -1,16 +1,17 @@
 import { Type } from '@sinclair/typebox'
 import { bind } from '../../invites/bind.js'
 import { resetLink } from '../../invites/change.js'
+import { type ManagedLink, ownLinks } from '../../invites/managed-link.js'
 import { personalLink, requireMemberLink } from '../../invites/member-link.js'
-import type { OpenInvite } from '../../invites/open-invite.js'
 import { unbind } from '../../invites/unbind.js'
 import type { Context } from '../../muc/context.js'
-import { requireOwnPath } from '../auth/auth.js'
+import { requireOwnPath, type User } from '../auth/auth.js'
 import { RequestError } from '../errors/request-error.js'
 import { operation } from '../schema/operation.js'
 import { choice, hexId, jsonObject } from '../schema/schemas.js'
 import type { TypedApp } from '../schema/typed-app.js'
 import { linkWith, publicLink, publicLinkView } from '../views/public-link.js'
+import { maySeeId, withinScope } from './v1/link-scope.js'
 
 const tag = 'Users Rooms Public Link'
 const params = Type.Object({ userId: Type.String({ description: 'me, or the bare JID or user id of the caller' }) })
@@ -28,7 +29,7 @@ const listLinks = operation({
     roomId: Type.Optional(hexId),
   }),
   result: Type.Object({ data: Type.Array(publicLink) }),
-  refusals: [403],
+  refusals: ['not-yourself'],
 })
 
 const bindLink = operation({
@@ -42,7 +43,7 @@ const bindLink = operation({
   params,
   body: ofRoom,
   result: Type.Object({ data: publicLink }),
-  refusals: [403, 404],
+  refusals: ['not-yourself', 'not-allowed', 'too-many-links', 'unknown-room', 'closed'],
 })
 
 const unbindLink = operation({
@@ -57,7 +58,7 @@ const unbindLink = operation({
     status: Type.String(),
     data: linkWith({ id: Type.String({ description: 'Identifies the link; not a secret' }) }),
   }),
-  refusals: [403, 404],
+  refusals: ['not-yourself', 'not-allowed', 'unknown-room', 'unknown-link'],
 })
 
 const resetOwn = operation({
@@ -71,7 +72,7 @@ const resetOwn = operation({
     Type.Object({ roomId: Type.Optional(hexId) }, { ...jsonObject, nullable: true }),
   ),
   result: Type.Object({ data: publicLink }),
-  refusals: [403, 404],
+  refusals: ['not-yourself', 'not-allowed', 'unknown-room', 'unknown-link'],
 })
 
 /** The links of the caller. `publicUrl`: the public URL of this service, without a slash at the end. */
@@ -80,48 +81,55 @@ export function publicLinkRoutes(app: TypedApp, { publicUrl }: { publicUrl: stri
   acceptSdkQueries(app)
 
   app.get('', { schema: listLinks }, async ({ query: { type, roomId }, run, user }) => {
-    return run({ lookup: { openInvitesOf: user.jid } }, ({ found }) => {
-      const links = (found.openInvitesOf ?? []).filter(invite => {
+    return run({ lookup: { openInvitesOf: user.jid } }, turn => {
+      const own = ownLinks(turn).map(({ link }) => link)
+      const links = own.filter(({ invite }) => {
         const isOfRoom = roomId === undefined || invite.roomId === roomId
         return invite.isDefault && isOfRoom && (type?.includes(invite.roomType) ?? true)
       })
-      return { data: links.map(invite => publicLinkView(invite, publicUrl)) }
+      return { data: links.filter(link => maySeeId(user, link)).map(link => publicLinkView(link, publicUrl)) }
     })
   })
 
-  app.post('/bind', { schema: bindLink }, async ({ body: { roomId }, run, user: { jid: owner } }) => {
+  app.post('/bind', { schema: bindLink }, async ({ body: { roomId }, run, user }) => {
+    const owner = user.jid
     const touches = { roomId, lookup: { openInvitesOf: owner } }
-    const bound = await run(touches, turn => bind(turn, { roomId, owner }))
+    const bound = await run(touches, turn => withinScope(user, bind(turn, { roomId, owner })))
     return { data: publicLinkView(bound, publicUrl) }
   })
 
-  app.put('/unbind', { schema: unbindLink }, async ({ body: { roomId }, run, user: { jid: owner } }) => {
-    const invite = await run({ roomId }, turn => unbind(turn, { roomId, owner }))
-    const { linkId, roomType } = invite
+  app.put('/unbind', { schema: unbindLink }, async ({ body: { roomId }, run, user }) => {
+    const link = await run({ roomId }, turn => {
+      const former = unbind(turn, { roomId, owner: user.jid })
+      // The id of a revoked link is no secret; a personal link keeps its id.
+      return former.invite.roomType === 'default' ? former : withinScope(user, former)
+    })
+    const { linkId, roomType } = link.invite
     const what = roomType === 'default' ? 'deleted' : 'disabled'
     return {
       status: `Public link for roomType ${roomType} successfully ${what}`,
-      data: { ...publicLinkView(invite, publicUrl), roomId: null, id: linkId },
+      data: { ...publicLinkView(link, publicUrl), roomId: null, id: linkId },
     }
   })
 
-  app.put('/reset', { schema: resetOwn }, async ({ body, run, user: { jid: by } }) => {
+  app.put('/reset', { schema: resetOwn }, async ({ body, run, user }) => {
     const roomId = body?.roomId
-    const touches = roomId === undefined ? { lookup: { openInvitesOf: by } } : { roomId }
-    const reset = await run(touches, turn => resetOwnLink(turn, { roomId, by }))
+    const touches = roomId === undefined ? { lookup: { openInvitesOf: user.jid } } : { roomId }
+    const reset = await run(touches, turn => resetOwnLink(turn, { roomId, user }))
     if (!reset) throw new RequestError('bad-request', { details: [ROOM_NEEDED] })
     return { data: publicLinkView(reset, publicUrl) }
   })
 }
 
 /** Resets the link to the room, or without a room the personal link for audio. Undefined if there is none. */
-function resetOwnLink(turn: Context, own: { roomId: string | undefined; by: string }): OpenInvite | undefined {
-  const { roomId, by } = own
-  const invite =
+function resetOwnLink(turn: Context, own: { roomId: string | undefined; user: User }): ManagedLink | undefined {
+  const { roomId, user } = own
+  const by = user.jid
+  const link =
     roomId === undefined
       ? personalLink(turn, 'personal_audio_room')
-      : requireMemberLink(turn, { roomId, owner: by }).invite
-  return invite && resetLink(turn, { invite, by })
+      : requireMemberLink(turn, { roomId, owner: by }).link
+  return link && resetLink(turn, { link: withinScope(user, link), by })
 }
 
 const ROOM_NEEDED = { param: 'roomId', msg: 'must be the id of a room, because you have no personal link for audio' }

@@ -1,8 +1,8 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { INVITE_EVENTS, type InviteEvent } from '../../invites/link-history.js'
 import { linkState } from '../../invites/links.js'
-import type { OpenInvite } from '../../invites/open-invite.js'
-import type { RegistrationRequest, Room } from '../../muc/model/room.js'
+import type { ManagedLink } from '../../invites/managed-link.js'
+import type { RegistrationRequest } from '../../muc/model/room.js'
 import { userIdOf } from '../../rooms-api/user-id.js'
 import { joinUri } from '../../stanza/join-uri.js'
 import { isoTime as isoText } from '../../stanza/time.js'
@@ -68,10 +68,10 @@ export const pendingRequest = withModelName(
   }),
 )
 
-/** `at`: now, in milliseconds since 1970. `publicUrl`: without a slash at the end. */
+/** `room`: its bare JID. `at`: now, in milliseconds since 1970. `publicUrl`: without a slash at the end. */
 export function viewOfLink(
-  invite: OpenInvite,
-  { record }: Room,
+  { invite }: ManagedLink,
+  room: string,
   { at, publicUrl }: { at: number; publicUrl: string },
 ): Static<typeof linkView> {
   const { id, linkId, terms, owner } = invite
@@ -79,9 +79,9 @@ export function viewOfLink(
     linkId,
     openInviteId: id,
     url: `${publicUrl}/${id}`,
-    xmppUri: joinUri(record.jid, id),
-    roomId: record.id,
-    roomJid: record.jid,
+    xmppUri: joinUri(room, id),
+    roomId: invite.roomId,
+    roomJid: room,
     owner: personOf(owner),
     label: terms.label,
     state: linkState(invite, at),

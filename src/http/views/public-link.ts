@@ -1,5 +1,5 @@
 import { type Static, type TProperties, Type } from '@sinclair/typebox'
-import type { OpenInvite } from '../../invites/open-invite.js'
+import type { ManagedLink } from '../../invites/managed-link.js'
 import { userIdOf } from '../../rooms-api/user-id.js'
 import { withModelName } from '../schema/model-name.js'
 import { choice, hexId } from '../schema/schemas.js'
@@ -26,11 +26,12 @@ export const publicLink = withModelName('bindOpenInviteIdWithRoomIdSuccessData',
 export const legacyLink = Type.Object({ userId: hexId, openInviteId: link.openInviteId, roomId: orNone })
 
 /** `publicUrl`: the public URL of this service, without a slash at the end. */
-export function publicLinkView(invite: OpenInvite, publicUrl: string): Static<typeof publicLink> {
-  const { id, roomType } = invite
-  return { ...legacyLinkView(invite), roomType, invitationURL: `${publicUrl}/${id}` }
+export function publicLinkView(link: ManagedLink, publicUrl: string): Static<typeof publicLink> {
+  const { id, roomType } = link.invite
+  return { ...legacyLinkView(link), roomType, invitationURL: `${publicUrl}/${id}` }
 }
 
-export function legacyLinkView({ id, owner, roomId }: OpenInvite): Static<typeof legacyLink> {
+export function legacyLinkView({ invite }: ManagedLink): Static<typeof legacyLink> {
+  const { id, owner, roomId } = invite
   return { userId: userIdOf(owner), openInviteId: id, roomId: roomId === '' ? null : roomId }
 }

@@ -19,7 +19,7 @@ export const changeLinkHere: Command<RoomContext> = {
     fields: [linkField(asked)],
   }),
   form(asked, chosen) {
-    const invite = chosenLink(asked, chosen)
+    const { invite } = chosenLink(asked, chosen)
     return {
       formType: CHANGE_LINK,
       title: `Change ${linkName(invite)}`,
@@ -29,7 +29,7 @@ export const changeLinkHere: Command<RoomContext> = {
   },
   run(asked, form) {
     const { room, from } = asked
-    const change = { invite: chosenLink(asked, form), by: from.bare, asked: readTerms(form) }
-    return linkAnswer(asked, room, { invite: changeLink(asked, room, change), formType: CHANGE_LINK, done: 'Changed' })
+    const change = { link: chosenLink(asked, form), by: from.bare, asked: readTerms(form) }
+    return linkAnswer(asked, room, { link: changeLink(asked, room, change), formType: CHANGE_LINK, done: 'Changed' })
   },
 }

@@ -3,17 +3,18 @@ import type { Context } from '../../muc/context.js'
 import type { Room } from '../../muc/model/room.js'
 import { dataForm, type Field, resultField, textField } from '../../stanza/data-form.js'
 import { joinUri } from '../../stanza/join-uri.js'
+import type { ManagedLink } from '../managed-link.js'
 import { linkUrl } from '../notify-owner.js'
-import type { OpenInvite } from '../open-invite.js'
 import { expiryText, linkName, stateText, usesText } from './links.js'
 
 /** The answer with a link: its URL, its `xmpp:` address, its id and its `linkId`. It contains the secret id. */
 export function linkAnswer(
   context: Context,
   room: Room,
-  { invite, formType, done }: { invite: OpenInvite; formType: string; done: string },
+  { link, formType, done }: { link: ManagedLink; formType: string; done: string },
 ): Completed {
-  const url = linkUrl(context, invite.id)
+  const { invite } = link
+  const url = linkUrl(context, link)
   const uri = joinUri(room.record.jid, invite.id)
   const fields: Field[] = [
     textField('url', 'The link', url),

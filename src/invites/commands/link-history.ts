@@ -56,6 +56,6 @@ function historyLookup(roomId: string, form: SubmittedForm): LinkHistoryLookup {
 
 function linkChoice(asked: Asked<RoomContext>): Field {
   const links = managedLinks(asked).slice(-MOST_OPTIONS)
-  const options = [{ value: ALL, label: 'All links' }, ...links.map(invite => linkOption(asked, invite))]
+  const options = [{ value: ALL, label: 'All links' }, ...links.map(({ invite }) => linkOption(asked, invite))]
   return { name: LINK, type: 'list-single', label: 'The link', values: [ALL], options }
 }

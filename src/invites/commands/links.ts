@@ -6,6 +6,7 @@ import { StanzaError } from '../../stanza/error.js'
 import { isoTime } from '../../stanza/time.js'
 import { managedLink } from '../change.js'
 import { linkState, linksOf } from '../links.js'
+import type { ManagedLink } from '../managed-link.js'
 import type { OpenInvite } from '../open-invite.js'
 import { isOpenFor, mayMakeLink } from '../rights.js'
 
@@ -14,7 +15,7 @@ export const LINK = 'link'
 export const MOST_OPTIONS = 500
 
 /** The links of the room that the caller may see and change, oldest first. */
-export function managedLinks(asked: Asked<Readable<RoomContext>>): OpenInvite[] {
+export function managedLinks(asked: Asked<Readable<RoomContext>>): ManagedLink[] {
   return linksOf(asked, asked.room, asked.from.bare)
 }
 
@@ -27,7 +28,7 @@ export function hasLinks(asked: Asked<Readable<RoomContext>>): boolean {
 export function linkField(asked: Asked<RoomContext>): Field {
   const links = managedLinks(asked)
   if (links.length === 0) throw new StanzaError('item-not-found', 'You may change no link to this room; create one.')
-  return choiceOfLink(links.map(invite => linkOption(asked, invite)))
+  return choiceOfLink(links.map(({ invite }) => linkOption(asked, invite)))
 }
 
 export function choiceOfLink(options: readonly Option[]): Field {
@@ -36,7 +37,7 @@ export function choiceOfLink(options: readonly Option[]): Field {
 }
 
 /** The link that a form names by its `linkId`. Throws `unknown-link` if the caller may not change it. */
-export function chosenLink(asked: Asked<Readable<RoomContext>>, form: SubmittedForm): OpenInvite {
+export function chosenLink(asked: Asked<Readable<RoomContext>>, form: SubmittedForm): ManagedLink {
   const linkId = (form.text(LINK) ?? '').slice(0, 100)
   return managedLink(asked, asked.room, { linkId, by: asked.from.bare })
 }

@@ -1,8 +1,8 @@
 import type { Command, Completed } from '../../muc/command.js'
 import type { Context, RoomContext } from '../../muc/context.js'
 import { dataTable } from '../../stanza/data-table.js'
+import type { ManagedLink } from '../managed-link.js'
 import { linkUrl } from '../notify-owner.js'
-import type { OpenInvite } from '../open-invite.js'
 import { expiryText, hasLinks, managedLinks, stateText } from './links.js'
 
 export const LINKS = 'urn:latchstring:command:links'
@@ -31,20 +31,21 @@ export const listLinks: Command<RoomContext> = {
 /** The answer with a table of links; `roomOf` gives the bare JID of a link's room for lists over several rooms. */
 export function linkTable(
   context: Context,
-  { title, links, roomOf }: { title: string; links: readonly OpenInvite[]; roomOf?: (link: OpenInvite) => string },
+  { title, links, roomOf }: { title: string; links: readonly ManagedLink[]; roomOf?: (link: ManagedLink) => string },
 ): Completed {
   const columns = roomOf ? [{ name: 'room', label: 'Room' }, ...COLUMNS] : COLUMNS
-  const rows = links.map(invite => [...(roomOf ? [roomOf(invite)] : []), ...rowOf(context, invite)])
+  const rows = links.map(link => [...(roomOf ? [roomOf(link)] : []), ...rowOf(context, link)])
   const { table, shown } = dataTable(title, columns, rows)
   const cut = shown < links.length ? `; the first ${shown} are listed` : ''
   return { result: table, note: `Links: ${links.length}${cut}.` }
 }
 
-function rowOf(context: Context, invite: OpenInvite): string[] {
+function rowOf(context: Context, link: ManagedLink): string[] {
+  const { invite } = link
   const { label, maxUses, grants, admission } = invite.terms
   const most = maxUses === 0 ? '' : String(maxUses)
   const state = stateText(context, invite)
-  const url = linkUrl(context, invite.id)
+  const url = linkUrl(context, link)
   return [
     label,
     url,

@@ -19,7 +19,7 @@ export const makeLinkHere: Command<RoomContext> = {
   }),
   run(asked, form) {
     const { room, from } = asked
-    const invite = makeLink(asked, room, { owner: from.bare, asked: readTerms(form) })
-    return linkAnswer(asked, room, { invite, formType: MAKE_LINK, done: 'Created' })
+    const link = makeLink(asked, room, { owner: from.bare, asked: readTerms(form) })
+    return linkAnswer(asked, room, { link, formType: MAKE_LINK, done: 'Created' })
   },
 }

@@ -4,8 +4,7 @@ import type { Found, Lookup } from '../../muc/model/lookup.js'
 import type { Room } from '../../muc/model/room.js'
 import type { Field, SubmittedForm } from '../../stanza/data-form.js'
 import { StanzaError } from '../../stanza/error.js'
-import type { OpenInvite } from '../open-invite.js'
-import { mayManageLink } from '../rights.js'
+import { type ManagedLink, ownLinks } from '../managed-link.js'
 import { choiceOfLink, LINK, linkOption } from './links.js'
 import { LINKS, linkTable } from './list-links.js'
 
@@ -21,7 +20,7 @@ export const myLinks: Command<Context> = {
     return linkTable(asked, {
       title: 'My links',
       links,
-      roomOf: link => asked.rooms.byId(link.roomId)?.record.jid ?? '',
+      roomOf: ({ invite }) => asked.rooms.byId(invite.roomId)?.record.jid ?? '',
     })
   },
 }
@@ -57,7 +56,7 @@ function needsOfLink(
   const link = linkIn(asked, form)
   if (!link) return undefined
   return {
-    loadIds: [link.roomId],
+    loadIds: [link.invite.roomId],
     further: known => command.lookUp?.(inItsRoom({ ...asked, ...known }, form), form),
   }
 }
@@ -68,31 +67,31 @@ function roomsOfLinks({ found }: Pick<Context, 'found'>): Lookup {
 
 /** The REST ids of the rooms of the caller's links, at most MOST_ROOMS. */
 function roomIdsOf({ openInvitesOf = [] }: Found): ReadonlySet<string> {
-  return new Set([...new Set(openInvitesOf.map(({ roomId }) => roomId))].slice(0, MOST_ROOMS))
+  return new Set([...new Set(openInvitesOf.map(({ invite }) => invite.roomId))].slice(0, MOST_ROOMS))
 }
 
-function linksFound({ found }: Pick<Context, 'found'>): OpenInvite[] {
-  const read = roomIdsOf(found)
-  return (found.openInvitesOf ?? []).filter(({ roomId }) => read.has(roomId))
+function linksFound(asked: Pick<Context, 'found' | 'settings'>): ManagedLink[] {
+  const read = roomIdsOf(asked.found)
+  return ownLinks(asked).flatMap(({ link }) => (read.has(link.invite.roomId) ? [link] : []))
 }
 
-function linkIn({ found }: Pick<Context, 'found'>, form: SubmittedForm): OpenInvite | undefined {
-  return found.openInvitesOf?.find(({ linkId }) => linkId === form.text(LINK))
+function linkIn(asked: Pick<Context, 'found' | 'settings'>, form: SubmittedForm): ManagedLink | undefined {
+  return ownLinks(asked).find(({ link }) => link.invite.linkId === form.text(LINK))?.link
 }
 
 /** The request in the room of the link that the form names. Throws `item-not-found`. */
 function inItsRoom<C extends Readable<Context>>(asked: Asked<C>, form: SubmittedForm): Asked<C> & { room: Room } {
-  const room = asked.rooms.byId(linkIn(asked, form)?.roomId ?? '')
+  const room = asked.rooms.byId(linkIn(asked, form)?.invite.roomId ?? '')
   if (!room) throw new StanzaError('item-not-found', 'You have no link with this id to an existing room.')
   return { ...asked, room }
 }
 
 /** The choice of one of the caller's links, with their rooms. Throws `item-not-found` if there is none. */
 function myLinkField(asked: Asked<Context>): Field {
-  const options = linksFound(asked).flatMap(link => {
-    const room = asked.rooms.byId(link.roomId)
-    if (!room || !mayManageLink(room, asked.from.bare, link)) return []
-    const { value, label } = linkOption(asked, link)
+  const options = linksFound(asked).flatMap(({ invite }) => {
+    const room = asked.rooms.byId(invite.roomId)
+    if (!room) return []
+    const { value, label } = linkOption(asked, invite)
     return [{ value, label: `${label}, to ${room.record.jid}` }]
   })
   if (options.length === 0) throw new StanzaError('item-not-found', 'You have no link to an existing room.')

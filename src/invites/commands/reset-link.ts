@@ -18,7 +18,7 @@ export const resetLinkHere: Command<RoomContext> = {
     fields: [linkField(asked)],
   }),
   run(asked, form) {
-    const invite = resetLink(asked, { invite: chosenLink(asked, form), by: asked.from.bare })
-    return linkAnswer(asked, asked.room, { invite, formType: RESET_LINK, done: 'Reset' })
+    const link = resetLink(asked, { link: chosenLink(asked, form), by: asked.from.bare })
+    return linkAnswer(asked, asked.room, { link, formType: RESET_LINK, done: 'Reset' })
   },
 }

@@ -20,9 +20,9 @@ export const revokeLinkHere: Command<RoomContext> = {
     instructions: 'Choose the link.',
     fields: [linkField(asked)],
   }),
-  lookUp: (asked, form) => ({ joinersOf: chosenLink(asked, form).linkId }),
-  form: (asked, chosen) => revocationForm(asked, chosenLink(asked, chosen)),
-  run: (asked, form) => revoke(asked, chosenLink(asked, form), form),
+  lookUp: (asked, form) => ({ joinersOf: chosenLink(asked, form).invite.linkId }),
+  form: (asked, chosen) => revocationForm(asked, chosenLink(asked, chosen).invite),
+  run: (asked, form) => revoke(asked, chosenLink(asked, form).invite, form),
 }
 
 /** The second step: what the revocation does. Needs the look-up `joinersOf`. */

@@ -1,7 +1,7 @@
 import { attr, type Element, xml } from '../../stanza/element.js'
 import { StanzaError } from '../../stanza/error.js'
 import { NS } from '../../stanza/namespaces.js'
-import type { OpenInvite } from '../open-invite.js'
+import type { ManagedLink } from '../managed-link.js'
 
 /** The largest xs:unsignedInt. */
 const LARGEST = 2 ** 32 - 1
@@ -10,7 +10,8 @@ const LARGEST = 2 ** 32 - 1
  * A `<token/>` with the rest of its limits at this time, in milliseconds since 1970: seconds in `delay`, uses in
  * `counter`. An attribute is absent if there is no such limit.
  */
-export function tokenElement({ id, owner, uses, terms }: OpenInvite, at: number): Element {
+export function tokenElement({ invite }: ManagedLink, at: number): Element {
+  const { id, owner, uses, terms } = invite
   const { expiresAt, maxUses } = terms
   const delay = expiresAt === 0 ? undefined : limit(Math.ceil((expiresAt - at) / 1000))
   const counter = maxUses === 0 ? undefined : limit(maxUses - uses)

@@ -4,7 +4,9 @@ import { type Element, xml } from '../../stanza/element.js'
 import { StanzaError } from '../../stanza/error.js'
 import { NS } from '../../stanza/namespaces.js'
 import { makeLink } from '../make.js'
-import { hasEnded, type OpenInvite, parseOpenInviteId } from '../open-invite.js'
+import { ManagedLink } from '../managed-link.js'
+import { hasEnded, type OpenInvite } from '../open-invite.js'
+import { parseOpenInviteId } from '../parse-open-invite-id.js'
 import { revokeLink } from '../revoke.js'
 import { mayMakeLink, mayRevokeLink } from '../rights.js'
 import { limitAskedFor, tokenElement } from './token-element.js'
@@ -53,10 +55,10 @@ function request(query: RoomQuery): Element {
  */
 function list(query: RoomQuery): Element {
   const { openInvites, room, from, batch } = query
-  const invites = openInvites.ofRoom(room.record.id).filter(invite => mayRevokeLink(room, from.bare, invite))
-  if (invites.length === 0) refuseOutsider(query)
-  const valid = invites.filter(invite => !hasEnded(invite, batch.at))
-  return xml('tokens', NS.tokenInvite, ...valid.map(invite => tokenElement(invite, batch.at)))
+  const links = openInvites.ofRoom(room.record.id).flatMap(invite => ManagedLink.asToken(room, from.bare, invite) ?? [])
+  if (links.length === 0) refuseOutsider(query)
+  const valid = links.filter(({ invite }) => !hasEnded(invite, batch.at))
+  return xml('tokens', NS.tokenInvite, ...valid.map(link => tokenElement(link, batch.at)))
 }
 
 function revoke(query: RoomQuery): undefined {

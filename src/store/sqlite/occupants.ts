@@ -3,7 +3,6 @@ import type { OccupantChange } from '../../muc/model/change.js'
 import type { SessionInRoom } from '../../muc/model/last-seen.js'
 import type { Occupancy } from '../../muc/model/lookup.js'
 import type { Occupant, Session } from '../../muc/model/occupant.js'
-import { childElements, parseElement } from '../../stanza/element.js'
 
 type Row = {
   session: string
@@ -40,7 +39,7 @@ function occupantWriter(db: Database): (change: OccupantChange) => void {
     for (const [spoken, session] of now.sessions.entries()) {
       // Only changed sessions are written: an unchanged one is the same object at the same index.
       if (was?.role === role && was.sessions[spoken] === session) continue
-      put.run({ room, session: session.jid, nick, user, role, presence: session.presence.join(''), spoken })
+      put.run({ room, session: session.jid, nick, user, role, presence: session.presence, spoken })
     }
   }
 }
@@ -83,5 +82,5 @@ function fromRows(rows: readonly Row[]): Map<string, Occupant> {
 }
 
 function fromRow({ session, presence }: Row): Session {
-  return { jid: session, presence: childElements(parseElement(`<presence>${presence}</presence>`)) }
+  return { jid: session, presence }
 }

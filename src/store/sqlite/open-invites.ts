@@ -1,6 +1,8 @@
 import type { Database } from 'better-sqlite3'
 import type { OpenInviteChange } from '../../invites/facts.js'
+import type { OwnLink } from '../../invites/managed-link.js'
 import type { OpenInvite } from '../../invites/open-invite.js'
+import type { Affiliation } from '../../muc/model/affiliation.js'
 
 type Row = {
   id: string
@@ -15,6 +17,9 @@ type Row = {
   terms: string
 }
 
+/** The room of a link, with the affiliation of the link's owner; null without one. */
+type OwnRow = { open_room: string | null; room_jid: string | null; affiliation: Affiliation | null }
+
 /** The table `open_invite`. An open invite outlives its room, so that a user learns that the room was destroyed. */
 export function openInviteStatements(db: Database) {
   const put = db.prepare<Row>(`
@@ -28,8 +33,10 @@ export function openInviteStatements(db: Database) {
     'select * from open_invite where id = ? and (expires_at = 0 or expires_at > ?)',
   )
   const ofRoom = db.prepare<[string], Row>('select * from open_invite where room_id = ? order by created_at, id')
-  const ofOwner = db.prepare<[string], Row & { open_room: string | null }>(`
-    select open_invite.*, room.id as open_room from open_invite left join room on room.id = room_id
+  const ofOwner = db.prepare<[string], Row & OwnRow>(`
+    select open_invite.*, room.id as open_room, room.jid as room_jid, affiliation from open_invite
+    left join room on room.id = room_id
+    left join affiliation on affiliation.room = room.jid and affiliation.user = owner
     where owner = ? and (room.id is not null or room_type <> 'default') order by created_at, open_invite.id`)
   const expire = db.prepare<[number]>('delete from open_invite where expires_at > 0 and expires_at < ?')
   return {
@@ -41,9 +48,7 @@ export function openInviteStatements(db: Database) {
     },
     answers: {
       /** Without the links of destroyed rooms; a personal link of one is bound to no room. */
-      openInvitesOf(owner: string): OpenInvite[] {
-        return ofOwner.all(owner).map(row => fromRow({ ...row, room_id: row.open_room ?? '' }))
-      },
+      openInvitesOf: (owner: string): OwnLink[] => ofOwner.all(owner).map(ownLink),
     },
     /** Does not find expired open invites: the response time must not reveal that they existed. */
     byId(id: string, at: number): OpenInvite | undefined {
@@ -70,6 +75,11 @@ function toRow(invite: OpenInvite): Row {
     expires_at: expiresAt,
     terms: JSON.stringify(terms),
   }
+}
+
+function ownLink({ open_room, room_jid, affiliation, ...row }: Row & OwnRow): OwnLink {
+  const invite = fromRow({ ...row, room_id: open_room ?? '' })
+  return { invite, room: room_jid ?? '', affiliation: affiliation ?? 'none' }
 }
 
 function fromRow(row: Row): OpenInvite {

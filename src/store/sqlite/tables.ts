@@ -7,6 +7,7 @@ import { archiveStatements } from './archive.js'
 import { hatStatements } from './hats.js'
 import { historyStatements } from './history.js'
 import { linkHistoryStatements } from './link-history.js'
+import { listedRoomStatements } from './listed-rooms.js'
 import { messageCountStatements } from './message-counts.js'
 import { occupantStatements } from './occupants.js'
 import { openInviteStatements } from './open-invites.js'
@@ -17,6 +18,7 @@ import { roomUserStatements } from './room-users.js'
 import { roomStatements } from './rooms.js'
 import { sentInvitationStatements } from './sent-invitations.js'
 import { subjectStatements } from './subjects.js'
+import { toldRequestStatements } from './told-requests.js'
 import { tombstoneStatements } from './tombstones.js'
 import { userRoomStatements } from './user-rooms.js'
 import { userStatusStatements } from './user-statuses.js'
@@ -34,12 +36,13 @@ export function prepareTables(db: Database) {
   return {
     users,
     openInvites,
-    rooms: roomStatements(db),
+    rooms: roomStatements(db, { list: listedRoomStatements(db).list }),
     messageCounts: messageCountStatements(db),
     publicRooms: publicRoomStatements(db),
     affiliations: affiliationStatements(db, { noteUser: users.note }),
     registrations: registrationStatements(db),
     voiceRequests: voiceRequestStatements(db),
+    toldRequests: toldRequestStatements(db),
     affiliationVersions: affiliationVersionStatements(db),
     activity: activityStatements(db),
     activitySubscriptions: activitySubscriptionStatements(db),

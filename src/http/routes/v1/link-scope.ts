@@ -1,25 +1,43 @@
 import { managedLink } from '../../../invites/change.js'
-import type { OpenInvite } from '../../../invites/open-invite.js'
+import type { ManagedLink } from '../../../invites/managed-link.js'
 import type { Room } from '../../../muc/model/room.js'
 import type { ServiceContext } from '../../../service/types.js'
-import { requireScope, requireScopeFor, type User } from '../../auth/auth.js'
-
-/** Whether the token is sufficient for a link: the links of other users need the scope `rooms`. */
-export function mayManage({ jid, scopes }: User, { owner }: OpenInvite): boolean {
-  return owner === jid || scopes.includes('rooms')
-}
-
-/** The link with this id. Throws `unknown-link`; ScopeLacking if it is another user's and the token lacks `rooms`. */
-export function linkOf(turn: ServiceContext, room: Room, { linkId, user }: { linkId: string; user: User }): OpenInvite {
-  const invite = managedLink(turn, room, { linkId, by: user.jid })
-  requireScopeFor(user, invite.owner)
-  return invite
-}
+import { requireScope, type User } from '../../auth/auth.js'
 
 /**
- * Throws ScopeLacking if a link grants `moderator` and the token lacks the scope `rooms`: with the scope `links` alone, a
- * bearer could make themselves a moderator. Revoking such a link needs no more than `links`.
+ * Whether the token is sufficient to see the id of a link: that of another user's link, or of one that grants
+ * `moderator`, needs the scope `rooms`. With the scope `links` alone, a bearer could make themselves a moderator.
  */
+export function maySeeId({ jid, scopes }: User, { invite }: ManagedLink): boolean {
+  return (invite.owner === jid && invite.terms.grants !== 'moderator') || scopes.includes('rooms')
+}
+
+/** The link, if the token is sufficient to see its id. Throws ScopeLacking. */
+export function withinScope(user: User, link: ManagedLink): ManagedLink {
+  if (!maySeeId(user, link)) requireScope(user, 'rooms')
+  return link
+}
+
+/** The link with this id, to read or change it. Throws `unknown-link`, or ScopeLacking as `withinScope`. */
+export function linkOf(
+  turn: ServiceContext,
+  room: Room,
+  { linkId, user }: { linkId: string; user: User },
+): ManagedLink {
+  return withinScope(user, managedLink(turn, room, { linkId, by: user.jid }))
+}
+
+/** The link with this id, to revoke it: the own one needs no more than the scope `links`, whatever it grants. */
+export function linkToRevoke(
+  turn: ServiceContext,
+  room: Room,
+  { linkId, user }: { linkId: string; user: User },
+): ManagedLink {
+  const link = managedLink(turn, room, { linkId, by: user.jid })
+  return link.invite.owner === user.jid ? link : withinScope(user, link)
+}
+
+/** Throws ScopeLacking if a link is to grant `moderator` and the token lacks the scope `rooms`. */
 export function requireScopeForGrant(user: User, { grants }: { grants?: string }): void {
   if (grants === 'moderator') requireScope(user, 'rooms')
 }

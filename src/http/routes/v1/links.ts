@@ -2,7 +2,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { changeLink, resetLink } from '../../../invites/change.js'
 import { linksOf } from '../../../invites/links.js'
 import { makeLink } from '../../../invites/make.js'
-import type { OpenInvite } from '../../../invites/open-invite.js'
+import type { ManagedLink } from '../../../invites/managed-link.js'
 import { removeJoiners, revokeLink } from '../../../invites/revoke.js'
 import type { Room } from '../../../muc/model/room.js'
 import type { ServiceContext } from '../../../service/types.js'
@@ -10,7 +10,7 @@ import { requireScope } from '../../auth/auth.js'
 import { operation } from '../../schema/operation.js'
 import type { TypedApp } from '../../schema/typed-app.js'
 import { linkView, person, personOf, viewOfLink } from '../../views/link-view.js'
-import { linkOf, mayManage, requireScopeForGrant } from './link-scope.js'
+import { linkOf, linkToRevoke, maySeeId, requireScopeForGrant } from './link-scope.js'
 import { requestedTerms, termsBody } from './link-terms.js'
 import { inOwnRoom } from './own-room.js'
 import { linkParam, page, pageOf, roomParam } from './parameters.js'
@@ -28,7 +28,7 @@ const makeOne = operation({
   params: ofRoom,
   body: termsBody,
   result: oneLink,
-  refusals: [403, 404],
+  refusals: ['not-allowed', 'too-many-links', 'unknown-room', 'closed'],
 })
 
 const list = operation({
@@ -40,7 +40,7 @@ const list = operation({
   params: ofRoom,
   querystring: Type.Object(page),
   result: Type.Object({ data: Type.Array(linkView), ...pageOf }),
-  refusals: [404],
+  refusals: ['unknown-room'],
 })
 
 const read = operation({
@@ -50,7 +50,7 @@ const read = operation({
   summary: 'Read a link',
   params: ofLink,
   result: oneLink,
-  refusals: [404],
+  refusals: ['unknown-room', 'unknown-link'],
 })
 
 const change = operation({
@@ -58,10 +58,11 @@ const change = operation({
   scope: 'links',
   tag: 'Links',
   summary: 'Change the terms of a link; pause or resume it',
+  description: 'A link that begins to grant moderator gets a new id, since others may know the old one.',
   params: ofLink,
   body: termsBody,
   result: oneLink,
-  refusals: [403, 404],
+  refusals: ['not-allowed', 'unknown-room', 'unknown-link'],
 })
 
 const reset = operation({
@@ -72,7 +73,7 @@ const reset = operation({
   description: 'The old id stops working; the terms and the history of the link stay.',
   params: ofLink,
   result: oneLink,
-  refusals: [403, 404],
+  refusals: ['unknown-room', 'unknown-link'],
 })
 
 const revoke = operation({
@@ -90,25 +91,25 @@ const revoke = operation({
     }),
   }),
   result: Type.Object({ data: Type.Object({ linkId: Type.String(), removed: Type.Array(person) }) }),
-  refusals: [403, 404],
+  refusals: ['not-allowed', 'unknown-room', 'unknown-link'],
 })
 
 /** The links to a room, with all their terms. */
 export function linkRoutes(app: TypedApp, { publicUrl }: { publicUrl: string }): void {
-  const view: LinkView = (invite, room, { batch }) => viewOfLink(invite, room, { at: batch.at, publicUrl })
+  const view: LinkView = (link, { record }, { batch }) => viewOfLink(link, record.jid, { at: batch.at, publicUrl })
   readingRoutes(app, view)
   changingRoutes(app, view)
   revokingRoutes(app)
 }
 
-type LinkView = (invite: OpenInvite, room: Room, turn: ServiceContext) => Static<typeof linkView>
+type LinkView = (link: ManagedLink, room: Room, turn: ServiceContext) => Static<typeof linkView>
 
 function readingRoutes(app: TypedApp, view: LinkView): void {
   app.get('/rooms/:room/links', { schema: list }, async request => {
     const { limit, offset } = request.query
     return inOwnRoom(request, request.params, (turn, room) => {
-      const links = linksOf(turn, room, request.user.jid).filter(invite => mayManage(request.user, invite))
-      const data = links.slice(offset, offset + limit).map(invite => view(invite, room, turn))
+      const links = linksOf(turn, room, request.user.jid).filter(link => maySeeId(request.user, link))
+      const data = links.slice(offset, offset + limit).map(link => view(link, room, turn))
       return { data, limit, offset, total: links.length }
     })
   })
@@ -134,9 +135,8 @@ function changingRoutes(app: TypedApp, view: LinkView): void {
     const { params, body, user } = request
     requireScopeForGrant(user, body)
     return inOwnRoom(request, params, (turn, room) => {
-      const invite = linkOf(turn, room, { linkId: params.linkId, user })
-      requireScopeForGrant(user, invite.terms)
-      const changed = changeLink(turn, room, { invite, by: user.jid, asked: requestedTerms(body) })
+      const link = linkOf(turn, room, { linkId: params.linkId, user })
+      const changed = changeLink(turn, room, { link, by: user.jid, asked: requestedTerms(body) })
       return { data: view(changed, room, turn) }
     })
   })
@@ -144,9 +144,8 @@ function changingRoutes(app: TypedApp, view: LinkView): void {
   app.post('/rooms/:room/links/:linkId/reset', { schema: reset }, async request => {
     const { params, user } = request
     return inOwnRoom(request, params, (turn, room) => {
-      const invite = linkOf(turn, room, { linkId: params.linkId, user })
-      requireScopeForGrant(user, invite.terms)
-      return { data: view(resetLink(turn, { invite, by: user.jid }), room, turn) }
+      const link = linkOf(turn, room, { linkId: params.linkId, user })
+      return { data: view(resetLink(turn, { link, by: user.jid }), room, turn) }
     })
   })
 }
@@ -158,7 +157,7 @@ function revokingRoutes(app: TypedApp): void {
     if (request.query.removeJoiners) requireScope(request.user, 'rooms')
     const lookup = request.query.removeJoiners ? { joinersOf: linkId } : undefined
     return inOwnRoom(request, { room, lookup }, (turn, room) => {
-      const invite = linkOf(turn, room, { linkId, user: request.user })
+      const { invite } = linkToRevoke(turn, room, { linkId, user: request.user })
       const removed = lookup ? removeJoiners(turn, room, { invite, by }) : []
       revokeLink(turn, room, { invite, by })
       return { data: { linkId, removed: removed.map(personOf) } }

@@ -86,3 +86,29 @@ t.test(
     }
   },
 )
+
+t.test(
+  'with the scope links alone, a user sees no id of a link that grants moderator, not even of their own',
+  async t => {
+    const { api, narrow, wide, path } = await links(t)
+    const made = (await wide.posts(path, { grants: 'moderator' })).body.data
+    const roomId = String(made['roomId'])
+    const bound = (await wide.posts('/users/me/public-links/bind', { roomId })).body.data
+    const { data } = (await wide.gets(path)).body
+    const own = (data as unknown as { linkId: string; openInviteId: string }[]).find(
+      ({ openInviteId }) => openInviteId === bound['openInviteId'],
+    )
+    const raised = (await wide.patches(`${path}/${own?.linkId}`, { grants: 'moderator' })).body.data
+    const secrets = new RegExp(`${made['openInviteId']}|${raised['openInviteId']}`)
+    const lists = [path, '/api/v1/links', '/users/me/public-links']
+    for (const list of lists) {
+      t.match(JSON.stringify((await wide.gets(list)).body), secrets, list)
+      t.notMatch(JSON.stringify((await narrow.gets(list)).body), secrets, list)
+    }
+    t.match(await narrow.gets(`${path}/${made['linkId']}`), lacking)
+    t.match(await narrow.posts('/users/me/public-links/bind', { roomId }), lacking)
+    t.match(await narrow.puts('/users/me/public-links/reset', { roomId }), lacking)
+    t.match(await narrow.gets(`/rooms/${roomId}/public-links`), lacking)
+    t.equal(api.faults.length, 0)
+  },
+)
