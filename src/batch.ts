@@ -43,10 +43,15 @@ export type OutboxChange =
     }
 
 /**
- * A stanza without `to`, and the addresses that each receive a copy. `follows`: the same piece of work has sent others
- * before it, which a result must not overtake.
+ * A stanza without `to`, and the addresses that each receive a copy. `by`: the bare JID of the user who caused it, if any.
+ * `follows`: the same piece of work has sent others before it, which a result must not overtake.
  */
-export type Outgoing = { readonly stanza: Element; readonly to: readonly string[]; readonly follows?: boolean }
+export type Outgoing = {
+  readonly stanza: Element
+  readonly to: readonly string[]
+  readonly by?: string | undefined
+  readonly follows?: boolean
+}
 
 /**
  * The work of one tick, which is committed in one transaction. Domain code gets time and ids, changes state and sends
@@ -66,6 +71,11 @@ export interface Batch<C extends Change = Change> {
    * exceed the budget; the first reservation always succeeds.
    */
   reserveCopies(copies: number): boolean
+  /**
+   * Sends news of what the current work has changed in a later batch, when little of the room waits to be sent, for copies
+   * that `reserveCopies` has refused. They are lost if the service ends before, and beyond the limit of a piece of work.
+   */
+  later(news: { readonly room: string; readonly copies: number }, tell: (batch: Batch<C>) => void): void
   /**
    * Sends a message with `from`, `to` and `id` that must not be lost. It is committed with the batch, and sent again
    * with the same id until the server has it.

@@ -67,7 +67,7 @@ const RULES: Record<string, Rule> = {
   },
   'service/': {
     may: [
-      /^(state|stanza|time)\//,
+      /^(limits|state|stanza|time)\//,
       /^store\/store\.ts$/,
       /^invites\/open-invite\.ts$/,
       /^muc\/operations\/liveness-check\.ts$/,

@@ -32,6 +32,7 @@ export function createRouter(
       mustRetry: isUnrepeated ? identityOf(stanza) : undefined,
       bytes: Math.min(bytes, stanzaBytes),
       needs,
+      fansOut: stanza.name !== 'iq',
       handle: context => {
         if (excess && !isUnrepeated) throw new StanzaError('policy-violation', excess)
         if (mistake) throw mistake
