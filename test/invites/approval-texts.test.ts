@@ -33,9 +33,14 @@ t.test('9.9: a link without a label is named by its linkId', async t => {
 
 t.test('9.9: who waits reads it once, and reads the decision', async t => {
   const { romeo, juliet, room, link } = await linkedScene(t, ASK)
-  assertRefused(await isRefused(juliet, room, by(link.id).inside), WAITS)
+  const enters = `<x xmlns='http://jabber.org/protocol/muc'>${by(link.id).inside}</x>`
+  juliet.sends(`<presence to='${room}/juliet'>${enters}</presence>`)
   const waits = `Please wait: a moderator decides on your request to join verona (${room}). The room will send you the answer.`
-  await juliet.receivesOnly(`<message from='${room}'><body>${waits}</body></message>`)
+  await juliet.receivesAll(
+    `<message from='${room}'><body>${waits}</body></message>`,
+    "<presence type='error'><error><registration-required/></error></presence>",
+  )
+  await juliet.receivesNothing()
   assertRefused(await isRefused(juliet, room, by(link.id).inside), WAITS)
   await juliet.receivesNothing()
   romeo.sends(`<message to='rooms.localhost' type='chat'><body>approve ${juliet.bare} verona</body></message>`)

@@ -36,7 +36,7 @@ async function waitingScene(
   const { romeo, juliet, room, link } = scene
   assertRefused(await tries(juliet, room, link.id), WAITING)
   await romeo.receivesOnly(formOf(juliet), TEXT)
-  await juliet.receivesOnly(WAITS)
+  await juliet.receivedMeanwhile()
   return scene
 }
 
@@ -44,7 +44,8 @@ t.test("9.9: an approved joiner receives the link owner's invitation and enters"
   const { romeo, juliet, room, link } = await waitingScene(t)
   answers(romeo, room, juliet, '1')
   await juliet.receivesOnly(APPROVED, invitationTo(room, romeo.bare))
-  await romeo.receives(`<message from='${room}'><event jid='${juliet.bare}'/></message>`)
+  const joined = `${juliet.bare} has joined by link …${link.linkId.slice(-6)} of ${romeo.bare}, approved by ${romeo.bare}`
+  await romeo.receives(`<message from='${room}'><body>${joined}</body><event jid='${juliet.bare}'/></message>`)
   t.match(itemOf(await juliet.enters(room)), { affiliation: 'member' })
   t.same(
     [await usesOf(romeo, link), await historyOf(romeo, room)],
@@ -106,7 +107,7 @@ t.test('approval cannot exceed the uses of the link: the moderator gets an error
   const { romeo, juliet, mercutio, room, link } = await waitingScene(t, { terms: { maxUses: 1 } })
   assertRefused(await tries(mercutio, room, link.id), WAITING)
   answers(romeo, room, mercutio, '1')
-  await mercutio.receivesOnly(WAITS, APPROVED, invitationTo(room, romeo.bare))
+  await mercutio.receives(APPROVED, invitationTo(room, romeo.bare))
   answers(romeo, room, juliet, '1')
   await romeo.receives(refusal('cancel', 'item-not-found'))
   await juliet.receivesNothing()
@@ -167,7 +168,7 @@ t.test('a link does not admit, even with approval, while its owner may not invit
   answers(romeo, room, juliet, '1')
   await romeo.receives(refusal('cancel', 'item-not-found'))
   answers(romeo, room, juliet, '0')
-  await juliet.receivesOnly(WAITS, DENIED)
+  await juliet.receives(DENIED)
 })
 
 t.test('only an owner approves a request for the affiliation admin', async t => {
@@ -199,7 +200,7 @@ t.test('a request or an answer that fails to commit has no effect', async t => {
   await romeo.receivesNothing()
   assertRefused(await tries(juliet, room, link.id), WAITING)
   await romeo.receivesOnly(formOf(juliet), TEXT)
-  await juliet.receivesOnly(WAITS)
+  await juliet.receivedMeanwhile()
   for (const allow of ['1', '0'] as const) {
     store.failNextCommit()
     answers(romeo, room, juliet, allow)

@@ -9,8 +9,6 @@ const invitation = directInvitation({
   to: 'bob@example.org',
   id: 'i1',
   room,
-  roomId: '0123456789abcdef01234567',
-  roomName: '',
 })
 const grant = parseElement(
   `<message from='example.org' to='${DOMAIN}'><privilege xmlns='urn:xmpp:privilege:2'>` +

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import { noteFamilyClient } from '../../rooms-api/note-family-client.js'
 import { userIdOf } from '../../rooms-api/user-id.js'
 import type { Service } from '../../service/types.js'
 import { parseBareJid } from '../../stanza/jid.js'
@@ -54,7 +55,7 @@ export function requireToken(app: TypedApp, authority: Authority): void {
     const user = await countedUser(request, authority)
     requireScope(user, request.routeOptions.schema?.['x-scope'])
     request.user = user
-    request.run = runAs(user, authority.service)
+    request.run = runAs(user, noting(user, { service: authority.service, isFamily: isFamilyClient(request) }))
   })
   // What a request costs is known when it is valid; one of them is counted already.
   app.addHook('preHandler', async request => authority.limits.countUser(request.user.jid, costOf(request) - 1))
@@ -66,11 +67,31 @@ export function requireScope({ scopes }: User, scope: Scope | undefined): void {
 }
 
 /** Without the scope `admin`, an admin of the service has the rights of any other user. */
-function runAs({ jid, scopes }: User, service: Service): Service['run'] {
+function runAs({ jid, scopes }: User, service: Pick<Service, 'run'>): Service['run'] {
   const requester = { way: 'rest', by: jid } as const
   if (scopes.includes('admin')) return (touches, work) => service.run({ ...touches, requester }, work)
   return (touches, work) =>
     service.run({ ...touches, requester }, turn => turn.settings.admins.withoutAdmin(jid, () => work(turn)))
+}
+
+/** Whether the client says that it is one of the Rainbow family, which all of them do with every request. */
+export function isFamilyClient({ headers }: Pick<FastifyRequest, 'headers'>): boolean {
+  return Boolean(headers['x-rainbow-client'])
+}
+
+/** Notes with the work of a family client that the user has one; a refusal reverts that together with the work. */
+function noting(
+  { jid }: User,
+  { service, isFamily }: { service: Pick<Service, 'run'>; isFamily: boolean },
+): Pick<Service, 'run'> {
+  if (!isFamily) return service
+  return {
+    run: (touches, work) =>
+      service.run(touches, turn => {
+        noteFamilyClient(turn, jid)
+        return work(turn)
+      }),
+  }
 }
 
 /** Rate-limits by user with a valid token, else by IP address: users behind one NAT do not share a limit. */

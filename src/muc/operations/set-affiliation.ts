@@ -145,13 +145,13 @@ function announceAbsent({ batch, room }: RoomContext, { user, was, affiliation, 
 
 /** Notifies an absent person of their new affiliation, with 101 (XEP-0045 §18.1). */
 function notifyAbsent({ batch, room }: RoomContext, { user, affiliation, nick, reason }: AffiliationSetting): void {
-  const item = xml('item', { affiliation, role: 'none', jid: user, nick: nick || undefined }, ...reasonGiven(reason))
+  const item = xml('item', { affiliation, role: 'none', nick: nick || undefined }, ...reasonGiven(reason))
   const x = xml('x', NS.mucUser, item, statusCode(101))
   batch.send(xml('message', { from: room.record.jid, id: batch.newId() }, x), [user])
 }
 
 /** Throws `conflict` if a change has left the room without an owner (XEP-0045 §10.2, §10.4). */
 export function refuseOwnerless(room: Room): void {
-  const hasOwner = [...room.affiliations.values()].some(({ affiliation }) => affiliation === 'owner')
-  if (!hasOwner) throw new StanzaError('conflict', 'A room needs at least one owner; add another owner first.')
+  if (room.byAffiliation.owner.size === 0)
+    throw new StanzaError('conflict', 'A room needs at least one owner; add another owner first.')
 }

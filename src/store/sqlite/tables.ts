@@ -4,6 +4,7 @@ import { affiliationVersionStatements } from './affiliation-versions.js'
 import { affiliationStatements } from './affiliations.js'
 import { apiTokenStatements } from './api-tokens.js'
 import { archiveStatements } from './archive.js'
+import { familyClientStatements } from './family-clients.js'
 import { hatStatements } from './hats.js'
 import { historyStatements } from './history.js'
 import { linkHistoryStatements } from './link-history.js'
@@ -58,6 +59,7 @@ export function prepareTables(db: Database) {
     userRooms: userRoomStatements(db),
     roomUsers: roomUserStatements(db),
     userStatuses: userStatusStatements(db, { noteUser: users.note }),
+    familyClients: familyClientStatements(db),
     apiTokens: apiTokenStatements(db),
     outbox: outboxStatements(db),
   }

@@ -30,8 +30,10 @@ t.test('9.9: the form has a text for clients without forms: who asks, their word
   const tybalt = await actor('tybalt')
   await registers(tybalt, room, field('muc#register_faqentry', 'Prince\n\n of cats'))
   const more = '\nDesired nickname: "tybalt-cat"\nSomething about you: "Prince of cats"'
+  const body = `<body>${textOf(tybalt.bare, more)}</body>`
   await romeo.receivesOnly(
-    `<message from='${room}'><body>${textOf(tybalt.bare, more)}</body><x type='form'/></message>`,
+    `<message from='${room}'>${body}<x type='form'/></message>`,
+    `<message from='${room}' type='groupchat'>${body}</message>`,
   )
 })
 
