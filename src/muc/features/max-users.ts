@@ -2,7 +2,7 @@ import type { Field, SubmittedForm } from '../../stanza/data-form.js'
 import { StanzaError } from '../../stanza/error.js'
 import type { Capability } from '../capability.js'
 import { isAtLeast } from '../model/affiliation.js'
-import type { Room } from '../model/room.js'
+import { occupantsOf, type Room } from '../model/room.js'
 
 const FIELD = 'muc#roomconfig_maxusers'
 /** The value of the form for no limit (XEP-0045 §10.1.3). */
@@ -36,10 +36,8 @@ function limitIn(form: SubmittedForm): number | undefined {
 }
 
 /** The number of clients of a user (a bare JID) on all nicks. */
-function clientsOf({ occupants }: Room, user: string): number {
-  let clients = 0
-  for (const occupant of occupants.values()) if (occupant.user === user) clients += occupant.sessions.length
-  return clients
+function clientsOf(room: Room, user: string): number {
+  return occupantsOf(room, user).reduce((clients, { sessions }) => clients + sessions.length, 0)
 }
 
 function limitField(most: number): Field {

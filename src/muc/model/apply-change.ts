@@ -8,7 +8,7 @@ import type {
   OccupantChange,
 } from './change.js'
 import type { Occupant } from './occupant.js'
-import { addRole, type HistoryMessage, mapOf, type Room, type RoomMaps } from './room.js'
+import { type HistoryMessage, indexOccupant, mapOf, type Room, type RoomMaps } from './room.js'
 import type { State } from './state.js'
 
 /** XEP-0502 §5: a day, and the current hour. */
@@ -148,12 +148,20 @@ function setEntry<Value>(map: Map<string, Value>, key: string, value: Value | un
   else map.set(key, value)
 }
 
+/** Removes a member of the set with this key, and the set if it was the last. */
+function removeFrom(sets: Map<string, Set<string>>, key: string, member: string): void {
+  const set = sets.get(key)
+  set?.delete(member)
+  if (set?.size === 0) sets.delete(key)
+}
+
 function putOccupant(room: Room, nick: string, occupant: Occupant | undefined): void {
   const was = room.occupants.get(nick)
   for (const session of was?.sessions ?? []) room.nicks.delete(session.jid)
   for (const session of occupant?.sessions ?? []) room.nicks.set(session.jid, nick)
   if (was && was.role !== occupant?.role) room.byRole.get(was.role)?.delete(nick)
-  if (occupant) addRole(room, occupant)
+  if (was && was.user !== occupant?.user) removeFrom(room.byUser, was.user, nick)
+  if (occupant) indexOccupant(room, occupant)
   setEntry(room.occupants, nick, occupant)
 }
 

@@ -93,6 +93,8 @@ export type Room = {
   readonly occupants: Map<string, Occupant>
   /** The nicks of the occupants with each role. An index, not stored. */
   readonly byRole: Map<Role, Set<string>>
+  /** The nicks of the occupants of each person, by bare JID. An index, not stored. */
+  readonly byUser: Map<string, Set<string>>
   /** The nick of each session, by full JID. */
   readonly nicks: Map<string, string>
   subject: Subject | undefined
@@ -133,6 +135,7 @@ export function emptyRoom(record: RoomRecord): Room {
     maps: {},
     occupants: new Map(),
     byRole: new Map(),
+    byUser: new Map(),
     nicks: new Map(),
     subject: undefined,
     messageCounts: new Map(),
@@ -142,9 +145,10 @@ export function emptyRoom(record: RoomRecord): Room {
   }
 }
 
-/** Adds an occupant to `byRole`. */
-export function addRole({ byRole }: Room, { role, nick }: Occupant): void {
+/** Adds an occupant to `byRole` and `byUser`. */
+export function indexOccupant({ byRole, byUser }: Room, { role, user, nick }: Occupant): void {
   byRole.set(role, (byRole.get(role) ?? new Set()).add(nick))
+  byUser.set(user, (byUser.get(user) ?? new Set()).add(nick))
 }
 
 /** The occupants with one of these roles, from the index: a room may have thousands of others. */
@@ -181,9 +185,14 @@ export function occupantOf(room: Room, session: string): Occupant | undefined {
   return nick === undefined ? undefined : room.occupants.get(nick)
 }
 
+/** The occupants of a person (a bare JID), who may have several nicks; from the index, as `occupantsWith`. */
+export function occupantsOf({ occupants, byUser }: Room, user: string): Occupant[] {
+  return [...(byUser.get(user) ?? [])].flatMap(nick => occupants.get(nick) ?? [])
+}
+
 /** Whether a person (a bare JID) is in the room with any client. */
 export function isInside(room: Room, user: string): boolean {
-  return [...room.occupants.values()].some(occupant => occupant.user === user)
+  return room.byUser.has(user)
 }
 
 /** The full JIDs of all sessions in the room. */

@@ -1,7 +1,7 @@
 import { KeptPresences } from './kept-presences.js'
 import type { LastSeen } from './last-seen.js'
 import { type Occupant, sessionsOf } from './occupant.js'
-import { addRole, type Room } from './room.js'
+import { indexOccupant, type Room } from './room.js'
 import type { ServiceAdmins } from './service-admins.js'
 
 /** The rooms in memory. Only `apply-change.ts` and the service add or remove rooms. */
@@ -45,7 +45,7 @@ export class Rooms {
     this.#byJid.set(room.record.jid, room)
     this.#byId.set(room.record.id, room)
     for (const occupant of room.occupants.values()) {
-      addRole(room, occupant)
+      indexOccupant(room, occupant)
       room.occupants.set(occupant.nick, this.kept.add(occupant))
     }
     this.touch(room)

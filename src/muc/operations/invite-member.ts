@@ -4,7 +4,7 @@ import type { RoomContext } from '../context.js'
 import { isAtLeast } from '../model/affiliation.js'
 import type { Actor } from '../model/affiliation-setting.js'
 import { sessionsOf } from '../model/occupant.js'
-import { affiliationOf, isNonAnonymous, type Room } from '../model/room.js'
+import { affiliationOf, isNonAnonymous, occupantsOf, type Room } from '../model/room.js'
 import { deliverInvitation, newInvitationId } from './deliver-invitation.js'
 
 /** The inviter's JID for the invitation: the occupant JID if the room hides the real JIDs of occupants. */
@@ -22,7 +22,7 @@ export function inviterSessions(room: Room, inviter: Jid): string[] {
     const occupant = room.occupants.get(inviter.resource)
     return occupant ? sessionsOf(occupant) : []
   }
-  const present = [...room.occupants.values()].filter(({ user }) => user === inviter.bare).flatMap(sessionsOf)
+  const present = occupantsOf(room, inviter.bare).flatMap(sessionsOf)
   if (present.length > 0) return present
   return isAtLeast(affiliationOf(room, inviter.bare), 'member') ? [inviter.bare] : []
 }

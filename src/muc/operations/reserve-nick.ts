@@ -1,6 +1,6 @@
 import { StanzaError } from '../../stanza/error.js'
 import type { RoomContext } from '../context.js'
-import type { Room } from '../model/room.js'
+import { occupantsOf, type Room } from '../model/room.js'
 import { changeNick } from './change-nick.js'
 
 /** The reserved nick of a person (a bare JID) in the room (XEP-0045 §7.10, §9.3); empty if there is none. */
@@ -41,7 +41,7 @@ export function reserveNick(context: RoomContext, { user, nick }: { user: string
 export function enforceReservedNick(context: RoomContext, user: string): void {
   const nick = lockedNickOf(context.room, user)
   if (nick === undefined) return
-  for (const was of [...context.room.occupants.values()]) {
-    if (was.user === user && was.nick !== nick) changeNick(context, { was, nick, codes: [210] })
+  for (const was of occupantsOf(context.room, user)) {
+    if (was.nick !== nick) changeNick(context, { was, nick, codes: [210] })
   }
 }

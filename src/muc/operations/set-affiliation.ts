@@ -8,7 +8,7 @@ import type { AffiliationSetting } from '../model/affiliation-setting.js'
 import type { Versions } from '../model/affiliation-versions.js'
 import { type Occupant, sessionsOf } from '../model/occupant.js'
 import { type Role, roleIsAtLeast } from '../model/role.js'
-import { affiliationOf, isNonAnonymous, type Room, roleOnEntry } from '../model/room.js'
+import { affiliationOf, isNonAnonymous, occupantsOf, type Room, roleOnEntry } from '../model/room.js'
 import { mayList } from './affiliation-rules.js'
 import { broadcastPresence } from './broadcast-presence.js'
 import { broadcastRoleChange } from './broadcast-role-change.js'
@@ -51,7 +51,7 @@ export function setAffiliation(context: RoomContext, setting: AffiliationSetting
   for (const capability of context.capabilities) {
     capability.onAffiliationChanged?.({ ...context, was: before, now, setting })
   }
-  const present = [...room.occupants.values()].filter(occupant => isAffected(room, user, occupant))
+  const present = affected(room, user)
   const isPresent = present.some(occupant => occupant.user === user)
   if (!isPresent) announceAbsent(context, { ...setting, was, versions })
   for (const occupant of present)
@@ -94,9 +94,10 @@ export function isFull(room: Room, maxMembers: number): boolean {
 }
 
 /** The ban of a domain affects its users without an affiliation of their own (XEP-0045 §9.2). */
-function isAffected({ affiliations }: Room, userOrDomain: string, { user }: Occupant): boolean {
-  if (userOrDomain.includes('@')) return user === userOrDomain
-  return user.endsWith(`@${userOrDomain}`) && !affiliations.has(user)
+function affected(room: Room, userOrDomain: string): Occupant[] {
+  if (userOrDomain.includes('@')) return occupantsOf(room, userOrDomain)
+  const isOfDomain = ({ user }: Occupant) => user.endsWith(`@${userOrDomain}`) && !room.affiliations.has(user)
+  return [...room.occupants.values()].filter(isOfDomain)
 }
 
 type Changed = AffiliationSetting & { readonly was: Affiliation; readonly versions: Versions | undefined }

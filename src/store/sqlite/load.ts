@@ -54,6 +54,7 @@ function loadRoom(tables: Tables, record: RoomRecord, maps: Room['maps']): Room 
     activity: tables.activity.ofRoom(record.jid),
     occupants,
     byRole: new Map(),
+    byUser: new Map(),
     nicks: new Map([...occupants.values()].flatMap(({ nick, sessions }) => sessions.map(({ jid }) => [jid, nick]))),
     subject: tables.subjects.ofRoom(record.jid),
     messageCounts: tables.messageCounts.ofRoom(record.jid),

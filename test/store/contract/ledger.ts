@@ -76,6 +76,7 @@ export function plain(room: Room | undefined): unknown {
       maps: filled(room.maps),
       admins: undefined,
       byRole: undefined,
+      byUser: undefined,
       occupants,
       history: room.history.slice(-room.record.config.historyLength),
     }

@@ -1,6 +1,6 @@
 import type { RoomContext } from '../../context.js'
 import type { Hat } from '../../model/hat.js'
-import { mapOf, type Room } from '../../model/room.js'
+import { mapOf, occupantsOf, type Room } from '../../model/room.js'
 import { broadcastPresence } from '../../operations/broadcast-presence.js'
 
 /** The bare JIDs of all wearers of the hat, in the room or not. */
@@ -21,7 +21,6 @@ export function setWorn(
 
 /** XEP-0317 §3.2 to §3.6: broadcasts the presence of these people (bare JIDs) with their current hats. */
 export function broadcastWearers(context: RoomContext, users: readonly string[]): void {
-  for (const occupant of context.room.occupants.values()) {
-    if (users.includes(occupant.user)) broadcastPresence(context, { occupant })
-  }
+  for (const occupant of users.flatMap(user => occupantsOf(context.room, user)))
+    broadcastPresence(context, { occupant })
 }
