@@ -35,9 +35,9 @@ t.test('9.9: who waits reads it once, and reads the decision', async t => {
   const { romeo, juliet, room, link } = await linkedScene(t, ASK)
   const enters = `<x xmlns='http://jabber.org/protocol/muc'>${by(link.id).inside}</x>`
   juliet.sends(`<presence to='${room}/juliet'>${enters}</presence>`)
-  const waits = `Please wait: a moderator decides on your request to join verona (${room}). The room will send you the answer.`
+  const waits = `Please wait: a moderator decides on your request to join verona (${room}). You will get the answer here.`
   await juliet.receivesAll(
-    `<message from='${room}'><body>${waits}</body></message>`,
+    `<message from='rooms.localhost' type='chat'><body>${waits}</body></message>`,
     "<presence type='error'><error><registration-required/></error></presence>",
   )
   await juliet.receivesNothing()
@@ -46,7 +46,7 @@ t.test('9.9: who waits reads it once, and reads the decision', async t => {
   romeo.sends(`<message to='rooms.localhost' type='chat'><body>approve ${juliet.bare} verona</body></message>`)
   const approved = `Approved: you are a member of verona (${room}) now.`
   await juliet.receivesOnly(
-    `<message from='${room}'><body>${approved}</body></message>`,
+    `<message from='rooms.localhost' type='chat'><body>${approved}</body></message>`,
     `<message from='${romeo.bare}'><x xmlns='jabber:x:conference' jid='${room}'/></message>`,
   )
   await juliet.enters(room)

@@ -290,7 +290,7 @@ t.test('a joiner awaiting approval is refused for now, and the moderators are as
   assertRefused(await tries(juliet, room, link.id), WAITING, 'moderator')
   await romeo.receivesOnly(
     `<message from='${room}'><body/><x type='form'/></message>`,
-    `<message from='${room}' type='groupchat'><body/></message>`,
+    `<message from='${room}/rooms.localhost' type='groupchat'><body/></message>`,
   )
   assertRefused(await tries(juliet, room, link.id), WAITING)
   await romeo.receivesNothing()

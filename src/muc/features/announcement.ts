@@ -1,11 +1,12 @@
 import type { SubmittedForm, TitledForm } from '../../stanza/data-form.js'
-import { type Element, xml } from '../../stanza/element.js'
+import { xml } from '../../stanza/element.js'
 import { NS } from '../../stanza/namespaces.js'
 import type { Capability } from '../capability.js'
 import type { Command } from '../command.js'
 import type { Context, RoomContext } from '../context.js'
 import { allSessions } from '../model/room.js'
 import { isRoomAdmin, isServiceAdmin } from '../operations/command-rights.js'
+import { sendToOccupants } from '../operations/text-message.js'
 
 const NODE = `${NS.admin}#announce`
 const FIELD = 'announcement'
@@ -18,8 +19,7 @@ const announceInThisRoom: Command<RoomContext> = {
   mayRun: isRoomAdmin,
   form: () => announcementForm('All present occupants get the announcement. It does not become part of the history.'),
   run({ room, batch }, form) {
-    const attributes = { from: room.record.jid, type: 'groupchat', id: batch.newId() }
-    batch.send(announcementMessage(attributes, form), allSessions(room))
+    sendToOccupants({ room, batch }, { text: textIn(form), sessions: allSessions(room) })
     return { note: `Sent to ${room.occupants.size} occupants.` }
   },
 }
@@ -32,7 +32,7 @@ const announceInAllRooms: Command<Context> = {
   lookUp: () => ({ sessions: true }),
   run({ settings, batch, found: { sessions = [] } }, form) {
     const attributes = { from: settings.domain, type: 'headline', id: batch.newId() }
-    batch.send(announcementMessage(attributes, form), sessions)
+    batch.send(xml('message', attributes, xml('body', {}, textIn(form))), sessions)
     return { note: `Sent to ${sessions.length} clients.` }
   },
 }
@@ -45,6 +45,6 @@ function announcementForm(instructions: string): TitledForm {
   return { formType: NS.admin, title: 'Sending an announcement', instructions, fields: [field] }
 }
 
-function announcementMessage(attributes: Readonly<Record<string, string>>, form: SubmittedForm): Element {
-  return xml('message', attributes, xml('body', {}, form.lines(FIELD, LONGEST) ?? ''))
+function textIn(form: SubmittedForm): string {
+  return form.lines(FIELD, LONGEST) ?? ''
 }

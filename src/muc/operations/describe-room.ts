@@ -1,5 +1,5 @@
 import { type Element, xml } from '../../stanza/element.js'
-import { localOf } from '../../stanza/jid.js'
+import { domainOf, localOf } from '../../stanza/jid.js'
 import type { Asker, Context } from '../context.js'
 import type { Room } from '../model/room.js'
 
@@ -33,4 +33,9 @@ export function displayName({ name, jid }: { readonly name: string; readonly jid
 function describe(name: string, features: readonly string[]): Element[] {
   const identity = xml('identity', { category: 'conference', type: 'text', name })
   return [identity, ...[...new Set(features)].map(feature => xml('feature', { var: feature }))]
+}
+
+/** The nick of a room's own texts: the domain of the service. No occupant may have it. */
+export function nickOfRoom({ record }: Pick<Room, 'record'>): string {
+  return domainOf(record.jid)
 }

@@ -13,7 +13,13 @@ const NICK_FIELD = 'muc#register_roomnick'
 const MAX_LINE = 255
 const MAX_TEXT = 2000
 
-type Question = { readonly name: string; readonly label: string; readonly type: 'text-single' | 'text-multi' }
+/** `told`: the label for admins, if the other one speaks to the requester. */
+type Question = {
+  readonly name: string
+  readonly label: string
+  readonly told?: string
+  readonly type: 'text-single' | 'text-multi'
+}
 
 /** The fields of XEP-0045 §16.5.1 beside the nick. All are optional. */
 const QUESTIONS: readonly Question[] = [
@@ -21,7 +27,7 @@ const QUESTIONS: readonly Question[] = [
   { name: 'muc#register_last', label: 'Family name', type: 'text-single' },
   { name: 'muc#register_email', label: 'Email address', type: 'text-single' },
   { name: 'muc#register_url', label: 'Web page', type: 'text-single' },
-  { name: 'muc#register_faqentry', label: 'Something about you', type: 'text-multi' },
+  { name: 'muc#register_faqentry', label: 'Something about you', told: 'In their words', type: 'text-multi' },
 ]
 
 /** The registration form (XEP-0045 §7.10); `needsApproval` adds the optional fields. */
@@ -40,7 +46,7 @@ export function registrationForm({ nick, needsApproval }: { nick: string; needsA
 /** The fields of a request in the approval form (XEP-0045 §9.9). */
 export function requestFields({ nick, answers }: RegistrationRequest): Field[] {
   const answered = QUESTIONS.filter(({ name }) => answers[name] !== undefined)
-  return [nickField(nick), ...answered.map(question => answerField(question, answers[question.name] ?? ''))]
+  return [nickField(nick), ...answered.map(question => toldField(question, answers[question.name] ?? ''))]
 }
 
 /**
@@ -64,6 +70,10 @@ export function answersIn(form: SubmittedForm): Record<string, string> {
 
 function nickField(nick: string): Field {
   return { name: NICK_FIELD, type: 'text-single', label: 'Desired nickname', values: nick === '' ? [] : [nick] }
+}
+
+function toldField(question: Question, answer: string): Field {
+  return answerField({ ...question, label: question.told ?? question.label }, answer)
 }
 
 function answerField({ name, label, type }: Question, answer: string): Field {

@@ -59,7 +59,7 @@ export function requestRegistration(context: RoomContext, user: string, now: Reg
 }
 
 function waitingText(room: Room): string {
-  return `Please wait: a moderator decides on your request to join ${roomTitle(room)}. The room will send you the answer.`
+  return `Please wait: a moderator decides on your request to join ${roomTitle(room)}. You will get the answer here.`
 }
 
 function isSame(one: RegistrationRequest, other: RegistrationRequest): boolean {

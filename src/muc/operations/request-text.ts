@@ -43,7 +43,7 @@ export function pendingText(context: RoomContext): string {
 function howToAnswer({ room, settings }: RoomContext, user: string): string[] {
   const local = localOf(room.record.jid)
   return [
-    `To answer, write one of these lines to ${settings.domain}. An invitation to the room approves, too.`,
+    `To answer, write one of these lines to ${settings.domain}. Inviting the person approves, too, as does making them a member.`,
     `approve ${user} ${local}`,
     `decline ${user} ${local}`,
   ]

@@ -2,6 +2,7 @@ import { StanzaError } from '../../stanza/error.js'
 import type { RoomContext } from '../context.js'
 import { occupantsOf, type Room } from '../model/room.js'
 import { changeNick } from './change-nick.js'
+import { nickOfRoom } from './describe-room.js'
 
 /** The reserved nick of a person (a bare JID) in the room (XEP-0045 §7.10, §9.3); empty if there is none. */
 export function reservedNickOf({ affiliations }: Room, user: string): string {
@@ -13,8 +14,12 @@ export function lockedNickOf(room: Room, user: string): string | undefined {
   return (room.record.config.reservedNicksOnly && reservedNickOf(room, user)) || undefined
 }
 
-/** Throws `conflict` if another person uses the nick or has reserved it (XEP-0045 §7.2.8, §7.6, §7.10). */
+/**
+ * Throws `conflict` if another person uses the nick or has reserved it (XEP-0045 §7.2.8, §7.6, §7.10), or if the room
+ * itself uses it.
+ */
 export function refuseNickOfOthers(room: Room, nick: string, user: string): void {
+  if (nick.toLowerCase() === nickOfRoom(room)) throw new StanzaError('conflict', `The nick ${nick} is the room's own.`)
   const holder = room.occupants.get(nick)
   if (holder && holder.user !== user) throw new StanzaError('conflict', `The nick ${nick} is in use.`)
   const owner = room.reservedNicks.get(nick)

@@ -1,7 +1,7 @@
-import { xml } from '../../stanza/element.js'
 import type { RoomContext } from '../context.js'
 import { mapOf, occupantsWith, type Room } from '../model/room.js'
 import { type Requested, requestText } from './request-text.js'
+import { textMessage } from './text-message.js'
 
 declare module '../model/room.js' {
   interface RoomMaps {
@@ -18,18 +18,14 @@ const INTERVAL = 24 * 3600 * 1000
 const MOST_REMEMBERED = 1000
 
 /**
- * Tells the admins and owners who are not in the room of a new request, by a message of the service: a client may take a
- * message of a room for one to all occupants. Those who are in the room get the form.
+ * Tells the admins and owners who are not in the room of a new request, by a message of the service. Those who are in the
+ * room get the form.
  */
 export function tellAbsentAdmins(context: RoomContext, requested: Requested): void {
-  const { batch, settings, room } = context
+  const { batch, room } = context
   if (!recordTold(context, requested.user)) return
   const text = requestText(context, requested)
-  for (const to of absentAdmins(room)) {
-    const message = xml('message', { from: settings.domain, to, type: 'chat', id: batch.newId() })
-    message.append(xml('body', {}, text))
-    batch.deliver(message)
-  }
+  for (const user of absentAdmins(room)) batch.deliver(textMessage(context, { user, text }))
 }
 
 /** False if they were told of this person already. Deletes older times, and future ones, which predate a clock change. */

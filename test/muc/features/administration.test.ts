@@ -118,7 +118,9 @@ t.test('an announcement in a room reaches its occupants and is not in the histor
   await romeo.receivedMeanwhile()
   assertLike(await gives(romeo, [room, `${ADMIN}#announce`], { fields: { announcement: 'Be quiet' } }), DONE)
   for (const inside of [romeo, juliet]) {
-    await inside.receivesOnly(`<message type='groupchat' from='${room}'><body>Be quiet</body></message>`)
+    await inside.receivesOnly(
+      `<message type='groupchat' from='${room}/rooms.localhost'><body>Be quiet</body></message>`,
+    )
   }
   await mercutio.enters(room)
   await mercutio.receivesNothing('<message><body>Be quiet</body></message>')

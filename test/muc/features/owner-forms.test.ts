@@ -232,7 +232,7 @@ t.test('a language that is no tag is ignored, and the owner is told; the rest of
   for (const tongue of ['the tongue of Verona', 'x'.repeat(36)]) {
     const form = { 'muc#roomconfig_lang': [tongue], 'muc#roomconfig_roomname': [`In ${tongue}`] }
     assertLike(await romeo.configures(room, form), DONE)
-    const note = await romeo.receives(`<message from='${room}' type='groupchat'><body/></message>`)
+    const note = await romeo.receives(`<message from='${room}/rooms.localhost' type='groupchat'><body/></message>`)
     t.match(note.getChildText('body'), tongue)
     t.match(await romeo.readsConfiguration(room), {
       'muc#roomconfig_lang': ['it'],
@@ -242,5 +242,5 @@ t.test('a language that is no tag is ignored, and the owner is told; the rest of
   }
   await romeo.leaves(room)
   await romeo.configures(room, { 'muc#roomconfig_lang': 'no tag' })
-  await romeo.receives(`<message from='${room}' type='normal'><body/></message>`)
+  await romeo.receives("<message from='rooms.localhost' type='chat'><body/></message>")
 })

@@ -18,10 +18,11 @@ const withdraws = (actor: Actor, room: string) =>
   actor.asks(`<iq type='set' to='${room}'><query xmlns='jabber:iq:register'><remove/></query></iq>`)
 const writes = (actor: Actor, text: string, to = SERVICE) =>
   actor.sends(`<message to='${to}' type='chat' id='reply'><body>${text}</body></message>`)
+const DENIED = "<message><x type='result'/></message>"
 const refused = (condition: string) => `<message type='error' id='reply'><error><${condition}/></error></message>`
 const ofService = (text: string) => `<message from='${SERVICE}' type='chat'><body>${text}</body></message>`
 const textOf = (user: string, more = '') => `${user} asks to join verona (verona@${SERVICE}).${more}
-To answer, write one of these lines to ${SERVICE}. An invitation to the room approves, too.
+To answer, write one of these lines to ${SERVICE}. Inviting the person approves, too, as does making them a member.
 approve ${user} verona
 decline ${user} verona`
 
@@ -29,11 +30,11 @@ t.test('9.9: the form has a text for clients without forms: who asks, their word
   const { romeo, actor, room } = await gathered(t)
   const tybalt = await actor('tybalt')
   await registers(tybalt, room, field('muc#register_faqentry', 'Prince\n\n of cats'))
-  const more = '\nDesired nickname: "tybalt-cat"\nSomething about you: "Prince of cats"'
+  const more = '\nDesired nickname: "tybalt-cat"\nIn their words: "Prince of cats"'
   const body = `<body>${textOf(tybalt.bare, more)}</body>`
   await romeo.receivesOnly(
     `<message from='${room}'>${body}<x type='form'/></message>`,
-    `<message from='${room}' type='groupchat'>${body}</message>`,
+    `<message from='${room}/${SERVICE}' type='groupchat'>${body}</message>`,
   )
 })
 
@@ -92,11 +93,10 @@ t.test('9.9: an admin approves or declines by a line of text to the service, fro
   await romeo.receivesOnly(ofService(`${juliet.bare} is a member of verona (${room}) now.`))
   writes(romeo, `decline ${mercutio.bare} ${room}`)
   await romeo.receivesOnly(ofService(`The request of ${mercutio.bare} was declined.`))
-  const waits = `Please wait: a moderator decides on your request to join verona (${room}). The room will send you the answer.`
+  const waits = `Please wait: a moderator decides on your request to join verona (${room}). You will get the answer here.`
   const approved = `Approved: you are a member of verona (${room}) now. Your nick is juliet-cat.`
-  const body = (text: string) => `<message from='${room}'><body>${text}</body></message>`
-  await juliet.receivesOnly(body(waits), body(approved), `<message><x><status code='101'/></x></message>`)
-  await mercutio.receivesOnly(body(waits), body(`Declined: your request to join verona (${room}).`))
+  await juliet.receivesOnly(ofService(waits), ofService(approved), `<message><x><status code='101'/></x></message>`)
+  await mercutio.receivesOnly(ofService(waits), ofService(`Declined: your request to join verona (${room}).`), DENIED)
   t.match(itemsOf(await romeo.lists(room, "<item affiliation='member'/>")), [{ jid: juliet.bare }])
 })
 
@@ -140,10 +140,7 @@ t.test('9.9: inviting or adding a person whose request is pending approves it', 
   await romeo.administers(room, `<item affiliation='member' jid='${mercutio.bare}'/>`)
   for (const actor of [juliet, mercutio]) {
     const approved = `Approved: you are a member of verona (${room}) now.`
-    await actor.receivesOnly(
-      `<message from='${room}'><body>${approved}</body></message>`,
-      `<message from='${room}'><x><invite/></x></message>`,
-    )
+    await actor.receivesOnly(ofService(approved), `<message from='${room}'><x><invite/></x></message>`)
   }
 })
 

@@ -26,7 +26,7 @@ t.test('7.13, 8.6: a voice request goes to the moderators as a form, and to no o
   const body = `<body>juliet requests voice in verona (${room}). To grant it, answer the form, or make juliet a participant.</body>`
   await romeo.receivesOnly(
     `<message from='${room}'>${body}${form}</message>`,
-    `<message from='${room}' type='groupchat'>${body}</message>`,
+    `<message from='${room}/rooms.localhost' type='groupchat'>${body}</message>`,
   )
   for (const actor of [juliet, mercutio]) await actor.receivesNothing()
 })

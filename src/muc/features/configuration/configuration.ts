@@ -8,6 +8,7 @@ import { affiliationOf, occupantOf } from '../../model/room.js'
 import { configureRoom } from '../../operations/configure-room.js'
 import { destroyRoom } from '../../operations/destroy-room.js'
 import { setAffiliation } from '../../operations/set-affiliation.js'
+import { sendToOccupants, textMessage } from '../../operations/text-message.js'
 import { listedChanges, listFields } from './affiliation-lists.js'
 
 const INITIAL_INSTRUCTIONS = 'Submit this form to open the room to others. Cancel it to destroy the room.'
@@ -67,10 +68,11 @@ function submit(query: RoomQuery, form: SubmittedForm): void {
 }
 
 /** Tells the owner what of the form was ignored: in the room if they are there, so that the client shows it. */
-function tellIgnored({ room, batch, capabilities, from }: RoomQuery, form: SubmittedForm): void {
+function tellIgnored(query: RoomQuery, form: SubmittedForm): void {
+  const { room, capabilities, from } = query
   const notes = capabilities.flatMap(capability => capability.ignored?.(form) ?? [])
   if (notes.length === 0) return
-  const type = occupantOf(room, from.full) ? 'groupchat' : 'normal'
-  const attributes = { from: room.record.jid, id: batch.newId(), type }
-  batch.send(xml('message', attributes, xml('body', {}, notes.join('\n'))), [from.full])
+  const text = notes.join('\n')
+  if (occupantOf(room, from.full)) return sendToOccupants(query, { text, sessions: [from.full] })
+  query.batch.send(textMessage(query, { user: from.full, text }), [from.full])
 }
