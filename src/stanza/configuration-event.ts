@@ -13,16 +13,16 @@ const WORDS = {
  * clients show the text: by default the name of the person and the words of the API family for this event.
  */
 export function userEvent(event: {
-  room: string
+  from: string
   id: string
   name: keyof typeof WORDS
   person: { readonly jid: string; readonly name: string }
   text?: string | undefined
 }): Element {
-  const { room, id, name, person, text = `${person.name} ${WORDS[name]}` } = event
+  const { from, id, name, person, text = `${person.name} ${WORDS[name]}` } = event
   return xml(
     'message',
-    { from: room, id, type: 'groupchat' },
+    { from, id, type: 'groupchat' },
     xml('body', {}, text),
     xml('event', { xmlns: NS.configurationEvent, name, jid: person.jid }),
   )

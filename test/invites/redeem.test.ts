@@ -48,21 +48,22 @@ t.test('the event goes to all clients of all moderators in the room, and to no o
 })
 
 t.test(
-  'the words of the family for a join are said for its routes only; other ways say who came by which link',
+  'the words of the family for a join are said for its routes only; other ways say, with a nick, who came by which link',
   async t => {
     const { juliet, romeo, mercutio } = await scenario(t)
     const { id, jid } = await linkedRoom(juliet)
     await juliet.enters(jid)
     const link = await makesLink(juliet, id, { label: 'Ball' })
-    const bodyOf = async (who: Actor) => {
-      const event = `<message from='${jid}'><event name='invitation' jid='${who.bare}'/></message>`
+    const bodyOf = async (who: Actor, from = jid) => {
+      const event = `<message from='${from}'><event name='invitation' jid='${who.bare}'/></message>`
       return (await juliet.receives(event)).getChildText('body')
     }
     await joins(romeo, link.id)
     t.equal(await bodyOf(romeo), 'romeo has been invited to join the bubble')
     await mercutio.calls('POST', '/api/v1/join', { openInviteId: link.id })
     const name = `Ball (…${link.linkId.slice(-6)})`
-    t.equal(await bodyOf(mercutio), `mercutio (${mercutio.bare}) has joined by ${name} of ${juliet.bare}`)
+    const text = await bodyOf(mercutio, `${jid}/rooms.localhost`)
+    t.equal(text, `mercutio (${mercutio.bare}) has joined by ${name} of ${juliet.bare}`)
   },
 )
 

@@ -3,7 +3,7 @@ import { userEvent } from '../../src/stanza/configuration-event.js'
 
 const event = {
   name: 'invitation' as const,
-  room: 'garden@rooms.example.org',
+  from: 'garden@rooms.example.org',
   id: 'e1',
   person: { jid: 'bob@example.org', name: 'Bob' },
 }

@@ -1,6 +1,7 @@
 import type { Context } from '../../muc/context.js'
 import { sessionsOf } from '../../muc/model/occupant.js'
 import { allSessions, occupantsWith, type Room } from '../../muc/model/room.js'
+import { nickOfRoom } from '../../muc/operations/describe-room.js'
 import { userEvent } from '../../stanza/configuration-event.js'
 import { showsMembers } from '../room-user-status.js'
 import type { Person } from './person.js'
@@ -9,7 +10,8 @@ type Named = Pick<Person, 'jid' | 'name'>
 
 /**
  * Notifies the moderators who are in the room, by a text and an event, that a person was invited or admitted, or that
- * the invitation bounced. Without a `text` it is that of the API family. A room with `disableNotifications` sends
+ * the invitation bounced. Without a `text` it is that of the API family. COMPAT: a text of ours has the nick of the room's
+ * own texts (`sendToOccupants`), for clients that show no others; a text of the family has none, as in its documents. A room with `disableNotifications` sends
  * nothing.
  */
 export function notifyModerators(
@@ -18,8 +20,10 @@ export function notifyModerators(
   { name, person, text }: { name: 'invitation' | 'bounced'; person: Named; text?: string | undefined },
 ): void {
   if (room.record.config.disableNotifications) return
+  const { jid } = room.record
+  const from = text === undefined ? jid : `${jid}/${nickOfRoom(room)}`
   for (const to of moderatorSessions(room)) {
-    const event = userEvent({ room: room.record.jid, id: batch.newId(), name, person, text })
+    const event = userEvent({ from, id: batch.newId(), name, person, text })
     event.attrs['to'] = to
     batch.deliver(event)
   }
@@ -35,7 +39,7 @@ export function notifyOccupants(
   { name, person }: { name: 'join' | 'leave'; person: Named },
 ): void {
   if (room.record.config.disableNotifications) return
-  const event = userEvent({ room: room.record.jid, id: batch.newId(), name, person })
+  const event = userEvent({ from: room.record.jid, id: batch.newId(), name, person })
   batch.send(event, showsMembers(room) ? allSessions(room) : moderatorSessions(room))
 }
 
