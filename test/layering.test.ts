@@ -248,7 +248,8 @@ t.test('the domain has no clock, chance, timer, log or waiting', async t => {
 t.test('the HTTP side and the commands show the id of a link only as a ManagedLink', async t => {
   for (const folder of ['http', 'invites/commands']) {
     for (const file of readdirSync(join(source, folder), { recursive: true, encoding: 'utf8' })) {
-      if (!file.endsWith('.ts')) continue
+      // The registration only counts them.
+      if (!file.endsWith('.ts') || file === join('auth', 'self-registration.ts')) continue
       const code = readFileSync(join(source, folder, file), 'utf8')
       t.notMatch(code, /\bfound\.openInvitesOf\b|\bopenInvites\.(get|byLinkId)\b/, `${folder}/${file}`)
       if (folder === 'http') t.notMatch(code, /\bOpenInvite\b/, `${folder}/${file}: take a ManagedLink`)

@@ -49,6 +49,7 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
   outbox: [{ id: 'd1', stanza: `<message id="d1" to="${ROMEO}"/>`, created_at: 5, confirmed_at: null }],
   tombstone: [{ jid: 'gone@rooms.localhost', until: 9, alternate: '', known: '["romeo@localhost"]', creator: JULIET }],
   registration: [{ room: ROOM, user: PARIS, nick: 'Paris', answers: '{}', at: 9, link_id: '' }],
+  denied_request: [{ room: ROOM, user: 'rosaline@localhost', at: 9 }],
   voice_request: [{ room: ROOM, user: PARIS, at: 9 }],
   vcard: [{ room: ROOM, vcard: '<vCard/>', photo_hashes: '["1"]' }],
   hat: [{ room: ROOM, uri: 'urn:hat', title: 'Teacher', hue: '' }],

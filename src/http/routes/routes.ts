@@ -20,6 +20,7 @@ import { serviceRoutes } from './service.js'
 import { sessionRoutes } from './session.js'
 import { signInRoutes } from './sign-in.js'
 import { userRoutes } from './users.js'
+import { banRoutes } from './v1/bans.js'
 import { joinRoutes } from './v1/join.js'
 import { linkHistoryRoutes } from './v1/link-history.js'
 import { linkRoutes } from './v1/links.js'
@@ -66,6 +67,7 @@ export function serveRoutes(app: TypedApp, options: Options): void {
     ownLinkRoutes(api, options)
     linkHistoryRoutes(api)
     pendingRequestRoutes(api)
+    banRoutes(api)
   })
   below(app, '', serveInvitations)
 }

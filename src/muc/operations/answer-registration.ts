@@ -4,6 +4,7 @@ import { statusCode } from '../../stanza/muc-user.js'
 import { NS } from '../../stanza/namespaces.js'
 import type { RegistrationAnswered, RoomContext } from '../context.js'
 import { isInside, mapOf } from '../model/room.js'
+import { noteDenial } from './denied-requests.js'
 import { notifyDenied, textMessage } from './deny-registration.js'
 import { inviteMember } from './invite-member.js'
 import { refuseAnswerer, withdrawRegistration } from './request-registration.js'
@@ -61,5 +62,6 @@ function notifyMember(answered: RegistrationAnswered): void {
 /** No specification defines a denial. Ours is the form with the answer, and a text for clients without forms. */
 function deny(answered: RegistrationAnswered): void {
   withdrawRegistration(answered, answered.user)
+  noteDenial(answered, answered.user)
   notifyDenied(answered)
 }

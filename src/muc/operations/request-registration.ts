@@ -6,6 +6,7 @@ import type { RoomContext } from '../context.js'
 import { isAtLeast } from '../model/affiliation.js'
 import { sessionsOf } from '../model/occupant.js'
 import { affiliationOf, mapOf, type RegistrationRequest, type Room } from '../model/room.js'
+import { refuseDenied } from './denied-requests.js'
 import { ALLOW_FIELD, REQUESTER_FIELD, requestFields } from './registration-form.js'
 
 declare module '../model/room.js' {
@@ -31,10 +32,11 @@ export function refuseAnswerer(room: Room, user: string): void {
 
 /**
  * Stores the request of a person (a bare JID), instead of an earlier one, and sends the approval form to the admins in
- * the room. Throws `resource-constraint` if 100 requests are pending.
+ * the room. Throws `resource-constraint` if 100 requests are pending, or as `refuseDenied` does.
  */
 export function requestRegistration(context: RoomContext, user: string, now: RegistrationRequest): void {
   const { room, batch } = context
+  refuseDenied(room, user, batch.at)
   const was = mapOf(room, 'registration').get(user)
   if (!was && mapOf(room, 'registration').size >= MAX_REQUESTS) {
     throw new StanzaError('resource-constraint', 'This room has too many pending requests; try again later.')

@@ -14,6 +14,7 @@ import { broadcastPresence } from './broadcast-presence.js'
 import { broadcastRoleChange } from './broadcast-role-change.js'
 import { changeAffiliation, versionsElement } from './change-affiliation.js'
 import { changeOccupant } from './change-occupant.js'
+import { forgetDenial } from './denied-requests.js'
 import { removeOccupant } from './remove-occupant.js'
 import { withdrawRegistration } from './request-registration.js'
 import { enforceReservedNick, refuseNickOfOthers } from './reserve-nick.js'
@@ -46,6 +47,7 @@ export function setAffiliation(context: RoomContext, setting: AffiliationSetting
   if (now) refuseNickOfOthers(room, now.nick, user)
   const versions = changeAffiliation(context, { user, was: before, now })
   if (now) withdrawRegistration(context, user)
+  if (now) forgetDenial(context, user)
   for (const capability of context.capabilities) {
     capability.onAffiliationChanged?.({ ...context, was: before, now, setting })
   }

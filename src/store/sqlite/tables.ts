@@ -4,6 +4,7 @@ import { affiliationVersionStatements } from './affiliation-versions.js'
 import { affiliationStatements } from './affiliations.js'
 import { apiTokenStatements } from './api-tokens.js'
 import { archiveStatements } from './archive.js'
+import { deniedRequestStatements } from './denied-requests.js'
 import { hatStatements } from './hats.js'
 import { historyStatements } from './history.js'
 import { linkHistoryStatements } from './link-history.js'
@@ -39,6 +40,7 @@ export function prepareTables(db: Database) {
     publicRooms: publicRoomStatements(db),
     affiliations: affiliationStatements(db, { noteUser: users.note }),
     registrations: registrationStatements(db),
+    deniedRequests: deniedRequestStatements(db),
     voiceRequests: voiceRequestStatements(db),
     affiliationVersions: affiliationVersionStatements(db),
     activity: activityStatements(db),

@@ -22,6 +22,7 @@ import { removedUser } from './021-removed-user.js'
 import { outboxStates } from './022-outbox-states.js'
 import { sentInvitation } from './024-sent-invitation.js'
 import { tombstoneCreator } from './025-tombstone-creator.js'
+import { deniedRequest } from './030-denied-request.js'
 
 /** All migrations in order, numbered from 1. A released migration never changes: append a new one instead. */
 export const migrations: readonly string[] = [
@@ -49,4 +50,5 @@ export const migrations: readonly string[] = [
   outboxStates,
   sentInvitation,
   tombstoneCreator,
+  deniedRequest,
 ]
