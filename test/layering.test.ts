@@ -59,7 +59,7 @@ const RULES: Record<string, Rule> = {
   'store/': {
     may: [
       /^\(better-sqlite3\)$/,
-      /^stanza\/(element|page-bounds)\.ts$/,
+      /^stanza\/(element|jid|page-bounds)\.ts$/,
       /^(tokens\/scope|rooms-api\/user-id)\.ts$/,
       NODE,
     ],
@@ -70,7 +70,7 @@ const RULES: Record<string, Rule> = {
       /^(state|stanza|time)\//,
       /^store\/store\.ts$/,
       /^invites\/open-invite\.ts$/,
-      /^muc\/operations\/liveness-check\.ts$/,
+      /^muc\/operations\/(liveness-check|remove-blocked)\.ts$/,
       NODE,
     ],
     types: [/^batch\.ts$/, MUC_TYPES],

@@ -10,6 +10,7 @@ import { createHttpServer } from '../http/server/server.js'
 import { tick as tickRooms } from '../muc/lifecycle.js'
 import { Monitor } from '../observability/monitor.js'
 import { BackPressure, MEMORY_LIMIT } from '../service/back-pressure.js'
+import { enforceBlockLists } from '../service/block-enforcement.js'
 import { createOccupantCheck } from '../service/occupant-check.js'
 import { createService } from '../service/service.js'
 import type { Service, ServiceOptions } from '../service/types.js'
@@ -150,11 +151,13 @@ function serviceOn(
 
 /** Runs the periodic work every `interval` milliseconds. The result `tick` runs it at once. */
 function startTicking(service: Service, interval: number) {
-  const tick = () =>
-    service.run({}, context => {
+  const tick = async () => {
+    await service.run({}, context => {
       tickRooms(context)
       settleRouted(context)
     })
+    await enforceBlockLists(service)
+  }
   // The service has logged a fault; the next tick tries again.
   return { tick, tickTimer: setInterval(() => tick().catch(() => undefined), interval) }
 }

@@ -1,6 +1,7 @@
 import Sqlite, { type Database } from 'better-sqlite3'
 import { userIdOf } from '../../src/rooms-api/user-id.js'
 import { migrations } from '../../src/store/sqlite/migrations/index.js'
+import { sha256 } from '../../src/store/sqlite/sha-256.js'
 
 export const ROOM = 'verona@rooms.localhost'
 const ROOM_ID = '0'.repeat(24)
@@ -25,7 +26,13 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
   occupant_session: [
     {
       ...{ room: ROOM, session: `${ROMEO}/a`, nick: 'Romeo', user: ROMEO },
-      ...{ role: 'participant', presence: '<show>away</show>', spoken: 0 },
+      ...{
+        role: 'participant',
+        presence: '<show>away</show>',
+        spoken: 0,
+        user_hash: sha256(ROMEO),
+        domain_hash: sha256('localhost'),
+      },
     },
   ],
   subject: [{ room: ROOM, text: 'Love', nick: 'Juliet', at: 6, user: JULIET }],
@@ -73,6 +80,7 @@ export type Written = readonly { readonly table: string; readonly row: Row }[]
 export function earlierDatabase(path: string, version: number): Written {
   const db = new Sqlite(path)
   db.pragma('journal_mode = wal')
+  db.function('sha256', { deterministic: true }, text => sha256(String(text)))
   db.function('user_id', { deterministic: true }, jid => userIdOf(String(jid)))
   for (const sql of migrations.slice(0, version)) db.exec(sql)
   db.pragma(`user_version = ${version}`)

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import { refuseBlockedCaller } from '../../rooms-api/blocked-caller.js'
 import { userIdOf } from '../../rooms-api/user-id.js'
 import type { Service } from '../../service/types.js'
 import { parseBareJid } from '../../stanza/jid.js'
@@ -45,15 +46,18 @@ export type Authority = {
   readonly limits: HttpLimits
 }
 
-/** Refuses requests to the routes of `app` without a valid token with the route's scope, before the body is read. */
-export function requireToken(app: TypedApp, authority: Authority): void {
+/**
+ * Refuses requests to the routes of `app` without a valid token with the route's scope, before the body is read, and the
+ * work of people on a block list, unless the routes admit them.
+ */
+export function requireToken(app: TypedApp, authority: Authority, { admitsBlocked = false } = {}): void {
   app.decorateRequest('user')
   app.decorateRequest('run')
   app.addHook('onRequest', async request => {
     const user = await countedUser(request, authority)
     requireScope(user, request.routeOptions.schema?.['x-scope'])
     request.user = user
-    request.run = runAs(user, authority.service)
+    request.run = runAs(user, authority.service, admitsBlocked)
   })
 }
 
@@ -63,11 +67,13 @@ export function requireScope({ scopes }: User, scope: Scope | undefined): void {
 }
 
 /** Without the scope `admin`, an admin of the service has the rights of any other user. */
-function runAs({ jid, scopes }: User, service: Service): Service['run'] {
+function runAs({ jid, scopes }: User, service: Service, admitsBlocked: boolean): Service['run'] {
   const requester = { way: 'rest', by: jid } as const
-  if (scopes.includes('admin')) return (touches, work) => service.run({ ...touches, requester }, work)
   return (touches, work) =>
-    service.run({ ...touches, requester }, turn => turn.settings.admins.withoutAdmin(jid, () => work(turn)))
+    service.run({ ...touches, requester }, turn => {
+      if (!admitsBlocked) refuseBlockedCaller(turn, jid)
+      return scopes.includes('admin') ? work(turn) : turn.settings.admins.withoutAdmin(jid, () => work(turn))
+    })
 }
 
 /** Rate-limits by user with a valid token, else by IP address: users behind one NAT do not share a limit. */

@@ -2,6 +2,7 @@ import type { Accounts, RegistrationOutcome } from '../../accounts/accounts.js'
 import { parseOpenInviteId } from '../../invites/open-invite.js'
 import { checkOpenInvite, redeem } from '../../invites/redeem.js'
 import { RateLimiter } from '../../limits/rate-limiter.js'
+import { refuseBlockedCaller } from '../../rooms-api/blocked-caller.js'
 import { Refusal } from '../../rooms-api/refusal.js'
 import { displayNameOf, type Profile, type User } from '../../rooms-api/user.js'
 import { userIdOf } from '../../rooms-api/user-id.js'
@@ -65,9 +66,10 @@ export function createRegister(service: Service, { accounts, domain, perAddress 
 
 /**
  * Whether the name (a bare JID) is that of an admin of the service, or has rooms, links or tokens by another sign-in.
- * Needs the look-ups `openInvitesOf`, `apiTokensOf` and `moderatedBy`.
+ * Needs the look-ups `openInvitesOf`, `apiTokensOf` and `moderatedBy`. Throws `forbidden` for a name on a block list.
  */
 function hasPower(turn: ServiceContext, user: string): boolean {
+  refuseBlockedCaller(turn, user)
   const { found, settings } = turn
   const owned = [found.openInvitesOf ?? [], found.moderatedBy ?? [], tokensOf(turn)]
   return settings.admins.includes(user) || owned.some(things => things.length > 0)

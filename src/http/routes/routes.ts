@@ -41,7 +41,8 @@ export function serveRoutes(app: TypedApp, options: Options): void {
   below(app, API, serviceRoutes)
   below(app, AUTHENTICATION, signInRoutes)
   below(app, AUTHENTICATION, session => {
-    requireToken(session, options)
+    // Everybody may sign out.
+    requireToken(session, options, { admitsBlocked: true })
     sessionRoutes(session)
   })
   below(app, ENDUSER, selfRegistrationRoutes)

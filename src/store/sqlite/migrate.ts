@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { userIdOf } from '../../rooms-api/user-id.js'
 import { migrations } from './migrations/index.js'
+import { sha256 } from './sha-256.js'
 
 /** The version of databases that this Latchstring writes. */
 export const LATEST = migrations.length
@@ -21,6 +22,7 @@ export function refuseLater(version: number): void {
 
 /** Applies the missing migrations, each in its own transaction, so that an interrupted one has no effect. */
 export function migrate(db: Database): void {
+  db.function('sha256', { deterministic: true }, text => sha256(String(text)))
   db.function('user_id', { deterministic: true }, jid => userIdOf(String(jid)))
   const version = versionOf(db)
   for (const [index, sql] of migrations.entries()) {

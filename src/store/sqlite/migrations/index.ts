@@ -23,6 +23,7 @@ import { outboxStates } from './022-outbox-states.js'
 import { sentInvitation } from './024-sent-invitation.js'
 import { tombstoneCreator } from './025-tombstone-creator.js'
 import { deniedRequest } from './030-denied-request.js'
+import { occupantHash } from './031-occupant-hash.js'
 
 /** All migrations in order, numbered from 1. A released migration never changes: append a new one instead. */
 export const migrations: readonly string[] = [
@@ -51,4 +52,5 @@ export const migrations: readonly string[] = [
   sentInvitation,
   tombstoneCreator,
   deniedRequest,
+  occupantHash,
 ]
