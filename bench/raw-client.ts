@@ -1,5 +1,7 @@
 import { connect, type Socket } from 'node:net'
 
+const HEADER = `<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' to='localhost' version='1.0'>`
+
 /** A client that only reads text and counts, so that it adds little to what is measured. */
 export class RawClient {
   readonly #socket: Socket
@@ -14,18 +16,23 @@ export class RawClient {
     socket.on('data', text => this.#read(String(text)))
   }
 
-  /** Signs in to a server on this machine that accepts any password, and sends available presence. */
+  /** Registers an account with the password that `signIn` gives (XEP-0077). */
+  static async register(port: number, user: string): Promise<void> {
+    const client = await RawClient.#open(port)
+    const account = `<username>${user}</username><password>secret</password>`
+    client.send(`<iq type='set' id='r'><query xmlns='jabber:iq:register'>${account}</query></iq>`)
+    const answer = await client.until(/<iq[^>]*>/)
+    client.end()
+    if (!/result/.test(answer)) throw new Error(`${user} was not registered: ${answer}`)
+  }
+
+  /** Signs in to a server on this machine with the password `secret`, and sends available presence. */
   static async signIn(port: number, user: string): Promise<RawClient> {
-    const socket = connect(port, '127.0.0.1')
-    const client = new RawClient(socket)
-    await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject))
-    const header = `<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' to='localhost' version='1.0'>`
+    const client = await RawClient.#open(port)
     const plain = Buffer.from(`\0${user}\0secret`).toString('base64')
-    client.send(header)
-    await client.until('</stream:features>')
     client.send(`<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>${plain}</auth>`)
     await client.until('<success')
-    client.send(header)
+    client.send(HEADER)
     await client.until('</stream:features>')
     client.send(
       `<iq type='set' id='bind'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><resource>b</resource></bind></iq>`,
@@ -35,17 +42,33 @@ export class RawClient {
     return client
   }
 
+  static async #open(port: number): Promise<RawClient> {
+    const socket = connect(port, '127.0.0.1')
+    const client = new RawClient(socket)
+    await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject))
+    client.send(HEADER)
+    await client.until('</stream:features>')
+    return client
+  }
+
+  /** How often the counted text has arrived. */
+  get count(): number {
+    return this.#count
+  }
+
   send(text: string): void {
     this.#socket.write(text)
   }
 
-  /** Resolves when `wanted` has arrived; consumes the text up to its end. */
-  async until(wanted: string): Promise<void> {
+  /** Resolves when `wanted` has arrived, with the text up to its end, which it consumes. */
+  async until(wanted: string | RegExp): Promise<string> {
     for (;;) {
-      const at = this.#text.indexOf(wanted)
-      if (at >= 0) {
-        this.#text = this.#text.slice(at + wanted.length)
-        return
+      const found = typeof wanted === 'string' ? placeOf(this.#text, wanted) : wanted.exec(this.#text)
+      if (found) {
+        const end = found.index + found[0].length
+        const text = this.#text.slice(0, end)
+        this.#text = this.#text.slice(end)
+        return text
       }
       await new Promise<void>(resolve => {
         this.#wake = resolve
@@ -89,4 +112,9 @@ export class RawClient {
     }
     this.#text = all.slice(Math.max(end, all.length - this.#counted.length))
   }
+}
+
+function placeOf(text: string, wanted: string) {
+  const index = text.indexOf(wanted)
+  return index < 0 ? undefined : { index, 0: wanted }
 }

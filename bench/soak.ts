@@ -31,7 +31,7 @@ const start = values.on === 'prosody' ? realServers.prosody : realServers.ejabbe
 await mkdir(values.out, { recursive: true })
 const lines = join(values.out, `${values.on}.jsonl`)
 await rm(lines, { force: true })
-const server = await start({ privilege: true })
+const server = await start({ privilege: true, accounts: 'anybody' })
 if ('skip' in server) throw new Error(server.skip)
 const directory = await mkdtemp(join(tmpdir(), 'latchstring-'))
 const measured = await startMeasured(server, directory)

@@ -42,8 +42,16 @@ export type OutboxChange =
       readonly safeBefore: number
     }
 
-/** A stanza without `to`, and the addresses that each receive a copy. */
-export type Outgoing = { readonly stanza: Element; readonly to: readonly string[] }
+/**
+ * A stanza without `to`, and the addresses that each receive a copy. `by`: the bare JID of the user who caused it, if any.
+ * `follows`: the same piece of work has sent others before it, which a result must not overtake.
+ */
+export type Outgoing = {
+  readonly stanza: Element
+  readonly to: readonly string[]
+  readonly by?: string | undefined
+  readonly follows?: boolean
+}
 
 /**
  * The work of one tick, which is committed in one transaction. Domain code gets time and ids, changes state and sends

@@ -67,7 +67,7 @@ const RULES: Record<string, Rule> = {
   },
   'service/': {
     may: [
-      /^(state|stanza|time)\//,
+      /^(limits|state|stanza|time)\//,
       /^store\/store\.ts$/,
       /^invites\/open-invite\.ts$/,
       /^muc\/operations\/(liveness-check|remove-blocked)\.ts$/,
@@ -98,6 +98,7 @@ const RULES: Record<string, Rule> = {
       /^accounts\/unavailable\.ts$/,
       /^stanza\/(error|jid|join-uri|time)\.ts$/,
       /^config\/(algorithms|release)\.ts$/,
+      /^nearest-name\.ts$/,
       /^\((fastify|@fastify\/[a-z-]+|jose|uqr|@sinclair\/typebox)\)$/,
       NODE,
     ],
@@ -105,7 +106,7 @@ const RULES: Record<string, Rule> = {
   },
   'dev-server/': { may: [/^stanza\//, /^\(ws\)$/, NODE] },
   'config/': {
-    may: [/^stanza\/jid\.ts$/, /^\((@sinclair\/typebox.*|yaml)\)$/, NODE],
+    may: [/^stanza\/jid\.ts$/, /^nearest-name\.ts$/, /^\((@sinclair\/typebox.*|yaml)\)$/, NODE],
     types: [/^muc\/model\//],
   },
   'app/': { may: [/^(?!cli|demo|dev-server|main)/] },
@@ -148,7 +149,10 @@ t.test('stanza/element.ts alone imports the XML library', async t => {
 
 /** What the folders of http/ may import of each other and of packages, besides their own files. */
 const HTTP_RULES: Record<string, Pick<Rule, 'may' | 'types'>> = {
-  'schema/': { may: [/^\(@sinclair\/typebox\)$/], types: [/^\(fastify\)$/] },
+  'schema/': {
+    may: [/^\(@sinclair\/typebox\)$/],
+    types: [/^\(fastify\)$/, /^http\/errors\/error-kinds\.ts$/],
+  },
   'errors/': { may: [/^http\/schema\//], types: [/^\(fastify\)$/] },
   'limits.ts': { may: [/^http\/errors\//, /^http\/server\/address-name\.ts$/] },
   'auth/': {

@@ -11,6 +11,7 @@ import { tick as tickRooms } from '../muc/lifecycle.js'
 import { Monitor } from '../observability/monitor.js'
 import { BackPressure, MEMORY_LIMIT } from '../service/back-pressure.js'
 import { enforceBlockLists } from '../service/block-enforcement.js'
+import { Gate } from '../service/gate.js'
 import { createOccupantCheck } from '../service/occupant-check.js'
 import { createService } from '../service/service.js'
 import type { Service, ServiceOptions } from '../service/types.js'
@@ -107,7 +108,9 @@ function assemble(
   })
   const monitor = new Monitor(log, store)
   const settings = serviceSettings(config, { key, startedAt: now() })
-  const service = serviceOn(outbound, { ...settings, store, now, observer: monitor, backPressure }, monitor)
+  const gate = new Gate(outbound.backlog)
+  const bounds = { memoryLimit, gate, backPressure }
+  const service = serviceOn(outbound, { ...settings, ...bounds, store, now, observer: monitor }, monitor)
   const linkReady = new Latch()
   const { tick, tickTimer } = startTicking(service, tickInterval)
   const route = createRouter(service, settings.capabilities, createLimits(config.limits, settings.rooms.admins))
@@ -122,9 +125,9 @@ function assemble(
     ...httpSettings(config, auth),
     monitoring: monitoringOf(monitor, config, { service, store, outbound }),
   })
-  monitor.watchOverload(() => ({ dropped: outbound.state().dropped, isRefusing: backPressure.isFull }))
+  monitor.watchOverload(() => ({ dropped: outbound.state().dropped, refused: service.load().refused }))
   const stop = createShutdown({
-    ...{ store, connection, service, backPressure, occupantCheck, http, tickTimer, monitor },
+    ...{ store, connection, service, gate, occupantCheck, http, tickTimer, monitor },
     emptiesRooms: config.rooms.emptyAtStop,
   })
   const connect = () => connection.start({ flowControl: backPressure, deliveries: service, events })

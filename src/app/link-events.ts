@@ -18,6 +18,7 @@ export function linkEvents(parts: {
   return {
     onRead: stanza => monitor.metrics.stanzaReceived(stanza),
     onStanza: route,
+    onEased: () => service.resume(),
     onUp: () => {
       monitor.linkUp()
       service.run({}, linkIsUp).catch(() => undefined)

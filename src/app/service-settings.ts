@@ -26,6 +26,8 @@ export function serviceSettings(
       userDomain,
       maxMembers,
       maxOwned: limits.roomsPerUser,
+      maxEntries: limits.entriesPerUser,
+      maxInvitations: limits.invitationsPerUser,
       creation,
       tombstones,
       checkSilentAfter,

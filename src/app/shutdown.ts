@@ -2,7 +2,7 @@ import type { TypedApp } from '../http/schema/typed-app.js'
 import type { Lookup } from '../muc/model/lookup.js'
 import { removeForShutdown } from '../muc/operations/remove-occupant.js'
 import type { Monitor } from '../observability/monitor.js'
-import type { BackPressure } from '../service/back-pressure.js'
+import type { Gate } from '../service/gate.js'
 import type { OccupantCheck } from '../service/occupant-check.js'
 import type { Service } from '../service/types.js'
 import type { Store } from '../store/store.js'
@@ -21,7 +21,7 @@ export type ShutdownParts = {
   readonly store: Store
   readonly connection: ServerConnection
   readonly service: Service
-  readonly backPressure: BackPressure
+  readonly gate: Gate
   readonly occupantCheck: OccupantCheck
   readonly http: TypedApp
   readonly tickTimer: NodeJS.Timeout
@@ -43,11 +43,12 @@ export function createShutdown(parts: ShutdownParts): () => Promise<void> {
 }
 
 async function stop(parts: ShutdownParts): Promise<void> {
-  const { store, connection, service, backPressure, occupantCheck, http, tickTimer, monitor, emptiesRooms } = parts
+  const { store, connection, service, gate, occupantCheck, http, tickTimer, monitor, emptiesRooms } = parts
   monitor.stopping()
   store.hurry(MAX_LOCK_WAIT)
   clearInterval(tickTimer)
-  backPressure.end()
+  gate.open()
+  service.resume()
   occupantCheck.stop()
   await closeHttp(http)
   // The service logs a failure, and the shutdown goes on.

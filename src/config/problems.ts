@@ -1,7 +1,8 @@
 import type { TSchema } from '@sinclair/typebox'
 import { Value, type ValueError, ValueErrorType } from '@sinclair/typebox/value'
+import { nearestName } from '../nearest-name.js'
 import type { ConfigProblem } from './config-error.js'
-import { keyPaths, nearestKey } from './nearest-key.js'
+import { keyPaths } from './key-paths.js'
 import { configSchema } from './schema.js'
 
 /** The length of a wrong value in a message, in characters; a longer one is cut. */
@@ -21,7 +22,7 @@ function problemOf(mistake: ValueError): ConfigProblem {
   if (mistake.type !== ValueErrorType.ObjectAdditionalProperties) {
     return { key, value: shown(mistake.value, mistake.schema), expected: String(mistake.schema['expected']) }
   }
-  const near = nearestKey(key, keyPaths(configSchema))
+  const near = nearestName(key, keyPaths(configSchema))
   const known = 'one of the keys listed in config/latchstring.yaml'
   return { key, value: 'an unknown key', expected: near === undefined ? known : `${known}; did you mean ${near}?` }
 }

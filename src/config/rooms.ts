@@ -139,6 +139,7 @@ export const limits = section({
   presencesPerRoom: rate(),
   queriesPerUser: rate(3000),
   queriesPerRoom: rate(),
+  invitationsPerUser: rate(20),
   requestsPerAddress: rate(1200),
   requestsPerUser: rate(6000),
   connections: whole({ minimum: 0, maximum: 1_000_000, default: 4000 }),
@@ -148,6 +149,7 @@ export const limits = section({
   validations: rate(3000),
   failedJoinsPerUser: rate(30),
   roomsPerUser: whole({ minimum: 0, maximum: 1_000_000, default: 1000 }),
+  entriesPerUser: whole({ minimum: 0, maximum: 1_000_000, default: 10_000 }),
   stanzaBytes: whole({ minimum: 10_000, maximum: 256 * 1024, default: 128 * 1024 }),
 })
 

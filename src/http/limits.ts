@@ -19,8 +19,8 @@ export type HttpLimitSettings = {
 export interface HttpLimits {
   /** Counts a request without a valid token, by its IP address. */
   countAnonymous(address: string): void
-  /** Counts a request with a valid token, by its user (a bare JID). */
-  countUser(user: string): void
+  /** Counts a request with a valid token, or what it costs beyond one request, by its user (a bare JID). */
+  countUser(user: string, count?: number): void
   /** Counts a preview of a link without a token, over the API or as a page, by its IP address. */
   countValidation(address: string): void
   /** Runs the join of a user (a bare JID) by the id of an open invite, and counts it if no open invite has the id. */
@@ -37,7 +37,7 @@ export function createHttpLimits(settings: HttpLimitSettings): HttpLimits {
   const failedJoins = new RateLimiter(settings.failedJoinsPerUser)
   return {
     countAnonymous: address => refuseUntil(anonymous.take(addressName(address))),
-    countUser: user => refuseUntil(users.take(user)),
+    countUser: (user, count = 1) => refuseUntil(count === 0 ? 0 : users.take(user, count)),
     countValidation(address) {
       // The address first: an address above its limit must not use up the limit in all.
       refuseUntil(perAddress.take(addressName(address)))

@@ -5,8 +5,7 @@ import { refuseBlocked } from '../muc/operations/refuse-blocked.js'
 import { isPassword } from '../muc/operations/room-password.js'
 import { isFull } from '../muc/operations/set-affiliation.js'
 import { noSuchOpenInvite, Refusal } from '../rooms-api/refusal.js'
-import { domainOf } from '../stanza/jid.js'
-import { hasEnded, type OpenInvite } from './open-invite.js'
+import { hasEnded, isForDomainOf, type OpenInvite } from './open-invite.js'
 
 /**
  * Throws `banned`, `unknown-open-invite` (the link has ended), `locked` (it is paused), `not-your-link` (it is for
@@ -21,7 +20,7 @@ export function checkJoiner(
   if (hasEnded(invite, context.batch.at)) throw noSuchOpenInvite()
   const { paused, domains } = invite.terms
   if (paused) throw new Refusal('locked', 'This open invite is paused; try again later.')
-  if (domains.length > 0 && !domains.includes(domainOf(joiner.jid))) {
+  if (!isForDomainOf(invite, joiner.jid)) {
     throw new Refusal('not-your-link', `This open invite is only for users of ${domains.join(', ')}.`)
   }
 }

@@ -1,5 +1,5 @@
 import type { Capability } from '../muc/capability.js'
-import type { PresenceContext, RoomContext } from '../muc/context.js'
+import type { Asker, PresenceContext, RoomContext } from '../muc/context.js'
 import { isAtLeast } from '../muc/model/affiliation.js'
 import { affiliationOf } from '../muc/model/room.js'
 import { passwordIn } from '../muc/operations/entry-password.js'
@@ -7,7 +7,9 @@ import { refuseGone } from '../muc/operations/leave-tombstone.js'
 import { isPassword } from '../muc/operations/room-password.js'
 import { SpecificError, StanzaError } from '../stanza/error.js'
 import { NS } from '../stanza/namespaces.js'
-import { hasEnded, parseOpenInviteId } from './open-invite.js'
+import { stricter } from './invite-terms.js'
+import { hasEnded, isForDomainOf } from './open-invite.js'
+import { parseOpenInviteId } from './parse-open-invite-id.js'
 import { joinByLink } from './redeem.js'
 import { isOpenFor } from './rights.js'
 
@@ -25,6 +27,14 @@ export const openInviteEntry: Capability = {
     const isRoomPassword = isPassword(given, room, settings.digests)
     const id = given === undefined || isRoomPassword ? undefined : parseOpenInviteId(given)
     return id !== undefined && joinsOnEntry(entering, id)
+  },
+
+  /** Our own decision: without it, no client would ask for the link (XEP-0045 §7.2.5). */
+  invitationPrompt(asker) {
+    if (!isOpenByLink(asker)) return undefined
+    return asker.password === undefined
+      ? 'Only members may enter this room. Do you have a link to it? Paste the link, or its id, as the password.'
+      : 'This is no link to this room that is valid now. Paste the whole link, or its id, as the password.'
   },
 
   /** A link to a destroyed room must not create an empty room with its address. */
@@ -59,4 +69,14 @@ function joinsOnEntry(entering: PresenceContext & RoomContext, id: string): bool
   }
   joinByLink(entering, { invite, room, joiner: { jid: from.bare, name: nick }, isEntering: true })
   return true
+}
+
+/** Whether a link of the room would admit this person now, or let them ask a moderator. */
+function isOpenByLink({ batch, openInvites, room, from }: Asker): boolean {
+  const { id, config } = room.record
+  return openInvites.someOfRoom(id, invite => {
+    const { paused, admission } = invite.terms
+    const admits = !paused && stricter(config.autoRegister, admission) !== 'lock' && isForDomainOf(invite, from.bare)
+    return admits && !hasEnded(invite, batch.at) && isOpenFor(room, invite)
+  })
 }

@@ -1,3 +1,4 @@
+import { domainOf } from '../stanza/jid.js'
 import type { InviteTerms } from './invite-terms.js'
 
 /** `default`: a link to one room. The others are personal links, which their owner binds to one room after another. */
@@ -22,12 +23,6 @@ export type OpenInvite = {
   readonly terms: InviteTerms
 }
 
-/** Parses an id as people send it, with or without hyphens and capitals. Undefined if it is malformed. */
-export function parseOpenInviteId(text: string): string | undefined {
-  const id = text.replaceAll('-', '').toLowerCase()
-  return /^[0-9a-f]{32}$/.test(id) ? id : undefined
-}
-
 export function isExpired({ terms }: OpenInvite, at: number): boolean {
   return terms.expiresAt > 0 && at >= terms.expiresAt
 }
@@ -36,4 +31,9 @@ export function isExpired({ terms }: OpenInvite, at: number): boolean {
 export function hasEnded(invite: OpenInvite, at: number): boolean {
   const { uses, terms } = invite
   return isExpired(invite, at) || (terms.maxUses > 0 && uses >= terms.maxUses)
+}
+
+/** Whether the link is for users of the domain of this person (a bare JID). */
+export function isForDomainOf({ terms }: OpenInvite, user: string): boolean {
+  return terms.domains.length === 0 || terms.domains.includes(domainOf(user))
 }

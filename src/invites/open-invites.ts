@@ -18,6 +18,12 @@ export class OpenInvites {
     return [...(this.#ofRoom.get(roomId)?.values() ?? [])].sort((a, b) => a.createdAt - b.createdAt)
   }
 
+  /** Whether a link to this room meets a condition. Stops at the first that does. */
+  someOfRoom(roomId: string, condition: (invite: OpenInvite) => boolean): boolean {
+    for (const invite of this.#ofRoom.get(roomId)?.values() ?? []) if (condition(invite)) return true
+    return false
+  }
+
   /** The link to this room with this `linkId`. */
   byLinkId(roomId: string, linkId: string): OpenInvite | undefined {
     return this.ofRoom(roomId).find(invite => invite.linkId === linkId)

@@ -9,7 +9,8 @@ import { isPutOut, statusOf } from '../rooms-api/room-user-status.js'
 import { admit, type Joiner } from './admit.js'
 import { checkJoiner, checkRoom } from './check-admission.js'
 import { stricter } from './invite-terms.js'
-import { isExpired, type OpenInvite, parseOpenInviteId } from './open-invite.js'
+import { isExpired, type OpenInvite } from './open-invite.js'
+import { parseOpenInviteId } from './parse-open-invite-id.js'
 import { recordEvent } from './record-event.js'
 import { isOpenFor } from './rights.js'
 
@@ -20,22 +21,29 @@ export type Redemption = {
   readonly roomPassword?: string | undefined
 }
 
+export type Redeemed = {
+  /** The REST id of the room. */
+  readonly roomId: string
+  /** What the joiner was before: `former` has left or was removed. Only for a `member`, nothing was changed. */
+  readonly was: 'new' | 'invited' | 'former' | 'member'
+}
+
 /**
  * Redeems an open invite: the joiner becomes a member and gets the invitation from the link's owner, and the moderators
  * in the room are notified. For a member it has no effect, except that an invited one has accepted. If a moderator has
  * to approve, the request is kept, and `waiting` is thrown. Throws as the checks of admission do.
  */
-export function redeem(context: Context, redemption: Redemption): { roomId: string; hasAlreadyJoinThisRoom: boolean } {
+export function redeem(context: Context, redemption: Redemption): Redeemed {
   const { joiner, reason } = redemption
   const { invite, room } = openInviteFor(context, redemption.openInviteId)
   const roomId = invite.roomId
   const status = statusOf(room, joiner.jid)?.status
   if (isAtLeast(affiliationOf(room, joiner.jid), 'member')) {
     changeStatus({ ...context, room }, joiner.jid, undefined)
-    return { roomId, hasAlreadyJoinThisRoom: status !== 'invited' }
+    return { roomId, was: status === 'invited' ? 'invited' : 'member' }
   }
   joinByLink(context, { invite, room, joiner, reason, password: redemption.roomPassword })
-  return { roomId, hasAlreadyJoinThisRoom: status === 'unsubscribed' }
+  return { roomId, was: status === 'unsubscribed' ? 'former' : 'new' }
 }
 
 /** Throws what `redeem` would throw for this person, except `waiting`, and changes nothing. */

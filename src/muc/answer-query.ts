@@ -10,7 +10,8 @@ export type Received = { readonly stanza: Element; readonly from: Jid; readonly 
 const MAX_ANSWER = 256 * 1024
 
 /**
- * Answers an IQ request exactly once: by what `handle` sends, or by an empty result (RFC 6120 §8.2.3). `handle` returns
+ * Answers an IQ request exactly once: by what `handle` gives, or by an empty result (RFC 6120 §8.2.3). The result comes
+ * after everything that the request sends: a client that has it has seen the effect (XEP-0045 §10.9). `handle` returns
  * false if no capability handles the request. Throws `bad-request`, `service-unavailable` or `resource-constraint`.
  */
 export function answerQuery(
@@ -23,19 +24,19 @@ export function answerQuery(
   if (!payload || (type !== 'get' && type !== 'set')) {
     throw new StanzaError('bad-request', 'A request is of the type get or set and has one payload (RFC 6120 §8.2.3).')
   }
-  let isAnswered = false
+  let answered: Element | 'later' | undefined
   const answer = (result?: Element): void => {
-    if (isAnswered) return
-    isAnswered = true
+    if (answered) return
     const iq = xml('iq', { type: 'result', id: stanza.attrs['id'], from: to.full })
     if (result) iq.append(result)
     if (bytesOf(iq) > MAX_ANSWER) throw new StanzaError('resource-constraint', 'The answer is too long.')
-    batch.send(iq, [from.full])
+    answered = iq
   }
   const answerLater = (): void => {
-    isAnswered = true
+    answered = 'later'
   }
   const isHandled = handle({ from, iq: stanza, type, payload, namespace: payload.getNS() ?? '', answer, answerLater })
   if (!isHandled) throw new StanzaError('service-unavailable', 'Nothing at this address answers this request.')
   answer()
+  if (answered && answered !== 'later') batch.send(answered, [from.full])
 }

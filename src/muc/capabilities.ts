@@ -50,12 +50,14 @@ import { privateMessage } from './features/private-message.js'
 import { publicRoom } from './features/public-room.js'
 import { registrationApproval } from './features/registration/approval.js'
 import { registration } from './features/registration/registration.js'
+import { requestReplies } from './features/registration/request-replies.js'
 import { reservedNick } from './features/reserved-nick.js'
 import { retraction } from './features/retraction.js'
 import { roleChange } from './features/role-change/role-change.js'
 import { roomActivity } from './features/room-activity/room-activity.js'
 import { roomList } from './features/room-list.js'
 import { roomName } from './features/room-name.js'
+import { roomPresence } from './features/room-presence.js'
 import { selfPing } from './features/self-ping.js'
 import { serviceMessage } from './features/service-message.js'
 import { stanzaId } from './features/stanza-id.js'
@@ -104,12 +106,16 @@ const PRESENCE: readonly Capability[] = [
   strayPresence,
 ]
 
-/** Messages. A newcomer gets the history before the subject (§7.1). `subject` tries a message before `groupchat`. */
+/**
+ * Messages. A newcomer gets the history, the subject, and then the room's own presence (§7.1). `subject` tries a message before
+ * `groupchat`.
+ */
 const MESSAGES: readonly Capability[] = [
   roomActivity,
   history,
   retraction,
   subject,
+  roomPresence,
   stanzaId,
   occupantId,
   messageActivity,
@@ -117,6 +123,7 @@ const MESSAGES: readonly Capability[] = [
   privateMessage,
   invitation,
   registrationApproval,
+  requestReplies,
   voiceRequest,
   serviceMessage,
 ]

@@ -4,6 +4,7 @@ import type { Jid } from '../stanza/jid.js'
 import type { Command } from './command.js'
 import type {
   AffiliationChanged,
+  Asker,
   ChangeCodes,
   Configured,
   Context,
@@ -39,14 +40,19 @@ export interface Capability extends RoomHooks, EntryHooks, AffiliationHooks, Mes
 
 /** What a room is and how it is configured. */
 interface RoomHooks {
-  /** Features of the room, for disco#info (XEP-0045 §6.4). */
-  features?(room: Room): readonly string[]
+  /**
+   * Features of the room, for disco#info (XEP-0045 §6.4). Without `asker` they are those that the occupants see, and of
+   * which the room's entity capabilities are a hash.
+   */
+  features?(room: Room, asker?: Asker): readonly string[]
   /** Fields of the form muc#roominfo (XEP-0045 §16.5.4). */
   roomInfo?(room: Room, context: Context): readonly Field[]
   /** The capability's fields in the configuration form (XEP-0045 §16.5.3), with the values of `config`. */
   fields?(config: RoomConfig): readonly Field[]
   /** The capability's part of the configuration, read from a form that an owner submitted. */
   configure?(form: SubmittedForm, config: RoomConfig): Partial<RoomConfig>
+  /** What the capability ignores in such a form, as sentences for the owner. */
+  ignored?(form: SubmittedForm): readonly string[]
   /** The keys whose change has its own status code (XEP-0045 §10.2.1); a change of any other key has 104. */
   readonly changeCodes?: ChangeCodes
   /** The capability's part of the configuration of a new room, read from the presence that creates it. */
@@ -70,6 +76,11 @@ interface EntryHooks {
    * needs no password.
    */
   onEntering?(entering: PresenceContext & RoomContext): boolean
+  /**
+   * The text that asks a person without an affiliation for an invitation, to be typed as the password of a members-only
+   * room. Undefined if no invitation would let the person in now.
+   */
+  invitationPrompt?(asker: Asker): string | undefined
   /** Throws if the person may not enter. */
   mayEnter?(entry: Entry): void
   /** Status codes for the newcomer's self-presence. */
@@ -85,7 +96,7 @@ interface AffiliationHooks {
   onAffiliationChanged?(changed: AffiliationChanged): void
   /** Returns `handled` if the capability has admitted or declined the requester and removed the request. */
   onRegistrationAnswered?(answered: RegistrationAnswered): Outcome
-  /** How the requester came, as text for the approval form; empty if without an invitation. */
+  /** How the requester came, to be added to a sentence of the approval form; empty if without an invitation. */
   registrationOrigin?(context: RoomContext, request: RegistrationRequest): string
 }
 

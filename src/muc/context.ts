@@ -48,6 +48,13 @@ export type Entry = RoomContext & {
   readonly password: string | undefined
 }
 
+/** A person who asks about a room or asks to enter it. */
+export type Asker = RoomContext & {
+  readonly from: Jid
+  /** The password that an entry has given; undefined if it is blank, and for a question. */
+  readonly password?: string | undefined
+}
+
 /** A session that has just entered, or entered again. */
 export type Entered = RoomContext & {
   readonly occupant: Occupant

@@ -45,6 +45,10 @@ export type UserRoomsLookup = {
   readonly creatorId?: string | undefined
   /** The name contains each of these words, in any case. */
   readonly name?: string | undefined
+  /** Only rooms with one of these REST ids. */
+  readonly ids?: readonly string[] | undefined
+  /** Without the rooms that the user has left or was removed from. */
+  readonly withoutFormer?: boolean | undefined
   readonly sort: UserRoomsSort
   readonly isDescending: boolean
   readonly limit: number

@@ -34,6 +34,7 @@ const CONDITION_OF = {
   'keeps-moderator': 'conflict',
   'may-not-promote': 'forbidden',
   guest: 'forbidden',
+  'no-password': 'conflict',
 } as const satisfies Record<string, Condition>
 
 export type RefusalReason = keyof typeof CONDITION_OF

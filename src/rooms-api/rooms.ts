@@ -5,6 +5,7 @@ import type { RoomConfig } from '../muc/model/room-config.js'
 import { createRoom, isAtRoomLimit, refuseCreation } from '../muc/operations/create-room.js'
 import { refuseBlocked } from '../muc/operations/refuse-blocked.js'
 import { StanzaError } from '../stanza/error.js'
+import { localOf } from '../stanza/jid.js'
 import { Refusal } from './refusal.js'
 import { knowsRoom } from './room-user-status.js'
 
@@ -28,7 +29,7 @@ export const WHOLE_HISTORY = 1000
 
 /**
  * Creates a room for the REST API: persistent, with the creator as the owner; a private room is hidden and
- * members-only. Throws `too-many-rooms`, or what `refuseBlocked` and `refuseCreation` throw.
+ * members-only. The topic is the description and the subject. Throws `too-many-rooms`, or what `refuseBlocked` and `refuseCreation` throw.
  */
 export function requestRoom(context: Context, requested: RequestedRoom): Room {
   const { name, topic, visibility, history, creator, ...others } = requested
@@ -53,7 +54,18 @@ export function requestRoom(context: Context, requested: RequestedRoom): Room {
   }
   const jid = `room_${context.batch.newId()}@${settings.domain}`
   if (context.rooms.get(jid)) throw new StanzaError('conflict', `There is a room ${jid} already.`)
-  return createRoom(context, { jid, creator, config, locked: false })
+  const room = createRoom(context, { jid, creator, config, locked: false })
+  if (topic !== '') setSubject(context, room, topic)
+  return room
+}
+
+/**
+ * The topic is the first subject of the room, so that occupants see it (XEP-0045 §7.2.15), and the creator has set it.
+ * Our own decision: the creator has no nick yet, and gets the one of most clients, the local part of the address.
+ */
+function setSubject({ batch }: Context, { record }: Room, text: string): void {
+  const now = { text, nick: localOf(record.creator), user: record.creator, at: batch.at }
+  batch.change({ kind: 'subject', room: record.jid, was: undefined, now })
 }
 
 export function configOf(visibility: Visibility): Pick<RoomConfig, 'public' | 'membersOnly'> {

@@ -2,8 +2,8 @@ import type { Context, RoomContext } from '../muc/context.js'
 import { isAtLeast } from '../muc/model/affiliation.js'
 import { affiliationOf, type Room } from '../muc/model/room.js'
 import type { RoomConfig } from '../muc/model/room-config.js'
-import { configureRoom } from '../muc/operations/configure-room.js'
 import { setAffiliation } from '../muc/operations/set-affiliation.js'
+import { configure } from './configure.js'
 import { Refusal } from './refusal.js'
 import { configOf, roomToChange, type Visibility } from './rooms.js'
 
@@ -13,6 +13,7 @@ export type RoomUpdate = {
   readonly visibility?: Visibility | undefined
   readonly autoRegister?: RoomConfig['autoRegister'] | undefined
   readonly customData?: RoomConfig['customData'] | undefined
+  readonly disableNotifications?: boolean | undefined
 }
 
 /**
@@ -26,21 +27,18 @@ export function updateRoom(
   const { by, update, handsOver = false } = change
   const room = roomToChange(context, { room: change.room, by, least: handsOver ? 'owner' : 'admin' })
   if (handsOver) handOver({ ...context, room }, { by, to: context.found.users?.[0]?.jid })
-  const was = room.record
-  const config = { ...was.config, ...configAfter(update) }
-  if (JSON.stringify(config) !== JSON.stringify(was.config)) {
-    configureRoom({ ...context, room }, { now: { ...was, config } })
-  }
+  configure(context, room, configAfter(update))
   return room
 }
 
-function configAfter({ name, topic, visibility, autoRegister, customData }: RoomUpdate): Partial<RoomConfig> {
+function configAfter({ name, topic, visibility, autoRegister, ...others }: RoomUpdate): Partial<RoomConfig> {
   return {
     ...(name !== undefined && { name }),
     ...(topic !== undefined && { description: topic }),
     ...(visibility && configOf(visibility)),
     ...(autoRegister && { autoRegister }),
-    ...(customData && { customData }),
+    ...(others.customData && { customData: others.customData }),
+    ...(others.disableNotifications !== undefined && { disableNotifications: others.disableNotifications }),
   }
 }
 

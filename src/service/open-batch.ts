@@ -3,6 +3,7 @@ import type { Side } from '../muc/model/apply-change.js'
 import type { State } from '../muc/model/state.js'
 import { attr, type Element } from '../stanza/element.js'
 import { StanzaError } from '../stanza/error.js'
+import { bareOf } from '../stanza/jid.js'
 import { applyChange } from '../state/apply-change.js'
 import type { StoredChange } from '../store/store.js'
 
@@ -14,7 +15,7 @@ const MAX_RESERVED_COPIES = 250_000
 /** The stanzas of a batch wait in memory until its commit. Above this number it accepts no more work. */
 const MAX_STANZAS = 5000
 /** The same limit for the copies of these stanzas, one per address. */
-const MAX_COPIES = 50_000
+const MAX_COPIES = 10_000
 
 /** The batch that is being handled. The state in memory is ahead of the disk by exactly its changes. */
 export class OpenBatch implements Batch<StoredChange> {
@@ -25,7 +26,12 @@ export class OpenBatch implements Batch<StoredChange> {
   readonly deliveries: Delivery[] = []
   /** The sum of the addresses of all outgoing stanzas. */
   #copies = 0
+  /** The same for each room that sends and each user who caused it, by bare JID. */
+  readonly #copiesOf = new Map<string, number>()
+  #causer: string | undefined
   readonly #state: State
+  /** The number of outgoing stanzas before the current piece of work. */
+  #earlier = 0
   /** The copies that the current piece of work has reserved. */
   #reserved = 0
   #depth = 0
@@ -41,6 +47,15 @@ export class OpenBatch implements Batch<StoredChange> {
     return this.outgoing.length > MAX_STANZAS || this.#copies > MAX_COPIES
   }
 
+  copiesOf(causer: string): number {
+    return this.#copiesOf.get(causer) ?? 0
+  }
+
+  /** What is sent from now on is caused by the user with this bare JID, or by the service itself. */
+  causedBy(user: string | undefined): void {
+    this.#causer = user
+  }
+
   change(change: StoredChange): void {
     setInMemory(this.#state, change, 'now')
     this.changes.push(change)
@@ -48,8 +63,9 @@ export class OpenBatch implements Batch<StoredChange> {
 
   send(stanza: Element, to: readonly string[]): void {
     if (to.length === 0) return
-    this.outgoing.push({ stanza, to })
-    this.#copies += to.length
+    const sent = { stanza, to, by: this.#causer, follows: this.outgoing.length > this.#earlier }
+    this.outgoing.push(sent)
+    this.#count(sent, to.length)
   }
 
   deliver(message: Element): void {
@@ -66,7 +82,7 @@ export class OpenBatch implements Batch<StoredChange> {
 
   attempt<T>(work: () => T): T {
     const { changes, outgoing, deliveries } = this
-    if (this.#depth === 0) this.#reserved = 0
+    if (this.#depth === 0) [this.#reserved, this.#earlier] = [0, outgoing.length]
     this.#depth++
     const before = [changes.length, outgoing.length, deliveries.length] as const
     try {
@@ -74,7 +90,7 @@ export class OpenBatch implements Batch<StoredChange> {
     } catch (refusal) {
       if (refusal instanceof StanzaError && refusal.keepsChanges) throw refusal
       this.#revertTo(before[0])
-      for (const { to } of outgoing.splice(before[1])) this.#copies -= to.length
+      for (const sent of outgoing.splice(before[1])) this.#count(sent, -sent.to.length)
       deliveries.length = before[2]
       throw refusal
     } finally {
@@ -87,7 +103,15 @@ export class OpenBatch implements Batch<StoredChange> {
     this.#revertTo(0)
     this.outgoing.length = 0
     this.#copies = 0
+    this.#copiesOf.clear()
     this.deliveries.length = 0
+  }
+
+  #count({ stanza, by = '' }: Outgoing, copies: number): void {
+    this.#copies += copies
+    for (const causer of [by, bareOf(attr(stanza, 'from') ?? '')]) {
+      this.#copiesOf.set(causer, this.copiesOf(causer) + copies)
+    }
   }
 
   /** Keeps the first `count` changes. Reverts the last one first, because it may depend on earlier ones. */

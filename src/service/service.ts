@@ -2,6 +2,7 @@ import type { DeliveryChange, Routed } from '../batch.js'
 import type { Found, Lookup } from '../muc/model/lookup.js'
 import { Overload, StanzaError } from '../stanza/error.js'
 import { OutcomeUnknown, type StoredChange } from '../store/store.js'
+import { Lanes } from './lanes.js'
 import { Lookups } from './lookups.js'
 import { OpenBatch } from './open-batch.js'
 import type { Needs, Service, ServiceContext, ServiceLoad, ServiceOptions, StanzaWork } from './types.js'
@@ -10,6 +11,9 @@ import { WorkingSet } from './working-set.js'
 
 /** A piece of work that was handled: its refusal, if any, and the index of its first change in the batch. */
 type Handled = { readonly work: Work; readonly refusal: StanzaError | undefined; readonly from: number }
+
+/** The longest handling of one batch, in milliseconds: other events wait for it. The rest of its work waits. */
+const LONGEST_HANDLING = 20
 
 const STORAGE_FAILED = 'The storage failed, so nothing was done. Try again later.'
 
@@ -22,12 +26,14 @@ class BatchEngine implements Service {
   readonly #options: ServiceOptions
   readonly #workingSet: WorkingSet
   readonly #lookups: Lookups
-  readonly #queue = new WorkQueue()
+  readonly #queue: WorkQueue
   #running: Promise<void> | undefined
+  #refused = 0
 
   constructor(options: ServiceOptions) {
     this.#options = options
-    const { store, onFault } = options
+    const { store, onFault, memoryLimit = Number.POSITIVE_INFINITY } = options
+    this.#queue = new WorkQueue(memoryLimit)
     this.#workingSet = new WorkingSet(store, options.rooms)
     this.#lookups = new Lookups({
       store,
@@ -39,15 +45,16 @@ class BatchEngine implements Service {
 
   run<T>(needs: Needs, work: (context: ServiceContext) => T): Promise<T> {
     return new Promise((resolve, reject) => {
-      if (needs.requester && this.#options.backPressure?.isFull) throw new Overload()
       let result: T
-      this.#enqueue({
+      const request: Work = {
         needs,
         handle: context => {
           result = work(context)
         },
         settle: refusal => (refusal ? reject(refusal) : resolve(result)),
-      })
+      }
+      if (this.#accepts(request)) this.#enqueue(request)
+      else reject(this.#overload(needs))
     })
   }
 
@@ -61,8 +68,7 @@ class BatchEngine implements Service {
   }
 
   receive(work: StanzaWork): void {
-    const { isFull = false, isOverflowing = false } = this.#options.backPressure ?? {}
-    if (!isFull || (work.mustRetry && !isOverflowing)) this.#enqueue(work)
+    if (this.#accepts(work)) this.#enqueue(work)
     else this.#reject(work)
   }
 
@@ -76,6 +82,10 @@ class BatchEngine implements Service {
     void this.#record(() => deliveries.map(id => ({ kind: 'delivery', id, was: 'confirmed', now: 'waiting' })))
   }
 
+  resume(): void {
+    if (!this.#queue.isEmpty) this.#running ??= this.#drain()
+  }
+
   async idle(): Promise<void> {
     while (this.#running) await this.#running
   }
@@ -84,7 +94,7 @@ class BatchEngine implements Service {
     const { rooms } = this.#workingSet.state
     let sessions = 0
     for (const { nicks } of rooms.inMemory()) sessions += nicks.size
-    return { waiting: this.#queue.queued.works, rooms: rooms.size, sessions }
+    return { waiting: this.#queue.length, refused: this.#refused, rooms: rooms.size, sessions }
   }
 
   /** Records what has happened to deliveries. Resolves when it is stored, after any number of retries. */
@@ -98,32 +108,45 @@ class BatchEngine implements Service {
     })
   }
 
+  #accepts(work: Work): boolean {
+    const accepts = this.#queue.accepts(work)
+    if (!accepts) this.#refused++
+    return accepts
+  }
+
   #enqueue(work: Work): void {
     this.#queue.push(work)
-    this.#options.backPressure?.queued(this.#queue.queued)
+    this.#options.backPressure?.waits(this.#queue.ready)
     this.#running ??= this.#drain()
   }
 
-  /** Refuses work when the queue is full. Must-retry work is lost, too; the next liveness check finds a lost client. */
+  /** Refuses work when too much of its user or room waits. Must-retry work is lost, too; the next liveness check finds a lost client. */
   #reject(work: StanzaWork): void {
     const batch = this.#openBatch()
-    const refusal = new Overload()
-    this.#refuse(work, this.#context(batch), refusal)
+    this.#refuse(work, this.#context(batch), this.#overload(work.needs))
     this.#write(batch)
-    const { requester, room } = work.needs
-    this.#options.observer?.onWork({ requester, room, changes: [], refusal }, () => undefined)
   }
 
-  /** Runs batches until no work waits. The work of one tick, or of the time of a commit, forms the next batch. */
+  #overload({ requester, room }: Needs): Overload {
+    const refusal = new Overload()
+    this.#options.observer?.onWork({ requester, room, changes: [], refusal }, () => undefined)
+    return refusal
+  }
+
+  /** Runs batches until no work waits, or all of it is held. The work of one tick, or of a commit, is in the next batch. */
   async #drain(): Promise<void> {
-    const { backPressure } = this.#options
-    while (!this.#queue.isEmpty) {
+    for (;;) {
       await new Promise(resolve => setImmediate(resolve))
-      await backPressure?.mayBegin()
-      await this.#runBatch(this.#queue.next())
-      backPressure?.queued(this.#queue.queued)
+      const works = this.#queue.next(work => this.#isHeld(work))
+      this.#options.backPressure?.waits(this.#queue.ready)
+      if (works.length === 0) break
+      await this.#runBatch(works)
     }
     this.#running = undefined
+  }
+
+  #isHeld(work: Work, batch?: OpenBatch): boolean {
+    return this.#options.gate?.holds(work, batch) ?? false
   }
 
   /** Runs a batch in four phases: prepare, handle, commit, write. */
@@ -136,14 +159,7 @@ class BatchEngine implements Service {
         works.map(work => work.needs),
         batch.at,
       )
-      for (const work of works) {
-        const { lookup } = work.needs
-        const mustWait = lookup !== undefined && batch.changes.length > 0
-        if (mustWait || batch.isFull) break
-        const found = lookup && (await this.#lookups.find(lookup, batch))
-        const from = batch.changes.length
-        handled.push({ work, from, refusal: this.#handle(work, this.#context(batch, found)) })
-      }
+      await this.#handleAll(works, { batch, handled })
       if (batch.changes.length > 0) commit = await this.#commit(batch.changes)
     } catch (fault) {
       this.#options.onFault(fault)
@@ -152,11 +168,32 @@ class BatchEngine implements Service {
       if (fault instanceof OutcomeUnknown) this.#forgetState()
       return this.#refuseAll(works)
     }
+    this.#queue.remove(handled.map(({ work }) => work))
     this.#write(batch)
     for (const { work, refusal } of handled) work.settle?.(refusal)
-    this.#queue.putBack(works.slice(handled.length))
     this.#observe(batch.changes, handled, commit)
     this.#workingSet.evictIdle()
+  }
+
+  /**
+   * Handles the work until the batch is full or has taken its time. Leaves out look-ups that must see the changes of this
+   * batch, work of which the batch sends much already, and later work of the same lanes.
+   */
+  async #handleAll(
+    works: readonly Work[],
+    { batch, handled }: { batch: OpenBatch; handled: Handled[] },
+  ): Promise<void> {
+    const lanes = new Lanes()
+    const end = performance.now() + LONGEST_HANDLING
+    for (const work of works) {
+      if (batch.isFull || performance.now() > end) return
+      const { lookup } = work.needs
+      const mustWait = lookup !== undefined && batch.changes.length > 0
+      if (!lanes.passes(work, !mustWait && !this.#isHeld(work, batch))) continue
+      const found = lookup && (await this.#lookups.find(lookup, batch))
+      const from = batch.changes.length
+      handled.push({ work, from, refusal: this.#handle(work, this.#context(batch, found)) })
+    }
   }
 
   #forgetState(): void {
@@ -187,6 +224,7 @@ class BatchEngine implements Service {
 
   #handle(work: Work, context: ServiceContext): StanzaError | undefined {
     try {
+      context.batch.causedBy(work.needs.requester?.by)
       context.batch.attempt(() => work.handle(context))
       return undefined
     } catch (thrown) {
@@ -199,6 +237,7 @@ class BatchEngine implements Service {
   /** A bug in sending the refusal must not undo the batch. */
   #refuse(work: Work, context: ServiceContext, refusal: StanzaError): void {
     try {
+      context.batch.causedBy(work.needs.requester?.by)
       work.refuse?.(context, refusal)
     } catch (fault) {
       this.#options.onFault(fault)
@@ -209,6 +248,7 @@ class BatchEngine implements Service {
   #refuseAll(works: readonly Work[]): void {
     const batch = this.#openBatch()
     const refusal = new StanzaError('internal-server-error', STORAGE_FAILED)
+    this.#queue.remove(works)
     for (const work of works) {
       if (work.mustRetry) this.#queue.retryLater(work)
       else this.#refuse(work, this.#context(batch), refusal)

@@ -6,6 +6,7 @@ import type { Settings } from '../muc/model/state.js'
 import type { StanzaError } from '../stanza/error.js'
 import type { Store, StoredChange } from '../store/store.js'
 import type { BackPressure } from './back-pressure.js'
+import type { Gate, Gated } from './gate.js'
 import type { OpenBatch } from './open-batch.js'
 import type { Needs, Requester } from './working-set.js'
 
@@ -15,8 +16,7 @@ export type { Needs }
 export type ServiceContext = Context & { readonly batch: OpenBatch }
 
 /** A stanza to handle. */
-export type StanzaWork = {
-  readonly needs: Needs
+export type StanzaWork = Gated & {
   handle(context: ServiceContext): void
   /** Sends the refusal. It may not change anything. */
   refuse(context: ServiceContext, error: StanzaError): void
@@ -34,7 +34,7 @@ export interface Service {
   /**
    * Runs work in the next batch. Resolves with its result when the whole batch is durable. Rejects with the refusal
    * that the work threw, with `internal-server-error` if the batch could not be loaded or committed or the work has a
-   * bug, or at once with `Overload` if there is too much work and this work has a requester.
+   * bug, or at once with `Overload` if too much work of its requester or room waits.
    */
   run<T>(needs: Needs, work: (context: ServiceContext) => T): Promise<T>
   /**
@@ -42,19 +42,27 @@ export interface Service {
    * with `internal-server-error` if the store cannot be read.
    */
   lookUp(lookup: Lookup): Promise<Found>
-  /** Handles a stanza in the next batch. If there is too much work, refuses it at once, unless it must be retried. */
+  /** Handles a stanza in its turn. Refuses it at once if too much work of its sender or room waits. */
   receive(work: StanzaWork): void
   /** Records that the server has these deliveries. Resolves when that is stored, after any number of retries. */
   confirm(deliveries: readonly Routed[]): Promise<void>
   /** Records that these confirmed deliveries wait again. */
   repeat(deliveries: readonly string[]): void
-  /** Resolves when no work waits or is under way. */
+  /** Less waits to be sent than before: held work may go on. */
+  resume(): void
+  /** Resolves when no work is under way, and none waits that is not held. */
   idle(): Promise<void>
   load(): ServiceLoad
 }
 
 /** The current numbers of waiting pieces of work, of rooms in memory, and of sessions in those rooms. */
-export type ServiceLoad = { readonly waiting: number; readonly rooms: number; readonly sessions: number }
+export type ServiceLoad = {
+  readonly waiting: number
+  readonly rooms: number
+  readonly sessions: number
+  /** The pieces of work that were refused since the start because too much work of their user or room waited. */
+  readonly refused: number
+}
 
 /** The outcome of a piece of work. */
 export type WorkOutcome = {
@@ -90,7 +98,11 @@ export type ServiceOptions = {
   /** Called for a bug or a failure of the storage. No input causes one. */
   readonly onFault: (fault: unknown) => void
   readonly observer?: ServiceObserver
-  /** Without it, any amount of work is accepted. */
+  /** The bound of the work that waits, in bytes. Without it, any amount is accepted. */
+  readonly memoryLimit?: number
+  /** Without it, no work is held. */
+  readonly gate?: Gate
+  /** Is told how much work waits. */
   readonly backPressure?: BackPressure
   /** Called after a commit whose outcome is unknown, to read the store again. The service itself reloads its rooms. */
   readonly onOutcomeUnknown?: () => void

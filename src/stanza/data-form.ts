@@ -85,7 +85,8 @@ function fieldElement(field: Field): Element {
 
 /**
  * A submitted form. Each reader returns undefined if the field is absent, which leaves the value unchanged (XEP-0045
- * §10.2), and throws `not-acceptable` with the field's name if its value is invalid.
+ * §10.2), and throws `not-acceptable` with the field's name if its value is invalid. A blank switch, choice or number
+ * counts as absent: clients send back fields that have no value in the form of the server.
  */
 export class SubmittedForm {
   readonly #values = new Map<string, readonly string[]>()
@@ -135,21 +136,27 @@ export class SubmittedForm {
   }
 
   boolean(name: string): boolean | undefined {
-    const text = this.text(name)
+    const text = this.#filled(name)
     if (text === undefined) return undefined
     if (text === '1' || text === 'true') return true
-    if (text === '0' || text === 'false' || text === '') return false
+    if (text === '0' || text === 'false') return false
     throw unacceptable(name, text, '1 or 0')
   }
 
-  oneOf<T extends string>(name: string, allowed: readonly T[]): T | undefined {
-    const text = this.text(name)
-    return text === undefined ? undefined : chosen(name, text, allowed)
+  /** One of the listed values. `others` maps what other services call them to the listed ones. */
+  oneOf<T extends string>(
+    name: string,
+    allowed: readonly T[],
+    others: Readonly<Record<string, T>> = {},
+  ): T | undefined {
+    const text = this.#filled(name)
+    return text === undefined ? undefined : (new Map(Object.entries(others)).get(text) ?? chosen(name, text, allowed))
   }
 
   /** Any number of the listed values, each once, in the order of the list. */
   someOf<T extends string>(name: string, allowed: readonly T[]): readonly T[] | undefined {
-    const values = this.#values.get(name)?.map(text => chosen(name, text, allowed))
+    const given = this.#values.get(name)?.filter(text => text.trim() !== '')
+    const values = given?.map(text => chosen(name, text, allowed))
     return values && allowed.filter(value => values.includes(value))
   }
 
@@ -176,10 +183,15 @@ export class SubmittedForm {
 
   /** A whole number from 0 to 999,999,999. */
   count(name: string): number | undefined {
-    const text = this.text(name)
+    const text = this.#filled(name)
     if (text === undefined) return undefined
     if (!/^\d{1,9}$/.test(text)) throw unacceptable(name, text, 'a whole number')
     return Number(text)
+  }
+
+  /** The first value; undefined if it is blank. */
+  #filled(name: string): string | undefined {
+    return this.says(name) ? this.text(name) : undefined
   }
 }
 

@@ -28,6 +28,33 @@ export function parseElement(text: string): Element {
   return element
 }
 
+/** Several elements as their XML, which is written as it is. It has no children to read. */
+class ReadyXml extends xml.Element {
+  readonly #text: string
+
+  constructor(text: string) {
+    super('ready-xml')
+    this.#text = text
+  }
+
+  override write(writer: (text: string) => void): void {
+    writer(this.#text)
+  }
+}
+
+/** Makes a child of a stanza from the XML of complete elements that was kept as text; none from an empty text. */
+export function readyXml(text: string): Element[] {
+  return text === '' ? [] : [new ReadyXml(text)]
+}
+
+/** The number of elements in an element, itself included, as far as it is at most `most`; else more than that. */
+export function countElements(element: Element, most: number): number {
+  let count = 0
+  for (let level = [element]; level.length > 0 && count <= most; level = level.flatMap(childElements))
+    count += level.length
+  return count
+}
+
 /** The value of an attribute; undefined if it is absent. */
 export function attr(element: Element, name: string): string | undefined {
   const value: unknown = element.attrs[name]

@@ -57,6 +57,16 @@ export class ReasonedRefusal<Reason extends string = string> extends StanzaError
   }
 }
 
+/** The sender has done this too often (RFC 6120 §8.3.3.12). `seconds`: when it may be done again. */
+export class TooOften extends StanzaError {
+  readonly seconds: number
+
+  constructor(text: string, seconds: number) {
+    super('policy-violation', text, 'wait')
+    this.seconds = seconds
+  }
+}
+
 /** The service refuses new work because too much is queued (RFC 6120 §8.3.3.18). */
 export class Overload extends StanzaError {
   constructor() {

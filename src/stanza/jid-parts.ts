@@ -73,6 +73,7 @@ function applied(profile: (part: string) => string, part: string): string | unde
  * (U+2090) to `a`: two accounts of a server would be one user here. So such variants are refused.
  */
 function hasNewVariant(text: string): boolean {
+  if (text.normalize('NFKC') === text) return false
   return [...text].some(char => A1.contains(char.codePointAt(0) ?? 0) && char.normalize('NFKC') !== char)
 }
 

@@ -3,6 +3,7 @@ import { OpenInvites } from '../invites/open-invites.js'
 import { ActivitySubscriptions } from '../muc/model/activity-subscriptions.js'
 import { BlockLists } from '../muc/model/block-lists.js'
 import { ClockTrust } from '../muc/model/clock-trust.js'
+import { InvitationRates } from '../muc/model/invitation-rates.js'
 import { LastSeen } from '../muc/model/last-seen.js'
 import { Rooms } from '../muc/model/rooms.js'
 import type { Settings, State } from '../muc/model/state.js'
@@ -46,6 +47,7 @@ export function createState(settings: Settings): State {
     rooms: new Rooms({ lastSeen, admins: settings.admins }),
     tombstones: new Map(),
     lastSeen,
+    invitationRates: new InvitationRates(),
     unreachable: new Unreachable(),
     clock: new ClockTrust(),
     activitySubscriptions: new ActivitySubscriptions(),

@@ -1,5 +1,6 @@
 import type { Delivery, Routed } from '../batch.js'
 import { attr, type Element, parseElement } from '../stanza/element.js'
+import { DeliveryTurns } from './delivery-turns.js'
 import { put, type Window } from './fan-out.js'
 import { RecentlyRouted } from './recently-routed.js'
 import type { Addressed } from './sender-address.js'
@@ -17,7 +18,7 @@ const MOST = { count: 2000, characters: 8 * 1024 * 1024 }
  * not added twice, nor after its confirmation while the store still lists it as waiting.
  */
 export class Deliveries {
-  #new = new Map<string, WaitingDelivery>()
+  #new = new DeliveryTurns()
   readonly #taken = new Map<string, Taken>()
   readonly #recent = new RecentlyRouted()
   /** The ids of deliveries that are confirmed or given up, but that the store still lists as waiting. */
@@ -29,7 +30,7 @@ export class Deliveries {
     const { id, stanza } = delivery
     if (this.#new.has(id) || this.#taken.has(id) || this.#recent.has(id) || this.#ended.has(id)) return
     this.#characters += stanza.length
-    this.#new.set(id, { id, message: messageOf(delivery), since, behind, characters: stanza.length })
+    this.#new.add({ id, message: messageOf(delivery), since, behind, characters: stanza.length })
   }
 
   /** The store no longer lists these deliveries as waiting. */
@@ -56,23 +57,23 @@ export class Deliveries {
 
   /** When the oldest of them was added; undefined if there is none. */
   get oldest(): number | undefined {
-    const first = this.#taken.values().next().value ?? this.#new.values().next().value
-    return first?.since
+    return this.#taken.values().next().value?.since ?? this.#new.oldest
   }
 
   /**
-   * Moves new deliveries into the window, which ends with this ping, until it is full or no other can be sent now.
+   * Moves new deliveries into the window, which ends with this ping, until it is full or no other can be sent now. The
+   * senders take turns.
    * Returns the deliveries that can never be sent; they are dropped.
    */
   take(options: { window: Window; ping: string; address: Address }): Routed[] {
     const { window, ping, address } = options
     const impossible: Routed[] = []
-    for (const waiting of this.#new.values()) {
+    for (const waiting of this.#new.inTurn()) {
       if (window.left <= 0) break
       const { id, message, behind } = waiting
       const addressed = message ? address({ message, behind }) : 'impossible'
       if (addressed === 'later') continue
-      this.#new.delete(id)
+      this.#new.remove(waiting)
       if (addressed === 'impossible') {
         impossible.push(this.#end(waiting, false))
         continue
@@ -98,23 +99,20 @@ export class Deliveries {
     const taken = this.#taken.get(id)
     if (taken?.host !== host) return false
     this.#taken.delete(id)
-    this.#new.set(id, taken)
+    this.#new.add(taken)
     return true
   }
 
   /** The server may have got none of the taken deliveries: they are new again, and first. */
   linkDown(): void {
-    this.#new = new Map<string, WaitingDelivery>([...this.#taken, ...this.#new])
+    this.#new = new DeliveryTurns([...this.#taken.values(), ...this.#new.inTurn()])
     this.#taken.clear()
   }
 
   /** Recently confirmed deliveries are new again, and first. Returns their ids. */
   sendRecentAgain(now: number): string[] {
     const recent = this.#recent.takeAll(now)
-    this.#new = new Map<string, WaitingDelivery>([
-      ...recent.map(waiting => [waiting.id, waiting] as const),
-      ...this.#new,
-    ])
+    this.#new = new DeliveryTurns([...recent, ...this.#new.inTurn()])
     for (const { characters } of recent) this.#characters += characters
     return recent.map(({ id }) => id)
   }

@@ -10,6 +10,10 @@ export type FanOut = {
   readonly to: readonly string[]
   /** A sequence number in the order of queueing. */
   readonly number: number
+  /** The bare JIDs of the room that sends it and of the user who caused it, for whom its copies count while they wait. */
+  readonly causers: readonly string[]
+  /** The places of a window that one copy takes. */
+  readonly cost: number
   /** The index in `to` of the next recipient. */
   next: number
 }
@@ -24,16 +28,16 @@ const STREAM_NAMESPACES = new Set<unknown>(['jabber:component:accept', 'jabber:c
 const NOT_IN_XML = /[^\t\n\r\x20-\ufffd\u{10000}-\u{10ffff}]/gu
 
 /** Serialises a stanza for the addresses `to`, which are prepared JIDs. The stanza's own `to` is ignored. */
-export function fanOut(stanza: Element, { to, number }: Pick<FanOut, 'to' | 'number'>): FanOut {
+export function fanOut(stanza: Element, more: Pick<FanOut, 'to' | 'number' | 'causers'>): FanOut {
   const { to: _, ...attrs } = stanza.attrs
   const text = textWith(stanza, attrs)
-  return { opening: `<${stanza.name} to="`, rest: `"${text.slice(stanza.name.length + 1)}`, to, number, next: 0 }
+  const rest = `"${text.slice(stanza.name.length + 1)}`
+  return { opening: `<${stanza.name} to="`, rest, cost: costOf(rest), ...more, next: 0 }
 }
 
 /** Adds the stanza for the next addresses to the window until it is full. Returns the number of addresses. */
 export function render(stanza: FanOut, window: Window): number {
-  const { opening, rest, to, next: first } = stanza
-  const cost = costOf(rest)
+  const { opening, rest, to, cost, next: first } = stanza
   const end = Math.min(to.length, first + Math.ceil(window.left / cost))
   for (let i = first; i < end; i++) window.texts.push(opening + escapeXML(to[i] ?? '') + rest)
   window.left -= (end - first) * cost

@@ -74,7 +74,7 @@ function kindOf(stanza: Element): Kind | undefined {
   return isEntry(stanza) ? 'join' : 'presence'
 }
 
-/** A search reads all rooms: it takes as long as about 50 other requests. */
+/** A search for words that the index cannot exclude takes as long as about 50 other requests. */
 const SEARCH = 50
 /** Requests for archive pages, lists, commands and links read or write more than one row. */
 const SEVERAL = 5
@@ -89,9 +89,14 @@ const COSTS: ReadonlyMap<string, number> = new Map([
   [NS.tokenInvite, SEVERAL],
 ])
 
+/** The items of a list that cost as much as one request. */
+const ITEMS = 50
+
+/** A message counts as often as it invites (XEP-0045 §7.8.2), and a long list as several requests. */
 function costOf(stanza: Element): number {
+  if (stanza.name === 'message') return stanza.getChild('x', NS.mucUser)?.getChildren('invite').length || 1
   const [payload] = stanza.name === 'iq' ? childElements(stanza) : []
-  return COSTS.get(payload?.getNS() ?? '') ?? 1
+  return (COSTS.get(payload?.getNS() ?? '') ?? 1) + Math.floor((payload?.children.length ?? 0) / ITEMS)
 }
 
 /** Whether the stanza is a presence that asks to enter a room (XEP-0045 §7.2.1). */

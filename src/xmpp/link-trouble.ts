@@ -25,7 +25,7 @@ export function troubleOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : 'undefined-condition'
 }
 
-/** Of equal troubles in a row, one of 60 is logged: about every five minutes at an attempt every five seconds. */
+/** Of equal troubles in a row, one of 60 is logged: at first after about 10 seconds, later every four minutes. */
 const LOG_EVERY = 60
 
 /** Logs each new trouble with advice on the configuration, and a repeated one rarely. It never sees the secret. */
@@ -94,6 +94,12 @@ const ADVICE = new Map<string, (where: Where, trouble: string) => string>(
       `component_conflict_resolve = "kick_old" below Component "${domain}" to let the newest win. ejabberd: the name ` +
       'belongs to the server itself: remove it from hosts and from the host option of its modules (mod_muc). ' +
       'Or choose another xmpp.domain.',
+    replaced: ({ domain }) =>
+      `Another connection has taken the place of this one as "${domain}", because the server lets the newest win. If a ` +
+      'second instance of Latchstring runs, stop one of them.',
+    'replaced-again': ({ domain }) =>
+      `Two instances take the place as "${domain}" from each other: stop one of them. This one now waits for one to two ` +
+      'minutes.',
     'invalid-from': ({ domain }) =>
       'The server does not let us send in the name of its users. xmpp.inviterAddress "asserted" needs a server that does ' +
       `not check: validate_from_addresses = false below Component "${domain}" (Prosody), check_from: false in the ` +

@@ -1,7 +1,7 @@
 import { attr, type Element } from '../stanza/element.js'
 import { type Clock, monotonicClock } from '../time/monotonic-clock.js'
 import { ComponentStream } from './component-stream.js'
-import { LinkError, type LinkLog, TroubleLog } from './link-trouble.js'
+import { LinkError, type LinkLog, TroubleLog, troubleOf } from './link-trouble.js'
 import { Retry } from './retry.js'
 
 export { LinkError, type LinkLog }
@@ -28,7 +28,10 @@ export type LinkEvents = {
   onDown(why: 'lost' | 'closed'): void
 }
 
-/** The connection to the XMPP server (XEP-0114); it reconnects when it is lost. */
+/**
+ * The connection to the XMPP server (XEP-0114); it reconnects when it is lost. Two instances on one component would take
+ * the place from each other for ever: the one that is replaced for the second time waits for one to two minutes.
+ */
 export interface Link {
   /**
    * Resolves at the first handshake. Rejects with a `LinkError` that holds the advice if there was none within
@@ -49,6 +52,8 @@ export interface Link {
 const STREAM_NAMESPACE = 'jabber:component:accept'
 /** The most unsent bytes in the socket: more than one window of outbound. */
 const MOST_UNSENT = 4 * 1024 * 1024
+/** An instance that is replaced twice within this time gives up for a while. In milliseconds. */
+const REPLACED_AGAIN = 5 * 60_000
 /** The delay before the first TCP keep-alive probe, in milliseconds. */
 const TCP_KEEP_ALIVE = 30_000
 
@@ -69,7 +74,10 @@ class ComponentLink implements Link {
   /** Cancels the timer of the handshake. */
   #attempt: () => void = () => {}
   #upSince: number | undefined
+  /** When another connection last took the place of this one. */
+  #replacedAt: number | undefined
   #failed = false
+  #wasReplaced = false
   #stopping = false
   #serverHasClosed = false
 
@@ -152,6 +160,7 @@ class ComponentLink implements Link {
   #connect(): void {
     if (this.#stopping) return
     this.#failed = false
+    this.#wasReplaced = false
     this.#serverHasClosed = false
     const { service, domain, handshakeTimeout = 10 } = this.#options
     this.#attempt = this.#clock.after(handshakeTimeout * 1000, () => this.drop('no-answer'))
@@ -194,7 +203,14 @@ class ComponentLink implements Link {
     // The first trouble of a connection is the cause of the others.
     if (this.#failed || this.#stopping) return
     this.#failed = true
-    this.#troubles.report(error)
+    this.#wasReplaced = this.#upSince !== undefined && troubleOf(error) === 'conflict'
+    this.#troubles.report(
+      this.#wasReplaced ? new LinkError(this.#isReplacedAgain ? 'replaced-again' : 'replaced') : error,
+    )
+  }
+
+  get #isReplacedAgain(): boolean {
+    return this.#replacedAt !== undefined && this.#clock.now() - this.#replacedAt < REPLACED_AGAIN
   }
 
   #down(): void {
@@ -203,12 +219,15 @@ class ComponentLink implements Link {
     this.#upSince = undefined
     // Also settles the library's promises, which would stay pending after a close without an error.
     this.#stream.emit('error', new LinkError(upSince === undefined ? 'closed' : 'lost'))
-    if (!this.#stopping) {
-      const lasted = upSince === undefined ? undefined : this.#clock.now() - upSince
-      if (this.#retry.afterEnd(lasted)) this.#troubles.forget()
-    }
+    if (!this.#stopping) this.#retryAfter(upSince === undefined ? undefined : this.#clock.now() - upSince)
     const why = this.#stopping && this.#serverHasClosed ? 'closed' : 'lost'
     if (upSince !== undefined) this.#emit(() => this.#events.onDown(why))
+  }
+
+  #retryAfter(lasted: number | undefined): void {
+    if (this.#wasReplaced && this.#isReplacedAgain) this.#retry.afterReplaced()
+    else if (this.#retry.afterEnd(lasted)) this.#troubles.forget()
+    if (this.#wasReplaced) this.#replacedAt = this.#clock.now()
   }
 
   /** An exception of a listener must not count as a stream error, which would close the link. */

@@ -38,9 +38,9 @@ export class OutboundQueues {
     return this.#dropped
   }
 
-  send({ stanza, to }: Outgoing): void {
-    if (this.transient.add(stanza, to)) return
-    this.#dropped += to.length
+  send(sent: Outgoing): void {
+    if (this.transient.add(sent)) return
+    this.#dropped += sent.to.length
     if (!this.#overflowed)
       this.#log.warn({}, 'Stanzas are dropped: the server does not keep up, or they are longer than it accepts')
     this.#overflowed = true

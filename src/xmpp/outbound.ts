@@ -4,8 +4,19 @@ import type { Clock } from '../time/monotonic-clock.js'
 import type { SenderOptions } from './sender-address.js'
 import type { ReadDeliveries } from './stored-deliveries.js'
 
+/** The queued stanzas without deliveries, as copies of up to 1024 characters: a longer one counts as several. */
+export type OutboundBacklog = {
+  /** Those that the room with this bare JID sends, or the user with this bare JID has caused. */
+  of(causer: string): number
+  /** How many the server takes in a round trip, about a fifth of a second if it is slow. */
+  readonly pace: number
+  /** Whether there are more of them than `memoryLimit`. */
+  readonly isFull: boolean
+}
+
 /** Everything that is sent. It is written in windows that are acknowledged by pings: servers queue without limit. */
 export interface Outbound {
+  readonly backlog: OutboundBacklog
   /**
    * Reads the first deliveries that wait in the store: after a start, and after a commit whose result is unknown.
    * Rejects if the store cannot be read; then reads again at each write and each ping that is back.
@@ -62,13 +73,11 @@ export type OutboundOptions = SenderOptions & {
   readonly undelivered: ReadDeliveries
   /** The server did not answer a ping for `answerTimeout`: the link does not work. */
   onTimeout?(): void
-  /** More than `memoryLimit` is queued: the caller should not produce more. */
-  congested?(): void
-  /** At most half of `memoryLimit` is still queued. */
+  /** The backlog is smaller than before. */
   eased?(): void
   /** The time that a ping may take, and the longest time without one, in seconds; 30 if absent. */
   readonly answerTimeout?: number
-  /** The most stanzas that the server has not acknowledged; 500 if absent. */
+  /** The most stanzas that the server has not acknowledged; 500 if absent. It has fewer if it is slow. */
   readonly window?: number
   /** In characters of queued stanzas without deliveries; no limit if absent. */
   readonly memoryLimit?: number

@@ -2,9 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { attr, type Element, xml } from '../stanza/element.js'
 import { NS } from '../stanza/namespaces.js'
 import type { Clock } from '../time/monotonic-clock.js'
+import type { Pace } from './pace.js'
 
 /** The most half-windows in flight: two, so that the server has work while a ping comes back. */
 const MOST_IN_FLIGHT = 2
+
+/** When a ping was sent, in milliseconds, and whether it ended a whole half-window. */
+type Ping = { readonly id: string; readonly at: number; readonly isFull: boolean }
 
 /**
  * The pings that end the windows (XEP-0199). They go from a secret address of our own to our domain. The server returns
@@ -14,13 +18,16 @@ export class Pings {
   readonly #domain: string
   readonly #clock: Clock
   readonly #address: string
-  readonly #inFlight: { readonly id: string; readonly at: number }[] = []
+  readonly #pace: Pace
+  readonly #inFlight: Ping[] = []
   #count = 0
   #lastPong: number | undefined
 
-  constructor(domain: string, clock: Clock) {
+  /** `pace` is told how long the pings take. */
+  constructor({ domain, clock, pace }: { domain: string; clock: Clock; pace: Pace }) {
     this.#domain = domain
     this.#clock = clock
+    this.#pace = pace
     this.#address = `_${randomUUID()}@${domain}`
   }
 
@@ -41,11 +48,11 @@ export class Pings {
     return this.#lastPong
   }
 
-  /** Starts the time of the next ping. Returns its XML. */
-  start(): string {
+  /** Starts the time of the next ping. `isFull`: it ends a whole half-window. Returns its XML. */
+  start(isFull: boolean): string {
     const id = this.next
     this.#count++
-    this.#inFlight.push({ id, at: this.#clock.now() })
+    this.#inFlight.push({ id, at: this.#clock.now(), isFull })
     return xml('iq', { type: 'get', id, from: this.#address, to: this.#domain }, xml('ping', NS.ping)).toString()
   }
 
@@ -59,7 +66,10 @@ export class Pings {
     const id = attr(stanza, 'id') ?? ''
     const proved = this.#inFlight.splice(0, this.#inFlight.findIndex(ping => ping.id === id) + 1)
     const last = proved.at(-1)
-    if (last) this.#lastPong = this.#clock.now() - last.at
+    if (last) {
+      this.#lastPong = this.#clock.now() - last.at
+      this.#pace.measured(this.#lastPong, last.isFull)
+    }
     return proved.map(ping => ping.id)
   }
 

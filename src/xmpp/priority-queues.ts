@@ -1,44 +1,57 @@
+import type { Outgoing } from '../batch.js'
+import { Shares } from '../limits/shares.js'
 import { attr, type Element } from '../stanza/element.js'
 import { bareOf } from '../stanza/jid.js'
 import { NS } from '../stanza/namespaces.js'
 import { fanOut, LONGEST_STANZA, type Window } from './fan-out.js'
-import { type Load, RoundRobin, weightOf } from './round-robin.js'
+import { RoundRobin, weightOf } from './round-robin.js'
 
-/** The most characters in all queues. A server that is this far behind is not reading at all. */
+/** The size of the queued stanzas in characters, and their number, one for each address. */
+type Load = { readonly characters: number; readonly stanzas: number }
+
+/** The most characters in all queues, which rooms and users share. */
 const MOST_CHARACTERS = 64 * 1024 * 1024
 
 /**
  * Stanzas that wait for a window, in two priorities. Answers come first, the requesters in turn. The rest is bulk:
  * alternately a turn of room traffic and a turn of archive messages, the rooms in turn and the readers in turn.
  *
- * An answer does not overtake the room's last stanza if that stanza was for the same user alone: an occupant whose own
- * request removes them gets the unavailable presence before the result (XEP-0045 §8.2). Nor does the result at the end
- * of an archive page overtake the messages of the page (XEP-0313).
+ * A result does not overtake what its request brought about: the presences and messages of the room reach the requester,
+ * and all others, before it (XEP-0045 §10.9). Nor does the result at the end of an archive page overtake the messages of
+ * the page (XEP-0313).
  */
 export class PriorityQueues {
-  readonly #answers = new RoundRobin()
-  readonly #rooms = new RoundRobin()
-  readonly #readers = new RoundRobin()
-  readonly #bulk = [this.#rooms, this.#readers]
-  readonly #most: number
+  readonly #memory: Shares
+  readonly #places = new Shares(Number.POSITIVE_INFINITY)
+  readonly #answers: RoundRobin
+  readonly #rooms: RoundRobin
+  readonly #readers: RoundRobin
+  readonly #bulk: RoundRobin[]
   #added = 0
 
   /** `most` is the limit of all queues in characters; each address counts 64. */
   constructor(most = MOST_CHARACTERS) {
-    this.#most = most
+    this.#memory = new Shares(most)
+    const use = { memory: this.#memory, places: this.#places }
+    this.#answers = new RoundRobin(use)
+    this.#rooms = new RoundRobin(use)
+    this.#readers = new RoundRobin(use)
+    this.#bulk = [this.#rooms, this.#readers]
   }
 
-  /** Queues a stanza for each address. False, and the stanza is dropped, if it is too long or the queues are full. */
-  add(stanza: Element, to: readonly string[]): boolean {
+  /**
+   * Queues a stanza for each address. False, and the stanza is dropped, if it is too long, or if too much of its room, or
+   * for its asker or reader, is queued.
+   */
+  add({ stanza, to, by, follows = false }: Outgoing): boolean {
     if (to.length === 0) return true
-    const added = fanOut(stanza, { to, number: this.#added + 1 })
+    const { turns, name } = this.#queueFor(stanza, { to, follows })
+    const causers = [...(turns === this.#rooms ? [name] : []), ...(by === undefined ? [] : [by])]
+    const added = fanOut(stanza, { to, causers, number: this.#added + 1 })
     const isTooLong = Buffer.byteLength(added.rest) > LONGEST_STANZA
-    if (isTooLong || this.load.characters + weightOf(added) > this.#most) return false
+    if (isTooLong || !this.#memory.allows(name, weightOf(added))) return false
     this.#added++
-    const asker = bareOf(to[0] ?? '')
-    if (isOfArchive(stanza)) this.#readers.push(asker, added)
-    else if (isAnswer(stanza) && !this.#wasAddressed(stanza, to)) this.#answers.push(asker, added)
-    else this.#rooms.push(roomOf(stanza), added)
+    turns.push(name, added)
     return true
   }
 
@@ -77,22 +90,34 @@ export class PriorityQueues {
   }
 
   get load(): Load {
-    const [answers, rooms, readers] = [this.#answers.load, this.#rooms.load, this.#readers.load]
-    return {
-      characters: answers.characters + rooms.characters + readers.characters,
-      stanzas: answers.stanzas + rooms.stanzas + readers.stanzas,
-    }
+    const all = [this.#answers, this.#rooms, this.#readers]
+    return { characters: this.#memory.total, stanzas: all.reduce((sum, { stanzas }) => sum + stanzas, 0) }
+  }
+
+  /** The places that what this room sends, or this user caused, will take in windows. */
+  placesOf(causer: string): number {
+    return this.#places.of(causer)
   }
 
   clear(): void {
     for (const turns of [this.#answers, this.#rooms, this.#readers]) turns.clear()
+    this.#memory.clear()
+    this.#places.clear()
   }
 
-  /** Whether the last waiting stanza of this room is for the users in `to` alone. */
-  #wasAddressed(stanza: Element, to: readonly string[]): boolean {
-    const last = this.#rooms.last(roomOf(stanza))?.to ?? []
-    const people = new Set(to.map(bareOf))
-    return last.length > 0 && last.every(address => people.has(bareOf(address)))
+  #queueFor(
+    stanza: Element,
+    { to, follows }: { to: readonly string[]; follows: boolean },
+  ): { turns: RoundRobin; name: string } {
+    const asker = bareOf(to[0] ?? '')
+    if (isOfArchive(stanza)) return { turns: this.#readers, name: asker }
+    if (isAnswer(stanza) && !(follows && this.#waits(stanza))) return { turns: this.#answers, name: asker }
+    return { turns: this.#rooms, name: roomOf(stanza) }
+  }
+
+  /** Whether an earlier stanza of this one's room still waits. */
+  #waits(stanza: Element): boolean {
+    return this.#rooms.last(roomOf(stanza)) !== undefined
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Shares } from '../limits/shares.js'
 import { type FanOut, render, type Window } from './fan-out.js'
 
 /** The places of a window that one queue gets in a turn. */
@@ -5,8 +6,13 @@ const TURN = 25
 /** The size of an address in a queue, besides the text of the stanza. */
 const ADDRESS_CHARACTERS = 64
 
-/** The size of the queued stanzas in characters, and their number, one for each address. */
-export type Load = { readonly characters: number; readonly stanzas: number }
+/** What the queues of several round robins use together. */
+export type Use = {
+  /** The characters of each queue, by name. */
+  readonly memory: Shares
+  /** The places that the copies of each causer will take in windows. */
+  readonly places: Shares
+}
 
 type Queue = { readonly name: string; readonly waiting: Fifo<FanOut> }
 
@@ -14,15 +20,20 @@ type Queue = { readonly name: string; readonly waiting: Fifo<FanOut> }
 export class RoundRobin {
   readonly #queues = new Map<string, Queue>()
   readonly #order = new Fifo<Queue>()
-  #characters = 0
+  readonly #use: Use
   #stanzas = 0
+
+  constructor(use: Use) {
+    this.#use = use
+  }
 
   get isEmpty(): boolean {
     return this.#order.first === undefined
   }
 
-  get load(): Load {
-    return { characters: this.#characters, stanzas: this.#stanzas }
+  /** The number of the queued stanzas, one for each address. */
+  get stanzas(): number {
+    return this.#stanzas
   }
 
   first(name: string): FanOut | undefined {
@@ -34,7 +45,8 @@ export class RoundRobin {
   }
 
   push(name: string, stanza: FanOut): void {
-    this.#characters += weightOf(stanza)
+    this.#use.memory.take(name, weightOf(stanza))
+    for (const causer of stanza.causers) this.#use.places.take(causer, stanza.cost * stanza.to.length)
     this.#stanzas += stanza.to.length
     this.#queueOf(name).waiting.push(stanza)
   }
@@ -45,25 +57,28 @@ export class RoundRobin {
     if (!queue) return
     const places = Math.min(TURN, window.left)
     const turn: Window = { texts: window.texts, left: places }
-    this.#take(queue.waiting, turn)
+    this.#take(queue, turn)
     window.left -= places - turn.left
     if (queue.waiting.first) this.#order.push(queue)
     else this.#queues.delete(queue.name)
   }
 
+  /** Drops all stanzas; the caller clears what they used. */
   clear(): void {
     this.#queues.clear()
     this.#order.clear()
-    this.#characters = 0
     this.#stanzas = 0
   }
 
-  #take(waiting: Fifo<FanOut>, turn: Window): void {
+  #take({ name, waiting }: Queue, turn: Window): void {
+    const { memory, places } = this.#use
     for (let first = waiting.first; first && turn.left > 0; first = waiting.first) {
-      this.#stanzas -= render(first, turn)
+      const copies = render(first, turn)
+      this.#stanzas -= copies
+      for (const causer of first.causers) places.giveBack(causer, copies * first.cost)
       if (first.next < first.to.length) return
       waiting.shift()
-      this.#characters -= weightOf(first)
+      memory.giveBack(name, weightOf(first))
     }
   }
 
@@ -83,7 +98,7 @@ export function weightOf({ rest, to }: FanOut): number {
 }
 
 /** A queue whose `shift` does not move all items each time, as that of a long array does. */
-class Fifo<T> {
+export class Fifo<T> {
   #items: T[] = []
   #head = 0
 

@@ -3,13 +3,15 @@ import type { Capability } from '../muc/capability.js'
 import { dispatch } from '../muc/dispatch.js'
 import { lookupFor } from '../muc/lifecycle.js'
 import type { Needs, Service } from '../service/types.js'
-import { attr, bytesOf, copyOf, type Element, isDeeperThan, xml } from '../stanza/element.js'
+import { attr, bytesOf, copyOf, countElements, type Element, isDeeperThan, xml } from '../stanza/element.js'
 import { errorReply, Overload, StanzaError } from '../stanza/error.js'
 import { parseJid } from '../stanza/jid.js'
 import { isEntry, type Limits } from './limits.js'
 
 /** The deepest nesting of elements in a stanza: recursive functions must not exhaust the stack. */
 const DEEPEST = 100
+/** The most elements of a stanza: each takes many times its length in memory. A list of 1000 items with reasons has 2002. */
+const MOST_ELEMENTS = 2500
 
 /** Passes each stanza of the link to the service, with the limits applied. A refusal is answered by an error stanza. */
 export function createRouter(
@@ -30,6 +32,7 @@ export function createRouter(
       mustRetry: isUnrepeated ? identityOf(stanza) : undefined,
       bytes: Math.min(bytes, stanzaBytes),
       needs,
+      fansOut: stanza.name !== 'iq',
       handle: context => {
         if (excess && !isUnrepeated) throw new StanzaError('policy-violation', excess)
         if (mistake) throw mistake
@@ -79,6 +82,9 @@ function withoutPayload(stanza: Element, { excess, most }: { excess: string; mos
 function measured(stanza: Element, most: number): { excess?: string; bytes: number } {
   // Serialising a deeper one would exhaust the stack.
   if (isDeeperThan(DEEPEST, stanza)) return { excess: `A stanza is at most ${DEEPEST} elements deep.`, bytes: most }
+  if (countElements(stanza, MOST_ELEMENTS) > MOST_ELEMENTS) {
+    return { excess: `A stanza has at most ${MOST_ELEMENTS} elements.`, bytes: most }
+  }
   const bytes = bytesOf(stanza)
   return bytes > most ? { excess: `A stanza has at most ${most} bytes of XML.`, bytes } : { bytes }
 }

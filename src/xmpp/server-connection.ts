@@ -5,16 +5,12 @@ import type { Outbound, OutboundOptions } from './outbound.js'
 import { createOutbound } from './windowed-outbound.js'
 
 export type ServerConnectionOptions = LinkOptions &
-  Omit<OutboundOptions, 'write' | 'onTimeout' | 'confirmed' | 'repeated' | 'congested' | 'eased'>
+  Omit<OutboundOptions, 'write' | 'onTimeout' | 'confirmed' | 'repeated' | 'eased'>
 
-/** Holds work back while too much is queued for the server. */
+/** Is told when the link can be read, and when it cannot. */
 interface FlowControl {
   linkUp(): void
   linkDown(): void
-  /** More than the memory limit is queued. */
-  congested(): void
-  /** At most half of the memory limit is still queued. */
-  eased(): void
 }
 
 /** Records in the store the deliveries that the server has, as `OutboundOptions` describes. */
@@ -29,6 +25,8 @@ export interface ConnectionEvents {
   onRead(stanza: Element): void
   /** Called for each stanza that is not for outbound. */
   onStanza(stanza: Element): void
+  /** Called when less waits to be sent than before. */
+  onEased(): void
   /** Called when outbound accepts stanzas. */
   onUp(): void
   /** Called when outbound has dropped its stanzas. */
@@ -76,8 +74,7 @@ class LinkedOutbound implements ServerConnection {
       onTimeout: () => this.#link.drop('silent'),
       confirmed: deliveries => this.#users.deliveries.confirm(deliveries),
       repeated: ids => this.#users.deliveries.repeat(ids),
-      congested: () => this.#users.flowControl.congested(),
-      eased: () => this.#users.flowControl.eased(),
+      eased: () => this.#users.events.onEased(),
     })
   }
 

@@ -3,8 +3,9 @@ import { attr, type Element } from '../stanza/element.js'
 import { type Clock, monotonicClock } from '../time/monotonic-clock.js'
 import type { Window } from './fan-out.js'
 import { KeepAlive } from './keep-alive.js'
-import type { Outbound, OutboundOptions, OutboundState } from './outbound.js'
+import type { Outbound, OutboundBacklog, OutboundOptions, OutboundState } from './outbound.js'
 import { OutboundQueues } from './outbound-queues.js'
+import { Pace } from './pace.js'
 import { Pings } from './pings.js'
 import { SenderAddresses } from './sender-address.js'
 
@@ -15,16 +16,15 @@ export function createOutbound(options: OutboundOptions): Outbound {
 
 /** Keeps two half-windows in flight, each of which ends with a ping that the server returns. */
 class WindowedOutbound implements Outbound {
+  readonly backlog: OutboundBacklog
   readonly #options: OutboundOptions
-  readonly #half: number
-  readonly #memoryLimit: number
+  readonly #pace: Pace
   readonly #clock: Clock
   readonly #queues: OutboundQueues
   readonly #senders: SenderAddresses
   readonly #pings: Pings
   readonly #keepAlive: KeepAlive
   readonly #drainers = new Set<() => void>()
-  #isCongested = false
   #phase: 'down' | 'probing' | 'up' = 'down'
   /** The places of a half-window that were written since the last ping. */
   #unproved = 0
@@ -32,16 +32,29 @@ class WindowedOutbound implements Outbound {
   #held = ''
   #confirmed: Routed[] = []
   #count = { in: 0, out: 0 }
+  /** Whether the queues have become shorter since the last `eased`. */
+  #isEased = false
 
   constructor(options: OutboundOptions) {
     const { domain, clock = monotonicClock, window = 500, answerTimeout = 30 } = options
     this.#options = options
-    this.#half = Math.max(1, Math.floor(window / 2))
-    this.#memoryLimit = options.memoryLimit ?? Number.POSITIVE_INFINITY
+    const pace = new Pace(Math.max(1, Math.floor(window / 2)))
+    this.#pace = pace
     this.#clock = clock
-    this.#pings = new Pings(domain, clock)
+    this.#pings = new Pings({ domain, clock, pace })
     this.#senders = new SenderAddresses(options)
-    this.#queues = new OutboundQueues(this.#senders, options)
+    const queues = new OutboundQueues(this.#senders, options)
+    this.#queues = queues
+    const { memoryLimit = Number.POSITIVE_INFINITY } = options
+    this.backlog = {
+      of: causer => queues.transient.placesOf(causer),
+      get pace() {
+        return pace.soon
+      },
+      get isFull() {
+        return queues.transient.load.characters > memoryLimit
+      },
+    }
     this.#keepAlive = new KeepAlive({
       clock,
       timeout: answerTimeout * 1000,
@@ -61,9 +74,6 @@ class WindowedOutbound implements Outbound {
     if (this.#phase !== 'down') for (const sent of outgoing) this.#queues.send(sent)
     for (const delivery of deliveries) this.#queues.deliver(delivery, now)
     this.#pump()
-    if (this.#isCongested || this.#queues.transient.load.characters <= this.#memoryLimit) return
-    this.#isCongested = true
-    this.#options.congested?.()
   }
 
   linkUp(): void {
@@ -79,6 +89,7 @@ class WindowedOutbound implements Outbound {
     this.#held = ''
     this.#keepAlive.stop()
     this.#pings.clear()
+    this.#isEased = !transient.isEmpty
     transient.clear()
     this.#senders.linkDown()
     deliveries.linkDown()
@@ -173,9 +184,9 @@ class WindowedOutbound implements Outbound {
     this.#send(this.#ping())
   }
 
-  #ping(): string {
+  #ping({ isFull = false } = {}): string {
     this.#keepAlive.pinged()
-    return this.#pings.start()
+    return this.#pings.start(isFull)
   }
 
   /**
@@ -184,14 +195,17 @@ class WindowedOutbound implements Outbound {
    * So before a text that the link does not accept, a ping is in flight, whose return writes it again.
    */
   #nextWindow(): string {
-    const window: Window = { texts: [], left: this.#half - this.#unproved }
+    const half = this.#pace.half
+    const window: Window = { texts: [], left: half - this.#unproved }
     const { delivers, impossible } = this.#queues.fill(window, this.#pings.next)
     this.#confirmed.push(...impossible)
     this.#count.out += window.texts.length
-    const draining = this.#drainers.size > 0 && window.left < this.#half
-    const ends = delivers || draining || window.left <= 0
-    if (ends) window.texts.push(this.#ping())
-    this.#unproved = ends ? 0 : this.#half - window.left
+    this.#isEased ||= window.texts.length > 0
+    const isFull = window.left <= 0
+    const draining = this.#drainers.size > 0 && window.left < half
+    const ends = delivers || draining || isFull
+    if (ends) window.texts.push(this.#ping({ isFull }))
+    this.#unproved = ends ? 0 : half - window.left
     return window.texts.join('')
   }
 
@@ -201,7 +215,8 @@ class WindowedOutbound implements Outbound {
     this.#confirmed = []
     if (confirmed.length > 0) void this.#note(confirmed)
     this.#readStored()
-    this.#ease()
+    if (this.#isEased) this.#options.eased?.()
+    this.#isEased = false
     const idle = this.#queues.isEmpty && this.#pings.inFlight === 0 && this.#unproved === 0
     if (idle) for (const settled of this.#drainers) settled()
   }
@@ -209,12 +224,6 @@ class WindowedOutbound implements Outbound {
   async #note(confirmed: readonly Routed[]): Promise<void> {
     await this.#options.confirmed(confirmed)
     this.#queues.deliveries.stored(confirmed)
-  }
-
-  #ease(): void {
-    if (!this.#isCongested || this.#queues.transient.load.characters > this.#memoryLimit / 2) return
-    this.#isCongested = false
-    this.#options.eased?.()
   }
 
   /** A read that fails is repeated when a ping is back. */

@@ -40,7 +40,7 @@ for (const [name, start] of [['Prosody', startProsody] as const, ['ejabberd', st
   })
 
   t.test(`${name} without registration`, async t => {
-    const server = await start({ privilege: false })
+    const server = await start({ privilege: false, accounts: 'anybody' })
     if ('skip' in server) return t.plan(0, server.skip)
     t.teardown(() => server.stop())
     const accounts = accountsAt(server.clientPort, 'off')

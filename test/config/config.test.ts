@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { parse } from 'yaml'
 import { type Config, ConfigError, type ConfigProblem, embeddedConfig, readConfig } from '../../src/config/config.js'
-import { keyPaths } from '../../src/config/nearest-key.js'
+import { keyPaths } from '../../src/config/key-paths.js'
 import { configSchema } from '../../src/config/schema.js'
 
 const JWT_SECRET = 'a secret of at least thirty-two characters'

@@ -1,5 +1,4 @@
 import t, { type Test } from 'tap'
-import { createAccounts } from '../../src/accounts/accounts.js'
 import { textAt } from '../../src/demo/rest.js'
 import { basic } from '../http/people.js'
 import { type Actor, type StageServer, scenario, startDevStage } from '../scenario/index.js'
@@ -17,17 +16,11 @@ async function startDev(): Promise<Started> {
   return { ...server, stop }
 }
 
-/** A server with registered accounts and open registration. */
+/** A server with registered accounts and open registration, on which the actors' password is the newcomer's. */
 async function stage(t: Test, start: () => Promise<Started>): Promise<StageServer | { readonly skip: string }> {
   const server = await start()
   if ('skip' in server) return server
   t.teardown(() => server.stop())
-  const service = `xmpp://127.0.0.1:${server.clientPort}`
-  const { register } = createAccounts({
-    ...{ service, domain: server.domain, tls: 'auto', timeout: 10, connections: 1 },
-    onTrouble: reason => t.comment(reason),
-  })
-  for (const name of ['romeo', 'juliet', 'mercutio']) await register({ name, password: PASSWORD })
   return { ...server, password: PASSWORD }
 }
 

@@ -3,9 +3,8 @@ import Sqlite from 'better-sqlite3'
 import t, { type Test } from 'tap'
 import { userIdOf } from '../../src/rooms-api/user-id.js'
 import { checkDatabase } from '../../src/store/sqlite/check.js'
-import { LATEST } from '../../src/store/sqlite/migrate.js'
+import { addFunctions, LATEST } from '../../src/store/sqlite/migrate.js'
 import { migrations } from '../../src/store/sqlite/migrations/index.js'
-import { sha256 } from '../../src/store/sqlite/sha-256.js'
 import { chance } from '../random/chance.js'
 import { freePorts } from '../servers/ports.js'
 import { type Component, prepareComponent } from './component.js'
@@ -38,8 +37,7 @@ async function prepared(t: Test): Promise<Component> {
 /** Writes a database of this version: rooms with owners, one of them with an open invite. */
 function writeDatabase(path: string, { version, rooms }: { version: number; rooms: number }): void {
   const db = new Sqlite(path)
-  db.function('sha256', { deterministic: true }, text => sha256(String(text)))
-  db.function('user_id', { deterministic: true }, jid => userIdOf(String(jid)))
+  addFunctions(db)
   db.pragma('journal_mode = wal')
   for (const [index, sql] of migrations.entries()) {
     if (index === 1) fill(db, rooms)

@@ -20,6 +20,7 @@ export function startXmppServer(name: ServerName): Promise<RealServer | Missing>
 function startDevProcess(): Promise<RealServer> {
   return startServer({
     name: 'the dev server',
+    accounts: 'anybody',
     files: () => ({}),
     program: ({ directory, clientPort, componentPort, secret }) => ({
       command: process.execPath,

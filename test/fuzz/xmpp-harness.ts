@@ -81,8 +81,9 @@ class Judge {
       lookUp: lookup => service.lookUp(lookup),
       confirm: deliveries => service.confirm(deliveries),
       repeat: deliveries => service.repeat(deliveries),
+      resume: () => service.resume(),
       idle: () => service.idle(),
-      load: () => ({ waiting: 0, rooms: 0, sessions: 0 }),
+      load: () => ({ waiting: 0, rooms: 0, sessions: 0, refused: 0 }),
       receive: work => service.receive(this.#judged(work)),
     }
   }

@@ -75,7 +75,7 @@ const FAULTS: Readonly<Record<string, { fault: Capability; report: RegExp }>> = 
     fault: {
       onPresence({ batch, room, from, nick }) {
         if (!room || room.occupants.has(nick) || room.nicks.has(from.full)) return 'pass'
-        const now = { nick, user: from.bare, role: 'visitor' as const, sessions: [{ jid: from.full, presence: [] }] }
+        const now = { nick, user: from.bare, role: 'visitor' as const, sessions: [{ jid: from.full, presence: '' }] }
         batch.change({ kind: 'occupant', room: room.record.jid, nick, was: undefined, now })
         return 'handled'
       },

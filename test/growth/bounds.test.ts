@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { createHarness, DOMAIN, type Harness } from './harness.js'
 
@@ -70,3 +71,53 @@ t.test(
     t.match((await entersFirst()).join(''), /code="201"/)
   },
 )
+
+const presence = (room: string, payload: string) => `<presence from='${OWNER}' to='${room}/romeo'>${payload}</presence>`
+const nth = (n: number) => `room${n}@${DOMAIN}`
+
+t.test('the clients of a person are in rooms a limited number of times, also after a restart', async t => {
+  const path = join(t.testdir(), 'rooms.sqlite')
+  const options = { path, configuration: { persistent: true }, settings: { maxEntries: 3 } }
+  const before = createHarness(options)
+  for (let n = 0; n < 3; n++) before.receives(enter(OWNER, 'romeo', nth(n)))
+  await before.stop()
+  const service = createHarness(options)
+  t.teardown(() => service.stop())
+  const enters = (room: string) => service.receivedBy(OWNER, () => service.receives(enter(OWNER, 'romeo', room)))
+  for (let n = 0; n < 3; n++) t.notMatch((await enters(nth(n))).join(''), /error/, 'the client may enter again')
+  t.match((await enters(nth(3)))[0], /type="wait".*resource-constraint.*in rooms 3 times/)
+  service.receives(`<presence type='unavailable' from='${OWNER}' to='${nth(1)}/romeo'/>`)
+  t.notMatch((await enters(nth(3))).join(''), /error/)
+})
+
+t.test('the presences of a person in all rooms have a limited length together', async t => {
+  const service = createHarness({ settings: { maxEntries: 3 } })
+  t.teardown(() => service.stop())
+  const shows = (room: string, length: number) =>
+    service.receivedBy(OWNER, () => service.receives(presence(room, `<status>${'x'.repeat(length)}</status>`)))
+  for (let n = 0; n < 2; n++) service.receives(enter(OWNER, 'romeo', nth(n)))
+  t.notMatch((await shows(nth(0), 2900)).join(''), /error/)
+  t.match((await shows(nth(1), 500))[0], /type="wait".*resource-constraint.*at most 3000 characters/)
+  t.notMatch((await shows(nth(0), 2000)).join(''), /error/, 'a shorter one takes the place of a longer one')
+  t.notMatch((await shows(nth(1), 500)).join(''), /error/)
+})
+
+t.test('7.2.2: a presence has a limited number of elements', async t => {
+  const { receives, receivedBy } = await newRoom(t)
+  const shows = (count: number) =>
+    receivedBy(OWNER, () => receives(presence(ROOM, `<a xmlns='urn:x'>${'<b/>'.repeat(count)}</a>`)))
+  t.match((await shows(499))[0], /policy-violation.*500 elements/)
+  t.match((await shows(498))[0], /<b\/><b\/>/)
+})
+
+t.test('a stanza has a limited number of elements', async t => {
+  const { receives, receivedBy } = await newRoom(t)
+  const says = (count: number) =>
+    receivedBy(OWNER, () =>
+      receives(
+        `<message type='groupchat' from='${OWNER}' to='${ROOM}'><body>x</body>${'<b/>'.repeat(count)}</message>`,
+      ),
+    )
+  t.match((await says(2499))[0], /policy-violation.*2500 elements/)
+  t.match((await says(2498))[0], /<body>x/)
+})

@@ -1,6 +1,7 @@
 import type { Outgoing } from '../../src/batch.js'
 import { capabilities } from '../../src/muc/capabilities.js'
 import type { RoomConfig } from '../../src/muc/model/room-config.js'
+import type { Settings } from '../../src/muc/model/state.js'
 import { createService } from '../../src/service/service.js'
 import type { Service } from '../../src/service/types.js'
 import { parseElement } from '../../src/stanza/element.js'
@@ -33,9 +34,11 @@ export type HarnessOptions = {
   readonly path?: string
   /** Changes to the default room configuration. */
   readonly configuration?: Partial<RoomConfig>
+  /** Changes to the settings of all rooms. */
+  readonly settings?: Partial<Settings>
 }
 
-export function createHarness({ path = ':memory:', configuration }: HarnessOptions = {}): Harness {
+export function createHarness({ path = ':memory:', configuration, settings }: HarnessOptions = {}): Harness {
   const sqlite = openSqliteStore(path)
   let loaded = 0
   const store: Store = {
@@ -51,7 +54,7 @@ export function createHarness({ path = ':memory:', configuration }: HarnessOptio
   const all = capabilities('1')
   const service = createService({
     store,
-    rooms: { ...roomsSettings({ maxMembers: 0 }), maxOwned: 0, defaults: { ...config, ...configuration } },
+    rooms: { ...roomsSettings({ maxMembers: 0 }), maxOwned: 0, defaults: { ...config, ...configuration }, ...settings },
     capabilities: all,
     write: outgoing => hear(outgoing),
     now: () => 1_700_000_000_000,

@@ -84,6 +84,27 @@ t.test('requests are counted by user with a valid token, else by address', async
   t.match(await asks(bob.token, '192.0.2.1'), { status: 200 })
 })
 
+t.test('a request counts by the page and the lists that it asks for, and by its body', async t => {
+  const limits = { ...NO_LIMITS, requestsPerUser: 40 }
+  const passing = async (path: string, body?: object) => {
+    const alice = await restApi(t, { limits }).person('alice@example.org')
+    let passed = 0
+    while ((await (body ? alice.posts(path, body) : alice.gets(path))).status !== 429) passed++
+    return passed
+  }
+  t.equal(await passing('/users/me'), 40)
+  t.equal(await passing('/rooms?limit=9'), 40)
+  t.equal(await passing('/rooms?limit=190'), 2)
+  t.equal(await passing('/users/jids', { jid_im: Array.from({ length: 30 }, () => 'bob@example.org') }), 10)
+  t.equal(await passing('/users/jids', { jid_im: [`${'b'.repeat(16_000)}@example.org`] }), 10)
+})
+
+t.test('the bare JIDs of a request have a limited length together', async t => {
+  const alice = await restApi(t).person('alice@example.org')
+  const jids = Array.from({ length: 30 }, (_, n) => `${'é'.repeat(700)}${n}@example.org`)
+  t.match(await alice.posts('/users/jids', { jid_im: jids }), { status: 400, body: { errorDetailsCode: 400000 } })
+})
+
 t.test('X-Forwarded-For is believed from a trusted proxy only', async t => {
   const limits = { ...NO_LIMITS, requestsPerAddress: 1 }
   const api = restApi(t, { limits, trustedProxies: ['10.0.0.0/8'] })

@@ -40,6 +40,8 @@ type RestOptions = {
   maxMembers?: number
   /** The number of rooms that a user may own; 0 is no limit. */
   maxOwned?: number
+  /** The number of people who do not belong to a room that a user may invite per minute; 0 is no limit. */
+  maxInvitations?: number
   newId?: () => string
   storage?: ReturnType<typeof breakableStore>
   jwt?: TokenRules
@@ -65,10 +67,17 @@ const NO_RULES = { failuresPerAccount: 0, failuresPerAddress: 0, lockMinutes: 60
 
 /**
  * The REST API on the real service and the real SQLite store, without a port. Every answer must be JSON and match the
- * schema that its route declares for its status.
+ * schema that its route declares for its status; the route declares the code of each error.
  */
 export function restApi(t: Test, options: RestOptions = {}) {
-  const { maxMembers = 1000, maxOwned = 0, jwt: rules = jwt, limits = NO_LIMITS, admins = [] } = options
+  const {
+    maxMembers = 1000,
+    maxOwned = 0,
+    maxInvitations = 0,
+    jwt: rules = jwt,
+    limits = NO_LIMITS,
+    admins = [],
+  } = options
   const { storage = breakableStore() } = options
   const deliveries: Delivery[] = []
   /** The notifications to the owners of links. */
@@ -81,6 +90,7 @@ export function restApi(t: Test, options: RestOptions = {}) {
     domain: 'rooms.example.org',
     publicUrl,
     maxOwned,
+    maxInvitations,
   }
   const service = createService({
     store: storage.store,
@@ -180,14 +190,28 @@ export function checkAgainstSchema(
   answer: { reply: FastifyReply; payload: unknown },
 ): unknown {
   const { statusCode } = answer.reply
-  // Pages, and the document that describes the others.
+  const { schema: ofRoute } = request.routeOptions
   const isJson = String(answer.reply.getHeader('content-type')).startsWith('application/json')
-  if (request.routeOptions.schema?.hide && (statusCode < 400 || !isJson)) return answer.payload
-  const declared: unknown = request.routeOptions.schema?.response
-  const schema = isRecord(declared) ? declared[statusCode] : errorEnvelope
-  const matches = isRecord(schema) && request.validateInput(JSON.parse(String(answer.payload)), schema)
+  // Pages, and the document that describes the others. A path without a route may have a page, too.
+  if (ofRoute?.hide ? statusCode < 400 || !isJson : !ofRoute && !isJson) return answer.payload
+  // Refused before the route: its method is not that of the path.
+  if (statusCode === 204) return answer.payload
+  const declared: unknown = ofRoute?.response
+  const schema = isRecord(declared) && statusCode !== 405 ? declared[statusCode] : errorEnvelope
+  const body: unknown = JSON.parse(String(answer.payload))
+  const matches = isRecord(schema) && request.validateInput(body, schema)
   if (!matches) throw new Error(`${request.method} ${request.url} answers ${statusCode} against its schema`)
+  if (isRecord(declared) && statusCode >= 400 && statusCode !== 405) checkError(request, { statusCode, body })
   return answer.payload
+}
+
+/** Throws if the route does not declare the code of an error. The monitoring answers with reports of its own. */
+function checkError({ method, routeOptions }: FastifyRequest, answer: { statusCode: number; body: unknown }): void {
+  const { statusCode, body } = answer
+  const code = isRecord(body) ? body['errorDetailsCode'] : undefined
+  const declared = routeOptions.schema?.['x-error-codes']?.[statusCode] ?? []
+  if (code === undefined || declared.includes(Number(code))) return
+  throw new Error(`${method} ${routeOptions.url} does not declare its error ${code}`)
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -12,6 +12,9 @@ const field = (name: string, value: string) => `<field var='${name}'><value>${va
 const formOf = ({ bare }: Actor) => `<message><x xmlns='jabber:x:data' type='form'>
   ${field('FORM_TYPE', REGISTER)}${field('x-muc#register_jid', bare)}</x></message>`
 const DENIED = `<message><body/><x xmlns='jabber:x:data' type='result'>${field('muc#register_allow', '0')}</x></message>`
+const WAITS = '<message><body/></message>'
+const APPROVED = WAITS
+const TEXT = "<message type='groupchat'><body/></message>"
 const invitationTo = (room: string, from: string) =>
   `<message from='${from}'><x xmlns='jabber:x:conference' jid='${room}'/></message>`
 
@@ -32,14 +35,15 @@ async function waitingScene(
   const scene = await linkedScene(t, { ...options, terms })
   const { romeo, juliet, room, link } = scene
   assertRefused(await tries(juliet, room, link.id), WAITING)
-  await romeo.receivesOnly(formOf(juliet))
+  await romeo.receivesOnly(formOf(juliet), TEXT)
+  await juliet.receivedMeanwhile()
   return scene
 }
 
 t.test("9.9: an approved joiner receives the link owner's invitation and enters", async t => {
   const { romeo, juliet, room, link } = await waitingScene(t)
   answers(romeo, room, juliet, '1')
-  await juliet.receivesOnly(invitationTo(room, romeo.bare))
+  await juliet.receivesOnly(APPROVED, invitationTo(room, romeo.bare))
   await romeo.receives(`<message from='${room}'><event jid='${juliet.bare}'/></message>`)
   t.match(itemOf(await juliet.enters(room)), { affiliation: 'member' })
   t.same(
@@ -75,15 +79,16 @@ t.test('9.9: an admin who enters later receives the form, also after a restart',
   mercutio.sends(`<presence to='${room}/mercutio'><x xmlns='http://jabber.org/protocol/muc'/></presence>`)
   await mercutio.receives(formOf(juliet))
   answers(mercutio, room, juliet, '1')
-  await juliet.receivesOnly(invitationTo(room, romeo.bare))
+  await juliet.receivesOnly(APPROVED, invitationTo(room, romeo.bare))
 })
 
 t.test('approval of a REST join sends an invitation with the password of the room', async t => {
   const { romeo, juliet, room, link } = await linkedScene(t, { config: SECRET, terms: { admission: 'unlock_ack' } })
   await joins(juliet, link.id)
-  await romeo.receivesOnly(formOf(juliet))
+  await romeo.receivesOnly(formOf(juliet), TEXT)
   answers(romeo, room, juliet, '1')
-  await juliet.receivesOnly(`<message><x xmlns='jabber:x:conference' jid='${room}' password='wherefore'/></message>`)
+  const invitation = `<message><x xmlns='jabber:x:conference' jid='${room}' password='wherefore'/></message>`
+  await juliet.receivesOnly(WAITS, APPROVED, invitation)
   await juliet.enters(room, by('wherefore'))
 })
 
@@ -102,14 +107,14 @@ t.test('approval cannot exceed the uses of the link: the moderator gets an error
   const { romeo, juliet, mercutio, room, link } = await waitingScene(t, { terms: { maxUses: 1 } })
   assertRefused(await tries(mercutio, room, link.id), WAITING)
   answers(romeo, room, mercutio, '1')
-  await mercutio.receives(invitationTo(room, romeo.bare))
+  await mercutio.receives(APPROVED, invitationTo(room, romeo.bare))
   answers(romeo, room, juliet, '1')
   await romeo.receives(refusal('cancel', 'item-not-found'))
   await juliet.receivesNothing()
   t.equal(await usesOf(romeo, link), 1)
   await changes(romeo, link, { maxUses: 2 })
   answers(romeo, room, juliet, '1')
-  await juliet.receivesOnly(invitationTo(room, romeo.bare))
+  await juliet.receivesOnly(APPROVED, invitationTo(room, romeo.bare))
 })
 
 t.test('approval cannot exceed the member limit: the moderator gets an error, the request stays', async t => {
@@ -121,7 +126,7 @@ t.test('approval cannot exceed the member limit: the moderator gets an error, th
   await romeo.receives(refusal('wait', 'resource-constraint'))
   await makes('none')
   answers(romeo, room, juliet, '1')
-  await juliet.receivesOnly(invitationTo(room, romeo.bare))
+  await juliet.receivesOnly(APPROVED, invitationTo(room, romeo.bare))
 })
 
 t.test('revoking a link declines its pending requests', async t => {
@@ -151,7 +156,7 @@ t.test('a pending request survives the reset of its link', async t => {
   const { romeo, juliet, room, link } = await waitingScene(t)
   await romeo.calls('POST', `${link.path}/reset`)
   answers(romeo, room, juliet, '1')
-  await juliet.receivesOnly(invitationTo(room, romeo.bare))
+  await juliet.receivesOnly(APPROVED, invitationTo(room, romeo.bare))
 })
 
 t.test('a link does not admit, even with approval, while its owner may not invite', async t => {
@@ -163,7 +168,7 @@ t.test('a link does not admit, even with approval, while its owner may not invit
   answers(romeo, room, juliet, '1')
   await romeo.receives(refusal('cancel', 'item-not-found'))
   answers(romeo, room, juliet, '0')
-  await juliet.receivesOnly(DENIED)
+  await juliet.receives(DENIED)
 })
 
 t.test('only an owner approves a request for the affiliation admin', async t => {
@@ -194,7 +199,8 @@ t.test('a request or an answer that fails to commit has no effect', async t => {
   assertRefused(await tries(juliet, room, link.id), ['internal-server-error', 'wait'])
   await romeo.receivesNothing()
   assertRefused(await tries(juliet, room, link.id), WAITING)
-  await romeo.receivesOnly(formOf(juliet))
+  await romeo.receivesOnly(formOf(juliet), TEXT)
+  await juliet.receivedMeanwhile()
   for (const allow of ['1', '0'] as const) {
     store.failNextCommit()
     answers(romeo, room, juliet, allow)
@@ -202,7 +208,7 @@ t.test('a request or an answer that fails to commit has no effect', async t => {
     await juliet.receivesNothing()
   }
   answers(romeo, room, juliet, '1')
-  await juliet.receivesOnly(invitationTo(room, romeo.bare))
+  await juliet.receivesOnly(APPROVED, invitationTo(room, romeo.bare))
   t.same((await historyOf(romeo, room)).length, 3)
 })
 
@@ -212,5 +218,5 @@ t.test('10.9: a destruction that fails to commit declines no request', async t =
   assertRefused(await romeo.destroys(room), ['internal-server-error', 'wait'])
   await juliet.receivesNothing()
   answers(romeo, room, juliet, '1')
-  await juliet.receivesOnly(invitationTo(room, romeo.bare))
+  await juliet.receivesOnly(APPROVED, invitationTo(room, romeo.bare))
 })

@@ -93,7 +93,7 @@ t.test('Limits: a value that is not xs:unsignedInt, or zero uses, is a bad reque
 t.test('Example "URI with an invite token": entering by one makes a member, who needs none later', async t => {
   const { romeo, mercutio, room } = await membersRoom(t)
   const token = await getsToken(romeo, room)
-  assertRefused(await isRefused(mercutio, room), ['registration-required', 'auth'])
+  assertRefused(await isRefused(mercutio, room), ['not-authorized', 'auth'])
   const self = await mercutio.enters(room, by(token))
   assertLike(self, `<presence><x><item affiliation='member' role='participant'/></x></presence>`)
   await mercutio.leaves(room)

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { API } from '../../src/demo/rest.js'
+import { API, textAt } from '../../src/demo/rest.js'
 import { attr } from '../../src/stanza/element.js'
 import { bindsLink, joins, linkedRoom } from '../invites/rest-room.js'
 import { type Actor, codesOf, scenario } from '../scenario/index.js'
@@ -21,6 +21,23 @@ t.test('configuring over REST sends occupants the same as the form does (10.2.1)
   await mercutio.receivesOnly(statusMessage)
   const form = await juliet.readsConfiguration(jid)
   t.strictSame(form['muc#roomconfig_roomname'], ['Mantua'])
+})
+
+t.test('the topic of a room made over REST is its subject, set by the creator (7.2.15)', async t => {
+  const { juliet, mercutio } = await scenario(t)
+  const { body } = await juliet.calls('POST', `${API}/rooms`, { name: 'Orchard', topic: 'Two', visibility: 'public' })
+  const jid = textAt(body, 'data', 'jid') ?? ''
+  const enters = (actor: Actor, room: string) =>
+    actor.sends(`<presence to='${room}/${actor.name}'><x xmlns='http://jabber.org/protocol/muc'/></presence>`)
+  enters(mercutio, jid)
+  const subject = await mercutio.receives(
+    `<message from='${jid}/juliet' type='groupchat'><subject>Two</subject></message>`,
+  )
+  t.ok(subject.getChild('delay', 'urn:xmpp:delay')?.attrs['stamp'])
+  const { body: plain } = await juliet.calls('POST', `${API}/rooms`, { name: 'Orchard' })
+  const silent = textAt(plain, 'data', 'jid') ?? ''
+  enters(juliet, silent)
+  await juliet.receives(`<message from='${silent}' type='groupchat'><subject/></message>`)
 })
 
 t.test('a change of custom data is not sent to XMPP occupants', async t => {

@@ -1,6 +1,7 @@
 import { type SignedIn, signIn } from '../../src/demo/sign-in.js'
 import { attr, type Element, parseElement } from '../../src/stanza/element.js'
 import { bareOf } from '../../src/stanza/jid.js'
+import { makeAccounts, passwordAt } from './accounts.js'
 import { Inbox } from './inbox.js'
 import { matches, pattern } from './pattern.js'
 import { callRest, type RestAnswer, type RestCall } from './rest.js'
@@ -31,11 +32,12 @@ export class Actor {
     this.bare = bareOf(client.jid)
   }
 
-  /** Signs in; `resource` distinguishes several clients of one person. */
+  /** Signs in, with an account that is made if it is missing; `resource` distinguishes several clients of one person. */
   static async signIn(stage: Stage, name: string, resource = 'balcony'): Promise<Actor> {
     const { clientPort: port, domain } = stage.server
     const inbox = new Inbox(`${name}/${resource}`)
-    const account = { port, domain, user: name, password: stage.server.password ?? 'secret', resource }
+    await makeAccounts(stage.server, [name])
+    const account = { port, domain, user: name, password: passwordAt(stage.server), resource }
     const client = await signIn(account, stanza => inbox.add(stanza))
     const actor = new Actor(stage, name, { client, inbox })
     await actor.settles()
@@ -101,12 +103,16 @@ export class Actor {
     return this.#inbox.takeAll().filter(stanza => !isOfRoom(stanza))
   }
 
-  /** Sends an IQ request, with a new id if it has none. Gives the reply, which may be an error. */
+  /**
+   * Sends an IQ request, with a new id if it has none. Gives the reply, which may be an error. What came before the request
+   * counts as read; the effect of the request, which comes before the reply, does not.
+   */
   async asks(request: string): Promise<Element> {
     const iq = parseElement(request.trim())
     iq.attrs['id'] ??= `ask-${++this.#asked}`
+    const reply = this.#inbox.answer(`<iq id='${attr(iq, 'id') ?? ''}' from='${attr(iq, 'to') ?? this.bare}'/>`)
     this.#client.send(iq)
-    return this.#inbox.take(`<iq id='${attr(iq, 'id') ?? ''}' from='${attr(iq, 'to') ?? this.bare}'/>`)
+    return reply
   }
 
   /**

@@ -32,6 +32,7 @@ export async function startDevStage({ privilege = true, accounts }: DevStageOpti
       secret,
       clientPort: ports.client,
       componentPort: ports.component,
+      registers: accounts === 'registered',
     },
     cutLink: () => server.disconnectComponents(),
     stop: () => server.close(),

@@ -33,6 +33,18 @@ export class Inbox {
     return stanza ?? this.pick(wanted)
   }
 
+  /**
+   * Call it before the request is sent; resolves with the answer, the first stanza that matches. What was unread before the
+   * request counts as read then; what came since, such as the effect of the request, stays unread.
+   */
+  answer(wanted: string): Promise<Element> {
+    const earlier = new Set(this.#unread)
+    return this.pick(wanted).then(answer => {
+      this.#unread.push(...this.#unread.splice(0).filter(stanza => !earlier.has(stanza)))
+      return answer
+    })
+  }
+
   /** Gives all unread stanzas; they count as read. */
   takeAll(): Element[] {
     return this.#unread.splice(0)

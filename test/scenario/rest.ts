@@ -4,6 +4,7 @@ import type { Stage } from './stage.js'
 export type RestCall = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: string
+  /** Sent as JSON; bytes as a PNG image. */
   readonly body?: unknown
   /** Default: a token of the caller. */
   readonly token?: string
@@ -20,8 +21,11 @@ export async function callRest(stage: Stage, user: string, call: RestCall): Prom
   const token = call.token ?? (await signToken(stage.jwtSecret, { user, userClaim: 'sub', hours: 1 }))
   const response = await fetch(`${stage.restUrl}${path}`, {
     method,
-    headers: { authorization: call.authorization ?? `Bearer ${token}`, 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    headers: {
+      authorization: call.authorization ?? `Bearer ${token}`,
+      'content-type': body instanceof Uint8Array ? 'image/png' : 'application/json',
+    },
+    ...(body === undefined ? {} : { body: body instanceof Uint8Array ? body : JSON.stringify(body) }),
   })
   return { status: response.status, body: await response.json() }
 }

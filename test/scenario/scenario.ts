@@ -6,6 +6,7 @@ import { pino } from 'pino'
 import { type Latchstring, startLatchstring } from '../../src/app/latchstring.js'
 import { type Config, embeddedConfig, type PartialConfig } from '../../src/config/config.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
+import { makeAccountOf } from './accounts.js'
 import { Actor } from './actor.js'
 import { startDevStage } from './dev-stage.js'
 import { type FailingStore, failing, REQUESTED } from './failing-store.js'
@@ -51,7 +52,7 @@ export interface Scene {
   logged(event: string): readonly LogLine[]
   /** Signs in one more client, of a new person or of an existing one: `juliet` with the resource `garden`. */
   actor(name: string, resource?: string): Promise<Actor>
-  /** Calls the REST API as the person with this bare JID, who need not be signed in. */
+  /** Calls the REST API as the person with this bare JID, who has an account but need not be signed in. */
   calls(user: string, call: RestCall): Promise<RestAnswer>
   /** Resolves when Latchstring's link to the server is up, at once if it is. */
   linkIsUp(): Promise<void>
@@ -99,7 +100,10 @@ export async function scenario(t: Play, options: SceneOptions = {}): Promise<Sce
     },
     log: runner.log,
     logged: event => runner.log.filter(line => line['event'] === event),
-    calls: (user, call) => callRest(runner, user, call),
+    calls: async (user, call) => {
+      await makeAccountOf(server, user)
+      return callRest(runner, user, call)
+    },
     linkIsUp: () => runner.linked(),
     restart: meanwhile => runner.restart(meanwhile),
     passes: time => runner.passes(time),

@@ -1,4 +1,4 @@
-/** The XMPP server of a scene: the dev server, or a real one on this machine that accepts every user name. */
+/** The XMPP server of a scene: the dev server, or a real one on this machine. */
 export type StageServer = {
   readonly name: string
   /** The host of the actors' accounts. */
@@ -9,7 +9,12 @@ export type StageServer = {
   readonly componentPort: number
   /** The component's secret. */
   readonly secret: string
-  /** The actors' password; default: every password is accepted. */
+  /**
+   * Whether only accounts sign in and registration is open, so that a scene makes the accounts of its people. Default:
+   * the server accepts every name and password.
+   */
+  readonly registers?: boolean
+  /** The password of the accounts that a scene makes. Default: one that all scenes share. */
   readonly password?: string
 }
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse, stringify } from 'yaml'
 import { findProgram, type Missing, missing } from './installed.js'
-import { configSnippet, type RealServer, type ServerOptions, type Setup, startServer } from './server.js'
+import { type Accounts, configSnippet, type RealServer, type ServerOptions, type Setup, startServer } from './server.js'
 
 /**
  * ejabberd asks this program about accounts and passwords: two bytes of length and a question. The answer is yes,
@@ -21,14 +21,15 @@ process.stdin.on('data', bytes => {
 `
 
 /** Starts ejabberd with our snippet of configuration, on free ports and in a directory of its own. */
-export async function startEjabberd({ privilege, accounts = 'anybody' }: ServerOptions): Promise<RealServer | Missing> {
+export async function startEjabberd({ privilege, accounts = 'quick' }: ServerOptions): Promise<RealServer | Missing> {
   const command = findProgram('erl')
   const libraries = findLibraries()
   if (!command || libraries === undefined) return missing('ejabberd', 'package ejabberd')
   return startServer({
     name: 'ejabberd',
+    accounts,
     files: setup => ({
-      'ejabberd.yml': mainFile(setup, accounts === 'anybody' ? anybody(setup) : REGISTERED),
+      'ejabberd.yml': mainFile(setup, accountsOf(accounts, setup)),
       'latchstring.yml': snippet(setup, privilege),
       'accept.mjs': ACCEPT_EVERYONE,
     }),
@@ -73,9 +74,14 @@ function anybody({ directory }: Setup): string {
 extauth_program: "'${process.execPath}' '${directory}/accept.mjs'"`
 }
 
+const HASHED = `auth_password_format: scram
+auth_scram_hash: sha256`
+
+/** ejabberd hashes a password of a plain store for each sign-in by SCRAM, but not for PLAIN. */
+const PLAIN = `auth_password_format: plain
+disable_sasl_mechanisms: [SCRAM-SHA-1, SCRAM-SHA-256, SCRAM-SHA-512]`
+
 const REGISTERED = `auth_method: [internal]
-auth_password_format: scram
-auth_scram_hash: sha256
 registration_timeout: infinity
 acl: {loopback: {ip: [127.0.0.0/8]}}
 access_rules: {trusted_network: {allow: loopback}}
@@ -84,6 +90,11 @@ append_host_config:
     modules:
       mod_register: {ip_access: trusted_network}
       mod_fail2ban: {access: trusted_network, c2s_max_auth_failures: 1}`
+
+/** The text of the configuration for this kind of accounts. */
+function accountsOf(accounts: Accounts, setup: Setup): string {
+  return accounts === 'anybody' ? anybody(setup) : `${accounts === 'quick' ? PLAIN : HASHED}\n${REGISTERED}`
+}
 
 function mainFile({ directory, clientPort }: Setup, accounts: string): string {
   return `hosts: [localhost]

@@ -2,23 +2,28 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { CERTIFICATE, CERTIFICATE_KEY } from '../accounts/certificate.js'
 import { findProgram, type Missing, missing } from './installed.js'
-import { configSnippet, type RealServer, type ServerOptions, type Setup, startServer } from './server.js'
+import { type Accounts, configSnippet, type RealServer, type ServerOptions, type Setup, startServer } from './server.js'
 
 const MODULE_PATHS = ['/usr/lib/prosody/modules', '/usr/local/lib/prosody/modules', '/usr/share/prosody/modules']
 
-/** Starts Prosody with our snippet of configuration, on free ports and in a directory of its own. */
+/**
+ * Starts Prosody with our snippet of configuration, on free ports and in a directory of its own. `main` makes the file
+ * that includes the snippet.
+ */
 export async function startProsody({
   privilege,
-  accounts = 'anybody',
+  accounts = 'quick',
   tls = false,
-}: ServerOptions): Promise<RealServer | Missing> {
+  main = setup => mainFile(setup, { privilege, accounts, tls }),
+}: ServerOptions & { readonly main?: (setup: Setup) => string }): Promise<RealServer | Missing> {
   const command = findProgram('prosody')
   const hasPrivilege = MODULE_PATHS.some(path => existsSync(join(path, 'mod_privilege')))
   if (!command || (privilege && !hasPrivilege)) return missing('Prosody', 'packages prosody and prosody-modules')
   return startServer({
     name: 'Prosody',
+    accounts,
     files: setup => ({
-      'prosody.cfg.lua': mainFile(setup, { accounts, tls }),
+      'prosody.cfg.lua': main(setup),
       'latchstring.cfg.lua': snippet(setup, privilege),
       'localhost.crt': CERTIFICATE,
       'localhost.key': CERTIFICATE_KEY,
@@ -44,9 +49,16 @@ const REGISTERED = `authentication = "internal_hashed"
 allow_registration = true
 allowlist_registration_only = true`
 
+/** The text of the configuration for each kind of accounts. Less than 4096 rounds of hashing are for tests only. */
+const ACCOUNTS: Readonly<Record<Accounts, string>> = {
+  quick: `${REGISTERED}\ndefault_iteration_count = 16`,
+  registered: REGISTERED,
+  anybody: ANYBODY,
+}
+
 function mainFile(
   { directory, clientPort, componentPort }: Setup,
-  { accounts, tls }: Required<Pick<ServerOptions, 'accounts' | 'tls'>>,
+  { privilege, accounts, tls }: Required<ServerOptions>,
 ): string {
   return `-- Only matters where the tests run as root.
 run_as_root = true
@@ -55,12 +67,12 @@ data_path = "${directory}"
 certificates = "${directory}"
 modules_enabled = {
   "tls", "register", "roster", "saslauth", "disco", "ping", "presence", "message", "iq", "offline", "carbons",
-  "blocklist", "private",
+  "blocklist", "private",${privilege ? ' "privilege",' : ''}
 }
 c2s_require_encryption = false
 allow_unencrypted_plain_auth = true
 modules_disabled = { "s2s", "limits"${tls ? '' : ', "tls"'} }
-${accounts === 'anybody' ? ANYBODY : REGISTERED}
+${ACCOUNTS[accounts]}
 storage = "internal"
 log = { info = "*console" }
 interfaces = { "127.0.0.1" }

@@ -6,6 +6,12 @@ import { join } from 'node:path'
 import { type Child, type EndingSignal, type Program, startChild } from './child.js'
 import { answersStream, freePorts, tryUntil } from './ports.js'
 
+/**
+ * `quick`: only accounts sign in, and registration is open (XEP-0077); to keep and check their passwords costs little.
+ * `registered`: the same with passwords as installations keep them. `anybody`: every name and password is accepted.
+ */
+export type Accounts = 'quick' | 'registered' | 'anybody'
+
 /** A real XMPP server on the loopback, stopped at the end of the test. */
 export interface RealServer {
   readonly name: string
@@ -15,6 +21,8 @@ export interface RealServer {
   readonly componentPort: number
   /** The secret of the component `roomsDomain`. */
   readonly secret: string
+  /** Whether only accounts sign in, and registration is open. */
+  readonly registers: boolean
   /** Everything that the server has printed. */
   log(): string
   /** Ends it by a signal; its files stay. */
@@ -31,11 +39,8 @@ export interface RealServer {
 export type ServerOptions = {
   /** Whether the component may send in the name of users (XEP-0356), as our snippet of configuration grants it. */
   readonly privilege: boolean
-  /**
-   * `anybody`, the default: every name and password is accepted. `registered`: only registered accounts, and
-   * registration is open.
-   */
-  readonly accounts?: 'anybody' | 'registered'
+  /** Default: `quick`. */
+  readonly accounts?: Accounts
   /** Whether Prosody offers TLS, with the certificate of the tests. Default false. */
   readonly tls?: boolean
 }
@@ -51,6 +56,7 @@ export type Setup = {
 /** The differences between the server programs. */
 type ServerKind = {
   readonly name: string
+  readonly accounts: Accounts
   /** The contents of its files, by name, in `setup.directory`. */
   files(setup: Setup): Readonly<Record<string, string>>
   program(setup: Setup): Program
@@ -86,6 +92,7 @@ export async function startServer(kind: ServerKind): Promise<RealServer> {
     clientPort,
     componentPort,
     secret: setup.secret,
+    registers: kind.accounts !== 'anybody',
     log: () => log,
     endBy: signal => child.endBy(signal),
     signal: name => child.signal(name),

@@ -5,9 +5,9 @@ import { adHoc } from '../../src/muc/features/ad-hoc/ad-hoc.js'
 import { announcement } from '../../src/muc/features/announcement.js'
 import type { Lookup } from '../../src/muc/model/lookup.js'
 import { createRoom } from '../../src/muc/operations/create-room.js'
-import { BackPressure } from '../../src/service/back-pressure.js'
+import { Gate } from '../../src/service/gate.js'
 import { createService } from '../../src/service/service.js'
-import type { Service, ServiceContext, ServiceOptions } from '../../src/service/types.js'
+import type { Service, ServiceContext, ServiceOptions, StanzaWork } from '../../src/service/types.js'
 import { attr, xml } from '../../src/stanza/element.js'
 import { StanzaError } from '../../src/stanza/error.js'
 import { parseJid } from '../../src/stanza/jid.js'
@@ -20,6 +20,7 @@ import { config } from '../store/contract.js'
 const LISTED = { page: { max: 10 }, order: 'address' } as const
 const JID = 'verona@rooms.localhost'
 const JULIET = 'juliet@localhost'
+const ROMEO = 'romeo@localhost'
 const ADMIN = 'escalus@localhost'
 
 type TestService = {
@@ -354,49 +355,135 @@ t.test('retried work runs before later work', async t => {
   t.same(written.flat(), ['leaves', 'enters'])
 })
 
-/** A service with back-pressure; `written` shows which work it refused. */
-function slowService(t: Test) {
-  const backPressure = new BackPressure({ pauseReading: () => undefined, resumeReading: () => undefined })
-  const started = testService(t, () => ({}), { backPressure })
-  const receives = (id: string, more: { bytes?: number; mustRetry?: string } = {}) =>
+/** A service with a gate; `written` shows which work it refused, and `waiting` what its server has not taken yet. */
+function gatedService(t: Test, more: Partial<ServiceOptions> = {}) {
+  const waiting = new Map<string, number>()
+  const backlog = { of: (causer: string) => waiting.get(causer) ?? 0, pace: 100, isFull: false }
+  const gate = new Gate(backlog)
+  const started = testService(t, () => ({}), { gate, ...more })
+  const receives = (id: string, more: Partial<StanzaWork> & { by: string; copies?: number }) => {
+    const to = Array.from({ length: more.copies ?? 1 }, (_, i) => `user${i}@localhost`)
     started.service.receive({
-      needs: {},
-      handle: ({ batch }) => batch.send(message(id), [JULIET]),
-      refuse: ({ batch }, { condition }) => batch.send(message(`${condition} ${id}`), [JULIET]),
+      needs: { room: JID, requester: { way: 'xmpp', by: more.by } },
+      fansOut: true,
+      handle: ({ batch }) => batch.send(message(id), to),
+      refuse: ({ batch }, { condition }) => batch.send(message(`${condition} ${id}`), [more.by]),
       ...more,
     })
-  return { ...started, backPressure, receives }
+  }
+  return { ...started, gate, backlog, waiting, receives }
 }
 
-t.test('a slow server delays work; work beyond the limit is refused, must-retry work and own work are not', async t => {
-  const { service, backPressure, receives, written } = slowService(t)
-  backPressure.congested()
-  receives('a', { bytes: 9 * 1024 * 1024 })
-  receives('b')
-  receives('left', { mustRetry: 'left' })
-  const requester = { way: 'rest', by: JULIET } as const
-  t.match(await thrownBy(service.run({ requester }, () => 0)), { condition: 'resource-constraint', type: 'wait' })
-  const own = service.run({}, () => 'own')
-  for (let tick = 0; tick < 5; tick++) await new Promise(resolve => setImmediate(resolve))
-  t.same(written, [['resource-constraint b']])
-  backPressure.eased()
-  t.equal(await own, 'own', 'own work of the service is never refused')
-  t.same(written.slice(1), [['a', 'left']])
+t.test('messages wait while their room has much to send; its queries and all other rooms go on', async t => {
+  const { service, waiting, written, receives } = gatedService(t)
+  waiting.set(JID, 101)
+  receives('message', { by: ROMEO })
+  receives('query of another', { by: JULIET, fansOut: false })
+  receives('elsewhere', { by: ROMEO, needs: { room: 'mantua@rooms.localhost', requester: { way: 'xmpp', by: ROMEO } } })
+  const read = await service.run({ room: JID, requester: { way: 'rest', by: JULIET } }, () => 'read')
+  await service.idle()
+  t.equal(read, 'read')
+  t.same(written, [['query of another', 'elsewhere']])
+  waiting.clear()
+  service.resume()
+  await service.idle()
+  t.same(written.slice(1), [['message']])
 })
 
-t.test('must-retry work is dropped when its larger limit is exceeded too', async t => {
-  const { service, backPressure, receives, written } = slowService(t)
-  backPressure.congested()
-  receives('a', { bytes: 33 * 1024 * 1024 })
-  receives('left', { mustRetry: 'left' })
-  backPressure.eased()
+t.test('a user who has caused much waits with all work, and others go on', async t => {
+  const { service, waiting, written, receives } = gatedService(t)
+  waiting.set(ROMEO, 101)
+  receives('query', { by: ROMEO, fansOut: false })
+  receives('of another', { by: JULIET })
+  const own = await service.run({}, () => 'own')
   await service.idle()
-  t.same(written.flat().sort(), ['a', 'resource-constraint left'])
+  t.equal(own, 'own', 'work of the service itself is never held')
+  t.same(written, [['of another']])
+  waiting.clear()
+  service.resume()
+  await service.idle()
+  t.same(written.slice(1), [['query']])
+})
+
+t.test('while the memory is full, only the largest causers wait', async t => {
+  const { service, backlog, waiting, written, receives } = gatedService(t)
+  backlog.isFull = true
+  waiting.set(ROMEO, 60).set(JULIET, 20)
+  receives('much', { by: ROMEO, fansOut: false })
+  receives('little', { by: JULIET, fansOut: false })
+  await service.idle()
+  t.same(written, [['little']])
+})
+
+t.test('a batch sends little more for one room than the server takes soon, and all that others request', async t => {
+  const { service, waiting, written, receives } = gatedService(t)
+  for (const id of ['a', 'b', 'c', 'd']) receives(id, { by: ROMEO, copies: 60 })
+  receives('query', { by: JULIET, fansOut: false })
+  await service.idle()
+  t.same(
+    written,
+    [
+      ['a', 'b', 'query'],
+      ['c', 'd'],
+    ],
+    'nothing waits for the server here',
+  )
+  written.length = 0
+  waiting.set(JID, 90)
+  for (const id of ['e', 'f']) receives(id, { by: ROMEO, copies: 60 })
+  await service.run({}, () => waiting.set(JID, 150))
+  await service.idle()
+  t.same(written, [['e']])
+})
+
+t.test('when the service stops, nothing is held any more', async t => {
+  const { service, gate, waiting, written, receives } = gatedService(t)
+  waiting.set(JID, 101)
+  receives('message', { by: ROMEO })
+  await service.idle()
+  t.same(written, [])
+  gate.open()
+  service.resume()
+  await service.idle()
+  t.same(written, [['message']])
+})
+
+t.test(
+  'work is refused when too much of its user waits; the work of others, must-retry and own work are not',
+  async t => {
+    const { service, waiting, receives, written } = gatedService(t, { memoryLimit: 20_000 })
+    waiting.set(ROMEO, 101)
+    receives('a', { by: ROMEO, bytes: 9000 })
+    receives('b', { by: ROMEO })
+    receives('left', { by: ROMEO, mustRetry: 'left' })
+    const requester = { way: 'rest', by: ROMEO } as const
+    t.match(await thrownBy(service.run({ requester }, () => 0)), { condition: 'resource-constraint', type: 'wait' })
+    t.equal(await service.run({ requester: { way: 'rest', by: JULIET } }, () => 'hers'), 'hers')
+    t.equal(await service.run({}, () => 'own'), 'own')
+    t.same(
+      written.filter(ids => ids.length > 0),
+      [['resource-constraint b']],
+    )
+    t.match(service.load(), { waiting: 2, refused: 2 })
+    waiting.clear()
+    service.resume()
+    await service.idle()
+    t.same(written.at(-1), ['a', 'left'])
+  },
+)
+
+t.test('must-retry work is dropped when its larger limit is exceeded too', async t => {
+  const { service, waiting, receives, written } = gatedService(t, { memoryLimit: 20_000 })
+  waiting.set(ROMEO, 101)
+  receives('a', { by: ROMEO, mustRetry: 'a', bytes: 39_000 })
+  receives('left', { by: ROMEO, mustRetry: 'left' })
+  await service.idle()
+  t.same(written.flat(), ['resource-constraint left'])
 })
 
 t.test('a batch ends at its limit of copies, and the rest follows in the next', async t => {
   const { service, written } = testService(t)
-  const recipients = Array.from({ length: 30_000 }, (_, i) => `user${i}@localhost`)
+  const recipients = Array.from({ length: 6000 }, (_, i) => `user${i}@localhost`)
   const says = (id: string) => service.run({}, ({ batch }) => batch.send(message(id), recipients))
   await Promise.all(['a', 'b', 'c'].map(says))
   t.same(written, [['a', 'b'], ['c']])

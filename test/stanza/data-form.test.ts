@@ -60,10 +60,10 @@ t.test('a rendered form can be read', async t => {
   t.equal(form.text('t'), 'x')
 })
 
-t.test('XEP-0004 3.3: a boolean is 1, true, 0 or false; an empty value is false', async t => {
+t.test('XEP-0004 3.3: a boolean is 1, true, 0 or false; an empty value leaves it as it is', async t => {
   for (const value of ['1', 'true']) t.equal(submitted({ b: [value] }).boolean('b'), true, value)
-  for (const value of ['0', 'false', '']) t.equal(submitted({ b: [value] }).boolean('b'), false, value)
-  t.equal(submitted({ b: [] }).boolean('b'), false, 'no value')
+  for (const value of ['0', 'false']) t.equal(submitted({ b: [value] }).boolean('b'), false, value)
+  for (const values of [[], [''], [' ']]) t.equal(submitted({ b: values }).boolean('b'), undefined, 'no value')
 })
 
 t.test('an absent field is undefined, an empty one is not', async t => {

@@ -45,6 +45,12 @@ const FAULTS: readonly (readonly [string, RegExp])[] = [
     /is temporary but has no occupants/,
   ],
   [`insert into tombstone values ('${ROOM}', 9, '', null, '')`, /both a room and a tombstone/],
+  [`update room set config = '{"persistent":true,"public":true}'`, /is public and cannot be found/],
+  [
+    `update room set config = '{"persistent":true,"public":true}';
+     insert into listed_room (jid, name, description, address, fewer) values ('${ROOM}', '', '', '${ROOM}', 0)`,
+    /wrong number of occupants for verona@rooms\.localhost/,
+  ],
   ['delete from affiliation_version', /no version of its affiliations/],
   ["delete from user where jid = 'romeo@localhost'", /user romeo@localhost .* cannot be found by id/],
   [

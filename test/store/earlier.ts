@@ -1,5 +1,6 @@
 import Sqlite, { type Database } from 'better-sqlite3'
 import { userIdOf } from '../../src/rooms-api/user-id.js'
+import { addFunctions } from '../../src/store/sqlite/migrate.js'
 import { migrations } from '../../src/store/sqlite/migrations/index.js'
 import { sha256 } from '../../src/store/sqlite/sha-256.js'
 
@@ -54,10 +55,12 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
   ],
   sent_invitation: [{ id: 'd1', room_id: ROOM_ID, invited: ROMEO, inviter: JULIET, link_id: 'a', at: 9 }],
   outbox: [{ id: 'd1', stanza: `<message id="d1" to="${ROMEO}"/>`, created_at: 5, confirmed_at: null }],
+  listed_room: [{ id: 1, jid: ROOM, name: 'verona', description: '', address: ROOM, fewer: -1 }],
   tombstone: [{ jid: 'gone@rooms.localhost', until: 9, alternate: '', known: '["romeo@localhost"]', creator: JULIET }],
   registration: [{ room: ROOM, user: PARIS, nick: 'Paris', answers: '{}', at: 9, link_id: '' }],
   denied_request: [{ room: ROOM, user: 'rosaline@localhost', at: 9 }],
   voice_request: [{ room: ROOM, user: PARIS, at: 9 }],
+  told_request: [{ room: ROOM, user: PARIS, at: 9 }],
   vcard: [{ room: ROOM, vcard: '<vCard/>', photo_hashes: '["1"]' }],
   hat: [{ room: ROOM, uri: 'urn:hat', title: 'Teacher', hue: '' }],
   wearer: [{ room: ROOM, user: ROMEO, hats: '["urn:hat"]' }],
@@ -80,8 +83,7 @@ export type Written = readonly { readonly table: string; readonly row: Row }[]
 export function earlierDatabase(path: string, version: number): Written {
   const db = new Sqlite(path)
   db.pragma('journal_mode = wal')
-  db.function('sha256', { deterministic: true }, text => sha256(String(text)))
-  db.function('user_id', { deterministic: true }, jid => userIdOf(String(jid)))
+  addFunctions(db)
   for (const sql of migrations.slice(0, version)) db.exec(sql)
   db.pragma(`user_version = ${version}`)
   const written = Object.entries(ROWS).flatMap(([table, rows]) => {

@@ -65,6 +65,16 @@ t.test('requests are limited, and an expensive request counts as several', t => 
   t.end()
 })
 
+t.test('a list counts as one more request for every fifty items', t => {
+  const items = (count: number) =>
+    parseElement(
+      `<iq type='set'><query xmlns='http://jabber.org/protocol/muc#admin'>${'<item/>'.repeat(count)}</query></iq>`,
+    )
+  t.equal(passing(limitsOf({ queriesPerUser: 50 }), items(49), { times: 20 }), 10)
+  t.equal(passing(limitsOf({ queriesPerUser: 50 }), items(999), { times: 20 }), 2)
+  t.end()
+})
+
 t.test('a limit of 0 is no limit, and all limits are 0 by default', t => {
   t.equal(passing(limitsOf(), MESSAGE, { times: 1000 }), 1000)
   t.equal(passing(limitsOf(), ENTRY, { times: 1000 }), 1000)

@@ -3,6 +3,7 @@ import t from 'tap'
 import type { Element } from '../../src/stanza/element.js'
 import { LinkError, type LinkOptions, openLink } from '../../src/xmpp/link.js'
 import { type Cleanup, ComponentListener, DOMAIN, keptLog, SECRET } from './component-listener.js'
+import { TestClock } from './test-clock.js'
 
 /** A link that the end of the test stops, and its events. */
 function linkTo(t: Cleanup, service: string, changes: Partial<LinkOptions> = {}) {
@@ -157,6 +158,29 @@ t.test('a trouble that differs from the last one is logged', async t => {
   }
   await until(() => log.text().includes('conflict'))
   t.match(log.lines, [/has no component/, /component_conflict_resolve/])
+})
+
+t.test('an instance that is replaced connects again; the second time it says so and waits for a minute', async t => {
+  const clock = new TestClock()
+  const server = await ComponentListener.start(t)
+  const { link, events, log, until } = linkTo(t, server.service, { clock, handshakeTimeout: 200 })
+  const started = link.start()
+  const first = await server.next()
+  await first.accepts()
+  await started
+  first.fails('conflict')
+  await until(() => events.includes('down'))
+  t.match(log.lines.at(-1), /Another connection has taken the place.*"trouble":"replaced"/)
+  clock.passes(200)
+  const second = await server.next()
+  await second.accepts()
+  await until(() => events.filter(it => it === 'up').length === 2)
+  second.fails('conflict')
+  await until(() => events.filter(it => it === 'down').length === 2)
+  t.match(log.lines.at(-1), /waits for one to two minutes.*"trouble":"replaced-again"/)
+  clock.passes(120_000)
+  await (await server.next()).accepts()
+  await until(() => events.filter(it => it === 'up').length === 3)
 })
 
 t.test('a port that is not for components is recognised by its stream header', async t => {

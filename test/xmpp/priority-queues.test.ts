@@ -7,34 +7,34 @@ import { PriorityQueues } from '../../src/xmpp/priority-queues.js'
 const stanza = (id: string | number) => xml('message', { from: 'garden@rooms.example.org', id })
 const windowOf = (left: number): Window => ({ texts: [], left })
 
-t.test('full queues drop new stanzas, and accept stanzas again once there is room', async t => {
-  const queues = new PriorityQueues(1000)
+t.test('the full queue of a room drops new stanzas, and accepts stanzas again once there is room', async t => {
+  const queues = new PriorityQueues(2000)
   const occupants = Array.from({ length: 10 }, (_, i) => `user${i}@example.org`)
-  t.equal(queues.add(stanza(1), occupants), true)
-  t.equal(queues.add(stanza(2), occupants), false)
+  t.equal(queues.add({ stanza: stanza(1), to: occupants }), true)
+  t.equal(queues.add({ stanza: stanza(2), to: occupants }), false)
   queues.takeBulk(windowOf(10))
-  t.equal(queues.add(stanza(3), occupants), true)
+  t.equal(queues.add({ stanza: stanza(3), to: occupants }), true)
 })
 
 t.test('RFC 6120 13.12: the length of a stanza is counted in bytes, as servers count it', async t => {
   const queues = new PriorityQueues()
   const saying = (characters: number) => xml('message', { from: 'garden@rooms.example.org' }, '字'.repeat(characters))
-  t.equal(queues.add(saying(130_000), ['user@example.org']), true)
-  t.equal(queues.add(saying(140_000), ['user@example.org']), false)
+  t.equal(queues.add({ stanza: saying(130_000), to: ['user@example.org'] }), true)
+  t.equal(queues.add({ stanza: saying(140_000), to: ['user@example.org'] }), false)
 })
 
 t.test('clear drops all stanzas and frees their room', async t => {
-  const queues = new PriorityQueues(200)
-  queues.add(stanza(1), ['user@example.org'])
+  const queues = new PriorityQueues(400)
+  queues.add({ stanza: stanza(1), to: ['user@example.org'] })
   t.equal(queues.isEmpty, false)
   queues.clear()
   t.equal(queues.isEmpty, true)
-  t.equal(queues.add(stanza(2), ['user@example.org']), true)
+  t.equal(queues.add({ stanza: stanza(2), to: ['user@example.org'] }), true)
 })
 
 t.test('a stanza without recipients is not queued', async t => {
   const queues = new PriorityQueues()
-  t.equal(queues.add(stanza(1), []), true)
+  t.equal(queues.add({ stanza: stanza(1), to: [] }), true)
   t.equal(queues.isEmpty, true)
 })
 
@@ -42,7 +42,7 @@ t.test('a long queue keeps its order while it is filled and emptied', async t =>
   const queues = new PriorityQueues()
   const taken: string[] = []
   for (let i = 0; i < 500; i++) {
-    queues.add(stanza(i), ['user@example.org'])
+    queues.add({ stanza: stanza(i), to: ['user@example.org'] })
     const window = windowOf(i % 3)
     queues.takeBulk(window)
     taken.push(...window.texts)
@@ -56,22 +56,36 @@ t.test('a long queue keeps its order while it is filled and emptied', async t =>
   )
 })
 
-t.test('an answer overtakes the stanzas of its room, but not a last stanza for the same user alone', async t => {
-  const answer = (id: string) => xml('iq', { from: 'garden@rooms.example.org', type: 'result', id })
-  const [romeo, orchard, juliet] = ['romeo@example.org/balcony', 'romeo@example.org/orchard', 'juliet@example.org/a']
+t.test(
+  '10.9: an answer overtakes the stanzas of its room, but not those that its own request brought about',
+  async t => {
+    const answer = (id: string) => xml('iq', { from: 'garden@rooms.example.org', type: 'result', id })
+    const [romeo, juliet] = ['romeo@example.org/balcony', 'juliet@example.org/a']
+    const queues = new PriorityQueues()
+    queues.add({ stanza: stanza('said'), to: [romeo, juliet] })
+    queues.add({ stanza: answer('asked'), to: [romeo] })
+    queues.add({ stanza: stanza('to juliet'), to: [juliet] })
+    queues.add({ stanza: stanza('to all'), to: [juliet, romeo], follows: true })
+    queues.add({ stanza: answer('done'), to: [romeo], follows: true })
+    const window = windowOf(10)
+    queues.takeAnswers(window)
+    queues.takeBulk(window)
+    t.strictSame(
+      window.texts.map(text => / id="([^"]+)"/.exec(text)?.[1]),
+      ['asked', 'said', 'said', 'to juliet', 'to all', 'to all', 'done'],
+    )
+  },
+)
+
+t.test('a result of a request whose stanzas are all written waits for nothing', async t => {
   const queues = new PriorityQueues()
-  queues.add(stanza('to all'), [romeo, juliet])
-  queues.add(answer('first'), [romeo])
-  queues.add(stanza('to romeo'), [romeo, orchard])
-  queues.add(answer('second'), [juliet])
-  queues.add(answer('third'), [romeo])
-  const window = windowOf(10)
-  queues.takeAnswers(window)
-  queues.takeBulk(window)
-  t.strictSame(
-    window.texts.map(text => / id="([^"]+)"/.exec(text)?.[1]),
-    ['first', 'second', 'to all', 'to all', 'to romeo', 'to romeo', 'third'],
-  )
+  queues.add({
+    stanza: xml('iq', { from: 'garden@rooms.example.org', type: 'result', id: 'done' }),
+    to: ['romeo@example.org/a'],
+    follows: true,
+  })
+  t.ok(queues.hasAnswers)
+  t.notOk(queues.hasBulk)
 })
 
 const archived = (id: string) =>
@@ -82,7 +96,8 @@ const idsIn = ({ texts }: Window) => texts.map(text => / id="([^"]+)"/.exec(text
 
 t.test('XEP-0313: the result at the end of an archive page follows the messages of the page', async t => {
   const queues = new PriorityQueues()
-  for (const sent of [archived('1'), archived('2'), fin('end')]) queues.add(sent, ['user@example.org/a'])
+  for (const sent of [archived('1'), archived('2'), fin('end')])
+    queues.add({ stanza: sent, to: ['user@example.org/a'] })
   const window = windowOf(10)
   queues.takeAnswers(window)
   t.same(idsIn(window), [])
@@ -95,9 +110,9 @@ t.test(
   async t => {
     const queues = new PriorityQueues()
     for (const reader of ['a', 'b', 'c']) {
-      for (let i = 0; i < 100; i++) queues.add(archived(reader), [`${reader}@example.org/${i}`])
+      for (let i = 0; i < 100; i++) queues.add({ stanza: archived(reader), to: [`${reader}@example.org/${i}`] })
     }
-    for (let i = 0; i < 100; i++) queues.add(stanza('said'), ['user@example.org'])
+    for (let i = 0; i < 100; i++) queues.add({ stanza: stanza('said'), to: ['user@example.org'] })
     const turns: (string | undefined)[] = []
     for (let i = 0; i < 7; i++) {
       const window = windowOf(25)
@@ -111,8 +126,8 @@ t.test(
 t.test('a requester gets an answer after one turn of another requester with many answers', async t => {
   const queues = new PriorityQueues()
   const answer = (id: string) => xml('iq', { from: 'garden@rooms.example.org', type: 'result', id })
-  for (let i = 0; i < 1000; i++) queues.add(answer('many'), [`romeo@example.org/${i}`])
-  queues.add(answer('one'), ['juliet@example.org/a'])
+  for (let i = 0; i < 1000; i++) queues.add({ stanza: answer('many'), to: [`romeo@example.org/${i}`] })
+  queues.add({ stanza: answer('one'), to: ['juliet@example.org/a'] })
   const window = windowOf(26)
   queues.takeAnswers(window)
   t.equal(idsIn(window).at(-1), 'one')
@@ -121,11 +136,9 @@ t.test('a requester gets an answer after one turn of another requester with many
 t.test('a turn holds fewer stanzas if they are long', async t => {
   const queues = new PriorityQueues()
   const long = xml('message', { from: 'loud@rooms.example.org', id: 'long' }, 'x'.repeat(9000))
-  queues.add(
-    long,
-    Array.from({ length: 10 }, (_, i) => `user${i}@example.org`),
-  )
-  queues.add(stanza('said'), ['user@example.org'])
+  const to = Array.from({ length: 10 }, (_, i) => `user${i}@example.org`)
+  queues.add({ stanza: long, to })
+  queues.add({ stanza: stanza('said'), to: ['user@example.org'] })
   const window = windowOf(100)
   queues.takeBulk(window)
   t.same(idsIn(window).slice(0, 5), ['long', 'long', 'long', 'said', 'long'])

@@ -19,16 +19,17 @@ function attemptsIn(milliseconds: number, { lasting }: { lasting: number | undef
 
 const HOUR = 3_600_000
 
-t.test('a server that is down is tried soon, and then every 2.5 to 5 seconds', t => {
+t.test('a server that is down is tried every 0.1 to 0.2 seconds for 15 seconds, then every 2.5 to 5 seconds', t => {
   const attempts = attemptsIn(HOUR, { lasting: undefined })
-  t.ok((attempts[0] ?? HOUR) <= 200)
-  t.ok(attempts.length >= HOUR / 5000)
-  t.ok(attempts.length <= HOUR / 2500 + 10)
+  const gaps = attempts.map((at, index) => at - (attempts[index - 1] ?? 0))
+  const eager = gaps.filter((_, index) => (attempts[index] ?? 0) <= 15_000)
+  t.ok(eager.every(gap => gap >= 100 && gap <= 200))
+  t.ok(gaps.slice(eager.length + 6).every(gap => gap >= 2500 && gap <= 5000))
   t.end()
 })
 
 t.test('a server that accepts the link and drops it at once is not tried more often', t => {
-  t.ok(attemptsIn(HOUR, { lasting: 10 }).length <= HOUR / 2500 + 10)
+  t.ok(attemptsIn(HOUR, { lasting: 10 }).length <= HOUR / 2500 + 160)
   t.end()
 })
 
@@ -40,6 +41,20 @@ t.test('a good link reconnects soon, and does not flood the server either', t =>
 t.test('100 components do not reconnect in step', t => {
   const second = new Set(Array.from({ length: 100 }, () => attemptsIn(10_000, { lasting: undefined })[5]))
   t.ok(second.size > 90)
+  t.end()
+})
+
+t.test('an instance that another has replaced waits for one to two minutes', t => {
+  const clock = new TestClock()
+  let attempts = 0
+  const retry = new Retry(clock, () => {
+    attempts++
+  })
+  retry.afterReplaced()
+  clock.passes(59_999)
+  t.equal(attempts, 0)
+  clock.passes(60_001)
+  t.equal(attempts, 1)
   t.end()
 })
 

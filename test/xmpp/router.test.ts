@@ -1,7 +1,8 @@
 import t, { type Test } from 'tap'
 import { capabilities } from '../../src/muc/capabilities.js'
-import { BackPressure } from '../../src/service/back-pressure.js'
+import { Gate } from '../../src/service/gate.js'
 import { createService } from '../../src/service/service.js'
+import type { ServiceOptions } from '../../src/service/types.js'
 import { attr, type Element, parseElement } from '../../src/stanza/element.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import { createRouter } from '../../src/xmpp/router.js'
@@ -15,7 +16,7 @@ const ROMEO = 'romeo@localhost/orchard'
 const ROOM = 'verona@rooms.localhost'
 
 /** A router on a real service, the stanzas that it sends, and its faults. */
-function stand(t: Test, backPressure?: BackPressure) {
+function stand(t: Test, more: Partial<ServiceOptions> = {}) {
   const store = openSqliteStore(':memory:')
   t.teardown(() => store.close())
   const sent: Element[] = []
@@ -29,7 +30,7 @@ function stand(t: Test, backPressure?: BackPressure) {
     now: Date.now,
     newId: () => String(++ids).padStart(8, '0').padEnd(32, '0'),
     onFault: fault => faults.push(fault),
-    ...(backPressure && { backPressure }),
+    ...more,
   })
   return { route: createRouter(service, all, limitsOf()), service, sent, faults }
 }
@@ -90,22 +91,21 @@ async function asks({ route, service, sent }: ReturnType<typeof stand>): Promise
 }
 
 t.test("17.4: an occupant's answer reaches the requester while the service refuses new work", async t => {
-  const backPressure = new BackPressure({
-    pauseReading: () => undefined,
-    resumeReading: () => undefined,
-    memoryLimit: 1000,
-  })
-  const stood = stand(t, backPressure)
+  let waiting = 0
+  const gate = new Gate({ of: () => waiting, pace: 1000, isFull: false })
+  const stood = stand(t, { gate, memoryLimit: 20_000 })
   const { route, service, sent } = stood
   const id = await asks(stood)
-  backPressure.congested()
-  const long = 'x'.repeat(1000)
+  waiting = 1001
+  const long = 'x'.repeat(9500)
   route(parseElement(`<message from='${ROMEO}' to='${ROOM}' type='groupchat'><body>${long}</body></message>`))
   route(parseElement(`<message from='${ROMEO}' to='${ROOM}' type='groupchat' id='late'><body>Late</body></message>`))
   route(
     parseElement(`<iq type='result' id='${id}' from='${JULIET}' to='${ROOM}/romeo'><said xmlns='urn:example'/></iq>`),
   )
-  backPressure.eased()
+  await service.idle()
+  waiting = 0
+  service.resume()
   await service.idle()
   t.ok(sent[0] && matches(pattern(`<message type='error' id='late'><error type='wait'/></message>`), sent[0]))
   const answer = `<iq type='result' id='ask' from='${ROOM}/juliet'><said xmlns='urn:example'/></iq>`

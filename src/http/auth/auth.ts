@@ -9,6 +9,7 @@ import { ScopeLacking, TokenInvalid } from '../errors/token-refusal.js'
 import type { HttpLimits } from '../limits.js'
 import type { TypedApp } from '../schema/typed-app.js'
 import { OWN_ALGORITHM, OWN_ISSUER, type OwnTokens } from './own-token.js'
+import { costOf } from './request-cost.js'
 import { claimsSignedBy, headerOf } from './signature.js'
 import { displayName, verifyToken } from './token.js'
 import type { TokenRules } from './token-rules.js'
@@ -59,6 +60,8 @@ export function requireToken(app: TypedApp, authority: Authority, { admitsBlocke
     request.user = user
     request.run = runAs(user, authority.service, admitsBlocked)
   })
+  // What a request costs is known when it is valid; one of them is counted already.
+  app.addHook('preHandler', async request => authority.limits.countUser(request.user.jid, costOf(request) - 1))
 }
 
 /** Throws ScopeLacking if the user's token lacks the scope. */

@@ -1,5 +1,5 @@
 import type { Accounts, RegistrationOutcome } from '../../accounts/accounts.js'
-import { parseOpenInviteId } from '../../invites/open-invite.js'
+import { parseOpenInviteId } from '../../invites/parse-open-invite-id.js'
 import { checkOpenInvite, redeem } from '../../invites/redeem.js'
 import { RateLimiter } from '../../limits/rate-limiter.js'
 import { refuseBlockedCaller } from '../../rooms-api/blocked-caller.js'

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import swagger from '@fastify/swagger'
 import type { FastifySchema } from 'fastify'
 import { release } from '../../config/release.js'
+import { mayPass } from '../errors/error-kinds.js'
 import { TAGS } from '../schema/tags.js'
 import type { TypedApp } from '../schema/typed-app.js'
 import { withAccept } from './accept-header.js'
@@ -35,6 +36,8 @@ const BEARER = {
   in: 'header',
   description: 'Bearer, a space and the token',
 } as const
+
+const RETRY_AFTER = { type: 'integer', description: 'Seconds until the client may try again' }
 
 const HEADERS = { 'cache-control': 'no-cache', 'x-robots-tag': 'noindex' }
 
@@ -102,10 +105,14 @@ function swagger2Options(publicUrl: string): SwaggerOptions {
   }
 }
 
-/** Describes each answer by the text of its status. */
-function withDescriptions(schema: FastifySchema): FastifySchema {
+/** Describes each answer by the text of its status and the codes of its errors, and names its headers. */
+function withDescriptions({ 'x-refusals': _names, ...schema }: FastifySchema): FastifySchema {
   const answers = Object.entries(isPart(schema.response) ? schema.response : {}).map(([status, body]) => {
-    return [status, { ...(isPart(body) && body), 'x-response-description': STATUS_CODES[status] ?? status }]
+    const codes = schema['x-error-codes']?.[Number(status)] ?? []
+    const text = STATUS_CODES[status] ?? status
+    const description = codes.length === 0 ? text : `${text}. errorDetailsCode: ${codes.join(', ')}`
+    const headers = mayPass(codes) ? { headers: { 'Retry-After': RETRY_AFTER } } : {}
+    return [status, { ...(isPart(body) && body), 'x-response-description': description, ...headers }]
   })
   return { ...schema, response: Object.fromEntries(answers) }
 }

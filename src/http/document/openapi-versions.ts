@@ -13,7 +13,7 @@ export const OPENAPI_3: DocumentVersion = {
   place: '#/components/schemas/',
   rewrite: (part, was) => {
     const body = was['requestBody']
-    const plain = withClientParameters(withoutUnions(part, { was, nullable: 'nullable' }))
+    const plain = withBinaryType(withClientParameters(withoutUnions(part, { was, nullable: 'nullable' })), was)
     if (!isPart(body)) return plain
     const requestBody = { ...at(plain, 'requestBody'), required: !isOptionalBody(schemaOf(body)) }
     // The name of the argument in generated clients, the same as with Swagger 2.0.
@@ -29,7 +29,7 @@ export const SWAGGER_2: DocumentVersion = {
     if (was['in'] === 'body') return { ...plain, required: !isOptionalBody(was['schema']) }
     // A list in a query is written as type=a&type=b.
     if (was['in'] === 'query' && plain['type'] === 'array') return { ...plain, collectionFormat: 'multi' }
-    return withClientParameters(withOneExample(plain))
+    return withBinaryType(withClientParameters(withOneExample(plain)), was)
   },
   keep: (document, definitions) => ({ ...document, definitions }),
 }
@@ -44,6 +44,11 @@ export function openApiDocument(document: object, version: DocumentVersion): Par
 
 function tagsOf(operation: unknown): unknown {
   return isPart(operation) ? operation['tags'] : []
+}
+
+/** A binary body has no type in our schemas, since its value is no text. */
+function withBinaryType(part: Part, was: Part): Part {
+  return was['isBinary'] === true ? { ...part, type: 'string', format: 'binary' } : part
 }
 
 function withOneExample(part: Part): Part {

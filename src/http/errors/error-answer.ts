@@ -1,7 +1,7 @@
 import type { FastifyError } from 'fastify'
 import { AccountsUnavailable } from '../../accounts/unavailable.js'
 import { Refusal } from '../../rooms-api/refusal.js'
-import { Overload, ReasonedRefusal, StanzaError } from '../../stanza/error.js'
+import { Overload, ReasonedRefusal, StanzaError, TooOften } from '../../stanza/error.js'
 import { type ErrorBody, type ErrorName, errorBody, errorNameOf, isErrorName, kindOf } from './error-kinds.js'
 import { RequestError } from './request-error.js'
 import { ScopeLacking } from './token-refusal.js'
@@ -28,6 +28,7 @@ function knownAnswer(thrown: unknown): ErrorAnswer | undefined {
   if (thrown instanceof AccountsUnavailable) return answer('accounts-unavailable')
   if (thrown instanceof Refusal) return refusalAnswer(thrown)
   if (thrown instanceof ReasonedRefusal || thrown instanceof ScopeLacking) return answer(nameOf(thrown), thrown.message)
+  if (thrown instanceof TooOften) return answer('too-many-requests', thrown.message)
   if (thrown instanceof Overload) return answer('overload', thrown.message)
   if (thrown instanceof StanzaError) return stanzaErrorAnswer(thrown)
   return isFrameworkError(thrown) ? frameworkAnswer(thrown) : undefined

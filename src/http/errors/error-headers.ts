@@ -1,4 +1,5 @@
 import type { FastifySchema } from 'fastify'
+import { TooOften } from '../../stanza/error.js'
 import { type ErrorName, kindOf } from './error-kinds.js'
 import { RequestError } from './request-error.js'
 import { ScopeLacking } from './token-refusal.js'
@@ -13,12 +14,17 @@ export function headersFor(
 ): Record<string, string> {
   const { status } = kindOf(name)
   const challenge = challengeOf(thrown, { name, schema })
-  const own = thrown instanceof RequestError ? thrown.retryAfter : undefined
+  const own = retryAfterOf(thrown)
   const retryAfter = own || (status === 503 ? UNAVAILABLE_SECONDS : undefined)
   return {
     ...(challenge !== undefined && { 'www-authenticate': challenge }),
     ...(retryAfter && { 'retry-after': String(retryAfter) }),
   }
+}
+
+function retryAfterOf(thrown: unknown): number | undefined {
+  if (thrown instanceof TooOften) return thrown.seconds
+  return thrown instanceof RequestError ? thrown.retryAfter : undefined
 }
 
 /** RFC 9110 §11.6.1: how the client has to authenticate. */

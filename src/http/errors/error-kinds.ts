@@ -6,6 +6,7 @@ const STATUS_TEXT = {
   401: 'Unauthorized',
   403: 'Forbidden',
   404: 'Resource Not Found',
+  405: 'Method Not Allowed',
   408: 'Request Timeout',
   409: 'Conflict',
   413: 'Payload Too Large',
@@ -28,6 +29,8 @@ export type ErrorKind = {
   readonly conditions?: readonly Condition[]
   /** The error code in the header WWW-Authenticate (RFC 6750 §3.1). */
   readonly challenge?: 'invalid_token' | 'insufficient_scope'
+  /** The header Retry-After says when the client may try again. */
+  readonly passes?: true
   /** What the API family calls the things of which there are too many. */
   readonly quota?: { readonly feature: string; readonly unit: string }
 }
@@ -53,6 +56,7 @@ export const ERRORS = {
     status: 401,
     code: 401_501,
     text: 'Too many sign-ins failed for this account or from this address; try again later.',
+    passes: true,
   },
   'account-disabled': { status: 401, code: 401_521, text: 'The XMPP server has disabled this account.' },
   'credentials-expired': {
@@ -100,7 +104,7 @@ export const ERRORS = {
   'unknown-route': {
     status: 404,
     code: 404_000,
-    text: 'No route has this path and this method; see the documentation.',
+    text: 'No route has this path; see the documentation.',
   },
   'not-found': { status: 404, code: 404_000, conditions: ['item-not-found', 'gone'] },
   'unknown-room': { status: 404, code: 404_001 },
@@ -113,6 +117,12 @@ export const ERRORS = {
   },
   closed: { status: 404, code: 404_117 },
 
+  'wrong-method': {
+    status: 405,
+    code: 405_000,
+    text: 'The path has not this method; the header Allow names those that it has.',
+  },
+
   'slow-request': { status: 408, code: 408_000, text: 'The request took too long to arrive; send it again.' },
 
   conflict: { status: 409, code: 409_000, conditions: ['conflict'] },
@@ -123,18 +133,24 @@ export const ERRORS = {
     data: { guestMode: false },
   },
 
-  'too-large': { status: 413, code: 413_000, text: 'The body is too large; send at most 64 KiB.' },
+  'too-large': { status: 413, code: 413_000, text: 'The body is too large; send at most 64 KiB, as an image 128 KiB.' },
 
   'unsupported-media-type': {
     status: 415,
     code: 415_000,
     text: 'Send the body as JSON with the header Content-Type: application/json.',
   },
+  'not-an-image': {
+    status: 415,
+    code: 415_000,
+    text: 'Send an image: PNG, JPEG, GIF or WebP, with its type in the header Content-Type.',
+  },
 
   'too-many-requests': {
     status: 429,
     code: 429_000,
     text: 'Too many requests; wait as many seconds as the header Retry-After says.',
+    passes: true,
   },
 
   'headers-too-large': { status: 431, code: 431_000, text: 'The headers are too large; send at most 16 KiB.' },
@@ -142,16 +158,18 @@ export const ERRORS = {
   fault: { status: 500, code: 500_000, text: 'The service failed; its log has the details.' },
   'logged-fault': { status: 500, code: 500_000, conditions: ['internal-server-error'] },
 
-  overload: { status: 503, code: 503_000 },
+  overload: { status: 503, code: 503_000, passes: true },
   'keys-unreachable': {
     status: 503,
     code: 503_000,
     text: 'The keys that verify tokens cannot be fetched at the moment; try again later.',
+    passes: true,
   },
   'accounts-unavailable': {
     status: 503,
     code: 503_000,
     text: 'The XMPP server cannot be reached at the moment; try again later.',
+    passes: true,
   },
 } as const satisfies Record<string, ErrorKind>
 
@@ -181,6 +199,12 @@ export function errorNameOf(condition: Condition): ErrorName | undefined {
 /** The entry of the list, with its optional keys. */
 export function kindOf(name: ErrorName): ErrorKind {
   return ERRORS[name]
+}
+
+/** Whether one of these codes is that of an error after which the client may try again later. */
+export function mayPass(codes: readonly number[]): boolean {
+  const names = Object.keys(ERRORS).filter(isErrorName)
+  return names.map(kindOf).some(({ code, passes }) => passes === true && codes.includes(code))
 }
 
 /** The body of an error answer. The text of the entry wins over `details`. */

@@ -17,8 +17,8 @@ type Expectation = { readonly expected?: string; readonly format?: string }
 /** Characters. */
 const LONGEST_VALUE = 100
 
-/** The keywords of our schemas that restrict no value: the text of a refusal, and the name in the document. */
-export const OWN_KEYWORDS = ['expected', 'modelName']
+/** The keywords of our schemas that restrict no value: the text of a refusal; the name, and binary content, in documents. */
+export const OWN_KEYWORDS = ['expected', 'modelName', 'isBinary']
 
 /** The options of Ajv: no conversion of types, and errors with their schema and value. */
 export const VALIDATION = {

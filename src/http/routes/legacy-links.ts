@@ -16,7 +16,7 @@ const common = {
   deprecated: true,
   params: Type.Object({ userId: Type.String({ description: 'me, or the bare JID or user id of the caller' }) }),
   result: Type.Object({ data: legacyLink }),
-  refusals: [403, 404],
+  refusals: ['not-yourself', 'not-allowed', 'unknown-room', 'unknown-link', 'closed'],
 } as const
 
 const readOne = operation({ id: 'getPersonalOpenInvite', summary: 'Read the personal link of the caller', ...common })

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { parseOpenInviteId } from '../../invites/open-invite.js'
+import { parseOpenInviteId } from '../../invites/parse-open-invite-id.js'
 import { previewLink } from '../../invites/preview.js'
 import type { Service } from '../../service/types.js'
 import type { HttpLimits } from '../limits.js'
@@ -26,7 +26,7 @@ const validate = operation({
       invitingCompanyName: Type.String(),
     }),
   }),
-  refusals: [404],
+  refusals: ['unknown-open-invite', 'no-room'],
 })
 
 /** The public preview of a room by the id of an open invite. */

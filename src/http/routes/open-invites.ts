@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
-import { parseOpenInviteId } from '../../invites/open-invite.js'
-import { redeem } from '../../invites/redeem.js'
+import { parseOpenInviteId } from '../../invites/parse-open-invite-id.js'
+import { type Redeemed, redeem } from '../../invites/redeem.js'
 import type { HttpLimits } from '../limits.js'
 import { operation } from '../schema/operation.js'
 import { hexId, jsonObject, text } from '../schema/schemas.js'
@@ -24,8 +24,13 @@ const joinByOpenInvite = operation({
     jsonObject,
   ),
   result: Type.Object({ data: Type.Object({ roomId: hexId, hasAlreadyJoinThisRoom: Type.Boolean() }) }),
-  refusals: [403, 404],
+  refusals: ['not-allowed', 'locked', 'full', 'waiting', 'unknown-open-invite', 'no-room'],
 })
+
+/** COMPAT: in the API family a user who has left counts as one who has joined already. */
+function hadJoined({ was }: Redeemed): boolean {
+  return was === 'member' || was === 'former'
+}
 
 /** Joining a room by the id of an open invite. */
 export function openInviteRoutes(app: TypedApp, { limits }: { limits: HttpLimits }): void {
@@ -33,6 +38,7 @@ export function openInviteRoutes(app: TypedApp, { limits }: { limits: HttpLimits
     const { openInviteId, reason, roomPassword } = body
     const touches = { openInvite: parseOpenInviteId(openInviteId) }
     const redemption = { openInviteId, reason, roomPassword, joiner }
-    return { data: await limits.guardJoin(joiner.jid, () => run(touches, turn => redeem(turn, redemption))) }
+    const joined = await limits.guardJoin(joiner.jid, () => run(touches, turn => redeem(turn, redemption)))
+    return { data: { roomId: joined.roomId, hasAlreadyJoinThisRoom: hadJoined(joined) } }
   })
 }

@@ -29,7 +29,7 @@ const listLinks = operation({
     roomId: Type.Optional(hexId),
   }),
   result: Type.Object({ data: Type.Array(publicLink) }),
-  refusals: [403],
+  refusals: ['not-yourself'],
 })
 
 const bindLink = operation({
@@ -43,7 +43,7 @@ const bindLink = operation({
   params,
   body: ofRoom,
   result: Type.Object({ data: publicLink }),
-  refusals: [403, 404],
+  refusals: ['not-yourself', 'not-allowed', 'too-many-links', 'unknown-room', 'closed'],
 })
 
 const unbindLink = operation({
@@ -58,7 +58,7 @@ const unbindLink = operation({
     status: Type.String(),
     data: linkWith({ id: Type.String({ description: 'Identifies the link; not a secret' }) }),
   }),
-  refusals: [403, 404],
+  refusals: ['not-yourself', 'not-allowed', 'unknown-room', 'unknown-link'],
 })
 
 const resetOwn = operation({
@@ -72,7 +72,7 @@ const resetOwn = operation({
     Type.Object({ roomId: Type.Optional(hexId) }, { ...jsonObject, nullable: true }),
   ),
   result: Type.Object({ data: publicLink }),
-  refusals: [403, 404],
+  refusals: ['not-yourself', 'not-allowed', 'unknown-room', 'unknown-link'],
 })
 
 /** The links of the caller. `publicUrl`: the public URL of this service, without a slash at the end. */

@@ -20,7 +20,7 @@ const archiveRoom = operation({
   description: 'For its owner. The room is emptied and can no longer be joined, but its users can still read it.',
   params: Type.Object({ roomId: hexId }),
   result: Type.Object({ data: wholeRoom }),
-  refusals: [403, 404],
+  refusals: ['not-allowed', 'unknown-room'],
 })
 
 const anyData = Type.Object({}, { additionalProperties: true, expected: 'an object' })
@@ -34,7 +34,7 @@ const updateCustomData = operation({
   params: Type.Object({ roomId: hexId }),
   body: Type.Object({ customData: anyData }, jsonObject),
   result: Type.Object({ data: Type.Object({ id: hexId, customData: anyData }) }),
-  refusals: [403, 404],
+  refusals: ['not-allowed', 'unknown-room'],
 })
 
 /** Archiving a room, and its custom data. */

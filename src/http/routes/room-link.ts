@@ -32,7 +32,7 @@ const readLink = operation({
       ),
     }),
   }),
-  refusals: [403, 404],
+  refusals: ['not-allowed', 'unknown-room', 'unknown-link', 'closed'],
 })
 
 /** The link of a room, for its moderators. `publicUrl`: without a slash at the end. */

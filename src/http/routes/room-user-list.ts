@@ -30,7 +30,7 @@ const getRoomActiveUsers = operation({
     data: Type.Array(partialRoomUser),
     ...pageOf,
   }),
-  refusals: [403, 404],
+  refusals: ['not-allowed', 'unknown-room'],
 })
 
 /** The list of the users of a room. */

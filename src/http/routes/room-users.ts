@@ -33,7 +33,7 @@ const addUserToRoom = operation({
     jsonObject,
   ),
   result: Type.Object({ data: roomUserStatus }),
-  refusals: [403, 404, 409],
+  refusals: ['not-allowed', 'archived', 'guest', 'full', 'may-not-promote', 'unknown-room', 'not-found', 'conflict'],
 })
 
 const getUserRoomData = operation({
@@ -44,7 +44,7 @@ const getUserRoomData = operation({
   description: 'For users of the room.',
   params: userOfRoom,
   result: Type.Object({ data: roomUserStatus }),
-  refusals: [403, 404],
+  refusals: ['not-allowed', 'unknown-room', 'not-found'],
 })
 
 const statusChange = Type.Object(
@@ -67,7 +67,7 @@ const updateUserData = operation({
   params: userOfRoom,
   body: statusChange,
   result: Type.Object({ data: roomUserStatus }),
-  refusals: [403, 404, 409],
+  refusals: ['not-allowed', 'archived', 'guest', 'full', 'may-not-promote', 'unknown-room', 'not-found', 'conflict'],
 })
 
 const removeUserFromRoom = operation({
@@ -84,7 +84,7 @@ const removeUserFromRoom = operation({
     Status: Type.String({ description: 'The same, for generated clients' }),
     data: Type.Array(Type.Object({})),
   }),
-  refusals: [403, 404, 409],
+  refusals: ['not-allowed', 'unknown-room', 'not-found', 'conflict'],
 })
 
 /** Single users of a room. `by` is the caller, from the token. */

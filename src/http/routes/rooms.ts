@@ -11,8 +11,7 @@ import { choice, hexId, jsonObject, text } from '../schema/schemas.js'
 import type { TypedApp } from '../schema/typed-app.js'
 import { format, partialRoom, roomViews, wholeRoom } from '../views/room-view.js'
 
-// COMPAT: clients read `unlock_ack`, but cannot set it.
-const lock = ['unlock', 'lock'] as const
+const admission = ['unlock', 'unlock_ack', 'lock'] as const
 const visibility = ['private', 'public'] as const
 const name = text({ minLength: 1, maxLength: 255 })
 // Clients send an empty text for no topic.
@@ -37,12 +36,12 @@ const createRoom = operation({
       number: Type.Integer({ minimum: 0, default: 0, expected: 'a whole number from 0' }),
       disableNotifications: Type.Boolean({ default: false, ...onOff }),
       mediaType: Type.Optional(choice(['pstnAudio', 'webrtc'])),
-      autoRegister: choice(lock, { default: 'unlock' }),
+      autoRegister: choice(admission, { default: 'unlock' }),
     },
     jsonObject,
   ),
   result: Type.Object({ data: wholeRoom }),
-  refusals: [403, 409],
+  refusals: ['not-allowed', 'too-many-rooms', 'conflict'],
 })
 
 const getRoom = operation({
@@ -54,7 +53,7 @@ const getRoom = operation({
   params: Type.Object({ roomId: hexId }),
   querystring: Type.Object({ format: format('full') }),
   result: Type.Object({ data: partialRoom }),
-  refusals: [404],
+  refusals: ['unknown-room'],
 })
 
 const getRoomByJid = operation({
@@ -65,7 +64,7 @@ const getRoomByJid = operation({
   params: Type.Object({ jid: Type.String({ description: 'The bare JID of the room' }) }),
   querystring: Type.Object({ format: format('full') }),
   result: Type.Object({ data: partialRoom }),
-  refusals: [404],
+  refusals: ['unknown-room'],
 })
 
 const updateRoom = operation({
@@ -74,8 +73,8 @@ const updateRoom = operation({
   tag: 'Rooms',
   summary: 'Change a room',
   description:
-    'For its moderators. Only an owner hands the room over to another owner, who must be a moderator. A locked room ' +
-    'refuses new users who come through links.',
+    'For its moderators. Only an owner hands the room over to another owner, who must be a moderator. autoRegister ' +
+    'says how new users come through links: at once (unlock), after an approval (unlock_ack), or not at all (lock).',
   params: Type.Object({ roomId: hexId }),
   body: Type.Object(
     {
@@ -83,12 +82,13 @@ const updateRoom = operation({
       topic,
       name: Type.Optional(name),
       owner: Type.Optional(hexId),
-      autoRegister: Type.Optional(choice(lock)),
+      autoRegister: Type.Optional(choice(admission)),
+      disableNotifications: Type.Optional(Type.Boolean(onOff)),
     },
     jsonObject,
   ),
   result: Type.Object({ data: wholeRoom }),
-  refusals: [403, 404],
+  refusals: ['not-allowed', 'no-moderator', 'unknown-room', 'conflict'],
 })
 
 const deleteRoom = operation({
@@ -99,7 +99,7 @@ const deleteRoom = operation({
   description: 'For its owner. Deletes the room with all that belongs to it; personal links stay, unbound.',
   params: Type.Object({ roomId: hexId }),
   result: Type.Object({ status: Type.String(), Status: Type.String(), data: Type.Array(Type.String()) }),
-  refusals: [403, 404],
+  refusals: ['not-allowed', 'unknown-room'],
 })
 
 /** Single rooms. The view is made within the turn, before later turns change the room. */
@@ -152,9 +152,9 @@ function historyLength({ history, number }: Static<typeof createRoom.body>): num
 
 /** Throws `bad-request` if the body changes nothing. */
 function requireChange(body: Static<typeof updateRoom.body>): typeof body {
-  const { visibility, topic, name, owner, autoRegister } = body
-  if ([visibility, topic, name, owner, autoRegister].some(value => value !== undefined)) return body
-  const msg = 'must have at least one of: visibility, topic, name, owner, autoRegister'
+  const keys = Object.keys(updateRoom.body.properties)
+  if (keys.some(key => Object.hasOwn(body, key))) return body
+  const msg = `must have at least one of: ${keys.join(', ')}`
   throw new RequestError('bad-request', { details: [{ param: 'body', msg }] })
 }
 

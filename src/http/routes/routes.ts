@@ -1,17 +1,22 @@
 import { requireToken } from '../auth/auth.js'
+import { refuseUnknownKeys } from '../errors/unknown-keys.js'
 import { API, AUTHENTICATION, ENDUSER } from '../schema/bases.js'
 import type { TypeBoxProvider, TypedApp } from '../schema/typed-app.js'
 import type { HttpServerOptions } from '../server/options.js'
 import { serveInvitations } from '../web/invitation.js'
+import { serveSiteFiles } from '../web/site-files.js'
 import { healthRoutes } from './health.js'
 import { legacyLinkRoutes } from './legacy-links.js'
 import { linkPreviewRoutes } from './link-preview.js'
+import { lobbyRoutes } from './lobby.js'
 import { metricsRoute } from './metrics.js'
 import { openInviteRoutes } from './open-invites.js'
 import { publicLinkRoutes } from './public-links.js'
+import { roomAvatarImageRoute, roomAvatarRoutes } from './room-avatar.js'
 import { roomKeepingRoutes } from './room-keeping.js'
 import { roomLinkRoutes } from './room-link.js'
 import { roomListRoutes } from './room-list.js'
+import { roomPasswordRoutes } from './room-password.js'
 import { roomUserListRoutes } from './room-user-list.js'
 import { roomUserRoutes } from './room-users.js'
 import { roomRoutes } from './rooms.js'
@@ -39,6 +44,7 @@ export function serveRoutes(app: TypedApp, options: Options): void {
   below(app, '/health', healthRoutes)
   below(app, '/metrics', metricsRoute)
   below(app, API, serviceRoutes)
+  below(app, '/api/room-avatar', roomAvatarImageRoute)
   below(app, AUTHENTICATION, signInRoutes)
   below(app, AUTHENTICATION, session => {
     // Everybody may sign out.
@@ -51,9 +57,12 @@ export function serveRoutes(app: TypedApp, options: Options): void {
     requireToken(api, options)
     openInviteRoutes(api, options)
     roomRoutes(api)
+    below(api, '/rooms/:roomId/avatar', roomAvatarRoutes)
     roomLinkRoutes(api, options)
     roomListRoutes(api)
     roomKeepingRoutes(api)
+    roomPasswordRoutes(api)
+    lobbyRoutes(api)
     roomUserRoutes(api)
     roomUserListRoutes(api)
     userRoutes(api)
@@ -62,6 +71,7 @@ export function serveRoutes(app: TypedApp, options: Options): void {
   })
   below(app, '/api/v1', api => {
     requireToken(api, options)
+    refuseUnknownKeys(api)
     tokenRoutes(api)
     joinRoutes(api, options)
     linkRoutes(api, options)
@@ -70,5 +80,6 @@ export function serveRoutes(app: TypedApp, options: Options): void {
     pendingRequestRoutes(api)
     banRoutes(api)
   })
+  below(app, '', serveSiteFiles)
   below(app, '', serveInvitations)
 }

@@ -45,7 +45,16 @@ const registerMyself = operation({
     jsonObject,
   ),
   result: Type.Object({ data: wholeUser }),
-  refusals: [403, 404, 409, 503],
+  refusals: [
+    'not-allowed',
+    'registration-off',
+    'locked',
+    'full',
+    'unknown-open-invite',
+    'no-room',
+    'name-taken',
+    'accounts-unavailable',
+  ],
 })
 
 /** Registration of an account, without a token. */

@@ -17,7 +17,7 @@ const renew = operation({
   summary: 'Renew the token of the request',
   description: 'For tokens of this service, up to `maxTokenRenew` times (a claim of the token).',
   result: signInAnswer,
-  refusals: [403, 404],
+  refusals: ['not-our-token', 'not-allowed', 'not-found'],
 })
 
 const logout = operation({

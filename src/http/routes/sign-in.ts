@@ -20,7 +20,14 @@ const login = operation({
     'The name is the bare JID of the account, or its local part. The password is that of the account on the XMPP server. ' +
     'After too many failures, the account or the IP address is locked for some time (401501).',
   result: signInAnswer,
-  refusals: [403, 503],
+  refusals: [
+    'wrong-credentials',
+    'sign-in-locked',
+    'account-disabled',
+    'credentials-expired',
+    'sign-in-off',
+    'accounts-unavailable',
+  ],
 })
 
 const urls = operation({

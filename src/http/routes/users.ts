@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
 import { peopleLookup, readPeople, readPerson } from '../../rooms-api/people.js'
 import type { User } from '../../rooms-api/user.js'
+import { StanzaError } from '../../stanza/error.js'
 import { parseBareJid } from '../../stanza/jid.js'
 import { operation } from '../schema/operation.js'
 import { choice, jsonObject } from '../schema/schemas.js'
@@ -11,6 +12,8 @@ import { partialUser, userFormats } from '../views/user-formats.js'
 import { pageOf } from './v1/parameters.js'
 
 const MOST_PER_REQUEST = 200
+/** The bare JIDs of a request, together, in characters: those with characters of other scripts take long to prepare. */
+const MOST_CHARACTERS = 20_000
 
 const format = choice(['small', 'medium', 'full'], { default: 'full' })
 
@@ -34,7 +37,7 @@ const getUserDataById = operation({
   params: Type.Object({ userId: userName }),
   querystring: Type.Object({ format }),
   result: Type.Object({ data: partialUser }),
-  refusals: [404],
+  refusals: ['not-found'],
 })
 
 const getUserByJid = operation({
@@ -46,7 +49,7 @@ const getUserByJid = operation({
   params: Type.Object({ jid: userName }),
   querystring: Type.Object({ format }),
   result: Type.Object({ data: partialUser }),
-  refusals: [404],
+  refusals: ['not-found'],
 })
 
 const searchUsersByJids = operation({
@@ -88,11 +91,18 @@ export function userRoutes(app: TypedApp): void {
   }))
 
   app.post('/users/jids', { schema: searchUsersByJids }, async ({ body, query, user: { jid }, run }) => {
+    refuseLong(body.jid_im)
     const names = [...new Set(body.jid_im.flatMap(text => parseBareJid(text)?.bare ?? []))]
     const people = await run({ lookup: peopleLookup(jid, names) }, turn => readPeople(turn, jid))
     const data = people.map(person => userFormats[query.format](person))
     return { data, limit: MOST_PER_REQUEST, offset: 0, total: data.length }
   })
+}
+
+/** Throws `bad-request`. */
+function refuseLong(jids: readonly string[]): void {
+  if (jids.join('').length <= MOST_CHARACTERS) return
+  throw new StanzaError('bad-request', `The bare JIDs have at most ${MOST_CHARACTERS} characters together.`)
 }
 
 /** A user whom the caller may read. Throws `unknown-user`. */

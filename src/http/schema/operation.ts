@@ -1,13 +1,15 @@
 import { KindGuard, type TArray, type TObject, type TSchema } from '@sinclair/typebox'
 import type { Scope } from '../../tokens/scope.js'
+import type { ErrorName } from '../errors/error-kinds.js'
 import { withDefaultModelName } from './model-name.js'
-import { errorEnvelope } from './schemas.js'
 import type { Tag } from './tags.js'
 
 declare module 'fastify' {
   interface FastifySchema {
     /** The scope that the route needs: `requireToken` enforces it, and the document contains it. */
     'x-scope'?: Scope
+    /** The errors of the route, without those that `declareErrors` adds. */
+    'x-refusals'?: readonly ErrorName[]
   }
 }
 
@@ -31,10 +33,12 @@ type Described = {
   readonly querystring?: TObject
   readonly headers?: TObject
   readonly body?: TSchema
+  /** The types of a body that is not JSON. */
+  readonly consumes?: readonly string[]
   /** The answer with the status 200. */
   readonly result: TSchema
-  /** The statuses of its errors, without those that `operation` adds. */
-  readonly refusals?: readonly number[]
+  /** Its errors, without those that `declareErrors` adds. */
+  readonly refusals?: readonly ErrorName[]
 }
 
 type Validated = 'params' | 'querystring' | 'headers' | 'body'
@@ -46,6 +50,7 @@ export type OperationSchema<Declared extends Operation> = Pick<Declared, Extract
   readonly summary: string
   readonly security: Security
   readonly 'x-scope'?: Scope
+  readonly 'x-refusals': readonly ErrorName[]
   readonly response: { readonly 200: Declared['result'] }
 }
 
@@ -69,37 +74,27 @@ const SECURITY: Record<Caller, Security> = {
  *       scope: 'any',
  *       params: Type.Object({ roomId: hexId }),
  *       result: Type.Object({ data: wholeRoom }),
- *       refusals: [404],
+ *       refusals: ['unknown-room'],
  *     })
  *     app.get('/rooms/:roomId', { schema: getRoom }, async ({ params: { roomId } }) => ...)
  *
- * Adds the errors 400, 429 and 500; 401 if the caller must authenticate; 503 if that is with a token; 403 if the token
- * needs a scope. `declareBodyErrors` adds 413 and 415.
+ * `declareErrors` adds the errors that follow from the caller, the scope and the method.
  * Names the schemas in the document: the body by the operationId, the answer `<id>Success`, its `data` `<id>SuccessData`
  * or, for a list, its items `<id>Success_data`. `withModelName` gives a schema another name.
  */
 export function operation<const Declared extends Operation>(declared: Declared): OperationSchema<Declared>
 export function operation(declared: Operation): OperationSchema<Operation> {
   const { id, tag, caller = 'token', scope = 'any', result, refusals = [], body, ...rest } = declared
-  const statuses = [400, ...statusesOf(caller, scope), ...refusals, 429, 500]
   return {
     ...rest,
     operationId: id,
     tags: [tag],
     security: SECURITY[caller],
+    'x-refusals': refusals,
     ...(scope === 'any' ? {} : { 'x-scope': scope, description: withScope(rest.description, scope) }),
     ...(body ? { body: withDefaultModelName(id, body) } : {}),
-    response: {
-      200: withDefaultModelName(`${id}Success`, withNamedData(id, result)),
-      ...Object.fromEntries(statuses.map(status => [status, errorEnvelope])),
-    },
+    response: { 200: withDefaultModelName(`${id}Success`, withNamedData(id, result)) },
   }
-}
-
-/** The errors that follow from the kind of caller. */
-function statusesOf(caller: Caller, scope: Scope | 'any'): number[] {
-  if (caller === 'anybody') return []
-  return [401, ...(scope === 'any' ? [] : [403]), ...(caller === 'token' ? [503] : [])]
 }
 
 function withScope(description: string | undefined, scope: Scope): string {

@@ -61,7 +61,9 @@ export const errorEnvelope = withModelName(
           description: 'A text; for an invalid request, a list of {param, msg, value}; for a quota, its numbers',
         },
       ),
-      errorDetailsCode: Type.Integer({ description: 'Distinguishes the errors of one status' }),
+      errorDetailsCode: Type.Integer({
+        description: 'Distinguishes the errors of one status; `x-error-codes` of each operation lists them',
+      }),
       errorDetailsData: Type.Optional(
         Type.Object({}, { additionalProperties: true, description: 'Values for clients' }),
       ),

@@ -21,6 +21,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The route is cheap, and not limited by the number of requests. */
     isForMonitoring?: boolean
+    /** The answer is constant and small, and the request counts for no limit. */
+    isFree?: boolean
   }
 }
 

@@ -3,7 +3,7 @@ import fastify from 'fastify'
 import { Overload } from '../../stanza/error.js'
 import { serveDocumentPage } from '../document/docs-page.js'
 import { serveDocuments } from '../document/documents.js'
-import { declareBodyErrors } from '../errors/body-errors.js'
+import { declareErrors } from '../errors/declared-errors.js'
 import { answerTo } from '../errors/error-answer.js'
 import { headersFor } from '../errors/error-headers.js'
 import { RequestError } from '../errors/request-error.js'
@@ -12,6 +12,8 @@ import type { HttpLimits } from '../limits.js'
 import { serveRoutes } from '../routes/routes.js'
 import { readQueries } from '../schema/query.js'
 import type { TypeBoxProvider, TypedApp } from '../schema/typed-app.js'
+import { isByBrowser, sendUnknownPage } from '../web/site-pages.js'
+import { answerOtherMethods } from './allowed-methods.js'
 import { answerUnusualRequests, type HangUp, refuseAmbiguousRequests } from './ambiguous-requests.js'
 import { ANSWER_HEADERS } from './answer-headers.js'
 import { limitConnections } from './connections.js'
@@ -40,9 +42,10 @@ export function createHttpServer(options: HttpServerOptions): TypedApp {
   })
   refuseAmbiguousRequests(app)
   reserveConnections(app, options)
+  answerOtherMethods(app, options.limits)
   countRequests(app, options.limits)
   acceptOnlyJson(app)
-  declareBodyErrors(app)
+  declareErrors(app)
   readQueries(app)
   answerErrors(app, options)
   reportAnswers(app, options)
@@ -107,7 +110,8 @@ function acceptOnlyJson(app: TypedApp): void {
 }
 
 function answerErrors(app: TypedApp, { log, monitoring }: HttpServerOptions): void {
-  app.setNotFoundHandler(() => {
+  app.setNotFoundHandler((request, reply) => {
+    if (isByBrowser(request) && !request.url.startsWith('/api/')) return sendUnknownPage(reply)
     throw new RequestError('unknown-route')
   })
   app.setErrorHandler((thrown, request, reply) => {
@@ -121,13 +125,14 @@ function answerErrors(app: TypedApp, { log, monitoring }: HttpServerOptions): vo
 }
 
 /**
- * Counts requests to routes without a token by IP address; `requireToken` counts the others. The monitoring is not
- * limited.
+ * Counts requests to routes without a token by IP address; `requireToken` counts the others. The monitoring and
+ * what browsers ask for by themselves are not limited.
  */
 function countRequests(app: TypedApp, limits: HttpLimits): void {
   app.addHook('onRequest', async ({ ip, routeOptions }) => {
     const isByToken = routeOptions.schema?.security?.some(scheme => 'Bearer' in scheme) ?? false
-    if (!isByToken && !routeOptions.config.isForMonitoring) limits.countAnonymous(ip)
+    const { isForMonitoring, isFree } = routeOptions.config
+    if (!isByToken && !isForMonitoring && !isFree) limits.countAnonymous(ip)
   })
 }
 

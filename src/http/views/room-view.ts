@@ -44,11 +44,18 @@ const medium = {
   disableNotifications: Type.Boolean(),
 }
 
+const access = {
+  hasPassword: Type.Boolean(),
+  hasLobby: Type.Boolean({ description: 'Joiners by links wait for an approval: autoRegister is unlock_ack' }),
+}
+
 const full = {
   visibility: choice(['private', 'public']),
   creationDate: isoTime,
   autoRegister: choice(['unlock', 'lock', 'unlock_ack']),
+  ...access,
   history: choice(['none', 'all', 'number'], { description: 'The history that a new user gets' }),
+  number: Type.Integer({ description: 'The number of messages of this history' }),
   customData: Type.Object({}, { additionalProperties: true }),
   confEndpoints: Type.Array(withModelName('getRoomsSuccess_confEndpoints', Type.Object({}))),
   users: Type.Array(roomUser, { description: 'The caller, then the users who were added first: at most 100' }),
@@ -89,7 +96,8 @@ function fullRoom(room: RoomOverview): Static<typeof wholeRoom> {
     visibility: config.public ? 'public' : 'private',
     creationDate: isoText(createdAt),
     autoRegister: config.autoRegister,
-    history: historyOf(config),
+    ...accessOf(config),
+    ...historyOf(config),
     customData: config.customData,
     confEndpoints: [],
     users: room.users.map(userView),
@@ -103,10 +111,15 @@ function conferenceOf({ config, createdAt }: RoomRecord): Static<typeof conferen
   return { scheduled: false, mediaType: config.mediaType, lastUpdateDate: isoText(createdAt), guestEmails: [] }
 }
 
-function historyOf({ historyLength, maxHistoryFetch }: RoomConfig): Static<typeof full.history> {
-  const most = Math.min(historyLength, maxHistoryFetch)
-  if (most === 0) return 'none'
-  return most >= WHOLE_HISTORY ? 'all' : 'number'
+function accessOf({ password, autoRegister }: RoomConfig) {
+  return { hasPassword: password !== '', hasLobby: autoRegister === 'unlock_ack' }
+}
+
+/** In the form in which a room can be created with it. */
+function historyOf({ historyLength, maxHistoryFetch }: RoomConfig) {
+  const number = Math.min(historyLength, maxHistoryFetch)
+  if (number === 0) return { history: 'none', number } as const
+  return { history: number >= WHOLE_HISTORY ? 'all' : 'number', number } as const
 }
 
 function userView({ user, privilege, status, since }: RoomUser): Static<typeof roomUser> {

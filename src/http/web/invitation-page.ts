@@ -69,8 +69,8 @@ function otherWays({ room, openInviteId }: Invitation, uri: string): Insertable 
   return html`
 <section aria-labelledby="by-hand">
 <h2 id="by-hand">Nothing happens?</h2>
-<p>Then tell your client yourself: join the group chat (some say channel, room or conference) at this address, with this
-password.</p>
+<p>Then tell your client yourself: join the group chat (some say channel, room or conference) at this address. When it asks
+for a password, paste this one, or the link to this page.</p>
 <dl>
 <dt>Address</dt><dd><code>${room}</code></dd>
 <dt>Password</dt><dd><code>${openInviteId}</code></dd>

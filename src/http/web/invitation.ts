@@ -1,6 +1,6 @@
 import type { FastifySchema } from 'fastify'
 import { admissionNow } from '../../invites/admission.js'
-import { parseOpenInviteId } from '../../invites/open-invite.js'
+import { parseOpenInviteId } from '../../invites/parse-open-invite-id.js'
 import { previewLink } from '../../invites/preview.js'
 import { Refusal } from '../../rooms-api/refusal.js'
 import type { Service, ServiceContext } from '../../service/types.js'
@@ -9,6 +9,7 @@ import type { HttpLimits } from '../limits.js'
 import type { TypedApp } from '../schema/typed-app.js'
 import { type Invitation, invitationPage, NO_INVITATION_PAGE, TOO_MANY_PAGE } from './invitation-page.js'
 import { PAGE_HEADERS } from './page.js'
+import { isByBrowser, sendStartPage } from './site-pages.js'
 
 const hidden: FastifySchema = { hide: true }
 
@@ -19,15 +20,21 @@ const hidden: FastifySchema = { hide: true }
 export function serveInvitations(app: TypedApp, options: { service: Service; limits: HttpLimits }): void {
   const { service, limits } = options
   answerTooMany(app)
-  app.get<{ Params: { openInviteId: string } }>('/:openInviteId', { schema: hidden }, async ({ ip, params }, reply) => {
-    if (params.openInviteId === '') throw new RequestError('unknown-route')
-    limits.countValidation(ip)
-    const invitation = await invitationFor(service, params.openInviteId)
-    const [status, body] = invitation
-      ? ([200, invitationPage(invitation)] as const)
-      : ([404, NO_INVITATION_PAGE] as const)
-    return reply.code(status).headers(PAGE_HEADERS).send(body)
+  app.get('/', { schema: hidden }, async (request, reply) => {
+    if (!isByBrowser(request)) throw new RequestError('unknown-route')
+    return sendStartPage(reply)
   })
+  // Mail programs and people add a slash, and `parseOpenInviteId` accepts other characters around the id.
+  for (const path of ['/:openInviteId', '/:openInviteId/']) {
+    app.get<{ Params: { openInviteId: string } }>(path, { schema: hidden }, async ({ ip, params }, reply) => {
+      limits.countValidation(ip)
+      const invitation = await invitationFor(service, params.openInviteId)
+      const [status, body] = invitation
+        ? ([200, invitationPage(invitation)] as const)
+        : ([404, NO_INVITATION_PAGE] as const)
+      return reply.code(status).headers(PAGE_HEADERS).send(body)
+    })
+  }
 }
 
 /** Answers `too-many-requests` with a page. */

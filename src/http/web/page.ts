@@ -1,10 +1,10 @@
 import { html, type Insertable } from './html.js'
 import { STYLE, STYLE_SOURCE } from './style.js'
 
-/** No scripts, no external resources, only the inline style; no Referer, no caching, no search engines. */
+/** No scripts, no external resources, only the inline style and our icon; no Referer, no caching, no search engines. */
 export const PAGE_HEADERS = {
   'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': `default-src 'none'; style-src ${STYLE_SOURCE}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+  'content-security-policy': `default-src 'none'; style-src ${STYLE_SOURCE}; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
   'x-robots-tag': 'noindex, nofollow',

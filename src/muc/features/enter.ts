@@ -7,8 +7,8 @@ import { affiliationOf, occupantOf, type Room, roleOnEntry } from '../model/room
 import { changeOccupant } from '../operations/change-occupant.js'
 import { createRoom, refuseCreation } from '../operations/create-room.js'
 import { passwordIn } from '../operations/entry-password.js'
-import { presencePayloads } from '../operations/presence-payloads.js'
 import { lockedNickOf } from '../operations/reserve-nick.js'
+import { sessionFrom } from '../operations/session-from.js'
 
 /** XEP-0045 §7.2: entering a room; §10.1: the first entry creates it. */
 export const enter: Capability = {
@@ -54,8 +54,9 @@ function checkEntry(context: PresenceContext & RoomContext, password: string | u
 }
 
 /** All sessions of a person with the same nick are one occupant (§7.2.8). */
-function takeNick({ batch, from, nick, presence }: PresenceContext, room: Room): Occupant {
-  const session = { jid: from.full, presence: presencePayloads(presence) }
+function takeNick(context: PresenceContext, room: Room): Occupant {
+  const { batch, from, nick } = context
+  const session = sessionFrom({ ...context, room })
   const was = room.occupants.get(nick)
   const role = roleOnEntry(room, from.bare)
   const now = was ? withSession(was, session) : { nick, user: from.bare, role, sessions: [session] }

@@ -8,6 +8,8 @@ import type { RoomConfig } from '../model/room-config.js'
 import { storeMessage } from '../operations/store-message.js'
 
 const FIELD = 'muc#maxhistoryfetch'
+/** COMPAT: as Prosody calls it. */
+const PROSODY_FIELD = 'muc#roomconfig_historylength'
 const LABEL = 'Maximum number of messages that a newcomer gets'
 /** In characters: the limit of all that one newcomer gets. Our own decision. */
 const LONGEST_HISTORY = 256 * 1024
@@ -37,7 +39,7 @@ function mostFetched({ historyLength, maxHistoryFetch }: RoomConfig): number {
 
 /** The form shows the smaller of two limits: an unchanged field is not a change. */
 function newLimit(form: SubmittedForm, config: RoomConfig): number {
-  const given = form.count(FIELD)
+  const given = form.count(FIELD) ?? form.count(PROSODY_FIELD)
   return given === undefined || given === mostFetched(config) ? config.maxHistoryFetch : given
 }
 

@@ -1,5 +1,4 @@
 import { type SubmittedForm, textField } from '../../stanza/data-form.js'
-import { StanzaError } from '../../stanza/error.js'
 import type { Capability } from '../capability.js'
 
 const FIELD = 'muc#roomconfig_lang'
@@ -12,17 +11,22 @@ export const language: Capability = {
   roomInfo: ({ record: { config } }) =>
     config.lang === '' ? [] : [textField('muc#roominfo_lang', LABEL, config.lang)],
   fields: config => [textField(FIELD, `${LABEL} (a tag such as en or pt-BR)`, config.lang)],
-  configure: (form, config) => ({ lang: languageOf(form) ?? config.lang }),
+  configure: (form, config) => ({ lang: languageIn(form) ?? config.lang }),
+  ignored(form) {
+    const given = form.text(FIELD)
+    if (given === undefined || languageIn(form) !== undefined) return []
+    return [
+      `The language of the room stays as it was: "${given.slice(0, 100)}" is no language tag such as en or pt-BR.`,
+    ]
+  },
 }
 
-/** Checks the syntax of the tag (RFC 5646 §2.1), not whether the language exists. */
-function languageOf(form: SubmittedForm): string | undefined {
-  const tag = form.text(FIELD, LONGEST)
-  if (tag !== undefined && tag !== '' && !/^[a-z]{1,8}(-[a-z\d]{1,8})*$/i.test(tag)) {
-    throw new StanzaError(
-      'not-acceptable',
-      `The field ${FIELD} is "${tag}"; expected a language tag such as en or pt-BR.`,
-    )
-  }
-  return tag
+/**
+ * Undefined for a text that is no tag, which is no reason to refuse a whole form. Checks the syntax (RFC 5646 §2.1), not
+ * whether the language exists.
+ */
+function languageIn(form: SubmittedForm): string | undefined {
+  const tag = form.text(FIELD)?.trim()
+  const isTag = tag === '' || (tag !== undefined && tag.length <= LONGEST && /^[a-z]{1,8}(-[a-z\d]{1,8})*$/i.test(tag))
+  return isTag ? tag : undefined
 }

@@ -2,6 +2,7 @@ import { attr, childElements, type Element } from '../../stanza/element.js'
 import { NS } from '../../stanza/namespaces.js'
 import type { Capability } from '../capability.js'
 import { occupantOf } from '../model/room.js'
+import { answerTo } from '../operations/occupant-presence.js'
 import { leavePayloads } from '../operations/presence-payloads.js'
 import { removeSession, removeUnreachableSession } from '../operations/remove-occupant.js'
 
@@ -32,7 +33,8 @@ export const leave: Capability = {
     if (type === undefined) return 'pass'
     const occupant = room && occupantOf(room, from.full)
     if (occupant && type === 'unavailable') {
-      removeSession({ ...context, room }, from.full, { occupant, presence: leavePayloads(presence) })
+      const left = { occupant, presence: leavePayloads(presence), answers: answerTo(presence, from) }
+      removeSession({ ...context, room }, from.full, left)
     }
     return 'handled'
   },

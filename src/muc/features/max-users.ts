@@ -1,4 +1,4 @@
-import type { Field } from '../../stanza/data-form.js'
+import type { Field, SubmittedForm } from '../../stanza/data-form.js'
 import { StanzaError } from '../../stanza/error.js'
 import type { Capability } from '../capability.js'
 import { isAtLeast } from '../model/affiliation.js'
@@ -14,9 +14,7 @@ const OFFERED = [10, 20, 30, 50, 100, 200, 500, 1000, 10_000]
 /** XEP-0045 §7.2.9: the maximum number of occupants. It does not apply to admins and owners. */
 export const maxUsers: Capability = {
   fields: config => [limitField(config.maxUsers)],
-  configure: (form, config) => ({
-    maxUsers: form.text(FIELD) === NO_LIMIT ? 0 : (form.count(FIELD) ?? config.maxUsers),
-  }),
+  configure: (form, config) => ({ maxUsers: limitIn(form) ?? config.maxUsers }),
 
   mayEnter({ room, nick, affiliation, from }) {
     if (clientsOf(room, from.bare) >= MOST_CLIENTS) {
@@ -29,6 +27,12 @@ export const maxUsers: Capability = {
       throw new StanzaError('service-unavailable', 'This room is full; try again later.', 'wait')
     }
   },
+}
+
+/** A blank field is no limit, as there is no other value for it in a text field; 0 is Openfire's value. */
+function limitIn(form: SubmittedForm): number | undefined {
+  const text = form.text(FIELD)?.trim()
+  return text === '' || text === NO_LIMIT ? 0 : form.count(FIELD)
 }
 
 /** The number of clients of a user (a bare JID) on all nicks. */

@@ -9,12 +9,15 @@ import type { Capability } from '../capability.js'
 import type { RoomMessage } from '../context.js'
 import { isAtLeast } from '../model/affiliation.js'
 import { affiliationOf, occupantOf, type Room } from '../model/room.js'
+import { countInvitations } from '../operations/count-invitations.js'
 import { deliverInvitation, newInvitationId } from '../operations/deliver-invitation.js'
 import { displayedInviter, inviterSessions } from '../operations/invite-member.js'
 import { setAffiliation } from '../operations/set-affiliation.js'
 
 const FIELD = 'muc#roomconfig_allowinvites'
 const LABEL = 'Members may invite others'
+/** COMPAT: as Prosody calls it. */
+const PROSODY_FIELD = '{http://prosody.im/protocol/muc}roomconfig_allowmemberinvites'
 const MOST_AT_ONCE = 20
 /** In characters. This and the number above are our own decisions. */
 const LONGEST_REASON = 2000
@@ -23,7 +26,9 @@ const LONGEST_REASON = 2000
 export const invitation: Capability = {
   roomInfo: room => [booleanField(FIELD, LABEL, room.record.config.allowInvites)],
   fields: config => [booleanField(FIELD, LABEL, config.allowInvites)],
-  configure: (form, config) => ({ allowInvites: form.boolean(FIELD) ?? config.allowInvites }),
+  configure: (form, config) => ({
+    allowInvites: form.boolean(FIELD) ?? form.boolean(PROSODY_FIELD) ?? config.allowInvites,
+  }),
 
   onMessage(context) {
     const x = context.message.getChild('x', NS.mucUser)
@@ -32,6 +37,9 @@ export const invitation: Capability = {
     if (invitations.length > MOST_AT_ONCE) {
       throw new StanzaError('policy-violation', `Invite at most ${MOST_AT_ONCE} people in one message.`)
     }
+    const invited = invitations.map(invitation => addressee(invitation).bare)
+    if (invited.length > 0) refuseInviter(context.room, context.from)
+    countInvitations(context, { inviter: context.from.bare, invited })
     for (const invitation of invitations) invite(context, invitation)
     if (decline) passOnDecline(context, decline)
     return invitations.length > 0 || decline ? 'handled' : 'pass'
@@ -41,7 +49,6 @@ export const invitation: Capability = {
 function invite(context: RoomMessage, invitation: Element): void {
   const { room, from } = context
   const invitee = addressee(invitation)
-  refuseInviter(room, from)
   refuseAddressee(invitee, context.settings.domain)
   addMember(context, invitee.bare)
   const continued = invitation.getChild('continue')

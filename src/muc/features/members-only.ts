@@ -3,7 +3,9 @@ import { StanzaError } from '../../stanza/error.js'
 import type { Capability } from '../capability.js'
 import { isAtLeast } from '../model/affiliation.js'
 import { affiliationOf } from '../model/room.js'
+import { invitationPrompt } from '../operations/invitation-prompt.js'
 import { removeWithoutBroadcast } from '../operations/remove-occupant.js'
+import { hasRequested } from '../operations/request-registration.js'
 
 /** XEP-0045 §7.2.6: only members may enter. */
 export const membersOnly: Capability = {
@@ -11,13 +13,16 @@ export const membersOnly: Capability = {
   fields: config => [booleanField('muc#roomconfig_membersonly', 'Only members may enter', config.membersOnly)],
   configure: (form, config) => ({ membersOnly: form.boolean('muc#roomconfig_membersonly') ?? config.membersOnly }),
 
-  mayEnter({ room, affiliation }) {
-    if (room.record.config.membersOnly && !isAtLeast(affiliation, 'member')) {
-      throw new StanzaError(
-        'registration-required',
-        'Only members may enter this room; ask a member for an invitation.',
-      )
-    }
+  /** Clients ask for a password only after `not-authorized`: so an invitation can be typed there. */
+  mayEnter(entry) {
+    const { room, affiliation } = entry
+    if (!room.record.config.membersOnly || isAtLeast(affiliation, 'member')) return
+    const prompt = invitationPrompt(entry)
+    if (prompt !== undefined) throw new StanzaError('not-authorized', prompt)
+    const text = hasRequested(room, entry.from.bare)
+      ? 'Your request to join waits: a moderator of the room decides, and the room will send you the answer.'
+      : 'Only members may enter this room; ask a member for an invitation.'
+    throw new StanzaError('registration-required', text)
   },
 
   /**

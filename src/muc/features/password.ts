@@ -2,6 +2,7 @@ import { booleanField, type Field } from '../../stanza/data-form.js'
 import { StanzaError } from '../../stanza/error.js'
 import type { Capability } from '../capability.js'
 import { passwordIn } from '../operations/entry-password.js'
+import { invitationPrompt } from '../operations/invitation-prompt.js'
 import { isPassword } from '../operations/room-password.js'
 
 /** In characters. Our own decision. */
@@ -9,7 +10,11 @@ const LONGEST = 255
 
 /** XEP-0045 §7.2.5: the password of a room. */
 export const password: Capability = {
-  features: room => [room.record.config.password === '' ? 'muc_unsecured' : 'muc_passwordprotected'],
+  /** §6.4: an invitation that has to be typed as the password protects the room, too. */
+  features(room, asker) {
+    const asksFor = room.record.config.password !== '' || (asker && invitationPrompt(asker) !== undefined)
+    return [asksFor ? 'muc_passwordprotected' : 'muc_unsecured']
+  },
 
   fields: config => [
     booleanField('muc#roomconfig_passwordprotectedroom', 'A password is required to enter', config.password !== ''),

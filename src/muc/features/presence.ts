@@ -6,11 +6,11 @@ import { occupantOf } from '../model/room.js'
 import type { RoomConfig } from '../model/room-config.js'
 import { broadcastPresence, broadcastToOthers, sendSelfPresence } from '../operations/broadcast-presence.js'
 import { broadcastRoles } from '../operations/broadcast-role-change.js'
-import { sendRoomPresence } from '../operations/broadcast-room-presence.js'
 import { changeOccupant } from '../operations/change-occupant.js'
-import { presencePayloads } from '../operations/presence-payloads.js'
+import { answerTo } from '../operations/occupant-presence.js'
 import { ROLES_INSIDE, roleField } from '../operations/role-field.js'
 import { sendOccupantList } from '../operations/send-occupant-list.js'
+import { sessionFrom } from '../operations/session-from.js'
 
 const BROADCAST = 'muc#roomconfig_presencebroadcast'
 const LABEL = 'Roles whose presence is broadcast'
@@ -31,21 +31,19 @@ export const presence: Capability = {
     const { batch, room, from, presence } = context
     const was = room && occupantOf(room, from.full)
     if (!was || attr(presence, 'type') !== undefined) return 'pass'
-    const now = withSession(was, { jid: from.full, presence: presencePayloads(presence) })
+    const now = withSession(was, sessionFrom({ ...context, room }))
     changeOccupant({ batch, room }, { was, now })
-    broadcastPresence({ ...context, room }, { occupant: now })
+    broadcastPresence({ ...context, room }, { occupant: now, answers: answerTo(presence, from) })
     return 'handled'
   },
 
-  /**
-   * First the room itself, then the other occupants, last the self-presence with the status codes of the room (§7.1).
-   */
+  /** First the other occupants, then the self-presence with the status codes of the room (§7.1). */
   onEntered(entered) {
-    const { occupant, session, capabilities } = entered
-    sendRoomPresence(entered, [session])
+    const { occupant, session, presence, capabilities } = entered
     sendOccupantList(entered, occupant, session)
     const ownCodes = capabilities.flatMap(capability => capability.entryCodes?.(entered) ?? [])
-    sendSelfPresence(entered, { occupant, ownCodes }, [session])
+    const answers = answerTo(presence, { full: session })
+    sendSelfPresence(entered, { occupant, ownCodes, answers }, [session])
     const otherSessions = sessionsOf(occupant).filter(jid => jid !== session)
     sendSelfPresence(entered, { occupant }, otherSessions)
     broadcastToOthers(entered, { occupant })

@@ -17,6 +17,19 @@ const CHOICES = {
   none: 'Nobody',
 } as const satisfies Record<RoomConfig['allowPrivateMessages'], string>
 
+/** COMPAT: Openfire numbers the values, and the first restriction that Prosody had names the lowest role. */
+const OTHER_NAMES = {
+  0: 'anyone',
+  1: 'participants',
+  2: 'moderators',
+  3: 'none',
+  visitor: 'anyone',
+  participant: 'participants',
+  moderator: 'moderators',
+} as const
+/** COMPAT: ejabberd 23 has a switch instead. */
+const SWITCH = 'allow_private_messages'
+
 /** As ejabberd calls it. */
 const VISITOR_FIELD = 'allow_private_messages_from_visitors'
 const VISITOR_CHOICES = {
@@ -41,7 +54,8 @@ export const privateMessage: Capability = {
   ],
   configure: (form, config) => ({
     allowPrivateMessages:
-      form.oneOf(FIELD, ['anyone', 'participants', 'moderators', 'none']) ?? config.allowPrivateMessages,
+      form.oneOf(FIELD, ['anyone', 'participants', 'moderators', 'none'], OTHER_NAMES) ??
+      switched(form.boolean(SWITCH), config),
     visitorPrivateMessages:
       form.oneOf(VISITOR_FIELD, ['anyone', 'moderators', 'nobody']) ?? config.visitorPrivateMessages,
   }),
@@ -71,6 +85,12 @@ export const privateMessage: Capability = {
     batch.send(withRoomElement(sanitised(context, stanza, recipient)), sessionsOf(sender))
     return 'handled'
   },
+}
+
+/** Turned on, the switch keeps a restriction to some roles. */
+function switched(isOn: boolean | undefined, { allowPrivateMessages: was }: RoomConfig): typeof was {
+  if (isOn === false) return 'none'
+  return isOn && was === 'none' ? 'anyone' : was
 }
 
 function maySend(room: Room, { role }: Occupant): boolean {

@@ -10,6 +10,7 @@ import { type Occupant, sessionsOf } from '../model/occupant.js'
 import { mapOf, occupantOf, occupantsWith } from '../model/room.js'
 import { broadcastRoleChange } from '../operations/broadcast-role-change.js'
 import { changeOccupant } from '../operations/change-occupant.js'
+import { roomTitle, sendToOccupants } from '../operations/text-message.js'
 
 declare module '../model/room.js' {
   interface RoomMaps {
@@ -70,7 +71,11 @@ function request(context: RoomMessage): void {
     throw new StanzaError('service-unavailable', 'No moderator is in the room; request voice again later.', 'wait')
   }
   recordRequest(context, occupant.user)
-  batch.send(approvalForm(context, occupant), moderators.flatMap(sessionsOf))
+  const sessions = moderators.flatMap(sessionsOf)
+  const { nick } = occupant
+  const text = `${nick} requests voice in ${roomTitle(room)}. To grant it, answer the form, or make ${nick} a participant.`
+  batch.send(approvalForm(context, { nick, text }), sessions)
+  sendToOccupants(context, { text, sessions })
 }
 
 /** Throws if the interval has not passed. Deletes older requests, and future ones, which predate a clock change. */
@@ -87,7 +92,7 @@ function recordRequest({ room, batch }: RoomMessage, user: string): void {
   batch.change({ kind: 'voice-request', room: jid, key: user, was: undefined, now: batch.at })
 }
 
-function approvalForm({ room, batch, from }: RoomMessage, { nick }: Occupant): Element {
+function approvalForm({ room, batch, from }: RoomMessage, { nick, text }: { nick: string; text: string }): Element {
   const role = { value: 'participant', label: 'Participant' }
   const form = titledForm({
     formType: NS.mucRequest,
@@ -100,7 +105,7 @@ function approvalForm({ room, batch, from }: RoomMessage, { nick }: Occupant): E
       booleanField(ALLOW, 'Whether to grant voice', false),
     ],
   })
-  return xml('message', { from: room.record.jid, id: batch.newId() }, form)
+  return xml('message', { from: room.record.jid, id: batch.newId() }, xml('body', {}, text), form)
 }
 
 /** A denial sends nothing. If another moderator has granted voice in the meantime, the occupant keeps it. */

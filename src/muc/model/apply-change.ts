@@ -7,7 +7,7 @@ import type {
   MucChange,
   OccupantChange,
 } from './change.js'
-import { type Occupant, sessionsOf } from './occupant.js'
+import type { Occupant } from './occupant.js'
 import { addRole, type HistoryMessage, mapOf, type Room, type RoomMaps } from './room.js'
 import type { State } from './state.js'
 
@@ -54,8 +54,9 @@ function setAffiliation(state: State, change: AffiliationChange, side: Side): vo
 
 function setOccupant(state: State, change: OccupantChange, side: Side): void {
   const room = roomOf(state, change)
+  const before = room.occupants.get(change.nick)
   putOccupant(room, change.nick, change[side])
-  for (const occupant of [change.was, change.now]) if (occupant) state.rooms.trackSessions(room, sessionsOf(occupant))
+  state.rooms.trackOccupant(room, before, change[side])
   state.rooms.touch(room)
 }
 
@@ -124,9 +125,17 @@ function setSubscription({ activitySubscriptions }: State, { was, now }: Activit
 function putAffiliation(room: Room, user: string, entry: AffiliationEntry | undefined): void {
   const replaced = room.affiliations.get(user)
   room.members += countsAsMember(entry) - countsAsMember(replaced)
+  indexAdmin(room, user, entry)
   if (replaced) room.reservedNicks.delete(replaced.nick)
   if (entry && entry.nick !== '') room.reservedNicks.set(entry.nick, user)
   setEntry(room.affiliations, user, entry)
+}
+
+function indexAdmin({ byAffiliation }: Room, user: string, entry: AffiliationEntry | undefined): void {
+  for (const affiliation of ['owner', 'admin'] as const) {
+    if (entry?.affiliation === affiliation) byAffiliation[affiliation].add(user)
+    else byAffiliation[affiliation].delete(user)
+  }
 }
 
 /** 1 if the limit of members counts the entry, else 0. */

@@ -82,11 +82,14 @@ export type RoomSearch = {
   readonly minOccupants: number
 }
 
-/** A page of public rooms: `start` is the index of its first room, `count` the number of all. */
+/**
+ * A page of public rooms: `start` is the index of its first room, `count` the number of all; undefined where so many rooms
+ * match a search that counting them takes long (XEP-0059 §2.1).
+ */
 export type PublicRooms = {
   readonly rooms: readonly PublicRoom[]
-  readonly start: number
-  readonly count: number
+  readonly start: number | undefined
+  readonly count: number | undefined
 }
 
 /** The public properties of a public room. */

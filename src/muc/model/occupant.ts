@@ -1,8 +1,10 @@
-import type { Element } from '../../stanza/element.js'
 import type { Role } from './role.js'
 
-/** One client of an occupant: its full JID, and the payloads of its last presence (show, status, extensions). */
-export type Session = { readonly jid: string; readonly presence: readonly Element[] }
+/**
+ * One client of an occupant: its full JID, and the payloads of its last presence (show, status, extensions) as XML: as
+ * elements, they would take 60 times the memory.
+ */
+export type Session = { readonly jid: string; readonly presence: string }
 
 /** A person in the room (XEP-0045 §4.1). Immutable: a change makes a new value. */
 export type Occupant = {
@@ -34,8 +36,8 @@ export function latestSession(occupant: Occupant): Session | undefined {
 }
 
 /** The payloads of the occupant's latest presence. */
-export function latestPresence(occupant: Occupant): readonly Element[] {
-  return latestSession(occupant)?.presence ?? []
+export function latestPresence(occupant: Occupant): string {
+  return latestSession(occupant)?.presence ?? ''
 }
 
 export function sessionsOf(occupant: Occupant): string[] {

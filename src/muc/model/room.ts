@@ -74,6 +74,8 @@ export type Room = {
   affiliationVersion: string
   /** Odd if a message was sent since the last occupant to leave left (`track-activity.ts`). */
   activity: number
+  /** The bare JIDs of the owners and of the admins. An index, not stored: a room may have thousands of members. */
+  readonly byAffiliation: { readonly owner: Set<string>; readonly admin: Set<string> }
   /** The number of affiliations that are member, admin or owner. */
   members: number
   /** The bare JID of the person with the reserved nick, by nick. */
@@ -118,6 +120,7 @@ export function emptyRoom(record: RoomRecord): Room {
     affiliations: new Map(),
     affiliationVersion: '',
     activity: 0,
+    byAffiliation: { owner: new Set(), admin: new Set() },
     members: 0,
     reservedNicks: new Map(),
     maps: {},

@@ -1,4 +1,6 @@
+import { KeptPresences } from './kept-presences.js'
 import type { LastSeen } from './last-seen.js'
+import { type Occupant, sessionsOf } from './occupant.js'
 import { addRole, type Room } from './room.js'
 import type { ServiceAdmins } from './service-admins.js'
 
@@ -9,6 +11,8 @@ export class Rooms {
   /** The rooms without occupants, by JID, the most recently used last. */
   readonly #idle = new Map<string, Room>()
 
+  /** What the sessions in these rooms keep, by person. */
+  readonly kept = new KeptPresences()
   readonly #lastSeen: LastSeen
   readonly #admins: ServiceAdmins
 
@@ -40,7 +44,10 @@ export class Rooms {
     this.trackSessions(room, room.nicks.keys())
     this.#byJid.set(room.record.jid, room)
     this.#byId.set(room.record.id, room)
-    for (const occupant of room.occupants.values()) addRole(room, occupant)
+    for (const occupant of room.occupants.values()) {
+      addRole(room, occupant)
+      room.occupants.set(occupant.nick, this.kept.add(occupant))
+    }
     this.touch(room)
   }
 
@@ -48,7 +55,15 @@ export class Rooms {
     this.#byJid.delete(room.record.jid)
     this.#byId.delete(room.record.id)
     this.#idle.delete(room.record.jid)
+    for (const occupant of room.occupants.values()) this.kept.remove(occupant)
     for (const session of room.nicks.keys()) this.#lastSeen.delete(room.record.jid, session)
+  }
+
+  /** An occupant was replaced, entered (`was` is undefined) or left (`now` is undefined). */
+  trackOccupant(room: Room, was: Occupant | undefined, now: Occupant | undefined): void {
+    if (was) this.kept.remove(was)
+    if (now) this.kept.add(now)
+    for (const occupant of [was, now]) if (occupant) this.trackSessions(room, sessionsOf(occupant))
   }
 
   /** Adds to `lastSeen` those of the sessions (full JIDs) that are in the room, and removes the others. */

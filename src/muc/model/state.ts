@@ -3,6 +3,7 @@ import type { BlockLists } from './block-lists.js'
 import type { ClockTrust } from './clock-trust.js'
 import type { Contacts } from './contacts.js'
 import type { Digests } from './digests.js'
+import type { InvitationRates } from './invitation-rates.js'
 import type { LastSeen } from './last-seen.js'
 import type { RoomConfig } from './room-config.js'
 import type { Rooms } from './rooms.js'
@@ -17,6 +18,7 @@ export interface State {
   /** By bare JID: the tombstones at the addresses that this batch uses. The store deletes expired ones. */
   readonly tombstones: Map<string, Tombstone>
   readonly lastSeen: LastSeen
+  readonly invitationRates: InvitationRates
   readonly unreachable: Unreachable
   readonly clock: ClockTrust
   readonly activitySubscriptions: ActivitySubscriptions
@@ -37,6 +39,10 @@ export interface Settings {
   readonly maxMembers: number
   /** How many of the rooms that they created a person may own at a time; 0 is no limit. */
   readonly maxOwned: number
+  /** How often the clients of one person may be in rooms, together; 0 is no limit. */
+  readonly maxEntries: number
+  /** How many invitations a person may send to strangers per minute; 0 is no limit. */
+  readonly maxInvitations: number
   readonly admins: ServiceAdmins
   /** Who may create rooms. Admins of the service always may. */
   readonly creation: 'anyone' | 'local' | 'admins'

@@ -1,11 +1,8 @@
-import { xml } from '../../stanza/element.js'
 import { StanzaError } from '../../stanza/error.js'
-import { statusCode } from '../../stanza/muc-user.js'
-import { NS } from '../../stanza/namespaces.js'
 import type { RegistrationAnswered, RoomContext } from '../context.js'
 import { isInside, mapOf } from '../model/room.js'
 import { noteDenial } from './denied-requests.js'
-import { notifyDenied, textMessage } from './deny-registration.js'
+import { notifyDenied } from './deny-registration.js'
 import { inviteMember } from './invite-member.js'
 import { refuseAnswerer, withdrawRegistration } from './request-registration.js'
 import { setAffiliation } from './set-affiliation.js'
@@ -43,20 +40,9 @@ export function answerRegistration(context: RoomContext, answer: RegistrationAns
 function accept(answered: RegistrationAnswered): void {
   const { room, user, by, nick, nickOfAnswerer } = answered
   const actor = nickOfAnswerer === undefined ? undefined : { nick: nickOfAnswerer }
-  setAffiliation(answered, { user, actor, affiliation: 'member', nick, skipNotification: true })
-  // An occupant is notified by presence.
-  if (isInside(room, user)) return
-  if (room.record.config.membersOnly) inviteMember(answered, { user, actor, inviter: by })
-  else notifyMember(answered)
-}
-
-/** Notifies a person outside the room of the new affiliation, with 101 (XEP-0045 §18.1). */
-function notifyMember(answered: RegistrationAnswered): void {
-  const { batch, user, nick } = answered
-  const item = xml('item', { affiliation: 'member', role: 'none', jid: user, nick })
-  const message = textMessage(answered, { user, text: `You are now a member of this room; your nick is ${nick}.` })
-  message.append(xml('x', NS.mucUser, item, statusCode(101)))
-  batch.deliver(message)
+  const { membersOnly } = room.record.config
+  setAffiliation(answered, { user, actor, affiliation: 'member', nick, skipNotification: membersOnly })
+  if (membersOnly && !isInside(room, user)) inviteMember(answered, { user, actor, inviter: by })
 }
 
 /** No specification defines a denial. Ours is the form with the answer, and a text for clients without forms. */

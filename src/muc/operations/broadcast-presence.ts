@@ -9,14 +9,22 @@ export function broadcastPresence(context: RoomContext, announcement: Announceme
   broadcastToOthers(context, announcement)
 }
 
-/** Sends the self-presence with 110 to all sessions of the occupant, or to the given ones (full JIDs). */
+/**
+ * Sends the self-presence with 110 to all sessions of the occupant, or to the given ones (full JIDs). The client whose
+ * presence it answers gets it with the id of that presence (XEP-0045 §7.2.2).
+ */
 export function sendSelfPresence(context: RoomContext, announcement: Announcement, sessions?: readonly string[]): void {
   const { batch, room } = context
   const { occupant, codes = [], ownCodes = [] } = announcement
   const versions = announcement.versions ?? { until: room.affiliationVersion }
   const showJid = maySeeJids(room, occupant.role)
   const own = { ...announcement, codes: [110, ...ownCodes, ...codes], versions, showJid }
-  batch.send(occupantPresence(context, own), sessions ?? sessionsOf(occupant))
+  const receivers = sessions ?? sessionsOf(occupant)
+  const { session, id } = announcement.answers ?? {}
+  const asker = id === undefined ? [] : receivers.filter(jid => jid === session)
+  if (asker.length > 0) batch.send(occupantPresence(context, { ...own, id }), asker)
+  const others = receivers.filter(jid => !asker.includes(jid))
+  if (others.length > 0) batch.send(occupantPresence(context, own), others)
 }
 
 /** Sends the presence to the other occupants, if the room broadcasts this role. */

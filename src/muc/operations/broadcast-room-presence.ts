@@ -3,7 +3,6 @@ import type { RoomContext } from '../context.js'
 
 /**
  * Sends sessions (full JIDs) the room's own presence, from its bare JID, with the `roomExtensions` of the capabilities.
- * A newcomer gets it first, so that nothing comes between the presences, the history and the subject (XEP-0045 §7.1).
  * All occupants get it again after a change.
  */
 export function sendRoomPresence(context: RoomContext, sessions: readonly string[]): void {

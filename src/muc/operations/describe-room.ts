@@ -1,17 +1,18 @@
 import { type Element, xml } from '../../stanza/element.js'
 import { localOf } from '../../stanza/jid.js'
-import type { Context } from '../context.js'
+import type { Asker, Context } from '../context.js'
 import type { Room } from '../model/room.js'
 
 /**
- * The identity and features of a room (XEP-0030 §3.1), as in its disco#info. Its entity capabilities are their hash
- * (XEP-0115, XEP-0390), so nothing that changes often belongs here.
+ * The identity and features of a room (XEP-0030 §3.1), as in its disco#info for `asker`. Without an asker they are those
+ * that the occupants see. The room's entity capabilities are the hash of these (XEP-0115, XEP-0390), so nothing that
+ * changes often belongs there.
  */
-export function describeRoom({ capabilities }: Pick<Context, 'capabilities'>, room: Room): Element[] {
+export function describeRoom({ capabilities }: Pick<Context, 'capabilities'>, room: Room, asker?: Asker): Element[] {
   const { jid, config } = room.record
   return describe(
     displayName({ name: config.name, jid }),
-    capabilities.flatMap(capability => capability.features?.(room) ?? []),
+    capabilities.flatMap(capability => capability.features?.(room, asker) ?? []),
   )
 }
 

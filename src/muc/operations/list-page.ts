@@ -6,16 +6,31 @@ import { type PageRequest, readPage, resultSet } from '../../stanza/result-set.j
 const MAX_BYTES = 200 * 1024
 /** Our own decision. */
 const MAX_ITEMS = 2000
+/** Without a `<max/>`, and at most. Our own decision: people read the first matches, and each is long. */
+const USUAL_MATCHES = 100
+const MOST_MATCHES = 500
 
 /** An item of a list, with the id that pages refer to (XEP-0059). */
 export type ListItem = { readonly id: string; readonly element: Element }
 
-/** The requested part of a list: `start` is the index of its first item, `count` the number of all items. */
-export type ListPart = { readonly items: readonly ListItem[]; readonly start: number; readonly count: number }
+/**
+ * The requested part of a list: `start` is the index of its first item, `count` the number of all items. They are
+ * undefined where they would take long to count (XEP-0059 §2.1).
+ */
+export type ListPart = {
+  readonly items: readonly ListItem[]
+  readonly start: number | undefined
+  readonly count: number | undefined
+}
 
 /** The page that a query requests; without a `<set/>`, as much as an answer holds. */
 export function requestedPage(query: Element): PageRequest {
   return readPage(query, { usual: MAX_ITEMS, most: MAX_ITEMS })
+}
+
+/** The page of matches that a search requests. */
+export function requestedMatches(search: Element): PageRequest {
+  return readPage(search, { usual: USUAL_MATCHES, most: MOST_MATCHES })
 }
 
 /**
@@ -43,7 +58,7 @@ function fitting({ items, start }: ListPart, isBackwards: boolean): ListPartCut 
   const kept = tooMany < 0 ? items.length : tooMany
   const skipped = items.length - kept
   return isBackwards
-    ? { items: items.slice(skipped), start: start + skipped, skipped }
+    ? { items: items.slice(skipped), start: start === undefined ? undefined : start + skipped, skipped }
     : { items: items.slice(0, kept), start, skipped }
 }
 

@@ -1,4 +1,4 @@
-import { type Element, xml } from '../../stanza/element.js'
+import { attr, type Element, readyXml, xml } from '../../stanza/element.js'
 import { reasonGiven, statusCode } from '../../stanza/muc-user.js'
 import { NS } from '../../stanza/namespaces.js'
 import type { OccupantContext, RoomContext } from '../context.js'
@@ -14,7 +14,7 @@ import { permittedPayloads } from './presence-payloads.js'
 export type Announcement = {
   readonly occupant: Occupant
   /** The occupant leaves the room, or its nick for `newNick`. `presence` has the payloads of the leave presence. */
-  readonly leaves?: { readonly presence?: readonly Element[]; readonly newNick?: string }
+  readonly leaves?: { readonly presence?: string; readonly newNick?: string }
   /** Status codes for every receiver (XEP-0045 §15.6.2). */
   readonly codes?: readonly number[]
   /** Status codes for the occupant alone, beside 110. */
@@ -25,18 +25,30 @@ export type Announcement = {
   readonly reason?: string | undefined
   /** The versions before and after a change of the affiliation (XEP-0463 §5.2.2). */
   readonly versions?: Versions | undefined
+  readonly answers?: Answered | undefined
+}
+
+/** A presence of a client (a full JID) that the room answers: the client's self-presence has its id (XEP-0045 §7.2.2). */
+export type Answered = { readonly session: string; readonly id: string | undefined }
+
+/** What the room's self-presence answers; `from` is the client that sent the presence. */
+export function answerTo(presence: Element, from: { readonly full: string }): Answered {
+  return { session: from.full, id: attr(presence, 'id') }
 }
 
 /** The room's presence of an occupant (XEP-0045 §7.2.2); `showJid` adds the real JID (§7.2.3). */
-export function occupantPresence(context: RoomContext, announcement: Announcement & { showJid: boolean }): Element {
+export function occupantPresence(
+  context: RoomContext,
+  announcement: Announcement & { showJid: boolean; id?: string | undefined },
+): Element {
   const { room } = context
-  const { occupant, leaves, versions, codes = [] } = announcement
+  const { occupant, leaves, versions, id, codes = [] } = announcement
   const from = `${room.record.jid}/${occupant.nick}`
-  const payloads = permittedPayloads(room, occupant.role, leaves ? (leaves.presence ?? []) : latestPresence(occupant))
+  const payloads = permittedPayloads(room, occupant.role, leaves ? (leaves.presence ?? '') : latestPresence(occupant))
   const x = xml('x', NS.mucUser, item(room, announcement))
   if (versions) x.append(versionsElement(versions))
   for (const code of codes) x.append(statusCode(code))
-  const presence = xml('presence', leaves ? { from, type: 'unavailable' } : { from }, ...payloads, x)
+  const presence = xml('presence', { from, id, type: leaves && 'unavailable' }, ...readyXml(payloads), x)
   presence.append(...presenceExtensions({ ...context, occupant }))
   return presence
 }

@@ -1,4 +1,3 @@
-import type { Element } from '../../stanza/element.js'
 import type { RoomContext } from '../context.js'
 import type { Actor } from '../model/affiliation-setting.js'
 import type { Versions } from '../model/affiliation-versions.js'
@@ -7,6 +6,7 @@ import type { Role } from '../model/role.js'
 import { broadcastPresence, broadcastToOthers, sendSelfPresence } from './broadcast-presence.js'
 import { changeOccupant } from './change-occupant.js'
 import { destroyRoom, sendDestroyPresences } from './destroy-room.js'
+import type { Answered } from './occupant-presence.js'
 import { recordVisit } from './track-activity.js'
 
 export type Removal = {
@@ -17,15 +17,18 @@ export type Removal = {
   readonly actor?: Actor | undefined
   /** The versions before and after a change of the affiliation (XEP-0463). */
   readonly versions?: Versions | undefined
-  /** The payloads of the leave presence, such as a status (XEP-0045 §7.14). */
-  readonly presence?: readonly Element[]
+  /** The payloads of the leave presence, such as a status (XEP-0045 §7.14), as XML. */
+  readonly presence?: string
+  /** The leave presence of the client. */
+  readonly answers?: Answered
   /** The roles that the room broadcast before this change of its configuration; by default those of now. */
   readonly visibleRoles?: readonly Role[]
 }
 
 /**
  * Removes an occupant with all sessions and broadcasts it. A temporary room ends with its last occupant (XEP-0045
- * §4.2); a room that was never configured is destroyed (§10.1.3).
+ * §4.2); a room that was never configured is destroyed (§10.1.3). Our own decision: its owner gets a plain leave presence
+ * without `<destroy/>`, as clients report that as a room which was taken away.
  */
 export function removeOccupant(context: RoomContext, removal: Removal): void {
   removeWithoutBroadcast(context, removal)()
@@ -37,22 +40,19 @@ export function removeOccupant(context: RoomContext, removal: Removal): void {
  */
 export function removeWithoutBroadcast(context: RoomContext, removal: Removal): () => void {
   const { room } = context
-  if (room.record.locked && room.occupants.size === 1) {
-    destroyRoom(context, { reason: 'The room was left before it was configured.' })
-    return () => undefined
-  }
-  const { occupant, presence = [], ...why } = removal
+  const { occupant, presence = '', ...why } = removal
   const announcement = { ...why, occupant, leaves: { presence } }
   changeOccupant(context, { was: occupant, now: undefined })
   recordVisit(context, occupant.user)
   sendSelfPresence(context, announcement)
-  endIfEmpty(context)
+  if (room.record.locked && room.occupants.size === 0) destroyRoom(context, {})
+  else endIfEmpty(context)
   return () => broadcastToOthers(context, announcement)
 }
 
 /** Removes one session (a full JID); the occupant leaves the room with the last one (XEP-0045 §7.2.8). */
 export function removeSession(context: RoomContext, session: string, removal: Removal): void {
-  const { occupant, presence = [], ...why } = removal
+  const { occupant, presence = '', ...why } = removal
   const now = withoutSession(occupant, session)
   if (!now) return removeOccupant(context, removal)
   changeOccupant(context, { was: occupant, now })

@@ -1,13 +1,13 @@
-import { booleanField, titledForm } from '../../stanza/data-form.js'
-import { type Element, xml } from '../../stanza/element.js'
 import { StanzaError } from '../../stanza/error.js'
-import { NS } from '../../stanza/namespaces.js'
 import type { RoomContext } from '../context.js'
 import { isAtLeast } from '../model/affiliation.js'
 import { sessionsOf } from '../model/occupant.js'
-import { affiliationOf, mapOf, type RegistrationRequest, type Room } from '../model/room.js'
+import { affiliationOf, mapOf, occupantsWith, type RegistrationRequest, type Room } from '../model/room.js'
+import { approvalForm } from './approval-form.js'
 import { refuseDenied } from './denied-requests.js'
-import { ALLOW_FIELD, REQUESTER_FIELD, requestFields } from './registration-form.js'
+import { requestText } from './request-text.js'
+import { tellAbsentAdmins } from './tell-absent-admins.js'
+import { roomTitle, sendToOccupants, textMessage } from './text-message.js'
 
 declare module '../model/room.js' {
   interface RoomMaps {
@@ -24,6 +24,11 @@ export function mayAnswerRegistrations(room: Room, user: string): boolean {
   return isAtLeast(affiliationOf(room, user), 'admin')
 }
 
+/** Whether the request of a person (a bare JID) is pending. */
+export function hasRequested(room: Room, user: string): boolean {
+  return mapOf(room, 'registration').has(user)
+}
+
 /** Throws `forbidden` if a person (a bare JID) may not answer registration requests. */
 export function refuseAnswerer(room: Room, user: string): void {
   if (mayAnswerRegistrations(room, user)) return
@@ -31,8 +36,9 @@ export function refuseAnswerer(room: Room, user: string): void {
 }
 
 /**
- * Stores the request of a person (a bare JID), instead of an earlier one, and sends the approval form to the admins in
- * the room. Throws `resource-constraint` if 100 requests are pending, or as `refuseDenied` does.
+ * Stores the request of a person (a bare JID), instead of an earlier one, tells the person that it waits, and sends the
+ * approval form to the admins in the room and a text to those outside. Throws `resource-constraint` if 100 requests are
+ * pending, or as `refuseDenied` does.
  */
 export function requestRegistration(context: RoomContext, user: string, now: RegistrationRequest): void {
   const { room, batch } = context
@@ -44,32 +50,22 @@ export function requestRegistration(context: RoomContext, user: string, now: Reg
   // A repeated request sends no second form.
   if (was && isSame(was, now)) return
   batch.change({ kind: 'registration', room: room.record.jid, key: user, was, now })
-  const approvers = [...room.occupants.values()].filter(occupant => mayAnswerRegistrations(room, occupant.user))
-  batch.send(approvalForm(context, { user, request: now }), approvers.flatMap(sessionsOf))
+  const requested = { user, request: now }
+  const approvers = occupantsWith(room, ['moderator']).filter(occupant => mayAnswerRegistrations(room, occupant.user))
+  const sessions = approvers.flatMap(sessionsOf)
+  const text = requestText(context, requested)
+  batch.send(approvalForm(context, { ...requested, text }), sessions)
+  sendToOccupants(context, { text, sessions })
+  tellAbsentAdmins(context, requested)
+  if (!was) batch.deliver(textMessage(context, { user, text: waitingText(room) }))
+}
+
+function waitingText(room: Room): string {
+  return `Please wait: a moderator decides on your request to join ${roomTitle(room)}. The room will send you the answer.`
 }
 
 function isSame(one: RegistrationRequest, other: RegistrationRequest): boolean {
   return JSON.stringify({ ...one, at: 0 }) === JSON.stringify({ ...other, at: 0 })
-}
-
-/** The message to an admin with the approval form (XEP-0045 §9.9). */
-export function approvalForm(
-  context: RoomContext,
-  { user, request }: { user: string; request: RegistrationRequest },
-): Element {
-  const { room, batch, capabilities } = context
-  const origin = capabilities.map(capability => capability.registrationOrigin?.(context, request) ?? '').join('')
-  const form = titledForm({
-    formType: NS.mucRegister,
-    title: 'Registration request',
-    instructions: `${user} wants to become a member${origin}. Say whether you allow it; cancel to leave it to others.`,
-    fields: [
-      { name: REQUESTER_FIELD, type: 'jid-single', label: 'User ID', values: [user] },
-      ...requestFields(request),
-      booleanField(ALLOW_FIELD, 'Allow this person to register with the room?', false),
-    ],
-  })
-  return xml('message', { from: room.record.jid, id: batch.newId() }, form)
 }
 
 /** Removes the pending request of a person (a bare JID), if there is one: an affiliation answers it too. */

@@ -15,8 +15,9 @@ import { broadcastRoleChange } from './broadcast-role-change.js'
 import { changeAffiliation, versionsElement } from './change-affiliation.js'
 import { changeOccupant } from './change-occupant.js'
 import { forgetDenial } from './denied-requests.js'
+import { notifyApproved } from './notify-approved.js'
 import { removeOccupant } from './remove-occupant.js'
-import { withdrawRegistration } from './request-registration.js'
+import { hasRequested, withdrawRegistration } from './request-registration.js'
 import { enforceReservedNick, refuseNickOfOthers } from './reserve-nick.js'
 import { settleActivity } from './track-activity.js'
 
@@ -46,6 +47,7 @@ export function setAffiliation(context: RoomContext, setting: AffiliationSetting
   const now = entryAfter(context, setting, before)
   if (now) refuseNickOfOthers(room, now.nick, user)
   const versions = changeAffiliation(context, { user, was: before, now })
+  const hasAsked = hasRequested(room, user)
   if (now) withdrawRegistration(context, user)
   if (now) forgetDenial(context, user)
   for (const capability of context.capabilities) {
@@ -56,6 +58,7 @@ export function setAffiliation(context: RoomContext, setting: AffiliationSetting
   if (!isPresent) announceAbsent(context, { ...setting, was, versions })
   for (const occupant of present)
     applyToOccupant(context, { ...setting, occupant, was, versions: isPresent ? versions : undefined })
+  if (present.length === 0 && hasAsked && isAtLeast(affiliation, 'member')) notifyApproved(context, setting)
   if (present.length === 0 && !setting.skipNotification && user.includes('@')) notifyAbsent(context, setting)
   enforceReservedNick(context, user)
 }
@@ -139,8 +142,8 @@ function announceAbsent({ batch, room }: RoomContext, { user, was, affiliation, 
 }
 
 /** Notifies an absent person of their new affiliation, with 101 (XEP-0045 §18.1). */
-function notifyAbsent({ batch, room }: RoomContext, { user, affiliation, reason }: AffiliationSetting): void {
-  const item = xml('item', { affiliation, role: 'none' }, ...reasonGiven(reason))
+function notifyAbsent({ batch, room }: RoomContext, { user, affiliation, nick, reason }: AffiliationSetting): void {
+  const item = xml('item', { affiliation, role: 'none', nick: nick || undefined }, ...reasonGiven(reason))
   const x = xml('x', NS.mucUser, item, statusCode(101))
   batch.send(xml('message', { from: room.record.jid, id: batch.newId() }, x), [user])
 }

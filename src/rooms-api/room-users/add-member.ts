@@ -1,5 +1,6 @@
 import type { Context } from '../../muc/context.js'
 import { affiliationOf, type Room } from '../../muc/model/room.js'
+import { countInvitations } from '../../muc/operations/count-invitations.js'
 import { deliverInvitation, newInvitationId } from '../../muc/operations/deliver-invitation.js'
 import { isFull, setAffiliation } from '../../muc/operations/set-affiliation.js'
 import { directInvitation } from '../../stanza/invitation.js'
@@ -31,11 +32,13 @@ export function refuseBannedOrFull({ settings }: Context, room: Room, user: Pers
 
 /**
  * Makes a user a member in the name of a moderator: with the status `invited`, and an invitation from the moderator; or
- * with `accepted`, and the notification of the room (XEP-0045 §9.3).
+ * with `accepted`, and the notification of the room (XEP-0045 §9.3). Throws as `countInvitations`.
  */
 export function addMember(context: Context, room: Room, coming: NewMember): void {
   const { user, privilege, status, reason } = coming
   const isInvited = status === 'invited'
+  if (user.jid !== coming.by.jid)
+    countInvitations({ ...context, room }, { inviter: coming.by.jid, invited: [user.jid] })
   setAffiliation(
     { ...context, room },
     {

@@ -22,11 +22,11 @@ export class BusyRetry {
   }
 
   /** Runs an operation until the database is not locked, without blocking the event loop. Rejects if that takes too long. */
-  async run<T>(operation: () => T): Promise<T> {
+  async run<T>(operation: () => T | Promise<T>): Promise<T> {
     const startedAt = performance.now()
     for (;;) {
       try {
-        return operation()
+        return await operation()
       } catch (error) {
         if (!isBusy(error)) throw error
         const now = performance.now()

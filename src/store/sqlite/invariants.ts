@@ -28,6 +28,18 @@ const rooms: readonly Invariant[] = [
   },
   {
     sql: `
+      select 'The room ' || jid || ' is public and cannot be found, or the reverse.' as fault from room
+      where json_valid(config)
+        and (coalesce(json_extract(config, '$.public'), 0) and not locked and not archived)
+          <> (select count(*) from listed_room where listed_room.jid = room.jid)`,
+  },
+  {
+    sql: `
+      select 'The list of public rooms has a wrong number of occupants for ' || jid || '.' as fault from listed_room
+      where -fewer <> (select count(distinct nick) from occupant_session where room = jid)`,
+  },
+  {
+    sql: `
       select 'The room ' || jid || ' has no version of its affiliations.' as fault from room
       where not exists (select 1 from affiliation_version where room = jid)`,
   },

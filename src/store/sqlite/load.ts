@@ -44,6 +44,7 @@ function loadRoom(tables: Tables, record: RoomRecord, maps: Room['maps']): Room 
   return {
     record,
     affiliations,
+    byAffiliation: { owner: usersWith(affiliations, 'owner'), admin: usersWith(affiliations, 'admin') },
     members: [...affiliations.values()].filter(isMember).length,
     reservedNicks: new Map(
       [...affiliations].filter(([, { nick }]) => nick !== '').map(([user, { nick }]) => [nick, user]),
@@ -60,6 +61,13 @@ function loadRoom(tables: Tables, record: RoomRecord, maps: Room['maps']): Room 
     photoHashes: tables.vcards.photoHashes(record.jid),
     admins: new Set(),
   }
+}
+
+function usersWith(
+  affiliations: ReadonlyMap<string, AffiliationEntry>,
+  wanted: AffiliationEntry['affiliation'],
+): Set<string> {
+  return new Set([...affiliations].filter(([, { affiliation }]) => affiliation === wanted).map(([user]) => user))
 }
 
 function isMember({ affiliation }: AffiliationEntry): boolean {

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { userIdOf } from '../../rooms-api/user-id.js'
 import { migrations } from './migrations/index.js'
+import { folded, gramsOf } from './search-text.js'
 import { sha256 } from './sha-256.js'
 
 /** The version of databases that this Latchstring writes. */
@@ -22,8 +23,7 @@ export function refuseLater(version: number): void {
 
 /** Applies the missing migrations, each in its own transaction, so that an interrupted one has no effect. */
 export function migrate(db: Database): void {
-  db.function('sha256', { deterministic: true }, text => sha256(String(text)))
-  db.function('user_id', { deterministic: true }, jid => userIdOf(String(jid)))
+  addFunctions(db)
   const version = versionOf(db)
   for (const [index, sql] of migrations.entries()) {
     if (index < version) continue
@@ -32,4 +32,12 @@ export function migrate(db: Database): void {
       db.pragma(`user_version = ${index + 1}`)
     })()
   }
+}
+
+/** Adds to a connection the functions that the SQL of the migrations uses. */
+export function addFunctions(db: Database): void {
+  db.function('sha256', { deterministic: true }, text => sha256(String(text)))
+  db.function('user_id', { deterministic: true }, jid => userIdOf(String(jid)))
+  db.function('folded', { deterministic: true }, text => folded(String(text)))
+  db.function('grams_of', { deterministic: true }, text => gramsOf(String(text)))
 }

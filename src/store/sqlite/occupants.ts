@@ -3,7 +3,6 @@ import type { OccupantChange } from '../../muc/model/change.js'
 import type { SessionInRoom } from '../../muc/model/last-seen.js'
 import type { OccupanciesLookup, Occupancy } from '../../muc/model/lookup.js'
 import type { Occupant, Session } from '../../muc/model/occupant.js'
-import { childElements, parseElement } from '../../stanza/element.js'
 import { domainOf } from '../../stanza/jid.js'
 import { sha256 } from './sha-256.js'
 
@@ -43,7 +42,7 @@ function occupantWriter(db: Database): (change: OccupantChange) => void {
     for (const [spoken, session] of now.sessions.entries()) {
       // Only changed sessions are written: an unchanged one is the same object at the same index.
       if (was?.role === role && was.sessions[spoken] === session) continue
-      put.run({ room, session: session.jid, nick, user, role, presence: session.presence.join(''), spoken, ...hashes })
+      put.run({ room, session: session.jid, nick, user, role, presence: session.presence, spoken, ...hashes })
     }
   }
 }
@@ -94,5 +93,5 @@ function fromRows(rows: readonly Row[]): Map<string, Occupant> {
 }
 
 function fromRow({ session, presence }: Row): Session {
-  return { jid: session, presence: childElements(parseElement(`<presence>${presence}</presence>`)) }
+  return { jid: session, presence }
 }

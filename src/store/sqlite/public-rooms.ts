@@ -1,130 +1,119 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Database } from 'better-sqlite3'
-import type { PublicRoom, PublicRooms, RoomSearch, RoomsLookup } from '../../muc/model/lookup.js'
-import { boundsOf } from '../../stanza/page-bounds.js'
+import type { PublicRoom, PublicRooms, RoomsLookup } from '../../muc/model/lookup.js'
+import type { RoomConfig } from '../../muc/model/room-config.js'
+import { boundsOf, type PageBounds } from '../../stanza/page-bounds.js'
+import { comparePlaces, END, idOf, type Key, orderStatements, placeOf, START } from './listing-order.js'
+import { type Conditions, conditionsOf, isMatch, searchStatements } from './room-search.js'
 
-type Key = { jid: string; occupants: number }
-type Row = Omit<PublicRoom, 'id' | 'membersOnly' | 'hasPassword' | 'nonAnonymous'> & {
-  members_only: number
-  has_password: number
-  non_anonymous: number
-}
+/** The rooms of a page that are read in one turn of the event loop. */
+const PORTION = 250
+/** How much of names and descriptions a page has, in characters: an answer holds less. */
+const MOST_TEXT = 256 * 1024
 
-/** The same condition as in the index `room_public`. */
-const PUBLIC = `json_extract(config, '$.public') and not locked and not archived`
-const OCCUPANTS = '(select count(distinct nick) from occupant_session where room = room.jid)'
-const NAME = `coalesce(json_extract(config, '$.name'), '')`
-const DESCRIPTION = `coalesce(json_extract(config, '$.description'), '')`
+type Page = { readonly keys: readonly Key[] } & Pick<PublicRooms, 'start' | 'count'>
 
-/** The queries for lists of public rooms in the table `room`. */
+/** The pages of public rooms: all, or the matches of a search. No turn of the event loop reads many rows. */
 export function publicRoomStatements(db: Database) {
-  // SQLite's own functions fold the case of ASCII letters only.
-  db.function('has_words', { deterministic: true }, (text, words) => Number(hasWords(String(text), String(words))))
-  const all = db.prepare<[], Key>(`select jid, 0 as occupants from room where ${PUBLIC} order by jid`)
-  const byAddress = db.prepare<SearchRow, Key>(searchFor('jid'))
-  const byOccupants = db.prepare<SearchRow, Key>(searchFor('occupants desc, jid'))
-  const one = db.prepare<[string], Row>(`
-    select jid, ${NAME} as name, ${DESCRIPTION} as description, ${OCCUPANTS} as occupants,
-      json_extract(config, '$.membersOnly') as members_only, json_extract(config, '$.password') != '' as has_password,
-      json_extract(config, '$.whois') = 'anyone' as non_anonymous
-    from room where jid = ?`)
+  const orders = { address: orderStatements(db, 'address'), occupants: orderStatements(db, 'occupants') }
+  const search = searchStatements(db)
+  const total = db.prepare<[], number>('select count(*) from listed_room').pluck()
+  const configOf = db.prepare<[string], string>('select config from room where jid = ?').pluck()
 
-  /** The keys of all matching rooms in order, to find the bounds of a page. */
-  function keys({ order, search }: RoomsLookup): Key[] {
-    if (!search) return all.all()
-    return (order === 'address' ? byAddress : byOccupants).all(toRow(search))
+  function pageOfAll({ page, order }: RoomsLookup): Page {
+    const rooms = orders[order]
+    const count = total.get() ?? 0
+    const bounds = boundsOf(page, {
+      count,
+      upTo: id => rooms.upTo(placeOf(id, order)),
+      below: id => rooms.below(placeOf(id, order)),
+    })
+    const { start, length } = bounds
+    const { after, before } = page
+    if (before === undefined) {
+      const keys = after === undefined ? rooms.after(START, length, start) : rooms.after(placeOf(after, order), length)
+      return { keys, start, count }
+    }
+    return { keys: rooms.before(before === '' ? END : placeOf(before, order), length), start, count }
+  }
+
+  /** A page of the matches in order, as far as it must be read. */
+  async function pageOfMany({ page, order }: RoomsLookup, conditions: Conditions): Promise<Page> {
+    const { max, after, before, index = 0 } = page
+    const isBackwards = before !== undefined
+    const edge = isBackwards ? END : START
+    const beside = isBackwards ? before || undefined : after
+    const from = beside === undefined ? edge : placeOf(beside, order)
+    const isWithin = (key: Key) =>
+      !isBackwards || after === undefined || comparePlaces(key, placeOf(after, order), order) > 0
+    const found: Key[] = []
+    if (max > 0) {
+      for await (const rows of search.walk(conditions, { order, isBackwards, from })) {
+        found.push(...rows.filter(row => isMatch(row) && isWithin(row)))
+        if (found.length >= index + max) break
+      }
+    }
+    const keys = found.slice(index, index + max)
+    return {
+      keys: isBackwards ? keys.reverse() : keys,
+      start: beside === undefined && !isBackwards ? index : undefined,
+      count: undefined,
+    }
+  }
+
+  async function pageOf(lookup: RoomsLookup): Promise<Page> {
+    const conditions = lookup.search && conditionsOf(lookup.search)
+    if (!conditions || (conditions.words.length === 0 && conditions.least === 0)) return pageOfAll(lookup)
+    const few = await search.few(conditions)
+    return few ? pageOfFew(few, lookup) : await pageOfMany(lookup, conditions)
+  }
+
+  /** What a page shows of its rooms, from its end if it is read backwards, up to a length. */
+  async function shown(
+    keys: readonly Key[],
+    { order, page }: RoomsLookup,
+  ): Promise<{ rooms: PublicRoom[]; skipped: number }> {
+    const isBackwards = page.before !== undefined
+    const rooms: PublicRoom[] = []
+    let [text, read] = [0, 0]
+    for (const key of isBackwards ? keys.toReversed() : keys) {
+      if (text > MOST_TEXT) break
+      if (++read % PORTION === 0) await nextTurn()
+      const config = configOf.get(key.jid)
+      if (config === undefined) continue
+      const room = toRoom(key, { config, id: idOf(key, order) })
+      text += room.name.length + room.description.length
+      rooms.push(room)
+    }
+    return { rooms: isBackwards ? rooms.reverse() : rooms, skipped: isBackwards ? keys.length - read : 0 }
   }
 
   return {
     answers: {
-      rooms(lookup: RoomsLookup): PublicRooms {
-        const found = keys(lookup)
-        const idOf = lookup.order === 'address' ? addressId : occupantsId
-        const bounds = boundsOf(lookup.page, {
-          count: found.length,
-          upTo: id => precede(found, key => compareIds(idOf(key), id, lookup.order) <= 0),
-          below: id => precede(found, key => compareIds(idOf(key), id, lookup.order) < 0),
-        })
-        const rooms = found.slice(bounds.start, bounds.start + bounds.length).flatMap(key => {
-          const row = one.get(key.jid)
-          return row ? [fromRow(row, idOf(key))] : []
-        })
-        return { rooms, start: bounds.start, count: found.length }
+      async rooms(lookup: RoomsLookup): Promise<PublicRooms> {
+        const { keys, start, count } = await pageOf(lookup)
+        const { rooms, skipped } = await shown(keys, lookup)
+        return { rooms, start: start === undefined ? undefined : start + skipped, count }
       },
     },
   }
 }
 
-type SearchRow = { words: string; name: number; description: number; address: number; least: number }
-
-function searchFor(order: string): string {
-  return `
-    select jid, ${OCCUPANTS} as occupants from room
-    where ${PUBLIC}
-      and (@least = 0 or ${OCCUPANTS} >= @least)
-      and (@words = '' or has_words(
-        iif(@name, ${NAME}, '') || char(10) || iif(@description, ${DESCRIPTION}, '') || char(10) || iif(@address, jid, ''),
-        @words))
-    order by ${order}`
+/** A page of the collected matches. */
+function pageOfFew(found: readonly Key[], { page, order }: RoomsLookup): Page {
+  const sorted = found.toSorted((a, b) => comparePlaces(a, b, order))
+  const bounds: PageBounds = boundsOf(page, {
+    count: sorted.length,
+    upTo: id => sorted.filter(key => comparePlaces(key, placeOf(id, order), order) <= 0).length,
+    below: id => sorted.filter(key => comparePlaces(key, placeOf(id, order), order) < 0).length,
+  })
+  const { start, length } = bounds
+  return { keys: sorted.slice(start, start + length), start, count: sorted.length }
 }
 
-function toRow({ words, inName, inDescription, inAddress, minOccupants }: RoomSearch): SearchRow {
-  return {
-    words: words.map(folded).join(' '),
-    name: Number(inName),
-    description: Number(inDescription),
-    address: Number(inAddress),
-    least: minOccupants,
-  }
-}
-
-function hasWords(text: string, words: string): boolean {
-  const searched = folded(text)
-  return words.split(' ').every(word => searched.includes(word))
-}
-
-/** Normalises a text for comparison: NFKC and lower case. */
-export function folded(text: string): string {
-  return text.normalize('NFKC').toLowerCase()
-}
-
-function fromRow({ members_only, has_password, non_anonymous, ...row }: Row, id: string): PublicRoom {
-  return {
-    ...row,
-    id,
-    membersOnly: members_only === 1,
-    hasPassword: has_password === 1,
-    nonAnonymous: non_anonymous === 1,
-  }
-}
-
-function addressId({ jid }: Key): string {
-  return jid
-}
-
-/** Contains the sort key, so that a page can continue after a room that was destroyed or has other occupants now. */
-function occupantsId({ jid, occupants }: Key): string {
-  return `${occupants}/${jid}`
-}
-
-function compareIds(a: string, b: string, order: RoomsLookup['order']): number {
-  if (order === 'address') return compare(a, b)
-  const difference = Number.parseInt(b, 10) - Number.parseInt(a, 10)
-  return difference || compare(a.slice(a.indexOf('/')), b.slice(b.indexOf('/')))
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) return 0
-  return Buffer.compare(Buffer.from(a), Buffer.from(b))
-}
-
-/** How many of the sorted keys precede a place in the list: `isBefore` is true for these. Binary search. */
-function precede(keys: readonly Key[], isBefore: (key: Key) => boolean): number {
-  let [low, high] = [0, keys.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    const key = keys[middle]
-    if (key && isBefore(key)) low = middle + 1
-    else high = middle
-  }
-  return low
+function toRoom({ jid, fewer }: Key, { config: json, id }: { config: string; id: string }): PublicRoom {
+  const config = JSON.parse(json) as Partial<RoomConfig>
+  const { name = '', description = '', membersOnly = false, password = '', whois } = config
+  const access = { membersOnly, hasPassword: password !== '', nonAnonymous: whois === 'anyone' }
+  return { id, jid, name, description, occupants: -fewer, ...access }
 }

@@ -14,8 +14,8 @@ export type RoomRow = {
   config: string
 }
 
-/** The table `room`. The configuration is one JSON value, so that a new field needs no migration. */
-export function roomStatements(db: Database) {
+/** The table `room`. The configuration is one JSON value, so that a new field needs no migration. `list` lists a room. */
+export function roomStatements(db: Database, { list }: { list(record: RoomRecord): void }) {
   const put = db.prepare<RoomRow>(`
     insert into room (jid, id, creator, created_at, locked, archived, config)
     values (@jid, @id, @creator, @created_at, @locked, @archived, @config)
@@ -24,27 +24,37 @@ export function roomStatements(db: Database) {
   const byJid = db.prepare<[string], RoomRow>('select * from room where jid = ?')
   const byId = db.prepare<[string], RoomRow>('select * from room where id = ?')
   const total = db.prepare<[], { total: number }>('select count(*) as total from room')
-  const fullest = db.prepare<[number], Census['rooms'][number]>(`
-    select jid, coalesce(json_extract(config, '$.name'), '') as name, count(distinct nick) as occupants
-    from room left join occupant_session on occupant_session.room = room.jid
-    group by jid order by occupants desc, jid limit ?`)
+  // The occupied rooms are few beside the others, which need no sorting.
+  const fullest = db.prepare<{ most: number }, Census['rooms'][number]>(`
+    select jid, coalesce(json_extract(config, '$.name'), '') as name, occupants from (
+      select * from (select room as jid, count(distinct nick) as occupants from occupant_session
+        group by room order by occupants desc, room limit @most)
+      union all
+      select * from (select jid, 0 as occupants from room
+        where not exists (select 1 from occupant_session where room = room.jid) order by jid limit @most)
+    ) join room using (jid) order by occupants desc, jid limit @most`)
 
   const owned = db.prepare<[string], { count: number }>(`
     select count(*) as count from room join affiliation on room = jid and user = creator
     where creator = ? and affiliation = 'owner'`)
 
+  function write(record: RoomRecord): void {
+    put.run(toRow(record))
+    list(record)
+  }
+
   return {
     write: {
       room({ jid, now }: RoomChange): void {
-        if (now) put.run(toRow(now.record))
+        if (now) write(now.record)
         else remove.run(jid)
       },
-      record: ({ now }: RecordChange): void => void put.run(toRow(now)),
+      record: ({ now }: RecordChange): void => write(now),
     },
     answers: {
       census: ({ most }: { readonly most: number }): Census => ({
         total: total.get()?.total ?? 0,
-        rooms: fullest.all(most),
+        rooms: fullest.all({ most }),
       }),
     },
     byJid: (jid: string): RoomRecord | undefined => fromRow(byJid.get(jid)),

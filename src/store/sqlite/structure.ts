@@ -36,11 +36,11 @@ function faultsOf(db: Database, check: string): string[] {
   }
 }
 
-/** The names of the tables of a database, without those of SQLite. */
+/** The names of the tables of a database, without those of SQLite and of its full-text search. */
 export function tablesOf(db: Database): string[] {
   return db
     .prepare<[], string>(
-      "select name from sqlite_schema where type = 'table' and name not like 'sqlite_%' order by name",
+      "select name from pragma_table_list where schema = 'main' and type = 'table' and name not like 'sqlite_%' order by name",
     )
     .pluck()
     .all()

@@ -8,6 +8,7 @@ import { deniedRequestStatements } from './denied-requests.js'
 import { hatStatements } from './hats.js'
 import { historyStatements } from './history.js'
 import { linkHistoryStatements } from './link-history.js'
+import { listedRoomStatements } from './listed-rooms.js'
 import { messageCountStatements } from './message-counts.js'
 import { occupantStatements } from './occupants.js'
 import { openInviteStatements } from './open-invites.js'
@@ -18,6 +19,7 @@ import { roomUserStatements } from './room-users.js'
 import { roomStatements } from './rooms.js'
 import { sentInvitationStatements } from './sent-invitations.js'
 import { subjectStatements } from './subjects.js'
+import { toldRequestStatements } from './told-requests.js'
 import { tombstoneStatements } from './tombstones.js'
 import { userRoomStatements } from './user-rooms.js'
 import { userStatusStatements } from './user-statuses.js'
@@ -35,13 +37,14 @@ export function prepareTables(db: Database) {
   return {
     users,
     openInvites,
-    rooms: roomStatements(db),
+    rooms: roomStatements(db, { list: listedRoomStatements(db).list }),
     messageCounts: messageCountStatements(db),
     publicRooms: publicRoomStatements(db),
     affiliations: affiliationStatements(db, { noteUser: users.note }),
     registrations: registrationStatements(db),
     deniedRequests: deniedRequestStatements(db),
     voiceRequests: voiceRequestStatements(db),
+    toldRequests: toldRequestStatements(db),
     affiliationVersions: affiliationVersionStatements(db),
     activity: activityStatements(db),
     activitySubscriptions: activitySubscriptionStatements(db),

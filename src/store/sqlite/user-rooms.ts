@@ -1,15 +1,21 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Database } from 'better-sqlite3'
 import type { UserRooms, UserRoomsLookup, UserRoomsSort } from '../../rooms-api/questions.js'
 import type { RoomOverview, RoomUser } from '../../rooms-api/room-overview.js'
-import { folded } from './public-rooms.js'
 import { type RoomRow, roomRecord } from './rooms.js'
+import { folded, hasWords } from './search-text.js'
 import { showsMembers } from './users.js'
 
-type Row = Record<'user' | 'reader', string> &
-  Record<'status' | 'creator' | 'name', string | null> &
+type Row = Record<'user' | 'reader', string> & { former: number } & Record<
+    'status' | 'creator' | 'name' | 'ids',
+    string | null
+  > &
   Record<'active' | 'conference', number | null>
 type PageRow = Row & { limit: number; offset: number }
 type UserRow = { user: string; privilege: string; status: string; since: number }
+
+/** The rooms of a page that are read in one turn of the event loop. */
+const PORTION = 50
 
 /**
  * Privilege and status of users in rooms: of one user or of one room. `shown` is the condition for the former users: the
@@ -39,6 +45,8 @@ const FOUND = `
   where (@user = @reader
       or (((json_extract(config, '$.public') and not locked) or ${IS_READERS}) and ${IS_OPEN}))
     and (@status is null or mine.status = @status)
+    and (@former or mine.status not in ('unsubscribed', 'removed'))
+    and (@ids is null or id in (select value from json_each(@ids)))
     and (@active is null or archived != @active)
     and (@conference is null or (coalesce(json_extract(config, '$.mediaType'), '') != '') = @conference)
     and (@creator is null or (user_id(creator) = @creator and (creator = @reader or ${IS_OPEN})))
@@ -54,6 +62,8 @@ const ORDER: Record<UserRoomsSort, string> = {
 
 /** The queries for the list of a user's rooms in the REST API. */
 export function userRoomStatements(db: Database) {
+  // SQLite's own functions fold the case of ASCII letters only.
+  db.function('has_words', { deterministic: true }, (text, words) => Number(hasWords(String(text), String(words))))
   const address = db.prepare<[string], { jid: string }>('select jid from user where id = ?')
   const total = db.prepare<Row, { total: number }>(`select count(*) as total ${FOUND}`)
   const page = (order: string) =>
@@ -74,26 +84,33 @@ export function userRoomStatements(db: Database) {
 
   return {
     answers: {
-      userRooms(lookup: UserRoomsLookup): UserRooms {
+      async userRooms(lookup: UserRoomsLookup): Promise<UserRooms> {
         const { sort, isDescending, limit, offset } = lookup
         const user = address.get(lookup.userId)?.jid
         if (user === undefined) return { rooms: [], total: 0 }
         const asked = toRow(user, lookup)
         const statement = pages.get(sort)?.[isDescending ? 'down' : 'up']
         const rows = statement?.all({ ...asked, limit, offset }) ?? []
-        return { rooms: rows.map(row => overview(row, lookup)), total: total.get(asked)?.total ?? 0 }
+        const rooms: RoomOverview[] = []
+        for (const row of rows) {
+          rooms.push(overview(row, lookup))
+          if (rooms.length % PORTION === 0) await nextTurn()
+        }
+        return { rooms, total: total.get(asked)?.total ?? 0 }
       },
     },
   }
 }
 
 function toRow(user: string, lookup: UserRoomsLookup): Row {
-  const { reader, status = null, creatorId = null, name, isActive, hasConference } = lookup
+  const { reader, status = null, creatorId = null, name, isActive, hasConference, ids, withoutFormer } = lookup
   const flag = (value: boolean | undefined) => (value === undefined ? null : Number(value))
   return {
     user,
     reader,
     status,
+    former: Number(withoutFormer !== true),
+    ids: ids ? JSON.stringify(ids) : null,
     creator: creatorId,
     name: name === undefined ? null : name.trim().split(/\s+/).map(folded).join(' '),
     active: flag(isActive),

@@ -2,9 +2,10 @@ import { Validator } from '@seriousme/openapi-schema-validator'
 import { Type } from '@sinclair/typebox'
 import t, { type Test } from 'tap'
 import { OPENAPI_3, openApiDocument, SWAGGER_2 } from '../../../src/http/document/openapi-versions.js'
+import { ERRORS } from '../../../src/http/errors/error-kinds.js'
 import { withModelName } from '../../../src/http/schema/model-name.js'
 import { operation } from '../../../src/http/schema/operation.js'
-import { restApi } from '../rest.js'
+import { BASE, restApi } from '../rest.js'
 import { FAMILY, LEFT_OUT } from './family.js'
 import { documentOf, operationsOf, schemasBelow } from './reading.js'
 
@@ -176,11 +177,53 @@ t.test('of keys that differ only in case, the document has the last', async t =>
   })
 })
 
+t.test('the body of an avatar is declared as an image, in binary', async t => {
+  const path = `${BASE}/rooms/{roomId}/avatar`
+  const newer = await documentOf(restApi(t), '/openapi.json')
+  const body = { content: { 'image/png': { schema: { $ref: '#/components/schemas/setRoomAvatar' } } } }
+  t.match(newer.paths[path]?.['post'], { requestBody: { required: true, ...body } })
+  const binary = { setRoomAvatar: { type: 'string', format: 'binary' } }
+  t.match(newer, { components: { schemas: binary } })
+  const older = await documentOf(restApi(t), '/swagger.json')
+  t.match(older, { definitions: binary })
+  t.match(older.paths[path]?.['post'], { consumes: ['image/png', 'image/jpeg', 'image/gif', 'image/webp'] })
+})
+
 t.test('two different schemas with one name are an error', async t => {
   const schemas = [Type.String(), Type.Integer()].map(type => withModelName('twice', Type.Object({ type })))
   const publish = () => openApiDocument({ paths: {}, schemas }, OPENAPI_3)
   t.throws(publish, { message: 'two schemas are named twice' })
 })
+
+/** Errors that come before any route: the request is too slow or malformed, or the path has another method. */
+const BEFORE_ROUTES = [405000, 408000, 431000]
+
+for (const url of EDITIONS) {
+  t.test(`${url} has each error code of the list, at the operations that can give it`, async t => {
+    const operations = operationsOf(await documentOf(restApi(t), url))
+    const known = Object.values(ERRORS).map(({ code }) => code)
+    const named = operations.flatMap(({ 'x-error-codes': codes }) => Object.values(codes).flat())
+    const missing = [...new Set<number>(known)].filter(code => !named.includes(code))
+    t.strictSame(missing.sort(), BEFORE_ROUTES)
+    t.strictSame(
+      named.filter(code => !known.some(one => one === code)),
+      [],
+    )
+    for (const { at, responses, 'x-error-codes': codes } of operations) {
+      for (const [status, own] of Object.entries(codes)) {
+        if (at.includes('/health/') && status === '503') continue
+        t.match(responses[status], { description: `errorDetailsCode: ${own.join(', ')}` }, `${at} ${status}`)
+      }
+    }
+  })
+
+  t.test(`${url} has the header Retry-After where an error passes`, async t => {
+    for (const { at, responses } of operationsOf(await documentOf(restApi(t), url))) {
+      const waiting = Object.keys(responses).filter(status => 'headers' in (responses[status] ?? {}))
+      t.strictSame(waiting, at.endsWith('/v1.0/login') ? ['401', '429', '503'] : ['429', '503'], at)
+    }
+  })
+}
 
 t.test('a tag is in the document as long as an operation uses it', async t => {
   for (const url of EDITIONS) {

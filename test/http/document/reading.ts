@@ -11,6 +11,7 @@ export type Operation = {
   parameters?: Parameter[]
   requestBody?: { required: boolean }
   responses: Record<string, object>
+  'x-error-codes': Record<string, number[]>
 }
 
 export type Document = {

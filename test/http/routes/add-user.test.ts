@@ -130,3 +130,12 @@ t.test('a token without the scope "rooms" adds no user', async t => {
   const body = { userId: bob.jid, reason: '', status: 'invited' }
   t.match(await weak.posts(users, body), { status: 403 })
 })
+
+t.test('limits.invitationsPerUser: people are added up to the limit, then the answer says when to go on', async t => {
+  const { alice, bob, carol, adds, path } = await roomOfAlice(t, { maxInvitations: 1 })
+  t.match(await adds(alice, bob.jid), { status: 200 })
+  const { status, body, headers } = await adds(alice, carol.jid)
+  t.match({ status, code: body['errorDetailsCode'] }, { status: 429, code: 429000 })
+  t.match(headers['retry-after'], /^[1-9]\d?$/)
+  t.match(await alice.gets(path(carol)), { status: 404 })
+})

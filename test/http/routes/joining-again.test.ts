@@ -6,7 +6,9 @@ import { bob, invitation, JOIN } from '../invitation.js'
 /** The affiliation and status of bob in the room when he opens the link. */
 type Standing = { affiliation: 'member' | 'none'; status?: StoredUserStatus['status'] }
 
-async function opens(t: Parameters<typeof invitation>[0], standing: Standing & { autoRegister: 'unlock' | 'lock' }) {
+type Scene = Standing & { autoRegister: 'unlock' | 'lock' }
+
+async function standsAs(t: Parameters<typeof invitation>[0], standing: Scene) {
   const scene = await invitation(t)
   const { affiliation, status, autoRegister } = standing
   await scene.api.changeRecord(scene.roomId, { config: { autoRegister } })
@@ -17,6 +19,11 @@ async function opens(t: Parameters<typeof invitation>[0], standing: Standing & {
     if (!status) return
     batch.change({ kind: 'user-status', room, key: bob, was: undefined, now: { status, since: 5 } })
   })
+  return scene
+}
+
+async function opens(t: Parameters<typeof invitation>[0], standing: Scene) {
+  const scene = await standsAs(t, standing)
   const { body } = await scene.guest.posts(JOIN, { openInviteId: scene.openInviteId })
   const after = await scene.api.changeRoom(scene.roomId, ({ rooms }) => {
     const room = rooms.byId(scene.roomId)
@@ -45,6 +52,24 @@ t.test(
     }
   },
 )
+
+t.test('over /api/v1 only a member is a member: who had left has joined', async t => {
+  const states = [
+    [{ affiliation: 'none', status: 'unsubscribed' }, 'joined'],
+    [{ affiliation: 'none', status: 'rejected' }, 'joined'],
+    [{ affiliation: 'member', status: 'invited' }, 'joined'],
+    [{ affiliation: 'member' }, 'member'],
+  ] as const
+  for (const [standing, state] of states) {
+    const { api, guest, ...scene } = await standsAs(t, { ...standing, autoRegister: 'unlock' })
+    const { body } = await guest.posts('/api/v1/join', { openInviteId: scene.openInviteId })
+    t.match(body, { data: { state, roomId: scene.roomId } }, JSON.stringify(standing))
+    t.equal(
+      api.deliveries.length,
+      state === 'joined' && !('status' in standing && standing.status === 'invited') ? 1 : 0,
+    )
+  }
+})
 
 t.test('a locked room admits registered users: invited, accepted or unsubscribed', async t => {
   const registered = [

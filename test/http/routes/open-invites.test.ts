@@ -26,7 +26,7 @@ t.test('an invitation without a reason says that it is for a link', async t => {
 t.test('the notification to moderators has the name in the token, or the local part of the JID', async t => {
   const { api, guest, roomId, openInviteId } = await invitation(t)
   await api.changeRoom(roomId, ({ batch, rooms }) => {
-    const sessions = [{ jid: `${alice}/phone`, presence: [] }]
+    const sessions = [{ jid: `${alice}/phone`, presence: '' }]
     const now = { nick: 'alice', user: alice, role: 'moderator' as const, sessions }
     const room = rooms.byId(roomId)?.record.jid ?? ''
     batch.change({ kind: 'occupant', room, nick: 'alice', was: undefined, now })

@@ -11,6 +11,10 @@ const BODIES: Readonly<Record<string, object>> = {
   [`PUT ${ENDUSER}/rooms/{roomId}/custom-data`]: { customData: {} },
   [`POST ${ENDUSER}/rooms/{roomId}/users`]: { userId: 'dave@example.org', reason: '', status: 'accepted' },
   [`PUT ${ENDUSER}/rooms/{roomId}/users/{userId}`]: { status: 'unsubscribed' },
+  [`PUT ${ENDUSER}/rooms/{roomId}/passwords`]: { hasPassword: true },
+  [`PUT ${ENDUSER}/rooms/{roomId}/lobbies`]: { hasLobby: true },
+  [`PUT ${ENDUSER}/rooms/{roomId}/lobbies/accept`]: { scope: 'all' },
+  [`PUT ${ENDUSER}/rooms/{roomId}/lobbies/deny`]: { scope: 'all' },
   [`POST ${ENDUSER}/users/{userId}/public-links/bind`]: { roomId: 'room' },
   [`PUT ${ENDUSER}/users/{userId}/public-links/unbind`]: { roomId: 'room' },
   [`PUT ${ENDUSER}/users/{userId}/public-links/reset`]: { roomId: 'room' },
@@ -19,10 +23,13 @@ const BODIES: Readonly<Record<string, object>> = {
   'POST /api/v1/rooms/{room}/requests/{userId}': { decision: 'approve' },
 }
 
+const AVATAR = `POST ${ENDUSER}/rooms/{roomId}/avatar`
+const PNG = Buffer.from('89504e470d0a1a0a', 'hex')
+
 type Named = { readonly id: string; readonly jid: string }
 
 /** A request of a route for this room. */
-function requestOf(at: string, room: Named): { method: 'GET' | 'POST'; url: string; payload?: object } {
+function requestOf(at: string, room: Named): { method: 'GET' | 'POST'; url: string; payload?: object; type?: string } {
   const [method = '', path = ''] = at.split(' ')
   const values: Record<string, string> = {
     roomId: room.id,
@@ -32,6 +39,7 @@ function requestOf(at: string, room: Named): { method: 'GET' | 'POST'; url: stri
     user: 'dave@example.org',
   }
   const url = path.replaceAll(/\{([^}]*)\}/g, (_, name: string) => values[name] ?? '0'.repeat(24))
+  if (at === AVATAR) return { method: 'POST', url, payload: PNG, type: 'image/png' }
   const body = BODIES[at] ?? (method === 'GET' || method === 'DELETE' ? undefined : {})
   const payload = body && JSON.parse(JSON.stringify(body).replaceAll('"room"', `"${room.id}"`))
   return { method: method as 'GET', url, ...(payload && { payload }) }
@@ -69,8 +77,9 @@ t.test(
       for (const at of routes) {
         const answers = []
         for (const named of [room, { id: UNKNOWN_ID, jid: UNKNOWN_JID }]) {
-          const headers = { authorization: `Bearer ${token}` }
-          const { status, body } = await ask({ ...requestOf(at, named), headers })
+          const { type, ...request } = requestOf(at, named)
+          const headers = { authorization: `Bearer ${token}`, ...(type && { 'content-type': type }) }
+          const { status, body } = await ask({ ...request, headers })
           answers.push({ status, body: JSON.stringify(body).replaceAll(named.id, 'ID').replaceAll(named.jid, 'JID') })
         }
         const [hidden, none] = answers

@@ -164,3 +164,50 @@ t.test('if a room created over XMPP hides its users, members see only themselves
   await api.changeRecord(id, { config: { whois: 'anyone' } })
   t.match(await first(other), { users: [{ userId: other.id }, { userId: owner.id }] })
 })
+
+t.test('rooms/jids lists the addresses of the rooms of the caller, in pages', async t => {
+  const api = restApi(t)
+  const [alice, bob] = [await api.person('alice@example.org'), await api.person('bob@example.org')]
+  const makes = async (name: string) => (await alice.posts('/rooms', { name })).body.data
+  const [first, second] = [await makes('A'), await makes('B')]
+  await bob.posts('/rooms', { name: 'C' })
+  const sorted = '/rooms/jids?sortField=name'
+  t.strictSame((await alice.gets(sorted)).body, {
+    data: [first['jid'], second['jid']],
+    limit: 100,
+    offset: 0,
+    total: 2,
+  })
+  t.match((await alice.gets(`${sorted}&sortOrder=-1&limit=1`)).body, { data: [second['jid']], limit: 1, total: 2 })
+  t.match((await alice.gets(`${sorted}&limit=1&offset=1`)).body, { data: [second['jid']], offset: 1, total: 2 })
+  await alice.puts(`/rooms/${second['id']}/archive`)
+  t.match((await alice.gets('/rooms/jids?isActive=false')).body, { data: [second['jid']], total: 1 })
+  await alice.posts(`/rooms/${first['id']}/users`, { userId: bob.id, reason: '', status: 'accepted' })
+  await bob.puts(`/rooms/${first['id']}/users/me`, { status: 'unsubscribed' })
+  t.match((await bob.gets('/rooms/jids')).body, { total: 2 })
+  t.match((await bob.gets('/rooms/jids?unsubscribed=false')).body, { total: 1 })
+})
+
+t.test('rooms/ids reads several rooms of the caller, and leaves out all other ids', async t => {
+  const api = restApi(t)
+  const [alice, bob] = [await api.person('alice@example.org'), await api.person('bob@example.org')]
+  const makes = async (name: string) => (await alice.posts('/rooms', { name })).body.data
+  const [first, second] = [await makes('A'), await makes('B')]
+  await makes('C')
+  const theirs = (await bob.posts('/rooms', { name: 'D' })).body.data
+  const roomIds = [second['id'], theirs['id'], first['id'], 'x', first['id']]
+  const { body } = await alice.posts('/rooms/ids?sortField=name', { roomIds })
+  t.match(body, {
+    data: [
+      { id: first['id'], name: 'A' },
+      { id: second['id'], name: 'B' },
+    ],
+    total: 2,
+  })
+  const full = await alice.posts('/rooms/ids?format=full&sortField=name&needIsAlertNotificationEnabled=true', {
+    roomIds,
+  })
+  t.strictSame(full.body['data'] as unknown, [first, second])
+  t.match((await alice.posts('/rooms/ids', { roomIds: [] })).body, { data: [], total: 0 })
+  t.match(await alice.posts('/rooms/ids', { roomIds: Array.from({ length: 1001 }, () => 'x') }), { status: 400 })
+})

@@ -28,7 +28,10 @@ t.test('a room created over REST is private, and its creator is its moderator', 
     visibility: 'private',
     creationDate: body.data['creationDate'],
     autoRegister: 'unlock',
+    hasPassword: false,
+    hasLobby: false,
     history: 'number',
+    number: 50,
     customData: {},
     confEndpoints: [],
     users: [
@@ -52,6 +55,18 @@ t.test('a room is persistent, and private means hidden and members-only', async 
     const roomId = String(body.data['id'])
     const config = await api.changeRoom(roomId, ({ rooms }) => rooms.byId(roomId)?.record.config)
     t.match(config, { persistent: true, public: visibility === 'public', membersOnly: visibility === 'private' })
+  }
+})
+
+t.test('a room that was read can be posted back: its history is the same', async t => {
+  const alice = await restApi(t).person('alice@example.org')
+  const reads = async (id: unknown) => (await alice.gets(`/rooms/${id}`)).body.data
+  for (const asked of [{}, { history: 'none' }, { history: 'all' }, { history: 'number', number: 7 }]) {
+    const first = await reads((await alice.posts('/rooms', { name: 'Verona', ...asked })).body.data['id'])
+    const second = await reads((await alice.posts('/rooms', first)).body.data['id'])
+    const kept = ({ history, number }: Record<string, unknown>) => ({ history, number })
+    t.strictSame(kept(second), kept(first))
+    if (asked.number !== undefined) t.strictSame(kept(first), asked)
   }
 })
 
@@ -132,7 +147,7 @@ t.test('create: a wrong key is refused with the key, its value and what it must 
   t.strictSame(await wrong({ name: 'Verona', visibility: 'secret' }), [
     { param: 'visibility', msg: 'must be one of: private, public', value: 'secret' },
   ])
-  t.match(await wrong({ name: 'Verona', autoRegister: 'unlock_ack' }), [{ param: 'autoRegister' }])
+  t.match(await wrong({ name: 'Verona', autoRegister: 'open' }), [{ param: 'autoRegister' }])
   t.match(await wrong({ name: 'Verona', history: 'some' }), [{ param: 'history' }])
   t.match(await wrong({ name: 'Verona', disableNotifications: 'true' }), [{ param: 'disableNotifications' }])
   t.strictSame(await wrong([]), [{ param: 'body', msg: 'must be a JSON object, sent as application/json' }])
@@ -258,17 +273,29 @@ t.test('update: an empty or invalid change is refused with its key and changes n
   await wrong({ topic: 'x'.repeat(256) }, 'topic')
   await wrong({ visibility: 'secret' }, 'visibility')
   await wrong({ name: 'Mantua', owner: 'nobody' }, 'owner')
-  await wrong({ name: 'Mantua', autoRegister: 'unlock_ack' }, 'autoRegister')
+  await wrong({ name: 'Mantua', autoRegister: 'open' }, 'autoRegister')
   t.match(await puts(path), { status: 400, body: { errorDetails: [{ param: 'body' }] } })
   t.strictSame((await gets(path)).body, created)
 })
 
-t.test('update: unlock_ack can be read', async t => {
-  const api = restApi(t)
-  const { posts, gets } = await api.person(alice)
-  const roomId = String((await posts('/rooms', { name: 'Verona' })).body.data['id'])
-  await api.changeRecord(roomId, { config: { autoRegister: 'unlock_ack' } })
-  t.match((await gets(`/rooms/${roomId}`)).body, { data: { autoRegister: 'unlock_ack' } })
+t.test('unlock_ack: new users who come through links wait for an approval', async t => {
+  const { posts, puts, gets } = await restApi(t).person(alice)
+  const room = (await posts('/rooms', { name: 'Verona', autoRegister: 'unlock_ack' })).body.data
+  t.equal(room['autoRegister'], 'unlock_ack')
+  for (const autoRegister of ['lock', 'unlock_ack', 'unlock']) {
+    t.match(await puts(`/rooms/${room['id']}`, { autoRegister }), { status: 200, body: { data: { autoRegister } } })
+    t.match((await gets(`/rooms/${room['id']}`)).body, { data: { autoRegister } })
+  }
+})
+
+t.test('update: each key may come alone, as the SDK of the API family sends them', async t => {
+  const { posts, puts } = await restApi(t).person(alice)
+  const id = (await posts('/rooms', { name: 'Verona' })).body.data['id']
+  const changes = [{ topic: 'Two' }, { name: 'Mantua' }, { visibility: 'public' }, { disableNotifications: true }]
+  for (const change of changes) {
+    t.match(await puts(`/rooms/${id}`, change), { status: 200, body: { data: change } })
+  }
+  t.match((await puts(`/rooms/${id}`, { disableNotifications: false })).body, { data: { disableNotifications: false } })
 })
 
 t.test('update, delete, archive, custom data: without the right, or without the room, nothing changes', async t => {
@@ -344,7 +371,7 @@ t.test('a change that cannot be stored has no effect', async t => {
 t.test('a malformed room id is a bad request', async t => {
   const api = restApi(t)
   const { gets, puts } = await api.person(alice)
-  for (const id of ['me', 'jids', 'x'.repeat(24), unknownId.slice(1), `${unknownId}0`, '%F0%9F%98%80', '__proto__']) {
+  for (const id of ['me', 'jid', 'x'.repeat(24), unknownId.slice(1), `${unknownId}0`, '%F0%9F%98%80', '__proto__']) {
     const refused = { status: 400, body: { errorDetails: [{ param: 'roomId' }], errorDetailsCode: 400000 } }
     t.match(await gets(`/rooms/${id}`), refused)
     t.match(await puts(`/rooms/${id}`, { autoRegister: 'lock' }), refused)

@@ -203,7 +203,7 @@ t.test('a change that cannot be stored has no effect', async t => {
 t.test('a room with disableNotifications sends its moderators nothing', async t => {
   const { alice, bob, carol, has, roomId, changeRoom, changeRecord, deliveries } = await roomOfAlice(t)
   await changeRoom(roomId, ({ batch, rooms }) => {
-    const sessions = [{ jid: `${alice.jid}/phone`, presence: [] }]
+    const sessions = [{ jid: `${alice.jid}/phone`, presence: '' }]
     const now = { nick: 'alice', user: alice.jid, role: 'moderator' as const, sessions }
     batch.change({ kind: 'occupant', room: rooms.byId(roomId)?.record.jid ?? '', nick: 'alice', was: undefined, now })
   })

@@ -29,7 +29,12 @@ t.test('a join that needs approval is refused with `waiting`, and the request is
   })
   const request = { answers: { 'muc#register_faqentry': 'I am the builder' }, via: /^[0-9a-f]{24}$/ }
   t.match(await waiting(), [[bob, request]])
-  t.equal(api.deliveries.length, 0)
+  const told = api.deliveries.map(({ stanza }) => stanza)
+  t.match(told, [
+    /to="alice@example.org".*<body>bob@example.org asks to join/,
+    /to="bob@example.org".*<body>Please wait/,
+  ])
+  t.equal(told.length, 2)
 })
 
 t.test('repeated and concurrent requests get the same answer and wait once', async t => {

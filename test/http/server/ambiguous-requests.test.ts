@@ -96,7 +96,7 @@ t.test('a client that is slow with headers or a body gets an error and is discon
   const { port } = await listening(t, {
     connections: { connections: 0, connectionsPerAddress: 0, requestSeconds: 1 },
   })
-  const api = '/api/rainbow/enduser/v1.0/users/register'
+  const api = '/api/rainbow/enduser/v1.0/users/self-register'
   const body = `POST ${api} HTTP/1.1\r\n${HOST}Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n`
   for (const request of [`GET ${PING} HTTP/1.1\r\n${HOST}X: `, body, `${body}abc`, 'GET /']) {
     const drops = [request, ...Array.from({ length: 100 }, () => 'x')]

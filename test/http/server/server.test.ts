@@ -57,14 +57,9 @@ t.test('an unknown path is not found, with a token and without', async t => {
   for (const headers of [{}, { authorization: `Bearer ${token}` }]) {
     t.match(await api.ask({ method: 'GET', url: '/', headers }), refused)
     t.match(await api.ask({ method: 'GET', url: `${BASE}/nothing`, headers }), refused)
-    t.match(await api.ask({ method: 'DELETE', url, headers }), refused)
-    t.match(await api.ask({ method: 'PATCH', url: `${url}/open-invites`, headers, payload: {} }), refused)
-    t.match(
-      await api.ask({ method: 'POST', url: '/', headers: { ...headers, 'content-type': 'text/x' }, payload: 'x' }),
-      {
-        status: 404,
-      },
-    )
+    t.match(await api.ask({ method: 'DELETE', url: `${BASE}/nothing`, headers }), refused)
+    const headersOfText = { ...headers, 'content-type': 'text/x' }
+    t.match(await api.ask({ method: 'POST', url: '/no/thing', headers: headersOfText, payload: 'x' }), refused)
   }
 })
 

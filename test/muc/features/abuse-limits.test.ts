@@ -1,5 +1,6 @@
 import t from 'tap'
-import { assertLike, assertRefused, scenario } from '../../scenario/index.js'
+import { domainOf } from '../../../src/stanza/jid.js'
+import { type Actor, assertLike, assertRefused, scenario } from '../../scenario/index.js'
 import { romeoAndJuliet } from './gathered.js'
 
 const WAIT: readonly [string, string] = ['policy-violation', 'wait']
@@ -104,4 +105,47 @@ t.test('limits.stanzaBytes: a longer stanza is refused, and the error omits its 
   assertRefused(refusal, ['policy-violation', 'modify'], '10000 bytes')
   t.equal(refusal.getChild('body'), undefined)
   await juliet.receivesNothing()
+})
+
+const invites = (room: string, people: readonly string[], id: string) =>
+  `<message to='${room}' id='${id}'><x xmlns='http://jabber.org/protocol/muc#user'>
+    ${people.map(person => `<invite to='${person}'/>`).join('')}</x></message>`
+const strangers = ({ bare }: Actor, count: number) =>
+  Array.from({ length: count }, (_, n) => `stranger${n}@${domainOf(bare)}`)
+
+t.test(
+  '7.8.2, limits.invitationsPerUser: few people who do not belong to the room are invited in a minute',
+  async t => {
+    const { romeo, juliet, mercutio, room, passes } = await romeoAndJuliet(t, {
+      limits: { invitationsPerUser: 2 },
+    })
+    const invitesMercutio = (id: string, others: readonly string[] = []) =>
+      romeo.sends(invites(room, [mercutio.bare, ...others], id))
+    invitesMercutio('i1', strangers(romeo, 1))
+    await mercutio.receives(`<message from='${room}'><x><invite/></x></message>`)
+    romeo.sends(invites(room, strangers(romeo, 1), 'i2'))
+    assertRefused(
+      await romeo.receives(`<message id='i2' type='error'/>`),
+      WAIT,
+      'the limit is 2 a minute. Try again in ',
+    )
+    await romeo.asks(`<iq type='set' to='${room}'><query xmlns='http://jabber.org/protocol/muc#admin'>
+    <item jid='${mercutio.bare}' affiliation='member'/></query></iq>`)
+    invitesMercutio('i3')
+    await mercutio.receives(`<message from='${room}'><x><invite/></x></message>`)
+    juliet.sends(invites(room, [mercutio.bare], 'i4'))
+    await mercutio.receives(`<message from='${room}'><x><invite/></x></message>`)
+    await passes(60_000)
+    invitesMercutio('i5', strangers(romeo, 2))
+    await mercutio.receives(`<message from='${room}'><x><invite/></x></message>`)
+  },
+)
+
+t.test('limits.messagesPerUser: a message counts as often as it invites', async t => {
+  const { romeo, room } = await romeoAndJuliet(t, { limits: { messagesPerUser: 4 } })
+  romeo.sends(invites(room, strangers(romeo, 3), 'i1'))
+  romeo.sends(says(room, 'm1'))
+  await romeo.receives(`<message id='m1' from='${room}/romeo'/>`)
+  romeo.sends(says(room, 'm2'))
+  assertRefused(await romeo.receives(`<message id='m2' type='error'/>`), WAIT)
 })

@@ -106,7 +106,7 @@ t.test("10.4: an owner may resign if another remains, in any order of the reques
   t.same(itemsOf(await mercutio.lists(room, OWNERS)), [{ affiliation: 'owner', jid: mercutio.bare }])
 })
 
-t.test('10.4: a resigning owner receives the result first, then the presence', async t => {
+t.test('10.4: a resigning owner receives the presence first, then the result', async t => {
   const { romeo, juliet, room } = await scenario(t)
   await romeo.enters(room)
   await romeo.administers(room, item(juliet.bare, 'owner'))
@@ -114,8 +114,8 @@ t.test('10.4: a resigning owner receives the result first, then the presence', a
   romeo.sends(`<iq type='set' id='a1' to='${room}'>
     <query xmlns='http://jabber.org/protocol/muc#admin'>${item(romeo.bare, 'none')}</query></iq>`)
   await romeo.receivesOnly(
-    `<iq type='result' id='a1'/>`,
     `<presence from='${room}/romeo'><x><item affiliation='none'/></x></presence>`,
+    `<iq type='result' id='a1'/>`,
   )
 })
 

@@ -82,7 +82,7 @@ t.test("XEP-0153 4.1: a newcomer is sent the avatar's hash, or that there is non
   await sets(romeo, room, AVATAR)
   await restart()
   paris.sends(enters('paris'))
-  await paris.receives(announcement(room, hashOf(GARDEN)), `<presence from='${room}/romeo'/>`)
+  await paris.receives(`<presence from='${room}/romeo'/>`, announcement(room, hashOf(GARDEN)))
   assertLike(await gets(paris, room), `<iq type='result'><vCard>${AVATAR}</vCard></iq>`)
 })
 

@@ -267,7 +267,6 @@ t.test('10.1.3: an invalid value is not-acceptable, is named, and changes nothin
     maxusers: '-5',
     presencebroadcast: ['moderator', 'owner'],
     getmemberlist: ['owner'],
-    lang: 'the tongue of Verona',
     allowvisitorstatus: 'maybe',
     allowvisitornickchange: 'maybe',
   }

@@ -37,16 +37,18 @@ async function verifies(t: Test, actor: Actor, { of, nodes }: { of: string; node
   }
 }
 
-t.test("XEP-0115 6.1, XEP-0390 5.4: a newcomer first receives the room's own presence with its hashes", async t => {
+t.test("XEP-0115 6.1, XEP-0390 5.4: a newcomer last receives the room's own presence with its hashes", async t => {
   const { romeo, juliet, room } = await scenario(t)
   await romeo.enters(room)
   juliet.sends(`<presence to='${room}/juliet'><x xmlns='http://jabber.org/protocol/muc'/></presence>`)
-  const [own] = await juliet.receivesOnly(
-    `<presence from='${room}'>${MARKED}</presence>`,
-    `<presence from='${room}/romeo'/>`,
-    `<presence from='${room}/juliet'><x><status code='110'/></x></presence>`,
-    `<message from='${room}'><subject/></message>`,
-  )
+  const own = (
+    await juliet.receivesOnly(
+      `<presence from='${room}/romeo'/>`,
+      `<presence from='${room}/juliet'><x><status code='110'/></x></presence>`,
+      `<message from='${room}'><subject/></message>`,
+      `<presence from='${room}'>${MARKED}</presence>`,
+    )
+  ).at(-1)
   t.notOk(own?.getChild('x', 'http://jabber.org/protocol/muc#user'), 'the room itself is no occupant')
   await romeo.receives(`<presence from='${room}/juliet'/>`)
   await romeo.receivesNothing(`<presence from='${room}'/>`)
@@ -55,8 +57,8 @@ t.test("XEP-0115 6.1, XEP-0390 5.4: a newcomer first receives the room's own pre
 t.test('XEP-0115 6.2, XEP-0390 5.5: each hash matches the disco#info answer at its node', async t => {
   const { romeo, juliet, room } = await scenario(t)
   juliet.sends(`<presence to='${room}/juliet'><x xmlns='http://jabber.org/protocol/muc'/></presence>`)
-  const nodes = nodesOf(await juliet.receives(`<presence from='${room}'>${MARKED}</presence>`))
   await juliet.receives(`<message from='${room}'><subject/></message>`)
+  const nodes = nodesOf(await juliet.receives(`<presence from='${room}'>${MARKED}</presence>`))
   await juliet.configures(room, {})
   t.equal(nodes.length, 3)
   await verifies(t, romeo, { of: room, nodes })
@@ -66,6 +68,7 @@ t.test("XEP-0115 6.1, XEP-0390 6.1: a change of the room's features is broadcast
   const { romeo, juliet, room } = await scenario(t)
   await romeo.enters(room)
   await juliet.enters(room)
+  await juliet.receives(`<presence from='${room}'/>`)
   await romeo.configures(room, { 'muc#roomconfig_roomdesc': 'In fair Verona' })
   await juliet.receives(`<message><x><status code='104'/></x></message>`)
   await juliet.receivesNothing(`<presence from='${room}'/>`)
@@ -106,6 +109,7 @@ t.test('10.2: a configuration that fails to commit is not announced', async t =>
   const { romeo, juliet, room, store } = await scenario(t)
   await romeo.enters(room)
   await juliet.enters(room)
+  await juliet.receives(`<presence from='${room}'/>`)
   store.failNextCommit()
   const moderated = { 'muc#roomconfig_moderatedroom': '1' }
   assertRefused(await romeo.configures(room, moderated), ['internal-server-error', 'wait'])

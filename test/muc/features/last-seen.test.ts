@@ -51,7 +51,7 @@ const romeo = {
   nick: 'Romeo',
   user: 'romeo@localhost',
   role: 'visitor',
-  sessions: [{ jid: 'romeo', presence: [] }],
+  sessions: [{ jid: 'romeo', presence: '' }],
 } as const
 const coming = { kind: 'occupant', room: verona.record.jid, nick: 'Romeo', was: undefined, now: romeo } as const
 

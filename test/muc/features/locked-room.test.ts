@@ -53,11 +53,16 @@ t.test('10.1.2: an empty form opens the room as an instant room', async t => {
   t.match(itemOf(await juliet.enters(room)), { affiliation: 'none', role: 'participant' })
 })
 
-t.test('Rule 48, §10.1.3: a room whose creator leaves before configuring it is destroyed, with notice', async t => {
+t.test('Rule 48, §10.1.3: a room whose creator leaves before configuring it is destroyed by a plain leave', async t => {
   const { romeo, juliet, room } = await locked(t)
-  romeo.sends(`<presence type='unavailable' to='${room}/romeo'/>`)
-  await romeo.receives(`<presence type='unavailable' from='${room}/romeo'>
-    <x><item affiliation='none' role='none'/><destroy/><status code='110'/></x></presence>`)
+  await romeo.receivedMeanwhile()
+  romeo.sends(`<presence type='unavailable' id='l1' to='${room}/romeo'><status>Farewell</status></presence>`)
+  const [left] = await romeo.receivesOnly(
+    `<presence type='unavailable' id='l1' from='${room}/romeo'><status>Farewell</status></presence>`,
+  )
+  t.same(left && codesOf(left), [110])
+  t.match(left && itemOf(left), { affiliation: 'owner', role: 'none' })
+  t.notOk(left?.getChild('x', 'http://jabber.org/protocol/muc#user')?.getChild('destroy'))
   t.match(itemOf(await juliet.enters(room)), { affiliation: 'owner' })
 })
 

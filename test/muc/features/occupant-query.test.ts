@@ -1,8 +1,9 @@
 import t from 'tap'
 import { attr, type Element } from '../../../src/stanza/element.js'
-import { type Actor, assertRefused } from '../../scenario/index.js'
+import { type Actor, assertLike, assertRefused } from '../../scenario/index.js'
 import { romeoAndJuliet } from './gathered.js'
 
+const PUBSUB = 'http://jabber.org/protocol/pubsub'
 const ASK = `<ask xmlns='urn:example:ask'/>`
 
 function query(to: string, payload = ASK): string {
@@ -138,4 +139,33 @@ t.test('allow_query_users: where occupants may not query each other, they may qu
   await juliet.receivesNothing()
   juliet.sends(query(`${room}/juliet`))
   await asked(juliet, `${room}/juliet`)
+})
+
+t.test('allow_query_users: vCards and avatars are answered also where occupants may not query each other', async t => {
+  const { romeo, juliet, room } = await romeoAndJuliet(t)
+  await romeo.configures(room, { allow_query_users: '0' })
+  await juliet.receivedMeanwhile()
+  const items = (node: string) => `<pubsub xmlns='${PUBSUB}'><items node='${node}'/></pubsub>`
+  const profile = ['urn:xmpp:avatar:metadata', 'urn:xmpp:avatar:data', 'urn:xmpp:vcard4'].map(items)
+  for (const payload of [`<vCard xmlns='vcard-temp'/>`, ...profile]) {
+    const answer = await romeo.asks(query(`${room}/juliet`, payload))
+    t.equal(answer.attrs['from'], `${room}/juliet`)
+    t.notMatch(String(answer.getChild('error')), 'not-allowed', payload)
+  }
+  const others = [items('eu.siacs.conversations.axolotl.devicelist'), `<pubsub xmlns='${PUBSUB}'/>`]
+  for (const payload of others) {
+    assertRefused(await romeo.asks(query(`${room}/juliet`, payload)), ['not-allowed', 'cancel'], '')
+  }
+  const set = query(`${room}/juliet`, `<vCard xmlns='vcard-temp'/>`).replace("'get'", "'set'")
+  assertRefused(await romeo.asks(set.replace('q1', 'q2')), ['not-allowed', 'cancel'], '')
+  await juliet.receivesNothing('<iq/>')
+})
+
+t.test('6.4: disco#info says whether occupants may query each other', async t => {
+  const { romeo, mercutio, room } = await romeoAndJuliet(t)
+  for (const value of ['0', '1']) {
+    await romeo.configures(room, { allow_query_users: value })
+    const field = `<field var='allow_query_users' type='boolean'><value>${value}</value></field>`
+    assertLike(await mercutio.discovers('info', room), `<iq><query><x>${field}</x></query></iq>`)
+  }
 })

@@ -16,6 +16,9 @@ const registers = (actor: Actor, room: string, nick: string, more = {}): Promise
   actor.asks(`<iq type='set' to='${room}'><query xmlns='jabber:iq:register'>
     ${filled({ 'muc#register_roomnick': nick, ...more })}</query></iq>`)
 
+/** The text of a form for clients without forms. */
+const TEXT = "<message type='groupchat'><body/></message>"
+const WAITS = '<message><body/></message>'
 /** The form that requests approval of this nick; `inside` is additional content. */
 const asksFor = (nick: string, inside = '') => `<message from='verona@rooms.localhost'>
   <x xmlns='jabber:x:data' type='form'>${field('muc#register_roomnick', nick)}${inside}</x></message>`
@@ -37,7 +40,7 @@ t.test('9.9: a registration request goes to admins and owners in the room with a
   const form = `${field('FORM_TYPE', REGISTER)}${field('x-muc#register_jid', tybalt.bare)}
     ${field('muc#register_faqentry', 'Prince of cats')}
     <field var='muc#register_allow' type='boolean'><value>0</value></field>`
-  for (const judge of [romeo, juliet]) await judge.receivesOnly(asksFor('cat', form))
+  for (const judge of [romeo, juliet]) await judge.receivesOnly(asksFor('cat', form), TEXT)
   await mercutio.receivesNothing()
   t.same(itemsOf(await romeo.lists(room, MEMBERS)), [])
 })
@@ -45,7 +48,8 @@ t.test('9.9: a registration request goes to admins and owners in the room with a
 t.test('9.9: approving an occupant broadcasts the new membership', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
   await registers(juliet, room, 'hag')
-  await romeo.receivesOnly(asksFor('hag'))
+  await juliet.receivesOnly(WAITS)
+  await romeo.receivesOnly(asksFor('hag'), TEXT)
   romeo.sends(answers(room, juliet.bare, { allow: 'true', nick: 'hag' }))
   for (const actor of [juliet, mercutio]) {
     await actor.receivesOnly(
@@ -60,8 +64,12 @@ t.test('9.9, 18.1: approving an absent user sends them a message with 101', asyn
   await romeo.enters(room)
   await registers(juliet, room, 'hag')
   romeo.sends(answers(room, juliet.bare, { allow: '1' }))
-  await juliet.receivesOnly(`<message from='${room}' to='${juliet.bare}'><body/>
-    <x><item affiliation='member' jid='${juliet.bare}' nick='hag'/><status code='101'/></x></message>`)
+  const approved = `Approved: you are a member of verona (${room}) now. Your nick is hag.`
+  await juliet.receivesOnly(
+    WAITS,
+    `<message from='${room}' to='${juliet.bare}'><body>${approved}</body></message>`,
+    `<message from='${room}' to='${juliet.bare}'><x><item affiliation='member' nick='hag'/><status code='101'/></x></message>`,
+  )
   t.match(itemsOf(await romeo.lists(room, MEMBERS)), [{ nick: 'hag' }])
 })
 
@@ -72,6 +80,8 @@ t.test('9.9, 9.5: approval in a members-only room sends an invitation', async t 
   await registers(juliet, room, 'hag')
   romeo.sends(answers(room, juliet.bare, { allow: '1' }))
   await juliet.receivesOnly(
+    WAITS,
+    `<message from='${room}'><body/></message>`,
     `<message from='${room}'><x><invite from='${room}/romeo'/><password>cauldron</password></x></message>`,
   )
   await juliet.enters(room, { nick: 'hag', inside: '<password>cauldron</password>' })
@@ -82,13 +92,16 @@ t.test('9.9: a declined user is notified and may ask again after a day', async t
   await romeo.enters(room)
   await registers(juliet, room, 'hag')
   romeo.sends(answers(room, juliet.bare, { allow: 'false', nick: 'hag' }))
-  await juliet.receivesOnly(`<message from='${room}' to='${juliet.bare}'><body/><x type='result'>
-    ${field('muc#register_roomnick', 'hag')}${field('muc#register_allow', '0')}</x></message>`)
+  await juliet.receivesOnly(
+    WAITS,
+    `<message from='${room}' to='${juliet.bare}'><body>Declined: your request to join verona (${room}).</body>
+    <x type='result'>${field('muc#register_roomnick', 'hag')}${field('muc#register_allow', '0')}</x></message>`,
+  )
   t.same(itemsOf(await romeo.lists(room, MEMBERS)), [])
   await passes(24 * 60 * 60 * 1000)
   await romeo.receivedMeanwhile()
   await registers(juliet, room, 'hag')
-  await romeo.receivesOnly(asksFor('hag'))
+  await romeo.receivesOnly(asksFor('hag'), TEXT)
 })
 
 t.test('9.9: absent admins receive the request when they enter, after the subject', async t => {
@@ -128,9 +141,9 @@ t.test('9.9: a new request replaces the former; an identical one is not sent aga
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   await registers(juliet, room, 'hag')
   await registers(juliet, room, 'hag')
-  await romeo.receivesOnly(asksFor('hag'))
+  await romeo.receivesOnly(asksFor('hag'), TEXT)
   await registers(juliet, room, 'witch')
-  await romeo.receivesOnly(asksFor('witch'))
+  await romeo.receivesOnly(asksFor('witch'), TEXT)
   romeo.sends(answers(room, juliet.bare, { allow: '1' }))
   await juliet.receives(`<presence><x><item affiliation='member'/></x></presence>`)
   t.match(itemsOf(await romeo.lists(room, MEMBERS)), [{ nick: 'witch' }])
@@ -166,13 +179,13 @@ t.test('9.9: an answer without the user or the decision is refused', async t => 
     romeo.sends(`<message to='${room}' id='answer'>${filled(fields)}</message>`)
     await romeo.receives(refusal('modify', 'bad-request'))
   }
-  await juliet.receivesNothing()
+  await juliet.receivesOnly(WAITS)
 })
 
 t.test('9.9: an admin who cancels the form leaves it to the others', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   await registers(juliet, room, 'hag')
-  await romeo.receivesOnly(asksFor('hag'))
+  await romeo.receivesOnly(asksFor('hag'), TEXT)
   romeo.sends(`<message to='${room}'><x xmlns='jabber:x:data' type='cancel'/></message>`)
   await romeo.receivesNothing()
   romeo.sends(answers(room, juliet.bare, { allow: '1' }))
@@ -206,7 +219,7 @@ t.test('9.9: an answer that fails to commit leaves the request pending', async t
   store.failNextCommit()
   romeo.sends(answers(room, juliet.bare, { allow: '0' }))
   await romeo.receives(refusal('wait', 'internal-server-error'))
-  await juliet.receivesNothing()
+  await juliet.receivesOnly(WAITS)
   romeo.sends(answers(room, juliet.bare, { allow: '1' }))
-  await juliet.receivesOnly("<message><x><status code='101'/></x></message>")
+  await juliet.receivesOnly('<message><body/></message>', "<message><x><status code='101'/></x></message>")
 })

@@ -13,22 +13,28 @@ const answers = (room: string, jid: string, allow: string) =>
 const refusal = (type: string, condition: string) =>
   `<message type='error' id='v'><error type='${type}'><${condition}/></error></message>`
 const FORM = "<message><x xmlns='jabber:x:data' type='form'/></message>"
+const TEXT = "<message type='groupchat'><body/></message>"
 const HAS_VOICE = `<presence from='verona@rooms.localhost/juliet'><x>
   <item role='participant'><actor nick='romeo'/></item></x></presence>`
 
 t.test('7.13, 8.6: a voice request goes to the moderators as a form, and to no one else', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t, MODERATED)
   juliet.sends(asks(room))
-  await romeo.receivesOnly(`<message from='${room}'><x xmlns='jabber:x:data' type='form'>
+  const form = `<x xmlns='jabber:x:data' type='form'>
     ${field('FORM_TYPE', REQUEST)}${field('muc#role', 'participant')}${field('muc#jid', juliet.jid)}
-    ${field('muc#roomnick', 'juliet')}${field('muc#request_allow', '0')}</x></message>`)
+    ${field('muc#roomnick', 'juliet')}${field('muc#request_allow', '0')}</x>`
+  const body = `<body>juliet requests voice in verona (${room}). To grant it, answer the form, or make juliet a participant.</body>`
+  await romeo.receivesOnly(
+    `<message from='${room}'>${body}${form}</message>`,
+    `<message from='${room}' type='groupchat'>${body}</message>`,
+  )
   for (const actor of [juliet, mercutio]) await actor.receivesNothing()
 })
 
 t.test('8.6: approving by the form broadcasts the new role; a second answer changes nothing', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t, MODERATED)
   juliet.sends(asks(room))
-  await romeo.receivesOnly(FORM)
+  await romeo.receivesOnly(FORM, TEXT)
   for (const _ of ['first', 'second']) romeo.sends(answers(room, juliet.jid, 'true'))
   for (const actor of [romeo, juliet, mercutio]) await actor.receivesOnly(HAS_VOICE)
   juliet.sends(`<message to='${room}' type='groupchat'><body>At last</body></message>`)
@@ -80,7 +86,7 @@ t.test('7.13: a request is refused with service-unavailable while no moderator i
 t.test('voice_request_min_interval: a repeated request before the interval has passed is refused', async t => {
   const { romeo, juliet, room, passes, restart } = await gathered(t, MODERATED)
   juliet.sends(asks(room))
-  await romeo.receivesOnly(FORM)
+  await romeo.receivesOnly(FORM, TEXT)
   await restart()
   juliet.sends(asks(room))
   await juliet.receivesOnly(refusal('wait', 'resource-constraint'))
@@ -108,5 +114,5 @@ t.test('7.13: a request that fails to commit is not sent and may be repeated', a
   await juliet.receivesOnly(refusal('wait', 'internal-server-error'))
   await romeo.receivesNothing()
   juliet.sends(asks(room))
-  await romeo.receivesOnly(FORM)
+  await romeo.receivesOnly(FORM, TEXT)
 })

@@ -52,7 +52,7 @@ export const featureScenes: ContractScenes = {
     await ledger.commits(batch => batch.change({ kind: 'activity', room: JID, was: 0, now: 1 }))
     t.same(await activeRooms(), [JID])
     t.same(plain(await ledger.reads()), plain(ledger.room()))
-    const now = { ...romeo('Juliet', 'a'), sessions: [{ jid: client.session, presence: [] }] }
+    const now = { ...romeo('Juliet', 'a'), sessions: [{ jid: client.session, presence: '' }] }
     await ledger.commits(batch => batch.change({ kind: 'occupant', room: JID, nick: 'Juliet', was: undefined, now }))
     t.same(await activeRooms(), [])
     await ledger.commits(batch => {

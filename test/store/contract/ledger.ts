@@ -7,7 +7,6 @@ import type { Room } from '../../../src/muc/model/room.js'
 import type { RoomConfig } from '../../../src/muc/model/room-config.js'
 import { createRoom } from '../../../src/muc/operations/create-room.js'
 import { OpenBatch } from '../../../src/service/open-batch.js'
-import { parseElement } from '../../../src/stanza/element.js'
 import { createState } from '../../../src/state/state.js'
 import type { Store } from '../../../src/store/store.js'
 import { roomsSettings } from '../../settings.js'
@@ -69,7 +68,7 @@ export class Ledger {
 /** A comparable form of a room: elements as text, and the history cut to the configured length. */
 export function plain(room: Room | undefined): unknown {
   const occupants = [...(room?.occupants ?? [])].map(([nick, { sessions, ...rest }]) => {
-    return [nick, { ...rest, sessions: sessions.map(({ jid, presence }) => [jid, presence.join('')]) }]
+    return [nick, { ...rest, sessions: sessions.map(({ jid, presence }) => [jid, presence]) }]
   })
   return (
     room && {
@@ -92,7 +91,7 @@ function filled(maps: Room['maps']): [string, unknown][] {
 
 /** Romeo as a participant with this nick and one session per resource. */
 export function romeo(nick: string, ...resources: string[]): Occupant {
-  const presence = [parseElement('<show>away</show>'), parseElement("<x xmlns='urn:example'>é ☃</x>")]
+  const presence = '<show>away</show><x xmlns="urn:example">é ☃</x>'
   const sessions = resources.map(resource => ({ jid: `romeo@localhost/${resource}`, presence }))
   return { nick, user: 'romeo@localhost', role: 'participant', sessions }
 }

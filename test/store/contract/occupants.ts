@@ -12,7 +12,7 @@ export const occupantScenes: ContractScenes = {
       batch.change({ kind: 'occupant', room: JID, nick: 'Romeo', was: undefined, now: first })
       batch.change({ kind: 'occupant', room: JID, nick: 'Juliet', was: undefined, now: second })
     })
-    const spoke = { ...first, sessions: [b, { ...a, presence: [] }] }
+    const spoke = { ...first, sessions: [b, { ...a, presence: '' }] }
     await ledger.commits(batch => {
       batch.change({ kind: 'occupant', room: JID, nick: 'Romeo', was: first, now: spoke })
     })

@@ -17,6 +17,8 @@ export const roomScenes: ContractScenes = {
     await ledger.commits(batch => {
       const entry = { affiliation: 'outcast' as const, reason: 'a feud; "<&>\'', since: 7, nick: '', visited: 0 }
       const member = { affiliation: 'member' as const, reason: '', since: 9, nick: 'Hag "66"', visited: 0 }
+      const admin = { ...member, affiliation: 'admin' as const, nick: '' }
+      batch.change({ kind: 'affiliation', room: JID, user: 'paris@localhost', was: undefined, now: admin })
       batch.change({ kind: 'affiliation', room: JID, user: 'hag@localhost', was: undefined, now: member })
       batch.change({ kind: 'affiliation', room: JID, user: 'tybalt@localhost', was: undefined, now: entry })
       batch.change({ kind: 'occupant', room: JID, nick: 'Romeo', was: undefined, now: romeo('Romeo', 'b', 'a') })
@@ -29,6 +31,9 @@ export const roomScenes: ContractScenes = {
       batch.change({ kind: 'voice-request', room: JID, key: 'tybalt@localhost', was: undefined, now: 8 })
       batch.change({ kind: 'voice-request', room: JID, key: 'hag@localhost', was: undefined, now: 8 })
       batch.change({ kind: 'voice-request', room: JID, key: 'hag@localhost', was: 8, now: undefined })
+      batch.change({ kind: 'told-request', room: JID, key: 'tybalt@localhost', was: undefined, now: 8 })
+      batch.change({ kind: 'told-request', room: JID, key: 'hag@localhost', was: undefined, now: 8 })
+      batch.change({ kind: 'told-request', room: JID, key: 'hag@localhost', was: 8, now: undefined })
       for (const id of ['1', '2', '3', '4']) {
         batch.change({ kind: 'history', room: JID, was: undefined, now: historyMessage({ id }) })
       }

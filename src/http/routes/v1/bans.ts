@@ -37,7 +37,7 @@ const list = operation({
   params: ofRoom,
   querystring: Type.Object(page),
   result: Type.Object({ data: Type.Array(banView), ...pageOf }),
-  refusals: [403, 404],
+  refusals: ['not-allowed', 'unknown-room'],
 })
 
 const make = operation({
@@ -51,7 +51,7 @@ const make = operation({
   params: ofRoom,
   body: Type.Object({ user: banned, reason }, jsonObject),
   result: oneBan,
-  refusals: [403, 404, 409],
+  refusals: ['not-allowed', 'quota-reached', 'unknown-room', 'not-found', 'conflict'],
 })
 
 const put = operation({
@@ -62,7 +62,7 @@ const put = operation({
   params: ofOne,
   body: Type.Object({ reason }, jsonObject),
   result: oneBan,
-  refusals: [403, 404, 409],
+  refusals: ['not-allowed', 'quota-reached', 'unknown-room', 'not-found', 'conflict'],
 })
 
 const lift = operation({
@@ -73,7 +73,7 @@ const lift = operation({
   description: 'For moderators. The user is no member: a moderator may add them, or a link admit them.',
   params: ofOne,
   result: Type.Object({ data: Type.Object({ jid: Type.String() }) }),
-  refusals: [403, 404],
+  refusals: ['not-allowed', 'unknown-room', 'not-found'],
 })
 
 /** The bans of a room (XEP-0045 §9.1, §9.2). */

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { parseOpenInviteId } from '../../../invites/open-invite.js'
+import { parseOpenInviteId } from '../../../invites/parse-open-invite-id.js'
 import { redeem } from '../../../invites/redeem.js'
 import { Refusal } from '../../../rooms-api/refusal.js'
 import type { HttpLimits } from '../../limits.js'
@@ -19,7 +19,7 @@ const join = operation({
   scope: 'links',
   summary: 'Join a room by the id of a link',
   description:
-    'state: joined; member, if the caller was a member before; waiting, if a moderator has to approve. The decision comes ' +
+    'state: joined, also by a caller who had left; member, if the caller is one already; waiting, if a moderator has to approve. The decision comes ' +
     'over XMPP, and a later call of this operation returns it. Without a membership the answer does not name the room.',
   body: Type.Object(
     {
@@ -29,7 +29,7 @@ const join = operation({
     jsonObject,
   ),
   result: Type.Object({ data: joined }),
-  refusals: [403, 404],
+  refusals: ['not-allowed', 'locked', 'full', 'unknown-open-invite', 'no-room'],
 })
 
 /** Joining by a link. Unlike in the API family, waiting for an approval is not an error. */
@@ -38,9 +38,9 @@ export function joinRoutes(app: TypedApp, { limits }: { limits: HttpLimits }): v
     const touches = { openInvite: parseOpenInviteId(openInviteId) }
     const redeemed = () =>
       run(touches, (turn): Static<typeof joined> => {
-        const { roomId, hasAlreadyJoinThisRoom } = redeem(turn, { openInviteId, reason, joiner })
+        const { roomId, was } = redeem(turn, { openInviteId, reason, joiner })
         const roomJid = turn.rooms.byId(roomId)?.record.jid
-        return { state: hasAlreadyJoinThisRoom ? 'member' : 'joined', roomId, ...(roomJid && { roomJid }) }
+        return { state: was === 'member' ? 'member' : 'joined', roomId, ...(roomJid && { roomJid }) }
       })
     return { data: await limits.guardJoin(joiner.jid, redeemed).catch(pendingOrThrow) }
   })

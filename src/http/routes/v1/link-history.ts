@@ -24,7 +24,7 @@ const ofRoom = operation({
   params: Type.Object({ room: hexId }),
   querystring: query,
   result: history,
-  refusals: [403, 404],
+  refusals: ['not-allowed', 'unknown-room'],
 })
 
 const ofLink = operation({
@@ -36,7 +36,7 @@ const ofLink = operation({
   params: Type.Object({ room: hexId, linkId: linkParam }),
   querystring: query,
   result: history,
-  refusals: [403, 404],
+  refusals: ['not-allowed', 'unknown-room'],
 })
 
 /** The history of the links to a room, also of revoked ones. */

@@ -28,7 +28,7 @@ const makeOne = operation({
   params: ofRoom,
   body: termsBody,
   result: oneLink,
-  refusals: [403, 404],
+  refusals: ['not-allowed', 'too-many-links', 'unknown-room', 'closed'],
 })
 
 const list = operation({
@@ -40,7 +40,7 @@ const list = operation({
   params: ofRoom,
   querystring: Type.Object(page),
   result: Type.Object({ data: Type.Array(linkView), ...pageOf }),
-  refusals: [404],
+  refusals: ['unknown-room'],
 })
 
 const read = operation({
@@ -50,7 +50,7 @@ const read = operation({
   summary: 'Read a link',
   params: ofLink,
   result: oneLink,
-  refusals: [404],
+  refusals: ['unknown-room', 'unknown-link'],
 })
 
 const change = operation({
@@ -62,7 +62,7 @@ const change = operation({
   params: ofLink,
   body: termsBody,
   result: oneLink,
-  refusals: [403, 404],
+  refusals: ['not-allowed', 'unknown-room', 'unknown-link'],
 })
 
 const reset = operation({
@@ -73,7 +73,7 @@ const reset = operation({
   description: 'The old id stops working; the terms and the history of the link stay.',
   params: ofLink,
   result: oneLink,
-  refusals: [403, 404],
+  refusals: ['unknown-room', 'unknown-link'],
 })
 
 const revoke = operation({
@@ -91,7 +91,7 @@ const revoke = operation({
     }),
   }),
   result: Type.Object({ data: Type.Object({ linkId: Type.String(), removed: Type.Array(person) }) }),
-  refusals: [403, 404],
+  refusals: ['not-allowed', 'unknown-room', 'unknown-link'],
 })
 
 /** The links to a room, with all their terms. */

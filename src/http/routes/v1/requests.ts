@@ -17,7 +17,7 @@ const list = operation({
   description: 'For moderators. Oldest first.',
   params: Type.Object({ room: roomParam }),
   result: Type.Object({ data: Type.Array(pendingRequest) }),
-  refusals: [403, 404],
+  refusals: ['not-allowed', 'unknown-room'],
 })
 
 const decide = operation({
@@ -33,7 +33,7 @@ const decide = operation({
   }),
   body: Type.Object({ decision: choice(['approve', 'decline']) }, jsonObject),
   result: Type.Object({ data: Type.Object({ user: person, decision: choice(['approve', 'decline']) }) }),
-  refusals: [403, 404],
+  refusals: ['not-allowed', 'locked', 'unknown-open-invite', 'not-found', 'unknown-room', 'conflict'],
 })
 
 /** Pending requests of users who have used a link with approval, or have asked for registration. */

@@ -52,7 +52,7 @@ const makeToken = operation({
   result: Type.Object({
     data: Type.Object({ ...tokenFields, token: Type.String({ description: 'The token itself' }) }),
   }),
-  refusals: [403],
+  refusals: ['not-allowed'],
 })
 
 const listTokens = operation({
@@ -72,7 +72,7 @@ const revokeOne = operation({
   description: 'It stops working at once. A token with more scopes than the token of the request cannot be revoked.',
   params: Type.Object({ tokenId: hexId }),
   result: Type.Object({ data: Type.Object({ tokenId: hexId }) }),
-  refusals: [403, 404],
+  refusals: ['not-allowed', 'not-found'],
 })
 
 const revokeAll = operation({

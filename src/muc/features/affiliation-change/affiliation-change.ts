@@ -26,7 +26,7 @@ export const affiliationChange: Capability = {
     if (query.namespace !== NS.mucAdmin) return 'pass'
     const items = readAffiliationItems(query.payload)
     if (query.type === 'get') list(query, items)
-    else changeAll(query, items, query.answer)
+    else changeAll(query, items)
     return 'handled'
   },
 }

@@ -6,6 +6,7 @@ import type { AffiliationSetting } from '../../model/affiliation-setting.js'
 import { affiliationOf, occupantOf, type Room } from '../../model/room.js'
 import type { AffiliationItem } from '../../operations/admin-item.js'
 import { refuseAffiliationChange, refuseNonAdmin } from '../../operations/affiliation-rules.js'
+import { mayInvite } from '../../operations/count-invitations.js'
 import { inviteMember } from '../../operations/invite-member.js'
 import { reserveNick } from '../../operations/reserve-nick.js'
 import { refuseOwnerless, setAffiliation } from '../../operations/set-affiliation.js'
@@ -14,19 +15,13 @@ import { refuseOwnerless, setAffiliation } from '../../operations/set-affiliatio
 const MOST_COMPARED = 1_000_000
 
 /**
- * Applies all items or none (§9.2). Checks each item against the affiliations before the first change. The requester
- * gets the result before the occupants are notified (§9.1 to §9.5, §10.3 to §10.8).
+ * Applies all items or none (§9.2). Checks each item against the affiliations before the first change.
  */
-export function changeAll(
-  context: Asked<RoomContext>,
-  items: readonly AffiliationItem[],
-  answer: () => void = () => undefined,
-): void {
+export function changeAll(context: Asked<RoomContext>, items: readonly AffiliationItem[]): void {
   const { room, rooms } = context
   refuseNonAdmin(room, context.from.bare)
   refuseTooMany(room, items.length)
   const settings = items.map(item => permitted(context, item))
-  answer()
   for (const setting of settings) {
     // A temporary room ends with its last occupant, and loses all affiliations.
     if (rooms.get(room.record.jid) !== room) return
@@ -65,7 +60,10 @@ function userWithNick(room: Room, nick: string | undefined): string {
   return occupant.user
 }
 
-/** Sends no notification if the affiliation is unchanged, nor for a nick reservation (§9.3). */
+/**
+ * Sends no notification if the affiliation is unchanged, nor for a nick reservation (§9.3). The members beyond the limit of
+ * invitations get none: a long list must not reach many strangers.
+ */
 function apply(context: Asked<RoomContext>, setting: AffiliationSetting): void {
   const { room } = context
   const { user, nick } = setting
@@ -75,6 +73,7 @@ function apply(context: Asked<RoomContext>, setting: AffiliationSetting): void {
     return
   }
   const isInvited = room.record.config.membersOnly && was === 'none' && setting.affiliation === 'member'
+  const isCounted = isInvited && mayInvite(context, { inviter: context.from.bare, invited: [user] })
   setAffiliation(context, { ...setting, skipNotification: isInvited })
-  if (isInvited) inviteMember(context, { ...setting, inviter: context.from.bare })
+  if (isCounted) inviteMember(context, { ...setting, inviter: context.from.bare })
 }

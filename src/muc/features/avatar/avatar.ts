@@ -3,9 +3,8 @@ import { StanzaError } from '../../../stanza/error.js'
 import { NS } from '../../../stanza/namespaces.js'
 import type { Capability } from '../../capability.js'
 import type { RoomQuery } from '../../context.js'
-import { affiliationOf, allSessions } from '../../model/room.js'
-import { sendRoomPresence } from '../../operations/broadcast-room-presence.js'
-import { sendConfigStatus } from '../../operations/configure-room.js'
+import { affiliationOf } from '../../model/room.js'
+import { setVcard } from '../../operations/set-vcard.js'
 import { readVcard } from './vcard.js'
 
 /**
@@ -48,16 +47,10 @@ function answerVcard({ found, answer }: RoomQuery): void {
 }
 
 function replaceVcard(query: RoomQuery): void {
-  const { room, from, payload, settings, batch, capabilities, found } = query
+  const { room, from, payload, settings } = query
   if (affiliationOf(room, from.bare) !== 'owner') {
     throw new StanzaError('forbidden', 'Only an owner may set the avatar of the room.')
   }
   const now = readVcard(payload, settings.digests)
-  query.answer()
-  if (now?.text === found.vcard) return
-  const was = { photoHashes: room.photoHashes }
-  batch.change({ kind: 'vcard', room: room.record.jid, was, now })
-  sendConfigStatus(query)
-  sendRoomPresence(query, allSessions(room))
-  for (const capability of capabilities) capability.onAvatarChanged?.(query)
+  setVcard(query, now)
 }

@@ -6,7 +6,7 @@ import type { Capability } from '../../capability.js'
 import type { ServiceQuery } from '../../context.js'
 import type { RoomsLookup } from '../../model/lookup.js'
 import { displayName } from '../../operations/describe-room.js'
-import { appendPage, requestedPage } from '../../operations/list-page.js'
+import { appendPage, requestedMatches } from '../../operations/list-page.js'
 import { DIALECTS, type Dialect } from './dialects.js'
 import { searchTerms } from './search-terms.js'
 
@@ -19,7 +19,8 @@ export const channelSearch: Capability = {
     for (const dialect of DIALECTS) {
       const search = stanza.getChild('search', dialect.namespace)
       const x = search?.getChild('x', NS.dataForm)
-      if (search && x) return { rooms: { ...readSearch(dialect, new SubmittedForm(x)), page: requestedPage(search) } }
+      if (search && x)
+        return { rooms: { ...readSearch(dialect, new SubmittedForm(x)), page: requestedMatches(search) } }
     }
     return undefined
   },
@@ -86,7 +87,7 @@ function refused(name: string, text: string): SpecificError {
 }
 
 function result(dialect: Dialect, { found, payload }: ServiceQuery): Element {
-  const { rooms = [], start = 0, count = 0 } = found.rooms ?? {}
+  const { rooms = [], start, count } = found.rooms ?? {}
   const items = rooms.map(room => {
     const element = xml('item', { address: room.jid }, xml('name', {}, displayName(room)))
     if (room.description !== '') element.append(xml('description', {}, room.description))

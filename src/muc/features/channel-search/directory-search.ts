@@ -6,7 +6,7 @@ import type { Capability } from '../../capability.js'
 import type { ServiceQuery } from '../../context.js'
 import type { PublicRoom } from '../../model/lookup.js'
 import { displayName } from '../../operations/describe-room.js'
-import { appendPage, requestedPage } from '../../operations/list-page.js'
+import { appendPage, requestedMatches } from '../../operations/list-page.js'
 import { searchTerms } from './search-terms.js'
 
 /** XEP-0055 has no fields for rooms. Fields of our own begin with `x-` (XEP-0068 §3.3). */
@@ -23,7 +23,7 @@ export const directorySearch: Capability = {
     if (!query || !x) return undefined
     const words = searchTerms(new SubmittedForm(x).text(FIELD) ?? '')
     const search = { words, inName: true, inDescription: true, inAddress: true, minOccupants: 0 }
-    return { rooms: { page: requestedPage(query), order: 'address', search } }
+    return { rooms: { page: requestedMatches(query), order: 'address', search } }
   },
 
   onServiceQuery(query) {

@@ -44,7 +44,6 @@ function receiveForm(query: RoomQuery): void {
   if (x && type === 'submit') return submit(query, new SubmittedForm(x))
   if (type !== 'cancel') throw new StanzaError('bad-request', 'Expected a form of the type submit or cancel.')
   // §10.1.3: cancelling the initial configuration destroys the room.
-  query.answer()
   if (query.room.record.locked) destroyRoom(query, {})
 }
 
@@ -61,8 +60,17 @@ function submit(query: RoomQuery, form: SubmittedForm): void {
   let config = was.config
   for (const capability of capabilities) config = { ...config, ...capability.configure?.(form, config) }
   const settings = listedChanges(query, form)
-  query.answer()
   const owner = occupantOf(room, from.full)
   for (const setting of settings) setAffiliation(query, { ...setting, actor: owner && { nick: owner.nick } })
   configureRoom(query, { now: { ...was, config, locked: false }, listsChanged: settings.length > 0 })
+  tellIgnored(query, form)
+}
+
+/** Tells the owner what of the form was ignored: in the room if they are there, so that the client shows it. */
+function tellIgnored({ room, batch, capabilities, from }: RoomQuery, form: SubmittedForm): void {
+  const notes = capabilities.flatMap(capability => capability.ignored?.(form) ?? [])
+  if (notes.length === 0) return
+  const type = occupantOf(room, from.full) ? 'groupchat' : 'normal'
+  const attributes = { from: room.record.jid, id: batch.newId(), type }
+  batch.send(xml('message', attributes, xml('body', {}, notes.join('\n'))), [from.full])
 }

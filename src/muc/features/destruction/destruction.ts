@@ -28,8 +28,6 @@ export const destruction: Capability = {
     }
     const reason = destroy.getChildText('reason') ?? undefined
     const password = destroy.getChildText('password') ?? undefined
-    // The owner gets the result before the presence that removes the occupants.
-    query.answer()
     destroyRoom(query, { alternate, reason, password })
     return 'handled'
   },

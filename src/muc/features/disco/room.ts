@@ -27,7 +27,7 @@ export const roomDisco: Capability = {
 function info(query: RoomQuery): Element {
   const { room, capabilities } = query
   const about = capabilities.flatMap(capability => capability.roomInfo?.(room, query) ?? [])
-  return xml('query', NS.discoInfo, ...describeRoom(query, room), dataForm('result', NS.roomInfo, about))
+  return xml('query', NS.discoInfo, ...describeRoom(query, room, query), dataForm('result', NS.roomInfo, about))
 }
 
 /**

@@ -24,7 +24,7 @@ function info(query: ServiceQuery): Element {
 }
 
 function items({ found, payload }: ServiceQuery): Element {
-  const { rooms = [], start = 0, count = 0 } = found.rooms ?? {}
+  const { rooms = [], start, count } = found.rooms ?? {}
   const items = rooms.map(room => ({
     id: room.id,
     element: xml('item', { jid: room.jid, name: displayName(room) }),

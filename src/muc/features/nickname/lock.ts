@@ -7,8 +7,9 @@ import { lockedNickOf } from '../../operations/reserve-nick.js'
 
 /** As Openfire calls it. */
 const FIELD = 'x-muc#roomconfig_canchangenick'
-/** As ejabberd and MongooseIM call it. */
+/** As MongooseIM calls it, and COMPAT: as ejabberd 23 does. */
 const VISITOR_FIELD = 'muc#roomconfig_allowvisitornickchange'
+const EJABBERD_FIELD = 'allow_visitor_nickchange'
 
 /** Whether a room lets its occupants, or its visitors, change their nicks. */
 export const nickLock: Pick<Capability, 'fields' | 'configure'> = {
@@ -18,7 +19,8 @@ export const nickLock: Pick<Capability, 'fields' | 'configure'> = {
   ],
   configure: (form, config) => ({
     allowNickChange: form.boolean(FIELD) ?? config.allowNickChange,
-    allowVisitorNickChange: form.boolean(VISITOR_FIELD) ?? config.allowVisitorNickChange,
+    allowVisitorNickChange:
+      form.boolean(VISITOR_FIELD) ?? form.boolean(EJABBERD_FIELD) ?? config.allowVisitorNickChange,
   }),
 }
 

@@ -3,8 +3,9 @@ import { NS } from '../../../stanza/namespaces.js'
 import type { Capability } from '../../capability.js'
 import { occupantOf } from '../../model/room.js'
 import { changeNick } from '../../operations/change-nick.js'
-import { presencePayloads } from '../../operations/presence-payloads.js'
+import { answerTo } from '../../operations/occupant-presence.js'
 import { lockedNickOf, refuseNickOfOthers } from '../../operations/reserve-nick.js'
+import { sessionFrom } from '../../operations/session-from.js'
 import { nickLock, refuseLocked } from './lock.js'
 
 /** XEP-0045 §7.2.8: refuses a nick that another person uses or has reserved; §7.6: changes the nick of an occupant. */
@@ -22,8 +23,9 @@ export const nickname: Capability = {
     if (entersAgain && lockedNickOf(room, from.bare) === was.nick) return 'pass'
     refuseLocked(room, was, nick)
     refuseNickOfOthers(room, nick, from.bare)
-    const session = { jid: from.full, presence: presencePayloads(presence) }
-    const now = changeNick({ ...context, room }, { was, nick, session })
+    const session = sessionFrom({ ...context, room })
+    const answers = entersAgain ? undefined : answerTo(presence, from)
+    const now = changeNick({ ...context, room }, { was, nick, session, answers })
     // §17.3: a client that enters again has lost its state, so it gets presence, history and subject again.
     if (entersAgain) {
       const entered = { ...context, room, occupant: now, session: from.full, isReentry: true, created: false }

@@ -1,18 +1,15 @@
 import { attr, childElements, type Element, xml } from '../../../stanza/element.js'
 import { StanzaError } from '../../../stanza/error.js'
 import { bareOf } from '../../../stanza/jid.js'
-import { NS } from '../../../stanza/namespaces.js'
 import type { OccupantQuery, Outcome, Reply } from '../../context.js'
 import { latestSession, type Occupant } from '../../model/occupant.js'
 import { isNonAnonymous, type Room } from '../../model/room.js'
 import type { Settings } from '../../model/state.js'
+import { isForAccount } from './account-request.js'
 import { withoutAddress } from './hidden-address.js'
 
 /** In characters: the id of the relayed request contains it. */
 const LONGEST_ID = 256
-
-/** Requests that the account answers, not a client (XEP-0054, XEP-0163, XEP-0292). */
-const ACCOUNT_NAMESPACES: readonly unknown[] = ['vcard-temp', 'urn:ietf:params:xml:ns:vcard-4.0', NS.pubsub]
 
 /** A relayed request. */
 type RelayedQuery = {
@@ -32,8 +29,8 @@ export function relayQuery(
   query: OccupantQuery,
   { requester, target }: { requester: Occupant; target: Occupant },
 ): void {
-  const { batch, settings, room, from, iq, type, payload, namespace, nick } = query
-  const to = ACCOUNT_NAMESPACES.includes(namespace) ? target.user : latestSession(target)?.jid
+  const { batch, settings, room, from, iq, type, payload, nick } = query
+  const to = isForAccount(payload) ? target.user : latestSession(target)?.jid
   if (to === undefined) return
   const origin = `${encoded(idOf(iq))}/${encoded(nick)}`
   const id = `${macOf(settings, room, { requester: from.full, target: to, origin })}/${origin}`

@@ -7,16 +7,23 @@ import type { Capability } from '../../capability.js'
 import type { RoomMessage } from '../../context.js'
 import { mapOf, occupantOf } from '../../model/room.js'
 import { answerRegistration } from '../../operations/answer-registration.js'
+import { approvalForm } from '../../operations/approval-form.js'
 import { ALLOW_FIELD, nickIn, REQUESTER_FIELD } from '../../operations/registration-form.js'
-import { approvalForm, mayAnswerRegistrations, refuseAnswerer } from '../../operations/request-registration.js'
+import { mayAnswerRegistrations, refuseAnswerer } from '../../operations/request-registration.js'
+import { pendingText } from '../../operations/request-text.js'
+import { sendToOccupants } from '../../operations/text-message.js'
 
 /** XEP-0045 §9.9: admins and owners answer registration requests. Unanswered requests are stored. */
 export const registrationApproval: Capability = {
+  /** One text for all forms: clients may show each message with a text, and the admin gets them at each entry. */
   onEntered(entered) {
     const { room, occupant, session, batch } = entered
-    if (!mayAnswerRegistrations(room, occupant.user)) return
-    for (const [user, request] of mapOf(room, 'registration'))
-      batch.send(approvalForm(entered, { user, request }), [session])
+    const pending = mapOf(room, 'registration')
+    if (pending.size === 0 || !mayAnswerRegistrations(room, occupant.user)) return
+    const text = pendingText(entered)
+    const inForm = pending.size === 1 ? { text } : {}
+    for (const [user, request] of pending) batch.send(approvalForm(entered, { user, request, ...inForm }), [session])
+    sendToOccupants(entered, { text, sessions: [session] })
   },
 
   onMessage(context) {

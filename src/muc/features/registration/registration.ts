@@ -12,7 +12,7 @@ import { requestRegistration, withdrawRegistration } from '../../operations/requ
 import { refuseNickOfOthers, reservedNickOf, reserveNick } from '../../operations/reserve-nick.js'
 import { setAffiliation } from '../../operations/set-affiliation.js'
 
-/** The name is that of Openfire; the values are ours. */
+/** The name is that of Openfire, whose rooms let people register at once or not at all; the values are ours. */
 const FIELD = 'x-muc#roomconfig_registration'
 const LABEL = 'Who may register as a member'
 const CHOICES = {
@@ -20,13 +20,14 @@ const CHOICES = {
   approval: 'Everybody, after approval by an admin',
   open: 'Everybody, at once',
 } as const satisfies Record<RoomConfig['registration'], string>
+const OF_OPENFIRE = { 0: 'closed', false: 'closed', 1: 'open', true: 'open' } as const
 
 /** XEP-0045 §7.10: a person becomes a member and reserves a nick; XEP-0077: and cancels both. */
 export const registration: Capability = {
   features: room => (room.record.config.registration === 'closed' ? [] : [NS.register, NS.mucRegister]),
   fields: config => [choiceField({ name: FIELD, label: LABEL, value: config.registration }, CHOICES)],
   configure: (form, config) => ({
-    registration: form.oneOf(FIELD, ['closed', 'approval', 'open']) ?? config.registration,
+    registration: form.oneOf(FIELD, ['closed', 'approval', 'open'], OF_OPENFIRE) ?? config.registration,
   }),
 
   onQuery(query) {

@@ -30,10 +30,12 @@ export const roleChange: Capability = {
   },
 }
 
-/** Applies all items or none. §8.2: the kicked occupants are notified first, then the requester, then the others. */
+/**
+ * Applies all items or none. The kicked occupants are notified first, then the others. Our own decision: the result comes
+ * last, as in all requests, although §8.2 lets the others follow it.
+ */
 function changeAll(query: RoomQuery, items: readonly RoleItem[]): void {
   const notifications = items.map(item => change(query, item))
-  query.answer()
   for (const notify of notifications) notify()
 }
 

@@ -41,7 +41,7 @@ t.test('approved by user id: the invitation comes from the owner of the link, an
 t.test('declined by JID: the user is notified, is no member, and may not ask again the same day', async t => {
   const { api, guest, plain, path, openInviteId } = await waiting(t)
   t.match(await plain.posts(`${path}/Bob@Example.org`, { decision: 'decline' }), { status: 200 })
-  t.match(api.deliveries.at(-1)?.stanza, /to="bob@example.org".*turned down/)
+  t.match(api.deliveries.at(-1)?.stanza, /to="bob@example.org".*<body>Declined: /)
   t.strictSame((await plain.gets(path)).body, { data: [] })
   t.match(await guest.posts(JOIN, { openInviteId }), { status: 403, body: { errorDetails: /ask again after/ } })
 })
@@ -60,7 +60,7 @@ t.test('pending requests through a revoked link are declined', async t => {
   const { api, plain, path, roomId, linkId } = await waiting(t)
   await plain.deletes(`${V1}/rooms/${roomId}/links/${linkId}`)
   t.strictSame((await plain.gets(path)).body, { data: [] })
-  t.match(api.deliveries.at(-1)?.stanza, /to="bob@example.org".*turned down/)
+  t.match(api.deliveries.at(-1)?.stanza, /to="bob@example.org".*<body>Declined: /)
 })
 
 t.test('waiting is not an error in the plain API: the state is waiting until the decision', async t => {

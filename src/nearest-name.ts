@@ -1,20 +1,16 @@
-import type { TSchema } from '@sinclair/typebox'
-
-/** Every key of a schema of nested objects as a path such as `http.port`, without the sections. */
-export function keyPaths(schema: TSchema, prefix = ''): string[] {
-  if (schema['type'] !== 'object') return [prefix]
-  const keys = Object.entries<TSchema>(schema['properties'])
-  return keys.flatMap(([name, child]) => keyPaths(child, prefix === '' ? name : `${prefix}.${name}`))
-}
+/** Longer names get no guess, in characters: the work grows with the length, and a caller chooses the name. */
+const LONGEST = 64
 
 /**
- * Guesses which known key an unknown key should have been: one with a similar name, preferably in the same section.
- * Undefined if no name is similar.
+ * Guesses which known name an unknown one should have been: a similar one. The names may be paths such as `http.port`;
+ * then the last part must be similar, and one in the same section is preferred. Undefined if no name is similar.
  */
-export function nearestKey(unknown: string, known: readonly string[]): string | undefined {
-  const farthest = Math.max(2, Math.floor(lastName(unknown).length / 3))
+export function nearestName(unknown: string, known: readonly string[]): string | undefined {
+  const name = lastName(unknown)
+  if (name.length > LONGEST) return undefined
+  const farthest = Math.max(2, Math.floor(name.length / 3))
   const ranked = known
-    .map(key => ({ key, steps: distance(lastName(unknown).toLowerCase(), lastName(key).toLowerCase()) }))
+    .map(key => ({ key, steps: distance(name.toLowerCase(), lastName(key).toLowerCase()) }))
     .filter(({ key, steps }) => steps <= farthest && steps < lastName(key).length)
     .map(({ key, steps }) => ({ key, rank: steps * 2 + (sectionOf(key) === sectionOf(unknown) ? 0 : 3) }))
     .sort((a, b) => a.rank - b.rank)
