@@ -38,6 +38,7 @@ const CASES: readonly (readonly [string, RoomsLookup])[] = [
 async function measure(store: Store, name: string, rooms: RoomsLookup): Promise<void> {
   const delay = monitorEventLoopDelay({ resolution: 1 })
   const times: number[] = []
+  const cpu = process.cpuUsage()
   let found: unknown
   delay.enable()
   for (let n = 0; n < 5; n++) {
@@ -48,8 +49,15 @@ async function measure(store: Store, name: string, rooms: RoomsLookup): Promise<
     await new Promise(resolve => setTimeout(resolve, 5))
   }
   delay.disable()
+  const { user, system } = process.cpuUsage(cpu)
   const [middle = 0, worst = 0] = [times.sort((a, b) => a - b)[2], times.at(-1)]
-  const columns = [middle.toFixed(1), worst.toFixed(1), (delay.max / 1e6).toFixed(1), String(found)]
+  const columns = [
+    ((user + system) / 5000).toFixed(1),
+    middle.toFixed(1),
+    worst.toFixed(1),
+    (delay.max / 1e6).toFixed(1),
+    String(found),
+  ]
   console.log(name.padEnd(55), columns.map(column => column.padStart(9)).join(' '))
 }
 
@@ -59,7 +67,11 @@ fillWithRooms(path, { rooms: ROOMS, domain: 'rooms.example.org', occupied: true 
 const startedAt = performance.now()
 const store = openSqliteStore(path)
 console.log(`${ROOMS} rooms; opened in ${Math.round(performance.now() - startedAt)} ms`)
-console.log(''.padEnd(55), ['median', 'worst', 'held', 'found'].map(column => column.padStart(9)).join(' '), 'ms')
+console.log(
+  ''.padEnd(55),
+  ['CPU', 'median', 'worst', 'held', 'found'].map(column => column.padStart(9)).join(' '),
+  'ms',
+)
 for (const [name, rooms] of CASES) await measure(store, name, rooms)
 await store.close()
 rmSync(folder, { recursive: true })

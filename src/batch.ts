@@ -72,6 +72,11 @@ export interface Batch<C extends Change = Change> {
    */
   reserveCopies(copies: number): boolean
   /**
+   * Sends news of what the current work has changed in a later batch, when little of the room waits to be sent, for copies
+   * that `reserveCopies` has refused. They are lost if the service ends before, and beyond the limit of a piece of work.
+   */
+  later(news: { readonly room: string; readonly copies: number }, tell: (batch: Batch<C>) => void): void
+  /**
    * Sends a message with `from`, `to` and `id` that must not be lost. It is committed with the batch, and sent again
    * with the same id until the server has it.
    */

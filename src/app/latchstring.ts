@@ -27,6 +27,7 @@ import type { ReadDeliveries } from '../xmpp/stored-deliveries.js'
 import { type AccountSettings, accountSettings } from './account-settings.js'
 import { Latch } from './latch.js'
 import { linkEvents } from './link-events.js'
+import { tellRoomNews } from './room-news.js'
 import { serviceSettings } from './service-settings.js'
 import { createShutdown } from './shutdown.js'
 
@@ -36,7 +37,7 @@ export interface Latchstring {
   readonly httpPort: number
   /** Resolves when the link to the XMPP server is up, at once if it is up now. */
   linked(): Promise<void>
-  /** Does the periodic work, which also runs every `tickInterval`. Rejects if it cannot be stored. */
+  /** Does the periodic work, which also runs every `tickInterval` and `newsInterval`. Rejects if it cannot be stored. */
   tick(): Promise<void>
   /** Answers requests, sends queued stanzas, and closes the link and the store. Idempotent. */
   stop(): Promise<void>
@@ -50,6 +51,8 @@ export type Overrides = {
   readonly now?: () => number
   /** The interval of the periodic work, in milliseconds: 10,000 by default. */
   readonly tickInterval?: number
+  /** The interval in which waiting news are told, in milliseconds: 1000 by default. */
+  readonly newsInterval?: number
   /** The limit of each of queued work and queued stanzas, in bytes: `MEMORY_LIMIT` by default. */
   readonly memoryLimit?: number
 }
@@ -65,12 +68,21 @@ export async function startLatchstring(
     store = storeOf(config, log),
     now: clock = Date.now,
     tickInterval = 10_000,
+    newsInterval = 1000,
     memoryLimit = MEMORY_LIMIT,
   }: Overrides = {},
 ): Promise<Latchstring> {
   const now = nonDecreasingClock(clock)
   const auth = { jwt: await tokenRules(config.auth.jwt, log), accounts: await accountSettings(config, { log, now }) }
-  const parts = assemble(config, log, { store, now, tickInterval, memoryLimit, key: await store.key(), ...auth })
+  const parts = assemble(config, log, {
+    store,
+    now,
+    tickInterval,
+    newsInterval,
+    memoryLimit,
+    key: await store.key(),
+    ...auth,
+  })
   try {
     await parts.service.run({}, repeatDoubtful)
     await parts.outbound.restore()
@@ -96,7 +108,15 @@ type AuthSettings = { readonly jwt: TokenRules; readonly accounts: AccountSettin
 function assemble(
   config: Config,
   log: Logger,
-  { store, now, tickInterval, memoryLimit, key, ...auth }: Required<Overrides> & AuthSettings & { key: Uint8Array },
+  {
+    store,
+    now,
+    tickInterval,
+    newsInterval,
+    memoryLimit,
+    key,
+    ...auth
+  }: Required<Overrides> & AuthSettings & { key: Uint8Array },
 ) {
   const undelivered: ReadDeliveries = page => store.undelivered(page)
   const connection = createServerConnection({ ...config.xmpp, log, undelivered, memoryLimit })
@@ -112,7 +132,7 @@ function assemble(
   const bounds = { memoryLimit, gate, backPressure }
   const service = serviceOn(outbound, { ...settings, ...bounds, store, now, observer: monitor }, monitor)
   const linkReady = new Latch()
-  const { tick, tickTimer } = startTicking(service, tickInterval)
+  const { tick, timers } = startTicking(service, { tickInterval, newsInterval })
   const route = createRouter(service, settings.capabilities, createLimits(config.limits, settings.rooms.admins))
   const occupantCheck = createOccupantCheck({
     service,
@@ -127,7 +147,7 @@ function assemble(
   })
   monitor.watchOverload(() => ({ dropped: outbound.state().dropped, refused: service.load().refused }))
   const stop = createShutdown({
-    ...{ store, connection, service, gate, occupantCheck, http, tickTimer, monitor },
+    ...{ store, connection, service, gate, occupantCheck, http, timers, monitor },
     emptiesRooms: config.rooms.emptyAtStop,
   })
   const connect = () => connection.start({ flowControl: backPressure, deliveries: service, events })
@@ -152,17 +172,23 @@ function serviceOn(
   })
 }
 
-/** Runs the periodic work every `interval` milliseconds. The result `tick` runs it at once. */
-function startTicking(service: Service, interval: number) {
+/** Runs the periodic work, and tells waiting news, in these intervals. The result `tick` does both at once. */
+function startTicking(
+  service: Service,
+  { tickInterval, newsInterval }: Record<'tickInterval' | 'newsInterval', number>,
+) {
   const tick = async () => {
     await service.run({}, context => {
       tickRooms(context)
       settleRouted(context)
     })
     await enforceBlockLists(service)
+    await tellRoomNews(service)
   }
   // The service has logged a fault; the next tick tries again.
-  return { tick, tickTimer: setInterval(() => tick().catch(() => undefined), interval) }
+  const every = (interval: number, work: () => Promise<void>) =>
+    setInterval(() => work().catch(() => undefined), interval)
+  return { tick, timers: [every(tickInterval, tick), every(newsInterval, () => tellRoomNews(service))] }
 }
 
 function httpSettings({ http: { publicUrl, trustedProxies }, limits }: Config, { jwt, accounts }: AuthSettings) {

@@ -39,6 +39,7 @@ export function serviceSettings(
       startedAt,
       tokens: { signer: ownTokens(key), ...auth.tokens },
       publicUrl: http.publicUrl,
+      news: http.news,
       invites: {
         maxLifetime: openInvites.maxLifetime,
         maxUses: openInvites.maxUses,

@@ -8,6 +8,7 @@ import type { Service } from '../service/types.js'
 import type { Store } from '../store/store.js'
 import { settleAllRouted } from '../xmpp/outbox-upkeep.js'
 import type { ServerConnection } from '../xmpp/server-connection.js'
+import { tellRoomNews } from './room-news.js'
 
 /** In milliseconds: the longest waits for requests under way, and for the last stanzas to be sent. */
 const MAX_REQUEST_WAIT = 3000
@@ -24,7 +25,7 @@ export type ShutdownParts = {
   readonly gate: Gate
   readonly occupantCheck: OccupantCheck
   readonly http: TypedApp
-  readonly tickTimer: NodeJS.Timeout
+  readonly timers: readonly NodeJS.Timeout[]
   readonly monitor: Pick<Monitor, 'stopping' | 'stopped'>
   /** Whether all occupants are removed from the rooms. */
   readonly emptiesRooms: boolean
@@ -43,15 +44,16 @@ export function createShutdown(parts: ShutdownParts): () => Promise<void> {
 }
 
 async function stop(parts: ShutdownParts): Promise<void> {
-  const { store, connection, service, gate, occupantCheck, http, tickTimer, monitor, emptiesRooms } = parts
+  const { store, connection, service, gate, occupantCheck, http, timers, monitor, emptiesRooms } = parts
   monitor.stopping()
   store.hurry(MAX_LOCK_WAIT)
-  clearInterval(tickTimer)
+  for (const timer of timers) clearInterval(timer)
   gate.open()
   service.resume()
   occupantCheck.stop()
   await closeHttp(http)
   // The service logs a failure, and the shutdown goes on.
+  await tellRoomNews(service, { isStopping: true }).catch(() => undefined)
   if (emptiesRooms) await emptyRooms(service).catch(() => undefined)
   await service.idle()
   await connection.outbound.drained(MAX_SEND_WAIT)

@@ -53,6 +53,10 @@ const http = section({
     expected: 'the http or https address at which people reach this service, such as https://rooms.example.org',
   }),
   trustedProxies: networks([]),
+  news: Type.Union([Type.Literal('off'), Type.Literal('clients'), Type.Literal('everyone')], {
+    default: 'clients',
+    expected: 'off, clients or everyone',
+  }),
 })
 
 /**

@@ -42,8 +42,8 @@ function join({ url, room, bobsToken }: DemoScene): Promise<RestAnswer> {
 function isInvitation({ room, server }: DemoScene): (stanza: Element) => boolean {
   return stanza => {
     const x = stanza.getChild('x', NS.directInvitation)
-    const isFromAlice = attr(stanza, 'from') === `alice@${server.domain}` && attr(stanza, 'type') === 'chat'
-    return isFromAlice && x !== undefined && attr(x, 'jid') === room.jid && attr(x, 'thread') === room.id
+    const isFromAlice = attr(stanza, 'from') === `alice@${server.domain}`
+    return isFromAlice && x !== undefined && attr(x, 'jid') === room.jid
   }
 }
 

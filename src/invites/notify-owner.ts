@@ -26,8 +26,10 @@ export function notifyOwner(context: Context, { invite, former = invite, action 
   if (isTheirs || action !== 'create') send(context, told)
 }
 
-function send({ batch, settings }: Context, { invite, action }: Pick<News, 'invite' | 'action'>): void {
+/** Only people who use a client of the Rainbow family can read it. */
+function send({ batch, familyClients, settings }: Context, { invite, action }: Pick<News, 'invite' | 'action'>): void {
   const { id: openInviteId, roomId, roomType, owner: to } = invite
+  if (!familyClients.includes(to, batch.at)) return
   const url = `${settings.publicUrl}/${openInviteId}`
   const from = settings.domain
   batch.deliver(openInviteNotification({ from, to, id: batch.newId(), action, openInviteId, roomId, roomType, url }))

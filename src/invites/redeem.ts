@@ -6,7 +6,7 @@ import { requestRegistration } from '../muc/operations/request-registration.js'
 import { changeStatus } from '../rooms-api/change-status.js'
 import { noSuchOpenInvite, Refusal } from '../rooms-api/refusal.js'
 import { isPutOut, statusOf } from '../rooms-api/room-user-status.js'
-import { admit, type Joiner } from './admit.js'
+import { type Admission, admit, type Joiner } from './admit.js'
 import { checkJoiner, checkRoom } from './check-admission.js'
 import { stricter } from './invite-terms.js'
 import { isExpired, type OpenInvite } from './open-invite.js'
@@ -19,6 +19,8 @@ export type Redemption = {
   readonly joiner: Joiner
   readonly reason?: string | undefined
   readonly roomPassword?: string | undefined
+  /** As in `Admission`. */
+  readonly isByFamily?: boolean
 }
 
 export type Redeemed = {
@@ -34,7 +36,7 @@ export type Redeemed = {
  * to approve, the request is kept, and `waiting` is thrown. Throws as the checks of admission do.
  */
 export function redeem(context: Context, redemption: Redemption): Redeemed {
-  const { joiner, reason } = redemption
+  const { joiner, reason, isByFamily } = redemption
   const { invite, room } = openInviteFor(context, redemption.openInviteId)
   const roomId = invite.roomId
   const status = statusOf(room, joiner.jid)?.status
@@ -42,7 +44,7 @@ export function redeem(context: Context, redemption: Redemption): Redeemed {
     changeStatus({ ...context, room }, joiner.jid, undefined)
     return { roomId, was: status === 'invited' ? 'invited' : 'member' }
   }
-  joinByLink(context, { invite, room, joiner, reason, password: redemption.roomPassword })
+  joinByLink(context, { invite, room, joiner, reason, isByFamily, password: redemption.roomPassword })
   return { roomId, was: status === 'unsubscribed' ? 'former' : 'new' }
 }
 
@@ -61,14 +63,7 @@ export function checkOpenInvite(
  */
 export function joinByLink(
   context: Context,
-  entry: {
-    invite: OpenInvite
-    room: Room
-    joiner: Joiner
-    reason?: string | undefined
-    password?: string | undefined
-    isEntering?: boolean
-  },
+  entry: Omit<Admission, 'by'> & { readonly password?: string | undefined },
 ): void {
   if (admissionOf(context, entry) === 'unlock_ack') requestApproval(context, entry)
   admit(context, entry)

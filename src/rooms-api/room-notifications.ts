@@ -1,10 +1,11 @@
 import type { Capability } from '../muc/capability.js'
 import type { RoomConfig } from '../muc/model/room-config.js'
-import { type RoomChanges, roomNotification } from '../stanza/room-notification.js'
-import { localMembers, notifyMembers } from './notify-members.js'
+import type { RoomChanges } from '../stanza/room-notification.js'
+import { readersOf, sendNews } from './news/send-news.js'
+import { forgetNews, tellNews } from './news/tell-news.js'
 
 /**
- * Notifies clients of the REST API of the changes of a room, by REST or XMPP, whether they are in the room or not. The
+ * Notifies the family's clients of the changes of a room, by REST or XMPP, whether they are in the room or not. The
  * end of a temporary or a locked room causes no notification.
  */
 export const roomNotifications: Capability = {
@@ -13,22 +14,19 @@ export const roomNotifications: Capability = {
 
   onConfigured(context) {
     const changes = changesOf(context.room.record.config, context.was)
-    if (Object.keys(changes).length > 0) notifyMembers(context, changes)
+    if (Object.keys(changes).length > 0) tellNews(context, changes)
   },
 
   onAvatarChanged(context) {
     const hasAvatar = context.room.photoHashes.length > 0
-    notifyMembers(context, { avatar: hasAvatar ? context.batch.at : 'deleted' })
+    tellNews(context, { avatar: hasAvatar ? context.batch.at : 'deleted' })
   },
 
   onDestroying(context) {
-    const { batch, room } = context
-    const { id, jid, config, locked } = room.record
+    const { config, locked } = context.room.record
+    forgetNews(context)
     if (!config.persistent || locked) return
-    for (const user of localMembers(context, room)) {
-      const changes = { member: { user, status: 'deleted' } } as const
-      batch.send(roomNotification({ id, jid, messageId: batch.newId() }, changes), [user])
-    }
+    for (const user of readersOf(context)) sendNews(context, { member: { user, status: 'deleted' } }, [user])
   },
 }
 

@@ -34,12 +34,13 @@ export function viewForMember(overview: RoomOverview, reader: string): RoomOverv
 }
 
 function firstUsers(room: Room, reader: string): RoomUser[] {
-  const users: RoomUser[] = []
-  const names = new Set([reader, ...room.affiliations.keys(), ...mapOf(room, 'user-status').keys()])
-  for (const user of names) {
-    if (users.length === MOST_USERS_SHOWN) break
-    const status = statusOf(room, user)
-    if (status) users.push({ user, ...status })
+  const users = new Map<string, RoomUser>()
+  for (const names of [[reader], room.affiliations.keys(), mapOf(room, 'user-status').keys()]) {
+    for (const user of names) {
+      if (users.size === MOST_USERS_SHOWN) return [...users.values()]
+      const status = statusOf(room, user)
+      if (status && !users.has(user)) users.set(user, { user, ...status })
+    }
   }
-  return users
+  return [...users.values()]
 }

@@ -6,16 +6,22 @@ import { StanzaError } from '../stanza/error.js'
 import { bareOf } from '../stanza/jid.js'
 import { applyChange } from '../state/apply-change.js'
 import type { StoredChange } from '../store/store.js'
+import type { Needs, Requester } from './working-set.js'
 
 /**
- * The copies that one piece of work may send to users whom it does not concern. To send each of 10,000 occupants a
- * presence of each other would fill memory and the link for minutes. Our own decision, as is the number.
+ * The copies that one piece of work may send at once to users whom it does not concern: what takes no time to speak of.
+ * Our own decision, as is the next number.
  */
-const MAX_RESERVED_COPIES = 250_000
+const MAX_RESERVED_COPIES = 10_000
+/** The copies that it may send later. To send each of 10,000 occupants a presence of each other would take hours. */
+const MAX_LATER_COPIES = 240_000
 /** The stanzas of a batch wait in memory until its commit. Above this number it accepts no more work. */
 const MAX_STANZAS = 5000
 /** The same limit for the copies of these stanzas, one per address. */
 const MAX_COPIES = 10_000
+
+/** News that one piece of work left for a later batch. */
+export type Postponed = Pick<Needs, 'room' | 'requester'> & { tell(batch: OpenBatch): void }
 
 /** The batch that is being handled. The state in memory is ahead of the disk by exactly its changes. */
 export class OpenBatch implements Batch<StoredChange> {
@@ -24,16 +30,18 @@ export class OpenBatch implements Batch<StoredChange> {
   readonly changes: StoredChange[] = []
   readonly outgoing: Outgoing[] = []
   readonly deliveries: Delivery[] = []
+  readonly postponed: Postponed[] = []
   /** The sum of the addresses of all outgoing stanzas. */
   #copies = 0
   /** The same for each room that sends and each user who caused it, by bare JID. */
   readonly #copiesOf = new Map<string, number>()
-  #causer: string | undefined
+  #causer: Requester | undefined
   readonly #state: State
   /** The number of outgoing stanzas before the current piece of work. */
   #earlier = 0
-  /** The copies that the current piece of work has reserved. */
+  /** The copies that the current piece of work has reserved, and those that it sends later. */
   #reserved = 0
+  #copiesLater = 0
   #depth = 0
 
   constructor(state: State, clock: { at: number; newId: () => string }) {
@@ -51,8 +59,8 @@ export class OpenBatch implements Batch<StoredChange> {
     return this.#copiesOf.get(causer) ?? 0
   }
 
-  /** What is sent from now on is caused by the user with this bare JID, or by the service itself. */
-  causedBy(user: string | undefined): void {
+  /** What is sent from now on is caused by this user, or by the service itself. */
+  causedBy(user: Requester | undefined): void {
     this.#causer = user
   }
 
@@ -63,7 +71,7 @@ export class OpenBatch implements Batch<StoredChange> {
 
   send(stanza: Element, to: readonly string[]): void {
     if (to.length === 0) return
-    const sent = { stanza, to, by: this.#causer, follows: this.outgoing.length > this.#earlier }
+    const sent = { stanza, to, by: this.#causer?.by, follows: this.outgoing.length > this.#earlier }
     this.outgoing.push(sent)
     this.#count(sent, to.length)
   }
@@ -80,11 +88,16 @@ export class OpenBatch implements Batch<StoredChange> {
     return true
   }
 
+  later({ room, copies }: { room: string; copies: number }, tell: (batch: OpenBatch) => void): void {
+    this.#copiesLater += copies
+    if (this.#copiesLater <= MAX_LATER_COPIES) this.postponed.push({ room, requester: this.#causer, tell })
+  }
+
   attempt<T>(work: () => T): T {
-    const { changes, outgoing, deliveries } = this
-    if (this.#depth === 0) [this.#reserved, this.#earlier] = [0, outgoing.length]
+    const { changes, outgoing, deliveries, postponed } = this
+    if (this.#depth === 0) [this.#reserved, this.#copiesLater, this.#earlier] = [0, 0, outgoing.length]
     this.#depth++
-    const before = [changes.length, outgoing.length, deliveries.length] as const
+    const before = [changes.length, outgoing.length, deliveries.length, postponed.length] as const
     try {
       return work()
     } catch (refusal) {
@@ -92,6 +105,7 @@ export class OpenBatch implements Batch<StoredChange> {
       this.#revertTo(before[0])
       for (const sent of outgoing.splice(before[1])) this.#count(sent, -sent.to.length)
       deliveries.length = before[2]
+      postponed.length = before[3]
       throw refusal
     } finally {
       this.#depth--
@@ -105,6 +119,7 @@ export class OpenBatch implements Batch<StoredChange> {
     this.#copies = 0
     this.#copiesOf.clear()
     this.deliveries.length = 0
+    this.postponed.length = 0
   }
 
   #count({ stanza, by = '' }: Outgoing, copies: number): void {

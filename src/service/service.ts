@@ -171,6 +171,9 @@ class BatchEngine implements Service {
     this.#queue.remove(handled.map(({ work }) => work))
     this.#write(batch)
     for (const { work, refusal } of handled) work.settle?.(refusal)
+    for (const { tell, ...needs } of batch.postponed) {
+      this.#queue.push({ needs, fansOut: true, handle: context => tell(context.batch) })
+    }
     this.#observe(batch.changes, handled, commit)
     this.#workingSet.evictIdle()
   }
@@ -224,7 +227,7 @@ class BatchEngine implements Service {
 
   #handle(work: Work, context: ServiceContext): StanzaError | undefined {
     try {
-      context.batch.causedBy(work.needs.requester?.by)
+      context.batch.causedBy(work.needs.requester)
       context.batch.attempt(() => work.handle(context))
       return undefined
     } catch (thrown) {
@@ -237,7 +240,7 @@ class BatchEngine implements Service {
   /** A bug in sending the refusal must not undo the batch. */
   #refuse(work: Work, context: ServiceContext, refusal: StanzaError): void {
     try {
-      context.batch.causedBy(work.needs.requester?.by)
+      context.batch.causedBy(work.needs.requester)
       work.refuse?.(context, refusal)
     } catch (fault) {
       this.#options.onFault(fault)

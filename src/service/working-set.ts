@@ -38,7 +38,7 @@ export class WorkingSet {
   readonly state: State
   readonly #store: Store
   #maxOpenInvites = OPEN_INVITE_MARGIN
-  #hasSubscriptions = false
+  #hasPeople = false
 
   constructor(store: Store, settings: Settings) {
     this.#store = store
@@ -51,7 +51,7 @@ export class WorkingSet {
    */
   async prepare(needs: readonly Needs[], at: number): Promise<void> {
     const { rooms, ownedRooms, tombstones } = this.state
-    await this.#loadSubscriptions()
+    await this.#loadPeople()
     for (const { room: jid = '', roomId = '' } of needs) {
       const room = rooms.get(jid) ?? rooms.byId(roomId)
       if (room) rooms.touch(room)
@@ -82,13 +82,14 @@ export class WorkingSet {
     for (const invite of loaded.openInvites) if (!openInvites.get(invite.id)) openInvites.put(invite)
   }
 
-  /** Loads all of them once; later changes keep them current. */
-  async #loadSubscriptions(): Promise<void> {
-    if (this.#hasSubscriptions) return
+  /** Loads all subscriptions and all people who use a client of the family once; later changes keep them current. */
+  async #loadPeople(): Promise<void> {
+    if (this.#hasPeople) return
     for (const subscription of await this.#store.activitySubscriptions()) {
       this.state.activitySubscriptions.put(subscription)
     }
-    this.#hasSubscriptions = true
+    for (const { user, notedAt } of await this.#store.familyClients()) this.state.familyClients.put(user, notedAt)
+    this.#hasPeople = true
   }
 
   /** Evicts empty rooms, and the open invites of evicted rooms whenever their number has doubled, for constant cost. */
@@ -102,13 +103,15 @@ export class WorkingSet {
 
   /** Forgets everything, for memory may differ from the store. Records are loaded again when they are needed. */
   forgetAll(): void {
-    const { rooms, tombstones, ownedRooms, openInvites, activitySubscriptions } = this.state
+    const { rooms, tombstones, ownedRooms, openInvites, activitySubscriptions, familyClients, news } = this.state
     rooms.forgetAll()
     tombstones.clear()
     ownedRooms.clear()
     openInvites.forgetExcept(() => false)
     activitySubscriptions.clear()
-    this.#hasSubscriptions = false
+    familyClients.clear()
+    news.clear()
+    this.#hasPeople = false
   }
 
   /**

@@ -10,19 +10,20 @@ const WORDS = {
 
 /**
  * A room's message about one of its users, without an address. Clients of the REST API read the event; all other
- * clients show the text.
+ * clients show the text: by default the name of the person and the words of the API family for this event.
  */
 export function userEvent(event: {
   room: string
   id: string
   name: keyof typeof WORDS
   person: { readonly jid: string; readonly name: string }
+  text?: string | undefined
 }): Element {
-  const { room, id, name, person } = event
+  const { room, id, name, person, text = `${person.name} ${WORDS[name]}` } = event
   return xml(
     'message',
     { from: room, id, type: 'groupchat' },
-    xml('body', {}, `${person.name} ${WORDS[name]}`),
+    xml('body', {}, text),
     xml('event', { xmlns: NS.configurationEvent, name, jid: person.jid }),
   )
 }

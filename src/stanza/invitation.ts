@@ -2,36 +2,33 @@ import { attr, copyOf, type Element, xml } from './element.js'
 import { reasonGiven } from './muc-user.js'
 import { NS } from './namespaces.js'
 
+/** What clients of the Rainbow family read in an invitation: the room's id in the REST API, and its name. */
+type FamilyPart = { readonly roomId: string; readonly roomName: string }
+
 /**
- * An invitation directly from the inviter to the invitee (XEP-0249). Clients of the REST API need the type `chat`, the
- * thread, the event, and the room's id and name in `<x/>`; other clients ignore them. `from` and `to` are bare JIDs,
- * `roomId` is the room's id in the REST API.
+ * An invitation directly from the inviter to the invitee (XEP-0249), without a type: some clients show no other. The
+ * family's clients act only on the type `chat`, the thread, the event, and the room's id and name in `<x/>`: for them
+ * it has a `family` part. `from` and `to` are bare JIDs. Servers store it for people who are offline (XEP-0334).
  */
 export function directInvitation(invitation: {
   from: string
   to: string
   id: string
   room: string
-  roomId: string
-  roomName: string
   reason?: string | undefined
   password?: string | undefined
+  family?: FamilyPart | undefined
 }): Element {
-  const { from, to, id, room, roomId, roomName, reason, password } = invitation
-  return xml(
-    'message',
-    { from, to, id, type: 'chat' },
-    xml('x', {
-      xmlns: NS.directInvitation,
-      jid: room,
-      reason,
-      thread: roomId,
-      roomid: roomId,
-      name: roomName || undefined,
-      password,
-    }),
-    xml('event', { xmlns: NS.configurationEvent, name: 'invitation' }),
-  )
+  const { from, to, id, room, reason, password, family } = invitation
+  const x = xml('x', { xmlns: NS.directInvitation, jid: room, reason, ...(family && attributesOf(family)), password })
+  const message = xml('message', { from, to, id, type: family && 'chat' }, x)
+  if (family) message.append(xml('event', { xmlns: NS.configurationEvent, name: 'invitation' }))
+  message.append(xml('store', { xmlns: NS.hints }))
+  return message
+}
+
+function attributesOf({ roomId, roomName }: FamilyPart) {
+  return { thread: roomId, roomid: roomId, name: roomName || undefined }
 }
 
 type Mediated = {
@@ -66,8 +63,8 @@ function mediated(invitation: Mediated): Element {
 }
 
 /**
- * The mediated form of a direct invitation, for servers that do not let us send in the inviter's name. Keeps the id and
- * all child elements. Undefined if the message is not a direct invitation.
+ * The mediated form of a direct invitation, for servers that do not let us send in the inviter's name. Keeps the id, the
+ * type and all child elements. Undefined if the message is not a direct invitation.
  */
 export function toMediated(direct: Element): Element | undefined {
   const x = direct.getChild('x', NS.directInvitation)
@@ -77,6 +74,7 @@ export function toMediated(direct: Element): Element | undefined {
   if (!x || !room || !inviter || !to || !id) return undefined
   const [reason, password] = [attr(x, 'reason'), attr(x, 'password')]
   const message = mediated({ from: room, inviter, to, id, reason, password })
+  message.attrs['type'] = attr(direct, 'type')
   message.append(...direct.getChildElements().map(copyOf))
   return message
 }

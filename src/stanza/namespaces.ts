@@ -54,6 +54,9 @@ export const NS = {
   archive: 'urn:xmpp:mam:2', // XEP-0313
   retract: 'urn:xmpp:message-retract:1', // XEP-0424: the author retracts a message
   moderate: 'urn:xmpp:message-moderate:1', // XEP-0425: a moderator retracts a message
+  fasten: 'urn:xmpp:fasten:0', // XEP-0422; the two below are the older forms of XEP-0424 and XEP-0425, which use it
+  retract0: 'urn:xmpp:message-retract:0',
+  moderate0: 'urn:xmpp:message-moderate:0',
   reactions: 'urn:xmpp:reactions:0', // XEP-0444
   addresses: 'http://jabber.org/protocol/address', // XEP-0033: extended addresses
   validation: 'http://jabber.org/protocol/xdata-validate', // XEP-0122: data form validation

@@ -1,6 +1,6 @@
 import type { OpenInviteChange } from '../invites/facts.js'
 import { applyMucChange, type Side } from '../muc/model/apply-change.js'
-import type { Change } from '../muc/model/change.js'
+import type { AffiliationChange, Change } from '../muc/model/change.js'
 import type { State } from '../muc/model/state.js'
 
 /** Sets memory to one side of a change: `now` applies it, `was` reverts it. */
@@ -14,9 +14,22 @@ export function applyChange(state: State, change: Change, side: Side): void {
     case 'api-token':
       // Memory holds none.
       return
+    case 'family-client':
+      return state.familyClients.put(change.user, change[side])
+    case 'room-news':
+      return state.news.put(change.room, change.to, change[side])
+    case 'affiliation':
+      return setAffiliation(state, change, side)
     default:
       return applyMucChange(state, change, side)
   }
+}
+
+/** The rooms know nothing of the family's clients, so their index is kept here. */
+function setAffiliation(state: State, change: AffiliationChange, side: Side): void {
+  applyMucChange(state, change, side)
+  const room = state.rooms.get(change.room)
+  if (room) state.familyClients.affiliationSet(room, change.user, change[side])
 }
 
 function setOpenInvite({ openInvites }: State, { was, now }: OpenInviteChange, side: Side): void {

@@ -8,7 +8,9 @@ import { LastSeen } from '../muc/model/last-seen.js'
 import { Rooms } from '../muc/model/rooms.js'
 import type { Settings, State } from '../muc/model/state.js'
 import { Unreachable } from '../muc/model/unreachable.js'
-import type { ClientConfig, RoomsApiChanges } from '../rooms-api/facts.js'
+import type { ClientConfig, NewsSettings, RoomsApiChanges, RoomsApiState } from '../rooms-api/facts.js'
+import { FamilyClients } from '../rooms-api/family-clients.js'
+import { NewsLedger } from '../rooms-api/news/news-ledger.js'
 import type { RoomsApiQuestions } from '../rooms-api/questions.js'
 import type { StatusSetting } from '../rooms-api/stored-user-status.js'
 import type { TokenChanges, TokenConfig, TokenQuestions } from '../tokens/facts.js'
@@ -35,8 +37,8 @@ declare module '../muc/model/affiliation-setting.js' {
 }
 
 declare module '../muc/model/state.js' {
-  interface Settings extends InviteSettings, TokenConfig {}
-  interface State extends InviteState {}
+  interface Settings extends InviteSettings, NewsSettings, TokenConfig {}
+  interface State extends InviteState, RoomsApiState {}
 }
 
 /** The state of a service at its start: no room and no open invite is in memory yet. */
@@ -54,5 +56,7 @@ export function createState(settings: Settings): State {
     blockLists: new BlockLists(settings.blockLists),
     ownedRooms: new Map(),
     openInvites: new OpenInvites(),
+    familyClients: new FamilyClients(settings),
+    news: new NewsLedger(),
   }
 }

@@ -52,6 +52,8 @@ export interface Store {
   commit(changes: readonly StoredChange[]): Promise<void>
   /** All room activity subscriptions (XEP-0437), oldest first. */
   activitySubscriptions(): Promise<ActivitySubscription[]>
+  /** The people who use a client of the Rainbow family, with the time in milliseconds since 1970, oldest first. */
+  familyClients(): Promise<{ readonly user: string; readonly notedAt: number }[]>
   /** Waiting deliveries of the outbox, oldest first: at most `most`, after the position `after` if given. */
   undelivered(page: { readonly after?: number; readonly most: number }): Promise<StoredDelivery[]>
   /** Writes without changing anything: rejects if a commit would fail. */

@@ -40,12 +40,13 @@ export class PriorityQueues {
   }
 
   /**
-   * Queues a stanza for each address. False, and the stanza is dropped, if it is too long, or if too much of its room, or
-   * for its asker or reader, is queued.
+   * Queues a stanza for each address; `follows` says that its piece of work sent others before it. False, and the stanza is
+   * dropped, if it is too long, or if too much of its room, or for its asker or reader, is queued.
    */
-  add({ stanza, to, by, follows = false }: Outgoing): boolean {
+  add(outgoing: Outgoing): boolean {
+    const { stanza, to, by } = outgoing
     if (to.length === 0) return true
-    const { turns, name } = this.#queueFor(stanza, { to, follows })
+    const { turns, name } = this.#queueFor(outgoing)
     const causers = [...(turns === this.#rooms ? [name] : []), ...(by === undefined ? [] : [by])]
     const added = fanOut(stanza, { to, causers, number: this.#added + 1 })
     const isTooLong = Buffer.byteLength(added.rest) > LONGEST_STANZA
@@ -105,10 +106,7 @@ export class PriorityQueues {
     this.#places.clear()
   }
 
-  #queueFor(
-    stanza: Element,
-    { to, follows }: { to: readonly string[]; follows: boolean },
-  ): { turns: RoundRobin; name: string } {
+  #queueFor({ stanza, to, follows = false }: Outgoing): { turns: RoundRobin; name: string } {
     const asker = bareOf(to[0] ?? '')
     if (isOfArchive(stanza)) return { turns: this.#readers, name: asker }
     if (isAnswer(stanza) && !(follows && this.#waits(stanza))) return { turns: this.#answers, name: asker }

@@ -98,7 +98,7 @@ export function weightOf({ rest, to }: FanOut): number {
 }
 
 /** A queue whose `shift` does not move all items each time, as that of a long array does. */
-export class Fifo<T> {
+class Fifo<T> {
   #items: T[] = []
   #head = 0
 

@@ -43,6 +43,7 @@ function invitesInTheOwnersName(t: Test, options: SceneOptions): void {
     const { juliet, romeo } = await scenario(t, options)
     const link = await makesLink(juliet)
     await juliet.enters(link.jid)
+    await romeo.usesFamilyClient()
     const answer = await opens(romeo, link)
     t.same(answer, { status: 200, body: { data: { roomId: link.id, hasAlreadyJoinThisRoom: false } } })
     await romeo.receives(`<message from='${juliet.bare}' type='chat'>
@@ -76,6 +77,7 @@ function invitesInTheOwnersName(t: Test, options: SceneOptions): void {
     await juliet.receivesNothing()
     const rosaline = await actor('rosaline')
     await rosaline.finds(`<message from='${juliet.bare}'><x xmlns='jabber:x:conference' jid='${jid}'/></message>`)
+    t.equal(rosaline.messagesAtSignIn().length, 1, 'nothing else waited')
   })
 }
 

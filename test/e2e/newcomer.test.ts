@@ -51,7 +51,11 @@ for (const [name, start] of SERVERS) {
     t.match(made, { status: 200, body: { data: { guestMode: true, jid_im: 'tybalt@localhost' } } })
     await juliet.receives(`<message from='${jid}'><event name='invitation' jid='tybalt@localhost'/></message>`)
     const tybalt = await actor('tybalt')
-    await tybalt.finds(`<message from='${juliet.bare}'><x xmlns='jabber:x:conference' jid='${jid}'/></message>`)
+    const found = await tybalt.finds(
+      `<message from='${juliet.bare}'><x xmlns='jabber:x:conference' jid='${jid}'/></message>`,
+    )
+    t.equal(found.attrs['type'] ?? 'normal', 'normal', 'XEP-0249: the invitation has no type')
+    t.equal(tybalt.messagesAtSignIn().length, 1, 'nothing else waited for the newcomer')
     t.match((await tybalt.enters(jid)).toString(), 'affiliation="member"')
     const signedIn = await calls('', { method: 'GET', path: LOGIN, ...basic('tybalt', PASSWORD) })
     t.match(signedIn, { status: 200, body: { token: String, loggedInUser: { displayName: 'Tybalt' } } })

@@ -1,8 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { localOf } from '../../src/stanza/jid.js'
 import type { Chance } from '../random/chance.js'
+import { makeAccounts } from '../scenario/accounts.js'
 import { Client } from './client.js'
 import { AUDITOR } from './component.js'
 import type { Harness } from './harness.js'
+import { ROOM_CREATOR } from './joins.js'
 import { Occupant } from './occupant.js'
 import { type Invitation, invitationIn } from './recording-proxy.js'
 import { RestCaller } from './rest-caller.js'
@@ -15,6 +18,7 @@ const ROOMS = 4
 const OCCUPANTS = 5
 const CHURNERS = 2
 const INVITEES = 6
+const SIGN_INS_AT_ONCE = 8
 const PERSISTENT = `<query xmlns='http://jabber.org/protocol/muc#owner'><x xmlns='jabber:x:data' type='submit'>
 <field var='muc#roomconfig_persistentroom'><value>1</value></field>
 <field var='muc#roomconfig_whois'><value>anyone</value></field></x></query>`
@@ -31,15 +35,15 @@ export interface Fixture {
   readonly churners: readonly Occupant[]
   /** They are online to receive invitations. */
   readonly invitees: readonly Client[]
-  /** Bare JIDs of users that sign in only at the end, to receive what the server has stored for them. */
+  /** Bare JIDs of users that sign in only to receive what the server has stored for them. */
   readonly offlineUsers: readonly string[]
   /** The service admin that inspects the rooms and takes no part in the load. */
   readonly auditor: Client
   readonly rest: RestCaller
   /** All invitations that users have received. */
   readonly received: readonly Invitation[]
-  /** Signs in each offline user, receives the stored messages, and signs out. */
-  offlineUsersSignIn(): Promise<void>
+  /** Signs in these offline users, given by their bare JIDs, receives the stored messages, and signs out. */
+  offlineUsersSignIn(users: readonly string[]): Promise<void>
   /** Resolves when all clients are online and the owner and occupants are in every room. Rejects after 60 seconds. */
   allPresent(): Promise<void>
   /** Resolves when each churner is known to be in or out of each room; a churner without an answer enters again. */
@@ -64,6 +68,7 @@ export async function openFixture(harness: Harness, chance: Chance): Promise<Fix
   for (const client of invitees) collect(client, received)
   const stayers = [owner, ...occupants]
   const people = [...stayers.map(({ client }) => client), ...churners.map(({ client }) => client), ...invitees, auditor]
+  await makeAccounts(harness.server, [...people.map(({ name }) => name), localOf(ROOM_CREATOR), ...OFFLINE_USERS])
   for (const client of people) await client.signIn()
   await makeRooms(owner, rooms)
   for (const occupant of occupants) for (const room of rooms) occupant.enter(room)
@@ -79,7 +84,7 @@ export async function openFixture(harness: Harness, chance: Chance): Promise<Fix
     ...{ rooms, owner, occupants, churners, invitees, auditor, received, allPresent },
     offlineUsers: OFFLINE_USERS.map(name => `${name}@localhost`),
     rest: new RestCaller(harness.component),
-    offlineUsersSignIn: () => offlineUsersSignIn(port, received),
+    offlineUsersSignIn: users => offlineUsersSignIn(port, users, received),
     churnersSettled: () => areKnown(churners, rooms),
     allProcessed: async () => {
       await Promise.all(people.map(client => client.ask('get', SERVICE, { payload: PING })))
@@ -125,17 +130,24 @@ function areKnown(churners: readonly Occupant[], rooms: readonly string[]): Prom
   })
 }
 
-async function offlineUsersSignIn(port: number, received: Invitation[]): Promise<void> {
-  for (const name of OFFLINE_USERS) {
-    const client = new Client({ port, name })
-    collect(client, received)
-    await client.signIn()
-    // The server delivers stored messages before the answer.
-    await client.ask('get', 'localhost', { payload: PING })
-    await pause(50)
-    // Unavailable presence makes the server store later messages again; a closing connection could swallow them.
-    client.send(`<presence type='unavailable'/>`)
-    await client.ask('get', 'localhost', { payload: PING })
-    client.leave()
+async function offlineUsersSignIn(port: number, users: readonly string[], received: Invitation[]): Promise<void> {
+  const waiting = [...users]
+  const signInNext = async () => {
+    for (let user = waiting.pop(); user !== undefined; user = waiting.pop()) {
+      await fetchStored(new Client({ port, name: localOf(user) }), received)
+    }
   }
+  await Promise.all(Array.from({ length: SIGN_INS_AT_ONCE }, signInNext))
+}
+
+async function fetchStored(client: Client, received: Invitation[]): Promise<void> {
+  collect(client, received)
+  await client.signIn()
+  // The server delivers stored messages before the answer.
+  await client.ask('get', 'localhost', { payload: PING })
+  await pause(50)
+  // Unavailable presence makes the server store later messages again; a closing connection could swallow them.
+  client.send(`<presence type='unavailable'/>`)
+  await client.ask('get', 'localhost', { payload: PING })
+  client.leave()
 }

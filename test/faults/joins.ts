@@ -8,15 +8,15 @@ const JOINS_PER_LINK = 25
 /** Concurrent calls: they must not pile up while the service is down. */
 const MOST_AT_ONCE = 50
 
-/** Makes rooms and links over REST; no client signs in by this name. */
+/** The account that makes rooms and links over REST; it has no client. */
 export const ROOM_CREATOR = 'maker@localhost'
 
 /** A room made over REST, with its link. */
 export type LinkedRoom = { readonly id: string; readonly jid: string; readonly openInviteId: string }
 
 /**
- * Makes rooms and links over REST; users join by them: online invitees, offline users, and strangers without a client.
- * Status 200 or 201 acknowledges.
+ * Makes rooms and links over REST; users join by them: online invitees and offline users, who take turns. Status 200 or
+ * 201 acknowledges.
  */
 export class Joins implements Load {
   readonly #context: LoadContext
@@ -24,7 +24,7 @@ export class Joins implements Load {
   readonly rooms: LinkedRoom[] = []
   #current: LinkedRoom | undefined
   #joiners: string[] = []
-  #strangers = 0
+  #turn = 0
   #making = false
   readonly #underWay = new Set<Promise<unknown>>()
 
@@ -44,7 +44,7 @@ export class Joins implements Load {
 
   /** Starts `count` joins at once. */
   burst(count: number): void {
-    for (let n = 0; n < count && this.#current; n++) this.#begin(this.join(this.#current, this.#stranger()))
+    for (let n = 0; n < count && this.#current; n++) this.#begin(this.join(this.#current, this.#offlineUser()))
   }
 
   /** Makes a room with a link. Returns undefined when either was not acknowledged. */
@@ -95,9 +95,9 @@ export class Joins implements Load {
     const { fixture } = this.#context
     this.#making = true
     this.#current = await this.makeRoom()
-    const known = [...fixture.invitees.map(({ bare }) => bare), ...fixture.offlineUsers]
-    const strangers = Array.from({ length: JOINS_PER_LINK - known.length }, () => this.#stranger())
-    this.#joiners = [...strangers, ...known]
+    const online = fixture.invitees.map(({ bare }) => bare)
+    const offline = Array.from({ length: JOINS_PER_LINK - online.length }, () => this.#offlineUser())
+    this.#joiners = [...offline, ...online]
     this.#making = false
   }
 
@@ -106,7 +106,8 @@ export class Joins implements Load {
     work.finally(() => this.#underWay.delete(work)).catch(() => undefined)
   }
 
-  #stranger(): string {
-    return `stranger${++this.#strangers}@localhost`
+  #offlineUser(): string {
+    const { offlineUsers } = this.#context.fixture
+    return offlineUsers[this.#turn++ % offlineUsers.length] ?? ''
   }
 }

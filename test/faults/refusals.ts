@@ -1,5 +1,6 @@
 import { attr, type Element } from '../../src/stanza/element.js'
 import { NS } from '../../src/stanza/namespaces.js'
+import { makeAccounts } from '../scenario/accounts.js'
 import { Client } from './client.js'
 import type { Harness } from './harness.js'
 import { RestCaller } from './rest-caller.js'
@@ -28,6 +29,7 @@ async function refusesRequests(harness: Harness, timeout: number): Promise<void>
 }
 
 async function refusesStanzas(harness: Harness, timeout: number): Promise<void> {
+  await makeAccounts(harness.server, ['refused'])
   const client = new Client({ port: harness.server.clientPort, name: 'refused' })
   await client.signIn()
   // Each attempt uses another room: entering the same room again would change nothing.

@@ -121,3 +121,21 @@ t.test('a stanza has a limited number of elements', async t => {
   t.match((await says(2499))[0], /policy-violation.*2500 elements/)
   t.match((await says(2498))[0], /<body>x/)
 })
+
+t.test('9.5: of a list of new members, those beyond the limit of invitations are added without one', async t => {
+  const service = createHarness({ configuration: { membersOnly: true }, settings: { maxInvitations: 2 } })
+  t.teardown(() => service.stop())
+  service.receives(enter(OWNER, 'romeo'))
+  service.receives(
+    asks(`<query xmlns='http://jabber.org/protocol/muc#owner'><x xmlns='jabber:x:data' type='submit'/></query>`),
+  )
+  const items = Array.from({ length: 5 }, (_, n) => `<item jid='u${n}@localhost' affiliation='member'/>`)
+  service.receives(asks(`<query xmlns='http://jabber.org/protocol/muc#admin'>${items.join('')}</query>`))
+  await service.service.idle()
+  const list = `<iq type='get' id='l' from='${OWNER}' to='${ROOM}'>
+    <query xmlns='http://jabber.org/protocol/muc#admin'><item affiliation='member'/></query></iq>`
+  const [members = ''] = await service.receivedBy(OWNER, () => service.receives(list))
+  t.equal(members.match(/<item/g)?.length, 5)
+  const { deliveries } = await service.counts()
+  t.equal(deliveries, 2)
+})

@@ -6,7 +6,7 @@ import { createService } from '../../src/service/service.js'
 import type { Service } from '../../src/service/types.js'
 import { parseElement } from '../../src/stanza/element.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
-import type { Store } from '../../src/store/store.js'
+import type { Store, StoredCounts } from '../../src/store/store.js'
 import { createRouter } from '../../src/xmpp/router.js'
 import { limitsOf, roomsSettings } from '../settings.js'
 import { config } from '../store/contract.js'
@@ -24,6 +24,8 @@ export type Harness = {
   sentBy(work: () => void): Promise<number>
   /** Resolves with the stanzas sent to `session` during `work`, as XML text. */
   receivedBy(session: string, work: () => void): Promise<string[]>
+  /** The numbers of stored rows. */
+  counts(): Promise<StoredCounts>
   /** Number of rooms read from the store so far. */
   roomsRead(): number
   stop(): Promise<void>
@@ -89,6 +91,7 @@ export function createHarness({ path = ':memory:', configuration, settings }: Ha
       })
       return received
     },
+    counts: () => sqlite.counts(),
     roomsRead: () => loaded,
     stop: async () => {
       await service.idle()

@@ -59,6 +59,22 @@ t.test('the presences broadcast for one stanza in a large room are bounded', asy
   t.equal(await size(), 1, 'all occupants of the domain are removed')
 })
 
+t.test('what one list changes for present occupants is told to all others, in batches of 10,000 copies', async t => {
+  const room = await crowdedRoom(t)
+  const items = Array.from({ length: 100 }, (_, n) => `<item affiliation='member' jid='u${n + 1}@example.org'/>`)
+  const batches: number[] = []
+  const heard = new Set<string>()
+  await room.during(
+    () => administer(room, items.join('')),
+    outgoing => {
+      batches.push(outgoing.reduce((sum, { to }) => sum + to.length, 0))
+      for (const { stanza, to } of outgoing) if (to.includes('u700@example.org/a')) heard.add(stanza.attrs['from'])
+    },
+  )
+  t.equal(heard.size, 100, 'an occupant is told of all')
+  t.ok(Math.max(...batches) < 12_000)
+})
+
 t.test('a list that would be compared with too many occupants is refused, and can be sent in parts', async t => {
   const room = await crowdedRoom(t)
   const items = Array.from({ length: 1300 }, (_, n) => `<item affiliation='none' jid='v${n}@example.net'/>`)

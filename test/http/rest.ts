@@ -124,6 +124,9 @@ export function restApi(t: Test, options: RestOptions = {}) {
   return { app, service, storage, deliveries, news, faults, logged, ...askers(app), ...admin(service) }
 }
 
+/** `isByFamily`: each request comes from a client of the Rainbow family, as its header says. */
+type PersonOptions = { name?: string; scope?: string; isByFamily?: boolean }
+
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 function askers(app: TypedApp) {
@@ -135,14 +138,15 @@ function askers(app: TypedApp) {
   }
 
   /** A user with a token, who calls paths below the base path. */
-  async function person(jid: string, { name, scope }: { name?: string; scope?: string } = {}) {
+  async function person(jid: string, { name, scope, isByFamily }: PersonOptions = {}) {
     const known = name ? { name } : {}
-    return holder(jid, await signToken(jwt.secret, { user: jid, userClaim: 'sub', hours: 1, scope, ...known }))
+    const token = await signToken(jwt.secret, { user: jid, userClaim: 'sub', hours: 1, scope, ...known })
+    return holder(jid, token, isByFamily)
   }
 
   /** A user with this token, who calls paths below the base path or of the plain API. */
-  function holder(jid: string, token: string) {
-    const headers = { authorization: `Bearer ${token}` }
+  function holder(jid: string, token: string, isByFamily = false) {
+    const headers = { authorization: `Bearer ${token}`, ...(isByFamily && { 'x-rainbow-client': 'sdk_node' }) }
     const asks = (method: Method) => (path: string, payload?: object) =>
       ask({ method, url: path.startsWith('/api/') ? path : `${BASE}${path}`, headers, ...(payload ? { payload } : {}) })
     return {

@@ -44,7 +44,8 @@ t.test("9.9: an approved joiner receives the link owner's invitation and enters"
   const { romeo, juliet, room, link } = await waitingScene(t)
   answers(romeo, room, juliet, '1')
   await juliet.receivesOnly(APPROVED, invitationTo(room, romeo.bare))
-  await romeo.receives(`<message from='${room}'><event jid='${juliet.bare}'/></message>`)
+  const joined = `${juliet.bare} has joined by link …${link.linkId.slice(-6)} of ${romeo.bare}, approved by ${romeo.bare}`
+  await romeo.receives(`<message from='${room}'><body>${joined}</body><event jid='${juliet.bare}'/></message>`)
   t.match(itemOf(await juliet.enters(room)), { affiliation: 'member' })
   t.same(
     [await usesOf(romeo, link), await historyOf(romeo, room)],

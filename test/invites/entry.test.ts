@@ -11,8 +11,8 @@ const FORBIDDEN = ['forbidden', 'auth'] as const
 const WAITING = ['registration-required', 'auth'] as const
 
 const tries = (actor: Actor, room: string, id: string) => isRefused(actor, room, by(id).inside)
-const eventOf = (room: string, { bare }: Actor) =>
-  `<message from='${room}'><event xmlns='jabber:iq:configuration' name='invitation' jid='${bare}'/></message>`
+const eventOf = (room: string, { bare }: Actor, body = '') =>
+  `<message from='${room}'>${body}<event xmlns='jabber:iq:configuration' name='invitation' jid='${bare}'/></message>`
 
 t.test(
   '7.2.6: entering by a link id makes a member and notifies the moderators once, without an invitation',
@@ -22,7 +22,9 @@ t.test(
     t.match(itemOf(self), { affiliation: 'member', role: 'participant' })
     const item = `<x><item affiliation='member'/></x>`
     const entered = `<presence from='${room}/juliet'>${item}</presence>`
-    await romeo.receivesOnly(`<message from='${room}'>${item}</message>`, entered, eventOf(room, juliet))
+    const name = `link …${link.linkId.slice(-6)}`
+    const body = `<body>juliet (${juliet.bare}) has joined by ${name} of ${romeo.bare}</body>`
+    await romeo.receivesOnly(`<message from='${room}'>${item}</message>`, entered, eventOf(room, juliet, body))
     await juliet.receivesNothing()
     t.same([await usesOf(romeo, link), await historyOf(romeo, room)], [1, ['used juliet juliet', 'made romeo']])
   },

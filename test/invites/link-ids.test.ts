@@ -76,6 +76,7 @@ async function stage(t: Play) {
   const scene = await scenario(t)
   const { romeo, mercutio, juliet, actor, domain } = scene
   const paris = await actor('paris')
+  for (const one of [romeo, mercutio, juliet, paris]) await one.usesFamilyClient()
   const { id: room, jid, openInviteId } = await linkedRoom(romeo)
   for (const member of [mercutio, juliet]) await joins(member, openInviteId)
   const path = `/api/v1/rooms/${room}/links`

@@ -18,6 +18,7 @@ async function resets(owner: Actor, body?: object): Promise<string> {
 t.test('all clients of the owner are notified when a link is made, reset and deleted', async t => {
   const { juliet, romeo, actor } = await scenario(t)
   const garden = await actor('juliet', 'garden')
+  await juliet.usesFamilyClient()
   const { id: room, openInviteId } = await linkedRoom(juliet)
   const roomType = 'default'
   const reset = await resets(juliet, { roomId: room })
@@ -34,6 +35,7 @@ t.test('all clients of the owner are notified when a link is made, reset and del
 
 t.test('the owner is notified when an unbound personal link gets a new id', async t => {
   const { juliet } = await scenario(t)
+  await juliet.usesFamilyClient()
   const older = '/api/rainbow/enduser/v1.0/users/me/open-invites'
   const made = await juliet.calls('POST', `${older}/reset`)
   const id = textAt(made.body, 'data', 'openInviteId') ?? ''
@@ -50,6 +52,7 @@ t.test('the owner is notified when an unbound personal link gets a new id', asyn
 
 t.test('destroying the room unbinds a personal link: the owner is notified and binds it again', async t => {
   const { juliet } = await scenario(t)
+  await juliet.usesFamilyClient()
   const older = '/api/rainbow/enduser/v1.0/users/me/open-invites'
   const id = textAt((await juliet.calls('POST', `${older}/reset`)).body, 'data', 'openInviteId') ?? ''
   const [gone, next] = [await linkedRoom(juliet), await linkedRoom(juliet)]

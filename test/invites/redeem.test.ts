@@ -1,6 +1,7 @@
 import t from 'tap'
 import { attr } from '../../src/stanza/element.js'
-import { scenario, startDevStage } from '../scenario/index.js'
+import { type Actor, scenario, startDevStage } from '../scenario/index.js'
+import { makesLink } from './plain-link.js'
 import { bindsLink, joins, linkedRoom } from './rest-room.js'
 
 const EVENT = `<event xmlns='jabber:iq:configuration' name='invitation'/>`
@@ -44,6 +45,36 @@ t.test('the event goes to all clients of all moderators in the room, and to no o
   await juliet.receives(`<message from='${jid}' to='${juliet.jid}'>${EVENT}</message>`)
   await garden.receives(`<message from='${jid}' to='${garden.jid}'>${EVENT}</message>`)
   await mercutio.receivesNothing()
+})
+
+t.test(
+  'the words of the family for a join are said for its routes only; other ways say who came by which link',
+  async t => {
+    const { juliet, romeo, mercutio } = await scenario(t)
+    const { id, jid } = await linkedRoom(juliet)
+    await juliet.enters(jid)
+    const link = await makesLink(juliet, id, { label: 'Ball' })
+    const bodyOf = async (who: Actor) => {
+      const event = `<message from='${jid}'><event name='invitation' jid='${who.bare}'/></message>`
+      return (await juliet.receives(event)).getChildText('body')
+    }
+    await joins(romeo, link.id)
+    t.equal(await bodyOf(romeo), 'romeo has been invited to join the bubble')
+    await mercutio.calls('POST', '/api/v1/join', { openInviteId: link.id })
+    const name = `Ball (…${link.linkId.slice(-6)})`
+    t.equal(await bodyOf(mercutio), `mercutio (${mercutio.bare}) has joined by ${name} of ${juliet.bare}`)
+  },
+)
+
+t.test('XEP-0249: an invitation has no type; with a client of the family it has the type chat', async t => {
+  const { juliet, romeo, mercutio } = await scenario(t)
+  const { jid, openInviteId } = await linkedRoom(juliet)
+  await mercutio.usesFamilyClient()
+  for (const who of [romeo, mercutio]) await joins(who, openInviteId)
+  const plain = await romeo.receives(`<message><x xmlns='jabber:x:conference' jid='${jid}'/></message>`)
+  t.equal(attr(plain, 'type') ?? 'normal', 'normal')
+  t.equal(plain.getChild('event'), undefined)
+  await mercutio.receives(`<message type='chat'><x xmlns='jabber:x:conference' jid='${jid}'/>${EVENT}</message>`)
 })
 
 t.test('the invitation comes from the owner of the link', async t => {

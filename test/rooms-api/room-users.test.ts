@@ -12,18 +12,31 @@ const TEXTS = {
   leave: 'has left the bubble',
 }
 
-/** Juliet's room, which she occupies, and its users over REST. `who` is a bare JID. */
+/** In milliseconds: a room tells its news once in this time. */
+const SECOND = 1000
+
+/**
+ * Juliet's room, which she occupies, and its users over REST, who use clients of the family. A second passes after each
+ * change. `who` is a bare JID.
+ */
 async function roomOfJuliet(t: Test, visibility: 'private' | 'public' = 'private') {
   const scene = await scenario(t)
-  const { juliet } = scene
+  const { juliet, romeo, mercutio } = scene
+  for (const who of [juliet, romeo, mercutio]) await who.usesFamilyClient()
   const room = await linkedRoom(juliet, visibility)
   await juliet.enters(room.jid)
   await juliet.receivedMeanwhile()
+  await scene.passes(SECOND)
+  const inTime = async <T>(change: Promise<T>) => {
+    const answer = await change
+    await scene.passes(SECOND)
+    return answer
+  }
   const users = `${API}/rooms/${room.id}/users`
   const adds = (who: Actor, more: object = {}, by = juliet) =>
-    by.calls('POST', users, { userId: who.bare, reason: 'Tea', status: 'invited', ...more })
-  const updates = (who: Actor, change: object, by = who) => by.calls('PUT', `${users}/${who.bare}`, change)
-  const removes = (who: Actor, by = juliet) => by.calls('DELETE', `${users}/${who.bare}`)
+    inTime(by.calls('POST', users, { userId: who.bare, reason: 'Tea', status: 'invited', ...more }))
+  const updates = (who: Actor, change: object, by = who) => inTime(by.calls('PUT', `${users}/${who.bare}`, change))
+  const removes = (who: Actor, by = juliet) => inTime(by.calls('DELETE', `${users}/${who.bare}`))
   const statusOf = async (who: Actor) => {
     const { body } = await juliet.calls('GET', `${users}/${who.bare}`)
     return textAt(body, 'data', 'status') ?? 'none'
@@ -119,12 +132,14 @@ t.test('declining with any client declines a pending invitation', async t => {
 })
 
 t.test('a change of members by an XMPP client is notified and visible over REST', async t => {
-  const { juliet, romeo, room, notification, statusOf } = await roomOfJuliet(t)
+  const { juliet, romeo, room, notification, statusOf, passes } = await roomOfJuliet(t)
   await juliet.administers(room.jid, `<item jid='${romeo.bare}' affiliation='member'/>`)
   await romeo.receives(notification(romeo, `status='accepted'`))
   t.equal(await statusOf(romeo), 'accepted')
+  await passes(SECOND)
   await juliet.administers(room.jid, `<item jid='${romeo.bare}' affiliation='admin'/>`)
   await romeo.receives(notification(romeo, `privilege='moderator'`))
+  await passes(SECOND)
   await juliet.administers(room.jid, `<item jid='${romeo.bare}' affiliation='outcast'/>`)
   await romeo.receives(notification(romeo, `status='deleted'`))
   t.equal(await statusOf(romeo), 'none')
@@ -143,9 +158,13 @@ t.test('a join by a link is notified to all users; its event goes to moderators 
 })
 
 t.test('a room that hides addresses notifies only its moderators of its members', async t => {
-  const { juliet, romeo, mercutio, room } = await scenario(t)
+  const { juliet, romeo, mercutio, room, passes } = await scenario(t)
+  for (const who of [juliet, romeo, mercutio]) await who.usesFamilyClient()
   await juliet.enters(room)
-  for (const who of [romeo, mercutio]) await juliet.administers(room, `<item jid='${who.bare}' affiliation='member'/>`)
+  for (const who of [romeo, mercutio]) {
+    await passes(SECOND)
+    await juliet.administers(room, `<item jid='${who.bare}' affiliation='member'/>`)
+  }
   const notification = (who: Actor) => `<message from='${room}'><room userjid='${who.bare}'/></message>`
   await juliet.receives(notification(mercutio))
   await mercutio.receives(notification(mercutio))

@@ -16,7 +16,7 @@ export class Actor {
   readonly jid: string
   /** The bare JID. */
   readonly bare: string
-  /** The stanzas that the server had stored for this client, received at sign-in. Only `finds` reads them. */
+  /** The stanzas that the server had stored for this client, received at sign-in. */
   #atSignIn: readonly Element[] = []
   readonly #stage: Stage
   readonly #client: SignedIn
@@ -69,6 +69,11 @@ export class Actor {
   async finds(wanted: string): Promise<Element> {
     const kept = this.#atSignIn.find(stanza => matches(pattern(wanted), stanza))
     return kept ?? this.#inbox.take(wanted)
+  }
+
+  /** The messages that the server had stored for this person and that this client has received at its sign-in. */
+  messagesAtSignIn(): readonly Element[] {
+    return this.#atSignIn.filter(({ name }) => name === 'message')
   }
 
   /**
@@ -192,6 +197,13 @@ export class Actor {
   /** Calls the REST API with a token of this person. */
   calls(method: RestCall['method'], path: string, body?: unknown): Promise<RestAnswer> {
     return callRest(this.#stage, this.bare, { method, path, body })
+  }
+
+  /** Signs in with a client of the Rainbow family over REST: from then on this person gets what only those get. */
+  async usesFamilyClient(): Promise<void> {
+    const path = '/api/rainbow/enduser/v1.0/users/me'
+    const { status } = await callRest(this.#stage, this.bare, { method: 'GET', path, isByFamily: true })
+    if (status !== 200) throw new Error(`the request was answered with ${status}`)
   }
 
   /** Resolves when the service has handled everything that this actor sent and its answers have arrived. */

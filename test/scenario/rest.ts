@@ -8,6 +8,8 @@ export type RestCall = {
   readonly body?: unknown
   /** Default: a token of the caller. */
   readonly token?: string
+  /** The request comes from a client of the Rainbow family, as its header says. */
+  readonly isByFamily?: boolean
   /** The whole Authorization header, instead of a token. */
   readonly authorization?: string
 }
@@ -24,6 +26,7 @@ export async function callRest(stage: Stage, user: string, call: RestCall): Prom
     headers: {
       authorization: call.authorization ?? `Bearer ${token}`,
       'content-type': body instanceof Uint8Array ? 'image/png' : 'application/json',
+      ...(call.isByFamily && { 'x-rainbow-client': 'sdk_node' }),
     },
     ...(body === undefined ? {} : { body: body instanceof Uint8Array ? body : JSON.stringify(body) }),
   })

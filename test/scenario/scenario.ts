@@ -50,8 +50,11 @@ export interface Scene {
   /** Latchstring's log, oldest line first; `logged` gives only the lines of one event. */
   readonly log: readonly LogLine[]
   logged(event: string): readonly LogLine[]
-  /** Signs in one more client, of a new person or of an existing one: `juliet` with the resource `garden`. */
-  actor(name: string, resource?: string): Promise<Actor>
+  /**
+   * Signs in one more client, of a new person or of an existing one: `juliet` with the resource `garden`. `server`:
+   * another one, which federates with the scene's.
+   */
+  actor(name: string, resource?: string, server?: StageServer): Promise<Actor>
   /** Calls the REST API as the person with this bare JID, who has an account but need not be signed in. */
   calls(user: string, call: RestCall): Promise<RestAnswer>
   /** Resolves when Latchstring's link to the server is up, at once if it is. */
@@ -83,7 +86,7 @@ export async function scenario(t: Play, options: SceneOptions = {}): Promise<Sce
   const runner = new SceneRunner(server, configOf(server, directory, options))
   await runner.start()
   ends.push(() => runner.stop())
-  const actor = (name: string, resource?: string) => runner.signIn(name, resource)
+  const actor: Scene['actor'] = (...person) => runner.signIn(...person)
   const [romeo, juliet, mercutio] = await Promise.all([actor('romeo'), actor('juliet'), actor('mercutio')])
   return {
     romeo,
@@ -188,6 +191,7 @@ class SceneRunner implements Stage {
       now: () => Date.now() + this.#passed,
       // Periodic work runs only when the scene calls `passes`.
       tickInterval: 2 ** 31 - 1,
+      newsInterval: 2 ** 31 - 1,
     })
   }
 
@@ -217,10 +221,24 @@ class SceneRunner implements Stage {
     if (fault) throw new Error(`Latchstring logged a fault that the scene did not request: ${JSON.stringify(fault)}`)
   }
 
-  async signIn(name: string, resource?: string): Promise<Actor> {
-    const actor = await Actor.signIn(this, name, resource)
+  async signIn(name: string, resource?: string, server = this.server): Promise<Actor> {
+    const actor = await Actor.signIn(this.#seenFrom(server), name, resource)
     this.#actors.push(actor)
     return actor
+  }
+
+  /** This stage for a client of a server, whose own rooms take no part. */
+  #seenFrom(server: StageServer): Stage {
+    const { jwtSecret } = this
+    const restUrl = () => this.restUrl
+    return {
+      server: { ...server, roomsDomain: this.server.roomsDomain },
+      jwtSecret,
+      get restUrl() {
+        return restUrl()
+      },
+      settles: () => this.settles(),
+    }
   }
 
   /** Twice, because the first answers may cause further stanzas, which arrive before the second answers. */

@@ -2,7 +2,15 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse, stringify } from 'yaml'
 import { findProgram, type Missing, missing } from './installed.js'
-import { type Accounts, configSnippet, type RealServer, type ServerOptions, type Setup, startServer } from './server.js'
+import {
+  type Accounts,
+  configSnippet,
+  type Federation,
+  type RealServer,
+  type ServerOptions,
+  type Setup,
+  startServer,
+} from './server.js'
 
 /**
  * ejabberd asks this program about accounts and passwords: two bytes of length and a question. The answer is yes,
@@ -21,15 +29,22 @@ process.stdin.on('data', bytes => {
 `
 
 /** Starts ejabberd with our snippet of configuration, on free ports and in a directory of its own. */
-export async function startEjabberd({ privilege, accounts = 'quick' }: ServerOptions): Promise<RealServer | Missing> {
+export async function startEjabberd({
+  privilege,
+  accounts = 'quick',
+  domain = 'localhost',
+  federation,
+}: ServerOptions): Promise<RealServer | Missing> {
   const command = findProgram('erl')
   const libraries = findLibraries()
   if (!command || libraries === undefined) return missing('ejabberd', 'package ejabberd')
   return startServer({
     name: 'ejabberd',
     accounts,
+    domain,
     files: setup => ({
-      'ejabberd.yml': mainFile(setup, accountsOf(accounts, setup)),
+      'ejabberd.yml': mainFile(setup, accountsOf(accounts, setup), federation),
+      'name-servers': nameServers(federation),
       'latchstring.yml': snippet(setup, privilege),
       'accept.mjs': ACCEPT_EVERYONE,
     }),
@@ -39,6 +54,7 @@ export async function startEjabberd({ privilege, accounts = 'quick' }: ServerOpt
       args: ['-noinput', '-noshell', '+K', 'true', '-mnesia', 'dir', `"${directory}/mnesia"`, '-s', 'ejabberd'],
       environment: {
         ERL_LIBS: libraries,
+        ...(federation ? { ERL_INETRC: join(directory, 'name-servers') } : {}),
         EJABBERD_CONFIG_PATH: join(directory, 'ejabberd.yml'),
         EJABBERD_LOG_PATH: join(directory, 'ejabberd.log'),
       },
@@ -81,31 +97,47 @@ auth_scram_hash: sha256`
 const PLAIN = `auth_password_format: plain
 disable_sasl_mechanisms: [SCRAM-SHA-1, SCRAM-SHA-256, SCRAM-SHA-512]`
 
-const REGISTERED = `auth_method: [internal]
+function registered({ domain }: Setup): string {
+  return `auth_method: [internal]
 registration_timeout: infinity
 acl: {loopback: {ip: [127.0.0.0/8]}}
 access_rules: {trusted_network: {allow: loopback}}
 append_host_config:
-  localhost:
+  ${domain}:
     modules:
       mod_register: {ip_access: trusted_network}
       mod_fail2ban: {access: trusted_network, c2s_max_auth_failures: 1}`
+}
 
 /** The text of the configuration for this kind of accounts. */
 function accountsOf(accounts: Accounts, setup: Setup): string {
-  return accounts === 'anybody' ? anybody(setup) : `${accounts === 'quick' ? PLAIN : HASHED}\n${REGISTERED}`
+  return accounts === 'anybody' ? anybody(setup) : `${accounts === 'quick' ? PLAIN : HASHED}\n${registered(setup)}`
 }
 
-function mainFile({ directory, clientPort }: Setup, accounts: string): string {
-  return `hosts: [localhost]
+/** What Erlang asks for names (ERL_INETRC): our name server, and none of the system's. */
+function nameServers(federation: Federation | undefined): string {
+  return federation ? `{resolv_conf, ""}.\n{nameserver, {127, 0, 0, 1}, ${federation.nameServer}}.\n` : ''
+}
+
+/** The end of the list of listeners, and the options. A domain without a dot has no SRV record for ejabberd. */
+function federates({ port, other }: Federation): string {
+  return `
+  - {port: ${port}, ip: "127.0.0.1", module: ejabberd_s2s_in}
+outgoing_s2s_port: ${other.port}
+s2s_use_starttls: false`
+}
+
+function mainFile({ directory, domain, clientPort }: Setup, accounts: string, federation?: Federation): string {
+  return `hosts: [${domain}]
 loglevel: info
 ${accounts}
 listen:
-  - {port: ${clientPort}, ip: "127.0.0.1", module: ejabberd_c2s, access: all}
+  - {port: ${clientPort}, ip: "127.0.0.1", module: ejabberd_c2s, access: all}${federation ? federates(federation) : ''}
 modules:
+${federation ? '  mod_s2s_dialback: {}' : ''}
   mod_carboncopy: {}
   mod_disco: {}
-  mod_muc: {host: conference.localhost, max_users: 20000, min_message_interval: 0, min_presence_interval: 0}
+  mod_muc: {host: conference.${domain}, max_users: 20000, min_message_interval: 0, min_presence_interval: 0}
   mod_offline: {}
   mod_ping: {}
   mod_privacy: {}

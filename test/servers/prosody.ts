@@ -2,7 +2,15 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { CERTIFICATE, CERTIFICATE_KEY } from '../accounts/certificate.js'
 import { findProgram, type Missing, missing } from './installed.js'
-import { type Accounts, configSnippet, type RealServer, type ServerOptions, type Setup, startServer } from './server.js'
+import {
+  type Accounts,
+  configSnippet,
+  type Federation,
+  type RealServer,
+  type ServerOptions,
+  type Setup,
+  startServer,
+} from './server.js'
 
 const MODULE_PATHS = ['/usr/lib/prosody/modules', '/usr/local/lib/prosody/modules', '/usr/share/prosody/modules']
 
@@ -14,7 +22,9 @@ export async function startProsody({
   privilege,
   accounts = 'quick',
   tls = false,
-  main = setup => mainFile(setup, { privilege, accounts, tls }),
+  domain = 'localhost',
+  federation,
+  main = setup => mainFile(setup, { privilege, accounts, tls, federation }),
 }: ServerOptions & { readonly main?: (setup: Setup) => string }): Promise<RealServer | Missing> {
   const command = findProgram('prosody')
   const hasPrivilege = MODULE_PATHS.some(path => existsSync(join(path, 'mod_privilege')))
@@ -22,8 +32,10 @@ export async function startProsody({
   return startServer({
     name: 'Prosody',
     accounts,
+    domain,
     files: setup => ({
       'prosody.cfg.lua': main(setup),
+      'mod_other_server.lua': OTHER_SERVER,
       'latchstring.cfg.lua': snippet(setup, privilege),
       'localhost.crt': CERTIFICATE,
       'localhost.key': CERTIFICATE_KEY,
@@ -56,9 +68,33 @@ const ACCOUNTS: Readonly<Record<Accounts, string>> = {
   anybody: ANYBODY,
 }
 
+/** Prosody finds other servers in the DNS only; this module gives it the address of one. */
+const OTHER_SERVER = `module:set_global()
+local service, basic = require "net.resolvers.service", require "net.resolvers.basic"
+local look_up, ports = service.new, module:get_option("other_server_ports")
+
+function service.new(host, ...)
+  if not ports[host] then return look_up(host, ...) end
+  return basic.new("127.0.0.1", ports[host], "tcp")
+end
+`
+
+function federates(directory: string, { port, other }: Federation): string {
+  const ports = other.domains.map(domain => `["${domain}"] = ${other.port}`)
+  return `plugin_paths = { "${directory}" }
+s2s_interfaces = { "127.0.0.1" }
+s2s_ports = { ${port} }
+s2s_require_encryption = false
+other_server_ports = { ${ports.join(', ')} }`
+}
+
+type Choices = Required<Pick<ServerOptions, 'privilege' | 'accounts' | 'tls'>> & {
+  readonly federation: Federation | undefined
+}
+
 function mainFile(
-  { directory, clientPort, componentPort }: Setup,
-  { privilege, accounts, tls }: Required<ServerOptions>,
+  { directory, domain, clientPort, componentPort }: Setup,
+  { privilege, accounts, tls, federation }: Choices,
 ): string {
   return `-- Only matters where the tests run as root.
 run_as_root = true
@@ -67,11 +103,11 @@ data_path = "${directory}"
 certificates = "${directory}"
 modules_enabled = {
   "tls", "register", "roster", "saslauth", "disco", "ping", "presence", "message", "iq", "offline", "carbons",
-  "blocklist", "private",${privilege ? ' "privilege",' : ''}
+  "blocklist", "private",${privilege ? ' "privilege",' : ''}${federation ? ' "s2s", "dialback", "other_server",' : ''}
 }
 c2s_require_encryption = false
 allow_unencrypted_plain_auth = true
-modules_disabled = { "s2s", "limits"${tls ? '' : ', "tls"'} }
+modules_disabled = { ${federation ? '' : '"s2s", '}"limits"${tls ? '' : ', "tls"'} }
 ${ACCOUNTS[accounts]}
 storage = "internal"
 log = { info = "*console" }
@@ -79,11 +115,12 @@ interfaces = { "127.0.0.1" }
 component_interfaces = { "127.0.0.1" }
 c2s_ports = { ${clientPort} }
 component_ports = { ${componentPort} }
+${federation ? federates(directory, federation) : ''}
 
-VirtualHost "localhost"
+VirtualHost "${domain}"
 
 -- The server's own rooms, to compare with.
-Component "conference.localhost" "muc"
+Component "conference.${domain}" "muc"
 
 Include "${directory}/latchstring.cfg.lua"
 `

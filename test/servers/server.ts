@@ -15,8 +15,10 @@ export type Accounts = 'quick' | 'registered' | 'anybody'
 /** A real XMPP server on the loopback, stopped at the end of the test. */
 export interface RealServer {
   readonly name: string
-  readonly domain: 'localhost'
-  readonly roomsDomain: 'rooms.localhost'
+  /** The host of the accounts. */
+  readonly domain: string
+  /** The host of the component. */
+  readonly roomsDomain: string
   readonly clientPort: number
   readonly componentPort: number
   /** The secret of the component `roomsDomain`. */
@@ -36,6 +38,16 @@ export interface RealServer {
   stop(): Promise<void>
 }
 
+/** How a server on the loopback federates with others: by dialback (XEP-0220) and without TLS. */
+export type Federation = {
+  /** The port on which it accepts other servers. */
+  readonly port: number
+  /** The domains of the other server, and its port. */
+  readonly other: { readonly domains: readonly string[]; readonly port: number }
+  /** The port of a name server on the loopback that knows `other`. */
+  readonly nameServer: number
+}
+
 export type ServerOptions = {
   /** Whether the component may send in the name of users (XEP-0356), as our snippet of configuration grants it. */
   readonly privilege: boolean
@@ -43,11 +55,16 @@ export type ServerOptions = {
   readonly accounts?: Accounts
   /** Whether Prosody offers TLS, with the certificate of the tests. Default false. */
   readonly tls?: boolean
+  /** The host of the accounts; the rooms have the domain below it named `rooms`. Default: `localhost`. */
+  readonly domain?: string
+  /** Default: no other server is reached. */
+  readonly federation?: Federation
 }
 
 /** The values in a server's configuration files. */
 export type Setup = {
   readonly directory: string
+  readonly domain: string
   readonly clientPort: number
   readonly componentPort: number
   readonly secret: string
@@ -56,6 +73,7 @@ export type Setup = {
 /** The differences between the server programs. */
 type ServerKind = {
   readonly name: string
+  readonly domain: string
   readonly accounts: Accounts
   /** The contents of its files, by name, in `setup.directory`. */
   files(setup: Setup): Readonly<Record<string, string>>
@@ -69,7 +87,8 @@ type ServerKind = {
 export async function startServer(kind: ServerKind): Promise<RealServer> {
   const directory = await mkdtemp(join(tmpdir(), 'latchstring-'))
   const [clientPort = 0, componentPort = 0] = await freePorts(2)
-  const setup = { directory, clientPort, componentPort, secret: randomBytes(16).toString('hex') }
+  const { domain } = kind
+  const setup = { directory, domain, clientPort, componentPort, secret: randomBytes(16).toString('hex') }
   const files = Object.entries(kind.files(setup))
   await Promise.all(files.map(([name, text]) => writeFile(join(directory, name), text)))
   let log = ''
@@ -87,8 +106,8 @@ export async function startServer(kind: ServerKind): Promise<RealServer> {
   })
   return {
     name: kind.name,
-    domain: 'localhost',
-    roomsDomain: 'rooms.localhost',
+    domain,
+    roomsDomain: `rooms.${domain}`,
     clientPort,
     componentPort,
     secret: setup.secret,
@@ -121,8 +140,8 @@ async function runUntilReady(kind: ServerKind, setup: Setup, print: (text: strin
 async function runOnce(kind: ServerKind, setup: Setup, print: (text: string) => void): Promise<Child> {
   const child = startChild(kind.program(setup), print)
   const isReady = async () =>
-    (await answersStream(setup.clientPort, { namespace: 'jabber:client', to: 'localhost' })) &&
-    (await answersStream(setup.componentPort, { namespace: 'jabber:component:accept', to: 'rooms.localhost' }))
+    (await answersStream(setup.clientPort, { namespace: 'jabber:client', to: setup.domain })) &&
+    (await answersStream(setup.componentPort, { namespace: 'jabber:component:accept', to: `rooms.${setup.domain}` }))
   try {
     await tryUntil(isReady, () => child.ended())
     return child
@@ -133,10 +152,10 @@ async function runOnce(kind: ServerKind, setup: Setup, print: (text: string) => 
 }
 
 /** One of the configuration snippets for administrators, filled in as its comment says. */
-export function configSnippet(name: string, { secret, componentPort }: Setup): string {
+export function configSnippet(name: string, { secret, domain, componentPort }: Setup): string {
   const root = new URL(import.meta.resolve('latchstring/package.json'))
   return readFileSync(new URL(`config/${name}`, root), 'utf8')
-    .replaceAll('example.org', 'localhost')
+    .replaceAll('example.org', domain)
     .replaceAll('change this secret', secret)
     .replaceAll('port: 5347', `port: ${componentPort}`)
 }

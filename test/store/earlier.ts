@@ -66,6 +66,7 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
   wearer: [{ room: ROOM, user: ROMEO, hats: '["urn:hat"]' }],
   room_activity: [{ room: ROOM, activity: 3 }],
   activity_subscription: [{ session: `${ROMEO}/a`, user: ROMEO }],
+  family_client: [{ user: ROMEO, noted_at: 9 }],
   message_count: [{ room: ROOM, hour: 5, messages: 2 }],
   user_status: [{ room: ROOM, user: PARIS, status: 'unsubscribed', since: 9, removed: 0 }],
   api_token: [

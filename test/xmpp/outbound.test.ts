@@ -9,8 +9,6 @@ const invitation = directInvitation({
   to: 'bob@example.org',
   id: 'i1',
   room,
-  roomId: '0123456789abcdef01234567',
-  roomName: '',
 })
 const grant = parseElement(
   `<message from='example.org' to='${DOMAIN}'><privilege xmlns='urn:xmpp:privilege:2'>` +
@@ -147,7 +145,7 @@ t.test("a room's message to its moderators follows the earlier stanzas of the ro
 })
 
 t.test('the senders of deliveries take turns, and each keeps its order', t => {
-  const { outbound, stanzas, up } = outboundWith()
+  const { outbound, stanzas, pong, up } = outboundWith({ window: 2 })
   up()
   outbound.linkDown('lost')
   const by = (sender: string, id: string) => ({
@@ -157,8 +155,8 @@ t.test('the senders of deliveries take turns, and each keeps its order', t => {
   const many = Array.from({ length: 50 }, (_, i) => by(room, `many${i}`))
   outbound.write([], [...many, by(`tower@${DOMAIN}`, 'a'), by(`tower@${DOMAIN}`, 'b')])
   up()
+  while (stanzas().length < 52) pong()
   t.same(ids(stanzas()).slice(0, 5), ['many0', 'a', 'many1', 'b', 'many2'])
-  t.equal(stanzas().length, 52)
   t.end()
 })
 

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { refuseBlockedCaller } from '../../rooms-api/blocked-caller.js'
+import { noteFamilyClient } from '../../rooms-api/note-family-client.js'
 import { userIdOf } from '../../rooms-api/user-id.js'
 import type { Service } from '../../service/types.js'
 import { parseBareJid } from '../../stanza/jid.js'
@@ -58,7 +59,8 @@ export function requireToken(app: TypedApp, authority: Authority, { admitsBlocke
     const user = await countedUser(request, authority)
     requireScope(user, request.routeOptions.schema?.['x-scope'])
     request.user = user
-    request.run = runAs(user, authority.service, admitsBlocked)
+    const service = noting(user, { service: authority.service, isFamily: isFamilyClient(request) })
+    request.run = runAs(user, service, admitsBlocked)
   })
   // What a request costs is known when it is valid; one of them is counted already.
   app.addHook('preHandler', async request => authority.limits.countUser(request.user.jid, costOf(request) - 1))
@@ -70,13 +72,33 @@ export function requireScope({ scopes }: User, scope: Scope | undefined): void {
 }
 
 /** Without the scope `admin`, an admin of the service has the rights of any other user. */
-function runAs({ jid, scopes }: User, service: Service, admitsBlocked: boolean): Service['run'] {
+function runAs({ jid, scopes }: User, service: Pick<Service, 'run'>, admitsBlocked: boolean): Service['run'] {
   const requester = { way: 'rest', by: jid } as const
   return (touches, work) =>
     service.run({ ...touches, requester }, turn => {
       if (!admitsBlocked) refuseBlockedCaller(turn, jid)
       return scopes.includes('admin') ? work(turn) : turn.settings.admins.withoutAdmin(jid, () => work(turn))
     })
+}
+
+/** Whether the client says that it is one of the Rainbow family, which all of them do with every request. */
+export function isFamilyClient({ headers }: Pick<FastifyRequest, 'headers'>): boolean {
+  return Boolean(headers['x-rainbow-client'])
+}
+
+/** Notes with the work of a family client that the user has one; a refusal reverts that together with the work. */
+function noting(
+  { jid }: User,
+  { service, isFamily }: { service: Pick<Service, 'run'>; isFamily: boolean },
+): Pick<Service, 'run'> {
+  if (!isFamily) return service
+  return {
+    run: (touches, work) =>
+      service.run(touches, turn => {
+        noteFamilyClient(turn, jid)
+        return work(turn)
+      }),
+  }
 }
 
 /** Rate-limits by user with a valid token, else by IP address: users behind one NAT do not share a limit. */

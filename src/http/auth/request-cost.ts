@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify'
 /** The bytes of a body, and the entries of a list, that cost as much as one request. Our own decision. */
 const BYTES = 4096
 const ENTRIES = 10
-/** The longest body: one without a length counts as this long. */
+/** The longest body of JSON: one without a length counts as this long. */
 const LONGEST_BODY = 64 * 1024
 
 /**
@@ -11,6 +11,7 @@ const LONGEST_BODY = 64 * 1024
  * entries of the page that it asks for.
  */
 export function costOf({ headers, body, query }: Pick<FastifyRequest, 'headers' | 'body' | 'query'>): number {
+  if (Buffer.isBuffer(body)) return 1 + Math.floor(body.length / BYTES)
   const length = headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : LONGEST_BODY
   return 1 + Math.floor(length / BYTES) + Math.floor((listedIn(body) + pageSize(query)) / ENTRIES)
 }

@@ -3,6 +3,7 @@ import { parseOpenInviteId } from '../../invites/parse-open-invite-id.js'
 import { checkOpenInvite, redeem } from '../../invites/redeem.js'
 import { RateLimiter } from '../../limits/rate-limiter.js'
 import { refuseBlockedCaller } from '../../rooms-api/blocked-caller.js'
+import { noteFamilyClient } from '../../rooms-api/note-family-client.js'
 import { Refusal } from '../../rooms-api/refusal.js'
 import { displayNameOf, type Profile, type User } from '../../rooms-api/user.js'
 import { userIdOf } from '../../rooms-api/user-id.js'
@@ -27,6 +28,8 @@ type Registration = {
   readonly password: string
   readonly profile: Profile
   readonly ip: string
+  /** The request comes from a client of the Rainbow family. */
+  readonly isFamilyClient: boolean
   readonly openInviteId?: string | undefined
   readonly roomPassword?: string | undefined
 }
@@ -58,7 +61,10 @@ export function createRegister(service: Service, { accounts, domain, perAddress 
       return service.run(touches, turn => checkOpenInvite(turn, { ...request, joiner: user }))
     })
     refuseOutcome(await accounts.register({ name: account.local, password: registration.password }))
-    await service.run({}, ({ batch }) => batch.change({ kind: 'user', was: undefined, now: user }))
+    await service.run({}, turn => {
+      turn.batch.change({ kind: 'user', was: undefined, now: user })
+      if (registration.isFamilyClient) noteFamilyClient(turn, user.jid)
+    })
     await join(service, { registration, user })
     return user
   }
@@ -102,7 +108,7 @@ async function join(
   try {
     await ofInvite(registration, (touches, request) => {
       const requester = { way: 'rest', by: user.jid } as const
-      return service.run({ ...touches, requester }, turn => redeem(turn, { ...request, joiner }))
+      return service.run({ ...touches, requester }, turn => redeem(turn, { ...request, joiner, isByFamily: true }))
     })
   } catch (thrown) {
     // A moderator decides on the join later: the registration has succeeded.

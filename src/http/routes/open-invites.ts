@@ -37,7 +37,7 @@ export function openInviteRoutes(app: TypedApp, { limits }: { limits: HttpLimits
   app.post('/rooms/open-invites', { schema: joinByOpenInvite }, async ({ body, run, user: joiner }) => {
     const { openInviteId, reason, roomPassword } = body
     const touches = { openInvite: parseOpenInviteId(openInviteId) }
-    const redemption = { openInviteId, reason, roomPassword, joiner }
+    const redemption = { openInviteId, reason, roomPassword, joiner, isByFamily: true }
     const joined = await limits.guardJoin(joiner.jid, () => run(touches, turn => redeem(turn, redemption)))
     return { data: { roomId: joined.roomId, hasAlreadyJoinThisRoom: hadJoined(joined) } }
   })

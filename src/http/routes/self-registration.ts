@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import type { Service } from '../../service/types.js'
+import { isFamilyClient } from '../auth/auth.js'
 import { createRegister, type RegistrationOptions } from '../auth/self-registration.js'
 import { displayName } from '../auth/token.js'
 import { operation } from '../schema/operation.js'
@@ -63,11 +64,13 @@ export function selfRegistrationRoutes(
   { service, registration }: { service: Service; registration: RegistrationOptions },
 ): void {
   const register = createRegister(service, registration)
-  app.post('/users/self-register', { schema: registerMyself }, async ({ body, ip }) => {
+  app.post('/users/self-register', { schema: registerMyself }, async request => {
+    const { body, ip } = request
     const { loginEmail, password, openInviteId, roomPassword } = body
     const { title, jobTitle, country, language, timezone } = body
     const [firstName, lastName, nickName] = [body.firstName, body.lastName, body.nickName].map(displayName)
     const profile = { firstName, lastName, nickName, title, jobTitle, country, language, timezone }
-    return { data: userView(await register({ loginEmail, password, openInviteId, roomPassword, ip, profile })) }
+    const account = { loginEmail, password, openInviteId, roomPassword, ip, profile }
+    return { data: userView(await register({ ...account, isFamilyClient: isFamilyClient(request) })) }
   })
 }

@@ -1,7 +1,9 @@
 import { Type } from '@sinclair/typebox'
+import { noteFamilyClient } from '../../rooms-api/note-family-client.js'
 import { displayNameOf } from '../../rooms-api/user.js'
 import type { Service } from '../../service/types.js'
 import { issueToken } from '../../tokens/issue.js'
+import { isFamilyClient } from '../auth/auth.js'
 import { basicCredentials } from '../auth/basic-auth.js'
 import { createSignIn, type SignInOptions } from '../auth/sign-in.js'
 import { knownUser, signInAnswer, signInAnswerFor } from '../auth/signed-in.js'
@@ -55,13 +57,15 @@ export function signInRoutes(
 ): void {
   const signIn = createSignIn(options, monitoring.signIns)
 
-  app.get('/login', { schema: login }, async ({ headers, ip }, reply) => {
+  app.get('/login', { schema: login }, async (request, reply) => {
+    const { headers, ip } = request
     reply.header('cache-control', 'no-store')
     const credentials = basicCredentials(headers.authorization)
     if (!credentials) throw new RequestError('wrong-credentials')
     const { bare: jid } = await signIn({ ...credentials, ip })
     const requester = { way: 'rest', by: jid } as const
     return service.run({ lookup: { apiTokensOf: jid, users: [jid] }, requester }, turn => {
+      if (isFamilyClient(request)) noteFamilyClient(turn, jid)
       const user = knownUser(turn, jid)
       // Once stored, the user can be found by the user id.
       if (!turn.found.users?.length) turn.batch.change({ kind: 'user', was: undefined, now: user })

@@ -1,8 +1,9 @@
 import type { Command } from '../../muc/command.js'
 import type { RoomContext } from '../../muc/context.js'
 import { changeLink } from '../change.js'
+import { linkName } from '../link-name.js'
 import { linkAnswer } from './link-answer.js'
-import { chosenLink, hasLinks, linkField, linkName, stateText, usesText } from './links.js'
+import { chosenLink, hasLinks, linkField, stateText, usesText } from './links.js'
 import { readTerms, termsFields } from './terms-fields.js'
 
 const CHANGE_LINK = 'urn:latchstring:command:change-link'

@@ -3,7 +3,7 @@ import type { RoomContext } from '../../muc/context.js'
 import { dataTable } from '../../stanza/data-table.js'
 import { isoTime } from '../../stanza/time.js'
 import type { InviteEvent, InviteEventKind } from '../link-history.js'
-import { nameOf } from './links.js'
+import { nameOf } from '../link-name.js'
 
 const EVENT_TEXTS: Readonly<Record<InviteEventKind, string>> = {
   made: 'created the link',

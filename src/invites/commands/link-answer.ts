@@ -3,9 +3,10 @@ import type { Context } from '../../muc/context.js'
 import type { Room } from '../../muc/model/room.js'
 import { dataForm, type Field, resultField, textField } from '../../stanza/data-form.js'
 import { joinUri } from '../../stanza/join-uri.js'
+import { linkName } from '../link-name.js'
 import type { ManagedLink } from '../managed-link.js'
 import { linkUrl } from '../notify-owner.js'
-import { expiryText, linkName, stateText, usesText } from './links.js'
+import { expiryText, stateText, usesText } from './links.js'
 
 /** The answer with a link: its URL, its `xmpp:` address, its id and its `linkId`. It contains the secret id. */
 export function linkAnswer(

@@ -5,6 +5,7 @@ import type { Field, Option, SubmittedForm } from '../../stanza/data-form.js'
 import { StanzaError } from '../../stanza/error.js'
 import { isoTime } from '../../stanza/time.js'
 import { managedLink } from '../change.js'
+import { linkName } from '../link-name.js'
 import { linkState, linksOf } from '../links.js'
 import type { ManagedLink } from '../managed-link.js'
 import type { OpenInvite } from '../open-invite.js'
@@ -44,16 +45,6 @@ export function chosenLink(asked: Asked<Readable<RoomContext>>, form: SubmittedF
 
 export function linkOption(context: Context, invite: OpenInvite): Option {
   return { value: invite.linkId, label: `${linkName(invite)}, ${stateText(context, invite)}, ${usesText(invite)}` }
-}
-
-/** The display name of a link: the label and the end of the `linkId`, never the secret id. */
-export function linkName({ linkId, terms }: Pick<OpenInvite, 'linkId' | 'terms'>): string {
-  return nameOf(linkId, terms.label)
-}
-
-export function nameOf(linkId: string, label = ''): string {
-  const end = linkId.slice(-6)
-  return label === '' ? `link …${end}` : `${label} (…${end})`
 }
 
 /** The state of a link for people. It opens nothing if its owner may no longer invite. The room must be in memory. */

@@ -2,6 +2,7 @@ import { attr, childElements, type Element, xml } from '../../stanza/element.js'
 import { StanzaError } from '../../stanza/error.js'
 import { reasonGiven } from '../../stanza/muc-user.js'
 import { NS } from '../../stanza/namespaces.js'
+import { type ModerationRequest, moderationElements, moderationIn } from '../../stanza/retraction.js'
 import type { Capability } from '../capability.js'
 import type { RoomQuery } from '../context.js'
 import type { Occupant } from '../model/occupant.js'
@@ -13,27 +14,29 @@ import { storeMessage } from '../operations/store-message.js'
 const LONGEST_ID = 1023
 
 /**
- * XEP-0425: a moderator retracts a message of an occupant. All occupants are notified, and a tombstone replaces the
+ * XEP-0425: a moderator retracts a message of an occupant, by a request in the form of today or of the version before it.
+ * All occupants are notified in both forms, and a tombstone replaces the
  * message. A room without an archive forgets its messages, so there it cannot check the id that the moderator gives.
  */
 export const moderation: Capability = {
-  features: () => [NS.moderate],
+  features: () => [NS.moderate, NS.moderate0],
 
   lookUp(stanza, to) {
     const [payload] = childElements(stanza)
-    const id = payload?.is('moderate', NS.moderate) ? attr(payload, 'id') : undefined
-    return stanza.name === 'iq' && id !== undefined ? { message: { room: to.bare, id } } : undefined
+    const request = stanza.name === 'iq' && payload ? moderationIn(payload) : undefined
+    return request && request.id !== '' ? { message: { room: to.bare, id: request.id } } : undefined
   },
 
   onQuery(query) {
-    const { namespace, type, payload, room, found } = query
-    if (namespace !== NS.moderate || type !== 'set' || payload.getName() !== 'moderate') return 'pass'
+    const { type, payload, room, found } = query
+    const request = type === 'set' ? moderationIn(payload) : undefined
+    if (!request) return 'pass'
     const moderator = moderatorOf(query)
-    const id = readRequest(payload)
-    if (!found.message && (room.record.config.logging || id.length > LONGEST_ID)) {
+    refuseMalformed(request)
+    if (!found.message && (room.record.config.logging || request.id.length > LONGEST_ID)) {
       throw new StanzaError('item-not-found', 'This room keeps no message with this id.')
     }
-    retract(query, moderator, id)
+    retract(query, moderator, request)
     return 'handled'
   },
 }
@@ -44,37 +47,37 @@ function moderatorOf({ room, from }: RoomQuery): Occupant {
   throw new StanzaError('forbidden', "Only moderators in the room may moderate others' messages.")
 }
 
-/** Returns the id of the message. The only kind of moderation is retraction. */
-function readRequest(moderate: Element): string {
-  const id = attr(moderate, 'id') ?? ''
+/** The only kind of moderation is retraction. */
+function refuseMalformed({ id, asksToRetract }: ModerationRequest): void {
   if (id === '') throw new StanzaError('bad-request', 'The attribute "id" of the message is missing.')
-  if (!moderate.getChild('retract', NS.retract)) {
+  if (!asksToRetract) {
     throw new StanzaError(
       'feature-not-implemented',
       `A message can be moderated by <retract xmlns="${NS.retract}"/> only.`,
     )
   }
-  return id
 }
 
-function retract(query: RoomQuery, moderator: Occupant, id: string): void {
-  const { room, batch, payload, found } = query
+function retract(query: RoomQuery, moderator: Occupant, { id, reason }: ModerationRequest): void {
+  const { room, batch, found } = query
   const { jid } = room.record
-  const details = () => [moderated(query, moderator), ...reasonGiven(payload.getChildText('reason') ?? undefined)]
+  const details = (namespace: string) => [moderated(query, moderator, namespace), ...reasonGiven(reason)]
   const message = xml('message', { from: jid, id: batch.newId(), type: 'groupchat' })
-  message.append(xml('retract', { xmlns: NS.retract, id }, ...details()))
+  message.append(...moderationElements(id, details))
   message.append(xml('stanza-id', { xmlns: NS.stanzaId, by: jid, id: batch.newId() }))
-  if (found.message)
-    replaceWithTombstone(query, found.message, { id: attr(message, 'id') ?? '', extensions: details() })
+  if (found.message) {
+    const retracted = { id: attr(message, 'id') ?? '', extensions: details(NS.moderate) }
+    replaceWithTombstone(query, found.message, retracted)
+  }
   storeMessage(query, message, { sender: '', nick: '' })
   batch.send(message, allSessions(room))
 }
 
 /** Names the moderator as the occupants know them: by occupant JID and occupant id. */
-function moderated(context: RoomQuery, occupant: Occupant): Element {
+function moderated(context: RoomQuery, occupant: Occupant, namespace: string): Element {
   const extensions = context.capabilities.flatMap(
     capability => capability.messageExtensions?.({ ...context, occupant }) ?? [],
   )
   const ids = extensions.filter(extension => extension.getNS() === NS.occupantId)
-  return xml('moderated', { xmlns: NS.moderate, by: `${context.room.record.jid}/${occupant.nick}` }, ...ids)
+  return xml('moderated', { xmlns: namespace, by: `${context.room.record.jid}/${occupant.nick}` }, ...ids)
 }

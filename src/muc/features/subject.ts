@@ -1,5 +1,5 @@
 import { booleanField, textField } from '../../stanza/data-form.js'
-import { type Element, xml } from '../../stanza/element.js'
+import { attr, type Element, parseElement, xml } from '../../stanza/element.js'
 import { StanzaError } from '../../stanza/error.js'
 import { NS } from '../../stanza/namespaces.js'
 import { isoTime } from '../../stanza/time.js'
@@ -13,8 +13,9 @@ import { occupantIdElement } from '../operations/occupant-id.js'
 const LABEL = 'Occupants may change the subject'
 /** In characters: each newcomer gets the subject. Our own decision. */
 const LONGEST = 4000
+const MOST_LANGUAGES = 20
 
-/** XEP-0045 §7.2.15, §8.1: the room subject. */
+/** XEP-0045 §7.2.15, §8.1: the room subject, in all languages that its message has (RFC 6121 §5.2.4). */
 export const subject: Capability = {
   // The subject of a members-only room is hidden from outsiders.
   roomInfo: room => [
@@ -35,11 +36,13 @@ export const subject: Capability = {
 
   onGroupchat(context) {
     const { room, occupant, message, batch } = context
-    const text = message.getChildText('subject')
-    if (text === null || message.getChild('body') || message.getChild('thread')) return 'pass'
+    const subjects = message.getChildren('subject')
+    if (subjects.length === 0 || message.getChild('body') || message.getChild('thread')) return 'pass'
     refuseChange(room, occupant)
-    if (text.length > LONGEST) throw new StanzaError('policy-violation', `A subject has at most ${LONGEST} characters.`)
-    const now = { text, nick: occupant.nick, user: occupant.user, at: batch.at }
+    refuseLong(subjects)
+    const inLanguages = xml('message', { 'xml:lang': attr(message, 'xml:lang') }, ...subjects.map(subjectElement))
+    const spoken = { text: defaultText(subjects), message: inLanguages.toString() }
+    const now = { ...spoken, nick: occupant.nick, user: occupant.user, at: batch.at }
     batch.change({ kind: 'subject', room: room.record.jid, was: room.subject, now })
     broadcastMessage(context)
     return 'handled'
@@ -51,11 +54,33 @@ function refuseChange(room: Room, { role }: Occupant): void {
   throw new StanzaError('forbidden', 'Only moderators may change the subject of this room.')
 }
 
+function refuseLong(subjects: readonly Element[]): void {
+  const length = subjects.map(subject => subject.getText()).join('').length
+  if (length > LONGEST) throw new StanzaError('policy-violation', `A subject has at most ${LONGEST} characters.`)
+  if (subjects.length > MOST_LANGUAGES) {
+    throw new StanzaError('policy-violation', `A subject is in at most ${MOST_LANGUAGES} languages.`)
+  }
+}
+
+/** The text in the language of the stanza, else the first one. */
+function defaultText(subjects: readonly Element[]): string {
+  const own = subjects.find(subject => attr(subject, 'xml:lang') === undefined)
+  return (own ?? subjects[0])?.getText() ?? ''
+}
+
+function subjectElement(subject: Element): Element {
+  return xml('subject', { 'xml:lang': attr(subject, 'xml:lang') }, subject.getText())
+}
+
 /** The subject as a newcomer gets it. A subject that was never set has no time (§7.2.15). */
 function subjectMessage(state: State, room: Room, id: string): Element {
   const { record, subject } = room
   const from = subject ? `${record.jid}/${subject.nick}` : record.jid
-  const message = xml('message', { from, id, type: 'groupchat' }, xml('subject', {}, subject?.text ?? ''))
+  const stored = subject?.message
+    ? parseElement(subject.message)
+    : xml('message', {}, xml('subject', {}, subject?.text ?? ''))
+  const message = xml('message', { from, id, type: 'groupchat', 'xml:lang': attr(stored, 'xml:lang') })
+  message.append(...stored.getChildren('subject').map(subjectElement))
   if (!subject) return message
   if (subject.user !== '') message.append(occupantIdElement(state, room, subject.user))
   message.append(xml('delay', { xmlns: NS.delay, from: record.jid, stamp: isoTime(subject.at) }))

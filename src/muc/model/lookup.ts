@@ -42,6 +42,8 @@ export interface Questions {
   readonly archiveEnds: Question<string, ArchiveEnds>
   /** A stored message of a room, by its id; undefined if the room does not have it. */
   readonly message: Question<{ readonly room: string; readonly id: string }, HistoryMessage | undefined>
+  /** The latest messages of a user in a room whose XML contains a text; only some hundred of them are looked through. */
+  readonly ownMessages: Question<OwnMessagesLookup, readonly HistoryMessage[]>
   /** The bare JIDs of at most `most` rooms that the user with this bare JID owns or administers. */
   readonly moderatedBy: Question<{ readonly user: string; readonly most: number }, readonly string[]>
 }
@@ -110,6 +112,9 @@ export type OccupanciesLookup = Occupancy & { readonly hashes: readonly string[]
 
 /** A user's room, by bare JID, and their nick in it. */
 export type Occupancy = { readonly room: string; readonly nick: string }
+
+/** `room` and `user` are bare JIDs; `containing` is escaped as in XML. */
+export type OwnMessagesLookup = { readonly room: string; readonly user: string; readonly containing: string }
 
 /** `room` is a bare JID. */
 export type AffiliationStepsLookup = { readonly room: string; readonly since: string }

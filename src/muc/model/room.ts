@@ -23,9 +23,16 @@ export type RoomRecord = {
 
 /**
  * A subject (XEP-0045 §8.1), with the nick and the bare JID of the person who set it, and the time in milliseconds
- * since 1970. `user` is empty if it was not stored.
+ * since 1970. `user` is empty if it was not stored. `message` is XML: a message with the language of the stanza and each
+ * `<subject/>` in its language (RFC 6121 §5.2.4); absent if only the text is known.
  */
-export type Subject = { readonly text: string; readonly nick: string; readonly user: string; readonly at: number }
+export type Subject = {
+  readonly text: string
+  readonly message?: string
+  readonly nick: string
+  readonly user: string
+  readonly at: number
+}
 
 /** A stored message, as the occupants got it, without its `to`; or its tombstone after a retraction. */
 export type HistoryMessage = {

@@ -35,14 +35,28 @@ export function broadcastToOthers(context: RoomContext, announcement: Announceme
 }
 
 /**
- * Sends the presence to the other occupants, whatever the role: as two stanzas at most, with the real JID and without
- * (XEP-0045 §7.2.3, §7.2.4). Sends nothing if the copies exceed the budget of the work item: the others then see the
- * change when they enter again. Leaves out sessions that are known to be unreachable.
+ * Sends the presence to the other occupants, whatever the role. If the copies exceed the budget of the work item, they are
+ * sent later, unless the occupant has changed by then: that was sent already.
  */
 export function sendToOthers(context: RoomContext, announcement: Announcement): void {
+  const { batch, room, rooms } = context
+  if (batch.reserveCopies(room.nicks.size)) return tellOthers(context, announcement)
+  const { nick } = announcement.occupant
+  const occupant = room.occupants.get(nick)
+  batch.later({ room: room.record.jid, copies: room.nicks.size }, later => {
+    const current = rooms.get(room.record.jid)
+    if (!current || current.occupants.get(nick) !== occupant) return
+    tellOthers({ ...context, batch: later, room: current }, announcement)
+  })
+}
+
+/**
+ * Sends two stanzas at most, with the real JID and without (XEP-0045 §7.2.3, §7.2.4). Leaves out sessions that are known
+ * to be unreachable.
+ */
+function tellOthers(context: RoomContext, announcement: Announcement): void {
   const { batch, room, unreachable } = context
   const { occupant } = announcement
-  if (!batch.reserveCopies(room.nicks.size)) return
   const gone = unreachable.inRoom(room.record.jid)
   const withJid: string[] = []
   const withoutJid: string[] = []

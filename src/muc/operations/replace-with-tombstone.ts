@@ -1,5 +1,6 @@
 import { attr, childElements, type Element, parseElement, xml } from '../../stanza/element.js'
 import { NS } from '../../stanza/namespaces.js'
+import { isModerated, retractedId } from '../../stanza/retraction.js'
 import { isoTime } from '../../stanza/time.js'
 import type { RoomContext } from '../context.js'
 import type { HistoryMessage } from '../model/room.js'
@@ -18,7 +19,7 @@ export function replaceWithTombstone(
 ): void {
   const { jid } = room.record
   const message = parseElement(was.stanza)
-  if (message.getChild('retracted', NS.retract) || message.getChild('retract', NS.retract)) return
+  if (message.getChild('retracted', NS.retract) || retractedId(message) !== undefined || isModerated(message)) return
   const ids = childElements(message).filter(child => isRoomsId(child, jid))
   const retracted = xml('retracted', { xmlns: NS.retract, id, stamp: isoTime(batch.at) }, ...extensions)
   const stanza = xml('message', message.attrs, ...ids, retracted).toString()

@@ -13,10 +13,17 @@ export function sanitised(context: RoomContext, message: Element, occupant: Occu
   const { type, id, 'xml:lang': lang } = message.attrs
   const copy = xml('message', { from: `${jid}/${occupant.nick}`, type, id, 'xml:lang': lang })
   const payloads = childElements(message).filter(child => !isReservedForRoom(child, jid))
-  copy.append(...payloads.map(copyOf))
+  copy.append(...payloads.map(copyOf).flatMap(withoutOrigin))
   for (const capability of context.capabilities)
     copy.append(...(capability.messageExtensions?.({ ...context, occupant }) ?? []))
   return copy
+}
+
+/** Removes forged addresses of the original sender (XEP-0033 §4.1.3): the room names the author in its history. */
+function withoutOrigin(payload: Element): Element[] {
+  if (!payload.is('addresses', NS.addresses)) return [payload]
+  for (const address of payload.getChildren('address')) if (attr(address, 'type') === 'ofrom') payload.remove(address)
+  return payload.getChildElements().length > 0 ? [payload] : []
 }
 
 /**

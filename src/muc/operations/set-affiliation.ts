@@ -97,7 +97,8 @@ export function isFull(room: Room, maxMembers: number): boolean {
 
 /** The ban of a domain affects its users without an affiliation of their own (XEP-0045 §9.2). */
 function isAffected({ affiliations }: Room, userOrDomain: string, { user }: Occupant): boolean {
-  return user === userOrDomain || (user.endsWith(`@${userOrDomain}`) && !affiliations.has(user))
+  if (userOrDomain.includes('@')) return user === userOrDomain
+  return user.endsWith(`@${userOrDomain}`) && !affiliations.has(user)
 }
 
 type Changed = AffiliationSetting & { readonly was: Affiliation; readonly versions: Versions | undefined }
@@ -128,7 +129,10 @@ function roleAfter(change: { room: Room; role: Role; was: Affiliation; user: str
   return roleIsAtLeast(change.role, usual) ? change.role : usual
 }
 
-/** Notifies the occupants who may see it of an absent person's or a domain's affiliation (XEP-0045 §9.3). */
+/**
+ * Notifies the occupants who may see it of an absent person's or a domain's affiliation (XEP-0045 §9.3). The room MAY do
+ * so: for a long list it does for the first items only, within the budget of the work item.
+ */
 function announceAbsent({ batch, room }: RoomContext, { user, was, affiliation, reason, versions }: Changed): void {
   if (!batch.reserveCopies(room.nicks.size)) return
   const receivers = [...room.occupants.values()].filter(({ user, role }) => {
@@ -150,6 +154,6 @@ function notifyAbsent({ batch, room }: RoomContext, { user, affiliation, nick, r
 
 /** Throws `conflict` if a change has left the room without an owner (XEP-0045 §10.2, §10.4). */
 export function refuseOwnerless(room: Room): void {
-  const hasOwner = [...room.affiliations.values()].some(({ affiliation }) => affiliation === 'owner')
-  if (!hasOwner) throw new StanzaError('conflict', 'A room needs at least one owner; add another owner first.')
+  if (room.byAffiliation.owner.size === 0)
+    throw new StanzaError('conflict', 'A room needs at least one owner; add another owner first.')
 }

@@ -1,5 +1,6 @@
 import { attr, type Element } from '../../stanza/element.js'
 import { NS } from '../../stanza/namespaces.js'
+import { retractedId } from '../../stanza/retraction.js'
 import type { RoomContext } from '../context.js'
 import type { HistoryMessage } from '../model/room.js'
 
@@ -40,7 +41,7 @@ function isForNewcomers(message: Element): boolean {
  * Rules"), and by our own decision reactions.
  */
 function isForArchive(message: Element): boolean {
-  if (has(message, 'retract', NS.retract)) return true
+  if (retractedId(message) !== undefined) return true
   if (!mayBeStored(message)) return false
   const isSubject = has(message, 'subject') && !has(message, 'thread')
   return isForNewcomers(message) || isSubject || has(message, 'reactions', NS.reactions)

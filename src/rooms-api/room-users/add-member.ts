@@ -1,9 +1,8 @@
 import type { Context } from '../../muc/context.js'
 import { affiliationOf, type Room } from '../../muc/model/room.js'
 import { countInvitations } from '../../muc/operations/count-invitations.js'
-import { deliverInvitation, newInvitationId } from '../../muc/operations/deliver-invitation.js'
 import { isFull, setAffiliation } from '../../muc/operations/set-affiliation.js'
-import { directInvitation } from '../../stanza/invitation.js'
+import { inviteDirectly } from '../invite-directly.js'
 import { Refusal } from '../refusal.js'
 import type { Privilege } from '../room-user-status.js'
 import type { Person } from './person.js'
@@ -35,7 +34,7 @@ export function refuseBannedOrFull({ settings }: Context, room: Room, user: Pers
  * with `accepted`, and the notification of the room (XEP-0045 §9.3). Throws as `countInvitations`.
  */
 export function addMember(context: Context, room: Room, coming: NewMember): void {
-  const { user, privilege, status, reason } = coming
+  const { user, by, privilege, status, reason } = coming
   const isInvited = status === 'invited'
   if (user.jid !== coming.by.jid)
     countInvitations({ ...context, room }, { inviter: coming.by.jid, invited: [user.jid] })
@@ -50,20 +49,5 @@ export function addMember(context: Context, room: Room, coming: NewMember): void
       skipNotification: isInvited,
     },
   )
-  if (isInvited) invite(context, room, coming)
-}
-
-function invite(context: Context, room: Room, { user, by, reason }: NewMember): void {
-  const { id: roomId, jid, config } = room.record
-  const message = directInvitation({
-    from: by.jid,
-    to: user.jid,
-    id: newInvitationId(context),
-    room: jid,
-    roomId,
-    roomName: config.name,
-    reason,
-    password: config.password || undefined,
-  })
-  deliverInvitation({ ...context, room }, message, { inviter: by.jid })
+  if (isInvited) inviteDirectly({ ...context, room }, { inviter: by.jid, user: user.jid, reason })
 }

@@ -9,16 +9,17 @@ type Named = Pick<Person, 'jid' | 'name'>
 
 /**
  * Notifies the moderators who are in the room, by a text and an event, that a person was invited or admitted, or that
- * the invitation bounced. A room with `disableNotifications` sends nothing.
+ * the invitation bounced. Without a `text` it is that of the API family. A room with `disableNotifications` sends
+ * nothing.
  */
 export function notifyModerators(
   { batch }: Pick<Context, 'batch'>,
   room: Room,
-  { name, person }: { name: 'invitation' | 'bounced'; person: Named },
+  { name, person, text }: { name: 'invitation' | 'bounced'; person: Named; text?: string | undefined },
 ): void {
   if (room.record.config.disableNotifications) return
   for (const to of moderatorSessions(room)) {
-    const event = userEvent({ room: room.record.jid, id: batch.newId(), name, person })
+    const event = userEvent({ room: room.record.jid, id: batch.newId(), name, person, text })
     event.attrs['to'] = to
     batch.deliver(event)
   }

@@ -41,9 +41,8 @@ export function refuseCreator({ record, affiliations }: Room, user: Person): voi
 }
 
 /** XEP-0045 §10.4: a room keeps an owner, also if an admin of the service removes users. */
-export function refuseLastOwner({ affiliations }: Room, user: Person): void {
-  const owners = [...affiliations].filter(([, { affiliation }]) => affiliation === 'owner')
-  if (owners.length > 1 || owners[0]?.[0] !== user.jid) return
+export function refuseLastOwner({ byAffiliation }: Room, user: Person): void {
+  if (byAffiliation.owner.size > 1 || !byAffiliation.owner.has(user.jid)) return
   throw new Refusal('keeps-moderator', `${user.jid} is the only owner of the room: make another user an owner first.`)
 }
 
@@ -65,9 +64,9 @@ function handOver(context: Context, room: Room, leaver: Person): void {
 
 /** The bare JIDs of the moderators with the status `accepted`, longest-serving first. */
 function moderators(room: Room): string[] {
-  const those = [...room.affiliations.keys()].flatMap(user => {
+  const those = [...room.byAffiliation.owner, ...room.byAffiliation.admin].flatMap(user => {
     const status = statusOf(room, user)
-    return status?.privilege === 'moderator' && status.status === 'accepted' ? [{ user, ...status }] : []
+    return status?.status === 'accepted' ? [{ user, ...status }] : []
   })
   return those.sort((a, b) => a.since - b.since).map(({ user }) => user)
 }
@@ -75,5 +74,8 @@ function moderators(room: Room): string[] {
 /** Whether the user is an owner, and all other users have left, declined or been removed. */
 export function isLastOwner(room: Room, user: Person): boolean {
   if (room.affiliations.get(user.jid)?.affiliation !== 'owner') return false
-  return [...room.affiliations.keys()].every(other => other === user.jid || !isActive(statusOf(room, other)))
+  for (const other of room.affiliations.keys()) {
+    if (other !== user.jid && isActive(statusOf(room, other))) return false
+  }
+  return true
 }

@@ -1,18 +1,14 @@
 import type { RoomContext } from '../../muc/context.js'
 import type { RoomUserChange } from '../../stanza/room-notification.js'
-import { notifyMembers } from '../notify-members.js'
-import { isActive, isMadeOverRest, type RoomUserStatus } from '../room-user-status.js'
+import { tellNews } from '../news/tell-news.js'
+import { isActive, type RoomUserStatus } from '../room-user-status.js'
 
-/**
- * Notifies the users of the room, and the user whose status has changed. For a room that was not created over REST only
- * moderators and that user are notified: its members have other clients, and the cost would be changes times members.
- */
+/** Notifies the family's clients of a changed status: of the user, and of those who hear of others (`tellNews`). */
 export function notifyUsers(
   context: RoomContext,
   { user, was, now }: { user: string; was: RoomUserStatus | undefined; now: RoomUserStatus | undefined },
 ): void {
-  const least = isMadeOverRest(context.room) ? 'member' : 'admin'
-  notifyMembers(context, { member: { user, ...changesOf(was, now) } }, { also: [user], least })
+  tellNews(context, { member: { user, ...changesOf(was, now) } })
 }
 
 function changesOf(was: RoomUserStatus | undefined, now: RoomUserStatus | undefined): Omit<RoomUserChange, 'user'> {

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { ExpiryChange, HistoryChange } from '../../muc/model/change.js'
+import type { OwnMessagesLookup } from '../../muc/model/lookup.js'
 import type { HistoryMessage } from '../../muc/model/room.js'
 
 /**
@@ -9,6 +10,9 @@ import type { HistoryMessage } from '../../muc/model/room.js'
 const PRUNE_EVERY = 64
 const MAX_PRUNED = 256
 const MAX_EXPIRED = 2000
+/** The latest messages of a user that are looked through for one with an id of the user's client, and the most found. */
+const MOST_OWN = 300
+const MOST_FOUND = 10
 
 export const COLUMNS = 'id, stanza, at, sender, nick, shown, archived'
 export type HistoryRow = Omit<HistoryMessage, 'shown' | 'archived'> & { shown: number; archived: number }
@@ -30,6 +34,10 @@ export function historyStatements(db: Database) {
   const expire = db.prepare<[number]>(`
     delete from history where position in (select position from history where at < ? order by at limit ${MAX_EXPIRED})`)
   const byId = db.prepare<[string, string], HistoryRow>(`select ${COLUMNS} from history where room = ? and id = ?`)
+  const own = db.prepare<OwnMessagesLookup & { most: number }, HistoryRow>(`
+    select ${COLUMNS} from (
+      select position, ${COLUMNS} from history where room = @room and user = @user order by position desc limit @most
+    ) where instr(stanza, @containing) > 0 order by position desc limit ${MOST_FOUND}`)
   const latest = db.prepare<[string, number], HistoryRow>(`
     select ${COLUMNS} from (
       select position, ${COLUMNS} from history where room = ? and shown order by position desc limit ?
@@ -49,6 +57,7 @@ export function historyStatements(db: Database) {
         const row = byId.get(room, id)
         return row && fromRow(row)
       },
+      ownMessages: (asked: OwnMessagesLookup): HistoryMessage[] => own.all({ ...asked, most: MOST_OWN }).map(fromRow),
     },
     /** The latest messages of the discussion history (XEP-0045 §7.2.13), oldest first. */
     latest: (room: string, count: number): HistoryMessage[] => latest.all(room, count).map(fromRow),

@@ -36,6 +36,7 @@ function storeIn({ db, close }: OpenDatabase, path?: string): Store {
     lookUp: lookup => retry.run(() => lookUp(lookup)),
     key: () => retry.run(() => keyOf(db)),
     commit: changes => writer.commit(changes),
+    familyClients: () => retry.run(() => tables.familyClients.all()),
     activitySubscriptions: () => retry.run(() => tables.activitySubscriptions.all()),
     undelivered: page => retry.run(() => tables.outbox.waiting(page)),
     probe: () => writer.probe(),

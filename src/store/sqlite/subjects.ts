@@ -5,18 +5,22 @@ import type { Subject } from '../../muc/model/room.js'
 /** The table `subject`. */
 export function subjectStatements(db: Database) {
   const put = db.prepare<Subject & { room: string }>(`
-    insert into subject (room, text, nick, user, at) values (@room, @text, @nick, @user, @at)
+    insert into subject (room, text, message, nick, user, at) values (@room, @text, @message, @nick, @user, @at)
     on conflict (room) do update
-    set text = excluded.text, nick = excluded.nick, user = excluded.user, at = excluded.at`)
+    set text = excluded.text, message = excluded.message, nick = excluded.nick, user = excluded.user, at = excluded.at`)
   const remove = db.prepare<[string]>('delete from subject where room = ?')
-  const ofRoom = db.prepare<[string], Subject>('select text, nick, user, at from subject where room = ?')
+  const ofRoom = db.prepare<[string], Subject>('select text, message, nick, user, at from subject where room = ?')
   return {
     write: {
       subject({ room, now }: SubjectChange): void {
-        if (now) put.run({ room, ...now })
+        if (now) put.run({ room, message: '', ...now })
         else remove.run(room)
       },
     },
-    ofRoom: (room: string): Subject | undefined => ofRoom.get(room),
+    ofRoom(room: string): Subject | undefined {
+      const { message = '', ...subject } = ofRoom.get(room) ?? {}
+      if (!('text' in subject)) return undefined
+      return message === '' ? subject : { ...subject, message }
+    },
   }
 }

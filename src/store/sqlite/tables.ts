@@ -5,6 +5,7 @@ import { affiliationStatements } from './affiliations.js'
 import { apiTokenStatements } from './api-tokens.js'
 import { archiveStatements } from './archive.js'
 import { deniedRequestStatements } from './denied-requests.js'
+import { familyClientStatements } from './family-clients.js'
 import { hatStatements } from './hats.js'
 import { historyStatements } from './history.js'
 import { linkHistoryStatements } from './link-history.js'
@@ -60,6 +61,7 @@ export function prepareTables(db: Database) {
     userRooms: userRoomStatements(db),
     roomUsers: roomUserStatements(db),
     userStatuses: userStatusStatements(db, { noteUser: users.note }),
+    familyClients: familyClientStatements(db),
     apiTokens: apiTokenStatements(db),
     outbox: outboxStatements(db),
   }

@@ -5,10 +5,10 @@ import { restApi } from '../rest.js'
 const LINKS = '/users/me/public-links'
 const NO_ROOM = { status: 404, body: { errorDetailsCode: 404116 } }
 
-/** Alice with two rooms for audio calls; the link is bound to the first. */
+/** Alice, who uses a client of the family, with two rooms for audio calls; the link is bound to the first. */
 async function personal(t: Parameters<typeof restApi>[0]) {
   const api = restApi(t)
-  const owner = await api.person(alice)
+  const owner = await api.person(alice, { isByFamily: true })
   const room = async (mediaType: 'pstnAudio' | 'webrtc' = 'pstnAudio') => {
     return String((await owner.posts('/rooms', { name: 'Verona', mediaType })).body.data['id'])
   }

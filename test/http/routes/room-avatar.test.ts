@@ -1,5 +1,6 @@
 import t, { type Test } from 'tap'
 import { bob, invitation } from '../invitation.js'
+import { NO_LIMITS } from '../rest.js'
 
 const JPEG = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3])
 const IMAGES: Record<string, Buffer> = {
@@ -9,8 +10,8 @@ const IMAGES: Record<string, Buffer> = {
   'image/webp': Buffer.from('RIFF0000WEBPVP8 '),
 }
 
-async function avatars(t: Test) {
-  const scene = await invitation(t)
+async function avatars(t: Test, options: Parameters<typeof invitation>[1] = {}) {
+  const scene = await invitation(t, options)
   const { api, owner, roomId } = scene
   const url = `/api/rainbow/enduser/v1.0/rooms/${roomId}/avatar`
   const sets = (payload: Buffer | string, type = 'image/jpeg', token = owner.token) =>
@@ -77,4 +78,10 @@ t.test('if the avatar cannot be stored, there is none and no occupant is told', 
   t.equal((await image()).statusCode, 404)
   t.match(await sets(JPEG), { status: 200 })
   t.equal((await image()).statusCode, 200)
+})
+
+t.test('an image counts as many requests as its bytes, like other bodies', async t => {
+  const { sets } = await avatars(t, { limits: { ...NO_LIMITS, requestsPerUser: 40 } })
+  t.match(await sets(Buffer.concat([JPEG, Buffer.alloc(100_000)])), { status: 200 })
+  t.match(await sets(Buffer.concat([JPEG, Buffer.alloc(100_000)])), { status: 429 })
 })

@@ -55,6 +55,26 @@ t.test('Rule 59, §17.3: muc#user content that a client sends is not passed on',
   )
 })
 
+t.test("XEP-0033: a client cannot name the original sender of a message, which is the room's to say", async t => {
+  const { romeo, juliet, room } = await romeoAndJuliet(t)
+  const addresses = (inside: string) => `<addresses xmlns='http://jabber.org/protocol/address'>${inside}</addresses>`
+  const forged = `<address type='ofrom' jid='juliet@localhost/balcony'/>`
+  const noted = `<address type='noreply'/>`
+  for (const to of [room, `${room}/juliet`]) {
+    const type = to === room ? 'groupchat' : 'chat'
+    romeo.sends(`<message to='${to}' type='${type}'><body>a</body>${addresses(forged)}</message>`)
+    romeo.sends(`<message to='${to}' type='${type}'><body>b</body>${addresses(forged + noted)}</message>`)
+    const [alone, beside] = await juliet.receivesOnly(
+      '<message><body>a</body></message>',
+      '<message><body>b</body></message>',
+    )
+    t.notMatch(String(alone), 'address')
+    t.notMatch(String(beside), 'ofrom')
+    t.match(String(beside), 'noreply')
+    await romeo.receivedMeanwhile()
+  }
+})
+
 t.test('7.9: a delay that a client states for itself is passed on', async t => {
   const { romeo, juliet, room } = await romeoAndJuliet(t)
   const delay = `<delay xmlns='urn:xmpp:delay' from='romeo@localhost' stamp='2004-09-29T01:54:37Z'/>`

@@ -44,7 +44,7 @@ t.test('16.5.3: the form shows the maximum of history messages: by default all t
 
 t.test('10.1.3: the maximum of history messages is a whole number', async t => {
   const { romeo, room } = await romeoAndJuliet(t)
-  for (const value of ['all', '-1', '1.5', '']) {
+  for (const value of ['all', '-1', '1.5']) {
     assertRefused(await romeo.configures(room, { [FIELD]: value }), ['not-acceptable', 'modify'], FIELD)
   }
 })

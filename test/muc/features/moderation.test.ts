@@ -93,5 +93,36 @@ t.test('XEP-0425: a moderation that fails to commit has no effect', async t => {
 
 t.test('XEP-0425, Discovering support: a room advertises message moderation', async t => {
   const { juliet, room } = await romeoAndJuliet(t)
-  assertLike(await juliet.discovers('info', room), `<iq><query><feature var='${MODERATE}'/></query></iq>`)
+  const features = `<feature var='${MODERATE}'/><feature var='urn:xmpp:message-moderate:0'/>`
+  assertLike(await juliet.discovers('info', room), `<iq><query>${features}</query></iq>`)
+})
+
+t.test('XEP-0425 0.2: a request of the older form is answered, and all get the retraction in both forms', async t => {
+  const { romeo, juliet, room, restart } = await romeoAndJuliet(t)
+  const [id = ''] = await says(juliet, room, 'a')
+  await juliet.receivedMeanwhile()
+  const inside = `<retract xmlns='urn:xmpp:message-retract:0'/><reason>Spam</reason>`
+  const request = `<iq type='set' id='moderate-1' to='${room}'><apply-to xmlns='urn:xmpp:fasten:0' id='${id}'>
+    <moderate xmlns='urn:xmpp:message-moderate:0'>${inside}</moderate></apply-to></iq>`
+  assertLike(await romeo.asks(request), DONE)
+  const older = moderated(room).replace(MODERATE, 'urn:xmpp:message-moderate:0').replace('</moderated>', '')
+  await juliet.receivesOnly(`<message from='${room}' type='groupchat'>
+    <retract xmlns='${RETRACT}' id='${id}'>${moderated(room)}<reason>Spam</reason></retract>
+    <apply-to xmlns='urn:xmpp:fasten:0' id='${id}'>${older}${inside}</moderated></apply-to></message>`)
+  await restart()
+  const [tombstone] = (await reads(juliet, room)).results
+  assertLike(forwarded(tombstone), `<message><retracted>${moderated(room)}<reason>Spam</reason></retracted></message>`)
+})
+
+t.test('XEP-0425 0.2: the older request is for moderators, and needs an id and a retraction', async t => {
+  const { romeo, juliet, room } = await romeoAndJuliet(t)
+  const [id = ''] = await says(romeo, room, 'a')
+  const request = (of: string, inside: string) =>
+    `<iq type='set' id='moderate-1' to='${room}'><apply-to xmlns='urn:xmpp:fasten:0' id='${of}'>
+    <moderate xmlns='urn:xmpp:message-moderate:0'>${inside}</moderate></apply-to></iq>`
+  const retract = `<retract xmlns='urn:xmpp:message-retract:0'/>`
+  assertRefused(await juliet.asks(request(id, retract)), ['forbidden', 'auth'])
+  assertRefused(await romeo.asks(request('unknown', retract)), ['item-not-found', 'cancel'])
+  assertRefused(await romeo.asks(request('', retract)), ['bad-request', 'modify'])
+  assertRefused(await romeo.asks(request(id, '')), ['feature-not-implemented', 'cancel'])
 })

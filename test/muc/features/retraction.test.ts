@@ -98,7 +98,8 @@ t.test('XEP-0424: a retraction that fails to commit has no effect', async t => {
 
 t.test('XEP-0424, Discovering support: a room with an archive advertises retraction and tombstones', async t => {
   const { juliet, room } = await romeoAndJuliet(t)
-  const features = `<feature var='${RETRACT}'/><feature var='${RETRACT}#tombstone'/>`
+  const features = `<feature var='${RETRACT}'/><feature var='${RETRACT}#tombstone'/>
+    <feature var='urn:xmpp:message-retract:0'/>`
   assertLike(await juliet.discovers('info', room), `<iq><query>${features}</query></iq>`)
 })
 
@@ -109,5 +110,52 @@ t.test("XEP-0425, Business Rules: a client cannot forge a moderator's retraction
   juliet.sends(
     `<message to='${room}' type='groupchat' id='r1'><retract xmlns='${RETRACT}' id='${id}'>${moderated}</retract></message>`,
   )
+  assertRefused(await juliet.receives(`<message id='r1'/>`), ['bad-request', 'modify'])
+})
+
+const APPLIED = (id: string) =>
+  `<apply-to xmlns='urn:xmpp:fasten:0' id='${id}'><retract xmlns='urn:xmpp:message-retract:0'/></apply-to>`
+
+t.test('XEP-0424: a retraction that names the id of the message or its origin id leaves a tombstone too', async t => {
+  const { romeo, juliet, room, restart } = await romeoAndJuliet(t)
+  await sends(juliet, room, '<body>a</body>', 'm&amp;1')
+  await sends(juliet, room, `<body>b</body><origin-id xmlns='urn:xmpp:sid:0' id='o2'/>`, 'm2')
+  await sends(juliet, room, '<body>mine has m1 inside</body>', 'm3')
+  await restart()
+  await sends(juliet, room, retract('m&amp;1'), 'r1')
+  await sends(juliet, room, retract('o2'), 'r2')
+  const stored = (await reads(romeo, room)).results.map(forwarded)
+  const retracted = stored.map(message => message.getChild('retracted', RETRACT)?.attrs['id'])
+  t.same(retracted, ['r1', 'r2', undefined, undefined, undefined])
+})
+
+t.test('XEP-0424 0.3: a retraction of the older form leaves a tombstone, by stanza id or by own id', async t => {
+  const { romeo, juliet, mercutio, room } = await romeoAndJuliet(t)
+  const id = await sends(juliet, room, '<body>a</body>', 'm1')
+  await sends(juliet, room, '<body>b</body>', 'm2')
+  await sends(juliet, room, APPLIED(id), 'r1')
+  await sends(juliet, room, APPLIED('m2'), 'r2')
+  await romeo.receives(`<message id='r1'>${APPLIED(id)}</message>`, `<message id='r2'>${APPLIED('m2')}</message>`)
+  const stored = (await reads(romeo, room)).results.map(forwarded)
+  const retracted = stored.map(message => message.getChild('retracted', RETRACT)?.attrs['id'])
+  t.same(retracted, ['r1', 'r2', undefined, undefined])
+  mercutio.sends(entry(room))
+  await mercutio.receives(`<message from='${room}/juliet'><retracted id='r1'/></message>`)
+})
+
+t.test("XEP-0424: the id that another author gave a message retracts nothing, the room's id is forbidden", async t => {
+  const { romeo, juliet, room } = await romeoAndJuliet(t)
+  const id = await sends(juliet, room, '<body>a</body>', 'm1')
+  await sends(romeo, room, retract('m1'), 'r1')
+  await sends(romeo, room, APPLIED('m1'), 'r2')
+  romeo.sends(`<message to='${room}' type='groupchat' id='r3'>${APPLIED(id)}</message>`)
+  assertRefused(await romeo.receives(`<message id='r3'/>`), ['forbidden', 'auth'])
+  assertLike(forwarded((await reads(romeo, room)).results[0]), '<message><body>a</body></message>')
+})
+
+t.test("XEP-0425 0.2: a client cannot forge a moderator's retraction of the older form", async t => {
+  const { juliet, room } = await romeoAndJuliet(t)
+  const forged = `<apply-to xmlns='urn:xmpp:fasten:0' id='x'><moderated xmlns='urn:xmpp:message-moderate:0'/></apply-to>`
+  juliet.sends(`<message to='${room}' type='groupchat' id='r1'>${forged}</message>`)
   assertRefused(await juliet.receives(`<message id='r1'/>`), ['bad-request', 'modify'])
 })

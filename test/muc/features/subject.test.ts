@@ -1,4 +1,5 @@
 import t from 'tap'
+import { assertLike } from '../../scenario/index.js'
 import { romeoAndJuliet } from './gathered.js'
 
 const X = `<x xmlns='http://jabber.org/protocol/muc'/>`
@@ -122,4 +123,54 @@ t.test('a subject that fails to commit is not broadcast, and the former one stay
   await juliet.receivesNothing()
   mercutio.sends(`<presence to='${room}/mercutio'>${X}</presence>`)
   await mercutio.receives(`<message><subject>The feast</subject></message>`)
+})
+
+t.test('8.1: a subject keeps all its languages for newcomers, also after a restart', async t => {
+  const { romeo, juliet, mercutio, actor, room, restart } = await romeoAndJuliet(t)
+  const subjects = `<subject>The tomb</subject><subject xml:lang='it'>La tomba</subject>`
+  romeo.sends(`<message to='${room}' type='groupchat' id='s1' xml:lang='en'>${subjects}</message>`)
+  const spoken = `<message from='${room}/romeo' xml:lang='en'>${subjects}</message>`
+  for (const person of [romeo, juliet]) await person.receives(spoken)
+  mercutio.sends(`<presence to='${room}/mercutio'>${X}</presence>`)
+  const kept = await mercutio.receives(spoken)
+  t.same(
+    kept.getChildren('subject').map(subject => [subject.attrs['xml:lang'], subject.getText()]),
+    [
+      [undefined, 'The tomb'],
+      ['it', 'La tomba'],
+    ],
+  )
+  await restart()
+  const tybalt = await actor('tybalt')
+  tybalt.sends(`<presence to='${room}/tybalt'>${X}</presence>`)
+  await tybalt.receives(`<message from='${room}/romeo' xml:lang='en'>${subjects}<delay from='${room}'/></message>`)
+})
+
+t.test('8.1: the subject in the language of the message is the one that disco#info shows', async t => {
+  const { romeo, juliet, room } = await romeoAndJuliet(t)
+  const subjects = `<subject xml:lang='it'>La tomba</subject><subject>The tomb</subject>`
+  romeo.sends(`<message to='${room}' type='groupchat'>${subjects}</message>`)
+  await juliet.receives(`<message>${subjects}</message>`)
+  const field = `<field var='muc#roominfo_subject'><value>The tomb</value></field>`
+  assertLike(await juliet.discovers('info', room), `<iq><query><x>${field}</x></query></iq>`)
+})
+
+t.test('8.1: all languages of a subject together have its greatest length, and there are at most 20', async t => {
+  const { romeo, juliet, room } = await romeoAndJuliet(t)
+  const long = `<subject>${'a'.repeat(2500)}</subject><subject xml:lang='it'>${'b'.repeat(2500)}</subject>`
+  const many = Array.from({ length: 21 }, (_, i) => `<subject xml:lang='x-${i}'>a</subject>`).join('')
+  for (const subjects of [long, many]) {
+    romeo.sends(`<message to='${room}' type='groupchat' id='s1'>${subjects}</message>`)
+    await romeo.receives(`<message type='error' id='s1'><error><policy-violation/></error></message>`)
+  }
+  await juliet.receivesNothing()
+})
+
+t.test('8.1: a subject that an earlier version stored is replayed as the text that it is', async t => {
+  const { romeo, mercutio, room, store, restart } = await romeoAndJuliet(t)
+  const now = { text: 'The feast & more', nick: 'romeo', user: romeo.bare, at: 0 }
+  await store.commit([{ kind: 'subject', room, was: undefined, now }])
+  await restart()
+  mercutio.sends(`<presence to='${room}/mercutio'>${X}</presence>`)
+  await mercutio.receives(`<message from='${room}/romeo'><subject>The feast &amp; more</subject></message>`)
 })

@@ -71,4 +71,21 @@ export const featureScenes: ContractScenes = {
     await ledger.commits(batch => batch.change({ kind: 'activity-subscription', was: a, now: undefined }))
     t.same(await ledger.store.activitySubscriptions(), [b])
   },
+
+  'people who use a client of the family are kept for 30 days': async (t, ledger) => {
+    const [romeo, juliet] = ['romeo@localhost', 'juliet@localhost']
+    const note = (user: string, now: number) =>
+      ledger.commits(batch => batch.change({ kind: 'family-client', user, was: undefined, now }))
+    const day = 24 * 60 * 60 * 1000
+    await note(romeo, day)
+    await note(juliet, 2 * day)
+    await note(romeo, 3 * day)
+    const both = [
+      { user: juliet, notedAt: 2 * day },
+      { user: romeo, notedAt: 3 * day },
+    ]
+    t.same(await ledger.store.familyClients(), both)
+    await note(romeo, 32 * day)
+    t.same(await ledger.store.familyClients(), [{ user: romeo, notedAt: 32 * day }])
+  },
 }

@@ -20,7 +20,7 @@ export function listFields(room: Room): readonly Field[] {
 
 function listField(room: Room, affiliation: 'admin' | 'owner'): Field {
   const [name, label] = affiliation === 'owner' ? [OWNERS, 'Owners'] : [ADMINS, 'Admins']
-  return { name, type: 'jid-multi', label: `${label} (all of them)`, values: [...peopleWith(room, affiliation)] }
+  return { name, type: 'jid-multi', label: `${label} (all of them)`, values: [...room.byAffiliation[affiliation]] }
 }
 
 /**
@@ -29,8 +29,7 @@ function listField(room: Room, affiliation: 'admin' | 'owner'): Field {
  * if no owner remains, and `not-acceptable` if a listed admin is an owner or an entry is a room.
  */
 export function listedChanges({ room, settings }: RoomContext, form: SubmittedForm): AffiliationSetting[] {
-  const wasOwner = peopleWith(room, 'owner')
-  const wasAdmin = peopleWith(room, 'admin')
+  const { owner: wasOwner, admin: wasAdmin } = room.byAffiliation
   const [listedOwners, listedAdmins] = [form.people(OWNERS), form.people(ADMINS)]
   if (listedOwners?.length === 0) throw new StanzaError('conflict', 'A room must have at least one owner.')
   const owners = new Set(listedOwners ?? wasOwner)
@@ -62,9 +61,4 @@ function refuseDuplicates(owners: ReadonlySet<string>, admins: readonly string[]
 function refuseRooms(users: readonly string[], domain: string): void {
   const room = users.find(user => domainOf(user) === domain)
   if (room !== undefined) throw new StanzaError('not-acceptable', `${room} is a room, not a person.`)
-}
-
-function peopleWith({ affiliations }: Room, affiliation: 'admin' | 'owner'): Set<string> {
-  const entries = [...affiliations].filter(([, entry]) => entry.affiliation === affiliation)
-  return new Set(entries.map(([user]) => user))
 }

@@ -22,10 +22,12 @@ import { removedUser } from './021-removed-user.js'
 import { outboxStates } from './022-outbox-states.js'
 import { sentInvitation } from './024-sent-invitation.js'
 import { tombstoneCreator } from './025-tombstone-creator.js'
+import { familyClient } from './026-family-client.js'
 import { listedRoom } from './028-listed-room.js'
 import { deniedRequest } from './030-denied-request.js'
 import { occupantHash } from './031-occupant-hash.js'
 import { toldRequest } from './032-told-request.js'
+import { subjectMessage } from './033-subject-message.js'
 
 /** All migrations in order, numbered from 1. A released migration never changes: append a new one instead. */
 export const migrations: readonly string[] = [
@@ -53,8 +55,10 @@ export const migrations: readonly string[] = [
   outboxStates,
   sentInvitation,
   tombstoneCreator,
+  familyClient,
   listedRoom,
   deniedRequest,
   occupantHash,
   toldRequest,
+  subjectMessage,
 ]

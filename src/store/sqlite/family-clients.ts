@@ -1,0 +1,28 @@
+import type { Database } from 'better-sqlite3'
+import type { FamilyClientChange, RoomNewsChange } from '../../rooms-api/facts.js'
+
+type Row = { readonly user: string; readonly notedAt: number }
+
+/** In milliseconds: rows of people who have not used such a client for so long are deleted. */
+const KEPT = 30 * 24 * 60 * 60 * 1000
+
+/** The table `family_client`: the people who use a client of the Rainbow family. */
+export function familyClientStatements(db: Database) {
+  const put = db.prepare<Row>(`
+    insert into family_client (user, noted_at) values (@user, @notedAt)
+    on conflict (user) do update set noted_at = excluded.noted_at`)
+  const drop = db.prepare<[number]>('delete from family_client where noted_at <= ?')
+  const all = db.prepare<[], Row>('select user, noted_at as notedAt from family_client order by noted_at')
+  return {
+    write: {
+      'family-client'({ user, now }: FamilyClientChange): void {
+        drop.run(now - KEPT)
+        put.run({ user, notedAt: now })
+      },
+      /** Only memory has the news that wait. */
+      'room-news': (_: RoomNewsChange): void => undefined,
+    },
+    /** All of them, with the time in milliseconds since 1970, oldest first. */
+    all: (): Row[] => all.all(),
+  }
+}
