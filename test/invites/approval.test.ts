@@ -61,13 +61,14 @@ t.test('9.9: the approval form names the link and its owner', async t => {
   t.match(form.getChild('x')?.getChildText('instructions'), `by a link of ${romeo.bare} (Ball)`)
 })
 
-t.test('9.9: a declined joiner is notified and may ask again', async t => {
-  const { romeo, juliet, room, link } = await waitingScene(t)
+t.test('9.9: a declined joiner is notified and may ask again after a day', async t => {
+  const { romeo, juliet, room, link, passes } = await waitingScene(t)
   answers(romeo, room, juliet, '0')
   await juliet.receivesOnly(DENIED)
   t.same((await historyOf(romeo, room))[0], 'declined juliet romeo')
   answers(romeo, room, juliet, '1')
   await romeo.receives(refusal('cancel', 'item-not-found'))
+  await passes(24 * 60 * 60 * 1000)
   assertRefused(await tries(juliet, room, link.id), WAITING)
   await romeo.receives(formOf(juliet))
 })
