@@ -242,5 +242,5 @@ t.test('a language that is no tag is ignored, and the owner is told; the rest of
   }
   await romeo.leaves(room)
   await romeo.configures(room, { 'muc#roomconfig_lang': 'no tag' })
-  await romeo.receives(`<message from='${room}' type='normal'><body/></message>`)
+  await romeo.receives(`<message from='${room}'><body/></message>`)
 })
