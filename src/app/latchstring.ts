@@ -10,6 +10,7 @@ import { createHttpServer } from '../http/server/server.js'
 import { tick as tickRooms } from '../muc/lifecycle.js'
 import { Monitor } from '../observability/monitor.js'
 import { BackPressure, MEMORY_LIMIT } from '../service/back-pressure.js'
+import { enforceBlockLists } from '../service/block-enforcement.js'
 import { Gate } from '../service/gate.js'
 import { createOccupantCheck } from '../service/occupant-check.js'
 import { createService } from '../service/service.js'
@@ -181,6 +182,7 @@ function startTicking(
       tickRooms(context)
       settleRouted(context)
     })
+    await enforceBlockLists(service)
     await tellRoomNews(service)
   }
   // The service has logged a fault; the next tick tries again.

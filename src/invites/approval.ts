@@ -1,6 +1,7 @@
 import type { Capability } from '../muc/capability.js'
 import type { Context, RegistrationAnswered } from '../muc/context.js'
 import type { RegistrationRequest, Room } from '../muc/model/room.js'
+import { noteDenial } from '../muc/operations/denied-requests.js'
 import { notifyDenied } from '../muc/operations/deny-registration.js'
 import { withdrawRegistration } from '../muc/operations/request-registration.js'
 import { Refusal } from '../rooms-api/refusal.js'
@@ -23,7 +24,7 @@ export const openInviteApproval: Capability = {
     const { request, isAllowed } = answered
     if (request.via === '') return 'pass'
     if (isAllowed) approve(answered)
-    else decline(answered, answered)
+    else declineByModerator(answered)
     return 'handled'
   },
 }
@@ -48,6 +49,12 @@ function approve(answered: RegistrationAnswered): void {
   const joiner = { jid: user, name: user }
   checkJoiner(answered, { invite, room, joiner })
   admit(answered, { invite, room, joiner, by })
+}
+
+/** Unlike the end of a link, the decision of a moderator holds for a day. */
+function declineByModerator(answered: RegistrationAnswered): void {
+  decline(answered, answered)
+  noteDenial(answered, answered.user)
 }
 
 /**

@@ -1,10 +1,11 @@
 import type { Context } from '../muc/context.js'
 import { isAtLeast } from '../muc/model/affiliation.js'
 import { affiliationOf, mapOf, type Room } from '../muc/model/room.js'
+import { refuseDenied } from '../muc/operations/denied-requests.js'
 import { requestRegistration } from '../muc/operations/request-registration.js'
 import { changeStatus } from '../rooms-api/change-status.js'
 import { noSuchOpenInvite, Refusal } from '../rooms-api/refusal.js'
-import { statusOf } from '../rooms-api/room-user-status.js'
+import { isPutOut, statusOf } from '../rooms-api/room-user-status.js'
 import { type Admission, admit, type Joiner } from './admit.js'
 import { checkJoiner, checkRoom } from './check-admission.js'
 import { stricter } from './invite-terms.js'
@@ -68,17 +69,24 @@ export function joinByLink(
   admit(context, entry)
 }
 
-/** How the link and its room admit this person; throws if they do not. A user who has left is admitted at once. */
+/**
+ * How the link and its room admit this person; throws if they do not. A user who has left is admitted at once; one whom a
+ * moderator has put out comes back by no link.
+ */
 function admissionOf(
   context: Context,
   entry: { invite: OpenInvite; room: Room; joiner: { readonly jid: string }; password?: string | undefined },
 ): 'unlock' | 'unlock_ack' {
   const { invite, room, joiner } = entry
   checkJoiner(context, entry)
+  if (isPutOut(room, joiner.jid)) {
+    throw new Refusal('put-out', 'A moderator has removed you from this room; only a moderator can add you again.')
+  }
   const { maxMembers, digests } = context.settings
   checkRoom(room, { maxMembers, digests, password: entry.password })
   if (mapOf(room, 'user-status').get(joiner.jid)?.status === 'unsubscribed') return 'unlock'
   const admission = stricter(room.record.config.autoRegister, invite.terms.admission)
+  if (admission === 'unlock_ack') refuseDenied(room, joiner.jid, context.batch.at)
   if (admission === 'lock') throw new Refusal('locked', 'This room is locked: new people cannot join it.')
   return admission
 }

@@ -11,6 +11,8 @@ const CONDITION_OF = {
   full: 'resource-constraint',
   'too-many-rooms': 'resource-constraint',
   banned: 'forbidden',
+  /** A moderator has put the joiner out. */
+  'put-out': 'forbidden',
   'not-your-link': 'forbidden',
   /** A moderator has to approve; until then the request is kept. */
   waiting: 'registration-required',

@@ -1,6 +1,6 @@
 import { type AffiliationEntry, isAtLeast } from '../muc/model/affiliation.js'
-import { isNonAnonymous, mapOf, type Room } from '../muc/model/room.js'
-import type { StoredUserStatus } from './stored-user-status.js'
+import { affiliationOf, isNonAnonymous, mapOf, type Room } from '../muc/model/room.js'
+import type { PutOut, StoredUserStatus } from './stored-user-status.js'
 
 /** The privilege and the status of a user in a room, in the terms of the REST API. */
 export type RoomUserStatus = {
@@ -24,13 +24,41 @@ export function statusFrom(
 ): RoomUserStatus | undefined {
   if (entry && isAtLeast(entry.affiliation, 'member')) {
     const { since } = status ?? entry
-    return { privilege: privilegeOf(entry), status: status ? shownStatus(status) : 'accepted', since }
+    return { privilege: privilegeOf(entry), status: (status && SHOWN[status.status]) ?? 'accepted', since }
   }
-  return status && !entry ? { privilege: 'user', status: shownStatus(status), since: status.since } : undefined
+  const shown = status && !entry ? SHOWN[status.status] : undefined
+  return shown && status && { privilege: 'user', status: shown, since: status.since }
 }
 
-function shownStatus({ status }: StoredUserStatus): RoomUserStatus['status'] {
-  return status === 'removed' ? 'unsubscribed' : status
+const SHOWN: Readonly<Record<StoredUserStatus['status'], RoomUserStatus['status'] | undefined>> = {
+  invited: 'invited',
+  unsubscribed: 'unsubscribed',
+  rejected: 'rejected',
+  removed: 'unsubscribed',
+  dismissed: 'rejected',
+  expelled: undefined,
+}
+
+/** How the API stores that a moderator has given a user one of these statuses, or has deleted the user's entry. */
+export const PUT_OUT = {
+  unsubscribed: 'removed',
+  rejected: 'dismissed',
+  deleted: 'expelled',
+} as const satisfies Record<string, PutOut>
+
+/** Whether a moderator has put this user (a bare JID) out, so that only a moderator lets them in again. */
+export function isPutOut(room: Room, user: string): boolean {
+  const status = mapOf(room, 'user-status').get(user)?.status
+  return status === 'removed' || status === 'dismissed' || status === 'expelled'
+}
+
+/**
+ * Whether a private room exists for this user (a bare JID): for its members, those who are invited, and those who have
+ * left or declined by their own decision.
+ */
+export function knowsRoom(room: Room, user: string): boolean {
+  if (isAtLeast(affiliationOf(room, user), 'member')) return true
+  return statusOf(room, user) !== undefined && !isPutOut(room, user)
 }
 
 /** Whether the user is a member who has accepted or is invited. */

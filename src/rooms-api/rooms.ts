@@ -1,12 +1,13 @@
 import type { Context } from '../muc/context.js'
 import { isAtLeast } from '../muc/model/affiliation.js'
-import { affiliationOf, mapOf, type Room } from '../muc/model/room.js'
+import { affiliationOf, type Room } from '../muc/model/room.js'
 import type { RoomConfig } from '../muc/model/room-config.js'
 import { createRoom, isAtRoomLimit, refuseCreation } from '../muc/operations/create-room.js'
 import { refuseBlocked } from '../muc/operations/refuse-blocked.js'
 import { StanzaError } from '../stanza/error.js'
 import { localOf } from '../stanza/jid.js'
 import { Refusal } from './refusal.js'
+import { knowsRoom } from './room-user-status.js'
 
 export type Visibility = 'private' | 'public'
 
@@ -73,18 +74,19 @@ export function configOf(visibility: Visibility): Pick<RoomConfig, 'public' | 'm
 }
 
 /**
- * The room with this REST id or bare JID. Throws `unknown-room` also for a private or a locked room if the reader is
- * not one of its users (members, invited or former ones).
+ * The room with this REST id or bare JID: the one rule for whom a room exists over REST. Throws the same `unknown-room`
+ * for a room that there is not, and for a private or a locked one of which the reader knows nothing (`knowsRoom`).
  */
 export function readRoom({ rooms }: Context, asked: { room: string; reader: string }): Room {
   const room = rooms.byId(asked.room) ?? rooms.get(asked.room)
   const isOpen = room?.record.config.public && !room.record.locked
-  if (room && (isOpen || belongs(room, asked.reader))) return room
-  throw new Refusal('unknown-room', `There is no room ${asked.room}.`)
+  if (room && (isOpen || knowsRoom(room, asked.reader))) return room
+  throw unknownRoom(asked.room)
 }
 
-function belongs(room: Room, user: string): boolean {
-  return isAtLeast(affiliationOf(room, user), 'member') || mapOf(room, 'user-status').has(user)
+/** The refusal for a room (its REST id or bare JID) that does not exist for the caller. */
+export function unknownRoom(room: string): Refusal {
+  return new Refusal('unknown-room', `There is no room ${room}.`)
 }
 
 /** `readRoom` for a change. Throws `not-a-moderator` if the affiliation of `by` is lower than `least`. */

@@ -37,6 +37,8 @@ async function world(api: Api): Promise<Known> {
   await api.changeRecord(roomId, { config: { autoRegister: 'unlock_ack' } })
   await asker.posts(JOIN, { openInviteId })
   const linkId = await api.changeRoom(roomId, ({ openInvites }) => openInvites.get(openInviteId)?.linkId ?? '')
+  // There is a world for each route, and a person may hold only so many tokens.
+  await owner.deletes('/api/v1/tokens')
   const ours = (await owner.posts('/api/v1/tokens', { label: 'a client' })).body.data
   return {
     ...{ tokenOfOurs: String(ours['token']), tokenId: String(ours['id']) },

@@ -15,6 +15,8 @@ type PeopleOptions = {
   readonly perAddress?: number
   /** Whether the XMPP server allows registration. */
   readonly letsRegister?: boolean
+  /** The bare JIDs of the admins of the service. */
+  readonly admins?: readonly string[]
 }
 
 /**
@@ -22,7 +24,7 @@ type PeopleOptions = {
  * `O Juliet`. Tests may advance `clock.now`.
  */
 export async function peopleApi(t: Test, options: PeopleOptions = {}) {
-  const { rules = {}, trustedProxies = [], perAddress = 0, letsRegister: registration = true } = options
+  const { rules = {}, trustedProxies = [], perAddress = 0, letsRegister: registration = true, admins = [] } = options
   const passwords = new Map([['romeo', 'O Juliet']])
   const server = await startServer(t, { domain: 'example.org', accounts: passwords, registration })
   const clock = { now: Date.now() }
@@ -40,6 +42,7 @@ export async function peopleApi(t: Test, options: PeopleOptions = {}) {
     signIn: { accounts, domain, rules: { ...RULES, ...rules }, now: () => clock.now },
     registration: { accounts, domain, perAddress },
     trustedProxies,
+    admins,
   })
   /** Signs in with a name and a password, from this IP address. */
   const signsIn = (login: string, password: string, headers: Record<string, string> = {}) =>

@@ -124,7 +124,7 @@ export function restApi(t: Test, options: RestOptions = {}) {
   return { app, service, storage, deliveries, news, faults, logged, ...askers(app), ...admin(service) }
 }
 
-/** `isByFamily`: each request comes from a client of the Rainbow family, as its header says. */
+/** `isByFamily`: each request comes from a client of the API family, as its header says. */
 type PersonOptions = { name?: string; scope?: string; isByFamily?: boolean }
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'

@@ -49,7 +49,9 @@ t.test("9.9: an approved joiner receives the link owner's invitation and enters"
   answers(romeo, room, juliet, '1')
   await juliet.receivesOnly(APPROVED, invitationTo(room, romeo.bare))
   const joined = `${juliet.bare} has joined by link …${link.linkId.slice(-6)} of ${romeo.bare}, approved by ${romeo.bare}`
-  await romeo.receives(`<message from='${room}/rooms.localhost'><body>${joined}</body><event jid='${juliet.bare}'/></message>`)
+  await romeo.receives(
+    `<message from='${room}/rooms.localhost'><body>${joined}</body><event jid='${juliet.bare}'/></message>`,
+  )
   t.match(itemOf(await juliet.enters(room)), { affiliation: 'member' })
   t.same(
     [await usesOf(romeo, link), await historyOf(romeo, room)],
@@ -65,13 +67,14 @@ t.test('9.9: the approval form names the link and its owner', async t => {
   t.match(form.getChild('x')?.getChildText('instructions'), `by a link of ${romeo.bare} (Ball)`)
 })
 
-t.test('9.9: a declined joiner is notified and may ask again', async t => {
-  const { romeo, juliet, room, link } = await waitingScene(t)
+t.test('9.9: a declined joiner is notified and may ask again after a day', async t => {
+  const { romeo, juliet, room, link, passes } = await waitingScene(t)
   answers(romeo, room, juliet, '0')
   await juliet.receivesOnly(...DENIED)
   t.same((await historyOf(romeo, room))[0], 'declined juliet romeo')
   answers(romeo, room, juliet, '1')
   await romeo.receives(refusal('cancel', 'item-not-found'))
+  await passes(24 * 60 * 60 * 1000)
   assertRefused(await tries(juliet, room, link.id), WAITING)
   await romeo.receives(formOf(juliet))
 })

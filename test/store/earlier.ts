@@ -2,6 +2,7 @@ import Sqlite, { type Database } from 'better-sqlite3'
 import { userIdOf } from '../../src/rooms-api/user-id.js'
 import { addFunctions } from '../../src/store/sqlite/migrate.js'
 import { migrations } from '../../src/store/sqlite/migrations/index.js'
+import { sha256 } from '../../src/store/sqlite/sha-256.js'
 
 export const ROOM = 'verona@rooms.localhost'
 const ROOM_ID = '0'.repeat(24)
@@ -26,7 +27,13 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
   occupant_session: [
     {
       ...{ room: ROOM, session: `${ROMEO}/a`, nick: 'Romeo', user: ROMEO },
-      ...{ role: 'participant', presence: '<show>away</show>', spoken: 0 },
+      ...{
+        role: 'participant',
+        presence: '<show>away</show>',
+        spoken: 0,
+        user_hash: sha256(ROMEO),
+        domain_hash: sha256('localhost'),
+      },
     },
   ],
   subject: [{ room: ROOM, text: 'Love', nick: 'Juliet', at: 6, user: JULIET }],
@@ -51,6 +58,7 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
   listed_room: [{ id: 1, jid: ROOM, name: 'verona', description: '', address: ROOM, fewer: -1 }],
   tombstone: [{ jid: 'gone@rooms.localhost', until: 9, alternate: '', known: '["romeo@localhost"]', creator: JULIET }],
   registration: [{ room: ROOM, user: PARIS, nick: 'Paris', answers: '{}', at: 9, link_id: '' }],
+  denied_request: [{ room: ROOM, user: 'rosaline@localhost', at: 9 }],
   voice_request: [{ room: ROOM, user: PARIS, at: 9 }],
   told_request: [{ room: ROOM, user: PARIS, at: 9 }],
   vcard: [{ room: ROOM, vcard: '<vCard/>', photo_hashes: '["1"]' }],

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import { refuseBlockedCaller } from '../../rooms-api/blocked-caller.js'
 import { noteFamilyClient } from '../../rooms-api/note-family-client.js'
 import { userIdOf } from '../../rooms-api/user-id.js'
 import type { Service } from '../../service/types.js'
@@ -47,15 +48,19 @@ export type Authority = {
   readonly limits: HttpLimits
 }
 
-/** Refuses requests to the routes of `app` without a valid token with the route's scope, before the body is read. */
-export function requireToken(app: TypedApp, authority: Authority): void {
+/**
+ * Refuses requests to the routes of `app` without a valid token with the route's scope, before the body is read, and the
+ * work of people on a block list, unless the routes admit them.
+ */
+export function requireToken(app: TypedApp, authority: Authority, { admitsBlocked = false } = {}): void {
   app.decorateRequest('user')
   app.decorateRequest('run')
   app.addHook('onRequest', async request => {
     const user = await countedUser(request, authority)
     requireScope(user, request.routeOptions.schema?.['x-scope'])
     request.user = user
-    request.run = runAs(user, noting(user, { service: authority.service, isFamily: isFamilyClient(request) }))
+    const service = noting(user, { service: authority.service, isFamily: isFamilyClient(request) })
+    request.run = runAs(user, service, admitsBlocked)
   })
   // What a request costs is known when it is valid; one of them is counted already.
   app.addHook('preHandler', async request => authority.limits.countUser(request.user.jid, costOf(request) - 1))
@@ -67,11 +72,13 @@ export function requireScope({ scopes }: User, scope: Scope | undefined): void {
 }
 
 /** Without the scope `admin`, an admin of the service has the rights of any other user. */
-function runAs({ jid, scopes }: User, service: Pick<Service, 'run'>): Service['run'] {
+function runAs({ jid, scopes }: User, service: Pick<Service, 'run'>, admitsBlocked: boolean): Service['run'] {
   const requester = { way: 'rest', by: jid } as const
-  if (scopes.includes('admin')) return (touches, work) => service.run({ ...touches, requester }, work)
   return (touches, work) =>
-    service.run({ ...touches, requester }, turn => turn.settings.admins.withoutAdmin(jid, () => work(turn)))
+    service.run({ ...touches, requester }, turn => {
+      if (!admitsBlocked) refuseBlockedCaller(turn, jid)
+      return scopes.includes('admin') ? work(turn) : turn.settings.admins.withoutAdmin(jid, () => work(turn))
+    })
 }
 
 /** Whether the client says that it is one of the Rainbow family, which all of them do with every request. */

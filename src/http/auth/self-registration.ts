@@ -2,11 +2,13 @@ import type { Accounts, RegistrationOutcome } from '../../accounts/accounts.js'
 import { parseOpenInviteId } from '../../invites/parse-open-invite-id.js'
 import { checkOpenInvite, redeem } from '../../invites/redeem.js'
 import { RateLimiter } from '../../limits/rate-limiter.js'
+import { refuseBlockedCaller } from '../../rooms-api/blocked-caller.js'
 import { noteFamilyClient } from '../../rooms-api/note-family-client.js'
 import { Refusal } from '../../rooms-api/refusal.js'
 import { displayNameOf, type Profile, type User } from '../../rooms-api/user.js'
 import { userIdOf } from '../../rooms-api/user-id.js'
-import type { Service } from '../../service/types.js'
+import type { Service, ServiceContext } from '../../service/types.js'
+import { tokensOf } from '../../tokens/context.js'
 import { RequestError } from '../errors/request-error.js'
 import { addressName } from '../server/address-name.js'
 import { accountNamed } from './sign-in.js'
@@ -38,7 +40,8 @@ const HOUR = 60 * 60 * 1000
 export type Register = (registration: Registration) => Promise<User>
 
 /**
- * An account cannot be removed once it exists. So everything that can be refused is checked first, the open invite too.
+ * An account cannot be removed once it exists. So everything that can be refused is checked first, the open invite too,
+ * and that the name has no power yet: by another sign-in, its tokens, rooms and links would pass to the stranger.
  * If the link changes in the meantime, only the join is refused: the account stays.
  */
 export function createRegister(service: Service, { accounts, domain, perAddress }: RegistrationOptions): Register {
@@ -52,6 +55,8 @@ export function createRegister(service: Service, { accounts, domain, perAddress 
     const isGuest = registration.openInviteId !== undefined
     const profile = { ...registration.profile, ...(isGuest && { isGuest }) }
     const user: User = { jid: account.bare, id: userIdOf(account.bare), profile }
+    const lookup = { openInvitesOf: user.jid, apiTokensOf: user.jid, moderatedBy: { user: user.jid, most: 1 } }
+    if (await service.run({ lookup }, turn => hasPower(turn, user.jid))) throw new RequestError('name-taken')
     await ofInvite(registration, (touches, request) => {
       return service.run(touches, turn => checkOpenInvite(turn, { ...request, joiner: user }))
     })
@@ -63,6 +68,17 @@ export function createRegister(service: Service, { accounts, domain, perAddress 
     await join(service, { registration, user })
     return user
   }
+}
+
+/**
+ * Whether the name (a bare JID) is that of an admin of the service, or has rooms, links or tokens by another sign-in.
+ * Needs the look-ups `openInvitesOf`, `apiTokensOf` and `moderatedBy`. Throws `forbidden` for a name on a block list.
+ */
+function hasPower(turn: ServiceContext, user: string): boolean {
+  refuseBlockedCaller(turn, user)
+  const { found, settings } = turn
+  const owned = [found.openInvitesOf ?? [], found.moderatedBy ?? [], tokensOf(turn)]
+  return settings.admins.includes(user) || owned.some(things => things.length > 0)
 }
 
 type JoinRequest = { readonly openInviteId: string; readonly roomPassword: string | undefined }

@@ -25,6 +25,7 @@ import { serviceRoutes } from './service.js'
 import { sessionRoutes } from './session.js'
 import { signInRoutes } from './sign-in.js'
 import { userRoutes } from './users.js'
+import { banRoutes } from './v1/bans.js'
 import { joinRoutes } from './v1/join.js'
 import { linkHistoryRoutes } from './v1/link-history.js'
 import { linkRoutes } from './v1/links.js'
@@ -46,7 +47,8 @@ export function serveRoutes(app: TypedApp, options: Options): void {
   below(app, '/api/room-avatar', roomAvatarImageRoute)
   below(app, AUTHENTICATION, signInRoutes)
   below(app, AUTHENTICATION, session => {
-    requireToken(session, options)
+    // Everybody may sign out.
+    requireToken(session, options, { admitsBlocked: true })
     sessionRoutes(session)
   })
   below(app, ENDUSER, selfRegistrationRoutes)
@@ -76,6 +78,7 @@ export function serveRoutes(app: TypedApp, options: Options): void {
     ownLinkRoutes(api, options)
     linkHistoryRoutes(api)
     pendingRequestRoutes(api)
+    banRoutes(api)
   })
   below(app, '', serveSiteFiles)
   below(app, '', serveInvitations)

@@ -17,7 +17,8 @@ const registerMyself = operation({
   summary: 'Create an account',
   description:
     'Public, if the configuration enables it. With an open invite, the new user joins its room at once, or waits for an ' +
-    'approval. If the link refuses the join, no account is created.',
+    'approval. If the link refuses the join, no account is created. The name of an admin of the service, and one that has ' +
+    'rooms, links or tokens by another sign-in, are refused as taken.',
   body: Type.Object(
     {
       loginEmail: Type.String({

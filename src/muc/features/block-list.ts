@@ -1,7 +1,7 @@
 import { attr, type Element, xml } from '../../stanza/element.js'
 import { NS } from '../../stanza/namespaces.js'
 import type { Capability } from '../capability.js'
-import type { Context, Reply } from '../context.js'
+import type { Context, Query, Reply } from '../context.js'
 import type { BlockList } from '../model/block-lists.js'
 import { refuseBlocked } from '../operations/refuse-blocked.js'
 
@@ -12,7 +12,7 @@ const HASH = /^[0-9a-f]{64}$/
 /**
  * Real-time block lists: the service subscribes to nodes (XEP-0060) and keeps the listed people out of all rooms. The
  * id of an item is the SHA-256 of a bare JID or a domain. The lists belong to other services, so each start fetches
- * them.
+ * them. A person who is listed leaves the rooms (`removeBlocked`), and may only leave and discover from then on.
  */
 export const blockList: Capability = {
   onLinkUp: context => subscribe(context, context.blockLists.lists),
@@ -26,7 +26,7 @@ export const blockList: Capability = {
     const items = stanza.getChild('event', NS.pubsubEvent)?.getChild('items')
     const list = items && blockLists.lists.find(({ jid, node }) => jid === from.full && node === attr(items, 'node'))
     if (!list) return 'pass'
-    for (const item of items.getChildren('item')) add(list, item)
+    for (const item of items.getChildren('item')) add(blockLists, list, item)
     for (const item of items.getChildren('retract')) list.state.hashes.delete(attr(item, 'id') ?? '')
     return 'handled'
   },
@@ -48,6 +48,23 @@ export const blockList: Capability = {
     refuseBlocked(context, context.from.bare)
     return 'pass'
   },
+
+  /** Comes before all that answers a query: the archive, the registration, the forms, the commands. */
+  onQuery: refuseQuery,
+  onOccupantQuery: refuseQuery,
+  onServiceQuery: refuseQuery,
+  onServicePresence(context) {
+    if (attr(context.stanza, 'type') === undefined) refuseBlocked(context, context.from.bare)
+    return 'pass'
+  },
+}
+
+/** Discovery and pings change nothing, and tell only what everybody may know. */
+const HARMLESS: readonly string[] = [NS.discoInfo, NS.discoItems, NS.ping]
+
+function refuseQuery(query: Context & Pick<Query, 'from' | 'namespace'>): 'pass' {
+  if (!HARMLESS.includes(query.namespace)) refuseBlocked(query, query.from.bare)
+  return 'pass'
 }
 
 function isOverdue({ askedAt }: BlockList['state'], { batch }: Context): boolean {
@@ -73,11 +90,11 @@ function receiveItems({ blockLists, room, from, iq }: Reply): 'pass' | 'handled'
   if (!list || attr(iq, 'type') !== 'result') return 'pass'
   list.state.hashes.clear()
   list.state.isComplete = true
-  for (const item of items.getChildren('item')) add(list, item)
+  for (const item of items.getChildren('item')) add(blockLists, list, item)
   return 'handled'
 }
 
-function add({ state, most }: BlockList, item: Element): void {
+function add(blockLists: Context['blockLists'], list: BlockList, item: Element): void {
   const hash = attr(item, 'id')?.toLowerCase() ?? ''
-  if (HASH.test(hash) && state.hashes.size < most) state.hashes.add(hash)
+  if (HASH.test(hash)) blockLists.add(list, hash)
 }

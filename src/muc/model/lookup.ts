@@ -29,6 +29,8 @@ export interface Questions {
   readonly vcard: Question<string, string | undefined>
   /** The full JIDs of all sessions in rooms, without duplicates. */
   readonly sessions: Question<true, readonly string[]>
+  /** The occupants whose bare JID or domain has one of these hashes, in pages. */
+  readonly occupanciesOf: Question<OccupanciesLookup, readonly Occupancy[]>
   /** The rooms that the user with this bare JID is in. */
   readonly roomsOf: Question<string, readonly Occupancy[]>
   /** The changes of a room's affiliations since a version (XEP-0463), oldest first; undefined if it is unknown. */
@@ -104,6 +106,9 @@ export type PublicRoom = {
   readonly hasPassword: boolean
   readonly nonAnonymous: boolean
 }
+
+/** `hashes`: SHA-256 in hexadecimal digits. At most `most` occupants after this room and nick, which are empty at first. */
+export type OccupanciesLookup = Occupancy & { readonly hashes: readonly string[]; readonly most: number }
 
 /** A user's room, by bare JID, and their nick in it. */
 export type Occupancy = { readonly room: string; readonly nick: string }

@@ -1,6 +1,7 @@
 import { StanzaError } from '../../stanza/error.js'
 import type { RegistrationAnswered, RoomContext } from '../context.js'
 import { isInside, mapOf } from '../model/room.js'
+import { noteDenial } from './denied-requests.js'
 import { notifyDenied } from './deny-registration.js'
 import { inviteMember } from './invite-member.js'
 import { refuseAnswerer, withdrawRegistration } from './request-registration.js'
@@ -47,5 +48,6 @@ function accept(answered: RegistrationAnswered): void {
 /** No specification defines a denial. Ours is the form with the answer, and a text for clients without forms. */
 function deny(answered: RegistrationAnswered): void {
   withdrawRegistration(answered, answered.user)
+  noteDenial(answered, answered.user)
   notifyDenied(answered)
 }

@@ -4,6 +4,7 @@ import { isAtLeast } from '../model/affiliation.js'
 import { sessionsOf } from '../model/occupant.js'
 import { affiliationOf, mapOf, occupantsWith, type RegistrationRequest, type Room } from '../model/room.js'
 import { approvalForm } from './approval-form.js'
+import { refuseDenied } from './denied-requests.js'
 import { requestText } from './request-text.js'
 import { tellAbsentAdmins } from './tell-absent-admins.js'
 import { roomTitle, sendToOccupants, textMessage } from './text-message.js'
@@ -37,10 +38,11 @@ export function refuseAnswerer(room: Room, user: string): void {
 /**
  * Stores the request of a person (a bare JID), instead of an earlier one, tells the person that it waits, and sends the
  * approval form to the admins in the room and a text to those outside. Throws `resource-constraint` if 100 requests are
- * pending.
+ * pending, or as `refuseDenied` does.
  */
 export function requestRegistration(context: RoomContext, user: string, now: RegistrationRequest): void {
   const { room, batch } = context
+  refuseDenied(room, user, batch.at)
   const was = mapOf(room, 'registration').get(user)
   if (!was && mapOf(room, 'registration').size >= MAX_REQUESTS) {
     throw new StanzaError('resource-constraint', 'This room has too many pending requests; try again later.')

@@ -14,6 +14,7 @@ import { broadcastPresence } from './broadcast-presence.js'
 import { broadcastRoleChange } from './broadcast-role-change.js'
 import { changeAffiliation, versionsElement } from './change-affiliation.js'
 import { changeOccupant } from './change-occupant.js'
+import { forgetDenial } from './denied-requests.js'
 import { notifyApproved } from './notify-approved.js'
 import { removeOccupant } from './remove-occupant.js'
 import { hasRequested, withdrawRegistration } from './request-registration.js'
@@ -48,6 +49,7 @@ export function setAffiliation(context: RoomContext, setting: AffiliationSetting
   const versions = changeAffiliation(context, { user, was: before, now })
   const hasAsked = hasRequested(room, user)
   if (now) withdrawRegistration(context, user)
+  if (now) forgetDenial(context, user)
   for (const capability of context.capabilities) {
     capability.onAffiliationChanged?.({ ...context, was: before, now, setting })
   }

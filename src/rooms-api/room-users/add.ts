@@ -25,7 +25,7 @@ export type Addition = {
  */
 export function addUser(context: Context, addition: Addition): { user: Person; status: RoomUserStatus } {
   const { roomId, by, reason, status, privilege } = addition
-  const room = roomWithUsers(context, roomId)
+  const room = roomWithUsers(context, { roomId, reader: by.jid })
   requireModerator(room, by.jid)
   refuseBlocked(context, by.jid)
   refuseArchived(room)

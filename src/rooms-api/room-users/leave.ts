@@ -2,7 +2,7 @@ import type { Context } from '../../muc/context.js'
 import { affiliationOf, type Room } from '../../muc/model/room.js'
 import { setAffiliation } from '../../muc/operations/set-affiliation.js'
 import { Refusal } from '../refusal.js'
-import { isActive, statusOf } from '../room-user-status.js'
+import { isActive, PUT_OUT, statusOf } from '../room-user-status.js'
 import { notifyOccupants } from './events.js'
 import type { Person } from './person.js'
 
@@ -19,7 +19,7 @@ export function endMembership(
   const isOwnDecision = user.jid === by.jid
   if (isOwnDecision) handOver(context, room, user)
   else refuseRemoval(room, going)
-  const status = going.status === 'unsubscribed' && !isOwnDecision ? 'removed' : going.status
+  const status = isOwnDecision ? going.status : PUT_OUT[going.status ?? 'deleted']
   setAffiliation({ ...context, room }, { user: user.jid, affiliation: 'none', status, skipNotification: isOwnDecision })
   notifyOccupants(context, room, { name: 'leave', person: user })
 }

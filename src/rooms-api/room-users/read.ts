@@ -15,7 +15,7 @@ export function readUser(
   context: Context,
   asked: { readonly roomId: string; readonly by: Person; readonly user: () => Person },
 ): { user: Person; status: RoomUserStatus } {
-  const room = roomWithUsers(context, asked.roomId)
+  const room = roomWithUsers(context, { roomId: asked.roomId, reader: asked.by.jid })
   requireRegistered(room, asked.by.jid)
   const user = asked.user()
   // Otherwise a caller could learn whether a guessed address is a member.
@@ -28,8 +28,8 @@ export function readUser(
  * Throws `unknown-room` or `not-registered`.
  */
 export function listUsers(context: Context, asked: { readonly roomId: string; readonly reader: string }): RoomUserPage {
-  const { roomId, reader } = asked
-  const room = roomWithUsers(context, roomId)
+  const { reader } = asked
+  const room = roomWithUsers(context, asked)
   const isModerator = isAtLeast(affiliationOf(room, reader), 'admin')
   if (!isModerator && !isActive(statusOf(room, reader))) {
     throw new Refusal('not-registered', 'Only users of the room may see its users.')

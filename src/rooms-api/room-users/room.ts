@@ -3,11 +3,12 @@ import { isAtLeast } from '../../muc/model/affiliation.js'
 import { affiliationOf, type Room } from '../../muc/model/room.js'
 import { Refusal } from '../refusal.js'
 import { type RoomUserStatus, statusOf } from '../room-user-status.js'
+import { readRoom, unknownRoom } from '../rooms.js'
 
-/** The room with this REST id. Throws `unknown-room` also for a locked one. */
-export function roomWithUsers({ rooms }: Pick<Context, 'rooms'>, roomId: string): Room {
-  const room = rooms.byId(roomId)
-  if (!room || room.record.locked) throw new Refusal('unknown-room', `There is no room with the id ${roomId}.`)
+/** The room with this REST id, for a reader (a bare JID). Throws `unknown-room` as `readRoom`, also for a locked one. */
+export function roomWithUsers(context: Context, { roomId, reader }: { roomId: string; reader: string }): Room {
+  const room = readRoom(context, { room: roomId, reader })
+  if (room.record.locked) throw unknownRoom(roomId)
   return room
 }
 

@@ -4,7 +4,7 @@ import { refuseBlocked } from '../../muc/operations/refuse-blocked.js'
 import { setAffiliation } from '../../muc/operations/set-affiliation.js'
 import { changeStatus } from '../change-status.js'
 import { Refusal } from '../refusal.js'
-import { isActive, type Privilege, type RoomUserStatus } from '../room-user-status.js'
+import { isActive, type Privilege, PUT_OUT, type RoomUserStatus, isPutOut as wasPutOut } from '../room-user-status.js'
 import { addMember, refuseBannedOrFull } from './add-member.js'
 import { archiveEmptyRoom } from './archive-empty-room.js'
 import { notifyModerators, notifyOccupants } from './events.js'
@@ -36,7 +36,7 @@ export function updateUser(
   },
 ): { user: Person; status: RoomUserStatus } {
   const { roomId, by } = update
-  const room = roomWithUsers(context, roomId)
+  const room = roomWithUsers(context, { roomId, reader: by.jid })
   const user = update.user()
   if (user.jid !== by.jid) requireModerator(room, by.jid)
   refuseBlocked(context, by.jid)
@@ -96,7 +96,9 @@ function changeFormer(context: Context, room: Room, update: Update): void {
   }
   if (status === 'unsubscribed' || status === 'rejected') {
     if (privilege !== was.privilege) throw new Refusal('already-there', `${user.jid} has left; invite them first.`)
-    if (status !== was.status) changeStatus({ ...context, room }, user.jid, status)
+    if (status === was.status) return
+    const isPutOut = user.jid !== by.jid && (status === 'rejected' || wasPutOut(room, user.jid))
+    changeStatus({ ...context, room }, user.jid, isPutOut ? PUT_OUT[status] : status)
     return
   }
   if (user.jid === by.jid && affiliationOf(room, by.jid) !== 'owner') {

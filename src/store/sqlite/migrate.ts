@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import { userIdOf } from '../../rooms-api/user-id.js'
 import { migrations } from './migrations/index.js'
 import { folded, gramsOf } from './search-text.js'
+import { sha256 } from './sha-256.js'
 
 /** The version of databases that this Latchstring writes. */
 export const LATEST = migrations.length
@@ -35,6 +36,7 @@ export function migrate(db: Database): void {
 
 /** Adds to a connection the functions that the SQL of the migrations uses. */
 export function addFunctions(db: Database): void {
+  db.function('sha256', { deterministic: true }, text => sha256(String(text)))
   db.function('user_id', { deterministic: true }, jid => userIdOf(String(jid)))
   db.function('folded', { deterministic: true }, text => folded(String(text)))
   db.function('grams_of', { deterministic: true }, text => gramsOf(String(text)))

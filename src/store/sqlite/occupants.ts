@@ -1,8 +1,10 @@
 import type { Database } from 'better-sqlite3'
 import type { OccupantChange } from '../../muc/model/change.js'
 import type { SessionInRoom } from '../../muc/model/last-seen.js'
-import type { Occupancy } from '../../muc/model/lookup.js'
+import type { OccupanciesLookup, Occupancy } from '../../muc/model/lookup.js'
 import type { Occupant, Session } from '../../muc/model/occupant.js'
+import { domainOf } from '../../stanza/jid.js'
+import { sha256 } from './sha-256.js'
 
 type Row = {
   session: string
@@ -25,9 +27,9 @@ export function occupantStatements(db: Database) {
 }
 
 function occupantWriter(db: Database): (change: OccupantChange) => void {
-  const put = db.prepare<Row & { room: string }>(`
-    insert into occupant_session (room, session, nick, user, role, presence, spoken)
-    values (@room, @session, @nick, @user, @role, @presence, @spoken)
+  const put = db.prepare<Row & { room: string; user_hash: string; domain_hash: string }>(`
+    insert into occupant_session (room, session, nick, user, role, presence, spoken, user_hash, domain_hash)
+    values (@room, @session, @nick, @user, @role, @presence, @spoken, @user_hash, @domain_hash)
     on conflict (room, session) do update
     set nick = excluded.nick, role = excluded.role, presence = excluded.presence, spoken = excluded.spoken`)
   const remove = db.prepare<[string, string]>('delete from occupant_session where room = ? and session = ?')
@@ -36,10 +38,11 @@ function occupantWriter(db: Database): (change: OccupantChange) => void {
     for (const { jid } of was?.sessions ?? []) if (!staying.has(jid)) remove.run(room, jid)
     if (!now) return
     const { nick, user, role } = now
+    const hashes = { user_hash: sha256(user), domain_hash: sha256(domainOf(user)) }
     for (const [spoken, session] of now.sessions.entries()) {
       // Only changed sessions are written: an unchanged one is the same object at the same index.
       if (was?.role === role && was.sessions[spoken] === session) continue
-      put.run({ room, session: session.jid, nick, user, role, presence: session.presence, spoken })
+      put.run({ room, session: session.jid, nick, user, role, presence: session.presence, spoken, ...hashes })
     }
   }
 }
@@ -58,7 +61,15 @@ function occupancyStatements(db: Database) {
   const ofUser = db.prepare<[string], Occupancy>(
     'select distinct room, nick from occupant_session where user = ? order by room, nick',
   )
+  const named = 'in (select value from json_each(@hashes))'
+  const ofHash = db.prepare<Occupancy & { hashes: string; most: number }, Occupancy>(`
+    select distinct room, nick from occupant_session
+    where (user_hash ${named} or domain_hash ${named}) and (room, nick) > (@room, @nick)
+    order by room, nick limit @most`)
   return {
+    /** The occupants whose user or domain has one of these hashes, at most `most` after this one. */
+    occupanciesOf: ({ hashes, ...page }: OccupanciesLookup): Occupancy[] =>
+      ofHash.all({ hashes: JSON.stringify(hashes), ...page }),
     /** The rooms with occupants, in the order of their JIDs: at most `most` after the room `after`. */
     occupied: (portion: { after: string; most: number }): string[] => rooms.all(portion),
     /** The rooms that the user is in with the nicks, in the order of their JIDs. */

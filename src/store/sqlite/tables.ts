@@ -4,6 +4,7 @@ import { affiliationVersionStatements } from './affiliation-versions.js'
 import { affiliationStatements } from './affiliations.js'
 import { apiTokenStatements } from './api-tokens.js'
 import { archiveStatements } from './archive.js'
+import { deniedRequestStatements } from './denied-requests.js'
 import { familyClientStatements } from './family-clients.js'
 import { hatStatements } from './hats.js'
 import { historyStatements } from './history.js'
@@ -42,6 +43,7 @@ export function prepareTables(db: Database) {
     publicRooms: publicRoomStatements(db),
     affiliations: affiliationStatements(db, { noteUser: users.note }),
     registrations: registrationStatements(db),
+    deniedRequests: deniedRequestStatements(db),
     voiceRequests: voiceRequestStatements(db),
     toldRequests: toldRequestStatements(db),
     affiliationVersions: affiliationVersionStatements(db),

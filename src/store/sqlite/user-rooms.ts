@@ -17,20 +17,23 @@ type UserRow = { user: string; privilege: string; status: string; since: number 
 /** The rooms of a page that are read in one turn of the event loop. */
 const PORTION = 50
 
-/** Privilege and status of users in rooms (`standing.ts`): of one user or of one room. */
-const standings = (column: 'user' | 'room') => `
+/**
+ * Privilege and status of users in rooms: of one user or of one room. `shown` is the condition for the former users: the
+ * rooms that a moderator has put them out of do not exist for them (`user-statuses.ts`).
+ */
+const standings = (column: 'user' | 'room', shown: string) => `
   select a.room, a.user, coalesce(s.status, 'accepted') as status, coalesce(s.since, a.since) as since, case
     when a.affiliation in ('admin', 'owner') then 'moderator' when a.visitor then 'guest' else 'user' end as privilege
   from affiliation a left join user_status s on s.room = a.room and s.user = a.user
   where a.${column} = @${column} and a.affiliation != 'outcast'
   union all
   select s.room, s.user, s.status, s.since, 'user' from user_status s
-  where s.${column} = @${column}
+  where s.${column} = @${column} and s.removed ${shown}
     and not exists (select 1 from affiliation a where a.room = s.room and a.user = s.user)`
 
 const IS_READERS = `
   exists (select 1 from affiliation a where a.room = jid and a.user = @reader and a.affiliation != 'outcast')
-  or exists (select 1 from user_status s where s.room = jid and s.user = @reader)`
+  or exists (select 1 from user_status s where s.room = jid and s.user = @reader and s.removed = 0)`
 
 /** Whether the reader may see the members of the room. */
 const IS_OPEN = `
@@ -38,7 +41,7 @@ const IS_OPEN = `
     select 1 from affiliation a where a.room = jid and a.user = @reader and a.affiliation in ('admin', 'owner')))`
 
 const FOUND = `
-  from (${standings('user')}) mine join room on jid = mine.room
+  from (${standings('user', '= 0')}) mine join room on jid = mine.room
   where (@user = @reader
       or (((json_extract(config, '$.public') and not locked) or ${IS_READERS}) and ${IS_OPEN}))
     and (@status is null or mine.status = @status)
@@ -69,7 +72,7 @@ export function userRoomStatements(db: Database) {
     Object.entries(ORDER).map(([sort, by]) => [sort, { up: page(by), down: page(`${by} desc`) }] as const),
   )
   const users = db.prepare<{ room: string; reader: string; most: number }, UserRow>(`
-    select user, privilege, status, since from (${standings('room')}) order by user != @reader, since, user limit @most`)
+    select user, privilege, status, since from (${standings('room', '< 2')}) order by user != @reader, since, user limit @most`)
   const active = db.prepare<[string], { count: number }>(
     "select count(*) as count from affiliation where room = ? and affiliation != 'outcast'",
   )

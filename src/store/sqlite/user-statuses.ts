@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { MapChange } from '../../muc/model/change.js'
-import type { StoredUserStatus } from '../../rooms-api/stored-user-status.js'
+import type { PutOut, StoredUserStatus } from '../../rooms-api/stored-user-status.js'
 
 type Row = { user: string; status: string; since: number; removed: number }
 
@@ -29,12 +29,26 @@ export function userStatusStatements(db: Database, { noteUser }: { noteUser: (ji
   }
 }
 
-/** A removed user has the status `unsubscribed` in the column that the lists of the REST API read. */
+/**
+ * The columns `status` and `removed` of users whom a moderator has put out. `removed` is 0 for all others, 1 for those
+ * whose status the lists of the REST API show to the others of the room, and 2 for those whom they do not show.
+ */
+const PUT_OUT: Readonly<Record<PutOut, Pick<Row, 'status' | 'removed'>>> = {
+  removed: { status: 'unsubscribed', removed: 1 },
+  dismissed: { status: 'rejected', removed: 1 },
+  expelled: { status: 'unsubscribed', removed: 2 },
+}
+
 function toRow({ status, since }: StoredUserStatus): Omit<Row, 'user'> {
-  const isRemoved = status === 'removed'
-  return { status: isRemoved ? 'unsubscribed' : status, since, removed: Number(isRemoved) }
+  return isPutOut(status) ? { ...PUT_OUT[status], since } : { status, since, removed: 0 }
 }
 
 function statusOf({ status, removed }: Row): StoredUserStatus['status'] {
-  return removed ? 'removed' : (status as StoredUserStatus['status'])
+  if (removed === 2) return 'expelled'
+  if (removed === 1) return status === 'rejected' ? 'dismissed' : 'removed'
+  return status as StoredUserStatus['status']
+}
+
+function isPutOut(status: string): status is PutOut {
+  return Object.hasOwn(PUT_OUT, status)
 }

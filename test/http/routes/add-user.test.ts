@@ -63,9 +63,9 @@ t.test('only moderators add users, and only to an existing room', async t => {
   const { alice, bob, carol, dave, mallory, has, adds } = await roomOfAlice(t)
   await has(bob)
   await has(carol, 'accepted', 'moderator')
-  t.match(await adds(mallory, dave.jid), refused(403, 403000))
+  t.match(await adds(mallory, dave.jid), refused(404, 404001), 'a private room does not exist for a stranger')
   t.match(await adds(bob, dave.jid), refused(403, 403000))
-  t.match(await adds(mallory, mallory.jid), refused(403, 403000))
+  t.match(await adds(mallory, mallory.jid), refused(404, 404001))
   t.match(await adds(carol, dave.jid), { status: 200 })
   const body = { userId: dave.jid, reason: '', status: 'invited' }
   t.match(await alice.posts(`/rooms/${UNKNOWN_ID}/users`, body), refused(404, 404001))

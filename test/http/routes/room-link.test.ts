@@ -53,8 +53,10 @@ t.test('the answer has the texts of an e-mail on request', async t => {
 })
 
 t.test('only moderators read the link, and without a link the answer is 404', async t => {
-  const { api, owner, guest, roomId } = await invitation(t)
+  const { api, owner, guest, roomId, openInviteId } = await invitation(t)
   const code = async (person: typeof owner, id = roomId) => (await person.gets(of(id))).body['errorDetailsCode']
+  t.equal(await code(guest), 404001)
+  await guest.posts(JOIN, { openInviteId })
   t.equal(await code(guest), 403000)
   t.equal(await code(owner, '0'.repeat(24)), 404001)
   t.equal(await code(owner, 'verona'), 400000)

@@ -78,7 +78,7 @@ t.test('the users of a room can list each other, and others cannot', async t => 
   const { lists, users, bob, carol, dave, mallory, person } = await fiveUsers(t)
   for (const by of [bob, carol, dave]) t.equal((await lists('', by)).names.length, 4)
   t.match(await mallory.gets(users), refused(403, 403000), 'who has left is no user any more')
-  t.match(await (await person('eve@example.org')).gets(users), refused(403, 403000))
+  t.match(await (await person('eve@example.org')).gets(users), refused(404, 404001))
   t.match(await bob.gets(`/rooms/${UNKNOWN_ID}/users`), refused(404, 404001))
 })
 
@@ -117,7 +117,7 @@ t.test('a single user can be read by the others of the room, also after leaving'
     status: 200,
     body: { data: { userId: carol.id } },
   })
-  t.match(await (await person('eve@example.org')).gets(path(carol)), refused(403, 403000))
+  t.match(await (await person('eve@example.org')).gets(path(carol)), refused(404, 404001))
   t.match(await bob.gets(path({ id: UNKNOWN_ID })), refused(404, 404000))
   t.match(await bob.gets(`/rooms/${UNKNOWN_ID}/users/me`), refused(404, 404001))
 })

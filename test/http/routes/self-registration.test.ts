@@ -164,3 +164,27 @@ t.test('an account whose join cannot be stored exists nevertheless', async t => 
   t.match(await registers({ ...juliet, openInviteId }), { status: 409 })
   t.match(await signsIn('juliet', juliet.password), { status: 200 })
 })
+
+t.test('a name with power is refused like one that is taken: of an admin, or with rooms, links or tokens', async t => {
+  const { registers, person, signsIn } = await registering(t, { admins: ['boss@example.org'] })
+  const names = ['owner', 'mod', 'linked', 'legacy', 'bot']
+  const [owner, mod, linked, legacy, bot] = await Promise.all(names.map(name => person(`${name}@example.org`)))
+  if (!owner || !mod || !linked || !legacy || !bot) throw new Error('there are five')
+  const roomId = String((await owner.posts('/rooms', { name: 'Mantua' })).body.data['id'])
+  const adds = (userId: string, privilege: string) =>
+    owner.posts(`/rooms/${roomId}/users`, { userId, reason: '', status: 'accepted', privilege })
+  t.match(await adds(mod.jid, 'moderator'), { status: 200 })
+  t.match(await adds(linked.jid, 'user'), { status: 200 })
+  t.match(await adds('member@example.org', 'user'), { status: 200 })
+  t.match(await linked.posts(`/api/v1/rooms/${roomId}/links`, {}), { status: 200 })
+  t.match(await legacy.posts('/users/me/open-invites/reset'), { status: 200 })
+  t.match(await bot.posts('/api/v1/tokens', { label: 'bot' }), { status: 200 })
+  const taken = await registers({ ...juliet, loginEmail: 'Romeo' })
+  t.equal(taken.status, 409)
+  for (const name of ['boss', 'BOSS@Example.org', ...names]) {
+    const { status, body } = await registers({ ...juliet, loginEmail: name })
+    t.strictSame([status, body], [409, taken.body], name)
+    t.match(await signsIn(name, juliet.password), { status: 401 }, `${name}: no account was created`)
+  }
+  t.match(await registers({ ...juliet, loginEmail: 'member' }), { status: 200 }, 'a member who was added beforehand')
+})

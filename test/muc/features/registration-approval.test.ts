@@ -87,8 +87,8 @@ t.test('9.9, 9.5: approval in a members-only room sends an invitation', async t 
   await juliet.enters(room, { nick: 'hag', inside: '<password>cauldron</password>' })
 })
 
-t.test('9.9: a declined user is notified and may ask again', async t => {
-  const { romeo, juliet, room } = await scenario(t)
+t.test('9.9: a declined user is notified and may ask again after a day', async t => {
+  const { romeo, juliet, room, passes } = await scenario(t)
   await romeo.enters(room)
   await registers(juliet, room, 'hag')
   romeo.sends(answers(room, juliet.bare, { allow: 'false', nick: 'hag' }))
@@ -98,6 +98,8 @@ t.test('9.9: a declined user is notified and may ask again', async t => {
     `<message from='${room}' to='${juliet.bare}'><x type='result'>${field('muc#register_roomnick', 'hag')}${field('muc#register_allow', '0')}</x></message>`,
   )
   t.same(itemsOf(await romeo.lists(room, MEMBERS)), [])
+  await passes(24 * 60 * 60 * 1000)
+  await romeo.receivedMeanwhile()
   await registers(juliet, room, 'hag')
   await romeo.receivesOnly(asksFor('hag'), TEXT)
 })

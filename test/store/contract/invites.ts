@@ -37,7 +37,9 @@ export const inviteScenes: ContractScenes = {
     const found = async (id: string, at: number) =>
       (await ledger.store.load({ ...NOTHING, openInviteIds: [id], at })).openInvites
     t.same([await found(now.id, 49), await found(now.id, 50), await found(was.id, 49)], [[now], [], []])
-    t.same((await ledger.store.lookUp({ openInvitesOf: now.owner })).openInvitesOf, [{ ...now, roomId: '' }])
+    t.same((await ledger.store.lookUp({ openInvitesOf: now.owner })).openInvitesOf, [
+      { invite: { ...now, roomId: '' }, room: '', affiliation: 'none' },
+    ])
     await ledger.commits(batch => batch.change({ kind: 'invite-expiry', was: undefined, now: 51 }))
     t.same((await ledger.store.lookUp({ openInvitesOf: now.owner })).openInvitesOf, [])
   },
@@ -53,9 +55,13 @@ export const inviteScenes: ContractScenes = {
       for (const now of types) batch.change({ kind: 'open-invite', was: undefined, now })
     })
     const found = async () => (await ledger.store.lookUp({ openInvitesOf: plain.owner })).openInvitesOf
-    t.same(await found(), types.slice(0, 2))
+    const affiliation = room.affiliations.get(plain.owner)?.affiliation ?? 'none'
+    t.same(
+      await found(),
+      types.slice(0, 2).map(invite => ({ invite, room: JID, affiliation })),
+    )
     await ledger.commits(batch => batch.change({ kind: 'room', jid: JID, was: room, now: undefined }))
-    t.same(await found(), [{ ...types[1], roomId: '' }])
+    t.same(await found(), [{ invite: { ...types[1], roomId: '' }, room: '', affiliation: 'none' }])
   },
 
   'the history of open invites is read newest first, by link and by event, until it is deleted': async (t, ledger) => {

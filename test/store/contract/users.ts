@@ -34,16 +34,18 @@ export const userScenes: ContractScenes = {
     t.same((await ledger.reads())?.maps.registration?.size, 0)
   },
 
-  'users who left, declined or were removed have different statuses': async (t, ledger) => {
+  'users who left, declined or were put out have different statuses': async (t, ledger) => {
     await ledger.makesRoom()
     await ledger.commits(batch => {
-      for (const status of ['unsubscribed', 'rejected', 'removed'] as const) {
+      for (const status of ['unsubscribed', 'rejected', 'removed', 'dismissed', 'expelled'] as const) {
         const now = { status, since: 7 }
         batch.change({ kind: 'user-status', room: JID, key: `${status}@localhost`, was: undefined, now })
       }
     })
     t.same(plain(await ledger.reads()), plain(ledger.room()))
-    t.equal((await ledger.reads())?.maps['user-status']?.get('removed@localhost')?.status, 'removed')
+    for (const status of ['removed', 'dismissed', 'expelled']) {
+      t.equal((await ledger.reads())?.maps['user-status']?.get(`${status}@localhost`)?.status, status)
+    }
   },
 
   'a reserved nick passes from one user to another': async (t, ledger) => {

@@ -24,6 +24,8 @@ import { sentInvitation } from './024-sent-invitation.js'
 import { tombstoneCreator } from './025-tombstone-creator.js'
 import { familyClient } from './026-family-client.js'
 import { listedRoom } from './028-listed-room.js'
+import { deniedRequest } from './030-denied-request.js'
+import { occupantHash } from './031-occupant-hash.js'
 import { toldRequest } from './032-told-request.js'
 import { subjectMessage } from './033-subject-message.js'
 
@@ -55,6 +57,8 @@ export const migrations: readonly string[] = [
   tombstoneCreator,
   familyClient,
   listedRoom,
+  deniedRequest,
+  occupantHash,
   toldRequest,
   subjectMessage,
 ]
