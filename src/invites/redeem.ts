@@ -122,6 +122,6 @@ function requestApproval(
   if (isNew) recordEvent(context, invite, { event: 'asked', by: joiner.jid, user: joiner.jid })
   throw new Refusal(
     'waiting',
-    'A moderator of the room decides whether you may join; the room will send you the answer.',
+    'A moderator of the room decides whether you may join; you will get the answer as a message.',
   )
 }

@@ -20,7 +20,7 @@ export const membersOnly: Capability = {
     const prompt = invitationPrompt(entry)
     if (prompt !== undefined) throw new StanzaError('not-authorized', prompt)
     const text = hasRequested(room, entry.from.bare)
-      ? 'Your request to join waits: a moderator of the room decides, and the room will send you the answer.'
+      ? 'Your request to join waits: a moderator of the room decides, and you will get the answer as a message.'
       : 'Only members may enter this room; ask a member for an invitation.'
     throw new StanzaError('registration-required', text)
   },

@@ -22,7 +22,7 @@ t.test('a join that needs approval is refused with `waiting`, and the request is
     errorCode: 403,
     errorMsg: 'Forbidden',
     errorDetails: {
-      errorMsg: 'A moderator of the room decides whether you may join; the room will send you the answer.',
+      errorMsg: 'A moderator of the room decides whether you may join; you will get the answer as a message.',
       status: 'pending',
     },
     errorDetailsCode: 403624,
