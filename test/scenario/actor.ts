@@ -71,9 +71,12 @@ export class Actor {
     return kept ?? this.#inbox.take(wanted)
   }
 
-  /** The messages that the server had stored for this person and that this client has received at its sign-in. */
+  /**
+   * The messages that the server had stored for this person and that this client has received at its sign-in. Prosody's
+   * message about privileges, which it sends to each client, is not among them.
+   */
   messagesAtSignIn(): readonly Element[] {
-    return this.#atSignIn.filter(({ name }) => name === 'message')
+    return this.#atSignIn.filter(stanza => stanza.name === 'message' && !stanza.getChild('privilege'))
   }
 
   /**
