@@ -16,16 +16,6 @@ export class RawClient {
     socket.on('data', text => this.#read(String(text)))
   }
 
-  /** Registers an account with the password that `signIn` gives (XEP-0077). */
-  static async register(port: number, user: string): Promise<void> {
-    const client = await RawClient.#open(port)
-    const account = `<username>${user}</username><password>secret</password>`
-    client.send(`<iq type='set' id='r'><query xmlns='jabber:iq:register'>${account}</query></iq>`)
-    const answer = await client.until(/<iq[^>]*>/)
-    client.end()
-    if (!/result/.test(answer)) throw new Error(`${user} was not registered: ${answer}`)
-  }
-
   /** Signs in to a server on this machine with the password `secret`, and sends available presence. */
   static async signIn(port: number, user: string): Promise<RawClient> {
     const client = await RawClient.#open(port)

@@ -47,7 +47,7 @@ function configuration(server: RealServer, { jwtSecret, databaseFile }: { jwtSec
     http: { port: 0 },
     auth: { jwt: { secret: jwtSecret } },
     store: { sqlite: { path: databaseFile } },
-    rooms: { tombstones: 0, defaults: { historyLength: 20 } },
+    rooms: { maxMembers: 2000, tombstones: 0, defaults: { historyLength: 20 } },
     archive: { maxMessages: 500 },
   }
 }
