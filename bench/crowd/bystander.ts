@@ -7,7 +7,7 @@ const PAUSE = 20
 /** The times of one kind of request, in milliseconds. */
 export type Times = { readonly kind: string; readonly times: readonly number[] }
 
-/** A person in a room of their own, who has nothing to do with the crowd. */
+/** A person in another room than the crowd. */
 export class Bystander {
   readonly #client: LoadClient
   readonly #rest: Rest

@@ -4,7 +4,7 @@ import type { TypedApp } from '../schema/typed-app.js'
 import { RequestError } from './request-error.js'
 import type { RequestProblem } from './validation.js'
 
-/** A request has any number of unknown keys; its answer names so many. */
+/** The most unknown keys that an answer names: a request may have any number of them. */
 const MOST_NAMED = 10
 /** Characters. */
 const LONGEST_NAME = 100
