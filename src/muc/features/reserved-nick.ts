@@ -17,8 +17,7 @@ export const reservedNick: Capability = {
   configure: (form, config) => ({ reservedNicksOnly: form.boolean(FIELD) ?? config.reservedNicksOnly }),
 
   onConfigured(context) {
-    const users = new Set([...context.room.occupants.values()].map(({ user }) => user))
-    for (const user of users) enforceReservedNick(context, user)
+    for (const user of [...context.room.byUser.keys()]) enforceReservedNick(context, user)
   },
 
   /** §7.2.2: 210 if the room assigned another nick than the requested one. */
