@@ -38,7 +38,8 @@ export class Actor {
     const inbox = new Inbox(`${name}/${resource}`)
     await makeAccounts(stage.server, [name])
     const account = { port, domain, user: name, password: passwordAt(stage.server), resource }
-    const client = await signIn(account, stanza => inbox.add(stanza))
+    // A server tells a client of the same person's other clients, and may do so late (RFC 6121 §4.2.2).
+    const client = await signIn(account, stanza => isOfOtherClient(stanza) || inbox.add(stanza))
     const actor = new Actor(stage, name, { client, inbox })
     await actor.settles()
     actor.#atSignIn = inbox.takeAll()
@@ -224,6 +225,11 @@ export class Actor {
   vanishes(): void {
     this.#client.vanish()
   }
+}
+
+/** Whether the stanza is the presence of a client of the same person. */
+function isOfOtherClient({ name, attrs }: Element): boolean {
+  return name === 'presence' && bareOf(attrs['from'] ?? '') === bareOf(attrs['to'] ?? '')
 }
 
 /**
