@@ -104,7 +104,8 @@ const RULES: Record<string, Rule> = {
     ],
     types: [/^service\/types\.ts$/, /^accounts\//, MUC_TYPES, /^observability\//, /^\(pino\)$/],
   },
-  'dev-server/': { may: [/^stanza\//, /^\(ws\)$/, NODE] },
+  'streams/': { may: [/^stanza\//, NODE], types: [/^\(ws\)$/] },
+  'dev-server/': { may: [/^(stanza|streams)\//, /^\(ws\)$/, NODE] },
   'config/': {
     may: [/^stanza\/jid\.ts$/, /^nearest-name\.ts$/, /^\((@sinclair\/typebox.*|yaml)\)$/, NODE],
     types: [/^muc\/model\//],
