@@ -28,6 +28,7 @@ import { userStatusStatements } from './user-statuses.js'
 import { userStatements } from './users.js'
 import { vcardStatements } from './vcards.js'
 import { voiceRequestStatements } from './voice-requests.js'
+import { vouchedStatements } from './vouched.js'
 
 /**
  * The one list of the tables. A module gives what it writes (by kind of change), the maps that it fills in a room (by kind
@@ -47,6 +48,7 @@ export function prepareTables(db: Database) {
     deniedRequests: deniedRequestStatements(db),
     voiceRequests: voiceRequestStatements(db),
     toldRequests: toldRequestStatements(db),
+    vouched: vouchedStatements(db),
     affiliationVersions: affiliationVersionStatements(db),
     activity: activityStatements(db),
     activitySubscriptions: activitySubscriptionStatements(db),
