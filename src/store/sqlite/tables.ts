@@ -29,6 +29,7 @@ import { userStatements } from './users.js'
 import { vcardStatements } from './vcards.js'
 import { voiceRequestStatements } from './voice-requests.js'
 import { vouchedStatements } from './vouched.js'
+import { webSessionStatements } from './web-sessions.js'
 
 /**
  * The one list of the tables. A module gives what it writes (by kind of change), the maps that it fills in a room (by kind
@@ -67,6 +68,7 @@ export function prepareTables(db: Database) {
     userStatuses: userStatusStatements(db, { noteUser: users.note }),
     familyClients: familyClientStatements(db),
     apiTokens: apiTokenStatements(db),
+    webSessions: webSessionStatements(db),
     outbox: outboxStatements(db),
   }
 }
