@@ -166,7 +166,10 @@ const HTTP_RULES: Record<string, Pick<Rule, 'may' | 'types'>> = {
   },
   'views/': { may: [/^http\/(errors|schema)\//, /^\(@sinclair\/typebox\)$/], types: [/^http\/auth\/auth\.ts$/] },
   'document/': { may: [/^http\/(errors|schema)\//, /^\(@fastify\/swagger(-ui)?\)$/], types: [/^\(fastify\)$/] },
-  'web/': { may: [/^http\/errors\//, /^\(uqr\)$/], types: [/^http\/(limits\.ts|schema\/)/, /^\(fastify\)$/] },
+  'web/': {
+    may: [/^http\/errors\//, /^http\/auth\/self-registration\.ts$/, /^\((uqr|@fastify\/formbody)\)$/],
+    types: [/^http\/(limits\.ts|schema\/)/, /^\(fastify\)$/],
+  },
   'routes/': {
     may: [/^http\/(auth|errors|schema|views|web)\//, /^http\/server\/monitoring\.ts$/, /^\(@sinclair\/typebox\)$/],
     types: [/^http\/(limits\.ts|server\/options\.ts)$/, /^\(fastify\)$/],
