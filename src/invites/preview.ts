@@ -8,7 +8,7 @@ import { hasEnded } from './open-invite.js'
 import { openInviteFor } from './redeem.js'
 
 /** What an open invite shows of its room before joining. Hidden fields are empty. */
-export type LinkPreview = {
+type LinkPreview = {
   readonly roomName: string
   readonly roomTopic: string
   /** Whether new people cannot join now. Not a secret: joining gets this answer, too. */
