@@ -173,7 +173,7 @@ const HTTP_RULES: Record<string, Pick<Rule, 'may' | 'types'>> = {
   'views/': { may: [/^http\/(errors|schema)\//, /^\(@sinclair\/typebox\)$/], types: [/^http\/auth\/auth\.ts$/] },
   'document/': { may: [/^http\/(errors|schema)\//, /^\(@fastify\/swagger(-ui)?\)$/], types: [/^\(fastify\)$/] },
   'web/': {
-    may: [/^http\/errors\//, /^\((uqr|@fastify\/formbody)\)$/],
+    may: [/^http\/errors\//, /^http\/auth\/self-registration\.ts$/, /^\((uqr|@fastify\/formbody)\)$/],
     types: [/^http\/(limits\.ts|schema\/)/, /^\(fastify\)$/],
   },
   'routes/': {
