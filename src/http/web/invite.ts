@@ -54,10 +54,10 @@ export async function sendInvitation(
 ): Promise<string> {
   limits.countValidation(ip)
   const user = invitedAddress(address)
-  limits.countInvitation(ip, user)
-  await service.run({ openInvite: parseOpenInviteId(openInviteId) }, turn =>
-    inviteAddress(turn, { openInviteId, user }),
-  )
+  const touches = { openInvite: parseOpenInviteId(openInviteId) }
+  await limits.guardInvitation({ address: ip, user }, () => {
+    return service.run(touches, turn => inviteAddress(turn, { openInviteId, user }))
+  })
   return user
 }
 
