@@ -57,9 +57,10 @@ const RULES: Record<string, Rule> = {
   'web-sessions/': { may: [/^node:crypto$/], types: [/^batch\.ts$/] },
   'invites/': { may: [MUC, /^(rooms-api|web-sessions)\//, /^stanza\//], types: [MUC_TYPES] },
   'state/': {
-    may: [/^muc\/(model\/|capabilities\.ts$)/, /^(invites|rooms-api|tokens|web-sessions)\//],
+    may: [/^muc\/(model\/|capabilities\.ts$)/, /^(guests|invites|rooms-api|tokens|web-sessions)\//],
     types: [MUC_TYPES],
   },
+  'guests/': { may: [MUC, /^(invites|rooms-api)\//, /^stanza\//], types: [MUC_TYPES] },
   'store/': {
     may: [
       /^\(better-sqlite3\)$/,
@@ -67,7 +68,7 @@ const RULES: Record<string, Rule> = {
       /^(tokens\/scope|rooms-api\/user-id)\.ts$/,
       NODE,
     ],
-    types: [/^batch\.ts$/, MUC_TYPES, /^(invites|rooms-api|tokens|web-sessions)\//],
+    types: [/^batch\.ts$/, MUC_TYPES, /^(guests|invites|rooms-api|tokens|web-sessions)\//],
   },
   'service/': {
     may: [
@@ -98,7 +99,7 @@ const RULES: Record<string, Rule> = {
   },
   'http/': {
     may: [
-      /^(invites|rooms-api|tokens|web-sessions|limits)\//,
+      /^(guests|invites|rooms-api|tokens|web-sessions|limits)\//,
       /^accounts\/unavailable\.ts$/,
       /^stanza\/(error|jid|join-uri|time)\.ts$/,
       /^config\/(algorithms|release)\.ts$/,
@@ -108,7 +109,8 @@ const RULES: Record<string, Rule> = {
     ],
     types: [/^service\/types\.ts$/, /^accounts\//, MUC_TYPES, /^observability\//, /^\(pino\)$/],
   },
-  'dev-server/': { may: [/^stanza\//, /^\(ws\)$/, NODE] },
+  'streams/': { may: [/^stanza\//, NODE], types: [/^\(ws\)$/] },
+  'dev-server/': { may: [/^(stanza|streams)\//, /^\(ws\)$/, NODE] },
   'config/': {
     may: [/^stanza\/jid\.ts$/, /^nearest-name\.ts$/, /^\((@sinclair\/typebox.*|yaml)\)$/, NODE],
     types: [/^muc\/model\//],
@@ -170,7 +172,10 @@ const HTTP_RULES: Record<string, Pick<Rule, 'may' | 'types'>> = {
   },
   'views/': { may: [/^http\/(errors|schema)\//, /^\(@sinclair\/typebox\)$/], types: [/^http\/auth\/auth\.ts$/] },
   'document/': { may: [/^http\/(errors|schema)\//, /^\(@fastify\/swagger(-ui)?\)$/], types: [/^\(fastify\)$/] },
-  'web/': { may: [/^http\/errors\//, /^\(uqr\)$/], types: [/^http\/(limits\.ts|schema\/)/, /^\(fastify\)$/] },
+  'web/': {
+    may: [/^http\/errors\//, /^\((uqr|@fastify\/formbody)\)$/],
+    types: [/^http\/(limits\.ts|schema\/)/, /^\(fastify\)$/],
+  },
   'routes/': {
     may: [/^http\/(auth|errors|schema|views|web)\//, /^http\/server\/monitoring\.ts$/, /^\(@sinclair\/typebox\)$/],
     types: [/^http\/(limits\.ts|server\/options\.ts)$/, /^\(fastify\)$/],

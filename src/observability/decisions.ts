@@ -100,6 +100,7 @@ const LINK_TEXT = {
   declined: 'A request for admission with a link was declined',
   removed: 'A user who had joined with a link was removed with it',
   bounced: 'The invitation for a user who joined with a link bounced',
+  sent: 'An invitation was sent to an address that was entered on the page of a link',
 } as const
 
 function linkDecision({ now }: InviteEventChange, jidOf: JidOf): Decision {
