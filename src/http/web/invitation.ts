@@ -1,4 +1,3 @@
-import formbody from '@fastify/formbody'
 import type { FastifySchema } from 'fastify'
 import type { Service } from '../../service/types.js'
 import type { RegistrationOptions } from '../auth/self-registration.js'
@@ -6,9 +5,9 @@ import { RequestError } from '../errors/request-error.js'
 import type { HttpLimits } from '../limits.js'
 import type { TypedApp } from '../schema/typed-app.js'
 import { serveAccountForm } from './account.js'
-import { refuseForeignForms } from './foreign-forms.js'
 import { serveInviteForm } from './invite.js'
 import { LinkPages } from './link-pages.js'
+import { acceptOwnForms } from './own-forms.js'
 import { PAGE_HEADERS } from './page.js'
 import { servePictures } from './picture/serve-pictures.js'
 import { isByBrowser, startPage } from './site-pages.js'
@@ -33,8 +32,7 @@ export function serveInvitations(app: TypedApp, options: InvitationOptions): voi
   const site = siteOf(publicUrl, web)
   const accounts = registration.accounts && registration.domain
   const pages = new LinkPages({ service, site, accounts })
-  app.register(formbody)
-  refuseForeignForms(app, { publicUrl })
+  acceptOwnForms(app, { publicUrl })
   app.get('/', { schema: hidden }, async (request, reply) => {
     if (!isByBrowser(request)) throw new RequestError('unknown-route')
     return reply.headers(PAGE_HEADERS).send(startPage(visitOf(site, request)))

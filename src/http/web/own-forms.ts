@@ -1,9 +1,14 @@
+import formbody from '@fastify/formbody'
 import type { FastifyRequest } from 'fastify'
 import { RequestError } from '../errors/request-error.js'
 import type { TypedApp } from '../schema/typed-app.js'
 
-/** Refuses a form that a page of another site sends. `publicUrl`: without a slash at the end. */
-export function refuseForeignForms(app: TypedApp, { publicUrl }: { publicUrl: string }): void {
+/** Bytes. A form of a page has few and short fields. */
+const LARGEST_FORM = 16 * 1024
+
+/** Lets routes take the forms of our own pages; those of other sites are refused. `publicUrl`: without a slash at the end. */
+export function acceptOwnForms(app: TypedApp, { publicUrl }: { publicUrl: string }): void {
+  app.register(formbody, { bodyLimit: LARGEST_FORM })
   app.addHook('onRequest', async request => {
     if (request.method === 'POST' && !isOfOwnSite(request, publicUrl)) throw new RequestError('not-allowed')
   })
