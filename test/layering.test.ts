@@ -104,6 +104,7 @@ const RULES: Record<string, Rule> = {
     ],
     types: [/^service\/types\.ts$/, /^accounts\//, MUC_TYPES, /^observability\//, /^\(pino\)$/],
   },
+  'browser/': { may: [] },
   'dev-server/': { may: [/^stanza\//, /^\(ws\)$/, NODE] },
   'config/': {
     may: [/^stanza\/jid\.ts$/, /^nearest-name\.ts$/, /^\((@sinclair\/typebox.*|yaml)\)$/, NODE],

@@ -3,6 +3,7 @@ import { refuseUnknownKeys } from '../errors/unknown-keys.js'
 import { API, AUTHENTICATION, ENDUSER } from '../schema/bases.js'
 import type { TypeBoxProvider, TypedApp } from '../schema/typed-app.js'
 import type { HttpServerOptions } from '../server/options.js'
+import { serveClientFiles } from '../web/client/serve-client-files.js'
 import { serveInvitations } from '../web/invitation.js'
 import { serveSiteFiles } from '../web/site-files.js'
 import { healthRoutes } from './health.js'
@@ -81,5 +82,6 @@ export function serveRoutes(app: TypedApp, options: Options): void {
     banRoutes(api)
   })
   below(app, '', serveSiteFiles)
+  below(app, '', serveClientFiles)
   below(app, '', serveInvitations)
 }
