@@ -55,7 +55,8 @@ const RULES: Record<string, Rule> = {
   'tokens/': { may: [/^stanza\//], types: [/^batch\.ts$/, MUC_TYPES] },
   'rooms-api/': { may: [MUC, /^stanza\//, NODE], types: [MUC_TYPES] },
   'invites/': { may: [MUC, /^rooms-api\//, /^stanza\//], types: [MUC_TYPES] },
-  'state/': { may: [/^muc\/(model\/|capabilities\.ts$)/, /^(invites|rooms-api|tokens)\//], types: [MUC_TYPES] },
+  'guests/': { may: [MUC, /^(invites|rooms-api)\//, /^stanza\//], types: [MUC_TYPES] },
+  'state/': { may: [/^muc\/(model\/|capabilities\.ts$)/, /^(guests|invites|rooms-api|tokens)\//], types: [MUC_TYPES] },
   'store/': {
     may: [
       /^\(better-sqlite3\)$/,
@@ -63,7 +64,7 @@ const RULES: Record<string, Rule> = {
       /^(tokens\/scope|rooms-api\/user-id)\.ts$/,
       NODE,
     ],
-    types: [/^batch\.ts$/, MUC_TYPES, /^(invites|rooms-api|tokens)\//],
+    types: [/^batch\.ts$/, MUC_TYPES, /^(guests|invites|rooms-api|tokens)\//],
   },
   'service/': {
     may: [
@@ -94,7 +95,7 @@ const RULES: Record<string, Rule> = {
   },
   'http/': {
     may: [
-      /^(invites|rooms-api|tokens|limits)\//,
+      /^(guests|invites|rooms-api|tokens|limits)\//,
       /^accounts\/unavailable\.ts$/,
       /^stanza\/(error|jid|join-uri|time)\.ts$/,
       /^config\/(algorithms|release)\.ts$/,
@@ -105,7 +106,8 @@ const RULES: Record<string, Rule> = {
     types: [/^service\/types\.ts$/, /^accounts\//, MUC_TYPES, /^observability\//, /^\(pino\)$/],
   },
   'browser/': { may: [] },
-  'dev-server/': { may: [/^stanza\//, /^\(ws\)$/, NODE] },
+  'streams/': { may: [/^stanza\//, NODE], types: [/^\(ws\)$/] },
+  'dev-server/': { may: [/^(stanza|streams)\//, /^\(ws\)$/, NODE] },
   'config/': {
     may: [/^stanza\/jid\.ts$/, /^nearest-name\.ts$/, /^\((@sinclair\/typebox.*|yaml)\)$/, NODE],
     types: [/^muc\/model\//],
