@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify'
+import { letsGuestsIn } from '../../guests/way-in.js'
 import { admissionNow } from '../../invites/admission.js'
 import { parseOpenInviteId } from '../../invites/parse-open-invite-id.js'
 import { previewLink } from '../../invites/preview.js'
@@ -61,9 +62,8 @@ export class LinkPages {
     const { service, accounts } = this.#options
     const id = parseOpenInviteId(text)
     const touches = { openInvite: id, ...(id !== undefined && { lookup: { inviterBy: id } }) }
-    const ways: Ways = { guests: false, addresses: true, accounts }
     try {
-      return await service.run(touches, turn => invitationOf(turn, { openInviteId: id ?? '', ways }))
+      return await service.run(touches, turn => invitationOf(turn, { openInviteId: id ?? '', accounts }))
     } catch (thrown) {
       if (isInvalidLink(thrown)) return undefined
       throw thrown
@@ -76,10 +76,14 @@ export function isInvalidLink(thrown: unknown): boolean {
   return thrown instanceof Refusal && (thrown.reason === 'unknown-open-invite' || thrown.reason === 'no-room')
 }
 
-function invitationOf(turn: ServiceContext, link: Pick<Invitation, 'openInviteId' | 'ways'>): Invitation {
-  const { preview, room, present, hasAvatar } = previewLink(turn, link.openInviteId)
+function invitationOf(
+  turn: ServiceContext,
+  { openInviteId, accounts }: { openInviteId: string; accounts: string | undefined },
+): Invitation {
+  const { preview, room, present, hasAvatar } = previewLink(turn, openInviteId)
   const { roomName: name, roomTopic: topic, invitingFirstName, invitingLastName } = preview
   const inviter = `${invitingFirstName} ${invitingLastName}`.trim()
-  const entry = admissionNow(turn, link.openInviteId)
-  return { ...link, room: room.record.jid, name, topic, inviter, present, hasAvatar, entry }
+  const entry = admissionNow(turn, openInviteId)
+  const ways: Ways = { guests: letsGuestsIn(turn, openInviteId), addresses: true, accounts }
+  return { openInviteId, ways, room: room.record.jid, name, topic, inviter, present, hasAvatar, entry }
 }
