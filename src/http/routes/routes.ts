@@ -26,7 +26,7 @@ import { sessionRoutes } from './session.js'
 import { signInRoutes } from './sign-in.js'
 import { userRoutes } from './users.js'
 import { banRoutes } from './v1/bans.js'
-import { newGuestRoutes } from './v1/guests.js'
+import { guestRoutes, newGuestRoutes } from './v1/guests.js'
 import { joinRoutes } from './v1/join.js'
 import { linkHistoryRoutes } from './v1/link-history.js'
 import { linkRoutes } from './v1/links.js'
@@ -84,6 +84,7 @@ export function serveRoutes(app: TypedApp, options: Options): void {
     linkHistoryRoutes(api)
     pendingRequestRoutes(api)
     banRoutes(api)
+    guestRoutes(api)
   })
   below(app, '', serveSiteFiles)
   below(app, '', serveInvitations)
