@@ -30,6 +30,8 @@ import { toldRequest } from './032-told-request.js'
 import { subjectMessage } from './033-subject-message.js'
 import { guests } from './034-guests.js'
 import { guestName } from './035-guest-name.js'
+import { vouched } from './036-vouched.js'
+import { webSession } from './037-web-session.js'
 
 /** All migrations in order, numbered from 1. A released migration never changes: append a new one instead. */
 export const migrations: readonly string[] = [
@@ -65,4 +67,6 @@ export const migrations: readonly string[] = [
   subjectMessage,
   guests,
   guestName,
+  vouched,
+  webSession,
 ]
