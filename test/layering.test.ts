@@ -79,6 +79,10 @@ const RULES: Record<string, Rule> = {
     may: [/^(stanza|time|limits)\//, /^muc\/(dispatch|lifecycle)\.ts$/, /^\(@xmpp\/component-core\)$/, NODE],
     types: [/^batch\.ts$/, /^service\/types\.ts$/, MUC_TYPES],
   },
+  'guest-access/': {
+    may: [/^(stanza|streams|limits|time)\//, /^xmpp\/fan-out\.ts$/, /^\(ws\)$/, NODE],
+    types: [/^batch\.ts$/],
+  },
   'accounts/': {
     may: [/^limits\/semaphore\.ts$/, /^stanza\//, /^\(@mongodb-js\/saslprep\)$/, NODE],
   },
@@ -90,6 +94,7 @@ const RULES: Record<string, Rule> = {
       MUC_TYPES,
       /^(invites|rooms-api|stanza|store|tokens)\//,
       /^xmpp\/outbound\.ts$/,
+      /^guest-access\//,
     ],
   },
   'http/': {
@@ -102,7 +107,7 @@ const RULES: Record<string, Rule> = {
       /^\((fastify|@fastify\/[a-z-]+|jose|uqr|@sinclair\/typebox)\)$/,
       NODE,
     ],
-    types: [/^service\/types\.ts$/, /^accounts\//, MUC_TYPES, /^observability\//, /^\(pino\)$/],
+    types: [/^service\/types\.ts$/, /^accounts\//, /^guest-access\//, MUC_TYPES, /^observability\//, /^\(pino\)$/],
   },
   'streams/': { may: [/^stanza\//, NODE], types: [/^\(ws\)$/] },
   'dev-server/': { may: [/^(stanza|streams)\//, /^\(ws\)$/, NODE] },
@@ -169,7 +174,11 @@ const HTTP_RULES: Record<string, Pick<Rule, 'may' | 'types'>> = {
   'document/': { may: [/^http\/(errors|schema)\//, /^\(@fastify\/swagger(-ui)?\)$/], types: [/^\(fastify\)$/] },
   'web/': { may: [/^http\/errors\//, /^\(uqr\)$/], types: [/^http\/(limits\.ts|schema\/)/, /^\(fastify\)$/] },
   'routes/': {
-    may: [/^http\/(auth|errors|schema|views|web)\//, /^http\/server\/monitoring\.ts$/, /^\(@sinclair\/typebox\)$/],
+    may: [
+      /^http\/(auth|errors|schema|views|web)\//,
+      /^http\/server\/(monitoring|address-name|upgrades)\.ts$/,
+      /^\(@sinclair\/typebox\)$/,
+    ],
     types: [/^http\/(limits\.ts|server\/options\.ts)$/, /^\(fastify\)$/],
   },
   'server/': { may: [/^http\//, /^\(fastify\)$/, /^\(@fastify\//], types: [/^\(pino\)$/] },

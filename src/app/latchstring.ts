@@ -2,6 +2,8 @@ import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
 import type { Config } from '../config/config.js'
 import { release } from '../config/release.js'
+import type { GuestAccess } from '../guest-access/guest-access.js'
+import type { GuestDesk } from '../guest-access/guest-desk.js'
 import { ownTokens } from '../http/auth/own-token.js'
 import { type TokenRules, tokenRules } from '../http/auth/token-rules.js'
 import { createHttpLimits } from '../http/limits.js'
@@ -25,6 +27,7 @@ import { createRouter } from '../xmpp/router.js'
 import { createServerConnection } from '../xmpp/server-connection.js'
 import type { ReadDeliveries } from '../xmpp/stored-deliveries.js'
 import { type AccountSettings, accountSettings } from './account-settings.js'
+import { guestAccess } from './guests.js'
 import { Latch } from './latch.js'
 import { linkEvents } from './link-events.js'
 import { tellRoomNews } from './room-news.js'
@@ -55,6 +58,8 @@ export type Overrides = {
   readonly newsInterval?: number
   /** The limit of each of queued work and queued stanzas, in bytes: `MEMORY_LIMIT` by default. */
   readonly memoryLimit?: number
+  /** The desk at which guests sign in; by default there is none, and no guest. */
+  readonly guestDesk?: GuestDesk
 }
 
 /**
@@ -70,6 +75,7 @@ export async function startLatchstring(
     tickInterval = 10_000,
     newsInterval = 1000,
     memoryLimit = MEMORY_LIMIT,
+    guestDesk,
   }: Overrides = {},
 ): Promise<Latchstring> {
   const now = nonDecreasingClock(clock)
@@ -80,6 +86,7 @@ export async function startLatchstring(
     tickInterval,
     newsInterval,
     memoryLimit,
+    guestDesk,
     key: await store.key(),
     ...auth,
   })
@@ -114,55 +121,67 @@ function assemble(
     tickInterval,
     newsInterval,
     memoryLimit,
+    guestDesk,
     key,
     ...auth
-  }: Required<Overrides> & AuthSettings & { key: Uint8Array },
+  }: Required<Omit<Overrides, 'guestDesk'>> & Pick<Overrides, 'guestDesk'> & AuthSettings & { key: Uint8Array },
 ) {
   const undelivered: ReadDeliveries = page => store.undelivered(page)
   const connection = createServerConnection({ ...config.xmpp, log, undelivered, memoryLimit })
   const { outbound } = connection
   const backPressure = new BackPressure({
-    pauseReading: () => connection.pauseReading(),
-    resumeReading: () => connection.resumeReading(),
+    pauseReading: () => {
+      connection.pauseReading()
+      guests?.pauseReading()
+    },
+    resumeReading: () => {
+      connection.resumeReading()
+      guests?.resumeReading()
+    },
     memoryLimit,
   })
   const monitor = new Monitor(log, store)
   const settings = serviceSettings(config, { key, startedAt: now() })
   const gate = new Gate(outbound.backlog)
   const bounds = { memoryLimit, gate, backPressure }
-  const service = serviceOn(outbound, { ...settings, ...bounds, store, now, observer: monitor }, monitor)
+  const guests =
+    guestDesk && guestAccess(config, { now, log, monitor, desk: guestDesk, route: stanza => route(stanza) })
+  const service = serviceOn({ outbound, guests, monitor }, { ...settings, ...bounds, store, now, observer: monitor })
   const linkReady = new Latch()
-  const { tick, timers } = startTicking(service, { tickInterval, newsInterval })
+  const { tick, timers } = startTicking({ service, guests }, { tickInterval, newsInterval })
   const route = createRouter(service, settings.capabilities, createLimits(config.limits, settings.rooms.admins))
   const occupantCheck = createOccupantCheck({
     service,
     drained: bound => outbound.drained(bound),
-    done: sessions => monitor.occupantCheckDone(sessions),
+    done: sessions => {
+      monitor.occupantCheckDone(sessions)
+      guests?.checked()
+    },
   })
-  const events = linkEvents({ service, occupantCheck, linkReady, route, monitor })
+  const events = linkEvents({ service, occupantCheck, linkReady, route, monitor, guests })
   const http = createHttpServer({
-    ...{ service, log, own: ownTokens(key), admins: settings.rooms.admins },
+    ...{ service, guests, log, own: ownTokens(key), admins: settings.rooms.admins },
     ...httpSettings(config, auth),
-    monitoring: monitoringOf(monitor, config, { service, store, outbound }),
+    monitoring: monitoringOf(monitor, config, { service, store, outbound, guests }),
   })
   monitor.watchOverload(() => ({ dropped: outbound.state().dropped, refused: service.load().refused }))
   const stop = createShutdown({
-    ...{ store, connection, service, gate, occupantCheck, http, timers, monitor },
+    ...{ store, connection, service, guests, gate, occupantCheck, http, timers, monitor },
     emptiesRooms: config.rooms.emptyAtStop,
   })
   const connect = () => connection.start({ flowControl: backPressure, deliveries: service, events })
   return { service, outbound, connect, http, linked: () => linkReady.opened(), tick, stop }
 }
 
-/** Creates the service, whose stanzas `outbound` sends. */
+/** Creates the service. What is for guests goes to their connections, and `outbound` sends the rest. */
 function serviceOn(
-  outbound: Outbound,
+  { outbound, guests, monitor }: { outbound: Outbound; guests: GuestAccess | undefined; monitor: Monitor },
   options: Omit<ServiceOptions, 'write' | 'onFault' | 'onOutcomeUnknown'>,
-  monitor: Monitor,
 ): Service {
   return createService({
     ...options,
-    write: (outgoing, deliveries) => {
+    write: (all, deliveries) => {
+      const outgoing = guests ? guests.take(all) : all
       monitor.metrics.stanzasSent(outgoing, deliveries.length)
       outbound.write(outgoing, deliveries)
     },
@@ -174,7 +193,7 @@ function serviceOn(
 
 /** Runs the periodic work, and tells waiting news, in these intervals. The result `tick` does both at once. */
 function startTicking(
-  service: Service,
+  { service, guests }: { service: Service; guests: GuestAccess | undefined },
   { tickInterval, newsInterval }: Record<'tickInterval' | 'newsInterval', number>,
 ) {
   const tick = async () => {
@@ -182,6 +201,7 @@ function startTicking(
       tickRooms(context)
       settleRouted(context)
     })
+    guests?.tick()
     await enforceBlockLists(service)
     await tellRoomNews(service)
   }
@@ -195,13 +215,25 @@ function httpSettings({ http: { publicUrl, trustedProxies }, limits }: Config, {
   return { publicUrl, trustedProxies, jwt, ...accounts, connections: limits, limits: createHttpLimits(limits) }
 }
 
+const NO_GUESTS = { connections: 0, clients: 0, absent: 0 }
+
 function monitoringOf(
   monitor: Monitor,
   { monitoring: { addresses }, store: { sqlite } }: Config,
-  { service, store, outbound }: { service: Service; store: Store; outbound: Outbound },
+  {
+    service,
+    store,
+    outbound,
+    guests,
+  }: { service: Service; store: Store; outbound: Outbound; guests: GuestAccess | undefined },
 ): Monitoring {
   const { metrics, health } = monitor
-  const sources = { load: () => service.load(), counts: () => store.counts(), outbound: () => outbound.state() }
+  const sources = {
+    load: () => service.load(),
+    counts: () => store.counts(),
+    outbound: () => outbound.state(),
+    guests: () => guests?.counts() ?? NO_GUESTS,
+  }
   return {
     ...{ addresses, health },
     metrics: monitor.metricsOf({ ...sources, database: sqlite.path }),

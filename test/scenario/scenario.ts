@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { type Latchstring, startLatchstring } from '../../src/app/latchstring.js'
 import { type Config, embeddedConfig, type PartialConfig } from '../../src/config/config.js'
+import type { GuestDesk } from '../../src/guest-access/guest-desk.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import { makeAccountOf } from './accounts.js'
 import { Actor } from './actor.js'
@@ -33,6 +34,8 @@ export type SceneOptions = {
   /** The account settings; the default already has the server's port, so that people can sign in with a password. */
   readonly accounts?: PartialConfig['accounts']
   readonly inviterAddress?: Config['xmpp']['inviterAddress']
+  /** Where guests sign in. */
+  readonly guestDesk?: GuestDesk
 }
 
 /** A Latchstring with its server, and three people with a client each. */
@@ -55,6 +58,8 @@ export interface Scene {
    * another one, which federates with the scene's.
    */
   actor(name: string, resource?: string, server?: StageServer): Promise<Actor>
+  /** Signs in a client of a guest over WebSocket; `jid` is the bare JID. */
+  guest(account: { jid: string; password: string; resource?: string }): Promise<Actor>
   /** Calls the REST API as the person with this bare JID, who has an account but need not be signed in. */
   calls(user: string, call: RestCall): Promise<RestAnswer>
   /** Resolves when Latchstring's link to the server is up, at once if it is. */
@@ -83,7 +88,7 @@ export async function scenario(t: Play, options: SceneOptions = {}): Promise<Sce
   const server = options.server ?? (await ownServer(ends))
   const directory = await mkdtemp(join(tmpdir(), 'latchstring-'))
   ends.push(() => rm(directory, { recursive: true, force: true }))
-  const runner = new SceneRunner(server, configOf(server, directory, options))
+  const runner = new SceneRunner(server, configOf(server, directory, options), options)
   await runner.start()
   ends.push(() => runner.stop())
   const actor: Scene['actor'] = (...person) => runner.signIn(...person)
@@ -101,6 +106,7 @@ export async function scenario(t: Play, options: SceneOptions = {}): Promise<Sce
     get store() {
       return runner.store
     },
+    guest: account => runner.guest(account),
     log: runner.log,
     logged: event => runner.log.filter(line => line['event'] === event),
     calls: async (user, call) => {
@@ -161,13 +167,15 @@ class SceneRunner implements Stage {
   readonly server: StageServer
   readonly log: LogLine[] = []
   readonly #config: Config
+  readonly #guestDesk: GuestDesk | undefined
   readonly #actors: Actor[] = []
   #passed = 0
   #store: FailingStore | undefined
   #latchstring: Latchstring | undefined
 
-  constructor(server: StageServer, config: Config) {
+  constructor(server: StageServer, config: Config, { guestDesk }: Pick<SceneOptions, 'guestDesk'>) {
     this.server = server
+    this.#guestDesk = guestDesk
     this.#config = config
   }
 
@@ -192,6 +200,7 @@ class SceneRunner implements Stage {
       // Periodic work runs only when the scene calls `passes`.
       tickInterval: 2 ** 31 - 1,
       newsInterval: 2 ** 31 - 1,
+      ...(this.#guestDesk && { guestDesk: this.#guestDesk }),
     })
   }
 
@@ -225,6 +234,13 @@ class SceneRunner implements Stage {
     const actor = await Actor.signIn(this.#seenFrom(server), name, resource)
     this.#actors.push(actor)
     return actor
+  }
+
+  async guest(account: { jid: string; password: string; resource?: string }): Promise<Actor> {
+    const websocket = `${this.restUrl.replace('http', 'ws')}/xmpp-websocket`
+    const guest = await Actor.asGuest(this.#seenFrom(this.server), { websocket, ...account })
+    this.#actors.push(guest)
+    return guest
   }
 
   /** This stage for a client of a server, whose own rooms take no part. */

@@ -5,6 +5,7 @@ import type { TypeBoxProvider, TypedApp } from '../schema/typed-app.js'
 import type { HttpServerOptions } from '../server/options.js'
 import { serveInvitations } from '../web/invitation.js'
 import { serveSiteFiles } from '../web/site-files.js'
+import { serveGuestSocket } from './guest-socket.js'
 import { healthRoutes } from './health.js'
 import { legacyLinkRoutes } from './legacy-links.js'
 import { linkPreviewRoutes } from './link-preview.js'
@@ -81,5 +82,7 @@ export function serveRoutes(app: TypedApp, options: Options): void {
     banRoutes(api)
   })
   below(app, '', serveSiteFiles)
+  const { guests, publicUrl } = options
+  if (guests) below(app, '', part => serveGuestSocket(part, { guests, publicUrl }))
   below(app, '', serveInvitations)
 }
