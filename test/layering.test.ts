@@ -55,7 +55,8 @@ const RULES: Record<string, Rule> = {
   'tokens/': { may: [/^stanza\//], types: [/^batch\.ts$/, MUC_TYPES] },
   'rooms-api/': { may: [MUC, /^stanza\//, NODE], types: [MUC_TYPES] },
   'invites/': { may: [MUC, /^rooms-api\//, /^stanza\//], types: [MUC_TYPES] },
-  'state/': { may: [/^muc\/(model\/|capabilities\.ts$)/, /^(invites|rooms-api|tokens)\//], types: [MUC_TYPES] },
+  'guests/': { may: [MUC, /^(invites|rooms-api)\//, /^stanza\//], types: [/^batch\.ts$/, MUC_TYPES] },
+  'state/': { may: [/^muc\/(model\/|capabilities\.ts$)/, /^(guests|invites|rooms-api|tokens)\//], types: [MUC_TYPES] },
   'store/': {
     may: [
       /^\(better-sqlite3\)$/,
@@ -63,7 +64,7 @@ const RULES: Record<string, Rule> = {
       /^(tokens\/scope|rooms-api\/user-id)\.ts$/,
       NODE,
     ],
-    types: [/^batch\.ts$/, MUC_TYPES, /^(invites|rooms-api|tokens)\//],
+    types: [/^batch\.ts$/, MUC_TYPES, /^(guests|invites|rooms-api|tokens)\//],
   },
   'service/': {
     may: [
@@ -99,7 +100,7 @@ const RULES: Record<string, Rule> = {
   },
   'http/': {
     may: [
-      /^(invites|rooms-api|tokens|limits)\//,
+      /^(guests|invites|rooms-api|tokens|limits)\//,
       /^accounts\/unavailable\.ts$/,
       /^stanza\/(error|jid|join-uri|time)\.ts$/,
       /^config\/(algorithms|release)\.ts$/,
@@ -250,7 +251,7 @@ t.test('a feature of muc/ imports no other feature', async t => {
 t.test('the domain has no clock, chance, timer, log or waiting', async t => {
   const impure =
     /\basync\b|\bawait\b|Date\.now|new Date\(\)|Math\.random|setTimeout|setImmediate|setInterval|console\.|\bprocess\./
-  for (const folder of ['muc', 'invites', 'tokens', 'rooms-api', 'state']) {
+  for (const folder of ['muc', 'invites', 'guests', 'tokens', 'rooms-api', 'state']) {
     for (const file of readdirSync(join(source, folder), { recursive: true, encoding: 'utf8' })) {
       if (!file.endsWith('.ts')) continue
       const code = readFileSync(join(source, folder, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')

@@ -25,6 +25,11 @@ export interface HttpLimits {
   countValidation(address: string): void
   /** Runs the join of a user (a bare JID) by the id of an open invite, and counts it if no open invite has the id. */
   guardJoin<T>(user: string, join: () => Promise<T>): Promise<T>
+  /**
+   * Does the same for a new guest, by the IP address of the request; `make` gets the address or its network. Counts the
+   * request as `countAnonymous` does.
+   */
+  guardGuest<T>(ip: string, make: (address: string) => Promise<T>): Promise<T>
 }
 
 const ALL_ADDRESSES = ''
@@ -35,6 +40,7 @@ export function createHttpLimits(settings: HttpLimitSettings): HttpLimits {
   const perAddress = new RateLimiter(settings.validationsPerAddress)
   const inAll = new RateLimiter(settings.validations)
   const failedJoins = new RateLimiter(settings.failedJoinsPerUser)
+  const guardJoin: HttpLimits['guardJoin'] = (user, join) => guarded(failedJoins, user, join)
   return {
     countAnonymous: address => refuseUntil(anonymous.take(addressName(address))),
     countUser: (user, count = 1) => refuseUntil(count === 0 ? 0 : users.take(user, count)),
@@ -43,18 +49,25 @@ export function createHttpLimits(settings: HttpLimitSettings): HttpLimits {
       refuseUntil(perAddress.take(addressName(address)))
       refuseUntil(inAll.take(ALL_ADDRESSES))
     },
-    async guardJoin(user, join) {
-      // Counted before it can fail, or many concurrent guesses would all pass.
-      refuseUntil(failedJoins.take(user))
-      try {
-        const joined = await join()
-        failedJoins.giveBack(user)
-        return joined
-      } catch (thrown) {
-        if (!isUnknownId(thrown)) failedJoins.giveBack(user)
-        throw thrown
-      }
+    guardJoin,
+    async guardGuest(ip, make) {
+      const address = addressName(ip)
+      refuseUntil(anonymous.take(address))
+      return guardJoin(address, () => make(address))
     },
+  }
+}
+
+async function guarded<T>(failedJoins: RateLimiter, joiner: string, join: () => Promise<T>): Promise<T> {
+  // Counted before it can fail, or many concurrent guesses would all pass.
+  refuseUntil(failedJoins.take(joiner))
+  try {
+    const joined = await join()
+    failedJoins.giveBack(joiner)
+    return joined
+  } catch (thrown) {
+    if (!isUnknownId(thrown)) failedJoins.giveBack(joiner)
+    throw thrown
   }
 }
 

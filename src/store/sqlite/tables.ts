@@ -6,6 +6,7 @@ import { apiTokenStatements } from './api-tokens.js'
 import { archiveStatements } from './archive.js'
 import { deniedRequestStatements } from './denied-requests.js'
 import { familyClientStatements } from './family-clients.js'
+import { guestStatements } from './guests.js'
 import { hatStatements } from './hats.js'
 import { historyStatements } from './history.js'
 import { linkHistoryStatements } from './link-history.js'
@@ -52,6 +53,7 @@ export function prepareTables(db: Database) {
     occupants: occupantStatements(db),
     subjects: subjectStatements(db),
     hats: hatStatements(db),
+    guests: guestStatements(db),
     vcards: vcardStatements(db),
     history: historyStatements(db),
     tombstones: tombstoneStatements(db),
