@@ -81,7 +81,7 @@ const RULES: Record<string, Rule> = {
     types: [/^batch\.ts$/, /^service\/types\.ts$/, MUC_TYPES],
   },
   'guest-access/': {
-    may: [/^(stanza|streams|limits|time)\//, /^xmpp\/fan-out\.ts$/, /^\(ws\)$/, NODE],
+    may: [/^(stanza|streams|limits|time)\//, /^guests\/guest-address\.ts$/, /^xmpp\/fan-out\.ts$/, /^\(ws\)$/, NODE],
     types: [/^batch\.ts$/],
   },
   'accounts/': {

@@ -2,29 +2,36 @@ import type { Logger } from 'pino'
 import type { Config } from '../config/config.js'
 import { createGuestAccess, type GuestAccess } from '../guest-access/guest-access.js'
 import type { GuestDesk } from '../guest-access/guest-desk.js'
+import { isSecretOf } from '../guests/sign-in.js'
 import { FailureLockout } from '../limits/failure-lockout.js'
+import type { Digests } from '../muc/model/digests.js'
 import type { Monitor } from '../observability/monitor.js'
+import type { Service } from '../service/types.js'
 import type { Element } from '../stanza/element.js'
 
 const MINUTE = 60_000
 
-/** Makes the connections of guests from the configuration. `now` is a clock in milliseconds since 1970. */
-export function guestAccess(
-  { xmpp: { domain }, http: { publicUrl }, accounts, limits: { stanzaBytes } }: Config,
-  parts: {
-    now: () => number
-    log: Pick<Logger, 'debug'>
-    monitor: Monitor
-    desk: GuestDesk
-    route: (stanza: Element) => void
-  },
-): GuestAccess {
-  const { now, log, monitor, desk, route } = parts
+export type GuestParts = {
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  readonly log: Pick<Logger, 'debug'>
+  readonly monitor: Monitor
+  readonly digests: Digests
+  readonly lookUp: Service['lookUp']
+  readonly route: (stanza: Element) => void
+}
+
+/** Makes the connections of guests from the configuration; undefined if the service has no guests. */
+export function guestAccess(config: Config, parts: GuestParts): GuestAccess | undefined {
+  const { xmpp, http, accounts, limits, guests } = config
+  if (!guests.enabled) return undefined
+  const { now, log, monitor, route } = parts
   const lockedFor = accounts.lockMinutes * MINUTE
   return createGuestAccess({
-    ...{ domain, stanzaBytes, desk, route, now },
-    ...{ grace: 60, connections: 2000, connectionsPerAddress: 200 },
-    origins: [new URL(publicUrl).origin],
+    ...guests,
+    ...{ domain: xmpp.domain, stanzaBytes: limits.stanzaBytes, route, now },
+    origins: [new URL(http.publicUrl).origin],
+    desk: deskOf(xmpp.domain, parts),
     lockout: new FailureLockout({ most: accounts.failuresPerAddress, lockedFor }, now),
     watch: {
       onFailure: () => monitor.onFailure(),
@@ -35,4 +42,13 @@ export function guestAccess(
       log: line => log.debug(`A guest: ${line}`),
     },
   })
+}
+
+function deskOf(domain: string, { lookUp, digests }: GuestParts): GuestDesk {
+  return {
+    async signIn(local, secret) {
+      const { guestBy: found } = await lookUp({ guestBy: `${local}@${domain}` })
+      return found && isSecretOf(found.guest, secret, { digests }) ? found : undefined
+    },
+  }
 }

@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import type { Config } from '../config/config.js'
 import { release } from '../config/release.js'
 import type { GuestAccess } from '../guest-access/guest-access.js'
-import type { GuestDesk } from '../guest-access/guest-desk.js'
+import { endedGuests } from '../guests/ended.js'
 import { ownTokens } from '../http/auth/own-token.js'
 import { type TokenRules, tokenRules } from '../http/auth/token-rules.js'
 import { createHttpLimits } from '../http/limits.js'
@@ -58,8 +58,6 @@ export type Overrides = {
   readonly newsInterval?: number
   /** The limit of each of queued work and queued stanzas, in bytes: `MEMORY_LIMIT` by default. */
   readonly memoryLimit?: number
-  /** The desk at which guests sign in; by default there is none, and no guest. */
-  readonly guestDesk?: GuestDesk
 }
 
 /**
@@ -75,7 +73,6 @@ export async function startLatchstring(
     tickInterval = 10_000,
     newsInterval = 1000,
     memoryLimit = MEMORY_LIMIT,
-    guestDesk,
   }: Overrides = {},
 ): Promise<Latchstring> {
   const now = nonDecreasingClock(clock)
@@ -86,7 +83,6 @@ export async function startLatchstring(
     tickInterval,
     newsInterval,
     memoryLimit,
-    guestDesk,
     key: await store.key(),
     ...auth,
   })
@@ -121,10 +117,9 @@ function assemble(
     tickInterval,
     newsInterval,
     memoryLimit,
-    guestDesk,
     key,
     ...auth
-  }: Required<Omit<Overrides, 'guestDesk'>> & Pick<Overrides, 'guestDesk'> & AuthSettings & { key: Uint8Array },
+  }: Required<Overrides> & AuthSettings & { key: Uint8Array },
 ) {
   const undelivered: ReadDeliveries = page => store.undelivered(page)
   const connection = createServerConnection({ ...config.xmpp, log, undelivered, memoryLimit })
@@ -144,8 +139,11 @@ function assemble(
   const settings = serviceSettings(config, { key, startedAt: now() })
   const gate = new Gate(outbound.backlog)
   const bounds = { memoryLimit, gate, backPressure }
-  const guests =
-    guestDesk && guestAccess(config, { now, log, monitor, desk: guestDesk, route: stanza => route(stanza) })
+  const guests = guestAccess(config, {
+    ...{ now, log, monitor, digests: settings.rooms.digests },
+    lookUp: lookup => service.lookUp(lookup),
+    route: stanza => route(stanza),
+  })
   const service = serviceOn({ outbound, guests, monitor }, { ...settings, ...bounds, store, now, observer: monitor })
   const linkReady = new Latch()
   const { tick, timers } = startTicking({ service, guests }, { tickInterval, newsInterval })
@@ -176,7 +174,7 @@ function assemble(
 /** Creates the service. What is for guests goes to their connections, and `outbound` sends the rest. */
 function serviceOn(
   { outbound, guests, monitor }: { outbound: Outbound; guests: GuestAccess | undefined; monitor: Monitor },
-  options: Omit<ServiceOptions, 'write' | 'onFault' | 'onOutcomeUnknown'>,
+  options: Omit<ServiceOptions, 'write' | 'onCommitted' | 'onFault' | 'onOutcomeUnknown'>,
 ): Service {
   return createService({
     ...options,
@@ -186,6 +184,9 @@ function serviceOn(
       outbound.write(outgoing, deliveries)
     },
     onFault: fault => monitor.fault(fault),
+    onCommitted: changes => {
+      for (const guest of guests ? endedGuests(changes) : []) guests?.ended(guest)
+    },
     // The deliveries of such a commit may be in the store, but outbound did not get them.
     onOutcomeUnknown: () => void outbound.restore().catch(fault => monitor.fault(fault)),
   })

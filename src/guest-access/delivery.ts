@@ -1,7 +1,7 @@
 import type { Outgoing } from '../batch.js'
 import { attr, copyOf, type Element } from '../stanza/element.js'
 import { errorReply, StanzaError } from '../stanza/error.js'
-import { bareOf, domainOf, localOf } from '../stanza/jid.js'
+import { bareOf, localOf } from '../stanza/jid.js'
 import { NS } from '../stanza/namespaces.js'
 import { clientFrames } from '../xmpp/fan-out.js'
 import { leavePresence } from './guest-client.js'
@@ -96,12 +96,4 @@ export class GuestDelivery {
 function isSelfPresence(presence: Element): boolean {
   const codes = presence.getChild('x', NS.mucUser)?.getChildren('status') ?? []
   return codes.some(status => attr(status, 'code') === '110')
-}
-
-/** The local part of a guest's address. */
-const GUEST = /^guest-[0-9a-f]{16}$/
-
-/** Makes the predicate: is this the address, bare or full, of a guest of this domain? */
-export function guestOf(domain: string): (jid: string) => boolean {
-  return jid => jid.startsWith('guest-') && GUEST.test(localOf(jid)) && domainOf(jid) === domain
 }

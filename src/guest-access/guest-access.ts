@@ -1,4 +1,5 @@
 import type { Outgoing } from '../batch.js'
+import { isGuestAddress } from '../guests/guest-address.js'
 import type { FailureLockout } from '../limits/failure-lockout.js'
 import type { Element } from '../stanza/element.js'
 import { parseJid } from '../stanza/jid.js'
@@ -7,7 +8,7 @@ import { StreamError } from '../streams/stream-error.js'
 import { type Clock, monotonicClock } from '../time/monotonic-clock.js'
 import type { DropReason, GuestConnection } from './connection.js'
 import { GuestConnections, type Upgrade } from './connections.js'
-import { GuestDelivery, guestOf } from './delivery.js'
+import { GuestDelivery } from './delivery.js'
 import type { DoorRefusal } from './door.js'
 import { guestClient, leavePresence } from './guest-client.js'
 import type { GuestDesk, SignedInGuest } from './guest-desk.js'
@@ -95,7 +96,7 @@ class GuestFront implements GuestAccess {
       host: (connection, address) => this.#host(connection, address),
     })
     this.#delivery = new GuestDelivery({
-      isGuest: guestOf(options.domain),
+      isGuest: jid => isGuestAddress(jid, options.domain),
       sessions: this.#sessions,
       route,
       leavesAt: () => this.#leavesAt(),

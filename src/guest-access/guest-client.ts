@@ -1,5 +1,6 @@
 import { attr, type Element, xml } from '../stanza/element.js'
 import { errorReply, StanzaError } from '../stanza/error.js'
+import { parseJid } from '../stanza/jid.js'
 import type { BoundClient } from '../streams/client-stream.js'
 import { destinationOf } from './destination.js'
 import { answerOfOwnAccount } from './own-account.js'
@@ -36,11 +37,11 @@ function take(session: GuestSession, stanza: Element, route: (stanza: Element) =
 }
 
 function put(session: GuestSession, stanza: Element, route: (stanza: Element) => void): void {
-  const { jid, room } = session
-  const destination = destinationOf(stanza, { guest: jid, room })
+  const destination = destinationOf(stanza, session.jid)
   if (destination === 'account') return answer(session, answerOfOwnAccount(stanza))
   if (destination === 'nowhere') return endPresence(session, stanza, route)
-  if (stanza.name === 'presence' && destination === 'room') noteEntry(session, stanza)
+  if (stanza.name === 'presence' && parseJid(attr(stanza, 'to') ?? '')?.bare === session.room)
+    noteEntry(session, stanza)
   route(stanza)
 }
 

@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { type Latchstring, startLatchstring } from '../../src/app/latchstring.js'
 import { type Config, embeddedConfig, type PartialConfig } from '../../src/config/config.js'
-import type { GuestDesk } from '../../src/guest-access/guest-desk.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import { makeAccountOf } from './accounts.js'
 import { Actor } from './actor.js'
@@ -34,8 +33,7 @@ export type SceneOptions = {
   /** The account settings; the default already has the server's port, so that people can sign in with a password. */
   readonly accounts?: PartialConfig['accounts']
   readonly inviterAddress?: Config['xmpp']['inviterAddress']
-  /** Where guests sign in. */
-  readonly guestDesk?: GuestDesk
+  readonly guests?: PartialConfig['guests']
 }
 
 /** A Latchstring with its server, and three people with a client each. */
@@ -88,7 +86,7 @@ export async function scenario(t: Play, options: SceneOptions = {}): Promise<Sce
   const server = options.server ?? (await ownServer(ends))
   const directory = await mkdtemp(join(tmpdir(), 'latchstring-'))
   ends.push(() => rm(directory, { recursive: true, force: true }))
-  const runner = new SceneRunner(server, configOf(server, directory, options), options)
+  const runner = new SceneRunner(server, configOf(server, directory, options))
   await runner.start()
   ends.push(() => runner.stop())
   const actor: Scene['actor'] = (...person) => runner.signIn(...person)
@@ -138,7 +136,7 @@ async function ownServer(ends: (() => Promise<unknown>)[]): Promise<StageServer>
 function configOf(
   server: StageServer,
   directory: string,
-  { rooms, limits, archive, openInvites, admins = [], accounts, follows, inviterAddress }: SceneOptions,
+  { rooms, limits, archive, openInvites, admins = [], accounts, follows, inviterAddress, guests }: SceneOptions,
 ): Config {
   return embeddedConfig({
     xmpp: {
@@ -159,6 +157,7 @@ function configOf(
     ...(limits ? { limits } : {}),
     ...(archive ? { archive } : {}),
     ...(openInvites ? { openInvites } : {}),
+    ...(guests ? { guests } : {}),
     log: { level: 'silent' },
   })
 }
@@ -167,15 +166,13 @@ class SceneRunner implements Stage {
   readonly server: StageServer
   readonly log: LogLine[] = []
   readonly #config: Config
-  readonly #guestDesk: GuestDesk | undefined
   readonly #actors: Actor[] = []
   #passed = 0
   #store: FailingStore | undefined
   #latchstring: Latchstring | undefined
 
-  constructor(server: StageServer, config: Config, { guestDesk }: Pick<SceneOptions, 'guestDesk'>) {
+  constructor(server: StageServer, config: Config) {
     this.server = server
-    this.#guestDesk = guestDesk
     this.#config = config
   }
 
@@ -200,7 +197,6 @@ class SceneRunner implements Stage {
       // Periodic work runs only when the scene calls `passes`.
       tickInterval: 2 ** 31 - 1,
       newsInterval: 2 ** 31 - 1,
-      ...(this.#guestDesk && { guestDesk: this.#guestDesk }),
     })
   }
 
