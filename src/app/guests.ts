@@ -2,12 +2,15 @@ import type { Logger } from 'pino'
 import type { Config } from '../config/config.js'
 import { createGuestAccess, type GuestAccess } from '../guest-access/guest-access.js'
 import type { GuestDesk } from '../guest-access/guest-desk.js'
+import { isGuestAddress } from '../guests/guest-address.js'
 import { isSecretOf } from '../guests/sign-in.js'
 import { FailureLockout } from '../limits/failure-lockout.js'
 import type { Digests } from '../muc/model/digests.js'
+import type { ServiceAdmins } from '../muc/model/service-admins.js'
 import type { Monitor } from '../observability/monitor.js'
 import type { Service } from '../service/types.js'
 import type { Element } from '../stanza/element.js'
+import { createLimits, type Limits } from '../xmpp/limits.js'
 
 const MINUTE = 60_000
 
@@ -42,6 +45,12 @@ export function guestAccess(config: Config, parts: GuestParts): GuestAccess | un
       log: line => log.debug(`A guest: ${line}`),
     },
   })
+}
+
+/** The limits of stanzas, with those of guests. `admins` have none. */
+export function stanzaLimits({ xmpp: { domain }, limits, guests }: Config, admins: ServiceAdmins): Limits {
+  const { messagesPerMinute } = guests
+  return createLimits(limits, admins, { messagesPerMinute, isGuest: user => isGuestAddress(user, domain) })
 }
 
 function deskOf(domain: string, { lookUp, digests }: GuestParts): GuestDesk {

@@ -7,7 +7,6 @@ import { endedGuests } from '../guests/ended.js'
 import { ownTokens } from '../http/auth/own-token.js'
 import { type TokenRules, tokenRules } from '../http/auth/token-rules.js'
 import { createHttpLimits } from '../http/limits.js'
-import type { Monitoring } from '../http/server/monitoring.js'
 import { createHttpServer } from '../http/server/server.js'
 import { tick as tickRooms } from '../muc/lifecycle.js'
 import { Monitor } from '../observability/monitor.js'
@@ -20,16 +19,16 @@ import type { Service, ServiceOptions } from '../service/types.js'
 import { openSqliteStore } from '../store/sqlite/store.js'
 import type { Store } from '../store/store.js'
 import { nonDecreasingClock } from '../time/non-decreasing-clock.js'
-import { createLimits } from '../xmpp/limits.js'
 import type { Outbound } from '../xmpp/outbound.js'
 import { repeatDoubtful, settleRouted } from '../xmpp/outbox-upkeep.js'
 import { createRouter } from '../xmpp/router.js'
 import { createServerConnection } from '../xmpp/server-connection.js'
 import type { ReadDeliveries } from '../xmpp/stored-deliveries.js'
 import { type AccountSettings, accountSettings } from './account-settings.js'
-import { guestAccess } from './guests.js'
+import { guestAccess, stanzaLimits } from './guests.js'
 import { Latch } from './latch.js'
 import { linkEvents } from './link-events.js'
+import { monitoringOf } from './monitoring.js'
 import { tellRoomNews } from './room-news.js'
 import { serviceSettings } from './service-settings.js'
 import { createShutdown } from './shutdown.js'
@@ -147,7 +146,7 @@ function assemble(
   const service = serviceOn({ outbound, guests, monitor }, { ...settings, ...bounds, store, now, observer: monitor })
   const linkReady = new Latch()
   const { tick, timers } = startTicking({ service, guests }, { tickInterval, newsInterval })
-  const route = createRouter(service, settings.capabilities, createLimits(config.limits, settings.rooms.admins))
+  const route = createRouter(service, settings.capabilities, stanzaLimits(config, settings.rooms.admins))
   const occupantCheck = createOccupantCheck({
     service,
     drained: bound => outbound.drained(bound),
@@ -212,35 +211,17 @@ function startTicking(
   return { tick, timers: [every(tickInterval, tick), every(newsInterval, () => tellRoomNews(service))] }
 }
 
-function httpSettings({ http: { publicUrl, trustedProxies }, limits }: Config, { jwt, accounts }: AuthSettings) {
-  return { publicUrl, trustedProxies, jwt, ...accounts, connections: limits, limits: createHttpLimits(limits) }
-}
-
-const NO_GUESTS = { connections: 0, clients: 0, absent: 0 }
-
-function monitoringOf(
-  monitor: Monitor,
-  { monitoring: { addresses }, store: { sqlite } }: Config,
-  {
-    service,
-    store,
-    outbound,
-    guests,
-  }: { service: Service; store: Store; outbound: Outbound; guests: GuestAccess | undefined },
-): Monitoring {
-  const { metrics, health } = monitor
-  const sources = {
-    load: () => service.load(),
-    counts: () => store.counts(),
-    outbound: () => outbound.state(),
-    guests: () => guests?.counts() ?? NO_GUESTS,
-  }
+function httpSettings({ http, xmpp, web, limits }: Config, { jwt, accounts }: AuthSettings) {
+  const { publicUrl, trustedProxies } = http
+  const pages = { web: { ...web, domain: xmpp.domain } }
   return {
-    ...{ addresses, health },
-    metrics: monitor.metricsOf({ ...sources, database: sqlite.path }),
-    signIns: monitor,
-    onAnswer: answer => metrics.requestAnswered(answer),
-    onError: code => metrics.requestFailed(code),
+    publicUrl,
+    ...pages,
+    trustedProxies,
+    jwt,
+    ...accounts,
+    connections: limits,
+    limits: createHttpLimits(limits),
   }
 }
 

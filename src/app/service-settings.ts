@@ -45,6 +45,7 @@ export function serviceSettings(
         maxUses: openInvites.maxUses,
         perRoom: openInvites.perRoom,
         historyKept: openInvites.storyDays * DAY,
+        sendsInvitations: openInvites.sendInvitations,
       },
       guests,
       retention: { maxAge: archive.maxAge * DAY, maxMessages: archive.maxMessages },

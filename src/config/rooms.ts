@@ -128,6 +128,7 @@ export const openInvites = section({
   maxUses: whole({ minimum: 0, maximum: 1_000_000, default: 0 }),
   perRoom: whole({ minimum: 1, maximum: MAX_LINKS, default: 100 }),
   storyDays: whole({ minimum: 0, maximum: 36_500, default: 365 }),
+  sendInvitations: onOff(true),
 })
 
 /** A room in memory holds all of its guests. */
@@ -164,6 +165,7 @@ export const limits = section({
   validationsPerAddress: rate(60),
   validations: rate(3000),
   failedJoinsPerUser: rate(30),
+  invitationsPerAddress: rate(10),
   roomsPerUser: whole({ minimum: 0, maximum: 1_000_000, default: 1000 }),
   entriesPerUser: whole({ minimum: 0, maximum: 1_000_000, default: 10_000 }),
   stanzaBytes: whole({ minimum: 10_000, maximum: 256 * 1024, default: 128 * 1024 }),

@@ -43,7 +43,7 @@ export class GuestDelivery {
     const { sessions, onWritten, onSent } = this.#options
     const frameFor = clientFrames(stanza)
     let [bytes, copies] = [0, 0]
-    for (const jid of guests) {
+    for (const jid of guests.flatMap(address => this.#clientsAt(address))) {
       const session = sessions.get(jid)
       if (!session?.stream) {
         this.#miss(stanza, { jid, session })
@@ -57,6 +57,13 @@ export class GuestDelivery {
     }
     onSent(stanza, copies)
     onWritten(bytes)
+  }
+
+  /** What is for the guest goes to all clients that have a connection; nothing is kept for the others. */
+  #clientsAt(address: string): string | readonly string[] {
+    if (address.includes('/')) return address
+    const { sessions } = this.#options
+    return sessions.of(address).flatMap(({ stream, jid }) => (stream ? [jid.full] : []))
   }
 
   /** The client's own presence of the room says whether it is inside; then the guest's lost clients need not be. */

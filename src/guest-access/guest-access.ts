@@ -38,7 +38,7 @@ export type GuestAccessOptions = {
 }
 
 /** Is told what happens, for the log and the metrics. */
-export interface GuestWatch extends SignInWatch {
+interface GuestWatch extends SignInWatch {
   onReceived(stanza: Element): void
   onSent(stanza: Element, copies: number): void
   /** A connection was dropped; `guest` is the bare JID of a guest who has signed in. */

@@ -1,6 +1,6 @@
 /** The frames that one connection may send at once, and those it may send per second afterwards. Our own decision. */
 const BURST = 200
-const PER_SECOND = 50
+const PER_SECOND = 20
 
 /**
  * How fast a connection is read: a client that sends more waits, so that it cannot keep the service from the others. What

@@ -10,6 +10,8 @@ export type HttpLimitSettings = {
   readonly validationsPerAddress: number
   readonly validations: number
   readonly failedJoinsPerUser: number
+  /** Per hour. */
+  readonly invitationsPerAddress: number
 }
 
 /**
@@ -23,6 +25,11 @@ export interface HttpLimits {
   countUser(user: string, count?: number): void
   /** Counts a preview of a link without a token, over the API or as a page, by its IP address. */
   countValidation(address: string): void
+  /**
+   * Sends an invitation to a person (a bare JID) that was requested without a token. Counts it by the IP address, and unless
+   * it is refused by the person.
+   */
+  guardInvitation(by: { readonly address: string; readonly user: string }, send: () => Promise<void>): Promise<void>
   /** Runs the join of a user (a bare JID) by the id of an open invite, and counts it if no open invite has the id. */
   guardJoin<T>(user: string, join: () => Promise<T>): Promise<T>
   /**
@@ -33,6 +40,10 @@ export interface HttpLimits {
 }
 
 const ALL_ADDRESSES = ''
+/** In milliseconds. */
+const HOUR = 60 * 60 * 1000
+/** The most invitations an hour to one XMPP address, by all links together; our own decision, if there is a limit at all. */
+const MOST_TO_ONE = 3
 
 export function createHttpLimits(settings: HttpLimitSettings): HttpLimits {
   const anonymous = new RateLimiter(settings.requestsPerAddress)
@@ -41,6 +52,8 @@ export function createHttpLimits(settings: HttpLimitSettings): HttpLimits {
   const inAll = new RateLimiter(settings.validations)
   const failedJoins = new RateLimiter(settings.failedJoinsPerUser)
   const guardJoin: HttpLimits['guardJoin'] = (user, join) => guarded(failedJoins, user, join)
+  const invitations = new RateLimiter(settings.invitationsPerAddress, HOUR)
+  const invitationsTo = new RateLimiter(settings.invitationsPerAddress === 0 ? 0 : MOST_TO_ONE, HOUR)
   return {
     countAnonymous: address => refuseUntil(anonymous.take(addressName(address))),
     countUser: (user, count = 1) => refuseUntil(count === 0 ? 0 : users.take(user, count)),
@@ -48,6 +61,16 @@ export function createHttpLimits(settings: HttpLimitSettings): HttpLimits {
       // The address first: an address above its limit must not use up the limit in all.
       refuseUntil(perAddress.take(addressName(address)))
       refuseUntil(inAll.take(ALL_ADDRESSES))
+    },
+    async guardInvitation({ address, user }, send) {
+      refuseUntil(invitations.take(addressName(address)))
+      refuseUntil(invitationsTo.take(user))
+      try {
+        await send()
+      } catch (thrown) {
+        invitationsTo.giveBack(user)
+        throw thrown
+      }
     },
     guardJoin,
     async guardGuest(ip, make) {

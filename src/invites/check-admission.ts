@@ -18,9 +18,13 @@ export function checkJoiner(
   refuseBlocked(context, joiner.jid)
   if (affiliationOf(room, joiner.jid) === 'outcast') throw new Refusal('banned', 'You are banned from this room.')
   checkLink(context, invite)
-  if (!isForDomainOf(invite, joiner.jid)) {
-    throw new Refusal('not-your-link', `This open invite is only for users of ${invite.terms.domains.join(', ')}.`)
-  }
+  refuseForeign(invite, joiner.jid)
+}
+
+/** Throws `not-your-link` if the link is for other domains than that of this person (a bare JID). */
+export function refuseForeign(invite: OpenInvite, user: string): void {
+  if (isForDomainOf(invite, user)) return
+  throw new Refusal('not-your-link', `This open invite is only for users of ${invite.terms.domains.join(', ')}.`)
 }
 
 /** Throws `unknown-open-invite` if the link has ended, and `locked` if it is paused. */

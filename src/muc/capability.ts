@@ -79,6 +79,8 @@ interface EntryHooks {
    * needs no password.
    */
   onEntering?(entering: PresenceContext & RoomContext): boolean
+  /** Whether this person, who is no member, may enter now without a password and without an invitation to be typed. */
+  needsNoPassword?(asker: Asker): boolean
   /**
    * The text that asks a person without an affiliation for an invitation, to be typed as the password of a members-only
    * room. Undefined if no invitation would let the person in now.
@@ -123,6 +125,8 @@ interface MessageHooks {
   messageExtensions?(context: OccupantContext): readonly Element[]
   onMessage?(message: RoomMessage): Outcome
   onPrivateMessage?(message: PrivateMessage): Outcome
+  /** Returns `handled` for the decline of an invitation that the capability has sent in the name of the room (§7.8.2). */
+  takesDecline?(message: RoomMessage): Outcome
   /** Runs after an invitation was declined (XEP-0045 §7.8.2) and the inviter was notified. */
   onInvitationDeclined?(message: RoomMessage): void
   /** Returns `handled` if the capability has notified the people concerned. */

@@ -18,6 +18,8 @@ const CONDITION_OF = {
   waiting: 'registration-required',
   /** The terms of a link name a domain that is none. */
   'malformed-domain': 'not-acceptable',
+  /** The address to invite is not that of a person. */
+  'malformed-address': 'not-acceptable',
   /** The link does not exist, or the caller may not see it. */
   'unknown-link': 'item-not-found',
   'too-many-links': 'resource-constraint',

@@ -16,10 +16,12 @@ import { NewsLedger } from '../rooms-api/news/news-ledger.js'
 import type { RoomsApiQuestions } from '../rooms-api/questions.js'
 import type { StatusSetting } from '../rooms-api/stored-user-status.js'
 import type { TokenChanges, TokenConfig, TokenQuestions } from '../tokens/facts.js'
+import type { WebSessionChanges, WebSessionQuestions } from '../web-sessions/facts.js'
 
 /*
- * The one place that joins the rooms of XEP-0045 with open invites, guests, API tokens and the users of the REST API: their
- * changes, look-ups, hooks and parts of the configuration extend the interfaces of `muc/`, which does not import them.
+ * The one place that joins the rooms of XEP-0045 with open invites, guests, API tokens, sessions of the page to manage and
+ * the users of the REST API: their changes, look-ups, hooks and parts of the configuration extend the interfaces of `muc/`,
+ * which does not import them.
  */
 
 declare module '../muc/capability.js' {
@@ -27,11 +29,11 @@ declare module '../muc/capability.js' {
 }
 
 declare module '../muc/model/change.js' {
-  interface Changes extends InviteChanges, RoomsApiChanges, TokenChanges {}
+  interface Changes extends InviteChanges, RoomsApiChanges, TokenChanges, WebSessionChanges {}
 }
 
 declare module '../muc/model/lookup.js' {
-  interface Questions extends GuestQuestions, InviteQuestions, RoomsApiQuestions, TokenQuestions {}
+  interface Questions extends GuestQuestions, InviteQuestions, RoomsApiQuestions, TokenQuestions, WebSessionQuestions {}
 }
 
 declare module '../muc/model/room-config.js' {

@@ -13,13 +13,14 @@ const hidden: FastifySchema = { hide: true }
 const RETRY_AFTER = 60
 
 /** The name of the WebSocket of guests below the public URL. */
-export const SOCKET_NAME = 'xmpp-websocket'
+const SOCKET_NAME = 'xmpp-websocket'
 
 /** Serves the WebSocket of guests (RFC 7395), below the path of the public URL and, for a proxy that strips it, below `/`. */
 export function serveGuestSocket(
   app: TypedApp,
-  { guests, publicUrl }: { guests: GuestAccess; publicUrl: string },
+  { guests, publicUrl }: { guests?: GuestAccess | undefined; publicUrl: string },
 ): void {
+  if (!guests) return
   const below = new URL(publicUrl).pathname.replace(/\/+$/, '')
   for (const path of new Set([`/${SOCKET_NAME}`, `${below}/${SOCKET_NAME}`])) {
     app.get(path, { schema: hidden }, async ({ ip, raw }, reply) => {
