@@ -62,7 +62,7 @@ t.test('the page has only resources of its own, no inline script, and is not cac
   const { body, headers } = await opens()
   t.match(headers, {
     'content-type': 'text/html; charset=utf-8',
-    'referrer-policy': 'no-referrer',
+    'referrer-policy': 'same-origin',
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     'x-robots-tag': /noindex/,
