@@ -12,17 +12,27 @@ const hidden: FastifySchema = { hide: true }
 /** Seconds after which a client that was one too many of its address may try again. */
 const RETRY_AFTER = 60
 
-/** The name of the WebSocket of guests below the public URL. */
+/** Below the public URL. */
 const SOCKET_NAME = 'xmpp-websocket'
 
-/** Serves the WebSocket of guests (RFC 7395), below the path of the public URL and, for a proxy that strips it, below `/`. */
+/** The paths of a name below the public URL: with its path, and without, as a proxy may strip it. */
+export function belowPublicUrl(publicUrl: string, name: string): readonly string[] {
+  const path = new URL(publicUrl).pathname.replace(/\/+$/, '')
+  return [...new Set([`/${name}`, `${path}/${name}`])]
+}
+
+/** The public address of the WebSocket. */
+export function socketUrl(publicUrl: string): string {
+  return `${publicUrl.replace(/^http/, 'ws')}/${SOCKET_NAME}`
+}
+
+/** Serves the WebSocket of guests (RFC 7395). */
 export function serveGuestSocket(
   app: TypedApp,
   { guests, publicUrl }: { guests?: GuestAccess | undefined; publicUrl: string },
 ): void {
   if (!guests) return
-  const below = new URL(publicUrl).pathname.replace(/\/+$/, '')
-  for (const path of new Set([`/${SOCKET_NAME}`, `${below}/${SOCKET_NAME}`])) {
+  for (const path of belowPublicUrl(publicUrl, SOCKET_NAME)) {
     app.get(path, { schema: hidden }, async ({ ip, raw }, reply) => {
       if (raw.headers.upgrade?.toLowerCase() !== 'websocket') throw badRequest('upgrade', 'must be a WebSocket')
       const address = addressName(ip)

@@ -10,6 +10,7 @@ import { serveManage } from '../web/manage/manage.js'
 import { serveSiteFiles } from '../web/site-files.js'
 import { serveGuestSocket } from './guest-socket.js'
 import { healthRoutes } from './health.js'
+import { serveHostMeta } from './host-meta.js'
 import { legacyLinkRoutes } from './legacy-links.js'
 import { linkPreviewRoutes } from './link-preview.js'
 import { lobbyRoutes } from './lobby.js'
@@ -97,6 +98,7 @@ export function serveRoutes(app: TypedApp, given: Omit<Options, 'checkPassword'>
   })
   below(app, '', serveSiteFiles)
   below(app, '', serveGuestSocket)
+  below(app, '', serveHostMeta)
   below(app, '', manageRoutes)
   below(app, '', serveClientFiles)
   below(app, '', serveInvitations)
