@@ -2,7 +2,8 @@ import { type Static, Type } from '@sinclair/typebox'
 import { accounts } from './accounts.js'
 import { auth } from './auth.js'
 import { networks, section, whole } from './keys.js'
-import { archive, limits, openInvites, rooms } from './rooms.js'
+import { archive, guests, limits, openInvites, rooms } from './rooms.js'
+import { web } from './web.js'
 
 const xmpp = section({
   service: Type.String({
@@ -66,6 +67,7 @@ const http = section({
 export const configSchema = section({
   xmpp,
   http,
+  web,
   auth,
   accounts,
   store: section({
@@ -79,6 +81,7 @@ export const configSchema = section({
   }),
   rooms,
   openInvites,
+  guests,
   limits,
   archive,
   monitoring: section({ addresses: networks(['127.0.0.1', '::1']) }),

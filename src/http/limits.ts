@@ -32,6 +32,10 @@ export interface HttpLimits {
   guardInvitation(by: { readonly address: string; readonly user: string }, send: () => Promise<void>): Promise<void>
   /** Runs the join of a user (a bare JID) by the id of an open invite, and counts it if no open invite has the id. */
   guardJoin<T>(user: string, join: () => Promise<T>): Promise<T>
+  /**
+   * Does the same for a new guest, by the IP address of the request; `make` gets the address or its network.
+   */
+  guardGuest<T>(ip: string, make: (address: string) => Promise<T>): Promise<T>
 }
 
 const ALL_ADDRESSES = ''
@@ -46,6 +50,7 @@ export function createHttpLimits(settings: HttpLimitSettings): HttpLimits {
   const perAddress = new RateLimiter(settings.validationsPerAddress)
   const inAll = new RateLimiter(settings.validations)
   const failedJoins = new RateLimiter(settings.failedJoinsPerUser)
+  const guardJoin: HttpLimits['guardJoin'] = (user, join) => guarded(failedJoins, user, join)
   const invitations = new RateLimiter(settings.invitationsPerAddress, HOUR)
   const invitationsTo = new RateLimiter(settings.invitationsPerAddress === 0 ? 0 : MOST_TO_ONE, HOUR)
   return {
@@ -66,18 +71,24 @@ export function createHttpLimits(settings: HttpLimitSettings): HttpLimits {
         throw thrown
       }
     },
-    async guardJoin(user, join) {
-      // Counted before it can fail, or many concurrent guesses would all pass.
-      refuseUntil(failedJoins.take(user))
-      try {
-        const joined = await join()
-        failedJoins.giveBack(user)
-        return joined
-      } catch (thrown) {
-        if (!isUnknownId(thrown)) failedJoins.giveBack(user)
-        throw thrown
-      }
+    guardJoin,
+    async guardGuest(ip, make) {
+      const address = addressName(ip)
+      return guardJoin(address, () => make(address))
     },
+  }
+}
+
+async function guarded<T>(failedJoins: RateLimiter, joiner: string, join: () => Promise<T>): Promise<T> {
+  // Counted before it can fail, or many concurrent guesses would all pass.
+  refuseUntil(failedJoins.take(joiner))
+  try {
+    const joined = await join()
+    failedJoins.giveBack(joiner)
+    return joined
+  } catch (thrown) {
+    if (!isUnknownId(thrown)) failedJoins.giveBack(joiner)
+    throw thrown
   }
 }
 

@@ -17,8 +17,7 @@ export function checkJoiner(
 ): void {
   refuseBlocked(context, joiner.jid)
   if (affiliationOf(room, joiner.jid) === 'outcast') throw new Refusal('banned', 'You are banned from this room.')
-  if (hasEnded(invite, context.batch.at)) throw noSuchOpenInvite()
-  if (invite.terms.paused) throw new Refusal('locked', 'This open invite is paused; try again later.')
+  checkLink(context, invite)
   refuseForeign(invite, joiner.jid)
 }
 
@@ -26,6 +25,12 @@ export function checkJoiner(
 export function refuseForeign(invite: OpenInvite, user: string): void {
   if (isForDomainOf(invite, user)) return
   throw new Refusal('not-your-link', `This open invite is only for users of ${invite.terms.domains.join(', ')}.`)
+}
+
+/** Throws `unknown-open-invite` if the link has ended, and `locked` if it is paused. */
+export function checkLink({ batch }: Pick<Context, 'batch'>, invite: OpenInvite): void {
+  if (hasEnded(invite, batch.at)) throw noSuchOpenInvite()
+  if (invite.terms.paused) throw new Refusal('locked', 'This open invite is paused; try again later.')
 }
 
 /** Throws `full`, or `wrong-room-password` if a password is given. */

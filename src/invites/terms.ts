@@ -2,7 +2,7 @@ import type { Context } from '../muc/context.js'
 import type { Room } from '../muc/model/room.js'
 import { Refusal } from '../rooms-api/refusal.js'
 import { parseJid } from '../stanza/jid.js'
-import type { Admission, Grant, InviteTerms } from './invite-terms.js'
+import type { Admission, Grant, GuestTerm, InviteTerms } from './invite-terms.js'
 
 /** The requested terms of a link; the defaults of the room replace absent ones. */
 export type AskedTerms = {
@@ -16,6 +16,7 @@ export type AskedTerms = {
   readonly paused?: boolean | undefined
   /** Prepared domains (RFC 7622). */
   readonly domains?: readonly string[] | undefined
+  readonly guests?: GuestTerm | undefined
 }
 
 /** Prepares domains that people have typed, each once. Throws `malformed-domain`. */
@@ -37,13 +38,14 @@ export const UNLIMITED: InviteTerms = {
   admission: 'unlock',
   paused: false,
   domains: [],
+  guests: 'auto',
 }
 
 /** The terms of a new link to this room: the requested ones, cut to the limits of the room and the service. */
 export function newTerms({ batch, settings }: Context, room: Room, asked: AskedTerms): InviteTerms {
   const { linkLifetime, linkUses } = room.record.config
   const { label = '', lifetime = linkLifetime, maxUses = linkUses, domains = [] } = asked
-  const { grants = 'member', admission = 'unlock', paused = false } = asked
+  const { grants = 'member', admission = 'unlock', paused = false, guests = 'auto' } = asked
   const most = mostOf(settings.invites, room)
   return {
     label,
@@ -53,6 +55,7 @@ export function newTerms({ batch, settings }: Context, room: Room, asked: AskedT
     admission,
     paused,
     domains,
+    guests,
   }
 }
 

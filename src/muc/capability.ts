@@ -24,10 +24,13 @@ import type {
   RoomContext,
   RoomMessage,
   RoomQuery,
+  Sent,
   ServiceQuery,
   ServiceStanza,
 } from './context.js'
+import type { Hat } from './model/hat.js'
 import type { Lookup } from './model/lookup.js'
+import type { Role } from './model/role.js'
 import type { RegistrationRequest, Room } from './model/room.js'
 import type { RoomConfig } from './model/room-config.js'
 import type { State } from './model/state.js'
@@ -83,12 +86,21 @@ interface EntryHooks {
    * room. Undefined if no invitation would let the person in now.
    */
   invitationPrompt?(asker: Asker): string | undefined
+  /**
+   * The role with which the room lets this person (a bare JID) in without an affiliation, into a members-only room too;
+   * undefined for all whom the capability does not know.
+   */
+  admittedRole?(context: RoomContext, user: string): Role | undefined
   /** Throws if the person may not enter. */
   mayEnter?(entry: Entry): void
   /** Status codes for the newcomer's self-presence. */
   entryCodes?(entered: Entered): readonly number[]
   /** Sends the newcomer what the capability has for it, in the order of the list. */
   onEntered?(entered: Entered): void
+  /** Runs after an occupant was kicked (XEP-0045 §8.2) and before the others are notified. */
+  onKicked?(kicked: OccupantContext): void
+  /** Hats that an occupant wears beside the assigned ones (XEP-0317). */
+  hats?(context: OccupantContext): readonly Hat[]
   /** The extensions of each presence of an occupant, leave presences included. */
   presenceExtensions?(context: OccupantContext): readonly Element[]
 }
@@ -137,6 +149,8 @@ interface QueryHooks {
 
 /** What the service is and does beyond its rooms. */
 interface ServiceHooks {
+  /** Runs before any other hook. Throws if the sender may not send this stanza. */
+  maySend?(sent: Sent): void
   /** Features of the service, for disco#info. */
   readonly serviceFeatures?: readonly string[]
   /** Forms of the service, for disco#info (XEP-0128). They must not change while the service runs. */

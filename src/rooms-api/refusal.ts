@@ -36,6 +36,11 @@ const CONDITION_OF = {
   'keeps-moderator': 'conflict',
   'may-not-promote': 'forbidden',
   guest: 'forbidden',
+  /** The service, the room or the link lets no guests in. */
+  'guests-off': 'not-allowed',
+  'too-many-guests': 'resource-constraint',
+  /** The name of a guest is no nick. */
+  'malformed-name': 'not-acceptable',
   'no-password': 'conflict',
 } as const satisfies Record<string, Condition>
 

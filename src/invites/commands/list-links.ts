@@ -16,6 +16,7 @@ const COLUMNS = [
   { name: 'state', label: 'State' },
   { name: 'grants', label: 'Grants' },
   { name: 'admission', label: 'Admission' },
+  { name: 'guests', label: 'Guests' },
   { name: 'owner', label: 'Owner' },
   { name: 'link', label: 'Link id' },
 ]
@@ -42,7 +43,7 @@ export function linkTable(
 
 function rowOf(context: Context, link: ManagedLink): string[] {
   const { invite } = link
-  const { label, maxUses, grants, admission } = invite.terms
+  const { label, maxUses, grants, admission, guests } = invite.terms
   const most = maxUses === 0 ? '' : String(maxUses)
   const state = stateText(context, invite)
   const url = linkUrl(context, link)
@@ -55,6 +56,7 @@ function rowOf(context: Context, link: ManagedLink): string[] {
     state,
     grants,
     admission,
+    guests,
     invite.owner,
     invite.linkId,
   ]

@@ -25,6 +25,7 @@ export const inviteScenes: ContractScenes = {
       maxUses: 9,
       paused: true,
       domains: ['localhost'],
+      guests: 'no',
       grants: 'visitor',
       admission: 'unlock_ack',
     }
