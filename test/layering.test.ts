@@ -56,11 +56,11 @@ const RULES: Record<string, Rule> = {
   'rooms-api/': { may: [MUC, /^stanza\//, NODE], types: [MUC_TYPES] },
   'web-sessions/': { may: [/^node:crypto$/], types: [/^batch\.ts$/] },
   'invites/': { may: [MUC, /^(rooms-api|web-sessions)\//, /^stanza\//], types: [MUC_TYPES] },
+  'guests/': { may: [MUC, /^(invites|rooms-api)\//, /^stanza\//], types: [/^batch\.ts$/, MUC_TYPES] },
   'state/': {
     may: [/^muc\/(model\/|capabilities\.ts$)/, /^(guests|invites|rooms-api|tokens|web-sessions)\//],
     types: [MUC_TYPES],
   },
-  'guests/': { may: [MUC, /^(invites|rooms-api)\//, /^stanza\//], types: [MUC_TYPES] },
   'store/': {
     may: [
       /^\(better-sqlite3\)$/,
@@ -249,7 +249,7 @@ t.test('a feature of muc/ imports no other feature', async t => {
 t.test('the domain has no clock, chance, timer, log or waiting', async t => {
   const impure =
     /\basync\b|\bawait\b|Date\.now|new Date\(\)|Math\.random|setTimeout|setImmediate|setInterval|console\.|\bprocess\./
-  for (const folder of ['muc', 'invites', 'tokens', 'rooms-api', 'web-sessions', 'state']) {
+  for (const folder of ['muc', 'invites', 'guests', 'tokens', 'rooms-api', 'web-sessions', 'state']) {
     for (const file of readdirSync(join(source, folder), { recursive: true, encoding: 'utf8' })) {
       if (!file.endsWith('.ts')) continue
       const code = readFileSync(join(source, folder, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')

@@ -12,13 +12,10 @@ const LAST_PAGE = 50_000
 export function personPage(visit: Visit, { title, main }: { title: string; main: Insertable }): string {
   const { texts, user, base, language } = visit
   const { page } = texts
-  const signOut = postForm(visit, '/sign-out', html`<button class="plain">${page.signOut}</button>`)
-  const bar = html`<header class="bar">
-<a href="${base}">${page.rooms}</a>
-<span class="faint">${fill(page.signedIn, { user: html`<bdi>${user}</bdi>` })}</span>
-${signOut}
-</header>`
-  return managePage({ language, title, bar, main: [doneNote(visit.query, texts), main] })
+  const bar = html`<header class="bar"><nav><a href="${base}">${page.rooms}</a></nav></header>`
+  const foot = html`<p>${fill(page.signedIn, { user: html`<bdi>${user}</bdi>` })}</p>
+${postForm(visit, '/sign-out', html`<button class="plain">${page.signOut}</button>`)}`
+  return managePage({ language, title, bar, main: [doneNote(visit.query, texts), main], foot })
 }
 
 /** Where an act leads: a page that says what was done. */

@@ -3,17 +3,19 @@ import { html } from '../html.js'
 
 /** What the pages to manage need beyond the style of all pages. */
 export const MANAGE_STYLE = html`
-.bar { display: flex; flex-wrap: wrap; gap: 0.5rem 1rem; align-items: center; justify-content: space-between; max-width: 36rem; margin: 0 auto 1rem; font-size: 0.9375rem; }
-.bar form, .row form { margin: 0; }
+.bar { max-width: 36rem; margin: 0 auto 1rem; }
+.bar a { display: inline-block; padding: 0.5rem 0; }
+form { margin: 0; }
+h3 { margin: 1.75rem 0 0.5rem; font-size: 1.0625rem; line-height: 1.3; }
 .tabs ul { display: flex; flex-wrap: wrap; gap: 0.5rem; margin: 0 0 1.5rem; padding: 0; list-style: none; }
 .tabs a { display: block; padding: 0.5rem 0.75rem; border: 1px solid var(--line); border-radius: 0.5rem; text-decoration: none; }
 .tabs a[aria-current] { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
 .items { margin: 0 0 1.5rem; padding: 0; list-style: none; }
 .items > li { padding: 0.875rem 0; border-top: 1px solid var(--line); }
 .items p { margin: 0; }
-.items .faint, .faint { color: var(--faint); font-size: 0.9375rem; }
+.faint { color: var(--faint); font-size: 0.9375rem; }
 .items a, .items strong { font-weight: 650; }
-.row { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; margin: 0.5rem 0 0; }
+.row { display: flex; flex-wrap: wrap; gap: 0.5rem 1.25rem; align-items: center; margin: 0.5rem 0 0; padding: 0; list-style: none; }
 .plain, .strong {
   min-height: 2.75rem;
   padding: 0.5rem 1rem;
@@ -24,6 +26,7 @@ export const MANAGE_STYLE = html`
   font: inherit;
   cursor: pointer;
 }
+form + p, form + details { margin-top: 1.25rem; }
 .strong { background: var(--accent); color: var(--on-accent); }
 .field { display: block; margin: 0 0 1rem; }
 .field input, .field select {
