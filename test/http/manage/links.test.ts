@@ -15,7 +15,7 @@ t.test('a link is made by the form with its terms, and its page has it to copy, 
   t.match(link, { label: 'The balcony', maxUses: 20, grants: 'visitor', admission: 'unlock_ack' })
   t.equal(Date.parse(link?.['expiresAt'] ?? '') - Date.parse(link?.['createdAt'] ?? ''), DAY)
   const url = link?.['url'] ?? ''
-  for (const part of [`>${url}</code>`, 'Joined: 0 of 20', 'Ends <time', 'in 1 day', '<svg class="qr"'])
+  for (const part of [`>${url}</code>`, 'Joined: 0 of 20', 'Ends: <time', 'in 1 day', '<svg class="qr"'])
     t.match(body, part)
   const encoded = encodeURIComponent(url)
   for (const share of [`mailto:?subject=Invitation%20to%20Verona&amp;body=${encoded}`, `sms:?&amp;body=${encoded}`]) {
