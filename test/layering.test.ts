@@ -109,6 +109,7 @@ const RULES: Record<string, Rule> = {
     ],
     types: [/^service\/types\.ts$/, /^accounts\//, MUC_TYPES, /^observability\//, /^\(pino\)$/],
   },
+  'browser/': { may: [] },
   'streams/': { may: [/^stanza\//, NODE], types: [/^\(ws\)$/] },
   'dev-server/': { may: [/^(stanza|streams)\//, /^\(ws\)$/, NODE] },
   'config/': {
@@ -173,7 +174,7 @@ const HTTP_RULES: Record<string, Pick<Rule, 'may' | 'types'>> = {
   'views/': { may: [/^http\/(errors|schema)\//, /^\(@sinclair\/typebox\)$/], types: [/^http\/auth\/auth\.ts$/] },
   'document/': { may: [/^http\/(errors|schema)\//, /^\(@fastify\/swagger(-ui)?\)$/], types: [/^\(fastify\)$/] },
   'web/': {
-    may: [/^http\/errors\//, /^\((uqr|cookie|@fastify\/formbody)\)$/],
+    may: [/^http\/errors\//, /^http\/auth\/self-registration\.ts$/, /^\((uqr|cookie|@fastify\/formbody)\)$/],
     types: [/^http\/(auth\/sign-in\.ts|limits\.ts|schema\/)/, /^\(fastify\)$/],
   },
   'routes/': {

@@ -191,8 +191,18 @@ function startTicking(
   return { tick, timers: [every(tickInterval, tick), every(newsInterval, () => tellRoomNews(service))] }
 }
 
-function httpSettings({ http: { publicUrl, trustedProxies }, limits }: Config, { jwt, accounts }: AuthSettings) {
-  return { publicUrl, trustedProxies, jwt, ...accounts, connections: limits, limits: createHttpLimits(limits) }
+function httpSettings({ http, xmpp, web, limits }: Config, { jwt, accounts }: AuthSettings) {
+  const { publicUrl, trustedProxies } = http
+  const pages = { web: { ...web, domain: xmpp.domain } }
+  return {
+    publicUrl,
+    ...pages,
+    trustedProxies,
+    jwt,
+    ...accounts,
+    connections: limits,
+    limits: createHttpLimits(limits),
+  }
 }
 
 function monitoringOf(

@@ -49,7 +49,9 @@ type RestOptions = {
   jwt?: TokenRules
   limits?: HttpLimitSettings
   admins?: readonly string[]
-} & Partial<Pick<HttpServerOptions, 'signIn' | 'registration' | 'trustedProxies' | 'connections' | 'monitoring'>>
+} & Partial<
+  Pick<HttpServerOptions, 'web' | 'signIn' | 'registration' | 'trustedProxies' | 'connections' | 'monitoring'>
+>
 
 export const NOBODY_WATCHES: HttpServerOptions['monitoring'] = {
   health: {
@@ -62,6 +64,9 @@ export const NOBODY_WATCHES: HttpServerOptions['monitoring'] = {
   onAnswer: () => undefined,
   onError: () => undefined,
 }
+
+/** The pages have no name of their own, and no site embeds them. */
+const NO_WEB: HttpServerOptions['web'] = { name: '', embed: [], domain: 'rooms.example.org' }
 
 /** Password sign-in and registration are disabled. */
 const NO_PEOPLE = { accounts: undefined, domain: 'example.org' }
@@ -109,6 +114,7 @@ export function restApi(t: Test, options: RestOptions = {}) {
   const app = createHttpServer({
     ...{ service, log, publicUrl, jwt: rules },
     own: ownTokens(INSTALLATION_KEY),
+    web: options.web ?? NO_WEB,
     admins: rooms.admins,
     limits: createHttpLimits(limits),
     connections: options.connections ?? NO_BOUNDS,

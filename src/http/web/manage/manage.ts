@@ -1,5 +1,5 @@
 import type { TypedApp } from '../../schema/typed-app.js'
-import { acceptOwnForms } from '../forms.js'
+import { acceptOwnForms } from '../own-forms.js'
 import { addressPage } from './address.js'
 import { bansPage } from './bans.js'
 import { joinedPage } from './joined.js'
