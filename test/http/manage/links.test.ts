@@ -119,3 +119,11 @@ t.test('a link to a room of many has its page among pages of 20, the newest firs
     t.equal((await browser.opens(`${room}?from=${from}`)).status, 200, from)
   }
 })
+
+t.test('the subject of a mail has the name of the room as it is', async t => {
+  const { browserOf, makesLink, room, api, roomId } = await managed(t)
+  const { linkId } = await makesLink()
+  await api.changeRecord(roomId, { config: { name: 'Romeo & Juliet, $& "now"' } })
+  const { body } = await (await browserOf(ALICE)).opens(`${room}/links/${linkId}`)
+  t.match(body, `mailto:?subject=${encodeURIComponent('Invitation to Romeo & Juliet, $& "now"')}&amp;`)
+})
