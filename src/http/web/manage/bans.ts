@@ -44,6 +44,6 @@ function entry(visit: Visit, { head, now }: Shown, { banned, reason, since }: Ba
 <p><strong><bdi>${banned}</bdi></strong></p>
 ${reason === '' ? undefined : html`<p dir="auto">${reason}</p>`}
 <p class="hint">${fill(text.since, { when: moment(since, { now, language }) })}</p>
-<div class="row">${postForm(visit, roomPath(head, '/bans'), lifting)}</div>
+${postForm(visit, roomPath(head, '/bans'), html`<div class="row">${lifting}</div>`)}
 </li>`
 }

@@ -26,7 +26,7 @@ export function linkPage(pages: ManagePages): void {
     const shown = await inRoom(visit, inTurn => shownIn(inTurn, visit), { joinersOf: visit.params['link'] ?? '' })
     const { head, link } = shown
     const name = nameOfLink({ linkId: link.linkId, label: link.terms.label }, visit)
-    const main = html`<h2 dir="auto">${name}</h2>
+    const main = html`<h2><bdi>${name}</bdi></h2>
 <p>${visit.texts.links[link.state]} · ${usesOf(link, visit)} · ${endOf(link, visit)}</p>
 ${sharing(visit, shown)}
 ${terms(visit, shown)}

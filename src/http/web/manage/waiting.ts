@@ -58,6 +58,6 @@ ${nick === '' ? undefined : html`<p>${fill(text.nick, { nick: html`<bdi>${nick}<
 <p class="hint">${fill(text.since, { when: moment(at, { now, language }) })}</p>
 ${linkId === '' ? undefined : html`<p class="hint">${fill(text.by, { link: html`<bdi>${link}</bdi>` })}</p>`}
 ${given === '' ? undefined : html`<p dir="auto">${given}</p>`}
-<div class="row">${postForm(visit, roomPath(head, '/waiting'), html`<div class="row">${buttons}</div>`)}</div>
+${postForm(visit, roomPath(head, '/waiting'), html`<div class="row">${buttons}</div>`)}
 </li>`
 }
