@@ -31,7 +31,7 @@ type Body = { data: Record<string, unknown> } & Record<string, unknown>
 
 export const NO_LIMITS: HttpLimitSettings = {
   ...{ requestsPerAddress: 0, requestsPerUser: 0 },
-  ...{ validationsPerAddress: 0, validations: 0, failedJoinsPerUser: 0 },
+  ...{ validationsPerAddress: 0, validations: 0, failedJoinsPerUser: 0, invitationsPerAddress: 0 },
 }
 const NO_BOUNDS = { connections: 0, connectionsPerAddress: 0, requestSeconds: 30 }
 
@@ -47,6 +47,7 @@ type RestOptions = {
   jwt?: TokenRules
   limits?: HttpLimitSettings
   admins?: readonly string[]
+  publicUrl?: string
 } & Partial<
   Pick<HttpServerOptions, 'web' | 'signIn' | 'registration' | 'trustedProxies' | 'connections' | 'monitoring'>
 >
@@ -87,7 +88,7 @@ export function restApi(t: Test, options: RestOptions = {}) {
   const deliveries: Delivery[] = []
   /** The notifications to the owners of links. */
   const news: Delivery[] = []
-  const publicUrl = 'https://rooms.example.org'
+  const { publicUrl = 'https://rooms.example.org' } = options
   const faults: unknown[] = []
   const logged: string[] = []
   const rooms = {

@@ -1,4 +1,3 @@
-import formbody from '@fastify/formbody'
 import type { FastifySchema } from 'fastify'
 import type { Service } from '../../service/types.js'
 import type { RegistrationOptions } from '../auth/self-registration.js'
@@ -6,7 +5,8 @@ import { RequestError } from '../errors/request-error.js'
 import type { HttpLimits } from '../limits.js'
 import type { TypedApp } from '../schema/typed-app.js'
 import { serveAccountForm } from './account.js'
-import { refuseForeignForms } from './foreign-forms.js'
+import { acceptOwnForms } from './forms.js'
+import { serveInviteForm } from './invite.js'
 import { LinkPages } from './link-pages.js'
 import { PAGE_HEADERS } from './page.js'
 import { servePictures } from './picture/serve-pictures.js'
@@ -32,8 +32,7 @@ export function serveInvitations(app: TypedApp, options: InvitationOptions): voi
   const site = siteOf(publicUrl, web)
   const accounts = registration.accounts && registration.domain
   const pages = new LinkPages({ service, site, accounts })
-  app.register(formbody)
-  refuseForeignForms(app)
+  acceptOwnForms(app, { publicUrl })
   app.get('/', { schema: hidden }, async (request, reply) => {
     if (!isByBrowser(request)) throw new RequestError('unknown-route')
     return reply.headers(PAGE_HEADERS).send(startPage(visitOf(site, request)))
@@ -50,5 +49,6 @@ export function serveInvitations(app: TypedApp, options: InvitationOptions): voi
     )
   }
   servePictures(app, { service, limits })
+  serveInviteForm(app, { service, limits, pages })
   serveAccountForm(app, { service, limits, registration, pages })
 }

@@ -5,6 +5,7 @@ import { joinersCommand, linkHistoryCommand } from './link-history.js'
 import { listLinks } from './list-links.js'
 import { makeLinkHere } from './make-link.js'
 import { makeMyLink } from './make-my-link.js'
+import { manageHere, manageMyRooms } from './manage.js'
 import { myLinks, onMyLink } from './my-links.js'
 import { resetLinkHere } from './reset-link.js'
 import { revokeLinkHere } from './revoke-link.js'
@@ -20,11 +21,13 @@ export const linkCommands: Capability = {
     joinersCommand,
     linkHistoryCommand,
     answerRequestsCommand,
+    manageHere,
   ],
   serviceCommands: [
     myLinks,
     makeMyLink,
     onMyLink(changeLinkHere, 'Change, pause or resume a link of mine'),
     onMyLink(revokeLinkHere, 'Revoke a link of mine'),
+    manageMyRooms,
   ],
 }
