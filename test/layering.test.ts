@@ -56,7 +56,7 @@ const RULES: Record<string, Rule> = {
   'rooms-api/': { may: [MUC, /^stanza\//, NODE], types: [MUC_TYPES] },
   'web-sessions/': { may: [/^node:crypto$/], types: [/^batch\.ts$/] },
   'invites/': { may: [MUC, /^(rooms-api|web-sessions)\//, /^stanza\//], types: [MUC_TYPES] },
-  'guests/': { may: [MUC, /^(invites|rooms-api)\//, /^stanza\//], types: [MUC_TYPES] },
+  'guests/': { may: [MUC, /^(invites|rooms-api)\//, /^stanza\//], types: [/^batch\.ts$/, MUC_TYPES] },
   'state/': {
     may: [/^muc\/(model\/|capabilities\.ts$)/, /^(guests|invites|rooms-api|tokens|web-sessions)\//],
     types: [MUC_TYPES],
@@ -104,11 +104,12 @@ const RULES: Record<string, Rule> = {
       /^stanza\/(error|jid|join-uri|time)\.ts$/,
       /^config\/(algorithms|release)\.ts$/,
       /^nearest-name\.ts$/,
-      /^\((fastify|@fastify\/[a-z-]+|jose|uqr|@sinclair\/typebox)\)$/,
+      /^\((fastify|@fastify\/[a-z-]+|cookie|jose|uqr|@sinclair\/typebox)\)$/,
       NODE,
     ],
     types: [/^service\/types\.ts$/, /^accounts\//, MUC_TYPES, /^observability\//, /^\(pino\)$/],
   },
+  'browser/': { may: [] },
   'streams/': { may: [/^stanza\//, NODE], types: [/^\(ws\)$/] },
   'dev-server/': { may: [/^(stanza|streams)\//, /^\(ws\)$/, NODE] },
   'config/': {
@@ -173,8 +174,8 @@ const HTTP_RULES: Record<string, Pick<Rule, 'may' | 'types'>> = {
   'views/': { may: [/^http\/(errors|schema)\//, /^\(@sinclair\/typebox\)$/], types: [/^http\/auth\/auth\.ts$/] },
   'document/': { may: [/^http\/(errors|schema)\//, /^\(@fastify\/swagger(-ui)?\)$/], types: [/^\(fastify\)$/] },
   'web/': {
-    may: [/^http\/errors\//, /^http\/auth\/self-registration\.ts$/, /^\((uqr|@fastify\/formbody)\)$/],
-    types: [/^http\/(limits\.ts|schema\/)/, /^\(fastify\)$/],
+    may: [/^http\/errors\//, /^http\/auth\/self-registration\.ts$/, /^\((uqr|cookie|@fastify\/formbody)\)$/],
+    types: [/^http\/(auth\/sign-in\.ts|limits\.ts|schema\/)/, /^\(fastify\)$/],
   },
   'routes/': {
     may: [/^http\/(auth|errors|schema|views|web)\//, /^http\/server\/monitoring\.ts$/, /^\(@sinclair\/typebox\)$/],
@@ -249,7 +250,7 @@ t.test('a feature of muc/ imports no other feature', async t => {
 t.test('the domain has no clock, chance, timer, log or waiting', async t => {
   const impure =
     /\basync\b|\bawait\b|Date\.now|new Date\(\)|Math\.random|setTimeout|setImmediate|setInterval|console\.|\bprocess\./
-  for (const folder of ['muc', 'invites', 'tokens', 'rooms-api', 'web-sessions', 'state']) {
+  for (const folder of ['muc', 'invites', 'guests', 'tokens', 'rooms-api', 'web-sessions', 'state']) {
     for (const file of readdirSync(join(source, folder), { recursive: true, encoding: 'utf8' })) {
       if (!file.endsWith('.ts')) continue
       const code = readFileSync(join(source, folder, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')

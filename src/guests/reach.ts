@@ -1,6 +1,5 @@
-import type { Received } from '../muc/answer-query.js'
 import type { Capability } from '../muc/capability.js'
-import type { Context } from '../muc/context.js'
+import type { Sent } from '../muc/context.js'
 import { mapOf } from '../muc/model/room.js'
 import { attr, childElements, type Element } from '../stanza/element.js'
 import { StanzaError } from '../stanza/error.js'
@@ -41,7 +40,7 @@ function refuseAtService(stanza: Element): void {
   throw new StanzaError('not-allowed', 'Guests cannot do this; it needs an XMPP account.')
 }
 
-function refuseOutsideOwnRoom({ rooms, from, to, stanza }: Context & Received): void {
+function refuseOutsideOwnRoom({ rooms, from, to, stanza }: Sent): void {
   const room = rooms.get(to.bare)
   if (!room || !mapOf(room, 'guest').has(from.bare)) {
     throw new StanzaError('not-allowed', 'A guest may write only to the room of the link, while the link lets them in.')

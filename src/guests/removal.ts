@@ -1,8 +1,8 @@
 import type { Capability } from '../muc/capability.js'
 import type { AffiliationChanged, RoomContext } from '../muc/context.js'
-import { mapOf } from '../muc/model/room.js'
+import { isInside, mapOf, occupantsOf } from '../muc/model/room.js'
 import { StanzaError } from '../stanza/error.js'
-import { endGuest } from './end.js'
+import { endGuest, guestsBy, putOut } from './end.js'
 import { isGuestAddress } from './guest-address.js'
 
 /** In milliseconds. */
@@ -18,6 +18,21 @@ export const guestRemoval: Capability = {
     if (now?.affiliation === 'outcast') ban(changed)
     else if (now) throw new StanzaError('not-acceptable', `${setting.user} is a guest and can have no affiliation.`)
     else liftBan(changed, setting.user)
+  },
+
+  /** Guests who are in the room stay until they leave it. */
+  onLinkClosing(closing) {
+    const outside = guestsBy(closing, closing.invite.linkId).filter(jid => !isInside(closing.room, jid))
+    for (const jid of outside) endGuest(closing, jid)
+  },
+
+  putOutGuests(act) {
+    const { room, invite, by } = act
+    const jids = guestsBy(act, invite.linkId)
+    const [moderator] = occupantsOf(room, by)
+    const actor = moderator && { nick: moderator.nick }
+    putOut(act, { jids, actor, reason: 'A moderator has put out the guests of the link by which you came.' })
+    return jids.length
   },
 
   /** The others who have asked to join get the denial as a message, which would go to the XMPP server. */

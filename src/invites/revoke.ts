@@ -20,6 +20,7 @@ export function revokeLink(context: Context, room: Room, { invite, by }: { invit
 /** Declines the pending requests by this link, and ends its invitations of addresses. `by` is a bare JID. */
 export function declineWaiting(context: Context, room: Room, { invite, by }: { invite: OpenInvite; by: string }): void {
   endVouchesOf({ ...context, room }, invite.linkId)
+  for (const capability of context.capabilities) capability.onLinkClosing?.({ ...context, room, invite, by })
   for (const [user, request] of mapOf(room, 'registration')) {
     if (request.via === invite.linkId) decline(context, { room, user, by, request })
   }

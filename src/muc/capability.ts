@@ -1,7 +1,6 @@
 import type { Field, SubmittedForm } from '../stanza/data-form.js'
 import type { Element } from '../stanza/element.js'
 import type { Jid } from '../stanza/jid.js'
-import type { Received } from './answer-query.js'
 import type { Command } from './command.js'
 import type {
   AffiliationChanged,
@@ -25,6 +24,7 @@ import type {
   RoomContext,
   RoomMessage,
   RoomQuery,
+  Sent,
   ServiceQuery,
   ServiceStanza,
 } from './context.js'
@@ -150,7 +150,7 @@ interface QueryHooks {
 /** What the service is and does beyond its rooms. */
 interface ServiceHooks {
   /** Runs before any other hook. Throws if the sender may not send this stanza. */
-  maySend?(sent: Context & Received): void
+  maySend?(sent: Sent): void
   /** Features of the service, for disco#info. */
   readonly serviceFeatures?: readonly string[]
   /** Forms of the service, for disco#info (XEP-0128). They must not change while the service runs. */

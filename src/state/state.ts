@@ -1,5 +1,6 @@
 import type { GuestConfig, GuestQuestions, GuestSettings } from '../guests/facts.js'
 import type { InviteChanges, InviteQuestions, InviteSettings, InviteState, LinkConfig } from '../invites/facts.js'
+import type { LinkHooks } from '../invites/link-hooks.js'
 import { OpenInvites } from '../invites/open-invites.js'
 import { ActivitySubscriptions } from '../muc/model/activity-subscriptions.js'
 import { BlockLists } from '../muc/model/block-lists.js'
@@ -19,9 +20,13 @@ import type { WebSessionChanges, WebSessionQuestions } from '../web-sessions/fac
 
 /*
  * The one place that joins the rooms of XEP-0045 with open invites, guests, API tokens, sessions of the page to manage and
- * the users of the REST API: their changes, look-ups and parts of the configuration extend the interfaces of `muc/`, which
- * does not import them.
+ * the users of the REST API: their changes, look-ups, hooks and parts of the configuration extend the interfaces of `muc/`,
+ * which does not import them.
  */
+
+declare module '../muc/capability.js' {
+  interface Capability extends LinkHooks {}
+}
 
 declare module '../muc/model/change.js' {
   interface Changes extends InviteChanges, RoomsApiChanges, TokenChanges, WebSessionChanges {}

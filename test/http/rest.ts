@@ -43,6 +43,8 @@ type RestOptions = {
   /** The number of people who do not belong to a room that a user may invite per minute; 0 is no limit. */
   maxInvitations?: number
   newId?: () => string
+  /** The clock, in milliseconds since 1970. */
+  now?: () => number
   storage?: ReturnType<typeof breakableStore>
   jwt?: TokenRules
   limits?: HttpLimitSettings
@@ -105,7 +107,7 @@ export function restApi(t: Test, options: RestOptions = {}) {
     write: (_outgoing, delivered) => {
       for (const delivery of delivered) (delivery.stanza.includes('<openinvite') ? news : deliveries).push(delivery)
     },
-    now: () => Date.now(),
+    now: options.now ?? (() => Date.now()),
     newId: options.newId ?? (() => randomUUID().replaceAll('-', '')),
     onFault: fault => faults.push(fault),
   })
@@ -117,7 +119,7 @@ export function restApi(t: Test, options: RestOptions = {}) {
     admins: rooms.admins,
     limits: createHttpLimits(limits),
     connections: options.connections ?? NO_BOUNDS,
-    signIn: options.signIn ?? { ...NO_PEOPLE, rules: NO_RULES, now: Date.now },
+    signIn: options.signIn ?? { ...NO_PEOPLE, rules: NO_RULES, now: options.now ?? Date.now },
     registration: options.registration ?? { ...NO_PEOPLE, perAddress: 0 },
     trustedProxies: options.trustedProxies ?? [],
     monitoring: options.monitoring ?? NOBODY_WATCHES,

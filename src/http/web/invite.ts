@@ -1,3 +1,4 @@
+import type { FastifySchema } from 'fastify'
 import { parseOpenInviteId } from '../../invites/parse-open-invite-id.js'
 import { inviteAddress } from '../../invites/vouch/invite-address.js'
 import { invitedAddress } from '../../invites/vouch/invited-address.js'
@@ -7,28 +8,35 @@ import { StanzaError, TooOften } from '../../stanza/error.js'
 import { RequestError } from '../errors/request-error.js'
 import type { HttpLimits } from '../limits.js'
 import type { TypedApp } from '../schema/typed-app.js'
-import { fieldOf } from './forms.js'
 import { isInvalidLink, type LinkPages } from './link-pages.js'
-import { sentPage } from './page/sent-page.js'
-import { PAGE_HEADERS } from './page.js'
+import { invitedPage } from './page/invited-page.js'
+import { formHeaders } from './page.js'
 import type { Texts } from './texts/shape.js'
 
-type Options = { readonly service: Service; readonly limits: HttpLimits; readonly pages: LinkPages }
+type Options = { readonly service: Service; readonly limits: HttpLimits }
 
-const options = { schema: { hide: true }, config: { isPage: true } }
+const hidden: FastifySchema = { hide: true }
 
-/** Takes the form "I have an XMPP address" of the page of a link, with the field `address`, and answers with a page. */
-export function serveInviteForm(app: TypedApp, { service, limits, pages }: Options): void {
-  app.post<{ Params: { openInviteId: string } }>('/:openInviteId/invite', options, async (request, reply) => {
-    const { ip, params, body } = request
-    const address = fieldOf(body, 'address')
+/**
+ * Serves the form "I have an XMPP address" of a link, with the field `address`. The answer is a page that says where to
+ * look, or the form with what was wrong.
+ */
+export function serveInviteForm(app: TypedApp, { pages, ...options }: Options & { readonly pages: LinkPages }): void {
+  const page = { schema: hidden, config: { isPage: true } }
+  app.post<{ Params: { openInviteId: string } }>('/:openInviteId/invite', page, async (request, reply) => {
+    const view = await pages.view(request)
+    if (!view) return pages.sendNone(request, reply)
+    const address = addressIn(request.body)
     try {
-      const user = await sendInvitation({ service, limits }, { openInviteId: params.openInviteId, address, ip })
-      const view = await pages.view(request)
-      return view ? reply.headers(PAGE_HEADERS).send(sentPage(view, user)) : pages.sendNone(request, reply)
+      const user = await sendInvitation(options, {
+        openInviteId: view.invitation.openInviteId,
+        address,
+        ip: request.ip,
+      })
+      return reply.headers(formHeaders()).send(invitedPage(view, user))
     } catch (thrown) {
       if (isInvalidLink(thrown)) return pages.sendNone(request, reply)
-      const problem = addressProblem(thrown, pages.visit(request).texts)
+      const problem = problemOf(thrown, view.visit.texts)
       return pages.send(request, reply, { form: 'address', field: 'address', problem, entered: address })
     }
   })
@@ -41,20 +49,25 @@ export type InvitedByPage = { readonly openInviteId: string; readonly address: s
  * `invitedAddress` and `inviteAddress` do, and with `too-many-requests`.
  */
 export async function sendInvitation(
-  { service, limits }: Pick<Options, 'service' | 'limits'>,
+  { service, limits }: Options,
   { openInviteId, address, ip }: InvitedByPage,
 ): Promise<string> {
   limits.countValidation(ip)
   const user = invitedAddress(address)
-  limits.countInvitation(ip, user)
-  await service.run({ openInvite: parseOpenInviteId(openInviteId) }, turn =>
-    inviteAddress(turn, { openInviteId, user }),
-  )
+  const touches = { openInvite: parseOpenInviteId(openInviteId) }
+  await limits.guardInvitation({ address: ip, user }, () => {
+    return service.run(touches, turn => inviteAddress(turn, { openInviteId, user }))
+  })
   return user
 }
 
-/** What a refused invitation says at the form. Throws what is no refusal of the address or the link. */
-function addressProblem(thrown: unknown, { link, address }: Texts): string {
+function addressIn(body: unknown): string {
+  const { address } = Object(body) as { readonly address?: unknown }
+  return typeof address === 'string' ? address.trim() : ''
+}
+
+/** Throws what is no refusal of the address or the link, for the handler of the pages. */
+function problemOf(thrown: unknown, { link, address }: Texts): string {
   if (thrown instanceof TooOften) throw new RequestError('too-many-requests', { retryAfter: thrown.seconds })
   if (!(thrown instanceof StanzaError)) throw thrown
   const reason = thrown instanceof Refusal ? thrown.reason : thrown.condition
