@@ -69,6 +69,7 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
   family_client: [{ user: ROMEO, noted_at: 9 }],
   message_count: [{ room: ROOM, hour: 5, messages: 2 }],
   user_status: [{ room: ROOM, user: PARIS, status: 'unsubscribed', since: 9, removed: 0 }],
+  vouched: [{ room: ROOM, user: PARIS, link_id: 'b', until: 9e12, declined: 0 }],
   web_session: [{ id: 'c', kind: 'session', user: ROMEO, room_id: '', made_at: 1, ends_at: 9e12 }],
   api_token: [
     {

@@ -15,8 +15,14 @@ function client(t: Test, limits = NO_LIMITS) {
 }
 
 const ONE_REQUEST = {
-  ...{ requestsPerAddress: 1, requestsPerUser: 1, validationsPerAddress: 1, validations: 1, failedJoinsPerUser: 1 },
-  invitationsPerAddress: 1,
+  ...{
+    requestsPerAddress: 1,
+    requestsPerUser: 1,
+    validationsPerAddress: 1,
+    validations: 1,
+    failedJoinsPerUser: 1,
+    invitationsPerAddress: 0,
+  },
 }
 
 t.test('Converse.js comes from this service, whole and for ever, and counts for no limit', async t => {
