@@ -1,11 +1,10 @@
 import { localOf } from '../../stanza/jid.js'
 import type { RoomContext } from '../context.js'
 import { mapOf, type RegistrationRequest } from '../model/room.js'
+import { oneLine } from './one-line.js'
 import { requestFields } from './registration-form.js'
 import { roomTitle } from './text-message.js'
 
-/** In characters, of each answer of the requester. */
-const LONGEST_ANSWER = 300
 /** People whom a text about several requests names. */
 const MOST_NAMED = 10
 
@@ -22,7 +21,7 @@ export function requestText(context: RoomContext, { user, request }: Requested):
   const answers = requestFields(request).filter(({ values }) => values.length > 0)
   return [
     `${user} asks to join ${roomTitle(context.room)}${originOf(context, request)}.`,
-    ...answers.map(({ label, values }) => `${label}: "${brief(values.join(' '))}"`),
+    ...answers.map(({ label, values }) => `${label}: "${oneLine(values.join(' '))}"`),
     ...howToAnswer(context, user),
   ].join('\n')
 }
@@ -39,18 +38,13 @@ export function pendingText(context: RoomContext): string {
   return [who, ...howToAnswer(context, first.user)].join('\n')
 }
 
-/** Our own decision: commands as text, since few clients show the form (`request-replies.ts` reads them). */
+/** Our own decision: lines of text, since few clients show the form. `invites/chat` reads them, unless it is turned off. */
 function howToAnswer({ room, settings }: RoomContext, user: string): string[] {
+  if (!settings.chatCommands) return ['To approve, invite the person or make them a member.']
   const local = localOf(room.record.jid)
   return [
     `To answer, write one of these lines to ${settings.domain}. Inviting the person approves, too, as does making them a member.`,
     `approve ${user} ${local}`,
     `decline ${user} ${local}`,
   ]
-}
-
-/** On one line, so that the words of the requester cannot look like lines of ours. */
-function brief(answer: string): string {
-  const line = answer.replaceAll(/[\s\p{C}]+/gu, ' ').trim()
-  return line.length > LONGEST_ANSWER ? `${line.slice(0, LONGEST_ANSWER)}…` : line
 }

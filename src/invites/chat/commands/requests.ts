@@ -1,0 +1,99 @@
+import type { RegistrationRequest, Room } from '../../../muc/model/room.js'
+import { occupantOf } from '../../../muc/model/room.js'
+import { oneLine } from '../../../muc/operations/one-line.js'
+import { mayAnswerRegistrations } from '../../../muc/operations/request-registration.js'
+import { localOf } from '../../../stanza/jid.js'
+import { readableTime } from '../../../stanza/time.js'
+import { answerRequest, pendingRequests } from '../../pending-requests.js'
+import type { ChatAsk, ChatCommand } from '../chat-ask.js'
+import { choice, listed } from '../lists.js'
+import { plain, splits } from '../plain.js'
+import { nameOfRoom, roomsNamed, roomsOf } from '../rooms.js'
+import { fill } from '../texts/texts.js'
+
+type Waiting = { readonly user: string; readonly request: RegistrationRequest; readonly room: Room }
+
+/** `waiting`: the pending requests that the person may answer (XEP-0045 §9.9), the oldest first. */
+export const waiting: ChatCommand = {
+  needsRooms: true,
+  run(ask) {
+    const { texts } = ask
+    const all = waitingIn(ask, answeredRooms(ask))
+    const [first] = all
+    if (!first) return texts.requests.none
+    const items = all.map(one => lineOf(ask, one))
+    const example = fill(texts.choice.example, { line: `${texts.words.approve[0]} ${shortName(first, all)}` })
+    return [fill(texts.requests.list, { count: all.length }), ...listed(texts, items), example].join('\n')
+  },
+}
+
+/** `approve PERSON` and `approve PERSON ROOM`: by address, local part or nick. */
+export const approve: ChatCommand = { needsRooms: true, run: ask => decide(ask, true) }
+export const decline: ChatCommand = { needsRooms: true, run: ask => decide(ask, false) }
+
+function decide(ask: ChatAsk, isAllowed: boolean): string {
+  const { texts, words, from } = ask
+  const rooms = answeredRooms(ask)
+  const matches = words.length === 0 ? waitingIn(ask, rooms) : matching(ask, rooms)
+  const [first] = matches
+  if (!first) {
+    return words.length === 0 ? texts.requests.none : fill(texts.unknown.person, { name: oneLine(words.join(' ')) })
+  }
+  if (matches.length > 1 || words.length === 0) {
+    const word = texts.words[isAllowed ? 'approve' : 'decline'][0]
+    const line = `${word} ${first.user} ${localOf(first.room.record.jid)}`
+    return choice(texts, texts.choice.person, { items: matches.map(one => lineOf(ask, one)), line })
+  }
+  const { user, room } = first
+  const nickOfAnswerer = occupantOf(room, from.full)?.nick
+  answerRequest(ask, room, { user, by: from.bare, nickOfAnswerer, isAllowed })
+  const done = isAllowed ? texts.requests.approved : texts.requests.declined
+  return fill(done, { person: nameOf(first), room: nameOfRoom(room) })
+}
+
+function answeredRooms(ask: ChatAsk): Room[] {
+  return roomsOf(ask, room => mayAnswerRegistrations(room, ask.from.bare))
+}
+
+/** Throws `not-a-moderator` for the room to which the line was written. */
+function waitingIn({ from }: ChatAsk, rooms: readonly Room[]): Waiting[] {
+  return rooms.flatMap(room => pendingRequests(room, from.bare).map(([user, request]) => ({ user, request, room })))
+}
+
+function matching(ask: ChatAsk, rooms: readonly Room[]): Waiting[] {
+  const all = waitingIn(ask, rooms)
+  for (const { head, tail } of splits(ask.words)) {
+    const named = tail.length === 0 ? undefined : new Set(roomsNamed(rooms, tail.join(' ')))
+    const matches = namedSo(all, head).filter(({ room }) => !named || named.has(room))
+    if (matches.length > 0) return matches
+  }
+  return []
+}
+
+/** A nick is the requester's own choice, so one that is the name of another person makes the answer a question. */
+function namedSo(all: readonly Waiting[], text: string): Waiting[] {
+  const name = plain(text)
+  if (name === '') return []
+  const byAddress = all.filter(({ user }) => user === name)
+  const byName = all.filter(({ user, request }) => localOf(user) === name || plain(request.nick) === name)
+  return byAddress.length > 0 ? byAddress : byName
+}
+
+/** Who asks, as whom, for which room, since when, and their words. */
+function lineOf({ openInvites, here }: ChatAsk, one: Waiting): string {
+  const { request, room } = one
+  const label = openInvites.ofRoom(room.record.id).find(({ linkId }) => linkId === request.via)?.terms.label ?? ''
+  const parts = [nameOf(one), here ? '' : nameOfRoom(room), oneLine(label), readableTime(request.at)]
+  const words = oneLine(Object.values(request.answers).join(' '))
+  return parts.filter(part => part !== '').join(' · ') + (words === '' ? '' : `\n  “${words}”`)
+}
+
+function nameOf({ user, request }: Waiting): string {
+  return request.nick === '' ? user : `${oneLine(request.nick)} (${user})`
+}
+
+/** The local part, if it names this request alone. */
+function shortName({ user }: Waiting, all: readonly Waiting[]): string {
+  const local = localOf(user)
+  return namedSo(all, local).length === 1 ? local : user
+}
