@@ -54,8 +54,13 @@ const RULES: Record<string, Rule> = {
   'muc/': { may: [MUC, /^stanza\//], types: [/^batch\.ts$/] },
   'tokens/': { may: [/^stanza\//], types: [/^batch\.ts$/, MUC_TYPES] },
   'rooms-api/': { may: [MUC, /^stanza\//, NODE], types: [MUC_TYPES] },
-  'invites/': { may: [MUC, /^rooms-api\//, /^stanza\//], types: [MUC_TYPES] },
-  'state/': { may: [/^muc\/(model\/|capabilities\.ts$)/, /^(invites|rooms-api|tokens)\//], types: [MUC_TYPES] },
+  'web-sessions/': { may: [/^node:crypto$/], types: [/^batch\.ts$/] },
+  'invites/': { may: [MUC, /^(rooms-api|web-sessions)\//, /^stanza\//], types: [MUC_TYPES] },
+  'guests/': { may: [MUC, /^(invites|rooms-api)\//, /^stanza\//], types: [/^batch\.ts$/, MUC_TYPES] },
+  'state/': {
+    may: [/^muc\/(model\/|capabilities\.ts$)/, /^(guests|invites|rooms-api|tokens|web-sessions)\//],
+    types: [MUC_TYPES],
+  },
   'store/': {
     may: [
       /^\(better-sqlite3\)$/,
@@ -63,7 +68,7 @@ const RULES: Record<string, Rule> = {
       /^(tokens\/scope|rooms-api\/user-id)\.ts$/,
       NODE,
     ],
-    types: [/^batch\.ts$/, MUC_TYPES, /^(invites|rooms-api|tokens)\//],
+    types: [/^batch\.ts$/, MUC_TYPES, /^(guests|invites|rooms-api|tokens|web-sessions)\//],
   },
   'service/': {
     may: [
@@ -88,13 +93,13 @@ const RULES: Record<string, Rule> = {
       /^batch\.ts$/,
       /^service\/types\.ts$/,
       MUC_TYPES,
-      /^(invites|rooms-api|stanza|store|tokens)\//,
+      /^(invites|rooms-api|stanza|store|tokens|web-sessions)\//,
       /^xmpp\/outbound\.ts$/,
     ],
   },
   'http/': {
     may: [
-      /^(invites|rooms-api|tokens|limits)\//,
+      /^(guests|invites|rooms-api|tokens|web-sessions|limits)\//,
       /^accounts\/unavailable\.ts$/,
       /^stanza\/(error|jid|join-uri|time)\.ts$/,
       /^config\/(algorithms|release)\.ts$/,
@@ -104,7 +109,8 @@ const RULES: Record<string, Rule> = {
     ],
     types: [/^service\/types\.ts$/, /^accounts\//, MUC_TYPES, /^observability\//, /^\(pino\)$/],
   },
-  'dev-server/': { may: [/^stanza\//, /^\(ws\)$/, NODE] },
+  'streams/': { may: [/^stanza\//, NODE], types: [/^\(ws\)$/] },
+  'dev-server/': { may: [/^(stanza|streams)\//, /^\(ws\)$/, NODE] },
   'config/': {
     may: [/^stanza\/jid\.ts$/, /^nearest-name\.ts$/, /^\((@sinclair\/typebox.*|yaml)\)$/, NODE],
     types: [/^muc\/model\//],
@@ -166,7 +172,10 @@ const HTTP_RULES: Record<string, Pick<Rule, 'may' | 'types'>> = {
   },
   'views/': { may: [/^http\/(errors|schema)\//, /^\(@sinclair\/typebox\)$/], types: [/^http\/auth\/auth\.ts$/] },
   'document/': { may: [/^http\/(errors|schema)\//, /^\(@fastify\/swagger(-ui)?\)$/], types: [/^\(fastify\)$/] },
-  'web/': { may: [/^http\/errors\//, /^\(uqr\)$/], types: [/^http\/(limits\.ts|schema\/)/, /^\(fastify\)$/] },
+  'web/': {
+    may: [/^http\/errors\//, /^\((uqr|@fastify\/formbody)\)$/],
+    types: [/^http\/(limits\.ts|schema\/)/, /^\(fastify\)$/],
+  },
   'routes/': {
     may: [/^http\/(auth|errors|schema|views|web)\//, /^http\/server\/monitoring\.ts$/, /^\(@sinclair\/typebox\)$/],
     types: [/^http\/(limits\.ts|server\/options\.ts)$/, /^\(fastify\)$/],
@@ -240,7 +249,7 @@ t.test('a feature of muc/ imports no other feature', async t => {
 t.test('the domain has no clock, chance, timer, log or waiting', async t => {
   const impure =
     /\basync\b|\bawait\b|Date\.now|new Date\(\)|Math\.random|setTimeout|setImmediate|setInterval|console\.|\bprocess\./
-  for (const folder of ['muc', 'invites', 'tokens', 'rooms-api', 'state']) {
+  for (const folder of ['muc', 'invites', 'guests', 'tokens', 'rooms-api', 'web-sessions', 'state']) {
     for (const file of readdirSync(join(source, folder), { recursive: true, encoding: 'utf8' })) {
       if (!file.endsWith('.ts')) continue
       const code = readFileSync(join(source, folder, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')

@@ -16,7 +16,7 @@ const DAY = 24 * 60 * 60 * 1000
  * `startedAt` is now, in milliseconds since 1970.
  */
 export function serviceSettings(
-  { xmpp: { domain, userDomain }, http, auth, rooms, openInvites, limits, archive }: Config,
+  { xmpp: { domain, userDomain }, http, auth, rooms, openInvites, guests, limits, archive }: Config,
   { key, startedAt }: { key: Uint8Array; startedAt: number },
 ): Pick<ServiceOptions, 'rooms' | 'capabilities' | 'newId'> {
   const { maxMembers, creation, tombstones, checkSilentAfter, chatCommands, blockLists, admins, contact, defaults } =
@@ -48,7 +48,9 @@ export function serviceSettings(
         maxUses: openInvites.maxUses,
         perRoom: openInvites.perRoom,
         historyKept: openInvites.storyDays * DAY,
+        sendsInvitations: openInvites.sendInvitations,
       },
+      guests,
       retention: { maxAge: archive.maxAge * DAY, maxMessages: archive.maxMessages },
     },
     capabilities: serviceCapabilities(release),

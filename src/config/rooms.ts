@@ -86,6 +86,7 @@ const roomDefaults = section({
     default: 'name',
     expected: 'nothing, name or full',
   }),
+  linkGuests: onOff(true),
 })
 
 /** The keys of `rooms`, with the defaults for the configuration of a new room. */
@@ -132,6 +133,22 @@ export const openInvites = section({
   maxUses: whole({ minimum: 0, maximum: 1_000_000, default: 0 }),
   perRoom: whole({ minimum: 1, maximum: MAX_LINKS, default: 100 }),
   storyDays: whole({ minimum: 0, maximum: 36_500, default: 365 }),
+  sendInvitations: onOff(true),
+})
+
+/** A room in memory holds all of its guests. */
+const MAX_GUESTS = 10_000
+
+/** The keys of `guests`: people without an account who come in by a link. */
+export const guests = section({
+  enabled: onOff(true),
+  perRoom: whole({ minimum: 1, maximum: MAX_GUESTS, default: 200 }),
+  perLink: whole({ minimum: 1, maximum: MAX_GUESTS, default: 200 }),
+  perAddress: whole({ minimum: 1, maximum: 1_000_000, default: 50 }),
+  messagesPerMinute: rate(60),
+  grace: whole({ minimum: 0, maximum: 3600, default: 60 }),
+  connections: whole({ minimum: 1, maximum: 1_000_000, default: 2000 }),
+  connectionsPerAddress: whole({ minimum: 1, maximum: 1_000_000, default: 200 }),
 })
 
 /** The keys of `limits`: rate limits and sizes against abuse. */
@@ -153,6 +170,7 @@ export const limits = section({
   validationsPerAddress: rate(60),
   validations: rate(3000),
   failedJoinsPerUser: rate(30),
+  invitationsPerAddress: rate(10),
   roomsPerUser: whole({ minimum: 0, maximum: 1_000_000, default: 1000 }),
   entriesPerUser: whole({ minimum: 0, maximum: 1_000_000, default: 10_000 }),
   stanzaBytes: whole({ minimum: 10_000, maximum: 256 * 1024, default: 128 * 1024 }),

@@ -2,7 +2,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { accounts } from './accounts.js'
 import { auth } from './auth.js'
 import { networks, section, whole } from './keys.js'
-import { archive, limits, openInvites, rooms } from './rooms.js'
+import { archive, guests, limits, openInvites, rooms } from './rooms.js'
 
 const xmpp = section({
   service: Type.String({
@@ -79,6 +79,7 @@ export const configSchema = section({
   }),
   rooms,
   openInvites,
+  guests,
   limits,
   archive,
   monitoring: section({ addresses: networks(['127.0.0.1', '::1']) }),

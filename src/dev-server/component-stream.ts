@@ -1,12 +1,12 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { attr, type Element, xml } from '../stanza/element.js'
 import { parseJid } from '../stanza/jid.js'
+import { isStanza } from '../streams/stanza-kind.js'
+import { StreamError } from '../streams/stream-error.js'
+import type { StreamListener, XmppStream } from '../streams/xmpp-stream.js'
 import type { Components } from './components.js'
 import { messagePrivilege } from './privilege.js'
 import type { Router } from './router.js'
-import { isStanza } from './stanza-kind.js'
-import { StreamError } from './stream-error.js'
-import type { StreamListener, XmppStream } from './xmpp-stream.js'
 
 export type ComponentSide = {
   /** The virtual host. */

@@ -1,4 +1,4 @@
-import type { XmppStream } from './xmpp-stream.js'
+import type { XmppStream } from '../streams/xmpp-stream.js'
 
 /** The configured component domains, and the links of connected components. */
 export class Components {

@@ -1,6 +1,10 @@
 import { NS } from '../stanza/namespaces.js'
+import { ClientStream } from '../streams/client-stream.js'
+import { STREAM_NS } from '../streams/stream-namespaces.js'
+import { WebSocketStream } from '../streams/websocket-stream.js'
+import type { StreamListener, XmppStream } from '../streams/xmpp-stream.js'
 import { Accounts } from './accounts.js'
-import { ClientStream } from './client-stream.js'
+import { accountsHost } from './accounts-host.js'
 import { ComponentStream } from './component-stream.js'
 import { Components } from './components.js'
 import { type Listener, listenTcp, listenWebSocket } from './listeners.js'
@@ -8,10 +12,8 @@ import { OfflineMessages } from './offline-messages.js'
 import { type DevServerOptions, readOptions, type Settings } from './options.js'
 import { Router } from './router.js'
 import { Sessions } from './sessions.js'
-import { STREAM_NS } from './stream-namespaces.js'
+import { MOST_UNSENT, STREAM_BOUNDS } from './stream-bounds.js'
 import { TcpStream } from './tcp-stream.js'
-import { WebSocketStream } from './websocket-stream.js'
-import type { StreamListener, XmppStream } from './xmpp-stream.js'
 
 /** A running server. */
 export interface DevServer {
@@ -43,7 +45,7 @@ export async function startDevServer(options: DevServerOptions): Promise<DevServ
       new TcpStream({ socket, namespace: NS.client, ...parts.forClients })
     }),
     listenWebSocket({ host, port: ports.webSocket }, socket => {
-      new WebSocketStream({ socket, ...parts.forClients })
+      new WebSocketStream({ socket, bounds: STREAM_BOUNDS, mostUnsent: MOST_UNSENT, ...parts.forClients })
     }),
     listenTcp({ host, port: ports.component }, socket => {
       new TcpStream({ socket, namespace: STREAM_NS.component, ...parts.forComponents })
@@ -67,13 +69,14 @@ function assemble({ domain, secrets, accounts: passwords, registration, privileg
   const users = { accounts, sessions: new Sessions(), offline: new OfflineMessages(domain) }
   const components = new Components(secrets)
   const router = new Router({ domain, users, components, privilege })
+  const side = { domain, users, router, registration, log }
   const clientStreams = new Set<XmppStream>()
   const componentStreams = new Set<XmppStream>()
   return {
     accounts,
     components,
     forClients: {
-      listen: tracked(clientStreams, stream => new ClientStream(stream, { domain, users, router, registration, log })),
+      listen: tracked(clientStreams, stream => new ClientStream(stream, accountsHost(stream, side))),
       log: (line: string) => log(`client: ${line}`),
     },
     forComponents: {

@@ -1,6 +1,7 @@
 import { createServer as createHttpServer, type IncomingMessage } from 'node:http'
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { offersXmpp, SUBPROTOCOL } from '../streams/subprotocol.js'
 import { LONGEST_STANZA } from './stream-bounds.js'
 
 /** The longest WebSocket frame in bytes: UTF-8 has at most three bytes for a UTF-16 unit. A longer one is cut off. */
@@ -45,18 +46,13 @@ export async function listenWebSocket(endpoint: Endpoint, accept: (socket: WebSo
     maxPayload: LONGEST_FRAME,
     verifyClient: ({ req }: { req: IncomingMessage }, answer: (ok: boolean, status?: number, text?: string) => void) =>
       answer(offersXmpp(req), 400, 'Ask for the subprotocol xmpp'),
-    handleProtocols: () => 'xmpp',
+    handleProtocols: () => SUBPROTOCOL,
   })
   webSockets.on('connection', accept)
   // Errors of the HTTP server are emitted here too: without a listener they would end the process. `bound` reports them.
   webSockets.on('error', () => undefined)
   const port = await bound(server, endpoint)
   return { port, close: () => closeWebSockets(server, webSockets) }
-}
-
-function offersXmpp(request: IncomingMessage): boolean {
-  const offered = request.headers['sec-websocket-protocol'] ?? ''
-  return offered.split(',').some(name => name.trim() === 'xmpp')
 }
 
 function closeWebSockets(server: Server & { closeAllConnections(): void }, webSockets: WebSocketServer): Promise<void> {

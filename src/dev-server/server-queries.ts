@@ -1,7 +1,7 @@
 import { attr, childElements, type Element, xml } from '../stanza/element.js'
 import { bareOf, type Jid } from '../stanza/jid.js'
 import { NS } from '../stanza/namespaces.js'
-import { STREAM_NS } from './stream-namespaces.js'
+import { STREAM_NS } from '../streams/stream-namespaces.js'
 
 /** The facts in the answers. */
 export type Queried = {

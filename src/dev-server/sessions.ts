@@ -1,7 +1,7 @@
 import type { Element } from '../stanza/element.js'
 import type { Jid } from '../stanza/jid.js'
-import { StreamError } from './stream-error.js'
-import type { XmppStream } from './xmpp-stream.js'
+import { StreamError } from '../streams/stream-error.js'
+import type { XmppStream } from '../streams/xmpp-stream.js'
 
 /** A client that has signed in and bound a resource. */
 export type Session = {

@@ -9,3 +9,6 @@ export const STREAM_BOUNDS: StreamBounds = {
   longestStanza: LONGEST_STANZA,
   mostNested: 64,
 }
+
+/** The most unsent bytes of a stream, beyond which a peer that does not read is dropped. */
+export const MOST_UNSENT = 64 * 1024 * 1024

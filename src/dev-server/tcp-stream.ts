@@ -1,14 +1,12 @@
 import type { Socket } from 'node:net'
 import { type Element, xml } from '../stanza/element.js'
 import { StreamReader } from '../stanza/stream-reader.js'
-import { detached } from './detached.js'
-import { STREAM_BOUNDS } from './stream-bounds.js'
-import { StreamError } from './stream-error.js'
-import { STREAM_NS } from './stream-namespaces.js'
-import { GuardedStream, type StreamListener, type XmppStream } from './xmpp-stream.js'
+import { detached } from '../streams/detached.js'
+import { StreamError } from '../streams/stream-error.js'
+import { STREAM_NS } from '../streams/stream-namespaces.js'
+import { GuardedStream, type StreamListener, type XmppStream } from '../streams/xmpp-stream.js'
+import { MOST_UNSENT, STREAM_BOUNDS } from './stream-bounds.js'
 
-/** The most unsent bytes, beyond which a peer that does not read is dropped. */
-const MOST_UNREAD = 64 * 1024 * 1024
 /** The time that a peer may take to close the connection after we closed the stream, in milliseconds. */
 const GRACE = 2000
 
@@ -87,7 +85,7 @@ export class TcpStream extends GuardedStream {
   #flush(): void {
     if (this.#unsent !== '' && this.#socket.writable) this.#socket.write(this.#unsent)
     this.#unsent = ''
-    if (this.#socket.writableLength > MOST_UNREAD) this.#socket.destroy()
+    if (this.#socket.writableLength > MOST_UNSENT) this.#socket.destroy()
   }
 
   #checked(header: Element): Element {

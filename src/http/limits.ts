@@ -10,6 +10,8 @@ export type HttpLimitSettings = {
   readonly validationsPerAddress: number
   readonly validations: number
   readonly failedJoinsPerUser: number
+  /** Per hour. */
+  readonly invitationsPerAddress: number
 }
 
 /**
@@ -23,11 +25,22 @@ export interface HttpLimits {
   countUser(user: string, count?: number): void
   /** Counts a preview of a link without a token, over the API or as a page, by its IP address. */
   countValidation(address: string): void
+  /** Counts an invitation to a person (a bare JID) that was requested without a token, by its IP address and its recipient. */
+  countInvitation(address: string, user: string): void
   /** Runs the join of a user (a bare JID) by the id of an open invite, and counts it if no open invite has the id. */
   guardJoin<T>(user: string, join: () => Promise<T>): Promise<T>
+  /**
+   * Does the same for a new guest, by the IP address of the request; `make` gets the address or its network. Counts the
+   * request as `countAnonymous` does.
+   */
+  guardGuest<T>(ip: string, make: (address: string) => Promise<T>): Promise<T>
 }
 
 const ALL_ADDRESSES = ''
+/** In milliseconds. */
+const HOUR = 60 * 60 * 1000
+/** The most invitations an hour to one XMPP address, by all links together; our own decision, if there is a limit at all. */
+const MOST_TO_ONE = 3
 
 export function createHttpLimits(settings: HttpLimitSettings): HttpLimits {
   const anonymous = new RateLimiter(settings.requestsPerAddress)
@@ -35,6 +48,9 @@ export function createHttpLimits(settings: HttpLimitSettings): HttpLimits {
   const perAddress = new RateLimiter(settings.validationsPerAddress)
   const inAll = new RateLimiter(settings.validations)
   const failedJoins = new RateLimiter(settings.failedJoinsPerUser)
+  const guardJoin: HttpLimits['guardJoin'] = (user, join) => guarded(failedJoins, user, join)
+  const invitations = new RateLimiter(settings.invitationsPerAddress, HOUR)
+  const invitationsTo = new RateLimiter(settings.invitationsPerAddress === 0 ? 0 : MOST_TO_ONE, HOUR)
   return {
     countAnonymous: address => refuseUntil(anonymous.take(addressName(address))),
     countUser: (user, count = 1) => refuseUntil(count === 0 ? 0 : users.take(user, count)),
@@ -43,18 +59,29 @@ export function createHttpLimits(settings: HttpLimitSettings): HttpLimits {
       refuseUntil(perAddress.take(addressName(address)))
       refuseUntil(inAll.take(ALL_ADDRESSES))
     },
-    async guardJoin(user, join) {
-      // Counted before it can fail, or many concurrent guesses would all pass.
-      refuseUntil(failedJoins.take(user))
-      try {
-        const joined = await join()
-        failedJoins.giveBack(user)
-        return joined
-      } catch (thrown) {
-        if (!isUnknownId(thrown)) failedJoins.giveBack(user)
-        throw thrown
-      }
+    countInvitation(address, user) {
+      refuseUntil(invitations.take(addressName(address)))
+      refuseUntil(invitationsTo.take(user))
     },
+    guardJoin,
+    async guardGuest(ip, make) {
+      const address = addressName(ip)
+      refuseUntil(anonymous.take(address))
+      return guardJoin(address, () => make(address))
+    },
+  }
+}
+
+async function guarded<T>(failedJoins: RateLimiter, joiner: string, join: () => Promise<T>): Promise<T> {
+  // Counted before it can fail, or many concurrent guesses would all pass.
+  refuseUntil(failedJoins.take(joiner))
+  try {
+    const joined = await join()
+    failedJoins.giveBack(joiner)
+    return joined
+  } catch (thrown) {
+    if (!isUnknownId(thrown)) failedJoins.giveBack(joiner)
+    throw thrown
   }
 }
 

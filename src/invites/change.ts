@@ -6,6 +6,7 @@ import { notifyOwner } from './notify-owner.js'
 import { recordEvent } from './record-event.js'
 import { mayMakeLink } from './rights.js'
 import { type AskedTerms, changedTerms } from './terms.js'
+import { endVouchesOf } from './vouch/vouched.js'
 
 /**
  * The link with this `linkId`, if the caller (a bare JID) may change it. Throws `unknown-link` also if the link exists,
@@ -41,12 +42,14 @@ export function changeLink(
   return isNewGrant && terms.grants === 'moderator' ? resetLink(context, { link: changed, by }) : changed
 }
 
-/** Gives a link a new id; the former id stops working. The terms, the uses and the link history stay. */
+/** Gives a link a new id; the former id and its invitations stop working. The terms, the uses and the history stay. */
 export function resetLink(context: Context, { link, by }: { link: ManagedLink; by: string }): ManagedLink {
   const was = link.invite
   const now = link.after({ id: context.batch.newId() })
   context.batch.change({ kind: 'open-invite', was, now: now.invite })
   recordEvent(context, was, { event: 'reset', by })
+  const room = context.rooms.byId(was.roomId)
+  if (room) endVouchesOf({ ...context, room }, was.linkId)
   notifyOwner(context, { invite: now.invite, former: was, action: 'update' })
   return now
 }

@@ -17,12 +17,20 @@ export function checkJoiner(
 ): void {
   refuseBlocked(context, joiner.jid)
   if (affiliationOf(room, joiner.jid) === 'outcast') throw new Refusal('banned', 'You are banned from this room.')
-  if (hasEnded(invite, context.batch.at)) throw noSuchOpenInvite()
-  const { paused, domains } = invite.terms
-  if (paused) throw new Refusal('locked', 'This open invite is paused; try again later.')
-  if (!isForDomainOf(invite, joiner.jid)) {
-    throw new Refusal('not-your-link', `This open invite is only for users of ${domains.join(', ')}.`)
-  }
+  checkLink(context, invite)
+  refuseForeign(invite, joiner.jid)
+}
+
+/** Throws `not-your-link` if the link is for other domains than that of this person (a bare JID). */
+export function refuseForeign(invite: OpenInvite, user: string): void {
+  if (isForDomainOf(invite, user)) return
+  throw new Refusal('not-your-link', `This open invite is only for users of ${invite.terms.domains.join(', ')}.`)
+}
+
+/** Throws `unknown-open-invite` if the link has ended, and `locked` if it is paused. */
+export function checkLink({ batch }: Pick<Context, 'batch'>, invite: OpenInvite): void {
+  if (hasEnded(invite, batch.at)) throw noSuchOpenInvite()
+  if (invite.terms.paused) throw new Refusal('locked', 'This open invite is paused; try again later.')
 }
 
 /** Throws `full`, or `wrong-room-password` if a password is given. */

@@ -50,7 +50,10 @@ export type InviteSettings = {
   /** The public HTTP URL of this service, without a slash at the end. */
   readonly publicUrl: string
   /** The limits of all links, whatever the configuration of a room allows. */
-  readonly invites: InviteLimits
+  readonly invites: InviteLimits & {
+    /** Whether the service invites the addresses that are entered on the page of a link. */
+    readonly sendsInvitations: boolean
+  }
 }
 
 export type InviteState = { readonly openInvites: OpenInvites }

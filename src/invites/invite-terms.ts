@@ -19,6 +19,8 @@ export type InviteTerms = {
   readonly paused: boolean
   /** Only users of these domains may join; an empty list allows all domains. */
   readonly domains: readonly string[]
+  /** Whether people without an account may come in as guests. */
+  readonly guests: boolean
 }
 
 export type InviteLimits = {

@@ -1,6 +1,7 @@
 /**
  * The events of an open invite. `asked`: a joiner's request waits for approval; `removed`: a joiner was removed when
- * the link was revoked; `bounced`: a joiner's invitation bounced.
+ * the link was revoked; `bounced`: a joiner's invitation bounced; `sent`: an invitation was sent to an address that was
+ * entered on the page of the link.
  */
 export const INVITE_EVENTS = [
   'made',
@@ -14,6 +15,7 @@ export const INVITE_EVENTS = [
   'declined',
   'removed',
   'bounced',
+  'sent',
 ] as const
 
 export type InviteEventKind = (typeof INVITE_EVENTS)[number]

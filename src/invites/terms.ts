@@ -19,6 +19,8 @@ export type AskedTerms = {
   readonly paused?: boolean | undefined
   /** Prepared domains (RFC 7622). */
   readonly domains?: readonly string[] | undefined
+  /** Default: yes, except for a link with domains. */
+  readonly guests?: boolean | undefined
 }
 
 /** Prepares domains that people have typed, each once. Throws `malformed-domain`. */
@@ -40,6 +42,7 @@ export const UNLIMITED: InviteTerms = {
   admission: 'unlock',
   paused: false,
   domains: [],
+  guests: true,
 }
 
 /** The terms of a new link to this room: the requested ones, cut to the limits of the room and the service. */
@@ -56,6 +59,7 @@ export function newTerms({ batch, settings }: Context, room: Room, asked: AskedT
     admission,
     paused,
     domains,
+    guests: asked.guests ?? domains.length === 0,
   }
 }
 
@@ -71,6 +75,8 @@ export function changedTerms(
   const given = Object.entries(rest).filter(([, value]) => value !== undefined)
   return {
     ...was,
+    // A guest has no domain: new domains would else not restrict the link.
+    ...(rest.domains && { guests: rest.domains.length === 0 }),
     ...Object.fromEntries(given),
     ...(lifetime !== undefined && { expiresAt: endOf(batch.at, within(lifetime, most.lifetime)) }),
     ...(maxUses !== undefined && { maxUses: within(maxUses, most.uses) }),

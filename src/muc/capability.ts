@@ -24,10 +24,13 @@ import type {
   RoomContext,
   RoomMessage,
   RoomQuery,
+  Sent,
   ServiceQuery,
   ServiceStanza,
 } from './context.js'
+import type { Hat } from './model/hat.js'
 import type { Lookup } from './model/lookup.js'
+import type { Role } from './model/role.js'
 import type { RegistrationRequest, Room } from './model/room.js'
 import type { RoomConfig } from './model/room-config.js'
 import type { State } from './model/state.js'
@@ -76,17 +79,28 @@ interface EntryHooks {
    * needs no password.
    */
   onEntering?(entering: PresenceContext & RoomContext): boolean
+  /** Whether this person, who is no member, may enter now without a password and without an invitation to be typed. */
+  needsNoPassword?(asker: Asker): boolean
   /**
    * The text that asks a person without an affiliation for an invitation, to be typed as the password of a members-only
    * room. Undefined if no invitation would let the person in now.
    */
   invitationPrompt?(asker: Asker): string | undefined
+  /**
+   * The role with which the room lets this person (a bare JID) in without an affiliation, into a members-only room too;
+   * undefined for all whom the capability does not know.
+   */
+  admittedRole?(context: RoomContext, user: string): Role | undefined
   /** Throws if the person may not enter. */
   mayEnter?(entry: Entry): void
   /** Status codes for the newcomer's self-presence. */
   entryCodes?(entered: Entered): readonly number[]
   /** Sends the newcomer what the capability has for it, in the order of the list. */
   onEntered?(entered: Entered): void
+  /** Runs after an occupant was kicked (XEP-0045 §8.2) and before the others are notified. */
+  onKicked?(kicked: OccupantContext): void
+  /** Hats that an occupant wears beside the assigned ones (XEP-0317). */
+  hats?(context: OccupantContext): readonly Hat[]
   /** The extensions of each presence of an occupant, leave presences included. */
   presenceExtensions?(context: OccupantContext): readonly Element[]
 }
@@ -111,6 +125,8 @@ interface MessageHooks {
   messageExtensions?(context: OccupantContext): readonly Element[]
   onMessage?(message: RoomMessage): Outcome
   onPrivateMessage?(message: PrivateMessage): Outcome
+  /** Returns `handled` for the decline of an invitation that the capability has sent in the name of the room (§7.8.2). */
+  takesDecline?(message: RoomMessage): Outcome
   /** Runs after an invitation was declined (XEP-0045 §7.8.2) and the inviter was notified. */
   onInvitationDeclined?(message: RoomMessage): void
   /** Returns `handled` if the capability has notified the people concerned. */
@@ -133,6 +149,8 @@ interface QueryHooks {
 
 /** What the service is and does beyond its rooms. */
 interface ServiceHooks {
+  /** Runs before any other hook. Throws if the sender may not send this stanza. */
+  maySend?(sent: Sent): void
   /** Features of the service, for disco#info. */
   readonly serviceFeatures?: readonly string[]
   /** Forms of the service, for disco#info (XEP-0128). They must not change while the service runs. */

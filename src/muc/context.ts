@@ -28,6 +28,9 @@ export type Readable<C extends Context> = Omit<C, 'batch' | 'capabilities'>
 /** What a hook did with a stanza. After `pass`, the next capability gets it. */
 export type Outcome = 'pass' | 'handled'
 
+/** A stanza before any hook but `maySend` has it. */
+export type Sent = Context & { readonly from: Jid; readonly to: Jid; readonly stanza: Element }
+
 /** A presence to `room/nick`; the room may not exist yet. */
 export type PresenceContext = Context & {
   readonly room: Room | undefined

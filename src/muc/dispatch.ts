@@ -11,6 +11,7 @@ import { refuseGone } from './operations/leave-tombstone.js'
 /** Passes a stanza to the hooks of the capabilities, in the order of their list. Throws `StanzaError` to refuse it. */
 export function dispatch(context: Context, received: Received): void {
   const { stanza, to } = received
+  for (const capability of context.capabilities) capability.maySend?.({ ...context, ...received })
   const type = attr(stanza, 'type')
   const isReply = type === 'result' || type === 'error'
   if (stanza.name === 'iq') return isReply ? receiveReply(context, received) : receiveQuery(context, received)

@@ -3,6 +3,7 @@ import type { AffiliationChange, OccupantChange, RecordChange, RoomChange } from
 import type { RoomConfig } from '../muc/model/room-config.js'
 import type { WorkOutcome } from '../service/types.js'
 import type { ApiTokenChange } from '../tokens/api-token.js'
+import type { WebSessionChange } from '../web-sessions/web-session.js'
 import type { Fields } from './rate-limited-log.js'
 
 /** A log line about a change that a user made. */
@@ -32,6 +33,8 @@ export function decisionsOf({ requester, changes }: WorkOutcome, jidOf: JidOf): 
           return [linkDecision(change, jidOf)]
         case 'api-token':
           return [tokenDecision(change)]
+        case 'web-session':
+          return [webSessionDecision(change)]
         default:
           return []
       }
@@ -97,6 +100,7 @@ const LINK_TEXT = {
   declined: 'A request for admission with a link was declined',
   removed: 'A user who had joined with a link was removed with it',
   bounced: 'The invitation for a user who joined with a link bounced',
+  sent: 'An invitation was sent to an address that was entered on the page of a link',
 } as const
 
 function linkDecision({ now }: InviteEventChange, jidOf: JidOf): Decision {
@@ -119,6 +123,21 @@ function tokenDecision({ was, now }: ApiTokenChange): Decision | undefined {
   }
   if (was && !now) {
     return { fields: { event: 'token-revoked', token: was.id, user: was.user }, text: 'A token was revoked' }
+  }
+  return undefined
+}
+
+/** One-time addresses are not logged: only the session that one of them begins gives power. */
+function webSessionDecision({ was, now }: WebSessionChange): Decision | undefined {
+  if (now?.kind === 'session') {
+    const until = new Date(now.endsAt).toISOString()
+    return {
+      fields: { event: 'web-session-begun', user: now.user, until },
+      text: 'A session of the page to manage began',
+    }
+  }
+  if (was?.kind === 'session') {
+    return { fields: { event: 'web-session-ended', user: was.user }, text: 'A session of the page to manage was ended' }
   }
   return undefined
 }

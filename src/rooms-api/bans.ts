@@ -2,6 +2,7 @@ import type { Context } from '../muc/context.js'
 import type { AffiliationEntry } from '../muc/model/affiliation.js'
 import type { Actor } from '../muc/model/affiliation-setting.js'
 import type { Room } from '../muc/model/room.js'
+import { admittedRole } from '../muc/operations/admitted-role.js'
 import { refuseAffiliationChange, refuseNonAdmin } from '../muc/operations/affiliation-rules.js'
 import { refuseOwnerless, setAffiliation } from '../muc/operations/set-affiliation.js'
 import { StanzaError } from '../stanza/error.js'
@@ -30,7 +31,8 @@ export function ban(
 ): Ban {
   const { settings, batch } = context
   refuseAffiliationChange(room, { actor: by, user, affiliation: 'outcast' })
-  if (domainOf(user) === settings.domain) throw new StanzaError('not-acceptable', `${user} is a room, not a person.`)
+  const isOfRoom = domainOf(user) === settings.domain && admittedRole({ ...context, room }, user) === undefined
+  if (isOfRoom) throw new StanzaError('not-acceptable', `${user} is a room, not a person.`)
   const was = room.affiliations.get(user)
   if (was?.affiliation === 'outcast' && was.reason === reason) return { banned: user, ...was }
   setAffiliation({ ...context, room }, { user, affiliation: 'outcast', reason, actor: actorIn(room, by) })

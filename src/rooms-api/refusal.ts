@@ -18,6 +18,8 @@ const CONDITION_OF = {
   waiting: 'registration-required',
   /** The terms of a link name a domain that is none. */
   'malformed-domain': 'not-acceptable',
+  /** The address to invite is not that of a person. */
+  'malformed-address': 'not-acceptable',
   /** The link does not exist, or the caller may not see it. */
   'unknown-link': 'item-not-found',
   'too-many-links': 'resource-constraint',
@@ -34,6 +36,11 @@ const CONDITION_OF = {
   'keeps-moderator': 'conflict',
   'may-not-promote': 'forbidden',
   guest: 'forbidden',
+  /** The service, the room or the link lets no guests in. */
+  'guests-off': 'not-allowed',
+  'too-many-guests': 'resource-constraint',
+  /** The name of a guest is no nick. */
+  'malformed-name': 'not-acceptable',
   'no-password': 'conflict',
 } as const satisfies Record<string, Condition>
 

@@ -170,6 +170,7 @@ class BatchEngine implements Service {
     }
     this.#queue.remove(handled.map(({ work }) => work))
     this.#write(batch)
+    this.#options.onCommitted?.(batch.changes)
     for (const { work, refusal } of handled) work.settle?.(refusal)
     for (const { tell, ...needs } of batch.postponed) {
       this.#queue.push({ needs, fansOut: true, handle: context => tell(context.batch) })

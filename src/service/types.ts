@@ -100,6 +100,8 @@ export type ServiceOptions = {
   readonly observer?: ServiceObserver
   /** The bound of the work that waits, in bytes. Without it, any amount is accepted. */
   readonly memoryLimit?: number
+  /** Called with the changes of a batch when they are durable and its stanzas are written. Must not throw. */
+  readonly onCommitted?: (changes: readonly StoredChange[]) => void
   /** Without it, no work is held. */
   readonly gate?: Gate
   /** Is told how much work waits. */

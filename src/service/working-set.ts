@@ -23,7 +23,7 @@ export type Needs = {
 
 /** The user who requested a piece of work and the protocol, for the log and the metrics. It gives no rights. */
 export type Requester = {
-  readonly way: 'xmpp' | 'rest'
+  readonly way: 'xmpp' | 'rest' | 'web'
   /** A bare JID. */
   readonly by: string
 }

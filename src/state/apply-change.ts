@@ -12,6 +12,7 @@ export function applyChange(state: State, change: Change, side: Side): void {
     case 'invite-expiry':
     case 'user':
     case 'api-token':
+    case 'web-session':
       // Memory holds none.
       return
     case 'family-client':

@@ -1,3 +1,4 @@
+import { guestCapabilities } from '../guests/capabilities.js'
 import { openInviteCapabilities } from '../invites/capabilities.js'
 import { capabilities } from '../muc/capabilities.js'
 import type { Capability } from '../muc/capability.js'
@@ -5,9 +6,9 @@ import { roomNotifications } from '../rooms-api/room-notifications.js'
 import { roomUsers } from '../rooms-api/room-users/xmpp-sync.js'
 import { tokenCommands } from '../tokens/commands/commands.js'
 
-/** What open invites, the REST API and its tokens add to the capabilities of XEP-0045. */
+/** What guests, open invites, the REST API and its tokens add to the capabilities of XEP-0045. */
 export function addedCapabilities(): readonly Capability[] {
-  return [...openInviteCapabilities(), roomUsers, roomNotifications, tokenCommands]
+  return [...guestCapabilities(), ...openInviteCapabilities(), roomUsers, roomNotifications, tokenCommands]
 }
 
 /** All capabilities of a service of this release, in the order in which a stanza is offered to them. */

@@ -1,4 +1,6 @@
+import type { GuestConfig, GuestQuestions, GuestSettings } from '../guests/facts.js'
 import type { InviteChanges, InviteQuestions, InviteSettings, InviteState, LinkConfig } from '../invites/facts.js'
+import type { LinkHooks } from '../invites/link-hooks.js'
 import { OpenInvites } from '../invites/open-invites.js'
 import { ActivitySubscriptions } from '../muc/model/activity-subscriptions.js'
 import { BlockLists } from '../muc/model/block-lists.js'
@@ -14,22 +16,28 @@ import { NewsLedger } from '../rooms-api/news/news-ledger.js'
 import type { RoomsApiQuestions } from '../rooms-api/questions.js'
 import type { StatusSetting } from '../rooms-api/stored-user-status.js'
 import type { TokenChanges, TokenConfig, TokenQuestions } from '../tokens/facts.js'
+import type { WebSessionChanges, WebSessionQuestions } from '../web-sessions/facts.js'
 
 /*
- * The one place that joins the rooms of XEP-0045 with open invites, API tokens and the users of the REST API: their
- * changes, look-ups and parts of the configuration extend the interfaces of `muc/`, which does not import them.
+ * The one place that joins the rooms of XEP-0045 with open invites, guests, API tokens, sessions of the page to manage and
+ * the users of the REST API: their changes, look-ups, hooks and parts of the configuration extend the interfaces of `muc/`,
+ * which does not import them.
  */
 
+declare module '../muc/capability.js' {
+  interface Capability extends LinkHooks {}
+}
+
 declare module '../muc/model/change.js' {
-  interface Changes extends InviteChanges, RoomsApiChanges, TokenChanges {}
+  interface Changes extends InviteChanges, RoomsApiChanges, TokenChanges, WebSessionChanges {}
 }
 
 declare module '../muc/model/lookup.js' {
-  interface Questions extends InviteQuestions, RoomsApiQuestions, TokenQuestions {}
+  interface Questions extends GuestQuestions, InviteQuestions, RoomsApiQuestions, TokenQuestions, WebSessionQuestions {}
 }
 
 declare module '../muc/model/room-config.js' {
-  interface RoomConfig extends LinkConfig, ClientConfig {}
+  interface RoomConfig extends LinkConfig, GuestConfig, ClientConfig {}
 }
 
 declare module '../muc/model/affiliation-setting.js' {
@@ -37,7 +45,7 @@ declare module '../muc/model/affiliation-setting.js' {
 }
 
 declare module '../muc/model/state.js' {
-  interface Settings extends InviteSettings, NewsSettings, AddressSettings, TokenConfig {}
+  interface Settings extends InviteSettings, GuestSettings, NewsSettings, AddressSettings, TokenConfig {}
   interface State extends InviteState, RoomsApiState {}
 }
 

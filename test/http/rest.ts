@@ -31,7 +31,7 @@ type Body = { data: Record<string, unknown> } & Record<string, unknown>
 
 export const NO_LIMITS: HttpLimitSettings = {
   ...{ requestsPerAddress: 0, requestsPerUser: 0 },
-  ...{ validationsPerAddress: 0, validations: 0, failedJoinsPerUser: 0 },
+  ...{ validationsPerAddress: 0, validations: 0, failedJoinsPerUser: 0, invitationsPerAddress: 0 },
 }
 const NO_BOUNDS = { connections: 0, connectionsPerAddress: 0, requestSeconds: 30 }
 

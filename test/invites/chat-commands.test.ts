@@ -207,3 +207,20 @@ t.test('without chat commands, each line is refused, and texts name the other wa
   t.match(told.join(''), 'To approve, invite the person or make them a member.')
   t.notMatch(told.join(''), `approve ${juliet.bare}`)
 })
+
+t.test('manage gives a one-time address of the page to manage, in a room only to people with links', async t => {
+  const { romeo, juliet, room } = await gathered(t)
+  for (const place of [SERVICE, room]) {
+    t.match(await says(romeo, place, 'manage'), /^Open this page within 15 minutes\. .*\nhttp.*\/manage\/[\w-]+$/)
+  }
+  t.equal(await says(juliet, room, 'manage'), 'You may not do this in this room.')
+})
+
+t.test('a guest who waits is listed and approved by name, and came by the link', async t => {
+  const { romeo, room, link } = await linkedScene(t, { terms: { admission: 'unlock_ack', label: 'Ball' } })
+  await romeo.calls('POST', '/api/v1/guests', { openInviteId: link.id, name: 'Benvolio Montague' })
+  const waiting = await says(romeo, room, 'waiting')
+  t.match(waiting, '• Benvolio Montague (guest) · Ball · ')
+  t.match(waiting, 'approve Benvolio Montague')
+  t.equal(await says(romeo, SERVICE, 'approve benvolio montague'), 'Benvolio Montague (guest) may now enter verona.')
+})

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { StreamReader } from '../../src/stanza/stream-reader.js'
-import { conditionOf } from '../dev-server/condition.js'
+import { conditionOf } from '../streams/condition.js'
 
 const LONGEST = 1024 * 1024
 const long = '>'.repeat(LONGEST - 100)

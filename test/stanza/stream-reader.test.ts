@@ -1,7 +1,7 @@
 import t from 'tap'
 import { type Element, isDeeperThan } from '../../src/stanza/element.js'
 import { type StreamBounds, StreamReader } from '../../src/stanza/stream-reader.js'
-import { conditionOf } from '../dev-server/condition.js'
+import { conditionOf } from '../streams/condition.js'
 import { UNREADABLE } from './unreadable.js'
 
 const STREAM = 'http://etherx.jabber.org/streams'

@@ -98,6 +98,8 @@ export const ERRORS = {
   'no-moderator': { status: 403, code: 403_622 },
   'too-many-links': { status: 403, code: 403_623 },
   waiting: { status: 403, code: 403_624 },
+  'guests-off': { status: 403, code: 403_625 },
+  'too-many-guests': { status: 403, code: 403_626 },
 
   // COMPAT: five digits, as the API family documents it.
   'unknown-open-invite': { status: 404, code: 40_400 },

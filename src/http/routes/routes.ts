@@ -26,6 +26,8 @@ import { sessionRoutes } from './session.js'
 import { signInRoutes } from './sign-in.js'
 import { userRoutes } from './users.js'
 import { banRoutes } from './v1/bans.js'
+import { newGuestRoutes } from './v1/guests.js'
+import { invitationRoutes } from './v1/invitations.js'
 import { joinRoutes } from './v1/join.js'
 import { linkHistoryRoutes } from './v1/link-history.js'
 import { linkRoutes } from './v1/links.js'
@@ -68,6 +70,11 @@ export function serveRoutes(app: TypedApp, options: Options): void {
     userRoutes(api)
     below(api, '/users/:userId/public-links', publicLinkRoutes)
     below(api, '/users/:userId/open-invites', legacyLinkRoutes)
+  })
+  below(app, '/api/v1', api => {
+    refuseUnknownKeys(api)
+    newGuestRoutes(api, options)
+    invitationRoutes(api, options)
   })
   below(app, '/api/v1', api => {
     requireToken(api, options)

@@ -35,8 +35,9 @@ type Described = {
   readonly body?: TSchema
   /** The types of a body that is not JSON. */
   readonly consumes?: readonly string[]
-  /** The answer with the status 200. */
+  /** The answer with the status 200, or 201 if the route `created` something. */
   readonly result: TSchema
+  readonly created?: true
   /** Its errors, without those that `declareErrors` adds. */
   readonly refusals?: readonly ErrorName[]
 }
@@ -51,7 +52,7 @@ export type OperationSchema<Declared extends Operation> = Pick<Declared, Extract
   readonly security: Security
   readonly 'x-scope'?: Scope
   readonly 'x-refusals': readonly ErrorName[]
-  readonly response: { readonly 200: Declared['result'] }
+  readonly response: Readonly<Record<Declared extends { created: true } ? 201 : 200, Declared['result']>>
 }
 
 type Security = readonly Readonly<Record<string, readonly string[]>>[]
@@ -83,9 +84,12 @@ const SECURITY: Record<Caller, Security> = {
  * or, for a list, its items `<id>Success_data`. `withModelName` gives a schema another name.
  */
 export function operation<const Declared extends Operation>(declared: Declared): OperationSchema<Declared>
-export function operation(declared: Operation): OperationSchema<Operation> {
-  const { id, tag, caller = 'token', scope = 'any', result, refusals = [], body, ...rest } = declared
-  return {
+export function operation(
+  declared: Operation,
+): OperationSchema<Operation> | OperationSchema<Operation & { created: true }> {
+  const { id, tag, caller = 'token', scope = 'any', result, created, refusals = [], body, ...rest } = declared
+  const answer = withDefaultModelName(`${id}Success`, withNamedData(id, result))
+  const schema = {
     ...rest,
     operationId: id,
     tags: [tag],
@@ -93,8 +97,8 @@ export function operation(declared: Operation): OperationSchema<Operation> {
     'x-refusals': refusals,
     ...(scope === 'any' ? {} : { 'x-scope': scope, description: withScope(rest.description, scope) }),
     ...(body ? { body: withDefaultModelName(id, body) } : {}),
-    response: { 200: withDefaultModelName(`${id}Success`, withNamedData(id, result)) },
   }
+  return created ? { ...schema, response: { 201: answer } } : { ...schema, response: { 200: answer } }
 }
 
 function withScope(description: string | undefined, scope: Scope): string {

@@ -11,6 +11,7 @@ export const TAGS = {
   Authentication: 'Sign in and sign out',
   'Authentication Urls': 'Where to sign in',
   Links: 'Links with all their settings: limits, approval, history',
+  Guests: 'People without an account who come in by a link',
   Bans: 'The users and the domains that are banned from a room',
   Common: 'The state and the version of the service',
 } as const satisfies Readonly<Record<string, string>>

@@ -40,3 +40,14 @@ function rendered(value: Insertable): string {
   if (Array.isArray(value)) return value.map(rendered).join('')
   return String(value).replace(/[&<>"']/g, character => ESCAPES[character] ?? '')
 }
+
+/** A text with values in the places of their names, such as `{room}`. Throws for a place without a value. */
+export function fill(text: string, values: Readonly<Record<string, Insertable>>): Html {
+  const parts = text.split(/\{(\w+)\}/)
+  return html`${parts.map((part, index) => (index % 2 === 0 ? part : valueFor(values, part)))}`
+}
+
+function valueFor(values: Readonly<Record<string, Insertable>>, place: string): Insertable {
+  if (!Object.hasOwn(values, place)) throw new Error(`the text has a place ${place}, but there is no value for it`)
+  return values[place]
+}

@@ -8,6 +8,7 @@ import { RequestError } from '../errors/request-error.js'
 import type { HttpLimits } from '../limits.js'
 import type { TypedApp } from '../schema/typed-app.js'
 import { type Invitation, invitationPage, NO_INVITATION_PAGE, TOO_MANY_PAGE } from './invitation-page.js'
+import { serveInviteForm } from './invite.js'
 import { PAGE_HEADERS } from './page.js'
 import { isByBrowser, sendStartPage } from './site-pages.js'
 
@@ -17,9 +18,13 @@ const hidden: FastifySchema = { hide: true }
  * Serves the page of a link at the id of its open invite. Every invalid link gets the same page, with the status 404, so
  * that it reveals nothing.
  */
-export function serveInvitations(app: TypedApp, options: { service: Service; limits: HttpLimits }): void {
+export function serveInvitations(
+  app: TypedApp,
+  options: { service: Service; limits: HttpLimits; publicUrl: string },
+): void {
   const { service, limits } = options
   answerTooMany(app)
+  serveInviteForm(app, options)
   app.get('/', { schema: hidden }, async (request, reply) => {
     if (!isByBrowser(request)) throw new RequestError('unknown-route')
     return sendStartPage(reply)

@@ -7,6 +7,7 @@ import { pause, resume, revoke } from './commands/change.js'
 import { help } from './commands/help.js'
 import { list } from './commands/list.js'
 import { make } from './commands/make.js'
+import { manage } from './commands/manage.js'
 import { approve, decline, waiting } from './commands/requests.js'
 import { loadRooms } from './rooms.js'
 import type { ChatCommandName } from './texts/shape.js'
@@ -23,6 +24,7 @@ export const COMMANDS: Readonly<Record<ChatCommandName, ChatCommand>> = {
   resume,
   revoke,
   cameBy,
+  manage,
 }
 
 /** What a line needs from the store beyond the room to which it was written. */

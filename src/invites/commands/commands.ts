@@ -7,6 +7,7 @@ import { joinersCommand, linkHistoryCommand } from './link-history.js'
 import { listLinks } from './list-links.js'
 import { makeLinkHere } from './make-link.js'
 import { makeMyLink } from './make-my-link.js'
+import { manageHere, manageMyRooms } from './manage.js'
 import { myLinks, onMyLink } from './my-links.js'
 import { resetLinkHere } from './reset-link.js'
 import { revokeLinkHere } from './revoke-link.js'
@@ -22,12 +23,14 @@ export const linkCommands: Capability = {
     joinersCommand,
     linkHistoryCommand,
     answerRequestsCommand,
+    manageHere,
   ]),
   serviceCommands: first([
     myLinks,
     makeMyLink,
     onMyLink(changeLinkHere, 'Change, pause or resume a link of mine'),
     onMyLink(revokeLinkHere, 'Revoke a link of mine'),
+    manageMyRooms,
   ]),
 }
 

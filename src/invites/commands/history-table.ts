@@ -17,6 +17,7 @@ const EVENT_TEXTS: Readonly<Record<InviteEventKind, string>> = {
   declined: 'was declined',
   removed: 'was removed with the link',
   bounced: 'could not be reached',
+  sent: 'got an invitation by the page of the link',
 }
 
 const COLUMNS = [

@@ -4,6 +4,7 @@ import type { Capability } from '../capability.js'
 import type { Entered, PresenceContext, RoomContext } from '../context.js'
 import { type Occupant, withSession } from '../model/occupant.js'
 import { affiliationOf, occupantOf, type Room, roleOnEntry } from '../model/room.js'
+import { admittedRole } from '../operations/admitted-role.js'
 import { changeOccupant } from '../operations/change-occupant.js'
 import { createRoom, refuseCreation } from '../operations/create-room.js'
 import { passwordIn } from '../operations/entry-password.js'
@@ -58,7 +59,7 @@ function takeNick(context: PresenceContext, room: Room): Occupant {
   const { batch, from, nick } = context
   const session = sessionFrom({ ...context, room })
   const was = room.occupants.get(nick)
-  const role = roleOnEntry(room, from.bare)
+  const role = admittedRole({ ...context, room }, from.bare) ?? roleOnEntry(room, from.bare)
   const now = was ? withSession(was, session) : { nick, user: from.bare, role, sessions: [session] }
   changeOccupant({ batch, room }, { was, now })
   return now

@@ -41,7 +41,8 @@ export const invitation: Capability = {
     if (invited.length > 0) refuseInviter(context.room, context.from)
     countInvitations(context, { inviter: context.from.bare, invited })
     for (const invitation of invitations) invite(context, invitation)
-    if (decline) passOnDecline(context, decline)
+    const isTaken = decline && context.capabilities.some(capability => capability.takesDecline?.(context) === 'handled')
+    if (decline && !isTaken) passOnDecline(context, decline)
     return invitations.length > 0 || decline ? 'handled' : 'pass'
   },
 }

@@ -3,6 +3,7 @@ import { StanzaError } from '../../stanza/error.js'
 import type { Capability } from '../capability.js'
 import { isAtLeast } from '../model/affiliation.js'
 import { affiliationOf } from '../model/room.js'
+import { admittedRole } from '../operations/admitted-role.js'
 import { invitationPrompt } from '../operations/invitation-prompt.js'
 import { removeWithoutBroadcast } from '../operations/remove-occupant.js'
 import { hasRequested } from '../operations/request-registration.js'
@@ -17,6 +18,7 @@ export const membersOnly: Capability = {
   mayEnter(entry) {
     const { room, affiliation } = entry
     if (!room.record.config.membersOnly || isAtLeast(affiliation, 'member')) return
+    if (admittedRole(entry, entry.from.bare) !== undefined) return
     const prompt = invitationPrompt(entry)
     if (prompt !== undefined) throw new StanzaError('not-authorized', prompt)
     const text = hasRequested(room, entry.from.bare)
@@ -32,7 +34,9 @@ export const membersOnly: Capability = {
   onConfigured(context) {
     const { room, was } = context
     if (was.membersOnly || !room.record.config.membersOnly) return
-    const strangers = [...room.occupants.values()].filter(({ user }) => !isAtLeast(affiliationOf(room, user), 'member'))
+    const isStranger = (user: string) =>
+      !isAtLeast(affiliationOf(room, user), 'member') && admittedRole(context, user) === undefined
+    const strangers = [...room.occupants.values()].filter(({ user }) => isStranger(user))
     const visibleRoles = was.presenceBroadcast
     const notifications = strangers.map(occupant =>
       removeWithoutBroadcast(context, { occupant, codes: [322], visibleRoles }),

@@ -12,6 +12,8 @@ const LONGEST = 255
 export const password: Capability = {
   /** §6.4: an invitation that has to be typed as the password protects the room, too. */
   features(room, asker) {
+    const isLetIn = asker?.capabilities.some(capability => capability.needsNoPassword?.(asker)) ?? false
+    if (isLetIn) return ['muc_unsecured']
     const asksFor = room.record.config.password !== '' || (asker && invitationPrompt(asker) !== undefined)
     return [asksFor ? 'muc_passwordprotected' : 'muc_unsecured']
   },

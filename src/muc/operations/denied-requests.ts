@@ -39,3 +39,9 @@ export function refuseDenied(room: Room, user: string, at: number): void {
   if (!denied || denied.at + DAY <= at) return
   throw new StanzaError('forbidden', `Your request was declined. You may ask again after ${isoTime(denied.at + DAY)}.`)
 }
+
+/** Whether the request of this person (a bare JID) was denied less than a day before the given time. */
+export function isDenied(room: Room, user: string, at: number): boolean {
+  const denied = mapOf(room, 'denied-request').get(user)
+  return denied !== undefined && denied.at + DAY > at
+}

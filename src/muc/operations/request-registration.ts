@@ -41,6 +41,13 @@ export function refuseAnswerer(room: Room, user: string): void {
  * pending, or as `refuseDenied` does.
  */
 export function requestRegistration(context: RoomContext, user: string, now: RegistrationRequest): void {
+  const isNew = !hasRequested(context.room, user)
+  storeRequest(context, user, now)
+  if (isNew) context.batch.deliver(textMessage(context, { user, text: waitingText(context.room) }))
+}
+
+/** Does the same as `requestRegistration`, but sends nothing to the person. */
+export function storeRequest(context: RoomContext, user: string, now: RegistrationRequest): void {
   const { room, batch } = context
   refuseDenied(room, user, batch.at)
   const was = mapOf(room, 'registration').get(user)
@@ -57,7 +64,6 @@ export function requestRegistration(context: RoomContext, user: string, now: Reg
   batch.send(approvalForm(context, { ...requested, text }), sessions)
   sendToOccupants(context, { text, sessions })
   tellAbsentAdmins(context, requested)
-  if (!was) batch.deliver(textMessage(context, { user, text: waitingText(room) }))
 }
 
 function waitingText(room: Room): string {

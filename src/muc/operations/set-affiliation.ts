@@ -9,6 +9,7 @@ import type { Versions } from '../model/affiliation-versions.js'
 import { type Occupant, sessionsOf } from '../model/occupant.js'
 import { type Role, roleIsAtLeast } from '../model/role.js'
 import { affiliationOf, isNonAnonymous, occupantsOf, type Room, roleOnEntry } from '../model/room.js'
+import { admittedRole } from './admitted-role.js'
 import { mayList } from './affiliation-rules.js'
 import { broadcastPresence } from './broadcast-presence.js'
 import { broadcastRoleChange } from './broadcast-role-change.js'
@@ -110,7 +111,8 @@ function applyToOccupant(context: RoomContext, change: Changed & { occupant: Occ
   const { occupant, reason, actor, versions } = change
   const affiliation = affiliationOf(room, occupant.user)
   if (affiliation === 'outcast') return removeOccupant(context, { occupant, codes: [301], reason, actor, versions })
-  if (affiliation === 'none' && room.record.config.membersOnly) {
+  const isAdmitted = admittedRole(context, occupant.user) !== undefined
+  if (affiliation === 'none' && room.record.config.membersOnly && !isAdmitted) {
     return removeOccupant(context, { occupant, codes: [321], reason, actor, versions })
   }
   const role = roleAfter({ room, role: occupant.role, was: change.was, user: occupant.user })

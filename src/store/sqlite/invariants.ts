@@ -108,6 +108,11 @@ const links: readonly Invariant[] = [
   },
   {
     sql: `
+      select user || ' is banned from the room ' || room || ' and is let in by a link.' as fault
+      from vouched join affiliation using (room, user) where affiliation = 'outcast'`,
+  },
+  {
+    sql: `
       select 'The link id ' || link_id || ' is used by several links.' as fault
       from open_invite group by link_id having count(*) > 1`,
   },

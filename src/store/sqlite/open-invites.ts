@@ -83,6 +83,7 @@ function ownLink({ open_room, room_jid, affiliation, ...row }: Row & OwnRow): Ow
 }
 
 function fromRow(row: Row): OpenInvite {
+  const { guests, ...terms } = JSON.parse(row.terms) as OpenInvite['terms'] & { guests?: boolean }
   return {
     id: row.id,
     linkId: row.link_id,
@@ -92,6 +93,7 @@ function fromRow(row: Row): OpenInvite {
     roomType: row.room_type as OpenInvite['roomType'],
     isDefault: row.standing === 1,
     uses: row.uses,
-    terms: { ...(JSON.parse(row.terms) as OpenInvite['terms']), expiresAt: row.expires_at },
+    // Links of earlier versions have no `guests`.
+    terms: { ...terms, expiresAt: row.expires_at, guests: guests ?? terms.domains.length === 0 },
   }
 }

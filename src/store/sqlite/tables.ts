@@ -6,6 +6,7 @@ import { apiTokenStatements } from './api-tokens.js'
 import { archiveStatements } from './archive.js'
 import { deniedRequestStatements } from './denied-requests.js'
 import { familyClientStatements } from './family-clients.js'
+import { guestStatements } from './guests.js'
 import { hatStatements } from './hats.js'
 import { historyStatements } from './history.js'
 import { linkHistoryStatements } from './link-history.js'
@@ -27,6 +28,8 @@ import { userStatusStatements } from './user-statuses.js'
 import { userStatements } from './users.js'
 import { vcardStatements } from './vcards.js'
 import { voiceRequestStatements } from './voice-requests.js'
+import { vouchedStatements } from './vouched.js'
+import { webSessionStatements } from './web-sessions.js'
 
 /**
  * The one list of the tables. A module gives what it writes (by kind of change), the maps that it fills in a room (by kind
@@ -46,12 +49,14 @@ export function prepareTables(db: Database) {
     deniedRequests: deniedRequestStatements(db),
     voiceRequests: voiceRequestStatements(db),
     toldRequests: toldRequestStatements(db),
+    vouched: vouchedStatements(db),
     affiliationVersions: affiliationVersionStatements(db),
     activity: activityStatements(db),
     activitySubscriptions: activitySubscriptionStatements(db),
     occupants: occupantStatements(db),
     subjects: subjectStatements(db),
     hats: hatStatements(db),
+    guests: guestStatements(db),
     vcards: vcardStatements(db),
     history: historyStatements(db),
     tombstones: tombstoneStatements(db),
@@ -63,6 +68,7 @@ export function prepareTables(db: Database) {
     userStatuses: userStatusStatements(db, { noteUser: users.note }),
     familyClients: familyClientStatements(db),
     apiTokens: apiTokenStatements(db),
+    webSessions: webSessionStatements(db),
     outbox: outboxStatements(db),
   }
 }

@@ -25,6 +25,7 @@ export const inviteScenes: ContractScenes = {
       maxUses: 9,
       paused: true,
       domains: ['localhost'],
+      guests: false,
       grants: 'visitor',
       admission: 'unlock_ack',
     }

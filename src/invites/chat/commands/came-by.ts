@@ -1,9 +1,10 @@
 import { isAtLeast } from '../../../muc/model/affiliation.js'
 import type { Lookup } from '../../../muc/model/lookup.js'
-import { affiliationOf, type Room } from '../../../muc/model/room.js'
+import { affiliationOf, mapOf, type Room } from '../../../muc/model/room.js'
+import { oneLine } from '../../../muc/operations/one-line.js'
 import { readableTime } from '../../../stanza/time.js'
 import { refuseHistoryTo } from '../../links.js'
-import type { ChatCommand, ReadableAsk } from '../chat-ask.js'
+import type { ChatAsk, ChatCommand, ReadableAsk } from '../chat-ask.js'
 import { askWhichLink, chosenLink, nameOfLink, type Undecided } from '../links.js'
 import { listed, MOST_LISTED } from '../lists.js'
 import { nameOfRoom } from '../rooms.js'
@@ -24,7 +25,7 @@ export const cameBy: ChatCommand = {
     const { joins } = ask.texts
     const { events = [], total = 0 } = ask.found.linkHistory ?? {}
     if (events.length === 0) return fill(joins.none, { name: subject.name })
-    const items = events.map(({ user, at }) => `${user} · ${readableTime(at)}`)
+    const items = events.map(({ user, at }) => `${nameOf(ask, subject.room, user)} · ${readableTime(at)}`)
     return [fill(joins.list, { name: subject.name, count: total }), ...listed(ask.texts, items, total)].join('\n')
   },
 }
@@ -38,6 +39,12 @@ function subjectOf(ask: ReadableAsk): Subject | Undecided {
   const chosen = chosenLink(ask, { fits: () => true })
   if ('among' in chosen) return chosen
   return { room: chosen.room, linkId: chosen.link.invite.linkId, name: nameOfLink(chosen) }
+}
+
+/** A guest is known by name, as long as the room knows the guest. */
+function nameOf({ texts }: ChatAsk, room: Room, user: string): string {
+  const guest = mapOf(room, 'guest').get(user)
+  return guest ? `${oneLine(guest.name)} (${texts.requests.guest})` : user
 }
 
 function historyOf({ room, linkId }: Subject): Lookup['linkHistory'] {

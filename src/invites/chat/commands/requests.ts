@@ -2,7 +2,7 @@ import type { RegistrationRequest, Room } from '../../../muc/model/room.js'
 import { occupantOf } from '../../../muc/model/room.js'
 import { oneLine } from '../../../muc/operations/one-line.js'
 import { mayAnswerRegistrations } from '../../../muc/operations/request-registration.js'
-import { localOf } from '../../../stanza/jid.js'
+import { domainOf, localOf } from '../../../stanza/jid.js'
 import { readableTime } from '../../../stanza/time.js'
 import { answerRequest, pendingRequests } from '../../pending-requests.js'
 import type { ChatAsk, ChatCommand } from '../chat-ask.js'
@@ -48,7 +48,7 @@ function decide(ask: ChatAsk, isAllowed: boolean): string {
   const nickOfAnswerer = occupantOf(room, from.full)?.nick
   answerRequest(ask, room, { user, by: from.bare, nickOfAnswerer, isAllowed })
   const done = isAllowed ? texts.requests.approved : texts.requests.declined
-  return fill(done, { person: nameOf(first), room: nameOfRoom(room) })
+  return fill(done, { person: nameOf(ask, first), room: nameOfRoom(room) })
 }
 
 function answeredRooms(ask: ChatAsk): Room[] {
@@ -80,20 +80,22 @@ function namedSo(all: readonly Waiting[], text: string): Waiting[] {
 }
 
 /** Who asks, as whom, for which room, since when, and their words. */
-function lineOf({ openInvites, here }: ChatAsk, one: Waiting): string {
+function lineOf(ask: ChatAsk, one: Waiting): string {
+  const { openInvites, here } = ask
   const { request, room } = one
   const label = openInvites.ofRoom(room.record.id).find(({ linkId }) => linkId === request.via)?.terms.label ?? ''
-  const parts = [nameOf(one), here ? '' : nameOfRoom(room), oneLine(label), readableTime(request.at)]
+  const parts = [nameOf(ask, one), here ? '' : nameOfRoom(room), oneLine(label), readableTime(request.at)]
   const words = oneLine(Object.values(request.answers).join(' '))
   return parts.filter(part => part !== '').join(' · ') + (words === '' ? '' : `\n  “${words}”`)
 }
 
-function nameOf({ user, request }: Waiting): string {
-  return request.nick === '' ? user : `${oneLine(request.nick)} (${user})`
+/** A guest, who has an address of the service's own domain, is known by the name alone. */
+function nameOf({ settings, texts }: ChatAsk, { user, request }: Waiting): string {
+  if (request.nick === '') return user
+  return `${oneLine(request.nick)} (${domainOf(user) === settings.domain ? texts.requests.guest : user})`
 }
 
-/** The local part, if it names this request alone. */
-function shortName({ user }: Waiting, all: readonly Waiting[]): string {
-  const local = localOf(user)
-  return namedSo(all, local).length === 1 ? local : user
+/** The nick or the local part, if it names this request alone. */
+function shortName({ user, request }: Waiting, all: readonly Waiting[]): string {
+  return [request.nick, localOf(user)].find(name => namedSo(all, name).length === 1) ?? user
 }

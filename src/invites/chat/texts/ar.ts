@@ -12,6 +12,7 @@ export const ar: Texts = {
     resume: ['استئناف'],
     revoke: ['إلغاء', 'الغاء'],
     cameBy: ['من دخل عبر', 'من دخل'],
+    manage: ['إدارة', 'ادارة'],
   },
   units: {
     m: ['دقائق', 'دقيقة'],
@@ -31,6 +32,7 @@ export const ar: Texts = {
     resume: 'يستأنف رابطًا موقوفًا',
     revoke: 'ينهي رابطًا نهائيًا',
     cameBy: 'يعرض من دخل عبر رابط',
+    manage: 'يعطي صفحة ويب لإدارة غرفك',
   },
   help: {
     intro: 'اكتب أحد هذه الأسطر:',
@@ -53,9 +55,11 @@ export const ar: Texts = {
   requests: {
     list: 'في الانتظار ({count}):',
     none: 'لا يوجد طلب ينتظرك.',
+    guest: 'ضيف',
     approved: 'يمكن الآن لـ {person} دخول {room}.',
     declined: 'رُفض طلب {person} لدخول {room}.',
   },
+  manage: 'افتح هذه الصفحة خلال 15 دقيقة. تعمل مرة واحدة، فاحتفظ بها لنفسك:',
   joins: { list: 'دخلوا عبر رابط – {name} ({count}):', none: 'لم يدخل أحد عبر رابط بعد – {name}.' },
   choice: {
     room: 'أي غرفة؟',

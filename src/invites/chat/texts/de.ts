@@ -12,6 +12,7 @@ export const de: Texts = {
     resume: ['fortsetzen', 'weiter'],
     revoke: ['widerrufen', 'beenden'],
     cameBy: ['wer kam über', 'wer kam mit', 'wer kam durch', 'wer kam'],
+    manage: ['verwalten'],
   },
   units: {
     m: ['minuten', 'minute', 'min'],
@@ -31,6 +32,7 @@ export const de: Texts = {
     resume: 'setzt einen angehaltenen Link fort',
     revoke: 'beendet einen Link endgültig',
     cameBy: 'zeigt, wer über einen Link beigetreten ist',
+    manage: 'gibt eine Webseite, um deine Räume zu verwalten',
   },
   help: {
     intro: 'Schreib eine dieser Zeilen:',
@@ -59,9 +61,11 @@ export const de: Texts = {
   requests: {
     list: 'Es warten ({count}):',
     none: 'Keine Anfrage wartet auf dich.',
+    guest: 'Gast',
     approved: '{person} kann jetzt {room} betreten.',
     declined: 'Die Anfrage von {person} für {room} ist abgelehnt.',
   },
+  manage: 'Öffne diese Seite innerhalb von 15 Minuten. Sie öffnet sich nur einmal; behalte sie für dich:',
   joins: {
     list: 'Über Links beigetreten – {name} ({count}):',
     none: 'Über Links ist noch niemand beigetreten – {name}.',

@@ -12,6 +12,7 @@ export const en: Texts = {
     resume: ['resume'],
     revoke: ['revoke'],
     cameBy: ['who came by', 'who came', 'who joined by', 'who joined'],
+    manage: ['manage'],
   },
   units: {
     m: ['minutes', 'minute', 'min'],
@@ -31,6 +32,7 @@ export const en: Texts = {
     resume: 'lets a paused link go on',
     revoke: 'ends a link for good',
     cameBy: 'lists the people who joined by a link',
+    manage: 'gives a web page to manage your rooms',
   },
   help: {
     intro: 'Write one of these lines:',
@@ -52,9 +54,11 @@ export const en: Texts = {
   requests: {
     list: 'Waiting ({count}):',
     none: 'No request waits for you.',
+    guest: 'guest',
     approved: '{person} may now enter {room}.',
     declined: 'The request of {person} to join {room} is declined.',
   },
+  manage: 'Open this page within 15 minutes. It works once; keep it to yourself:',
   joins: { list: 'Joined by link – {name} ({count}):', none: 'Nobody has joined by link yet – {name}.' },
   choice: {
     room: 'Which room?',

@@ -12,6 +12,7 @@ export const es: Texts = {
     resume: ['reanudar'],
     revoke: ['revocar'],
     cameBy: ['quién vino por', 'quien vino por', 'quién vino', 'quien vino'],
+    manage: ['administrar', 'gestionar'],
   },
   units: {
     m: ['minutos', 'minuto', 'min'],
@@ -31,6 +32,7 @@ export const es: Texts = {
     resume: 'reanuda un enlace pausado',
     revoke: 'termina un enlace para siempre',
     cameBy: 'muestra quién entró por un enlace',
+    manage: 'da una página web para administrar tus salas',
   },
   help: {
     intro: 'Escribe una de estas líneas:',
@@ -53,9 +55,11 @@ export const es: Texts = {
   requests: {
     list: 'En espera ({count}):',
     none: 'Ninguna solicitud te espera.',
+    guest: 'invitado',
     approved: '{person} ya puede entrar en {room}.',
     declined: 'La solicitud de {person} para {room} ha sido rechazada.',
   },
+  manage: 'Abre esta página en 15 minutos. Funciona una sola vez; guárdala para ti:',
   joins: { list: 'Entraron por enlace – {name} ({count}):', none: 'Nadie ha entrado todavía por enlace – {name}.' },
   choice: {
     room: '¿Qué sala?',

@@ -12,6 +12,7 @@ export const fr: Texts = {
     resume: ['reprendre'],
     revoke: ['révoquer', 'revoquer'],
     cameBy: ['qui est venu par', 'qui est venu'],
+    manage: ['gérer', 'gerer'],
   },
   units: {
     m: ['minutes', 'minute', 'min'],
@@ -31,6 +32,7 @@ export const fr: Texts = {
     resume: 'rouvre un lien suspendu',
     revoke: 'met fin à un lien pour toujours',
     cameBy: 'affiche les personnes venues par un lien',
+    manage: 'donne une page web pour gérer vos salons',
   },
   help: {
     intro: 'Écrivez une de ces lignes :',
@@ -53,9 +55,11 @@ export const fr: Texts = {
   requests: {
     list: 'En attente ({count}) :',
     none: 'Aucune demande ne vous attend.',
+    guest: 'invité',
     approved: '{person} peut maintenant entrer dans {room}.',
     declined: 'La demande de {person} pour {room} est refusée.',
   },
+  manage: 'Ouvrez cette page dans les 15 minutes. Elle ne s’ouvre qu’une fois ; gardez-la pour vous :',
   joins: { list: 'Venus par lien – {name} ({count}) :', none: 'Personne n’est encore venu par lien – {name}.' },
   choice: {
     room: 'Quel salon ?',

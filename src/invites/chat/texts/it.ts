@@ -12,6 +12,7 @@ export const it: Texts = {
     resume: ['riprendi'],
     revoke: ['revoca'],
     cameBy: ['chi è entrato con', 'chi e entrato con', 'chi è entrato'],
+    manage: ['gestisci'],
   },
   units: {
     m: ['minuti', 'minuto', 'min'],
@@ -31,6 +32,7 @@ export const it: Texts = {
     resume: 'riprende un link sospeso',
     revoke: 'chiude un link per sempre',
     cameBy: 'mostra chi è entrato con un link',
+    manage: 'dà una pagina web per gestire le tue stanze',
   },
   help: {
     intro: 'Scrivi una di queste righe:',
@@ -53,9 +55,11 @@ export const it: Texts = {
   requests: {
     list: 'In attesa ({count}):',
     none: 'Nessuna richiesta ti aspetta.',
+    guest: 'ospite',
     approved: 'Ora {person} può entrare in {room}.',
     declined: 'La richiesta di {person} per {room} è rifiutata.',
   },
+  manage: 'Apri questa pagina entro 15 minuti. Funziona una volta sola; tienila per te:',
   joins: { list: 'Entrati con un link – {name} ({count}):', none: 'Nessuno è ancora entrato con un link – {name}.' },
   choice: {
     room: 'Quale stanza?',

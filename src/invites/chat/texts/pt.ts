@@ -12,6 +12,7 @@ export const pt: Texts = {
     resume: ['retomar'],
     revoke: ['revogar'],
     cameBy: ['quem veio por', 'quem veio'],
+    manage: ['gerir', 'gerenciar'],
   },
   units: {
     m: ['minutos', 'minuto', 'min'],
@@ -31,6 +32,7 @@ export const pt: Texts = {
     resume: 'retoma um link suspenso',
     revoke: 'termina um link para sempre',
     cameBy: 'mostra quem entrou por um link',
+    manage: 'dá uma página web para gerir as suas salas',
   },
   help: {
     intro: 'Escreva uma destas linhas:',
@@ -53,9 +55,11 @@ export const pt: Texts = {
   requests: {
     list: 'Em espera ({count}):',
     none: 'Nenhum pedido espera por si.',
+    guest: 'convidado',
     approved: '{person} já pode entrar em {room}.',
     declined: 'O pedido de {person} para {room} foi recusado.',
   },
+  manage: 'Abra esta página dentro de 15 minutos. Funciona uma só vez; guarde-a para si:',
   joins: { list: 'Entraram por link – {name} ({count}):', none: 'Ainda ninguém entrou por link – {name}.' },
   choice: {
     room: 'Qual sala?',

@@ -10,6 +10,7 @@ export const CHAT_COMMANDS = [
   'resume',
   'revoke',
   'cameBy',
+  'manage',
 ] as const
 
 export type ChatCommandName = (typeof CHAT_COMMANDS)[number]
@@ -49,9 +50,13 @@ export type Texts = {
   readonly requests: {
     readonly list: string
     readonly none: string
+    /** What kind of person has no account. */
+    readonly guest: string
     readonly approved: string
     readonly declined: string
   }
+  /** The answer with a one-time address. */
+  readonly manage: string
   readonly joins: { readonly list: string; readonly none: string }
   readonly choice: {
     readonly room: string

@@ -5,6 +5,7 @@ import type { RoomContext } from '../../context.js'
 import type { AffiliationSetting } from '../../model/affiliation-setting.js'
 import { affiliationOf, occupantOf, type Room } from '../../model/room.js'
 import type { AffiliationItem } from '../../operations/admin-item.js'
+import { admittedRole } from '../../operations/admitted-role.js'
 import { refuseAffiliationChange, refuseNonAdmin } from '../../operations/affiliation-rules.js'
 import { mayInvite } from '../../operations/count-invitations.js'
 import { inviteMember } from '../../operations/invite-member.js'
@@ -36,11 +37,13 @@ function refuseTooMany({ occupants }: Room, items: number): void {
   throw new StanzaError('policy-violation', `In a room of this size, change at most ${most} affiliations at once.`)
 }
 
-function permitted({ room, from, settings }: Asked<RoomContext>, item: AffiliationItem): AffiliationSetting {
+function permitted(context: Asked<RoomContext>, item: AffiliationItem): AffiliationSetting {
+  const { room, from, settings } = context
   const { affiliation, reason } = item
   const user = item.user ?? userWithNick(room, item.nick)
   // A client that does not know the real JID may send the occupant JID.
-  if (affiliation !== 'none' && domainOf(user) === settings.domain) {
+  const isOfRoom = domainOf(user) === settings.domain && admittedRole(context, user) === undefined
+  if (affiliation !== 'none' && isOfRoom) {
     throw new StanzaError(
       'not-acceptable',
       `${user} is a room, not a person; use the attribute "nick" for an occupant.`,

@@ -2,7 +2,7 @@ import { booleanField, type Field } from '../../../stanza/data-form.js'
 import { type Element, xml } from '../../../stanza/element.js'
 import { NS } from '../../../stanza/namespaces.js'
 import type { Capability } from '../../capability.js'
-import type { Context } from '../../context.js'
+import type { Context, OccupantContext } from '../../context.js'
 import type { Hat } from '../../model/hat.js'
 import { mapOf, type Room } from '../../model/room.js'
 import { createHat, destroyHat, listHats } from './hat-commands.js'
@@ -35,11 +35,15 @@ export const hats: Capability = {
     if (was.enableHats !== room.record.config.enableHats) broadcastWearers(context, [...mapOf(room, 'wearer').keys()])
   },
 
-  presenceExtensions({ room, occupant }) {
-    if (!room.record.config.enableHats) return []
-    const worn = (mapOf(room, 'wearer').get(occupant.user) ?? []).flatMap(uri => mapOf(room, 'hat').get(uri) ?? [])
+  presenceExtensions(context) {
+    const worn = [...assignedHats(context), ...context.capabilities.flatMap(it => it.hats?.(context) ?? [])]
     return worn.length === 0 ? [] : [xml('hats', NS.hats, ...worn.map(hatElement))]
   },
+}
+
+function assignedHats({ room, occupant }: OccupantContext): Hat[] {
+  if (!room.record.config.enableHats) return []
+  return (mapOf(room, 'wearer').get(occupant.user) ?? []).flatMap(uri => mapOf(room, 'hat').get(uri) ?? [])
 }
 
 function hatElement({ uri, title, hue }: Hat): Element {

@@ -11,7 +11,7 @@ import { affiliationOf, occupantOf } from '../../model/room.js'
 import { type RoleItem, readRoleItems } from '../../operations/admin-item.js'
 import { broadcastRoleChange } from '../../operations/broadcast-role-change.js'
 import { changeOccupant } from '../../operations/change-occupant.js'
-import { removeWithoutBroadcast } from '../../operations/remove-occupant.js'
+import { type Removal, removeWithoutBroadcast } from '../../operations/remove-occupant.js'
 import { refuseRoleChange } from './rules.js'
 
 /**
@@ -47,7 +47,7 @@ function change(query: RoomQuery, item: RoleItem): () => void {
   refuseRoleChange(room, { actor: from.bare, occupant, role: item.role })
   const actor = occupantOf(room, from.full)
   const why = { reason: item.reason, actor: actor && { nick: actor.nick } }
-  if (item.role === 'none') return removeWithoutBroadcast(query, { occupant, codes: [307], ...why })
+  if (item.role === 'none') return kick(query, { occupant, ...why })
   if (item.role === occupant.role) return () => undefined
   const now = { ...occupant, role: item.role }
   changeOccupant(query, { was: occupant, now })
@@ -55,6 +55,12 @@ function change(query: RoomQuery, item: RoleItem): () => void {
     // A later item of the same request may have changed or removed the occupant.
     if (room.occupants.get(now.nick) === now) broadcastRoleChange(query, { was: occupant, now, ...why })
   }
+}
+
+function kick(query: RoomQuery, kicked: Pick<Removal, 'occupant' | 'reason' | 'actor'>): () => void {
+  const notify = removeWithoutBroadcast(query, { codes: [307], ...kicked })
+  for (const capability of query.capabilities) capability.onKicked?.({ ...query, occupant: kicked.occupant })
+  return notify
 }
 
 /** §8.5: lists voice; §9.8: lists moderators. Items have all attributes of the occupant (§17.4). */

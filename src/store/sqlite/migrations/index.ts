@@ -28,6 +28,9 @@ import { deniedRequest } from './030-denied-request.js'
 import { occupantHash } from './031-occupant-hash.js'
 import { toldRequest } from './032-told-request.js'
 import { subjectMessage } from './033-subject-message.js'
+import { guests } from './034-guests.js'
+import { vouched } from './036-vouched.js'
+import { webSession } from './037-web-session.js'
 
 /** All migrations in order, numbered from 1. A released migration never changes: append a new one instead. */
 export const migrations: readonly string[] = [
@@ -61,4 +64,7 @@ export const migrations: readonly string[] = [
   occupantHash,
   toldRequest,
   subjectMessage,
+  guests,
+  vouched,
+  webSession,
 ]

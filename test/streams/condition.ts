@@ -1,5 +1,5 @@
-import { StreamError } from '../../src/dev-server/stream-error.js'
 import { StreamFault } from '../../src/stanza/stream-fault.js'
+import { StreamError } from '../../src/streams/stream-error.js'
 
 /** The condition of the `StreamError` or `StreamFault` that `work` throws. */
 export function conditionOf(work: () => unknown): string {

@@ -1,8 +1,13 @@
 import t from 'tap'
-import { readFrame } from '../../src/dev-server/frame.js'
-import { LONGEST_STANZA } from '../../src/dev-server/stream-bounds.js'
+import { readFrame as read } from '../../src/streams/frame.js'
 import { UNREADABLE } from '../stanza/unreadable.js'
 import { conditionOf } from './condition.js'
+
+const LONGEST_STANZA = 10_000
+
+function readFrame(text: string) {
+  return read(text, { longestToken: LONGEST_STANZA, longestStanza: LONGEST_STANZA, mostNested: 64 })
+}
 
 t.test('a frame is exactly one element', async t => {
   const element = readFrame("<a xmlns='b'>c</a>")

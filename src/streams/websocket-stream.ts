@@ -1,16 +1,17 @@
 import type { WebSocket } from 'ws'
 import { attr, type Element, xml } from '../stanza/element.js'
 import { NS } from '../stanza/namespaces.js'
+import type { StreamBounds } from '../stanza/stream-reader.js'
 import { readFrame } from './frame.js'
 import { StreamError } from './stream-error.js'
 import { STREAM_NS } from './stream-namespaces.js'
 import { GuardedStream, type StreamListener, type XmppStream } from './xmpp-stream.js'
 
-/** The most unsent bytes, beyond which a peer that does not read is dropped. */
-const MOST_UNREAD = 64 * 1024 * 1024
-
 export type WebSocketStreamOptions = {
   readonly socket: WebSocket
+  readonly bounds: StreamBounds
+  /** The most unsent bytes, beyond which a peer that does not read is dropped. */
+  readonly mostUnsent: number
   readonly listen: (stream: XmppStream) => StreamListener
   readonly log: (line: string) => void
 }
@@ -18,11 +19,15 @@ export type WebSocketStreamOptions = {
 /** A client's stream over WebSocket (RFC 7395): each frame is one element. */
 export class WebSocketStream extends GuardedStream {
   readonly #socket: WebSocket
+  readonly #bounds: StreamBounds
+  readonly #mostUnsent: number
   #isOpen = false
 
-  constructor({ socket, listen, log }: WebSocketStreamOptions) {
+  constructor({ socket, bounds, mostUnsent, listen, log }: WebSocketStreamOptions) {
     super(listen, log)
     this.#socket = socket
+    this.#bounds = bounds
+    this.#mostUnsent = mostUnsent
     socket.on('message', (frame, isBinary) => this.guard(() => this.#read(isBinary ? undefined : frame.toString())))
     socket.on('error', () => socket.terminate())
     socket.on('close', () => this.lost())
@@ -39,7 +44,7 @@ export class WebSocketStream extends GuardedStream {
 
   protected write(element: Element): void {
     this.#socket.send(withNamespace(element).toString())
-    if (this.#socket.bufferedAmount > MOST_UNREAD) this.#socket.terminate()
+    if (this.#socket.bufferedAmount > this.#mostUnsent) this.#socket.terminate()
   }
 
   protected finish(error?: StreamError): void {
@@ -56,7 +61,7 @@ export class WebSocketStream extends GuardedStream {
 
   #read(frame: string | undefined): void {
     if (frame === undefined) throw new StreamError('bad-format', 'Send text frames (RFC 7395, section 3.2).')
-    const element = readFrame(frame)
+    const element = readFrame(frame, this.#bounds)
     if (element.is('close', STREAM_NS.framing)) return this.close()
     if (element.is('open', STREAM_NS.framing) === this.#isOpen) {
       throw new StreamError('bad-format', 'Send <open/> first, and again after SASL only (RFC 7395, section 3.4).')

@@ -84,7 +84,7 @@ export abstract class GuardedStream implements XmppStream {
       if (error instanceof StreamError) return this.close(error)
       if (error instanceof StreamFault) return this.close(new StreamError(error.condition, error.message))
       this.#log(`internal error: ${JSON.stringify(String(error instanceof Error ? error.stack : error))}`)
-      this.close(new StreamError('internal-server-error', 'This is a bug of the dev server; its log says more.'))
+      this.close(new StreamError('internal-server-error', 'This is a bug of the server; its log says more.'))
     }
   }
 }

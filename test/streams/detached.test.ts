@@ -1,7 +1,7 @@
 import t from 'tap'
-import { detached } from '../../src/dev-server/detached.js'
 import type { Element } from '../../src/stanza/element.js'
 import { StreamReader } from '../../src/stanza/stream-reader.js'
+import { detached } from '../../src/streams/detached.js'
 import { conditionOf } from './condition.js'
 
 const HEADER = "<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' xmlns:x='urn:x'>"

@@ -1,4 +1,4 @@
-/** The namespaces that only the server needs: of streams, of sign-in and of account services. */
+/** The namespaces that only the server's side of a stream needs: of streams, of sign-in and of account services. */
 export const STREAM_NS = {
   stream: 'http://etherx.jabber.org/streams',
   streamErrors: 'urn:ietf:params:xml:ns:xmpp-streams',

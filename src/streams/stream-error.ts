@@ -1,7 +1,7 @@
 import { type Element, xml } from '../stanza/element.js'
 import { STREAM_NS } from './stream-namespaces.js'
 
-/** The stream error conditions that this server uses (RFC 6120 §4.9.3). */
+/** The stream error conditions that our servers use (RFC 6120 §4.9.3). */
 export type StreamCondition =
   | 'bad-format'
   | 'bad-namespace-prefix'

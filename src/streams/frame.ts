@@ -1,20 +1,19 @@
 import type { Element } from '../stanza/element.js'
-import { StreamReader } from '../stanza/stream-reader.js'
+import { type StreamBounds, StreamReader } from '../stanza/stream-reader.js'
 import { detached } from './detached.js'
-import { STREAM_BOUNDS } from './stream-bounds.js'
 import { StreamError } from './stream-error.js'
 
 /**
  * Reads a frame of XMPP over WebSocket: exactly one element (RFC 7395 §3.3.3). Throws a StreamError or a StreamFault
- * where the frame is anything else.
+ * where the frame is anything else, or exceeds the bounds.
  */
-export function readFrame(text: string): Element {
+export function readFrame(text: string, bounds: StreamBounds): Element {
   if (!text.startsWith('<') || text.startsWith('<?')) {
     throw new StreamError('bad-format', 'A frame must begin with an element (RFC 7395, section 3.3.3).')
   }
   const elements: Element[] = []
   const received = (element: Element) => elements.push(element)
-  const reader = new StreamReader({ opened: () => undefined, received, closed: () => undefined }, STREAM_BOUNDS)
+  const reader = new StreamReader({ opened: () => undefined, received, closed: () => undefined }, bounds)
   // The element is read as the only child of a header that the reader needs.
   reader.read('<frame>')
   reader.read(text)

@@ -1,0 +1,41 @@
+import type { Question } from '../muc/model/lookup.js'
+import type { Guest, GuestBan, GuestOfRoom } from './guest.js'
+
+declare module '../muc/model/room.js' {
+  interface RoomMaps {
+    /** The guests of the room, inside or not, by bare JID. */
+    readonly guest: Guest
+    /** By the bare JID of the banned guest. */
+    readonly 'guest-ban': GuestBan
+  }
+}
+
+/** The look-ups of guests in the store. */
+export type GuestQuestions = {
+  /** The guest with this bare JID; undefined if there is none, or no longer. */
+  readonly guestBy: Question<string, GuestOfRoom | undefined>
+  /** The number of guests in all rooms who came from the IP address with this keyed hash. */
+  readonly guestsFrom: Question<string, number>
+  /** Guests in the order of their JIDs, at most `most` after the JID `after`, which is empty at first. */
+  readonly guestsAfter: Question<
+    { readonly after: string; readonly most: number },
+    readonly Omit<GuestOfRoom, 'guest'>[]
+  >
+}
+
+/** The part of a room's configuration that is about guests. */
+export type GuestConfig = {
+  /** Whether links let guests in, where their terms do. */
+  readonly linkGuests: boolean
+}
+
+export type GuestLimits = {
+  /** Whether the service has guests at all. */
+  readonly enabled: boolean
+  /** How many guests may exist per room, per link, and per IP address in all rooms. */
+  readonly perRoom: number
+  readonly perLink: number
+  readonly perAddress: number
+}
+
+export type GuestSettings = { readonly guests: GuestLimits }

@@ -1,0 +1,101 @@
+import type { Database } from 'better-sqlite3'
+import type { Guest, GuestBan, GuestOfRoom } from '../../guests/guest.js'
+import type { MapChange } from '../../muc/model/change.js'
+
+type Row = {
+  user: string
+  name: string
+  link_id: string
+  secret_hash: string
+  address: string
+  made_at: number
+  seen_at: number
+  state: string
+  approved_by: string
+  entered: number
+}
+type BanRow = { user: string; link_id: string; address: string; until: number }
+
+/** The tables `guest` and `guest_ban`. */
+export function guestStatements(db: Database) {
+  const ofRoom = db.prepare<[string], Row>('select * from guest where room = ? order by made_at, user')
+  const bans = db.prepare<[string], BanRow>('select * from guest_ban where room = ? order by until, user')
+  return {
+    write: guestWriters(db),
+    answers: guestQueries(db),
+    maps: {
+      guest: (room: string): Map<string, Guest> => new Map(ofRoom.all(room).map(row => [row.user, fromRow(row)])),
+      'guest-ban': (room: string): Map<string, GuestBan> =>
+        new Map(bans.all(room).map(({ user, link_id, address, until }) => [user, { linkId: link_id, address, until }])),
+    },
+  }
+}
+
+function guestWriters(db: Database) {
+  const put = db.prepare<Row & { room: string }>(`
+    insert into guest
+      (room, user, name, link_id, secret_hash, address, made_at, seen_at, state, approved_by, entered)
+    values (@room, @user, @name, @link_id, @secret_hash, @address, @made_at, @seen_at, @state, @approved_by, @entered)
+    on conflict (room, user) do update set seen_at = excluded.seen_at, state = excluded.state,
+      approved_by = excluded.approved_by, entered = excluded.entered`)
+  const remove = db.prepare<[string, string]>('delete from guest where room = ? and user = ?')
+  const putBan = db.prepare<BanRow & { room: string }>(`
+    insert into guest_ban (room, user, link_id, address, until) values (@room, @user, @link_id, @address, @until)
+    on conflict (room, user) do update set until = excluded.until`)
+  const removeBan = db.prepare<[string, string]>('delete from guest_ban where room = ? and user = ?')
+  return {
+    guest({ room, key: user, now }: MapChange<'guest'>): void {
+      if (now) put.run({ room, ...toRow(user, now) })
+      else remove.run(room, user)
+    },
+    'guest-ban'({ room, key: user, now }: MapChange<'guest-ban'>): void {
+      if (now) putBan.run({ room, user, link_id: now.linkId, address: now.address, until: now.until })
+      else removeBan.run(room, user)
+    },
+  }
+}
+
+function guestQueries(db: Database) {
+  const byUser = db.prepare<[string], Row & { room: string }>('select * from guest where user = ?')
+  const from = db.prepare<[string], number>('select count(*) from guest where address = ?').pluck()
+  const after = db.prepare<{ after: string; most: number }, { jid: string; room: string }>(
+    'select user as jid, room from guest where user > @after order by user limit @most',
+  )
+  return {
+    guestBy(jid: string): GuestOfRoom | undefined {
+      const row = byUser.get(jid)
+      return row && { jid, room: row.room, guest: fromRow(row) }
+    },
+    guestsFrom: (address: string): number => from.get(address) ?? 0,
+    guestsAfter: (page: { after: string; most: number }): { jid: string; room: string }[] => after.all(page),
+  }
+}
+
+function toRow(user: string, guest: Guest): Row {
+  return {
+    user,
+    name: guest.name,
+    link_id: guest.linkId,
+    secret_hash: guest.secretHash,
+    address: guest.address,
+    made_at: guest.madeAt,
+    seen_at: guest.seenAt,
+    state: guest.state,
+    approved_by: guest.approvedBy,
+    entered: Number(guest.hasEntered),
+  }
+}
+
+function fromRow(row: Row): Guest {
+  return {
+    name: row.name,
+    linkId: row.link_id,
+    secretHash: row.secret_hash,
+    address: row.address,
+    madeAt: row.made_at,
+    seenAt: row.seen_at,
+    state: row.state as Guest['state'],
+    approvedBy: row.approved_by,
+    hasEntered: row.entered === 1,
+  }
+}

@@ -1,0 +1,33 @@
+import type { Database } from 'better-sqlite3'
+import type { Vouched } from '../../invites/vouch/vouched.js'
+import type { MapChange } from '../../muc/model/change.js'
+
+type Row = { user: string; link_id: string; until: number; declined: number }
+
+/** The table `vouched`. */
+export function vouchedStatements(db: Database) {
+  const put = db.prepare<Row & { room: string }>(`
+    insert into vouched (room, user, link_id, until, declined) values (@room, @user, @link_id, @until, @declined)
+    on conflict (room, user) do update set
+      link_id = excluded.link_id, until = excluded.until, declined = excluded.declined`)
+  const remove = db.prepare<[string, string]>('delete from vouched where room = ? and user = ?')
+  const ofRoom = db.prepare<[string], Row>(
+    'select user, link_id, until, declined from vouched where room = ? order by user',
+  )
+  return {
+    write: {
+      vouched({ room, key: user, now }: MapChange<'vouched'>): void {
+        if (now) put.run({ room, user, link_id: now.linkId, until: now.until, declined: Number(now.isDeclined) })
+        else remove.run(room, user)
+      },
+    },
+    maps: {
+      vouched: (room: string): Map<string, Vouched> =>
+        new Map(
+          ofRoom.all(room).map(({ user, link_id: linkId, until, declined }) => {
+            return [user, { linkId, until, isDeclined: declined === 1 }]
+          }),
+        ),
+    },
+  }
+}
