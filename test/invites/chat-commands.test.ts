@@ -204,7 +204,7 @@ t.test('without chat commands, each line is refused, and texts name the other wa
   await juliet.asks(`<iq type='set' to='${room}'><query xmlns='jabber:iq:register'><x xmlns='jabber:x:data' type='submit'>
     ${field('FORM_TYPE', 'http://jabber.org/protocol/muc#register')}${field('muc#register_roomnick', 'cat')}</x></query></iq>`)
   const told = await romeo.receivedMeanwhile()
-  t.match(told.join(''), 'To approve, invite the person or make them a member.')
+  t.match(told.join(''), 'To answer, use the room\'s command "Pending requests". Inviting the person approves, too')
   t.notMatch(told.join(''), `approve ${juliet.bare}`)
 })
 
@@ -219,8 +219,14 @@ t.test('manage gives a one-time address of the page to manage, in a room only to
 t.test('a guest who waits is listed and approved by name, and came by the link', async t => {
   const { romeo, room, link } = await linkedScene(t, { terms: { admission: 'unlock_ack', label: 'Ball' } })
   await romeo.calls('POST', '/api/v1/guests', { openInviteId: link.id, name: 'Benvolio Montague' })
+  t.match((await romeo.receivedMeanwhile()).join(), 'approve Benvolio Montague verona')
   const waiting = await says(romeo, room, 'waiting')
   t.match(waiting, '• Benvolio Montague (guest) · Ball · ')
   t.match(waiting, 'approve Benvolio Montague')
+  t.match(
+    await says(romeo, SERVICE, 'approve benvolio'),
+    /^Whose request\?\n• Benvolio Montague/,
+    'a part of the name is not enough',
+  )
   t.equal(await says(romeo, SERVICE, 'approve benvolio montague'), 'Benvolio Montague (guest) may now enter verona.')
 })

@@ -34,15 +34,15 @@ export const decline: ChatCommand = { needsRooms: true, run: ask => decide(ask, 
 function decide(ask: ChatAsk, isAllowed: boolean): string {
   const { texts, words, from } = ask
   const rooms = answeredRooms(ask)
-  const matches = words.length === 0 ? waitingIn(ask, rooms) : matching(ask, rooms)
-  const [first] = matches
+  const { found, isExact } = wantedIn(waitingIn(ask, rooms), { words, rooms })
+  const [first] = found
   if (!first) {
     return words.length === 0 ? texts.requests.none : fill(texts.unknown.person, { name: oneLine(words.join(' ')) })
   }
-  if (matches.length > 1 || words.length === 0) {
+  if (found.length > 1 || !isExact) {
     const word = texts.words[isAllowed ? 'approve' : 'decline'][0]
-    const line = `${word} ${first.user} ${localOf(first.room.record.jid)}`
-    return choice(texts, texts.choice.person, { items: matches.map(one => lineOf(ask, one)), line })
+    const line = `${word} ${shortName(first, found)} ${localOf(first.room.record.jid)}`
+    return choice(texts, texts.choice.person, { items: found.map(one => lineOf(ask, one)), line })
   }
   const { user, room } = first
   const nickOfAnswerer = occupantOf(room, from.full)?.nick
@@ -60,14 +60,19 @@ function waitingIn({ from }: ChatAsk, rooms: readonly Room[]): Waiting[] {
   return rooms.flatMap(room => pendingRequests(room, from.bare).map(([user, request]) => ({ user, request, room })))
 }
 
-function matching(ask: ChatAsk, rooms: readonly Room[]): Waiting[] {
-  const all = waitingIn(ask, rooms)
-  for (const { head, tail } of splits(ask.words)) {
+/** The requests that the words name, a person and maybe a room; if none, those with such a name, to choose from. */
+function wantedIn(
+  all: readonly Waiting[],
+  { words, rooms }: { words: readonly string[]; rooms: readonly Room[] },
+): { found: readonly Waiting[]; isExact: boolean } {
+  if (words.length === 0) return { found: all, isExact: false }
+  for (const { head, tail } of splits(words)) {
     const named = tail.length === 0 ? undefined : new Set(roomsNamed(rooms, tail.join(' ')))
-    const matches = namedSo(all, head).filter(({ room }) => !named || named.has(room))
-    if (matches.length > 0) return matches
+    const found = namedSo(all, head).filter(({ room }) => !named || named.has(room))
+    if (found.length > 0) return { found, isExact: true }
   }
-  return []
+  const part = plain(words.join(' '))
+  return { found: all.filter(({ user, request }) => plain(`${user} ${request.nick}`).includes(part)), isExact: false }
 }
 
 /** A nick is the requester's own choice, so one that is the name of another person makes the answer a question. */
