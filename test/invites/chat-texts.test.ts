@@ -1,8 +1,9 @@
 import t from 'tap'
 import { chatLineIn } from '../../src/invites/chat/chat-line.js'
 import { termsIn } from '../../src/invites/chat/terms-in.js'
+import { row } from '../../src/invites/chat/texts/isolate.js'
 import { CHAT_COMMANDS } from '../../src/invites/chat/texts/shape.js'
-import { TEXTS } from '../../src/invites/chat/texts/texts.js'
+import { fill, TEXTS } from '../../src/invites/chat/texts/texts.js'
 import { xml } from '../../src/stanza/element.js'
 
 const line = (text: string, lang?: string) =>
@@ -55,3 +56,16 @@ t.test('a form, an invitation, an error and a long text are no lines', async t =
   t.equal(message({}, xml('x', { xmlns: 'http://jabber.org/protocol/muc#user' }, xml('invite'))), undefined)
   t.match(line(`links ${'x'.repeat(500)}`), { command: undefined })
 })
+
+t.test(
+  'a name or a date keeps its order in a text from right to left, and a copied line is read without the marks',
+  async t => {
+    t.equal(fill('Link {link}', { link: 'Ball' }), 'Link Ball')
+    t.equal(
+      fill(TEXTS.ar.links.resumed, { link: 'Ball', room: 'x' }),
+      'الرابط \u2068Ball\u2069 إلى \u2068x\u2069 مفتوح من جديد.',
+    )
+    t.equal(row(['حفلة', '', 'open']), '\u2068حفلة\u2069 · \u2068open\u2069')
+    t.match(line('\u2068pause 43499c\u2069'), { command: 'pause', words: ['43499c'] })
+  },
+)

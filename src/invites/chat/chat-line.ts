@@ -1,5 +1,6 @@
 import { attr, type Element } from '../../stanza/element.js'
 import { NS } from '../../stanza/namespaces.js'
+import { withoutIsolates } from './texts/isolate.js'
 import { CHAT_COMMANDS, type ChatCommandName } from './texts/shape.js'
 import { type Language, languageOf, TEXTS } from './texts/texts.js'
 
@@ -39,7 +40,7 @@ export function chatLineIn(message: Element): ChatLine | undefined {
   if (!body || (type !== 'chat' && type !== 'normal') || hasOtherPayload(message)) return undefined
   const tag = attr(body, 'xml:lang') ?? attr(message, 'xml:lang') ?? ''
   const own = languageOf(tag) ?? 'en'
-  const text = body.getText().trim().replace(/^\//, '')
+  const text = withoutIsolates(body.getText()).trim().replace(/^\//, '')
   const words = text.length > LONGEST ? [] : text.split(/\s+/).slice(0, MOST_WORDS)
   const phrase = phraseAt(words, own)
   if (!phrase) return { command: undefined, words: [], language: own }

@@ -10,6 +10,7 @@ import type { ChatAsk, ReadableAsk } from './chat-ask.js'
 import { choice } from './lists.js'
 import { plain, splits } from './plain.js'
 import { nameOfRoom, roomsNamed, roomsOf } from './rooms.js'
+import { row } from './texts/isolate.js'
 import type { ChatCommandName, Texts } from './texts/shape.js'
 import { fill } from './texts/texts.js'
 
@@ -33,7 +34,7 @@ export function nameOfLink({ link: { invite } }: RoomLink): string {
 /** The line of a link in a list: its name, its room where there may be several, and its state. */
 export function lineOfLink(ask: ChatAsk, one: RoomLink): string {
   const state = ask.texts.links.states[stateOf(ask, one.link.invite)]
-  return [nameOfLink(one), ...(ask.here ? [] : [nameOfRoom(one.room)]), state].join(' · ')
+  return row([nameOfLink(one), ask.here ? '' : nameOfRoom(one.room), state])
 }
 
 /** How many people have used a link, and when it ends. */

@@ -1,3 +1,4 @@
+import { directionOf } from './texts/isolate.js'
 import type { Texts } from './texts/shape.js'
 import { fill } from './texts/texts.js'
 
@@ -8,7 +9,8 @@ export const MOST_LISTED = 10
 export function listed(texts: Texts, items: readonly string[], total = items.length): string[] {
   const shown = items.slice(0, MOST_LISTED)
   const more = total - shown.length
-  return [...shown.map(item => `• ${item}`), ...(more > 0 ? [fill(texts.choice.more, { count: more })] : [])]
+  const mark = directionOf(texts.choice.more)
+  return [...shown.map(item => `${mark}• ${item}`), ...(more > 0 ? [fill(texts.choice.more, { count: more })] : [])]
 }
 
 /** A question with the things to choose from, and a line that chooses the first. */

@@ -8,6 +8,7 @@ import type { ChatAsk, ChatCommand, ReadableAsk } from '../chat-ask.js'
 import { askWhichLink, chosenLink, nameOfLink, type Undecided } from '../links.js'
 import { listed, MOST_LISTED } from '../lists.js'
 import { nameOfRoom } from '../rooms.js'
+import { row } from '../texts/isolate.js'
 import { fill } from '../texts/texts.js'
 
 /** `who came by LINK`, and in a room `who came`: the newest joins. For admins and owners, as the link history. */
@@ -25,7 +26,7 @@ export const cameBy: ChatCommand = {
     const { joins } = ask.texts
     const { events = [], total = 0 } = ask.found.linkHistory ?? {}
     if (events.length === 0) return fill(joins.none, { name: subject.name })
-    const items = events.map(({ user, at }) => `${nameOf(ask, subject.room, user)} · ${readableTime(at)}`)
+    const items = events.map(({ user, at }) => row([nameOf(ask, subject.room, user), readableTime(at)]))
     return [fill(joins.list, { name: subject.name, count: total }), ...listed(ask.texts, items, total)].join('\n')
   },
 }

@@ -1,4 +1,5 @@
 import type { ChatAsk, ChatCommand } from '../chat-ask.js'
+import { isolated } from '../texts/isolate.js'
 import { CHAT_COMMANDS, type ChatCommandName } from '../texts/shape.js'
 import { fill } from '../texts/texts.js'
 
@@ -7,7 +8,7 @@ export const help: ChatCommand = {
   needsRooms: false,
   run(ask) {
     const { about, help } = ask.texts
-    const lines = CHAT_COMMANDS.map(name => `• ${exampleOf(ask, name)} – ${about[name]}`)
+    const lines = CHAT_COMMANDS.map(name => `• ${isolated([exampleOf(ask, name), about[name]]).join(' – ')}`)
     return [help.intro, ...lines, help.notes].join('\n')
   },
 }

@@ -9,6 +9,7 @@ import type { ChatAsk, ChatCommand } from '../chat-ask.js'
 import { choice, listed } from '../lists.js'
 import { plain, splits } from '../plain.js'
 import { nameOfRoom, roomsNamed, roomsOf } from '../rooms.js'
+import { row } from '../texts/isolate.js'
 import { fill } from '../texts/texts.js'
 
 type Waiting = { readonly user: string; readonly request: RegistrationRequest; readonly room: Room }
@@ -91,7 +92,7 @@ function lineOf(ask: ChatAsk, one: Waiting): string {
   const label = openInvites.ofRoom(room.record.id).find(({ linkId }) => linkId === request.via)?.terms.label ?? ''
   const parts = [nameOf(ask, one), here ? '' : nameOfRoom(room), oneLine(label), readableTime(request.at)]
   const words = oneLine(Object.values(request.answers).join(' '))
-  return parts.filter(part => part !== '').join(' · ') + (words === '' ? '' : `\n  “${words}”`)
+  return row(parts) + (words === '' ? '' : `\n  “${words}”`)
 }
 
 /** A guest, who has an address of the service's own domain, is known by the name alone. */

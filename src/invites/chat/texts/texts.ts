@@ -3,6 +3,7 @@ import { de } from './de.js'
 import { en } from './en.js'
 import { es } from './es.js'
 import { fr } from './fr.js'
+import { isolated } from './isolate.js'
 import { it } from './it.js'
 import { pt } from './pt.js'
 import { ru } from './ru.js'
@@ -21,5 +22,9 @@ export function languageOf(tag: string): Language | undefined {
 
 /** Puts values in the places of a text: `{room}` becomes that of `room`. */
 export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
-  return text.replaceAll(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place))
+  return text.replaceAll(/\{(\w+)\}/g, (place, name: string) => isolatedIn(text, String(values[name] ?? place)))
+}
+
+function isolatedIn(text: string, value: string): string {
+  return isolated([value, text])[0] ?? value
 }
