@@ -32,7 +32,7 @@ async function run(command: Command): Promise<number> {
     }
     case 'start': {
       const { startDemo, startService } = await import('./cli/start.js')
-      return command.file === undefined ? startDemo(command.play) : startService(command.file)
+      return command.file === undefined ? startDemo(command) : startService(command.file)
     }
   }
 }

@@ -104,11 +104,12 @@ const RULES: Record<string, Rule> = {
       /^stanza\/(error|jid|join-uri|time)\.ts$/,
       /^config\/(algorithms|release)\.ts$/,
       /^nearest-name\.ts$/,
-      /^\((fastify|@fastify\/[a-z-]+|jose|uqr|@sinclair\/typebox)\)$/,
+      /^\((fastify|@fastify\/[a-z-]+|cookie|jose|uqr|@sinclair\/typebox)\)$/,
       NODE,
     ],
     types: [/^service\/types\.ts$/, /^accounts\//, MUC_TYPES, /^observability\//, /^\(pino\)$/],
   },
+  'browser/': { may: [] },
   'streams/': { may: [/^stanza\//, NODE], types: [/^\(ws\)$/] },
   'dev-server/': { may: [/^(stanza|streams)\//, /^\(ws\)$/, NODE] },
   'config/': {
@@ -173,8 +174,8 @@ const HTTP_RULES: Record<string, Pick<Rule, 'may' | 'types'>> = {
   'views/': { may: [/^http\/(errors|schema)\//, /^\(@sinclair\/typebox\)$/], types: [/^http\/auth\/auth\.ts$/] },
   'document/': { may: [/^http\/(errors|schema)\//, /^\(@fastify\/swagger(-ui)?\)$/], types: [/^\(fastify\)$/] },
   'web/': {
-    may: [/^http\/errors\//, /^\((uqr|@fastify\/formbody)\)$/],
-    types: [/^http\/(limits\.ts|schema\/)/, /^\(fastify\)$/],
+    may: [/^http\/errors\//, /^http\/auth\/self-registration\.ts$/, /^\((uqr|cookie|@fastify\/formbody)\)$/],
+    types: [/^http\/(auth\/sign-in\.ts|limits\.ts|schema\/)/, /^\(fastify\)$/],
   },
   'routes/': {
     may: [/^http\/(auth|errors|schema|views|web)\//, /^http\/server\/monitoring\.ts$/, /^\(@sinclair\/typebox\)$/],

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -31,6 +32,7 @@ t.test('an invalid command line is reported and exits with 2', async t => {
     [['start', '--prot', '1'], /--prot/],
     [['start', 'now'], /"now" is one argument too many/],
     [['start', '--play', '--config', 'x'], /leave out --config/],
+    [['start', '--xml', '--config', 'x'], /leave out --config/],
     [['start', '--config'], /--config/],
     [['check-config'], /FILE is missing/],
     [['check-database'], /FILE is missing/],
@@ -137,6 +139,18 @@ t.test('a damaged file of stored secrets is reported, not replaced', async t => 
   writeFileSync(join(cwd, 'var', 'secrets.json'), '{')
   t.match(await latchstring(['token', 'bob@h'], { cwd }), { out: '', err: /delete it/, code: 1 })
   t.equal(readFileSync(join(cwd, 'var', 'secrets.json'), 'utf8'), '{')
+})
+
+t.test('start with a configuration whose http.port is in use reports that and exits with 1', async t => {
+  const taken = createServer()
+  await once(taken.listen(0, '127.0.0.1'), 'listening')
+  t.teardown(() => taken.close())
+  const { port } = Object(taken.address())
+  const cwd = t.testdir({ 'my.yaml': fileFor(1, 30).replace('port: 0', `port: ${port}`) })
+  t.match(await latchstring(['start', '--config', 'my.yaml'], { cwd }), {
+    err: /EADDRINUSE.*another http\.port/,
+    code: 1,
+  })
 })
 
 t.test('a start warns of secrets in a configuration that every user can read, and of no others', async t => {

@@ -25,6 +25,7 @@ import { createRouter } from '../xmpp/router.js'
 import { createServerConnection } from '../xmpp/server-connection.js'
 import type { ReadDeliveries } from '../xmpp/stored-deliveries.js'
 import { type AccountSettings, accountSettings } from './account-settings.js'
+import { guestUpkeep } from './guest-upkeep.js'
 import { Latch } from './latch.js'
 import { linkEvents } from './link-events.js'
 import { tellRoomNews } from './room-news.js'
@@ -132,7 +133,7 @@ function assemble(
   const bounds = { memoryLimit, gate, backPressure }
   const service = serviceOn(outbound, { ...settings, ...bounds, store, now, observer: monitor }, monitor)
   const linkReady = new Latch()
-  const { tick, timers } = startTicking(service, { tickInterval, newsInterval })
+  const { tick, timers } = startTicking(service, { tickInterval, newsInterval, now })
   const route = createRouter(service, settings.capabilities, createLimits(config.limits, settings.rooms.admins))
   const occupantCheck = createOccupantCheck({
     service,
@@ -175,14 +176,16 @@ function serviceOn(
 /** Runs the periodic work, and tells waiting news, in these intervals. The result `tick` does both at once. */
 function startTicking(
   service: Service,
-  { tickInterval, newsInterval }: Record<'tickInterval' | 'newsInterval', number>,
+  { tickInterval, newsInterval, now }: Pick<Required<Overrides>, 'tickInterval' | 'newsInterval' | 'now'>,
 ) {
+  const keepGuests = guestUpkeep(service, now)
   const tick = async () => {
     await service.run({}, context => {
       tickRooms(context)
       settleRouted(context)
     })
     await enforceBlockLists(service)
+    await keepGuests()
     await tellRoomNews(service)
   }
   // The service has logged a fault; the next tick tries again.
@@ -191,8 +194,18 @@ function startTicking(
   return { tick, timers: [every(tickInterval, tick), every(newsInterval, () => tellRoomNews(service))] }
 }
 
-function httpSettings({ http: { publicUrl, trustedProxies }, limits }: Config, { jwt, accounts }: AuthSettings) {
-  return { publicUrl, trustedProxies, jwt, ...accounts, connections: limits, limits: createHttpLimits(limits) }
+function httpSettings({ http, xmpp, web, limits }: Config, { jwt, accounts }: AuthSettings) {
+  const { publicUrl, trustedProxies } = http
+  const pages = { web: { ...web, domain: xmpp.domain } }
+  return {
+    publicUrl,
+    ...pages,
+    trustedProxies,
+    jwt,
+    ...accounts,
+    connections: limits,
+    limits: createHttpLimits(limits),
+  }
 }
 
 function monitoringOf(

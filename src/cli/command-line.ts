@@ -6,7 +6,7 @@ import { parseScopes, SCOPES, type Scope } from '../tokens/scope.js'
 export type Command =
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
-  | { readonly kind: 'start'; readonly file: string | undefined; readonly play: boolean }
+  | { readonly kind: 'start'; readonly file: string | undefined; readonly play: boolean; readonly xml: boolean }
   | { readonly kind: 'check-config'; readonly file: string }
   | { readonly kind: 'check-database'; readonly file: string }
   | BackupCommand
@@ -38,8 +38,9 @@ export class UsageError extends Error {
 export const HELP = `Latchstring: a multi-user chat service for XMPP servers whose rooms have open invites.
 
   latchstring start --config FILE        run as the component of a real XMPP server
-  latchstring start                      try it out on this machine, with a small built-in XMPP server
-  latchstring start --play               play the main story on that server, check it, and exit
+  latchstring start [--xml]              try it out on this machine, with a small built-in XMPP server;
+                                         --xml prints the stanzas instead of words
+  latchstring start --play [--xml]       play the main story on that server, check it, and exit
   latchstring check-config FILE          list every mistake in a configuration file
   latchstring token USER@HOST [--hours N] [--scope "links rooms"] [--label TEXT] [--config FILE]
                                          print a token for the REST API, valid for N hours (24)
@@ -83,11 +84,13 @@ export function parseCommandLine(args: readonly string[]): Command {
 }
 
 function startCommand(args: readonly string[]): Command {
-  const { values } = parse(args, { config: { type: 'string' }, play: { type: 'boolean' } }, [])
+  const isGiven = { type: 'boolean' } as const
+  const { values } = parse(args, { config: { type: 'string' }, play: isGiven, xml: isGiven }, [])
   const file = textOf(values['config'])
-  const play = values['play'] === true
+  const [play, xml] = [values['play'] === true, values['xml'] === true]
   if (file !== undefined && play) throw new UsageError('--play uses the built-in server: leave out --config.')
-  return { kind: 'start', file, play }
+  if (file !== undefined && xml) throw new UsageError('--xml is for the built-in server: leave out --config.')
+  return { kind: 'start', file, play, xml }
 }
 
 function onlyFile(args: readonly string[]): string {

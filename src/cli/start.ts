@@ -34,10 +34,10 @@ export async function startService(file: string): Promise<number> {
 }
 
 /** Runs the demo until a signal stops it, or plays and checks its story. Rejects if it does not start. */
-export async function startDemo(play: boolean): Promise<number> {
+export async function startDemo({ play, xml }: { play: boolean; xml: boolean }): Promise<number> {
   const stopRequested = stopSignal()
   const { runDemo } = await import('../demo/demo.js')
-  const running = await Promise.race([runDemo({ play, print, directory: DEMO_DIRECTORY }), stopRequested])
+  const running = await Promise.race([runDemo({ play, xml, print, directory: DEMO_DIRECTORY }), stopRequested])
   // A signal interrupted the story, so it did not pass.
   if (!running) return play ? EXIT.failure : EXIT.success
   if (!play) await stopRequested

@@ -38,6 +38,12 @@ function isPublicUrl(text: string): boolean {
   return (url?.protocol === 'http:' || url?.protocol === 'https:') && isOriginOnly(url)
 }
 
+/** Accepts scheme, host and port as a browser writes them, which a policy can name (CSP3 §2.3.1). */
+function isOrigin(text: string): boolean {
+  const url = parseUrl(text)
+  return url !== undefined && /^https?:$/.test(url.protocol) && url.origin === text
+}
+
 /** Accepts the URL of a JWKS, or an empty text. */
 function isKeyUrl(text: string): boolean {
   const url = parseUrl(text)
@@ -61,6 +67,7 @@ export function registerFormats(): void {
   FormatRegistry.Set('latchstring:client-service', text => text === '' || isXmppService(text, ['xmpp:', 'xmpps:']))
   FormatRegistry.Set('latchstring:network', isNetwork)
   FormatRegistry.Set('latchstring:public-url', isPublicUrl)
+  FormatRegistry.Set('latchstring:origin', isOrigin)
   FormatRegistry.Set('latchstring:key-url', isKeyUrl)
   FormatRegistry.Set('latchstring:jid', text => parseJid(text) !== undefined)
   FormatRegistry.Set('latchstring:uri', isUri)

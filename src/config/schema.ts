@@ -3,6 +3,7 @@ import { accounts } from './accounts.js'
 import { auth } from './auth.js'
 import { networks, section, whole } from './keys.js'
 import { archive, guests, limits, openInvites, rooms } from './rooms.js'
+import { web } from './web.js'
 
 const xmpp = section({
   service: Type.String({
@@ -66,6 +67,7 @@ const http = section({
 export const configSchema = section({
   xmpp,
   http,
+  web,
   auth,
   accounts,
   store: section({

@@ -1,36 +1,51 @@
-import { API } from './rest.js'
+import { writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import type { DemoScene } from './scene.js'
 
-/** The lines that the demo prints at its start: the addresses, and a command to paste. */
-export function introduction({ url, room, bobsToken, bobIsIn, server }: DemoScene): string[] {
+type Told = {
+  readonly scene: DemoScene
+  /** The curl line that lets bob in. */
+  readonly curl: string
+  /** The port that the demo would have taken, where another program has it. */
+  readonly portInUse?: number | undefined
+}
+
+/** The lines that the demo prints at its start: a short story, the link, a command to paste, and what to do next. */
+export function introduction({ scene, curl, portInUse }: Told): string[] {
+  const { url, room, bobIsIn, server } = scene
+  const note =
+    portInUse === undefined ? [] : [`(Port ${portInUse} is in use by another program, so this is another one.)`]
   return [
-    'Latchstring runs, with a small XMPP server of its own.',
+    'Latchstring runs, with a small XMPP server of its own. Press Ctrl-C to stop.',
+    ...note,
     '',
-    `  The room   ${room.jid}, owned by alice, who is in it; members only`,
-    `  The link   ${room.link}`,
-    '             (open it in a browser; apps send the id at its end to the REST API)',
-    `  REST       ${url}${API}; ${url}/docs describes it`,
-    `  XMPP       127.0.0.1:${server.ports.client} without TLS, WebSocket on port ${server.ports.webSocket};`,
-    `             alice@${server.domain} and bob@${server.domain}, each with the name as the password; in profanity:`,
-    `             /connect bob@${server.domain} server 127.0.0.1 port ${server.ports.client} tls disable`,
-    `  A token for bob:`,
-    bobsToken,
+    'Alice has a room, "The balcony". Only its members may enter, and those to whom she gives her link:',
     '',
+    `  ${room.link}`,
+    '',
+    '1. Open the link in two browser tabs. The page says how to get in; alice is in the room and answers.',
+    `2. Use an XMPP client, if you have one. In profanity: /connect carol@${server.domain} server 127.0.0.1 port`,
+    `   ${server.ports.client} tls disable, the password is carol; then /join ${room.jid}`,
+    '   and give the link where it asks for a password.',
     bobIsIn
-      ? 'Bob joined in an earlier run: the call says so and sends nothing. Delete var/ to start from the beginning.'
-      : 'Let bob join with the link. Paste this into another terminal and watch here what he and alice receive:',
+      ? '3. Bob has joined in an earlier run: this line says so. (Delete var/ to start from the beginning.)'
+      : '3. Bob has an app. Let him in by the same link: paste this line into another terminal.',
     '',
-    joinCommand({ url, token: bobsToken, openInviteId: room.openInviteId }),
+    `  ${curl}`,
     '',
-    'Press Ctrl-C to stop.',
+    `What next? ${url}/docs describes the REST API. npm start -- --xml shows the stanzas, npm start -- --play`,
+    'checks each step of the story by itself. README.md puts it on your XMPP server in ten minutes.',
+    '',
+    'What happens in the room:',
   ]
 }
 
-function joinCommand({ url, token, openInviteId }: { url: string; token: string; openInviteId: string }): string {
-  return [
-    `curl -s ${url}${API}/rooms/open-invites`,
-    `  -H 'Authorization: Bearer ${token}'`,
-    `  -H 'Content-Type: application/json'`,
-    `  -d '${JSON.stringify({ openInviteId, reason: 'Come up, the latchstring is out' })}'`,
-  ].join(' \\\n')
+/**
+ * Writes the headers of bob's requests into a file in `directory`, readable for its owner only, and gives the line that
+ * calls the REST API with them. A token in the line itself would hide what the line does.
+ */
+export async function curlLine({ url, room, bobsToken }: DemoScene, directory: string): Promise<string> {
+  const file = resolve(join(directory, 'bob.headers'))
+  await writeFile(file, `Authorization: Bearer ${bobsToken}\nContent-Type: application/json\n`, { mode: 0o600 })
+  return `curl -s ${url}/api/v1/join -H '@${file}' -d '${JSON.stringify({ openInviteId: room.openInviteId })}'`
 }

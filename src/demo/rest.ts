@@ -4,12 +4,21 @@ export type RestAnswer = { readonly status: number; readonly body: unknown }
 /** The base path of the REST API. */
 export const API = '/api/rainbow/enduser/v1.0'
 
-/** Calls a URL of the REST API: with POST if there is a body, else with GET. */
-export async function callRest(call: { url: string; token: string; body?: object }): Promise<RestAnswer> {
+type RestCall = {
+  readonly url: string
+  readonly token: string
+  readonly body?: object
+  /** How long the answer may take; by default any time. */
+  readonly seconds?: number
+}
+
+/** Calls a URL of the REST API: with POST if there is a body, else with GET. Rejects if there is no answer in JSON. */
+export async function callRest(call: RestCall): Promise<RestAnswer> {
   const response = await fetch(call.url, {
     method: call.body ? 'POST' : 'GET',
     headers: { authorization: `Bearer ${call.token}`, 'content-type': 'application/json' },
     ...(call.body ? { body: JSON.stringify(call.body) } : {}),
+    ...(call.seconds === undefined ? {} : { signal: AbortSignal.timeout(call.seconds * 1000) }),
   })
   return { status: response.status, body: await response.json() }
 }

@@ -2,7 +2,7 @@ import type { DevServer } from '../dev-server/index.js'
 import type { Player } from './player.js'
 import type { DemoRoom } from './room.js'
 
-/** The running parts of the demo. Alice is in her room; bob is online only. */
+/** The running parts of the demo. Alice and bob are online. */
 export type DemoScene = {
   /** The base URL of the REST API, without a slash at the end. */
   readonly url: string

@@ -25,13 +25,15 @@ export interface HttpLimits {
   countUser(user: string, count?: number): void
   /** Counts a preview of a link without a token, over the API or as a page, by its IP address. */
   countValidation(address: string): void
-  /** Counts an invitation to a person (a bare JID) that was requested without a token, by its IP address and its recipient. */
-  countInvitation(address: string, user: string): void
+  /**
+   * Sends an invitation to a person (a bare JID) that was requested without a token. Counts it by the IP address, and unless
+   * it is refused by the person.
+   */
+  guardInvitation(by: { readonly address: string; readonly user: string }, send: () => Promise<void>): Promise<void>
   /** Runs the join of a user (a bare JID) by the id of an open invite, and counts it if no open invite has the id. */
   guardJoin<T>(user: string, join: () => Promise<T>): Promise<T>
   /**
-   * Does the same for a new guest, by the IP address of the request; `make` gets the address or its network. Counts the
-   * request as `countAnonymous` does.
+   * Does the same for a new guest, by the IP address of the request; `make` gets the address or its network.
    */
   guardGuest<T>(ip: string, make: (address: string) => Promise<T>): Promise<T>
 }
@@ -59,14 +61,19 @@ export function createHttpLimits(settings: HttpLimitSettings): HttpLimits {
       refuseUntil(perAddress.take(addressName(address)))
       refuseUntil(inAll.take(ALL_ADDRESSES))
     },
-    countInvitation(address, user) {
+    async guardInvitation({ address, user }, send) {
       refuseUntil(invitations.take(addressName(address)))
       refuseUntil(invitationsTo.take(user))
+      try {
+        await send()
+      } catch (thrown) {
+        invitationsTo.giveBack(user)
+        throw thrown
+      }
     },
     guardJoin,
     async guardGuest(ip, make) {
       const address = addressName(ip)
-      refuseUntil(anonymous.take(address))
       return guardJoin(address, () => make(address))
     },
   }

@@ -8,7 +8,7 @@ import { hasEnded } from './open-invite.js'
 import { openInviteFor } from './redeem.js'
 
 /** What an open invite shows of its room before joining. Hidden fields are empty. */
-export type LinkPreview = {
+type LinkPreview = {
   readonly roomName: string
   readonly roomTopic: string
   /** Whether new people cannot join now. Not a secret: joining gets this answer, too. */
@@ -17,12 +17,22 @@ export type LinkPreview = {
   readonly invitingLastName: string
 }
 
+/** A preview, the room, and what a page shows beyond the preview. */
+export type PreviewedRoom = {
+  readonly preview: LinkPreview
+  readonly room: Room
+  /** The number of occupants; undefined if the room does not show it. */
+  readonly present: number | undefined
+  /** The room has an avatar, and shows it. */
+  readonly hasAvatar: boolean
+}
+
 /**
  * The preview of the room of an open invite, as far as its configuration (`linkPreview`) allows. The inviter is the
  * owner of the link; needs the look-up `{ inviterBy: id }`. Throws `unknown-open-invite` for any malformed, unknown,
  * revoked, used-up or expired id, and `no-room`.
  */
-export function previewLink(context: Context, openInviteId: string): { preview: LinkPreview; room: Room } {
+export function previewLink(context: Context, openInviteId: string): PreviewedRoom {
   const { invite, room } = openInviteFor(context, openInviteId)
   if (hasEnded(invite, context.batch.at)) throw noSuchOpenInvite()
   const { name, description, linkPreview, autoRegister } = room.record.config
@@ -35,7 +45,8 @@ export function previewLink(context: Context, openInviteId: string): { preview: 
     invitingFirstName: isFull ? firstName : '',
     invitingLastName: isFull ? lastName : '',
   }
-  return { preview, room }
+  const present = isFull ? room.occupants.size : undefined
+  return { preview, room, present, hasAvatar: isFull && room.photoHashes.length > 0 }
 }
 
 /** The name of a person; without a profile the part before the `@`, so that the address is not revealed. */

@@ -47,9 +47,9 @@ type Mediated = {
  */
 export function mediatedInvitation(invitation: Mediated): Element {
   const message = mediated(invitation)
-  const { from: jid, reason } = invitation
+  const { from: jid, reason, password } = invitation
   // COMPAT: Converse.js does not read mediated invitations; very old clients read the reason as the text of `<x/>`.
-  message.append(xml('x', { xmlns: NS.directInvitation, jid, reason }, reason ?? ''))
+  message.append(xml('x', { xmlns: NS.directInvitation, jid, reason, password }, reason ?? ''))
   return message
 }
 

@@ -1,5 +1,9 @@
 import t, { type Test } from 'tap'
+import { Player } from '../../src/demo/player.js'
 import { textAt } from '../../src/demo/rest.js'
+import { attr, xml } from '../../src/stanza/element.js'
+import { NS } from '../../src/stanza/namespaces.js'
+import { demo } from '../demo/running-demo.js'
 import { basic } from '../http/people.js'
 import { type Actor, type StageServer, scenario, startDevStage } from '../scenario/index.js'
 import { startEjabberd } from '../servers/ejabberd.js'
@@ -63,3 +67,19 @@ for (const [name, start] of SERVERS) {
     t.match(refused, { status: 401, body: { errorDetailsCode: 401500 } })
   })
 }
+
+t.test('npm start: a reader with an XMPP client enters by the link that it prints, and alice answers', async t => {
+  const { text } = await demo(t)
+  const part = (pattern: RegExp) => pattern.exec(text())?.[1] ?? ''
+  const [id, room, port] = [part(/([0-9a-f]{32})$/m), part(/(room_\S+@\S+)/), Number(part(/port\s+(\d+) tls/))]
+  const carol = await Player.signIn({ port, domain: 'localhost', user: 'carol', password: 'carol', resource: 'r' })
+  t.teardown(() => carol.leaves())
+  const aliceSays = (words: RegExp) =>
+    carol.awaits(stanza => attr(stanza, 'from') === `${room}/alice` && words.test(stanza.getChildText('body') ?? ''))
+  const welcome = aliceSays(/^Welcome, Carol!/)
+  carol.send(xml('presence', { to: `${room}/Carol` }, xml('x', NS.muc, xml('password', {}, id))))
+  t.ok(await welcome)
+  const answer = aliceSays(/^I read you, Carol\./)
+  carol.send(xml('message', { to: room, type: 'groupchat' }, xml('body', {}, 'Hello')))
+  t.ok(await answer)
+})

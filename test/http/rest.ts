@@ -43,11 +43,15 @@ type RestOptions = {
   /** The number of people who do not belong to a room that a user may invite per minute; 0 is no limit. */
   maxInvitations?: number
   newId?: () => string
+  /** The clock, in milliseconds since 1970. */
+  now?: () => number
   storage?: ReturnType<typeof breakableStore>
   jwt?: TokenRules
   limits?: HttpLimitSettings
   admins?: readonly string[]
-} & Partial<Pick<HttpServerOptions, 'signIn' | 'registration' | 'trustedProxies' | 'connections' | 'monitoring'>>
+} & Partial<
+  Pick<HttpServerOptions, 'web' | 'signIn' | 'registration' | 'trustedProxies' | 'connections' | 'monitoring'>
+>
 
 export const NOBODY_WATCHES: HttpServerOptions['monitoring'] = {
   health: {
@@ -60,6 +64,9 @@ export const NOBODY_WATCHES: HttpServerOptions['monitoring'] = {
   onAnswer: () => undefined,
   onError: () => undefined,
 }
+
+/** The pages have no name of their own, and no site embeds them. */
+const NO_WEB: HttpServerOptions['web'] = { name: '', embed: [], domain: 'rooms.example.org' }
 
 /** Password sign-in and registration are disabled. */
 const NO_PEOPLE = { accounts: undefined, domain: 'example.org' }
@@ -99,7 +106,7 @@ export function restApi(t: Test, options: RestOptions = {}) {
     write: (_outgoing, delivered) => {
       for (const delivery of delivered) (delivery.stanza.includes('<openinvite') ? news : deliveries).push(delivery)
     },
-    now: () => Date.now(),
+    now: options.now ?? (() => Date.now()),
     newId: options.newId ?? (() => randomUUID().replaceAll('-', '')),
     onFault: fault => faults.push(fault),
   })
@@ -107,10 +114,11 @@ export function restApi(t: Test, options: RestOptions = {}) {
   const app = createHttpServer({
     ...{ service, log, publicUrl, jwt: rules },
     own: ownTokens(INSTALLATION_KEY),
+    web: options.web ?? NO_WEB,
     admins: rooms.admins,
     limits: createHttpLimits(limits),
     connections: options.connections ?? NO_BOUNDS,
-    signIn: options.signIn ?? { ...NO_PEOPLE, rules: NO_RULES, now: Date.now },
+    signIn: options.signIn ?? { ...NO_PEOPLE, rules: NO_RULES, now: options.now ?? Date.now },
     registration: options.registration ?? { ...NO_PEOPLE, perAddress: 0 },
     trustedProxies: options.trustedProxies ?? [],
     monitoring: options.monitoring ?? NOBODY_WATCHES,

@@ -34,10 +34,16 @@ type Registration = {
   readonly roomPassword?: string | undefined
 }
 
+/** What a password needs: more than 8 characters, a capital letter, a digit, and a character that is neither letter nor digit. */
+export const PASSWORD_PATTERN = '^(?=[\\s\\S]*\\p{Lu})(?=[\\s\\S]*\\p{Nd})(?=[\\s\\S]*[^\\p{L}\\p{N}\\s])[\\s\\S]{9,}$'
+
 const HOUR = 60 * 60 * 1000
 
+/** The new user. `isWaiting`: a moderator decides whether the user may join the room of the open invite. */
+export type Registered = { readonly user: User; readonly isWaiting: boolean }
+
 /** Creates an account, and joins the room of the open invite, if one is given. Rejects with the refusal. */
-export type Register = (registration: Registration) => Promise<User>
+export type Register = (registration: Registration) => Promise<Registered>
 
 /**
  * An account cannot be removed once it exists. So everything that can be refused is checked first, the open invite too,
@@ -65,8 +71,7 @@ export function createRegister(service: Service, { accounts, domain, perAddress 
       turn.batch.change({ kind: 'user', was: undefined, now: user })
       if (registration.isFamilyClient) noteFamilyClient(turn, user.jid)
     })
-    await join(service, { registration, user })
-    return user
+    return { user, isWaiting: await join(service, { registration, user }) }
   }
 }
 
@@ -100,19 +105,22 @@ function refuseOutcome(outcome: RegistrationOutcome): void {
   throw wrong('password', `one that the XMPP server accepts, as must be the name${reason}`)
 }
 
+/** Tells whether the user waits for an approval. */
 async function join(
   service: Service,
   { registration, user }: { registration: Registration; user: User },
-): Promise<void> {
+): Promise<boolean> {
   const joiner = { jid: user.jid, name: displayNameOf(user) }
   try {
     await ofInvite(registration, (touches, request) => {
       const requester = { way: 'rest', by: user.jid } as const
       return service.run({ ...touches, requester }, turn => redeem(turn, { ...request, joiner, isByFamily: true }))
     })
+    return false
   } catch (thrown) {
     // A moderator decides on the join later: the registration has succeeded.
-    if (!(thrown instanceof Refusal && thrown.reason === 'waiting')) throw thrown
+    if (thrown instanceof Refusal && thrown.reason === 'waiting') return true
+    throw thrown
   }
 }
 

@@ -1,9 +1,12 @@
 import { requireToken } from '../auth/auth.js'
+import { createSignIn, type SignIn } from '../auth/sign-in.js'
 import { refuseUnknownKeys } from '../errors/unknown-keys.js'
 import { API, AUTHENTICATION, ENDUSER } from '../schema/bases.js'
 import type { TypeBoxProvider, TypedApp } from '../schema/typed-app.js'
 import type { HttpServerOptions } from '../server/options.js'
+import { serveClientFiles } from '../web/client/serve-client-files.js'
 import { serveInvitations } from '../web/invitation.js'
+import { serveManage } from '../web/manage/manage.js'
 import { serveSiteFiles } from '../web/site-files.js'
 import { healthRoutes } from './health.js'
 import { legacyLinkRoutes } from './legacy-links.js'
@@ -26,7 +29,7 @@ import { sessionRoutes } from './session.js'
 import { signInRoutes } from './sign-in.js'
 import { userRoutes } from './users.js'
 import { banRoutes } from './v1/bans.js'
-import { newGuestRoutes } from './v1/guests.js'
+import { guestRoutes, newGuestRoutes } from './v1/guests.js'
 import { invitationRoutes } from './v1/invitations.js'
 import { joinRoutes } from './v1/join.js'
 import { linkHistoryRoutes } from './v1/link-history.js'
@@ -35,11 +38,15 @@ import { ownLinkRoutes } from './v1/own-links.js'
 import { pendingRequestRoutes } from './v1/requests.js'
 import { tokenRoutes } from './v1/tokens.js'
 
-type Options = Omit<HttpServerOptions, 'log'>
+type Options = Omit<HttpServerOptions, 'log'> & {
+  /** One for all ways to sign in: they count failures together. */
+  readonly checkPassword: SignIn
+}
 type Routes = (app: TypedApp, options: Options) => void
 
 /** Adds all routes, with the authentication of each part. */
-export function serveRoutes(app: TypedApp, options: Options): void {
+export function serveRoutes(app: TypedApp, given: Omit<Options, 'checkPassword'>): void {
+  const options = { ...given, checkPassword: createSignIn(given.signIn, given.monitoring.signIns) }
   const below = (parent: TypedApp, prefix: string, routes: Routes) =>
     parent.register(async part => routes(part.withTypeProvider<TypeBoxProvider>(), options), { prefix })
 
@@ -86,7 +93,16 @@ export function serveRoutes(app: TypedApp, options: Options): void {
     linkHistoryRoutes(api)
     pendingRequestRoutes(api)
     banRoutes(api)
+    guestRoutes(api)
   })
   below(app, '', serveSiteFiles)
+  below(app, '', manageRoutes)
+  below(app, '', serveClientFiles)
   below(app, '', serveInvitations)
+}
+
+/** The pages to manage, with the sign-in by password where the API has it. */
+function manageRoutes(app: TypedApp, { service, limits, publicUrl, signIn, checkPassword }: Options): void {
+  const { accounts, now } = signIn
+  serveManage(app, { service, limits, publicUrl, now, signIn: accounts && checkPassword })
 }

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import type { Service } from '../../service/types.js'
 import { isFamilyClient } from '../auth/auth.js'
-import { createRegister, type RegistrationOptions } from '../auth/self-registration.js'
+import { createRegister, PASSWORD_PATTERN, type RegistrationOptions } from '../auth/self-registration.js'
 import { displayName } from '../auth/token.js'
 import { operation } from '../schema/operation.js'
 import { jsonObject, text } from '../schema/schemas.js'
@@ -29,7 +29,7 @@ const registerMyself = operation({
       password: Type.String({
         format: 'password',
         maxLength: 256,
-        pattern: '^(?=[\\s\\S]*\\p{Lu})(?=[\\s\\S]*\\p{Nd})(?=[\\s\\S]*[^\\p{L}\\p{N}\\s])[\\s\\S]{9,}$',
+        pattern: PASSWORD_PATTERN,
         expected: 'longer than 8 characters, with a capital letter, a digit and another character',
       }),
       openInviteId: Type.Optional(Type.String({ minLength: 1, expected: 'the id at the end of an open invite' })),
@@ -71,6 +71,7 @@ export function selfRegistrationRoutes(
     const [firstName, lastName, nickName] = [body.firstName, body.lastName, body.nickName].map(displayName)
     const profile = { firstName, lastName, nickName, title, jobTitle, country, language, timezone }
     const account = { loginEmail, password, openInviteId, roomPassword, ip, profile }
-    return { data: userView(await register({ ...account, isFamilyClient: isFamilyClient(request) })) }
+    const { user } = await register({ ...account, isFamilyClient: isFamilyClient(request) })
+    return { data: userView(user) }
   })
 }

@@ -5,13 +5,12 @@ import type { Service } from '../../service/types.js'
 import { issueToken } from '../../tokens/issue.js'
 import { isFamilyClient } from '../auth/auth.js'
 import { basicCredentials } from '../auth/basic-auth.js'
-import { createSignIn, type SignInOptions } from '../auth/sign-in.js'
+import type { SignIn } from '../auth/sign-in.js'
 import { knownUser, signInAnswer, signInAnswerFor } from '../auth/signed-in.js'
 import { RequestError } from '../errors/request-error.js'
 import { AUTHENTICATION } from '../schema/bases.js'
 import { operation } from '../schema/operation.js'
 import type { TypedApp } from '../schema/typed-app.js'
-import type { Monitoring } from '../server/monitoring.js'
 
 const login = operation({
   id: 'GetBasicLogin',
@@ -48,21 +47,14 @@ const LABEL = 'sign-in'
 /** Password sign-in. */
 export function signInRoutes(
   app: TypedApp,
-  {
-    service,
-    publicUrl,
-    signIn: options,
-    monitoring,
-  }: { service: Service; publicUrl: string; signIn: SignInOptions; monitoring: Monitoring },
+  { service, publicUrl, checkPassword }: { service: Service; publicUrl: string; checkPassword: SignIn },
 ): void {
-  const signIn = createSignIn(options, monitoring.signIns)
-
   app.get('/login', { schema: login }, async (request, reply) => {
     const { headers, ip } = request
     reply.header('cache-control', 'no-store')
     const credentials = basicCredentials(headers.authorization)
     if (!credentials) throw new RequestError('wrong-credentials')
-    const { bare: jid } = await signIn({ ...credentials, ip })
+    const { bare: jid } = await checkPassword({ ...credentials, ip })
     const requester = { way: 'rest', by: jid } as const
     return service.run({ lookup: { apiTokensOf: jid, users: [jid] }, requester }, turn => {
       if (isFamilyClient(request)) noteFamilyClient(turn, jid)

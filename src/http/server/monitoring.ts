@@ -23,6 +23,8 @@ declare module 'fastify' {
     isForMonitoring?: boolean
     /** The answer is constant and small, and the request counts for no limit. */
     isFree?: boolean
+    /** The route answers with pages for people, also if it fails. */
+    isPage?: boolean
   }
 }
 

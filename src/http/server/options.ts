@@ -3,6 +3,7 @@ import type { Authority } from '../auth/auth.js'
 import type { RegistrationOptions } from '../auth/self-registration.js'
 import type { SignInOptions } from '../auth/sign-in.js'
 import type { HttpLimits } from '../limits.js'
+import type { WebSettings } from '../web/visit.js'
 import type { ConnectionSettings } from './connections.js'
 import type { Monitoring } from './monitoring.js'
 
@@ -11,6 +12,7 @@ export type HttpServerOptions = Authority & {
   readonly log: Pick<Logger, 'debug' | 'error'>
   /** The public URL of this service, without a slash at the end: links are `<publicUrl>/<openInviteId>`. */
   readonly publicUrl: string
+  readonly web: WebSettings
   readonly limits: HttpLimits
   readonly connections: ConnectionSettings & {
     /** Seconds until a request must be complete; its headers must arrive within half of that. */

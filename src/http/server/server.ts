@@ -12,7 +12,9 @@ import type { HttpLimits } from '../limits.js'
 import { serveRoutes } from '../routes/routes.js'
 import { readQueries } from '../schema/query.js'
 import type { TypeBoxProvider, TypedApp } from '../schema/typed-app.js'
-import { isByBrowser, sendUnknownPage } from '../web/site-pages.js'
+import { PAGE_HEADERS } from '../web/page.js'
+import { errorPage, isByBrowser, sendUnknownPage } from '../web/site-pages.js'
+import { siteOf, visitOf } from '../web/visit.js'
 import { answerOtherMethods } from './allowed-methods.js'
 import { answerUnusualRequests, type HangUp, refuseAmbiguousRequests } from './ambiguous-requests.js'
 import { ANSWER_HEADERS } from './answer-headers.js'
@@ -109,9 +111,10 @@ function acceptOnlyJson(app: TypedApp): void {
   })
 }
 
-function answerErrors(app: TypedApp, { log, monitoring }: HttpServerOptions): void {
+function answerErrors(app: TypedApp, { log, monitoring, publicUrl, web }: HttpServerOptions): void {
+  const site = siteOf(publicUrl, web)
   app.setNotFoundHandler((request, reply) => {
-    if (isByBrowser(request) && !request.url.startsWith('/api/')) return sendUnknownPage(reply)
+    if (isByBrowser(request) && !request.url.startsWith('/api/')) return sendUnknownPage(site, request, reply)
     throw new RequestError('unknown-route')
   })
   app.setErrorHandler((thrown, request, reply) => {
@@ -120,7 +123,9 @@ function answerErrors(app: TypedApp, { log, monitoring }: HttpServerOptions): vo
     if (isUnloggedFault)
       log.error({ err: thrown, ...placeOf(request) }, 'a request failed because of a fault in the service')
     const headers = headersFor(thrown, { name, schema: request.routeOptions.schema })
-    return reply.code(body.errorCode).headers(headers).send(body)
+    const answer = reply.code(body.errorCode).headers(headers)
+    if (!request.routeOptions.config.isPage) return answer.send(body)
+    return answer.headers(PAGE_HEADERS).send(errorPage(visitOf(site, request), body.errorCode))
   })
 }
 

@@ -8,33 +8,38 @@ import { StanzaError, TooOften } from '../../stanza/error.js'
 import { RequestError } from '../errors/request-error.js'
 import type { HttpLimits } from '../limits.js'
 import type { TypedApp } from '../schema/typed-app.js'
-import { acceptOwnForms, fieldOf } from './forms.js'
-import { NO_INVITATION_PAGE } from './invitation-page.js'
-import { closedPage, sentPage, wrongAddressPage } from './invite-pages.js'
-import { PAGE_HEADERS } from './page.js'
+import { isInvalidLink, type LinkPages } from './link-pages.js'
+import { invitedPage } from './page/invited-page.js'
+import { formHeaders } from './page.js'
+import type { Texts } from './texts/shape.js'
 
-type Options = { readonly service: Service; readonly limits: HttpLimits; readonly publicUrl: string }
-type Answer = { readonly status: number; readonly page: string }
+type Options = { readonly service: Service; readonly limits: HttpLimits }
 
 const hidden: FastifySchema = { hide: true }
 
-/** Takes the form "I have an XMPP address" of the page of a link, with the field `address`, and answers with a page. */
-export function serveInviteForm(app: TypedApp, options: Options): void {
-  acceptOwnForms(app, options)
-  app.post<{ Params: { openInviteId: string } }>(
-    '/:openInviteId/invite',
-    { schema: hidden },
-    async (request, reply) => {
-      const { ip, params, body } = request
-      const asked = { openInviteId: params.openInviteId, address: fieldOf(body, 'address'), ip }
-      const { status, page } = await invite(options, asked).catch(thrown => refused(thrown, params.openInviteId))
-      return reply.code(status).headers(PAGE_HEADERS).send(page)
-    },
-  )
-}
-
-async function invite(options: Options, asked: InvitedByPage): Promise<Answer> {
-  return { status: 200, page: sentPage(await sendInvitation(options, asked)) }
+/**
+ * Serves the form "I have an XMPP address" of a link, with the field `address`. The answer is a page that says where to
+ * look, or the form with what was wrong.
+ */
+export function serveInviteForm(app: TypedApp, { pages, ...options }: Options & { readonly pages: LinkPages }): void {
+  const page = { schema: hidden, config: { isPage: true } }
+  app.post<{ Params: { openInviteId: string } }>('/:openInviteId/invite', page, async (request, reply) => {
+    const view = await pages.view(request)
+    if (!view) return pages.sendNone(request, reply)
+    const address = addressIn(request.body)
+    try {
+      const user = await sendInvitation(options, {
+        openInviteId: view.invitation.openInviteId,
+        address,
+        ip: request.ip,
+      })
+      return reply.headers(formHeaders()).send(invitedPage(view, user))
+    } catch (thrown) {
+      if (isInvalidLink(thrown)) return pages.sendNone(request, reply)
+      const problem = problemOf(thrown, view.visit.texts.address)
+      return pages.send(request, reply, { form: 'address', field: 'address', problem, entered: address })
+    }
+  })
 }
 
 export type InvitedByPage = { readonly openInviteId: string; readonly address: string; readonly ip: string }
@@ -44,26 +49,27 @@ export type InvitedByPage = { readonly openInviteId: string; readonly address: s
  * `invitedAddress` and `inviteAddress` do, and with `too-many-requests`.
  */
 export async function sendInvitation(
-  { service, limits }: Pick<Options, 'service' | 'limits'>,
+  { service, limits }: Options,
   { openInviteId, address, ip }: InvitedByPage,
 ): Promise<string> {
   limits.countValidation(ip)
   const user = invitedAddress(address)
-  limits.countInvitation(ip, user)
-  await service.run({ openInvite: parseOpenInviteId(openInviteId) }, turn =>
-    inviteAddress(turn, { openInviteId, user }),
-  )
+  const touches = { openInvite: parseOpenInviteId(openInviteId) }
+  await limits.guardInvitation({ address: ip, user }, () => {
+    return service.run(touches, turn => inviteAddress(turn, { openInviteId, user }))
+  })
   return user
 }
 
-/** Other errors are rethrown, for the handler of the pages. */
-function refused(thrown: unknown, openInviteId: string): Answer {
-  const id = parseOpenInviteId(openInviteId) ?? ''
+function addressIn(body: unknown): string {
+  const { address } = Object(body) as { readonly address?: unknown }
+  return typeof address === 'string' ? address.trim() : ''
+}
+
+/** Throws what is no refusal of the address or the link, for the handler of the pages. */
+function problemOf(thrown: unknown, words: Texts['address']): string {
   if (thrown instanceof TooOften) throw new RequestError('too-many-requests', { retryAfter: thrown.seconds })
-  const reason = thrown instanceof Refusal ? thrown.reason : undefined
-  const isOff = thrown instanceof StanzaError && thrown.condition === 'not-allowed'
-  if (!(thrown instanceof Refusal || isOff)) throw thrown
-  if (reason === 'unknown-open-invite' || reason === 'no-room') return { status: 404, page: NO_INVITATION_PAGE }
-  if (reason === 'malformed-address') return { status: 400, page: wrongAddressPage(thrown.message, id) }
-  return { status: 403, page: closedPage(thrown.message, id) }
+  if (thrown instanceof Refusal) return thrown.reason === 'malformed-address' ? words.wrong : words.refused
+  if (thrown instanceof StanzaError && thrown.condition === 'not-allowed') return words.refused
+  throw thrown
 }

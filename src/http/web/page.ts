@@ -1,20 +1,49 @@
 import { html, type Insertable } from './html.js'
+import { SCRIPT_PATH } from './script.js'
 import { STYLE, STYLE_SOURCE } from './style.js'
+import { directionOf, LANGUAGE_NAMES } from './texts/texts.js'
+import type { Visit } from './visit.js'
 
-/** No scripts, no external resources, only the inline style and our icon; no Referer, no caching, no search engines. */
-export const PAGE_HEADERS = {
+const headersWith = (policy: string) => ({
   'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': `default-src 'none'; style-src ${STYLE_SOURCE}; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+  'content-security-policy': `default-src 'none'; style-src ${STYLE_SOURCE}; img-src 'self'; base-uri 'none'; ${policy}`,
+  // Not no-referrer: with it, a browser hides from our own forms where they come from.
   'referrer-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
   'x-robots-tag': 'noindex, nofollow',
   'cache-control': 'no-store',
+})
+
+/** No scripts, no external resources, only the inline style and our pictures; no Referer for other sites, no caching, no search engines. */
+export const PAGE_HEADERS = headersWith("form-action 'none'; frame-ancestors 'none'")
+
+/** The same for a page with forms to us, and with our script. `embedders`: the origins that may frame it. */
+export function formHeaders(embedders: readonly string[] = []) {
+  const ancestors = embedders.length === 0 ? "'none'" : embedders.join(' ')
+  return headersWith(`form-action 'self'; frame-ancestors ${ancestors}; script-src 'self'`)
 }
 
-/** A whole page as HTML. `description`: for the preview where a link is posted. */
-export function page({ title, description, main }: { title: string; description: string; main: Insertable }): string {
+export type PageContent = {
+  readonly title: Insertable
+  /** For the preview where a link is posted. */
+  readonly description: Insertable
+  readonly main: Insertable
+  /** More of the preview, and whatever else belongs to the head. */
+  readonly head?: Insertable
+  /** The path that the language switch opens. Without it, that of the page itself. */
+  readonly switchesAt?: string
+  /** The page has our script, and headers that allow it. */
+  readonly hasScript?: boolean
+  /** In a frame: without the footer. */
+  readonly isEmbedded?: boolean
+}
+
+/** A whole page as HTML. */
+export function page(visit: Visit, content: PageContent): string {
+  const { title, description, main, head, hasScript = false, isEmbedded = false } = content
+  const { site, language } = visit
   return html`<!doctype html>
-<html lang="en">
+<html lang="${language}" dir="${directionOf(language)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -22,15 +51,30 @@ export function page({ title, description, main }: { title: string; description:
 <meta name="color-scheme" content="light dark">
 <meta name="description" content="${description}">
 <meta property="og:type" content="website">
+<meta property="og:site_name" content="${site.name}">
 <meta property="og:title" content="${title}">
 <meta property="og:description" content="${description}">
-<title>${title}</title>
+${head}<title>${title}</title>
+<link rel="icon" href="${site.base}/favicon.ico" sizes="any">
+<link rel="apple-touch-icon" href="${site.base}/apple-touch-icon.png">
 <style>${STYLE}</style>
+${hasScript ? html`<script src="${site.base}${SCRIPT_PATH}" defer></script>` : undefined}
 </head>
-<body>
+<body${isEmbedded ? html` class="embedded"` : undefined}>
 <main>${main}</main>
-<footer><p>This link is served by Latchstring.</p></footer>
+${isEmbedded ? undefined : footer(visit, content.switchesAt ?? '')}
 </body>
 </html>
 `.toString()
+}
+
+function footer({ texts, language }: Visit, switchesAt: string): Insertable {
+  const others = Object.entries(LANGUAGE_NAMES).map(([tag, name]) => {
+    const current = tag === language ? html` aria-current="true"` : undefined
+    return html`<li><a href="${switchesAt}?lang=${tag}" lang="${tag}" hreflang="${tag}"${current}>${name}</a></li>`
+  })
+  return html`<footer>
+<nav aria-label="${texts.page.language}"><ul class="languages">${others}</ul></nav>
+<p>${texts.page.served}</p>
+</footer>`
 }

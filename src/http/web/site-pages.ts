@@ -1,27 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { html } from './html.js'
-import { PAGE_HEADERS, page } from './page.js'
-
-const START_PAGE = page({
-  title: 'Group chats by link',
-  description: 'This is the address of links to group chats.',
-  main: html`
-<p class="over">Group chats by link</p>
-<h1>Open the link that you have</h1>
-<p>This is the address of a service for group chats. A link to one of them is longer: behind this address it has 32 more
-characters.</p>
-<p>If you have such a link, open the whole of it. If you have none, ask somebody in the group chat for one.</p>`,
-})
-
-const UNKNOWN_PAGE = page({
-  title: 'There is no such page',
-  description: 'There is nothing at this address.',
-  main: html`
-<p class="over">Nothing is here</p>
-<h1>There is no such page</h1>
-<p>If somebody sent you this as a link to a group chat, then it is not complete: such a link ends with 32 characters.</p>
-<p>Ask the person from whom you have it to send it again.</p>`,
-})
+import { fill, html } from './html.js'
+import { messagePage } from './message-page.js'
+import { PAGE_HEADERS } from './page.js'
+import { type Site, type Visit, visitOf } from './visit.js'
 
 /** Whether a person asks with a browser, rather than an app: browsers name HTML among what they accept (RFC 9110 §12.5.1). */
 export function isByBrowser({ method, headers }: Pick<FastifyRequest, 'method' | 'headers'>): boolean {
@@ -30,12 +11,43 @@ export function isByBrowser({ method, headers }: Pick<FastifyRequest, 'method' |
   )
 }
 
-/** Answers with the page of the address itself. */
-export function sendStartPage(reply: FastifyReply): FastifyReply {
-  return reply.headers(PAGE_HEADERS).send(START_PAGE)
+/** The page of the address itself: what this place is, and how a link is used. */
+export function startPage(visit: Visit): string {
+  const { site, texts } = visit
+  const { title, description, text, haveTitle, have, ownTitle, own, developers } = texts.start
+  return messagePage(visit, {
+    over: site.name,
+    title,
+    description,
+    content: html`<p>${text}</p>
+<h2>${haveTitle}</h2>
+<p>${have}</p>
+<h2>${ownTitle}</h2>
+<p>${fill(own, { domain: html`<bdi dir="ltr">${site.domain}</bdi>` })}</p>
+<p><a href="${site.base}/docs">${developers}</a></p>`,
+  })
+}
+
+/** The one page for all invalid links. It does not reveal the reason. */
+export function noInvitationPage(visit: Visit): string {
+  return nothingPage(visit, visit.texts.invalid)
+}
+
+function nothingPage(visit: Visit, words: Visit['texts']['invalid' | 'unknown']): string {
+  const { over, title, description, text, ask } = words
+  return messagePage(visit, { over, title, description, content: html`<p>${text}</p><p>${ask}</p>` })
 }
 
 /** Answers with the page for a path that does not exist, and the status 404. */
-export function sendUnknownPage(reply: FastifyReply): FastifyReply {
-  return reply.code(404).headers(PAGE_HEADERS).send(UNKNOWN_PAGE)
+export function sendUnknownPage(site: Site, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const visit = visitOf(site, request)
+  return reply.code(404).headers(PAGE_HEADERS).send(nothingPage(visit, visit.texts.unknown))
+}
+
+/** The page for an error with this status: too many requests, a form that is not whole, or a fault. */
+export function errorPage(visit: Visit, status: number): string {
+  const { tooMany, fault } = visit.texts
+  if (status === 429) return messagePage(visit, { ...tooMany, content: html`<p>${tooMany.text}</p>` })
+  const text = status < 500 ? fault.malformed : fault.text
+  return messagePage(visit, { over: fault.over, title: fault.title, content: html`<p>${text}</p>` })
 }

@@ -17,6 +17,7 @@ const COLUMNS = [
   { name: 'state', label: 'State' },
   { name: 'grants', label: 'What joiners become' },
   { name: 'admission', label: 'How it admits people' },
+  { name: 'guests', label: 'Guests' },
   { name: 'owner', label: 'Owner' },
   { name: 'link', label: 'Link id' },
 ]
@@ -43,9 +44,21 @@ export function linkTable(
 
 function rowOf(context: Context, link: ManagedLink): string[] {
   const { invite } = link
-  const { label, maxUses, grants, admission } = invite.terms
+  const { label, maxUses, grants, admission, guests } = invite.terms
   const most = maxUses === 0 ? '' : String(maxUses)
   const state = stateText(context, invite)
   const url = linkUrl(context, link)
-  return [label, url, String(invite.uses), most, endText(invite), state, grants, admission, invite.owner, invite.linkId]
+  return [
+    label,
+    url,
+    String(invite.uses),
+    most,
+    endText(invite),
+    state,
+    grants,
+    admission,
+    guests,
+    invite.owner,
+    invite.linkId,
+  ]
 }

@@ -3,7 +3,7 @@ import { booleanField, choiceField, type Field, type SubmittedForm, textField } 
 import { durationText, parseDuration } from '../../stanza/duration.js'
 import { StanzaError } from '../../stanza/error.js'
 import { readableTime } from '../../stanza/time.js'
-import type { Grant, InviteTerms } from '../invite-terms.js'
+import { type Grant, GUEST_TERMS, type GuestTerm, type InviteTerms } from '../invite-terms.js'
 import { type AskedTerms, LONGEST_LABEL } from '../terms.js'
 
 const LABEL = 'label'
@@ -13,6 +13,8 @@ const GRANTS = 'grants'
 const ADMISSION = 'admission'
 const DOMAINS = 'domains'
 const PAUSED = 'paused'
+const GUESTS = 'guests'
+const GUESTS_LABEL = 'Whether people without an account may come in as guests'
 
 const MOST_DOMAINS = 50
 
@@ -27,6 +29,12 @@ const ADMISSIONS: Readonly<Record<InviteTerms['admission'], string>> = {
   lock: 'Not at all',
 }
 
+const GUEST_CHOICES: Readonly<Record<GuestTerm, string>> = {
+  auto: 'Yes, unless the link is for some domains only',
+  yes: 'Yes',
+  no: 'No',
+}
+
 /** The fields of a new link, with the defaults of the room. `user` is the bare JID of its owner. */
 export function newTermsFields(room: Room, user: string): Field[] {
   const { linkLifetime, linkUses } = room.record.config
@@ -37,6 +45,7 @@ export function newTermsFields(room: Room, user: string): Field[] {
     choiceField({ name: GRANTS, label: 'What joiners become', value: 'member' }, grantsFor(room, user, 'member')),
     choiceField({ name: ADMISSION, label: 'How it admits people', value: 'unlock' }, ADMISSIONS),
     domainsField([]),
+    guestsField('auto'),
   ]
 }
 
@@ -53,6 +62,7 @@ export function termsFields(room: Room, { user, terms }: { user: string; terms: 
     ),
     choiceField({ name: ADMISSION, label: 'How it admits people', value: terms.admission }, ADMISSIONS),
     domainsField(terms.domains),
+    guestsField(terms.guests),
     booleanField(PAUSED, 'Paused: it refuses joiners until you resume it', terms.paused),
   ]
 }
@@ -66,8 +76,13 @@ export function readTerms(form: SubmittedForm): AskedTerms {
     grants: form.oneOf(GRANTS, ['visitor', 'member', 'moderator']),
     admission: form.oneOf(ADMISSION, ['unlock', 'unlock_ack', 'lock']),
     domains: readDomains(form),
+    guests: form.oneOf(GUESTS, GUEST_TERMS),
     paused: form.boolean(PAUSED),
   }
+}
+
+function guestsField(value: GuestTerm): Field {
+  return choiceField({ name: GUESTS, label: GUESTS_LABEL, value }, GUEST_CHOICES)
 }
 
 function readLifetime(form: SubmittedForm): number | undefined {

@@ -5,6 +5,7 @@ export const ar: Texts = {
     language: 'اللغة',
     served: 'محادثات جماعية عبر Latchstring',
     back: 'العودة إلى الدعوة',
+    open: 'طرق أخرى للانضمام',
   },
   link: {
     title: 'دعوة إلى {room}',

@@ -5,6 +5,7 @@ export const de: Texts = {
     language: 'Sprache',
     served: 'Gruppenchats mit Latchstring',
     back: 'Zurück zur Einladung',
+    open: 'Weitere Wege hinein',
   },
   link: {
     title: 'Einladung: {room}',

@@ -7,6 +7,7 @@ export const en = {
     language: 'Language',
     served: 'Group chats by Latchstring',
     back: 'Back to the invitation',
+    open: 'More ways to join',
   },
   link: {
     title: 'Invitation to {room}',

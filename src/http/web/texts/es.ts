@@ -5,6 +5,7 @@ export const es: Texts = {
     language: 'Idioma',
     served: 'Chats de grupo con Latchstring',
     back: 'Volver a la invitación',
+    open: 'Otras formas de entrar',
   },
   link: {
     title: 'Invitación: {room}',

@@ -5,6 +5,7 @@ export const fr: Texts = {
     language: 'Langue',
     served: 'Discussions de groupe avec Latchstring',
     back: 'Retour à l’invitation',
+    open: 'Autres façons de rejoindre',
   },
   link: {
     title: 'Invitation : {room}',

@@ -5,6 +5,7 @@ export const it: Texts = {
     language: 'Lingua',
     served: 'Chat di gruppo con Latchstring',
     back: 'Torna all’invito',
+    open: 'Altri modi per entrare',
   },
   link: {
     title: 'Invito: {room}',

@@ -5,6 +5,7 @@ export const pt: Texts = {
     language: 'Idioma',
     served: 'Conversas de grupo com Latchstring',
     back: 'Voltar ao convite',
+    open: 'Outras formas de entrar',
   },
   link: {
     title: 'Convite: {room}',

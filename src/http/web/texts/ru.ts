@@ -5,6 +5,7 @@ export const ru: Texts = {
     language: 'Язык',
     served: 'Групповые чаты на Latchstring',
     back: 'Назад к приглашению',
+    open: 'Другие способы войти',
   },
   link: {
     title: 'Приглашение: {room}',

@@ -1,8 +1,9 @@
 import { isAtLeast } from '../../../muc/model/affiliation.js'
 import type { Lookup } from '../../../muc/model/lookup.js'
-import { affiliationOf, mapOf, type Room } from '../../../muc/model/room.js'
+import { affiliationOf, type Room } from '../../../muc/model/room.js'
 import { oneLine } from '../../../muc/operations/one-line.js'
 import { readableTime } from '../../../stanza/time.js'
+import type { InviteEvent } from '../../link-history.js'
 import { refuseHistoryTo } from '../../links.js'
 import type { ChatAsk, ChatCommand, ReadableAsk } from '../chat-ask.js'
 import { askWhichLink, chosenLink, nameOfLink, type Undecided } from '../links.js'
@@ -26,7 +27,7 @@ export const cameBy: ChatCommand = {
     const { joins } = ask.texts
     const { events = [], total = 0 } = ask.found.linkHistory ?? {}
     if (events.length === 0) return fill(joins.none, { name: subject.name })
-    const items = events.map(({ user, at }) => row([nameOf(ask, subject.room, user), readableTime(at)]))
+    const items = events.map(event => row([nameOf(ask, event), readableTime(event.at)]))
     return [fill(joins.list, { name: subject.name, count: total }), ...listed(ask.texts, items, total)].join('\n')
   },
 }
@@ -42,10 +43,9 @@ function subjectOf(ask: ReadableAsk): Subject | Undecided {
   return { room: chosen.room, linkId: chosen.link.invite.linkId, name: nameOfLink(chosen) }
 }
 
-/** A guest is known by name, as long as the room knows the guest. */
-function nameOf({ texts }: ChatAsk, room: Room, user: string): string {
-  const guest = mapOf(room, 'guest').get(user)
-  return guest ? `${oneLine(guest.name)} (${texts.requests.guest})` : user
+/** A guest is known by name. */
+function nameOf({ texts }: ChatAsk, { user, name }: InviteEvent): string {
+  return name === undefined ? user : `${oneLine(name)} (${texts.requests.guest})`
 }
 
 function historyOf({ room, linkId }: Subject): Lookup['linkHistory'] {

@@ -1,0 +1,85 @@
+import type { FastifyReply } from 'fastify'
+import { admissionNow } from '../../invites/admission.js'
+import { parseOpenInviteId } from '../../invites/parse-open-invite-id.js'
+import { previewLink } from '../../invites/preview.js'
+import { Refusal } from '../../rooms-api/refusal.js'
+import type { Service, ServiceContext } from '../../service/types.js'
+import { linkPage } from './page/link-page.js'
+import type { FormAnswer, Invitation, LinkView, Ways } from './page/link-view.js'
+import { formHeaders, PAGE_HEADERS } from './page.js'
+import { noInvitationPage } from './site-pages.js'
+import { type Site, type Visitor, visitOf } from './visit.js'
+
+/** A request for the page of a link, or for one of its forms. */
+export type LinkRequest = Visitor & { readonly params: { readonly openInviteId: string } }
+
+type LinkPagesOptions = {
+  readonly service: Service
+  readonly site: Site
+  /** The domain at which accounts can be made; undefined if none can. */
+  readonly accounts: string | undefined
+}
+
+/** The pages of links: they are read, and sent. */
+export class LinkPages {
+  readonly #options: LinkPagesOptions
+
+  constructor(options: LinkPagesOptions) {
+    this.#options = options
+  }
+
+  /** What the page of a link shows to this visitor; undefined for every invalid link. */
+  async view(request: LinkRequest): Promise<LinkView | undefined> {
+    const invitation = await this.#invitationFor(request.params.openInviteId)
+    return invitation && { visit: visitOf(this.#options.site, request), invitation }
+  }
+
+  /**
+   * Sends the page of a link: with `answer`, one of its forms says what was wrong (the status is 422). An invalid link
+   * gets the page of all invalid links.
+   */
+  async send(request: LinkRequest, reply: FastifyReply, answer?: FormAnswer): Promise<FastifyReply> {
+    const view = await this.view(request)
+    if (!view) return this.sendNone(request, reply)
+    const { site } = this.#options
+    const isEmbedded = site.embed.length > 0 && 'embed' in Object(request.query)
+    return reply
+      .code(answer ? 422 : 200)
+      .headers(formHeaders(isEmbedded ? site.embed : []))
+      .send(linkPage({ ...view, answer, isEmbedded }))
+  }
+
+  /** Sends the page of all invalid links. */
+  sendNone(request: Visitor, reply: FastifyReply): FastifyReply {
+    return reply
+      .code(404)
+      .headers(PAGE_HEADERS)
+      .send(noInvitationPage(visitOf(this.#options.site, request)))
+  }
+
+  async #invitationFor(text: string): Promise<Invitation | undefined> {
+    const { service, accounts } = this.#options
+    const id = parseOpenInviteId(text)
+    const touches = { openInvite: id, ...(id !== undefined && { lookup: { inviterBy: id } }) }
+    const ways: Ways = { guests: false, addresses: true, accounts }
+    try {
+      return await service.run(touches, turn => invitationOf(turn, { openInviteId: id ?? '', ways }))
+    } catch (thrown) {
+      if (isInvalidLink(thrown)) return undefined
+      throw thrown
+    }
+  }
+}
+
+/** Whether this is the refusal of a link that does not exist, has ended or opens no room. */
+export function isInvalidLink(thrown: unknown): boolean {
+  return thrown instanceof Refusal && (thrown.reason === 'unknown-open-invite' || thrown.reason === 'no-room')
+}
+
+function invitationOf(turn: ServiceContext, link: Pick<Invitation, 'openInviteId' | 'ways'>): Invitation {
+  const { preview, room, present, hasAvatar } = previewLink(turn, link.openInviteId)
+  const { roomName: name, roomTopic: topic, invitingFirstName, invitingLastName } = preview
+  const inviter = `${invitingFirstName} ${invitingLastName}`.trim()
+  const entry = admissionNow(turn, link.openInviteId)
+  return { ...link, room: room.record.jid, name, topic, inviter, present, hasAvatar, entry }
+}
