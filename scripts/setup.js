@@ -13,6 +13,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const installStamp = join(root, 'node_modules', '.latchstring-install.json')
 const buildStamp = join(root, 'dist', '.latchstring-build.json')
 const sourceFolders = ['src', 'test', 'bench']
+/** What runs in a browser has another environment, and so a project of its own. */
+const projects = ['tsconfig.json', 'src/browser/tsconfig.json']
 
 requireNode(20, 19)
 if (install()) rmSync(join(root, 'dist'), { recursive: true, force: true })
@@ -51,7 +53,7 @@ function headersOfNode() {
 /** Compiles unless the sources are those of the last time. */
 function build() {
   const sources = sourceFolders.flatMap(sourcesIn).sort()
-  const made = { settings: [hashOf('tsconfig.json'), hashOf('package-lock.json')], sources: {} }
+  const made = { settings: [...projects, 'package-lock.json'].map(hashOf), sources: {} }
   for (const source of sources) made.sources[source] = hashOf(source)
   const wanted = JSON.stringify(made)
   const last = contentOf(buildStamp)
@@ -62,7 +64,9 @@ function build() {
   if (!isAddition) rmSync(join(root, 'dist'), { recursive: true, force: true })
   rmSync(buildStamp, { force: true })
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
-  run(process.execPath, [compiler, '--project', 'tsconfig.json'], 'The sources do not compile; see the messages above.')
+  for (const project of projects) {
+    run(process.execPath, [compiler, '--project', project], 'The sources do not compile; see the messages above.')
+  }
   mkdirSync(dirname(buildStamp), { recursive: true })
   writeFileSync(buildStamp, wanted)
 }

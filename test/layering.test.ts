@@ -109,6 +109,7 @@ const RULES: Record<string, Rule> = {
     ],
     types: [/^service\/types\.ts$/, /^accounts\//, MUC_TYPES, /^observability\//, /^\(pino\)$/],
   },
+  'browser/': { may: [] },
   'streams/': { may: [/^stanza\//, NODE], types: [/^\(ws\)$/] },
   'dev-server/': { may: [/^(stanza|streams)\//, /^\(ws\)$/, NODE] },
   'config/': {

@@ -58,6 +58,9 @@ function packed(): string[] {
     .filter(file => !file.startsWith('node_modules') && statSync(join(installed, file)).isFile())
 }
 
+/** What code resolves without importing it: a browser gets the files of the package. */
+const RESOLVED = /\bimport\.meta\.resolve\('([^']+)'\)/g
+
 /**
  * The imports of the compiled files whose names end with `ending`: own files as paths in the package, packages by name.
  */
@@ -65,8 +68,10 @@ function importsOf(ending: string): { readonly file: string; readonly what: stri
   return packed()
     .filter(file => file.startsWith('dist/') && file.endsWith(ending))
     .flatMap(file => {
-      const { importedFiles } = ts.preProcessFile(readFileSync(join(installed, file), 'utf8'), true, true)
-      return importedFiles.map(({ fileName }) => {
+      const code = readFileSync(join(installed, file), 'utf8')
+      const imported = ts.preProcessFile(code, true, true).importedFiles.map(({ fileName }) => fileName)
+      const resolved = [...code.matchAll(RESOLVED)].map(([, name = '']) => name)
+      return [...imported, ...resolved].map(fileName => {
         const path = posix.join(posix.dirname(file), fileName).replace(/\.js$/, ending)
         return { file, what: fileName.startsWith('.') ? path : fileName }
       })

@@ -4,6 +4,7 @@ import { refuseUnknownKeys } from '../errors/unknown-keys.js'
 import { API, AUTHENTICATION, ENDUSER } from '../schema/bases.js'
 import type { TypeBoxProvider, TypedApp } from '../schema/typed-app.js'
 import type { HttpServerOptions } from '../server/options.js'
+import { serveClientFiles } from '../web/client/serve-client-files.js'
 import { serveInvitations } from '../web/invitation.js'
 import { serveManage } from '../web/manage/manage.js'
 import { serveSiteFiles } from '../web/site-files.js'
@@ -95,6 +96,7 @@ export function serveRoutes(app: TypedApp, given: Omit<Options, 'checkPassword'>
   })
   below(app, '', serveSiteFiles)
   below(app, '', manageRoutes)
+  below(app, '', serveClientFiles)
   below(app, '', serveInvitations)
 }
 

@@ -1,0 +1,22 @@
+/** What our script uses of Converse.js (https://conversejs.org/docs/configuration/). */
+export interface Converse {
+  /** Starts the client, once. Rejects if a setting is wrong. */
+  initialize(settings: Readonly<Record<string, unknown>>): Promise<unknown>
+  readonly plugins: { add(name: string, plugin: ConversePlugin): void }
+}
+
+interface ConversePlugin {
+  initialize(this: { readonly _converse: { readonly api: ConverseApi } }): void
+}
+
+interface ConverseApi {
+  readonly listen: {
+    /** A hook: gets the context and a value, and gives the value that is used instead. */
+    on(hook: 'beforeFetchLoginCredentials', change: (context: unknown, request: XMLHttpRequest) => XMLHttpRequest): void
+  }
+}
+
+declare global {
+  /** Set by the script of Converse.js. */
+  var converse: Converse
+}

@@ -1,0 +1,83 @@
+import type { Converse } from './converse.js'
+
+/*
+ * Runs in the browser, in the page of a room: starts Converse.js for this room with what the page says in its `data-`
+ * attributes, so that neither the page nor an answer needs a script in it.
+ */
+
+async function start(place: HTMLElement, converse: Converse): Promise<void> {
+  endWithTheGuest(converse)
+  try {
+    await converse.initialize(settingsOf(place.dataset))
+    place.dataset['state'] = 'started'
+  } catch (error) {
+    place.dataset['state'] = 'failed'
+    throw error
+  }
+}
+
+/** The page that is loaded then says why the guest is gone: Converse.js would ask for the password for ever. */
+function endWithTheGuest(converse: Converse): void {
+  converse.plugins.add('latchstring', {
+    initialize() {
+      this._converse.api.listen.on('beforeFetchLoginCredentials', (_context, request) => {
+        request.addEventListener('load', () => {
+          if (request.status === 404) location.reload()
+        })
+        return request
+      })
+    },
+  })
+}
+
+function settingsOf({ room, nick, assets, credentials, websocket, language }: DOMStringMap) {
+  return {
+    ...ONE_ROOM,
+    ...NOTHING_ELSEWHERE,
+    assets_path: assets,
+    auto_join_rooms: [{ jid: room, nick }],
+    credentials_url: credentials,
+    i18n: language,
+    nickname: nick,
+    websocket_url: websocket,
+    whitelisted_plugins: ['latchstring'],
+  }
+}
+
+/** One room in the whole window, for a person without contacts, settings or an account. */
+const ONE_ROOM = {
+  view_mode: 'fullscreen',
+  singleton: true,
+  authentication: 'login',
+  auto_login: true,
+  auto_reconnect: true,
+  auto_register_muc_nickname: false,
+  allow_bookmarks: false,
+  allow_registration: false,
+  allow_url_history_change: false,
+  clear_cache_on_logout: true,
+  enable_smacks: false,
+  // A guest ends with the link: what they read does not stay on a machine that others may use.
+  persistent_store: 'sessionStorage',
+  reuse_scram_keys: false,
+  hide_muc_participants: window.innerWidth < 768,
+  play_sounds: false,
+  show_desktop_notifications: false,
+  show_client_info: false,
+  show_controlbox_by_default: false,
+  sticky_controlbox: false,
+  visible_toolbar_buttons: { call: false, clear: false, emoji: true, location: false, spoiler: false },
+}
+
+/** No request to another server than ours: a picture that somebody links stays a link. */
+const NOTHING_ELSEWHERE = {
+  discover_connection_methods: false,
+  embed_3rd_party_media_players: false,
+  fetch_url_headers: false,
+  render_media: false,
+  use_system_emojis: true,
+  muc_search_service: '',
+}
+
+const place = document.getElementById('room')
+if (place) await start(place, window.converse)

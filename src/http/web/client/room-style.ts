@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto'
+import { html } from '../html.js'
+import { CONVERSE_STYLE } from './converse-style.js'
+
+/** The bar above Converse.js. */
+export const ROOM_STYLE = html`
+:root {
+  color-scheme: light dark;
+  --ground: #f6f4ef;
+  --sheet: #fffefb;
+  --ink: #22252b;
+  --faint: #5c6068;
+  --line: #ddd8cc;
+  --accent: #0b5c4d;
+  --on-accent: #ffffff;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --ground: #16181d;
+    --sheet: #20232a;
+    --ink: #e9e7e1;
+    --faint: #a9adb6;
+    --line: #383c46;
+    --accent: #6fd3bb;
+    --on-accent: #0d1714;
+  }
+}
+html, body { height: 100%; }
+body { display: flex; flex-direction: column; margin: 0; overflow: hidden; background: var(--ground); color: var(--ink); }
+.bar {
+  display: flex;
+  align-items: center;
+  justify-content: space-between;
+  gap: 0.75rem;
+  flex: none;
+  padding-block: 0.5rem;
+  padding-inline: 1rem 3.75rem;
+  background: var(--sheet);
+  border-bottom: 1px solid var(--line);
+  font: 1rem/1.4 system-ui, sans-serif;
+}
+.bar h1 {
+  min-width: 0;
+  margin: 0;
+  overflow: hidden;
+  font-size: 1.0625rem;
+  font-weight: 650;
+  line-height: 1.4;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+}
+.bar nav { display: flex; align-items: center; gap: 1rem; flex: none; }
+.bar form { margin: 0; }
+.bar a { color: var(--accent); text-decoration: underline; }
+.bar button {
+  padding: 0.4rem 0.9rem;
+  border: 1px solid var(--accent);
+  border-radius: 0.5rem;
+  background: transparent;
+  color: var(--accent);
+  font: inherit;
+  cursor: pointer;
+}
+.bar button:hover { background: var(--accent); color: var(--on-accent); }
+.bar :focus-visible { outline: 0.1875rem solid var(--accent); outline-offset: 0.1875rem; }
+@media (max-width: 30rem) {
+  .bar { gap: 0.5rem; padding-inline-start: 0.75rem; font-size: 0.875rem; }
+  .bar h1 { font-size: 1rem; }
+  .bar nav { gap: 0.625rem; }
+  .bar button { padding: 0.4rem 0.6rem; }
+}
+#room { position: relative; flex: 1; min-height: 0; }
+.opening { margin: 0; padding: 2rem 1rem; font: 1rem/1.5 system-ui, sans-serif; text-align: center; }
+#room[data-state="started"] .opening { display: none; }
+${CONVERSE_STYLE}
+`
+
+/** Converse.js inserts an empty style element for each part whose styles its build has put into the one file. */
+const EMPTY_STYLE = ''
+const EMPTY_STYLE_WITH_MAP = `
+/*# sourceMappingURL=data:application/json;base64,${Buffer.from(
+  JSON.stringify({ version: 3, sources: [], names: [], mappings: '', sourceRoot: '' }),
+).toString('base64')} */`
+
+/** The style elements of the page, as source expressions of the Content-Security-Policy. */
+export const STYLE_SOURCES: readonly string[] = [ROOM_STYLE.toString(), EMPTY_STYLE, EMPTY_STYLE_WITH_MAP].map(
+  style => `'sha256-${createHash('sha256').update(style).digest('base64')}'`,
+)
