@@ -67,5 +67,5 @@ function useLink(context: PresenceContext, room: Room, { invite, guest }: { invi
   }
   batch.change({ kind: 'open-invite', was: invite, now: { ...invite, uses: invite.uses + 1 } })
   const by = guest.approvedBy === '' ? from.bare : guest.approvedBy
-  recordEvent(context, invite, { event: 'used', by, user: from.bare })
+  recordEvent(context, invite, { event: 'used', by, user: from.bare, name: guest.name })
 }

@@ -58,6 +58,8 @@ export interface Scene {
    * another one, which federates with the scene's.
    */
   actor(name: string, resource?: string, server?: StageServer): Promise<Actor>
+  /** Signs in a client of a guest over WebSocket; `jid` is the bare JID. */
+  guest(account: { jid: string; password: string; resource?: string }): Promise<Actor>
   /** Calls the REST API as the person with this bare JID, who has an account but need not be signed in. */
   calls(user: string, call: RestCall): Promise<RestAnswer>
   /** Resolves when Latchstring's link to the server is up, at once if it is. */
@@ -104,6 +106,7 @@ export async function scenario(t: Play, options: SceneOptions = {}): Promise<Sce
     get store() {
       return runner.store
     },
+    guest: account => runner.guest(account),
     log: runner.log,
     logged: event => runner.log.filter(line => line['event'] === event),
     calls: async (user, call) => {
@@ -229,6 +232,13 @@ class SceneRunner implements Stage {
     const actor = await Actor.signIn(this.#seenFrom(server), name, resource)
     this.#actors.push(actor)
     return actor
+  }
+
+  async guest(account: { jid: string; password: string; resource?: string }): Promise<Actor> {
+    const websocket = `${this.restUrl.replace('http', 'ws')}/xmpp-websocket`
+    const guest = await Actor.asGuest(this.#seenFrom(this.server), { websocket, ...account })
+    this.#actors.push(guest)
+    return guest
   }
 
   /** This stage for a client of a server, whose own rooms take no part. */

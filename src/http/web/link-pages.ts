@@ -1,15 +1,15 @@
 import type { FastifyReply } from 'fastify'
-import { letsGuestsIn } from '../../guests/way-in.js'
+import { linkAllowsGuests } from '../../guests/allows-guests.js'
 import { admissionNow } from '../../invites/admission.js'
 import { parseOpenInviteId } from '../../invites/parse-open-invite-id.js'
 import { previewLink } from '../../invites/preview.js'
 import { Refusal } from '../../rooms-api/refusal.js'
 import type { Service, ServiceContext } from '../../service/types.js'
 import { linkPage } from './page/link-page.js'
-import type { FormAnswer, Invitation, LinkView, Ways } from './page/link-view.js'
+import type { FormAnswer, Invitation, LinkView } from './page/link-view.js'
 import { formHeaders, PAGE_HEADERS } from './page.js'
 import { noInvitationPage } from './site-pages.js'
-import { type Site, type Visitor, visitOf } from './visit.js'
+import { type Site, type Visit, type Visitor, visitOf } from './visit.js'
 
 /** A request for the page of a link, or for one of its forms. */
 export type LinkRequest = Visitor & { readonly params: { readonly openInviteId: string } }
@@ -32,7 +32,12 @@ export class LinkPages {
   /** What the page of a link shows to this visitor; undefined for every invalid link. */
   async view(request: LinkRequest): Promise<LinkView | undefined> {
     const invitation = await this.#invitationFor(request.params.openInviteId)
-    return invitation && { visit: visitOf(this.#options.site, request), invitation }
+    return invitation && { visit: this.visit(request), invitation }
+  }
+
+  /** The language and the device of a visitor. */
+  visit(request: Visitor): Visit {
+    return visitOf(this.#options.site, request)
   }
 
   /**
@@ -55,7 +60,7 @@ export class LinkPages {
     return reply
       .code(404)
       .headers(PAGE_HEADERS)
-      .send(noInvitationPage(visitOf(this.#options.site, request)))
+      .send(noInvitationPage(this.visit(request)))
   }
 
   async #invitationFor(text: string): Promise<Invitation | undefined> {
@@ -76,14 +81,13 @@ export function isInvalidLink(thrown: unknown): boolean {
   return thrown instanceof Refusal && (thrown.reason === 'unknown-open-invite' || thrown.reason === 'no-room')
 }
 
-function invitationOf(
-  turn: ServiceContext,
-  { openInviteId, accounts }: { openInviteId: string; accounts: string | undefined },
-): Invitation {
+function invitationOf(turn: ServiceContext, link: { openInviteId: string; accounts: string | undefined }): Invitation {
+  const { openInviteId, accounts } = link
   const { preview, room, present, hasAvatar } = previewLink(turn, openInviteId)
   const { roomName: name, roomTopic: topic, invitingFirstName, invitingLastName } = preview
   const inviter = `${invitingFirstName} ${invitingLastName}`.trim()
   const entry = admissionNow(turn, openInviteId)
-  const ways: Ways = { guests: letsGuestsIn(turn, openInviteId), addresses: true, accounts }
-  return { openInviteId, ways, room: room.record.jid, name, topic, inviter, present, hasAvatar, entry }
+  const addresses = turn.settings.invites.sendsInvitations
+  const ways = { guests: linkAllowsGuests(turn, openInviteId), addresses, accounts }
+  return { openInviteId, room: room.record.jid, name, topic, inviter, present, hasAvatar, entry, ways }
 }
