@@ -94,7 +94,7 @@ t.test('a link to a room of many has its page among pages of 20, the newest firs
       } as const),
       terms: {
         ...({ label: '', expiresAt: 0, maxUses: 0, grants: 'member', admission: 'unlock' } as const),
-        ...{ paused: false, domains: [], guests: 'auto' },
+        ...({ paused: false, domains: [], guests: 'auto' } as const),
       },
     }
     for (let n = 0; n < 1000; n++) {
