@@ -33,13 +33,25 @@ export interface Limits {
   inRoom(received: Received, work: () => void): void
 }
 
+/** The messages, and the changes of presence, that a guest may send per minute; and who is a guest, by bare JID. */
+export type GuestRates = { readonly messagesPerMinute: number; readonly isGuest: (user: string) => boolean }
+
 /** `exempt`: bare JIDs of users without limits; their stanzas do not count for a room either. */
-export function createLimits(settings: LimitSettings, exempt: { has(user: string): boolean }): Limits {
+export function createLimits(
+  settings: LimitSettings,
+  exempt: { has(user: string): boolean },
+  guests: GuestRates = { messagesPerMinute: 0, isGuest: () => false },
+): Limits {
   const perUser = {
     join: new Limit(settings.joinsPerUser, 'You enter rooms too often'),
     message: new Limit(settings.messagesPerUser, 'You send too many messages'),
     presence: new Limit(settings.presencesPerUser, 'You change your presence too often'),
     query: new Limit(settings.queriesPerUser, 'You send too many requests'),
+  }
+  const perGuest = {
+    ...perUser,
+    message: new Limit(guests.messagesPerMinute, 'You send too many messages'),
+    presence: new Limit(guests.messagesPerMinute, 'You change your presence too often'),
   }
   const perRoom = {
     join: new Limit(settings.joinsPerRoom, 'Too many people enter this room'),
@@ -51,7 +63,9 @@ export function createLimits(settings: LimitSettings, exempt: { has(user: string
     stanzaBytes: settings.stanzaBytes,
     countForUser(stanza, { bare: user }) {
       const kind = kindOf(stanza)
-      if (kind && !exempt.has(user)) perUser[kind].take(user, costOf(stanza))
+      if (!kind || exempt.has(user)) return
+      const limits = guests.isGuest(user) ? perGuest : perUser
+      limits[kind].take(user, costOf(stanza))
     },
     inRoom({ stanza, from, to }, work) {
       const kind = to.local === '' || exempt.has(from.bare) ? undefined : kindOf(stanza)

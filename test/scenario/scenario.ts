@@ -33,6 +33,7 @@ export type SceneOptions = {
   /** The account settings; the default already has the server's port, so that people can sign in with a password. */
   readonly accounts?: PartialConfig['accounts']
   readonly inviterAddress?: Config['xmpp']['inviterAddress']
+  readonly guests?: PartialConfig['guests']
 }
 
 /** A Latchstring with its server, and three people with a client each. */
@@ -55,6 +56,8 @@ export interface Scene {
    * another one, which federates with the scene's.
    */
   actor(name: string, resource?: string, server?: StageServer): Promise<Actor>
+  /** Signs in a client of a guest over WebSocket; `jid` is the bare JID. */
+  guest(account: { jid: string; password: string; resource?: string }): Promise<Actor>
   /** Calls the REST API as the person with this bare JID, who has an account but need not be signed in. */
   calls(user: string, call: RestCall): Promise<RestAnswer>
   /** Resolves when Latchstring's link to the server is up, at once if it is. */
@@ -101,6 +104,7 @@ export async function scenario(t: Play, options: SceneOptions = {}): Promise<Sce
     get store() {
       return runner.store
     },
+    guest: account => runner.guest(account),
     log: runner.log,
     logged: event => runner.log.filter(line => line['event'] === event),
     calls: async (user, call) => {
@@ -132,7 +136,7 @@ async function ownServer(ends: (() => Promise<unknown>)[]): Promise<StageServer>
 function configOf(
   server: StageServer,
   directory: string,
-  { rooms, limits, archive, openInvites, admins = [], accounts, follows, inviterAddress }: SceneOptions,
+  { rooms, limits, archive, openInvites, admins = [], accounts, follows, inviterAddress, guests }: SceneOptions,
 ): Config {
   return embeddedConfig({
     xmpp: {
@@ -153,6 +157,7 @@ function configOf(
     ...(limits ? { limits } : {}),
     ...(archive ? { archive } : {}),
     ...(openInvites ? { openInvites } : {}),
+    ...(guests ? { guests } : {}),
     log: { level: 'silent' },
   })
 }
@@ -225,6 +230,13 @@ class SceneRunner implements Stage {
     const actor = await Actor.signIn(this.#seenFrom(server), name, resource)
     this.#actors.push(actor)
     return actor
+  }
+
+  async guest(account: { jid: string; password: string; resource?: string }): Promise<Actor> {
+    const websocket = `${this.restUrl.replace('http', 'ws')}/xmpp-websocket`
+    const guest = await Actor.asGuest(this.#seenFrom(this.server), { websocket, ...account })
+    this.#actors.push(guest)
+    return guest
   }
 
   /** This stage for a client of a server, whose own rooms take no part. */

@@ -8,7 +8,9 @@ import { serveClientFiles } from '../web/client/serve-client-files.js'
 import { serveInvitations } from '../web/invitation.js'
 import { serveManage } from '../web/manage/manage.js'
 import { serveSiteFiles } from '../web/site-files.js'
+import { serveGuestSocket } from './guest-socket.js'
 import { healthRoutes } from './health.js'
+import { serveHostMeta } from './host-meta.js'
 import { legacyLinkRoutes } from './legacy-links.js'
 import { linkPreviewRoutes } from './link-preview.js'
 import { lobbyRoutes } from './lobby.js'
@@ -96,6 +98,8 @@ export function serveRoutes(app: TypedApp, given: Omit<Options, 'checkPassword'>
     guestRoutes(api)
   })
   below(app, '', serveSiteFiles)
+  below(app, '', serveGuestSocket)
+  below(app, '', serveHostMeta)
   below(app, '', manageRoutes)
   below(app, '', serveClientFiles)
   below(app, '', serveInvitations)

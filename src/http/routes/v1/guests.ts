@@ -10,6 +10,7 @@ import type { HttpLimits } from '../../limits.js'
 import { operation } from '../../schema/operation.js'
 import { choice, isoTime, jsonObject, text } from '../../schema/schemas.js'
 import type { TypedApp } from '../../schema/typed-app.js'
+import { socketUrl } from '../guest-socket.js'
 import { inOwnRoom } from './own-room.js'
 import { page, pageOf, roomParam } from './parameters.js'
 
@@ -116,7 +117,7 @@ export function newGuestRoutes(
   app: TypedApp,
   { service, limits, publicUrl }: { service: Service; limits: HttpLimits; publicUrl: string },
 ): void {
-  const websocket = `${publicUrl.replace(/^http/, 'ws')}/xmpp-websocket`
+  const websocket = socketUrl(publicUrl)
   app.post('/guests', { schema: make }, async ({ ip, body }, reply) => {
     const openInvite = parseOpenInviteId(body.openInviteId)
     const made = await limits.guardGuest(ip, address => {

@@ -3,13 +3,16 @@ import { html, type Insertable } from '../html.js'
 import type { LinkView } from './link-view.js'
 import { way } from './way.js'
 
-/** The button that opens the room in the app of the visitor. It is the first one where there is no better way. */
+/**
+ * The button that opens the room in the app of the visitor. It is the first one where there is no better way. The address
+ * has no password, as clients that take one are fewer than those that then do nothing: the app asks for it.
+ */
 export function appButton({ visit, invitation }: LinkView): Insertable {
   const { texts } = visit
   const isFirst = !invitation.ways.guests || invitation.entry === 'locked' || invitation.entry === 'full'
-  const uri = joinUri(invitation.room, invitation.openInviteId)
+  const uri = joinUri(invitation.room)
   return html`${isFirst ? undefined : html`<p class="or">${texts.app.or}</p>`}
-<a class="${isFirst ? 'primary' : 'second'} app" href="${uri}" rel="nofollow">${texts.app.button}</a>
+<a class="${isFirst ? 'primary' : 'second'} app" href="${uri}" rel="nofollow" data-opens="by-hand">${texts.app.button}</a>
 <p class="hint">${texts.app.hint}</p>`
 }
 

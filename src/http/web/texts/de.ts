@@ -113,6 +113,9 @@ export const de: Texts = {
     title: 'Das hat nicht geklappt',
     text: 'Es liegt nicht an dir. Bitte versuche es in einer Minute noch einmal.',
     malformed: 'Das Formular ist nicht vollständig angekommen. Bitte geh zurück und schicke es noch einmal.',
+    foreignTitle: 'Dieses Formular kam von einer anderen Seite',
+    foreign:
+      'Es wurde nichts getan. Öffne den Link zum Gruppenchat selbst und fülle das Formular aus, das du dort findest.',
   },
   start: {
     title: 'Gruppenchats per Link',

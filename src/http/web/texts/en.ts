@@ -114,6 +114,8 @@ export const en = {
     title: 'This did not work',
     text: 'It is not your fault. Please try again in a minute.',
     malformed: 'The form did not arrive as a whole. Please go back and send it again.',
+    foreignTitle: 'This form came from another site',
+    foreign: 'Nothing was done. Open the link to the group chat itself, and fill in the form that you find there.',
   },
   start: {
     title: 'Group chats by link',

@@ -112,6 +112,8 @@ export const es: Texts = {
     title: 'No ha funcionado',
     text: 'No es culpa tuya. Inténtalo de nuevo en un minuto.',
     malformed: 'El formulario no ha llegado entero. Vuelve atrás y envíalo otra vez.',
+    foreignTitle: 'Este formulario venía de otro sitio',
+    foreign: 'No se ha hecho nada. Abre el enlace del chat de grupo y rellena el formulario que encuentres allí.',
   },
   start: {
     title: 'Chats de grupo por enlace',

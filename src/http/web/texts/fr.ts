@@ -113,6 +113,8 @@ export const fr: Texts = {
     title: 'Cela n’a pas fonctionné',
     text: 'Vous n’y êtes pour rien. Réessayez dans une minute.',
     malformed: 'Le formulaire n’est pas arrivé en entier. Revenez en arrière et envoyez-le de nouveau.',
+    foreignTitle: 'Ce formulaire vient d’un autre site',
+    foreign: 'Rien n’a été fait. Ouvrez le lien de la discussion de groupe et remplissez le formulaire qui s’y trouve.',
   },
   start: {
     title: 'Discussions de groupe par lien',

@@ -111,6 +111,8 @@ export const it: Texts = {
     title: 'Non ha funzionato',
     text: 'Non è colpa tua. Riprova tra un minuto.',
     malformed: 'Il modulo non è arrivato per intero. Torna indietro e invialo di nuovo.',
+    foreignTitle: 'Questo modulo veniva da un altro sito',
+    foreign: 'Non è stato fatto nulla. Apri il link della chat di gruppo e compila il modulo che trovi lì.',
   },
   start: {
     title: 'Chat di gruppo con un link',

@@ -112,6 +112,8 @@ export const pt: Texts = {
     title: 'Isto não funcionou',
     text: 'A culpa não é sua. Tente de novo em um minuto.',
     malformed: 'O formulário não chegou inteiro. Volte e envie-o de novo.',
+    foreignTitle: 'Este formulário veio de outro site',
+    foreign: 'Nada foi feito. Abra o link da conversa de grupo e preencha o formulário que está lá.',
   },
   start: {
     title: 'Conversas de grupo por link',

@@ -3,6 +3,8 @@ import { StanzaError } from '../../../stanza/error.js'
 import { type Jid, parseJid } from '../../../stanza/jid.js'
 import type { Capability } from '../../capability.js'
 import type { ServiceStanza } from '../../context.js'
+import { isAtLeast } from '../../model/affiliation.js'
+import { affiliationOf } from '../../model/room.js'
 import { answerRegistration } from '../../operations/answer-registration.js'
 import { mayAnswerRegistrations } from '../../operations/request-registration.js'
 import { roomTitle } from '../../operations/text-message.js'
@@ -62,5 +64,7 @@ function answer(context: ServiceStanza, { isAllowed, user, room: { bare } }: Rep
     throw new StanzaError('item-not-found', `There is no request to join ${bare} that you may answer.`)
   }
   answerRegistration({ ...context, room }, { user, by: from.bare, isAllowed })
-  return isAllowed ? `${user} is a member of ${roomTitle(room)} now.` : `The request of ${user} was declined.`
+  if (!isAllowed) return `The request of ${user} was declined.`
+  const isMember = isAtLeast(affiliationOf(room, user), 'member')
+  return `${user} ${isMember ? 'is a member of' : 'may enter'} ${roomTitle(room)} now.`
 }
