@@ -84,6 +84,10 @@ const RULES: Record<string, Rule> = {
     may: [/^(stanza|time|limits)\//, /^muc\/(dispatch|lifecycle)\.ts$/, /^\(@xmpp\/component-core\)$/, NODE],
     types: [/^batch\.ts$/, /^service\/types\.ts$/, MUC_TYPES],
   },
+  'guest-access/': {
+    may: [/^(stanza|streams|limits|time)\//, /^guests\/guest-address\.ts$/, /^xmpp\/fan-out\.ts$/, /^\(ws\)$/, NODE],
+    types: [/^batch\.ts$/],
+  },
   'accounts/': {
     may: [/^limits\/semaphore\.ts$/, /^stanza\//, /^\(@mongodb-js\/saslprep\)$/, NODE],
   },
@@ -95,6 +99,7 @@ const RULES: Record<string, Rule> = {
       MUC_TYPES,
       /^(invites|rooms-api|stanza|store|tokens|web-sessions)\//,
       /^xmpp\/outbound\.ts$/,
+      /^guest-access\//,
     ],
   },
   'http/': {
@@ -107,7 +112,7 @@ const RULES: Record<string, Rule> = {
       /^\((fastify|@fastify\/[a-z-]+|cookie|jose|uqr|@sinclair\/typebox)\)$/,
       NODE,
     ],
-    types: [/^service\/types\.ts$/, /^accounts\//, MUC_TYPES, /^observability\//, /^\(pino\)$/],
+    types: [/^service\/types\.ts$/, /^accounts\//, /^guest-access\//, MUC_TYPES, /^observability\//, /^\(pino\)$/],
   },
   'browser/': { may: [] },
   'streams/': { may: [/^stanza\//, NODE], types: [/^\(ws\)$/] },
@@ -178,7 +183,11 @@ const HTTP_RULES: Record<string, Pick<Rule, 'may' | 'types'>> = {
     types: [/^http\/(auth\/sign-in\.ts|limits\.ts|schema\/)/, /^\(fastify\)$/],
   },
   'routes/': {
-    may: [/^http\/(auth|errors|schema|views|web)\//, /^http\/server\/monitoring\.ts$/, /^\(@sinclair\/typebox\)$/],
+    may: [
+      /^http\/(auth|errors|schema|views|web)\//,
+      /^http\/server\/(monitoring|address-name|upgrades)\.ts$/,
+      /^\(@sinclair\/typebox\)$/,
+    ],
     types: [/^http\/(limits\.ts|server\/options\.ts)$/, /^\(fastify\)$/],
   },
   'server/': { may: [/^http\//, /^\(fastify\)$/, /^\(@fastify\//], types: [/^\(pino\)$/] },
@@ -260,7 +269,7 @@ t.test('the domain has no clock, chance, timer, log or waiting', async t => {
 })
 
 t.test('the HTTP side and the commands show the id of a link only as a ManagedLink', async t => {
-  for (const folder of ['http', 'invites/commands']) {
+  for (const folder of ['http', 'invites/commands', 'invites/chat']) {
     for (const file of readdirSync(join(source, folder), { recursive: true, encoding: 'utf8' })) {
       // The registration only counts them.
       if (!file.endsWith('.ts') || file === join('auth', 'self-registration.ts')) continue

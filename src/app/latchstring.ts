@@ -2,10 +2,11 @@ import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
 import type { Config } from '../config/config.js'
 import { release } from '../config/release.js'
+import type { GuestAccess } from '../guest-access/guest-access.js'
+import { endedGuests } from '../guests/ended.js'
 import { ownTokens } from '../http/auth/own-token.js'
 import { type TokenRules, tokenRules } from '../http/auth/token-rules.js'
 import { createHttpLimits } from '../http/limits.js'
-import type { Monitoring } from '../http/server/monitoring.js'
 import { createHttpServer } from '../http/server/server.js'
 import { tick as tickRooms } from '../muc/lifecycle.js'
 import { Monitor } from '../observability/monitor.js'
@@ -18,15 +19,17 @@ import type { Service, ServiceOptions } from '../service/types.js'
 import { openSqliteStore } from '../store/sqlite/store.js'
 import type { Store } from '../store/store.js'
 import { nonDecreasingClock } from '../time/non-decreasing-clock.js'
-import { createLimits } from '../xmpp/limits.js'
 import type { Outbound } from '../xmpp/outbound.js'
 import { repeatDoubtful, settleRouted } from '../xmpp/outbox-upkeep.js'
 import { createRouter } from '../xmpp/router.js'
 import { createServerConnection } from '../xmpp/server-connection.js'
 import type { ReadDeliveries } from '../xmpp/stored-deliveries.js'
 import { type AccountSettings, accountSettings } from './account-settings.js'
+import { guestUpkeep } from './guest-upkeep.js'
+import { guestAccess, stanzaLimits } from './guests.js'
 import { Latch } from './latch.js'
 import { linkEvents } from './link-events.js'
+import { monitoringOf } from './monitoring.js'
 import { tellRoomNews } from './room-news.js'
 import { serviceSettings } from './service-settings.js'
 import { createShutdown } from './shutdown.js'
@@ -122,51 +125,68 @@ function assemble(
   const connection = createServerConnection({ ...config.xmpp, log, undelivered, memoryLimit })
   const { outbound } = connection
   const backPressure = new BackPressure({
-    pauseReading: () => connection.pauseReading(),
-    resumeReading: () => connection.resumeReading(),
+    pauseReading: () => {
+      connection.pauseReading()
+      guests?.pauseReading()
+    },
+    resumeReading: () => {
+      connection.resumeReading()
+      guests?.resumeReading()
+    },
     memoryLimit,
   })
   const monitor = new Monitor(log, store)
   const settings = serviceSettings(config, { key, startedAt: now() })
   const gate = new Gate(outbound.backlog)
   const bounds = { memoryLimit, gate, backPressure }
-  const service = serviceOn(outbound, { ...settings, ...bounds, store, now, observer: monitor }, monitor)
+  const guests = guestAccess(config, {
+    ...{ now, log, monitor, digests: settings.rooms.digests },
+    lookUp: lookup => service.lookUp(lookup),
+    route: stanza => route(stanza),
+  })
+  const service = serviceOn({ outbound, guests, monitor }, { ...settings, ...bounds, store, now, observer: monitor })
   const linkReady = new Latch()
-  const { tick, timers } = startTicking(service, { tickInterval, newsInterval })
-  const route = createRouter(service, settings.capabilities, createLimits(config.limits, settings.rooms.admins))
+  const { tick, timers } = startTicking({ service, guests }, { tickInterval, newsInterval, now })
+  const route = createRouter(service, settings.capabilities, stanzaLimits(config, settings.rooms.admins))
   const occupantCheck = createOccupantCheck({
     service,
     drained: bound => outbound.drained(bound),
-    done: sessions => monitor.occupantCheckDone(sessions),
+    done: sessions => {
+      monitor.occupantCheckDone(sessions)
+      guests?.checked()
+    },
   })
-  const events = linkEvents({ service, occupantCheck, linkReady, route, monitor })
+  const events = linkEvents({ service, occupantCheck, linkReady, route, monitor, guests })
   const http = createHttpServer({
-    ...{ service, log, own: ownTokens(key), admins: settings.rooms.admins },
+    ...{ service, guests, log, own: ownTokens(key), admins: settings.rooms.admins },
     ...httpSettings(config, auth),
-    monitoring: monitoringOf(monitor, config, { service, store, outbound }),
+    monitoring: monitoringOf(monitor, config, { service, store, outbound, guests }),
   })
   monitor.watchOverload(() => ({ dropped: outbound.state().dropped, refused: service.load().refused }))
   const stop = createShutdown({
-    ...{ store, connection, service, gate, occupantCheck, http, timers, monitor },
+    ...{ store, connection, service, guests, gate, occupantCheck, http, timers, monitor },
     emptiesRooms: config.rooms.emptyAtStop,
   })
   const connect = () => connection.start({ flowControl: backPressure, deliveries: service, events })
   return { service, outbound, connect, http, linked: () => linkReady.opened(), tick, stop }
 }
 
-/** Creates the service, whose stanzas `outbound` sends. */
+/** Creates the service. What is for guests goes to their connections, and `outbound` sends the rest. */
 function serviceOn(
-  outbound: Outbound,
-  options: Omit<ServiceOptions, 'write' | 'onFault' | 'onOutcomeUnknown'>,
-  monitor: Monitor,
+  { outbound, guests, monitor }: { outbound: Outbound; guests: GuestAccess | undefined; monitor: Monitor },
+  options: Omit<ServiceOptions, 'write' | 'onCommitted' | 'onFault' | 'onOutcomeUnknown'>,
 ): Service {
   return createService({
     ...options,
-    write: (outgoing, deliveries) => {
+    write: (all, deliveries) => {
+      const outgoing = guests ? guests.take(all) : all
       monitor.metrics.stanzasSent(outgoing, deliveries.length)
       outbound.write(outgoing, deliveries)
     },
     onFault: fault => monitor.fault(fault),
+    onCommitted: changes => {
+      for (const guest of guests ? endedGuests(changes) : []) guests?.ended(guest)
+    },
     // The deliveries of such a commit may be in the store, but outbound did not get them.
     onOutcomeUnknown: () => void outbound.restore().catch(fault => monitor.fault(fault)),
   })
@@ -174,15 +194,18 @@ function serviceOn(
 
 /** Runs the periodic work, and tells waiting news, in these intervals. The result `tick` does both at once. */
 function startTicking(
-  service: Service,
-  { tickInterval, newsInterval }: Record<'tickInterval' | 'newsInterval', number>,
+  { service, guests }: { service: Service; guests: GuestAccess | undefined },
+  { tickInterval, newsInterval, now }: Pick<Required<Overrides>, 'tickInterval' | 'newsInterval' | 'now'>,
 ) {
+  const keepGuests = guestUpkeep(service, now)
   const tick = async () => {
     await service.run({}, context => {
       tickRooms(context)
       settleRouted(context)
     })
+    guests?.tick()
     await enforceBlockLists(service)
+    await keepGuests()
     await tellRoomNews(service)
   }
   // The service has logged a fault; the next tick tries again.
@@ -202,22 +225,6 @@ function httpSettings({ http, xmpp, web, limits }: Config, { jwt, accounts }: Au
     ...accounts,
     connections: limits,
     limits: createHttpLimits(limits),
-  }
-}
-
-function monitoringOf(
-  monitor: Monitor,
-  { monitoring: { addresses }, store: { sqlite } }: Config,
-  { service, store, outbound }: { service: Service; store: Store; outbound: Outbound },
-): Monitoring {
-  const { metrics, health } = monitor
-  const sources = { load: () => service.load(), counts: () => store.counts(), outbound: () => outbound.state() }
-  return {
-    ...{ addresses, health },
-    metrics: monitor.metricsOf({ ...sources, database: sqlite.path }),
-    signIns: monitor,
-    onAnswer: answer => metrics.requestAnswered(answer),
-    onError: code => metrics.requestFailed(code),
   }
 }
 

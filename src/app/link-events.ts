@@ -1,3 +1,4 @@
+import type { GuestAccess } from '../guest-access/guest-access.js'
 import { linkIsUp } from '../muc/lifecycle.js'
 import type { Monitor } from '../observability/monitor.js'
 import type { OccupantCheck } from '../service/occupant-check.js'
@@ -13,8 +14,9 @@ export function linkEvents(parts: {
   linkReady: Latch
   route: (stanza: Element) => void
   monitor: Monitor
+  guests: GuestAccess | undefined
 }): ConnectionEvents {
-  const { service, occupantCheck, linkReady, route, monitor } = parts
+  const { service, occupantCheck, linkReady, route, monitor, guests } = parts
   return {
     onRead: stanza => monitor.metrics.stanzaReceived(stanza),
     onStanza: route,
@@ -28,6 +30,8 @@ export function linkEvents(parts: {
     onDown: () => {
       monitor.linkDown()
       occupantCheck.stop()
+      // Nothing resumes a reading that was paused with the link.
+      guests?.resumeReading()
       linkReady.close()
     },
   }

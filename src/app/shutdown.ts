@@ -1,3 +1,4 @@
+import type { GuestAccess } from '../guest-access/guest-access.js'
 import type { TypedApp } from '../http/schema/typed-app.js'
 import type { Lookup } from '../muc/model/lookup.js'
 import { removeForShutdown } from '../muc/operations/remove-occupant.js'
@@ -22,6 +23,7 @@ export type ShutdownParts = {
   readonly store: Store
   readonly connection: ServerConnection
   readonly service: Service
+  readonly guests: GuestAccess | undefined
   readonly gate: Gate
   readonly occupantCheck: OccupantCheck
   readonly http: TypedApp
@@ -44,13 +46,14 @@ export function createShutdown(parts: ShutdownParts): () => Promise<void> {
 }
 
 async function stop(parts: ShutdownParts): Promise<void> {
-  const { store, connection, service, gate, occupantCheck, http, timers, monitor, emptiesRooms } = parts
+  const { store, connection, service, guests, gate, occupantCheck, http, timers, monitor, emptiesRooms } = parts
   monitor.stopping()
   store.hurry(MAX_LOCK_WAIT)
   for (const timer of timers) clearInterval(timer)
   gate.open()
   service.resume()
   occupantCheck.stop()
+  await guests?.stop()
   await closeHttp(http)
   // The service logs a failure, and the shutdown goes on.
   await tellRoomNews(service, { isStopping: true }).catch(() => undefined)

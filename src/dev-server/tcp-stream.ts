@@ -49,7 +49,7 @@ export class TcpStream extends GuardedStream {
   open(attrs: Readonly<Record<string, string>>): void {
     this.#isOpen = true
     const header = xml('stream:stream', { xmlns: this.#namespace, 'xmlns:stream': STREAM_NS.stream, ...attrs })
-    this.#writeText(`<?xml version='1.0'?>${header.toString().slice(0, -2)}>`)
+    this.writeText(`<?xml version='1.0'?>${header.toString().slice(0, -2)}>`)
   }
 
   restart(): void {
@@ -58,13 +58,13 @@ export class TcpStream extends GuardedStream {
   }
 
   protected write(element: Element): void {
-    this.#writeText(element.toString())
+    this.writeText(element.toString())
   }
 
   protected finish(error?: StreamError): void {
     if (!this.#isOpen) this.open({})
     if (error) this.write(error.element())
-    this.#writeText('</stream:stream>')
+    this.writeText('</stream:stream>')
     this.#flush()
     this.#socket.end()
     const timer = setTimeout(() => this.#socket.destroy(), GRACE)
@@ -77,7 +77,7 @@ export class TcpStream extends GuardedStream {
   }
 
   /** Joins the texts of one tick into one write. */
-  #writeText(text: string): void {
+  protected writeText(text: string): void {
     if (this.#unsent === '') process.nextTick(() => this.#flush())
     this.#unsent += text
   }

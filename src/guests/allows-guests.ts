@@ -6,7 +6,8 @@ import { Refusal } from '../rooms-api/refusal.js'
 
 /** Whether the service, the room and the link let guests in. */
 export function allowsGuests({ settings }: Pick<Context, 'settings'>, room: Room, { terms }: OpenInvite): boolean {
-  return settings.guests.enabled && room.record.config.linkGuests && terms.guests
+  const isMeant = terms.guests === 'yes' || (terms.guests === 'auto' && terms.domains.length === 0)
+  return settings.guests.enabled && room.record.config.linkGuests && isMeant
 }
 
 /** Whether this open invite lets guests in. Throws as `openInviteFor` does. */

@@ -6,8 +6,8 @@ import { StanzaError } from '../stanza/error.js'
 import { NS } from '../stanza/namespaces.js'
 import { isGuestAddress } from './guest-address.js'
 
-/** What a guest may ask the service: what it is, whether it answers, and its vCard. */
-const OF_SERVICE: readonly string[] = [NS.discoInfo, NS.discoItems, NS.ping, NS.vcard]
+/** What a guest may ask the service: what it is, whether it answers, its vCard and its version. */
+const OF_SERVICE: readonly string[] = [NS.discoInfo, NS.discoItems, NS.ping, NS.vcard, NS.version]
 
 /**
  * Our own decision: a guest reaches the room of the link and its occupants, and asks the service what it is. A guest

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { Counter, Gauge, type Registry } from 'prom-client'
 import { release } from '../config/release.js'
+import type { GuestCounts } from '../guest-access/guest-access.js'
 import type { ServiceLoad } from '../service/types.js'
 import type { StoredCounts } from '../store/store.js'
 import type { OutboundState } from '../xmpp/outbound.js'
@@ -13,6 +14,7 @@ export type GaugeSources = {
   readonly load: () => ServiceLoad
   readonly counts: () => Promise<StoredCounts>
   readonly outbound: () => OutboundState
+  readonly guests: () => GuestCounts
   readonly isLinked: () => boolean
   /** The path of the database file. */
   readonly database: string
@@ -33,6 +35,8 @@ export class Gauges {
   readonly #dropped: Counter
   #droppedBefore = 0
   readonly #bytes: Gauge<'file'>
+  readonly #connections: Gauge
+  readonly #guests: Gauge<'state'>
   #countedAt = Number.NEGATIVE_INFINITY
 
   constructor(registry: Registry, sources: GaugeSources) {
@@ -52,11 +56,13 @@ export class Gauges {
     const dropped = { name: 'latchstring_stanzas_dropped_total', help: 'Stanzas for the XMPP server that were dropped' }
     this.#dropped = new Counter({ ...dropped, registers: [registry] })
     this.#bytes = gauge('store_bytes', 'The size of the database', ['file'])
+    this.#connections = gauge('guest_connections', 'Connections of guests')
+    this.#guests = gauge('guest_clients', 'Clients of guests, with a connection and in the grace without', ['state'])
   }
 
   /** Reads all values. `now`: a monotonic time in milliseconds. */
   async read(now: number): Promise<void> {
-    const { load, counts, isLinked, database, outbound } = this.#sources
+    const { load, counts, isLinked, database, outbound, guests } = this.#sources
     const { waiting, rooms, sessions } = load()
     this.#link.set(isLinked() ? 1 : 0)
     this.#waiting.set(waiting)
@@ -65,6 +71,7 @@ export class Gauges {
     this.#bytes.set({ file: 'database' }, sizeOf(database))
     this.#bytes.set({ file: 'wal' }, sizeOf(`${database}-wal`))
     this.#readOutbound(outbound())
+    this.#readGuests(guests())
     if (now - this.#countedAt < COUNT_INTERVAL) return
     this.#countedAt = now
     const stored = await counts().catch(() => undefined)
@@ -73,6 +80,12 @@ export class Gauges {
     this.#rooms.set({ where: 'store' }, stored.rooms)
     this.#sessions.set({ where: 'store' }, stored.sessions)
     this.#outbox.set({ where: 'store' }, stored.deliveries)
+  }
+
+  #readGuests({ connections, clients, absent }: GuestCounts): void {
+    this.#connections.set(connections)
+    this.#guests.set({ state: 'connected' }, clients - absent)
+    this.#guests.set({ state: 'absent' }, absent)
   }
 
   #readOutbound(state: OutboundState): void {

@@ -43,6 +43,13 @@ export class Metrics {
     'Connections to the XMPP server that came up or went down',
     ['event'],
   )
+  readonly #guestsIn = this.#counter('guest_stanzas_received_total', 'Stanzas from guests', ['kind'])
+  readonly #guestsOut = this.#counter('guest_stanzas_sent_total', 'Stanzas to guests, each copy', ['kind'])
+  readonly #guestsDropped = this.#counter(
+    'guest_connections_dropped_total',
+    'Connections of guests that were dropped',
+    ['reason'],
+  )
   readonly #jumps = this.#counter('clock_jumps_total', 'Changes of the clock by more than a second', [])
 
   /** A stanza arrived from the XMPP server. */
@@ -57,6 +64,21 @@ export class Metrics {
       if (stanza.name === 'message' && stanza.attrs['type'] === 'groupchat') this.#fanOut.observe(to.length)
     }
     if (deliveries > 0) this.#stanzasOut.inc({ kind: 'delivery' }, deliveries)
+  }
+
+  /** A stanza arrived from a guest. */
+  guestStanzaReceived({ name }: Element): void {
+    this.#guestsIn.inc({ kind: kindOf(name) })
+  }
+
+  /** This number of copies of a stanza was sent to guests. */
+  guestStanzaSent({ name }: Element, copies: number): void {
+    this.#guestsOut.inc({ kind: kindOf(name) }, copies)
+  }
+
+  /** The connection of a guest was dropped: its client reads too slowly, or answers no ping. */
+  guestDropped(reason: 'slow' | 'silent'): void {
+    this.#guestsDropped.inc({ reason })
   }
 
   /** A batch was handled. `commit`: the duration in milliseconds, undefined without changes. */

@@ -124,6 +124,12 @@ export class Monitor implements ServiceObserver, SignInObserver {
     )
   }
 
+  /** The connection of a guest was dropped: its client reads too slowly, or answers no ping. */
+  guestDropped(guest: string | undefined, reason: 'slow' | 'silent'): void {
+    this.metrics.guestDropped(reason)
+    this.#refusals.write({ event: 'guest-dropped', guest, reason }, 'The connection of a guest was dropped')
+  }
+
   /** The service begins to stop. */
   stopping(): void {
     this.#isStopping = true

@@ -6,6 +6,7 @@ export type StreamCondition =
   | 'bad-format'
   | 'bad-namespace-prefix'
   | 'conflict'
+  | 'connection-timeout'
   | 'host-unknown'
   | 'improper-addressing'
   | 'internal-server-error'
@@ -16,6 +17,7 @@ export type StreamCondition =
   | 'policy-violation'
   | 'resource-constraint'
   | 'restricted-xml'
+  | 'system-shutdown'
   | 'unsupported-stanza-type'
 
 /** An error that ends a stream. A reader of the stream throws it; the stream sends it and closes. */

@@ -12,6 +12,8 @@ export type WebSocketStreamOptions = {
   readonly bounds: StreamBounds
   /** The most unsent bytes, beyond which a peer that does not read is dropped. */
   readonly mostUnsent: number
+  /** The peer is dropped because it does not read. */
+  readonly onSlow?: () => void
   readonly listen: (stream: XmppStream) => StreamListener
   readonly log: (line: string) => void
 }
@@ -21,13 +23,15 @@ export class WebSocketStream extends GuardedStream {
   readonly #socket: WebSocket
   readonly #bounds: StreamBounds
   readonly #mostUnsent: number
+  readonly #onSlow: (() => void) | undefined
   #isOpen = false
 
-  constructor({ socket, bounds, mostUnsent, listen, log }: WebSocketStreamOptions) {
+  constructor({ socket, bounds, mostUnsent, onSlow, listen, log }: WebSocketStreamOptions) {
     super(listen, log)
     this.#socket = socket
     this.#bounds = bounds
     this.#mostUnsent = mostUnsent
+    this.#onSlow = onSlow
     socket.on('message', (frame, isBinary) => this.guard(() => this.#read(isBinary ? undefined : frame.toString())))
     socket.on('error', () => socket.terminate())
     socket.on('close', () => this.lost())
@@ -43,8 +47,15 @@ export class WebSocketStream extends GuardedStream {
   }
 
   protected write(element: Element): void {
-    this.#socket.send(withNamespace(element).toString())
-    if (this.#socket.bufferedAmount > this.#mostUnsent) this.#socket.terminate()
+    this.writeText(withNamespace(element).toString())
+  }
+
+  protected writeText(xml: string): void {
+    if (this.#socket.readyState !== this.#socket.OPEN) return
+    this.#socket.send(xml)
+    if (this.#socket.bufferedAmount <= this.#mostUnsent) return
+    this.#onSlow?.()
+    this.#socket.terminate()
   }
 
   protected finish(error?: StreamError): void {

@@ -18,6 +18,8 @@ export interface XmppStream {
   open(attrs: Readonly<Record<string, string>>): void
   /** Sends an element without changing it: the same element may be sent to several streams. */
   send(element: Element): void
+  /** Sends an element as its XML, which declares its namespace. */
+  sendText(xml: string): void
   /** Expects a new stream on the same connection, as after SASL. */
   restart(): void
   /** Ends the stream, with an error or without. Calls `ended` before it returns. */
@@ -40,12 +42,17 @@ export abstract class GuardedStream implements XmppStream {
   abstract open(attrs: Readonly<Record<string, string>>): void
   abstract restart(): void
   protected abstract write(element: Element): void
+  protected abstract writeText(xml: string): void
   /** Sends the end of the stream and closes the connection. */
   protected abstract finish(error?: StreamError): void
   protected abstract drop(): void
 
   send(element: Element): void {
     if (!this.#ended) this.write(element)
+  }
+
+  sendText(xml: string): void {
+    if (!this.#ended) this.writeText(xml)
   }
 
   close(error?: StreamError): void {

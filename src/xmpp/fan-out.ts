@@ -35,6 +35,17 @@ export function fanOut(stanza: Element, more: Pick<FanOut, 'to' | 'number' | 'ca
   return { opening: `<${stanza.name} to="`, rest, cost: costOf(rest), ...more, next: 0 }
 }
 
+/**
+ * Serialises a stanza once for clients over WebSocket, where each stanza declares its namespace (RFC 7395 §3.3.3). The
+ * result gives its XML for an address, which is a prepared JID.
+ */
+export function clientFrames(stanza: Element): (to: string) => string {
+  const { to: _, ...attrs } = stanza.attrs
+  const opening = `<${stanza.name} xmlns="jabber:client" to="`
+  const rest = `"${textWith(stanza, attrs).slice(stanza.name.length + 1)}`
+  return to => opening + escapeXML(to) + rest
+}
+
 /** Adds the stanza for the next addresses to the window until it is full. Returns the number of addresses. */
 export function render(stanza: FanOut, window: Window): number {
   const { opening, rest, to, cost, next: first } = stanza

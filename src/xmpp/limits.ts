@@ -33,13 +33,25 @@ export interface Limits {
   inRoom(received: Received, work: () => void): void
 }
 
+/** The messages, and the changes of presence, that a guest may send per minute; and who is a guest, by bare JID. */
+export type GuestRates = { readonly messagesPerMinute: number; readonly isGuest: (user: string) => boolean }
+
 /** `exempt`: bare JIDs of users without limits; their stanzas do not count for a room either. */
-export function createLimits(settings: LimitSettings, exempt: { has(user: string): boolean }): Limits {
+export function createLimits(
+  settings: LimitSettings,
+  exempt: { has(user: string): boolean },
+  guests: GuestRates = { messagesPerMinute: 0, isGuest: () => false },
+): Limits {
   const perUser = {
     join: new Limit(settings.joinsPerUser, 'You enter rooms too often'),
     message: new Limit(settings.messagesPerUser, 'You send too many messages'),
     presence: new Limit(settings.presencesPerUser, 'You change your presence too often'),
     query: new Limit(settings.queriesPerUser, 'You send too many requests'),
+  }
+  const perGuest = {
+    ...perUser,
+    message: new Limit(guests.messagesPerMinute, 'You send too many messages'),
+    presence: new Limit(guests.messagesPerMinute, 'You change your presence too often'),
   }
   const perRoom = {
     join: new Limit(settings.joinsPerRoom, 'Too many people enter this room'),
@@ -51,7 +63,9 @@ export function createLimits(settings: LimitSettings, exempt: { has(user: string
     stanzaBytes: settings.stanzaBytes,
     countForUser(stanza, { bare: user }) {
       const kind = kindOf(stanza)
-      if (kind && !exempt.has(user)) perUser[kind].take(user, costOf(stanza))
+      if (!kind || exempt.has(user)) return
+      const limits = guests.isGuest(user) ? perGuest : perUser
+      limits[kind].take(user, costOf(stanza))
     },
     inRoom({ stanza, from, to }, work) {
       const kind = to.local === '' || exempt.has(from.bare) ? undefined : kindOf(stanza)
@@ -68,7 +82,7 @@ type Kind = 'join' | 'message' | 'presence' | 'query'
 function kindOf(stanza: Element): Kind | undefined {
   const type = attr(stanza, 'type')
   if (type === 'error' || type === 'unavailable') return undefined
-  if (stanza.name === 'message') return 'message'
+  if (stanza.name === 'message') return isChatCommand(stanza) ? 'query' : 'message'
   if (stanza.name === 'iq') return type === 'result' ? undefined : 'query'
   if (stanza.name !== 'presence') return undefined
   return isEntry(stanza) ? 'join' : 'presence'
@@ -76,7 +90,7 @@ function kindOf(stanza: Element): Kind | undefined {
 
 /** A search for words that the index cannot exclude takes as long as about 50 other requests. */
 const SEARCH = 50
-/** Requests for archive pages, lists, commands and links read or write more than one row. */
+/** Requests for archive pages, lists, commands (also as texts) and links read or write more than one row. */
 const SEVERAL = 5
 const COSTS: ReadonlyMap<string, number> = new Map([
   [NS.channelSearch, SEARCH],
@@ -92,8 +106,14 @@ const COSTS: ReadonlyMap<string, number> = new Map([
 /** The items of a list that cost as much as one request. */
 const ITEMS = 50
 
+/** A text to the service: a chat command reads as much as an ad-hoc command. */
+function isChatCommand(stanza: Element): boolean {
+  return stanza.getChild('body') !== undefined && !(attr(stanza, 'to') ?? '@').includes('@')
+}
+
 /** A message counts as often as it invites (XEP-0045 §7.8.2), and a long list as several requests. */
 function costOf(stanza: Element): number {
+  if (stanza.name === 'message' && isChatCommand(stanza)) return SEVERAL
   if (stanza.name === 'message') return stanza.getChild('x', NS.mucUser)?.getChildren('invite').length || 1
   const [payload] = stanza.name === 'iq' ? childElements(stanza) : []
   return (COSTS.get(payload?.getNS() ?? '') ?? 1) + Math.floor((payload?.children.length ?? 0) / ITEMS)

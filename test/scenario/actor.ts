@@ -1,7 +1,8 @@
 import { type SignedIn, signIn } from '../../src/demo/sign-in.js'
 import { attr, type Element, parseElement } from '../../src/stanza/element.js'
-import { bareOf } from '../../src/stanza/jid.js'
+import { bareOf, localOf } from '../../src/stanza/jid.js'
 import { makeAccounts, passwordAt } from './accounts.js'
+import { type GuestAccount, signInGuest } from './guest-client.js'
 import { Inbox } from './inbox.js'
 import { matches, pattern } from './pattern.js'
 import { callRest, type RestAnswer, type RestCall } from './rest.js'
@@ -22,6 +23,7 @@ export class Actor {
   readonly #client: SignedIn
   readonly #inbox: Inbox
   #asked = 0
+  #isGone = false
 
   private constructor(stage: Stage, name: string, { client, inbox }: { client: SignedIn; inbox: Inbox }) {
     this.#stage = stage
@@ -44,6 +46,13 @@ export class Actor {
     await actor.settles()
     actor.#atSignIn = inbox.takeAll()
     return actor
+  }
+
+  /** Signs in as a guest over WebSocket. */
+  static async asGuest(stage: Stage, account: GuestAccount): Promise<Actor> {
+    const inbox = new Inbox(account.jid)
+    const client = await signInGuest(account, stanza => inbox.add(stanza))
+    return new Actor(stage, localOf(account.jid), { client, inbox })
   }
 
   /** Sends a stanza exactly as written. */
@@ -212,17 +221,20 @@ export class Actor {
 
   /** Resolves when the service has handled everything that this actor sent and its answers have arrived. */
   async settles(): Promise<void> {
+    if (this.#isGone) return
     const id = `settle-${++this.#asked}`
     this.sends(`<iq type='get' id='${id}' to='${this.#stage.server.roomsDomain}'><ping xmlns='urn:xmpp:ping'/></iq>`)
     await this.#inbox.pick(`<iq id='${id}'/>`)
   }
 
   async signsOut(): Promise<void> {
+    this.#isGone = true
     await this.#client.stop()
   }
 
   /** Breaks the connection without signing out; the server notices. */
   vanishes(): void {
+    this.#isGone = true
     this.#client.vanish()
   }
 }

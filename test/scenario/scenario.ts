@@ -26,6 +26,9 @@ export type SceneOptions = {
   readonly limits?: PartialConfig['limits']
   readonly archive?: PartialConfig['archive']
   readonly openInvites?: PartialConfig['openInvites']
+  readonly guests?: PartialConfig['guests']
+  /** Where the pages are. Default: a free port, and links that no browser can open. */
+  readonly http?: { readonly port: number; readonly publicUrl: string }
   /** The names of actors who are admins of the service. */
   readonly admins?: readonly string[]
   /** The name of an actor whose client `list` publishes a block list. */
@@ -55,6 +58,8 @@ export interface Scene {
    * another one, which federates with the scene's.
    */
   actor(name: string, resource?: string, server?: StageServer): Promise<Actor>
+  /** Signs in a client of a guest over WebSocket; `jid` is the bare JID. */
+  guest(account: { jid: string; password: string; resource?: string }): Promise<Actor>
   /** Calls the REST API as the person with this bare JID, who has an account but need not be signed in. */
   calls(user: string, call: RestCall): Promise<RestAnswer>
   /** Resolves when Latchstring's link to the server is up, at once if it is. */
@@ -101,6 +106,7 @@ export async function scenario(t: Play, options: SceneOptions = {}): Promise<Sce
     get store() {
       return runner.store
     },
+    guest: account => runner.guest(account),
     log: runner.log,
     logged: event => runner.log.filter(line => line['event'] === event),
     calls: async (user, call) => {
@@ -132,7 +138,7 @@ async function ownServer(ends: (() => Promise<unknown>)[]): Promise<StageServer>
 function configOf(
   server: StageServer,
   directory: string,
-  { rooms, limits, archive, openInvites, admins = [], accounts, follows, inviterAddress }: SceneOptions,
+  { rooms, limits, archive, openInvites, guests, http, admins = [], accounts, follows, inviterAddress }: SceneOptions,
 ): Config {
   return embeddedConfig({
     xmpp: {
@@ -141,7 +147,7 @@ function configOf(
       secret: server.secret,
       ...(inviterAddress ? { inviterAddress } : {}),
     },
-    http: { port: 0, publicUrl: 'https://rooms.example' },
+    http: http ?? { port: 0, publicUrl: 'https://rooms.example' },
     auth: { jwt: { secret: randomBytes(32).toString('hex') } },
     accounts: { service: `xmpp://127.0.0.1:${server.clientPort}`, ...accounts },
     store: { sqlite: { path: join(directory, 'latchstring.sqlite') } },
@@ -153,6 +159,7 @@ function configOf(
     ...(limits ? { limits } : {}),
     ...(archive ? { archive } : {}),
     ...(openInvites ? { openInvites } : {}),
+    ...(guests ? { guests } : {}),
     log: { level: 'silent' },
   })
 }
@@ -225,6 +232,13 @@ class SceneRunner implements Stage {
     const actor = await Actor.signIn(this.#seenFrom(server), name, resource)
     this.#actors.push(actor)
     return actor
+  }
+
+  async guest(account: { jid: string; password: string; resource?: string }): Promise<Actor> {
+    const websocket = `${this.restUrl.replace('http', 'ws')}/xmpp-websocket`
+    const guest = await Actor.asGuest(this.#seenFrom(this.server), { websocket, ...account })
+    this.#actors.push(guest)
+    return guest
   }
 
   /** This stage for a client of a server, whose own rooms take no part. */

@@ -8,7 +8,9 @@ import { serveClientFiles } from '../web/client/serve-client-files.js'
 import { serveInvitations } from '../web/invitation.js'
 import { serveManage } from '../web/manage/manage.js'
 import { serveSiteFiles } from '../web/site-files.js'
+import { serveGuestSocket } from './guest-socket.js'
 import { healthRoutes } from './health.js'
+import { serveHostMeta } from './host-meta.js'
 import { legacyLinkRoutes } from './legacy-links.js'
 import { linkPreviewRoutes } from './link-preview.js'
 import { lobbyRoutes } from './lobby.js'
@@ -29,7 +31,7 @@ import { sessionRoutes } from './session.js'
 import { signInRoutes } from './sign-in.js'
 import { userRoutes } from './users.js'
 import { banRoutes } from './v1/bans.js'
-import { newGuestRoutes } from './v1/guests.js'
+import { guestRoutes, newGuestRoutes } from './v1/guests.js'
 import { invitationRoutes } from './v1/invitations.js'
 import { joinRoutes } from './v1/join.js'
 import { linkHistoryRoutes } from './v1/link-history.js'
@@ -93,8 +95,11 @@ export function serveRoutes(app: TypedApp, given: Omit<Options, 'checkPassword'>
     linkHistoryRoutes(api)
     pendingRequestRoutes(api)
     banRoutes(api)
+    guestRoutes(api)
   })
   below(app, '', serveSiteFiles)
+  below(app, '', serveGuestSocket)
+  below(app, '', serveHostMeta)
   below(app, '', manageRoutes)
   below(app, '', serveClientFiles)
   below(app, '', serveInvitations)

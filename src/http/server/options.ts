@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { GuestAccess } from '../../guest-access/guest-access.js'
 import type { Authority } from '../auth/auth.js'
 import type { RegistrationOptions } from '../auth/self-registration.js'
 import type { SignInOptions } from '../auth/sign-in.js'
@@ -23,4 +24,6 @@ export type HttpServerOptions = Authority & {
   /** The reverse proxies whose X-Forwarded-For is believed: IP addresses and networks. */
   readonly trustedProxies: readonly string[]
   readonly monitoring: Monitoring
+  /** Undefined if the service takes no guests. */
+  readonly guests?: GuestAccess | undefined
 }

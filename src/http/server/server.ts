@@ -23,6 +23,7 @@ import { answerMalformedRequest, malformedPathAnswer } from './malformed-request
 import type { HttpServerOptions } from './options.js'
 import { Pipelines } from './pipelines.js'
 import { SCHEMA_COMPILERS } from './schema-compilers.js'
+import { routeUpgrades } from './upgrades.js'
 
 /** Milliseconds, longer than the usual idle time of a proxy, so that the proxy closes the connection first. */
 const IDLE_TIMEOUT = 72_000
@@ -87,6 +88,7 @@ function fastifyWith(options: HttpServerOptions): TypedApp {
   const pipelines = new Pipelines(app.server)
   const hangUp: HangUp = (socket, error) => pipelines.end(socket, () => answerMalformedRequest(error, socket))
   answerUnusualRequests(app.server, hangUp)
+  routeUpgrades(app.server, pipelines)
   return app
 }
 

@@ -54,7 +54,8 @@ export async function sendInvitation(
 ): Promise<string> {
   limits.countValidation(ip)
   const user = invitedAddress(address)
-  const touches = { openInvite: parseOpenInviteId(openInviteId) }
+  const id = parseOpenInviteId(openInviteId)
+  const touches = { openInvite: id, ...(id !== undefined && { lookup: { inviterBy: id } }) }
   await limits.guardInvitation({ address: ip, user }, () => {
     return service.run(touches, turn => inviteAddress(turn, { openInviteId, user }))
   })

@@ -15,7 +15,7 @@ t.test('a link is made by the form with its terms, and its page has it to copy, 
   t.match(link, { label: 'The balcony', maxUses: 20, grants: 'visitor', admission: 'unlock_ack' })
   t.equal(Date.parse(link?.['expiresAt'] ?? '') - Date.parse(link?.['createdAt'] ?? ''), DAY)
   const url = link?.['url'] ?? ''
-  for (const part of [`>${url}</code>`, 'Joined: 0 of 20', 'Ends <time', 'in 1 day', '<svg class="qr"'])
+  for (const part of [`>${url}</code>`, 'Joined: 0 of 20', 'Ends: <time', 'in 1 day', '<svg class="qr"'])
     t.match(body, part)
   const encoded = encodeURIComponent(url)
   for (const share of [`mailto:?subject=Invitation%20to%20Verona&amp;body=${encoded}`, `sms:?&amp;body=${encoded}`]) {
@@ -94,7 +94,7 @@ t.test('a link to a room of many has its page among pages of 20, the newest firs
       } as const),
       terms: {
         ...({ label: '', expiresAt: 0, maxUses: 0, grants: 'member', admission: 'unlock' } as const),
-        ...{ paused: false, domains: [], guests: true },
+        ...{ paused: false, domains: [], guests: 'auto' as const },
       },
     }
     for (let n = 0; n < 1000; n++) {
@@ -118,4 +118,12 @@ t.test('a link to a room of many has its page among pages of 20, the newest firs
   for (const from of ['-1', 'x', '99999999999', '1e9', '20&from=40']) {
     t.equal((await browser.opens(`${room}?from=${from}`)).status, 200, from)
   }
+})
+
+t.test('the subject of a mail has the name of the room as it is', async t => {
+  const { browserOf, makesLink, room, api, roomId } = await managed(t)
+  const { linkId } = await makesLink()
+  await api.changeRecord(roomId, { config: { name: 'Romeo & Juliet, $& "now"' } })
+  const { body } = await (await browserOf(ALICE)).opens(`${room}/links/${linkId}`)
+  t.match(body, `mailto:?subject=${encodeURIComponent('Invitation to Romeo & Juliet, $& "now"')}&amp;`)
 })

@@ -11,7 +11,7 @@ t.test('the people who wait are approved and declined by two buttons each', asyn
   const browser = await browserOf(ALICE)
   t.match(await browser.opens('/manage'), { body: /Waiting: 2/ })
   const { body } = await browser.opens(`${room}/waiting`)
-  for (const part of [BOB, CAROL, 'Let me in', 'By: <bdi>The balcony</bdi>', 'Waiting (2)']) t.match(body, part)
+  for (const part of [BOB, CAROL, 'Let me in', 'Link: <bdi>The balcony</bdi>', 'Waiting (2)']) t.match(body, part)
   t.match(await browser.submits('/waiting', { decision: 'approve' }), { body: /The person is let in/ })
   t.match(await bob.gets(`/rooms/${roomId}`), { status: 200 })
   t.match(await browser.submits('/waiting', { decision: 'decline' }), { body: /There are no people who wait/ })

@@ -43,7 +43,7 @@ function buttonPage(request: Spoken, action: string): string {
   const { title, text, button } = texts.address
   const main = html`<h1>${title}</h1>
 <p>${text}</p>
-<form method="post" action="${action}"><button class="strong">${button}</button></form>`
+<form method="post" action="${action}"><button class="primary">${button}</button></form>`
   return managePage({ language, title, main })
 }
 

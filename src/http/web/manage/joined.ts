@@ -51,10 +51,10 @@ function entry(visit: Visit, now: number, { event, label }: Joined): Insertable 
   const { texts, language } = visit
   const { user, by, at, linkId } = event
   const link = html`<bdi>${nameOfLink({ linkId, label }, visit)}</bdi>`
-  const approver = html`<p class="faint">${fill(texts.joined.approvedBy, { user: html`<bdi>${by}</bdi>` })}</p>`
+  const approver = html`<p class="hint">${fill(texts.joined.approvedBy, { user: html`<bdi>${by}</bdi>` })}</p>`
   return html`<li>
 <p><strong><bdi>${user}</bdi></strong></p>
-<p class="faint">${fill(texts.joined.by, { link })} · ${moment(at, { now, language })}</p>
+<p class="hint">${fill(texts.joined.by, { link })} · ${moment(at, { now, language })}</p>
 ${by === user ? undefined : approver}
 </li>`
 }

@@ -54,7 +54,7 @@ export function roomPage(visit: Visit, { head, tab, main }: { head: RoomHead; ta
   const title = `${texts[tab].tab} · ${head.name}`
   return personPage(visit, {
     title,
-    main: html`<h1 dir="auto">${head.name}</h1>
+    main: html`<h1><bdi>${head.name}</bdi></h1>
 <nav class="tabs" aria-label="${texts.page.parts}"><ul>${tabs.map(one => tabLink(visit, head, { one, tab }))}</ul></nav>
 ${main}`,
   })

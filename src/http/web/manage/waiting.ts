@@ -50,14 +50,14 @@ function entry(visit: Visit, { head, now }: Shown, { user, request, label }: Wai
   const given = Object.values(answers).join(', ').slice(0, LONGEST_ANSWERS)
   const link = nameOfLink({ linkId, label }, visit)
   const buttons = html`<input type="hidden" name="user" value="${user}">
-<button class="strong" name="decision" value="approve" aria-label="${text.approve}: ${user}">${text.approve}</button>
-<button class="plain" name="decision" value="decline" aria-label="${text.decline}: ${user}">${text.decline}</button>`
+<button class="primary" name="decision" value="approve" aria-label="${text.approve}: ${user}">${text.approve}</button>
+<button class="second" name="decision" value="decline" aria-label="${text.decline}: ${user}">${text.decline}</button>`
   return html`<li>
 <p><strong><bdi>${user}</bdi></strong></p>
 ${nick === '' ? undefined : html`<p>${fill(text.nick, { nick: html`<bdi>${nick}</bdi>` })}</p>`}
-<p class="faint">${fill(text.since, { when: moment(at, { now, language }) })}</p>
-${linkId === '' ? undefined : html`<p class="faint">${fill(text.by, { link: html`<bdi>${link}</bdi>` })}</p>`}
+<p class="hint">${fill(text.since, { when: moment(at, { now, language }) })}</p>
+${linkId === '' ? undefined : html`<p class="hint">${fill(text.by, { link: html`<bdi>${link}</bdi>` })}</p>`}
 ${given === '' ? undefined : html`<p dir="auto">${given}</p>`}
-<div class="row">${postForm(visit, roomPath(head, '/waiting'), html`<div class="row">${buttons}</div>`)}</div>
+${postForm(visit, roomPath(head, '/waiting'), html`<div class="row">${buttons}</div>`)}
 </li>`
 }
