@@ -26,7 +26,7 @@ t.test('joining in the browser is first, where guests are let in', async t => {
   t.notMatch(await opens(), '/enter')
   t.match(await opens(), 'class="primary app"')
   await api.changeRecord(roomId, { config: { linkGuests: true } })
-  await api.changeLink(openInviteId, { guests: false })
+  await api.changeLink(openInviteId, { guests: 'no' })
   t.notMatch(await opens(), '/enter')
 })
 
