@@ -118,7 +118,13 @@ const RULES: Record<string, Rule> = {
   'streams/': { may: [/^stanza\//, NODE], types: [/^\(ws\)$/] },
   'dev-server/': { may: [/^(stanza|streams)\//, /^\(ws\)$/, NODE] },
   'config/': {
-    may: [/^stanza\/jid\.ts$/, /^nearest-name\.ts$/, /^\((@sinclair\/typebox.*|yaml)\)$/, NODE],
+    may: [
+      /^stanza\/jid\.ts$/,
+      /^guests\/guest-address\.ts$/,
+      /^nearest-name\.ts$/,
+      /^\((@sinclair\/typebox.*|yaml)\)$/,
+      NODE,
+    ],
     types: [/^muc\/model\//],
   },
   'app/': { may: [/^(?!cli|demo|dev-server|main)/] },
