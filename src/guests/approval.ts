@@ -15,7 +15,7 @@ export const guestApproval: Capability = {
     const isGuest = [...mapOf(room, 'guest').values()].some(
       ({ name, linkId }) => name === request.nick && linkId === request.via,
     )
-    return isGuest ? `, as the guest "${request.nick}"` : ''
+    return isGuest ? ', as a guest' : ''
   },
 
   onRegistrationAnswered(answered) {

@@ -4,6 +4,9 @@ import { Refusal } from '../rooms-api/refusal.js'
 import { parseJid } from '../stanza/jid.js'
 import type { Admission, Grant, GuestTerm, InviteTerms } from './invite-terms.js'
 
+/** In characters, short enough for lists. Our own decision. */
+export const LONGEST_LABEL = 100
+
 /** The requested terms of a link; the defaults of the room replace absent ones. */
 export type AskedTerms = {
   readonly label?: string | undefined

@@ -1,7 +1,7 @@
 import type { Asked, Completed } from '../../muc/command.js'
 import type { RoomContext } from '../../muc/context.js'
 import { dataTable } from '../../stanza/data-table.js'
-import { isoTime } from '../../stanza/time.js'
+import { readableTime } from '../../stanza/time.js'
 import type { InviteEvent, InviteEventKind } from '../link-history.js'
 import { nameOf } from '../link-name.js'
 
@@ -47,6 +47,7 @@ function rowsOf({ openInvites, room }: Asked<RoomContext>, events: readonly Invi
   return events.map(({ at, linkId, user, by, event, name }) => {
     const person = user || by
     const who = name === undefined ? person : `${name}, a guest (${person})`
-    return [isoTime(at), nameOf(linkId, labels.get(linkId)), who, EVENT_TEXTS[event], person === by ? '' : by, linkId]
+    const link = nameOf(linkId, labels.get(linkId))
+    return [readableTime(at), link, who, EVENT_TEXTS[event], person === by ? '' : by, linkId]
   })
 }

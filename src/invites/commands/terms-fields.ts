@@ -2,9 +2,9 @@ import { affiliationOf, type Room } from '../../muc/model/room.js'
 import { booleanField, choiceField, type Field, type SubmittedForm, textField } from '../../stanza/data-form.js'
 import { durationText, parseDuration } from '../../stanza/duration.js'
 import { StanzaError } from '../../stanza/error.js'
-import { isoTime } from '../../stanza/time.js'
+import { readableTime } from '../../stanza/time.js'
 import { type Grant, GUEST_TERMS, type GuestTerm, type InviteTerms } from '../invite-terms.js'
-import type { AskedTerms } from '../terms.js'
+import { type AskedTerms, LONGEST_LABEL } from '../terms.js'
 
 const LABEL = 'label'
 const LIFETIME = 'lifetime'
@@ -16,8 +16,6 @@ const PAUSED = 'paused'
 const GUESTS = 'guests'
 const GUESTS_LABEL = 'Whether people without an account may come in as guests'
 
-/** In characters, short enough for lists. Our own decision. */
-const LONGEST_LABEL = 100
 const MOST_DOMAINS = 50
 
 const ALL_GRANTS: Readonly<Record<Grant, string>> = {
@@ -53,7 +51,7 @@ export function newTermsFields(room: Room, user: string): Field[] {
 
 /** The fields that change a link, with its current terms. `user` is the bare JID of the caller. */
 export function termsFields(room: Room, { user, terms }: { user: string; terms: InviteTerms }): Field[] {
-  const expiry = terms.expiresAt === 0 ? 'It does not expire' : `It expires ${isoTime(terms.expiresAt)}`
+  const expiry = terms.expiresAt === 0 ? 'Ends: never' : `Ends: ${readableTime(terms.expiresAt)}`
   return [
     textField(LABEL, 'Label', terms.label),
     textField(LIFETIME, `${expiry}. New lifetime from now (30m, 12h, 7d; 0 for no expiry); empty for no change`, ''),

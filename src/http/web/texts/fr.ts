@@ -33,6 +33,21 @@ export const fr: Texts = {
     text: 'Vous entrez dès qu’un modérateur accepte. Laissez cette page ouverte : elle vérifie d’elle-même.',
     again: 'Vérifier maintenant',
   },
+  room: {
+    leave: 'Quitter',
+    app: 'Ouvrir dans une application',
+    ways: 'Sorties',
+    opening: 'Ouverture du salon …',
+    needsScripts: 'Le salon dans le navigateur a besoin de JavaScript, qui est désactivé ici.',
+    otherWays: 'Autres façons d’entrer',
+    client: 'Le salon est affiché par {client}, logiciel libre sous licence MPL-2.0.',
+    goneTitle: 'Vous n’êtes plus dans le salon',
+    gone: 'Vous êtes parti, un modérateur vous a retiré, ou l’invitation a pris fin.',
+    declinedTitle: 'On ne vous a pas laissé entrer',
+    declined: 'Un modérateur a refusé votre demande, ou l’invitation a pris fin.',
+    tooMany:
+      'Il y a pour le moment autant d’invités que possible. Réessayez plus tard, ou entrez avec une application.',
+  },
   app: {
     or: 'ou',
     button: 'Ouvrir dans mon application',
