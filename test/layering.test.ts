@@ -269,7 +269,7 @@ t.test('the domain has no clock, chance, timer, log or waiting', async t => {
 })
 
 t.test('the HTTP side and the commands show the id of a link only as a ManagedLink', async t => {
-  for (const folder of ['http', 'invites/commands']) {
+  for (const folder of ['http', 'invites/commands', 'invites/chat']) {
     for (const file of readdirSync(join(source, folder), { recursive: true, encoding: 'utf8' })) {
       // The registration only counts them.
       if (!file.endsWith('.ts') || file === join('auth', 'self-registration.ts')) continue

@@ -21,12 +21,12 @@ export type MeasuredComponent = {
   stop(): Promise<void>
 }
 
-/** Starts the component on `server`; its files are in `directory`. */
-export async function startMeasured(server: RealServer, directory: string): Promise<MeasuredComponent> {
+/** Starts the component on `server`; its files are in `directory`. `more`: more sections of its configuration. */
+export async function startMeasured(server: RealServer, directory: string, more = {}): Promise<MeasuredComponent> {
   const jwtSecret = randomBytes(32).toString('hex')
   const databaseFile = join(directory, 'rooms.sqlite')
   const file = join(directory, 'latchstring.yaml')
-  await writeFile(file, stringify(configuration(server, { jwtSecret, databaseFile })))
+  await writeFile(file, stringify({ ...configuration(server, { jwtSecret, databaseFile }), ...more }))
   const child = spawn(process.execPath, ['--import', PROBE, MAIN, 'start', '--config', file], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })

@@ -1,8 +1,9 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
 import { sum } from '../../test/faults/sum.js'
+import { cpuOf, descendantsOf, rssOf } from '../processes.js'
 import type { ProbeReading } from './process-probe.js'
 import type { Counted, Tally } from './tally.js'
 
@@ -22,8 +23,6 @@ export type Sample = {
 
 /** Milliseconds; a busy machine can be slow for minutes. */
 const ANSWER_TIMEOUT = 300_000
-/** Clock ticks per second in /proc. */
-const TICKS = 100
 
 type Measured = { readonly component: ChildProcess; readonly databaseFile: string; readonly tally: Tally }
 
@@ -63,36 +62,7 @@ function sizeOf(file: string): number {
   return existsSync(file) ? statSync(file).size : 0
 }
 
-/** Resident memory of a process in bytes; 0 when it has ended. */
-function rssOf(pid: number): number {
-  return Number(/VmRSS:\s+(\d+)/.exec(read(`/proc/${pid}/status`))?.[1] ?? 0) * 1024
-}
-
-/** CPU time of a process since its start, in seconds of one core; 0 when it has ended. */
-function cpuOf(pid: number): number {
-  // proc(5): the name in parentheses may contain anything; utime and stime follow the state and ten numbers.
-  const [, user, system] = /.*\) \S(?: -?\d+){10} (\d+) (\d+)/.exec(read(`/proc/${pid}/stat`)) ?? []
-  return (Number(user ?? 0) + Number(system ?? 0)) / TICKS
-}
-
 function ownCpu(): number {
   const { user, system } = process.cpuUsage()
   return (user + system) / 1e6
-}
-
-/** All descendants of `parent` except the process `except` and its descendants. */
-function descendantsOf(parent: number, except: number): number[] {
-  const children = readdirSync('/proc')
-    .filter(name => /^\d+$/.test(name) && Number(name) !== except)
-    .map(Number)
-    .filter(pid => Number(/PPid:\s+(\d+)/.exec(read(`/proc/${pid}/status`))?.[1]) === parent)
-  return children.flatMap(child => [child, ...descendantsOf(child, except)])
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return ''
-  }
 }

@@ -25,6 +25,7 @@ import { createRouter } from '../xmpp/router.js'
 import { createServerConnection } from '../xmpp/server-connection.js'
 import type { ReadDeliveries } from '../xmpp/stored-deliveries.js'
 import { type AccountSettings, accountSettings } from './account-settings.js'
+import { guestUpkeep } from './guest-upkeep.js'
 import { guestAccess, stanzaLimits } from './guests.js'
 import { Latch } from './latch.js'
 import { linkEvents } from './link-events.js'
@@ -145,7 +146,7 @@ function assemble(
   })
   const service = serviceOn({ outbound, guests, monitor }, { ...settings, ...bounds, store, now, observer: monitor })
   const linkReady = new Latch()
-  const { tick, timers } = startTicking({ service, guests }, { tickInterval, newsInterval })
+  const { tick, timers } = startTicking({ service, guests }, { tickInterval, newsInterval, now })
   const route = createRouter(service, settings.capabilities, stanzaLimits(config, settings.rooms.admins))
   const occupantCheck = createOccupantCheck({
     service,
@@ -194,8 +195,9 @@ function serviceOn(
 /** Runs the periodic work, and tells waiting news, in these intervals. The result `tick` does both at once. */
 function startTicking(
   { service, guests }: { service: Service; guests: GuestAccess | undefined },
-  { tickInterval, newsInterval }: Record<'tickInterval' | 'newsInterval', number>,
+  { tickInterval, newsInterval, now }: Pick<Required<Overrides>, 'tickInterval' | 'newsInterval' | 'now'>,
 ) {
+  const keepGuests = guestUpkeep(service, now)
   const tick = async () => {
     await service.run({}, context => {
       tickRooms(context)
@@ -203,6 +205,7 @@ function startTicking(
     })
     guests?.tick()
     await enforceBlockLists(service)
+    await keepGuests()
     await tellRoomNews(service)
   }
   // The service has logged a fault; the next tick tries again.

@@ -19,7 +19,8 @@ export function serviceSettings(
   { xmpp: { domain, userDomain }, http, auth, rooms, openInvites, guests, limits, archive }: Config,
   { key, startedAt }: { key: Uint8Array; startedAt: number },
 ): Pick<ServiceOptions, 'rooms' | 'capabilities' | 'newId'> {
-  const { maxMembers, creation, tombstones, checkSilentAfter, blockLists, admins, contact, defaults } = rooms
+  const { maxMembers, creation, tombstones, checkSilentAfter, chatCommands, blockLists, admins, contact, defaults } =
+    rooms
   return {
     rooms: {
       domain,
@@ -31,6 +32,8 @@ export function serviceSettings(
       creation,
       tombstones,
       checkSilentAfter,
+      chatCommands,
+      addresses: rooms.addresses,
       blockLists: blockLists.map(({ jid, node }) => ({ jid: parseJid(jid)?.full ?? jid, node })),
       admins: new ServiceAdmins(admins),
       defaults: defaultsOf(defaults),

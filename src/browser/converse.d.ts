@@ -9,10 +9,15 @@ interface ConversePlugin {
   initialize(this: { readonly _converse: { readonly api: ConverseApi } }): void
 }
 
+type Later<T> = T | Promise<T>
+
 interface ConverseApi {
   readonly listen: {
-    /** A hook: gets the context and a value, and gives the value that is used instead. */
-    on(hook: 'beforeFetchLoginCredentials', change: (context: unknown, request: XMLHttpRequest) => XMLHttpRequest): void
+    /** A hook: gets the context and a value, and gives the value that is used instead, also later. */
+    on(
+      hook: 'beforeFetchLoginCredentials',
+      change: (context: unknown, request: XMLHttpRequest) => Later<XMLHttpRequest>,
+    ): void
   }
 }
 

@@ -16,19 +16,29 @@ async function start(place: HTMLElement, converse: Converse): Promise<void> {
   }
 }
 
-/** The page that is loaded then says why the guest is gone: Converse.js would ask for the password for ever. */
+/**
+ * Converse.js asks for the password again whenever the connection has ended, and for ever. When the guest is gone, the page
+ * says why if Converse.js has not said it: it shows the moderator and the reason of a kick or a ban.
+ */
 function endWithTheGuest(converse: Converse): void {
   converse.plugins.add('latchstring', {
     initialize() {
+      let isGone = false
       this._converse.api.listen.on('beforeFetchLoginCredentials', (_context, request) => {
+        if (isGone) return new Promise(() => undefined)
         request.addEventListener('load', () => {
-          if (request.status === 404) location.reload()
+          if (request.status !== 404) return
+          isGone = true
+          if (!document.querySelector(SAYS_WHY)) location.reload()
         })
         return request
       })
     },
   })
 }
+
+/** What Converse.js shows instead of a room that the occupant had to leave. */
+const SAYS_WHY = 'converse-muc-disconnected, converse-muc-destroyed'
 
 function settingsOf({ room, nick, assets, credentials, websocket, language }: DOMStringMap) {
   return {

@@ -102,6 +102,11 @@ export const rooms = section({
   tombstones: whole({ minimum: 0, maximum: 3650, default: 31 }),
   emptyAtStop: onOff(false),
   checkSilentAfter: whole({ minimum: 0, maximum: 100_000, default: 30 }),
+  chatCommands: onOff(true),
+  addresses: Type.Union([Type.Literal('random'), Type.Literal('readable')], {
+    default: 'random',
+    expected: 'random or readable',
+  }),
   blockLists: Type.Array(
     section({
       jid: Type.String({ format: 'latchstring:jid', expected: 'the address of a service, such as xmppbl.org' }),

@@ -15,7 +15,7 @@ export const guestApproval: Capability = {
     const isGuest = [...mapOf(room, 'guest').values()].some(
       ({ name, linkId }) => name === request.nick && linkId === request.via,
     )
-    return isGuest ? `, as the guest "${request.nick}"` : ''
+    return isGuest ? ', as a guest' : ''
   },
 
   onRegistrationAnswered(answered) {
@@ -44,11 +44,11 @@ function approve(answered: RegistrationAnswered, was: Guest): void {
   tell(answered, `Approved: you may join ${roomTitle(room)} now.`)
 }
 
-function decline(answered: RegistrationAnswered, { linkId }: Guest): void {
+function decline(answered: RegistrationAnswered, { linkId, name }: Guest): void {
   const { room, user, by } = answered
   tell(answered, `Declined: your request to join ${roomTitle(room)}.`)
   endGuest(answered, user)
-  recordEvent(answered, { linkId, roomId: room.record.id }, { event: 'declined', by, user })
+  recordEvent(answered, { linkId, roomId: room.record.id }, { event: 'declined', by, user, name })
 }
 
 /** Not by the outbox, whose messages go to the XMPP server: without a connection, the guest reads it on the page. */

@@ -1,8 +1,7 @@
 import { checkLink } from '../invites/check-admission.js'
 import { type Grant, stricter } from '../invites/invite-terms.js'
-import { isExpired, type OpenInvite } from '../invites/open-invite.js'
+import type { OpenInvite } from '../invites/open-invite.js'
 import { recordEvent } from '../invites/record-event.js'
-import { isOpenFor } from '../invites/rights.js'
 import type { Capability } from '../muc/capability.js'
 import type { PresenceContext, RoomContext } from '../muc/context.js'
 import type { Role } from '../muc/model/role.js'
@@ -12,6 +11,7 @@ import { StanzaError } from '../stanza/error.js'
 import { refuseIfGuestsOff } from './allows-guests.js'
 import type { Guest } from './guest.js'
 import { isGuestAddress } from './guest-address.js'
+import { openLinkOf } from './link-of-guest.js'
 
 const ROLES: Readonly<Record<Grant, Role>> = { visitor: 'visitor', member: 'participant', moderator: 'moderator' }
 
@@ -44,12 +44,12 @@ export const guestEntry: Capability = {
 
 /** Throws `registration-required` while the guest waits, and `not-authorized` if the link lets the guest in no more. */
 function letIn(entering: PresenceContext & RoomContext, was: Guest): void {
-  const { batch, room, from, openInvites } = entering
+  const { batch, room, from } = entering
   if (was.state === 'waiting') {
     throw new StanzaError('registration-required', 'Please wait: a moderator decides whether you may join.')
   }
-  const invite = openInvites.byLinkId(room.record.id, was.linkId)
-  if (!invite || !isOpenFor(room, invite) || isExpired(invite, batch.at)) {
+  const invite = openLinkOf(entering, room, was)
+  if (!invite) {
     throw new StanzaError('not-authorized', 'The link by which you came has ended; ask for a new one.')
   }
   if (!was.hasEntered) useLink(entering, room, { invite, guest: was })
@@ -67,5 +67,5 @@ function useLink(context: PresenceContext, room: Room, { invite, guest }: { invi
   }
   batch.change({ kind: 'open-invite', was: invite, now: { ...invite, uses: invite.uses + 1 } })
   const by = guest.approvedBy === '' ? from.bare : guest.approvedBy
-  recordEvent(context, invite, { event: 'used', by, user: from.bare })
+  recordEvent(context, invite, { event: 'used', by, user: from.bare, name: guest.name })
 }

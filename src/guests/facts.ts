@@ -10,17 +10,31 @@ declare module '../muc/model/room.js' {
   }
 }
 
+/**
+ * A step through all guests in the order of their JIDs: the `most` after the JID `after`, which is empty at first. The
+ * others are times in milliseconds since 1970: now, and since when guests are due who never entered, who wait, who have
+ * been away, and who are inside.
+ */
+export type DueLookup = {
+  readonly after: string
+  readonly most: number
+  readonly now: number
+  readonly unused: number
+  readonly waiting: number
+  readonly away: number
+  readonly inside: number
+}
+
+/** The guests of the step to end or to note as seen, and its last guest; empty if no more follow. */
+export type DueGuests = { readonly due: readonly Omit<GuestOfRoom, 'guest'>[]; readonly last: string }
+
 /** The look-ups of guests in the store. */
 export type GuestQuestions = {
   /** The guest with this bare JID; undefined if there is none, or no longer. */
   readonly guestBy: Question<string, GuestOfRoom | undefined>
   /** The number of guests in all rooms who came from the IP address with this keyed hash. */
   readonly guestsFrom: Question<string, number>
-  /** Guests in the order of their JIDs, at most `most` after the JID `after`, which is empty at first. */
-  readonly guestsAfter: Question<
-    { readonly after: string; readonly most: number },
-    readonly Omit<GuestOfRoom, 'guest'>[]
-  >
+  readonly guestsDue: Question<DueLookup, DueGuests>
 }
 
 /** The part of a room's configuration that is about guests. */

@@ -108,5 +108,5 @@ function requestApproval(
   { invite, jid, nick }: { invite: OpenInvite; jid: string; nick: string },
 ): void {
   storeRequest({ ...context, room }, jid, { nick, answers: {}, via: invite.linkId, at: context.batch.at })
-  recordEvent(context, invite, { event: 'asked', by: jid, user: jid })
+  recordEvent(context, invite, { event: 'asked', by: jid, user: jid, name: nick })
 }

@@ -33,8 +33,7 @@ export interface HttpLimits {
   /** Runs the join of a user (a bare JID) by the id of an open invite, and counts it if no open invite has the id. */
   guardJoin<T>(user: string, join: () => Promise<T>): Promise<T>
   /**
-   * Does the same for a new guest, by the IP address of the request; `make` gets the address or its network. Counts the
-   * request as `countAnonymous` does.
+   * Does the same for a new guest, by the IP address of the request; `make` gets the address or its network.
    */
   guardGuest<T>(ip: string, make: (address: string) => Promise<T>): Promise<T>
 }
@@ -75,7 +74,6 @@ export function createHttpLimits(settings: HttpLimitSettings): HttpLimits {
     guardJoin,
     async guardGuest(ip, make) {
       const address = addressName(ip)
-      refuseUntil(anonymous.take(address))
       return guardJoin(address, () => make(address))
     },
   }

@@ -17,7 +17,7 @@ import { isOpenFor, mayMakeLink } from './rights.js'
 export const openInviteApproval: Capability = {
   registrationOrigin({ openInvites, room }, request) {
     const link = openInvites.byLinkId(room.record.id, request.via)
-    return link ? `, by a link of ${link.owner} (${link.terms.label || link.linkId})` : ''
+    return link ? `, by a link of ${link.owner} (${link.terms.label || `…${link.linkId.slice(-6)}`})` : ''
   },
 
   onRegistrationAnswered(answered) {

@@ -1,6 +1,7 @@
 import type { Capability } from '../muc/capability.js'
 import { openInviteApproval } from './approval.js'
 import { unreachableJoiner } from './bounce.js'
+import { chatCommands } from './chat/chat-commands.js'
 import { linkCommands } from './commands/commands.js'
 import { openInviteConfiguration } from './configuration.js'
 import { openInviteEntry } from './entry.js'
@@ -19,6 +20,7 @@ export function openInviteCapabilities(): readonly Capability[] {
     unreachableJoiner,
     tokenInvite,
     linkCommands,
+    chatCommands,
     personalLinks,
     historyExpiry(),
   ]

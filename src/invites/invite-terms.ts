@@ -7,6 +7,10 @@ export type Admission = 'unlock' | 'lock' | 'unlock_ack'
 /** What an open invite grants: `visitor` is a member who enters without voice, `moderator` an admin of the room. */
 export type Grant = 'visitor' | 'member' | 'moderator'
 
+/** Whether a link lets people without an account in, as guests; `auto`: if it is not for some domains only. */
+export const GUEST_TERMS = ['auto', 'yes', 'no'] as const
+export type GuestTerm = (typeof GUEST_TERMS)[number]
+
 export type InviteTerms = {
   readonly label: string
   /** In milliseconds since 1970; 0 is no expiry. */
@@ -19,8 +23,7 @@ export type InviteTerms = {
   readonly paused: boolean
   /** Only users of these domains may join; an empty list allows all domains. */
   readonly domains: readonly string[]
-  /** Whether people without an account may come in as guests. */
-  readonly guests: boolean
+  readonly guests: GuestTerm
 }
 
 export type InviteLimits = {

@@ -4,14 +4,14 @@ import type { OpenInvite } from './open-invite.js'
 
 /**
  * Adds an entry to the link history. `by` is the bare JID of the actor, `user` that of the joiner whom the event
- * concerns; `condition` says why an invitation bounced.
+ * concerns; `condition` says why an invitation bounced; `name` is that of a guest.
  */
 export function recordEvent(
   { batch }: Pick<Context, 'batch'>,
   { linkId, roomId }: Pick<OpenInvite, 'linkId' | 'roomId'>,
-  entry: { event: InviteEventKind; by: string; user?: string; condition?: string },
+  entry: { event: InviteEventKind; by: string; user?: string; condition?: string; name?: string },
 ): void {
-  const { event, by, user = '', condition = '' } = entry
-  const now = { linkId, roomId, at: batch.at, event, user, by, condition }
+  const { event, by, user = '', condition = '', name } = entry
+  const now = { linkId, roomId, at: batch.at, event, user, by, condition, ...(name !== undefined && { name }) }
   batch.change({ kind: 'invite-event', was: undefined, now })
 }

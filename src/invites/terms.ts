@@ -2,7 +2,10 @@ import type { Context } from '../muc/context.js'
 import type { Room } from '../muc/model/room.js'
 import { Refusal } from '../rooms-api/refusal.js'
 import { parseJid } from '../stanza/jid.js'
-import type { Admission, Grant, InviteTerms } from './invite-terms.js'
+import type { Admission, Grant, GuestTerm, InviteTerms } from './invite-terms.js'
+
+/** In characters, short enough for lists. Our own decision. */
+export const LONGEST_LABEL = 100
 
 /** The requested terms of a link; the defaults of the room replace absent ones. */
 export type AskedTerms = {
@@ -16,8 +19,7 @@ export type AskedTerms = {
   readonly paused?: boolean | undefined
   /** Prepared domains (RFC 7622). */
   readonly domains?: readonly string[] | undefined
-  /** Default: yes, except for a link with domains. */
-  readonly guests?: boolean | undefined
+  readonly guests?: GuestTerm | undefined
 }
 
 /** Prepares domains that people have typed, each once. Throws `malformed-domain`. */
@@ -39,14 +41,14 @@ export const UNLIMITED: InviteTerms = {
   admission: 'unlock',
   paused: false,
   domains: [],
-  guests: true,
+  guests: 'auto',
 }
 
 /** The terms of a new link to this room: the requested ones, cut to the limits of the room and the service. */
 export function newTerms({ batch, settings }: Context, room: Room, asked: AskedTerms): InviteTerms {
   const { linkLifetime, linkUses } = room.record.config
   const { label = '', lifetime = linkLifetime, maxUses = linkUses, domains = [] } = asked
-  const { grants = 'member', admission = 'unlock', paused = false } = asked
+  const { grants = 'member', admission = 'unlock', paused = false, guests = 'auto' } = asked
   const most = mostOf(settings.invites, room)
   return {
     label,
@@ -56,7 +58,7 @@ export function newTerms({ batch, settings }: Context, room: Room, asked: AskedT
     admission,
     paused,
     domains,
-    guests: asked.guests ?? domains.length === 0,
+    guests,
   }
 }
 
@@ -72,8 +74,6 @@ export function changedTerms(
   const given = Object.entries(rest).filter(([, value]) => value !== undefined)
   return {
     ...was,
-    // A guest has no domain: new domains would else not restrict the link.
-    ...(rest.domains && { guests: rest.domains.length === 0 }),
     ...Object.fromEntries(given),
     ...(lifetime !== undefined && { expiresAt: endOf(batch.at, within(lifetime, most.lifetime)) }),
     ...(maxUses !== undefined && { maxUses: within(maxUses, most.uses) }),

@@ -50,7 +50,6 @@ import { privateMessage } from './features/private-message.js'
 import { publicRoom } from './features/public-room.js'
 import { registrationApproval } from './features/registration/approval.js'
 import { registration } from './features/registration/registration.js'
-import { requestReplies } from './features/registration/request-replies.js'
 import { reservedNick } from './features/reserved-nick.js'
 import { retraction } from './features/retraction.js'
 import { roleChange } from './features/role-change/role-change.js'
@@ -123,7 +122,6 @@ const MESSAGES: readonly Capability[] = [
   privateMessage,
   invitation,
   registrationApproval,
-  requestReplies,
   voiceRequest,
   serviceMessage,
 ]

@@ -24,6 +24,8 @@ export interface Command<C extends Context> {
   readonly node: string
   /** Its name for people. */
   readonly name: string
+  /** Where it stands in the list of commands, if not among the others. */
+  readonly place?: 'first' | 'last'
   /** Whether the sender sees the command and may give it. */
   mayRun(asked: Asked<Readable<C>>): boolean
   /**

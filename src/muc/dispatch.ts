@@ -72,7 +72,8 @@ function receivePrivateMessage(context: Context, { stanza: message, from, to }: 
   const room = requireRoom(context, to.bare, from)
   const occupant = requireOccupant(context, room, from)
   const said = { ...context, room, from, message, occupant, nick: to.resource }
-  firstHandling(context, capability => capability.onPrivateMessage?.(said))
+  if (firstHandling(context, capability => capability.onPrivateMessage?.(said))) return
+  throw new StanzaError('item-not-found', `No occupant has the nick ${to.resource}.`)
 }
 
 function receiveRoomQuery(context: Context, received: Received): void {

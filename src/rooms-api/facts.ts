@@ -35,9 +35,14 @@ export type RoomsApiState = { readonly familyClients: FamilyClients; readonly ne
 /** Who gets news, and invitations in the form of the family: no one, people who use such a client, or all people. */
 export type NewsSettings = { readonly news: 'off' | 'clients' | 'everyone' }
 
+/** The addresses of rooms that are created over REST: of random digits, or readable, from the name of the room. */
+export type AddressSettings = { readonly addresses: 'random' | 'readable' }
+
 /** The part of a room's configuration that only clients of the REST API use. */
 export type ClientConfig = {
   readonly disableNotifications: boolean
   readonly mediaType: '' | 'pstnAudio' | 'webrtc'
   readonly customData: Readonly<Record<string, unknown>>
+  /** The room was created over REST, at a readable address. */
+  readonly madeOverRest?: true
 }

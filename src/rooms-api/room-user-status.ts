@@ -72,6 +72,7 @@ function privilegeOf({ affiliation, isVisitor }: AffiliationEntry): Privilege {
   return isVisitor ? 'guest' : 'user'
 }
 
+/** An address of random digits. A readable one does not tell, so the configuration does. */
 const MADE_OVER_REST = /^room_[0-9a-f]{32}@/
 
 /**
@@ -84,5 +85,5 @@ export function showsMembers(room: Pick<Room, 'record'>): boolean {
 
 /** Whether the room was created over the REST API, so that its users have clients of that API. */
 export function isMadeOverRest({ record }: Pick<Room, 'record'>): boolean {
-  return MADE_OVER_REST.test(record.jid)
+  return record.config.madeOverRest === true || MADE_OVER_REST.test(record.jid)
 }

@@ -7,6 +7,7 @@ import { refuseBlocked } from '../muc/operations/refuse-blocked.js'
 import { StanzaError } from '../stanza/error.js'
 import { localOf } from '../stanza/jid.js'
 import { Refusal } from './refusal.js'
+import { readableLocal } from './room-address.js'
 import { knowsRoom } from './room-user-status.js'
 
 export type Visibility = 'private' | 'public'
@@ -43,6 +44,7 @@ export function requestRoom(context: Context, requested: RequestedRoom): Room {
     })
   }
   refuseCreation(context, creator)
+  const isReadable = settings.addresses === 'readable'
   const config: RoomConfig = {
     ...settings.defaults,
     ...others,
@@ -51,8 +53,10 @@ export function requestRoom(context: Context, requested: RequestedRoom): Room {
     name,
     description: topic,
     persistent: true,
+    ...(isReadable && { madeOverRest: true }),
   }
-  const jid = `room_${context.batch.newId()}@${settings.domain}`
+  const id = context.batch.newId()
+  const jid = `${isReadable ? readableLocal(name, id) : `room_${id}`}@${settings.domain}`
   if (context.rooms.get(jid)) throw new StanzaError('conflict', `There is a room ${jid} already.`)
   const room = createRoom(context, { jid, creator, config, locked: false })
   if (topic !== '') setSubject(context, room, topic)

@@ -10,7 +10,7 @@ import { LastSeen } from '../muc/model/last-seen.js'
 import { Rooms } from '../muc/model/rooms.js'
 import type { Settings, State } from '../muc/model/state.js'
 import { Unreachable } from '../muc/model/unreachable.js'
-import type { ClientConfig, NewsSettings, RoomsApiChanges, RoomsApiState } from '../rooms-api/facts.js'
+import type { AddressSettings, ClientConfig, NewsSettings, RoomsApiChanges, RoomsApiState } from '../rooms-api/facts.js'
 import { FamilyClients } from '../rooms-api/family-clients.js'
 import { NewsLedger } from '../rooms-api/news/news-ledger.js'
 import type { RoomsApiQuestions } from '../rooms-api/questions.js'
@@ -45,7 +45,7 @@ declare module '../muc/model/affiliation-setting.js' {
 }
 
 declare module '../muc/model/state.js' {
-  interface Settings extends InviteSettings, GuestSettings, NewsSettings, TokenConfig {}
+  interface Settings extends InviteSettings, GuestSettings, NewsSettings, AddressSettings, TokenConfig {}
   interface State extends InviteState, RoomsApiState {}
 }
 

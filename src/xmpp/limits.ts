@@ -82,7 +82,7 @@ type Kind = 'join' | 'message' | 'presence' | 'query'
 function kindOf(stanza: Element): Kind | undefined {
   const type = attr(stanza, 'type')
   if (type === 'error' || type === 'unavailable') return undefined
-  if (stanza.name === 'message') return 'message'
+  if (stanza.name === 'message') return isChatCommand(stanza) ? 'query' : 'message'
   if (stanza.name === 'iq') return type === 'result' ? undefined : 'query'
   if (stanza.name !== 'presence') return undefined
   return isEntry(stanza) ? 'join' : 'presence'
@@ -90,7 +90,7 @@ function kindOf(stanza: Element): Kind | undefined {
 
 /** A search for words that the index cannot exclude takes as long as about 50 other requests. */
 const SEARCH = 50
-/** Requests for archive pages, lists, commands and links read or write more than one row. */
+/** Requests for archive pages, lists, commands (also as texts) and links read or write more than one row. */
 const SEVERAL = 5
 const COSTS: ReadonlyMap<string, number> = new Map([
   [NS.channelSearch, SEARCH],
@@ -106,8 +106,14 @@ const COSTS: ReadonlyMap<string, number> = new Map([
 /** The items of a list that cost as much as one request. */
 const ITEMS = 50
 
+/** A text to the service: a chat command reads as much as an ad-hoc command. */
+function isChatCommand(stanza: Element): boolean {
+  return stanza.getChild('body') !== undefined && !(attr(stanza, 'to') ?? '@').includes('@')
+}
+
 /** A message counts as often as it invites (XEP-0045 §7.8.2), and a long list as several requests. */
 function costOf(stanza: Element): number {
+  if (stanza.name === 'message' && isChatCommand(stanza)) return SEVERAL
   if (stanza.name === 'message') return stanza.getChild('x', NS.mucUser)?.getChildren('invite').length || 1
   const [payload] = stanza.name === 'iq' ? childElements(stanza) : []
   return (COSTS.get(payload?.getNS() ?? '') ?? 1) + Math.floor((payload?.children.length ?? 0) / ITEMS)

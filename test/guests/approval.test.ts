@@ -30,7 +30,9 @@ t.test('a guest waits: the moderators read who asks, and entering is refused unt
   t.same(nina.refused, ['registration-required', 'Please wait: a moderator decides whether you may join.'])
   const texts = stage.inbox(ROMEO).map(stanza => stanza.getChildText('body') ?? '')
   t.ok(
-    texts.some(text => text.includes('as the guest "Nina", by a link of romeo@localhost')),
+    texts.some(text =>
+      text.includes('Nina asks to join verona (verona@rooms.localhost), as a guest, by a link of romeo@localhost'),
+    ),
     texts.join('\n'),
   )
 })

@@ -71,8 +71,8 @@ t.test(
     const domains = ['localhost']
     for (const [options, made] of [
       [{ terms: { domains } }, false],
-      [{ terms: { domains, guests: true } }, true],
-      [{ terms: { guests: false } }, false],
+      [{ terms: { domains, guests: 'yes' } }, true],
+      [{ terms: { guests: 'no' } }, false],
       [{ config: { linkGuests: false } }, false],
       [{ guests: { enabled: false } }, false],
     ] as const) {

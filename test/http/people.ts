@@ -17,14 +17,14 @@ type PeopleOptions = {
   readonly letsRegister?: boolean
   /** The bare JIDs of the admins of the service. */
   readonly admins?: readonly string[]
-}
+} & Pick<NonNullable<Parameters<typeof restApi>[1]>, 'web' | 'limits'>
 
 /**
  * The REST API of rooms of a small XMPP server at example.org, on which romeo has an account with the password
  * `O Juliet`. Tests may advance `clock.now`.
  */
 export async function peopleApi(t: Test, options: PeopleOptions = {}) {
-  const { rules = {}, trustedProxies = [], perAddress = 0, letsRegister: registration = true, admins = [] } = options
+  const { rules = {}, perAddress = 0, letsRegister: registration = true, ...others } = options
   const passwords = new Map([['romeo', 'O Juliet']])
   const server = await startServer(t, { domain: 'example.org', accounts: passwords, registration })
   const clock = { now: Date.now() }
@@ -41,8 +41,7 @@ export async function peopleApi(t: Test, options: PeopleOptions = {}) {
   const api = restApi(t, {
     signIn: { accounts, domain, rules: { ...RULES, ...rules }, now: () => clock.now },
     registration: { accounts, domain, perAddress },
-    trustedProxies,
-    admins,
+    ...others,
   })
   /** Signs in with a name and a password, from this IP address. */
   const signsIn = (login: string, password: string, headers: Record<string, string> = {}) =>

@@ -49,6 +49,7 @@ type RestOptions = {
   jwt?: TokenRules
   limits?: HttpLimitSettings
   admins?: readonly string[]
+  publicUrl?: string
 } & Partial<
   Pick<HttpServerOptions, 'web' | 'signIn' | 'registration' | 'trustedProxies' | 'connections' | 'monitoring'>
 >
@@ -89,7 +90,7 @@ export function restApi(t: Test, options: RestOptions = {}) {
   const deliveries: Delivery[] = []
   /** The notifications to the owners of links. */
   const news: Delivery[] = []
-  const publicUrl = 'https://rooms.example.org'
+  const { publicUrl = 'https://rooms.example.org' } = options
   const faults: unknown[] = []
   const logged: string[] = []
   const rooms = {

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { gives, tableOf } from '../muc/features/command.js'
 import { gathered } from '../muc/features/gathered.js'
+import { itemsOf } from '../muc/features/items.js'
 import { assertLike, assertRefused, scenario } from '../scenario/index.js'
 import { COMMANDS, filledIn, formOf, goesOn, makesLink, noteOf, optionsOf } from './link-command.js'
 import { joins, linkedRoom } from './rest-room.js'
@@ -20,7 +21,7 @@ t.test('a link made by a command has a URL, a URI and an id, and admits over RES
   const { url = '', uri = '', id = '', link = '', expires = '', uses } = filledIn(reply)
   t.ok(url.endsWith(`/${id}`))
   t.equal(uri, `xmpp:${room}?join;password=${id}`)
-  t.match(expires, /^\d{4}-\d\d-\d\dT/)
+  t.match(expires, /^\d{4}-\d\d-\d\d \d\d:\d\d UTC$/)
   t.equal(uses, '0 of 20 used it')
   t.equal(noteOf(reply), `Created Ball (…${link.slice(-6)}): ${url} or ${uri}`)
   t.equal((await joins(juliet, id)).status, 200)
@@ -228,6 +229,29 @@ t.test('the limits of the room apply to commands', async t => {
   t.ok(Date.parse(made['expires'] ?? '') < Date.now() + 2 * 3600 * 1000)
   t.equal(made['uses'], '0 of 5 used it')
   assertRefused(await gives(romeo, [room, COMMANDS.make], { fields }), ['resource-constraint', 'wait'], 'revoke one')
+})
+
+t.test('links come first in the list of commands and the destruction last; titles name the room', async t => {
+  const { romeo, room } = await gathered(t)
+  await romeo.configures(room, { 'muc#roomconfig_roomname': 'The balcony' })
+  const node = 'http://jabber.org/protocol/commands'
+  const query = `<query xmlns='http://jabber.org/protocol/disco#items' node='${node}'/>`
+  const listed = await romeo.asks(`<iq type='get' to='${room}'>${query}</iq>`)
+  const names = itemsOf(listed).map(({ name }) => name)
+  t.same(
+    [names[0], names[1], names.at(-1)],
+    ['Create a link to this room', 'List the links to this room', 'Destroy this room'],
+  )
+  for (const command of [COMMANDS.make, COMMANDS.history]) {
+    t.match(formOf(await gives(romeo, [room, command]))?.getChildText('title'), /The balcony$/)
+  }
+  await makesLink(romeo, room)
+  const table = formOf(await gives(romeo, [room, COMMANDS.list]))
+  assertLike(
+    table ?? listed,
+    `<x><title>Links to The balcony</title><reported><field var='expires' label='Ends'/></reported></x>`,
+  )
+  t.match(tableOf(await gives(romeo, [room, COMMANDS.list])), [{ expires: ['never'] }])
 })
 
 t.test('an invalid form is refused and makes nothing', async t => {

@@ -22,6 +22,7 @@ export async function memoryAndDisk(service: Service, store: Store, { jids, crea
     memory: statesOf(memory, { jids: inMemory, owned: memory.ownedRooms, people }),
     disk: statesOf(stored, { jids: inMemory, owned: loaded.owned, people }),
     links: linksIn(memory, jids),
+    guests: jids.flatMap(jid => [...(memory.rooms.get(jid)?.maps.guest?.keys() ?? [])]),
   }
 }
 

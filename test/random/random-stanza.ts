@@ -9,13 +9,17 @@ export const USERS = ['romeo', 'juliet', 'tybalt', 'nurse', 'hag', 'paris'].map(
 /** Placeholder for the id of an open invite, which is only known later. */
 export const LINK = 'LINK'
 
+/** The same for the bare JID of a guest. */
+export const GUEST = 'GUEST'
+const PEOPLE = [...USERS, GUEST]
+
 /** The sender, room and nick of a stanza, and the random choices. */
 export type StanzaContext = Chance & { readonly from: string; readonly room: string; readonly nick: string }
 
 /** A random stanza as XML text, valid or not. */
 export function randomStanza(by: Chance): string {
   const { one, some } = by
-  const user = some(0.05) ? ADMIN : any(by, USERS)
+  const user = some(0.05) ? ADMIN : any(by, PEOPLE)
   const nick = some(0.9) ? one('A', 'B', 'C', 'D', 'E') : one('a b', '☃', '&#x200b;', ' ', '')
   const context = { ...by, from: `${user}/${one('x', 'x', 'y')}`, room: any(by, ROOMS), nick }
   return one(enters, enters, leaves, speaks, asks, asks, asks, commands, configures, nonsenseStanza)(context)
@@ -54,7 +58,7 @@ function speaks(context: StanzaContext): string {
 }
 
 function answer(context: StanzaContext): Record<string, string> {
-  const user = any(context, USERS)
+  const user = any(context, PEOPLE)
   const allow = context.one('1', '1', '0')
   if (context.some(0.3)) return {}
   return {
@@ -93,7 +97,7 @@ const PHOTO = '<PHOTO><BINVAL>$1</BINVAL></PHOTO>'
 
 function item(context: StanzaContext): string {
   const { nick, one } = context
-  const user = one('localhost', 'hag@localhost/x', any(context, USERS), any(context, USERS))
+  const user = one('localhost', 'hag@localhost/x', any(context, PEOPLE), any(context, USERS))
   const affiliation = one('none', 'outcast', 'member', 'member', 'admin', 'owner')
   return one(
     `<item jid='${user}' affiliation='${affiliation}'/>`,
@@ -104,7 +108,7 @@ function item(context: StanzaContext): string {
 
 function commands(context: StanzaContext): string {
   const { from, room, one } = context
-  const hat = { 'hats#uri': one('urn:a', 'urn:b'), 'hats#title': one('Bard', 'Fool'), 'hats#jid': any(context, USERS) }
+  const hat = { 'hats#uri': one('urn:a', 'urn:b'), 'hats#title': one('Bard', 'Fool'), 'hats#jid': any(context, PEOPLE) }
   const node = `urn:xmpp:hats:commands:${one('create', 'create', 'destroy', 'assign', 'assign', 'unassign')}`
   const command = `<command xmlns='http://jabber.org/protocol/commands' node='${node}'>`
   return `<iq from='${from}' to='${room}' type='set' id='h'>${command}${form(context, 'urn:xmpp:hats:commands', hat)}</command></iq>`
@@ -120,6 +124,7 @@ function configures(context: StanzaContext): string {
     ...{ 'x-muc#roomconfig_registration': one('open', 'approval', 'closed'), 'muc#maxhistoryfetch': one('0', '9') },
     ...{ 'muc#roomconfig_allowinvites': one('1', '0'), 'x-muc#roomconfig_linkuses': one('0', '2') },
     ...{ 'x-muc#roomconfig_autoregister': one('unlock', 'unlock', 'unlock_ack', 'lock') },
+    ...{ 'x-muc#roomconfig_linkguests': one('1', '1', '0') },
     ...{
       'muc#roomconfig_presencebroadcast': one('moderator', 'none'),
       'muc#roomconfig_roomadmins': any(context, USERS),

@@ -1,4 +1,5 @@
 import t, { type Test } from 'tap'
+import { guestUpkeep } from '../../src/app/guest-upkeep.js'
 import type { OpenInvite } from '../../src/invites/open-invite.js'
 import { tick } from '../../src/muc/lifecycle.js'
 import { createService } from '../../src/service/service.js'
@@ -11,7 +12,7 @@ import { limitsOf, roomsSettings } from '../settings.js'
 import { chance } from './chance.js'
 import { randomLinkRequest } from './links.js'
 import { memoryAndDisk } from './memory-and-disk.js'
-import { ADMIN, LINK, ROOMS, randomStanza, USERS } from './random-stanza.js'
+import { ADMIN, GUEST, LINK, ROOMS, randomStanza, USERS } from './random-stanza.js'
 
 /** For a longer search: STEPS=5000 SEEDS=4,5,6 TAP_TIMEOUT=0 node dist/test/random/rooms.test.js */
 const { STEPS = '250', SEEDS = '1,2,3' } = process.env
@@ -59,18 +60,25 @@ for (const seed of SEEDS.split(',').map(Number)) {
     const { store, service, faults, route } = createHarness(t)
     const by = chance(seed)
     let links: OpenInvite[] = []
+    let guests: string[] = []
+    const upkeep = guestUpkeep(service, () => 1_700_000_000_000 + LONGEST_WAIT * 1000)
     for (let step = 0; step < Number(STEPS); step++) {
       if (by.some(0.15)) store.failNextCommit()
       const link = () => links[by.below(links.length)]?.id ?? 'f'.repeat(32)
-      const said = Array.from({ length: 1 + by.below(6) }, () => randomStanza(by).replace(LINK, link))
+      const guest = () => guests[by.below(guests.length)] ?? 'guest-ffffffffffffffff@rooms.localhost'
+      const said = Array.from({ length: 1 + by.below(6) }, () =>
+        randomStanza(by).replace(LINK, link).replaceAll(GUEST, guest),
+      )
       for (const text of said) route(parseElement(text))
       for (let left = by.below(4); left > 0; left--) randomLinkRequest(service, by, links).catch(() => undefined)
       if (by.some(0.05)) service.run({}, tick).catch(() => undefined)
+      if (by.some(0.05)) upkeep().catch(() => undefined)
       await service.idle()
       const compared = await memoryAndDisk(service, store, { jids: ROOMS, creators: USERS })
       const tooMany = overdrawn(compared.links, links)
       if (tooMany.length > 0) return t.same(tooMany, [], said.join('\n'))
       links = compared.links
+      guests = compared.guests
       const { memory: here, disk: there } = compared
       if (JSON.stringify(here) !== JSON.stringify(there) || faults.length > 0) {
         t.same(here, there, said.join('\n'))

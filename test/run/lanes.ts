@@ -16,6 +16,8 @@ export type Orders = Lane & { readonly scene?: string | undefined }
 
 /** The tests that play on whatever server there is. */
 const SCENES = /^dist\/test\/(muc|invites|rooms-api)\//
+/** Scenes with a real browser, which play on whatever server there is, too. */
+const BROWSER = /^dist\/test\/browser\//
 const HTTP = /^dist\/test\/(http|tokens)\//
 
 /** These start programs, watch their own process, or count what the whole process does: each has a process of its own. */
@@ -36,14 +38,26 @@ export function testFiles(): string[] {
 /** The lanes of the files, those that take longest first: the scenes on each of these real servers, then the rest. */
 export function lanesOf(files: readonly string[], { on, rest }: { on: readonly string[]; rest: boolean }): Lane[] {
   const scenes = files.filter(file => SCENES.test(file))
+  const browser = files.filter(file => BROWSER.test(file))
   const alone = files.filter(file => ALONE.some(kind => kind.test(file)))
-  const shared = files.filter(file => !scenes.includes(file) && !alone.includes(file))
+  const shared = files.filter(file => ![...scenes, ...browser].includes(file) && !alone.includes(file))
   const others = [
     { name: 'dev server', files: scenes },
+    { name: 'browser', files: browser },
     { name: 'http', files: shared.filter(file => HTTP.test(file)) },
     { name: 'parts', files: shared.filter(file => !HTTP.test(file)) },
     ...alone.map(file => ({ name: 'processes', files: [file] })),
   ]
-  const lanes: Lane[] = [...on.map(name => ({ name, on: name, files: scenes })), ...(rest ? others : [])]
+  const lanes: Lane[] = [...onServers(on, { scenes, browser }), ...(rest ? others : [])]
   return lanes.filter(lane => lane.files.length > 0)
+}
+
+function onServers(
+  on: readonly string[],
+  { scenes, browser }: Record<'scenes' | 'browser', readonly string[]>,
+): Lane[] {
+  return on.flatMap(server => [
+    { name: server, on: server, files: scenes },
+    { name: 'browser', on: server, files: browser },
+  ])
 }

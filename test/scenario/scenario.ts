@@ -26,6 +26,9 @@ export type SceneOptions = {
   readonly limits?: PartialConfig['limits']
   readonly archive?: PartialConfig['archive']
   readonly openInvites?: PartialConfig['openInvites']
+  readonly guests?: PartialConfig['guests']
+  /** Where the pages are. Default: a free port, and links that no browser can open. */
+  readonly http?: { readonly port: number; readonly publicUrl: string }
   /** The names of actors who are admins of the service. */
   readonly admins?: readonly string[]
   /** The name of an actor whose client `list` publishes a block list. */
@@ -33,7 +36,6 @@ export type SceneOptions = {
   /** The account settings; the default already has the server's port, so that people can sign in with a password. */
   readonly accounts?: PartialConfig['accounts']
   readonly inviterAddress?: Config['xmpp']['inviterAddress']
-  readonly guests?: PartialConfig['guests']
 }
 
 /** A Latchstring with its server, and three people with a client each. */
@@ -136,7 +138,7 @@ async function ownServer(ends: (() => Promise<unknown>)[]): Promise<StageServer>
 function configOf(
   server: StageServer,
   directory: string,
-  { rooms, limits, archive, openInvites, admins = [], accounts, follows, inviterAddress, guests }: SceneOptions,
+  { rooms, limits, archive, openInvites, guests, http, admins = [], accounts, follows, inviterAddress }: SceneOptions,
 ): Config {
   return embeddedConfig({
     xmpp: {
@@ -145,7 +147,7 @@ function configOf(
       secret: server.secret,
       ...(inviterAddress ? { inviterAddress } : {}),
     },
-    http: { port: 0, publicUrl: 'https://rooms.example' },
+    http: http ?? { port: 0, publicUrl: 'https://rooms.example' },
     auth: { jwt: { secret: randomBytes(32).toString('hex') } },
     accounts: { service: `xmpp://127.0.0.1:${server.clientPort}`, ...accounts },
     store: { sqlite: { path: join(directory, 'latchstring.sqlite') } },

@@ -4,6 +4,7 @@ import { parse, stringify } from 'yaml'
 import { findProgram, type Missing, missing } from './installed.js'
 import {
   type Accounts,
+  type Anonymous,
   configSnippet,
   type Federation,
   type RealServer,
@@ -34,6 +35,7 @@ export async function startEjabberd({
   accounts = 'quick',
   domain = 'localhost',
   federation,
+  anonymous,
 }: ServerOptions): Promise<RealServer | Missing> {
   const command = findProgram('erl')
   const libraries = findLibraries()
@@ -43,7 +45,7 @@ export async function startEjabberd({
     accounts,
     domain,
     files: setup => ({
-      'ejabberd.yml': mainFile(setup, accountsOf(accounts, setup), federation),
+      'ejabberd.yml': mainFile(setup, accountsOf(accounts, setup), { federation, anonymous }),
       'name-servers': nameServers(federation),
       'latchstring.yml': snippet(setup, privilege),
       'accept.mjs': ACCEPT_EVERYONE,
@@ -127,17 +129,31 @@ outgoing_s2s_port: ${other.port}
 s2s_use_starttls: false`
 }
 
-function mainFile({ directory, domain, clientPort }: Setup, accounts: string, federation?: Federation): string {
-  return `hosts: [${domain}]
+/** The end of the list of listeners, and the options of the host of people without an account. */
+function withoutAccounts({ host, port }: Anonymous): string {
+  return `
+  - {port: ${port}, ip: "127.0.0.1", module: ejabberd_http, request_handlers: {/xmpp-websocket: ejabberd_http_ws}}
+host_config:
+  ${host}: {auth_method: [anonymous], anonymous_protocol: sasl_anon}`
+}
+
+type Choices = { readonly federation: Federation | undefined; readonly anonymous: Anonymous | undefined }
+
+function mainFile(
+  { directory, domain, clientPort }: Setup,
+  accounts: string,
+  { federation, anonymous }: Choices,
+): string {
+  return `hosts: [${anonymous ? `${domain}, ${anonymous.host}` : domain}]
 loglevel: info
 ${accounts}
 listen:
-  - {port: ${clientPort}, ip: "127.0.0.1", module: ejabberd_c2s, access: all}${federation ? federates(federation) : ''}
+  - {port: ${clientPort}, ip: "127.0.0.1", module: ejabberd_c2s, access: all}${federation ? federates(federation) : ''}${anonymous ? withoutAccounts(anonymous) : ''}
 modules:
 ${federation ? '  mod_s2s_dialback: {}' : ''}
   mod_carboncopy: {}
   mod_disco: {}
-  mod_muc: {host: conference.${domain}, max_users: 20000, min_message_interval: 0, min_presence_interval: 0}
+  mod_muc: {host: conference.@HOST@, max_users: 20000, min_message_interval: 0, min_presence_interval: 0}
   mod_offline: {}
   mod_ping: {}
   mod_privacy: {}

@@ -4,6 +4,7 @@ import { CERTIFICATE, CERTIFICATE_KEY } from '../accounts/certificate.js'
 import { findProgram, type Missing, missing } from './installed.js'
 import {
   type Accounts,
+  type Anonymous,
   configSnippet,
   type Federation,
   type RealServer,
@@ -24,7 +25,8 @@ export async function startProsody({
   tls = false,
   domain = 'localhost',
   federation,
-  main = setup => mainFile(setup, { privilege, accounts, tls, federation }),
+  anonymous,
+  main = setup => mainFile(setup, { privilege, accounts, tls, federation, anonymous }),
 }: ServerOptions & { readonly main?: (setup: Setup) => string }): Promise<RealServer | Missing> {
   const command = findProgram('prosody')
   const hasPrivilege = MODULE_PATHS.some(path => existsSync(join(path, 'mod_privilege')))
@@ -88,13 +90,26 @@ s2s_require_encryption = false
 other_server_ports = { ${ports.join(', ')} }`
 }
 
+function withoutAccounts({ host, port }: Anonymous): string {
+  return `http_interfaces = { "127.0.0.1" }
+http_ports = { ${port} }
+https_ports = { }
+http_default_host = "${host}"
+consider_websocket_secure = true
+
+VirtualHost "${host}"
+authentication = "anonymous"
+`
+}
+
 type Choices = Required<Pick<ServerOptions, 'privilege' | 'accounts' | 'tls'>> & {
   readonly federation: Federation | undefined
+  readonly anonymous: Anonymous | undefined
 }
 
 function mainFile(
   { directory, domain, clientPort, componentPort }: Setup,
-  { privilege, accounts, tls, federation }: Choices,
+  { privilege, accounts, tls, federation, anonymous }: Choices,
 ): string {
   return `-- Only matters where the tests run as root.
 run_as_root = true
@@ -103,7 +118,7 @@ data_path = "${directory}"
 certificates = "${directory}"
 modules_enabled = {
   "tls", "register", "roster", "saslauth", "disco", "ping", "presence", "message", "iq", "offline", "carbons",
-  "blocklist", "private",${privilege ? ' "privilege",' : ''}${federation ? ' "s2s", "dialback", "other_server",' : ''}
+  "blocklist", "private",${privilege ? ' "privilege",' : ''}${federation ? ' "s2s", "dialback", "other_server",' : ''}${anonymous ? ' "websocket",' : ''}
 }
 c2s_require_encryption = false
 allow_unencrypted_plain_auth = true
@@ -116,7 +131,7 @@ component_interfaces = { "127.0.0.1" }
 c2s_ports = { ${clientPort} }
 component_ports = { ${componentPort} }
 ${federation ? federates(directory, federation) : ''}
-
+${anonymous ? withoutAccounts(anonymous) : ''}
 VirtualHost "${domain}"
 
 -- The server's own rooms, to compare with.

@@ -59,7 +59,12 @@ export type ServerOptions = {
   readonly domain?: string
   /** Default: no other server is reached. */
   readonly federation?: Federation
+  /** A host on which people without an account sign in over WebSocket (SASL ANONYMOUS). Default: there is none. */
+  readonly anonymous?: Anonymous
 }
+
+/** The host of people without an account, and the port of its WebSocket at the path `/xmpp-websocket`. */
+export type Anonymous = { readonly host: string; readonly port: number }
 
 /** The values in a server's configuration files. */
 export type Setup = {

@@ -13,3 +13,7 @@ t.test('separators of URIs and characters outside ASCII are escaped', async t =>
   )
   t.equal(joinUri('zürich@räume.example', 'x'), 'xmpp:z%C3%BCrich@r%C3%A4ume.example?join;password=x')
 })
+
+t.test('Gajim opens an address with exactly ?join', async t => {
+  t.equal(joinUri('zürich@rooms.example.org'), 'xmpp:z%C3%BCrich@rooms.example.org?join')
+})

@@ -37,6 +37,12 @@ async function soundDatabase(t: Test): Promise<{ path: string; db: Sqlite.Databa
   return { path, db }
 }
 
+const GUEST = 'guest-0123456789abcdef@rooms.localhost'
+
+function guestRow(user: string, { entered, state = 'admitted' }: { entered: number; state?: string }): string {
+  return `insert into guest values ('${ROOM}', '${user}', 'Nina', 'link', '', '', 1, 1, '${state}', '', ${entered})`
+}
+
 /** A change of a sound database, and the only fault that the check must report after it. */
 const FAULTS: readonly (readonly [string, RegExp])[] = [
   ["delete from affiliation where affiliation = 'owner'", /verona@rooms\.localhost has no owner/],
@@ -60,6 +66,11 @@ const FAULTS: readonly (readonly [string, RegExp])[] = [
   [
     `insert into registration (room, user, nick, answers, at) values ('${ROOM}', 'romeo@localhost', '', '{}', 1)`,
     /romeo@localhost has a registration request .* and an affiliation/,
+  ],
+  [
+    `update affiliation set affiliation = 'outcast' where user = 'romeo@localhost';
+     insert into vouched values ('${ROOM}', 'romeo@localhost', 'link', 9, 0)`,
+    /romeo@localhost is banned .* and is let in by a link/,
   ],
   [
     `update affiliation set affiliation = 'outcast' where user = 'romeo@localhost';
@@ -105,6 +116,23 @@ const FAULTS: readonly (readonly [string, RegExp])[] = [
        with recursive n (i) as (select 1 union all select i + 1 from n where i < 10000)
        select 'x' || i, 'x' || i, '${'0'.repeat(24)}', 'juliet@localhost', 1, 0, '{}' from n`,
     /more links than a room may have/,
+  ],
+  [guestRow('guest-00@rooms.localhost', { entered: 1 }), /guest-00@rooms\.localhost .* address of another kind/],
+  [
+    `${guestRow(GUEST, { entered: 0 })}; insert into occupant_session (room, session, nick, user, role, presence, spoken)
+       values ('${ROOM}', '${GUEST}/a', 'Nina', '${GUEST}', 'participant', '', 0)`,
+    /is an occupant .* has never entered/,
+  ],
+  [
+    `${guestRow(GUEST, { entered: 1 })}; insert into user (id, jid) values ('3', '${GUEST}');
+     insert into affiliation (room, user, affiliation, reason, since) values ('${ROOM}', '${GUEST}', 'member', '', 1)`,
+    /guest-0123456789abcdef@rooms\.localhost .* has an affiliation/,
+  ],
+  [guestRow(GUEST, { entered: 0, state: 'waiting' }), /waits in the room .* without a request/],
+  [
+    `update affiliation set affiliation = 'outcast' where user = 'romeo@localhost';
+     insert into vouched values ('${ROOM}', 'romeo@localhost', 'link', 9, 0)`,
+    /romeo@localhost is banned .* is let in by a link/,
   ],
   ['delete from installation', /key of the installation is missing/],
   [

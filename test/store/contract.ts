@@ -2,6 +2,7 @@ import type { Test } from 'tap'
 import type { Store } from '../../src/store/store.js'
 import { archiveScenes } from './contract/archive.js'
 import { featureScenes } from './contract/features.js'
+import { guestScenes } from './contract/guests.js'
 import { inviteScenes } from './contract/invites.js'
 import { Ledger } from './contract/ledger.js'
 import { occupantScenes } from './contract/occupants.js'
@@ -11,7 +12,16 @@ import { userScenes } from './contract/users.js'
 
 export { config } from './contract/ledger.js'
 
-const SCENES = [roomScenes, userScenes, featureScenes, occupantScenes, inviteScenes, archiveScenes, outboxScenes]
+const SCENES = [
+  roomScenes,
+  userScenes,
+  featureScenes,
+  occupantScenes,
+  inviteScenes,
+  guestScenes,
+  archiveScenes,
+  outboxScenes,
+]
 
 /** Tests the contract of every store. `open` gives an empty store that is closed at the end of its test. */
 export function storeContract(t: Test, open: (t: Test) => Promise<Store>): void {

@@ -7,6 +7,7 @@ import { sha256 } from '../../src/store/sqlite/sha-256.js'
 export const ROOM = 'verona@rooms.localhost'
 const ROOM_ID = '0'.repeat(24)
 const [JULIET, ROMEO, PARIS] = ['juliet@localhost', 'romeo@localhost', 'paris@localhost'] as const
+const GUEST = 'guest-0000000000000000@rooms.localhost'
 const person = (jid: string) => ({ id: userIdOf(jid), jid, profile: '{"nickName":"J"}' })
 const belongs = { room: ROOM, reason: '"<&>', since: 5, visited: 0, visitor: 0 }
 const event = { link_id: 'a', room_id: ROOM_ID, by: JULIET }
@@ -50,8 +51,8 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     },
   ],
   invite_event: [
-    { ...event, at: 8, event: 'made', user: '', condition: '' },
-    { ...event, at: 9, event: 'used', user: ROMEO, condition: '' },
+    { ...event, at: 8, event: 'made', user: '', condition: '', name: '' },
+    { ...event, at: 9, event: 'used', user: ROMEO, condition: '', name: 'Nina' },
   ],
   sent_invitation: [{ id: 'd1', room_id: ROOM_ID, invited: ROMEO, inviter: JULIET, link_id: 'a', at: 9 }],
   outbox: [{ id: 'd1', stanza: `<message id="d1" to="${ROMEO}"/>`, created_at: 5, confirmed_at: null }],
@@ -68,7 +69,24 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
   activity_subscription: [{ session: `${ROMEO}/a`, user: ROMEO }],
   family_client: [{ user: ROMEO, noted_at: 9 }],
   message_count: [{ room: ROOM, hour: 5, messages: 2 }],
+  guest: [
+    {
+      ...{
+        room: ROOM,
+        user: GUEST,
+        name: 'Nina',
+        link_id: 'a',
+        secret_hash: 'b',
+        address: 'c',
+        made_at: 5,
+        seen_at: 6,
+      },
+      ...{ state: 'admitted', approved_by: '', entered: 1 },
+    },
+  ],
+  guest_ban: [{ room: ROOM, user: 'guest-1111111111111111@rooms.localhost', link_id: 'a', address: 'd', until: 9 }],
   user_status: [{ room: ROOM, user: PARIS, status: 'unsubscribed', since: 9, removed: 0 }],
+  vouched: [{ room: ROOM, user: PARIS, link_id: 'b', until: 9e12, declined: 0 }],
   web_session: [{ id: 'c', kind: 'session', user: ROMEO, room_id: '', made_at: 1, ends_at: 9e12 }],
   api_token: [
     {

@@ -31,7 +31,7 @@ import { sessionRoutes } from './session.js'
 import { signInRoutes } from './sign-in.js'
 import { userRoutes } from './users.js'
 import { banRoutes } from './v1/bans.js'
-import { newGuestRoutes } from './v1/guests.js'
+import { guestRoutes, newGuestRoutes } from './v1/guests.js'
 import { invitationRoutes } from './v1/invitations.js'
 import { joinRoutes } from './v1/join.js'
 import { linkHistoryRoutes } from './v1/link-history.js'
@@ -95,6 +95,7 @@ export function serveRoutes(app: TypedApp, given: Omit<Options, 'checkPassword'>
     linkHistoryRoutes(api)
     pendingRequestRoutes(api)
     banRoutes(api)
+    guestRoutes(api)
   })
   below(app, '', serveSiteFiles)
   below(app, '', serveGuestSocket)

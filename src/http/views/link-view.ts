@@ -1,4 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
+import { GUEST_TERMS } from '../../invites/invite-terms.js'
 import { INVITE_EVENTS, type InviteEvent } from '../../invites/link-history.js'
 import { linkState } from '../../invites/links.js'
 import type { ManagedLink } from '../../invites/managed-link.js'
@@ -14,6 +15,11 @@ export const person = withModelName(
   'person',
   Type.Object({ userId: hexId, jid: Type.String({ description: 'The bare JID' }) }),
 )
+
+/** The term `guests` of a link. */
+export const guestTerm = choice(GUEST_TERMS, {
+  description: 'Whether people without an account come in as guests; auto: if it is for all domains',
+})
 
 /** A link in the plain API. It contains the secret id. */
 export const linkView = withModelName(
@@ -35,6 +41,7 @@ export const linkView = withModelName(
     grants: choice(['visitor', 'member', 'moderator']),
     admission: choice(['unlock', 'unlock_ack', 'lock']),
     domains: Type.Array(Type.String(), { description: 'The domains whose users may join; empty: all' }),
+    guests: guestTerm,
     standing: Type.Boolean({ description: 'The link that `bind` returns again' }),
   }),
 )
@@ -48,6 +55,7 @@ export const linkEvent = withModelName(
     event: choice(INVITE_EVENTS),
     by: person,
     user: Type.Optional(person),
+    name: Type.Optional(Type.String({ description: 'The name of the user, if the user is a guest' })),
     condition: Type.Optional(
       Type.String({ description: 'Why an invitation has bounced: an error condition of RFC 6120' }),
     ),
@@ -92,17 +100,19 @@ export function viewOfLink(
     grants: terms.grants,
     admission: terms.admission,
     domains: [...terms.domains],
+    guests: terms.guests,
     standing: invite.isDefault,
   }
 }
 
-export function viewOfEvent({ at, linkId, event, by, user, condition }: InviteEvent): Static<typeof linkEvent> {
+export function viewOfEvent({ at, linkId, event, by, user, condition, name }: InviteEvent): Static<typeof linkEvent> {
   return {
     at: isoText(at),
     linkId,
     event,
     by: personOf(by),
     ...(user !== '' && { user: personOf(user) }),
+    ...(name !== undefined && { name }),
     ...(condition !== '' && { condition }),
   }
 }

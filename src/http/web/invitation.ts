@@ -5,6 +5,7 @@ import { RequestError } from '../errors/request-error.js'
 import type { HttpLimits } from '../limits.js'
 import type { TypedApp } from '../schema/typed-app.js'
 import { serveAccountForm } from './account.js'
+import { serveRoom } from './client/serve-room.js'
 import { serveInviteForm } from './invite.js'
 import { LinkPages } from './link-pages.js'
 import { acceptOwnForms } from './own-forms.js'
@@ -49,6 +50,7 @@ export function serveInvitations(app: TypedApp, options: InvitationOptions): voi
     )
   }
   servePictures(app, { service, limits })
+  serveRoom(app, { service, limits, site, pages })
   serveInviteForm(app, { service, limits, pages })
   serveAccountForm(app, { service, limits, registration, pages })
 }

@@ -36,7 +36,7 @@ export function serveInviteForm(app: TypedApp, { pages, ...options }: Options & 
       return reply.headers(formHeaders()).send(invitedPage(view, user))
     } catch (thrown) {
       if (isInvalidLink(thrown)) return pages.sendNone(request, reply)
-      const problem = problemOf(thrown, view.visit.texts.address)
+      const problem = problemOf(thrown, view.visit.texts)
       return pages.send(request, reply, { form: 'address', field: 'address', problem, entered: address })
     }
   })
@@ -54,7 +54,8 @@ export async function sendInvitation(
 ): Promise<string> {
   limits.countValidation(ip)
   const user = invitedAddress(address)
-  const touches = { openInvite: parseOpenInviteId(openInviteId) }
+  const id = parseOpenInviteId(openInviteId)
+  const touches = { openInvite: id, ...(id !== undefined && { lookup: { inviterBy: id } }) }
   await limits.guardInvitation({ address: ip, user }, () => {
     return service.run(touches, turn => inviteAddress(turn, { openInviteId, user }))
   })
@@ -67,9 +68,12 @@ function addressIn(body: unknown): string {
 }
 
 /** Throws what is no refusal of the address or the link, for the handler of the pages. */
-function problemOf(thrown: unknown, words: Texts['address']): string {
+function problemOf(thrown: unknown, { link, address }: Texts): string {
   if (thrown instanceof TooOften) throw new RequestError('too-many-requests', { retryAfter: thrown.seconds })
-  if (thrown instanceof Refusal) return thrown.reason === 'malformed-address' ? words.wrong : words.refused
-  if (thrown instanceof StanzaError && thrown.condition === 'not-allowed') return words.refused
+  if (!(thrown instanceof StanzaError)) throw thrown
+  const reason = thrown instanceof Refusal ? thrown.reason : thrown.condition
+  if (reason === 'malformed-address') return address.wrong
+  if (reason === 'locked' || reason === 'full') return link[reason]
+  if (thrown instanceof Refusal || reason === 'not-allowed') return address.refused
   throw thrown
 }

@@ -1,14 +1,15 @@
 import type { FastifyReply } from 'fastify'
+import { linkAllowsGuests } from '../../guests/allows-guests.js'
 import { admissionNow } from '../../invites/admission.js'
 import { parseOpenInviteId } from '../../invites/parse-open-invite-id.js'
 import { previewLink } from '../../invites/preview.js'
 import { Refusal } from '../../rooms-api/refusal.js'
 import type { Service, ServiceContext } from '../../service/types.js'
 import { linkPage } from './page/link-page.js'
-import type { FormAnswer, Invitation, LinkView, Ways } from './page/link-view.js'
+import type { FormAnswer, Invitation, LinkView } from './page/link-view.js'
 import { formHeaders, PAGE_HEADERS } from './page.js'
 import { noInvitationPage } from './site-pages.js'
-import { type Site, type Visitor, visitOf } from './visit.js'
+import { type Site, type Visit, type Visitor, visitOf } from './visit.js'
 
 /** A request for the page of a link, or for one of its forms. */
 export type LinkRequest = Visitor & { readonly params: { readonly openInviteId: string } }
@@ -31,7 +32,12 @@ export class LinkPages {
   /** What the page of a link shows to this visitor; undefined for every invalid link. */
   async view(request: LinkRequest): Promise<LinkView | undefined> {
     const invitation = await this.#invitationFor(request.params.openInviteId)
-    return invitation && { visit: visitOf(this.#options.site, request), invitation }
+    return invitation && { visit: this.visit(request), invitation }
+  }
+
+  /** The language and the device of a visitor. */
+  visit(request: Visitor): Visit {
+    return visitOf(this.#options.site, request)
   }
 
   /**
@@ -54,16 +60,15 @@ export class LinkPages {
     return reply
       .code(404)
       .headers(PAGE_HEADERS)
-      .send(noInvitationPage(visitOf(this.#options.site, request)))
+      .send(noInvitationPage(this.visit(request)))
   }
 
   async #invitationFor(text: string): Promise<Invitation | undefined> {
     const { service, accounts } = this.#options
     const id = parseOpenInviteId(text)
     const touches = { openInvite: id, ...(id !== undefined && { lookup: { inviterBy: id } }) }
-    const ways: Ways = { guests: false, addresses: true, accounts }
     try {
-      return await service.run(touches, turn => invitationOf(turn, { openInviteId: id ?? '', ways }))
+      return await service.run(touches, turn => invitationOf(turn, { openInviteId: id ?? '', accounts }))
     } catch (thrown) {
       if (isInvalidLink(thrown)) return undefined
       throw thrown
@@ -76,10 +81,13 @@ export function isInvalidLink(thrown: unknown): boolean {
   return thrown instanceof Refusal && (thrown.reason === 'unknown-open-invite' || thrown.reason === 'no-room')
 }
 
-function invitationOf(turn: ServiceContext, link: Pick<Invitation, 'openInviteId' | 'ways'>): Invitation {
-  const { preview, room, present, hasAvatar } = previewLink(turn, link.openInviteId)
+function invitationOf(turn: ServiceContext, link: { openInviteId: string; accounts: string | undefined }): Invitation {
+  const { openInviteId, accounts } = link
+  const { preview, room, present, hasAvatar } = previewLink(turn, openInviteId)
   const { roomName: name, roomTopic: topic, invitingFirstName, invitingLastName } = preview
   const inviter = `${invitingFirstName} ${invitingLastName}`.trim()
-  const entry = admissionNow(turn, link.openInviteId)
-  return { ...link, room: room.record.jid, name, topic, inviter, present, hasAvatar, entry }
+  const entry = admissionNow(turn, openInviteId)
+  const addresses = turn.settings.invites.sendsInvitations
+  const ways = { guests: linkAllowsGuests(turn, openInviteId), addresses, accounts }
+  return { openInviteId, room: room.record.jid, name, topic, inviter, present, hasAvatar, entry, ways }
 }

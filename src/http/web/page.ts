@@ -4,23 +4,25 @@ import { STYLE, STYLE_SOURCE } from './style.js'
 import { directionOf, LANGUAGE_NAMES } from './texts/texts.js'
 import type { Visit } from './visit.js'
 
-const headersWith = (policy: string) => ({
+const headersWith = (policy: string, referrer: 'no-referrer' | 'same-origin') => ({
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy': `default-src 'none'; style-src ${STYLE_SOURCE}; img-src 'self'; base-uri 'none'; ${policy}`,
-  // Not no-referrer: with it, a browser hides from our own forms where they come from.
-  'referrer-policy': 'same-origin',
+  'referrer-policy': referrer,
   'x-content-type-options': 'nosniff',
   'x-robots-tag': 'noindex, nofollow',
   'cache-control': 'no-store',
 })
 
-/** No scripts, no external resources, only the inline style and our pictures; no Referer for other sites, no caching, no search engines. */
-export const PAGE_HEADERS = headersWith("form-action 'none'; frame-ancestors 'none'")
+/** No scripts, no external resources, only the inline style and our pictures; no Referer, no caching, no search engines. */
+export const PAGE_HEADERS = headersWith("form-action 'none'; frame-ancestors 'none'", 'no-referrer')
 
-/** The same for a page with forms to us, and with our script. `embedders`: the origins that may frame it. */
+/**
+ * The same for a page with forms to us, and with our script. Its Referer and its Origin go to us alone: they show that a
+ * form is ours. `embedders`: the origins that may frame it.
+ */
 export function formHeaders(embedders: readonly string[] = []) {
   const ancestors = embedders.length === 0 ? "'none'" : embedders.join(' ')
-  return headersWith(`form-action 'self'; frame-ancestors ${ancestors}; script-src 'self'`)
+  return headersWith(`form-action 'self'; frame-ancestors ${ancestors}; script-src 'self'`, 'same-origin')
 }
 
 export type PageContent = {

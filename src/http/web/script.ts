@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 
 /**
- * The one script of the pages: it shows the buttons that copy a text, and copies. Without it the texts are selected by a
- * click.
+ * The one script of the pages: it shows the buttons that copy a text, and copies; and it unfolds the password when the
+ * visitor goes to the app, which may ask for it. Without it the texts are selected by a click.
  */
 export const SCRIPT = `'use strict'
 for (const button of document.querySelectorAll('button[data-copies]')) {
@@ -15,6 +15,10 @@ for (const button of document.querySelectorAll('button[data-copies]')) {
     button.textContent = button.dataset.copied
     setTimeout(() => { button.textContent = label }, 2000)
   })
+}
+for (const link of document.querySelectorAll('a[data-opens]')) {
+  const way = document.getElementById(link.dataset.opens)
+  if (way) link.addEventListener('click', () => { way.open = true })
 }
 `
 

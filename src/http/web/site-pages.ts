@@ -44,10 +44,11 @@ export function sendUnknownPage(site: Site, request: FastifyRequest, reply: Fast
   return reply.code(404).headers(PAGE_HEADERS).send(nothingPage(visit, visit.texts.unknown))
 }
 
-/** The page for an error with this status: too many requests, a form that is not whole, or a fault. */
+/** The page for an error with this status: too many requests, a form of another site or not as a whole, or a fault. */
 export function errorPage(visit: Visit, status: number): string {
-  const { tooMany, fault } = visit.texts
+  const { over, title, text, malformed, foreign, foreignTitle } = visit.texts.fault
+  const { tooMany } = visit.texts
   if (status === 429) return messagePage(visit, { ...tooMany, content: html`<p>${tooMany.text}</p>` })
-  const text = status < 500 ? fault.malformed : fault.text
-  return messagePage(visit, { over: fault.over, title: fault.title, content: html`<p>${text}</p>` })
+  if (status === 403) return messagePage(visit, { title: foreignTitle, content: html`<p>${foreign}</p>` })
+  return messagePage(visit, { over, title, content: html`<p>${status < 500 ? malformed : text}</p>` })
 }

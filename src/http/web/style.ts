@@ -1,41 +1,13 @@
 import { createHash } from 'node:crypto'
 import { html } from './html.js'
+import { PALETTE } from './palette.js'
 import { COLOURS } from './picture/face.js'
 
 const colourRules = COLOURS.map((parts, index) => html`.colour-${index} { background: rgb(${parts.join(' ')}); }\n`)
 
 /** One column, in light or dark mode, from 320 pixels width, in both directions of writing. */
 export const STYLE = html`
-:root {
-  color-scheme: light dark;
-  --ground: #f3f1eb;
-  --sheet: #ffffff;
-  --ink: #1f2328;
-  --faint: #5a5f68;
-  --line: #dfdbd0;
-  --accent: #0b5c4d;
-  --accent-strong: #084638;
-  --on-accent: #ffffff;
-  --tint: #eef5f2;
-  --wrong: #a3223a;
-  --shadow: 0 1px 2px rgb(31 35 40 / 6%), 0 1rem 3rem -1rem rgb(31 35 40 / 18%);
-}
-@media (prefers-color-scheme: dark) {
-  :root {
-    --ground: #14161a;
-    --sheet: #1d2026;
-    --ink: #eceae4;
-    --faint: #aab0ba;
-    --line: #373c46;
-    --accent: #6fd3bb;
-    --accent-strong: #93e2cf;
-    --on-accent: #0b1613;
-    --tint: #202a2a;
-    --wrong: #ff9aa8;
-    --shadow: none;
-  }
-}
-* { box-sizing: border-box; }
+${PALETTE}* { box-sizing: border-box; }
 body {
   margin: 0;
   padding: clamp(0.75rem, 4vw, 3.5rem) clamp(0.75rem, 4vw, 1.5rem) 1rem;
@@ -57,6 +29,7 @@ h1 { margin: 0.125rem 0 0.75rem; font-size: clamp(1.5rem, 6vw, 2rem); line-heigh
 h2 { margin: 1.5rem 0 0.5rem; font-size: 1.0625rem; line-height: 1.35; }
 a { color: var(--accent); text-underline-offset: 0.15em; }
 :focus-visible { outline: 0.1875rem solid var(--accent); outline-offset: 0.1875rem; }
+.mark { display: block; width: 3rem; height: 3rem; margin: 0 0 1rem; border-radius: 0.875rem; }
 .over { margin: 0; color: var(--faint); }
 .hint { margin: 0.375rem 0 0; color: var(--faint); font-size: 0.875rem; line-height: 1.45; }
 

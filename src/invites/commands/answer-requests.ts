@@ -2,9 +2,10 @@ import type { Asked, Command, Completed } from '../../muc/command.js'
 import type { RoomContext } from '../../muc/context.js'
 import { mapOf, occupantOf, type RegistrationRequest } from '../../muc/model/room.js'
 import { isRoomAdmin } from '../../muc/operations/command-rights.js'
+import { titleOf } from '../../muc/operations/describe-room.js'
 import type { Field, Option } from '../../stanza/data-form.js'
 import { StanzaError } from '../../stanza/error.js'
-import { isoTime } from '../../stanza/time.js'
+import { readableTime } from '../../stanza/time.js'
 import { nameOf } from '../link-name.js'
 import { answerRequest, pendingRequests } from '../pending-requests.js'
 
@@ -37,7 +38,7 @@ export const answerRequestsCommand: Command<RoomContext> = {
     const people = { name: PEOPLE, type: 'list-multi', label: 'People', values: [], options, required: true } as const
     return {
       formType: WAITING_PEOPLE,
-      title: `Pending requests to join ${asked.room.record.jid}`,
+      title: `Pending requests to join ${titleOf(asked.room)}`,
       instructions: 'Choose people and a decision. The other requests stay pending.',
       fields: [people, DECISION_FIELD],
     }
@@ -78,7 +79,7 @@ function peopleOf({ openInvites, room, from }: Asked<RoomContext>): Option[] {
 function requestText({ via: linkId, nick, answers, at }: RegistrationRequest, label: string | undefined): string {
   const given = Object.values(answers).join(', ').replaceAll(/\s+/g, ' ')
   const parts = [
-    `since ${isoTime(at)}`,
+    `since ${readableTime(at)}`,
     linkId === '' ? '' : `by ${nameOf(linkId, label)}`,
     nick === '' ? '' : `as ${nick}`,
     given.length > LONGEST_ANSWERS ? `${given.slice(0, LONGEST_ANSWERS)}…` : given,

@@ -2,8 +2,10 @@ import type { Command } from '../../muc/command.js'
 import type { RoomContext } from '../../muc/context.js'
 import { changeLink } from '../change.js'
 import { linkName } from '../link-name.js'
+import { putOutGuests } from '../put-out-guests.js'
 import { linkAnswer } from './link-answer.js'
 import { chosenLink, hasLinks, linkField, stateText, usesText } from './links.js'
+import { removeGuestsFields, wantsGuestsRemoved } from './remove-guests.js'
 import { readTerms, termsFields } from './terms-fields.js'
 
 const CHANGE_LINK = 'urn:latchstring:command:change-link'
@@ -25,12 +27,16 @@ export const changeLinkHere: Command<RoomContext> = {
       formType: CHANGE_LINK,
       title: `Change ${linkName(invite)}`,
       instructions: `State: ${stateText(asked, invite)}; ${usesText(invite)}. Unchanged fields keep their values.`,
-      fields: termsFields(asked.room, { user: asked.from.bare, terms: invite.terms }),
+      fields: [
+        ...termsFields(asked.room, { user: asked.from.bare, terms: invite.terms }),
+        ...removeGuestsFields(asked),
+      ],
     }
   },
   run(asked, form) {
     const { room, from } = asked
     const change = { link: chosenLink(asked, form), by: from.bare, asked: readTerms(form) }
+    if (wantsGuestsRemoved(asked, form)) putOutGuests({ ...asked, invite: change.link.invite, by: from.bare })
     return linkAnswer(asked, room, { link: changeLink(asked, room, change), formType: CHANGE_LINK, done: 'Changed' })
   },
 }

@@ -1,4 +1,6 @@
 import type { Capability } from '../../muc/capability.js'
+import type { Command } from '../../muc/command.js'
+import type { Context } from '../../muc/context.js'
 import { answerRequestsCommand } from './answer-requests.js'
 import { changeLinkHere } from './change-link.js'
 import { joinersCommand, linkHistoryCommand } from './link-history.js'
@@ -12,7 +14,7 @@ import { revokeLinkHere } from './revoke-link.js'
 
 /** The ad-hoc commands (XEP-0050) on links: those of a room, and those of the service for all rooms of a person. */
 export const linkCommands: Capability = {
-  commands: [
+  commands: first([
     makeLinkHere,
     listLinks,
     changeLinkHere,
@@ -22,12 +24,17 @@ export const linkCommands: Capability = {
     linkHistoryCommand,
     answerRequestsCommand,
     manageHere,
-  ],
-  serviceCommands: [
+  ]),
+  serviceCommands: first([
     myLinks,
     makeMyLink,
     onMyLink(changeLinkHere, 'Change, pause or resume a link of mine'),
     onMyLink(revokeLinkHere, 'Revoke a link of mine'),
     manageMyRooms,
-  ],
+  ]),
+}
+
+/** Links are what most people open the list of commands for. */
+function first<C extends Context>(commands: readonly Command<C>[]): Command<C>[] {
+  return commands.map(command => ({ ...command, place: 'first' }))
 }

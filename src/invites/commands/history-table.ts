@@ -1,7 +1,7 @@
 import type { Asked, Completed } from '../../muc/command.js'
 import type { RoomContext } from '../../muc/context.js'
 import { dataTable } from '../../stanza/data-table.js'
-import { isoTime } from '../../stanza/time.js'
+import { readableTime } from '../../stanza/time.js'
 import type { InviteEvent, InviteEventKind } from '../link-history.js'
 import { nameOf } from '../link-name.js'
 
@@ -44,8 +44,10 @@ export function historyTable(
 
 function rowsOf({ openInvites, room }: Asked<RoomContext>, events: readonly InviteEvent[]): string[][] {
   const labels = new Map(openInvites.ofRoom(room.record.id).map(({ linkId, terms }) => [linkId, terms.label]))
-  return events.map(({ at, linkId, user, by, event }) => {
-    const who = user || by
-    return [isoTime(at), nameOf(linkId, labels.get(linkId)), who, EVENT_TEXTS[event], who === by ? '' : by, linkId]
+  return events.map(({ at, linkId, user, by, event, name }) => {
+    const person = user || by
+    const who = name === undefined ? person : `${name}, a guest (${person})`
+    const link = nameOf(linkId, labels.get(linkId))
+    return [readableTime(at), link, who, EVENT_TEXTS[event], person === by ? '' : by, linkId]
   })
 }

@@ -6,7 +6,7 @@ import { joinUri } from '../../stanza/join-uri.js'
 import { linkName } from '../link-name.js'
 import type { ManagedLink } from '../managed-link.js'
 import { linkUrl } from '../notify-owner.js'
-import { expiryText, stateText, usesText } from './links.js'
+import { endText, stateText, usesText } from './links.js'
 
 /** The answer with a link: its URL, its `xmpp:` address, its id and its `linkId`. It contains the secret id. */
 export function linkAnswer(
@@ -22,7 +22,7 @@ export function linkAnswer(
     textField('uri', 'Address for XMPP clients', uri),
     resultField('id', 'Secret id', invite.id),
     resultField('link', 'Link id', invite.linkId),
-    resultField('expires', 'Expires', expiryText(invite)),
+    resultField('expires', 'Ends', endText(invite)),
     resultField('uses', 'Uses', usesText(invite)),
     resultField('state', 'State', stateText(context, invite)),
   ]

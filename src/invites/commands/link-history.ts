@@ -1,6 +1,7 @@
 import type { Asked, Command } from '../../muc/command.js'
 import type { RoomContext } from '../../muc/context.js'
 import { isRoomAdmin } from '../../muc/operations/command-rights.js'
+import { titleOf } from '../../muc/operations/describe-room.js'
 import { choiceField, type Field, type SubmittedForm, textField } from '../../stanza/data-form.js'
 import type { LinkHistoryLookup } from '../link-history.js'
 import { historyTable } from './history-table.js'
@@ -31,7 +32,7 @@ export const linkHistoryCommand: Command<RoomContext> = {
   mayRun: isRoomAdmin,
   form: asked => ({
     formType: LINK_HISTORY,
-    title: `Link history of ${asked.room.record.jid}`,
+    title: `Link history of ${titleOf(asked.room)}`,
     instructions: `Each answer has up to ${PAGE} entries, the newest first, also of revoked links.`,
     fields: [
       linkChoice(asked),

@@ -3,10 +3,10 @@ import type { Context, Readable, RoomContext } from '../../muc/context.js'
 import { affiliationOf, type Room } from '../../muc/model/room.js'
 import type { Field, Option, SubmittedForm } from '../../stanza/data-form.js'
 import { StanzaError } from '../../stanza/error.js'
-import { isoTime } from '../../stanza/time.js'
+import { readableTime } from '../../stanza/time.js'
 import { managedLink } from '../change.js'
 import { linkName } from '../link-name.js'
-import { linkState, linksOf } from '../links.js'
+import { type LinkState, linkState, linksOf } from '../links.js'
 import type { ManagedLink } from '../managed-link.js'
 import type { OpenInvite } from '../open-invite.js'
 import { isOpenFor, mayMakeLink } from '../rights.js'
@@ -47,12 +47,18 @@ export function linkOption(context: Context, invite: OpenInvite): Option {
   return { value: invite.linkId, label: `${linkName(invite)}, ${stateText(context, invite)}, ${usesText(invite)}` }
 }
 
-/** The state of a link for people. It opens nothing if its owner may no longer invite. The room must be in memory. */
-export function stateText({ rooms, batch }: Context, invite: OpenInvite): string {
+/** The state of a link. It opens nothing (`shut`) if its owner may no longer invite. The room must be in memory. */
+export function stateOf({ rooms, batch }: Pick<Context, 'rooms' | 'batch'>, invite: OpenInvite): LinkState | 'shut' {
   const room = rooms.byId(invite.roomId)
   const state = linkState(invite, batch.at)
   const isGood = state === 'open' || state === 'paused'
-  if (isGood && !(room && isOpenFor(room, invite))) return 'opens nothing'
+  return isGood && !(room && isOpenFor(room, invite)) ? 'shut' : state
+}
+
+/** The state of a link for people. The room must be in memory. */
+export function stateText(context: Context, invite: OpenInvite): string {
+  const state = stateOf(context, invite)
+  if (state === 'shut') return 'opens nothing'
   return state === 'used-up' ? 'used up' : state
 }
 
@@ -61,9 +67,9 @@ export function usesText({ uses, terms }: OpenInvite): string {
   return terms.maxUses === 0 ? `${uses} used it` : `${uses} of ${terms.maxUses} used it`
 }
 
-/** The time when a link expires, as in XEP-0082; empty without an expiry. */
-export function expiryText({ terms }: OpenInvite): string {
-  return terms.expiresAt === 0 ? '' : isoTime(terms.expiresAt)
+/** When a link ends, for people. */
+export function endText({ terms }: Pick<OpenInvite, 'terms'>): string {
+  return terms.expiresAt === 0 ? 'never' : readableTime(terms.expiresAt)
 }
 
 /** Those joiners (bare JIDs) who are plain members of the room now. */

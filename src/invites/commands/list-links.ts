@@ -1,21 +1,23 @@
 import type { Command, Completed } from '../../muc/command.js'
 import type { Context, RoomContext } from '../../muc/context.js'
+import { titleOf } from '../../muc/operations/describe-room.js'
 import { dataTable } from '../../stanza/data-table.js'
 import type { ManagedLink } from '../managed-link.js'
 import { linkUrl } from '../notify-owner.js'
-import { expiryText, hasLinks, managedLinks, stateText } from './links.js'
+import { endText, hasLinks, managedLinks, stateText } from './links.js'
 
 export const LINKS = 'urn:latchstring:command:links'
 
 const COLUMNS = [
   { name: 'label', label: 'Label' },
   { name: 'url', label: 'Link' },
-  { name: 'uses', label: 'Uses' },
-  { name: 'maxuses', label: 'Most uses' },
-  { name: 'expires', label: 'Expires' },
+  { name: 'uses', label: 'Used by' },
+  { name: 'maxuses', label: 'At most by' },
+  { name: 'expires', label: 'Ends' },
   { name: 'state', label: 'State' },
-  { name: 'grants', label: 'Grants' },
-  { name: 'admission', label: 'Admission' },
+  { name: 'grants', label: 'What joiners become' },
+  { name: 'admission', label: 'How it admits people' },
+  { name: 'guests', label: 'Guests' },
   { name: 'owner', label: 'Owner' },
   { name: 'link', label: 'Link id' },
 ]
@@ -25,7 +27,7 @@ export const listLinks: Command<RoomContext> = {
   node: LINKS,
   name: 'List the links to this room',
   mayRun: hasLinks,
-  run: asked => linkTable(asked, { title: `Links to ${asked.room.record.jid}`, links: managedLinks(asked) }),
+  run: asked => linkTable(asked, { title: `Links to ${titleOf(asked.room)}`, links: managedLinks(asked) }),
 }
 
 /** The answer with a table of links; `roomOf` gives the bare JID of a link's room for lists over several rooms. */
@@ -42,7 +44,7 @@ export function linkTable(
 
 function rowOf(context: Context, link: ManagedLink): string[] {
   const { invite } = link
-  const { label, maxUses, grants, admission } = invite.terms
+  const { label, maxUses, grants, admission, guests } = invite.terms
   const most = maxUses === 0 ? '' : String(maxUses)
   const state = stateText(context, invite)
   const url = linkUrl(context, link)
@@ -51,10 +53,11 @@ function rowOf(context: Context, link: ManagedLink): string[] {
     url,
     String(invite.uses),
     most,
-    expiryText(invite),
+    endText(invite),
     state,
     grants,
     admission,
+    guests,
     invite.owner,
     invite.linkId,
   ]

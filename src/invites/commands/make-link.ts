@@ -1,5 +1,6 @@
 import type { Command } from '../../muc/command.js'
 import type { RoomContext } from '../../muc/context.js'
+import { titleOf } from '../../muc/operations/describe-room.js'
 import { makeLink } from '../make.js'
 import { mayMakeLink } from '../rights.js'
 import { linkAnswer } from './link-answer.js'
@@ -13,7 +14,7 @@ export const makeLinkHere: Command<RoomContext> = {
   mayRun: ({ room, from }) => mayMakeLink(room, from.bare, 'member'),
   form: ({ room, from }) => ({
     formType: MAKE_LINK,
-    title: `A new link to ${room.record.jid}`,
+    title: `A new link to ${titleOf(room)}`,
     instructions: 'Anybody with the link can join. The room and the service may reduce the limits that you set.',
     fields: newTermsFields(room, from.bare),
   }),

@@ -25,9 +25,14 @@ export const manageMyRooms: Command<Context> = {
   run: asked => oneTimeAddress(asked, ''),
 }
 
-/** The XMPP server has authenticated the caller, so the address needs no password. `roomId`: empty for all rooms. */
+/** Makes a one-time address of the page to manage a room; `roomId`: empty for all rooms. Needs the look-up `webSessionsOf`. */
+export function manageUrl(asked: Asked<Context>, roomId: string): string {
+  return `${asked.settings.publicUrl}/manage/${makeAddress(asked, { user: asked.from.bare, roomId })}`
+}
+
+/** The XMPP server has authenticated the caller, so the address needs no password. */
 function oneTimeAddress(asked: Asked<Context>, roomId: string): Completed {
-  const url = `${asked.settings.publicUrl}/manage/${makeAddress(asked, { user: asked.from.bare, roomId })}`
+  const url = manageUrl(asked, roomId)
   return {
     note: `Open it within 15 minutes. It works once; keep it to yourself: ${url}`,
     result: dataForm('result', MANAGE, [textField('url', 'The page to manage', url)]),

@@ -2,6 +2,7 @@ import type { Asked, Command } from '../../muc/command.js'
 import type { Context, Readable, RoomContext } from '../../muc/context.js'
 import type { Found, Lookup } from '../../muc/model/lookup.js'
 import type { Room } from '../../muc/model/room.js'
+import { titleOf } from '../../muc/operations/describe-room.js'
 import type { Field, SubmittedForm } from '../../stanza/data-form.js'
 import { StanzaError } from '../../stanza/error.js'
 import { type ManagedLink, ownLinks } from '../managed-link.js'
@@ -92,7 +93,7 @@ function myLinkField(asked: Asked<Context>): Field {
     const room = asked.rooms.byId(invite.roomId)
     if (!room) return []
     const { value, label } = linkOption(asked, invite)
-    return [{ value, label: `${label}, to ${room.record.jid}` }]
+    return [{ value, label: `${label}, to ${titleOf(room)}` }]
   })
   if (options.length === 0) throw new StanzaError('item-not-found', 'You have no link to an existing room.')
   return choiceOfLink(options)

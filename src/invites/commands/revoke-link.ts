@@ -4,8 +4,10 @@ import { isRoomAdmin } from '../../muc/operations/command-rights.js'
 import { booleanField, type SubmittedForm, type TitledForm } from '../../stanza/data-form.js'
 import { linkName } from '../link-name.js'
 import type { OpenInvite } from '../open-invite.js'
+import { putOutGuests } from '../put-out-guests.js'
 import { removeJoiners, revokeLink } from '../revoke.js'
 import { chosenLink, hasLinks, linkField, membersOf, usesText } from './links.js'
+import { removeGuestsFields, wantsGuestsRemoved } from './remove-guests.js'
 
 const REVOKE_LINK = 'urn:latchstring:command:revoke-link'
 const REMOVE = 'remove'
@@ -34,15 +36,17 @@ function revocationForm(asked: Asked<RoomContext>, invite: OpenInvite): TitledFo
     formType: REVOKE_LINK,
     title: `Revoke ${linkName(invite)}`,
     instructions: `The link stops working, and the pending requests by it are declined; ${usesText(invite)}.`,
-    fields: isRoomAdmin(asked) ? [removal] : [],
+    fields: isRoomAdmin(asked) ? [removal, ...removeGuestsFields(asked)] : [],
   }
 }
 
 function revoke(asked: Asked<RoomContext>, invite: OpenInvite, form: SubmittedForm): Completed {
   const { room, from } = asked
   const by = from.bare
+  const guests = wantsGuestsRemoved(asked, form) ? putOutGuests({ ...asked, invite, by }) : 0
+  const putOut = guests > 0 ? ` Guests who were put out: ${guests}.` : ''
   revokeLink(asked, room, { invite, by })
-  if (!form.boolean(REMOVE) || !isRoomAdmin(asked)) return { note: `Revoked ${linkName(invite)}.` }
+  if (!form.boolean(REMOVE) || !isRoomAdmin(asked)) return { note: `Revoked ${linkName(invite)}.${putOut}` }
   const removed = removeJoiners(asked, room, { invite, by })
-  return { note: `Revoked ${linkName(invite)} and removed ${removed.length} of its joiners.` }
+  return { note: `Revoked ${linkName(invite)} and removed ${removed.length} of its joiners.${putOut}` }
 }

@@ -2,9 +2,9 @@ import { affiliationOf, type Room } from '../../muc/model/room.js'
 import { booleanField, choiceField, type Field, type SubmittedForm, textField } from '../../stanza/data-form.js'
 import { durationText, parseDuration } from '../../stanza/duration.js'
 import { StanzaError } from '../../stanza/error.js'
-import { isoTime } from '../../stanza/time.js'
-import type { Grant, InviteTerms } from '../invite-terms.js'
-import type { AskedTerms } from '../terms.js'
+import { readableTime } from '../../stanza/time.js'
+import { type Grant, GUEST_TERMS, type GuestTerm, type InviteTerms } from '../invite-terms.js'
+import { type AskedTerms, LONGEST_LABEL } from '../terms.js'
 
 const LABEL = 'label'
 const LIFETIME = 'lifetime'
@@ -13,9 +13,9 @@ const GRANTS = 'grants'
 const ADMISSION = 'admission'
 const DOMAINS = 'domains'
 const PAUSED = 'paused'
+const GUESTS = 'guests'
+const GUESTS_LABEL = 'Whether people without an account may come in as guests'
 
-/** In characters, short enough for lists. Our own decision. */
-const LONGEST_LABEL = 100
 const MOST_DOMAINS = 50
 
 const ALL_GRANTS: Readonly<Record<Grant, string>> = {
@@ -29,6 +29,12 @@ const ADMISSIONS: Readonly<Record<InviteTerms['admission'], string>> = {
   lock: 'Not at all',
 }
 
+const GUEST_CHOICES: Readonly<Record<GuestTerm, string>> = {
+  auto: 'Yes, unless the link is for some domains only',
+  yes: 'Yes',
+  no: 'No',
+}
+
 /** The fields of a new link, with the defaults of the room. `user` is the bare JID of its owner. */
 export function newTermsFields(room: Room, user: string): Field[] {
   const { linkLifetime, linkUses } = room.record.config
@@ -39,12 +45,13 @@ export function newTermsFields(room: Room, user: string): Field[] {
     choiceField({ name: GRANTS, label: 'What joiners become', value: 'member' }, grantsFor(room, user, 'member')),
     choiceField({ name: ADMISSION, label: 'How it admits people', value: 'unlock' }, ADMISSIONS),
     domainsField([]),
+    guestsField('auto'),
   ]
 }
 
 /** The fields that change a link, with its current terms. `user` is the bare JID of the caller. */
 export function termsFields(room: Room, { user, terms }: { user: string; terms: InviteTerms }): Field[] {
-  const expiry = terms.expiresAt === 0 ? 'It does not expire' : `It expires ${isoTime(terms.expiresAt)}`
+  const expiry = terms.expiresAt === 0 ? 'Ends: never' : `Ends: ${readableTime(terms.expiresAt)}`
   return [
     textField(LABEL, 'Label', terms.label),
     textField(LIFETIME, `${expiry}. New lifetime from now (30m, 12h, 7d; 0 for no expiry); empty for no change`, ''),
@@ -55,6 +62,7 @@ export function termsFields(room: Room, { user, terms }: { user: string; terms: 
     ),
     choiceField({ name: ADMISSION, label: 'How it admits people', value: terms.admission }, ADMISSIONS),
     domainsField(terms.domains),
+    guestsField(terms.guests),
     booleanField(PAUSED, 'Paused: it refuses joiners until you resume it', terms.paused),
   ]
 }
@@ -68,8 +76,13 @@ export function readTerms(form: SubmittedForm): AskedTerms {
     grants: form.oneOf(GRANTS, ['visitor', 'member', 'moderator']),
     admission: form.oneOf(ADMISSION, ['unlock', 'unlock_ack', 'lock']),
     domains: readDomains(form),
+    guests: form.oneOf(GUESTS, GUEST_TERMS),
     paused: form.boolean(PAUSED),
   }
+}
+
+function guestsField(value: GuestTerm): Field {
+  return choiceField({ name: GUESTS, label: GUESTS_LABEL, value }, GUEST_CHOICES)
 }
 
 function readLifetime(form: SubmittedForm): number | undefined {

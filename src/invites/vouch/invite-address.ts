@@ -13,6 +13,7 @@ import { domainOf } from '../../stanza/jid.js'
 import { refuseForeign } from '../check-admission.js'
 import { stricter } from '../invite-terms.js'
 import { hasEnded, type OpenInvite } from '../open-invite.js'
+import { previewLink } from '../preview.js'
 import { recordEvent } from '../record-event.js'
 import { openInviteFor } from '../redeem.js'
 import { forgetExpired, setVouched, VOUCHED_FOR, vouchedAt } from './vouched.js'
@@ -20,16 +21,16 @@ import { forgetExpired, setVouched, VOUCHED_FOR, vouchedAt } from './vouched.js'
 /** The most people whom one link, and all links of a room, invite to the room in a day by their addresses. */
 const MOST = { ofLink: 20, ofRoom: 100 } as const
 
-/** The text of the invitation. It was not ordered by a person whom the service knows. */
-const REASON =
-  'This address was entered on the web page of a link to this room. If you did not do that, decline the invitation or ' +
+/** The end of the invitation's text. The service does not know who entered the address. */
+const WHY =
+  'Your address was entered on the web page of a link to this room. If you did not do that, decline the invitation or ' +
   'ignore it: you become a member only if you enter the room.'
 
 /**
  * Sends an invitation from the room to an address (a prepared bare JID) that was entered on the page of a link, and lets
  * that address in by the link for a day without a password. A member gets an invitation without the link. One invitation a
  * day for each person. What the room knows of the person changes neither the answer nor the errors, because it must
- * not show who is a member, banned or invited. Throws `malformed-address`, `unknown-open-invite`, `no-room`, `locked`,
+ * not show who is a member, banned or invited. Needs the look-up `inviterBy`. Throws `malformed-address`, `unknown-open-invite`, `no-room`, `locked`,
  * `full`, `not-your-link` (the domain of the address is not among those of the link), or `TooOften`.
  */
 export function inviteAddress(context: Context, asked: { openInviteId: string; user: string }): void {
@@ -87,12 +88,24 @@ function isBarred(context: RoomContext, invite: OpenInvite, user: string): boole
   return admission === 'unlock_ack' && isDenied(room, user, batch.at)
 }
 
-/** The inviter is the room: the person who entered the address is unknown, and the owner of the link did not send it. */
+/**
+ * The inviter is the service: the person who entered the address is unknown, and the owner of the link did not send it.
+ * COMPAT: Gajim 1.7 shows no invitation of which the room itself is the inviter.
+ */
 function send(context: RoomContext, invite: OpenInvite, user: string): void {
-  const { jid, config } = context.room.record
+  const { jid: from, config } = context.room.record
+  const inviter = context.settings.domain
   const isMember = isAtLeast(affiliationOf(context.room, user), 'member')
   const password = isMember ? config.password || undefined : invite.id
-  const id = newInvitationId(context)
-  const message = mediatedInvitation({ from: jid, inviter: jid, to: user, id, reason: REASON, password })
-  deliverInvitation(context, message, { inviter: jid, via: invite.linkId })
+  const [id, reason] = [newInvitationId(context), reasonFor(context, invite)]
+  const message = mediatedInvitation({ from, inviter, to: user, id, reason, password })
+  deliverInvitation(context, message, { inviter, via: invite.linkId })
+}
+
+/** Names the room, and the owner of the link, as far as the room shows them on the page. */
+function reasonFor(context: RoomContext, invite: OpenInvite): string {
+  const { roomName, invitingFirstName, invitingLastName } = previewLink(context, invite.id).preview
+  const room = roomName === '' ? 'a group chat' : `the group chat "${roomName}"`
+  const inviter = `${invitingFirstName} ${invitingLastName}`.trim()
+  return `${inviter === '' ? `You are invited to ${room}.` : `${inviter} invites you to ${room}.`} ${WHY}`
 }

@@ -31,12 +31,12 @@ export const vouchedPeople: Capability = {
   /** By use, by a ban, or because the person was removed. */
   onAffiliationChanged: context => setVouched(context, context.setting.user, undefined),
 
-  /** XEP-0045 §7.8.2. The room has sent the invitation, so no person is told; moderators read it in the link history. */
+  /** XEP-0045 §7.8.2. The service was the inviter, so no person is told; moderators read it in the link history. */
   takesDecline(context) {
-    const { room, from, message, batch } = context
+    const { room, from, message, batch, settings } = context
     const to = message.getChild('x', NS.mucUser)?.getChild('decline')
     const known = vouchedAt(room, from.bare, batch.at)
-    if (!known || !to || parseJid(attr(to, 'to') ?? '')?.full !== room.record.jid) return 'pass'
+    if (!known || !to || parseJid(attr(to, 'to') ?? '')?.full !== settings.domain) return 'pass'
     if (!known.isDeclined) {
       setVouched(context, from.bare, { ...known, isDeclined: true, until: batch.at + VOUCHED_FOR })
       const link = { linkId: known.linkId, roomId: room.record.id }

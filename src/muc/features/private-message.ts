@@ -7,6 +7,7 @@ import { type Occupant, sessionsOf } from '../model/occupant.js'
 import { roleIsAtLeast } from '../model/role.js'
 import { occupantOf, type Room } from '../model/room.js'
 import type { RoomConfig } from '../model/room-config.js'
+import { nickOfRoom } from '../operations/describe-room.js'
 import { sanitised } from '../operations/sanitise-message.js'
 
 const FIELD = 'muc#roomconfig_allowpm'
@@ -65,6 +66,7 @@ export const privateMessage: Capability = {
     if (attr(message, 'type') === 'groupchat') {
       throw new StanzaError('bad-request', 'A message to one occupant must not be of the type groupchat.')
     }
+    if (nick.toLowerCase() === nickOfRoom(room)) return 'pass'
     if (!maySend(room, occupant)) throw new StanzaError('forbidden', 'You may not send private messages in this room.')
     const recipient = room.occupants.get(nick)
     if (!recipient) throw new StanzaError('item-not-found', `No occupant has the nick ${nick}.`)

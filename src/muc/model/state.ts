@@ -53,6 +53,8 @@ export interface Settings {
   readonly tombstones: number
   /** In minutes: how long a client may be silent before it is probed; 0 is never. */
   readonly checkSilentAfter: number
+  /** Whether people may give commands as lines of text. */
+  readonly chatCommands: boolean
   /** The block lists that the service follows. */
   readonly blockLists: readonly { readonly jid: string; readonly node: string }[]
   /** The time of the start, in milliseconds since 1970. */

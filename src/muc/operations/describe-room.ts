@@ -29,6 +29,11 @@ export function displayName({ name, jid }: { readonly name: string; readonly jid
   return name === '' ? localOf(jid) : name
 }
 
+/** The room's name, for a title; its local part if it has none. */
+export function titleOf({ record: { jid, config } }: Pick<Room, 'record'>): string {
+  return displayName({ name: config.name, jid })
+}
+
 /** Removes duplicates: they would make the hash invalid (XEP-0115 §5.4). */
 function describe(name: string, features: readonly string[]): Element[] {
   const identity = xml('identity', { category: 'conference', type: 'text', name })

@@ -1,11 +1,10 @@
-import { localOf } from '../../stanza/jid.js'
+import { domainOf, localOf } from '../../stanza/jid.js'
 import type { RoomContext } from '../context.js'
 import { mapOf, type RegistrationRequest } from '../model/room.js'
+import { oneLine } from './one-line.js'
 import { requestFields } from './registration-form.js'
 import { roomTitle } from './text-message.js'
 
-/** In characters, of each answer of the requester. */
-const LONGEST_ANSWER = 300
 /** People whom a text about several requests names. */
 const MOST_NAMED = 10
 
@@ -19,11 +18,12 @@ export function originOf(context: RoomContext, request: RegistrationRequest): st
 
 /** What admins read of one request: who asks, for what, how they came, their words, and how to answer. */
 export function requestText(context: RoomContext, { user, request }: Requested): string {
-  const answers = requestFields(request).filter(({ values }) => values.length > 0)
+  const requester = requesterOf(context, { user, request })
+  const answers = requestFields(request).filter(({ values }) => values.length > 0 && values[0] !== requester)
   return [
-    `${user} asks to join ${roomTitle(context.room)}${originOf(context, request)}.`,
-    ...answers.map(({ label, values }) => `${label}: "${brief(values.join(' '))}"`),
-    ...howToAnswer(context, user),
+    `${requester} asks to join ${roomTitle(context.room)}${originOf(context, request)}.`,
+    ...answers.map(({ label, values }) => `${label}: "${oneLine(values.join(' '))}"`),
+    ...howToAnswer(context, { user, request }),
   ].join('\n')
 }
 
@@ -33,24 +33,28 @@ export function pendingText(context: RoomContext): string {
   const [first] = pending
   if (!first) return ''
   if (pending.length === 1) return requestText(context, first)
-  const names = pending.slice(0, MOST_NAMED).map(({ user }) => user)
+  const names = pending.slice(0, MOST_NAMED).map(requested => requesterOf(context, requested))
   const more = pending.length > MOST_NAMED ? ` and ${pending.length - MOST_NAMED} more` : ''
   const who = `${pending.length} people ask to join ${roomTitle(context.room)}: ${names.join(', ')}${more}.`
-  return [who, ...howToAnswer(context, first.user)].join('\n')
+  return [who, ...howToAnswer(context, first)].join('\n')
 }
 
-/** Our own decision: commands as text, since few clients show the form (`request-replies.ts` reads them). */
-function howToAnswer({ room, settings }: RoomContext, user: string): string[] {
+/** Our own decision: lines of text, since few clients show the form. `invites/chat` reads them, unless it is turned off. */
+function howToAnswer(context: RoomContext, requested: Requested): string[] {
+  const { room, settings } = context
   const local = localOf(room.record.jid)
+  const requester = requesterOf(context, requested)
+  const isGuest = requester !== requested.user
+  const otherWays = isGuest ? '' : ' Inviting the person approves, too, as does making them a member.'
+  if (!settings.chatCommands) return [`To answer, use the room's command "Pending requests".${otherWays}`]
   return [
-    `To answer, write one of these lines to ${settings.domain}. Inviting the person approves, too, as does making them a member.`,
-    `approve ${user} ${local}`,
-    `decline ${user} ${local}`,
+    `To answer, write one of these lines to ${settings.domain}.${otherWays}`,
+    `approve ${requester} ${local}`,
+    `decline ${requester} ${local}`,
   ]
 }
 
-/** On one line, so that the words of the requester cannot look like lines of ours. */
-function brief(answer: string): string {
-  const line = answer.replaceAll(/[\s\p{C}]+/gu, ' ').trim()
-  return line.length > LONGEST_ANSWER ? `${line.slice(0, LONGEST_ANSWER)}…` : line
+/** The address, or the name of a person without an account, who has an address of the service's own domain. */
+function requesterOf({ settings }: RoomContext, { user, request }: Requested): string {
+  return domainOf(user) === settings.domain ? oneLine(request.nick) : user
 }

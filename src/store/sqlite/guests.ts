@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import type { DueGuests, DueLookup } from '../../guests/facts.js'
 import type { Guest, GuestBan, GuestOfRoom } from '../../guests/guest.js'
 import type { MapChange } from '../../muc/model/change.js'
 
@@ -58,16 +59,31 @@ function guestWriters(db: Database) {
 function guestQueries(db: Database) {
   const byUser = db.prepare<[string], Row & { room: string }>('select * from guest where user = ?')
   const from = db.prepare<[string], number>('select count(*) from guest where address = ?').pluck()
-  const after = db.prepare<{ after: string; most: number }, { jid: string; room: string }>(
-    'select user as jid, room from guest where user > @after order by user limit @most',
-  )
   return {
     guestBy(jid: string): GuestOfRoom | undefined {
       const row = byUser.get(jid)
       return row && { jid, room: row.room, guest: fromRow(row) }
     },
     guestsFrom: (address: string): number => from.get(address) ?? 0,
-    guestsAfter: (page: { after: string; most: number }): { jid: string; room: string }[] => after.all(page),
+    guestsDue: dueQuery(db),
+  }
+}
+
+function dueQuery(db: Database): (asked: DueLookup) => DueGuests {
+  const step = db.prepare<DueLookup, { jid: string; room: string; due: number }>(`
+    select user as jid, room, case
+      when exists (select 1 from occupant_session where user = guest.user) then seen_at <= @inside
+      when seen_at <= @away then 1
+      when not entered and seen_at <= iif(state = 'waiting', @waiting, @unused) then 1
+      else not exists (
+        select 1 from open_invite join room on room.id = room_id
+        where link_id = guest.link_id and room.jid = guest.room and (expires_at = 0 or expires_at > @now))
+    end as due
+    from guest where user > @after order by user limit @most`)
+  return asked => {
+    const guests = step.all(asked)
+    const due = guests.filter(guest => guest.due === 1).map(({ jid, room }) => ({ jid, room }))
+    return { due, last: guests.length < asked.most ? '' : (guests.at(-1)?.jid ?? '') }
   }
 }
 

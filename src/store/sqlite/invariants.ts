@@ -88,6 +88,32 @@ const rooms: readonly Invariant[] = [
   },
 ]
 
+/** Guests: `guest-` and 16 hexadecimal digits at the domain of their room. */
+const guests: readonly Invariant[] = [
+  {
+    sql: `
+      select 'The guest ' || user || ' of the room ' || room || ' has an address of another kind.' as fault from guest
+      where user not glob 'guest-' || replace(hex(zeroblob(8)), '00', '[0-9a-f][0-9a-f]')
+        || '@' || substr(room, instr(room, '@') + 1)`,
+  },
+  {
+    sql: `
+      select 'The guest ' || user || ' is an occupant of the room ' || room || ' and has never entered.' as fault
+      from guest where (not entered or state <> 'admitted')
+        and exists (select 1 from occupant_session o where o.room = guest.room and o.user = guest.user)`,
+  },
+  {
+    sql: `
+      select 'The guest ' || user || ' of the room ' || room || ' has an affiliation.' as fault
+      from guest join affiliation using (room, user)`,
+  },
+  {
+    sql: `
+      select 'The guest ' || user || ' waits in the room ' || room || ' without a request.' as fault from guest
+      where state = 'waiting' and not exists (select 1 from registration r where r.room = guest.room and r.user = guest.user)`,
+  },
+]
+
 /** Open invites, and the key of the installation. */
 const links: readonly Invariant[] = [
   {
@@ -155,4 +181,4 @@ const json: readonly Invariant[] = JSON_COLUMNS.map(([table, column, name]) => (
 }))
 
 /** All invariants, for a database of the latest version. */
-export const invariants: readonly Invariant[] = [...rooms, ...links, ...json]
+export const invariants: readonly Invariant[] = [...rooms, ...guests, ...links, ...json]

@@ -2,7 +2,16 @@ import type { Database } from 'better-sqlite3'
 import type { InviteEventChange, InviteExpiryChange } from '../../invites/facts.js'
 import type { InviteEvent, LinkHistoryLookup, LinkHistoryPage } from '../../invites/link-history.js'
 
-type Row = { link_id: string; room_id: string; at: number; event: string; user: string; by: string; condition: string }
+type Row = {
+  link_id: string
+  room_id: string
+  at: number
+  event: string
+  user: string
+  by: string
+  condition: string
+  name: string
+}
 
 /** The maximum number of deleted events per transaction limits how long other work waits. */
 const MAX_EXPIRED = 2000
@@ -45,21 +54,21 @@ export function linkHistoryStatements(db: Database, { expireLinks, most = MAX_KE
 
 function addingEvent(db: Database, most: number): (event: InviteEvent) => void {
   const add = db.prepare<Row>(`
-    insert into invite_event (link_id, room_id, at, event, user, by, condition)
-    values (@link_id, @room_id, @at, @event, @user, @by, @condition)`)
+    insert into invite_event (link_id, room_id, at, event, user, by, condition, name)
+    values (@link_id, @room_id, @at, @event, @user, @by, @condition, @name)`)
   const trim = db.prepare<[string, string]>(`
     delete from invite_event where room_id = ? and position <= (
       select position from invite_event where room_id = ? order by position desc limit 1 offset ${most}
     )`)
-  return ({ linkId, roomId, ...rest }) => {
-    add.run({ ...rest, link_id: linkId, room_id: roomId })
+  return ({ linkId, roomId, name = '', ...rest }) => {
+    add.run({ ...rest, name, link_id: linkId, room_id: roomId })
     trim.run(roomId, roomId)
   }
 }
 
 function historyQueries(db: Database) {
   const page = db.prepare<Asked & { limit: number; offset: number }, Row>(
-    `select link_id, room_id, at, event, user, by, condition ${MATCHING} order by position desc limit @limit offset @offset`,
+    `select link_id, room_id, at, event, user, by, condition, name ${MATCHING} order by position desc limit @limit offset @offset`,
   )
   const count = db.prepare<Asked, { total: number }>(`select count(*) as total ${MATCHING}`)
   const joiners = db.prepare<[string], { user: string }>(
@@ -76,6 +85,7 @@ function historyQueries(db: Database) {
   }
 }
 
-function fromRow({ link_id, room_id, event, ...rest }: Row): InviteEvent {
-  return { ...rest, linkId: link_id, roomId: room_id, event: event as InviteEvent['event'] }
+function fromRow({ link_id, room_id, event, name, ...rest }: Row): InviteEvent {
+  const known = { ...rest, linkId: link_id, roomId: room_id, event: event as InviteEvent['event'] }
+  return name === '' ? known : { ...known, name }
 }

@@ -83,7 +83,7 @@ function ownLink({ open_room, room_jid, affiliation, ...row }: Row & OwnRow): Ow
 }
 
 function fromRow(row: Row): OpenInvite {
-  const { guests, ...terms } = JSON.parse(row.terms) as OpenInvite['terms'] & { guests?: boolean }
+  const terms = JSON.parse(row.terms) as Omit<OpenInvite['terms'], 'guests'> & Partial<OpenInvite['terms']>
   return {
     id: row.id,
     linkId: row.link_id,
@@ -93,7 +93,7 @@ function fromRow(row: Row): OpenInvite {
     roomType: row.room_type as OpenInvite['roomType'],
     isDefault: row.standing === 1,
     uses: row.uses,
-    // Links of earlier versions have no `guests`.
-    terms: { ...terms, expiresAt: row.expires_at, guests: guests ?? terms.domains.length === 0 },
+    // The terms of earlier versions have no `guests`.
+    terms: { ...terms, guests: terms.guests ?? 'auto', expiresAt: row.expires_at },
   }
 }

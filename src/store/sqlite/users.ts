@@ -15,7 +15,8 @@ const MADE_OVER_REST = `room_${'[0-9a-f]'.repeat(32)}@*`
 
 /** The SQL condition that members see each other's addresses in the room of a row, as `showsMembers` in muc/. */
 export const showsMembers = `
-  (json_extract(room.config, '$.whois') = 'anyone' or room.jid glob '${MADE_OVER_REST}')`
+  (json_extract(room.config, '$.whois') = 'anyone' or room.jid glob '${MADE_OVER_REST}'
+    or json_extract(room.config, '$.madeOverRest'))`
 
 /**
  * The SQL condition that the reader may see the user of a row: it is the same user, or they have a room in common in

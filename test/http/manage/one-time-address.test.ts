@@ -8,11 +8,11 @@ t.test('a one-time address is used by its button, not by opening it, and leads t
   const { api, addressFor, roomId, room } = await managed(t)
   const address = await addressFor(ALICE, roomId)
   const preview = new Browser(api.app)
-  for (const _ of [1, 2]) t.match(await preview.opens(address), { status: 200, body: /<button class="strong">/ })
+  for (const _ of [1, 2]) t.match(await preview.opens(address), { status: 200, body: /<button class="primary">/ })
   t.equal(preview.cookie, undefined)
   const browser = new Browser(api.app)
   await browser.opens(address)
-  t.match(await browser.submits(address), { status: 200, path: room, body: /<h1 dir="auto">Verona<\/h1>/ })
+  t.match(await browser.submits(address), { status: 200, path: room, body: /<h1><bdi>Verona<\/bdi><\/h1>/ })
 })
 
 t.test('an address without a room leads to all rooms of the person', async t => {

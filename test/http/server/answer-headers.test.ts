@@ -5,12 +5,12 @@ import { restApi } from '../rest.js'
 
 type Headers = Readonly<Record<string, unknown>>
 
-/** What the headers of every answer must have; the policy has default-src 'none', no frames and no forms. */
+/** What the headers of every answer must have; the policy has default-src 'none', no frames, and forms to us at most. */
 const RULES: Readonly<Record<string, RegExp>> = {
   'content-security-policy':
-    /^default-src 'none';(?!.*unsafe)(?!.*[*])(?!.*http)(?=.*frame-ancestors 'none')(?=.*form-action 'none')(?=.*base-uri 'none')/,
+    /^default-src 'none';(?!.*unsafe)(?!.*[*])(?!.*http)(?=.*frame-ancestors 'none')(?=.*form-action '(none|self)')(?=.*base-uri 'none')/,
   'x-content-type-options': /^nosniff$/,
-  'referrer-policy': /^no-referrer$/,
+  'referrer-policy': /^(no-referrer|same-origin)$/,
   'cross-origin-resource-policy': /^same-origin$/,
   'content-type':
     /^(application\/json|text\/html|text\/css|text\/plain|image\/(png|svg\+xml)|(application|text)\/javascript)(; charset=utf-8)?$/,
@@ -47,6 +47,8 @@ t.test('the check finds headers that are missing, too permissive or superfluous'
     { 'content-security-policy': undefined },
     { 'content-security-policy': `${policy}; script-src 'unsafe-inline'` },
     { 'content-security-policy': `${policy}; img-src *` },
+    { 'content-security-policy': policy?.toString().replace("form-action 'none'", 'form-action https:') },
+    { 'referrer-policy': 'strict-origin' },
     { 'content-security-policy': `${policy}; img-src https://example.org` },
     { 'x-content-type-options': 'sniff' },
     { 'content-type': 'text/xml' },

@@ -14,16 +14,7 @@ function client(t: Test, limits = NO_LIMITS) {
   return { gets, file: (name: string, headers = {}) => gets(`/client/${version}/${name}`, headers) }
 }
 
-const ONE_REQUEST = {
-  ...{
-    requestsPerAddress: 1,
-    requestsPerUser: 1,
-    validationsPerAddress: 1,
-    validations: 1,
-    failedJoinsPerUser: 1,
-    invitationsPerAddress: 0,
-  },
-}
+const ONE_REQUEST = { ...NO_LIMITS, requestsPerAddress: 1 }
 
 t.test('Converse.js comes from this service, whole and for ever, and counts for no limit', async t => {
   const { file } = client(t, ONE_REQUEST)

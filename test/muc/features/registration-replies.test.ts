@@ -19,7 +19,6 @@ const withdraws = (actor: Actor, room: string) =>
 const writes = (actor: Actor, text: string, to = SERVICE) =>
   actor.sends(`<message to='${to}' type='chat' id='reply'><body>${text}</body></message>`)
 const DENIED = "<message><x type='result'/></message>"
-const refused = (condition: string) => `<message type='error' id='reply'><error><${condition}/></error></message>`
 const ofService = (text: string) => `<message from='${SERVICE}' type='chat'><body>${text}</body></message>`
 const textOf = (user: string, more = '') => `${user} asks to join verona (verona@${SERVICE}).${more}
 To answer, write one of these lines to ${SERVICE}. Inviting the person approves, too, as does making them a member.
@@ -90,9 +89,9 @@ t.test('9.9: an admin approves or declines by a line of text to the service, fro
   for (const actor of [juliet, mercutio]) await registers(actor, room)
   await romeo.receivedMeanwhile()
   writes(romeo, ` Approve ${juliet.bare} verona `)
-  await romeo.receivesOnly(ofService(`${juliet.bare} is a member of verona (${room}) now.`))
+  await romeo.receivesOnly(ofService(`juliet-cat (${juliet.bare}) may now enter verona.`))
   writes(romeo, `decline ${mercutio.bare} ${room}`)
-  await romeo.receivesOnly(ofService(`The request of ${mercutio.bare} was declined.`))
+  await romeo.receivesOnly(ofService(`The request of mercutio-cat (${mercutio.bare}) to join verona is declined.`))
   const waits = `Please wait: a moderator decides on your request to join verona (${room}). You will get the answer here.`
   const approved = `Approved: you are a member of verona (${room}) now. Your nick is juliet-cat.`
   await juliet.receivesOnly(ofService(waits), ofService(approved), `<message><x><status code='101'/></x></message>`)
@@ -100,24 +99,22 @@ t.test('9.9: an admin approves or declines by a line of text to the service, fro
   t.match(itemsOf(await romeo.lists(room, "<item affiliation='member'/>")), [{ jid: juliet.bare }])
 })
 
-t.test('9.9: a line by a person who may not answer reveals nothing; one that names no request is refused', async t => {
-  const { romeo, juliet, mercutio, room } = await gathered(t)
-  await registers(juliet, room)
-  await juliet.receivedMeanwhile()
-  for (const place of ['verona', 'mantua']) {
-    writes(mercutio, `approve ${juliet.bare} ${place}`)
-    const refusal = await mercutio.receives(refused('item-not-found'))
-    t.match(refusal.toString(), `There is no request to join ${place}@${SERVICE} that you may answer.`)
-  }
-  await romeo.receivedMeanwhile()
-  writes(romeo, `approve ${mercutio.bare} verona`)
-  await romeo.receivesOnly(refused('item-not-found'))
-  writes(romeo, `approve ${juliet.bare}`)
-  await romeo.receivesOnly(refused('bad-request'))
-  writes(romeo, 'Good morrow')
-  await romeo.receivesOnly(refused('service-unavailable'))
-  await juliet.receivesNothing()
-})
+t.test(
+  '9.9: a line by a person who may not answer reveals nothing; one that names no request is answered so',
+  async t => {
+    const { romeo, juliet, mercutio, room } = await gathered(t)
+    await registers(juliet, room)
+    await juliet.receivedMeanwhile()
+    for (const place of ['verona', 'mantua']) {
+      writes(mercutio, `approve ${juliet.bare} ${place}`)
+      await mercutio.receivesOnly(ofService(`There is no request of “${juliet.bare} ${place}” that you may answer.`))
+    }
+    await romeo.receivedMeanwhile()
+    writes(romeo, `approve ${mercutio.bare} verona`)
+    await romeo.receivesOnly(ofService(`There is no request of “${mercutio.bare} verona” that you may answer.`))
+    await juliet.receivesNothing()
+  },
+)
 
 t.test('XEP-0085: a chat state to the service is not answered', async t => {
   const { romeo } = await scenario(t)

@@ -25,7 +25,7 @@ export const inviteScenes: ContractScenes = {
       maxUses: 9,
       paused: true,
       domains: ['localhost'],
-      guests: false,
+      guests: 'no',
       grants: 'visitor',
       admission: 'unlock_ack',
     }

@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
+import { isGuestAddress } from '../../../guests/guest-address.js'
 import type { Room } from '../../../muc/model/room.js'
 import { type Ban, ban, listBans, unban } from '../../../rooms-api/bans.js'
 import { userIdOf } from '../../../rooms-api/user-id.js'
@@ -120,7 +121,15 @@ function onBanned<Result>(
   const domain = domainNamed(user)
   if (domain !== undefined) return inOwnRoom(caller, { room }, (turn, own) => work(turn, own, domain))
   const { touches, person } = namedUser(user, caller.user)
-  return inOwnRoom(caller, { room, lookup: touches.lookup }, (turn, own) => work(turn, own, person(turn).jid))
+  return inOwnRoom(caller, { room, lookup: touches.lookup }, (turn, own) =>
+    work(turn, own, guestNamed(turn, user) ?? person(turn).jid),
+  )
+}
+
+/** The bare JID of a guest, whom no look-up of users finds; undefined for the name of another user. */
+function guestNamed({ settings }: ServiceContext, name: string): string | undefined {
+  const jid = parseJid(name)?.bare
+  return jid !== undefined && isGuestAddress(jid, settings.domain) ? jid : undefined
 }
 
 /** The prepared domain; undefined for the name of a user. Throws `bad-request` if it is neither. */

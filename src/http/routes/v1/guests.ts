@@ -1,13 +1,18 @@
-import { Type } from '@sinclair/typebox'
+import { type Static, Type } from '@sinclair/typebox'
+import { type ListedGuest, listGuests, removeGuest } from '../../../guests/list.js'
 import { makeGuest, makingLookup } from '../../../guests/make.js'
 import { LONGEST_NAME } from '../../../guests/nick.js'
 import { parseOpenInviteId } from '../../../invites/parse-open-invite-id.js'
 import type { Service } from '../../../service/types.js'
+import { parseBareJid } from '../../../stanza/jid.js'
+import { isoTime as isoText } from '../../../stanza/time.js'
 import type { HttpLimits } from '../../limits.js'
 import { operation } from '../../schema/operation.js'
-import { choice, jsonObject, text } from '../../schema/schemas.js'
+import { choice, isoTime, jsonObject, text } from '../../schema/schemas.js'
 import type { TypedApp } from '../../schema/typed-app.js'
 import { socketUrl } from '../guest-socket.js'
+import { inOwnRoom } from './own-room.js'
+import { page, pageOf, roomParam } from './parameters.js'
 
 const make = operation({
   id: 'makeGuest',
@@ -48,7 +53,66 @@ const make = operation({
   ],
 })
 
-/** Guests. `publicUrl`: the public URL of this service, without a slash at the end. */
+const guestView = Type.Object({
+  jid: Type.String(),
+  name: Type.String(),
+  linkId: Type.String({ description: 'The link by which the guest came' }),
+  since: isoTime,
+  status: choice(['admitted', 'waiting']),
+  inside: Type.Boolean({ description: 'The guest is in the room now' }),
+})
+
+const list = operation({
+  id: 'listGuests',
+  scope: 'rooms',
+  tag: 'Guests',
+  summary: 'List the guests of a room',
+  description: 'For moderators. Also guests who may come back. Oldest first.',
+  params: Type.Object({ room: roomParam }),
+  querystring: Type.Object(page),
+  result: Type.Object({ data: Type.Array(guestView), ...pageOf }),
+  refusals: ['not-allowed', 'unknown-room'],
+})
+
+const remove = operation({
+  id: 'removeGuest',
+  scope: 'rooms',
+  tag: 'Guests',
+  summary: 'Remove a guest',
+  description: 'For moderators. The guest leaves the room at once and cannot come back, except as a new guest.',
+  params: Type.Object({
+    room: roomParam,
+    jid: Type.String({ minLength: 1, description: 'The bare JID of the guest' }),
+  }),
+  result: Type.Object({ data: Type.Object({ jid: Type.String() }) }),
+  refusals: ['not-allowed', 'unknown-room', 'not-found'],
+})
+
+/** The guests of a room, for its moderators. */
+export function guestRoutes(app: TypedApp): void {
+  app.get('/rooms/:room/guests', { schema: list }, async request => {
+    const { limit, offset } = request.query
+    return inOwnRoom(request, request.params, (_turn, room) => {
+      const guests = listGuests(room, request.user.jid)
+      return { data: guests.slice(offset, offset + limit).map(viewOfGuest), limit, offset, total: guests.length }
+    })
+  })
+
+  app.delete('/rooms/:room/guests/:jid', { schema: remove }, async request => {
+    const { room, jid: named } = request.params
+    const jid = parseBareJid(named)?.bare ?? named
+    return inOwnRoom(request, { room }, (turn, own) => {
+      removeGuest(turn, own, { jid, by: request.user.jid })
+      return { data: { jid } }
+    })
+  })
+}
+
+function viewOfGuest({ jid, name, linkId, madeAt, state, isInside }: ListedGuest): Static<typeof guestView> {
+  return { jid, name, linkId, since: isoText(madeAt), status: state, inside: isInside }
+}
+
+/** New guests. `publicUrl`: the public URL of this service, without a slash at the end. */
 export function newGuestRoutes(
   app: TypedApp,
   { service, limits, publicUrl }: { service: Service; limits: HttpLimits; publicUrl: string },

@@ -1,6 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { type AskedTerms, readDomains } from '../../../invites/terms.js'
 import { choice, jsonObject, text } from '../../schema/schemas.js'
+import { guestTerm } from '../../views/link-view.js'
 
 /** Seconds: about 31 years. */
 const LONGEST = 999_999_999
@@ -34,10 +35,20 @@ const terms = {
       expected: `a list of up to ${MOST_DOMAINS} domains, each once`,
     }),
   ),
+  guests: Type.Optional(guestTerm),
 }
 
 /** The terms of a link. Missing keys stay unchanged; for a new link, they are the room's defaults. */
 export const termsBody = Type.Object(terms, jsonObject)
+
+export const removeGuests = {
+  default: false,
+  expected: 'true or false',
+  description: 'Also puts the guests who came through it out of the room; for moderators',
+}
+
+/** The changed terms of a link, and what happens to its guests. */
+export const changeBody = Type.Object({ ...terms, removeGuests: Type.Boolean(removeGuests) }, jsonObject)
 
 /** The terms for the domain. Throws `malformed-domain`. */
 export function requestedTerms({ domains, ...rest }: Static<typeof termsBody>): AskedTerms {

@@ -3,6 +3,7 @@ import { changeLink, resetLink } from '../../../invites/change.js'
 import { linksOf } from '../../../invites/links.js'
 import { makeLink } from '../../../invites/make.js'
 import type { ManagedLink } from '../../../invites/managed-link.js'
+import { putOutGuests } from '../../../invites/put-out-guests.js'
 import { removeJoiners, revokeLink } from '../../../invites/revoke.js'
 import type { Room } from '../../../muc/model/room.js'
 import type { ServiceContext } from '../../../service/types.js'
@@ -11,7 +12,7 @@ import { operation } from '../../schema/operation.js'
 import type { TypedApp } from '../../schema/typed-app.js'
 import { linkView, person, personOf, viewOfLink } from '../../views/link-view.js'
 import { linkOf, linkToRevoke, maySeeId, requireScopeForGrant } from './link-scope.js'
-import { requestedTerms, termsBody } from './link-terms.js'
+import { changeBody, removeGuests, requestedTerms, termsBody } from './link-terms.js'
 import { inOwnRoom } from './own-room.js'
 import { linkParam, page, pageOf, roomParam } from './parameters.js'
 
@@ -60,7 +61,7 @@ const change = operation({
   summary: 'Change the terms of a link; pause or resume it',
   description: 'A link that begins to grant moderator gets a new id, since others may know the old one.',
   params: ofLink,
-  body: termsBody,
+  body: changeBody,
   result: oneLink,
   refusals: ['not-allowed', 'unknown-room', 'unknown-link'],
 })
@@ -89,6 +90,7 @@ const revoke = operation({
       expected: 'true or false',
       description: 'Also removes the members who joined through it; for moderators',
     }),
+    removeGuests: Type.Boolean(removeGuests),
   }),
   result: Type.Object({ data: Type.Object({ linkId: Type.String(), removed: Type.Array(person) }) }),
   refusals: ['not-allowed', 'unknown-room', 'unknown-link'],
@@ -133,10 +135,13 @@ function changingRoutes(app: TypedApp, view: LinkView): void {
 
   app.patch('/rooms/:room/links/:linkId', { schema: change }, async request => {
     const { params, body, user } = request
-    requireScopeForGrant(user, body)
+    const { removeGuests, ...terms } = body
+    requireScopeForGrant(user, terms)
+    if (removeGuests) requireScope(user, 'rooms')
     return inOwnRoom(request, params, (turn, room) => {
       const link = linkOf(turn, room, { linkId: params.linkId, user })
-      const changed = changeLink(turn, room, { link, by: user.jid, asked: requestedTerms(body) })
+      if (removeGuests) putOutGuests({ ...turn, room, invite: link.invite, by: user.jid })
+      const changed = changeLink(turn, room, { link, by: user.jid, asked: requestedTerms(terms) })
       return { data: view(changed, room, turn) }
     })
   })
@@ -154,11 +159,13 @@ function revokingRoutes(app: TypedApp): void {
   app.delete('/rooms/:room/links/:linkId', { schema: revoke }, async request => {
     const { room, linkId } = request.params
     const { jid: by } = request.user
-    if (request.query.removeJoiners) requireScope(request.user, 'rooms')
-    const lookup = request.query.removeJoiners ? { joinersOf: linkId } : undefined
+    const { removeJoiners: removesJoiners, removeGuests } = request.query
+    if (removesJoiners || removeGuests) requireScope(request.user, 'rooms')
+    const lookup = removesJoiners ? { joinersOf: linkId } : undefined
     return inOwnRoom(request, { room, lookup }, (turn, room) => {
       const { invite } = linkToRevoke(turn, room, { linkId, user: request.user })
       const removed = lookup ? removeJoiners(turn, room, { invite, by }) : []
+      if (removeGuests) putOutGuests({ ...turn, room, invite, by })
       revokeLink(turn, room, { invite, by })
       return { data: { linkId, removed: removed.map(personOf) } }
     })

@@ -1,33 +1,20 @@
-import { html } from '../html.js'
+import { fill, html, type Insertable } from '../html.js'
+import { PAGE_HEADERS } from '../page.js'
+import { directionOf } from '../texts/texts.js'
+import type { Site } from '../visit.js'
 import { CONVERSE_PATH, ROOM_SCRIPT_PATH } from './client-paths.js'
+import type { KnownGuest } from './room-guests.js'
 import { ROOM_STYLE, STYLE_SOURCES } from './room-style.js'
-import type { RoomTexts } from './room-texts.js'
+import type { LinkVisit } from './waiting-page.js'
 
-/** What the page of a room shows, and what its script needs. */
-export type RoomVisit = {
-  /** The path of the public URL and of the link, without a slash at the end: `/6b1f...`. */
-  readonly linkPath: string
-  /** The path of the public URL, without a slash at the end; empty at the top of a host. */
-  readonly basePath: string
-  /** The bare JID of the room. */
-  readonly room: string
-  /** The name of the room; its address if it has none. */
-  readonly name: string
-  readonly nick: string
-  /** The URL of the WebSocket (RFC 7395). */
-  readonly websocket: string
-  readonly language: Language
-  readonly texts: RoomTexts
-}
-
-/** A language of the pages by its tag, and where its lines begin. */
-export type Language = { readonly tag: string; readonly direction: 'ltr' | 'rtl' }
+/** A visit of a guest in the room. */
+export type RoomVisit = LinkVisit & { readonly guest: KnownGuest }
 
 /**
  * The headers of the page of a room: scripts, styles and pictures of this service, and its own WebSocket. Converse.js has
  * style attributes in its templates, and draws avatars as `data:` and received files as `blob:`.
  */
-export function roomHeaders(websocket: string): Readonly<Record<string, string>> {
+export function roomHeaders(site: Site): Readonly<Record<string, string>> {
   const policy = [
     "default-src 'none'",
     "script-src 'self'",
@@ -35,57 +22,64 @@ export function roomHeaders(websocket: string): Readonly<Record<string, string>>
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "font-src 'self'",
-    `connect-src 'self' ${new URL(websocket).origin}`,
+    `connect-src 'self' ${new URL(websocketOf(site)).origin}`,
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
   ]
-  return {
-    'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': policy.join('; '),
-    'referrer-policy': 'no-referrer',
-    'x-content-type-options': 'nosniff',
-    'x-robots-tag': 'noindex, nofollow',
-    'cache-control': 'no-store',
-  }
+  return { ...PAGE_HEADERS, 'content-security-policy': policy.join('; ') }
 }
 
 /** The page in which a guest is in the room: a bar of ours, and Converse.js below it. */
-export function roomPage(visit: RoomVisit): string {
-  const { linkPath, basePath, name, language, texts } = visit
-  const assets = `${basePath}${CONVERSE_PATH}`
+export function roomPage(shown: RoomVisit): string {
+  const { visit, openInviteId, guest } = shown
+  const { site, language, texts, query } = visit
+  const link = `${site.base}/${openInviteId}`
+  const assets = `${site.base}${CONVERSE_PATH}`
   return html`<!doctype html>
-<html lang="${language.tag}" dir="${language.direction}">
+<html lang="${language}" dir="${directionOf(language)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex, nofollow">
 <meta name="color-scheme" content="light dark">
-<title>${name}</title>
+<title>${guest.title}</title>
+<link rel="icon" href="${site.base}/favicon.ico" sizes="any">
 <link rel="stylesheet" href="${assets}converse.min.css">
 <style>${ROOM_STYLE}</style>
 <script type="module" src="${assets}converse.min.js"></script>
-<script type="module" src="${basePath}${ROOM_SCRIPT_PATH}"></script>
+<script type="module" src="${site.base}${ROOM_SCRIPT_PATH}"></script>
 </head>
 <body>
 <header class="bar">
-<h1><bdi>${name}</bdi></h1>
-<nav aria-label="${texts.waysOut}">
-<a href="${linkPath}" target="_blank" rel="noopener">${texts.openInApp}</a>
-<form method="post" action="${linkPath}/leave"><button>${texts.leave}</button></form>
+<h1><bdi>${guest.title}</bdi></h1>
+<nav aria-label="${texts.room.ways}">
+<a href="${link}${query}" target="_blank" rel="noopener">${texts.room.app}</a>
+<form method="post" action="${link}/leave${query}"><button>${texts.room.leave}</button></form>
 </nav>
 </header>
-${place(visit)}
+${place(shown, { link, assets })}
 </body>
 </html>
 `.toString()
 }
 
-function place({ linkPath, basePath, room, nick, websocket, language, texts }: RoomVisit) {
-  return html`<main id="room" data-room="${room}" data-nick="${nick}" data-websocket="${websocket}"
-data-credentials="${linkPath}/credentials" data-assets="${basePath}${CONVERSE_PATH}" data-language="${language.tag}">
-<p class="opening">${texts.opening}</p>
-<noscript><p class="opening">${texts.needsScripts} <a href="${linkPath}">${texts.otherWays}</a></p></noscript>
+/** What the script needs is in the attributes; the texts are for a browser that runs none, or has not run it yet. */
+function place({ visit, guest }: RoomVisit, { link, assets }: { link: string; assets: string }): Insertable {
+  const { site, language, texts, query } = visit
+  const { opening, needsScripts, otherWays, client } = texts.room
+  return html`<main id="room" data-room="${guest.room}" data-nick="${guest.nick}" data-websocket="${websocketOf(site)}"
+data-credentials="${link}/credentials" data-assets="${assets}" data-language="${language}">
+<div class="opening">
+<p class="progress" role="status">${opening}</p>
+<noscript><p>${needsScripts} <a href="${link}${query}">${otherWays}</a></p></noscript>
+<p class="client">${fill(client, { client: html`<a href="https://conversejs.org" rel="noreferrer">Converse.js</a>` })}</p>
+</div>
 <converse-root></converse-root>
 </main>`
+}
+
+/** The URL of the WebSocket (RFC 7395). */
+function websocketOf({ publicUrl }: Site): string {
+  return `${publicUrl.replace(/^http/, 'ws')}/xmpp-websocket`
 }

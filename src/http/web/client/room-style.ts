@@ -1,31 +1,11 @@
 import { createHash } from 'node:crypto'
 import { html } from '../html.js'
+import { PALETTE } from '../palette.js'
 import { CONVERSE_STYLE } from './converse-style.js'
 
 /** The bar above Converse.js. */
 export const ROOM_STYLE = html`
-:root {
-  color-scheme: light dark;
-  --ground: #f6f4ef;
-  --sheet: #fffefb;
-  --ink: #22252b;
-  --faint: #5c6068;
-  --line: #ddd8cc;
-  --accent: #0b5c4d;
-  --on-accent: #ffffff;
-}
-@media (prefers-color-scheme: dark) {
-  :root {
-    --ground: #16181d;
-    --sheet: #20232a;
-    --ink: #e9e7e1;
-    --faint: #a9adb6;
-    --line: #383c46;
-    --accent: #6fd3bb;
-    --on-accent: #0d1714;
-  }
-}
-html, body { height: 100%; }
+${PALETTE}html, body { height: 100%; }
 body { display: flex; flex-direction: column; margin: 0; overflow: hidden; background: var(--ground); color: var(--ink); }
 .bar {
   display: flex;
@@ -70,7 +50,10 @@ body { display: flex; flex-direction: column; margin: 0; overflow: hidden; backg
   .bar button { padding: 0.4rem 0.6rem; }
 }
 #room { position: relative; flex: 1; min-height: 0; }
-.opening { margin: 0; padding: 2rem 1rem; font: 1rem/1.5 system-ui, sans-serif; text-align: center; }
+.opening { padding: 2rem 1rem; font: 1rem/1.5 system-ui, sans-serif; text-align: center; }
+.opening p { margin: 0 0 1rem; }
+.opening a { color: var(--accent); }
+.client { color: var(--faint); font-size: 0.875rem; }
 #room[data-state="started"] .opening { display: none; }
 ${CONVERSE_STYLE}
 `

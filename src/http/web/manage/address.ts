@@ -43,7 +43,7 @@ function buttonPage(request: Spoken, action: string): string {
   const { title, text, button } = texts.address
   const main = html`<h1>${title}</h1>
 <p>${text}</p>
-<form method="post" action="${action}"><button class="strong">${button}</button></form>`
+<form method="post" action="${action}"><button class="primary">${button}</button></form>`
   return managePage({ language, title, main })
 }
 
@@ -52,6 +52,6 @@ function gonePage(request: Spoken, { base }: ManagePages): string {
   const { goneTitle, gone } = texts.address
   const main = html`<h1>${goneTitle}</h1>
 <p>${gone}</p>
-<p><a href="${base}/sign-in">${texts.signIn.title}</a></p>`
+<p><a href="${base}">${texts.signIn.title}</a></p>`
   return managePage({ language, title: goneTitle, main })
 }

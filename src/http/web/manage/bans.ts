@@ -39,11 +39,11 @@ function entry(visit: Visit, { head, now }: Shown, { banned, reason, since }: Ba
   const { texts, language } = visit
   const { bans: text } = texts
   const lifting = html`<input type="hidden" name="banned" value="${banned}">
-<button class="plain" aria-label="${text.lift}: ${banned}">${text.lift}</button>`
+<button class="second" aria-label="${text.lift}: ${banned}">${text.lift}</button>`
   return html`<li>
 <p><strong><bdi>${banned}</bdi></strong></p>
 ${reason === '' ? undefined : html`<p dir="auto">${reason}</p>`}
-<p class="faint">${fill(text.since, { when: moment(since, { now, language }) })}</p>
-<div class="row">${postForm(visit, roomPath(head, '/bans'), lifting)}</div>
+<p class="hint">${fill(text.since, { when: moment(since, { now, language }) })}</p>
+${postForm(visit, roomPath(head, '/bans'), html`<div class="row">${lifting}</div>`)}
 </li>`
 }

@@ -19,9 +19,17 @@ export const MANAGE_HEADERS = {
 /** Bidirectional controls: in a title, where no element isolates them, they affect the text behind it. */
 const BIDI_CONTROLS = /[\u202a-\u202e\u2066-\u2069]/g
 
-/** A whole page to manage as HTML. `bar`: what stands above the sheet. */
-export function managePage(parts: { language: Language; title: string; bar?: Insertable; main: Insertable }): string {
-  const { language, title, bar, main } = parts
+type Parts = {
+  readonly language: Language
+  readonly title: string
+  /** What stands above the sheet, and below it. */
+  readonly bar?: Insertable
+  readonly foot?: Insertable
+  readonly main: Insertable
+}
+
+/** A whole page to manage as HTML. */
+export function managePage({ language, title, bar, foot, main }: Parts): string {
   return html`<!doctype html>
 <html lang="${language}" dir="${directionOf(language)}">
 <head>
@@ -36,6 +44,7 @@ export function managePage(parts: { language: Language; title: string; bar?: Ins
 <body>
 ${bar}
 <main>${main}</main>
+${foot && html`<footer>${foot}</footer>`}
 </body>
 </html>
 `.toString()

@@ -2,6 +2,7 @@ import { managedLink } from '../../../invites/change.js'
 import { membersOf } from '../../../invites/commands/links.js'
 import type { ManagedLink } from '../../../invites/managed-link.js'
 import { fill, html, type Insertable } from '../html.js'
+import { way } from '../page/way.js'
 import { qrCode } from '../qr-code.js'
 import { endOf, factsOf, type LinkFacts, nameOfLink, usesOf } from './link-facts.js'
 import { moment } from './moments.js'
@@ -25,7 +26,7 @@ export function linkPage(pages: ManagePages): void {
     const shown = await inRoom(visit, inTurn => shownIn(inTurn, visit), { joinersOf: visit.params['link'] ?? '' })
     const { head, link } = shown
     const name = nameOfLink({ linkId: link.linkId, label: link.terms.label }, visit)
-    const main = html`<h2 dir="auto">${name}</h2>
+    const main = html`<h2><bdi>${name}</bdi></h2>
 <p>${visit.texts.links[link.state]} · ${usesOf(link, visit)} · ${endOf(link, visit)}</p>
 ${sharing(visit, shown)}
 ${terms(visit, shown)}
@@ -42,19 +43,16 @@ function shownIn(inTurn: RoomTurn, visit: Visit): Shown {
 
 function sharing({ texts }: Visit, { head, link: { url, uri } }: Shown): Insertable {
   const text = texts.link
-  const subject = encodeURIComponent(fill(text.subject, { room: html`${head.name}` }).toString())
+  const subject = encodeURIComponent(text.subject.replace('{room}', () => head.name))
   return html`<h3 id="url">${text.url}</h3>
 <code aria-labelledby="url" dir="ltr">${url}</code>
-<p class="faint">${text.copyHint}</p>
+<p class="hint">${text.copyHint}</p>
 <ul class="row" aria-label="${text.share}">
 <li><a href="mailto:?subject=${subject}&amp;body=${encodeURIComponent(url)}">${text.mail}</a></li>
 <li><a href="sms:?&amp;body=${encodeURIComponent(url)}">${text.sms}</a></li>
 <li><a href="${uri}">${text.xmpp}</a></li>
 </ul>
-<details><summary>${text.picture}</summary>
-<p>${text.scan}</p>
-${qrCode(url, text.picture)}
-</details>`
+${way({ name: 'picture', title: text.picture }, html`<p>${text.scan}</p>${qrCode(url, text.picture)}`)}`
 }
 
 function terms(visit: Visit, { head, link }: Shown): Insertable {
@@ -65,6 +63,7 @@ function terms(visit: Visit, { head, link }: Shown): Insertable {
   return html`<dl>
 <dt>${text.grants}</dt><dd>${make[grants]}</dd>
 <dt>${text.admission}</dt><dd>${make[admission]}</dd>
+<dt>${make.guests}</dt><dd>${link.guests ? make.yes : make.no}</dd>
 ${domains.length > 0 ? html`<dt>${text.domains}</dt><dd>${domains.join(', ')}</dd>` : undefined}
 <dt>${text.owner}</dt><dd><bdi>${link.owner}</bdi></dd>
 <dt>${text.made}</dt><dd>${moment(link.createdAt, { now: link.now, language })}</dd>
@@ -76,10 +75,11 @@ function acts(visit: Visit, { head, link, members }: Shown): Insertable {
   const text = visit.texts.link
   const path = roomPath(head, `/links/${link.linkId}`)
   const [act, label] = link.terms.paused ? ['resume', text.resume] : ['pause', text.pause]
-  const removal = html`<label class="tick"><input type="checkbox" name="remove">${fill(text.remove, { count: members })}</label>`
+  const removal = html`<label class="tick"><input type="checkbox" name="remove">${fill(text.remove, { count: members })}</label>
+<label class="tick"><input type="checkbox" name="remove-guests">${text.removeGuests}</label>`
   const revoking = html`<p>${text.revokeHint}</p>
 ${head.moderates ? removal : undefined}
-<button class="strong">${text.revoke}</button>`
-  return html`${postForm(visit, `${path}/${act}`, html`<p><button class="plain">${label}</button></p>`)}
-<details><summary>${text.revoke}</summary>${postForm(visit, `${path}/revoke`, revoking)}</details>`
+<button class="primary">${text.revoke}</button>`
+  return html`${postForm(visit, `${path}/${act}`, html`<p><button class="second">${label}</button></p>`)}
+${way({ name: 'revoke', title: text.revoke }, postForm(visit, `${path}/revoke`, revoking))}`
 }

@@ -16,7 +16,7 @@ export function linksPage(pages: ManagePages): void {
       return { head: inTurn.head, links: shown, total: all.length }
     })
     const { texts, base } = visit
-    const make = html`<p><a class="join" href="${base}${roomPath(head, '/make')}">${texts.links.make}</a></p>`
+    const make = html`<p><a class="primary" href="${base}${roomPath(head, '/make')}">${texts.links.make}</a></p>`
     const list = html`<ul class="items">${links.map(link => entry(visit, head, link))}</ul>`
     const main = html`${head.makesLinks ? make : undefined}
 ${links.length === 0 ? html`<p>${texts.links.none}</p>` : list}
@@ -31,6 +31,6 @@ function entry(visit: Visit, head: RoomHead, link: LinkFacts): Insertable {
   const name = nameOfLink({ linkId, label: terms.label }, visit)
   return html`<li>
 <p><a href="${base}${roomPath(head, `/links/${linkId}`)}"><bdi>${name}</bdi></a></p>
-<p class="faint">${texts.links[state]} · ${usesOf(link, visit)} · ${endOf(link, visit)}</p>
+<p class="hint">${texts.links[state]} · ${usesOf(link, visit)} · ${endOf(link, visit)}</p>
 </li>`
 }

@@ -16,6 +16,7 @@ const HOUR = 60 * 60
 const LIFETIMES = { hour: HOUR, day: 24 * HOUR, week: 7 * 24 * HOUR, month: 30 * 24 * HOUR, never: 0 } as const
 const LIFETIME_WORDS = ['usual', 'hour', 'day', 'week', 'month', 'never'] as const
 const GRANTS = ['visitor', 'member', 'moderator'] as const
+const GUESTS = ['yes', 'no'] as const
 const ADMISSIONS = ['unlock', 'unlock_ack', 'lock'] as const
 
 /** The form for a new link, and what it makes. */
@@ -42,6 +43,7 @@ function askedIn(form: Form): AskedTerms {
     maxUses: form.count('uses', MOST_USES),
     grants: form.oneOf('grants', GRANTS),
     admission: form.oneOf('admission', ADMISSIONS),
+    guests: form.oneOf('guests', GUESTS),
   }
 }
 
@@ -49,15 +51,18 @@ function makingForm(visit: Visit, head: RoomHead): Insertable {
   const text = visit.texts.make
   const grants = head.makesModerators ? GRANTS : GRANTS.filter(grant => grant !== 'moderator')
   const fields = html`<h2>${text.title}</h2>
-<label class="field">${text.label}<input name="label" maxlength="${LONGEST_LABEL}" dir="auto" aria-describedby="label-hint"></label>
-<p class="faint" id="label-hint">${text.labelHint}</p>
+<label for="label">${text.label}</label>
+<input id="label" name="label" maxlength="${LONGEST_LABEL}" dir="auto" aria-describedby="label-hint">
+<p class="hint" id="label-hint">${text.labelHint}</p>
 ${choice('lifetime', { label: text.lifetime, words: LIFETIME_WORDS, texts: text, first: 'usual' })}
-<label class="field">${text.uses}<input name="uses" type="number" inputmode="numeric" min="0" max="${MOST_USES}" aria-describedby="uses-hint"></label>
-<p class="faint" id="uses-hint">${text.usesHint}</p>
+<label for="uses">${text.uses}</label>
+<input id="uses" name="uses" type="number" inputmode="numeric" min="0" max="${MOST_USES}" aria-describedby="uses-hint">
+<p class="hint" id="uses-hint">${text.usesHint}</p>
 ${choice('grants', { label: text.grants, words: grants, texts: text, first: 'member' })}
 ${choice('admission', { label: text.admission, words: ADMISSIONS, texts: text, first: 'unlock' })}
-<p class="faint">${text.cut}</p>
-<button class="strong">${text.button}</button>`
+${choice('guests', { label: text.guests, words: GUESTS, texts: text, first: 'yes' })}
+<p class="hint">${text.cut}</p>
+<button class="primary">${text.button}</button>`
   return postForm(visit, roomPath(head, '/make'), fields)
 }
 
@@ -73,5 +78,6 @@ function choice<Word extends string>(name: string, { label, words, texts, first 
   const options = words.map(
     word => html`<option value="${word}"${word === first ? html` selected` : undefined}>${texts[word]}</option>`,
   )
-  return html`<label class="field">${label}<select name="${name}">${options}</select></label>`
+  return html`<label for="${name}">${label}</label>
+<select id="${name}" name="${name}">${options}</select>`
 }

@@ -17,7 +17,13 @@ const UNITS = [
  */
 export function moment(at: number, { now, language }: { now: number; language: Language }): Html {
   const distance = at - now
-  const [unit, size] = UNITS.find(([, size]) => Math.abs(distance) >= size) ?? ['minute', MINUTE]
-  const text = new Intl.RelativeTimeFormat(language).format(Math.trunc(distance / size), unit)
+  const found = UNITS.find(([, size]) => Math.abs(distance) >= size)
+  const text = found
+    ? new Intl.RelativeTimeFormat(language).format(Math.round(distance / found[1]), found[0])
+    : justNow(language)
   return html`<time datetime="${isoTime(at)}" title="${isoTime(at)}">${text}</time>`
+}
+
+function justNow(language: Language): string {
+  return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(0, 'second')
 }

@@ -12,13 +12,10 @@ const LAST_PAGE = 50_000
 export function personPage(visit: Visit, { title, main }: { title: string; main: Insertable }): string {
   const { texts, user, base, language } = visit
   const { page } = texts
-  const signOut = postForm(visit, '/sign-out', html`<button class="plain">${page.signOut}</button>`)
-  const bar = html`<header class="bar">
-<a href="${base}">${page.rooms}</a>
-<span class="faint">${fill(page.signedIn, { user: html`<bdi>${user}</bdi>` })}</span>
-${signOut}
-</header>`
-  return managePage({ language, title, bar, main: [doneNote(visit.query, texts), main] })
+  const bar = html`<header class="bar"><nav><a href="${base}">${page.rooms}</a></nav></header>`
+  const foot = html`<p>${fill(page.signedIn, { user: html`<bdi>${user}</bdi>` })}</p>
+${postForm(visit, '/sign-out', html`<button class="second">${page.signOut}</button>`)}`
+  return managePage({ language, title, bar, main: [doneNote(visit.query, texts), main], foot })
 }
 
 /** Where an act leads: a page that says what was done. */
@@ -50,7 +47,7 @@ export function pager(visit: Visit, { path, total }: { path: string; total: numb
   const shown = { from: Math.min(offset + 1, total), to: Math.min(offset + PAGE_SIZE, total), total }
   return html`<nav class="row" aria-label="${fill(page.shown, shown).toString()}">
 ${offset > 0 ? html`<a rel="prev" href="${to(Math.max(0, offset - PAGE_SIZE))}">${page.newer}</a>` : undefined}
-<span class="faint">${fill(page.shown, shown)}</span>
+<span class="hint">${fill(page.shown, shown)}</span>
 ${offset + PAGE_SIZE < total ? html`<a rel="next" href="${to(offset + PAGE_SIZE)}">${page.older}</a>` : undefined}
 </nav>`
 }

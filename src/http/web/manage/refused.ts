@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { ReasonedRefusal } from '../../../stanza/error.js'
 import { answerTo } from '../../errors/error-answer.js'
 import { headersFor } from '../../errors/error-headers.js'
+import { RequestError } from '../../errors/request-error.js'
 import type { TypedApp } from '../../schema/typed-app.js'
 import { fill, html, type Insertable } from '../html.js'
 import { ForgedForm } from './forged-form.js'
@@ -27,7 +28,8 @@ export function answerRefusals(app: TypedApp, pages: ManagePages): void {
 }
 
 function refusedBy(thrown: unknown): Refused | undefined {
-  if (thrown instanceof ForgedForm) return { status: 403, names: ['forged'], reason: thrown.message }
+  const isForeign = thrown instanceof RequestError && thrown.error === 'not-allowed'
+  if (isForeign || thrown instanceof ForgedForm) return { status: 403, names: ['forged'], reason: thrown.message }
   if (thrown instanceof MalformedForm) return { status: 400, names: ['malformed'], reason: thrown.message }
   const { name, body, isUnloggedFault } = answerTo(thrown)
   if (isUnloggedFault) return undefined

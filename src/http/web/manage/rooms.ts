@@ -43,7 +43,7 @@ function listedFor(turn: ServiceContext, user: string): { rooms: readonly Listed
 function entry({ base, texts }: Visit): (room: Listed) => Insertable {
   return room => html`<li>
 <p><a href="${base}${roomPath(room)}"><bdi>${room.name}</bdi></a></p>
-<p class="faint">${room.moderates ? texts.rooms.moderator : texts.rooms.member}</p>
+<p class="hint">${room.moderates ? texts.rooms.moderator : texts.rooms.member}</p>
 ${room.waiting > 0 ? html`<p><a href="${base}${roomPath(room, '/waiting')}">${fill(texts.rooms.waiting, { count: room.waiting })}</a></p>` : undefined}
 </li>`
 }

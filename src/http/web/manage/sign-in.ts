@@ -30,12 +30,14 @@ ${
   signIn &&
   html`<form method="post" action="${pages.base}/sign-in">
 <p>${texts.signIn.text}</p>
-<label class="field">${texts.signIn.name}<input name="name" autocomplete="username" autocapitalize="none" spellcheck="false" required maxlength="${LONGEST_NAME}"></label>
-<label class="field">${texts.signIn.password}<input name="password" type="password" autocomplete="current-password" required maxlength="${LONGEST_PASSWORD}"></label>
-<button class="strong">${texts.signIn.button}</button>
+<label for="name">${texts.signIn.name}</label>
+<input id="name" name="name" autocomplete="username" autocapitalize="none" spellcheck="false" required maxlength="${LONGEST_NAME}">
+<label for="password">${texts.signIn.password}</label>
+<input id="password" name="password" type="password" autocomplete="current-password" required maxlength="${LONGEST_PASSWORD}">
+<button class="primary">${texts.signIn.button}</button>
 </form>`
 }
-<p>${texts.signIn.command}</p>`
+<p class="hint">${texts.signIn.command}</p>`
     return reply.headers(MANAGE_HEADERS).send(managePage({ language, title: texts.signIn.title, main }))
   })
 

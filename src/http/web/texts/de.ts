@@ -33,6 +33,21 @@ export const de: Texts = {
     text: 'Du kommst hinein, sobald ein Moderator zustimmt. Lass diese Seite offen: Sie sieht von selbst wieder nach.',
     again: 'Jetzt nachsehen',
   },
+  room: {
+    leave: 'Verlassen',
+    app: 'In einer App öffnen',
+    ways: 'Auswege',
+    opening: 'Der Raum wird geöffnet …',
+    needsScripts: 'Der Raum im Browser braucht JavaScript, das hier abgeschaltet ist.',
+    otherWays: 'Andere Wege hinein',
+    client: 'Den Raum zeigt {client}, freie Software unter der MPL-2.0.',
+    goneTitle: 'Du bist nicht mehr im Raum',
+    gone: 'Du hast ihn verlassen, die Moderation hat dich entfernt, oder die Einladung ist zu Ende.',
+    declinedTitle: 'Du wurdest nicht eingelassen',
+    declined: 'Die Moderation hat deine Anfrage abgelehnt, oder die Einladung ist zu Ende.',
+    tooMany:
+      'Im Moment sind schon so viele Gäste da wie möglich. Versuche es später noch einmal, oder komm mit einer App.',
+  },
   app: {
     or: 'oder',
     button: 'In meiner Chat-App öffnen',
@@ -113,6 +128,9 @@ export const de: Texts = {
     title: 'Das hat nicht geklappt',
     text: 'Es liegt nicht an dir. Bitte versuche es in einer Minute noch einmal.',
     malformed: 'Das Formular ist nicht vollständig angekommen. Bitte geh zurück und schicke es noch einmal.',
+    foreignTitle: 'Dieses Formular kam von einer anderen Seite',
+    foreign:
+      'Es wurde nichts getan. Öffne den Link zum Gruppenchat selbst und fülle das Formular aus, das du dort findest.',
   },
   start: {
     title: 'Gruppenchats per Link',

@@ -33,6 +33,21 @@ export const fr: Texts = {
     text: 'Vous entrez dès qu’un modérateur accepte. Laissez cette page ouverte : elle vérifie d’elle-même.',
     again: 'Vérifier maintenant',
   },
+  room: {
+    leave: 'Quitter',
+    app: 'Ouvrir dans une application',
+    ways: 'Sorties',
+    opening: 'Ouverture du salon …',
+    needsScripts: 'Le salon dans le navigateur a besoin de JavaScript, qui est désactivé ici.',
+    otherWays: 'Autres façons d’entrer',
+    client: 'Le salon est affiché par {client}, logiciel libre sous licence MPL-2.0.',
+    goneTitle: 'Vous n’êtes plus dans le salon',
+    gone: 'Vous êtes parti, un modérateur vous a retiré, ou l’invitation a pris fin.',
+    declinedTitle: 'On ne vous a pas laissé entrer',
+    declined: 'Un modérateur a refusé votre demande, ou l’invitation a pris fin.',
+    tooMany:
+      'Il y a pour le moment autant d’invités que possible. Réessayez plus tard, ou entrez avec une application.',
+  },
   app: {
     or: 'ou',
     button: 'Ouvrir dans mon application',
@@ -113,6 +128,8 @@ export const fr: Texts = {
     title: 'Cela n’a pas fonctionné',
     text: 'Vous n’y êtes pour rien. Réessayez dans une minute.',
     malformed: 'Le formulaire n’est pas arrivé en entier. Revenez en arrière et envoyez-le de nouveau.',
+    foreignTitle: 'Ce formulaire vient d’un autre site',
+    foreign: 'Rien n’a été fait. Ouvrez le lien de la discussion de groupe et remplissez le formulaire qui s’y trouve.',
   },
   start: {
     title: 'Discussions de groupe par lien',

@@ -12,8 +12,8 @@ type CommandSet<C extends Context> = { readonly address: string; readonly comman
 
 /** XEP-0050: lists and runs the ad-hoc commands of the given capabilities, for rooms and for the service. */
 export function adHoc(capabilities: readonly Capability[]): Capability {
-  const roomCommands = capabilities.flatMap(({ commands = [] }) => commands)
-  const serviceCommands = capabilities.flatMap(capability => capability.serviceCommands ?? [])
+  const roomCommands = inPlace(capabilities.flatMap(({ commands = [] }) => commands))
+  const serviceCommands = inPlace(capabilities.flatMap(capability => capability.serviceCommands ?? []))
   return {
     serviceFeatures: [NS.commands],
     features: () => [NS.commands],
@@ -22,6 +22,12 @@ export function adHoc(capabilities: readonly Capability[]): Capability {
     onQuery: query => serve(query, { address: query.room.record.jid, commands: roomCommands }),
     onServiceQuery: query => serve(query, { address: query.settings.domain, commands: serviceCommands }),
   }
+}
+
+/** Clients show the commands in the order of the list, which is otherwise that of the capabilities. */
+function inPlace<C extends Context>(commands: readonly Command<C>[]): Command<C>[] {
+  const at = (wanted: Command<C>['place']) => commands.filter(({ place }) => place === wanted)
+  return [...at('first'), ...at(undefined), ...at('last')]
 }
 
 function serve<C extends Context>(query: Asked<C> & Query, { address, commands }: CommandSet<C>): Outcome {

@@ -5,6 +5,7 @@ import type { Command } from '../../command.js'
 import type { Context, RoomContext } from '../../context.js'
 import { affiliationOf } from '../../model/room.js'
 import { isServiceAdmin, namedRoom } from '../../operations/command-rights.js'
+import { titleOf } from '../../operations/describe-room.js'
 import { type Destruction, destroyRoom } from '../../operations/destroy-room.js'
 
 /** Rooms per command: all of them are loaded at once. */
@@ -25,10 +26,11 @@ const NOTICE_FIELDS: readonly Field[] = [
 export const destroyThis: Command<RoomContext> = {
   node: NODE,
   name: 'Destroy this room',
+  place: 'last',
   mayRun: ({ room, from }) => affiliationOf(room, from.bare) === 'owner',
-  form: () => ({
+  form: ({ room }) => ({
     formType: NODE,
-    title: 'Destroying this room',
+    title: `Destroying ${titleOf(room)}`,
     instructions: 'This removes all occupants and deletes the room with everything that belongs to it.',
     fields: NOTICE_FIELDS,
   }),
@@ -42,6 +44,7 @@ export const destroyThis: Command<RoomContext> = {
 export const destroyRooms: Command<Context> = {
   node: NODE,
   name: 'Destroy rooms',
+  place: 'last',
   mayRun: isServiceAdmin,
   form: () => ({
     formType: NODE,

@@ -15,6 +15,7 @@ export const guests = `
     primary key (room, user)
   ) strict, without rowid;
   create index guest_address on guest (address);
+  create index open_invite_link on open_invite (link_id);
 
   create table guest_ban (
     room text not null references room (jid) on delete cascade,

@@ -29,6 +29,7 @@ import { occupantHash } from './031-occupant-hash.js'
 import { toldRequest } from './032-told-request.js'
 import { subjectMessage } from './033-subject-message.js'
 import { guests } from './034-guests.js'
+import { guestName } from './035-guest-name.js'
 import { vouched } from './036-vouched.js'
 import { webSession } from './037-web-session.js'
 
@@ -65,6 +66,7 @@ export const migrations: readonly string[] = [
   toldRequest,
   subjectMessage,
   guests,
+  guestName,
   vouched,
   webSession,
 ]

@@ -1,0 +1,67 @@
+import { browserTest } from './browser-scene.js'
+
+browserTest('two guests and a person of the server talk in a members-only room', {}, async (t, scene) => {
+  const { romeo, room, page, visitor } = scene
+  const [nurse, friar] = await Promise.all([visitor(), visitor()])
+  await nurse.joins(page, 'The nurse')
+  await nurse.isInside()
+  await romeo.receives(
+    `<presence from='${room}/The nurse'><x><item affiliation='none' role='participant'/></x></presence>`,
+  )
+  await friar.joins(page, 'Friar Laurence')
+  await friar.isInside()
+  await romeo.receives(`<presence from='${room}/Friar Laurence'/>`)
+
+  romeo.sends(`<message to='${room}' type='groupchat'><body>Good morrow, father.</body></message>`)
+  for (const guest of [nurse, friar]) t.equal(await guest.reads('Good morrow, father.'), 'romeo')
+  await friar.says('Benedicite!')
+  await romeo.receives(`<message from='${room}/Friar Laurence' type='groupchat'><body>Benedicite!</body></message>`)
+  t.equal(await nurse.reads('Benedicite!'), 'Friar Laurence')
+  t.same(await nurse.occupants(), ['Friar Laurence', 'The nurse', 'romeo'])
+})
+
+browserTest('a guest who loads the page again is the same person', {}, async (_t, { romeo, room, page, visitor }) => {
+  const nurse = await visitor()
+  await nurse.joins(page, 'The nurse')
+  await nurse.isInside()
+  await romeo.receives(`<presence from='${room}/The nurse'/>`)
+  await nurse.page.reload()
+  await nurse.isInside()
+  await nurse.says('I am here again.')
+  await romeo.receives(`<message from='${room}/The nurse'><body>I am here again.</body></message>`)
+  await romeo.receivesNothing(`<presence type='unavailable'/>`)
+  await nurse.joins(page, 'Another name')
+  await nurse.isInside()
+  await nurse.says('And again.')
+  await romeo.receives(`<message from='${room}/The nurse'><body>And again.</body></message>`)
+})
+
+browserTest('a guest who loses the network for 30 s stays in the room and goes on', {}, async (t, scene) => {
+  const { romeo, room, page, visitor, cutNetwork, passes } = scene
+  const nurse = await visitor()
+  await nurse.joins(page, 'The nurse')
+  await nurse.isInside()
+  await romeo.receives(`<presence from='${room}/The nurse'/>`)
+  await nurse.isOffline(true)
+  cutNetwork()
+  romeo.sends(`<message to='${room}' type='groupchat'><body>Nurse?</body></message>`)
+  await passes(30_000)
+  await romeo.receivesNothing(`<presence type='unavailable'/>`)
+  await nurse.isOffline(false)
+  t.equal(await nurse.reads('Nurse?'), 'romeo')
+  await nurse.says('Anon, sir!')
+  await romeo.receives(`<message from='${room}/The nurse'><body>Anon, sir!</body></message>`)
+})
+
+browserTest('a guest who leaves is gone at once, and may join again', {}, async (t, { romeo, room, page, visitor }) => {
+  const nurse = await visitor()
+  await nurse.joins(page, 'The nurse')
+  await nurse.isInside()
+  await nurse.page.getByRole('button', { name: 'Leave' }).click()
+  await romeo.receives(`<presence from='${room}/The nurse' type='unavailable'/>`)
+  await nurse.page.waitForURL(page)
+  t.same(await nurse.page.context().cookies(), [])
+  await nurse.joins(page, 'Angelica')
+  await nurse.isInside()
+  await romeo.receives(`<presence from='${room}/Angelica'/>`)
+})
