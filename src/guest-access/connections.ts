@@ -10,7 +10,8 @@ import { Door, type DoorOptions } from './door.js'
 const MOST_UNSENT_IN_ALL = 64 * 1024 * 1024
 /** The bytes that are written between two looks at all connections. */
 const BETWEEN_LOOKS = 4 * 1024 * 1024
-/** In milliseconds: the time that a client may take to answer our close. */
+/** In milliseconds: the time that a client may take to answer our close, and when the service stops. */
+const CLOSE_TIMEOUT = 2000
 const CLOSING_TIME = 300
 
 export type ConnectionsOptions = DoorOptions &
@@ -34,7 +35,8 @@ export class GuestConnections {
     this.#options = options
     this.door = new Door(options)
     const maxPayload = 4 * options.stanzaBytes
-    this.#server = new WebSocketServer({ noServer: true, maxPayload, handleProtocols: () => SUBPROTOCOL })
+    const protocol = { handleProtocols: () => SUBPROTOCOL, closeTimeout: CLOSE_TIMEOUT }
+    this.#server = new WebSocketServer({ noServer: true, maxPayload, ...protocol })
   }
 
   /** Makes a connection of a request that the door does not refuse. `address`: the IP address, as it is counted. */

@@ -10,12 +10,15 @@ async function answers(moderator: Actor, room: string, decision: 'approve' | 'de
   await moderator.calls('POST', `${requests}/${user}`, { decision })
 }
 
-browserTest('8.2: a kicked guest is told, and is kept in no cookie', {}, async (t, scene) => {
+browserTest('8.2: a kicked guest reads by whom and why, and is kept in no cookie', {}, async (t, scene) => {
   const { romeo, room, page, visitor } = scene
   const nurse = await visitor()
   await nurse.joins(page, 'The nurse')
   await nurse.isInside()
   await romeo.administers(room, `<item nick='The nurse' role='none'><reason>Too loud</reason></item>`)
+  await nurse.sees('You have been kicked from this groupchat')
+  await nurse.sees('Too loud')
+  await nurse.page.reload()
   await nurse.sees('You are not in the room any more')
   t.same(await nurse.page.context().cookies(), [])
   await nurse.page.goto(`${page}/room`)

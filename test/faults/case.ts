@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Chance } from '../random/chance.js'
 import type { EndingSignal } from '../servers/child.js'
+import type { Fixture } from './fixture.js'
+import type { GuestCrowd } from './guest-crowd.js'
 import type { Harness, HarnessOptions } from './harness.js'
 import type { Joins } from './joins.js'
 
@@ -9,6 +11,8 @@ export type CaseContext = {
   readonly harness: Harness
   readonly chance: Chance
   readonly joins: Joins
+  readonly fixture: Fixture
+  readonly crowd: GuestCrowd
   /** The case calls it when the link or a program is down: reflections before that moment do not count as recovery. */
   readonly down: () => void
 }

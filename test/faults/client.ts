@@ -6,9 +6,15 @@ import { RawStream } from './raw-stream.js'
 const TRY_AGAIN_AFTER = 150
 const ANSWER_WITHIN = 30_000
 
+/** A signed-in stream. `jid`: the full JID, if the server may choose another resource than asked for. */
+export type ClientStream = Pick<RawStream, 'listen' | 'send' | 'cut'> & { readonly jid?: string }
+
 export type ClientOptions = {
-  readonly port: number
   readonly name: string
+  /** By default that of the user with this name. */
+  readonly bare?: string
+  /** Signs in with the resource; rejects when that is not possible. */
+  readonly connect: (resource: string) => Promise<ClientStream>
   /** Returns the resource of a sign-in; the argument counts sign-ins from 1. */
   readonly resource?: (signIn: number) => string
 }
@@ -17,27 +23,29 @@ export type ClientOptions = {
 export class Client {
   readonly name: string
   readonly bare: string
-  readonly #port: number
+  readonly #connect: ClientOptions['connect']
   readonly #resource: (signIn: number) => string
   readonly #listeners = new Set<(stanza: Element) => void>()
   readonly #arrivals: (() => void)[] = []
   readonly #losses: (() => void)[] = []
   readonly #answers = new Map<string, (answer: Element | undefined) => void>()
-  #stream: RawStream | undefined
+  #stream: ClientStream | undefined
+  #jid: string
   #signIns = 0
   #asked = 0
   #ended = false
 
-  constructor({ port, name, resource = n => `c${n}` }: ClientOptions) {
+  constructor({ name, bare = `${name}@localhost`, connect, resource = n => `c${n}` }: ClientOptions) {
     this.name = name
-    this.bare = `${name}@localhost`
-    this.#port = port
+    this.bare = bare
+    this.#connect = connect
     this.#resource = resource
+    this.#jid = bare
   }
 
   /** The full JID of the latest sign-in. */
   get jid(): string {
-    return `${this.bare}/${this.#resource(this.#signIns)}`
+    return this.#jid
   }
 
   get isOnline(): boolean {
@@ -67,9 +75,10 @@ export class Client {
   /** Rejects when the server refuses the sign-in or cannot be reached. */
   async signIn(): Promise<void> {
     const resource = this.#resource(this.#signIns + 1)
-    const stream = await RawStream.signIn({ port: this.#port, user: this.name, resource })
+    const stream = await this.#connect(resource)
     if (this.#ended) return stream.cut()
     this.#signIns++
+    this.#jid = stream.jid ?? `${this.bare}/${resource}`
     this.#stream = stream
     stream.listen(
       stanza => this.#take(stanza),
@@ -103,6 +112,11 @@ export class Client {
     })
   }
 
+  /** Destroys the connection, as a client does that believes it to be dead; signs in again. */
+  cut(): void {
+    this.#stream?.cut()
+  }
+
   /** Destroys the connection and does not sign in again. */
   leave(): void {
     this.#ended = true
@@ -132,4 +146,9 @@ export class Client {
       if (isBack && this.isOnline) for (const listener of this.#arrivals) listener()
     }
   }
+}
+
+/** The options of a user of the XMPP server on this port. */
+export function userClient(port: number, name: string): ClientOptions {
+  return { name, connect: resource => RawStream.signIn({ port, user: name, resource }) }
 }

@@ -2,8 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { localOf } from '../../src/stanza/jid.js'
 import type { Chance } from '../random/chance.js'
 import { makeAccounts } from '../scenario/accounts.js'
-import { Client } from './client.js'
+import { Client, userClient } from './client.js'
 import { AUDITOR } from './component.js'
+import { newGuests } from './guests.js'
 import type { Harness } from './harness.js'
 import { ROOM_CREATOR } from './joins.js'
 import { Occupant } from './occupant.js'
@@ -27,10 +28,12 @@ const PERSISTENT = `<query xmlns='http://jabber.org/protocol/muc#owner'><x xmlns
 export interface Fixture {
   /** Bare JIDs. */
   readonly rooms: readonly string[]
-  /** Owns all rooms and is in each of them. */
+  /** Owns all rooms. */
   readonly owner: Occupant
-  /** They are in every room, and enter again only after a lost connection. */
-  readonly occupants: readonly Occupant[]
+  /** Guests without an account, each in one room. */
+  readonly guests: readonly Occupant[]
+  /** The owner, users who are in every room, and the guests. They enter again only after a lost connection. */
+  readonly stayers: readonly Occupant[]
   /** They enter and leave all the time. */
   readonly churners: readonly Occupant[]
   /** They are online to receive invitations. */
@@ -44,12 +47,14 @@ export interface Fixture {
   readonly received: readonly Invitation[]
   /** Signs in these offline users, given by their bare JIDs, receives the stored messages, and signs out. */
   offlineUsersSignIn(users: readonly string[]): Promise<void>
-  /** Resolves when all clients are online and the owner and occupants are in every room. Rejects after 60 seconds. */
+  /** Resolves when all clients are online and the stayers are in their rooms. Rejects after 60 seconds. */
   allPresent(): Promise<void>
   /** Resolves when each churner is known to be in or out of each room; a churner without an answer enters again. */
   churnersSettled(): Promise<void>
   /** Resolves when the service has processed all stanzas sent so far: it answers a ping in the order of arrival. */
   allProcessed(): Promise<void>
+  /** The same for the stanzas of one client. */
+  allProcessedFor(occupant: Occupant): Promise<void>
   close(): void
 }
 
@@ -58,22 +63,28 @@ export async function openFixture(harness: Harness, chance: Chance): Promise<Fix
   const port = harness.server.clientPort
   const rooms = Array.from({ length: ROOMS }, (_, n) => `room${n}@${SERVICE}`)
   // Half of the reconnects use another resource: the room must remove the occupant of the old one.
-  const occupant = (name: string) => new Occupant({ port, name, resource: resources(chance) }, { stays: true })
+  const occupant = (name: string) =>
+    new Occupant({ ...userClient(port, name), resource: resources(chance) }, { stays: true, rooms })
   const owner = occupant('owner')
   const occupants = names('occupant', OCCUPANTS).map(occupant)
-  const churners = names('churner', CHURNERS).map(name => new Occupant({ port, name }, { stays: false }))
-  const invitees = names('invitee', INVITEES).map(name => new Client({ port, name }))
-  const auditor = new Client({ port, name: AUDITOR })
+  const churners = names('churner', CHURNERS).map(name => new Occupant(userClient(port, name), { stays: false }))
+  const invitees = names('invitee', INVITEES).map(name => new Client(userClient(port, name)))
+  const auditor = new Client(userClient(port, AUDITOR))
   const received: Invitation[] = []
   for (const client of invitees) collect(client, received)
-  const stayers = [owner, ...occupants]
-  const people = [...stayers.map(({ client }) => client), ...churners.map(({ client }) => client), ...invitees, auditor]
+  const users = [owner, ...occupants]
+  const people = [...users.map(({ client }) => client), ...churners.map(({ client }) => client), ...invitees, auditor]
   await makeAccounts(harness.server, [...people.map(({ name }) => name), localOf(ROOM_CREATOR), ...OFFLINE_USERS])
   for (const client of people) await client.signIn()
   await makeRooms(owner, rooms)
-  for (const occupant of occupants) for (const room of rooms) occupant.enter(room)
+  const rest = new RestCaller(harness.component)
+  const guests = await newGuests({ rest, rooms, web: harness.web.port })
+  const stayers = [...users, ...guests]
+  for (const occupant of stayers) for (const room of occupant.rooms) occupant.enter(room)
+  const everybody = [...people, ...guests.map(({ client }) => client)]
   const isGathered = () =>
-    people.every(({ isOnline }) => isOnline) && stayers.every(it => rooms.every(room => it.stateIn(room) === 'in'))
+    everybody.every(({ isOnline }) => isOnline) &&
+    stayers.every(it => it.rooms.every(room => it.stateIn(room) === 'in'))
   const allPresent = () =>
     until(isGathered, {
       what: 'all clients are online and all occupants are in the rooms',
@@ -81,15 +92,17 @@ export async function openFixture(harness: Harness, chance: Chance): Promise<Fix
     })
   await allPresent()
   return {
-    ...{ rooms, owner, occupants, churners, invitees, auditor, received, allPresent },
+    ...{ rooms, owner, guests, stayers, churners, invitees, auditor, received, rest, allPresent },
     offlineUsers: OFFLINE_USERS.map(name => `${name}@localhost`),
-    rest: new RestCaller(harness.component),
     offlineUsersSignIn: users => offlineUsersSignIn(port, users, received),
     churnersSettled: () => areKnown(churners, rooms),
     allProcessed: async () => {
-      await Promise.all(people.map(client => client.ask('get', SERVICE, { payload: PING })))
+      await Promise.all(everybody.map(client => client.ask('get', SERVICE, { payload: PING })))
     },
-    close: () => people.forEach(client => void client.leave()),
+    allProcessedFor: async ({ client }) => {
+      await client.ask('get', SERVICE, { payload: PING })
+    },
+    close: () => everybody.forEach(client => void client.leave()),
   }
 }
 
@@ -134,7 +147,7 @@ async function offlineUsersSignIn(port: number, users: readonly string[], receiv
   const waiting = [...users]
   const signInNext = async () => {
     for (let user = waiting.pop(); user !== undefined; user = waiting.pop()) {
-      await fetchStored(new Client({ port, name: localOf(user) }), received)
+      await fetchStored(new Client(userClient(port, localOf(user))), received)
     }
   }
   await Promise.all(Array.from({ length: SIGN_INS_AT_ONCE }, signInNext))

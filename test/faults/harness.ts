@@ -1,10 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { chance as chanceOf } from '../random/chance.js'
 import type { Missing } from '../servers/installed.js'
 import { freePorts } from '../servers/ports.js'
 import type { RealServer } from '../servers/server.js'
 import { type Component, prepareComponent } from './component.js'
+import { type FaultyProxy, openFaultyProxy } from './faulty-proxy.js'
 import { openRecordingProxy, type RecordingProxy } from './recording-proxy.js'
 import { type ServerName, startXmppServer } from './xmpp-server.js'
 
@@ -15,6 +17,8 @@ export interface Harness {
   readonly component: Component
   /** Records the invitations that the component hands to the server. */
   readonly recorder: RecordingProxy
+  /** Stands between the browsers of guests and the component. */
+  readonly web: FaultyProxy
   /** Ends both processes and removes their files. */
   stop(): Promise<void>
 }
@@ -30,6 +34,9 @@ export type HarnessOptions = {
   readonly injectable?: boolean
 }
 
+/** Seed for the sizes of the pieces: they need not differ between runs. */
+const SEED_OF_PIECES = 5
+
 /** Starts both; ports and files stay the same until `stop`. Returns what to install when the server is missing. */
 export async function startHarness({ on, between, injectable }: HarnessOptions): Promise<Harness | Missing> {
   const server = await startXmppServer(on)
@@ -40,8 +47,10 @@ export async function startHarness({ on, between, injectable }: HarnessOptions):
   const piece = await between?.(recorderPort)
   const componentPort = piece?.port ?? recorderPort
   const component = await prepareComponent({ directory, componentPort, httpPort, secret: server.secret, injectable })
+  const web = await openFaultyProxy(httpPort, chanceOf(SEED_OF_PIECES))
   const stop = async () => {
     await component.endBy('SIGKILL')
+    await web.close()
     await piece?.close()
     await recorder.close()
     await server.stop()
@@ -53,5 +62,5 @@ export async function startHarness({ on, between, injectable }: HarnessOptions):
     await stop()
     throw error
   }
-  return { on, server, component, recorder, stop }
+  return { on, server, component, recorder, web, stop }
 }

@@ -1,5 +1,6 @@
 import { checkInvitations, type Invited } from './check-invitations.js'
 import { checkLinks } from './check-links.js'
+import type { GuestCrowd } from './guest-crowd.js'
 import type { Harness } from './harness.js'
 import type { Joins } from './joins.js'
 import type { Found, Kind } from './ledger.js'
@@ -25,7 +26,11 @@ export type Findings = {
   readonly unreceived: number
 }
 
-export type InspectionContext = LoadContext & { readonly harness: Harness; readonly joins: Joins }
+export type InspectionContext = LoadContext & {
+  readonly harness: Harness
+  readonly joins: Joins
+  readonly crowd: GuestCrowd
+}
 
 export type InspectionOptions = {
   /** Inspects the facts acknowledged since this time; all facts when it is 0. */
@@ -75,8 +80,7 @@ export class Inspection {
     parts: readonly { acknowledged: number; lost: readonly string[]; duplicates: number }[],
     { invited, faults }: { invited: Invited; faults: readonly string[] },
   ): Findings {
-    const { occupants, owner } = this.#inspected.fixture
-    const reflectedTwice = sum([owner, ...occupants].map(({ duplicates }) => duplicates))
+    const reflectedTwice = sum(this.#inspected.fixture.stayers.map(({ duplicates }) => duplicates))
     const messagesTwice = sum(parts.map(({ duplicates }) => duplicates)) + reflectedTwice - this.#duplicatesBefore
     this.#duplicatesBefore = reflectedTwice
     return {
@@ -91,9 +95,9 @@ export class Inspection {
 
   /** Reads each archive from the message after the previous inspection; from its start when all facts are inspected. */
   async #archived(since: number): Promise<Found> {
-    const { fixture } = this.#inspected
+    const { fixture, crowd } = this.#inspected
     const all = new Map<string, string[]>()
-    for (const room of fixture.rooms) {
+    for (const room of [...fixture.rooms, ...crowd.rooms]) {
       const after = since === 0 ? undefined : this.#lastIds.get(room)
       const { found, lastId } = await readArchive(fixture.auditor, room, after)
       this.#lastIds.set(room, lastId)
@@ -118,9 +122,7 @@ export class Inspection {
     await persistent(() => this.#oddSessions(), timeout)
     for (const room of fixture.rooms) {
       const { nicks, subject } = await probeRoom(fixture.auditor, room)
-      const expected = [fixture.owner, ...fixture.occupants, ...fixture.churners].filter(
-        occupant => occupant.stateIn(room) === 'in',
-      )
+      const expected = [...fixture.stayers, ...fixture.churners].filter(occupant => occupant.stateIn(room) === 'in')
       const [there, wanted] = [sorted(nicks), sorted(expected.map(({ client }) => client.name))]
       if (there !== wanted) faults.push(`in ${room} a newcomer is shown ${there}, but in the room are ${wanted}`)
       for (const [key, texts] of subject) subjects.set(key, texts)
@@ -139,7 +141,7 @@ export class Inspection {
   async #oddSessions(): Promise<string[]> {
     const { fixture } = this.#inspected
     const { sessions } = await this.#stored()
-    const people = [fixture.owner, ...fixture.occupants, ...fixture.churners]
+    const people = [...fixture.stayers, ...fixture.churners]
     const expected = fixture.rooms.flatMap(room =>
       people.filter(occupant => occupant.stateIn(room) === 'in').map(({ client }) => `${room} ${client.jid}`),
     )
@@ -151,7 +153,7 @@ export class Inspection {
 
   #complaints(): string[] {
     const { fixture } = this.#inspected
-    return [fixture.owner, ...fixture.occupants, ...fixture.churners].flatMap(({ complaints }) => complaints.splice(0))
+    return [...fixture.stayers, ...fixture.churners].flatMap(({ complaints }) => complaints.splice(0))
   }
 }
 

@@ -16,8 +16,8 @@ export class Messages implements Load {
     this.#context = context
     const { fixture, chance } = context
     this.#load = steady(EVERY, () => {
-      const occupant = fixture.occupants[chance.below(fixture.occupants.length)]
-      const room = fixture.rooms[chance.below(fixture.rooms.length)]
+      const occupant = fixture.stayers[chance.below(fixture.stayers.length)]
+      const room = occupant?.rooms[chance.below(occupant.rooms.length)]
       if (occupant && room) this.#say(occupant, room)
     })
   }
@@ -38,15 +38,15 @@ export class Messages implements Load {
     const { fixture } = this.#context
     let triedAt = Number.NEGATIVE_INFINITY
     const silent = () =>
-      fixture.occupants.flatMap(occupant =>
-        fixture.rooms
+      fixture.stayers.flatMap(occupant =>
+        occupant.rooms
           .filter(room => !occupant.reflections.some(it => it.room === room && it.sentAt >= since))
           .map(room => ({ occupant, room })),
       )
     const meanwhile = () => {
       if (performance.now() - triedAt < TRY_AGAIN_AFTER) return
       triedAt = performance.now()
-      for (const occupant of fixture.occupants) occupant.repeatEntries()
+      for (const occupant of fixture.stayers) occupant.repeatEntries()
       for (const { occupant, room } of silent()) this.#say(occupant, room)
     }
     const what = 'each room reflects a message of each occupant'
@@ -59,7 +59,7 @@ export class Messages implements Load {
   /** The time at which every room had reflected a message sent after `since`. */
   backAt(since: number): number {
     const { fixture } = this.#context
-    const all = [fixture.owner, ...fixture.occupants].flatMap(({ reflections }) => reflections)
+    const all = fixture.stayers.flatMap(({ reflections }) => reflections)
     const first = fixture.rooms.map(room =>
       Math.min(...all.filter(it => it.room === room && it.sentAt >= since).map(({ at }) => at)),
     )

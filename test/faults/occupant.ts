@@ -13,9 +13,13 @@ type PendingMessage = { readonly room: string; readonly sentAt: number; readonly
 /** Milliseconds without an answer after which an entry is repeated. */
 const ASK_AGAIN_AFTER = 1000
 
-/** A client in rooms; its nick is its name. One that `stays` enters again after a lost connection. */
+/** `stays`: whether it enters again after a lost connection; then `rooms` has the rooms in which it is to be. */
+export type OccupantOptions = { readonly stays: boolean; readonly rooms?: readonly string[] }
+
+/** A client in rooms; its nick is its name. */
 export class Occupant {
   readonly client: Client
+  readonly rooms: readonly string[]
   readonly reflections: Reflection[] = []
   /** One sentence for each fault that this client has noticed. */
   readonly complaints: string[] = []
@@ -26,8 +30,9 @@ export class Occupant {
   readonly #pendingMessages = new Map<string, PendingMessage>()
   readonly #reflected = new Set<string>()
 
-  constructor(options: ClientOptions, { stays }: { stays: boolean }) {
+  constructor(options: ClientOptions, { stays, rooms = [] }: OccupantOptions) {
     this.client = new Client(options)
+    this.rooms = rooms
     this.#stays = stays
     this.client.onStanza(stanza => this.#receive(stanza))
     this.client.onDisconnect(() => {

@@ -1,7 +1,7 @@
 import { attr, type Element } from '../../src/stanza/element.js'
 import { NS } from '../../src/stanza/namespaces.js'
 import { makeAccounts } from '../scenario/accounts.js'
-import { Client } from './client.js'
+import { Client, userClient } from './client.js'
 import type { Harness } from './harness.js'
 import { RestCaller } from './rest-caller.js'
 import { TIMEOUT, until } from './until.js'
@@ -30,7 +30,7 @@ async function refusesRequests(harness: Harness, timeout: number): Promise<void>
 
 async function refusesStanzas(harness: Harness, timeout: number): Promise<void> {
   await makeAccounts(harness.server, ['refused'])
-  const client = new Client({ port: harness.server.clientPort, name: 'refused' })
+  const client = new Client(userClient(harness.server.clientPort, 'refused'))
   await client.signIn()
   // Each attempt uses another room: entering the same room again would change nothing.
   const room = () => `refused${harness.component.pid}x${Math.round(performance.now())}@rooms.localhost`

@@ -89,7 +89,8 @@ async function runOnce(stage: Stage, faultCase: Case, chance: Chance): Promise<{
   const down = () => {
     downAt = performance.now()
   }
-  await faultCase.inject({ harness: stage.harness, chance, joins: stage.joins, down })
+  const { harness, joins, fixture, crowd } = stage
+  await faultCase.inject({ harness, chance, joins, fixture, crowd, down })
   await pause(chance.below(AFTER))
   const ended = stage.harness.component.ended()
   await stage.stopLoad()

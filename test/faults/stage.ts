@@ -2,6 +2,7 @@ import type { Chance } from '../random/chance.js'
 import type { Missing } from '../servers/installed.js'
 import { churn } from './churn.js'
 import { type Fixture, openFixture } from './fixture.js'
+import { GuestCrowd } from './guest-crowd.js'
 import { type Harness, type HarnessOptions, startHarness } from './harness.js'
 import { type Findings, Inspection } from './inspection.js'
 import { Joins } from './joins.js'
@@ -17,6 +18,7 @@ export interface Stage {
   readonly ledger: Ledger
   readonly messages: Messages
   readonly joins: Joins
+  readonly crowd: GuestCrowd
   /** Starts all loads; they run until `stopLoad`. */
   startLoad(): void
   stopLoad(): Promise<void>
@@ -51,10 +53,11 @@ export async function openStage(options: StageOptions): Promise<Stage | Missing>
   const context = { fixture, ledger, chance }
   const [messages, joins] = [new Messages(context), new Joins(context)]
   const loads = [messages, joins, roomChanges(context), churn(context)]
-  const inspection = new Inspection({ ...context, harness, joins })
+  const crowd = new GuestCrowd({ ...context, harness })
+  const inspection = new Inspection({ ...context, harness, joins, crowd })
   let trustedSince = 0
   return {
-    ...{ harness, fixture, ledger, messages, joins },
+    ...{ harness, fixture, ledger, messages, joins, crowd },
     startLoad: () => loads.forEach(load => void load.start()),
     stopLoad: async () => {
       await Promise.all(loads.map(load => load.stop()))
