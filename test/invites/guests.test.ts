@@ -12,7 +12,8 @@ t.test('XEP-0317: the others see a guest as an occupant with a hat, without an a
   const seen = await romeo.receives(`<presence from='${room}/Nina'>${HAT}</presence>`)
   t.match(itemOf(seen), { affiliation: 'none', role: 'participant', jid: nina.jid })
   t.same([await usesOf(romeo, link), (await historyOf(romeo, room))[0]?.split(' ')[0]], [1, 'used'])
-  const { body } = await romeo.calls('GET', `${link.path}/story`)
+  const roomId = textAt((await romeo.calls('GET', link.path)).body, 'data', 'roomId')
+  const { body } = await romeo.calls('GET', `/api/v1/rooms/${roomId}/links/${link.linkId}/story`)
   t.match(body, { data: [{ event: 'used', name: 'Nina', user: { jid: nina.bare } }, { event: 'made' }] })
 })
 

@@ -129,11 +129,6 @@ const FAULTS: readonly (readonly [string, RegExp])[] = [
     /guest-0123456789abcdef@rooms\.localhost .* has an affiliation/,
   ],
   [guestRow(GUEST, { entered: 0, state: 'waiting' }), /waits in the room .* without a request/],
-  [
-    `update affiliation set affiliation = 'outcast' where user = 'romeo@localhost';
-     insert into vouched values ('${ROOM}', 'romeo@localhost', 'link', 9, 0)`,
-    /romeo@localhost is banned .* is let in by a link/,
-  ],
   ['delete from installation', /key of the installation is missing/],
   [
     `insert into registration (room, user, nick, answers, at) values ('${ROOM}', 'paris@localhost', '', '{', 1)`,
