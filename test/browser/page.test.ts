@@ -58,6 +58,13 @@ const STATES: Readonly<Record<string, (scene: Scene, options: BrowserContextOpti
     const account = `juliet-${options.colorScheme}`
     return sends(await STATE(scene, options), 'account', { account, password: 'O Romeo, 1597!' })
   },
+  'a guest comes back': async (scene, options) => {
+    const page = await STATE(scene, { ...options, javaScriptEnabled: false })
+    await page.locator('form.join input[name=name]').fill(`Nurse ${options.colorScheme}`)
+    await page.locator('form.join button').click()
+    await page.goto(`${scene.home}/${scene.openInviteId}`)
+    return page
+  },
   'an invalid link': ({ opens }, options) => opens(`/${'0'.repeat(32)}`, options),
   'no such page': ({ opens }, options) => opens('/no/such/page', options),
   'the start': ({ opens }, options) => opens('/', options),

@@ -94,6 +94,9 @@ input[aria-invalid] { border: 2px solid var(--wrong); }
 .primary:hover { border-color: var(--accent-strong); background: var(--accent-strong); }
 .second { background: transparent; color: var(--accent); }
 .second:hover { background: var(--tint); }
+.known { margin: 0; text-align: center; }
+.plain { padding: 0; border: 0; background: none; color: var(--accent); font: inherit; text-decoration: underline; cursor: pointer; }
+.another { margin-top: 0.75rem; text-align: center; font-size: 0.9375rem; }
 .app + .hint { text-align: center; }
 .or { display: flex; align-items: center; gap: 0.75rem; margin: 1.25rem 0 0.25rem; color: var(--faint); font-size: 0.875rem; }
 .or::before, .or::after { content: ''; flex: 1; border-top: 1px solid var(--line); }

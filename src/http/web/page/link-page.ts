@@ -36,10 +36,11 @@ function admitsNewcomers({ invitation: { entry } }: LinkView): boolean {
 }
 
 function ways(view: LinkView): Insertable {
+  const { guest } = view
   const { guests, addresses, accounts } = view.invitation.ways
   const isOpen = admitsNewcomers(view)
   return html`
-${isOpen && guests ? joinForm(view) : undefined}
+${guest !== undefined || (isOpen && guests) ? joinForm(view) : undefined}
 ${appWay(view)}
 <div class="ways">
 ${byHand(view)}

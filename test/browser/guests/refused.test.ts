@@ -1,6 +1,6 @@
-import { textAt } from '../../src/demo/rest.js'
-import type { Actor } from '../scenario/index.js'
-import { browserTest } from './browser-scene.js'
+import { textAt } from '../../../src/demo/rest.js'
+import type { Actor } from '../../scenario/index.js'
+import { browserTest } from '../browser-scene.js'
 
 /** Answers the one pending request of the room. */
 async function answers(moderator: Actor, room: string, decision: 'approve' | 'decline'): Promise<void> {
@@ -57,6 +57,8 @@ browserTest('a revoked link lets no guest in, and puts its guests out if asked',
   await nurse.isInside()
   await romeo.calls('DELETE', `${link.path}?removeGuests=true`)
   await romeo.receives(`<presence from='${room}/The nurse' type='unavailable'/>`)
+  await nurse.sees('You have been kicked from this groupchat')
+  await nurse.page.reload()
   await nurse.sees('You are not in the room any more')
   await nurse.page.goto(page)
   await nurse.sees('This invitation is not valid')
