@@ -53,7 +53,7 @@ const RULES: Record<string, Rule> = {
   'muc/features/': { may: [MUC, /^stanza\//], types: [/^muc\/[^/]+\.ts$/] },
   'muc/': { may: [MUC, /^stanza\//], types: [/^batch\.ts$/] },
   'tokens/': { may: [/^stanza\//], types: [/^batch\.ts$/, MUC_TYPES] },
-  'rooms-api/': { may: [MUC, /^stanza\//, NODE], types: [MUC_TYPES] },
+  'rooms-api/': { may: [MUC, /^guests\/guest-address\.ts$/, /^stanza\//, NODE], types: [MUC_TYPES] },
   'web-sessions/': { may: [/^node:crypto$/], types: [/^batch\.ts$/] },
   'invites/': { may: [MUC, /^(rooms-api|web-sessions)\//, /^stanza\//], types: [MUC_TYPES] },
   'guests/': { may: [MUC, /^(invites|rooms-api)\//, /^stanza\//], types: [/^batch\.ts$/, MUC_TYPES] },
@@ -118,7 +118,13 @@ const RULES: Record<string, Rule> = {
   'streams/': { may: [/^stanza\//, NODE], types: [/^\(ws\)$/] },
   'dev-server/': { may: [/^(stanza|streams)\//, /^\(ws\)$/, NODE] },
   'config/': {
-    may: [/^stanza\/jid\.ts$/, /^nearest-name\.ts$/, /^\((@sinclair\/typebox.*|yaml)\)$/, NODE],
+    may: [
+      /^stanza\/jid\.ts$/,
+      /^guests\/guest-address\.ts$/,
+      /^nearest-name\.ts$/,
+      /^\((@sinclair\/typebox.*|yaml)\)$/,
+      NODE,
+    ],
     types: [/^muc\/model\//],
   },
   'app/': { may: [/^(?!cli|demo|dev-server|main)/] },

@@ -1,5 +1,6 @@
 import { Value } from '@sinclair/typebox/value'
 import { LineCounter, parseDocument, type YAMLError } from 'yaml'
+import { isGuestAddress } from '../guests/guest-address.js'
 import { parseBareJid } from '../stanza/jid.js'
 import { missingJwtKeys } from './auth.js'
 import { ConfigError, type ConfigProblem } from './config-error.js'
@@ -58,8 +59,16 @@ function completeConfig(given: unknown, environment: Environment): Config {
   filled.xmpp.domain = preparedDomain(filled.xmpp.domain) ?? filled.xmpp.domain
   filled.xmpp.userDomain = preparedDomain(filled.xmpp.userDomain) ?? filled.xmpp.userDomain
   filled.rooms.admins = filled.rooms.admins.map(admin => parseBareJid(admin)?.bare ?? admin)
+  refuseGuests(filled)
   filled.http.publicUrl = filled.http.publicUrl.replace(/\/+$/, '')
   return filled
+}
+
+/** The address of a guest is nobody's for long: it may have no rights. */
+function refuseGuests({ xmpp, rooms: { admins } }: ConfigTree): void {
+  const guests = admins.filter(admin => isGuestAddress(admin, xmpp.domain))
+  const expected = 'the addresses of people, not of guests'
+  if (guests.length > 0) throw new ConfigError([{ key: 'rooms.admins', value: guests.join(', '), expected }])
 }
 
 /** The default of `http.publicUrl`. Mistakes in `http.host` and `http.port` are reported under these keys. */

@@ -115,7 +115,8 @@ export class GuestConnection {
 
   #ping(): void {
     if (this.#unanswered >= MOST_UNANSWERED) return this.drop('silent')
-    this.#unanswered++
+    // While nothing is read, an answer cannot be seen.
+    if (this.#pauses === 0) this.#unanswered++
     this.#socket.ping()
     this.#after('ping', PING_INTERVAL, () => this.#ping())
   }

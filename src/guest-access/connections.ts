@@ -10,7 +10,8 @@ import { Door, type DoorOptions } from './door.js'
 const MOST_UNSENT_IN_ALL = 64 * 1024 * 1024
 /** The bytes that are written between two looks at all connections. */
 const BETWEEN_LOOKS = 4 * 1024 * 1024
-/** In milliseconds: the time that a client may take to answer our close. */
+/** In milliseconds: the time that a client may take to answer our close, and when the service stops. */
+const CLOSE_TIMEOUT = 2000
 const CLOSING_TIME = 300
 
 export type ConnectionsOptions = DoorOptions &
@@ -34,7 +35,8 @@ export class GuestConnections {
     this.#options = options
     this.door = new Door(options)
     const maxPayload = 4 * options.stanzaBytes
-    this.#server = new WebSocketServer({ noServer: true, maxPayload, handleProtocols: () => SUBPROTOCOL })
+    const protocol = { handleProtocols: () => SUBPROTOCOL, closeTimeout: CLOSE_TIMEOUT }
+    this.#server = new WebSocketServer({ noServer: true, maxPayload, ...protocol })
   }
 
   /** Makes a connection of a request that the door does not refuse. `address`: the IP address, as it is counted. */
@@ -58,14 +60,7 @@ export class GuestConnections {
     this.#written += bytes
     if (this.#written < BETWEEN_LOOKS) return
     this.#written = 0
-    let unsent = 0
-    for (const connection of this.#open) unsent += connection.unsent
-    if (unsent <= MOST_UNSENT_IN_ALL) return
-    for (const connection of [...this.#open].sort((a, b) => b.unsent - a.unsent)) {
-      if (unsent <= MOST_UNSENT_IN_ALL) return
-      unsent -= connection.unsent
-      connection.drop('slow')
-    }
+    for (const connection of slowest(this.#open, MOST_UNSENT_IN_ALL)) connection.drop('slow')
   }
 
   pauseReading(): void {
@@ -93,4 +88,17 @@ export class GuestConnections {
     await new Promise<void>(resolve => this.#options.clock.after(CLOSING_TIME, resolve))
     for (const connection of closing) connection.cut()
   }
+}
+
+/** The connections with most unsent bytes, as many as leave at most `most` bytes to the others. */
+export function slowest<C extends { readonly unsent: number }>(connections: Iterable<C>, most: number): readonly C[] {
+  const all = [...connections].map(connection => ({ connection, unsent: connection.unsent }))
+  let left = all.reduce((sum, { unsent }) => sum + unsent, 0)
+  if (left <= most) return []
+  const sorted = all.sort((a, b) => b.unsent - a.unsent)
+  const end = sorted.findIndex(({ unsent }) => {
+    left -= unsent
+    return left <= most
+  })
+  return sorted.slice(0, end + 1).map(({ connection }) => connection)
 }

@@ -106,9 +106,12 @@ const COSTS: ReadonlyMap<string, number> = new Map([
 /** The items of a list that cost as much as one request. */
 const ITEMS = 50
 
-/** A text to the service: a chat command reads as much as an ad-hoc command. */
+/** A text to the service, a room itself or the nick of its texts: a chat command reads as much as an ad-hoc command. */
 function isChatCommand(stanza: Element): boolean {
-  return stanza.getChild('body') !== undefined && !(attr(stanza, 'to') ?? '@').includes('@')
+  const [bare = '', resource] = (attr(stanza, 'to') ?? '').toLowerCase().split('/')
+  const isForCommands = resource === undefined || resource === bare.slice(bare.indexOf('@') + 1)
+  if (bare === '' || !isForCommands || attr(stanza, 'type') === 'groupchat') return false
+  return stanza.getChild('body') !== undefined
 }
 
 /** A message counts as often as it invites (XEP-0045 §7.8.2), and a long list as several requests. */

@@ -3,7 +3,7 @@ import { linkedScene, type PlainLink } from '../invites/plain-link.js'
 import type { Actor, Scene } from '../scenario/index.js'
 
 /** What `POST /api/v1/guests` gives. */
-type MadeGuest = { readonly jid: string; readonly password: string; readonly nick: string }
+export type MadeGuest = { readonly jid: string; readonly password: string; readonly nick: string }
 
 export type GuestScene = Scene & {
   readonly link: PlainLink

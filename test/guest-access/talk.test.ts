@@ -1,5 +1,5 @@
 import t from 'tap'
-import { assertRefused } from '../scenario/index.js'
+import { assertRefused, startDevStage } from '../scenario/index.js'
 import { untilAbsent } from './absent.js'
 import { guestScene } from './stage.js'
 
@@ -94,4 +94,45 @@ t.test('a kick ends the connection of the guest, and the secret', async t => {
   )
   tybalt.vanishes()
   await t.rejects(guest(tybalt.account), /<not-authorized\/>/)
+})
+
+t.test('a lost link to the XMPP server does not touch guests', async t => {
+  const stage = await startDevStage()
+  t.teardown(() => stage.stop())
+  const scene = await guestScene(t, { server: stage.server })
+  const { room, comes, linkIsUp, passes } = scene
+  const [tybalt, paris] = [await comes('tybalt'), await comes('paris')]
+  const says = async (id: string) => {
+    tybalt.sends(`<message to='${room}' type='groupchat' id='${id}'><body>Hello</body></message>`)
+    await paris.receives(`<message from='${room}/tybalt' id='${id}'/>`)
+  }
+  stage.cutLink()
+  await says('down')
+  await linkIsUp()
+  await says('up')
+  await passes(120_000)
+  await untilAbsent(scene, 0)
+  await paris.receivesNothing(`<presence type='unavailable' from='${room}/tybalt'/>`)
+})
+
+t.test('if one guest floods, limits refuse it, and the others are heard', async t => {
+  const { romeo, room, comes } = await guestScene(t, { guests: { messagesPerMinute: 10 } })
+  const [tybalt, paris] = [await comes('tybalt'), await comes('paris')]
+  const say = (id: string) => `<message to='${room}' type='groupchat' id='${id}'><body>x</body></message>`
+  for (let n = 0; n < 100; n++) tybalt.sends(say(`flood-${n}`))
+  paris.sends(say('paris'))
+  await romeo.receives(`<message from='${room}/paris' id='paris'/>`)
+  const refused = await tybalt.receives(`<message type='error' id='flood-99'/>`)
+  assertRefused(refused, ['policy-violation', 'wait'], 'the limit is 10 a minute')
+  const heard = await romeo.receivedMeanwhile()
+  t.ok(heard.length <= 10)
+})
+
+t.test('a failed commit sends nothing to guests', async t => {
+  const { romeo, room, comes, store } = await guestScene(t)
+  const tybalt = await comes('tybalt')
+  store.failNextCommit()
+  romeo.sends(`<message to='${room}' type='groupchat' id='m'><body>x</body></message>`)
+  await romeo.receives(`<message type='error' id='m'/>`)
+  await tybalt.receivesNothing(`<message id='m'/>`)
 })

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { embeddedConfig } from '../../src/config/config.js'
 import { entry, errorIn, guestEnters, guestStage, has, JULIET, ROMEO, ROOM } from './guest-stage.js'
 
 const ping = "<ping xmlns='urn:xmpp:ping'/>"
@@ -110,4 +111,30 @@ t.test('XEP-0317: a guest wears the hat in the language of the room, beside othe
     await stage.passes(`<presence from='${bare}/tab' to='${ROOM}/Nina'><show>away</show></presence>`)
     t.ok(has(stage.inbox(ROMEO), hats("<hat title='Teacher' uri='urn:hat'/>", hat)), lang)
   }
+})
+
+t.test('XEP-0313: a guest reads the archive of a members-only room while inside', async t => {
+  const stage = await guestStage(t)
+  const nina = await stage.comes('Nina')
+  const jid = `${nina.jid}/tab`
+  const query = `<iq type='set' id='1' from='${jid}' to='${ROOM}'><query xmlns='urn:xmpp:mam:2'/></iq>`
+  await stage.passes(`<message type='groupchat' from='${ROMEO}' to='${ROOM}'><body>Hello</body></message>`)
+  await stage.passes(query)
+  t.equal(errorIn(stage.inbox(jid))[0], 'forbidden')
+  await stage.passes(entry(jid, 'Nina'))
+  stage.inbox(jid)
+  await stage.passes(query)
+  t.ok(
+    has(
+      stage.inbox(jid),
+      `<message><result xmlns='urn:xmpp:mam:2'><forwarded><message><body>Hello</body></message></forwarded></result></message>`,
+    ),
+  )
+})
+
+t.test('a guest is no admin of the service', t => {
+  const secrets = { xmpp: { secret: 'secret' }, auth: { jwt: { secret: 'x'.repeat(32) } } }
+  const admins = ['guest-0123456789abcdef@rooms.localhost']
+  t.throws(() => embeddedConfig({ ...secrets, rooms: { admins } }), /rooms\.admins: found guest-0123456789abcdef@/)
+  t.end()
 })

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { isSecretOf } from '../../src/guests/sign-in.js'
+import { redeem } from '../../src/invites/redeem.js'
 import { affiliationOf } from '../../src/muc/model/room.js'
 import { destroyRoom } from '../../src/muc/operations/destroy-room.js'
 import { entry, errorIn, guestEnters, guestStage, has, JULIET, ROMEO, ROOM, refusalOf } from './guest-stage.js'
@@ -89,4 +90,15 @@ t.test('a failed commit keeps a kicked guest', async t => {
   await stage.passes(asks("<item nick='Nina' role='none'/>"))
   t.same(stage.inbox(nina.jid), [])
   t.ok(await stage.turn(({ room }) => room.maps.guest?.has(nina.bare) && room.occupants.has('Nina')))
+})
+
+t.test('a guest who is a moderator reads who joins, not by the outbox, whose messages go to the server', async t => {
+  const stage = await guestStage(t, { terms: { grants: 'moderator' } })
+  const nina = await guestEnters(stage, 'Nina')
+  const joiner = { jid: 'juliet@localhost', name: 'Juliet' }
+  await stage.service.run({ openInvite: stage.openInvite }, context =>
+    redeem(context, { openInviteId: stage.openInvite, joiner }),
+  )
+  t.ok(has(stage.inbox(nina.jid), `<message><event xmlns='jabber:iq:configuration' jid='juliet@localhost'/></message>`))
+  t.notOk(stage.delivered.some(stanza => stanza.includes('to="guest-')))
 })

@@ -148,6 +148,7 @@ t.test('an ambiguous name gets a list to choose from, which is cut', async t => 
   t.match(which, /Write, for example: link (verona|mantua) 7d 20$/)
   t.match(await says(romeo, SERVICE, 'link mantua 7d 20'), /^A new link to The other balcony/)
   t.match(await says(romeo, SERVICE, 'link The balcony'), /^A new link to The balcony/)
+  t.match(await says(romeo, SERVICE, 'link Tomb 7d 20'), 'There is no room “Tomb”')
   for (let at = 0; at < 11; at++) await makesLink(romeo, room, { label: `Ball ${at}` })
   const links = await says(romeo, SERVICE, 'links')
   t.match(links, /^Links \(13\):/)

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { textAt } from '../../src/demo/rest.js'
 import { attr } from '../../src/stanza/element.js'
 import { domainOf } from '../../src/stanza/jid.js'
 import { type Actor, assertRefused, itemOf, type Scene } from '../scenario/index.js'
@@ -194,24 +195,29 @@ t.test('a link that lets no person in sends no invitation, and says why', async 
   await juliet.receivesNothing()
 })
 
-t.test(
-  'a banned, removed or declined person gets no invitation, and a later ban ends it; the answer is the same',
-  async t => {
-    const scene = await linkedScene(t)
-    const { romeo, juliet, mercutio, room } = scene
-    const sets = (affiliation: string, { bare }: Actor) =>
-      romeo.administers(room, `<item affiliation='${affiliation}' jid='${bare}'/>`)
-    await sets('outcast', mercutio)
-    await mercutio.receivedMeanwhile()
-    t.match(await invites(scene, mercutio), SENT)
-    await mercutio.receivesNothing()
-    await invites(scene, juliet)
-    await sets('outcast', juliet)
-    assertRefused(await isRefused(juliet, room), FORBIDDEN)
-    await sets('none', juliet)
-    assertRefused(await isRefused(juliet, room), NOT_AUTHORIZED, 'Only members')
-  },
-)
+t.test('a banned or removed person gets no invitation, and a later ban ends it; the answer is the same', async t => {
+  const scene = await linkedScene(t)
+  const { romeo, juliet, mercutio, room, link } = scene
+  const sets = (affiliation: string, { bare }: Actor) =>
+    romeo.administers(room, `<item affiliation='${affiliation}' jid='${bare}'/>`)
+  const rosaline = await scene.actor('rosaline')
+  await joins(rosaline, link.id)
+  const { body } = await romeo.calls('GET', `/api/v1/rooms/${room}/links`)
+  const roomId = textAt((body as { data: unknown[] }).data[0], 'roomId')
+  const removed = await romeo.calls('DELETE', `/api/rainbow/enduser/v1.0/rooms/${roomId}/users/${rosaline.bare}`)
+  t.match(removed, { status: 200 })
+  await sets('outcast', mercutio)
+  for (const one of [mercutio, rosaline]) {
+    await one.receivedMeanwhile()
+    t.match(await invites(scene, one), SENT)
+    await one.receivesNothing()
+  }
+  await invites(scene, juliet)
+  await sets('outcast', juliet)
+  assertRefused(await isRefused(juliet, room), FORBIDDEN)
+  await sets('none', juliet)
+  assertRefused(await isRefused(juliet, room), NOT_AUTHORIZED, 'Only members')
+})
 
 t.test('a member gets an invitation without the link, and it is no use', async t => {
   const scene = await linkedScene(t, { config: SECRET })

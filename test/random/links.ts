@@ -7,6 +7,7 @@ import { putOutGuests } from '../../src/invites/put-out-guests.js'
 import { redeem } from '../../src/invites/redeem.js'
 import { removeJoiners, revokeLink } from '../../src/invites/revoke.js'
 import type { AskedTerms } from '../../src/invites/terms.js'
+import { inviteAddress } from '../../src/invites/vouch/invite-address.js'
 import { mapOf, type Room } from '../../src/muc/model/room.js'
 import type { Service, ServiceContext } from '../../src/service/types.js'
 import { StanzaError } from '../../src/stanza/error.js'
@@ -24,6 +25,8 @@ export function randomLinkRequest(service: Service, by: Chance, known: readonly 
   const joins = (turn: ServiceContext) =>
     redeem(turn, { openInviteId: link?.id ?? '', joiner: { jid: user, name: user } })
   if (by.some(0.4)) return service.run({ openInvite: link?.id }, joins)
+  const invites = (turn: ServiceContext) => inviteAddress(turn, { openInviteId: link?.id ?? '', user })
+  if (by.some(0.2)) return service.run({ openInvite: link?.id }, invites)
   const room = ROOMS[below(ROOMS.length)] ?? ''
   const managed = (turn: ServiceContext, own: Room) => managedLink(turn, own, { linkId: link?.linkId ?? '', by: user })
   const work = one<(turn: ServiceContext, own: Room) => unknown>(

@@ -16,8 +16,9 @@ export type Orders = Lane & { readonly scene?: string | undefined }
 
 /** The tests that play on whatever server there is. */
 const SCENES = /^dist\/test\/(muc|invites|rooms-api)\//
-/** Scenes with a real browser, which play on whatever server there is, too. */
+/** The tests with a real browser, of which those with guests in rooms play on whatever server there is, too. */
 const BROWSER = /^dist\/test\/browser\//
+const BROWSER_SCENES = /^dist\/test\/browser\/guests\//
 const HTTP = /^dist\/test\/(http|tokens)\//
 
 /** These start programs, watch their own process, or count what the whole process does: each has a process of its own. */
@@ -58,6 +59,6 @@ function onServers(
 ): Lane[] {
   return on.flatMap(server => [
     { name: server, on: server, files: scenes },
-    { name: 'browser', on: server, files: browser },
+    { name: 'browser', on: server, files: browser.filter(file => BROWSER_SCENES.test(file)) },
   ])
 }

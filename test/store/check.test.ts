@@ -69,6 +69,11 @@ const FAULTS: readonly (readonly [string, RegExp])[] = [
   ],
   [
     `update affiliation set affiliation = 'outcast' where user = 'romeo@localhost';
+     insert into vouched values ('${ROOM}', 'romeo@localhost', 'link', 9, 0)`,
+    /romeo@localhost is banned .* and is let in by a link/,
+  ],
+  [
+    `update affiliation set affiliation = 'outcast' where user = 'romeo@localhost';
      insert into occupant_session (room, session, nick, user, role, presence, spoken)
        values ('${ROOM}', 'romeo@localhost/a', 'Romeo', 'romeo@localhost', 'visitor', '', 0)`,
     /romeo@localhost is banned .* is an occupant/,

@@ -65,6 +65,17 @@ t.test('requests are limited, and an expensive request counts as several', t => 
   t.end()
 })
 
+t.test('a chat command counts as an ad-hoc command; a message to all or to an occupant does not', t => {
+  const message = (to: string, type: string) =>
+    parseElement(`<message to='${to}' type='${type}'><body>links</body></message>`)
+  for (const to of ['rooms.localhost', ROOM.bare, `${ROOM.bare}/rooms.localhost`]) {
+    t.equal(passing(limitsOf({ queriesPerUser: 10 }), message(to, 'chat')), 2, to)
+  }
+  t.equal(passing(limitsOf({ queriesPerUser: 10 }), message(ROOM.bare, 'groupchat')), 5)
+  t.equal(passing(limitsOf({ queriesPerUser: 10 }), message(`${ROOM.bare}/romeo`, 'chat')), 5)
+  t.end()
+})
+
 t.test('a list counts as one more request for every fifty items', t => {
   const items = (count: number) =>
     parseElement(

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import { refuseGuestCaller } from '../../guests/refuse-guest-caller.js'
 import { refuseBlockedCaller } from '../../rooms-api/blocked-caller.js'
 import { noteFamilyClient } from '../../rooms-api/note-family-client.js'
 import { userIdOf } from '../../rooms-api/user-id.js'
@@ -77,6 +78,7 @@ function runAs({ jid, scopes }: User, service: Pick<Service, 'run'>, admitsBlock
   return (touches, work) =>
     service.run({ ...touches, requester }, turn => {
       if (!admitsBlocked) refuseBlockedCaller(turn, jid)
+      refuseGuestCaller(turn, jid)
       return scopes.includes('admin') ? work(turn) : turn.settings.admins.withoutAdmin(jid, () => work(turn))
     })
 }

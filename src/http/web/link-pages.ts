@@ -5,6 +5,7 @@ import { parseOpenInviteId } from '../../invites/parse-open-invite-id.js'
 import { previewLink } from '../../invites/preview.js'
 import { Refusal } from '../../rooms-api/refusal.js'
 import type { Service, ServiceContext } from '../../service/types.js'
+import { RoomGuests } from './client/room-guests.js'
 import { linkPage } from './page/link-page.js'
 import type { FormAnswer, Invitation, LinkView } from './page/link-view.js'
 import { formHeaders, PAGE_HEADERS } from './page.js'
@@ -24,15 +25,18 @@ type LinkPagesOptions = {
 /** The pages of links: they are read, and sent. */
 export class LinkPages {
   readonly #options: LinkPagesOptions
+  readonly #guests: RoomGuests
 
   constructor(options: LinkPagesOptions) {
     this.#options = options
+    this.#guests = new RoomGuests(options.service, options.site)
   }
 
   /** What the page of a link shows to this visitor; undefined for every invalid link. */
   async view(request: LinkRequest): Promise<LinkView | undefined> {
     const invitation = await this.#invitationFor(request.params.openInviteId)
-    return invitation && { visit: this.visit(request), invitation }
+    const guest = invitation && (await this.#guests.of(request))
+    return invitation && { visit: this.visit(request), invitation, guest: guest?.nick }
   }
 
   /** The language and the device of a visitor. */
@@ -42,12 +46,17 @@ export class LinkPages {
 
   /**
    * Sends the page of a link: with `answer`, one of its forms says what was wrong (the status is 422). An invalid link
-   * gets the page of all invalid links.
+   * gets the page of all invalid links; a guest who may still come back by it, such as by a link that is used up, goes to
+   * the room.
    */
   async send(request: LinkRequest, reply: FastifyReply, answer?: FormAnswer): Promise<FastifyReply> {
-    const view = await this.view(request)
-    if (!view) return this.sendNone(request, reply)
     const { site } = this.#options
+    const view = await this.view(request)
+    if (!view) {
+      const id = parseOpenInviteId(request.params.openInviteId)
+      if (id === undefined || !(await this.#guests.of(request))) return this.sendNone(request, reply)
+      return reply.redirect(`${site.base}/${id}/room${this.visit(request).query}`, 303)
+    }
     const isEmbedded = site.embed.length > 0 && 'embed' in Object(request.query)
     return reply
       .code(answer ? 422 : 200)

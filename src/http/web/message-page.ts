@@ -24,7 +24,7 @@ export function messagePage(
   return page(visit, {
     title,
     description: description ?? title,
-    main: html`
+    main: html`<img class="mark" src="${visit.site.base}/apple-touch-icon.png" alt="" width="48" height="48">
 ${over === undefined ? undefined : html`<p class="over">${over}</p>`}
 <h1>${title}</h1>
 ${content}

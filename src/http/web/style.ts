@@ -29,6 +29,7 @@ h1 { margin: 0.125rem 0 0.75rem; font-size: clamp(1.5rem, 6vw, 2rem); line-heigh
 h2 { margin: 1.5rem 0 0.5rem; font-size: 1.0625rem; line-height: 1.35; }
 a { color: var(--accent); text-underline-offset: 0.15em; }
 :focus-visible { outline: 0.1875rem solid var(--accent); outline-offset: 0.1875rem; }
+.mark { display: block; width: 3rem; height: 3rem; margin: 0 0 1rem; border-radius: 0.875rem; }
 .over { margin: 0; color: var(--faint); }
 .hint { margin: 0.375rem 0 0; color: var(--faint); font-size: 0.875rem; line-height: 1.45; }
 
@@ -93,6 +94,9 @@ input[aria-invalid] { border: 2px solid var(--wrong); }
 .primary:hover { border-color: var(--accent-strong); background: var(--accent-strong); }
 .second { background: transparent; color: var(--accent); }
 .second:hover { background: var(--tint); }
+.known { margin: 0; text-align: center; }
+.plain { padding: 0; border: 0; background: none; color: var(--accent); font: inherit; text-decoration: underline; cursor: pointer; }
+.another { margin-top: 0.75rem; text-align: center; font-size: 0.9375rem; }
 .app + .hint { text-align: center; }
 .or { display: flex; align-items: center; gap: 0.75rem; margin: 1.25rem 0 0.25rem; color: var(--faint); font-size: 0.875rem; }
 .or::before, .or::after { content: ''; flex: 1; border-top: 1px solid var(--line); }

@@ -13,7 +13,7 @@ export function approvalForm(context: RoomContext, asked: Requested & { text?: s
   const form = titledForm({
     formType: NS.mucRegister,
     title: 'Registration request',
-    instructions: `${user} wants to become a member${origin}. Say whether you allow it; cancel to leave it to others.`,
+    instructions: `${user} asks to join${origin}. Say whether you allow it; cancel to leave it to others.`,
     fields: [
       { name: REQUESTER_FIELD, type: 'jid-single', label: 'User ID', values: [user] },
       ...requestFields(request),

@@ -1,8 +1,11 @@
+import { isGuestAddress } from '../../guests/guest-address.js'
 import type { Context } from '../../muc/context.js'
 import { sessionsOf } from '../../muc/model/occupant.js'
 import { allSessions, occupantsWith, type Room } from '../../muc/model/room.js'
 import { nickOfRoom } from '../../muc/operations/describe-room.js'
 import { userEvent } from '../../stanza/configuration-event.js'
+import type { Element } from '../../stanza/element.js'
+import { domainOf } from '../../stanza/jid.js'
 import { showsMembers } from '../room-user-status.js'
 import type { Person } from './person.js'
 
@@ -24,8 +27,9 @@ export function notifyModerators(
   const from = text === undefined ? jid : `${jid}/${nickOfRoom(room)}`
   for (const to of moderatorSessions(room)) {
     const event = userEvent({ from, id: batch.newId(), name, person, text })
-    event.attrs['to'] = to
-    batch.deliver(event)
+    // What is delivered goes to the XMPP server, which knows no guests.
+    if (isGuestAddress(to, domainOf(jid))) batch.send(event, [to])
+    else batch.deliver(addressed(event, to))
   }
 }
 
@@ -41,6 +45,11 @@ export function notifyOccupants(
   if (room.record.config.disableNotifications) return
   const event = userEvent({ from: room.record.jid, id: batch.newId(), name, person })
   batch.send(event, showsMembers(room) ? allSessions(room) : moderatorSessions(room))
+}
+
+function addressed(event: Element, to: string): Element {
+  event.attrs['to'] = to
+  return event
 }
 
 function moderatorSessions(room: Room): string[] {

@@ -21,7 +21,9 @@ t.test('names of rooms and links, reasons and answers stay text, whatever they c
   const [carol, free] = [await api.person(CAROL), await makesLink({ label: 'Ball' })]
   await carol.posts(JOIN, { openInviteId: free.openInviteId })
   const browser = await browserOf(ALICE)
-  const pages = ['', `/links/${linkId}`, '/waiting', '/joined', '/bans', '/make'].map(page => `${room}${page}`)
+  const pages = ['', `/links/${linkId}`, '/waiting', '/joined', '/guests', '/bans', '/make'].map(
+    page => `${room}${page}`,
+  )
   const sets = async (text: string) => {
     await api.changeRecord(roomId, { config: { name: text } })
     for (const id of [linkId, free.linkId]) await owner.patches(`/api/v1/rooms/${roomId}/links/${id}`, { label: text })

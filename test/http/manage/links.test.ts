@@ -8,11 +8,18 @@ t.test('a link is made by the form with its terms, and its page has it to copy, 
   const { browserOf, room, owner, roomId } = await managed(t)
   const browser = await browserOf(ALICE)
   await browser.opens(`${room}/make`)
-  const terms = { label: 'The balcony', lifetime: 'day', uses: '20', grants: 'visitor', admission: 'unlock_ack' }
+  const terms = {
+    label: 'The balcony',
+    lifetime: 'day',
+    uses: '20',
+    grants: 'visitor',
+    admission: 'unlock_ack',
+    guests: 'no',
+  }
   const { path, body } = await browser.submits('/make', terms)
   t.match(path, /\/links\/[0-9a-f]{24}\?done=made$/)
   const [link] = (await owner.gets(`/api/v1/rooms/${roomId}/links`)).body.data as unknown as Record<string, string>[]
-  t.match(link, { label: 'The balcony', maxUses: 20, grants: 'visitor', admission: 'unlock_ack' })
+  t.match(link, { label: 'The balcony', maxUses: 20, grants: 'visitor', admission: 'unlock_ack', guests: 'no' })
   t.equal(Date.parse(link?.['expiresAt'] ?? '') - Date.parse(link?.['createdAt'] ?? ''), DAY)
   const url = link?.['url'] ?? ''
   for (const part of [`>${url}</code>`, 'Joined: 0 of 20', 'Ends: <time', 'in 1 day', '<svg class="qr"'])
@@ -29,7 +36,7 @@ t.test('a link without wishes has the defaults of the room', async t => {
   await api.changeRecord(roomId, { config: { linkUses: 7 } })
   const browser = await browserOf(ALICE)
   await browser.opens(`${room}/make`)
-  const usual = { label: '', lifetime: 'usual', uses: '', grants: 'member', admission: 'unlock' }
+  const usual = { label: '', lifetime: 'usual', uses: '', grants: 'member', admission: 'unlock', guests: 'yes' }
   t.match(await browser.submits('/make', usual), { body: /Joined: 0 of 7/ })
   t.match((await owner.gets(`/api/v1/rooms/${roomId}/links`)).body.data, [{ maxUses: 7, label: '' }])
 })
@@ -39,10 +46,18 @@ t.test('a form with other values than its page offers is refused and makes nothi
   const browser = await browserOf(ALICE)
   await browser.opens(`${room}/make`)
   const { fields = {} } = browser.forms().find(({ action }) => action.endsWith('/make')) ?? {}
-  const good = { ...fields, label: '', lifetime: 'usual', uses: '', grants: 'member', admission: 'unlock' }
+  const good = {
+    ...fields,
+    label: '',
+    lifetime: 'usual',
+    uses: '',
+    grants: 'member',
+    admission: 'unlock',
+    guests: 'yes',
+  }
   const wrong: Record<string, string>[] = [
     ...[{ lifetime: '5' }, { uses: '-1' }, { uses: '1e3' }, { uses: '1000001' }, { grants: 'owner' }],
-    ...[{ admission: '' }, { label: 'x'.repeat(101) }, { label: 'a\u0000b' }, { label: 'a\nb' }],
+    ...[{ admission: '' }, { guests: 'auto' }, { label: 'x'.repeat(101) }, { label: 'a\u0000b' }, { label: 'a\nb' }],
   ]
   for (const field of wrong) {
     const { status, body } = await browser.sends(`${room}/make`, { ...good, ...field })

@@ -52,3 +52,38 @@ t.test('a ban is listed with its reason and lifted', async t => {
   t.match(await browser.submits('/bans'), { body: /The ban is lifted/ })
   t.match((await owner.gets(`/api/v1/rooms/${roomId}/bans`)).body, { total: 0 })
 })
+
+t.test('guests are listed by their names, wait like others, and are put out', async t => {
+  const { browserOf, makesLink, room, api } = await managed(t)
+  const { openInviteId } = await makesLink({ admission: 'unlock_ack', label: 'The ball' })
+  for (const name of ['Nina', 'Nino']) {
+    await api.ask({ method: 'POST', url: '/api/v1/guests', payload: { openInviteId, name } })
+  }
+  const browser = await browserOf(ALICE)
+  const { body } = await browser.opens(`${room}/waiting`)
+  t.match(body, '<bdi>Nina</bdi> (guest)')
+  t.notMatch(body, /<bdi>guest-/)
+  t.match(await browser.submits('/waiting', { decision: 'approve' }), { body: /The person is let in/ })
+  const guests = await browser.opens(`${room}/guests`)
+  for (const part of ['<bdi>Nina</bdi>', 'Not in the room now', '<bdi>Nino</bdi>', 'Waits for an approval']) {
+    t.match(guests.body, part)
+  }
+  t.match(await browser.submits('/guests'), { body: /The guest is put out/ })
+  const [{ action = '', fields = {} } = {}] = browser.forms().filter(form => form.action.endsWith('/guests'))
+  await browser.sends(action, fields)
+  t.match(browser.shown.body, 'There are no guests')
+  t.match(await browser.sends(action, fields), { status: 404, body: /may have been faster|no guest/ })
+})
+
+t.test('the guests of a link go with it if the moderator says so', async t => {
+  const { browserOf, makesLink, room, api } = await managed(t)
+  const [one, other] = [await makesLink(), await makesLink()]
+  for (const { openInviteId } of [one, other]) {
+    await api.ask({ method: 'POST', url: '/api/v1/guests', payload: { openInviteId, name: 'Nina' } })
+  }
+  const browser = await browserOf(ALICE)
+  t.match(await browser.opens(`${room}/links/${one.linkId}`), { body: /can come in as guests/ })
+  await browser.submits('/revoke', { 'remove-guests': 'on' })
+  const { body } = await browser.opens(`${room}/guests`)
+  t.equal([...body.matchAll(/<li>\n<p><strong>/g)].length, 1)
+})

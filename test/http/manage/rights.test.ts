@@ -25,7 +25,7 @@ t.test('an admin of the room is not offered a link that makes moderators, and ge
   await adds(BOB, 'moderator')
   const bob = await browserOf(BOB)
   t.notMatch((await bob.opens(`${room}/make`)).body, 'value="moderator"')
-  const asked = { label: '', lifetime: 'usual', uses: '', grants: 'moderator', admission: 'unlock' }
+  const asked = { label: '', lifetime: 'usual', uses: '', grants: 'moderator', admission: 'unlock', guests: 'yes' }
   t.match(await bob.submits('/make', asked), { status: 403, body: /only its owners/ })
   t.match((await (await browserOf(ALICE)).opens(`${room}/make`)).body, 'value="moderator"')
 })
@@ -38,8 +38,9 @@ t.test('a member sees the own links only, and no page of moderators', async t =>
   const bob = await browserOf(BOB)
   const { body } = await bob.opens(room)
   t.match(body, 'Bob&#39;s')
-  t.notMatch(body, /Alice&#39;s|\/(waiting|joined|bans)"/)
-  for (const page of ['waiting', 'joined', 'bans']) t.equal((await bob.opens(`${room}/${page}`)).status, 403, page)
+  t.notMatch(body, /Alice&#39;s|\/(waiting|joined|guests|bans)"/)
+  for (const page of ['waiting', 'joined', 'guests', 'bans'])
+    t.equal((await bob.opens(`${room}/${page}`)).status, 403, page)
   await bob.opens(`${room}/links/${his.linkId}`)
   t.match(await bob.submits('/revoke', { remove: 'on' }), { status: 403 })
   const { fields = {} } = bob.forms()[0] ?? {}
@@ -52,7 +53,7 @@ t.test('a room does not exist for a person who is not a member of it', async t =
   const { linkId } = await makesLink()
   const carol = await browserOf(CAROL)
   const none = await carol.opens(room.replace(/[0-9a-f]{24}/, '0'.repeat(24)))
-  for (const page of ['', '/make', '/waiting', '/joined', '/bans', `/links/${linkId}`]) {
+  for (const page of ['', '/make', '/waiting', '/joined', '/guests', '/bans', `/links/${linkId}`]) {
     const { status, body } = await carol.opens(`${room}${page}`)
     t.same([status, body], [404, none.body], page)
   }

@@ -90,7 +90,15 @@ t.test('each page has no script, no external resource, and sends forms to its ow
   const { browserOf, makesLink, room, api } = await managed(t)
   const { linkId } = await makesLink()
   const browser = await browserOf(ALICE)
-  const paths = [room, `${room}/links/${linkId}`, `${room}/make`, `${room}/waiting`, `${room}/joined`, `${room}/bans`]
+  const paths = [
+    room,
+    `${room}/links/${linkId}`,
+    `${room}/make`,
+    `${room}/waiting`,
+    `${room}/joined`,
+    `${room}/guests`,
+    `${room}/bans`,
+  ]
   for (const path of [...paths, '/manage', '/manage/sign-in', '/manage/none']) {
     const { body, headers } = await (path.endsWith('sign-in') ? new Browser(api.app) : browser).opens(path)
     t.match(headers, {

@@ -127,3 +127,10 @@ t.test('a guest is added to no room and made nothing over REST, and can be banne
   t.match((await romeo.gets(`${room}/guests`)).body, { total: 0 })
   t.equal((await comes('Nina')).status, 403)
 })
+
+t.test('a token of a guest opens nothing, whoever signed it', async t => {
+  const { person, comes } = await linkedApi(t)
+  const guest = await person(String((await comes('Nina')).body.data['jid']))
+  t.equal((await guest.posts('/rooms', { name: 'Mantua' })).status, 403)
+  t.equal((await guest.posts('/api/v1/tokens', { label: 'x' })).status, 403)
+})

@@ -30,6 +30,35 @@ t.test('joining in the browser is first, where guests are let in', async t => {
   t.notMatch(await opens(), '/enter')
 })
 
+t.test('a guest whom the browser has kept goes back under the same name, also by a link that is used up', async t => {
+  const { api, openInviteId, roomId } = await page(t)
+  const entered = await api.app.inject({
+    method: 'POST',
+    url: `/${openInviteId}/enter`,
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    payload: 'name=The+nurse',
+  })
+  const cookie = String(entered.headers['set-cookie']).split(';')[0] ?? ''
+  const opens = (headers: Record<string, string> = { cookie }) => api.app.inject({ url: `/${openInviteId}`, headers })
+  const { body } = await opens()
+  t.match(body, 'You were here as <b><bdi>The nurse</bdi></b>.')
+  t.notMatch(body, 'name="name"')
+  t.match(body, `action="/${openInviteId}/leave"`)
+  t.match((await opens({})).body, 'name="name"')
+  t.match((await opens({ cookie: `${cookie}0` })).body, 'name="name"')
+  await api.changeRecord(roomId, { config: { autoRegister: 'lock' } })
+  t.match((await opens()).body, 'You were here as')
+  await api.changeLink(openInviteId, { maxUses: 1 }, { uses: 1 })
+  t.match(await opens({}), { statusCode: 404 })
+  t.match(await opens(), { statusCode: 303, headers: { location: `/${openInviteId}/room` } })
+})
+
+t.test('where a moderator decides, the button says that the visitor asks', async t => {
+  const { api, opens, roomId } = await page(t)
+  await api.changeRecord(roomId, { config: { autoRegister: 'unlock_ack' } })
+  t.match(await opens(), '<button class="primary">Ask to join</button>')
+})
+
 t.test('a locked room shows no way for new people, and still opens in the app of a member', async t => {
   const { api, opens, roomId } = await page(t)
   await api.changeRecord(roomId, { config: { autoRegister: 'lock' } })

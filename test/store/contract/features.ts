@@ -27,6 +27,19 @@ export const featureScenes: ContractScenes = {
     t.same(plain(await ledger.reads()), plain(ledger.room()))
   },
 
+  'the people whom a link vouches for are read back, changed and removed': async (t, ledger) => {
+    await ledger.makesRoom()
+    const vouched = { linkId: 'a'.repeat(24), until: 9, isDeclined: false }
+    const declined = { ...vouched, until: 12, isDeclined: true }
+    const changes = (key: string, was: typeof vouched | undefined, now: typeof vouched | undefined) =>
+      ledger.commits(batch => batch.change({ kind: 'vouched', room: JID, key, was, now }))
+    for (const key of ['romeo@localhost', 'paris@localhost']) await changes(key, undefined, vouched)
+    t.same(plain(await ledger.reads()), plain(ledger.room()))
+    await changes('romeo@localhost', vouched, declined)
+    await changes('paris@localhost', vouched, undefined)
+    t.same(plain(await ledger.reads()), plain(ledger.room()))
+  },
+
   'a vCard is stored as text with the hashes of its photos, and can be removed': async (t, ledger) => {
     await ledger.makesRoom()
     const vcard = { text: "<vCard xmlns='vcard-temp'><FN>é &amp; ☃</FN></vCard>", photoHashes: ['1', '2'] }

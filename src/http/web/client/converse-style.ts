@@ -50,4 +50,5 @@ export const CONVERSE_STYLE = html`
   inset-inline-end: 0.75rem;
   z-index: 2;
 }
+#conversejs .chat-msg__text, #conversejs .chat-head__desc { unicode-bidi: plaintext; }
 `

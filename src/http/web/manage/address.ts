@@ -52,6 +52,6 @@ function gonePage(request: Spoken, { base }: ManagePages): string {
   const { goneTitle, gone } = texts.address
   const main = html`<h1>${goneTitle}</h1>
 <p>${gone}</p>
-<p><a href="${base}/sign-in">${texts.signIn.title}</a></p>`
+<p><a href="${base}">${texts.signIn.title}</a></p>`
   return managePage({ language, title: goneTitle, main })
 }

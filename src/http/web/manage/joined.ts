@@ -49,11 +49,13 @@ function linkAsked({ query }: Visit): string | undefined {
 
 function entry(visit: Visit, now: number, { event, label }: Joined): Insertable {
   const { texts, language } = visit
-  const { user, by, at, linkId } = event
+  const { user, by, at, linkId, name } = event
+  const person =
+    name === undefined ? html`<bdi>${user}</bdi>` : fill(texts.guests.named, { name: html`<bdi>${name}</bdi>` })
   const link = html`<bdi>${nameOfLink({ linkId, label }, visit)}</bdi>`
   const approver = html`<p class="hint">${fill(texts.joined.approvedBy, { user: html`<bdi>${by}</bdi>` })}</p>`
   return html`<li>
-<p><strong><bdi>${user}</bdi></strong></p>
+<p><strong>${person}</strong></p>
 <p class="hint">${fill(texts.joined.by, { link })} · ${moment(at, { now, language })}</p>
 ${by === user ? undefined : approver}
 </li>`

@@ -1,4 +1,5 @@
 import { changeLink } from '../../../invites/change.js'
+import { putOutGuests } from '../../../invites/put-out-guests.js'
 import { removeJoiners, revokeLink } from '../../../invites/revoke.js'
 import { LINK, linkIn } from './link.js'
 import type { ManagePages } from './pages.js'
@@ -10,7 +11,7 @@ import type { Visit } from './visit.js'
 export function linkActs(pages: ManagePages): void {
   pages.post(`${LINK}/pause`, visit => setPaused(visit, true))
   pages.post(`${LINK}/resume`, visit => setPaused(visit, false))
-  pages.post(`${LINK}/revoke`, visit => revoke(visit, visit.form.has('remove')))
+  pages.post(`${LINK}/revoke`, revoke)
 }
 
 function setPaused(visit: Visit, paused: boolean): Promise<string> {
@@ -21,7 +22,8 @@ function setPaused(visit: Visit, paused: boolean): Promise<string> {
   })
 }
 
-function revoke(visit: Visit, removes: boolean): Promise<string> {
+function revoke(visit: Visit): Promise<string> {
+  const removes = visit.form.has('remove')
   const lookup = removes ? { joinersOf: visit.params['link'] ?? '' } : undefined
   return inRoom(
     visit,
@@ -29,6 +31,7 @@ function revoke(visit: Visit, removes: boolean): Promise<string> {
       const { turn, room, head, by } = inTurn
       const { invite } = linkIn(inTurn, visit)
       if (removes) removeJoiners(turn, room, { invite, by })
+      if (visit.form.has('remove-guests')) putOutGuests({ ...turn, room, invite, by })
       revokeLink(turn, room, { invite, by })
       return afterwards(roomPath(head), removes ? 'removed' : 'revoked')
     },

@@ -1,3 +1,4 @@
+import { allowsGuests } from '../../../guests/allows-guests.js'
 import { type LinkState, linkState } from '../../../invites/links.js'
 import type { ManagedLink } from '../../../invites/managed-link.js'
 import { linkUrl } from '../../../invites/notify-owner.js'
@@ -14,6 +15,8 @@ export type LinkFacts = Pick<ManagedLink['invite'], 'linkId' | 'terms' | 'uses' 
   readonly uri: string
   /** `closed`: its owner may no longer make such a link, or the room is archived. */
   readonly state: LinkState | 'closed'
+  /** Whether it lets people without an account in. */
+  readonly guests: boolean
   /** Now, in milliseconds since 1970. */
   readonly now: number
 }
@@ -27,6 +30,7 @@ export function factsOf({ turn, room }: RoomTurn, link: ManagedLink): LinkFacts 
   return {
     ...{ linkId, terms, uses, owner, createdAt, now },
     ...{ url: linkUrl(turn, link), uri: joinUri(room.record.jid, id) },
+    guests: allowsGuests(turn, room, invite),
     state: isGood && !isOpenFor(room, invite) ? 'closed' : state,
   }
 }

@@ -63,6 +63,7 @@ function terms(visit: Visit, { head, link }: Shown): Insertable {
   return html`<dl>
 <dt>${text.grants}</dt><dd>${make[grants]}</dd>
 <dt>${text.admission}</dt><dd>${make[admission]}</dd>
+<dt>${make.guests}</dt><dd>${link.guests ? make.yes : make.no}</dd>
 ${domains.length > 0 ? html`<dt>${text.domains}</dt><dd>${domains.join(', ')}</dd>` : undefined}
 <dt>${text.owner}</dt><dd><bdi>${link.owner}</bdi></dd>
 <dt>${text.made}</dt><dd>${moment(link.createdAt, { now: link.now, language })}</dd>
@@ -74,7 +75,8 @@ function acts(visit: Visit, { head, link, members }: Shown): Insertable {
   const text = visit.texts.link
   const path = roomPath(head, `/links/${link.linkId}`)
   const [act, label] = link.terms.paused ? ['resume', text.resume] : ['pause', text.pause]
-  const removal = html`<label class="tick"><input type="checkbox" name="remove">${fill(text.remove, { count: members })}</label>`
+  const removal = html`<label class="tick"><input type="checkbox" name="remove">${fill(text.remove, { count: members })}</label>
+<label class="tick"><input type="checkbox" name="remove-guests">${text.removeGuests}</label>`
   const revoking = html`<p>${text.revokeHint}</p>
 ${head.moderates ? removal : undefined}
 <button class="primary">${text.revoke}</button>`

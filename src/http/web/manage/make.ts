@@ -16,6 +16,7 @@ const HOUR = 60 * 60
 const LIFETIMES = { hour: HOUR, day: 24 * HOUR, week: 7 * 24 * HOUR, month: 30 * 24 * HOUR, never: 0 } as const
 const LIFETIME_WORDS = ['usual', 'hour', 'day', 'week', 'month', 'never'] as const
 const GRANTS = ['visitor', 'member', 'moderator'] as const
+const GUESTS = ['yes', 'no'] as const
 const ADMISSIONS = ['unlock', 'unlock_ack', 'lock'] as const
 
 /** The form for a new link, and what it makes. */
@@ -42,6 +43,7 @@ function askedIn(form: Form): AskedTerms {
     maxUses: form.count('uses', MOST_USES),
     grants: form.oneOf('grants', GRANTS),
     admission: form.oneOf('admission', ADMISSIONS),
+    guests: form.oneOf('guests', GUESTS),
   }
 }
 
@@ -58,6 +60,7 @@ ${choice('lifetime', { label: text.lifetime, words: LIFETIME_WORDS, texts: text,
 <p class="hint" id="uses-hint">${text.usesHint}</p>
 ${choice('grants', { label: text.grants, words: grants, texts: text, first: 'member' })}
 ${choice('admission', { label: text.admission, words: ADMISSIONS, texts: text, first: 'unlock' })}
+${choice('guests', { label: text.guests, words: GUESTS, texts: text, first: 'yes' })}
 <p class="hint">${text.cut}</p>
 <button class="primary">${text.button}</button>`
   return postForm(visit, roomPath(head, '/make'), fields)

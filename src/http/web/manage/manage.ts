@@ -2,6 +2,7 @@ import type { TypedApp } from '../../schema/typed-app.js'
 import { acceptOwnForms } from '../own-forms.js'
 import { addressPage } from './address.js'
 import { bansPage } from './bans.js'
+import { guestsPage } from './guests.js'
 import { joinedPage } from './joined.js'
 import { linkPage } from './link.js'
 import { linkActs } from './link-acts.js'
@@ -14,7 +15,7 @@ import { type SignInPageOptions, signInPage } from './sign-in.js'
 import { waitingPage } from './waiting.js'
 
 /** The parts of the pages for signed-in people. */
-const PARTS = [roomsPage, linksPage, linkPage, linkActs, makePage, waitingPage, joinedPage, bansPage]
+const PARTS = [roomsPage, linksPage, linkPage, linkActs, makePage, waitingPage, joinedPage, guestsPage, bansPage]
 
 /** Serves the pages by which people manage their rooms and links: forms without scripts. */
 export function serveManage(app: TypedApp, options: SignInPageOptions): void {

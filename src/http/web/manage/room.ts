@@ -43,14 +43,14 @@ export function roomPath({ id }: { readonly id: string }, page = ''): string {
   return `/rooms/${id}${page}`
 }
 
-type Tab = 'links' | 'waiting' | 'joined' | 'bans'
+const TABS = ['links', 'waiting', 'joined', 'guests', 'bans'] as const
 
-const TAB_PATHS: Readonly<Record<Tab, string>> = { links: '', waiting: '/waiting', joined: '/joined', bans: '/bans' }
+type Tab = (typeof TABS)[number]
 
 /** A page of a room, with its tabs; those of moderators only for them. */
 export function roomPage(visit: Visit, { head, tab, main }: { head: RoomHead; tab: Tab; main: Insertable }): string {
   const { texts } = visit
-  const tabs: readonly Tab[] = head.moderates ? ['links', 'waiting', 'joined', 'bans'] : ['links']
+  const tabs = head.moderates ? TABS : (['links'] as const)
   const title = `${texts[tab].tab} · ${head.name}`
   return personPage(visit, {
     title,
@@ -63,7 +63,7 @@ ${main}`,
 function tabLink({ base, texts }: Visit, head: RoomHead, { one, tab }: { one: Tab; tab: Tab }): Insertable {
   const count = one === 'waiting' && head.waiting > 0 ? ` (${head.waiting})` : ''
   const current = one === tab ? html` aria-current="page"` : undefined
-  return html`<li><a href="${base}${roomPath(head, TAB_PATHS[one])}"${current}>${texts[one].tab}${count}</a></li>`
+  return html`<li><a href="${base}${roomPath(head, one === 'links' ? '' : `/${one}`)}"${current}>${texts[one].tab}${count}</a></li>`
 }
 
 /** The labels of the links to a room, by `linkId`. */

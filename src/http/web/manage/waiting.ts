@@ -1,3 +1,4 @@
+import { isGuestAddress } from '../../../guests/guest-address.js'
 import { answerRequest, pendingRequests } from '../../../invites/pending-requests.js'
 import type { RegistrationRequest } from '../../../muc/model/room.js'
 import { fill, html, type Insertable } from '../html.js'
@@ -13,7 +14,12 @@ const LONGEST_ADDRESS = 3071
 /** In characters, of all answers together. */
 const LONGEST_ANSWERS = 500
 
-type Waiting = { readonly user: string; readonly request: RegistrationRequest; readonly label: string }
+type Waiting = {
+  readonly user: string
+  readonly request: RegistrationRequest
+  readonly label: string
+  readonly isGuest: boolean
+}
 type Shown = { readonly head: RoomHead; readonly people: readonly Waiting[]; readonly now: number }
 
 /** The people who wait for an approval, each with two buttons; the oldest request first. */
@@ -23,7 +29,10 @@ export function waitingPage(pages: ManagePages): void {
     const shown = await inRoom(visit, ({ turn, room, head, by }): Shown => {
       const labels = labelsIn(turn, room)
       const page = pendingRequests(room, by).slice(offset, offset + PAGE_SIZE)
-      const people = page.map(([user, request]) => ({ user, request, label: labels.get(request.via) ?? '' }))
+      const people = page.map(([user, request]) => {
+        const isGuest = isGuestAddress(user, turn.settings.domain)
+        return { user, request, isGuest, label: labels.get(request.via) ?? '' }
+      })
       return { head, people, now: turn.batch.at }
     })
     const { head, people } = shown
@@ -43,18 +52,21 @@ ${pager(visit, { path: roomPath(head, '/waiting'), total: head.waiting })}`
   })
 }
 
-function entry(visit: Visit, { head, now }: Shown, { user, request, label }: Waiting): Insertable {
+function entry(visit: Visit, { head, now }: Shown, { user, request, label, isGuest }: Waiting): Insertable {
   const { texts, language } = visit
   const text = texts.waiting
   const { via: linkId, nick, answers, at } = request
   const given = Object.values(answers).join(', ').slice(0, LONGEST_ANSWERS)
   const link = nameOfLink({ linkId, label }, visit)
+  // The address of a guest says nothing to people.
+  const person = isGuest ? fill(texts.guests.named, { name: html`<bdi>${nick}</bdi>` }) : html`<bdi>${user}</bdi>`
+  const named = isGuest ? nick : user
   const buttons = html`<input type="hidden" name="user" value="${user}">
-<button class="primary" name="decision" value="approve" aria-label="${text.approve}: ${user}">${text.approve}</button>
-<button class="second" name="decision" value="decline" aria-label="${text.decline}: ${user}">${text.decline}</button>`
+<button class="primary" name="decision" value="approve" aria-label="${text.approve}: ${named}">${text.approve}</button>
+<button class="second" name="decision" value="decline" aria-label="${text.decline}: ${named}">${text.decline}</button>`
   return html`<li>
-<p><strong><bdi>${user}</bdi></strong></p>
-${nick === '' ? undefined : html`<p>${fill(text.nick, { nick: html`<bdi>${nick}</bdi>` })}</p>`}
+<p><strong>${person}</strong></p>
+${nick === '' || isGuest ? undefined : html`<p>${fill(text.nick, { nick: html`<bdi>${nick}</bdi>` })}</p>`}
 <p class="hint">${fill(text.since, { when: moment(at, { now, language }) })}</p>
 ${linkId === '' ? undefined : html`<p class="hint">${fill(text.by, { link: html`<bdi>${link}</bdi>` })}</p>`}
 ${given === '' ? undefined : html`<p dir="auto">${given}</p>`}

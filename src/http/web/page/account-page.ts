@@ -16,7 +16,7 @@ export function accountPage(view: LinkView, { user, isWaiting }: Registered): st
 ${copied(texts.app, { name: 'account-address', label: texts.app.address, text: user.jid })}
 <p>${next}</p>
 ${appList(view.visit)}
-${appButton(view)}
+${appButton(view, 'primary')}
 `,
     backTo: linkPath(view),
     hasScript: true,

@@ -3,17 +3,23 @@ import { html, type Insertable } from '../html.js'
 import type { LinkView } from './link-view.js'
 import { way } from './way.js'
 
+/** The button that opens the room in the app of the visitor: below the way in by the browser, or as the first way. */
+export function appWay(view: LinkView): Insertable {
+  const { ways, entry } = view.invitation
+  if (!ways.guests || entry === 'locked' || entry === 'full') return appButton(view, 'primary')
+  return html`<p class="or">${view.visit.texts.app.or}</p>
+${appButton(view, 'second')}`
+}
+
 /**
- * The button that opens the room in the app of the visitor. It is the first one where there is no better way. The address
- * has no password, as clients that take one are fewer than those that then do nothing: the app asks for it.
+ * The button alone. The address has no password: the clients that take one are fewer than those that then do nothing. The
+ * app asks for it.
  */
-export function appButton({ visit, invitation }: LinkView): Insertable {
-  const { texts } = visit
-  const isFirst = !invitation.ways.guests || invitation.entry === 'locked' || invitation.entry === 'full'
+export function appButton({ visit, invitation }: LinkView, rank: 'primary' | 'second'): Insertable {
+  const { button, hint } = visit.texts.app
   const uri = joinUri(invitation.room)
-  return html`${isFirst ? undefined : html`<p class="or">${texts.app.or}</p>`}
-<a class="${isFirst ? 'primary' : 'second'} app" href="${uri}" rel="nofollow" data-opens="by-hand">${texts.app.button}</a>
-<p class="hint">${texts.app.hint}</p>`
+  return html`<a class="${rank} app" href="${uri}" rel="nofollow" data-opens="by-hand">${button}</a>
+<p class="hint">${hint}</p>`
 }
 
 /** What to type in an app that takes no address, or drops the password in it. */

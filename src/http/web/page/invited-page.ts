@@ -9,7 +9,7 @@ export function invitedPage(view: LinkView, address: string): string {
   return messagePage(view.visit, {
     title: sentTitle,
     content: html`<p>${fill(sent, { address: html`<b><bdi dir="ltr">${address}</bdi></b>` })}</p>
-${appButton(view)}
+${appButton(view, 'primary')}
 <p class="hint">${notYou}</p>`,
     backTo: linkPath(view),
     hasScript: true,

@@ -2,7 +2,7 @@ import { fill, html, type Insertable } from '../html.js'
 import { page } from '../page.js'
 import { accountForm } from './account-form.js'
 import { addressForm } from './address-form.js'
-import { appButton, byHand } from './app-way.js'
+import { appWay, byHand } from './app-way.js'
 import { appsWay } from './apps.js'
 import { joinForm } from './join-form.js'
 import { type LinkView, linkPath } from './link-view.js'
@@ -36,11 +36,12 @@ function admitsNewcomers({ invitation: { entry } }: LinkView): boolean {
 }
 
 function ways(view: LinkView): Insertable {
+  const { guest } = view
   const { guests, addresses, accounts } = view.invitation.ways
   const isOpen = admitsNewcomers(view)
   return html`
-${isOpen && guests ? joinForm(view) : undefined}
-${appButton(view)}
+${guest !== undefined || (isOpen && guests) ? joinForm(view) : undefined}
+${appWay(view)}
 <div class="ways">
 ${byHand(view)}
 ${isOpen && addresses ? addressForm(view) : undefined}

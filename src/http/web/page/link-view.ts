@@ -43,6 +43,8 @@ export type LinkView = {
   readonly visit: Visit
   readonly invitation: Invitation
   readonly answer?: FormAnswer | undefined
+  /** The name of the guest whom the browser has kept, and who may come back. */
+  readonly guest?: string | undefined
   /** The page is in a frame of another site. */
   readonly isEmbedded?: boolean
 }

@@ -16,10 +16,13 @@ ${present ? html`<p class="present">${fill(inRoom, { count: html`<b>${present}</
 </header>`
 }
 
-/** The avatar, or the first letter of the name in one of some colours. */
-function picture(view: Pick<LinkView, 'visit' | 'invitation'>): Insertable {
-  const { name, hasAvatar } = view.invitation
-  if (hasAvatar) return html`<img class="face" src="${linkPath(view)}/picture.png" alt="" width="96" height="96">`
+/** The avatar, or the first letter of the name in one of some colours; our icon if the room shows neither. */
+function picture({ visit, invitation }: Pick<LinkView, 'visit' | 'invitation'>): Insertable {
+  const { name, hasAvatar } = invitation
+  if (hasAvatar)
+    return html`<img class="face" src="${linkPath({ visit, invitation })}/picture.png" alt="" width="96" height="96">`
+  if (name === '')
+    return html`<img class="face" src="${visit.site.base}/apple-touch-icon.png" alt="" width="96" height="96">`
   const { letter, colour } = faceOf(name)
   return html`<span class="face colour-${colour}" aria-hidden="true">${letter}</span>`
 }

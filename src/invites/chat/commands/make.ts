@@ -18,11 +18,11 @@ import { fill } from '../texts/texts.js'
 export const make: ChatCommand = {
   needsRooms: true,
   run(ask) {
-    const { texts, words, from } = ask
+    const { texts, from } = ask
     const rooms = roomsOf(ask, room => mayMakeLink(room, from.bare, 'member'))
     if (rooms.length === 0) return texts.unknown.noRooms
     const wanted = wantedIn(ask, rooms)
-    if (!wanted) return fill(texts.unknown.room, { name: oneLine(words.join(' ')) })
+    if (!wanted) return fill(texts.unknown.room, { name: oneLine(nameIn(ask)) })
     const [room] = wanted.rooms
     return room && wanted.rooms.length === 1 ? linkTo(ask, room, wanted.terms) : askWhichRoom(ask, wanted)
   },
@@ -38,6 +38,12 @@ function wantedIn({ words, texts }: ChatAsk, rooms: readonly Room[]): Wanted | u
     if (terms && named.length > 0) return { rooms: named, terms, tail }
   }
   return undefined
+}
+
+/** What is left of the line without the terms: the name of a room that is not known. */
+function nameIn({ words, texts }: ChatAsk): string {
+  const withTerms = splits(words).filter(({ tail }) => tail.length > 0 && termsIn(tail, texts))
+  return withTerms.at(-1)?.head ?? words.join(' ')
 }
 
 function linkTo(ask: ChatAsk, room: Room, asked: ChatTerms): string {

@@ -27,7 +27,7 @@ export const archive: Capability = {
   onQuery(query) {
     const { room, namespace, payload, type, from } = query
     if (namespace !== NS.archive || !room.record.config.logging) return 'pass'
-    refuseReading(room, from)
+    refuseReading(query, from)
     const request = `${type} ${payload.getName()}`
     if (request === 'get query') query.answer(xml('query', NS.archive, queryForm()))
     else if (request === 'get metadata') query.answer(metadata(query))

@@ -1,4 +1,4 @@
-import { browserTest } from './browser-scene.js'
+import { browserTest } from '../browser-scene.js'
 
 browserTest('two guests and a person of the server talk in a members-only room', {}, async (t, scene) => {
   const { romeo, room, page, visitor } = scene

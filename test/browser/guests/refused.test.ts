@@ -1,6 +1,6 @@
-import { textAt } from '../../src/demo/rest.js'
-import type { Actor } from '../scenario/index.js'
-import { browserTest } from './browser-scene.js'
+import { textAt } from '../../../src/demo/rest.js'
+import type { Actor } from '../../scenario/index.js'
+import { browserTest } from '../browser-scene.js'
 
 /** Answers the one pending request of the room. */
 async function answers(moderator: Actor, room: string, decision: 'approve' | 'decline'): Promise<void> {
@@ -10,12 +10,15 @@ async function answers(moderator: Actor, room: string, decision: 'approve' | 'de
   await moderator.calls('POST', `${requests}/${user}`, { decision })
 }
 
-browserTest('8.2: a kicked guest is told, and is kept in no cookie', {}, async (t, scene) => {
+browserTest('8.2: a kicked guest reads by whom and why, and is kept in no cookie', {}, async (t, scene) => {
   const { romeo, room, page, visitor } = scene
   const nurse = await visitor()
   await nurse.joins(page, 'The nurse')
   await nurse.isInside()
   await romeo.administers(room, `<item nick='The nurse' role='none'><reason>Too loud</reason></item>`)
+  await nurse.sees('You have been kicked from this groupchat')
+  await nurse.sees('Too loud')
+  await nurse.page.reload()
   await nurse.sees('You are not in the room any more')
   t.same(await nurse.page.context().cookies(), [])
   await nurse.page.goto(`${page}/room`)
@@ -54,6 +57,8 @@ browserTest('a revoked link lets no guest in, and puts its guests out if asked',
   await nurse.isInside()
   await romeo.calls('DELETE', `${link.path}?removeGuests=true`)
   await romeo.receives(`<presence from='${room}/The nurse' type='unavailable'/>`)
+  await nurse.sees('You have been kicked from this groupchat')
+  await nurse.page.reload()
   await nurse.sees('You are not in the room any more')
   await nurse.page.goto(page)
   await nurse.sees('This invitation is not valid')

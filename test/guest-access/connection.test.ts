@@ -1,0 +1,118 @@
+import { once } from 'node:events'
+import t from 'tap'
+import { slowest } from '../../src/guest-access/connections.js'
+import { attr, parseElement } from '../../src/stanza/element.js'
+import { DOMAIN, ROOM, startFront } from './front.js'
+import { frame } from './raw-socket.js'
+
+const TYBALT = 'guest-0123456789abcdef'
+const PARIS = 'guest-fedcba9876543210'
+const ROSTER = `<iq xmlns='jabber:client' type='get' id='r'><query xmlns='jabber:iq:roster'/></iq>`
+
+t.test('a client that has bound no resource within 30 s is disconnected, another is not', async t => {
+  const { clock, connects, signsIn } = await startFront(t)
+  const [slow, quick] = [connects(), connects()]
+  await slow.until('\r\n\r\n')
+  await signsIn(quick, TYBALT)
+  clock.passes(29_999)
+  slow.send(frame('', 'ping'))
+  clock.passes(1)
+  t.match(await slow.rest(), /<stream:error .*<connection-timeout .*<close /)
+  quick.send(frame(ROSTER))
+  await quick.until('<query xmlns="jabber:iq:roster"/></iq>')
+})
+
+t.test('a half-open connection, which answers no ping, is dropped after the third interval', async t => {
+  const { access, clock, connects, signsIn, dropped } = await startFront(t)
+  const [dead, alive] = [connects(), connects()]
+  await signsIn(dead, TYBALT)
+  await signsIn(alive, PARIS)
+  for (const pings of [1, 2, 3]) {
+    clock.passes(30_000)
+    while (alive.controls.length < pings) await once(alive.socket, 'data')
+    // A pong, and then an answer: so the pong has been read.
+    alive.send(frame('', 'pong'))
+    alive.send(frame(ROSTER))
+    await alive.until('</iq>')
+  }
+  await dead.rest()
+  t.strictSame(dropped, ['silent'])
+  while (access.counts().connections !== 1) await new Promise(setImmediate)
+})
+
+t.test('a client that does not read is dropped at 512 KiB, and the others get everything', async t => {
+  const { access, connects, signsIn, dropped } = await startFront(t)
+  const [slow, quick] = [connects(), connects()]
+  const jids = [await signsIn(slow, TYBALT), await signsIn(quick, PARIS)]
+  slow.socket.pause()
+  const body = 'x'.repeat(100_000)
+  const stanza = parseElement(`<message from='${ROOM}/romeo' type='groupchat'><body>${body}</body></message>`)
+  while (dropped.length === 0) {
+    access.take([{ stanza, to: jids }])
+    await quick.until('</message>')
+  }
+  t.strictSame(dropped, ['slow'])
+  access.take([{ stanza: parseElement(`<message from='${ROOM}/romeo' id='last'/>`), to: jids }])
+  await quick.until('id="last"')
+})
+
+t.test('if too much is unsent in all, the connections that have most are dropped', async t => {
+  const [one, two, three] = [{ unsent: 10 }, { unsent: 30 }, { unsent: 20 }]
+  t.strictSame(slowest([one, two, three], 60), [])
+  t.strictSame(slowest([one, two, three], 59), [two])
+  t.strictSame(slowest([one, two, three], 29), [two, three])
+  t.strictSame(slowest([], 0), [])
+})
+
+t.test('a client that floods is read at its pace: 200 frames at once, and 20 a second', async t => {
+  const { clock, connects, signsIn, routed } = await startFront(t)
+  const [flood, other] = [connects(), connects()]
+  await signsIn(flood, TYBALT)
+  await signsIn(other, PARIS)
+  const ping = (id: string) =>
+    `<iq xmlns='jabber:client' type='get' id='${id}' to='${DOMAIN}'><ping xmlns='urn:xmpp:ping'/></iq>`
+  // More than what one read of the socket holds.
+  for (let n = 0; n < 5000; n++) flood.send(Buffer.concat([frame(ping(`${n}`)), frame('', 'pong')]))
+  const asks = async (id: string) => {
+    other.send(frame(ping(id)))
+    while (!routed.some(stanza => attr(stanza, 'id') === id)) await new Promise(setImmediate)
+  }
+  await asks('a')
+  await asks('b')
+  const before = routed.length
+  t.ok(before < 1500, `${before} of 5002 are read`)
+  await asks('c')
+  t.equal(routed.length, before + 1)
+  while (routed.length < 5003) {
+    clock.passes(10_000)
+    await new Promise(setImmediate)
+  }
+  const ids = routed.map(stanza => attr(stanza, 'id')).filter(id => !/[abc]/.test(id ?? ''))
+  t.strictSame(ids, [...Array(5000).keys()].map(String), 'in order')
+})
+
+t.test('failed sign-ins are counted by IP address: then no further one is tried for a while', async t => {
+  const { clock, connects, signsIn, locked } = await startFront(t)
+  const inside = connects()
+  await signsIn(inside, TYBALT)
+  const guesses = async (secret: string) => {
+    const raw = connects()
+    return signsIn(raw, PARIS, secret).catch(error => String(error))
+  }
+  const failing = connects()
+  const auth = (secret: string) => {
+    const plain = Buffer.from(`\0${PARIS}\0${secret}`).toString('base64')
+    return frame(`<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>${plain}</auth>`)
+  }
+  failing.send(frame(`<open xmlns='urn:ietf:params:xml:ns:xmpp-framing' to='${DOMAIN}' version='1.0'/>`))
+  await failing.until('</stream:features>')
+  for (let n = 0; n < 3; n++) {
+    failing.send(auth('guess'))
+    await failing.until('<not-authorized/></failure>')
+  }
+  t.strictSame(locked, ['192.0.2.1'])
+  failing.send(auth('key'))
+  await failing.until('<temporary-auth-failure/></failure>')
+  clock.passes(60_000)
+  t.match(await guesses('key'), /^guest-/)
+})

@@ -1,0 +1,86 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createGuestAccess, type GuestAccess, type GuestAccessOptions } from '../../src/guest-access/guest-access.js'
+import { FailureLockout } from '../../src/limits/failure-lockout.js'
+import type { Element } from '../../src/stanza/element.js'
+import { TestClock } from '../xmpp/test-clock.js'
+import { frame, RawSocket, upgradeRequest } from './raw-socket.js'
+
+export const DOMAIN = 'rooms.localhost'
+export const ROOM = `verona@${DOMAIN}`
+const OPEN = `<open xmlns='urn:ietf:params:xml:ns:xmpp-framing' to='${DOMAIN}' version='1.0'/>`
+const BIND = `<iq xmlns='jabber:client' type='set' id='b'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>`
+
+export type Front = {
+  readonly access: GuestAccess
+  readonly clock: TestClock
+  /** What the guests have sent to the rooms. */
+  readonly routed: Element[]
+  /** The reasons for which connections were dropped. */
+  readonly dropped: string[]
+  readonly locked: string[]
+  connects(): RawSocket
+  /** Signs in; the result is the full JID. Every guest has the secret `key`. */
+  signsIn(raw: RawSocket, guest: string, secret?: string): Promise<string>
+}
+
+/** The connections of guests on a real HTTP server, with a clock of the test and no rooms behind. */
+export async function startFront(
+  t: { teardown(work: () => unknown): void },
+  options: Partial<GuestAccessOptions> = {},
+): Promise<Front> {
+  const clock = new TestClock()
+  const [routed, dropped, locked]: [Element[], string[], string[]] = [[], [], []]
+  const access = createGuestAccess({
+    ...{ domain: DOMAIN, origins: [], grace: 60, connections: 0, connectionsPerAddress: 0, stanzaBytes: 10_000, clock },
+    desk: {
+      signIn: async (local, secret) => (secret === 'key' ? { jid: `${local}@${DOMAIN}`, room: ROOM } : undefined),
+    },
+    lockout: new FailureLockout({ most: 3, lockedFor: 60_000 }, () => clock.now()),
+    watch: {
+      onFailure: () => undefined,
+      onLocked: ({ address }) => locked.push(address),
+      onReceived: () => undefined,
+      onSent: () => undefined,
+      onDropped: (_guest, reason) => dropped.push(reason),
+      log: () => undefined,
+    },
+    route: stanza => routed.push(stanza),
+    now: () => clock.now(),
+    ...options,
+  })
+  const server = createServer()
+  server.on('upgrade', (request, socket, head) => access.accept({ request, socket, head }, '192.0.2.1'))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const sockets: RawSocket[] = []
+  t.teardown(async () => {
+    for (const { socket } of sockets) socket.destroy()
+    const stopped = access.stop()
+    clock.passes(1000)
+    await stopped
+    server.close()
+  })
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const connects = () => {
+    const raw = new RawSocket(url)
+    sockets.push(raw)
+    raw.send(upgradeRequest())
+    return raw
+  }
+  return { access, clock, routed, dropped, locked, connects, signsIn }
+}
+
+async function signsIn(raw: RawSocket, guest: string, secret = 'key'): Promise<string> {
+  const plain = Buffer.from(`\0${guest}\0${secret}`).toString('base64')
+  const auth = `<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>${plain}</auth>`
+  raw.send(frame(OPEN))
+  await raw.until('</stream:features>')
+  raw.send(frame(auth))
+  await raw.until('<success ')
+  raw.send(frame(OPEN))
+  await raw.until('</stream:features>')
+  raw.send(frame(BIND))
+  return /<jid>(.*)<\/jid>/.exec(await raw.until('</iq>'))?.[1] ?? ''
+}
