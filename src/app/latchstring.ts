@@ -156,7 +156,7 @@ function assemble(
       guests?.checked()
     },
   })
-  const events = linkEvents({ service, occupantCheck, linkReady, route, monitor, guests })
+  const events = linkEvents({ service, occupantCheck, linkReady, route, monitor, guests, domain: config.xmpp.domain })
   const http = createHttpServer({
     ...{ service, guests, log, own: ownTokens(key), admins: settings.rooms.admins },
     ...httpSettings(config, auth),

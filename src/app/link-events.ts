@@ -1,10 +1,12 @@
 import type { GuestAccess } from '../guest-access/guest-access.js'
+import { isGuestAddress } from '../guests/guest-address.js'
 import { linkIsUp } from '../muc/lifecycle.js'
 import type { Monitor } from '../observability/monitor.js'
 import type { OccupantCheck } from '../service/occupant-check.js'
 import type { Service } from '../service/types.js'
 import type { Element } from '../stanza/element.js'
 import type { ConnectionEvents } from '../xmpp/server-connection.js'
+import { serverStanzas } from '../xmpp/server-stanzas.js'
 import type { Latch } from './latch.js'
 
 /** Makes the callbacks of the link to the XMPP server. Each calls the parts in a fixed order. */
@@ -15,11 +17,13 @@ export function linkEvents(parts: {
   route: (stanza: Element) => void
   monitor: Monitor
   guests: GuestAccess | undefined
+  /** The domain of the service. */
+  domain: string
 }): ConnectionEvents {
-  const { service, occupantCheck, linkReady, route, monitor, guests } = parts
+  const { service, occupantCheck, linkReady, route, monitor, guests, domain } = parts
   return {
     onRead: stanza => monitor.metrics.stanzaReceived(stanza),
-    onStanza: route,
+    onStanza: serverStanzas(route, jid => isGuestAddress(jid, domain)),
     onEased: () => service.resume(),
     onUp: () => {
       monitor.linkUp()

@@ -43,7 +43,7 @@ export type GuestConfig = {
   readonly linkGuests: boolean
 }
 
-export type GuestLimits = {
+type GuestLimits = {
   /** Whether the service has guests at all. */
   readonly enabled: boolean
   /** How many guests may exist per room, per link, and per IP address in all rooms. */
