@@ -8,7 +8,7 @@ for (const [name, start] of [
   ['ejabberd', startEjabberd],
 ] as const) {
   t.test(`a guest and a person on ${name} talk`, async t => {
-    const server = await start({ privilege: false })
+    const server = await start({ privilege: true })
     if ('skip' in server) return t.plan(0, server.skip)
     t.teardown(() => server.stop())
     const { romeo, room, comes, guest } = await guestScene(t, { server })

@@ -95,7 +95,9 @@ class Pair {
   cut(by: 'reset' | 'end'): void {
     for (const flow of this.#flows) flow.stop()
     for (const end of this.#ends) {
-      if (by === 'reset') end.resetAndDestroy()
+      // Node.js never closes a socket that is reset while its end is being sent, and then does not exit.
+      if (by === 'reset' && end.writableEnded) end.destroy()
+      else if (by === 'reset') end.resetAndDestroy()
       else end.end(() => end.destroy())
     }
   }

@@ -1,10 +1,13 @@
 import { client, xml } from '@xmpp/client'
-import { $msg, $pres, Strophe } from 'strophe.js'
+import { createClient } from 'stanza'
 import t from 'tap'
 import WebSocket from 'ws'
 import { guestScene } from './stage.js'
 
 const MUC = 'http://jabber.org/protocol/muc'
+
+// Node.js has a WebSocket of its own from version 22 on; the library needs one.
+if (!('WebSocket' in globalThis)) Object.assign(globalThis, { WebSocket })
 
 t.test('@xmpp/client in Node is a client of a guest', async t => {
   const { romeo, room, url, makes } = await guestScene(t)
@@ -26,23 +29,28 @@ t.test('@xmpp/client in Node is a client of a guest', async t => {
   )
   romeo.sends(`<message to='${room}' type='groupchat'><body>Ay</body></message>`)
   t.equal(await heard, 'Ay')
+  // The library says nothing to the room when it stops.
+  await guest.send(xml('presence', { type: 'unavailable' }))
   await guest.stop()
   await romeo.receives(`<presence from='${room}/tybalt' type='unavailable'/>`)
 })
 
-t.test('strophe.js is a client of a guest', async t => {
-  Object.assign(globalThis, { WebSocket })
+t.test('StanzaJS is a client of a guest', async t => {
   const { romeo, room, url, makes } = await guestScene(t)
   const { jid, password, nick } = await makes('tybalt')
-  const connection = new Strophe.Connection(`${url.replace('http', 'ws')}/xmpp-websocket`)
-  const connected = new Promise(resolve => {
-    connection.connect(jid, password, (status: number) => status === Strophe.Status.CONNECTED && resolve(status))
-  })
-  await connected
-  connection.send($pres({ to: `${room}/${nick}` }).c('x', { xmlns: MUC }))
+  const websocket = `${url.replace('http', 'ws')}/xmpp-websocket`
+  const guest = createClient({ jid, password, transports: { websocket, bosh: false }, autoReconnect: false })
+  const started = new Promise(resolve => guest.on('session:started', resolve))
+  guest.connect()
+  await started
+  await guest.joinRoom(room, nick)
   await romeo.receives(`<presence from='${room}/tybalt'/>`)
-  connection.send($msg({ to: room, type: 'groupchat' }).c('body').t('Hello'))
+  guest.sendMessage({ to: room, type: 'groupchat', body: 'Hello' })
   await romeo.receives(`<message from='${room}/tybalt'><body>Hello</body></message>`)
-  connection.disconnect('done')
+  t.same((await guest.getRoster()).items, [])
+  guest.sendPresence({ type: 'unavailable' })
   await romeo.receives(`<presence from='${room}/tybalt' type='unavailable'/>`)
+  const ended = new Promise(resolve => guest.on('disconnected', resolve))
+  guest.disconnect()
+  await ended
 })

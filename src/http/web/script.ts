@@ -13,8 +13,8 @@ for (const button of document.querySelectorAll('button[data-copies]')) {
   button.addEventListener('click', async () => {
     await navigator.clipboard.writeText(text.textContent)
     button.textContent = button.dataset.copied
-    setTimeout(() => { button.textContent = label }, 2000)
   })
+  button.addEventListener('blur', () => { button.textContent = label })
 }
 for (const link of document.querySelectorAll('a[data-opens]')) {
   const way = document.getElementById(link.dataset.opens)
