@@ -67,7 +67,17 @@ function notOneElement(by: Choices): Shape {
 
 /** What no frame may be or have (RFC 6120 §11.1, RFC 7395 §3). */
 function forbidden(by: Choices): Shape {
-  const inside = by.one('<!-- -->', '<?php ?>', '<!DOCTYPE a>', '&lol;', '&#0;', '\u0000', '\ufffe', "<a b='1' b='2'/>", '<a:b/>')
+  const inside = by.one(
+    '<!-- -->',
+    '<?php ?>',
+    '<!DOCTYPE a>',
+    '&lol;',
+    '&#0;',
+    '\u0000',
+    '\ufffe',
+    "<a b='1' b='2'/>",
+    '<a:b/>',
+  )
   const deep = `${'<a>'.repeat(DEEP)}${'</a>'.repeat(DEEP)}`
   const text = by.one(
     MESSAGE.replace('née', inside),
@@ -90,7 +100,11 @@ function outOfOrder(by: Choices): Shape {
   const step = () =>
     one(
       ...([OPEN, OPEN, CLOSE, BIND, BIND, auth(guest), auth(guest), auth({ ...guest, password: 'wrong' })] as const),
-      ...([OPEN.replace(SERVICE, 'localhost'), OPEN.replace(' to=', ' from='), CLOSE.replace('/>', " see-other-uri='x'/>")] as const),
+      ...([
+        OPEN.replace(SERVICE, 'localhost'),
+        OPEN.replace(' to=', ' from='),
+        CLOSE.replace('/>', " see-other-uri='x'/>"),
+      ] as const),
       ...([`<auth ${SASL} mechanism='PLAIN'/>`, `<response ${SASL}>=</response>`, `<abort ${SASL}/>`] as const),
       ...([`<auth ${SASL} mechanism='${oddText(by)}'>=</auth>`, `<auth ${SASL} mechanism='PLAIN'>%</auth>`] as const),
       ...([encoded(`\0${guest.jid}\0${guest.password}`), encoded(`${SERVICE}\0a\0b`), encoded(oddText(by))] as const),

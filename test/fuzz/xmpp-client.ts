@@ -5,7 +5,7 @@ import { NS } from '../../src/stanza/namespaces.js'
 /** Milliseconds for an answer; then the client signs in again. */
 const TIMEOUT = 4000
 const MOST_SEEN = 200
-const REQUEST_TO_SERVICE = /^<iq (?![^>]* to="[^"]*\/)[^>]* type="[gs]et"/
+const REQUEST_TO_SERVICE = /^<iq (?![^>]*\bto="[^"]*\/)[^>]*\btype="[gs]et"/
 
 /** Signs in; `onStanza` gets each stanza. */
 export type SignIn = (onStanza: (stanza: Element) => void) => Promise<SignedIn>
@@ -97,7 +97,8 @@ export class Client {
   #noteError(error: Element): void {
     this.hasStreamError = true
     const asked = () => [...this.#asked.values()].slice(-10).join('\n')
-    if (error.getChild('internal-server-error')) this.violations.push(`an internal error of the stream, after ${asked()}`)
+    if (error.getChild('internal-server-error'))
+      this.violations.push(`an internal error of the stream, after ${asked()}`)
   }
 
   /** RFC 6120 §8.2.3: a request gets exactly one answer. */
