@@ -23,18 +23,18 @@ export function introduction({ scene, curl, portInUse }: Told): string[] {
     '',
     `  ${room.link}`,
     '',
-    '1. Open the link in two browser tabs. The page says how to get in; alice is in the room and answers.',
-    `2. Use an XMPP client, if you have one. In profanity: /connect carol@${server.domain} server 127.0.0.1 port`,
-    `   ${server.ports.client} tls disable, the password is carol; then /join ${room.jid}`,
-    '   and give the link where it asks for a password.',
+    '1. Open the link in two browser tabs, in the second as a private window, and give two names. You are two guests',
+    '   in the room, and alice answers. Nobody needs an account or an app.',
     bobIsIn
-      ? '3. Bob has joined in an earlier run: this line says so. (Delete var/ to start from the beginning.)'
-      : '3. Bob has an app. Let him in by the same link: paste this line into another terminal.',
+      ? '2. Bob has joined in an earlier run: this line says so. (Delete var/ to start from the beginning.)'
+      : '2. Bob has an app. Let him in by the same link: paste this line into another terminal.',
     '',
     `  ${curl}`,
     '',
-    `What next? ${url}/docs describes the REST API. npm start -- --xml shows the stanzas, npm start -- --play`,
-    'checks each step of the story by itself. README.md puts it on your XMPP server in ten minutes.',
+    `What next? README.md puts it on your XMPP server in ten minutes; ${url}/docs describes the REST API;`,
+    `npm start -- --xml shows the stanzas. XMPP clients sign in at 127.0.0.1:${server.ports.client} without TLS as`,
+    `carol@${server.domain} with the password carol, enter ${room.jid},`,
+    'and give the link as the password.',
     '',
     'What happens in the room:',
   ]

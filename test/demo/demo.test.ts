@@ -12,10 +12,9 @@ t.test('the demo prints a story in words with one link and one curl line, and no
 })
 
 t.test('the curl line lets bob in: he enters the room, alice welcomes him, and the demo says so in words', async t => {
-  const { text, waitsFor } = await demo(t)
+  const { text, url, waitsFor } = await demo(t)
   const line = /curl .*/.exec(text())?.[0] ?? ''
-  const at = /http:\S+(?=\/docs)/.exec(text())?.[0] ?? ''
-  const { stdout } = await promisify(execFile)('bash', ['-euc', line.replace(/http:\/\/[^/]+/, at)])
+  const { stdout } = await promisify(execFile)('bash', ['-euc', line.replace(/http:\/\/[^/]+/, url)])
   t.match(JSON.parse(stdout), { data: { state: 'joined' } })
   await waitsFor(/^ {2}bob enters the room\.$/)
   await waitsFor(/^ {2}alice: Welcome, bob!/)
