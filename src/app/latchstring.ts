@@ -194,7 +194,7 @@ function startTicking(
   { service, guests }: { service: Service; guests: GuestAccess | undefined },
   { tickInterval, newsInterval, now }: Pick<Required<Overrides>, 'tickInterval' | 'newsInterval' | 'now'>,
 ) {
-  const keepGuests = guestUpkeep(service, now)
+  const keepGuests = guestUpkeep(service, { now, enabled: guests !== undefined })
   const tick = async () => {
     await service.run({}, context => {
       tickRooms(context)

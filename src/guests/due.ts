@@ -1,7 +1,7 @@
 import { isExpired } from '../invites/open-invite.js'
 import type { Context } from '../muc/context.js'
 import { isInside, mapOf, type Room } from '../muc/model/room.js'
-import { endGuest } from './end.js'
+import { endGuest, putOut } from './end.js'
 import type { DueLookup } from './facts.js'
 import type { Guest } from './guest.js'
 
@@ -14,17 +14,19 @@ const STEP = 500
 
 /**
  * The look-up of the guests of a step that are due at `now`, in milliseconds since 1970. Guests end who have not entered
- * for an hour, have waited for an approval for a day, have been away for 30 days, or whose link is over.
+ * for an hour, have waited for an approval for a day, have been away for 30 days, or whose link is over; all guests end,
+ * also those inside, if the service has guests no more.
  */
-export function dueLookup(after: string, now: number) {
+export function dueLookup(after: string, { now, enabled }: { now: number; enabled: boolean }) {
+  const since = (age: number) => (enabled ? now - age : now)
   const asked: DueLookup = {
     after,
     most: STEP,
     now,
-    unused: now - HOUR,
-    waiting: now - DAY,
-    away: now - LONGEST_AWAY,
-    inside: now - DAY,
+    unused: since(HOUR),
+    waiting: since(DAY),
+    away: since(LONGEST_AWAY),
+    inside: since(DAY),
   }
   const further = ({ found }: Pick<Context, 'found'>) => ({ load: found.guestsDue?.due.map(({ room }) => room) ?? [] })
   return { guestsDue: asked, further }
@@ -42,8 +44,9 @@ export function settleDueGuests(context: Context): string {
 }
 
 function settle(context: Context, room: Room, { jid, guest: was }: { jid: string; guest: Guest }): void {
-  const { batch } = context
-  if (isInside(room, jid)) {
+  const { batch, settings } = context
+  if (!settings.guests.enabled) putOut({ ...context, room }, { jids: [jid] })
+  else if (isInside(room, jid)) {
     batch.change({ kind: 'guest', room: room.record.jid, key: jid, was, now: { ...was, seenAt: batch.at } })
   } else if (isOver(context, room, was)) endGuest({ ...context, room }, jid)
 }

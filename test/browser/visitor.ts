@@ -55,6 +55,21 @@ export class Visitor {
     await this.#field.press('Enter')
   }
 
+  /** Opens the private chat with an occupant, and writes there. */
+  async saysTo(nick: string, text: string): Promise<void> {
+    await this.page.locator('converse-muc-occupants .occupant-nick', { hasText: nick }).click()
+    const field = this.page.locator('converse-muc-occupant .chat-textarea')
+    await field.fill(text)
+    await field.press('Enter')
+  }
+
+  /** Replaces the last message of this visitor with a text, by the key that opens it again. */
+  async corrects(text: string): Promise<void> {
+    await this.#field.press('ArrowUp')
+    await this.page.locator('.chat-msg.correcting').waitFor()
+    await this.says(text)
+  }
+
   /** Resolves when the room shows a message with this text. Gives the name of its author. */
   async reads(text: string): Promise<string> {
     const message = this.page.locator('converse-chat-message', { hasText: text }).last()

@@ -11,6 +11,21 @@ t.test('the demo prints a story in words with one link and one curl line, and no
   t.match(text(), /What next\?/)
 })
 
+t.test('the demo says where alice manages her links, and the sign-in that it names works', async t => {
+  const { text } = await demo(t)
+  const [, user = '', password = ''] = /Sign in as (\S+) with the password (\w+)\./.exec(text()) ?? []
+  const address = /http:\S+\/manage\b/.exec(text())?.[0] ?? ''
+  const form = await (await fetch(address)).text()
+  const action = /<form[^>]* action="([^"]+)"/.exec(form)?.[1] ?? ''
+  const answer = await fetch(new URL(action, address), {
+    method: 'POST',
+    body: new URLSearchParams({ name: user, password }),
+    redirect: 'manual',
+  })
+  t.equal(answer.status, 303)
+  t.ok(answer.headers.get('set-cookie'))
+})
+
 t.test('the curl line lets bob in: he enters the room, alice welcomes him, and the demo says so in words', async t => {
   const { text, waitsFor } = await demo(t)
   const line = /curl .*/.exec(text())?.[0] ?? ''

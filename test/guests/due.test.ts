@@ -1,7 +1,7 @@
 import t from 'tap'
 import { guestUpkeep } from '../../src/app/guest-upkeep.js'
 import { revokeLink } from '../../src/invites/revoke.js'
-import { entry, errorIn, type GuestStage, guestEnters, guestStage, ROOM } from './guest-stage.js'
+import { entry, errorIn, type GuestStage, guestEnters, guestStage, has, ROMEO, ROOM } from './guest-stage.js'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -9,9 +9,12 @@ const DAY = 24 * HOUR
 /** The names of the guests after this time, and after the periodic work. */
 async function leftAfter(stage: GuestStage, time: number): Promise<string[]> {
   stage.clock.now += time
-  await guestUpkeep(stage.service, () => stage.clock.now)()
+  await upkeepOf(stage)()
   return stage.turn(({ room }) => [...(room.maps.guest?.values() ?? [])].map(({ name }) => name))
 }
+
+const upkeepOf = (stage: GuestStage, enabled = true) =>
+  guestUpkeep(stage.service, { now: () => stage.clock.now, enabled })
 
 const leaves = (stage: GuestStage, jid: string) =>
   stage.passes(`<presence type='unavailable' from='${jid}' to='${ROOM}/Nina'/>`)
@@ -56,12 +59,24 @@ t.test('a guest ends with the link, not while a client is inside; a second clien
   }
 })
 
+t.test('guests of before end, also inside, if the service has guests no more', async t => {
+  const stage = await guestStage(t)
+  await guestEnters(stage, 'Nina')
+  await stage.comes('Tom')
+  // As a start with another configuration does.
+  await stage.turn(({ settings }) => Object.assign(settings.guests, { enabled: false }))
+  stage.inbox(ROMEO)
+  await upkeepOf(stage, false)()
+  t.equal(await stage.turn(({ room }) => room.maps.guest?.size), 0)
+  t.ok(has(stage.inbox(ROMEO), `<presence from='${ROOM}/Nina' type='unavailable'/>`))
+})
+
 t.test('a failed commit of the periodic work keeps the guests, and the next one ends them', async t => {
   const stage = await guestStage(t)
   await stage.comes('Nina')
   stage.clock.now += HOUR
   stage.store.failNextCommit()
-  const upkeep = guestUpkeep(stage.service, () => stage.clock.now)
+  const upkeep = upkeepOf(stage)
   await t.rejects(upkeep())
   t.equal(await stage.turn(({ room }) => room.maps.guest?.size), 1)
   await upkeep()

@@ -61,7 +61,7 @@ for (const seed of SEEDS.split(',').map(Number)) {
     const by = chance(seed)
     let links: OpenInvite[] = []
     let guests: string[] = []
-    const upkeep = guestUpkeep(service, () => 1_700_000_000_000 + LONGEST_WAIT * 1000)
+    const upkeep = guestUpkeep(service, { now: () => 1_700_000_000_000 + LONGEST_WAIT * 1000, enabled: true })
     for (let step = 0; step < Number(STEPS); step++) {
       if (by.some(0.15)) store.failNextCommit()
       const link = () => links[by.below(links.length)]?.id ?? 'f'.repeat(32)

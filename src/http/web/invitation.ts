@@ -6,6 +6,7 @@ import type { HttpLimits } from '../limits.js'
 import type { TypedApp } from '../schema/typed-app.js'
 import { serveAccountForm } from './account.js'
 import { serveRoom } from './client/serve-room.js'
+import { serveFormAddresses } from './form-addresses.js'
 import { serveInviteForm } from './invite.js'
 import { LinkPages } from './link-pages.js'
 import { acceptOwnForms } from './own-forms.js'
@@ -53,4 +54,5 @@ export function serveInvitations(app: TypedApp, options: InvitationOptions): voi
   serveRoom(app, { service, limits, site, pages })
   serveInviteForm(app, { service, limits, pages })
   serveAccountForm(app, { service, limits, registration, pages })
+  serveFormAddresses(app, { site, pages })
 }

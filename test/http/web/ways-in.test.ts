@@ -151,3 +151,12 @@ t.test('an address that is none is said at the form, with what was entered', asy
     body: /unterwegs an <b><bdi dir="ltr">juliet@example\.org/,
   })
 })
+
+t.test('the address of a form, opened again in the browser, leads to the page of the link', async t => {
+  const { api, openInviteId } = await page(t)
+  for (const form of ['enter', 'leave', 'invite', 'account']) {
+    const opened = await api.app.inject({ url: `/${openInviteId}/${form}?lang=de`, headers: { accept: 'text/html' } })
+    t.match(opened, { statusCode: 303, headers: { location: `/${openInviteId}?lang=de` } }, form)
+  }
+  t.match(await api.app.inject({ url: '/no-id/enter', headers: { accept: 'text/html' } }), { statusCode: 404 })
+})
