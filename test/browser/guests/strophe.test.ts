@@ -1,14 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
 import { makeGuest } from '../../guest-access/stage.js'
 import { browserTest } from '../browser-scene.js'
 
 /** The build for pages, which defines a global name. */
-const STROPHE = readFileSync(
-  join(dirname(createRequire(import.meta.url).resolve('strophe.js/package.json')), 'dist', 'strophe.umd.cjs'),
-  'utf8',
-)
+const STROPHE = readFileSync(new URL('strophe.umd.cjs', import.meta.resolve('strophe.js')), 'utf8')
 
 /** What a small client on strophe.js does: it signs in, enters, and answers the first message of another occupant. */
 const CLIENT = `({ jid, password, websocket, room, nick }) => {
