@@ -1,7 +1,10 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
 
 /** How a visitor's browser is set. Default: a desktop in English and in light mode. */
-export type VisitorOptions = Pick<BrowserContextOptions, 'viewport' | 'locale' | 'colorScheme' | 'javaScriptEnabled'>
+export type VisitorOptions = Pick<
+  BrowserContextOptions,
+  'viewport' | 'locale' | 'colorScheme' | 'javaScriptEnabled' | 'bypassCSP'
+>
 
 /** In milliseconds: longer than a busy machine takes for any one thing in a page. */
 const PATIENCE = 60_000
