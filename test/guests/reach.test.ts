@@ -40,9 +40,6 @@ t.test('a guest reaches nothing else: no other room, no other guest, no command,
     `<message type='groupchat' from='${jid}' to='mantua@rooms.localhost'><body>Hello</body></message>`,
     `<message type='chat' from='${jid}' to='${other.jid}'><body>Hello</body></message>`,
     `<message from='${jid}' to='${ROOM}'>${invite}</message>`,
-    `<message type='result' from='${jid}' to='${ROOM}'>${invite}</message>`,
-    `<message type='result' from='${jid}' to='mantua@rooms.localhost'><body>Hello</body></message>`,
-    `<presence type='result' from='${jid}' to='mantua@rooms.localhost/Nina'/>`,
     `<message from='${jid}' to='rooms.localhost'><body>approve x verona</body></message>`,
     `<presence from='${jid}' to='rooms.localhost'><rai xmlns='urn:xmpp:rai:0'/></presence>`,
     iq(ROOM, "<query xmlns='jabber:iq:register'/>", 'get'),
@@ -60,6 +57,16 @@ t.test('a guest reaches nothing else: no other room, no other guest, no command,
     t.equal(errorIn(stage.inbox(jid))[0], 'not-allowed', stanza)
   }
   t.equal(await stage.service.run({ room: 'mantua@rooms.localhost' }, ({ rooms }) => rooms.size), 1)
+})
+
+t.test('a guest invites nobody by a message that calls itself an answer or an error', async t => {
+  const stage = await guestStage(t, { config: { allowInvites: true } })
+  const { jid } = await guestEnters(stage, 'Nina')
+  for (const type of ['result', 'error', 'set']) {
+    await stage.passes(`<message type='${type}' from='${jid}' to='${ROOM}'>${invite}</message>`)
+    t.same(stage.delivered, [], type)
+    t.notOk(await stage.turn(({ room }) => room.affiliations.has('juliet@localhost')), type)
+  }
 })
 
 t.test('a guest makes no links or tokens in the room, and configures nothing', async t => {

@@ -1,6 +1,6 @@
-import { socketUrl } from '../../routes/guest-socket.js'
 import { fill, html, type Insertable } from '../html.js'
 import { PAGE_HEADERS } from '../page.js'
+import { socketUrl } from '../socket-url.js'
 import { directionOf } from '../texts/texts.js'
 import type { Site } from '../visit.js'
 import { CONVERSE_PATH, ROOM_SCRIPT_PATH } from './client-paths.js'
@@ -28,7 +28,8 @@ export function roomHeaders(site: Site): Readonly<Record<string, string>> {
     "form-action 'self'",
     "frame-ancestors 'none'",
   ]
-  return { ...PAGE_HEADERS, 'content-security-policy': policy.join('; ') }
+  // Without a Referer, browsers send the form `Origin: null`, and those without Sec-Fetch-Site could not leave.
+  return { ...PAGE_HEADERS, 'content-security-policy': policy.join('; '), 'referrer-policy': 'same-origin' }
 }
 
 /** The page in which a guest is in the room: a bar of ours, and Converse.js below it. */
