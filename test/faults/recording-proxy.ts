@@ -1,10 +1,6 @@
-import { once } from 'node:events'
-import { connect, createServer, type Socket } from 'node:net'
-import { StringDecoder } from 'node:string_decoder'
-import { STREAM_BOUNDS } from '../../src/dev-server/stream-bounds.js'
 import { attr, type Element } from '../../src/stanza/element.js'
 import { NS } from '../../src/stanza/namespaces.js'
-import { StreamReader } from '../../src/stanza/stream-reader.js'
+import { openReadingProxy } from './reading-proxy.js'
 
 /** One invitation; `id` is the id of its message. */
 export type Invitation = { readonly room: string; readonly user: string; readonly id: string }
@@ -26,43 +22,8 @@ export interface RecordingProxy {
 export async function openRecordingProxy(port: number, target: number): Promise<RecordingProxy> {
   const handed: Invitation[] = []
   const seen: Invitation[] = []
-  const sockets = new Set<Socket>()
-  const listener = createServer(component => {
-    const server = connect(target, '127.0.0.1')
-    const proofs = new Proofs(seen, handed)
-    join(component, server, stanza => proofs.fromComponent(stanza))
-    join(server, component, stanza => proofs.fromServer(stanza))
-    for (const socket of [component, server]) {
-      sockets.add(socket)
-      socket.once('close', () => sockets.delete(socket))
-    }
-  })
-  await once(listener.listen(port, '127.0.0.1'), 'listening')
-  const close = async () => {
-    listener.close()
-    for (const socket of sockets) socket.destroy()
-    await once(listener, 'close')
-  }
+  const { close } = await openReadingProxy({ port, target }, () => new Proofs(seen, handed))
   return { port, handed, seen, close }
-}
-
-/** Forwards one direction. When one side ends, the other is destroyed after the remaining bytes. */
-function join(from: Socket, to: Socket, read: (stanza: Element) => void): void {
-  const decoder = new StringDecoder('utf8')
-  const reader = new StreamReader({ opened: () => undefined, received: read, closed: () => undefined }, STREAM_BOUNDS)
-  let isReadable = true
-  from.setNoDelay(true)
-  from.on('data', (bytes: Buffer) => {
-    try {
-      if (isReadable) reader.read(decoder.write(bytes))
-    } catch {
-      // Invalid XML proves nothing; it is still forwarded.
-      isReadable = false
-    }
-  })
-  from.pipe(to)
-  from.on('error', () => to.destroy())
-  from.on('close', () => to.destroy())
 }
 
 /** Which invitations the pings of one link prove. */

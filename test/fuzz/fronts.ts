@@ -1,4 +1,5 @@
 import type { Front } from './front.js'
+import { guests } from './guests.js'
 import { http } from './http.js'
 import { bytes } from './xmpp-bytes.js'
 import { servers } from './xmpp-servers.js'
@@ -8,4 +9,5 @@ import { stanzas } from './xmpp-stanzas.js'
 export const FRONTS: Readonly<Record<string, Front>> = {
   xmpp: { count: 1_000_000, layers: [bytes, stanzas, servers] },
   http,
+  guests,
 }

@@ -8,7 +8,9 @@ import { startLatchstring } from '../../src/app/latchstring.js'
 import { embeddedConfig, type PartialConfig } from '../../src/config/config.js'
 import { startDevServer } from '../../src/dev-server/index.js'
 import type { TypedApp } from '../../src/http/schema/typed-app.js'
+import type { Element } from '../../src/stanza/element.js'
 import { checkDatabase } from '../../src/store/sqlite/check.js'
+import { openReadingProxy } from '../faults/reading-proxy.js'
 import type { Known, Route } from '../http/any-request.js'
 import { checkAgainstSchema } from '../http/rest.js'
 import { createCatalogue, JWT_SECRET, PASSWORDS, ROOT } from './http-catalogue.js'
@@ -24,7 +26,10 @@ export type FuzzServerOptions = {
   readonly plant?: Plant | undefined
   readonly limits?: PartialConfig['limits']
   readonly accounts?: PartialConfig['accounts']
+  readonly guests?: PartialConfig['guests']
   readonly trustedProxies?: readonly string[]
+  /** Is told each stanza that Latchstring sends to the XMPP server. */
+  readonly onSent?: (stanza: Element) => void
 }
 
 type Plant = (app: TypedApp, log: Logger) => void
@@ -35,8 +40,9 @@ const NO_LIMITS = {
   ...{ validationsPerAddress: 0, validations: 0, failedJoinsPerUser: 0, requestSeconds: 6 },
 }
 
-/** A whole Latchstring on the dev server, with a database file, as the target of the HTTP fuzzer. */
-export async function startFuzzServer({ plant, limits, accounts, trustedProxies = [] }: FuzzServerOptions = {}) {
+/** A whole Latchstring on the dev server, with a database file, as the target of the fuzzers of HTTP and of guests. */
+export async function startFuzzServer(options: FuzzServerOptions = {}) {
+  const { plant, limits, accounts, guests, trustedProxies = [], onSent } = options
   const directory = await mkdtemp(join(tmpdir(), 'latchstring-fuzz-'))
   const domain = 'rooms.localhost'
   const devServer = await startDevServer({
@@ -44,18 +50,21 @@ export async function startFuzzServer({ plant, limits, accounts, trustedProxies 
     accounts: PASSWORDS,
     registration: true,
   })
+  const between = { fromComponent: (stanza: Element) => onSent?.(stanza), fromServer: () => undefined }
+  const proxy = await openReadingProxy({ port: 0, target: devServer.ports.component }, () => between)
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const keyFile = join(directory, 'signer.pem')
   const publicPem = publicKey.export({ type: 'spki', format: 'pem' }).toString()
   await writeFile(keyFile, publicPem)
   const database = join(directory, 'rooms.sqlite')
   const config = embeddedConfig({
-    xmpp: { service: `xmpp://127.0.0.1:${devServer.ports.component}`, domain, secret: 's' },
+    xmpp: { service: `xmpp://127.0.0.1:${proxy.port}`, domain, secret: 's' },
     auth: { jwt: { secret: JWT_SECRET, publicKeyFile: keyFile } },
     http: { port: 0, publicUrl: 'https://rooms.example.org', trustedProxies: [...trustedProxies] },
     accounts: { service: `xmpp://127.0.0.1:${devServer.ports.client}`, registration: true, ...accounts },
     store: { sqlite: { path: database } },
     rooms: { admins: [ROOT] },
+    ...(guests && { guests }),
     limits: { ...NO_LIMITS, ...limits },
   })
   const log = recordingLog()
@@ -67,6 +76,7 @@ export async function startFuzzServer({ plant, limits, accounts, trustedProxies 
   const port = service.httpPort
   const before = await heapAtRest()
   return {
+    clientPort: devServer.ports.client,
     ...{ port, routes, publicPem, privateKey, secrets: log.secrets },
     failures: log.failures,
     /** Makes a fresh catalogue, because requests change or destroy the objects of the old one. */
@@ -80,6 +90,7 @@ export async function startFuzzServer({ plant, limits, accounts, trustedProxies 
       const isAlive = await fetch(`http://127.0.0.1:${port}/api/rainbow/ping`).then(({ ok }) => ok)
       const after = await heapAtRest()
       await service.stop()
+      await proxy.close()
       await devServer.close()
       const unsound = checkDatabase(database).faults
       await rm(directory, { recursive: true })

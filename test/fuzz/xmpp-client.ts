@@ -1,38 +1,38 @@
-import { type SignedIn, signIn } from '../../src/demo/sign-in.js'
+import type { SignedIn } from '../../src/demo/sign-in.js'
 import { attr, type Element, parseElement } from '../../src/stanza/element.js'
-import { parseJid } from '../../src/stanza/jid.js'
 import { NS } from '../../src/stanza/namespaces.js'
-import type { RealServer } from '../servers/server.js'
 
 /** Milliseconds for an answer; then the client signs in again. */
 const TIMEOUT = 4000
 const MOST_SEEN = 200
+const REQUEST_TO_SERVICE = /^<iq (?![^>]*\bto="[^"]*\/)[^>]*\btype="[gs]et"/
 
-/** A client at a real server that sends hostile stanzas. */
+/** Signs in; `onStanza` gets each stanza. */
+export type SignIn = (onStanza: (stanza: Element) => void) => Promise<SignedIn>
+
+/** A client that sends hostile stanzas. */
 export class Client {
   /** Faults of the service that this client has noticed. */
   readonly violations: string[] = []
   /** Ids in received stanzas. */
   readonly seen: string[] = ['nothing']
   answers = 0
+  /** Whether the stream was ended with an error. */
+  hasStreamError = false
   /** How often the server closed the stream. */
   streamsClosed = 0
-  readonly #server: RealServer
-  readonly #name: string
+  readonly #service: string
+  readonly #signIn: SignIn
   #signedIn: SignedIn | undefined
   readonly #asked = new Map<string, string>()
   #pings = 0
-  #isResponsive: () => void = () => undefined
+  #isClosed = false
+  #conclude: (isResponsive: boolean) => void = () => undefined
 
-  private constructor(server: RealServer, name: string) {
-    this.#server = server
-    this.#name = name
-  }
-
-  static async signIn(server: RealServer, name: string): Promise<Client> {
-    const client = new Client(server, name)
-    await client.signInAgain()
-    return client
+  /** `service`: the domain of the service. */
+  constructor(service: string, signIn: SignIn) {
+    this.#service = service
+    this.#signIn = signIn
   }
 
   /** Signs in; an open connection is dropped first. */
@@ -40,31 +40,36 @@ export class Client {
     if (this.#signedIn) this.streamsClosed++
     this.#signedIn?.vanish()
     this.#asked.clear()
-    const { clientPort: port, domain } = this.#server
-    const account = { port, domain, user: this.#name, password: 'secret', resource: 'fuzz' }
-    this.#signedIn = await signIn(account, stanza => this.#receive(stanza))
+    this.hasStreamError = false
+    this.#isClosed = false
+    this.#signedIn = await this.#signIn(stanza => this.#receive(stanza))
   }
 
   send(stanza: Element | undefined, id: string): void {
-    // The server itself answers a stanza with an invalid address: the service never receives it.
-    if (!stanza || !parseJid(attr(stanza, 'to') ?? '')) return
+    if (!stanza) return
     delete stanza.attrs['from']
     stanza.attrs['id'] = id
     this.#asked.set(id, stanza.toString().slice(0, 2000))
     this.#signedIn?.send(stanza)
   }
 
+  /** The requests to services without an answer, by id: an occupant may leave before it answers. */
+  get unanswered(): ReadonlyMap<string, string> {
+    return new Map([...this.#asked].filter(([, asked]) => REQUEST_TO_SERVICE.test(asked)))
+  }
+
   /** Whether the service answers a ping within `timeout` milliseconds, after all earlier stanzas. */
   async isResponsive(timeout = TIMEOUT): Promise<boolean> {
+    if (this.#isClosed) return false
     const id = `well-${++this.#pings}`
     const answered = new Promise<boolean>(resolve => {
       const late = setTimeout(() => resolve(false), timeout)
-      this.#isResponsive = () => {
+      this.#conclude = isResponsive => {
         clearTimeout(late)
-        resolve(true)
+        resolve(isResponsive)
       }
     })
-    const ping = `<iq type='get' id='${id}' to='${this.#server.roomsDomain}'><ping xmlns='${NS.ping}'/></iq>`
+    const ping = `<iq type='get' id='${id}' to='${this.#service}'><ping xmlns='${NS.ping}'/></iq>`
     this.#signedIn?.send(parseElement(ping))
     return answered
   }
@@ -77,13 +82,23 @@ export class Client {
   #receive(stanza: Element): void {
     this.answers++
     const id = attr(stanza, 'id') ?? ''
-    if (id === `well-${this.#pings}`) return this.#isResponsive()
+    if (stanza.name === 'stream:error') this.#noteError(stanza)
+    if (stanza.name === 'close') this.#isClosed = true
+    if (this.#isClosed) return this.#conclude(false)
+    if (id === `well-${this.#pings}`) return this.#conclude(true)
     if (stanza.getChild('error')?.getChild('internal-server-error', NS.stanzas)) {
       this.violations.push(`an internal error, for ${this.#asked.get(id) ?? id}`)
     }
     this.#judgeAnswer(stanza, id)
     if (id.length > 6) this.seen.push(id)
     if (this.seen.length > MOST_SEEN) this.seen.splice(0, MOST_SEEN / 2)
+  }
+
+  #noteError(error: Element): void {
+    this.hasStreamError = true
+    const asked = () => [...this.#asked.values()].slice(-10).join('\n')
+    if (error.getChild('internal-server-error'))
+      this.violations.push(`an internal error of the stream, after ${asked()}`)
   }
 
   /** RFC 6120 §8.2.3: a request gets exactly one answer. */

@@ -41,11 +41,10 @@ export function judgedService(path: string, { more = [] }: { more?: readonly Cap
   })
   const judge = new Judge(service, failures)
   const route = createRouter(judge.service, all, limitsOf({ queriesPerUser: 0 }))
-  const nodes = all.flatMap(({ commands = [], serviceCommands = [] }) => [...commands, ...serviceCommands])
   return {
     ...{ store, service, settings, failures, seen },
     count: judge.count,
-    nodes: [...new Set(nodes.map(({ node }) => node))],
+    nodes: commandNodes(all),
     /** Routes a stanza; `by` is the true sender, whatever the stanza's `from` is; undefined for an invalid one. */
     route(said: Omit<Said, 'by'> & { by: string | undefined }): void {
       judge.next = said.by === undefined ? undefined : { ...said, by: said.by }
@@ -53,6 +52,12 @@ export function judgedService(path: string, { more = [] }: { more?: readonly Cap
       route(said.stanza)
     },
   }
+}
+
+/** The nodes of all ad-hoc commands. */
+export function commandNodes(capabilities: readonly Capability[]): readonly string[] {
+  const all = capabilities.flatMap(({ commands = [], serviceCommands = [] }) => [...commands, ...serviceCommands])
+  return [...new Set(all.map(({ node }) => node))]
 }
 
 export type JudgedService = ReturnType<typeof judgedService>

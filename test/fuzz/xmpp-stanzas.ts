@@ -3,17 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Capability } from '../../src/muc/capability.js'
 import { tick } from '../../src/muc/lifecycle.js'
-import { type Element, parseElement } from '../../src/stanza/element.js'
+import type { Element } from '../../src/stanza/element.js'
 import { checkDatabase } from '../../src/store/sqlite/check.js'
 import { type Chance, chance } from '../random/chance.js'
 import { memoryAndDisk } from '../random/memory-and-disk.js'
-import { LINK, ROOMS, randomStanza } from '../random/random-stanza.js'
+import { LINK, ROOMS } from '../random/random-stanza.js'
 import { type Layer, MOST_FAILURES, type Report, type Trial } from './front.js'
 import { growth, heapAtRest } from './memory.js'
 import { any, sender, USERS } from './xmpp-addresses.js'
+import { anyStanza } from './xmpp-any-stanza.js'
 import { type JudgedService, judgedService } from './xmpp-harness.js'
-import { hostileStanza } from './xmpp-hostile-stanzas.js'
-import { mutated } from './xmpp-mutation.js'
 import { emptyRooms, populateRooms } from './xmpp-rooms.js'
 
 /** Most stanzas in one batch, and stanzas of one sender in a flood. */
@@ -108,16 +107,9 @@ class Senders {
   #stanza(): Element | undefined {
     const by = this.#by
     const { seen, nodes } = this.#harness
-    const text = by.some(0.5)
-      ? randomStanza(by).replaceAll(LINK, () => any(by, seen))
-      : hostileStanza({ ...by, seen, nodes })
-    try {
-      const stanza = parseElement(text)
-      return by.some(0.25) ? mutated(stanza, by) : stanza
-    } catch {
-      this.#unreadable++
-      return undefined
-    }
+    const stanza = anyStanza({ ...by, seen, nodes }, text => text.replaceAll(LINK, () => any(by, seen)))
+    if (!stanza) this.#unreadable++
+    return stanza
   }
 
   async #compare(): Promise<void> {

@@ -1,38 +1,15 @@
 import t from 'tap'
 import { frame, RawSocket, upgradeRequest } from './raw-socket.js'
+import { OPEN, sessionFrames, signInFrames } from './session-frames.js'
 import type { MadeGuest } from './stage.js'
 import { guestScene } from './stage.js'
-
-const OPEN = `<open xmlns='urn:ietf:params:xml:ns:xmpp-framing' to='rooms.localhost' version='1.0'/>`
-const BIND = `<iq xmlns='jabber:client' type='set' id='b'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>`
-
-function auth({ jid, password }: MadeGuest): string {
-  const plain = Buffer.from(`\0${jid.split('@')[0]}\0${password}`).toString('base64')
-  return `<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>${plain}</auth>`
-}
-
-/** The frames of a session up to a message, each with the end of its answer. */
-function session(guest: MadeGuest, room: string): [text: string, answer: string][] {
-  const muc = `<x xmlns='http://jabber.org/protocol/muc'/>`
-  return [
-    [OPEN, '</stream:features>'],
-    [auth(guest), '<success xmlns="urn:ietf:params:xml:ns:xmpp-sasl"/>'],
-    [OPEN, '</stream:features>'],
-    [BIND, '</iq>'],
-    [`<presence xmlns='jabber:client' to='${room}/${guest.nick}'>${muc}</presence>`, '<subject/></message>'],
-    [
-      `<message xmlns='jabber:client' to='${room}' type='groupchat' id='née'><body>née</body></message>`,
-      '<body>née</body>',
-    ],
-  ]
-}
 
 /** A raw connection of a guest who has bound a resource. */
 async function bound(url: string, guest: MadeGuest): Promise<RawSocket> {
   const raw = new RawSocket(url)
   raw.send(upgradeRequest())
   await raw.until('\r\n\r\n')
-  for (const [text, answer] of session(guest, '').slice(0, 4)) {
+  for (const [text, answer] of signInFrames(guest)) {
     raw.send(frame(text))
     await raw.until(answer)
   }
@@ -44,7 +21,7 @@ t.test('a session whose every byte comes alone is the same session', async t => 
   const raw = new RawSocket(url)
   await raw.sendEachByte(Buffer.from(upgradeRequest()))
   await raw.until('\r\n\r\n')
-  for (const [text, answer] of session(await makes('tybalt'), room)) {
+  for (const [text, answer] of sessionFrames(await makes('tybalt'), room)) {
     await raw.sendEachByte(frame(text))
     await raw.until(answer)
   }
@@ -56,7 +33,7 @@ t.test('RFC 6455 §5.4: frames of one element may be fragmented, with a ping bet
   const raw = new RawSocket(url)
   // What comes in one segment with the request is not lost.
   raw.send(Buffer.concat([Buffer.from(upgradeRequest()), frame(OPEN)]))
-  const [, ...rest] = session(await makes('tybalt'), room)
+  const [, ...rest] = sessionFrames(await makes('tybalt'), room)
   await raw.until('</stream:features>')
   for (const [text, answer] of rest) {
     const bytes = Buffer.from(text)

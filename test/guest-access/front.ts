@@ -6,12 +6,10 @@ import { FailureLockout } from '../../src/limits/failure-lockout.js'
 import type { Element } from '../../src/stanza/element.js'
 import { TestClock } from '../xmpp/test-clock.js'
 import { frame, RawSocket, upgradeRequest } from './raw-socket.js'
+import { auth, BIND, OPEN } from './session-frames.js'
 
 export const DOMAIN = 'rooms.localhost'
 export const ROOM = `verona@${DOMAIN}`
-const OPEN = `<open xmlns='urn:ietf:params:xml:ns:xmpp-framing' to='${DOMAIN}' version='1.0'/>`
-const BIND = `<iq xmlns='jabber:client' type='set' id='b'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>`
-
 export type Front = {
   readonly access: GuestAccess
   readonly clock: TestClock
@@ -73,11 +71,9 @@ export async function startFront(
 }
 
 async function signsIn(raw: RawSocket, guest: string, secret = 'key'): Promise<string> {
-  const plain = Buffer.from(`\0${guest}\0${secret}`).toString('base64')
-  const auth = `<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>${plain}</auth>`
   raw.send(frame(OPEN))
   await raw.until('</stream:features>')
-  raw.send(frame(auth))
+  raw.send(frame(auth({ jid: guest, password: secret })))
   await raw.until('<success ')
   raw.send(frame(OPEN))
   await raw.until('</stream:features>')

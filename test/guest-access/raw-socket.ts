@@ -7,13 +7,19 @@ const OPCODES = { text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const
 /** A WebSocket frame of a client (RFC 6455 §5.2), masked. */
 export function frame(payload: string | Uint8Array, kind: keyof typeof OPCODES = 'text', isLast = true): Buffer {
   const bytes = Buffer.from(payload)
-  const length =
-    bytes.length < 126
-      ? Buffer.from([0x80 | bytes.length])
-      : Buffer.concat([Buffer.from([0x80 | 126]), Buffer.from([bytes.length >> 8, bytes.length & 255])])
+  const length = lengthOf(bytes.length)
   const mask = randomBytes(4)
   const masked = bytes.map((byte, at) => byte ^ (mask[at % 4] ?? 0))
   return Buffer.concat([Buffer.from([(isLast ? 0x80 : 0) | OPCODES[kind]]), length, mask, masked])
+}
+
+function lengthOf(length: number): Buffer {
+  if (length < 126) return Buffer.of(0x80 | length)
+  if (length < 65_536) return Buffer.of(0x80 | 126, length >> 8, length & 255)
+  const whole = Buffer.alloc(9)
+  whole[0] = 0x80 | 127
+  whole.writeBigUInt64BE(BigInt(length), 1)
+  return whole
 }
 
 /** The request to become a WebSocket. */
@@ -43,8 +49,9 @@ export class RawSocket {
   #isClosed = false
   #wake: () => void = () => undefined
 
-  constructor(url: string) {
-    this.socket = connect({ host: '127.0.0.1', port: Number(new URL(url).port) }).setNoDelay(true)
+  /** `from`: the local address of the connection. */
+  constructor(url: string, from = '127.0.0.1') {
+    this.socket = connect({ host: '127.0.0.1', port: Number(new URL(url).port), localAddress: from }).setNoDelay(true)
     this.socket.on('data', bytes => this.#read(bytes))
     this.socket.on('error', () => undefined)
     this.socket.on('close', () => {
@@ -117,7 +124,7 @@ export class RawSocket {
     const payload = this.#bytes.subarray(start, start + length)
     if ((head & 15) === OPCODES.text) this.received += payload.toString()
     else this.controls.push(head & 15)
-    if ((head & 15) === OPCODES.close) this.socket.end(frame(payload, 'close'))
+    if ((head & 15) === OPCODES.close && this.socket.writable) this.socket.end(frame(payload, 'close'))
     this.#bytes = this.#bytes.subarray(start + length)
     return true
   }
