@@ -22,7 +22,7 @@ const ANONYMOUS = 'guests.localhost'
 /** All guests come from one address here. */
 const NO_LIMITS = {
   guests: { perAddress: 10_000, connections: 10_000, connectionsPerAddress: 10_000 },
-  limits: { requestsPerAddress: 0, connections: 0, connectionsPerAddress: 0 },
+  limits: { requestsPerAddress: 0, failedJoinsPerUser: 0, connections: 0, connectionsPerAddress: 0 },
 }
 
 /** Starts a server, with Latchstring if the rooms are to be ours, measures, and stops them. */

@@ -9,7 +9,7 @@ import { WebClient } from './web-client.js'
 /** Milliseconds in which memory and work settle. */
 const REST = 5000
 
-/** How many rooms, people and guests of each room, and for how many seconds each guest says one message in 20 s. */
+/** How many rooms, people and guests of each room, and for how many seconds each guest says a message a minute. */
 export type Size = { readonly rooms: number; readonly each: number; readonly seconds: number }
 
 /** Memory in bytes for a guest; entries in a second; milliseconds until a guest's message is back; CPU in seconds. */
@@ -49,9 +49,9 @@ export async function measure(server: RealServer, venue: Venue, size: Size): Pro
   return { memory, entries, median: at(0.5), p99: at(0.99), cpu }
 }
 
-/** Each guest says a message every 20 s, spread evenly; the times until the messages came back. */
+/** Each guest says a message a minute, spread evenly; the times until the messages came back. */
 async function speak(guests: readonly { client: WebClient; room: string }[], seconds: number): Promise<number[]> {
-  const period = 20_000 / guests.length
+  const period = 60_000 / guests.length
   const count = Math.floor((seconds * 1000) / period)
   const from = performance.now()
   const echoes: Promise<number>[] = []

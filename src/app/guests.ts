@@ -29,13 +29,13 @@ export function guestAccess(config: Config, parts: GuestParts): GuestAccess | un
   const { xmpp, http, accounts, limits, guests } = config
   if (!guests.enabled) return undefined
   const { now, log, monitor, route } = parts
-  const lockedFor = accounts.lockMinutes * MINUTE
   return createGuestAccess({
     ...guests,
     ...{ domain: xmpp.domain, stanzaBytes: limits.stanzaBytes, route, now },
     origins: [new URL(http.publicUrl).origin],
     desk: deskOf(xmpp.domain, parts),
-    lockout: new FailureLockout({ most: accounts.failuresPerAddress, lockedFor }, now),
+    // Short, as for many guests behind one address: a secret of 122 random bits needs no more.
+    lockout: new FailureLockout({ most: accounts.failuresPerAddress, lockedFor: MINUTE }, now),
     watch: {
       onFailure: () => monitor.onFailure(),
       onLocked: subject => monitor.onLocked(subject),

@@ -151,10 +151,7 @@ function assemble(
   const occupantCheck = createOccupantCheck({
     service,
     drained: bound => outbound.drained(bound),
-    done: sessions => {
-      monitor.occupantCheckDone(sessions)
-      guests?.checked()
-    },
+    done: sessions => monitor.occupantCheckDone(sessions),
   })
   const events = linkEvents({ service, occupantCheck, linkReady, route, monitor, guests, domain: config.xmpp.domain })
   const http = createHttpServer({

@@ -11,12 +11,20 @@ interface ConversePlugin {
 
 type Later<T> = T | Promise<T>
 
-interface ConverseApi {
+export interface ConverseApi {
   readonly listen: {
     /** A hook: gets the context and a value, and gives the value that is used instead, also later. */
     on(
       hook: 'beforeFetchLoginCredentials',
       change: (context: unknown, request: XMLHttpRequest) => Later<XMLHttpRequest>,
+    ): void
+    on(
+      hook: 'parseMUCMessage' | 'getOutgoingMessageAttributes',
+      change: (context: unknown, message: object) => Later<object>,
+    ): void
+    on(
+      hook: 'createMessageStanza',
+      change: (context: unknown, sent: { readonly stanza: { tree(): Element } }) => Later<object>,
     ): void
   }
 }

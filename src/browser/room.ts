@@ -1,4 +1,4 @@
-import type { Converse } from './converse.js'
+import type { Converse, ConverseApi } from './converse.js'
 
 /*
  * Runs in the browser, in the page of a room: starts Converse.js for this room with what the page says in its `data-`
@@ -6,7 +6,13 @@ import type { Converse } from './converse.js'
  */
 
 async function start(place: HTMLElement, converse: Converse): Promise<void> {
-  endWithTheGuest(converse)
+  converse.plugins.add('latchstring', {
+    initialize() {
+      endWithTheGuest(this._converse.api)
+      forgetFormerLinks(this._converse.api)
+      leaveOutSender(this._converse.api)
+    },
+  })
   try {
     await converse.initialize(settingsOf(place.dataset))
     place.dataset['state'] = 'started'
@@ -20,20 +26,37 @@ async function start(place: HTMLElement, converse: Converse): Promise<void> {
  * Converse.js asks for the password again whenever the connection has ended, and for ever. When the guest is gone, the page
  * says why if Converse.js has not said it: it shows the moderator and the reason of a kick or a ban.
  */
-function endWithTheGuest(converse: Converse): void {
-  converse.plugins.add('latchstring', {
-    initialize() {
-      let isGone = false
-      this._converse.api.listen.on('beforeFetchLoginCredentials', (_context, request) => {
-        if (isGone) return new Promise(() => undefined)
-        request.addEventListener('load', () => {
-          if (request.status !== 404) return
-          isGone = true
-          if (!document.querySelector(SAYS_WHY)) location.reload()
-        })
-        return request
-      })
-    },
+function endWithTheGuest({ listen }: ConverseApi): void {
+  let isGone = false
+  listen.on('beforeFetchLoginCredentials', (_context, request) => {
+    if (isGone) return new Promise(() => undefined)
+    request.addEventListener('load', () => {
+      if (request.status !== 404) return
+      isGone = true
+      if (!document.querySelector(SAYS_WHY)) location.reload()
+    })
+    return request
+  })
+}
+
+/**
+ * A correction without links takes over where the links were in the former text, and Converse.js cuts the new text there.
+ * An empty list of links prevents that; Converse.js overwrites it with the links that it finds.
+ */
+function forgetFormerLinks({ listen }: ConverseApi): void {
+  const without = (_context: unknown, message: object) => ({ media_urls: [], ...message })
+  listen.on('parseMUCMessage', without)
+  listen.on('getOutgoingMessageAttributes', without)
+}
+
+/**
+ * Converse.js writes the address of the occupant as the sender of a private message. A client may only be itself, so the
+ * server ends its stream (RFC 6120 §8.1.2.1).
+ */
+function leaveOutSender({ listen }: ConverseApi): void {
+  listen.on('createMessageStanza', (_context, sent) => {
+    sent.stanza.tree().removeAttribute('from')
+    return sent
   })
 }
 
@@ -71,6 +94,8 @@ const ONE_ROOM = {
   persistent_store: 'sessionStorage',
   reuse_scram_keys: false,
   hide_muc_participants: window.innerWidth < 768,
+  // A guest registers no nick.
+  muc_disable_slash_commands: ['register'],
   play_sounds: false,
   show_desktop_notifications: false,
   show_client_info: false,

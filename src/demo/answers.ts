@@ -12,7 +12,7 @@ const MOST_KNOWN = 500
 /** What alice says to a person: the first line on the entry, the others each after a message. Then she is silent. */
 const SCRIPT: readonly ((name: string) => string)[] = [
   name => `Welcome, ${name}! I am Alice, and this is my room. The link let you in. Write something.`,
-  name => `I read you, ${name}. Open the same link in another browser, too: that makes you two people.`,
+  name => `I read you, ${name}. Open the same link in a private window, too: that makes you two people.`,
   () => 'Each message here was on the disk before you saw it. Leave and come back: all of it is still there.',
   () => 'Bob has an app. Paste the curl line of the terminal into another one, and my link lets him in.',
   () => 'Correct or retract one of your messages, or react to one of mine: the room passes all of that on.',

@@ -41,6 +41,8 @@ export class GuestConnections {
 
   /** Makes a connection of a request that the door does not refuse. `address`: the IP address, as it is counted. */
   accept({ request, socket, head }: Upgrade, address: string): void {
+    // The client may have gone while its request waited for earlier ones; then `close` comes no more.
+    if (socket.destroyed) return
     this.door.enters(address)
     socket.once('close', () => this.door.leaves(address))
     const { clock, stanzaBytes, log, host, onDropped } = this.#options

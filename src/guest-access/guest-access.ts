@@ -58,8 +58,6 @@ export interface GuestAccess {
   take(outgoing: readonly Outgoing[]): readonly Outgoing[]
   /** The secret of this guest (a bare JID) has ended: so do the guest's connections. */
   ended(guest: string): void
-  /** The rooms know no guest beyond those known here: see `tick`. */
-  checked(): void
   /** Periodic work: clients whose grace is over leave their rooms. */
   tick(): void
   pauseReading(): void
@@ -78,10 +76,6 @@ class GuestFront implements GuestAccess {
   readonly #sessions = new GuestSessions()
   readonly #connections: GuestConnections
   readonly #delivery: GuestDelivery
-  /** After a start, rooms may have guests that are not known here. */
-  #isChecked = false
-  /** The number of ticks since there was a client. */
-  #quietTicks = 0
   #isStopped = false
 
   constructor(options: GuestAccessOptions) {
@@ -114,9 +108,7 @@ class GuestFront implements GuestAccess {
   }
 
   take(outgoing: readonly Outgoing[]): readonly Outgoing[] {
-    // Without guests this costs nothing; what a room sends to its last guest comes a moment later.
-    const isQuiet = this.#isChecked && this.#sessions.size === 0 && this.#quietTicks > 1
-    return isQuiet ? outgoing : this.#delivery.take(outgoing)
+    return this.#delivery.take(outgoing)
   }
 
   ended(guest: string): void {
@@ -132,12 +124,7 @@ class GuestFront implements GuestAccess {
     this.#connections.endOf(guest, error)
   }
 
-  checked(): void {
-    this.#isChecked = true
-  }
-
   tick(): void {
-    this.#quietTicks = this.#sessions.size === 0 ? this.#quietTicks + 1 : 0
     for (const session of this.#sessions.takeDue(this.#options.now())) this.#options.route(leavePresence(session))
   }
 
@@ -181,7 +168,6 @@ class GuestFront implements GuestAccess {
     if (!jid) return undefined
     const session = this.#sessions.add(jid, room, connection.stream)
     connection.isBound = true
-    this.#quietTicks = 0
     const { watch, route } = this.#options
     return guestClient(session, {
       route: stanza => {

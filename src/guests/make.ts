@@ -8,6 +8,7 @@ import { affiliationOf, mapOf, type Room } from '../muc/model/room.js'
 import { storeRequest } from '../muc/operations/request-registration.js'
 import { Refusal } from '../rooms-api/refusal.js'
 import { refuseIfGuestsOff } from './allows-guests.js'
+import { forgetOldBans } from './bans.js'
 import type { Guest } from './guest.js'
 import { guestAddress } from './guest-address.js'
 import { freeNick, readName } from './nick.js'
@@ -42,6 +43,7 @@ export function makingLookup(address: string) {
 export function makeGuest(context: Context, made: NewGuest): MadeGuest {
   const { batch, settings } = context
   const { invite, room } = openInviteFor(context, made.openInviteId)
+  forgetOldBans({ batch, room })
   const address = settings.digests.keyed(made.address)
   const jid = guestAddress(batch.newId(), settings.domain)
   const admission = admissionOf(context, room, { invite, jid, address })
@@ -74,7 +76,7 @@ function admissionOf(
   refuseIfGuestsOff(context, room, invite)
   checkLink(context, invite)
   const isBanned = [...mapOf(room, 'guest-ban').values()].some(
-    ban => ban.linkId === invite.linkId && ban.address === address && ban.until > context.batch.at,
+    ban => ban.linkId === invite.linkId && ban.address === address,
   )
   if (isBanned || affiliationOf(room, jid) === 'outcast') throw new Refusal('banned', 'You are banned from this room.')
   const admission = stricter(room.record.config.autoRegister, invite.terms.admission)

@@ -30,7 +30,9 @@ export const guestReach: Capability = {
 /** An error, an answer, or a presence by which a client goes: these are never refused (RFC 6120 §8.3.1). */
 function isPassive(stanza: Element): boolean {
   const type = attr(stanza, 'type')
-  return type === 'error' || type === 'result' || (stanza.name === 'presence' && type === 'unavailable')
+  // A message of the type result is no answer: rooms read it as a normal one (RFC 6121 §5.2.2).
+  const isAnswer = stanza.name === 'iq' && type === 'result'
+  return type === 'error' || isAnswer || (stanza.name === 'presence' && type === 'unavailable')
 }
 
 function refuseAtService(stanza: Element): void {

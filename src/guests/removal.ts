@@ -1,7 +1,8 @@
 import type { Capability } from '../muc/capability.js'
-import type { AffiliationChanged, RoomContext } from '../muc/context.js'
+import type { AffiliationChanged } from '../muc/context.js'
 import { isInside, mapOf, occupantsOf } from '../muc/model/room.js'
 import { StanzaError } from '../stanza/error.js'
+import { forgetOldBans, liftBan } from './bans.js'
 import { endGuest, guestsBy, putOut } from './end.js'
 import { isGuestAddress } from './guest-address.js'
 
@@ -50,15 +51,4 @@ function ban(changed: AffiliationChanged): void {
   forgetOldBans(changed)
   batch.change({ kind: 'guest-ban', room: room.record.jid, key: setting.user, was: undefined, now })
   endGuest(changed, setting.user)
-}
-
-function liftBan({ batch, room }: RoomContext, key: string): void {
-  const was = mapOf(room, 'guest-ban').get(key)
-  if (was) batch.change({ kind: 'guest-ban', room: room.record.jid, key, was, now: undefined })
-}
-
-function forgetOldBans(context: RoomContext): void {
-  for (const [key, { until }] of [...mapOf(context.room, 'guest-ban')]) {
-    if (until <= context.batch.at) liftBan(context, key)
-  }
 }

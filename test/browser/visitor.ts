@@ -1,7 +1,10 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
 
 /** How a visitor's browser is set. Default: a desktop in English and in light mode. */
-export type VisitorOptions = Pick<BrowserContextOptions, 'viewport' | 'locale' | 'colorScheme' | 'javaScriptEnabled'>
+export type VisitorOptions = Pick<
+  BrowserContextOptions,
+  'viewport' | 'locale' | 'colorScheme' | 'javaScriptEnabled' | 'bypassCSP'
+>
 
 /** In milliseconds: longer than a busy machine takes for any one thing in a page. */
 const PATIENCE = 60_000
@@ -53,6 +56,21 @@ export class Visitor {
   async says(text: string): Promise<void> {
     await this.#field.fill(text)
     await this.#field.press('Enter')
+  }
+
+  /** Opens the private chat with an occupant, and writes there. */
+  async saysTo(nick: string, text: string): Promise<void> {
+    await this.page.locator('converse-muc-occupants .occupant-nick', { hasText: nick }).click()
+    const field = this.page.locator('converse-muc-occupant .chat-textarea')
+    await field.fill(text)
+    await field.press('Enter')
+  }
+
+  /** Replaces the last message of this visitor with a text, by the key that opens it again. */
+  async corrects(text: string): Promise<void> {
+    await this.#field.press('ArrowUp')
+    await this.page.locator('.chat-msg.correcting').waitFor()
+    await this.says(text)
   }
 
   /** Resolves when the room shows a message with this text. Gives the name of its author. */

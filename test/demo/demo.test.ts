@@ -27,10 +27,9 @@ t.test('the demo says where alice manages her links, and the sign-in that it nam
 })
 
 t.test('the curl line lets bob in: he enters the room, alice welcomes him, and the demo says so in words', async t => {
-  const { text, waitsFor } = await demo(t)
+  const { text, url, waitsFor } = await demo(t)
   const line = /curl .*/.exec(text())?.[0] ?? ''
-  const at = /http:\S+(?=\/docs)/.exec(text())?.[0] ?? ''
-  const { stdout } = await promisify(execFile)('bash', ['-euc', line.replace(/http:\/\/[^/]+/, at)])
+  const { stdout } = await promisify(execFile)('bash', ['-euc', line.replace(/http:\/\/[^/]+/, url)])
   t.match(JSON.parse(stdout), { data: { state: 'joined' } })
   await waitsFor(/^ {2}bob enters the room\.$/)
   await waitsFor(/^ {2}alice: Welcome, bob!/)

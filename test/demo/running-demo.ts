@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Test } from 'tap'
 import { runDemo } from '../../src/demo/demo.js'
 
-/** Runs what `npm start` runs, and gathers what it prints. `waitsFor` resolves when a line matches. */
+/** Runs what `npm start` runs, and gathers what it prints. `url`: the base URL of its HTTP server. `waitsFor` resolves when a line matches. */
 export async function demo(t: Test, options: { xml?: boolean } = {}) {
   const [lines, waiting] = [[] as string[], new Set<() => void>()]
   const print = (line: string) => {
@@ -27,5 +27,6 @@ export async function demo(t: Test, options: { xml?: boolean } = {}) {
       waiting.add(check)
       check()
     })
-  return { text: () => lines.join('\n'), waitsFor }
+  const text = () => lines.join('\n')
+  return { text, url: /http:\S+(?=\/docs)/.exec(text())?.[0] ?? '', waitsFor }
 }

@@ -1,10 +1,11 @@
 import t, { type Test } from 'tap'
-import { Player } from '../../src/demo/player.js'
 import { textAt } from '../../src/demo/rest.js'
-import { attr, xml } from '../../src/stanza/element.js'
+import { type SignedIn, signIn } from '../../src/demo/sign-in.js'
+import { attr, type Element, xml } from '../../src/stanza/element.js'
 import { NS } from '../../src/stanza/namespaces.js'
 import { demo } from '../demo/running-demo.js'
 import { basic } from '../http/people.js'
+import { signInGuest } from '../scenario/guest-client.js'
 import { type Actor, type StageServer, scenario, startDevStage } from '../scenario/index.js'
 import { startEjabberd } from '../servers/ejabberd.js'
 import { startProsody } from '../servers/prosody.js'
@@ -68,18 +69,57 @@ for (const [name, start] of SERVERS) {
   })
 }
 
-t.test('npm start: a reader with an XMPP client enters by the link that it prints, and alice answers', async t => {
-  const { text } = await demo(t)
+/** What `npm start` prints, and what alice says to a client in her room. */
+async function alicesRoom(t: Test) {
+  const { text, url } = await demo(t)
   const part = (pattern: RegExp) => pattern.exec(text())?.[1] ?? ''
-  const [id, room, port] = [part(/([0-9a-f]{32})$/m), part(/(room_\S+@\S+)/), Number(part(/port\s+(\d+) tls/))]
-  const carol = await Player.signIn({ port, domain: 'localhost', user: 'carol', password: 'carol', resource: 'r' })
-  t.teardown(() => carol.leaves())
+  const [openInviteId, room] = [part(/([0-9a-f]{32})$/m), part(/(room_[^\s,]+)/)]
+  const said = new Set<string>()
+  const waits = new Set<() => void>()
+  const hear = (stanza: Element) => {
+    if (attr(stanza, 'from') === `${room}/alice`) said.add(stanza.getChildText('body') ?? '')
+    for (const check of waits) check()
+  }
   const aliceSays = (words: RegExp) =>
-    carol.awaits(stanza => attr(stanza, 'from') === `${room}/alice` && words.test(stanza.getChildText('body') ?? ''))
-  const welcome = aliceSays(/^Welcome, Carol!/)
-  carol.send(xml('presence', { to: `${room}/Carol` }, xml('x', NS.muc, xml('password', {}, id))))
-  t.ok(await welcome)
-  const answer = aliceSays(/^I read you, Carol\./)
-  carol.send(xml('message', { to: room, type: 'groupchat' }, xml('body', {}, 'Hello')))
-  t.ok(await answer)
+    new Promise<void>(resolve => {
+      const check = () => [...said].some(line => words.test(line)) && resolve()
+      waits.add(check)
+      check()
+    })
+  return { openInviteId, room, url, hear, aliceSays, port: Number(part(/127\.0\.0\.1:(\d+) without TLS/)) }
+}
+
+function enters(client: SignedIn, { occupant, password }: { occupant: string; password?: string }): void {
+  const given = password === undefined ? [] : [xml('password', {}, password)]
+  client.send(xml('presence', { to: occupant }, xml('x', NS.muc, ...given)))
+}
+
+function says(client: SignedIn, room: string): void {
+  client.send(xml('message', { to: room, type: 'groupchat' }, xml('body', {}, 'Hello')))
+}
+
+t.test('npm start: a guest comes in by the link that it prints, and alice answers', async t => {
+  const { openInviteId, room, url, hear, aliceSays } = await alicesRoom(t)
+  const response = await fetch(`${url}/api/v1/guests`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ openInviteId, name: 'Reader' }),
+  })
+  const { data } = Object(await response.json())
+  t.match({ status: response.status, data }, { status: 201, data: { room, nick: 'Reader' } })
+  const guest = await signInGuest({ ...data, websocket: `${url.replace('http', 'ws')}/xmpp-websocket` }, hear)
+  t.teardown(() => guest.stop())
+  enters(guest, { occupant: `${room}/Reader` })
+  await aliceSays(/^Welcome, Reader!/)
+  says(guest, room)
+  await aliceSays(/^I read you, Reader\./)
+})
+
+t.test('npm start: a reader with an XMPP client enters with the link as the password', async t => {
+  const { openInviteId, room, port, hear, aliceSays } = await alicesRoom(t)
+  const account = { port, domain: 'localhost', user: 'carol', password: 'carol', resource: 'reader' }
+  const carol = await signIn(account, hear)
+  t.teardown(() => carol.stop())
+  enters(carol, { occupant: `${room}/Carol`, password: openInviteId })
+  await aliceSays(/^Welcome, Carol!/)
 })

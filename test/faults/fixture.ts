@@ -32,7 +32,9 @@ export interface Fixture {
   readonly owner: Occupant
   /** Guests without an account, each in one room. */
   readonly guests: readonly Occupant[]
-  /** The owner, users who are in every room, and the guests. They enter again only after a lost connection. */
+  /** Users who are in every room, and the guests. */
+  readonly speakers: readonly Occupant[]
+  /** The owner and the speakers. They enter again only after a lost connection. */
   readonly stayers: readonly Occupant[]
   /** They enter and leave all the time. */
   readonly churners: readonly Occupant[]
@@ -47,7 +49,10 @@ export interface Fixture {
   readonly received: readonly Invitation[]
   /** Signs in these offline users, given by their bare JIDs, receives the stored messages, and signs out. */
   offlineUsersSignIn(users: readonly string[]): Promise<void>
-  /** Resolves when all clients are online and the stayers are in their rooms. Rejects after 60 seconds. */
+  /**
+   * Resolves when all users are online and those who stay are in their rooms; guests may be on their way. Rejects after
+   * 60 seconds.
+   */
   allPresent(): Promise<void>
   /** Resolves when each churner is known to be in or out of each room; a churner without an answer enters again. */
   churnersSettled(): Promise<void>
@@ -83,8 +88,7 @@ export async function openFixture(harness: Harness, chance: Chance): Promise<Fix
   for (const occupant of stayers) for (const room of occupant.rooms) occupant.enter(room)
   const everybody = [...people, ...guests.map(({ client }) => client)]
   const isGathered = () =>
-    everybody.every(({ isOnline }) => isOnline) &&
-    stayers.every(it => it.rooms.every(room => it.stateIn(room) === 'in'))
+    people.every(({ isOnline }) => isOnline) && users.every(it => it.rooms.every(room => it.stateIn(room) === 'in'))
   const allPresent = () =>
     until(isGathered, {
       what: 'all clients are online and all occupants are in the rooms',
@@ -92,7 +96,19 @@ export async function openFixture(harness: Harness, chance: Chance): Promise<Fix
     })
   await allPresent()
   return {
-    ...{ rooms, owner, guests, stayers, churners, invitees, auditor, received, rest, allPresent },
+    ...{
+      rooms,
+      owner,
+      guests,
+      speakers: [...occupants, ...guests],
+      stayers,
+      churners,
+      invitees,
+      auditor,
+      received,
+      rest,
+      allPresent,
+    },
     offlineUsers: OFFLINE_USERS.map(name => `${name}@localhost`),
     offlineUsersSignIn: users => offlineUsersSignIn(port, users, received),
     churnersSettled: () => areKnown(churners, rooms),

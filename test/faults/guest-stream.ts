@@ -11,7 +11,7 @@ const ANSWER_WITHIN = 30_000
 export type GuestAccount = { readonly port: number; readonly jid: string; readonly password: string }
 
 /** The stream of a signed-in guest over WebSocket (RFC 7395). */
-export class GuestStream {
+class GuestStream {
   /** The full JID that the service has bound: another resource than asked for if that one is in use. */
   jid = ''
   readonly #socket: WebSocket

@@ -16,7 +16,7 @@ export class Messages implements Load {
     this.#context = context
     const { fixture, chance } = context
     this.#load = steady(EVERY, () => {
-      const occupant = fixture.stayers[chance.below(fixture.stayers.length)]
+      const occupant = fixture.speakers[chance.below(fixture.speakers.length)]
       const room = occupant?.rooms[chance.below(occupant.rooms.length)]
       if (occupant && room) this.#say(occupant, room)
     })
@@ -38,7 +38,7 @@ export class Messages implements Load {
     const { fixture } = this.#context
     let triedAt = Number.NEGATIVE_INFINITY
     const silent = () =>
-      fixture.stayers.flatMap(occupant =>
+      fixture.speakers.flatMap(occupant =>
         occupant.rooms
           .filter(room => !occupant.reflections.some(it => it.room === room && it.sentAt >= since))
           .map(room => ({ occupant, room })),
@@ -46,7 +46,7 @@ export class Messages implements Load {
     const meanwhile = () => {
       if (performance.now() - triedAt < TRY_AGAIN_AFTER) return
       triedAt = performance.now()
-      for (const occupant of fixture.stayers) occupant.repeatEntries()
+      for (const occupant of fixture.speakers) occupant.repeatEntries()
       for (const { occupant, room } of silent()) this.#say(occupant, room)
     }
     const what = 'each room reflects a message of each occupant'

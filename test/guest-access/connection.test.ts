@@ -1,4 +1,6 @@
 import { once } from 'node:events'
+import { IncomingMessage } from 'node:http'
+import { Socket } from 'node:net'
 import t from 'tap'
 import { slowest } from '../../src/guest-access/connections.js'
 import { attr, parseElement } from '../../src/stanza/element.js'
@@ -115,4 +117,22 @@ t.test('failed sign-ins are counted by IP address: then no further one is tried 
   await failing.until('<temporary-auth-failure/></failure>')
   clock.passes(60_000)
   t.match(await guesses('key'), /^guest-/)
+})
+
+t.test('a client that is gone before its request is answered takes no place among the connections', async t => {
+  const { access } = await startFront(t)
+  const socket = new Socket()
+  socket.destroy()
+  await once(socket, 'close')
+  access.accept({ request: new IncomingMessage(socket), socket, head: Buffer.alloc(0) }, '192.0.2.1')
+  t.equal(access.counts().connections, 0)
+})
+
+t.test('what is for a guest never goes to the XMPP server, also long after the last client went', async t => {
+  const { access } = await startFront(t)
+  for (let ticks = 0; ticks < 5; ticks++) access.tick()
+  const stanza = parseElement(`<message from='${ROOM}'><body>Approved</body></message>`)
+  const [guest, romeo] = [`${TYBALT}@${DOMAIN}`, 'romeo@localhost/balcony']
+  t.strictSame(access.take([{ stanza, to: [guest] }]), [])
+  t.strictSame(access.take([{ stanza, to: [guest, romeo] }]), [{ stanza, to: [romeo] }])
 })

@@ -26,7 +26,8 @@ export async function guestScene(...[t, options]: Parameters<typeof linkedScene>
   return Object.assign(scene, { makes, comes })
 }
 
-async function makeGuest({ url, link }: Scene & { link: PlainLink }, name: string): Promise<MadeGuest> {
+/** Makes a guest by the link of the scene, over REST. */
+export async function makeGuest({ url, link }: Pick<GuestScene, 'url' | 'link'>, name: string): Promise<MadeGuest> {
   const response = await fetch(`${url}/api/v1/guests`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

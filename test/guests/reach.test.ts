@@ -59,6 +59,16 @@ t.test('a guest reaches nothing else: no other room, no other guest, no command,
   t.equal(await stage.service.run({ room: 'mantua@rooms.localhost' }, ({ rooms }) => rooms.size), 1)
 })
 
+t.test('a guest invites nobody by a message that calls itself an answer or an error', async t => {
+  const stage = await guestStage(t, { config: { allowInvites: true } })
+  const { jid } = await guestEnters(stage, 'Nina')
+  for (const type of ['result', 'error', 'set']) {
+    await stage.passes(`<message type='${type}' from='${jid}' to='${ROOM}'>${invite}</message>`)
+    t.same(stage.delivered, [], type)
+    t.notOk(await stage.turn(({ room }) => room.affiliations.has('juliet@localhost')), type)
+  }
+})
+
 t.test('a guest makes no links or tokens in the room, and configures nothing', async t => {
   const stage = await guestStage(t, {
     config: { membersOnly: false, allowInvites: true },

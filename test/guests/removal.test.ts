@@ -43,6 +43,7 @@ t.test('9.1: a ban ends a guest, and for a day no guest comes from the same addr
   t.match(await stage.comes('Otto', { address: '192.0.2.2' }), { status: 'admitted' })
   stage.clock.now += 24 * 3_600_000
   t.match(await stage.comes('Otto'), { status: 'admitted' })
+  t.equal(await stage.turn(({ room }) => room.maps['guest-ban']?.size), 0, 'a ban that is over is not kept')
 })
 
 t.test('9.2: a lifted ban lets guests in again', async t => {

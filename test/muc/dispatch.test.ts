@@ -46,7 +46,7 @@ t.test("6.6: an outsider's request to an occupant reveals nothing, not even whic
 
 t.test('the service refuses messages to itself and ignores presence', async t => {
   const { juliet, domain } = await romeoAndJuliet(t)
-  juliet.sends(`<message to='${domain}' type='chat' id='m1'><body>Hello?</body></message>`)
+  juliet.sends(`<message to='${domain}' id='m1'><body>Hello?</body></message>`)
   await juliet.receivesOnly(`<message type='error' id='m1'><error><service-unavailable/></error></message>`)
   // Without `unsubscribe` the server repeats the request at each sign-in (RFC 6121 §3.1.2).
   for (const type of ['subscribe', 'unsubscribe', 'unavailable'])

@@ -1,13 +1,12 @@
 import { once } from 'node:events'
 import { request } from 'node:https'
-import { connect, createServer } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { pino } from 'pino'
 import t, { type Test } from 'tap'
 import WebSocket from 'ws'
 import { startLatchstring } from '../../src/app/latchstring.js'
 import { embeddedConfig } from '../../src/config/config.js'
-import { type DevServer, startDevServer } from '../../src/dev-server/index.js'
+import { startDevServer } from '../../src/dev-server/index.js'
 import { PROXIES, startProxy } from './proxies.js'
 
 const MOST_REQUESTS = 20
@@ -25,24 +24,7 @@ async function latchstringBehindProxy(t: Test): Promise<number> {
   })
   const latchstring = await startLatchstring(config, pino({ level: 'silent' }))
   t.teardown(() => latchstring.stop())
-  return withWebSocket(t, { server, http: latchstring.httpPort })
-}
-
-/** A port that gives requests for /xmpp-websocket to the dev server, and all others to Latchstring. */
-async function withWebSocket(t: Test, { server, http }: { server: DevServer; http: number }): Promise<number> {
-  const front = createServer(async socket => {
-    const [first] = await once(socket, 'data')
-    socket.pause()
-    const isWebSocket = /^GET \/xmpp-websocket HTTP.*\nupgrade: websocket\r/is.test(String(first))
-    const behind = connect(isWebSocket ? server.ports.webSocket : http, '127.0.0.1')
-    behind.on('error', () => socket.destroy())
-    socket.on('error', () => behind.destroy())
-    behind.write(first)
-    socket.pipe(behind).pipe(socket)
-  })
-  await once(front.listen(0, '127.0.0.1'), 'listening')
-  t.teardown(() => front.close())
-  return Object(front.address()).port
+  return latchstring.httpPort
 }
 
 /** How a client at an address of the loopback asks for a path. */
@@ -86,14 +68,29 @@ for (const kind of PROXIES) {
       t.match(await asks(proxy.port, { ...more, from: '127.0.0.21' }), { status: 200 })
     })
 
+    t.test('XEP-0156: the domain of the rooms tells where the WebSocket is, and serves nothing else', async t => {
+      const rooms = { host: 'rooms.example.org', from: '127.0.0.30' }
+      for (const path of ['/.well-known/host-meta', '/.well-known/host-meta.json']) {
+        const answer = await asks(proxy.port, { ...rooms, path })
+        t.match(answer, { status: 200, body: 'wss://example.org/chat/xmpp-websocket' }, path)
+      }
+      const other = await asks(proxy.port, { ...rooms, path: '/api/rainbow/ping' })
+      t.notMatch(other.body, /"status":"OK"/i)
+    })
+
     t.test('a WebSocket is passed on with its subprotocol, in both directions', async t => {
       const socket = new WebSocket(`wss://127.0.0.1:${proxy.port}/chat/xmpp-websocket`, 'xmpp', {
-        ...{ headers: { host: 'example.org' }, servername: 'example.org', rejectUnauthorized: false },
+        ...{
+          headers: { host: 'example.org' },
+          origin: 'https://example.org',
+          servername: 'example.org',
+          rejectUnauthorized: false,
+        },
       })
       t.teardown(() => socket.terminate())
       await once(socket, 'open')
       t.equal(socket.protocol, 'xmpp')
-      socket.send(`<open xmlns='urn:ietf:params:xml:ns:xmpp-framing' to='localhost' version='1.0'/>`)
+      socket.send(`<open xmlns='urn:ietf:params:xml:ns:xmpp-framing' to='rooms.example.org' version='1.0'/>`)
       const [answer] = await once(socket, 'message')
       t.match(String(answer), /^<open [^>]*xmlns="urn:ietf:params:xml:ns:xmpp-framing"/)
     })

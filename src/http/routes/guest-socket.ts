@@ -6,24 +6,17 @@ import { RequestError } from '../errors/request-error.js'
 import type { TypedApp } from '../schema/typed-app.js'
 import { addressName } from '../server/address-name.js'
 import { takeUpgrade } from '../server/upgrades.js'
+import { SOCKET_NAME } from '../web/socket-url.js'
 
 const hidden: FastifySchema = { hide: true }
 
 /** Seconds after which a client that was one too many of its address may try again. */
 const RETRY_AFTER = 60
 
-/** Below the public URL. */
-const SOCKET_NAME = 'xmpp-websocket'
-
 /** The paths of a name below the public URL: with its path, and without, as a proxy may strip it. */
 export function belowPublicUrl(publicUrl: string, name: string): readonly string[] {
   const path = new URL(publicUrl).pathname.replace(/\/+$/, '')
   return [...new Set([`/${name}`, `${path}/${name}`])]
-}
-
-/** The public address of the WebSocket. */
-export function socketUrl(publicUrl: string): string {
-  return `${publicUrl.replace(/^http/, 'ws')}/${SOCKET_NAME}`
 }
 
 /** Serves the WebSocket of guests (RFC 7395). */

@@ -1,7 +1,8 @@
 import type { FastifySchema } from 'fastify'
 import type { GuestAccess } from '../../guest-access/guest-access.js'
 import type { TypedApp } from '../schema/typed-app.js'
-import { belowPublicUrl, socketUrl } from './guest-socket.js'
+import { socketUrl } from '../web/socket-url.js'
+import { belowPublicUrl } from './guest-socket.js'
 
 const hidden: FastifySchema = { hide: true }
 const REL = 'urn:xmpp:alt-connections:websocket'

@@ -1,3 +1,4 @@
+import { LANGUAGE_NAMES } from '../../../src/http/web/texts/texts.js'
 import { findingsOn } from '../axe.js'
 import { browserTest } from '../browser-scene.js'
 
@@ -18,6 +19,20 @@ browserTest('on a phone of 360 px width everything fits, in light and dark mode'
       const box = await nurse.page.getByText(name, { exact: true }).boundingBox()
       t.ok(box && box.x >= 0 && box.x + box.width <= 360, name)
     }
+  }
+})
+
+browserTest('on a phone the bar leaves a long name of the room 90 px in each language', {}, async (t, scene) => {
+  const { page, visitor } = scene
+  const nurse = await visitor({ viewport: { width: 360, height: 640 } })
+  await nurse.joins(page, 'The nurse')
+  for (const language of Object.keys(LANGUAGE_NAMES)) {
+    await nurse.page.goto(`${page}/room?lang=${language}`)
+    await nurse.page.locator('.bar h1').evaluate(heading => {
+      heading.textContent = 'A name of many words'
+    })
+    const box = await nurse.page.locator('.bar h1').boundingBox()
+    t.ok(box && box.width >= 90, `${language}: ${box?.width}`)
   }
 })
 

@@ -1,3 +1,4 @@
+import { NS } from '../../../src/stanza/namespaces.js'
 import { browserTest } from '../browser-scene.js'
 
 browserTest('two guests and a person of the server talk in a members-only room', {}, async (t, scene) => {
@@ -20,6 +21,37 @@ browserTest('two guests and a person of the server talk in a members-only room',
   t.same(await nurse.occupants(), ['Friar Laurence', 'The nurse', 'romeo'])
 })
 
+browserTest('a guest writes to one occupant alone, and reads the answer', {}, async (t, scene) => {
+  const { romeo, room, page, visitor } = scene
+  const nurse = await visitor()
+  await nurse.joins(page, 'The nurse')
+  await nurse.isInside()
+  await nurse.saysTo('romeo', 'Is your man secret?')
+  await romeo.receives(`<message from='${room}/The nurse' type='chat'><body>Is your man secret?</body></message>`)
+  romeo.sends(
+    `<message to='${room}/The nurse' type='chat'><body>As true as steel.</body><x xmlns='${NS.mucUser}'/></message>`,
+  )
+  t.equal(await nurse.reads('As true as steel.'), 'romeo')
+})
+
+browserTest('a correction of a message with a link is shown as a whole', {}, async (t, scene) => {
+  const { romeo, room, page, visitor } = scene
+  const [nurse, friar] = await Promise.all([visitor(), visitor()])
+  for (const [guest, name] of [
+    [nurse, 'The nurse'],
+    [friar, 'Friar Laurence'],
+  ] as const) {
+    await guest.joins(page, name)
+    await guest.isInside()
+  }
+  await nurse.says('Come to https://verona.example/ball')
+  await romeo.receives(`<message from='${room}/The nurse'><body>Come to https://verona.example/ball</body></message>`)
+  await nurse.corrects('Come to the orchard, and climb its wall.')
+  for (const guest of [nurse, friar]) {
+    t.equal(await guest.reads('Come to the orchard, and climb its wall.'), 'The nurse')
+  }
+})
+
 browserTest('a guest who loads the page again is the same person', {}, async (_t, { romeo, room, page, visitor }) => {
   const nurse = await visitor()
   await nurse.joins(page, 'The nurse')
@@ -31,7 +63,8 @@ browserTest('a guest who loads the page again is the same person', {}, async (_t
   await romeo.receives(`<message from='${room}/The nurse'><body>I am here again.</body></message>`)
   await romeo.receivesNothing(`<presence type='unavailable'/>`)
   await nurse.page.goto(page)
-  await nurse.page.locator('form.join button.primary').click()
+  await nurse.sees('You were here as The nurse.')
+  await nurse.page.getByRole('button', { name: 'Go back into the room' }).click()
   await nurse.isInside()
   await nurse.says('And again.')
   await romeo.receives(`<message from='${room}/The nurse'><body>And again.</body></message>`)

@@ -82,6 +82,7 @@ t.test(
     t.match(body, 'data-websocket="wss://rooms.example.org/xmpp-websocket"')
     t.match(body, `data-credentials="${base}/credentials"`)
     t.match(body, 'MPL-2.0')
+    t.equal(headers['referrer-policy'], 'same-origin', 'its form to leave names its origin')
     t.equal(headers['cache-control'], 'no-store')
   },
 )

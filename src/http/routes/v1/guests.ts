@@ -10,7 +10,7 @@ import type { HttpLimits } from '../../limits.js'
 import { operation } from '../../schema/operation.js'
 import { choice, isoTime, jsonObject, text } from '../../schema/schemas.js'
 import type { TypedApp } from '../../schema/typed-app.js'
-import { socketUrl } from '../guest-socket.js'
+import { socketUrl } from '../../web/socket-url.js'
 import { inOwnRoom } from './own-room.js'
 import { page, pageOf, roomParam } from './parameters.js'
 

@@ -1,5 +1,6 @@
 import { fill, html, type Insertable } from '../html.js'
 import { PAGE_HEADERS } from '../page.js'
+import { socketUrl } from '../socket-url.js'
 import { directionOf } from '../texts/texts.js'
 import type { Site } from '../visit.js'
 import { CONVERSE_PATH, ROOM_SCRIPT_PATH } from './client-paths.js'
@@ -22,12 +23,13 @@ export function roomHeaders(site: Site): Readonly<Record<string, string>> {
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "font-src 'self'",
-    `connect-src 'self' ${new URL(websocketOf(site)).origin}`,
+    `connect-src 'self' ${new URL(socketUrl(site.publicUrl)).origin}`,
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
   ]
-  return { ...PAGE_HEADERS, 'content-security-policy': policy.join('; ') }
+  // Without a Referer, browsers send the form `Origin: null`, and those without Sec-Fetch-Site could not leave.
+  return { ...PAGE_HEADERS, 'content-security-policy': policy.join('; '), 'referrer-policy': 'same-origin' }
 }
 
 /** The page in which a guest is in the room: a bar of ours, and Converse.js below it. */
@@ -68,7 +70,7 @@ ${place(shown, { link, assets })}
 function place({ visit, guest }: RoomVisit, { link, assets }: { link: string; assets: string }): Insertable {
   const { site, language, texts, query } = visit
   const { opening, needsScripts, otherWays, client } = texts.room
-  return html`<main id="room" data-room="${guest.room}" data-nick="${guest.nick}" data-websocket="${websocketOf(site)}"
+  return html`<main id="room" data-room="${guest.room}" data-nick="${guest.nick}" data-websocket="${socketUrl(site.publicUrl)}"
 data-credentials="${link}/credentials" data-assets="${assets}" data-language="${language}">
 <div class="opening">
 <p class="progress" role="status">${opening}</p>
@@ -77,9 +79,4 @@ data-credentials="${link}/credentials" data-assets="${assets}" data-language="${
 </div>
 <converse-root></converse-root>
 </main>`
-}
-
-/** The URL of the WebSocket (RFC 7395). */
-function websocketOf({ publicUrl }: Site): string {
-  return `${publicUrl.replace(/^http/, 'ws')}/xmpp-websocket`
 }

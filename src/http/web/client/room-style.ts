@@ -47,6 +47,7 @@ body { display: flex; flex-direction: column; margin: 0; overflow: hidden; backg
   .bar { gap: 0.5rem; padding-inline-start: 0.75rem; font-size: 0.875rem; }
   .bar h1 { font-size: 1rem; }
   .bar nav { gap: 0.625rem; }
+  .bar a { max-width: 5.5rem; font-size: 0.8125rem; line-height: 1.2; }
   .bar button { padding: 0.4rem 0.6rem; }
 }
 #room { position: relative; flex: 1; min-height: 0; }

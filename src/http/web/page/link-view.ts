@@ -20,7 +20,7 @@ export type Invitation = {
 }
 
 /** The ways in that the service offers, besides one's own app. */
-export type Ways = {
+type Ways = {
   /** Guests are let in, in the browser. */
   readonly guests: boolean
   /** The room invites an XMPP address. */

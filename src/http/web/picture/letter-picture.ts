@@ -1,7 +1,7 @@
 import { COLOURS, type Face } from './face.js'
 import { LETTERS } from './letters.js'
 import { pngOf } from './png.js'
-import { distance, segmentsOf } from './strokes.js'
+import { distance, type Segment, segmentsOf } from './strokes.js'
 
 /** Pixels of each side: previewers take squares from 300 pixels as a picture. */
 const SIZE = 400
@@ -9,6 +9,8 @@ const SIZE = 400
 const UNIT = 14
 /** Half the width of a stroke, in units. */
 const HALF = 1.3
+/** The middle of a letter, which is that of the picture. */
+const MIDDLE = { x: 5, y: 7 }
 
 /** The pictures that were drawn: as many as there are letters and colours, about 3 kB each. */
 const drawn = new Map<string, Buffer>()
@@ -26,23 +28,42 @@ export function letterPicture({ letter, colour }: Face): Buffer | undefined {
 }
 
 function draw(path: string, colour: number): Buffer {
-  const segments = segmentsOf(path)
-  const [red, green, blue] = COLOURS[colour] ?? COLOURS[0]
+  const background = COLOURS[colour] ?? COLOURS[0]
   const pixels = new Uint8Array(SIZE * SIZE * 3)
-  for (let row = 0; row < SIZE; row++) {
-    for (let column = 0; column < SIZE; column++) {
-      const point = { x: (column + 0.5 - SIZE / 2) / UNIT + 5, y: (row + 0.5 - SIZE / 2) / UNIT + 7 }
-      const ink = isNear(point) ? inkAt(Math.min(...segments.map(segment => distance(point, segment)))) : 0
-      const shade = (part: number) => Math.round(part + (255 - part) * ink)
-      pixels.set([shade(red), shade(green), shade(blue)], (row * SIZE + column) * 3)
-    }
+  let at = 0
+  for (const ink of inksOf(path)) {
+    for (const shade of background) pixels[at++] = Math.round(shade + (255 - shade) * ink)
   }
   return pngOf(SIZE, pixels)
 }
 
-/** Whether a point may have ink: no letter is larger. */
-function isNear({ x, y }: { x: number; y: number }): boolean {
-  return x > -4 && x < 14 && y > -2 && y < 17
+/** How much of each pixel is ink, from 0 to 1, row by row. */
+function inksOf(path: string): Float64Array {
+  const inks = new Float64Array(SIZE * SIZE)
+  for (const segment of segmentsOf(path)) addInk(inks, segment)
+  return inks
+}
+
+/** Looks at the pixels near the segment only: to ask all of them for all segments would hold the service for a second. */
+function addInk(inks: Float64Array, segment: Segment): void {
+  const { from, to } = segment
+  const [left, right] = pixelsNear([from.x, to.x], MIDDLE.x)
+  const [top, bottom] = pixelsNear([from.y, to.y], MIDDLE.y)
+  for (let row = top; row <= bottom; row++) {
+    for (let column = left; column <= right; column++) {
+      const point = { x: (column + 0.5 - SIZE / 2) / UNIT + MIDDLE.x, y: (row + 0.5 - SIZE / 2) / UNIT + MIDDLE.y }
+      const at = row * SIZE + column
+      inks[at] = Math.max(inks[at] ?? 0, inkAt(distance(point, segment)))
+    }
+  }
+}
+
+/** The first and the last pixel of an axis that a stroke between these units may touch. */
+function pixelsNear(units: readonly number[], middle: number): [first: number, last: number] {
+  const pixel = (unit: number) => (unit - middle) * UNIT + SIZE / 2
+  const reach = HALF * UNIT + 1
+  const [first, last] = [pixel(Math.min(...units)) - reach, pixel(Math.max(...units)) + reach]
+  return [Math.max(0, Math.floor(first)), Math.min(SIZE - 1, Math.ceil(last))]
 }
 
 /** How much of a pixel is ink, from 0 to 1, at this distance from the middle of the stroke, in units: smooth at its edge. */
