@@ -42,7 +42,7 @@ export function guestAccess(config: Config, parts: GuestParts): GuestAccess | un
       onReceived: stanza => monitor.metrics.guestStanzaReceived(stanza),
       onSent: (stanza, copies) => monitor.metrics.guestStanzaSent(stanza, copies),
       onDropped: (guest, reason) => monitor.guestDropped(guest, reason),
-      log: line => log.debug(`A guest: ${line}`),
+      log: (line, fault) => (fault === undefined ? log.debug(`A guest: ${line}`) : monitor.fault(fault)),
     },
   })
 }

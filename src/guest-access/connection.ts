@@ -2,7 +2,7 @@ import type { WebSocket } from 'ws'
 import { type ClientHost, ClientStream } from '../streams/client-stream.js'
 import { StreamError } from '../streams/stream-error.js'
 import { WebSocketStream } from '../streams/websocket-stream.js'
-import type { XmppStream } from '../streams/xmpp-stream.js'
+import type { StreamLog, XmppStream } from '../streams/xmpp-stream.js'
 import type { Clock } from '../time/monotonic-clock.js'
 import { ReadPace } from './read-pace.js'
 
@@ -25,7 +25,7 @@ export type ConnectionOptions = {
   /** The longest stanza, in bytes. A longer one gets an error, and twice as long a frame ends the stream. */
   readonly stanzaBytes: number
   readonly host: (connection: GuestConnection) => ClientHost
-  readonly log: (line: string) => void
+  readonly log: StreamLog
   readonly onDropped: (guest: string | undefined, reason: DropReason) => void
   readonly onClosed: () => void
 }

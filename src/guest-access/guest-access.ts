@@ -43,8 +43,8 @@ interface GuestWatch extends SignInWatch {
   onSent(stanza: Element, copies: number): void
   /** A connection was dropped; `guest` is the bare JID of a guest who has signed in. */
   onDropped(guest: string | undefined, reason: DropReason): void
-  /** A stream ended with an error of its client. */
-  log(line: string): void
+  /** A stream ended with an error of its client, or with a fault of our own. */
+  log(line: string, fault?: unknown): void
 }
 
 /** The current numbers of connections, of clients, and of those clients that have no connection. */
@@ -85,7 +85,7 @@ class GuestFront implements GuestAccess {
       ...options,
       clock,
       origins: new Set(options.origins),
-      log: line => watch.log(line),
+      log: (line, fault) => watch.log(line, fault),
       onDropped: (guest, reason) => watch.onDropped(guest, reason),
       host: (connection, address) => this.#host(connection, address),
     })

@@ -5,7 +5,7 @@ import type { StreamBounds } from '../stanza/stream-reader.js'
 import { readFrame } from './frame.js'
 import { StreamError } from './stream-error.js'
 import { STREAM_NS } from './stream-namespaces.js'
-import { GuardedStream, type StreamListener, type XmppStream } from './xmpp-stream.js'
+import { GuardedStream, type StreamListener, type StreamLog, type XmppStream } from './xmpp-stream.js'
 
 export type WebSocketStreamOptions = {
   readonly socket: WebSocket
@@ -15,7 +15,7 @@ export type WebSocketStreamOptions = {
   /** The peer is dropped because it does not read. */
   readonly onSlow?: () => void
   readonly listen: (stream: XmppStream) => StreamListener
-  readonly log: (line: string) => void
+  readonly log: StreamLog
 }
 
 /** A client's stream over WebSocket (RFC 7395): each frame is one element. */

@@ -28,13 +28,16 @@ export interface XmppStream {
   cut(): void
 }
 
+/** Takes a line for the log, and the fault of our own that it tells of, if it does. */
+export type StreamLog = (line: string, fault?: unknown) => void
+
 /** The base of all streams: a stream ends once, and an exception ends it with a stream error. */
 export abstract class GuardedStream implements XmppStream {
   readonly #listener: StreamListener
-  readonly #log: (line: string) => void
+  readonly #log: StreamLog
   #ended = false
 
-  constructor(listen: (stream: XmppStream) => StreamListener, log: (line: string) => void) {
+  constructor(listen: (stream: XmppStream) => StreamListener, log: StreamLog) {
     this.#log = log
     this.#listener = listen(this)
   }
@@ -90,7 +93,7 @@ export abstract class GuardedStream implements XmppStream {
     } catch (error) {
       if (error instanceof StreamError) return this.close(error)
       if (error instanceof StreamFault) return this.close(new StreamError(error.condition, error.message))
-      this.#log(`internal error: ${JSON.stringify(String(error instanceof Error ? error.stack : error))}`)
+      this.#log(`internal error: ${JSON.stringify(String(error instanceof Error ? error.stack : error))}`, error)
       this.close(new StreamError('internal-server-error', 'This is a bug of the server; its log says more.'))
     }
   }

@@ -136,3 +136,19 @@ t.test('what is for a guest never goes to the XMPP server, also long after the l
   t.strictSame(access.take([{ stanza, to: [guest] }]), [])
   t.strictSame(access.take([{ stanza, to: [guest, romeo] }]), [{ stanza, to: [romeo] }])
 })
+
+t.test('a fault of our own ends the stream of this guest alone, and is logged as a fault', async t => {
+  const broken = new Error('broken on purpose')
+  const route = () => {
+    throw broken
+  }
+  const { connects, signsIn, faults } = await startFront(t, { route })
+  const [tybalt, paris] = [connects(), connects()]
+  await signsIn(tybalt, TYBALT)
+  await signsIn(paris, PARIS)
+  tybalt.send(frame(`<message xmlns='jabber:client' to='${ROOM}' type='groupchat'><body>Peace?</body></message>`))
+  await tybalt.until('<internal-server-error ')
+  t.strictSame(faults, [broken])
+  paris.send(frame(ROSTER))
+  await paris.until('</iq>')
+})

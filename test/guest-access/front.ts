@@ -18,6 +18,8 @@ export type Front = {
   /** The reasons for which connections were dropped. */
   readonly dropped: string[]
   readonly locked: string[]
+  /** The faults of our own that were logged. */
+  readonly faults: unknown[]
   connects(): RawSocket
   /** Signs in; the result is the full JID. Every guest has the secret `key`. */
   signsIn(raw: RawSocket, guest: string, secret?: string): Promise<string>
@@ -30,6 +32,7 @@ export async function startFront(
 ): Promise<Front> {
   const clock = new TestClock()
   const [routed, dropped, locked]: [Element[], string[], string[]] = [[], [], []]
+  const faults: unknown[] = []
   const access = createGuestAccess({
     ...{ domain: DOMAIN, origins: [], grace: 60, connections: 0, connectionsPerAddress: 0, stanzaBytes: 10_000, clock },
     desk: {
@@ -42,7 +45,7 @@ export async function startFront(
       onReceived: () => undefined,
       onSent: () => undefined,
       onDropped: (_guest, reason) => dropped.push(reason),
-      log: () => undefined,
+      log: (_line, fault) => fault === undefined || faults.push(fault),
     },
     route: stanza => routed.push(stanza),
     now: () => clock.now(),
@@ -67,7 +70,7 @@ export async function startFront(
     raw.send(upgradeRequest())
     return raw
   }
-  return { access, clock, routed, dropped, locked, connects, signsIn }
+  return { access, clock, routed, dropped, locked, faults, connects, signsIn }
 }
 
 async function signsIn(raw: RawSocket, guest: string, secret = 'key'): Promise<string> {

@@ -47,7 +47,7 @@ t.test('a mediated invitation comes from the room, has the type normal and names
     '<message from="garden@rooms.example.org" to="bob@example.org" id="i1">' +
       '<x xmlns="http://jabber.org/protocol/muc#user"><invite from="alice@example.org"><reason>Tea</reason></invite>' +
       '<password>key</password></x>' +
-      '<x xmlns="jabber:x:conference" jid="garden@rooms.example.org" reason="Tea">Tea</x></message>',
+      '<x xmlns="jabber:x:conference" jid="garden@rooms.example.org" reason="Tea" password="key">Tea</x></message>',
   )
 })
 
