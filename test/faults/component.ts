@@ -73,7 +73,13 @@ export async function prepareComponent(options: ComponentOptions): Promise<Compo
     store: { sqlite: { path: database } },
     // Many users join each room: the configured limits must not refuse them.
     rooms: { admins: [`${AUDITOR}@localhost`], maxMembers: 0 },
-    limits: { validationsPerAddress: 0, validations: 0, failedJoinsPerUser: 0, requestsPerAddress: 0 },
+    limits: {
+      validationsPerAddress: 0,
+      validations: 0,
+      failedJoinsPerUser: 0,
+      requestsPerAddress: 0,
+      connectionsPerAddress: 0,
+    },
     guests: {
       perAddress: 10_000,
       connections: 10_000,
