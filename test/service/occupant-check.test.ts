@@ -1,5 +1,6 @@
 import t, { type Test } from 'tap'
 import { capabilities } from '../../src/muc/capabilities.js'
+import { removeUnreachable } from '../../src/muc/operations/liveness-check.js'
 import { createOccupantCheck } from '../../src/service/occupant-check.js'
 import { createService } from '../../src/service/service.js'
 import { parseElement } from '../../src/stanza/element.js'
@@ -80,6 +81,17 @@ t.test('18.1.2: an occupant who returns during the check stays', async t => {
   })
   t.same(departures, [`${ROOM}/tybalt`])
   t.equal(service.load().sessions, 2)
+})
+
+t.test('18.1.2: an occupant who returns when the removal is due already stays', async t => {
+  const { service, receives, departures } = await occupiedRoom(t)
+  await service.run({}, ({ unreachable }) => unreachable.startCollecting())
+  receives(bounces(JULIET))
+  await service.idle()
+  const due = await service.run({}, ({ unreachable }) => unreachable.nextToRemove({ before: undefined, most: 10 }))
+  receives(enters(JULIET, 'juliet'))
+  for (const gone of due) await service.run({ room: gone.room }, context => removeUnreachable(context, gone))
+  t.strictSame([due, departures], [[{ room: ROOM, session: JULIET }], []])
 })
 
 t.test('18.1.2: a removal that fails to commit is retried and broadcast once', async t => {

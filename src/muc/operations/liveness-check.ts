@@ -16,8 +16,12 @@ export function probeOccupants(context: Context): readonly SessionInRoom[] {
   return occupants
 }
 
-/** Removes an unreachable session from its room (XEP-0045 §11.1), unless it has left. The room must be in memory. */
+/**
+ * Removes an unreachable session from its room (XEP-0045 §11.1), unless it has left or entered again since it was read
+ * from the notes. The room must be in memory.
+ */
 export function removeUnreachable(context: Context, gone: SessionInRoom): void {
+  if (!context.unreachable.inRoom(gone.room)?.has(gone.session)) return
   const room = context.rooms.get(gone.room)
   const occupant = room && occupantOf(room, gone.session)
   // The note stays until the removal is committed, so that a failed commit is retried.
