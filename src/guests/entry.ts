@@ -1,12 +1,11 @@
-import { checkLink } from '../invites/check-admission.js'
-import { type Grant, stricter } from '../invites/invite-terms.js'
+import { checkLink, openAdmission } from '../invites/check-admission.js'
+import type { Grant } from '../invites/invite-terms.js'
 import type { OpenInvite } from '../invites/open-invite.js'
 import { recordEvent } from '../invites/record-event.js'
 import type { Capability } from '../muc/capability.js'
 import type { PresenceContext, RoomContext } from '../muc/context.js'
 import type { Role } from '../muc/model/role.js'
 import { isInside, mapOf, occupantsOf, type Room } from '../muc/model/room.js'
-import { Refusal } from '../rooms-api/refusal.js'
 import { StanzaError } from '../stanza/error.js'
 import { refuseIfGuestsOff } from './allows-guests.js'
 import type { Guest } from './guest.js'
@@ -62,9 +61,7 @@ function useLink(context: PresenceContext, room: Room, { invite, guest }: { invi
   const { batch, from } = context
   refuseIfGuestsOff(context, room, invite)
   checkLink(context, invite)
-  if (stricter(room.record.config.autoRegister, invite.terms.admission) === 'lock') {
-    throw new Refusal('locked', 'This room is locked: new people cannot join it.')
-  }
+  openAdmission(room, invite)
   batch.change({ kind: 'open-invite', was: invite, now: { ...invite, uses: invite.uses + 1 } })
   const by = guest.approvedBy === '' ? from.bare : guest.approvedBy
   recordEvent(context, invite, { event: 'used', by, user: from.bare, name: guest.name })

@@ -1,5 +1,5 @@
-import { checkLink } from '../invites/check-admission.js'
-import { type Admission, stricter } from '../invites/invite-terms.js'
+import { checkLink, openAdmission } from '../invites/check-admission.js'
+import type { Admission } from '../invites/invite-terms.js'
 import type { OpenInvite } from '../invites/open-invite.js'
 import { recordEvent } from '../invites/record-event.js'
 import { openInviteFor } from '../invites/redeem.js'
@@ -79,8 +79,7 @@ function admissionOf(
     ban => ban.linkId === invite.linkId && ban.address === address,
   )
   if (isBanned || affiliationOf(room, jid) === 'outcast') throw new Refusal('banned', 'You are banned from this room.')
-  const admission = stricter(room.record.config.autoRegister, invite.terms.admission)
-  if (admission === 'lock') throw new Refusal('locked', 'This room is locked: new people cannot join it.')
+  const admission = openAdmission(room, invite)
   const { maxUsers } = room.record.config
   if (maxUsers > 0 && room.occupants.size >= maxUsers) {
     throw new Refusal('full', 'This room is full; try again later.', { current: room.occupants.size, most: maxUsers })

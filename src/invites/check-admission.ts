@@ -5,6 +5,7 @@ import { refuseBlocked } from '../muc/operations/refuse-blocked.js'
 import { isPassword } from '../muc/operations/room-password.js'
 import { isFull } from '../muc/operations/set-affiliation.js'
 import { noSuchOpenInvite, Refusal } from '../rooms-api/refusal.js'
+import { stricter } from './invite-terms.js'
 import { hasEnded, isForDomainOf, type OpenInvite } from './open-invite.js'
 
 /**
@@ -31,6 +32,13 @@ export function refuseForeign(invite: OpenInvite, user: string): void {
 export function checkLink({ batch }: Pick<Context, 'batch'>, invite: OpenInvite): void {
   if (hasEnded(invite, batch.at)) throw noSuchOpenInvite()
   if (invite.terms.paused) throw new Refusal('locked', 'This open invite is paused; try again later.')
+}
+
+/** How the link and its room admit new people: at once, or after an approval. Throws `locked` if they admit none. */
+export function openAdmission({ record }: Room, { terms }: OpenInvite): 'unlock' | 'unlock_ack' {
+  const admission = stricter(record.config.autoRegister, terms.admission)
+  if (admission === 'lock') throw new Refusal('locked', 'This room is locked: new people cannot join it.')
+  return admission
 }
 
 /** Throws `full`, or `wrong-room-password` if a password is given. */

@@ -7,8 +7,7 @@ import { changeStatus } from '../rooms-api/change-status.js'
 import { noSuchOpenInvite, Refusal } from '../rooms-api/refusal.js'
 import { isPutOut, statusOf } from '../rooms-api/room-user-status.js'
 import { type Admission, admit, type Joiner } from './admit.js'
-import { checkJoiner, checkRoom } from './check-admission.js'
-import { stricter } from './invite-terms.js'
+import { checkJoiner, checkRoom, openAdmission } from './check-admission.js'
 import { isExpired, type OpenInvite } from './open-invite.js'
 import { parseOpenInviteId } from './parse-open-invite-id.js'
 import { recordEvent } from './record-event.js'
@@ -85,9 +84,8 @@ function admissionOf(
   const { maxMembers, digests } = context.settings
   checkRoom(room, { maxMembers, digests, password: entry.password })
   if (mapOf(room, 'user-status').get(joiner.jid)?.status === 'unsubscribed') return 'unlock'
-  const admission = stricter(room.record.config.autoRegister, invite.terms.admission)
+  const admission = openAdmission(room, invite)
   if (admission === 'unlock_ack') refuseDenied(room, joiner.jid, context.batch.at)
-  if (admission === 'lock') throw new Refusal('locked', 'This room is locked: new people cannot join it.')
   return admission
 }
 

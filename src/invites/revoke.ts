@@ -7,7 +7,6 @@ import { decline } from './approval.js'
 import { notifyOwner } from './notify-owner.js'
 import type { OpenInvite } from './open-invite.js'
 import { recordEvent } from './record-event.js'
-import { endVouchesOf } from './vouch/vouched.js'
 
 /** Revokes a link: its id stops working, and the pending requests by it are declined. */
 export function revokeLink(context: Context, room: Room, { invite, by }: { invite: OpenInvite; by: string }): void {
@@ -17,9 +16,8 @@ export function revokeLink(context: Context, room: Room, { invite, by }: { invit
   notifyOwner(context, { invite, action: 'deleted' })
 }
 
-/** Declines the pending requests by this link, and ends its invitations of addresses. `by` is a bare JID. */
+/** Declines the pending requests by this link, which is about to close. `by` is a bare JID. */
 export function declineWaiting(context: Context, room: Room, { invite, by }: { invite: OpenInvite; by: string }): void {
-  endVouchesOf({ ...context, room }, invite.linkId)
   for (const capability of context.capabilities) capability.onLinkClosing?.({ ...context, room, invite, by })
   for (const [user, request] of mapOf(room, 'registration')) {
     if (request.via === invite.linkId) decline(context, { room, user, by, request })

@@ -4,15 +4,14 @@ import { affiliationOf, mapOf } from '../../muc/model/room.js'
 import { deliverInvitation, newInvitationId } from '../../muc/operations/deliver-invitation.js'
 import { isDenied } from '../../muc/operations/denied-requests.js'
 import { isBlocked } from '../../muc/operations/refuse-blocked.js'
-import { isFull } from '../../muc/operations/set-affiliation.js'
-import { noSuchOpenInvite, Refusal } from '../../rooms-api/refusal.js'
+import { Refusal } from '../../rooms-api/refusal.js'
 import { isPutOut } from '../../rooms-api/room-user-status.js'
 import { StanzaError, TooOften } from '../../stanza/error.js'
 import { mediatedInvitation } from '../../stanza/invitation.js'
 import { domainOf } from '../../stanza/jid.js'
-import { refuseForeign } from '../check-admission.js'
+import { checkLink, checkRoom, openAdmission, refuseForeign } from '../check-admission.js'
 import { stricter } from '../invite-terms.js'
-import { hasEnded, type OpenInvite } from '../open-invite.js'
+import type { OpenInvite } from '../open-invite.js'
 import { previewLink } from '../preview.js'
 import { recordEvent } from '../record-event.js'
 import { openInviteFor } from '../redeem.js'
@@ -30,8 +29,9 @@ const WHY =
  * Sends an invitation from the room to an address (a prepared bare JID) that was entered on the page of a link, and lets
  * that address in by the link for a day without a password. A member gets an invitation without the link. One invitation a
  * day for each person. What the room knows of the person changes neither the answer nor the errors, because it must
- * not show who is a member, banned or invited. Needs the look-up `inviterBy`. Throws `malformed-address`, `unknown-open-invite`, `no-room`, `locked`,
- * `full`, `not-your-link` (the domain of the address is not among those of the link), or `TooOften`.
+ * not show who is a member, banned or invited. Needs the look-up `inviterBy`. Throws `malformed-address`,
+ * `unknown-open-invite`, `no-room`, `locked`, `full`, `not-your-link` (the domain of the address is not among those of the
+ * link), or `TooOften`.
  */
 export function inviteAddress(context: Context, asked: { openInviteId: string; user: string }): void {
   const { openInviteId, user } = asked
@@ -58,17 +58,11 @@ function refuseOwn(user: string, domain: string): void {
 }
 
 /** Throws if the link would refuse all new people now. */
-function refuseClosed({ batch, room, settings }: RoomContext, invite: OpenInvite): void {
-  const { admission, paused } = invite.terms
-  if (hasEnded(invite, batch.at)) throw noSuchOpenInvite()
-  if (paused) throw new Refusal('locked', 'This link is paused; try again later.')
-  if (stricter(room.record.config.autoRegister, admission) === 'lock') {
-    throw new Refusal('locked', 'This room is locked: new people cannot join it.')
-  }
-  if (isFull(room, settings.maxMembers)) {
-    const quota = { current: room.members, most: settings.maxMembers }
-    throw new Refusal('full', 'This room has reached its limit of members.', quota)
-  }
+function refuseClosed(context: RoomContext, invite: OpenInvite): void {
+  const { room, settings } = context
+  checkLink(context, invite)
+  openAdmission(room, invite)
+  checkRoom(room, { maxMembers: settings.maxMembers, digests: settings.digests, password: undefined })
 }
 
 function refuseMany({ batch, room }: RoomContext, { linkId }: OpenInvite): void {

@@ -10,7 +10,7 @@ import type { OpenInvite } from '../open-invite.js'
 import { recordEvent } from '../record-event.js'
 import { joinByLink } from '../redeem.js'
 import { isOpenFor } from '../rights.js'
-import { setVouched, VOUCHED_FOR, vouchedAt } from './vouched.js'
+import { endVouchesOf, setVouched, VOUCHED_FOR, vouchedAt } from './vouched.js'
 
 /**
  * Our own decision: the person whom the service has invited by the page of a link enters without a password. The server
@@ -30,6 +30,8 @@ export const vouchedPeople: Capability = {
 
   /** By use, by a ban, or because the person was removed. */
   onAffiliationChanged: context => setVouched(context, context.setting.user, undefined),
+
+  onLinkClosing: closing => endVouchesOf(closing, closing.invite.linkId),
 
   /** XEP-0045 §7.8.2. The service was the inviter, so no person is told; moderators read it in the link history. */
   takesDecline(context) {
