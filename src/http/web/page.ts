@@ -1,20 +1,35 @@
+import { documentOf } from './document.js'
 import { html, type Insertable } from './html.js'
 import { SCRIPT_PATH } from './script.js'
 import { STYLE, STYLE_SOURCE } from './style.js'
-import { directionOf, LANGUAGE_NAMES } from './texts/texts.js'
+import { LANGUAGE_NAMES } from './texts/texts.js'
 import type { Visit } from './visit.js'
 
-const headersWith = (policy: string, referrer: 'no-referrer' | 'same-origin') => ({
-  'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': `default-src 'none'; style-src ${STYLE_SOURCE}; img-src 'self'; base-uri 'none'; ${policy}`,
-  'referrer-policy': referrer,
-  'x-content-type-options': 'nosniff',
-  'x-robots-tag': 'noindex, nofollow',
-  'cache-control': 'no-store',
-})
+type Headers = {
+  readonly policy: string
+  readonly referrer: 'no-referrer' | 'same-origin'
+  /** The source expressions of styles beyond the common one. */
+  readonly styles?: readonly string[]
+}
+
+/** The headers of all pages: no external resources, no caching, no search engines. `policy`: what the page adds to it. */
+export function pageHeaders({ policy, referrer, styles = [] }: Headers) {
+  const style = [STYLE_SOURCE, ...styles].join(' ')
+  return {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': `default-src 'none'; style-src ${style}; img-src 'self'; base-uri 'none'; ${policy}`,
+    'referrer-policy': referrer,
+    'x-content-type-options': 'nosniff',
+    'x-robots-tag': 'noindex, nofollow',
+    'cache-control': 'no-store',
+  }
+}
 
 /** No scripts, no external resources, only the inline style and our pictures; no Referer, no caching, no search engines. */
-export const PAGE_HEADERS = headersWith("form-action 'none'; frame-ancestors 'none'", 'no-referrer')
+export const PAGE_HEADERS = pageHeaders({
+  policy: "form-action 'none'; frame-ancestors 'none'",
+  referrer: 'no-referrer',
+})
 
 /**
  * The same for a page with forms to us, and with our script. Its Referer and its Origin go to us alone: they show that a
@@ -22,7 +37,8 @@ export const PAGE_HEADERS = headersWith("form-action 'none'; frame-ancestors 'no
  */
 export function formHeaders(embedders: readonly string[] = []) {
   const ancestors = embedders.length === 0 ? "'none'" : embedders.join(' ')
-  return headersWith(`form-action 'self'; frame-ancestors ${ancestors}; script-src 'self'`, 'same-origin')
+  const policy = `form-action 'self'; frame-ancestors ${ancestors}; script-src 'self'`
+  return pageHeaders({ policy, referrer: 'same-origin' })
 }
 
 export type PageContent = {
@@ -44,30 +60,22 @@ export type PageContent = {
 export function page(visit: Visit, content: PageContent): string {
   const { title, description, main, head, hasScript = false, isEmbedded = false } = content
   const { site, language } = visit
-  return html`<!doctype html>
-<html lang="${language}" dir="${directionOf(language)}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex, nofollow">
-<meta name="color-scheme" content="light dark">
-<meta name="description" content="${description}">
+  return documentOf({
+    language,
+    title,
+    head: html`<meta name="description" content="${description}">
 <meta property="og:type" content="website">
 <meta property="og:site_name" content="${site.name}">
 <meta property="og:title" content="${title}">
 <meta property="og:description" content="${description}">
-${head}<title>${title}</title>
-<link rel="icon" href="${site.base}/favicon.ico" sizes="any">
+${head}<link rel="icon" href="${site.base}/favicon.ico" sizes="any">
 <link rel="apple-touch-icon" href="${site.base}/apple-touch-icon.png">
 <style>${STYLE}</style>
-${hasScript ? html`<script src="${site.base}${SCRIPT_PATH}" defer></script>` : undefined}
-</head>
-<body${isEmbedded ? html` class="embedded"` : undefined}>
-<main>${main}</main>
-${isEmbedded ? undefined : footer(visit, content.switchesAt ?? '')}
-</body>
-</html>
-`.toString()
+${hasScript ? html`<script src="${site.base}${SCRIPT_PATH}" defer></script>` : undefined}`,
+    body: html`<main>${main}</main>
+${isEmbedded ? undefined : footer(visit, content.switchesAt ?? '')}`,
+    bodyClass: isEmbedded ? 'embedded' : undefined,
+  })
 }
 
 function footer({ texts, language }: Visit, switchesAt: string): Insertable {

@@ -64,7 +64,7 @@ ${colourRules}
 
 label, .label { display: block; margin: 0.875rem 0 0.375rem; font-size: 0.9375rem; font-weight: 600; }
 form > label:first-child { margin-top: 0; }
-input {
+input, select {
   display: block;
   width: 100%;
   padding: 0.75rem 0.875rem;

@@ -1,7 +1,7 @@
+import { documentOf, forTitle } from '../document.js'
 import { fill, html, type Insertable } from '../html.js'
 import { PAGE_HEADERS } from '../page.js'
 import { socketUrl } from '../socket-url.js'
-import { directionOf } from '../texts/texts.js'
 import type { Site } from '../visit.js'
 import { CONVERSE_PATH, ROOM_SCRIPT_PATH } from './client-paths.js'
 import type { KnownGuest } from './room-guests.js'
@@ -38,32 +38,23 @@ export function roomPage(shown: RoomVisit): string {
   const { site, language, texts, query } = visit
   const link = `${site.base}/${openInviteId}`
   const assets = `${site.base}${CONVERSE_PATH}`
-  return html`<!doctype html>
-<html lang="${language}" dir="${directionOf(language)}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex, nofollow">
-<meta name="color-scheme" content="light dark">
-<title>${guest.title}</title>
-<link rel="icon" href="${site.base}/favicon.ico" sizes="any">
+  return documentOf({
+    language,
+    title: forTitle(guest.title),
+    head: html`<link rel="icon" href="${site.base}/favicon.ico" sizes="any">
 <link rel="stylesheet" href="${assets}converse.min.css">
 <style>${ROOM_STYLE}</style>
 <script type="module" src="${assets}converse.min.js"></script>
-<script type="module" src="${site.base}${ROOM_SCRIPT_PATH}"></script>
-</head>
-<body>
-<header class="bar">
+<script type="module" src="${site.base}${ROOM_SCRIPT_PATH}"></script>`,
+    body: html`<header class="bar">
 <h1><bdi>${guest.title}</bdi></h1>
 <nav aria-label="${texts.room.ways}">
 <a href="${link}${query}" target="_blank" rel="noopener">${texts.room.app}</a>
 <form method="post" action="${link}/leave${query}"><button>${texts.room.leave}</button></form>
 </nav>
 </header>
-${place(shown, { link, assets })}
-</body>
-</html>
-`.toString()
+${place(shown, { link, assets })}`,
+  })
 }
 
 /** What the script needs is in the attributes; the texts are for a browser that runs none, or has not run it yet. */

@@ -20,16 +20,6 @@ dd { margin: 0 0 0.625rem; }
 .row .primary, .row .second, footer .second { width: auto; margin: 0; padding: 0.625rem 1rem; font-size: 1rem; }
 .row form { flex: none; }
 .row > a, .row > li > a { display: inline-block; padding: 0.5rem 0; }
-select {
-  display: block;
-  width: 100%;
-  padding: 0.75rem 0.875rem;
-  border: 1px solid var(--faint);
-  border-radius: 0.75rem;
-  background: var(--sheet);
-  color: var(--ink);
-  font: inherit;
-}
 .tick { display: flex; gap: 0.75rem; align-items: flex-start; font-weight: 400; }
 .tick input { flex: none; width: 1.5rem; height: 1.5rem; margin: 0; padding: 0; }
 footer form { margin-top: 0.75rem; }

@@ -1,3 +1,4 @@
+import { forTitle } from '../document.js'
 import { fill, html, type Insertable } from '../html.js'
 import { page } from '../page.js'
 import { accountForm } from './account-form.js'
@@ -10,15 +11,12 @@ import { phoneWay } from './phone.js'
 import { previewCard } from './preview-card.js'
 import { entryNote, roomCard } from './room-card.js'
 
-/** Bidirectional controls: in a title, where no element isolates them, they affect the text behind it. */
-const BIDI_CONTROLS = /[\u202a-\u202e\u2066-\u2069]/g
-
 /** The page of a valid link: the room, the way in by the browser, then all others. */
 export function linkPage(view: LinkView): string {
   const { visit, invitation, answer, isEmbedded = false } = view
   const { title, titleUnnamed, description } = visit.texts.link
   const { name, topic } = invitation
-  const named = name === '' ? titleUnnamed : fill(title, { room: name.replaceAll(BIDI_CONTROLS, '') })
+  const named = name === '' ? titleUnnamed : fill(title, { room: forTitle(name) })
   return page(visit, {
     title: named,
     description: topic === '' ? description : topic,
