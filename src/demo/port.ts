@@ -22,7 +22,8 @@ export async function freePort(first: number, isOwn: (port: number) => Promise<b
   throw new Error(`The ports ${first} to ${first + TRIED - 1} are all in use. Set http.port in a configuration file.`)
 }
 
-async function isFree(port: number): Promise<boolean> {
+/** Whether nothing listens at this port of the loopback. */
+export async function isFree(port: number): Promise<boolean> {
   const listener = createServer()
   try {
     await once(listener.listen(port, '127.0.0.1'), 'listening')

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import WebSocket from 'ws'
 import { type Element, parseElement } from '../../src/stanza/element.js'
 import { bareOf, localOf } from '../../src/stanza/jid.js'
+import { StreamInbox } from './stream-inbox.js'
 
 const OPEN = `<open xmlns='urn:ietf:params:xml:ns:xmpp-framing' to='rooms.localhost' version='1.0'/>`
 /** Milliseconds. */
@@ -15,23 +16,13 @@ class GuestStream {
   /** The full JID that the service has bound: another resource than asked for if that one is in use. */
   jid = ''
   readonly #socket: WebSocket
-  #take: (stanza: Element) => void
-  #waiting: Element[] = []
-  #wake: () => void = () => undefined
-  #closed = false
+  readonly #inbox = new StreamInbox()
 
   private constructor(socket: WebSocket) {
     this.#socket = socket
-    this.#take = stanza => {
-      this.#waiting.push(stanza)
-      this.#wake()
-    }
-    socket.on('message', frame => this.#take(parseElement(String(frame))))
+    socket.on('message', frame => this.#inbox.add(parseElement(String(frame))))
     socket.on('error', () => undefined)
-    socket.once('close', () => {
-      this.#closed = true
-      this.#wake()
-    })
+    socket.once('close', () => this.#inbox.close())
   }
 
   /** Signs in. Rejects if the service cannot be reached or refuses the guest. */
@@ -53,23 +44,20 @@ class GuestStream {
 
   async #negotiate(plain: string, resource: string): Promise<void> {
     this.#socket.send(OPEN)
-    await this.#until('stream:features')
+    await this.#inbox.until('stream:features', 'open')
     this.#socket.send(`<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>${plain}</auth>`)
-    await this.#until('success')
+    await this.#inbox.until('success')
     this.#socket.send(OPEN)
-    await this.#until('stream:features')
+    await this.#inbox.until('stream:features', 'open')
     const bind = `<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><resource>${resource}</resource></bind>`
     this.send(`<iq type='set' id='bind'>${bind}</iq>`)
-    const bound = await this.#until('iq')
+    const bound = await this.#inbox.until('iq')
     this.jid = bound.getChild('bind')?.getChildText('jid') ?? ''
   }
 
   /** Passes each stanza to `take` from now on, and calls `lost` when the connection ends. */
   listen(take: (stanza: Element) => void, lost: () => void): void {
-    this.#take = take
-    for (const stanza of this.#waiting.splice(0)) take(stanza)
-    if (this.#closed) lost()
-    else this.#socket.once('close', lost)
+    this.#inbox.listen(take, lost)
   }
 
   /** Sends a stanza without a namespace: a frame is a document of its own, which must declare it. */
@@ -82,20 +70,6 @@ class GuestStream {
   /** Destroys the connection. */
   cut(): void {
     this.#socket.terminate()
-  }
-
-  /** The next element with this name; the opening of a stream is passed over. */
-  async #until(name: string): Promise<Element> {
-    for (;;) {
-      const next = this.#waiting.shift()
-      if (next?.name === name) return next
-      if (next && next.name !== 'open') throw new Error(`the service answered ${next}`)
-      if (this.#closed) throw new Error('the service closed the connection')
-      if (next) continue
-      await new Promise<void>(resolve => {
-        this.#wake = resolve
-      })
-    }
   }
 }
 

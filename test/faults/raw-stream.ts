@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net'
 import { STREAM_BOUNDS } from '../../src/dev-server/stream-bounds.js'
 import type { Element } from '../../src/stanza/element.js'
 import { StreamReader } from '../../src/stanza/stream-reader.js'
+import { StreamInbox } from './stream-inbox.js'
 
 const HEADER = `<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' to='localhost' version='1.0'>`
 /** Milliseconds. */
@@ -14,18 +15,11 @@ type Signing = { readonly port: number; readonly user: string; readonly resource
 export class RawStream {
   readonly #socket: Socket
   readonly #reader: StreamReader
-  #take: (stanza: Element) => void
-  #waiting: Element[] = []
-  #wake: () => void = () => undefined
-  #closed = false
+  readonly #inbox = new StreamInbox()
 
   private constructor(socket: Socket) {
     this.#socket = socket
-    this.#take = stanza => {
-      this.#waiting.push(stanza)
-      this.#wake()
-    }
-    const received = (element: Element) => this.#take(element)
+    const received = (element: Element) => this.#inbox.add(element)
     this.#reader = new StreamReader(
       { opened: () => undefined, received, closed: () => socket.destroy() },
       STREAM_BOUNDS,
@@ -33,10 +27,7 @@ export class RawStream {
     socket.setEncoding('utf8').setNoDelay(true)
     socket.on('data', text => this.#read(String(text)))
     socket.on('error', () => undefined)
-    socket.once('close', () => {
-      this.#closed = true
-      this.#wake()
-    })
+    socket.once('close', () => this.#inbox.close())
   }
 
   /** Signs in with the password of all test accounts. Rejects when the server is not reachable or refuses. */
@@ -59,23 +50,20 @@ export class RawStream {
   async #negotiate(user: string, resource: string): Promise<void> {
     const plain = Buffer.from(`\0${user}\0secret`).toString('base64')
     this.send(HEADER)
-    await this.#until('stream:features')
+    await this.#inbox.until('stream:features')
     this.send(`<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>${plain}</auth>`)
-    await this.#until('success')
+    await this.#inbox.until('success')
     this.#reader.restart()
     this.send(HEADER)
-    await this.#until('stream:features')
+    await this.#inbox.until('stream:features')
     const bind = `<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><resource>${resource}</resource></bind>`
     this.send(`<iq type='set' id='bind'>${bind}</iq>`)
-    await this.#until('iq')
+    await this.#inbox.until('iq')
   }
 
   /** Passes each stanza to `take` from now on, and calls `lost` when the connection ends. */
   listen(take: (stanza: Element) => void, lost: () => void): void {
-    this.#take = take
-    for (const stanza of this.#waiting.splice(0)) take(stanza)
-    if (this.#closed) lost()
-    else this.#socket.once('close', lost)
+    this.#inbox.listen(take, lost)
   }
 
   send(text: string): void {
@@ -92,18 +80,6 @@ export class RawStream {
       this.#reader.read(text)
     } catch {
       this.#socket.destroy()
-    }
-  }
-
-  async #until(name: string): Promise<void> {
-    for (;;) {
-      const next = this.#waiting.shift()
-      if (next?.name === name) return
-      if (next) throw new Error(`the server answered ${next}`)
-      if (this.#closed) throw new Error('the server closed the connection')
-      await new Promise<void>(resolve => {
-        this.#wake = resolve
-      })
     }
   }
 }

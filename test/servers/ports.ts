@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
+import { isFree } from '../../src/demo/port.js'
 
 const TRIES = 600
 const BETWEEN_TRIES_MS = 50
@@ -23,17 +24,6 @@ export async function freePorts(count: number): Promise<number[]> {
     if (!ports.has(port) && (await isFree(port))) ports.add(port)
   }
   return [...ports]
-}
-
-async function isFree(port: number): Promise<boolean> {
-  const listener = createServer()
-  try {
-    await once(listener.listen(port, '127.0.0.1'), 'listening')
-    await once(listener.close(), 'close')
-    return true
-  } catch {
-    return false
-  }
 }
 
 /** Repeats `attempt` until it succeeds. Throws after the longest time, or at once when `failed` gives a reason. */
