@@ -104,7 +104,7 @@ const ONE_ROOM = {
   visible_toolbar_buttons: { call: false, clear: false, emoji: true, location: false, spoiler: false },
 }
 
-/** No request to another server than ours: a picture that somebody links stays a link. */
+/** No request to another server than ours: a linked picture stays a link. */
 const NOTHING_ELSEWHERE = {
   discover_connection_methods: false,
   embed_3rd_party_media_players: false,

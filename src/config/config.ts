@@ -64,7 +64,7 @@ function completeConfig(given: unknown, environment: Environment): Config {
   return filled
 }
 
-/** The address of a guest is nobody's for long: it may have no rights. */
+/** A guest has an address for a while only: it may have no rights. */
 function refuseGuests({ xmpp, rooms: { admins } }: ConfigTree): void {
   const guests = admins.filter(admin => isGuestAddress(admin, xmpp.domain))
   const expected = 'the addresses of people, not of guests'

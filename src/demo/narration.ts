@@ -26,7 +26,7 @@ export function narrate({ alice, bob, room }: DemoScene, print: Print): void {
   })
 }
 
-/** What a presence says about who is in the room; `inside` has the nicks that were told of. */
+/** Says who has come or gone by a presence; `inside` has the nicks of which it was said. */
 function changeOf(stanza: Element, { room, inside }: { room: string; inside: Set<string> }): string | undefined {
   const from = attr(stanza, 'from') ?? ''
   if (stanza.name !== 'presence' || !from.startsWith(`${room}/`)) return undefined

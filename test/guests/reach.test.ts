@@ -87,7 +87,7 @@ t.test('a guest makes no links or tokens in the room, and configures nothing', a
   }
 })
 
-t.test('nobody creates a room at the address of a guest, or writes to one', async t => {
+t.test('the address of a guest is no room: it is not created, and takes no message', async t => {
   const stage = await guestStage(t)
   const nina = await stage.comes('Nina')
   await stage.passes(
