@@ -270,6 +270,8 @@ t.test('a person who is offline gets the invitation at the next sign-in, and is 
   const before = await actor('rosaline')
   await before.signsOut()
   t.match(await invites(scene, before), SENT)
+  // The answer does not wait for the server, which must have stored the invitation before the sign-in.
+  await scene.romeo.settles()
   const after = await actor('rosaline')
   await after.finds(invitation(room, link.id))
   t.match(itemOf(await after.enters(room)), { affiliation: 'member' })
