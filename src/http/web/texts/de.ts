@@ -69,6 +69,16 @@ export const de: Texts = {
     text: 'Richte die Kamera des Handys auf dieses Bild. Es öffnet dort diese Seite.',
     picture: 'Der Link zu dieser Seite als QR-Code',
   },
+  signIn: {
+    title: 'Ich habe ein Konto bei {domain}',
+    text: 'Melde dich damit an, dann öffnet sich der Raum hier im Browser.',
+    button: 'Anmelden',
+    heading: 'Mit dem Konto bei {domain} anmelden',
+    safe: 'Der Browser sendet das Passwort nur an {domain}.',
+    wrong: 'Der Name oder das Passwort ist falsch.',
+    elsewhere: 'Hier können sich nur Konten von {domain} anmelden.',
+    open: 'Den Raum im Browser öffnen',
+  },
   address: {
     title: 'Ich habe eine XMPP-Adresse',
     text: 'Dann schickt dir der Raum eine Einladung. Nimm sie in deiner App an: Du brauchst kein Passwort.',

@@ -70,6 +70,16 @@ export const en = {
     text: 'Point the camera of the phone at this picture. It opens this page there.',
     picture: 'The link to this page as a QR code',
   },
+  signIn: {
+    title: 'I have an account at {domain}',
+    text: 'Sign in with it, and the room opens here in the browser.',
+    button: 'Sign in',
+    heading: 'Sign in with your account at {domain}',
+    safe: 'The browser sends the password to {domain} alone.',
+    wrong: 'The name or the password is wrong.',
+    elsewhere: 'Only accounts at {domain} can sign in here.',
+    open: 'Open the room in the browser',
+  },
   address: {
     title: 'I have an XMPP address',
     text: 'Then the room sends you an invitation. Accept it in your app: no password is needed.',

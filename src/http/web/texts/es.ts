@@ -68,6 +68,16 @@ export const es: Texts = {
     text: 'Apunta la cámara del teléfono a esta imagen. Allí se abre esta página.',
     picture: 'El enlace de esta página como código QR',
   },
+  signIn: {
+    title: 'Tengo una cuenta en {domain}',
+    text: 'Inicia sesión con ella y la sala se abrirá aquí, en el navegador.',
+    button: 'Iniciar sesión',
+    heading: 'Iniciar sesión con una cuenta de {domain}',
+    safe: 'El navegador envía la contraseña solo a {domain}.',
+    wrong: 'El nombre o la contraseña no son correctos.',
+    elsewhere: 'Aquí solo pueden iniciar sesión las cuentas de {domain}.',
+    open: 'Abrir la sala en el navegador',
+  },
   address: {
     title: 'Tengo una dirección XMPP',
     text: 'Entonces la sala te envía una invitación. Acéptala en tu aplicación: no hace falta contraseña.',

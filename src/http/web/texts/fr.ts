@@ -70,6 +70,16 @@ export const fr: Texts = {
     text: 'Pointez l’appareil photo du téléphone vers cette image. Cette page s’y ouvre.',
     picture: 'Le lien de cette page en code QR',
   },
+  signIn: {
+    title: 'J’ai un compte chez {domain}',
+    text: 'Connectez-vous avec ce compte, et le salon s’ouvre ici dans le navigateur.',
+    button: 'Se connecter',
+    heading: 'Se connecter avec un compte chez {domain}',
+    safe: 'Le navigateur n’envoie le mot de passe qu’à {domain}.',
+    wrong: 'Le nom ou le mot de passe est incorrect.',
+    elsewhere: 'Seuls les comptes de {domain} peuvent se connecter ici.',
+    open: 'Ouvrir le salon dans le navigateur',
+  },
   address: {
     title: 'J’ai une adresse XMPP',
     text: 'Le salon vous envoie alors une invitation. Acceptez-la dans votre application : aucun mot de passe n’est nécessaire.',

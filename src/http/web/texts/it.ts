@@ -68,6 +68,16 @@ export const it: Texts = {
     text: 'Punta la fotocamera del telefono su questa immagine. Lì si apre questa pagina.',
     picture: 'Il link di questa pagina come codice QR',
   },
+  signIn: {
+    title: 'Ho un account su {domain}',
+    text: 'Accedi con questo account e la stanza si apre qui, nel browser.',
+    button: 'Accedi',
+    heading: 'Accedi con un account su {domain}',
+    safe: 'Il browser invia la password soltanto a {domain}.',
+    wrong: 'Il nome o la password non sono corretti.',
+    elsewhere: 'Qui possono accedere soltanto gli account di {domain}.',
+    open: 'Apri la stanza nel browser',
+  },
   address: {
     title: 'Ho un indirizzo XMPP',
     text: 'Allora la stanza ti manda un invito. Accettalo nella tua app: non serve alcuna password.',

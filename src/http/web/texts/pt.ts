@@ -68,6 +68,16 @@ export const pt: Texts = {
     text: 'Aponte a câmera do celular para esta imagem. Esta página abre nele.',
     picture: 'O link desta página como código QR',
   },
+  signIn: {
+    title: 'Tenho uma conta em {domain}',
+    text: 'Entre com ela, e a sala abre aqui no navegador.',
+    button: 'Entrar',
+    heading: 'Entrar com a conta em {domain}',
+    safe: 'O navegador envia a senha apenas para {domain}.',
+    wrong: 'O nome ou a senha está errado.',
+    elsewhere: 'Aqui só podem entrar contas de {domain}.',
+    open: 'Abrir a sala no navegador',
+  },
   address: {
     title: 'Tenho um endereço XMPP',
     text: 'Então a sala envia um convite a você. Aceite-o no aplicativo: nenhuma senha é necessária.',
