@@ -6,7 +6,26 @@ export interface Converse {
 }
 
 interface ConversePlugin {
-  initialize(this: { readonly _converse: { readonly api: ConverseApi } }): void
+  initialize(this: { readonly _converse: ConverseState }): void
+}
+
+/** A room, or a private chat with an occupant. */
+interface Chat {
+  /** The names of the commands that this occupant may use in the room. A private chat has no such method. */
+  getAllowedCommands?(): readonly string[]
+  /** Shows a note among the messages, to this person only. */
+  createMessage(note: { readonly type: 'error'; readonly message: string }): unknown
+}
+
+export interface ConverseState {
+  readonly api: ConverseApi
+  /** The address of the person, from the sign-in on. */
+  readonly session: { get(name: 'bare_jid'): string }
+}
+
+/** A room that was entered. */
+interface Room {
+  getOwnOccupant(): { save(attributes: { readonly jid: string }): void } | undefined
 }
 
 type Later<T> = T | Promise<T>
@@ -25,6 +44,13 @@ export interface ConverseApi {
     on(
       hook: 'createMessageStanza',
       change: (context: unknown, sent: { readonly stanza: { tree(): Element } }) => Later<object>,
+    ): void
+    /** After each entry into a room. */
+    on(event: 'enteredNewRoom', call: (room: Room) => void): void
+    /** Gives whether what was written is dealt with, so that it is not sent. It begins with a slash, and has one line. */
+    on(
+      hook: 'parseMessageForCommands',
+      change: (written: { readonly model: Chat; readonly text: string }, isHandled: boolean) => Later<boolean>,
     ): void
   }
 }

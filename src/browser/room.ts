@@ -1,4 +1,4 @@
-import type { Converse, ConverseApi } from './converse.js'
+import type { Converse, ConverseApi, ConverseState } from './converse.js'
 
 /*
  * Runs in the browser, in the page of a room: starts Converse.js for this room with what the page says in its `data-`
@@ -11,6 +11,8 @@ async function start(place: HTMLElement, converse: Converse): Promise<void> {
       endWithTheGuest(this._converse.api)
       forgetFormerLinks(this._converse.api)
       leaveOutSender(this._converse.api)
+      knowOneself(this._converse)
+      refuseCommands(this._converse.api, place.dataset['noCommand'] ?? '')
     },
   })
   try {
@@ -59,6 +61,32 @@ function leaveOutSender({ listen }: ConverseApi): void {
     return sent
   })
 }
+
+/**
+ * Converse.js looks for the person's own role by the own address, which only moderators of a semi-anonymous room get
+ * (XEP-0045 §7.2.3). Without it, the others may not change their nick there.
+ */
+function knowOneself({ api, session }: ConverseState): void {
+  api.listen.on('enteredNewRoom', room => room.getOwnOccupant()?.save({ jid: session.get('bare_jid') }))
+}
+
+/**
+ * Converse.js sends a command that there is not, or that the occupant may not use, as a message to all. The person reads
+ * why it was not sent, and what was written.
+ */
+function refuseCommands({ listen }: ConverseApi, why: string): void {
+  listen.on('parseMessageForCommands', ({ model, text }, isHandled) => {
+    const name = COMMAND.exec(text)?.[1]?.toLowerCase()
+    const allowed = model.getAllowedCommands?.() ?? OF_PRIVATE_CHATS
+    if (isHandled || name === undefined || allowed.includes(name)) return isHandled
+    model.createMessage({ type: 'error', message: `${why} \u2068${text}\u2069` })
+    return true
+  })
+}
+
+/** A path such as `/etc/hosts` is none. */
+const COMMAND = /^\s*\/(\p{L}+)(?=\s|$)/u
+const OF_PRIVATE_CHATS = ['clear', 'help', 'me']
 
 /** What Converse.js shows instead of a room that the occupant had to leave. */
 const SAYS_WHY = 'converse-muc-disconnected, converse-muc-destroyed'

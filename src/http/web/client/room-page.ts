@@ -60,9 +60,9 @@ ${place(shown, { link, assets })}`,
 /** What the script needs is in the attributes; the texts are for a browser that runs none, or has not run it yet. */
 function place({ visit, guest }: RoomVisit, { link, assets }: { link: string; assets: string }): Insertable {
   const { site, language, texts, query } = visit
-  const { opening, needsScripts, otherWays, client } = texts.room
+  const { opening, needsScripts, otherWays, client, noCommand } = texts.room
   return html`<main id="room" data-room="${guest.room}" data-nick="${guest.nick}" data-websocket="${socketUrl(site.publicUrl)}"
-data-credentials="${link}/credentials" data-assets="${assets}" data-language="${language}">
+data-credentials="${link}/credentials" data-assets="${assets}" data-language="${language}" data-no-command="${noCommand}">
 <div class="opening">
 <p class="progress" role="status">${opening}</p>
 <noscript><p>${needsScripts} <a href="${link}${query}">${otherWays}</a></p></noscript>
