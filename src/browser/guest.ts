@@ -1,3 +1,4 @@
+import { mendCommands } from './commands.js'
 import type { Converse, ConverseApi } from './converse.js'
 import { mendMessages } from './messages.js'
 import { commonSettings } from './settings.js'
@@ -11,6 +12,7 @@ export async function enterAsGuest(place: HTMLElement, converse: Converse): Prom
     initialize() {
       endWithTheGuest(this._converse.api)
       mendMessages(this._converse.api)
+      mendCommands(this._converse, place.dataset['noCommand'])
     },
   })
   try {

@@ -1,3 +1,4 @@
+import { mendCommands } from './commands.js'
 import type { Converse, ConverseApi } from './converse.js'
 import { mendMessages } from './messages.js'
 import { commonSettings } from './settings.js'
@@ -20,6 +21,7 @@ export async function enterWithAccount(place: HTMLElement, converse: Converse): 
       // A copy of a message to the person (XEP-0280), which this page does not show and must not acknowledge.
       exports.handleMessageStanza = () => undefined
       mendMessages(api)
+      mendCommands(this._converse, place.dataset['noCommand'])
       signInByForm(api, { place, form })
       enterWhenLetIn(api, { room: place.dataset['room'] ?? '', refused: converse.ROOMSTATUS.DISCONNECTED })
     },

@@ -60,7 +60,14 @@ t.test('a browser signs in over an encrypted WebSocket, or over one on this mach
   for (const right of ['off', 'auto', 'wss://example.org/ws?v=1', 'ws://127.0.0.1:5280/ws', 'ws://[::1]:5280/ws']) {
     t.strictSame(web(right), [], right)
   }
-  for (const wrong of ['', 'on', 'https://example.org', 'ws://example.org/ws', 'wss://u:p@example.org/ws', 'wss://a/ b']) {
+  for (const wrong of [
+    '',
+    'on',
+    'https://example.org',
+    'ws://example.org/ws',
+    'wss://u:p@example.org/ws',
+    'wss://a/ b',
+  ]) {
     t.match(web(wrong), [{ key: 'web.signIn', expected: /off, auto, or/ }], wrong)
   }
 })

@@ -51,7 +51,7 @@ export function clientPage({ visit, openInviteId, title, leave, attributes, open
   const { site, language, texts, query } = visit
   const assets = `${site.base}${CONVERSE_PATH}`
   const link = `${site.base}/${openInviteId}${query}`
-  const { needsScripts, otherWays, client, ways, app } = texts.room
+  const { needsScripts, otherWays, client, ways, app, noCommand } = texts.room
   const converse = html`<a href="https://conversejs.org" rel="noreferrer">Converse.js</a>`
   return documentOf({
     language,
@@ -68,7 +68,7 @@ export function clientPage({ visit, openInviteId, title, leave, attributes, open
 ${leave}
 </nav>
 </header>
-<main id="room" data-assets="${assets}" data-language="${language}"
+<main id="room" data-assets="${assets}" data-language="${language}" data-no-command="${noCommand}"
 ${attributes}>
 <div class="opening">
 ${opening}

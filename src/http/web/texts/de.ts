@@ -45,6 +45,7 @@ export const de: Texts = {
     needsScripts: 'Der Raum im Browser braucht JavaScript, das hier abgeschaltet ist.',
     otherWays: 'Andere Wege hinein',
     client: 'Den Raum zeigt {client}, freie Software unter der MPL-2.0.',
+    noCommand: 'Das wurde nicht gesendet, denn diesen Befehl hast du hier nicht (/help zeigt, welche du hast):',
     goneTitle: 'Du bist nicht mehr im Raum',
     gone: 'Du hast ihn verlassen, die Moderation hat dich entfernt, oder die Einladung ist zu Ende.',
     declinedTitle: 'Du wurdest nicht eingelassen',

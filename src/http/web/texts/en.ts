@@ -47,6 +47,7 @@ export const en = {
     needsScripts: 'The room in the browser needs JavaScript, which is off here.',
     otherWays: 'Other ways to join',
     client: 'The room is shown by {client}, free software under the MPL-2.0.',
+    noCommand: 'This was not sent, because you have no such command here (/help shows those that you have):',
     goneTitle: 'You are not in the room any more',
     gone: 'You have left, a moderator has removed you, or the invitation has ended.',
     declinedTitle: 'You were not let in',

@@ -45,6 +45,7 @@ export const es: Texts = {
     needsScripts: 'La sala en el navegador necesita JavaScript, que aquí está desactivado.',
     otherWays: 'Otras formas de entrar',
     client: 'La sala se muestra con {client}, software libre bajo la MPL-2.0.',
+    noCommand: 'Esto no se ha enviado, porque aquí no tienes ese comando (/help muestra los que tienes):',
     goneTitle: 'Ya no estás en la sala',
     gone: 'Has salido, la moderación te ha retirado o la invitación ha terminado.',
     declinedTitle: 'No se te ha dejado entrar',

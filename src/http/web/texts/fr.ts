@@ -45,6 +45,7 @@ export const fr: Texts = {
     needsScripts: 'Le salon dans le navigateur a besoin de JavaScript, qui est désactivé ici.',
     otherWays: 'Autres façons d’entrer',
     client: 'Le salon est affiché par {client}, logiciel libre sous licence MPL-2.0.',
+    noCommand: 'Ceci n’a pas été envoyé, car vous n’avez pas cette commande ici (/help montre celles que vous avez) :',
     goneTitle: 'Vous n’êtes plus dans le salon',
     gone: 'Vous êtes parti, un modérateur vous a retiré, ou l’invitation a pris fin.',
     declinedTitle: 'On ne vous a pas laissé entrer',

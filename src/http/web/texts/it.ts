@@ -45,6 +45,7 @@ export const it: Texts = {
     needsScripts: 'La stanza nel browser ha bisogno di JavaScript, che qui è disattivato.',
     otherWays: 'Altri modi per entrare',
     client: 'La stanza è mostrata da {client}, software libero con licenza MPL-2.0.',
+    noCommand: 'Non è stato inviato, perché qui non hai questo comando (/help mostra quelli che hai):',
     goneTitle: 'Non sei più nella stanza',
     gone: 'Sei uscito, un moderatore ti ha rimosso oppure l’invito è terminato.',
     declinedTitle: 'Non ti hanno fatto entrare',

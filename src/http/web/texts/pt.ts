@@ -45,6 +45,7 @@ export const pt: Texts = {
     needsScripts: 'A sala no navegador precisa de JavaScript, que aqui está desligado.',
     otherWays: 'Outras formas de entrar',
     client: 'A sala é mostrada por {client}, software livre sob a MPL-2.0.',
+    noCommand: 'Isto não foi enviado, porque você não tem esse comando aqui (/help mostra os que tem):',
     goneTitle: 'Já não está na sala',
     gone: 'Saiu, um moderador retirou-o, ou o convite terminou.',
     declinedTitle: 'Não o deixaram entrar',
