@@ -15,7 +15,7 @@ import { API, Rest } from './soak/rest.js'
  * their own, while people join by one link, one account sets a list of members, speaks in a full room, or searches.
  * All people have accounts; those who join are offline.
  *
- *     node dist/bench/crowd.js [prosody|ejabberd] [PEOPLE] [ROOMS]
+ *     npm run bench crowd -- [prosody|ejabberd] [PEOPLE] [ROOMS]
  */
 
 const [name = 'ejabberd', people = '1000', rooms = '100000'] = process.argv.slice(2)

@@ -12,7 +12,7 @@ import { RawClient } from './raw-client.js'
  * Compares how fast a message reaches all occupants of a room and how fast a room fills: Latchstring and the server's
  * own rooms, in alternate rounds on the same server. The result is the ratio.
  *
- *     node dist/bench/fan-out.js [prosody|ejabberd] [OCCUPANTS] [MESSAGES] [ROUNDS]
+ *     npm run bench fan-out -- [prosody|ejabberd] [OCCUPANTS] [MESSAGES] [ROUNDS]
  */
 
 const [name = 'ejabberd', occupants = '100', messages = '200', rounds = '5'] = process.argv.slice(2)

@@ -12,7 +12,7 @@ import { Rest } from './soak/rest.js'
  * server's own rooms): both over WebSocket, beside as many people with accounts. Alternate rounds, each with fresh
  * processes. The result is the ratio.
  *
- *     node dist/bench/guests.js [prosody|ejabberd] [ROOMS] [GUESTS-IN-A-ROOM] [SECONDS] [ROUNDS]
+ *     npm run bench guests -- [prosody|ejabberd] [ROOMS] [GUESTS-IN-A-ROOM] [SECONDS] [ROUNDS]
  */
 
 const [name = 'ejabberd', rooms = '50', each = '20', seconds = '20', rounds = '3'] = process.argv.slice(2)

@@ -9,7 +9,7 @@ import { fillWithRooms } from './filled-database.js'
 
 /*
  * The time of pages and searches among many public rooms with long descriptions, and how long each holds the event loop:
- * `node dist/bench/public-rooms.js [rooms]`.
+ * `npm run bench public-rooms -- [rooms]`.
  */
 
 const ROOMS = Number(process.argv[2] ?? 100_000)

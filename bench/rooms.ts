@@ -11,7 +11,7 @@ import { config } from '../test/store/contract.js'
  * Measures how cost grows with rooms: the last thousand entries into a full room that shows few occupants against the
  * first thousand, and the memory used by empty rooms. The result is the ratio.
  *
- *     node dist/bench/rooms.js [OCCUPANTS] [ROOMS]
+ *     npm run bench rooms -- [OCCUPANTS] [ROOMS]
  */
 
 const [occupants = '10000', rooms = '100000'] = process.argv.slice(2)
