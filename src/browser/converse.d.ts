@@ -17,7 +17,18 @@ export interface ConverseState {
   /** The address of the person, from the sign-in on. */
   readonly session: { get(name: 'bare_jid'): string }
   /** Functions that Converse.js looks up at each call. The first takes a message that is not of a room. */
-  readonly exports: { handleMessageStanza(stanza: Element): unknown }
+  readonly exports: {
+    handleMessageStanza(stanza: Element): unknown
+    readonly RosterContacts: { readonly prototype: Contacts }
+  }
+  readonly state: { readonly config: { set(name: 'trusted', value: boolean): void } }
+}
+
+/** The contacts of the person. */
+interface Contacts {
+  /** Takes each presence that is not of a room. */
+  presenceHandler(presence: Element): unknown
+  fetchRosterContacts(): Promise<unknown>
 }
 
 /** A room, or a private chat with an occupant. */
