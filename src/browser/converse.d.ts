@@ -3,7 +3,7 @@ export interface Converse {
   /** Starts the client, once. Rejects if a setting is wrong. */
   initialize(settings: Readonly<Record<string, unknown>>): Promise<unknown>
   readonly plugins: { add(name: string, plugin: ConversePlugin): void }
-  readonly ROOMSTATUS: { readonly DISCONNECTED: number }
+  readonly ROOMSTATUS: { readonly DISCONNECTED: number; readonly DESTROYED: number }
 }
 
 interface ConversePlugin {
@@ -47,6 +47,7 @@ interface Room {
 /** A model of Converse.js. */
 interface Model {
   get(name: string): unknown
+  save(attributes: Readonly<Record<string, unknown>>): void
 }
 
 type Later<T> = T | Promise<T>
@@ -62,6 +63,7 @@ export interface ConverseApi {
       hook: 'parseMUCMessage' | 'getOutgoingMessageAttributes',
       change: (context: unknown, message: object) => Later<object>,
     ): void
+    on(hook: 'parseMUCPresence', change: (presence: Element, parsed: object) => Later<object>): void
     on(
       hook: 'createMessageStanza',
       change: (context: unknown, sent: { readonly stanza: { tree(): Element } }) => Later<object>,
@@ -78,7 +80,9 @@ export interface ConverseApi {
     on(event: 'connected' | 'disconnected', call: () => void): void
   }
   readonly user: { login(jid: string, password: string): Promise<void> }
-  readonly rooms: { get(jid: string): Promise<{ readonly session: Model; rejoin(): Promise<unknown> } | null> }
+  readonly rooms: {
+    get(jid: string): Promise<(Model & { readonly session: Model; rejoin(): Promise<unknown> }) | null>
+  }
 }
 
 declare global {

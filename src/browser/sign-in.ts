@@ -23,7 +23,9 @@ export async function enterWithAccount(place: HTMLElement, converse: Converse): 
       mendMessages(api)
       mendCommands(this._converse, place.dataset['noCommand'])
       signInByForm(api, { place, form })
-      enterWhenLetIn(api, { room: place.dataset['room'] ?? '', refused: converse.ROOMSTATUS.DISCONNECTED })
+      const room = place.dataset['room'] ?? ''
+      enterWhenLetIn(api, { room, refused: converse.ROOMSTATUS.DISCONNECTED })
+      noticeTheEnd(api, { room, ended: converse.ROOMSTATUS.DESTROYED })
     },
   })
   await converse.initialize(settingsOf(place.dataset))
@@ -78,6 +80,17 @@ function enterWhenLetIn({ listen, rooms }: ConverseApi, { room, refused }: { roo
   })
   listen.on('enteredNewRoom', stop)
   listen.on('disconnected', stop)
+}
+
+/** Converse.js takes no notice of the end of the room (XEP-0045 §10.9), and a person would go on writing. */
+function noticeTheEnd({ listen, rooms }: ConverseApi, { room, ended }: { room: string; ended: number }): void {
+  listen.on('parseMUCPresence', async (presence, parsed) => {
+    const end = presence.querySelector('x > destroy')
+    const model = end && presence.getAttribute('type') === 'unavailable' ? await rooms.get(room) : null
+    model?.save({ destroyed_reason: end?.querySelector('reason')?.textContent ?? '' })
+    model?.session.save({ connection_status: ended })
+    return parsed
+  })
 }
 
 /** What no name of an account has (RFC 7622 §3.3.1): a slash would move the name to the domain. */

@@ -87,6 +87,17 @@ browserTest(
   },
 )
 
+browserTest('a person reads that the room was destroyed', {}, async (_t, scene) => {
+  const { romeo, room, page, visitor } = scene
+  const browser = await visitor()
+  await browser.signsIn(page, JULIET)
+  await browser.isInside()
+  romeo.sends(`<iq type='set' id='end' to='${room}'><query xmlns='http://jabber.org/protocol/muc#owner'>
+    <destroy><reason>A plague!</reason></destroy></query></iq>`)
+  await browser.page.locator('converse-muc-destroyed').waitFor()
+  await browser.sees('A plague!')
+})
+
 browserTest('a person who leaves is gone at once, and the password is forgotten', {}, async (t, scene) => {
   const { romeo, room, page, visitor } = scene
   const browser = await visitor()
