@@ -63,7 +63,10 @@ export interface ConverseApi {
       hook: 'parseMUCMessage' | 'getOutgoingMessageAttributes',
       change: (context: unknown, message: object) => Later<object>,
     ): void
-    on(hook: 'parseMUCPresence', change: (presence: Element, parsed: object) => Later<object>): void
+    on(
+      hook: 'parseMUCPresence',
+      change: (presence: Element, parsed: { readonly is_self: boolean }) => Later<object>,
+    ): void
     on(
       hook: 'createMessageStanza',
       change: (context: unknown, sent: { readonly stanza: { tree(): Element } }) => Later<object>,

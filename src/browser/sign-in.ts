@@ -82,11 +82,14 @@ function enterWhenLetIn({ listen, rooms }: ConverseApi, { room, refused }: { roo
   listen.on('disconnected', stop)
 }
 
-/** Converse.js takes no notice of the end of the room (XEP-0045 §10.9), and a person would go on writing. */
+/**
+ * Converse.js takes no notice of the end of the room (XEP-0045 §10.9), and a person would go on writing. Only the presence of
+ * the person tells it: the others write theirs themselves.
+ */
 function noticeTheEnd({ listen, rooms }: ConverseApi, { room, ended }: { room: string; ended: number }): void {
   listen.on('parseMUCPresence', async (presence, parsed) => {
-    const end = presence.querySelector('x > destroy')
-    const model = end && presence.getAttribute('type') === 'unavailable' ? await rooms.get(room) : null
+    const end = parsed.is_self ? presence.querySelector('x > destroy') : null
+    const model = end && (await rooms.get(room))
     model?.save({ destroyed_reason: end?.querySelector('reason')?.textContent ?? '' })
     model?.session.save({ connection_status: ended })
     return parsed

@@ -87,11 +87,15 @@ browserTest(
   },
 )
 
-browserTest('a person reads that the room was destroyed', {}, async (_t, scene) => {
+browserTest('a person reads that the room was destroyed, and no occupant can feign that', {}, async (t, scene) => {
   const { romeo, room, page, visitor } = scene
   const browser = await visitor()
   await browser.signsIn(page, JULIET)
   await browser.isInside()
+  const feigned = `<x xmlns='urn:example'><destroy><reason>Feigned</reason></destroy></x>`
+  romeo.sends(`<presence type='unavailable' to='${room}/romeo'>${feigned}</presence>`)
+  await browser.sees('romeo has left')
+  t.equal(await browser.page.locator('converse-muc-destroyed').count(), 0)
   romeo.sends(`<iq type='set' id='end' to='${room}'><query xmlns='http://jabber.org/protocol/muc#owner'>
     <destroy><reason>A plague!</reason></destroy></query></iq>`)
   await browser.page.locator('converse-muc-destroyed').waitFor()
