@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePorts } from '../test/servers/ports.js'
 import { realServers } from '../test/servers/real-servers.js'
 import { type Figures, measure } from './guests/measure.js'
 import { ownRooms, roomsWithLinks, type Venue } from './guests/rooms.js'
@@ -27,9 +26,8 @@ const NO_LIMITS = {
 
 /** Starts a server, with Latchstring if the rooms are to be ours, measures, and stops them. */
 async function round(isOurs: boolean): Promise<Figures> {
-  const [port = 0] = await freePorts(1)
   const start = name === 'prosody' ? realServers.prosody : realServers.ejabberd
-  const server = await start({ privilege: true, accounts: 'anybody', anonymous: { host: ANONYMOUS, port } })
+  const server = await start({ privilege: true, accounts: 'anybody', anonymous: ANONYMOUS })
   if ('skip' in server) throw new Error(server.skip)
   const directory = await mkdtemp(join(tmpdir(), 'latchstring-'))
   const component = isOurs ? await startMeasured(server, directory, NO_LIMITS) : undefined
@@ -39,7 +37,7 @@ async function round(isOurs: boolean): Promise<Figures> {
         url: component.url,
         host: server.roomsDomain,
       })
-    : ownRooms({ url: `ws://127.0.0.1:${port}/xmpp-websocket`, host: ANONYMOUS })
+    : ownRooms({ url: `ws://127.0.0.1:${server.webSocketPort}/xmpp-websocket`, host: ANONYMOUS })
   try {
     return await measure(server, venue, size)
   } finally {

@@ -89,7 +89,8 @@ const RULES: Record<string, Rule> = {
     types: [/^batch\.ts$/],
   },
   'accounts/': {
-    may: [/^limits\/semaphore\.ts$/, /^stanza\//, /^\(@mongodb-js\/saslprep\)$/, NODE],
+    may: [/^limits\//, /^stanza\//, /^\(@mongodb-js\/saslprep\)$/, NODE],
+    types: [/^\(pino\)$/],
   },
   'observability/': {
     may: [/^stanza\/error\.ts$/, /^config\/release\.ts$/, /^\((prom-client|pino)\)$/, NODE],
@@ -119,7 +120,7 @@ const RULES: Record<string, Rule> = {
   'dev-server/': { may: [/^(stanza|streams)\//, /^\(ws\)$/, NODE] },
   'config/': {
     may: [
-      /^stanza\/jid\.ts$/,
+      /^stanza\/(jid|socket-address)\.ts$/,
       /^guests\/guest-address\.ts$/,
       /^nearest-name\.ts$/,
       /^\((@sinclair\/typebox.*|yaml)\)$/,

@@ -156,7 +156,7 @@ async function useRooms({ client, component, port }: Process, openInviteId: stri
     roomsDomain: 'rooms.localhost',
     secret: SECRETS.component,
   }
-  const ports = { clientPort: client, componentPort: component, password: SECRETS.password }
+  const ports = { clientPort: client, componentPort: component, webSocketPort: 0, password: SECRETS.password }
   const restUrl = `http://127.0.0.1:${port}`
   const stage = { server: { ...server, ...ports }, jwtSecret: SECRETS.signing, restUrl, settles: async () => undefined }
   const [romeo, juliet] = [await Actor.signIn(stage, 'romeo'), await Actor.signIn(stage, 'juliet')]

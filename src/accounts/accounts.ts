@@ -2,7 +2,7 @@ import { Semaphore } from '../limits/semaphore.js'
 import { type RegistrationOutcome, registerAccount } from './registration.js'
 import { authenticate, type Credentials, type SignInOutcome } from './sasl.js'
 import { type AccountsServer, onSecuredStream } from './secure-stream.js'
-import { AccountsUnavailable } from './unavailable.js'
+import { AccountsBusy, AccountsUnavailable } from './unavailable.js'
 
 export type { RegistrationOutcome, SignInOutcome }
 
@@ -33,7 +33,7 @@ export function createAccounts({ connections, onTrouble, ...server }: AccountsOp
     limit: connections,
     maxWaiting: connections * WAITING_PER_CONNECTION,
     maxWait: server.timeout * 1000,
-    refusal: () => new AccountsUnavailable('too many people want to sign in at the same time'),
+    refusal: () => new AccountsBusy('too many people want to sign in at the same time'),
   })
   const withSlot = async <T>(request: () => Promise<T>): Promise<T> => {
     try {

@@ -15,3 +15,6 @@ export class AccountsUnavailable extends Error {
     this.condition = condition
   }
 }
+
+/** The same for a request that was not passed on to the server, because too many others wait. */
+export class AccountsBusy extends AccountsUnavailable {}

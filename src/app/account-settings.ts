@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Logger } from 'pino'
 import { createAccounts } from '../accounts/accounts.js'
+import { type AccountsSocket, FoundSocket } from '../accounts/web-socket.js'
 import type { Config } from '../config/config.js'
 import type { HttpServerOptions } from '../http/server/options.js'
 import { RateLimiter } from '../limits/rate-limiter.js'
@@ -9,15 +10,15 @@ import { RateLimiter } from '../limits/rate-limiter.js'
 const MAX_TROUBLES = 5
 
 /** How users sign in and register at the XMPP server. */
-export type AccountSettings = Pick<HttpServerOptions, 'signIn' | 'registration'>
+export type AccountSettings = Pick<HttpServerOptions, 'signIn' | 'registration' | 'browserSignIn'>
 
 /**
  * Makes the settings of sign-in and registration from the configuration. `now` is a clock in milliseconds since 1970.
  * Rejects if the file of `accounts.caFile` cannot be read.
  */
 export async function accountSettings(
-  { accounts: keys, xmpp: { userDomain: domain } }: Config,
-  { log, now }: { log: Pick<Logger, 'warn'>; now: () => number },
+  { accounts: keys, xmpp: { userDomain: domain }, web }: Config,
+  { log, now }: { log: Pick<Logger, 'info' | 'warn'>; now: () => number },
 ): Promise<AccountSettings> {
   const { service, tls, timeout, connections, caFile } = keys
   const ca = caFile === '' ? undefined : await certificates(caFile)
@@ -34,7 +35,19 @@ export async function accountSettings(
       domain,
       perAddress: keys.registrationsPerAddress,
     },
+    browserSignIn: web.signIn === 'off' ? undefined : { domain, socket: socketOf(web.signIn, { domain, log, now }) },
   }
+}
+
+/** The WebSocket of the users' server: the configured one, or the one that the server names. */
+function socketOf(
+  signIn: string,
+  { domain, ...found }: { domain: string; log: Pick<Logger, 'info' | 'warn'>; now: () => number },
+): AccountsSocket {
+  if (signIn !== 'auto') return { url: signIn }
+  const socket = new FoundSocket({ origin: `https://${domain}`, ...found })
+  void socket.look()
+  return socket
 }
 
 async function certificates(path: string): Promise<string> {

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { FormatRegistry } from '@sinclair/typebox'
 import { parseBareJid, parseJid } from '../stanza/jid.js'
+import { isSocketAddress } from '../stanza/socket-address.js'
 
 /** Prepares a domain (RFC 7622 §3.2). Undefined if the text is not a domain only. */
 export function preparedDomain(text: string): string | undefined {
@@ -69,6 +70,7 @@ export function registerFormats(): void {
   FormatRegistry.Set('latchstring:public-url', isPublicUrl)
   FormatRegistry.Set('latchstring:origin', isOrigin)
   FormatRegistry.Set('latchstring:key-url', isKeyUrl)
+  FormatRegistry.Set('latchstring:sign-in', text => ['off', 'auto'].includes(text) || isSocketAddress(text))
   FormatRegistry.Set('latchstring:jid', text => parseJid(text) !== undefined)
   FormatRegistry.Set('latchstring:uri', isUri)
   FormatRegistry.Set('latchstring:bare-jid', text => parseBareJid(text) !== undefined)

@@ -8,4 +8,9 @@ export const web = section({
     Type.String({ format: 'latchstring:origin', expected: 'the origin of a site, such as https://www.example.org' }),
     { default: [], uniqueItems: true, expected: 'a list of origins in brackets, such as [https://www.example.org]' },
   ),
+  signIn: Type.String({
+    default: 'off',
+    format: 'latchstring:sign-in',
+    expected: 'off, auto, or the address of a WebSocket with TLS such as wss://example.org/xmpp-websocket',
+  }),
 })

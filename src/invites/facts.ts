@@ -24,6 +24,8 @@ export type InviteChanges = {
 export type InviteQuestions = {
   /** The links of the owner with this bare JID: those to existing rooms, and unbound personal links. */
   readonly openInvitesOf: Question<string, readonly OwnLink[]>
+  /** The bare JIDs of rooms to which the user with this bare JID has links, at most `most`, in no certain order. */
+  readonly linkedRooms: Question<{ readonly user: string; readonly most: number }, readonly string[]>
   /** The owner of the open invite with this id (in stored form); undefined if the invite or its owner is unknown. */
   readonly inviterBy: Question<string, User | undefined>
   readonly linkHistory: Question<LinkHistoryLookup, LinkHistoryPage>

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { DeliveryChange, Routed } from '../batch.js'
 import type { Found, Lookup } from '../muc/model/lookup.js'
 import { Overload, StanzaError } from '../stanza/error.js'
@@ -14,6 +15,9 @@ type Handled = { readonly work: Work; readonly refusal: StanzaError | undefined;
 
 /** The longest handling of one batch, in milliseconds: other events wait for it. The rest of its work waits. */
 const LONGEST_HANDLING = 20
+
+/** The callers of a batch that answer in one turn of the event loop: an answer can be a whole page. */
+const SETTLED_AT_ONCE = 20
 
 const STORAGE_FAILED = 'The storage failed, so nothing was done. Try again later.'
 
@@ -136,7 +140,7 @@ class BatchEngine implements Service {
   /** Runs batches until no work waits, or all of it is held. The work of one tick, or of a commit, is in the next batch. */
   async #drain(): Promise<void> {
     for (;;) {
-      await new Promise(resolve => setImmediate(resolve))
+      await nextTurn()
       const works = this.#queue.next(work => this.#isHeld(work))
       this.#options.backPressure?.waits(this.#queue.ready)
       if (works.length === 0) break
@@ -171,12 +175,21 @@ class BatchEngine implements Service {
     this.#queue.remove(handled.map(({ work }) => work))
     this.#write(batch)
     this.#options.onCommitted?.(batch.changes)
-    for (const { work, refusal } of handled) work.settle?.(refusal)
     for (const { tell, ...needs } of batch.postponed) {
       this.#queue.push({ needs, fansOut: true, handle: context => tell(context.batch) })
     }
     this.#observe(batch.changes, handled, commit)
     this.#workingSet.evictIdle()
+    await this.#settle(handled)
+  }
+
+  /** Gives the outcomes to the callers, in the order of the work. */
+  async #settle(handled: readonly Handled[]): Promise<void> {
+    const asked = handled.filter(({ work }) => work.settle !== undefined)
+    for (const [index, { work, refusal }] of asked.entries()) {
+      if (index > 0 && index % SETTLED_AT_ONCE === 0) await nextTurn()
+      work.settle?.(refusal)
+    }
   }
 
   /**

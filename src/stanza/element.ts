@@ -8,8 +8,8 @@ export { xml }
 export const escapeXML: (text: string) => string = xml.escapeXML
 
 /**
- * Parses one complete XML element of our own making (a stored stanza, a test). Ignores white space around it. Throws on
- * any other text.
+ * Parses one complete XML element of our own making (a stored stanza, a test), or a short text of a known server. Ignores
+ * white space around it. Throws on any other text.
  */
 export function parseElement(text: string): Element {
   const parser = new xml.Parser()

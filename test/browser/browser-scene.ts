@@ -45,7 +45,7 @@ async function browserScene(t: Test, { chromium, ...options }: Options & { chrom
     page: `${home}/${scene.link.id}`,
     cutNetwork: () => network.cut('reset'),
     async visitor(asked?: VisitorOptions) {
-      const visitor = await Visitor.arrives(browser, home, asked)
+      const visitor = await Visitor.arrives(browser, [home, new URL(scene.socket).origin], asked)
       visitors.push(visitor)
       return visitor
     },

@@ -32,7 +32,7 @@ const browser = await startChromium(chromium)
 ends.unshift(() => browser.close())
 const link = `${home}/${scene.link.id}`
 
-const visitor = await Visitor.arrives(browser, home, { viewport: PAGE })
+const visitor = await Visitor.arrives(browser, [home], { viewport: PAGE })
 await visitor.page.goto(link)
 await visitor.page.locator('form.join input[name=name]').fill('Angelica')
 const page = await visitor.page.screenshot()
@@ -56,7 +56,7 @@ writeFileSync(process.argv[2] ?? 'picture.png', await sideBySide(browser, [page,
 for (const end of ends) await end()
 
 async function comes(name: string): Promise<Visitor> {
-  const guest = await Visitor.arrives(browser, home, { viewport: ROOM })
+  const guest = await Visitor.arrives(browser, [home], { viewport: ROOM })
   await guest.joins(link, name)
   await guest.isInside()
   return guest

@@ -16,26 +16,29 @@ export class Visitor {
   readonly complaints: string[] = []
   readonly #context: BrowserContext
 
-  private constructor(context: BrowserContext, page: Page, home: string) {
+  private constructor(context: BrowserContext, page: Page, places: readonly string[]) {
     this.#context = context
     this.page = page
     page.on('pageerror', error => this.complaints.push(`a script failed: ${error.stack ?? error.message}`))
     page.on('console', message => {
       if (/Content Security Policy|violates/i.test(message.text())) this.complaints.push(message.text())
     })
-    page.on('request', request => this.#checkPlace(request.url(), home))
-    page.on('websocket', socket => this.#checkPlace(socket.url().replace(/^ws/, 'http'), home))
+    page.on('request', request => this.#checkPlace(request.url(), places))
+    page.on('websocket', socket => this.#checkPlace(socket.url(), places))
   }
 
-  /** A new visitor, whose browser keeps nothing of others. `home`: the origin of the service. */
-  static async arrives(browser: Browser, home: string, options: VisitorOptions = {}): Promise<Visitor> {
+  /** A new visitor, whose browser keeps nothing of others. `places`: the origins to which the pages may go. */
+  static async arrives(browser: Browser, places: readonly string[], options: VisitorOptions = {}): Promise<Visitor> {
     const context = await browser.newContext({ locale: 'en', viewport: { width: 1280, height: 800 }, ...options })
     context.setDefaultTimeout(PATIENCE)
-    return new Visitor(context, await context.newPage(), home)
+    return new Visitor(context, await context.newPage(), places)
   }
 
-  #checkPlace(url: string, home: string): void {
-    if (!url.startsWith(`${home}/`) && !url.startsWith('data:') && !url.startsWith('blob:')) {
+  #checkPlace(url: string, places: readonly string[]): void {
+    const isKnown = places.some(
+      place => url.startsWith(`${place}/`) || url.startsWith(`${place.replace('http', 'ws')}/`),
+    )
+    if (!isKnown && !url.startsWith('data:') && !url.startsWith('blob:')) {
       this.complaints.push(`the page requested ${url}`)
     }
   }
@@ -46,6 +49,21 @@ export class Visitor {
     await this.page.locator('form.join input[name=name]').fill(name)
     await this.page.locator('form.join button').click()
     await this.page.waitForLoadState()
+  }
+
+  /** Opens the sign-in of the page of a link, and sends a name and a password. */
+  async signsIn(link: string, { name, password }: { name: string; password: string }): Promise<void> {
+    await this.page.goto(link)
+    await this.page.locator('#with-account summary').click()
+    await this.page.locator('#with-account a').click()
+    await this.sendsPassword(name, password)
+  }
+
+  /** Fills in the form of the sign-in, and sends it. */
+  async sendsPassword(name: string, password: string): Promise<void> {
+    await this.page.locator('form.sign-in [name=name]').fill(name)
+    await this.page.locator('form.sign-in [name=password]').fill(password)
+    await this.page.locator('form.sign-in button').click()
   }
 
   /** Resolves when this visitor is in the room, and can write if the role allows that. */

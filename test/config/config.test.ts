@@ -55,6 +55,23 @@ t.test('tokens need a secret, a key file or a JWKS URL to be checked with', asyn
   }
 })
 
+t.test('a browser signs in over an encrypted WebSocket, or over one on this machine', async t => {
+  const web = (signIn: string) => problemsOf(withSection(`web: { signIn: "${signIn}" }`))
+  for (const right of ['off', 'auto', 'wss://example.org/ws?v=1', 'ws://127.0.0.1:5280/ws', 'ws://[::1]:5280/ws']) {
+    t.strictSame(web(right), [], right)
+  }
+  for (const wrong of [
+    '',
+    'on',
+    'https://example.org',
+    'ws://example.org/ws',
+    'wss://u:p@example.org/ws',
+    'wss://a/ b',
+  ]) {
+    t.match(web(wrong), [{ key: 'web.signIn', expected: /off, auto, or/ }], wrong)
+  }
+})
+
 t.test('the algorithms of tokens are known and fit the keys', async t => {
   const jwt = (keys: string) => problemsOf(`xmpp: { domain: r.example.org, secret: s }\nauth: { jwt: { ${keys} } }`)
   t.strictSame(jwt(`secret: ${JWT_SECRET}, algorithms: [HS512]`), [])

@@ -9,6 +9,8 @@ import { SERVICE } from './xmpp-targets.js'
 const MOST_OF_CONNECTION = 150
 /** Milliseconds for an answer on a slow machine. */
 const LONGEST_SILENCE = 20_000
+/** Bytes. A frame of more than 512 KiB ends the connection without an error of the stream: the frames layer sends one. */
+const LONGEST_STANZA = 500_000
 
 /** A guest in a room who sends hostile stanzas. A guest whose stream or secret ends comes back, if need be as another. */
 export class Visitor {
@@ -51,6 +53,7 @@ export class Visitor {
   }
 
   send(stanza: Element, id: string): void {
+    if (Buffer.byteLength(stanza.toString()) > LONGEST_STANZA) return
     this.#sent++
     this.#client?.send(stanza, id)
   }

@@ -13,18 +13,20 @@ type PeopleOptions = {
   readonly trustedProxies?: readonly string[]
   /** Accounts per hour from one IP address. */
   readonly perAddress?: number
+  /** Connections to the XMPP server; 20 requests wait for each. */
+  readonly connections?: number
   /** Whether the XMPP server allows registration. */
   readonly letsRegister?: boolean
   /** The bare JIDs of the admins of the service. */
   readonly admins?: readonly string[]
-} & Pick<NonNullable<Parameters<typeof restApi>[1]>, 'web' | 'limits'>
+} & Pick<NonNullable<Parameters<typeof restApi>[1]>, 'web' | 'limits' | 'browserSignIn'>
 
 /**
  * The REST API of rooms of a small XMPP server at example.org, on which romeo has an account with the password
  * `O Juliet`. Tests may advance `clock.now`.
  */
 export async function peopleApi(t: Test, options: PeopleOptions = {}) {
-  const { rules = {}, perAddress = 0, letsRegister: registration = true, ...others } = options
+  const { rules = {}, perAddress = 0, connections = 10, letsRegister: registration = true, ...others } = options
   const passwords = new Map([['romeo', 'O Juliet']])
   const server = await startServer(t, { domain: 'example.org', accounts: passwords, registration })
   const clock = { now: Date.now() }
@@ -35,7 +37,7 @@ export async function peopleApi(t: Test, options: PeopleOptions = {}) {
     domain,
     tls: 'auto',
     timeout: 5,
-    connections: 10,
+    connections,
     onTrouble: reason => troubles.push(reason),
   })
   const api = restApi(t, {

@@ -50,6 +50,7 @@ type RestOptions = {
   limits?: HttpLimitSettings
   admins?: readonly string[]
   publicUrl?: string
+  browserSignIn?: HttpServerOptions['browserSignIn']
 } & Partial<
   Pick<HttpServerOptions, 'web' | 'signIn' | 'registration' | 'trustedProxies' | 'connections' | 'monitoring'>
 >
@@ -121,6 +122,7 @@ export function restApi(t: Test, options: RestOptions = {}) {
     connections: options.connections ?? NO_BOUNDS,
     signIn: options.signIn ?? { ...NO_PEOPLE, rules: NO_RULES, now: options.now ?? Date.now },
     registration: options.registration ?? { ...NO_PEOPLE, perAddress: 0 },
+    browserSignIn: options.browserSignIn,
     trustedProxies: options.trustedProxies ?? [],
     monitoring: options.monitoring ?? NOBODY_WATCHES,
   })

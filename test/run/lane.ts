@@ -19,7 +19,7 @@ const LONGEST_END = 10_000
 /** Milliseconds: longer than any scene takes on a slow machine that has much else to do. */
 const LONGEST_SCENE = 900_000
 
-const { files, on, scene: only }: Orders = JSON.parse(process.env[ORDERS] ?? '')
+const { files, on, accounts = 'quick', scene: only }: Orders = JSON.parse(process.env[ORDERS] ?? '')
 
 const server = on === undefined ? undefined : await startServer(on)
 if (server && 'skip' in server) await t.test(`scenes on ${on}`, { skip: server.skip }, () => undefined)
@@ -32,7 +32,7 @@ t.teardown(() => setTimeout(() => process.exit(), LONGEST_END).unref())
 async function startServer(name: string) {
   const start = Object.entries(realServers).find(([known]) => known === name)?.[1]
   if (!start) throw new Error(`there is no server ${name}; there are ${Object.keys(realServers).join(' and ')}`)
-  const server = await start({ privilege: true })
+  const server = await start({ privilege: true, accounts })
   process.env['LATCHSTRING_STAGE'] = JSON.stringify(server)
   return server
 }

@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs'
+import type { Accounts } from '../servers/server.js'
 
 /** Files that one process plays one after another. */
 export type Lane = {
@@ -6,6 +7,8 @@ export type Lane = {
   readonly files: readonly string[]
   /** The real server that the scenes share, by the name of its program. */
   readonly on?: string
+  /** How it keeps their passwords. Default: `quick`. */
+  readonly accounts?: Accounts
 }
 
 /** The variable of the environment that tells the process of a lane what to play: `Orders` as JSON. */
@@ -59,6 +62,7 @@ function onServers(
 ): Lane[] {
   return on.flatMap(server => [
     { name: server, on: server, files: scenes },
-    { name: 'browser', on: server, files: browser.filter(file => BROWSER_SCENES.test(file)) },
+    // Clients in browsers refuse passwords that are quick to check.
+    { name: 'browser', on: server, accounts: 'registered', files: browser.filter(file => BROWSER_SCENES.test(file)) },
   ])
 }

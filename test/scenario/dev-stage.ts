@@ -32,6 +32,7 @@ export async function startDevStage({ privilege = true, accounts }: DevStageOpti
       secret,
       clientPort: ports.client,
       componentPort: ports.component,
+      webSocketPort: ports.webSocket,
       registers: accounts === 'registered',
     },
     cutLink: () => server.disconnectComponents(),

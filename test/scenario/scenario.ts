@@ -31,6 +31,8 @@ export type SceneOptions = {
   readonly http?: { readonly port: number; readonly publicUrl: string }
   /** The names of actors who are admins of the service. */
   readonly admins?: readonly string[]
+  /** Whether only accounts sign in, also where the scene has a dev server of its own. Default false. */
+  readonly checksPasswords?: boolean
   /** The name of an actor whose client `list` publishes a block list. */
   readonly follows?: string
   /** The account settings; the default already has the server's port, so that people can sign in with a password. */
@@ -49,6 +51,8 @@ export interface Scene {
   readonly domain: string
   /** The base URL of Latchstring's HTTP server, without a trailing slash. */
   readonly url: string
+  /** The WebSocket of the server, at which people with an account sign in with a browser. */
+  readonly socket: string
   readonly store: FailingStore
   /** Latchstring's log, oldest line first; `logged` gives only the lines of one event. */
   readonly log: readonly LogLine[]
@@ -85,7 +89,7 @@ export type LogLine = Readonly<Record<string, unknown>>
 export async function scenario(t: Play, options: SceneOptions = {}): Promise<Scene> {
   const ends: (() => Promise<unknown>)[] = []
   t.teardown(() => endAll(ends.reverse()))
-  const server = options.server ?? (await ownServer(ends))
+  const server = options.server ?? (await ownServer(ends, options))
   const directory = await mkdtemp(join(tmpdir(), 'latchstring-'))
   ends.push(() => rm(directory, { recursive: true, force: true }))
   const runner = new SceneRunner(server, configOf(server, directory, options))
@@ -100,6 +104,7 @@ export async function scenario(t: Play, options: SceneOptions = {}): Promise<Sce
     actor,
     room: `verona@${server.roomsDomain}`,
     domain: server.roomsDomain,
+    socket: socketOf(server),
     get url() {
       return runner.restUrl
     },
@@ -127,10 +132,13 @@ async function endAll(ends: readonly (() => Promise<unknown>)[]): Promise<void> 
 }
 
 /** The server that LATCHSTRING_STAGE names, a `StageServer` as JSON; else a dev server that ends with the scene. */
-async function ownServer(ends: (() => Promise<unknown>)[]): Promise<StageServer> {
+async function ownServer(
+  ends: (() => Promise<unknown>)[],
+  { checksPasswords = false }: SceneOptions,
+): Promise<StageServer> {
   const given = process.env['LATCHSTRING_STAGE']
   if (given) return JSON.parse(given) as StageServer
-  const stage = await startDevStage()
+  const stage = await startDevStage({ accounts: checksPasswords ? 'registered' : 'anybody' })
   ends.push(() => stage.stop())
   return stage.server
 }
@@ -150,6 +158,7 @@ function configOf(
     http: http ?? { port: 0, publicUrl: 'https://rooms.example' },
     auth: { jwt: { secret: randomBytes(32).toString('hex') } },
     accounts: { service: `xmpp://127.0.0.1:${server.clientPort}`, ...accounts },
+    web: { signIn: socketOf(server) },
     store: { sqlite: { path: join(directory, 'latchstring.sqlite') } },
     rooms: {
       ...rooms,
@@ -162,6 +171,10 @@ function configOf(
     ...(guests ? { guests } : {}),
     log: { level: 'silent' },
   })
+}
+
+function socketOf({ webSocketPort }: StageServer): string {
+  return `ws://127.0.0.1:${webSocketPort}/xmpp-websocket`
 }
 
 class SceneRunner implements Stage {

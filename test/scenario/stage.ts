@@ -7,6 +7,8 @@ export type StageServer = {
   readonly roomsDomain: string
   readonly clientPort: number
   readonly componentPort: number
+  /** The port of XMPP over WebSocket, at the path `/xmpp-websocket`. */
+  readonly webSocketPort: number
   /** The component's secret. */
   readonly secret: string
   /**

@@ -4,7 +4,6 @@ import { parse, stringify } from 'yaml'
 import { findProgram, type Missing, missing } from './installed.js'
 import {
   type Accounts,
-  type Anonymous,
   configSnippet,
   type Federation,
   type RealServer,
@@ -129,30 +128,34 @@ outgoing_s2s_port: ${other.port}
 s2s_use_starttls: false`
 }
 
-/** The end of the list of listeners, and the options of the host of people without an account. */
-function withoutAccounts({ host, port }: Anonymous): string {
+/** The options of the host of people without an account. */
+function withoutAccounts(host: string): string {
   return `
-  - {port: ${port}, ip: "127.0.0.1", module: ejabberd_http, request_handlers: {/xmpp-websocket: ejabberd_http_ws}}
 host_config:
   ${host}: {auth_method: [anonymous], anonymous_protocol: sasl_anon}`
 }
 
-type Choices = { readonly federation: Federation | undefined; readonly anonymous: Anonymous | undefined }
+type Choices = { readonly federation: Federation | undefined; readonly anonymous: string | undefined }
 
 function mainFile(
-  { directory, domain, clientPort }: Setup,
+  { directory, domain, clientPort, webSocketPort }: Setup,
   accounts: string,
   { federation, anonymous }: Choices,
 ): string {
-  return `hosts: [${anonymous ? `${domain}, ${anonymous.host}` : domain}]
+  return `hosts: [${anonymous ? `${domain}, ${anonymous}` : domain}]
 loglevel: info
 ${accounts}
 listen:
-  - {port: ${clientPort}, ip: "127.0.0.1", module: ejabberd_c2s, access: all}${federation ? federates(federation) : ''}${anonymous ? withoutAccounts(anonymous) : ''}
+  - {port: ${clientPort}, ip: "127.0.0.1", module: ejabberd_c2s, access: all}
+  - port: ${webSocketPort}
+    ip: "127.0.0.1"
+    module: ejabberd_http
+    request_handlers: {/xmpp-websocket: ejabberd_http_ws, /.well-known/host-meta: mod_host_meta, /.well-known/host-meta.json: mod_host_meta}${federation ? federates(federation) : ''}${anonymous ? withoutAccounts(anonymous) : ''}
 modules:
 ${federation ? '  mod_s2s_dialback: {}' : ''}
   mod_carboncopy: {}
   mod_disco: {}
+  mod_host_meta: {websocket_url: "wss://@HOST@/xmpp-websocket"}
   mod_muc: {host: conference.@HOST@, max_users: 20000, min_message_interval: 0, min_presence_interval: 0}
   mod_offline: {}
   mod_ping: {}

@@ -4,7 +4,6 @@ import { CERTIFICATE, CERTIFICATE_KEY } from '../accounts/certificate.js'
 import { findProgram, type Missing, missing } from './installed.js'
 import {
   type Accounts,
-  type Anonymous,
   configSnippet,
   type Federation,
   type RealServer,
@@ -90,25 +89,19 @@ s2s_require_encryption = false
 other_server_ports = { ${ports.join(', ')} }`
 }
 
-function withoutAccounts({ host, port }: Anonymous): string {
-  return `http_interfaces = { "127.0.0.1" }
-http_ports = { ${port} }
-https_ports = { }
-http_default_host = "${host}"
-consider_websocket_secure = true
-
-VirtualHost "${host}"
+function withoutAccounts(host: string): string {
+  return `VirtualHost "${host}"
 authentication = "anonymous"
 `
 }
 
 type Choices = Required<Pick<ServerOptions, 'privilege' | 'accounts' | 'tls'>> & {
   readonly federation: Federation | undefined
-  readonly anonymous: Anonymous | undefined
+  readonly anonymous: string | undefined
 }
 
 function mainFile(
-  { directory, domain, clientPort, componentPort }: Setup,
+  { directory, domain, clientPort, componentPort, webSocketPort }: Setup,
   { privilege, accounts, tls, federation, anonymous }: Choices,
 ): string {
   return `-- Only matters where the tests run as root.
@@ -118,7 +111,7 @@ data_path = "${directory}"
 certificates = "${directory}"
 modules_enabled = {
   "tls", "register", "roster", "saslauth", "disco", "ping", "presence", "message", "iq", "offline", "carbons",
-  "blocklist", "private",${privilege ? ' "privilege",' : ''}${federation ? ' "s2s", "dialback", "other_server",' : ''}${anonymous ? ' "websocket",' : ''}
+  "blocklist", "private",${privilege ? ' "privilege",' : ''}${federation ? ' "s2s", "dialback", "other_server",' : ''} "websocket",
 }
 c2s_require_encryption = false
 allow_unencrypted_plain_auth = true
@@ -130,6 +123,11 @@ interfaces = { "127.0.0.1" }
 component_interfaces = { "127.0.0.1" }
 c2s_ports = { ${clientPort} }
 component_ports = { ${componentPort} }
+http_interfaces = { "127.0.0.1" }
+http_ports = { ${webSocketPort} }
+https_ports = { }
+http_default_host = "${domain}"
+consider_websocket_secure = true
 ${federation ? federates(directory, federation) : ''}
 ${anonymous ? withoutAccounts(anonymous) : ''}
 VirtualHost "${domain}"

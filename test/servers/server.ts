@@ -21,6 +21,8 @@ export interface RealServer {
   readonly roomsDomain: string
   readonly clientPort: number
   readonly componentPort: number
+  /** The port of XMPP over WebSocket, at the path `/xmpp-websocket`. */
+  readonly webSocketPort: number
   /** The secret of the component `roomsDomain`. */
   readonly secret: string
   /** Whether only accounts sign in, and registration is open. */
@@ -60,11 +62,8 @@ export type ServerOptions = {
   /** Default: no other server is reached. */
   readonly federation?: Federation
   /** A host on which people without an account sign in over WebSocket (SASL ANONYMOUS). Default: there is none. */
-  readonly anonymous?: Anonymous
+  readonly anonymous?: string
 }
-
-/** The host of people without an account, and the port of its WebSocket at the path `/xmpp-websocket`. */
-export type Anonymous = { readonly host: string; readonly port: number }
 
 /** The values in a server's configuration files. */
 export type Setup = {
@@ -72,6 +71,7 @@ export type Setup = {
   readonly domain: string
   readonly clientPort: number
   readonly componentPort: number
+  readonly webSocketPort: number
   readonly secret: string
 }
 
@@ -91,9 +91,9 @@ type ServerKind = {
  */
 export async function startServer(kind: ServerKind): Promise<RealServer> {
   const directory = await mkdtemp(join(tmpdir(), 'latchstring-'))
-  const [clientPort = 0, componentPort = 0] = await freePorts(2)
+  const [clientPort = 0, componentPort = 0, webSocketPort = 0] = await freePorts(3)
   const { domain } = kind
-  const setup = { directory, domain, clientPort, componentPort, secret: randomBytes(16).toString('hex') }
+  const setup = { directory, domain, clientPort, componentPort, webSocketPort, secret: randomBytes(16).toString('hex') }
   const files = Object.entries(kind.files(setup))
   await Promise.all(files.map(([name, text]) => writeFile(join(directory, name), text)))
   let log = ''
@@ -115,6 +115,7 @@ export async function startServer(kind: ServerKind): Promise<RealServer> {
     roomsDomain: `rooms.${domain}`,
     clientPort,
     componentPort,
+    webSocketPort,
     secret: setup.secret,
     registers: kind.accounts !== 'anybody',
     log: () => log,

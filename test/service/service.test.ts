@@ -488,3 +488,25 @@ t.test('a batch ends at its limit of copies, and the rest follows in the next', 
   await Promise.all(['a', 'b', 'c'].map(says))
   t.same(written, [['a', 'b'], ['c']])
 })
+
+t.test('the callers of a large batch answer in several turns of the event loop, in the order of the work', async t => {
+  const { service } = testService(t)
+  const answeredIn: number[] = []
+  let turn = 0
+  const works = Array.from({ length: 100 }, (_, n) =>
+    service
+      .run({}, () => n)
+      .then(result => {
+        t.equal(result, answeredIn.length)
+        answeredIn.push(turn)
+        if (answeredIn.length === 1)
+          setImmediate(function next() {
+            turn++
+            if (answeredIn.length < 100) setImmediate(next)
+          })
+      }),
+  )
+  await Promise.all(works)
+  const most = Math.max(...answeredIn.map(one => answeredIn.filter(other => other === one).length))
+  t.ok(most <= 40, `${most} in one turn`)
+})

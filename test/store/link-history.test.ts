@@ -5,20 +5,54 @@ import { inviteStory } from '../../src/store/sqlite/migrations/018-invite-story.
 import { sentInvitation } from '../../src/store/sqlite/migrations/024-sent-invitation.js'
 import { guestName } from '../../src/store/sqlite/migrations/035-guest-name.js'
 
-t.test('the latest events of a room are kept, independently of other rooms', t => {
+/** A history that keeps so many events of each room. `writes` adds one; `times` and `count` tell what is left. */
+function historyOf(most: number) {
   const db = new Sqlite(':memory:')
   db.exec(inviteStory)
   db.exec(sentInvitation)
   db.exec(guestName)
-  const history = linkHistoryStatements(db, { expireLinks: () => undefined, most: 3 })
+  const history = linkHistoryStatements(db, { expireLinks: () => undefined, most })
   const writes = (roomId: string, at: number) => {
     const now = { linkId: 'l', roomId, at, event: 'made' as const, user: '', by: '', condition: '' }
     history.write['invite-event']({ kind: 'invite-event', was: undefined, now })
   }
   const times = (roomId: string) =>
-    history.answers.linkHistory({ roomId, offset: 0, limit: 10 }).events.map(({ at }) => at)
+    history.answers.linkHistory({ roomId, offset: 0, limit: 10_000 }).events.map(({ at }) => at)
+  const count = (roomId: string) => history.answers.linkHistory({ roomId, offset: 0, limit: 1 }).total
+  return { writes, times, count }
+}
+
+t.test('the latest events of a room are kept, independently of other rooms', t => {
+  const { writes, times } = historyOf(3)
   writes('garden', 1)
   for (const at of [2, 3, 4, 5]) writes('orchard', at)
   t.same([times('orchard'), times('garden')], [[5, 4, 3], [1]])
+  t.end()
+})
+
+t.test('a long history keeps at most a 200th more than its bound', t => {
+  const { writes, times, count } = historyOf(800)
+  writes('garden', 1)
+  let most = 0
+  for (let at = 1; at <= 1700; at++) {
+    writes('orchard', at)
+    most = Math.max(most, count('orchard'))
+  }
+  t.ok(most >= 800 && most <= 804, String(most))
+  t.same(
+    times('orchard').slice(0, 800),
+    Array.from({ length: 800 }, (_, n) => 1700 - n),
+  )
+  t.same(times('garden'), [1])
+  t.end()
+})
+
+t.test('a history is trimmed, too, if its room adds events one at a time among those of many rooms', t => {
+  const { writes, count } = historyOf(400)
+  for (let at = 1; at <= 403; at++) {
+    writes('orchard', at)
+    if (at > 390) for (let n = 0; n <= 1000; n++) writes(`room ${at} ${n}`, at)
+  }
+  t.ok(count('orchard') <= 402)
   t.end()
 })

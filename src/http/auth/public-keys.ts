@@ -1,6 +1,7 @@
 import { createPublicKey } from 'node:crypto'
 import { createLocalJWKSet, createRemoteJWKSet, customFetch, errors, type JWK, type JWTVerifyGetKey } from 'jose'
 import type { Logger } from 'pino'
+import { boundedResponse, reasonOf } from '../../limits/bounded-response.js'
 import { UNAVAILABLE_SECONDS } from '../errors/error-headers.js'
 import { KeysUnreachable } from '../errors/token-refusal.js'
 
@@ -99,25 +100,4 @@ export function keysAt(url: string, log: Pick<Logger, 'warn'>, times: Partial<Re
       throw new KeysUnreachable()
     }
   }
-}
-
-/** Bytes, decompressed; a key takes a few hundred. */
-const LARGEST_ANSWER = 256 * 1024
-
-/** Reads an answer up to a limit: the library has none. Throws an Error above it. */
-async function boundedResponse({ body, status }: Response): Promise<Response> {
-  const pieces: Uint8Array[] = []
-  let length = 0
-  for await (const piece of body ?? []) {
-    length += piece.length
-    if (length > LARGEST_ANSWER) throw new Error(`the answer has more than ${LARGEST_ANSWER} bytes`)
-    pieces.push(piece)
-  }
-  return new Response(Buffer.concat(pieces), { status })
-}
-
-/** A failed fetch names its reason in `cause`. */
-function reasonOf(error: unknown): string {
-  const { message, cause } = error instanceof Error ? error : new Error(String(error))
-  return cause instanceof Error && cause.message !== '' ? `${message}: ${cause.message}` : message
 }

@@ -1,4 +1,5 @@
 import type { Accounts, RegistrationOutcome } from '../../accounts/accounts.js'
+import { AccountsBusy } from '../../accounts/unavailable.js'
 import { parseOpenInviteId } from '../../invites/parse-open-invite-id.js'
 import { checkOpenInvite, redeem } from '../../invites/redeem.js'
 import { RateLimiter } from '../../limits/rate-limiter.js'
@@ -66,7 +67,14 @@ export function createRegister(service: Service, { accounts, domain, perAddress 
     await ofInvite(registration, (touches, request) => {
       return service.run(touches, turn => checkOpenInvite(turn, { ...request, joiner: user }))
     })
-    refuseOutcome(await accounts.register({ name: account.local, password: registration.password }))
+    const outcome = accounts.register({ name: account.local, password: registration.password })
+    refuseOutcome(
+      await outcome.catch(thrown => {
+        // A crowd tries again: it must not have used up the accounts of its address by then.
+        if (thrown instanceof AccountsBusy) limiter.giveBack(addressName(registration.ip))
+        throw thrown
+      }),
+    )
     await service.run({}, turn => {
       turn.batch.change({ kind: 'user', was: undefined, now: user })
       if (registration.isFamilyClient) noteFamilyClient(turn, user.jid)

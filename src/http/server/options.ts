@@ -4,6 +4,7 @@ import type { Authority } from '../auth/auth.js'
 import type { RegistrationOptions } from '../auth/self-registration.js'
 import type { SignInOptions } from '../auth/sign-in.js'
 import type { HttpLimits } from '../limits.js'
+import type { BrowserSignIn } from '../web/link-pages.js'
 import type { WebSettings } from '../web/visit.js'
 import type { ConnectionSettings } from './connections.js'
 import type { Monitoring } from './monitoring.js'
@@ -21,6 +22,8 @@ export type HttpServerOptions = Authority & {
   }
   readonly signIn: SignInOptions
   readonly registration: RegistrationOptions
+  /** Undefined if nobody with an account may sign in with a browser. */
+  readonly browserSignIn?: BrowserSignIn | undefined
   /** The reverse proxies whose X-Forwarded-For is believed: IP addresses and networks. */
   readonly trustedProxies: readonly string[]
   readonly monitoring: Monitoring

@@ -6,9 +6,10 @@ import type { HttpLimits } from '../limits.js'
 import type { TypedApp } from '../schema/typed-app.js'
 import { serveAccountForm } from './account.js'
 import { serveRoom } from './client/serve-room.js'
+import { serveSignIn } from './client/sign-in.js'
 import { serveFormAddresses } from './form-addresses.js'
 import { serveInviteForm } from './invite.js'
-import { LinkPages } from './link-pages.js'
+import { type BrowserSignIn, LinkPages } from './link-pages.js'
 import { acceptOwnForms } from './own-forms.js'
 import { PAGE_HEADERS } from './page.js'
 import { servePictures } from './picture/serve-pictures.js'
@@ -23,6 +24,7 @@ export type InvitationOptions = {
   readonly publicUrl: string
   readonly web: WebSettings
   readonly registration: RegistrationOptions
+  readonly browserSignIn?: BrowserSignIn | undefined
 }
 
 /**
@@ -30,10 +32,10 @@ export type InvitationOptions = {
  * with the status 404, so that it reveals nothing.
  */
 export function serveInvitations(app: TypedApp, options: InvitationOptions): void {
-  const { service, limits, publicUrl, web, registration } = options
+  const { service, limits, publicUrl, web, registration, browserSignIn: signIn } = options
   const site = siteOf(publicUrl, web)
   const accounts = registration.accounts && registration.domain
-  const pages = new LinkPages({ service, site, accounts })
+  const pages = new LinkPages({ service, site, accounts, signIn })
   acceptOwnForms(app, { publicUrl })
   app.get('/', { schema: hidden }, async (request, reply) => {
     if (!isByBrowser(request)) throw new RequestError('unknown-route')
@@ -52,6 +54,7 @@ export function serveInvitations(app: TypedApp, options: InvitationOptions): voi
   }
   servePictures(app, { service, limits })
   serveRoom(app, { service, limits, site, pages })
+  serveSignIn(app, { limits, pages })
   serveInviteForm(app, { service, limits, pages })
   serveAccountForm(app, { service, limits, registration, pages })
   serveFormAddresses(app, { site, pages })

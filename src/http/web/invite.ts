@@ -24,6 +24,8 @@ const hidden: FastifySchema = { hide: true }
 export function serveInviteForm(app: TypedApp, { pages, ...options }: Options & { readonly pages: LinkPages }): void {
   const page = { schema: hidden, config: { isPage: true } }
   app.post<{ Params: { openInviteId: string } }>('/:openInviteId/invite', page, async (request, reply) => {
+    // Before the link is looked at: the answer shows whether there is one.
+    options.limits.countValidation(request.ip)
     const view = await pages.view(request)
     if (!view) return pages.sendNone(request, reply)
     const address = addressIn(request.body)
@@ -45,14 +47,13 @@ export function serveInviteForm(app: TypedApp, { pages, ...options }: Options & 
 export type InvitedByPage = { readonly openInviteId: string; readonly address: string; readonly ip: string }
 
 /**
- * Sends an invitation to the address that a person without a token has entered, and returns its bare JID. Rejects as
- * `invitedAddress` and `inviteAddress` do, and with `too-many-requests`.
+ * Sends an invitation to the address that a person without a token has entered, and returns its bare JID. The caller counts
+ * the look at the link. Rejects as `invitedAddress` and `inviteAddress` do, and with `too-many-requests`.
  */
 export async function sendInvitation(
   { service, limits }: Options,
   { openInviteId, address, ip }: InvitedByPage,
 ): Promise<string> {
-  limits.countValidation(ip)
   const user = invitedAddress(address)
   const id = parseOpenInviteId(openInviteId)
   const touches = { openInvite: id, ...(id !== undefined && { lookup: { inviterBy: id } }) }

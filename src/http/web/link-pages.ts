@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify'
+import type { AccountsSocket } from '../../accounts/web-socket.js'
 import { linkAllowsGuests } from '../../guests/allows-guests.js'
 import { admissionNow } from '../../invites/admission.js'
 import { parseOpenInviteId } from '../../invites/parse-open-invite-id.js'
@@ -7,7 +8,7 @@ import { Refusal } from '../../rooms-api/refusal.js'
 import type { Service, ServiceContext } from '../../service/types.js'
 import { RoomGuests } from './client/room-guests.js'
 import { linkPage } from './page/link-page.js'
-import type { FormAnswer, Invitation, LinkView } from './page/link-view.js'
+import type { FormAnswer, Invitation, LinkView, Ways } from './page/link-view.js'
 import { formHeaders, PAGE_HEADERS } from './page.js'
 import { noInvitationPage } from './site-pages.js'
 import { type Site, type Visit, type Visitor, visitOf } from './visit.js'
@@ -15,11 +16,15 @@ import { type Site, type Visit, type Visitor, visitOf } from './visit.js'
 /** A request for the page of a link, or for one of its forms. */
 export type LinkRequest = Visitor & { readonly params: { readonly openInviteId: string } }
 
+/** People with an account at this domain sign in with a browser, at the WebSocket of its server. */
+export type BrowserSignIn = { readonly domain: string; readonly socket: AccountsSocket }
+
 type LinkPagesOptions = {
   readonly service: Service
   readonly site: Site
   /** The domain at which accounts can be made; undefined if none can. */
   readonly accounts: string | undefined
+  readonly signIn: BrowserSignIn | undefined
 }
 
 /** The pages of links: they are read, and sent. */
@@ -73,11 +78,13 @@ export class LinkPages {
   }
 
   async #invitationFor(text: string): Promise<Invitation | undefined> {
-    const { service, accounts } = this.#options
+    const { service, accounts, signIn } = this.#options
     const id = parseOpenInviteId(text)
     const touches = { openInvite: id, ...(id !== undefined && { lookup: { inviterBy: id } }) }
     try {
-      return await service.run(touches, turn => invitationOf(turn, { openInviteId: id ?? '', accounts }))
+      return await service.run(touches, turn =>
+        invitationOf(turn, { openInviteId: id ?? '', accounts, signIn: placeToSignIn(signIn) }),
+      )
     } catch (thrown) {
       if (isInvalidLink(thrown)) return undefined
       throw thrown
@@ -90,13 +97,19 @@ export function isInvalidLink(thrown: unknown): boolean {
   return thrown instanceof Refusal && (thrown.reason === 'unknown-open-invite' || thrown.reason === 'no-room')
 }
 
-function invitationOf(turn: ServiceContext, link: { openInviteId: string; accounts: string | undefined }): Invitation {
-  const { openInviteId, accounts } = link
+function placeToSignIn(signIn: BrowserSignIn | undefined): Ways['signIn'] {
+  const url = signIn?.socket.url
+  return signIn && url !== undefined ? { domain: signIn.domain, socket: url } : undefined
+}
+
+type Asked = Pick<Invitation, 'openInviteId'> & Pick<Ways, 'accounts' | 'signIn'>
+
+function invitationOf(turn: ServiceContext, { openInviteId, accounts, signIn }: Asked): Invitation {
   const { preview, room, present, hasAvatar } = previewLink(turn, openInviteId)
   const { roomName: name, roomTopic: topic, invitingFirstName, invitingLastName } = preview
   const inviter = `${invitingFirstName} ${invitingLastName}`.trim()
   const entry = admissionNow(turn, openInviteId)
   const addresses = turn.settings.invites.sendsInvitations
-  const ways = { guests: linkAllowsGuests(turn, openInviteId), addresses, accounts }
+  const ways = { guests: linkAllowsGuests(turn, openInviteId), addresses, accounts, signIn }
   return { openInviteId, room: room.record.jid, name, topic, inviter, present, hasAvatar, entry, ways }
 }

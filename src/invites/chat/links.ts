@@ -9,7 +9,7 @@ import { parseOpenInviteId } from '../parse-open-invite-id.js'
 import type { ChatAsk, ReadableAsk } from './chat-ask.js'
 import { choice } from './lists.js'
 import { plain, splits } from './plain.js'
-import { nameOfRoom, roomsNamed, roomsOf } from './rooms.js'
+import { nameOfRoom, roomFinder, roomsOf } from './rooms.js'
 import { row } from './texts/isolate.js'
 import type { ChatCommandName, Texts } from './texts/shape.js'
 import { fill } from './texts/texts.js'
@@ -17,12 +17,27 @@ import { fill } from './texts/texts.js'
 /** A link that the person may change, and its room. */
 export type RoomLink = { readonly link: ManagedLink; readonly room: Room }
 
-/** All links of the command's rooms that the person may change, the newest first. */
+/** Each is compared with the parts of a line. A person with more can write to one of the rooms. */
+const MOST_LINKS = 2000
+
+/**
+ * The links of the command's rooms that the person may change, the newest first: at most 2000, of each room the newest, and
+ * of a room that the line names before those of the others.
+ */
 export function managedLinks(ask: ReadableAsk): RoomLink[] {
   const user = ask.from.bare
-  const rooms = roomsOf(ask, room => isAtLeast(affiliationOf(room, user), 'member'))
-  const links = rooms.flatMap(room => linksOf(ask, room, user).map(link => ({ link, room })))
+  const links: RoomLink[] = []
+  for (const room of roomsOf(ask, room => isAtLeast(affiliationOf(room, user), 'member'))) {
+    const space = MOST_LINKS - links.length
+    if (space === 0) break
+    for (const link of linksOf(ask, room, user).slice(-space)) links.push({ link, room })
+  }
   return links.sort((one, other) => other.link.invite.createdAt - one.link.invite.createdAt)
+}
+
+/** The rooms of links, each once. */
+export function roomsOfLinks(links: readonly RoomLink[]): Room[] {
+  return [...new Set(links.map(({ room }) => room))]
 }
 
 /** The label of a link and the end of its `linkId`, never its secret id. */
@@ -62,9 +77,9 @@ export function chosenLink(
     const [only] = fitting
     return only && fitting.length === 1 && !wanted.isFinal ? only : { among: fitting, isNamed: false }
   }
+  const find = linkFinder(all)
   for (const { head, tail } of splits(ask.words)) {
-    const rooms = new Set(roomsNamed([...new Set(all.map(({ room }) => room))], tail.join(' ')))
-    const named = linksNamed(tail.length === 0 ? all : all.filter(({ room }) => rooms.has(room)), head)
+    const named = find(head, tail.join(' '))
     const [only] = named.links
     if (only && named.links.length === 1 && (named.isExact || !wanted.isFinal)) return only
     if (only) return { among: named.links, isNamed: true }
@@ -80,8 +95,9 @@ export function askWhichLink(
   const { texts, words } = ask
   const [first] = among
   if (first) {
-    const items = among.map(one => lineOfLink(ask, one))
-    return choice(texts, texts.choice.link, { items, line: `${texts.words[command][0]} ${shortId(first)}` })
+    const line = (one: RoomLink) => lineOfLink(ask, one)
+    const example = `${texts.words[command][0]} ${shortId(first)}`
+    return choice(texts, { question: texts.choice.link, things: among, line, example })
   }
   if (isNamed) return fill(texts.unknown.link, { name: oneLine(words.join(' ')) })
   return noLinks(ask)
@@ -93,23 +109,33 @@ export function noLinks({ texts, here }: Pick<ChatAsk, 'texts' | 'here'>): strin
   return fill(texts.links.none, { line: `${texts.words.link[0]} ${room}7d 20` })
 }
 
-function linksNamed(all: readonly RoomLink[], text: string): { links: RoomLink[]; isExact: boolean } {
-  const name = plain(text)
-  if (name === '') return { links: [], isExact: false }
-  const id = parseOpenInviteId(text)
-  const isId = /^[0-9a-f]{4,24}$/.test(name)
-  const exact: ((one: RoomLink) => boolean)[] = [
-    ({ link: { invite } }) => plain(invite.terms.label) === name,
-    ({ link: { invite } }) => (isId && invite.linkId.endsWith(name)) || invite.id === id,
-  ]
-  for (const test of exact) {
-    const links = all.filter(test)
-    if (links.length > 0) return { links, isExact: true }
+type Named = { readonly links: readonly RoomLink[]; readonly isExact: boolean }
+
+/** Finds links by a name, in the rooms with the other name if that is not empty. The labels are prepared once. */
+function linkFinder(all: readonly RoomLink[]): (text: string, room: string) => Named {
+  const known = all.map(one => ({ one, label: plain(one.link.invite.terms.label) }))
+  const roomsNamed = roomFinder(roomsOfLinks(all))
+  const inRooms = (name: string) => {
+    const rooms = new Set(roomsNamed(name))
+    return known.filter(({ one }) => rooms.has(one.room))
   }
-  const rooms = new Set(roomsNamed([...new Set(all.map(({ room }) => room))], text))
-  const ofRoom = all.filter(({ room }) => rooms.has(room))
-  const similar = all.filter(({ link: { invite } }) => plain(invite.terms.label).includes(name))
-  return { links: similar.length > 0 ? similar : ofRoom, isExact: false }
+  return (text, room) => {
+    const name = plain(text)
+    if (name === '') return { links: [], isExact: false }
+    const among = room === '' ? known : inRooms(room)
+    const id = parseOpenInviteId(text)
+    const isId = /^[0-9a-f]{4,24}$/.test(name)
+    const exact: ((one: (typeof known)[number]) => boolean)[] = [
+      ({ label }) => label === name,
+      ({ one: { link } }) => (isId && link.invite.linkId.endsWith(name)) || link.invite.id === id,
+    ]
+    const found = exact.map(test => among.filter(test)).find(links => links.length > 0)
+    if (found) return { links: found.map(({ one }) => one), isExact: true }
+    const similar = among.filter(({ label }) => label.includes(name))
+    const ofRoom = new Set(similar.length > 0 ? [] : inRooms(text))
+    const links = similar.length > 0 ? similar : among.filter(one => ofRoom.has(one))
+    return { links: links.map(({ one }) => one), isExact: false }
+  }
 }
 
 function shortId({ link: { invite } }: { link: Pick<ManagedLink, 'invite'> }): string {

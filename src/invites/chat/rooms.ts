@@ -4,7 +4,6 @@ import type { Room } from '../../muc/model/room.js'
 import { titleOf } from '../../muc/operations/describe-room.js'
 import { oneLine } from '../../muc/operations/one-line.js'
 import { localOf, parseJid } from '../../stanza/jid.js'
-import { ownLinks } from '../managed-link.js'
 import type { ReadableAsk } from './chat-ask.js'
 import { plain } from './plain.js'
 
@@ -18,7 +17,7 @@ export function loadRooms(ask: ReadableAsk, further: (known: Known) => Lookup | 
   const user = ask.from.bare
   return {
     moderatedBy: { user, most: MOST_ROOMS },
-    openInvitesOf: user,
+    linkedRooms: { user, most: MOST_ROOMS },
     further: ({ found, settings }) => ({
       load: addressesIn({ ...ask, found, settings }),
       further: known => further(known),
@@ -33,16 +32,23 @@ export function roomsOf(ask: ReadableAsk, may: (room: Room) => boolean): Room[] 
   return rooms.filter(room => !room.record.archived && may(room))
 }
 
-/** The rooms that a text names: by address or local part, else by name, else by a part of the name. */
-export function roomsNamed(rooms: readonly Room[], text: string): Room[] {
-  const wanted = plain(text)
-  if (wanted === '') return []
-  const tests: ((room: Room) => boolean)[] = [
-    ({ record: { jid } }) => jid === wanted || localOf(jid) === wanted,
-    room => plain(nameOfRoom(room)) === wanted,
-    room => plain(nameOfRoom(room)).includes(wanted),
-  ]
-  return tests.map(test => rooms.filter(test)).find(named => named.length > 0) ?? []
+/**
+ * Finds those of the rooms that a text names: by address or local part, else by name, else by a part of the name. A line has
+ * many parts that may be a name, so the names of the rooms are prepared once.
+ */
+export function roomFinder(rooms: readonly Room[]): (text: string) => Room[] {
+  const known = rooms.map(room => ({ room, jid: room.record.jid, name: plain(nameOfRoom(room)) }))
+  return text => {
+    const wanted = plain(text)
+    if (wanted === '') return []
+    const tests: ((one: (typeof known)[number]) => boolean)[] = [
+      ({ jid }) => jid === wanted || localOf(jid) === wanted,
+      ({ name }) => name === wanted,
+      ({ name }) => name.includes(wanted),
+    ]
+    const named = tests.map(test => known.filter(test)).find(found => found.length > 0) ?? []
+    return named.map(({ room }) => room)
+  }
 }
 
 /** The name of a room on one line, for a text; its local part if it has none. */
@@ -50,13 +56,11 @@ export function nameOfRoom(room: Room): string {
   return oneLine(titleOf(room))
 }
 
-/** Bare JIDs, each once. A room may be named by the first word, as in `link verona 7d`, or by the last. */
+/** Bare JIDs, each once, a named room first: by the first word, as in `link verona 7d`, or by the last. */
 function addressesIn({ found, settings, words }: Pick<ReadableAsk, 'found' | 'settings' | 'words'>): string[] {
-  const links = ownLinks({ found, settings }).map(({ room }) => room)
   const named = [words[0] ?? '', words.at(-1) ?? ''].flatMap(word => {
     const jid = parseJid(word.includes('@') ? word : `${word}@${settings.domain}`)
     return jid && jid.local !== '' && jid.domain === settings.domain ? [jid.bare] : []
   })
-  const linked = [...new Set(links.filter(room => room !== ''))].slice(0, MOST_ROOMS)
-  return [...new Set([...(found.moderatedBy ?? []), ...linked, ...named])]
+  return [...new Set([...named, ...(found.moderatedBy ?? []), ...(found.linkedRooms ?? [])])]
 }

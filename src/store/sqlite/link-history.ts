@@ -18,6 +18,11 @@ const MAX_EXPIRED = 2000
 
 /** Events kept per room, so that frequent changes of links cannot fill the disk. Our own decision. */
 const MAX_KEPT = 20_000
+/**
+ * To find the oldest events to keep, the index is read over all kept ones: so it is done for each of so many parts of
+ * them that a room adds, and for the longest inactive of more rooms than these.
+ */
+const TRIMMING = { parts: 200, rooms: 1000 }
 
 type Asked = { roomId: string; linkId: string | null; events: string | null }
 
@@ -28,7 +33,7 @@ const MATCHING = `
 type LinkHistoryOptions = {
   /** Deletes some of the links that ended before a time. */
   readonly expireLinks: (before: number) => void
-  /** How many events of each room are kept, the latest. */
+  /** How many events of each room are kept, the latest, and at most a 200th more. */
   readonly most?: number
 }
 
@@ -60,9 +65,19 @@ function addingEvent(db: Database, most: number): (event: InviteEvent) => void {
     delete from invite_event where room_id = ? and position <= (
       select position from invite_event where room_id = ? order by position desc limit 1 offset ${most}
     )`)
+  const every = Math.ceil(most / TRIMMING.parts)
+  /** The events since the last trimming, by room; the longest inactive room first. */
+  const added = new Map<string, number>()
   return ({ linkId, roomId, name = '', ...rest }) => {
     add.run({ ...rest, name, link_id: linkId, room_id: roomId })
-    trim.run(roomId, roomId)
+    const count = (added.get(roomId) ?? 0) + 1
+    added.delete(roomId)
+    added.set(roomId, count)
+    const [longestInactive = ''] = added.keys()
+    const due = count >= every ? roomId : added.size > TRIMMING.rooms ? longestInactive : undefined
+    if (due === undefined) return
+    trim.run(due, due)
+    added.delete(due)
   }
 }
 

@@ -3,13 +3,14 @@ import type { AffiliationEntry } from '../../muc/model/affiliation.js'
 import type { Room, RoomMaps, RoomRecord } from '../../muc/model/room.js'
 import type { Loaded, Wanted } from '../store.js'
 import { merged } from './merged.js'
+import { ReadingTurns } from './reading-turns.js'
 import type { Tables } from './tables.js'
 
 type MapReaders = { readonly [Kind in keyof RoomMaps]: (room: string) => Map<string, RoomMaps[Kind]> }
 type MapsOfRoom = (room: string) => Room['maps']
 
 /** Reads the wanted rooms, each once, with their open invites, and the wanted open invites that have no room. */
-export function loadFrom(tables: Tables): (wanted: Wanted) => Loaded {
+export function loadFrom(tables: Tables): (wanted: Wanted) => Promise<Loaded> {
   const mapsOf = mapsFrom(merged(tables, 'maps'))
   return wanted => load(tables, mapsOf, wanted)
 }
@@ -20,19 +21,24 @@ function mapsFrom(readers: MapReaders): MapsOfRoom {
   return room => Object.fromEntries(kinds.map(kind => [kind, readers[kind](room)]))
 }
 
-function load(tables: Tables, mapsOf: MapsOfRoom, wanted: Wanted): Loaded {
+async function load(tables: Tables, mapsOf: MapsOfRoom, wanted: Wanted): Promise<Loaded> {
   const invites = wanted.openInviteIds.map(id => tables.openInvites.byId(id, wanted.at)).filter(isThere)
   const records = [
     ...wanted.jids.map(jid => tables.rooms.byJid(jid)),
     ...[...wanted.roomIds, ...invites.map(invite => invite.roomId)].map(id => tables.rooms.byId(id)),
   ].filter(isThere)
   const rooms = new Map(records.map(record => [record.jid, record]))
-  const ofRooms = [...rooms.values()].flatMap(record => tables.openInvites.ofRoom(record.id))
-  const byId = new Map<string, OpenInvite>([...invites, ...ofRooms].map(invite => [invite.id, invite]))
+  const byId = new Map<string, OpenInvite>(invites.map(invite => [invite.id, invite]))
+  const [loaded, turns]: [Room[], ReadingTurns] = [[], new ReadingTurns()]
+  for (const record of rooms.values()) {
+    await turns.next()
+    loaded.push(loadRoom(tables, record, mapsOf(record.jid)))
+    for (const invite of tables.openInvites.ofRoom(record.id)) byId.set(invite.id, invite)
+  }
   const tombstones = wanted.jids.filter(jid => !rooms.has(jid)).map(jid => tables.tombstones.byJid(jid))
   return {
     tombstones: tombstones.filter(isThere),
-    rooms: [...rooms.values()].map(record => loadRoom(tables, record, mapsOf(record.jid))),
+    rooms: loaded,
     openInvites: [...byId.values()],
     owned: new Map(wanted.creators.map(creator => [creator, tables.rooms.ownedBy(creator)])),
   }

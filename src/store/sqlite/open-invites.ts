@@ -38,6 +38,9 @@ export function openInviteStatements(db: Database) {
     left join room on room.id = room_id
     left join affiliation on affiliation.room = room.jid and affiliation.user = owner
     where owner = ? and (room.id is not null or room_type <> 'default') order by created_at, open_invite.id`)
+  // It stops at the limit: the links themselves can be as many as a person likes to make.
+  const linkedRooms = db.prepare<{ user: string; most: number }, { jid: string }>(`
+    select distinct jid from open_invite join room on room.id = room_id where owner = @user limit @most`)
   const expire = db.prepare<[number]>('delete from open_invite where expires_at > 0 and expires_at < ?')
   return {
     write: {
@@ -49,6 +52,7 @@ export function openInviteStatements(db: Database) {
     answers: {
       /** Without the links of destroyed rooms; a personal link of one is bound to no room. */
       openInvitesOf: (owner: string): OwnLink[] => ofOwner.all(owner).map(ownLink),
+      linkedRooms: (asked: { user: string; most: number }): string[] => linkedRooms.all(asked).map(({ jid }) => jid),
     },
     /** Does not find expired open invites: the response time must not reveal that they existed. */
     byId(id: string, at: number): OpenInvite | undefined {

@@ -1,7 +1,7 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Database } from 'better-sqlite3'
 import type { UserRooms, UserRoomsLookup, UserRoomsSort } from '../../rooms-api/questions.js'
 import type { RoomOverview, RoomUser } from '../../rooms-api/room-overview.js'
+import { ReadingTurns } from './reading-turns.js'
 import { type RoomRow, roomRecord } from './rooms.js'
 import { folded, hasWords } from './search-text.js'
 import { showsMembers } from './users.js'
@@ -13,9 +13,6 @@ type Row = Record<'user' | 'reader', string> & { former: number } & Record<
   Record<'active' | 'conference', number | null>
 type PageRow = Row & { limit: number; offset: number }
 type UserRow = { user: string; privilege: string; status: string; since: number }
-
-/** The rooms of a page that are read in one turn of the event loop. */
-const PORTION = 50
 
 /**
  * Privilege and status of users in rooms: of one user or of one room. `shown` is the condition for the former users: the
@@ -73,12 +70,16 @@ export function userRoomStatements(db: Database) {
   )
   const users = db.prepare<{ room: string; reader: string; most: number }, UserRow>(`
     select user, privilege, status, since from (${standings('room', '< 2')}) order by user != @reader, since, user limit @most`)
+  const own = db.prepare<{ room: string; reader: string }, UserRow>(`
+    select user, privilege, status, since from (${standings('room', '< 2')}) where user = @reader`)
   const active = db.prepare<[string], { count: number }>(
     "select count(*) as count from affiliation where room = ? and affiliation != 'outcast'",
   )
 
   function overview(row: RoomRow, { reader, users: most }: UserRoomsLookup): RoomOverview {
-    const shown = users.all({ room: row.jid, reader, most }) as RoomUser[]
+    // The reader is the first. To order all others takes long in a room with many bans.
+    const first = most === 1 ? own.all({ room: row.jid, reader }) : []
+    const shown = (first.length > 0 ? first : users.all({ room: row.jid, reader, most })) as RoomUser[]
     return { record: roomRecord(row), users: shown, activeUsers: active.get(row.jid)?.count ?? 0 }
   }
 
@@ -91,10 +92,10 @@ export function userRoomStatements(db: Database) {
         const asked = toRow(user, lookup)
         const statement = pages.get(sort)?.[isDescending ? 'down' : 'up']
         const rows = statement?.all({ ...asked, limit, offset }) ?? []
-        const rooms: RoomOverview[] = []
+        const [rooms, turns]: [RoomOverview[], ReadingTurns] = [[], new ReadingTurns()]
         for (const row of rows) {
+          await turns.next()
           rooms.push(overview(row, lookup))
-          if (rooms.length % PORTION === 0) await nextTurn()
         }
         return { rooms, total: total.get(asked)?.total ?? 0 }
       },

@@ -52,6 +52,39 @@ browserTest('a correction of a message with a link is shown as a whole', {}, asy
   }
 })
 
+browserTest('a command that a guest may not use, or that there is not, is not sent', {}, async (_t, scene) => {
+  const { romeo, page, visitor } = scene
+  const nurse = await visitor()
+  await nurse.joins(page, 'The nurse')
+  await nurse.isInside()
+  await nurse.says('/ban romeo')
+  await nurse.sees(/This was not sent.*\/ban romeo/)
+  await nurse.says('/msg romeo Thy lady comes.')
+  await nurse.sees(/This was not sent.*\/msg romeo Thy lady comes\./)
+  await nurse.saysTo('romeo', '/kick romeo')
+  await nurse.sees(/This was not sent.*\/kick romeo/)
+  await romeo.receivesNothing(`<message><body/></message>`)
+})
+
+browserTest('a guest uses the commands of an occupant; a moderator those of one', {}, async (_t, scene) => {
+  const { romeo, room, page, visitor } = scene
+  const [nurse, friar] = await Promise.all([visitor(), visitor()])
+  await nurse.joins(page, 'The nurse')
+  await nurse.isInside()
+  await nurse.says('/etc/hosts is a file.')
+  await romeo.receives(`<message from='${room}/The nurse'><body>/etc/hosts is a file.</body></message>`)
+  await nurse.says('/me sighs')
+  await romeo.receives(`<message from='${room}/The nurse'><body>/me sighs</body></message>`)
+  await nurse.says('/nick Angelica')
+  await romeo.receives(`<presence from='${room}/Angelica'/>`)
+  await friar.joins(page, 'Laurence')
+  await friar.isInside()
+  await romeo.administers(room, `<item nick='Angelica' role='moderator'/>`)
+  await nurse.sees('Angelica is now a moderator')
+  await nurse.says('/kick Laurence Too loud')
+  await friar.sees('You have been kicked from this groupchat')
+})
+
 browserTest('a guest who loads the page again is the same person', {}, async (_t, { romeo, room, page, visitor }) => {
   const nurse = await visitor()
   await nurse.joins(page, 'The nurse')

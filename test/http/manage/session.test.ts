@@ -1,5 +1,5 @@
 import t from 'tap'
-import { restApi } from '../rest.js'
+import { NO_LIMITS, restApi } from '../rest.js'
 import { Browser } from './browser.js'
 import { ALICE, managed } from './managed.js'
 
@@ -124,4 +124,13 @@ t.test('a cookie that is no session is one without', async t => {
     t.equal((await browser.opens(room)).path, '/manage/sign-in')
     t.equal((await browser.sends(`${room}/make`, {})).path, '/manage/sign-in')
   }
+})
+
+t.test('a page counts as three requests of the person, as a list of 20 entries over REST does', async t => {
+  const { browserOf, room } = await managed(t, { limits: { ...NO_LIMITS, requestsPerUser: 100 } })
+  const browser = await browserOf(ALICE)
+  let passed = 0
+  while ((await browser.opens(`${room}/bans`)).status === 200) passed++
+  t.match(browser.shown, { status: 429, headers: { 'retry-after': /^\d+$/ } })
+  t.ok(passed > 25 && passed <= 33, String(passed))
 })

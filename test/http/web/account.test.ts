@@ -97,3 +97,17 @@ t.test('accounts over the page count for the limit of the REST API', async t => 
     body: /Please wait a moment/,
   })
 })
+
+t.test('a visitor of a crowd for whom the server has no time loses no account of their address', async t => {
+  const visitors = Array.from({ length: 25 }, (_, n) => `visitor${n}`)
+  const { sends } = await accountForm(t, { connections: 1, perAddress: visitors.length })
+  const send = async (account: string) => ({
+    account,
+    status: (await sends({ account, password: PASSWORD })).statusCode,
+  })
+  const answers = await Promise.all(visitors.map(send))
+  const refused = answers.filter(({ status }) => status === 422)
+  t.ok(refused.length > 0 && refused.length < visitors.length, `${refused.length}`)
+  for (const { account } of refused) t.match(await send(account), { status: 200 })
+  t.match(await send('one-more'), { status: 429 })
+})

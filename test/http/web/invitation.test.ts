@@ -179,3 +179,20 @@ t.test('a client that opens too many links gets Retry-After; pages and API reque
   })
   t.match(await api.app.inject({ url: `/${openInviteId}`, remoteAddress: '192.0.2.9' }), { statusCode: 200 })
 })
+
+t.test('a form that looks at a link counts like a look at its page, also if the link does not exist', async t => {
+  for (const [form, fields] of [
+    ['invite', 'address=juliet%40example.org'],
+    ['account', 'account=juliet'],
+    ['enter', 'name='],
+  ] as const) {
+    const { api } = await page(t, { limits: { ...NO_LIMITS, validationsPerAddress: 2 } })
+    const sends = () =>
+      api.app.inject({
+        ...{ method: 'POST', url: `/${'0'.repeat(32)}/${form}`, payload: fields },
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      })
+    const statuses = [await sends(), await sends(), await sends()].map(({ statusCode }) => statusCode)
+    t.same(statuses, [404, 404, 429], form)
+  }
+})

@@ -18,6 +18,23 @@ export const inviteScenes: ContractScenes = {
     t.same(await ledger.store.load(wanted), { rooms: [], tombstones: [], openInvites: [], owned: new Map() })
   },
 
+  'the rooms to which a user has links are found, each once and up to a limit': async (t, ledger) => {
+    const room = await ledger.makesRoom()
+    const owner = 'romeo@localhost'
+    const links = ['1', '2'].map(n =>
+      openInvite({ id: n.repeat(32), linkId: n.repeat(24), roomId: room.record.id, owner }),
+    )
+    const unbound = openInvite({ id: '3'.repeat(32), linkId: '3'.repeat(24), roomId: '', owner })
+    await ledger.commits(batch => {
+      for (const now of [...links, unbound]) batch.change({ kind: 'open-invite', was: undefined, now })
+    })
+    const linked = async (user: string, most = 5) =>
+      (await ledger.store.lookUp({ linkedRooms: { user, most } })).linkedRooms
+    t.same(await linked(owner), [JID])
+    t.same(await linked(owner, 0), [])
+    t.same(await linked('juliet@localhost'), [])
+  },
+
   'an open invite is read back completely, also with a new id, and by id only until it expires': async (t, ledger) => {
     const terms: OpenInvite['terms'] = {
       label: 'Ball; "<&>\'',

@@ -29,6 +29,7 @@ const invite = operation({
 /** What the form "I have an XMPP address" of the page of a link does, for apps. */
 export function invitationRoutes(app: TypedApp, options: { service: Service; limits: HttpLimits }): void {
   app.post('/invitations', { schema: invite }, async ({ body: { openInviteId, address }, ip }) => {
+    options.limits.countValidation(ip)
     await sendInvitation(options, { openInviteId, address, ip })
     return { data: { state: 'sent' as const } }
   })

@@ -26,7 +26,11 @@ export function serveEntry(app: TypedApp, options: RoomOptions & { guests: RoomG
     const toRoom = () => reply.redirect(`${site.base}/${openInviteId}/room${visit.query}`, 303)
     if (await guests.of(request)) return toRoom()
     const name = nameIn(request.body)
-    if (name === '') return sendProblem({ pages, request, reply }, { name, problem: visit.texts.join.nameMissing })
+    if (name === '') {
+      // It looks at the link as its page does.
+      options.limits.countValidation(request.ip)
+      return sendProblem({ pages, request, reply }, { name, problem: visit.texts.join.nameMissing })
+    }
     try {
       const cookie = await makeFor(options, { openInviteId, name, ip: request.ip })
       reply.header('set-cookie', cookie)

@@ -32,30 +32,59 @@ body { display: flex; flex-direction: column; margin: 0; overflow: hidden; backg
 .bar nav { display: flex; align-items: center; gap: 1rem; flex: none; }
 .bar form { margin: 0; }
 .bar a { color: var(--accent); text-decoration: underline; }
-.bar button {
+.bar button, .bar .leave {
   padding: 0.4rem 0.9rem;
   border: 1px solid var(--accent);
   border-radius: 0.5rem;
   background: transparent;
   color: var(--accent);
   font: inherit;
+  text-decoration: none;
   cursor: pointer;
 }
-.bar button:hover { background: var(--accent); color: var(--on-accent); }
+.bar button:hover, .bar .leave:hover { background: var(--accent); color: var(--on-accent); }
 .bar :focus-visible { outline: 0.1875rem solid var(--accent); outline-offset: 0.1875rem; }
 @media (max-width: 30rem) {
   .bar { gap: 0.5rem; padding-inline-start: 0.75rem; font-size: 0.875rem; }
   .bar h1 { font-size: 1rem; }
   .bar nav { gap: 0.625rem; }
   .bar a { max-width: 5.5rem; font-size: 0.8125rem; line-height: 1.2; }
-  .bar button { padding: 0.4rem 0.6rem; }
+  .bar button, .bar .leave { padding: 0.4rem 0.6rem; }
 }
 #room { position: relative; flex: 1; min-height: 0; }
 .opening { padding: 2rem 1rem; font: 1rem/1.5 system-ui, sans-serif; text-align: center; }
 .opening p { margin: 0 0 1rem; }
 .opening a { color: var(--accent); }
+.sign-in { max-width: 22rem; margin: 0 auto 2rem; text-align: start; }
+.sign-in h2 { margin: 0 0 1rem; font-size: 1.25rem; line-height: 1.3; }
+.sign-in label { display: block; margin: 0.75rem 0 0.25rem; font-weight: 600; }
+.sign-in input {
+  box-sizing: border-box;
+  width: 100%;
+  padding: 0.75rem 0.875rem;
+  border: 1px solid var(--faint);
+  border-radius: 0.75rem;
+  background: var(--sheet);
+  color: var(--ink);
+  font: inherit;
+}
+.sign-in button {
+  width: 100%;
+  margin: 1rem 0;
+  padding: 0.8125rem 1.25rem;
+  border: 1px solid var(--accent);
+  border-radius: 0.75rem;
+  background: var(--accent);
+  color: var(--on-accent);
+  font: inherit;
+  font-weight: 650;
+  cursor: pointer;
+}
+.sign-in :focus-visible { outline: 0.1875rem solid var(--accent); outline-offset: 0.1875rem; }
+.sign-in .problem { margin: 0.375rem 0 0; color: var(--wrong); font-weight: 600; }
 .client { color: var(--faint); font-size: 0.875rem; }
 #room[data-state="started"] .opening { display: none; }
+#room[data-state="signed-out"] converse-root { display: none; }
 ${CONVERSE_STYLE}
 `
 

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest, FastifySchema, RouteShorthandOptions
 import { RequestError } from '../../errors/request-error.js'
 import type { TypedApp } from '../../schema/typed-app.js'
 import { acceptedCoding } from './accepted-coding.js'
-import { CONVERSE_PATH, ROOM_SCRIPT, ROOM_SCRIPT_PATH } from './client-paths.js'
+import { CONVERSE_PATH, ownScript, SCRIPTS_PATH } from './client-paths.js'
 import { converseFile, type SourceFile } from './converse-files.js'
 import { PackedFiles } from './packed-files.js'
 
@@ -13,13 +13,17 @@ const FREE: RouteShorthandOptions = { schema: hidden, config: { isFree: true } }
 /** A path has the version or the hash of its content. */
 const FOR_EVER = 'public, max-age=31536000, immutable'
 
-/** Serves Converse.js and the script of the room. Nothing is read before a browser asks for it. */
+/** Serves Converse.js and the scripts of the room. Nothing is read before a browser asks for it. */
 export function serveClientFiles(app: TypedApp): void {
   const files = new PackedFiles()
-  app.get<{ Params: { '*': string } }>(`${CONVERSE_PATH}*`, FREE, async (request, reply) => {
-    return send(reply, { request, files, source: converseFile(request.params['*']) })
-  })
-  app.get(ROOM_SCRIPT_PATH, FREE, async (request, reply) => send(reply, { request, files, source: ROOM_SCRIPT }))
+  for (const [path, find] of [
+    [CONVERSE_PATH, converseFile],
+    [SCRIPTS_PATH, ownScript],
+  ] as const) {
+    app.get<{ Params: { '*': string } }>(`${path}*`, FREE, async (request, reply) => {
+      return send(reply, { request, files, source: find(request.params['*']) })
+    })
+  }
 }
 
 type Wanted = {

@@ -7,11 +7,13 @@ import type { HttpLimits } from '../../limits.js'
 import type { TypedApp } from '../../schema/typed-app.js'
 import type { LinkPages } from '../link-pages.js'
 import { formHeaders } from '../page.js'
+import { socketUrl } from '../socket-url.js'
 import { type Site, visitOf } from '../visit.js'
+import { clientHeaders } from './client-page.js'
 import { serveEntry } from './enter.js'
 import { gonePage } from './gone-page.js'
 import { type KnownGuest, RoomGuests } from './room-guests.js'
-import { roomHeaders, roomPage } from './room-page.js'
+import { roomPage } from './room-page.js'
 import { waitingPage } from './waiting-page.js'
 
 export type RoomOptions = {
@@ -69,5 +71,6 @@ type Shown = { readonly visit: ReturnType<typeof visitOf>; readonly openInviteId
 
 function sendRoom(reply: FastifyReply, { visit, openInviteId, guest }: Shown): FastifyReply {
   if (guest.status === 'waiting') return reply.headers(formHeaders()).send(waitingPage({ visit, openInviteId }))
-  return reply.headers(roomHeaders(visit.site)).send(roomPage({ visit, openInviteId, guest }))
+  const headers = clientHeaders({ socket: socketUrl(visit.site.publicUrl), forms: "'self'" })
+  return reply.headers(headers).send(roomPage({ visit, openInviteId, guest }))
 }

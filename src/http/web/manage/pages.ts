@@ -28,6 +28,9 @@ const hidden: FastifySchema = { hide: true }
 /** The pages count their requests themselves: by person with a session, else by IP address. */
 export const COUNTED_BY_PAGE: RouteShorthandOptions = { schema: hidden, config: { isFree: true } }
 
+/** A page counts as a request of the REST API for a page of 20 entries. */
+const PAGE_COST = 3
+
 /** The pages for signed-in people. Without a session, each leads to the page to sign in. */
 export class ManagePages {
   readonly #app: TypedApp
@@ -74,7 +77,7 @@ export class ManagePages {
       limits.countAnonymous(request.ip)
       return undefined
     }
-    limits.countUser(user)
+    limits.countUser(user, PAGE_COST)
     const { params, query, body } = request
     return {
       ...{ user, sessionId: idOfSecret(secret), formToken: formTokenOf(secret), base: this.base },

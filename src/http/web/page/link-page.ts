@@ -10,6 +10,7 @@ import { type LinkView, linkPath } from './link-view.js'
 import { phoneWay } from './phone.js'
 import { previewCard } from './preview-card.js'
 import { entryNote, roomCard } from './room-card.js'
+import { signInWay } from './sign-in-way.js'
 
 /** The page of a valid link: the room, the way in by the browser, then all others. */
 export function linkPage(view: LinkView): string {
@@ -35,13 +36,14 @@ function admitsNewcomers({ invitation: { entry } }: LinkView): boolean {
 
 function ways(view: LinkView): Insertable {
   const { guest } = view
-  const { guests, addresses, accounts } = view.invitation.ways
+  const { guests, addresses, accounts, signIn } = view.invitation.ways
   const isOpen = admitsNewcomers(view)
   return html`
 ${guest !== undefined || (isOpen && guests) ? joinForm(view) : undefined}
 ${appWay(view)}
 <div class="ways">
 ${byHand(view)}
+${signIn && signInWay(view, signIn.domain)}
 ${isOpen && addresses ? addressForm(view) : undefined}
 ${appsWay(view)}
 ${isOpen && accounts !== undefined ? accountForm(view, accounts) : undefined}

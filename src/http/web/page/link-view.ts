@@ -20,13 +20,15 @@ export type Invitation = {
 }
 
 /** The ways in that the service offers, besides one's own app. */
-type Ways = {
+export type Ways = {
   /** Guests are let in, in the browser. */
   readonly guests: boolean
   /** The room invites an XMPP address. */
   readonly addresses: boolean
   /** The domain at which an account can be made; undefined if none can. */
   readonly accounts: string | undefined
+  /** The domain whose people sign in with the browser, and the WebSocket of its server; undefined if they cannot. */
+  readonly signIn: { readonly domain: string; readonly socket: string } | undefined
 }
 
 /** The answer to a form of the page that could not be done: what is wrong, and what the visitor had entered. */

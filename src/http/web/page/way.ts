@@ -2,7 +2,7 @@ import { html, type Insertable } from '../html.js'
 
 /** A further way in, which opens by a click, also without scripts. */
 export function way(
-  { name, title, isOpen = false }: { name: string; title: string; isOpen?: boolean },
+  { name, title, isOpen = false }: { name: string; title: Insertable; isOpen?: boolean },
   content: Insertable,
 ): Insertable {
   return html`<details class="way" id="${name}"${isOpen ? html` open` : undefined}>

@@ -27,8 +27,9 @@ export const cameBy: ChatCommand = {
     const { joins } = ask.texts
     const { events = [], total = 0 } = ask.found.linkHistory ?? {}
     if (events.length === 0) return fill(joins.none, { name: subject.name })
-    const items = events.map(event => row([nameOf(ask, event), readableTime(event.at)]))
-    return [fill(joins.list, { name: subject.name, count: total }), ...listed(ask.texts, items, total)].join('\n')
+    const line = (event: InviteEvent) => row([nameOf(ask, event), readableTime(event.at)])
+    const list = listed(ask.texts, { things: events, total, line })
+    return [fill(joins.list, { name: subject.name, count: total }), ...list].join('\n')
   },
 }
 

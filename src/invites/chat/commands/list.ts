@@ -1,9 +1,9 @@
 import { oneLine } from '../../../muc/operations/one-line.js'
 import { linkUrl } from '../../notify-owner.js'
 import type { ChatCommand } from '../chat-ask.js'
-import { lineOfLink, managedLinks, noLinks, termsText } from '../links.js'
+import { lineOfLink, managedLinks, noLinks, type RoomLink, roomsOfLinks, termsText } from '../links.js'
 import { listed } from '../lists.js'
-import { roomsNamed } from '../rooms.js'
+import { roomFinder } from '../rooms.js'
 import { fill } from '../texts/texts.js'
 
 /** `links` or `links ROOM`: the links that the person may change, with their URLs, the newest first. */
@@ -13,13 +13,11 @@ export const list: ChatCommand = {
     const { texts, words } = ask
     const all = managedLinks(ask)
     const name = words.join(' ')
-    const named = new Set(roomsNamed([...new Set(all.map(({ room }) => room))], name))
+    const named = new Set(roomFinder(roomsOfLinks(all))(name))
     const links = name === '' ? all : all.filter(({ room }) => named.has(room))
     if (all.length === 0) return noLinks(ask)
     if (links.length === 0) return fill(texts.unknown.room, { name: oneLine(name) })
-    const items = links.map(one => {
-      return [lineOfLink(ask, one), linkUrl(ask, one.link), termsText(texts, one)].join('\n  ')
-    })
-    return [fill(texts.links.list, { count: links.length }), ...listed(texts, items)].join('\n')
+    const line = (one: RoomLink) => [lineOfLink(ask, one), linkUrl(ask, one.link), termsText(texts, one)].join('\n  ')
+    return [fill(texts.links.list, { count: links.length }), ...listed(texts, { things: links, line })].join('\n')
   },
 }

@@ -10,7 +10,7 @@ import type { ChatAsk, ChatCommand } from '../chat-ask.js'
 import { termsText } from '../links.js'
 import { choice } from '../lists.js'
 import { splits } from '../plain.js'
-import { nameOfRoom, roomsNamed, roomsOf } from '../rooms.js'
+import { nameOfRoom, roomFinder, roomsOf } from '../rooms.js'
 import { type ChatTerms, termsIn } from '../terms-in.js'
 import { fill } from '../texts/texts.js'
 
@@ -32,9 +32,10 @@ type Wanted = { readonly rooms: readonly Room[]; readonly terms: ChatTerms; read
 
 /** The rooms that the longest beginning of the line names, with the terms behind it; undefined if it names none. */
 function wantedIn({ words, texts }: ChatAsk, rooms: readonly Room[]): Wanted | undefined {
+  const roomsNamed = roomFinder(rooms)
   for (const { head, tail } of splits(words)) {
     const terms = termsIn(tail, texts)
-    const named = head === '' ? rooms : roomsNamed(rooms, head)
+    const named = head === '' ? rooms : roomsNamed(head)
     if (terms && named.length > 0) return { rooms: named, terms, tail }
   }
   return undefined
@@ -57,7 +58,7 @@ function linkTo(ask: ChatAsk, room: Room, asked: ChatTerms): string {
 }
 
 function askWhichRoom({ texts }: ChatAsk, { rooms, tail }: Wanted): string {
-  const items = rooms.map(room => `${nameOfRoom(room)} (${localOf(room.record.jid)})`)
-  const line = [texts.words.link[0], localOf(rooms[0]?.record.jid ?? ''), ...tail].join(' ')
-  return choice(texts, texts.choice.room, { items, line })
+  const line = (room: Room) => `${nameOfRoom(room)} (${localOf(room.record.jid)})`
+  const example = [texts.words.link[0], localOf(rooms[0]?.record.jid ?? ''), ...tail].join(' ')
+  return choice(texts, { question: texts.choice.room, things: rooms, line, example })
 }

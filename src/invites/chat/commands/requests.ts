@@ -8,11 +8,21 @@ import { answerRequest, pendingRequests } from '../../pending-requests.js'
 import type { ChatAsk, ChatCommand } from '../chat-ask.js'
 import { choice, listed } from '../lists.js'
 import { plain, splits } from '../plain.js'
-import { nameOfRoom, roomsNamed, roomsOf } from '../rooms.js'
+import { nameOfRoom, roomFinder, roomsOf } from '../rooms.js'
 import { row } from '../texts/isolate.js'
 import { fill } from '../texts/texts.js'
 
-type Waiting = { readonly user: string; readonly request: RegistrationRequest; readonly room: Room }
+/** A pending request. The names are prepared once, since a line has many parts that may be one of them. */
+type Waiting = {
+  readonly user: string
+  readonly request: RegistrationRequest
+  readonly room: Room
+  readonly nick: string
+  readonly local: string
+}
+
+/** Each is compared with the parts of a line. A person with more can write to one of the rooms. */
+const MOST_WAITING = 2000
 
 /** `waiting`: the pending requests that the person may answer (XEP-0045 §9.9), the oldest first. */
 export const waiting: ChatCommand = {
@@ -22,9 +32,9 @@ export const waiting: ChatCommand = {
     const all = waitingIn(ask, answeredRooms(ask))
     const [first] = all
     if (!first) return texts.requests.none
-    const items = all.map(one => lineOf(ask, one))
+    const list = listed(texts, { things: all, line: one => lineOf(ask, one) })
     const example = fill(texts.choice.example, { line: `${texts.words.approve[0]} ${shortName(first, all)}` })
-    return [fill(texts.requests.list, { count: all.length }), ...listed(texts, items), example].join('\n')
+    return [fill(texts.requests.list, { count: all.length }), ...list, example].join('\n')
   },
 }
 
@@ -42,8 +52,9 @@ function decide(ask: ChatAsk, isAllowed: boolean): string {
   }
   if (found.length > 1 || !isExact) {
     const word = texts.words[isAllowed ? 'approve' : 'decline'][0]
-    const line = `${word} ${shortName(first, found)} ${localOf(first.room.record.jid)}`
-    return choice(texts, texts.choice.person, { items: found.map(one => lineOf(ask, one)), line })
+    const example = `${word} ${shortName(first, found)} ${localOf(first.room.record.jid)}`
+    const line = (one: Waiting) => lineOf(ask, one)
+    return choice(texts, { question: texts.choice.person, things: found, line, example })
   }
   const { user, room } = first
   const nickOfAnswerer = occupantOf(room, from.full)?.nick
@@ -56,9 +67,16 @@ function answeredRooms(ask: ChatAsk): Room[] {
   return roomsOf(ask, room => mayAnswerRegistrations(room, ask.from.bare))
 }
 
-/** Throws `not-a-moderator` for the room to which the line was written. */
+/** At most 2000, a room that the line names first. Throws `not-a-moderator` for the room to which the line was written. */
 function waitingIn({ from }: ChatAsk, rooms: readonly Room[]): Waiting[] {
-  return rooms.flatMap(room => pendingRequests(room, from.bare).map(([user, request]) => ({ user, request, room })))
+  const all: Waiting[] = []
+  for (const room of rooms) {
+    if (all.length >= MOST_WAITING) break
+    for (const [user, request] of pendingRequests(room, from.bare)) {
+      all.push({ user, request, room, nick: plain(request.nick), local: localOf(user) })
+    }
+  }
+  return all
 }
 
 /** The requests that the words name, a person and maybe a room; if none, those with such a name, to choose from. */
@@ -67,8 +85,9 @@ function wantedIn(
   { words, rooms }: { words: readonly string[]; rooms: readonly Room[] },
 ): { found: readonly Waiting[]; isExact: boolean } {
   if (words.length === 0) return { found: all, isExact: false }
+  const roomsNamed = roomFinder(rooms)
   for (const { head, tail } of splits(words)) {
-    const named = tail.length === 0 ? undefined : new Set(roomsNamed(rooms, tail.join(' ')))
+    const named = tail.length === 0 ? undefined : new Set(roomsNamed(tail.join(' ')))
     const found = namedSo(all, head).filter(({ room }) => !named || named.has(room))
     if (found.length > 0) return { found, isExact: true }
   }
@@ -81,7 +100,7 @@ function namedSo(all: readonly Waiting[], text: string): Waiting[] {
   const name = plain(text)
   if (name === '') return []
   const byAddress = all.filter(({ user }) => user === name)
-  const byName = all.filter(({ user, request }) => localOf(user) === name || plain(request.nick) === name)
+  const byName = all.filter(({ nick, local }) => local === name || nick === name)
   return byAddress.length > 0 ? byAddress : byName
 }
 
