@@ -116,6 +116,12 @@ export type Occupancy = { readonly room: string; readonly nick: string }
 /** `room` and `user` are bare JIDs; `containing` is escaped as in XML. */
 export type OwnMessagesLookup = { readonly room: string; readonly user: string; readonly containing: string }
 
+/** The `most` oldest that are over at this time, in milliseconds since 1970. */
+export type OverLookup = { readonly at: number; readonly most: number }
+
+/** The bare JID of a room, and a key of one of its maps. */
+export type KeyInRoom = { readonly room: string; readonly key: string }
+
 /** `room` is a bare JID. */
 export type AffiliationStepsLookup = { readonly room: string; readonly since: string }
 

@@ -32,6 +32,7 @@ import { guests } from './034-guests.js'
 import { guestName } from './035-guest-name.js'
 import { vouched } from './036-vouched.js'
 import { webSession } from './037-web-session.js'
+import { overIndex } from './038-over-index.js'
 
 /** All migrations in order, numbered from 1. A released migration never changes: append a new one instead. */
 export const migrations: readonly string[] = [
@@ -69,4 +70,5 @@ export const migrations: readonly string[] = [
   guestName,
   vouched,
   webSession,
+  overIndex,
 ]
