@@ -33,6 +33,8 @@ browserTest('a request to become a contact is left to the other clients of the p
   await browser.signsIn(page, JULIET)
   await browser.isInside()
   await romeo.receives(`<presence from='${room}/juliet'/>`)
+  // A server tells answers only to clients that have read their contacts (RFC 6121 §2.1.6).
+  romeo.sends(`<iq type='get' id='contacts'><query xmlns='jabber:iq:roster'/></iq>`)
   romeo.sends(`<presence to='${bareOf(juliet.jid)}' type='subscribe'/>`)
   await juliet.receives(`<presence from='${bareOf(romeo.jid)}' type='subscribe'/>`)
   await browser.says('Good night, good night!')
