@@ -6,6 +6,7 @@
 
 const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   crowd: () => import('./crowd.js'),
+  disk: () => import('./disk.js'),
   'fan-out': () => import('./fan-out.js'),
   guests: () => import('./guests.js'),
   'public-rooms': () => import('./public-rooms.js'),
