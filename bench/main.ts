@@ -9,7 +9,9 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   disk: () => import('./disk.js'),
   'fan-out': () => import('./fan-out.js'),
   guests: () => import('./guests.js'),
+  latency: () => import('./latency.js'),
   'public-rooms': () => import('./public-rooms.js'),
+  'rest-joins': () => import('./rest-joins.js'),
   rooms: () => import('./rooms.js'),
 }
 
