@@ -10,6 +10,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   guests: () => import('./guests.js'),
   'public-rooms': () => import('./public-rooms.js'),
   rooms: () => import('./rooms.js'),
+  start: () => import('./start.js'),
 }
 
 const [name = ''] = process.argv.splice(2, 1)
