@@ -13,6 +13,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   'public-rooms': () => import('./public-rooms.js'),
   'rest-joins': () => import('./rest-joins.js'),
   rooms: () => import('./rooms.js'),
+  start: () => import('./start.js'),
 }
 
 const [name = ''] = process.argv.splice(2, 1)

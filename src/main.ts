@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { type Command, HELP, parseCommandLine } from './cli/command-line.js'
 import { EXIT } from './cli/exit-codes.js'
-import { failureCode, failureText } from './cli/failure.js'
 import { print, printError } from './cli/output.js'
+import { keepYoungHeapSmall } from './cli/young-heap.js'
 import { release } from './config/release.js'
 
 /** Runs a command, loading only the modules that it needs. Gives the exit code; rejects if the command fails. */
@@ -31,6 +31,7 @@ async function run(command: Command): Promise<number> {
       return printToken(command)
     }
     case 'start': {
+      keepYoungHeapSmall()
       const { startDemo, startService } = await import('./cli/start.js')
       return command.file === undefined ? startDemo(command) : startService(command.file)
     }
@@ -40,6 +41,7 @@ async function run(command: Command): Promise<number> {
 try {
   process.exitCode = await run(parseCommandLine(process.argv.slice(2)))
 } catch (error) {
+  const { failureCode, failureText } = await import('./cli/failure.js')
   printError(failureText(error))
   process.exitCode = failureCode(error)
 }

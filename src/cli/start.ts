@@ -6,6 +6,7 @@ import { readConfigFile, warnOfReadableSecrets } from './config-file.js'
 import { EXIT } from './exit-codes.js'
 import { print } from './output.js'
 import { stopSignal } from './signals.js'
+import { letYoungHeapGrow } from './young-heap.js'
 
 /** How long a stop may take, in seconds, before the process ends anyway; and before the watchdog ends it. */
 const MAX_STOP = 10
@@ -22,6 +23,7 @@ export async function startService(file: string): Promise<number> {
   const { startLatchstring } = await import('../app/latchstring.js')
   const running = await Promise.race([startLatchstring(config, log), stopRequested])
   if (!running) return EXIT.success
+  letYoungHeapGrow()
   const watchdog = startWatchdog(config.watchdog)
   await stopRequested
   watchdog.endWithin(MAX_HANG)

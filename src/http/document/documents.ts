@@ -1,119 +1,63 @@
-import { STATUS_CODES } from 'node:http'
-import swagger from '@fastify/swagger'
-import type { FastifySchema } from 'fastify'
-import { release } from '../../config/release.js'
-import { mayPass } from '../errors/error-kinds.js'
-import { TAGS } from '../schema/tags.js'
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
+import type { FastifyReply, FastifySchema, RouteOptions } from 'fastify'
 import type { TypedApp } from '../schema/typed-app.js'
-import { withAccept } from './accept-header.js'
-import { cachedDocument, sendDocument } from './cached-document.js'
-import { isPart, type Part } from './models.js'
-import { OPENAPI_3, openApiDocument, SWAGGER_2 } from './openapi-versions.js'
+import type { Described, DescribedRoute, Documents } from './make-documents.js'
 
-declare module 'fastify' {
-  interface FastifyInstance {
-    /** The routes in the format of Swagger 2.0, from @fastify/swagger. */
-    swagger2(): object
-  }
-}
-
-type SwaggerOptions = Parameters<typeof swagger>[1]
-
-/** COMPAT: the title of the API family, from which generated clients take their name. */
-const TITLE = 'Rainbow Enduser Portal'
-
-const DESCRIPTION =
-  'The REST API of Latchstring: rooms, and links through which users join them. It is compatible with the API family ' +
-  'in its title, so that clients of the family work with it. Requests are authenticated with a bearer token. ' +
-  'A client of the family says so by the header x-rainbow-client: then its user gets the notifications of the family over XMPP.'
-
-const info = { title: TITLE, version: release, description: DESCRIPTION }
-const tags = Object.entries(TAGS).map(([name, description]) => ({ name, description }))
-
-/** COMPAT: as the API family declares it. */
-const BEARER = {
-  type: 'apiKey',
-  name: 'Authorization',
-  in: 'header',
-  description: 'Bearer, a space and the token',
-} as const
-
-const RETRY_AFTER = { type: 'integer', description: 'Seconds until the client may try again' }
+/** Gives a document as JSON, always the same bytes. */
+export type ReadDocument = (name: keyof Documents) => Promise<Buffer>
 
 const HEADERS = { 'cache-control': 'no-cache', 'x-robots-tag': 'noindex' }
 
 /**
  * Serves the routes of `app` as an OpenAPI 3.0 document at `/openapi.json` and as Swagger 2.0 at `/swagger.json`, with the
- * routes that are added later. `publicUrl`: without a slash at the end. Returns a function that gives the OpenAPI 3.0
- * document once the server is ready.
+ * routes that are added later. `publicUrl`: without a slash at the end. Returns a function that gives the documents once
+ * the server is ready.
  */
-export function serveDocuments(app: TypedApp, { publicUrl }: { publicUrl: string }): () => Part {
-  app.register(swagger, openApi3Options(publicUrl))
-  app.register(swagger, swagger2Options(publicUrl))
-  const openApi3 = once(() => openApiDocument(app.swagger(), OPENAPI_3))
-  const swagger2 = () => openApiDocument(app.swagger2(), SWAGGER_2)
+export function serveDocuments(app: TypedApp, { publicUrl }: { publicUrl: string }): ReadDocument {
+  const routes: RouteOptions[] = []
+  app.addHook('onRoute', route => void routes.push(route))
+  const read = documentsOf(() => ({ routes: described(routes), publicUrl }))
   const schema: FastifySchema = { hide: true }
   app.register(async served => {
-    for (const [url, document] of [['/openapi.json', openApi3] as const, ['/swagger.json', swagger2] as const]) {
-      const cached = cachedDocument(document)
-      served.get(url, { schema }, async (_request, reply) => sendDocument(reply.headers(HEADERS), cached))
+    for (const [url, name] of [['/openapi.json', 'openApi'] as const, ['/swagger.json', 'swagger'] as const]) {
+      served.get(url, { schema }, async (_request, reply) => sendDocument(reply.headers(HEADERS), await read(name)))
     }
   })
-  return openApi3
+  return read
 }
 
-function once(make: () => Part): () => Part {
-  let made: Part | undefined
-  return () => {
-    made ??= make()
-    return made
+export function sendDocument(reply: FastifyReply, document: Buffer): FastifyReply {
+  return reply.type('application/json; charset=utf-8').send(document)
+}
+
+/** Hooks of routes that were added later have changed the schemas, so they are read late. */
+function described(routes: readonly RouteOptions[]): DescribedRoute[] {
+  return routes.flatMap(({ method, url, schema = {} }) =>
+    method === 'HEAD' || schema.hide ? [] : [{ method, url, schema }],
+  )
+}
+
+/**
+ * Makes the documents when one is asked for the first time, in a thread: it takes half a second, which would delay all
+ * other requests and stanzas, and memory that is free again afterwards.
+ */
+function documentsOf(describe: () => Described): ReadDocument {
+  let made: Promise<Record<keyof Documents, Buffer>> | undefined
+  return async name => {
+    made ??= inThread(describe())
+    try {
+      return (await made)[name]
+    } catch (fault) {
+      // The next request tries again.
+      made = undefined
+      throw fault
+    }
   }
 }
 
-function openApi3Options(publicUrl: string): SwaggerOptions {
-  return {
-    openapi: {
-      openapi: '3.0.3',
-      info,
-      tags,
-      servers: [{ url: publicUrl }],
-      components: { securitySchemes: { Bearer: BEARER, Basic: { type: 'http', scheme: 'basic' } } },
-    },
-    stripBasePath: false,
-    transform: ({ schema, url }) => ({ schema: withDescriptions(schema), url }),
-  }
-}
-
-function swagger2Options(publicUrl: string): SwaggerOptions {
-  const { host, protocol, pathname } = new URL(publicUrl)
-  return {
-    decorator: 'swagger2',
-    swagger: {
-      info,
-      tags,
-      host,
-      ...(pathname === '/' ? {} : { basePath: pathname }),
-      schemes: [protocol.slice(0, -1)],
-      consumes: ['application/json'],
-      produces: ['application/json'],
-      securityDefinitions: { Bearer: BEARER, Basic: { type: 'basic' } },
-    },
-    stripBasePath: false,
-    transform: ({ schema, url, route }) => {
-      const reads = route.method === 'GET' || route.method === 'DELETE'
-      return { schema: withDescriptions(reads ? withAccept(schema) : schema), url }
-    },
-  }
-}
-
-/** Describes each answer by the text of its status and the codes of its errors, and names its headers. */
-function withDescriptions({ 'x-refusals': _names, ...schema }: FastifySchema): FastifySchema {
-  const answers = Object.entries(isPart(schema.response) ? schema.response : {}).map(([status, body]) => {
-    const codes = schema['x-error-codes']?.[Number(status)] ?? []
-    const text = STATUS_CODES[status] ?? status
-    const description = codes.length === 0 ? text : `${text}. errorDetailsCode: ${codes.join(', ')}`
-    const headers = mayPass(codes) ? { headers: { 'Retry-After': RETRY_AFTER } } : {}
-    return [status, { ...(isPart(body) && body), 'x-response-description': description, ...headers }]
-  })
-  return { ...schema, response: Object.fromEntries(answers) }
+async function inThread(described: Described): Promise<Record<keyof Documents, Buffer>> {
+  const worker = new Worker(new URL('./documents-worker.js', import.meta.url), { workerData: described })
+  const [{ openApi, page, swagger }] = await once(worker, 'message')
+  return { openApi: Buffer.from(openApi), page: Buffer.from(page), swagger: Buffer.from(swagger) }
 }
