@@ -2,7 +2,6 @@
 import { type Command, HELP, parseCommandLine } from './cli/command-line.js'
 import { EXIT } from './cli/exit-codes.js'
 import { print, printError } from './cli/output.js'
-import { keepYoungHeapSmall } from './cli/young-heap.js'
 import { release } from './config/release.js'
 
 /** Runs a command, loading only the modules that it needs. Gives the exit code; rejects if the command fails. */
@@ -31,7 +30,6 @@ async function run(command: Command): Promise<number> {
       return printToken(command)
     }
     case 'start': {
-      keepYoungHeapSmall()
       const { startDemo, startService } = await import('./cli/start.js')
       return command.file === undefined ? startDemo(command) : startService(command.file)
     }

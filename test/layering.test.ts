@@ -48,7 +48,7 @@ const RULES: Record<string, Rule> = {
   'time/': { may: [NODE] },
   'limits/': { may: [/^\(limiter\)$/] },
   'batch.ts': { may: [], types: [/^stanza\//] },
-  'muc/model/': { may: [], types: [/^stanza\//] },
+  'muc/model/': { may: [], types: [/^batch\.ts$/, /^stanza\//] },
   'muc/operations/': { may: [/^muc\/model\//, /^stanza\//], types: [/^muc\/(context|capability|command)\.ts$/] },
   'muc/features/': { may: [MUC, /^stanza\//], types: [/^muc\/[^/]+\.ts$/] },
   'muc/': { may: [MUC, /^stanza\//], types: [/^batch\.ts$/] },
@@ -184,7 +184,7 @@ const HTTP_RULES: Record<string, Pick<Rule, 'may' | 'types'>> = {
     types: [/^http\/(limits\.ts|schema\/)/, /^\((fastify|pino)\)$/],
   },
   'views/': { may: [/^http\/(errors|schema)\//, /^\(@sinclair\/typebox\)$/], types: [/^http\/auth\/auth\.ts$/] },
-  'document/': { may: [/^http\/(errors|schema)\//, /^\(@fastify\/swagger(-ui)?\)$/], types: [/^\(fastify\)$/] },
+  'document/': { may: [/^http\/(errors|schema)\//, /^\((fastify|@fastify\/swagger)\)$/] },
   'web/': {
     may: [/^http\/errors\//, /^http\/auth\/self-registration\.ts$/, /^\((uqr|cookie|@fastify\/formbody)\)$/],
     types: [/^http\/(auth\/sign-in\.ts|limits\.ts|schema\/)/, /^\(fastify\)$/],

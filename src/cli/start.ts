@@ -6,7 +6,7 @@ import { readConfigFile, warnOfReadableSecrets } from './config-file.js'
 import { EXIT } from './exit-codes.js'
 import { print } from './output.js'
 import { stopSignal } from './signals.js'
-import { letYoungHeapGrow } from './young-heap.js'
+import { keepYoungHeapSmall, letYoungHeapGrow } from './young-heap.js'
 
 /** How long a stop may take, in seconds, before the process ends anyway; and before the watchdog ends it. */
 const MAX_STOP = 10
@@ -16,6 +16,7 @@ const MAX_HANG = 12
 export async function startService(file: string): Promise<number> {
   // The signals must be handled before the slow imports.
   const stopRequested = stopSignal()
+  keepYoungHeapSmall()
   const config = await readConfigFile(file)
   const log = logTo(process.stderr.fd, config.log.level)
   endOnFault(log)
