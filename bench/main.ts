@@ -9,6 +9,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   disk: () => import('./disk.js'),
   'fan-out': () => import('./fan-out.js'),
   guests: () => import('./guests.js'),
+  lists: () => import('./lists.js'),
   'public-rooms': () => import('./public-rooms.js'),
   rooms: () => import('./rooms.js'),
 }
