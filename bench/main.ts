@@ -10,6 +10,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   'fan-out': () => import('./fan-out.js'),
   guests: () => import('./guests.js'),
   latency: () => import('./latency.js'),
+  lists: () => import('./lists.js'),
   'public-rooms': () => import('./public-rooms.js'),
   'rest-joins': () => import('./rest-joins.js'),
   rooms: () => import('./rooms.js'),

@@ -281,7 +281,7 @@ t.test('the HTTP side and the commands show the id of a link only as a ManagedLi
       // The registration only counts them.
       if (!file.endsWith('.ts') || file === join('auth', 'self-registration.ts')) continue
       const code = readFileSync(join(source, folder, file), 'utf8')
-      t.notMatch(code, /\bfound\.openInvitesOf\b|\bopenInvites\.(get|byLinkId)\b/, `${folder}/${file}`)
+      t.notMatch(code, /\bfound\.personalLinksOf\b|\bopenInvites\.(get|byLinkId)\b/, `${folder}/${file}`)
       if (folder === 'http') t.notMatch(code, /\bOpenInvite\b/, `${folder}/${file}: take a ManagedLink`)
     }
   }

@@ -3,7 +3,7 @@ import type { KeyInRoom, OverLookup, Question } from '../muc/model/lookup.js'
 import type { User } from '../rooms-api/user.js'
 import type { Admission, InviteLimits } from './invite-terms.js'
 import type { InviteEvent, LinkHistoryLookup, LinkHistoryPage } from './link-history.js'
-import type { OwnLink } from './managed-link.js'
+import type { OwnLink, OwnLinksLookup, OwnLinksPage } from './managed-link.js'
 import type { OpenInvite } from './open-invite.js'
 import type { OpenInvites } from './open-invites.js'
 
@@ -22,8 +22,14 @@ export type InviteChanges = {
 
 /** The look-ups of open invites in the store. */
 export type InviteQuestions = {
-  /** The links of the owner with this bare JID: those to existing rooms, and unbound personal links. */
-  readonly openInvitesOf: Question<string, readonly OwnLink[]>
+  /** The links that an owner may manage: those to existing rooms, and unbound personal links. */
+  readonly ownLinks: Question<OwnLinksLookup, OwnLinksPage>
+  /** The link of an owner with this `linkId`; undefined if it is of another, or its room is destroyed. */
+  readonly ownLink: Question<{ readonly owner: string; readonly linkId: string }, OwnLink | undefined>
+  /** The standing links of an owner, oldest first: to all rooms, or to that with this REST id. */
+  readonly standingLinks: Question<{ readonly owner: string; readonly roomId?: string | undefined }, readonly OwnLink[]>
+  /** The personal links of the owner with this bare JID: one of each type at most. */
+  readonly personalLinksOf: Question<string, readonly OwnLink[]>
   /** The bare JIDs of rooms to which the user with this bare JID has links, at most `most`, in no certain order. */
   readonly linkedRooms: Question<{ readonly user: string; readonly most: number }, readonly string[]>
   /** The owner of the open invite with this id (in stored form); undefined if the invite or its owner is unknown. */

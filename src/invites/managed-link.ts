@@ -14,6 +14,23 @@ export type OwnLink = {
   readonly affiliation: Affiliation
 }
 
+/** A page of the links that an owner (a bare JID) may manage. The store counts by the rights that `managesAs` gives. */
+export type OwnLinksLookup = {
+  readonly owner: string
+  /** Whether the owner is an admin of the service, who counts as an owner of each room. */
+  readonly isAdmin: boolean
+  /** Whether to give only links to rooms, and no personal link that is bound to none. */
+  readonly isBound: boolean
+  /** Whether to give also links that make moderators. */
+  readonly withModerators: boolean
+  readonly isNewestFirst: boolean
+  readonly offset: number
+  readonly limit: number
+}
+
+/** The links of a page, and the number of all. */
+export type OwnLinksPage = { readonly links: readonly OwnLink[]; readonly total: number }
+
 /**
  * A link that its reader may manage: the one way to the id of a link. All that shows an id (answers, tables, tokens,
  * notifications) takes this type, and it cannot be made without the question whether the reader has the right.
@@ -62,15 +79,12 @@ export function shownLink(
   throw new Refusal('unknown-link', `There is no link with the id ${linkId} that you may change.`)
 }
 
-/**
- * The links of the owner whom the look-up `{ openInvitesOf: owner }` names, as far as they are the owner's to see, with
- * the bare JIDs of their rooms (empty for a link to no room).
- */
-export function ownLinks({
-  found,
-  settings,
-}: Pick<Context, 'found' | 'settings'>): { link: ManagedLink; room: string }[] {
-  return (found.openInvitesOf ?? []).flatMap(own => {
+/** A page of links, as far as they are the owner's to see, with the bare JIDs of their rooms (empty for none). */
+export function ownLinks(
+  { settings }: Pick<Context, 'settings'>,
+  links: readonly OwnLink[] = [],
+): { link: ManagedLink; room: string }[] {
+  return links.flatMap(own => {
     const link = ManagedLink.ofOwner({ settings }, own)
     return link ? [{ link, room: own.room }] : []
   })

@@ -12,11 +12,11 @@ export function roomTypeOf({ record }: Room): RoomType {
 }
 
 /**
- * The one personal link of this type of the owner whom the look-up `{ openInvitesOf: owner }` names, whatever room it
+ * The one personal link of this type of the owner whom the look-up `{ personalLinksOf: owner }` names, whatever room it
  * is bound to. The link in memory wins over the stored one, since the batch may have changed it.
  */
 export function personalLink({ openInvites, found }: Context, roomType: RoomType): ManagedLink | undefined {
-  const stored = found.openInvitesOf?.find(({ invite }) => invite.roomType === roomType)?.invite
+  const stored = found.personalLinksOf?.find(({ invite }) => invite.roomType === roomType)?.invite
   return stored && ManagedLink.personal(openInvites.get(stored.id) ?? stored)
 }
 

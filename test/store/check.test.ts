@@ -135,7 +135,6 @@ const FAULTS: readonly (readonly [string, RegExp])[] = [
   [`insert into vcard values ('${ROOM}', '', '[')`, /column photo_hashes .* for verona/],
   [`insert into wearer (room, user, hats) values ('${ROOM}', 'romeo@localhost', '[')`, /column hats .* for romeo/],
   ["insert into tombstone values ('gone@rooms.localhost', 9, '', '[', '')", /column known .* for gone/],
-  ["update open_invite set terms = '{'", /column terms .* for link/],
   ["update user set profile = '{' where id = '1'", /column profile .* for juliet/],
 ]
 

@@ -62,7 +62,8 @@ export function createRegister(service: Service, { accounts, domain, perAddress 
     const isGuest = registration.openInviteId !== undefined
     const profile = { ...registration.profile, ...(isGuest && { isGuest }) }
     const user: User = { jid: account.bare, id: userIdOf(account.bare), profile }
-    const lookup = { openInvitesOf: user.jid, apiTokensOf: user.jid, moderatedBy: { user: user.jid, most: 1 } }
+    const one = { user: user.jid, most: 1 }
+    const lookup = { linkedRooms: one, personalLinksOf: user.jid, apiTokensOf: user.jid, moderatedBy: one }
     if (await service.run({ lookup }, turn => hasPower(turn, user.jid))) throw new RequestError('name-taken')
     await ofInvite(registration, (touches, request) => {
       return service.run(touches, turn => checkOpenInvite(turn, { ...request, joiner: user }))
@@ -85,12 +86,12 @@ export function createRegister(service: Service, { accounts, domain, perAddress 
 
 /**
  * Whether the name (a bare JID) is that of an admin of the service, or has rooms, links or tokens by another sign-in.
- * Needs the look-ups `openInvitesOf`, `apiTokensOf` and `moderatedBy`. Throws `forbidden` for a name on a block list.
+ * Needs the look-ups `linkedRooms`, `personalLinksOf`, `apiTokensOf` and `moderatedBy`. Throws `forbidden` for a name on a block list.
  */
 function hasPower(turn: ServiceContext, user: string): boolean {
   refuseBlockedCaller(turn, user)
   const { found, settings } = turn
-  const owned = [found.openInvitesOf ?? [], found.moderatedBy ?? [], tokensOf(turn)]
+  const owned = [found.linkedRooms ?? [], found.personalLinksOf ?? [], found.moderatedBy ?? [], tokensOf(turn)]
   return settings.admins.includes(user) || owned.some(things => things.length > 0)
 }
 

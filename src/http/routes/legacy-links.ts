@@ -59,6 +59,6 @@ export function legacyLinkRoutes(app: TypedApp): void {
 type Caller = { readonly run: Service['run']; readonly user: User }
 
 async function onOwn({ run, user }: Caller, work: (turn: Context) => ManagedLink, roomId?: string) {
-  const link = await run({ roomId, lookup: { openInvitesOf: user.jid } }, turn => withinScope(user, work(turn)))
+  const link = await run({ roomId, lookup: { personalLinksOf: user.jid } }, turn => withinScope(user, work(turn)))
   return { data: legacyLinkView(link) }
 }

@@ -81,19 +81,16 @@ export function publicLinkRoutes(app: TypedApp, { publicUrl }: { publicUrl: stri
   acceptSdkQueries(app)
 
   app.get('', { schema: listLinks }, async ({ query: { type, roomId }, run, user }) => {
-    return run({ lookup: { openInvitesOf: user.jid } }, turn => {
-      const own = ownLinks(turn).map(({ link }) => link)
-      const links = own.filter(({ invite }) => {
-        const isOfRoom = roomId === undefined || invite.roomId === roomId
-        return invite.isDefault && isOfRoom && (type?.includes(invite.roomType) ?? true)
-      })
+    return run({ lookup: { standingLinks: { owner: user.jid, roomId } } }, turn => {
+      const own = ownLinks(turn, turn.found.standingLinks).map(({ link }) => link)
+      const links = own.filter(({ invite }) => type?.includes(invite.roomType) ?? true)
       return { data: links.filter(link => maySeeId(user, link)).map(link => publicLinkView(link, publicUrl)) }
     })
   })
 
   app.post('/bind', { schema: bindLink }, async ({ body: { roomId }, run, user }) => {
     const owner = user.jid
-    const touches = { roomId, lookup: { openInvitesOf: owner } }
+    const touches = { roomId, lookup: { personalLinksOf: owner } }
     const bound = await run(touches, turn => withinScope(user, bind(turn, { roomId, owner })))
     return { data: publicLinkView(bound, publicUrl) }
   })
@@ -114,7 +111,7 @@ export function publicLinkRoutes(app: TypedApp, { publicUrl }: { publicUrl: stri
 
   app.put('/reset', { schema: resetOwn }, async ({ body, run, user }) => {
     const roomId = body?.roomId
-    const touches = roomId === undefined ? { lookup: { openInvitesOf: user.jid } } : { roomId }
+    const touches = roomId === undefined ? { lookup: { personalLinksOf: user.jid } } : { roomId }
     const reset = await run(touches, turn => resetOwnLink(turn, { roomId, user }))
     if (!reset) throw new RequestError('bad-request', { details: [ROOM_NEEDED] })
     return { data: publicLinkView(reset, publicUrl) }

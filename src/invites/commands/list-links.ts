@@ -30,16 +30,22 @@ export const listLinks: Command<RoomContext> = {
   run: asked => linkTable(asked, { title: `Links to ${titleOf(asked.room)}`, links: managedLinks(asked) }),
 }
 
-/** The answer with a table of links; `roomOf` gives the bare JID of a link's room for lists over several rooms. */
-export function linkTable(
-  context: Context,
-  { title, links, roomOf }: { title: string; links: readonly ManagedLink[]; roomOf?: (link: ManagedLink) => string },
-): Completed {
+type Links = {
+  readonly title: string
+  readonly links: readonly ManagedLink[]
+  /** The number of all links if these are only the first. */
+  readonly total?: number | undefined
+  /** Gives the bare JID of a link's room, for lists over several rooms. */
+  readonly roomOf?: (link: ManagedLink) => string
+}
+
+/** The answer with a table of links. */
+export function linkTable(context: Context, { title, links, total = links.length, roomOf }: Links): Completed {
   const columns = roomOf ? [{ name: 'room', label: 'Room' }, ...COLUMNS] : COLUMNS
   const rows = links.map(link => [...(roomOf ? [roomOf(link)] : []), ...rowOf(context, link)])
   const { table, shown } = dataTable(title, columns, rows)
-  const cut = shown < links.length ? `; the first ${shown} are listed` : ''
-  return { result: table, note: `Links: ${links.length}${cut}.` }
+  const cut = shown < total ? `; the first ${shown} are listed` : ''
+  return { result: table, note: `Links: ${total}${cut}.` }
 }
 
 function rowOf(context: Context, link: ManagedLink): string[] {

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { ArchiveEnd, ArchiveEnds, ArchiveLookup, ArchivePage, Sender } from '../../muc/model/archive-query.js'
 import type { HistoryMessage } from '../../muc/model/room.js'
+import { clientMessages } from './client-messages.js'
 import { COLUMNS, fromRow, HAS_ID, type HistoryRow, ROOM } from './history.js'
 
 /** A longer result is not counted, because counting would take too long. Our own decision. */
@@ -8,20 +9,28 @@ const MAX_COUNTED = 10_000
 
 /** An SQL condition on messages, and the values of its parameters. */
 type Condition = readonly [text: string, values?: Readonly<Record<string, string | number>>]
+/** `found`: the positions of all messages of the author, if these are of one client and not too many. */
+type Reading = ArchiveLookup & { readonly found: readonly number[] | undefined }
 type Positions = ReturnType<typeof positionStatements>
 
 /** The archives (XEP-0313), read from the table `history`. Every query uses an index and begins at its first result. */
 export function archiveStatements(db: Database) {
   const positions = positionStatements(db)
+  const ofClient = clientMessages(db)
   const first = db.prepare<{ room: string }, ArchiveEnd>(endQuery('asc'))
   const last = db.prepare<{ room: string }, ArchiveEnd>(endQuery('desc'))
+  const positionsOf = async ({ room, with: author }: ArchiveLookup) =>
+    author && 'user' in author && author.session !== undefined
+      ? await ofClient({ room, user: author.user, session: author.session }, MAX_COUNTED)
+      : undefined
   return {
     answers: {
-      archive(lookup: ArchiveLookup): ArchivePage {
+      async archive(lookup: ArchiveLookup): Promise<ArchivePage> {
         const { room, afterId, beforeId, ids = [], page } = lookup
         const named = [afterId, beforeId, page.after, page.before || undefined, ...ids]
         const unknownId = named.find(id => id !== undefined && positions.ofId(room, id) === undefined)
-        return unknownId === undefined ? readPage(db, positions, lookup) : { unknownId }
+        if (unknownId !== undefined) return { unknownId }
+        return readPage(db, positions, { ...lookup, found: await positionsOf(lookup) })
       },
       archiveEnds: (room: string): ArchiveEnds => ({ start: first.get({ room }), end: last.get({ room }) }),
     },
@@ -51,7 +60,7 @@ function positionStatements(db: Database) {
   }
 }
 
-function readPage(db: Database, positions: Positions, lookup: ArchiveLookup): ArchivePage {
+function readPage(db: Database, positions: Positions, lookup: Reading): ArchivePage {
   const { room, page } = lookup
   const matching = conditions(positions, lookup)
   const isBackward = page.before !== undefined
@@ -102,7 +111,7 @@ function counted(db: Database, matching: readonly Condition[]): number | undefin
  * The conditions of a query. Times are translated to positions, so that the index gives the order of the archive. The
  * times are compared too: they are not in the order of the positions after the clock was set back.
  */
-function conditions(positions: Positions, lookup: ArchiveLookup): Condition[] {
+function conditions(positions: Positions, lookup: Reading): Condition[] {
   const { room, start, end, afterId, beforeId, ids } = lookup
   const all: Condition[] = [[`room = ${ROOM} and archived = 1`, { room }]]
   if (start !== undefined) {
@@ -111,8 +120,15 @@ function conditions(positions: Positions, lookup: ArchiveLookup): Condition[] {
   if (end !== undefined) all.push(['position <= @to and +at <= @end', { end, to: positions.until(end) }])
   if (afterId !== undefined) all.push(['position > @afterId', { afterId: positions.ofId(room, afterId) ?? 0 }])
   if (beforeId !== undefined) all.push(['position < @beforeId', { beforeId: positions.ofId(room, beforeId) ?? 0 }])
-  if (lookup.with) all.push(speaker(lookup.with))
-  if (ids) all.push(oneOf(ids.map(id => positions.ofId(room, id) ?? 0)))
+  if (lookup.found) all.push(oneOf('found', lookup.found))
+  else if (lookup.with) all.push(speaker(lookup.with))
+  if (ids)
+    all.push(
+      oneOf(
+        'ids',
+        ids.map(id => positions.ofId(room, id) ?? 0),
+      ),
+    )
   return all
 }
 
@@ -131,8 +147,8 @@ function speaker(speaker: Sender): Condition {
   return ['user = @user and sender = @session', { user, session }]
 }
 
-function oneOf(positions: readonly number[]): Condition {
-  return [`position in (${[...positions, 0]})`]
+function oneOf(name: 'found' | 'ids', positions: readonly number[]): Condition {
+  return [`position in (select value from json_each(@${name}))`, { [name]: JSON.stringify(positions) }]
 }
 
 function joined(all: readonly Condition[]): { text: string; values: Record<string, string | number> } {

@@ -163,7 +163,7 @@ const links: readonly Invariant[] = [
 ]
 
 /**
- * Columns with a JSON value: the table, the column, and the column that names the row in a sentence. `room.config` is not
+ * Columns with a JSON value: the table, the column, and the column that names the row in a sentence. `open_invite.terms` is not
  * listed: an index on it already refuses other values.
  */
 const JSON_COLUMNS = [
@@ -171,7 +171,6 @@ const JSON_COLUMNS = [
   ['vcard', 'photo_hashes', 'room'],
   ['wearer', 'hats', 'user'],
   ['tombstone', 'known', 'jid'],
-  ['open_invite', 'terms', 'link_id'],
   ['user', 'profile', 'jid'],
 ] as const
 

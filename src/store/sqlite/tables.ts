@@ -15,6 +15,7 @@ import { messageCountStatements } from './message-counts.js'
 import { occupantStatements } from './occupants.js'
 import { openInviteStatements } from './open-invites.js'
 import { outboxStatements } from './outbox.js'
+import { ownLinkStatements } from './own-links.js'
 import { publicRoomStatements } from './public-rooms.js'
 import { registrationStatements } from './registrations.js'
 import { roomUserStatements } from './room-users.js'
@@ -61,6 +62,7 @@ export function prepareTables(db: Database) {
     history: historyStatements(db),
     tombstones: tombstoneStatements(db),
     archive: archiveStatements(db),
+    ownLinks: ownLinkStatements(db),
     linkHistory: linkHistoryStatements(db, { expireLinks: openInvites.expire }),
     sentInvitations: sentInvitationStatements(db),
     userRooms: userRoomStatements(db),

@@ -56,6 +56,8 @@ export const archiveScenes: ContractScenes = {
     t.same(await reads({ with: { user } }), [['1', '3'], false, 0, 3])
     t.same(await reads({ with: { user, session: `${user}/a` } }), [['1', '3'], false, 0, 3])
     t.same(await reads({ with: { user, session: `${user}/b` } }), [[], true, undefined, 0])
+    t.same(await reads({ with: { user, session: `${user}/a` }, ids: ['3', '4'] }), [['3'], true, 0, 1])
+    t.same(await reads({ with: { user, session: `${user}/a` }, start: 2, page: { max: 9 } }), [['3', '5'], true, 0, 2])
     t.same(await reads({ page: { max: 2, after: '7' } }), { unknownId: '7' })
     t.same(await reads({ page: { max: 2, before: '7' } }), { unknownId: '7' })
     t.same(await reads({ ids: ['1', 'hidden'] }), { unknownId: 'hidden' })

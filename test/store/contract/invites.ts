@@ -55,11 +55,11 @@ export const inviteScenes: ContractScenes = {
     const found = async (id: string, at: number) =>
       (await ledger.store.load({ ...NOTHING, openInviteIds: [id], at })).openInvites
     t.same([await found(now.id, 49), await found(now.id, 50), await found(was.id, 49)], [[now], [], []])
-    t.same((await ledger.store.lookUp({ openInvitesOf: now.owner })).openInvitesOf, [
+    t.same((await ledger.store.lookUp({ personalLinksOf: now.owner })).personalLinksOf, [
       { invite: { ...now, roomId: '' }, room: '', affiliation: 'none' },
     ])
     await ledger.commits(batch => batch.change({ kind: 'invite-expiry', was: undefined, now: 51 }))
-    t.same((await ledger.store.lookUp({ openInvitesOf: now.owner })).openInvitesOf, [])
+    t.same((await ledger.store.lookUp({ personalLinksOf: now.owner })).personalLinksOf, [])
   },
 
   'a user finds own links to existing rooms and personal links': async (t, ledger) => {
@@ -72,7 +72,7 @@ export const inviteScenes: ContractScenes = {
     await ledger.commits(batch => {
       for (const now of types) batch.change({ kind: 'open-invite', was: undefined, now })
     })
-    const found = async () => (await ledger.store.lookUp({ openInvitesOf: plain.owner })).openInvitesOf
+    const found = async () => (await ledger.store.lookUp({ standingLinks: { owner: plain.owner } })).standingLinks
     const affiliation = room.affiliations.get(plain.owner)?.affiliation ?? 'none'
     t.same(
       await found(),

@@ -8,8 +8,13 @@ import { requireScope, type User } from '../../auth/auth.js'
  * Whether the token is sufficient to see the id of a link: that of another user's link, or of one that grants
  * `moderator`, needs the scope `rooms`. With the scope `links` alone, a bearer could make themselves a moderator.
  */
-export function maySeeId({ jid, scopes }: User, { invite }: ManagedLink): boolean {
-  return (invite.owner === jid && invite.terms.grants !== 'moderator') || scopes.includes('rooms')
+export function maySeeId(user: User, { invite }: ManagedLink): boolean {
+  return (invite.owner === user.jid && invite.terms.grants !== 'moderator') || mayGiveRights(user)
+}
+
+/** Whether the token is sufficient for links that make moderators. */
+export function mayGiveRights({ scopes }: User): boolean {
+  return scopes.includes('rooms')
 }
 
 /** The link, if the token is sufficient to see its id. Throws ScopeLacking. */

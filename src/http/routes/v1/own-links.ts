@@ -1,9 +1,10 @@
 import { Type } from '@sinclair/typebox'
 import { ownLinks } from '../../../invites/managed-link.js'
+import type { Context } from '../../../muc/context.js'
 import { operation } from '../../schema/operation.js'
 import type { TypedApp } from '../../schema/typed-app.js'
 import { linkView, viewOfLink } from '../../views/link-view.js'
-import { maySeeId } from './link-scope.js'
+import { mayGiveRights, maySeeId } from './link-scope.js'
 import { page, pageOf } from './parameters.js'
 
 const listOwn = operation({
@@ -20,11 +21,15 @@ const listOwn = operation({
 /** The links of the caller to all rooms. Loads no rooms. */
 export function ownLinkRoutes(app: TypedApp, { publicUrl }: { publicUrl: string }): void {
   app.get('/links', { schema: listOwn }, async ({ query: { limit, offset }, run, user }) => {
-    return run({ lookup: { openInvitesOf: user.jid } }, turn => {
-      const links = ownLinks(turn).filter(({ link, room }) => room !== '' && maySeeId(user, link))
+    const page = { owner: user.jid, isBound: true, withModerators: mayGiveRights(user), limit, offset }
+    const further = ({ settings }: Pick<Context, 'settings'>) => ({
+      ownLinks: { ...page, isAdmin: settings.admins.has(user.jid), isNewestFirst: false },
+    })
+    return run({ lookup: { further } }, turn => {
       const view = { at: turn.batch.at, publicUrl }
-      const data = links.slice(offset, offset + limit).map(({ link, room }) => viewOfLink(link, room, view))
-      return { data, limit, offset, total: links.length }
+      const { links = [], total = 0 } = turn.found.ownLinks ?? {}
+      const shown = ownLinks(turn, links).filter(({ link }) => maySeeId(user, link))
+      return { data: shown.map(({ link, room }) => viewOfLink(link, room, view)), limit, offset, total }
     })
   })
 }

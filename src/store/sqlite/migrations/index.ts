@@ -33,8 +33,8 @@ import { guestName } from './035-guest-name.js'
 import { vouched } from './036-vouched.js'
 import { webSession } from './037-web-session.js'
 import { overIndex } from './038-over-index.js'
-import { roomNumber } from './039-room-number.js'
-import { historyByNumber } from './040-history-by-number.js'
+import { historyByNumber, roomNumber } from './039-room-number.js'
+import { ownLinks } from './040-own-links.js'
 
 /** All migrations in order, numbered from 1. A released migration never changes: append a new one instead. */
 export const migrations: readonly string[] = [
@@ -75,4 +75,5 @@ export const migrations: readonly string[] = [
   overIndex,
   roomNumber,
   historyByNumber,
+  ownLinks,
 ]

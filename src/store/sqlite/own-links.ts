@@ -1,0 +1,144 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Database, Statement } from 'better-sqlite3'
+import type { OwnLink, OwnLinksLookup, OwnLinksPage } from '../../invites/managed-link.js'
+import type { Affiliation } from '../../muc/model/affiliation.js'
+import { type OpenInviteRow, openInvite } from './open-invites.js'
+
+/** The room of a link, with the affiliation of the link's owner; null without one. */
+type Row = OpenInviteRow & { open_room: string | null; room_jid: string | null; affiliation: Affiliation | null }
+/** `fits`: whether the reader may see it. */
+type Fitting = { fits: number | null }
+type Asked = { owner: string; isAdmin: number; isBound: number; withModerators: number }
+type Place = { at: number; id: string }
+/** Links of one kind to one room. */
+type Group = { room_id: string; room_type: string; grants: string; links: number }
+
+/** The links that are read in one turn of the event loop: a millisecond or two. */
+const PORTION = 250
+
+const COLUMNS = 'link.*, room.id as open_room, room.jid as room_jid, affiliation'
+const JOINED = `
+  left join room on room.id = room_id
+  left join affiliation on affiliation.room = room.jid and affiliation.user = @owner`
+const GRANTS = `coalesce(json_extract(terms, '$.grants'), '')`
+/** The rights of `managesAs`. */
+const fits = (grants: string) => `
+  (room.id is not null or (not @isBound and room_type <> 'default'))
+  and (@withModerators or ${grants} <> 'moderator')
+  and (room_type <> 'default' or @isAdmin or affiliation = 'owner'
+    or (affiliation in ('admin', 'member') and ${grants} <> 'moderator')) as fits`
+
+/** The links of one owner, read from the table `open_invite`. No turn of the event loop reads many of them. */
+export function ownLinkStatements(db: Database) {
+  const one = db.prepare<{ owner: string; linkId: string }, Row>(
+    `select ${COLUMNS} from open_invite as link ${JOINED} where owner = @owner and link_id = @linkId`,
+  )
+  const personal = db.prepare<{ owner: string }, Row>(`
+    select ${COLUMNS} from open_invite as link ${JOINED}
+    where owner = @owner and room_type <> 'default' order by created_at, link.id`)
+  return {
+    answers: {
+      ...pageQuery(db),
+      ...standingQuery(db),
+      ownLink(asked: { owner: string; linkId: string }): OwnLink | undefined {
+        const row = one.get(asked)
+        return row && isFound(row) ? ownLink(row) : undefined
+      },
+      personalLinksOf: (owner: string): OwnLink[] => personal.all({ owner }).map(ownLink),
+    },
+  }
+}
+
+function pageQuery(db: Database) {
+  const portion = (comparison: '<' | '>', order: 'asc' | 'desc') =>
+    db.prepare<Asked & Place, Row & Fitting>(`
+      select ${COLUMNS}, ${fits(GRANTS)} from (
+        select * from open_invite where owner = @owner and (created_at, id) ${comparison} (@at, @id)
+        order by created_at ${order}, id ${order} limit ${PORTION}
+      ) as link ${JOINED} order by created_at ${order}, link.id ${order}`)
+  const [oldest, newest] = [portion('>', 'asc'), portion('<', 'desc')]
+  const total = totalOf(db)
+  return {
+    async ownLinks(lookup: OwnLinksLookup): Promise<OwnLinksPage> {
+      const { owner, isAdmin, isBound, withModerators, isNewestFirst, limit, offset } = lookup
+      const flags = { isAdmin: Number(isAdmin), isBound: Number(isBound), withModerators: Number(withModerators) }
+      const asked: Asked = { owner, ...flags }
+      const links: OwnLink[] = []
+      let skipped = 0
+      const start: Place = isNewestFirst ? { at: Number.MAX_SAFE_INTEGER, id: '' } : { at: 0, id: '' }
+      for await (const rows of walk(isNewestFirst ? newest : oldest, asked, start)) {
+        const fitting = rows.filter(row => row.fits === 1)
+        const first = Math.min(fitting.length, offset - skipped)
+        skipped += first
+        links.push(...fitting.slice(first, first + limit - links.length).map(ownLink))
+        if (links.length >= limit) break
+      }
+      return { links, total: await total(asked) }
+    },
+  }
+}
+
+/** Reads rows in portions, from a place on, with a turn of the event loop after each. */
+async function* walk<Asked extends object, Read extends Row>(
+  statement: Statement<[Asked & Place], Read>,
+  asked: Asked,
+  start: Place,
+): AsyncGenerator<Read[]> {
+  for (let place: Place | undefined = start; place; ) {
+    const rows: Read[] = statement.all({ ...asked, ...place })
+    yield rows
+    const last: Read | undefined = rows.length < PORTION ? undefined : rows.at(-1)
+    place = last && { at: last.created_at, id: last.id }
+    await nextTurn()
+  }
+}
+
+/** Counts the links that fit. The rooms are read once for many links to the same room. */
+function totalOf(db: Database): (asked: Asked) => Promise<number> {
+  const portion = db.prepare<Asked & Omit<Group, 'links'>, Group & Fitting>(`
+    select link.*, ${fits('grants')} from (
+      select room_id, room_type, ${GRANTS} as grants, count(*) as links from open_invite
+      where owner = @owner and (room_id, room_type, ${GRANTS}) > (@room_id, @room_type, @grants)
+      group by room_id, room_type, ${GRANTS} order by room_id, room_type, ${GRANTS} limit ${PORTION}
+    ) as link ${JOINED}`)
+  return async asked => {
+    let total = 0
+    for (let after: Omit<Group, 'links'> | undefined = { room_id: '', room_type: '', grants: '' }; after; ) {
+      const groups: (Group & Fitting)[] = portion.all({ ...asked, ...after })
+      total += groups.reduce((sum, { links, fits }) => sum + (fits === 1 ? links : 0), 0)
+      after = groups.length < PORTION ? undefined : groups.at(-1)
+      if (after) await nextTurn()
+    }
+    return total
+  }
+}
+
+function standingQuery(db: Database) {
+  const portion = (inRoom: string) =>
+    db.prepare<{ owner: string; room: string } & Place, Row>(`
+      select ${COLUMNS} from (
+        select * from open_invite where owner = @owner and standing ${inRoom} and (created_at, id) > (@at, @id)
+        order by created_at, id limit ${PORTION}
+      ) as link ${JOINED} order by created_at, link.id`)
+  const [all, ofRoom] = [portion(''), portion('and room_id = @room')]
+  return {
+    async standingLinks({ owner, roomId }: { owner: string; roomId?: string | undefined }): Promise<OwnLink[]> {
+      const links: OwnLink[] = []
+      const statement = roomId === undefined ? all : ofRoom
+      for await (const rows of walk(statement, { owner, room: roomId ?? '' }, { at: 0, id: '' })) {
+        links.push(...rows.filter(isFound).map(ownLink))
+      }
+      return links
+    },
+  }
+}
+
+/** Not so the links of destroyed rooms; a personal link of one is bound to no room. */
+function isFound({ open_room, room_type }: Row): boolean {
+  return open_room !== null || room_type !== 'default'
+}
+
+function ownLink(row: Row): OwnLink {
+  const invite = openInvite({ ...row, room_id: row.open_room ?? '' })
+  return { invite, room: row.room_jid ?? '', affiliation: row.affiliation ?? 'none' }
+}
