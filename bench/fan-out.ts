@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
 import { realServers } from '../test/servers/real-servers.js'
 import type { RealServer } from '../test/servers/server.js'
-import { RawClient } from './raw-client.js'
+import { fillRoom, openRoom, signInEach } from './crowd/fill.js'
+import { median } from './median.js'
 
 /*
  * Compares how fast a message reaches all occupants of a room and how fast a room fills: Latchstring and the server's
@@ -22,20 +23,13 @@ type Rates = { readonly deliveries: number; readonly entries: number }
 
 async function measure(server: RealServer, domain: string, round: number): Promise<Rates> {
   const room = `bench${round}@${domain}`
-  const clients: RawClient[] = []
-  // One client at a time: a server queues only a few connections that it has not accepted yet.
-  for (let i = 0; i < size.occupants; i++) {
-    clients.push(await RawClient.signIn(server.clientPort, `u${i}-${round}-${domain}`))
-  }
-  const [first] = clients
+  const names = Array.from({ length: size.occupants }, (_, i) => `u${i}-${round}-${domain}`)
+  const clients = await signInEach(server.clientPort, names)
+  const [first, ...others] = clients
   if (!first) throw new Error('the room needs an occupant')
-  enter(first, `${room}/n0`)
-  await first.until('<subject')
-  await unlock(first, room)
-  const others = clients.slice(1)
+  await openRoom(first, room)
   const entriesFrom = performance.now()
-  for (const [i, client] of others.entries()) enter(client, `${room}/n${i + 1}`)
-  await Promise.all(others.map(client => client.until('<subject')))
+  await fillRoom(others, room)
   const entries = others.length / ((performance.now() - entriesFrom) / 1000)
   for (const client of clients) client.counts('<body>m')
   const from = performance.now()
@@ -46,22 +40,6 @@ async function measure(server: RealServer, domain: string, round: number): Promi
   const deliveries = (size.occupants * size.messages) / ((performance.now() - from) / 1000)
   for (const client of clients) client.end()
   return { deliveries, entries }
-}
-
-function enter(client: RawClient, occupant: string): void {
-  client.send(`<presence to='${occupant}'><x xmlns='http://jabber.org/protocol/muc'/></presence>`)
-}
-
-async function unlock(client: RawClient, room: string): Promise<void> {
-  const form = `<x xmlns='jabber:x:data' type='submit'/>`
-  client.send(
-    `<iq type='set' id='u' to='${room}'><query xmlns='http://jabber.org/protocol/muc#owner'>${form}</query></iq>`,
-  )
-  await client.until('<iq')
-}
-
-function median(numbers: readonly number[]): number {
-  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
 }
 
 function report(peer: string, title: string, [ours, theirs]: readonly [number[], number[]]): void {

@@ -6,8 +6,10 @@
 
 const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   crowd: () => import('./crowd.js'),
+  entering: () => import('./entering.js'),
   'fan-out': () => import('./fan-out.js'),
   guests: () => import('./guests.js'),
+  memory: () => import('./memory.js'),
   'public-rooms': () => import('./public-rooms.js'),
   rooms: () => import('./rooms.js'),
 }
