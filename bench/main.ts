@@ -6,11 +6,14 @@
 
 const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   crowd: () => import('./crowd.js'),
+  disk: () => import('./disk.js'),
   entering: () => import('./entering.js'),
   'fan-out': () => import('./fan-out.js'),
   guests: () => import('./guests.js'),
+  latency: () => import('./latency.js'),
   memory: () => import('./memory.js'),
   'public-rooms': () => import('./public-rooms.js'),
+  'rest-joins': () => import('./rest-joins.js'),
   rooms: () => import('./rooms.js'),
 }
 

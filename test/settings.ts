@@ -5,6 +5,9 @@ import { createLimits, type Limits } from '../src/xmpp/limits.js'
 
 const secrets = { xmpp: { secret: 'secret' }, auth: { jwt: { secret: 'x'.repeat(32) } } }
 
+/** The limits of the default configuration. */
+export const DEFAULT_LIMITS = embeddedConfig(secrets).limits
+
 /** The key of the installation in these tests. */
 export const INSTALLATION_KEY = new Uint8Array(32)
 

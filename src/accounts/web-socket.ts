@@ -24,6 +24,9 @@ const TIMEOUT = 5000
 const FOUND_FOR = 60 * 60_000
 const MISSED_FOR = 5 * 60_000
 
+const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308]
+const MOST_HOPS = 3
+
 /** Finds the WebSocket by what the server says of itself (XEP-0156 §3): as JSON, or else as XRD. */
 export class FoundSocket implements AccountsSocket {
   readonly #options: Options
@@ -57,26 +60,52 @@ export class FoundSocket implements AccountsSocket {
 }
 
 async function addressAt(path: string): Promise<string> {
-  const json = await textAt(`${path}.json`)
-  const hrefs = json === undefined ? hrefsOfXrd((await textAt(path)) ?? '') : hrefsOfJson(json)
-  const usable = hrefs.find(isSocketAddress)
-  if (usable !== undefined) return usable
+  for (const [url, hrefsOf] of [
+    [`${path}.json`, hrefsOfJson],
+    [path, hrefsOfXrd],
+  ] as const) {
+    const text = await textAt(url)
+    const usable = text === undefined ? undefined : hrefsOf(text).find(isSocketAddress)
+    if (usable !== undefined) return usable
+  }
   throw new Error(`${path} names no WebSocket with TLS (wss://)`)
 }
 
 /** Undefined if there is nothing at this address. */
 async function textAt(url: string): Promise<string | undefined> {
-  const answer = await boundedResponse(await fetch(url, { signal: AbortSignal.timeout(TIMEOUT) }))
+  const answer = await boundedResponse(await answerAt(url, { signal: AbortSignal.timeout(TIMEOUT), hops: MOST_HOPS }))
   return answer.ok ? answer.text() : undefined
 }
 
+type Request = { readonly signal: AbortSignal; readonly hops: number }
+
+/** Follows redirects (RFC 6415 §2) as long as they keep the encryption: passwords go to what is told here. */
+async function answerAt(url: string, { signal, hops }: Request): Promise<Response> {
+  const answer = await fetch(url, { signal, redirect: 'manual' })
+  const location = answer.headers.get('location')
+  if (location === null || !REDIRECTS.includes(answer.status)) return answer
+  await answer.body?.cancel()
+  const next = new URL(location, url)
+  if (hops === 0 || next.protocol !== new URL(url).protocol) throw new Error(`${url} leads to ${next.href}`)
+  return answerAt(next.href, { signal, hops: hops - 1 })
+}
+
+/** Empty if it is no JSON: some sites answer each unknown path with a page. */
 function hrefsOfJson(text: string): string[] {
-  const { links } = Object(JSON.parse(text)) as { readonly links?: unknown }
+  const { links } = Object(parsed(text)) as { readonly links?: unknown }
   const known = (Array.isArray(links) ? links : []) as readonly unknown[]
   return known.flatMap(link => {
     const { rel, href } = Object(link) as { readonly rel?: unknown; readonly href?: unknown }
     return rel === REL ? [String(href)] : []
   })
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 function hrefsOfXrd(text: string): string[] {

@@ -3,7 +3,7 @@ export interface Converse {
   /** Starts the client, once. Rejects if a setting is wrong. */
   initialize(settings: Readonly<Record<string, unknown>>): Promise<unknown>
   readonly plugins: { add(name: string, plugin: ConversePlugin): void }
-  readonly ROOMSTATUS: { readonly DISCONNECTED: number }
+  readonly ROOMSTATUS: { readonly DISCONNECTED: number; readonly DESTROYED: number }
 }
 
 interface ConversePlugin {
@@ -17,7 +17,18 @@ export interface ConverseState {
   /** The address of the person, from the sign-in on. */
   readonly session: { get(name: 'bare_jid'): string }
   /** Functions that Converse.js looks up at each call. The first takes a message that is not of a room. */
-  readonly exports: { handleMessageStanza(stanza: Element): unknown }
+  readonly exports: {
+    handleMessageStanza(stanza: Element): unknown
+    readonly RosterContacts: { readonly prototype: Contacts }
+  }
+  readonly state: { readonly config: { set(name: 'trusted', value: boolean): void } }
+}
+
+/** The contacts of the person. */
+interface Contacts {
+  /** Takes each presence that is not of a room. */
+  presenceHandler(presence: Element): unknown
+  fetchRosterContacts(): Promise<unknown>
 }
 
 /** A room, or a private chat with an occupant. */
@@ -36,6 +47,7 @@ interface Room {
 /** A model of Converse.js. */
 interface Model {
   get(name: string): unknown
+  save(attributes: Readonly<Record<string, unknown>>): void
 }
 
 type Later<T> = T | Promise<T>
@@ -50,6 +62,10 @@ export interface ConverseApi {
     on(
       hook: 'parseMUCMessage' | 'getOutgoingMessageAttributes',
       change: (context: unknown, message: object) => Later<object>,
+    ): void
+    on(
+      hook: 'parseMUCPresence',
+      change: (presence: Element, parsed: { readonly is_self: boolean }) => Later<object>,
     ): void
     on(
       hook: 'createMessageStanza',
@@ -67,7 +83,9 @@ export interface ConverseApi {
     on(event: 'connected' | 'disconnected', call: () => void): void
   }
   readonly user: { login(jid: string, password: string): Promise<void> }
-  readonly rooms: { get(jid: string): Promise<{ readonly session: Model; rejoin(): Promise<unknown> } | null> }
+  readonly rooms: {
+    get(jid: string): Promise<(Model & { readonly session: Model; rejoin(): Promise<unknown> }) | null>
+  }
 }
 
 declare global {

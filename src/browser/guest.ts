@@ -1,7 +1,7 @@
 import { mendCommands } from './commands.js'
 import type { Converse, ConverseApi } from './converse.js'
 import { mendMessages } from './messages.js'
-import { commonSettings } from './settings.js'
+import { commonSettings, distrustMachine } from './settings.js'
 
 /** What Converse.js shows instead of a room that the occupant had to leave. */
 const SAYS_WHY = 'converse-muc-disconnected, converse-muc-destroyed'
@@ -11,6 +11,7 @@ export async function enterAsGuest(place: HTMLElement, converse: Converse): Prom
   converse.plugins.add('latchstring', {
     initialize() {
       endWithTheGuest(this._converse.api)
+      distrustMachine(this._converse)
       mendMessages(this._converse.api)
       mendCommands(this._converse, place.dataset['noCommand'])
     },

@@ -1,3 +1,5 @@
+import type { ConverseState } from './converse.js'
+
 /** One room in the whole window, for a person who does nothing else here. */
 const ONE_ROOM = {
   view_mode: 'fullscreen',
@@ -42,4 +44,9 @@ export function commonSettings({ assets, websocket, language }: DOMStringMap) {
     i18n: language,
     websocket_url: websocket,
   }
+}
+
+/** Others may use this machine: Converse.js would keep the address of the person there for good. */
+export function distrustMachine({ state }: ConverseState): void {
+  state.config.set('trusted', false)
 }

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import { type ClientHost, ClientStream } from '../streams/client-stream.js'
 import { StreamError } from '../streams/stream-error.js'
@@ -11,6 +12,8 @@ const TIME_TO_SIGN_IN = 30_000
 const PING_INTERVAL = 30_000
 /** The pings in a row that a connection may leave unanswered. */
 const MOST_UNANSWERED = 2
+/** The bytes that a client may send until it has bound a resource, which takes less than 2 KiB. */
+const MOST_BEFORE_BOUND = 8 * 1024
 /** The unsent bytes of one connection, beyond which its client reads too slowly. */
 const MOST_UNSENT = 512 * 1024
 /** The deepest nesting of elements in a frame. */
@@ -21,6 +24,8 @@ export type DropReason = 'slow' | 'silent'
 
 export type ConnectionOptions = {
   readonly socket: WebSocket
+  /** The connection below the WebSocket. */
+  readonly transport: Duplex
   readonly clock: Clock
   /** The longest stanza, in bytes. A longer one gets an error, and twice as long a frame ends the stream. */
   readonly stanzaBytes: number
@@ -46,7 +51,7 @@ export class GuestConnection {
   /** How many reasons there are not to read. */
   #pauses = 0
 
-  constructor({ socket, clock, stanzaBytes, host, log, onDropped, onClosed }: ConnectionOptions) {
+  constructor({ socket, transport, clock, stanzaBytes, host, log, onDropped, onClosed }: ConnectionOptions) {
     this.#socket = socket
     this.#clock = clock
     this.#onDropped = onDropped
@@ -60,6 +65,7 @@ export class GuestConnection {
       listen: stream => new ClientStream(stream, host(this)),
       log,
     })
+    this.#limitStrangers(transport)
     socket.on('message', () => this.#limitPace())
     socket.on('pong', () => {
       this.#unanswered = 0
@@ -96,6 +102,23 @@ export class GuestConnection {
 
   cut(): void {
     this.#socket.terminate()
+  }
+
+  /** Counts bytes and not frames, for a frame whose end never comes is kept, too. */
+  #limitStrangers(transport: Duplex): void {
+    let read = 0
+    const count = (bytes: Uint8Array) => {
+      read += bytes.length
+      if (this.isBound) transport.off('data', count)
+      else if (read > MOST_BEFORE_BOUND) {
+        transport.off('data', count)
+        this.stream.close(new StreamError('policy-violation', 'Sign in and bind a resource within 8 KiB.'))
+        // What still comes would be kept until the client answers the close.
+        this.pause()
+      }
+    }
+    // Before the WebSocket reads them.
+    transport.prependListener('data', count)
   }
 
   #limitPace(): void {

@@ -48,7 +48,7 @@ export class GuestConnections {
     const { clock, stanzaBytes, log, host, onDropped } = this.#options
     this.#server.handleUpgrade(request, socket, head, webSocket => {
       const connection: GuestConnection = new GuestConnection({
-        ...{ socket: webSocket, clock, stanzaBytes, log, onDropped },
+        ...{ socket: webSocket, transport: socket, clock, stanzaBytes, log, onDropped },
         host: opened => host(opened, address),
         onClosed: () => this.#open.delete(connection),
       })

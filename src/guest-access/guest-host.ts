@@ -49,8 +49,7 @@ type Outcome = SignedInClient | { readonly failure: SaslCondition }
 async function signIn(options: GuestHostOptions, { user = '', password }: SignIn): Promise<Outcome> {
   const { desk, lockout, address, watch } = options
   // RFC 6120 §6.5.9: this failure says nothing about the secret.
-  if (lockout.stateOf(address) !== 'free') return { failure: 'temporary-auth-failure' }
-  lockout.begin(address)
+  if ((await lockout.beginInTurn(address)) !== 'free') return { failure: 'temporary-auth-failure' }
   try {
     const guest = await desk.signIn(user, password)
     if (guest) {

@@ -1,4 +1,4 @@
-import type { Question } from '../muc/model/lookup.js'
+import type { KeyInRoom, OverLookup, Question } from '../muc/model/lookup.js'
 import type { Guest, GuestBan, GuestOfRoom } from './guest.js'
 
 declare module '../muc/model/room.js' {
@@ -35,6 +35,7 @@ export type GuestQuestions = {
   /** The number of guests in all rooms who came from the IP address with this keyed hash. */
   readonly guestsFrom: Question<string, number>
   readonly guestsDue: Question<DueLookup, DueGuests>
+  readonly guestBansOver: Question<OverLookup, readonly KeyInRoom[]>
 }
 
 /** The part of a room's configuration that is about guests. */

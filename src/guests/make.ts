@@ -5,7 +5,7 @@ import { recordEvent } from '../invites/record-event.js'
 import { openInviteFor } from '../invites/redeem.js'
 import type { Context } from '../muc/context.js'
 import { affiliationOf, mapOf, type Room } from '../muc/model/room.js'
-import { storeRequest } from '../muc/operations/request-registration.js'
+import { freeRequests, storeRequest } from '../muc/operations/request-registration.js'
 import { Refusal } from '../rooms-api/refusal.js'
 import { refuseIfGuestsOff } from './allows-guests.js'
 import { forgetOldBans } from './bans.js'
@@ -48,6 +48,7 @@ export function makeGuest(context: Context, made: NewGuest): MadeGuest {
   const jid = guestAddress(batch.newId(), settings.domain)
   const admission = admissionOf(context, room, { invite, jid, address })
   refuseTooMany(context, room, invite)
+  if (admission === 'unlock_ack') refuseManyWaiting(room, address)
   const nick = freeNick({ room, user: jid }, readName(made.name))
   const password = batch.newId()
   const status = admission === 'unlock_ack' ? 'waiting' : 'admitted'
@@ -100,6 +101,18 @@ function refuseTooMany({ settings, found }: Context, room: Room, invite: OpenInv
     if (quota.current < quota.most) continue
     throw new Refusal('too-many-guests', `${what} has ${quota.most} guests, the maximum; try again later.`, quota)
   }
+}
+
+/**
+ * One address has at most half as many pending requests in a room as are left to others, or one: alone a third of them all.
+ * So a class behind one address may wait together, and a hostile address does not shut the others out.
+ */
+function refuseManyWaiting(room: Room, address: string): void {
+  const guests = [...mapOf(room, 'guest').values()]
+  const current = guests.filter(guest => guest.state === 'waiting' && guest.address === address).length
+  if (current === 0 || 2 * (current + 1) <= freeRequests(room)) return
+  const what = `${current} people from your network wait for the approval of a moderator, the maximum; try again later.`
+  throw new Refusal('too-many-guests', what, { current, most: current })
 }
 
 /** XEP-0045 §9.9: the request is kept, and the admins get the form. The guest reads the state on the page. */

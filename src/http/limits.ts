@@ -1,4 +1,5 @@
 import { RateLimiter } from '../limits/rate-limiter.js'
+import { WrongAttempts } from '../limits/wrong-attempts.js'
 import { Refusal } from '../rooms-api/refusal.js'
 import { RequestError } from './errors/request-error.js'
 import { addressName } from './server/address-name.js'
@@ -21,6 +22,11 @@ export type HttpLimitSettings = {
 export interface HttpLimits {
   /** Counts a request without a valid token, by its IP address. */
   countAnonymous(address: string): void
+  /**
+   * Takes back that a request was counted by its IP address: it has the secret of a guest (a bare JID), of whom 30 requests
+   * a minute are not counted. So many who wait behind one address for an approval do not use up its limit.
+   */
+  uncountGuest(request: { readonly address: string; readonly guest: string }): void
   /** Counts a request with a valid token, or what it costs beyond one request, by its user (a bare JID). */
   countUser(user: string, count?: number): void
   /** Counts a preview of a link without a token, over the API or as a page, by its IP address. */
@@ -41,6 +47,8 @@ export interface HttpLimits {
 const ALL_ADDRESSES = ''
 /** In milliseconds. */
 const HOUR = 60 * 60 * 1000
+/** The requests of a guest per minute that do not count for the IP address: those of the page that waits, twice over. */
+const FREE_OF_GUEST = 30
 /** The most invitations an hour to one XMPP address, by all links together; our own decision, if there is a limit at all. */
 const MOST_TO_ONE = 3
 
@@ -49,12 +57,16 @@ export function createHttpLimits(settings: HttpLimitSettings): HttpLimits {
   const users = new RateLimiter(settings.requestsPerUser)
   const perAddress = new RateLimiter(settings.validationsPerAddress)
   const inAll = new RateLimiter(settings.validations)
-  const failedJoins = new RateLimiter(settings.failedJoinsPerUser)
+  const guests = new RateLimiter(FREE_OF_GUEST)
+  const failedJoins = new WrongAttempts(settings.failedJoinsPerUser)
   const guardJoin: HttpLimits['guardJoin'] = (user, join) => guarded(failedJoins, user, join)
   const invitations = new RateLimiter(settings.invitationsPerAddress, HOUR)
   const invitationsTo = new RateLimiter(settings.invitationsPerAddress === 0 ? 0 : MOST_TO_ONE, HOUR)
   return {
     countAnonymous: address => refuseUntil(anonymous.take(addressName(address))),
+    uncountGuest({ address, guest }) {
+      if (guests.take(guest) === 0) anonymous.giveBack(addressName(address))
+    },
     countUser: (user, count = 1) => refuseUntil(count === 0 ? 0 : users.take(user, count)),
     countValidation(address) {
       // The address first: an address above its limit must not use up the limit in all.
@@ -79,16 +91,17 @@ export function createHttpLimits(settings: HttpLimitSettings): HttpLimits {
   }
 }
 
-async function guarded<T>(failedJoins: RateLimiter, joiner: string, join: () => Promise<T>): Promise<T> {
-  // Counted before it can fail, or many concurrent guesses would all pass.
-  refuseUntil(failedJoins.take(joiner))
+async function guarded<T>(failedJoins: WrongAttempts, joiner: string, join: () => Promise<T>): Promise<T> {
+  // Before it can fail, or many concurrent guesses would all pass.
+  refuseUntil(await failedJoins.begin(joiner))
+  let isWrong = false
   try {
-    const joined = await join()
-    failedJoins.giveBack(joiner)
-    return joined
+    return await join()
   } catch (thrown) {
-    if (!isUnknownId(thrown)) failedJoins.giveBack(joiner)
+    isWrong = isUnknownId(thrown)
     throw thrown
+  } finally {
+    failedJoins.end(joiner, isWrong)
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Fact } from '../muc/model/change.js'
-import type { Question } from '../muc/model/lookup.js'
+import type { KeyInRoom, OverLookup, Question } from '../muc/model/lookup.js'
 import type { User } from '../rooms-api/user.js'
 import type { Admission, InviteLimits } from './invite-terms.js'
 import type { InviteEvent, LinkHistoryLookup, LinkHistoryPage } from './link-history.js'
@@ -31,6 +31,7 @@ export type InviteQuestions = {
   readonly linkHistory: Question<LinkHistoryLookup, LinkHistoryPage>
   /** The bare JIDs of the people who joined by the link with this `linkId`, each once. */
   readonly joinersOf: Question<string, readonly string[]>
+  readonly vouchedOver: Question<OverLookup, readonly KeyInRoom[]>
 }
 
 /** The part of a room's configuration that is about its links. */

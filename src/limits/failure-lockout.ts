@@ -11,6 +11,8 @@ type Count = { failures: number; attempts: number; until: number }
  * of their own, so that attempts with new names cannot displace them.
  */
 const MAX_NAMES = 10_000
+/** The attempts of one name that may wait for the outcome of others. */
+const MOST_WAITING = 1000
 
 /** Locks a name (an account, an address) after too many failures. A count expires `lockedFor` after its last failure. */
 export class FailureLockout {
@@ -19,6 +21,7 @@ export class FailureLockout {
   /** Both in the order of `until`. */
   readonly #counting = new Map<string, Count>()
   readonly #locked = new Map<string, number>()
+  readonly #waiting = new Map<string, (() => void)[]>()
 
   /** `now`: milliseconds since 1970. */
   constructor(rules: FailureRules, now: () => number) {
@@ -42,6 +45,22 @@ export class FailureLockout {
   /** Starts an attempt. It ends with `cancel`, `fail` or `succeed`. */
   begin(name: string): void {
     this.#change(name, { attempts: 1, failures: 0 })
+  }
+
+  /**
+   * Starts an attempt when the name is free, and waits while attempts under way use up the failures that are left: so right
+   * ones, however many come at once, are not refused. Resolves with `free`, or without an attempt: `busy` if too many wait.
+   */
+  async beginInTurn(name: string): Promise<LockState> {
+    while (this.stateOf(name) === 'busy') {
+      const waiting = this.#waiting.get(name) ?? []
+      if (waiting.length >= MOST_WAITING) return 'busy'
+      this.#waiting.set(name, waiting)
+      await new Promise<void>(resolve => waiting.push(resolve))
+    }
+    const state = this.stateOf(name)
+    if (state === 'free') this.begin(name)
+    return state
   }
 
   /** Ends an attempt whose outcome is unknown. */
@@ -83,6 +102,13 @@ export class FailureLockout {
     else this.#counting.set(name, { failures, attempts: Math.max(0, was.attempts + by.attempts), until })
     this.#evict(this.#counting, count => count.until)
     this.#evict(this.#locked, end => end)
+    if (by.attempts < 0) this.#wake(name)
+  }
+
+  #wake(name: string): void {
+    const waiting = this.#waiting.get(name) ?? []
+    this.#waiting.delete(name)
+    for (const look of waiting) look()
   }
 
   /** Drops expired names from the front, and the oldest above `MAX_NAMES`. */

@@ -14,12 +14,14 @@ const json = (...links: readonly object[]) => JSON.stringify({ links })
 const xrd = (...links: readonly string[]) =>
   `<?xml version='1.0' encoding='utf-8'?>\n<!-- Ours -->\n<XRD xmlns='http://docs.oasis-open.org/ns/xri/xrd-1.0'>${links.join('')}</XRD>\n`
 
-/** A web server that has these texts, and the search for a WebSocket there. */
+/** A web server that has these texts, where `-> URL` is a redirect, and the search for a WebSocket there. */
 async function place(t: Test, texts: Record<string, string>) {
   const asked: string[] = []
   const server = createServer(({ url = '' }, answer) => {
     asked.push(url)
-    answer.writeHead(texts[url] === undefined ? 404 : 200).end(texts[url] ?? 'nothing')
+    const text = texts[url]
+    if (text?.startsWith('-> ')) answer.writeHead(302, { location: text.slice(3) }).end()
+    else answer.writeHead(text === undefined ? 404 : 200).end(text ?? 'nothing')
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   t.teardown(() => {
@@ -55,6 +57,29 @@ t.test('XEP-0156 §3: without JSON it is found as XRD, also behind a comment', a
   t.equal(socket.url, 'wss://example.org/ws?a=1&b=2')
 })
 
+t.test('it is found as XRD where the site answers the path of the JSON with a page', async t => {
+  const { socket } = await place(t, {
+    [JSON_PATH]: '<!doctype html>',
+    [XRD_PATH]: xrd(`<Link rel='${REL}' href='${SOCKET}'/>`),
+  })
+  await socket.look()
+  t.equal(socket.url, SOCKET)
+})
+
+t.test('redirects are followed, but not for ever and not to another protocol', async t => {
+  const told = json({ rel: REL, href: SOCKET })
+  const { socket, texts, warnings } = await place(t, { '/elsewhere': told })
+  texts[JSON_PATH] = '-> https://127.0.0.1:9/elsewhere'
+  await socket.look()
+  texts[JSON_PATH] = `-> ${JSON_PATH}`
+  await socket.look()
+  t.equal(socket.url, undefined)
+  t.match(warnings, [/leads to https:/, /leads to http:/])
+  texts[JSON_PATH] = '-> /elsewhere'
+  await socket.look()
+  t.equal(socket.url, SOCKET)
+})
+
 t.test('what is no address of an encrypted WebSocket is not used, and the log says why', async t => {
   const { socket, texts, warnings } = await place(t, {})
   const wrong = [
@@ -62,6 +87,8 @@ t.test('what is no address of an encrypted WebSocket is not used, and the log sa
     json({ rel: REL, href: 'https://example.org/ws' }),
     json({ rel: REL, href: 'wss://user:secret@example.org/ws' }),
     json({ rel: REL, href: "wss://example.org/ws; script-src 'unsafe-inline'" }),
+    json({ rel: REL, href: 'wss://*/ws' }),
+    json({ rel: REL, href: 'wss://example.org;sandbox/ws' }),
     json({ rel: REL }),
     '{"links": 1}',
     'null',

@@ -65,7 +65,10 @@ function change(sql: string, values: { first?: string; second?: string }): numbe
 }
 
 const TAMPERINGS: readonly Tampering[] = [
-  { about: 'message', sql: `delete from history where room = $first and stanza like '%id="' || $second || '"%'` },
+  {
+    about: 'message',
+    sql: `delete from history where room = (select number from room where jid = $first) and stanza like '%' || $second || '"%'`,
+  },
   {
     about: 'affiliation',
     sql: `insert into affiliation (room, user, affiliation, reason, since) values ($first, $second, 'owner', '', 0)
@@ -78,7 +81,7 @@ const TAMPERINGS: readonly Tampering[] = [
 ]
 
 t.test('untampered data passes', async t => {
-  const sql = 'update history set at = at where room = $first'
+  const sql = 'update history set at = at where room = (select number from room where jid = $first)'
   const { findings } = await findingsAfterTampering([{ about: 'message', sql }], TIMEOUT)
   t.same(findings.lost, [])
   t.same(findings.faults, [])
@@ -117,7 +120,8 @@ t.test('an invitation deleted from the outbox before the server took it is repor
 t.test('a message that is stored twice is counted', async t => {
   const sql = `insert into history (room, id, stanza, at, sender, nick, shown, archived)
     select room, 'copy', stanza, at, sender, nick, shown, archived from history
-    where room = $first and stanza like '%id="' || $second || '"%'`
+    where room = (select number from room where jid = $first)
+      and stanza like '%' || $second || '"%'`
   const { findings } = await findingsAfterTampering([{ about: 'message', sql }], TIMEOUT)
   t.match(findings, { lost: [], messagesTwice: 1 })
 })

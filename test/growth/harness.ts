@@ -38,9 +38,22 @@ export type HarnessOptions = {
   readonly configuration?: Partial<RoomConfig>
   /** Changes to the settings of all rooms. */
   readonly settings?: Partial<Settings>
+  /** Milliseconds since 1970; by default always the same. */
+  readonly now?: () => number
+  /** By default the ids are counted. */
+  readonly newId?: () => string
+  /** By default those of the configuration. */
+  readonly limits?: Parameters<typeof limitsOf>[0]
 }
 
-export function createHarness({ path = ':memory:', configuration, settings }: HarnessOptions = {}): Harness {
+export function createHarness({
+  path = ':memory:',
+  configuration,
+  settings,
+  now = () => 1_700_000_000_000,
+  newId = counted(),
+  limits,
+}: HarnessOptions = {}): Harness {
   const sqlite = openSqliteStore(path)
   let loaded = 0
   const store: Store = {
@@ -51,7 +64,6 @@ export function createHarness({ path = ':memory:', configuration, settings }: Ha
       return found
     },
   }
-  let ids = 0
   let hear: Parameters<Harness['during']>[1] = () => undefined
   const all = capabilities('1')
   const service = createService({
@@ -59,13 +71,13 @@ export function createHarness({ path = ':memory:', configuration, settings }: Ha
     rooms: { ...roomsSettings({ maxMembers: 0 }), maxOwned: 0, defaults: { ...config, ...configuration }, ...settings },
     capabilities: all,
     write: outgoing => hear(outgoing),
-    now: () => 1_700_000_000_000,
-    newId: () => String(++ids).padStart(8, '0').padEnd(32, '0'),
+    now,
+    newId,
     onFault: fault => {
       throw fault
     },
   })
-  const route = createRouter(service, all, limitsOf())
+  const route = createRouter(service, all, limitsOf(limits))
   const during: Harness['during'] = async (work, listener) => {
     await service.idle()
     hear = listener
@@ -98,4 +110,9 @@ export function createHarness({ path = ':memory:', configuration, settings }: Ha
       await store.close()
     },
   }
+}
+
+function counted(): () => string {
+  let ids = 0
+  return () => String(++ids).padStart(8, '0').padEnd(32, '0')
 }

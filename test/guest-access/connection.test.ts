@@ -6,6 +6,7 @@ import { slowest } from '../../src/guest-access/connections.js'
 import { attr, parseElement } from '../../src/stanza/element.js'
 import { DOMAIN, ROOM, startFront } from './front.js'
 import { frame } from './raw-socket.js'
+import { OPEN } from './session-frames.js'
 
 const TYBALT = 'guest-0123456789abcdef'
 const PARIS = 'guest-fedcba9876543210'
@@ -22,6 +23,71 @@ t.test('a client that has bound no resource within 30 s is disconnected, another
   t.match(await slow.rest(), /<stream:error .*<connection-timeout .*<close /)
   quick.send(frame(ROSTER))
   await quick.until('<query xmlns="jabber:iq:roster"/></iq>')
+})
+
+const HOSTILE: Record<string, () => Buffer> = {
+  'one stanza': () => frame(`<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>${'x'.repeat(8192)}</auth>`),
+  'a frame without an end': () => frame('x'.repeat(30_000)).subarray(0, 9000),
+  'many small frames': () => Buffer.concat(Array.from({ length: 1500 }, () => frame('', 'pong'))),
+}
+
+for (const [what, bytes] of Object.entries(HOSTILE)) {
+  t.test(`more than 8 KiB before a resource is bound, as ${what}, end the stream with policy-violation`, async t => {
+    const { connects } = await startFront(t)
+    const stranger = connects()
+    stranger.send(frame(OPEN))
+    await stranger.until('</stream:features>')
+    stranger.send(bytes())
+    t.match(await stranger.until('<close '), /^<stream:error [^>]*><policy-violation .* 8 KiB/)
+  })
+}
+
+t.test('of a stranger that sends more than 8 KiB, nothing further is read', async t => {
+  const { connects, signsIn, read } = await startFront(t)
+  const stranger = connects()
+  const large = frame('x'.repeat(30_000))
+  for (let n = 0; n < 100; n++) stranger.send(large)
+  await stranger.until('<close ')
+  await signsIn(connects(), PARIS)
+  t.ok(read() < 200_000, `${read()} bytes of 3 MB are read`)
+})
+
+t.test('a crowd of strangers that send as much as they can keeps no guest out, and is gone soon', async t => {
+  const { access, connects, signsIn } = await startFront(t)
+  const crowd = Array.from({ length: 200 }, () => connects())
+  for (const stranger of crowd) stranger.send(frame('x'.repeat(39_000)))
+  await signsIn(connects(), PARIS)
+  for (const stranger of crowd) t.match(await stranger.rest(), '<policy-violation ')
+  while (access.counts().connections !== 1) await new Promise(setImmediate)
+})
+
+t.test('a client that has bound a resource sends stanzas of limits.stanzaBytes, as many as it wants', async t => {
+  const { connects, signsIn, routed } = await startFront(t)
+  const guest = connects()
+  await signsIn(guest, TYBALT)
+  const body = 'x'.repeat(9900)
+  const message = `<message xmlns='jabber:client' to='${ROOM}' type='groupchat'><body>${body}</body></message>`
+  for (let n = 0; n < 10; n++) guest.send(frame(message))
+  guest.send(frame(ROSTER))
+  await guest.until('</iq>')
+  t.equal(routed.length, 10)
+})
+
+t.test('100 guests behind one address sign in at once, although three wrong secrets would lock it', async t => {
+  const { connects, signsIn } = await startFront(t, {
+    desk: {
+      async signIn(local) {
+        for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate)
+        return { jid: `${local}@${DOMAIN}`, room: ROOM }
+      },
+    },
+  })
+  const pupils = Array.from({ length: 100 }, (_, n) => `guest-${String(n).padStart(16, '0')}`)
+  const jids = await Promise.all(pupils.map(pupil => signsIn(connects(), pupil)))
+  t.strictSame(
+    jids.map(jid => jid.split('@')[0]),
+    pupils,
+  )
 })
 
 t.test('a half-open connection, which answers no ping, is dropped after the third interval', async t => {

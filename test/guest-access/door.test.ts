@@ -55,3 +55,19 @@ for (const [key, status] of [
     two.terminate()
   })
 }
+
+for (const bounds of [{ connectionsPerAddress: 3 }, { connections: 3 }]) {
+  const [key] = Object.keys(bounds)
+  t.test(`the WebSockets of guests that come without a proxy use up no limits.${key}`, async t => {
+    const { url } = await scenario(t, { limits: bounds })
+    const address = `${url.replace('http', 'ws')}/xmpp-websocket`
+    const sockets = []
+    for (let n = 0; n < 6; n++) {
+      const socket = new WebSocket(address, 'xmpp')
+      sockets.push(socket)
+      await once(socket, 'open')
+    }
+    t.equal((await fetch(`${url}/xmpp-websocket`)).status, 400)
+    for (const socket of sockets) socket.terminate()
+  })
+}

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { createGuestAccess, type GuestAccess, type GuestAccessOptions } from '../../src/guest-access/guest-access.js'
 import { FailureLockout } from '../../src/limits/failure-lockout.js'
 import type { Element } from '../../src/stanza/element.js'
@@ -21,6 +21,8 @@ export type Front = {
   /** The faults of our own that were logged. */
   readonly faults: unknown[]
   connects(): RawSocket
+  /** The bytes that the service has read from all connections. */
+  read(): number
   /** Signs in; the result is the full JID. Every guest has the secret `key`. */
   signsIn(raw: RawSocket, guest: string, secret?: string): Promise<string>
 }
@@ -52,6 +54,8 @@ export async function startFront(
     ...options,
   })
   const server = createServer()
+  const opened: Socket[] = []
+  server.on('connection', socket => opened.push(socket))
   server.on('upgrade', (request, socket, head) => access.accept({ request, socket, head }, '192.0.2.1'))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -70,7 +74,8 @@ export async function startFront(
     raw.send(upgradeRequest())
     return raw
   }
-  return { access, clock, routed, dropped, locked, faults, connects, signsIn }
+  const read = () => opened.reduce((sum, { bytesRead }) => sum + bytesRead, 0)
+  return { access, read, clock, routed, dropped, locked, faults, connects, signsIn }
 }
 
 async function signsIn(raw: RawSocket, guest: string, secret = 'key'): Promise<string> {

@@ -1,8 +1,10 @@
 import t from 'tap'
+import type { MadeGuest } from '../../src/guests/make.js'
 import { answerRequest } from '../../src/invites/pending-requests.js'
 import { revokeLink } from '../../src/invites/revoke.js'
 import { affiliationOf } from '../../src/muc/model/room.js'
-import { entry, errorIn, type GuestStage, guestStage, has, ROMEO, ROOM } from './guest-stage.js'
+import { ReasonedRefusal } from '../../src/stanza/error.js'
+import { entry, errorIn, type GuestStage, guestStage, HOME, has, ROMEO, ROOM } from './guest-stage.js'
 
 const BY = 'romeo@localhost'
 const WITH_APPROVAL = { terms: { admission: 'unlock_ack' as const } }
@@ -84,3 +86,29 @@ t.test('a revoked link declines its waiting guests, without a delivery', async t
   t.equal((await stage.service.lookUp({ guestBy: nina.jid })).guestBy, undefined)
   t.notOk(stage.delivered.some(stanza => stanza.includes('to="guest-')))
 })
+
+t.test(
+  'one address has at most half as many pending requests as are left to others, and any other has at least one',
+  async t => {
+    const stage = await guestStage(t, WITH_APPROVAL)
+    /** Asks as often as it may. */
+    const crowd = async (address: string) => {
+      const jids: string[] = []
+      while (jids.length < 100) {
+        const made = await stage.comes('Nina', { address }).catch((refusal: unknown) => refusal)
+        if (made instanceof ReasonedRefusal) return { jids, refusal: made.reason }
+        jids.push((made as MadeGuest).jid)
+      }
+      return { jids, refusal: undefined }
+    }
+    const hostile = await crowd('192.0.2.66')
+    t.match(hostile, { jids: { length: 33 }, refusal: 'too-many-guests' })
+    const school = await crowd(HOME)
+    t.match(school, { jids: { length: 22 }, refusal: 'too-many-guests' })
+    const [first = ''] = school.jids
+    await stage.turn(context => answerRequest(context, context.room, { user: first, by: BY, isAllowed: true }))
+    t.match(await crowd(HOME), { jids: { length: 1 }, refusal: 'too-many-guests' })
+    for (let n = 1; n <= 5; n++) await crowd(`198.51.100.${n}`)
+    t.match(await stage.comes('Paula', { address: '203.0.113.1' }), { status: 'waiting' })
+  },
+)

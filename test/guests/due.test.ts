@@ -1,6 +1,7 @@
 import t from 'tap'
 import { guestUpkeep } from '../../src/app/guest-upkeep.js'
 import { revokeLink } from '../../src/invites/revoke.js'
+import { setVouched } from '../../src/invites/vouch/vouched.js'
 import { entry, errorIn, type GuestStage, guestEnters, guestStage, has, ROMEO, ROOM } from './guest-stage.js'
 
 const HOUR = 3_600_000
@@ -82,3 +83,39 @@ t.test('a failed commit of the periodic work keeps the guests, and the next one 
   await upkeep()
   t.equal(await stage.turn(({ room }) => room.maps.guest?.size), 0)
 })
+
+t.test(
+  'bans and vouched people that are over are forgotten also in a room where nothing happens, 50 at a time',
+  async t => {
+    const stage = await guestStage(t)
+    const { linkId = '' } = (await stage.link()) ?? {}
+    const until = stage.clock.now + DAY
+    await stage.turn(({ batch, room }) => {
+      for (let n = 0; n < 60; n++) {
+        const [key, address] = [`guest-${n}@rooms.localhost`, '']
+        batch.change({ kind: 'guest-ban', room: ROOM, key, was: undefined, now: { linkId, address, until } })
+        setVouched({ batch, room }, `${n}@localhost`, { linkId, until, isDeclined: false })
+      }
+      setVouched({ batch, room }, 'juliet@localhost', { linkId, until: until + 1, isDeclined: false })
+    })
+    // It has not loaded the room.
+    const service = stage.serves()
+    const upkeep = guestUpkeep(service, { now: () => stage.clock.now, enabled: true })
+    const left = () =>
+      stage.serves().run({ room: ROOM }, ({ rooms }) => {
+        const maps = rooms.get(ROOM)?.maps
+        return [maps?.['guest-ban']?.size, maps?.vouched?.size]
+      })
+    stage.clock.now = until - 1
+    await upkeep()
+    t.same(await left(), [60, 61])
+    stage.clock.now = until
+    stage.store.failNextCommit()
+    await t.rejects(upkeep())
+    t.same(await left(), [60, 61])
+    await upkeep()
+    t.same(await left(), [10, 11])
+    await upkeep()
+    t.same(await left(), [0, 1])
+  },
+)

@@ -44,20 +44,22 @@ export async function guestStage(t: Test, { config = {}, terms = {}, guests = {}
   let ids = 0
   const rooms = roomsSettings()
   const capabilities = serviceCapabilities('1')
-  const service = createService({
-    store,
-    rooms: { ...rooms, guests: { ...rooms.guests, ...guests } },
-    capabilities,
-    write(outgoing, deliveries) {
-      delivered.push(...deliveries.map(({ stanza }) => stanza))
-      for (const { stanza, to } of outgoing) {
-        for (const address of to) sent.set(address, [...(sent.get(address) ?? []), stanza])
-      }
-    },
-    now: () => clock.now,
-    newId: () => (++ids).toString(16).padStart(16, '0').padEnd(32, '0'),
-    onFault: fault => faults.push(fault),
-  })
+  const serves = () =>
+    createService({
+      store,
+      rooms: { ...rooms, guests: { ...rooms.guests, ...guests } },
+      capabilities,
+      write(outgoing, deliveries) {
+        delivered.push(...deliveries.map(({ stanza }) => stanza))
+        for (const { stanza, to } of outgoing) {
+          for (const address of to) sent.set(address, [...(sent.get(address) ?? []), stanza])
+        }
+      },
+      now: () => clock.now,
+      newId: () => (++ids).toString(16).padStart(16, '0').padEnd(32, '0'),
+      onFault: fault => faults.push(fault),
+    })
+  const service = serves()
   const route = createRouter(service, capabilities, limitsOf())
   const passes = async (stanza: string) => {
     route(parseElement(stanza.trim()))
@@ -100,7 +102,7 @@ export async function guestStage(t: Test, { config = {}, terms = {}, guests = {}
     )
   }
   inbox(ROMEO)
-  return { service, store, clock, passes, inbox, turn, link, openInvite, comes, delivered, faults }
+  return { service, serves, store, clock, passes, inbox, turn, link, openInvite, comes, delivered, faults }
 }
 
 /** The presence by which a client enters the room. */

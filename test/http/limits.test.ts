@@ -48,6 +48,14 @@ t.test('a user may try a number of unknown ids, also concurrently, and any numbe
   t.match(await owner.posts(JOIN, { openInviteId }), { status: 200 })
 })
 
+t.test('200 right joins at once use nothing up of the bound of wrong ones, which stays', async t => {
+  const { guest, openInviteId } = await invitation(t, { limits: { ...NO_LIMITS, failedJoinsPerUser: 3 } })
+  const crowd = async (id: string) =>
+    Promise.all(Array.from({ length: 200 }, async () => (await guest.posts(JOIN, { openInviteId: id })).status))
+  t.same(new Set(await crowd(openInviteId)), new Set([200]))
+  t.equal((await crowd(UNKNOWN)).filter(status => status === 404).length, 3)
+})
+
 t.test('a join that is refused for another reason does not count as a guess', async t => {
   const { api, guest, roomId, openInviteId } = await invitation(t, { limits: { ...NO_LIMITS, failedJoinsPerUser: 1 } })
   await api.changeRecord(roomId, { config: { autoRegister: 'lock' } })

@@ -81,3 +81,20 @@ t.test('above the limit on names the oldest is dropped, but attempts do not disp
   fail('juliet')
   t.equal(lockout.stateOf('juliet'), 'free')
 })
+
+t.test('attempts that come at once wait for each other: right ones all pass, wrong ones until the lock', async t => {
+  const { lockout } = lockoutAfter()
+  const attempt = async (end: 'cancel' | 'fail') => {
+    const state = await lockout.beginInTurn('romeo')
+    await new Promise(setImmediate)
+    if (state === 'free') lockout[end]('romeo')
+    return state
+  }
+  const crowd = (end: 'cancel' | 'fail', size: number) => Promise.all(Array.from({ length: size }, () => attempt(end)))
+  t.strictSame(new Set(await crowd('cancel', 200)), new Set(['free']))
+  const tooMany = await crowd('cancel', 1010)
+  t.equal(tooMany.filter(state => state === 'busy').length, 7, 'three run and 1000 wait')
+  const guesses = await crowd('fail', 200)
+  t.equal(guesses.filter(state => state === 'free').length, 3)
+  t.equal(guesses.filter(state => state === 'locked').length, 197)
+})

@@ -1,5 +1,5 @@
-import { copyFileSync, renameSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { copyFileSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import t, { type Test } from 'tap'
 import { BusyRetry } from '../../src/store/sqlite/busy-retry.js'
@@ -38,6 +38,57 @@ t.test('a replaced database file is detected', async t => {
   renameSync(`${path}-copy`, path)
   await t.rejects(put('lost'), /rooms\.sqlite was removed or replaced/)
   t.same(await idsIn(store), ['first'])
+})
+
+/** As if nothing had happened in the folder of the database for a long time. */
+const settle = (path: string) => utimesSync(dirname(path), 1000, 1000)
+
+t.test('a file that is missing, back, or replaced is noticed also in a folder without changes before', async t => {
+  const { path, store, put } = await opened(t)
+  settle(path)
+  await put('second')
+  await put('third')
+  renameSync(`${path}-wal`, `${path}-away`)
+  await t.rejects(put('lost'), /rooms\.sqlite-wal was removed or replaced/)
+  settle(path)
+  await t.rejects(put('lost'), /rooms\.sqlite-wal was removed or replaced/)
+  renameSync(`${path}-away`, `${path}-wal`)
+  settle(path)
+  await put('fourth')
+  copyFileSync(path, `${path}-copy`)
+  settle(path)
+  await put('fifth')
+  renameSync(`${path}-copy`, path)
+  await t.rejects(put('lost'), /rooms\.sqlite was removed or replaced/)
+  t.same(await idsIn(store), ['first', 'second', 'third', 'fourth', 'fifth'])
+})
+
+t.test('nothing is stored while the whole folder is away, or another one is in its place', async t => {
+  const { path, put } = await opened(t)
+  const folder = dirname(path)
+  settle(path)
+  await put('second')
+  renameSync(folder, `${folder}-away`)
+  await t.rejects(put('lost'), /rooms\.sqlite was removed or replaced/)
+  mkdirSync(folder)
+  settle(path)
+  await t.rejects(put('lost'), /rooms\.sqlite was removed or replaced/)
+  rmSync(folder, { recursive: true })
+  renameSync(`${folder}-away`, folder)
+  await put('third')
+})
+
+t.test('a database behind a symbolic link is noticed to be removed, though the folder of the link stays', async t => {
+  const folder = t.testdir({ real: {}, linked: {} })
+  const [real, linked] = [join(folder, 'real', 'rooms.sqlite'), join(folder, 'linked', 'rooms.sqlite')]
+  await openSqliteStore(real).close()
+  symlinkSync(real, linked)
+  const store = openSqliteStore(linked)
+  t.teardown(() => store.close())
+  settle(linked)
+  await store.probe()
+  rmSync(real)
+  await t.rejects(store.probe(), /rooms\.sqlite was removed or replaced/)
 })
 
 t.test('a commit waits for the lock of another process without blocking the event loop', async t => {

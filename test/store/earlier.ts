@@ -112,10 +112,16 @@ export function earlierDatabase(path: string, version: number): Written {
   })
   for (const { table, row } of written) {
     const names = Object.keys(row)
-    db.prepare(`insert into ${table} (${names}) values (${names.map(name => `@${name}`)})`).run(row)
+    db.prepare(`insert into ${table} (${names}) values (${names.map(name => placeOf(db, table, name))})`).run(row)
   }
   db.close()
   return written
+}
+
+/** Tables that name a room by its number, as they were before. */
+const NAMED: Readonly<Record<string, string>> = {
+  history: `(select history.id, stanza, at, sender, nick, shown, history.archived, jid as room
+    from history join room on number = room)`,
 }
 
 /** The rows that the database does not contain exactly once. */
@@ -123,7 +129,7 @@ export function missingFrom(path: string, written: Written): Written {
   const db = new Sqlite(path, { readonly: true })
   const missing = written.filter(({ table, row }) => {
     const condition = Object.keys(row).map(name => `${name} is @${name}`)
-    return db.prepare(`select 1 from ${table} where ${condition.join(' and ')}`).all(row).length !== 1
+    return db.prepare(`select 1 from ${NAMED[table] ?? table} where ${condition.join(' and ')}`).all(row).length !== 1
   })
   db.close()
   return missing
@@ -131,6 +137,13 @@ export function missingFrom(path: string, written: Written): Written {
 
 /** The tables with rows. */
 export const tablesWithRows: readonly string[] = Object.keys(ROWS)
+
+/** The place of a value in SQL: that of a room is its number where the column is one. */
+function placeOf(db: Database, table: string, name: string): string {
+  const columns = db.pragma(`table_info(${table})`) as { name: string; type: string }[]
+  const isNumber = name === 'room' && columns.some(column => column.name === name && column.type === 'INTEGER')
+  return isNumber ? '(select number from room where jid = @room)' : `@${name}`
+}
 
 function columnsOf(db: Database, table: string): string[] {
   return (db.pragma(`table_info(${table})`) as { name: string }[]).map(({ name }) => name)

@@ -12,7 +12,7 @@ import type { HttpLimits } from '../limits.js'
 import type { TypedApp } from '../schema/typed-app.js'
 import { OWN_ALGORITHM, OWN_ISSUER, type OwnTokens } from './own-token.js'
 import { costOf } from './request-cost.js'
-import { claimsSignedBy, headerOf } from './signature.js'
+import { claimsSignedWith, headerOf } from './signature.js'
 import { displayName, verifyToken } from './token.js'
 import type { TokenRules } from './token-rules.js'
 
@@ -130,7 +130,7 @@ async function foreignBearer(token: string, { jwt, admins }: Authority): Promise
 
 /** A token of this service is valid while it is stored. It is looked up each time, so that a revoked one never passes. */
 async function ownBearer(token: string, { own, admins, service }: Authority): Promise<User> {
-  const claims = await claimsSignedBy(token, [own.key], { algorithms: [OWN_ALGORITHM], issuer: OWN_ISSUER })
+  const claims = await claimsSignedWith(token, { secret: own.key, algorithm: OWN_ALGORITHM }, { issuer: OWN_ISSUER })
   const jti = typeof claims.jti === 'string' ? claims.jti : ''
   const id = own.idOf(jti)
   const { apiToken } = await service.lookUp({ apiToken: id })

@@ -1,6 +1,7 @@
 import {
   decodeProtectedHeader,
   errors,
+  type JWTClaimVerificationOptions,
   type JWTPayload,
   type JWTVerifyGetKey,
   type JWTVerifyOptions,
@@ -10,6 +11,7 @@ import {
 } from 'jose'
 import { isForSecret } from '../../config/algorithms.js'
 import { KeysUnreachable, TokenExpired, TokenInvalid } from '../errors/token-refusal.js'
+import { checkedClaims, isSignedWith } from './secret-signature.js'
 import { type TokenRules, usableAlgorithms } from './token-rules.js'
 
 /** A key, or a set of keys from which the header of the token selects one. */
@@ -36,16 +38,35 @@ export async function claimsOf(token: string, rules: TokenRules): Promise<JWTPay
   const usable = usableAlgorithms(rules)
   const algorithm = usable.find(one => one === alg)
   if (!algorithm) throw new TokenInvalid(`it must be signed with ${usable.join(' or ')}`)
-  const keys = isForSecret(algorithm) ? [new TextEncoder().encode(secret)] : publicKeys
-  const options = { algorithms: [algorithm], clockTolerance }
-  return claimsSignedBy(token, keys, { ...options, ...(issuer && { issuer }), ...(audience && { audience }) })
+  const options = { clockTolerance, ...(issuer && { issuer }), ...(audience && { audience }) }
+  if (isForSecret(algorithm))
+    return claimsSignedWith(token, { secret: new TextEncoder().encode(secret), algorithm }, options)
+  return claimsSignedBy(token, publicKeys, { ...options, algorithms: [algorithm] })
+}
+
+/** The claims of a token that was signed with this secret. Throws as `claimsSignedBy` does. */
+export async function claimsSignedWith(
+  token: string,
+  { secret, algorithm }: { readonly secret: Uint8Array; readonly algorithm: string },
+  options: JWTClaimVerificationOptions,
+): Promise<JWTPayload> {
+  const { alg, crit } = headerOf(token)
+  const isUsual = alg === algorithm && crit === undefined
+  if (!isUsual || !isSignedWith(token, secret, algorithm)) {
+    return claimsSignedBy(token, [secret], { ...options, algorithms: [algorithm] })
+  }
+  try {
+    return checkedClaims(token, options)
+  } catch (error) {
+    throw refusalOf(error)
+  }
 }
 
 /**
  * The claims of a token that one of these keys has signed. Throws TokenExpired; KeysUnreachable if the right key may be
  * among those that cannot be fetched; TokenInvalid in all other cases.
  */
-export async function claimsSignedBy(
+async function claimsSignedBy(
   token: string,
   keys: Iterable<Key> | AsyncIterable<Key>,
   options: JWTVerifyOptions,
@@ -94,7 +115,7 @@ function isForOtherKey(error: unknown): boolean {
   )
 }
 
-function refusalOf(error: unknown, options: JWTVerifyOptions): Error {
+function refusalOf(error: unknown, options: JWTVerifyOptions = {}): Error {
   if (error instanceof KeysUnreachable) return error
   if (error instanceof errors.JWTExpired) return new TokenExpired()
   return new TokenInvalid(reasonOf(error, options))

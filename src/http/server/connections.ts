@@ -12,6 +12,14 @@ export type KnownAddresses = { readonly trusted: readonly string[]; readonly mon
 /** Connections that are reserved for the monitoring, when all others are in use. */
 const RESERVED = 16
 
+/** What uncounts a connection before it is closed. */
+const counted = new WeakMap<Socket, () => void>()
+
+/** Counts a connection no more, which speaks another protocol from now on: that one has limits of its own. */
+export function uncount(socket: Socket): void {
+  counted.get(socket)?.()
+}
+
 /**
  * Closes connections above the limits before anything is read. A trusted proxy serves many clients, so the limit for one
  * address does not count its connections. Returns a predicate: is this a reserved monitoring connection? Without those,
@@ -34,14 +42,28 @@ export function limitConnections(
     if (ip === undefined) return socket.destroy()
     const name = isProxy(ip) ? undefined : addressName(ip)
     if (all.isFree() && (name === undefined || perAddress.isFree(name))) {
-      all.take(socket)
-      if (name !== undefined) perAddress.take(socket, name)
+      all.take()
+      if (name !== undefined) perAddress.take(name)
+      untilClosed(socket, () => {
+        all.leave()
+        if (name !== undefined) perAddress.leave(name)
+      })
     } else if (isMonitor(ip) && reserved.isFree()) {
-      reserved.take(socket)
+      reserved.take()
+      untilClosed(socket, () => reserved.leave())
       onReserved.add(socket)
     } else socket.destroy()
   })
   return socket => onReserved.has(socket)
+}
+
+/** Calls `leave` once: when the connection is closed, or not counted any more. */
+function untilClosed(socket: Socket, leave: () => void): void {
+  const once = () => {
+    if (counted.delete(socket)) leave()
+  }
+  counted.set(socket, once)
+  socket.once('close', once)
 }
 
 /** Counts open connections by name, up to a limit for each. */
@@ -58,14 +80,13 @@ class ConnectionCounter {
     return this.#most === 0 || (this.#taken.get(name) ?? 0) < this.#most
   }
 
-  /** Counts the connection until it is closed. */
-  take(socket: Socket, name = ''): void {
-    if (this.#most === 0) return
-    this.#taken.set(name, (this.#taken.get(name) ?? 0) + 1)
-    socket.once('close', () => {
-      const left = (this.#taken.get(name) ?? 1) - 1
-      if (left === 0) this.#taken.delete(name)
-      else this.#taken.set(name, left)
-    })
+  take(name = ''): void {
+    if (this.#most > 0) this.#taken.set(name, (this.#taken.get(name) ?? 0) + 1)
+  }
+
+  leave(name = ''): void {
+    const left = (this.#taken.get(name) ?? 1) - 1
+    if (left === 0) this.#taken.delete(name)
+    else this.#taken.set(name, left)
   }
 }

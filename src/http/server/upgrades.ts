@@ -1,5 +1,6 @@
 import { type IncomingMessage, type Server, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { uncount } from './connections.js'
 import type { Pipelines } from './pipelines.js'
 
 /** A request to speak another protocol (RFC 9110 §7.8), its socket, and what has come after the request. */
@@ -31,6 +32,8 @@ export function routeUpgrades(server: Server, pipelines: Pipelines): void {
 export function takeUpgrade(request: IncomingMessage): UpgradeRequest | undefined {
   const upgrade = pending.get(request)
   pending.delete(request)
-  upgrade?.response.detachSocket(request.socket)
+  if (!upgrade) return undefined
+  upgrade.response.detachSocket(request.socket)
+  uncount(request.socket)
   return upgrade
 }

@@ -1,4 +1,4 @@
-import type { RoomContext } from '../../muc/context.js'
+import type { Context, RoomContext } from '../../muc/context.js'
 import { mapOf, type Room } from '../../muc/model/room.js'
 
 /** A person whom the service has invited by a link because their address was entered on the page of the link. */
@@ -46,5 +46,13 @@ export function endVouchesOf(context: Changing, linkId: string): void {
 export function forgetExpired(context: Changing): void {
   for (const [user, { until }] of mapOf(context.room, 'vouched')) {
     if (until <= context.batch.at) setVouched(context, user, undefined)
+  }
+}
+
+/** Forgets the people whom the look-up `vouchedOver` has found. */
+export function forgetFoundVouches({ batch, rooms, found }: Pick<Context, 'batch' | 'rooms' | 'found'>): void {
+  for (const { room: address, key } of found.vouchedOver ?? []) {
+    const room = rooms.get(address)
+    if (room && !vouchedAt(room, key, batch.at)) setVouched({ batch, room }, key, undefined)
   }
 }

@@ -1,7 +1,9 @@
+import type { DeliveryChange, OutboxChange } from '../../batch.js'
 import type { PageRequest } from '../../stanza/result-set.js'
 import type { ActivitySubscription } from './activity-subscriptions.js'
 import type { AffiliationStep } from './affiliation-versions.js'
 import type { ArchiveEnds, ArchiveLookup, ArchivePage } from './archive-query.js'
+import type { Change } from './change.js'
 import type { SessionInRoom } from './last-seen.js'
 import type { HistoryMessage } from './room.js'
 import type { SentInvitation } from './sent-invitation.js'
@@ -53,6 +55,11 @@ export type Lookup = { readonly [Name in keyof Questions]?: Questions[Name]['ask
   /** Rooms to load into memory, by bare JID and by id. */
   readonly load?: readonly string[]
   readonly loadIds?: readonly string[]
+  /**
+   * Whether a change that is not stored yet would alter the answers; without it, any change may. So the look-up need not
+   * wait for the commit of other changes. Must not change or throw anything.
+   */
+  affectedBy?(change: Change | DeliveryChange | OutboxChange): boolean
   /**
    * A second look-up that depends on the answers to the first and on the stanza's room; undefined if nothing more is
    * needed, or if the requester is not authorised. Must not change or throw anything.
@@ -115,6 +122,12 @@ export type Occupancy = { readonly room: string; readonly nick: string }
 
 /** `room` and `user` are bare JIDs; `containing` is escaped as in XML. */
 export type OwnMessagesLookup = { readonly room: string; readonly user: string; readonly containing: string }
+
+/** The `most` oldest that are over at this time, in milliseconds since 1970. */
+export type OverLookup = { readonly at: number; readonly most: number }
+
+/** The bare JID of a room, and a key of one of its maps. */
+export type KeyInRoom = { readonly room: string; readonly key: string }
 
 /** `room` is a bare JID. */
 export type AffiliationStepsLookup = { readonly room: string; readonly since: string }

@@ -29,6 +29,11 @@ export function hasRequested(room: Room, user: string): boolean {
   return mapOf(room, 'registration').has(user)
 }
 
+/** How many further requests the room can keep. */
+export function freeRequests(room: Room): number {
+  return MAX_REQUESTS - mapOf(room, 'registration').size
+}
+
 /** Throws `forbidden` if a person (a bare JID) may not answer registration requests. */
 export function refuseAnswerer(room: Room, user: string): void {
   if (mayAnswerRegistrations(room, user)) return
@@ -51,7 +56,7 @@ export function storeRequest(context: RoomContext, user: string, now: Registrati
   const { room, batch } = context
   refuseDenied(room, user, batch.at)
   const was = mapOf(room, 'registration').get(user)
-  if (!was && mapOf(room, 'registration').size >= MAX_REQUESTS) {
+  if (!was && freeRequests(room) <= 0) {
     throw new StanzaError('resource-constraint', 'This room has too many pending requests; try again later.')
   }
   // A repeated request sends no second form.

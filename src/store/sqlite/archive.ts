@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { ArchiveEnd, ArchiveEnds, ArchiveLookup, ArchivePage, Sender } from '../../muc/model/archive-query.js'
 import type { HistoryMessage } from '../../muc/model/room.js'
-import { COLUMNS, fromRow, type HistoryRow } from './history.js'
+import { COLUMNS, fromRow, HAS_ID, type HistoryRow, ROOM } from './history.js'
 
 /** A longer result is not counted, because counting would take too long. Our own decision. */
 const MAX_COUNTED = 10_000
@@ -13,8 +13,8 @@ type Positions = ReturnType<typeof positionStatements>
 /** The archives (XEP-0313), read from the table `history`. Every query uses an index and begins at its first result. */
 export function archiveStatements(db: Database) {
   const positions = positionStatements(db)
-  const first = db.prepare<[string], ArchiveEnd>(endQuery('asc'))
-  const last = db.prepare<[string], ArchiveEnd>(endQuery('desc'))
+  const first = db.prepare<{ room: string }, ArchiveEnd>(endQuery('asc'))
+  const last = db.prepare<{ room: string }, ArchiveEnd>(endQuery('desc'))
   return {
     answers: {
       archive(lookup: ArchiveLookup): ArchivePage {
@@ -23,33 +23,36 @@ export function archiveStatements(db: Database) {
         const unknownId = named.find(id => id !== undefined && positions.ofId(room, id) === undefined)
         return unknownId === undefined ? readPage(db, positions, lookup) : { unknownId }
       },
-      archiveEnds: (room: string): ArchiveEnds => ({ start: first.get(room), end: last.get(room) }),
+      archiveEnds: (room: string): ArchiveEnds => ({ start: first.get({ room }), end: last.get({ room }) }),
     },
   }
 }
 
 function endQuery(order: 'asc' | 'desc'): string {
-  return `select id, at from history where room = ? and archived order by position ${order} limit 1`
+  return `select id, at from history where room = ${ROOM} and archived order by position ${order} limit 1`
 }
 
 /** Finds positions in the table. */
 function positionStatements(db: Database) {
-  const number = (sql: string) => db.prepare<[string, string | number], number>(sql).pluck()
-  const ofId = number('select position from history where room = ? and id = ? and archived')
-  const since = number('select position from history where room = ? and at >= ? order by at, position limit 1')
-  const until = number(
-    'select position from history where room = ? and at <= ? order by at desc, position desc limit 1',
-  )
+  const ofId = db
+    .prepare<{ room: string; id: string }, number>(`select position from history where ${HAS_ID} and archived`)
+    .pluck()
+  const ofTime = (sql: string) => db.prepare<[number], number>(sql).pluck()
+  const since = ofTime('select position from history where at >= ? order by at, position limit 1')
+  const until = ofTime('select position from history where at <= ? order by at desc, position desc limit 1')
   return {
-    ofId: (room: string, id: string) => ofId.get(room, id),
-    /** The first position at or after a time, and the last until a time; an unreachable position if there is none. */
-    since: (room: string, at: number) => since.get(room, at) ?? Number.MAX_SAFE_INTEGER,
-    until: (room: string, at: number) => until.get(room, at) ?? 0,
+    ofId: (room: string, id: string) => ofId.get({ room, id }),
+    /**
+     * The first position of all rooms at or after a time, and the last until a time; an unreachable position if there is
+     * none.
+     */
+    since: (at: number) => since.get(at) ?? Number.MAX_SAFE_INTEGER,
+    until: (at: number) => until.get(at) ?? 0,
   }
 }
 
 function readPage(db: Database, positions: Positions, lookup: ArchiveLookup): ArchivePage {
-  const { room, page, longest } = lookup
+  const { room, page } = lookup
   const matching = conditions(positions, lookup)
   const isBackward = page.before !== undefined
   const beside: Condition[] = [
@@ -63,21 +66,24 @@ function readPage(db: Database, positions: Positions, lookup: ArchiveLookup): Ar
        order by position ${isBackward ? 'desc' : 'asc'} limit @limit offset @offset`,
     )
     .iterate({ ...values, limit: page.max + 1, offset: page.index ?? 0 })
-  const { taken, complete } = take(rows, page.max, longest)
+  const { taken, complete } = take(rows, lookup)
   if (isBackward) taken.reverse()
   const count = counted(db, matching)
   const index = taken[0] && counted(db, [...matching, before(taken[0].position)])
-  return { messages: taken.map(messageOf), complete, count, index }
+  return { messages: taken.map(({ message }) => message), complete, count, index }
 }
 
-/** Takes rows until the page has `most` messages or `longest` bytes, but at least one row. */
-function take<Row extends { stanza: string }>(rows: Iterable<Row>, most: number, longest: number) {
-  const taken: Row[] = []
+type Taken = { readonly position: number; readonly message: HistoryMessage }
+
+/** Takes rows until the page has as many messages or bytes as asked for, but at least one row. */
+function take(rows: Iterable<HistoryRow & { position: number }>, { room, page, longest }: ArchiveLookup) {
+  const taken: Taken[] = []
   let length = 0
-  for (const row of rows) {
-    length += Buffer.byteLength(row.stanza)
-    if (taken.length >= most || (length > longest && taken.length > 0)) return { taken, complete: false }
-    taken.push(row)
+  for (const { position, ...row } of rows) {
+    const message = fromRow(row, room)
+    length += Buffer.byteLength(message.stanza)
+    if (taken.length >= page.max || (length > longest && taken.length > 0)) return { taken, complete: false }
+    taken.push({ position, message })
   }
   return { taken, complete: true }
 }
@@ -98,11 +104,11 @@ function counted(db: Database, matching: readonly Condition[]): number | undefin
  */
 function conditions(positions: Positions, lookup: ArchiveLookup): Condition[] {
   const { room, start, end, afterId, beforeId, ids } = lookup
-  const all: Condition[] = [['room = @room and archived', { room }]]
+  const all: Condition[] = [[`room = ${ROOM} and archived = 1`, { room }]]
   if (start !== undefined) {
-    all.push(['position >= @from and +at >= @start', { start, from: positions.since(room, start) }])
+    all.push(['position >= @from and +at >= @start', { start, from: positions.since(start) }])
   }
-  if (end !== undefined) all.push(['position <= @to and +at <= @end', { end, to: positions.until(room, end) }])
+  if (end !== undefined) all.push(['position <= @to and +at <= @end', { end, to: positions.until(end) }])
   if (afterId !== undefined) all.push(['position > @afterId', { afterId: positions.ofId(room, afterId) ?? 0 }])
   if (beforeId !== undefined) all.push(['position < @beforeId', { beforeId: positions.ofId(room, beforeId) ?? 0 }])
   if (lookup.with) all.push(speaker(lookup.with))
@@ -134,8 +140,4 @@ function joined(all: readonly Condition[]): { text: string; values: Record<strin
     text: all.map(([text]) => text).join(' and '),
     values: Object.assign({}, ...all.map(([, values]) => values)),
   }
-}
-
-function messageOf({ position: _, ...row }: HistoryRow & { position: number }): HistoryMessage {
-  return fromRow(row)
 }

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import type { DueGuests, DueLookup } from '../../guests/facts.js'
 import type { Guest, GuestBan, GuestOfRoom } from '../../guests/guest.js'
 import type { MapChange } from '../../muc/model/change.js'
+import type { KeyInRoom, OverLookup } from '../../muc/model/lookup.js'
 
 type Row = {
   user: string
@@ -59,6 +60,9 @@ function guestWriters(db: Database) {
 function guestQueries(db: Database) {
   const byUser = db.prepare<[string], Row & { room: string }>('select * from guest where user = ?')
   const from = db.prepare<[string], number>('select count(*) from guest where address = ?').pluck()
+  const bansOver = db.prepare<OverLookup, KeyInRoom>(
+    'select room, user as key from guest_ban where until <= @at order by until limit @most',
+  )
   return {
     guestBy(jid: string): GuestOfRoom | undefined {
       const row = byUser.get(jid)
@@ -66,6 +70,7 @@ function guestQueries(db: Database) {
     },
     guestsFrom: (address: string): number => from.get(address) ?? 0,
     guestsDue: dueQuery(db),
+    guestBansOver: (asked: OverLookup): KeyInRoom[] => bansOver.all(asked),
   }
 }
 

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import type { ExpiryChange, HistoryChange } from '../../muc/model/change.js'
 import type { OwnMessagesLookup } from '../../muc/model/lookup.js'
 import type { HistoryMessage } from '../../muc/model/room.js'
+import { packed, unpacked } from './packed-stanza.js'
 
 /**
  * Old messages are deleted after this number of insertions. The maximum number of deleted messages per transaction limits
@@ -17,57 +18,70 @@ const MOST_FOUND = 10
 export const COLUMNS = 'id, stanza, at, sender, nick, shown, archived'
 export type HistoryRow = Omit<HistoryMessage, 'shown' | 'archived'> & { shown: number; archived: number }
 
+/** The number by which the table names the room with the bare JID @room. */
+export const ROOM = '(select number from room where jid = @room)'
+/** Whether a row may have the id @id: the index has the beginning of the ids only, which are random. */
+export const HAS_ID = `substr(id, 1, 8) = substr(@id, 1, 8) and id = @id and room = ${ROOM}`
+
+type Named = { readonly room: string; readonly id: string }
+
 /** The table `history`: the messages of all rooms, for the discussion history and the archive. */
 export function historyStatements(db: Database) {
   const add = db.prepare<HistoryRow & { room: string }>(`
     insert into history (room, id, stanza, at, sender, nick, shown, archived)
-    values (@room, @id, @stanza, @at, @sender, @nick, @shown, @archived)`)
-  const replace = db.prepare<{ room: string; id: string; stanza: string }>(
-    'update history set stanza = @stanza where room = @room and id = @id',
-  )
+    values (${ROOM}, @id, @stanza, @at, @sender, @nick, @shown, @archived)`)
+  const replace = db.prepare<Named & { stanza: string }>(`update history set stanza = @stanza where ${HAS_ID}`)
   const prune = db.prepare<{ room: string; kept: number }>(`
     delete from history where position in (
-      select position from history where room = @room and position <= (
-        select position from history where room = @room order by position desc limit 1 offset @kept
+      select position from history where room = ${ROOM} and position <= (
+        select position from history where room = ${ROOM} order by position desc limit 1 offset @kept
       ) order by position limit ${MAX_PRUNED}
     )`)
   const expire = db.prepare<[number]>(`
     delete from history where position in (select position from history where at < ? order by at limit ${MAX_EXPIRED})`)
-  const byId = db.prepare<[string, string], HistoryRow>(`select ${COLUMNS} from history where room = ? and id = ?`)
-  const own = db.prepare<OwnMessagesLookup & { most: number }, HistoryRow>(`
-    select ${COLUMNS} from (
-      select position, ${COLUMNS} from history where room = @room and user = @user order by position desc limit @most
-    ) where instr(stanza, @containing) > 0 order by position desc limit ${MOST_FOUND}`)
-  const latest = db.prepare<[string, number], HistoryRow>(`
-    select ${COLUMNS} from (
-      select position, ${COLUMNS} from history where room = ? and shown order by position desc limit ?
-    ) order by position`)
+  const byId = db.prepare<Named, HistoryRow>(`select ${COLUMNS} from history where ${HAS_ID}`)
+  const own = db.prepare<{ room: string; user: string }, HistoryRow>(`
+    select ${COLUMNS} from history where room = ${ROOM} and user = @user order by position desc limit ${MOST_OWN}`)
+  const latest = db.prepare<{ room: string; count: number }, HistoryRow>(`
+    select ${COLUMNS} from history where room = ${ROOM} and shown order by position desc limit @count`)
   return {
     write: {
       history({ room, was, now, kept = 0 }: HistoryChange): void {
-        if (was) return void replace.run({ room, id: now.id, stanza: now.stanza })
-        const { lastInsertRowid } = add.run({ ...toRow(now), room })
+        const row = toRow(now, room)
+        if (was) return void replace.run({ room, id: row.id, stanza: row.stanza })
+        const { lastInsertRowid } = add.run({ ...row, room })
         if (kept > 0 && Number(lastInsertRowid) % PRUNE_EVERY === 0) prune.run({ room, kept })
       },
       /** Deletes some of the messages from before a time, the oldest first. */
       expiry: ({ now }: ExpiryChange): void => void expire.run(now),
     },
     answers: {
-      message({ room, id }: { room: string; id: string }): HistoryMessage | undefined {
-        const row = byId.get(room, id)
-        return row && fromRow(row)
+      message({ room, id }: Named): HistoryMessage | undefined {
+        const row = byId.get({ room, id })
+        return row && fromRow(row, room)
       },
-      ownMessages: (asked: OwnMessagesLookup): HistoryMessage[] => own.all({ ...asked, most: MOST_OWN }).map(fromRow),
+      ownMessages({ room, user, containing }: OwnMessagesLookup): HistoryMessage[] {
+        const messages = own.all({ room, user }).map(row => fromRow(row, room))
+        return messages.filter(({ stanza }) => stanza.includes(containing)).slice(0, MOST_FOUND)
+      },
     },
     /** The latest messages of the discussion history (XEP-0045 §7.2.13), oldest first. */
-    latest: (room: string, count: number): HistoryMessage[] => latest.all(room, count).map(fromRow),
+    latest: (room: string, count: number): HistoryMessage[] =>
+      latest
+        .all({ room, count })
+        .reverse()
+        .map(row => fromRow(row, room)),
   }
 }
 
-function toRow({ shown, archived, ...rest }: HistoryMessage): HistoryRow {
-  return { ...rest, shown: Number(shown), archived: Number(archived) }
+function toRow(message: HistoryMessage, room: string): HistoryRow {
+  const { id, nick, shown, archived } = message
+  const stanza = packed(message.stanza, { room, id, nick })
+  return { ...message, stanza, shown: Number(shown), archived: Number(archived) }
 }
 
-export function fromRow({ shown, archived, ...rest }: HistoryRow): HistoryMessage {
-  return { ...rest, shown: shown === 1, archived: archived === 1 }
+/** The message of a row; `room` is the bare JID of its room. */
+export function fromRow(row: HistoryRow, room: string): HistoryMessage {
+  const { id, nick, shown, archived } = row
+  return { ...row, stanza: unpacked(row.stanza, { room, id, nick }), shown: shown === 1, archived: archived === 1 }
 }

@@ -83,8 +83,9 @@ const rooms: readonly Invariant[] = [
   },
   {
     sql: `
-      select 'The room ' || room || ' has several messages with the id ' || id || '.' as fault
-      from history group by room, id having count(*) > 1`,
+      select 'The room ' || jid || ' has several messages with the id ' || message || '.' as fault
+      from (select room, id as message from history group by substr(id, 1, 8), id, room having count(*) > 1)
+      join room on number = room`,
   },
 ]
 

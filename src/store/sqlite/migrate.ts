@@ -3,6 +3,7 @@ import { userIdOf } from '../../rooms-api/user-id.js'
 import { migrations } from './migrations/index.js'
 import { folded, gramsOf } from './search-text.js'
 import { sha256 } from './sha-256.js'
+import { configText } from './stored-config.js'
 
 /** The version of databases that this Latchstring writes. */
 export const LATEST = migrations.length
@@ -24,6 +25,9 @@ export function refuseLater(version: number): void {
 /** Applies the missing migrations, each in its own transaction, so that an interrupted one has no effect. */
 export function migrate(db: Database): void {
   addFunctions(db)
+  // A migration may put a new table in the place of one that others refer to, and their rows must stay. SQLite ignores this
+  // pragma within a transaction.
+  db.pragma('foreign_keys = off')
   const version = versionOf(db)
   for (const [index, sql] of migrations.entries()) {
     if (index < version) continue
@@ -32,12 +36,14 @@ export function migrate(db: Database): void {
       db.pragma(`user_version = ${index + 1}`)
     })()
   }
+  db.pragma('foreign_keys = on')
 }
 
 /** Adds to a connection the functions that the SQL of the migrations uses. */
 export function addFunctions(db: Database): void {
   db.function('sha256', { deterministic: true }, text => sha256(String(text)))
   db.function('user_id', { deterministic: true }, jid => userIdOf(String(jid)))
+  db.function('config_text', { deterministic: true }, config => configText(JSON.parse(String(config)) as object))
   db.function('folded', { deterministic: true }, text => folded(String(text)))
   db.function('grams_of', { deterministic: true }, text => gramsOf(String(text)))
 }

@@ -5,6 +5,7 @@ import type { RoomConfig } from '../../muc/model/room-config.js'
 import { boundsOf, type PageBounds } from '../../stanza/page-bounds.js'
 import { comparePlaces, END, idOf, type Key, orderStatements, placeOf, START } from './listing-order.js'
 import { type Conditions, conditionsOf, isMatch, searchStatements } from './room-search.js'
+import { configOf } from './stored-config.js'
 
 /** The rooms of a page that are read in one turn of the event loop. */
 const PORTION = 250
@@ -18,7 +19,7 @@ export function publicRoomStatements(db: Database) {
   const orders = { address: orderStatements(db, 'address'), occupants: orderStatements(db, 'occupants') }
   const search = searchStatements(db)
   const total = db.prepare<[], number>('select count(*) from listed_room').pluck()
-  const configOf = db.prepare<[string], string>('select config from room where jid = ?').pluck()
+  const configText = db.prepare<[string], string>('select config from room where jid = ?').pluck()
 
   function pageOfAll({ page, order }: RoomsLookup): Page {
     const rooms = orders[order]
@@ -79,7 +80,7 @@ export function publicRoomStatements(db: Database) {
     for (const key of isBackwards ? keys.toReversed() : keys) {
       if (text > MOST_TEXT) break
       if (++read % PORTION === 0) await nextTurn()
-      const config = configOf.get(key.jid)
+      const config = configText.get(key.jid)
       if (config === undefined) continue
       const room = toRoom(key, { config, id: idOf(key, order) })
       text += room.name.length + room.description.length
@@ -112,7 +113,7 @@ function pageOfFew(found: readonly Key[], { page, order }: RoomsLookup): Page {
 }
 
 function toRoom({ jid, fewer }: Key, { config: json, id }: { config: string; id: string }): PublicRoom {
-  const config = JSON.parse(json) as Partial<RoomConfig>
+  const config: Partial<RoomConfig> = configOf(json)
   const { name = '', description = '', membersOnly = false, password = '', whois } = config
   const access = { membersOnly, hasPassword: password !== '', nonAnonymous: whois === 'anyone' }
   return { id, jid, name, description, occupants: -fewer, ...access }

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import type { RecordChange, RoomChange } from '../../muc/model/change.js'
 import type { Census } from '../../muc/model/lookup.js'
 import type { RoomRecord } from '../../muc/model/room.js'
+import { configOf, configText } from './stored-config.js'
 
 /** A row of the table `room`. */
 export type RoomRow = {
@@ -71,7 +72,7 @@ function toRow(record: RoomRecord): RoomRow {
     created_at: createdAt,
     locked: Number(locked),
     archived: Number(archived),
-    config: JSON.stringify(config),
+    config: configText(config),
   }
 }
 
@@ -80,13 +81,14 @@ function fromRow(row: RoomRow | undefined): RoomRecord | undefined {
 }
 
 /** Converts a row of the table `room`. */
-export function roomRecord(row: RoomRow): RoomRecord {
-  const { created_at, locked, archived, config, ...rest } = row
+export function roomRecord({ jid, id, creator, created_at, locked, archived, config }: RoomRow): RoomRecord {
   return {
-    ...rest,
+    jid,
+    id,
+    creator,
     createdAt: created_at,
     locked: locked === 1,
     archived: archived === 1,
-    config: JSON.parse(config) as RoomRecord['config'],
+    config: configOf(config),
   }
 }

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { Vouched } from '../../invites/vouch/vouched.js'
 import type { MapChange } from '../../muc/model/change.js'
+import type { KeyInRoom, OverLookup } from '../../muc/model/lookup.js'
 
 type Row = { user: string; link_id: string; until: number; declined: number }
 
@@ -14,7 +15,11 @@ export function vouchedStatements(db: Database) {
   const ofRoom = db.prepare<[string], Row>(
     'select user, link_id, until, declined from vouched where room = ? order by user',
   )
+  const over = db.prepare<OverLookup, KeyInRoom>(
+    'select room, user as key from vouched where until <= @at order by until limit @most',
+  )
   return {
+    answers: { vouchedOver: (asked: OverLookup): KeyInRoom[] => over.all(asked) },
     write: {
       vouched({ room, key: user, now }: MapChange<'vouched'>): void {
         if (now) put.run({ room, user, link_id: now.linkId, until: now.until, declined: Number(now.isDeclined) })

@@ -27,6 +27,29 @@ browserTest('a message to a person goes to the clients that show it, not to the 
   await juliet.receives(`<message type='chat'><body>Shall I hear more?</body></message>`)
 })
 
+browserTest('a request to become a contact is left to the other clients of the person', {}, async (t, scene) => {
+  const { romeo, juliet, room, page, visitor } = scene
+  const browser = await visitor()
+  const sent: string[] = []
+  browser.page.on('websocket', socket => socket.on('framesent', ({ payload }) => sent.push(String(payload))))
+  await browser.signsIn(page, JULIET)
+  await browser.isInside()
+  await romeo.receives(`<presence from='${room}/juliet'/>`)
+  romeo.sends(`<presence to='${bareOf(juliet.jid)}' type='subscribe'/>`)
+  await juliet.receives(`<presence from='${bareOf(romeo.jid)}' type='subscribe'/>`)
+  await browser.says('Good night, good night!')
+  await romeo.receives(`<message from='${room}/juliet' type='groupchat'><body>Good night, good night!</body></message>`)
+  t.notMatch(sent.join('\n'), /jabber:iq:roster|unsubscribed/)
+})
+
+browserTest('nothing stays in the browser when the tab is closed', {}, async (t, { page, visitor }) => {
+  const browser = await visitor()
+  await browser.signsIn(page, JULIET)
+  await browser.isInside()
+  const kept = 'indexedDB.databases().then(databases => [Object.keys(localStorage), databases])'
+  t.same(await browser.page.evaluate(kept), [[], []])
+})
+
 browserTest(
   'after a wrong password the form is back, and the right one leads into the room',
   { checksPasswords: true },
@@ -36,15 +59,21 @@ browserTest(
     await browser.signsIn(page, { name: 'juliet@localhost', password: 'wrong' })
     await browser.sees('The name or the password is wrong.')
     t.equal(await browser.page.locator('#conversejs form').count(), 0, 'there is one form')
+    t.equal(await browser.page.locator('form.sign-in [name=password]:focus').count(), 1, 'it is ready for another one')
     await browser.sendsPassword(JULIET.name, JULIET.password)
     await browser.isInside()
   },
 )
 
-browserTest('an account of another domain is not sent to the server', {}, async (_t, { page, visitor }) => {
+browserTest('an account of another domain is not sent to the server', {}, async (t, { page, visitor }) => {
   const browser = await visitor()
-  await browser.signsIn(page, { name: 'juliet@capulet.example', password: 'secret' })
-  await browser.sees('Only accounts at localhost can sign in here.')
+  await browser.page.goto(`${page}/sign-in#name=%`)
+  for (const name of ['juliet@capulet.example', 'juliet@localhost/phone', 'capulet.example/juliet', '@localhost']) {
+    await browser.sendsPassword(name, 'secret')
+    await browser.sees('Only accounts at localhost can sign in here.')
+    t.equal(await browser.page.locator('#room').getAttribute('data-state'), 'signed-out', name)
+    await browser.page.reload()
+  }
 })
 
 browserTest(
@@ -59,6 +88,21 @@ browserTest(
     await romeo.receives(`<presence from='${room}/juliet'/>`)
   },
 )
+
+browserTest('a person reads that the room was destroyed, and no occupant can feign that', {}, async (t, scene) => {
+  const { romeo, room, page, visitor } = scene
+  const browser = await visitor()
+  await browser.signsIn(page, JULIET)
+  await browser.isInside()
+  const feigned = `<x xmlns='urn:example'><destroy><reason>Feigned</reason></destroy></x>`
+  romeo.sends(`<presence type='unavailable' to='${room}/romeo'>${feigned}</presence>`)
+  await browser.sees('romeo has left')
+  t.equal(await browser.page.locator('converse-muc-destroyed').count(), 0)
+  romeo.sends(`<iq type='set' id='end' to='${room}'><query xmlns='http://jabber.org/protocol/muc#owner'>
+    <destroy><reason>A plague!</reason></destroy></query></iq>`)
+  await browser.page.locator('converse-muc-destroyed').waitFor()
+  await browser.sees('A plague!')
+})
 
 browserTest('a person who leaves is gone at once, and the password is forgotten', {}, async (t, scene) => {
   const { romeo, room, page, visitor } = scene

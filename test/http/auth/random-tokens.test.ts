@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto'
+import { jwtVerify } from 'jose'
 import t from 'tap'
 import { ownTokens } from '../../../src/http/auth/own-token.js'
+import { claimsSignedWith } from '../../../src/http/auth/signature.js'
 import { INSTALLATION_KEY } from '../../settings.js'
 import { jwt, restApi } from '../rest.js'
 
@@ -60,6 +62,31 @@ t.test('a token with any header is refused, or left to the other signers', async
   }
   for (const odd of ODD)
     t.match(await api.holder(alice, signed(odd, { sub: alice }, jwt.secret)).gets(PATH), { status: 401 })
+})
+
+t.test('a signature by a secret has the outcome that it has in the library', async t => {
+  const secret = Buffer.from(jwt.secret)
+  const options = { issuer: 'latchstring', audience: 'app', clockTolerance: 5 }
+  const right = { sub: alice, iss: 'latchstring', aud: 'app' }
+  const plain = { alg: 'HS256' }
+  const tokens = ODD.flatMap(odd => [
+    ...['iss', 'aud', 'exp', 'nbf', 'iat', 'sub'].map(claim => signed(plain, { ...right, [claim]: odd }, secret)),
+    ...['alg', 'crit', 'b64', 'typ'].map(name => signed({ ...plain, [name]: odd }, right, secret)),
+    signed(plain, odd, secret),
+    signed(odd, right, secret),
+    signed(plain, right, part(odd)),
+  ])
+  const parts = `${part(plain)}.${part(right)}.${part(right)}`
+  tokens.push(`${parts}.${createHmac('sha256', secret).update(parts).digest('base64url')}`)
+  tokens.push(signed(plain, { ...right, exp: 1 }, secret), `${signed(plain, right, secret)}=`)
+  let accepted = 0
+  for (const token of tokens) {
+    const theirs = await jwtVerify(token, secret, { ...options, algorithms: ['HS256'] }).catch(() => undefined)
+    const ours = await claimsSignedWith(token, { secret, algorithm: 'HS256' }, options).catch(() => undefined)
+    t.same(ours, theirs?.payload, token)
+    if (ours) accepted++
+  }
+  t.ok(accepted > 20 && accepted < tokens.length - 20, 'some are accepted, some refused')
 })
 
 t.test('a token with one character changed, one part more or less, or truncated, is refused', async t => {

@@ -1,4 +1,5 @@
 import t, { type Test } from 'tap'
+import { DEFAULT_LIMITS } from '../../settings.js'
 import { type Answer, NO_LIMITS, restApi } from '../rest.js'
 
 const GUESTS = '/api/v1/guests'
@@ -71,7 +72,7 @@ t.test('guests.perAddress: the guests of an IP address are limited, of an IPv6 a
     })
     return [statusCode, JSON.parse(body)['errorDetailsCode']]
   }
-  for (let guest = 1; guest <= 50; guest++) t.same(await from(`2001:db8::${guest}`, `${guest}`), [201, undefined])
+  for (let guest = 1; guest <= 100; guest++) t.same(await from(`2001:db8::${guest}`, `${guest}`), [201, undefined])
   t.same(await from('2001:db8::ffff:1', 'Nina'), [403, 403626])
   t.same(await from('2001:db8:0:1::1', 'Nina'), [201, undefined])
 })
@@ -84,6 +85,19 @@ t.test('limits.requestsPerAddress and limits.failedJoinsPerUser limit POST /gues
   const { comes: again } = await linkedApi(t, { limits: { ...NO_LIMITS, requestsPerAddress: 1 } })
   t.same([(await again('Nina')).status, (await again('Otto')).status], [201, 429])
 })
+
+t.test(
+  'a class of 100 behind one address comes at once with the default limits; wrong ids at once stay limited',
+  async t => {
+    const { comes } = await linkedApi(t, { limits: DEFAULT_LIMITS })
+    const statuses = async (crowd: (one: number) => Promise<Answer>) =>
+      (await Promise.all(Array.from({ length: 100 }, (_, one) => crowd(one)))).map(({ status }) => status)
+    t.same(new Set(await statuses(pupil => comes(`Pupil ${pupil}`))), new Set([201]))
+    const guesses = await statuses(() => comes('Nina', { openInviteId: 'f'.repeat(32) }))
+    t.equal(guesses.filter(status => status === 404).length, 30)
+    t.equal(guesses.filter(status => status === 429).length, 70)
+  },
+)
 
 t.test('the moderators list and remove the guests of a room', async t => {
   const { comes, romeo, room, person, linkId } = await linkedApi(t, { terms: { admission: 'unlock_ack' } })

@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto'
 import t, { type Test } from 'tap'
 import { mapOf } from '../../../src/muc/model/room.js'
 import { invitation } from '../invitation.js'
+import { NO_LIMITS } from '../rest.js'
 
 const DAY = 24 * 60 * 60
 const COOKIE = /^guest=(guest-[0-9a-f]{16})\.([0-9a-f]{32});/
 
 /** A link to a room, and a browser that sends forms and cookies. */
-async function link(t: Test) {
-  const { api, openInviteId, roomId } = await invitation(t)
+async function link(t: Test, options: Parameters<typeof invitation>[1] = {}) {
+  const { api, openInviteId, roomId } = await invitation(t, options)
   const base = `/${openInviteId}`
   const gets = (path: string, cookie = '') => api.app.inject({ url: `${base}${path}`, headers: { cookie } })
   const posts = (path: string, fields: Record<string, string> = {}, headers: Record<string, string> = {}) =>
@@ -141,6 +142,22 @@ t.test('a guest who waits gets a page that loads itself again, and no credential
   t.match(body, `<meta http-equiv="refresh" content="5; url=${base}/room?asked">`)
   t.notMatch(body, '<script')
   t.equal((await gets('/credentials', cookie)).statusCode, 404)
+})
+
+t.test('guests who wait behind one address do not use up its limit, up to 30 requests a minute of each', async t => {
+  const { api, openInviteId, gets, joins } = await link(t, { limits: { ...NO_LIMITS, requestsPerAddress: 10 } })
+  await api.changeLink(openInviteId, { admission: 'unlock_ack' })
+  const cookies = [await joins('The nurse'), await joins('Peter')]
+  const looks = (cookie: string) => gets('/room?asked', cookie).then(({ statusCode }) => statusCode)
+  for (let look = 0; look < 30; look++) t.same(await Promise.all(cookies.map(looks)), [200, 200])
+  const hostile = async (cookie: string) => {
+    let passed = 0
+    while ((await looks(cookie)) !== 429) passed++
+    return passed
+  }
+  const passed = await hostile(cookies[0] ?? '')
+  t.ok(passed >= 8 && passed < 20, `${passed} more of the first guest count for the address`)
+  t.equal(await looks(`guest=guest-${'0'.repeat(16)}.${'0'.repeat(32)}`), 429, 'a secret that opens nothing')
 })
 
 t.test('what is wrong is said at the field, which keeps what was entered', async t => {

@@ -79,5 +79,5 @@ t.test('who has made an account goes on to the sign-in with its name', async t =
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     payload: new URLSearchParams({ account: 'juliet', password: 'O Romeo, 1597!' }).toString(),
   })
-  t.match(body, `<a class="primary" href="/${openInviteId}/sign-in#juliet">Open the room in the browser</a>`)
+  t.match(body, `<a class="primary" href="/${openInviteId}/sign-in#name=juliet">Open the room in the browser</a>`)
 })

@@ -1,4 +1,4 @@
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { leaveForGood } from '../../../guests/leave.js'
 import { parseOpenInviteId } from '../../../invites/parse-open-invite-id.js'
 import type { Service } from '../../../service/types.js'
@@ -27,17 +27,22 @@ type ByLink = { Params: { openInviteId: string } }
 
 /** Serves the room in the browser of a guest: the way in, the room itself, and the way out. */
 export function serveRoom(app: TypedApp, options: RoomOptions): void {
-  const { service, site, pages } = options
+  const { service, limits, site, pages } = options
   const guests = new RoomGuests(service, site)
   const hidden = { schema: { hide: true } }
   const page = { ...hidden, config: { isPage: true } }
+  const visitorOf = async (request: FastifyRequest) => {
+    const guest = await guests.of(request)
+    if (guest) limits.uncountGuest({ address: request.ip, guest: guest.jid })
+    return guest
+  }
   serveEntry(app, { ...options, guests })
 
   app.get<ByLink>('/:openInviteId/room', page, async (request, reply) => {
     const openInviteId = parseOpenInviteId(request.params.openInviteId)
     if (openInviteId === undefined) return pages.sendNone(request, reply)
     const visit = visitOf(site, request)
-    const guest = await guests.of(request)
+    const guest = await visitorOf(request)
     if (guest) return sendRoom(reply, { visit, openInviteId, guest })
     // A person who was given the address of the room instead of the link.
     if (!guests.isKept(request)) return reply.redirect(`${site.base}/${openInviteId}${visit.query}`, 303)
@@ -47,7 +52,7 @@ export function serveRoom(app: TypedApp, options: RoomOptions): void {
   })
 
   app.get<ByLink>('/:openInviteId/credentials', hidden, async request => {
-    const guest = await guests.of(request)
+    const guest = await visitorOf(request)
     if (guest?.status !== 'admitted') throw new RequestError('unknown-route')
     return { jid: guest.jid, password: guest.secret }
   })

@@ -28,5 +28,5 @@ ${appButton(view, 'primary')}
 /** To the sign-in with the new account. Its name is in the fragment, which no log of a server has. */
 function openNow(view: LinkView, jid: string): Insertable {
   const name = encodeURIComponent(localOf(jid))
-  return html`<a class="primary" href="${pathOf(view, 'sign-in')}#${name}">${view.visit.texts.signIn.open}</a>`
+  return html`<p><a class="primary" href="${pathOf(view, 'sign-in')}#name=${name}">${view.visit.texts.signIn.open}</a></p>`
 }

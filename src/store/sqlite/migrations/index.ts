@@ -32,6 +32,9 @@ import { guests } from './034-guests.js'
 import { guestName } from './035-guest-name.js'
 import { vouched } from './036-vouched.js'
 import { webSession } from './037-web-session.js'
+import { overIndex } from './038-over-index.js'
+import { roomNumber } from './039-room-number.js'
+import { historyByNumber } from './040-history-by-number.js'
 
 /** All migrations in order, numbered from 1. A released migration never changes: append a new one instead. */
 export const migrations: readonly string[] = [
@@ -69,4 +72,7 @@ export const migrations: readonly string[] = [
   guestName,
   vouched,
   webSession,
+  overIndex,
+  roomNumber,
+  historyByNumber,
 ]
