@@ -5,10 +5,15 @@ import { connect } from 'node:net'
  * A component (XEP-0114) with rooms in a few lines, to compare with: what comes is passed on at once. It checks nothing,
  * keeps nothing, and says nothing about those who leave. `startBareComponent` runs it as a process of its own.
  *
- *     node dist/bench/bare-component.js PORT DOMAIN SECRET
+ *     node dist/bench/bare-component.js PORT DOMAIN SECRET [PADDING]
  */
 
-const [port = '', domain = '', secret = ''] = process.argv.slice(2)
+const [port = '', domain = '', secret = '', padding = '0'] = process.argv.slice(2)
+/** Makes each message longer by so many characters, but not by fewer than its tags have. */
+const PADDING =
+  Number(padding) === 0
+    ? ''
+    : `<x xmlns='p'>${'x'.repeat(Math.max(0, Number(padding) - `<x xmlns='p'></x>`.length))}</x>`
 const STANZA = /<(message|presence|iq)\b([^>]*?)(?:\/>|>([\s\S]*?)<\/\1>)/g
 /** The nicks by client, of each room. */
 const rooms = new Map<string, Map<string, string>>()
@@ -51,7 +56,7 @@ function answersTo(name: string, attributes: string, children: string): string[]
   rooms.set(room, occupants)
   if (name === 'presence') return type === '' ? enter(occupants, { room, nick, client: from }) : leave(occupants, from)
   if (type !== 'groupchat') return []
-  const rest = `from='${room}/${occupants.get(from)}' type='groupchat' id='${of('id')}'>${children}</message>`
+  const rest = `from='${room}/${occupants.get(from)}' type='groupchat' id='${of('id')}'>${children}${PADDING}</message>`
   return [...occupants.keys()].map(client => `<message to='${client}' ${rest}`)
 }
 

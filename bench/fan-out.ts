@@ -1,16 +1,17 @@
-import { spawn } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { stringify } from 'yaml'
 import { realServers } from '../test/servers/real-servers.js'
-import type { RealServer } from '../test/servers/server.js'
-import { RawClient } from './raw-client.js'
+import { fillRoom, openRoom, signInEach } from './crowd/fill.js'
+import { spread } from './median.js'
+import type { RawClient } from './raw-client.js'
+import { startMeasured } from './soak/measured.js'
+import { startBareComponent } from './start-bare-component.js'
 
 /*
- * Compares how fast a message reaches all occupants of a room and how fast a room fills: Latchstring and the server's
- * own rooms, in alternate rounds on the same server. The result is the ratio.
+ * Compares how fast messages reach all occupants of a room: in Latchstring's rooms, in the server's own, and in those of a
+ * bare component that keeps nothing, once as it is and once with messages padded to the length of ours. Alternate rounds
+ * on one server, each with fresh processes of the components. The results are the ratios.
  *
  *     npm run bench fan-out -- [prosody|ejabberd] [OCCUPANTS] [MESSAGES] [ROUNDS]
  */
@@ -18,91 +19,87 @@ import { RawClient } from './raw-client.js'
 const [name = 'ejabberd', occupants = '100', messages = '200', rounds = '5'] = process.argv.slice(2)
 const size = { occupants: Number(occupants), messages: Number(messages), rounds: Number(rounds) }
 
-type Rates = { readonly deliveries: number; readonly entries: number }
+/** Deliveries in a second, and the characters of a message as an occupant gets it. */
+type Figures = { readonly rate: number; readonly length: number }
+type Venue = { readonly title: string; readonly host: string; opens(): Promise<{ stop(): Promise<void> }> }
 
-async function measure(server: RealServer, domain: string, round: number): Promise<Rates> {
-  const room = `bench${round}@${domain}`
-  const clients: RawClient[] = []
-  // One client at a time: a server queues only a few connections that it has not accepted yet.
-  for (let i = 0; i < size.occupants; i++) {
-    clients.push(await RawClient.signIn(server.clientPort, `u${i}-${round}-${domain}`))
-  }
-  const [first] = clients
-  if (!first) throw new Error('the room needs an occupant')
-  enter(first, `${room}/n0`)
-  await first.until('<subject')
-  await unlock(first, room)
-  const others = clients.slice(1)
-  const entriesFrom = performance.now()
-  for (const [i, client] of others.entries()) enter(client, `${room}/n${i + 1}`)
-  await Promise.all(others.map(client => client.until('<subject')))
-  const entries = others.length / ((performance.now() - entriesFrom) / 1000)
-  for (const client of clients) client.counts('<body>m')
-  const from = performance.now()
-  for (let i = 0; i < size.messages; i++) {
-    first.send(`<message to='${room}' type='groupchat'><body>m${'x'.repeat(100)}</body></message>`)
-  }
-  await Promise.all(clients.map(client => client.counted(size.messages)))
-  const deliveries = (size.occupants * size.messages) / ((performance.now() - from) / 1000)
-  for (const client of clients) client.end()
-  return { deliveries, entries }
-}
-
-function enter(client: RawClient, occupant: string): void {
-  client.send(`<presence to='${occupant}'><x xmlns='http://jabber.org/protocol/muc'/></presence>`)
-}
-
-async function unlock(client: RawClient, room: string): Promise<void> {
-  const form = `<x xmlns='jabber:x:data' type='submit'/>`
-  client.send(
-    `<iq type='set' id='u' to='${room}'><query xmlns='http://jabber.org/protocol/muc#owner'>${form}</query></iq>`,
-  )
-  await client.until('<iq')
-}
-
-function median(numbers: readonly number[]): number {
-  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
-}
-
-function report(peer: string, title: string, [ours, theirs]: readonly [number[], number[]]): void {
-  const [own, other] = [median(ours), median(theirs)]
-  const ratio = (own / other).toFixed(2)
-  console.log(`${title}: Latchstring ${own.toFixed(0)}/s, ${peer} ${other.toFixed(0)}/s, ratio ${ratio}`)
-}
-
-async function run(server: RealServer, domain: string): Promise<void> {
-  const ours: Rates[] = []
-  const theirs: Rates[] = []
-  for (let round = 0; round < size.rounds; round++) {
-    ours.push(await measure(server, domain, round))
-    theirs.push(await measure(server, 'conference.localhost', round))
-  }
-  const of = (key: keyof Rates) => [ours.map(rates => rates[key]), theirs.map(rates => rates[key])] as const
-  console.log(`${size.occupants} occupants, ${size.messages} messages, median of ${size.rounds} alternate rounds`)
-  report(`${server.name}'s own`, 'deliveries', [...of('deliveries')])
-  report(`${server.name}'s own`, 'entries', [...of('entries')])
-}
-
-const start = name === 'prosody' ? realServers.prosody : realServers.ejabberd
-const server = await start({ privilege: true, accounts: 'anybody' })
+const server = await (name === 'prosody' ? realServers.prosody : realServers.ejabberd)({
+  privilege: true,
+  accounts: 'anybody',
+})
 if ('skip' in server) throw new Error(server.skip)
+const { clientPort, roomsDomain } = server
 const directory = await mkdtemp(join(tmpdir(), 'latchstring-'))
-const file = join(directory, 'latchstring.yaml')
-await writeFile(
-  file,
-  stringify({
-    xmpp: { service: `xmpp://127.0.0.1:${server.componentPort}`, domain: server.roomsDomain, secret: server.secret },
-    http: { port: 0 },
-    auth: { jwt: { secret: 'x'.repeat(32) } },
-    store: { sqlite: { path: join(directory, 'rooms.sqlite') } },
-  }),
+const people = await signInEach(
+  clientPort,
+  Array.from({ length: size.occupants }, (_, n) => `person${n}`),
 )
-// A separate process, like the peer: the measuring clients use enough of this one.
-const main = fileURLToPath(new URL('../src/main.js', import.meta.url))
-const latchstring = spawn(process.execPath, [main, 'start', '--config', file], { stdio: ['ignore', 'ignore', 'pipe'] })
-await new Promise<void>(resolve => latchstring.stderr.on('data', text => /serves/.test(String(text)) && resolve()))
-await run(server, server.roomsDomain)
-latchstring.kill()
-await new Promise(resolve => latchstring.once('exit', resolve))
+const latchstring: Venue = { title: 'Latchstring', host: roomsDomain, opens: () => startMeasured(server, directory) }
+const bare = (title: string, padding: number): Venue => ({
+  title,
+  host: roomsDomain,
+  opens: () => startBareComponent(server, padding),
+})
+const own: Venue = {
+  title: `${name}'s own rooms`,
+  host: 'conference.localhost',
+  opens: async () => ({ stop: async () => undefined }),
+}
+
+async function measure({ host, opens }: Venue, round: number): Promise<Figures> {
+  const service = await opens()
+  for (const person of people) person.forgets()
+  const [first, ...others] = people
+  if (!first) throw new Error('the room needs an occupant')
+  const room = `bench${round}@${host}`
+  await openRoom(first, room)
+  await fillRoom(others, room)
+  const length = await lengthIn(room, first)
+  await deliver(room, first)
+  const rate = await deliver(room, first)
+  await service.stop()
+  return { rate, length }
+}
+
+async function lengthIn(room: string, client: RawClient): Promise<number> {
+  client.forgets()
+  client.send(message(room, 'long'))
+  const text = await client.until(/<message[^>]*>(?:(?!<message).)*long.*?<\/message>/s)
+  return text.length - text.lastIndexOf('<message')
+}
+
+/** Deliveries in a second. The first call in a room warms up. */
+async function deliver(room: string, from: RawClient): Promise<number> {
+  for (const person of people) person.counts('<body>m')
+  const startedAt = performance.now()
+  for (let n = 0; n < size.messages; n++) from.send(message(room, 'm'))
+  await Promise.all(people.map(person => person.counted(size.messages)))
+  return (size.occupants * size.messages) / ((performance.now() - startedAt) / 1000)
+}
+
+function message(room: string, word: string): string {
+  return `<message to='${room}' type='groupchat'><body>${word}${'x'.repeat(100)}</body></message>`
+}
+
+// One round to warm up the server, which also tells how much shorter the messages of the bare component are.
+const [long, short] = [await measure(latchstring, 0), await measure(bare('', 0), 0)]
+const peers = [own, bare('a bare component', 0), bare('the same, padded', Math.max(0, long.length - short.length))]
+const ours: number[] = []
+const theirs: number[][] = peers.map(() => [])
+for (let round = 1; round <= size.rounds; round++) {
+  ours.push((await measure(latchstring, round)).rate)
+  for (const [index, peer] of peers.entries()) theirs[index]?.push((await measure(peer, round)).rate)
+}
+const perSecond = (rate: number) => `${rate.toFixed(0)}/s`
+console.log(`${name}, ${occupants} occupants, ${messages} messages, median (range) of ${rounds} alternate rounds`)
+console.log(`a message has ${long.length} characters, that of a bare component ${short.length}`)
+console.log(`deliveries: Latchstring ${spread(ours, perSecond)}`)
+for (const [index, { title }] of peers.entries()) {
+  const rates = theirs[index] ?? []
+  const ratios = ours.map((rate, round) => rate / (rates[round] ?? Number.NaN))
+  const ratio = spread(ratios, value => value.toFixed(2))
+  console.log(`  ${title} ${spread(rates, perSecond)}, Latchstring against it ${ratio}`)
+}
+for (const person of people) person.end()
 await server.stop()
 await rm(directory, { recursive: true, force: true })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { realServers } from '../test/servers/real-servers.js'
 import { type Figures, measure } from './guests/measure.js'
 import { ownRooms, roomsWithLinks, type Venue } from './guests/rooms.js'
+import { median } from './median.js'
 import { startMeasured } from './soak/measured.js'
 import { Rest } from './soak/rest.js'
 
@@ -45,10 +46,6 @@ async function round(isOurs: boolean): Promise<Figures> {
     await server.stop()
     await rm(directory, { recursive: true, force: true })
   }
-}
-
-function median(numbers: readonly number[]): number {
-  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
 }
 
 const [ours, theirs]: [Figures[], Figures[]] = [[], []]

@@ -7,10 +7,12 @@
 const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   crowd: () => import('./crowd.js'),
   disk: () => import('./disk.js'),
+  entering: () => import('./entering.js'),
   'fan-out': () => import('./fan-out.js'),
   guests: () => import('./guests.js'),
   latency: () => import('./latency.js'),
   lists: () => import('./lists.js'),
+  memory: () => import('./memory.js'),
   'public-rooms': () => import('./public-rooms.js'),
   'rest-joins': () => import('./rest-joins.js'),
   rooms: () => import('./rooms.js'),

@@ -73,6 +73,11 @@ export class RawClient {
     this.#text = ''
   }
 
+  /** Ends the counting, and forgets what has arrived. */
+  forgets(): void {
+    this.counts('')
+  }
+
   /** Resolves when the counted text has arrived `times` times. */
   async counted(times: number): Promise<void> {
     while (this.#count < times) {

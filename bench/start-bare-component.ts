@@ -5,9 +5,15 @@ import type { RealServer } from '../test/servers/server.js'
 
 const MAIN = fileURLToPath(new URL('./bare-component.js', import.meta.url))
 
-/** Runs the bare component in the place of Latchstring; resolves when it is linked. */
-export async function startBareComponent(server: RealServer): Promise<{ pid: number; stop(): Promise<void> }> {
-  const link = [String(server.componentPort), server.roomsDomain, server.secret]
+/**
+ * Runs the bare component in the place of Latchstring; resolves when it is linked. `padding`: by how many characters it
+ * makes each message longer.
+ */
+export async function startBareComponent(
+  server: RealServer,
+  padding = 0,
+): Promise<{ pid: number; stop(): Promise<void> }> {
+  const link = [String(server.componentPort), server.roomsDomain, server.secret, String(padding)]
   const child = spawn(process.execPath, [MAIN, ...link], { stdio: ['ignore', 'pipe', 'inherit'] })
   process.once('exit', () => child.kill('SIGKILL'))
   await once(child.stdout, 'data')

@@ -1,4 +1,6 @@
 import { constants, monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 
 /*
  * Loaded into the measured process before its program (`node --import`). Answers each message from the parent process
@@ -29,7 +31,15 @@ const observer = new PerformanceObserver(list => {
 })
 observer.observe({ entryTypes: ['gc'] })
 
-process.on('message', () => {
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc')
+  const collect: unknown = runInNewContext('gc')
+  if (typeof collect === 'function') for (let pass = 0; pass < 3; pass++) collect()
+}
+
+/** The message `collect` asks for a full garbage collection before the reading. */
+process.on('message', message => {
+  if (message === 'collect') collectGarbage()
   const { heapUsed, external } = process.memoryUsage()
   const reading: ProbeReading = {
     heap: heapUsed,

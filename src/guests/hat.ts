@@ -17,7 +17,7 @@ const TITLES: Readonly<Record<string, string>> = {
 
 /** A guest wears a hat (XEP-0317), also in a room in which people may have none: it says who has no account. */
 export const guestHat: Capability = {
-  hats({ room, occupant }) {
+  hats({ room }, occupant) {
     if (!mapOf(room, 'guest').has(occupant.user)) return []
     const [language = ''] = room.record.config.lang.toLowerCase().split('-')
     return [{ uri: URI, title: TITLES[language] ?? 'Guest', hue: '' }]

@@ -30,6 +30,7 @@ import type {
 } from './context.js'
 import type { Hat } from './model/hat.js'
 import type { Lookup } from './model/lookup.js'
+import type { Occupant } from './model/occupant.js'
 import type { Role } from './model/role.js'
 import type { RegistrationRequest, Room } from './model/room.js'
 import type { RoomConfig } from './model/room-config.js'
@@ -45,9 +46,9 @@ export interface Capability extends RoomHooks, EntryHooks, AffiliationHooks, Mes
 interface RoomHooks {
   /**
    * Features of the room, for disco#info (XEP-0045 §6.4). Without `asker` they are those that the occupants see, and of
-   * which the room's entity capabilities are a hash.
+   * which the room's entity capabilities are a hash: they may depend on its record alone.
    */
-  features?(room: Room, asker?: Asker): readonly string[]
+  features?(room: Pick<Room, 'record'>, asker?: Asker): readonly string[]
   /** Fields of the form muc#roominfo (XEP-0045 §16.5.4). */
   roomInfo?(room: Room, context: Context): readonly Field[]
   /** The capability's fields in the configuration form (XEP-0045 §16.5.3), with the values of `config`. */
@@ -100,9 +101,9 @@ interface EntryHooks {
   /** Runs after an occupant was kicked (XEP-0045 §8.2) and before the others are notified. */
   onKicked?(kicked: OccupantContext): void
   /** Hats that an occupant wears beside the assigned ones (XEP-0317). */
-  hats?(context: OccupantContext): readonly Hat[]
+  hats?(context: RoomContext, occupant: Occupant): readonly Hat[]
   /** The extensions of each presence of an occupant, leave presences included. */
-  presenceExtensions?(context: OccupantContext): readonly Element[]
+  presenceExtensions?(context: RoomContext, occupant: Occupant): readonly Element[]
 }
 
 /** The lasting relation of people to the room. */
@@ -122,7 +123,7 @@ interface MessageHooks {
   /** Runs after a message was reflected to the occupants. */
   onReflected?(message: ReflectedMessage): void
   /** The extensions of each message of an occupant: groupchat, private or subject. */
-  messageExtensions?(context: OccupantContext): readonly Element[]
+  messageExtensions?(context: RoomContext, occupant: Occupant): readonly Element[]
   onMessage?(message: RoomMessage): Outcome
   onPrivateMessage?(message: PrivateMessage): Outcome
   /** Returns `handled` for the decline of an invitation that the capability has sent in the name of the room (§7.8.2). */

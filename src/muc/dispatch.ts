@@ -7,11 +7,13 @@ import type { Context, Outcome } from './context.js'
 import type { Occupant } from './model/occupant.js'
 import { affiliationOf, occupantOf, type Room } from './model/room.js'
 import { refuseGone } from './operations/leave-tombstone.js'
+import { type With, withHook } from './operations/with-hook.js'
 
 /** Passes a stanza to the hooks of the capabilities, in the order of their list. Throws `StanzaError` to refuse it. */
 export function dispatch(context: Context, received: Received): void {
   const { stanza, to } = received
-  for (const capability of context.capabilities) capability.maySend?.({ ...context, ...received })
+  const sent = { ...context, ...received }
+  for (const capability of withHook(context.capabilities, 'maySend')) capability.maySend(sent)
   const type = attr(stanza, 'type')
   const isReply = type === 'result' || type === 'error'
   if (stanza.name === 'iq') return isReply ? receiveReply(context, received) : receiveQuery(context, received)
@@ -40,7 +42,7 @@ function receivePresence(context: Context, { stanza: presence, from, to }: Recei
     throw new StanzaError('jid-malformed', 'Enter a room with a visible nick: room@service/nick.')
   }
   const received = { ...context, room: context.rooms.get(to.bare), to: to.bare, from, nick: to.resource, presence }
-  firstHandling(context, capability => capability.onPresence?.(received))
+  firstHandling(context, 'onPresence', capability => capability.onPresence(received))
   const room = context.rooms.get(to.bare)
   if (room) markAlive(context, room, from)
 }
@@ -50,7 +52,7 @@ function receiveError(context: Context, { stanza, from, to }: Received): void {
   const room = context.rooms.get(to.bare)
   if (!room) return
   const error = { ...context, room, from, stanza, nick: to.resource }
-  firstHandling(context, capability => capability.onError?.(error))
+  firstHandling(context, 'onError', capability => capability.onError(error))
 }
 
 /** A message to the room itself (XEP-0045 §7.4, §7.8.2). */
@@ -59,10 +61,11 @@ function receiveRoomMessage(context: Context, { stanza: message, from, to }: Rec
   const isGroupchat = attr(message, 'type') === 'groupchat'
   if (isGroupchat && occupantOf(room, from.full)) {
     const said = { ...context, room, from, message, occupant: requireOccupant(context, room, from) }
-    firstHandling(context, capability => capability.onGroupchat?.(said))
+    firstHandling(context, 'onGroupchat', capability => capability.onGroupchat(said))
     return
   }
-  if (firstHandling(context, capability => capability.onMessage?.({ ...context, room, from, message }))) return
+  const written = { ...context, room, from, message }
+  if (firstHandling(context, 'onMessage', capability => capability.onMessage(written))) return
   if (isGroupchat) requireOccupant(context, room, from)
   throw new StanzaError('bad-request', 'A message to the room must be of the type groupchat.')
 }
@@ -72,7 +75,7 @@ function receivePrivateMessage(context: Context, { stanza: message, from, to }: 
   const room = requireRoom(context, to.bare, from)
   const occupant = requireOccupant(context, room, from)
   const said = { ...context, room, from, message, occupant, nick: to.resource }
-  if (firstHandling(context, capability => capability.onPrivateMessage?.(said))) return
+  if (firstHandling(context, 'onPrivateMessage', capability => capability.onPrivateMessage(said))) return
   throw new StanzaError('item-not-found', `No occupant has the nick ${to.resource}.`)
 }
 
@@ -81,7 +84,7 @@ function receiveRoomQuery(context: Context, received: Received): void {
   const room = requireRoom(context, to.bare, from)
   markAlive(context, room, from)
   answerQuery(context, received, query =>
-    firstHandling(context, capability => capability.onQuery?.({ ...context, ...query, room })),
+    firstHandling(context, 'onQuery', capability => capability.onQuery({ ...context, ...query, room })),
   )
 }
 
@@ -92,7 +95,7 @@ function receiveOccupantQuery(context: Context, received: Received): void {
   markAlive(context, room, from)
   answerQuery(context, received, query => {
     const asked = { ...context, ...query, room, nick: to.resource }
-    if (firstHandling(context, capability => capability.onOccupantQuery?.(asked))) return true
+    if (firstHandling(context, 'onOccupantQuery', capability => capability.onOccupantQuery(asked))) return true
     if (!occupantOf(room, from.full)) throw new StanzaError('bad-request', 'Enter the room to ask its occupants.')
     return false
   })
@@ -100,7 +103,7 @@ function receiveOccupantQuery(context: Context, received: Received): void {
 
 function receiveServiceQuery(context: Context, received: Received): void {
   answerQuery(context, received, query =>
-    firstHandling(context, capability => capability.onServiceQuery?.({ ...context, ...query })),
+    firstHandling(context, 'onServiceQuery', capability => capability.onServiceQuery({ ...context, ...query })),
   )
 }
 
@@ -108,26 +111,29 @@ function receiveServiceQuery(context: Context, received: Received): void {
 function receiveReply(context: Context, { stanza: iq, from, to }: Received): void {
   const room = to.local === '' ? undefined : context.rooms.get(to.bare)
   if (to.local !== '' && !room) return
-  firstHandling(context, capability => capability.onReply?.({ ...context, room, from, iq, nick: to.resource }))
+  const reply = { ...context, room, from, iq, nick: to.resource }
+  firstHandling(context, 'onReply', capability => capability.onReply(reply))
 }
 
 /** A presence to the service is ignored unless a capability handles it. */
 function receiveServicePresence(context: Context, { stanza, from }: Received): void {
-  firstHandling(context, capability => capability.onServicePresence?.({ ...context, from, stanza }))
+  const presence = { ...context, from, stanza }
+  firstHandling(context, 'onServicePresence', capability => capability.onServicePresence(presence))
 }
 
 function receiveServiceMessage(context: Context, { stanza, from }: Received): void {
   const message = { ...context, from, stanza }
-  const isHandled = firstHandling(context, capability => capability.onServiceMessage?.(message))
+  const isHandled = firstHandling(context, 'onServiceMessage', capability => capability.onServiceMessage(message))
   if (!isHandled) throw new StanzaError('service-unavailable', 'Write to a room of this service.')
 }
 
-/** Calls the hook of each capability until one returns `handled`. Returns whether one did. */
-function firstHandling(
+/** Calls the hook of each capability that has it until one returns `handled`. Returns whether one did. */
+function firstHandling<Name extends keyof Capability>(
   { capabilities }: Pick<Context, 'capabilities'>,
-  hook: (capability: Capability) => Outcome | undefined,
+  name: Name,
+  hook: (capability: With<Name>) => Outcome,
 ): boolean {
-  return capabilities.some(capability => hook(capability) === 'handled')
+  return withHook(capabilities, name).some(capability => hook(capability) === 'handled')
 }
 
 /** Any stanza of a client proves that the client is still in the room. */

@@ -10,6 +10,7 @@ import { createRouter } from '../../src/xmpp/router.js'
 import { failing, REQUESTED } from '../scenario/failing-store.js'
 import { limitsOf, roomsSettings } from '../settings.js'
 import { chance } from './chance.js'
+import { keptAndFresh } from './kept.js'
 import { randomLinkRequest } from './links.js'
 import { memoryAndDisk } from './memory-and-disk.js'
 import { ADMIN, GUEST, LINK, ROOMS, randomStanza, USERS } from './random-stanza.js'
@@ -56,36 +57,42 @@ function overdrawn(links: readonly OpenInvite[], before: readonly OpenInvite[]):
 }
 
 for (const seed of SEEDS.split(',').map(Number)) {
-  t.test(`memory equals the store after any stanzas and failed commits (seed ${seed})`, async t => {
-    const { store, service, faults, route } = createHarness(t)
-    const by = chance(seed)
-    let links: OpenInvite[] = []
-    let guests: string[] = []
-    const upkeep = guestUpkeep(service, { now: () => 1_700_000_000_000 + LONGEST_WAIT * 1000, enabled: true })
-    for (let step = 0; step < Number(STEPS); step++) {
-      if (by.some(0.15)) store.failNextCommit()
-      const link = () => links[by.below(links.length)]?.id ?? 'f'.repeat(32)
-      const guest = () => guests[by.below(guests.length)] ?? 'guest-ffffffffffffffff@rooms.localhost'
-      const said = Array.from({ length: 1 + by.below(6) }, () =>
-        randomStanza(by).replace(LINK, link).replaceAll(GUEST, guest),
-      )
-      for (const text of said) route(parseElement(text))
-      for (let left = by.below(4); left > 0; left--) randomLinkRequest(service, by, links).catch(() => undefined)
-      if (by.some(0.05)) service.run({}, tick).catch(() => undefined)
-      if (by.some(0.05)) upkeep().catch(() => undefined)
-      await service.idle()
-      const compared = await memoryAndDisk(service, store, { jids: ROOMS, creators: USERS })
-      const tooMany = overdrawn(compared.links, links)
-      if (tooMany.length > 0) return t.same(tooMany, [], said.join('\n'))
-      links = compared.links
-      guests = compared.guests
-      const { memory: here, disk: there } = compared
-      if (JSON.stringify(here) !== JSON.stringify(there) || faults.length > 0) {
-        t.same(here, there, said.join('\n'))
-        t.same(faults, [], said.join('\n'))
-        return t.fail('memory and the store differ, or a fault was reported')
+  t.test(
+    `memory equals the store and nothing kept is outdated after any stanzas and failed commits (seed ${seed})`,
+    async t => {
+      const { store, service, faults, route } = createHarness(t)
+      const by = chance(seed)
+      let links: OpenInvite[] = []
+      let guests: string[] = []
+      const upkeep = guestUpkeep(service, { now: () => 1_700_000_000_000 + LONGEST_WAIT * 1000, enabled: true })
+      for (let step = 0; step < Number(STEPS); step++) {
+        if (by.some(0.15)) store.failNextCommit()
+        const link = () => links[by.below(links.length)]?.id ?? 'f'.repeat(32)
+        const guest = () => guests[by.below(guests.length)] ?? 'guest-ffffffffffffffff@rooms.localhost'
+        const said = Array.from({ length: 1 + by.below(6) }, () =>
+          randomStanza(by).replace(LINK, link).replaceAll(GUEST, guest),
+        )
+        for (const text of said) route(parseElement(text))
+        for (let left = by.below(4); left > 0; left--) randomLinkRequest(service, by, links).catch(() => undefined)
+        if (by.some(0.05)) service.run({}, tick).catch(() => undefined)
+        if (by.some(0.05)) upkeep().catch(() => undefined)
+        await service.idle()
+        const compared = await memoryAndDisk(service, store, { jids: ROOMS, creators: USERS })
+        const tooMany = overdrawn(compared.links, links)
+        if (tooMany.length > 0) return t.same(tooMany, [], said.join('\n'))
+        links = compared.links
+        guests = compared.guests
+        const { kept, fresh } = await keptAndFresh(service, ROOMS)
+        if (kept.join() !== fresh.join())
+          return t.same(kept, fresh, `what is kept is outdated after:\n${said.join('\n')}`)
+        const { memory: here, disk: there } = compared
+        if (JSON.stringify(here) !== JSON.stringify(there) || faults.length > 0) {
+          t.same(here, there, said.join('\n'))
+          t.same(faults, [], said.join('\n'))
+          return t.fail('memory and the store differ, or a fault was reported')
+        }
       }
-    }
-    t.pass(`${STEPS} steps`)
-  })
+      t.pass(`${STEPS} steps`)
+    },
+  )
 }

@@ -1,3 +1,4 @@
+import library from '@xmpp/xml'
 import t from 'tap'
 import { attr, childElements, copyOf, type Element, parseElement, xml } from '../../src/stanza/element.js'
 
@@ -118,4 +119,25 @@ t.test('the namespace of a stream is not declared on a copy, which may go to ano
 t.test('a stanza inside another keeps its declared namespace', async t => {
   const text = '<forwarded xmlns="urn:xmpp:forward:0"><message xmlns="jabber:client"><body/></message></forwarded>'
   t.equal(copyOf(parseElement(text)).toString(), text)
+})
+
+t.test('an element is made as the library makes it', async t => {
+  const cases: Parameters<typeof library.createElement>[] = [
+    ['a'],
+    ['a', 'urn:b'],
+    ['a', {}],
+    ['a', { b: undefined, c: null, d: 0, e: false, f: 1.5, g: '', h: '<&"' }],
+    ['a', { xmlns: 'urn:b', b: 'c' }, '', 'text', library('b', {}, 'in it'), '', 'more'],
+  ]
+  for (const made of cases) {
+    const element = xml(...made)
+    for (const child of childElements(element)) t.equal(child.parent, element)
+    const expected = library(...made)
+    t.equal(element.toString(), expected.toString())
+    t.strictSame(element.attrs, expected.attrs)
+    t.equal(element.children.length, expected.children.length)
+  }
+  const attrs = { id: undefined }
+  xml('a', attrs)
+  t.ok('id' in attrs, 'the given attributes are not changed')
 })

@@ -10,6 +10,7 @@ import { createRoom, refuseCreation } from '../operations/create-room.js'
 import { passwordIn } from '../operations/entry-password.js'
 import { lockedNickOf } from '../operations/reserve-nick.js'
 import { sessionFrom } from '../operations/session-from.js'
+import { withHook } from '../operations/with-hook.js'
 
 /** XEP-0045 §7.2: entering a room; §10.1: the first entry creates it. */
 export const enter: Capability = {
@@ -19,7 +20,8 @@ export const enter: Capability = {
     if (!x || attr(presence, 'type') !== undefined) return 'pass'
     const entered = room ? enterExisting(withReservedNick(context, room), room) : enterNew(context)
     context.unreachable.delete({ room: context.to, session: from.full })
-    for (const capability of context.capabilities) capability.onEntered?.({ ...entered, session: from.full, presence })
+    const inside = { ...entered, session: from.full, presence }
+    for (const capability of withHook(context.capabilities, 'onEntered')) capability.onEntered(inside)
     return 'handled'
   },
 }
@@ -44,14 +46,15 @@ function enterNew(context: PresenceContext): EntryResult {
 function enterExisting(context: PresenceContext, room: Room): EntryResult {
   const isReentry = occupantOf(room, context.from.full) !== undefined
   const { capabilities } = context
-  const opensRoom = capabilities.some(capability => capability.onEntering?.({ ...context, room }) === true)
+  const opensRoom = withHook(capabilities, 'onEntering').some(it => it.onEntering({ ...context, room }))
   if (!isReentry) checkEntry({ ...context, room }, opensRoom ? room.record.config.password : passwordIn(context))
   return { ...context, room, occupant: takeNick(context, room), isReentry, created: false }
 }
 
 function checkEntry(context: PresenceContext & RoomContext, password: string | undefined): void {
   const affiliation = affiliationOf(context.room, context.from.bare)
-  for (const capability of context.capabilities) capability.mayEnter?.({ ...context, affiliation, password })
+  const entry = { ...context, affiliation, password }
+  for (const capability of withHook(context.capabilities, 'mayEnter')) capability.mayEnter(entry)
 }
 
 /** All sessions of a person with the same nick are one occupant (§7.2.8). */

@@ -8,6 +8,7 @@ import type { RoomQuery } from '../context.js'
 import type { Occupant } from '../model/occupant.js'
 import { allSessions, occupantOf } from '../model/room.js'
 import { replaceWithTombstone } from '../operations/replace-with-tombstone.js'
+import { messageExtensions } from '../operations/sanitise-message.js'
 import { storeMessage } from '../operations/store-message.js'
 
 /** In characters. */
@@ -75,9 +76,6 @@ function retract(query: RoomQuery, moderator: Occupant, { id, reason }: Moderati
 
 /** Names the moderator as the occupants know them: by occupant JID and occupant id. */
 function moderated(context: RoomQuery, occupant: Occupant, namespace: string): Element {
-  const extensions = context.capabilities.flatMap(
-    capability => capability.messageExtensions?.({ ...context, occupant }) ?? [],
-  )
-  const ids = extensions.filter(extension => extension.getNS() === NS.occupantId)
+  const ids = messageExtensions(context, occupant).filter(extension => extension.getNS() === NS.occupantId)
   return xml('moderated', { xmlns: namespace, by: `${context.room.record.jid}/${occupant.nick}` }, ...ids)
 }

@@ -11,6 +11,7 @@ import { answerTo } from '../operations/occupant-presence.js'
 import { ROLES_INSIDE, roleField } from '../operations/role-field.js'
 import { sendOccupantList } from '../operations/send-occupant-list.js'
 import { sessionFrom } from '../operations/session-from.js'
+import { withHook } from '../operations/with-hook.js'
 
 const BROADCAST = 'muc#roomconfig_presencebroadcast'
 const LABEL = 'Roles whose presence is broadcast'
@@ -41,7 +42,7 @@ export const presence: Capability = {
   onEntered(entered) {
     const { occupant, session, presence, capabilities } = entered
     sendOccupantList(entered, occupant, session)
-    const ownCodes = capabilities.flatMap(capability => capability.entryCodes?.(entered) ?? [])
+    const ownCodes = withHook(capabilities, 'entryCodes').flatMap(it => it.entryCodes(entered))
     const answers = answerTo(presence, { full: session })
     sendSelfPresence(entered, { occupant, ownCodes, answers }, [session])
     const otherSessions = sessionsOf(occupant).filter(jid => jid !== session)

@@ -2,17 +2,22 @@ import { type Element, xml } from '../../stanza/element.js'
 import { domainOf, localOf } from '../../stanza/jid.js'
 import type { Asker, Context } from '../context.js'
 import type { Room } from '../model/room.js'
+import { withHook } from './with-hook.js'
 
 /**
  * The identity and features of a room (XEP-0030 §3.1), as in its disco#info for `asker`. Without an asker they are those
  * that the occupants see. The room's entity capabilities are the hash of these (XEP-0115, XEP-0390), so nothing that
  * changes often belongs there.
  */
-export function describeRoom({ capabilities }: Pick<Context, 'capabilities'>, room: Room, asker?: Asker): Element[] {
+export function describeRoom(
+  { capabilities }: Pick<Context, 'capabilities'>,
+  room: Pick<Room, 'record'>,
+  asker?: Asker,
+): Element[] {
   const { jid, config } = room.record
   return describe(
     displayName({ name: config.name, jid }),
-    capabilities.flatMap(capability => capability.features?.(room, asker) ?? []),
+    withHook(capabilities, 'features').flatMap(it => it.features(room, asker)),
   )
 }
 

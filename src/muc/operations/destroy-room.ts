@@ -37,7 +37,7 @@ export function sendDestroyPresences(context: RoomContext, { reason, alternate, 
     if (password !== undefined) destroy.append(xml('password', {}, password))
     const item = xml('item', { affiliation: 'none', role: 'none' })
     const gone = xml('presence', { from: `${room.record.jid}/${occupant.nick}`, type: 'unavailable' })
-    gone.append(xml('x', NS.mucUser, item, destroy, statusCode(110)), ...presenceExtensions({ ...context, occupant }))
+    gone.append(xml('x', NS.mucUser, item, destroy, statusCode(110)), ...presenceExtensions(context, occupant))
     batch.send(gone, sessionsOf(occupant))
   }
 }

@@ -1,7 +1,7 @@
 import { attr, type Element, readyXml, xml } from '../../stanza/element.js'
 import { reasonGiven, statusCode } from '../../stanza/muc-user.js'
 import { NS } from '../../stanza/namespaces.js'
-import type { OccupantContext, RoomContext } from '../context.js'
+import type { RoomContext } from '../context.js'
 import type { Actor } from '../model/affiliation-setting.js'
 import type { Versions } from '../model/affiliation-versions.js'
 import { latestPresence, latestSession, type Occupant } from '../model/occupant.js'
@@ -9,6 +9,7 @@ import type { Role } from '../model/role.js'
 import { affiliationOf, type Room } from '../model/room.js'
 import { versionsElement } from './change-affiliation.js'
 import { permittedPayloads } from './presence-payloads.js'
+import { withHook } from './with-hook.js'
 
 /** What a presence says of an occupant, beside role, affiliation and the payloads of the client. */
 export type Announcement = {
@@ -49,13 +50,13 @@ export function occupantPresence(
   if (versions) x.append(versionsElement(versions))
   for (const code of codes) x.append(statusCode(code))
   const presence = xml('presence', { from, id, type: leaves && 'unavailable' }, ...readyXml(payloads), x)
-  presence.append(...presenceExtensions({ ...context, occupant }))
+  presence.append(...presenceExtensions(context, occupant))
   return presence
 }
 
 /** The extensions that the capabilities add to every presence of an occupant. */
-export function presenceExtensions(context: OccupantContext): Element[] {
-  return context.capabilities.flatMap(capability => capability.presenceExtensions?.(context) ?? [])
+export function presenceExtensions(context: RoomContext, occupant: Occupant): Element[] {
+  return withHook(context.capabilities, 'presenceExtensions').flatMap(it => it.presenceExtensions(context, occupant))
 }
 
 /** The occupant's current state; an absent member is unavailable (XEP-0045 §5.1). */

@@ -3,6 +3,7 @@ import { parseJid } from '../../stanza/jid.js'
 import { NS } from '../../stanza/namespaces.js'
 import type { RoomContext } from '../context.js'
 import type { Occupant } from '../model/occupant.js'
+import { withHook } from './with-hook.js'
 
 /**
  * The room's copy of an occupant's message: with its type, id, language and payloads, without the payloads that only
@@ -14,9 +15,13 @@ export function sanitised(context: RoomContext, message: Element, occupant: Occu
   const copy = xml('message', { from: `${jid}/${occupant.nick}`, type, id, 'xml:lang': lang })
   const payloads = childElements(message).filter(child => !isReservedForRoom(child, jid))
   copy.append(...payloads.map(copyOf).flatMap(withoutOrigin))
-  for (const capability of context.capabilities)
-    copy.append(...(capability.messageExtensions?.({ ...context, occupant }) ?? []))
+  copy.append(...messageExtensions(context, occupant))
   return copy
+}
+
+/** The extensions that the capabilities add to every message of an occupant. */
+export function messageExtensions(context: RoomContext, occupant: Occupant): Element[] {
+  return withHook(context.capabilities, 'messageExtensions').flatMap(it => it.messageExtensions(context, occupant))
 }
 
 /** Removes forged addresses of the original sender (XEP-0033 §4.1.3): the room names the author in its history. */

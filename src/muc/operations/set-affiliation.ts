@@ -21,6 +21,7 @@ import { removeOccupant } from './remove-occupant.js'
 import { hasRequested, withdrawRegistration } from './request-registration.js'
 import { enforceReservedNick, refuseNickOfOthers } from './reserve-nick.js'
 import { settleActivity } from './track-activity.js'
+import { withHook } from './with-hook.js'
 
 /** The room has them all in memory. Our own decision. */
 const MAX_OUTCASTS = 10_000
@@ -51,9 +52,9 @@ export function setAffiliation(context: RoomContext, setting: AffiliationSetting
   const hasAsked = hasRequested(room, user)
   if (now) withdrawRegistration(context, user)
   if (now) forgetDenial(context, user)
-  for (const capability of context.capabilities) {
-    capability.onAffiliationChanged?.({ ...context, was: before, now, setting })
-  }
+  const changed = { ...context, was: before, now, setting }
+  for (const capability of withHook(context.capabilities, 'onAffiliationChanged'))
+    capability.onAffiliationChanged(changed)
   const present = affected(room, user)
   const isPresent = present.some(occupant => occupant.user === user)
   if (!isPresent) announceAbsent(context, { ...setting, was, versions })

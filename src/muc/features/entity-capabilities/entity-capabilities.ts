@@ -2,7 +2,7 @@ import { attr, type Element, xml } from '../../../stanza/element.js'
 import { NS } from '../../../stanza/namespaces.js'
 import type { Capability } from '../../capability.js'
 import type { Context, Outcome, Query, ServiceStanza } from '../../context.js'
-import { allSessions, type Room } from '../../model/room.js'
+import { allSessions, type Room, type RoomRecord } from '../../model/room.js'
 import type { RoomConfig } from '../../model/room-config.js'
 import { sendRoomPresence } from '../../operations/broadcast-room-presence.js'
 import { describeRoom, describeService } from '../../operations/describe-room.js'
@@ -19,16 +19,17 @@ const FEATURES = [NS.capabilities, NS.capabilities2]
 export function entityCapabilities(): Capability {
   // Lost when the room is evicted and at a restart: queries for former hashes then get item-not-found.
   const former = new WeakMap<Room, readonly RoomConfig[]>()
+  const hashesOfRoom = keptHashes()
   return {
     features: () => FEATURES,
     serviceFeatures: FEATURES,
 
-    roomExtensions: context => capsElements(hashesOfRoom(context, context.room), softwareOf(context)),
+    roomExtensions: context => capsElements(hashesOfRoom(context, context.room.record), softwareOf(context)),
 
     onConfigured(context) {
       const { room, was } = context
-      const before = withConfig(room, was)
-      if (hashesOfRoom(context, before).ver === hashesOfRoom(context, room).ver) return
+      const before = { ...room.record, config: was }
+      if (hashesOfRoom(context, before).ver === hashesOfRoom(context, room.record).ver) return
       former.set(room, [was, ...(former.get(room) ?? [])].slice(0, FORMER_KEPT))
       sendRoomPresence(context, allSessions(room))
     },
@@ -41,7 +42,7 @@ export function entityCapabilities(): Capability {
       return answerAt(
         query,
         node,
-        configs.map(config => describeRoom(query, withConfig(room, config))),
+        configs.map(config => describeRoom(query, { record: { ...room.record, config } })),
       )
     },
 
@@ -69,12 +70,14 @@ function softwareOf({ settings }: Context): string {
   return `xmpp:${settings.domain}`
 }
 
-function hashesOfRoom(context: Context, room: Room): Hashes {
-  return hashesOf(describeRoom(context, room), context.settings.digests)
-}
-
-function withConfig(room: Room, config: RoomConfig): Room {
-  return { ...room, record: { ...room.record, config } }
+/** The hashes of a room with this record, computed once: each newcomer gets them. They end with the record. */
+function keptHashes(): (context: Context, record: RoomRecord) => Hashes {
+  const kept = new WeakMap<RoomRecord, Hashes>()
+  return (context, record) => {
+    const hashes = kept.get(record) ?? hashesOf(describeRoom(context, { record }), context.settings.digests)
+    kept.set(record, hashes)
+    return hashes
+  }
 }
 
 /** The node of a disco#info query. */

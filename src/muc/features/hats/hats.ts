@@ -2,9 +2,11 @@ import { booleanField, type Field } from '../../../stanza/data-form.js'
 import { type Element, xml } from '../../../stanza/element.js'
 import { NS } from '../../../stanza/namespaces.js'
 import type { Capability } from '../../capability.js'
-import type { Context, OccupantContext } from '../../context.js'
+import type { Context } from '../../context.js'
 import type { Hat } from '../../model/hat.js'
+import type { Occupant } from '../../model/occupant.js'
 import { mapOf, type Room } from '../../model/room.js'
+import { withHook } from '../../operations/with-hook.js'
 import { createHat, destroyHat, listHats } from './hat-commands.js'
 import { assignHat, listWearers, unassignHat } from './wearer-commands.js'
 import { broadcastWearers } from './wearing.js'
@@ -35,13 +37,16 @@ export const hats: Capability = {
     if (was.enableHats !== room.record.config.enableHats) broadcastWearers(context, [...mapOf(room, 'wearer').keys()])
   },
 
-  presenceExtensions(context) {
-    const worn = [...assignedHats(context), ...context.capabilities.flatMap(it => it.hats?.(context) ?? [])]
+  presenceExtensions(context, occupant) {
+    const worn = [
+      ...assignedHats(context.room, occupant),
+      ...withHook(context.capabilities, 'hats').flatMap(it => it.hats(context, occupant)),
+    ]
     return worn.length === 0 ? [] : [xml('hats', NS.hats, ...worn.map(hatElement))]
   },
 }
 
-function assignedHats({ room, occupant }: OccupantContext): Hat[] {
+function assignedHats(room: Room, occupant: Occupant): Hat[] {
   if (!room.record.config.enableHats) return []
   return (mapOf(room, 'wearer').get(occupant.user) ?? []).flatMap(uri => mapOf(room, 'hat').get(uri) ?? [])
 }

@@ -6,6 +6,7 @@ import { changeNick } from '../../operations/change-nick.js'
 import { answerTo } from '../../operations/occupant-presence.js'
 import { lockedNickOf, refuseNickOfOthers } from '../../operations/reserve-nick.js'
 import { sessionFrom } from '../../operations/session-from.js'
+import { withHook } from '../../operations/with-hook.js'
 import { nickLock, refuseLocked } from './lock.js'
 
 /** XEP-0045 §7.2.8: refuses a nick that another person uses or has reserved; §7.6: changes the nick of an occupant. */
@@ -29,7 +30,7 @@ export const nickname: Capability = {
     // §17.3: a client that enters again has lost its state, so it gets presence, history and subject again.
     if (entersAgain) {
       const entered = { ...context, room, occupant: now, session: from.full, isReentry: true, created: false }
-      for (const capability of context.capabilities) capability.onEntered?.(entered)
+      for (const capability of withHook(context.capabilities, 'onEntered')) capability.onEntered(entered)
     }
     return 'handled'
   },
