@@ -3,6 +3,7 @@ import type { DeliveryChange, Routed } from '../batch.js'
 import type { Found, Lookup } from '../muc/model/lookup.js'
 import { Overload, StanzaError } from '../stanza/error.js'
 import { OutcomeUnknown, type StoredChange } from '../store/store.js'
+import { DeliveryRecords } from './delivery-records.js'
 import { Lanes } from './lanes.js'
 import { Lookups } from './lookups.js'
 import { OpenBatch } from './open-batch.js'
@@ -31,6 +32,7 @@ class BatchEngine implements Service {
   readonly #workingSet: WorkingSet
   readonly #lookups: Lookups
   readonly #queue: WorkQueue
+  readonly #records = new DeliveryRecords()
   #running: Promise<void> | undefined
   #refused = 0
 
@@ -77,13 +79,16 @@ class BatchEngine implements Service {
   }
 
   confirm(deliveries: readonly Routed[]): Promise<void> {
-    return this.#record(at =>
+    const at = this.#options.now()
+    return this.#record(
       deliveries.map(routed => ({ kind: 'delivery', was: 'waiting', now: 'confirmed', at, ...routed })),
+      { isDue: deliveries.some(({ mayRepeat }) => !mayRepeat) },
     )
   }
 
   repeat(deliveries: readonly string[]): void {
-    void this.#record(() => deliveries.map(id => ({ kind: 'delivery', id, was: 'confirmed', now: 'waiting' })))
+    const changes = deliveries.map(id => ({ kind: 'delivery', id, was: 'confirmed', now: 'waiting' }) as const)
+    void this.#record(changes, { isDue: true })
   }
 
   resume(): void {
@@ -101,15 +106,11 @@ class BatchEngine implements Service {
     return { waiting: this.#queue.length, refused: this.#refused, rooms: rooms.size, sessions }
   }
 
-  /** Records what has happened to deliveries. Resolves when it is stored, after any number of retries. */
-  #record(changes: (at: number) => readonly DeliveryChange[]): Promise<void> {
-    const handle = ({ batch }: ServiceContext) => {
-      for (const change of changes(batch.at)) batch.change(change)
-    }
-    return new Promise(stored => {
-      const settle = (refusal: StanzaError | undefined) => !refusal && stored()
-      this.#enqueue({ needs: {}, handle, settle, mustRetry: true })
-    })
+  /** Records what has happened to deliveries; if it `isDue`, in a batch of its own where no other comes. */
+  #record(changes: readonly DeliveryChange[], due: { isDue: boolean }): Promise<void> {
+    const stored = this.#records.add(changes, due)
+    if (due.isDue) this.#enqueue({ needs: {}, handle: () => undefined })
+    return stored
   }
 
   #accepts(work: Work): boolean {
@@ -164,7 +165,7 @@ class BatchEngine implements Service {
         batch.at,
       )
       await this.#handleAll(works, { batch, handled })
-      if (batch.changes.length > 0) commit = await this.#commit(batch.changes)
+      if (batch.changes.length > 0 || this.#records.areDue) commit = await this.#commit(batch.changes)
     } catch (fault) {
       this.#options.onFault(fault)
       this.#options.observer?.onStorageFault(fault)
@@ -193,8 +194,8 @@ class BatchEngine implements Service {
   }
 
   /**
-   * Handles the work until the batch is full or has taken its time. Leaves out look-ups that must see the changes of this
-   * batch, work of which the batch sends much already, and later work of the same lanes.
+   * Handles the work until the batch is full or has taken its time. Leaves out look-ups that changes of this batch affect,
+   * work of which the batch sends much already, and later work of the same lanes.
    */
   async #handleAll(
     works: readonly Work[],
@@ -205,7 +206,7 @@ class BatchEngine implements Service {
     for (const work of works) {
       if (batch.isFull || performance.now() > end) return
       const { lookup } = work.needs
-      const mustWait = lookup !== undefined && batch.changes.length > 0
+      const mustWait = lookup !== undefined && batch.changes.some(change => affects(change, lookup))
       if (!lanes.passes(work, !mustWait && !this.#isHeld(work, batch))) continue
       const found = lookup && (await this.#lookups.find(lookup, batch))
       const from = batch.changes.length
@@ -218,11 +219,12 @@ class BatchEngine implements Service {
     this.#options.onOutcomeUnknown?.()
   }
 
-  /** Returns the duration in milliseconds. */
+  /** Commits the changes, behind the records of deliveries that wait. Returns the duration in milliseconds. */
   async #commit(changes: readonly StoredChange[]): Promise<number> {
-    const { store } = this.#options
     const startedAt = performance.now()
-    await store.commit(changes)
+    const records = this.#records.take()
+    await this.#options.store.commit([...records.changes, ...changes])
+    records.stored()
     return performance.now() - startedAt
   }
 
@@ -299,4 +301,10 @@ class BatchEngine implements Service {
       'The service had an internal error; its log says more. Nothing was changed.',
     )
   }
+}
+
+/** Whether a change that is not stored yet alters what the look-up finds. A look-up with `affectedBy` reads no deliveries. */
+function affects(change: StoredChange, lookup: Lookup): boolean {
+  if (!lookup.affectedBy) return true
+  return change.kind !== 'delivery' && change.kind !== 'outbox' && lookup.affectedBy(change)
 }

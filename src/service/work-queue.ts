@@ -89,7 +89,7 @@ export class WorkQueue {
   /**
    * The work of the next batch, which stays in the queue until `remove`: the retries, which arrived before all other,
    * then what is not held. A look-up reads from the store and must see the changes of earlier work, so it does not follow
-   * work without a look-up in the same batch.
+   * work without a look-up in the same batch, unless it says which changes affect it.
    */
   next(isHeld: (work: Work) => boolean): Work[] {
     for (const work of this.#retries.takeAll().reverse()) this.#add(work, 0, this.#front)
@@ -99,7 +99,8 @@ export class WorkQueue {
     this.#held = 0
     for (const { work } of this.#waiting) {
       if (taken.length === MOST_WORK) break
-      const isLookup = work.needs.lookup !== undefined
+      const { lookup } = work.needs
+      const isLookup = lookup !== undefined && !lookup.affectedBy
       if (lanes.passes(work, !isHeld(work) && !(isLookup && hasOthers))) {
         taken.push(work)
         hasOthers ||= !isLookup

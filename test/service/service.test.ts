@@ -316,18 +316,95 @@ t.test('idle resolves when the queue is empty, and at once if it was empty', asy
   t.ok(done)
 })
 
-t.test('a confirmed delivery is no longer undelivered', async t => {
-  const { service, store } = testService(t)
-  await service.run({}, ({ batch }) => {
+/** A service that has sent the deliveries a and b; `commits` has the kinds of changes of each later commit. */
+async function withDeliveries(t: Test) {
+  const commits: string[] = []
+  const disk = { isFull: false }
+  const started = testService(t, store => ({
+    commit: async changes => {
+      if (disk.isFull) throw new Error('the disk is full')
+      await store.commit(changes)
+      commits.push(changes.map(({ kind, now }) => (typeof now === 'string' ? now : kind)).join(' '))
+    },
+  }))
+  await started.service.run({}, ({ batch }) => {
     batch.deliver(message('a'))
     batch.deliver(message('b'))
   })
+  commits.length = 0
+  const undelivered = async () => (await started.store.undelivered({ most: 10 })).map(({ id }) => id)
+  return { ...started, commits, disk, undelivered }
+}
+
+t.test('that the server has a delivery which may be repeated is stored with the next commit', async t => {
+  const { service, commits, undelivered } = await withDeliveries(t)
+  const confirmed = service.confirm([{ id: 'a', mayRepeat: true }])
+  await service.run({}, () => 'changes nothing')
+  t.same(commits, [])
+  await service.run({ room: JID }, context => createRoom(context, makeRoom))
+  await confirmed
+  t.match(commits, [/^confirmed .*room/])
+  t.same(await undelivered(), ['b'])
+})
+
+t.test(
+  'that the server has a delivery which may not be repeated is stored at once, and what waits with it',
+  async t => {
+    const { service, commits, undelivered } = await withDeliveries(t)
+    service.confirm([{ id: 'a', mayRepeat: true }])
+    await service.confirm([{ id: 'b', mayRepeat: false }])
+    t.same(commits, ['confirmed confirmed'])
+    t.same(await undelivered(), [])
+  },
+)
+
+t.test('what happened to a delivery is stored in its order', async t => {
+  const { service, commits, undelivered } = await withDeliveries(t)
   service.confirm([{ id: 'a', mayRepeat: true }])
+  service.repeat(['a'])
   await service.idle()
-  t.same(
-    (await store.undelivered({ most: 10 })).map(({ id }) => id),
-    ['b'],
-  )
+  t.same(commits, ['confirmed waiting'])
+  t.same(await undelivered(), ['a', 'b'])
+})
+
+t.test('after a failed commit the records of deliveries are stored with the next one', async t => {
+  const { service, commits, disk, undelivered } = await withDeliveries(t)
+  disk.isFull = true
+  service.confirm([{ id: 'b', mayRepeat: false }])
+  await service.idle()
+  t.same(commits, [])
+  t.equal(await service.run({}, () => 'read'), 'read', 'while the disk is full, reading works')
+  disk.isFull = false
+  await service.run({ room: JID }, context => createRoom(context, makeRoom))
+  t.match(commits, [/^confirmed .*room/])
+  t.same(await undelivered(), ['a'])
+})
+
+t.test('a look-up shares the commit of changes that do not affect it, and waits for those that do', async t => {
+  let commits = 0
+  const { service } = testService(t, store => ({
+    commit: async changes => {
+      commits++
+      await store.commit(changes)
+    },
+  }))
+  const sent = (id: string) => ({ id, roomId: '1', invited: ROMEO, inviter: JULIET, via: '', at: 1000 })
+  const invites = (id: string) =>
+    service.run({}, ({ batch }) => batch.change({ kind: 'sent-invitation', was: undefined, now: sent(id) }))
+  const bounces = (id: string) => {
+    const affectedBy: Lookup['affectedBy'] = change =>
+      change.kind === 'sent-invitation' && (change.was ?? change.now)?.id === id
+    return service.run({ lookup: { sentInvitation: id, affectedBy } }, ({ batch, found }) => {
+      const was = found.sentInvitation
+      if (was) batch.change({ kind: 'sent-invitation', was, now: undefined })
+      return was?.id
+    })
+  }
+  await Promise.all([invites('a'), invites('b')])
+  t.equal(commits, 1)
+  t.same(await Promise.all([invites('c'), bounces('a'), bounces('b')]), [undefined, 'a', 'b'])
+  t.equal(commits, 2)
+  t.same(await Promise.all([bounces('c'), bounces('c')]), ['c', undefined])
 })
 
 t.test('retried work runs before later work', async t => {

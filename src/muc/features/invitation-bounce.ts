@@ -17,7 +17,11 @@ export const invitationBounce: Capability = {
   lookUp(stanza, to) {
     const id = attr(stanza, 'id') ?? ''
     const isBounce = stanza.name === 'message' && attr(stanza, 'type') === 'error' && to.resource === ''
-    return isBounce && to.local !== '' && isInvitationId(id) ? { sentInvitation: id } : undefined
+    if (!isBounce || to.local === '' || !isInvitationId(id)) return undefined
+    return {
+      sentInvitation: id,
+      affectedBy: change => change.kind === 'sent-invitation' && (change.was ?? change.now)?.id === id,
+    }
   },
 
   onError(context) {

@@ -2,6 +2,7 @@ import type { PageRequest } from '../../stanza/result-set.js'
 import type { ActivitySubscription } from './activity-subscriptions.js'
 import type { AffiliationStep } from './affiliation-versions.js'
 import type { ArchiveEnds, ArchiveLookup, ArchivePage } from './archive-query.js'
+import type { Change } from './change.js'
 import type { SessionInRoom } from './last-seen.js'
 import type { HistoryMessage } from './room.js'
 import type { SentInvitation } from './sent-invitation.js'
@@ -53,6 +54,11 @@ export type Lookup = { readonly [Name in keyof Questions]?: Questions[Name]['ask
   /** Rooms to load into memory, by bare JID and by id. */
   readonly load?: readonly string[]
   readonly loadIds?: readonly string[]
+  /**
+   * Whether a change that is not stored yet would alter the answers; without it, any change may. So the look-up need not
+   * wait for the commit of other changes. Must not change or throw anything.
+   */
+  affectedBy?(change: Change): boolean
   /**
    * A second look-up that depends on the answers to the first and on the stanza's room; undefined if nothing more is
    * needed, or if the requester is not authorised. Must not change or throw anything.
