@@ -8,7 +8,9 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   crowd: () => import('./crowd.js'),
   'fan-out': () => import('./fan-out.js'),
   guests: () => import('./guests.js'),
+  latency: () => import('./latency.js'),
   'public-rooms': () => import('./public-rooms.js'),
+  'rest-joins': () => import('./rest-joins.js'),
   rooms: () => import('./rooms.js'),
 }
 

@@ -35,6 +35,7 @@ export async function startEjabberd({
   domain = 'localhost',
   federation,
   anonymous,
+  api = false,
 }: ServerOptions): Promise<RealServer | Missing> {
   const command = findProgram('erl')
   const libraries = findLibraries()
@@ -44,7 +45,7 @@ export async function startEjabberd({
     accounts,
     domain,
     files: setup => ({
-      'ejabberd.yml': mainFile(setup, accountsOf(accounts, setup), { federation, anonymous }),
+      'ejabberd.yml': mainFile(setup, accountsOf(accounts, setup), { federation, anonymous, api }),
       'name-servers': nameServers(federation),
       'latchstring.yml': snippet(setup, privilege),
       'accept.mjs': ACCEPT_EVERYONE,
@@ -135,24 +136,34 @@ host_config:
   ${host}: {auth_method: [anonymous], anonymous_protocol: sasl_anon}`
 }
 
-type Choices = { readonly federation: Federation | undefined; readonly anonymous: string | undefined }
+type Choices = {
+  readonly federation: Federation | undefined
+  readonly anonymous: string | undefined
+  readonly api: boolean
+}
+
+/** The options and modules of the API, which takes every call from the loopback. */
+const API = {
+  permissions: 'api_permissions: {loopback: {who: {ip: 127.0.0.0/8}, what: "*"}}\n',
+  modules: '\n  mod_admin_extra: {}\n  mod_http_api: {}\n  mod_muc_admin: {}',
+}
 
 function mainFile(
   { directory, domain, clientPort, webSocketPort }: Setup,
   accounts: string,
-  { federation, anonymous }: Choices,
+  { federation, anonymous, api }: Choices,
 ): string {
   return `hosts: [${anonymous ? `${domain}, ${anonymous}` : domain}]
 loglevel: info
-${accounts}
+${api ? API.permissions : ''}${accounts}
 listen:
   - {port: ${clientPort}, ip: "127.0.0.1", module: ejabberd_c2s, access: all}
   - port: ${webSocketPort}
     ip: "127.0.0.1"
     module: ejabberd_http
-    request_handlers: {/xmpp-websocket: ejabberd_http_ws, /.well-known/host-meta: mod_host_meta, /.well-known/host-meta.json: mod_host_meta}${federation ? federates(federation) : ''}${anonymous ? withoutAccounts(anonymous) : ''}
+    request_handlers: {/xmpp-websocket: ejabberd_http_ws, /.well-known/host-meta: mod_host_meta, /.well-known/host-meta.json: mod_host_meta${api ? ', /api: mod_http_api' : ''}}${federation ? federates(federation) : ''}${anonymous ? withoutAccounts(anonymous) : ''}
 modules:
-${federation ? '  mod_s2s_dialback: {}' : ''}
+${federation ? '  mod_s2s_dialback: {}' : ''}${api ? API.modules : ''}
   mod_carboncopy: {}
   mod_disco: {}
   mod_host_meta: {websocket_url: "wss://@HOST@/xmpp-websocket"}

@@ -63,6 +63,8 @@ export type ServerOptions = {
   readonly federation?: Federation
   /** A host on which people without an account sign in over WebSocket (SASL ANONYMOUS). Default: there is none. */
   readonly anonymous?: string
+  /** Whether ejabberd offers its API (mod_http_api) at the path `/api` of the port for WebSocket. Default false. */
+  readonly api?: boolean
 }
 
 /** The values in a server's configuration files. */

@@ -1,0 +1,134 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { Agent, request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { signToken } from '../src/http/auth/token.js'
+import { realServers } from '../test/servers/real-servers.js'
+import { makeRoom } from './crowd/bystander.js'
+import { forEach } from './crowd/crowd.js'
+import { cpuOf } from './processes.js'
+import { RawClient } from './raw-client.js'
+import { type MeasuredComponent, startMeasured } from './soak/measured.js'
+import { API, Rest } from './soak/rest.js'
+
+/*
+ * How many people join a room by a link over REST in a second, 32 at once: people who are online, and people without
+ * an account, whose invitations the server returns as errors. Latchstring keeps each join on the disk. The peer are two
+ * calls of ejabberd's own API in its own rooms, which keep nothing: a member is set, and an invitation is sent.
+ *
+ *     npm run bench rest-joins -- [JOINERS] [ROUNDS]
+ */
+
+const [joiners = '300', rounds = '5'] = process.argv.slice(2)
+const OWN_ROOMS = 'conference.localhost'
+const KINDS = ['online', 'gone'] as const
+type Kind = (typeof KINDS)[number]
+
+const server = await realServers.ejabberd({ privilege: true, api: true })
+if ('skip' in server) throw new Error(server.skip)
+const { clientPort, webSocketPort } = server
+const directory = await mkdtemp(join(tmpdir(), 'latchstring-'))
+const component = await startMeasured(server, directory, { limits: { requestsPerAddress: 0, requestsPerUser: 0 } })
+const rest = new Rest(component.url, component.jwtSecret)
+const agent = new Agent({ keepAlive: true, maxSockets: 32 })
+const api = `http://127.0.0.1:${webSocketPort}/api`
+const namesOf = (kind: Kind) => Array.from({ length: Number(joiners) }, (_, n) => `${kind}${n}`)
+
+/** Posts JSON, which costs this process less than `fetch`. Rejects for another status than 200. */
+function post(url: string, { body, token }: { body: object; token?: string }): Promise<string> {
+  const text = JSON.stringify(body)
+  const headers = {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(text),
+    ...(token !== undefined && { authorization: `Bearer ${token}` }),
+  }
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { method: 'POST', agent, headers }, response => {
+      let answer = ''
+      response.setEncoding('utf8').on('data', part => {
+        answer += String(part)
+      })
+      response.once('end', () =>
+        response.statusCode === 200 ? resolve(answer) : reject(new Error(`${response.statusCode} ${answer}`)),
+      )
+    })
+    sent.once('error', reject).end(text)
+  })
+}
+
+/** Joins by the link of a new room, with tokens that were made before. */
+async function ours(kind: Kind, tokens: ReadonlyMap<string, string>): Promise<number> {
+  const by = 'owner@localhost'
+  const { id } = await makeRoom(rest, by)
+  const made = await rest.calls({ by, call: `POST /api/v1/rooms/${id}/links`, body: {} })
+  const { openInviteId } = (made as { data: { openInviteId: string } }).data
+  return rateOf(kind, name =>
+    post(`${component.url}${API}/rooms/open-invites`, { body: { openInviteId }, token: tokens.get(name) ?? '' }),
+  )
+}
+
+async function theirs(kind: Kind, round: number): Promise<number> {
+  const room = { name: `${kind}${round}`, service: OWN_ROOMS }
+  await post(`${api}/create_room`, { body: { ...room, host: 'localhost' } })
+  return rateOf(kind, async name => {
+    const jid = `${name}@localhost`
+    await post(`${api}/set_room_affiliation`, { body: { ...room, jid, affiliation: 'member' } })
+    await post(`${api}/send_direct_invitation`, { body: { ...room, password: '', reason: '', users: jid } })
+  })
+}
+
+/** The joins in a second. */
+async function rateOf(kind: Kind, join: (name: string) => Promise<unknown>): Promise<number> {
+  const from = performance.now()
+  await forEach(namesOf(kind), join)
+  return Number(joiners) / ((performance.now() - from) / 1000)
+}
+
+/** Makes the accounts, and signs the people in who are online. */
+async function signIn(): Promise<RawClient[]> {
+  const clients: RawClient[] = []
+  for (const user of namesOf('online')) {
+    await post(`${api}/register`, { body: { user, host: 'localhost', password: 'secret' } })
+    const client = await RawClient.signIn(clientPort, user)
+    client.counts('jabber:x:conference')
+    clients.push(client)
+  }
+  return clients
+}
+
+async function tokensOf({ jwtSecret }: MeasuredComponent): Promise<Map<string, string>> {
+  const tokens = new Map<string, string>()
+  for (const name of KINDS.flatMap(namesOf)) {
+    const user = `${name}@localhost`
+    tokens.set(name, await signToken(jwtSecret, { user, userClaim: 'sub', hours: 1 }))
+  }
+  return tokens
+}
+
+function median(numbers: readonly number[]): number {
+  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
+}
+
+const clients = await signIn()
+const tokens = await tokensOf(component)
+const pid = component.process.pid ?? 0
+for (const kind of KINDS) {
+  const [own, other, cpu]: [number[], number[], number[]] = [[], [], []]
+  for (let round = 0; round < Number(rounds); round++) {
+    const before = cpuOf(pid)
+    own.push(await ours(kind, tokens))
+    cpu.push((1000 * (cpuOf(pid) - before)) / Number(joiners))
+    other.push(await theirs(kind, round))
+  }
+  const spread = (numbers: readonly number[]) => numbers.map(number => number.toFixed(0)).join(' ')
+  console.log(
+    `${joiners} joiners ${kind}: Latchstring ${median(own).toFixed(0)}/s, the API ${median(other).toFixed(0)}/s, ratio ` +
+      `${(median(own) / median(other)).toFixed(2)}; CPU ${median(cpu).toFixed(2)} ms a join (${spread(own)}; ${spread(other)})`,
+  )
+}
+const invited = clients.reduce((sum, client) => sum + client.count, 0)
+console.log(`${invited} invitations were received by the people who are online`)
+for (const client of clients) client.end()
+await component.stop()
+await server.stop()
+await rm(directory, { recursive: true, force: true })

@@ -1,0 +1,20 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import type { RealServer } from '../test/servers/server.js'
+
+const MAIN = fileURLToPath(new URL('./bare-component.js', import.meta.url))
+
+/** Runs the bare component in the place of Latchstring; resolves when it is linked. */
+export async function startBareComponent(server: RealServer): Promise<{ pid: number; stop(): Promise<void> }> {
+  const link = [String(server.componentPort), server.roomsDomain, server.secret]
+  const child = spawn(process.execPath, [MAIN, ...link], { stdio: ['ignore', 'pipe', 'inherit'] })
+  process.once('exit', () => child.kill('SIGKILL'))
+  await once(child.stdout, 'data')
+  const stop = async () => {
+    const ended = once(child, 'exit')
+    child.kill('SIGTERM')
+    await ended
+  }
+  return { pid: child.pid ?? 0, stop }
+}
