@@ -2,13 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { Agent, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { signToken } from '../src/http/auth/token.js'
+import { sum } from '../test/faults/sum.js'
 import { realServers } from '../test/servers/real-servers.js'
 import { makeRoom } from './crowd/bystander.js'
 import { forEach } from './crowd/crowd.js'
-import { cpuOf } from './processes.js'
+import { cpuOf, descendantsOf } from './processes.js'
 import { RawClient } from './raw-client.js'
-import { type MeasuredComponent, startMeasured } from './soak/measured.js'
+import { startMeasured } from './soak/measured.js'
 import { API, Rest } from './soak/rest.js'
 
 /*
@@ -23,6 +25,9 @@ const [joiners = '300', rounds = '5'] = process.argv.slice(2)
 const OWN_ROOMS = 'conference.localhost'
 const KINDS = ['online', 'gone'] as const
 type Kind = (typeof KINDS)[number]
+type Figures = { readonly rates: number[]; readonly cpu: number[] }
+/** Milliseconds after which the invitations of a round have come, and those that are returned have been handled. */
+const SETTLED = 500
 
 const server = await realServers.ejabberd({ privilege: true, api: true })
 if ('skip' in server) throw new Error(server.skip)
@@ -96,7 +101,7 @@ async function signIn(): Promise<RawClient[]> {
   return clients
 }
 
-async function tokensOf({ jwtSecret }: MeasuredComponent): Promise<Map<string, string>> {
+async function tokensOf(jwtSecret: string): Promise<Map<string, string>> {
   const tokens = new Map<string, string>()
   for (const name of KINDS.flatMap(namesOf)) {
     const user = `${name}@localhost`
@@ -109,22 +114,33 @@ function median(numbers: readonly number[]): number {
   return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
 }
 
+function report(kind: Kind, own: Figures, other: Figures): void {
+  const ratio = (key: keyof Figures) => (median(own[key]) / median(other[key])).toFixed(2)
+  const figures = ({ rates, cpu }: Figures) =>
+    `${median(rates).toFixed(0)}/s (${rates.map(rate => rate.toFixed(0)).join(' ')}), ${median(cpu).toFixed(2)} ms CPU`
+  console.log(`${joiners} joiners ${kind}: Latchstring ${figures(own)}; the API ${figures(other)}`)
+  console.log(`  ratio of the rates ${ratio('rates')}, of the CPU time of all servers ${ratio('cpu')}`)
+}
+
 const clients = await signIn()
-const tokens = await tokensOf(component)
-const pid = component.process.pid ?? 0
+const tokens = await tokensOf(component.jwtSecret)
+/** Joins, and notes in `of` the joins in a second and the CPU time of all servers for one, in milliseconds. */
+async function measure(of: Figures, join: () => Promise<number>): Promise<void> {
+  const cpu = () => 1000 * sum(descendantsOf(process.pid).map(cpuOf))
+  const before = cpu()
+  of.rates.push(await join())
+  await pause(SETTLED)
+  of.cpu.push((cpu() - before) / Number(joiners))
+}
+
 for (const kind of KINDS) {
-  const [own, other, cpu]: [number[], number[], number[]] = [[], [], []]
+  const own: Figures = { rates: [], cpu: [] }
+  const other: Figures = { rates: [], cpu: [] }
   for (let round = 0; round < Number(rounds); round++) {
-    const before = cpuOf(pid)
-    own.push(await ours(kind, tokens))
-    cpu.push((1000 * (cpuOf(pid) - before)) / Number(joiners))
-    other.push(await theirs(kind, round))
+    await measure(own, () => ours(kind, tokens))
+    await measure(other, () => theirs(kind, round))
   }
-  const spread = (numbers: readonly number[]) => numbers.map(number => number.toFixed(0)).join(' ')
-  console.log(
-    `${joiners} joiners ${kind}: Latchstring ${median(own).toFixed(0)}/s, the API ${median(other).toFixed(0)}/s, ratio ` +
-      `${(median(own) / median(other)).toFixed(2)}; CPU ${median(cpu).toFixed(2)} ms a join (${spread(own)}; ${spread(other)})`,
-  )
+  report(kind, own, other)
 }
 const invited = clients.reduce((sum, client) => sum + client.count, 0)
 console.log(`${invited} invitations were received by the people who are online`)

@@ -48,7 +48,7 @@ const RULES: Record<string, Rule> = {
   'time/': { may: [NODE] },
   'limits/': { may: [/^\(limiter\)$/] },
   'batch.ts': { may: [], types: [/^stanza\//] },
-  'muc/model/': { may: [], types: [/^batch\.ts$/, /^stanza\//] },
+  'muc/model/': { may: [], types: [/^stanza\//] },
   'muc/operations/': { may: [/^muc\/model\//, /^stanza\//], types: [/^muc\/(context|capability|command)\.ts$/] },
   'muc/features/': { may: [MUC, /^stanza\//], types: [/^muc\/[^/]+\.ts$/] },
   'muc/': { may: [MUC, /^stanza\//], types: [/^batch\.ts$/] },

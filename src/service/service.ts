@@ -20,9 +20,6 @@ const LONGEST_HANDLING = 20
 /** The callers of a batch that answer in one turn of the event loop: an answer can be a whole page. */
 const SETTLED_AT_ONCE = 20
 
-/** An answer of the store may depend on any change, unless the look-up says otherwise. */
-const always = () => true
-
 const STORAGE_FAILED = 'The storage failed, so nothing was done. Try again later.'
 
 /** Creates the service. It collects work in batches and passes each batch through the four phases of `#runBatch`. */
@@ -209,7 +206,7 @@ class BatchEngine implements Service {
     for (const work of works) {
       if (batch.isFull || performance.now() > end) return
       const { lookup } = work.needs
-      const mustWait = lookup !== undefined && batch.changes.some(lookup.affectedBy ?? always)
+      const mustWait = lookup !== undefined && batch.changes.some(change => affects(change, lookup))
       if (!lanes.passes(work, !mustWait && !this.#isHeld(work, batch))) continue
       const found = lookup && (await this.#lookups.find(lookup, batch))
       const from = batch.changes.length
@@ -304,4 +301,10 @@ class BatchEngine implements Service {
       'The service had an internal error; its log says more. Nothing was changed.',
     )
   }
+}
+
+/** Whether a change that is not stored yet alters what the look-up finds. A look-up with `affectedBy` reads no deliveries. */
+function affects(change: StoredChange, lookup: Lookup): boolean {
+  if (!lookup.affectedBy) return true
+  return change.kind !== 'delivery' && change.kind !== 'outbox' && lookup.affectedBy(change)
 }

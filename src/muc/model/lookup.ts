@@ -1,4 +1,3 @@
-import type { DeliveryChange, OutboxChange } from '../../batch.js'
 import type { PageRequest } from '../../stanza/result-set.js'
 import type { ActivitySubscription } from './activity-subscriptions.js'
 import type { AffiliationStep } from './affiliation-versions.js'
@@ -59,7 +58,7 @@ export type Lookup = { readonly [Name in keyof Questions]?: Questions[Name]['ask
    * Whether a change that is not stored yet would alter the answers; without it, any change may. So the look-up need not
    * wait for the commit of other changes. Must not change or throw anything.
    */
-  affectedBy?(change: Change | DeliveryChange | OutboxChange): boolean
+  affectedBy?(change: Change): boolean
   /**
    * A second look-up that depends on the answers to the first and on the stanza's room; undefined if nothing more is
    * needed, or if the requester is not authorised. Must not change or throw anything.
