@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
 import { realServers } from '../test/servers/real-servers.js'
 import type { RealServer } from '../test/servers/server.js'
-import { RawClient } from './raw-client.js'
+import { measureCrowd, median, type Rates } from './fan-out/crowd.js'
 
 /*
  * Compares how fast a message reaches all occupants of a room and how fast a room fills: Latchstring and the server's
@@ -18,52 +18,6 @@ import { RawClient } from './raw-client.js'
 const [name = 'ejabberd', occupants = '100', messages = '200', rounds = '5'] = process.argv.slice(2)
 const size = { occupants: Number(occupants), messages: Number(messages), rounds: Number(rounds) }
 
-type Rates = { readonly deliveries: number; readonly entries: number }
-
-async function measure(server: RealServer, domain: string, round: number): Promise<Rates> {
-  const room = `bench${round}@${domain}`
-  const clients: RawClient[] = []
-  // One client at a time: a server queues only a few connections that it has not accepted yet.
-  for (let i = 0; i < size.occupants; i++) {
-    clients.push(await RawClient.signIn(server.clientPort, `u${i}-${round}-${domain}`))
-  }
-  const [first] = clients
-  if (!first) throw new Error('the room needs an occupant')
-  enter(first, `${room}/n0`)
-  await first.until('<subject')
-  await unlock(first, room)
-  const others = clients.slice(1)
-  const entriesFrom = performance.now()
-  for (const [i, client] of others.entries()) enter(client, `${room}/n${i + 1}`)
-  await Promise.all(others.map(client => client.until('<subject')))
-  const entries = others.length / ((performance.now() - entriesFrom) / 1000)
-  for (const client of clients) client.counts('<body>m')
-  const from = performance.now()
-  for (let i = 0; i < size.messages; i++) {
-    first.send(`<message to='${room}' type='groupchat'><body>m${'x'.repeat(100)}</body></message>`)
-  }
-  await Promise.all(clients.map(client => client.counted(size.messages)))
-  const deliveries = (size.occupants * size.messages) / ((performance.now() - from) / 1000)
-  for (const client of clients) client.end()
-  return { deliveries, entries }
-}
-
-function enter(client: RawClient, occupant: string): void {
-  client.send(`<presence to='${occupant}'><x xmlns='http://jabber.org/protocol/muc'/></presence>`)
-}
-
-async function unlock(client: RawClient, room: string): Promise<void> {
-  const form = `<x xmlns='jabber:x:data' type='submit'/>`
-  client.send(
-    `<iq type='set' id='u' to='${room}'><query xmlns='http://jabber.org/protocol/muc#owner'>${form}</query></iq>`,
-  )
-  await client.until('<iq')
-}
-
-function median(numbers: readonly number[]): number {
-  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
-}
-
 function report(peer: string, title: string, [ours, theirs]: readonly [number[], number[]]): void {
   const [own, other] = [median(ours), median(theirs)]
   const ratio = (own / other).toFixed(2)
@@ -74,8 +28,8 @@ async function run(server: RealServer, domain: string): Promise<void> {
   const ours: Rates[] = []
   const theirs: Rates[] = []
   for (let round = 0; round < size.rounds; round++) {
-    ours.push(await measure(server, domain, round))
-    theirs.push(await measure(server, 'conference.localhost', round))
+    ours.push(await measureCrowd(server, { ...size, domain, round }))
+    theirs.push(await measureCrowd(server, { ...size, domain: 'conference.localhost', round }))
   }
   const of = (key: keyof Rates) => [ours.map(rates => rates[key]), theirs.map(rates => rates[key])] as const
   console.log(`${size.occupants} occupants, ${size.messages} messages, median of ${size.rounds} alternate rounds`)

@@ -8,6 +8,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   crowd: () => import('./crowd.js'),
   'fan-out': () => import('./fan-out.js'),
   guests: () => import('./guests.js'),
+  multicast: () => import('./multicast.js'),
   'public-rooms': () => import('./public-rooms.js'),
   rooms: () => import('./rooms.js'),
 }
