@@ -13,6 +13,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   latency: () => import('./latency.js'),
   lists: () => import('./lists.js'),
   memory: () => import('./memory.js'),
+  multicast: () => import('./multicast.js'),
   'public-rooms': () => import('./public-rooms.js'),
   'rest-joins': () => import('./rest-joins.js'),
   rooms: () => import('./rooms.js'),

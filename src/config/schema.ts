@@ -40,6 +40,7 @@ const xmpp = section({
     maximum: 3600,
     expected: 'a number of seconds above 0 and up to 3600',
   }),
+  multicast: Type.Union([Type.Literal('off'), Type.Literal('auto')], { default: 'off', expected: 'off or auto' }),
 })
 
 const http = section({

@@ -1,7 +1,11 @@
 import { type Element, escapeXML, xml } from '../stanza/element.js'
+import { NS } from '../stanza/namespaces.js'
 
 /** The longest stanza that is sent, in bytes: servers close the stream above 512 KiB. */
 export const LONGEST_STANZA = 400 * 1024
+
+/** The longest stanza that is sent with addresses in it, in characters: with the longest addresses it is short enough. */
+const LONGEST_MULTICAST = 64 * 1024
 
 /** One stanza, serialised once, and its recipients. */
 export type FanOut = {
@@ -14,6 +18,10 @@ export type FanOut = {
   readonly causers: readonly string[]
   /** The places of a window that one copy takes. */
   readonly cost: number
+  /** Where in `rest` the addresses of a multicast go; 0 if the stanza cannot be one. */
+  readonly split: number
+  /** Finds the stanza by its error: kind, sender and id. */
+  readonly key: string
   /** The index in `to` of the next recipient. */
   next: number
 }
@@ -32,7 +40,40 @@ export function fanOut(stanza: Element, more: Pick<FanOut, 'to' | 'number' | 'ca
   const { to: _, ...attrs } = stanza.attrs
   const text = textWith(stanza, attrs)
   const rest = `"${text.slice(stanza.name.length + 1)}`
-  return { opening: `<${stanza.name} to="`, rest, cost: costOf(rest), ...more, next: 0 }
+  const key = keyOf(stanza.name, attrs['from'], attrs['id'])
+  return {
+    opening: `<${stanza.name} to="`,
+    rest,
+    cost: costOf(rest),
+    split: splitOf(stanza.name, rest),
+    key,
+    ...more,
+    next: 0,
+  }
+}
+
+/** The key of a fan-out of this kind, sender and id. */
+export function keyOf(name: string, from: unknown, id: unknown): string {
+  return `${name} ${String(from)} ${String(id)}`
+}
+
+/** A service would also deliver to addresses that a user has put into the stanza (XEP-0033 §4). It takes no IQ. */
+function splitOf(kind: string, rest: string): number {
+  if (kind === 'iq' || rest.length > LONGEST_MULTICAST || rest.includes(NS.addresses)) return 0
+  const end = rest.indexOf('>')
+  return rest[end - 1] === '/' ? 0 : end + 1
+}
+
+/** The copy for one address, which is a prepared JID. */
+export function copyFor({ opening, rest }: FanOut, to: string): string {
+  return opening + escapeXML(to) + rest
+}
+
+/** One stanza to the service for all addresses. They are blind, so that the copies have none (XEP-0033 §4.6). */
+export function multicastOf({ opening, rest, split }: FanOut, service: string, to: readonly string[]): string {
+  const addresses = to.map(jid => `<address type="bcc" jid="${escapeXML(jid)}"/>`).join('')
+  const element = `<addresses xmlns="${NS.addresses}">${addresses}</addresses>`
+  return opening + escapeXML(service) + rest.slice(0, split) + element + rest.slice(split)
 }
 
 /**
@@ -48,9 +89,9 @@ export function clientFrames(stanza: Element): (to: string) => string {
 
 /** Adds the stanza for the next addresses to the window until it is full. Returns the number of addresses. */
 export function render(stanza: FanOut, window: Window): number {
-  const { opening, rest, to, cost, next: first } = stanza
+  const { to, cost, next: first } = stanza
   const end = Math.min(to.length, first + Math.ceil(window.left / cost))
-  for (let i = first; i < end; i++) window.texts.push(opening + escapeXML(to[i] ?? '') + rest)
+  for (let i = first; i < end; i++) window.texts.push(copyFor(stanza, to[i] ?? ''))
   window.left -= (end - first) * cost
   stanza.next = end
   return end - first

@@ -3,6 +3,7 @@ import { attr, type Element } from '../stanza/element.js'
 import { bareOf } from '../stanza/jid.js'
 import { Deliveries } from './deliveries.js'
 import { LONGEST_STANZA, type Window } from './fan-out.js'
+import type { Multicasts } from './multicasts.js'
 import { PriorityQueues } from './priority-queues.js'
 import type { Addressed, SenderAddresses, SenderOptions } from './sender-address.js'
 import { type ReadDeliveries, StoredDeliveries } from './stored-deliveries.js'
@@ -13,7 +14,7 @@ const FEW = 500
 /** Everything that waits to be written, in the order of writing: answers, deliveries, bulk. */
 export class OutboundQueues {
   /** Stanzas that are lost with the link. */
-  readonly transient = new PriorityQueues()
+  readonly transient: PriorityQueues
   readonly deliveries = new Deliveries()
   readonly stored: StoredDeliveries
   readonly #senders: SenderAddresses
@@ -23,8 +24,13 @@ export class OutboundQueues {
 
   constructor(
     senders: SenderAddresses,
-    { log, undelivered }: Pick<SenderOptions, 'log'> & { undelivered: ReadDeliveries },
+    {
+      log,
+      undelivered,
+      multicasts,
+    }: Pick<SenderOptions, 'log'> & { undelivered: ReadDeliveries; multicasts: Multicasts },
   ) {
+    this.transient = new PriorityQueues({ multicasts })
     this.#senders = senders
     this.#log = log
     this.stored = new StoredDeliveries(undelivered)

@@ -1,6 +1,7 @@
 import type { Delivery, Outgoing, Routed } from '../batch.js'
 import type { Element } from '../stanza/element.js'
 import type { Clock } from '../time/monotonic-clock.js'
+import type { MulticastOptions } from './multicasts.js'
 import type { SenderOptions } from './sender-address.js'
 import type { ReadDeliveries } from './stored-deliveries.js'
 
@@ -63,7 +64,10 @@ export type OutboundState = {
   readonly stanzasOut: number
 }
 
-export type OutboundOptions = SenderOptions & {
+/** The options of its parts. */
+type PartOptions = SenderOptions & MulticastOptions
+
+export type OutboundOptions = PartOptions & {
   /** Writes to the link; false if it does not accept the text now. */
   write(text: string): boolean
   /** The server has these deliveries. Resolves when the store no longer lists them as waiting. */

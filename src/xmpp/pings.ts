@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { attr, type Element, xml } from '../stanza/element.js'
 import { NS } from '../stanza/namespaces.js'
 import type { Clock } from '../time/monotonic-clock.js'
+import { toOurselves } from './multicast-search.js'
 import type { Pace } from './pace.js'
 
 /** The most half-windows in flight: two, so that the server has work while a ping comes back. */
@@ -48,17 +49,21 @@ export class Pings {
     return this.#lastPong
   }
 
-  /** Starts the time of the next ping. `isFull`: it ends a whole half-window. Returns its XML. */
-  start(isFull: boolean): string {
+  /**
+   * Starts the time of the next ping. `isFull`: it ends a whole half-window. `service`: a multicast service through which
+   * it goes, to prove what the service was sent too. Returns its XML.
+   */
+  start(isFull: boolean, service?: string): string {
     const id = this.next
     this.#count++
     this.#inFlight.push({ id, at: this.#clock.now(), isFull })
+    if (service) return toOurselves({ service, address: this.#address, id })
     return xml('iq', { type: 'get', id, from: this.#address, to: this.#domain }, xml('ping', NS.ping)).toString()
   }
 
   /** Whether the stanza is one of our pings, or an answer to one: an error proves as much as a result. */
   owns(stanza: Element): boolean {
-    return stanza.name === 'iq' && [attr(stanza, 'from'), attr(stanza, 'to')].includes(this.#address)
+    return [attr(stanza, 'from'), attr(stanza, 'to')].includes(this.#address)
   }
 
   /** Removes and returns the ids of this ping and of all pings before it; none if the ping is not in flight. */

@@ -4,6 +4,7 @@ import { attr, type Element } from '../stanza/element.js'
 import { bareOf } from '../stanza/jid.js'
 import { NS } from '../stanza/namespaces.js'
 import { fanOut, LONGEST_STANZA, type Window } from './fan-out.js'
+import type { Multicasts } from './multicasts.js'
 import { RoundRobin, weightOf } from './round-robin.js'
 
 /** The size of the queued stanzas in characters, and their number, one for each address. */
@@ -27,14 +28,16 @@ export class PriorityQueues {
   readonly #rooms: RoundRobin
   readonly #readers: RoundRobin
   readonly #bulk: RoundRobin[]
+  readonly #multicasts: Multicasts | undefined
   #added = 0
 
-  /** `most` is the limit of all queues in characters; each address counts 64. */
-  constructor(most = MOST_CHARACTERS) {
+  /** `most` is the limit of all queues in characters; each address counts 64. `multicasts` sends for rooms. */
+  constructor({ most = MOST_CHARACTERS, multicasts }: { most?: number; multicasts?: Multicasts } = {}) {
+    this.#multicasts = multicasts
     this.#memory = new Shares(most)
     const use = { memory: this.#memory, places: this.#places }
     this.#answers = new RoundRobin(use)
-    this.#rooms = new RoundRobin(use)
+    this.#rooms = new RoundRobin(use, multicasts)
     this.#readers = new RoundRobin(use)
     this.#bulk = [this.#rooms, this.#readers]
   }
@@ -68,26 +71,31 @@ export class PriorityQueues {
     }
   }
 
+  /** A ping is back: what waited for it is tried again. */
+  resume(): void {
+    this.#rooms.resume()
+  }
+
   get added(): number {
     return this.#added
   }
 
-  /** Whether one of the first `added` stanzas ever queued is of this room and still waits. */
+  /** Whether one of the first `added` stanzas ever queued is of this room and still waits, or could be overtaken. */
   holds(room: string, added: number): boolean {
     const first = this.#rooms.first(room)
-    return first !== undefined && first.number <= added
+    return (first !== undefined && first.number <= added) || (this.#multicasts?.delay(room) ?? false)
   }
 
   get hasAnswers(): boolean {
-    return !this.#answers.isEmpty
+    return this.#answers.hasTurn
   }
 
   get hasBulk(): boolean {
-    return !this.#rooms.isEmpty || !this.#readers.isEmpty
+    return this.#rooms.hasTurn || this.#readers.hasTurn
   }
 
   get isEmpty(): boolean {
-    return !this.hasAnswers && !this.hasBulk
+    return this.#answers.isEmpty && this.#rooms.isEmpty && this.#readers.isEmpty
   }
 
   get load(): Load {
@@ -113,9 +121,10 @@ export class PriorityQueues {
     return { turns: this.#rooms, name: roomOf(stanza) }
   }
 
-  /** Whether an earlier stanza of this one's room still waits. */
+  /** Whether an earlier stanza of this one's room still waits, or could be overtaken. */
   #waits(stanza: Element): boolean {
-    return this.#rooms.last(roomOf(stanza)) !== undefined
+    const room = roomOf(stanza)
+    return this.#rooms.last(room) !== undefined || (this.#multicasts?.delay(room) ?? false)
   }
 }
 

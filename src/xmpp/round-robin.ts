@@ -14,21 +14,34 @@ export type Use = {
   readonly places: Shares
 }
 
+/** Moves the next copies of a stanza of this queue into the window; none if it has to wait until `resume`. */
+interface Renderer {
+  render(stanza: FanOut, window: Window, name: string): number
+}
+
 type Queue = { readonly name: string; readonly waiting: Fifo<FanOut> }
 
 /** Named queues that take turns; each keeps its order. A queue exists as long as it holds a stanza. */
 export class RoundRobin {
   readonly #queues = new Map<string, Queue>()
   readonly #order = new Fifo<Queue>()
+  /** The queues whose first stanza has to wait. */
+  readonly #held: Queue[] = []
   readonly #use: Use
+  readonly #renderer: Renderer
   #stanzas = 0
 
-  constructor(use: Use) {
+  constructor(use: Use, renderer: Renderer = { render }) {
     this.#use = use
+    this.#renderer = renderer
   }
 
   get isEmpty(): boolean {
-    return this.#order.first === undefined
+    return this.#queues.size === 0
+  }
+
+  get hasTurn(): boolean {
+    return this.#order.first !== undefined
   }
 
   /** The number of the queued stanzas, one for each address. */
@@ -57,29 +70,39 @@ export class RoundRobin {
     if (!queue) return
     const places = Math.min(TURN, window.left)
     const turn: Window = { texts: window.texts, left: places }
-    this.#take(queue, turn)
+    const isHeld = this.#take(queue, turn)
     window.left -= places - turn.left
-    if (queue.waiting.first) this.#order.push(queue)
+    if (isHeld) this.#held.push(queue)
+    else if (queue.waiting.first) this.#order.push(queue)
     else this.#queues.delete(queue.name)
+  }
+
+  /** The stanzas that had to wait are tried again. */
+  resume(): void {
+    for (const queue of this.#held.splice(0)) this.#order.push(queue)
   }
 
   /** Drops all stanzas; the caller clears what they used. */
   clear(): void {
     this.#queues.clear()
     this.#order.clear()
+    this.#held.length = 0
     this.#stanzas = 0
   }
 
-  #take({ name, waiting }: Queue, turn: Window): void {
+  /** Whether the first stanza of the queue has to wait. */
+  #take({ name, waiting }: Queue, turn: Window): boolean {
     const { memory, places } = this.#use
     for (let first = waiting.first; first && turn.left > 0; first = waiting.first) {
-      const copies = render(first, turn)
+      const copies = this.#renderer.render(first, turn, name)
+      if (copies === 0) return true
       this.#stanzas -= copies
       for (const causer of first.causers) places.giveBack(causer, copies * first.cost)
-      if (first.next < first.to.length) return
+      if (first.next < first.to.length) continue
       waiting.shift()
       memory.giveBack(name, weightOf(first))
     }
+    return false
   }
 
   #queueOf(name: string): Queue {

@@ -3,6 +3,7 @@ import { attr, type Element } from '../stanza/element.js'
 import { type Clock, monotonicClock } from '../time/monotonic-clock.js'
 import type { Window } from './fan-out.js'
 import { KeepAlive } from './keep-alive.js'
+import { Multicasts } from './multicasts.js'
 import type { Outbound, OutboundBacklog, OutboundOptions, OutboundState } from './outbound.js'
 import { OutboundQueues } from './outbound-queues.js'
 import { Pace } from './pace.js'
@@ -23,6 +24,7 @@ class WindowedOutbound implements Outbound {
   readonly #queues: OutboundQueues
   readonly #senders: SenderAddresses
   readonly #pings: Pings
+  readonly #multicasts: Multicasts
   readonly #keepAlive: KeepAlive
   readonly #drainers = new Set<() => void>()
   #phase: 'down' | 'probing' | 'up' = 'down'
@@ -43,7 +45,8 @@ class WindowedOutbound implements Outbound {
     this.#clock = clock
     this.#pings = new Pings({ domain, clock, pace })
     this.#senders = new SenderAddresses(options)
-    const queues = new OutboundQueues(this.#senders, options)
+    this.#multicasts = new Multicasts(options)
+    const queues = new OutboundQueues(this.#senders, { ...options, multicasts: this.#multicasts })
     this.#queues = queues
     const { memoryLimit = Number.POSITIVE_INFINITY } = options
     this.backlog = {
@@ -92,6 +95,7 @@ class WindowedOutbound implements Outbound {
     this.#isEased = !transient.isEmpty
     transient.clear()
     this.#senders.linkDown()
+    this.#multicasts.linkDown()
     deliveries.linkDown()
     const again = isProved ? [] : deliveries.sendRecentAgain(this.#clock.now())
     if (again.length > 0) this.#options.repeated(again)
@@ -101,7 +105,7 @@ class WindowedOutbound implements Outbound {
   takes(stanza: Element): boolean {
     this.#count.in++
     if (this.#pings.owns(stanza)) this.#pong(stanza)
-    else if (!this.#senders.takes(stanza) && !this.#refuses(stanza)) return false
+    else if (!this.#multicasts.takes(stanza) && !this.#senders.takes(stanza) && !this.#refuses(stanza)) return false
     this.#pump()
     return true
   }
@@ -146,12 +150,14 @@ class WindowedOutbound implements Outbound {
   #pong(stanza: Element): void {
     const proved = this.#pings.proved(stanza)
     if (proved.length === 0) return
+    this.#multicasts.proved(proved)
+    this.#queues.transient.resume()
     this.#keepAlive.answered({ othersOut: this.#pings.inFlight > 0 })
-    const now = this.#clock.now()
-    for (const ping of proved) this.#confirmed.push(...this.#queues.deliveries.confirm(ping, now))
+    for (const ping of proved) this.#confirmed.push(...this.#queues.deliveries.confirm(ping, this.#clock.now()))
     if (this.#phase !== 'probing') return
     this.#phase = 'up'
     this.#senders.linkOpen(() => this.#pump())
+    this.#multicasts.linkOpen()
   }
 
   #refuses(stanza: Element): boolean {
@@ -186,7 +192,7 @@ class WindowedOutbound implements Outbound {
 
   #ping({ isFull = false } = {}): string {
     this.#keepAlive.pinged()
-    return this.#pings.start(isFull)
+    return this.#pings.start(isFull, this.#multicasts.seal(this.#pings.next))
   }
 
   /**
@@ -197,13 +203,14 @@ class WindowedOutbound implements Outbound {
   #nextWindow(): string {
     const half = this.#pace.half
     const window: Window = { texts: [], left: half - this.#unproved }
+    this.#multicasts.takeFirst(window)
     const { delivers, impossible } = this.#queues.fill(window, this.#pings.next)
     this.#confirmed.push(...impossible)
     this.#count.out += window.texts.length
     this.#isEased ||= window.texts.length > 0
     const isFull = window.left <= 0
     const draining = this.#drainers.size > 0 && window.left < half
-    const ends = delivers || draining || isFull
+    const ends = delivers || draining || isFull || this.#multicasts.awaitsPing
     if (ends) window.texts.push(this.#ping({ isFull }))
     this.#unproved = ends ? 0 : half - window.left
     return window.texts.join('')

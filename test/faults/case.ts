@@ -34,6 +34,8 @@ export type Case = {
   readonly between?: HarnessOptions['between']
   /** Whether the case injects faults inside the component's process. */
   readonly injectable?: true
+  /** The component's `xmpp.multicast`. */
+  readonly multicast?: 'auto'
 }
 
 /** Ends the component by a signal; after SIGTERM it must end with exit code 0. */

@@ -57,16 +57,17 @@ type ComponentOptions = {
   readonly secret: string
   /** Whether faults can be injected inside the process. */
   readonly injectable?: boolean | undefined
+  readonly multicast?: 'off' | 'auto' | undefined
 }
 
 /** Writes the configuration of a component and returns it without starting it. */
 export async function prepareComponent(options: ComponentOptions): Promise<Component> {
-  const { directory, componentPort, httpPort, secret, injectable = false } = options
+  const { directory, componentPort, httpPort, secret, injectable = false, multicast = 'off' } = options
   const database = join(directory, 'rooms.sqlite')
   const config = {
     xmpp: {
       ...{ service: `xmpp://127.0.0.1:${componentPort}`, domain: 'rooms.localhost', secret },
-      ...{ connectTimeout: 120, answerTimeout: ANSWER_WITHIN },
+      ...{ connectTimeout: 120, answerTimeout: ANSWER_WITHIN, multicast },
     },
     http: { port: httpPort },
     auth: { jwt: { secret: JWT_SECRET } },

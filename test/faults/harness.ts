@@ -32,13 +32,15 @@ export type HarnessOptions = {
   readonly between?: (target: number) => Promise<{ readonly port: number; close(): Promise<void> }>
   /** Whether faults can be injected inside the component's process. */
   readonly injectable?: boolean
+  /** The component's `xmpp.multicast`; `off` if absent. */
+  readonly multicast?: 'auto'
 }
 
 /** Seed for the sizes of the pieces: they need not differ between runs. */
 const SEED_OF_PIECES = 5
 
 /** Starts both; ports and files stay the same until `stop`. Returns what to install when the server is missing. */
-export async function startHarness({ on, between, injectable }: HarnessOptions): Promise<Harness | Missing> {
+export async function startHarness({ on, between, ...settings }: HarnessOptions): Promise<Harness | Missing> {
   const server = await startXmppServer(on)
   if ('skip' in server) return server
   const directory = await mkdtemp(join(tmpdir(), 'latchstring-'))
@@ -46,7 +48,7 @@ export async function startHarness({ on, between, injectable }: HarnessOptions):
   const recorder = await openRecordingProxy(recorderPort, server.componentPort)
   const piece = await between?.(recorderPort)
   const componentPort = piece?.port ?? recorderPort
-  const component = await prepareComponent({ directory, componentPort, httpPort, secret: server.secret, injectable })
+  const component = await prepareComponent({ directory, componentPort, httpPort, secret: server.secret, ...settings })
   const web = await openFaultyProxy(httpPort, chanceOf(SEED_OF_PIECES))
   const stop = async () => {
     await component.endBy('SIGKILL')

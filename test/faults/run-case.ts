@@ -39,11 +39,12 @@ export async function runCase(
   faultCase: Case,
   options: RunOptions & { readonly on: ServerName },
 ): Promise<CaseReport | Missing> {
-  const { between, injectable } = faultCase
+  const { between, injectable, multicast } = faultCase
   const stage = await openStage({
     ...{ on: options.on, chance: chanceOf(options.seed) },
     ...(between && { between }),
     ...(injectable && { injectable }),
+    ...(multicast && { multicast }),
   })
   if ('skip' in stage) return stage
   try {

@@ -38,6 +38,7 @@ export type SceneOptions = {
   /** The account settings; the default already has the server's port, so that people can sign in with a password. */
   readonly accounts?: PartialConfig['accounts']
   readonly inviterAddress?: Config['xmpp']['inviterAddress']
+  readonly multicast?: Config['xmpp']['multicast']
 }
 
 /** A Latchstring with its server, and three people with a client each. */
@@ -146,7 +147,19 @@ async function ownServer(
 function configOf(
   server: StageServer,
   directory: string,
-  { rooms, limits, archive, openInvites, guests, http, admins = [], accounts, follows, inviterAddress }: SceneOptions,
+  {
+    rooms,
+    limits,
+    archive,
+    openInvites,
+    guests,
+    http,
+    admins = [],
+    accounts,
+    follows,
+    inviterAddress,
+    multicast,
+  }: SceneOptions,
 ): Config {
   return embeddedConfig({
     xmpp: {
@@ -154,6 +167,7 @@ function configOf(
       domain: server.roomsDomain,
       secret: server.secret,
       ...(inviterAddress ? { inviterAddress } : {}),
+      ...(multicast ? { multicast } : {}),
     },
     http: http ?? { port: 0, publicUrl: 'https://rooms.example' },
     auth: { jwt: { secret: randomBytes(32).toString('hex') } },

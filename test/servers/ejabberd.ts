@@ -167,6 +167,7 @@ ${federation ? '  mod_s2s_dialback: {}' : ''}${api ? API.modules : ''}
   mod_carboncopy: {}
   mod_disco: {}
   mod_host_meta: {websocket_url: "wss://@HOST@/xmpp-websocket"}
+  mod_multicast: {}
   mod_muc: {host: conference.@HOST@, max_users: 20000, min_message_interval: 0, min_presence_interval: 0}
   mod_offline: {}
   mod_ping: {}

@@ -8,7 +8,7 @@ const stanza = (id: string | number) => xml('message', { from: 'garden@rooms.exa
 const windowOf = (left: number): Window => ({ texts: [], left })
 
 t.test('the full queue of a room drops new stanzas, and accepts stanzas again once there is room', async t => {
-  const queues = new PriorityQueues(2000)
+  const queues = new PriorityQueues({ most: 2000 })
   const occupants = Array.from({ length: 10 }, (_, i) => `user${i}@example.org`)
   t.equal(queues.add({ stanza: stanza(1), to: occupants }), true)
   t.equal(queues.add({ stanza: stanza(2), to: occupants }), false)
@@ -24,7 +24,7 @@ t.test('RFC 6120 13.12: the length of a stanza is counted in bytes, as servers c
 })
 
 t.test('clear drops all stanzas and frees their room', async t => {
-  const queues = new PriorityQueues(400)
+  const queues = new PriorityQueues({ most: 400 })
   queues.add({ stanza: stanza(1), to: ['user@example.org'] })
   t.equal(queues.isEmpty, false)
   queues.clear()
