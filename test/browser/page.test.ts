@@ -120,17 +120,16 @@ pageTest('each state of the pages is accessible and fits into 320 pixels, in lig
   }
 })
 
-pageTest('a click copies the password, and the way to the app unfolds it', async (t, { opens, openInviteId, home }) => {
+pageTest('a click copies the password, and the way to the app unfolds it', async (t, { opens, openInviteId }) => {
   const page = await opens(`/${openInviteId}`, { permissions: ['clipboard-read', 'clipboard-write'] })
-  await page.route('xmpp:**', route => route.abort())
   const copy = page.locator('button[data-copies=password]')
   t.equal(await copy.isVisible(), false)
-  await page.getByText('Open in my chat app').click()
-  await copy.waitFor()
-  t.equal(page.url(), `${home}/${openInviteId}`)
-  // The way to the app may take the focus late, and the text is there only as long as the button has it.
-  await page.reload()
-  await page.locator('#by-hand summary').click()
+  const app = page.getByText('Open in my chat app')
+  // There is no app for the address, and how Chromium says so comes late.
+  await app.evaluate(link =>
+    link.addEventListener('click', (event: { preventDefault(): void }) => event.preventDefault()),
+  )
+  await app.click()
   await copy.click()
   await page.getByText('Copied', { exact: true }).waitFor()
   t.equal(await page.evaluate('navigator.clipboard.readText()'), openInviteId)
