@@ -15,7 +15,9 @@ export async function startBareComponent(
 ): Promise<{ pid: number; stop(): Promise<void> }> {
   const link = [String(server.componentPort), server.roomsDomain, server.secret, String(padding)]
   const child = spawn(process.execPath, [MAIN, ...link], { stdio: ['ignore', 'pipe', 'inherit'] })
-  process.once('exit', () => child.kill('SIGKILL'))
+  const kill = () => child.kill('SIGKILL')
+  process.once('exit', kill)
+  child.once('exit', () => process.off('exit', kill))
   await once(child.stdout, 'data')
   const stop = async () => {
     const ended = once(child, 'exit')

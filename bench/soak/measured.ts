@@ -30,7 +30,9 @@ export async function startMeasured(server: RealServer, directory: string, more 
   const child = spawn(process.execPath, ['--import', PROBE, MAIN, 'start', '--config', file], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
-  process.once('exit', () => child.kill('SIGKILL'))
+  const kill = () => child.kill('SIGKILL')
+  process.once('exit', kill)
+  child.once('exit', () => process.off('exit', kill))
   const ended = once(child, 'exit').then(([code, signal]) => `exit code ${code}, signal ${signal}`)
   const port = await portOf(child)
   const stop = async () => {
