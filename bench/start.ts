@@ -57,7 +57,9 @@ async function start(command: readonly string[]): Promise<Running> {
   for (const end of ['', '-wal', '-shm', '.lock']) await rm(`${database}${end}`, { force: true })
   const startedAt = performance.now()
   const child = spawn(process.execPath, command, { stdio: ['ignore', 'ignore', 'pipe'] })
-  process.once('exit', () => child.kill('SIGKILL'))
+  const kill = () => child.kill('SIGKILL')
+  process.once('exit', kill)
+  child.once('exit', () => process.off('exit', kill))
   let said = ''
   for await (const text of child.stderr.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
     said += text
