@@ -7,7 +7,7 @@ import type { Gate } from '../service/gate.js'
 import type { OccupantCheck } from '../service/occupant-check.js'
 import type { Service } from '../service/types.js'
 import type { Store } from '../store/store.js'
-import { settleAllRouted } from '../xmpp/outbox-upkeep.js'
+import { settleAllRouted, settleRouted } from '../xmpp/outbox-upkeep.js'
 import type { ServerConnection } from '../xmpp/server-connection.js'
 import { tellRoomNews } from './room-news.js'
 
@@ -62,7 +62,8 @@ async function stop(parts: ShutdownParts): Promise<void> {
   await connection.outbound.drained(MAX_SEND_WAIT)
   await connection.stop()
   // If the link was lost meanwhile, the latest deliveries wait again and must stay in the store.
-  if (connection.outbound.state().deliveries === 0) await service.run({}, settleAllRouted).catch(() => undefined)
+  const settle = connection.outbound.state().deliveries === 0 ? settleAllRouted : settleRouted
+  await service.run({}, settle).catch(() => undefined)
   await service.idle()
   await store.close()
   monitor.stopped()

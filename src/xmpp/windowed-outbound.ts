@@ -86,7 +86,8 @@ class WindowedOutbound implements Outbound {
 
   linkDown(why: 'lost' | 'closed'): void {
     const { transient, deliveries } = this.#queues
-    const isProved = why === 'closed' && this.#pings.inFlight === 0 && this.#unproved === 0
+    // Behind each delivery is a ping. What else was written, also while the link closed, proves nothing about them.
+    const isProved = why === 'closed' && this.#pings.inFlight === 0
     this.#phase = 'down'
     this.#unproved = 0
     this.#held = ''

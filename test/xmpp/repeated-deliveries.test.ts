@@ -48,6 +48,17 @@ t.test('nothing is sent again after a stop in which the server confirmed everyth
   t.end()
 })
 
+t.test('what a room says while the service stops does not send deliveries again', t => {
+  const { outbound, repeated, pong, up } = outboundWith()
+  up()
+  outbound.write([], [delivery('d1')])
+  pong()
+  outbound.write([{ stanza: groupchat('m1'), to: occupants(1) }], [])
+  outbound.linkDown('closed')
+  t.same(repeated, [])
+  t.end()
+})
+
 t.test('a stop without an answer of the server counts as a lost link', t => {
   const { outbound, repeated, pong, up } = outboundWith({ window: 2 })
   up()
