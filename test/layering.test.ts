@@ -184,9 +184,10 @@ const HTTP_RULES: Record<string, Pick<Rule, 'may' | 'types'>> = {
     types: [/^http\/(limits\.ts|schema\/)/, /^\((fastify|pino)\)$/],
   },
   'views/': { may: [/^http\/(errors|schema)\//, /^\(@sinclair\/typebox\)$/], types: [/^http\/auth\/auth\.ts$/] },
-  'document/': { may: [/^http\/(errors|schema)\//, /^\((fastify|@fastify\/swagger)\)$/] },
+  'files/': { may: [/^http\/errors\/request-error\.ts$/], types: [/^\(fastify\)$/] },
+  'document/': { may: [/^http\/(errors|files|schema)\//, /^\((fastify|@fastify\/swagger)\)$/] },
   'web/': {
-    may: [/^http\/errors\//, /^http\/auth\/self-registration\.ts$/, /^\((uqr|cookie|@fastify\/formbody)\)$/],
+    may: [/^http\/(errors|files)\//, /^http\/auth\/self-registration\.ts$/, /^\((uqr|cookie|@fastify\/formbody)\)$/],
     types: [/^http\/(auth\/sign-in\.ts|limits\.ts|schema\/)/, /^\(fastify\)$/],
   },
   'routes/': {

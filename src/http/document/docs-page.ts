@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises'
-import { RequestError } from '../errors/request-error.js'
+import { fileURLToPath } from 'node:url'
+import { PackedFiles, type SourceFile } from '../files/packed-files.js'
+import { sendFile } from '../files/send-file.js'
 import type { TypedApp } from '../schema/typed-app.js'
 import { type ReadDocument, sendDocument } from './documents.js'
 
@@ -39,6 +40,12 @@ const FILES: ReadonlyMap<string, string> = new Map([
 
 const FOLDER = new URL('./', import.meta.resolve('@fastify/swagger-ui/static/swagger-ui.css'))
 
+/** A file of Swagger UI by its name. Undefined if the page needs no such file. */
+function pageFile(name: string): SourceFile | undefined {
+  const type = FILES.get(name)
+  return type === undefined ? undefined : { path: fileURLToPath(new URL(name, FOLDER)), type }
+}
+
 /** `location.pathname` may end with a slash. */
 const INITIALIZER = `window.onload = () => SwaggerUIBundle(Object.assign(${JSON.stringify(OPTIONS)}, {
   dom_id: '#swagger-ui',
@@ -57,6 +64,7 @@ export function serveDocumentPage(app: TypedApp, options: { publicUrl: string; d
   const { publicUrl, document } = options
   const html = pageAt(`${new URL(publicUrl).pathname.replace(/\/$/, '')}/docs/static`)
   const hidden = { schema: { hide: true } }
+  const files = new PackedFiles()
   app.register(
     async page => {
       page.addHook('onSend', async (_request, reply) => {
@@ -67,13 +75,8 @@ export function serveDocumentPage(app: TypedApp, options: { publicUrl: string; d
       page.get('/static/swagger-initializer.js', hidden, async (_request, reply) =>
         reply.type(SCRIPT).send(INITIALIZER),
       )
-      page.get<{ Params: { file: string } }>('/static/:file', hidden, async ({ params: { file } }, reply) => {
-        const type = FILES.get(file)
-        if (type === undefined) throw new RequestError('unknown-route')
-        return reply
-          .headers({ 'cache-control': 'no-cache' })
-          .type(type)
-          .send(await readFile(new URL(file, FOLDER)))
+      page.get<{ Params: { file: string } }>('/static/:file', hidden, async (request, reply) => {
+        return sendFile(reply, { request, files, source: pageFile(request.params.file), caching: 'no-cache' })
       })
     },
     { prefix: '/docs' },

@@ -40,3 +40,12 @@ t.test('an unknown path below the page is a 404 in the form of all errors', asyn
     t.match(await ask({ method: 'GET', url }), { status: 404, body: { errorDetailsCode: 404000 } }, url)
   }
 })
+
+t.test('all browsers share the bytes of a file of the page, and one that has it gets it once', async t => {
+  const { app } = restApi(t)
+  const file = (headers: Record<string, string> = {}) => app.inject({ url: '/docs/static/swagger-ui.css', headers })
+  const { headers, rawPayload } = await file({ 'accept-encoding': 'br' })
+  t.match(headers, { 'content-encoding': 'br', 'cache-control': 'no-cache', vary: 'accept-encoding' })
+  t.ok(rawPayload.length < (await file()).rawPayload.length)
+  t.equal((await file({ 'accept-encoding': 'br', 'if-none-match': String(headers.etag) })).statusCode, 304)
+})

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { converseVersion, type SourceFile } from './converse-files.js'
+import type { SourceFile } from '../../files/packed-files.js'
+import { converseVersion } from './converse-files.js'
 
 /** The path of the files of Converse.js, with a slash at the end. */
 export const CONVERSE_PATH = `/client/${converseVersion()}/`

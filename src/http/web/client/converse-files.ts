@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import type { SourceFile } from '../../files/packed-files.js'
 
 /** The folder of the built files of Converse.js, with a slash at the end. */
 const FOLDER = new URL('./', import.meta.resolve('converse.js/dist/converse.min.js'))
@@ -24,9 +25,6 @@ export function converseVersion(): string {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', FOLDER), 'utf8'))
   return String(version)
 }
-
-/** A file on the disk, and its media type. */
-export type SourceFile = { readonly path: string; readonly type: string }
 
 /** A file of Converse.js by its path in `dist/`. Undefined if the room needs no such file; a translation may be missing. */
 export function converseFile(name: string): SourceFile | undefined {
