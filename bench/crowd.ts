@@ -2,13 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { makeAccounts } from '../test/scenario/accounts.js'
-import { realServers } from '../test/servers/real-servers.js'
 import { Bystander, makeRoom, type Times } from './crowd/bystander.js'
 import { enterAll, forEach, sayAll, signInAndRead } from './crowd/crowd.js'
 import { fillWithRooms } from './filled-database.js'
 import { RawClient } from './raw-client.js'
 import { startMeasured } from './soak/measured.js'
 import { API, Rest } from './soak/rest.js'
+import { startServer } from './start-server.js'
 
 /*
  * What one person feels while a crowd is at work elsewhere: the time of a message, a query and a REST call in a room of
@@ -21,11 +21,7 @@ import { API, Rest } from './soak/rest.js'
 const [name = 'ejabberd', people = '1000', rooms = '100000'] = process.argv.slice(2)
 const [MESSAGES, SEARCHES] = [400, 60]
 
-const server = await (name === 'prosody' ? realServers.prosody : realServers.ejabberd)({
-  privilege: true,
-  accounts: 'anybody',
-})
-if ('skip' in server) throw new Error(server.skip)
+const server = await startServer(name)
 const { clientPort: port, roomsDomain } = server
 const directory = await mkdtemp(join(tmpdir(), 'latchstring-'))
 fillWithRooms(join(directory, 'rooms.sqlite'), { rooms: Number(rooms), domain: roomsDomain, occupied: false })

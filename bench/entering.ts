@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { sum } from '../test/faults/sum.js'
-import { realServers } from '../test/servers/real-servers.js'
 import { fillRoom, openRoom, signInEach } from './crowd/fill.js'
 import { median, spread } from './median.js'
 import { cpuOf, descendantsOf } from './processes.js'
 import { startMeasured } from './soak/measured.js'
+import { startServer } from './start-server.js'
 
 /*
  * What it costs to enter rooms: 200 people enter one room, and 2000 people enter 100 rooms. Compares Latchstring with the
@@ -27,18 +27,11 @@ const LULL = 300
 
 type Figures = { readonly entries: number; readonly cpu: number; readonly own: number }
 
-const server = await (name === 'prosody' ? realServers.prosody : realServers.ejabberd)({
-  privilege: true,
-  accounts: 'anybody',
-})
-if ('skip' in server) throw new Error(server.skip)
+const server = await startServer(name)
 const directory = await mkdtemp(join(tmpdir(), 'latchstring-'))
 const component = await startMeasured(server, directory)
 const most = Math.max(...SIZES.map(({ rooms, each }) => rooms * each))
-const people = await signInEach(
-  server.clientPort,
-  Array.from({ length: most }, (_, n) => `person${n}`),
-)
+const people = await signInEach(server.clientPort, most)
 
 /** Fills new rooms of this domain, and measures it until all processes are idle again. */
 async function measure(domain: string, round: number, { rooms, each }: (typeof SIZES)[number]): Promise<Figures> {

@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { realServers } from '../test/servers/real-servers.js'
 import { fillRoom, openRoom, signInEach } from './crowd/fill.js'
 import { spread } from './median.js'
 import type { RawClient } from './raw-client.js'
 import { startMeasured } from './soak/measured.js'
 import { startBareComponent } from './start-bare-component.js'
+import { startServer } from './start-server.js'
 
 /*
  * Compares how fast messages reach all occupants of a room: in Latchstring's rooms, in the server's own, and in those of a
@@ -23,17 +23,10 @@ const size = { occupants: Number(occupants), messages: Number(messages), rounds:
 type Figures = { readonly rate: number; readonly length: number }
 type Venue = { readonly title: string; readonly host: string; opens(): Promise<{ stop(): Promise<void> }> }
 
-const server = await (name === 'prosody' ? realServers.prosody : realServers.ejabberd)({
-  privilege: true,
-  accounts: 'anybody',
-})
-if ('skip' in server) throw new Error(server.skip)
+const server = await startServer(name)
 const { clientPort, roomsDomain } = server
 const directory = await mkdtemp(join(tmpdir(), 'latchstring-'))
-const people = await signInEach(
-  clientPort,
-  Array.from({ length: size.occupants }, (_, n) => `person${n}`),
-)
+const people = await signInEach(clientPort, size.occupants)
 const latchstring: Venue = { title: 'Latchstring', host: roomsDomain, opens: () => startMeasured(server, directory) }
 const bare = (title: string, padding: number): Venue => ({
   title,

@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { realServers } from '../test/servers/real-servers.js'
 import { type Figures, measure } from './guests/measure.js'
 import { ownRooms, roomsWithLinks, type Venue } from './guests/rooms.js'
 import { median } from './median.js'
 import { startMeasured } from './soak/measured.js'
 import { Rest } from './soak/rest.js'
+import { startServer } from './start-server.js'
 
 /*
  * Compares guests of Latchstring with people whom the XMPP server lets in without an account (SASL ANONYMOUS, in the
@@ -27,9 +27,7 @@ const NO_LIMITS = {
 
 /** Starts a server, with Latchstring if the rooms are to be ours, measures, and stops them. */
 async function round(isOurs: boolean): Promise<Figures> {
-  const start = name === 'prosody' ? realServers.prosody : realServers.ejabberd
-  const server = await start({ privilege: true, accounts: 'anybody', anonymous: ANONYMOUS })
-  if ('skip' in server) throw new Error(server.skip)
+  const server = await startServer(name, { anonymous: ANONYMOUS })
   const directory = await mkdtemp(join(tmpdir(), 'latchstring-'))
   const component = isOurs ? await startMeasured(server, directory, NO_LIMITS) : undefined
   const venue: Venue = component

@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { realServers } from '../test/servers/real-servers.js'
 import type { RealServer } from '../test/servers/server.js'
 import { RawClient } from './raw-client.js'
 import { startMeasured } from './soak/measured.js'
 import { startBareComponent } from './start-bare-component.js'
+import { startServer } from './start-server.js'
 
 /*
  * The time until a message is back at its author, one message a second and fifty a second over all rooms: in
@@ -24,9 +24,7 @@ const MUC = `<x xmlns='http://jabber.org/protocol/muc'/>`
 type Venue = { readonly title: string; readonly host: string; opens(): Promise<{ stop(): Promise<void> }> }
 type Author = { readonly client: RawClient; readonly room: string }
 
-const start = name === 'prosody' ? realServers.prosody : realServers.ejabberd
-const server = await start({ privilege: true, accounts: 'anybody' })
-if ('skip' in server) throw new Error(server.skip)
+const server = await startServer(name)
 const directory = await mkdtemp(join(tmpdir(), 'latchstring-'))
 const VENUES: readonly Venue[] = [
   { title: 'Latchstring', host: server.roomsDomain, opens: () => startMeasured(server, directory) },

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { sum } from '../test/faults/sum.js'
-import { realServers } from '../test/servers/real-servers.js'
 import { fillRoom, openRoom, signInEach } from './crowd/fill.js'
 import { descendantsOf, rssOf } from './processes.js'
 import { type MeasuredComponent, startMeasured } from './soak/measured.js'
 import type { ProbeReading } from './soak/process-probe.js'
+import { startServer } from './start-server.js'
 
 /*
  * The memory of Latchstring without occupants, and what each occupant adds: the first time that so many enter, which
@@ -25,17 +25,10 @@ const occupants = size.rooms * size.each
 /** Resident memory, and the heap in use after a garbage collection. In bytes. */
 type Memory = { readonly rss: number; readonly heap: number }
 
-const server = await (name === 'prosody' ? realServers.prosody : realServers.ejabberd)({
-  privilege: true,
-  accounts: 'anybody',
-})
-if ('skip' in server) throw new Error(server.skip)
+const server = await startServer(name)
 const directory = await mkdtemp(join(tmpdir(), 'latchstring-'))
 const component = await startMeasured(server, directory)
-const people = await signInEach(
-  server.clientPort,
-  Array.from({ length: occupants }, (_, n) => `person${n}`),
-)
+const people = await signInEach(server.clientPort, occupants)
 
 async function fill(domain: string, turn: string): Promise<void> {
   for (let n = 0; n < size.rooms; n++) {

@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { realServers } from '../test/servers/real-servers.js'
 import type { RealServer } from '../test/servers/server.js'
 import { measureCrowd } from './crowd/talk.js'
-import { median } from './median.js'
+import { median, spread } from './median.js'
 import { cpuOf, descendantsOf } from './processes.js'
 import { startMeasured } from './soak/measured.js'
+import { startServer } from './start-server.js'
 
 /*
  * Compares rooms that send one stanza for many occupants to ejabberd's multicast service (`xmpp.multicast: auto`) with
@@ -39,8 +39,7 @@ async function measure(server: RealServer, multicast: 'off' | 'auto', round: num
   return { ...rates, server: each(0), latchstring: each(1) }
 }
 
-const server = await realServers.ejabberd({ privilege: true, accounts: 'anybody' })
-if ('skip' in server) throw new Error(server.skip)
+const server = await startServer('ejabberd')
 const figures = { auto: [] as Figures[], off: [] as Figures[] }
 for (let round = 0; round < Number(rounds); round++) {
   const order = round % 2 === 0 ? (['off', 'auto'] as const) : (['auto', 'off'] as const)
@@ -51,9 +50,8 @@ console.log(`${occupants} occupants, ${messages} messages, median of ${rounds} a
 for (const key of ['deliveries', 'entries', 'server', 'latchstring'] as const) {
   const [auto, off] = [figures.auto, figures.off].map(rounds => rounds.map(round => round[key]))
   const ratios = (auto ?? []).map((value, i) => value / (off?.[i] ?? 1))
-  const range = `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`
   const unit = key === 'deliveries' || key === 'entries' ? '/s' : ' us of CPU a delivery'
   console.log(
-    `${key}: auto ${median(auto ?? []).toFixed(1)}${unit}, off ${median(off ?? []).toFixed(1)}${unit}, ratio ${median(ratios).toFixed(2)} (${range})`,
+    `${key}: auto ${median(auto ?? []).toFixed(1)}${unit}, off ${median(off ?? []).toFixed(1)}${unit}, ratio ${spread(ratios, ratio => ratio.toFixed(2))}`,
   )
 }

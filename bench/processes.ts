@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 
 /** Clock ticks per second in /proc. */
@@ -30,4 +31,11 @@ function read(file: string): string {
   } catch {
     return ''
   }
+}
+
+/** Ends a child at the latest with this process. */
+export function endWithUs(child: ChildProcess): void {
+  const kill = () => child.kill('SIGKILL')
+  process.once('exit', kill)
+  child.once('exit', () => process.off('exit', kill))
 }

@@ -5,13 +5,14 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { signToken } from '../src/http/auth/token.js'
 import { sum } from '../test/faults/sum.js'
-import { realServers } from '../test/servers/real-servers.js'
 import { makeRoom } from './crowd/bystander.js'
 import { forEach } from './crowd/crowd.js'
+import { median } from './median.js'
 import { cpuOf, descendantsOf } from './processes.js'
 import { RawClient } from './raw-client.js'
 import { startMeasured } from './soak/measured.js'
 import { API, Rest } from './soak/rest.js'
+import { startServer } from './start-server.js'
 
 /*
  * How many people join a room by a link over REST in a second, 32 at once: people who are online, and people without
@@ -29,8 +30,7 @@ type Figures = { readonly rates: number[]; readonly cpu: number[] }
 /** Milliseconds after which the invitations of a round have come, and those that are returned have been handled. */
 const SETTLED = 500
 
-const server = await realServers.ejabberd({ privilege: true, api: true })
-if ('skip' in server) throw new Error(server.skip)
+const server = await startServer('ejabberd', { accounts: 'quick', api: true })
 const { clientPort, webSocketPort } = server
 const directory = await mkdtemp(join(tmpdir(), 'latchstring-'))
 const component = await startMeasured(server, directory, { limits: { requestsPerAddress: 0, requestsPerUser: 0 } })
@@ -108,10 +108,6 @@ async function tokensOf(jwtSecret: string): Promise<Map<string, string>> {
     tokens.set(name, await signToken(jwtSecret, { user, userClaim: 'sub', hours: 1 }))
   }
   return tokens
-}
-
-function median(numbers: readonly number[]): number {
-  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
 }
 
 function report(kind: Kind, own: Figures, other: Figures): void {

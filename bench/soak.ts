@@ -3,11 +3,11 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { realServers } from '../test/servers/real-servers.js'
 import { startMeasured } from './soak/measured.js'
 import { runChart } from './soak/run-chart.js'
 import { mib, verdictOn } from './soak/steady.js'
 import { runLoad, type SoakResult } from './soak/work.js'
+import { startServer } from './start-server.js'
 
 /*
  * Runs a mixed load and judges whether memory stays flat, queues stay short and every request is answered. Writes each
@@ -27,12 +27,10 @@ const { values } = parseArgs({
   },
 })
 
-const start = values.on === 'prosody' ? realServers.prosody : realServers.ejabberd
 await mkdir(values.out, { recursive: true })
 const lines = join(values.out, `${values.on}.jsonl`)
 await rm(lines, { force: true })
-const server = await start({ privilege: true, accounts: 'anybody' })
-if ('skip' in server) throw new Error(server.skip)
+const server = await startServer(values.on)
 const directory = await mkdtemp(join(tmpdir(), 'latchstring-'))
 const measured = await startMeasured(server, directory)
 // Exiting on these signals runs the exit handlers, which kill the child processes.

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { RealServer } from '../test/servers/server.js'
+import { endWithUs } from './processes.js'
 
 const MAIN = fileURLToPath(new URL('./bare-component.js', import.meta.url))
 
@@ -15,9 +16,7 @@ export async function startBareComponent(
 ): Promise<{ pid: number; stop(): Promise<void> }> {
   const link = [String(server.componentPort), server.roomsDomain, server.secret, String(padding)]
   const child = spawn(process.execPath, [MAIN, ...link], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const kill = () => child.kill('SIGKILL')
-  process.once('exit', kill)
-  child.once('exit', () => process.off('exit', kill))
+  endWithUs(child)
   await once(child.stdout, 'data')
   const stop = async () => {
     const ended = once(child, 'exit')

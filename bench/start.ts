@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
 import { startDevServer } from '../src/dev-server/index.js'
-import { cpuOf, rssOf } from './processes.js'
+import { cpuOf, endWithUs, rssOf } from './processes.js'
 
 /*
  * What a start costs: wall time and CPU time until `latchstring start` serves, with an empty database, and the memory that
@@ -57,9 +57,7 @@ async function start(command: readonly string[]): Promise<Running> {
   for (const end of ['', '-wal', '-shm', '.lock']) await rm(`${database}${end}`, { force: true })
   const startedAt = performance.now()
   const child = spawn(process.execPath, command, { stdio: ['ignore', 'ignore', 'pipe'] })
-  const kill = () => child.kill('SIGKILL')
-  process.once('exit', kill)
-  child.once('exit', () => process.off('exit', kill))
+  endWithUs(child)
   let said = ''
   for await (const text of child.stderr.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
     said += text

@@ -23,8 +23,12 @@ function enter(client: RawClient, occupant: string): void {
 }
 
 /** Signs in one client at a time: a server queues only a few connections that it has not accepted yet. */
-export async function signInEach(port: number, names: readonly string[]): Promise<RawClient[]> {
+export async function signInEach(
+  port: number,
+  count: number,
+  nameOf = (n: number) => `person${n}`,
+): Promise<RawClient[]> {
   const clients: RawClient[] = []
-  for (const name of names) clients.push(await RawClient.signIn(port, name))
+  for (let n = 0; n < count; n++) clients.push(await RawClient.signIn(port, nameOf(n)))
   return clients
 }

@@ -17,8 +17,7 @@ export type Crowd = {
 export async function measureCrowd({ clientPort }: RealServer, size: Crowd): Promise<Rates> {
   const { domain, round } = size
   const room = `bench${round}@${domain}`
-  const names = Array.from({ length: size.occupants }, (_, n) => `u${n}-${round}-${domain}`)
-  const clients = await signInEach(clientPort, names)
+  const clients = await signInEach(clientPort, size.occupants, n => `u${n}-${round}-${domain}`)
   const [first, ...others] = clients
   if (!first) throw new Error('the room needs an occupant')
   await openRoom(first, room)

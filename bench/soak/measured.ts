@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
 import type { RealServer } from '../../test/servers/server.js'
+import { endWithUs } from '../processes.js'
 
 const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url))
 const PROBE = new URL('./process-probe.js', import.meta.url).href
@@ -30,9 +31,7 @@ export async function startMeasured(server: RealServer, directory: string, more 
   const child = spawn(process.execPath, ['--import', PROBE, MAIN, 'start', '--config', file], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
-  const kill = () => child.kill('SIGKILL')
-  process.once('exit', kill)
-  child.once('exit', () => process.off('exit', kill))
+  endWithUs(child)
   const ended = once(child, 'exit').then(([code, signal]) => `exit code ${code}, signal ${signal}`)
   const port = await portOf(child)
   const stop = async () => {
