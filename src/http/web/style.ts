@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { BUTTON, FIELD } from './controls.js'
 import { html } from './html.js'
 import { PALETTE } from './palette.js'
 import { COLOURS } from './picture/face.js'
@@ -65,30 +66,14 @@ ${colourRules}
 label, .label { display: block; margin: 0.875rem 0 0.375rem; font-size: 0.9375rem; font-weight: 600; }
 form > label:first-child { margin-top: 0; }
 input, select {
-  display: block;
-  width: 100%;
-  padding: 0.75rem 0.875rem;
-  border: 1px solid var(--faint);
-  border-radius: 0.75rem;
-  background: var(--sheet);
-  color: var(--ink);
-  font: inherit;
+  ${FIELD}
 }
 input::placeholder { color: var(--faint); opacity: 1; }
 input[aria-invalid] { border: 2px solid var(--wrong); }
 .problem { margin: 0.375rem 0 0; color: var(--wrong); font-size: 0.9375rem; font-weight: 600; }
 .primary, .second {
-  display: block;
-  width: 100%;
+  ${BUTTON}
   margin: 1rem 0 0;
-  padding: 0.8125rem 1.25rem;
-  border: 1px solid var(--accent);
-  border-radius: 0.75rem;
-  font: inherit;
-  font-weight: 650;
-  text-align: center;
-  text-decoration: none;
-  cursor: pointer;
 }
 .primary { background: var(--accent); color: var(--on-accent); font-size: 1.0625rem; }
 .primary:hover { border-color: var(--accent-strong); background: var(--accent-strong); }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { BUTTON, FIELD } from '../controls.js'
 import { html } from '../html.js'
 import { PALETTE } from '../palette.js'
 import { CONVERSE_STYLE } from './converse-style.js'
@@ -59,26 +60,14 @@ body { display: flex; flex-direction: column; margin: 0; overflow: hidden; backg
 .sign-in h2 { margin: 0 0 1rem; font-size: 1.25rem; line-height: 1.3; }
 .sign-in label { display: block; margin: 0.75rem 0 0.25rem; font-weight: 600; }
 .sign-in input {
+  ${FIELD}
   box-sizing: border-box;
-  width: 100%;
-  padding: 0.75rem 0.875rem;
-  border: 1px solid var(--faint);
-  border-radius: 0.75rem;
-  background: var(--sheet);
-  color: var(--ink);
-  font: inherit;
 }
 .sign-in button {
-  width: 100%;
+  ${BUTTON}
   margin: 1rem 0;
-  padding: 0.8125rem 1.25rem;
-  border: 1px solid var(--accent);
-  border-radius: 0.75rem;
   background: var(--accent);
   color: var(--on-accent);
-  font: inherit;
-  font-weight: 650;
-  cursor: pointer;
 }
 .sign-in :focus-visible { outline: 0.1875rem solid var(--accent); outline-offset: 0.1875rem; }
 .sign-in .problem { margin: 0.375rem 0 0; color: var(--wrong); font-weight: 600; }
