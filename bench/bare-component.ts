@@ -9,7 +9,7 @@ import { connect } from 'node:net'
  */
 
 const [port = '', domain = '', secret = '', padding = '0'] = process.argv.slice(2)
-/** Makes each message longer by so many characters, but not by fewer than its tags have. */
+/** An element that makes each message longer by the given number of characters; its tags alone have 17. */
 const PADDING =
   Number(padding) === 0
     ? ''

@@ -11,9 +11,8 @@ import type { ProbeReading } from './soak/process-probe.js'
 import { startServer } from './start-server.js'
 
 /*
- * The memory of Latchstring without occupants, and what each occupant adds: the first time that so many enter, which
- * makes the process grow for good, and the second time, in other rooms. Beside it, what an occupant of the server's own
- * rooms adds to the server, in the same order.
+ * The memory of Latchstring without occupants, and what each occupant adds to it. The occupants enter twice: the first time
+ * makes the process grow for good, the second time is in other rooms. The server's own rooms follow in the same order.
  *
  *     npm run bench memory -- [prosody|ejabberd] [ROOMS] [OCCUPANTS-OF-A-ROOM] [SECONDS-OF-REST]
  */

@@ -46,7 +46,7 @@ export function commonSettings({ assets, websocket, language }: DOMStringMap) {
   }
 }
 
-/** Others may use this machine: Converse.js would keep the address of the person there for good. */
+/** Converse.js keeps the address of the person in the browser for good, unless it is told that others use the machine. */
 export function distrustMachine({ state }: ConverseState): void {
   state.config.set('trusted', false)
 }

@@ -23,8 +23,8 @@ export interface HttpLimits {
   /** Counts a request without a valid token, by its IP address. */
   countAnonymous(address: string): void
   /**
-   * Takes back that a request was counted by its IP address: it has the secret of a guest (a bare JID), of whom 30 requests
-   * a minute are not counted. So many who wait behind one address for an approval do not use up its limit.
+   * Takes back that a request was counted by its IP address: it has the secret of a guest (a bare JID). 30 requests a
+   * minute of each guest are not counted, so that a class behind one address can wait for an approval.
    */
   uncountGuest(request: { readonly address: string; readonly guest: string }): void
   /** Counts a request with a valid token, or what it costs beyond one request, by its user (a bare JID). */

@@ -3,7 +3,7 @@ import { copyFor, type FanOut, keyOf, multicastOf, put, render, type Window } fr
 import type { LinkLog } from './link-trouble.js'
 import { MulticastSearch, type MulticastService } from './multicast-search.js'
 
-/** From so many receivers on, one multicast costs the server less than a copy for each. */
+/** The number of receivers from which one multicast costs the server less than a copy for each. */
 const FEWEST = 5
 
 export type MulticastOptions = {

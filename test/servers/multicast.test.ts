@@ -37,7 +37,7 @@ t.test(
   },
 )
 
-t.test('8.2: one who is kicked gets what was said before, although ejabberd delivers that beside the link', async t => {
+t.test('8.2: a kicked occupant gets the earlier messages first, though ejabberd delivers them apart', async t => {
   const scene = await crowd(t)
   if (!scene) return
   const { romeo, juliet, room } = scene

@@ -22,7 +22,7 @@ export type HttpServerOptions = Authority & {
   }
   readonly signIn: SignInOptions
   readonly registration: RegistrationOptions
-  /** Undefined if nobody with an account may sign in with a browser. */
+  /** Undefined if people with an account cannot sign in with a browser. */
   readonly browserSignIn?: BrowserSignIn | undefined
   /** The reverse proxies whose X-Forwarded-For is believed: IP addresses and networks. */
   readonly trustedProxies: readonly string[]

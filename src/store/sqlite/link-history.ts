@@ -19,8 +19,8 @@ const MAX_EXPIRED = 2000
 /** Events kept per room, so that frequent changes of links cannot fill the disk. Our own decision. */
 const MAX_KEPT = 20_000
 /**
- * To find the oldest events to keep, the index is read over all kept ones: so it is done for each of so many parts of
- * them that a room adds, and for the longest inactive of more rooms than these.
+ * To trim the history of a room, the index is read over all of its kept events. So a room is trimmed when it has added one of
+ * this many parts of them, or when this many other rooms have added events since.
  */
 const TRIMMING = { parts: 200, rooms: 1000 }
 

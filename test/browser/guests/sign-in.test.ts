@@ -104,7 +104,7 @@ browserTest('a person reads that the room was destroyed, and no occupant can fei
   await browser.sees('A plague!')
 })
 
-browserTest('a person who leaves is gone at once, and the password is forgotten', {}, async (t, scene) => {
+browserTest('a person leaves at once, and the page forgets the password', {}, async (t, scene) => {
   const { romeo, room, page, visitor } = scene
   const browser = await visitor()
   await browser.signsIn(page, JULIET)

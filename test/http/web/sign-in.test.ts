@@ -68,7 +68,7 @@ t.test('a room that shows nothing shows no name at the sign-in', async t => {
   t.match(body, 'a group chat')
 })
 
-t.test('who has made an account goes on to the sign-in with its name', async t => {
+t.test('the page of a new account leads to the sign-in with its name', async t => {
   const api = await peopleApi(t, { browserSignIn: at(SOCKET) })
   const romeo = await api.person('romeo@example.org')
   const roomId = String((await romeo.posts('/rooms', { name: 'Verona' })).body.data['id'])

@@ -67,7 +67,10 @@ function answeredRooms(ask: ChatAsk): Room[] {
   return roomsOf(ask, room => mayAnswerRegistrations(room, ask.from.bare))
 }
 
-/** At most 2000, a room that the line names first. Throws `not-a-moderator` for the room to which the line was written. */
+/**
+ * The requests of room after room until there are 2000, those of a room that the line names first. Throws `not-a-moderator`
+ * for the room to which the line was written.
+ */
 function waitingIn({ from }: ChatAsk, rooms: readonly Room[]): Waiting[] {
   const all: Waiting[] = []
   for (const room of rooms) {

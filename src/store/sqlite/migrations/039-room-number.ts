@@ -1,8 +1,7 @@
 /**
  * Rooms get a number, which the history names them by. The table becomes one with row ids: one without them keeps its rows
  * in the nodes of its tree, where a configuration does not fit, so that each room took a page more. What most
- * configurations have in common is omitted. `migrate` provides the function `config_text`. For 100,000 rooms this takes a
- * few seconds.
+ * configurations have in common is omitted. `migrate` provides the function `config_text`.
  */
 export const roomNumber = `
   create table numbered_room (
@@ -26,8 +25,7 @@ export const roomNumber = `
 
 /**
  * The history names rooms by their number. Its indexes: the order of each archive with what is counted there, the beginning
- * of the id, the time of all rooms, and the senders by bare JID and by nick. For a million messages this takes half a
- * minute.
+ * of the id, the time of all rooms, and the senders by bare JID and by nick.
  */
 export const historyByNumber = `
   create table numbered_history (
