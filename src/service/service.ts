@@ -203,14 +203,15 @@ class BatchEngine implements Service {
   ): Promise<void> {
     const lanes = new Lanes()
     const end = performance.now() + LONGEST_HANDLING
+    const context = this.#context(batch)
     for (const work of works) {
       if (batch.isFull || performance.now() > end) return
       const { lookup } = work.needs
-      const mustWait = lookup !== undefined && batch.changes.some(change => affects(change, lookup))
-      if (!lanes.passes(work, !mustWait && !this.#isHeld(work, batch))) continue
-      const found = lookup && (await this.#lookups.find(lookup, batch))
+      const mayBeAsked = () => lookup === undefined || !batch.changes.some(change => affects(change, lookup))
+      if (!lanes.passes(work, () => mayBeAsked() && !this.#isHeld(work, batch))) continue
+      const known = lookup ? { ...context, found: await this.#lookups.find(lookup, batch) } : context
       const from = batch.changes.length
-      handled.push({ work, from, refusal: this.#handle(work, this.#context(batch, found)) })
+      handled.push({ work, from, refusal: this.#handle(work, known) })
     }
   }
 

@@ -101,7 +101,7 @@ export class WorkQueue {
       if (taken.length === MOST_WORK) break
       const { lookup } = work.needs
       const isLookup = lookup !== undefined && !lookup.affectedBy
-      if (lanes.passes(work, !isHeld(work) && !(isLookup && hasOthers))) {
+      if (lanes.passes(work, () => !isHeld(work) && !(isLookup && hasOthers))) {
         taken.push(work)
         hasOthers ||= !isLookup
       } else this.#held += sizeOf(work)

@@ -108,10 +108,10 @@ const ITEMS = 50
 
 /** A text to the service, a room itself or the nick of its texts: a chat command reads as much as an ad-hoc command. */
 function isChatCommand(stanza: Element): boolean {
+  if (attr(stanza, 'type') === 'groupchat') return false
   const [bare = '', resource] = (attr(stanza, 'to') ?? '').toLowerCase().split('/')
   const isForCommands = resource === undefined || resource === bare.slice(bare.indexOf('@') + 1)
-  if (bare === '' || !isForCommands || attr(stanza, 'type') === 'groupchat') return false
-  return stanza.getChild('body') !== undefined
+  return bare !== '' && isForCommands && stanza.getChild('body') !== undefined
 }
 
 /** A message counts as often as it invites (XEP-0045 §7.8.2), and a long list as several requests. */

@@ -81,7 +81,7 @@ export type OutboundOptions = PartOptions & {
   eased?(): void
   /** The time that a ping may take, and the longest time without one, in seconds; 30 if absent. */
   readonly answerTimeout?: number
-  /** The most stanzas that the server has not acknowledged; 500 if absent. It has fewer if it is slow. */
+  /** The most stanzas that the server has not acknowledged; 1000 if absent. It has fewer if it is slow. */
   readonly window?: number
   /** In characters of queued stanzas without deliveries; no limit if absent. */
   readonly memoryLimit?: number

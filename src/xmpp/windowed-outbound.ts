@@ -38,7 +38,7 @@ class WindowedOutbound implements Outbound {
   #isEased = false
 
   constructor(options: OutboundOptions) {
-    const { domain, clock = monotonicClock, window = 500, answerTimeout = 30 } = options
+    const { domain, clock = monotonicClock, window = 1000, answerTimeout = 30 } = options
     this.#options = options
     const pace = new Pace(Math.max(1, Math.floor(window / 2)))
     this.#pace = pace

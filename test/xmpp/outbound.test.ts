@@ -410,9 +410,9 @@ t.test('a slow server gets small windows, and a fast one larger windows', t => {
     return stanzas().length - before
   }
   t.same([stanzas().length, halfAfter(10), halfAfter(0), halfAfter(0)], [200, 125, 156, 195])
-  for (let i = 0; i < 5; i++) halfAfter(0)
-  t.equal(halfAfter(0), 250)
-  t.equal(halfAfter(150), 250)
+  for (let i = 0; i < 8; i++) halfAfter(0)
+  t.equal(halfAfter(0), 500)
+  t.equal(halfAfter(150), 500)
   for (let i = 0; i < 5; i++) halfAfter(400)
   t.equal(halfAfter(400), 50)
   t.equal(outbound.backlog.pace, 100)
