@@ -1,26 +1,32 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fillRoom, openRoom, signInEach } from './crowd/fill.js'
+import { sum } from '../test/faults/sum.js'
+import { fillRooms, openRoom, signInEach } from './crowd/fill.js'
 import { spread } from './median.js'
+import { cpuOf, descendantsOf } from './processes.js'
 import type { RawClient } from './raw-client.js'
 import { startMeasured } from './soak/measured.js'
 import { startBareComponent } from './start-bare-component.js'
 import { startServer } from './start-server.js'
 
 /*
- * Compares how fast messages reach all occupants of a room: in Latchstring's rooms, in the server's own, and in those of a
- * bare component that keeps nothing, once as it is and once with messages padded to the length of ours. Alternate rounds
- * on one server, each with fresh processes of the components. The results are the ratios.
+ * Compares how fast messages reach all occupants of a room, or of many: in Latchstring's rooms, in the server's own, and in
+ * those of a bare component that keeps nothing, once as it is and once with messages padded to the length of ours.
+ * Alternate rounds on one server, each with fresh processes of the components. The results are the ratios.
  *
- *     npm run bench fan-out -- [prosody|ejabberd] [OCCUPANTS] [MESSAGES] [ROUNDS]
+ *     npm run bench fan-out -- [prosody|ejabberd] [OCCUPANTS] [MESSAGES] [ROUNDS] [ROOMS]
+ *
+ * All occupants are in each room; the messages are spread over occupants and rooms.
  */
 
-const [name = 'ejabberd', occupants = '100', messages = '200', rounds = '5'] = process.argv.slice(2)
+const [name = 'ejabberd', occupants = '100', messages = '200', rounds = '5', rooms = '1'] = process.argv.slice(2)
 const size = { occupants: Number(occupants), messages: Number(messages), rounds: Number(rounds) }
+/** Rooms that are filled at the same time. */
+const AT_ONCE = 20
 
-/** Deliveries in a second, and the characters of a message as an occupant gets it. */
-type Figures = { readonly rate: number; readonly length: number }
+/** Deliveries in a second, the CPU time of all processes but this one for a delivery in microseconds, and a message's length. */
+type Figures = { readonly rate: number; readonly cpu: number; readonly length: number }
 type Venue = { readonly title: string; readonly host: string; opens(): Promise<{ stop(): Promise<void> }> }
 
 const server = await startServer(name)
@@ -44,14 +50,15 @@ async function measure({ host, opens }: Venue, round: number): Promise<Figures> 
   for (const person of people) person.forgets()
   const [first, ...others] = people
   if (!first) throw new Error('the room needs an occupant')
-  const room = `bench${round}@${host}`
-  await openRoom(first, room)
-  await fillRoom(others, room)
-  const length = await lengthIn(room, first)
-  await deliver(room, first)
-  const rate = await deliver(room, first)
+  const all = Array.from({ length: Number(rooms) }, (_, n) => `bench${round}-${n}@${host}`)
+  for (const room of all) await openRoom(first, room)
+  for (let n = 0; n < all.length; n += AT_ONCE) await fillRooms(others, all.slice(n, n + AT_ONCE))
+  for (const person of people) person.forgets()
+  const length = await lengthIn(all[0] ?? '', first)
+  await deliver(all)
+  const figures = await deliver(all)
   await service.stop()
-  return { rate, length }
+  return { ...figures, length }
 }
 
 async function lengthIn(room: string, client: RawClient): Promise<number> {
@@ -61,13 +68,21 @@ async function lengthIn(room: string, client: RawClient): Promise<number> {
   return text.length - text.lastIndexOf('<message')
 }
 
-/** Deliveries in a second. The first call in a room warms up. */
-async function deliver(room: string, from: RawClient): Promise<number> {
+/** Deliveries in a second, and their CPU time. The first call in a room warms up. */
+async function deliver(all: readonly string[]): Promise<Omit<Figures, 'length'>> {
   for (const person of people) person.counts('<body>m')
-  const startedAt = performance.now()
-  for (let n = 0; n < size.messages; n++) from.send(message(room, 'm'))
+  const processes = descendantsOf(process.pid)
+  const cpu = () => sum(processes.map(cpuOf))
+  const [startedAt, before] = [performance.now(), cpu()]
+  for (let n = 0; n < size.messages; n++) {
+    // Each pass over the people begins with another room, so that all of them speak in all rooms.
+    const room = all[(n + Math.floor(n / people.length)) % all.length] ?? ''
+    people[n % people.length]?.send(message(room, 'm'))
+  }
   await Promise.all(people.map(person => person.counted(size.messages)))
-  return (size.occupants * size.messages) / ((performance.now() - startedAt) / 1000)
+  const deliveries = size.occupants * size.messages
+  const seconds = (performance.now() - startedAt) / 1000
+  return { rate: deliveries / seconds, cpu: ((cpu() - before) * 1e6) / deliveries }
 }
 
 function message(room: string, word: string): string {
@@ -77,21 +92,33 @@ function message(room: string, word: string): string {
 // One round to warm up the server, which also tells how much shorter the messages of the bare component are.
 const [long, short] = [await measure(latchstring, 0), await measure(bare('', 0), 0)]
 const peers = [own, bare('a bare component', 0), bare('the same, padded', Math.max(0, long.length - short.length))]
-const ours: number[] = []
-const theirs: number[][] = peers.map(() => [])
+const ours: Figures[] = []
+const theirs: Figures[][] = peers.map(() => [])
 for (let round = 1; round <= size.rounds; round++) {
-  ours.push((await measure(latchstring, round)).rate)
-  for (const [index, peer] of peers.entries()) theirs[index]?.push((await measure(peer, round)).rate)
+  ours.push(await measure(latchstring, round))
+  for (const [index, peer] of peers.entries()) theirs[index]?.push(await measure(peer, round))
 }
-const perSecond = (rate: number) => `${rate.toFixed(0)}/s`
-console.log(`${name}, ${occupants} occupants, ${messages} messages, median (range) of ${rounds} alternate rounds`)
+const show = (figures: readonly Figures[]) =>
+  `${spread(
+    figures.map(({ rate }) => rate),
+    rate => `${rate.toFixed(0)}/s`,
+  )}, CPU ${spread(
+    figures.map(({ cpu }) => cpu),
+    cpu => `${cpu.toFixed(1)} us`,
+  )}`
+console.log(
+  `${name}, ${rooms} rooms of ${occupants}, ${messages} messages, median (range) of ${rounds} alternate rounds`,
+)
 console.log(`a message has ${long.length} characters, that of a bare component ${short.length}`)
-console.log(`deliveries: Latchstring ${spread(ours, perSecond)}`)
+console.log(`deliveries: Latchstring ${show(ours)}`)
 for (const [index, { title }] of peers.entries()) {
-  const rates = theirs[index] ?? []
-  const ratios = ours.map((rate, round) => rate / (rates[round] ?? Number.NaN))
-  const ratio = spread(ratios, value => value.toFixed(2))
-  console.log(`  ${title} ${spread(rates, perSecond)}, Latchstring against it ${ratio}`)
+  const figures = theirs[index] ?? []
+  const against = (key: 'rate' | 'cpu') =>
+    spread(
+      ours.map((one, round) => one[key] / (figures[round]?.[key] ?? Number.NaN)),
+      value => value.toFixed(2),
+    )
+  console.log(`  ${title} ${show(figures)}; Latchstring against it: rate ${against('rate')}, CPU ${against('cpu')}`)
 }
 for (const person of people) person.end()
 await server.stop()

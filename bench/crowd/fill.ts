@@ -18,6 +18,13 @@ export async function fillRoom(clients: readonly RawClient[], room: string): Pro
   await Promise.all(clients.map(client => client.until('<subject')))
 }
 
+/** Lets clients enter several open rooms each; resolves when each of them has received all subjects. */
+export async function fillRooms(clients: readonly RawClient[], rooms: readonly string[]): Promise<void> {
+  for (const client of clients) client.counts('<subject')
+  for (const [i, client] of clients.entries()) for (const room of rooms) enter(client, `${room}/n${i + 1}`)
+  await Promise.all(clients.map(client => client.counted(rooms.length)))
+}
+
 function enter(client: RawClient, occupant: string): void {
   client.send(`<presence to='${occupant}'>${MUC}</presence>`)
 }

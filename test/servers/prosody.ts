@@ -132,8 +132,9 @@ ${federation ? federates(directory, federation) : ''}
 ${anonymous ? withoutAccounts(anonymous) : ''}
 VirtualHost "${domain}"
 
--- The server's own rooms, to compare with.
+-- The server's own rooms, to compare with: they keep an archive, as ours do.
 Component "conference.${domain}" "muc"
+modules_enabled = { "muc_mam" }
 
 Include "${directory}/latchstring.cfg.lua"
 `
