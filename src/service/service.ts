@@ -202,15 +202,16 @@ class BatchEngine implements Service {
     { batch, handled }: { batch: OpenBatch; handled: Handled[] },
   ): Promise<void> {
     const lanes = new Lanes()
+    const withoutLookUp = this.#context(batch)
     const end = performance.now() + LONGEST_HANDLING
     for (const work of works) {
       if (batch.isFull || performance.now() > end) return
       const { lookup } = work.needs
       const mustWait = lookup !== undefined && batch.changes.some(change => affects(change, lookup))
       if (!lanes.passes(work, !mustWait && !this.#isHeld(work, batch))) continue
-      const found = lookup && (await this.#lookups.find(lookup, batch))
+      const context = lookup ? this.#context(batch, await this.#lookups.find(lookup, batch)) : withoutLookUp
       const from = batch.changes.length
-      handled.push({ work, from, refusal: this.#handle(work, this.#context(batch, found)) })
+      handled.push({ work, from, refusal: this.#handle(work, context) })
     }
   }
 
