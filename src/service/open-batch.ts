@@ -79,7 +79,7 @@ export class OpenBatch implements Batch<StoredChange> {
   deliver(message: Element): void {
     const now = { id: attr(message, 'id') ?? this.newId(), stanza: message.toString() }
     this.change({ kind: 'delivery', was: undefined, now, at: this.at })
-    this.deliveries.push(now)
+    this.deliveries.push({ ...now, message })
   }
 
   reserveCopies(copies: number): boolean {

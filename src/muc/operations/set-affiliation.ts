@@ -138,7 +138,7 @@ function roleAfter(change: { room: Room; role: Role; was: Affiliation; user: str
  * so: for a long list it does for the first items only, within the budget of the work item.
  */
 function announceAbsent({ batch, room }: RoomContext, { user, was, affiliation, reason, versions }: Changed): void {
-  if (!batch.reserveCopies(room.nicks.size)) return
+  if (room.occupants.size === 0 || !batch.reserveCopies(room.nicks.size)) return
   const receivers = [...room.occupants.values()].filter(({ user, role }) => {
     const viewer = { own: affiliationOf(room, user), role }
     const maySee = (list: Affiliation) => list === 'none' || mayList(room, viewer, list)
