@@ -195,7 +195,7 @@ class BatchEngine implements Service {
 
   /**
    * Handles the work until the batch is full or has taken its time. Leaves out look-ups that changes of this batch affect,
-   * work of which the batch sends much already, and later work of the same lanes.
+   * entries into rooms that it has ended, work of which it sends much already, and later work of the same lanes.
    */
   async #handleAll(
     works: readonly Work[],
@@ -206,7 +206,8 @@ class BatchEngine implements Service {
     for (const work of works) {
       if (batch.isFull || performance.now() > end) return
       const { lookup } = work.needs
-      const mustWait = lookup !== undefined && batch.changes.some(change => affects(change, lookup))
+      const isAffected = lookup !== undefined && batch.changes.some(change => affects(change, lookup))
+      const mustWait = isAffected || !this.#workingSet.hasCounted(work.needs)
       if (!lanes.passes(work, !mustWait && !this.#isHeld(work, batch))) continue
       const found = lookup && (await this.#lookups.find(lookup, batch))
       const from = batch.changes.length
