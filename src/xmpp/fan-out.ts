@@ -19,8 +19,6 @@ export type FanOut = {
   readonly causers: readonly string[]
   /** The places of a window that one copy takes. */
   readonly cost: number
-  /** Where in `rest` the addresses of a multicast go; 0 if the stanza cannot be one. */
-  readonly split: number
   /** Finds the stanza by its error: kind, sender and id. */
   readonly key: string
   /** The index in `to` of the next recipient. */
@@ -38,7 +36,6 @@ export function fanOut(stanza: Element, more: Pick<FanOut, 'to' | 'number' | 'ca
     opening: `<${name} to="`,
     rest,
     cost: costOf(rest),
-    split: splitOf(name, rest),
     key: keyOf(name, attrs['from'], attrs['id']),
     ...more,
     next: 0,
@@ -50,9 +47,12 @@ export function keyOf(name: string, from: unknown, id: unknown): string {
   return `${name} ${String(from)} ${String(id)}`
 }
 
-/** A service would also deliver to addresses that a user has put into the stanza (XEP-0033 §4). It takes no IQ. */
-function splitOf(kind: string, rest: string): number {
-  if (kind === 'iq' || rest.length > LONGEST_MULTICAST || rest.includes(NS.addresses)) return 0
+/**
+ * Where in `rest` the addresses of a multicast go; 0 if the stanza cannot be one. A service would also deliver to addresses
+ * that a user has put into the stanza (XEP-0033 §4). It takes no IQ.
+ */
+export function splitOf({ opening, rest }: FanOut): number {
+  if (opening.startsWith('<iq ') || rest.length > LONGEST_MULTICAST || rest.includes(NS.addresses)) return 0
   const end = rest.indexOf('>')
   return rest[end - 1] === '/' ? 0 : end + 1
 }
@@ -63,7 +63,9 @@ export function copyFor({ opening, rest }: FanOut, to: string): string {
 }
 
 /** One stanza to the service for all addresses. They are blind, so that the copies have none (XEP-0033 §4.6). */
-export function multicastOf({ opening, rest, split }: FanOut, service: string, to: readonly string[]): string {
+export function multicastOf(stanza: FanOut, service: string, to: readonly string[]): string {
+  const { opening, rest } = stanza
+  const split = splitOf(stanza)
   const addresses = to.map(jid => `<address type="bcc" jid="${escapeXML(jid)}"/>`).join('')
   const element = `<addresses xmlns="${NS.addresses}">${addresses}</addresses>`
   return opening + escapeXML(service) + rest.slice(0, split) + element + rest.slice(split)
