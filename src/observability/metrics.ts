@@ -59,11 +59,14 @@ export class Metrics {
 
   /** Stanzas were sent to the XMPP server, and this number of deliveries. */
   stanzasSent(outgoing: readonly Outgoing[], deliveries: number): void {
+    const copies = new Map<string, number>()
     for (const { stanza, to } of outgoing) {
-      this.#stanzasOut.inc({ kind: kindOf(stanza.name) }, to.length)
+      const kind = kindOf(stanza.name)
+      copies.set(kind, (copies.get(kind) ?? 0) + to.length)
       if (stanza.name === 'message' && stanza.attrs['type'] === 'groupchat') this.#fanOut.observe(to.length)
     }
-    if (deliveries > 0) this.#stanzasOut.inc({ kind: 'delivery' }, deliveries)
+    if (deliveries > 0) copies.set('delivery', deliveries)
+    for (const [kind, count] of copies) this.#stanzasOut.inc({ kind }, count)
   }
 
   /** A stanza arrived from a guest. */
