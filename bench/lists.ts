@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import Sqlite from 'better-sqlite3'
-import { type ArchiveLookup, MOST_COUNTED } from '../src/muc/model/archive-query.js'
+import type { ArchiveLookup } from '../src/muc/model/archive-query.js'
 import type { Lookup, RoomSearch } from '../src/muc/model/lookup.js'
 import type { Store } from '../src/store/store.js'
 import { fillWithRooms } from './filled-database.js'
@@ -76,7 +76,7 @@ function cases(room: string): readonly (readonly [string, Lookup])[] {
     ['the first page of the archive', archive({})],
     ['the last page of the archive', archive({ page: { max: 50, before: '' } })],
     ['the archive: the count alone', archive({ page: { max: 0 } })],
-    ['the archive: by index', archive({ page: { max: 100, index: MOST_COUNTED } })],
+    ['the archive: by index', archive({ page: { max: 100, index: 10_000 } })],
     ['the archive: after the message in the middle', archive({ page: { max: 50, after: middle } })],
     ['the archive: before the message in the middle', archive({ page: { max: 50, before: middle } })],
     ['the archive: from a time', archive({ start: MESSAGES / 2 })],
@@ -101,7 +101,7 @@ function cases(room: string): readonly (readonly [string, Lookup])[] {
       [`${name}: first page`, archive({ with: author })],
       [`${name}: last page`, archive({ with: author, page: { max: 50, before: '' } })],
       [`${name}: before the middle`, archive({ with: author, page: { max: 50, before: middle } })],
-      [`${name}: by index`, archive({ with: author, page: { max: 50, index: MOST_COUNTED } })],
+      [`${name}: by index`, archive({ with: author, page: { max: 50, index: 10_000 } })],
       [`${name}: between two times`, archive({ with: author, start: MESSAGES / 4, end: MESSAGES / 2 })],
     ]),
     ['the first page of own links', links(0)],

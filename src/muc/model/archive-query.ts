@@ -1,12 +1,6 @@
 import type { PageRequest } from '../../stanza/result-set.js'
 import type { HistoryMessage } from './room.js'
 
-/**
- * The most messages that are counted, and the highest index of a page: a result knows no index of its messages beyond.
- * More would take too long. Our own decision.
- */
-export const MOST_COUNTED = 10_000
-
 /** A query of a room's archive (XEP-0313), oldest first. An undefined field does not filter. */
 export type ArchiveLookup = {
   /** The bare JID. */

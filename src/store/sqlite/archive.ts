@@ -1,14 +1,10 @@
 import type { Database } from 'better-sqlite3'
-import {
-  type ArchiveEnd,
-  type ArchiveEnds,
-  type ArchiveLookup,
-  type ArchivePage,
-  MOST_COUNTED,
-  type Sender,
-} from '../../muc/model/archive-query.js'
+import type { ArchiveEnd, ArchiveEnds, ArchiveLookup, ArchivePage, Sender } from '../../muc/model/archive-query.js'
 import type { HistoryMessage } from '../../muc/model/room.js'
 import { COLUMNS, fromRow, HAS_ID, type HistoryRow, ROOM } from './history.js'
+
+/** A longer result is not counted, because counting would take too long. Our own decision. */
+const MAX_COUNTED = 10_000
 
 /** A position above all others. */
 const UNREACHABLE = Number.MAX_SAFE_INTEGER
@@ -101,10 +97,10 @@ function take(rows: Iterable<HistoryRow & { position: number }>, { room, page, l
 /** The number of matching messages in a range; undefined above the limit. */
 function counted(db: Database, { sql, values }: Matching, range: Range): number | undefined {
   const count = db
-    .prepare<unknown[], number>(`select count(*) from (select 1 ${sql} limit ${MOST_COUNTED + 1})`)
+    .prepare<unknown[], number>(`select count(*) from (select 1 ${sql} limit ${MAX_COUNTED + 1})`)
     .pluck()
     .get({ ...values, ...range })
-  return count === undefined || count > MOST_COUNTED ? undefined : count
+  return count === undefined || count > MAX_COUNTED ? undefined : count
 }
 
 /**

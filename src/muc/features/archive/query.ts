@@ -4,11 +4,13 @@ import { parseJid } from '../../../stanza/jid.js'
 import { NS } from '../../../stanza/namespaces.js'
 import { type PageRequest, readPage } from '../../../stanza/result-set.js'
 import { parseIsoTime } from '../../../stanza/time.js'
-import { type ArchiveLookup, MOST_COUNTED, type Sender } from '../../model/archive-query.js'
+import type { ArchiveLookup, Sender } from '../../model/archive-query.js'
 import { type FilterField, isFilterField } from './form.js'
 
 /** Messages per page: by default, and at most. Our own decision. */
 const PAGE = { usual: 50, most: 100 }
+/** Our own decision: no answer has a higher index, because results are not counted beyond. */
+const HIGHEST_INDEX = 10_000
 /** In bytes: a page stays in memory until the link has sent it. */
 const LONGEST_PAGE = 256 * 1024
 
@@ -80,10 +82,10 @@ function requestedIds(ids: readonly string[] | undefined): readonly string[] | u
 /** XEP-0059 §2.7: an index that takes too long to find is refused. */
 function requestedPage(query: Element): PageRequest {
   const page = readPage(query, PAGE)
-  if (page.index === undefined || page.index <= MOST_COUNTED) return page
+  if (page.index === undefined || page.index <= HIGHEST_INDEX) return page
   throw new StanzaError(
     'feature-not-implemented',
-    `Pages have an index of ${MOST_COUNTED} at most; ask for the page after a message instead.`,
+    `Pages have an index of ${HIGHEST_INDEX} at most; ask for the page after a message instead.`,
   )
 }
 
