@@ -77,6 +77,7 @@ export interface Batch<C extends Change = Change> {
   /**
    * Sends news of what the current work has changed in a later batch, when little of the room waits to be sent, for copies
    * that `reserveCopies` has refused. They are lost if the service ends before, and beyond the limit of a piece of work.
+   * Work of many portions continues by it, too, with no copies.
    */
   later(news: { readonly room: string; readonly copies: number }, tell: (batch: Batch<C>) => void): void
   /**
