@@ -61,3 +61,13 @@ t.test('a process killed during a migration keeps the earlier migrations, and th
   t.same(missingFrom(path, written), [])
   t.same(checkDatabase(path).faults, [])
 })
+
+t.test('a process killed while it makes a new database leaves it empty, and the next start makes it', async t => {
+  const path = join(t.testdir(), 'rooms.sqlite')
+  const child = spawn(process.execPath, [MIGRATING, path, String(LATEST)], { stdio: 'inherit' })
+  t.same(await once(child, 'exit'), [null, 'SIGKILL'])
+  t.equal(versionIn(path), 0)
+  await openSqliteStore(path).close()
+  t.equal(versionIn(path), LATEST)
+  t.same(checkDatabase(path).faults, [])
+})
