@@ -156,10 +156,17 @@ function kindOf(name: string): string {
 
 let ofProcess: Registry | undefined
 
-/** The metrics of the process: memory, event loop, garbage collection. All services in a process share them. */
-export function processMetrics(): Registry {
-  if (ofProcess) return ofProcess
-  ofProcess = new Registry()
-  collectDefaultMetrics({ register: ofProcess })
-  return ofProcess
+/** What prom-client gives of the event loop before the first sample after a scrape: NaN, and the largest 64-bit integer. */
+const WITHOUT_SAMPLE = /^nodejs_eventloop_lag_\w+ (?:nan|9223372036\.\d+)\n/gim
+
+/**
+ * The metrics of the process in the text format of Prometheus: memory, event loop, garbage collection. All services in a
+ * process share them. A value that has no sample is left out.
+ */
+export async function processMetrics(): Promise<string> {
+  if (!ofProcess) {
+    ofProcess = new Registry()
+    collectDefaultMetrics({ register: ofProcess })
+  }
+  return (await ofProcess.metrics()).replace(WITHOUT_SAMPLE, '')
 }

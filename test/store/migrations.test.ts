@@ -78,3 +78,13 @@ t.test('the log says before and after a migration of which versions it is, and n
   ])
   t.same(await opened(), [])
 })
+
+t.test('a process killed while it makes a new database leaves it empty, and the next start makes it', async t => {
+  const path = join(t.testdir(), 'rooms.sqlite')
+  const child = spawn(process.execPath, [MIGRATING, path, String(LATEST)], { stdio: 'inherit' })
+  t.same(await once(child, 'exit'), [null, 'SIGKILL'])
+  t.equal(versionIn(path), 0)
+  await openSqliteStore(path).close()
+  t.equal(versionIn(path), LATEST)
+  t.same(checkDatabase(path).faults, [])
+})

@@ -1,4 +1,5 @@
-import { type JWTPayload, SignJWT } from 'jose'
+import type { JWTPayload } from 'jose'
+import { SignJWT } from 'jose/jwt/sign'
 import { userIdOf } from '../../rooms-api/user-id.js'
 import { parseBareJid } from '../../stanza/jid.js'
 import { parseScopes, type Scope } from '../../tokens/scope.js'
