@@ -8,7 +8,7 @@ import type { ActOnLink } from './link-hooks.js'
 import { recordEvent } from './record-event.js'
 
 /** The people whom a batch removes: some 10 ms of work. The others follow in later batches. Our own decision. */
-const PORTION = 30
+const PORTION = 10
 
 /** Whom a moderator removes: the joiners by a link who are members, and its guests. */
 export type Cleared = { readonly members: boolean; readonly guests: boolean }
