@@ -50,6 +50,8 @@ function configuration(server: RealServer, { jwtSecret, databaseFile }: { jwtSec
     store: { sqlite: { path: databaseFile } },
     rooms: { maxMembers: 2000, tombstones: 0, defaults: { historyLength: 20 } },
     archive: { maxMessages: 500 },
+    // One person makes the requests of many.
+    limits: { requestsPerUser: 0, requestsPerAddress: 0, invitationsPerUser: 0 },
   }
 }
 
