@@ -6,6 +6,7 @@ import type { GuestAccess } from '../guest-access/guest-access.js'
 import { endedGuests } from '../guests/ended.js'
 import { ownTokens } from '../http/auth/own-token.js'
 import { type TokenRules, tokenRules } from '../http/auth/token-rules.js'
+import { NewEvents } from '../http/events/new-events.js'
 import { createHttpLimits } from '../http/limits.js'
 import { createHttpServer } from '../http/server/server.js'
 import { tick as tickRooms } from '../muc/lifecycle.js'
@@ -144,7 +145,11 @@ function assemble(
     lookUp: lookup => service.lookUp(lookup),
     route: stanza => route(stanza),
   })
-  const service = serviceOn({ outbound, guests, monitor }, { ...settings, ...bounds, store, now, observer: monitor })
+  const newEvents = new NewEvents()
+  const service = serviceOn(
+    { outbound, guests, monitor, newEvents },
+    { ...settings, ...bounds, store, now, observer: monitor },
+  )
   const linkReady = new Latch()
   const { tick, timers } = startTicking({ service, guests }, { tickInterval, newsInterval, now })
   const route = createRouter(service, settings.capabilities, stanzaLimits(config, settings.rooms.admins))
@@ -155,7 +160,7 @@ function assemble(
   })
   const events = linkEvents({ service, occupantCheck, linkReady, route, monitor, guests, domain: config.xmpp.domain })
   const http = createHttpServer({
-    ...{ service, guests, log, own: ownTokens(key), admins: settings.rooms.admins },
+    ...{ service, guests, newEvents, log, own: ownTokens(key), admins: settings.rooms.admins },
     ...httpSettings(config, auth),
     monitoring: monitoringOf(monitor, config, { service, store, outbound, guests }),
   })
@@ -168,9 +173,16 @@ function assemble(
   return { service, outbound, connect, http, linked: () => linkReady.opened(), tick, stop }
 }
 
+type Recipients = {
+  readonly outbound: Outbound
+  readonly guests: GuestAccess | undefined
+  readonly monitor: Monitor
+  readonly newEvents: NewEvents
+}
+
 /** Creates the service. What is for guests goes to their connections, and `outbound` sends the rest. */
 function serviceOn(
-  { outbound, guests, monitor }: { outbound: Outbound; guests: GuestAccess | undefined; monitor: Monitor },
+  { outbound, guests, monitor, newEvents }: Recipients,
   options: Omit<ServiceOptions, 'write' | 'onCommitted' | 'onFault' | 'onOutcomeUnknown'>,
 ): Service {
   return createService({
@@ -182,6 +194,7 @@ function serviceOn(
     },
     onFault: fault => monitor.fault(fault),
     onCommitted: changes => {
+      newEvents.committed(changes)
       for (const guest of guests ? endedGuests(changes) : []) guests?.ended(guest)
     },
     // The deliveries of such a commit may be in the store, but outbound did not get them.

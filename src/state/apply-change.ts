@@ -10,6 +10,8 @@ export function applyChange(state: State, change: Change, side: Side): void {
       return setOpenInvite(state, change, side)
     case 'invite-event':
     case 'invite-expiry':
+    case 'event':
+    case 'event-expiry':
     case 'user':
     case 'api-token':
     case 'web-session':

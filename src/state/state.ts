@@ -1,3 +1,4 @@
+import type { EventChanges, EventQuestions, EventSettings } from '../events/facts.js'
 import type { GuestConfig, GuestQuestions, GuestSettings } from '../guests/facts.js'
 import type { InviteChanges, InviteQuestions, InviteSettings, InviteState, LinkConfig } from '../invites/facts.js'
 import type { LinkHooks } from '../invites/link-hooks.js'
@@ -29,11 +30,17 @@ declare module '../muc/capability.js' {
 }
 
 declare module '../muc/model/change.js' {
-  interface Changes extends InviteChanges, RoomsApiChanges, TokenChanges, WebSessionChanges {}
+  interface Changes extends EventChanges, InviteChanges, RoomsApiChanges, TokenChanges, WebSessionChanges {}
 }
 
 declare module '../muc/model/lookup.js' {
-  interface Questions extends GuestQuestions, InviteQuestions, RoomsApiQuestions, TokenQuestions, WebSessionQuestions {}
+  interface Questions
+    extends EventQuestions,
+      GuestQuestions,
+      InviteQuestions,
+      RoomsApiQuestions,
+      TokenQuestions,
+      WebSessionQuestions {}
 }
 
 declare module '../muc/model/room-config.js' {
@@ -45,7 +52,7 @@ declare module '../muc/model/affiliation-setting.js' {
 }
 
 declare module '../muc/model/state.js' {
-  interface Settings extends InviteSettings, GuestSettings, NewsSettings, AddressSettings, TokenConfig {}
+  interface Settings extends EventSettings, InviteSettings, GuestSettings, NewsSettings, AddressSettings, TokenConfig {}
   interface State extends InviteState, RoomsApiState {}
 }
 

@@ -31,6 +31,7 @@ import { sessionRoutes } from './session.js'
 import { signInRoutes } from './sign-in.js'
 import { userRoutes } from './users.js'
 import { banRoutes } from './v1/bans.js'
+import { eventRoutes } from './v1/events.js'
 import { guestRoutes, newGuestRoutes } from './v1/guests.js'
 import { invitationRoutes } from './v1/invitations.js'
 import { joinRoutes } from './v1/join.js'
@@ -96,6 +97,7 @@ export function serveRoutes(app: TypedApp, given: Omit<Options, 'checkPassword'>
     pendingRequestRoutes(api)
     banRoutes(api)
     guestRoutes(api)
+    eventRoutes(api, options)
   })
   below(app, '', serveSiteFiles)
   below(app, '', serveGuestSocket)

@@ -3,6 +3,7 @@ import type { GuestAccess } from '../../guest-access/guest-access.js'
 import type { Authority } from '../auth/auth.js'
 import type { RegistrationOptions } from '../auth/self-registration.js'
 import type { SignInOptions } from '../auth/sign-in.js'
+import type { NewEvents } from '../events/new-events.js'
 import type { HttpLimits } from '../limits.js'
 import type { BrowserSignIn } from '../web/link-pages.js'
 import type { WebSettings } from '../web/visit.js'
@@ -27,6 +28,8 @@ export type HttpServerOptions = Authority & {
   /** The reverse proxies whose X-Forwarded-For is believed: IP addresses and networks. */
   readonly trustedProxies: readonly string[]
   readonly monitoring: Monitoring
+  /** Is told of each committed batch. */
+  readonly newEvents: NewEvents
   /** Undefined if the service takes no guests. */
   readonly guests?: GuestAccess | undefined
 }

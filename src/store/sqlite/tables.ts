@@ -5,6 +5,7 @@ import { affiliationStatements } from './affiliations.js'
 import { apiTokenStatements } from './api-tokens.js'
 import { archiveStatements } from './archive.js'
 import { deniedRequestStatements } from './denied-requests.js'
+import { eventStatements } from './events.js'
 import { familyClientStatements } from './family-clients.js'
 import { guestStatements } from './guests.js'
 import { hatStatements } from './hats.js'
@@ -71,6 +72,7 @@ export function prepareTables(db: Database) {
     familyClients: familyClientStatements(db),
     apiTokens: apiTokenStatements(db),
     webSessions: webSessionStatements(db),
+    events: eventStatements(db),
     outbox: outboxStatements(db),
   }
 }

@@ -35,6 +35,7 @@ import { webSession } from './037-web-session.js'
 import { overIndex } from './038-over-index.js'
 import { historyByNumber, roomNumber } from './039-room-number.js'
 import { ownLinks } from './040-own-links.js'
+import { event } from './042-event.js'
 
 /** All migrations in order, numbered from 1. A released migration never changes: append a new one instead. */
 export const migrations: readonly string[] = [
@@ -76,4 +77,5 @@ export const migrations: readonly string[] = [
   roomNumber,
   historyByNumber,
   ownLinks,
+  event,
 ]
