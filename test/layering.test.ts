@@ -60,9 +60,15 @@ const RULES: Record<string, Rule> = {
     may: [/^muc\/model\//, /^stanza\/error\.ts$/],
     types: [/^batch\.ts$/, /^(guests|invites)\//, MUC_TYPES],
   },
+  'event-feed/': { may: [], types: [/^events\//, /^store\/store\.ts$/] },
+  'webhooks/': { may: [/^stanza\/(element|error)\.ts$/], types: [/^events\//, MUC_TYPES] },
+  'webhook-delivery/': {
+    may: [/^(event-feed|events|webhooks)\//, /^stanza\/time\.ts$/, /^\((ipaddr\.js|standardwebhooks)\)$/, NODE],
+    types: [/^service\/types\.ts$/, /^store\/store\.ts$/],
+  },
   'guests/': { may: [MUC, /^(invites|rooms-api)\//, /^stanza\//], types: [/^batch\.ts$/, MUC_TYPES] },
   'state/': {
-    may: [/^muc\/(model\/|capabilities\.ts$)/, /^(events|guests|invites|rooms-api|tokens|web-sessions)\//],
+    may: [/^muc\/(model\/|capabilities\.ts$)/, /^(events|guests|invites|rooms-api|tokens|webhooks|web-sessions)\//],
     types: [MUC_TYPES],
   },
   'store/': {
@@ -72,7 +78,7 @@ const RULES: Record<string, Rule> = {
       /^(tokens\/scope|rooms-api\/user-id)\.ts$/,
       NODE,
     ],
-    types: [/^batch\.ts$/, MUC_TYPES, /^(events|guests|invites|rooms-api|tokens|web-sessions)\//],
+    types: [/^batch\.ts$/, MUC_TYPES, /^(events|guests|invites|rooms-api|tokens|webhooks|web-sessions)\//],
   },
   'service/': {
     may: [
@@ -109,7 +115,7 @@ const RULES: Record<string, Rule> = {
   },
   'http/': {
     may: [
-      /^(events|guests|invites|rooms-api|tokens|web-sessions|limits)\//,
+      /^(event-feed|events|guests|invites|rooms-api|tokens|webhooks|web-sessions|limits)\//,
       /^accounts\/unavailable\.ts$/,
       /^stanza\/(error|jid|join-uri|time)\.ts$/,
       /^config\/(algorithms|release)\.ts$/,

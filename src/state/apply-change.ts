@@ -15,6 +15,7 @@ export function applyChange(state: State, change: Change, side: Side): void {
     case 'user':
     case 'api-token':
     case 'web-session':
+    case 'webhook':
       // Memory holds none.
       return
     case 'family-client':

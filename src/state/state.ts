@@ -18,6 +18,7 @@ import type { RoomsApiQuestions } from '../rooms-api/questions.js'
 import type { StatusSetting } from '../rooms-api/stored-user-status.js'
 import type { TokenChanges, TokenConfig, TokenQuestions } from '../tokens/facts.js'
 import type { WebSessionChanges, WebSessionQuestions } from '../web-sessions/facts.js'
+import type { WebhookChanges, WebhookQuestions } from '../webhooks/facts.js'
 
 /*
  * The one place that joins the rooms of XEP-0045 with open invites, guests, API tokens, sessions of the page to manage and
@@ -30,7 +31,13 @@ declare module '../muc/capability.js' {
 }
 
 declare module '../muc/model/change.js' {
-  interface Changes extends EventChanges, InviteChanges, RoomsApiChanges, TokenChanges, WebSessionChanges {}
+  interface Changes
+    extends EventChanges,
+      InviteChanges,
+      RoomsApiChanges,
+      TokenChanges,
+      WebhookChanges,
+      WebSessionChanges {}
 }
 
 declare module '../muc/model/lookup.js' {
@@ -40,6 +47,7 @@ declare module '../muc/model/lookup.js' {
       InviteQuestions,
       RoomsApiQuestions,
       TokenQuestions,
+      WebhookQuestions,
       WebSessionQuestions {}
 }
 

@@ -40,6 +40,7 @@ import { linkRoutes } from './v1/links.js'
 import { ownLinkRoutes } from './v1/own-links.js'
 import { pendingRequestRoutes } from './v1/requests.js'
 import { tokenRoutes } from './v1/tokens.js'
+import { webhookRoutes } from './v1/webhooks.js'
 
 type Options = Omit<HttpServerOptions, 'log'> & {
   /** One for all ways to sign in: they count failures together. */
@@ -98,6 +99,7 @@ export function serveRoutes(app: TypedApp, given: Omit<Options, 'checkPassword'>
     banRoutes(api)
     guestRoutes(api)
     eventRoutes(api, options)
+    webhookRoutes(api)
   })
   below(app, '', serveSiteFiles)
   below(app, '', serveGuestSocket)

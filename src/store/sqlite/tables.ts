@@ -32,6 +32,7 @@ import { vcardStatements } from './vcards.js'
 import { voiceRequestStatements } from './voice-requests.js'
 import { vouchedStatements } from './vouched.js'
 import { webSessionStatements } from './web-sessions.js'
+import { webhookStatements } from './webhooks.js'
 
 /**
  * The one list of the tables. A module gives what it writes (by kind of change), the maps that it fills in a room (by kind
@@ -73,6 +74,7 @@ export function prepareTables(db: Database) {
     apiTokens: apiTokenStatements(db),
     webSessions: webSessionStatements(db),
     events: eventStatements(db),
+    webhooks: webhookStatements(db),
     outbox: outboxStatements(db),
   }
 }

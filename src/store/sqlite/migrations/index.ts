@@ -36,6 +36,7 @@ import { overIndex } from './038-over-index.js'
 import { historyByNumber, roomNumber } from './039-room-number.js'
 import { ownLinks } from './040-own-links.js'
 import { event } from './042-event.js'
+import { webhook } from './043-webhook.js'
 
 /** All migrations in order, numbered from 1. A released migration never changes: append a new one instead. */
 export const migrations: readonly string[] = [
@@ -78,4 +79,5 @@ export const migrations: readonly string[] = [
   historyByNumber,
   ownLinks,
   event,
+  webhook,
 ]

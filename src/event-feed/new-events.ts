@@ -1,4 +1,4 @@
-import type { StoredChange } from '../../store/store.js'
+import type { StoredChange } from '../store/store.js'
 
 /** Tells those who listen that there are new events of their rooms, when these are on the disk. */
 export class NewEvents {

@@ -1,4 +1,4 @@
-import type { EventPage } from '../../events/read-events.js'
+import type { EventPage } from '../events/read-events.js'
 import type { Ear, NewEvents } from './new-events.js'
 
 /** How events are followed. */
