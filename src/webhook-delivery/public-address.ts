@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns/promises'
-import { parse, process as unmapped } from 'ipaddr.js'
+import ipaddr from 'ipaddr.js'
 
 /** An IP address to connect to. */
 export type Address = { readonly address: string; readonly family: number }
@@ -23,7 +23,7 @@ export async function publicAddress(hostname: string, isAllowed: (address: strin
   return first
 }
 
+/** An IPv4 address in the form of IPv6 is judged as what it is. */
 function isPublic(address: string): boolean {
-  // An IPv4 address in the form of IPv6 is judged as what it is.
-  return unmapped(address).range() === 'unicast' && parse(address).range() !== 'rfc6145'
+  return ipaddr.process(address).range() === 'unicast'
 }

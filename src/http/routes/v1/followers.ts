@@ -1,4 +1,4 @@
-import { RequestError } from '../errors/request-error.js'
+import { RequestError } from '../../errors/request-error.js'
 
 /** The most requests that wait for events at a time: of one user, and of all. Our own decision. */
 const MOST = { ofUser: 10, ofAll: 1000 }
