@@ -9,11 +9,13 @@ import { connect } from 'node:net'
  */
 
 const [port = '', domain = '', secret = '', padding = '0'] = process.argv.slice(2)
-/** An element that makes each message longer by the given number of characters; its tags alone have 17. */
-const PADDING =
-  Number(padding) === 0
-    ? ''
-    : `<x xmlns='p'>${'x'.repeat(Math.max(0, Number(padding) - `<x xmlns='p'></x>`.length))}</x>`
+/** What makes each message longer by the given number of characters: two elements, as a room adds, and a third with the rest. */
+const ADDED = [
+  `<a xmlns='urn:bench:a' id='${'0'.repeat(32)}'/>`,
+  `<b xmlns='urn:bench:b' id='${'0'.repeat(32)}'/>`,
+].join('')
+const rest = Number(padding) - ADDED.length - `<x xmlns='p'></x>`.length
+const PADDING = rest < 0 ? '' : `${ADDED}<x xmlns='p'>${'x'.repeat(rest)}</x>`
 const STANZA = /<(message|presence|iq)\b([^>]*?)(?:\/>|>([\s\S]*?)<\/\1>)/g
 /** The nicks by client, of each room. */
 const rooms = new Map<string, Map<string, string>>()

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -17,9 +18,14 @@ import { fillWithRooms } from './filled-database.js'
 
 const [rooms = '100000', messages = '1000000', ...folders] = process.argv.slice(2)
 const [ROOMS, MESSAGES, LINKS] = [Number(rooms), Number(messages), 10_000]
+/** From this message on, people speak by another client. */
+const LATE = Math.floor(MESSAGES * 0.9)
 const ROUNDS = 7
 const DOMAIN = 'rooms.example.org'
 const OWNER = 'u0@example.org'
+
+/** The id of a message; its beginning is as random as that of others. */
+const idOf = (n: number) => createHash('sha256').update(String(n)).digest('hex').slice(0, 32)
 
 /** Gives the largest room an archive, and one person many links to it; the database is of an earlier version. */
 function fill(path: string): string {
@@ -28,7 +34,7 @@ function fill(path: string): string {
   const room = db.prepare<[], { jid: string; id: string }>('select jid, id from room limit 1').get()
   if (!room) throw new Error('there are no rooms')
   const add = db.prepare(`insert into history (room, id, stanza, at, sender, nick, shown, archived)
-    values (?, lower(hex(randomblob(16))), ?, ?, ?, ?, 1, 1)`)
+    values (?, ?, ?, ?, ?, ?, 1, 1)`)
   const link = db.prepare(`insert into open_invite (id, link_id, room_id, owner, created_at, standing, terms)
     values (lower(hex(randomblob(16))), lower(hex(randomblob(12))), ?, '${OWNER}', ?, 0, ?)`)
   const terms = '{"label":"","maxUses":0,"grants":"member","admission":"unlock","paused":false,"domains":[]}'
@@ -38,9 +44,10 @@ function fill(path: string): string {
       OWNER,
     )
     for (let n = 0; n < MESSAGES; n++) {
-      const person = n % 50
+      const person = n % 2 === 0 ? 1 : n % 50
+      const client = n < LATE ? 'a' : 'b'
       const stanza = `<message from="${room.jid}/u${person}" type="groupchat" id="m${n}"><body>${'x'.repeat(100)}</body></message>`
-      add.run(room.jid, stanza, n, `u${person}@example.org/a`, `u${person}`)
+      add.run(room.jid, idOf(n), stanza, n, `u${person}@example.org/${client}`, `u${person}`)
     }
     for (let n = 0; n < LINKS; n++) link.run(room.id, n, terms)
   })()
@@ -57,6 +64,7 @@ function cases(room: string): readonly (readonly [string, Lookup])[] {
   const own = { owner: OWNER, isAdmin: false, isBound: true, withModerators: true, isNewestFirst: false, limit: 10 }
   // A folder of an earlier version answers the questions that it knows.
   const links = (offset: number) => ({ ownLinks: { ...own, offset }, openInvitesOf: OWNER })
+  const middle = idOf(MESSAGES / 2)
   return [
     ['a page of public rooms', { rooms: { page: { max: 100 }, order: 'address' } }],
     ['a page of public rooms by people', { rooms: { page: { max: 100 }, order: 'occupants' } }],
@@ -67,11 +75,35 @@ function cases(room: string): readonly (readonly [string, Lookup])[] {
     ],
     ['the first page of the archive', archive({})],
     ['the last page of the archive', archive({ page: { max: 50, before: '' } })],
-    ['a page from a time', archive({ start: MESSAGES / 2 })],
-    ['a page of one nick', archive({ with: { nick: 'u1' }, page: { max: 50, before: '' } })],
-    ['a page of a nick that never spoke', archive({ with: { nick: 'nobody' } })],
-    ['a page of a person who never spoke', archive({ with: { user: 'nobody@example.org' } })],
-    ['a page of a client that never spoke', archive({ with: { user: 'u1@example.org', session: 'u1@example.org/z' } })],
+    ['the archive: the count alone', archive({ page: { max: 0 } })],
+    ['the archive: by index', archive({ page: { max: 100, index: 10_000 } })],
+    ['the archive: after the message in the middle', archive({ page: { max: 50, after: middle } })],
+    ['the archive: before the message in the middle', archive({ page: { max: 50, before: middle } })],
+    ['the archive: from a time', archive({ start: MESSAGES / 2 })],
+    ['the archive: until a time, the last', archive({ end: MESSAGES / 2, page: { max: 50, before: '' } })],
+    ['the archive: between two times', archive({ start: MESSAGES / 4, end: MESSAGES / 2 })],
+    ['the archive: from a time, after a later message', archive({ start: 0, page: { max: 50, after: middle } })],
+    [
+      'the archive: until a time, before an earlier message',
+      archive({ end: MESSAGES, page: { max: 50, before: middle } }),
+    ],
+    ['the archive: 100 ids', archive({ ids: Array.from({ length: 100 }, (_, n) => idOf(n * 1000)) })],
+    ...[
+      ['a nick that spoke half of it', { nick: 'u1' }] as const,
+      ['a nick that spoke little of it', { nick: 'u7' }] as const,
+      ['a nick that never spoke', { nick: 'nobody' }] as const,
+      ['a person who spoke half of it', { user: 'u1@example.org' }] as const,
+      ['a person who never spoke', { user: 'nobody@example.org' }] as const,
+      ['a client that began late', { user: 'u1@example.org', session: 'u1@example.org/b' }] as const,
+      ['a client that ended early', { user: 'u1@example.org', session: 'u1@example.org/a' }] as const,
+      ['a client that never spoke', { user: 'u1@example.org', session: 'u1@example.org/z' }] as const,
+    ].flatMap(([name, author]): (readonly [string, Lookup])[] => [
+      [`${name}: first page`, archive({ with: author })],
+      [`${name}: last page`, archive({ with: author, page: { max: 50, before: '' } })],
+      [`${name}: before the middle`, archive({ with: author, page: { max: 50, before: middle } })],
+      [`${name}: by index`, archive({ with: author, page: { max: 50, index: 10_000 } })],
+      [`${name}: between two times`, archive({ with: author, start: MESSAGES / 4, end: MESSAGES / 2 })],
+    ]),
     ['the first page of own links', links(0)],
     ['the last page of own links', links(LINKS - 10)],
   ]
@@ -117,12 +149,12 @@ for (const [n, folder] of (folders.length > 0 ? folders : [here]).entries()) {
   room = fill(path)
   subjects.push(await open(folder, path))
 }
-console.log(''.padEnd(40), ...subjects.map(() => 'median ms, longest hold ms'.padStart(28)))
+console.log(''.padEnd(56), ...subjects.map(() => 'median ms, longest hold ms'.padStart(28)))
 for (const [name, lookup] of cases(room)) {
   for (let round = 0; round < ROUNDS; round++) for (const subject of subjects) await ask(subject, name, lookup)
   const figures = subjects.map(({ times, held }) => [median(times.get(name)), held.get(name) ?? 0])
   console.log(
-    name.padEnd(40),
+    name.padEnd(56),
     ...figures.map(all =>
       all
         .map(ms => ms.toFixed(1).padStart(8))

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,7 +11,7 @@ import { cpuOf, endWithUs, rssOf } from './processes.js'
 /*
  * What a start costs: wall time and CPU time until `latchstring start` serves, with an empty database, and the memory that
  * it holds when nothing has happened for 10 seconds. Its peer is a component of some lines in bare Node.js. Other builds
- * of Latchstring, named by the folder that has their `dist`, take part in the same rounds.
+ * of Latchstring, named by the folder that has their `package.json`, take part in the same rounds.
  *
  *     npm run bench start -- [ROUNDS] [FOLDER ...]
  */
@@ -42,14 +42,12 @@ await writeFile(
 
 const BARE = fileURLToPath(new URL('./start/bare-component.js', import.meta.url))
 const OWN = fileURLToPath(new URL('../..', import.meta.url))
-const COMMANDS: Readonly<Record<string, readonly string[]>> = {
+const commands: Record<string, readonly string[]> = {
   'bare Node.js': [BARE, String(server.ports.component), DOMAIN, SECRET],
-  ...Object.fromEntries(
-    [OWN, ...others.map(other => resolve(other))].map(build => [
-      build === OWN ? 'Latchstring' : build,
-      [join(build, 'dist/src/main.js'), 'start', '--config', configFile],
-    ]),
-  ),
+}
+for (const build of [OWN, ...others.map(other => resolve(other))]) {
+  const { bin } = JSON.parse(await readFile(join(build, 'package.json'), 'utf8'))
+  commands[build === OWN ? 'Latchstring' : build] = [join(build, bin.latchstring), 'start', '--config', configFile]
 }
 
 /** Starts a process and waits until it says that it has started. Times are in milliseconds. */
@@ -80,10 +78,10 @@ function spread(values: readonly number[]): string {
   return `${at(0.5)} (${at(0)}-${at(1)})`.padStart(20)
 }
 
-const peers: readonly Peer[] = Object.keys(COMMANDS).map(name => ({ name, wall: [], cpu: [], rss: [] }))
+const peers: readonly Peer[] = Object.keys(commands).map(name => ({ name, wall: [], cpu: [], rss: [] }))
 for (let round = 0; round < Number(rounds); round++) {
   for (const { name, wall, cpu, rss } of peers) {
-    const running = await start(COMMANDS[name] ?? [])
+    const running = await start(commands[name] ?? [])
     wall.push(running.wall)
     cpu.push(running.cpu)
     if (round < IDLE_ROUNDS) {

@@ -12,6 +12,8 @@ import { fileURLToPath } from 'node:url'
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const installStamp = join(root, 'node_modules', '.latchstring-install.json')
 const buildStamp = join(root, 'dist', '.latchstring-build.json')
+const bundler = 'scripts/bundle.js'
+const program = join(root, 'dist', 'bundle', 'main.js')
 const sourceFolders = ['src', 'test', 'bench']
 /** What runs in a browser has another environment, and so a project of its own. */
 const projects = ['tsconfig.json', 'src/browser/tsconfig.json']
@@ -53,11 +55,11 @@ function headersOfNode() {
 /** Compiles unless the sources are those of the last time. */
 function build() {
   const sources = sourceFolders.flatMap(sourcesIn).sort()
-  const made = { settings: [...projects, 'package-lock.json'].map(hashOf), sources: {} }
+  const made = { settings: [...projects, 'package-lock.json', bundler].map(hashOf), sources: {} }
   for (const source of sources) made.sources[source] = hashOf(source)
   const wanted = JSON.stringify(made)
   const last = contentOf(buildStamp)
-  if (last === wanted && sources.every(isCompiled)) return
+  if (last === wanted && sources.every(isCompiled) && existsSync(program)) return
   say('Compiling.')
   // The compiler leaves the output of a deleted source behind, and does not write again what it believes is there.
   const isAddition = last !== undefined && sourcesOf(last).every(source => source in made.sources && isCompiled(source))
@@ -67,6 +69,7 @@ function build() {
   for (const project of projects) {
     run(process.execPath, [compiler, '--project', project], 'The sources do not compile; see the messages above.')
   }
+  run(process.execPath, [join(root, bundler)], 'The program cannot be bundled; see the messages above.')
   mkdirSync(dirname(buildStamp), { recursive: true })
   writeFileSync(buildStamp, wanted)
 }

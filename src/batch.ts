@@ -3,8 +3,11 @@ import type { Element } from './stanza/element.js'
 /** A change of one fact, with its former and its new value. Undefined means that the fact does not exist. */
 type Change = { readonly kind: string; readonly was: unknown; readonly now: unknown }
 
-/** A row of the outbox until the server has it: a whole `<message/>` with `from`, `to` and `id`, as XML text. */
-export type Delivery = { readonly id: string; readonly stanza: string }
+/**
+ * A row of the outbox until the server has it: a whole `<message/>` with `from`, `to` and `id`, as XML text. `message` is
+ * the same as an element, unless the row was read from the store.
+ */
+export type Delivery = { readonly id: string; readonly stanza: string; readonly message?: Element }
 
 /** A delivery with its position in the store. Positions grow with each commit and are never reused. */
 export type StoredDelivery = Delivery & { readonly position: number }
@@ -74,6 +77,7 @@ export interface Batch<C extends Change = Change> {
   /**
    * Sends news of what the current work has changed in a later batch, when little of the room waits to be sent, for copies
    * that `reserveCopies` has refused. They are lost if the service ends before, and beyond the limit of a piece of work.
+   * Work of many portions continues by it, too, with no copies.
    */
   later(news: { readonly room: string; readonly copies: number }, tell: (batch: Batch<C>) => void): void
   /**

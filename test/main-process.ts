@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
 import { startDevServer } from '../src/dev-server/index.js'
 
-export const MAIN = fileURLToPath(new URL('../src/main.js', import.meta.url))
+export const MAIN = fileURLToPath(new URL('../bundle/main.js', import.meta.url))
 export const JWT_SECRET = 'a secret of at least thirty-two characters'
 
 /** The working directory and the environment of a command. */

@@ -58,8 +58,8 @@ function packed(): string[] {
     .filter(file => !file.startsWith('node_modules') && statSync(join(installed, file)).isFile())
 }
 
-/** What code resolves without importing it: a browser gets the files of the package. */
-const RESOLVED = /\bimport\.meta\.resolve\('([^']+)'\)/g
+/** What code resolves without importing it: what a thread runs, and the files of a package that a browser gets. */
+const RESOLVED = /\bimport\.meta\.resolve\(['"]([^'"]+)['"]\)/g
 
 /**
  * The imports of the compiled files whose names end with `ending`: own files as paths in the package, packages by name.
@@ -70,7 +70,7 @@ function importsOf(ending: string): { readonly file: string; readonly what: stri
     .flatMap(file => {
       const code = readFileSync(join(installed, file), 'utf8')
       const imported = ts.preProcessFile(code, true, true).importedFiles.map(({ fileName }) => fileName)
-      const resolved = [...code.matchAll(RESOLVED)].map(([, name = '']) => name)
+      const resolved = [...code.matchAll(RESOLVED)].map(([, name = '']) => name.replace(/^#/, 'dist/'))
       return [...imported, ...resolved].map(fileName => {
         const path = posix.join(posix.dirname(file), fileName).replace(/\.js$/, ending)
         return { file, what: fileName.startsWith('.') ? path : fileName }
@@ -84,8 +84,10 @@ function packageOf(what: string): string {
 }
 
 t.test('the package contains what an install needs, and nothing else', async t => {
-  const places = packed().map(file => /^(dist\/src|dist\/test\/scenario|[^/]+)(\/|$)/.exec(file)?.[1] ?? file)
-  const expected = ['README.md', 'config', 'dist/src', 'dist/test/scenario', 'docs', 'package.json']
+  const places = packed().map(
+    file => /^(dist\/bundle|dist\/src|dist\/test\/scenario|[^/]+)(\/|$)/.exec(file)?.[1] ?? file,
+  )
+  const expected = ['README.md', 'config', 'dist/bundle', 'dist/src', 'dist/test/scenario', 'docs', 'package.json']
   t.strictSame([...new Set(places)].sort(), expected)
   t.strictSame(
     packed().filter(file => file.startsWith('dist/') && !/\.(js|d\.ts)$/.test(file)),

@@ -8,7 +8,7 @@ import { stringify } from 'yaml'
 import type { RealServer } from '../../test/servers/server.js'
 import { endWithUs } from '../processes.js'
 
-const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url))
+const MAIN = fileURLToPath(new URL('../../bundle/main.js', import.meta.url))
 const PROBE = new URL('./process-probe.js', import.meta.url).href
 
 /** The component in a separate process, with the probe loaded. */

@@ -1,5 +1,6 @@
 import { forgetFoundBans } from '../guests/bans.js'
 import { dueLookup, settleDueGuests } from '../guests/due.js'
+import { clearingLookup, continueFoundClearing } from '../invites/clearing.js'
 import { forgetFoundVouches } from '../invites/vouch/vouched.js'
 import type { Lookup } from '../muc/model/lookup.js'
 import type { Service } from '../service/types.js'
@@ -9,7 +10,8 @@ const MOST_OVER = 50
 
 /**
  * Makes the periodic work on guests: each call looks at the next guests, a bounded number, and ends those who are due; and
- * it forgets the oldest bans of guests and vouched people that are over, also in rooms where nothing happens. `now` gives
+ * it forgets the oldest bans of guests and vouched people that are over, also in rooms where nothing happens; and it
+ * continues to remove the people of a link, after a restart or a failed commit. `now` gives
  * milliseconds since 1970; `enabled`: whether the service has guests. Rejects if the service cannot do it.
  */
 export function guestUpkeep(
@@ -23,6 +25,7 @@ export function guestUpkeep(
       forgetFoundBans(context)
       forgetFoundVouches(context)
     })
+    await service.run({ lookup: clearingLookup }, continueFoundClearing)
   }
 }
 

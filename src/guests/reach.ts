@@ -1,3 +1,4 @@
+import { isLeaving } from '../invites/clearing.js'
 import type { Capability } from '../muc/capability.js'
 import type { Sent } from '../muc/context.js'
 import { mapOf } from '../muc/model/room.js'
@@ -44,7 +45,8 @@ function refuseAtService(stanza: Element): void {
 
 function refuseOutsideOwnRoom({ rooms, from, to, stanza }: Sent): void {
   const room = rooms.get(to.bare)
-  if (!room || !mapOf(room, 'guest').has(from.bare)) {
+  const guest = room && mapOf(room, 'guest').get(from.bare)
+  if (!guest || isLeaving(room, guest)) {
     throw new StanzaError('not-allowed', 'A guest may write only to the room of the link, while the link lets them in.')
   }
   const isRegistration = stanza.name === 'iq' && childElements(stanza).some(child => child.getNS() === NS.register)

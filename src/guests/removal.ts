@@ -27,13 +27,15 @@ export const guestRemoval: Capability = {
     for (const jid of outside) endGuest(closing, jid)
   },
 
-  putOutGuests(act) {
-    const { room, invite, by } = act
-    const jids = guestsBy(act, invite.linkId)
-    const [moderator] = occupantsOf(room, by)
+  guestsBy(room, { linkId, until }) {
+    return guestsBy({ room }, linkId).filter(jid => (mapOf(room, 'guest').get(jid)?.madeAt ?? 0) <= until)
+  },
+
+  putOutGuests(context, { guests, by }) {
+    const [moderator] = occupantsOf(context.room, by)
     const actor = moderator && { nick: moderator.nick }
-    putOut(act, { jids, actor, reason: 'A moderator has put out the guests of the link by which you came.' })
-    return jids.length
+    const reason = 'A moderator has put out the guests of the link by which you came.'
+    putOut(context, { jids: guests, actor, reason })
   },
 
   /** The others who have asked to join get the denial as a message, which would go to the XMPP server. */

@@ -37,6 +37,8 @@ export type InviteQuestions = {
   readonly linkHistory: Question<LinkHistoryLookup, LinkHistoryPage>
   /** The bare JIDs of the people who joined by the link with this `linkId`, each once. */
   readonly joinersOf: Question<string, readonly string[]>
+  /** Any clearing that goes on. */
+  readonly clearingLeft: Question<true, KeyInRoom | undefined>
   readonly vouchedOver: Question<OverLookup, readonly KeyInRoom[]>
 }
 

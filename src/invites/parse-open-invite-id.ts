@@ -1,3 +1,4 @@
+const ID = /^[0-9a-f]{32}$/
 /** In characters. A longer text is no link that a person has pasted. */
 const LONGEST = 2000
 /** What is left without quotes, brackets, and the punctuation of the sentence in which the link stood. */
@@ -11,6 +12,7 @@ const PASSWORD = /[?;&]password=([^;&#]*)/i
  * and punctuation may be around it. Undefined if there is no id, or more than one. The result is in the stored form.
  */
 export function parseOpenInviteId(text: string): string | undefined {
+  if (ID.test(text)) return text
   if (text.length > LONGEST) return undefined
   const ids = new Set(text.split(/\s+/).flatMap(word => idIn(word) ?? []))
   const [id] = ids
@@ -21,7 +23,7 @@ function idIn(word: string): string | undefined {
   const id = coreOf(decoded(partWithId(coreOf(word))))
     .replaceAll('-', '')
     .toLowerCase()
-  return /^[0-9a-f]{32}$/.test(id) ? id : undefined
+  return ID.test(id) ? id : undefined
 }
 
 function coreOf(text: string): string {

@@ -5,7 +5,7 @@
  */
 export class Shares {
   readonly #whole: number
-  readonly #used = new Map<string, number>()
+  readonly #used = new Map<string, { amount: number }>()
   #total = 0
 
   /** `whole`: the bound of all names together, in any unit. */
@@ -19,7 +19,7 @@ export class Shares {
   }
 
   of(name: string): number {
-    return this.#used.get(name) ?? 0
+    return this.#used.get(name)?.amount ?? 0
   }
 
   /** Whether the name may use so much more. `factor` widens the bound, for what should not be refused. */
@@ -28,15 +28,17 @@ export class Shares {
   }
 
   take(name: string, amount: number): void {
-    this.#used.set(name, this.of(name) + amount)
+    const used = this.#used.get(name)
+    if (used) used.amount += amount
+    else this.#used.set(name, { amount })
     this.#total += amount
   }
 
   /** Returns what was taken. */
   giveBack(name: string, amount: number): void {
-    const left = this.of(name) - amount
-    if (left > 0) this.#used.set(name, left)
-    else this.#used.delete(name)
+    const used = this.#used.get(name)
+    if (used) used.amount -= amount
+    if (used && used.amount <= 0) this.#used.delete(name)
     this.#total -= amount
   }
 

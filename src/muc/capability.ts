@@ -100,9 +100,12 @@ interface EntryHooks {
   onEntered?(entered: Entered): void
   /** Runs after an occupant was kicked (XEP-0045 §8.2) and before the others are notified. */
   onKicked?(kicked: OccupantContext): void
-  /** Hats that an occupant wears beside the assigned ones (XEP-0317). */
+  /** Hats that an occupant wears beside the assigned ones (XEP-0317). An equal hat is the same value. */
   hats?(context: RoomContext, occupant: Occupant): readonly Hat[]
-  /** The extensions of each presence of an occupant, leave presences included. */
+  /**
+   * The extensions of each presence of an occupant, leave presences included. They may depend on the occupant, the room's
+   * record, the affiliation and the worn hats alone: presences are kept as long as these are the same.
+   */
   presenceExtensions?(context: RoomContext, occupant: Occupant): readonly Element[]
 }
 

@@ -18,6 +18,8 @@ export type Context = State & {
   readonly capabilities: readonly Capability[]
   /** The answers to what `lookUp` asked for. */
   readonly found: Found
+  /** The bare JIDs of people who leave by the same act, in later batches: they get no news of those who leave before. */
+  readonly leaving?: ReadonlySet<string>
 }
 
 export type RoomContext = Context & { readonly room: Room }

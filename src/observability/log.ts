@@ -10,14 +10,26 @@ const MAX_BUFFERED = 64 * 1024
 const UNSAFE = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
 
 /**
- * The log of the service. Writes one JSON object per line, synchronously, to an open file descriptor. While the file
- * cannot be written, for example because the disk is full, the service continues without a log.
+ * The log of the service. Writes one JSON object per line to an open file descriptor, before anything else happens: the
+ * lines that one piece of code logs without a pause are written at once. While the file cannot be written, for example
+ * because the disk is full, the service continues without a log.
  */
 export function logTo(fd: number, level: string): Logger {
   const destination = pino.destination({ dest: fd, sync: true, maxLength: MAX_BUFFERED })
   // There is no other place to report it.
   destination.on('error', () => undefined)
-  return pino({ level }, { write: line => void destination.write(boundedLine(line)) })
+  let lines = ''
+  const flush = () => {
+    if (lines !== '') destination.write(lines)
+    lines = ''
+  }
+  process.once('exit', flush)
+  const write = (line: string) => {
+    if (lines === '') queueMicrotask(flush)
+    lines += boundedLine(line)
+    if (lines.length > MAX_LINE) flush()
+  }
+  return pino({ level }, { write })
 }
 
 /**

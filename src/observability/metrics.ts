@@ -59,11 +59,14 @@ export class Metrics {
 
   /** Stanzas were sent to the XMPP server, and this number of deliveries. */
   stanzasSent(outgoing: readonly Outgoing[], deliveries: number): void {
+    const copies = new Map<string, number>()
     for (const { stanza, to } of outgoing) {
-      this.#stanzasOut.inc({ kind: kindOf(stanza.name) }, to.length)
+      const kind = kindOf(stanza.name)
+      copies.set(kind, (copies.get(kind) ?? 0) + to.length)
       if (stanza.name === 'message' && stanza.attrs['type'] === 'groupchat') this.#fanOut.observe(to.length)
     }
-    if (deliveries > 0) this.#stanzasOut.inc({ kind: 'delivery' }, deliveries)
+    if (deliveries > 0) copies.set('delivery', deliveries)
+    for (const [kind, count] of copies) this.#stanzasOut.inc({ kind }, count)
   }
 
   /** A stanza arrived from a guest. */
@@ -153,10 +156,17 @@ function kindOf(name: string): string {
 
 let ofProcess: Registry | undefined
 
-/** The metrics of the process: memory, event loop, garbage collection. All services in a process share them. */
-export function processMetrics(): Registry {
-  if (ofProcess) return ofProcess
-  ofProcess = new Registry()
-  collectDefaultMetrics({ register: ofProcess })
-  return ofProcess
+/** What prom-client gives of the event loop before the first sample after a scrape: NaN, and the largest 64-bit integer. */
+const WITHOUT_SAMPLE = /^nodejs_eventloop_lag_\w+ (?:nan|9223372036\.\d+)\n/gim
+
+/**
+ * The metrics of the process in the text format of Prometheus: memory, event loop, garbage collection. All services in a
+ * process share them. A value that has no sample is left out.
+ */
+export async function processMetrics(): Promise<string> {
+  if (!ofProcess) {
+    ofProcess = new Registry()
+    collectDefaultMetrics({ register: ofProcess })
+  }
+  return (await ofProcess.metrics()).replace(WITHOUT_SAMPLE, '')
 }

@@ -86,7 +86,7 @@ export class Monitor implements ServiceObserver, SignInObserver {
     const gauges = new Gauges(this.metrics.registry, { ...sources, isLinked: () => this.#isLinked })
     return async () => {
       await gauges.read(now())
-      return `${await this.metrics.registry.metrics()}\n${await processMetrics().metrics()}`
+      return `${await this.metrics.registry.metrics()}\n${await processMetrics()}`
     }
   }
 

@@ -39,7 +39,7 @@ export interface Watchdog {
 export function startWatchdog({ stalledAfter, tick = 1000 }: WatchdogOptions): Watchdog {
   const shared = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT))
   const workerData: WatchdogWorkerOptions = { shared, tick, limit: stalledAfter }
-  const worker = new Worker(new URL('./watchdog-worker.js', import.meta.url), { workerData })
+  const worker = new Worker(new URL(import.meta.resolve('#src/observability/watchdog-worker.js')), { workerData })
   const watching = new Promise<void>(resolve => worker.once('message', () => resolve()))
   worker.unref()
   const heartbeat = setInterval(() => Atomics.add(shared, HEARTBEATS, 1), tick / 4).unref()

@@ -54,6 +54,8 @@ export type UserRoomsLookup = {
   readonly limit: number
   readonly offset: number
   readonly users: number
+  /** Reads and counts none of the users, which takes long in rooms with many bans. */
+  readonly recordsOnly?: boolean
 }
 
 export type UserRoomsSort = 'creationDate' | 'id' | 'jid' | 'name' | 'topic'

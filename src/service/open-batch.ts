@@ -79,7 +79,7 @@ export class OpenBatch implements Batch<StoredChange> {
   deliver(message: Element): void {
     const now = { id: attr(message, 'id') ?? this.newId(), stanza: message.toString() }
     this.change({ kind: 'delivery', was: undefined, now, at: this.at })
-    this.deliveries.push(now)
+    this.deliveries.push({ ...now, message })
   }
 
   reserveCopies(copies: number): boolean {
@@ -90,7 +90,14 @@ export class OpenBatch implements Batch<StoredChange> {
 
   later({ room, copies }: { room: string; copies: number }, tell: (batch: OpenBatch) => void): void {
     this.#copiesLater += copies
-    if (this.#copiesLater <= MAX_LATER_COPIES) this.postponed.push({ room, requester: this.#causer, tell })
+    const spent = this.#copiesLater
+    if (copies > 0 && spent > MAX_LATER_COPIES) return
+    // What continues the work has no copies of its own: the limit is that of the whole work.
+    const goOn = (batch: OpenBatch) => {
+      batch.#copiesLater = spent
+      tell(batch)
+    }
+    this.postponed.push({ room, requester: this.#causer, tell: goOn })
   }
 
   attempt<T>(work: () => T): T {

@@ -202,7 +202,7 @@ class BatchEngine implements Service {
 
   /**
    * Handles the work until the batch is full or has taken its time. Leaves out look-ups that changes of this batch affect,
-   * work of which the batch sends much already, and later work of the same lanes.
+   * entries into rooms that it has ended, work of which it sends much already, and later work of the same lanes.
    */
   async #handleAll(
     works: readonly Work[],
@@ -214,8 +214,9 @@ class BatchEngine implements Service {
     for (const work of works) {
       if (batch.isFull || performance.now() > end) return
       const { lookup } = work.needs
-      const mayBeAsked = () => lookup === undefined || !batch.changes.some(change => affects(change, lookup))
-      if (!lanes.passes(work, () => mayBeAsked() && !this.#isHeld(work, batch))) continue
+      const isAffected = () => lookup !== undefined && batch.changes.some(change => affects(change, lookup))
+      const mustWait = () => isAffected() || !this.#workingSet.hasCounted(work.needs) || this.#isHeld(work, batch)
+      if (!lanes.passes(work, () => !mustWait())) continue
       const known = lookup ? { ...context, found: await this.#lookups.find(lookup, batch) } : context
       const from = batch.changes.length
       const refusal = this.#handle(work, known)

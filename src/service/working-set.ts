@@ -70,7 +70,7 @@ export class WorkingSet {
       jids: distinct(jids).filter(jid => !rooms.get(jid)),
       roomIds: distinct(roomIds).filter(id => !rooms.byId(id)),
       openInviteIds: distinct(needs.map(({ openInvite }) => openInvite)).filter(id => !this.#isLoaded(id, at)),
-      creators: settings.maxOwned === 0 ? [] : distinct(needs.map(({ creator }) => creator)),
+      creators: distinct(needs.map(need => (this.hasCounted(need) ? undefined : need.creator))),
     }
     if (Object.values(wanted).every(names => names.length === 0)) return
     const loaded = await this.#store.load({ ...wanted, at })
@@ -80,6 +80,15 @@ export class WorkingSet {
     }
     for (const tombstone of loaded.tombstones) tombstones.set(tombstone.jid, tombstone)
     for (const invite of loaded.openInvites) if (!openInvites.get(invite.id)) openInvites.put(invite)
+  }
+
+  /**
+   * Whether the rooms of the possible creator are counted, or need not be because the room exists. It becomes false when
+   * the batch ends the room: an entry then waits for the next batch, which counts.
+   */
+  hasCounted({ room = '', creator }: Needs): boolean {
+    const { rooms, ownedRooms, settings } = this.state
+    return creator === undefined || settings.maxOwned === 0 || ownedRooms.has(creator) || rooms.get(room) !== undefined
   }
 
   /** Loads all subscriptions and all people who use a client of the family once; later changes keep them current. */

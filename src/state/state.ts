@@ -8,6 +8,7 @@ import { BlockLists } from '../muc/model/block-lists.js'
 import { ClockTrust } from '../muc/model/clock-trust.js'
 import { InvitationRates } from '../muc/model/invitation-rates.js'
 import { LastSeen } from '../muc/model/last-seen.js'
+import { RecentPresences } from '../muc/model/recent-presences.js'
 import { Rooms } from '../muc/model/rooms.js'
 import type { Settings, State } from '../muc/model/state.js'
 import { Unreachable } from '../muc/model/unreachable.js'
@@ -74,6 +75,7 @@ export function createState(settings: Settings): State {
     lastSeen,
     invitationRates: new InvitationRates(),
     unreachable: new Unreachable(),
+    recentPresences: new RecentPresences(),
     clock: new ClockTrust(),
     activitySubscriptions: new ActivitySubscriptions(),
     blockLists: new BlockLists(settings.blockLists),

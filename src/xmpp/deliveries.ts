@@ -130,9 +130,9 @@ function mayRepeat({ message }: WaitingDelivery): boolean {
 }
 
 /** Undefined if the row is not XML: such a delivery is given up, or it would be read again at each start. */
-function messageOf({ stanza }: Delivery): Element | undefined {
+function messageOf({ stanza, message }: Delivery): Element | undefined {
   try {
-    return parseElement(stanza)
+    return message ?? parseElement(stanza)
   } catch {
     return undefined
   }

@@ -1,5 +1,6 @@
-import { type Element, escapeXML, xml } from '../stanza/element.js'
+import { type Element, escapeXML } from '../stanza/element.js'
 import { NS } from '../stanza/namespaces.js'
+import { textAfterTo } from '../stanza/stanza-text.js'
 
 /** The longest stanza that is sent, in bytes: servers close the stream above 512 KiB. */
 export const LONGEST_STANZA = 400 * 1024
@@ -18,8 +19,6 @@ export type FanOut = {
   readonly causers: readonly string[]
   /** The places of a window that one copy takes. */
   readonly cost: number
-  /** Where in `rest` the addresses of a multicast go; 0 if the stanza cannot be one. */
-  readonly split: number
   /** Finds the stanza by its error: kind, sender and id. */
   readonly key: string
   /** The index in `to` of the next recipient. */
@@ -29,24 +28,15 @@ export type FanOut = {
 /** The stanzas of one write; `left` is the number of stanzas of up to 1024 characters that still fit. */
 export type Window = { readonly texts: string[]; left: number }
 
-/** The content namespace of the stream, and that of client streams: top-level stanzas inherit it. */
-const STREAM_NAMESPACES = new Set<unknown>(['jabber:component:accept', 'jabber:client'])
-
-/** Characters outside XML 1.0 §2.2: a server closes the stream at the first of them. */
-const NOT_IN_XML = /[^\t\n\r\x20-\ufffd\u{10000}-\u{10ffff}]/gu
-
 /** Serialises a stanza for the addresses `to`, which are prepared JIDs. The stanza's own `to` is ignored. */
 export function fanOut(stanza: Element, more: Pick<FanOut, 'to' | 'number' | 'causers'>): FanOut {
-  const { to: _, ...attrs } = stanza.attrs
-  const text = textWith(stanza, attrs)
-  const rest = `"${text.slice(stanza.name.length + 1)}`
-  const key = keyOf(stanza.name, attrs['from'], attrs['id'])
+  const { name, attrs } = stanza
+  const rest = textAfterTo(stanza)
   return {
-    opening: `<${stanza.name} to="`,
+    opening: `<${name} to="`,
     rest,
     cost: costOf(rest),
-    split: splitOf(stanza.name, rest),
-    key,
+    key: keyOf(name, attrs['from'], attrs['id']),
     ...more,
     next: 0,
   }
@@ -57,9 +47,12 @@ export function keyOf(name: string, from: unknown, id: unknown): string {
   return `${name} ${String(from)} ${String(id)}`
 }
 
-/** A service would also deliver to addresses that a user has put into the stanza (XEP-0033 §4). It takes no IQ. */
-function splitOf(kind: string, rest: string): number {
-  if (kind === 'iq' || rest.length > LONGEST_MULTICAST || rest.includes(NS.addresses)) return 0
+/**
+ * Where in `rest` the addresses of a multicast go; 0 if the stanza cannot be one. A service would also deliver to addresses
+ * that a user has put into the stanza (XEP-0033 §4). It takes no IQ.
+ */
+export function splitOf({ opening, rest }: FanOut): number {
+  if (opening.startsWith('<iq ') || rest.length > LONGEST_MULTICAST || rest.includes(NS.addresses)) return 0
   const end = rest.indexOf('>')
   return rest[end - 1] === '/' ? 0 : end + 1
 }
@@ -70,7 +63,9 @@ export function copyFor({ opening, rest }: FanOut, to: string): string {
 }
 
 /** One stanza to the service for all addresses. They are blind, so that the copies have none (XEP-0033 §4.6). */
-export function multicastOf({ opening, rest, split }: FanOut, service: string, to: readonly string[]): string {
+export function multicastOf(stanza: FanOut, service: string, to: readonly string[]): string {
+  const { opening, rest } = stanza
+  const split = splitOf(stanza)
   const addresses = to.map(jid => `<address type="bcc" jid="${escapeXML(jid)}"/>`).join('')
   const element = `<addresses xmlns="${NS.addresses}">${addresses}</addresses>`
   return opening + escapeXML(service) + rest.slice(0, split) + element + rest.slice(split)
@@ -81,9 +76,8 @@ export function multicastOf({ opening, rest, split }: FanOut, service: string, t
  * result gives its XML for an address, which is a prepared JID.
  */
 export function clientFrames(stanza: Element): (to: string) => string {
-  const { to: _, ...attrs } = stanza.attrs
   const opening = `<${stanza.name} xmlns="jabber:client" to="`
-  const rest = `"${textWith(stanza, attrs).slice(stanza.name.length + 1)}`
+  const rest = textAfterTo(stanza)
   return to => opening + escapeXML(to) + rest
 }
 
@@ -106,17 +100,4 @@ export function put(text: string, window: Window): void {
 /** The places that a stanza takes in a window. A long one takes several, which bounds a window in bytes too. */
 function costOf(text: string): number {
   return Math.ceil(text.length / 1024)
-}
-
-/** The XML of a stanza as it is written to the stream. Does not change the element. */
-export function stanzaText(stanza: Element): string {
-  return textWith(stanza, stanza.attrs)
-}
-
-function textWith(stanza: Element, attrs: Record<string, unknown>): string {
-  const { xmlns, ...others } = attrs
-  const top = xml(stanza.name, STREAM_NAMESPACES.has(xmlns) ? others : attrs)
-  // `append` would change the parent of the children.
-  top.children = stanza.children
-  return top.toString().replace(NOT_IN_XML, '\ufffd')
 }

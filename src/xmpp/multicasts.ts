@@ -1,5 +1,5 @@
 import { attr, type Element } from '../stanza/element.js'
-import { copyFor, type FanOut, keyOf, multicastOf, put, render, type Window } from './fan-out.js'
+import { copyFor, type FanOut, keyOf, multicastOf, put, render, splitOf, type Window } from './fan-out.js'
 import type { LinkLog } from './link-trouble.js'
 import { MulticastSearch, type MulticastService } from './multicast-search.js'
 
@@ -103,7 +103,7 @@ export class Multicasts {
   /** As `render` of a fan-out of a room. No address is taken if the stanza has to wait for a ping. */
   render(stanza: FanOut, window: Window, room: string): number {
     const service = this.#service
-    if (!service || stanza.split === 0) return this.delay(room) ? 0 : render(stanza, window)
+    if (!service || splitOf(stanza) === 0) return this.delay(room) ? 0 : render(stanza, window)
     const { to, cost, next } = stanza
     const taken = to.slice(next, next + Math.min(service.most, Math.ceil(window.left / cost)))
     const { many, others } = this.#divide(taken, service.host, room)

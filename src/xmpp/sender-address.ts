@@ -1,7 +1,7 @@
 import { attr, type Element } from '../stanza/element.js'
 import { toMediated } from '../stanza/invitation.js'
 import { domainOf } from '../stanza/jid.js'
-import { stanzaText } from './fan-out.js'
+import { stanzaText } from '../stanza/stanza-text.js'
 import type { LinkLog } from './link-trouble.js'
 import { grantAdvice, privilegedMessage, privilegeGrants } from './privilege.js'
 

@@ -8,7 +8,7 @@ import { type Child, type EndingSignal, startChild } from '../servers/child.js'
 import type { InjectedFaults } from './fault-injection.js'
 import { until } from './until.js'
 
-const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url))
+const MAIN = fileURLToPath(new URL('../../bundle/main.js', import.meta.url))
 const FAULT_INJECTION = new URL('./fault-injection.js', import.meta.url).href
 const JWT_SECRET = 'a secret of at least thirty-two characters'
 /** Milliseconds. */

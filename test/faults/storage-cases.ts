@@ -117,7 +117,7 @@ async function clockJumps(context: CaseContext, hours: number): Promise<void> {
 
 /** A second component on the same database must refuse to start, tell why, and not disturb the first. */
 async function startedTwice({ harness }: CaseContext): Promise<void> {
-  const main = new URL('../../src/main.js', import.meta.url).pathname
+  const main = new URL('../../bundle/main.js', import.meta.url).pathname
   const outcome = await run(process.execPath, [main, 'start', '--config', harness.component.file], {
     timeout: TIMEOUT,
   }).then(

@@ -61,6 +61,19 @@ t.test('the gauges show rooms, sessions, the outbox, the connection and the file
   t.ok((found.get('process_resident_memory_bytes') ?? 0) > 0)
 })
 
+t.test('the delay of the event loop has no value as long as it has no sample', async t => {
+  const scene = await scenario(t)
+  // The second begins before the event loop has been measured again.
+  for (const found of [await metrics(scene), await metrics(scene)]) {
+    const delays = [...found].filter(([name]) => name.startsWith('nodejs_eventloop_lag_'))
+    t.ok(delays.length > 0)
+    t.strictSame(
+      delays.filter(([, seconds]) => !(seconds < 60)),
+      [],
+    )
+  }
+})
+
 t.test('HTTP requests are counted by route pattern, never by path, and errors by code', async t => {
   const scene = await scenario(t)
   const { url, romeo } = scene

@@ -1,11 +1,11 @@
 import { makeGuest } from '../../src/guests/make.js'
 import { changeLink, managedLink, resetLink } from '../../src/invites/change.js'
+import { clearLink } from '../../src/invites/clearing.js'
 import { makeLink } from '../../src/invites/make.js'
 import type { OpenInvite } from '../../src/invites/open-invite.js'
 import { answerRequest } from '../../src/invites/pending-requests.js'
-import { putOutGuests } from '../../src/invites/put-out-guests.js'
 import { redeem } from '../../src/invites/redeem.js'
-import { removeJoiners, revokeLink } from '../../src/invites/revoke.js'
+import { revokeLink } from '../../src/invites/revoke.js'
 import type { AskedTerms } from '../../src/invites/terms.js'
 import { inviteAddress } from '../../src/invites/vouch/invite-address.js'
 import { mapOf, type Room } from '../../src/muc/model/room.js'
@@ -37,8 +37,8 @@ export function randomLinkRequest(service: Service, by: Chance, known: readonly 
       answerRequest(turn, own, { user: one(other, guestIn(own, by)), by: user, isAllowed: one(true, true, false) }),
     (turn, own) => {
       const { invite } = managed(turn, own)
-      if (one(true, false)) putOutGuests({ ...turn, room: own, invite, by: user })
-      if (one(true, false)) removeJoiners({ ...turn, found: { joinersOf: [other] } }, own, { invite, by: user })
+      const act = { ...turn, found: { joinersOf: [other] }, room: own, invite, by: user }
+      clearLink(act, { members: one(true, false), guests: one(true, false) })
       revokeLink(turn, own, { invite, by: user })
     },
   )

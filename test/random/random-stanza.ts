@@ -124,7 +124,8 @@ function configures(context: StanzaContext): string {
     ...{ 'x-muc#roomconfig_registration': one('open', 'approval', 'closed'), 'muc#maxhistoryfetch': one('0', '9') },
     ...{ 'muc#roomconfig_allowinvites': one('1', '0'), 'x-muc#roomconfig_linkuses': one('0', '2') },
     ...{ 'x-muc#roomconfig_autoregister': one('unlock', 'unlock', 'unlock_ack', 'lock') },
-    ...{ 'x-muc#roomconfig_linkguests': one('1', '1', '0') },
+    ...{ 'x-muc#roomconfig_linkguests': one('1', '1', '0'), 'muc#roomconfig_lang': one('de', 'it') },
+    ...{ enable_hats: one('1', '1', '0'), 'muc#roomconfig_allowvisitorstatus': one('1', '0') },
     ...{
       'muc#roomconfig_presencebroadcast': one('moderator', 'none'),
       'muc#roomconfig_roomadmins': any(context, USERS),

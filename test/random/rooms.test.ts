@@ -82,7 +82,7 @@ for (const seed of SEEDS.split(',').map(Number)) {
         if (tooMany.length > 0) return t.same(tooMany, [], said.join('\n'))
         links = compared.links
         guests = compared.guests
-        const { kept, fresh } = await keptAndFresh(service, ROOMS)
+        const { kept, fresh } = await service.run({}, turn => keptAndFresh(turn, ROOMS))
         if (kept.join() !== fresh.join())
           return t.same(kept, fresh, `what is kept is outdated after:\n${said.join('\n')}`)
         const { memory: here, disk: there } = compared

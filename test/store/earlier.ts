@@ -87,6 +87,7 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
   guest_ban: [{ room: ROOM, user: 'guest-1111111111111111@rooms.localhost', link_id: 'a', address: 'd', until: 9 }],
   user_status: [{ room: ROOM, user: PARIS, status: 'unsubscribed', since: 9, removed: 0 }],
   vouched: [{ room: ROOM, user: PARIS, link_id: 'b', until: 9e12, declined: 0 }],
+  clearing: [{ room: ROOM, link_id: 'b', by: JULIET, at: 9, members: 1, guests: 0 }],
   web_session: [{ id: 'c', kind: 'session', user: ROMEO, room_id: '', made_at: 1, ends_at: 9e12 }],
   api_token: [
     {

@@ -1,19 +1,70 @@
-import t from 'tap'
+import t, { type Test } from 'tap'
+import type { Sender } from '../../src/muc/model/archive-query.js'
+import { archiveStatements } from '../../src/store/sqlite/archive.js'
 import { HAS_ID, ROOM } from '../../src/store/sqlite/history.js'
 import { openInMemory } from '../../src/store/sqlite/open.js'
 
-t.test('a message is found by id, author, nick and time in an index of its own, not among all of its room', async t => {
+const VALUES = {
+  room: '',
+  id: '',
+  user: '',
+  nick: '',
+  session: '',
+  at: 0,
+  start: 0,
+  end: 0,
+  above: 0,
+  below: 0,
+  limit: 1,
+  offset: 0,
+}
+
+function opened(t: Test) {
   const { db, close } = openInMemory()
   t.teardown(close)
-  const plan = (condition: string) =>
+  const plan = (sql: string) =>
     db
-      .prepare<[object], { detail: string }>(`explain query plan select stanza from history where ${condition}`)
-      .all({ room: '', id: '', user: '', nick: '', at: 0 })
+      .prepare<[object], { detail: string }>(`explain query plan ${sql}`)
+      .all(VALUES)
       .map(({ detail }) => detail)
       .find(detail => detail.includes('SEARCH history'))
-  t.match(plan(HAS_ID), /history_id/)
-  t.match(plan(`room = ${ROOM} and archived = 1 order by position`), /history_room/)
-  t.match(plan(`room = ${ROOM} and user = @user order by position`), /history_user .*user=/)
-  t.match(plan(`room = ${ROOM} and archived = 1 and nick = @nick order by position`), /history_nick .*nick=/)
-  t.match(plan('at >= @at order by at, position'), /history_at/)
+  return { db, plan }
+}
+
+t.test('a message is found by id, author, nick and time in an index of its own, not among all of its room', async t => {
+  const { plan } = opened(t)
+  const of = (condition: string) => plan(`select stanza from history where ${condition}`)
+  t.match(of(HAS_ID), /history_id/)
+  t.match(of(`room = ${ROOM} and user = @user order by position`), /history_user .*user=/)
+  t.match(of('at >= @at order by at, position'), /history_at/)
+})
+
+t.test('a page of the archive between two times reads messages of its room and author only', async t => {
+  const { db, plan } = opened(t)
+  const prepared: string[] = []
+  const prepare = db.prepare.bind(db)
+  db.prepare = ((sql: string) => {
+    prepared.push(sql)
+    return prepare(sql)
+  }) as typeof db.prepare
+  const { archive } = archiveStatements(db).answers
+  const queriesOf = (author: Sender | undefined) => {
+    prepared.length = 0
+    archive({ room: 'r@x', with: author, start: 1, end: 2, page: { max: 1 }, longest: 1 })
+    return prepared
+  }
+  const user = 'romeo@x'
+  for (const [author, index] of [
+    [undefined, 'history_room (room=?'],
+    [{ nick: 'Romeo' }, 'history_nick (room=? AND nick=?'],
+    [{ user }, 'history_user (room=? AND user=?'],
+    [{ user, session: `${user}/a` }, 'history_client (room=? AND sender=?'],
+  ] as const) {
+    const queries = [...queriesOf(author)]
+    t.equal(queries.length, 2, 'the page and the count')
+    for (const sql of queries) {
+      t.match(plan(sql), `${index} AND position>? AND position<?)`)
+      t.equal(sql.match(/position [<>]/g)?.length, 2, 'of more bounds SQLite would use two, and read what is between')
+    }
+  }
 })

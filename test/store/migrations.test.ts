@@ -61,3 +61,30 @@ t.test('a process killed during a migration keeps the earlier migrations, and th
   t.same(missingFrom(path, written), [])
   t.same(checkDatabase(path).faults, [])
 })
+
+t.test('the log says before and after a migration of which versions it is, and nothing without one', async t => {
+  const path = join(t.testdir(), 'rooms.sqlite')
+  earlierDatabase(path, LATEST - 1)
+  const opened = async () => {
+    const lines: object[] = []
+    const keep = (fields: object) => void lines.push({ ...fields, version: versionIn(path) })
+    await openSqliteStore(path, { log: { info: keep, warn: () => undefined, error: keep } }).close()
+    return lines.slice(1)
+  }
+  const versions = { database: path, from: LATEST - 1, to: LATEST }
+  t.match(await opened(), [
+    { event: 'database-migrating', ...versions, version: LATEST - 1 },
+    { event: 'database-migrated', ...versions, took: Number, version: LATEST },
+  ])
+  t.same(await opened(), [])
+})
+
+t.test('a process killed while it makes a new database leaves it empty, and the next start makes it', async t => {
+  const path = join(t.testdir(), 'rooms.sqlite')
+  const child = spawn(process.execPath, [MIGRATING, path, String(LATEST)], { stdio: 'inherit' })
+  t.same(await once(child, 'exit'), [null, 'SIGKILL'])
+  t.equal(versionIn(path), 0)
+  await openSqliteStore(path).close()
+  t.equal(versionIn(path), LATEST)
+  t.same(checkDatabase(path).faults, [])
+})

@@ -14,6 +14,7 @@ import { OWN_ALGORITHM, OWN_ISSUER, type OwnTokens } from './own-token.js'
 import { costOf } from './request-cost.js'
 import { claimsSignedWith, headerOf } from './signature.js'
 import { displayName, verifyToken } from './token.js'
+import type { TokenBearer } from './token-bearer.js'
 import type { TokenRules } from './token-rules.js'
 
 /** The user who makes a request. */
@@ -117,12 +118,14 @@ async function userOf({ headers }: FastifyRequest, authority: Authority): Promis
   // COMPAT: some clients of the API family send the token without the word Bearer.
   const token = /^(?:bearer +)?([^ ]+)$/i.exec(headers.authorization ?? '')?.[1]
   if (token === undefined) throw new RequestError('no-token')
+  const { jwt, own } = authority
+  const known = jwt.recent?.bearerOf(token)
+  if (known) return foreignUser(known, authority)
   const { kid } = headerOf(token)
-  return kid === authority.own.kid ? ownBearer(token, authority) : foreignBearer(token, authority)
+  return kid === own.kid ? ownBearer(token, authority) : foreignUser(await verifyToken(token, jwt), authority)
 }
 
-async function foreignBearer(token: string, { jwt, admins }: Authority): Promise<User> {
-  const { user, name = user.local, scopes } = await verifyToken(token, jwt)
+function foreignUser({ user, name = user.local, scopes }: TokenBearer, { admins }: Authority): User {
   const most = scopesOf(user.bare, admins)
   const own = scopes ? most.filter(scope => scopes.includes(scope)) : most
   return { jid: user.bare, id: userIdOf(user.bare), name, scopes: own }

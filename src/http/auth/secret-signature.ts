@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { type JWTClaimVerificationOptions, type JWTPayload, UnsecuredJWT } from 'jose'
+import type { JWTClaimVerificationOptions, JWTPayload } from 'jose'
+import { UnsecuredJWT } from 'jose/jwt/unsecured'
 
 /** The hash of each algorithm for a secret (RFC 7518 §3.2). */
 const HASHES: Readonly<Record<string, string>> = { HS256: 'sha256', HS384: 'sha384', HS512: 'sha512' }

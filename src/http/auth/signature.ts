@@ -1,14 +1,14 @@
-import {
-  decodeProtectedHeader,
-  errors,
-  type JWTClaimVerificationOptions,
-  type JWTPayload,
-  type JWTVerifyGetKey,
-  type JWTVerifyOptions,
-  jwtVerify,
-  type KeyInput,
-  type ProtectedHeaderParameters,
+import type {
+  JWTClaimVerificationOptions,
+  JWTPayload,
+  JWTVerifyGetKey,
+  JWTVerifyOptions,
+  KeyInput,
+  ProtectedHeaderParameters,
 } from 'jose'
+import { decodeProtectedHeader } from 'jose/decode/protected_header'
+import * as errors from 'jose/errors'
+import { jwtVerify } from 'jose/jwt/verify'
 import { isForSecret } from '../../config/algorithms.js'
 import { KeysUnreachable, TokenExpired, TokenInvalid } from '../errors/token-refusal.js'
 import { checkedClaims, isSignedWith } from './secret-signature.js'

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { Logger } from 'pino'
 import { type Algorithm, isForSecret, USUAL_ALGORITHMS } from '../../config/algorithms.js'
 import { keysAt, keysOfText, type PublicKeys } from './public-keys.js'
+import { RecentTokens } from './recent-tokens.js'
 
 /** Which tokens of other signers are accepted. An empty text means that the rule is not set. */
 export type TokenRules = {
@@ -17,10 +18,12 @@ export type TokenRules = {
   /** Seconds by which the signer's clock may differ from ours. */
   readonly clockTolerance?: number
   readonly algorithms?: readonly Algorithm[]
+  /** Absent if tokens must be verified each time: the keys at a URL can be withdrawn. */
+  readonly recent?: RecentTokens
 }
 
 /** The section `auth.jwt` of the configuration. */
-export type JwtConfig = Required<Omit<TokenRules, 'publicKeys'>> & {
+export type JwtConfig = Required<Omit<TokenRules, 'publicKeys' | 'recent'>> & {
   readonly publicKeyFile: string
   readonly jwksUrl: string
 }
@@ -37,7 +40,7 @@ export async function tokenRules(config: JwtConfig, log: Pick<Logger, 'warn'>): 
     ...(publicKeyFile === '' ? [] : [await keysOfFile(publicKeyFile)]),
     ...(jwksUrl === '' ? [] : [keysAt(jwksUrl, log)]),
   ]
-  return { ...rules, publicKeys }
+  return { ...rules, publicKeys, ...(jwksUrl === '' && { recent: new RecentTokens() }) }
 }
 
 async function keysOfFile(path: string): Promise<PublicKeys> {

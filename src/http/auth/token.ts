@@ -1,18 +1,12 @@
-import { type JWTPayload, SignJWT } from 'jose'
+import type { JWTPayload } from 'jose'
+import { SignJWT } from 'jose/jwt/sign'
 import { userIdOf } from '../../rooms-api/user-id.js'
-import { type Jid, parseBareJid } from '../../stanza/jid.js'
+import { parseBareJid } from '../../stanza/jid.js'
 import { parseScopes, type Scope } from '../../tokens/scope.js'
 import { TokenInvalid } from '../errors/token-refusal.js'
 import { claimsOf } from './signature.js'
+import type { TokenBearer } from './token-bearer.js'
 import type { TokenRules } from './token-rules.js'
-
-/** The user, the display name and the scopes that a token states. */
-export type TokenBearer = {
-  readonly user: Jid
-  readonly name?: string
-  /** Undefined if the token has no claim for scopes. */
-  readonly scopes?: readonly Scope[]
-}
 
 const LONGEST_NAME = 256
 
@@ -50,11 +44,17 @@ type TokenToSign = {
 
 /**
  * Verifies a token of another signer. A token without `exp` is valid as long as its key. Throws TokenExpired;
- * KeysUnreachable if the key cannot be fetched; TokenInvalid in all other cases.
+ * KeysUnreachable if the key cannot be fetched; TokenInvalid in all other cases. Adds it to the recent tokens of the rules.
  */
 export async function verifyToken(token: string, rules: TokenRules): Promise<TokenBearer> {
   const claims = await claimsOf(token, rules)
-  const { userClaim, scopeClaim = 'scope' } = rules
+  const bearer = bearerOf(claims, rules)
+  const { recent, clockTolerance = 0 } = rules
+  recent?.add(token, bearer, ((claims.exp ?? Number.POSITIVE_INFINITY) + clockTolerance) * 1000)
+  return bearer
+}
+
+function bearerOf(claims: JWTPayload, { userClaim, scopeClaim = 'scope' }: TokenRules): TokenBearer {
   const address = claims[userClaim]
   const user = typeof address === 'string' ? parseBareJid(address) : undefined
   if (!user)

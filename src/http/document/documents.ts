@@ -57,7 +57,9 @@ function documentsOf(describe: () => Described): ReadDocument {
 }
 
 async function inThread(described: Described): Promise<Record<keyof Documents, Buffer>> {
-  const worker = new Worker(new URL('./documents-worker.js', import.meta.url), { workerData: described })
+  const worker = new Worker(new URL(import.meta.resolve('#src/http/document/documents-worker.js')), {
+    workerData: described,
+  })
   const [{ openApi, page, swagger }] = await once(worker, 'message')
   return { openApi: Buffer.from(openApi), page: Buffer.from(page), swagger: Buffer.from(swagger) }
 }

@@ -12,7 +12,8 @@ export function answerOtherMethods(app: TypedApp, limits: HttpLimits): void {
   app.addHook('onRoute', ({ url, method }) => {
     paths.add(url, [method].flat())
   })
-  app.addHook('onRequest', async ({ method, ip, url }, reply) => {
+  app.addHook('onRequest', async ({ method, ip, url, routeOptions }, reply) => {
+    if (hasFixedPath(routeOptions)) return
     const methods = paths.of(pathOf(url))
     if (!methods || methods.includes(method)) return
     limits.countAnonymous(ip)
@@ -20,6 +21,11 @@ export function answerOtherMethods(app: TypedApp, limits: HttpLimits): void {
     if (method !== 'OPTIONS') throw new RequestError('wrong-method')
     return reply.code(204).send()
   })
+}
+
+/** Whether a route was found that serves one path alone: with parameters in it, the path may be one of another route. */
+function hasFixedPath({ url }: { url?: string | undefined }): boolean {
+  return url !== undefined && !/[:*]/.test(url)
 }
 
 /** The decoded path of a request, which may name a whole address (RFC 9112 §3.2.2). */

@@ -1,8 +1,8 @@
 import type { Command } from '../../muc/command.js'
 import type { RoomContext } from '../../muc/context.js'
 import { changeLink } from '../change.js'
+import { clearLink } from '../clearing.js'
 import { linkName } from '../link-name.js'
-import { putOutGuests } from '../put-out-guests.js'
 import { linkAnswer } from './link-answer.js'
 import { chosenLink, hasLinks, linkField, stateText, usesText } from './links.js'
 import { removeGuestsFields, wantsGuestsRemoved } from './remove-guests.js'
@@ -36,7 +36,8 @@ export const changeLinkHere: Command<RoomContext> = {
   run(asked, form) {
     const { room, from } = asked
     const change = { link: chosenLink(asked, form), by: from.bare, asked: readTerms(form) }
-    if (wantsGuestsRemoved(asked, form)) putOutGuests({ ...asked, invite: change.link.invite, by: from.bare })
+    const act = { ...asked, invite: change.link.invite, by: from.bare }
+    clearLink(act, { members: false, guests: wantsGuestsRemoved(asked, form) })
     return linkAnswer(asked, room, { link: changeLink(asked, room, change), formType: CHANGE_LINK, done: 'Changed' })
   },
 }

@@ -2,10 +2,10 @@ import type { Asked, Command, Completed } from '../../muc/command.js'
 import type { RoomContext } from '../../muc/context.js'
 import { isRoomAdmin } from '../../muc/operations/command-rights.js'
 import { booleanField, type SubmittedForm, type TitledForm } from '../../stanza/data-form.js'
+import { clearLink } from '../clearing.js'
 import { linkName } from '../link-name.js'
 import type { OpenInvite } from '../open-invite.js'
-import { putOutGuests } from '../put-out-guests.js'
-import { removeJoiners, revokeLink } from '../revoke.js'
+import { revokeLink } from '../revoke.js'
 import { chosenLink, hasLinks, linkField, membersOf, usesText } from './links.js'
 import { removeGuestsFields, wantsGuestsRemoved } from './remove-guests.js'
 
@@ -43,10 +43,11 @@ function revocationForm(asked: Asked<RoomContext>, invite: OpenInvite): TitledFo
 function revoke(asked: Asked<RoomContext>, invite: OpenInvite, form: SubmittedForm): Completed {
   const { room, from } = asked
   const by = from.bare
-  const guests = wantsGuestsRemoved(asked, form) ? putOutGuests({ ...asked, invite, by }) : 0
-  const putOut = guests > 0 ? ` Guests who were put out: ${guests}.` : ''
+  const removes = form.boolean(REMOVE) === true && isRoomAdmin(asked)
+  const cleared = { members: removes, guests: wantsGuestsRemoved(asked, form) }
+  const { members, guests } = clearLink({ ...asked, invite, by }, cleared)
   revokeLink(asked, room, { invite, by })
-  if (!form.boolean(REMOVE) || !isRoomAdmin(asked)) return { note: `Revoked ${linkName(invite)}.${putOut}` }
-  const removed = removeJoiners(asked, room, { invite, by })
-  return { note: `Revoked ${linkName(invite)} and removed ${removed.length} of its joiners.${putOut}` }
+  const removed = removes ? ` and removed ${members.length} of its joiners` : ''
+  const putOut = guests.length > 0 ? ` Guests who were put out: ${guests.length}.` : ''
+  return { note: `Revoked ${linkName(invite)}${removed}.${putOut}` }
 }

@@ -28,6 +28,8 @@ export const presence: Capability = {
   changeCodes: { presenceBroadcast: codesOf },
   onConfigured: context => broadcastRoles(context, context.was.presenceBroadcast),
 
+  onTick: ({ recentPresences }) => recentPresences.forget(),
+
   onPresence(context) {
     const { batch, room, from, presence } = context
     const was = room && occupantOf(room, from.full)

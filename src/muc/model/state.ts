@@ -5,6 +5,7 @@ import type { Contacts } from './contacts.js'
 import type { Digests } from './digests.js'
 import type { InvitationRates } from './invitation-rates.js'
 import type { LastSeen } from './last-seen.js'
+import type { RecentPresences } from './recent-presences.js'
 import type { RoomConfig } from './room-config.js'
 import type { Rooms } from './rooms.js'
 import type { ServiceAdmins } from './service-admins.js'
@@ -20,6 +21,7 @@ export interface State {
   readonly lastSeen: LastSeen
   readonly invitationRates: InvitationRates
   readonly unreachable: Unreachable
+  readonly recentPresences: RecentPresences
   readonly clock: ClockTrust
   readonly activitySubscriptions: ActivitySubscriptions
   readonly blockLists: BlockLists

@@ -51,17 +51,17 @@ export function sendToOthers(context: RoomContext, announcement: Announcement): 
 }
 
 /**
- * Sends two stanzas at most, with the real JID and without (XEP-0045 §7.2.3, §7.2.4). Leaves out sessions that are known
- * to be unreachable.
+ * Sends two stanzas at most, with the real JID and without (XEP-0045 §7.2.3, §7.2.4). Leaves out people who leave, and
+ * sessions that are known to be unreachable.
  */
 function tellOthers(context: RoomContext, announcement: Announcement): void {
-  const { batch, room, unreachable } = context
+  const { batch, room, unreachable, leaving } = context
   const { occupant } = announcement
   const gone = unreachable.inRoom(room.record.jid)
   const withJid: string[] = []
   const withoutJid: string[] = []
   for (const other of room.occupants.values()) {
-    if (other.nick === occupant.nick) continue
+    if (other.nick === occupant.nick || leaving?.has(other.user)) continue
     const receivers = maySeeJids(room, other.role) ? withJid : withoutJid
     for (const { jid } of other.sessions) if (!gone?.has(jid)) receivers.push(jid)
   }

@@ -5,9 +5,12 @@ import type { RoomContext } from '../context.js'
 /** Marks ids of invitations, so that other bounces cause no query of the store. */
 const PREFIX = 'invitation-'
 
-/** A random id for the message of an invitation. */
+/**
+ * A random id for the message of an invitation. It begins with the time, so that the store has the latest ids on the same
+ * pages of its indexes.
+ */
 export function newInvitationId({ batch }: Pick<RoomContext, 'batch'>): string {
-  return `${PREFIX}${batch.newId()}`
+  return `${PREFIX}${batch.at.toString(36)}-${batch.newId()}`
 }
 
 /** Whether an id may be of an invitation. */

@@ -1,7 +1,7 @@
 import type { RoomContext } from '../context.js'
 import { absentMembers } from '../model/absent-members.js'
 import type { Occupant } from '../model/occupant.js'
-import { currentState, occupantPresence } from './occupant-presence.js'
+import { currentPresence } from './current-presence.js'
 import { broadcastOccupants, isBroadcast, maySeeJids } from './presence-visibility.js'
 
 /**
@@ -22,5 +22,5 @@ export function sendOccupant(
   const { batch, room } = context
   if (occupant.nick !== viewer.nick && !isBroadcast(room, occupant.role)) return
   const showJid = maySeeJids(room, viewer.role)
-  batch.send(occupantPresence(context, { ...currentState(occupant), showJid }), [session])
+  batch.send(currentPresence(context, occupant, showJid), [session])
 }

@@ -137,9 +137,13 @@ function roleAfter(change: { room: Room; role: Role; was: Affiliation; user: str
  * Notifies the occupants who may see it of an absent person's or a domain's affiliation (XEP-0045 §9.3). The room MAY do
  * so: for a long list it does for the first items only, within the budget of the work item.
  */
-function announceAbsent({ batch, room }: RoomContext, { user, was, affiliation, reason, versions }: Changed): void {
-  if (!batch.reserveCopies(room.nicks.size)) return
+function announceAbsent(
+  { batch, room, leaving }: RoomContext,
+  { user, was, affiliation, reason, versions }: Changed,
+): void {
+  if (room.occupants.size === 0 || !batch.reserveCopies(room.nicks.size)) return
   const receivers = [...room.occupants.values()].filter(({ user, role }) => {
+    if (leaving?.has(user)) return false
     const viewer = { own: affiliationOf(room, user), role }
     const maySee = (list: Affiliation) => list === 'none' || mayList(room, viewer, list)
     return isNonAnonymous(room) || (maySee(was) && maySee(affiliation))

@@ -1,36 +1,33 @@
 import type { Database } from 'better-sqlite3'
 import type { ArchiveEnd, ArchiveEnds, ArchiveLookup, ArchivePage, Sender } from '../../muc/model/archive-query.js'
 import type { HistoryMessage } from '../../muc/model/room.js'
-import { clientMessages } from './client-messages.js'
 import { COLUMNS, fromRow, HAS_ID, type HistoryRow, ROOM } from './history.js'
 
 /** A longer result is not counted, because counting would take too long. Our own decision. */
 const MAX_COUNTED = 10_000
 
-/** An SQL condition on messages, and the values of its parameters. */
-type Condition = readonly [text: string, values?: Readonly<Record<string, string | number>>]
-/** `found`: the positions of all messages of the author, if these are of one client and not too many. */
-type Reading = ArchiveLookup & { readonly found: readonly number[] | undefined }
+/** A position above all others. */
+const UNREACHABLE = Number.MAX_SAFE_INTEGER
+
+/** The positions between two, exclusive. */
+type Range = { readonly above: number; readonly below: number }
+/** The clauses of a query from `from` on, and the values of their parameters; those of a `Range` are added. */
+type Matching = { readonly sql: string; readonly values: Readonly<Record<string, string | number>> }
 type Positions = ReturnType<typeof positionStatements>
 
 /** The archives (XEP-0313), read from the table `history`. Every query uses an index and begins at its first result. */
 export function archiveStatements(db: Database) {
   const positions = positionStatements(db)
-  const ofClient = clientMessages(db)
   const first = db.prepare<{ room: string }, ArchiveEnd>(endQuery('asc'))
   const last = db.prepare<{ room: string }, ArchiveEnd>(endQuery('desc'))
-  const positionsOf = async ({ room, with: author }: ArchiveLookup) =>
-    author && 'user' in author && author.session !== undefined
-      ? await ofClient({ room, user: author.user, session: author.session }, MAX_COUNTED)
-      : undefined
   return {
     answers: {
-      async archive(lookup: ArchiveLookup): Promise<ArchivePage> {
+      archive(lookup: ArchiveLookup): ArchivePage {
         const { room, afterId, beforeId, ids = [], page } = lookup
         const named = [afterId, beforeId, page.after, page.before || undefined, ...ids]
         const unknownId = named.find(id => id !== undefined && positions.ofId(room, id) === undefined)
         if (unknownId !== undefined) return { unknownId }
-        return readPage(db, positions, { ...lookup, found: await positionsOf(lookup) })
+        return readPage(db, positions, lookup)
       },
       archiveEnds: (room: string): ArchiveEnds => ({ start: first.get({ room }), end: last.get({ room }) }),
     },
@@ -55,30 +52,30 @@ function positionStatements(db: Database) {
      * The first position of all rooms at or after a time, and the last until a time; an unreachable position if there is
      * none.
      */
-    since: (at: number) => since.get(at) ?? Number.MAX_SAFE_INTEGER,
+    since: (at: number) => since.get(at) ?? UNREACHABLE,
     until: (at: number) => until.get(at) ?? 0,
   }
 }
 
-function readPage(db: Database, positions: Positions, lookup: Reading): ArchivePage {
+function readPage(db: Database, positions: Positions, lookup: ArchiveLookup): ArchivePage {
   const { room, page } = lookup
-  const matching = conditions(positions, lookup)
+  const matching = matchingRows(positions, lookup)
+  const all = rangeOf(positions, lookup)
   const isBackward = page.before !== undefined
-  const beside: Condition[] = [
-    ...(page.after === undefined ? [] : [after(positions.ofId(room, page.after))]),
-    ...(page.before ? [before(positions.ofId(room, page.before))] : []),
-  ]
-  const { text, values } = joined([...matching, ...beside])
+  const beside = {
+    above: Math.max(all.above, page.after === undefined ? 0 : (positions.ofId(room, page.after) ?? 0)),
+    below: Math.min(all.below, page.before ? (positions.ofId(room, page.before) ?? 0) : all.below),
+  }
   const rows = db
     .prepare<unknown[], HistoryRow & { position: number }>(
-      `select position, ${COLUMNS} from history where ${text}
+      `select position, ${COLUMNS} ${matching.sql}
        order by position ${isBackward ? 'desc' : 'asc'} limit @limit offset @offset`,
     )
-    .iterate({ ...values, limit: page.max + 1, offset: page.index ?? 0 })
+    .iterate({ ...matching.values, ...beside, limit: page.max + 1, offset: page.index ?? 0 })
   const { taken, complete } = take(rows, lookup)
   if (isBackward) taken.reverse()
-  const count = counted(db, matching)
-  const index = taken[0] && counted(db, [...matching, before(taken[0].position)])
+  const count = counted(db, matching, all)
+  const index = taken[0] && counted(db, matching, { ...all, below: taken[0].position })
   return { messages: taken.map(({ message }) => message), complete, count, index }
 }
 
@@ -97,63 +94,60 @@ function take(rows: Iterable<HistoryRow & { position: number }>, { room, page, l
   return { taken, complete: true }
 }
 
-/** The number of matching messages; undefined above the limit. */
-function counted(db: Database, matching: readonly Condition[]): number | undefined {
-  const { text, values } = joined(matching)
+/** The number of matching messages in a range; undefined above the limit. */
+function counted(db: Database, { sql, values }: Matching, range: Range): number | undefined {
   const count = db
-    .prepare<unknown[], number>(`select count(*) from (select 1 from history where ${text} limit ${MAX_COUNTED + 1})`)
+    .prepare<unknown[], number>(`select count(*) from (select 1 ${sql} limit ${MAX_COUNTED + 1})`)
     .pluck()
-    .get(values)
+    .get({ ...values, ...range })
   return count === undefined || count > MAX_COUNTED ? undefined : count
 }
 
 /**
- * The conditions of a query. Times are translated to positions, so that the index gives the order of the archive. The
- * times are compared too: they are not in the order of the positions after the clock was set back.
+ * The range of a query. Times are translated to positions, so that the index gives the order of the archive. One range
+ * unites all bounds: SQLite would use one of two bounds, and read all messages between them.
  */
-function conditions(positions: Positions, lookup: Reading): Condition[] {
-  const { room, start, end, afterId, beforeId, ids } = lookup
-  const all: Condition[] = [[`room = ${ROOM} and archived = 1`, { room }]]
-  if (start !== undefined) {
-    all.push(['position >= @from and +at >= @start', { start, from: positions.since(start) }])
-  }
-  if (end !== undefined) all.push(['position <= @to and +at <= @end', { end, to: positions.until(end) }])
-  if (afterId !== undefined) all.push(['position > @afterId', { afterId: positions.ofId(room, afterId) ?? 0 }])
-  if (beforeId !== undefined) all.push(['position < @beforeId', { beforeId: positions.ofId(room, beforeId) ?? 0 }])
-  if (lookup.found) all.push(oneOf('found', lookup.found))
-  else if (lookup.with) all.push(speaker(lookup.with))
-  if (ids)
-    all.push(
-      oneOf(
-        'ids',
-        ids.map(id => positions.ofId(room, id) ?? 0),
-      ),
-    )
-  return all
-}
-
-function after(position = 0): Condition {
-  return ['position > @after', { after: position }]
-}
-
-function before(position = 0): Condition {
-  return ['position < @before', { before: position }]
-}
-
-function speaker(speaker: Sender): Condition {
-  if ('nick' in speaker) return ['nick = @nick', { nick: speaker.nick }]
-  const { user, session } = speaker
-  if (session === undefined) return ['user = @user', { user }]
-  return ['user = @user and sender = @session', { user, session }]
-}
-
-function oneOf(name: 'found' | 'ids', positions: readonly number[]): Condition {
-  return [`position in (select value from json_each(@${name}))`, { [name]: JSON.stringify(positions) }]
-}
-
-function joined(all: readonly Condition[]): { text: string; values: Record<string, string | number> } {
+function rangeOf(positions: Positions, { room, start, end, afterId, beforeId }: ArchiveLookup): Range {
   return {
-    text: all.map(([text]) => text).join(' and '),
-    values: Object.assign({}, ...all.map(([, values]) => values)),
+    above: Math.max(
+      start === undefined ? 0 : positions.since(start) - 1,
+      afterId === undefined ? 0 : (positions.ofId(room, afterId) ?? 0),
+    ),
+    below: Math.min(
+      end === undefined ? UNREACHABLE : positions.until(end) + 1,
+      beforeId === undefined ? UNREACHABLE : (positions.ofId(room, beforeId) ?? 0),
+    ),
   }
+}
+
+/**
+ * What a query reads, from the index of its author: SQLite would prefer that of the room, which has a range, too. The times
+ * are compared as well: they are not in the order of the positions after the clock was set back.
+ */
+function matchingRows(positions: Positions, { room, with: author, start, end, ids }: ArchiveLookup): Matching {
+  const [index, speaks, names] = speaker(author)
+  const found = ids && JSON.stringify(ids.map(id => positions.ofId(room, id)))
+  const within = 'position > @above and position < @below'
+  const one = `position in (select value as position from json_each(@found) where ${within})`
+  return {
+    sql: `from history ${found ? 'not indexed' : `indexed by ${index}`}
+      where room = ${ROOM} and archived = 1 and ${speaks} and ${found ? one : within}
+      ${start === undefined ? '' : 'and +at >= @start'} ${end === undefined ? '' : 'and +at <= @end'}`,
+    values: {
+      room,
+      ...names,
+      ...(found && { found }),
+      ...(start !== undefined && { start }),
+      ...(end !== undefined && { end }),
+    },
+  }
+}
+
+/** The index of an author's messages, the condition, and its parameters. */
+function speaker(author: Sender | undefined): readonly [index: string, sql: string, names: Record<string, string>] {
+  if (!author) return ['history_room', 'true', {}]
+  if ('nick' in author) return ['history_nick', 'nick = @nick', author]
+  const { user, session } = author
+  if (session === undefined) return ['history_user', 'user = @user', { user }]
+  return ['history_client', 'sender = @session', { session }]
 }

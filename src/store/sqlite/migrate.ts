@@ -22,20 +22,27 @@ export function refuseLater(version: number): void {
   )
 }
 
-/** Applies the missing migrations, each in its own transaction, so that an interrupted one has no effect. */
+/**
+ * Applies the missing migrations, each in its own transaction, so that an interrupted one has no effect. A new database is
+ * made in one transaction, because each must wait for the disk.
+ */
 export function migrate(db: Database): void {
   addFunctions(db)
   // A migration may put a new table in the place of one that others refer to, and their rows must stay. SQLite ignores this
   // pragma within a transaction.
   db.pragma('foreign_keys = off')
   const version = versionOf(db)
-  for (const [index, sql] of migrations.entries()) {
-    if (index < version) continue
-    db.transaction(() => {
-      db.exec(sql)
-      db.pragma(`user_version = ${index + 1}`)
-    })()
+  const apply = () => {
+    for (const [index, sql] of migrations.entries()) {
+      if (index < version) continue
+      db.transaction(() => {
+        db.exec(sql)
+        db.pragma(`user_version = ${index + 1}`)
+      })()
+    }
   }
+  if (version === 0) db.transaction(apply)()
+  else apply()
   db.pragma('foreign_keys = on')
 }
 

@@ -24,6 +24,8 @@ export function openInviteStatements(db: Database) {
     values (@id, @link_id, @room_id, @owner, @created_at, @room_type, @standing, @uses, @expires_at, @terms)
     on conflict (id) do update set room_id = excluded.room_id, owner = excluded.owner, room_type = excluded.room_type,
       uses = excluded.uses, expires_at = excluded.expires_at, terms = excluded.terms`)
+  // A join changes nothing else, and all the other columns are in indexes.
+  const use = db.prepare<[number, string]>('update open_invite set uses = ? where id = ?')
   const remove = db.prepare<[string]>('delete from open_invite where id = ?')
   const byId = db.prepare<[string, number], OpenInviteRow>(
     'select * from open_invite where id = ? and (expires_at = 0 or expires_at > ?)',
@@ -39,7 +41,8 @@ export function openInviteStatements(db: Database) {
     write: {
       'open-invite'({ was, now }: OpenInviteChange): void {
         if (was && was.id !== now?.id) remove.run(was.id)
-        if (now) put.run(toRow(now))
+        if (was && now && isOnlyUsed(was, now)) use.run(now.uses, now.id)
+        else if (now) put.run(toRow(now))
       },
     },
     answers: {
@@ -54,6 +57,11 @@ export function openInviteStatements(db: Database) {
     /** Deletes those whose time was over before this one. */
     expire: (before: number): void => void expire.run(before),
   }
+}
+
+/** Whether nothing but the number of uses has changed. */
+function isOnlyUsed(was: OpenInvite, now: OpenInvite): boolean {
+  return Object.entries(was).every(([key, value]) => key === 'uses' || value === Reflect.get(now, key))
 }
 
 function toRow(invite: OpenInvite): OpenInviteRow {

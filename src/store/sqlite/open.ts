@@ -55,7 +55,7 @@ export function openToServe(path: string, { checkAtStart = 'quick', log }: OpenO
   try {
     refuseReadOnly(path)
     inspect(path, { checkAtStart, log })
-    const db = open(path)
+    const db = open(path, log)
     return {
       db,
       close: () => {
@@ -117,11 +117,11 @@ function inspect(path: string, { checkAtStart = 'quick', log }: OpenOptions): vo
   }
 }
 
-function open(path: string): Database {
+function open(path: string, log: StoreLog | undefined): Database {
   const db = new Sqlite(path, { timeout: BUSY_TIMEOUT })
   try {
     tune(db)
-    migrate(db)
+    migrateAloud(db, { path, log })
     // The log of an earlier process may not be on the disk yet. No commit may depend on it before.
     db.pragma('wal_checkpoint(truncate)')
     // A wait inside SQLite blocks the event loop; `BusyRetry` waits instead.
@@ -131,6 +131,21 @@ function open(path: string): Database {
     db.close()
     throw error
   }
+}
+
+/** Migrates a database. The log says so before, because it may take minutes, in which nothing else happens. */
+function migrateAloud(db: Database, { path: database, log }: { path: string; log: StoreLog | undefined }): void {
+  const from = versionOf(db)
+  if (from === 0 || from === LATEST) return migrate(db)
+  const versions = { database, from, to: LATEST }
+  log?.info(
+    { event: 'database-migrating', ...versions },
+    'The database is migrated to the version of this release; a large one takes minutes. Wait for the end',
+  )
+  const startedAt = performance.now()
+  migrate(db)
+  const took = Math.round(performance.now() - startedAt)
+  log?.info({ event: 'database-migrated', ...versions, took }, 'The database is migrated')
 }
 
 function tune(db: Database): void {

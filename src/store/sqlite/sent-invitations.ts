@@ -9,15 +9,18 @@ const KEPT = 24 * 60 * 60 * 1000
 /** A limit, so that frequent invitations cannot fill the disk. Our own decision. */
 const MAX_KEPT = 100_000
 
-/** The table `sent_invitation`: the latest `most`. Each insertion deletes up to two that are older than a day. */
-export function sentInvitationStatements(db: Database, most = MAX_KEPT) {
+/** After so many insertions, the oldest are deleted: twice as many at most. */
+const EXPIRE_EVERY = 16
+
+/** The table `sent_invitation`: those of a day, and at most about the latest `most`. */
+export function sentInvitationStatements(db: Database, { most = MAX_KEPT, every = EXPIRE_EVERY } = {}) {
   const add = db.prepare<Row>(`
     insert into sent_invitation (id, room_id, invited, inviter, link_id, at)
     values (@id, @room_id, @invited, @inviter, @link_id, @at)`)
   const trim = db.prepare<[number]>('delete from sent_invitation where position <= ?')
   const expire = db.prepare<[number]>(`
     delete from sent_invitation where at < ? and position in (
-      select position from sent_invitation order by position limit 2
+      select position from sent_invitation order by position limit ${2 * every}
     )`)
   const remove = db.prepare<[string]>('delete from sent_invitation where id = ?')
   const byId = db.prepare<[string], Row>(
@@ -30,7 +33,9 @@ export function sentInvitationStatements(db: Database, most = MAX_KEPT) {
         if (!now) return
         const { roomId, via, ...rest } = now
         const { lastInsertRowid } = add.run({ ...rest, room_id: roomId, link_id: via })
-        trim.run(Number(lastInsertRowid) - most)
+        const position = Number(lastInsertRowid)
+        if (position % every !== 0) return
+        trim.run(position - most)
         expire.run(now.at - KEPT)
       },
     },

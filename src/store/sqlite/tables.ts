@@ -4,6 +4,7 @@ import { affiliationVersionStatements } from './affiliation-versions.js'
 import { affiliationStatements } from './affiliations.js'
 import { apiTokenStatements } from './api-tokens.js'
 import { archiveStatements } from './archive.js'
+import { clearingStatements } from './clearings.js'
 import { deniedRequestStatements } from './denied-requests.js'
 import { eventStatements } from './events.js'
 import { familyClientStatements } from './family-clients.js'
@@ -53,6 +54,7 @@ export function prepareTables(db: Database) {
     voiceRequests: voiceRequestStatements(db),
     toldRequests: toldRequestStatements(db),
     vouched: vouchedStatements(db),
+    clearings: clearingStatements(db),
     affiliationVersions: affiliationVersionStatements(db),
     activity: activityStatements(db),
     activitySubscriptions: activitySubscriptionStatements(db),

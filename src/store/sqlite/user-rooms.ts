@@ -76,7 +76,8 @@ export function userRoomStatements(db: Database) {
     "select count(*) as count from affiliation where room = ? and affiliation != 'outcast'",
   )
 
-  function overview(row: RoomRow, { reader, users: most }: UserRoomsLookup): RoomOverview {
+  function overview(row: RoomRow, { reader, users: most, recordsOnly }: UserRoomsLookup): RoomOverview {
+    if (recordsOnly) return { record: roomRecord(row), users: [], activeUsers: 0 }
     // The reader is the first. To order all others takes long in a room with many bans.
     const first = most === 1 ? own.all({ room: row.jid, reader }) : []
     const shown = (first.length > 0 ? first : users.all({ room: row.jid, reader, most })) as RoomUser[]

@@ -74,6 +74,8 @@ t.test('XEP-0059 2.6, 2.7: the count alone, a page by index, and an empty page',
   assertLike(placed.reply, `<iq><fin><set><first index='1'>${ids[1]}</first><last>${ids[1]}</last></set></fin></iq>`)
   const beyond = await reads(romeo, room, { set: '<index>7</index>' })
   t.same([beyond.results.length, beyond.fin?.attrs['complete']], [0, 'true'])
+  const far = await reads(romeo, room, { set: '<index>10001</index>' })
+  assertRefused(far.reply, ['feature-not-implemented', 'cancel'])
 })
 
 t.test('XEP-0313, Flipped pages: a flipped page has the latest message first', async t => {

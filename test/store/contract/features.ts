@@ -40,6 +40,25 @@ export const featureScenes: ContractScenes = {
     t.same(plain(await ledger.reads()), plain(ledger.room()))
   },
 
+  'the clearing of the people of a link is read back, changed, found and removed': async (t, ledger) => {
+    await ledger.makesRoom()
+    const key = 'a'.repeat(24)
+    const both = { by: 'romeo@localhost', at: 9, members: true, guests: true }
+    const one = { ...both, guests: false }
+    const changes = (was: typeof both | undefined, now: typeof both | undefined) =>
+      ledger.commits(batch => batch.change({ kind: 'clearing', room: JID, key, was, now }))
+    for (const [was, now] of [
+      [undefined, both],
+      [both, one],
+      [one, undefined],
+    ] as const) {
+      await changes(was, now)
+      t.same(plain(await ledger.reads()), plain(ledger.room()))
+      const { clearingLeft } = await ledger.store.lookUp({ clearingLeft: true })
+      t.same(clearingLeft, now && { room: JID, key })
+    }
+  },
+
   'a vCard is stored as text with the hashes of its photos, and can be removed': async (t, ledger) => {
     await ledger.makesRoom()
     const vcard = { text: "<vCard xmlns='vcard-temp'><FN>é &amp; ☃</FN></vCard>", photoHashes: ['1', '2'] }

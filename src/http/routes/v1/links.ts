@@ -1,10 +1,10 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { changeLink, resetLink } from '../../../invites/change.js'
+import { clearLink } from '../../../invites/clearing.js'
 import { linksOf } from '../../../invites/links.js'
 import { makeLink } from '../../../invites/make.js'
 import type { ManagedLink } from '../../../invites/managed-link.js'
-import { putOutGuests } from '../../../invites/put-out-guests.js'
-import { removeJoiners, revokeLink } from '../../../invites/revoke.js'
+import { revokeLink } from '../../../invites/revoke.js'
 import type { Room } from '../../../muc/model/room.js'
 import type { ServiceContext } from '../../../service/types.js'
 import { requireScope } from '../../auth/auth.js'
@@ -140,7 +140,8 @@ function changingRoutes(app: TypedApp, view: LinkView): void {
     if (removeGuests) requireScope(user, 'rooms')
     return inOwnRoom(request, params, (turn, room) => {
       const link = linkOf(turn, room, { linkId: params.linkId, user })
-      if (removeGuests) putOutGuests({ ...turn, room, invite: link.invite, by: user.jid })
+      const act = { ...turn, room, invite: link.invite, by: user.jid }
+      clearLink(act, { members: false, guests: removeGuests === true })
       const changed = changeLink(turn, room, { link, by: user.jid, asked: requestedTerms(terms) })
       return { data: view(changed, room, turn) }
     })
@@ -164,8 +165,8 @@ function revokingRoutes(app: TypedApp): void {
     const lookup = removesJoiners ? { joinersOf: linkId } : undefined
     return inOwnRoom(request, { room, lookup }, (turn, room) => {
       const { invite } = linkToRevoke(turn, room, { linkId, user: request.user })
-      const removed = lookup ? removeJoiners(turn, room, { invite, by }) : []
-      if (removeGuests) putOutGuests({ ...turn, room, invite, by })
+      const cleared = { members: removesJoiners, guests: removeGuests }
+      const { members: removed } = clearLink({ ...turn, room, invite, by }, cleared)
       revokeLink(turn, room, { invite, by })
       return { data: { linkId, removed: removed.map(personOf) } }
     })

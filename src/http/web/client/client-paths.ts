@@ -7,7 +7,7 @@ import { converseVersion } from './converse-files.js'
 /** The path of the files of Converse.js, with a slash at the end. */
 export const CONVERSE_PATH = `/client/${converseVersion()}/`
 
-const FOLDER = new URL('../../../browser/', import.meta.url)
+const FOLDER = new URL('./', import.meta.resolve('#src/browser/room.js'))
 const SCRIPTS = readdirSync(FOLDER).filter(name => name.endsWith('.js'))
 
 /** The path of our scripts, with a slash at the end; another content has another path. */

@@ -1,6 +1,6 @@
 import { changeLink } from '../../../invites/change.js'
-import { putOutGuests } from '../../../invites/put-out-guests.js'
-import { removeJoiners, revokeLink } from '../../../invites/revoke.js'
+import { clearLink } from '../../../invites/clearing.js'
+import { revokeLink } from '../../../invites/revoke.js'
 import { LINK, linkIn } from './link.js'
 import type { ManagePages } from './pages.js'
 import { afterwards } from './parts.js'
@@ -30,8 +30,7 @@ function revoke(visit: Visit): Promise<string> {
     inTurn => {
       const { turn, room, head, by } = inTurn
       const { invite } = linkIn(inTurn, visit)
-      if (removes) removeJoiners(turn, room, { invite, by })
-      if (visit.form.has('remove-guests')) putOutGuests({ ...turn, room, invite, by })
+      clearLink({ ...turn, room, invite, by }, { members: removes, guests: visit.form.has('remove-guests') })
       revokeLink(turn, room, { invite, by })
       return afterwards(roomPath(head), removes ? 'removed' : 'revoked')
     },

@@ -17,8 +17,8 @@ export function roomsPage(pages: ManagePages): void {
     const { texts, user, run } = visit
     const lookup: Lookup = {
       userRooms: {
-        ...{ userId: userIdOf(user), reader: user, withoutFormer: true, isActive: true },
-        ...{ sort: 'name', isDescending: false, limit: PAGE_SIZE, offset: offsetOf(visit), users: 1 },
+        ...{ userId: userIdOf(user), reader: user, withoutFormer: true, isActive: true, users: 0, recordsOnly: true },
+        ...{ sort: 'name', isDescending: false, limit: PAGE_SIZE, offset: offsetOf(visit) },
       },
       // The rooms themselves, for the people who wait.
       further: ({ found }) => ({ loadIds: (found.userRooms?.rooms ?? []).map(({ record }) => record.id) }),

@@ -2,13 +2,15 @@ import { attr, type Element } from '../../../stanza/element.js'
 import { StanzaError } from '../../../stanza/error.js'
 import { parseJid } from '../../../stanza/jid.js'
 import { NS } from '../../../stanza/namespaces.js'
-import { readPage } from '../../../stanza/result-set.js'
+import { type PageRequest, readPage } from '../../../stanza/result-set.js'
 import { parseIsoTime } from '../../../stanza/time.js'
 import type { ArchiveLookup, Sender } from '../../model/archive-query.js'
 import { type FilterField, isFilterField } from './form.js'
 
 /** Messages per page: by default, and at most. Our own decision. */
 const PAGE = { usual: 50, most: 100 }
+/** Our own decision: no answer has a higher index, because results are not counted beyond. */
+const HIGHEST_INDEX = 10_000
 /** In bytes: a page stays in memory until the link has sent it. */
 const LONGEST_PAGE = 256 * 1024
 
@@ -16,7 +18,7 @@ type Filters = Partial<Record<FilterField, readonly string[]>>
 
 /**
  * Reads a `<query/>` to the archive of this room (a bare JID). Throws `bad-request` if it is malformed, and
- * `feature-not-implemented` for a field that is not in the form.
+ * `feature-not-implemented` for a field that is not in the form, and for a too high index of a page.
  */
 export function readQuery(query: Element, room: string): ArchiveLookup {
   const filters = readFilters(query.getChild('x', NS.dataForm))
@@ -29,7 +31,7 @@ export function readQuery(query: Element, room: string): ArchiveLookup {
     afterId: only('after-id'),
     beforeId: only('before-id'),
     ids: requestedIds(filters.ids),
-    page: readPage(query, PAGE),
+    page: requestedPage(query),
     longest: LONGEST_PAGE,
   }
 }
@@ -75,6 +77,16 @@ function authorFilter(text: string | undefined, room: string): Sender | undefine
 function requestedIds(ids: readonly string[] | undefined): readonly string[] | undefined {
   if (ids && ids.length > PAGE.most) throw new StanzaError('bad-request', `Ask for ${PAGE.most} ids at most.`)
   return ids
+}
+
+/** XEP-0059 §2.7: an index that takes too long to find is refused. */
+function requestedPage(query: Element): PageRequest {
+  const page = readPage(query, PAGE)
+  if (page.index === undefined || page.index <= HIGHEST_INDEX) return page
+  throw new StanzaError(
+    'feature-not-implemented',
+    `Pages have an index of ${HIGHEST_INDEX} at most; ask for the page after a message instead.`,
+  )
 }
 
 function malformed(name: string, text: string, expected: string): StanzaError {

@@ -4,9 +4,8 @@ import { NS } from '../../../stanza/namespaces.js'
 import type { Capability } from '../../capability.js'
 import type { Context } from '../../context.js'
 import type { Hat } from '../../model/hat.js'
-import type { Occupant } from '../../model/occupant.js'
 import { mapOf, type Room } from '../../model/room.js'
-import { withHook } from '../../operations/with-hook.js'
+import { wornHats } from '../../operations/worn-hats.js'
 import { createHat, destroyHat, listHats } from './hat-commands.js'
 import { assignHat, listWearers, unassignHat } from './wearer-commands.js'
 import { broadcastWearers } from './wearing.js'
@@ -38,17 +37,9 @@ export const hats: Capability = {
   },
 
   presenceExtensions(context, occupant) {
-    const worn = [
-      ...assignedHats(context.room, occupant),
-      ...withHook(context.capabilities, 'hats').flatMap(it => it.hats(context, occupant)),
-    ]
+    const worn = wornHats(context, occupant)
     return worn.length === 0 ? [] : [xml('hats', NS.hats, ...worn.map(hatElement))]
   },
-}
-
-function assignedHats(room: Room, occupant: Occupant): Hat[] {
-  if (!room.record.config.enableHats) return []
-  return (mapOf(room, 'wearer').get(occupant.user) ?? []).flatMap(uri => mapOf(room, 'hat').get(uri) ?? [])
 }
 
 function hatElement({ uri, title, hue }: Hat): Element {

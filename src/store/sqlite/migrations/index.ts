@@ -35,8 +35,10 @@ import { webSession } from './037-web-session.js'
 import { overIndex } from './038-over-index.js'
 import { historyByNumber, roomNumber } from './039-room-number.js'
 import { ownLinks } from './040-own-links.js'
-import { event } from './042-event.js'
-import { webhook } from './043-webhook.js'
+import { clientMessages } from './041-client-messages.js'
+import { clearing } from './042-clearing.js'
+import { event } from './043-event.js'
+import { webhook } from './044-webhook.js'
 
 /** All migrations in order, numbered from 1. A released migration never changes: append a new one instead. */
 export const migrations: readonly string[] = [
@@ -78,6 +80,8 @@ export const migrations: readonly string[] = [
   roomNumber,
   historyByNumber,
   ownLinks,
+  clientMessages,
+  clearing,
   event,
   webhook,
 ]
