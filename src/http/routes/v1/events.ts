@@ -8,10 +8,10 @@ import { type EventPage, eventsLookup, MOST_ROOMS, type Reading, readEvents } fr
 import { Overload } from '../../../stanza/error.js'
 import { parseBareJid } from '../../../stanza/jid.js'
 import { isoTime as isoText } from '../../../stanza/time.js'
-import { Followers } from './followers.js'
 import { operation } from '../../schema/operation.js'
 import { choice, hexId, isoTime } from '../../schema/schemas.js'
 import type { TypedApp } from '../../schema/typed-app.js'
+import { Followers } from './followers.js'
 
 /** In milliseconds: proxies close connections without traffic. */
 const HEARTBEAT = 15_000
