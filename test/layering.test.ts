@@ -56,9 +56,19 @@ const RULES: Record<string, Rule> = {
   'rooms-api/': { may: [MUC, /^guests\/guest-address\.ts$/, /^stanza\//, NODE], types: [MUC_TYPES] },
   'web-sessions/': { may: [/^node:crypto$/], types: [/^batch\.ts$/] },
   'invites/': { may: [MUC, /^(rooms-api|web-sessions)\//, /^stanza\//], types: [MUC_TYPES] },
+  'events/': {
+    may: [/^muc\/model\//, /^stanza\/error\.ts$/],
+    types: [/^batch\.ts$/, /^(guests|invites)\//, MUC_TYPES],
+  },
+  'event-feed/': { may: [], types: [/^events\//, /^store\/store\.ts$/] },
+  'webhooks/': { may: [/^stanza\/(element|error)\.ts$/], types: [/^events\//, MUC_TYPES] },
+  'webhook-delivery/': {
+    may: [/^(event-feed|events|webhooks)\//, /^stanza\/time\.ts$/, /^\((ipaddr\.js|standardwebhooks)\)$/, NODE],
+    types: [/^service\/types\.ts$/, /^store\/store\.ts$/],
+  },
   'guests/': { may: [MUC, /^(invites|rooms-api)\//, /^stanza\//], types: [/^batch\.ts$/, MUC_TYPES] },
   'state/': {
-    may: [/^muc\/(model\/|capabilities\.ts$)/, /^(guests|invites|rooms-api|tokens|web-sessions)\//],
+    may: [/^muc\/(model\/|capabilities\.ts$)/, /^(events|guests|invites|rooms-api|tokens|webhooks|web-sessions)\//],
     types: [MUC_TYPES],
   },
   'store/': {
@@ -68,7 +78,7 @@ const RULES: Record<string, Rule> = {
       /^(tokens\/scope|rooms-api\/user-id)\.ts$/,
       NODE,
     ],
-    types: [/^batch\.ts$/, MUC_TYPES, /^(guests|invites|rooms-api|tokens|web-sessions)\//],
+    types: [/^batch\.ts$/, MUC_TYPES, /^(events|guests|invites|rooms-api|tokens|webhooks|web-sessions)\//],
   },
   'service/': {
     may: [
@@ -78,7 +88,7 @@ const RULES: Record<string, Rule> = {
       /^muc\/operations\/(liveness-check|remove-blocked)\.ts$/,
       NODE,
     ],
-    types: [/^batch\.ts$/, MUC_TYPES],
+    types: [/^batch\.ts$/, /^events\//, MUC_TYPES],
   },
   'xmpp/': {
     may: [/^(stanza|time|limits)\//, /^muc\/(dispatch|lifecycle)\.ts$/, /^\(@xmpp\/component-core\)$/, NODE],
@@ -105,7 +115,7 @@ const RULES: Record<string, Rule> = {
   },
   'http/': {
     may: [
-      /^(guests|invites|rooms-api|tokens|web-sessions|limits)\//,
+      /^(event-feed|events|guests|invites|rooms-api|tokens|webhooks|web-sessions|limits)\//,
       /^accounts\/unavailable\.ts$/,
       /^stanza\/(error|jid|join-uri|time)\.ts$/,
       /^config\/(algorithms|release)\.ts$/,
@@ -115,6 +125,7 @@ const RULES: Record<string, Rule> = {
     ],
     types: [
       /^service\/types\.ts$/,
+      /^store\/store\.ts$/,
       /^accounts\//,
       /^guest-access\//,
       MUC_TYPES,

@@ -2,11 +2,13 @@ import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
 import type { Config } from '../config/config.js'
 import { release } from '../config/release.js'
+import { NewEvents } from '../event-feed/new-events.js'
 import type { GuestAccess } from '../guest-access/guest-access.js'
 import { endedGuests } from '../guests/ended.js'
 import { ownTokens } from '../http/auth/own-token.js'
 import { type TokenRules, tokenRules } from '../http/auth/token-rules.js'
 import { createHttpLimits } from '../http/limits.js'
+import { within } from '../http/server/networks.js'
 import { createHttpServer } from '../http/server/server.js'
 import { tick as tickRooms } from '../muc/lifecycle.js'
 import { Monitor } from '../observability/monitor.js'
@@ -17,8 +19,9 @@ import { createOccupantCheck } from '../service/occupant-check.js'
 import { createService } from '../service/service.js'
 import type { Service, ServiceOptions } from '../service/types.js'
 import { openSqliteStore } from '../store/sqlite/store.js'
-import type { Store } from '../store/store.js'
+import type { Store, StoredChange } from '../store/store.js'
 import { nonDecreasingClock } from '../time/non-decreasing-clock.js'
+import { WebhookSender } from '../webhook-delivery/webhook-sender.js'
 import type { Outbound } from '../xmpp/outbound.js'
 import { repeatDoubtful, settleRouted } from '../xmpp/outbox-upkeep.js'
 import { createRouter } from '../xmpp/router.js'
@@ -90,6 +93,7 @@ export async function startLatchstring(
     await parts.service.run({}, repeatDoubtful)
     await parts.outbound.restore()
     await parts.http.listen({ host: config.http.host, port: config.http.port })
+    await parts.webhooks.start()
     await parts.connect()
   } catch (error) {
     await parts.stop()
@@ -144,7 +148,17 @@ function assemble(
     lookUp: lookup => service.lookUp(lookup),
     route: stanza => route(stanza),
   })
-  const service = serviceOn({ outbound, guests, monitor }, { ...settings, ...bounds, store, now, observer: monitor })
+  const newEvents = new NewEvents()
+  const committed = (changes: readonly StoredChange[]) => {
+    newEvents.committed(changes)
+    webhooks.committed(changes)
+  }
+  const service = serviceOn(
+    { outbound, guests, monitor, committed },
+    { ...settings, ...bounds, store, now, observer: monitor },
+  )
+  const isAllowed = within(config.events.privateReceivers)
+  const webhooks = new WebhookSender({ service, newEvents, isAllowed, now })
   const linkReady = new Latch()
   const { tick, timers } = startTicking({ service, guests }, { tickInterval, newsInterval, now })
   const route = createRouter(service, settings.capabilities, stanzaLimits(config, settings.rooms.admins))
@@ -155,22 +169,30 @@ function assemble(
   })
   const events = linkEvents({ service, occupantCheck, linkReady, route, monitor, guests, domain: config.xmpp.domain })
   const http = createHttpServer({
-    ...{ service, guests, log, own: ownTokens(key), admins: settings.rooms.admins },
+    ...{ service, guests, newEvents, log, own: ownTokens(key), admins: settings.rooms.admins },
     ...httpSettings(config, auth),
     monitoring: monitoringOf(monitor, config, { service, store, outbound, guests }),
   })
   monitor.watchOverload(() => ({ dropped: outbound.state().dropped, refused: service.load().refused }))
   const stop = createShutdown({
-    ...{ store, connection, service, guests, gate, occupantCheck, http, timers, monitor },
+    ...{ store, connection, service, guests, webhooks, gate, occupantCheck, http, timers, monitor },
     emptiesRooms: config.rooms.emptyAtStop,
   })
   const connect = () => connection.start({ flowControl: backPressure, deliveries: service, events })
-  return { service, outbound, connect, http, linked: () => linkReady.opened(), tick, stop }
+  return { service, outbound, webhooks, connect, http, linked: () => linkReady.opened(), tick, stop }
+}
+
+type Recipients = {
+  readonly outbound: Outbound
+  readonly guests: GuestAccess | undefined
+  readonly monitor: Monitor
+  /** Is told of the changes of each committed batch. */
+  readonly committed: (changes: readonly StoredChange[]) => void
 }
 
 /** Creates the service. What is for guests goes to their connections, and `outbound` sends the rest. */
 function serviceOn(
-  { outbound, guests, monitor }: { outbound: Outbound; guests: GuestAccess | undefined; monitor: Monitor },
+  { outbound, guests, monitor, committed }: Recipients,
   options: Omit<ServiceOptions, 'write' | 'onCommitted' | 'onFault' | 'onOutcomeUnknown'>,
 ): Service {
   return createService({
@@ -182,6 +204,7 @@ function serviceOn(
     },
     onFault: fault => monitor.fault(fault),
     onCommitted: changes => {
+      committed(changes)
       for (const guest of guests ? endedGuests(changes) : []) guests?.ended(guest)
     },
     // The deliveries of such a commit may be in the store, but outbound did not get them.

@@ -1,6 +1,7 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto'
 import type { Config } from '../config/config.js'
 import { release } from '../config/release.js'
+import { eventsOf } from '../events/events-of.js'
 import { ownTokens } from '../http/auth/own-token.js'
 import type { Digests } from '../muc/model/digests.js'
 import type { RoomConfig } from '../muc/model/room-config.js'
@@ -16,9 +17,9 @@ const DAY = 24 * 60 * 60 * 1000
  * `startedAt` is now, in milliseconds since 1970.
  */
 export function serviceSettings(
-  { xmpp: { domain, userDomain }, http, auth, rooms, openInvites, guests, limits, archive }: Config,
+  { xmpp: { domain, userDomain }, http, auth, rooms, openInvites, guests, limits, archive, events }: Config,
   { key, startedAt }: { key: Uint8Array; startedAt: number },
-): Pick<ServiceOptions, 'rooms' | 'capabilities' | 'newId'> {
+): Pick<ServiceOptions, 'rooms' | 'capabilities' | 'newId' | 'tells'> {
   const { maxMembers, creation, tombstones, checkSilentAfter, chatCommands, blockLists, admins, contact, defaults } =
     rooms
   return {
@@ -43,6 +44,7 @@ export function serviceSettings(
       tokens: { signer: ownTokens(key), ...auth.tokens },
       publicUrl: http.publicUrl,
       news: http.news,
+      events: { kept: events.days * DAY },
       invites: {
         maxLifetime: openInvites.maxLifetime,
         maxUses: openInvites.maxUses,
@@ -54,6 +56,7 @@ export function serviceSettings(
       retention: { maxAge: archive.maxAge * DAY, maxMessages: archive.maxMessages },
     },
     capabilities: serviceCapabilities(release),
+    ...(events.days > 0 && { tells: eventsOf }),
     newId: () => randomUUID().replaceAll('-', ''),
   }
 }

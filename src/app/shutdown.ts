@@ -7,6 +7,7 @@ import type { Gate } from '../service/gate.js'
 import type { OccupantCheck } from '../service/occupant-check.js'
 import type { Service } from '../service/types.js'
 import type { Store } from '../store/store.js'
+import type { WebhookSender } from '../webhook-delivery/webhook-sender.js'
 import { settleAllRouted, settleRouted } from '../xmpp/outbox-upkeep.js'
 import type { ServerConnection } from '../xmpp/server-connection.js'
 import { tellRoomNews } from './room-news.js'
@@ -24,6 +25,7 @@ export type ShutdownParts = {
   readonly connection: ServerConnection
   readonly service: Service
   readonly guests: GuestAccess | undefined
+  readonly webhooks: WebhookSender
   readonly gate: Gate
   readonly occupantCheck: OccupantCheck
   readonly http: TypedApp
@@ -46,7 +48,8 @@ export function createShutdown(parts: ShutdownParts): () => Promise<void> {
 }
 
 async function stop(parts: ShutdownParts): Promise<void> {
-  const { store, connection, service, guests, gate, occupantCheck, http, timers, monitor, emptiesRooms } = parts
+  const { store, connection, service, guests, webhooks, gate, occupantCheck, http, timers, monitor, emptiesRooms } =
+    parts
   monitor.stopping()
   store.hurry(MAX_LOCK_WAIT)
   for (const timer of timers) clearInterval(timer)
@@ -54,6 +57,7 @@ async function stop(parts: ShutdownParts): Promise<void> {
   service.resume()
   occupantCheck.stop()
   await guests?.stop()
+  await webhooks.stop()
   await closeHttp(http)
   // The service logs a failure, and the shutdown goes on.
   await tellRoomNews(service, { isStopping: true }).catch(() => undefined)

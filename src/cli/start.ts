@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { warningsOf } from '../config/warnings.js'
 import { DEMO_DIRECTORY } from '../demo/database.js'
 import { logTo } from '../observability/log.js'
 import { startWatchdog } from '../observability/watchdog.js'
@@ -21,6 +22,7 @@ export async function startService(file: string): Promise<number> {
   const log = logTo(process.stderr.fd, config.log.level)
   endOnFault(log)
   await warnOfReadableSecrets(file, log)
+  for (const warning of warningsOf(config)) log.warn({ event: 'configuration-warning' }, warning)
   const { startLatchstring } = await import('../app/latchstring.js')
   const running = await Promise.race([startLatchstring(config, log), stopRequested])
   if (!running) return EXIT.success

@@ -85,6 +85,10 @@ export const configSchema = section({
   guests,
   limits,
   archive,
+  events: section({
+    days: whole({ minimum: 0, maximum: 365, default: 7 }),
+    privateReceivers: networks([]),
+  }),
   monitoring: section({ addresses: networks(['127.0.0.1', '::1']) }),
   watchdog: section({ stalledAfter: whole({ minimum: 0, maximum: 3600, default: 30 }) }),
   log: section({

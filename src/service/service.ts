@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { DeliveryChange, Routed } from '../batch.js'
+import type { Act } from '../events/events-of.js'
 import type { Found, Lookup } from '../muc/model/lookup.js'
 import { Overload, StanzaError } from '../stanza/error.js'
 import { OutcomeUnknown, type StoredChange } from '../store/store.js'
@@ -104,6 +105,12 @@ class BatchEngine implements Service {
     let sessions = 0
     for (const { nicks } of rooms.inMemory()) sessions += nicks.size
     return { waiting: this.#queue.length, refused: this.#refused, rooms: rooms.size, sessions }
+  }
+
+  /** Stores with the changes of a piece of work what apps hear of it. */
+  #tell(context: ServiceContext, act: Act): void {
+    if (act.changes.length === 0) return
+    for (const change of this.#options.tells?.(context, act) ?? []) context.batch.change(change)
   }
 
   /** Records what has happened to deliveries; if it `isDue`, in a batch of its own where no other comes. */
@@ -212,7 +219,9 @@ class BatchEngine implements Service {
       if (!lanes.passes(work, () => !mustWait())) continue
       const known = lookup ? { ...context, found: await this.#lookups.find(lookup, batch) } : context
       const from = batch.changes.length
-      handled.push({ work, from, refusal: this.#handle(work, known) })
+      const refusal = this.#handle(work, known)
+      this.#tell(known, { by: work.needs.requester?.by, changes: batch.changes.slice(from) })
+      handled.push({ work, from, refusal })
     }
   }
 

@@ -1,4 +1,5 @@
 import type { Delivery, Outgoing, Routed } from '../batch.js'
+import type { Act } from '../events/events-of.js'
 import type { Capability } from '../muc/capability.js'
 import type { Context } from '../muc/context.js'
 import type { Found, Lookup } from '../muc/model/lookup.js'
@@ -102,6 +103,8 @@ export type ServiceOptions = {
   readonly memoryLimit?: number
   /** Called with the changes of a batch when they are durable and its stanzas are written. Must not throw. */
   readonly onCommitted?: (changes: readonly StoredChange[]) => void
+  /** Gives what is stored with the changes of a piece of work, for apps to hear of. Must be pure. */
+  readonly tells?: (context: ServiceContext, act: Act) => readonly StoredChange[]
   /** Without it, no work is held. */
   readonly gate?: Gate
   /** Is told how much work waits. */

@@ -10,9 +10,12 @@ export function applyChange(state: State, change: Change, side: Side): void {
       return setOpenInvite(state, change, side)
     case 'invite-event':
     case 'invite-expiry':
+    case 'event':
+    case 'event-expiry':
     case 'user':
     case 'api-token':
     case 'web-session':
+    case 'webhook':
       // Memory holds none.
       return
     case 'family-client':

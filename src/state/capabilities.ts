@@ -1,3 +1,4 @@
+import { eventExpiry } from '../events/expire-events.js'
 import { guestCapabilities } from '../guests/capabilities.js'
 import { openInviteCapabilities } from '../invites/capabilities.js'
 import { capabilities } from '../muc/capabilities.js'
@@ -8,7 +9,14 @@ import { tokenCommands } from '../tokens/commands/commands.js'
 
 /** What guests, open invites, the REST API and its tokens add to the capabilities of XEP-0045. */
 export function addedCapabilities(): readonly Capability[] {
-  return [...guestCapabilities(), ...openInviteCapabilities(), roomUsers, roomNotifications, tokenCommands]
+  return [
+    ...guestCapabilities(),
+    ...openInviteCapabilities(),
+    roomUsers,
+    roomNotifications,
+    tokenCommands,
+    eventExpiry(),
+  ]
 }
 
 /** All capabilities of a service of this release, in the order in which a stanza is offered to them. */

@@ -1,3 +1,4 @@
+import type { EventChanges, EventQuestions, EventSettings } from '../events/facts.js'
 import type { GuestConfig, GuestQuestions, GuestSettings } from '../guests/facts.js'
 import type { InviteChanges, InviteQuestions, InviteSettings, InviteState, LinkConfig } from '../invites/facts.js'
 import type { LinkHooks } from '../invites/link-hooks.js'
@@ -18,6 +19,7 @@ import type { RoomsApiQuestions } from '../rooms-api/questions.js'
 import type { StatusSetting } from '../rooms-api/stored-user-status.js'
 import type { TokenChanges, TokenConfig, TokenQuestions } from '../tokens/facts.js'
 import type { WebSessionChanges, WebSessionQuestions } from '../web-sessions/facts.js'
+import type { WebhookChanges, WebhookQuestions } from '../webhooks/facts.js'
 
 /*
  * The one place that joins the rooms of XEP-0045 with open invites, guests, API tokens, sessions of the page to manage and
@@ -30,11 +32,24 @@ declare module '../muc/capability.js' {
 }
 
 declare module '../muc/model/change.js' {
-  interface Changes extends InviteChanges, RoomsApiChanges, TokenChanges, WebSessionChanges {}
+  interface Changes
+    extends EventChanges,
+      InviteChanges,
+      RoomsApiChanges,
+      TokenChanges,
+      WebhookChanges,
+      WebSessionChanges {}
 }
 
 declare module '../muc/model/lookup.js' {
-  interface Questions extends GuestQuestions, InviteQuestions, RoomsApiQuestions, TokenQuestions, WebSessionQuestions {}
+  interface Questions
+    extends EventQuestions,
+      GuestQuestions,
+      InviteQuestions,
+      RoomsApiQuestions,
+      TokenQuestions,
+      WebhookQuestions,
+      WebSessionQuestions {}
 }
 
 declare module '../muc/model/room-config.js' {
@@ -46,7 +61,7 @@ declare module '../muc/model/affiliation-setting.js' {
 }
 
 declare module '../muc/model/state.js' {
-  interface Settings extends InviteSettings, GuestSettings, NewsSettings, AddressSettings, TokenConfig {}
+  interface Settings extends EventSettings, InviteSettings, GuestSettings, NewsSettings, AddressSettings, TokenConfig {}
   interface State extends InviteState, RoomsApiState {}
 }
 

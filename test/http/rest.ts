@@ -3,6 +3,8 @@ import type { FastifyReply, FastifyRequest, InjectOptions } from 'fastify'
 import { pino } from 'pino'
 import type { Test } from 'tap'
 import type { Delivery } from '../../src/batch.js'
+import { NewEvents } from '../../src/event-feed/new-events.js'
+import { eventsOf } from '../../src/events/events-of.js'
 import { ownTokens } from '../../src/http/auth/own-token.js'
 import { signToken } from '../../src/http/auth/token.js'
 import type { TokenRules } from '../../src/http/auth/token-rules.js'
@@ -101,6 +103,7 @@ export function restApi(t: Test, options: RestOptions = {}) {
     maxOwned,
     maxInvitations,
   }
+  const newEvents = new NewEvents()
   const service = createService({
     store: storage.store,
     rooms,
@@ -111,10 +114,12 @@ export function restApi(t: Test, options: RestOptions = {}) {
     now: options.now ?? (() => Date.now()),
     newId: options.newId ?? (() => randomUUID().replaceAll('-', '')),
     onFault: fault => faults.push(fault),
+    tells: eventsOf,
+    onCommitted: changes => newEvents.committed(changes),
   })
   const log = pino({ level: 'trace' }, { write: line => logged.push(line) })
   const app = createHttpServer({
-    ...{ service, log, publicUrl, jwt: rules },
+    ...{ service, newEvents, log, publicUrl, jwt: rules },
     own: ownTokens(INSTALLATION_KEY),
     web: options.web ?? NO_WEB,
     admins: rooms.admins,

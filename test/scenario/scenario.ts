@@ -27,6 +27,7 @@ export type SceneOptions = {
   readonly archive?: PartialConfig['archive']
   readonly openInvites?: PartialConfig['openInvites']
   readonly guests?: PartialConfig['guests']
+  readonly events?: PartialConfig['events']
   /** Where the pages are. Default: a free port, and links that no browser can open. */
   readonly http?: { readonly port: number; readonly publicUrl: string }
   /** The names of actors who are admins of the service. */
@@ -153,6 +154,7 @@ function configOf(
     archive,
     openInvites,
     guests,
+    events,
     http,
     admins = [],
     accounts,
@@ -183,6 +185,7 @@ function configOf(
     ...(archive ? { archive } : {}),
     ...(openInvites ? { openInvites } : {}),
     ...(guests ? { guests } : {}),
+    ...(events ? { events } : {}),
     log: { level: 'silent' },
   })
 }

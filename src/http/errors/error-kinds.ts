@@ -155,6 +155,13 @@ export const ERRORS = {
     passes: true,
   },
 
+  'too-many-followers': {
+    status: 429,
+    code: 429_000,
+    text: 'Too many of your requests wait for events: end one of them first.',
+    passes: true,
+  },
+
   'headers-too-large': { status: 431, code: 431_000, text: 'The headers are too large; send at most 16 KiB.' },
 
   fault: { status: 500, code: 500_000, text: 'The service failed; its log has the details.' },

@@ -31,6 +31,7 @@ import { sessionRoutes } from './session.js'
 import { signInRoutes } from './sign-in.js'
 import { userRoutes } from './users.js'
 import { banRoutes } from './v1/bans.js'
+import { eventRoutes } from './v1/events.js'
 import { guestRoutes, newGuestRoutes } from './v1/guests.js'
 import { invitationRoutes } from './v1/invitations.js'
 import { joinRoutes } from './v1/join.js'
@@ -39,6 +40,7 @@ import { linkRoutes } from './v1/links.js'
 import { ownLinkRoutes } from './v1/own-links.js'
 import { pendingRequestRoutes } from './v1/requests.js'
 import { tokenRoutes } from './v1/tokens.js'
+import { webhookRoutes } from './v1/webhooks.js'
 
 type Options = Omit<HttpServerOptions, 'log'> & {
   /** One for all ways to sign in: they count failures together. */
@@ -96,6 +98,8 @@ export function serveRoutes(app: TypedApp, given: Omit<Options, 'checkPassword'>
     pendingRequestRoutes(api)
     banRoutes(api)
     guestRoutes(api)
+    eventRoutes(api, options)
+    webhookRoutes(api)
   })
   below(app, '', serveSiteFiles)
   below(app, '', serveGuestSocket)

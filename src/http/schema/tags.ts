@@ -13,6 +13,7 @@ export const TAGS = {
   Links: 'Links with all their settings: limits, approval, history',
   Guests: 'People without an account who come in by a link',
   Bans: 'The users and the domains that are banned from a room',
+  Events: 'What happens in rooms, for apps',
   Common: 'The state and the version of the service',
 } as const satisfies Readonly<Record<string, string>>
 

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { NewEvents } from '../../event-feed/new-events.js'
 import type { GuestAccess } from '../../guest-access/guest-access.js'
 import type { Authority } from '../auth/auth.js'
 import type { RegistrationOptions } from '../auth/self-registration.js'
@@ -27,6 +28,8 @@ export type HttpServerOptions = Authority & {
   /** The reverse proxies whose X-Forwarded-For is believed: IP addresses and networks. */
   readonly trustedProxies: readonly string[]
   readonly monitoring: Monitoring
+  /** Is told of each committed batch. */
+  readonly newEvents: NewEvents
   /** Undefined if the service takes no guests. */
   readonly guests?: GuestAccess | undefined
 }

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { InviteEventChange, InviteExpiryChange } from '../../invites/facts.js'
 import type { InviteEvent, LinkHistoryLookup, LinkHistoryPage } from '../../invites/link-history.js'
+import { trimmed } from './trimmed.js'
 
 type Row = {
   link_id: string
@@ -18,12 +19,6 @@ const MAX_EXPIRED = 2000
 
 /** Events kept per room, so that frequent changes of links cannot fill the disk. Our own decision. */
 const MAX_KEPT = 20_000
-/**
- * To trim the history of a room, the index is read over all of its kept events. So a room is trimmed when it has added one of
- * this many parts of them, or when this many other rooms have added events since.
- */
-const TRIMMING = { parts: 200, rooms: 1000 }
-
 type Asked = { roomId: string; linkId: string | null; events: string | null }
 
 const MATCHING = `
@@ -61,23 +56,10 @@ function addingEvent(db: Database, most: number): (event: InviteEvent) => void {
   const add = db.prepare<Row>(`
     insert into invite_event (link_id, room_id, at, event, user, by, condition, name)
     values (@link_id, @room_id, @at, @event, @user, @by, @condition, @name)`)
-  const trim = db.prepare<[string, string]>(`
-    delete from invite_event where room_id = ? and position <= (
-      select position from invite_event where room_id = ? order by position desc limit 1 offset ${most}
-    )`)
-  const every = Math.ceil(most / TRIMMING.parts)
-  /** The events since the last trimming, by room; the longest inactive room first. */
-  const added = new Map<string, number>()
+  const trim = trimmed(db, { table: 'invite_event', key: 'room_id', most })
   return ({ linkId, roomId, name = '', ...rest }) => {
     add.run({ ...rest, name, link_id: linkId, room_id: roomId })
-    const count = (added.get(roomId) ?? 0) + 1
-    added.delete(roomId)
-    added.set(roomId, count)
-    const [longestInactive = ''] = added.keys()
-    const due = count >= every ? roomId : added.size > TRIMMING.rooms ? longestInactive : undefined
-    if (due === undefined) return
-    trim.run(due, due)
-    added.delete(due)
+    trim(roomId)
   }
 }
 

@@ -6,6 +6,7 @@ import { apiTokenStatements } from './api-tokens.js'
 import { archiveStatements } from './archive.js'
 import { clearingStatements } from './clearings.js'
 import { deniedRequestStatements } from './denied-requests.js'
+import { eventStatements } from './events.js'
 import { familyClientStatements } from './family-clients.js'
 import { guestStatements } from './guests.js'
 import { hatStatements } from './hats.js'
@@ -32,6 +33,7 @@ import { vcardStatements } from './vcards.js'
 import { voiceRequestStatements } from './voice-requests.js'
 import { vouchedStatements } from './vouched.js'
 import { webSessionStatements } from './web-sessions.js'
+import { webhookStatements } from './webhooks.js'
 
 /**
  * The one list of the tables. A module gives what it writes (by kind of change), the maps that it fills in a room (by kind
@@ -73,6 +75,8 @@ export function prepareTables(db: Database) {
     familyClients: familyClientStatements(db),
     apiTokens: apiTokenStatements(db),
     webSessions: webSessionStatements(db),
+    events: eventStatements(db),
+    webhooks: webhookStatements(db),
     outbox: outboxStatements(db),
   }
 }

@@ -37,6 +37,8 @@ import { historyByNumber, roomNumber } from './039-room-number.js'
 import { ownLinks } from './040-own-links.js'
 import { clientMessages } from './041-client-messages.js'
 import { clearing } from './042-clearing.js'
+import { event } from './043-event.js'
+import { webhook } from './044-webhook.js'
 
 /** All migrations in order, numbered from 1. A released migration never changes: append a new one instead. */
 export const migrations: readonly string[] = [
@@ -80,4 +82,6 @@ export const migrations: readonly string[] = [
   ownLinks,
   clientMessages,
   clearing,
+  event,
+  webhook,
 ]

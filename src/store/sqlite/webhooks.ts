@@ -1,0 +1,66 @@
+import type { Database } from 'better-sqlite3'
+import type { Failing, Webhook, WebhookChange } from '../../webhooks/webhook.js'
+import type { WebhookTerms } from '../../webhooks/webhooks.js'
+
+type Row = {
+  id: string
+  owner: string
+  as_admin: number
+  secret: string
+  terms: string
+  made_at: number
+  position: number
+  failing: string
+  paused: number
+}
+
+/** The table `webhook`. */
+export function webhookStatements(db: Database) {
+  const put = db.prepare<Row>(`
+    insert or replace into webhook (id, owner, as_admin, secret, terms, made_at, position, failing, paused)
+    values (@id, @owner, @as_admin, @secret, @terms, @made_at, @position, @failing, @paused)`)
+  const remove = db.prepare<[string]>('delete from webhook where id = ?')
+  const byId = db.prepare<[string], Row>('select * from webhook where id = ?')
+  const ofOwner = db.prepare<[string], Row>('select * from webhook where owner = ? order by made_at, id')
+  const after = db.prepare<{ after: string; most: number }, Row>(
+    'select * from webhook where id > @after order by id limit @most',
+  )
+  return {
+    write: {
+      webhook({ was, now }: WebhookChange): void {
+        if (now) put.run(toRow(now))
+        else if (was) remove.run(was.id)
+      },
+    },
+    answers: {
+      webhook(id: string): Webhook | undefined {
+        const row = byId.get(id)
+        return row && fromRow(row)
+      },
+      webhooksOf: (owner: string): Webhook[] => ofOwner.all(owner).map(fromRow),
+      webhooksAfter: (asked: { after: string; most: number }): Webhook[] => after.all(asked).map(fromRow),
+    },
+  }
+}
+
+function toRow({ id, owner, asAdmin, secret, url, rooms, kinds, madeAt, position, failing, isPaused }: Webhook): Row {
+  return {
+    ...{ id, owner, secret, position },
+    as_admin: Number(asAdmin),
+    terms: JSON.stringify({ url, rooms, kinds }),
+    made_at: madeAt,
+    failing: failing ? JSON.stringify(failing) : '',
+    paused: Number(isPaused),
+  }
+}
+
+function fromRow({ id, owner, as_admin, secret, terms, made_at, position, failing, paused }: Row): Webhook {
+  return {
+    ...{ id, owner, secret, position },
+    ...(JSON.parse(terms) as WebhookTerms),
+    asAdmin: as_admin === 1,
+    madeAt: made_at,
+    failing: failing === '' ? undefined : (JSON.parse(failing) as Failing),
+    isPaused: paused === 1,
+  }
+}
