@@ -63,7 +63,13 @@ const RULES: Record<string, Rule> = {
   'event-feed/': { may: [], types: [/^events\//, /^store\/store\.ts$/] },
   'webhooks/': { may: [/^stanza\/(element|error)\.ts$/], types: [/^events\//, MUC_TYPES] },
   'webhook-delivery/': {
-    may: [/^(event-feed|events|webhooks)\//, /^stanza\/time\.ts$/, /^\((ipaddr\.js|standardwebhooks)\)$/, NODE],
+    may: [
+      /^(event-feed|events|webhooks)\//,
+      /^muc\/operations\/refuse-blocked\.ts$/,
+      /^stanza\/time\.ts$/,
+      /^\((ipaddr\.js|standardwebhooks)\)$/,
+      NODE,
+    ],
     types: [/^service\/types\.ts$/, /^store\/store\.ts$/],
   },
   'guests/': { may: [MUC, /^(invites|rooms-api)\//, /^stanza\//], types: [/^batch\.ts$/, MUC_TYPES] },

@@ -63,7 +63,7 @@ export class Ear {
   async news(signal: AbortSignal, milliseconds: number): Promise<boolean> {
     if (this.#hasNews || signal.aborted) return this.#hasNews
     await new Promise<void>(resolve => {
-      const timer = setTimeout(resolve, milliseconds)
+      const timer = setTimeout(() => this.#wake(), milliseconds)
       this.#wake = () => {
         clearTimeout(timer)
         signal.removeEventListener('abort', this.#wake)

@@ -33,10 +33,10 @@ export type EventPage = {
   readonly isLast: boolean
 }
 
-/** The look-up that `readEvents` needs. */
+/** The look-up that `readEvents` needs. A room has no events of an earlier one with its address, except for admins. */
 export function eventsLookup({ reader, isAdmin, rooms, after, most }: Reading): Lookup {
   const questions = (of: readonly string[] | undefined): Lookup =>
-    after === undefined ? { latestEvent: true } : { eventsAfter: { after, rooms: of, most } }
+    after === undefined ? { latestEvent: true } : { eventsAfter: { after, rooms: of, most, ofFormer: isAdmin } }
   if (rooms) return { load: rooms, ...questions(rooms) }
   if (isAdmin) return questions(undefined)
   return {
@@ -48,15 +48,15 @@ export function eventsLookup({ reader, isAdmin, rooms, after, most }: Reading): 
 /** Reads a page. Needs the look-up of `eventsLookup`. Throws `forbidden` for a room that the reader does not moderate. */
 export function readEvents(context: Pick<Context, 'rooms' | 'found'>, reading: Reading): EventPage {
   const { found } = context
-  const { reader, isAdmin, rooms: wanted, kinds, after, most } = reading
+  const { reader, isAdmin, rooms: wanted, kinds, after } = reading
   if (wanted && !isAdmin) for (const jid of wanted) requireModeratorOf(context, { jid, reader })
   const rooms = wanted ?? (isAdmin ? undefined : (found.moderatedBy ?? []))
-  const read = found.eventsAfter ?? []
+  const { events: read, isLast } = found.eventsAfter ?? { events: [], isLast: true }
   return {
     events: read.filter(({ kind }) => !kinds || kinds.includes(kind)),
     cursor: read.at(-1)?.position ?? after ?? found.latestEvent ?? 0,
     rooms,
-    isLast: read.length < most,
+    isLast,
   }
 }
 

@@ -3,6 +3,7 @@ import { followEvents } from '../event-feed/follow-events.js'
 import type { NewEvents } from '../event-feed/new-events.js'
 import type { StoredEvent } from '../events/event.js'
 import { type EventPage, eventsLookup, readEvents } from '../events/read-events.js'
+import { refuseBlocked } from '../muc/operations/refuse-blocked.js'
 import type { Service } from '../service/types.js'
 import { notePosted, type Posted } from '../webhooks/delivery.js'
 import type { Webhook } from '../webhooks/webhook.js'
@@ -78,7 +79,12 @@ export class Courier {
     const isAdmin = asAdmin && (await service.run({}, ({ settings }) => settings.admins.has(reader)))
     const chosen = { ...(rooms.length > 0 && { rooms }), ...(kinds.length > 0 && { kinds }) }
     const reading = { reader, isAdmin, after, most: PAGE, ...chosen }
-    return service.run({ lookup: eventsLookup(reading) }, turn => readEvents(turn, reading))
+    return service.run({ lookup: eventsLookup(reading) }, turn => {
+      refuseBlocked(turn, reader)
+      const read = () => readEvents(turn, reading)
+      // An admin of the service whose token lacked the scope `admin` has the rights of any other owner.
+      return isAdmin ? read() : turn.settings.admins.withoutAdmin(reader, read)
+    })
   }
 
   /** Posts an event until the receiver takes it, or the courier stops. */

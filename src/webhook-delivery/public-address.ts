@@ -5,20 +5,27 @@ import ipaddr from 'ipaddr.js'
 export type Address = { readonly address: string; readonly family: number }
 
 /** The name has no address, or one at which webhooks are not posted. */
-export class AddressRefused extends Error {}
+class AddressRefused extends Error {}
 
 /**
  * Resolves the host of a URL, a name or an IP address, once. Throws AddressRefused if one of its addresses is not on the
- * public internet: an answer from inside one's own network must be reached by no webhook, unless `isAllowed`.
+ * public internet: an answer from inside one's own network must be reached by no webhook, unless `isAllowed`; or if events
+ * would cross the public internet without TLS.
  */
-export async function publicAddress(hostname: string, isAllowed: (address: string) => boolean): Promise<Address> {
+export async function publicAddress(
+  { hostname, protocol }: URL,
+  isAllowed: (address: string) => boolean,
+): Promise<Address> {
   const host = hostname.replace(/^\[|\]$/g, '')
   const addresses = await lookup(host, { all: true }).catch(() => [])
   const [first] = addresses
   if (!first) throw new AddressRefused(`the name ${host} has no address`)
   for (const { address } of addresses) {
-    if (isAllowed(address) || isPublic(address)) continue
-    throw new AddressRefused(`${host} has an address that is not public; the configuration may allow it`)
+    if (isAllowed(address)) continue
+    if (!isPublic(address)) {
+      throw new AddressRefused(`${host} has an address that is not public; the configuration may allow it`)
+    }
+    if (protocol !== 'https:') throw new AddressRefused('events are posted to public addresses with https alone')
   }
   return first
 }

@@ -44,8 +44,9 @@ export class WebhookSender {
     await Promise.all([...this.#couriers.keys()].map(id => this.#end(id)))
   }
 
+  /** One that is made while the stored ones are read has a courier already. */
   #send(webhook: Webhook): void {
-    if (webhook.isPaused || this.#isStopped) return
+    if (webhook.isPaused || this.#isStopped || this.#couriers.has(webhook.id)) return
     this.#couriers.set(webhook.id, new Courier(webhook, this.#options))
   }
 

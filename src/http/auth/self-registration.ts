@@ -63,7 +63,10 @@ export function createRegister(service: Service, { accounts, domain, perAddress 
     const profile = { ...registration.profile, ...(isGuest && { isGuest }) }
     const user: User = { jid: account.bare, id: userIdOf(account.bare), profile }
     const one = { user: user.jid, most: 1 }
-    const lookup = { linkedRooms: one, personalLinksOf: user.jid, apiTokensOf: user.jid, moderatedBy: one }
+    const lookup = {
+      ...{ linkedRooms: one, personalLinksOf: user.jid, apiTokensOf: user.jid, moderatedBy: one },
+      webhooksOf: user.jid,
+    }
     if (await service.run({ lookup }, turn => hasPower(turn, user.jid))) throw new RequestError('name-taken')
     await ofInvite(registration, (touches, request) => {
       return service.run(touches, turn => checkOpenInvite(turn, { ...request, joiner: user }))
@@ -85,13 +88,14 @@ export function createRegister(service: Service, { accounts, domain, perAddress 
 }
 
 /**
- * Whether the name (a bare JID) is that of an admin of the service, or has rooms, links or tokens by another sign-in.
- * Needs the look-ups `linkedRooms`, `personalLinksOf`, `apiTokensOf` and `moderatedBy`. Throws `forbidden` for a name on a block list.
+ * Whether the name (a bare JID) is that of an admin of the service, or has rooms, links, tokens or webhooks by another
+ * sign-in. Needs the look-ups `linkedRooms`, `personalLinksOf`, `apiTokensOf`, `moderatedBy` and `webhooksOf`. Throws `forbidden` for a name on a block list.
  */
 function hasPower(turn: ServiceContext, user: string): boolean {
   refuseBlockedCaller(turn, user)
   const { found, settings } = turn
-  const owned = [found.linkedRooms ?? [], found.personalLinksOf ?? [], found.moderatedBy ?? [], tokensOf(turn)]
+  const { linkedRooms = [], personalLinksOf = [], moderatedBy = [], webhooksOf = [] } = found
+  const owned = [linkedRooms, personalLinksOf, moderatedBy, webhooksOf, tokensOf(turn)]
   return settings.admins.includes(user) || owned.some(things => things.length > 0)
 }
 

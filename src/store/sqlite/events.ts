@@ -1,14 +1,18 @@
 import type { Database } from 'better-sqlite3'
 import type { RoomEvent, StoredEvent } from '../../events/event.js'
-import type { EventChange, EventExpiryChange, EventsLookup } from '../../events/facts.js'
+import type { EventChange, EventExpiryChange, EventsLookup, FoundEvents } from '../../events/facts.js'
 import { trimmed } from './trimmed.js'
 
 /** The most deleted events per transaction. */
 const MAX_EXPIRED = 2000
 /** The latest events that are kept of each room. Our own decision. */
 const MAX_KEPT = 20_000
+/** The events of a room that are read at least, where a page is of many rooms. */
+const LEAST_SHARE = 20
 
 type Row = Omit<StoredEvent, 'details' | 'kind'> & { kind: string; details: string }
+
+type OfRoom = { room: string; after: number; most: number }
 
 const COLUMNS = 'position, id, kind, at, room, by, details'
 
@@ -23,9 +27,12 @@ export function eventStatements(db: Database) {
   const ofAll = db.prepare<{ after: number; most: number }, Row>(
     `select ${COLUMNS} from event where position > @after order by position limit @most`,
   )
-  const ofRoom = db.prepare<{ room: string; after: number; most: number }, Row>(
+  const ofAddress = db.prepare<OfRoom, Row>(
     `select ${COLUMNS} from event where room = @room and position > @after order by position limit @most`,
   )
+  const ofRoom = db.prepare<OfRoom, Row>(`
+    select ${COLUMNS} from event where room = @room and position > @after
+      and at >= (select created_at from room where jid = @room) order by position limit @most`)
   const latest = db.prepare<[], { seq: number }>("select seq from sqlite_sequence where name = 'event'")
   return {
     write: {
@@ -36,17 +43,33 @@ export function eventStatements(db: Database) {
       'event-expiry': ({ now }: EventExpiryChange): void => void expire.run(now),
     },
     answers: {
-      eventsAfter({ after, rooms, most }: EventsLookup): StoredEvent[] {
-        if (!rooms) return ofAll.all({ after, most }).map(fromRow)
-        const rows = rooms.flatMap(room => ofRoom.all({ room, after, most }))
-        return rows
-          .sort((a, b) => a.position - b.position)
-          .slice(0, most)
-          .map(fromRow)
+      eventsAfter({ after, rooms, most, ofFormer }: EventsLookup): FoundEvents {
+        if (!rooms) return pageOf([ofAll.all({ after, most })], { share: most, most })
+        const jids = [...new Set(rooms)]
+        const share = Math.min(most, Math.max(LEAST_SHARE, Math.ceil(most / jids.length)))
+        const read = ofFormer ? ofAddress : ofRoom
+        return pageOf(
+          jids.map(room => read.all({ room, after, most: share })),
+          { share, most },
+        )
       },
       latestEvent: (): number => latest.get()?.seq ?? 0,
     },
   }
+}
+
+/**
+ * The page of the rows of some rooms, of each of which `share` were read at most: it ends where more of one may come. To
+ * read a whole page of each room would hold the event loop.
+ */
+function pageOf(lists: readonly Row[][], { share, most }: { share: number; most: number }): FoundEvents {
+  const ends = lists.flatMap(rows => (rows.length < share ? [] : (rows.at(-1)?.position ?? [])))
+  const end = Math.min(...ends)
+  const known = lists
+    .flat()
+    .filter(({ position }) => position <= end)
+    .sort((a, b) => a.position - b.position)
+  return { events: known.slice(0, most).map(fromRow), isLast: ends.length === 0 && known.length <= most }
 }
 
 function fromRow({ kind, details, ...row }: Row): StoredEvent {

@@ -1,3 +1,5 @@
+import type { ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { pipeline, Readable } from 'node:stream'
 import { type Static, Type } from '@sinclair/typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -5,7 +7,7 @@ import { followEvents } from '../../../event-feed/follow-events.js'
 import type { NewEvents } from '../../../event-feed/new-events.js'
 import { EVENT_KINDS, type StoredEvent } from '../../../events/event.js'
 import { type EventPage, eventsLookup, MOST_ROOMS, type Reading, readEvents } from '../../../events/read-events.js'
-import { Overload } from '../../../stanza/error.js'
+import { Overload, StanzaError } from '../../../stanza/error.js'
 import { parseBareJid } from '../../../stanza/jid.js'
 import { isoTime as isoText } from '../../../stanza/time.js'
 import { operation } from '../../schema/operation.js'
@@ -91,12 +93,27 @@ export function eventRoutes(app: TypedApp, { newEvents }: { newEvents: NewEvents
     const isStream = request.headers.accept?.includes('text/event-stream') ?? false
     if (!isStream && wait === 0) return viewOfPage(await readPage(request, { after, most: limit }))
     const { signal, end } = followers.begin(request.user.jid)
-    reply.raw.once('close', end)
+    whenOver({ socket: request.raw.socket, answer: reply.raw }, end)
     const beat = isStream ? HEARTBEAT : wait * 1000
     const read = (from: number | undefined) => readPage(request, { after: from, most: limit })
-    const pages = followEvents(after, { read, newEvents, signal, beat })
-    if (!isStream) return viewOfPage(await firstOf(pages))
-    return sendStream(reply, Readable.from(textsOf(pages)))
+    const source = { read, newEvents, signal, beat }
+    if (!isStream) return viewOfPage(await firstOf(followEvents(after, source)))
+    // What refuses the reader is answered before the stream begins.
+    const { cursor: now } = await read(undefined)
+    return sendStream(reply, Readable.from(textsOf(followEvents(after ?? now, source))))
+  })
+}
+
+/**
+ * Calls `end` when the answer is sent or its connection is closed, which may have happened already: the token was checked
+ * before. An answer that waits behind another one of its connection does not tell that this is closed.
+ */
+function whenOver({ socket, answer }: { socket: Socket; answer: ServerResponse }, end: () => void): void {
+  if (socket.destroyed) return end()
+  socket.once('close', end)
+  answer.once('close', () => {
+    socket.off('close', end)
+    end()
   })
 }
 
@@ -114,12 +131,16 @@ function sendStream(reply: FastifyReply, texts: Readable): FastifyReply {
   return reply
 }
 
-/** Reads in one turn, with the rights of the caller at this moment. */
+/** Reads in one turn, with the rights of the caller at this moment: a token of this service may be revoked meanwhile. */
 function readPage({ query, user, run }: Request, page: Pick<Reading, 'after' | 'most'>): Promise<EventPage> {
   const { room, kind: kinds } = query
   const rooms = room?.map(jid => parseBareJid(jid)?.bare ?? jid)
   const reading = { reader: user.jid, isAdmin: user.scopes.includes('admin'), rooms, kinds, ...page }
-  return run({ lookup: eventsLookup(reading) }, turn => readEvents(turn, reading))
+  const lookup = { ...eventsLookup(reading), ...(user.token && { apiToken: user.token.id }) }
+  return run({ lookup }, turn => {
+    if (user.token && !turn.found.apiToken) throw new StanzaError('forbidden', 'Your token has been revoked.')
+    return readEvents(turn, reading)
+  })
 }
 
 /** The first page, which is empty after the wait and when the service stops. */

@@ -6,27 +6,28 @@ const MOST = { ofUser: 10, ofAll: 1000 }
 /** Counts the requests that wait for events, and ends them when the service stops. */
 export class Followers {
   readonly #ofUser = new Map<string, number>()
-  readonly #stop = new AbortController()
-  #all = 0
+  readonly #following = new Set<AbortController>()
+  #isStopped = false
 
   /** Begins to wait for a user (a bare JID). Throws `too-many-requests`. */
   begin(user: string): { signal: AbortSignal; end(): void } {
     const count = this.#ofUser.get(user) ?? 0
-    if (count >= MOST.ofUser || this.#all >= MOST.ofAll) throw new RequestError('too-many-followers')
-    this.#ofUser.set(user, count + 1)
-    this.#all++
+    if (count >= MOST.ofUser || this.#following.size >= MOST.ofAll) throw new RequestError('too-many-followers')
     const own = new AbortController()
-    return { signal: AbortSignal.any([own.signal, this.#stop.signal]), end: () => this.#end(user, own) }
+    this.#ofUser.set(user, count + 1)
+    this.#following.add(own)
+    if (this.#isStopped) own.abort()
+    return { signal: own.signal, end: () => this.#end(user, own) }
   }
 
   stop(): void {
-    this.#stop.abort()
+    this.#isStopped = true
+    for (const own of this.#following) own.abort()
   }
 
   #end(user: string, own: AbortController): void {
-    if (own.signal.aborted) return
+    if (!this.#following.delete(own)) return
     own.abort()
-    this.#all--
     const left = (this.#ofUser.get(user) ?? 0) - 1
     if (left > 0) this.#ofUser.set(user, left)
     else this.#ofUser.delete(user)

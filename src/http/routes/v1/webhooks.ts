@@ -7,24 +7,29 @@ import { parseBareJid } from '../../../stanza/jid.js'
 import { isoTime as isoText } from '../../../stanza/time.js'
 import type { Webhook } from '../../../webhooks/webhook.js'
 import { changeWebhook, makeWebhook, ownWebhook, removeWebhook } from '../../../webhooks/webhooks.js'
+import { RequestError } from '../../errors/request-error.js'
 import { operation } from '../../schema/operation.js'
 import { choice, hexId, isoTime, jsonObject } from '../../schema/schemas.js'
 import type { TypedApp } from '../../schema/typed-app.js'
+
+/** In characters, without a resource (RFC 7622 §3.1). */
+const LONGEST_JID = 2047
+const AN_ADDRESS = 'an address with https, or http for one that the configuration allows, without a password'
 
 const url = Type.String({
   maxLength: 2000,
   pattern: '^https?://[^\\s@]+$',
   format: 'uri',
-  expected: 'an address with https, or http for one that the configuration allows, without a password',
+  expected: AN_ADDRESS,
 })
-const rooms = Type.Array(Type.String({ minLength: 1 }), {
+const rooms = Type.Array(Type.String({ minLength: 1, maxLength: LONGEST_JID }), {
   maxItems: MOST_ROOMS,
   expected: `bare JIDs of rooms, at most ${MOST_ROOMS}`,
   description: 'Only of these rooms; none: of all rooms that the owner owns or administers',
 })
 const kinds = Type.Array(choice(EVENT_KINDS), { uniqueItems: true, description: 'Only these; none: all' })
 const secret = Type.String({
-  pattern: '^whsec_[A-Za-z0-9+/]{32,88}={0,2}$',
+  pattern: '^whsec_(?:[A-Za-z0-9+/]{4}){8,21}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$',
   expected: 'whsec_ and 24 to 64 bytes as base64',
   description: 'The key of the signatures (Standard Webhooks)',
 })
@@ -113,6 +118,7 @@ const remove = operation({
 export function webhookRoutes(app: TypedApp): void {
   app.post('/webhooks', { schema: make }, async ({ body, user, run }) => {
     const { url, secret = `whsec_${randomBytes(32).toString('base64')}` } = body
+    requireUrl(url)
     const terms = { url, rooms: prepared(body.rooms ?? []), kinds: body.kinds ?? [], secret }
     const asAdmin = user.scopes.includes('admin')
     const lookup = { webhooksOf: user.jid, latestEvent: true } as const
@@ -130,6 +136,7 @@ export function webhookRoutes(app: TypedApp): void {
 
   app.patch('/webhooks/:webhookId', { schema: change }, async request => {
     const { rooms, ...others } = request.body
+    if (others.url !== undefined) requireUrl(others.url)
     const terms = { ...others, ...(rooms && { rooms: prepared(rooms) }) }
     return { data: await inOwn(request, (turn, webhook) => viewOf(changeWebhook(turn, webhook, terms))) }
   })
@@ -146,6 +153,12 @@ type Turn = Parameters<Parameters<FastifyRequest['run']>[1]>[0]
 /** Runs `work` on a webhook of the caller, in one turn. */
 function inOwn<Result>({ params, user, run }: OfOne, work: (turn: Turn, webhook: Webhook) => Result): Promise<Result> {
   return run({ lookup: { webhook: params.webhookId } }, turn => work(turn, ownWebhook(turn, user.jid)))
+}
+
+/** Throws `bad-request` for what no pattern tells, such as a port above 65535: nothing could ever be posted to it. */
+function requireUrl(url: string): void {
+  if (URL.canParse(url)) return
+  throw new RequestError('bad-request', { details: [{ param: 'url', msg: `must be ${AN_ADDRESS}` }] })
 }
 
 function prepared(jids: readonly string[]): string[] {

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { type ClientRequest, type IncomingMessage, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
+import { createRoom } from '../../../../src/muc/operations/create-room.js'
 import { setAffiliation } from '../../../../src/muc/operations/set-affiliation.js'
 import { alice, bob, invitation, JOIN } from '../../invitation.js'
 
@@ -10,8 +11,8 @@ const EVENTS = '/api/v1/events'
 type Event = { readonly kind: string; readonly cursor: string; readonly by: string | null; readonly details: object }
 
 /** The room of Alice, and what she asks of its events. */
-async function eventful(t: Test) {
-  const set = await invitation(t, { admins: ['root@example.org'] })
+async function eventful(t: Test, options: Parameters<typeof invitation>[1] = {}) {
+  const set = await invitation(t, { admins: ['root@example.org'], ...options })
   const moderator = await set.api.person(alice)
   const events = async (query: string) => {
     const { status, body } = await moderator.gets(`${EVENTS}?${query}`)
@@ -163,8 +164,64 @@ t.test('a stream ends when the service stops, and frees its place when its reade
   t.pass('the stream has ended')
 })
 
-async function eventfulRoom(t: Test) {
-  const set = await eventful(t)
+t.test('a new room reads no events of an earlier one with its address; an admin of the service does', async t => {
+  let at = 1_000_000
+  const { api, guest, moderator, roomId, jid, openInviteId } = await eventfulRoom(t, { now: () => at++ })
+  await guest.posts(JOIN, { openInviteId })
+  const config = await api.changeRoom(roomId, ({ rooms }) => rooms.byId(roomId)?.record.config)
+  if (!config) throw new Error('there is no such room')
+  t.match(await moderator.deletes(`/rooms/${roomId}`), { status: 200 })
+  // Until then the address is kept free.
+  at += 1e13
+  await api.service.run({ room: jid }, turn => void createRoom(turn, { jid, creator: bob, config, locked: false }))
+  const kindsFor = async (person: typeof moderator, query: string) => {
+    const { data } = (await person.gets(`${EVENTS}?after=0${query}`)).body
+    return (data as unknown as Event[]).map(({ kind }) => kind)
+  }
+  t.same(await kindsFor(guest, ''), ['room.made'])
+  t.same(await kindsFor(guest, `&room=${jid}`), ['room.made'])
+  const admin = await api.person('root@example.org')
+  t.same(await kindsFor(admin, `&room=${jid}`), [
+    'room.made',
+    'link.made',
+    'member.joined',
+    'room.destroyed',
+    'room.made',
+  ])
+})
+
+t.test('a room that is named twice is read once', async t => {
+  const { events, jid } = await eventfulRoom(t)
+  t.same((await events(`after=0&room=${jid}&room=${jid}`)).kinds, ['room.made', 'link.made'])
+})
+
+t.test('a stream of a room that the reader does not moderate is refused before it begins', async t => {
+  const { api, guest, jid } = await eventfulRoom(t)
+  const headers = { authorization: `Bearer ${guest.token}`, accept: 'text/event-stream' }
+  t.match(await api.ask({ method: 'GET', url: `${EVENTS}?room=${jid}`, headers }), { status: 403 })
+})
+
+t.test('readers that are gone before their request is handled leave their places free', async t => {
+  const { api, moderator } = await eventful(t)
+  await api.app.listen({ host: '127.0.0.1', port: 0 })
+  const { port } = api.app.server.address() as AddressInfo
+  let handled = 0
+  // The reader goes away while its token is checked.
+  api.app.server.prependListener('request', request => {
+    if (handled++ < 12) request.socket.destroy()
+  })
+  for (let n = 0; n < 12; n++) {
+    const asked = request({ host: '127.0.0.1', port, path: `${EVENTS}?wait=60`, headers: bearer(moderator) }).end()
+    await once(asked, 'error')
+  }
+  const { answer } = await stream(t, port, { token: moderator.token })
+  t.equal(answer.statusCode, 200)
+})
+
+const bearer = ({ token }: { token: string }) => ({ authorization: `Bearer ${token}` })
+
+async function eventfulRoom(t: Test, options: Parameters<typeof invitation>[1] = {}) {
+  const set = await eventful(t, options)
   const jid = await set.api.changeRoom(set.roomId, ({ rooms }) => String(rooms.byId(set.roomId)?.record.jid))
   return { ...set, jid }
 }
