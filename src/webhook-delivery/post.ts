@@ -52,7 +52,7 @@ export async function post(
 }
 
 /** The body of a posted event: its type, its time, and the rest as `data`. */
-export function bodyOf({ id, position, kind, at, room, by, details }: StoredEvent): string {
+function bodyOf({ id, position, kind, at, room, by, details }: StoredEvent): string {
   const data = { id, cursor: String(position), room, by: by || null, details }
   return JSON.stringify({ type: kind, timestamp: isoTime(at), data })
 }

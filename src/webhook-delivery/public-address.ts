@@ -5,7 +5,7 @@ import ipaddr from 'ipaddr.js'
 export type Address = { readonly address: string; readonly family: number }
 
 /** The name has no address, or one at which webhooks are not posted. */
-export class AddressRefused extends Error {}
+class AddressRefused extends Error {}
 
 /**
  * Resolves the host of a URL, a name or an IP address, once. Throws AddressRefused if one of its addresses is not on the

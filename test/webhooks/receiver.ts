@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { Play } from '../scenario/index.js'
 
 /** What a receiver was sent. */
-export type Received = { readonly headers: IncomingHttpHeaders; readonly body: string; readonly type: string }
+type Received = { readonly headers: IncomingHttpHeaders; readonly body: string; readonly type: string }
 
 /** An HTTP server on this machine to which events are posted. It answers each with the next status, and at last always. */
 export async function receiver(t: Play, ...statuses: number[]) {
