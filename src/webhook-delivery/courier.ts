@@ -49,14 +49,15 @@ export class Courier {
   async #run(): Promise<void> {
     const { signal } = this.#stop
     await this.#pauseAfter(this.#webhook.failing?.attempts ?? 0)
-    for (let attempts = 1; !signal.aborted; attempts++) {
+    while (!signal.aborted) {
       const reason = await this.#follow().then(
         () => undefined,
         (refusal: unknown) => (refusal instanceof Error ? refusal.message : String(refusal)),
       )
       if (reason === undefined) continue
       await this.#note({ position: this.#taken, reason }).catch(() => undefined)
-      await this.#pauseAfter(attempts)
+      // What has failed before the last success does not count. While the storage fails, nothing is counted.
+      await this.#pauseAfter(this.#webhook.failing?.attempts ?? 1)
     }
     if (this.#taken > this.#webhook.position) await this.#note({ position: this.#taken }).catch(() => undefined)
   }
@@ -69,7 +70,7 @@ export class Courier {
       for (const event of events) await this.#deliver(event)
       if (signal.aborted) return
       this.#taken = cursor
-      if (events.length > 0) await this.#note({ position: cursor })
+      if (events.length > 0 || this.#webhook.failing) await this.#note({ position: cursor })
     }
   }
 

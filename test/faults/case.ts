@@ -5,6 +5,7 @@ import type { Fixture } from './fixture.js'
 import type { GuestCrowd } from './guest-crowd.js'
 import type { Harness, HarnessOptions } from './harness.js'
 import type { Joins } from './joins.js'
+import type { WebhookReceiver } from './webhook-receiver.js'
 
 /** What a case works with while the load runs. */
 export type CaseContext = {
@@ -13,6 +14,7 @@ export type CaseContext = {
   readonly joins: Joins
   readonly fixture: Fixture
   readonly crowd: GuestCrowd
+  readonly receiver: WebhookReceiver
   /** The case calls it when the link or a program is down: reflections before that moment do not count as recovery. */
   readonly down: () => void
 }

@@ -3,6 +3,7 @@ import { guestCases } from './guest-cases.js'
 import { linkCases } from './link-cases.js'
 import { multicastCases } from './multicast-cases.js'
 import { storageCases } from './storage-cases.js'
+import { webhookCases } from './webhook-cases.js'
 
 /** The guests who are in when all are killed, beside those who are always there. */
 const CROWD = 1000
@@ -14,4 +15,5 @@ export const cases: readonly Case[] = [
   ...storageCases,
   ...guestCases(CROWD),
   ...multicastCases,
+  ...webhookCases,
 ]

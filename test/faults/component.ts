@@ -74,6 +74,7 @@ export async function prepareComponent(options: ComponentOptions): Promise<Compo
     store: { sqlite: { path: database } },
     // Many users join each room: the configured limits must not refuse them.
     rooms: { admins: [`${AUDITOR}@localhost`], maxMembers: 0 },
+    events: { privateReceivers: ['127.0.0.1'] },
     limits: {
       validationsPerAddress: 0,
       validations: 0,

@@ -1,14 +1,18 @@
+import { type Complaints, checkEvents } from './check-events.js'
 import { checkInvitations, type Invited } from './check-invitations.js'
 import { checkLinks } from './check-links.js'
+import { checkWebhook } from './check-webhook.js'
 import type { GuestCrowd } from './guest-crowd.js'
 import type { Harness } from './harness.js'
 import type { Joins } from './joins.js'
 import type { Found, Kind } from './ledger.js'
 import type { LoadContext } from './load.js'
+import { readAllEvents } from './read-events.js'
 import { probeRoom, readAffiliations, readArchive, readName } from './read-rooms.js'
 import { readStoredState, type StoredState } from './stored-state.js'
 import { sum } from './sum.js'
 import { until } from './until.js'
+import type { WebhookReceiver } from './webhook-receiver.js'
 
 /** The result of an inspection. */
 export type Findings = {
@@ -20,6 +24,9 @@ export type Findings = {
   readonly duplicates: number
   /** The messages among `duplicates`. Invitations are repeated by design after a lost link. */
   readonly messagesTwice: number
+  /** The events that were told since the previous inspection, and those that the receiver took again. */
+  readonly events: number
+  readonly postedAgain: number
   /** One sentence for each other fault. */
   readonly faults: readonly string[]
   /** Number of invitations that the server took and the client has not received yet. */
@@ -30,6 +37,7 @@ export type InspectionContext = LoadContext & {
   readonly harness: Harness
   readonly joins: Joins
   readonly crowd: GuestCrowd
+  readonly receiver: WebhookReceiver
 }
 
 export type InspectionOptions = {
@@ -41,11 +49,15 @@ export type InspectionOptions = {
   readonly timeout: number
 }
 
+/** What was found about events; `again`: those that the receiver of the webhook took once more. */
+type Told = Complaints & { readonly events: number; readonly again: number }
+
 /** Looks for all acknowledged facts, after the load has stopped and the rooms work again. */
 export class Inspection {
   readonly #inspected: InspectionContext
   readonly #lastIds = new Map<string, string | undefined>()
   #duplicatesBefore = 0
+  #toldBefore = { events: 0, again: 0 }
 
   constructor(inspected: InspectionContext) {
     this.#inspected = inspected
@@ -56,9 +68,10 @@ export class Inspection {
     const compare = (kind: Kind, found: Found) => this.#inspected.ledger.compare(kind, found, since)
     const shown = await this.#checkRooms(timeout)
     const linked = await checkLinks(this.#inspected, since)
+    const affiliations = await this.#inAllRooms((auditor, room) => readAffiliations(auditor, room))
     const parts = [
       compare('message', await this.#archived(since)),
-      compare('affiliation', await this.#inAllRooms((auditor, room) => readAffiliations(auditor, room))),
+      compare('affiliation', affiliations),
       compare('name', await this.#inAllRooms(readName)),
       compare('subject', shown.subjects),
       compare('room', linked.rooms),
@@ -66,30 +79,56 @@ export class Inspection {
       compare('join', linked.joins),
     ]
     const invited = await checkInvitations(this.#inspected, options)
+    const told = await this.#told(options, {
+      affiliations: new Map([...affiliations, ...[...linked.joins.keys()].map(key => [key, ['member']] as const)]),
+      rooms: new Set([...this.#inspected.fixture.rooms, ...[...linked.rooms.values()].flat()]),
+    })
     const faults = [
       ...this.#complaints(),
       ...shown.faults,
       ...linked.faults,
       ...invited.faults,
+      ...told.faults,
       ...(await this.#lookAtStored(timeout)),
     ]
-    return this.#summary(parts, { invited, faults })
+    return this.#summary(parts, { invited, told, faults })
   }
 
   #summary(
     parts: readonly { acknowledged: number; lost: readonly string[]; duplicates: number }[],
-    { invited, faults }: { invited: Invited; faults: readonly string[] },
+    { invited, told, faults }: { invited: Invited; told: Told; faults: readonly string[] },
   ): Findings {
     const reflectedTwice = sum(this.#inspected.fixture.stayers.map(({ duplicates }) => duplicates))
     const messagesTwice = sum(parts.map(({ duplicates }) => duplicates)) + reflectedTwice - this.#duplicatesBefore
     this.#duplicatesBefore = reflectedTwice
     return {
       acknowledged: sum(parts.map(({ acknowledged }) => acknowledged)),
-      lost: [...parts.flatMap(({ lost }) => lost), ...invited.lost],
+      lost: [...parts.flatMap(({ lost }) => lost), ...invited.lost, ...told.lost],
       duplicates: messagesTwice + invited.duplicates,
       messagesTwice,
+      events: told.events,
+      postedAgain: told.again,
       faults,
       unreceived: invited.unreceived,
+    }
+  }
+
+  /** Checks all events, also those that were posted. */
+  async #told(
+    { since, timeout }: InspectionOptions,
+    known: { readonly affiliations: Found; readonly rooms: ReadonlySet<string> },
+  ): Promise<Told> {
+    const { fixture, ledger, receiver } = this.#inspected
+    const all = await readAllEvents(fixture.rest)
+    const shown = checkEvents(all, { ledger, since, ...known })
+    const posted = await checkWebhook(receiver, all, timeout)
+    const before = this.#toldBefore
+    this.#toldBefore = { events: all.length, again: posted.again }
+    return {
+      lost: [...shown.lost, ...posted.lost],
+      faults: [...shown.faults, ...posted.faults],
+      events: all.length - before.events,
+      again: posted.again - before.again,
     }
   }
 

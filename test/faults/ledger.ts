@@ -19,6 +19,9 @@ type Comparison = {
   readonly duplicates: number
 }
 
+/** A request; without `acknowledgedAt`, it is unknown whether it was executed. Times as in the ledger. */
+export type Requested = { readonly value: string; readonly acknowledgedAt?: number }
+
 type Entry = { value: string; readonly askedAt: number; acknowledgedAt?: number }
 
 /** The value that stands for a missing fact: a missing affiliation is `none`. */
@@ -44,6 +47,11 @@ export class Ledger {
         entry.acknowledgedAt ??= this.#now()
       },
     }
+  }
+
+  /** All requests of one kind by key, in their order. */
+  requests(kind: Kind): ReadonlyMap<string, readonly Requested[]> {
+    return this.#of(kind)
   }
 
   /** The keys acknowledged since this time. */

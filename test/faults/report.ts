@@ -7,6 +7,8 @@ const HEAD = [
   'Acknowledged',
   'Lost',
   'Twice, same id',
+  'Events',
+  'Posted again',
   'Other faults',
   'Rooms work again after (median, longest)',
 ]
@@ -20,6 +22,8 @@ export function tableOf(reports: readonly CaseReport[]): string {
     report.acknowledged,
     report.lost.length,
     report.duplicates,
+    report.events,
+    report.postedAgain,
     report.faults.length,
     report.backAfter.length === 0
       ? ''

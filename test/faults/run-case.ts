@@ -17,6 +17,9 @@ export type CaseReport = {
   readonly acknowledged: number
   readonly lost: readonly string[]
   readonly duplicates: number
+  /** The events that were told, and how many of them the receiver of the webhook took more than once. */
+  readonly events: number
+  readonly postedAgain: number
   readonly faults: readonly string[]
   readonly unreceived: number
   /** For each run: from the fault until every room has reflected a message sent after it. */
@@ -90,8 +93,8 @@ async function runOnce(stage: Stage, faultCase: Case, chance: Chance): Promise<{
   const down = () => {
     downAt = performance.now()
   }
-  const { harness, joins, fixture, crowd } = stage
-  await faultCase.inject({ harness, chance, joins, fixture, crowd, down })
+  const { harness, joins, fixture, crowd, receiver } = stage
+  await faultCase.inject({ harness, chance, joins, fixture, crowd, receiver, down })
   await pause(chance.below(AFTER))
   const ended = stage.harness.component.ended()
   await stage.stopLoad()
@@ -102,7 +105,10 @@ async function runOnce(stage: Stage, faultCase: Case, chance: Chance): Promise<{
   return { findings: { ...findings, faults }, back: Math.round(stage.messages.backAt(downAt) - injectedAt) }
 }
 
-const NOTHING: Findings = { acknowledged: 0, lost: [], duplicates: 0, messagesTwice: 0, faults: [], unreceived: 0 }
+const NOTHING: Findings = {
+  ...{ acknowledged: 0, lost: [], duplicates: 0, messagesTwice: 0, events: 0, postedAgain: 0 },
+  ...{ faults: [], unreceived: 0 },
+}
 
 /** The final inspection repeats the counts of the runs, so only its losses and faults are kept. */
 function atLast({ lost, faults }: Findings): Findings {
@@ -116,13 +122,16 @@ function together(all: readonly Findings[]): Findings {
     lost: [...new Set(all.flatMap(({ lost }) => lost))],
     duplicates: total(({ duplicates }) => duplicates),
     messagesTwice: total(({ messagesTwice }) => messagesTwice),
+    events: total(({ events }) => events),
+    postedAgain: total(({ postedAgain }) => postedAgain),
     faults: [...new Set(all.flatMap(({ faults }) => faults))],
     unreceived: total(({ unreceived }) => unreceived),
   }
 }
 
 function lineOf(run: number, { findings, back }: { findings: Findings; back: number }) {
-  const { acknowledged, lost, duplicates, faults } = findings
+  const { acknowledged, lost, duplicates, events, postedAgain, faults } = findings
   const problems = [...lost.map(it => `\n  LOST ${it}`), ...faults.map(it => `\n  FAULT ${it}`)].join('')
-  return `run ${run}: ${acknowledged} acknowledged, ${lost.length} lost, ${duplicates} twice, back after ${back} ms${problems}`
+  const told = `${events} events, ${postedAgain} posted again`
+  return `run ${run}: ${acknowledged} acknowledged, ${lost.length} lost, ${duplicates} twice, ${told}, back after ${back} ms${problems}`
 }

@@ -10,6 +10,7 @@ import { Ledger } from './ledger.js'
 import { Messages } from './messages.js'
 import { roomChanges } from './room-changes.js'
 import { TIMEOUT } from './until.js'
+import { WebhookReceiver } from './webhook-receiver.js'
 
 /** A harness with its fixture, the loads, the ledger and the inspection. */
 export interface Stage {
@@ -19,6 +20,7 @@ export interface Stage {
   readonly messages: Messages
   readonly joins: Joins
   readonly crowd: GuestCrowd
+  readonly receiver: WebhookReceiver
   /** Starts all loads; they run until `stopLoad`. */
   startLoad(): void
   stopLoad(): Promise<void>
@@ -46,7 +48,14 @@ export async function openStage(options: StageOptions): Promise<Stage | Missing>
   if ('skip' in harness) return harness
   const { chance } = options
   const ledger = new Ledger()
-  const fixture = await openFixture(harness, chance).catch(async error => {
+  const receiver = new WebhookReceiver(chance)
+  const open = async () => {
+    const fixture = await openFixture(harness, chance)
+    await receiver.open(fixture.rest)
+    return fixture
+  }
+  const fixture = await open().catch(async error => {
+    receiver.close()
     await harness.stop()
     throw error
   })
@@ -54,11 +63,14 @@ export async function openStage(options: StageOptions): Promise<Stage | Missing>
   const [messages, joins] = [new Messages(context), new Joins(context)]
   const loads = [messages, joins, roomChanges(context), churn(context)]
   const crowd = new GuestCrowd({ ...context, harness })
-  const inspection = new Inspection({ ...context, harness, joins, crowd })
+  const inspection = new Inspection({ ...context, harness, joins, crowd, receiver })
   let trustedSince = 0
   return {
-    ...{ harness, fixture, ledger, messages, joins, crowd },
-    startLoad: () => loads.forEach(load => void load.start()),
+    ...{ harness, fixture, ledger, messages, joins, crowd, receiver },
+    startLoad: () => {
+      receiver.setMood('moody')
+      for (const load of loads) load.start()
+    },
     stopLoad: async () => {
       await Promise.all(loads.map(load => load.stop()))
     },
@@ -77,6 +89,7 @@ export async function openStage(options: StageOptions): Promise<Stage | Missing>
     },
     close: async () => {
       fixture.close()
+      receiver.close()
       await harness.stop()
     },
   }

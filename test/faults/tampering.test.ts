@@ -140,6 +140,24 @@ t.test('a link with more uses than joiners is reported', async t => {
   t.match(findings.faults.join(), /joins acknowledged, .* uses/)
 })
 
+const OF_JOIN = `from event where kind = 'member.joined' and room = $first and details ->> '$.user' = $second`
+
+t.test('a join whose event is gone is reported as lost', async t => {
+  const { findings, keys } = await findingsAfterTampering([{ about: 'join', sql: `delete ${OF_JOIN}` }])
+  const named = findings.lost.filter(text => text === `event member.joined ${keys[0]}: the join is acknowledged`)
+  t.equal(named.length, 1)
+})
+
+t.test('an event of what did not happen is reported, and that it was not posted', async t => {
+  const sql = `insert into event (id, kind, at, room, by, details) select 'invented', kind, at, room, by, details ${OF_JOIN}`
+  const { findings, keys } = await findingsAfterTampering([
+    { about: 'join', sql },
+    { about: 'join', sql: 'update webhook set position = (select max(position) from event)' },
+  ])
+  t.ok(findings.faults.includes(`event member.joined ${keys[0]}: 2 times`))
+  t.match(findings.lost.join(), /event invented: member\.joined in .* was never posted/)
+})
+
 t.test('an inconsistency in the database is reported', async t => {
   const sql = `delete from affiliation
     where affiliation = 'owner' and room = (select jid from room where id = $first)`

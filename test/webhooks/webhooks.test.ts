@@ -59,6 +59,26 @@ t.test('events of a time when Latchstring or the receiver was down are posted af
   t.equal(seen.length, 3)
 })
 
+t.test('what has failed before the last success does not make the pauses longer', async t => {
+  const { makes, reads, romeo: owner, juliet, room } = await hooked(t)
+  const { url, types } = await receiver(t, 200)
+  const { webhookId } = await makes({ url, rooms: [room] })
+  const affiliates = (user: string, affiliation: string) =>
+    (user === 'juliet' ? owner : juliet).administers(
+      room,
+      `<item jid='${user}@localhost' affiliation='${affiliation}'/>`,
+    )
+  await affiliates('juliet', 'owner')
+  // Each time after a second; the third time, it would be after 30.
+  for (let times = 1; times <= 3; times++) {
+    await types(2 * times - 1)
+    await affiliates('romeo', 'member')
+    while ((await reads(webhookId)).failure === null);
+    await affiliates('romeo', 'owner')
+  }
+  t.equal((await types(7)).length, 7)
+})
+
 t.test('an address inside the own network gets nothing, and the webhook says why', async t => {
   const { makes, ban, reads, passes } = await hooked(t, {})
   const { url, received } = await receiver(t, 200)
