@@ -61,6 +61,7 @@ const RULES: Record<string, Rule> = {
     types: [/^batch\.ts$/, /^(guests|invites)\//, MUC_TYPES],
   },
   'event-feed/': { may: [], types: [/^events\//, /^store\/store\.ts$/] },
+  'kept-answers/': { may: [], types: [MUC_TYPES] },
   'webhooks/': { may: [/^stanza\/(element|error)\.ts$/], types: [/^events\//, MUC_TYPES] },
   'webhook-delivery/': {
     may: [
@@ -74,17 +75,20 @@ const RULES: Record<string, Rule> = {
   },
   'guests/': { may: [MUC, /^(invites|rooms-api)\//, /^stanza\//], types: [/^batch\.ts$/, MUC_TYPES] },
   'state/': {
-    may: [/^muc\/(model\/|capabilities\.ts$)/, /^(events|guests|invites|rooms-api|tokens|webhooks|web-sessions)\//],
+    may: [
+      /^muc\/(model\/|capabilities\.ts$)/,
+      /^(events|guests|invites|kept-answers|rooms-api|tokens|webhooks|web-sessions)\//,
+    ],
     types: [MUC_TYPES],
   },
   'store/': {
     may: [
       /^\(better-sqlite3\)$/,
       /^stanza\/(element|jid|page-bounds)\.ts$/,
-      /^(tokens\/scope|rooms-api\/user-id)\.ts$/,
+      /^(kept-answers\/facts|tokens\/scope|rooms-api\/user-id)\.ts$/,
       NODE,
     ],
-    types: [/^batch\.ts$/, MUC_TYPES, /^(events|guests|invites|rooms-api|tokens|webhooks|web-sessions)\//],
+    types: [/^batch\.ts$/, MUC_TYPES, /^(events|guests|invites|kept-answers|rooms-api|tokens|webhooks|web-sessions)\//],
   },
   'service/': {
     may: [
@@ -121,7 +125,7 @@ const RULES: Record<string, Rule> = {
   },
   'http/': {
     may: [
-      /^(event-feed|events|guests|invites|rooms-api|tokens|webhooks|web-sessions|limits)\//,
+      /^(event-feed|events|guests|invites|kept-answers|rooms-api|tokens|webhooks|web-sessions|limits)\//,
       /^accounts\/unavailable\.ts$/,
       /^stanza\/(error|jid|join-uri|time)\.ts$/,
       /^config\/(algorithms|release)\.ts$/,

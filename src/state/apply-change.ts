@@ -12,6 +12,8 @@ export function applyChange(state: State, change: Change, side: Side): void {
     case 'invite-expiry':
     case 'event':
     case 'event-expiry':
+    case 'kept-answer':
+    case 'kept-answer-expiry':
     case 'user':
     case 'api-token':
     case 'web-session':

@@ -1,6 +1,7 @@
 import { eventExpiry } from '../events/expire-events.js'
 import { guestCapabilities } from '../guests/capabilities.js'
 import { openInviteCapabilities } from '../invites/capabilities.js'
+import { keptAnswerExpiry } from '../kept-answers/expire-kept-answers.js'
 import { capabilities } from '../muc/capabilities.js'
 import type { Capability } from '../muc/capability.js'
 import { roomNotifications } from '../rooms-api/room-notifications.js'
@@ -16,6 +17,7 @@ export function addedCapabilities(): readonly Capability[] {
     roomNotifications,
     tokenCommands,
     eventExpiry(),
+    keptAnswerExpiry(),
   ]
 }
 

@@ -3,6 +3,7 @@ import type { GuestConfig, GuestQuestions, GuestSettings } from '../guests/facts
 import type { InviteChanges, InviteQuestions, InviteSettings, InviteState, LinkConfig } from '../invites/facts.js'
 import type { LinkHooks } from '../invites/link-hooks.js'
 import { OpenInvites } from '../invites/open-invites.js'
+import type { KeptAnswerChanges, KeptAnswerQuestions } from '../kept-answers/facts.js'
 import { ActivitySubscriptions } from '../muc/model/activity-subscriptions.js'
 import { BlockLists } from '../muc/model/block-lists.js'
 import { ClockTrust } from '../muc/model/clock-trust.js'
@@ -35,6 +36,7 @@ declare module '../muc/model/change.js' {
   interface Changes
     extends EventChanges,
       InviteChanges,
+      KeptAnswerChanges,
       RoomsApiChanges,
       TokenChanges,
       WebhookChanges,
@@ -46,6 +48,7 @@ declare module '../muc/model/lookup.js' {
     extends EventQuestions,
       GuestQuestions,
       InviteQuestions,
+      KeptAnswerQuestions,
       RoomsApiQuestions,
       TokenQuestions,
       WebhookQuestions,

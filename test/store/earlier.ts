@@ -14,7 +14,7 @@ const event = { link_id: 'a', room_id: ROOM_ID, by: JULIET }
 const terms = '{"label":"","maxUses":2,"grants":"member","admission":"unlock","paused":false,"domains":[]}'
 const config = '{"name":"Verona","persistent":true,"public":true,"historyLength":20,"whois":"moderators"}'
 
-type Row = Readonly<Record<string, string | number | null>>
+type Row = Readonly<Record<string, string | number | Buffer | null>>
 
 /** Rows of every table with all columns of all versions; an earlier version uses the columns that it has. */
 const ROWS: Readonly<Record<string, readonly Row[]>> = {
@@ -89,6 +89,7 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
   vouched: [{ room: ROOM, user: PARIS, link_id: 'b', until: 9e12, declined: 0 }],
   clearing: [{ room: ROOM, link_id: 'b', by: JULIET, at: 9, members: 1, guests: 0 }],
   web_session: [{ id: 'c', kind: 'session', user: ROMEO, room_id: '', made_at: 1, ends_at: 9e12 }],
+  kept_answer: [{ id: 'd', caller: ROMEO, request: 'e', at: 9, sealed: Buffer.from('f') }],
   api_token: [
     {
       ...{ id: 'b', user: ROMEO, label: 'bot', scopes: 'links', created_at: 1, expires_at: 9e12 },

@@ -3,6 +3,7 @@ import { AccountsUnavailable } from '../../accounts/unavailable.js'
 import { Refusal } from '../../rooms-api/refusal.js'
 import { Overload, ReasonedRefusal, StanzaError, TooOften } from '../../stanza/error.js'
 import { type ErrorBody, type ErrorName, errorBody, errorNameOf, isErrorName, kindOf } from './error-kinds.js'
+import { KeptRefusal } from './kept-refusal.js'
 import { RequestError } from './request-error.js'
 import { ScopeLacking } from './token-refusal.js'
 import { isFrameworkError, requestProblems } from './validation.js'
@@ -26,6 +27,7 @@ function answer(name: ErrorName, details?: string | object): ErrorAnswer {
 function knownAnswer(thrown: unknown): ErrorAnswer | undefined {
   if (thrown instanceof RequestError) return answer(thrown.error, thrown.details)
   if (thrown instanceof AccountsUnavailable) return answer('accounts-unavailable')
+  if (thrown instanceof KeptRefusal) return thrown.answer
   if (thrown instanceof Refusal) return refusalAnswer(thrown)
   if (thrown instanceof ReasonedRefusal || thrown instanceof ScopeLacking) return answer(nameOf(thrown), thrown.message)
   if (thrown instanceof TooOften) return answer('too-many-requests', thrown.message)

@@ -11,6 +11,7 @@ const STATUS_TEXT = {
   409: 'Conflict',
   413: 'Payload Too Large',
   415: 'Unsupported Media Type',
+  422: 'Unprocessable Content',
   429: 'Too Many Requests',
   431: 'Request Header Fields Too Large',
   500: 'Internal Server Error',
@@ -135,6 +136,12 @@ export const ERRORS = {
     data: { guestMode: false },
   },
 
+  'key-under-way': {
+    status: 409,
+    code: 409_001,
+    text: 'The first request with this Idempotency-Key is still being handled; wait for its answer, or repeat it later.',
+  },
+
   'too-large': { status: 413, code: 413_000, text: 'The body is too large; send at most 64 KiB, as an image 128 KiB.' },
 
   'unsupported-media-type': {
@@ -146,6 +153,14 @@ export const ERRORS = {
     status: 415,
     code: 415_000,
     text: 'Send an image: PNG, JPEG, GIF or WebP, with its type in the header Content-Type.',
+  },
+
+  'key-reused': {
+    status: 422,
+    code: 422_000,
+    text:
+      'This Idempotency-Key was used for another request: another path or body, or a token with other scopes. ' +
+      'Send a new key with a new request.',
   },
 
   'too-many-requests': {

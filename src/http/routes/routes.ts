@@ -35,6 +35,7 @@ import { eventRoutes } from './v1/events.js'
 import { guestRoutes, newGuestRoutes } from './v1/guests.js'
 import { invitationRoutes } from './v1/invitations.js'
 import { joinRoutes } from './v1/join.js'
+import { keepAnswers } from './v1/keep-answers.js'
 import { linkHistoryRoutes } from './v1/link-history.js'
 import { linkRoutes } from './v1/links.js'
 import { ownLinkRoutes } from './v1/own-links.js'
@@ -90,6 +91,7 @@ export function serveRoutes(app: TypedApp, given: Omit<Options, 'checkPassword'>
   below(app, '/api/v1', api => {
     requireToken(api, options)
     refuseUnknownKeys(api)
+    keepAnswers(api)
     tokenRoutes(api)
     joinRoutes(api, options)
     linkRoutes(api, options)

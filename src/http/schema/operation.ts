@@ -1,4 +1,4 @@
-import { KindGuard, type TArray, type TObject, type TSchema } from '@sinclair/typebox'
+import { KindGuard, type TArray, type TObject, type TSchema, Type } from '@sinclair/typebox'
 import type { Scope } from '../../tokens/scope.js'
 import type { ErrorName } from '../errors/error-kinds.js'
 import { withDefaultModelName } from './model-name.js'
@@ -38,9 +38,27 @@ type Described = {
   /** The answer with the status 200, or 201 if the route `created` something. */
   readonly result: TSchema
   readonly created?: true
+  /** It takes the header Idempotency-Key (`keepAnswers`). */
+  readonly repeatable?: true
   /** Its errors, without those that `declareErrors` adds. */
   readonly refusals?: readonly ErrorName[]
 }
+
+const EXPECTED_KEY = '1 to 255 printable ASCII characters'
+
+/** Of routes that are `repeatable`. */
+const KEY_HEADER = Type.Object({
+  'idempotency-key': Type.Optional(
+    Type.String({
+      pattern: '^[ -~]{1,255}$',
+      expected: EXPECTED_KEY,
+      description:
+        `${EXPECTED_KEY}, new for each act, such as a UUID: within 24 hours the same request with the same key has no ` +
+        'second effect and gets the first answer again.',
+    }),
+  ),
+})
+const OF_KEYS: readonly ErrorName[] = ['key-under-way', 'key-reused']
 
 type Validated = 'params' | 'querystring' | 'headers' | 'body'
 
@@ -87,14 +105,26 @@ export function operation<const Declared extends Operation>(declared: Declared):
 export function operation(
   declared: Operation,
 ): OperationSchema<Operation> | OperationSchema<Operation & { created: true }> {
-  const { id, tag, caller = 'token', scope = 'any', result, created, refusals = [], body, ...rest } = declared
+  const {
+    id,
+    tag,
+    caller = 'token',
+    scope = 'any',
+    result,
+    created,
+    repeatable,
+    refusals = [],
+    body,
+    ...rest
+  } = declared
   const answer = withDefaultModelName(`${id}Success`, withNamedData(id, result))
   const schema = {
     ...rest,
     operationId: id,
     tags: [tag],
     security: SECURITY[caller],
-    'x-refusals': refusals,
+    'x-refusals': repeatable ? [...refusals, ...OF_KEYS] : refusals,
+    ...(repeatable && { headers: KEY_HEADER }),
     ...(scope === 'any' ? {} : { 'x-scope': scope, description: withScope(rest.description, scope) }),
     ...(body ? { body: withDefaultModelName(id, body) } : {}),
   }

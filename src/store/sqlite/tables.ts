@@ -11,6 +11,7 @@ import { familyClientStatements } from './family-clients.js'
 import { guestStatements } from './guests.js'
 import { hatStatements } from './hats.js'
 import { historyStatements } from './history.js'
+import { keptAnswerStatements } from './kept-answers.js'
 import { linkHistoryStatements } from './link-history.js'
 import { listedRoomStatements } from './listed-rooms.js'
 import { messageCountStatements } from './message-counts.js'
@@ -77,6 +78,7 @@ export function prepareTables(db: Database) {
     webSessions: webSessionStatements(db),
     events: eventStatements(db),
     webhooks: webhookStatements(db),
+    keptAnswers: keptAnswerStatements(db),
     outbox: outboxStatements(db),
   }
 }

@@ -52,6 +52,7 @@ const make = operation({
   params: ofRoom,
   body: Type.Object({ user: banned, reason }, jsonObject),
   result: oneBan,
+  repeatable: true,
   refusals: ['not-allowed', 'quota-reached', 'unknown-room', 'not-found', 'conflict'],
 })
 

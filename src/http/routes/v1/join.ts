@@ -2,6 +2,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { parseOpenInviteId } from '../../../invites/parse-open-invite-id.js'
 import { redeem } from '../../../invites/redeem.js'
 import { Refusal } from '../../../rooms-api/refusal.js'
+import type { ServiceContext } from '../../../service/types.js'
 import type { HttpLimits } from '../../limits.js'
 import { operation } from '../../schema/operation.js'
 import { choice, hexId, jsonObject, text } from '../../schema/schemas.js'
@@ -29,6 +30,7 @@ const join = operation({
     jsonObject,
   ),
   result: Type.Object({ data: joined }),
+  repeatable: true,
   refusals: ['not-allowed', 'locked', 'full', 'unknown-open-invite', 'no-room'],
 })
 
@@ -36,18 +38,20 @@ const join = operation({
 export function joinRoutes(app: TypedApp, { limits }: { limits: HttpLimits }): void {
   app.post('/join', { schema: join }, async ({ body: { openInviteId, reason }, run, user: joiner }) => {
     const touches = { openInvite: parseOpenInviteId(openInviteId) }
-    const redeemed = () =>
-      run(touches, (turn): Static<typeof joined> => {
-        const { roomId, was } = redeem(turn, { openInviteId, reason, joiner })
-        const roomJid = turn.rooms.byId(roomId)?.record.jid
-        return { state: was === 'member' ? 'member' : 'joined', roomId, ...(roomJid && { roomJid }) }
-      })
-    return { data: await limits.guardJoin(joiner.jid, redeemed).catch(pendingOrThrow) }
+    return limits.guardJoin(joiner.jid, () =>
+      run(touches, turn => ({ data: joinedOrWaiting(turn, { openInviteId, reason, joiner }) })),
+    )
   })
 }
 
-/** The refusal `waiting` as an answer: the request is stored when the refusal gets here. */
-function pendingOrThrow(thrown: unknown): Static<typeof joined> {
-  if (thrown instanceof Refusal && thrown.reason === 'waiting') return { state: 'waiting' }
-  throw thrown
+/** The refusal `waiting` as an answer: it keeps its change, the request. */
+function joinedOrWaiting(turn: ServiceContext, join: Parameters<typeof redeem>[1]): Static<typeof joined> {
+  try {
+    const { roomId, was } = redeem(turn, join)
+    const roomJid = turn.rooms.byId(roomId)?.record.jid
+    return { state: was === 'member' ? 'member' : 'joined', roomId, ...(roomJid && { roomJid }) }
+  } catch (thrown) {
+    if (thrown instanceof Refusal && thrown.reason === 'waiting') return { state: 'waiting' }
+    throw thrown
+  }
 }

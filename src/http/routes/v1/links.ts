@@ -29,6 +29,7 @@ const makeOne = operation({
   params: ofRoom,
   body: termsBody,
   result: oneLink,
+  repeatable: true,
   refusals: ['not-allowed', 'too-many-links', 'unknown-room', 'closed'],
 })
 
@@ -74,6 +75,7 @@ const reset = operation({
   description: 'The old id stops working; the terms and the history of the link stay.',
   params: ofLink,
   result: oneLink,
+  repeatable: true,
   refusals: ['unknown-room', 'unknown-link'],
 })
 

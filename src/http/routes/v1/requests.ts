@@ -33,6 +33,7 @@ const decide = operation({
   }),
   body: Type.Object({ decision: choice(['approve', 'decline']) }, jsonObject),
   result: Type.Object({ data: Type.Object({ user: person, decision: choice(['approve', 'decline']) }) }),
+  repeatable: true,
   refusals: ['not-allowed', 'locked', 'unknown-open-invite', 'not-found', 'unknown-room', 'conflict'],
 })
 

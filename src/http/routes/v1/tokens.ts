@@ -52,6 +52,7 @@ const makeToken = operation({
   result: Type.Object({
     data: Type.Object({ ...tokenFields, token: Type.String({ description: 'The token itself' }) }),
   }),
+  repeatable: true,
   refusals: ['not-allowed'],
 })
 
@@ -90,11 +91,11 @@ const revokeAll = operation({
 export function tokenRoutes(app: TypedApp): void {
   app.post('/tokens', { schema: makeToken }, async ({ body, run, user }, reply) => {
     const { jid, name, scopes: callerScopes } = user
-    const { token, stored } = await run(tokensLookup(user), turn =>
-      issueToken(turn, { ...body, user: jid, name, callerScopes }),
-    )
     reply.header('cache-control', 'no-store')
-    return { data: { ...viewOf(stored, user), token } }
+    return run(tokensLookup(user), turn => {
+      const { token, stored } = issueToken(turn, { ...body, user: jid, name, callerScopes })
+      return { data: { ...viewOf(stored, user), token } }
+    })
   })
 
   app.get('/tokens', { schema: listTokens }, async ({ run, user }) => {

@@ -63,6 +63,7 @@ const make = operation({
     jsonObject,
   ),
   result: Type.Object({ data: Type.Object({ ...fields, secret }) }),
+  repeatable: true,
   refusals: ['not-allowed', 'quota-reached'],
 })
 
@@ -122,8 +123,9 @@ export function webhookRoutes(app: TypedApp): void {
     const terms = { url, rooms: prepared(body.rooms ?? []), kinds: body.kinds ?? [], secret }
     const asAdmin = user.scopes.includes('admin')
     const lookup = { webhooksOf: user.jid, latestEvent: true } as const
-    const made = await run({ lookup }, turn => makeWebhook(turn, { ...terms, owner: user.jid, asAdmin }))
-    return { data: { ...viewOf(made), secret } }
+    return run({ lookup }, turn => {
+      return { data: { ...viewOf(makeWebhook(turn, { ...terms, owner: user.jid, asAdmin })), secret } }
+    })
   })
 
   app.get('/webhooks', { schema: list }, async ({ user, run }) => {

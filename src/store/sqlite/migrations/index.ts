@@ -39,6 +39,7 @@ import { clientMessages } from './041-client-messages.js'
 import { clearing } from './042-clearing.js'
 import { event } from './043-event.js'
 import { webhook } from './044-webhook.js'
+import { keptAnswer } from './045-kept-answer.js'
 
 /** All migrations in order, numbered from 1. A released migration never changes: append a new one instead. */
 export const migrations: readonly string[] = [
@@ -84,4 +85,5 @@ export const migrations: readonly string[] = [
   clearing,
   event,
   webhook,
+  keptAnswer,
 ]
