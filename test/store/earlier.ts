@@ -89,6 +89,13 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
   vouched: [{ room: ROOM, user: PARIS, link_id: 'b', until: 9e12, declined: 0 }],
   clearing: [{ room: ROOM, link_id: 'b', by: JULIET, at: 9, members: 1, guests: 0 }],
   web_session: [{ id: 'c', kind: 'session', user: ROMEO, room_id: '', made_at: 1, ends_at: 9e12 }],
+  event: [{ position: 7, id: 'g', kind: 'member.joined', at: 9, room: ROOM, by: ROMEO, details: '{}' }],
+  webhook: [
+    {
+      ...{ id: 'h', owner: ROMEO, as_admin: 0, secret: 'whsec_i', terms: '{}', made_at: 9 },
+      ...{ position: 7, failing: '', paused: 0 },
+    },
+  ],
   kept_answer: [{ id: 'd', caller: ROMEO, request: 'e', at: 9, sealed: Buffer.from('f') }],
   api_token: [
     {

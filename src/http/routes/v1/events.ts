@@ -42,7 +42,7 @@ const eventView = Type.Object({
 
 const query = Type.Object({
   room: Type.Optional(
-    Type.Array(Type.String({ minLength: 1, description: 'The bare JID of a room' }), {
+    Type.Array(Type.String({ minLength: 1 }), {
       maxItems: MOST_ROOMS,
       expected: `bare JIDs of rooms, at most ${MOST_ROOMS}`,
       description: 'Only of these rooms; without it of all rooms that the caller owns or administers',
