@@ -201,6 +201,20 @@ t.test('a stream of a room that the reader does not moderate is refused before i
   t.match(await api.ask({ method: 'GET', url: `${EVENTS}?room=${jid}`, headers }), { status: 403 })
 })
 
+t.test('a token that is revoked ends the streams that began with it', async t => {
+  const { api, guest, moderator, openInviteId } = await eventful(t)
+  const { token, tokenId } = (await moderator.posts('/api/v1/tokens', { label: 'a bot' })).body.data
+  await api.app.listen({ host: '127.0.0.1', port: 0 })
+  const port = (api.app.server.address() as AddressInfo).port
+  const { answer } = await stream(t, port, { token: String(token) })
+  answer.resume()
+  const ended = new Promise(resolve => answer.once('close', resolve))
+  await moderator.deletes(`/api/v1/tokens/${tokenId}`)
+  await guest.posts(JOIN, { openInviteId })
+  await ended
+  t.notOk(answer.complete, 'it was cut')
+})
+
 t.test('readers that are gone before their request is handled leave their places free', async t => {
   const { api, moderator } = await eventful(t)
   await api.app.listen({ host: '127.0.0.1', port: 0 })
