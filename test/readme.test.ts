@@ -55,6 +55,9 @@ function withoutIds(answer: string): string {
   return answer.replace(/[0-9a-f]{24,}/g, 'ID')
 }
 
+/** The calls of "A day of an app" that print an answer. */
+const CALLS_OF_THE_DAY = 8
+
 t.test('the day of an app in docs/rest.md works when it is pasted unchanged', async t => {
   const at = await demo(t)
   const script = await day()
@@ -69,8 +72,11 @@ t.test('the day of an app in docs/rest.md works when it is pasted unchanged', as
     { data: { state: 'member' } },
     { data: [{ event: 'used', user: bob, by: { jid: 'alice@localhost' } }], total: 1 },
     { data: { removed: [bob] } },
+    { isLast: true },
   ])
-  t.equal(answers.length, 7)
+  t.equal(answers.length, CALLS_OF_THE_DAY)
+  const told = (answers.at(-1).data as { kind: string }[]).map(({ kind }) => kind)
+  t.same(told.slice(-5), ['request.made', 'member.joined', 'request.approved', 'member.removed', 'link.revoked'])
 })
 
 t.test('the calls of both join routes in docs/rest.md get the answers beside them', async t => {
@@ -78,7 +84,7 @@ t.test('the calls of both join routes in docs/rest.md get the answers beside the
   t.equal(examples.length, 2)
   const helpers = (await blocks()).find(({ text }) => text.includes('room_with_links()'))?.text ?? ''
   const script = [await day(), helpers, ...examples.map(({ calls }) => calls)].join('\n')
-  const given = (await lines(script, await demo(t))).slice(7)
+  const given = (await lines(script, await demo(t))).slice(CALLS_OF_THE_DAY)
   const expected = examples.flatMap(({ answers }) => answers)
   t.strictSame(given.map(withoutIds), expected.map(withoutIds), given.join('\n'))
 })
