@@ -57,8 +57,8 @@ export class Ear {
   }
 
   /**
-   * Resolves when there are news, when the signal is given, or after so many milliseconds; at once if there are news
-   * already. Says whether there are.
+   * Waits for news, at most the given milliseconds, or until the signal. Returns at once if there are news already.
+   * Resolves with whether there are news.
    */
   async news(signal: AbortSignal, milliseconds: number): Promise<boolean> {
     if (this.#hasNews || signal.aborted) return this.#hasNews

@@ -108,7 +108,7 @@ export class Courier {
     else this.#webhook = now
   }
 
-  /** Waits after so many attempts in vain. */
+  /** Waits before the next attempt. `attempts`: the number of attempts that have failed. */
   async #pauseAfter(attempts: number): Promise<void> {
     if (attempts === 0) return
     const length = PAUSES[Math.min(attempts, PAUSES.length) - 1] ?? 0

@@ -25,7 +25,7 @@ export async function receiver(t: Play, ...statuses: number[]) {
     received,
     /** From now on it answers with this status. */
     answers: (status: number) => void statuses.splice(0, statuses.length, status),
-    /** Resolves when it was sent so many events, with their types. */
+    /** Waits until it was sent `count` events. Resolves with their types. */
     async types(count: number): Promise<string[]> {
       while (received.length < count) await once(server, 'received')
       return received.map(({ type }) => type)

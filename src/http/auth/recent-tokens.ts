@@ -1,6 +1,6 @@
 import type { TokenBearer } from './token-bearer.js'
 
-/** So many are kept at least, and at most twice as many. A token has about 400 characters. */
+/** The least number of tokens that are kept; at most twice this number. A token has about 400 characters. */
 const MOST = 1000
 
 type Verified = { readonly bearer: TokenBearer; readonly validUntil: number }

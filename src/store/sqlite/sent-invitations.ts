@@ -9,7 +9,7 @@ const KEPT = 24 * 60 * 60 * 1000
 /** A limit, so that frequent invitations cannot fill the disk. Our own decision. */
 const MAX_KEPT = 100_000
 
-/** After so many insertions, the oldest are deleted: twice as many at most. */
+/** After this number of insertions, the oldest rows are deleted: at most twice this number. */
 const EXPIRE_EVERY = 16
 
 /** The table `sent_invitation`: those of a day, and at most about the latest `most`. */
