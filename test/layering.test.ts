@@ -57,11 +57,11 @@ const RULES: Record<string, Rule> = {
   'web-sessions/': { may: [/^node:crypto$/], types: [/^batch\.ts$/] },
   'invites/': { may: [MUC, /^(rooms-api|web-sessions)\//, /^stanza\//], types: [MUC_TYPES] },
   'events/': {
-    may: [/^muc\/model\//, /^stanza\/error\.ts$/],
+    may: [MUC, /^stanza\/error\.ts$/],
     types: [/^batch\.ts$/, /^(guests|invites)\//, MUC_TYPES],
   },
   'event-feed/': { may: [], types: [/^events\//, /^store\/store\.ts$/] },
-  'kept-answers/': { may: [], types: [MUC_TYPES] },
+  'kept-answers/': { may: [/^muc\/operations\/expiry\.ts$/], types: [MUC_TYPES] },
   'webhooks/': { may: [/^stanza\/(element|error)\.ts$/], types: [/^events\//, MUC_TYPES] },
   'webhook-delivery/': {
     may: [
@@ -113,7 +113,13 @@ const RULES: Record<string, Rule> = {
     types: [/^\(pino\)$/],
   },
   'observability/': {
-    may: [/^stanza\/error\.ts$/, /^config\/release\.ts$/, /^\((prom-client|pino)\)$/, NODE],
+    may: [
+      /^stanza\/error\.ts$/,
+      /^muc\/model\/changed-keys\.ts$/,
+      /^config\/release\.ts$/,
+      /^\((prom-client|pino)\)$/,
+      NODE,
+    ],
     types: [
       /^batch\.ts$/,
       /^service\/types\.ts$/,

@@ -3,6 +3,7 @@ import type { InviteEventChange, OpenInviteChange } from '../invites/facts.js'
 import type { Context } from '../muc/context.js'
 import type { Affiliation } from '../muc/model/affiliation.js'
 import type { AffiliationChange, Change, MapChange, RecordChange, RoomChange } from '../muc/model/change.js'
+import { changedKeys } from '../muc/model/changed-keys.js'
 import type { EventDetails, EventKind } from './event.js'
 import type { EventChange } from './facts.js'
 
@@ -66,10 +67,7 @@ function ofRoom({ jid, was, now }: RoomChange): Told | undefined {
 }
 
 function ofRecord({ room, was, now }: RecordChange): Told | undefined {
-  const before = new Map<string, unknown>(Object.entries(was.config))
-  const keys = Object.entries(now.config)
-    .filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(before.get(key)))
-    .map(([key]) => key)
+  const keys = changedKeys(was.config, now.config)
   if (was.archived !== now.archived) keys.push('archived')
   return keys.length > 0 ? { kind: 'room.changed', room, keys } : undefined
 }

@@ -1,6 +1,6 @@
 import type { InviteEventChange } from '../invites/facts.js'
 import type { AffiliationChange, OccupantChange, RecordChange, RoomChange } from '../muc/model/change.js'
-import type { RoomConfig } from '../muc/model/room-config.js'
+import { changedKeys } from '../muc/model/changed-keys.js'
 import type { WorkOutcome } from '../service/types.js'
 import type { ApiTokenChange } from '../tokens/api-token.js'
 import type { WebSessionChange } from '../web-sessions/web-session.js'
@@ -62,14 +62,6 @@ function configurationDecision({ room, was, now }: RecordChange): Decision | und
   const keys = changedKeys(was.config, now.config)
   if (keys.length === 0) return undefined
   return { fields: { event: 'room-configured', room, keys }, text: 'A room was configured' }
-}
-
-function changedKeys(was: RoomConfig, now: RoomConfig): string[] {
-  const before = new Map<string, unknown>(Object.entries(was))
-  const changed = Object.entries(now).filter(
-    ([key, value]) => JSON.stringify(value) !== JSON.stringify(before.get(key)),
-  )
-  return changed.map(([key]) => key)
 }
 
 function affiliationDecision({ room, user, was, now }: AffiliationChange): Decision | undefined {

@@ -2,6 +2,7 @@ import { xml } from '../../stanza/element.js'
 import { statusCode } from '../../stanza/muc-user.js'
 import { NS } from '../../stanza/namespaces.js'
 import type { ChangeCodes, RoomContext } from '../context.js'
+import { changedKeys } from '../model/changed-keys.js'
 import { allSessions, type RoomRecord } from '../model/room.js'
 import type { RoomConfig } from '../model/room-config.js'
 
@@ -49,10 +50,4 @@ function announceChange(context: RoomContext, change: { was: RoomConfig; listsCh
 
 function codesOfAll(capabilities: RoomContext['capabilities']): ChangeCodes {
   return Object.assign({}, ...capabilities.map(({ changeCodes }) => changeCodes))
-}
-
-function changedKeys(was: RoomConfig, now: RoomConfig): string[] {
-  const before: Readonly<Record<string, unknown>> = { ...was }
-  const changed = Object.entries(now).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(before[key]))
-  return changed.map(([key]) => key)
 }

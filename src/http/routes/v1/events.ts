@@ -8,12 +8,12 @@ import type { NewEvents } from '../../../event-feed/new-events.js'
 import { EVENT_KINDS, type StoredEvent } from '../../../events/event.js'
 import { type EventPage, eventsLookup, MOST_ROOMS, type Reading, readEvents } from '../../../events/read-events.js'
 import { Overload, StanzaError } from '../../../stanza/error.js'
-import { parseBareJid } from '../../../stanza/jid.js'
 import { isoTime as isoText } from '../../../stanza/time.js'
 import { operation } from '../../schema/operation.js'
 import { choice, hexId, isoTime } from '../../schema/schemas.js'
 import type { TypedApp } from '../../schema/typed-app.js'
 import { Followers } from './followers.js'
+import { bareJids } from './parameters.js'
 
 /** In milliseconds: proxies close connections without traffic. */
 const HEARTBEAT = 15_000
@@ -134,7 +134,7 @@ function sendStream(reply: FastifyReply, texts: Readable): FastifyReply {
 /** Reads in one turn, with the rights of the caller at this moment: a token of this service may be revoked meanwhile. */
 function readPage({ query, user, run }: Request, page: Pick<Reading, 'after' | 'most'>): Promise<EventPage> {
   const { room, kind: kinds } = query
-  const rooms = room?.map(jid => parseBareJid(jid)?.bare ?? jid)
+  const rooms = room && bareJids(room)
   const reading = { reader: user.jid, isAdmin: user.scopes.includes('admin'), rooms, kinds, ...page }
   const lookup = { ...eventsLookup(reading), ...(user.token && { apiToken: user.token.id }) }
   return run({ lookup }, turn => {

@@ -19,6 +19,11 @@ export const page = {
 /** The keys of a page besides its entries. */
 export const pageOf = { limit: Type.Integer(), offset: Type.Integer(), total: Type.Integer() }
 
+/** Prepared bare JIDs; a text that is none stays as it is, and names no room. */
+export function bareJids(texts: readonly string[]): string[] {
+  return texts.map(text => parseBareJid(text)?.bare ?? text)
+}
+
 /** The room id or the prepared room JID of a path, and what the turn has to load for it. */
 export function roomOf(room: string): { room: string; touches: { roomId?: string; room?: string } } {
   if (new RegExp(hexId.pattern ?? '').test(room)) return { room, touches: { roomId: room } }

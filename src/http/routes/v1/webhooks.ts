@@ -3,7 +3,6 @@ import { type Static, Type } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
 import { EVENT_KINDS } from '../../../events/event.js'
 import { MOST_ROOMS } from '../../../events/read-events.js'
-import { parseBareJid } from '../../../stanza/jid.js'
 import { isoTime as isoText } from '../../../stanza/time.js'
 import type { Webhook } from '../../../webhooks/webhook.js'
 import { changeWebhook, makeWebhook, ownWebhook, removeWebhook } from '../../../webhooks/webhooks.js'
@@ -11,6 +10,7 @@ import { RequestError } from '../../errors/request-error.js'
 import { operation } from '../../schema/operation.js'
 import { choice, hexId, isoTime, jsonObject } from '../../schema/schemas.js'
 import type { TypedApp } from '../../schema/typed-app.js'
+import { bareJids } from './parameters.js'
 
 /** In characters, without a resource (RFC 7622 §3.1). */
 const LONGEST_JID = 2047
@@ -120,7 +120,7 @@ export function webhookRoutes(app: TypedApp): void {
   app.post('/webhooks', { schema: make }, async ({ body, user, run }) => {
     const { url, secret = `whsec_${randomBytes(32).toString('base64')}` } = body
     requireUrl(url)
-    const terms = { url, rooms: prepared(body.rooms ?? []), kinds: body.kinds ?? [], secret }
+    const terms = { url, rooms: bareJids(body.rooms ?? []), kinds: body.kinds ?? [], secret }
     const asAdmin = user.scopes.includes('admin')
     const lookup = { webhooksOf: user.jid, latestEvent: true } as const
     return run({ lookup }, turn => {
@@ -139,7 +139,7 @@ export function webhookRoutes(app: TypedApp): void {
   app.patch('/webhooks/:webhookId', { schema: change }, async request => {
     const { rooms, ...others } = request.body
     if (others.url !== undefined) requireUrl(others.url)
-    const terms = { ...others, ...(rooms && { rooms: prepared(rooms) }) }
+    const terms = { ...others, ...(rooms && { rooms: bareJids(rooms) }) }
     return { data: await inOwn(request, (turn, webhook) => viewOf(changeWebhook(turn, webhook, terms))) }
   })
 
@@ -161,10 +161,6 @@ function inOwn<Result>({ params, user, run }: OfOne, work: (turn: Turn, webhook:
 function requireUrl(url: string): void {
   if (URL.canParse(url)) return
   throw new RequestError('bad-request', { details: [{ param: 'url', msg: `must be ${AN_ADDRESS}` }] })
-}
-
-function prepared(jids: readonly string[]): string[] {
-  return jids.map(jid => parseBareJid(jid)?.bare ?? jid)
 }
 
 function viewOf({ id, url, rooms, kinds, madeAt, isPaused, position, failing }: Webhook): Static<typeof view> {
