@@ -13,10 +13,15 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const installStamp = join(root, 'node_modules', '.latchstring-install.json')
 const buildStamp = join(root, 'dist', '.latchstring-build.json')
 const bundler = 'scripts/bundle.js'
+/** Makes the types of the client before it is compiled, from routes that name the compiled scripts of the browser. */
+const clientMaker = 'scripts/client.js'
+const apiDocument = 'scripts/api-document.js'
 const program = join(root, 'dist', 'bundle', 'main.js')
+const restApi = join(root, 'dist', 'src', 'client', 'rest-api.js')
 const sourceFolders = ['src', 'test', 'bench']
+const mainProject = 'tsconfig.json'
 /** What runs in a browser has another environment, and so a project of its own. */
-const projects = ['tsconfig.json', 'src/browser/tsconfig.json']
+const browserProject = 'src/browser/tsconfig.json'
 
 requireNode(20, 19)
 if (install()) rmSync(join(root, 'dist'), { recursive: true, force: true })
@@ -55,23 +60,28 @@ function headersOfNode() {
 /** Compiles unless the sources are those of the last time. */
 function build() {
   const sources = sourceFolders.flatMap(sourcesIn).sort()
-  const made = { settings: [...projects, 'package-lock.json', bundler].map(hashOf), sources: {} }
+  const settings = [mainProject, browserProject, 'package-lock.json', bundler, clientMaker, apiDocument].map(hashOf)
+  const made = { settings, sources: {} }
   for (const source of sources) made.sources[source] = hashOf(source)
   const wanted = JSON.stringify(made)
   const last = contentOf(buildStamp)
-  if (last === wanted && sources.every(isCompiled) && existsSync(program)) return
+  if (last === wanted && sources.every(isCompiled) && [program, restApi].every(existsSync)) return
   say('Compiling.')
   // The compiler leaves the output of a deleted source behind, and does not write again what it believes is there.
   const isAddition = last !== undefined && sourcesOf(last).every(source => source in made.sources && isCompiled(source))
   if (!isAddition) rmSync(join(root, 'dist'), { recursive: true, force: true })
   rmSync(buildStamp, { force: true })
-  const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
-  for (const project of projects) {
-    run(process.execPath, [compiler, '--project', project], 'The sources do not compile; see the messages above.')
-  }
+  compile(browserProject)
+  run(process.execPath, [join(root, clientMaker)], 'The types of the client cannot be made; see the messages above.')
+  compile(mainProject)
   run(process.execPath, [join(root, bundler)], 'The program cannot be bundled; see the messages above.')
   mkdirSync(dirname(buildStamp), { recursive: true })
   writeFileSync(buildStamp, wanted)
+}
+
+function compile(project) {
+  const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
+  run(process.execPath, [compiler, '--project', project], 'The sources do not compile; see the messages above.')
 }
 
 function sourcesIn(folder) {

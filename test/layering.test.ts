@@ -150,6 +150,7 @@ const RULES: Record<string, Rule> = {
     ],
   },
   'browser/': { may: [] },
+  'client/': { may: [/^\((openapi-fetch|standardwebhooks)\)$/] },
   'streams/': { may: [/^stanza\//, NODE], types: [/^\(ws\)$/] },
   'dev-server/': { may: [/^(stanza|streams)\//, /^\(ws\)$/, NODE] },
   'config/': {

@@ -1,12 +1,26 @@
-import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join, posix } from 'node:path'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import t from 'tap'
+import { build } from 'esbuild'
+import t, { type Test } from 'tap'
 import ts from 'typescript'
+import { type Scene, scenario } from './scenario/index.js'
 
 /*
  * The package as users install it: `npm pack` makes it, and it is unpacked outside the sources, beside only the
@@ -135,4 +149,65 @@ t.test('a test beside the package runs a scene', async t => {
     for (const end of ends) await end()
     console.log('romeo was in', room)`
   t.match(await node('--input-type=module', '--eval', scene), { stdout: /^romeo was in .+@/ })
+})
+
+/** Compiles a program beside the package, with its types alone. Returns what the compiler says. */
+function compiled(file: string, options: ts.CompilerOptions): string[] {
+  const program = ts.createProgram([join(home, file)], {
+    ...{ strict: true, target: ts.ScriptTarget.ES2022, outDir: home, skipLibCheck: true },
+    ...{ module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext, ...options },
+  })
+  const { diagnostics } = program.emit()
+  return [...ts.getPreEmitDiagnostics(program), ...diagnostics].map(({ messageText }) =>
+    ts.flattenDiagnosticMessageText(messageText, ' '),
+  )
+}
+
+t.test('the client compiles, and can be bundled, for a browser', async t => {
+  const program = `
+    import { createClient } from 'latchstring/client'
+    const api = createClient({ url: location.origin, token: 'x' })
+    export const links: Promise<{ total: number }> = api.GET('/api/v1/links')`
+  writeFileSync(join(home, 'in-browser.mts'), program)
+  t.same(compiled('in-browser.mts', { types: [], lib: ['lib.es2022.d.ts', 'lib.dom.d.ts'] }), [])
+  const entryPoints = [join(home, 'in-browser.mjs')]
+  // An import of Node.js would be an error.
+  await t.resolves(build({ entryPoints, bundle: true, platform: 'browser', write: false, logLevel: 'silent' }))
+})
+
+/** Compiles and runs the example app beside the package, with a token of Romeo. */
+async function exampleApp(t: Test, { calls, url }: Scene) {
+  copyFileSync(join(root, 'docs', 'example-app.ts'), join(home, 'example-app.mts'))
+  t.same(compiled('example-app.mts', { types: ['node'], typeRoots: [join(root, 'node_modules', '@types')] }), [])
+  const made = await calls('romeo@localhost', { method: 'POST', path: '/api/v1/tokens', body: { label: 'app' } })
+  const { token } = (made.body as { data: { token: string } }).data
+  const env = { PATH: process.env['PATH'], LATCHSTRING_URL: url, LATCHSTRING_TOKEN: token, TRUSTED_DOMAIN: 'localhost' }
+  const app = spawn(process.execPath, ['example-app.mjs'], { cwd: home, env, stdio: ['ignore', 'pipe', 'inherit'] })
+  t.teardown(() => app.kill('SIGKILL'))
+  const lines = createInterface(app.stdout)[Symbol.asyncIterator]()
+  return {
+    /** The next line that the app prints. */
+    says: async () => (await lines.next()).value,
+    async ends() {
+      const exited = once(app, 'exit')
+      app.kill('SIGTERM')
+      return (await exited)[0]
+    },
+  }
+}
+
+t.test('the example app makes a room and a link, approves, welcomes, and hears of the link by its webhook', async t => {
+  const scene = await scenario(t, { events: { privateReceivers: ['127.0.0.1'] } })
+  const { says, ends } = await exampleApp(t, scene)
+  const [, openInviteId = ''] = /^Share .*\/([0-9a-f]{32})$/.exec(await says()) ?? []
+  const joins = (user: string) => scene.calls(user, { method: 'POST', path: '/api/v1/join', body: { openInviteId } })
+  await joins('paris@elsewhere.example')
+  t.equal(await says(), 'paris@elsewhere.example waits for a moderator')
+  await joins('juliet@localhost')
+  t.equal(await says(), 'Welcome, juliet@localhost')
+  const { body } = await scene.calls('romeo@localhost', { method: 'GET', path: '/api/v1/links' })
+  const [{ linkId, roomJid }] = (body as { data: [{ linkId: string; roomJid: string }] }).data
+  await scene.calls('romeo@localhost', { method: 'DELETE', path: `/api/v1/rooms/${roomJid}/links/${linkId}` })
+  t.equal(await says(), 'The webhook says link.revoked')
+  t.equal(await ends(), 0)
 })

@@ -32,7 +32,7 @@ export function sendDocument(reply: FastifyReply, document: Buffer): FastifyRepl
 }
 
 /** Hooks of routes that were added later have changed the schemas, so they are read late. */
-function described(routes: readonly RouteOptions[]): DescribedRoute[] {
+export function described(routes: readonly RouteOptions[]): DescribedRoute[] {
   return routes.flatMap(({ method, url, schema = {} }) =>
     method === 'HEAD' || schema.hide ? [] : [{ method, url, schema }],
   )

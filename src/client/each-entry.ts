@@ -1,0 +1,20 @@
+/** A page of a list with cursors. */
+type Page<Entry> = {
+  readonly data: readonly Entry[]
+  /** Where the next page begins. */
+  readonly cursor?: string | null
+  readonly isLast?: boolean
+}
+
+/** Reads the page after a cursor; undefined: the first. */
+export type ReadPage<Entry = unknown> = (after: string | undefined) => Promise<Page<Entry>>
+
+/** Gives the entries of all pages, from the cursor `from` on. */
+export async function* eachEntry<Entry>(read: ReadPage<Entry>, from: string | undefined): AsyncGenerator<Entry, void> {
+  for (let after = from; ; ) {
+    const { data, cursor, isLast } = await read(after)
+    yield* data
+    if (isLast || data.length === 0 || !cursor || cursor === after) return
+    after = cursor
+  }
+}
