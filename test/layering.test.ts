@@ -80,7 +80,7 @@ const RULES: Record<string, Rule> = {
       /^muc\/(model\/|capabilities\.ts$)/,
       /^(events|guests|invites|kept-answers|rooms-api|tokens|webhooks|web-sessions)\//,
     ],
-    types: [MUC_TYPES],
+    types: [MUC_TYPES, /^moving\/facts\.ts$/],
   },
   'store/': {
     may: [
@@ -89,7 +89,11 @@ const RULES: Record<string, Rule> = {
       /^(kept-answers\/facts|tokens\/scope|rooms-api\/user-id)\.ts$/,
       NODE,
     ],
-    types: [/^batch\.ts$/, MUC_TYPES, /^(events|guests|invites|kept-answers|rooms-api|tokens|webhooks|web-sessions)\//],
+    types: [
+      /^batch\.ts$/,
+      MUC_TYPES,
+      /^(events|guests|invites|kept-answers|moving|rooms-api|tokens|webhooks|web-sessions)\//,
+    ],
   },
   'service/': {
     may: [
