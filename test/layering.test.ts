@@ -74,7 +74,16 @@ const RULES: Record<string, Rule> = {
     types: [/^service\/types\.ts$/, /^store\/store\.ts$/],
   },
   'guests/': { may: [MUC, /^(invites|rooms-api)\//, /^stanza\//], types: [/^batch\.ts$/, MUC_TYPES] },
-  'moving/': { may: [/^\(@sinclair\/typebox(\/.*)?\)$/], types: [MUC_TYPES] },
+  'moving/': {
+    may: [
+      MUC,
+      /^(guests\/guest-address|invites\/terms|events\/event|rooms-api\/user-id)\.ts$/,
+      /^stanza\//,
+      /^\(@sinclair\/typebox(\/.*)?\)$/,
+      NODE,
+    ],
+    types: [MUC_TYPES, /^(guests|invites|rooms-api)\//, /^service\/types\.ts$/, /^store\/store\.ts$/],
+  },
   'state/': {
     may: [
       /^muc\/(model\/|capabilities\.ts$)/,

@@ -43,12 +43,19 @@ export type MovingQuestions = {
   readonly origins: Question<readonly string[], readonly RoomOrigin[]>
   /** Which of these archive ids rooms have, as `room` (a bare JID) and `id`. */
   readonly storedIds: Question<readonly MessageName[], readonly MessageName[]>
-  /** The ids and the `linkId`s out of these that links have. */
-  readonly linkNames: Question<readonly string[], readonly string[]>
+  /** Which of these names are in use: ids and `linkId`s of links, guests (bare JIDs), ids of tokens and webhooks. */
+  readonly takenNames: Question<readonly string[], readonly string[]>
+  /** The personal links of these people (bare JIDs), by `personalLinkKey`. */
+  readonly personalLinks: Question<readonly string[], readonly string[]>
   /** Whether the installation has no room, user, token and webhook yet. */
   readonly isNew: Question<true, boolean>
   /** Whether the secret key of the installation is this one, as base64. */
   readonly isKey: Question<string, boolean>
+}
+
+/** Names the one personal link of its type that a person (a bare JID) may have. */
+export function personalLinkKey({ owner, roomType }: { owner: string; roomType: string }): string {
+  return `${owner} ${roomType}`
 }
 
 export type MessageName = { readonly room: string; readonly id: string }

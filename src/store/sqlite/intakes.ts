@@ -1,5 +1,11 @@
 import type { Database } from 'better-sqlite3'
-import type { Intake, MessageName, MovingChanges, RoomOrigin } from '../../moving/facts.js'
+import {
+  type Intake,
+  type MessageName,
+  type MovingChanges,
+  personalLinkKey,
+  type RoomOrigin,
+} from '../../moving/facts.js'
 import { HAS_ID } from './history.js'
 import { keyOf } from './key.js'
 
@@ -36,8 +42,13 @@ function intakeQueries(db: Database) {
   const byId = db.prepare<[string], IntakeRow>('select * from intake where id = ?')
   const ofRoom = db.prepare<[string], RoomRow>('select * from intake_room where room = ?')
   const hasMessage = db.prepare<MessageName, unknown>(`select 1 from history where ${HAS_ID}`)
-  const hasLink = db.prepare<{ name: string }, unknown>(
-    'select 1 from open_invite where id = @name union all select 1 from open_invite where link_id = @name limit 1',
+  const hasName = db.prepare<{ name: string }, unknown>(
+    `select 1 from open_invite where id = @name union all select 1 from open_invite where link_id = @name
+     union all select 1 from guest where user = @name union all select 1 from api_token where id = @name
+     union all select 1 from webhook where id = @name limit 1`,
+  )
+  const personal = db.prepare<[string], { owner: string; roomType: string }>(
+    `select owner, room_type as roomType from open_invite where owner = ? and room_type <> 'default'`,
   )
   const isUsed = db
     .prepare<[], number>(
@@ -53,7 +64,9 @@ function intakeQueries(db: Database) {
     origins: (rooms: readonly string[]): RoomOrigin[] => rooms.flatMap(room => ofRoom.all(room)).map(originOf),
     storedIds: (asked: readonly MessageName[]): MessageName[] =>
       asked.filter(({ room, id }) => hasMessage.get({ room, id }) !== undefined),
-    linkNames: (names: readonly string[]): string[] => names.filter(name => hasLink.get({ name }) !== undefined),
+    takenNames: (names: readonly string[]): string[] => names.filter(name => hasName.get({ name }) !== undefined),
+    personalLinks: (owners: readonly string[]): string[] =>
+      owners.flatMap(owner => personal.all(owner)).map(personalLinkKey),
     isNew: (): boolean => isUsed.get() === 0,
     isKey: (key: string): boolean => Buffer.from(key, 'base64').equals(keyOf(db)),
   }
