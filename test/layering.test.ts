@@ -95,7 +95,7 @@ const RULES: Record<string, Rule> = {
     may: [
       /^\(better-sqlite3\)$/,
       /^stanza\/(element|jid|page-bounds)\.ts$/,
-      /^(kept-answers\/facts|tokens\/scope|rooms-api\/user-id)\.ts$/,
+      /^(kept-answers\/facts|moving\/(entries|facts|record|settings)|tokens\/scope|rooms-api\/user-id)\.ts$/,
       NODE,
     ],
     types: [
@@ -180,7 +180,9 @@ const RULES: Record<string, Rule> = {
   'demo/': {
     may: [/^(app|dev-server|stanza|config|http\/auth|observability|accounts)\//, /^\(pino\)$/, NODE],
   },
-  'cli/': { may: [/^(app|config|demo|http\/auth|observability|service|stanza|store|tokens)\//, /^\(pino\)$/, NODE] },
+  'cli/': {
+    may: [/^(app|config|demo|http\/auth|moving|observability|service|stanza|store|tokens)\//, /^\(pino\)$/, NODE],
+  },
   'main.ts': { may: [/^cli\//, /^config\/release\.ts$/] },
 }
 
