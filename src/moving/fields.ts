@@ -19,7 +19,8 @@ export function text(maxLength: number) {
 
 /** One of these words. */
 export function word<const Word extends string>(words: readonly Word[]) {
-  return Type.Unsafe<Word>({ type: 'string', enum: words, expected: `one of: ${words.join(', ')}` })
+  const expected = `one of: ${words.join(', ')}`
+  return Type.Unsafe<Word>(Type.String({ pattern: `^(?:${words.join('|')})$`, expected }))
 }
 
 /** A whole number from 0. */
