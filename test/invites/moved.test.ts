@@ -2,10 +2,10 @@ import { rmSync } from 'node:fs'
 import t from 'tap'
 import { textAt } from '../../src/demo/rest.js'
 import { recordsOf } from '../../src/store/sqlite/moving/export.js'
-import { bindsLink, joins } from '../invites/rest-room.js'
+import { imports } from '../moving/moved.js'
 import { reads, says, words } from '../muc/features/archived.js'
 import { scenario } from '../scenario/index.js'
-import { imports } from './moved.js'
+import { bindsLink, joins } from './rest-room.js'
 
 const API = '/api/rainbow/enduser/v1.0'
 
