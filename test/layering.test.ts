@@ -74,21 +74,35 @@ const RULES: Record<string, Rule> = {
     types: [/^service\/types\.ts$/, /^store\/store\.ts$/],
   },
   'guests/': { may: [MUC, /^(invites|rooms-api)\//, /^stanza\//], types: [/^batch\.ts$/, MUC_TYPES] },
+  'moving/': {
+    may: [
+      MUC,
+      /^(guests\/guest-address|invites\/terms|events\/event|rooms-api\/user-id)\.ts$/,
+      /^stanza\//,
+      /^\(@sinclair\/typebox(\/.*)?\)$/,
+      NODE,
+    ],
+    types: [MUC_TYPES, /^(guests|invites|rooms-api)\//, /^service\/types\.ts$/, /^store\/store\.ts$/],
+  },
   'state/': {
     may: [
       /^muc\/(model\/|capabilities\.ts$)/,
       /^(events|guests|invites|kept-answers|rooms-api|tokens|webhooks|web-sessions)\//,
     ],
-    types: [MUC_TYPES],
+    types: [MUC_TYPES, /^moving\/facts\.ts$/],
   },
   'store/': {
     may: [
       /^\(better-sqlite3\)$/,
       /^stanza\/(element|jid|page-bounds)\.ts$/,
-      /^(kept-answers\/facts|tokens\/scope|rooms-api\/user-id)\.ts$/,
+      /^(kept-answers\/facts|moving\/(entries|facts|record|settings)|tokens\/scope|rooms-api\/user-id)\.ts$/,
       NODE,
     ],
-    types: [/^batch\.ts$/, MUC_TYPES, /^(events|guests|invites|kept-answers|rooms-api|tokens|webhooks|web-sessions)\//],
+    types: [
+      /^batch\.ts$/,
+      MUC_TYPES,
+      /^(events|guests|invites|kept-answers|moving|rooms-api|tokens|webhooks|web-sessions)\//,
+    ],
   },
   'service/': {
     may: [
@@ -167,7 +181,9 @@ const RULES: Record<string, Rule> = {
   'demo/': {
     may: [/^(app|dev-server|stanza|config|http\/auth|observability|accounts)\//, /^\(pino\)$/, NODE],
   },
-  'cli/': { may: [/^(app|config|demo|http\/auth|observability|service|stanza|store|tokens)\//, /^\(pino\)$/, NODE] },
+  'cli/': {
+    may: [/^(app|config|demo|http\/auth|moving|observability|service|stanza|store|tokens)\//, /^\(pino\)$/, NODE],
+  },
   'main.ts': { may: [/^cli\//, /^config\/release\.ts$/] },
 }
 

@@ -10,13 +10,28 @@ export type Command =
   | { readonly kind: 'check-config'; readonly file: string }
   | { readonly kind: 'check-database'; readonly file: string }
   | BackupCommand
+  | ExportCommand
+  | ImportCommand
   | TokenCommand
 
 /** `to`: the file to write. Without `file`: the database of `latchstring start` without a configuration file. */
-export type BackupCommand = {
-  readonly kind: 'backup'
+export type BackupCommand = BackupOptions & { readonly kind: 'backup' }
+
+type BackupOptions = {
   readonly to: string
   readonly overwrite: boolean
+  readonly file: string | undefined
+}
+
+/** `to`: the file to write. `rooms`: only these, by address or REST id. Without `file`: as for a backup. */
+export type ExportCommand = BackupOptions & { readonly kind: 'export'; readonly rooms: readonly string[] | undefined }
+
+/** `from`: the file to read. `skipExisting`: whether the rooms that exist stay as they are. Without `file`: as for a backup. */
+export type ImportCommand = {
+  readonly kind: 'import'
+  readonly from: string
+  readonly dryRun: boolean
+  readonly skipExisting: boolean
   readonly file: string | undefined
 }
 
@@ -46,6 +61,11 @@ export const HELP = `Latchstring: a multi-user chat service for XMPP servers who
                                          print a token for the REST API, valid for N hours (24)
   latchstring backup FILE [--overwrite] [--config FILE]
                                          copy the database to FILE, also while the service runs
+  latchstring export FILE [--room ADDRESS|ID]... [--overwrite] [--config FILE]
+                                         write the rooms with all that belongs to them to FILE, also while the
+                                         service runs; --room: only this one
+  latchstring import FILE [--dry-run] [--skip-existing] [--config FILE]
+                                         take the rooms of such a FILE in, while the service is stopped
   latchstring check-database FILE        list every fault in a database, also while the service runs
   latchstring --help
   latchstring --version
@@ -74,6 +94,10 @@ export function parseCommandLine(args: readonly string[]): Command {
       return { kind: name, file: onlyFile(rest) }
     case 'backup':
       return backupCommand(rest)
+    case 'export':
+      return exportCommand(rest)
+    case 'import':
+      return importCommand(rest)
     case 'token':
       return tokenCommand(rest)
     case undefined:
@@ -103,6 +127,36 @@ function backupCommand(args: readonly string[]): Command {
   const { values, positionals } = parse(args, options, ['FILE'])
   const overwrite = values['overwrite'] === true
   return { kind: 'backup', to: positionals[0] ?? '', overwrite, file: textOf(values['config']) }
+}
+
+function exportCommand(args: readonly string[]): Command {
+  const options: ParseArgsConfig['options'] = {
+    config: { type: 'string' },
+    overwrite: { type: 'boolean' },
+    room: { type: 'string', multiple: true },
+  }
+  const { values, positionals } = parse(args, options, ['FILE'])
+  const named = values['room']
+  const rooms = Array.isArray(named) ? named.map(room => parseBareJid(String(room))?.bare ?? String(room)) : undefined
+  const overwrite = values['overwrite'] === true
+  return { kind: 'export', to: positionals[0] ?? '', overwrite, rooms, file: textOf(values['config']) }
+}
+
+function importCommand(args: readonly string[]): Command {
+  const isGiven = { type: 'boolean' } as const
+  const options: ParseArgsConfig['options'] = {
+    config: { type: 'string' },
+    'dry-run': isGiven,
+    'skip-existing': isGiven,
+  }
+  const { values, positionals } = parse(args, options, ['FILE'])
+  return {
+    kind: 'import',
+    from: positionals[0] ?? '',
+    dryRun: values['dry-run'] === true,
+    skipExisting: values['skip-existing'] === true,
+    file: textOf(values['config']),
+  }
 }
 
 function tokenCommand(args: readonly string[]): Command {
