@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { InviteEventChange, InviteExpiryChange } from '../../invites/facts.js'
-import type { InviteEvent, LinkHistoryLookup, LinkHistoryPage } from '../../invites/link-history.js'
+import type { InviteEvent, LinkHistoryLookup, LinkHistoryPage, StoredEvent } from '../../invites/link-history.js'
 import { trimmed } from './trimmed.js'
 
 type Row = {
@@ -64,8 +64,9 @@ function addingEvent(db: Database, most: number): (event: InviteEvent) => void {
 }
 
 function historyQueries(db: Database) {
-  const page = db.prepare<Asked & { limit: number; offset: number }, Row>(
-    `select link_id, room_id, at, event, user, by, condition, name ${MATCHING} order by position desc limit @limit offset @offset`,
+  const page = db.prepare<Asked & { before: number; limit: number; offset: number }, Row & { position: number }>(
+    `select position, link_id, room_id, at, event, user, by, condition, name ${MATCHING} and position < @before
+      order by position desc limit @limit offset @offset`,
   )
   const count = db.prepare<Asked, { total: number }>(`select count(*) as total ${MATCHING}`)
   const joiners = db.prepare<[string], { user: string }>(
@@ -73,16 +74,16 @@ function historyQueries(db: Database) {
   )
   return {
     /** Newest first. */
-    linkHistory({ roomId, linkId, events, offset, limit }: LinkHistoryLookup): LinkHistoryPage {
+    linkHistory({ roomId, linkId, events, offset, limit, before }: LinkHistoryLookup): LinkHistoryPage {
       const asked = { roomId, linkId: linkId ?? null, events: events ? JSON.stringify(events) : null }
-      const rows = page.all({ ...asked, offset, limit })
-      return { events: rows.map(fromRow), total: count.get(asked)?.total ?? 0 }
+      const rows = page.all({ ...asked, offset, limit, before: before ?? Number.MAX_SAFE_INTEGER })
+      return { events: rows.map(fromRow), total: before === undefined ? (count.get(asked)?.total ?? 0) : 0 }
     },
     joinersOf: (linkId: string): string[] => joiners.all(linkId).map(({ user }) => user),
   }
 }
 
-function fromRow({ link_id, room_id, event, name, ...rest }: Row): InviteEvent {
+function fromRow({ link_id, room_id, event, name, ...rest }: Row & { position: number }): StoredEvent {
   const known = { ...rest, linkId: link_id, roomId: room_id, event: event as InviteEvent['event'] }
   return name === '' ? known : { ...known, name }
 }
