@@ -47,7 +47,7 @@ export function addUser(context: Context, addition: Addition): { user: Person; s
 }
 
 /** One person of a list that a moderator adds. */
-export type Added = {
+type Added = {
   readonly by: Person
   readonly user: Person
   readonly privilege: Privilege

@@ -9,7 +9,8 @@ import type { User } from '../../auth/auth.js'
 import { RequestError } from '../../errors/request-error.js'
 import { echoOf } from '../../errors/validation.js'
 import { namedUser } from '../../views/named-user.js'
-import { type BulkItem, itemList } from './bulk.js'
+import type { BulkItem, ReadItem } from './bulk.js'
+import { itemList } from './bulk-answer.js'
 
 /** The most people of one list. Our own decision. */
 const MOST = 500
@@ -87,27 +88,24 @@ function guestNamed({ settings }: ServiceContext, name: string): string | undefi
   return jid !== undefined && isGuestAddress(jid, settings.domain) ? jid : undefined
 }
 
-/** An item that is refused if `name` is no such name. */
+/** Reads an item, which is refused if `name` is no such name. */
 function itemNamed<Result>(
   name: unknown,
   expected: string,
   itemFor: (text: string) => BulkItem<Result>,
-): BulkItem<Result> {
-  try {
-    if (typeof name !== 'string' || name === '' || name.length > LONGEST) throw malformed(name, expected)
-    return itemFor(name)
-  } catch (thrown) {
-    if (!(thrown instanceof RequestError)) throw thrown
-    return refused(thrown)
+): ReadItem<Result> {
+  return () => {
+    try {
+      if (typeof name !== 'string' || name === '' || name.length > LONGEST) throw malformed(name, expected)
+      return itemFor(name)
+    } catch (thrown) {
+      if (!(thrown instanceof RequestError)) throw thrown
+      const act = () => {
+        throw thrown
+      }
+      return { users: [], act }
+    }
   }
-}
-
-/** An item that is refused with this error. */
-export function refused<Result>(error: Error): BulkItem<Result> {
-  const act = () => {
-    throw error
-  }
-  return { users: [], act }
 }
 
 function isId(name: string): boolean {

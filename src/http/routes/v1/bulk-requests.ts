@@ -7,7 +7,8 @@ import { operation } from '../../schema/operation.js'
 import { choice, jsonObject } from '../../schema/schemas.js'
 import type { TypedApp } from '../../schema/typed-app.js'
 import { person, personOf } from '../../views/link-view.js'
-import { type BulkItem, bulkAnswer, inBulk } from './bulk.js'
+import { inBulk, type ReadItem } from './bulk.js'
+import { bulkAnswer } from './bulk-answer.js'
 import { people, waitingIn } from './bulk-people.js'
 import { roomParam } from './parameters.js'
 
@@ -50,6 +51,6 @@ export function bulkRequestRoutes(app: TypedApp, { limits }: { limits: HttpLimit
 function itemFor<Result>(
   user: string,
   act: (turn: ServiceContext, room: Room, user: string) => Result,
-): BulkItem<Result> {
-  return { users: [], act: (turn, room) => act(turn, room, user) }
+): ReadItem<Result> {
+  return () => ({ users: [], act: (turn, room) => act(turn, room, user) })
 }

@@ -6,13 +6,13 @@ import { page } from './parameters.js'
  * The place of an entry in a list: a number, and a text that differs among entries with the same number. A page goes on
  * behind a place, whether there is still an entry or not.
  */
-export type Place = { readonly at: number; readonly key: string }
+type Place = { readonly at: number; readonly key: string }
 
 /** The characters of a cursor: it has at most a full JID. */
 const LONGEST = 8192
 const EXPECTED = 'the next of an earlier answer of this list'
 
-export const after = Type.Optional(
+const after = Type.Optional(
   Type.String({
     minLength: 1,
     maxLength: LONGEST,
@@ -66,7 +66,7 @@ function partsOf(cursor: string): readonly unknown[] {
 }
 
 /** A page of a list, as a query asks for it. */
-export type PageBy<Entry> = {
+type PageBy<Entry> = {
   /** Where it begins; undefined for the first page, and for one by its offset. */
   readonly start: Place | undefined
   /** Of all entries of a short list, in the order of their places. */

@@ -108,7 +108,7 @@ export function linkRoutes(app: TypedApp, { publicUrl }: { publicUrl: string }):
 }
 
 /** The place of a link in a list. A cursor must not contain the id of a link, which is a secret. */
-export const placeOfLink = ({ invite }: ManagedLink) => ({ at: invite.createdAt, key: invite.linkId })
+const placeOfLink = ({ invite }: ManagedLink) => ({ at: invite.createdAt, key: invite.linkId })
 
 type LinkView = (link: ManagedLink, room: Room, turn: ServiceContext) => Static<typeof linkView>
 

@@ -13,8 +13,8 @@ const WORTH_COMPRESSING = 1024
 const BRACE = 0x7b
 
 /**
- * Compresses and encrypts the answer to a request with this Idempotency-Key: an answer may hold a token, of which the database holds
- * nothing that signs in. `salt`: 32 hexadecimal digits that are never used again.
+ * Compresses and encrypts the answer, a JSON object, to a request with this Idempotency-Key: an answer may hold a token, of
+ * which the database holds nothing that signs in. `salt`: 32 hexadecimal digits that are never used again.
  */
 export function sealAnswer(text: string, { key, salt }: { key: string; salt: string }): Uint8Array {
   const plain = Buffer.from(text)

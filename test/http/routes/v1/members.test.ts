@@ -31,7 +31,7 @@ async function room(t: Test, options: Parameters<typeof restApi>[1] = {}) {
       if (inside === undefined) return
       const session = { jid: `${user}/phone`, presence: '', heardAt: 0 }
       const now = { nick: inside, user, role: 'participant', sessions: [session] } as const
-      batch.change({ kind: 'occupant', room: jid, was: undefined, now } as never)
+      batch.change({ kind: 'occupant', room: jid, nick: inside, was: undefined, now } as never)
     })
   return { ...set, base, add, read, jids, nick }
 }
