@@ -7,8 +7,9 @@ export type Part = Readonly<Record<string, unknown>>
 export type Rewrite = (part: Part, was: Part) => Part
 
 /**
- * Replaces each schema with the one that it is `documentedAs`, and each with a `modelName` by a reference below `place`, removes our own keywords, and applies `rewrite` to
- * each part. Returns the document and the named schemas. Throws an Error if two different schemas have one name.
+ * Replaces each schema by the one that it is `documentedAs`, and each with a `modelName` by a reference below `place`, removes
+ * our own keywords, and applies `rewrite` to each part. Returns the document and the named schemas. Throws an Error if two
+ * different schemas have one name.
  */
 export function withModels(document: Part, { place, rewrite }: { readonly place: string; readonly rewrite: Rewrite }) {
   const models = new Map<string, Part>()
