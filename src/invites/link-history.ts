@@ -46,7 +46,12 @@ export type LinkHistoryLookup = {
   readonly events?: readonly InviteEventKind[] | undefined
   readonly offset: number
   readonly limit: number
+  /** Only the entries before this position. */
+  readonly before?: number | undefined
 }
 
-/** `total` counts all entries that match, without `offset` and `limit`. */
-export type LinkHistoryPage = { readonly events: readonly InviteEvent[]; readonly total: number }
+/** An entry with its position in the history, which grows with each entry. */
+export type StoredEvent = InviteEvent & { readonly position: number }
+
+/** `total` counts all entries that match, without `offset` and `limit`; 0 before a position, where nothing is counted. */
+export type LinkHistoryPage = { readonly events: readonly StoredEvent[]; readonly total: number }

@@ -26,9 +26,11 @@ export type OwnLinksLookup = {
   readonly isNewestFirst: boolean
   readonly offset: number
   readonly limit: number
+  /** The links behind this place only: the time of a link, in milliseconds since 1970, and its `linkId`. */
+  readonly after?: { readonly at: number; readonly key: string } | undefined
 }
 
-/** The links of a page, and the number of all. */
+/** The links of a page, and the number of all; 0 behind a place, where nothing is counted. */
 export type OwnLinksPage = { readonly links: readonly OwnLink[]; readonly total: number }
 
 /**

@@ -19,6 +19,12 @@ export function listBans(room: Room, by: string): Ban[] {
   return bans.map(([banned, { reason, since }]) => ({ banned, reason, since })).sort((a, b) => a.since - b.since)
 }
 
+/** The page of the look-up `bans`, and the number of all bans, for the same people. */
+export function foundBans({ found }: Context, room: Room, by: string): { bans: readonly Ban[]; total: number } {
+  refuseNonAdmin(room, by)
+  return { bans: found.bans ?? [], total: room.affiliations.size - room.members }
+}
+
 /**
  * Bans a person (a bare JID) or a domain as an admin does over XMPP (XEP-0045 §9.1): the occupants see the removal with
  * 301. A ban with the same reason changes nothing. `by` is a bare JID. Throws `forbidden`, `not-allowed` or `conflict`
@@ -47,6 +53,14 @@ export function unban(context: Context, room: Room, { banned: user, by }: { bann
     throw new Refusal('unknown-user', `${user} is not banned from this room.`)
   }
   setAffiliation({ ...context, room }, { user, affiliation: 'none', actor: actorIn(room, by) })
+}
+
+/** Lifts one ban of a list, so that a repeat is no error: `absent` is what is not banned. Throws `forbidden`. */
+export function unbanOfMany(context: Context, room: Room, lifted: { banned: string; by: string }): 'lifted' | 'absent' {
+  refuseNonAdmin(room, lifted.by)
+  if (room.affiliations.get(lifted.banned)?.affiliation !== 'outcast') return 'absent'
+  unban(context, room, lifted)
+  return 'lifted'
 }
 
 /** The person who acts (a bare JID), as the occupants may see them; undefined if they are not in the room. */

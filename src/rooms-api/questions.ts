@@ -1,4 +1,5 @@
 import type { Question } from '../muc/model/lookup.js'
+import type { Ban } from './bans.js'
 import type { RoomOverview } from './room-overview.js'
 import type { Privilege, RoomUserStatus } from './room-user-status.js'
 import type { User } from './user.js'
@@ -12,6 +13,53 @@ export type RoomsApiQuestions = {
   /** The known users with these bare JIDs or ids. */
   readonly users: Question<readonly string[], readonly User[]>
   readonly userRooms: Question<UserRoomsLookup, UserRooms>
+  /** A page of the members, admins and owners of a room, by address. */
+  readonly members: Question<MembersLookup, MemberPage>
+  /** A page of the bans of a room, oldest first. */
+  readonly bans: Question<BansLookup, readonly Ban[]>
+}
+
+export type MembersLookup = {
+  /** A bare JID. */
+  readonly room: string
+  readonly affiliations: readonly ListedMember['affiliation'][]
+  /** Each word occurs in the address or in a nick, in any case. */
+  readonly search?: string | undefined
+  /** Whether the nicks are given and searched. */
+  readonly withNicks: boolean
+  /** Only those behind this bare JID, of whom nothing need be known; empty for the first page. */
+  readonly after: string
+  readonly limit: number
+}
+
+/** A member, admin or owner of a room. */
+export type ListedMember = {
+  /** The bare JID. */
+  readonly user: string
+  readonly affiliation: 'owner' | 'admin' | 'member'
+  /** In milliseconds since 1970. */
+  readonly since: number
+  readonly isVisitor: boolean
+  readonly isInvited: boolean
+  /** Empty for none. */
+  readonly reservedNick: string
+  /** The nicks of the person in the room now. */
+  readonly nicks: readonly string[]
+}
+
+/**
+ * `next`: the place from which to read on, undefined after the last member. A page of a search may have fewer members than
+ * its limit, since it looks among some thousand only.
+ */
+export type MemberPage = { readonly members: readonly ListedMember[]; readonly next: string | undefined }
+
+export type BansLookup = {
+  /** A bare JID. */
+  readonly room: string
+  /** The bans behind this place only: the time of a ban, in milliseconds since 1970, and what is banned. */
+  readonly after?: { readonly at: number; readonly key: string } | undefined
+  readonly offset: number
+  readonly limit: number
 }
 
 export type RoomUsersLookup = {

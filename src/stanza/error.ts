@@ -69,8 +69,8 @@ export class TooOften extends StanzaError {
 
 /** The service refuses new work because too much is queued (RFC 6120 §8.3.3.18). */
 export class Overload extends StanzaError {
-  constructor() {
-    super('resource-constraint', 'The service is overloaded. Nothing was done; try again in a while.')
+  constructor(text = 'The service is overloaded. Nothing was done; try again in a while.') {
+    super('resource-constraint', text)
   }
 }
 

@@ -10,6 +10,7 @@ type Schema = {
   readonly properties?: Readonly<Record<string, Schema>>
   readonly items?: Schema
   readonly anyOf?: readonly Schema[]
+  readonly documentedAs?: Schema
 }
 
 /**
@@ -152,7 +153,7 @@ function payloadOf(schema: Schema | undefined, text: Text): Arbitrary<string | u
 
 /** A value that mostly has the type of the schema. */
 function anyValueOf(name: string, { schema, text }: { schema: Schema; text: Text }): Arbitrary<unknown> {
-  const right = fittingValueOf(name, { schema, text })
+  const right = fittingValueOf(name, { schema: schema.documentedAs ?? schema, text })
   return fc.oneof({ weight: 9, arbitrary: right }, { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 1 }) })
 }
 

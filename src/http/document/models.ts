@@ -7,8 +7,9 @@ export type Part = Readonly<Record<string, unknown>>
 export type Rewrite = (part: Part, was: Part) => Part
 
 /**
- * Replaces each schema with a `modelName` by a reference below `place`, removes our own keywords, and applies `rewrite` to
- * each part. Returns the document and the named schemas. Throws an Error if two different schemas have one name.
+ * Replaces each schema by the one that it is `documentedAs`, and each with a `modelName` by a reference below `place`, removes
+ * our own keywords, and applies `rewrite` to each part. Returns the document and the named schemas. Throws an Error if two
+ * different schemas have one name.
  */
 export function withModels(document: Part, { place, rewrite }: { readonly place: string; readonly rewrite: Rewrite }) {
   const models = new Map<string, Part>()
@@ -16,6 +17,7 @@ export function withModels(document: Part, { place, rewrite }: { readonly place:
   const written = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(written)
     if (!isPart(value)) return value
+    if (isPart(value['documentedAs'])) return written(value['documentedAs'])
     const name = value['modelName']
     if (typeof name !== 'string') return rewritten(value)
     put(models, name, rewritten(value))

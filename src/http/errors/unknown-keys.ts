@@ -28,6 +28,11 @@ export function refuseUnknownKeys(app: TypedApp): void {
   })
 }
 
+/** The keys of a part of a body that are none of the known ones. */
+export function unknownKeysIn(part: unknown, known: readonly string[]): RequestProblem[] {
+  return problemsIn(part, { known, elsewhere: [], other: '' })
+}
+
 /** For the document: it says that the parts have no other keys. */
 function strictParts({ body, querystring }: FastifySchema): FastifySchema {
   const strict = (part: object) => ({ ...part, additionalProperties: false })

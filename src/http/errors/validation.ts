@@ -17,8 +17,11 @@ type Expectation = { readonly expected?: string; readonly format?: string }
 /** Characters. */
 const LONGEST_VALUE = 100
 
-/** The keywords of our schemas that restrict no value: the text of a refusal; the name, and binary content, in documents. */
-export const OWN_KEYWORDS = ['expected', 'modelName', 'isBinary']
+/**
+ * The keywords of our schemas that restrict no value: the text of a refusal; the name, binary content, and another schema, in
+ * documents.
+ */
+export const OWN_KEYWORDS = ['expected', 'modelName', 'isBinary', 'documentedAs']
 
 /** The options of Ajv: no conversion of types, and errors with their schema and value. */
 export const VALIDATION = {
@@ -36,9 +39,8 @@ export function isFrameworkError(thrown: unknown): thrown is FastifyError {
 
 /** The problems of a request, for `errorDetails`. `error` has a status from 400 to 499. */
 export function requestProblems(error: FastifyError): readonly RequestProblem[] {
-  // For a union of schemas, the last error is that of the union itself.
-  const last = error.validation?.at(-1)
-  if (last) return [schemaProblem(last as SchemaError, error.validationContext ?? 'request')]
+  const problems = schemaProblems(error.validation, error.validationContext ?? 'request')
+  if (problems.length > 0) return problems
   switch (error.code) {
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
       return [{ param: 'body', msg: 'must be valid JSON' }]
@@ -47,6 +49,13 @@ export function requestProblems(error: FastifyError): readonly RequestProblem[] 
     default:
       return [{ param: 'request', msg: 'must be complete and well-formed HTTP' }]
   }
+}
+
+/** The problem of a value that Ajv has refused with these errors; `context` names the value as a whole. */
+export function schemaProblems(errors: readonly unknown[] | null | undefined, context: string): RequestProblem[] {
+  // For a union of schemas, the last error is that of the union itself.
+  const last = errors?.at(-1)
+  return last === undefined ? [] : [schemaProblem(last as SchemaError, context)]
 }
 
 function schemaProblem(error: SchemaError, context: string): RequestProblem {
@@ -59,7 +68,7 @@ function schemaProblem(error: SchemaError, context: string): RequestProblem {
 }
 
 /** The value, shortened so that an answer is never much longer than its request. */
-function echoOf(value: unknown): { value?: unknown } {
+export function echoOf(value: unknown): { value?: unknown } {
   if (typeof value === 'string') return { value: Array.from(value).slice(0, LONGEST_VALUE).join('') }
   return value === null || typeof value === 'object' ? {} : { value }
 }

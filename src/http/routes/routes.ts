@@ -31,6 +31,11 @@ import { sessionRoutes } from './session.js'
 import { signInRoutes } from './sign-in.js'
 import { userRoutes } from './users.js'
 import { banRoutes } from './v1/bans.js'
+import { bulkBanRoutes } from './v1/bulk-bans.js'
+import { bulkLinkRoutes } from './v1/bulk-links.js'
+import { bulkMemberRoutes } from './v1/bulk-members.js'
+import { bulkRequestRoutes } from './v1/bulk-requests.js'
+import { directoryRoutes } from './v1/directory.js'
 import { eventRoutes } from './v1/events.js'
 import { guestRoutes, newGuestRoutes } from './v1/guests.js'
 import { invitationRoutes } from './v1/invitations.js'
@@ -38,6 +43,7 @@ import { joinRoutes } from './v1/join.js'
 import { keepAnswers } from './v1/keep-answers.js'
 import { linkHistoryRoutes } from './v1/link-history.js'
 import { linkRoutes } from './v1/links.js'
+import { memberRoutes } from './v1/members.js'
 import { ownLinkRoutes } from './v1/own-links.js'
 import { pendingRequestRoutes } from './v1/requests.js'
 import { tokenRoutes } from './v1/tokens.js'
@@ -102,6 +108,12 @@ export function serveRoutes(app: TypedApp, given: Omit<Options, 'checkPassword'>
     guestRoutes(api)
     eventRoutes(api, options)
     webhookRoutes(api)
+    memberRoutes(api, options)
+    directoryRoutes(api, options)
+    bulkMemberRoutes(api, options)
+    bulkBanRoutes(api, options)
+    bulkLinkRoutes(api, options)
+    bulkRequestRoutes(api, options)
   })
   below(app, '', serveSiteFiles)
   below(app, '', serveGuestSocket)

@@ -48,26 +48,23 @@ const EXAMPLE = {
   errorDetailsCode: 40400,
 }
 
-/** The form of every error answer. */
-export const errorEnvelope = withModelName(
-  'errorAnswer',
-  Type.Object(
+const errorFields = {
+  errorCode: Type.Integer({ description: 'The HTTP status' }),
+  errorMsg: Type.String({ description: 'The text of the HTTP status' }),
+  errorDetails: Type.Union(
+    [Type.String(), Type.Array(validationProblem), Type.Object({}, { additionalProperties: true })],
     {
-      errorCode: Type.Integer({ description: 'The HTTP status' }),
-      errorMsg: Type.String({ description: 'The text of the HTTP status' }),
-      errorDetails: Type.Union(
-        [Type.String(), Type.Array(validationProblem), Type.Object({}, { additionalProperties: true })],
-        {
-          description: 'A text; for an invalid request, a list of {param, msg, value}; for a quota, its numbers',
-        },
-      ),
-      errorDetailsCode: Type.Integer({
-        description: 'Distinguishes the errors of one status; `x-error-codes` of each operation lists them',
-      }),
-      errorDetailsData: Type.Optional(
-        Type.Object({}, { additionalProperties: true, description: 'Values for clients' }),
-      ),
+      description: 'A text; for an invalid request, a list of {param, msg, value}; for a quota, its numbers',
     },
-    { examples: [EXAMPLE] },
   ),
-)
+  errorDetailsCode: Type.Integer({
+    description: 'Distinguishes the errors of one status; `x-error-codes` of each operation lists them',
+  }),
+  errorDetailsData: Type.Optional(Type.Object({}, { additionalProperties: true, description: 'Values for clients' })),
+}
+
+/** The form of every error answer. */
+export const errorEnvelope = withModelName('errorAnswer', Type.Object(errorFields, { examples: [EXAMPLE] }))
+
+/** The refusal of one item of a list, in the same form. */
+export const itemError = withModelName('itemError', Type.Object(errorFields))

@@ -77,6 +77,8 @@ export type RoomsLookup = {
   /** By address, or the rooms with the most occupants first. */
   readonly order: 'address' | 'occupants'
   readonly search?: RoomSearch
+  /** Forwards from a place on, without the numbers `start` and `count`, and with `next`. */
+  readonly isUncounted?: true
 }
 
 /** The conditions of a search for public rooms. */
@@ -98,15 +100,21 @@ export type PublicRooms = {
   readonly rooms: readonly PublicRoom[]
   readonly start: number | undefined
   readonly count: number | undefined
+  /** The id behind which further rooms may follow; absent after the last one, and for a page with numbers. */
+  readonly next?: string
 }
 
 /** The public properties of a public room. */
 export type PublicRoom = {
   /** The id that pages refer to (XEP-0059). */
   readonly id: string
+  /** The id in the REST API. */
+  readonly roomId: string
   readonly jid: string
   readonly name: string
   readonly description: string
+  /** The language of the discussion (RFC 5646); empty if none is set. */
+  readonly lang: string
   readonly occupants: number
   readonly membersOnly: boolean
   readonly hasPassword: boolean

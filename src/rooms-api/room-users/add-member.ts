@@ -34,10 +34,15 @@ export function refuseBannedOrFull({ settings }: Context, room: Room, user: Pers
  * with `accepted`, and the notification of the room (XEP-0045 §9.3). Throws as `countInvitations`.
  */
 export function addMember(context: Context, room: Room, coming: NewMember): void {
-  const { user, by, privilege, status, reason } = coming
+  const { user, by } = coming
+  if (user.jid !== by.jid) countInvitations({ ...context, room }, { inviter: by.jid, invited: [user.jid] })
+  putMember(context, room, { ...coming, isTold: true })
+}
+
+/** Does the same without a count of the invitation. A new member who is not `isTold` gets no message. */
+export function putMember(context: Context, room: Room, coming: NewMember & { isTold: boolean }): void {
+  const { user, by, privilege, status, reason, isTold } = coming
   const isInvited = status === 'invited'
-  if (user.jid !== coming.by.jid)
-    countInvitations({ ...context, room }, { inviter: coming.by.jid, invited: [user.jid] })
   setAffiliation(
     { ...context, room },
     {
@@ -46,7 +51,7 @@ export function addMember(context: Context, room: Room, coming: NewMember): void
       isVisitor: privilege === 'guest',
       status: isInvited ? 'invited' : undefined,
       reason,
-      skipNotification: isInvited,
+      skipNotification: isInvited || !isTold,
     },
   )
   if (isInvited) inviteDirectly({ ...context, room }, { inviter: by.jid, user: user.jid, reason })

@@ -1,9 +1,11 @@
 import type { Context } from '../../muc/context.js'
+import type { Room } from '../../muc/model/room.js'
+import { mayInvite } from '../../muc/operations/count-invitations.js'
 import { refuseBlocked } from '../../muc/operations/refuse-blocked.js'
 import { changeStatus } from '../change-status.js'
 import { Refusal } from '../refusal.js'
-import { type Privilege, type RoomUserStatus, statusOf } from '../room-user-status.js'
-import { addMember, refuseBannedOrFull } from './add-member.js'
+import { isActive, type Privilege, type RoomUserStatus, statusOf } from '../room-user-status.js'
+import { addMember, putMember, refuseBannedOrFull } from './add-member.js'
 import { notifyModerators } from './events.js'
 import type { Person } from './person.js'
 import { refusePrivilege } from './privilege.js'
@@ -42,4 +44,38 @@ export function addUser(context: Context, addition: Addition): { user: Person; s
     notifyModerators(context, room, { name: 'invitation', person: user })
   }
   return { user, status: requireStatus(room, user.jid) }
+}
+
+/** One person of a list that a moderator adds. */
+type Added = {
+  readonly by: Person
+  readonly user: Person
+  readonly privilege: Privilege
+  /** To invite the person, who accepts or declines; otherwise the person is a member at once. */
+  readonly isInvited: boolean
+  readonly reason: string
+}
+
+/**
+ * Adds one person of a list, as an admin does over XMPP (XEP-0045 §9.3, §9.5), so that a repeat is no error: `present` is a
+ * person who was a member already. Beyond the limit of invitations people are added without a message, as in a list over
+ * XMPP: a long list must not reach many strangers. Throws `not-a-moderator`, `archived`, `banned`, `full`, `already-there`
+ * for a member who was to become an admin, or as `refusePrivilege`.
+ */
+export function addOfMany(context: Context, room: Room, added: Added): 'added' | 'invited' | 'present' {
+  const { by, user, privilege, isInvited, reason } = added
+  requireModerator(room, by.jid)
+  refuseBlocked(context, by.jid)
+  refuseArchived(room)
+  const was = statusOf(room, user.jid)
+  if (isActive(was)) {
+    if (privilege !== 'moderator' || was.privilege === 'moderator') return 'present'
+    throw new Refusal('already-there', `${user.jid} is a member already; change the privilege of the user instead.`)
+  }
+  refuseBannedOrFull(context, room, user)
+  refusePrivilege(room, { by, user, now: privilege })
+  const isTold = mayInvite({ ...context, room }, { inviter: by.jid, invited: [user.jid] })
+  const status = isInvited && isTold ? 'invited' : 'accepted'
+  putMember(context, room, { user, by, privilege, status, reason, isTold })
+  return status === 'invited' ? 'invited' : 'added'
 }

@@ -1,6 +1,6 @@
 import type { Context } from '../../muc/context.js'
 import { isAtLeast } from '../../muc/model/affiliation.js'
-import { affiliationOf, type Room } from '../../muc/model/room.js'
+import { affiliationOf, isNonAnonymous, type Room } from '../../muc/model/room.js'
 import type { RoomUserPage } from '../questions.js'
 import { Refusal } from '../refusal.js'
 import { isActive, type RoomUserStatus, showsMembers, statusOf } from '../room-user-status.js'
@@ -30,12 +30,22 @@ export function readUser(
 export function listUsers(context: Context, asked: { readonly roomId: string; readonly reader: string }): RoomUserPage {
   const { reader } = asked
   const room = roomWithUsers(context, asked)
+  refuseListing(room, reader)
+  return context.found.roomUsers ?? { users: [], total: 0 }
+}
+
+/** Throws `not-registered` if the reader (a bare JID) may not see the list of the users of a room. */
+export function refuseListing(room: Room, reader: string): void {
   const isModerator = isAtLeast(affiliationOf(room, reader), 'admin')
   if (!isModerator && !isActive(statusOf(room, reader))) {
     throw new Refusal('not-registered', 'Only users of the room may see its users.')
   }
   refuseHidden(room, reader)
-  return context.found.roomUsers ?? { users: [], total: 0 }
+}
+
+/** Whether the reader (a bare JID) may know which address a nick of the room has (XEP-0045 §4.2). */
+export function seesNicks(room: Room, reader: string): boolean {
+  return isNonAnonymous(room) || isAtLeast(affiliationOf(room, reader), 'admin')
 }
 
 function refuseHidden(room: Room, reader: string): void {

@@ -65,8 +65,9 @@ function addingEvent(db: Database, most: number): (event: InviteEvent) => void {
 }
 
 function historyQueries(db: Database) {
-  const page = db.prepare<Asked & { limit: number; offset: number }, EventRow>(
-    `select link_id, room_id, at, event, user, by, condition, name ${MATCHING} order by position desc limit @limit offset @offset`,
+  const page = db.prepare<Asked & { before: number; limit: number; offset: number }, EventRow & { position: number }>(
+    `select position, link_id, room_id, at, event, user, by, condition, name ${MATCHING} and position < @before
+      order by position desc limit @limit offset @offset`,
   )
   const count = db.prepare<Asked, { total: number }>(`select count(*) as total ${MATCHING}`)
   const joiners = db.prepare<[string], { user: string }>(
@@ -74,10 +75,11 @@ function historyQueries(db: Database) {
   )
   return {
     /** Newest first. */
-    linkHistory({ roomId, linkId, events, offset, limit }: LinkHistoryLookup): LinkHistoryPage {
+    linkHistory({ roomId, linkId, events, offset, limit, before }: LinkHistoryLookup): LinkHistoryPage {
       const asked = { roomId, linkId: linkId ?? null, events: events ? JSON.stringify(events) : null }
-      const rows = page.all({ ...asked, offset, limit })
-      return { events: rows.map(inviteEvent), total: count.get(asked)?.total ?? 0 }
+      const rows = page.all({ ...asked, offset, limit, before: before ?? Number.MAX_SAFE_INTEGER })
+      const found = rows.map(({ position, ...row }) => ({ ...inviteEvent(row), position }))
+      return { events: found, total: before === undefined ? (count.get(asked)?.total ?? 0) : 0 }
     },
     joinersOf: (linkId: string): string[] => joiners.all(linkId).map(({ user }) => user),
   }

@@ -9,7 +9,7 @@ type Row = OpenInviteRow & { open_room: string | null; room_jid: string | null; 
 /** `fits`: whether the reader may see it. */
 type Fitting = { fits: number | null }
 type Asked = { owner: string; isAdmin: number; isBound: number; withModerators: number }
-type Place = { at: number; id: string }
+type Place = { at: number; key: string }
 /** Links of one kind to one room. */
 type Group = { room_id: string; room_type: string; grants: string; links: number }
 
@@ -53,27 +53,27 @@ function pageQuery(db: Database) {
   const portion = (comparison: '<' | '>', order: 'asc' | 'desc') =>
     db.prepare<Asked & Place, Row & Fitting>(`
       select ${COLUMNS}, ${fits(GRANTS)} from (
-        select * from open_invite where owner = @owner and (created_at, id) ${comparison} (@at, @id)
-        order by created_at ${order}, id ${order} limit ${PORTION}
-      ) as link ${JOINED} order by created_at ${order}, link.id ${order}`)
+        select * from open_invite where owner = @owner and (created_at, link_id) ${comparison} (@at, @key)
+        order by created_at ${order}, link_id ${order} limit ${PORTION}
+      ) as link ${JOINED} order by created_at ${order}, link_id ${order}`)
   const [oldest, newest] = [portion('>', 'asc'), portion('<', 'desc')]
   const total = totalOf(db)
   return {
     async ownLinks(lookup: OwnLinksLookup): Promise<OwnLinksPage> {
-      const { owner, isAdmin, isBound, withModerators, isNewestFirst, limit, offset } = lookup
+      const { owner, isAdmin, isBound, withModerators, isNewestFirst, limit, offset, after } = lookup
       const flags = { isAdmin: Number(isAdmin), isBound: Number(isBound), withModerators: Number(withModerators) }
       const asked: Asked = { owner, ...flags }
       const links: OwnLink[] = []
       let skipped = 0
-      const start: Place = isNewestFirst ? { at: Number.MAX_SAFE_INTEGER, id: '' } : { at: 0, id: '' }
-      for await (const rows of walk(isNewestFirst ? newest : oldest, asked, start)) {
+      const start: Place = after ?? (isNewestFirst ? { at: Number.MAX_SAFE_INTEGER, key: '' } : { at: 0, key: '' })
+      for await (const rows of walk(isNewestFirst ? newest : oldest, { asked, start, keyOf: row => row.link_id })) {
         const fitting = rows.filter(row => row.fits === 1)
         const first = Math.min(fitting.length, offset - skipped)
         skipped += first
         links.push(...fitting.slice(first, first + limit - links.length).map(ownLink))
         if (links.length >= limit) break
       }
-      return { links, total: await total(asked) }
+      return { links, total: after ? 0 : await total(asked) }
     },
   }
 }
@@ -81,14 +81,13 @@ function pageQuery(db: Database) {
 /** Reads rows in portions, from a place on, with a turn of the event loop after each. */
 async function* walk<Asked extends object, Read extends Row>(
   statement: Statement<[Asked & Place], Read>,
-  asked: Asked,
-  start: Place,
+  { asked, start, keyOf }: { asked: Asked; start: Place; keyOf: (row: Read) => string },
 ): AsyncGenerator<Read[]> {
   for (let place: Place | undefined = start; place; ) {
     const rows: Read[] = statement.all({ ...asked, ...place })
     yield rows
     const last: Read | undefined = rows.length < PORTION ? undefined : rows.at(-1)
-    place = last && { at: last.created_at, id: last.id }
+    place = last && { at: last.created_at, key: keyOf(last) }
     await nextTurn()
   }
 }
@@ -117,7 +116,7 @@ function standingQuery(db: Database) {
   const portion = (inRoom: string) =>
     db.prepare<{ owner: string; room: string } & Place, Row>(`
       select ${COLUMNS} from (
-        select * from open_invite where owner = @owner and standing ${inRoom} and (created_at, id) > (@at, @id)
+        select * from open_invite where owner = @owner and standing ${inRoom} and (created_at, id) > (@at, @key)
         order by created_at, id limit ${PORTION}
       ) as link ${JOINED} order by created_at, link.id`)
   const [all, ofRoom] = [portion(''), portion('and room_id = @room')]
@@ -125,7 +124,11 @@ function standingQuery(db: Database) {
     async standingLinks({ owner, roomId }: { owner: string; roomId?: string | undefined }): Promise<OwnLink[]> {
       const links: OwnLink[] = []
       const statement = roomId === undefined ? all : ofRoom
-      for await (const rows of walk(statement, { owner, room: roomId ?? '' }, { at: 0, id: '' })) {
+      for await (const rows of walk(statement, {
+        asked: { owner, room: roomId ?? '' },
+        start: { at: 0, key: '' },
+        keyOf: row => row.id,
+      })) {
         links.push(...rows.filter(isFound).map(ownLink))
       }
       return links

@@ -12,6 +12,9 @@ const PORTION = 250
 /** How much of names and descriptions a page has, in characters: an answer holds less. */
 const MOST_TEXT = 256 * 1024
 
+/** The REST id of a room, and its configuration as text. */
+type Stored = { readonly id: string; readonly config: string }
+
 type Page = { readonly keys: readonly Key[] } & Pick<PublicRooms, 'start' | 'count'>
 
 /** The pages of public rooms: all, or the matches of a search. No turn of the event loop reads many rows. */
@@ -19,10 +22,14 @@ export function publicRoomStatements(db: Database) {
   const orders = { address: orderStatements(db, 'address'), occupants: orderStatements(db, 'occupants') }
   const search = searchStatements(db)
   const total = db.prepare<[], number>('select count(*) from listed_room').pluck()
-  const configText = db.prepare<[string], string>('select config from room where jid = ?').pluck()
+  const byJid = db.prepare<[string], Stored>('select id, config from room where jid = ?')
 
-  function pageOfAll({ page, order }: RoomsLookup): Page {
+  function pageOfAll({ page, order, isUncounted }: RoomsLookup): Page {
     const rooms = orders[order]
+    if (isUncounted) {
+      const from = page.after === undefined ? START : placeOf(page.after, order)
+      return { keys: rooms.after(from, page.max), start: undefined, count: undefined }
+    }
     const count = total.get() ?? 0
     const bounds = boundsOf(page, {
       count,
@@ -73,27 +80,36 @@ export function publicRoomStatements(db: Database) {
   async function shown(
     keys: readonly Key[],
     { order, page }: RoomsLookup,
-  ): Promise<{ rooms: PublicRoom[]; skipped: number }> {
+  ): Promise<{ rooms: PublicRoom[]; skipped: number; next: string | undefined }> {
     const isBackwards = page.before !== undefined
     const rooms: PublicRoom[] = []
     let [text, read] = [0, 0]
+    let last: Key | undefined
     for (const key of isBackwards ? keys.toReversed() : keys) {
       if (text > MOST_TEXT) break
       if (++read % PORTION === 0) await nextTurn()
-      const config = configText.get(key.jid)
-      if (config === undefined) continue
-      const room = toRoom(key, { config, id: idOf(key, order) })
+      last = key
+      const stored = byJid.get(key.jid)
+      if (!stored) continue
+      const room = toRoom(key, { stored, id: idOf(key, order) })
       text += room.name.length + room.description.length
       rooms.push(room)
     }
-    return { rooms: isBackwards ? rooms.reverse() : rooms, skipped: isBackwards ? keys.length - read : 0 }
+    const goesOn = read < keys.length || keys.length === page.max
+    return {
+      rooms: isBackwards ? rooms.reverse() : rooms,
+      skipped: isBackwards ? keys.length - read : 0,
+      next: goesOn && last ? idOf(last, order) : undefined,
+    }
   }
 
   return {
     answers: {
       async rooms(lookup: RoomsLookup): Promise<PublicRooms> {
         const { keys, start, count } = await pageOf(lookup)
-        const { rooms, skipped } = await shown(keys, lookup)
+        const { rooms, skipped, next } = await shown(keys, lookup)
+        if (lookup.isUncounted)
+          return { rooms, start: undefined, count: undefined, ...(next !== undefined && { next }) }
         return { rooms, start: start === undefined ? undefined : start + skipped, count }
       },
     },
@@ -112,9 +128,9 @@ function pageOfFew(found: readonly Key[], { page, order }: RoomsLookup): Page {
   return { keys: sorted.slice(start, start + length), start, count: sorted.length }
 }
 
-function toRoom({ jid, fewer }: Key, { config: json, id }: { config: string; id: string }): PublicRoom {
-  const config: Partial<RoomConfig> = configOf(json)
-  const { name = '', description = '', membersOnly = false, password = '', whois } = config
+function toRoom({ jid, fewer }: Key, { stored, id }: { stored: Stored; id: string }): PublicRoom {
+  const config: Partial<RoomConfig> = configOf(stored.config)
+  const { name = '', description = '', lang = '', membersOnly = false, password = '', whois } = config
   const access = { membersOnly, hasPassword: password !== '', nonAnonymous: whois === 'anyone' }
-  return { id, jid, name, description, occupants: -fewer, ...access }
+  return { id, roomId: stored.id, jid, name, description, lang, occupants: -fewer, ...access }
 }

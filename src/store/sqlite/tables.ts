@@ -15,6 +15,7 @@ import { intakeStatements } from './intakes.js'
 import { keptAnswerStatements } from './kept-answers.js'
 import { linkHistoryStatements } from './link-history.js'
 import { listedRoomStatements } from './listed-rooms.js'
+import { memberStatements } from './members.js'
 import { messageCountStatements } from './message-counts.js'
 import { occupantStatements } from './occupants.js'
 import { openInviteStatements } from './open-invites.js'
@@ -73,6 +74,7 @@ export function prepareTables(db: Database) {
     sentInvitations: sentInvitationStatements(db),
     userRooms: userRoomStatements(db),
     roomUsers: roomUserStatements(db),
+    members: memberStatements(db),
     userStatuses: userStatusStatements(db, { noteUser: users.note }),
     familyClients: familyClientStatements(db),
     apiTokens: apiTokenStatements(db),

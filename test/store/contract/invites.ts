@@ -85,7 +85,7 @@ export const inviteScenes: ContractScenes = {
   'the history of open invites is read newest first, by link and by event, until it is deleted': async (t, ledger) => {
     const [one, other] = ['a'.repeat(24), 'b'.repeat(24)]
     const entry = (at: number, linkId: string, event: InviteEvent['event'], user = '') => {
-      return { linkId, roomId: 'r', at, event, user, by: 'juliet@localhost', condition: '' }
+      return { position: at, linkId, roomId: 'r', at, event, user, by: 'juliet@localhost', condition: '' }
     }
     const romeo = 'romeo@localhost'
     const all = [
@@ -104,6 +104,7 @@ export const inviteScenes: ContractScenes = {
     t.same(await reads({}), { events: all.toReversed(), total: 4 })
     t.same(await reads({ linkId: one, offset: 1, limit: 1 }), { events: [all[2]], total: 3 })
     t.same(await reads({ events: ['made'] }), { events: [all[1], all[0]], total: 2 })
+    t.same(await reads({ before: 3, limit: 1 }), { events: [all[1]], total: 0 })
     t.same((await ledger.store.lookUp({ joinersOf: one })).joinersOf, [romeo])
     await ledger.commits(batch => batch.change({ kind: 'invite-expiry', was: undefined, now: 3 }))
     t.same((await reads({}))?.total, 2)

@@ -1,19 +1,17 @@
 import { type Static, Type } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
-import { isGuestAddress } from '../../../guests/guest-address.js'
 import type { Room } from '../../../muc/model/room.js'
-import { type Ban, ban, listBans, unban } from '../../../rooms-api/bans.js'
+import { type Ban, ban, foundBans, unban } from '../../../rooms-api/bans.js'
 import { userIdOf } from '../../../rooms-api/user-id.js'
 import type { ServiceContext } from '../../../service/types.js'
-import { parseJid } from '../../../stanza/jid.js'
 import { isoTime as isoText } from '../../../stanza/time.js'
-import { RequestError } from '../../errors/request-error.js'
 import { operation } from '../../schema/operation.js'
 import { hexId, isoTime, jsonObject, text } from '../../schema/schemas.js'
 import type { TypedApp } from '../../schema/typed-app.js'
-import { namedUser } from '../../views/named-user.js'
-import { inOwnRoom } from './own-room.js'
-import { page, pageOf, roomParam } from './parameters.js'
+import { bannedNamed } from './bulk-people.js'
+import { anyPage, anyPageOf, pageBy } from './cursor.js'
+import { inFoundRoom, inOwnRoom } from './own-room.js'
+import { roomParam } from './parameters.js'
 
 const EXPECTED = 'a user id, a bare JID or a domain'
 const banned = Type.String({ minLength: 1, maxLength: 2047, description: EXPECTED, expected: EXPECTED })
@@ -21,7 +19,7 @@ const reason = Type.Optional(text({ maxLength: 1000 }))
 const ofRoom = Type.Object({ room: roomParam })
 const ofOne = Type.Object({ room: roomParam, user: banned })
 
-const banView = Type.Object({
+export const banView = Type.Object({
   jid: Type.String({ description: 'The bare JID of a user, or a domain' }),
   userId: Type.Union([hexId, Type.Null()], { description: 'null: a domain' }),
   reason: Type.String(),
@@ -36,8 +34,8 @@ const list = operation({
   summary: 'List the bans of a room',
   description: 'For moderators. Users and whole domains, oldest first.',
   params: ofRoom,
-  querystring: Type.Object(page),
-  result: Type.Object({ data: Type.Array(banView), ...pageOf }),
+  querystring: Type.Object(anyPage),
+  result: Type.Object({ data: Type.Array(banView), ...anyPageOf }),
   refusals: ['not-allowed', 'unknown-room'],
 })
 
@@ -81,10 +79,14 @@ const lift = operation({
 /** The bans of a room (XEP-0045 §9.1, §9.2). */
 export function banRoutes(app: TypedApp): void {
   app.get('/rooms/:room/bans', { schema: list }, async request => {
-    const { limit, offset } = request.query
-    return inOwnRoom(request, request.params, (_turn, room) => {
-      const bans = listBans(room, request.user.jid)
-      return { data: bans.slice(offset, offset + limit).map(viewOfBan), limit, offset, total: bans.length }
+    const { params, query, user } = request
+    const page = pageBy<Ban>('bans', query, ({ since, banned }) => ({ at: since, key: banned }))
+    const part = { after: page.start, limit: query.limit + 1, offset: query.offset }
+    const lookup = inFoundRoom(params, jid => ({ bans: { room: jid, ...part } }))
+    return inOwnRoom(request, { ...params, lookup }, (turn, room) => {
+      const { bans, total } = foundBans(turn, room, user.jid)
+      const { shown, keys } = page.ofRest(bans, total)
+      return { data: shown.map(viewOfBan), ...keys }
     })
   })
 
@@ -119,28 +121,11 @@ function onBanned<Result>(
   { room, user }: { room: string; user: string },
   work: (turn: ServiceContext, room: Room, jid: string) => Result,
 ): Promise<Result> {
-  const domain = domainNamed(user)
-  if (domain !== undefined) return inOwnRoom(caller, { room }, (turn, own) => work(turn, own, domain))
-  const { touches, person } = namedUser(user, caller.user)
-  return inOwnRoom(caller, { room, lookup: touches.lookup }, (turn, own) =>
-    work(turn, own, guestNamed(turn, user) ?? person(turn).jid),
-  )
+  const { users, jid } = bannedNamed(user, caller.user)
+  const lookup = users.length === 0 ? undefined : { users }
+  return inOwnRoom(caller, { room, lookup }, (turn, own) => work(turn, own, jid(turn)))
 }
 
-/** The bare JID of a guest, whom no look-up of users finds; undefined for the name of another user. */
-function guestNamed({ settings }: ServiceContext, name: string): string | undefined {
-  const jid = parseJid(name)?.bare
-  return jid !== undefined && isGuestAddress(jid, settings.domain) ? jid : undefined
-}
-
-/** The prepared domain; undefined for the name of a user. Throws `bad-request` if it is neither. */
-function domainNamed(name: string): string | undefined {
-  if (name === 'me' || name.includes('@') || /^[0-9a-f]{24}$/.test(name)) return undefined
-  const jid = parseJid(name)
-  if (jid && jid.resource === '') return jid.domain
-  throw new RequestError('bad-request', { details: [{ param: 'user', msg: `must be ${EXPECTED}`, value: name }] })
-}
-
-function viewOfBan({ banned, reason, since }: Ban): Static<typeof banView> {
+export function viewOfBan({ banned, reason, since }: Ban): Static<typeof banView> {
   return { jid: banned, userId: banned.includes('@') ? userIdOf(banned) : null, reason, since: isoText(since) }
 }

@@ -11,8 +11,9 @@ import { operation } from '../../schema/operation.js'
 import { choice, isoTime, jsonObject, text } from '../../schema/schemas.js'
 import type { TypedApp } from '../../schema/typed-app.js'
 import { socketUrl } from '../../web/socket-url.js'
+import { anyPage, anyPageOf, pageBy } from './cursor.js'
 import { inOwnRoom } from './own-room.js'
-import { page, pageOf, roomParam } from './parameters.js'
+import { roomParam } from './parameters.js'
 
 const make = operation({
   id: 'makeGuest',
@@ -69,8 +70,8 @@ const list = operation({
   summary: 'List the guests of a room',
   description: 'For moderators. Also guests who may come back. Oldest first.',
   params: Type.Object({ room: roomParam }),
-  querystring: Type.Object(page),
-  result: Type.Object({ data: Type.Array(guestView), ...pageOf }),
+  querystring: Type.Object(anyPage),
+  result: Type.Object({ data: Type.Array(guestView), ...anyPageOf }),
   refusals: ['not-allowed', 'unknown-room'],
 })
 
@@ -91,10 +92,11 @@ const remove = operation({
 /** The guests of a room, for its moderators. */
 export function guestRoutes(app: TypedApp): void {
   app.get('/rooms/:room/guests', { schema: list }, async request => {
-    const { limit, offset } = request.query
-    return inOwnRoom(request, request.params, (_turn, room) => {
-      const guests = listGuests(room, request.user.jid)
-      return { data: guests.slice(offset, offset + limit).map(viewOfGuest), limit, offset, total: guests.length }
+    const { params, query, user } = request
+    const page = pageBy<ListedGuest>('guests', query, ({ madeAt, jid }) => ({ at: madeAt, key: jid }))
+    return inOwnRoom(request, params, (_turn, room) => {
+      const { shown, keys } = page.of(listGuests(room, user.jid))
+      return { data: shown.map(viewOfGuest), ...keys }
     })
   })
 

@@ -10,8 +10,23 @@ import { RequestError } from '../../errors/request-error.js'
 import type { TypedApp } from '../../schema/typed-app.js'
 import { openAnswer, sealAnswer } from './sealed-answer.js'
 
-/** The longest answer that is kept, in bytes of JSON. */
-const LONGEST = 64 * 1024
+/** The longest answer that is kept, in bytes as it is sealed. The longest answer to a list is shorter. */
+const LONGEST = 128 * 1024
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /**
+     * Runs pieces of work one after another, each stored before the next is made, until one gives the answer; that one
+     * is kept as the answer of `run` is, in the transaction of the last piece. Set by `keepAnswers`.
+     */
+    runParts: RunParts
+  }
+}
+
+/** A piece of work; its result is the answer to the whole request, undefined if there are further pieces. */
+export type Part<Whole> = { readonly needs: Needs; readonly work: (turn: ServiceContext) => Whole | undefined }
+
+type RunParts = <Whole>(next: () => Part<Whole>) => Promise<Whole>
 
 type Answer = { readonly result: unknown } | { readonly refusal: ErrorAnswer }
 
@@ -25,11 +40,25 @@ type Keyed = Pick<KeptAnswer, 'id' | 'caller' | 'request'> & { readonly key: str
  */
 export function keepAnswers(app: TypedApp): void {
   const underWay = new Set<string>()
+  app.decorateRequest('runParts')
   app.addHook('preHandler', async request => {
+    const { run } = request
+    request.runParts = next => untilAnswered(run, next)
     const key = request.headers['idempotency-key']
     if (request.method !== 'POST' || typeof key !== 'string') return
-    request.run = keeping(request.run, keyedBy(key, request), underWay)
+    const keyed = keyedBy(key, request)
+    const keepingRun = keeping(run, keyed)
+    request.run = (needs, work) => alone(() => keepingRun(needs, work), { keyed, underWay })
+    request.runParts = next => alone(() => untilAnswered(keepingRun, next), { keyed, underWay })
   })
+}
+
+async function untilAnswered<Whole>(run: Service['run'], next: () => Part<Whole>): Promise<Whole> {
+  for (;;) {
+    const { needs, work } = next()
+    const answer = await run(needs, work)
+    if (answer !== undefined) return answer
+  }
 }
 
 /** The scopes are part of what is requested: a token with fewer must not read what one with more was answered. */
@@ -42,23 +71,30 @@ function hashOf(parts: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 }
 
-function keeping(run: Service['run'], keyed: Keyed, underWay: Set<string>): Service['run'] {
-  return async <T>(needs: Needs, work: (turn: ServiceContext) => T) => {
-    if (underWay.has(keyed.id)) throw new RequestError('key-under-way')
-    underWay.add(keyed.id)
-    try {
-      return await run(withKept(needs, keyed.id), turn => {
-        const kept = turn.found.keptAnswer
-        const isNew = !kept || turn.batch.at - kept.at >= KEPT_FOR
-        // The answer to the same request of the same route: the body that its work gave.
-        return isNew ? firstAnswer(turn, keyed, work) : (repeated(kept, keyed) as T)
-      })
-    } catch (thrown) {
-      throw (thrown instanceof KeptRefusal && thrown.first) || thrown
-    } finally {
-      underWay.delete(keyed.id)
-    }
+/** Runs `act` while no other request has its key. */
+async function alone<T>(
+  act: () => Promise<T>,
+  { keyed: { id }, underWay }: { keyed: Keyed; underWay: Set<string> },
+): Promise<T> {
+  if (underWay.has(id)) throw new RequestError('key-under-way')
+  underWay.add(id)
+  try {
+    return await act()
+  } catch (thrown) {
+    throw (thrown instanceof KeptRefusal && thrown.first) || thrown
+  } finally {
+    underWay.delete(id)
   }
+}
+
+function keeping(run: Service['run'], keyed: Keyed): Service['run'] {
+  return <T>(needs: Needs, work: (turn: ServiceContext) => T) =>
+    run(withKept(needs, keyed.id), turn => {
+      const kept = turn.found.keptAnswer
+      const isNew = !kept || turn.batch.at - kept.at >= KEPT_FOR
+      // The answer to the same request of the same route: the body that its work gave.
+      return isNew ? firstAnswer(turn, keyed, work) : (repeated(kept, keyed) as T)
+    })
 }
 
 /** Only one request with a key is under way, so no change that is not stored yet alters what is kept. */
@@ -74,7 +110,7 @@ function repeated({ request, sealed }: KeptAnswer, { request: asked, key }: Keye
   return answer.result
 }
 
-/** Does the work, and stores its answer with its changes. */
+/** Does the work, and stores its answer, if it gives one, with its changes. */
 function firstAnswer<T>(turn: ServiceContext, keyed: Keyed, work: (turn: ServiceContext) => T): T {
   let result: T
   try {
@@ -86,7 +122,7 @@ function firstAnswer<T>(turn: ServiceContext, keyed: Keyed, work: (turn: Service
     keep(turn, keyed, { refusal: { name, body } })
     throw new KeptRefusal({ name, body }, thrown)
   }
-  keep(turn, keyed, { result })
+  if (result !== undefined) keep(turn, keyed, { result })
   return result
 }
 
@@ -98,10 +134,9 @@ function isFinal(name: ErrorName): boolean {
 
 /** Throws, so that nothing is done, if the answer is too long. */
 function keep({ batch }: ServiceContext, { key, ...ofKey }: Keyed, answer: Answer): void {
-  const text = JSON.stringify(answer)
-  if (Buffer.byteLength(text) > LONGEST) {
+  const sealed = sealAnswer(JSON.stringify(answer), { key, salt: batch.newId() })
+  if (sealed.length > LONGEST) {
     throw new StanzaError('not-acceptable', 'The answer is too long to be kept; send the request without a key.')
   }
-  const sealed = sealAnswer(text, { key, salt: batch.newId() })
   batch.change({ kind: 'kept-answer', was: undefined, now: { ...ofKey, at: batch.at, sealed } })
 }

@@ -1,19 +1,20 @@
 import { Type } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
-import { INVITE_EVENTS, type LinkHistoryLookup } from '../../../invites/link-history.js'
+import { INVITE_EVENTS, type LinkHistoryLookup, type StoredEvent } from '../../../invites/link-history.js'
 import { refuseHistoryTo } from '../../../invites/links.js'
 import { operation } from '../../schema/operation.js'
 import { choice, hexId } from '../../schema/schemas.js'
 import type { TypedApp } from '../../schema/typed-app.js'
 import { linkEvent, viewOfEvent } from '../../views/link-view.js'
+import { anyPage, anyPageOf, pageBy } from './cursor.js'
 import { inOwnRoom } from './own-room.js'
-import { linkParam, page, pageOf } from './parameters.js'
+import { linkParam } from './parameters.js'
 
 const query = Type.Object({
-  ...page,
+  ...anyPage,
   event: Type.Optional(Type.Array(choice(INVITE_EVENTS), { description: 'Only these events; may be repeated' })),
 })
-const history = Type.Object({ data: Type.Array(linkEvent), ...pageOf })
+const history = Type.Object({ data: Type.Array(linkEvent), ...anyPageOf })
 
 const ofRoom = operation({
   id: 'readLinkStories',
@@ -51,14 +52,26 @@ export function linkHistoryRoutes(app: TypedApp): void {
   })
 }
 
-type Wanted = Omit<LinkHistoryLookup, 'events'> & { readonly event?: LinkHistoryLookup['events'] }
+type Wanted = Omit<LinkHistoryLookup, 'events' | 'before'> & {
+  readonly event?: LinkHistoryLookup['events']
+  readonly after?: string
+}
 
 /** One page of the history, for a moderator of the room. */
-function read(request: Pick<FastifyRequest, 'user' | 'run'>, { event: events, ...part }: Wanted) {
+function read(request: Pick<FastifyRequest, 'user' | 'run'>, { event: events, after, ...part }: Wanted) {
   const { roomId, limit, offset } = part
-  return inOwnRoom(request, { room: roomId, lookup: { linkHistory: { ...part, events } } }, ({ found }, own) => {
+  // Newest first: the place of an entry is the number of its row with a minus.
+  const page = pageBy<StoredEvent>(
+    'story',
+    { limit, offset, ...(after !== undefined && { after }) },
+    ({ position }) => ({ at: -position, key: '' }),
+  )
+  const before = page.start && -page.start.at
+  const linkHistory = { ...part, events, before, limit: limit + 1 }
+  return inOwnRoom(request, { room: roomId, lookup: { linkHistory } }, ({ found }, own) => {
     refuseHistoryTo(own, request.user.jid)
-    const { events: entries = [], total = 0 } = found.linkHistory ?? {}
-    return { data: entries.map(viewOfEvent), limit, offset, total }
+    const { events: entries = [], total } = found.linkHistory ?? {}
+    const { shown, keys } = page.ofRest(entries, total)
+    return { data: shown.map(viewOfEvent), ...keys }
   })
 }

@@ -11,10 +11,11 @@ import { requireScope } from '../../auth/auth.js'
 import { operation } from '../../schema/operation.js'
 import type { TypedApp } from '../../schema/typed-app.js'
 import { linkView, person, personOf, viewOfLink } from '../../views/link-view.js'
+import { anyPage, anyPageOf, pageBy } from './cursor.js'
 import { linkOf, linkToRevoke, maySeeId, requireScopeForGrant } from './link-scope.js'
 import { changeBody, removeGuests, requestedTerms, termsBody } from './link-terms.js'
 import { inOwnRoom } from './own-room.js'
-import { linkParam, page, pageOf, roomParam } from './parameters.js'
+import { linkParam, roomParam } from './parameters.js'
 
 const ofRoom = Type.Object({ room: roomParam })
 const ofLink = Type.Object({ room: roomParam, linkId: linkParam })
@@ -40,8 +41,8 @@ const list = operation({
   summary: 'List the links to a room',
   description: 'Moderators get all links, members their own. Oldest first.',
   params: ofRoom,
-  querystring: Type.Object(page),
-  result: Type.Object({ data: Type.Array(linkView), ...pageOf }),
+  querystring: Type.Object(anyPage),
+  result: Type.Object({ data: Type.Array(linkView), ...anyPageOf }),
   refusals: ['unknown-room'],
 })
 
@@ -106,15 +107,19 @@ export function linkRoutes(app: TypedApp, { publicUrl }: { publicUrl: string }):
   revokingRoutes(app)
 }
 
+/** The place of a link in a list. A cursor must not contain the id of a link, which is a secret. */
+const placeOfLink = ({ invite }: ManagedLink) => ({ at: invite.createdAt, key: invite.linkId })
+
 type LinkView = (link: ManagedLink, room: Room, turn: ServiceContext) => Static<typeof linkView>
 
 function readingRoutes(app: TypedApp, view: LinkView): void {
   app.get('/rooms/:room/links', { schema: list }, async request => {
-    const { limit, offset } = request.query
-    return inOwnRoom(request, request.params, (turn, room) => {
-      const links = linksOf(turn, room, request.user.jid).filter(link => maySeeId(request.user, link))
-      const data = links.slice(offset, offset + limit).map(link => view(link, room, turn))
-      return { data, limit, offset, total: links.length }
+    const { params, query, user } = request
+    const page = pageBy('links', query, placeOfLink)
+    return inOwnRoom(request, params, (turn, room) => {
+      const links = linksOf(turn, room, user.jid).filter(link => maySeeId(user, link))
+      const { shown, keys } = page.of(links)
+      return { data: shown.map(link => view(link, room, turn)), ...keys }
     })
   })
 

@@ -1,11 +1,12 @@
 import { Type } from '@sinclair/typebox'
-import { answerRequest, pendingRequests } from '../../../invites/pending-requests.js'
+import { answerRequest, type PendingRequest, pendingRequests } from '../../../invites/pending-requests.js'
 import { userIdOf } from '../../../rooms-api/user-id.js'
 import { parseBareJid } from '../../../stanza/jid.js'
 import { operation } from '../../schema/operation.js'
 import { choice, jsonObject } from '../../schema/schemas.js'
 import type { TypedApp } from '../../schema/typed-app.js'
 import { pendingRequest, person, personOf, viewOfPendingRequest } from '../../views/link-view.js'
+import { cursorPage, next, pageBy } from './cursor.js'
 import { inOwnRoom } from './own-room.js'
 import { roomParam } from './parameters.js'
 
@@ -16,7 +17,8 @@ const list = operation({
   summary: 'List the pending requests',
   description: 'For moderators. Oldest first.',
   params: Type.Object({ room: roomParam }),
-  result: Type.Object({ data: Type.Array(pendingRequest) }),
+  querystring: Type.Object(cursorPage),
+  result: Type.Object({ data: Type.Array(pendingRequest), next }),
   refusals: ['not-allowed', 'unknown-room'],
 })
 
@@ -40,10 +42,11 @@ const decide = operation({
 /** Pending requests of users who have used a link with approval, or have asked for registration. */
 export function pendingRequestRoutes(app: TypedApp): void {
   app.get('/rooms/:room/requests', { schema: list }, async request => {
-    return inOwnRoom(request, request.params, (_turn, room) => {
-      return {
-        data: pendingRequests(room, request.user.jid).map(([jid, pending]) => viewOfPendingRequest(jid, pending)),
-      }
+    const { params, query, user } = request
+    const page = pageBy<PendingRequest>('requests', { ...query, offset: 0 }, ([jid, { at }]) => ({ at, key: jid }))
+    return inOwnRoom(request, params, (_turn, room) => {
+      const { shown, keys } = page.of(pendingRequests(room, user.jid))
+      return { data: shown.map(([jid, pending]) => viewOfPendingRequest(jid, pending)), next: keys.next }
     })
   })
 

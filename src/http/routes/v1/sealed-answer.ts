@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto'
+import { deflateSync, inflateSync } from 'node:zlib'
 
 const ALGORITHM = 'aes-256-gcm'
 const SALT_BYTES = 16
@@ -6,14 +7,23 @@ const TAG_BYTES = 16
 /** Each salt makes a key that encrypts once, so the nonce need not differ. */
 const NONCE = Buffer.alloc(12)
 
+/** In bytes; a shorter answer is not compressed. */
+const WORTH_COMPRESSING = 1024
+/** JSON begins with this, compressed content (RFC 1950) with another byte. */
+const BRACE = 0x7b
+
 /**
- * Encrypts the answer to a request with this Idempotency-Key: an answer may hold a token, of which the database holds
- * nothing that signs in. `salt`: 32 hexadecimal digits that are never used again.
+ * Compresses and encrypts the answer, a JSON object, to a request with this Idempotency-Key: an answer may hold a token, of
+ * which the database holds nothing that signs in. `salt`: 32 hexadecimal digits that are never used again.
  */
 export function sealAnswer(text: string, { key, salt }: { key: string; salt: string }): Uint8Array {
+  const plain = Buffer.from(text)
   const salted = Buffer.from(salt, 'hex')
   const cipher = createCipheriv(ALGORITHM, cipherKey(key, salted), NONCE)
-  const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
+  const sealed = Buffer.concat([
+    cipher.update(plain.length < WORTH_COMPRESSING ? plain : deflateSync(plain)),
+    cipher.final(),
+  ])
   return Buffer.concat([salted, cipher.getAuthTag(), sealed])
 }
 
@@ -23,7 +33,8 @@ export function openAnswer(sealed: Uint8Array, key: string): string {
   const [salt, rest] = [bytes.subarray(0, SALT_BYTES), bytes.subarray(SALT_BYTES)]
   const decipher = createDecipheriv(ALGORITHM, cipherKey(key, salt), NONCE)
   decipher.setAuthTag(rest.subarray(0, TAG_BYTES))
-  return decipher.update(rest.subarray(TAG_BYTES)).toString('utf8') + decipher.final('utf8')
+  const plain = Buffer.concat([decipher.update(rest.subarray(TAG_BYTES)), decipher.final()])
+  return (plain[0] === BRACE ? plain : inflateSync(plain)).toString('utf8')
 }
 
 function cipherKey(key: string, salt: Uint8Array): Uint8Array {

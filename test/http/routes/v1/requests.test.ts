@@ -42,7 +42,7 @@ t.test('declined by JID: the user is notified, is no member, and may not ask aga
   const { api, guest, plain, path, openInviteId } = await waiting(t)
   t.match(await plain.posts(`${path}/Bob@Example.org`, { decision: 'decline' }), { status: 200 })
   t.match(api.deliveries.at(-2)?.stanza, /to="bob@example.org".*<body>Declined: /)
-  t.strictSame((await plain.gets(path)).body, { data: [] })
+  t.strictSame((await plain.gets(path)).body, { data: [], next: null })
   t.match(await guest.posts(JOIN, { openInviteId }), { status: 403, body: { errorDetails: /ask again after/ } })
 })
 
@@ -59,7 +59,7 @@ t.test('approvals are limited by the uses of the link, until they are raised', a
 t.test('pending requests through a revoked link are declined', async t => {
   const { api, plain, path, roomId, linkId } = await waiting(t)
   await plain.deletes(`${V1}/rooms/${roomId}/links/${linkId}`)
-  t.strictSame((await plain.gets(path)).body, { data: [] })
+  t.strictSame((await plain.gets(path)).body, { data: [], next: null })
   t.match(api.deliveries.at(-2)?.stanza, /to="bob@example.org".*<body>Declined: /)
 })
 

@@ -36,7 +36,7 @@ t.test('a misspelt key of a query is refused with the key that was meant', async
 })
 
 t.test('a key in the wrong part of the request, and one for a route without keys, are refused', async t => {
-  const { owner, path, roomId } = await links(t)
+  const { owner, path } = await links(t)
   const { data } = (await owner.posts(path, {})).body
   const link = `${path}/${data['linkId']}`
   const message = (body: Record<string, unknown>) => body['errorDetails']
@@ -44,7 +44,7 @@ t.test('a key in the wrong part of the request, and one for a route without keys
     { param: 'removeJoiners', msg: 'is unknown here; send it in the query' },
   ])
   t.match(await owner.posts(`${link}/reset`, { lifetime: 60 }), { status: 400 })
-  t.strictSame(message((await owner.gets(`/api/v1/rooms/${roomId}/requests?format=full`)).body), [
+  t.strictSame(message((await owner.gets(`${link}?format=full`)).body), [
     { param: 'format', msg: 'is unknown; no keys are expected here' },
   ])
   t.match(await owner.gets(link), { status: 200, body: { data: { openInviteId: data['openInviteId'] } } })
