@@ -31,6 +31,8 @@ import { sessionRoutes } from './session.js'
 import { signInRoutes } from './sign-in.js'
 import { userRoutes } from './users.js'
 import { banRoutes } from './v1/bans.js'
+import { customDataRoutes } from './v1/custom-data.js'
+import { tagAnswers } from './v1/entity-tags.js'
 import { eventRoutes } from './v1/events.js'
 import { guestRoutes, newGuestRoutes } from './v1/guests.js'
 import { invitationRoutes } from './v1/invitations.js'
@@ -38,8 +40,11 @@ import { joinRoutes } from './v1/join.js'
 import { keepAnswers } from './v1/keep-answers.js'
 import { linkHistoryRoutes } from './v1/link-history.js'
 import { linkRoutes } from './v1/links.js'
+import { messageRoutes } from './v1/messages.js'
 import { ownLinkRoutes } from './v1/own-links.js'
 import { pendingRequestRoutes } from './v1/requests.js'
+import { avatarRoutes } from './v1/room-avatar.js'
+import { wholeRoomRoutes } from './v1/rooms.js'
 import { tokenRoutes } from './v1/tokens.js'
 import { webhookRoutes } from './v1/webhooks.js'
 
@@ -92,6 +97,7 @@ export function serveRoutes(app: TypedApp, given: Omit<Options, 'checkPassword'>
     requireToken(api, options)
     refuseUnknownKeys(api)
     keepAnswers(api)
+    tagAnswers(api)
     tokenRoutes(api)
     joinRoutes(api, options)
     linkRoutes(api, options)
@@ -102,6 +108,10 @@ export function serveRoutes(app: TypedApp, given: Omit<Options, 'checkPassword'>
     guestRoutes(api)
     eventRoutes(api, options)
     webhookRoutes(api)
+    wholeRoomRoutes(api, options)
+    customDataRoutes(api)
+    messageRoutes(api, options)
+    below(api, '/rooms/:room/avatar', avatarRoutes)
   })
   below(app, '', serveSiteFiles)
   below(app, '', serveGuestSocket)

@@ -12,6 +12,7 @@ export const TAGS = {
   'Authentication Urls': 'Where to sign in',
   Links: 'Links with all their settings: limits, approval, history',
   Guests: 'People without an account who come in by a link',
+  Messages: 'The messages of a room',
   Bans: 'The users and the domains that are banned from a room',
   Events: 'What happens in rooms, for apps',
   Common: 'The state and the version of the service',

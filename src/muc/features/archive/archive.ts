@@ -8,7 +8,7 @@ import type { ArchiveEnd } from '../../model/archive-query.js'
 import { queryForm } from './form.js'
 import { sendPage } from './page.js'
 import { readQuery } from './query.js'
-import { maySeeSenders, refuseReading } from './readers.js'
+import { maySeeSenders, refuseReading } from '../../operations/archive-readers.js'
 
 /** XEP-0313: clients query the stored messages of a room whose configuration has an archive. */
 export const archive: Capability = {
