@@ -11,7 +11,7 @@ import { StanzaError } from '../stanza/error.js'
 import { configOf, makeRoom } from './rooms.js'
 
 /** Values of settings by key, as JSON has them. The type of each is that of the setting. */
-export type GivenSettings = Readonly<Record<string, unknown>>
+type GivenSettings = Readonly<Record<string, unknown>>
 
 /** A room with its settings, as one reader sees it. */
 export type RoomDetails = {

@@ -19,7 +19,7 @@ declare module 'fastify' {
  * Entity tags (RFC 9110 §8.8.3): `told` with the answer; `read`: also If-None-Match is heard; `checked`: also If-Match is
  * heard, before a change.
  */
-export type Tagged = 'told' | 'read' | 'checked'
+type Tagged = 'told' | 'read' | 'checked'
 
 /** A route schema: used for validation and for the OpenAPI document. */
 type Operation = Described & (ByToken | { readonly caller: 'password' | 'anybody'; readonly scope?: never })

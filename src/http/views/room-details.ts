@@ -23,7 +23,7 @@ const fixed = {
 /** In characters (RFC 7622 §3.1). */
 const LONGEST_JID = 3071
 
-export type RoomDetailsView = Static<TObject<typeof fixed>> & Readonly<Record<string, unknown>>
+type RoomDetailsView = Static<TObject<typeof fixed>> & Readonly<Record<string, unknown>>
 
 /** The schema of a room with all its settings. Secret ones may be absent. */
 export function detailsSchema(settings: readonly Setting[]) {

@@ -2,7 +2,7 @@ import type { Field, SubmittedForm } from '../../stanza/data-form.js'
 import type { RoomConfig } from './room-config.js'
 
 /** The values that a setting takes, as JSON has them. Lengths are in characters; numbers are whole, from 0. */
-export type SettingType =
+type SettingType =
   | { readonly kind: 'boolean' }
   | { readonly kind: 'text'; readonly most: number }
   | { readonly kind: 'number'; readonly most: number }

@@ -7,7 +7,7 @@ import type { Setting, SettingValue } from '../model/setting.js'
 import { roleField } from './role-field.js'
 
 /** The largest number in a form (`SubmittedForm.count`). */
-export const LARGEST_NUMBER = 999_999_999
+const LARGEST_NUMBER = 999_999_999
 
 /** The keys of the configuration with values of this type. */
 type KeyOf<Value> = { [Key in keyof RoomConfig]-?: RoomConfig[Key] extends Value ? Key : never }[keyof RoomConfig]

@@ -14,7 +14,7 @@ import { readRoom, unknownRoom } from '../rooms.js'
 const LONGEST_PAGE = 256 * 1024
 
 /** Archive ids: the page follows `after` (all messages: `START`) or precedes `before`; without both it is the latest. */
-export type MessagePage = {
+type MessagePage = {
   readonly after?: string | undefined
   readonly before?: string | undefined
   readonly limit: number

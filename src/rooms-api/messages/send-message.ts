@@ -22,7 +22,7 @@ export type MessageLimits = {
   inRoom(sent: Sent, work: () => void): void
 }
 
-export type NewMessage = {
+type NewMessage = {
   /** The REST id or the bare JID of the room. */
   readonly room: string
   /** The bare JID of the sender. */
@@ -35,7 +35,7 @@ export type NewMessage = {
 }
 
 /** `id`: the id that the room gave it (XEP-0359), by which the archive has it. `at`: milliseconds since 1970. */
-export type SentMessage = {
+type SentMessage = {
   readonly id: string
   readonly messageId: string
   readonly nick: string

@@ -99,7 +99,10 @@ t.test('XEP-0461: a reply over REST names the message and its author; one to no 
   const { id } = await sends(mercutio, room, 'Queen Mab', { replyTo })
   await romeo.receives(`<message from='${room}/mercutio'><body>Queen Mab</body>
     <reply xmlns='urn:xmpp:reply:0' to='${room}/romeo' id='${replyTo}'/></message>`)
-  t.match((await reads(romeo, room)).messages, [{ id: replyTo, nick: 'romeo' }, { id, replyTo }])
+  t.match((await reads(romeo, room)).messages, [
+    { id: replyTo, nick: 'romeo' },
+    { id, replyTo },
+  ])
   t.match(await says(mercutio, room, 'To whom?', { replyTo: 'nothing' }), { status: 404 })
 })
 
@@ -171,23 +174,26 @@ t.test('the archive is read over REST in pages, forward from a message and backw
   }
 })
 
-t.test('the archive over REST is for those who read it over XMPP, and shows addresses to those who may see them', async t => {
-  const { romeo, juliet, mercutio, room } = await withMember(t)
-  await sends(mercutio, room, 'Who am I?')
-  t.equal((await reads(romeo, room)).messages[0]?.['user'], mercutio.bare)
-  t.notOk((await reads(mercutio, room)).messages[0]?.['user'], 'the room is semi-anonymous')
-  t.same((await reads(juliet, room)).bodies, ['Who am I?'], 'everybody may enter this room')
-  await romeo.configures(room, { 'muc#roomconfig_membersonly': '1' })
-  t.match(await reads(juliet, room), { status: 403 })
-  await romeo.configures(room, { 'muc#roomconfig_membersonly': '0', 'muc#roomconfig_roomsecret': 'Verona' })
-  t.match(await reads(juliet, room), { status: 403 }, 'the room asks for a password')
-  t.same((await reads(mercutio, room)).bodies, ['Who am I?'], 'a member needs none')
-  await sends(mercutio, room, 'A member needs none to speak, too')
-  await romeo.administers(room, `<item affiliation='outcast' jid='${juliet.bare}'/>`)
-  t.match(await reads(juliet, room), { status: 403 })
-  await romeo.configures(room, { 'muc#roomconfig_enablelogging': '0' })
-  t.match(await reads(romeo, room), { status: 403 }, 'the room keeps no archive')
-})
+t.test(
+  'the archive over REST is for those who read it over XMPP, and shows addresses to those who may see them',
+  async t => {
+    const { romeo, juliet, mercutio, room } = await withMember(t)
+    await sends(mercutio, room, 'Who am I?')
+    t.equal((await reads(romeo, room)).messages[0]?.['user'], mercutio.bare)
+    t.notOk((await reads(mercutio, room)).messages[0]?.['user'], 'the room is semi-anonymous')
+    t.same((await reads(juliet, room)).bodies, ['Who am I?'], 'everybody may enter this room')
+    await romeo.configures(room, { 'muc#roomconfig_membersonly': '1' })
+    t.match(await reads(juliet, room), { status: 403 })
+    await romeo.configures(room, { 'muc#roomconfig_membersonly': '0', 'muc#roomconfig_roomsecret': 'Verona' })
+    t.match(await reads(juliet, room), { status: 403 }, 'the room asks for a password')
+    t.same((await reads(mercutio, room)).bodies, ['Who am I?'], 'a member needs none')
+    await sends(mercutio, room, 'A member needs none to speak, too')
+    await romeo.administers(room, `<item affiliation='outcast' jid='${juliet.bare}'/>`)
+    t.match(await reads(juliet, room), { status: 403 })
+    await romeo.configures(room, { 'muc#roomconfig_enablelogging': '0' })
+    t.match(await reads(romeo, room), { status: 403 }, 'the room keeps no archive')
+  },
+)
 
 t.test('the archive over REST has subjects, corrections and retractions', async t => {
   const { romeo, room } = await withMember(t)

@@ -44,12 +44,12 @@ function otherValue({ type }: Setting, now: unknown): SettingValue {
 
 t.test('10.2: the occupants hear of a change over REST as of the form, and the form shows it', async t => {
   const { romeo, juliet, mercutio, room } = await gathered(t)
-  t.match(await changes(romeo, room, { name: 'The ball', maxUsers: 30, logging: true, whois: 'anyone' }), {
+  t.match(await changes(romeo, room, { name: 'The ball', maxUsers: 30, logging: false, whois: 'anyone' }), {
     status: 200,
-    body: { data: { name: 'The ball', maxUsers: 30, logging: true, whois: 'anyone', affiliation: 'owner' } },
+    body: { data: { name: 'The ball', maxUsers: 30, logging: false, whois: 'anyone', affiliation: 'owner' } },
   })
   for (const occupant of [romeo, juliet, mercutio]) {
-    await occupant.receivesOnly(status(room, 172), status(room, 170), status(room, 104))
+    await occupant.receivesOnly(status(room, 172), status(room, 171), status(room, 104))
   }
   t.match(await romeo.readsConfiguration(room), {
     'muc#roomconfig_roomname': ['The ball'],

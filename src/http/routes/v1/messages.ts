@@ -1,10 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import {
-  type ArchivedMessage,
-  messagesLookup,
-  readMessages,
-  START,
-} from '../../../rooms-api/messages/read-messages.js'
+import { type ArchivedMessage, messagesLookup, readMessages, START } from '../../../rooms-api/messages/read-messages.js'
 import { type MessageLimits, repliedTo, sendMessage } from '../../../rooms-api/messages/send-message.js'
 import { isoTime as isoText } from '../../../stanza/time.js'
 import { withModelName } from '../../schema/model-name.js'

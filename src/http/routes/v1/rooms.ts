@@ -55,7 +55,10 @@ function operationsOn(settings: readonly Setting[]) {
       'For its owners. The occupants hear of it as of the configuration form of XMPP, and get a new subject as a message ' +
       'of the caller; a room that is locked is open afterwards.',
     ...{ params: ofRoom, result },
-    body: Type.Object({ ...settingSchemas(settings), subject: Type.Optional(text({ maxLength: LONGEST_SUBJECT })) }, jsonObject),
+    body: Type.Object(
+      { ...settingSchemas(settings), subject: Type.Optional(text({ maxLength: LONGEST_SUBJECT })) },
+      jsonObject,
+    ),
     tagged: 'checked',
     refusals: ['not-allowed', 'unknown-room', 'archived', 'conflict'],
   })
@@ -102,8 +105,9 @@ export function wholeRoomRoutes(app: TypedApp, { settings }: { settings: readonl
       refuseArchived(room)
       refuseUnmatched(() => viewOfDetails(detailsOf(turn, room, user.jid)))
       const { subject, ...given } = body
-      changeSettings(turn, room, given)
+      // First: a room that becomes temporary may end with the settings.
       if (typeof subject === 'string') changeSubject({ ...turn, room }, { by: user.jid, text: subject })
+      changeSettings(turn, room, given)
       return { data: viewOfDetails(detailsOf(turn, room, user.jid)) }
     })
   })
@@ -125,5 +129,7 @@ export function wholeRoomRoutes(app: TypedApp, { settings }: { settings: readonl
 function roomAddress(value: string | undefined): string | undefined {
   const jid = value === undefined ? undefined : parseBareJid(value)
   if (value === undefined || jid) return jid?.bare
-  throw new RequestError('bad-request', { details: [{ param: 'alternate', msg: 'must be the bare JID of a room', value }] })
+  throw new RequestError('bad-request', {
+    details: [{ param: 'alternate', msg: 'must be the bare JID of a room', value }],
+  })
 }

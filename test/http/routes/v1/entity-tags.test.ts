@@ -58,7 +58,17 @@ t.test('of changes at the same time with one tag, one passes', async t => {
 t.test('a malformed list of tags is refused, since to ignore it would lose a change', async t => {
   const { call, roomId } = await stage(t)
   const refused = { status: 400, body: { errorDetailsCode: 400000 } }
-  for (const tags of ['abc', '"a', 'w/"a"', '"a" "b"', ',', '*, "a"', '"a b"', `${' '.repeat(8000)}x`, '"'.repeat(8001)]) {
+  for (const tags of [
+    'abc',
+    '"a',
+    'w/"a"',
+    '"a" "b"',
+    ',',
+    '*, "a"',
+    '"a b"',
+    `${' '.repeat(8000)}x`,
+    '"'.repeat(8001),
+  ]) {
     t.match(await call('PATCH', roomId, { 'if-match': `${tags}` }, { name: 'Lost' }), refused, tags.slice(0, 20))
     t.match(await call('GET', roomId, { 'if-none-match': tags }), refused)
   }
