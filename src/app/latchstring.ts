@@ -11,6 +11,7 @@ import { createHttpLimits } from '../http/limits.js'
 import { within } from '../http/server/networks.js'
 import { createHttpServer } from '../http/server/server.js'
 import { tick as tickRooms } from '../muc/lifecycle.js'
+import { settingsOf } from '../muc/operations/settings.js'
 import { Monitor } from '../observability/monitor.js'
 import { BackPressure, MEMORY_LIMIT } from '../service/back-pressure.js'
 import { enforceBlockLists } from '../service/block-enforcement.js'
@@ -161,7 +162,8 @@ function assemble(
   const webhooks = new WebhookSender({ service, newEvents, isAllowed, now })
   const linkReady = new Latch()
   const { tick, timers } = startTicking({ service, guests }, { tickInterval, newsInterval, now })
-  const route = createRouter(service, settings.capabilities, stanzaLimits(config, settings.rooms.admins))
+  const messageLimits = stanzaLimits(config, settings.rooms.admins)
+  const route = createRouter(service, settings.capabilities, messageLimits)
   const occupantCheck = createOccupantCheck({
     service,
     drained: bound => outbound.drained(bound),
@@ -170,6 +172,7 @@ function assemble(
   const events = linkEvents({ service, occupantCheck, linkReady, route, monitor, guests, domain: config.xmpp.domain })
   const http = createHttpServer({
     ...{ service, guests, newEvents, log, own: ownTokens(key), admins: settings.rooms.admins },
+    ...{ settings: settingsOf(settings.capabilities), messageLimits },
     ...httpSettings(config, auth),
     monitoring: monitoringOf(monitor, config, { service, store, outbound, guests }),
   })

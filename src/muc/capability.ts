@@ -34,6 +34,7 @@ import type { Occupant } from './model/occupant.js'
 import type { Role } from './model/role.js'
 import type { RegistrationRequest, Room } from './model/room.js'
 import type { RoomConfig } from './model/room-config.js'
+import type { Setting } from './model/setting.js'
 import type { State } from './model/state.js'
 
 /**
@@ -51,11 +52,9 @@ interface RoomHooks {
   features?(room: Pick<Room, 'record'>, asker?: Asker): readonly string[]
   /** Fields of the form muc#roominfo (XEP-0045 §16.5.4). */
   roomInfo?(room: Room, context: Context): readonly Field[]
-  /** The capability's fields in the configuration form (XEP-0045 §16.5.3), with the values of `config`. */
-  fields?(config: RoomConfig): readonly Field[]
-  /** The capability's part of the configuration, read from a form that an owner submitted. */
-  configure?(form: SubmittedForm, config: RoomConfig): Partial<RoomConfig>
-  /** What the capability ignores in such a form, as sentences for the owner. */
+  /** The settings that owners change: by the configuration form (XEP-0045 §10.2) and over REST. */
+  readonly settings?: readonly Setting[]
+  /** What the capability ignores in a form that an owner submitted, as sentences for the owner. */
   ignored?(form: SubmittedForm): readonly string[]
   /** The keys whose change has its own status code (XEP-0045 §10.2.1); a change of any other key has 104. */
   readonly changeCodes?: ChangeCodes

@@ -1,27 +1,36 @@
 import type { Context } from '../muc/context.js'
 import { allSessions, mapOf, type Room } from '../muc/model/room.js'
 import { answerRegistration } from '../muc/operations/answer-registration.js'
-import { destroyRoom } from '../muc/operations/destroy-room.js'
+import { type Destruction, destroyRoom } from '../muc/operations/destroy-room.js'
 import { removeAll } from '../muc/operations/remove-occupant.js'
 import { closeEvent } from '../stanza/configuration-event.js'
 import { roomToChange } from './rooms.js'
 
 /**
- * Destroys a room, for its owners (XEP-0045 §10.9). `by` is a bare JID; `name` is that owner's display name in the
- * notification of the REST API, which the occupants get unless the room disables notifications. Throws as
- * `roomToChange` does.
+ * Destroys a room, for its owners (XEP-0045 §10.9). `by` is a bare JID. Throws as `roomToChange` does.
  */
 export function deleteRoom(
   context: Context,
   { room: named, by, name }: { room: string; by: string; name: string },
 ): void {
+  destroyOwnRoom(context, roomToChange(context, { room: named, by, least: 'owner' }), { name })
+}
+
+/**
+ * Destroys a room; the caller checks that an owner does it. `name` is that owner's display name in the notification of the
+ * REST API, which the occupants get unless the room disables notifications.
+ */
+export function destroyOwnRoom(
+  context: Context,
+  room: Room,
+  { name, ...destruction }: Destruction & { readonly name: string },
+): void {
   const { batch } = context
-  const room = roomToChange(context, { room: named, by, least: 'owner' })
   const { jid, config } = room.record
   if (!config.disableNotifications) {
     batch.send(closeEvent({ room: jid, id: batch.newId(), name }), allSessions(room))
   }
-  destroyRoom({ ...context, room }, {})
+  destroyRoom({ ...context, room }, destruction)
 }
 
 /** Archives a room (`setArchived`), for its owners. Throws as `roomToChange` does. */

@@ -42,6 +42,11 @@ const CONDITION_OF = {
   /** The name of a guest is no nick. */
   'malformed-name': 'not-acceptable',
   'no-password': 'conflict',
+  'no-avatar': 'item-not-found',
+  /** The archive of the room has no message with this id, or not any more. */
+  'unknown-message': 'item-not-found',
+  /** The room keeps no archive. */
+  'no-archive': 'not-allowed',
 } as const satisfies Record<string, Condition>
 
 export type RefusalReason = keyof typeof CONDITION_OF

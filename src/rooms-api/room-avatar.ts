@@ -5,15 +5,15 @@ import { type Element, parseElement, xml } from '../stanza/element.js'
 import { NS } from '../stanza/namespaces.js'
 import { type ImageType, imageTypeOf } from './image-type.js'
 import { Refusal } from './refusal.js'
-import { roomToChange } from './rooms.js'
+import { readRoom, roomToChange } from './rooms.js'
 
 export type Image = { readonly type: ImageType; readonly bytes: Uint8Array }
 
-/** The look-up of the vCard of the room with this REST id, for the functions below. */
-export function avatarLookup(roomId: string) {
+/** The look-up of the vCard of the room with this REST id or bare JID, for the functions below. */
+export function avatarLookup(named: string) {
   return {
     further({ rooms }: Pick<Context, 'rooms'>) {
-      const room = rooms.byId(roomId)
+      const room = rooms.byId(named) ?? rooms.get(named)
       return room && { vcard: room.record.jid }
     },
   }
@@ -34,11 +34,25 @@ export function setRoomAvatar(context: Context, change: { room: string; by: stri
  * The avatar of the room with this REST id. As over XMPP, no membership is needed: the id is known to the users of the
  * room. Throws `unknown-room` if there is no avatar, also if there is no room.
  */
-export function readRoomAvatar({ rooms, found }: Context, roomId: string): Image {
-  const room = rooms.byId(roomId)
-  const image =
-    room && !room.record.locked && found.vcard !== undefined ? imageIn(parseElement(found.vcard)) : undefined
+export function readRoomAvatar(context: Context, roomId: string): Image {
+  const room = context.rooms.byId(roomId)
+  const image = room && !room.record.locked ? storedAvatar(context) : undefined
   if (!image) throw new Refusal('unknown-room', `There is no avatar of a room ${roomId}.`)
+  return image
+}
+
+/** The avatar in the vCard that was looked up; undefined if there is none. */
+export function storedAvatar({ found }: Pick<Context, 'found'>): Image | undefined {
+  return found.vcard === undefined ? undefined : imageIn(parseElement(found.vcard))
+}
+
+/**
+ * The avatar of a room for a reader (a bare JID) for whom the room exists. Throws as `readRoom` does, and `no-avatar`.
+ */
+export function avatarFor(context: Context, { room, reader }: { room: string; reader: string }): Image {
+  readRoom(context, { room, reader })
+  const image = storedAvatar(context)
+  if (!image) throw new Refusal('no-avatar', 'This room has no avatar.')
   return image
 }
 

@@ -30,10 +30,29 @@ export const WHOLE_HISTORY = 1000
 
 /**
  * Creates a room for the REST API: persistent, with the creator as the owner; a private room is hidden and
- * members-only. The topic is the description and the subject. Throws `too-many-rooms`, or what `refuseBlocked` and `refuseCreation` throw.
+ * members-only. The topic is the description and the subject. Throws as `makeRoom` does.
  */
 export function requestRoom(context: Context, requested: RequestedRoom): Room {
   const { name, topic, visibility, history, creator, ...others } = requested
+  const config: RoomConfig = {
+    ...context.settings.defaults,
+    ...others,
+    ...(history !== undefined && { historyLength: Math.min(history, WHOLE_HISTORY), maxHistoryFetch: WHOLE_HISTORY }),
+    ...configOf(visibility),
+    name,
+    description: topic,
+    persistent: true,
+  }
+  const room = makeRoom(context, { creator, config })
+  if (topic !== '') setSubject(context, room, topic)
+  return room
+}
+
+/**
+ * Makes a room at an address of the service's choice, with the creator (a bare JID) as the owner. Throws `too-many-rooms`,
+ * or what `refuseBlocked` and `refuseCreation` throw.
+ */
+export function makeRoom(context: Context, { creator, config }: { creator: string; config: RoomConfig }): Room {
   const { settings } = context
   refuseBlocked(context, creator)
   if (isAtRoomLimit(context, creator)) {
@@ -45,22 +64,11 @@ export function requestRoom(context: Context, requested: RequestedRoom): Room {
   }
   refuseCreation(context, creator)
   const isReadable = settings.addresses === 'readable'
-  const config: RoomConfig = {
-    ...settings.defaults,
-    ...others,
-    ...(history !== undefined && { historyLength: Math.min(history, WHOLE_HISTORY), maxHistoryFetch: WHOLE_HISTORY }),
-    ...configOf(visibility),
-    name,
-    description: topic,
-    persistent: true,
-    ...(isReadable && { madeOverRest: true }),
-  }
   const id = context.batch.newId()
-  const jid = `${isReadable ? readableLocal(name, id) : `room_${id}`}@${settings.domain}`
+  const jid = `${isReadable ? readableLocal(config.name, id) : `room_${id}`}@${settings.domain}`
   if (context.rooms.get(jid)) throw new StanzaError('conflict', `There is a room ${jid} already.`)
-  const room = createRoom(context, { jid, creator, config, locked: false })
-  if (topic !== '') setSubject(context, room, topic)
-  return room
+  const made = isReadable ? { ...config, madeOverRest: true as const } : config
+  return createRoom(context, { jid, creator, config: made, locked: false })
 }
 
 /**

@@ -54,7 +54,8 @@ class BatchEngine implements Service {
     return new Promise((resolve, reject) => {
       let result: T
       const request: Work = {
-        needs,
+        needs: this.#withRoom(needs),
+        fansOut: needs.fansOut,
         handle: context => {
           result = work(context)
         },
@@ -63,6 +64,12 @@ class BatchEngine implements Service {
       if (this.#accepts(request)) this.#enqueue(request)
       else reject(this.#overload(needs))
     })
+  }
+
+  /** The gate knows rooms by their JID. A room that is not in memory has nothing waiting. */
+  #withRoom(needs: Needs): Needs {
+    if (!needs.fansOut || needs.roomId === undefined) return needs
+    return { ...needs, room: this.#workingSet.state.rooms.byId(needs.roomId)?.record.jid }
   }
 
   async lookUp(lookup: Lookup): Promise<Found> {

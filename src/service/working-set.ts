@@ -17,6 +17,8 @@ export type Needs = {
   readonly lookup?: Lookup | undefined
   /** The bare JID of a user who creates a room if it does not exist: the rooms that they own are counted. */
   readonly creator?: string | undefined
+  /** The work sends to a whole room: it waits while much of that room waits to be sent (`Gate`). */
+  readonly fansOut?: boolean
   /** Absent for work of the service itself, which is never refused for overload. */
   readonly requester?: Requester
 }

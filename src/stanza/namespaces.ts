@@ -58,6 +58,7 @@ export const NS = {
   retract0: 'urn:xmpp:message-retract:0',
   moderate0: 'urn:xmpp:message-moderate:0',
   reactions: 'urn:xmpp:reactions:0', // XEP-0444
+  reply: 'urn:xmpp:reply:0', // XEP-0461
   addresses: 'http://jabber.org/protocol/address', // XEP-0033: extended addresses
   validation: 'http://jabber.org/protocol/xdata-validate', // XEP-0122: data form validation
   resultSet: 'http://jabber.org/protocol/rsm', // XEP-0059

@@ -1,7 +1,7 @@
 import { RateLimiter } from '../limits/rate-limiter.js'
 import type { Received } from '../muc/answer-query.js'
 import { attr, childElements, type Element } from '../stanza/element.js'
-import { StanzaError } from '../stanza/error.js'
+import { TooOften } from '../stanza/error.js'
 import type { Jid } from '../stanza/jid.js'
 import { NS } from '../stanza/namespaces.js'
 
@@ -148,6 +148,6 @@ class Limit {
   #refuseUntil(seconds: number): void {
     if (seconds === 0) return
     const text = `${this.#complaint}; the limit is ${this.#rate.most} a minute. Try again in ${seconds} s.`
-    throw new StanzaError('policy-violation', text, 'wait')
+    throw new TooOften(text, seconds)
   }
 }

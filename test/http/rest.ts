@@ -17,6 +17,7 @@ import type { InviteTerms } from '../../src/invites/invite-terms.js'
 import type { OpenInvite } from '../../src/invites/open-invite.js'
 import type { RoomRecord } from '../../src/muc/model/room.js'
 import type { RoomConfig } from '../../src/muc/model/room-config.js'
+import { settingsOf } from '../../src/muc/operations/settings.js'
 import { userIdOf } from '../../src/rooms-api/user-id.js'
 import { createService } from '../../src/service/service.js'
 import type { Service, ServiceContext } from '../../src/service/types.js'
@@ -120,6 +121,8 @@ export function restApi(t: Test, options: RestOptions = {}) {
   const log = pino({ level: 'trace' }, { write: line => logged.push(line) })
   const app = createHttpServer({
     ...{ service, newEvents, log, publicUrl, jwt: rules },
+    settings: settingsOf(addedCapabilities()),
+    messageLimits: { stanzaBytes: 128 * 1024, countForUser: () => undefined, inRoom: (_sent, work) => work() },
     own: ownTokens(INSTALLATION_KEY),
     web: options.web ?? NO_WEB,
     admins: rooms.admins,

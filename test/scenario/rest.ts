@@ -12,10 +12,12 @@ export type RestCall = {
   readonly isByFamily?: boolean
   /** The whole Authorization header, instead of a token. */
   readonly authorization?: string
+  /** More headers. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
-/** An answer of the REST API. */
-export type RestAnswer = { readonly status: number; readonly body: unknown }
+/** An answer of the REST API. Without a body, that is undefined; `etag` is the header. */
+export type RestAnswer = { readonly status: number; readonly body: unknown; readonly etag: string }
 
 /** Calls the REST API with a token of the person with this bare JID, who need not be signed in. */
 export async function callRest(stage: Stage, user: string, call: RestCall): Promise<RestAnswer> {
@@ -27,8 +29,11 @@ export async function callRest(stage: Stage, user: string, call: RestCall): Prom
       authorization: call.authorization ?? `Bearer ${token}`,
       'content-type': body instanceof Uint8Array ? 'image/png' : 'application/json',
       ...(call.isByFamily && { 'x-rainbow-client': 'sdk_node' }),
+      ...call.headers,
     },
     ...(body === undefined ? {} : { body: body instanceof Uint8Array ? body : JSON.stringify(body) }),
   })
-  return { status: response.status, body: await response.json() }
+  const text = await response.text()
+  const etag = response.headers.get('etag') ?? ''
+  return { status: response.status, body: text === '' ? undefined : JSON.parse(text), etag }
 }

@@ -467,6 +467,23 @@ t.test('messages wait while their room has much to send; its queries and all oth
   t.same(written.slice(1), [['message']])
 })
 
+t.test('a request that sends to a room waits like a message, also if it names the room by its REST id', async t => {
+  const { service, waiting, written } = gatedService(t)
+  const id = await service.run({ room: JID }, context => createRoom(context, makeRoom).record.id)
+  waiting.set(JID, 101)
+  const requester = { way: 'rest', by: JULIET } as const
+  const sent = service.run({ roomId: id, fansOut: true, requester }, ({ batch }) =>
+    batch.send(message('held'), [ROMEO]),
+  )
+  t.equal(await service.run({ roomId: id, requester: { ...requester, by: ROMEO } }, () => 'read'), 'read')
+  await service.idle()
+  t.notOk(written.flat().includes('held'))
+  waiting.clear()
+  service.resume()
+  await sent
+  t.same(written.at(-1), ['held'])
+})
+
 t.test('a user who has caused much waits with all work, and others go on', async t => {
   const { service, waiting, written, receives } = gatedService(t)
   waiting.set(ROMEO, 101)

@@ -55,6 +55,12 @@ const BEARER = {
   description: 'Bearer, a space and the token',
 } as const
 
+const ETAG = { type: 'string', description: 'The entity tag, for If-Match and If-None-Match' }
+const NOT_MODIFIED = {
+  type: 'null',
+  'x-response-description': 'Not Modified: the caller has what If-None-Match names',
+}
+
 const RETRY_AFTER = { type: 'integer', description: 'Seconds until the client may try again' }
 
 /** Makes the documents. The routes are added to a server of their own, which serves nothing: @fastify/swagger reads them. */
@@ -84,7 +90,7 @@ function openApi3Options(publicUrl: string): SwaggerOptions {
       components: { securitySchemes: { Bearer: BEARER, Basic: { type: 'http', scheme: 'basic' } } },
     },
     stripBasePath: false,
-    transform: ({ schema, url }) => ({ schema: withDescriptions(schema), url }),
+    transform: ({ schema, url, route }) => ({ schema: withDescriptions(schema, route), url }),
   }
 }
 
@@ -105,19 +111,28 @@ function swagger2Options(publicUrl: string): SwaggerOptions {
     stripBasePath: false,
     transform: ({ schema, url, route }) => {
       const reads = route.method === 'GET' || route.method === 'DELETE'
-      return { schema: withDescriptions(reads ? withAccept(schema) : schema), url }
+      return { schema: withDescriptions(reads ? withAccept(schema) : schema, route), url }
     },
   }
 }
 
 /** Describes each answer by the text of its status and the codes of its errors, and names its headers. */
-function withDescriptions({ 'x-refusals': _names, ...schema }: FastifySchema): FastifySchema {
+function withDescriptions(
+  { 'x-refusals': _names, 'x-tagged': tagged, ...schema }: FastifySchema,
+  { method }: Pick<DescribedRoute, 'method'>,
+): FastifySchema {
+  const tellsTag = tagged !== undefined && method !== 'DELETE'
   const answers = Object.entries(isPart(schema.response) ? schema.response : {}).map(([status, body]) => {
     const codes = schema['x-error-codes']?.[Number(status)] ?? []
     const text = STATUS_CODES[status] ?? status
     const description = codes.length === 0 ? text : `${text}. errorDetailsCode: ${codes.join(', ')}`
-    const headers = mayPass(codes) ? { headers: { 'Retry-After': RETRY_AFTER } } : {}
-    return [status, { ...(isPart(body) && body), 'x-response-description': description, ...headers }]
+    const headers = {
+      ...(mayPass(codes) && { 'Retry-After': RETRY_AFTER }),
+      ...(tellsTag && status.startsWith('2') && { ETag: ETAG }),
+    }
+    const more = Object.keys(headers).length > 0 ? { headers } : {}
+    return [status, { ...(isPart(body) && body), 'x-response-description': description, ...more }]
   })
-  return { ...schema, response: Object.fromEntries(answers) }
+  const unchanged = tagged === 'read' ? { 304: NOT_MODIFIED } : {}
+  return { ...schema, response: { ...Object.fromEntries(answers), ...unchanged } }
 }

@@ -9,6 +9,7 @@ const STATUS_TEXT = {
   405: 'Method Not Allowed',
   408: 'Request Timeout',
   409: 'Conflict',
+  412: 'Precondition Failed',
   413: 'Payload Too Large',
   415: 'Unsupported Media Type',
   422: 'Unprocessable Content',
@@ -42,7 +43,7 @@ export type ErrorKind = {
  * and three zeros.
  */
 export const ERRORS = {
-  'bad-request': { status: 400, code: 400_000, conditions: ['bad-request', 'not-acceptable'] },
+  'bad-request': { status: 400, code: 400_000, conditions: ['bad-request', 'not-acceptable', 'policy-violation'] },
 
   'invalid-token': { status: 401, code: 401_000, challenge: 'invalid_token' },
   'no-token': {
@@ -140,6 +141,12 @@ export const ERRORS = {
     status: 409,
     code: 409_001,
     text: 'The first request with this Idempotency-Key is still being handled; wait for its answer, or repeat it later.',
+  },
+
+  'precondition-failed': {
+    status: 412,
+    code: 412_000,
+    text: 'It has changed since you read it, or is there already: read it again, and decide by its new ETag.',
   },
 
   'too-large': { status: 413, code: 413_000, text: 'The body is too large; send at most 64 KiB, as an image 128 KiB.' },

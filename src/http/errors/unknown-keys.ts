@@ -33,13 +33,11 @@ export function unknownKeysIn(part: unknown, known: readonly string[]): RequestP
   return problemsIn(part, { known, elsewhere: [], other: '' })
 }
 
-/** For the document: it says that the parts have no other keys. */
+/** For the document: it says that the parts have no other keys. A body of bytes has none. */
 function strictParts({ body, querystring }: FastifySchema): FastifySchema {
-  const strict = (part: object) => ({ ...part, additionalProperties: false })
-  return {
-    ...(isPart(body) && { body: strict(body) }),
-    ...(isPart(querystring) && { querystring: strict(querystring) }),
-  }
+  const strict = (part: unknown) => isPart(part) && 'properties' in part && { ...part, additionalProperties: false }
+  const [strictBody, strictQuery] = [strict(body), strict(querystring)]
+  return { ...(strictBody && { body: strictBody }), ...(strictQuery && { querystring: strictQuery }) }
 }
 
 function keysOf(part: unknown): string[] {
@@ -47,7 +45,7 @@ function keysOf(part: unknown): string[] {
 }
 
 function isPart(part: unknown): part is Readonly<Record<string, unknown>> {
-  return typeof part === 'object' && part !== null && !Array.isArray(part)
+  return typeof part === 'object' && part !== null && !Array.isArray(part) && !(part instanceof Uint8Array)
 }
 
 /** `elsewhere`: the keys of the other part, for a key that was sent in the wrong one. */

@@ -9,7 +9,9 @@ import { hexId, isoTime } from '../schema/schemas.js'
 import type { TypedApp } from '../schema/typed-app.js'
 
 /** Bytes: about a JPEG of 512 x 512 pixels. XMPP clients get it in one stanza. */
-const LARGEST_IMAGE = 128 * 1024
+export const LARGEST_IMAGE = 128 * 1024
+
+export const IMAGE_TYPES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'] as const
 
 const setAvatar = operation({
   id: 'setRoomAvatar',
@@ -18,7 +20,7 @@ const setAvatar = operation({
   summary: 'Set the avatar of a room',
   description: `For its moderators: a PNG, JPEG, GIF or WebP image of at most ${LARGEST_IMAGE} bytes. XMPP clients show it, too.`,
   params: Type.Object({ roomId: hexId }),
-  consumes: ['image/png', 'image/jpeg', 'image/gif', 'image/webp'],
+  consumes: IMAGE_TYPES,
   body: Type.Unsafe<unknown>({ isBinary: true }),
   result: Type.Object({ data: Type.Object({ id: hexId, lastAvatarUpdateDate: isoTime }) }),
   refusals: ['not-allowed', 'unknown-room', 'not-an-image'],
@@ -37,7 +39,7 @@ const deleteAvatar = operation({
 
 /** The avatar of a room. */
 export function roomAvatarRoutes(app: TypedApp): void {
-  app.addContentTypeParser<Buffer>(/^image\//, { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  acceptImages(app)
 
   app.post('', { schema: setAvatar, bodyLimit: LARGEST_IMAGE }, async ({ params, body, run, user: { jid: by } }) => {
     const { roomId } = params
@@ -56,7 +58,13 @@ export function roomAvatarRoutes(app: TypedApp): void {
   })
 }
 
-function imageOf(body: unknown): Image {
+/** Gives bodies of the type image/* to the routes of `app` as they are. */
+export function acceptImages(app: TypedApp): void {
+  app.addContentTypeParser<Buffer>(/^image\//, { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+}
+
+/** The image in a body. Throws `not-an-image`. */
+export function imageOf(body: unknown): Image {
   const type = Buffer.isBuffer(body) ? imageTypeOf(body) : undefined
   if (!Buffer.isBuffer(body) || type === undefined) throw new RequestError('not-an-image')
   return { type, bytes: body }

@@ -2,15 +2,11 @@ import { Type } from '@sinclair/typebox'
 import { archiveRoom as archive } from '../../rooms-api/delete-room.js'
 import { overviewOf } from '../../rooms-api/room-overview.js'
 import { updateRoom } from '../../rooms-api/update-room.js'
-import { RequestError } from '../errors/request-error.js'
 import { operation } from '../schema/operation.js'
 import { hexId, jsonObject } from '../schema/schemas.js'
 import type { TypedApp } from '../schema/typed-app.js'
 import { roomViews, wholeRoom } from '../views/room-view.js'
-
-/** Characters, as JSON: every member gets the custom data when it changes. */
-const LONGEST_DATA = 8192
-const DEEPEST_DATA = 20
+import { anyData, LONGEST_DATA, withinBounds } from './custom-data.js'
 
 const archiveRoom = operation({
   id: 'archiveRoom',
@@ -22,8 +18,6 @@ const archiveRoom = operation({
   result: Type.Object({ data: wholeRoom }),
   refusals: ['not-allowed', 'unknown-room'],
 })
-
-const anyData = Type.Object({}, { additionalProperties: true, expected: 'an object' })
 
 const updateCustomData = operation({
   id: 'updateRoomCustomData',
@@ -59,20 +53,4 @@ export function roomKeepingRoutes(app: TypedApp): void {
       return { data: { id: roomId, ...update } }
     },
   )
-}
-
-function withinBounds(customData: Record<string, unknown>): Record<string, unknown> {
-  // The depth first: JSON.stringify fails on values that are too deep.
-  if (!isDeeperThan(DEEPEST_DATA, customData) && JSON.stringify(customData).length <= LONGEST_DATA) return customData
-  const msg = `must have at most ${LONGEST_DATA} characters as JSON, and at most ${DEEPEST_DATA} levels`
-  throw new RequestError('bad-request', { details: [{ param: 'customData', msg }] })
-}
-
-function isDeeperThan(most: number, value: unknown): boolean {
-  let level = [value]
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > most) return true
-    level = level.flatMap(one => (typeof one === 'object' && one !== null ? Object.values(one) : []))
-  }
-  return false
 }

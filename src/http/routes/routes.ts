@@ -35,7 +35,9 @@ import { bulkBanRoutes } from './v1/bulk-bans.js'
 import { bulkLinkRoutes } from './v1/bulk-links.js'
 import { bulkMemberRoutes } from './v1/bulk-members.js'
 import { bulkRequestRoutes } from './v1/bulk-requests.js'
+import { customDataRoutes } from './v1/custom-data.js'
 import { directoryRoutes } from './v1/directory.js'
+import { tagAnswers } from './v1/entity-tags.js'
 import { eventRoutes } from './v1/events.js'
 import { guestRoutes, newGuestRoutes } from './v1/guests.js'
 import { invitationRoutes } from './v1/invitations.js'
@@ -44,8 +46,11 @@ import { keepAnswers } from './v1/keep-answers.js'
 import { linkHistoryRoutes } from './v1/link-history.js'
 import { linkRoutes } from './v1/links.js'
 import { memberRoutes } from './v1/members.js'
+import { messageRoutes } from './v1/messages.js'
 import { ownLinkRoutes } from './v1/own-links.js'
 import { pendingRequestRoutes } from './v1/requests.js'
+import { avatarRoutes } from './v1/room-avatar.js'
+import { wholeRoomRoutes } from './v1/rooms.js'
 import { tokenRoutes } from './v1/tokens.js'
 import { webhookRoutes } from './v1/webhooks.js'
 
@@ -98,6 +103,7 @@ export function serveRoutes(app: TypedApp, given: Omit<Options, 'checkPassword'>
     requireToken(api, options)
     refuseUnknownKeys(api)
     keepAnswers(api)
+    tagAnswers(api)
     tokenRoutes(api)
     joinRoutes(api, options)
     linkRoutes(api, options)
@@ -114,6 +120,10 @@ export function serveRoutes(app: TypedApp, given: Omit<Options, 'checkPassword'>
     bulkBanRoutes(api, options)
     bulkLinkRoutes(api, options)
     bulkRequestRoutes(api, options)
+    wholeRoomRoutes(api, options)
+    customDataRoutes(api)
+    messageRoutes(api, options)
+    below(api, '/rooms/:room/avatar', avatarRoutes)
   })
   below(app, '', serveSiteFiles)
   below(app, '', serveGuestSocket)

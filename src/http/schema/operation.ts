@@ -10,8 +10,16 @@ declare module 'fastify' {
     'x-scope'?: Scope
     /** The errors of the route, without those that `declareErrors` adds. */
     'x-refusals'?: readonly ErrorName[]
+    /** Whether and how the route has entity tags (`tagAnswers`). */
+    'x-tagged'?: Tagged
   }
 }
+
+/**
+ * Entity tags (RFC 9110 §8.8.3): `told` with the answer; `read`: also If-None-Match is heard; `checked`: also If-Match is
+ * heard, before a change.
+ */
+type Tagged = 'told' | 'read' | 'checked'
 
 /** A route schema: used for validation and for the OpenAPI document. */
 type Operation = Described & (ByToken | { readonly caller: 'password' | 'anybody'; readonly scope?: never })
@@ -40,6 +48,7 @@ type Described = {
   readonly created?: true
   /** It takes the header Idempotency-Key (`keepAnswers`). */
   readonly repeatable?: true
+  readonly tagged?: Tagged
   /** Its errors, without those that `declareErrors` adds. */
   readonly refusals?: readonly ErrorName[]
 }
@@ -47,7 +56,7 @@ type Described = {
 const EXPECTED_KEY = '1 to 255 printable ASCII characters'
 
 /** Of routes that are `repeatable`. */
-const KEY_HEADER = Type.Object({
+const KEY_HEADER = {
   'idempotency-key': Type.Optional(
     Type.String({
       pattern: '^[ -~]{1,255}$',
@@ -57,8 +66,25 @@ const KEY_HEADER = Type.Object({
         'second effect and gets the first answer again.',
     }),
   ),
-})
+}
+const EXPECTED_TAGS = '* or a list of entity tags in double quotes (RFC 9110 §13.1)'
+const ifNoneMatch = Type.Optional(
+  Type.String({ description: `${EXPECTED_TAGS}: 304 if the ETag is one of them, as the caller has it already` }),
+)
+const ifMatch = Type.Optional(
+  Type.String({ description: `${EXPECTED_TAGS}: 412 unless the ETag is one of them, so that no change is lost` }),
+)
+const absent = Type.Optional(
+  Type.String({ description: `${EXPECTED_TAGS}: 412 if the ETag is one of them; *: only if there is none yet` }),
+)
+const TAG_HEADERS: Readonly<Record<Tagged, Readonly<Record<string, TSchema>>>> = {
+  told: {},
+  read: { 'if-none-match': ifNoneMatch },
+  checked: { 'if-match': ifMatch, 'if-none-match': absent },
+}
+
 const OF_KEYS: readonly ErrorName[] = ['key-under-way', 'key-reused']
+const OF_TAGS: readonly ErrorName[] = ['precondition-failed']
 
 type Validated = 'params' | 'querystring' | 'headers' | 'body'
 
@@ -113,6 +139,7 @@ export function operation(
     result,
     created,
     repeatable,
+    tagged,
     refusals = [],
     body,
     ...rest
@@ -123,12 +150,20 @@ export function operation(
     operationId: id,
     tags: [tag],
     security: SECURITY[caller],
-    'x-refusals': repeatable ? [...refusals, ...OF_KEYS] : refusals,
-    ...(repeatable && { headers: KEY_HEADER }),
+    'x-refusals': [...refusals, ...(repeatable ? OF_KEYS : []), ...(tagged === 'checked' ? OF_TAGS : [])],
+    ...headersOf({ repeatable, tagged }),
     ...(scope === 'any' ? {} : { 'x-scope': scope, description: withScope(rest.description, scope) }),
     ...(body ? { body: withDefaultModelName(id, body) } : {}),
   }
   return created ? { ...schema, response: { 201: answer } } : { ...schema, response: { 200: answer } }
+}
+
+function headersOf({ repeatable, tagged }: Pick<Operation, 'repeatable' | 'tagged'>) {
+  const headers = { ...(repeatable && KEY_HEADER), ...(tagged && TAG_HEADERS[tagged]) }
+  return {
+    ...(tagged && { 'x-tagged': tagged }),
+    ...(Object.keys(headers).length > 0 && { headers: Type.Object(headers) }),
+  }
 }
 
 function withScope(description: string | undefined, scope: Scope): string {

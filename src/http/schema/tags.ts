@@ -13,6 +13,7 @@ export const TAGS = {
   Links: 'Links with all their settings: limits, approval, history',
   Guests: 'People without an account who come in by a link',
   Members: 'The members of a room, many at once, and the search for them',
+  Messages: 'The messages of a room',
   Bans: 'The users and the domains that are banned from a room',
   Events: 'What happens in rooms, for apps',
   Common: 'The state and the version of the service',

@@ -1,6 +1,8 @@
 import type { Logger } from 'pino'
 import type { NewEvents } from '../../event-feed/new-events.js'
 import type { GuestAccess } from '../../guest-access/guest-access.js'
+import type { Setting } from '../../muc/model/setting.js'
+import type { MessageLimits } from '../../rooms-api/messages/send-message.js'
 import type { Authority } from '../auth/auth.js'
 import type { RegistrationOptions } from '../auth/self-registration.js'
 import type { SignInOptions } from '../auth/sign-in.js'
@@ -30,6 +32,10 @@ export type HttpServerOptions = Authority & {
   readonly monitoring: Monitoring
   /** Is told of each committed batch. */
   readonly newEvents: NewEvents
+  /** The settings of rooms. */
+  readonly settings: readonly Setting[]
+  /** Those of XMPP: messages over both ways count together. */
+  readonly messageLimits: MessageLimits
   /** Undefined if the service takes no guests. */
   readonly guests?: GuestAccess | undefined
 }

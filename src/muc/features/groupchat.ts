@@ -1,7 +1,6 @@
-import { StanzaError } from '../../stanza/error.js'
 import { NS } from '../../stanza/namespaces.js'
 import type { Capability } from '../capability.js'
-import { broadcastMessage } from '../operations/broadcast-message.js'
+import { say } from '../operations/say.js'
 
 /** XEP-0045 §7.4: a message to all occupants, including its sender. */
 export const groupchat: Capability = {
@@ -9,9 +8,7 @@ export const groupchat: Capability = {
   features: () => [NS.stableId],
 
   onGroupchat(context) {
-    if (context.occupant.role === 'visitor')
-      throw new StanzaError('forbidden', 'You have no voice in this room; ask for it.')
-    broadcastMessage(context)
+    say(context)
     return 'handled'
   },
 }

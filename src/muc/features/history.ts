@@ -5,6 +5,7 @@ import { isoTime, parseIsoTime } from '../../stanza/time.js'
 import type { Capability } from '../capability.js'
 import { type HistoryMessage, isNonAnonymous, type Room } from '../model/room.js'
 import type { RoomConfig } from '../model/room-config.js'
+import { numberSetting, withValue } from '../operations/settings.js'
 import { storeMessage } from '../operations/store-message.js'
 
 const FIELD = 'muc#maxhistoryfetch'
@@ -17,8 +18,14 @@ const LONGEST_HISTORY = 256 * 1024
 /** XEP-0045 §7.2.13, §7.2.14: a newcomer gets the latest messages. */
 export const history: Capability = {
   roomInfo: room => [textField(FIELD, LABEL, String(mostFetched(room.record.config)))],
-  fields: config => [textField(FIELD, LABEL, String(mostFetched(config)))],
-  configure: (form, config) => ({ maxHistoryFetch: newLimit(form, config) }),
+  settings: [
+    {
+      ...numberSetting({ key: 'maxHistoryFetch', field: FIELD, label: LABEL }),
+      valueIn: mostFetched,
+      fields: config => [textField(FIELD, LABEL, String(mostFetched(config)))],
+      read: (form, config) => withValue(config, 'maxHistoryFetch', newLimit(form, config)),
+    },
+  ],
 
   onReflected(context) {
     const { reflected, occupant, from } = context

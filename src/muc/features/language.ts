@@ -1,5 +1,6 @@
 import { type SubmittedForm, textField } from '../../stanza/data-form.js'
 import type { Capability } from '../capability.js'
+import { textSetting, withValue } from '../operations/settings.js'
 
 const FIELD = 'muc#roomconfig_lang'
 const LABEL = 'Language of the discussion'
@@ -10,8 +11,12 @@ const LONGEST = 35
 export const language: Capability = {
   roomInfo: ({ record: { config } }) =>
     config.lang === '' ? [] : [textField('muc#roominfo_lang', LABEL, config.lang)],
-  fields: config => [textField(FIELD, `${LABEL} (a tag such as en or pt-BR)`, config.lang)],
-  configure: (form, config) => ({ lang: languageIn(form) ?? config.lang }),
+  settings: [
+    {
+      ...textSetting({ key: 'lang', field: FIELD, label: `${LABEL} (a tag such as en or pt-BR)`, most: LONGEST }),
+      read: (form, config) => withValue(config, 'lang', languageIn(form)),
+    },
+  ],
   ignored(form) {
     const given = form.text(FIELD)
     if (given === undefined || languageIn(form) !== undefined) return []

@@ -3,18 +3,25 @@ import { StanzaError } from '../../stanza/error.js'
 import type { Capability } from '../capability.js'
 import { isAtLeast } from '../model/affiliation.js'
 import { occupantsOf, type Room } from '../model/room.js'
+import { numberSetting, withValue } from '../operations/settings.js'
 
 const FIELD = 'muc#roomconfig_maxusers'
 /** The value of the form for no limit (XEP-0045 §10.1.3). */
 const NO_LIMIT = 'none'
 /** Of one person in one room: each client gets a copy of each message. Our own decision. */
 const MOST_CLIENTS = 20
+const LABEL = 'Maximum number of occupants'
 const OFFERED = [10, 20, 30, 50, 100, 200, 500, 1000, 10_000]
 
 /** XEP-0045 §7.2.9: the maximum number of occupants. It does not apply to admins and owners. */
 export const maxUsers: Capability = {
-  fields: config => [limitField(config.maxUsers)],
-  configure: (form, config) => ({ maxUsers: limitIn(form) ?? config.maxUsers }),
+  settings: [
+    {
+      ...numberSetting({ key: 'maxUsers', field: FIELD, label: `${LABEL} (0: no limit)` }),
+      fields: config => [limitField(config.maxUsers)],
+      read: (form, config) => withValue(config, 'maxUsers', limitIn(form)),
+    },
+  ],
 
   mayEnter({ room, nick, affiliation, from }) {
     if (clientsOf(room, from.bare) >= MOST_CLIENTS) {
@@ -45,7 +52,7 @@ function limitField(most: number): Field {
   return {
     name: FIELD,
     type: 'list-single',
-    label: 'Maximum number of occupants',
+    label: LABEL,
     values: [most === 0 ? NO_LIMIT : String(most)],
     options: [{ value: NO_LIMIT, label: 'No limit' }, ...numbers.map(n => ({ value: String(n), label: String(n) }))],
   }

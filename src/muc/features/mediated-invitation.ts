@@ -13,6 +13,7 @@ import { countInvitations } from '../operations/count-invitations.js'
 import { deliverInvitation, newInvitationId } from '../operations/deliver-invitation.js'
 import { displayedInviter, inviterSessions } from '../operations/invite-member.js'
 import { setAffiliation } from '../operations/set-affiliation.js'
+import { switchSetting } from '../operations/settings.js'
 
 const FIELD = 'muc#roomconfig_allowinvites'
 const LABEL = 'Members may invite others'
@@ -25,10 +26,7 @@ const LONGEST_REASON = 2000
 /** XEP-0045 §7.8.2: the room passes on the invitations of its occupants, and the declines of the invitees. */
 export const invitation: Capability = {
   roomInfo: room => [booleanField(FIELD, LABEL, room.record.config.allowInvites)],
-  fields: config => [booleanField(FIELD, LABEL, config.allowInvites)],
-  configure: (form, config) => ({
-    allowInvites: form.boolean(FIELD) ?? form.boolean(PROSODY_FIELD) ?? config.allowInvites,
-  }),
+  settings: [switchSetting({ key: 'allowInvites', field: FIELD, label: LABEL, others: [PROSODY_FIELD] })],
 
   onMessage(context) {
     const x = context.message.getChild('x', NS.mucUser)

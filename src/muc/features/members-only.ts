@@ -1,4 +1,3 @@
-import { booleanField } from '../../stanza/data-form.js'
 import { StanzaError } from '../../stanza/error.js'
 import type { Capability } from '../capability.js'
 import { isAtLeast } from '../model/affiliation.js'
@@ -7,12 +6,14 @@ import { admittedRole } from '../operations/admitted-role.js'
 import { invitationPrompt } from '../operations/invitation-prompt.js'
 import { removeWithoutBroadcast } from '../operations/remove-occupant.js'
 import { hasRequested } from '../operations/request-registration.js'
+import { switchSetting } from '../operations/settings.js'
 
 /** XEP-0045 §7.2.6: only members may enter. */
 export const membersOnly: Capability = {
   features: room => [room.record.config.membersOnly ? 'muc_membersonly' : 'muc_open'],
-  fields: config => [booleanField('muc#roomconfig_membersonly', 'Only members may enter', config.membersOnly)],
-  configure: (form, config) => ({ membersOnly: form.boolean('muc#roomconfig_membersonly') ?? config.membersOnly }),
+  settings: [
+    switchSetting({ key: 'membersOnly', field: 'muc#roomconfig_membersonly', label: 'Only members may enter' }),
+  ],
 
   /** Clients ask for a password only after `not-authorized`: so an invitation can be typed there. */
   mayEnter(entry) {

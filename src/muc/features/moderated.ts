@@ -1,5 +1,5 @@
-import { booleanField } from '../../stanza/data-form.js'
 import type { Capability } from '../capability.js'
+import { switchSetting } from '../operations/settings.js'
 
 /** As ejabberd and MongooseIM call it. */
 const NEWCOMERS = 'members_by_default'
@@ -9,12 +9,12 @@ const NEWCOMERS = 'members_by_default'
  */
 export const moderated: Capability = {
   features: room => [room.record.config.moderated ? 'muc_moderated' : 'muc_unmoderated'],
-  fields: config => [
-    booleanField('muc#roomconfig_moderatedroom', 'Only occupants with voice may speak', config.moderated),
-    booleanField(NEWCOMERS, 'In a moderated room, newcomers have voice', config.newcomersHaveVoice),
+  settings: [
+    switchSetting({
+      ...{ key: 'moderated', field: 'muc#roomconfig_moderatedroom', label: 'Only occupants with voice may speak' },
+    }),
+    switchSetting({
+      ...{ key: 'newcomersHaveVoice', field: NEWCOMERS, label: 'In a moderated room, newcomers have voice' },
+    }),
   ],
-  configure: (form, config) => ({
-    moderated: form.boolean('muc#roomconfig_moderatedroom') ?? config.moderated,
-    newcomersHaveVoice: form.boolean(NEWCOMERS) ?? config.newcomersHaveVoice,
-  }),
 }

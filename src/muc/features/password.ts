@@ -1,12 +1,16 @@
-import { booleanField, type Field } from '../../stanza/data-form.js'
+import { booleanField, type Field, type SubmittedForm } from '../../stanza/data-form.js'
 import { StanzaError } from '../../stanza/error.js'
 import type { Capability } from '../capability.js'
+import type { RoomConfig } from '../model/room-config.js'
 import { passwordIn } from '../operations/entry-password.js'
 import { invitationPrompt } from '../operations/invitation-prompt.js'
 import { isPassword } from '../operations/room-password.js'
+import { textSetting, withValue } from '../operations/settings.js'
 
 /** In characters. Our own decision. */
 const LONGEST = 255
+const SWITCH = 'muc#roomconfig_passwordprotectedroom'
+const SECRET = 'muc#roomconfig_roomsecret'
 
 /** XEP-0045 §7.2.5: the password of a room. */
 export const password: Capability = {
@@ -18,20 +22,17 @@ export const password: Capability = {
     return [asksFor ? 'muc_passwordprotected' : 'muc_unsecured']
   },
 
-  fields: config => [
-    booleanField('muc#roomconfig_passwordprotectedroom', 'A password is required to enter', config.password !== ''),
-    secretField(config.password),
+  settings: [
+    {
+      ...textSetting({ key: 'password', field: SECRET, label: 'Password (empty: none is required)', most: LONGEST }),
+      isSecret: true,
+      fields: config => [
+        booleanField(SWITCH, 'A password is required to enter', config.password !== ''),
+        secretField(config.password),
+      ],
+      read: (form, config) => withValue(config, 'password', secretIn(form, config)),
+    },
   ],
-
-  /** §10.1.3: a password-protected room needs a password. A client may send only one of the two fields. */
-  configure(form, config) {
-    const secret = form.text('muc#roomconfig_roomsecret', LONGEST) ?? config.password
-    const isProtected = form.boolean('muc#roomconfig_passwordprotectedroom') ?? secret !== ''
-    if (isProtected && secret.trim() === '') {
-      throw new StanzaError('not-acceptable', 'A password-protected room needs a password (muc#roomconfig_roomsecret).')
-    }
-    return { password: isProtected ? secret : '' }
-  },
 
   /** The password in the entry that creates a room becomes its password, as in other services; XEP-0045 is silent. */
   initialConfig(entry) {
@@ -48,7 +49,17 @@ export const password: Capability = {
   },
 }
 
+/** §10.1.3: a password-protected room needs a password. A client may send only one of the two fields. */
+function secretIn(form: SubmittedForm, config: RoomConfig): string {
+  const secret = form.text(SECRET, LONGEST) ?? config.password
+  const isProtected = form.boolean(SWITCH) ?? secret !== ''
+  if (isProtected && secret.trim() === '') {
+    throw new StanzaError('not-acceptable', `A password-protected room needs a password (${SECRET}).`)
+  }
+  return isProtected ? secret : ''
+}
+
 function secretField(secret: string): Field {
   const values = secret === '' ? [] : [secret]
-  return { name: 'muc#roomconfig_roomsecret', type: 'text-private', label: 'Password', values }
+  return { name: SECRET, type: 'text-private', label: 'Password', values }
 }

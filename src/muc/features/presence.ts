@@ -8,9 +8,10 @@ import { broadcastPresence, broadcastToOthers, sendSelfPresence } from '../opera
 import { broadcastRoles } from '../operations/broadcast-role-change.js'
 import { changeOccupant } from '../operations/change-occupant.js'
 import { answerTo } from '../operations/occupant-presence.js'
-import { ROLES_INSIDE, roleField } from '../operations/role-field.js'
+import { ROLES_INSIDE } from '../operations/role-field.js'
 import { sendOccupantList } from '../operations/send-occupant-list.js'
 import { sessionFrom } from '../operations/session-from.js'
+import { rolesSetting } from '../operations/settings.js'
 import { withHook } from '../operations/with-hook.js'
 
 const BROADCAST = 'muc#roomconfig_presencebroadcast'
@@ -20,11 +21,7 @@ const OFFERED: readonly Role[] = [...ROLES_INSIDE, 'none']
 
 /** XEP-0045 §7.2.2: the presence of newcomers and of the occupants in the room; §7.7: changes of availability. */
 export const presence: Capability = {
-  fields: config => [roleField({ name: BROADCAST, label: LABEL, roles: config.presenceBroadcast, offered: OFFERED })],
-  configure: (form, config) => ({
-    presenceBroadcast: form.someOf(BROADCAST, OFFERED) ?? config.presenceBroadcast,
-  }),
-
+  settings: [rolesSetting({ key: 'presenceBroadcast', field: BROADCAST, label: LABEL, offered: OFFERED })],
   changeCodes: { presenceBroadcast: codesOf },
   onConfigured: context => broadcastRoles(context, context.was.presenceBroadcast),
 

@@ -1,4 +1,4 @@
-import { choiceField, type Field } from '../../stanza/data-form.js'
+import type { SubmittedForm } from '../../stanza/data-form.js'
 import { attr, type Element, xml } from '../../stanza/element.js'
 import { StanzaError } from '../../stanza/error.js'
 import { NS } from '../../stanza/namespaces.js'
@@ -9,8 +9,10 @@ import { occupantOf, type Room } from '../model/room.js'
 import type { RoomConfig } from '../model/room-config.js'
 import { nickOfRoom } from '../operations/describe-room.js'
 import { sanitised } from '../operations/sanitise-message.js'
+import { choiceSetting, withValue } from '../operations/settings.js'
 
 const FIELD = 'muc#roomconfig_allowpm'
+const LABEL = 'Who may send private messages'
 const CHOICES = {
   anyone: 'Anyone',
   participants: 'Participants and moderators',
@@ -39,27 +41,20 @@ const VISITOR_CHOICES = {
   nobody: 'Nobody',
 } as const satisfies Record<RoomConfig['visitorPrivateMessages'], string>
 
+const permission = choiceSetting({
+  ...{ key: 'allowPrivateMessages', field: FIELD, label: LABEL, choices: CHOICES, others: OTHER_NAMES },
+})
+
 /** XEP-0045 §7.5: messages between two occupants, also if their real JIDs are hidden from each other. */
 export const privateMessage: Capability = {
-  roomInfo: room => [permissionField(room.record.config)],
-  fields: config => [
-    permissionField(config),
-    choiceField(
-      {
-        name: VISITOR_FIELD,
-        label: 'To whom visitors may send private messages',
-        value: config.visitorPrivateMessages,
-      },
-      VISITOR_CHOICES,
-    ),
+  roomInfo: room => permission.fields(room.record.config),
+  settings: [
+    { ...permission, read: (form, config) => switched(form, config) ?? permission.read(form, config) },
+    choiceSetting({
+      ...{ key: 'visitorPrivateMessages', field: VISITOR_FIELD, choices: VISITOR_CHOICES },
+      label: 'To whom visitors may send private messages',
+    }),
   ],
-  configure: (form, config) => ({
-    allowPrivateMessages:
-      form.oneOf(FIELD, ['anyone', 'participants', 'moderators', 'none'], OTHER_NAMES) ??
-      switched(form.boolean(SWITCH), config),
-    visitorPrivateMessages:
-      form.oneOf(VISITOR_FIELD, ['anyone', 'moderators', 'nobody']) ?? config.visitorPrivateMessages,
-  }),
 
   onPrivateMessage(context) {
     const { room, occupant, message, nick, batch } = context
@@ -89,10 +84,12 @@ export const privateMessage: Capability = {
   },
 }
 
-/** Turned on, the switch keeps a restriction to some roles. */
-function switched(isOn: boolean | undefined, { allowPrivateMessages: was }: RoomConfig): typeof was {
-  if (isOn === false) return 'none'
-  return isOn && was === 'none' ? 'anyone' : was
+/** Undefined for a form without the switch. Turned on, the switch keeps a restriction to some roles. */
+function switched(form: SubmittedForm, config: RoomConfig): RoomConfig | undefined {
+  const isOn = form.says(FIELD) ? undefined : form.boolean(SWITCH)
+  if (isOn === undefined) return undefined
+  if (!isOn) return withValue(config, 'allowPrivateMessages', 'none')
+  return config.allowPrivateMessages === 'none' ? withValue(config, 'allowPrivateMessages', 'anyone') : config
 }
 
 function maySend(room: Room, { role }: Occupant): boolean {
@@ -117,8 +114,4 @@ function maySendTo({ record }: Room, sender: Occupant, recipient: Occupant): boo
 function withRoomElement(message: Element): Element {
   message.append(xml('x', NS.mucUser))
   return message
-}
-
-function permissionField({ allowPrivateMessages: value }: RoomConfig): Field {
-  return choiceField({ name: FIELD, label: 'Who may send private messages', value }, CHOICES)
 }

@@ -1,4 +1,3 @@
-import { booleanField } from '../../stanza/data-form.js'
 import { attr, xml } from '../../stanza/element.js'
 import { StanzaError } from '../../stanza/error.js'
 import { parseJid } from '../../stanza/jid.js'
@@ -6,6 +5,7 @@ import { NS } from '../../stanza/namespaces.js'
 import type { Capability } from '../capability.js'
 import type { Query } from '../context.js'
 import { enforceReservedNick, reservedNickOf } from '../operations/reserve-nick.js'
+import { switchSetting } from '../operations/settings.js'
 
 const FIELD = 'x-muc#roomconfig_reservednick'
 /** §18.1.1: the disco node for a person's own reserved nick. */
@@ -13,8 +13,9 @@ const NODE = 'x-roomuser-item'
 
 /** XEP-0045 §7.12: a person queries their reserved nick; §7.10: a room enforces reserved nicks. */
 export const reservedNick: Capability = {
-  fields: config => [booleanField(FIELD, 'People with a reserved nick must use it', config.reservedNicksOnly)],
-  configure: (form, config) => ({ reservedNicksOnly: form.boolean(FIELD) ?? config.reservedNicksOnly }),
+  settings: [
+    switchSetting({ key: 'reservedNicksOnly', field: FIELD, label: 'People with a reserved nick must use it' }),
+  ],
 
   onConfigured(context) {
     for (const user of [...context.room.byUser.keys()]) enforceReservedNick(context, user)

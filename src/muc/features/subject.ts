@@ -10,6 +10,7 @@ import type { State } from '../model/state.js'
 import { broadcastMessage } from '../operations/broadcast-message.js'
 import { occupantIdElement } from '../operations/occupant-id.js'
 import { readSubject, subjectElement } from '../operations/read-subject.js'
+import { switchSetting } from '../operations/settings.js'
 
 const LABEL = 'Occupants may change the subject'
 
@@ -21,10 +22,7 @@ export const subject: Capability = {
     booleanField('muc#roominfo_subjectmod', LABEL, room.record.config.changeSubject),
     booleanField('muc#roomconfig_changesubject', LABEL, room.record.config.changeSubject),
   ],
-  fields: config => [booleanField('muc#roomconfig_changesubject', LABEL, config.changeSubject)],
-  configure: (form, config) => ({
-    changeSubject: form.boolean('muc#roomconfig_changesubject') ?? config.changeSubject,
-  }),
+  settings: [switchSetting({ key: 'changeSubject', field: 'muc#roomconfig_changesubject', label: LABEL })],
 
   // Also sent if it is empty, because it marks the end of the history.
   onEntered(entered) {

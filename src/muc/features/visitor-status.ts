@@ -1,8 +1,8 @@
-import { booleanField } from '../../stanza/data-form.js'
 import type { Capability } from '../capability.js'
 import { latestPresence } from '../model/occupant.js'
 import { broadcastPresence } from '../operations/broadcast-presence.js'
 import { hasStatus } from '../operations/presence-payloads.js'
+import { switchSetting } from '../operations/settings.js'
 
 /** As MongooseIM calls it, and COMPAT: as ejabberd 23 does. */
 const FIELD = 'muc#roomconfig_allowvisitorstatus'
@@ -10,10 +10,14 @@ const EJABBERD_FIELD = 'allow_visitor_status'
 
 /** XEP-0045 §5.1.1: whether visitors, who have no voice, may show a status text (`visitor-payloads.ts`). */
 export const visitorStatus: Capability = {
-  fields: config => [booleanField(FIELD, 'Visitors may show a status text', config.allowVisitorStatus)],
-  configure: (form, config) => ({
-    allowVisitorStatus: form.boolean(FIELD) ?? form.boolean(EJABBERD_FIELD) ?? config.allowVisitorStatus,
-  }),
+  settings: [
+    switchSetting({
+      key: 'allowVisitorStatus',
+      field: FIELD,
+      label: 'Visitors may show a status text',
+      others: [EJABBERD_FIELD],
+    }),
+  ],
 
   onConfigured(context) {
     const { room, was } = context

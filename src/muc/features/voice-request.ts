@@ -10,6 +10,7 @@ import { type Occupant, sessionsOf } from '../model/occupant.js'
 import { mapOf, occupantOf, occupantsWith } from '../model/room.js'
 import { broadcastRoleChange } from '../operations/broadcast-role-change.js'
 import { changeOccupant } from '../operations/change-occupant.js'
+import { numberSetting, switchSetting } from '../operations/settings.js'
 import { roomTitle, sendToOccupants } from '../operations/text-message.js'
 
 declare module '../model/room.js' {
@@ -31,21 +32,13 @@ const ALLOW = 'muc#request_allow'
 /** XEP-0045 §7.13: a visitor requests voice; §8.6: a moderator grants it. */
 export const voiceRequest: Capability = {
   features: room => (room.record.config.allowVoiceRequests ? [NS.mucRequest] : []),
-  fields: config => [
-    booleanField(ALLOWED, 'Visitors may request voice', config.allowVoiceRequests),
-    textField(
-      INTERVAL,
-      'Minimum time between voice requests of a visitor, in seconds',
-      String(config.voiceRequestInterval),
-    ),
+  settings: [
+    switchSetting({ key: 'allowVoiceRequests', field: ALLOWED, label: 'Visitors may request voice' }),
+    numberSetting({
+      ...{ key: 'voiceRequestInterval', field: INTERVAL, most: LONGEST_INTERVAL },
+      label: 'Minimum time between voice requests of a visitor, in seconds',
+    }),
   ],
-  configure(form, config) {
-    const interval = form.count(INTERVAL) ?? config.voiceRequestInterval
-    if (interval > LONGEST_INTERVAL) {
-      throw new StanzaError('not-acceptable', `The field ${INTERVAL} is at most ${LONGEST_INTERVAL} seconds.`)
-    }
-    return { allowVoiceRequests: form.boolean(ALLOWED) ?? config.allowVoiceRequests, voiceRequestInterval: interval }
-  },
 
   onMessage(context) {
     const x = context.message.getChild('x', NS.dataForm)

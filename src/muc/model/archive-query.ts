@@ -17,6 +17,8 @@ export type ArchiveLookup = {
   readonly page: PageRequest
   /** In bytes: a longer page has fewer messages, but at least one. */
   readonly longest: number
+  /** The page has neither `count` nor `index`, which take longer than the page. */
+  readonly isUncounted?: true
 }
 
 /** A sender, by nick; or by bare JID, with a full JID to match one client only. */
@@ -29,7 +31,7 @@ export type ArchivePage =
       readonly messages: readonly HistoryMessage[]
       /** No message follows in the direction of the page. */
       readonly complete: boolean
-      /** The number of matching messages, and of those before the page; undefined if counting would take too long. */
+      /** The number of matching messages, and of those before the page; undefined if counting would take too long or was not asked for. */
       readonly count: number | undefined
       readonly index: number | undefined
     }

@@ -87,9 +87,11 @@ function readPage(db: Database, positions: Positions, lookup: ArchiveLookup): Ar
     .iterate({ ...matching.values, ...beside, limit: page.max + 1, offset: page.index ?? 0 })
   const { taken, complete } = take(rows, lookup)
   if (isBackward) taken.reverse()
+  const messages = taken.map(({ message }) => message)
+  if (lookup.isUncounted) return { messages, complete, count: undefined, index: undefined }
   const count = counted(db, matching, all)
   const index = taken[0] && counted(db, matching, { ...all, below: taken[0].position })
-  return { messages: taken.map(({ message }) => message), complete, count, index }
+  return { messages, complete, count, index }
 }
 
 type Taken = { readonly position: number; readonly message: HistoryMessage }

@@ -21,6 +21,18 @@ browserTest('two guests and a person of the server talk in a members-only room',
   t.same(await nurse.occupants(), ['Friar Laurence', 'The nurse', 'romeo'])
 })
 
+browserTest('a message over REST of a member who is not in the room is shown under the nick', {}, async (t, scene) => {
+  const { romeo, mercutio, room, page, visitor } = scene
+  const nurse = await visitor()
+  await nurse.joins(page, 'The nurse')
+  await nurse.isInside()
+  await romeo.administers(room, `<item affiliation='member' jid='${mercutio.bare}'/>`)
+  const said = await mercutio.calls('POST', `/api/v1/rooms/${room}/messages`, { body: 'A plague!' })
+  t.equal(said.status, 201)
+  t.equal(await nurse.reads('A plague!'), 'mercutio')
+  t.same(await nurse.occupants(), ['The nurse', 'romeo'])
+})
+
 browserTest('a guest writes to one occupant alone, and reads the answer', {}, async (t, scene) => {
   const { romeo, room, page, visitor } = scene
   const nurse = await visitor()

@@ -130,7 +130,7 @@ t.test('generators give the client the name of the API family, and refer to no c
   for (const url of EDITIONS) {
     const document = await documentOf(restApi(t), url)
     t.match(document, { info: { title: 'Rainbow Enduser Portal' } })
-    t.notMatch(JSON.stringify(document), /"(?!properties")\w+":\{("description":"[^"]*")?\}/)
+    t.notMatch(JSON.stringify(document), /"(?!properties"|304")\w+":\{("description":"[^"]*")?\}/)
   }
 })
 
@@ -219,11 +219,29 @@ for (const url of EDITIONS) {
 
   t.test(`${url} has the header Retry-After where an error passes`, async t => {
     for (const { at, responses } of operationsOf(await documentOf(restApi(t), url))) {
-      const waiting = Object.keys(responses).filter(status => 'headers' in (responses[status] ?? {}))
+      const waiting = Object.keys(responses).filter(status => 'Retry-After' in (responses[status]?.headers ?? {}))
       t.strictSame(waiting, at.endsWith('/v1.0/login') ? ['401', '429', '503'] : ['429', '503'], at)
     }
   })
 }
+
+t.test('answers with an entity tag have the header ETag, and those to a GET may be 304', async t => {
+  for (const url of EDITIONS) {
+    const operations = operationsOf(await documentOf(restApi(t), url))
+    const at = (wanted: string) => operations.find(one => one.at === wanted)
+    const etag = { headers: { ETag: {} } }
+    t.match(at('GET /api/v1/rooms/{room}'), {
+      parameters: [
+        { name: 'room' },
+        ...(url === '/swagger.json' ? [{ name: 'accept' }] : []),
+        { name: 'if-none-match' },
+      ],
+      responses: { 200: etag, 304: { description: /^Not Modified/ } },
+    })
+    t.match(at('PATCH /api/v1/rooms/{room}'), { responses: { 200: etag, 412: {} } })
+    t.match(at('POST /api/v1/rooms'), { responses: { 201: etag } })
+  }
+})
 
 t.test('a tag is in the document as long as an operation uses it', async t => {
   for (const url of EDITIONS) {

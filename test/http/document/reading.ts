@@ -10,7 +10,7 @@ export type Operation = {
   deprecated?: boolean
   parameters?: Parameter[]
   requestBody?: { required: boolean }
-  responses: Record<string, object>
+  responses: Record<string, { headers?: object }>
   'x-error-codes': Record<string, number[]>
 }
 

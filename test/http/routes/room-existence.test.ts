@@ -19,11 +19,13 @@ const BODIES: Readonly<Record<string, object>> = {
   [`PUT ${ENDUSER}/users/{userId}/public-links/unbind`]: { roomId: 'room' },
   [`PUT ${ENDUSER}/users/{userId}/public-links/reset`]: { roomId: 'room' },
   [`PUT ${ENDUSER}/users/{userId}/open-invites/bind`]: { roomId: 'room' },
+  'PUT /api/v1/rooms/{room}/custom-data': { customData: {} },
+  'POST /api/v1/rooms/{room}/messages': { body: 'Hello' },
   'POST /api/v1/rooms/{room}/bans': { user: 'dave@example.org' },
   'POST /api/v1/rooms/{room}/requests/{userId}': { decision: 'approve' },
 }
 
-const AVATAR = `POST ${ENDUSER}/rooms/{roomId}/avatar`
+const AVATARS = [`POST ${ENDUSER}/rooms/{roomId}/avatar`, 'PUT /api/v1/rooms/{room}/avatar']
 const PNG = Buffer.from('89504e470d0a1a0a', 'hex')
 
 type Named = { readonly id: string; readonly jid: string }
@@ -39,7 +41,7 @@ function requestOf(at: string, room: Named): { method: 'GET' | 'POST'; url: stri
     user: 'dave@example.org',
   }
   const url = path.replaceAll(/\{([^}]*)\}/g, (_, name: string) => values[name] ?? '0'.repeat(24))
-  if (at === AVATAR) return { method: 'POST', url, payload: PNG, type: 'image/png' }
+  if (AVATARS.includes(at)) return { method: method as 'POST', url, payload: PNG, type: 'image/png' }
   const body = BODIES[at] ?? (method === 'GET' || method === 'DELETE' ? undefined : {})
   const payload = body && JSON.parse(JSON.stringify(body).replaceAll('"room"', `"${room.id}"`))
   return { method: method as 'GET', url, ...(payload && { payload }) }

@@ -42,6 +42,7 @@ export const archiveScenes: ContractScenes = {
     t.same(await reads({ page: { max: 2, before: '' } }), [['4', '5'], false, 3, 5])
     t.same(await reads({ page: { max: 2, index: 4 } }), [['5'], true, 4, 5])
     t.same(await reads({ longest: 10 }), [['1'], false, 0, 5])
+    t.same(await reads({ isUncounted: true }), [['1', '2'], false, undefined, undefined])
     const { archiveEnds } = await ledger.store.lookUp({ archiveEnds: JID })
     t.same(archiveEnds, { start: { id: '1', at: 1 }, end: { id: '5', at: 5 } })
   },

@@ -31,6 +31,7 @@ const makeOne = operation({
   body: termsBody,
   result: oneLink,
   repeatable: true,
+  tagged: 'told',
   refusals: ['not-allowed', 'too-many-links', 'unknown-room', 'closed'],
 })
 
@@ -53,6 +54,7 @@ const read = operation({
   summary: 'Read a link',
   params: ofLink,
   result: oneLink,
+  tagged: 'read',
   refusals: ['unknown-room', 'unknown-link'],
 })
 
@@ -65,6 +67,7 @@ const change = operation({
   params: ofLink,
   body: changeBody,
   result: oneLink,
+  tagged: 'checked',
   refusals: ['not-allowed', 'unknown-room', 'unknown-link'],
 })
 
@@ -77,6 +80,7 @@ const reset = operation({
   params: ofLink,
   result: oneLink,
   repeatable: true,
+  tagged: 'told',
   refusals: ['unknown-room', 'unknown-link'],
 })
 
@@ -96,6 +100,7 @@ const revoke = operation({
     removeGuests: Type.Boolean(removeGuests),
   }),
   result: Type.Object({ data: Type.Object({ linkId: Type.String(), removed: Type.Array(person) }) }),
+  tagged: 'checked',
   refusals: ['not-allowed', 'unknown-room', 'unknown-link'],
 })
 
@@ -104,7 +109,7 @@ export function linkRoutes(app: TypedApp, { publicUrl }: { publicUrl: string }):
   const view: LinkView = (link, { record }, { batch }) => viewOfLink(link, record.jid, { at: batch.at, publicUrl })
   readingRoutes(app, view)
   changingRoutes(app, view)
-  revokingRoutes(app)
+  revokingRoutes(app, view)
 }
 
 /** The place of a link in a list. A cursor must not contain the id of a link, which is a secret. */
@@ -141,12 +146,13 @@ function changingRoutes(app: TypedApp, view: LinkView): void {
   })
 
   app.patch('/rooms/:room/links/:linkId', { schema: change }, async request => {
-    const { params, body, user } = request
+    const { params, body, user, refuseUnmatched } = request
     const { removeGuests, ...terms } = body
     requireScopeForGrant(user, terms)
     if (removeGuests) requireScope(user, 'rooms')
     return inOwnRoom(request, params, (turn, room) => {
       const link = linkOf(turn, room, { linkId: params.linkId, user })
+      refuseUnmatched(() => view(link, room, turn))
       const act = { ...turn, room, invite: link.invite, by: user.jid }
       clearLink(act, { members: false, guests: removeGuests === true })
       const changed = changeLink(turn, room, { link, by: user.jid, asked: requestedTerms(terms) })
@@ -163,7 +169,7 @@ function changingRoutes(app: TypedApp, view: LinkView): void {
   })
 }
 
-function revokingRoutes(app: TypedApp): void {
+function revokingRoutes(app: TypedApp, view: LinkView): void {
   app.delete('/rooms/:room/links/:linkId', { schema: revoke }, async request => {
     const { room, linkId } = request.params
     const { jid: by } = request.user
@@ -171,7 +177,9 @@ function revokingRoutes(app: TypedApp): void {
     if (removesJoiners || removeGuests) requireScope(request.user, 'rooms')
     const lookup = removesJoiners ? { joinersOf: linkId } : undefined
     return inOwnRoom(request, { room, lookup }, (turn, room) => {
-      const { invite } = linkToRevoke(turn, room, { linkId, user: request.user })
+      const link = linkToRevoke(turn, room, { linkId, user: request.user })
+      const { invite } = link
+      request.refuseUnmatched(() => view(link, room, turn))
       const cleared = { members: removesJoiners, guests: removeGuests }
       const { members: removed } = clearLink({ ...turn, room, invite, by }, cleared)
       revokeLink(turn, room, { invite, by })

@@ -5,7 +5,8 @@ import type { Capability } from '../../capability.js'
 import type { RoomQuery } from '../../context.js'
 import { type AffiliationItem, readAffiliationItems } from '../../operations/admin-item.js'
 import { refuseListing } from '../../operations/affiliation-rules.js'
-import { ROLES_INSIDE, roleField } from '../../operations/role-field.js'
+import { ROLES_INSIDE } from '../../operations/role-field.js'
+import { rolesSetting } from '../../operations/settings.js'
 import { changeAll } from './change-all.js'
 import { setInRoom, setInThisRoom } from './commands.js'
 
@@ -17,10 +18,7 @@ export const affiliationChange: Capability = {
   commands: [setInThisRoom],
   serviceCommands: [setInRoom],
 
-  fields: config => [
-    roleField({ name: MEMBER_LIST, label: LABEL, roles: config.getMemberList, offered: ROLES_INSIDE }),
-  ],
-  configure: (form, config) => ({ getMemberList: form.someOf(MEMBER_LIST, ROLES_INSIDE) ?? config.getMemberList }),
+  settings: [rolesSetting({ key: 'getMemberList', field: MEMBER_LIST, label: LABEL, offered: ROLES_INSIDE })],
 
   onQuery(query) {
     if (query.namespace !== NS.mucAdmin) return 'pass'

@@ -5,10 +5,10 @@ import { isoTime } from '../../../stanza/time.js'
 import type { Capability } from '../../capability.js'
 import type { RoomQuery } from '../../context.js'
 import type { ArchiveEnd } from '../../model/archive-query.js'
+import { maySeeSenders, refuseReading } from '../../operations/archive-readers.js'
 import { queryForm } from './form.js'
 import { sendPage } from './page.js'
 import { readQuery } from './query.js'
-import { maySeeSenders, refuseReading } from './readers.js'
 
 /** XEP-0313: clients query the stored messages of a room whose configuration has an archive. */
 export const archive: Capability = {

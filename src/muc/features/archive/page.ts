@@ -6,7 +6,7 @@ import { resultSet } from '../../../stanza/result-set.js'
 import { isoTime } from '../../../stanza/time.js'
 import type { RoomQuery } from '../../context.js'
 import { affiliationOf, type HistoryMessage, type Room } from '../../model/room.js'
-import { maySeeSenders } from './readers.js'
+import { maySeeSenders } from '../../operations/archive-readers.js'
 
 /** In characters: each message of the page repeats the id. */
 const LONGEST_QUERY_ID = 256

@@ -8,6 +8,7 @@ import { affiliationOf, occupantOf } from '../../model/room.js'
 import { configureRoom } from '../../operations/configure-room.js'
 import { destroyRoom } from '../../operations/destroy-room.js'
 import { setAffiliation } from '../../operations/set-affiliation.js'
+import { settingsOf } from '../../operations/settings.js'
 import { sendToOccupants, textMessage } from '../../operations/text-message.js'
 import { listedChanges, listFields } from './affiliation-lists.js'
 
@@ -30,7 +31,7 @@ export const configuration: Capability = {
 
 function formOf({ capabilities, room }: RoomContext): Element {
   const { config, jid, locked } = room.record
-  const fields = capabilities.flatMap(capability => capability.fields?.(config) ?? [])
+  const fields = settingsOf(capabilities).flatMap(setting => setting.fields(config))
   return titledForm({
     formType: NS.roomConfig,
     title: `Configuration of ${config.name || jid}`,
@@ -59,7 +60,7 @@ function submit(query: RoomQuery, form: SubmittedForm): void {
   }
   const was = room.record
   let config = was.config
-  for (const capability of capabilities) config = { ...config, ...capability.configure?.(form, config) }
+  for (const setting of settingsOf(capabilities)) config = setting.read(form, config)
   const settings = listedChanges(query, form)
   const owner = occupantOf(room, from.full)
   for (const setting of settings) setAffiliation(query, { ...setting, actor: owner && { nick: owner.nick } })

@@ -1,4 +1,4 @@
-import { booleanField, dataForm, textField } from '../../../stanza/data-form.js'
+import { dataForm, textField } from '../../../stanza/data-form.js'
 import { type Element, xml } from '../../../stanza/element.js'
 import { StanzaError } from '../../../stanza/error.js'
 import { NS } from '../../../stanza/namespaces.js'
@@ -9,6 +9,7 @@ import { isAtLeast } from '../../model/affiliation.js'
 import { affiliationOf, occupantOf } from '../../model/room.js'
 import { describeRoom } from '../../operations/describe-room.js'
 import { appendPage, requestedPage } from '../../operations/list-page.js'
+import { switchSetting } from '../../operations/settings.js'
 import { answerDisco } from './disco.js'
 
 /** As ejabberd and MongooseIM call it. */
@@ -18,8 +19,9 @@ const PUBLIC_LIST = 'public_list'
 export const roomDisco: Capability = {
   features: () => [NS.muc, NS.discoInfo, NS.discoItems, NS.resultSet],
   roomInfo: room => [textField('muc#roominfo_occupants', 'Number of occupants', String(room.occupants.size))],
-  fields: config => [booleanField(PUBLIC_LIST, 'Outsiders may see the list of occupants', config.publicOccupants)],
-  configure: (form, config) => ({ publicOccupants: form.boolean(PUBLIC_LIST) ?? config.publicOccupants }),
+  settings: [
+    switchSetting({ key: 'publicOccupants', field: PUBLIC_LIST, label: 'Outsiders may see the list of occupants' }),
+  ],
 
   onQuery: query => answerDisco(query, { info, items }),
 }

@@ -1,10 +1,11 @@
-import { booleanField, type Field } from '../../../stanza/data-form.js'
+import type { Field } from '../../../stanza/data-form.js'
 import { type Element, xml } from '../../../stanza/element.js'
 import { NS } from '../../../stanza/namespaces.js'
 import type { Capability } from '../../capability.js'
 import type { Context } from '../../context.js'
 import type { Hat } from '../../model/hat.js'
 import { mapOf, type Room } from '../../model/room.js'
+import { switchSetting } from '../../operations/settings.js'
 import { wornHats } from '../../operations/worn-hats.js'
 import { createHat, destroyHat, listHats } from './hat-commands.js'
 import { assignHat, listWearers, unassignHat } from './wearer-commands.js'
@@ -24,8 +25,7 @@ const FIELD = 'enable_hats'
 
 /** XEP-0317: the hats of a room and its wearers, and the commands by which admins and owners set both. */
 export const hats: Capability = {
-  fields: config => [booleanField(FIELD, 'People may have hats', config.enableHats)],
-  configure: (form, config) => ({ enableHats: form.boolean(FIELD) ?? config.enableHats }),
+  settings: [switchSetting({ key: 'enableHats', field: FIELD, label: 'People may have hats' })],
   features: room => (room.record.config.enableHats ? [NS.hats] : []),
   roomInfo: (room, context) =>
     room.record.config.enableHats && mapOf(room, 'hat').size > 0 ? [hashField(room, context)] : [],

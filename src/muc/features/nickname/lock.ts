@@ -1,9 +1,9 @@
-import { booleanField } from '../../../stanza/data-form.js'
 import { StanzaError } from '../../../stanza/error.js'
 import type { Capability } from '../../capability.js'
 import type { Occupant } from '../../model/occupant.js'
 import type { Room } from '../../model/room.js'
 import { lockedNickOf } from '../../operations/reserve-nick.js'
+import { switchSetting } from '../../operations/settings.js'
 
 /** As Openfire calls it. */
 const FIELD = 'x-muc#roomconfig_canchangenick'
@@ -12,16 +12,14 @@ const VISITOR_FIELD = 'muc#roomconfig_allowvisitornickchange'
 const EJABBERD_FIELD = 'allow_visitor_nickchange'
 
 /** Whether a room lets its occupants, or its visitors, change their nicks. */
-export const nickLock: Pick<Capability, 'fields' | 'configure'> = {
-  fields: config => [
-    booleanField(FIELD, 'Occupants may change their nicks', config.allowNickChange),
-    booleanField(VISITOR_FIELD, 'Visitors may change their nicks, too', config.allowVisitorNickChange),
+export const nickLock: Pick<Capability, 'settings'> = {
+  settings: [
+    switchSetting({ key: 'allowNickChange', field: FIELD, label: 'Occupants may change their nicks' }),
+    switchSetting({
+      ...{ key: 'allowVisitorNickChange', field: VISITOR_FIELD, others: [EJABBERD_FIELD] },
+      label: 'Visitors may change their nicks, too',
+    }),
   ],
-  configure: (form, config) => ({
-    allowNickChange: form.boolean(FIELD) ?? config.allowNickChange,
-    allowVisitorNickChange:
-      form.boolean(VISITOR_FIELD) ?? form.boolean(EJABBERD_FIELD) ?? config.allowVisitorNickChange,
-  }),
 }
 
 /** §7.6: throws `not-acceptable` if nicks are locked down. A change back to the reserved nick is allowed. */

@@ -2,6 +2,7 @@ import { booleanField } from '../../../stanza/data-form.js'
 import { StanzaError } from '../../../stanza/error.js'
 import type { Capability } from '../../capability.js'
 import { occupantOf } from '../../model/room.js'
+import { switchSetting } from '../../operations/settings.js'
 import { asksForProfile } from './account-request.js'
 import { relayQuery, relayReply } from './relay.js'
 
@@ -15,8 +16,7 @@ const LABEL = 'Occupants may query each other'
  */
 export const occupantQuery: Capability = {
   roomInfo: ({ record }) => [booleanField(FIELD, LABEL, record.config.allowQueries)],
-  fields: config => [booleanField(FIELD, LABEL, config.allowQueries)],
-  configure: (form, config) => ({ allowQueries: form.boolean(FIELD) ?? config.allowQueries }),
+  settings: [switchSetting({ key: 'allowQueries', field: FIELD, label: LABEL })],
 
   onOccupantQuery(query) {
     const { room, from, nick } = query

@@ -1,4 +1,4 @@
-import { choiceField, SubmittedForm } from '../../../stanza/data-form.js'
+import { SubmittedForm } from '../../../stanza/data-form.js'
 import { attr, childElements, type Element, xml } from '../../../stanza/element.js'
 import { StanzaError } from '../../../stanza/error.js'
 import { NS } from '../../../stanza/namespaces.js'
@@ -11,6 +11,7 @@ import { answersIn, nickIn, registrationForm } from '../../operations/registrati
 import { requestRegistration, withdrawRegistration } from '../../operations/request-registration.js'
 import { refuseNickOfOthers, reservedNickOf, reserveNick } from '../../operations/reserve-nick.js'
 import { setAffiliation } from '../../operations/set-affiliation.js'
+import { choiceSetting } from '../../operations/settings.js'
 
 /** The name is that of Openfire, whose rooms let people register at once or not at all; the values are ours. */
 const FIELD = 'x-muc#roomconfig_registration'
@@ -25,10 +26,7 @@ const OF_OPENFIRE = { 0: 'closed', false: 'closed', 1: 'open', true: 'open' } as
 /** XEP-0045 §7.10: a person becomes a member and reserves a nick; XEP-0077: and cancels both. */
 export const registration: Capability = {
   features: room => (room.record.config.registration === 'closed' ? [] : [NS.register, NS.mucRegister]),
-  fields: config => [choiceField({ name: FIELD, label: LABEL, value: config.registration }, CHOICES)],
-  configure: (form, config) => ({
-    registration: form.oneOf(FIELD, ['closed', 'approval', 'open'], OF_OPENFIRE) ?? config.registration,
-  }),
+  settings: [choiceSetting({ key: 'registration', field: FIELD, label: LABEL, choices: CHOICES, others: OF_OPENFIRE })],
 
   onQuery(query) {
     if (query.namespace !== NS.register) return 'pass'

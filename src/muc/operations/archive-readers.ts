@@ -1,9 +1,9 @@
-import { StanzaError } from '../../../stanza/error.js'
-import type { Jid } from '../../../stanza/jid.js'
-import type { RoomContext } from '../../context.js'
-import { isAtLeast } from '../../model/affiliation.js'
-import { affiliationOf, isInside, isNonAnonymous, occupantOf, type Room } from '../../model/room.js'
-import { admittedRole } from '../../operations/admitted-role.js'
+import { StanzaError } from '../../stanza/error.js'
+import type { Jid } from '../../stanza/jid.js'
+import type { RoomContext } from '../context.js'
+import { isAtLeast } from '../model/affiliation.js'
+import { affiliationOf, isInside, isNonAnonymous, occupantOf, type Room } from '../model/room.js'
+import { admittedRole } from './admitted-role.js'
 
 /**
  * Throws `forbidden` if the person may not read the archive. XEP-0313 §"MUC Archives": people who may enter the room
