@@ -31,7 +31,7 @@ async function run(command: Command): Promise<number> {
     }
     case 'start': {
       const { startDemo, startService } = await import('./cli/start.js')
-      return command.file === undefined ? startDemo(command) : startService(command.file)
+      return command.file === undefined ? startDemo(command) : startService(command.file, command)
     }
   }
 }

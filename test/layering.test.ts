@@ -86,6 +86,7 @@ const RULES: Record<string, Rule> = {
       /^\(better-sqlite3\)$/,
       /^stanza\/(element|jid|page-bounds)\.ts$/,
       /^(kept-answers\/facts|tokens\/scope|rooms-api\/user-id)\.ts$/,
+      /^file-trouble\.ts$/,
       NODE,
     ],
     types: [/^batch\.ts$/, MUC_TYPES, /^(events|guests|invites|kept-answers|rooms-api|tokens|webhooks|web-sessions)\//],
@@ -109,7 +110,7 @@ const RULES: Record<string, Rule> = {
     types: [/^batch\.ts$/],
   },
   'accounts/': {
-    may: [/^limits\//, /^stanza\//, /^\(@mongodb-js\/saslprep\)$/, NODE],
+    may: [/^limits\//, /^stanza\//, /^file-trouble\.ts$/, /^\(@mongodb-js\/saslprep\)$/, NODE],
     types: [/^\(pino\)$/],
   },
   'observability/': {
@@ -117,6 +118,7 @@ const RULES: Record<string, Rule> = {
       /^stanza\/error\.ts$/,
       /^muc\/model\/changed-keys\.ts$/,
       /^config\/release\.ts$/,
+      /^plain-text\.ts$/,
       /^\((prom-client|pino)\)$/,
       NODE,
     ],
@@ -135,7 +137,7 @@ const RULES: Record<string, Rule> = {
       /^accounts\/unavailable\.ts$/,
       /^stanza\/(error|jid|join-uri|time)\.ts$/,
       /^config\/(algorithms|release)\.ts$/,
-      /^nearest-name\.ts$/,
+      /^(file-trouble|nearest-name)\.ts$/,
       /^\((fastify|@fastify\/[a-z-]+|cookie|jose\/.*|uqr|@sinclair\/typebox)\)$/,
       NODE,
     ],
@@ -164,9 +166,16 @@ const RULES: Record<string, Rule> = {
   },
   'app/': { may: [/^(?!cli|demo|dev-server|main)/] },
   'demo/': {
-    may: [/^(app|dev-server|stanza|config|http\/auth|observability|accounts)\//, /^\(pino\)$/, NODE],
+    may: [/^(app|dev-server|stanza|config|http\/auth|observability|accounts)\//, /^plain-text\.ts$/, NODE],
   },
-  'cli/': { may: [/^(app|config|demo|http\/auth|observability|service|stanza|store|tokens)\//, /^\(pino\)$/, NODE] },
+  'cli/': {
+    may: [
+      /^(accounts|app|config|demo|doctor|http\/auth|init|observability|service|stanza|store|tokens)\//,
+      /^(file-trouble|nearest-name|plain-text)\.ts$/,
+      /^\(pino\)$/,
+      NODE,
+    ],
+  },
   'main.ts': { may: [/^cli\//, /^config\/release\.ts$/] },
 }
 

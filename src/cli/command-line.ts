@@ -6,11 +6,20 @@ import { parseScopes, SCOPES, type Scope } from '../tokens/scope.js'
 export type Command =
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
-  | { readonly kind: 'start'; readonly file: string | undefined; readonly play: boolean; readonly xml: boolean }
+  | StartCommand
   | { readonly kind: 'check-config'; readonly file: string }
   | { readonly kind: 'check-database'; readonly file: string }
   | BackupCommand
   | TokenCommand
+
+/** Without `file`: the demo. `json`: the log is JSON at a terminal, too. */
+export type StartCommand = {
+  readonly kind: 'start'
+  readonly file: string | undefined
+  readonly play: boolean
+  readonly xml: boolean
+  readonly json: boolean
+}
 
 /** `to`: the file to write. Without `file`: the database of `latchstring start` without a configuration file. */
 export type BackupCommand = {
@@ -37,7 +46,9 @@ export class UsageError extends Error {
 
 export const HELP = `Latchstring: a multi-user chat service for XMPP servers whose rooms have open invites.
 
-  latchstring start --config FILE        run as the component of a real XMPP server
+  latchstring start --config FILE [--json]
+                                         run as the component of a real XMPP server; the log is for people at a
+                                         terminal and JSON elsewhere, or everywhere with --json
   latchstring start [--xml]              try it out on this machine, with a small built-in XMPP server;
                                          --xml prints the stanzas instead of words
   latchstring start --play [--xml]       play the main story on that server, check it, and exit
@@ -85,12 +96,13 @@ export function parseCommandLine(args: readonly string[]): Command {
 
 function startCommand(args: readonly string[]): Command {
   const isGiven = { type: 'boolean' } as const
-  const { values } = parse(args, { config: { type: 'string' }, play: isGiven, xml: isGiven }, [])
+  const { values } = parse(args, { config: { type: 'string' }, play: isGiven, xml: isGiven, json: isGiven }, [])
   const file = textOf(values['config'])
-  const [play, xml] = [values['play'] === true, values['xml'] === true]
+  const [play, xml, json] = [values['play'] === true, values['xml'] === true, values['json'] === true]
   if (file !== undefined && play) throw new UsageError('--play uses the built-in server: leave out --config.')
   if (file !== undefined && xml) throw new UsageError('--xml is for the built-in server: leave out --config.')
-  return { kind: 'start', file, play, xml }
+  if (file === undefined && json) throw new UsageError('--json is for the log with --config.')
+  return { kind: 'start', file, play, xml, json }
 }
 
 function onlyFile(args: readonly string[]): string {

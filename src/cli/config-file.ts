@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import type { Logger } from 'pino'
 import { type Config, readConfig } from '../config/config.js'
+import { fileTrouble } from '../file-trouble.js'
 import { UsageError } from './command-line.js'
 import { messageOf } from './failure.js'
 
@@ -10,7 +11,9 @@ const OTHERS_READ = 0o004
 /** Reads a configuration file and the secrets in the environment. Rejects with a UsageError or a ConfigError. */
 export async function readConfigFile(file: string): Promise<Config> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new UsageError(`The configuration file cannot be read: ${messageOf(error)}`)
+    throw new UsageError(
+      `The configuration file ${JSON.stringify(file)} cannot be read: ${fileTrouble(error) ?? messageOf(error)}.`,
+    )
   })
   return readConfig(text, process.env)
 }
