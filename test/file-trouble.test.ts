@@ -74,7 +74,7 @@ t.test('a configuration, a backup and a database that cannot be read are reporte
       ['start', '--config', 'my.yaml/x'],
       /configuration file "my\.yaml\/x" cannot be read: a part of the path is a file/,
     ],
-    [['check-database', 'folder'], /folder cannot be read: it is a folder/],
+    [['check-database', 'folder'], /no file folder/],
   ]
   for (const [args, message] of wrong) t.match((await latchstring(args, { cwd })).err, message, args.join(' '))
   t.match(readFileSync(join(cwd, 'my.yaml'), 'utf8'), /rooms/)

@@ -176,6 +176,20 @@ const RULES: Record<string, Rule> = {
       NODE,
     ],
   },
+  'doctor/': {
+    may: [
+      /^config\/warnings\.ts$/,
+      /^accounts\/web-socket\.ts$/,
+      /^limits\/bounded-response\.ts$/,
+      /^stanza\//,
+      /^store\/sqlite\/lock\.ts$/,
+      /^xmpp\/(link|privilege)\.ts$/,
+      /^file-trouble\.ts$/,
+      NODE,
+    ],
+    types: [/^config\//],
+  },
+  'init/': { may: [/^config\/formats\.ts$/, /^stanza\/jid\.ts$/, /^plain-text\.ts$/, NODE] },
   'main.ts': { may: [/^cli\//, /^config\/release\.ts$/] },
 }
 

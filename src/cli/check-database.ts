@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { fileTrouble } from '../file-trouble.js'
 import { checkDatabase, type Examination, soundness } from '../store/sqlite/check.js'
 import { UsageError } from './command-line.js'
@@ -8,7 +8,7 @@ import { print } from './output.js'
 
 /** Checks a database file and prints one line per fault. Throws a UsageError if there is no such file. */
 export function checkDatabaseFile(file: string): number {
-  if (!existsSync(file)) throw new UsageError(`There is no file ${file}.`)
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) throw new UsageError(`There is no file ${file}.`)
   const { version, faults } = checked(file)
   for (const fault of faults) print(fault)
   if (faults.length > 0) return EXIT.failure

@@ -1,12 +1,10 @@
-import { readFile, stat } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import type { Logger } from 'pino'
 import { type Config, readConfig } from '../config/config.js'
+import { hasReadableSecrets } from '../doctor/secrets-check.js'
 import { fileTrouble } from '../file-trouble.js'
 import { UsageError } from './command-line.js'
 import { messageOf } from './failure.js'
-
-/** The bit of a file mode that lets every user read the file. */
-const OTHERS_READ = 0o004
 
 /** Reads a configuration file and the secrets in the environment. Rejects with a UsageError or a ConfigError. */
 export async function readConfigFile(file: string): Promise<Config> {
@@ -20,8 +18,6 @@ export async function readConfigFile(file: string): Promise<Config> {
 
 /** Logs a warning if a configuration file contains a secret and every user of this machine can read the file. */
 export async function warnOfReadableSecrets(file: string, log: Logger): Promise<void> {
-  const { mode } = await stat(file)
-  const hasSecret = /\bsecret:[ \t]*[^\s#,}]/.test(await readFile(file, 'utf8'))
-  if (process.platform === 'win32' || !hasSecret || (mode & OTHERS_READ) === 0) return
+  if (!(await hasReadableSecrets(file))) return
   log.warn({ event: 'readable-secrets', file }, 'Every user of this machine can read the secrets in the configuration')
 }
