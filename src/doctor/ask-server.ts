@@ -9,6 +9,8 @@ export type Answers = {
   readonly isRouted: boolean
   /** The features of the users' domain (XEP-0030); undefined if it has not answered, or with an error. */
   readonly features: readonly string[] | undefined
+  /** The name of the server's software, where it tells it. */
+  readonly software: string | undefined
   /** Whether we may send invitations in the name of users (XEP-0356). */
   readonly isPrivileged: boolean
   /** How far the server's clock is ahead of ours, in milliseconds (XEP-0202); undefined if it does not tell. */
@@ -108,6 +110,7 @@ class Heard {
     return {
       isRouted: attr(this.#answers.get('doctor-self') ?? xml('iq'), 'type') === 'get',
       features: query?.getChildren('feature').map(feature => attr(feature, 'var') ?? ''),
+      software: query?.getChildren('identity').flatMap(identity => attr(identity, 'name') ?? [])[0],
       isPrivileged: this.#grants.namespaceOf(this.#userDomain) !== undefined,
       clockSkew: Number.isNaN(utc) ? undefined : utc - Date.now(),
     }

@@ -11,10 +11,16 @@ export async function runChecks(checks: readonly Check[], mostTime = MOST_TIME):
 }
 
 async function bounded({ name, run }: Check, mostTime: number): Promise<Finding[]> {
-  const signal = AbortSignal.timeout(mostTime)
+  const end = new AbortController()
+  // The timer of AbortSignal.timeout would not keep the process alive.
+  let timer: NodeJS.Timeout | undefined
   const late = new Promise<readonly Outcome[]>(resolve => {
-    signal.addEventListener('abort', () => resolve([fault(`There was no result within ${mostTime / 1000} s.`)]))
+    timer = setTimeout(() => {
+      end.abort()
+      resolve([fault(`There was no result within ${mostTime / 1000} s.`)])
+    }, mostTime)
   })
-  const outcomes = await Promise.race([run(signal), late]).catch((error: unknown) => [fault(reasonOf(error))])
+  const outcomes = await Promise.race([run(end.signal), late]).catch((error: unknown) => [fault(reasonOf(error))])
+  clearTimeout(timer)
   return outcomes.map(outcome => ({ check: name, ...outcome }))
 }

@@ -40,7 +40,7 @@ function refused({ advice, serverText }: Refused): Outcome {
 }
 
 function judged(found: Answers, { domain, userDomain, service, inviterAddress }: Config['xmpp']): Outcome[] {
-  const { isRouted, features, isPrivileged, clockSkew } = found
+  const { isRouted, features, isPrivileged, clockSkew, software } = found
   const outcomes = [
     isRouted
       ? ok(`The server brings stanzas to ${domain} back to us.`)
@@ -58,13 +58,26 @@ function judged(found: Answers, { domain, userDomain, service, inviterAddress }:
     )
   }
   if (clockSkew !== undefined) outcomes.push(clock(clockSkew))
-  if (features?.some(feature => ARCHIVE.test(feature))) outcomes.push(ok(`${userDomain} keeps an archive (XEP-0313).`))
+  if (features !== undefined) outcomes.push(archive(features, { software, userDomain }))
   return outcomes
 }
 
 function clock(skew: number): Outcome {
   const seconds = Math.round(Math.abs(skew) / 1000)
-  if (Math.abs(skew) <= MOST_SKEW) return ok(`The clocks of the server and of this machine agree (${seconds} s).`)
+  if (Math.abs(skew) <= MOST_SKEW) return ok('The clocks of the server and of this machine agree.')
   const text = `The clock of the server differs from that of this machine by ${seconds} s. Run a time service (NTP) on both.`
   return fault(text)
+}
+
+/** ejabberd shows the archive of its users to all. Prosody shows it to the users alone, so there is no fault to find. */
+function archive(
+  features: readonly string[],
+  { software, userDomain }: { software: string | undefined; userDomain: string },
+): Outcome {
+  if (features.some(feature => ARCHIVE.test(feature)))
+    return ok(`${userDomain} keeps an archive of its users (mod_mam).`)
+  const why = 'Dino 0.4.2 crashes in rooms, which have an archive, if the server keeps none of its users.'
+  if (software !== 'ejabberd')
+    return ok(`Only its users can see whether ${userDomain} keeps an archive (mod_mam). ${why}`)
+  return attention(`${userDomain} keeps no archive of its users. ${why} Turn mod_mam on.`)
 }
