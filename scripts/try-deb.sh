@@ -14,14 +14,14 @@ database=/var/lib/latchstring/latchstring.sqlite
 
 # Runs a command in the fresh system, with a /proc of its own: whatever it starts ends with it.
 inside() {
-  unshare --mount --pid --fork --mount-proc="$root/proc" chroot "$root" /usr/bin/env PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"
+  unshare --mount --pid --fork --mount-proc="$root/proc" chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"
 }
 
 # The service as systemd runs it: as its user, with the configuration as a credential. Without an XMPP server it makes or
 # migrates the database, tries to connect, and ends.
 run_service() {
   cp "$root$config" "$root/run/latchstring.yaml"
-  sed -i 's/^xmpp:/xmpp:\n  connectTimeout: 2/' "$root/run/latchstring.yaml"
+  sed -i 's/^xmpp: {/xmpp: {connectTimeout: 2, /' "$root/run/latchstring.yaml"
   inside sh -c "chown latchstring /run/latchstring.yaml && cd /var/lib/latchstring &&
     setpriv --reuid latchstring --regid latchstring --clear-groups latchstring start --config /run/latchstring.yaml" 2>&1 |
     tee "$root/run/log" | grep -o '"event":"database-[a-z]*"\|Nothing listens[^.]*' | sort -u
@@ -41,9 +41,13 @@ inside dpkg --install /old.deb
 inside latchstring --version
 inside latchstring start --play | tail -n 2
 
-say 'configure'
-inside latchstring init --server prosody --user-domain example.org --admin admin@example.org < /dev/null
-must [ "$(stat -c '%a %u' "$root$config")" = '600 0' ]
+say 'run'
+# By hand: an earlier package may have no init.
+install -m 600 /dev/stdin "$root$config" << END
+xmpp: {domain: rooms.example.org, secret: "$(openssl rand -hex 32)"}
+auth: {jwt: {secret: "$(openssl rand -hex 32)"}}
+store: {sqlite: {path: $database}}
+END
 before=$(sha256sum < "$root$config")
 run_service
 must [ "$(inside stat -c '%a %U' $database)" = '600 latchstring' ]
@@ -57,6 +61,11 @@ run_service
 inside latchstring check-database $database
 inside latchstring backup /root/backup.sqlite --config $config
 inside latchstring check-config $config
+
+say 'init and doctor of the new package'
+inside latchstring init --out /root/made --server prosody --user-domain example.org --admin admin@example.org < /dev/null
+must [ "$(stat -c '%a %u' "$root/root/made/latchstring.yaml")" = '600 0' ]
+inside latchstring doctor || must [ $? = 1 ]
 
 say 'remove'
 inside dpkg --remove latchstring

@@ -10,12 +10,15 @@ import t, { type Test } from 'tap'
 import { startDevServer } from '../src/dev-server/index.js'
 import { fileFor, JWT_SECRET, latchstring, MAIN } from './main-process.js'
 
+/** A program of util-linux that gives another one a terminal. */
+const SCRIPT = '/usr/bin/script'
+
 t.test('--help names every command and exits with 0, also after a command', async t => {
   const cwd = t.testdir()
   for (const args of [['--help'], ['-h'], ['help'], ['start', '--help']]) {
     const { out, code } = await latchstring(args, { cwd })
     t.equal(code, 0)
-    for (const command of ['start', 'check-config', 'token', 'backup', 'check-database', '--version'])
+    for (const command of ['init', 'start', 'doctor', 'check-config', 'token', 'backup', 'check-database', '--version'])
       t.match(out, `latchstring ${command}`)
   }
 })
@@ -175,10 +178,10 @@ t.test('the log is for people at a terminal, and JSON with --json or elsewhere',
   const start = `${process.execPath} ${MAIN} start --config my.yaml`
   /** Standard error is a terminal, which `script` provides, or the pipe. */
   const atTerminal = async (command: string) => {
-    const child = spawn('script', ['-qec', command, '/dev/null'], { cwd, env: { PATH: process.env['PATH'] } })
+    const child = spawn(SCRIPT, ['-qec', command, '/dev/null'], { cwd, env: { PATH: process.env['PATH'] } })
     return (await text(child.stdout)).split('\r\n')[0] ?? ''
   }
-  if (!existsSync('/usr/bin/script')) return t.plan(0, 'needs script (util-linux)')
+  if (!existsSync(SCRIPT)) return t.plan(0, 'needs script (util-linux)')
   t.match(await atTerminal(start), /^\d\d:\d\d:\d\d The database is sound +\[database-checked\] .*depth=quick/)
   t.match(JSON.parse(await atTerminal(`${start} --json`)), { event: 'database-checked' })
   const { err } = await latchstring(['start', '--config', 'my.yaml'], { cwd })

@@ -27,7 +27,7 @@ export type InitCommand = {
 export type DoctorCommand = { readonly kind: 'doctor'; readonly file: string | undefined; readonly json: boolean }
 
 /** Without `file`: the demo. `json`: the log is JSON at a terminal, too. */
-export type StartCommand = {
+type StartCommand = {
   readonly kind: 'start'
   readonly file: string | undefined
   readonly play: boolean

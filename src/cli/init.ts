@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -12,6 +12,10 @@ import { checkConfig } from './check-config.js'
 import { type InitCommand, UsageError } from './command-line.js'
 import { EXIT } from './exit-codes.js'
 import { print } from './output.js'
+
+const UNIT = 'latchstring.service'
+/** Where our package for Debian has it. */
+const PACKAGED_UNIT = `/lib/systemd/system/${UNIT}`
 
 /**
  * Makes a first configuration, with the server's part of it: from the flags, from questions at a terminal, and from
@@ -26,7 +30,11 @@ export async function initialise({ given, out, overwrite }: InitCommand): Promis
     const secrets = { xmpp: randomBytes(32).toString('hex'), jwt: randomBytes(32).toString('hex') }
     const files = newFiles({ answers, secrets, machine, folder, template })
     writeFiles(files, { overwrite })
-    for (const line of nextSteps(files, answers, machine)) print(line)
+    for (const line of nextSteps(files, answers, {
+      machine,
+      unit: existsSync(PACKAGED_UNIT) ? undefined : join(configFolder(), UNIT),
+    }))
+      print(line)
     print('')
     return files[0] ? await checkConfig(files[0].path) : EXIT.success
   } catch (error) {

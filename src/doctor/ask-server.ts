@@ -23,24 +23,23 @@ export type Refused = { readonly advice: string; readonly serverText: string | u
 type Where = { readonly service: string; readonly domain: string; readonly secret: string; readonly userDomain: string }
 
 /** How long the answers may take, in milliseconds. */
-const PATIENCE = 2500
-/** Seconds: `signal` ends the attempt before. */
-const LONGER_THAN_ANY_CHECK = 3600
+const PATIENCE = 1500
+/** How long the server may take to accept the component, in seconds. */
+const ATTEMPT = 3
 const TIME = 'urn:xmpp:time'
 
 /**
- * Connects as the component, asks, and closes the connection. No service may run: it would lose its place. `signal` ends
- * the attempt. Never rejects.
+ * Connects as the component, asks, and closes the connection, within about 5 s. No service may run: it would lose its
+ * place. Never rejects.
  */
-export async function askServer(where: Where, signal: AbortSignal): Promise<Answers | Refused> {
+export async function askServer(where: Where): Promise<Answers | Refused> {
   const heard = new Heard(where)
   let link: Link | undefined
   const refused = await new Promise<Refused | undefined>(isUp => {
     const refuse = (fields: object, advice: string) => isUp({ advice, serverText: Object(fields).serverText })
     const log = { info: () => undefined, warn: () => undefined, error: refuse }
-    signal.addEventListener('abort', () => isUp({ advice: `${where.service} does not answer.`, serverText: undefined }))
     link = openLink(
-      { ...where, connectTimeout: LONGER_THAN_ANY_CHECK, log },
+      { ...where, connectTimeout: ATTEMPT, handshakeTimeout: ATTEMPT, log },
       { onStanza: stanza => heard.take(stanza), onUp: () => isUp(undefined), onDown: () => heard.end() },
     )
     link.start().catch(() => undefined)

@@ -1,5 +1,5 @@
 /** How a part is: it works; a person should look at it; it does not work. */
-export type State = 'ok' | 'attention' | 'fault'
+type State = 'ok' | 'attention' | 'fault'
 
 /** One result of a check: a sentence, and what to do if the state is not `ok`. */
 export type Outcome = { readonly state: State; readonly text: string }

@@ -27,15 +27,12 @@ export function webCheck(config: Config, { isRunning }: ServiceState): Check {
           redirect: 'manual',
         })
         const api = await fetch(`${publicUrl}/api/v1/tokens`, { signal, redirect: 'manual' })
-        if (!isRunning && !(await isOurs(api))) return [...warnings, stopped(publicUrl, page.status)]
+        const isApi = await isOurs(api)
+        if (!isRunning && !isApi) return [...warnings, stopped(publicUrl, page.status)]
         return [
           ...warnings,
-          isPage(page)
-            ? ok(`The page of a link opens at ${publicUrl}.`)
-            : wrong(config, `The page of a link`, page.status),
-          (await isOurs(api))
-            ? ok(`The REST API answers at ${publicUrl}/api.`)
-            : wrong(config, 'The REST API', api.status),
+          isPage(page) ? ok(`The page of a link opens at ${publicUrl}.`) : wrong(config, 'The page of a link', page),
+          isApi ? ok(`The REST API answers at ${publicUrl}/api.`) : wrong(config, 'The REST API', api),
           ...(publicUrl.startsWith('https:') ? [await certificate(publicUrl, signal)] : []),
           ...(config.guests.enabled ? [await webSocket(publicUrl, signal)] : []),
         ]
@@ -58,23 +55,18 @@ function isPage({ status, headers }: Response): boolean {
   return status === 404 && (headers.get('content-type') ?? '').startsWith('text/html')
 }
 
-const answered = new WeakMap<Response, Promise<boolean>>()
-
 /** Whether an answer without a token is that of our API. Its body can be read once only. */
-function isOurs(answer: Response): Promise<boolean> {
-  const known = answered.get(answer) ?? readIsOurs(answer)
-  answered.set(answer, known)
-  return known
-}
-
-async function readIsOurs(answer: Response): Promise<boolean> {
+async function isOurs(answer: Response): Promise<boolean> {
   if (answer.status !== 401) return false
   const body: unknown = await (await boundedResponse(answer)).json().catch(() => undefined)
   return Object(body).errorDetailsCode !== undefined
 }
 
-function wrong({ http }: Config, what: string, status: number): Outcome {
+function wrong({ http }: Config, what: string, { status, headers }: Response): Outcome {
+  const location = headers.get('location')
   const text = `${what} is not at ${http.publicUrl}: the answer has the status ${status}.`
+  if (location !== null)
+    return fault(`${text} It leads to ${location}: set http.publicUrl to the address of Latchstring there.`)
   const advice = [502, 503, 504].includes(status)
     ? `The proxy does not reach Latchstring at ${ownAddress(http)}.`
     : 'Another program or a wrong path answers.'

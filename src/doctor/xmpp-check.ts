@@ -12,7 +12,7 @@ const ARCHIVE = /^urn:xmpp:mam:/
 export function xmppCheck({ xmpp }: Config, { isRunning, link }: ServiceState): Check {
   return {
     name: 'xmpp',
-    run: async signal => {
+    run: async () => {
       const { service, domain } = xmpp
       const where = `${service} as ${domain}`
       if (link === 'up') {
@@ -26,7 +26,7 @@ export function xmppCheck({ xmpp }: Config, { isRunning, link }: ServiceState): 
       if (isRunning && link === undefined) {
         return [attention('The service runs and does not tell its state: ask it at /health/ready, or stop it first.')]
       }
-      const found = await askServer(xmpp, signal)
+      const found = await askServer(xmpp)
       return 'advice' in found
         ? [refused(found)]
         : [ok(`Connected to ${where}: the secret is right.`), ...judged(found, xmpp)]

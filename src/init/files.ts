@@ -6,7 +6,7 @@ import type { Answers } from './questions.js'
 export type NewFile = { readonly path: string; readonly text: string; readonly mode: number; readonly purpose: string }
 
 /** The secrets of a new installation, as texts of hexadecimal digits. */
-export type Secrets = { readonly xmpp: string; readonly jwt: string }
+type Secrets = { readonly xmpp: string; readonly jwt: string }
 
 /** The folder in which a service of the machine, and not of one user, has its configuration. */
 const SYSTEM = '/etc/latchstring'

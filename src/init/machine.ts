@@ -23,13 +23,22 @@ const PATH = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sb
 /** Looks at this machine. `main` is the file that Node runs. */
 export function thisMachine(main: string): Machine {
   const installed = SERVERS.filter(name => existsSync(join('/etc', name)))
-  const { username, uid } = userInfo()
+  const uid = process.getuid?.()
   return {
     hostname: hostname().toLowerCase(),
     server: installed.length === 1 ? installed[0] : undefined,
-    user: username,
+    user: userName() ?? String(uid),
     isRoot: uid === 0,
     program: isInstalled(main) ? ['latchstring'] : [process.execPath, realpathSync(main)],
+  }
+}
+
+/** The name of the user; undefined if the system has none for the number. */
+function userName(): string | undefined {
+  try {
+    return userInfo().username
+  } catch {
+    return undefined
   }
 }
 

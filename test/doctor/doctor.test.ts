@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import t from 'tap'
 import { startDevServer } from '../../src/dev-server/index.js'
@@ -48,6 +50,14 @@ t.test('a wrong secret and a server that is not there are faults with what to do
   const absent = await doctor(cwd)
   t.match(said(absent.found, 'xmpp'), /fault: Nothing listens at .*Start the server/)
   t.equal(absent.code, 1)
+})
+
+t.test('a server that accepts the connection and says nothing is a fault with its reason', async t => {
+  const silent = createServer(socket => void socket.resume())
+  await once(silent.listen(0, '127.0.0.1'), 'listening')
+  t.teardown(() => silent.close())
+  const cwd = t.testdir({ 'my.yaml': fileFor(Object(silent.address()).port, 30) })
+  t.match(said((await doctor(cwd)).found, 'xmpp'), /^fault: .* does not answer\. Check that xmpp\.service/)
 })
 
 t.test('a running service keeps its connection, and is asked at its own address', async t => {
