@@ -48,7 +48,7 @@ const SERVER_STEPS: Readonly<Record<ServerName, (snippet: string) => readonly st
   ],
   ejabberd: snippet => [
     `install -m 640 -g ejabberd ${snippet} /etc/ejabberd/latchstring.yml`,
-    "grep -q /latchstring.yml /etc/ejabberd/ejabberd.yml ||",
+    'grep -q /latchstring.yml /etc/ejabberd/ejabberd.yml ||',
     "  echo 'include_config_file: /etc/ejabberd/latchstring.yml' >> /etc/ejabberd/ejabberd.yml",
     'systemctl restart ejabberd',
   ],
