@@ -1,6 +1,8 @@
 import { described } from '../src/http/document/documents.ts'
 import { makeDocuments } from '../src/http/document/make-documents.ts'
 import { createHttpServer } from '../src/http/server/server.ts'
+import { settingsOf } from '../src/muc/operations/settings.ts'
+import { serviceCapabilities } from '../src/state/capabilities.ts'
 
 /*
  * The OpenAPI document of the REST API, from a server that never listens: it has only the options that its routes are
@@ -11,6 +13,7 @@ const publicUrl = 'http://localhost'
 const routes = []
 const server = createHttpServer({
   publicUrl,
+  settings: settingsOf(serviceCapabilities('')),
   web: { name: '', embed: [], domain: 'localhost' },
   connections: { connections: 0, connectionsPerAddress: 0, requestSeconds: 0 },
   trustedProxies: [],

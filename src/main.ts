@@ -13,6 +13,14 @@ async function run(command: Command): Promise<number> {
     case 'version':
       print(release)
       return EXIT.success
+    case 'init': {
+      const { initialise } = await import('./cli/init.js')
+      return initialise(command)
+    }
+    case 'doctor': {
+      const { examine } = await import('./cli/doctor.js')
+      return examine(command)
+    }
     case 'check-config': {
       const { checkConfig } = await import('./cli/check-config.js')
       return checkConfig(command.file)
@@ -39,7 +47,7 @@ async function run(command: Command): Promise<number> {
     }
     case 'start': {
       const { startDemo, startService } = await import('./cli/start.js')
-      return command.file === undefined ? startDemo(command) : startService(command.file)
+      return command.file === undefined ? startDemo(command) : startService(command.file, command)
     }
   }
 }

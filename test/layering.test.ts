@@ -96,6 +96,7 @@ const RULES: Record<string, Rule> = {
       /^\(better-sqlite3\)$/,
       /^stanza\/(element|jid|page-bounds)\.ts$/,
       /^(kept-answers\/facts|moving\/(entries|facts|record|settings)|tokens\/scope|rooms-api\/user-id)\.ts$/,
+      /^file-trouble\.ts$/,
       NODE,
     ],
     types: [
@@ -123,7 +124,7 @@ const RULES: Record<string, Rule> = {
     types: [/^batch\.ts$/],
   },
   'accounts/': {
-    may: [/^limits\//, /^stanza\//, /^\(@mongodb-js\/saslprep\)$/, NODE],
+    may: [/^limits\//, /^stanza\//, /^file-trouble\.ts$/, /^\(@mongodb-js\/saslprep\)$/, NODE],
     types: [/^\(pino\)$/],
   },
   'observability/': {
@@ -131,6 +132,7 @@ const RULES: Record<string, Rule> = {
       /^stanza\/error\.ts$/,
       /^muc\/model\/changed-keys\.ts$/,
       /^config\/release\.ts$/,
+      /^plain-text\.ts$/,
       /^\((prom-client|pino)\)$/,
       NODE,
     ],
@@ -149,7 +151,7 @@ const RULES: Record<string, Rule> = {
       /^accounts\/unavailable\.ts$/,
       /^stanza\/(error|jid|join-uri|time)\.ts$/,
       /^config\/(algorithms|release)\.ts$/,
-      /^nearest-name\.ts$/,
+      /^(file-trouble|nearest-name)\.ts$/,
       /^\((fastify|@fastify\/[a-z-]+|cookie|jose\/.*|uqr|@sinclair\/typebox)\)$/,
       NODE,
     ],
@@ -179,11 +181,30 @@ const RULES: Record<string, Rule> = {
   },
   'app/': { may: [/^(?!cli|demo|dev-server|main)/] },
   'demo/': {
-    may: [/^(app|dev-server|stanza|config|http\/auth|observability|accounts)\//, /^\(pino\)$/, NODE],
+    may: [/^(app|dev-server|stanza|config|http\/auth|observability|accounts)\//, /^plain-text\.ts$/, NODE],
   },
   'cli/': {
-    may: [/^(app|config|demo|http\/auth|moving|observability|service|stanza|store|tokens)\//, /^\(pino\)$/, NODE],
+    may: [
+      /^(accounts|app|config|demo|doctor|http\/auth|init|moving|observability|service|stanza|store|tokens)\//,
+      /^(file-trouble|nearest-name|plain-text)\.ts$/,
+      /^\(pino\)$/,
+      NODE,
+    ],
   },
+  'doctor/': {
+    may: [
+      /^config\/warnings\.ts$/,
+      /^accounts\/web-socket\.ts$/,
+      /^limits\/bounded-response\.ts$/,
+      /^stanza\//,
+      /^store\/sqlite\/lock\.ts$/,
+      /^xmpp\/(link|privilege)\.ts$/,
+      /^file-trouble\.ts$/,
+      NODE,
+    ],
+    types: [/^config\//],
+  },
+  'init/': { may: [/^config\/formats\.ts$/, /^stanza\/jid\.ts$/, /^plain-text\.ts$/, NODE] },
   'main.ts': { may: [/^cli\//, /^config\/release\.ts$/] },
 }
 

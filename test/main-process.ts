@@ -28,7 +28,7 @@ store: {sqlite: {path: rooms.sqlite}}
 `
 }
 
-type Served = { readonly jwt?: string; readonly files?: Record<string, string> }
+type Served = { readonly jwt?: string; readonly files?: Record<string, string>; readonly port?: number }
 
 /** A service in its own process with the configuration file my.yaml in `cwd`. `url`: the base URL of its REST API. */
 type Service = {
@@ -40,10 +40,10 @@ type Service = {
 }
 
 /** Starts a dev server and a service. `jwt`: another section `auth.jwt`; `files`: more files in the directory. */
-export async function serving(t: Test, { jwt, files = {} }: Served = {}): Promise<Service> {
+export async function serving(t: Test, { jwt, files = {}, port = 0 }: Served = {}): Promise<Service> {
   const server = await startDevServer({ components: [{ domain: 'rooms.localhost', secret: 's' }] })
   t.teardown(() => server.close())
-  const file = fileFor(server.ports.component, 30)
+  const file = fileFor(server.ports.component, 30).replace('{port: 0}', `{port: ${port}}`)
   const cwd = t.testdir({ 'my.yaml': jwt ? file.replace(/auth:.*/, `auth: {jwt: ${jwt}}`) : file, ...files })
   return starts(t, cwd)
 }

@@ -1,20 +1,24 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { startDevServer } from '../src/dev-server/index.js'
 import { fileFor, JWT_SECRET, latchstring, MAIN } from './main-process.js'
+
+/** A program of util-linux that gives another one a terminal. */
+const SCRIPT = '/usr/bin/script'
 
 t.test('--help names every command and exits with 0, also after a command', async t => {
   const cwd = t.testdir()
   for (const args of [['--help'], ['-h'], ['help'], ['start', '--help']]) {
     const { out, code } = await latchstring(args, { cwd })
     t.equal(code, 0)
-    for (const command of ['start', 'check-config', 'token', 'backup', 'check-database', '--version'])
+    for (const command of ['init', 'start', 'doctor', 'check-config', 'token', 'backup', 'check-database', '--version'])
       t.match(out, `latchstring ${command}`)
   }
 })
@@ -33,6 +37,7 @@ t.test('an invalid command line is reported and exits with 2', async t => {
     [['start', 'now'], /"now" is one argument too many/],
     [['start', '--play', '--config', 'x'], /leave out --config/],
     [['start', '--xml', '--config', 'x'], /leave out --config/],
+    [['start', '--json'], /--json is for the log with --config/],
     [['start', '--config'], /--config/],
     [['check-config'], /FILE is missing/],
     [['check-database'], /FILE is missing/],
@@ -47,7 +52,7 @@ t.test('an invalid command line is reported and exits with 2', async t => {
     [['token', 'bob@h', '--scope', 'links root'], /--scope is one or more of the words links, rooms, admin/],
     [['token', 'bob@h', '--scope', ''], /--scope/],
     [['token', 'bob@h', '--label', 'bot'], /--label needs --config/],
-    [['check-config', 'nothing-here.yaml'], /cannot be read.*nothing-here\.yaml/],
+    [['check-config', 'nothing-here.yaml'], /nothing-here\.yaml.* cannot be read: there is no such file/],
   ]
   for (const [args, message] of wrong) {
     t.match(await latchstring(args, { cwd }), { out: '', err: message, code: 2 }, args.join(' '))
@@ -165,4 +170,20 @@ t.test('a start warns of secrets in a configuration that every user can read, an
     const { err } = await latchstring(['start', '--config', 'my.yaml'], { cwd, env })
     t.equal(err.includes('readable-secrets'), isLogged, file)
   }
+})
+
+t.test('the log is for people at a terminal, and JSON with --json or elsewhere', async t => {
+  const cwd = t.testdir({ 'my.yaml': fileFor(1, 0.2) })
+  chmodSync(join(cwd, 'my.yaml'), 0o600)
+  const start = `${process.execPath} ${MAIN} start --config my.yaml`
+  /** Standard error is a terminal, which `script` provides, or the pipe. */
+  const atTerminal = async (command: string) => {
+    const child = spawn(SCRIPT, ['-qec', command, '/dev/null'], { cwd, env: { PATH: process.env['PATH'] } })
+    return (await text(child.stdout)).split('\r\n')[0] ?? ''
+  }
+  if (!existsSync(SCRIPT)) return t.plan(0, 'needs script (util-linux)')
+  t.match(await atTerminal(start), /^\d\d:\d\d:\d\d The database is sound +\[database-checked\] .*depth=quick/)
+  t.match(JSON.parse(await atTerminal(`${start} --json`)), { event: 'database-checked' })
+  const { err } = await latchstring(['start', '--config', 'my.yaml'], { cwd })
+  t.match(JSON.parse(err.split('\n')[0] ?? ''), { event: 'database-checked' })
 })

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import type { Logger } from 'pino'
 import { createAccounts } from '../accounts/accounts.js'
+import { trustedCertificates } from '../accounts/trusted-certificates.js'
 import { type AccountsSocket, FoundSocket } from '../accounts/web-socket.js'
 import type { Config } from '../config/config.js'
 import type { HttpServerOptions } from '../http/server/options.js'
@@ -14,14 +14,14 @@ export type AccountSettings = Pick<HttpServerOptions, 'signIn' | 'registration' 
 
 /**
  * Makes the settings of sign-in and registration from the configuration. `now` is a clock in milliseconds since 1970.
- * Rejects if the file of `accounts.caFile` cannot be read.
+ * Rejects with a FileError.
  */
 export async function accountSettings(
   { accounts: keys, xmpp: { userDomain: domain }, web }: Config,
   { log, now }: { log: Pick<Logger, 'info' | 'warn'>; now: () => number },
 ): Promise<AccountSettings> {
   const { service, tls, timeout, connections, caFile } = keys
-  const ca = caFile === '' ? undefined : await certificates(caFile)
+  const ca = await trustedCertificates(caFile)
   const limiter = new RateLimiter(MAX_TROUBLES)
   const onTrouble = (reason: string) => {
     if (limiter.take('') === 0) log.warn({ service, reason }, 'The XMPP server cannot check or create accounts')
@@ -48,10 +48,4 @@ function socketOf(
   const socket = new FoundSocket({ origin: `https://${domain}`, ...found })
   void socket.look()
   return socket
-}
-
-async function certificates(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch((error: unknown) => {
-    throw new Error(`The file of accounts.caFile, ${JSON.stringify(path)}, cannot be read: ${String(error)}`)
-  })
 }

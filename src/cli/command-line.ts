@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
+import { type Given, KEY_OF_FLAG } from '../init/flags.js'
 import { parseBareJid } from '../stanza/jid.js'
 import { parseScopes, SCOPES, type Scope } from '../tokens/scope.js'
 
@@ -6,13 +7,35 @@ import { parseScopes, SCOPES, type Scope } from '../tokens/scope.js'
 export type Command =
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
-  | { readonly kind: 'start'; readonly file: string | undefined; readonly play: boolean; readonly xml: boolean }
+  | StartCommand
   | { readonly kind: 'check-config'; readonly file: string }
   | { readonly kind: 'check-database'; readonly file: string }
   | BackupCommand
   | ExportCommand
   | ImportCommand
+  | DoctorCommand
+  | InitCommand
   | TokenCommand
+
+/** `given`: the answers by flags, as they were written. Without `out`: a usual folder. */
+export type InitCommand = {
+  readonly kind: 'init'
+  readonly given: Given
+  readonly out: string | undefined
+  readonly overwrite: boolean
+}
+
+/** Without `file`: the usual one. */
+export type DoctorCommand = { readonly kind: 'doctor'; readonly file: string | undefined; readonly json: boolean }
+
+/** Without `file`: the demo. `json`: the log is JSON at a terminal, too. */
+type StartCommand = {
+  readonly kind: 'start'
+  readonly file: string | undefined
+  readonly play: boolean
+  readonly xml: boolean
+  readonly json: boolean
+}
 
 /** `to`: the file to write. Without `file`: the database of `latchstring start` without a configuration file. */
 export type BackupCommand = BackupOptions & { readonly kind: 'backup' }
@@ -52,10 +75,19 @@ export class UsageError extends Error {
 
 export const HELP = `Latchstring: a multi-user chat service for XMPP servers whose rooms have open invites.
 
-  latchstring start --config FILE        run as the component of a real XMPP server
+  latchstring start --config FILE [--json]
+                                         run as the component of a real XMPP server; the log is for people at a
+                                         terminal and JSON elsewhere, or everywhere with --json
   latchstring start [--xml]              try it out on this machine, with a small built-in XMPP server;
                                          --xml prints the stanzas instead of words
   latchstring start --play [--xml]       play the main story on that server, check it, and exit
+  latchstring init [--server prosody|ejabberd] [--user-domain DOMAIN] [--domain DOMAIN] [--public-url URL]
+                   [--admin USER@HOST] [--out FOLDER] [--overwrite]
+                                         make a first configuration, with new secrets and the server's part of it;
+                                         asks at a terminal for what the flags leave open
+  latchstring doctor [--config FILE] [--json]
+                                         check the connection, the web address, the database and the machine, also
+                                         while the service runs, and say what to do
   latchstring check-config FILE          list every mistake in a configuration file
   latchstring token USER@HOST [--hours N] [--scope "links rooms"] [--label TEXT] [--config FILE]
                                          print a token for the REST API, valid for N hours (24)
@@ -77,6 +109,7 @@ signed with LATCHSTRING_JWT_SECRET or with the secret of "latchstring start", an
 Exit codes: 0 success, 1 the command failed or found a fault, 2 a mistake in the command line or in the configuration,
 3 a stop took too long and was not completed.`
 
+const IS_GIVEN = { type: 'boolean' } as const
 const MAX_TOKEN_HOURS = 10 * 365 * 24
 
 /** Parses the arguments after the program's name. Throws a UsageError. */
@@ -92,6 +125,10 @@ export function parseCommandLine(args: readonly string[]): Command {
     case 'check-config':
     case 'check-database':
       return { kind: name, file: onlyFile(rest) }
+    case 'init':
+      return initCommand(rest)
+    case 'doctor':
+      return doctorCommand(rest)
     case 'backup':
       return backupCommand(rest)
     case 'export':
@@ -108,13 +145,27 @@ export function parseCommandLine(args: readonly string[]): Command {
 }
 
 function startCommand(args: readonly string[]): Command {
-  const isGiven = { type: 'boolean' } as const
-  const { values } = parse(args, { config: { type: 'string' }, play: isGiven, xml: isGiven }, [])
+  const { values } = parse(args, { config: { type: 'string' }, play: IS_GIVEN, xml: IS_GIVEN, json: IS_GIVEN }, [])
   const file = textOf(values['config'])
-  const [play, xml] = [values['play'] === true, values['xml'] === true]
+  const [play, xml, json] = [values['play'] === true, values['xml'] === true, values['json'] === true]
   if (file !== undefined && play) throw new UsageError('--play uses the built-in server: leave out --config.')
   if (file !== undefined && xml) throw new UsageError('--xml is for the built-in server: leave out --config.')
-  return { kind: 'start', file, play, xml }
+  if (file === undefined && json) throw new UsageError('--json is for the log with --config.')
+  return { kind: 'start', file, play, xml, json }
+}
+
+function initCommand(args: readonly string[]): Command {
+  const text = { type: 'string' } as const
+  const flags = Object.entries(KEY_OF_FLAG)
+  const options = { ...Object.fromEntries(flags.map(([flag]) => [flag, text])), out: text, overwrite: IS_GIVEN }
+  const { values } = parse(args, options, [])
+  const given = Object.fromEntries(flags.map(([flag, key]) => [key, textOf(values[flag])]))
+  return { kind: 'init', given, out: textOf(values['out']), overwrite: values['overwrite'] === true }
+}
+
+function doctorCommand(args: readonly string[]): Command {
+  const { values } = parse(args, { config: { type: 'string' }, json: IS_GIVEN }, [])
+  return { kind: 'doctor', file: textOf(values['config']), json: values['json'] === true }
 }
 
 function onlyFile(args: readonly string[]): string {

@@ -1,5 +1,5 @@
 import { ConfigError } from '../config/config-error.js'
-import { PublicKeyFileError } from '../http/auth/token-rules.js'
+import { FileError, fileTrouble } from '../file-trouble.js'
 import { UsageError } from './command-line.js'
 import { EXIT } from './exit-codes.js'
 
@@ -12,14 +12,16 @@ export function failureText(error: unknown): string {
 
 /** The exit code when a command fails: a mistake that the admin can correct has its own. */
 export function failureCode(error: unknown): number {
-  const isMistake = [UsageError, ConfigError, PublicKeyFileError].some(kind => error instanceof kind)
+  const isMistake = [UsageError, ConfigError, FileError].some(kind => error instanceof kind)
   return isMistake ? EXIT.mistake : EXIT.failure
 }
 
-/** The message of an error, with advice if a port is in use. */
+/** The message of an error, with advice if a port is in use or a file cannot be used. */
 export function messageOf(error: unknown): string {
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
     return `${error.message}. Stop the program that uses this port, or set another http.port in a configuration file.`
   }
+  const trouble = error instanceof Error && 'path' in error ? fileTrouble(error) : undefined
+  if (trouble !== undefined) return `${String(Object(error).path)}: ${trouble}.`
   return error instanceof Error ? error.message : String(error)
 }

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import { warningsOf } from '../config/warnings.js'
 import { DEMO_DIRECTORY } from '../demo/database.js'
-import { logTo } from '../observability/log.js'
+import { formFor, logTo } from '../observability/log.js'
 import { startWatchdog } from '../observability/watchdog.js'
 import { readConfigFile, warnOfReadableSecrets } from './config-file.js'
 import { EXIT } from './exit-codes.js'
@@ -13,13 +13,16 @@ import { keepYoungHeapSmall, letYoungHeapGrow } from './young-heap.js'
 const MAX_STOP = 10
 const MAX_HANG = 12
 
-/** Runs the service with a configuration file until a signal stops it. Rejects if it does not start. */
-export async function startService(file: string): Promise<number> {
+/**
+ * Runs the service with a configuration file until a signal stops it. The log at a terminal is for people, unless `json`.
+ * Rejects if it does not start.
+ */
+export async function startService(file: string, { json }: { json: boolean }): Promise<number> {
   // The signals must be handled before the slow imports.
   const stopRequested = stopSignal()
   keepYoungHeapSmall()
   const config = await readConfigFile(file)
-  const log = logTo(process.stderr.fd, config.log.level)
+  const log = logTo(process.stderr.fd, config.log.level, json ? 'json' : formFor(process.stderr.fd))
   endOnFault(log)
   await warnOfReadableSecrets(file, log)
   for (const warning of warningsOf(config)) log.warn({ event: 'configuration-warning' }, warning)

@@ -34,7 +34,7 @@ function isUri(text: string): boolean {
 }
 
 /** Accepts a URL to which the path of a link can be appended. */
-function isPublicUrl(text: string): boolean {
+export function isPublicUrl(text: string): boolean {
   const url = parseUrl(text)
   return (url?.protocol === 'http:' || url?.protocol === 'https:') && isOriginOnly(url)
 }

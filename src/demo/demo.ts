@@ -1,10 +1,10 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pino } from 'pino'
 import { type Latchstring, startLatchstring } from '../app/latchstring.js'
 import { embeddedConfig } from '../config/config.js'
 import { type DevServer, startDevServer } from '../dev-server/index.js'
 import { signToken } from '../http/auth/token.js'
+import { formFor, logTo } from '../observability/log.js'
 import { Answers } from './answers.js'
 import { acceptInvitation } from './bob.js'
 import { demoDatabase } from './database.js'
@@ -40,6 +40,7 @@ export interface Demo {
 type Cleanup = () => Promise<unknown>
 
 const DOMAIN = 'rooms.localhost'
+const STDERR = 2
 const HTTP_PORT = 8080
 /** How long a service on a port in use may take to say whether it knows our token, and how long that token lives. */
 const CHECK_SECONDS = 2
@@ -137,7 +138,7 @@ function startService(options: {
     store: { sqlite: { path: demoDatabase(options.home) } },
     log: { level: 'warn' },
   })
-  return startLatchstring(config, pino({ level: config.log.level }, pino.destination({ dest: 2, sync: true })))
+  return startLatchstring(config, logTo(STDERR, config.log.level, formFor(STDERR)))
 }
 
 function player(server: DevServer, user: string): Promise<Player> {

@@ -1,6 +1,6 @@
+import { oneLine } from '../plain-text.js'
 import { attr, type Element } from '../stanza/element.js'
 import { NS } from '../stanza/namespaces.js'
-import { oneLine } from './plain-text.js'
 import { prettyStanza } from './pretty-stanza.js'
 import type { DemoScene } from './scene.js'
 

@@ -1,5 +1,5 @@
+import { safeLines } from '../plain-text.js'
 import { childElements, type Element, xml } from '../stanza/element.js'
-import { safeLines } from './plain-text.js'
 
 /** Formats a stanza with one element per line, for the terminal. */
 export function prettyStanza(stanza: Element): string {

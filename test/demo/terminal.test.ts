@@ -1,6 +1,6 @@
 import t from 'tap'
-import { oneLine } from '../../src/demo/plain-text.js'
 import { prettyStanza } from '../../src/demo/pretty-stanza.js'
+import { oneLine } from '../../src/plain-text.js'
 import { xml } from '../../src/stanza/element.js'
 
 t.test('a text of a stranger is one line of the terminal, without controls and not too long', async t => {

@@ -26,8 +26,8 @@ const HTTP = /^dist\/test\/(http|tokens)\//
 
 /** These start programs, watch their own process, or count what the whole process does: each has a process of its own. */
 const ALONE = [
-  /^dist\/test\/(e2e|faults|fuzz|growth|random|servers)\//,
-  /^dist\/test\/(main[^/]*|app\/[^/]*|package|readme|secrets)\.test\.js$/,
+  /^dist\/test\/(doctor|e2e|faults|fuzz|growth|init|random|servers)\//,
+  /^dist\/test\/(main[^/]*|file-trouble|app\/[^/]*|package|readme|secrets)\.test\.js$/,
   /^dist\/test\/(accounts\/real-servers|observability\/(watchdog|event-loop-lag|log))\.test\.js$/,
 ]
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Logger } from 'pino'
 import { type Algorithm, isForSecret, USUAL_ALGORITHMS } from '../../config/algorithms.js'
+import { FileError } from '../../file-trouble.js'
 import { keysAt, keysOfText, type PublicKeys } from './public-keys.js'
 import { RecentTokens } from './recent-tokens.js'
 
@@ -28,12 +29,7 @@ export type JwtConfig = Required<Omit<TokenRules, 'publicKeys' | 'recent'>> & {
   readonly jwksUrl: string
 }
 
-/** The file with the public key cannot be used; the message has the reason. */
-export class PublicKeyFileError extends Error {
-  override readonly name = 'PublicKeyFileError'
-}
-
-/** Reads the keys that the configuration names. Rejects with a PublicKeyFileError. */
+/** Reads the keys that the configuration names. Rejects with a FileError. */
 export async function tokenRules(config: JwtConfig, log: Pick<Logger, 'warn'>): Promise<TokenRules> {
   const { publicKeyFile, jwksUrl, ...rules } = config
   const publicKeys = [
@@ -47,10 +43,7 @@ async function keysOfFile(path: string): Promise<PublicKeys> {
   try {
     return keysOfText(await readFile(path, 'utf8'))
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new PublicKeyFileError(
-      `The file of auth.jwt.publicKeyFile, ${JSON.stringify(path)}, cannot be used: ${reason}`,
-    )
+    throw new FileError('auth.jwt.publicKeyFile', path, error)
   }
 }
 

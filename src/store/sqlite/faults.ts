@@ -1,4 +1,5 @@
 import Sqlite from 'better-sqlite3'
+import { fileTrouble } from '../../file-trouble.js'
 
 /** Whether another process holds a lock. */
 export function isBusy(error: unknown): boolean {
@@ -15,15 +16,17 @@ export function isIoError(error: unknown): boolean {
   return codeOf(error).startsWith('SQLITE_IOERR')
 }
 
-/** Adds the file name to an error of SQLite, whose messages have none. */
+/**
+ * Adds to an error of the file system or of SQLite the file, the key of the configuration that names it, and what to do.
+ * Gives any other error as it is.
+ */
 export function withFileName(file: string, error: unknown): unknown {
-  if (!(error instanceof Sqlite.SqliteError)) return error
-  return new Error(
-    `${file} cannot be opened (${error.message}). This user must own the file and be able to write to its folder.`,
-    {
-      cause: error,
-    },
-  )
+  const trouble = fileTrouble(error)
+  if (trouble === undefined && !(error instanceof Sqlite.SqliteError)) return error
+  const { message } = error as Error
+  return new Error(`${file} (store.sqlite.path) cannot be opened: ${trouble ?? message}. (${message})`, {
+    cause: error,
+  })
 }
 
 function codeOf(error: unknown): string {

@@ -1,6 +1,6 @@
 import Sqlite from 'better-sqlite3'
 import { isBusy, withFileName } from './faults.js'
-import { lockOf, makeFile } from './files.js'
+import { lockOf, makeFile, sizeOf } from './files.js'
 
 /** How long to wait for the lock of a process that is just ending, in milliseconds. */
 const BUSY_TIMEOUT = 1000
@@ -25,6 +25,22 @@ export function lockDatabase(path: string): { release(): void } {
     )
   }
   return { release: () => void db.close() }
+}
+
+/** Whether a service uses the database. Changes nothing. Throws if the lock cannot be read. */
+export function isLocked(path: string): boolean {
+  const file = lockOf(path)
+  if (sizeOf(file) === undefined) return false
+  const db = new Sqlite(file, { readonly: true, fileMustExist: true, timeout: 0 })
+  try {
+    db.prepare('select 1 from sqlite_schema').get()
+    return false
+  } catch (error) {
+    if (isBusy(error)) return true
+    throw withFileName(file, error)
+  } finally {
+    db.close()
+  }
 }
 
 function opened(file: string): Sqlite.Database {

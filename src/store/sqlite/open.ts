@@ -49,22 +49,26 @@ export function openInMemory(): OpenDatabase {
  * The message says what to do.
  */
 export function openToServe(path: string, { checkAtStart = 'quick', log }: OpenOptions): OpenDatabase {
-  refuseStrayFiles(path)
-  makeFile(path)
-  const lock = lockDatabase(path)
   try {
-    refuseReadOnly(path)
-    inspect(path, { checkAtStart, log })
-    const db = open(path, log)
-    return {
-      db,
-      close: () => {
-        db.close()
-        lock.release()
-      },
+    refuseStrayFiles(path)
+    makeFile(path)
+    const lock = lockDatabase(path)
+    try {
+      refuseReadOnly(path)
+      inspect(path, { checkAtStart, log })
+      const db = open(path, log)
+      return {
+        db,
+        close: () => {
+          db.close()
+          lock.release()
+        },
+      }
+    } catch (error) {
+      lock.release()
+      throw error
     }
   } catch (error) {
-    lock.release()
     throw isDamage(error) ? damaged(path, error.message) : withFileName(path, error)
   }
 }
@@ -86,7 +90,7 @@ export function openBeside(path: string): OpenDatabase {
     return { db, close: () => void db.close() }
   } catch (error) {
     db.close()
-    throw error
+    throw withFileName(path, error)
   }
 }
 

@@ -2,9 +2,9 @@
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu
 const LONGEST = 300
 
-/** A text of a stranger as one line for the terminal: controls are escaped, and what is too long is cut. */
-export function oneLine(text: string): string {
-  const cut = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
+/** A text of a stranger as one line for the terminal: controls are escaped, and what is longer than `most` is cut. */
+export function oneLine(text: string, most = LONGEST): string {
+  const cut = text.length > most ? `${text.slice(0, most)}…` : text
   return cut.replace(UNSAFE, escaped)
 }
 
