@@ -58,7 +58,7 @@ const unbindLink = operation({
     status: Type.String(),
     data: linkWith({ id: Type.String({ description: 'Identifies the link; not a secret' }) }),
   }),
-  refusals: ['not-yourself', 'not-allowed', 'unknown-room', 'unknown-link'],
+  refusals: ['not-yourself', 'not-allowed', 'unknown-room', 'unknown-link', 'closed'],
 })
 
 const resetOwn = operation({
