@@ -58,7 +58,7 @@ const unbindLink = operation({
     status: Type.String(),
     data: linkWith({ id: Type.String({ description: 'Identifies the link; not a secret' }) }),
   }),
-  refusals: ['not-yourself', 'not-allowed', 'unknown-room', 'unknown-link'],
+  refusals: ['not-yourself', 'not-allowed', 'unknown-room', 'unknown-link', 'closed'],
 })
 
 const resetOwn = operation({
@@ -72,7 +72,7 @@ const resetOwn = operation({
     Type.Object({ roomId: Type.Optional(hexId) }, { ...jsonObject, nullable: true }),
   ),
   result: Type.Object({ data: publicLink }),
-  refusals: ['not-yourself', 'not-allowed', 'unknown-room', 'unknown-link'],
+  refusals: ['not-yourself', 'not-allowed', 'unknown-room', 'unknown-link', 'closed'],
 })
 
 /** The links of the caller. `publicUrl`: the public URL of this service, without a slash at the end. */

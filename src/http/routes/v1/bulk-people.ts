@@ -75,7 +75,8 @@ export function bannedNamed(
 ): { readonly users: readonly string[]; readonly jid: (turn: ServiceContext) => string } {
   if (name !== 'me' && !name.includes('@') && !isId(name)) {
     const jid = parseJid(name)
-    if (jid?.resource !== '') throw malformed(name, EXPECTED_IN_BAN)
+    // The id of a link is a secret, and no domain: it would get into the list and the log.
+    if (jid?.resource !== '' || /^[0-9a-f]{32}$/.test(jid.domain)) throw malformed(name, EXPECTED_IN_BAN)
     return { users: [], jid: () => jid.domain }
   }
   const { touches, person } = namedUser(name, caller)

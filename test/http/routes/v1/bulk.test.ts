@@ -108,6 +108,13 @@ t.test('a refused item does not stop the others, and keeps the error that it wou
   t.same(api.faults, [])
 })
 
+t.test('the id of a link is no domain that could be banned: it would get into the list and the log', async t => {
+  const { api, posts, owner, base, openInviteId } = await room(t)
+  t.same(statesOf((await posts('/bans/add', { users: [openInviteId, openInviteId.toUpperCase()] })).items), [400, 400])
+  t.equal((await owner.posts(`${base}/bans`, { user: openInviteId })).status, 400)
+  t.notOk(api.logged.join('').includes(openInviteId))
+})
+
 t.test('a malformed body is refused as a whole, and nothing is done', async t => {
   const { posts, affiliations } = await room(t)
   const before = await affiliations()
