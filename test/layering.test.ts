@@ -61,6 +61,17 @@ const RULES: Record<string, Rule> = {
     types: [/^batch\.ts$/, /^(guests|invites)\//, MUC_TYPES],
   },
   'event-feed/': { may: [], types: [/^events\//, /^store\/store\.ts$/] },
+  'personal-facts/': {
+    may: [
+      MUC,
+      /^guests\/end\.ts$/,
+      /^invites\/revoke\.ts$/,
+      /^rooms-api\/(room-user-status|set-user-status)\.ts$/,
+      /^webhooks\/webhooks\.ts$/,
+      /^stanza\//,
+    ],
+    types: [/^invites\/open-invite\.ts$/, MUC_TYPES],
+  },
   'kept-answers/': { may: [/^muc\/operations\/expiry\.ts$/], types: [MUC_TYPES] },
   'webhooks/': { may: [/^stanza\/(element|error)\.ts$/], types: [/^events\//, MUC_TYPES] },
   'webhook-delivery/': {
@@ -77,7 +88,7 @@ const RULES: Record<string, Rule> = {
   'state/': {
     may: [
       /^muc\/(model\/|capabilities\.ts$)/,
-      /^(events|guests|invites|kept-answers|rooms-api|tokens|webhooks|web-sessions)\//,
+      /^(events|guests|invites|kept-answers|personal-facts|rooms-api|tokens|webhooks|web-sessions)\//,
     ],
     types: [MUC_TYPES],
   },
@@ -85,7 +96,7 @@ const RULES: Record<string, Rule> = {
     may: [
       /^\(better-sqlite3\)$/,
       /^stanza\/(element|jid|page-bounds)\.ts$/,
-      /^(kept-answers\/facts|tokens\/scope|rooms-api\/user-id)\.ts$/,
+      /^(kept-answers\/facts|personal-facts\/(facts|place)|tokens\/scope|rooms-api\/user-id)\.ts$/,
       NODE,
     ],
     types: [/^batch\.ts$/, MUC_TYPES, /^(events|guests|invites|kept-answers|rooms-api|tokens|webhooks|web-sessions)\//],
@@ -131,7 +142,7 @@ const RULES: Record<string, Rule> = {
   },
   'http/': {
     may: [
-      /^(event-feed|events|guests|invites|kept-answers|rooms-api|tokens|webhooks|web-sessions|limits)\//,
+      /^(event-feed|events|guests|invites|kept-answers|personal-facts|rooms-api|tokens|webhooks|web-sessions|limits)\//,
       /^accounts\/unavailable\.ts$/,
       /^stanza\/(error|jid|join-uri|time)\.ts$/,
       /^config\/(algorithms|release)\.ts$/,

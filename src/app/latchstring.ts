@@ -28,6 +28,7 @@ import { createRouter } from '../xmpp/router.js'
 import { createServerConnection } from '../xmpp/server-connection.js'
 import type { ReadDeliveries } from '../xmpp/stored-deliveries.js'
 import { type AccountSettings, accountSettings } from './account-settings.js'
+import { erasing } from './erasing.js'
 import { guestUpkeep } from './guest-upkeep.js'
 import { guestAccess, stanzaLimits } from './guests.js'
 import { Latch } from './latch.js'
@@ -218,6 +219,7 @@ function startTicking(
   { tickInterval, newsInterval, now }: Pick<Required<Overrides>, 'tickInterval' | 'newsInterval' | 'now'>,
 ) {
   const keepGuests = guestUpkeep(service, { now, enabled: guests !== undefined })
+  const erase = erasing(service)
   const tick = async () => {
     await service.run({}, context => {
       tickRooms(context)
@@ -226,6 +228,7 @@ function startTicking(
     guests?.tick()
     await enforceBlockLists(service)
     await keepGuests()
+    await erase()
     await tellRoomNews(service)
   }
   // The service has logged a fault; the next tick tries again.

@@ -10,6 +10,8 @@ export function applyChange(state: State, change: Change, side: Side): void {
       return setOpenInvite(state, change, side)
     case 'invite-event':
     case 'invite-expiry':
+    case 'erasure':
+    case 'fact-erasure':
     case 'event':
     case 'event-expiry':
     case 'kept-answer':

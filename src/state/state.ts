@@ -13,6 +13,7 @@ import { RecentPresences } from '../muc/model/recent-presences.js'
 import { Rooms } from '../muc/model/rooms.js'
 import type { Settings, State } from '../muc/model/state.js'
 import { Unreachable } from '../muc/model/unreachable.js'
+import type { ErasureChanges, PersonalFactsQuestions } from '../personal-facts/facts.js'
 import type { AddressSettings, ClientConfig, NewsSettings, RoomsApiChanges, RoomsApiState } from '../rooms-api/facts.js'
 import { FamilyClients } from '../rooms-api/family-clients.js'
 import { NewsLedger } from '../rooms-api/news/news-ledger.js'
@@ -34,7 +35,8 @@ declare module '../muc/capability.js' {
 
 declare module '../muc/model/change.js' {
   interface Changes
-    extends EventChanges,
+    extends ErasureChanges,
+      EventChanges,
       InviteChanges,
       KeptAnswerChanges,
       RoomsApiChanges,
@@ -49,6 +51,7 @@ declare module '../muc/model/lookup.js' {
       GuestQuestions,
       InviteQuestions,
       KeptAnswerQuestions,
+      PersonalFactsQuestions,
       RoomsApiQuestions,
       TokenQuestions,
       WebhookQuestions,

@@ -97,6 +97,7 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     },
   ],
   kept_answer: [{ id: 'd', caller: ROMEO, request: 'e', at: 9, sealed: Buffer.from('f') }],
+  erasure: [{ user: PARIS, by: JULIET, at: 9, rooms: 'keep', messages: 'keep', cursor: '' }],
   api_token: [
     {
       ...{ id: 'b', user: ROMEO, label: 'bot', scopes: 'links', created_at: 1, expires_at: 9e12 },

@@ -142,6 +142,8 @@ export const ERRORS = {
     text: 'The first request with this Idempotency-Key is still being handled; wait for its answer, or repeat it later.',
   },
 
+  'owns-rooms': { status: 409, code: 409_002 },
+
   'too-large': { status: 413, code: 413_000, text: 'The body is too large; send at most 64 KiB, as an image 128 KiB.' },
 
   'unsupported-media-type': {

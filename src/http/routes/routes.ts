@@ -39,6 +39,7 @@ import { keepAnswers } from './v1/keep-answers.js'
 import { linkHistoryRoutes } from './v1/link-history.js'
 import { linkRoutes } from './v1/links.js'
 import { ownLinkRoutes } from './v1/own-links.js'
+import { personalFactsRoutes } from './v1/personal-facts.js'
 import { pendingRequestRoutes } from './v1/requests.js'
 import { tokenRoutes } from './v1/tokens.js'
 import { webhookRoutes } from './v1/webhooks.js'
@@ -102,6 +103,7 @@ export function serveRoutes(app: TypedApp, given: Omit<Options, 'checkPassword'>
     guestRoutes(api)
     eventRoutes(api, options)
     webhookRoutes(api)
+    personalFactsRoutes(api, options)
   })
   below(app, '', serveSiteFiles)
   below(app, '', serveGuestSocket)

@@ -14,6 +14,7 @@ export const TAGS = {
   Guests: 'People without an account who come in by a link',
   Bans: 'The users and the domains that are banned from a room',
   Events: 'What happens in rooms, for apps',
+  'Personal facts': 'What the service keeps of a person',
   Common: 'The state and the version of the service',
 } as const satisfies Readonly<Record<string, string>>
 

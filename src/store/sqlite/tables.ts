@@ -6,6 +6,7 @@ import { apiTokenStatements } from './api-tokens.js'
 import { archiveStatements } from './archive.js'
 import { clearingStatements } from './clearings.js'
 import { deniedRequestStatements } from './denied-requests.js'
+import { erasureStatements } from './erasures.js'
 import { eventStatements } from './events.js'
 import { familyClientStatements } from './family-clients.js'
 import { guestStatements } from './guests.js'
@@ -79,6 +80,7 @@ export function prepareTables(db: Database) {
     events: eventStatements(db),
     webhooks: webhookStatements(db),
     keptAnswers: keptAnswerStatements(db),
+    erasures: erasureStatements(db),
     outbox: outboxStatements(db),
   }
 }
