@@ -57,7 +57,7 @@ const RULES: Record<string, Rule> = {
   'web-sessions/': { may: [/^node:crypto$/], types: [/^batch\.ts$/] },
   'invites/': { may: [MUC, /^(rooms-api|web-sessions)\//, /^stanza\//], types: [MUC_TYPES] },
   'events/': {
-    may: [MUC, /^stanza\/error\.ts$/],
+    may: [MUC, /^stanza\//],
     types: [/^batch\.ts$/, /^(guests|invites)\//, MUC_TYPES],
   },
   'event-feed/': { may: [], types: [/^events\//, /^store\/store\.ts$/] },

@@ -32,6 +32,7 @@ import { erasing } from './erasing.js'
 import { guestUpkeep } from './guest-upkeep.js'
 import { guestAccess, stanzaLimits } from './guests.js'
 import { Latch } from './latch.js'
+import { linkEnds } from './link-ends.js'
 import { linkEvents } from './link-events.js'
 import { monitoringOf } from './monitoring.js'
 import { tellRoomNews } from './room-news.js'
@@ -161,7 +162,8 @@ function assemble(
   const isAllowed = within(config.events.privateReceivers)
   const webhooks = new WebhookSender({ service, newEvents, isAllowed, now })
   const linkReady = new Latch()
-  const { tick, timers } = startTicking({ service, guests }, { tickInterval, newsInterval, now })
+  const { kept: eventsKept } = settings.rooms.events
+  const { tick, timers } = startTicking({ service, guests }, { tickInterval, newsInterval, now, eventsKept })
   const route = createRouter(service, settings.capabilities, stanzaLimits(config, settings.rooms.admins))
   const occupantCheck = createOccupantCheck({
     service,
@@ -216,10 +218,16 @@ function serviceOn(
 /** Runs the periodic work, and tells waiting news, in these intervals. The result `tick` does both at once. */
 function startTicking(
   { service, guests }: { service: Service; guests: GuestAccess | undefined },
-  { tickInterval, newsInterval, now }: Pick<Required<Overrides>, 'tickInterval' | 'newsInterval' | 'now'>,
+  {
+    tickInterval,
+    newsInterval,
+    now,
+    eventsKept,
+  }: Pick<Required<Overrides>, 'tickInterval' | 'newsInterval' | 'now'> & { readonly eventsKept: number },
 ) {
   const keepGuests = guestUpkeep(service, { now, enabled: guests !== undefined })
   const erase = erasing(service)
+  const tellEnds = linkEnds(service, { now, kept: eventsKept })
   const tick = async () => {
     await service.run({}, context => {
       tickRooms(context)
@@ -229,6 +237,7 @@ function startTicking(
     await enforceBlockLists(service)
     await keepGuests()
     await erase()
+    await tellEnds()
     await tellRoomNews(service)
   }
   // The service has logged a fault; the next tick tries again.

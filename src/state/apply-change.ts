@@ -14,6 +14,8 @@ export function applyChange(state: State, change: Change, side: Side): void {
     case 'fact-erasure':
     case 'event':
     case 'event-expiry':
+    case 'told-message':
+    case 'link-end':
     case 'kept-answer':
     case 'kept-answer-expiry':
     case 'user':

@@ -1,4 +1,4 @@
-import type { EventChanges, EventQuestions, EventSettings } from '../events/facts.js'
+import type { EventChanges, EventConfig, EventQuestions, EventSettings } from '../events/facts.js'
 import type { GuestConfig, GuestQuestions, GuestSettings } from '../guests/facts.js'
 import type { InviteChanges, InviteQuestions, InviteSettings, InviteState, LinkConfig } from '../invites/facts.js'
 import type { LinkHooks } from '../invites/link-hooks.js'
@@ -59,7 +59,7 @@ declare module '../muc/model/lookup.js' {
 }
 
 declare module '../muc/model/room-config.js' {
-  interface RoomConfig extends LinkConfig, GuestConfig, ClientConfig {}
+  interface RoomConfig extends LinkConfig, GuestConfig, ClientConfig, EventConfig {}
 }
 
 declare module '../muc/model/affiliation-setting.js' {

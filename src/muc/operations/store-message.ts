@@ -23,12 +23,17 @@ export function storeMessage(
   const shown = config.historyLength > 0 && isForNewcomers(message) && stanza.length <= MAX_LENGTH
   const archived = config.logging && isForArchive(message)
   if (!shown && !archived) return
-  const stamped = message.getChildren('stanza-id', NS.stanzaId).find(({ attrs }) => attrs['by'] === jid)
-  const id = (stamped && attr(stamped, 'id')) ?? batch.newId()
+  const id = stanzaIdIn(message, jid) ?? batch.newId()
   const now = { id, stanza, at: batch.at, sender, nick, shown, archived }
   const { maxMessages } = settings.retention
   const most = maxMessages === 0 ? 0 : Math.max(maxMessages, MAX_HISTORY)
   batch.change({ kind: 'history', room: jid, was: undefined, now, kept: archived ? most : MAX_HISTORY })
+}
+
+/** The stanza id that the room with this bare JID has given to a message (XEP-0359). */
+export function stanzaIdIn(message: Element, room: string): string | undefined {
+  const stamped = message.getChildren('stanza-id', NS.stanzaId).find(({ attrs }) => attrs['by'] === room)
+  return stamped && attr(stamped, 'id')
 }
 
 /** The history has messages with a body, and those that the sender marks by `<store/>` (XEP-0334), but no subjects. */
@@ -47,7 +52,8 @@ function isForArchive(message: Element): boolean {
   return isForNewcomers(message) || isSubject || has(message, 'reactions', NS.reactions)
 }
 
-function mayBeStored(message: Element): boolean {
+/** Whether no hint says that a message is to be stored nowhere (XEP-0334). */
+export function mayBeStored(message: Element): boolean {
   return !has(message, 'no-store', NS.hints) && !has(message, 'no-permanent-store', NS.hints)
 }
 

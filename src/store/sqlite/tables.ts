@@ -13,6 +13,7 @@ import { guestStatements } from './guests.js'
 import { hatStatements } from './hats.js'
 import { historyStatements } from './history.js'
 import { keptAnswerStatements } from './kept-answers.js'
+import { linkEndStatements } from './link-ends.js'
 import { linkHistoryStatements } from './link-history.js'
 import { listedRoomStatements } from './listed-rooms.js'
 import { messageCountStatements } from './message-counts.js'
@@ -78,6 +79,7 @@ export function prepareTables(db: Database) {
     apiTokens: apiTokenStatements(db),
     webSessions: webSessionStatements(db),
     events: eventStatements(db),
+    linkEnds: linkEndStatements(db),
     webhooks: webhookStatements(db),
     keptAnswers: keptAnswerStatements(db),
     erasures: erasureStatements(db),

@@ -41,6 +41,7 @@ import { event } from './043-event.js'
 import { webhook } from './044-webhook.js'
 import { keptAnswer } from './045-kept-answer.js'
 import { erasure } from './049-erasure.js'
+import { linkEnd } from './050-link-end.js'
 
 /** All migrations in order, numbered from 1. A released migration never changes: append a new one instead. */
 export const migrations: readonly string[] = [
@@ -88,4 +89,5 @@ export const migrations: readonly string[] = [
   webhook,
   keptAnswer,
   erasure,
+  linkEnd,
 ]

@@ -277,6 +277,7 @@ export const WITHOUT_FACTS: Readonly<Record<string, string>> = {
   erasure: 'the erasing itself, deleted at its end; the answer says that it goes on',
   outbox: 'messages on their way, deleted when the server has them',
   installation: 'the key of the installation',
+  link_end: 'the last link of whose end apps have heard',
   hat: 'the hats of a room, without their wearers',
   listed_room: 'what a room publishes',
   room_gram: 'the words of listed_room',
