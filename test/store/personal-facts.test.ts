@@ -7,7 +7,7 @@ import { SECTIONS, WITHOUT_FACTS } from '../../src/store/sqlite/personal-facts/s
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import { tablesOf } from '../../src/store/sqlite/structure.js'
 import type { Store } from '../../src/store/store.js'
-import { earlierDatabase } from './earlier.js'
+import { earlierDatabase, ROOM } from './earlier.js'
 
 const PEOPLE = ['juliet@localhost', 'romeo@localhost', 'paris@localhost', 'rosaline@localhost']
 const GUESTS = ['guest-0000000000000000@rooms.localhost', 'guest-1111111111111111@rooms.localhost']
@@ -72,4 +72,16 @@ t.test('a fact of another person is not erased by its key', async t => {
   const named = facts.map(({ kind, key }) => ({ kind, key }))
   await store.commit([{ kind: 'fact-erasure', was: undefined, now: { user: 'paris@localhost', facts: named } }])
   t.same(await factsOf(store, 'romeo@localhost'), facts)
+})
+
+t.test('XEP-0463: the changes of a list since a version are not told if a person among them is erased', async t => {
+  const { store } = filled(t)
+  const user = 'paris@localhost'
+  const stepsSince = async (since: string) =>
+    (await store.lookUp({ affiliationSteps: { room: ROOM, since } })).affiliationSteps
+  await store.commit([{ kind: 'affiliation-version', room: ROOM, user, before: 'none', was: 'v1', now: 'v2' }])
+  t.same(await stepsSince('v1'), [{ user, before: 'none' }])
+  const own = (await factsOf(store, user)).filter(({ kind }) => kind === 'affiliationVersion')
+  await store.commit([{ kind: 'fact-erasure', was: undefined, now: { user, facts: own } }])
+  t.same([await stepsSince('v1'), await stepsSince('v2')], [undefined, []])
 })

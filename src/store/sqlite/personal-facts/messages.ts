@@ -4,7 +4,7 @@ import { COLUMNS, fromRow, type HistoryRow } from '../history.js'
 import type { Asked, Read, Reader } from './reader.js'
 import { taken } from './rows.js'
 
-/** The rooms that are looked through between two turns of the event loop. */
+/** The rooms that are looked through between two looks at the time. */
 const STEP = 500
 
 type RoomRow = { number: number; jid: string }

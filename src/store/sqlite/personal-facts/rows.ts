@@ -4,8 +4,8 @@ import { type OpenInviteRow, openInvite } from '../open-invites.js'
 import { type Asked, lengthOf, type Read, type Reader } from './reader.js'
 import type { Section } from './sections.js'
 
-/** The rows that are looked through between two turns of the event loop. */
-const STEP = 500
+/** The rows that are looked through between two looks at the time: one can be 300 KB long. */
+const STEP = 100
 
 type Row = Readonly<Record<string, string | number | null>> & { readonly key: string | number }
 type Page = { user: string; after: string | number; until: string | number; most: number }

@@ -216,12 +216,8 @@ export const SECTIONS: Readonly<Record<Exclude<FactKind, 'message'>, Section>> =
     where: BY_USER,
     key: 'position',
     facts: 'room, before as formerAffiliation',
-    // XEP-0463: a step without its person would be wrong. A client with an earlier version gets the whole list.
-    erase: [
-      `delete from affiliation_version where position < @key and room =
-        (select room from affiliation_version where position = @key and user = @user)`,
-      "update affiliation_version set user = '', before = 'none' where position = @key and user = @user",
-    ],
+    // `affiliationSteps` does not answer with a step without its person.
+    erase: ["update affiliation_version set user = '' where position = @key and user = @user"],
   },
   createdTombstone: {
     table: 'tombstone',
