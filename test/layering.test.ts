@@ -57,10 +57,21 @@ const RULES: Record<string, Rule> = {
   'web-sessions/': { may: [/^node:crypto$/], types: [/^batch\.ts$/] },
   'invites/': { may: [MUC, /^(rooms-api|web-sessions)\//, /^stanza\//], types: [MUC_TYPES] },
   'events/': {
-    may: [MUC, /^stanza\/error\.ts$/],
+    may: [MUC, /^stanza\//],
     types: [/^batch\.ts$/, /^(guests|invites)\//, MUC_TYPES],
   },
   'event-feed/': { may: [], types: [/^events\//, /^store\/store\.ts$/] },
+  'personal-facts/': {
+    may: [
+      MUC,
+      /^guests\/end\.ts$/,
+      /^invites\/revoke\.ts$/,
+      /^rooms-api\/(room-user-status|set-user-status)\.ts$/,
+      /^webhooks\/webhooks\.ts$/,
+      /^stanza\//,
+    ],
+    types: [/^invites\/open-invite\.ts$/, MUC_TYPES],
+  },
   'kept-answers/': { may: [/^muc\/operations\/expiry\.ts$/], types: [MUC_TYPES] },
   'webhooks/': { may: [/^stanza\/(element|error)\.ts$/], types: [/^events\//, MUC_TYPES] },
   'webhook-delivery/': {
@@ -87,7 +98,7 @@ const RULES: Record<string, Rule> = {
   'state/': {
     may: [
       /^muc\/(model\/|capabilities\.ts$)/,
-      /^(events|guests|invites|kept-answers|rooms-api|tokens|webhooks|web-sessions)\//,
+      /^(events|guests|invites|kept-answers|personal-facts|rooms-api|tokens|webhooks|web-sessions)\//,
     ],
     types: [MUC_TYPES, /^moving\/facts\.ts$/],
   },
@@ -95,7 +106,8 @@ const RULES: Record<string, Rule> = {
     may: [
       /^\(better-sqlite3\)$/,
       /^stanza\/(element|jid|page-bounds)\.ts$/,
-      /^(kept-answers\/facts|moving\/(entries|facts|record|settings)|tokens\/scope|rooms-api\/user-id)\.ts$/,
+      /^(kept-answers\/facts|personal-facts\/(facts|place)|tokens\/scope|rooms-api\/user-id)\.ts$/,
+      /^moving\/(entries|facts|record|settings)\.ts$/,
       /^file-trouble\.ts$/,
       NODE,
     ],
@@ -147,7 +159,7 @@ const RULES: Record<string, Rule> = {
   },
   'http/': {
     may: [
-      /^(event-feed|events|guests|invites|kept-answers|rooms-api|tokens|webhooks|web-sessions|limits)\//,
+      /^(event-feed|events|guests|invites|kept-answers|personal-facts|rooms-api|tokens|webhooks|web-sessions|limits)\//,
       /^accounts\/unavailable\.ts$/,
       /^stanza\/(error|jid|join-uri|time)\.ts$/,
       /^config\/(algorithms|release)\.ts$/,

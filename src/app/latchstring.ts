@@ -29,9 +29,11 @@ import { createRouter } from '../xmpp/router.js'
 import { createServerConnection } from '../xmpp/server-connection.js'
 import type { ReadDeliveries } from '../xmpp/stored-deliveries.js'
 import { type AccountSettings, accountSettings } from './account-settings.js'
+import { erasing } from './erasing.js'
 import { guestUpkeep } from './guest-upkeep.js'
 import { guestAccess, stanzaLimits } from './guests.js'
 import { Latch } from './latch.js'
+import { linkEnds } from './link-ends.js'
 import { linkEvents } from './link-events.js'
 import { monitoringOf } from './monitoring.js'
 import { tellRoomNews } from './room-news.js'
@@ -161,7 +163,8 @@ function assemble(
   const isAllowed = within(config.events.privateReceivers)
   const webhooks = new WebhookSender({ service, newEvents, isAllowed, now })
   const linkReady = new Latch()
-  const { tick, timers } = startTicking({ service, guests }, { tickInterval, newsInterval, now })
+  const { kept: eventsKept } = settings.rooms.events
+  const { tick, timers } = startTicking({ service, guests }, { tickInterval, newsInterval, now, eventsKept })
   const messageLimits = stanzaLimits(config, settings.rooms.admins)
   const route = createRouter(service, settings.capabilities, messageLimits)
   const occupantCheck = createOccupantCheck({
@@ -218,9 +221,16 @@ function serviceOn(
 /** Runs the periodic work, and tells waiting news, in these intervals. The result `tick` does both at once. */
 function startTicking(
   { service, guests }: { service: Service; guests: GuestAccess | undefined },
-  { tickInterval, newsInterval, now }: Pick<Required<Overrides>, 'tickInterval' | 'newsInterval' | 'now'>,
+  {
+    tickInterval,
+    newsInterval,
+    now,
+    eventsKept,
+  }: Pick<Required<Overrides>, 'tickInterval' | 'newsInterval' | 'now'> & { readonly eventsKept: number },
 ) {
   const keepGuests = guestUpkeep(service, { now, enabled: guests !== undefined })
+  const erase = erasing(service)
+  const tellEnds = linkEnds(service, { now, kept: eventsKept })
   const tick = async () => {
     await service.run({}, context => {
       tickRooms(context)
@@ -229,6 +239,8 @@ function startTicking(
     guests?.tick()
     await enforceBlockLists(service)
     await keepGuests()
+    await erase()
+    await tellEnds()
     await tellRoomNews(service)
   }
   // The service has logged a fault; the next tick tries again.

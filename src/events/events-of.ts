@@ -2,9 +2,20 @@ import type { DeliveryChange, OutboxChange } from '../batch.js'
 import type { InviteEventChange, OpenInviteChange } from '../invites/facts.js'
 import type { Context } from '../muc/context.js'
 import type { Affiliation } from '../muc/model/affiliation.js'
-import type { AffiliationChange, Change, MapChange, RecordChange, RoomChange } from '../muc/model/change.js'
+import type {
+  AffiliationChange,
+  Change,
+  HistoryChange,
+  MapChange,
+  OccupantChange,
+  RecordChange,
+  RoomChange,
+} from '../muc/model/change.js'
 import { changedKeys } from '../muc/model/changed-keys.js'
-import type { EventDetails, EventKind } from './event.js'
+import type { RoomConfig } from '../muc/model/room-config.js'
+import { parseElement } from '../stanza/element.js'
+import { isModerated, retractedId } from '../stanza/retraction.js'
+import { type EventDetails, type EventKind, LONGEST_BODY } from './event.js'
 import type { EventChange } from './facts.js'
 
 type AnyChange = Change | DeliveryChange | OutboxChange
@@ -22,9 +33,11 @@ export function eventsOf({ batch, rooms }: Pick<Context, 'batch' | 'rooms'>, { c
   const links = linksByJoiner(changes)
   const made = new Set(changes.flatMap(change => (change.kind === 'room' && !change.was ? [change.jid] : [])))
   const jidOf = (roomId: string) => rooms.byId(roomId)?.record.jid
+  const configOf = (jid: string) => rooms.get(jid)?.record.config
+  const known = { by, links, jidOf, configOf }
   const events: EventChange[] = []
   for (const change of changes) {
-    const told = toldBy(change, { by, links, jidOf })
+    const told = toldBy(change, known)
     if (told?.room === undefined || (made.has(told.room) && told.kind !== 'room.made')) continue
     const { kind, room, ...details } = told
     const now = { id: batch.newId(), kind, at: batch.at, room, by, details }
@@ -38,6 +51,7 @@ type Known = {
   /** The links by which people have joined in this act, by bare JID. */
   readonly links: ReadonlyMap<string, string>
   jidOf(roomId: string): string | undefined
+  configOf(jid: string): RoomConfig | undefined
 }
 
 function toldBy(change: AnyChange, known: Known): Told | undefined {
@@ -56,6 +70,14 @@ function toldBy(change: AnyChange, known: Known): Told | undefined {
       return ofLink(change, known)
     case 'open-invite':
       return ofUse(change, known)
+    case 'link-end':
+      return { kind: 'link.ended', room: known.jidOf(change.now.roomId), link: change.now.linkId }
+    case 'told-message':
+      return { ...change.now, room: change.room }
+    case 'history':
+      return ofModeration(change, known)
+    case 'occupant':
+      return ofOccupant(change, known)
     default:
       return undefined
   }
@@ -121,6 +143,22 @@ function ofLink({ now }: InviteEventChange, { jidOf }: Known): Told | undefined 
 function ofUse({ was, now }: OpenInviteChange, { jidOf }: Known): Told | undefined {
   const isLastUse = was && now && now.uses > was.uses && now.terms.maxUses > 0 && now.uses >= now.terms.maxUses
   return isLastUse ? { kind: 'link.used-up', room: jidOf(now.roomId), link: now.linkId } : undefined
+}
+
+/** A moderator's retraction comes from the room itself (XEP-0425); that of an author is told as a message. */
+function ofModeration({ room, was, now }: HistoryChange, { configOf }: Known): Told | undefined {
+  if (was || now.sender !== '' || !configOf(room)?.messageEvents) return undefined
+  const message = parseElement(now.stanza)
+  const retracts = isModerated(message) ? retractedId(message) : undefined
+  if (retracts === undefined) return undefined
+  return { kind: 'message.retracted', room, message: now.id, retracts: retracts.slice(0, LONGEST_BODY) }
+}
+
+/** Further clients of an occupant are no event. */
+function ofOccupant({ room, nick, was, now }: OccupantChange, { configOf }: Known): Told | undefined {
+  const { user } = now ?? was ?? {}
+  if ((was && now) || user === undefined || !configOf(room)?.occupantEvents) return undefined
+  return { kind: now ? 'occupant.entered' : 'occupant.left', room, user, name: nick }
 }
 
 function linksByJoiner(changes: readonly AnyChange[]): Map<string, string> {

@@ -52,6 +52,8 @@ export const settings = Type.Partial(
     linkPreview: word(['nothing', 'name', 'full']),
     linkGuests: yesNo,
     disableNotifications: yesNo,
+    messageEvents: yesNo,
+    occupantEvents: yesNo,
     mediaType: word(['', 'pstnAudio', 'webrtc']),
     customData: Type.Record(Type.String(), Type.Unknown(), { expected: 'a JSON object' }),
     madeOverRest: Type.Literal(true, { expected: 'true' }),

@@ -5,12 +5,15 @@ import type { User } from './user.js'
 /** A user gets a first or another profile. Memory holds none. */
 export type UserChange = { readonly kind: 'user'; readonly was: undefined; readonly now: User }
 
-/** A person (a bare JID) uses a client of the Rainbow family: the time of a request, in milliseconds since 1970. */
+/**
+ * A person (a bare JID) uses a client of the Rainbow family: the time of a request, in milliseconds since 1970. Undefined: this
+ * is forgotten.
+ */
 export type FamilyClientChange = {
   readonly kind: 'family-client'
   readonly user: string
   readonly was: number | undefined
-  readonly now: number
+  readonly now: number | undefined
 }
 
 /** A room (a bare JID) has told news to `to`, or has news that wait. Only memory has it. */

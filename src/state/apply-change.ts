@@ -10,8 +10,12 @@ export function applyChange(state: State, change: Change, side: Side): void {
       return setOpenInvite(state, change, side)
     case 'invite-event':
     case 'invite-expiry':
+    case 'erasure':
+    case 'fact-erasure':
     case 'event':
     case 'event-expiry':
+    case 'told-message':
+    case 'link-end':
     case 'kept-answer':
     case 'kept-answer-expiry':
     case 'intake':

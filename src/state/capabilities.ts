@@ -1,4 +1,5 @@
 import { eventExpiry } from '../events/expire-events.js'
+import { toldMessages } from '../events/told-messages.js'
 import { guestCapabilities } from '../guests/capabilities.js'
 import { openInviteCapabilities } from '../invites/capabilities.js'
 import { keptAnswerExpiry } from '../kept-answers/expire-kept-answers.js'
@@ -17,6 +18,7 @@ export function addedCapabilities(): readonly Capability[] {
     roomNotifications,
     tokenCommands,
     eventExpiry(),
+    toldMessages,
     keptAnswerExpiry(),
   ]
 }

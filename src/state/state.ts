@@ -1,4 +1,4 @@
-import type { EventChanges, EventQuestions, EventSettings } from '../events/facts.js'
+import type { EventChanges, EventConfig, EventQuestions, EventSettings } from '../events/facts.js'
 import type { GuestConfig, GuestQuestions, GuestSettings } from '../guests/facts.js'
 import type { InviteChanges, InviteQuestions, InviteSettings, InviteState, LinkConfig } from '../invites/facts.js'
 import type { LinkHooks } from '../invites/link-hooks.js'
@@ -14,6 +14,7 @@ import { RecentPresences } from '../muc/model/recent-presences.js'
 import { Rooms } from '../muc/model/rooms.js'
 import type { Settings, State } from '../muc/model/state.js'
 import { Unreachable } from '../muc/model/unreachable.js'
+import type { ErasureChanges, PersonalFactsQuestions } from '../personal-facts/facts.js'
 import type { AddressSettings, ClientConfig, NewsSettings, RoomsApiChanges, RoomsApiState } from '../rooms-api/facts.js'
 import { FamilyClients } from '../rooms-api/family-clients.js'
 import { NewsLedger } from '../rooms-api/news/news-ledger.js'
@@ -35,7 +36,8 @@ declare module '../muc/capability.js' {
 
 declare module '../muc/model/change.js' {
   interface Changes
-    extends EventChanges,
+    extends ErasureChanges,
+      EventChanges,
       InviteChanges,
       KeptAnswerChanges,
       MovingChanges,
@@ -52,6 +54,7 @@ declare module '../muc/model/lookup.js' {
       InviteQuestions,
       KeptAnswerQuestions,
       MovingQuestions,
+      PersonalFactsQuestions,
       RoomsApiQuestions,
       TokenQuestions,
       WebhookQuestions,
@@ -59,7 +62,7 @@ declare module '../muc/model/lookup.js' {
 }
 
 declare module '../muc/model/room-config.js' {
-  interface RoomConfig extends LinkConfig, GuestConfig, ClientConfig {}
+  interface RoomConfig extends LinkConfig, GuestConfig, ClientConfig, EventConfig {}
 }
 
 declare module '../muc/model/affiliation-setting.js' {

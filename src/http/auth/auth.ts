@@ -27,6 +27,8 @@ export type User = {
   readonly name: string
   /** The scopes of the token; `admin` only if the user is an admin of the service. */
   readonly scopes: readonly Scope[]
+  /** When the token expires, in milliseconds since 1970; absent: never. */
+  readonly expiresAt?: number
   /** For a token of this service: its `jti`, and the id under which it is stored. */
   readonly token?: { readonly jti: string; readonly id: string }
 }
@@ -125,10 +127,11 @@ async function userOf({ headers }: FastifyRequest, authority: Authority): Promis
   return kid === own.kid ? ownBearer(token, authority) : foreignUser(await verifyToken(token, jwt), authority)
 }
 
-function foreignUser({ user, name = user.local, scopes }: TokenBearer, { admins }: Authority): User {
+function foreignUser({ user, name = user.local, scopes, expiresAt }: TokenBearer, { admins }: Authority): User {
   const most = scopesOf(user.bare, admins)
   const own = scopes ? most.filter(scope => scopes.includes(scope)) : most
-  return { jid: user.bare, id: userIdOf(user.bare), name, scopes: own }
+  const known = { jid: user.bare, id: userIdOf(user.bare), name, scopes: own }
+  return expiresAt === undefined ? known : { ...known, expiresAt }
 }
 
 /** A token of this service is valid while it is stored. It is looked up each time, so that a revoked one never passes. */
@@ -141,7 +144,8 @@ async function ownBearer(token: string, { own, admins, service }: Authority): Pr
   if (!apiToken || !user) throw new TokenInvalid('it has been revoked')
   const scopes = scopesOf(user.bare, admins).filter(scope => apiToken.scopes.includes(scope))
   const name = displayName(claims['name']) ?? user.local
-  return { jid: user.bare, id: userIdOf(user.bare), name, scopes, token: { jti, id } }
+  const { expiresAt } = apiToken
+  return { jid: user.bare, id: userIdOf(user.bare), name, scopes, expiresAt, token: { jti, id } }
 }
 
 /** For paths that begin with a user: throws `not-yourself` unless it is the user of the token. */

@@ -7,4 +7,6 @@ export type TokenBearer = {
   readonly name?: string
   /** Undefined if the token has no claim for scopes. */
   readonly scopes?: readonly Scope[]
+  /** In milliseconds since 1970; absent if the token does not expire. */
+  readonly expiresAt?: number
 }

@@ -61,7 +61,12 @@ function bearerOf(claims: JWTPayload, { userClaim, scopeClaim = 'scope' }: Token
     throw new TokenInvalid(`the claim "${userClaim}" must be the bare JID of the user, such as romeo@example.org`)
   const name = displayName(claims['name'])
   const scope = claims[scopeClaim]
-  return { user, ...(name !== undefined && { name }), ...(scope !== undefined && { scopes: scopesIn(scope) }) }
+  return {
+    user,
+    ...(name !== undefined && { name }),
+    ...(scope !== undefined && { scopes: scopesIn(scope) }),
+    ...(claims.exp !== undefined && { expiresAt: claims.exp * 1000 }),
+  }
 }
 
 /** Reads scopes from a text (RFC 8693 §4.2) or from a list, as some signers write. Other values give no scope. */

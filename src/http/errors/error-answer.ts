@@ -1,5 +1,6 @@
 import type { FastifyError } from 'fastify'
 import { AccountsUnavailable } from '../../accounts/unavailable.js'
+import { OwnsRooms } from '../../personal-facts/begin-erasure.js'
 import { Refusal } from '../../rooms-api/refusal.js'
 import { Overload, ReasonedRefusal, StanzaError, TooOften } from '../../stanza/error.js'
 import { type ErrorBody, type ErrorName, errorBody, errorNameOf, isErrorName, kindOf } from './error-kinds.js'
@@ -29,6 +30,7 @@ function knownAnswer(thrown: unknown): ErrorAnswer | undefined {
   if (thrown instanceof AccountsUnavailable) return answer('accounts-unavailable')
   if (thrown instanceof KeptRefusal) return thrown.answer
   if (thrown instanceof Refusal) return refusalAnswer(thrown)
+  if (thrown instanceof OwnsRooms) return ownsRoomsAnswer(thrown)
   if (thrown instanceof ReasonedRefusal || thrown instanceof ScopeLacking) return answer(nameOf(thrown), thrown.message)
   if (thrown instanceof TooOften) return answer('too-many-requests', thrown.message)
   if (thrown instanceof Overload) return answer('overload', thrown.message)
@@ -61,6 +63,11 @@ function refusalAnswer(refusal: Refusal): ErrorAnswer {
   if (reason === 'full') return answer(name, quota)
   const { errorMsg, ...errorDetailsData } = quota
   return { name, body: { ...errorBody(name, errorMsg), errorDetailsData } }
+}
+
+function ownsRoomsAnswer({ message, rooms }: OwnsRooms): ErrorAnswer {
+  const name = 'owns-rooms'
+  return { name, body: { ...errorBody(name, message), errorDetailsData: { rooms } } }
 }
 
 function quotaOf(name: ErrorName, { quota: size }: Refusal) {

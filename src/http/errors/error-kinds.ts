@@ -143,6 +143,8 @@ export const ERRORS = {
     text: 'The first request with this Idempotency-Key is still being handled; wait for its answer, or repeat it later.',
   },
 
+  'owns-rooms': { status: 409, code: 409_002 },
+
   'precondition-failed': {
     status: 412,
     code: 412_000,

@@ -48,6 +48,7 @@ import { linkRoutes } from './v1/links.js'
 import { memberRoutes } from './v1/members.js'
 import { messageRoutes } from './v1/messages.js'
 import { ownLinkRoutes } from './v1/own-links.js'
+import { personalFactsRoutes } from './v1/personal-facts.js'
 import { pendingRequestRoutes } from './v1/requests.js'
 import { avatarRoutes } from './v1/room-avatar.js'
 import { wholeRoomRoutes } from './v1/rooms.js'
@@ -124,6 +125,7 @@ export function serveRoutes(app: TypedApp, given: Omit<Options, 'checkPassword'>
     customDataRoutes(api)
     messageRoutes(api, options)
     below(api, '/rooms/:room/avatar', avatarRoutes)
+    personalFactsRoutes(api, options)
   })
   below(app, '', serveSiteFiles)
   below(app, '', serveGuestSocket)

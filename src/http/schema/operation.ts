@@ -46,6 +46,8 @@ type Described = {
   /** The answer with the status 200, or 201 if the route `created` something. */
   readonly result: TSchema
   readonly created?: true
+  /** The answer has the status 202: what was asked for goes on behind it. */
+  readonly accepted?: true
   /** It takes the header Idempotency-Key (`keepAnswers`). */
   readonly repeatable?: true
   readonly tagged?: Tagged
@@ -96,8 +98,14 @@ export type OperationSchema<Declared extends Operation> = Pick<Declared, Extract
   readonly security: Security
   readonly 'x-scope'?: Scope
   readonly 'x-refusals': readonly ErrorName[]
-  readonly response: Readonly<Record<Declared extends { created: true } ? 201 : 200, Declared['result']>>
+  readonly response: Readonly<Record<StatusOf<Declared>, Declared['result']>>
 }
+
+type StatusOf<Declared extends Operation> = Declared extends { created: true }
+  ? 201
+  : Declared extends { accepted: true }
+    ? 202
+    : 200
 
 type Security = readonly Readonly<Record<string, readonly string[]>>[]
 
@@ -130,7 +138,10 @@ const SECURITY: Record<Caller, Security> = {
 export function operation<const Declared extends Operation>(declared: Declared): OperationSchema<Declared>
 export function operation(
   declared: Operation,
-): OperationSchema<Operation> | OperationSchema<Operation & { created: true }> {
+):
+  | OperationSchema<Operation>
+  | OperationSchema<Operation & { created: true }>
+  | OperationSchema<Operation & { accepted: true }> {
   const {
     id,
     tag,
@@ -138,6 +149,7 @@ export function operation(
     scope = 'any',
     result,
     created,
+    accepted,
     repeatable,
     tagged,
     refusals = [],
@@ -155,6 +167,7 @@ export function operation(
     ...(scope === 'any' ? {} : { 'x-scope': scope, description: withScope(rest.description, scope) }),
     ...(body ? { body: withDefaultModelName(id, body) } : {}),
   }
+  if (accepted) return { ...schema, response: { 202: answer } }
   return created ? { ...schema, response: { 201: answer } } : { ...schema, response: { 200: answer } }
 }
 

@@ -16,6 +16,7 @@ export const TAGS = {
   Messages: 'The messages of a room',
   Bans: 'The users and the domains that are banned from a room',
   Events: 'What happens in rooms, for apps',
+  'Personal facts': 'What the service keeps of a person',
   Common: 'The state and the version of the service',
 } as const satisfies Readonly<Record<string, string>>
 

@@ -50,7 +50,8 @@ function refuseChange(room: Room, { role }: Occupant): void {
 /** The subject as a newcomer gets it. A subject that was never set has no time (§7.2.15). */
 function subjectMessage(state: State, room: Room, id: string): Element {
   const { record, subject } = room
-  const from = subject ? `${record.jid}/${subject.nick}` : record.jid
+  // The nick of a person who was erased is not kept.
+  const from = subject?.nick ? `${record.jid}/${subject.nick}` : record.jid
   const stored = subject?.message
     ? parseElement(subject.message)
     : xml('message', {}, xml('subject', {}, subject?.text ?? ''))

@@ -41,7 +41,10 @@ export type OccupantChange = RoomFact<'occupant', Occupant> & { readonly nick: s
 /** One more message was sent in this hour, in hours since 1970 (XEP-0502). */
 export type MessageCountChange = RoomFact<'message-count', number> & { readonly hour: number; readonly now: number }
 export type SubjectChange = RoomFact<'subject', Subject>
-/** A message is stored, or a stored message is replaced by its tombstone with the same id. */
+/**
+ * A message is stored, or a stored message is replaced by one with the same id: by its tombstone, or by itself without its
+ * sender.
+ */
 export type HistoryChange = RoomFact<'history', HistoryMessage> & {
   readonly now: HistoryMessage
   /** How many messages the room keeps, this one included; 0 is no limit. */

@@ -24,8 +24,7 @@ export function storeMessage(
   const stanza = message.toString()
   const { shown, archived } = partOf(config, message, stanza)
   if (!shown && !archived) return
-  const stamped = message.getChildren('stanza-id', NS.stanzaId).find(({ attrs }) => attrs['by'] === jid)
-  const id = (stamped && attr(stamped, 'id')) ?? batch.newId()
+  const id = stanzaIdIn(message, jid) ?? batch.newId()
   const now = { id, stanza, at: batch.at, sender, nick, shown, archived }
   batch.change({ kind: 'history', room: jid, was: undefined, now, kept: mostKept(settings, archived) })
 }
@@ -46,6 +45,12 @@ export function mostKept({ retention: { maxMessages } }: Settings, archived: boo
   return maxMessages === 0 ? 0 : Math.max(maxMessages, MAX_HISTORY)
 }
 
+/** The stanza id that the room with this bare JID has given to a message (XEP-0359). */
+export function stanzaIdIn(message: Element, room: string): string | undefined {
+  const stamped = message.getChildren('stanza-id', NS.stanzaId).find(({ attrs }) => attrs['by'] === room)
+  return stamped && attr(stamped, 'id')
+}
+
 /** The history has messages with a body, and those that the sender marks by `<store/>` (XEP-0334), but no subjects. */
 function isForNewcomers(message: Element): boolean {
   return mayBeStored(message) && (has(message, 'body') || has(message, 'store', NS.hints))
@@ -62,7 +67,8 @@ function isForArchive(message: Element): boolean {
   return isForNewcomers(message) || isSubject || has(message, 'reactions', NS.reactions)
 }
 
-function mayBeStored(message: Element): boolean {
+/** Whether no hint says that a message is to be stored nowhere (XEP-0334). */
+export function mayBeStored(message: Element): boolean {
   return !has(message, 'no-store', NS.hints) && !has(message, 'no-permanent-store', NS.hints)
 }
 

@@ -33,10 +33,11 @@ export function affiliationVersionStatements(db: Database) {
       },
     },
     answers: {
-      /** Undefined where the version is not known. */
+      /** Undefined where the version is not known, or a person after it was erased: the client gets the whole list. */
       affiliationSteps(lookup: AffiliationStepsLookup): AffiliationStep[] | undefined {
         const row = positionOf.get(lookup)
-        return row && after.all({ room: lookup.room, position: row.position })
+        const steps = row && after.all({ room: lookup.room, position: row.position })
+        return steps?.some(({ user }) => user === '') ? undefined : steps
       },
     },
     latest: (room: string): string => latest.get(room)?.version ?? '',

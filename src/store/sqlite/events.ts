@@ -1,6 +1,12 @@
 import type { Database } from 'better-sqlite3'
 import type { RoomEvent, StoredEvent } from '../../events/event.js'
-import type { EventChange, EventExpiryChange, EventsLookup, FoundEvents } from '../../events/facts.js'
+import type {
+  EventChange,
+  EventExpiryChange,
+  EventsLookup,
+  FoundEvents,
+  ToldMessageChange,
+} from '../../events/facts.js'
 import { trimmed } from './trimmed.js'
 
 /** The most deleted events per transaction. */
@@ -41,6 +47,8 @@ export function eventStatements(db: Database) {
         trim(now.room)
       },
       'event-expiry': ({ now }: EventExpiryChange): void => void expire.run(now),
+      /** Only its event is stored. */
+      'told-message': (_: ToldMessageChange): void => undefined,
     },
     answers: {
       eventsAfter({ after, rooms, most, ofFormer }: EventsLookup): FoundEvents {

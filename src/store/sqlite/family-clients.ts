@@ -12,10 +12,12 @@ export function familyClientStatements(db: Database) {
     insert into family_client (user, noted_at) values (@user, @notedAt)
     on conflict (user) do update set noted_at = excluded.noted_at`)
   const drop = db.prepare<[number]>('delete from family_client where noted_at <= ?')
+  const remove = db.prepare<[string]>('delete from family_client where user = ?')
   const all = db.prepare<[], Row>('select user, noted_at as notedAt from family_client order by noted_at')
   return {
     write: {
       'family-client'({ user, now }: FamilyClientChange): void {
+        if (now === undefined) return void remove.run(user)
         drop.run(now - KEPT)
         put.run({ user, notedAt: now })
       },

@@ -30,7 +30,8 @@ export function historyStatements(db: Database) {
   const add = db.prepare<HistoryRow & { room: string }>(`
     insert into history (room, id, stanza, at, sender, nick, shown, archived)
     values (${ROOM}, @id, @stanza, @at, @sender, @nick, @shown, @archived)`)
-  const replace = db.prepare<Named & { stanza: string }>(`update history set stanza = @stanza where ${HAS_ID}`)
+  const replace = db.prepare<Named & Pick<HistoryRow, 'stanza' | 'sender' | 'nick'>>(`
+    update history set stanza = @stanza, sender = @sender, nick = @nick where ${HAS_ID}`)
   const prune = db.prepare<{ room: string; kept: number }>(`
     delete from history where position in (
       select position from history where room = ${ROOM} and position <= (
@@ -48,7 +49,7 @@ export function historyStatements(db: Database) {
     write: {
       history({ room, was, now, kept = 0 }: HistoryChange): void {
         const row = toRow(now, room)
-        if (was) return void replace.run({ room, id: row.id, stanza: row.stanza })
+        if (was) return void replace.run({ ...row, room })
         const { lastInsertRowid } = add.run({ ...row, room })
         if (kept > 0 && Number(lastInsertRowid) % PRUNE_EVERY === 0) prune.run({ room, kept })
       },

@@ -20,7 +20,8 @@ export function roomStatements(db: Database, { list }: { list(record: RoomRecord
   const put = db.prepare<RoomRow>(`
     insert into room (jid, id, creator, created_at, locked, archived, config)
     values (@jid, @id, @creator, @created_at, @locked, @archived, @config)
-    on conflict (jid) do update set locked = excluded.locked, archived = excluded.archived, config = excluded.config`)
+    on conflict (jid) do update set creator = excluded.creator, locked = excluded.locked, archived = excluded.archived,
+      config = excluded.config`)
   const remove = db.prepare<[string]>('delete from room where jid = ?')
   const byJid = db.prepare<[string], RoomRow>('select * from room where jid = ?')
   const byId = db.prepare<[string], RoomRow>('select * from room where id = ?')

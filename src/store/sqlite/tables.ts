@@ -6,6 +6,7 @@ import { apiTokenStatements } from './api-tokens.js'
 import { archiveStatements } from './archive.js'
 import { clearingStatements } from './clearings.js'
 import { deniedRequestStatements } from './denied-requests.js'
+import { erasureStatements } from './erasures.js'
 import { eventStatements } from './events.js'
 import { familyClientStatements } from './family-clients.js'
 import { guestStatements } from './guests.js'
@@ -13,6 +14,7 @@ import { hatStatements } from './hats.js'
 import { historyStatements } from './history.js'
 import { intakeStatements } from './intakes.js'
 import { keptAnswerStatements } from './kept-answers.js'
+import { linkEndStatements } from './link-ends.js'
 import { linkHistoryStatements } from './link-history.js'
 import { listedRoomStatements } from './listed-rooms.js'
 import { memberStatements } from './members.js'
@@ -80,9 +82,11 @@ export function prepareTables(db: Database) {
     apiTokens: apiTokenStatements(db),
     webSessions: webSessionStatements(db),
     events: eventStatements(db),
+    linkEnds: linkEndStatements(db),
     webhooks: webhookStatements(db),
     keptAnswers: keptAnswerStatements(db),
     intakes: intakeStatements(db),
+    erasures: erasureStatements(db),
     outbox: outboxStatements(db),
   }
 }

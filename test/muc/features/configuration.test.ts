@@ -93,6 +93,8 @@ t.test('Rule 50, §10.2: the form has the current value of each field', async t 
     'x-muc#roomconfig_linkuses': ['0'],
     'x-muc#roomconfig_maxlinkuses': ['0'],
     'x-muc#roomconfig_maxlinks': ['100'],
+    'x-muc#roomconfig_messageevents': ['0'],
+    'x-muc#roomconfig_occupantevents': ['0'],
   })
 })
 
@@ -204,6 +206,8 @@ t.test('10.2: all fields are set by one form', async t => {
     'x-muc#roomconfig_maxlinklifetime': '7200',
     'x-muc#roomconfig_linkuses': '6',
     'x-muc#roomconfig_maxlinkuses': '60',
+    'x-muc#roomconfig_messageevents': '1',
+    'x-muc#roomconfig_occupantevents': '1',
     'x-muc#roomconfig_maxlinks': '10',
     'muc#roomconfig_roomadmins': ['tybalt@capulet.example'],
     'muc#roomconfig_roomowners': [romeo.bare, 'benvolio@montague.example'],

@@ -5,10 +5,11 @@ import { type Static, Type } from '@sinclair/typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { followEvents } from '../../../event-feed/follow-events.js'
 import type { NewEvents } from '../../../event-feed/new-events.js'
-import { EVENT_KINDS, type StoredEvent } from '../../../events/event.js'
+import { EVENT_KINDS, LONGEST_BODY, type StoredEvent } from '../../../events/event.js'
 import { type EventPage, eventsLookup, MOST_ROOMS, type Reading, readEvents } from '../../../events/read-events.js'
 import { Overload, StanzaError } from '../../../stanza/error.js'
 import { isoTime as isoText } from '../../../stanza/time.js'
+import type { User } from '../../auth/auth.js'
 import { operation } from '../../schema/operation.js'
 import { choice, hexId, isoTime } from '../../schema/schemas.js'
 import type { TypedApp } from '../../schema/typed-app.js'
@@ -17,6 +18,8 @@ import { bareJids } from './parameters.js'
 
 /** In milliseconds: proxies close connections without traffic. */
 const HEARTBEAT = 15_000
+/** In milliseconds: the longest stream. Its reader comes again with a token, which may have lost its rights. Our own decision. */
+const LONGEST_STREAM = 60 * 60 * 1000
 
 const cursor = { pattern: '^[0-9]{1,15}$', expected: 'the cursor of an event or a page: digits' }
 
@@ -30,11 +33,16 @@ const eventView = Type.Object({
   details: Type.Object(
     {
       user: Type.Optional(Type.String({ description: 'The bare JID of the person or the guest whom it concerns' })),
-      name: Type.Optional(Type.String({ description: 'The nick of a guest' })),
+      name: Type.Optional(Type.String({ description: 'The nick of the guest, the author or the occupant' })),
       from: Type.Optional(Type.String({ description: 'The affiliation before' })),
       to: Type.Optional(Type.String({ description: 'The affiliation now' })),
       link: Type.Optional({ ...hexId, description: 'The `linkId` of the link' }),
       keys: Type.Optional(Type.Array(Type.String(), { description: 'What has changed in the configuration' })),
+      message: Type.Optional(Type.String({ description: 'The stanza id that the room gave to the message' })),
+      clientId: Type.Optional(Type.String({ description: 'The id that its client gave to the message' })),
+      body: Type.Optional(Type.String({ description: `At most ${LONGEST_BODY} characters of the text` })),
+      replaces: Type.Optional(Type.String({ description: 'The `clientId` of the message that is corrected' })),
+      retracts: Type.Optional(Type.String({ description: 'The `message` or the `clientId` that is retracted' })),
     },
     { description: 'Each key only where it applies' },
   ),
@@ -93,7 +101,11 @@ export function eventRoutes(app: TypedApp, { newEvents }: { newEvents: NewEvents
     const isStream = request.headers.accept?.includes('text/event-stream') ?? false
     if (!isStream && wait === 0) return viewOfPage(await readPage(request, { after, most: limit }))
     const { signal, end } = followers.begin(request.user.jid)
-    whenOver({ socket: request.raw.socket, answer: reply.raw }, end)
+    const timer = isStream ? setTimeout(end, longestFor(request.user, Date.now())) : undefined
+    whenOver({ socket: request.raw.socket, answer: reply.raw }, () => {
+      clearTimeout(timer)
+      end()
+    })
     const beat = isStream ? HEARTBEAT : wait * 1000
     const read = (from: number | undefined) => readPage(request, { after: from, most: limit })
     const source = { read, newEvents, signal, beat }
@@ -102,6 +114,11 @@ export function eventRoutes(app: TypedApp, { newEvents }: { newEvents: NewEvents
     const { cursor: now } = await read(undefined)
     return sendStream(reply, Readable.from(textsOf(followEvents(after ?? now, source))))
   })
+}
+
+/** How long a stream may last, in milliseconds; `now` is in milliseconds since 1970. */
+function longestFor({ expiresAt = Number.POSITIVE_INFINITY }: Pick<User, 'expiresAt'>, now: number): number {
+  return Math.max(0, Math.min(LONGEST_STREAM, expiresAt - now))
 }
 
 /**

@@ -57,6 +57,6 @@ function entry(visit: Visit, now: number, { event, label }: Joined): Insertable 
   return html`<li>
 <p><strong>${person}</strong></p>
 <p class="hint">${fill(texts.joined.by, { link })} · ${moment(at, { now, language })}</p>
-${by === user ? undefined : approver}
+${by === user || by === '' ? undefined : approver}
 </li>`
 }

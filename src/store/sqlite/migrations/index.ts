@@ -41,6 +41,8 @@ import { event } from './043-event.js'
 import { webhook } from './044-webhook.js'
 import { keptAnswer } from './045-kept-answer.js'
 import { listOrder } from './046-list-order.js'
+import { erasure } from './049-erasure.js'
+import { linkEnd } from './050-link-end.js'
 import { intake } from './052-intake.js'
 
 /** All migrations in order, numbered from 1. A released migration never changes: append a new one instead. */
@@ -89,5 +91,7 @@ export const migrations: readonly string[] = [
   webhook,
   keptAnswer,
   listOrder,
+  erasure,
+  linkEnd,
   intake,
 ]

@@ -37,6 +37,8 @@ export const EXPORTED_TABLES: Readonly<Record<string, readonly string[] | { read
   outbox: { not: 'the service delivers what waits before it is stopped' },
   event: { not: 'apps read what has happened before the move from the service before it' },
   kept_answer: { not: 'a request is repeated within a day, to the service that has answered it' },
+  erasure: { not: 'an erasure that is under way is asked for again at the other service' },
+  link_end: { not: 'it is the place in the list of events, which begins there' },
   web_session: { not: 'people sign in again' },
   intake: { not: 'it says where the rooms of this database came from' },
   intake_room: { not: 'it says where the rooms of this database came from' },

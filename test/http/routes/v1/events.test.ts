@@ -2,9 +2,11 @@ import { once } from 'node:events'
 import { type ClientRequest, type IncomingMessage, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
+import { signToken } from '../../../../src/http/auth/token.js'
 import { createRoom } from '../../../../src/muc/operations/create-room.js'
 import { setAffiliation } from '../../../../src/muc/operations/set-affiliation.js'
 import { alice, bob, invitation, JOIN } from '../../invitation.js'
+import { jwt } from '../../rest.js'
 
 const EVENTS = '/api/v1/events'
 
@@ -213,6 +215,17 @@ t.test('a token that is revoked ends the streams that began with it', async t =>
   await guest.posts(JOIN, { openInviteId })
   await ended
   t.notOk(answer.complete, 'it was cut')
+})
+
+t.test('a token that expires ends the streams that began with it', async t => {
+  const { api } = await eventful(t)
+  const token = await signToken(jwt.secret, { user: alice, userClaim: 'sub', hours: 2 / 3600 })
+  await api.app.listen({ host: '127.0.0.1', port: 0 })
+  const { port } = api.app.server.address() as AddressInfo
+  const { answer } = await stream(t, port, { token })
+  answer.resume()
+  await once(answer, 'end')
+  t.ok(answer.complete, 'its end is that of a whole answer')
 })
 
 t.test('readers that are gone before their request is handled leave their places free', async t => {
