@@ -133,7 +133,7 @@ const RULES: Record<string, Rule> = {
     may: [
       /^(event-feed|events|guests|invites|kept-answers|rooms-api|tokens|webhooks|web-sessions|limits)\//,
       /^accounts\/unavailable\.ts$/,
-      /^stanza\/(error|jid|join-uri|time)\.ts$/,
+      /^stanza\/(error|https-url|jid|jid-template|join-uri|time)\.ts$/,
       /^config\/(algorithms|release)\.ts$/,
       /^nearest-name\.ts$/,
       /^\((fastify|@fastify\/[a-z-]+|cookie|jose\/.*|uqr|@sinclair\/typebox)\)$/,
@@ -154,7 +154,7 @@ const RULES: Record<string, Rule> = {
   'dev-server/': { may: [/^(stanza|streams)\//, /^\(ws\)$/, NODE] },
   'config/': {
     may: [
-      /^stanza\/(jid|socket-address)\.ts$/,
+      /^stanza\/(https-url|jid|jid-template|socket-address)\.ts$/,
       /^guests\/guest-address\.ts$/,
       /^nearest-name\.ts$/,
       /^\((@sinclair\/typebox.*|yaml)\)$/,

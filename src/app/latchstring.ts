@@ -6,7 +6,7 @@ import { NewEvents } from '../event-feed/new-events.js'
 import type { GuestAccess } from '../guest-access/guest-access.js'
 import { endedGuests } from '../guests/ended.js'
 import { ownTokens } from '../http/auth/own-token.js'
-import { type TokenRules, tokenRules } from '../http/auth/token-rules.js'
+import { providerRules, type TokenRules, tokenRules } from '../http/auth/token-rules.js'
 import { createHttpLimits } from '../http/limits.js'
 import { within } from '../http/server/networks.js'
 import { createHttpServer } from '../http/server/server.js'
@@ -79,7 +79,11 @@ export async function startLatchstring(
   }: Overrides = {},
 ): Promise<Latchstring> {
   const now = nonDecreasingClock(clock)
-  const auth = { jwt: await tokenRules(config.auth.jwt, log), accounts: await accountSettings(config, { log, now }) }
+  const auth = {
+    jwt: await tokenRules(config.auth.jwt, log),
+    oidc: providerRules(config.auth.oidc, log),
+    accounts: await accountSettings(config, { log, now }),
+  }
   const parts = assemble(config, log, {
     store,
     now,
@@ -109,7 +113,11 @@ function storeOf({ store: { sqlite } }: Config, log: Logger): Store {
 }
 
 /** How callers of the REST API authenticate: by tokens, and by passwords of accounts. */
-type AuthSettings = { readonly jwt: TokenRules; readonly accounts: AccountSettings }
+type AuthSettings = {
+  readonly jwt: TokenRules
+  readonly oidc: TokenRules | undefined
+  readonly accounts: AccountSettings
+}
 
 /** Creates all parts and connects them with each other. */
 function assemble(
@@ -234,7 +242,7 @@ function startTicking(
   return { tick, timers: [every(tickInterval, tick), every(newsInterval, () => tellRoomNews(service))] }
 }
 
-function httpSettings({ http, xmpp, web, limits }: Config, { jwt, accounts }: AuthSettings) {
+function httpSettings({ http, xmpp, web, limits }: Config, { jwt, oidc, accounts }: AuthSettings) {
   const { publicUrl, trustedProxies } = http
   const pages = { web: { ...web, domain: xmpp.domain } }
   return {
@@ -242,6 +250,7 @@ function httpSettings({ http, xmpp, web, limits }: Config, { jwt, accounts }: Au
     ...pages,
     trustedProxies,
     jwt,
+    oidc,
     ...accounts,
     connections: limits,
     limits: createHttpLimits(limits),

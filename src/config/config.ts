@@ -2,7 +2,7 @@ import { Value } from '@sinclair/typebox/value'
 import { LineCounter, parseDocument, type YAMLError } from 'yaml'
 import { isGuestAddress } from '../guests/guest-address.js'
 import { parseBareJid } from '../stanza/jid.js'
-import { missingJwtKeys } from './auth.js'
+import { missingAuthKeys } from './auth.js'
 import { ConfigError, type ConfigProblem } from './config-error.js'
 import { preparedDomain, registerFormats } from './formats.js'
 import { problemsOf } from './problems.js'
@@ -53,15 +53,23 @@ function completeConfig(given: unknown, environment: Environment): Config {
   const filled = Value.Default(configSchema, tree)
   if (at(filled, ['http', 'publicUrl']) === undefined) put(filled, ['http', 'publicUrl'], ownUrl(filled))
   if (at(filled, ['xmpp', 'userDomain']) === undefined) put(filled, ['xmpp', 'userDomain'], parentDomain(filled))
-  const missing = missingJwtKeys(at(filled, ['auth', 'jwt']))
+  const missing = missingAuthKeys(at(filled, ['auth']))
   if (!Value.Check(configSchema, filled)) throw new ConfigError([...problemsOf(filled), ...missing])
   if (missing.length > 0) throw new ConfigError(missing)
   filled.xmpp.domain = preparedDomain(filled.xmpp.domain) ?? filled.xmpp.domain
   filled.xmpp.userDomain = preparedDomain(filled.xmpp.userDomain) ?? filled.xmpp.userDomain
+  prepareAuth(filled)
   filled.rooms.admins = filled.rooms.admins.map(admin => parseBareJid(admin)?.bare ?? admin)
   refuseGuests(filled)
   filled.http.publicUrl = filled.http.publicUrl.replace(/\/+$/, '')
   return filled
+}
+
+/** A provider that names whole addresses may name those of our own users, unless the configuration says more. */
+function prepareAuth({ xmpp, auth: { jwt, oidc } }: ConfigTree): void {
+  const prepared = (names: readonly string[]) => names.map(name => preparedDomain(name) ?? name)
+  jwt.domains = prepared(jwt.domains)
+  oidc.domains = oidc.domains.length === 0 ? [xmpp.userDomain] : prepared(oidc.domains)
 }
 
 /** A guest has an address for a while only: it may have no rights. */

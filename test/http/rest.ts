@@ -49,6 +49,7 @@ type RestOptions = {
   now?: () => number
   storage?: ReturnType<typeof breakableStore>
   jwt?: TokenRules
+  oidc?: TokenRules | undefined
   limits?: HttpLimitSettings
   admins?: readonly string[]
   publicUrl?: string
@@ -119,7 +120,7 @@ export function restApi(t: Test, options: RestOptions = {}) {
   })
   const log = pino({ level: 'trace' }, { write: line => logged.push(line) })
   const app = createHttpServer({
-    ...{ service, newEvents, log, publicUrl, jwt: rules },
+    ...{ service, newEvents, log, publicUrl, jwt: rules, oidc: options.oidc },
     own: ownTokens(INSTALLATION_KEY),
     web: options.web ?? NO_WEB,
     admins: rooms.admins,

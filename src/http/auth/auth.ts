@@ -12,7 +12,7 @@ import type { HttpLimits } from '../limits.js'
 import type { TypedApp } from '../schema/typed-app.js'
 import { OWN_ALGORITHM, OWN_ISSUER, type OwnTokens } from './own-token.js'
 import { costOf } from './request-cost.js'
-import { claimsSignedWith, headerOf } from './signature.js'
+import { claimsSignedWith, headerOf, issuerOf } from './signature.js'
 import { displayName, verifyToken } from './token.js'
 import type { TokenBearer } from './token-bearer.js'
 import type { TokenRules } from './token-rules.js'
@@ -44,6 +44,8 @@ declare module 'fastify' {
 export type Authority = {
   /** The rules for tokens of other signers. */
   readonly jwt: TokenRules
+  /** The rules for tokens that name the OpenID Connect provider as their issuer; undefined if there is none. */
+  readonly oidc?: TokenRules | undefined
   readonly own: OwnTokens
   readonly admins: { has(user: string): boolean }
   readonly service: Service
@@ -118,11 +120,13 @@ async function userOf({ headers }: FastifyRequest, authority: Authority): Promis
   // COMPAT: some clients of the API family send the token without the word Bearer.
   const token = /^(?:bearer +)?([^ ]+)$/i.exec(headers.authorization ?? '')?.[1]
   if (token === undefined) throw new RequestError('no-token')
-  const { jwt, own } = authority
+  const { jwt, oidc, own } = authority
   const known = jwt.recent?.bearerOf(token)
   if (known) return foreignUser(known, authority)
   const { kid } = headerOf(token)
-  return kid === own.kid ? ownBearer(token, authority) : foreignUser(await verifyToken(token, jwt), authority)
+  if (kid === own.kid) return ownBearer(token, authority)
+  const isOfProvider = oidc && issuerOf(token) === oidc.issuer
+  return foreignUser(await verifyToken(token, isOfProvider ? oidc : jwt), authority)
 }
 
 function foreignUser({ user, name = user.local, scopes }: TokenBearer, { admins }: Authority): User {
