@@ -207,7 +207,8 @@ const HTTP_RULES: Record<string, Pick<Rule, 'may' | 'types'>> = {
     types: [/^\(fastify\)$/, /^http\/errors\/error-kinds\.ts$/],
   },
   'errors/': { may: [/^http\/schema\//], types: [/^\(fastify\)$/] },
-  'limits.ts': { may: [/^http\/errors\//, /^http\/server\/address-name\.ts$/] },
+  'limits.ts': { may: [/^http\/errors\//, /^http\/rate-limit-fields\.ts$/, /^http\/server\/address-name\.ts$/] },
+  'rate-limit-fields.ts': { may: [] },
   'auth/': {
     may: [
       /^http\/errors\//,

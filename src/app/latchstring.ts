@@ -243,12 +243,13 @@ function startTicking(
 }
 
 function httpSettings({ http, xmpp, web, limits }: Config, { jwt, oidc, accounts }: AuthSettings) {
-  const { publicUrl, trustedProxies } = http
+  const { publicUrl, trustedProxies, origins } = http
   const pages = { web: { ...web, domain: xmpp.domain } }
   return {
     publicUrl,
     ...pages,
     trustedProxies,
+    origins,
     jwt,
     oidc,
     ...accounts,

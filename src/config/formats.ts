@@ -60,7 +60,7 @@ const RESERVED_CLAIM = /^(iat|exp|nbf|user|app|countRenewed|maxTokenRenew)$/
 /** Accepts the name of a claim, or a template of a bare JID. */
 function isUserClaim(text: string): boolean {
   const names = isTemplate(text) ? parseJidTemplate(text)?.names : [text]
-  return names !== undefined && names.every(name => name !== '' && !RESERVED_CLAIM.test(name))
+  return names?.every(name => name !== '' && !RESERVED_CLAIM.test(name)) === true
 }
 
 function parseUrl(text: string): URL | undefined {
@@ -80,6 +80,7 @@ export function registerFormats(): void {
   FormatRegistry.Set('latchstring:network', isNetwork)
   FormatRegistry.Set('latchstring:public-url', isPublicUrl)
   FormatRegistry.Set('latchstring:origin', isOrigin)
+  FormatRegistry.Set('latchstring:origin-or-all', text => text === '*' || isOrigin(text))
   FormatRegistry.Set('latchstring:key-url', isKeyUrl)
   FormatRegistry.Set('latchstring:user-claim', isUserClaim)
   FormatRegistry.Set('latchstring:user-claim-or-none', text => text === '' || isUserClaim(text))

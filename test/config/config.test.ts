@@ -280,3 +280,14 @@ function keysIn(tree: object, prefix = ''): string[] {
     return isSection ? keysIn(value, `${prefix}${name}.`) : [`${prefix}${name}`]
   })
 }
+
+t.test('the origins of other sites are origins as a browser writes them, or all', async t => {
+  const origins = (list: string) => problemsOf(withSection(`http: { origins: ${list} }`))
+  for (const right of ['[]', "['*']", '[https://app.example.org, "http://127.0.0.1:3000"]']) {
+    t.strictSame(origins(right), [], right)
+  }
+  for (const wrong of ['https://a.example/', 'a.example', 'https://*.example', 'null', 'https://a.example/x']) {
+    t.match(origins(`["${wrong}"]`), [{ key: 'http.origins.0', expected: /an origin such as/ }], wrong)
+  }
+  t.match(origins("'*'"), [{ key: 'http.origins', value: '"*"', expected: /\['\*'\]/ }])
+})

@@ -50,6 +50,7 @@ type RestOptions = {
   storage?: ReturnType<typeof breakableStore>
   jwt?: TokenRules
   oidc?: TokenRules | undefined
+  origins?: readonly string[]
   limits?: HttpLimitSettings
   admins?: readonly string[]
   publicUrl?: string
@@ -130,6 +131,7 @@ export function restApi(t: Test, options: RestOptions = {}) {
     registration: options.registration ?? { ...NO_PEOPLE, perAddress: 0 },
     browserSignIn: options.browserSignIn,
     trustedProxies: options.trustedProxies ?? [],
+    origins: options.origins ?? [],
     monitoring: options.monitoring ?? NOBODY_WATCHES,
   })
   app.addHook('onSend', async (request, reply, payload) => checkAgainstSchema(request, { reply, payload }))

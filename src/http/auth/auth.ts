@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { refuseGuestCaller } from '../../guests/refuse-guest-caller.js'
 import { refuseBlockedCaller } from '../../rooms-api/blocked-caller.js'
 import { noteFamilyClient } from '../../rooms-api/note-family-client.js'
@@ -59,15 +59,17 @@ export type Authority = {
 export function requireToken(app: TypedApp, authority: Authority, { admitsBlocked = false } = {}): void {
   app.decorateRequest('user')
   app.decorateRequest('run')
-  app.addHook('onRequest', async request => {
-    const user = await countedUser(request, authority)
+  app.addHook('onRequest', async (request, reply) => {
+    const user = await countedUser(request, reply, authority)
     requireScope(user, request.routeOptions.schema?.['x-scope'])
     request.user = user
     const service = noting(user, { service: authority.service, isFamily: isFamilyClient(request) })
     request.run = runAs(user, service, admitsBlocked)
   })
   // What a request costs is known when it is valid; one of them is counted already.
-  app.addHook('preHandler', async request => authority.limits.countUser(request.user.jid, costOf(request) - 1))
+  app.addHook('preHandler', async (request, reply) =>
+    authority.limits.countUser(request.user.jid, costOf(request) - 1, reply),
+  )
 }
 
 /** Throws ScopeLacking if the user's token lacks the scope. */
@@ -107,12 +109,12 @@ function noting(
 }
 
 /** Rate-limits by user with a valid token, else by IP address: users behind one NAT do not share a limit. */
-async function countedUser(request: FastifyRequest, authority: Authority): Promise<User> {
+async function countedUser(request: FastifyRequest, reply: FastifyReply, authority: Authority): Promise<User> {
   const user = await userOf(request, authority).catch((refusal: unknown) => {
-    authority.limits.countAnonymous(request.ip)
+    authority.limits.countAnonymous(request.ip, reply)
     throw refusal
   })
-  authority.limits.countUser(user.jid)
+  authority.limits.countUser(user.jid, 1, reply)
   return user
 }
 
