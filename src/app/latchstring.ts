@@ -178,6 +178,7 @@ function assemble(
   const events = linkEvents({ service, occupantCheck, linkReady, route, monitor, guests, domain: config.xmpp.domain })
   const http = createHttpServer({
     ...{ service, guests, newEvents, log, own: ownTokens(key), admins: settings.rooms.admins },
+    serviceAccounts: settings.rooms.tokens.serviceAccounts,
     ...httpSettings(config, auth),
     monitoring: monitoringOf(monitor, config, { service, store, outbound, guests }),
   })

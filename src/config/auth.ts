@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { ALGORITHMS, isForSecret, USUAL_ALGORITHMS } from './algorithms.js'
 import type { ConfigProblem } from './config-error.js'
-import { domains, section, whole } from './keys.js'
+import { domain, domains, section, whole } from './keys.js'
 
 const jwtSecret = 'a text of at least 32 characters in quotes, here or in LATCHSTRING_JWT_SECRET'
 
@@ -17,6 +17,11 @@ const scopeClaim = Type.String({
   default: 'scope',
   minLength: 1,
   expected: 'the name of the claim that holds the scopes, such as scope',
+})
+
+const bareJid = Type.String({
+  format: 'latchstring:bare-jid',
+  expected: 'the address of a user, such as app@example.org',
 })
 
 /** How JWTs of other issuers are checked. */
@@ -66,6 +71,19 @@ const oidc = section({
   clockTolerance: whole({ minimum: 0, maximum: 600, default: 10 }),
 })
 
+/** The service accounts, which act for other users. */
+const actAs = Type.Array(
+  section({
+    user: bareJid,
+    domains: Type.Array(domain, { minItems: 1, expected: 'a list of domains in brackets, such as [example.org]' }),
+    admins: Type.Array(bareJid, {
+      default: [],
+      expected: 'a list of addresses of admins in brackets, such as [alice@example.org]',
+    }),
+  }),
+  { default: [], expected: 'a list of service accounts, each with the keys user and domains' },
+)
+
 /** The lifetime of the tokens that this service issues. */
 const tokens = section({
   hours: whole({ minimum: 1, maximum: 87_600, default: 24 }),
@@ -78,6 +96,7 @@ export const auth = section({
   jwt,
   oidc,
   tokens,
+  actAs,
 })
 
 /**

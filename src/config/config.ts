@@ -66,17 +66,40 @@ function completeConfig(given: unknown, environment: Environment): Config {
 }
 
 /** A provider that names whole addresses may name those of our own users, unless the configuration says more. */
-function prepareAuth({ xmpp, auth: { jwt, oidc } }: ConfigTree): void {
+function prepareAuth({ xmpp, auth }: ConfigTree): void {
+  const { jwt, oidc } = auth
   const prepared = (names: readonly string[]) => names.map(name => preparedDomain(name) ?? name)
   jwt.domains = prepared(jwt.domains)
   oidc.domains = oidc.domains.length === 0 ? [xmpp.userDomain] : prepared(oidc.domains)
+  const bare = (user: string) => parseBareJid(user)?.bare ?? user
+  auth.actAs = auth.actAs.map(({ user, domains, admins }) => {
+    return { user: bare(user), domains: prepared(domains), admins: admins.map(bare) }
+  })
+  refuseAccounts(auth.actAs, xmpp.domain)
+}
+
+/** Two lists for one service account would be read as one of them, and rooms and guests are no users to act for. */
+function refuseAccounts(accounts: ConfigTree['auth']['actAs'], roomsDomain: string): void {
+  const users = accounts.map(({ user }) => user)
+  const twice = users.filter((user, index) => users.indexOf(user) !== index)
+  if (twice.length > 0) {
+    throw new ConfigError([{ key: 'auth.actAs', value: `${twice[0]} twice`, expected: 'each service account once' }])
+  }
+  if (accounts.some(({ domains }) => domains.includes(roomsDomain))) {
+    throw new ConfigError([
+      { key: 'auth.actAs', value: roomsDomain, expected: 'domains of users, not that of the rooms' },
+    ])
+  }
 }
 
 /** A guest has an address for a while only: it may have no rights. */
-function refuseGuests({ xmpp, rooms: { admins } }: ConfigTree): void {
-  const guests = admins.filter(admin => isGuestAddress(admin, xmpp.domain))
+function refuseGuests({ xmpp, rooms: { admins }, auth: { actAs } }: ConfigTree): void {
   const expected = 'the addresses of people, not of guests'
-  if (guests.length > 0) throw new ConfigError([{ key: 'rooms.admins', value: guests.join(', '), expected }])
+  const given = { 'rooms.admins': admins, 'auth.actAs': actAs.map(({ user }) => user) }
+  for (const [key, users] of Object.entries(given)) {
+    const guests = users.filter(user => isGuestAddress(user, xmpp.domain))
+    if (guests.length > 0) throw new ConfigError([{ key, value: guests.join(', '), expected }])
+  }
 }
 
 /** The default of `http.publicUrl`. Mistakes in `http.host` and `http.port` are reported under these keys. */

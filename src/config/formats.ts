@@ -80,7 +80,7 @@ export function registerFormats(): void {
   FormatRegistry.Set('latchstring:network', isNetwork)
   FormatRegistry.Set('latchstring:public-url', isPublicUrl)
   FormatRegistry.Set('latchstring:origin', isOrigin)
-  FormatRegistry.Set('latchstring:origin-or-all', text => text === '*' || isOrigin(text))
+  FormatRegistry.Set('latchstring:origin-or-all', text => text === '*' || (isOrigin(text) && !text.includes('*')))
   FormatRegistry.Set('latchstring:key-url', isKeyUrl)
   FormatRegistry.Set('latchstring:user-claim', isUserClaim)
   FormatRegistry.Set('latchstring:user-claim-or-none', text => text === '' || isUserClaim(text))

@@ -29,8 +29,8 @@ export interface HttpLimits {
    */
   uncountGuest(request: { readonly address: string; readonly guest: string }): void
   /**
-   * Counts a request with a valid token, or what it costs beyond one request, by its user (a bare JID). Its `answer` gets the
-   * fields of what is left.
+   * Counts a request with a valid token, or what it costs beyond one request, by its user (a bare JID). Its `answer`
+   * gets the fields of what is left.
    */
   countUser(user: string, count?: number, answer?: Answer): void
   /** Counts a preview of a link without a token, over the API or as a page, by its IP address. */

@@ -1,8 +1,9 @@
 import type { RateLimiter } from '../limits/rate-limiter.js'
 
 /**
- * The header fields of a limit per minute (draft-ietf-httpapi-ratelimit-headers-11): `RateLimit-Policy` names it, `q` requests
- * in `w` seconds; `RateLimit` says that `r` are left now, and all of them after `t` seconds. None if there is no limit.
+ * The header fields of a limit per minute (draft-ietf-httpapi-ratelimit-headers-11): `RateLimit-Policy` names it, `q`
+ * requests in `w` seconds; `RateLimit` says that `r` are left now, and all of them after `t` seconds. None if there is
+ * no limit.
  */
 export function rateLimitFields(
   limiter: RateLimiter,

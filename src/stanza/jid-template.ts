@@ -12,7 +12,10 @@ export type JidTemplate = {
 
 /** Names in braces, with texts around them that need no escaping, and one literal domain. */
 const TEMPLATE = /^((?:[^{}@/\\\s"&':<>]|\{[^{}]+\})+)@([^{}@/]+)$/
-/** The characters that a local part cannot have, and a backslash that would be read as the escape of one (XEP-0106 §2.2). */
+/**
+ * The characters that a local part cannot have, and a backslash that would be read as the escape of one (XEP-0106
+ * §2.2).
+ */
 const ESCAPED = /[ "&'/:<>@]|\\(?=20|22|26|27|2f|3a|3c|3e|40|5c)/gi
 /** Preparation makes ASCII of some other characters, so that a backslash before them could become an escape, too. */
 const ESCAPED_BEYOND_ASCII = /[ "&'/:<>@\\]/g

@@ -291,3 +291,27 @@ t.test('the origins of other sites are origins as a browser writes them, or all'
   }
   t.match(origins("'*'"), [{ key: 'http.origins', value: '"*"', expected: /\['\*'\]/ }])
 })
+
+t.test('a service account has an address and domains', async t => {
+  const actAs = (account: string) => MINIMAL.replace('auth: {', `auth: { actAs: [${account}],`)
+  const config = readConfig(actAs('{ user: App@Example.org, domains: [Example.ORG], admins: [Alice@Example.org] }'), {})
+  t.strictSame(config.auth.actAs, [
+    { user: 'app@example.org', domains: ['example.org'], admins: ['alice@example.org'] },
+  ])
+  t.match(problemsOf(actAs('{ user: app, domains: [example.org] }')), [
+    { key: 'auth.actAs.0.user', expected: /app@example.org/ },
+  ])
+  t.match(problemsOf(actAs('{ user: app@example.org }')), [
+    { key: 'auth.actAs.0.domains', expected: /a list of domains/ },
+  ])
+  t.match(problemsOf(actAs('{ user: app@example.org, domains: [] }')), [{ key: 'auth.actAs.0.domains' }])
+  t.match(problemsOf(actAs('{ user: app@example.org, domains: [a@b] }')), [{ key: 'auth.actAs.0.domains.0' }])
+  const guest = actAs('{ user: guest-0123456789abcdef@rooms.example.org, domains: [example.org] }')
+  t.match(problemsOf(guest), [{ key: 'auth.actAs', expected: /not of guests/ }])
+  const twice = actAs('{ user: a@example.org, domains: [a.org] }, { user: A@example.org, domains: [b.org] }')
+  t.match(problemsOf(twice), [
+    { key: 'auth.actAs', value: 'a@example.org twice', expected: /each service account once/ },
+  ])
+  const rooms = actAs('{ user: app@example.org, domains: [rooms.example.org] }')
+  t.match(problemsOf(rooms), [{ key: 'auth.actAs', value: 'rooms.example.org', expected: /domains of users/ }])
+})

@@ -23,6 +23,7 @@ import type { Service, ServiceContext } from '../../src/service/types.js'
 import { addedCapabilities } from '../../src/state/capabilities.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import type { Store } from '../../src/store/store.js'
+import { type ServiceAccount, ServiceAccounts } from '../../src/tokens/service-accounts.js'
 import { INSTALLATION_KEY, roomsSettings } from '../settings.js'
 
 export const BASE = '/api/rainbow/enduser/v1.0'
@@ -53,6 +54,8 @@ type RestOptions = {
   origins?: readonly string[]
   limits?: HttpLimitSettings
   admins?: readonly string[]
+  /** The service accounts. */
+  actAs?: readonly ServiceAccount[]
   publicUrl?: string
   browserSignIn?: HttpServerOptions['browserSignIn']
 } & Partial<
@@ -98,12 +101,14 @@ export function restApi(t: Test, options: RestOptions = {}) {
   const { publicUrl = 'https://rooms.example.org' } = options
   const faults: unknown[] = []
   const logged: string[] = []
+  const settings = roomsSettings({ maxMembers, admins, defaults: { allowInvites: true } })
   const rooms = {
-    ...roomsSettings({ maxMembers, admins, defaults: { allowInvites: true } }),
+    ...settings,
     domain: 'rooms.example.org',
     publicUrl,
     maxOwned,
     maxInvitations,
+    tokens: { ...settings.tokens, serviceAccounts: new ServiceAccounts(options.actAs ?? []) },
   }
   const newEvents = new NewEvents()
   const service = createService({
@@ -125,6 +130,7 @@ export function restApi(t: Test, options: RestOptions = {}) {
     own: ownTokens(INSTALLATION_KEY),
     web: options.web ?? NO_WEB,
     admins: rooms.admins,
+    serviceAccounts: rooms.tokens.serviceAccounts,
     limits: createHttpLimits(limits),
     connections: options.connections ?? NO_BOUNDS,
     signIn: options.signIn ?? { ...NO_PEOPLE, rules: NO_RULES, now: options.now ?? Date.now },

@@ -5,11 +5,12 @@ import { noteFamilyClient } from '../../rooms-api/note-family-client.js'
 import { userIdOf } from '../../rooms-api/user-id.js'
 import type { Service } from '../../service/types.js'
 import { parseBareJid } from '../../stanza/jid.js'
-import { type Scope, scopesOf } from '../../tokens/scope.js'
+import { mostScopesOf, type Scope, scopesOf } from '../../tokens/scope.js'
 import { RequestError } from '../errors/request-error.js'
 import { ScopeLacking, TokenInvalid } from '../errors/token-refusal.js'
 import type { HttpLimits } from '../limits.js'
 import type { TypedApp } from '../schema/typed-app.js'
+import { type Acting, actingUser, payerOf } from './acting.js'
 import { OWN_ALGORITHM, OWN_ISSUER, type OwnTokens } from './own-token.js'
 import { costOf } from './request-cost.js'
 import { claimsSignedWith, headerOf, issuerOf } from './signature.js'
@@ -29,6 +30,8 @@ export type User = {
   readonly scopes: readonly Scope[]
   /** For a token of this service: its `jti`, and the id under which it is stored. */
   readonly token?: { readonly jti: string; readonly id: string }
+  /** The service account that acts in the name of the user, whose token it is: a bare JID. */
+  readonly through?: string
 }
 
 declare module 'fastify' {
@@ -41,13 +44,12 @@ declare module 'fastify' {
 }
 
 /** What tokens are checked against. */
-export type Authority = {
+export type Authority = Acting & {
   /** The rules for tokens of other signers. */
   readonly jwt: TokenRules
   /** The rules for tokens that name the OpenID Connect provider as their issuer; undefined if there is none. */
   readonly oidc?: TokenRules | undefined
   readonly own: OwnTokens
-  readonly admins: { has(user: string): boolean }
   readonly service: Service
   readonly limits: HttpLimits
 }
@@ -60,15 +62,18 @@ export function requireToken(app: TypedApp, authority: Authority, { admitsBlocke
   app.decorateRequest('user')
   app.decorateRequest('run')
   app.addHook('onRequest', async (request, reply) => {
-    const user = await countedUser(request, reply, authority)
+    const user = actingUser(await countedUser(request, reply, authority), request, authority)
     requireScope(user, request.routeOptions.schema?.['x-scope'])
     request.user = user
-    const service = noting(user, { service: authority.service, isFamily: isFamilyClient(request) })
+    const service = noting(user, {
+      service: authority.service,
+      isFamily: isFamilyClient(request) && user.through === undefined,
+    })
     request.run = runAs(user, service, admitsBlocked)
   })
   // What a request costs is known when it is valid; one of them is counted already.
   app.addHook('preHandler', async (request, reply) =>
-    authority.limits.countUser(request.user.jid, costOf(request) - 1, reply),
+    authority.limits.countUser(payerOf(request.user), costOf(request) - 1, reply),
   )
 }
 
@@ -78,11 +83,12 @@ export function requireScope({ scopes }: User, scope: Scope | undefined): void {
 }
 
 /** Without the scope `admin`, an admin of the service has the rights of any other user. */
-function runAs({ jid, scopes }: User, service: Pick<Service, 'run'>, admitsBlocked: boolean): Service['run'] {
-  const requester = { way: 'rest', by: jid } as const
+function runAs({ jid, scopes, through }: User, service: Pick<Service, 'run'>, admitsBlocked: boolean): Service['run'] {
+  const requester = { way: 'rest', by: jid, ...(through !== undefined && { through }) } as const
   return (touches, work) =>
     service.run({ ...touches, requester }, turn => {
       if (!admitsBlocked) refuseBlockedCaller(turn, jid)
+      if (through !== undefined) refuseBlockedCaller(turn, through)
       refuseGuestCaller(turn, jid)
       return scopes.includes('admin') ? work(turn) : turn.settings.admins.withoutAdmin(jid, () => work(turn))
     })
@@ -131,21 +137,21 @@ async function userOf({ headers }: FastifyRequest, authority: Authority): Promis
   return foreignUser(await verifyToken(token, isOfProvider ? oidc : jwt), authority)
 }
 
-function foreignUser({ user, name = user.local, scopes }: TokenBearer, { admins }: Authority): User {
-  const most = scopesOf(user.bare, admins)
-  const own = scopes ? most.filter(scope => scopes.includes(scope)) : most
+function foreignUser({ user, name = user.local, scopes }: TokenBearer, powers: Authority): User {
+  const most = mostScopesOf(user.bare, powers)
+  const own = scopes ? most.filter(scope => scopes.includes(scope)) : scopesOf(user.bare, powers.admins)
   return { jid: user.bare, id: userIdOf(user.bare), name, scopes: own }
 }
 
 /** A token of this service is valid while it is stored. It is looked up each time, so that a revoked one never passes. */
-async function ownBearer(token: string, { own, admins, service }: Authority): Promise<User> {
+async function ownBearer(token: string, { own, service, ...powers }: Authority): Promise<User> {
   const claims = await claimsSignedWith(token, { secret: own.key, algorithm: OWN_ALGORITHM }, { issuer: OWN_ISSUER })
   const jti = typeof claims.jti === 'string' ? claims.jti : ''
   const id = own.idOf(jti)
   const { apiToken } = await service.lookUp({ apiToken: id })
   const user = parseBareJid(apiToken?.user ?? '')
   if (!apiToken || !user) throw new TokenInvalid('it has been revoked')
-  const scopes = scopesOf(user.bare, admins).filter(scope => apiToken.scopes.includes(scope))
+  const scopes = mostScopesOf(user.bare, powers).filter(scope => apiToken.scopes.includes(scope))
   const name = displayName(claims['name']) ?? user.local
   return { jid: user.bare, id: userIdOf(user.bare), name, scopes, token: { jti, id } }
 }

@@ -18,9 +18,9 @@ export type IssuerTimes = RemoteTimes & { readonly readFor: number }
 export type IssuerKeys = { readonly keys: PublicKeys; read(): Promise<void> }
 
 /**
- * The keys of an OpenID Connect provider (OpenID Connect Discovery 1.0 §4). Its configuration is read when it is first needed
- * and again each hour, but not more often than `times` allows; if it cannot be read again, the former one stays. The keys
- * throw KeysUnreachable if it was never read. `issuer`: the URL as the provider writes it.
+ * The keys of an OpenID Connect provider (OpenID Connect Discovery 1.0 §4). Its configuration is read when it is first
+ * needed and again each hour, but not more often than `times` allows; if it cannot be read again, the former one stays.
+ * The keys throw KeysUnreachable if it was never read. `issuer`: the URL as the provider writes it.
  */
 export function keysOfIssuer(issuer: string, log: Log, times: Partial<IssuerTimes> = {}): IssuerKeys {
   const { timeout, pause, readFor } = { ...TIMES, readFor: READ_FOR, ...times }

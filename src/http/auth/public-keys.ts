@@ -82,9 +82,9 @@ export const TIMES: RemoteTimes = {
 }
 
 /**
- * The keys at a URL. They are fetched when they are first needed, and again when they are old or a token names an unknown
- * key, but not more often than `times` allows. Throws KeysUnreachable, and logs the reason, if the fetch fails. `named`: the
- * key of the configuration by which the URL is known.
+ * The keys at a URL. They are fetched when they are first needed, and again when they are old or a token names an
+ * unknown key, but not more often than `times` allows. Throws KeysUnreachable, and logs the reason, if the fetch fails.
+ * `named`: the key of the configuration by which the URL is known.
  */
 export function keysAt(
   url: string,

@@ -21,8 +21,8 @@ type Key = KeyInput | JWTVerifyGetKey
 const NOT_A_TOKEN = 'it is not a signed JSON Web Token'
 
 /**
- * The types of access tokens (RFC 9068 §2.1) and ID tokens. A provider signs other things for the same audience, such as the
- * order to end a session (OpenID Connect Back-Channel Logout §2.4).
+ * The types of access tokens (RFC 9068 §2.1) and ID tokens. A provider signs other things for the same audience, such
+ * as the order to end a session (OpenID Connect Back-Channel Logout §2.4).
  */
 const TOKEN_TYPES = ['jwt', 'at+jwt', 'application/at+jwt']
 

@@ -1,3 +1,4 @@
+import { requireOneself } from '../auth/acting.js'
 import { requireToken } from '../auth/auth.js'
 import { createSignIn, type SignIn } from '../auth/sign-in.js'
 import { refuseUnknownKeys } from '../errors/unknown-keys.js'
@@ -63,6 +64,7 @@ export function serveRoutes(app: TypedApp, given: Omit<Options, 'checkPassword'>
   below(app, AUTHENTICATION, session => {
     // Everybody may sign out.
     requireToken(session, options, { admitsBlocked: true })
+    requireOneself(session)
     sessionRoutes(session)
   })
   below(app, ENDUSER, selfRegistrationRoutes)
@@ -92,7 +94,11 @@ export function serveRoutes(app: TypedApp, given: Omit<Options, 'checkPassword'>
     requireToken(api, options)
     refuseUnknownKeys(api)
     keepAnswers(api)
-    tokenRoutes(api)
+    below(api, '', own => {
+      requireOneself(own)
+      tokenRoutes(own)
+      webhookRoutes(own)
+    })
     joinRoutes(api, options)
     linkRoutes(api, options)
     ownLinkRoutes(api, options)
@@ -101,7 +107,6 @@ export function serveRoutes(app: TypedApp, given: Omit<Options, 'checkPassword'>
     banRoutes(api)
     guestRoutes(api)
     eventRoutes(api, options)
-    webhookRoutes(api)
   })
   below(app, '', serveSiteFiles)
   below(app, '', serveGuestSocket)

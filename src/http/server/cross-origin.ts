@@ -7,8 +7,8 @@ import { pathOf } from './request-path.js'
 const EXPOSED = 'ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate'
 
 /**
- * What a preflight allows: all methods and headers that some route takes. `Authorization` is named, since `*` does not mean
- * it. Browsers keep the answer for 2 hours at most.
+ * What a preflight allows: all methods and headers that some route takes. `Authorization` is named, since `*` does not
+ * mean it. Browsers keep the answer for 2 hours at most.
  */
 const PREFLIGHT = {
   'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',
@@ -18,9 +18,9 @@ const PREFLIGHT = {
 } as const
 
 /**
- * Lets scripts of these origins call the API (CORS, Fetch §3.3); `*` stands for all. Pages are for no other origin. Cookies
- * are never sent along: a token is in a header that the script itself sets. Preflights need no token, and count as requests
- * without one.
+ * Lets scripts of these origins call the API (CORS, Fetch §3.3); `*` stands for all. Pages are for no other origin.
+ * Cookies are never sent along: a token is in a header that the script itself sets. Preflights need no token, and count
+ * as requests without one.
  */
 export function admitOrigins(
   app: TypedApp,
@@ -39,7 +39,10 @@ export function admitOrigins(
   })
 }
 
-/** Fetch §3.3.2: it asks whether a request is allowed, which is told for each path, so that the script sees a 404 or 405. */
+/**
+ * Fetch §3.3.2: it asks whether a request is allowed, which is told for each path, so that the script sees a 404 or
+ * 405.
+ */
 function isPreflight({ method, headers }: FastifyRequest): boolean {
   return method === 'OPTIONS' && headers['access-control-request-method'] !== undefined
 }

@@ -12,6 +12,7 @@ type Row = {
   by: string
   condition: string
   name: string
+  through: string
 }
 
 /** The maximum number of deleted events per transaction limits how long other work waits. */
@@ -54,18 +55,18 @@ export function linkHistoryStatements(db: Database, { expireLinks, most = MAX_KE
 
 function addingEvent(db: Database, most: number): (event: InviteEvent) => void {
   const add = db.prepare<Row>(`
-    insert into invite_event (link_id, room_id, at, event, user, by, condition, name)
-    values (@link_id, @room_id, @at, @event, @user, @by, @condition, @name)`)
+    insert into invite_event (link_id, room_id, at, event, user, by, condition, name, through)
+    values (@link_id, @room_id, @at, @event, @user, @by, @condition, @name, @through)`)
   const trim = trimmed(db, { table: 'invite_event', key: 'room_id', most })
-  return ({ linkId, roomId, name = '', ...rest }) => {
-    add.run({ ...rest, name, link_id: linkId, room_id: roomId })
+  return ({ linkId, roomId, name = '', through = '', ...rest }) => {
+    add.run({ ...rest, name, through, link_id: linkId, room_id: roomId })
     trim(roomId)
   }
 }
 
 function historyQueries(db: Database) {
   const page = db.prepare<Asked & { limit: number; offset: number }, Row>(
-    `select link_id, room_id, at, event, user, by, condition, name ${MATCHING} order by position desc limit @limit offset @offset`,
+    `select link_id, room_id, at, event, user, by, condition, name, through ${MATCHING} order by position desc limit @limit offset @offset`,
   )
   const count = db.prepare<Asked, { total: number }>(`select count(*) as total ${MATCHING}`)
   const joiners = db.prepare<[string], { user: string }>(
@@ -82,7 +83,7 @@ function historyQueries(db: Database) {
   }
 }
 
-function fromRow({ link_id, room_id, event, name, ...rest }: Row): InviteEvent {
+function fromRow({ link_id, room_id, event, name, through, ...rest }: Row): InviteEvent {
   const known = { ...rest, linkId: link_id, roomId: room_id, event: event as InviteEvent['event'] }
-  return name === '' ? known : { ...known, name }
+  return { ...known, ...(name !== '' && { name }), ...(through !== '' && { through }) }
 }
