@@ -84,7 +84,10 @@ export function registerFormats(): void {
   FormatRegistry.Set('latchstring:key-url', isKeyUrl)
   FormatRegistry.Set('latchstring:user-claim', isUserClaim)
   FormatRegistry.Set('latchstring:user-claim-or-none', text => text === '' || isUserClaim(text))
-  FormatRegistry.Set('latchstring:issuer', text => text === '' || isHttpsUrl(text, { mayQuery: false }))
+  FormatRegistry.Set(
+    'latchstring:issuer',
+    text => text === '' || isHttpsUrl(text, { mayQuery: false, mayBeLocal: true }),
+  )
   FormatRegistry.Set('latchstring:sign-in', text => ['off', 'auto'].includes(text) || isSocketAddress(text))
   FormatRegistry.Set('latchstring:jid', text => parseJid(text) !== undefined)
   FormatRegistry.Set('latchstring:uri', isUri)

@@ -74,14 +74,11 @@ async function jwksUriOf(issuer: string, { url, timeout }: { url: string; timeou
   const { issuer: named, jwks_uri: jwksUri }: Record<string, unknown> = { ...(content as object) }
   // §4.3: another issuer's keys must not pass for this one's.
   if (named !== issuer) throw new Error(`its issuer is ${shown(named)}, not that of the configuration`)
-  const isRight = typeof jwksUri === 'string' && isHttpsUrl(jwksUri, { mayQuery: true }) && isAsSafe(jwksUri, issuer)
-  if (!isRight) throw new Error(`its jwks_uri is ${shown(jwksUri)}, which is no https address`)
+  // A provider elsewhere has no keys on this machine.
+  const options = { mayQuery: true, mayBeLocal: issuer.startsWith('http:') }
+  if (typeof jwksUri !== 'string' || !isHttpsUrl(jwksUri, options))
+    throw new Error(`its jwks_uri is ${shown(jwksUri)}, which is no https address`)
   return jwksUri
-}
-
-/** A provider elsewhere has no keys on this machine. */
-function isAsSafe(jwksUri: string, issuer: string): boolean {
-  return jwksUri.startsWith('https:') || issuer.startsWith('http:')
 }
 
 function shown(value: unknown): string {
