@@ -63,6 +63,8 @@ export type Outgoing = {
 export interface Batch<C extends Change = Change> {
   /** When the batch began, in milliseconds since 1970. The same for all of its work. */
   readonly at: number
+  /** The service account that acts in the name of the user of the current work (a bare JID); undefined: none. */
+  readonly through: string | undefined
   /** A fresh UUIDv4 as 32 lower-case hexadecimal digits. */
   newId(): string
   /** Applies a change to the state in memory. It is committed with the batch, or reverted. */

@@ -161,7 +161,7 @@ const RULES: Record<string, Rule> = {
     may: [
       /^(event-feed|events|guests|invites|kept-answers|personal-facts|rooms-api|tokens|webhooks|web-sessions|limits)\//,
       /^accounts\/unavailable\.ts$/,
-      /^stanza\/(error|jid|join-uri|time)\.ts$/,
+      /^stanza\/(error|https-url|jid|jid-template|join-uri|time)\.ts$/,
       /^config\/(algorithms|release)\.ts$/,
       /^(file-trouble|nearest-name)\.ts$/,
       /^\((fastify|@fastify\/[a-z-]+|cookie|jose\/.*|uqr|@sinclair\/typebox)\)$/,
@@ -183,7 +183,7 @@ const RULES: Record<string, Rule> = {
   'dev-server/': { may: [/^(stanza|streams)\//, /^\(ws\)$/, NODE] },
   'config/': {
     may: [
-      /^stanza\/(jid|socket-address)\.ts$/,
+      /^stanza\/(https-url|jid|jid-template|socket-address)\.ts$/,
       /^guests\/guest-address\.ts$/,
       /^nearest-name\.ts$/,
       /^\((@sinclair\/typebox.*|yaml)\)$/,
@@ -257,7 +257,8 @@ const HTTP_RULES: Record<string, Pick<Rule, 'may' | 'types'>> = {
     types: [/^\(fastify\)$/, /^http\/errors\/error-kinds\.ts$/],
   },
   'errors/': { may: [/^http\/schema\//], types: [/^\(fastify\)$/] },
-  'limits.ts': { may: [/^http\/errors\//, /^http\/server\/address-name\.ts$/] },
+  'limits.ts': { may: [/^http\/errors\//, /^http\/rate-limit-fields\.ts$/, /^http\/server\/address-name\.ts$/] },
+  'rate-limit-fields.ts': { may: [] },
   'auth/': {
     may: [
       /^http\/errors\//,

@@ -6,7 +6,7 @@ import { NewEvents } from '../event-feed/new-events.js'
 import type { GuestAccess } from '../guest-access/guest-access.js'
 import { endedGuests } from '../guests/ended.js'
 import { ownTokens } from '../http/auth/own-token.js'
-import { type TokenRules, tokenRules } from '../http/auth/token-rules.js'
+import { providerRules, type TokenRules, tokenRules } from '../http/auth/token-rules.js'
 import { createHttpLimits } from '../http/limits.js'
 import { within } from '../http/server/networks.js'
 import { createHttpServer } from '../http/server/server.js'
@@ -82,7 +82,11 @@ export async function startLatchstring(
   }: Overrides = {},
 ): Promise<Latchstring> {
   const now = nonDecreasingClock(clock)
-  const auth = { jwt: await tokenRules(config.auth.jwt, log), accounts: await accountSettings(config, { log, now }) }
+  const auth = {
+    jwt: await tokenRules(config.auth.jwt, log),
+    oidc: providerRules(config.auth.oidc, log),
+    accounts: await accountSettings(config, { log, now }),
+  }
   const parts = assemble(config, log, {
     store,
     now,
@@ -112,7 +116,11 @@ function storeOf({ store: { sqlite } }: Config, log: Logger): Store {
 }
 
 /** How callers of the REST API authenticate: by tokens, and by passwords of accounts. */
-type AuthSettings = { readonly jwt: TokenRules; readonly accounts: AccountSettings }
+type AuthSettings = {
+  readonly jwt: TokenRules
+  readonly oidc: TokenRules | undefined
+  readonly accounts: AccountSettings
+}
 
 /** Creates all parts and connects them with each other. */
 function assemble(
@@ -176,6 +184,7 @@ function assemble(
   const http = createHttpServer({
     ...{ service, guests, newEvents, log, own: ownTokens(key), admins: settings.rooms.admins },
     ...{ settings: settingsOf(settings.capabilities), messageLimits },
+    serviceAccounts: settings.rooms.tokens.serviceAccounts,
     ...httpSettings(config, auth),
     monitoring: monitoringOf(monitor, config, { service, store, outbound, guests }),
   })
@@ -249,14 +258,16 @@ function startTicking(
   return { tick, timers: [every(tickInterval, tick), every(newsInterval, () => tellRoomNews(service))] }
 }
 
-function httpSettings({ http, xmpp, web, limits }: Config, { jwt, accounts }: AuthSettings) {
-  const { publicUrl, trustedProxies } = http
+function httpSettings({ http, xmpp, web, limits }: Config, { jwt, oidc, accounts }: AuthSettings) {
+  const { publicUrl, trustedProxies, origins } = http
   const pages = { web: { ...web, domain: xmpp.domain } }
   return {
     publicUrl,
     ...pages,
     trustedProxies,
+    origins,
     jwt,
+    oidc,
     ...accounts,
     connections: limits,
     limits: createHttpLimits(limits),

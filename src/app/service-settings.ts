@@ -9,6 +9,7 @@ import { ServiceAdmins } from '../muc/model/service-admins.js'
 import type { ServiceOptions } from '../service/types.js'
 import { parseJid } from '../stanza/jid.js'
 import { serviceCapabilities } from '../state/capabilities.js'
+import { ServiceAccounts } from '../tokens/service-accounts.js'
 
 const DAY = 24 * 60 * 60 * 1000
 
@@ -41,7 +42,7 @@ export function serviceSettings(
       contacts: contact,
       digests: digestsWith(key),
       startedAt,
-      tokens: { signer: ownTokens(key), ...auth.tokens },
+      tokens: { signer: ownTokens(key), ...auth.tokens, serviceAccounts: new ServiceAccounts(auth.actAs) },
       publicUrl: http.publicUrl,
       news: http.news,
       events: { kept: events.days * DAY },

@@ -1,9 +1,28 @@
 import { Type } from '@sinclair/typebox'
 import { ALGORITHMS, isForSecret, USUAL_ALGORITHMS } from './algorithms.js'
 import type { ConfigProblem } from './config-error.js'
-import { section, whole } from './keys.js'
+import { domain, domains, section, whole } from './keys.js'
 
 const jwtSecret = 'a text of at least 32 characters in quotes, here or in LATCHSTRING_JWT_SECRET'
+
+const userExpected =
+  'the name of the claim that holds the bare JID of the user, such as sub, or a template with claims in braces and a ' +
+  'domain, such as {preferred_username}@example.org'
+
+const audiencesExpected = 'a list of the names by which tokens mean this service, such as [latchstring]'
+
+const userClaim = { format: 'latchstring:user-claim', expected: userExpected }
+
+const scopeClaim = Type.String({
+  default: 'scope',
+  minLength: 1,
+  expected: 'the name of the claim that holds the scopes, such as scope',
+})
+
+const bareJid = Type.String({
+  format: 'latchstring:bare-jid',
+  expected: 'the address of a user, such as app@example.org',
+})
 
 /** How JWTs of other issuers are checked. */
 const jwt = section({
@@ -29,18 +48,41 @@ const jwt = section({
   issuer: Type.String({ default: '', expected: 'a text in quotes' }),
   audience: Type.String({ default: '', expected: 'a text in quotes' }),
   clockTolerance: whole({ minimum: 0, maximum: 600, default: 0 }),
-  userClaim: Type.String({
-    default: 'sub',
-    // These claims have another meaning in the REST API's tokens, so they cannot hold a JID.
-    pattern: '^(?!(iat|exp|nbf|user|app|countRenewed|maxTokenRenew)$).+$',
-    expected: 'the name of the claim that holds the bare JID of the user, such as sub',
-  }),
-  scopeClaim: Type.String({
-    default: 'scope',
-    minLength: 1,
-    expected: 'the name of the claim that holds the scopes, such as scope',
-  }),
+  userClaim: Type.String({ ...userClaim, default: 'sub' }),
+  domains: domains(),
+  scopeClaim,
 })
+
+/** Tokens of an OpenID Connect provider. */
+const oidc = section({
+  issuer: Type.String({
+    default: '',
+    format: 'latchstring:issuer',
+    expected: 'the https address by which the provider names itself, such as https://id.example.org',
+  }),
+  audiences: Type.Array(Type.String({ minLength: 1, expected: 'a text in quotes' }), {
+    default: [],
+    uniqueItems: true,
+    expected: audiencesExpected,
+  }),
+  userClaim: Type.String({ ...userClaim, default: '', format: 'latchstring:user-claim-or-none' }),
+  domains: domains(),
+  scopeClaim,
+  clockTolerance: whole({ minimum: 0, maximum: 600, default: 10 }),
+})
+
+/** The service accounts, which act for other users. */
+const actAs = Type.Array(
+  section({
+    user: bareJid,
+    domains: Type.Array(domain, { minItems: 1, expected: 'a list of domains in brackets, such as [example.org]' }),
+    admins: Type.Array(bareJid, {
+      default: [],
+      expected: 'a list of addresses of admins in brackets, such as [alice@example.org]',
+    }),
+  }),
+  { default: [], expected: 'a list of service accounts, each with the keys user and domains' },
+)
 
 /** The lifetime of the tokens that this service issues. */
 const tokens = section({
@@ -52,19 +94,37 @@ const tokens = section({
 /** The keys of `auth`: authentication in the REST API. */
 export const auth = section({
   jwt,
+  oidc,
   tokens,
+  actAs,
 })
 
 /**
- * Checks what depends on several keys of the section `auth.jwt`, which the schema cannot check: there is a key to check
- * tokens with, and an algorithm for each kind of key. Gives the mistakes; none if `jwt` is no section.
+ * Checks what depends on several keys of the section `auth`, which the schema cannot check: there is a key to check tokens
+ * with, and an algorithm for each kind of key; a provider has an audience and a user. Gives the mistakes; none of a part
+ * that is no section.
  */
-export function missingJwtKeys(jwt: unknown): ConfigProblem[] {
+export function missingAuthKeys(auth: unknown): ConfigProblem[] {
+  const { jwt, oidc }: Record<string, unknown> = { ...(typeof auth === 'object' && auth) }
+  const { issuer = '', audiences, userClaim }: Record<string, unknown> = { ...(typeof oidc === 'object' && oidc) }
+  if (issuer === '') return missingJwtKeys(jwt, false)
+  return [
+    ...missingJwtKeys(jwt, true),
+    ...(isEmpty(audiences) ? [{ key: 'auth.oidc.audiences', value: 'nothing', expected: audiencesExpected }] : []),
+    ...(userClaim === '' ? [{ key: 'auth.oidc.userClaim', value: 'nothing', expected: userExpected }] : []),
+  ]
+}
+
+function isEmpty(list: unknown): boolean {
+  return Array.isArray(list) && list.length === 0
+}
+
+function missingJwtKeys(jwt: unknown, hasProvider: boolean): ConfigProblem[] {
   if (typeof jwt !== 'object' || jwt === null) return []
   const { secret = '', publicKeyFile = '', jwksUrl = '', algorithms }: Record<string, unknown> = { ...jwt }
-  const expected = `${jwtSecret}; or auth.jwt.publicKeyFile, or auth.jwt.jwksUrl`
+  const expected = `${jwtSecret}; or auth.jwt.publicKeyFile, auth.jwt.jwksUrl, or auth.oidc.issuer`
   if ([secret, publicKeyFile, jwksUrl].every(key => key === '')) {
-    return [{ key: 'auth.jwt.secret', value: 'nothing', expected }]
+    return hasProvider ? [] : [{ key: 'auth.jwt.secret', value: 'nothing', expected }]
   }
   if (!Array.isArray(algorithms)) return []
   const listed = ALGORITHMS.filter(one => algorithms.includes(one))

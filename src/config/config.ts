@@ -2,7 +2,7 @@ import { Value } from '@sinclair/typebox/value'
 import { LineCounter, parseDocument, type YAMLError } from 'yaml'
 import { isGuestAddress } from '../guests/guest-address.js'
 import { parseBareJid } from '../stanza/jid.js'
-import { missingJwtKeys } from './auth.js'
+import { missingAuthKeys } from './auth.js'
 import { ConfigError, type ConfigProblem } from './config-error.js'
 import { preparedDomain, registerFormats } from './formats.js'
 import { problemsOf } from './problems.js'
@@ -53,22 +53,53 @@ function completeConfig(given: unknown, environment: Environment): Config {
   const filled = Value.Default(configSchema, tree)
   if (at(filled, ['http', 'publicUrl']) === undefined) put(filled, ['http', 'publicUrl'], ownUrl(filled))
   if (at(filled, ['xmpp', 'userDomain']) === undefined) put(filled, ['xmpp', 'userDomain'], parentDomain(filled))
-  const missing = missingJwtKeys(at(filled, ['auth', 'jwt']))
+  const missing = missingAuthKeys(at(filled, ['auth']))
   if (!Value.Check(configSchema, filled)) throw new ConfigError([...problemsOf(filled), ...missing])
   if (missing.length > 0) throw new ConfigError(missing)
   filled.xmpp.domain = preparedDomain(filled.xmpp.domain) ?? filled.xmpp.domain
   filled.xmpp.userDomain = preparedDomain(filled.xmpp.userDomain) ?? filled.xmpp.userDomain
+  prepareAuth(filled)
   filled.rooms.admins = filled.rooms.admins.map(admin => parseBareJid(admin)?.bare ?? admin)
   refuseGuests(filled)
   filled.http.publicUrl = filled.http.publicUrl.replace(/\/+$/, '')
   return filled
 }
 
+/** A provider that names whole addresses may name those of our own users, unless the configuration says more. */
+function prepareAuth({ xmpp, auth }: ConfigTree): void {
+  const { jwt, oidc } = auth
+  const prepared = (names: readonly string[]) => names.map(name => preparedDomain(name) ?? name)
+  jwt.domains = prepared(jwt.domains)
+  oidc.domains = oidc.domains.length === 0 ? [xmpp.userDomain] : prepared(oidc.domains)
+  const bare = (user: string) => parseBareJid(user)?.bare ?? user
+  auth.actAs = auth.actAs.map(({ user, domains, admins }) => {
+    return { user: bare(user), domains: prepared(domains), admins: admins.map(bare) }
+  })
+  refuseAccounts(auth.actAs, xmpp.domain)
+}
+
+/** Two lists for one service account would be read as one of them, and rooms and guests are no users to act for. */
+function refuseAccounts(accounts: ConfigTree['auth']['actAs'], roomsDomain: string): void {
+  const users = accounts.map(({ user }) => user)
+  const twice = users.filter((user, index) => users.indexOf(user) !== index)
+  if (twice.length > 0) {
+    throw new ConfigError([{ key: 'auth.actAs', value: `${twice[0]} twice`, expected: 'each service account once' }])
+  }
+  if (accounts.some(({ domains }) => domains.includes(roomsDomain))) {
+    throw new ConfigError([
+      { key: 'auth.actAs', value: roomsDomain, expected: 'domains of users, not that of the rooms' },
+    ])
+  }
+}
+
 /** A guest has an address for a while only: it may have no rights. */
-function refuseGuests({ xmpp, rooms: { admins } }: ConfigTree): void {
-  const guests = admins.filter(admin => isGuestAddress(admin, xmpp.domain))
+function refuseGuests({ xmpp, rooms: { admins }, auth: { actAs } }: ConfigTree): void {
   const expected = 'the addresses of people, not of guests'
-  if (guests.length > 0) throw new ConfigError([{ key: 'rooms.admins', value: guests.join(', '), expected }])
+  const given = { 'rooms.admins': admins, 'auth.actAs': actAs.map(({ user }) => user) }
+  for (const [key, users] of Object.entries(given)) {
+    const guests = users.filter(user => isGuestAddress(user, xmpp.domain))
+    if (guests.length > 0) throw new ConfigError([{ key, value: guests.join(', '), expected }])
+  }
 }
 
 /** The default of `http.publicUrl`. Mistakes in `http.host` and `http.port` are reported under these keys. */

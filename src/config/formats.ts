@@ -1,6 +1,8 @@
 import { isIP } from 'node:net'
 import { FormatRegistry } from '@sinclair/typebox'
+import { isHttpsUrl } from '../stanza/https-url.js'
 import { parseBareJid, parseJid } from '../stanza/jid.js'
+import { isTemplate, parseJidTemplate } from '../stanza/jid-template.js'
 import { isSocketAddress } from '../stanza/socket-address.js'
 
 /** Prepares a domain (RFC 7622 §3.2). Undefined if the text is not a domain only. */
@@ -52,6 +54,15 @@ function isKeyUrl(text: string): boolean {
   return /^https?:$/.test(url.protocol) && url.username === '' && url.password === '' && url.hash === ''
 }
 
+/** Claims with another meaning in the tokens of the REST API, or that are no texts: they cannot hold a user. */
+const RESERVED_CLAIM = /^(iat|exp|nbf|user|app|countRenewed|maxTokenRenew)$/
+
+/** Accepts the name of a claim, or a template of a bare JID. */
+function isUserClaim(text: string): boolean {
+  const names = isTemplate(text) ? parseJidTemplate(text)?.names : [text]
+  return names?.every(name => name !== '' && !RESERVED_CLAIM.test(name)) === true
+}
+
 function parseUrl(text: string): URL | undefined {
   // The URL constructor ignores white space, but later uses of the text would not.
   return URL.canParse(text) && !/\s/.test(text) ? new URL(text) : undefined
@@ -69,7 +80,14 @@ export function registerFormats(): void {
   FormatRegistry.Set('latchstring:network', isNetwork)
   FormatRegistry.Set('latchstring:public-url', isPublicUrl)
   FormatRegistry.Set('latchstring:origin', isOrigin)
+  FormatRegistry.Set('latchstring:origin-or-all', text => text === '*' || (isOrigin(text) && !text.includes('*')))
   FormatRegistry.Set('latchstring:key-url', isKeyUrl)
+  FormatRegistry.Set('latchstring:user-claim', isUserClaim)
+  FormatRegistry.Set('latchstring:user-claim-or-none', text => text === '' || isUserClaim(text))
+  FormatRegistry.Set(
+    'latchstring:issuer',
+    text => text === '' || isHttpsUrl(text, { mayQuery: false, mayBeLocal: true }),
+  )
   FormatRegistry.Set('latchstring:sign-in', text => ['off', 'auto'].includes(text) || isSocketAddress(text))
   FormatRegistry.Set('latchstring:jid', text => parseJid(text) !== undefined)
   FormatRegistry.Set('latchstring:uri', isUri)

@@ -20,6 +20,14 @@ export function rate(byDefault = 0) {
   return whole({ minimum: 0, maximum: 1_000_000, default: byDefault })
 }
 
+/** A domain of users. */
+export const domain = Type.String({ format: 'latchstring:domain', expected: 'a domain, such as example.org' })
+
+/** A list of domains of users, by default empty. */
+export function domains() {
+  return Type.Array(domain, { default: [], expected: 'a list of domains in brackets, such as [example.org]' })
+}
+
 /** A list of IP addresses and networks. */
 export function networks(byDefault: string[]) {
   const network = Type.String({

@@ -55,6 +55,14 @@ const http = section({
     expected: 'the http or https address at which people reach this service, such as https://rooms.example.org',
   }),
   trustedProxies: networks([]),
+  origins: Type.Array(
+    Type.String({ format: 'latchstring:origin-or-all', expected: "an origin such as https://app.example.org, or '*'" }),
+    {
+      default: [],
+      uniqueItems: true,
+      expected: "a list of origins in brackets, such as [https://app.example.org], or ['*']",
+    },
+  ),
   news: Type.Union([Type.Literal('off'), Type.Literal('clients'), Type.Literal('everyone')], {
     default: 'clients',
     expected: 'off, clients or everyone',

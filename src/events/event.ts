@@ -71,6 +71,8 @@ export type RoomEvent = {
   readonly room: string
   /** The bare JID of the person who caused it; empty if the service did. */
   readonly by: string
+  /** The bare JID of the service account that acted in the name of the person. */
+  readonly through?: string
   readonly details: EventDetails
 }
 

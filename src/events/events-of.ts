@@ -22,14 +22,24 @@ type AnyChange = Change | DeliveryChange | OutboxChange
 
 type Told = { readonly kind: EventKind; readonly room: string | undefined } & EventDetails
 
-/** The changes that one piece of work made, and the bare JID of the person who requested it, if any. */
-export type Act = { readonly changes: readonly AnyChange[]; readonly by: string | undefined }
+/**
+ * The changes that one piece of work made, the bare JID of the person who requested it, if any, and of the service account
+ * that acted in the person's name, if any.
+ */
+export type Act = {
+  readonly changes: readonly AnyChange[]
+  readonly by: string | undefined
+  readonly through?: string | undefined
+}
 
 /**
  * The events of an act, in the order of its changes. They hold no secret: a link is named by its `linkId`, a configuration
  * by its keys, and reasons are left out. What concerns no room is no event, and of a new room only that it is made.
  */
-export function eventsOf({ batch, rooms }: Pick<Context, 'batch' | 'rooms'>, { changes, by = '' }: Act): EventChange[] {
+export function eventsOf(
+  { batch, rooms }: Pick<Context, 'batch' | 'rooms'>,
+  { changes, by = '', through }: Act,
+): EventChange[] {
   const links = linksByJoiner(changes)
   const made = new Set(changes.flatMap(change => (change.kind === 'room' && !change.was ? [change.jid] : [])))
   const jidOf = (roomId: string) => rooms.byId(roomId)?.record.jid
@@ -40,7 +50,7 @@ export function eventsOf({ batch, rooms }: Pick<Context, 'batch' | 'rooms'>, { c
     const told = toldBy(change, known)
     if (told?.room === undefined || (made.has(told.room) && told.kind !== 'room.made')) continue
     const { kind, room, ...details } = told
-    const now = { id: batch.newId(), kind, at: batch.at, room, by, details }
+    const now = { id: batch.newId(), kind, at: batch.at, room, by, ...(through !== undefined && { through }), details }
     events.push({ kind: 'event', was: undefined, now })
   }
   return events

@@ -2,6 +2,7 @@ import { RateLimiter } from '../limits/rate-limiter.js'
 import { WrongAttempts } from '../limits/wrong-attempts.js'
 import { Refusal } from '../rooms-api/refusal.js'
 import { RequestError } from './errors/request-error.js'
+import { rateLimitFields } from './rate-limit-fields.js'
 import { addressName } from './server/address-name.js'
 
 /** Limits per minute; 0 is no limit. */
@@ -20,15 +21,18 @@ export type HttpLimitSettings = {
  * until the next request is allowed.
  */
 export interface HttpLimits {
-  /** Counts a request without a valid token, by its IP address. */
-  countAnonymous(address: string): void
+  /** Counts a request without a valid token, by its IP address. Its `answer` gets the fields of what is left. */
+  countAnonymous(address: string, answer?: Answer): void
   /**
    * Takes back that a request was counted by its IP address: it has the secret of a guest (a bare JID). 30 requests a
    * minute of each guest are not counted, so that a class behind one address can wait for an approval.
    */
   uncountGuest(request: { readonly address: string; readonly guest: string }): void
-  /** Counts a request with a valid token, or what it costs beyond one request, by its user (a bare JID). */
-  countUser(user: string, count?: number): void
+  /**
+   * Counts a request with a valid token, or what it costs beyond one request, by its user (a bare JID). Its `answer`
+   * gets the fields of what is left.
+   */
+  countUser(user: string, count?: number, answer?: Answer): void
   /** Counts a preview of a link without a token, over the API or as a page, by its IP address. */
   countValidation(address: string): void
   /**
@@ -43,6 +47,9 @@ export interface HttpLimits {
    */
   guardGuest<T>(ip: string, make: (address: string) => Promise<T>): Promise<T>
 }
+
+/** The answer to a request that is counted, also to one that is refused. */
+type Answer = { headers(fields: Readonly<Record<string, string>>): unknown }
 
 const ALL_ADDRESSES = ''
 /** In milliseconds. */
@@ -63,11 +70,21 @@ export function createHttpLimits(settings: HttpLimitSettings): HttpLimits {
   const invitations = new RateLimiter(settings.invitationsPerAddress, HOUR)
   const invitationsTo = new RateLimiter(settings.invitationsPerAddress === 0 ? 0 : MOST_TO_ONE, HOUR)
   return {
-    countAnonymous: address => refuseUntil(anonymous.take(addressName(address))),
+    countAnonymous(address, answer) {
+      const name = addressName(address)
+      const retryAfter = anonymous.take(name)
+      answer?.headers(rateLimitFields(anonymous, { policy: 'address', name }))
+      refuseUntil(retryAfter)
+    },
     uncountGuest({ address, guest }) {
       if (guests.take(guest) === 0) anonymous.giveBack(addressName(address))
     },
-    countUser: (user, count = 1) => refuseUntil(count === 0 ? 0 : users.take(user, count)),
+    countUser(user, count = 1, answer) {
+      if (count === 0) return
+      const retryAfter = users.take(user, count)
+      answer?.headers(rateLimitFields(users, { policy: 'user', name: user }))
+      refuseUntil(retryAfter)
+    },
     countValidation(address) {
       // The address first: an address above its limit must not use up the limit in all.
       refuseUntil(perAddress.take(addressName(address)))

@@ -33,6 +33,8 @@ export type InviteEvent = {
   readonly by: string
   /** Why the invitation bounced: a condition of RFC 6120 §8.3.3. Empty for all other events. */
   readonly condition: string
+  /** The bare JID of the service account that acted in the name of `by`. */
+  readonly through?: string
   /** The name of the guest whom the event concerns; absent for all others. */
   readonly name?: string
 }

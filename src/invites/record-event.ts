@@ -12,6 +12,8 @@ export function recordEvent(
   entry: { event: InviteEventKind; by: string; user?: string; condition?: string; name?: string },
 ): void {
   const { event, by, user = '', condition = '', name } = entry
-  const now = { linkId, roomId, at: batch.at, event, user, by, condition, ...(name !== undefined && { name }) }
+  const { at, through } = batch
+  const more = { ...(name !== undefined && { name }), ...(through !== undefined && { through }) }
+  const now = { linkId, roomId, at, event, user, by, condition, ...more }
   batch.change({ kind: 'invite-event', was: undefined, now })
 }

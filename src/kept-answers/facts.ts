@@ -5,9 +5,9 @@ export const KEPT_FOR = 24 * 60 * 60 * 1000
 
 /** The answer to a request with the header Idempotency-Key (draft-ietf-httpapi-idempotency-key-header), for its repeats. */
 export type KeptAnswer = {
-  /** The SHA-256 of the caller and the key: the key itself is not stored, since it opens `sealed`. */
+  /** The SHA-256 of the user, the key and a service account: the key itself is not stored, since it opens `sealed`. */
   readonly id: string
-  /** The bare JID of the caller. */
+  /** The bare JID of the caller: of the service account, if one acts for another user. */
   readonly caller: string
   /** The SHA-256 of what was requested. */
   readonly request: string

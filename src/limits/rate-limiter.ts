@@ -7,6 +7,7 @@ const MINUTE = 60_000
 /** A token bucket for each name: `most` per interval, all at once or spread over it. */
 export class RateLimiter {
   readonly most: number
+  /** In milliseconds. */
   readonly #interval: number
   /** When `#recent` is full, it becomes `#earlier`, and the buckets that were not used since are dropped. */
   #recent = new Map<string, TokenBucket>()
@@ -31,6 +32,15 @@ export class RateLimiter {
     const seconds = this.waitOf(name, count)
     if (seconds === 0) bucket.tryRemoveTokens(this.#atMost(count))
     return seconds
+  }
+
+  /** How many this name may take now, and the seconds until it may take all of them. */
+  standingOf(name: string): { readonly left: number; readonly seconds: number } {
+    const bucket = this.#known(name)
+    if (!bucket) return { left: this.most, seconds: 0 }
+    bucket.drip()
+    const missing = this.most - bucket.content
+    return { left: Math.floor(bucket.content), seconds: Math.ceil((missing / this.most) * (this.#interval / 1000)) }
   }
 
   /** Returns one that was taken. */

@@ -144,6 +144,8 @@ const SCHEMAS = {
     by: jidOrNone,
     condition: text(100),
     name: Type.Optional(nick),
+    /** The service account that acted in the name of `by`. */
+    through: Type.Optional(jidOrNone),
   }),
 
   /**
@@ -184,7 +186,7 @@ const SCHEMAS = {
     id: hexId,
     user: jid,
     label: text(1000),
-    scopes: Type.Array(word(['links', 'rooms', 'admin']), { maxItems: 3, expected: 'a list of scopes' }),
+    scopes: Type.Array(word(['links', 'rooms', 'admin', 'act-as']), { maxItems: 4, expected: 'a list of scopes' }),
     createdAt: time,
     expiresAt: time,
     renewedAt: time,

@@ -40,7 +40,10 @@ export function decisionsOf({ requester, changes }: WorkOutcome, jidOf: JidOf): 
       }
     })
     .filter(decision => decision !== undefined)
-    .map(({ fields, text }) => ({ fields: { by: requester?.by, way: requester?.way, ...fields }, text }))
+    .map(({ fields, text }) => ({
+      fields: { by: requester?.by, through: requester?.through, way: requester?.way, ...fields },
+      text,
+    }))
 }
 
 function roomDecision({ jid, was, now }: RoomChange): Decision | undefined {

@@ -1,4 +1,4 @@
-import type { Needs } from './working-set.js'
+import { type Needs, payerOf } from './working-set.js'
 
 /**
  * The stanzas that wait to be sent, as copies of up to 1024 characters: a longer one counts as several. A causer is the
@@ -41,7 +41,7 @@ export class Gate {
     const { pace, isFull } = this.#backlog
     const most = isFull ? FEW : pace
     const hasMuch = (causer: string) => this.#backlog.of(causer) + underway.copiesOf(causer) > most
-    return hasMuch(requester.by) || (fansOut === true && room !== undefined && hasMuch(room))
+    return hasMuch(payerOf(requester)) || (fansOut === true && room !== undefined && hasMuch(room))
   }
 
   /** Holds nothing from now on: the service stops. */

@@ -1,4 +1,4 @@
-import type { Needs } from './working-set.js'
+import { type Needs, payerOf } from './working-set.js'
 
 /** The work of one user in one room is a lane: what came later waits behind work that waits (RFC 6120 §10.1). */
 export class Lanes {
@@ -10,7 +10,7 @@ export class Lanes {
    * lane is blocked.
    */
   passes({ needs: { requester, room = '' } }: { readonly needs: Needs }, may: () => boolean): boolean {
-    const by = requester?.by ?? ''
+    const by = requester ? payerOf(requester) : ''
     const rooms = this.#blocked.get(by)
     if (!rooms?.has(room) && may()) return true
     if (!requester) return false

@@ -6,7 +6,7 @@ import { StanzaError } from '../stanza/error.js'
 import { bareOf } from '../stanza/jid.js'
 import { applyChange } from '../state/apply-change.js'
 import type { StoredChange } from '../store/store.js'
-import type { Needs, Requester } from './working-set.js'
+import { type Needs, payerOf, type Requester } from './working-set.js'
 
 /**
  * The copies that one piece of work may send at once to users whom it does not concern: what takes no time to speak of.
@@ -55,6 +55,10 @@ export class OpenBatch implements Batch<StoredChange> {
     return this.outgoing.length > MAX_STANZAS || this.#copies > MAX_COPIES
   }
 
+  get through(): string | undefined {
+    return this.#causer?.through
+  }
+
   copiesOf(causer: string): number {
     return this.#copiesOf.get(causer) ?? 0
   }
@@ -71,7 +75,8 @@ export class OpenBatch implements Batch<StoredChange> {
 
   send(stanza: Element, to: readonly string[]): void {
     if (to.length === 0) return
-    const sent = { stanza, to, by: this.#causer?.by, follows: this.outgoing.length > this.#earlier }
+    const by = this.#causer && payerOf(this.#causer)
+    const sent = { stanza, to, by, follows: this.outgoing.length > this.#earlier }
     this.outgoing.push(sent)
     this.#count(sent, to.length)
   }

@@ -227,7 +227,8 @@ class BatchEngine implements Service {
       const known = lookup ? { ...context, found: await this.#lookups.find(lookup, batch) } : context
       const from = batch.changes.length
       const refusal = this.#handle(work, known)
-      this.#tell(known, { by: work.needs.requester?.by, changes: batch.changes.slice(from) })
+      const { by, through } = work.needs.requester ?? {}
+      this.#tell(known, { by, through, changes: batch.changes.slice(from) })
       handled.push({ work, from, refusal })
     }
   }

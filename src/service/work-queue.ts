@@ -4,6 +4,7 @@ import type { Gated } from './gate.js'
 import { Lanes } from './lanes.js'
 import { RetryQueue } from './retry-queue.js'
 import type { ServiceContext } from './types.js'
+import { payerOf } from './working-set.js'
 
 /**
  * A piece of work that waits for its batch. `handle` does it. `refuse` sends the refusal and may only send; `settle`
@@ -134,7 +135,7 @@ export class WorkQueue {
 
   #turnOf({ needs: { requester, room } }: Work): number {
     if (!requester) return this.#front
-    const turn = this.#advance(requester.by, STEP.user)
+    const turn = this.#advance(payerOf(requester), STEP.user)
     return room === undefined ? turn : Math.max(turn, this.#advance(room, STEP.room))
   }
 
@@ -167,5 +168,5 @@ function sizeOf({ bytes = 0 }: Work): number {
 
 /** The user and the room of a piece of work; the service itself is the user without a name. */
 function causersOf({ needs: { requester, room } }: Work): [user: string, room: string | undefined] {
-  return [requester?.by ?? '', room]
+  return [requester ? payerOf(requester) : '', room]
 }

@@ -28,6 +28,13 @@ export type Requester = {
   readonly way: 'xmpp' | 'rest' | 'web'
   /** A bare JID. */
   readonly by: string
+  /** The bare JID of the service account that acts in the name of the user, if any. It pays for the work. */
+  readonly through?: string
+}
+
+/** Whom the work of a requester counts for in queues and limits: a bare JID. */
+export function payerOf({ by, through = by }: Requester): string {
+  return through
 }
 
 /** Empty rooms are evicted in chunks, which keeps the cost of each constant. */

@@ -1,4 +1,5 @@
-const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
+/** The host of a URL of this machine. */
+export const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
 
 /** A host name or an IP address. A URL may also have `*` or `;` in its host, which mean more in a policy for a page. */
 const HOST = /^([a-z\d._-]+|\[[a-f\d:]+\])$/

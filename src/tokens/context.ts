@@ -1,5 +1,6 @@
 import type { Batch } from '../batch.js'
 import type { ApiToken, ApiTokenChange } from './api-token.js'
+import type { ServiceAccounts } from './service-accounts.js'
 import type { TokenSigner } from './signer.js'
 
 export type TokenSettings = {
@@ -9,6 +10,7 @@ export type TokenSettings = {
   /** The longest lifetime that a user may request, in hours. */
   readonly maxHours: number
   readonly renewals: number
+  readonly serviceAccounts: ServiceAccounts
 }
 
 /** `has`: whether a user has the rights of an admin in this work; `includes`: whether the user is an admin at all. */

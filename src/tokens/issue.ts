@@ -1,7 +1,7 @@
 import type { ApiToken } from './api-token.js'
 import { type TokenContext, tokensOf } from './context.js'
 import { TokenRefusal } from './refusal.js'
-import { areWithin, type Scope, scopesOf } from './scope.js'
+import { areWithin, mostScopesOf, type Scope } from './scope.js'
 
 const HOUR = 60 * 60 * 1000
 /** The largest number of tokens of one user. Our own decision. */
@@ -12,7 +12,7 @@ export type TokenRequest = {
   readonly user: string
   readonly name?: string | undefined
   readonly label: string
-  /** Without it the token gets all scopes of the user. */
+  /** Without it the token gets all scopes of the user, but not `act-as`. */
   readonly scopes?: readonly Scope[] | undefined
   /** The scopes of the token that authenticates the request; absent for a password. */
   readonly callerScopes?: readonly Scope[] | undefined
@@ -52,12 +52,13 @@ export function issueToken(context: TokenContext, request: TokenRequest): Issued
 }
 
 function grantedScopes({ settings }: TokenContext, { user, scopes, callerScopes }: TokenRequest): readonly Scope[] {
-  const own = scopesOf(user, settings.admins)
+  const { serviceAccounts } = settings.tokens
+  const own = mostScopesOf(user, { admins: settings.admins, serviceAccounts })
   const most = callerScopes ? own.filter(scope => callerScopes.includes(scope)) : own
   if (scopes && !areWithin(scopes, most)) {
     throw new TokenRefusal('wider-scope', `The new token may have only these scopes of yours: ${most.join(' ')}.`)
   }
-  return scopes ?? most
+  return scopes ?? most.filter(scope => scope !== 'act-as')
 }
 
 /** Requests without a token, such as the command line, may exceed the configured lifetime. */

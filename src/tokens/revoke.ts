@@ -1,7 +1,7 @@
 import type { ApiToken } from './api-token.js'
 import { type TokenContext, tokensOf } from './context.js'
 import { TokenRefusal } from './refusal.js'
-import { areWithin, type Scope } from './scope.js'
+import { areWithin, mostScopesOf, type Scope } from './scope.js'
 
 /** `callerScopes`: the scopes of the token that authenticates the request. It revokes no token with other scopes. */
 export type Revocation = { readonly callerScopes: readonly Scope[] }
@@ -26,10 +26,14 @@ export function revokeTokens(context: TokenContext, { callerScopes }: Revocation
   return revoked.length
 }
 
-/** The scope `admin` is ignored if its user is no longer an admin of the service. */
+/** The scopes `admin` and `act-as` are ignored if the user is no longer an admin of the service, or a service account. */
 function mayRevoke({ settings }: TokenContext, { user, scopes }: ApiToken, callerScopes: readonly Scope[]): boolean {
-  const isAdmin = settings.admins.includes(user)
-  return areWithin(isAdmin ? scopes : scopes.filter(scope => scope !== 'admin'), callerScopes)
+  const admins = { has: (one: string) => settings.admins.includes(one) }
+  const most = mostScopesOf(user, { admins, serviceAccounts: settings.tokens.serviceAccounts })
+  return areWithin(
+    scopes.filter(scope => most.includes(scope)),
+    callerScopes,
+  )
 }
 
 function remove({ batch }: TokenContext, was: ApiToken): void {

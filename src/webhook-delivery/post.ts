@@ -50,8 +50,8 @@ export async function post(webhook: Receiver, event: StoredEvent, { signal, ...h
 }
 
 /** The body of a posted event: its type, its time, and the rest as `data`. */
-function bodyOf({ id, position, kind, at, room, by, details }: StoredEvent): string {
-  const data = { id, cursor: String(position), room, by: by || null, details }
+function bodyOf({ id, position, kind, at, room, by, through, details }: StoredEvent): string {
+  const data = { id, cursor: String(position), room, by: by || null, through, details }
   return JSON.stringify({ type: kind, timestamp: isoTime(at), data })
 }
 

@@ -55,6 +55,72 @@ t.test('tokens need a secret, a key file or a JWKS URL to be checked with', asyn
   }
 })
 
+t.test('a provider of OpenID Connect is an https address, has an audience, and says who the user is', async t => {
+  const auth = (keys: string) => problemsOf(`xmpp: { domain: r.example.org, secret: s }\nauth: { oidc: { ${keys} } }`)
+  const rest = 'audiences: [rooms], userClaim: "{preferred_username}@example.org"'
+  for (const right of ['https://id.example.org', 'https://id.example.org/realms/main/', 'http://127.0.0.1:4000']) {
+    t.strictSame(auth(`issuer: "${right}", ${rest}`), [], right)
+  }
+  for (const wrong of [
+    ...[
+      'id.example.org',
+      'http://id.example.org',
+      'https://u:p@id.example.org',
+      'https://id.example.org/?a',
+      'https://a#b',
+    ],
+    ...['http://127.0.0.1.example.org', 'https://id.example.org /', 'ftp://127.0.0.1'],
+  ]) {
+    t.match(auth(`issuer: "${wrong}", ${rest}`), [{ key: 'auth.oidc.issuer', expected: /https/ }], wrong)
+  }
+  t.match(auth('issuer: "https://id.example.org"'), [
+    { key: 'auth.oidc.audiences', value: 'nothing', expected: /such as \[latchstring\]/ },
+    { key: 'auth.oidc.userClaim', value: 'nothing', expected: /\{preferred_username\}@example\.org/ },
+  ])
+  t.match(auth('audiences: [rooms]'), [{ key: 'auth.jwt.secret', expected: /auth\.oidc\.issuer/ }])
+  t.match(auth(`issuer: "https://id.example.org", audiences: [""], ${rest.slice(20)}`), [
+    { key: 'auth.oidc.audiences.0' },
+  ])
+})
+
+t.test('the user of a token is a claim, or a template with one literal domain', async t => {
+  const jwt = (claim: string) =>
+    problemsOf(MINIMAL.replace(`secret: ${JWT_SECRET}`, `secret: ${JWT_SECRET}, userClaim: "${claim}"`))
+  for (const right of [
+    'sub',
+    'https://id.example.org/jid',
+    'a b',
+    '{sub}@example.org',
+    'x-{tenant}.{name}@example.org',
+  ]) {
+    t.strictSame(jwt(right), [], right)
+  }
+  for (const wrong of [
+    ...[
+      '',
+      'iat',
+      'user',
+      'sub@example.org',
+      '{sub}',
+      '{sub}@',
+      '{sub@example.org',
+      '{sub}@{domain}',
+      '{sub}@a/b',
+      '{}@h',
+    ],
+    ...['{iat}@example.org', '{sub}@exa mple.org'],
+  ]) {
+    t.match(jwt(wrong), [{ key: 'auth.jwt.userClaim', value: JSON.stringify(wrong), expected: /a template/ }], wrong)
+  }
+})
+
+t.test('a provider that names whole addresses names users of xmpp.userDomain, unless domains are listed', async t => {
+  t.strictSame(readConfig(MINIMAL, {}).auth.oidc.domains, ['example.org'])
+  const listed = MINIMAL.replace('auth: {', 'auth: { oidc: { domains: [Example.NET] },')
+  t.strictSame(readConfig(listed, {}).auth.oidc.domains, ['example.net'])
+  t.match(problemsOf(listed.replace('Example.NET', 'a@b')), [{ key: 'auth.oidc.domains.0', expected: /a domain/ }])
+})
+
 t.test('a browser signs in over an encrypted WebSocket, or over one on this machine', async t => {
   const web = (signIn: string) => problemsOf(withSection(`web: { signIn: "${signIn}" }`))
   for (const right of ['off', 'auto', 'wss://example.org/ws?v=1', 'ws://127.0.0.1:5280/ws', 'ws://[::1]:5280/ws']) {
@@ -214,3 +280,38 @@ function keysIn(tree: object, prefix = ''): string[] {
     return isSection ? keysIn(value, `${prefix}${name}.`) : [`${prefix}${name}`]
   })
 }
+
+t.test('the origins of other sites are origins as a browser writes them, or all', async t => {
+  const origins = (list: string) => problemsOf(withSection(`http: { origins: ${list} }`))
+  for (const right of ['[]', "['*']", '[https://app.example.org, "http://127.0.0.1:3000"]']) {
+    t.strictSame(origins(right), [], right)
+  }
+  for (const wrong of ['https://a.example/', 'a.example', 'https://*.example', 'null', 'https://a.example/x']) {
+    t.match(origins(`["${wrong}"]`), [{ key: 'http.origins.0', expected: /an origin such as/ }], wrong)
+  }
+  t.match(origins("'*'"), [{ key: 'http.origins', value: '"*"', expected: /\['\*'\]/ }])
+})
+
+t.test('a service account has an address and domains', async t => {
+  const actAs = (account: string) => MINIMAL.replace('auth: {', `auth: { actAs: [${account}],`)
+  const config = readConfig(actAs('{ user: App@Example.org, domains: [Example.ORG], admins: [Alice@Example.org] }'), {})
+  t.strictSame(config.auth.actAs, [
+    { user: 'app@example.org', domains: ['example.org'], admins: ['alice@example.org'] },
+  ])
+  t.match(problemsOf(actAs('{ user: app, domains: [example.org] }')), [
+    { key: 'auth.actAs.0.user', expected: /app@example.org/ },
+  ])
+  t.match(problemsOf(actAs('{ user: app@example.org }')), [
+    { key: 'auth.actAs.0.domains', expected: /a list of domains/ },
+  ])
+  t.match(problemsOf(actAs('{ user: app@example.org, domains: [] }')), [{ key: 'auth.actAs.0.domains' }])
+  t.match(problemsOf(actAs('{ user: app@example.org, domains: [a@b] }')), [{ key: 'auth.actAs.0.domains.0' }])
+  const guest = actAs('{ user: guest-0123456789abcdef@rooms.example.org, domains: [example.org] }')
+  t.match(problemsOf(guest), [{ key: 'auth.actAs', expected: /not of guests/ }])
+  const twice = actAs('{ user: a@example.org, domains: [a.org] }, { user: A@example.org, domains: [b.org] }')
+  t.match(problemsOf(twice), [
+    { key: 'auth.actAs', value: 'a@example.org twice', expected: /each service account once/ },
+  ])
+  const rooms = actAs('{ user: app@example.org, domains: [rooms.example.org] }')
+  t.match(problemsOf(rooms), [{ key: 'auth.actAs', value: 'rooms.example.org', expected: /domains of users/ }])
+})

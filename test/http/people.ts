@@ -19,7 +19,7 @@ type PeopleOptions = {
   readonly letsRegister?: boolean
   /** The bare JIDs of the admins of the service. */
   readonly admins?: readonly string[]
-} & Pick<NonNullable<Parameters<typeof restApi>[1]>, 'web' | 'limits' | 'browserSignIn'>
+} & Pick<NonNullable<Parameters<typeof restApi>[1]>, 'web' | 'limits' | 'browserSignIn' | 'actAs'>
 
 /**
  * The REST API of rooms of a small XMPP server at example.org, on which romeo has an account with the password

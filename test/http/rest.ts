@@ -24,6 +24,7 @@ import type { Service, ServiceContext } from '../../src/service/types.js'
 import { addedCapabilities } from '../../src/state/capabilities.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import type { Store } from '../../src/store/store.js'
+import { type ServiceAccount, ServiceAccounts } from '../../src/tokens/service-accounts.js'
 import { INSTALLATION_KEY, roomsSettings } from '../settings.js'
 
 export const BASE = '/api/rainbow/enduser/v1.0'
@@ -50,8 +51,12 @@ type RestOptions = {
   now?: () => number
   storage?: ReturnType<typeof breakableStore>
   jwt?: TokenRules
+  oidc?: TokenRules | undefined
+  origins?: readonly string[]
   limits?: HttpLimitSettings
   admins?: readonly string[]
+  /** The service accounts. */
+  actAs?: readonly ServiceAccount[]
   publicUrl?: string
   browserSignIn?: HttpServerOptions['browserSignIn']
 } & Partial<
@@ -97,12 +102,14 @@ export function restApi(t: Test, options: RestOptions = {}) {
   const { publicUrl = 'https://rooms.example.org' } = options
   const faults: unknown[] = []
   const logged: string[] = []
+  const settings = roomsSettings({ maxMembers, admins, defaults: { allowInvites: true } })
   const rooms = {
-    ...roomsSettings({ maxMembers, admins, defaults: { allowInvites: true } }),
+    ...settings,
     domain: 'rooms.example.org',
     publicUrl,
     maxOwned,
     maxInvitations,
+    tokens: { ...settings.tokens, serviceAccounts: new ServiceAccounts(options.actAs ?? []) },
   }
   const newEvents = new NewEvents()
   const service = createService({
@@ -120,18 +127,20 @@ export function restApi(t: Test, options: RestOptions = {}) {
   })
   const log = pino({ level: 'trace' }, { write: line => logged.push(line) })
   const app = createHttpServer({
-    ...{ service, newEvents, log, publicUrl, jwt: rules },
+    ...{ service, newEvents, log, publicUrl, jwt: rules, oidc: options.oidc },
     settings: settingsOf(addedCapabilities()),
     messageLimits: { stanzaBytes: 128 * 1024, countForUser: () => undefined, inRoom: (_sent, work) => work() },
     own: ownTokens(INSTALLATION_KEY),
     web: options.web ?? NO_WEB,
     admins: rooms.admins,
+    serviceAccounts: rooms.tokens.serviceAccounts,
     limits: createHttpLimits(limits),
     connections: options.connections ?? NO_BOUNDS,
     signIn: options.signIn ?? { ...NO_PEOPLE, rules: NO_RULES, now: options.now ?? Date.now },
     registration: options.registration ?? { ...NO_PEOPLE, perAddress: 0 },
     browserSignIn: options.browserSignIn,
     trustedProxies: options.trustedProxies ?? [],
+    origins: options.origins ?? [],
     monitoring: options.monitoring ?? NOBODY_WATCHES,
   })
   app.addHook('onSend', async (request, reply, payload) => checkAgainstSchema(request, { reply, payload }))

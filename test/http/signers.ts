@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { exportJWK, exportPKCS8, exportSPKI, generateKeyPair, type JWK, SignJWT } from 'jose'
 import type { Test } from 'tap'
 
-/** Another program that signs tokens with a private key. */
-export async function signer(alg: string, kid?: string) {
+/** Another program that signs tokens with a private key. `typ`: their type. */
+export async function signer(alg: string, kid?: string, typ?: string) {
   const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true })
   const jwk: JWK = { ...(await exportJWK(publicKey)), ...(kid ? { kid } : {}) }
   return {
@@ -13,7 +13,9 @@ export async function signer(alg: string, kid?: string) {
     privatePem: await exportPKCS8(privateKey),
     privateJwk: await exportJWK(privateKey),
     signs: (claims: Record<string, unknown>) =>
-      new SignJWT(claims).setProtectedHeader({ alg, ...(kid ? { kid } : {}) }).sign(privateKey),
+      new SignJWT(claims)
+        .setProtectedHeader({ alg, ...(kid ? { kid } : {}), ...(typ ? { typ } : {}) })
+        .sign(privateKey),
   }
 }
 

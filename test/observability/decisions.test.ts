@@ -136,3 +136,18 @@ t.test('an open invite id in the place of a room id is not logged', async t => {
   t.match(logged('refused'), [{ reason: 'unknown-room', by: romeo.bare, room: undefined }])
   t.notMatch(JSON.stringify(log), id)
 })
+
+t.test(
+  'what a service account does, and what it is refused, is logged with it and the user in whose name it acts',
+  async t => {
+    const { romeo, juliet, calls, logged } = await scenario(t, { serviceAccounts: ['mercutio'] })
+    const app = romeo.bare.replace('romeo', 'mercutio')
+    const by = { by: romeo.bare, through: app, way: 'rest' }
+    const path = '/api/rainbow/enduser/v1.0/rooms'
+    const { body } = await calls(app, { method: 'POST', path, body: { name: 'Verona' }, actsAs: romeo.bare })
+    t.match(logged('room-made'), [{ ...by, room: textAt(body, 'data', 'jid') }])
+    const other = { method: 'DELETE', path: `${path}/${textAt(body, 'data', 'id')}`, actsAs: juliet.bare } as const
+    t.match(await calls(app, other), { status: 404 })
+    t.match(logged('refused'), [{ by: juliet.bare, through: app, way: 'rest' }])
+  },
+)

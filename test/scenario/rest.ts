@@ -8,6 +8,8 @@ export type RestCall = {
   readonly body?: unknown
   /** Default: a token of the caller. */
   readonly token?: string
+  /** The user in whose name the caller, a service account, makes the request. */
+  readonly actsAs?: string
   /** The request comes from a client of the Rainbow family, as its header says. */
   readonly isByFamily?: boolean
   /** The whole Authorization header, instead of a token. */
@@ -21,13 +23,15 @@ export type RestAnswer = { readonly status: number; readonly body: unknown; read
 
 /** Calls the REST API with a token of the person with this bare JID, who need not be signed in. */
 export async function callRest(stage: Stage, user: string, call: RestCall): Promise<RestAnswer> {
-  const { method, path, body } = call
-  const token = call.token ?? (await signToken(stage.jwtSecret, { user, userClaim: 'sub', hours: 1 }))
+  const { method, path, body, actsAs } = call
+  const scope = actsAs === undefined ? undefined : 'act-as links rooms'
+  const token = call.token ?? (await signToken(stage.jwtSecret, { user, userClaim: 'sub', hours: 1, scope }))
   const response = await fetch(`${stage.restUrl}${path}`, {
     method,
     headers: {
       authorization: call.authorization ?? `Bearer ${token}`,
       'content-type': body instanceof Uint8Array ? 'image/png' : 'application/json',
+      ...(actsAs !== undefined && { 'act-as': actsAs }),
       ...(call.isByFamily && { 'x-rainbow-client': 'sdk_node' }),
       ...call.headers,
     },

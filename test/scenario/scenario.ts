@@ -32,6 +32,8 @@ export type SceneOptions = {
   readonly http?: { readonly port: number; readonly publicUrl: string }
   /** The names of actors who are admins of the service. */
   readonly admins?: readonly string[]
+  /** The names of actors who are service accounts for all users of the server. */
+  readonly serviceAccounts?: readonly string[]
   /** Whether only accounts sign in, also where the scene has a dev server of its own. Default false. */
   readonly checksPasswords?: boolean
   /** The name of an actor whose client `list` publishes a block list. */
@@ -157,6 +159,7 @@ function configOf(
     events,
     http,
     admins = [],
+    serviceAccounts = [],
     accounts,
     follows,
     inviterAddress,
@@ -172,7 +175,12 @@ function configOf(
       ...(multicast ? { multicast } : {}),
     },
     http: http ?? { port: 0, publicUrl: 'https://rooms.example' },
-    auth: { jwt: { secret: randomBytes(32).toString('hex') } },
+    auth: {
+      jwt: { secret: randomBytes(32).toString('hex') },
+      actAs: serviceAccounts.map(name => {
+        return { user: `${name}@${server.domain}`, domains: [server.domain], admins: [] }
+      }),
+    },
     accounts: { service: `xmpp://127.0.0.1:${server.clientPort}`, ...accounts },
     web: { signIn: socketOf(server) },
     store: { sqlite: { path: join(directory, 'latchstring.sqlite') } },

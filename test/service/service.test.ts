@@ -499,6 +499,21 @@ t.test('a user who has caused much waits with all work, and others go on', async
   t.same(written.slice(1), [['query']])
 })
 
+t.test('what a service account requests in the name of users counts for the service account', async t => {
+  const { service, waiting, written, receives } = gatedService(t)
+  const through = 'app@localhost'
+  const acted = { room: JID, requester: { way: 'rest', by: ROMEO, through } } as const
+  waiting.set(through, 101)
+  receives('acted', { by: ROMEO, fansOut: false, needs: acted })
+  receives('own', { by: ROMEO, fansOut: false })
+  await service.idle()
+  t.same(written, [['own']])
+  waiting.set(through, 0).set(ROMEO, 101)
+  service.resume()
+  await service.idle()
+  t.same(written.slice(1), [['acted']])
+})
+
 t.test('while the memory is full, only the largest causers wait', async t => {
   const { service, backlog, waiting, written, receives } = gatedService(t)
   backlog.isFull = true

@@ -4,13 +4,13 @@ import { linkHistoryStatements } from '../../src/store/sqlite/link-history.js'
 import { inviteStory } from '../../src/store/sqlite/migrations/018-invite-story.js'
 import { sentInvitation } from '../../src/store/sqlite/migrations/024-sent-invitation.js'
 import { guestName } from '../../src/store/sqlite/migrations/035-guest-name.js'
+import { event } from '../../src/store/sqlite/migrations/043-event.js'
+import { through } from '../../src/store/sqlite/migrations/048-through.js'
 
 /** A history that keeps so many events of each room. `writes` adds one; `times` and `count` tell what is left. */
 function historyOf(most: number) {
   const db = new Sqlite(':memory:')
-  db.exec(inviteStory)
-  db.exec(sentInvitation)
-  db.exec(guestName)
+  for (const migration of [inviteStory, sentInvitation, guestName, event, through]) db.exec(migration)
   const history = linkHistoryStatements(db, { expireLinks: () => undefined, most })
   const writes = (roomId: string, at: number) => {
     const now = { linkId: 'l', roomId, at, event: 'made' as const, user: '', by: '', condition: '' }

@@ -1,18 +1,19 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { refuseGuestCaller } from '../../guests/refuse-guest-caller.js'
 import { refuseBlockedCaller } from '../../rooms-api/blocked-caller.js'
 import { noteFamilyClient } from '../../rooms-api/note-family-client.js'
 import { userIdOf } from '../../rooms-api/user-id.js'
 import type { Service } from '../../service/types.js'
 import { parseBareJid } from '../../stanza/jid.js'
-import { type Scope, scopesOf } from '../../tokens/scope.js'
+import { mostScopesOf, type Scope, scopesOf } from '../../tokens/scope.js'
 import { RequestError } from '../errors/request-error.js'
 import { ScopeLacking, TokenInvalid } from '../errors/token-refusal.js'
 import type { HttpLimits } from '../limits.js'
 import type { TypedApp } from '../schema/typed-app.js'
+import { type Acting, actingUser, payerOf } from './acting.js'
 import { OWN_ALGORITHM, OWN_ISSUER, type OwnTokens } from './own-token.js'
 import { costOf } from './request-cost.js'
-import { claimsSignedWith, headerOf } from './signature.js'
+import { claimsSignedWith, headerOf, issuerOf } from './signature.js'
 import { displayName, verifyToken } from './token.js'
 import type { TokenBearer } from './token-bearer.js'
 import type { TokenRules } from './token-rules.js'
@@ -31,6 +32,8 @@ export type User = {
   readonly expiresAt?: number
   /** For a token of this service: its `jti`, and the id under which it is stored. */
   readonly token?: { readonly jti: string; readonly id: string }
+  /** The service account that acts in the name of the user, whose token it is: a bare JID. */
+  readonly through?: string
 }
 
 declare module 'fastify' {
@@ -43,11 +46,12 @@ declare module 'fastify' {
 }
 
 /** What tokens are checked against. */
-export type Authority = {
+export type Authority = Acting & {
   /** The rules for tokens of other signers. */
   readonly jwt: TokenRules
+  /** The rules for tokens that name the OpenID Connect provider as their issuer; undefined if there is none. */
+  readonly oidc?: TokenRules | undefined
   readonly own: OwnTokens
-  readonly admins: { has(user: string): boolean }
   readonly service: Service
   readonly limits: HttpLimits
 }
@@ -59,15 +63,20 @@ export type Authority = {
 export function requireToken(app: TypedApp, authority: Authority, { admitsBlocked = false } = {}): void {
   app.decorateRequest('user')
   app.decorateRequest('run')
-  app.addHook('onRequest', async request => {
-    const user = await countedUser(request, authority)
+  app.addHook('onRequest', async (request, reply) => {
+    const user = actingUser(await countedUser(request, reply, authority), request, authority)
     requireScope(user, request.routeOptions.schema?.['x-scope'])
     request.user = user
-    const service = noting(user, { service: authority.service, isFamily: isFamilyClient(request) })
+    const service = noting(user, {
+      service: authority.service,
+      isFamily: isFamilyClient(request) && user.through === undefined,
+    })
     request.run = runAs(user, service, admitsBlocked)
   })
   // What a request costs is known when it is valid; one of them is counted already.
-  app.addHook('preHandler', async request => authority.limits.countUser(request.user.jid, costOf(request) - 1))
+  app.addHook('preHandler', async (request, reply) =>
+    authority.limits.countUser(payerOf(request.user), costOf(request) - 1, reply),
+  )
 }
 
 /** Throws ScopeLacking if the user's token lacks the scope. */
@@ -76,11 +85,12 @@ export function requireScope({ scopes }: User, scope: Scope | undefined): void {
 }
 
 /** Without the scope `admin`, an admin of the service has the rights of any other user. */
-function runAs({ jid, scopes }: User, service: Pick<Service, 'run'>, admitsBlocked: boolean): Service['run'] {
-  const requester = { way: 'rest', by: jid } as const
+function runAs({ jid, scopes, through }: User, service: Pick<Service, 'run'>, admitsBlocked: boolean): Service['run'] {
+  const requester = { way: 'rest', by: jid, ...(through !== undefined && { through }) } as const
   return (touches, work) =>
     service.run({ ...touches, requester }, turn => {
       if (!admitsBlocked) refuseBlockedCaller(turn, jid)
+      if (through !== undefined) refuseBlockedCaller(turn, through)
       refuseGuestCaller(turn, jid)
       return scopes.includes('admin') ? work(turn) : turn.settings.admins.withoutAdmin(jid, () => work(turn))
     })
@@ -107,12 +117,12 @@ function noting(
 }
 
 /** Rate-limits by user with a valid token, else by IP address: users behind one NAT do not share a limit. */
-async function countedUser(request: FastifyRequest, authority: Authority): Promise<User> {
+async function countedUser(request: FastifyRequest, reply: FastifyReply, authority: Authority): Promise<User> {
   const user = await userOf(request, authority).catch((refusal: unknown) => {
-    authority.limits.countAnonymous(request.ip)
+    authority.limits.countAnonymous(request.ip, reply)
     throw refusal
   })
-  authority.limits.countUser(user.jid)
+  authority.limits.countUser(user.jid, 1, reply)
   return user
 }
 
@@ -120,29 +130,31 @@ async function userOf({ headers }: FastifyRequest, authority: Authority): Promis
   // COMPAT: some clients of the API family send the token without the word Bearer.
   const token = /^(?:bearer +)?([^ ]+)$/i.exec(headers.authorization ?? '')?.[1]
   if (token === undefined) throw new RequestError('no-token')
-  const { jwt, own } = authority
+  const { jwt, oidc, own } = authority
   const known = jwt.recent?.bearerOf(token)
   if (known) return foreignUser(known, authority)
   const { kid } = headerOf(token)
-  return kid === own.kid ? ownBearer(token, authority) : foreignUser(await verifyToken(token, jwt), authority)
+  if (kid === own.kid) return ownBearer(token, authority)
+  const isOfProvider = oidc && issuerOf(token) === oidc.issuer
+  return foreignUser(await verifyToken(token, isOfProvider ? oidc : jwt), authority)
 }
 
-function foreignUser({ user, name = user.local, scopes, expiresAt }: TokenBearer, { admins }: Authority): User {
-  const most = scopesOf(user.bare, admins)
-  const own = scopes ? most.filter(scope => scopes.includes(scope)) : most
+function foreignUser({ user, name = user.local, scopes, expiresAt }: TokenBearer, powers: Authority): User {
+  const most = mostScopesOf(user.bare, powers)
+  const own = scopes ? most.filter(scope => scopes.includes(scope)) : scopesOf(user.bare, powers.admins)
   const known = { jid: user.bare, id: userIdOf(user.bare), name, scopes: own }
   return expiresAt === undefined ? known : { ...known, expiresAt }
 }
 
 /** A token of this service is valid while it is stored. It is looked up each time, so that a revoked one never passes. */
-async function ownBearer(token: string, { own, admins, service }: Authority): Promise<User> {
+async function ownBearer(token: string, { own, service, ...powers }: Authority): Promise<User> {
   const claims = await claimsSignedWith(token, { secret: own.key, algorithm: OWN_ALGORITHM }, { issuer: OWN_ISSUER })
   const jti = typeof claims.jti === 'string' ? claims.jti : ''
   const id = own.idOf(jti)
   const { apiToken } = await service.lookUp({ apiToken: id })
   const user = parseBareJid(apiToken?.user ?? '')
   if (!apiToken || !user) throw new TokenInvalid('it has been revoked')
-  const scopes = scopesOf(user.bare, admins).filter(scope => apiToken.scopes.includes(scope))
+  const scopes = mostScopesOf(user.bare, powers).filter(scope => apiToken.scopes.includes(scope))
   const name = displayName(claims['name']) ?? user.local
   const { expiresAt } = apiToken
   return { jid: user.bare, id: userIdOf(user.bare), name, scopes, expiresAt, token: { jti, id } }

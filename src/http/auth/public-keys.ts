@@ -74,13 +74,24 @@ export type RemoteTimes = {
   readonly pause: number
 }
 
-const TIMES: RemoteTimes = { timeout: 5000, cooldown: 30_000, cached: 600_000, pause: UNAVAILABLE_SECONDS * 1000 }
+export const TIMES: RemoteTimes = {
+  timeout: 5000,
+  cooldown: 30_000,
+  cached: 600_000,
+  pause: UNAVAILABLE_SECONDS * 1000,
+}
 
 /**
- * The keys at a URL. They are fetched when they are first needed, and again when they are old or a token names an unknown
- * key, but not more often than `times` allows. Throws KeysUnreachable, and logs the reason, if the fetch fails.
+ * The keys at a URL. They are fetched when they are first needed, and again when they are old or a token names an
+ * unknown key, but not more often than `times` allows. Throws KeysUnreachable, and logs the reason, if the fetch fails.
+ * `named`: the key of the configuration by which the URL is known.
  */
-export function keysAt(url: string, log: Pick<Logger, 'warn'>, times: Partial<RemoteTimes> = {}): PublicKeys {
+export function keysAt(
+  url: string,
+  log: Pick<Logger, 'warn'>,
+  times: Partial<RemoteTimes> = {},
+  named = 'auth.jwt.jwksUrl',
+): PublicKeys {
   const { timeout, cooldown, cached, pause } = { ...TIMES, ...times }
   let fetchedAt = Number.NEGATIVE_INFINITY
   const remote = createRemoteJWKSet(new URL(url), {
@@ -99,7 +110,7 @@ export function keysAt(url: string, log: Pick<Logger, 'warn'>, times: Partial<Re
     } catch (error) {
       if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) throw error
       if (error instanceof KeysUnreachable) throw error
-      log.warn({ url, reason: reasonOf(error) }, 'the keys for tokens (auth.jwt.jwksUrl) cannot be fetched')
+      log.warn({ url, reason: reasonOf(error) }, `the keys for tokens (${named}) cannot be fetched`)
       throw new KeysUnreachable()
     }
   }

@@ -88,15 +88,20 @@ export function createRegister(service: Service, { accounts, domain, perAddress 
 }
 
 /**
- * Whether the name (a bare JID) is that of an admin of the service, or has rooms, links, tokens or webhooks by another
- * sign-in. Needs the look-ups `linkedRooms`, `personalLinksOf`, `apiTokensOf`, `moderatedBy` and `webhooksOf`. Throws `forbidden` for a name on a block list.
+ * Whether the name (a bare JID) is that of an admin of the service or a service account, or has rooms, links, tokens or
+ * webhooks by another sign-in. Needs the look-ups `linkedRooms`, `personalLinksOf`, `apiTokensOf`, `moderatedBy` and
+ * `webhooksOf`. Throws `forbidden` for a name on a block list.
  */
 function hasPower(turn: ServiceContext, user: string): boolean {
   refuseBlockedCaller(turn, user)
   const { found, settings } = turn
   const { linkedRooms = [], personalLinksOf = [], moderatedBy = [], webhooksOf = [] } = found
   const owned = [linkedRooms, personalLinksOf, moderatedBy, webhooksOf, tokensOf(turn)]
-  return settings.admins.includes(user) || owned.some(things => things.length > 0)
+  return (
+    settings.admins.includes(user) ||
+    settings.tokens.serviceAccounts.has(user) ||
+    owned.some(things => things.length > 0)
+  )
 }
 
 type JoinRequest = { readonly openInviteId: string; readonly roomPassword: string | undefined }

@@ -8,6 +8,7 @@ import type {
 } from 'jose'
 import { decodeProtectedHeader } from 'jose/decode/protected_header'
 import * as errors from 'jose/errors'
+import { decodeJwt } from 'jose/jwt/decode'
 import { jwtVerify } from 'jose/jwt/verify'
 import { isForSecret } from '../../config/algorithms.js'
 import { KeysUnreachable, TokenExpired, TokenInvalid } from '../errors/token-refusal.js'
@@ -19,6 +20,12 @@ type Key = KeyInput | JWTVerifyGetKey
 
 const NOT_A_TOKEN = 'it is not a signed JSON Web Token'
 
+/**
+ * The types of access tokens (RFC 9068 §2.1) and ID tokens. A provider signs other things for the same audience, such
+ * as the order to end a session (OpenID Connect Back-Channel Logout §2.4).
+ */
+const TOKEN_TYPES = ['jwt', 'at+jwt', 'application/at+jwt']
+
 /** Reads the header of a token without verifying it. Throws TokenInvalid if there is none. */
 export function headerOf(token: string): ProtectedHeaderParameters {
   try {
@@ -28,17 +35,34 @@ export function headerOf(token: string): ProtectedHeaderParameters {
   }
 }
 
+/** The issuer that a token names, which is not verified yet; undefined if it names none. */
+export function issuerOf(token: string): string | undefined {
+  try {
+    return decodeJwt(token).iss
+  } catch {
+    return undefined
+  }
+}
+
 /**
  * The claims of a token of another signer. Its algorithm determines the kind of key, so that a public key is never used
  * as a secret. Throws as `claimsSignedBy` does.
  */
 export async function claimsOf(token: string, rules: TokenRules): Promise<JWTPayload> {
-  const { alg } = headerOf(token)
-  const { secret = '', publicKeys = [], issuer, audience, clockTolerance = 0 } = rules
+  const { alg, typ = 'JWT' } = headerOf(token)
+  const { secret = '', publicKeys = [], issuer, audience, clockTolerance = 0, isOfProvider = false } = rules
   const usable = usableAlgorithms(rules)
+  if (usable.length === 0) throw new TokenInvalid('this service accepts none of its signer')
   const algorithm = usable.find(one => one === alg)
   if (!algorithm) throw new TokenInvalid(`it must be signed with ${usable.join(' or ')}`)
-  const options = { clockTolerance, ...(issuer && { issuer }), ...(audience && { audience }) }
+  if (isOfProvider && !TOKEN_TYPES.includes(String(typ).toLowerCase()))
+    throw new TokenInvalid('it is neither an access token nor an ID token')
+  const options = {
+    clockTolerance,
+    ...(issuer && { issuer }),
+    ...(audience && { audience: typeof audience === 'string' ? audience : [...audience] }),
+    ...(isOfProvider && { requiredClaims: ['exp'] }),
+  }
   if (isForSecret(algorithm))
     return claimsSignedWith(token, { secret: new TextEncoder().encode(secret), algorithm }, options)
   return claimsSignedBy(token, publicKeys, { ...options, algorithms: [algorithm] })
@@ -129,7 +153,8 @@ function reasonOf(error: unknown, { algorithms = [] }: JWTVerifyOptions): string
   if (error instanceof errors.JWKSNoMatchingKey) return 'this service does not know the key that signed it'
   // Only names of claims that the library knows, never a text that the bearer chose.
   if (!(error instanceof errors.JWTClaimValidationFailed)) return NOT_A_TOKEN
-  const { claim } = error
+  const { claim, reason } = error
+  if (claim === 'exp' && reason === 'missing') return 'it does not expire'
   return claim === 'iss' || claim === 'aud'
     ? `its claim "${claim}" is not the one that this service requires`
     : `its claim "${claim}" does not allow it now`

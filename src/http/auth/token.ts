@@ -1,9 +1,8 @@
 import type { JWTPayload } from 'jose'
 import { SignJWT } from 'jose/jwt/sign'
 import { userIdOf } from '../../rooms-api/user-id.js'
-import { parseBareJid } from '../../stanza/jid.js'
 import { parseScopes, type Scope } from '../../tokens/scope.js'
-import { TokenInvalid } from '../errors/token-refusal.js'
+import { addressOf } from './bearer-address.js'
 import { claimsOf } from './signature.js'
 import type { TokenBearer } from './token-bearer.js'
 import type { TokenRules } from './token-rules.js'
@@ -54,13 +53,10 @@ export async function verifyToken(token: string, rules: TokenRules): Promise<Tok
   return bearer
 }
 
-function bearerOf(claims: JWTPayload, { userClaim, scopeClaim = 'scope' }: TokenRules): TokenBearer {
-  const address = claims[userClaim]
-  const user = typeof address === 'string' ? parseBareJid(address) : undefined
-  if (!user)
-    throw new TokenInvalid(`the claim "${userClaim}" must be the bare JID of the user, such as romeo@example.org`)
+function bearerOf(claims: JWTPayload, rules: TokenRules): TokenBearer {
+  const user = addressOf(claims, rules)
   const name = displayName(claims['name'])
-  const scope = claims[scopeClaim]
+  const scope = claims[rules.scopeClaim ?? 'scope']
   return {
     user,
     ...(name !== undefined && { name }),

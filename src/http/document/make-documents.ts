@@ -41,7 +41,8 @@ const TITLE = 'Rainbow Enduser Portal'
 
 const DESCRIPTION =
   'The REST API of Latchstring: rooms, and links through which users join them. It is compatible with the API family ' +
-  'in its title, so that clients of the family work with it. Requests are authenticated with a bearer token. ' +
+  'in its title, so that clients of the family work with it. Requests are authenticated with a bearer token; a service ' +
+  'account names the user for whom it acts by the header act-as. ' +
   'A client of the family says so by the header x-rainbow-client: then its user gets the notifications of the family over XMPP.'
 
 const info = { title: TITLE, version: release, description: DESCRIPTION }

@@ -11,8 +11,11 @@ declare module 'fastify' {
 }
 
 const OF_ALL: readonly ErrorName[] = ['bad-request', 'too-many-requests', 'fault', 'overload']
-const OF_TOKENS: readonly ErrorName[] = ['no-token', 'invalid-token', 'token-expired', 'keys-unreachable']
-const OF_SCOPES: readonly ErrorName[] = ['insufficient-scope']
+// `not-allowed` and `insufficient-scope`: the header Act-As.
+const OF_TOKENS: readonly ErrorName[] = [
+  ...(['no-token', 'invalid-token', 'token-expired', 'keys-unreachable'] as const),
+  ...(['not-allowed', 'insufficient-scope'] as const),
+]
 const OF_BODIES: readonly ErrorName[] = ['too-large', 'unsupported-media-type']
 
 /** With these methods a client can send a body, even to a route that declares none. */
@@ -33,15 +36,9 @@ export function declareErrors(app: TypedApp): void {
   })
 }
 
-function errorsOf({ security, 'x-scope': scope, 'x-refusals': own = [] }: FastifySchema, hasBody: boolean) {
+function errorsOf({ security, 'x-refusals': own = [] }: FastifySchema, hasBody: boolean) {
   const isByToken = security?.some(scheme => 'Bearer' in scheme) ?? false
-  return [
-    ...OF_ALL,
-    ...(isByToken ? OF_TOKENS : []),
-    ...(scope === undefined ? [] : OF_SCOPES),
-    ...(hasBody ? OF_BODIES : []),
-    ...own,
-  ]
+  return [...OF_ALL, ...(isByToken ? OF_TOKENS : []), ...(hasBody ? OF_BODIES : []), ...own]
 }
 
 function codesOf(names: readonly ErrorName[]): Record<number, readonly number[]> {

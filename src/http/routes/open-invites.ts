@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { parseOpenInviteId } from '../../invites/parse-open-invite-id.js'
 import { type Redeemed, redeem } from '../../invites/redeem.js'
+import { payerOf } from '../auth/acting.js'
 import type { HttpLimits } from '../limits.js'
 import { operation } from '../schema/operation.js'
 import { hexId, jsonObject, text } from '../schema/schemas.js'
@@ -38,7 +39,7 @@ export function openInviteRoutes(app: TypedApp, { limits }: { limits: HttpLimits
     const { openInviteId, reason, roomPassword } = body
     const touches = { openInvite: parseOpenInviteId(openInviteId) }
     const redemption = { openInviteId, reason, roomPassword, joiner, isByFamily: true }
-    const joined = await limits.guardJoin(joiner.jid, () => run(touches, turn => redeem(turn, redemption)))
+    const joined = await limits.guardJoin(payerOf(joiner), () => run(touches, turn => redeem(turn, redemption)))
     return { data: { roomId: joined.roomId, hasAlreadyJoinThisRoom: hadJoined(joined) } }
   })
 }

@@ -1,3 +1,4 @@
+import { requireOneself } from '../auth/acting.js'
 import { requireToken } from '../auth/auth.js'
 import { createSignIn, type SignIn } from '../auth/sign-in.js'
 import { refuseUnknownKeys } from '../errors/unknown-keys.js'
@@ -75,6 +76,7 @@ export function serveRoutes(app: TypedApp, given: Omit<Options, 'checkPassword'>
   below(app, AUTHENTICATION, session => {
     // Everybody may sign out.
     requireToken(session, options, { admitsBlocked: true })
+    requireOneself(session)
     sessionRoutes(session)
   })
   below(app, ENDUSER, selfRegistrationRoutes)
@@ -105,7 +107,12 @@ export function serveRoutes(app: TypedApp, given: Omit<Options, 'checkPassword'>
     refuseUnknownKeys(api)
     keepAnswers(api)
     tagAnswers(api)
-    tokenRoutes(api)
+    below(api, '', own => {
+      requireOneself(own)
+      tokenRoutes(own)
+      webhookRoutes(own)
+      personalFactsRoutes(own, options)
+    })
     joinRoutes(api, options)
     linkRoutes(api, options)
     ownLinkRoutes(api, options)
@@ -114,7 +121,6 @@ export function serveRoutes(app: TypedApp, given: Omit<Options, 'checkPassword'>
     banRoutes(api)
     guestRoutes(api)
     eventRoutes(api, options)
-    webhookRoutes(api)
     memberRoutes(api, options)
     directoryRoutes(api, options)
     bulkMemberRoutes(api, options)
@@ -125,7 +131,6 @@ export function serveRoutes(app: TypedApp, given: Omit<Options, 'checkPassword'>
     customDataRoutes(api)
     messageRoutes(api, options)
     below(api, '/rooms/:room/avatar', avatarRoutes)
-    personalFactsRoutes(api, options)
   })
   below(app, '', serveSiteFiles)
   below(app, '', serveGuestSocket)

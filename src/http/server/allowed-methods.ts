@@ -2,6 +2,7 @@ import { RequestError } from '../errors/request-error.js'
 import type { HttpLimits } from '../limits.js'
 import type { TypedApp } from '../schema/typed-app.js'
 import { PathMethods } from './path-methods.js'
+import { pathOf } from './request-path.js'
 
 /**
  * Answers a method that a path has not with 405, and OPTIONS with 204; both name the methods of the path in `Allow`
@@ -16,7 +17,7 @@ export function answerOtherMethods(app: TypedApp, limits: HttpLimits): void {
     if (hasFixedPath(routeOptions)) return
     const methods = paths.of(pathOf(url))
     if (!methods || methods.includes(method)) return
-    limits.countAnonymous(ip)
+    limits.countAnonymous(ip, reply)
     reply.header('allow', [...methods, 'OPTIONS'].join(', '))
     if (method !== 'OPTIONS') throw new RequestError('wrong-method')
     return reply.code(204).send()
@@ -26,14 +27,4 @@ export function answerOtherMethods(app: TypedApp, limits: HttpLimits): void {
 /** Whether a route was found that serves one path alone: with parameters in it, the path may be one of another route. */
 function hasFixedPath({ url }: { url?: string | undefined }): boolean {
   return url !== undefined && !/[:*]/.test(url)
-}
-
-/** The decoded path of a request, which may name a whole address (RFC 9112 §3.2.2). */
-function pathOf(url: string): string {
-  const [path = ''] = url.replace(/^https?:\/\/[^/?#]*/i, '').split(/[?#]/, 1)
-  try {
-    return decodeURI(path)
-  } catch {
-    return path
-  }
 }

@@ -18,6 +18,8 @@ export type HttpServerOptions = Authority & {
   /** The public URL of this service, without a slash at the end: links are `<publicUrl>/<openInviteId>`. */
   readonly publicUrl: string
   readonly web: WebSettings
+  /** The origins whose scripts may call the API; `*` for all. */
+  readonly origins: readonly string[]
   readonly limits: HttpLimits
   readonly connections: ConnectionSettings & {
     /** Seconds until a request must be complete; its headers must arrive within half of that. */

@@ -19,6 +19,7 @@ import { answerOtherMethods } from './allowed-methods.js'
 import { answerUnusualRequests, type HangUp, refuseAmbiguousRequests } from './ambiguous-requests.js'
 import { ANSWER_HEADERS } from './answer-headers.js'
 import { limitConnections } from './connections.js'
+import { admitOrigins } from './cross-origin.js'
 import { answerMalformedRequest, malformedPathAnswer } from './malformed-request.js'
 import type { HttpServerOptions } from './options.js'
 import { Pipelines } from './pipelines.js'
@@ -45,6 +46,7 @@ export function createHttpServer(options: HttpServerOptions): TypedApp {
   })
   refuseAmbiguousRequests(app)
   reserveConnections(app, options)
+  admitOrigins(app, options)
   answerOtherMethods(app, options.limits)
   countRequests(app, options.limits)
   acceptOnlyJson(app)
@@ -136,10 +138,10 @@ function answerErrors(app: TypedApp, { log, monitoring, publicUrl, web }: HttpSe
  * what browsers ask for by themselves are not limited.
  */
 function countRequests(app: TypedApp, limits: HttpLimits): void {
-  app.addHook('onRequest', async ({ ip, routeOptions }) => {
+  app.addHook('onRequest', async ({ ip, routeOptions }, reply) => {
     const isByToken = routeOptions.schema?.security?.some(scheme => 'Bearer' in scheme) ?? false
-    const { isForMonitoring, isFree } = routeOptions.config
-    if (!isByToken && !isForMonitoring && !isFree) limits.countAnonymous(ip)
+    const { isForMonitoring, isFree, isPage } = routeOptions.config
+    if (!isByToken && !isForMonitoring && !isFree) limits.countAnonymous(ip, isPage ? undefined : reply)
   })
 }
 

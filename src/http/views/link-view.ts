@@ -46,7 +46,10 @@ export const linkView = withModelName(
   }),
 )
 
-/** One entry in the history of a link; `user` is the user whom it concerns, if any. */
+/**
+ * One entry in the history of a link; `user` is the user whom it concerns, if any, and `through` the service account
+ * that acted in the name of `by`, if any.
+ */
 export const linkEvent = withModelName(
   'linkStoryEntry',
   Type.Object({
@@ -54,6 +57,7 @@ export const linkEvent = withModelName(
     linkId: Type.String(),
     event: choice(INVITE_EVENTS),
     by: person,
+    through: Type.Optional(person),
     user: Type.Optional(person),
     name: Type.Optional(Type.String({ description: 'The name of the user, if the user is a guest' })),
     condition: Type.Optional(
@@ -105,12 +109,22 @@ export function viewOfLink(
   }
 }
 
-export function viewOfEvent({ at, linkId, event, by, user, condition, name }: InviteEvent): Static<typeof linkEvent> {
+export function viewOfEvent({
+  at,
+  linkId,
+  event,
+  by,
+  through,
+  user,
+  condition,
+  name,
+}: InviteEvent): Static<typeof linkEvent> {
   return {
     at: isoText(at),
     linkId,
     event,
     by: personOf(by),
+    ...(through !== undefined && { through: personOf(through) }),
     ...(user !== '' && { user: personOf(user) }),
     ...(name !== undefined && { name }),
     ...(condition !== '' && { condition }),

@@ -44,10 +44,11 @@ export function historyTable(
 
 function rowsOf({ openInvites, room }: Asked<RoomContext>, events: readonly InviteEvent[]): string[][] {
   const labels = new Map(openInvites.ofRoom(room.record.id).map(({ linkId, terms }) => [linkId, terms.label]))
-  return events.map(({ at, linkId, user, by, event, name }) => {
+  return events.map(({ at, linkId, user, by, event, name, through }) => {
     const person = user || by
     const who = name === undefined ? person : `${name}, a guest (${person})`
     const link = nameOf(linkId, labels.get(linkId))
-    return [readableTime(at), link, who, EVENT_TEXTS[event], person === by ? '' : by, linkId]
+    const actor = [...(person === by ? [] : [by]), ...(through === undefined ? [] : ['through', through])].join(' ')
+    return [readableTime(at), link, who, EVENT_TEXTS[event], actor, linkId]
   })
 }

@@ -30,7 +30,7 @@ export function takeLink(taking: Taking, record: RecordOf<'link'>): void {
 /** An entry of the link history. */
 export function takeLinkEvent(taking: Taking, record: RecordOf<'link-event'>): void {
   const { addresses, batch } = taking
-  const { linkId, event, condition, name } = record
+  const { linkId, event, condition, name, through } = record
   const now: InviteEvent = {
     ...{ linkId, event, condition },
     roomId: roomIdOf(taking, record),
@@ -38,6 +38,7 @@ export function takeLinkEvent(taking: Taking, record: RecordOf<'link-event'>): v
     user: addresses.anyoneOrNone(record.user),
     by: addresses.anyoneOrNone(record.by),
     ...(name !== undefined && name !== '' && { name }),
+    ...(through !== undefined && through !== '' && { through: addresses.anyone(through) }),
   }
   batch.change({ kind: 'invite-event', was: undefined, now })
 }

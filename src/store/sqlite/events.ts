@@ -16,16 +16,16 @@ const MAX_KEPT = 20_000
 /** The events of a room that are read at least, where a page is of many rooms. */
 const LEAST_SHARE = 20
 
-type Row = Omit<StoredEvent, 'details' | 'kind'> & { kind: string; details: string }
+type Row = Omit<StoredEvent, 'details' | 'kind'> & { kind: string; through: string; details: string }
 
 type OfRoom = { room: string; after: number; most: number }
 
-const COLUMNS = 'position, id, kind, at, room, by, details'
+const COLUMNS = 'position, id, kind, at, room, by, through, details'
 
 /** The table `event`: what apps hear of, in the order in which it happened. */
 export function eventStatements(db: Database) {
   const add = db.prepare<Omit<Row, 'position'>>(
-    'insert into event (id, kind, at, room, by, details) values (@id, @kind, @at, @room, @by, @details)',
+    'insert into event (id, kind, at, room, by, through, details) values (@id, @kind, @at, @room, @by, @through, @details)',
   )
   const trim = trimmed(db, { table: 'event', key: 'room', most: MAX_KEPT })
   const expire = db.prepare<[number]>(`
@@ -43,7 +43,7 @@ export function eventStatements(db: Database) {
   return {
     write: {
       event({ now }: EventChange): void {
-        add.run({ ...now, details: JSON.stringify(now.details) })
+        add.run({ through: '', ...now, details: JSON.stringify(now.details) })
         trim(now.room)
       },
       'event-expiry': ({ now }: EventExpiryChange): void => void expire.run(now),
@@ -80,6 +80,7 @@ function pageOf(lists: readonly Row[][], { share, most }: { share: number; most:
   return { events: known.slice(0, most).map(fromRow), isLast: ends.length === 0 && known.length <= most }
 }
 
-function fromRow({ kind, details, ...row }: Row): StoredEvent {
-  return { ...row, kind: kind as RoomEvent['kind'], details: JSON.parse(details) as RoomEvent['details'] }
+function fromRow({ kind, through, details, ...row }: Row): StoredEvent {
+  const known = { ...row, kind: kind as RoomEvent['kind'], details: JSON.parse(details) as RoomEvent['details'] }
+  return through === '' ? known : { ...known, through }
 }

@@ -13,6 +13,7 @@ export type EventRow = {
   by: string
   condition: string
   name: string
+  through: string
 }
 
 /** The maximum number of deleted events per transaction limits how long other work waits. */
@@ -55,18 +56,18 @@ export function linkHistoryStatements(db: Database, { expireLinks, most = MAX_KE
 
 function addingEvent(db: Database, most: number): (event: InviteEvent) => void {
   const add = db.prepare<EventRow>(`
-    insert into invite_event (link_id, room_id, at, event, user, by, condition, name)
-    values (@link_id, @room_id, @at, @event, @user, @by, @condition, @name)`)
+    insert into invite_event (link_id, room_id, at, event, user, by, condition, name, through)
+    values (@link_id, @room_id, @at, @event, @user, @by, @condition, @name, @through)`)
   const trim = trimmed(db, { table: 'invite_event', key: 'room_id', most })
-  return ({ linkId, roomId, name = '', ...rest }) => {
-    add.run({ ...rest, name, link_id: linkId, room_id: roomId })
+  return ({ linkId, roomId, name = '', through = '', ...rest }) => {
+    add.run({ ...rest, name, through, link_id: linkId, room_id: roomId })
     trim(roomId)
   }
 }
 
 function historyQueries(db: Database) {
   const page = db.prepare<Asked & { before: number; limit: number; offset: number }, EventRow & { position: number }>(
-    `select position, link_id, room_id, at, event, user, by, condition, name ${MATCHING} and position < @before
+    `select position, link_id, room_id, at, event, user, by, condition, name, through ${MATCHING} and position < @before
       order by position desc limit @limit offset @offset`,
   )
   const count = db.prepare<Asked, { total: number }>(`select count(*) as total ${MATCHING}`)
@@ -86,7 +87,7 @@ function historyQueries(db: Database) {
 }
 
 /** Converts a row of the table `invite_event`. */
-export function inviteEvent({ link_id, room_id, event, name, ...rest }: EventRow): InviteEvent {
+export function inviteEvent({ link_id, room_id, event, name, through, ...rest }: EventRow): InviteEvent {
   const known = { ...rest, linkId: link_id, roomId: room_id, event: event as InviteEvent['event'] }
-  return name === '' ? known : { ...known, name }
+  return { ...known, ...(name !== '' && { name }), ...(through !== '' && { through }) }
 }

@@ -4,7 +4,7 @@ import { dataForm, type Field, resultField, textField } from '../../stanza/data-
 import { StanzaError } from '../../stanza/error.js'
 import { isoTime } from '../../stanza/time.js'
 import { type IssuedToken, issueToken } from '../issue.js'
-import { SCOPES, scopesOf } from '../scope.js'
+import { mostScopesOf, SCOPES, type Scope } from '../scope.js'
 import { SCOPES_FIELD, scopesField } from './scopes-field.js'
 
 const GET_TOKEN = 'urn:latchstring:command:get-token'
@@ -29,7 +29,7 @@ export const getToken: Command<Context> = {
     fields: [
       { ...textField(LABEL, 'Label', ''), required: true },
       textField(HOURS, `Lifetime in hours, at most ${settings.tokens.maxHours}`, String(settings.tokens.hours)),
-      scopesField(scopesOf(from.bare, settings.admins)),
+      scopesField(ownScopes(settings, from.bare)),
     ],
   }),
   lookUp: ({ from }) => ({ apiTokensOf: from.bare }),
@@ -41,11 +41,15 @@ export const getToken: Command<Context> = {
       user: from.bare,
       label: (form.text(LABEL, LONGEST_LABEL) ?? '').trim(),
       scopes: form.someOf(SCOPES_FIELD, SCOPES),
-      callerScopes: scopesOf(from.bare, settings.admins),
+      callerScopes: ownScopes(settings, from.bare),
       hours,
     })
     return shownOnce(issued)
   },
+}
+
+function ownScopes({ admins, tokens: { serviceAccounts } }: Context['settings'], user: string): readonly Scope[] {
+  return mostScopesOf(user, { admins, serviceAccounts })
 }
 
 function shownOnce({ token, stored }: IssuedToken): Completed {

@@ -166,7 +166,10 @@ t.test('an account whose join cannot be stored exists nevertheless', async t => 
 })
 
 t.test('a name with power is refused like one that is taken: of an admin, or with rooms, links or tokens', async t => {
-  const { registers, person, signsIn } = await registering(t, { admins: ['boss@example.org'] })
+  const { registers, person, signsIn } = await registering(t, {
+    admins: ['boss@example.org'],
+    actAs: [{ user: 'app@example.org', domains: ['example.org'], admins: [] }],
+  })
   const names = ['owner', 'mod', 'linked', 'legacy', 'bot']
   const [owner, mod, linked, legacy, bot] = await Promise.all(names.map(name => person(`${name}@example.org`)))
   if (!owner || !mod || !linked || !legacy || !bot) throw new Error('there are five')
@@ -181,7 +184,7 @@ t.test('a name with power is refused like one that is taken: of an admin, or wit
   t.match(await bot.posts('/api/v1/tokens', { label: 'bot' }), { status: 200 })
   const taken = await registers({ ...juliet, loginEmail: 'Romeo' })
   t.equal(taken.status, 409)
-  for (const name of ['boss', 'BOSS@Example.org', ...names]) {
+  for (const name of ['boss', 'BOSS@Example.org', 'app', ...names]) {
     const { status, body } = await registers({ ...juliet, loginEmail: name })
     t.strictSame([status, body], [409, taken.body], name)
     t.match(await signsIn(name, juliet.password), { status: 401 }, `${name}: no account was created`)

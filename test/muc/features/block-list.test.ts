@@ -11,7 +11,10 @@ const item = (name: string) => `<item id='${hashOf(name)}'/>`
 
 /** A scene whose service follows the block list of the client `keeper`; the list starts with these items. */
 async function followed(t: Play, items: (scene: Scene) => string): Promise<Scene & { keeper: Actor }> {
-  const scene = await scenario(t, { follows: 'escalus', admins: ['romeo'], accounts: { registration: true } })
+  const scene = await scenario(t, {
+    ...{ follows: 'escalus', admins: ['romeo'], serviceAccounts: ['mercutio', 'paris'] },
+    accounts: { registration: true },
+  })
   const keeper = await scene.actor('escalus', 'list')
   await scene.passes(6 * 60_000)
   const asked = await keeper.receives(
@@ -211,3 +214,18 @@ t.test('rooms.blockLists: a listed name registers no account', async t => {
     body: { errorDetails: /block list/ },
   })
 })
+
+t.test(
+  'rooms.blockLists: nobody acts for a listed user over REST, and a listed service account for nobody',
+  async t => {
+    const { calls, juliet, mercutio } = await followed(t, scene => {
+      return item(scene.juliet.bare) + item(scene.juliet.bare.replace('juliet', 'paris'))
+    })
+    const [path, paris] = ['/api/rainbow/enduser/v1.0/rooms', juliet.bare.replace('juliet', 'paris')]
+    const makes = (by: string, actsAs: string) => calls(by, { method: 'POST', path, body: { name: 'Verona' }, actsAs })
+    const blocked = { status: 403, body: { errorDetails: /block list/ } }
+    t.match(await makes(mercutio.bare, juliet.bare), blocked)
+    t.match(await makes(paris, juliet.bare.replace('juliet', 'benvolio')), blocked)
+    t.match(await makes(mercutio.bare, juliet.bare.replace('juliet', 'benvolio')), { status: 200 })
+  },
+)

@@ -1,6 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
 import { makeLink } from '../../../invites/make.js'
+import { payerOf } from '../../auth/acting.js'
 import { RequestError } from '../../errors/request-error.js'
 import { unknownKeysIn } from '../../errors/unknown-keys.js'
 import { schemaProblems } from '../../errors/validation.js'
@@ -51,7 +52,7 @@ export function bulkLinkRoutes(app: TypedApp, options: { limits: HttpLimits; pub
     const { params, body, user } = request
     const items = termsIn(body)
     const validate = request.compileValidationSchema(termsBody)
-    limits.countUser(user.jid, items.length)
+    limits.countUser(payerOf(user), items.length)
     return inOwnRoom(request, params, (turn, room) => {
       const view = { at: turn.batch.at, publicUrl }
       const made = (item: unknown) => {

@@ -5,6 +5,7 @@ import { requireModerator } from '../../../rooms-api/room-users/room.js'
 import { unknownRoom } from '../../../rooms-api/rooms.js'
 import type { ServiceContext } from '../../../service/types.js'
 import { Overload, StanzaError } from '../../../stanza/error.js'
+import { payerOf } from '../../auth/acting.js'
 import type { HttpLimits } from '../../limits.js'
 import { answerOf, type BulkAnswer, type ItemAnswer } from './bulk-answer.js'
 import type { Part } from './keep-answers.js'
@@ -55,7 +56,7 @@ export async function inBulk<Result>(
     return await request.runParts(() => {
       if (!list.hasBegun) return first
       list.stored()
-      if (list.done === 0) limits.countUser(user.jid, list.length)
+      if (list.done === 0) limits.countUser(payerOf(user), list.length)
       return list.next()
     })
   } catch (thrown) {

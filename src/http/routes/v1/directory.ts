@@ -1,6 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import type { PublicRoom } from '../../../muc/model/lookup.js'
 import { joinUri } from '../../../stanza/join-uri.js'
+import { payerOf } from '../../auth/acting.js'
 import { RequestError } from '../../errors/request-error.js'
 import type { HttpLimits } from '../../limits.js'
 import { operation } from '../../schema/operation.js'
@@ -57,7 +58,7 @@ export function directoryRoutes(app: TypedApp, { limits }: { limits: HttpLimits 
     const cursor = `directory-${order}`
     const after = placeOf(cursor, query.after)?.key
     const words = wordsOf(query.search)
-    if (words.length > 0) limits.countUser(user.jid, SEARCH)
+    if (words.length > 0) limits.countUser(payerOf(user), SEARCH)
     const page = { max: limit, ...(after !== undefined && { after }) }
     const search = { words, inName: true, inDescription: true, inAddress: true, minOccupants: 0 }
     const rooms = { page, order, isUncounted: true, ...(words.length > 0 && { search }) } as const

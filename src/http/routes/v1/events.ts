@@ -9,6 +9,7 @@ import { EVENT_KINDS, LONGEST_BODY, type StoredEvent } from '../../../events/eve
 import { type EventPage, eventsLookup, MOST_ROOMS, type Reading, readEvents } from '../../../events/read-events.js'
 import { Overload, StanzaError } from '../../../stanza/error.js'
 import { isoTime as isoText } from '../../../stanza/time.js'
+import { payerOf } from '../../auth/acting.js'
 import type { User } from '../../auth/auth.js'
 import { operation } from '../../schema/operation.js'
 import { choice, hexId, isoTime } from '../../schema/schemas.js'
@@ -30,6 +31,9 @@ const eventView = Type.Object({
   at: isoTime,
   room: Type.String({ description: 'The bare JID of the room' }),
   by: Type.Union([Type.String(), Type.Null()], { description: 'The bare JID of the person; null: the service' }),
+  through: Type.Optional(
+    Type.String({ description: 'The bare JID of the service account that acted in the name of the person' }),
+  ),
   details: Type.Object(
     {
       user: Type.Optional(Type.String({ description: 'The bare JID of the person or the guest whom it concerns' })),
@@ -100,7 +104,7 @@ export function eventRoutes(app: TypedApp, { newEvents }: { newEvents: NewEvents
     const after = positionOf(request.headers['last-event-id'] ?? asked)
     const isStream = request.headers.accept?.includes('text/event-stream') ?? false
     if (!isStream && wait === 0) return viewOfPage(await readPage(request, { after, most: limit }))
-    const { signal, end } = followers.begin(request.user.jid)
+    const { signal, end } = followers.begin(payerOf(request.user))
     const timer = isStream ? setTimeout(end, longestFor(request.user, Date.now())) : undefined
     whenOver({ socket: request.raw.socket, answer: reply.raw }, () => {
       clearTimeout(timer)
@@ -180,10 +184,18 @@ function viewOfPage({ events, cursor, isLast }: EventPage): Static<(typeof listE
   return { data: events.map(viewOfEvent), cursor: String(cursor), isLast }
 }
 
-function viewOfEvent({ position, id, kind, at, room, by, details }: StoredEvent): Static<typeof eventView> {
+function viewOfEvent({ position, id, kind, at, room, by, through, details }: StoredEvent): Static<typeof eventView> {
   const { keys, ...others } = details
   return {
-    ...{ id, cursor: String(position), kind, at: isoText(at), room, by: by || null },
+    ...{
+      id,
+      cursor: String(position),
+      kind,
+      at: isoText(at),
+      room,
+      by: by || null,
+      ...(through !== undefined && { through }),
+    },
     details: { ...others, ...(keys && { keys: [...keys] }) },
   }
 }

@@ -3,6 +3,7 @@ import { parseOpenInviteId } from '../../../invites/parse-open-invite-id.js'
 import { redeem } from '../../../invites/redeem.js'
 import { Refusal } from '../../../rooms-api/refusal.js'
 import type { ServiceContext } from '../../../service/types.js'
+import { payerOf } from '../../auth/acting.js'
 import type { HttpLimits } from '../../limits.js'
 import { operation } from '../../schema/operation.js'
 import { choice, hexId, jsonObject, text } from '../../schema/schemas.js'
@@ -38,7 +39,7 @@ const join = operation({
 export function joinRoutes(app: TypedApp, { limits }: { limits: HttpLimits }): void {
   app.post('/join', { schema: join }, async ({ body: { openInviteId, reason }, run, user: joiner }) => {
     const touches = { openInvite: parseOpenInviteId(openInviteId) }
-    return limits.guardJoin(joiner.jid, () =>
+    return limits.guardJoin(payerOf(joiner), () =>
       run(touches, turn => ({ data: joinedOrWaiting(turn, { openInviteId, reason, joiner }) })),
     )
   })

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { KEPT_FOR, type KeptAnswer } from '../../../kept-answers/facts.js'
 import type { Needs, Service, ServiceContext } from '../../../service/types.js'
 import { ReasonedRefusal, StanzaError } from '../../../stanza/error.js'
+import { payerOf } from '../../auth/acting.js'
 import { answerTo, type ErrorAnswer } from '../../errors/error-answer.js'
 import { type ErrorName, kindOf } from '../../errors/error-kinds.js'
 import { KeptRefusal } from '../../errors/kept-refusal.js'
@@ -61,10 +62,14 @@ async function untilAnswered<Whole>(run: Service['run'], next: () => Part<Whole>
   }
 }
 
-/** The scopes are part of what is requested: a token with fewer must not read what one with more was answered. */
+/**
+ * The scopes are part of what is requested: a token with fewer must not read what one with more was answered. A service
+ * account has keys of its own for each user for whom it acts.
+ */
 function keyedBy(key: string, { user, method, url, body }: FastifyRequest): Keyed {
-  const { jid: caller, scopes } = user
-  return { key, caller, id: hashOf([caller, key]), request: hashOf([method, url, [...scopes].sort(), body]) }
+  const { jid, scopes, through } = user
+  const id = hashOf(through === undefined ? [jid, key] : [jid, key, through])
+  return { key, caller: payerOf(user), id, request: hashOf([method, url, [...scopes].sort(), body]) }
 }
 
 function hashOf(parts: readonly unknown[]): string {

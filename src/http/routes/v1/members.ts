@@ -2,6 +2,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import type { ListedMember } from '../../../rooms-api/questions.js'
 import { refuseListing, seesNicks } from '../../../rooms-api/room-users/read.js'
 import { isoTime as isoText } from '../../../stanza/time.js'
+import { payerOf } from '../../auth/acting.js'
 import type { HttpLimits } from '../../limits.js'
 import { operation } from '../../schema/operation.js'
 import { choice, isoTime, text } from '../../schema/schemas.js'
@@ -55,7 +56,7 @@ export function memberRoutes(app: TypedApp, { limits }: { limits: HttpLimits }):
     const { params, query, user } = request
     const { limit, search, affiliation: affiliations = AFFILIATIONS } = query
     const after = placeOf('members', query.after)?.key ?? ''
-    if (search !== undefined) limits.countUser(user.jid, SEARCH)
+    if (search !== undefined) limits.countUser(payerOf(user), SEARCH)
     const lookup = inFoundRoom(params, (jid, room) => ({
       members: { room: jid, affiliations, search, withNicks: seesNicks(room, user.jid), after, limit },
     }))

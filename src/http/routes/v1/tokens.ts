@@ -12,7 +12,8 @@ import type { TypedApp } from '../../schema/typed-app.js'
 
 const scopes = {
   description:
-    'links: join, and manage own links; rooms: create and moderate rooms; admin: the rights of an admin of the service',
+    'links: join, and manage own links; rooms: create and moderate rooms; admin: the rights of an admin of the service; ' +
+    'act-as: act for other users',
 }
 
 const tokenFields = {

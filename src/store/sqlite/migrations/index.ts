@@ -41,6 +41,7 @@ import { event } from './043-event.js'
 import { webhook } from './044-webhook.js'
 import { keptAnswer } from './045-kept-answer.js'
 import { listOrder } from './046-list-order.js'
+import { through } from './048-through.js'
 import { erasure } from './049-erasure.js'
 import { linkEnd } from './050-link-end.js'
 import { intake } from './052-intake.js'
@@ -91,6 +92,7 @@ export const migrations: readonly string[] = [
   webhook,
   keptAnswer,
   listOrder,
+  through,
   erasure,
   linkEnd,
   intake,
