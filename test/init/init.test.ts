@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import t from 'tap'
 import { readConfig } from '../../src/config/config.js'
 import { gatherAnswers } from '../../src/init/answers.js'
@@ -155,12 +154,18 @@ t.test(
   async t => {
     if (!existsSync(SCRIPT)) return t.plan(0, 'needs script (util-linux)')
     const cwd = t.testdir()
-    /** Types into the terminal; its input stays open until the program has ended. */
+    /** Types into the terminal after the first question; its input stays open until the program has ended. */
     const typed = async (input: string) => {
       const command = `${process.execPath} ${MAIN} init --out made`
       const child = spawn(SCRIPT, ['-qec', command, '/dev/null'], { cwd, env: { PATH: process.env['PATH'] } })
+      let out = ''
+      child.stdout.on('data', part => {
+        out += String(part)
+      })
+      const closed = once(child, 'close')
+      await once(child.stdout, 'data')
       child.stdin.write(input)
-      const [out, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')])
+      const [code] = await closed
       return { out, code }
     }
     const ended = await typed('prosody\nexample.org\n\u0004')
