@@ -120,6 +120,6 @@ fi
 END
 chmod 755 "$root/DEBIAN/postinst" "$root/DEBIAN/prerm" "$root/DEBIAN/postrm"
 
-# Whatever the umask of this machine is: everybody may read the program, and nobody but root write it.
+# Whatever the umask of this machine is: all users may read the program, and root alone may write it.
 chmod -R u=rwX,go=rX "$root"
 dpkg-deb --root-owner-group -Zgzip --build "$root" "$folder/latchstring_${version}_${architecture}.deb"

@@ -55,7 +55,7 @@ export const QUESTIONS: readonly Question[] = [
   },
   {
     flag: 'admin',
-    text: 'Who is the admin, with the rights of an owner in every room? "none" for nobody.',
+    text: 'Who is the admin, with the rights of an owner in every room? "none" if there is none.',
     expected: 'an address such as admin@example.org, or none',
     guess: ({ userDomain = '' }) => `admin@${userDomain}`,
     read: text => (text === 'none' ? '' : parseBareJid(text)?.bare),

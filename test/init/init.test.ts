@@ -1,10 +1,15 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { readConfig } from '../../src/config/config.js'
 import { gatherAnswers } from '../../src/init/answers.js'
 import type { Machine } from '../../src/init/machine.js'
-import { latchstring } from '../main-process.js'
+import { latchstring, MAIN } from '../main-process.js'
+
+/** A program of util-linux that gives another one a terminal. */
+const SCRIPT = '/usr/bin/script'
 
 const MACHINE: Machine = {
   hostname: 'chat.example.org',
@@ -143,3 +148,31 @@ t.test('a folder that cannot be used is named with the reason', async t => {
   t.match(err, /file.*: (a part of the path is a file|a file is in the place of a folder)/)
   t.equal(code, 1)
 })
+
+t.test(
+  'at a terminal, pasted lines answer one question after the other, and the end of the input writes nothing',
+  async t => {
+    if (!existsSync(SCRIPT)) return t.plan(0, 'needs script (util-linux)')
+    const cwd = t.testdir()
+    /** Types into the terminal after the first question; its input stays open until the program has ended. */
+    const typed = async (input: string) => {
+      const command = `${process.execPath} ${MAIN} init --out made`
+      const child = spawn(SCRIPT, ['-qec', command, '/dev/null'], { cwd, env: { PATH: process.env['PATH'] } })
+      let out = ''
+      child.stdout.on('data', part => {
+        out += String(part)
+      })
+      const closed = once(child, 'close')
+      await once(child.stdout, 'data')
+      child.stdin.write(input)
+      const [code] = await closed
+      return { out, code }
+    }
+    const ended = await typed('prosody\nexample.org\n\u0004')
+    t.match(ended, { out: /The questions were not answered; nothing was written/, code: 2 })
+    t.strictSame(readdirSync(cwd), [])
+    const made = await typed('x\nprosody\nexample.org\n\n\nnone\n')
+    t.match(made, { out: /"x" is no answer to this: expected prosody or ejabberd/, code: 0 })
+    t.match(readFileSync(join(cwd, 'made', 'latchstring.yaml'), 'utf8'), /domain: "rooms\.example\.org"/)
+  },
+)
