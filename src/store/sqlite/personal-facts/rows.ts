@@ -16,7 +16,7 @@ export function rowReader(db: Database, kind: FactKind, section: Section): Reade
   const first = key === 'position' || key === 'number' ? 0 : ''
   const page = db.prepare<Page, Row>(`
     select ${key} as key, ${facts} from ${table} ${index === undefined ? '' : `indexed by ${index}`}
-    where ${where} and ${key} > @after and (@until = '' or ${key} <= @until) order by ${key} limit @most`)
+    where ${where} and ${key} > @after ${isWalk ? `and ${key} <= @until` : ''} order by ${key} limit @most`)
   const completed = completer(db, kind)
   const read = (asked: Asked, until: string | number = ''): Read => {
     const { user, most, after = first, longest } = asked

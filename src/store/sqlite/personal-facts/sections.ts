@@ -116,7 +116,7 @@ export const SECTIONS: Readonly<Record<Exclude<FactKind, 'message'>, Section>> =
   },
   contact: {
     table: 'room',
-    where: "instr(config, @user) and exists (select 1 from json_each(config, '$.contacts') where value = @user)",
+    where: "mentions(config, @user) and exists (select 1 from json_each(config, '$.contacts') where value = @user)",
     key: 'number',
     facts: 'jid as room',
     isWalk: true,
@@ -229,7 +229,8 @@ export const SECTIONS: Readonly<Record<Exclude<FactKind, 'message'>, Section>> =
   },
   knownTombstone: {
     table: 'tombstone',
-    where: 'instr(known, @user) and exists (select 1 from json_each(known) where value = @user)',
+    where:
+      'known is not null and mentions(known, @user) and exists (select 1 from json_each(known) where value = @user)',
     key: 'jid',
     facts: 'jid as room, until',
     isWalk: true,
