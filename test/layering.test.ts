@@ -74,6 +74,7 @@ const RULES: Record<string, Rule> = {
     types: [/^service\/types\.ts$/, /^store\/store\.ts$/],
   },
   'guests/': { may: [MUC, /^(invites|rooms-api)\//, /^stanza\//], types: [/^batch\.ts$/, MUC_TYPES] },
+  'moving/': { may: [/^\(@sinclair\/typebox(\/.*)?\)$/], types: [MUC_TYPES] },
   'state/': {
     may: [
       /^muc\/(model\/|capabilities\.ts$)/,
