@@ -113,6 +113,10 @@ const RULES: Record<string, Rule> = {
     may: [/^limits\//, /^stanza\//, /^\(@mongodb-js\/saslprep\)$/, NODE],
     types: [/^\(pino\)$/],
   },
+  'moving-in/': {
+    may: [/^(accounts|moving|stanza)\//, /^\(better-sqlite3\)$/, NODE],
+    types: [/^muc\/model\//],
+  },
   'observability/': {
     may: [
       /^stanza\/error\.ts$/,
@@ -167,7 +171,13 @@ const RULES: Record<string, Rule> = {
   'demo/': {
     may: [/^(app|dev-server|stanza|config|http\/auth|observability|accounts)\//, /^\(pino\)$/, NODE],
   },
-  'cli/': { may: [/^(app|config|demo|http\/auth|observability|service|stanza|store|tokens)\//, /^\(pino\)$/, NODE] },
+  'cli/': {
+    may: [
+      /^(accounts|app|config|demo|http\/auth|moving-in|observability|service|stanza|store|tokens)\//,
+      /^\(pino\)$/,
+      NODE,
+    ],
+  },
   'main.ts': { may: [/^cli\//, /^config\/release\.ts$/] },
 }
 

@@ -1,7 +1,7 @@
 import { attr, xml } from '../stanza/element.js'
-import { AccountsUnavailable } from './unavailable.js'
 import { authenticate, type Credentials } from './sasl.js'
 import type { SecuredStream } from './secure-stream.js'
+import { AccountsUnavailable } from './unavailable.js'
 
 const BIND = 'urn:ietf:params:xml:ns:xmpp-bind'
 

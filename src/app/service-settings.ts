@@ -61,6 +61,11 @@ export function serviceSettings(
   }
 }
 
+/** How the settings of a room are read from a form, and those of a new room. */
+export function roomSettings({ rooms }: Config) {
+  return { readers: serviceCapabilities(release), defaults: defaultsOf(rooms.defaults) }
+}
+
 function defaultsOf(defaults: Config['rooms']['defaults']): RoomConfig {
   return {
     ...defaults,

@@ -1,5 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
-import { parseBareJid } from '../stanza/jid.js'
+import { parseBareJid, parseJid } from '../stanza/jid.js'
 import { parseScopes, SCOPES, type Scope } from '../tokens/scope.js'
 
 /** A parsed command line. `file` is the path of a configuration file, for `check-database` that of a database. */
@@ -11,6 +11,7 @@ export type Command =
   | { readonly kind: 'check-database'; readonly file: string }
   | BackupCommand
   | TokenCommand
+  | ImportServiceCommand
 
 /** `to`: the file to write. Without `file`: the database of `latchstring start` without a configuration file. */
 export type BackupCommand = {
@@ -30,6 +31,21 @@ export type TokenCommand = {
   readonly file: string | undefined
 }
 
+/**
+ * `address`: the domain of the old service. `as`: the bare JID that reads it. `rooms`: the path of a file with addresses.
+ * `service`: where the server of `as` is, looked up in the DNS where absent. `rate`: stanzas per second.
+ */
+export type ImportServiceCommand = {
+  readonly kind: 'import-service'
+  readonly address: string
+  readonly as: string
+  readonly file: string
+  readonly rooms: string | undefined
+  readonly service: string | undefined
+  readonly rate: number
+  readonly does: 'read' | 'dry-run' | 'read-only' | 'plan-redirect' | 'redirect'
+}
+
 /** The command line is not valid. The message says what to write instead. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
@@ -46,10 +62,16 @@ export const HELP = `Latchstring: a multi-user chat service for XMPP servers who
                                          print a token for the REST API, valid for N hours (24)
   latchstring backup FILE [--overwrite] [--config FILE]
                                          copy the database to FILE, also while the service runs
+  latchstring import SERVICE --as ADMIN --config FILE [--rooms FILE] [--service xmpp://HOST:PORT] [--rate N]
+                                         read the rooms of another chat service over XMPP, and take them in
+        --dry-run                        only read what the rooms are, and say what has no counterpart
+        --read-only                      only read, also while this service runs; a later import reads what is new
+        --redirect [--yes]               show which old rooms get the new address; with --yes, destroy them with it
   latchstring check-database FILE        list every fault in a database, also while the service runs
   latchstring --help
   latchstring --version
 
+The password of ADMIN comes from the environment variable LATCHSTRING_IMPORT_PASSWORD, or is asked for.
 The environment variables LATCHSTRING_XMPP_SECRET and LATCHSTRING_JWT_SECRET override the secrets in the file.
 A token is stored in the database of the configuration, so that its user can list and revoke it. Without --config, it is
 signed with LATCHSTRING_JWT_SECRET or with the secret of "latchstring start", and it is not stored.
@@ -76,6 +98,8 @@ export function parseCommandLine(args: readonly string[]): Command {
       return backupCommand(rest)
     case 'token':
       return tokenCommand(rest)
+    case 'import':
+      return importServiceCommand(rest)
     case undefined:
       throw new UsageError('Name a command, for example: latchstring start. See latchstring --help.')
     default:
@@ -121,6 +145,56 @@ function tokenCommand(args: readonly string[]): Command {
     throw new UsageError('--label needs --config: other tokens are not stored.')
   const scopes = scopesIn(textOf(values['scope']))
   return { kind: 'token', user: user.bare, hours, scopes, label: label ?? 'latchstring token', file }
+}
+
+/** Stanzas per second to an old service, by default and at most. */
+const RATE = { usual: 10, most: 1000 }
+
+function importServiceCommand(args: readonly string[]): ImportServiceCommand {
+  const [text, isGiven] = [{ type: 'string' }, { type: 'boolean' }] as const
+  const { values, positionals } = parse(
+    args,
+    {
+      ...{ as: text, config: text, rooms: text, service: text, rate: text },
+      ...{ 'dry-run': isGiven, 'read-only': isGiven, redirect: isGiven, yes: isGiven },
+    },
+    ['SERVICE'],
+  )
+  const address = parseJid(positionals[0] ?? '')
+  if (!address || address.full !== address.domain) {
+    throw new UsageError('SERVICE is the address of a chat service, such as conference.example.org.')
+  }
+  const as = parseBareJid(textOf(values['as']) ?? '')
+  if (!as) throw new UsageError('--as names the account that reads the service, such as admin@example.org.')
+  const file = textOf(values['config'])
+  if (file === undefined)
+    throw new UsageError('--config names the configuration of the service that takes the rooms in.')
+  const rate = Number(textOf(values['rate']) ?? RATE.usual)
+  if (!(rate > 0 && rate <= RATE.most)) throw new UsageError(`--rate is a number above 0 and up to ${RATE.most}.`)
+  const service = textOf(values['service'])
+  if (service !== undefined && !/^xmpps?:\/\/[^/@]+$/.test(service)) {
+    throw new UsageError('--service is the address of a client port, such as xmpp://xmpp.example.org:5222.')
+  }
+  const rooms = textOf(values['rooms'])
+  return {
+    kind: 'import-service',
+    address: address.domain,
+    as: as.bare,
+    file,
+    rooms,
+    service,
+    rate,
+    does: doesOf(values),
+  }
+}
+
+function doesOf(values: Readonly<Record<string, unknown>>): ImportServiceCommand['does'] {
+  const given = (['dry-run', 'read-only', 'redirect'] as const).filter(name => values[name] === true)
+  const [only, other] = given
+  if (other !== undefined) throw new UsageError(`--${only} and --${other} exclude each other.`)
+  if (values['yes'] === true && only !== 'redirect') throw new UsageError('--yes is for --redirect.')
+  if (only === 'redirect') return values['yes'] === true ? 'redirect' : 'plan-redirect'
+  return only ?? 'read'
 }
 
 function scopesIn(text: string | undefined): readonly Scope[] | undefined {

@@ -65,6 +65,8 @@ export type ServerOptions = {
   readonly anonymous?: string
   /** Whether ejabberd offers its API (mod_http_api) at the path `/api` of the port for WebSocket. Default false. */
   readonly api?: boolean
+  /** The name of an account that is an admin of the server and of its own rooms. Default: there is none. */
+  readonly admin?: string
 }
 
 /** The values in a server's configuration files. */
