@@ -74,13 +74,22 @@ const RULES: Record<string, Rule> = {
     types: [/^service\/types\.ts$/, /^store\/store\.ts$/],
   },
   'guests/': { may: [MUC, /^(invites|rooms-api)\//, /^stanza\//], types: [/^batch\.ts$/, MUC_TYPES] },
-  'moving/': { may: [/^\(@sinclair\/typebox(\/.*)?\)$/], types: [MUC_TYPES] },
+  'moving/': {
+    may: [
+      MUC,
+      /^(guests\/guest-address|invites\/terms|events\/event|rooms-api\/user-id)\.ts$/,
+      /^stanza\//,
+      /^\(@sinclair\/typebox(\/.*)?\)$/,
+      NODE,
+    ],
+    types: [MUC_TYPES, /^(guests|invites|rooms-api)\//, /^service\/types\.ts$/, /^store\/store\.ts$/],
+  },
   'state/': {
     may: [
       /^muc\/(model\/|capabilities\.ts$)/,
       /^(events|guests|invites|kept-answers|rooms-api|tokens|webhooks|web-sessions)\//,
     ],
-    types: [MUC_TYPES],
+    types: [MUC_TYPES, /^moving\/facts\.ts$/],
   },
   'store/': {
     may: [
@@ -89,7 +98,11 @@ const RULES: Record<string, Rule> = {
       /^(kept-answers\/facts|tokens\/scope|rooms-api\/user-id)\.ts$/,
       NODE,
     ],
-    types: [/^batch\.ts$/, MUC_TYPES, /^(events|guests|invites|kept-answers|rooms-api|tokens|webhooks|web-sessions)\//],
+    types: [
+      /^batch\.ts$/,
+      MUC_TYPES,
+      /^(events|guests|invites|kept-answers|moving|rooms-api|tokens|webhooks|web-sessions)\//,
+    ],
   },
   'service/': {
     may: [

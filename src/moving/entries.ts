@@ -1,6 +1,6 @@
 import { type TSchema, Type } from '@sinclair/typebox'
 import type { RoomMaps } from '../muc/model/room.js'
-import { count, hex, jidOrNone, linkId, text, time, word, yesNo } from './fields.js'
+import { count, hex, jidOrNone, linkId, linkIdOrNone, text, time, word, yesNo } from './fields.js'
 
 /** In characters, as the commands for hats have them. */
 const [LONGEST_TITLE, LONGEST_URI] = [100, 255]
@@ -19,7 +19,7 @@ export const entryValues = {
     {
       nick: text(1023),
       answers: Type.Record(text(100), text(2000), { maxProperties: 20, expected: 'answers by field' }),
-      via: linkId,
+      via: linkIdOrNone,
       at: time,
     },
     strict(),

@@ -47,5 +47,11 @@ export function hex(digits: number) {
   return Type.String({ pattern: `^[0-9a-f]{${digits}}$`, expected: `${digits} hexadecimal digits in lower case` })
 }
 
-/** The public name of a link (`linkId`). Earlier versions had others than 24 hexadecimal digits. */
-export const linkId = Type.String({ pattern: '^[0-9A-Za-z_-]{0,64}$', expected: 'the public id of a link' })
+/** The public name of a link (`linkId`): usually 24 hexadecimal digits. */
+export const linkId = Type.String({ pattern: '^[0-9A-Za-z_-]{1,64}$', expected: 'the public id of a link' })
+
+/** The same, or an empty text: by no link. */
+export const linkIdOrNone = Type.String({
+  pattern: '^[0-9A-Za-z_-]{0,64}$',
+  expected: 'the public id of a link, or an empty text',
+})

@@ -14,6 +14,9 @@ export function applyChange(state: State, change: Change, side: Side): void {
     case 'event-expiry':
     case 'kept-answer':
     case 'kept-answer-expiry':
+    case 'intake':
+    case 'room-origin':
+    case 'installation-key':
     case 'user':
     case 'api-token':
     case 'web-session':

@@ -4,6 +4,7 @@ import type { InviteChanges, InviteQuestions, InviteSettings, InviteState, LinkC
 import type { LinkHooks } from '../invites/link-hooks.js'
 import { OpenInvites } from '../invites/open-invites.js'
 import type { KeptAnswerChanges, KeptAnswerQuestions } from '../kept-answers/facts.js'
+import type { MovingChanges, MovingQuestions } from '../moving/facts.js'
 import { ActivitySubscriptions } from '../muc/model/activity-subscriptions.js'
 import { BlockLists } from '../muc/model/block-lists.js'
 import { ClockTrust } from '../muc/model/clock-trust.js'
@@ -37,6 +38,7 @@ declare module '../muc/model/change.js' {
     extends EventChanges,
       InviteChanges,
       KeptAnswerChanges,
+      MovingChanges,
       RoomsApiChanges,
       TokenChanges,
       WebhookChanges,
@@ -49,6 +51,7 @@ declare module '../muc/model/lookup.js' {
       GuestQuestions,
       InviteQuestions,
       KeptAnswerQuestions,
+      MovingQuestions,
       RoomsApiQuestions,
       TokenQuestions,
       WebhookQuestions,

@@ -97,6 +97,8 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     },
   ],
   kept_answer: [{ id: 'd', caller: ROMEO, request: 'e', at: 9, sealed: Buffer.from('f') }],
+  intake: [{ id: 'i', taken: 9, has_key: 1, complete: 1, at: 9 }],
+  intake_room: [{ room: ROOM, intake: 'i', archived: 0, complete: 1 }],
   api_token: [
     {
       ...{ id: 'b', user: ROMEO, label: 'bot', scopes: 'links', created_at: 1, expires_at: 9e12 },

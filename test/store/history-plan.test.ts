@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
 import type { Sender } from '../../src/muc/model/archive-query.js'
-import { archiveStatements } from '../../src/store/sqlite/archive.js'
+import { archiveStatements, FIRST_TIME } from '../../src/store/sqlite/archive.js'
 import { HAS_ID, ROOM } from '../../src/store/sqlite/history.js'
 import { openInMemory } from '../../src/store/sqlite/open.js'
 
@@ -36,7 +36,10 @@ t.test('a message is found by id, author, nick and time in an index of its own, 
   const of = (condition: string) => plan(`select stanza from history where ${condition}`)
   t.match(of(HAS_ID), /history_id/)
   t.match(of(`room = ${ROOM} and user = @user order by position`), /history_user .*user=/)
-  t.match(of('at >= @at order by at, position'), /history_at/)
+  t.match(
+    plan(FIRST_TIME.replace('?', '@room').replace('?', '@above')),
+    /COVERING INDEX history_room .*room=\? AND position>/,
+  )
 })
 
 t.test('a page of the archive between two times reads messages of its room and author only', async t => {

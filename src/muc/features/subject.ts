@@ -9,11 +9,9 @@ import type { Room } from '../model/room.js'
 import type { State } from '../model/state.js'
 import { broadcastMessage } from '../operations/broadcast-message.js'
 import { occupantIdElement } from '../operations/occupant-id.js'
+import { readSubject, subjectElement } from '../operations/read-subject.js'
 
 const LABEL = 'Occupants may change the subject'
-/** In characters: each newcomer gets the subject. Our own decision. */
-const LONGEST = 4000
-const MOST_LANGUAGES = 20
 
 /** XEP-0045 §7.2.15, §8.1: the room subject, in all languages that its message has (RFC 6121 §5.2.4). */
 export const subject: Capability = {
@@ -39,10 +37,7 @@ export const subject: Capability = {
     const subjects = message.getChildren('subject')
     if (subjects.length === 0 || message.getChild('body') || message.getChild('thread')) return 'pass'
     refuseChange(room, occupant)
-    refuseLong(subjects)
-    const inLanguages = xml('message', { 'xml:lang': attr(message, 'xml:lang') }, ...subjects.map(subjectElement))
-    const spoken = { text: defaultText(subjects), message: inLanguages.toString() }
-    const now = { ...spoken, nick: occupant.nick, user: occupant.user, at: batch.at }
+    const now = { ...readSubject(message), nick: occupant.nick, user: occupant.user, at: batch.at }
     batch.change({ kind: 'subject', room: room.record.jid, was: room.subject, now })
     broadcastMessage(context)
     return 'handled'
@@ -52,24 +47,6 @@ export const subject: Capability = {
 function refuseChange(room: Room, { role }: Occupant): void {
   if (role === 'moderator' || (role === 'participant' && room.record.config.changeSubject)) return
   throw new StanzaError('forbidden', 'Only moderators may change the subject of this room.')
-}
-
-function refuseLong(subjects: readonly Element[]): void {
-  const length = subjects.map(subject => subject.getText()).join('').length
-  if (length > LONGEST) throw new StanzaError('policy-violation', `A subject has at most ${LONGEST} characters.`)
-  if (subjects.length > MOST_LANGUAGES) {
-    throw new StanzaError('policy-violation', `A subject is in at most ${MOST_LANGUAGES} languages.`)
-  }
-}
-
-/** The text in the language of the stanza, else the first one. */
-function defaultText(subjects: readonly Element[]): string {
-  const own = subjects.find(subject => attr(subject, 'xml:lang') === undefined)
-  return (own ?? subjects[0])?.getText() ?? ''
-}
-
-function subjectElement(subject: Element): Element {
-  return xml('subject', { 'xml:lang': attr(subject, 'xml:lang') }, subject.getText())
 }
 
 /** The subject as a newcomer gets it. A subject that was never set has no time (§7.2.15). */

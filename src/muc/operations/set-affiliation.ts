@@ -24,7 +24,7 @@ import { settleActivity } from './track-activity.js'
 import { withHook } from './with-hook.js'
 
 /** The room has them all in memory. Our own decision. */
-const MAX_OUTCASTS = 10_000
+export const MAX_OUTCASTS = 10_000
 
 /**
  * Sets an affiliation and notifies the room (XEP-0045 §9, §10): by presence for an occupant, with the resulting role or
@@ -88,7 +88,7 @@ function entryAfter(
 }
 
 /** The number of outcasts, banned domains included. */
-function outcasts({ affiliations, members }: Room): number {
+export function outcasts({ affiliations, members }: Room): number {
   return affiliations.size - members
 }
 

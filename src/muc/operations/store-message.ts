@@ -3,6 +3,8 @@ import { NS } from '../../stanza/namespaces.js'
 import { retractedId } from '../../stanza/retraction.js'
 import type { RoomContext } from '../context.js'
 import type { HistoryMessage } from '../model/room.js'
+import type { RoomConfig } from '../model/room-config.js'
+import type { Settings } from '../model/state.js'
 
 /** The highest `historyLength` that a configuration allows, in messages. */
 const MAX_HISTORY = 1000
@@ -20,15 +22,28 @@ export function storeMessage(
 ): void {
   const { jid, config } = room.record
   const stanza = message.toString()
-  const shown = config.historyLength > 0 && isForNewcomers(message) && stanza.length <= MAX_LENGTH
-  const archived = config.logging && isForArchive(message)
+  const { shown, archived } = partOf(config, message, stanza)
   if (!shown && !archived) return
   const stamped = message.getChildren('stanza-id', NS.stanzaId).find(({ attrs }) => attrs['by'] === jid)
   const id = (stamped && attr(stamped, 'id')) ?? batch.newId()
   const now = { id, stanza, at: batch.at, sender, nick, shown, archived }
-  const { maxMessages } = settings.retention
-  const most = maxMessages === 0 ? 0 : Math.max(maxMessages, MAX_HISTORY)
-  batch.change({ kind: 'history', room: jid, was: undefined, now, kept: archived ? most : MAX_HISTORY })
+  batch.change({ kind: 'history', room: jid, was: undefined, now, kept: mostKept(settings, archived) })
+}
+
+/** Whether a message belongs to the history that newcomers get, and to the archive. `stanza` is its XML. */
+export function partOf(
+  config: RoomConfig,
+  message: Element,
+  stanza: string,
+): Pick<HistoryMessage, 'shown' | 'archived'> {
+  const shown = config.historyLength > 0 && isForNewcomers(message) && stanza.length <= MAX_LENGTH
+  return { shown, archived: config.logging && isForArchive(message) }
+}
+
+/** How many messages a room keeps when it gets one that is archived or not; 0 is no limit. */
+export function mostKept({ retention: { maxMessages } }: Settings, archived: boolean): number {
+  if (!archived) return MAX_HISTORY
+  return maxMessages === 0 ? 0 : Math.max(maxMessages, MAX_HISTORY)
 }
 
 /** The history has messages with a body, and those that the sender marks by `<store/>` (XEP-0334), but no subjects. */

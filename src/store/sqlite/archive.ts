@@ -38,22 +38,35 @@ function endQuery(order: 'asc' | 'desc'): string {
   return `select id, at from history where room = ${ROOM} and archived order by position ${order} limit 1`
 }
 
+/** The time of the first message of a room from a position on, read from the index alone. */
+export const FIRST_TIME = 'select at from history where room = ? and position >= ? order by position limit 1'
+
 /** Finds positions in the table. */
 function positionStatements(db: Database) {
   const ofId = db
     .prepare<{ room: string; id: string }, number>(`select position from history where ${HAS_ID} and archived`)
     .pluck()
-  const ofTime = (sql: string) => db.prepare<[number], number>(sql).pluck()
-  const since = ofTime('select position from history where at >= ? order by at, position limit 1')
-  const until = ofTime('select position from history where at <= ? order by at desc, position desc limit 1')
+  const ends = db.prepare<[string], { room: number; low: number; high: number }>(`
+    select number as room, coalesce(min(position), 0) as low, coalesce(max(position), 0) as high
+    from room left join history on history.room = number where jid = ?`)
+  const timeFrom = db.prepare<[number, number], number>(FIRST_TIME).pluck()
   return {
     ofId: (room: string, id: string) => ofId.get({ room, id }),
     /**
-     * The first position of all rooms at or after a time, and the last until a time; an unreachable position if there is
-     * none.
+     * The first position in a room from which on no message is from before a time. It is searched for by halves: the
+     * messages of a room are in the order of their times, and those of different rooms are not, where some were taken in
+     * from another service.
      */
-    since: (at: number) => since.get(at) ?? UNREACHABLE,
-    until: (at: number) => until.get(at) ?? 0,
+    since(jid: string, at: number): number {
+      const { room = 0, low = 0, high = 0 } = ends.get(jid) ?? {}
+      let [from, to] = [low, high + 1]
+      while (from < to) {
+        const middle = Math.floor((from + to) / 2)
+        if ((timeFrom.get(room, middle) ?? at) < at) from = middle + 1
+        else to = middle
+      }
+      return to
+    },
   }
 }
 
@@ -110,11 +123,11 @@ function counted(db: Database, { sql, values }: Matching, range: Range): number 
 function rangeOf(positions: Positions, { room, start, end, afterId, beforeId }: ArchiveLookup): Range {
   return {
     above: Math.max(
-      start === undefined ? 0 : positions.since(start) - 1,
+      start === undefined ? 0 : positions.since(room, start) - 1,
       afterId === undefined ? 0 : (positions.ofId(room, afterId) ?? 0),
     ),
     below: Math.min(
-      end === undefined ? UNREACHABLE : positions.until(end) + 1,
+      end === undefined ? UNREACHABLE : positions.since(room, end + 1),
       beforeId === undefined ? UNREACHABLE : (positions.ofId(room, beforeId) ?? 0),
     ),
   }

@@ -20,8 +20,8 @@ export type HistoryRow = Omit<HistoryMessage, 'shown' | 'archived'> & { shown: n
 
 /** The number by which the table names the room with the bare JID @room. */
 export const ROOM = '(select number from room where jid = @room)'
-/** Whether a row has the id @id. The index has the beginning of the ids only, which are random, and no room. */
-export const HAS_ID = `substr(id, 1, 8) = substr(@id, 1, 8) and id = @id and +room = ${ROOM}`
+/** Whether a row has the id @id. The index has the end of the ids only, which differs most, and no room. */
+export const HAS_ID = `substr(id, -8) = substr(@id, -8) and id = @id and +room = ${ROOM}`
 
 type Named = { readonly room: string; readonly id: string }
 

@@ -84,7 +84,7 @@ const rooms: readonly Invariant[] = [
   {
     sql: `
       select 'The room ' || jid || ' has several messages with the id ' || message || '.' as fault
-      from (select room, id as message from history group by substr(id, 1, 8), id, room having count(*) > 1)
+      from (select room, id as message from history group by substr(id, -8), id, room having count(*) > 1)
       join room on number = room`,
   },
 ]

@@ -11,6 +11,7 @@ import { familyClientStatements } from './family-clients.js'
 import { guestStatements } from './guests.js'
 import { hatStatements } from './hats.js'
 import { historyStatements } from './history.js'
+import { intakeStatements } from './intakes.js'
 import { keptAnswerStatements } from './kept-answers.js'
 import { linkHistoryStatements } from './link-history.js'
 import { listedRoomStatements } from './listed-rooms.js'
@@ -79,6 +80,7 @@ export function prepareTables(db: Database) {
     events: eventStatements(db),
     webhooks: webhookStatements(db),
     keptAnswers: keptAnswerStatements(db),
+    intakes: intakeStatements(db),
     outbox: outboxStatements(db),
   }
 }

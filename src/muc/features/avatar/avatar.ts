@@ -4,8 +4,8 @@ import { NS } from '../../../stanza/namespaces.js'
 import type { Capability } from '../../capability.js'
 import type { RoomQuery } from '../../context.js'
 import { affiliationOf } from '../../model/room.js'
+import { readVcard } from '../../operations/read-vcard.js'
 import { setVcard } from '../../operations/set-vcard.js'
-import { readVcard } from './vcard.js'
 
 /**
  * XEP-0486: the avatar of the room, a photo in its vCard (XEP-0054). Owners set it; anyone who knows the address of the

@@ -40,6 +40,7 @@ import { clearing } from './042-clearing.js'
 import { event } from './043-event.js'
 import { webhook } from './044-webhook.js'
 import { keptAnswer } from './045-kept-answer.js'
+import { intake } from './052-intake.js'
 
 /** All migrations in order, numbered from 1. A released migration never changes: append a new one instead. */
 export const migrations: readonly string[] = [
@@ -86,4 +87,5 @@ export const migrations: readonly string[] = [
   event,
   webhook,
   keptAnswer,
+  intake,
 ]

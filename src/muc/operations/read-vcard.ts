@@ -1,7 +1,7 @@
-import { copyOf, type Element } from '../../../stanza/element.js'
-import { StanzaError } from '../../../stanza/error.js'
-import type { Digests } from '../../model/digests.js'
-import type { Vcard } from '../../model/room.js'
+import { copyOf, type Element } from '../../stanza/element.js'
+import { StanzaError } from '../../stanza/error.js'
+import type { Digests } from '../model/digests.js'
+import type { Vcard } from '../model/room.js'
 
 /** In characters of XML. XEP-0153 §4.6 limits a photo to 8 KB; this allows a larger one, or several formats. */
 const LONGEST = 64 * 1024
