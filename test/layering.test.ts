@@ -186,7 +186,7 @@ const RULES: Record<string, Rule> = {
   },
   'cli/': {
     may: [
-      /^(accounts|app|config|demo|http\/auth|moving-in|observability|service|stanza|store|tokens)\//,
+      /^(accounts|app|config|demo|http\/auth|moving|moving-in|observability|service|stanza|store|tokens)\//,
       /^\(pino\)$/,
       NODE,
     ],

@@ -1,9 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { roomSettings } from '../app/service-settings.js'
 import type { Config } from '../config/config.js'
+import type { Report as TakeInReport } from '../moving/intake/report.js'
+import { takeIn } from '../moving/take-in.js'
 import { findServer } from '../moving-in/find-server.js'
 import { OldService } from '../moving-in/old-service.js'
 import { type ReadingProgress, readService } from '../moving-in/read-service.js'
+import { recordsOf } from '../moving-in/records.js'
 import { type Redirection, redirectionsOf, redirectRooms } from '../moving-in/redirect.js'
 import { report } from '../moving-in/report.js'
 import { Staging } from '../moving-in/staging.js'
@@ -14,6 +17,7 @@ import { readConfigFile } from './config-file.js'
 import { EXIT } from './exit-codes.js'
 import { messageOf } from './failure.js'
 import { ProgressLine } from './import-progress.js'
+import { withIntakeService } from './intake-service.js'
 import { print } from './output.js'
 
 /** Seconds for one sign-in at the old server. */
@@ -45,6 +49,7 @@ async function read(
   }
   // What is being taken in must stay the same.
   if (staging.takingSince === undefined) await readNow(command, { config, staging, path })
+  if (command.does === 'read') await takeInNow({ config, staging })
 }
 
 async function readNow(
@@ -74,6 +79,30 @@ async function readNow(
   const full = `${path}.txt`
   await writeFile(full, `${report(staging, Number.POSITIVE_INFINITY).join('\n')}\n`, { mode: 0o600 })
   print(`The report with all rooms is in ${full}.`)
+}
+
+async function takeInNow({ config, staging }: Setting): Promise<void> {
+  await withIntakeService(config, async service => {
+    const at = staging.takingSince ?? Date.now()
+    staging.takingSince = at
+    const line = new ProgressLine()
+    const records = recordsOf(staging, { product: 'an import over XMPP', at })
+    const onProgress = ({ counts }: TakeInReport) => line.say(`${counts.get('message') ?? 0} messages are taken in.`)
+    const taken = await takeIn(records, { service, domain: config.xmpp.domain, onProgress })
+    staging.setTakenIn()
+    for (const sentence of takenSentences(taken)) print(sentence)
+  })
+}
+
+/** What was taken in, and what was not. */
+function takenSentences({ counts, notes, furtherNotes, leftOut, earlier }: TakeInReport): string[] {
+  const [rooms, messages] = [counts.get('room') ?? 0, counts.get('message') ?? 0]
+  const before = earlier === 0 ? '' : ` ${earlier} records were done by an earlier import.`
+  return [
+    `${rooms} rooms and ${messages} messages were taken in; ${leftOut} records were left out.${before}`,
+    ...notes.map(({ room, text }) => (room === undefined ? text : `${room}: ${text}`)),
+    ...(furtherNotes === 0 ? [] : [`There are ${furtherNotes} more notes of this kind.`]),
+  ]
 }
 
 async function redirect(command: ImportServiceCommand, { config, staging }: Setting): Promise<void> {

@@ -79,7 +79,10 @@ async function fill(server: RealServer, names: readonly string[], messages: numb
       const affiliation = ['member', 'admin', 'outcast', 'member', 'owner'][person % 5]
       const reason = affiliation === 'outcast' ? '<reason>He fights</reason>' : ''
       const nick = affiliation === 'member' ? ` nick='P${person}'` : ''
-      await juliet.administers(room, `<item affiliation='${affiliation}' jid='p${person}@localhost'${nick}>${reason}</item>`)
+      await juliet.administers(
+        room,
+        `<item affiliation='${affiliation}' jid='p${person}@localhost'${nick}>${reason}</item>`,
+      )
     }
     await juliet.setsSubject(room, `The subject of ${name}`)
     await juliet.says(room, numbered(name, Math.floor(messages / names.length)))
@@ -198,7 +201,9 @@ function compare(before: readonly View[], after: readonly View[]): void {
     if (spelt(old.messages) !== spelt(now?.messages)) tally(others, 'messages')
   }
   console.log(`compared in ${before.length} rooms: ${JSON.stringify(counts)}`)
-  console.log(others.size === 0 ? 'all is equal' : [...others].map(([what, times]) => `NOT EQUAL: ${what} (${times})`).join('\n'))
+  console.log(
+    others.size === 0 ? 'all is equal' : [...others].map(([what, times]) => `NOT EQUAL: ${what} (${times})`).join('\n'),
+  )
 }
 
 function tally(counts: Map<string, number>, what: string): void {
@@ -222,7 +227,12 @@ async function redirects(server: RealServer, directory: string, name: string): P
   for (const options of [['--redirect'], ['--redirect', '--yes']]) {
     const child = importing(server, directory, options)
     const [lines] = await Promise.all([linesOf(child), once(child, 'exit')])
-    console.log(lines.filter((line, index) => index === 0 || index >= lines.length - 2).map(line => `  ${line}`).join('\n'))
+    console.log(
+      lines
+        .filter((_line, index) => index === 0 || index >= lines.length - 2)
+        .map(line => `  ${line}`)
+        .join('\n'),
+    )
   }
   console.log(`the occupant of ${name} got ${(await told).getChild('x')?.toString()}`)
   await juliet.stops()
