@@ -25,6 +25,14 @@ async function run(command: Command): Promise<number> {
       const { backUpDatabase } = await import('./cli/backup.js')
       return backUpDatabase(command)
     }
+    case 'export': {
+      const { exportRooms } = await import('./cli/export.js')
+      return exportRooms(command)
+    }
+    case 'import': {
+      const { importRooms } = await import('./cli/import.js')
+      return importRooms(command)
+    }
     case 'token': {
       const { printToken } = await import('./cli/token.js')
       return printToken(command)

@@ -95,7 +95,7 @@ const RULES: Record<string, Rule> = {
     may: [
       /^\(better-sqlite3\)$/,
       /^stanza\/(element|jid|page-bounds)\.ts$/,
-      /^(kept-answers\/facts|tokens\/scope|rooms-api\/user-id)\.ts$/,
+      /^(kept-answers\/facts|moving\/(entries|facts|record|settings)|tokens\/scope|rooms-api\/user-id)\.ts$/,
       NODE,
     ],
     types: [

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
-import { UsageError } from './command-line.js'
+import { UsageError } from './arguments.js'
 
 /** The variable of the environment with the password for `latchstring import`. */
 const VARIABLE = 'LATCHSTRING_IMPORT_PASSWORD'

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { checkDatabase, soundness } from '../store/sqlite/check.js'
-import { UsageError } from './command-line.js'
+import { UsageError } from './arguments.js'
 import { EXIT } from './exit-codes.js'
 import { print } from './output.js'
 

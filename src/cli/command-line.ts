@@ -1,6 +1,8 @@
-import { type ParseArgsConfig, parseArgs } from 'node:util'
-import { parseBareJid, parseJid } from '../stanza/jid.js'
+import type { ParseArgsConfig } from 'node:util'
+import { parseBareJid } from '../stanza/jid.js'
 import { parseScopes, SCOPES, type Scope } from '../tokens/scope.js'
+import { parse, textOf, UsageError } from './arguments.js'
+import { type ImportServiceCommand, importServiceCommand, namesAccount } from './import-service-arguments.js'
 
 /** A parsed command line. `file` is the path of a configuration file, for `check-database` that of a database. */
 export type Command =
@@ -10,14 +12,29 @@ export type Command =
   | { readonly kind: 'check-config'; readonly file: string }
   | { readonly kind: 'check-database'; readonly file: string }
   | BackupCommand
+  | ExportCommand
+  | ImportCommand
   | TokenCommand
   | ImportServiceCommand
 
 /** `to`: the file to write. Without `file`: the database of `latchstring start` without a configuration file. */
-export type BackupCommand = {
-  readonly kind: 'backup'
+export type BackupCommand = BackupOptions & { readonly kind: 'backup' }
+
+type BackupOptions = {
   readonly to: string
   readonly overwrite: boolean
+  readonly file: string | undefined
+}
+
+/** `to`: the file to write. `rooms`: only these, by address or REST id. Without `file`: as for a backup. */
+export type ExportCommand = BackupOptions & { readonly kind: 'export'; readonly rooms: readonly string[] | undefined }
+
+/** `from`: the file to read. `skipExisting`: whether the rooms that exist stay as they are. Without `file`: as for a backup. */
+export type ImportCommand = {
+  readonly kind: 'import'
+  readonly from: string
+  readonly dryRun: boolean
+  readonly skipExisting: boolean
   readonly file: string | undefined
 }
 
@@ -31,26 +48,6 @@ export type TokenCommand = {
   readonly file: string | undefined
 }
 
-/**
- * `address`: the domain of the old service. `as`: the bare JID that reads it. `rooms`: the path of a file with addresses.
- * `service`: where the server of `as` is, looked up in the DNS where absent. `rate`: stanzas per second.
- */
-export type ImportServiceCommand = {
-  readonly kind: 'import-service'
-  readonly address: string
-  readonly as: string
-  readonly file: string
-  readonly rooms: string | undefined
-  readonly service: string | undefined
-  readonly rate: number
-  readonly does: 'read' | 'dry-run' | 'read-only' | 'plan-redirect' | 'redirect'
-}
-
-/** The command line is not valid. The message says what to write instead. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError'
-}
-
 export const HELP = `Latchstring: a multi-user chat service for XMPP servers whose rooms have open invites.
 
   latchstring start --config FILE        run as the component of a real XMPP server
@@ -62,6 +59,11 @@ export const HELP = `Latchstring: a multi-user chat service for XMPP servers who
                                          print a token for the REST API, valid for N hours (24)
   latchstring backup FILE [--overwrite] [--config FILE]
                                          copy the database to FILE, also while the service runs
+  latchstring export FILE [--room ADDRESS|ID]... [--overwrite] [--config FILE]
+                                         write the rooms with all that belongs to them to FILE, also while the
+                                         service runs; --room: only this one
+  latchstring import FILE [--dry-run] [--skip-existing] [--config FILE]
+                                         take the rooms of such a FILE in, while the service is stopped
   latchstring import SERVICE --as ADMIN --config FILE [--rooms FILE] [--service xmpp://HOST:PORT] [--rate N]
                                          read the rooms of another chat service over XMPP, and take them in
         --dry-run                        only read what the rooms are, and say what has no counterpart
@@ -96,10 +98,12 @@ export function parseCommandLine(args: readonly string[]): Command {
       return { kind: name, file: onlyFile(rest) }
     case 'backup':
       return backupCommand(rest)
+    case 'export':
+      return exportCommand(rest)
+    case 'import':
+      return namesAccount(rest) ? importServiceCommand(rest) : importCommand(rest)
     case 'token':
       return tokenCommand(rest)
-    case 'import':
-      return importServiceCommand(rest)
     case undefined:
       throw new UsageError('Name a command, for example: latchstring start. See latchstring --help.')
     default:
@@ -129,6 +133,36 @@ function backupCommand(args: readonly string[]): Command {
   return { kind: 'backup', to: positionals[0] ?? '', overwrite, file: textOf(values['config']) }
 }
 
+function exportCommand(args: readonly string[]): Command {
+  const options: ParseArgsConfig['options'] = {
+    config: { type: 'string' },
+    overwrite: { type: 'boolean' },
+    room: { type: 'string', multiple: true },
+  }
+  const { values, positionals } = parse(args, options, ['FILE'])
+  const named = values['room']
+  const rooms = Array.isArray(named) ? named.map(room => parseBareJid(String(room))?.bare ?? String(room)) : undefined
+  const overwrite = values['overwrite'] === true
+  return { kind: 'export', to: positionals[0] ?? '', overwrite, rooms, file: textOf(values['config']) }
+}
+
+function importCommand(args: readonly string[]): Command {
+  const isGiven = { type: 'boolean' } as const
+  const options: ParseArgsConfig['options'] = {
+    config: { type: 'string' },
+    'dry-run': isGiven,
+    'skip-existing': isGiven,
+  }
+  const { values, positionals } = parse(args, options, ['FILE'])
+  return {
+    kind: 'import',
+    from: positionals[0] ?? '',
+    dryRun: values['dry-run'] === true,
+    skipExisting: values['skip-existing'] === true,
+    file: textOf(values['config']),
+  }
+}
+
 function tokenCommand(args: readonly string[]): Command {
   const text = { type: 'string' } as const
   const options: ParseArgsConfig['options'] = { config: text, hours: text, scope: text, label: text }
@@ -147,86 +181,10 @@ function tokenCommand(args: readonly string[]): Command {
   return { kind: 'token', user: user.bare, hours, scopes, label: label ?? 'latchstring token', file }
 }
 
-/** Stanzas per second to an old service, by default and at most. */
-const RATE = { usual: 10, most: 1000 }
-
-function importServiceCommand(args: readonly string[]): ImportServiceCommand {
-  const [text, isGiven] = [{ type: 'string' }, { type: 'boolean' }] as const
-  const { values, positionals } = parse(
-    args,
-    {
-      ...{ as: text, config: text, rooms: text, service: text, rate: text },
-      ...{ 'dry-run': isGiven, 'read-only': isGiven, redirect: isGiven, yes: isGiven },
-    },
-    ['SERVICE'],
-  )
-  const address = parseJid(positionals[0] ?? '')
-  if (!address || address.full !== address.domain) {
-    throw new UsageError('SERVICE is the address of a chat service, such as conference.example.org.')
-  }
-  const as = parseBareJid(textOf(values['as']) ?? '')
-  if (!as) throw new UsageError('--as names the account that reads the service, such as admin@example.org.')
-  const file = textOf(values['config'])
-  if (file === undefined)
-    throw new UsageError('--config names the configuration of the service that takes the rooms in.')
-  const rate = Number(textOf(values['rate']) ?? RATE.usual)
-  if (!(rate > 0 && rate <= RATE.most)) throw new UsageError(`--rate is a number above 0 and up to ${RATE.most}.`)
-  const service = textOf(values['service'])
-  if (service !== undefined && !/^xmpps?:\/\/[^/@]+$/.test(service)) {
-    throw new UsageError('--service is the address of a client port, such as xmpp://xmpp.example.org:5222.')
-  }
-  const rooms = textOf(values['rooms'])
-  return {
-    kind: 'import-service',
-    address: address.domain,
-    as: as.bare,
-    file,
-    rooms,
-    service,
-    rate,
-    does: doesOf(values),
-  }
-}
-
-function doesOf(values: Readonly<Record<string, unknown>>): ImportServiceCommand['does'] {
-  const given = (['dry-run', 'read-only', 'redirect'] as const).filter(name => values[name] === true)
-  const [only, other] = given
-  if (other !== undefined) throw new UsageError(`--${only} and --${other} exclude each other.`)
-  if (values['yes'] === true && only !== 'redirect') throw new UsageError('--yes is for --redirect.')
-  if (only === 'redirect') return values['yes'] === true ? 'redirect' : 'plan-redirect'
-  return only ?? 'read'
-}
-
 function scopesIn(text: string | undefined): readonly Scope[] | undefined {
   if (text === undefined) return undefined
   const scopes = parseScopes(text)
   const isKnown = (word: string) => SCOPES.some(scope => scope === word)
   if (text.split(' ').every(isKnown)) return scopes
   throw new UsageError(`--scope is one or more of the words ${SCOPES.join(', ')}, with spaces between them.`)
-}
-
-/** Parses options and exactly the named positional arguments. Throws a UsageError. */
-function parse(
-  args: readonly string[],
-  options: ParseArgsConfig['options'],
-  names: readonly string[],
-): { values: Record<string, unknown>; positionals: string[] } {
-  const { values, positionals } = parsed({ args: [...args], options: options ?? {}, allowPositionals: true })
-  if (positionals.length < names.length) throw new UsageError(`${names.join(' ')} is missing. See latchstring --help.`)
-  const surplus = positionals[names.length]
-  if (surplus !== undefined)
-    throw new UsageError(`${JSON.stringify(surplus)} is one argument too many. See latchstring --help.`)
-  return { values, positionals }
-}
-
-function parsed(config: ParseArgsConfig): { values: Record<string, unknown>; positionals: string[] } {
-  try {
-    return parseArgs(config)
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}. See latchstring --help.`)
-  }
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined
 }

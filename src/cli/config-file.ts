@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import type { Logger } from 'pino'
 import { type Config, readConfig } from '../config/config.js'
-import { UsageError } from './command-line.js'
+import { UsageError } from './arguments.js'
 import { messageOf } from './failure.js'
 
 /** The bit of a file mode that lets every user read the file. */

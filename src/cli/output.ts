@@ -7,3 +7,8 @@ export function print(line: string): void {
 export function printError(text: string): void {
   process.stderr.write(`${text}\n`)
 }
+
+/** Escapes control characters: the text has what strangers wrote, and a terminal would interpret it. */
+export function printable(text: string): string {
+  return text.replace(/\p{C}/gu, sign => `\\u{${sign.codePointAt(0)?.toString(16)}}`)
+}

@@ -6,8 +6,9 @@ export class MalformedRecord extends Error {
   override readonly name = 'MalformedRecord'
 }
 
-/** Checks that a value is a record (`record.ts`). Throws a MalformedRecord. */
+/** Checks that a value is a record (`record.ts`). Throws a MalformedRecord, also if the value is one. */
 export function checkRecord(value: unknown): MovedRecord {
+  if (value instanceof MalformedRecord) throw value
   const kind = kindOf(value)
   const problem = problemIn(recordSchemas[kind], value)
   if (problem !== undefined) throw new MalformedRecord(problem)

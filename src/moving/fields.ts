@@ -19,7 +19,8 @@ export function text(maxLength: number) {
 
 /** One of these words. */
 export function word<const Word extends string>(words: readonly Word[]) {
-  return Type.Unsafe<Word>({ type: 'string', enum: words, expected: `one of: ${words.join(', ')}` })
+  const one = Type.Union(words.map(word => Type.Literal(word)))
+  return Type.Unsafe<Word>({ ...one, expected: `one of: ${words.join(', ')}` })
 }
 
 /** A whole number from 0. */

@@ -172,7 +172,7 @@ async function viewOf(server: RealServer, names: readonly string[], domain: stri
   const python = process.env['SLIXMPP_PYTHON'] ?? 'python3'
   const rooms = names.map(name => `${name}@${domain}`)
   const args = [VIEW, '127.0.0.1', String(server.clientPort), 'admin@localhost', PASSWORD, ...rooms]
-  const child = spawn(python, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(python, ['-W', 'ignore', ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
   const [lines, [code]] = await Promise.all([linesOf(child), once(child, 'exit')])
   if (code !== 0) throw new Error(`slixmpp ended with ${code}`)
   return lines.map(line => JSON.parse(line))

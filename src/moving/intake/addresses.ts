@@ -74,6 +74,16 @@ export class Addresses {
   }
 }
 
+/** What is read from an address; nothing for one that the taking-in of the record will refuse. */
+export function addressIn<T>(read: () => T): T[] {
+  try {
+    return [read()]
+  } catch (refusal) {
+    if (refusal instanceof StanzaError) return []
+    throw refusal
+  }
+}
+
 function malformed(text: string, expected: string): StanzaError {
   return new StanzaError('jid-malformed', `The address is ${JSON.stringify(text.slice(0, 100))}; expected ${expected}.`)
 }

@@ -1,6 +1,6 @@
 import { StanzaError } from '../../stanza/error.js'
 import type { Kind, MovedRecord } from '../record.js'
-import { addressIn } from './needs.js'
+import { addressIn } from './addresses.js'
 import type { Report } from './report.js'
 import { takeRecord } from './take-record.js'
 import type { Taking } from './taking.js'

@@ -1,7 +1,6 @@
 import type { Lookup } from '../../muc/model/lookup.js'
-import { StanzaError } from '../../stanza/error.js'
 import type { MovedRecord } from '../record.js'
-import type { Addresses } from './addresses.js'
+import { type Addresses, addressIn } from './addresses.js'
 
 /** What a batch of records must know of the store: rooms, ids and names that exist. */
 export function needsOf(records: readonly MovedRecord[], addresses: Addresses): Lookup {
@@ -43,16 +42,6 @@ function namesIn(record: MovedRecord, addresses: Addresses): string[] {
       return record.entry === 'guest' ? addressIn(() => addresses.anyone(record.key)) : []
     default:
       return []
-  }
-}
-
-/** What is read from an address; nothing for one that the taking-in of the record will refuse. */
-export function addressIn<T>(read: () => T): T[] {
-  try {
-    return [read()]
-  } catch (refusal) {
-    if (refusal instanceof StanzaError) return []
-    throw refusal
   }
 }
 

@@ -2,7 +2,8 @@ import type { Database } from 'better-sqlite3'
 import type { ApiToken, ApiTokenChange } from '../../tokens/api-token.js'
 import { parseScopes } from '../../tokens/scope.js'
 
-type Row = {
+/** A row of the table `api_token`. */
+export type ApiTokenRow = {
   id: string
   user: string
   label: string
@@ -15,16 +16,16 @@ type Row = {
 
 /** The table `api_token`. */
 export function apiTokenStatements(db: Database) {
-  const add = db.prepare<Row>(`
+  const add = db.prepare<ApiTokenRow>(`
     insert into api_token (id, user, label, scopes, created_at, expires_at, renewed_at, renewals)
     values (@id, @user, @label, @scopes, @created_at, @expires_at, @renewed_at, @renewals)`)
   // An update, not an upsert: a token that another process has revoked stays revoked.
-  const renew = db.prepare<Row>(`
+  const renew = db.prepare<ApiTokenRow>(`
     update api_token set expires_at = @expires_at, renewed_at = @renewed_at, renewals = @renewals where id = @id`)
   const remove = db.prepare<[string]>('delete from api_token where id = ?')
   const expire = db.prepare<[number]>('delete from api_token where expires_at <= ?')
-  const byId = db.prepare<[string], Row>('select * from api_token where id = ?')
-  const ofUser = db.prepare<[string], Row>('select * from api_token where user = ? order by created_at, id')
+  const byId = db.prepare<[string], ApiTokenRow>('select * from api_token where id = ?')
+  const ofUser = db.prepare<[string], ApiTokenRow>('select * from api_token where user = ? order by created_at, id')
   return {
     write: {
       'api-token'({ was, now, at }: ApiTokenChange): void {
@@ -37,15 +38,15 @@ export function apiTokenStatements(db: Database) {
     answers: {
       apiToken(id: string): ApiToken | undefined {
         const row = byId.get(id)
-        return row && fromRow(row)
+        return row && apiTokenOf(row)
       },
       /** The oldest first. */
-      apiTokensOf: (user: string): ApiToken[] => ofUser.all(user).map(fromRow),
+      apiTokensOf: (user: string): ApiToken[] => ofUser.all(user).map(apiTokenOf),
     },
   }
 }
 
-function toRow({ id, user, label, scopes, createdAt, expiresAt, renewedAt, renewals }: ApiToken): Row {
+function toRow({ id, user, label, scopes, createdAt, expiresAt, renewedAt, renewals }: ApiToken): ApiTokenRow {
   return {
     id,
     user,
@@ -58,7 +59,17 @@ function toRow({ id, user, label, scopes, createdAt, expiresAt, renewedAt, renew
   }
 }
 
-function fromRow({ id, user, label, scopes, created_at, expires_at, renewed_at, renewals }: Row): ApiToken {
+/** Converts a row of the table `api_token`. */
+export function apiTokenOf({
+  id,
+  user,
+  label,
+  scopes,
+  created_at,
+  expires_at,
+  renewed_at,
+  renewals,
+}: ApiTokenRow): ApiToken {
   const times = { createdAt: created_at, expiresAt: expires_at, renewedAt: renewed_at }
   return { id, user, label, scopes: parseScopes(scopes), ...times, renewals }
 }

@@ -53,14 +53,14 @@ export async function backUp({ path, to, overwrite }: Backup): Promise<number> {
   }
 }
 
-function refuseTarget({ path, to, overwrite }: Backup): void {
+/** Throws if there is no database, or if the file may not be written. */
+export function refuseTarget({ path, to, overwrite }: Backup): void {
   if (!existsSync(path)) {
     throw new Error(`There is no database at ${path}. A relative path begins in the working directory of Latchstring.`)
   }
-  if (!existsSync(dirname(to))) throw new Error(`There is no folder ${dirname(to)} for the backup.`)
+  if (!existsSync(dirname(to))) throw new Error(`There is no folder ${dirname(to)} for the file.`)
   const own = [path, walOf(path), shmOf(path), lockOf(path)].map(realPathOf)
-  if (own.includes(realPathOf(to)))
-    throw new Error(`${to} belongs to the database itself. Give the backup another name.`)
+  if (own.includes(realPathOf(to))) throw new Error(`${to} belongs to the database itself. Give the file another name.`)
   if (existsSync(to) && !overwrite) throw new Error(`${to} exists already. Give another name, or --overwrite.`)
 }
 
@@ -79,7 +79,7 @@ async function copy(path: string, part: string): Promise<void> {
   } finally {
     source.close()
   }
-  checkpoint(path)
+  shrinkLog(path)
   // Without WAL mode the backup is one file that needs no other files.
   const db = new Sqlite(part)
   try {
@@ -90,16 +90,16 @@ async function copy(path: string, part: string): Promise<void> {
 }
 
 /**
- * Writes a long write-ahead log into the database. The read transaction of the backup prevented that. Otherwise the next
+ * Writes a long write-ahead log into the database. A long read transaction prevented that. Otherwise the next
  * commit of the service would do it and take longer: 1.5 seconds for 1 GB, or more on a slow disk.
  */
-function checkpoint(path: string): void {
+export function shrinkLog(path: string): void {
   if ((sizeOf(walOf(path)) ?? 0) <= MAX_WAL) return
   const db = new Sqlite(path, { fileMustExist: true })
   try {
     db.pragma('wal_checkpoint(passive)')
   } catch {
-    // The backup is complete without it. For example, this user may have no write permission.
+    // What was read is complete without it. For example, this user may have no write permission.
   } finally {
     db.close()
   }
@@ -111,7 +111,7 @@ function unsound(part: string, kept: string, faults: readonly string[]): Unsound
 }
 
 /** Renames a file to its final name after its content is on the disk. */
-function putInPlace(part: string, to: string): void {
+export function putInPlace(part: string, to: string): void {
   syncToDisk(part)
   renameSync(part, to)
   syncToDisk(dirname(to))

@@ -3,7 +3,8 @@ import type { InviteEventChange, InviteExpiryChange } from '../../invites/facts.
 import type { InviteEvent, LinkHistoryLookup, LinkHistoryPage } from '../../invites/link-history.js'
 import { trimmed } from './trimmed.js'
 
-type Row = {
+/** A row of the table `invite_event`. */
+export type EventRow = {
   link_id: string
   room_id: string
   at: number
@@ -53,7 +54,7 @@ export function linkHistoryStatements(db: Database, { expireLinks, most = MAX_KE
 }
 
 function addingEvent(db: Database, most: number): (event: InviteEvent) => void {
-  const add = db.prepare<Row>(`
+  const add = db.prepare<EventRow>(`
     insert into invite_event (link_id, room_id, at, event, user, by, condition, name)
     values (@link_id, @room_id, @at, @event, @user, @by, @condition, @name)`)
   const trim = trimmed(db, { table: 'invite_event', key: 'room_id', most })
@@ -64,7 +65,7 @@ function addingEvent(db: Database, most: number): (event: InviteEvent) => void {
 }
 
 function historyQueries(db: Database) {
-  const page = db.prepare<Asked & { limit: number; offset: number }, Row>(
+  const page = db.prepare<Asked & { limit: number; offset: number }, EventRow>(
     `select link_id, room_id, at, event, user, by, condition, name ${MATCHING} order by position desc limit @limit offset @offset`,
   )
   const count = db.prepare<Asked, { total: number }>(`select count(*) as total ${MATCHING}`)
@@ -76,13 +77,14 @@ function historyQueries(db: Database) {
     linkHistory({ roomId, linkId, events, offset, limit }: LinkHistoryLookup): LinkHistoryPage {
       const asked = { roomId, linkId: linkId ?? null, events: events ? JSON.stringify(events) : null }
       const rows = page.all({ ...asked, offset, limit })
-      return { events: rows.map(fromRow), total: count.get(asked)?.total ?? 0 }
+      return { events: rows.map(inviteEvent), total: count.get(asked)?.total ?? 0 }
     },
     joinersOf: (linkId: string): string[] => joiners.all(linkId).map(({ user }) => user),
   }
 }
 
-function fromRow({ link_id, room_id, event, name, ...rest }: Row): InviteEvent {
+/** Converts a row of the table `invite_event`. */
+export function inviteEvent({ link_id, room_id, event, name, ...rest }: EventRow): InviteEvent {
   const known = { ...rest, linkId: link_id, roomId: room_id, event: event as InviteEvent['event'] }
   return name === '' ? known : { ...known, name }
 }

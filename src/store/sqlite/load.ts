@@ -15,7 +15,8 @@ export function loadFrom(tables: Tables): (wanted: Wanted) => Promise<Loaded> {
   return wanted => load(tables, mapsOf, wanted)
 }
 
-function mapsFrom(readers: MapReaders): MapsOfRoom {
+/** Makes the function that reads the maps of a room (a bare JID). */
+export function mapsFrom(readers: MapReaders): MapsOfRoom {
   const isKind = (name: string): name is keyof RoomMaps => name in readers
   const kinds = Object.keys(readers).filter(isKind)
   return room => Object.fromEntries(kinds.map(kind => [kind, readers[kind](room)]))

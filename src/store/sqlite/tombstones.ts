@@ -2,14 +2,15 @@ import type { Database } from 'better-sqlite3'
 import type { TombstoneChange } from '../../muc/model/change.js'
 import type { Tombstone } from '../../muc/model/tombstone.js'
 
-type Row = { jid: string; until: number; alternate: string; known: string | null; creator: string }
+/** A row of the table `tombstone`. */
+export type TombstoneRow = { jid: string; until: number; alternate: string; known: string | null; creator: string }
 
 /** Tombstones kept per creator, so that frequent destructions cannot fill the disk: the default of limits.roomsPerUser. */
 const MAX_KEPT = 1000
 
 /** The table `tombstone`: the latest `most` of each creator, so that no user's tombstones displace another user's. */
 export function tombstoneStatements(db: Database, most = MAX_KEPT) {
-  const put = db.prepare<Row>(`
+  const put = db.prepare<TombstoneRow>(`
     insert or replace into tombstone (jid, until, alternate, known, creator)
     values (@jid, @until, @alternate, @known, @creator)`)
   const remove = db.prepare<[string]>('delete from tombstone where jid = ?')
@@ -18,7 +19,7 @@ export function tombstoneStatements(db: Database, most = MAX_KEPT) {
     delete from tombstone where jid in (
       select jid from tombstone where creator = @creator order by until desc, jid desc limit -1 offset @most
     )`)
-  const byJid = db.prepare<[string], Row>('select * from tombstone where jid = ?')
+  const byJid = db.prepare<[string], TombstoneRow>('select * from tombstone where jid = ?')
   return {
     write: {
       tombstone({ jid, at, now }: TombstoneChange): void {
@@ -31,8 +32,12 @@ export function tombstoneStatements(db: Database, most = MAX_KEPT) {
     },
     byJid(jid: string): Tombstone | undefined {
       const row = byJid.get(jid)
-      if (!row) return undefined
-      return { ...row, known: row.known === null ? undefined : (JSON.parse(row.known) as string[]) }
+      return row && tombstone(row)
     },
   }
+}
+
+/** Converts a row of the table `tombstone`. */
+export function tombstone(row: TombstoneRow): Tombstone {
+  return { ...row, known: row.known === null ? undefined : (JSON.parse(row.known) as string[]) }
 }

@@ -3,7 +3,8 @@ import type { UserChange } from '../../rooms-api/facts.js'
 import type { User } from '../../rooms-api/user.js'
 import { userIdOf } from '../../rooms-api/user-id.js'
 
-type Row = { id: string; jid: string; profile: string }
+/** A row of the table `user`. */
+export type UserRow = { id: string; jid: string; profile: string }
 
 /** The SQL expression for `displayNameOf` of a row. */
 export const displayName = `coalesce(
@@ -31,15 +32,17 @@ const MAY_READ = `(user.jid = @reader or exists (
 
 /** The table `user`: every user who has had an affiliation or status in a room, or has a profile. */
 export function userStatements(db: Database) {
-  const put = db.prepare<Row>(`
+  const put = db.prepare<UserRow>(`
     insert into user (id, jid, profile) values (@id, @jid, @profile)
     on conflict (id) do update set profile = excluded.profile`)
   const note = db.prepare<[string, string]>('insert or ignore into user (id, jid) values (?, ?)')
-  const find = db.prepare<{ name: string }, Row>('select id, jid, profile from user where id = @name or jid = @name')
-  const inviter = db.prepare<[string], Row>(`
+  const find = db.prepare<{ name: string }, UserRow>(
+    'select id, jid, profile from user where id = @name or jid = @name',
+  )
+  const inviter = db.prepare<[string], UserRow>(`
     select user.id, jid, profile from open_invite join user on jid = owner
     where open_invite.id = ? and (expires_at = 0 or expires_at > unixepoch() * 1000)`)
-  const findFor = db.prepare<{ name: string; reader: string }, Row>(
+  const findFor = db.prepare<{ name: string; reader: string }, UserRow>(
     `select id, jid, profile from user where (id = @name or jid = @name) and ${MAY_READ}`,
   )
   return {
@@ -50,13 +53,13 @@ export function userStatements(db: Database) {
     answers: {
       /** Those of them of whom this person may read. */
       people: ({ reader, names }: { reader: string; names: readonly string[] }): User[] =>
-        names.flatMap(name => findFor.all({ name, reader })).map(fromRow),
+        names.flatMap(name => findFor.all({ name, reader })).map(userOf),
       /** Those of them that are known. */
-      users: (names: readonly string[]): User[] => names.flatMap(name => find.all({ name })).map(fromRow),
+      users: (names: readonly string[]): User[] => names.flatMap(name => find.all({ name })).map(userOf),
       /** Whose the open invite with this id is. One whose time is over costs as much as one that never was. */
       inviterBy(openInviteId: string): User | undefined {
         const row = inviter.get(openInviteId)
-        return row && fromRow(row)
+        return row && userOf(row)
       },
     },
     /** Stores the user of a bare JID, so that the REST API can name them by id. Ignores a domain. */
@@ -66,6 +69,7 @@ export function userStatements(db: Database) {
   }
 }
 
-function fromRow({ profile, ...rest }: Row): User {
+/** Converts a row of the table `user`. */
+export function userOf({ profile, ...rest }: UserRow): User {
   return { ...rest, profile: JSON.parse(profile) as User['profile'] }
 }

@@ -2,7 +2,8 @@ import type { Database } from 'better-sqlite3'
 import type { Failing, Webhook, WebhookChange } from '../../webhooks/webhook.js'
 import type { WebhookTerms } from '../../webhooks/webhooks.js'
 
-type Row = {
+/** A row of the table `webhook`. */
+export type WebhookRow = {
   id: string
   owner: string
   as_admin: number
@@ -16,13 +17,13 @@ type Row = {
 
 /** The table `webhook`. */
 export function webhookStatements(db: Database) {
-  const put = db.prepare<Row>(`
+  const put = db.prepare<WebhookRow>(`
     insert or replace into webhook (id, owner, as_admin, secret, terms, made_at, position, failing, paused)
     values (@id, @owner, @as_admin, @secret, @terms, @made_at, @position, @failing, @paused)`)
   const remove = db.prepare<[string]>('delete from webhook where id = ?')
-  const byId = db.prepare<[string], Row>('select * from webhook where id = ?')
-  const ofOwner = db.prepare<[string], Row>('select * from webhook where owner = ? order by made_at, id')
-  const after = db.prepare<{ after: string; most: number }, Row>(
+  const byId = db.prepare<[string], WebhookRow>('select * from webhook where id = ?')
+  const ofOwner = db.prepare<[string], WebhookRow>('select * from webhook where owner = ? order by made_at, id')
+  const after = db.prepare<{ after: string; most: number }, WebhookRow>(
     'select * from webhook where id > @after order by id limit @most',
   )
   return {
@@ -35,15 +36,27 @@ export function webhookStatements(db: Database) {
     answers: {
       webhook(id: string): Webhook | undefined {
         const row = byId.get(id)
-        return row && fromRow(row)
+        return row && webhookOf(row)
       },
-      webhooksOf: (owner: string): Webhook[] => ofOwner.all(owner).map(fromRow),
-      webhooksAfter: (asked: { after: string; most: number }): Webhook[] => after.all(asked).map(fromRow),
+      webhooksOf: (owner: string): Webhook[] => ofOwner.all(owner).map(webhookOf),
+      webhooksAfter: (asked: { after: string; most: number }): Webhook[] => after.all(asked).map(webhookOf),
     },
   }
 }
 
-function toRow({ id, owner, asAdmin, secret, url, rooms, kinds, madeAt, position, failing, isPaused }: Webhook): Row {
+function toRow({
+  id,
+  owner,
+  asAdmin,
+  secret,
+  url,
+  rooms,
+  kinds,
+  madeAt,
+  position,
+  failing,
+  isPaused,
+}: Webhook): WebhookRow {
   return {
     ...{ id, owner, secret, position },
     as_admin: Number(asAdmin),
@@ -54,7 +67,18 @@ function toRow({ id, owner, asAdmin, secret, url, rooms, kinds, madeAt, position
   }
 }
 
-function fromRow({ id, owner, as_admin, secret, terms, made_at, position, failing, paused }: Row): Webhook {
+/** Converts a row of the table `webhook`. */
+export function webhookOf({
+  id,
+  owner,
+  as_admin,
+  secret,
+  terms,
+  made_at,
+  position,
+  failing,
+  paused,
+}: WebhookRow): Webhook {
   return {
     ...{ id, owner, secret, position },
     ...(JSON.parse(terms) as WebhookTerms),
