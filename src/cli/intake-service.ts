@@ -22,7 +22,9 @@ export async function withIntakeService<T>(config: Config, work: (service: Servi
         cause ??= fault
       },
     })
-    return await work(service)
+    const result = await work(service)
+    await service.idle()
+    return result
   } catch (error) {
     throw cause ?? error
   } finally {

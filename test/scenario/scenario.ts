@@ -71,10 +71,10 @@ export interface Scene {
   /** Resolves when Latchstring's link to the server is up, at once if it is. */
   linkIsUp(): Promise<void>
   /**
-   * Stops Latchstring and starts it again with the same database; the actors' clients stay signed in. `meanwhile` runs
+   * Stops Latchstring and starts it again with the same configuration; the actors' clients stay signed in. `meanwhile` runs
    * while it is down.
    */
-  restart(meanwhile?: () => Promise<unknown>): Promise<void>
+  restart(meanwhile?: (config: Config) => Promise<unknown>): Promise<void>
   /**
    * Sets Latchstring's clock forward by this many milliseconds (backward if negative), and runs the work due by then.
    */
@@ -236,9 +236,9 @@ class SceneRunner implements Stage {
     return pino({ level: 'info' }, { write: line => this.log.push(JSON.parse(line)) })
   }
 
-  async restart(meanwhile?: () => Promise<unknown>): Promise<void> {
+  async restart(meanwhile?: (config: Config) => Promise<unknown>): Promise<void> {
     await this.#latchstring?.stop()
-    await meanwhile?.()
+    await meanwhile?.(this.#config)
     await this.start()
   }
 
