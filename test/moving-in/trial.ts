@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -37,7 +37,7 @@ async function main([name = 'prosody', rooms = '200', messages = '50000']: reado
     await timed(`${rooms} rooms with ${messages} messages at ${name}`, () => fill(server, names, Number(messages)))
     const before = await timed('slixmpp reads the old rooms', () => viewOf(server, names, OLD))
     writeFileSync(join(directory, 'my.yaml'), configuration(server))
-    await timed('the import, killed three times', () => importKilled(server, directory))
+    await timed('the import, killed three times', () => importKilled(server, directory, Number(messages)))
     const service = await start(directory)
     const after = await timed('slixmpp reads the new rooms', () => viewOf(server, names, server.roomsDomain))
     compare(before, after)
@@ -110,11 +110,12 @@ function importing(server: RealServer, directory: string, options: readonly stri
 }
 
 /** Kills it while it reads rooms, archives, and while it takes in; then lets it end. */
-async function importKilled(server: RealServer, directory: string): Promise<void> {
+async function importKilled(server: RealServer, directory: string, messages: number): Promise<void> {
   const staging = join(directory, `rooms.sqlite.import-${OLD}`)
-  await killAfter(importing(server, directory), () => sizeOf(`${staging}-wal`) > 100_000)
-  await killAfter(importing(server, directory), () => sizeOf(staging) > 4_000_000)
-  await killAfter(importing(server, directory), () => sizeOf(join(directory, 'rooms.sqlite')) > 2_000_000)
+  const database = join(directory, 'rooms.sqlite')
+  await killAfter(importing(server, directory), () => sizeOf(staging) > 100_000)
+  await killAfter(importing(server, directory), () => sizeOf(staging) > messages * 400)
+  await killAfter(importing(server, directory), () => sizeOf(database) > 1_000_000 + messages * 40)
   const last = importing(server, directory)
   let memory = 0
   const watch = setInterval(() => {
@@ -140,18 +141,16 @@ async function killAfter(child: ChildProcess, isTime: () => boolean): Promise<vo
   console.log(`  an import ended by ${signal ?? code}, with at most ${memory} MB`)
 }
 
+/** The bytes of a database and its write-ahead log. */
 function sizeOf(file: string): number {
-  try {
-    return readFileSync(file).length
-  } catch {
-    return 0
-  }
+  const sizes = [file, `${file}-wal`].map(name => statSync(name, { throwIfNoEntry: false })?.size ?? 0)
+  return sizes.reduce((sum, size) => sum + size)
 }
 
 /** The highest memory of a process so far, in MB. */
 function memoryOf({ pid }: ChildProcess): number {
   try {
-    return Math.round(Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024)
+    return Math.round(Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024)
   } catch {
     return 0
   }
