@@ -1,10 +1,17 @@
+import type { Test } from 'tap'
 import { createAccounts } from '../../src/accounts/accounts.js'
+import { roomSettings } from '../../src/app/service-settings.js'
+import { embeddedConfig } from '../../src/config/config.js'
 import { OldService } from '../../src/moving-in/old-service.js'
+import { readService } from '../../src/moving-in/read-service.js'
+import type { Staging } from '../../src/moving-in/staging.js'
 import { isSubject } from '../../src/moving-in/visit.js'
 import { type Element, parseElement } from '../../src/stanza/element.js'
 import { NS } from '../../src/stanza/namespaces.js'
+import { realServers } from '../servers/real-servers.js'
 import type { RealServer } from '../servers/server.js'
 
+const KEYS = { xmpp: { secret: 's' }, auth: { jwt: { secret: 'a secret of at least thirty-two characters' } } }
 export const PASSWORD = 'secret'
 /** The service of rooms that a server of the tests has itself. */
 export const OLD = 'conference.localhost'
@@ -124,4 +131,41 @@ export async function makeOldRooms(juliet: Client): Promise<void> {
 /** Bodies that tell the place of their messages. */
 export function numbered(name: string, count: number): string[] {
   return Array.from({ length: count }, (_, index) => `${name}-${index + 1}`)
+}
+
+/** A server with the rooms of juliet, and its admin. */
+export async function playing(
+  t: Test,
+  name: keyof typeof realServers,
+): Promise<{ server: RealServer; admin: Client; juliet: Client } | undefined> {
+  const server = await realServers[name]({ privilege: false, admin: 'admin' })
+  if ('skip' in server) {
+    t.plan(0, server.skip)
+    return undefined
+  }
+  t.teardown(() => server.stop())
+  await registers(server, ['admin', 'juliet', 'mercutio'])
+  const [admin, juliet] = [new Client(server, 'admin'), new Client(server, 'juliet')]
+  t.teardown(() => Promise.all([admin.stops(), juliet.stops()]))
+  await makeOldRooms(juliet)
+  return { server, admin, juliet }
+}
+
+/** Reads the old service as an import does. */
+export function reads(
+  service: OldService,
+  staging: Staging,
+  { hidden = [] as string[], reader = 'admin@localhost' } = {},
+): Promise<void> {
+  return readService({
+    service,
+    staging,
+    domain: OLD,
+    hidden,
+    ...roomSettings(embeddedConfig(KEYS)),
+    reader,
+    now: Date.now,
+    withMessages: true,
+    onProgress: () => undefined,
+  })
 }

@@ -1,52 +1,8 @@
 import t, { type Test } from 'tap'
-import { roomSettings } from '../../src/app/service-settings.js'
-import { embeddedConfig } from '../../src/config/config.js'
-import type { OldService } from '../../src/moving-in/old-service.js'
-import { readService } from '../../src/moving-in/read-service.js'
 import { Staging } from '../../src/moving-in/staging.js'
-import { realServers } from '../servers/real-servers.js'
-import type { RealServer } from '../servers/server.js'
-import { Client, makeOldRooms, numbered, OLD, registers } from './old-rooms.js'
+import { Client, numbered, OLD, playing, reads } from './old-rooms.js'
 
-const KEYS = { xmpp: { secret: 's' }, auth: { jwt: { secret: 'a secret of at least thirty-two characters' } } }
 const room = (name: string) => `${name}@${OLD}`
-
-/** A server with the rooms of juliet, and its admin. */
-async function playing(
-  t: Test,
-  name: keyof typeof realServers,
-): Promise<{ server: RealServer; admin: Client; juliet: Client } | undefined> {
-  const server = await realServers[name]({ privilege: false, admin: 'admin' })
-  if ('skip' in server) {
-    t.plan(0, server.skip)
-    return undefined
-  }
-  t.teardown(() => server.stop())
-  await registers(server, ['admin', 'juliet', 'mercutio'])
-  const [admin, juliet] = [new Client(server, 'admin'), new Client(server, 'juliet')]
-  t.teardown(() => Promise.all([admin.stops(), juliet.stops()]))
-  await makeOldRooms(juliet)
-  return { server, admin, juliet }
-}
-
-/** Reads the old service as an import does. */
-function reads(
-  service: OldService,
-  staging: Staging,
-  { hidden = [] as string[], reader = 'admin@localhost' } = {},
-): Promise<void> {
-  return readService({
-    service,
-    staging,
-    domain: OLD,
-    hidden,
-    ...roomSettings(embeddedConfig(KEYS)),
-    reader,
-    now: Date.now,
-    withMessages: true,
-    onProgress: () => undefined,
-  })
-}
 
 function staged(t: Test): Staging {
   const staging = new Staging(':memory:', OLD)

@@ -47,7 +47,7 @@ class View(ClientXMPP):
             result = message["mam_result"]
             said = result["forwarded"]["stanza"]
             at = result["forwarded"]["delay"]["stamp"]
-            messages.append([result["id"], at.isoformat(), said["from"].resource, said["body"], said["subject"]])
+            messages.append([result["id"], at.isoformat(timespec="milliseconds"), said["from"].resource, said["body"], said["subject"]])
         return {"room": room.split("@")[0], "settings": fields, "affiliations": affiliations, "messages": messages}
 
     async def items(self, room, affiliation):

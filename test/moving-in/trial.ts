@@ -222,7 +222,7 @@ function spelt(value: unknown): string {
 async function redirects(server: RealServer, directory: string, name: string): Promise<void> {
   const juliet = new Client(server, 'juliet')
   await juliet.enters(`${name}@${OLD}`, 'Juliet')
-  const told = juliet.receives(stanza => stanza.attrs['type'] === 'unavailable')
+  const told = juliet.receives(stanza => stanza.toString().includes('<destroy'))
   for (const options of [['--redirect'], ['--redirect', '--yes']]) {
     const child = importing(server, directory, options)
     const [lines] = await Promise.all([linesOf(child), once(child, 'exit')])

@@ -28,7 +28,7 @@ const HTTP = /^dist\/test\/(http|tokens)\//
 const ALONE = [
   /^dist\/test\/(e2e|faults|fuzz|growth|random|servers)\//,
   /^dist\/test\/(main[^/]*|app\/[^/]*|package|readme|secrets)\.test\.js$/,
-  /^dist\/test\/((accounts|moving-in)\/real-servers|observability\/(watchdog|event-loop-lag|log))\.test\.js$/,
+  /^dist\/test\/(accounts\/real-servers|moving-in\/real-[^/]*|observability\/(watchdog|event-loop-lag|log))\.test\.js$/,
 ]
 
 /** The compiled test files, as paths from the root of the project. */

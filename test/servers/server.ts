@@ -37,6 +37,8 @@ export interface RealServer {
   start(): Promise<void>
   /** Stops and starts it as an administrator does: same ports, same accounts. */
   restart(): Promise<void>
+  /** Changes its configuration files, each by its name and text. They hold from the next start. */
+  configures(change: (text: string, name: string) => string): Promise<void>
   stop(): Promise<void>
 }
 
@@ -99,7 +101,9 @@ export async function startServer(kind: ServerKind): Promise<RealServer> {
   const { domain } = kind
   const setup = { directory, domain, clientPort, componentPort, webSocketPort, secret: randomBytes(16).toString('hex') }
   const files = Object.entries(kind.files(setup))
-  await Promise.all(files.map(([name, text]) => writeFile(join(directory, name), text)))
+  const write = (change: (text: string, name: string) => string = text => text) =>
+    Promise.all(files.map(([name, text]) => writeFile(join(directory, name), change(text, name))))
+  await write()
   let log = ''
   const run = () =>
     runUntilReady(kind, setup, text => {
@@ -132,6 +136,7 @@ export async function startServer(kind: ServerKind): Promise<RealServer> {
       await child.end()
       child = await run()
     },
+    configures: async change => void (await write(change)),
     stop: () => stop(child),
   }
 }
