@@ -15,6 +15,7 @@ t.test('rooms are exported while the service runs, and imported while it is stop
   writeFileSync(join(cwd, 'old.jsonl'), lines.join(''))
   t.match(await run('import', 'old.jsonl'), { out: '', err: /Another Latchstring runs on the database/, code: 1 })
   t.match(await run('import', 'old.jsonl', '--dry-run'), { out: /Taken in: 1 rooms, 2 messages.*dry run/s, code: 0 })
+  t.match(await run('export', 'empty.jsonl'), { out: /has 0 rooms with 0 messages/, err: '', code: 0 })
   await stops()
   t.match(await run('import', 'old.jsonl'), {
     out: /Taken in: 1 rooms, 2 messages\. Records left out: 0/,

@@ -18,6 +18,10 @@ export class OpenInvites {
     return [...(this.#ofRoom.get(roomId)?.values() ?? [])].sort((a, b) => a.createdAt - b.createdAt)
   }
 
+  countOfRoom(roomId: string): number {
+    return this.#ofRoom.get(roomId)?.size ?? 0
+  }
+
   /** Whether a link to this room meets a condition. Stops at the first that does. */
   someOfRoom(roomId: string, condition: (invite: OpenInvite) => boolean): boolean {
     for (const invite of this.#ofRoom.get(roomId)?.values() ?? []) if (condition(invite)) return true

@@ -12,9 +12,9 @@ const LONGEST_JID = 3071
 FormatRegistry.Set(XML_TEXT, text => !NOT_XML.test(text))
 
 /** A text that may become XML; lengths are in characters. */
-export function text(maxLength: number) {
-  const expected = `a text of at most ${maxLength} characters, without control characters`
-  return Type.String({ maxLength, format: XML_TEXT, expected })
+export function text(maxLength: number, minLength = 0) {
+  const expected = `a text of ${minLength} to ${maxLength} characters, without control characters`
+  return Type.String({ minLength, maxLength, format: XML_TEXT, expected })
 }
 
 /** One of these words. */

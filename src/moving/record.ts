@@ -27,6 +27,9 @@ const LONGEST_NICK = 1023
 /** In characters: the id of an archived message at another service (XEP-0359). */
 const LONGEST_ID = 1023
 
+/** In characters: of an address. */
+const LONGEST_KEY = 3071
+
 /** The bare JID of the room whose block it is in. */
 const room = jid
 /** The nick that was shown with it; empty if there is none. */
@@ -99,7 +102,7 @@ const SCHEMAS = {
   entry: record('entry', {
     room,
     entry: word(ENTRY_KINDS),
-    key: Type.String({ minLength: 1, maxLength: 3071, expected: 'an address, the URI of a hat or the id of a link' }),
+    key: text(LONGEST_KEY, 1),
     value: Type.Unknown(),
   }),
 
@@ -150,7 +153,7 @@ const SCHEMAS = {
    */
   message: record('message', {
     room,
-    id: Type.String({ minLength: 1, maxLength: LONGEST_ID, expected: `an id of 1 to ${LONGEST_ID} characters` }),
+    id: text(LONGEST_ID, 1),
     at: time,
     nick,
     sender: Type.Optional(jidOrNone),

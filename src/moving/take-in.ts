@@ -14,7 +14,7 @@ const MOST_RECORDS = 500
 const LONGEST_BATCH = 2 * 1024 * 1024
 
 export type TakeInOptions = {
-  /** A service on the database, which nothing else serves, and which tells apps nothing. */
+  /** A service on the database, which nothing else serves, and which tells apps nothing: `withIntakeService` of `cli/`. */
   readonly service: Pick<Service, 'run' | 'lookUp'>
   /** The domain of the service, prepared. */
   readonly domain: string

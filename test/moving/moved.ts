@@ -7,7 +7,7 @@ import type { MovedRecord } from '../../src/moving/record.js'
 import { takeIn } from '../../src/moving/take-in.js'
 import { recordsOf } from '../../src/store/sqlite/moving/export.js'
 
-export const DOMAIN = 'rooms.localhost'
+const DOMAIN = 'rooms.localhost'
 
 /** A configuration with a database in a folder. */
 export function configIn(folder: string, keys: PartialConfig = {}): Config {

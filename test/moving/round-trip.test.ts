@@ -42,6 +42,19 @@ t.test('a database with everything is the same after a move: key, ids, tokens an
   t.same(checkDatabase(after.store.sqlite.path).faults, [])
 })
 
+t.test('a move to another domain changes the addresses of rooms and guests, in messages too', async t => {
+  const folder = t.testdir({ a: {} })
+  const [before, after] = [configIn(folder), configIn(join(folder, 'a'), { xmpp: { domain: 'muc.example.org' } })]
+  fullDatabase(before.store.sqlite.path)
+  const report = await imports(after, exported(before.store.sqlite.path))
+  t.same(report.notes, [])
+  const moved = JSON.stringify(comparable(exported(after.store.sqlite.path)))
+  t.notMatch(moved, /rooms\.localhost/)
+  t.match(moved, /guest-0000000000000000@muc\.example\.org/)
+  t.match(moved, /from=\\"verona@muc\.example\.org\/Romeo\\"/)
+  t.same(checkDatabase(after.store.sqlite.path).faults, [])
+})
+
 t.test('the same records do nothing the second time, also if things have changed since', async t => {
   const [before, after] = [configIn(t.testdir({ a: {} })), configIn(join(t.testdirName, 'a'))]
   fullDatabase(before.store.sqlite.path)

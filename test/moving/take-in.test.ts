@@ -107,6 +107,7 @@ t.test('what the rules of the service forbid is left out and told, and the rest 
     message('<message', 'm1'),
     message('<presence/>', 'm2'),
     message(deep, 'm3'),
+    message('<message><body>&#1;</body></message>', 'm6'),
     message('<message><body>a</body></message>', 'm4', { at: Date.now() + 9e9 }),
     message('<message><body>a</body></message>', 'm5'),
     message('<message><body>b</body></message>', 'm5'),
@@ -127,12 +128,13 @@ t.test('what the rules of the service forbid is left out and told, and the rest 
       /not one <message\/>/,
       /not one <message\/>/,
       /not one <message\/>/,
+      /not one <message\/>/,
       /of the future/,
       /id m5 exists/,
       /not between the beginning and the end/,
     ],
   )
-  t.equal(notes.length, 14)
+  t.equal(notes.length, 15)
   t.match(of('message'), [{ id: 'm5' }])
   t.match(of('room'), [{ archived: false }])
   t.same(checkDatabase(config.store.sqlite.path).faults, [])

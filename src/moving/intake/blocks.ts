@@ -35,7 +35,11 @@ export class Blocks {
     if (begins !== undefined || ('record' in numbered && isOutside(numbered.record))) this.#leave(numbered)
     if (begins !== undefined) this.#begin(begins, true)
     if ('problem' in numbered) return this.#leaveOut(numbered, numbered.problem)
-    if (begins === undefined && this.#isLeftOut(taking, numbered.record)) return void this.#report.leftOut++
+    if (begins === undefined && this.#isLeftOut(taking, numbered.record)) {
+      this.#report.leftOut++
+      if (numbered.record.kind === 'room-end') this.#block = undefined
+      return
+    }
     try {
       takeRecord({ ...taking, tell: text => this.#note(numbered, text, false) }, numbered.record)
       this.#taken(numbered, numbered.record)

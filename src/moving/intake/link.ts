@@ -50,7 +50,7 @@ function roomIdOf(taking: Taking, { room: named, roomId }: { room?: string; room
 }
 
 function refuseMany({ openInvites }: Taking, roomId: string): void {
-  if (openInvites.ofRoom(roomId).length < MOST_LINKS) return
+  if (openInvites.countOfRoom(roomId) < MOST_LINKS) return
   throw new StanzaError('resource-constraint', `A room has at most ${MOST_LINKS} links.`)
 }
 

@@ -14,6 +14,9 @@ import type { State } from './state.js'
 /** XEP-0502 §5: a day, and the current hour. */
 const HOURS_COUNTED = 25
 
+/** More messages than a batch has (`MAX_STANZAS` of the service): those of another service may all have one time. */
+const MOST_IN_BATCH = 6000
+
 /** Whether a change is applied (`now`) or reverted (`was`). */
 export type Side = 'was' | 'now'
 
@@ -176,7 +179,10 @@ function setHistory({ history, record }: Room, { was, now }: HistoryChange, side
   history.push(now)
   const kept = record.config.historyLength
   if (history.length <= 2 * kept + 1) return
-  const before = history.findIndex(({ at }) => at === now.at)
+  const before = Math.max(
+    history.findIndex(({ at }) => at === now.at),
+    history.length - MOST_IN_BATCH,
+  )
   history.splice(0, Math.max(0, before - kept))
 }
 

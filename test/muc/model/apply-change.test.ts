@@ -46,6 +46,14 @@ t.test('a room in memory holds at most about twice its history length', async t 
   t.equal(room.history.at(-1)?.id, 'm1000')
 })
 
+t.test('messages that all have one time do not fill memory', async t => {
+  const state = createState(settings)
+  const room = roomIn(state)
+  for (let n = 1; n <= 20_000; n++) applyChange(state, stored(`m${n}`, 1), 'now')
+  t.ok(room.history.length < 7000)
+  t.equal(room.history.at(-1)?.id, 'm20000')
+})
+
 t.test('a tombstone replaces the message in the history, and reverting restores it', async t => {
   const state = createState(settings)
   const room = roomIn(state)
