@@ -3,22 +3,26 @@ import type { ReadingProgress } from '../moving-in/read-service.js'
 /** In milliseconds: a terminal gets a new line in the place of the last one, a file a line more. */
 const EVERY = { terminal: 200, file: 10_000 }
 
-/** Shows on standard error how far the reading of an old service is. */
+/** Shows on standard error how far an import is. */
 export class ProgressLine {
   readonly #start = performance.now()
   #next = 0
   #first: ReadingProgress | undefined
   #isShown = false
 
-  /** Shows the progress, if enough time has passed since the last one. */
+  /** Shows how far the reading is, if enough time has passed since the last line. */
   show(progress: ReadingProgress): void {
     this.#first ??= progress
+    this.tell(lineOf(progress, { first: this.#first, seconds: (performance.now() - this.#start) / 1000 }))
+  }
+
+  /** Shows a text, if enough time has passed since the last line. */
+  tell(text: string): void {
     const now = performance.now()
     const isTerminal = process.stderr.isTTY === true
     if (now < this.#next) return
     this.#next = now + (isTerminal ? EVERY.terminal : EVERY.file)
-    const line = lineOf(progress, { first: this.#first, seconds: (now - this.#start) / 1000 })
-    process.stderr.write(isTerminal ? `\r\x1b[K${line}` : `${line}\n`)
+    process.stderr.write(isTerminal ? `\r\x1b[K${text}` : `${text}\n`)
     this.#isShown = isTerminal
   }
 

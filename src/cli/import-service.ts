@@ -19,7 +19,7 @@ import { messageOf } from './failure.js'
 import { ProgressLine } from './import-progress.js'
 import type { ImportServiceCommand } from './import-service-arguments.js'
 import { withIntakeService } from './intake-service.js'
-import { print } from './output.js'
+import { print, printable } from './output.js'
 
 /** Seconds for one sign-in at the old server. */
 const SIGN_IN_TIMEOUT = 60
@@ -48,6 +48,8 @@ async function read(
   if (staging.isTakenIn) {
     throw new UsageError(`All of ${command.address} was taken in. Delete ${path} to read it again from the beginning.`)
   }
+  // Otherwise a long reading might end with the news that a service runs on the database.
+  if (command.does === 'read') await withIntakeService(config, async () => undefined)
   // What is being taken in must stay the same.
   if (staging.takingSince === undefined) await readNow(command, { config, staging, path })
   if (command.does === 'read') await takeInNow({ config, staging })
@@ -75,7 +77,7 @@ async function readNow(
     }),
   )
   line.end()
-  for (const sentence of report(staging)) print(sentence)
+  for (const sentence of report(staging)) print(printable(sentence))
   if (!withMessages) return
   const full = `${path}.txt`
   await writeFile(full, `${report(staging, Number.POSITIVE_INFINITY).join('\n')}\n`, { mode: 0o600 })
@@ -88,10 +90,14 @@ async function takeInNow({ config, staging }: Setting): Promise<void> {
     staging.takingSince = at
     const line = new ProgressLine()
     const records = recordsOf(staging, { product: 'an import over XMPP', at })
-    const onProgress = ({ counts }: TakeInReport) => line.say(`${counts.get('message') ?? 0} messages are taken in.`)
+    const onProgress = ({ counts, earlier }: TakeInReport) => {
+      const records = earlier + [...counts.values()].reduce((sum, count) => sum + count, 0)
+      line.tell(`${records.toLocaleString('en')} records are taken in`)
+    }
     const taken = await takeIn(records, { service, domain: config.xmpp.domain, onProgress })
+    line.end()
     staging.setTakenIn()
-    for (const sentence of takenSentences(taken)) print(sentence)
+    for (const sentence of takenSentences(taken)) print(printable(sentence))
   })
 }
 
@@ -119,7 +125,7 @@ async function redirect(command: ImportServiceCommand, { config, staging }: Sett
     const all = isReal ? redirectRooms(redirecting) : redirectionsOf(redirecting)
     for await (const redirection of all) {
       counts[redirection.obstacle === undefined ? 'done' : 'left']++
-      print(sentenceOf(redirection, isReal))
+      print(printable(sentenceOf(redirection, isReal)))
     }
   })
   print(`${counts.done} rooms ${isReal ? 'were' : 'would be'} redirected, ${counts.left} stay.`)
@@ -146,7 +152,7 @@ async function withOldService<T>(
     timeout: SIGN_IN_TIMEOUT,
   } as const
   const account = { name: localOf(as), password }
-  const old = new OldService({ server, account, rate, onTrouble: sentence => line.say(sentence) })
+  const old = new OldService({ server, account, rate, onTrouble: sentence => line.say(printable(sentence)) })
   try {
     return await work(old)
   } finally {

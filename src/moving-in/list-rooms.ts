@@ -6,6 +6,8 @@ import { Refusal } from './refusal.js'
 
 /** Rooms per page of the list. */
 const PAGE = 100
+/** A service that lists more gives pages without an end. */
+const MOST_ROOMS = 1_000_000
 /** Prosody's ad-hoc command by which its admins destroy rooms: its form lists all of them. */
 const PROSODY_DESTROY = 'http://prosody.im/protocol/muc#destroy'
 
@@ -29,6 +31,7 @@ async function listedRooms(service: OldService, domain: string): Promise<string[
     const answer = await service.ask(domain, xml('query', NS.discoItems, set))
     const page = answer?.getChildren('item').flatMap(item => attr(item, 'jid') ?? []) ?? []
     rooms.push(...page)
+    if (rooms.length > MOST_ROOMS) throw new Error(`${domain} lists more than ${MOST_ROOMS} rooms.`)
     const last = answer?.getChild('set', NS.resultSet)?.getChildText('last') ?? undefined
     if (last === undefined || last === after || page.length === 0) return rooms
     after = last

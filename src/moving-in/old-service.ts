@@ -99,7 +99,7 @@ export class OldService {
         if (error instanceof SignInRefused || (error instanceof Refusal && !error.mayPass)) throw error
         if (error instanceof Refusal) ends = 0
         if (ends >= MOST_ENDS) throw new Unreadable(messageOf(error))
-        if (failures >= MOST_FAILURES) throw error
+        if (failures >= MOST_FAILURES) throw new Error(`The old service gives no answer: ${messageOf(error)}`)
         const wait = (this.#options.pauseAfter ?? pauseAfter)(failures)
         this.#options.onTrouble(`${messageOf(error)}; the next attempt comes in ${Math.ceil(wait / 1000)} s`)
         await pause(wait)

@@ -4,7 +4,7 @@ import { parseJid } from '../stanza/jid.js'
 import { NS } from '../stanza/namespaces.js'
 import { type Note, note } from './note.js'
 import type { OldService } from './old-service.js'
-import { Refusal } from './refusal.js'
+import { Refusal, Unreadable } from './refusal.js'
 
 const LISTS = ['owner', 'admin', 'member', 'outcast'] as const
 
@@ -27,7 +27,7 @@ export async function readLists(service: OldService, room: string): Promise<Affi
         else notes.push(note(`An entry of the list of the affiliation ${affiliation} is left out`, item.toString()))
       }
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error
+      if (!(error instanceof Refusal || error instanceof Unreadable)) throw error
       notes.push(note(`The list of the affiliation ${affiliation} cannot be read`, error.message))
     }
   }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { chmodSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import Sqlite, { type Database } from 'better-sqlite3'
 import type { MovedRecord, RecordOf } from '../moving/record.js'
 import { joined, type Note } from './note.js'
@@ -79,14 +79,11 @@ export class Staging {
 
   /**
    * Opens or creates the file for the old service; `:memory:` is no file. Throws if it is that of another service, or of
-   * another version.
+   * another version, or if another process uses it.
    */
   constructor(path: string, domain: string) {
-    const db = new Sqlite(path)
+    const db = opened(path)
     this.#db = db
-    if (path !== ':memory:') chmodSync(path, 0o600)
-    db.pragma('journal_mode = wal')
-    db.pragma('locking_mode = exclusive')
     db.transaction(() => {
       const version = db.pragma('user_version', { simple: true })
       if (version === 0) {
@@ -248,6 +245,21 @@ export class Staging {
 
   #put(name: string, value: string): void {
     this.#db.prepare('insert or replace into about values (?, ?)').run(name, value)
+  }
+}
+
+/** The file has passwords of rooms: it is for its owner only, and for one process at a time. */
+function opened(path: string): Database {
+  if (path !== ':memory:') closeSync(openSync(path, 'a', 0o600))
+  const db = new Sqlite(path)
+  try {
+    db.pragma('locking_mode = exclusive')
+    db.pragma('journal_mode = wal')
+    return db
+  } catch (error) {
+    db.close()
+    const isBusy = error instanceof Sqlite.SqliteError && error.code === 'SQLITE_BUSY'
+    throw isBusy ? new Error(`Another import uses ${path}.`) : error
   }
 }
 

@@ -52,6 +52,10 @@ export class Client {
     return this.#sends(presence, stanza => isSubject(stanza) && stanza.attrs['from']?.startsWith(room))
   }
 
+  leaves(room: string, nick: string): Promise<void> {
+    return this.service.tell(parseElement(`<presence to='${room}/${nick}' type='unavailable'/>`))
+  }
+
   configures(room: string, fields: Readonly<Record<string, string>>): Promise<Element | undefined> {
     const all = Object.entries({ FORM_TYPE: NS.roomConfig, ...fields })
     const xml = all.map(([name, value]) => `<field var='${name}'><value>${value}</value></field>`).join('')

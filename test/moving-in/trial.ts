@@ -86,6 +86,8 @@ async function fill(server: RealServer, names: readonly string[], messages: numb
     }
     await juliet.setsSubject(room, `The subject of ${name}`)
     await juliet.says(room, numbered(name, Math.floor(messages / names.length)))
+    // ejabberd lets a person be in a hundred rooms.
+    await juliet.leaves(room, 'Juliet')
   }
   await juliet.stops()
 }
