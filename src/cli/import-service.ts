@@ -60,7 +60,7 @@ async function readNow(
   { config, staging, path }: Setting & { path: string },
 ): Promise<void> {
   const line = new ProgressLine()
-  const withMessages = command.does !== 'dry-run'
+  const isDry = command.does === 'dry-run'
   const hidden = command.rooms === undefined ? [] : await roomsIn(command.rooms, command.address)
   const onProgress = (progress: ReadingProgress) => line.show(progress)
   await withOldService(command, line, service =>
@@ -72,13 +72,13 @@ async function readNow(
       ...roomSettings(config),
       reader: command.as,
       now: Date.now,
-      withMessages,
+      isDry,
       onProgress,
     }),
   )
   line.end()
   for (const sentence of report(staging)) print(printable(sentence))
-  if (!withMessages) return
+  if (isDry) return
   const full = `${path}.txt`
   await writeFile(full, `${report(staging, Number.POSITIVE_INFINITY).join('\n')}\n`, { mode: 0o600 })
   print(`The report with all rooms is in ${full}.`)

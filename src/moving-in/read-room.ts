@@ -22,6 +22,8 @@ export type ReadingOptions = {
   readonly reader: string
   /** The time in milliseconds since 1970. */
   readonly now: () => number
+  /** Only what needs no entry into a room is read, and no messages. */
+  readonly isDry: boolean
 }
 
 /** All of a room except its messages. */
@@ -90,10 +92,10 @@ async function readAvatar(service: OldService, room: string): Promise<Found> {
 
 /** Enters the room only if the service tells the subject to nobody else. */
 async function readSubject(
-  { service, now }: ReadingOptions,
+  { service, now, isDry }: ReadingOptions,
   { room, info, password }: { readonly room: string; readonly info: Element; readonly password: string },
 ): Promise<Found> {
-  if (roomInfo(info, 'muc#roominfo_subject') === '') return NOTHING
+  if (isDry || roomInfo(info, 'muc#roominfo_subject') === '') return NOTHING
   const subject = await unlessRefused(
     visit(service, { room, password }, async message => subjectOf(message, { room, now: now() })),
   )

@@ -18,8 +18,6 @@ export type ServiceReading = ReadingOptions & {
   /** The bare JIDs of rooms that the service does not list. */
   readonly hidden: readonly string[]
   readonly staging: Staging
-  /** Whether the archives are read, too. */
-  readonly withMessages: boolean
   readonly onProgress: (progress: ReadingProgress) => void
 }
 
@@ -28,7 +26,7 @@ export type ServiceReading = ReadingOptions & {
  * was interrupted. After a complete one, it reads the rooms again, and of the archives what has come since.
  */
 export async function readService(reading: ServiceReading): Promise<void> {
-  const { service, staging, domain, hidden, withMessages } = reading
+  const { service, staging, domain, hidden, isDry } = reading
   staging.beginRound()
   staging.addRooms([...(await listRooms(service, domain)), ...hidden])
   const rooms = staging.rooms()
@@ -37,7 +35,7 @@ export async function readService(reading: ServiceReading): Promise<void> {
     if (!staging.room(jid)?.isRead) staging.putRoom(jid, await readRoom(reading, jid))
     progress.roomRead(jid)
   }
-  if (!withMessages) return
+  if (isDry) return
   for (const jid of rooms) await readArchive(reading, jid, messages => progress.messagesRead(messages))
   staging.endRound()
 }

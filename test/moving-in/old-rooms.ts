@@ -169,7 +169,7 @@ export function reads(
     ...roomSettings(embeddedConfig(KEYS)),
     reader,
     now: Date.now,
-    withMessages: true,
+    isDry: false,
     onProgress: () => undefined,
   })
 }

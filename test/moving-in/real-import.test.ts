@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import t, { type Test } from 'tap'
+import { listRooms } from '../../src/moving-in/list-rooms.js'
 import { Staging } from '../../src/moving-in/staging.js'
 import { NS } from '../../src/stanza/namespaces.js'
 import { JWT_SECRET, latchstring, MAIN, starts } from '../main-process.js'
@@ -68,6 +69,8 @@ for (const name of ['prosody', 'ejabberd'] as const) {
     t.match(await run('--read-only'), { code: 0, out: /3 rooms and 12[56] messages read/ })
     await juliet.says(room('hall'), ['hall-4'])
     await Promise.all([scene.admin.stops(), juliet.stops()])
+    // The doors are closed, so that nothing new comes.
+    await server.restart()
     t.match(await run(), { code: 0, out: /3 rooms and 12[67] messages were taken in; 0 records were left out/ })
     t.match(await run(), { code: 2, err: /^All of conference\.localhost was taken in/ })
 
@@ -88,6 +91,14 @@ for (const name of ['prosody', 'ejabberd'] as const) {
     after.close()
     await admin.stops()
     await service.stops()
+
+    await t.test('the old rooms are still there if the server gets its configuration back', async t => {
+      await server.configures(text => text)
+      await server.restart()
+      const admin = new Client(server, 'admin')
+      t.same(await listRooms(admin.service, OLD), ['garden', 'hall', 'street'].map(room))
+      await admin.stops()
+    })
   })
 
   t.test(`${name}: the old rooms lead to the new address, unless they have messages that were not read`, async t => {
