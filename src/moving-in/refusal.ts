@@ -1,10 +1,6 @@
 import { attr, childElements, type Element } from '../stanza/element.js'
 import { NS } from '../stanza/namespaces.js'
 
-/** Error conditions by which a service says that the asker has no right (RFC 6120 §8.3.3). */
-const RIGHTS = ['forbidden', 'not-allowed', 'not-authorized', 'registration-required', 'not-acceptable']
-/** Error conditions of an entity that does not know what it was asked. */
-const UNKNOWN = ['service-unavailable', 'feature-not-implemented', 'item-not-found', 'bad-request']
 /** In characters: the text comes from the other service. */
 const LONGEST_TEXT = 200
 
@@ -23,16 +19,6 @@ export class Refusal extends Error {
     super(text === '' ? name : `${name}: ${text}`)
     this.condition = name
     this.mayPass = (error && attr(error, 'type') === 'wait') || name === 'resource-constraint'
-  }
-
-  /** The asker lacks a right, or would have to be in the room. */
-  get isAboutRights(): boolean {
-    return RIGHTS.includes(this.condition)
-  }
-
-  /** The service does not have what was asked for. */
-  get isUnknown(): boolean {
-    return UNKNOWN.includes(this.condition)
   }
 }
 

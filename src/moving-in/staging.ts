@@ -139,11 +139,6 @@ export class Staging {
     this.#put('completed', String(this.#round))
   }
 
-  /** Whether all was read once, and nothing is being read again. */
-  get isComplete(): boolean {
-    return this.#round > 0 && this.#get('completed') === this.#get('round')
-  }
-
   /** Adds rooms that are not known yet. */
   addRooms(rooms: readonly string[]): void {
     const add = this.#db.prepare("insert or ignore into room values (?, 0, null, '[]', null, 0, null, 0, '[]', null)")
@@ -255,6 +250,8 @@ function opened(path: string): Database {
   try {
     db.pragma('locking_mode = exclusive')
     db.pragma('journal_mode = wal')
+    // That the taking-in has begun must be on the disk before what it takes in.
+    db.pragma('synchronous = full')
     return db
   } catch (error) {
     db.close()
