@@ -45,6 +45,10 @@ async function run(command: Command): Promise<number> {
       const { printToken } = await import('./cli/token.js')
       return printToken(command)
     }
+    case 'import-service': {
+      const { importService } = await import('./cli/import-service.js')
+      return importService(command)
+    }
     case 'start': {
       const { startDemo, startService } = await import('./cli/start.js')
       return command.file === undefined ? startDemo(command) : startService(command.file, command)

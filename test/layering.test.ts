@@ -139,6 +139,10 @@ const RULES: Record<string, Rule> = {
     may: [/^limits\//, /^stanza\//, /^file-trouble\.ts$/, /^\(@mongodb-js\/saslprep\)$/, NODE],
     types: [/^\(pino\)$/],
   },
+  'moving-in/': {
+    may: [/^(accounts|moving|stanza)\//, /^\(better-sqlite3\)$/, NODE],
+    types: [/^muc\/model\//],
+  },
   'observability/': {
     may: [
       /^stanza\/error\.ts$/,
@@ -197,7 +201,7 @@ const RULES: Record<string, Rule> = {
   },
   'cli/': {
     may: [
-      /^(accounts|app|config|demo|doctor|http\/auth|init|moving|observability|service|stanza|store|tokens)\//,
+      /^(accounts|app|config|demo|doctor|http\/auth|init|moving|moving-in|observability|service|stanza|store|tokens)\//,
       /^(file-trouble|nearest-name|plain-text)\.ts$/,
       /^\(pino\)$/,
       NODE,

@@ -48,7 +48,8 @@ export async function serving(t: Test, { jwt, files = {}, port = 0 }: Served = {
   return starts(t, cwd)
 }
 
-async function starts(t: Test, cwd: string): Promise<Service> {
+/** Starts a service with the configuration file my.yaml in a directory. */
+export async function starts(t: Test, cwd: string): Promise<Service> {
   const child = spawn(process.execPath, [MAIN, 'start', '--config', 'my.yaml'], { cwd, env: {} })
   const ended = once(child, 'exit')
   const ends = async (signal: NodeJS.Signals) => {

@@ -2,7 +2,7 @@ import { isIP } from 'node:net'
 import { rootCertificates, type ConnectionOptions as TlsOptions } from 'node:tls'
 import { domainToASCII } from 'node:url'
 import { type Element, xml } from '../stanza/element.js'
-import { type Endpoint, ServerStream } from './server-stream.js'
+import { type Endpoint, ServerStream, type StreamLimits } from './server-stream.js'
 import { AccountsUnavailable } from './unavailable.js'
 
 /** How to reach the XMPP server of the accounts. */
@@ -39,16 +39,34 @@ export async function onSecuredStream<T>(
   server: AccountsServer,
   work: (secured: SecuredStream) => Promise<T>,
 ): Promise<T> {
+  return withinTimeout(server, {}, async secured => {
+    const result = await work(secured)
+    void secured.stream.close()
+    return result
+  })
+}
+
+/**
+ * The same for work after which the stream goes on: the timeout is that of the work, and only a failure of it closes the
+ * stream.
+ */
+export async function withinTimeout<T>(
+  server: AccountsServer,
+  limits: StreamLimits,
+  work: (secured: SecuredStream) => Promise<T>,
+): Promise<T> {
   const endpoint = endpointOf(server.service)
   const tls = tlsOptions(server)
-  const stream = new ServerStream(endpoint, { domain: server.domain, tls })
+  const stream = new ServerStream(endpoint, { domain: server.domain, tls, ...limits })
   const timer = setTimeout(() => stream.fail(`no answer within ${server.timeout} s`), server.timeout * 1000)
   try {
     await stream.connected(endpoint.directTls ? 'secureConnect' : 'connect')
     return await work(await secured(stream, { server, tls, directTls: endpoint.directTls }))
+  } catch (error) {
+    void stream.close()
+    throw error
   } finally {
     clearTimeout(timer)
-    void stream.close()
   }
 }
 

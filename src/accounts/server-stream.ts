@@ -12,6 +12,14 @@ const MOST_RECEIVED = 256 * 1024
 /** How long the server has to close the connection after we have closed the stream, in milliseconds. */
 const LINGER = 1500
 
+/** What a stream reads at most, in characters. A sign-in needs no more than the defaults. */
+export type StreamLimits = {
+  /** The longest tag or text. */
+  readonly longestToken?: number
+  /** The longest element. No limit where absent. */
+  readonly longestStanza?: number
+}
+
 /** A TCP port, spoken to with TLS from the first byte (XEP-0368) or without. */
 export type Endpoint = { readonly host: string; readonly port: number; readonly directTls: boolean }
 
@@ -21,6 +29,7 @@ export type Endpoint = { readonly host: string; readonly port: number; readonly 
  */
 export class ServerStream {
   readonly #domain: string
+  readonly #limits: StreamLimits
   #socket: Socket
   #reader: StreamReader | undefined
   #decoder = new StringDecoder('utf8')
@@ -32,8 +41,12 @@ export class ServerStream {
   readonly #ended = new AbortController()
 
   /** Begins to connect; `connected` tells when it has. `tls` says which certificates are good. */
-  constructor({ host, port, directTls }: Endpoint, { domain, tls }: { domain: string; tls: TlsOptions }) {
+  constructor(
+    { host, port, directTls }: Endpoint,
+    { domain, tls, ...limits }: { domain: string; tls: TlsOptions } & StreamLimits,
+  ) {
     this.#domain = domain
+    this.#limits = limits
     this.#socket = directTls
       ? connectTls({ ...tls, host, port, ALPNProtocols: ['xmpp-client'] })
       : connectTcp({ host, port })
@@ -43,6 +56,13 @@ export class ServerStream {
   /** The address at the other end; undefined once the connection is gone. */
   get remoteAddress(): string | undefined {
     return this.#socket.remoteAddress
+  }
+
+  /** Calls `onEnd` with the reason when the stream ends, or at once if it has ended. */
+  whenEnded(onEnd: (reason: AccountsUnavailable) => void): void {
+    const tell = () => onEnd(this.#failure ?? new AccountsUnavailable('the stream has ended'))
+    if (this.#ended.signal.aborted) tell()
+    else this.#ended.signal.addEventListener('abort', tell, { once: true })
   }
 
   async connected(event: 'connect' | 'secureConnect'): Promise<void> {
@@ -62,7 +82,7 @@ export class ServerStream {
         received: element => this.#take(element),
         closed: () => this.fail('the server closed the stream'),
       },
-      { longestToken: MOST_RECEIVED },
+      { longestToken: MOST_RECEIVED, ...this.#limits },
     )
     this.#decoder = new StringDecoder('utf8')
     const header = xml('stream:stream', { xmlns: 'jabber:client', 'xmlns:stream': STREAM, to: this.#domain })

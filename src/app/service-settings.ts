@@ -6,6 +6,7 @@ import { ownTokens } from '../http/auth/own-token.js'
 import type { Digests } from '../muc/model/digests.js'
 import type { RoomConfig } from '../muc/model/room-config.js'
 import { ServiceAdmins } from '../muc/model/service-admins.js'
+import { settingsOf } from '../muc/operations/settings.js'
 import type { ServiceOptions } from '../service/types.js'
 import { parseJid } from '../stanza/jid.js'
 import { serviceCapabilities } from '../state/capabilities.js'
@@ -60,6 +61,11 @@ export function serviceSettings(
     ...(events.days > 0 && { tells: eventsOf }),
     newId: () => randomUUID().replaceAll('-', ''),
   }
+}
+
+/** How the settings of a room are read from a form, and those of a new room. */
+export function roomSettings({ rooms }: Config) {
+  return { readers: settingsOf(serviceCapabilities(release)), defaults: defaultsOf(rooms.defaults) }
 }
 
 function defaultsOf(defaults: Config['rooms']['defaults']): RoomConfig {

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { fileTrouble } from '../file-trouble.js'
 import { checkDatabase, type Examination, soundness } from '../store/sqlite/check.js'
-import { UsageError } from './command-line.js'
+import { UsageError } from './arguments.js'
 import { EXIT } from './exit-codes.js'
 import { messageOf } from './failure.js'
 import { print } from './output.js'

@@ -1,7 +1,9 @@
-import { type ParseArgsConfig, parseArgs } from 'node:util'
+import type { ParseArgsConfig } from 'node:util'
 import { type Given, KEY_OF_FLAG } from '../init/flags.js'
 import { parseBareJid } from '../stanza/jid.js'
 import { parseScopes, SCOPES, type Scope } from '../tokens/scope.js'
+import { parse, textOf, UsageError } from './arguments.js'
+import { type ImportServiceCommand, importServiceCommand, namesAccount } from './import-service-arguments.js'
 
 /** A parsed command line. `file` is the path of a configuration file, for `check-database` that of a database. */
 export type Command =
@@ -16,6 +18,7 @@ export type Command =
   | DoctorCommand
   | InitCommand
   | TokenCommand
+  | ImportServiceCommand
 
 /** `given`: the answers by flags, as they were written. Without `out`: a usual folder. */
 export type InitCommand = {
@@ -68,11 +71,6 @@ export type TokenCommand = {
   readonly file: string | undefined
 }
 
-/** The command line is not valid. The message says what to write instead. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError'
-}
-
 export const HELP = `Latchstring: a multi-user chat service for XMPP servers whose rooms have open invites.
 
   latchstring start --config FILE [--json]
@@ -98,10 +96,16 @@ export const HELP = `Latchstring: a multi-user chat service for XMPP servers who
                                          service runs; --room: only this one
   latchstring import FILE [--dry-run] [--skip-existing] [--config FILE]
                                          take the rooms of such a FILE in, while the service is stopped
+  latchstring import SERVICE --as ADMIN --config FILE [--rooms FILE] [--service xmpp://HOST:PORT] [--rate N]
+                                         read the rooms of another chat service over XMPP, and take them in
+        --dry-run                        only read what the rooms are, and say what has no counterpart
+        --read-only                      only read, also while this service runs; a later import reads what is new
+        --redirect [--yes]               show which old rooms get the new address; with --yes, destroy them with it
   latchstring check-database FILE        list every fault in a database, also while the service runs
   latchstring --help
   latchstring --version
 
+The password of ADMIN comes from the environment variable LATCHSTRING_IMPORT_PASSWORD, or is asked for.
 The environment variables LATCHSTRING_XMPP_SECRET and LATCHSTRING_JWT_SECRET override the secrets in the file.
 A token is stored in the database of the configuration, so that its user can list and revoke it. Without --config, it is
 signed with LATCHSTRING_JWT_SECRET or with the secret of "latchstring start", and it is not stored.
@@ -134,7 +138,7 @@ export function parseCommandLine(args: readonly string[]): Command {
     case 'export':
       return exportCommand(rest)
     case 'import':
-      return importCommand(rest)
+      return namesAccount(rest) ? importServiceCommand(rest) : importCommand(rest)
     case 'token':
       return tokenCommand(rest)
     case undefined:
@@ -234,30 +238,4 @@ function scopesIn(text: string | undefined): readonly Scope[] | undefined {
   const isKnown = (word: string) => SCOPES.some(scope => scope === word)
   if (text.split(' ').every(isKnown)) return scopes
   throw new UsageError(`--scope is one or more of the words ${SCOPES.join(', ')}, with spaces between them.`)
-}
-
-/** Parses options and exactly the named positional arguments. Throws a UsageError. */
-function parse(
-  args: readonly string[],
-  options: ParseArgsConfig['options'],
-  names: readonly string[],
-): { values: Record<string, unknown>; positionals: string[] } {
-  const { values, positionals } = parsed({ args: [...args], options: options ?? {}, allowPositionals: true })
-  if (positionals.length < names.length) throw new UsageError(`${names.join(' ')} is missing. See latchstring --help.`)
-  const surplus = positionals[names.length]
-  if (surplus !== undefined)
-    throw new UsageError(`${JSON.stringify(surplus)} is one argument too many. See latchstring --help.`)
-  return { values, positionals }
-}
-
-function parsed(config: ParseArgsConfig): { values: Record<string, unknown>; positionals: string[] } {
-  try {
-    return parseArgs(config)
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}. See latchstring --help.`)
-  }
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined
 }

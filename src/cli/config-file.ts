@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import { type Config, readConfig } from '../config/config.js'
 import { hasReadableSecrets } from '../doctor/secrets-check.js'
 import { fileTrouble } from '../file-trouble.js'
-import { UsageError } from './command-line.js'
+import { UsageError } from './arguments.js'
 import { messageOf } from './failure.js'
 
 /** Reads a configuration file and the secrets in the environment. Rejects with a UsageError or a ConfigError. */

@@ -1,6 +1,6 @@
 import { ConfigError } from '../config/config-error.js'
 import { FileError, fileTrouble } from '../file-trouble.js'
-import { UsageError } from './command-line.js'
+import { UsageError } from './arguments.js'
 import { EXIT } from './exit-codes.js'
 
 /** The text on standard error when a command fails. It lists every mistake of a configuration on a line of its own. */

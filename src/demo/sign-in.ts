@@ -1,7 +1,7 @@
-import { authenticate } from '../accounts/sasl.js'
+import { bindResource } from '../accounts/bind-resource.js'
 import { ServerStream } from '../accounts/server-stream.js'
-import { attr, type Element, xml } from '../stanza/element.js'
-import { NS } from '../stanza/namespaces.js'
+import { isRequest, refusalOf } from '../accounts/session.js'
+import { type Element, xml } from '../stanza/element.js'
 
 /** A client with an XMPP session. */
 export interface SignedIn {
@@ -25,7 +25,6 @@ export type Account = {
   readonly resource: string
 }
 
-const BIND = 'urn:ietf:params:xml:ns:xmpp-bind'
 /** Seconds from the first byte to the bound resource. */
 const TIMEOUT = 30
 
@@ -35,12 +34,14 @@ const TIMEOUT = 30
  * binds no resource.
  */
 export async function signIn(account: Account, onStanza: (stanza: Element) => void): Promise<SignedIn> {
-  const { port, domain } = account
+  const { port, domain, user: name, password, resource } = account
   const stream = new ServerStream({ host: '127.0.0.1', port, directTls: false }, { domain, tls: {} })
   const timer = setTimeout(() => stream.fail(`no sign-in within ${TIMEOUT} s`), TIMEOUT * 1000)
   try {
     await stream.connected('connect')
-    const jid = await bindResource(stream, account)
+    // On the loopback the password may go over the stream as it is.
+    const secured = { stream, features: await stream.open(), isConfidential: true }
+    const jid = await bindResource(secured, { name, password, resource })
     stream.receive(stanza => {
       onStanza(stanza)
       if (isRequest(stanza)) stream.send(refusalOf(stanza))
@@ -58,28 +59,4 @@ export async function signIn(account: Account, onStanza: (stanza: Element) => vo
   } finally {
     clearTimeout(timer)
   }
-}
-
-/** RFC 6120 §6 and §7: authenticates and binds the resource. Gives the full JID. */
-async function bindResource(stream: ServerStream, { user, password, resource }: Account): Promise<string> {
-  // On the loopback the password may go over the stream as it is.
-  const secured = { stream, features: await stream.open(), isConfidential: true }
-  const outcome = await authenticate(secured, { name: user, password })
-  if (outcome !== 'right') throw new Error(`The server does not let ${user} sign in: ${outcome}`)
-  await stream.open()
-  const bind = xml('bind', BIND, xml('resource', {}, resource))
-  const answer = await stream.ask(xml('iq', { type: 'set', id: 'bind' }, bind))
-  const jid = answer.getChild('bind', BIND)?.getChildText('jid')
-  if (attr(answer, 'type') !== 'result' || !jid) throw new Error(`The server binds no resource: ${answer.toString()}`)
-  return jid
-}
-
-function isRequest({ name, attrs }: Element): boolean {
-  return name === 'iq' && (attrs['type'] === 'get' || attrs['type'] === 'set')
-}
-
-/** RFC 6120 §8.2.3: a client must answer each request. Self-pings (XEP-0410) of other occupants depend on it. */
-function refusalOf({ attrs: { id, from } }: Element): Element {
-  const error = xml('error', { type: 'cancel' }, xml('service-unavailable', NS.stanzas))
-  return xml('iq', { type: 'error', id, to: from }, error)
 }

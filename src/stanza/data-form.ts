@@ -90,6 +90,7 @@ function fieldElement(field: Field): Element {
  */
 export class SubmittedForm {
   readonly #values = new Map<string, readonly string[]>()
+  readonly #read = new Set<string>()
 
   constructor(x: Element) {
     for (const field of x.getChildren('field')) {
@@ -107,22 +108,27 @@ export class SubmittedForm {
     return this.text('FORM_TYPE')
   }
 
+  /** The names of its fields that were not read yet. */
+  get unread(): readonly string[] {
+    return [...this.#values.keys()].filter(name => !this.#read.has(name))
+  }
+
   get isEmpty(): boolean {
     return [...this.#values.keys()].every(name => name === 'FORM_TYPE')
   }
 
   /** Whether the field has a value that is not blank. */
   says(name: string): boolean {
-    return this.#values.get(name)?.some(text => text.trim() !== '') ?? false
+    return this.#of(name)?.some(text => text.trim() !== '') ?? false
   }
 
   values(name: string): readonly string[] {
-    return this.#values.get(name) ?? []
+    return this.#of(name) ?? []
   }
 
   /** The first value, of at most `most` characters. */
   text(name: string, most = Number.POSITIVE_INFINITY): string | undefined {
-    const values = this.#values.get(name)
+    const values = this.#of(name)
     const text = values && (values[0] ?? '')
     if (text !== undefined && text.length > most) throw unacceptable(name, text, `at most ${most} characters`)
     return text
@@ -130,7 +136,7 @@ export class SubmittedForm {
 
   /** All values as the lines of one text, of at most `most` characters. */
   lines(name: string, most: number): string | undefined {
-    const text = this.#values.get(name)?.join('\n')
+    const text = this.#of(name)?.join('\n')
     if (text !== undefined && text.length > most) throw unacceptable(name, text, `at most ${most} characters`)
     return text
   }
@@ -155,7 +161,7 @@ export class SubmittedForm {
 
   /** Any number of the listed values, each once, in the order of the list. */
   someOf<T extends string>(name: string, allowed: readonly T[]): readonly T[] | undefined {
-    const given = this.#values.get(name)?.filter(text => text.trim() !== '')
+    const given = this.#of(name)?.filter(text => text.trim() !== '')
     const values = given?.map(text => chosen(name, text, allowed))
     return values && allowed.filter(value => values.includes(value))
   }
@@ -176,7 +182,7 @@ export class SubmittedForm {
 
   /** At most `most` bare addresses, each once. Empty lines are dropped. */
   addresses(name: string, most: number): readonly string[] | undefined {
-    const lines = this.#values.get(name)?.filter(text => text.trim() !== '')
+    const lines = this.#of(name)?.filter(text => text.trim() !== '')
     if (lines && lines.length > most) throw unacceptable(name, `${lines[0]}, ...`, `at most ${most} addresses`)
     return lines && [...new Set(lines.map(text => addressOf(name, text)))]
   }
@@ -187,6 +193,11 @@ export class SubmittedForm {
     if (text === undefined) return undefined
     if (!/^\d{1,9}$/.test(text)) throw unacceptable(name, text, 'a whole number')
     return Number(text)
+  }
+
+  #of(name: string): readonly string[] | undefined {
+    this.#read.add(name)
+    return this.#values.get(name)
   }
 
   /** The first value; undefined if it is blank. */

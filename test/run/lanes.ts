@@ -28,7 +28,7 @@ const HTTP = /^dist\/test\/(http|tokens)\//
 const ALONE = [
   /^dist\/test\/(doctor|e2e|faults|fuzz|growth|init|random|servers)\//,
   /^dist\/test\/(main[^/]*|file-trouble|app\/[^/]*|package|readme|secrets)\.test\.js$/,
-  /^dist\/test\/(accounts\/real-servers|observability\/(watchdog|event-loop-lag|log))\.test\.js$/,
+  /^dist\/test\/(accounts\/real-servers|moving-in\/real-[^/]*|observability\/(watchdog|event-loop-lag|log))\.test\.js$/,
 ]
 
 /** The compiled test files, as paths from the root of the project. */

@@ -36,6 +36,7 @@ export async function startEjabberd({
   federation,
   anonymous,
   api = false,
+  admin,
 }: ServerOptions): Promise<RealServer | Missing> {
   const command = findProgram('erl')
   const libraries = findLibraries()
@@ -45,7 +46,7 @@ export async function startEjabberd({
     accounts,
     domain,
     files: setup => ({
-      'ejabberd.yml': mainFile(setup, accountsOf(accounts, setup), { federation, anonymous, api }),
+      'ejabberd.yml': mainFile(setup, accountsOf(accounts, setup, admin), { federation, anonymous, api }),
       'name-servers': nameServers(federation),
       'latchstring.yml': snippet(setup, privilege),
       'accept.mjs': ACCEPT_EVERYONE,
@@ -99,11 +100,12 @@ auth_scram_hash: sha256`
 const PLAIN = `auth_password_format: plain
 disable_sasl_mechanisms: [SCRAM-SHA-1, SCRAM-SHA-256, SCRAM-SHA-512]`
 
-function registered({ domain }: Setup): string {
+/** The rule `server_admin` is that of the admins of the server's own rooms. */
+function registered({ domain }: Setup, admin: string | undefined): string {
   return `auth_method: [internal]
 registration_timeout: infinity
-acl: {loopback: {ip: [127.0.0.0/8]}}
-access_rules: {trusted_network: {allow: loopback}}
+acl: {loopback: {ip: [127.0.0.0/8]}, admin: {user: ${admin ?? 'nobody'}@${domain}}}
+access_rules: {trusted_network: {allow: loopback}, server_admin: {allow: admin}}
 append_host_config:
   ${domain}:
     modules:
@@ -112,8 +114,9 @@ append_host_config:
 }
 
 /** The text of the configuration for this kind of accounts. */
-function accountsOf(accounts: Accounts, setup: Setup): string {
-  return accounts === 'anybody' ? anybody(setup) : `${accounts === 'quick' ? PLAIN : HASHED}\n${registered(setup)}`
+function accountsOf(accounts: Accounts, setup: Setup, admin: string | undefined): string {
+  if (accounts === 'anybody') return `${anybody(setup)}\naccess_rules: {server_admin: {deny: all}}`
+  return `${accounts === 'quick' ? PLAIN : HASHED}\n${registered(setup, admin)}`
 }
 
 /** What Erlang asks for names (ERL_INETRC): our name server, and none of the system's. */
@@ -167,8 +170,9 @@ ${federation ? '  mod_s2s_dialback: {}' : ''}${api ? API.modules : ''}
   mod_carboncopy: {}
   mod_disco: {}
   mod_host_meta: {websocket_url: "wss://@HOST@/xmpp-websocket"}
+  mod_mam: {default: never}
   mod_multicast: {}
-  mod_muc: {host: conference.@HOST@, max_users: 20000, min_message_interval: 0, min_presence_interval: 0}
+  mod_muc: {host: conference.@HOST@, access_admin: server_admin, max_users: 20000, min_message_interval: 0, min_presence_interval: 0, default_room_options: {mam: true}}
   mod_offline: {}
   mod_ping: {}
   mod_privacy: {}

@@ -25,7 +25,8 @@ export async function startProsody({
   domain = 'localhost',
   federation,
   anonymous,
-  main = setup => mainFile(setup, { privilege, accounts, tls, federation, anonymous }),
+  admin,
+  main = setup => mainFile(setup, { privilege, accounts, tls, federation, anonymous, admin }),
 }: ServerOptions & { readonly main?: (setup: Setup) => string }): Promise<RealServer | Missing> {
   const command = findProgram('prosody')
   const hasPrivilege = MODULE_PATHS.some(path => existsSync(join(path, 'mod_privilege')))
@@ -98,11 +99,12 @@ authentication = "anonymous"
 type Choices = Required<Pick<ServerOptions, 'privilege' | 'accounts' | 'tls'>> & {
   readonly federation: Federation | undefined
   readonly anonymous: string | undefined
+  readonly admin: string | undefined
 }
 
 function mainFile(
   { directory, domain, clientPort, componentPort, webSocketPort }: Setup,
-  { privilege, accounts, tls, federation, anonymous }: Choices,
+  { privilege, accounts, tls, federation, anonymous, admin }: Choices,
 ): string {
   return `-- Only matters where the tests run as root.
 run_as_root = true
@@ -116,7 +118,7 @@ modules_enabled = {
 c2s_require_encryption = false
 allow_unencrypted_plain_auth = true
 modules_disabled = { ${federation ? '' : '"s2s", '}"limits"${tls ? '' : ', "tls"'} }
-${ACCOUNTS[accounts]}
+${ACCOUNTS[accounts]}${admin ? `\nadmins = { "${admin}@${domain}" }` : ''}
 storage = "internal"
 log = { info = "*console" }
 interfaces = { "127.0.0.1" }

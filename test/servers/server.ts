@@ -37,6 +37,8 @@ export interface RealServer {
   start(): Promise<void>
   /** Stops and starts it as an administrator does: same ports, same accounts. */
   restart(): Promise<void>
+  /** Changes its configuration files, each by its name and text. They hold from the next start. */
+  configures(change: (text: string, name: string) => string): Promise<void>
   stop(): Promise<void>
 }
 
@@ -65,6 +67,8 @@ export type ServerOptions = {
   readonly anonymous?: string
   /** Whether ejabberd offers its API (mod_http_api) at the path `/api` of the port for WebSocket. Default false. */
   readonly api?: boolean
+  /** The name of an account that is an admin of the server and of its own rooms. Default: there is none. */
+  readonly admin?: string
 }
 
 /** The values in a server's configuration files. */
@@ -97,7 +101,9 @@ export async function startServer(kind: ServerKind): Promise<RealServer> {
   const { domain } = kind
   const setup = { directory, domain, clientPort, componentPort, webSocketPort, secret: randomBytes(16).toString('hex') }
   const files = Object.entries(kind.files(setup))
-  await Promise.all(files.map(([name, text]) => writeFile(join(directory, name), text)))
+  const write = (change: (text: string, name: string) => string = text => text) =>
+    Promise.all(files.map(([name, text]) => writeFile(join(directory, name), change(text, name))))
+  await write()
   let log = ''
   const run = () =>
     runUntilReady(kind, setup, text => {
@@ -130,6 +136,7 @@ export async function startServer(kind: ServerKind): Promise<RealServer> {
       await child.end()
       child = await run()
     },
+    configures: async change => void (await write(change)),
     stop: () => stop(child),
   }
 }
