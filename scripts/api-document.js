@@ -17,6 +17,7 @@ const server = createHttpServer({
   web: { name: '', embed: [], domain: 'localhost' },
   connections: { connections: 0, connectionsPerAddress: 0, requestSeconds: 0 },
   trustedProxies: [],
+  origins: [],
   signIn: { rules: {} },
   registration: {},
   monitoring: { addresses: [], signIns: {} },

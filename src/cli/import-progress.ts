@@ -5,14 +5,19 @@ const EVERY = { terminal: 200, file: 10_000 }
 
 /** Shows on standard error how far an import is. */
 export class ProgressLine {
-  readonly #start = performance.now()
+  #start = performance.now()
   #next = 0
   #first: ReadingProgress | undefined
   #isShown = false
 
   /** Shows how far the reading is, if enough time has passed since the last line. */
   show(progress: ReadingProgress): void {
-    this.#first ??= progress
+    const isNextPart = this.#first && this.#first.rooms < progress.ofRooms && progress.rooms === progress.ofRooms
+    if (!this.#first || isNextPart) {
+      // The speed of reading rooms says nothing about that of reading messages.
+      this.#first = progress
+      this.#start = performance.now()
+    }
     this.tell(lineOf(progress, { first: this.#first, seconds: (performance.now() - this.#start) / 1000 }))
   }
 

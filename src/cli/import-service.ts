@@ -10,6 +10,7 @@ import { recordsOf } from '../moving-in/records.js'
 import { type Redirection, redirectionsOf, redirectRooms } from '../moving-in/redirect.js'
 import { report } from '../moving-in/report.js'
 import { Staging } from '../moving-in/staging.js'
+import type { Service } from '../service/types.js'
 import { domainOf, localOf, parseBareJid } from '../stanza/jid.js'
 import { UsageError } from './arguments.js'
 import { passwordOf } from './ask-password.js'
@@ -96,9 +97,19 @@ async function takeInNow({ config, staging }: Setting): Promise<void> {
     }
     const taken = await takeIn(records, { service, domain: config.xmpp.domain, onProgress })
     line.end()
+    await noteRooms(service, { config, staging })
     staging.setTakenIn()
     for (const sentence of takenSentences(taken)) print(printable(sentence))
   })
+}
+
+/** Notes which rooms are complete here: no other old room may be redirected. */
+async function noteRooms(service: Pick<Service, 'lookUp'>, { config, staging }: Setting): Promise<void> {
+  for (const jid of staging.rooms()) {
+    const room = `${localOf(jid)}@${config.xmpp.domain}`
+    const { origins = [] } = await service.lookUp({ origins: [room] })
+    if (origins.some(({ intake, isComplete }) => intake === staging.id && isComplete)) staging.putTakenIn(jid)
+  }
 }
 
 /** What was taken in, and what was not. */

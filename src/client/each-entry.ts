@@ -1,7 +1,9 @@
 /** A page of a list with cursors. */
 type Page<Entry> = {
   readonly data: readonly Entry[]
-  /** Where the next page begins. */
+  /** Where the next page begins; null: there is none. */
+  readonly next?: string | null
+  /** Where the next page begins in lists that go on growing. */
   readonly cursor?: string | null
   readonly isLast?: boolean
 }
@@ -12,9 +14,9 @@ export type ReadPage<Entry = unknown> = (after: string | undefined) => Promise<P
 /** Gives the entries of all pages, from the cursor `from` on. */
 export async function* eachEntry<Entry>(read: ReadPage<Entry>, from: string | undefined): AsyncGenerator<Entry, void> {
   for (let after = from; ; ) {
-    const { data, cursor, isLast } = await read(after)
+    const { data, cursor, next = cursor, isLast } = await read(after)
     yield* data
-    if (isLast || data.length === 0 || !cursor || cursor === after) return
-    after = cursor
+    if (isLast || !next || next === after) return
+    after = next
   }
 }

@@ -31,10 +31,10 @@ type QueryKey<Path extends keyof paths> = paths[Path] extends { get: { parameter
     : keyof NonNullable<Query>
   : never
 
-/** The lists that are read by a cursor: they have `after`, and answer `data` and `cursor`. */
+/** The lists that are read by a cursor: they have `after`, and answer `data` and `next` or `cursor`. */
 export type ListPath = {
   [Path in PathOf<'get'>]: 'after' extends QueryKey<Path>
-    ? Answer<Path, 'get'> extends { data: readonly unknown[]; cursor: string | null }
+    ? Answer<Path, 'get'> extends { data: readonly unknown[] } & ({ next: string | null } | { cursor: string | null })
       ? Path
       : never
     : never

@@ -37,8 +37,8 @@ export async function* redirectionsOf({ service, staging, to }: Redirecting): As
 }
 
 /**
- * Destroys each old room with the address of the new one (XEP-0045 §10.9), and gives what became of each. A room with
- * messages that were not read stays. Goes on where an earlier call was interrupted.
+ * Destroys each old room with the address of the new one (XEP-0045 §10.9), and gives what became of each. A room
+ * that was not taken in, or has messages that were not read, stays. Goes on where an earlier call was interrupted.
  */
 export async function* redirectRooms(redirecting: Redirecting): AsyncGenerator<Redirection> {
   const { service, staging, now } = redirecting
@@ -56,6 +56,7 @@ async function redirectionOf(
 ): Promise<Redirection> {
   const from = room.jid
   const redirection = { from, to: `${from.slice(0, from.lastIndexOf('@'))}@${to}` }
+  if (!room.isTakenIn) return { ...redirection, occupants: undefined, obstacle: 'it was not taken in' }
   try {
     const info = await service.ask(from, xml('query', NS.discoInfo))
     const occupants = Number(info && roomInfo(info, 'muc#roominfo_occupants')) || undefined

@@ -20,6 +20,7 @@ const TABLES = `
     after text,                      -- the id of the last message that was read
     archive_round integer not null,  -- in which the archive was read to its end
     archive_notes text not null,     -- JSON
+    is_taken_in integer not null,    -- whether the room is complete here
     redirected_at integer            -- when the old room was destroyed with the new address
   ) strict, without rowid;
   create table message (
@@ -45,6 +46,8 @@ export type StagedRoom = {
   readonly count: number | undefined
   /** The id of the last message that was read. */
   readonly after: string | undefined
+  /** Whether the room is complete here. */
+  readonly isTakenIn: boolean
   /** Milliseconds since 1970. */
   readonly redirectedAt: number | undefined
 }
@@ -59,6 +62,7 @@ type RoomRow = {
   readonly after: string | null
   readonly archive_round: number
   readonly archive_notes: string
+  readonly is_taken_in: number
   readonly redirected_at: number | null
 }
 
@@ -141,7 +145,9 @@ export class Staging {
 
   /** Adds rooms that are not known yet. */
   addRooms(rooms: readonly string[]): void {
-    const add = this.#db.prepare("insert or ignore into room values (?, 0, null, '[]', null, 0, null, 0, '[]', null)")
+    const add = this.#db.prepare(
+      "insert or ignore into room values (?, 0, null, '[]', null, 0, null, 0, '[]', 0, null)",
+    )
     this.#db.transaction(() => {
       for (const room of rooms) add.run(room)
     })()
@@ -189,6 +195,10 @@ export class Staging {
       const all = joined([...JSON.parse(known.get(jid)?.archive_notes ?? '[]'), ...notes])
       put.run(after ?? null, isLast ? this.#round : 0, JSON.stringify(all), jid)
     })()
+  }
+
+  putTakenIn(jid: string): void {
+    this.#db.prepare('update room set is_taken_in = 1 where jid = ?').run(jid)
   }
 
   putRedirected(jid: string, at: number): void {
@@ -269,6 +279,7 @@ function stagedRoom(row: RoomRow, round: number): StagedRoom {
     notes: [...JSON.parse(row.notes), ...JSON.parse(row.archive_notes)],
     count: row.count ?? undefined,
     after: row.after ?? undefined,
+    isTakenIn: row.is_taken_in === 1,
     redirectedAt: row.redirected_at ?? undefined,
   }
 }

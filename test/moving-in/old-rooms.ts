@@ -17,7 +17,7 @@ export const PASSWORD = 'secret'
 export const OLD = 'conference.localhost'
 
 /** The server as `src/accounts` reaches it. */
-export function accountsAt({ clientPort }: Pick<RealServer, 'clientPort'>) {
+function accountsAt({ clientPort }: Pick<RealServer, 'clientPort'>) {
   return { service: `xmpp://127.0.0.1:${clientPort}`, domain: 'localhost', tls: 'auto', timeout: 30 } as const
 }
 
@@ -98,7 +98,7 @@ export class Client {
 }
 
 /** Three rooms of juliet with all that an import reads: one of the list, a hidden one and a non-anonymous one. */
-export async function makeOldRooms(juliet: Client): Promise<void> {
+async function makeOldRooms(juliet: Client): Promise<void> {
   const room = (name: string) => `${name}@${OLD}`
   const common = { 'muc#roomconfig_persistentroom': '1' }
   await juliet.enters(room('garden'), 'Juliet')
