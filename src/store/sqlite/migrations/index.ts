@@ -41,10 +41,10 @@ import { event } from './043-event.js'
 import { webhook } from './044-webhook.js'
 import { keptAnswer } from './045-kept-answer.js'
 import { listOrder } from './046-list-order.js'
-import { through } from './048-through.js'
-import { erasure } from './049-erasure.js'
-import { linkEnd } from './050-link-end.js'
-import { intake } from './052-intake.js'
+import { through } from './047-through.js'
+import { erasure } from './048-erasure.js'
+import { linkEnd } from './049-link-end.js'
+import { intake } from './050-intake.js'
 
 /** All migrations in order, numbered from 1. A released migration never changes: append a new one instead. */
 export const migrations: readonly string[] = [
