@@ -5,7 +5,7 @@ import { inviteStory } from '../../src/store/sqlite/migrations/018-invite-story.
 import { sentInvitation } from '../../src/store/sqlite/migrations/024-sent-invitation.js'
 import { guestName } from '../../src/store/sqlite/migrations/035-guest-name.js'
 import { event } from '../../src/store/sqlite/migrations/043-event.js'
-import { through } from '../../src/store/sqlite/migrations/048-through.js'
+import { through } from '../../src/store/sqlite/migrations/047-through.js'
 
 /** A history that keeps so many events of each room. `writes` adds one; `times` and `count` tell what is left. */
 function historyOf(most: number) {
