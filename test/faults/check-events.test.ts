@@ -19,12 +19,14 @@ const joined: [EventKind, EventDetails] = ['member.joined', { from: 'none', to: 
 const removed: [EventKind, EventDetails] = ['member.removed', { from: 'member', to: 'none' }]
 const renamed: [EventKind, EventDetails] = ['room.changed', { keys: ['name'] }]
 
+const keyOf = (kind: Kind) => ({ name: ROOM, told: `${ROOM} m1` })[String(kind)] ?? ROMEO
+
 /** What is found if these values were acknowledged, and the affiliation of Romeo is `now`. */
 function found(told: ShownEvent[], { kind, values, now }: { kind: Kind; values: string[]; now?: string }) {
   const ledger = new Ledger()
-  for (const value of values) ledger.asked(kind, kind === 'name' ? ROOM : ROMEO, value).acknowledged()
+  for (const value of values) ledger.asked(kind, keyOf(kind), value).acknowledged()
   const affiliations = new Map(now === undefined ? [] : [[ROMEO, [now]]])
-  return checkEvents(told, { ledger, affiliations, rooms: new Set([ROOM]), since: 0 })
+  return checkEvents(told, { ledger, affiliations, rooms: new Set([ROOM]), toldRoom: ROOM, since: 0 })
 }
 
 t.test('events that tell what was acknowledged pass, also where a request changed nothing', async t => {
@@ -61,4 +63,26 @@ t.test('an event told twice is a fault, and so is a cursor that does not grow', 
     found(same, { kind: 'join', values: ['id'], now: 'member' }).faults.join(),
     /there twice.*cursor 1 comes after 1/,
   )
+})
+
+t.test('a message that is not told, told twice, otherwise, or not sent at all is found', async t => {
+  const said: [EventKind, EventDetails] = ['message.sent', { clientId: 'm1', body: 'Soft!' }]
+  const sent = { kind: 'told' as const, values: ['Soft!'] }
+  t.same(found(events(said), sent), { lost: [], faults: [] })
+  t.match(found([], sent).lost, [/m1/])
+  t.match(found(events(['message.sent', { clientId: 'm1', body: 'Hard!' }]), sent).lost, [/Hard!/])
+  t.match(found(events(said, said), sent).faults, [/2 times/])
+  t.match(found(events(said), { kind: 'told', values: [] }).faults, [/message.sent/])
+})
+
+t.test('an occupant who enters twice, and one of a room that does not tell of them, is a fault', async t => {
+  const [entered, left] = (['occupant.entered', 'occupant.left'] as const).map(
+    kind => [kind, { name: 'romeo' }] as const,
+  )
+  if (!entered || !left) throw new Error('there are two')
+  const none = { kind: 'name' as const, values: [] }
+  t.same(found(events([...entered], [...left], [...entered]), none).faults, [])
+  t.match(found(events([...entered], [...entered]), none).faults, [/occupant.entered .*romeo/])
+  const elsewhere = events([...entered]).map(event => ({ ...event, room: 'other@rooms.localhost' }))
+  t.match(found(elsewhere, none).faults, [/other@rooms.localhost\/romeo/])
 })

@@ -2,6 +2,9 @@ import type { EventKind } from '../../src/events/event.js'
 import { ABSENT_VALUE, type Found, type Ledger } from './ledger.js'
 import type { ShownEvent } from './read-events.js'
 
+/** A room keeps at least so many events, the latest. */
+const MOST_KEPT = 20_000
+
 /** `lost`: one sentence for each acknowledged fact without its event. `faults`: for each event of what did not happen. */
 export type Complaints = { readonly lost: readonly string[]; readonly faults: readonly string[] }
 
@@ -10,13 +13,22 @@ type Known = {
   readonly ledger: Ledger
   readonly affiliations: Found
   readonly rooms: ReadonlySet<string>
+  /** The room that tells of its messages and occupants. */
+  readonly toldRoom: string
   /** Facts acknowledged before are not looked for again, in milliseconds; affiliations, names and subjects always are. */
   readonly since: number
 }
 
 /** Compares all events with what was requested and acknowledged, and with the affiliations that the rooms have now. */
 export function checkEvents(events: readonly ShownEvent[], known: Known): Complaints {
-  const parts = [inOrder(events), ofPersons(events, known), ofNewRooms(events, known), ofRooms(events, known)]
+  const parts = [
+    inOrder(events),
+    ofPersons(events, known),
+    ofNewRooms(events, known),
+    ofRooms(events, known),
+    ofMessages(events, known),
+    ofOccupants(events, known),
+  ]
   return { lost: parts.flatMap(({ lost }) => lost), faults: parts.flatMap(({ faults }) => faults) }
 }
 
@@ -102,6 +114,35 @@ function ofRooms(events: readonly ShownEvent[], { ledger }: Known): Complaints {
     }
   }
   return { lost, faults }
+}
+
+/** Each message of the room that tells of them is told once, as it was sent; no other room tells of any. */
+function ofMessages(events: readonly ShownEvent[], { ledger, toldRoom, since }: Known): Complaints {
+  const faults: string[] = []
+  const told = new Map<string, string[]>()
+  for (const { id, kind, room, details } of events) {
+    if (!kind.startsWith('message.')) continue
+    const key = `${room} ${details.clientId}`
+    if (kind !== 'message.sent' || !ledger.requests('told').has(key)) faults.push(`event ${id}: ${kind} ${key}`)
+    told.set(key, [...(told.get(key) ?? []), details.body ?? ''])
+  }
+  for (const [key, texts] of told) if (texts.length > 1) faults.push(`event message.sent ${key}: ${texts.length} times`)
+  // Then the room has dropped the oldest.
+  if (events.filter(({ room }) => room === toldRoom).length >= MOST_KEPT) return { lost: [], faults }
+  return { lost: ledger.compare('told', told, since).lost, faults }
+}
+
+/** Of each occupant of that room entering and leaving are told in turn. */
+function ofOccupants(events: readonly ShownEvent[], { toldRoom }: Known): Complaints {
+  const faults: string[] = []
+  const last = new Map<string | undefined, EventKind>()
+  for (const { id, kind, room, details } of events) {
+    if (kind !== 'occupant.entered' && kind !== 'occupant.left') continue
+    if (room !== toldRoom || last.get(details.name) === kind)
+      faults.push(`event ${id}: ${kind} ${room}/${details.name}`)
+    last.set(details.name, kind)
+  }
+  return { lost: [], faults }
 }
 
 function byKey(events: readonly ShownEvent[]): Map<string, ShownEvent[]> {

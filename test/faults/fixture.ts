@@ -20,14 +20,14 @@ const OCCUPANTS = 5
 const CHURNERS = 2
 const INVITEES = 6
 const SIGN_INS_AT_ONCE = 8
-const PERSISTENT = `<query xmlns='http://jabber.org/protocol/muc#owner'><x xmlns='jabber:x:data' type='submit'>
-<field var='muc#roomconfig_persistentroom'><value>1</value></field>
-<field var='muc#roomconfig_whois'><value>anyone</value></field></x></query>`
+const TELLS = ['x-muc#roomconfig_messageevents', 'x-muc#roomconfig_occupantevents']
 
 /** The permanent rooms, and the users that put load on them. */
 export interface Fixture {
   /** Bare JIDs. */
   readonly rooms: readonly string[]
+  /** The room that tells apps of its messages and occupants, in which the owner speaks. */
+  readonly toldRoom: string
   /** Owns all rooms. */
   readonly owner: Occupant
   /** Guests without an account, each in one room. */
@@ -70,7 +70,11 @@ export async function openFixture(harness: Harness, chance: Chance): Promise<Fix
   // Half of the reconnects use another resource: the room must remove the occupant of the old one.
   const occupant = (name: string) =>
     new Occupant({ ...userClient(port, name), resource: resources(chance) }, { stays: true, rooms })
-  const owner = occupant('owner')
+  const toldRoom = `told@${SERVICE}`
+  const owner = new Occupant(
+    { ...userClient(port, 'owner'), resource: resources(chance) },
+    { stays: true, rooms: [...rooms, toldRoom] },
+  )
   const occupants = names('occupant', OCCUPANTS).map(occupant)
   const churners = names('churner', CHURNERS).map(name => new Occupant(userClient(port, name), { stays: false }))
   const invitees = names('invitee', INVITEES).map(name => new Client(userClient(port, name)))
@@ -82,6 +86,7 @@ export async function openFixture(harness: Harness, chance: Chance): Promise<Fix
   await makeAccounts(harness.server, [...people.map(({ name }) => name), localOf(ROOM_CREATOR), ...OFFLINE_USERS])
   for (const client of people) await client.signIn()
   await makeRooms(owner, rooms)
+  await makeRooms(owner, [toldRoom], TELLS)
   const rest = new RestCaller(harness.component)
   const guests = await newGuests({ rest, rooms, web: harness.web.port })
   const stayers = [...users, ...guests]
@@ -98,6 +103,7 @@ export async function openFixture(harness: Harness, chance: Chance): Promise<Fix
   return {
     ...{
       rooms,
+      toldRoom,
       owner,
       guests,
       speakers: [...occupants, ...guests],
@@ -141,12 +147,19 @@ function collect(client: Client, received: Invitation[]): void {
   })
 }
 
-async function makeRooms(owner: Occupant, rooms: readonly string[]): Promise<void> {
+/** Makes persistent rooms; `also` has further fields to turn on. */
+async function makeRooms(owner: Occupant, rooms: readonly string[], also: readonly string[] = []): Promise<void> {
   for (const room of rooms) {
     owner.enter(room)
     await until(() => owner.stateIn(room) === 'in', { what: `${room} exists` })
-    await owner.client.ask('set', room, { payload: PERSISTENT })
+    await owner.client.ask('set', room, { payload: configuration(also) })
   }
+}
+
+function configuration(turnedOn: readonly string[]): string {
+  const on = ['muc#roomconfig_persistentroom', ...turnedOn].map(name => `<field var='${name}'><value>1</value></field>`)
+  return `<query xmlns='http://jabber.org/protocol/muc#owner'><x xmlns='jabber:x:data' type='submit'>
+    ${on.join('')}<field var='muc#roomconfig_whois'><value>anyone</value></field></x></query>`
 }
 
 function areKnown(churners: readonly Occupant[], rooms: readonly string[]): Promise<void> {

@@ -81,6 +81,7 @@ export class Inspection {
     const invited = await checkInvitations(this.#inspected, options)
     const told = await this.#told(options, {
       affiliations: new Map([...affiliations, ...[...linked.joins.keys()].map(key => [key, ['member']] as const)]),
+      toldRoom: this.#inspected.fixture.toldRoom,
       rooms: new Set([...this.#inspected.fixture.rooms, ...[...linked.rooms.values()].flat()]),
     })
     const faults = [
@@ -116,7 +117,7 @@ export class Inspection {
   /** Checks all events, also those that were posted. */
   async #told(
     { since, timeout }: InspectionOptions,
-    known: { readonly affiliations: Found; readonly rooms: ReadonlySet<string> },
+    known: { readonly affiliations: Found; readonly rooms: ReadonlySet<string>; readonly toldRoom: string },
   ): Promise<Told> {
     const { fixture, ledger, receiver } = this.#inspected
     const all = await readAllEvents(fixture.rest)
@@ -181,7 +182,7 @@ export class Inspection {
     const { fixture } = this.#inspected
     const { sessions } = await this.#stored()
     const people = [...fixture.stayers, ...fixture.churners]
-    const expected = fixture.rooms.flatMap(room =>
+    const expected = [...fixture.rooms, fixture.toldRoom].flatMap(room =>
       people.filter(occupant => occupant.stateIn(room) === 'in').map(({ client }) => `${room} ${client.jid}`),
     )
     return [

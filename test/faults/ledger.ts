@@ -1,5 +1,8 @@
-/** The kinds of facts. Each fact has a key, such as the room and the id of a message. */
-export type Kind = 'message' | 'affiliation' | 'subject' | 'name' | 'room' | 'link' | 'join'
+/**
+ * The kinds of facts; `told` is a message in the room that tells apps of messages. Each fact has a key, such as the room and
+ * the id of a message.
+ */
+export type Kind = 'message' | 'affiliation' | 'subject' | 'name' | 'room' | 'link' | 'join' | 'told'
 
 /** A requested fact. */
 export interface Fact {

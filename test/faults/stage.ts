@@ -9,6 +9,7 @@ import { Joins } from './joins.js'
 import { Ledger } from './ledger.js'
 import { Messages } from './messages.js'
 import { roomChanges } from './room-changes.js'
+import { toldMessages } from './told-messages.js'
 import { TIMEOUT } from './until.js'
 import { WebhookReceiver } from './webhook-receiver.js'
 
@@ -61,7 +62,7 @@ export async function openStage(options: StageOptions): Promise<Stage | Missing>
   })
   const context = { fixture, ledger, chance }
   const [messages, joins] = [new Messages(context), new Joins(context)]
-  const loads = [messages, joins, roomChanges(context), churn(context)]
+  const loads = [messages, joins, roomChanges(context), churn(context), toldMessages(context)]
   const crowd = new GuestCrowd({ ...context, harness })
   const inspection = new Inspection({ ...context, harness, joins, crowd, receiver })
   let trustedSince = 0
