@@ -1,7 +1,8 @@
 import type { Context } from '../../muc/context.js'
+import { isAtLeast } from '../../muc/model/affiliation.js'
 import type { ArchiveLookup } from '../../muc/model/archive-query.js'
 import type { Lookup } from '../../muc/model/lookup.js'
-import type { HistoryMessage } from '../../muc/model/room.js'
+import { affiliationOf, type HistoryMessage } from '../../muc/model/room.js'
 import { maySeeSenders, refuseReading } from '../../muc/operations/archive-readers.js'
 import { attr, type Element, parseElement } from '../../stanza/element.js'
 import { bareOf, parseBareJid } from '../../stanza/jid.js'
@@ -10,8 +11,8 @@ import { retractedId } from '../../stanza/retraction.js'
 import { Refusal } from '../refusal.js'
 import { readRoom, unknownRoom } from '../rooms.js'
 
-/** In bytes of XML. */
-const LONGEST_PAGE = 256 * 1024
+/** In bytes of XML: half a page of XMPP, since each message is parsed, which takes up to 25 ms. Our own decision. */
+const LONGEST_PAGE = 128 * 1024
 
 /** Archive ids: the page follows `after` (all messages: `START`) or precedes `before`; without both it is the latest. */
 type MessagePage = {
@@ -70,6 +71,8 @@ export function readMessages(
   const room = readRoom(context, { room: named, reader })
   const from = parseBareJid(reader)
   if (!from || room.record.locked) throw unknownRoom(named)
+  // An archived room cannot be entered, so its members alone read it, even if it was public.
+  if (room.record.archived && !isAtLeast(affiliationOf(room, from.bare), 'member')) throw unknownRoom(named)
   if (!room.record.config.logging) throw new Refusal('no-archive', 'This room keeps no archive.')
   refuseReading({ ...context, room }, from)
   const page = context.found.archive
