@@ -9,7 +9,7 @@ import { bareOf, parseBareJid } from '../../stanza/jid.js'
 import { NS } from '../../stanza/namespaces.js'
 import { retractedId } from '../../stanza/retraction.js'
 import { Refusal } from '../refusal.js'
-import { readRoom, unknownRoom } from '../rooms.js'
+import { findRoom, readRoom, unknownRoom } from '../rooms.js'
 
 /** In bytes of XML: half a page of XMPP, since each message is parsed, which takes up to 25 ms. Our own decision. */
 const LONGEST_PAGE = 128 * 1024
@@ -44,10 +44,10 @@ export type ArchivedMessage = {
 }
 
 /** The look-up for `readMessages`: one range of the index of the room's messages. */
-export function messagesLookup(named: string, page: MessagePage): Lookup {
+export function messagesLookup(asked: { room: string; reader: string }, page: MessagePage): Lookup {
   return {
-    further({ rooms }) {
-      const room = rooms.byId(named) ?? rooms.get(named)
+    further(known) {
+      const room = findRoom(known, asked)
       return room && { archive: archiveLookup(room.record.jid, page) }
     },
   }
@@ -99,7 +99,8 @@ function readable({ id, at, nick, sender, stanza }: HistoryMessage, showsUsers: 
     replyTo: named('reply', NS.reply),
     retracts: retractedId(message),
     replaces: named('replace', NS.correction),
-    isRetracted: message.getChild('retracted', NS.retract) !== undefined,
+    // The tombstone has no body; an author may send the element with one.
+    isRetracted: message.getChild('retracted', NS.retract) !== undefined && message.getChild('body') === undefined,
   }
 }
 

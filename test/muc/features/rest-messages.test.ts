@@ -225,4 +225,8 @@ t.test('the archive over REST has subjects, corrections and retractions', async 
     { messageId: 'c', retracts, isRetracted: false },
   ])
   t.notOk(messages[2]?.['body'])
+  romeo.sends(`<message to='${room}' type='groupchat' id='d'><body>I am here</body>
+    <retracted xmlns='urn:xmpp:message-retract:1'/></message>`)
+  await romeo.receives(`<message from='${room}/romeo' id='d'/>`)
+  t.match((await reads(romeo, room, '?limit=1')).messages, [{ body: 'I am here', isRetracted: false }], 'no tombstone')
 })

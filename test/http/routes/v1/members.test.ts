@@ -128,6 +128,24 @@ t.test('members have the list only if the owners give it to their role, as over 
   t.equal((await owner.gets(`${base}/members`)).status, 200)
 })
 
+t.test('for strangers nothing in a room is looked up, and the answer is that of no room', async t => {
+  const { api, owner, base } = await room(t)
+  const stranger = await api.person('none@example.org')
+  const { store } = api.storage
+  const { lookUp } = store
+  const asked: string[] = []
+  store.lookUp = lookup => {
+    asked.push(...Object.keys(lookup))
+    return lookUp(lookup)
+  }
+  const inRoom = () => asked.filter(name => ['members', 'bans', 'archive'].includes(name))
+  for (const path of ['/members?search=a', '/bans', '/messages'])
+    t.equal((await stranger.gets(base + path)).status, 404)
+  t.same(inRoom(), [])
+  for (const path of ['/members?search=a', '/bans']) t.equal((await owner.gets(base + path)).status, 200)
+  t.same(inRoom(), ['members', 'bans'])
+})
+
 t.test('a crowd of 1000 members is read and searched in pages, while members come and go', async t => {
   const { api, owner, add, read, base } = await room(t, { maxMembers: 0 })
   const crowd = Array.from({ length: 1000 }, (_, n) => `p${String(n).padStart(4, '0')}@example.org`)
