@@ -18,10 +18,16 @@ export function linkState(invite: OpenInvite, at: number): LinkState {
  * The room with this REST id or bare JID, for its members, admins and owners. Throws `unknown-room` for all others, so
  * that the answer does not reveal that the room exists.
  */
-export function ownRoom({ rooms }: Context, asked: { room: string; by: string }): Room {
-  const room = rooms.byId(asked.room) ?? rooms.get(asked.room)
-  if (room && !room.record.locked && isAtLeast(affiliationOf(room, asked.by), 'member')) return room
+export function ownRoom(context: Context, asked: { room: string; by: string }): Room {
+  const room = findOwnRoom(context, asked)
+  if (room) return room
   throw new Refusal('unknown-room', `You are not a member of a room ${asked.room}.`)
+}
+
+/** The same, for a look-up; undefined for all others. */
+export function findOwnRoom({ rooms }: Pick<Context, 'rooms'>, asked: { room: string; by: string }): Room | undefined {
+  const room = rooms.byId(asked.room) ?? rooms.get(asked.room)
+  return room && !room.record.locked && isAtLeast(affiliationOf(room, asked.by), 'member') ? room : undefined
 }
 
 /** The links to a room that this person (a bare JID) may change: all of them for admins and owners. Oldest first. */

@@ -89,11 +89,17 @@ export function configOf(visibility: Visibility): Pick<RoomConfig, 'public' | 'm
  * The room with this REST id or bare JID: the one rule for whom a room exists over REST. Throws the same `unknown-room`
  * for a room that there is not, and for a private or a locked one of which the reader knows nothing (`knowsRoom`).
  */
-export function readRoom({ rooms }: Context, asked: { room: string; reader: string }): Room {
+export function readRoom(context: Context, asked: { room: string; reader: string }): Room {
+  const room = findRoom(context, asked)
+  if (room) return room
+  throw unknownRoom(asked.room)
+}
+
+/** The same, for a look-up; undefined if it does not exist for the reader. */
+export function findRoom({ rooms }: Pick<Context, 'rooms'>, asked: { room: string; reader: string }): Room | undefined {
   const room = rooms.byId(asked.room) ?? rooms.get(asked.room)
   const isOpen = room?.record.config.public && !room.record.locked
-  if (room && (isOpen || knowsRoom(room, asked.reader))) return room
-  throw unknownRoom(asked.room)
+  return room && (isOpen || knowsRoom(room, asked.reader)) ? room : undefined
 }
 
 /** The refusal for a room (its REST id or bare JID) that does not exist for the caller. */

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { refuseGuestCaller } from '../../guests/refuse-guest-caller.js'
+import type { Lookup } from '../../muc/model/lookup.js'
 import { refuseBlockedCaller } from '../../rooms-api/blocked-caller.js'
 import { noteFamilyClient } from '../../rooms-api/note-family-client.js'
 import { userIdOf } from '../../rooms-api/user-id.js'
@@ -87,13 +88,29 @@ export function requireScope({ scopes }: User, scope: Scope | undefined): void {
 /** Without the scope `admin`, an admin of the service has the rights of any other user. */
 function runAs({ jid, scopes, through }: User, service: Pick<Service, 'run'>, admitsBlocked: boolean): Service['run'] {
   const requester = { way: 'rest', by: jid, ...(through !== undefined && { through }) } as const
-  return (touches, work) =>
-    service.run({ ...touches, requester }, turn => {
+  const isAdmin = scopes.includes('admin')
+  return ({ lookup, ...touches }, work) => {
+    const seen = isAdmin ? lookup : lookup && withoutAdmin(lookup, jid)
+    return service.run({ ...touches, lookup: seen, requester }, turn => {
       if (!admitsBlocked) refuseBlockedCaller(turn, jid)
       if (through !== undefined) refuseBlockedCaller(turn, through)
       refuseGuestCaller(turn, jid)
-      return scopes.includes('admin') ? work(turn) : turn.settings.admins.withoutAdmin(jid, () => work(turn))
+      return isAdmin ? work(turn) : turn.settings.admins.withoutAdmin(jid, () => work(turn))
     })
+  }
+}
+
+/** The same look-up, whose further steps are chosen without the rights of an admin, too: a page may depend on them. */
+function withoutAdmin(lookup: Lookup, user: string): Lookup {
+  const { further } = lookup
+  if (!further) return lookup
+  return {
+    ...lookup,
+    further(known) {
+      const next = known.settings.admins.withoutAdmin(user, () => further(known))
+      return next && withoutAdmin(next, user)
+    },
+  }
 }
 
 /** Whether the client says that it is one of the Rainbow family, which all of them do with every request. */

@@ -1,17 +1,18 @@
 import type { Context } from '../../muc/context.js'
+import { isAtLeast } from '../../muc/model/affiliation.js'
 import type { ArchiveLookup } from '../../muc/model/archive-query.js'
 import type { Lookup } from '../../muc/model/lookup.js'
-import type { HistoryMessage } from '../../muc/model/room.js'
+import { affiliationOf, type HistoryMessage } from '../../muc/model/room.js'
 import { maySeeSenders, refuseReading } from '../../muc/operations/archive-readers.js'
 import { attr, type Element, parseElement } from '../../stanza/element.js'
 import { bareOf, parseBareJid } from '../../stanza/jid.js'
 import { NS } from '../../stanza/namespaces.js'
 import { retractedId } from '../../stanza/retraction.js'
 import { Refusal } from '../refusal.js'
-import { readRoom, unknownRoom } from '../rooms.js'
+import { findRoom, readRoom, unknownRoom } from '../rooms.js'
 
-/** In bytes of XML. */
-const LONGEST_PAGE = 256 * 1024
+/** In bytes of XML: half a page of XMPP, since each message is parsed, which takes up to 25 ms. Our own decision. */
+const LONGEST_PAGE = 128 * 1024
 
 /** Archive ids: the page follows `after` (all messages: `START`) or precedes `before`; without both it is the latest. */
 type MessagePage = {
@@ -43,10 +44,10 @@ export type ArchivedMessage = {
 }
 
 /** The look-up for `readMessages`: one range of the index of the room's messages. */
-export function messagesLookup(named: string, page: MessagePage): Lookup {
+export function messagesLookup(asked: { room: string; reader: string }, page: MessagePage): Lookup {
   return {
-    further({ rooms }) {
-      const room = rooms.byId(named) ?? rooms.get(named)
+    further(known) {
+      const room = findRoom(known, asked)
       return room && { archive: archiveLookup(room.record.jid, page) }
     },
   }
@@ -70,6 +71,8 @@ export function readMessages(
   const room = readRoom(context, { room: named, reader })
   const from = parseBareJid(reader)
   if (!from || room.record.locked) throw unknownRoom(named)
+  // An archived room cannot be entered, so its members alone read it, even if it was public.
+  if (room.record.archived && !isAtLeast(affiliationOf(room, from.bare), 'member')) throw unknownRoom(named)
   if (!room.record.config.logging) throw new Refusal('no-archive', 'This room keeps no archive.')
   refuseReading({ ...context, room }, from)
   const page = context.found.archive
@@ -96,7 +99,8 @@ function readable({ id, at, nick, sender, stanza }: HistoryMessage, showsUsers: 
     replyTo: named('reply', NS.reply),
     retracts: retractedId(message),
     replaces: named('replace', NS.correction),
-    isRetracted: message.getChild('retracted', NS.retract) !== undefined,
+    // The tombstone has no body; an author may send the element with one.
+    isRetracted: message.getChild('retracted', NS.retract) !== undefined && message.getChild('body') === undefined,
   }
 }
 

@@ -7,7 +7,7 @@ import type { Jid } from '../../stanza/jid.js'
 import { NS } from '../../stanza/namespaces.js'
 import { Refusal } from '../refusal.js'
 import { refuseArchived } from '../room-users/room.js'
-import { readRoom, unknownRoom } from '../rooms.js'
+import { findRoom, readRoom, unknownRoom } from '../rooms.js'
 import { jidOf, speakerOf } from './speaker.js'
 
 type Sent = { readonly stanza: Element; readonly from: Jid; readonly to: Jid }
@@ -43,11 +43,11 @@ type SentMessage = {
 }
 
 /** The look-up of the message to which another one replies. */
-export function repliedTo({ room: named, replyTo }: Pick<NewMessage, 'room' | 'replyTo'>): Lookup | undefined {
+export function repliedTo({ room: named, by, replyTo }: NewMessage): Lookup | undefined {
   if (replyTo === undefined) return undefined
   return {
-    further({ rooms }) {
-      const room = rooms.byId(named) ?? rooms.get(named)
+    further(known) {
+      const room = findRoom(known, { room: named, reader: by })
       return room && { message: { room: room.record.jid, id: replyTo } }
     },
   }

@@ -1,6 +1,6 @@
 import type { Context } from '../../muc/context.js'
 import { isAtLeast } from '../../muc/model/affiliation.js'
-import { affiliationOf, isNonAnonymous, type Room } from '../../muc/model/room.js'
+import { affiliationOf, isNonAnonymous, type Room, roleOnEntry } from '../../muc/model/room.js'
 import type { RoomUserPage } from '../questions.js'
 import { Refusal } from '../refusal.js'
 import { isActive, type RoomUserStatus, showsMembers, statusOf } from '../room-user-status.js'
@@ -48,7 +48,10 @@ export function seesNicks(room: Room, reader: string): boolean {
   return isNonAnonymous(room) || isAtLeast(affiliationOf(room, reader), 'admin')
 }
 
+/** Also if the owners do not let this role have the list (`muc#roomconfig_getmemberlist`, XEP-0045 §16.5.3). */
 function refuseHidden(room: Room, reader: string): void {
-  if (isAtLeast(affiliationOf(room, reader), 'admin') || showsMembers(room)) return
+  if (isAtLeast(affiliationOf(room, reader), 'admin')) return
+  const role = isAtLeast(affiliationOf(room, reader), 'member') ? roleOnEntry(room, reader) : 'participant'
+  if (showsMembers(room) && room.record.config.getMemberList.includes(role)) return
   throw new Refusal('not-registered', 'This room shows the addresses of its members only to moderators.')
 }

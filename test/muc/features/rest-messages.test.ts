@@ -195,6 +195,17 @@ t.test(
   },
 )
 
+t.test('the messages of an archived room are read over REST by its members alone', async t => {
+  const { romeo, juliet, mercutio, room } = await withMember(t)
+  await sends(mercutio, room, 'The last word')
+  const { body } = await romeo.calls('GET', `/api/v1/rooms/${room}`)
+  const { roomId } = (body as { data: { roomId: string } }).data
+  t.equal((await reads(juliet, room)).status, 200)
+  t.equal((await romeo.calls('PUT', `/api/rainbow/enduser/v1.0/rooms/${roomId}/archive`)).status, 200)
+  t.same((await reads(mercutio, room)).bodies, ['The last word'])
+  t.match(await reads(juliet, room), { status: 404, body: { errorDetailsCode: 404001 } })
+})
+
 t.test('the archive over REST has subjects, corrections and retractions', async t => {
   const { romeo, room } = await withMember(t)
   romeo.sends(`<message to='${room}' type='groupchat'><subject>The ball</subject></message>`)
@@ -214,4 +225,8 @@ t.test('the archive over REST has subjects, corrections and retractions', async 
     { messageId: 'c', retracts, isRetracted: false },
   ])
   t.notOk(messages[2]?.['body'])
+  romeo.sends(`<message to='${room}' type='groupchat' id='d'><body>I am here</body>
+    <retracted xmlns='urn:xmpp:message-retract:1'/></message>`)
+  await romeo.receives(`<message from='${room}/romeo' id='d'/>`)
+  t.match((await reads(romeo, room, '?limit=1')).messages, [{ body: 'I am here', isRetracted: false }], 'no tombstone')
 })

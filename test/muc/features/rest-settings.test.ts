@@ -162,6 +162,15 @@ t.test('8.1: an owner sets the subject over REST, also from outside, as a messag
   t.match(await changes(romeo, room, { subject: 'x'.repeat(4001) }), { status: 400 })
 })
 
+t.test('a subject over REST counts for the limit of messages of its sender', async t => {
+  const { romeo, juliet, room } = await gathered(t, { limits: { messagesPerUser: 2 } })
+  for (const subject of ['1', '2']) t.match(await changes(romeo, room, { subject }), { status: 200 })
+  await juliet.receivedMeanwhile()
+  t.match(await changes(romeo, room, { subject: '3', name: 'Verona' }), { status: 429 })
+  await juliet.receivesNothing()
+  t.match(await reads(romeo, room), { subject: { text: '2' }, name: '' })
+})
+
 t.test('a change over REST that cannot be stored is told to nobody', async t => {
   const { romeo, juliet, room, store } = await gathered(t)
   const before = await reads(romeo, room)

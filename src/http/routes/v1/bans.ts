@@ -82,7 +82,7 @@ export function banRoutes(app: TypedApp): void {
     const { params, query, user } = request
     const page = pageBy<Ban>('bans', query, ({ since, banned }) => ({ at: since, key: banned }))
     const part = { after: page.start, limit: query.limit + 1, offset: query.offset }
-    const lookup = inFoundRoom(params, jid => ({ bans: { room: jid, ...part } }))
+    const lookup = inFoundRoom(request, params, jid => ({ bans: { room: jid, ...part } }))
     return inOwnRoom(request, { ...params, lookup }, (turn, room) => {
       const { bans, total } = foundBans(turn, room, user.jid)
       const { shown, keys } = page.ofRest(bans, total)

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { ownRoom } from '../../../invites/links.js'
-import type { Room } from '../../../muc/model/room.js'
+import type { Room, RoomRecord } from '../../../muc/model/room.js'
 import { requireModerator } from '../../../rooms-api/room-users/room.js'
 import { unknownRoom } from '../../../rooms-api/rooms.js'
 import type { ServiceContext } from '../../../service/types.js'
@@ -49,7 +49,7 @@ export async function inBulk<Result>(
     needs: named.touches,
     work: turn => {
       const own = ownRoom(turn, { room: named.room, by: user.jid })
-      return list.begin(own.record.jid, items(turn, own))
+      return list.begin(own.record, items(turn, own))
     },
   }
   try {
@@ -74,8 +74,7 @@ export function forModerators<Result>(by: string, items: readonly ReadItem<Resul
 
 /** The items of a list, and the answers to those that are done. */
 class Portions<Result> {
-  /** The bare JID of the room. */
-  #room = ''
+  #room: Pick<RoomRecord, 'id' | 'jid'> = { id: '', jid: '' }
   #items: readonly ReadItem<Result>[] | undefined
   readonly #answers: ItemAnswer<Result>[] = []
   /** Those of the last portion, which may not be stored yet. */
@@ -94,7 +93,7 @@ class Portions<Result> {
     return this.#answers.length
   }
 
-  begin(room: string, items: readonly ReadItem<Result>[]): BulkAnswer<Result> | undefined {
+  begin(room: RoomRecord, items: readonly ReadItem<Result>[]): BulkAnswer<Result> | undefined {
     this.#room = room
     this.#items = items
     return items.length === 0 ? { data: [] } : undefined
@@ -109,7 +108,7 @@ class Portions<Result> {
     const portion = (this.#items ?? []).slice(this.done, this.done + PORTION).map(read => read())
     const users = portion.flatMap(item => item.users)
     const lookup = users.length === 0 ? undefined : { users }
-    return { needs: { room: this.#room, lookup }, work: turn => this.#goOn(turn, portion) }
+    return { needs: { room: this.#room.jid, lookup }, work: turn => this.#goOn(turn, portion) }
   }
 
   /** Does a portion, which ends when the batch is full. Returns the answer to the list if it was the last one. */
@@ -124,10 +123,10 @@ class Portions<Result> {
   }
 }
 
-/** Throws `unknown-room` if the room was destroyed meanwhile. */
-function roomAt({ rooms }: ServiceContext, jid: string): Room {
+/** Throws `unknown-room` if the room was destroyed meanwhile, also if there is another one at its address. */
+function roomAt({ rooms }: ServiceContext, { id, jid }: Pick<RoomRecord, 'id' | 'jid'>): Room {
   const room = rooms.get(jid)
-  if (room) return room
+  if (room?.record.id === id) return room
   throw unknownRoom(jid)
 }
 

@@ -57,7 +57,7 @@ export function memberRoutes(app: TypedApp, { limits }: { limits: HttpLimits }):
     const { limit, search, affiliation: affiliations = AFFILIATIONS } = query
     const after = placeOf('members', query.after)?.key ?? ''
     if (search !== undefined) limits.countUser(payerOf(user), SEARCH)
-    const lookup = inFoundRoom(params, (jid, room) => ({
+    const lookup = inFoundRoom(request, params, (jid, room) => ({
       members: { room: jid, affiliations, search, withNicks: seesNicks(room, user.jid), after, limit },
     }))
     return inOwnRoom(request, { ...params, lookup }, ({ found }, room) => {

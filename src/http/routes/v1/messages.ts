@@ -104,7 +104,7 @@ export function messageRoutes(app: TypedApp, { messageLimits }: { messageLimits:
 
   app.get('/rooms/:room/messages', { schema: read }, async ({ params, query, run, user: { jid: reader } }) => {
     const { room, touches } = roomOf(params.room)
-    return run({ ...touches, lookup: messagesLookup(room, query) }, turn => {
+    return run({ ...touches, lookup: messagesLookup({ room, reader }, query) }, turn => {
       const { messages, isComplete } = readMessages(turn, { room, reader })
       return { data: messages.map(viewOfMessage), isComplete }
     })

@@ -1,19 +1,19 @@
 import type { FastifyRequest } from 'fastify'
-import { ownRoom } from '../../../invites/links.js'
+import { findOwnRoom, ownRoom } from '../../../invites/links.js'
 import type { Lookup } from '../../../muc/model/lookup.js'
 import type { Room } from '../../../muc/model/room.js'
 import type { ServiceContext } from '../../../service/types.js'
 import { roomOf } from './parameters.js'
 
-/** The look-up that needs the bare JID of a room, which a path names by its id or its JID. */
+/** The look-up in a room of the caller, which a path names by its id or its JID. Others look nothing up. */
 export function inFoundRoom(
+  { user }: Pick<FastifyRequest, 'user'>,
   { room: named }: { readonly room: string },
   ask: (jid: string, room: Room) => Lookup,
 ): Lookup {
-  const { room: name } = roomOf(named)
   return {
-    further({ rooms }) {
-      const room = rooms.byId(name) ?? rooms.get(name)
+    further(known) {
+      const room = findOwnRoom(known, { room: roomOf(named).room, by: user.jid })
       return room && ask(room.record.jid, room)
     },
   }

@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox'
 import type { Setting } from '../../../muc/model/setting.js'
 import { destroyOwnRoom } from '../../../rooms-api/delete-room.js'
 import { changeSubject } from '../../../rooms-api/messages/change-subject.js'
+import type { MessageLimits } from '../../../rooms-api/messages/send-message.js'
 import { changeSettings, detailsOf, makeRoomWith } from '../../../rooms-api/room-settings.js'
 import { refuseArchived } from '../../../rooms-api/room-users/room.js'
 import { readRoom, roomToChange } from '../../../rooms-api/rooms.js'
@@ -82,7 +83,10 @@ const destroy = operation({
 })
 
 /** Rooms with all their settings. */
-export function wholeRoomRoutes(app: TypedApp, { settings }: { settings: readonly Setting[] }): void {
+export function wholeRoomRoutes(
+  app: TypedApp,
+  { settings, messageLimits }: { settings: readonly Setting[]; messageLimits: MessageLimits },
+): void {
   const { make, read, change } = operationsOn(settings)
 
   app.post('/rooms', { schema: make }, async ({ body, run, user: { jid: creator } }, reply) => {
@@ -106,7 +110,7 @@ export function wholeRoomRoutes(app: TypedApp, { settings }: { settings: readonl
       refuseUnmatched(() => viewOfDetails(detailsOf(turn, room, user.jid)))
       const { subject, ...given } = body
       // First: a room that becomes temporary may end with the settings.
-      if (typeof subject === 'string') changeSubject({ ...turn, room }, { by: user.jid, text: subject })
+      if (typeof subject === 'string') changeSubject({ ...turn, room }, { by: user.jid, text: subject }, messageLimits)
       changeSettings(turn, room, given)
       return { data: viewOfDetails(detailsOf(turn, room, user.jid)) }
     })

@@ -338,3 +338,28 @@ t.test('a room that is destroyed during a list refuses the rest of it', async t 
   t.match(items.at(-1), { error: { errorDetailsCode: 404001 } })
   t.equal(items[0]?.result?.['state'], 'added')
 })
+
+t.test('a list does not go on in another room at the same address', async t => {
+  const { api, posts, roomId } = await room(t)
+  const { store } = api.storage
+  const { commit } = store
+  const id = 'e'.repeat(24)
+  let commits = 0
+  let replaced: Promise<unknown> | undefined
+  const replace = () =>
+    api.changeRoom(roomId, ({ batch, rooms }) => {
+      const was = rooms.byId(roomId)
+      if (!was) throw new Error('there is no room')
+      const { jid } = was.record
+      batch.change({ kind: 'room', jid, was, now: undefined })
+      batch.change({ kind: 'room', jid, was: undefined, now: { ...was, record: { ...was.record, id } } })
+    })
+  store.commit = async changes => {
+    if (++commits === 2) replaced = replace()
+    return commit(changes)
+  }
+  const { items } = await posts('/members/add', { users: people(60) })
+  await replaced
+  t.equal(items[0]?.result?.['state'], 'added')
+  t.match(items.at(-1), { error: { errorDetailsCode: 404001 } })
+})

@@ -86,6 +86,17 @@ t.test(
   },
 )
 
+t.test('an admin of the service whose token lacks the scope sees and searches nicks as any other member', async t => {
+  const admin = 'admin@example.org'
+  const { api, add, read, jids, nick } = await room(t, { admins: [admin] })
+  await add([admin, 'zoe@example.org'])
+  await nick('zoe@example.org', { inside: 'Queen' })
+  const member = await api.person(admin, { scope: 'rooms' })
+  t.match((await read('?search=zoe', member)).data, [{ nicks: [] }])
+  t.same(await jids('?search=queen', member), [])
+  t.same(await jids('?search=queen', await api.person(admin)), ['zoe@example.org'])
+})
+
 t.test('members of a room of an XMPP client that hides them are for its moderators alone', async t => {
   const { api, owner, roomId } = await room(t)
   const jid = 'verona@rooms.example.org'
@@ -101,6 +112,38 @@ t.test('members of a room of an XMPP client that hides them are for its moderato
     status: 403,
     body: { errorDetails: /only to moderators/ },
   })
+})
+
+t.test('members have the list only if the owners give it to their role, as over XMPP', async t => {
+  const { api, owner, add, base, roomId } = await room(t)
+  await add([bob])
+  await add(['vic@example.org'], { role: 'visitor' })
+  await api.changeRecord(roomId, { config: { whois: 'anyone', getMemberList: ['moderator', 'participant'] } })
+  const statusFor = async (user: string) => (await (await api.person(user)).gets(`${base}/members`)).status
+  t.equal(await statusFor(bob), 200)
+  t.equal(await statusFor('vic@example.org'), 403)
+  await api.changeRecord(roomId, { config: { getMemberList: ['moderator'] } })
+  t.equal(await statusFor(bob), 403)
+  t.equal((await (await api.person(bob)).gets(`/rooms/${roomId}/users`)).status, 403)
+  t.equal((await owner.gets(`${base}/members`)).status, 200)
+})
+
+t.test('for strangers nothing in a room is looked up, and the answer is that of no room', async t => {
+  const { api, owner, base } = await room(t)
+  const stranger = await api.person('none@example.org')
+  const { store } = api.storage
+  const { lookUp } = store
+  const asked: string[] = []
+  store.lookUp = lookup => {
+    asked.push(...Object.keys(lookup))
+    return lookUp(lookup)
+  }
+  const inRoom = () => asked.filter(name => ['members', 'bans', 'archive'].includes(name))
+  for (const path of ['/members?search=a', '/bans', '/messages'])
+    t.equal((await stranger.gets(base + path)).status, 404)
+  t.same(inRoom(), [])
+  for (const path of ['/members?search=a', '/bans']) t.equal((await owner.gets(base + path)).status, 200)
+  t.same(inRoom(), ['members', 'bans'])
 })
 
 t.test('a crowd of 1000 members is read and searched in pages, while members come and go', async t => {
