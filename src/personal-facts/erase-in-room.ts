@@ -5,13 +5,15 @@ import { destroyRoom } from '../muc/operations/destroy-room.js'
 import { removeOccupant } from '../muc/operations/remove-occupant.js'
 import { withdrawRegistration } from '../muc/operations/request-registration.js'
 import { setAffiliation } from '../muc/operations/set-affiliation.js'
+import { forgetTold } from '../muc/operations/tell-absent-admins.js'
 import { isPutOut } from '../rooms-api/room-user-status.js'
 import { setUserStatus } from '../rooms-api/set-user-status.js'
 import type { Erasure } from './facts.js'
 
 /**
  * Erases what a room has of a person, except messages: the affiliation ends, the clients leave as by themselves, and what
- * names the person as its author names nobody. A ban stays, and so does a removal by a moderator. Idempotent.
+ * names the person as its author names nobody. A ban stays, so does a removal by a moderator, and for a day that admins were
+ * told of a request: or the person could have them told again and again. Idempotent.
  */
 export function eraseInRoom(context: RoomContext, erasure: Erasure): void {
   const { room, rooms } = context
@@ -58,8 +60,7 @@ function eraseEntries({ batch, room }: RoomContext, user: string): void {
   withdrawRegistration({ batch, room }, user)
   const asked = mapOf(room, 'voice-request').get(user)
   if (asked !== undefined) batch.change({ kind: 'voice-request', ...own, was: asked })
-  const told = mapOf(room, 'told-request').get(user)
-  if (told !== undefined) batch.change({ kind: 'told-request', ...own, was: told })
+  forgetTold({ batch, room }, user)
   const vouched = mapOf(room, 'vouched').get(user)
   if (vouched) batch.change({ kind: 'vouched', ...own, was: vouched })
   const hats = mapOf(room, 'wearer').get(user)

@@ -17,8 +17,6 @@ const TEMPLATE = /^((?:[^{}@/\\\s"&':<>]|\{[^{}]+\})+)@([^{}@/]+)$/
  * §2.2).
  */
 const ESCAPED = /[ "&'/:<>@]|\\(?=20|22|26|27|2f|3a|3c|3e|40|5c)/gi
-/** Preparation makes ASCII of some other characters, so that a backslash before them could become an escape, too. */
-const ESCAPED_BEYOND_ASCII = /[ "&'/:<>@\\]/g
 
 /** Whether a text is meant as a template: names alone have none of these. */
 export function isTemplate(text: string): boolean {
@@ -39,15 +37,14 @@ export function parseJidTemplate(text: string): JidTemplate | undefined {
 /**
  * The address that these values make, in the order of the names: the whole local part is escaped (XEP-0106) and prepared,
  * so that no value reaches the domain. Undefined if it is no local part: too long, prohibited, or with a space at an end
- * (XEP-0106 §2.2).
+ * (XEP-0106 §2.2); or if preparation changes more than capital letters. The signer may have given `ﬁ`, `ß`, a wide `a` or an
+ * invisible character to a person of their own, who would be the user with `fi`, `ss`, `a` or none.
  */
 export function filledTemplate({ texts, domain }: JidTemplate, values: readonly string[]): Jid | undefined {
   const local = texts.map((text, index) => `${text}${values[index] ?? ''}`).join('')
-  if (/^ | $/.test(local)) return undefined
-  return parseBareJid(`${escapedLocal(local)}@${domain}`)
-}
-
-function escapedLocal(text: string): string {
-  const escaped = /^[ -~]*$/.test(text) ? ESCAPED : ESCAPED_BEYOND_ASCII
-  return text.replace(escaped, sign => `\\${sign.charCodeAt(0).toString(16)}`)
+  if (/^ | $/.test(local) || local.normalize('NFKC') !== local) return undefined
+  const escaped = local.replace(ESCAPED, sign => `\\${sign.charCodeAt(0).toString(16)}`)
+  const user = parseBareJid(`${escaped}@${domain}`)
+  // A sigma at the end of a word is no other letter.
+  return user?.local === escaped.toLowerCase().replaceAll('ς', 'σ') ? user : undefined
 }

@@ -1,4 +1,7 @@
+import Sqlite from 'better-sqlite3'
 import t from 'tap'
+import { addFunctions } from '../../src/store/sqlite/migrate.js'
+import { tablesOf } from '../../src/store/sqlite/structure.js'
 import { joins, linkedRoom } from '../invites/rest-room.js'
 import { reads, says } from '../muc/features/archived.js'
 import { type Actor, type Play, scenario } from '../scenario/index.js'
@@ -70,6 +73,50 @@ t.test(
     t.match(body, { total: 2 }, 'the link history keeps the uses')
   },
 )
+
+/** The rows that name a person, as texts, by table. Messages on their way are left out. */
+function rowsNaming(person: string, path: string): Record<string, string[]> {
+  const db = new Sqlite(path, { readonly: true })
+  addFunctions(db)
+  const inTable = (table: string) => {
+    const rows = db.prepare<[], object>(`select * from ${table}`).all()
+    return rows.map(row => Object.values(row).map(String).join(' ')).filter(row => row.includes(person))
+  }
+  const found = tablesOf(db).map(table => [table, inTable(table)] as const)
+  db.close()
+  return Object.fromEntries(found.filter(([table, rows]) => table !== 'outbox' && rows.length > 0))
+}
+
+t.test('after an erasure the database names the person in events of it, and in what others wrote, alone', async t => {
+  const { juliet, romeo, mercutio, tybalt, room, erases, passes, restart } = await stage(t)
+  await juliet.calls('PUT', `${API}/rooms/${room.id}/users/${romeo.bare}`, { privilege: 'moderator' })
+  await romeo.configures(room.jid, { 'x-muc#roomconfig_contactjid': [romeo.bare] })
+  romeo.sends(`<message to='${room.jid}' type='groupchat'><subject>Love</subject></message>`)
+  await romeo.calls('PUT', `/api/v1/rooms/${room.id}/bans/${tybalt.bare}`, { reason: 'Treason' })
+  await romeo.calls('POST', '/api/v1/tokens', { label: 'bot' })
+  const own = await linkedRoom(romeo)
+  await joins(mercutio, own.openInviteId)
+  await joins(mercutio, (await linkedRoom(romeo)).openInviteId)
+  await romeo.calls('DELETE', `${API}/rooms/${own.id}`)
+  await says(romeo, room.jid, 'Soft!')
+  await says(mercutio, room.jid, `Ask xmpp:${romeo.bare}`)
+  await erases(romeo, 'me', '?rooms=keep')
+  await passes(MINUTE)
+  let named: ReturnType<typeof rowsNaming> = {}
+  await restart(async ({ store }) => {
+    named = rowsNaming(romeo.bare, store.sqlite.path)
+  })
+  t.same(Object.keys(named).sort(), ['event', 'history'], JSON.stringify(named))
+  t.match(named['history'], [/Ask xmpp:/])
+})
+
+t.test('a banned person does not learn from their facts who banned them', async t => {
+  const { juliet, romeo, room } = await stage(t)
+  await juliet.calls('PUT', `/api/v1/rooms/${room.id}/bans/${romeo.bare}`, { reason: 'Treason' })
+  const events = (await factsOf(romeo, 'me')).data.filter(({ kind }) => kind === 'eventOf')
+  t.ok(events.some(({ facts }) => facts['kind'] === 'member.banned'))
+  t.notMatch(JSON.stringify(events), juliet.bare)
+})
 
 t.test('XEP-0424: messages of an erased person become tombstones, without nick, if this is asked for', async t => {
   const { juliet, romeo, mercutio, room, tybalt, erases, passes, restart } = await stage(t)
@@ -153,7 +200,8 @@ t.test('tokens, sessions, webhooks, links and requests of an erased person are g
   for (const kind of ['token', 'webhook', 'pendingRequest', 'link', 'createdRoom']) t.ok(before.includes(kind), kind)
   await erases(romeo, 'me', '?rooms=destroy')
   await passes(MINUTE)
-  t.same((await factsOf(romeo, 'me')).kinds, ['eventOf'])
+  // Within a day the owner is not told again of a request.
+  t.same((await factsOf(romeo, 'me')).kinds, ['toldRequest', 'eventOf'])
   t.match(await juliet.calls('GET', `/api/v1/rooms/${other.id}/requests`), { body: { data: [] } })
   t.match(room.id, /./)
 })

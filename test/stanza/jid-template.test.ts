@@ -39,8 +39,18 @@ t.test('no two values make one address by an escape that was in them already', a
   t.equal(address('a\\20b'), 'a\\5c20b@example.org')
   t.equal(address('a\\2Fb'), 'a\\5c2fb@example.org')
   t.equal(address('a\\5c20b'), 'a\\5c5c20b@example.org')
-  for (const disguised of ['a\\\uff120b', 'a\\2\u00ad0b']) t.equal(address(disguised), 'a\\5c20b@example.org')
   t.equal(made('{a}{b}@example.org', 'x\\', '20y'), 'x\\5c20y@example.org')
+})
+
+t.test('values that differ in more than capital letters make no one address', async t => {
+  const address = (value: string) => made('{sub}@example.org', value)
+  t.same(['ROMÉO', 'Νίκος', 'İ'].map(address), ['roméo@example.org', 'νίκοσ@example.org', 'i\u0307@example.org'])
+  for (const disguised of [
+    ...['a\uff3c20b', 'a\ufe6820b', 'a\\\uff120b', 'a\\2\u00ad0b', 'd\uff3c27artagnan'],
+    ...['\uff21dmin', 'romeo\u00ad', 'ro\u200dmeo', '\ufb01lip', 'strauß', 'rome\u006f\u0301\u017f', '\u212aate'],
+  ]) {
+    t.equal(address(disguised), undefined, JSON.stringify(disguised))
+  }
 })
 
 t.test('a value that makes no local part makes no address', async t => {

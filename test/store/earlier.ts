@@ -7,6 +7,8 @@ import { sha256 } from '../../src/store/sqlite/sha-256.js'
 export const ROOM = 'verona@rooms.localhost'
 const ROOM_ID = '0'.repeat(24)
 const [JULIET, ROMEO, PARIS] = ['juliet@localhost', 'romeo@localhost', 'paris@localhost'] as const
+/** A service account is no person: it stays named as `through`. */
+const PORTAL = 'portal@localhost'
 const GUEST = 'guest-0000000000000000@rooms.localhost'
 const person = (jid: string) => ({ id: userIdOf(jid), jid, profile: '{"nickName":"J"}' })
 const belongs = { room: ROOM, reason: '"<&>', since: 5, visited: 0, visitor: 0 }
@@ -52,7 +54,7 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
   ],
   invite_event: [
     { ...event, at: 8, event: 'made', user: '', condition: '', name: '', through: '' },
-    { ...event, at: 9, event: 'used', user: ROMEO, condition: '', name: 'Nina', through: PARIS },
+    { ...event, at: 9, event: 'used', user: ROMEO, condition: '', name: 'Nina', through: PORTAL },
   ],
   sent_invitation: [{ id: 'd1', room_id: ROOM_ID, invited: ROMEO, inviter: JULIET, link_id: 'a', at: 9 }],
   outbox: [{ id: 'd1', stanza: `<message id="d1" to="${ROMEO}"/>`, created_at: 5, confirmed_at: null }],
@@ -89,7 +91,9 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
   vouched: [{ room: ROOM, user: PARIS, link_id: 'b', until: 9e12, declined: 0 }],
   clearing: [{ room: ROOM, link_id: 'b', by: JULIET, at: 9, members: 1, guests: 0 }],
   web_session: [{ id: 'c', kind: 'session', user: ROMEO, room_id: '', made_at: 1, ends_at: 9e12 }],
-  event: [{ position: 7, id: 'g', kind: 'member.joined', at: 9, room: ROOM, by: ROMEO, through: PARIS, details: '{}' }],
+  event: [
+    { position: 7, id: 'g', kind: 'member.joined', at: 9, room: ROOM, by: ROMEO, through: PORTAL, details: '{}' },
+  ],
   webhook: [
     {
       ...{ id: 'h', owner: ROMEO, as_admin: 0, secret: 'whsec_i', terms: '{}', made_at: 9 },

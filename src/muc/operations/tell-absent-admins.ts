@@ -32,13 +32,17 @@ export function tellAbsentAdmins(context: RoomContext, requested: Requested): vo
 function recordTold({ room, batch }: RoomContext, user: string): boolean {
   const told = mapOf(room, 'told-request')
   const { jid } = room.record
-  for (const [key, was] of [...told]) {
-    const isOver = was > batch.at || was + INTERVAL <= batch.at
-    if (isOver) batch.change({ kind: 'told-request', room: jid, key, was, now: undefined })
-  }
+  for (const key of [...told.keys()]) forgetTold({ room, batch }, key)
   if (told.has(user) || told.size >= MOST_REMEMBERED) return false
   batch.change({ kind: 'told-request', room: jid, key: user, was: undefined, now: batch.at })
   return true
+}
+
+/** Forgets that the admins were told of a person (a bare JID), unless they may not be told again yet. */
+export function forgetTold({ room, batch }: Pick<RoomContext, 'room' | 'batch'>, user: string): void {
+  const was = mapOf(room, 'told-request').get(user)
+  if (was === undefined || (was <= batch.at && was + INTERVAL > batch.at)) return
+  batch.change({ kind: 'told-request', room: room.record.jid, key: user, was, now: undefined })
 }
 
 /** The bare JIDs of owners and admins without a client in the room. In the room they are moderators (XEP-0045 §5.1.2). */

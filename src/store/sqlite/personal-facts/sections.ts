@@ -244,7 +244,8 @@ export const SECTIONS: Readonly<Record<Exclude<FactKind, 'message'>, Section>> =
     index: 'event_user',
     where: `${IN_EVENT} is not null and ${IN_EVENT} = @user`,
     key: 'position',
-    facts: 'kind, at, room, by, details',
+    // Without its author: a room may hide the address of a moderator from the person.
+    facts: 'kind, at, room, details',
     erase: [`delete from event where position = @key and ${IN_EVENT} = @user`],
   },
   eventBy: {
