@@ -1,11 +1,15 @@
 import { ConfigError } from '../config/config-error.js'
 import { FileError, fileTrouble } from '../file-trouble.js'
+import { safeLines } from '../plain-text.js'
 import { UsageError } from './arguments.js'
 import { EXIT } from './exit-codes.js'
 
-/** The text on standard error when a command fails. It lists every mistake of a configuration on a line of its own. */
+/**
+ * The text on standard error when a command fails, without what a terminal would interpret: another server may have written
+ * a part of it. It lists every mistake of a configuration on a line of its own.
+ */
 export function failureText(error: unknown): string {
-  if (!(error instanceof ConfigError)) return messageOf(error)
+  if (!(error instanceof ConfigError)) return safeLines(messageOf(error))
   const count = error.problems.length === 1 ? 'one mistake' : `${error.problems.length} mistakes`
   return `The configuration has ${count}:\n${error.message.replace(/^/gm, '  ')}`
 }

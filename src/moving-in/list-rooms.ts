@@ -30,7 +30,7 @@ async function listedRooms(service: OldService, domain: string): Promise<string[
     if (after !== undefined) set.append(xml('after', {}, after))
     const answer = await service.ask(domain, xml('query', NS.discoItems, set))
     const page = answer?.getChildren('item').flatMap(item => attr(item, 'jid') ?? []) ?? []
-    rooms.push(...page)
+    for (const room of page) rooms.push(room)
     if (rooms.length > MOST_ROOMS) throw new Error(`${domain} lists more than ${MOST_ROOMS} rooms.`)
     const last = answer?.getChild('set', NS.resultSet)?.getChildText('last') ?? undefined
     if (last === undefined || last === after || page.length === 0) return rooms

@@ -1,3 +1,4 @@
+import { cut } from '../moving/cut.js'
 import { attr, type Element } from '../stanza/element.js'
 import { NS } from '../stanza/namespaces.js'
 import type { Settings } from './map-settings.js'
@@ -9,12 +10,11 @@ import type { Settings } from './map-settings.js'
 export function settingsOfFeatures(info: Element): Settings {
   const features = new Set(info.getChildren('feature').map(feature => attr(feature, 'var')))
   const either = (yes: string, no: string) => (features.has(yes) ? true : features.has(no) ? false : undefined)
+  const name = info.getChildren('identity').map(identity => attr(identity, 'name'))[0]
+  const description = roomInfo(info, 'muc#roominfo_description')
   const seen = {
-    name: info
-      .getChildren('identity')
-      .map(identity => attr(identity, 'name'))[0]
-      ?.slice(0, 255),
-    description: roomInfo(info, 'muc#roominfo_description')?.slice(0, 2000),
+    name: name && cut(name, 255),
+    description: description && cut(description, 2000),
     public: either('muc_public', 'muc_hidden'),
     persistent: either('muc_persistent', 'muc_temporary'),
     membersOnly: either('muc_membersonly', 'muc_open'),

@@ -1,3 +1,4 @@
+import { cut } from '../moving/cut.js'
 import type { RecordOf } from '../moving/record.js'
 import type { RoomConfig } from '../muc/model/room-config.js'
 import type { Setting } from '../muc/model/setting.js'
@@ -97,7 +98,8 @@ function filled(field: Element): Element {
 /** A field of a peer under the name that our form has for it, unless the peer's form has that, too. */
 function renamed(field: Element, form: Element): Element {
   const name = RENAMED.get(attr(field, 'var') ?? '')
-  const isThere = form.getChildren('field').some(({ attrs }) => attrs['var'] === name)
+  // Only then is the form searched: it may have thousands of fields.
+  const isThere = name !== undefined && form.getChildren('field').some(({ attrs }) => attrs['var'] === name)
   return name === undefined || isThere ? field : fieldWith(name, valuesOf(field))
 }
 
@@ -109,11 +111,6 @@ function shortened(field: Element, notes: Note[]): Element {
   const text = valuesOf(field).join('\n')
   if (text.length > most) notes.push(note(`The setting ${name} is cut to ${most} characters`, text))
   return fieldWith(name, [cut(text, most)])
-}
-
-/** The beginning of a text that does not end in the middle of a character. */
-function cut(text: string, most: number): string {
-  return text.slice(0, most).replace(/[\ud800-\udbff]$/, '')
 }
 
 function formWith(fields: readonly Element[]): SubmittedForm {

@@ -1,7 +1,6 @@
 import { isoTime } from '../stanza/time.js'
-import { note } from './note.js'
 import type { OldService } from './old-service.js'
-import { type ArchivePage, readPage } from './read-archive.js'
+import { type ArchivePage, archiveNote, readPage } from './read-archive.js'
 import { Refusal, Unreadable } from './refusal.js'
 import type { StagedRoom, Staging } from './staging.js'
 
@@ -16,11 +15,13 @@ export async function nextPage({ service, staging }: Reading, { jid, after }: St
     return await readPage(service, jid, { after })
   } catch (error) {
     const at = staging.lastMessage(jid)?.at
-    if (error instanceof Refusal && error.condition === 'item-not-found' && after !== undefined && at !== undefined) {
-      return await readPage(service, jid, { start: isoTime(at) })
-    }
-    if (!(error instanceof Refusal || error instanceof Unreadable)) throw error
-    const notes = [note('The archive cannot be read to its end', error.message)]
-    return { messages: [], notes, last: undefined, isLast: true }
+    const isGone = error instanceof Refusal && error.condition === 'item-not-found' && after !== undefined
+    if (!isGone || at === undefined) return noPage(error, after)
+    return await readPage(service, jid, { start: isoTime(at) }).catch((error: unknown) => noPage(error, after))
   }
+}
+
+function noPage(error: unknown, after: string | undefined): ArchivePage {
+  if (!(error instanceof Refusal || error instanceof Unreadable)) throw error
+  return { messages: [], notes: [archiveNote(error, after)], last: undefined, isLast: true }
 }

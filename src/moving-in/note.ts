@@ -6,6 +6,8 @@ export type Note = {
   readonly value: string
   /** How often it was met in this room. */
   readonly times: number
+  /** Something of the room is not known, and would be lost with the old room. */
+  readonly isLoss?: true
 }
 
 /** In characters. */
@@ -15,6 +17,11 @@ const LONGEST_VALUE = 200
 export function note(what: string, value = ''): Note {
   const isLong = value.length > LONGEST_VALUE
   return { what, value: isLong ? `${value.slice(0, LONGEST_VALUE)}…` : value, times: 1 }
+}
+
+/** A note on what could not be read: the old room must stay. */
+export function lossNote(what: string, value: string): Note {
+  return { ...note(what, value), isLoss: true }
 }
 
 /** The notes with equal ones joined. */

@@ -16,7 +16,7 @@ const MOST_FAILURES = 15
 /** A request that ends the connection this many times in a row is left out. */
 const MOST_ENDS = 3
 /** Messages that one request may bring before its answer: pages have at most 100, servers may ignore that. */
-const MOST_MESSAGES = 2000
+export const MOST_MESSAGES = 2000
 
 /** How to reach the old service, and how fast it may be asked. */
 export type OldServiceOptions = {
@@ -26,6 +26,8 @@ export type OldServiceOptions = {
   readonly rate: number
   /** Is called with a sentence for the admin when something has to be waited for. */
   readonly onTrouble: (sentence: string) => void
+  /** How long an answer may take, in milliseconds. */
+  readonly longestAnswer?: number
   /** Tells how long to wait before another attempt, in milliseconds. */
   readonly pauseAfter?: (failures: number) => number
 }
@@ -99,6 +101,9 @@ export class OldService {
         if (error instanceof SignInRefused || (error instanceof Refusal && !error.mayPass)) throw error
         if (error instanceof Refusal) ends = 0
         if (ends >= MOST_ENDS) throw new Unreadable(messageOf(error))
+        // It concerns this request only, such as that for a damaged archive.
+        const isItsFault = error instanceof Refusal && error.condition === 'internal-server-error'
+        if (failures >= MOST_FAILURES && isItsFault) throw error
         if (failures >= MOST_FAILURES) throw new Error(`The old service gives no answer: ${messageOf(error)}`)
         const wait = (this.#options.pauseAfter ?? pauseAfter)(failures)
         this.#options.onTrouble(`${messageOf(error)}; the next attempt comes in ${Math.ceil(wait / 1000)} s`)
@@ -114,6 +119,7 @@ export class OldService {
   async #open(): Promise<Session> {
     const { server, account } = this.#options
     let end: Error | undefined
+    let opened: Session | undefined
     const session = await openSession(
       server,
       { ...account, resource: `import-${randomUUID()}` },
@@ -121,14 +127,24 @@ export class OldService {
         onStanza: stanza => this.#exchange?.take(stanza),
         onEnd: reason => {
           end = reason
+          // One that was given up ends after the next has begun.
+          if (this.#session !== opened) return
           this.#session = undefined
           this.#exchange?.fail(reason)
         },
       },
     )
     if (end) throw end
+    opened = session
     this.#session = session
     return session
+  }
+
+  /** The next attempt signs in again: otherwise a connection that is lost on the way would make each room unreadable. */
+  #giveUp(): void {
+    const session = this.#session
+    this.#session = undefined
+    void session?.close()
   }
 
   #exchangeOnce<T>(begin: () => (stanza: Element) => T | undefined): Promise<T> {
@@ -139,7 +155,11 @@ export class OldService {
         settle()
       }
       const fail = (error: Error) => end(() => reject(error))
-      const timer = setTimeout(() => fail(new Error('no answer within 60 s')), LONGEST_ANSWER)
+      const longest = this.#options.longestAnswer ?? LONGEST_ANSWER
+      const timer = setTimeout(() => {
+        this.#giveUp()
+        fail(new Error(`no answer within ${longest / 1000} s`))
+      }, longest)
       const take = begin()
       this.#exchange = {
         fail,

@@ -2,8 +2,9 @@ import type { RecordOf } from '../moving/record.js'
 import { attr, type Element, xml } from '../stanza/element.js'
 import { NS } from '../stanza/namespaces.js'
 import { recordOfResult } from './map-message.js'
-import { type Note, note } from './note.js'
-import type { OldService } from './old-service.js'
+import { lossNote, type Note, note } from './note.js'
+import { MOST_MESSAGES, type OldService } from './old-service.js'
+import { Refusal, type Unreadable } from './refusal.js'
 
 /** Messages per page: they are in memory until they are on the disk. Servers give fewer if they allow no more. */
 const PAGE = 100
@@ -29,17 +30,32 @@ export async function readPage(
   const queryid = 'page'
   const { iq, messages } = await service.request({ to: room, type: 'set', payload: query({ max: PAGE, after, start }) })
   const fin = iq.getChild('fin', NS.archive)
-  const last = fin?.getChild('set', NS.resultSet)?.getChildText('last') ?? undefined
   const results = messages.filter(
     message => attr(message.getChild('result', NS.archive) ?? message, 'queryid') === queryid,
   )
+  // Of a page beyond the bound, the rest was not kept: it comes again.
+  const isCut = messages.length >= MOST_MESSAGES
+  const lastResult = results.at(-1)?.getChild('result', NS.archive)
+  const last = isCut
+    ? lastResult && attr(lastResult, 'id')
+    : (fin?.getChild('set', NS.resultSet)?.getChildText('last') ?? undefined)
   const records = results.flatMap(message => recordOfResult(message, room) ?? [])
   return {
     messages: records.flatMap(record => ('unfit' in record ? [] : [record])),
     notes: records.flatMap(record => ('unfit' in record ? [note(`A message of the archive ${record.unfit}`)] : [])),
     last,
-    isLast: last === undefined || (fin !== undefined && attr(fin, 'complete') === 'true'),
+    isLast: last === undefined || (!isCut && fin !== undefined && attr(fin, 'complete') === 'true'),
   }
+}
+
+/** Conditions of a service that keeps no archive of the room. */
+const NO_ARCHIVE = ['feature-not-implemented', 'service-unavailable']
+
+/** The note on an archive of which the messages after `after` cannot be read. */
+export function archiveNote(error: Refusal | Unreadable, after?: string): Note {
+  const isNone = after === undefined && error instanceof Refusal && NO_ARCHIVE.includes(error.condition)
+  if (isNone) return note('There is no archive', error.message)
+  return lossNote(`The archive cannot be read${after === undefined ? '' : ' to its end'}`, error.message)
 }
 
 /** The number of messages in the archive of a room, if the service counts them (XEP-0059 §2.6). */

@@ -1,8 +1,9 @@
+import { cut } from '../moving/cut.js'
 import type { RecordOf } from '../moving/record.js'
 import { attr, type Element, xml } from '../stanza/element.js'
 import { parseJid } from '../stanza/jid.js'
 import { NS } from '../stanza/namespaces.js'
-import { type Note, note } from './note.js'
+import { lossNote, type Note, note } from './note.js'
 import type { OldService } from './old-service.js'
 import { Refusal, Unreadable } from './refusal.js'
 
@@ -28,7 +29,7 @@ export async function readLists(service: OldService, room: string): Promise<Affi
       }
     } catch (error) {
       if (!(error instanceof Refusal || error instanceof Unreadable)) throw error
-      notes.push(note(`The list of the affiliation ${affiliation} cannot be read`, error.message))
+      notes.push(lossNote(`The list of the affiliation ${affiliation} cannot be read`, error.message))
     }
   }
   return { affiliations: [...affiliations.values()], notes }
@@ -49,6 +50,6 @@ function recordOf(
     user: jid.bare,
     affiliation,
     ...(nick === '' || affiliation === 'outcast' ? {} : { nick }),
-    ...(reason === '' ? {} : { reason: reason.slice(0, 2000) }),
+    ...(reason === '' ? {} : { reason: cut(reason, 2000) }),
   }
 }

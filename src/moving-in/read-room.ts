@@ -1,12 +1,12 @@
 import type { MovedRecord, RecordOf } from '../moving/record.js'
 import type { RoomConfig } from '../muc/model/room-config.js'
-import { copyOf, type Element, isDeeperThan, xml } from '../stanza/element.js'
+import { attr, copyOf, type Element, isDeeperThan, xml } from '../stanza/element.js'
 import { NS } from '../stanza/namespaces.js'
 import { roomInfo, settingsOfFeatures } from './map-features.js'
 import { type MappedSettings, type SettingReader, settingsOf } from './map-settings.js'
-import { type Note, note } from './note.js'
+import { lossNote, type Note, note } from './note.js'
 import type { OldService } from './old-service.js'
-import { countMessages } from './read-archive.js'
+import { archiveNote, countMessages } from './read-archive.js'
 import { readLists } from './read-lists.js'
 import { subjectOf } from './read-subject.js'
 import { Refusal, Unreadable } from './refusal.js'
@@ -45,13 +45,13 @@ export async function readRoom(options: ReadingOptions, room: string): Promise<R
   if (!info) return undefined
   if (info instanceof Refusal && info.condition === 'item-not-found') return undefined
   const seen = info instanceof Error ? xml('query', NS.discoInfo) : info
-  const { settings, notes: settingNotes } = await readSettings(options, room, seen)
+  const { settings, notes: settingNotes } = protectedAs(seen, await readSettings(options, room, seen))
   const lists = await readLists(service, room)
   const avatar = await readAvatar(service, room)
   const subject = await readSubject(options, { room, info: seen, password: settings.password ?? '' })
   const archive = await archiveOf(service, room)
   const owner = lists.affiliations.find(({ affiliation }) => affiliation === 'owner')?.user
-  const isSeen = info instanceof Refusal ? [note('The room does not tell what it is', info.message)] : []
+  const isSeen = info instanceof Error ? [lossNote('The room does not tell what it is', info.message)] : []
   const notes = [...isSeen, ...settingNotes, ...lists.notes, ...avatar.notes, ...subject.notes, ...archive.notes]
   if (owner === undefined) notes.push(note(`No owner is known: ${options.reader} becomes the owner`))
   const head: RecordOf<'room'> = { kind: 'room', room, owner: owner ?? options.reader, settings }
@@ -67,11 +67,20 @@ async function readSettings(
   const answer = await unlessRefused(service.ask(room, xml('query', NS.mucOwner)))
   if (answer instanceof Error) {
     const what = 'Only an owner may read the settings: they are what everyone sees, and the defaults of the service'
-    return { settings: settingsOfFeatures(info), notes: [note(what, answer.message)] }
+    return { settings: settingsOfFeatures(info), notes: [lossNote(what, answer.message)] }
   }
   const form = answer?.getChild('x', NS.dataForm)
   if (form) return settingsOf(form, { readers, defaults })
   return { settings: settingsOfFeatures(info), notes: [note('The service gives no form with the settings')] }
+}
+
+/** A room whose password is not known here must not be open to all: only members may enter. */
+function protectedAs(info: Element, mapped: MappedSettings): MappedSettings {
+  const { settings, notes } = mapped
+  const asks = info.getChildren('feature').some(feature => attr(feature, 'var') === 'muc_passwordprotected')
+  if (!asks || (settings.password ?? '') !== '') return mapped
+  const closed = note('The password is not known: only members may enter, until an owner sets one')
+  return { settings: { ...settings, membersOnly: true }, notes: [...notes, closed] }
 }
 
 type Found = { readonly records: readonly MovedRecord[]; readonly notes: readonly Note[] }
@@ -109,8 +118,7 @@ async function archiveOf(
 ): Promise<{ readonly count: number | undefined; readonly hasArchive: boolean; readonly notes: readonly Note[] }> {
   const count = await unlessRefused(countMessages(service, room))
   if (!(count instanceof Error)) return { count, hasArchive: true, notes: [] }
-  const notes = [note('The archive cannot be read', count.message)]
-  return { count: undefined, hasArchive: false, notes }
+  return { count: undefined, hasArchive: false, notes: [archiveNote(count)] }
 }
 
 /** The result, or why there is none. */

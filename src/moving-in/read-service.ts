@@ -1,5 +1,6 @@
 import { listRooms } from './list-rooms.js'
 import { nextPage } from './next-page.js'
+import { lossNote } from './note.js'
 import { type ReadingOptions, readRoom } from './read-room.js'
 import type { Staging } from './staging.js'
 
@@ -45,12 +46,31 @@ async function readArchive(
   jid: string,
   onMessages: (count: number) => void,
 ): Promise<void> {
+  const circle = new Circle()
   for (let room = staging.room(jid); room?.records && !room.isArchiveRead; room = staging.room(jid)) {
     const page = await nextPage({ service, staging }, room)
-    // A service that gives the same page again would be read forever.
-    const isLast = page.isLast || page.last === room.after
-    staging.putPage(jid, { ...page, after: page.last, isLast })
+    // A service that gives the same pages again would be read forever.
+    const isLast = page.isLast || page.last === undefined || page.last === room.after
+    const isCircle = !isLast && circle.closes(page.last)
+    const notes = isCircle ? [...page.notes, lossNote('The archive gives the same pages again', '')] : page.notes
+    staging.putPage(jid, { ...page, notes, after: page.last, isLast: isLast || isCircle })
     onMessages(page.messages.length)
+  }
+}
+
+/** Finds out that ids come again and again, by comparing each with one before it, ever farther behind (R. P. Brent, 1980). */
+class Circle {
+  #mark: string | undefined
+  #steps = 0
+  #until = 1
+
+  closes(id: string): boolean {
+    if (id === this.#mark) return true
+    if (++this.#steps < this.#until) return false
+    this.#mark = id
+    this.#until *= 2
+    this.#steps = 0
+    return false
   }
 }
 

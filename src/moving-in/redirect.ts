@@ -37,8 +37,9 @@ export async function* redirectionsOf({ service, staging, to }: Redirecting): As
 }
 
 /**
- * Destroys each old room with the address of the new one (XEP-0045 §10.9), and gives what became of each. A room
- * that was not taken in, or has messages that were not read, stays. Goes on where an earlier call was interrupted.
+ * Destroys each old room with the address of the new one (XEP-0045 §10.9), and gives what became of each. A room that was
+ * not taken in, of which something could not be read, or that has messages that were not read, stays. Goes on where an
+ * earlier call was interrupted.
  */
 export async function* redirectRooms(redirecting: Redirecting): AsyncGenerator<Redirection> {
   const { service, staging, now } = redirecting
@@ -60,9 +61,10 @@ async function redirectionOf(
   try {
     const info = await service.ask(from, xml('query', NS.discoInfo))
     const occupants = Number(info && roomInfo(info, 'muc#roominfo_occupants')) || undefined
-    const { messages } = await nextPage({ service, staging }, room)
+    const { messages, notes } = await nextPage({ service, staging }, room)
     const isNew = messages.some(({ id }) => !staging.hasMessage(from, id))
-    return { ...redirection, occupants, obstacle: isNew ? 'it has messages that were not read' : undefined }
+    const isUnread = [...room.notes, ...notes].find(({ isLoss }) => isLoss)
+    return { ...redirection, occupants, obstacle: isNew ? 'it has messages that were not read' : isUnread?.what }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     // Destroyed already: an answer was lost.

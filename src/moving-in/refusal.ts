@@ -11,14 +11,15 @@ export class Refusal extends Error {
   /** RFC 6120 §8.3.2: the same request may succeed later. */
   readonly mayPass: boolean
 
-  constructor(stanza: Element) {
+  /** `isFinal`: the same request is not made again, whatever the service says. */
+  constructor(stanza: Element, { isFinal = false } = {}) {
     const error = stanza.getChild('error')
     const condition = error && childElements(error).find(child => child.getNS() === NS.stanzas && child.name !== 'text')
     const name = condition?.name ?? 'undefined-condition'
     const text = (error?.getChildText('text') ?? '').slice(0, LONGEST_TEXT)
     super(text === '' ? name : `${name}: ${text}`)
     this.condition = name
-    this.mayPass = (error && attr(error, 'type') === 'wait') || name === 'resource-constraint'
+    this.mayPass = !isFinal && ((error && attr(error, 'type') === 'wait') || name === 'resource-constraint')
   }
 }
 

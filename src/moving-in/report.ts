@@ -24,7 +24,8 @@ export function report(staging: Staging, mostNamed = MOST_NAMED): string[] {
     for (const { what, value, times } of room.notes) {
       const values = found.get(what) ?? new Map<string, string[]>()
       const where = values.get(value) ?? []
-      found.set(what, values.set(value, [...where, times > 1 ? `${jid} (${times} times)` : jid]))
+      where.push(times > 1 ? `${jid} (${times} times)` : jid)
+      found.set(what, values.set(value, where))
     }
   }
   return [

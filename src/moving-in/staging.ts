@@ -184,15 +184,19 @@ export class Staging {
   /** Stores a page of the archive of a room. */
   putPage(jid: string, { messages, notes, after, isLast }: StagedPage): void {
     const add = this.#db.prepare('insert or ignore into message (room, id, record) values (?, ?, ?)')
-    const known = this.#db.prepare<[string], Pick<RoomRow, 'archive_notes'>>(
-      'select archive_notes from room where jid = ?',
+    const known = this.#db.prepare<[string], Pick<RoomRow, 'archive_notes' | 'archive_round'>>(
+      'select archive_notes, archive_round from room where jid = ?',
     )
     const put = this.#db.prepare(
       'update room set after = coalesce(?, after), archive_round = ?, archive_notes = ? where jid = ?',
     )
     this.#db.transaction(() => {
       for (const message of messages) add.run(jid, message.id, JSON.stringify(message))
-      const all = joined([...JSON.parse(known.get(jid)?.archive_notes ?? '[]'), ...notes])
+      const { archive_notes = '[]', archive_round = 0 } = known.get(jid) ?? {}
+      const before: Note[] = JSON.parse(archive_notes)
+      // A round that begins reads again what the last one could not.
+      const kept = archive_round === 0 ? before : before.filter(({ isLoss }) => !isLoss)
+      const all = joined([...kept, ...notes])
       put.run(after ?? null, isLast ? this.#round : 0, JSON.stringify(all), jid)
     })()
   }

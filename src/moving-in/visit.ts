@@ -7,7 +7,8 @@ import { Refusal } from './refusal.js'
 
 /**
  * Enters a room without its history, does the work with the message that tells the subject (XEP-0045 §7.2.15), and leaves.
- * Rejects as the work does, or with a Refusal if the room does not let us in. The room must exist: entering would create it.
+ * Rejects as the work does, or with a Refusal if the room does not let us in: a full room says `wait` (§7.2.9), and would
+ * hold the import up for as long as it is full. The room must exist: entering would create it.
  */
 export async function visit<T>(
   service: OldService,
@@ -19,7 +20,7 @@ export async function visit<T>(
     session.send(xml('presence', { to: occupant }, entry(password)))
     return stanza => {
       if (parseJid(attr(stanza, 'from') ?? '')?.bare !== room) return undefined
-      if (stanza.name === 'presence' && attr(stanza, 'type') === 'error') throw new Refusal(stanza)
+      if (stanza.name === 'presence' && attr(stanza, 'type') === 'error') throw new Refusal(stanza, { isFinal: true })
       return isSubject(stanza) ? stanza : undefined
     }
   })

@@ -67,6 +67,13 @@ t.test('a query by time finds the messages of each room, also if those of anothe
   t.same(await found('mantua', undefined, 14), [])
 })
 
+t.test('a message of a clock that is ahead gets the time of now, so that no later message is earlier', async t => {
+  const { of, takes } = opened(t)
+  await takes(foreign(foreignRoom(OLD, [{ at: Date.now() + 3_600_000, id: 'ahead' }])))
+  t.match(of('message'), [{ id: 'ahead' }])
+  t.ok(of('message').every(record => record.kind === 'message' && record.at <= Date.now()))
+})
+
 t.test('a room that exists here stays as it is, and the report says so once', async t => {
   const { config, takes } = opened(t)
   await takes(foreign(foreignRoom(OLD, [{ at: 1 }])))

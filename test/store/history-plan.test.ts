@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
 import type { Sender } from '../../src/muc/model/archive-query.js'
-import { archiveStatements, FIRST_TIME } from '../../src/store/sqlite/archive.js'
+import { archiveStatements, ENDS, FIRST_TIME } from '../../src/store/sqlite/archive.js'
 import { HAS_ID, ROOM } from '../../src/store/sqlite/history.js'
 import { openInMemory } from '../../src/store/sqlite/open.js'
 
@@ -22,13 +22,13 @@ const VALUES = {
 function opened(t: Test) {
   const { db, close } = openInMemory()
   t.teardown(close)
-  const plan = (sql: string) =>
+  const plans = (sql: string) =>
     db
       .prepare<[object], { detail: string }>(`explain query plan ${sql}`)
       .all(VALUES)
       .map(({ detail }) => detail)
-      .find(detail => detail.includes('SEARCH history'))
-  return { db, plan }
+      .filter(detail => detail.includes('SEARCH history'))
+  return { db, plans, plan: (sql: string) => plans(sql)[0] }
 }
 
 t.test('a message is found by id, author, nick and time in an index of its own, not among all of its room', async t => {
@@ -40,6 +40,13 @@ t.test('a message is found by id, author, nick and time in an index of its own, 
     plan(FIRST_TIME.replace('?', '@room').replace('?', '@above')),
     /COVERING INDEX history_room .*room=\? AND position>/,
   )
+})
+
+t.test('the two ends of an archive are found by one step each, not among all of its messages', async t => {
+  const { plans } = opened(t)
+  const step = /COVERING INDEX history_room \(room=\?\)/
+  t.match(plans(ENDS), [step, step])
+  t.equal(ENDS.match(/order by position (desc )?limit 1/g)?.length, 2)
 })
 
 t.test('a page of the archive between two times reads messages of its room and author only', async t => {

@@ -4,6 +4,7 @@ import { refuseNickOfOthers } from '../../muc/operations/reserve-nick.js'
 import { isFull, MAX_OUTCASTS, outcasts } from '../../muc/operations/set-affiliation.js'
 import { StanzaError } from '../../stanza/error.js'
 import { prepareNick } from '../../stanza/jid.js'
+import { cut } from '../cut.js'
 import type { RecordOf } from '../record.js'
 import { past, roomOf, type Taking } from './taking.js'
 
@@ -48,7 +49,7 @@ type Named = { readonly room: Room; readonly user: string; readonly record: Reco
 function entryOf(taking: Taking, { room, user, record }: Named): AffiliationEntry {
   const { batch, tell } = taking
   const { affiliation, since = batch.at, isVisitor = false } = record
-  const reason = (record.reason ?? '').slice(0, LONGEST_REASON)
+  const reason = cut(record.reason ?? '', LONGEST_REASON)
   if (reason !== (record.reason ?? '')) tell(`The reason of ${user} was cut to ${LONGEST_REASON} characters.`)
   const common = { affiliation, reason, since: past(taking, since) }
   if (affiliation === 'outcast') return { ...common, nick: '', visited: 0 }

@@ -5,14 +5,15 @@ import { prepareNick } from '../../stanza/jid.js'
 import { NS } from '../../stanza/namespaces.js'
 import type { MessageName } from '../facts.js'
 import type { RecordOf } from '../record.js'
-import { reserveName, roomOf, type Taking } from './taking.js'
+import { past, reserveName, roomOf, type Taking } from './taking.js'
 import { replaceAddress, xmlOf } from './xml.js'
 
 /** In milliseconds: the clocks of two machines may differ by less. */
 const AHEAD = 24 * 60 * 60 * 1000
 
 /**
- * A message of the archive, behind those before it. It keeps its id and its time, and gets the address of the room here.
+ * A message of the archive, behind those before it. It keeps its id and its time, and gets the address of the room here. One
+ * that is a little ahead gets the time of now: queries by time would miss what people write after it.
  * Throws `conflict` if the room has a message with this id, and `not-acceptable` if it is no message or of the future.
  */
 export function takeMessage(taking: Taking, record: RecordOf<'message'>): void {
@@ -33,7 +34,7 @@ export function takeMessage(taking: Taking, record: RecordOf<'message'>): void {
   }
   reserveName(taking, messageKey({ room: jid, id }), `A message with the id ${id.slice(0, 100)}`)
   const sender = addresses.clientOrNone(record.sender ?? '')
-  const now = { id, stanza, at, sender, nick, shown, archived }
+  const now = { id, stanza, at: past(taking, at), sender, nick, shown, archived }
   batch.change({ kind: 'history', room: jid, was: undefined, now, kept: mostKept(settings, archived) })
 }
 

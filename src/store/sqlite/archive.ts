@@ -41,14 +41,22 @@ function endQuery(order: 'asc' | 'desc'): string {
 /** The time of the first message of a room from a position on, read from the index alone. */
 export const FIRST_TIME = 'select at from history where room = ? and position >= ? order by position limit 1'
 
+/**
+ * The number of a room, and its first and last position: each by one step in the index, which `min` and `max` of the same
+ * query would read as a whole.
+ */
+export const ENDS = `
+  select number as room,
+    coalesce((select position from history where room = number order by position limit 1), 0) as low,
+    coalesce((select position from history where room = number order by position desc limit 1), 0) as high
+  from room where jid = @room`
+
 /** Finds positions in the table. */
 function positionStatements(db: Database) {
   const ofId = db
     .prepare<{ room: string; id: string }, number>(`select position from history where ${HAS_ID} and archived`)
     .pluck()
-  const ends = db.prepare<[string], { room: number; low: number; high: number }>(`
-    select number as room, coalesce(min(position), 0) as low, coalesce(max(position), 0) as high
-    from room left join history on history.room = number where jid = ?`)
+  const ends = db.prepare<{ room: string }, { room: number; low: number; high: number }>(ENDS)
   const timeFrom = db.prepare<[number, number], number>(FIRST_TIME).pluck()
   return {
     ofId: (room: string, id: string) => ofId.get({ room, id }),
@@ -58,7 +66,7 @@ function positionStatements(db: Database) {
      * from another service.
      */
     since(jid: string, at: number): number {
-      const { room = 0, low = 0, high = 0 } = ends.get(jid) ?? {}
+      const { room = 0, low = 0, high = 0 } = ends.get({ room: jid }) ?? {}
       let [from, to] = [low, high + 1]
       while (from < to) {
         const middle = Math.floor((from + to) / 2)
