@@ -156,14 +156,17 @@ async function withOldService<T>(
 ): Promise<T> {
   const password = await passwordOf(as)
   const domain = domainOf(as)
+  const address = service ?? (await findServer(domain))
   const server = {
-    service: service ?? (await findServer(domain)),
+    service: address,
     domain,
     tls: 'auto',
     timeout: SIGN_IN_TIMEOUT,
   } as const
   const account = { name: localOf(as), password }
-  const old = new OldService({ server, account, rate, onTrouble: sentence => line.say(printable(sentence)) })
+  const hint = service === undefined ? ' (--service names another server)' : ''
+  const onTrouble = (sentence: string) => line.say(printable(`${address}${hint}: ${sentence}`))
+  const old = new OldService({ server, account, rate, onTrouble })
   try {
     return await work(old)
   } finally {
