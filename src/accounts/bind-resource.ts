@@ -1,9 +1,15 @@
 import { attr, xml } from '../stanza/element.js'
-import { authenticate, type Credentials } from './sasl.js'
+import { authenticate, type Credentials, type SignInOutcome } from './sasl.js'
 import type { SecuredStream } from './secure-stream.js'
 import { AccountsUnavailable } from './unavailable.js'
 
 const BIND = 'urn:ietf:params:xml:ns:xmpp-bind'
+
+const REASONS: Readonly<Record<Exclude<SignInOutcome, 'right'>, string>> = {
+  wrong: 'the name or the password is wrong',
+  disabled: 'the account is disabled',
+  expired: 'the password has expired',
+}
 
 /** The server does not let the account sign in. The message says why. */
 export class SignInRefused extends Error {
@@ -20,7 +26,9 @@ export async function bindResource(
 ): Promise<string> {
   const { stream } = secured
   const outcome = await authenticate(secured, credentials)
-  if (outcome !== 'right') throw new SignInRefused(`The server does not let ${credentials.name} sign in: ${outcome}`)
+  if (outcome !== 'right') {
+    throw new SignInRefused(`The server does not let ${credentials.name} sign in: ${REASONS[outcome]}.`)
+  }
   await stream.open()
   const bind = xml('bind', BIND, xml('resource', {}, resource))
   const answer = await stream.ask(xml('iq', { type: 'set', id: 'bind' }, bind))

@@ -4,6 +4,7 @@ import type { Config } from '../config/config.js'
 import type { Report as TakeInReport } from '../moving/intake/report.js'
 import { takeIn } from '../moving/take-in.js'
 import { findServer } from '../moving-in/find-server.js'
+import { isLatchstring } from '../moving-in/is-latchstring.js'
 import { OldService } from '../moving-in/old-service.js'
 import { type ReadingProgress, readService } from '../moving-in/read-service.js'
 import { recordsOf } from '../moving-in/records.js'
@@ -64,8 +65,14 @@ async function readNow(
   const isDry = command.does === 'dry-run'
   const hidden = command.rooms === undefined ? [] : await roomsIn(command.rooms, command.address)
   const onProgress = (progress: ReadingProgress) => line.show(progress)
-  await withOldService(command, line, service =>
-    readService({
+  await withOldService(command, line, async service => {
+    // What was read of the old service must not be mixed with what is here.
+    if (command.address === config.xmpp.domain && (await isLatchstring(service, command.address))) {
+      throw new UsageError(
+        `${command.address} is Latchstring already. To read the former service, give it its address back first.`,
+      )
+    }
+    await readService({
       service,
       staging,
       domain: command.address,
@@ -75,8 +82,8 @@ async function readNow(
       now: Date.now,
       isDry,
       onProgress,
-    }),
-  )
+    })
+  })
   line.end()
   for (const sentence of report(staging)) print(printable(sentence))
   if (isDry) return
@@ -156,14 +163,17 @@ async function withOldService<T>(
 ): Promise<T> {
   const password = await passwordOf(as)
   const domain = domainOf(as)
+  const address = service ?? (await findServer(domain))
   const server = {
-    service: service ?? (await findServer(domain)),
+    service: address,
     domain,
     tls: 'auto',
     timeout: SIGN_IN_TIMEOUT,
   } as const
   const account = { name: localOf(as), password }
-  const old = new OldService({ server, account, rate, onTrouble: sentence => line.say(printable(sentence)) })
+  const hint = service === undefined ? ' (--service names another server)' : ''
+  const onTrouble = (sentence: string) => line.say(printable(`${address}${hint}: ${sentence}`))
+  const old = new OldService({ server, account, rate, onTrouble })
   try {
     return await work(old)
   } finally {

@@ -41,7 +41,7 @@ export const QUESTIONS: readonly Question[] = [
   },
   {
     flag: 'domain',
-    text: "The domain of the rooms? It must be new, and unlike that of the server's own rooms.",
+    text: "The domain of the rooms? A new one, or that of the server's own rooms if all of them move here (docs/moving.md).",
     expected: 'a domain such as rooms.example.org, which is not that of the users',
     guess: ({ userDomain }) => (userDomain === undefined ? '' : `rooms.${userDomain}`),
     read: (text, { userDomain }) => (domainIn(text) === userDomain ? undefined : domainIn(text)),

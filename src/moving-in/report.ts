@@ -28,8 +28,10 @@ export function report(staging: Staging, mostNamed = MOST_NAMED): string[] {
       found.set(what, values.set(value, where))
     }
   }
+  const messages = staging.count()
   return [
-    `${staging.domain}: ${counts(read, 'room')} and ${counts(staging.count(), 'message')} read; its archives have ${counts(counted, 'message')}.`,
+    // Messages that came while the rooms were read are not in the count.
+    `${staging.domain}: ${counts(read, 'room')} and ${counts(messages, 'message')} read; its archives have ${counts(Math.max(counted, messages), 'message')}.`,
     ...(missing.length === 0 ? [] : [`Rooms that do not exist there: ${named(missing, mostNamed)}.`]),
     ...[...found].flatMap(([what, values]) => linesOf(what, values, mostNamed)),
   ]

@@ -131,8 +131,8 @@ const ADVICE = new Map<string, (where: Where, trouble: string) => string>(
       'of the server: c2s_stanza_size_limit and s2s_stanza_size_limit (Prosody), max_stanza_size (ejabberd).',
     ECONNREFUSED: ({ service, domain }) =>
       `Nothing listens at ${service}. Start the server. Prosody: it listens for components (component_ports, ` +
-      `component_interfaces) as soon as a Component "${domain}" exists. ejabberd: add a listener with ` +
-      '"module: ejabberd_service" on this port. Or correct xmpp.service.',
+      `component_interfaces) as soon as a Component "${domain}" exists, without "muc" or another module behind the name. ` +
+      'ejabberd: add a listener with "module: ejabberd_service" on this port. Or correct xmpp.service.',
     ENOTFOUND: ({ service }) => `The host in xmpp.service (${service}) has no address. Correct it, or the DNS.`,
     EAI_AGAIN: ({ service }) => `The host in xmpp.service (${service}) has no address now. Check the DNS.`,
     ETIMEDOUT: unreachable,

@@ -1,7 +1,11 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
 import t, { type Test } from 'tap'
 import { OldService } from '../../src/moving-in/old-service.js'
 import { xml } from '../../src/stanza/element.js'
 import { mechanisms, offers, playServer, sasl } from '../accounts/play-server.js'
+import { fileFor, MAIN } from '../main-process.js'
 
 const ROOM = 'garden@conference.localhost'
 const BOUND =
@@ -65,4 +69,31 @@ t.test('a refusal for good is not repeated', async t => {
   const { ask, troubles } = await answering(t, ['forbidden', 'result'])
   await t.rejects(ask(), { name: 'Refusal', condition: 'forbidden' })
   t.same(troubles, [])
+})
+
+t.test('an account that the server does not let in is told why, and not tried again', async t => {
+  const refused = sasl('failure', '<not-authorized/>')
+  const server = await playServer(t, [offers(mechanisms('PLAIN')), { to: /<auth/, says: refused }])
+  const service = new OldService({
+    server: { service: server.service, domain: 'localhost', tls: 'off', timeout: 10 },
+    account: { name: 'a', password: 'wrong' },
+    rate: 1000,
+    onTrouble: trouble => t.fail(trouble),
+  })
+  await t.rejects(service.ask(ROOM, xml('query', 'urn:x')), {
+    name: 'SignInRefused',
+    message: 'The server does not let a sign in: the name or the password is wrong.',
+  })
+})
+
+t.test('a server that cannot be reached is named, with the option that names another one', async t => {
+  const cwd = t.testdir({ 'my.yaml': fileFor(1, 30) })
+  const args = ['import', 'conference.nowhere.invalid', '--as', 'a@nowhere.invalid', '--config', 'my.yaml', '--dry-run']
+  const env = { PATH: process.env['PATH'], LATCHSTRING_IMPORT_PASSWORD: 'secret' }
+  const child = spawn(process.execPath, [MAIN, ...args], { cwd, env })
+  const ended = once(child, 'exit')
+  const [first] = await once(createInterface(child.stderr), 'line')
+  child.kill('SIGKILL')
+  await ended
+  t.match(first, /^xmpp:\/\/nowhere\.invalid:5222 \(--service names another server\): .*the next attempt comes in 1 s$/)
 })

@@ -98,6 +98,7 @@ for (const name of ['prosody', 'ejabberd'] as const) {
     before.close()
     after.close()
     await admin.stops()
+    t.match(await run('--dry-run'), { code: 2, err: /^conference\.localhost is Latchstring already\./m })
     await service.stops()
 
     await t.test('the old rooms are still there if the server gets its configuration back', async t => {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
   chmodSync,
+  chownSync,
   copyFileSync,
   readdirSync,
   readFileSync,
@@ -50,6 +51,22 @@ t.test('a database in use by another process is refused until that process ends,
   t.match(await store.undelivered({ most: 10 }), [{ id: '1' }])
   await store.close()
 })
+
+t.test(
+  'a database that root makes belongs to the owner of its folder, so that the user of the service can open it',
+  { skip: process.getuid?.() !== 0 && 'only root can give files away' },
+  async t => {
+    const folder = t.testdir()
+    const [user, group] = [12345, 12346]
+    chownSync(folder, user, group)
+    const store = openSqliteStore(join(folder, 'rooms.sqlite'))
+    await store.commit([{ kind: 'delivery', was: undefined, now: { id: '1', stanza: '<message/>' }, at: 1 }])
+    const files = readdirSync(folder).sort()
+    t.same(files, ['rooms.sqlite', 'rooms.sqlite-shm', 'rooms.sqlite-wal', 'rooms.sqlite.lock'])
+    for (const file of files) t.match(statSync(join(folder, file)), { uid: user, gid: group }, file)
+    await store.close()
+  },
+)
 
 t.test('a second service on the same database reports that and exits with 1', async t => {
   const { cwd } = await serving(t)

@@ -11,7 +11,7 @@ for (const [trouble, prosody, ejabberd] of [
   ['invalid-from', 'validate_from_addresses = false', 'check_from: false'],
   ['invalid-namespace', 'component_ports', 'module: ejabberd_service'],
   ['policy-violation', 'component_stanza_size_limit', 'max_stanza_size'],
-  ['ECONNREFUSED', 'component_ports', 'module: ejabberd_service'],
+  ['ECONNREFUSED', 'without "muc"', 'module: ejabberd_service'],
   ['closed', 'component_interfaces', 'access of the listener'],
   ['no-answer', 'component_ports', 'ejabberd_service'],
 ] as const) {

@@ -1,4 +1,4 @@
-import { closeSync, constants, mkdirSync, openSync, readSync, statSync } from 'node:fs'
+import { closeSync, constants, fchownSync, mkdirSync, openSync, readSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 /** For the owner only: the database contains secrets. SQLite creates its other files with the mode of the database. */
@@ -16,12 +16,19 @@ export const lockOf = (path: string) => `${path}.lock`
 
 /**
  * Creates an empty file and its folder if they do not exist. Does not open an existing file: closing it would release all
- * locks that this process has on it (POSIX).
+ * locks that this process has on it (POSIX). `owner`: whom a file made by root belongs to, root or the owner of the folder.
  */
-export function makeFile(path: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: FOLDER_MODE })
+export function makeFile(path: string, owner: 'root' | 'folder' = 'root'): void {
+  const folder = dirname(path)
+  mkdirSync(folder, { recursive: true, mode: FOLDER_MODE })
   if (sizeOf(path) !== undefined) return
-  closeSync(openSync(path, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY, FILE_MODE))
+  const file = openSync(path, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY, FILE_MODE)
+  try {
+    const { uid, gid } = statSync(folder)
+    if (owner === 'folder' && process.getuid?.() === 0) fchownSync(file, uid, gid)
+  } finally {
+    closeSync(file)
+  }
 }
 
 /** The size in bytes; undefined if there is no such file. */

@@ -11,7 +11,7 @@ const BUSY_TIMEOUT = 1000
  */
 export function lockDatabase(path: string): { release(): void } {
   const file = lockOf(path)
-  makeFile(file)
+  makeFile(file, 'folder')
   const db = opened(file)
   try {
     db.pragma('journal_mode = memory')

@@ -51,7 +51,7 @@ export function openInMemory(): OpenDatabase {
 export function openToServe(path: string, { checkAtStart = 'quick', log }: OpenOptions): OpenDatabase {
   try {
     refuseStrayFiles(path)
-    makeFile(path)
+    makeFile(path, 'folder')
     const lock = lockDatabase(path)
     try {
       refuseReadOnly(path)
