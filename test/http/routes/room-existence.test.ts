@@ -21,6 +21,12 @@ const BODIES: Readonly<Record<string, object>> = {
   [`PUT ${ENDUSER}/users/{userId}/open-invites/bind`]: { roomId: 'room' },
   'PUT /api/v1/rooms/{room}/custom-data': { customData: {} },
   'POST /api/v1/rooms/{room}/messages': { body: 'Hello' },
+  'POST /api/v1/rooms/{room}/members/add': { users: ['dave@example.org'] },
+  'POST /api/v1/rooms/{room}/members/remove': { users: ['dave@example.org'] },
+  'POST /api/v1/rooms/{room}/bans/add': { users: ['dave@example.org'] },
+  'POST /api/v1/rooms/{room}/bans/lift': { users: ['dave@example.org'] },
+  'POST /api/v1/rooms/{room}/links/make': { count: 1 },
+  'POST /api/v1/rooms/{room}/requests/answer': { decision: 'approve' },
   'POST /api/v1/rooms/{room}/bans': { user: 'dave@example.org' },
   'POST /api/v1/rooms/{room}/requests/{userId}': { decision: 'approve' },
 }
