@@ -1,6 +1,6 @@
 /*
- * A community app in one file. It makes a room and a link, approves the requests of people of one domain, welcomes those
- * who have joined, and hears of the link by a webhook. It runs until SIGTERM:
+ * A community app in one file. It makes a room and a link, approves the requests of people of one domain, greets in the
+ * room those who have joined, and hears of the link by a webhook. It runs until SIGTERM:
  *
  *     LATCHSTRING_URL=https://rooms.example.org LATCHSTRING_TOKEN=... TRUSTED_DOMAIN=example.org \
  *       WEBHOOK_URL=https://app.example.org/latchstring WEBHOOK_PORT=8090 npx tsx example-app.ts
@@ -60,10 +60,10 @@ async function posted(request: IncomingMessage): Promise<RoomEvent | undefined> 
   }
 }
 
-async function handle({ kind, details: { user = '' } }: RoomEvent): Promise<void> {
+async function handle({ kind, details: { user = '', link } }: RoomEvent): Promise<void> {
   if (kind === 'request.made' && user.endsWith(`@${domain}`)) await approve(user)
   if (kind === 'request.made' && !user.endsWith(`@${domain}`)) console.log(`${user} waits for a moderator`)
-  if (kind === 'member.joined') console.log(`Welcome, ${user}`)
+  if (kind === 'member.joined' && link) await greet(user)
 }
 
 async function approve(userId: string): Promise<void> {
@@ -73,5 +73,18 @@ async function approve(userId: string): Promise<void> {
   } catch (refusal) {
     // A moderator has decided already.
     if (!(refusal instanceof ApiError && refusal.status === 404)) throw refusal
+  }
+}
+
+/** By no name: the room hides addresses, and the person has no nick yet. */
+async function greet(user: string): Promise<void> {
+  try {
+    const body = { body: 'Welcome to our new neighbour!' }
+    await api.POST('/api/v1/rooms/{room}/messages', { params: { path }, body })
+    console.log(`Greeted ${user}`)
+  } catch (refusal) {
+    // Such as the limit of messages, or another person with our nick.
+    if (!(refusal instanceof ApiError)) throw refusal
+    console.log(`No greeting for ${user}: ${refusal.text}`)
   }
 }

@@ -167,7 +167,7 @@ t.test('the client compiles, and can be bundled, for a browser', async t => {
   const program = `
     import { createClient } from 'latchstring/client'
     const api = createClient({ url: location.origin, token: 'x' })
-    export const links: Promise<{ total: number }> = api.GET('/api/v1/links')`
+    export const links: Promise<{ next: string | null }> = api.GET('/api/v1/links')`
   writeFileSync(join(home, 'in-browser.mts'), program)
   t.same(compiled('in-browser.mts', { types: [], lib: ['lib.es2022.d.ts', 'lib.dom.d.ts'] }), [])
   const entryPoints = [join(home, 'in-browser.mjs')]
@@ -196,18 +196,23 @@ async function exampleApp(t: Test, { calls, url }: Scene) {
   }
 }
 
-t.test('the example app makes a room and a link, approves, welcomes, and hears of the link by its webhook', async t => {
-  const scene = await scenario(t, { events: { privateReceivers: ['127.0.0.1'] } })
-  const { says, ends } = await exampleApp(t, scene)
-  const [, openInviteId = ''] = /^Share .*\/([0-9a-f]{32})$/.exec(await says()) ?? []
-  const joins = (user: string) => scene.calls(user, { method: 'POST', path: '/api/v1/join', body: { openInviteId } })
-  await joins('paris@elsewhere.example')
-  t.equal(await says(), 'paris@elsewhere.example waits for a moderator')
-  await joins('juliet@localhost')
-  t.equal(await says(), 'Welcome, juliet@localhost')
-  const { body } = await scene.calls('romeo@localhost', { method: 'GET', path: '/api/v1/links' })
-  const [{ linkId, roomJid }] = (body as { data: [{ linkId: string; roomJid: string }] }).data
-  await scene.calls('romeo@localhost', { method: 'DELETE', path: `/api/v1/rooms/${roomJid}/links/${linkId}` })
-  t.equal(await says(), 'The webhook says link.revoked')
-  t.equal(await ends(), 0)
-})
+t.test(
+  'the example app makes a room and a link, approves, greets in the room, and hears of the link by its webhook',
+  async t => {
+    const scene = await scenario(t, { events: { privateReceivers: ['127.0.0.1'] } })
+    const { says, ends } = await exampleApp(t, scene)
+    const [, openInviteId = ''] = /^Share .*\/([0-9a-f]{32})$/.exec(await says()) ?? []
+    const joins = (user: string) => scene.calls(user, { method: 'POST', path: '/api/v1/join', body: { openInviteId } })
+    await joins('paris@elsewhere.example')
+    t.equal(await says(), 'paris@elsewhere.example waits for a moderator')
+    await joins('juliet@localhost')
+    t.equal(await says(), 'Greeted juliet@localhost')
+    const { body } = await scene.calls('romeo@localhost', { method: 'GET', path: '/api/v1/links' })
+    const [{ linkId, roomJid }] = (body as { data: [{ linkId: string; roomJid: string }] }).data
+    const archive = await scene.calls('juliet@localhost', { method: 'GET', path: `/api/v1/rooms/${roomJid}/messages` })
+    t.match(archive.body, { data: [{ nick: 'romeo', body: 'Welcome to our new neighbour!' }] })
+    await scene.calls('romeo@localhost', { method: 'DELETE', path: `/api/v1/rooms/${roomJid}/links/${linkId}` })
+    t.equal(await says(), 'The webhook says link.revoked')
+    t.equal(await ends(), 0)
+  },
+)

@@ -1,7 +1,7 @@
 import createFetchClient, { type HeadersOptions, type Middleware, mergeHeaders } from 'openapi-fetch'
 import { ApiError } from './api-error.js'
 import { eachEntry, type ReadPage } from './each-entry.js'
-import type { Init, Item, ListPath, Method, MethodName } from './operations.js'
+import type { Init, Item, ListPath, Method, MethodName, ReadTagged } from './operations.js'
 import { repeating, type Send } from './repeat.js'
 import { REPEATABLE } from './rest-api.js'
 import { type EventQuery, type Following, followEvents, type ReadEvents, type RoomEvent } from './room-events.js'
@@ -22,7 +22,9 @@ export interface Client {
   readonly PUT: Method<'put'>
   readonly PATCH: Method<'patch'>
   readonly DELETE: Method<'delete'>
-  /** The entries of a list that has cursors, page by page, from `after` on until the last. */
+  /** A GET that also gives the entity tag, for the header `if-match` of a change. */
+  readonly tagged: ReadTagged
+  /** The entries of a list that has cursors, page by page, from `after` on until the last; of an archive, from `after: '0'` on. */
   each<Path extends ListPath>(path: Path, init?: Init<Path, 'get'>): AsyncGenerator<Item<Path>, void>
   /** The events of rooms as they happen, until the signal; see `followEvents`. */
   events(following?: Following): AsyncGenerator<RoomEvent, void>
@@ -52,16 +54,16 @@ export function createClient({ url, token, fetch: send = request => fetch(reques
   // A redirection would lose the body of a POST.
   const http = createFetchClient<AnyPaths>({ baseUrl: url, fetch: repeating(send), redirect: 'manual', bodySerializer })
   http.use(authorization(token), idempotency)
-  const method = (name: MethodName) => {
-    return async (path: string, init: AnyInit = {}) => {
-      const { data, error, response } = await http.request(name, path, withTypeOfBody(init))
-      if (!response.ok) throw new ApiError(response, error)
-      return data
-    }
+  const call = async (name: MethodName, path: string, init: AnyInit = {}) => {
+    const { data, error, response } = await http.request(name, path, withTypeOfBody(init))
+    if (!response.ok) throw new ApiError(response, error)
+    return { answer: data, etag: response.headers.get('etag') ?? undefined }
   }
+  const method = (name: MethodName) => async (path: string, init?: AnyInit) => (await call(name, path, init)).answer
   const client = {
     ...{ GET: method('get'), POST: method('post'), PUT: method('put') },
     ...{ PATCH: method('patch'), DELETE: method('delete') },
+    tagged: (path: string, init?: AnyInit) => call('get', path, init),
     each(path: string, { params, ...rest }: Start = {}) {
       const read = (after: string | undefined) => {
         return client.GET(path, { ...rest, params: { ...params, query: { ...params?.query, after } } })

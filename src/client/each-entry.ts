@@ -6,6 +6,8 @@ type Page<Entry> = {
   /** Where the next page begins in lists that go on growing. */
   readonly cursor?: string | null
   readonly isLast?: boolean
+  /** Of an archive, whose entries are their cursors: whether no entry follows. */
+  readonly isComplete?: boolean
 }
 
 /** Reads the page after a cursor; undefined: the first. */
@@ -14,9 +16,19 @@ export type ReadPage<Entry = unknown> = (after: string | undefined) => Promise<P
 /** Gives the entries of all pages, from the cursor `from` on. */
 export async function* eachEntry<Entry>(read: ReadPage<Entry>, from: string | undefined): AsyncGenerator<Entry, void> {
   for (let after = from; ; ) {
-    const { data, cursor, next = cursor, isLast } = await read(after)
+    const {
+      data,
+      isComplete,
+      cursor,
+      next = isComplete === undefined ? cursor : idOf(data.at(-1)),
+      isLast,
+    } = await read(after)
     yield* data
-    if (isLast || !next || next === after) return
+    if (isLast || isComplete || !next || next === after) return
     after = next
   }
+}
+
+function idOf(entry: unknown): string | undefined {
+  return (entry as { readonly id?: string } | undefined)?.id
 }

@@ -12,7 +12,7 @@
  */
 export { ApiError } from './api-error.js'
 export { type Client, type ClientOptions, createClient } from './client.js'
-export type { Answer, Init, Item, ListPath, Method } from './operations.js'
+export type { Answer, Init, Item, ListPath, Method, ReadTagged, Tagged } from './operations.js'
 export type { components, operations, paths } from './rest-api.js'
 export type { Following, RoomEvent } from './room-events.js'
 export { readWebhook, type WebhookRequest } from './webhook.js'

@@ -25,16 +25,29 @@ export type Method<Name extends MethodName> = <Path extends PathOf<Name>>(
   ...init: Inits<Path, Name>
 ) => Promise<Answer<Path, Name>>
 
+/** What a GET has answered, with its entity tag for the header `if-match` of a change. */
+export type Tagged<Path extends PathOf<'get'>> = {
+  readonly answer: Answer<Path, 'get'>
+  /** Undefined: the answers of this path have none. */
+  readonly etag: string | undefined
+}
+
+/** A GET whose entity tag matters. Rejects as the call does. */
+export type ReadTagged = <Path extends PathOf<'get'>>(path: Path, ...init: Inits<Path, 'get'>) => Promise<Tagged<Path>>
+
 type QueryKey<Path extends keyof paths> = paths[Path] extends { get: { parameters: { query?: infer Query } } }
   ? [Query] extends [undefined]
     ? never
     : keyof NonNullable<Query>
   : never
 
-/** The lists that are read by a cursor: they have `after`, and answer `data` and `next` or `cursor`. */
+/** Where the next page begins, or of an archive whether there is one. */
+type Place = { next: string | null } | { cursor: string | null } | { isComplete: boolean }
+
+/** The lists that are read by a cursor: they have `after`, and answer `data` and `next`, `cursor` or `isComplete`. */
 export type ListPath = {
   [Path in PathOf<'get'>]: 'after' extends QueryKey<Path>
-    ? Answer<Path, 'get'> extends { data: readonly unknown[] } & ({ next: string | null } | { cursor: string | null })
+    ? Answer<Path, 'get'> extends { data: readonly unknown[] } & Place
       ? Path
       : never
     : never

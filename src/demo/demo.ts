@@ -135,6 +135,8 @@ function startService(options: {
     http: { port: options.httpPort, publicUrl: `http://127.0.0.1:${options.httpPort || HTTP_PORT}` },
     auth: { jwt: { secret: options.jwtSecret } },
     accounts: { service: `xmpp://127.0.0.1:${options.server.ports.client}` },
+    // An app on this machine may receive events.
+    events: { privateReceivers: ['127.0.0.0/8', '::1'] },
     store: { sqlite: { path: demoDatabase(options.home) } },
     log: { level: 'warn' },
   })

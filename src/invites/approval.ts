@@ -7,6 +7,7 @@ import { withdrawRegistration } from '../muc/operations/request-registration.js'
 import { Refusal } from '../rooms-api/refusal.js'
 import { admit } from './admit.js'
 import { checkJoiner } from './check-admission.js'
+import { hasEnded } from './open-invite.js'
 import { recordEvent } from './record-event.js'
 import { isOpenFor, mayMakeLink } from './rights.js'
 
@@ -38,6 +39,10 @@ function approve(answered: RegistrationAnswered): void {
   const invite = openInvites.byLinkId(room.record.id, request.via)
   if (!invite || !isOpenFor(room, invite)) {
     const text = 'The link of this request no longer opens the room. Decline the request, or make the person a member.'
+    throw new Refusal('unknown-open-invite', text)
+  }
+  if (hasEnded(invite, answered.batch.at)) {
+    const text = 'The link of this request has expired or is used up. Change its terms, or make the person a member.'
     throw new Refusal('unknown-open-invite', text)
   }
   if (!mayMakeLink(room, by, invite.terms.grants)) {

@@ -62,6 +62,34 @@ t.test('a refusal is an ApiError with the status, the code and the text of the A
   })
 })
 
+t.test('a change with the tag of what was read passes once, and with a former tag it is refused', async t => {
+  const { path, token, url } = await set(t)
+  const api = createClient({ url, token })
+  const { answer, etag = '' } = await api.tagged('/api/v1/rooms/{room}/custom-data', { params: { path } })
+  t.same(answer.data, { customData: {} })
+  const paints = (colour: string) => {
+    const params = { path, header: { 'if-match': etag } }
+    return api.PUT('/api/v1/rooms/{room}/custom-data', { params, body: { customData: { colour } } })
+  }
+  await paints('red')
+  t.match(await refusalOf(paints('blue')), { status: 412, code: 412000 })
+  t.same((await api.GET('/api/v1/rooms/{room}/custom-data', { params: { path } })).data, {
+    customData: { colour: 'red' },
+  })
+})
+
+t.test('each reads the archive of a room from its first message on, page by page', async t => {
+  const { api, path, romeo, room } = await set(t)
+  for (const body of ['one', 'two', 'three']) {
+    await api.POST('/api/v1/rooms/{room}/messages', { params: { path }, body: { body } })
+    await romeo.receives(`<message from='${room}/romeo'><body>${body}</body></message>`)
+  }
+  const bodies: unknown[] = []
+  const params = { path, query: { after: '0', limit: 2 } }
+  for await (const { body } of api.each('/api/v1/rooms/{room}/messages', { params })) bodies.push(body)
+  t.same(bodies, ['one', 'two', 'three'])
+})
+
 t.test('an image is sent as it is', async t => {
   const { api } = await set(t)
   const { data: room } = await createsRoom(api, 'The balcony')

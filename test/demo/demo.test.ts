@@ -1,4 +1,7 @@
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { promisify } from 'node:util'
 import t from 'tap'
 import { demo } from './running-demo.js'
@@ -24,6 +27,30 @@ t.test('the demo says where alice manages her links, and the sign-in that it nam
   })
   t.equal(answer.status, 303)
   t.ok(answer.headers.get('set-cookie'))
+})
+
+t.test('an app on this machine receives the events of alice by a webhook', async t => {
+  const { url } = await demo(t)
+  const receiver = createServer((request, answer) => {
+    receiver.emit('posted', request.headers['webhook-id'])
+    request.resume()
+    answer.writeHead(204).end()
+  })
+  receiver.listen(0, '127.0.0.1')
+  await once(receiver, 'listening')
+  t.teardown(() => receiver.close())
+  const basic = `Basic ${Buffer.from('alice:alice').toString('base64')}`
+  const login = await fetch(`${url}/api/rainbow/authentication/v1.0/login`, { headers: { authorization: basic } })
+  const { token } = (await login.json()) as { token: string }
+  const posts = (path: string, body: unknown) => {
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+    return fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) })
+  }
+  const posted = once(receiver, 'posted')
+  const { port } = receiver.address() as AddressInfo
+  t.equal((await posts('/api/v1/webhooks', { url: `http://127.0.0.1:${port}/`, kinds: ['room.made'] })).status, 200)
+  t.equal((await posts('/api/v1/rooms', { name: 'The orchard' })).status, 201)
+  t.match(await posted, [/./])
 })
 
 t.test('the curl line lets bob in: he enters the room, alice welcomes him, and the demo says so in words', async t => {
