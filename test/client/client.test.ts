@@ -63,8 +63,7 @@ t.test('a refusal is an ApiError with the status, the code and the text of the A
 })
 
 t.test('a change with the tag of what was read passes once, and with a former tag it is refused', async t => {
-  const { path, token, url } = await set(t)
-  const api = createClient({ url, token })
+  const { api, path } = await set(t)
   const { answer, etag = '' } = await api.tagged('/api/v1/rooms/{room}/custom-data', { params: { path } })
   t.same(answer.data, { customData: {} })
   const paints = (colour: string) => {

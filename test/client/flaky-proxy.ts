@@ -48,11 +48,16 @@ export async function flakyProxy(t: Play, target: () => string) {
 }
 
 async function pass(request: IncomingMessage, target: string, signal: AbortSignal) {
-  const { authorization = '', 'content-type': type, 'idempotency-key': key } = request.headers
+  const { authorization = '', 'content-type': type, 'idempotency-key': key, 'if-match': tag } = request.headers
   const body = await buffer(request)
   const answer = await fetch(`${target}${request.url}`, {
     method: request.method ?? 'GET',
-    headers: { authorization, ...(type && { 'content-type': type }), ...(key && { 'idempotency-key': String(key) }) },
+    headers: {
+      authorization,
+      ...(type && { 'content-type': type }),
+      ...(key && { 'idempotency-key': String(key) }),
+      ...(tag && { 'if-match': tag }),
+    },
     ...(body.length > 0 && { body }),
     signal,
   })
