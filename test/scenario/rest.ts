@@ -18,8 +18,8 @@ export type RestCall = {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** An answer of the REST API. Without a body, that is undefined; `etag` is the header. */
-export type RestAnswer = { readonly status: number; readonly body: unknown; readonly etag: string }
+/** An answer of the REST API. Without a body, that is undefined; `etag` is the header, if there is one. */
+export type RestAnswer = { readonly status: number; readonly body: unknown; readonly etag?: string }
 
 /** Calls the REST API with a token of the person with this bare JID, who need not be signed in. */
 export async function callRest(stage: Stage, user: string, call: RestCall): Promise<RestAnswer> {
@@ -38,6 +38,7 @@ export async function callRest(stage: Stage, user: string, call: RestCall): Prom
     ...(body === undefined ? {} : { body: body instanceof Uint8Array ? body : JSON.stringify(body) }),
   })
   const text = await response.text()
-  const etag = response.headers.get('etag') ?? ''
-  return { status: response.status, body: text === '' ? undefined : JSON.parse(text), etag }
+  const etag = response.headers.get('etag')
+  const answer = { status: response.status, body: text === '' ? undefined : JSON.parse(text) }
+  return { ...answer, ...(etag !== null && { etag }) }
 }

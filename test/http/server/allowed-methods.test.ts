@@ -65,11 +65,15 @@ t.test('a fixed name of a path precedes an id in its place', async t => {
   t.strictSame((await asks('PUT', `${BASE}/rooms/open-invites`)).allow, 'POST, OPTIONS')
 })
 
+/** What the documents leave out, since they describe JSON only. */
+const IMAGES = '/api/v1/rooms/{room}/avatar'
+
 t.test('each path of the document refuses the methods that it does not name', async t => {
   const api = await served(t)
   const operations = operationsOf(await documentOf(api, '/openapi.json')).map(({ at }) => at.split(' '))
   for (const path of new Set(operations.map(([, path = '']) => path))) {
-    const named = operations.filter(([, other]) => other === path).map(([method = '']) => method)
+    const described = operations.filter(([, other]) => other === path).map(([method = '']) => method)
+    const named = path === IMAGES ? ['GET', ...described] : described
     const methods = [...named, ...(named.includes('GET') ? ['HEAD'] : [])].sort()
     const { status, allow } = await api.asks('OPTIONS', path.replaceAll(/\{\w+\}/g, 'x'))
     t.strictSame([status, allow], [204, [...methods, 'OPTIONS'].join(', ')], path)

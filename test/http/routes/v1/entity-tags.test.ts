@@ -23,7 +23,7 @@ t.test('a room has the same ETag in each answer until it changes, and If-None-Ma
   t.equal(made.etag, read.etag)
   for (const tags of [read.etag, `W/${read.etag}`, '*', `${NONE}, ,W/"x" ,${read.etag}`]) {
     const again = await call('GET', roomId, { 'if-none-match': tags })
-    t.match(again, { status: 304, body: undefined, etag: read.etag }, tags)
+    t.match(again, { status: 304, body: undefined, etag: read.etag }, `${tags}`)
   }
   t.match(await call('GET', roomId, { 'if-none-match': NONE }), { status: 200 })
   const changed = await call('PATCH', roomId, {}, { name: 'Mantua' })
@@ -110,7 +110,9 @@ t.test('an avatar is set, read and removed below /api/v1, with the ETag of its i
   t.match(await call('PUT', path, { 'if-match': '*' }, image), failed, 'there is none to replace')
   const set = await call('PUT', path, { 'if-none-match': '*' }, image)
   t.match(set, { status: 200, body: { data: { type: 'image/png', bytes: 9 } } })
-  t.match(await call('PUT', path, { 'if-none-match': '*' }, other), { ...failed, etag: '' })
+  const refused = await call('PUT', path, { 'if-none-match': '*' }, other)
+  t.match(refused, failed)
+  t.equal(refused.etag, undefined)
   t.match(await call('GET', path, { 'if-none-match': set.etag }), { status: 304, etag: set.etag })
   const shown = await fetch(`${url}/api/room-avatar/${roomId}`)
   t.ok(Buffer.from(await shown.arrayBuffer()).equals(image))
