@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
 import type { Sender } from '../../src/muc/model/archive-query.js'
-import { archiveStatements, ENDS, FIRST_TIME } from '../../src/store/sqlite/archive.js'
-import { HAS_ID, ROOM } from '../../src/store/sqlite/history.js'
+import { archiveStatements, ENDS, FIRST_TIME } from '../../src/store/tables/archive.js'
+import { HAS_ID, ROOM } from '../../src/store/tables/history.js'
 import { openInMemory } from '../../src/store/sqlite/open.js'
 
 const VALUES = {

@@ -1,6 +1,6 @@
 import Sqlite from 'better-sqlite3'
 import t from 'tap'
-import { linkHistoryStatements } from '../../src/store/sqlite/link-history.js'
+import { linkHistoryStatements } from '../../src/store/tables/link-history.js'
 import { inviteStory } from '../../src/store/sqlite/migrations/018-invite-story.js'
 import { sentInvitation } from '../../src/store/sqlite/migrations/024-sent-invitation.js'
 import { guestName } from '../../src/store/sqlite/migrations/035-guest-name.js'

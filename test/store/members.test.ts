@@ -1,7 +1,7 @@
 import t from 'tap'
-import { memberStatements } from '../../src/store/sqlite/members.js'
+import { memberStatements } from '../../src/store/tables/members.js'
 import { openInMemory } from '../../src/store/sqlite/open.js'
-import { ownLinkStatements } from '../../src/store/sqlite/own-links.js'
+import { ownLinkStatements } from '../../src/store/tables/own-links.js'
 
 /** The plans of the queries that `prepare` has got, as lines. */
 function plansOf(t: import('tap').Test, prepares: (db: ReturnType<typeof openInMemory>['db']) => unknown): string[][] {

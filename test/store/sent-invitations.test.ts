@@ -2,7 +2,7 @@ import Sqlite from 'better-sqlite3'
 import t from 'tap'
 import { inviteStory } from '../../src/store/sqlite/migrations/018-invite-story.js'
 import { sentInvitation } from '../../src/store/sqlite/migrations/024-sent-invitation.js'
-import { sentInvitationStatements } from '../../src/store/sqlite/sent-invitations.js'
+import { sentInvitationStatements } from '../../src/store/tables/sent-invitations.js'
 
 const HOUR = 60 * 60 * 1000
 

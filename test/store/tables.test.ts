@@ -1,6 +1,6 @@
 import t from 'tap'
 import { openInMemory } from '../../src/store/sqlite/open.js'
-import { prepareTables } from '../../src/store/sqlite/tables.js'
+import { prepareTables } from '../../src/store/tables/tables.js'
 
 t.test('each kind of change, map and question has one table module', async t => {
   const { db, close } = openInMemory()

@@ -2,7 +2,7 @@ import Sqlite from 'better-sqlite3'
 import t from 'tap'
 import { tombstone } from '../../src/store/sqlite/migrations/005-tombstone.js'
 import { tombstoneCreator } from '../../src/store/sqlite/migrations/025-tombstone-creator.js'
-import { tombstoneStatements } from '../../src/store/sqlite/tombstones.js'
+import { tombstoneStatements } from '../../src/store/tables/tombstones.js'
 
 /** A table with `most` tombstones per creator. `destroys` adds one; `kept` gives the rooms that still have one. */
 function tableOf(most: number) {

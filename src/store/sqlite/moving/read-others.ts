@@ -1,11 +1,11 @@
 import type { Database } from 'better-sqlite3'
 import type { MovedRecord } from '../../../moving/record.js'
-import { type ApiTokenRow, apiTokenOf } from '../api-tokens.js'
-import { type EventRow, inviteEvent } from '../link-history.js'
-import { type OpenInviteRow, openInvite } from '../open-invites.js'
-import { type TombstoneRow, tombstone } from '../tombstones.js'
-import { type UserRow, userOf } from '../users.js'
-import { type WebhookRow, webhookOf } from '../webhooks.js'
+import { type ApiTokenRow, apiTokenOf } from '../../tables/api-tokens.js'
+import { type EventRow, inviteEvent } from '../../tables/link-history.js'
+import { type OpenInviteRow, openInvite } from '../../tables/open-invites.js'
+import { type TombstoneRow, tombstone } from '../../tables/tombstones.js'
+import { type UserRow, userOf } from '../../tables/users.js'
+import { type WebhookRow, webhookOf } from '../../tables/webhooks.js'
 import { inPortions } from './read-rooms.js'
 
 /** Rows that are read at a time. */

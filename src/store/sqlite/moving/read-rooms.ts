@@ -3,12 +3,12 @@ import { ENTRY_KINDS } from '../../../moving/entries.js'
 import type { MovedRecord, RecordOf } from '../../../moving/record.js'
 import { settings } from '../../../moving/settings.js'
 import type { RoomMaps, RoomRecord } from '../../../muc/model/room.js'
-import { COLUMNS, fromRow, type HistoryRow } from '../history.js'
-import { type EventRow, inviteEvent } from '../link-history.js'
-import { mapsFrom } from '../load.js'
-import { merged } from '../merged.js'
-import { type RoomRow, roomRecord } from '../rooms.js'
-import type { Tables } from '../tables.js'
+import { COLUMNS, fromRow, type HistoryRow } from '../../tables/history.js'
+import { type EventRow, inviteEvent } from '../../tables/link-history.js'
+import { mapsFrom } from '../../tables/load.js'
+import { merged } from '../../tables/merged.js'
+import { type RoomRow, roomRecord } from '../../tables/rooms.js'
+import type { Tables } from '../../tables/tables.js'
 
 /** Rows that are read at a time. */
 const PORTION = 500

@@ -1,0 +1,26 @@
+import type { MapChange } from '../../muc/model/change.js'
+import type { DeniedRequest } from '../../muc/model/denied-request.js'
+import { type Reading, statement } from './statement.js'
+
+/** The table `denied_request`. */
+export function deniedRequestStatements() {
+  const put = statement<{ room: string; user: string } & DeniedRequest>(`
+    insert into denied_request (room, user, at) values (@room, @user, @at)
+    on conflict (room, user) do update set at = excluded.at`)
+  const remove = statement<[string, string]>('delete from denied_request where room = ? and user = ?')
+  const ofRoom = statement<[string], { user: string } & DeniedRequest>(
+    'select user, at from denied_request where room = ? order by at, user',
+  )
+  return {
+    write: {
+      'denied-request'({ room, key: user, now }: MapChange<'denied-request'>): void {
+        if (now) put.run({ room, user, ...now })
+        else remove.run(room, user)
+      },
+    },
+    maps: {
+      'denied-request': (room: string): Map<string, DeniedRequest> =>
+        new Map(ofRoom.all(room).map(({ user, at }) => [user, { at }])),
+    },
+  }
+}

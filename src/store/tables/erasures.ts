@@ -1,0 +1,73 @@
+import type {
+  Erasure,
+  ErasureChange,
+  FactErasureChange,
+  FactKind,
+  FactsLookup,
+  FactsPage,
+} from '../../personal-facts/facts.js'
+import { placeIn, placeText } from '../../personal-facts/place.js'
+import { factPages } from './personal-facts/pages.js'
+import { SECTIONS } from './personal-facts/sections.js'
+import { type Reading, statement } from './statement.js'
+
+type Row = { user: string; by: string; at: number; rooms: string; messages: string; cursor: string }
+
+/** The table `erasure`, and the facts of people in all tables. */
+export function erasureStatements() {
+  const put = statement<Row>(`
+    insert into erasure (user, by, at, rooms, messages, cursor) values (@user, @by, @at, @rooms, @messages, @cursor)
+    on conflict (user) do update set
+      by = excluded.by, at = excluded.at, rooms = excluded.rooms, messages = excluded.messages, cursor = excluded.cursor`)
+  const remove = statement<[string]>('delete from erasure where user = ?')
+  const ofUser = statement<[string], Row>('select * from erasure where user = ?')
+  const after = statement<[string], Row>('select * from erasure where user > ? order by user limit 1')
+  const alone = statement<{ user: string; most: number }, { room: string }>(`
+    select room from affiliation as own where user = @user and affiliation = 'owner'
+      and not exists (select 1 from affiliation indexed by affiliation_owner
+        where room = own.room and affiliation = 'owner' and user <> @user)
+    order by room limit @most`)
+  return {
+    write: {
+      erasure({ was, now }: ErasureChange): void {
+        if (now) put.run(toRow(now))
+        else if (was) remove.run(was.user)
+      },
+      'fact-erasure': factEraser(),
+    },
+    answers: {
+      personalFacts: factPages() satisfies (lookup: FactsLookup) => Promise<FactsPage>,
+      erasureOf: (user: string): Erasure | undefined => fromRow(ofUser.get(user)),
+      erasureAfter: (user: string): Erasure | undefined => fromRow(after.get(user)),
+      ownedAlone: (asked: { user: string; most: number }): string[] => alone.all(asked).map(({ room }) => room),
+    },
+  }
+}
+
+function factEraser(): (change: FactErasureChange) => void {
+  const statements = new Map(
+    Object.entries(SECTIONS).map(([kind, { erase = [] }]) => [
+      kind,
+      erase.map(sql => statement<{ user: string; key: string | number }>(sql)),
+    ]),
+  )
+  const ofKind = (kind: FactKind) => statements.get(kind) ?? []
+  return ({ now: { user, facts } }) => {
+    for (const { kind, key } of facts) for (const statement of ofKind(kind)) statement.run({ user, key })
+  }
+}
+
+function toRow({ after, ...rest }: Erasure): Row {
+  return { ...rest, cursor: placeText(after) }
+}
+
+function fromRow(row: Row | undefined): Erasure | undefined {
+  if (!row) return undefined
+  const { cursor, rooms, messages, ...rest } = row
+  return {
+    ...rest,
+    rooms: rooms as Erasure['rooms'],
+    messages: messages as Erasure['messages'],
+    after: placeIn(cursor),
+  }
+}
