@@ -53,8 +53,9 @@ export const ENDS = `
 
 /** Finds positions in the table. */
 function positionStatements() {
-  const ofId = statement<{ room: string; id: string }, number>(`select position from history where ${HAS_ID} and archived`)
-    .pluck()
+  const ofId = statement<{ room: string; id: string }, number>(
+    `select position from history where ${HAS_ID} and archived`,
+  ).pluck()
   const ends = statement<{ room: string }, { room: number; low: number; high: number }>(ENDS)
   const timeFrom = statement<[number, number], number>(FIRST_TIME).pluck()
   return {
@@ -87,10 +88,9 @@ function readPage(positions: Positions, lookup: ArchiveLookup): ArchivePage {
     below: Math.min(all.below, page.before ? (positions.ofId(room, page.before) ?? 0) : all.below),
   }
   const rows = statement<unknown[], HistoryRow & { position: number }>(
-      `select position, ${COLUMNS} ${matching.sql}
+    `select position, ${COLUMNS} ${matching.sql}
        order by position ${isBackward ? 'desc' : 'asc'} limit @limit offset @offset`,
-    )
-    .iterate({ ...matching.values, ...beside, limit: page.max + 1, offset: page.index ?? 0 })
+  ).iterate({ ...matching.values, ...beside, limit: page.max + 1, offset: page.index ?? 0 })
   const { taken, complete } = take(rows, lookup)
   if (isBackward) taken.reverse()
   const messages = taken.map(({ message }) => message)

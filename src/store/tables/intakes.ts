@@ -51,10 +51,9 @@ function intakeQueries() {
     `select owner, room_type as roomType from open_invite where owner = ? and room_type <> 'default'`,
   )
   const isUsed = statement<[], number>(
-      `select exists (select 1 from room) or exists (select 1 from user) or exists (select 1 from api_token)
+    `select exists (select 1 from room) or exists (select 1 from user) or exists (select 1 from api_token)
         or exists (select 1 from webhook)`,
-    )
-    .pluck()
+  ).pluck()
   return {
     intake(id: string): Intake | undefined {
       const row = byId.get(id)

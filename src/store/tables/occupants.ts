@@ -50,9 +50,8 @@ function occupantWriter(): (change: OccupantChange) => void {
 /** The queries over the occupants of all rooms. */
 function occupancyStatements() {
   const rooms = statement<{ after: string; most: number }, string>(
-      'select distinct room from occupant_session where room > @after order by room limit @most',
-    )
-    .pluck()
+    'select distinct room from occupant_session where room > @after order by room limit @most',
+  ).pluck()
   const sessions = statement<[], string>('select distinct session from occupant_session').pluck()
   const after = statement<SessionInRoom & { most: number }, SessionInRoom>(`
     select room, session from occupant_session where (room, session) > (@room, @session)

@@ -36,9 +36,7 @@ export function userStatements() {
     insert into user (id, jid, profile) values (@id, @jid, @profile)
     on conflict (id) do update set profile = excluded.profile`)
   const note = statement<[string, string]>('insert or ignore into user (id, jid) values (?, ?)')
-  const find = statement<{ name: string }, UserRow>(
-    'select id, jid, profile from user where id = @name or jid = @name',
-  )
+  const find = statement<{ name: string }, UserRow>('select id, jid, profile from user where id = @name or jid = @name')
   const inviter = statement<[string], UserRow>(`
     select user.id, jid, profile from open_invite join user on jid = owner
     where open_invite.id = ? and (expires_at = 0 or expires_at > unixepoch() * 1000)`)

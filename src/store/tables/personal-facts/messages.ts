@@ -1,8 +1,8 @@
 import type { PersonalFact } from '../../../personal-facts/facts.js'
 import { COLUMNS, fromRow, type HistoryRow } from '../history.js'
+import { type Reading, statement } from '../statement.js'
 import type { Asked, Read, Reader } from './reader.js'
 import { taken } from './rows.js'
-import { type Reading, statement } from '../statement.js'
 
 /** The rooms that are looked through between two looks at the time. */
 const STEP = 500

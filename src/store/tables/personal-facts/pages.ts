@@ -6,11 +6,11 @@ import {
   type PersonalFact,
 } from '../../../personal-facts/facts.js'
 import { ReadingTurns } from '../../sqlite/reading-turns.js'
+import type { Reading } from '../statement.js'
 import { messageReader } from './messages.js'
 import { lengthOf, type Reader } from './reader.js'
 import { rowReader } from './rows.js'
 import { SECTIONS } from './sections.js'
-import type { Reading } from '../statement.js'
 
 /** A page has no more facts when those that it has are so long, in characters. */
 const LONGEST = 256 * 1024

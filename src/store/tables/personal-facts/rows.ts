@@ -1,8 +1,8 @@
 import type { FactKind, PersonalFact } from '../../../personal-facts/facts.js'
 import { type OpenInviteRow, openInvite } from '../open-invites.js'
+import { type Reading, statement } from '../statement.js'
 import { type Asked, lengthOf, type Read, type Reader } from './reader.js'
 import type { Section } from './sections.js'
-import { type Reading, statement } from '../statement.js'
 
 /** The rows that are looked through between two looks at the time: one can be 300 KB long. */
 const STEP = 100
