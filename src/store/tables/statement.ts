@@ -106,6 +106,12 @@ export function* together<const Readings extends readonly Reading<unknown>[]>(
   return (yield { kind: 'together', readings }) as AllOf<Readings>
 }
 
+/** The steps of what a change writes. */
+export function stepsOf(written: Written): Iterable<Step> {
+  if (written === undefined) return []
+  return Symbol.iterator in written ? written : [written]
+}
+
 function askedOf(given: readonly unknown[]): Asked {
   const [first] = given
   const isNamed = typeof first === 'object' && first !== null && !Array.isArray(first) && !(first instanceof Uint8Array)
