@@ -1,9 +1,9 @@
 import type { Database } from 'better-sqlite3'
 import { userIdOf } from '../../rooms-api/user-id.js'
-import { migrations } from './migrations/index.js'
 import { folded, gramsOf } from '../tables/search-text.js'
 import { sha256 } from '../tables/sha-256.js'
 import { configText } from '../tables/stored-config.js'
+import { migrations } from './migrations/index.js'
 
 /** The version of databases that this Latchstring writes. */
 export const LATEST = migrations.length

@@ -32,7 +32,8 @@ export class SqliteRunner {
     let next = from
     while (!next.done) {
       const step = next.value
-      const found = step.kind === 'rows' ? this.#rows(step) : step.kind === 'pause' ? pauseIn(turn) : this.#all(step.readings, turn)
+      const found =
+        step.kind === 'rows' ? this.#rows(step) : step.kind === 'pause' ? pauseIn(turn) : this.#all(step.readings, turn)
       if (found instanceof Promise) return found.then(result => this.#goOn(reading, reading.next(result), turn))
       next = reading.next(found)
     }

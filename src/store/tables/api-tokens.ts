@@ -1,6 +1,6 @@
 import type { ApiToken, ApiTokenChange } from '../../tokens/api-token.js'
 import { parseScopes } from '../../tokens/scope.js'
-import { type Reading, statement } from './statement.js'
+import { type Reading, type Step, statement } from './statement.js'
 
 /** A row of the table `api_token`. */
 export type ApiTokenRow = {
@@ -28,20 +28,22 @@ export function apiTokenStatements() {
   const ofUser = statement<[string], ApiTokenRow>('select * from api_token where user = ? order by created_at, id')
   return {
     write: {
-      'api-token'({ was, now, at }: ApiTokenChange): void {
-        expire.run(at)
-        if (was && now) renew.run(toRow(now))
-        else if (now) add.run(toRow(now))
-        else if (was) remove.run(was.id)
+      *'api-token'({ was, now, at }: ApiTokenChange): Iterable<Step> {
+        yield expire.with(at)
+        if (was && now) yield renew.with(toRow(now))
+        else if (now) yield add.with(toRow(now))
+        else if (was) yield remove.with(was.id)
       },
     },
     answers: {
-      apiToken(id: string): ApiToken | undefined {
-        const row = byId.get(id)
+      *apiToken(id: string): Reading<ApiToken | undefined> {
+        const row = yield* byId.get(id)
         return row && apiTokenOf(row)
       },
       /** The oldest first. */
-      apiTokensOf: (user: string): ApiToken[] => ofUser.all(user).map(apiTokenOf),
+      *apiTokensOf(user: string): Reading<ApiToken[]> {
+        return (yield* ofUser.all(user)).map(apiTokenOf)
+      },
     },
   }
 }

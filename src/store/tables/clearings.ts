@@ -1,7 +1,7 @@
 import type { Clearing } from '../../invites/clearing.js'
 import type { MapChange } from '../../muc/model/change.js'
 import type { KeyInRoom } from '../../muc/model/lookup.js'
-import { type Reading, statement } from './statement.js'
+import { type Reading, statement, type Written } from './statement.js'
 
 type Row = { link_id: string; by: string; at: number; members: number; guests: number }
 
@@ -17,20 +17,19 @@ export function clearingStatements() {
   )
   const left = statement<[], KeyInRoom>('select room, link_id as key from clearing limit 1')
   return {
-    answers: { clearingLeft: (): KeyInRoom | undefined => left.get() },
+    answers: { clearingLeft: (): Reading<KeyInRoom | undefined> => left.get() },
     write: {
-      clearing({ room, key: link_id, now }: MapChange<'clearing'>): void {
-        if (!now) return void remove.run(room, link_id)
+      clearing({ room, key: link_id, now }: MapChange<'clearing'>): Written {
+        if (!now) return remove.with(room, link_id)
         const { by, at, members, guests } = now
-        put.run({ room, link_id, by, at, members: Number(members), guests: Number(guests) })
+        return put.with({ room, link_id, by, at, members: Number(members), guests: Number(guests) })
       },
     },
     maps: {
-      clearing: (room: string): Map<string, Clearing> =>
-        new Map(
-          ofRoom.all(room).map(({ link_id, by, at, members, guests }) => {
-            return [link_id, { by, at, members: members === 1, guests: guests === 1 }]
-          }),
+      clearing: (room: string): Reading<Map<string, Clearing>> =>
+        ofRoom.map(
+          ({ link_id, by, at, members, guests }) => [link_id, { by, at, members: members === 1, guests: guests === 1 }],
+          room,
         ),
     },
   }

@@ -1,6 +1,6 @@
 import type { StoredChange } from '../store.js'
 import { merged } from './merged.js'
-import type { Step, Written } from './statement.js'
+import { type Step, stepsOf, type Written } from './statement.js'
 import type { Tables } from './tables.js'
 
 type ByKind = { readonly [Change in StoredChange as Change['kind']]: Change }
@@ -10,12 +10,7 @@ type Writers = { readonly [Kind in keyof ByKind]: (change: ByKind[Kind]) => Writ
 export function batchWriter(tables: Tables): (changes: readonly StoredChange[]) => Iterable<Step> {
   const writers: Writers = merged(tables, 'write')
   return function* steps(changes) {
-    for (const change of changes) {
-      const written = write(writers, change.kind, change)
-      if (written === undefined) continue
-      if (Symbol.iterator in written) yield* written
-      else yield written
-    }
+    for (const change of changes) yield* stepsOf(write(writers, change.kind, change))
   }
 }
 

@@ -1,6 +1,6 @@
 import type { MapChange } from '../../muc/model/change.js'
 import type { DeniedRequest } from '../../muc/model/denied-request.js'
-import { type Reading, statement } from './statement.js'
+import { type Reading, statement, type Written } from './statement.js'
 
 /** The table `denied_request`. */
 export function deniedRequestStatements() {
@@ -13,14 +13,12 @@ export function deniedRequestStatements() {
   )
   return {
     write: {
-      'denied-request'({ room, key: user, now }: MapChange<'denied-request'>): void {
-        if (now) put.run({ room, user, ...now })
-        else remove.run(room, user)
-      },
+      'denied-request': ({ room, key: user, now }: MapChange<'denied-request'>): Written =>
+        now ? put.with({ room, user, ...now }) : remove.with(room, user),
     },
     maps: {
-      'denied-request': (room: string): Map<string, DeniedRequest> =>
-        new Map(ofRoom.all(room).map(({ user, at }) => [user, { at }])),
+      'denied-request': (room: string): Reading<Map<string, DeniedRequest>> =>
+        ofRoom.map(({ user, at }) => [user, { at }], room),
     },
   }
 }

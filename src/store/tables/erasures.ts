@@ -51,13 +51,12 @@ function factEraser(): (change: FactErasureChange) => Iterable<Step> {
   const statements = new Map(
     Object.entries(SECTIONS).map(([kind, { erase = [] }]) => [
       kind,
-      erase.map(sql => statement<{ user: string; quoted: string; key: string | number }>(sql)),
+      erase.map(sql => statement<{ user: string; key: string | number }>(sql)),
     ]),
   )
   const ofKind = (kind: FactKind) => statements.get(kind) ?? []
   return function* erase({ now: { user, facts } }) {
-    const quoted = JSON.stringify(user)
-    for (const { kind, key } of facts) for (const one of ofKind(kind)) yield one.with({ user, quoted, key })
+    for (const { kind, key } of facts) for (const one of ofKind(kind)) yield one.with({ user, key })
   }
 }
 

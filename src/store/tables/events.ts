@@ -6,8 +6,8 @@ import type {
   FoundEvents,
   ToldMessageChange,
 } from '../../events/facts.js'
-import { trimmed } from './trimmed.js'
 import { type Reading, statement } from './statement.js'
+import { trimmed } from './trimmed.js'
 
 /** The most deleted events per transaction. */
 const MAX_EXPIRED = 2000

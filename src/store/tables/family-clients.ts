@@ -1,5 +1,5 @@
 import type { FamilyClientChange, RoomNewsChange } from '../../rooms-api/facts.js'
-import { type Reading, statement } from './statement.js'
+import { type Reading, statement, type Written } from './statement.js'
 
 type Row = { readonly user: string; readonly notedAt: number }
 
@@ -16,15 +16,12 @@ export function familyClientStatements() {
   const all = statement<[], Row>('select user, noted_at as notedAt from family_client order by noted_at')
   return {
     write: {
-      'family-client'({ user, now }: FamilyClientChange): void {
-        if (now === undefined) return void remove.run(user)
-        drop.run(now - KEPT)
-        put.run({ user, notedAt: now })
-      },
+      'family-client': ({ user, now }: FamilyClientChange): Written =>
+        now === undefined ? remove.with(user) : [drop.with(now - KEPT), put.with({ user, notedAt: now })],
       /** Only memory has the news that wait. */
-      'room-news': (_: RoomNewsChange): void => undefined,
+      'room-news': (_: RoomNewsChange): Written => undefined,
     },
     /** All of them, with the time in milliseconds since 1970, oldest first. */
-    all: (): Row[] => all.all(),
+    all: (): Reading<Row[]> => all.all(),
   }
 }

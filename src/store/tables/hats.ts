@@ -1,6 +1,6 @@
 import type { MapChange } from '../../muc/model/change.js'
 import type { Hat } from '../../muc/model/hat.js'
-import { type Reading, statement } from './statement.js'
+import { type Reading, statement, type Written } from './statement.js'
 
 type WearerRow = { user: string; hats: string }
 
@@ -18,19 +18,15 @@ export function hatStatements() {
   const wearers = statement<[string], WearerRow>('select user, hats from wearer where room = ? order by position')
   return {
     write: {
-      hat({ room, key: uri, now }: MapChange<'hat'>): void {
-        if (now) put.run({ room, ...now })
-        else remove.run(room, uri)
-      },
-      wearer({ room, key: user, now }: MapChange<'wearer'>): void {
-        if (now) putWearer.run({ room, user, hats: JSON.stringify(now) })
-        else removeWearer.run(room, user)
-      },
+      hat: ({ room, key: uri, now }: MapChange<'hat'>): Written =>
+        now ? put.with({ room, ...now }) : remove.with(room, uri),
+      wearer: ({ room, key: user, now }: MapChange<'wearer'>): Written =>
+        now ? putWearer.with({ room, user, hats: JSON.stringify(now) }) : removeWearer.with(room, user),
     },
     maps: {
-      hat: (room: string): Map<string, Hat> => new Map(hats.all(room).map(hat => [hat.uri, hat])),
-      wearer: (room: string): Map<string, readonly string[]> =>
-        new Map(wearers.all(room).map(({ user, hats }) => [user, JSON.parse(hats) as string[]])),
+      hat: (room: string): Reading<Map<string, Hat>> => hats.map(hat => [hat.uri, hat], room),
+      wearer: (room: string): Reading<Map<string, readonly string[]>> =>
+        wearers.map(({ user, hats }) => [user, JSON.parse(hats) as string[]], room),
     },
   }
 }

@@ -2,7 +2,7 @@ import type { ExpiryChange, HistoryChange } from '../../muc/model/change.js'
 import type { OwnMessagesLookup } from '../../muc/model/lookup.js'
 import type { HistoryMessage } from '../../muc/model/room.js'
 import { packed, unpacked } from './packed-stanza.js'
-import { type Reading, statement } from './statement.js'
+import { type Reading, type Step, statement } from './statement.js'
 
 /**
  * Old messages are deleted after this number of insertions. The maximum number of deleted messages per transaction limits
@@ -44,34 +44,33 @@ export function historyStatements() {
   const own = statement<{ room: string; user: string }, HistoryRow>(`
     select ${COLUMNS} from history where room = ${ROOM} and user = @user order by position desc limit ${MOST_OWN}`)
   const latest = statement<{ room: string; count: number }, HistoryRow>(`
-    select ${COLUMNS} from history where room = ${ROOM} and shown order by position desc limit @count`)
+    select ${COLUMNS} from history where room = ${ROOM} and shown = 1 order by position desc limit @count`)
+  let added = 0
   return {
     write: {
-      history({ room, was, now, kept = 0 }: HistoryChange): void {
-        const row = toRow(now, room)
-        if (was) return void replace.run({ ...row, room })
-        const { lastInsertRowid } = add.run({ ...row, room })
-        if (kept > 0 && Number(lastInsertRowid) % PRUNE_EVERY === 0) prune.run({ room, kept })
+      *history({ room, was, now, kept = 0 }: HistoryChange): Iterable<Step> {
+        const row = { ...toRow(now, room), room }
+        if (was) return yield replace.with(row)
+        yield add.with(row)
+        if (++added % PRUNE_EVERY === 0 && kept > 0) yield prune.with({ room, kept })
       },
       /** Deletes some of the messages from before a time, the oldest first. */
-      expiry: ({ now }: ExpiryChange): void => void expire.run(now),
+      expiry: ({ now }: ExpiryChange): Step => expire.with(now),
     },
     answers: {
-      message({ room, id }: Named): HistoryMessage | undefined {
-        const row = byId.get({ room, id })
+      *message({ room, id }: Named): Reading<HistoryMessage | undefined> {
+        const row = yield* byId.get({ room, id })
         return row && fromRow(row, room)
       },
-      ownMessages({ room, user, containing }: OwnMessagesLookup): HistoryMessage[] {
-        const messages = own.all({ room, user }).map(row => fromRow(row, room))
+      *ownMessages({ room, user, containing }: OwnMessagesLookup): Reading<HistoryMessage[]> {
+        const messages = (yield* own.all({ room, user })).map(row => fromRow(row, room))
         return messages.filter(({ stanza }) => stanza.includes(containing)).slice(0, MOST_FOUND)
       },
     },
     /** The latest messages of the discussion history (XEP-0045 §7.2.13), oldest first. */
-    latest: (room: string, count: number): HistoryMessage[] =>
-      latest
-        .all({ room, count })
-        .reverse()
-        .map(row => fromRow(row, room)),
+    *latest(room: string, count: number): Reading<HistoryMessage[]> {
+      return (yield* latest.all({ room, count })).reverse().map(row => fromRow(row, room))
+    },
   }
 }
 

@@ -1,7 +1,7 @@
 import type { KeptAnswer, KeptAnswerChange, KeptAnswerExpiryChange } from '../../kept-answers/facts.js'
 import { KEPT_FOR } from '../../kept-answers/facts.js'
-import { trimmed } from './trimmed.js'
 import { type Reading, statement } from './statement.js'
+import { trimmed } from './trimmed.js'
 
 /** The latest answers that are kept of each caller. Our own decision. */
 const MAX_KEPT = 1000

@@ -1,5 +1,5 @@
 import type { EndedLink, LinkEndChange } from '../../events/facts.js'
-import { type Reading, statement } from './statement.js'
+import { type Reading, statement, type Written } from './statement.js'
 
 /** The table `link_end`: its one row is the last link of whose end apps have heard, so that they hear of each once. */
 export function linkEndStatements() {
@@ -11,9 +11,9 @@ export function linkEndStatements() {
       and (expires_at, link_id) > (select ended_at, link_id from link_end)
     order by expires_at, link_id limit @most`)
   return {
-    write: { 'link-end': ({ now }: LinkEndChange): void => void put.run(now) },
+    write: { 'link-end': ({ now }: LinkEndChange): Written => put.with(now) },
     answers: {
-      endedLinks: (asked: { after: number; until: number; most: number }): EndedLink[] => ended.all(asked),
+      endedLinks: (asked: { after: number; until: number; most: number }): Reading<EndedLink[]> => ended.all(asked),
     },
   }
 }

@@ -1,7 +1,7 @@
 import type { InviteEventChange, InviteExpiryChange } from '../../invites/facts.js'
 import type { InviteEvent, LinkHistoryLookup, LinkHistoryPage } from '../../invites/link-history.js'
-import { trimmed } from './trimmed.js'
 import { type Reading, statement } from './statement.js'
+import { trimmed } from './trimmed.js'
 
 /** A row of the table `invite_event`. */
 export type EventRow = {

@@ -35,9 +35,8 @@ export function orderStatements(order: RoomsLookup['order']) {
   const columns = COLUMNS[order]
   const rank = (comparison: string) =>
     statement<Place, number>(
-        `select count(*) from listed_room where (${columns}) ${comparison} (${columns.map(column => `@${column}`)})`,
-      )
-      .pluck()
+      `select count(*) from listed_room where (${columns}) ${comparison} (${columns.map(column => `@${column}`)})`,
+    ).pluck()
   const [below, upTo] = [rank('<'), rank('<=')]
   return {
     /** The rooms after a place, without the first `skip` of them. */

@@ -20,13 +20,15 @@ export function mapsFrom(readers: MapReaders): MapsOfRoom {
   const isKind = (name: string): name is keyof RoomMaps => name in readers
   const kinds = Object.keys(readers).filter(isKind)
   return function* maps(room) {
-    const read = yield* together<unknown>(kinds.map(kind => readers[kind](room)))
+    const read = yield* together(kinds.map(kind => readers[kind](room)))
     return Object.fromEntries(kinds.map((kind, n) => [kind, read[n]])) as Room['maps']
   }
 }
 
 function* load(tables: Tables, mapsOf: MapsOfRoom, wanted: Wanted): Reading<Loaded> {
-  const invites = (yield* together(wanted.openInviteIds.map(id => tables.openInvites.byId(id, wanted.at)))).filter(isThere)
+  const invites = (yield* together(wanted.openInviteIds.map(id => tables.openInvites.byId(id, wanted.at)))).filter(
+    isThere,
+  )
   const ids = [...wanted.roomIds, ...invites.map(invite => invite.roomId)]
   const records = yield* together([...wanted.jids.map(tables.rooms.byJid), ...ids.map(tables.rooms.byId)])
   const found = new Map(records.filter(isThere).map(record => [record.jid, record]))
@@ -53,7 +55,18 @@ function* loadRoom(
   // Some rooms have a thousand times as many rows as others.
   yield* pause()
   const { jid, id, config } = record
-  const [affiliations, occupants, maps, affiliationVersion, activity, subject, messageCounts, history, photoHashes, openInvites] = yield* together([
+  const [
+    affiliations,
+    occupants,
+    maps,
+    affiliationVersion,
+    activity,
+    subject,
+    messageCounts,
+    history,
+    photoHashes,
+    openInvites,
+  ] = yield* together([
     tables.affiliations.ofRoom(jid),
     tables.occupants.ofRoom(jid),
     mapsOf(jid),

@@ -13,7 +13,7 @@ export function lookUpIn(tables: Tables): (lookup: Lookup) => Reading<Found> {
   const isQuestion = (name: string): name is keyof Questions => name in answerers
   return function* find(lookup) {
     const names = Object.keys(lookup).filter(isQuestion)
-    const found = yield* together<unknown>(names.map(name => answer(answerers, name, lookup)))
+    const found = yield* together(names.map(name => answer(answerers, name, lookup)))
     return Object.fromEntries(names.map((name, n) => [name, found[n]]))
   }
 }

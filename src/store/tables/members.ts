@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Ban } from '../../rooms-api/bans.js'
 import type { BansLookup, ListedMember, MemberPage, MembersLookup } from '../../rooms-api/questions.js'
 import { folded, foldedWords } from './search-text.js'
-import { type Reading, statement, type Statement } from './statement.js'
+import { type Reading, type Statement, statement } from './statement.js'
 
 type Row = {
   user: string

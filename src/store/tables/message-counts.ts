@@ -1,5 +1,5 @@
 import type { MessageCountChange } from '../../muc/model/change.js'
-import { type Reading, statement } from './statement.js'
+import { type Reading, type Step, statement } from './statement.js'
 
 type Row = { hour: number; messages: number }
 
@@ -15,12 +15,11 @@ export function messageCountStatements() {
   const ofRoom = statement<[string], Row>('select hour, messages from message_count where room = ? order by hour')
   return {
     write: {
-      'message-count'({ room, hour, was, now }: MessageCountChange): void {
-        put.run({ room, hour, messages: now })
-        if (was === undefined) prune.run(room, hour - HOURS_KEPT)
+      *'message-count'({ room, hour, was, now }: MessageCountChange): Iterable<Step> {
+        yield put.with({ room, hour, messages: now })
+        if (was === undefined) yield prune.with(room, hour - HOURS_KEPT)
       },
     },
-    ofRoom: (room: string): Map<number, number> =>
-      new Map(ofRoom.all(room).map(({ hour, messages }) => [hour, messages])),
+    ofRoom: (room: string): Reading<Map<number, number>> => ofRoom.map(({ hour, messages }) => [hour, messages], room),
   }
 }

@@ -1,6 +1,6 @@
 import type { OpenInviteChange } from '../../invites/facts.js'
 import type { OpenInvite } from '../../invites/open-invite.js'
-import { type Reading, statement } from './statement.js'
+import { type Reading, type Step, statement } from './statement.js'
 
 /** A row of the table `open_invite`. */
 export type OpenInviteRow = {
@@ -34,28 +34,30 @@ export function openInviteStatements() {
     'select * from open_invite where room_id = ? order by created_at, id',
   )
   // It stops at the limit: the links themselves can be as many as a person likes to make.
-  const linkedRooms = statement<{ user: string; most: number }, { jid: string }>(`
-    select distinct jid from open_invite join room on room.id = room_id where owner = @user limit @most`)
+  const linkedRooms = statement<{ user: string; most: number }, string>(`
+    select distinct jid from open_invite join room on room.id = room_id where owner = @user limit @most`).pluck()
   const expire = statement<[number]>('delete from open_invite where expires_at > 0 and expires_at < ?')
   return {
     write: {
-      'open-invite'({ was, now }: OpenInviteChange): void {
-        if (was && was.id !== now?.id) remove.run(was.id)
-        if (was && now && isOnlyUsed(was, now)) use.run(now.uses, now.id)
-        else if (now) put.run(toRow(now))
+      *'open-invite'({ was, now }: OpenInviteChange): Iterable<Step> {
+        if (was && was.id !== now?.id) yield remove.with(was.id)
+        if (was && now && isOnlyUsed(was, now)) yield use.with(now.uses, now.id)
+        else if (now) yield put.with(toRow(now))
       },
     },
     answers: {
-      linkedRooms: (asked: { user: string; most: number }): string[] => linkedRooms.all(asked).map(({ jid }) => jid),
+      linkedRooms: (asked: { user: string; most: number }): Reading<string[]> => linkedRooms.all(asked),
     },
     /** Does not find expired open invites: the response time must not reveal that they existed. */
-    byId(id: string, at: number): OpenInvite | undefined {
-      const row = byId.get(id, at)
+    *byId(id: string, at: number): Reading<OpenInvite | undefined> {
+      const row = yield* byId.get(id, at)
       return row && openInvite(row)
     },
-    ofRoom: (roomId: string): OpenInvite[] => ofRoom.all(roomId).map(openInvite),
+    *ofRoom(roomId: string): Reading<OpenInvite[]> {
+      return (yield* ofRoom.all(roomId)).map(openInvite)
+    },
     /** Deletes those whose time was over before this one. */
-    expire: (before: number): void => void expire.run(before),
+    expire: (before: number): Step => expire.with(before),
   }
 }
 

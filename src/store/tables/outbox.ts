@@ -1,9 +1,9 @@
 import type { Delivery, DeliveryChange, OutboxChange, StoredDelivery } from '../../batch.js'
-import { type Reading, statement } from './statement.js'
+import { type Reading, type Step, statement, type Written } from './statement.js'
 
 /** The table `outbox`: deliveries that the XMPP server may not have yet, and recently confirmed ones. */
 export function outboxStatements() {
-  const add = statement<Delivery & { at: number }>(
+  const add = statement<Pick<StoredDelivery, 'id' | 'stanza'> & { at: number }>(
     'insert into outbox (id, stanza, created_at) values (@id, @stanza, @at)',
   )
   const confirm = statement<{ id: string; at: number }>('update outbox set confirmed_at = @at where id = @id')
@@ -19,23 +19,18 @@ export function outboxStatements() {
     order by position limit @most`)
   return {
     write: {
-      delivery(change: DeliveryChange): void {
-        if (change.now === 'waiting') wait.run(change.id)
-        else if (change.now !== 'confirmed') add.run({ ...change.now, at: change.at })
-        else if (change.mayRepeat) confirm.run({ id: change.id, at: change.at })
-        else remove.run(change.id)
+      delivery(change: DeliveryChange): Step {
+        if (change.now === 'waiting') return wait.with(change.id)
+        if (change.now !== 'confirmed') return add.with({ ...change.now, at: change.at })
+        return change.mayRepeat ? confirm.with({ id: change.id, at: change.at }) : remove.with(change.id)
       },
-      outbox(change: OutboxChange): void {
-        if (change.now === 'repeated') {
-          repeat.run()
-          return
-        }
-        catchUp.run({ at: change.at })
-        forget.run({ safeBefore: change.safeBefore })
-      },
+      outbox: (change: OutboxChange): Written =>
+        change.now === 'repeated'
+          ? repeat.with()
+          : [catchUp.with({ at: change.at }), forget.with({ safeBefore: change.safeBefore })],
     },
     /** Waiting deliveries, oldest first. */
-    waiting: ({ after = 0, most }: { readonly after?: number; readonly most: number }): StoredDelivery[] =>
+    waiting: ({ after = 0, most }: { readonly after?: number; readonly most: number }): Reading<StoredDelivery[]> =>
       waiting.all({ after, most }),
   }
 }

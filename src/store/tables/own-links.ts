@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { OwnLink, OwnLinksLookup, OwnLinksPage } from '../../invites/managed-link.js'
 import type { Affiliation } from '../../muc/model/affiliation.js'
 import { type OpenInviteRow, openInvite } from './open-invites.js'
-import { type Reading, statement, type Statement } from './statement.js'
+import { type Reading, type Statement, statement } from './statement.js'
 
 /** The room of a link, with the affiliation of the link's owner; null without one. */
 type Row = OpenInviteRow & { open_room: string | null; room_jid: string | null; affiliation: Affiliation | null }

@@ -4,8 +4,8 @@ import type { RoomConfig } from '../../muc/model/room-config.js'
 import { boundsOf, type PageBounds } from '../../stanza/page-bounds.js'
 import { comparePlaces, END, idOf, type Key, orderStatements, placeOf, START } from './listing-order.js'
 import { type Conditions, conditionsOf, isMatch, searchStatements } from './room-search.js'
-import { configOf } from './stored-config.js'
 import { type Reading, statement } from './statement.js'
+import { configOf } from './stored-config.js'
 
 /** The rooms of a page that are read in one turn of the event loop. */
 const PORTION = 250

@@ -1,6 +1,6 @@
 import type { MapChange } from '../../muc/model/change.js'
 import type { RegistrationRequest } from '../../muc/model/room.js'
-import { type Reading, statement } from './statement.js'
+import { type Reading, statement, type Written } from './statement.js'
 
 type Row = { user: string; nick: string; answers: string; link_id: string; at: number }
 
@@ -17,13 +17,11 @@ export function registrationStatements() {
   )
   return {
     write: {
-      registration({ room, key: user, now }: MapChange<'registration'>): void {
-        if (now) put.run(toRow({ room, user, ...now }))
-        else remove.run(room, user)
-      },
+      registration: ({ room, key: user, now }: MapChange<'registration'>): Written =>
+        now ? put.with(toRow({ room, user, ...now })) : remove.with(room, user),
     },
     maps: {
-      registration: (room: string): Map<string, RegistrationRequest> => new Map(ofRoom.all(room).map(fromRow)),
+      registration: (room: string): Reading<Map<string, RegistrationRequest>> => ofRoom.map(fromRow, room),
     },
   }
 }

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { RoomSearch, RoomsLookup } from '../../muc/model/lookup.js'
 import { type Key, orderSql, type Place, START } from './listing-order.js'
 import { foldedWords, gramQuery } from './search-text.js'
-import { type Reading, statement, type Statement } from './statement.js'
+import { type Reading, type Statement, statement } from './statement.js'
 
 /** The rooms that are read in one turn of the event loop: a millisecond or two. */
 const PORTION = 250
@@ -46,9 +46,8 @@ export function searchStatements() {
   }
   const occupied = statement<[number], number>('select count(*) from listed_room where fewer <= ?').pluck()
   const candidates = statement<{ grams: string; from: number; most: number }, number>(
-      'select rowid from room_gram where room_gram match @grams and rowid > @from limit @most',
-    )
-    .pluck()
+    'select rowid from room_gram where room_gram match @grams and rowid > @from limit @most',
+  ).pluck()
 
   /** The rooms beyond a place in portions, with the mark of those that match. */
   async function* walk({ words, values }: Conditions, { order, isBackwards, from }: Walk): AsyncGenerator<Row[]> {

@@ -1,7 +1,7 @@
 import type { RoomUser, RoomUserField, RoomUserPage, RoomUsersLookup } from '../../rooms-api/questions.js'
 import type { Profile } from '../../rooms-api/user.js'
-import { displayName } from './users.js'
 import { type Reading, statement } from './statement.js'
+import { displayName } from './users.js'
 
 type Row = {
   id: string

@@ -1,8 +1,8 @@
 import type { RecordChange, RoomChange } from '../../muc/model/change.js'
 import type { Census } from '../../muc/model/lookup.js'
 import type { RoomRecord } from '../../muc/model/room.js'
-import { configOf, configText } from './stored-config.js'
 import { type Reading, type Step, statement, type Written } from './statement.js'
+import { configOf, configText } from './stored-config.js'
 
 /** A row of the table `room`. */
 export type RoomRow = {

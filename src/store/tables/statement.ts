@@ -40,7 +40,10 @@ export class Statement<A extends Asked, Row> {
   /** Whether a row is its first column. */
   readonly isPlucked: boolean
 
-  constructor(sql: string, { postgres, isPlucked = false }: { postgres?: string | undefined; isPlucked?: boolean } = {}) {
+  constructor(
+    sql: string,
+    { postgres, isPlucked = false }: { postgres?: string | undefined; isPlucked?: boolean } = {},
+  ) {
     this.sql = sql
     this.postgres = postgres
     this.isPlucked = isPlucked
@@ -67,6 +70,11 @@ export class Statement<A extends Asked, Row> {
     return row
   }
 
+  /** Reads all rows into a map, in their order. */
+  *map<Key, Entry>(entryOf: (row: Row) => readonly [Key, Entry], ...given: Given<A>): Reading<Map<Key, Entry>> {
+    return new Map((yield* this.all(...given)).map(entryOf))
+  }
+
   /** Reads rows as long as `take` is true. */
   *until(take: (row: Row) => boolean, ...given: Given<A>): Reading<void> {
     yield { ...this.with(...given), take }
@@ -74,7 +82,10 @@ export class Statement<A extends Asked, Row> {
 }
 
 /** Makes a statement; see `Statement`. */
-export function statement<A extends Asked, Row = never>(sql: string, options: { postgres?: string } = {}): Statement<A, Row> {
+export function statement<A extends Asked, Row = never>(
+  sql: string,
+  options: { postgres?: string } = {},
+): Statement<A, Row> {
   return new Statement(sql, options)
 }
 
@@ -89,8 +100,16 @@ type AllOf<Readings extends readonly Reading<unknown>[]> = {
 }
 
 /** Reads what does not depend on each other: over a connection, in one round trip. */
-export function* together<const Readings extends readonly Reading<unknown>[]>(readings: Readings): Reading<AllOf<Readings>> {
+export function* together<const Readings extends readonly Reading<unknown>[]>(
+  readings: Readings,
+): Reading<AllOf<Readings>> {
   return (yield { kind: 'together', readings }) as AllOf<Readings>
+}
+
+/** The steps of what a change writes. */
+export function stepsOf(written: Written): Iterable<Step> {
+  if (written === undefined) return []
+  return Symbol.iterator in written ? written : [written]
 }
 
 function askedOf(given: readonly unknown[]): Asked {

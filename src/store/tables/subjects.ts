@@ -1,6 +1,6 @@
 import type { SubjectChange } from '../../muc/model/change.js'
 import type { Subject } from '../../muc/model/room.js'
-import { type Reading, statement } from './statement.js'
+import { type Reading, statement, type Written } from './statement.js'
 
 /** The table `subject`. */
 export function subjectStatements() {
@@ -12,13 +12,11 @@ export function subjectStatements() {
   const ofRoom = statement<[string], Subject>('select text, message, nick, user, at from subject where room = ?')
   return {
     write: {
-      subject({ room, now }: SubjectChange): void {
-        if (now) put.run({ room, message: '', ...now })
-        else remove.run(room)
-      },
+      subject: ({ room, now }: SubjectChange): Written =>
+        now ? put.with({ room, message: '', ...now }) : remove.with(room),
     },
-    ofRoom(room: string): Subject | undefined {
-      const { message = '', ...subject } = ofRoom.get(room) ?? {}
+    *ofRoom(room: string): Reading<Subject | undefined> {
+      const { message = '', ...subject } = (yield* ofRoom.get(room)) ?? {}
       if (!('text' in subject)) return undefined
       return message === '' ? subject : { ...subject, message }
     },

@@ -1,5 +1,5 @@
 import type { MapChange } from '../../muc/model/change.js'
-import { type Reading, statement } from './statement.js'
+import { type Reading, statement, type Written } from './statement.js'
 
 /** The table `told_request`: when the admins outside a room were told of a person's request, since 1970. */
 export function toldRequestStatements() {
@@ -12,14 +12,11 @@ export function toldRequestStatements() {
   )
   return {
     write: {
-      'told-request'({ room, key: user, now }: MapChange<'told-request'>): void {
-        if (now === undefined) remove.run(room, user)
-        else put.run(room, user, now)
-      },
+      'told-request': ({ room, key: user, now }: MapChange<'told-request'>): Written =>
+        now === undefined ? remove.with(room, user) : put.with(room, user, now),
     },
     maps: {
-      'told-request': (room: string): Map<string, number> =>
-        new Map(ofRoom.all(room).map(({ user, at }) => [user, at])),
+      'told-request': (room: string): Reading<Map<string, number>> => ofRoom.map(({ user, at }) => [user, at], room),
     },
   }
 }

@@ -3,8 +3,8 @@ import type { RoomOverview, RoomUser } from '../../rooms-api/room-overview.js'
 import { ReadingTurns } from '../sqlite/reading-turns.js'
 import { type RoomRow, roomRecord } from './rooms.js'
 import { folded, hasWords } from './search-text.js'
-import { showsMembers } from './users.js'
 import { type Reading, statement } from './statement.js'
+import { showsMembers } from './users.js'
 
 type Row = Record<'user' | 'reader', string> & { former: number } & Record<
     'status' | 'creator' | 'name' | 'ids',

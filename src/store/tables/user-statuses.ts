@@ -1,11 +1,11 @@
 import type { MapChange } from '../../muc/model/change.js'
 import type { PutOut, StoredUserStatus } from '../../rooms-api/stored-user-status.js'
-import { type Reading, statement } from './statement.js'
+import { type Reading, type Step, statement } from './statement.js'
 
 type Row = { user: string; status: string; since: number; removed: number }
 
 /** The table `user_status`. */
-export function userStatusStatements({ noteUser }: { noteUser: (jid: string) => void }) {
+export function userStatusStatements({ noteUser }: { noteUser: (jid: string) => Iterable<Step> }) {
   const put = statement<Row & { room: string }>(`
     insert into user_status (room, user, status, since, removed)
     values (@room, @user, @status, @since, @removed)
@@ -16,15 +16,14 @@ export function userStatusStatements({ noteUser }: { noteUser: (jid: string) => 
   )
   return {
     write: {
-      'user-status'({ room, key: user, now }: MapChange<'user-status'>): void {
-        noteUser(user)
-        if (now) put.run({ room, user, ...toRow(now) })
-        else remove.run(room, user)
+      *'user-status'({ room, key: user, now }: MapChange<'user-status'>): Iterable<Step> {
+        yield* noteUser(user)
+        yield now ? put.with({ room, user, ...toRow(now) }) : remove.with(room, user)
       },
     },
     maps: {
-      'user-status': (room: string): Map<string, StoredUserStatus> =>
-        new Map(ofRoom.all(room).map(row => [row.user, { status: statusOf(row), since: row.since }])),
+      'user-status': (room: string): Reading<Map<string, StoredUserStatus>> =>
+        ofRoom.map(row => [row.user, { status: statusOf(row), since: row.since }], room),
     },
   }
 }

@@ -10,7 +10,7 @@ export type UserRow = { id: string; jid: string; profile: string }
 export const displayName = `coalesce(
   nullif(trim(coalesce(profile ->> 'firstName', '') || ' ' || coalesce(profile ->> 'lastName', '')), ''),
   nullif(profile ->> 'nickName', ''),
-  substr(user.jid, 1, coalesce(nullif(instr(user.jid, '@'), 0), 1) - 1))`
+  substr(user.jid, 1, instr(user.jid || '@', '@') - 1))`
 
 /** The SQL condition that the JID of the row is one that a room gets over REST: `room_` and 32 hexadecimal digits. */
 const MADE_OVER_REST = `(substr(room.jid, 1, 5) = 'room_' and ltrim(substr(room.jid, 6, 32), '0123456789abcdef') = ''
@@ -19,7 +19,7 @@ const MADE_OVER_REST = `(substr(room.jid, 1, 5) = 'room_' and ltrim(substr(room.
 /** The SQL condition that members see each other's addresses in the room of a row, as `showsMembers` in muc/. */
 export const showsMembers = `
   (json_extract(room.config, '$.whois') = 'anyone' or ${MADE_OVER_REST}
-    or cast(json_extract(room.config, '$.madeOverRest') as text) in ('1', 'true'))`
+    or room.config -> 'madeOverRest' = 'true')`
 
 /**
  * The SQL condition that the reader may see the user of a row: it is the same user, or they have a room in common in

@@ -1,6 +1,6 @@
 import type { VcardChange } from '../../muc/model/change.js'
 import type { Vcard } from '../../muc/model/room.js'
-import { type Reading, statement } from './statement.js'
+import { type Reading, statement, type Written } from './statement.js'
 
 type Row = { room: string; vcard: string; photo_hashes: string }
 
@@ -14,14 +14,14 @@ export function vcardStatements() {
   const hashes = statement<[string], string>('select photo_hashes from vcard where room = ?').pluck()
   return {
     write: {
-      vcard({ room, now }: VcardChange): void {
-        if (now) put.run({ room, vcard: now.text, photo_hashes: JSON.stringify(now.photoHashes) })
-        else remove.run(room)
-      },
+      vcard: ({ room, now }: VcardChange): Written =>
+        now ? put.with({ room, vcard: now.text, photo_hashes: JSON.stringify(now.photoHashes) }) : remove.with(room),
     },
     answers: {
-      vcard: (room: string): string | undefined => text.get(room),
+      vcard: (room: string): Reading<string | undefined> => text.get(room),
     },
-    photoHashes: (room: string): Vcard['photoHashes'] => JSON.parse(hashes.get(room) ?? '[]') as Vcard['photoHashes'],
+    *photoHashes(room: string): Reading<Vcard['photoHashes']> {
+      return JSON.parse((yield* hashes.get(room)) ?? '[]') as Vcard['photoHashes']
+    },
   }
 }

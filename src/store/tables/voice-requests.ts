@@ -1,5 +1,5 @@
 import type { MapChange } from '../../muc/model/change.js'
-import { type Reading, statement } from './statement.js'
+import { type Reading, statement, type Written } from './statement.js'
 
 /** The table `voice_request` (XEP-0045 §7.13): when a visitor last requested voice, in milliseconds since 1970. */
 export function voiceRequestStatements() {
@@ -12,14 +12,11 @@ export function voiceRequestStatements() {
   )
   return {
     write: {
-      'voice-request'({ room, key: user, now }: MapChange<'voice-request'>): void {
-        if (now === undefined) remove.run(room, user)
-        else put.run(room, user, now)
-      },
+      'voice-request': ({ room, key: user, now }: MapChange<'voice-request'>): Written =>
+        now === undefined ? remove.with(room, user) : put.with(room, user, now),
     },
     maps: {
-      'voice-request': (room: string): Map<string, number> =>
-        new Map(ofRoom.all(room).map(({ user, at }) => [user, at])),
+      'voice-request': (room: string): Reading<Map<string, number>> => ofRoom.map(({ user, at }) => [user, at], room),
     },
   }
 }

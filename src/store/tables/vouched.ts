@@ -1,7 +1,7 @@
 import type { Vouched } from '../../invites/vouch/vouched.js'
 import type { MapChange } from '../../muc/model/change.js'
 import type { KeyInRoom, OverLookup } from '../../muc/model/lookup.js'
-import { type Reading, statement } from './statement.js'
+import { type Reading, statement, type Written } from './statement.js'
 
 type Row = { user: string; link_id: string; until: number; declined: number }
 
@@ -19,19 +19,18 @@ export function vouchedStatements() {
     'select room, user as key from vouched where until <= @at order by until limit @most',
   )
   return {
-    answers: { vouchedOver: (asked: OverLookup): KeyInRoom[] => over.all(asked) },
+    answers: { vouchedOver: (asked: OverLookup): Reading<KeyInRoom[]> => over.all(asked) },
     write: {
-      vouched({ room, key: user, now }: MapChange<'vouched'>): void {
-        if (now) put.run({ room, user, link_id: now.linkId, until: now.until, declined: Number(now.isDeclined) })
-        else remove.run(room, user)
-      },
+      vouched: ({ room, key: user, now }: MapChange<'vouched'>): Written =>
+        now
+          ? put.with({ room, user, link_id: now.linkId, until: now.until, declined: Number(now.isDeclined) })
+          : remove.with(room, user),
     },
     maps: {
-      vouched: (room: string): Map<string, Vouched> =>
-        new Map(
-          ofRoom.all(room).map(({ user, link_id: linkId, until, declined }) => {
-            return [user, { linkId, until, isDeclined: declined === 1 }]
-          }),
+      vouched: (room: string): Reading<Map<string, Vouched>> =>
+        ofRoom.map(
+          ({ user, link_id: linkId, until, declined }) => [user, { linkId, until, isDeclined: declined === 1 }],
+          room,
         ),
     },
   }

@@ -1,5 +1,5 @@
 import type { WebSession, WebSessionChange } from '../../web-sessions/web-session.js'
-import { type Reading, statement } from './statement.js'
+import { type Reading, type Step, statement } from './statement.js'
 
 type Row = { id: string; kind: string; user: string; room_id: string; made_at: number; ends_at: number }
 
@@ -14,19 +14,21 @@ export function webSessionStatements() {
   const ofUser = statement<[string], Row>('select * from web_session where user = ? order by made_at, id')
   return {
     write: {
-      'web-session'({ was, now, at }: WebSessionChange): void {
-        expire.run(at)
-        if (was) remove.run(was.id)
-        if (now) add.run(toRow(now))
+      *'web-session'({ was, now, at }: WebSessionChange): Iterable<Step> {
+        yield expire.with(at)
+        if (was) yield remove.with(was.id)
+        if (now) yield add.with(toRow(now))
       },
     },
     answers: {
-      webSession(id: string): WebSession | undefined {
-        const row = byId.get(id)
+      *webSession(id: string): Reading<WebSession | undefined> {
+        const row = yield* byId.get(id)
         return row && fromRow(row)
       },
       /** The oldest first. */
-      webSessionsOf: (user: string): WebSession[] => ofUser.all(user).map(fromRow),
+      *webSessionsOf(user: string): Reading<WebSession[]> {
+        return (yield* ofUser.all(user)).map(fromRow)
+      },
     },
   }
 }

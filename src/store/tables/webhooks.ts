@@ -1,6 +1,6 @@
 import type { Failing, Webhook, WebhookChange } from '../../webhooks/webhook.js'
 import type { WebhookTerms } from '../../webhooks/webhooks.js'
-import { type Reading, statement } from './statement.js'
+import { type Reading, statement, type Written } from './statement.js'
 
 /** A row of the table `webhook`. */
 export type WebhookRow = {
@@ -18,8 +18,11 @@ export type WebhookRow = {
 /** The table `webhook`. */
 export function webhookStatements() {
   const put = statement<WebhookRow>(`
-    insert or replace into webhook (id, owner, as_admin, secret, terms, made_at, position, failing, paused)
-    values (@id, @owner, @as_admin, @secret, @terms, @made_at, @position, @failing, @paused)`)
+    insert into webhook (id, owner, as_admin, secret, terms, made_at, position, failing, paused)
+    values (@id, @owner, @as_admin, @secret, @terms, @made_at, @position, @failing, @paused)
+    on conflict (id) do update set
+      owner = excluded.owner, as_admin = excluded.as_admin, secret = excluded.secret, terms = excluded.terms,
+      made_at = excluded.made_at, position = excluded.position, failing = excluded.failing, paused = excluded.paused`)
   const remove = statement<[string]>('delete from webhook where id = ?')
   const byId = statement<[string], WebhookRow>('select * from webhook where id = ?')
   const ofOwner = statement<[string], WebhookRow>('select * from webhook where owner = ? order by made_at, id')
@@ -28,18 +31,19 @@ export function webhookStatements() {
   )
   return {
     write: {
-      webhook({ was, now }: WebhookChange): void {
-        if (now) put.run(toRow(now))
-        else if (was) remove.run(was.id)
-      },
+      webhook: ({ was, now }: WebhookChange): Written => (now ? put.with(toRow(now)) : was && remove.with(was.id)),
     },
     answers: {
-      webhook(id: string): Webhook | undefined {
-        const row = byId.get(id)
+      *webhook(id: string): Reading<Webhook | undefined> {
+        const row = yield* byId.get(id)
         return row && webhookOf(row)
       },
-      webhooksOf: (owner: string): Webhook[] => ofOwner.all(owner).map(webhookOf),
-      webhooksAfter: (asked: { after: string; most: number }): Webhook[] => after.all(asked).map(webhookOf),
+      *webhooksOf(owner: string): Reading<Webhook[]> {
+        return (yield* ofOwner.all(owner)).map(webhookOf)
+      },
+      *webhooksAfter(asked: { after: string; most: number }): Reading<Webhook[]> {
+        return (yield* after.all(asked)).map(webhookOf)
+      },
     },
   }
 }

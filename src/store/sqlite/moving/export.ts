@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import Sqlite, { type Database } from 'better-sqlite3'
 import { FORMAT, type MovedRecord } from '../../../moving/record.js'
-import { shrinkLog } from '../backup.js'
 import { keyOf } from '../../tables/key.js'
-import { addFunctions, LATEST, versionOf } from '../migrate.js'
 import type { RoomRow } from '../../tables/rooms.js'
 import { prepareTables } from '../../tables/tables.js'
+import { shrinkLog } from '../backup.js'
+import { addFunctions, LATEST, versionOf } from '../migrate.js'
 import { readOthers } from './read-others.js'
 import { roomReader } from './read-rooms.js'
 

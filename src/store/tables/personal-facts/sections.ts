@@ -2,7 +2,7 @@ import type { FactKind } from '../../../personal-facts/facts.js'
 
 /**
  * Where the facts of a kind are, and how those that only the store has are erased. All parameters: @user; @quoted, the same
- * as a string of JSON; @key.
+ * as a string of JSON, for `where`; @key, for `erase`.
  */
 export type Section = {
   readonly table: string
@@ -21,9 +21,6 @@ export type Section = {
 
 const BY_USER = 'user = @user'
 const IN_EVENT = "json_extract(details, '$.user')"
-
-/** The SQL expression of the JSON list @known without @quoted: an element ends with a comma, or is the only one. */
-const WITHOUT_PERSON = `replace(replace(replace(known, ',' || @quoted, ''), @quoted || ',', ''), '[' || @quoted || ']', '[]')`
 
 /** The facts of all kinds but messages, which `messages.ts` reads. */
 export const SECTIONS: Readonly<Record<Exclude<FactKind, 'message'>, Section>> = {
@@ -51,7 +48,7 @@ export const SECTIONS: Readonly<Record<Exclude<FactKind, 'message'>, Section>> =
   removal: {
     table: 'user_status',
     index: 'user_status_user',
-    where: `${BY_USER} and removed = 1`,
+    where: `${BY_USER} and removed <> 0`,
     key: 'room',
     facts: 'room, status, since',
   },
@@ -123,8 +120,7 @@ export const SECTIONS: Readonly<Record<Exclude<FactKind, 'message'>, Section>> =
   },
   contact: {
     table: 'room',
-    // The contacts of few rooms are worth reading.
-    where: "mentions(config, @quoted) = 1 and mentions(json_extract(config, '$.contacts'), @quoted) = 1",
+    where: "mentions(config, @quoted) and exists (select 1 from each(config, '$.contacts') where value = @user)",
     key: 'number',
     facts: 'jid as room',
     isWalk: true,
@@ -238,11 +234,15 @@ export const SECTIONS: Readonly<Record<Exclude<FactKind, 'message'>, Section>> =
   },
   knownTombstone: {
     table: 'tombstone',
-    where: 'known is not null and mentions(known, @quoted) = 1',
+    where:
+      'known is not null and mentions(known, @quoted) and exists (select 1 from each(known) where value = @user)',
     key: 'jid',
     facts: 'jid as room, until',
     isWalk: true,
-    erase: [`update tombstone set known = ${WITHOUT_PERSON} where jid = @key and known is not null`],
+    erase: [
+      `update tombstone set known = (select json_group_array(value) from each(known) where value <> @user)
+        where jid = @key and known is not null`,
+    ],
   },
   eventOf: {
     table: 'event',
