@@ -1,6 +1,6 @@
 import type { Store } from '../store.js'
 import { batchWriter } from '../tables/commit.js'
-import { countsIn } from '../tables/counts.js'
+import { storedCounts } from '../tables/counts.js'
 import { keyOf } from '../tables/key.js'
 import { loadFrom } from '../tables/load.js'
 import { lookUpIn } from '../tables/look-up.js'
@@ -46,7 +46,7 @@ function storeIn({ db, close }: OpenDatabase, path?: string): Store {
     activitySubscriptions: () => read(tables.activitySubscriptions.all),
     undelivered: page => read(() => tables.outbox.waiting(page)),
     probe: () => writer.probe(),
-    counts: () => read(countsIn),
+    counts: () => read(storedCounts),
     hurry: bound => retry.endWithin(bound),
     close: async () => {
       writer.close()

@@ -9,7 +9,7 @@ import type {
 import { placeIn, placeText } from '../../personal-facts/place.js'
 import { factPages } from './personal-facts/pages.js'
 import { SECTIONS } from './personal-facts/sections.js'
-import { type Reading, statement } from './statement.js'
+import { type Reading, type Step, statement, type Written } from './statement.js'
 
 type Row = { user: string; by: string; at: number; rooms: string; messages: string; cursor: string }
 
@@ -29,22 +29,25 @@ export function erasureStatements() {
     order by room limit @most`)
   return {
     write: {
-      erasure({ was, now }: ErasureChange): void {
-        if (now) put.run(toRow(now))
-        else if (was) remove.run(was.user)
-      },
+      erasure: ({ was, now }: ErasureChange): Written => (now ? put.with(toRow(now)) : was && remove.with(was.user)),
       'fact-erasure': factEraser(),
     },
     answers: {
-      personalFacts: factPages() satisfies (lookup: FactsLookup) => Promise<FactsPage>,
-      erasureOf: (user: string): Erasure | undefined => fromRow(ofUser.get(user)),
-      erasureAfter: (user: string): Erasure | undefined => fromRow(after.get(user)),
-      ownedAlone: (asked: { user: string; most: number }): string[] => alone.all(asked).map(({ room }) => room),
+      personalFacts: factPages() satisfies (lookup: FactsLookup) => Reading<FactsPage>,
+      *erasureOf(user: string): Reading<Erasure | undefined> {
+        return fromRow(yield* ofUser.get(user))
+      },
+      *erasureAfter(user: string): Reading<Erasure | undefined> {
+        return fromRow(yield* after.get(user))
+      },
+      *ownedAlone(asked: { user: string; most: number }): Reading<string[]> {
+        return (yield* alone.all(asked)).map(({ room }) => room)
+      },
     },
   }
 }
 
-function factEraser(): (change: FactErasureChange) => void {
+function factEraser(): (change: FactErasureChange) => Iterable<Step> {
   const statements = new Map(
     Object.entries(SECTIONS).map(([kind, { erase = [] }]) => [
       kind,
@@ -52,8 +55,8 @@ function factEraser(): (change: FactErasureChange) => void {
     ]),
   )
   const ofKind = (kind: FactKind) => statements.get(kind) ?? []
-  return ({ now: { user, facts } }) => {
-    for (const { kind, key } of facts) for (const statement of ofKind(kind)) statement.run({ user, key })
+  return function* erase({ now: { user, facts } }) {
+    for (const { kind, key } of facts) for (const one of ofKind(kind)) yield one.with({ user, key })
   }
 }
 

@@ -2,7 +2,7 @@ import type { DueGuests, DueLookup } from '../../guests/facts.js'
 import type { Guest, GuestBan, GuestOfRoom } from '../../guests/guest.js'
 import type { MapChange } from '../../muc/model/change.js'
 import type { KeyInRoom, OverLookup } from '../../muc/model/lookup.js'
-import { type Reading, statement } from './statement.js'
+import { type Reading, statement, type Written } from './statement.js'
 
 type Row = {
   user: string
@@ -26,9 +26,13 @@ export function guestStatements() {
     write: guestWriters(),
     answers: guestQueries(),
     maps: {
-      guest: (room: string): Map<string, Guest> => new Map(ofRoom.all(room).map(row => [row.user, fromRow(row)])),
-      'guest-ban': (room: string): Map<string, GuestBan> =>
-        new Map(bans.all(room).map(({ user, link_id, address, until }) => [user, { linkId: link_id, address, until }])),
+      *guest(room: string): Reading<Map<string, Guest>> {
+        return new Map((yield* ofRoom.all(room)).map(row => [row.user, fromRow(row)]))
+      },
+      *'guest-ban'(room: string): Reading<Map<string, GuestBan>> {
+        const rows = yield* bans.all(room)
+        return new Map(rows.map(({ user, link_id, address, until }) => [user, { linkId: link_id, address, until }]))
+      },
     },
   }
 }
@@ -46,14 +50,12 @@ function guestWriters() {
     on conflict (room, user) do update set until = excluded.until`)
   const removeBan = statement<[string, string]>('delete from guest_ban where room = ? and user = ?')
   return {
-    guest({ room, key: user, now }: MapChange<'guest'>): void {
-      if (now) put.run({ room, ...toRow(user, now) })
-      else remove.run(room, user)
-    },
-    'guest-ban'({ room, key: user, now }: MapChange<'guest-ban'>): void {
-      if (now) putBan.run({ room, user, link_id: now.linkId, address: now.address, until: now.until })
-      else removeBan.run(room, user)
-    },
+    guest: ({ room, key: user, now }: MapChange<'guest'>): Written =>
+      now ? put.with({ room, ...toRow(user, now) }) : remove.with(room, user),
+    'guest-ban': ({ room, key: user, now }: MapChange<'guest-ban'>): Written =>
+      now
+        ? putBan.with({ room, user, link_id: now.linkId, address: now.address, until: now.until })
+        : removeBan.with(room, user),
   }
 }
 
@@ -64,29 +66,34 @@ function guestQueries() {
     'select room, user as key from guest_ban where until <= @at order by until limit @most',
   )
   return {
-    guestBy(jid: string): GuestOfRoom | undefined {
-      const row = byUser.get(jid)
+    *guestBy(jid: string): Reading<GuestOfRoom | undefined> {
+      const row = yield* byUser.get(jid)
       return row && { jid, room: row.room, guest: fromRow(row) }
     },
-    guestsFrom: (address: string): number => from.get(address) ?? 0,
+    *guestsFrom(address: string): Reading<number> {
+      return (yield* from.get(address)) ?? 0
+    },
     guestsDue: dueQuery(),
-    guestBansOver: (asked: OverLookup): KeyInRoom[] => bansOver.all(asked),
+    guestBansOver: (asked: OverLookup): Reading<KeyInRoom[]> => bansOver.all(asked),
   }
 }
 
-function dueQuery(): (asked: DueLookup) => DueGuests {
+function dueQuery(): (asked: DueLookup) => Reading<DueGuests> {
   const step = statement<DueLookup, { jid: string; room: string; due: number }>(`
     select user as jid, room, case
-      when exists (select 1 from occupant_session where user = guest.user) then seen_at <= @inside
+      when exists (select 1 from occupant_session where user = guest.user)
+        then case when seen_at <= @inside then 1 else 0 end
       when seen_at <= @away then 1
-      when not entered and seen_at <= iif(state = 'waiting', @waiting, @unused) then 1
-      else not exists (
+      when entered = 0 and state = 'waiting' and seen_at <= @waiting then 1
+      when entered = 0 and state <> 'waiting' and seen_at <= @unused then 1
+      when exists (
         select 1 from open_invite join room on room.id = room_id
-        where link_id = guest.link_id and room.jid = guest.room and (expires_at = 0 or expires_at > @now))
+        where link_id = guest.link_id and room.jid = guest.room and (expires_at = 0 or expires_at > @now)) then 0
+      else 1
     end as due
     from guest where user > @after order by user limit @most`)
-  return asked => {
-    const guests = step.all(asked)
+  return function* find(asked) {
+    const guests = yield* step.all(asked)
     const due = guests.filter(guest => guest.due === 1).map(({ jid, room }) => ({ jid, room }))
     return { due, last: guests.length < asked.most ? '' : (guests.at(-1)?.jid ?? '') }
   }

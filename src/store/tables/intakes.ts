@@ -7,7 +7,7 @@ import {
 } from '../../moving/facts.js'
 import { HAS_ID } from './history.js'
 import { keyOf } from './key.js'
-import { type Reading, statement } from './statement.js'
+import { type Reading, statement, together, type Written } from './statement.js'
 
 type IntakeRow = { id: string; taken: number; has_key: number; complete: number; at: number }
 type RoomRow = { room: string; intake: string; archived: number; complete: number }
@@ -27,14 +27,12 @@ function intakeWriters() {
     on conflict (room) do update set archived = excluded.archived, complete = excluded.complete`)
   const setKey = statement<[Buffer]>('update installation set key = ?')
   return {
-    intake({ now: { id, taken, hasKey, isComplete, at } }: MovingChanges['intake']): void {
-      put.run({ id, taken, has_key: Number(hasKey), complete: Number(isComplete), at })
-    },
-    'room-origin'({ now: { room, intake, archived, isComplete } }: MovingChanges['room-origin']): void {
-      putRoom.run({ room, intake, archived: Number(archived), complete: Number(isComplete) })
-    },
-    'installation-key': ({ now }: MovingChanges['installation-key']): void =>
-      void setKey.run(Buffer.from(now, 'base64')),
+    intake: ({ now: { id, taken, hasKey, isComplete, at } }: MovingChanges['intake']): Written =>
+      put.with({ id, taken, has_key: Number(hasKey), complete: Number(isComplete), at }),
+    'room-origin': ({ now: { room, intake, archived, isComplete } }: MovingChanges['room-origin']): Written =>
+      putRoom.with({ room, intake, archived: Number(archived), complete: Number(isComplete) }),
+    'installation-key': ({ now }: MovingChanges['installation-key']): Written =>
+      setKey.with(Buffer.from(now, 'base64')),
   }
 }
 
@@ -48,25 +46,36 @@ function intakeQueries() {
      union all select 1 from webhook where id = @name limit 1`,
   )
   const personal = statement<[string], { owner: string; roomType: string }>(
-    `select owner, room_type as roomType from open_invite where owner = ? and room_type <> 'default'`,
+    `select owner, room_type as "roomType" from open_invite where owner = ? and room_type <> 'default'`,
   )
-  const isUsed = statement<[], number>(
-    `select exists (select 1 from room) or exists (select 1 from user) or exists (select 1 from api_token)
-        or exists (select 1 from webhook)`,
-  ).pluck()
+  const isUsed = statement<[], number>(`
+    select case when exists (select 1 from room) or exists (select 1 from user) or exists (select 1 from api_token)
+      or exists (select 1 from webhook) then 1 else 0 end`).pluck()
   return {
-    intake(id: string): Intake | undefined {
-      const row = byId.get(id)
+    *intake(id: string): Reading<Intake | undefined> {
+      const row = yield* byId.get(id)
       return row && fromRow(row)
     },
-    origins: (rooms: readonly string[]): RoomOrigin[] => rooms.flatMap(room => ofRoom.all(room)).map(originOf),
-    storedIds: (asked: readonly MessageName[]): MessageName[] =>
-      asked.filter(({ room, id }) => hasMessage.get({ room, id }) !== undefined),
-    takenNames: (names: readonly string[]): string[] => names.filter(name => hasName.get({ name }) !== undefined),
-    personalLinks: (owners: readonly string[]): string[] =>
-      owners.flatMap(owner => personal.all(owner)).map(personalLinkKey),
-    isNew: (): boolean => isUsed.get() === 0,
-    isKey: (key: string): boolean => Buffer.from(key, 'base64').equals(keyOf()),
+    *origins(rooms: readonly string[]): Reading<RoomOrigin[]> {
+      return (yield* together(rooms.map(room => ofRoom.all(room)))).flat().map(originOf)
+    },
+    *storedIds(asked: readonly MessageName[]): Reading<MessageName[]> {
+      const found = yield* together(asked.map(({ room, id }) => hasMessage.get({ room, id })))
+      return asked.filter((_, n) => found[n] !== undefined)
+    },
+    *takenNames(names: readonly string[]): Reading<string[]> {
+      const found = yield* together(names.map(name => hasName.get({ name })))
+      return names.filter((_, n) => found[n] !== undefined)
+    },
+    *personalLinks(owners: readonly string[]): Reading<string[]> {
+      return (yield* together(owners.map(owner => personal.all(owner)))).flat().map(personalLinkKey)
+    },
+    *isNew(): Reading<boolean> {
+      return (yield* isUsed.get()) === 0
+    },
+    *isKey(key: string): Reading<boolean> {
+      return Buffer.from(key, 'base64').equals(yield* keyOf())
+    },
   }
 }
 

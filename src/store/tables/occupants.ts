@@ -4,7 +4,7 @@ import type { OccupanciesLookup, Occupancy } from '../../muc/model/lookup.js'
 import type { Occupant, Session } from '../../muc/model/occupant.js'
 import { domainOf } from '../../stanza/jid.js'
 import { sha256 } from './sha-256.js'
-import { type Reading, statement } from './statement.js'
+import { type Reading, type Step, statement } from './statement.js'
 
 type Row = {
   session: string
@@ -22,27 +22,29 @@ export function occupantStatements() {
   return {
     write: { occupant: occupantWriter() },
     answers: occupancyStatements(),
-    ofRoom: (room: string): Map<string, Occupant> => fromRows(ofRoom.all(room)),
+    *ofRoom(room: string): Reading<Map<string, Occupant>> {
+      return fromRows(yield* ofRoom.all(room))
+    },
   }
 }
 
-function occupantWriter(): (change: OccupantChange) => void {
+function occupantWriter(): (change: OccupantChange) => Iterable<Step> {
   const put = statement<Row & { room: string; user_hash: string; domain_hash: string }>(`
     insert into occupant_session (room, session, nick, user, role, presence, spoken, user_hash, domain_hash)
     values (@room, @session, @nick, @user, @role, @presence, @spoken, @user_hash, @domain_hash)
     on conflict (room, session) do update
     set nick = excluded.nick, role = excluded.role, presence = excluded.presence, spoken = excluded.spoken`)
   const remove = statement<[string, string]>('delete from occupant_session where room = ? and session = ?')
-  return ({ room, was, now }) => {
+  return function* write({ room, was, now }): Iterable<Step> {
     const staying = new Set(now?.sessions.map(session => session.jid))
-    for (const { jid } of was?.sessions ?? []) if (!staying.has(jid)) remove.run(room, jid)
+    for (const { jid } of was?.sessions ?? []) if (!staying.has(jid)) yield remove.with(room, jid)
     if (!now) return
     const { nick, user, role } = now
     const hashes = { user_hash: sha256(user), domain_hash: sha256(domainOf(user)) }
     for (const [spoken, session] of now.sessions.entries()) {
       // Only changed sessions are written: an unchanged one is the same object at the same index.
       if (was?.role === role && was.sessions[spoken] === session) continue
-      put.run({ room, session: session.jid, nick, user, role, presence: session.presence, spoken, ...hashes })
+      yield put.with({ room, session: session.jid, nick, user, role, presence: session.presence, spoken, ...hashes })
     }
   }
 }
@@ -59,23 +61,22 @@ function occupancyStatements() {
   const ofUser = statement<[string], Occupancy>(
     'select distinct room, nick from occupant_session where user = ? order by room, nick',
   )
-  const named = 'in (select value from json_each(@hashes))'
-  const ofHash = statement<Occupancy & { hashes: string; most: number }, Occupancy>(`
+  const named = 'in (select value from each(@hashes))'
+  const ofHash = statement<OccupanciesLookup, Occupancy>(`
     select distinct room, nick from occupant_session
     where (user_hash ${named} or domain_hash ${named}) and (room, nick) > (@room, @nick)
     order by room, nick limit @most`)
   return {
     /** The occupants whose user or domain has one of these hashes, at most `most` after this one. */
-    occupanciesOf: ({ hashes, ...page }: OccupanciesLookup): Occupancy[] =>
-      ofHash.all({ hashes: JSON.stringify(hashes), ...page }),
+    occupanciesOf: (asked: OccupanciesLookup): Reading<Occupancy[]> => ofHash.all(asked),
     /** The rooms with occupants, in the order of their JIDs: at most `most` after the room `after`. */
-    occupied: (portion: { after: string; most: number }): string[] => rooms.all(portion),
+    occupied: (portion: { after: string; most: number }): Reading<string[]> => rooms.all(portion),
     /** The rooms that the user is in with the nicks, in the order of their JIDs. */
-    roomsOf: (user: string): Occupancy[] => ofUser.all(user),
+    roomsOf: (user: string): Reading<Occupancy[]> => ofUser.all(user),
     /** Sessions in all rooms, in the order of room and session: at most `most` after this one. */
-    occupantsAfter: (one: SessionInRoom & { most: number }): SessionInRoom[] => after.all(one),
+    occupantsAfter: (one: SessionInRoom & { most: number }): Reading<SessionInRoom[]> => after.all(one),
     /** The full JIDs of all sessions, each once. */
-    sessions: (): string[] => sessions.all(),
+    sessions: (): Reading<string[]> => sessions.all(),
   }
 }
 

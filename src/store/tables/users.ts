@@ -1,7 +1,7 @@
 import type { UserChange } from '../../rooms-api/facts.js'
 import type { User } from '../../rooms-api/user.js'
 import { userIdOf } from '../../rooms-api/user-id.js'
-import { type Reading, statement } from './statement.js'
+import { type Reading, type Step, statement, together, type Written } from './statement.js'
 
 /** A row of the table `user`. */
 export type UserRow = { id: string; jid: string; profile: string }
@@ -10,14 +10,16 @@ export type UserRow = { id: string; jid: string; profile: string }
 export const displayName = `coalesce(
   nullif(trim(coalesce(profile ->> 'firstName', '') || ' ' || coalesce(profile ->> 'lastName', '')), ''),
   nullif(profile ->> 'nickName', ''),
-  substr(user.jid, 1, instr(user.jid, '@') - 1))`
+  substr(user.jid, 1, instr(user.jid || '@', '@') - 1))`
 
-const MADE_OVER_REST = `room_${'[0-9a-f]'.repeat(32)}@*`
+/** The SQL condition that the JID of the row is one that a room gets over REST: `room_` and 32 hexadecimal digits. */
+const MADE_OVER_REST = `(substr(room.jid, 1, 5) = 'room_' and ltrim(substr(room.jid, 6, 32), '0123456789abcdef') = ''
+  and substr(room.jid, 38, 1) = '@')`
 
 /** The SQL condition that members see each other's addresses in the room of a row, as `showsMembers` in muc/. */
 export const showsMembers = `
-  (json_extract(room.config, '$.whois') = 'anyone' or room.jid glob '${MADE_OVER_REST}'
-    or json_extract(room.config, '$.madeOverRest'))`
+  (json_extract(room.config, '$.whois') = 'anyone' or ${MADE_OVER_REST}
+    or room.config -> 'madeOverRest' = 'true')`
 
 /**
  * The SQL condition that the reader may see the user of a row: it is the same user, or they have a room in common in
@@ -35,7 +37,7 @@ export function userStatements() {
   const put = statement<UserRow>(`
     insert into user (id, jid, profile) values (@id, @jid, @profile)
     on conflict (id) do update set profile = excluded.profile`)
-  const note = statement<[string, string]>('insert or ignore into user (id, jid) values (?, ?)')
+  const note = statement<[string, string]>('insert into user (id, jid) values (?, ?) on conflict do nothing')
   const find = statement<{ name: string }, UserRow>('select id, jid, profile from user where id = @name or jid = @name')
   const inviter = statement<[string], UserRow>(`
     select user.id, jid, profile from open_invite join user on jid = owner
@@ -45,24 +47,27 @@ export function userStatements() {
   )
   return {
     write: {
-      user: ({ now: { id, jid, profile } }: UserChange): void =>
-        void put.run({ id, jid, profile: JSON.stringify(profile) }),
+      user: ({ now: { id, jid, profile } }: UserChange): Written =>
+        put.with({ id, jid, profile: JSON.stringify(profile) }),
     },
     answers: {
       /** Those of them of whom this person may read. */
-      people: ({ reader, names }: { reader: string; names: readonly string[] }): User[] =>
-        names.flatMap(name => findFor.all({ name, reader })).map(userOf),
+      *people({ reader, names }: { reader: string; names: readonly string[] }): Reading<User[]> {
+        return (yield* together(names.map(name => findFor.all({ name, reader })))).flat().map(userOf)
+      },
       /** Those of them that are known. */
-      users: (names: readonly string[]): User[] => names.flatMap(name => find.all({ name })).map(userOf),
+      *users(names: readonly string[]): Reading<User[]> {
+        return (yield* together(names.map(name => find.all({ name })))).flat().map(userOf)
+      },
       /** Whose the open invite with this id is. One whose time is over costs as much as one that never was. */
-      inviterBy(openInviteId: string): User | undefined {
-        const row = inviter.get(openInviteId)
+      *inviterBy(openInviteId: string): Reading<User | undefined> {
+        const row = yield* inviter.get(openInviteId)
         return row && userOf(row)
       },
     },
     /** Stores the user of a bare JID, so that the REST API can name them by id. Ignores a domain. */
-    note(jid: string): void {
-      if (jid.includes('@')) note.run(userIdOf(jid), jid)
+    *note(jid: string): Iterable<Step> {
+      if (jid.includes('@')) yield note.with(userIdOf(jid), jid)
     },
   }
 }

@@ -5,7 +5,6 @@ import {
   type FactsPage,
   type PersonalFact,
 } from '../../../personal-facts/facts.js'
-import { ReadingTurns } from '../../sqlite/reading-turns.js'
 import type { Reading } from '../statement.js'
 import { messageReader } from './messages.js'
 import { lengthOf, type Reader } from './reader.js'
@@ -16,24 +15,21 @@ import { SECTIONS } from './sections.js'
 const LONGEST = 256 * 1024
 
 /** Makes the reader of pages of the facts of people. */
-export function factPages(): (lookup: FactsLookup) => Promise<FactsPage> {
-  // SQLite's own `instr` takes a millisecond for a text of 30 KB.
-  db.function('mentions', { deterministic: true }, (text, part) => Number(String(text).includes(String(part))))
+export function factPages(): (lookup: FactsLookup) => Reading<FactsPage> {
   const readers = readersOf()
-  return async ({ user, after, most, mostRows }) => {
+  return function* read({ user, after, most, mostRows }) {
     const facts: PersonalFact[] = []
-    const turns = new ReadingTurns()
     let left = LONGEST
     for (const kind of FACT_KINDS.slice(after ? FACT_KINDS.indexOf(after.kind) : 0)) {
       let key = kind === after?.kind ? after.key : undefined
       do {
         if (facts.length >= most || left <= 0) return { facts, next: { kind, key } }
-        const asked = { user, most: most - facts.length, mostRows, after: key, longest: left, turns }
-        const read = await readers[kind](asked)
-        facts.push(...read.facts)
-        left -= read.facts.reduce((sum, fact) => sum + lengthOf(fact), 0)
-        key = read.reached
-        if (key !== undefined && read.facts.length === 0) return { facts, next: { kind, key } }
+        const asked = { user, most: most - facts.length, mostRows, after: key, longest: left }
+        const found = yield* readers[kind](asked)
+        facts.push(...found.facts)
+        left -= found.facts.reduce((sum, fact) => sum + lengthOf(fact), 0)
+        key = found.reached
+        if (key !== undefined && found.facts.length === 0) return { facts, next: { kind, key } }
       } while (key !== undefined)
     }
     return { facts, next: undefined }
@@ -41,6 +37,6 @@ export function factPages(): (lookup: FactsLookup) => Promise<FactsPage> {
 }
 
 function readersOf(): Readonly<Record<FactKind, Reader>> {
-  const rows = Object.entries(SECTIONS).map(([kind, section]) => [kind, rowReader(db, kind as FactKind, section)])
+  const rows = Object.entries(SECTIONS).map(([kind, section]) => [kind, rowReader(kind as FactKind, section)])
   return { ...(Object.fromEntries(rows) as Record<keyof typeof SECTIONS, Reader>), message: messageReader() }
 }

@@ -1,6 +1,9 @@
 import type { FactKind } from '../../../personal-facts/facts.js'
 
-/** Where the facts of a kind are, and how those that only the store has are erased. All parameters: @user, @key. */
+/**
+ * Where the facts of a kind are, and how those that only the store has are erased. All parameters: @user; @quoted, the same
+ * as a string of JSON, for `where`; @key, for `erase`.
+ */
 export type Section = {
   readonly table: string
   /** The index that finds the person, for the tables whose primary key does not. */
@@ -38,14 +41,14 @@ export const SECTIONS: Readonly<Record<Exclude<FactKind, 'message'>, Section>> =
   roomUserStatus: {
     table: 'user_status',
     index: 'user_status_user',
-    where: `${BY_USER} and not removed`,
+    where: `${BY_USER} and removed = 0`,
     key: 'room',
     facts: 'room, status, since',
   },
   removal: {
     table: 'user_status',
     index: 'user_status_user',
-    where: `${BY_USER} and removed`,
+    where: `${BY_USER} and removed <> 0`,
     key: 'room',
     facts: 'room, status, since',
   },
@@ -61,7 +64,7 @@ export const SECTIONS: Readonly<Record<Exclude<FactKind, 'message'>, Section>> =
     index: 'registration_user',
     where: BY_USER,
     key: 'room',
-    facts: 'room, nick, answers, at, link_id as linkId',
+    facts: 'room, nick, answers, at, link_id as "linkId"',
   },
   voiceRequest: { table: 'voice_request', index: 'voice_request_user', where: BY_USER, key: 'room', facts: 'room, at' },
   toldRequest: { table: 'told_request', index: 'told_request_user', where: BY_USER, key: 'room', facts: 'room, at' },
@@ -77,14 +80,15 @@ export const SECTIONS: Readonly<Record<Exclude<FactKind, 'message'>, Section>> =
     index: 'vouched_user',
     where: BY_USER,
     key: 'room',
-    facts: 'room, link_id as linkId, until, declined',
+    facts: 'room, link_id as "linkId", until, declined',
   },
   hats: { table: 'wearer', index: 'wearer_user', where: BY_USER, key: 'position', facts: 'room, hats' },
   guest: {
     table: 'guest',
     where: BY_USER,
     key: 'room',
-    facts: 'room, name, link_id as linkId, state, made_at as madeAt, seen_at as seenAt, address as hashedAddress',
+    facts: `room, name, link_id as "linkId", state, made_at as "madeAt", seen_at as "seenAt",
+      address as "hashedAddress"`,
   },
   approvedGuest: {
     table: 'guest',
@@ -98,14 +102,14 @@ export const SECTIONS: Readonly<Record<Exclude<FactKind, 'message'>, Section>> =
     index: 'guest_ban_user',
     where: BY_USER,
     key: 'room',
-    facts: 'room, link_id as linkId, until, address as hashedAddress',
+    facts: 'room, link_id as "linkId", until, address as "hashedAddress"',
   },
   createdRoom: {
     table: 'room',
     index: 'room_creator',
     where: 'creator = @user',
     key: 'number',
-    facts: 'jid as room, id as roomId, created_at as createdAt',
+    facts: 'jid as room, id as "roomId", created_at as "createdAt"',
   },
   subject: {
     table: 'subject',
@@ -116,7 +120,7 @@ export const SECTIONS: Readonly<Record<Exclude<FactKind, 'message'>, Section>> =
   },
   contact: {
     table: 'room',
-    where: "mentions(config, @user) and exists (select 1 from json_each(config, '$.contacts') where value = @user)",
+    where: "mentions(config, @quoted) and exists (select 1 from each(config, '$.contacts') where value = @user)",
     key: 'number',
     facts: 'jid as room',
     isWalk: true,
@@ -126,24 +130,25 @@ export const SECTIONS: Readonly<Record<Exclude<FactKind, 'message'>, Section>> =
     index: 'open_invite_own',
     where: 'owner = @user',
     key: 'link_id',
-    facts: `link_id as linkId, room_id as roomId, room_type as roomType, uses, terms, created_at as createdAt,
-      nullif(expires_at, 0) as expiresAt`,
+    facts: `link_id as "linkId", room_id as "roomId", room_type as "roomType", uses, terms, created_at as "createdAt",
+      nullif(expires_at, 0) as "expiresAt"`,
   },
   clearing: {
     table: 'clearing',
     index: 'clearing_by',
     where: 'by = @user',
     key: "room || ' ' || link_id",
-    facts: 'room, link_id as linkId, at',
+    facts: 'room, link_id as "linkId", at',
   },
   linkHistoryOf: {
     table: 'invite_event',
     index: 'invite_event_user',
     where: `user <> '' and ${BY_USER}`,
     key: 'position',
-    facts: 'room_id as roomId, link_id as linkId, event, at, condition, name',
+    facts: 'room_id as "roomId", link_id as "linkId", event, at, condition, name',
     erase: [
-      "update invite_event set by = iif(by = user, '', by), user = '', name = '' where position = @key and user = @user",
+      `update invite_event set by = case when by = user then '' else by end, user = '', name = ''
+        where position = @key and user = @user`,
     ],
   },
   linkHistoryBy: {
@@ -151,7 +156,7 @@ export const SECTIONS: Readonly<Record<Exclude<FactKind, 'message'>, Section>> =
     index: 'invite_event_by',
     where: "by <> '' and by = @user and user <> @user",
     key: 'position',
-    facts: 'room_id as roomId, link_id as linkId, event, at',
+    facts: 'room_id as "roomId", link_id as "linkId", event, at',
     erase: ["update invite_event set by = '' where position = @key and by = @user"],
   },
   gotInvitation: {
@@ -159,7 +164,7 @@ export const SECTIONS: Readonly<Record<Exclude<FactKind, 'message'>, Section>> =
     index: 'sent_invitation_invited',
     where: 'invited = @user',
     key: 'position',
-    facts: 'room_id as roomId, link_id as linkId, inviter, at',
+    facts: 'room_id as "roomId", link_id as "linkId", inviter, at',
     erase: ['delete from sent_invitation where position = @key and invited = @user'],
   },
   sentInvitation: {
@@ -167,7 +172,7 @@ export const SECTIONS: Readonly<Record<Exclude<FactKind, 'message'>, Section>> =
     index: 'sent_invitation_inviter',
     where: 'inviter = @user',
     key: 'position',
-    facts: 'room_id as roomId, link_id as linkId, invited, at',
+    facts: 'room_id as "roomId", link_id as "linkId", invited, at',
     erase: ['delete from sent_invitation where position = @key and inviter = @user'],
   },
   token: {
@@ -175,8 +180,8 @@ export const SECTIONS: Readonly<Record<Exclude<FactKind, 'message'>, Section>> =
     index: 'api_token_user',
     where: BY_USER,
     key: 'id',
-    facts: `id as tokenId, label, scopes, created_at as createdAt, expires_at as expiresAt, renewed_at as renewedAt,
-      renewals`,
+    facts: `id as "tokenId", label, scopes, created_at as "createdAt", expires_at as "expiresAt",
+      renewed_at as "renewedAt", renewals`,
     erase: ['delete from api_token where id = @key and user = @user'],
   },
   webSession: {
@@ -184,7 +189,7 @@ export const SECTIONS: Readonly<Record<Exclude<FactKind, 'message'>, Section>> =
     index: 'web_session_user',
     where: BY_USER,
     key: 'id',
-    facts: 'kind, room_id as roomId, made_at as madeAt, ends_at as endsAt',
+    facts: 'kind, room_id as "roomId", made_at as "madeAt", ends_at as "endsAt"',
     erase: ['delete from web_session where id = @key and user = @user'],
   },
   webhook: {
@@ -192,7 +197,7 @@ export const SECTIONS: Readonly<Record<Exclude<FactKind, 'message'>, Section>> =
     index: 'webhook_owner',
     where: 'owner = @user',
     key: 'id',
-    facts: 'id as webhookId, terms, failing, made_at as madeAt',
+    facts: 'id as "webhookId", terms, failing, made_at as "madeAt"',
   },
   keptAnswer: {
     table: 'kept_answer',
@@ -209,13 +214,13 @@ export const SECTIONS: Readonly<Record<Exclude<FactKind, 'message'>, Section>> =
     key: 'position',
     facts: 'session',
   },
-  familyClient: { table: 'family_client', where: BY_USER, key: 'user', facts: 'noted_at as notedAt' },
+  familyClient: { table: 'family_client', where: BY_USER, key: 'user', facts: 'noted_at as "notedAt"' },
   affiliationVersion: {
     table: 'affiliation_version',
     index: 'affiliation_version_user',
     where: BY_USER,
     key: 'position',
-    facts: 'room, before as formerAffiliation',
+    facts: 'room, before as "formerAffiliation"',
     // `affiliationSteps` does not answer with a step without its person.
     erase: ["update affiliation_version set user = '' where position = @key and user = @user"],
   },
@@ -230,12 +235,12 @@ export const SECTIONS: Readonly<Record<Exclude<FactKind, 'message'>, Section>> =
   knownTombstone: {
     table: 'tombstone',
     where:
-      'known is not null and mentions(known, @user) and exists (select 1 from json_each(known) where value = @user)',
+      'known is not null and mentions(known, @quoted) and exists (select 1 from each(known) where value = @user)',
     key: 'jid',
     facts: 'jid as room, until',
     isWalk: true,
     erase: [
-      `update tombstone set known = (select json_group_array(value) from json_each(known) where value <> @user)
+      `update tombstone set known = (select json_group_array(value) from each(known) where value <> @user)
         where jid = @key and known is not null`,
     ],
   },
@@ -251,7 +256,7 @@ export const SECTIONS: Readonly<Record<Exclude<FactKind, 'message'>, Section>> =
   eventBy: {
     table: 'event',
     index: 'event_by',
-    where: `by <> '' and by = @user and ${IN_EVENT} is not @user`,
+    where: `by <> '' and by = @user and ${IN_EVENT} is distinct from @user`,
     key: 'position',
     facts: 'kind, at, room, details',
     erase: ["update event set by = '' where position = @key and by = @user"],
@@ -260,7 +265,7 @@ export const SECTIONS: Readonly<Record<Exclude<FactKind, 'message'>, Section>> =
     table: 'user',
     where: 'jid = @user',
     key: 'jid',
-    facts: 'jid, id as userId, profile',
+    facts: 'jid, id as "userId", profile',
     // A person who is banned, or was put out, is still named by the user id.
     erase: [
       "update user set profile = '{}' where jid = @user",
