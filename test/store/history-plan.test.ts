@@ -1,8 +1,8 @@
 import t, { type Test } from 'tap'
 import type { Sender } from '../../src/muc/model/archive-query.js'
+import { openInMemory } from '../../src/store/sqlite/open.js'
 import { archiveStatements, ENDS, FIRST_TIME } from '../../src/store/tables/archive.js'
 import { HAS_ID, ROOM } from '../../src/store/tables/history.js'
-import { openInMemory } from '../../src/store/sqlite/open.js'
 
 const VALUES = {
   room: '',

@@ -1,11 +1,11 @@
 import Sqlite from 'better-sqlite3'
 import t from 'tap'
-import { linkHistoryStatements } from '../../src/store/tables/link-history.js'
 import { inviteStory } from '../../src/store/sqlite/migrations/018-invite-story.js'
 import { sentInvitation } from '../../src/store/sqlite/migrations/024-sent-invitation.js'
 import { guestName } from '../../src/store/sqlite/migrations/035-guest-name.js'
 import { event } from '../../src/store/sqlite/migrations/043-event.js'
 import { through } from '../../src/store/sqlite/migrations/047-through.js'
+import { linkHistoryStatements } from '../../src/store/tables/link-history.js'
 
 /** A history that keeps so many events of each room. `writes` adds one; `times` and `count` tell what is left. */
 function historyOf(most: number) {

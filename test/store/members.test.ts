@@ -1,6 +1,6 @@
 import t from 'tap'
-import { memberStatements } from '../../src/store/tables/members.js'
 import { openInMemory } from '../../src/store/sqlite/open.js'
+import { memberStatements } from '../../src/store/tables/members.js'
 import { ownLinkStatements } from '../../src/store/tables/own-links.js'
 
 /** The plans of the queries that `prepare` has got, as lines. */
