@@ -40,7 +40,7 @@ export function eventStatements() {
     select ${COLUMNS} from event where room = @room and position > @after
       and at >= (select created_at from room where jid = @room) order by position limit @most`)
   const latest = statement<[], { seq: number }>("select seq from sqlite_sequence where name = 'event'", {
-    postgres: "select coalesce(pg_sequence_last_value(pg_get_serial_sequence('event', 'position')), 0) as seq",
+    postgres: 'select case when is_called then last_value else 0 end as seq from event_position_seq',
   })
   return {
     write: {

@@ -39,23 +39,23 @@ const IS_OPEN = `
 const FOUND = `
   from (${standings('user', '= 0')}) mine join room on jid = mine.room
   where (@user = @reader
-      or (((cast(json_extract(config, '$.public') as text) in ('1', 'true') and locked = 0) or ${IS_READERS}) and ${IS_OPEN}))
+      or (((config -> 'public' = 'true' and locked = 0) or ${IS_READERS}) and ${IS_OPEN}))
     and (cast(@status as text) is null or mine.status = @status)
     and (@former = 1 or mine.status not in ('unsubscribed', 'removed'))
     and (cast(@ids as text) is null or id in (select value from each(@ids)))
-    and (cast(@active as integer) is null or archived <> @active)
-    and (cast(@conference as integer) is null
+    and (cast(@active as bigint) is null or archived <> @active)
+    and (cast(@conference as bigint) is null
       or case when coalesce(json_extract(config, '$.mediaType'), '') <> '' then 1 else 0 end = @conference)
     and (cast(@creator as text) is null or (user_id(creator) = @creator and (creator = @reader or ${IS_OPEN})))
-    and (cast(@name as text) is null or has_words(coalesce(json_extract(config, '$.name'), ''), @name) = 1)`
+    and (cast(@name as text) is null or has_words(coalesce(json_extract(config, '$.name'), ''), @name))`
 
 /** Texts in the order of their bytes, with letters of ASCII in lower case. */
 const ORDER: Record<UserRoomsSort, string> = {
   creationDate: 'created_at',
   id: 'id',
   jid: 'jid',
-  name: "lower(json_extract(config, '$.name'))",
-  topic: "lower(json_extract(config, '$.description'))",
+  name: "lower(coalesce(json_extract(config, '$.name'), ''))",
+  topic: "lower(coalesce(json_extract(config, '$.description'), ''))",
 }
 
 /** The queries for the list of a user's rooms in the REST API. */
