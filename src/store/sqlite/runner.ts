@@ -28,6 +28,13 @@ export class SqliteRunner {
     return this.#goOn(reading, reading.next(), { since: performance.now() })
   }
 
+  /** Reads without pauses. */
+  readAtOnce<T>(reading: Reading<T>): T {
+    const read = this.#goOn(reading, reading.next(), { since: Number.POSITIVE_INFINITY })
+    if (read instanceof Promise) throw new Error('A reading without pauses is not over.')
+    return read
+  }
+
   #goOn<T>(reading: Reading<T>, from: Next<T>, turn: Turn): T | Promise<T> {
     let next = from
     while (!next.done) {

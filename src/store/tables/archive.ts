@@ -123,14 +123,12 @@ function* readPage(pages: Pages, { named, all, lookup }: Asked): Reading<Archive
   }
   const { taken, take } = taker(lookup)
   let complete = true
-  yield* pages
-    .rows(matching, isBackward ? 'desc' : 'asc')
-    .until(row => (complete = take(row)), {
-      ...matching.values,
-      ...beside,
-      limit: page.max + 1,
-      offset: page.index ?? 0,
-    })
+  yield* pages.rows(matching, isBackward ? 'desc' : 'asc').until(row => (complete = take(row)), {
+    ...matching.values,
+    ...beside,
+    limit: page.max + 1,
+    offset: page.index ?? 0,
+  })
   if (isBackward) taken.reverse()
   const messages = taken.map(({ message }) => message)
   if (lookup.isUncounted) return { messages, complete, count: undefined, index: undefined }

@@ -234,8 +234,7 @@ export const SECTIONS: Readonly<Record<Exclude<FactKind, 'message'>, Section>> =
   },
   knownTombstone: {
     table: 'tombstone',
-    where:
-      'known is not null and mentions(known, @quoted) and exists (select 1 from each(known) where value = @user)',
+    where: 'known is not null and mentions(known, @quoted) and exists (select 1 from each(known) where value = @user)',
     key: 'jid',
     facts: 'jid as room, until',
     isWalk: true,
